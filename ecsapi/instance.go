@@ -1,0 +1,185 @@
+package ecsapi
+
+import (
+	"strings"
+	"time"
+)
+
+// InstanceID names an instance, such as "i-bp1…". Distinct types keep an id
+// from being passed where another kind of id is meant.
+type InstanceID string
+
+// RegionID names a region, such as "cn-hangzhou".
+type RegionID string
+
+// ZoneID names a zone, such as "cn-hangzhou-h".
+type ZoneID string
+
+// Status is an instance's state as DescribeInstances spells it. There is no
+// state for a released instance: it is no longer listed.
+type Status string
+
+// The states of an instance.
+const (
+	Pending  Status = "Pending"
+	Starting Status = "Starting"
+	Running  Status = "Running"
+	Stopping Status = "Stopping"
+	Stopped  Status = "Stopped"
+)
+
+// Changing reports whether the state is on its way to another one.
+func (s Status) Changing() bool { return s == Pending || s == Starting || s == Stopping }
+
+// The charge types of DescribeInstances.
+const (
+	PostPaid = "PostPaid"
+	PrePaid  = "PrePaid"
+)
+
+// The spot strategies of DescribeInstances.
+const (
+	NoSpot             = "NoSpot"
+	SpotWithPriceLimit = "SpotWithPriceLimit"
+	SpotAsPriceGo      = "SpotAsPriceGo"
+)
+
+// The reasons of an operation lock.
+const (
+	LockFinancial = "financial"
+	LockSecurity  = "security"
+	LockRecycling = "Recycling"
+)
+
+// The stopped modes of an instance.
+const (
+	KeepCharging = "KeepCharging"
+	StopCharging = "StopCharging"
+)
+
+// Lock is an operation lock on an instance.
+type Lock struct {
+	Reason  string
+	Message string
+}
+
+// Tag is a key and a value attached to an instance.
+type Tag struct{ Key, Value string }
+
+// Instance is one virtual machine as DescribeInstances told it. It is never
+// changed after it was made: a newer answer makes a new Instance. A zero time
+// means that the value is unset or unknown.
+type Instance struct {
+	ID     InstanceID
+	Name   string
+	Region RegionID
+	Zone   ZoneID
+
+	Type      string
+	CPU       int // vCPUs
+	MemoryMiB int
+	GPU       int
+	Image     string
+	OS        string
+	HostName  string
+	KeyPair   string
+
+	Status             Status
+	StoppedMode        string
+	Locks              []Lock
+	DeletionProtection bool
+
+	ChargeType     string
+	SpotStrategy   string
+	SpotPriceLimit Price // 0 when none
+	Created        time.Time
+	Started        time.Time
+	Expires        time.Time // zero for pay-as-you-go
+	AutoRelease    time.Time // zero when unset
+
+	PrivateIPs     []string
+	PublicIPs      []string // assigned public addresses, then the elastic one
+	VPC            string
+	VSwitch        string
+	SecurityGroups []string
+	BandwidthOut   int // Mbit/s of the public network
+	ResourceGroup  string
+	Description    string
+	Tags           []Tag
+}
+
+// Spot reports whether the instance is a spot instance.
+func (i *Instance) Spot() bool {
+	return i.SpotStrategy == SpotWithPriceLimit || i.SpotStrategy == SpotAsPriceGo
+}
+
+// Lock returns the first operation lock's reason, or "" when there is none.
+func (i *Instance) Lock() string {
+	if len(i.Locks) == 0 {
+		return ""
+	}
+	return i.Locks[0].Reason
+}
+
+// Recycling reports whether the cloud has announced to reclaim the instance.
+func (i *Instance) Recycling() bool {
+	for _, l := range i.Locks {
+		if strings.EqualFold(l.Reason, LockRecycling) {
+			return true
+		}
+	}
+	return false
+}
+
+// PublicIP returns the first public address, or "".
+func (i *Instance) PublicIP() string { return first(i.PublicIPs) }
+
+// PrivateIP returns the first private address, or "".
+func (i *Instance) PrivateIP() string { return first(i.PrivateIPs) }
+
+// Tag returns the value of a tag and whether the instance has it.
+func (i *Instance) Tag(key string) (string, bool) {
+	for _, t := range i.Tags {
+		if t.Key == key {
+			return t.Value, true
+		}
+	}
+	return "", false
+}
+
+func first(s []string) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return s[0]
+}
+
+// Price is money per hour, or an amount, in millionths of the currency's unit.
+// Integers keep sums exact.
+type Price int64
+
+// Region is one row of DescribeRegions.
+type Region struct {
+	ID       RegionID
+	Name     string // as AcceptLanguage asked, here English
+	NameZH   string
+	Endpoint string
+}
+
+// Zone is one row of DescribeZones.
+type Zone struct {
+	ID     ZoneID
+	Region RegionID
+	Name   string
+	Types  []string // instance types on sale there
+}
+
+// SpotPrice is one row of DescribeSpotPriceHistory: a price holds until the
+// next row of the same zone.
+type SpotPrice struct {
+	Zone   ZoneID
+	Type   string
+	At     time.Time
+	Price  Price // per hour
+	Origin Price // on-demand, per hour
+}
