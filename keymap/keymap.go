@@ -1,0 +1,204 @@
+// Package keymap holds every key of the deck in one table, so that the help
+// page, the key line and the greyed-out reasons can't drift from what the keys
+// do. It imports nothing of ours: model asks it what a key press means.
+//
+// Lower case looks, upper case acts. No Ctrl key destroys, and each Ctrl key
+// has a plain twin, because tmux and input methods eat Ctrl keys.
+package keymap
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+)
+
+// Binding is one verb with the keys that call it.
+type Binding struct {
+	Name string // what a settings file calls it, such as "stop"
+	Help string // what it does, in English: a key of the message catalogue
+	Keys []string
+	set  key.Binding
+}
+
+// Match reports whether a key press calls the binding.
+func (b *Binding) Match(press fmt.Stringer) bool { return key.Matches(press, b.set) }
+
+// Label returns the first key as a person reads it, such as "enter" or "^r".
+func (b *Binding) Label() string {
+	if len(b.Keys) == 0 {
+		return "–"
+	}
+	return label(b.Keys[0])
+}
+
+// Labels returns all keys as a person reads them, separated by spaces.
+func (b *Binding) Labels() string {
+	out := make([]string, len(b.Keys))
+	for i, k := range b.Keys {
+		out[i] = label(k)
+	}
+	return strings.Join(out, " ")
+}
+
+func label(k string) string {
+	switch k {
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	}
+	if rest, ok := strings.CutPrefix(k, "ctrl+"); ok {
+		return "^" + rest
+	}
+	return k
+}
+
+// Group is the bindings of one place, in the order help shows them. Keys are
+// unique within the groups that are live together.
+type Group struct {
+	Title    string // English: a key of the message catalogue
+	Bindings []*Binding
+}
+
+// Map is the whole keyboard.
+type Map struct {
+	// Movement works in every list.
+	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom *Binding
+	// Deck works everywhere outside a dialog.
+	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Refresh *Binding
+	// Fleet works on the instances.
+	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy *Binding
+	// Acts change paid machines.
+	Start, Stop, Reboot *Binding
+	// Dialog is live while a plan or a question is on screen.
+	Confirm, Leave, NextChoice, PrevChoice, Choose *Binding
+	// Job works on the jobs page.
+	CancelJob, Remark *Binding
+}
+
+// Default returns the keyboard as shipped.
+func Default() *Map {
+	return &Map{
+		Up:       bind("up", "one row up", "k", "up"),
+		Down:     bind("down", "one row down", "j", "down"),
+		PageUp:   bind("page-up", "one page up", "pgup", "ctrl+b"),
+		PageDown: bind("page-down", "one page down", "pgdown", "ctrl+f"),
+		HalfUp:   bind("half-up", "half a page up", "{", "ctrl+u"),
+		HalfDown: bind("half-down", "half a page down", "}", "ctrl+d"),
+		Top:      bind("top", "first row", "g", "home"),
+		Bottom:   bind("bottom", "last row", "G", "end"),
+
+		Enter:    bind("enter", "go in", "enter", "l", "right"),
+		Back:     bind("back", "back: page, then filter, then scope", "esc", "h", "left"),
+		Quit:     bind("quit", "back, at the top quit", "q", "ctrl+c"),
+		NextPane: bind("next-pane", "next pane", "tab"),
+		PrevPane: bind("prev-pane", "previous pane", "shift+tab"),
+		Help:     bind("help", "this help", "?"),
+		Jobs:     bind("jobs", "jobs and the outcome of each instance", "J"),
+		Calls:    bind("calls", "API calls", "@"),
+		Refresh:  bind("refresh", "read again now", "f5", "ctrl+r"),
+
+		Filter:     bind("filter", "filter", "/"),
+		Mark:       bind("mark", "mark, and one row down", "space"),
+		MarkAll:    bind("mark-all", "mark all that are shown, or none", "*"),
+		Unmark:     bind("unmark", "drop every mark", "backspace"),
+		Describe:   bind("describe", "describe", "d"),
+		SortLeft:   bind("sort-left", "sort by the column to the left", "<"),
+		SortRight:  bind("sort-right", "sort by the column to the right", ">"),
+		Order:      bind("order", "turn the order round", "o"),
+		AllRegions: bind("all-regions", "all regions", "0"),
+		Copy:       bind("copy", "copy the id", "c"),
+
+		Start:  bind("start", "start", "S"),
+		Stop:   bind("stop", "stop, gently or by force", "T"),
+		Reboot: bind("reboot", "reboot, gently or by force", "B"),
+
+		Confirm:    bind("confirm", "confirm", "enter"),
+		Leave:      bind("leave", "leave it", "esc"),
+		NextChoice: bind("next-choice", "next choice", "tab", "down"),
+		PrevChoice: bind("prev-choice", "previous choice", "shift+tab", "up"),
+		Choose:     bind("choose", "change it", "space", "left", "right"),
+
+		CancelJob: bind("cancel-job", "cancel what has not been sent", "X"),
+		Remark:    bind("remark", "mark the failed ones", "m"),
+	}
+}
+
+func bind(name, help string, keys ...string) *Binding {
+	return &Binding{Name: name, Help: help, Keys: keys, set: key.NewBinding(key.WithKeys(keys...))}
+}
+
+// Groups returns every binding once, in the order of the help page.
+func (m *Map) Groups() []Group {
+	return []Group{
+		{"Act on the marked instances, or on the one under the cursor", []*Binding{m.Start, m.Stop, m.Reboot}},
+		{"Instances", []*Binding{m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy}},
+		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Calls, m.Refresh, m.Help, m.Quit}},
+		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}},
+		{"Jobs page", []*Binding{m.CancelJob, m.Remark}},
+		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose}},
+	}
+}
+
+// Rebind gives a binding other keys. It refuses an unknown name, an empty list,
+// a key that another binding of the same place has, and the Ctrl keys which
+// some terminals can't tell from tab, enter and esc.
+func (m *Map) Rebind(name string, keys ...string) error {
+	b, dialog := m.find(name)
+	if b == nil {
+		return fmt.Errorf("no key binding is called %q; accepted: %s", name, strings.Join(m.names(), ", "))
+	}
+	if len(keys) == 0 {
+		return fmt.Errorf("key binding %q needs at least one key", name)
+	}
+	for _, k := range keys {
+		if slices.Contains([]string{"ctrl+i", "ctrl+m", "ctrl+["}, k) {
+			return fmt.Errorf("key %q is tab, enter or esc on some terminals; choose another for %q", k, name)
+		}
+		for _, g := range m.Groups() {
+			for _, other := range g.Bindings {
+				if other == b || m.inDialog(other) != dialog {
+					continue
+				}
+				if slices.Contains(other.Keys, k) {
+					return fmt.Errorf("key %q is taken by %q; choose another for %q", k, other.Name, name)
+				}
+			}
+		}
+	}
+	b.Keys = keys
+	b.set.SetKeys(keys...)
+	return nil
+}
+
+func (m *Map) find(name string) (b *Binding, dialog bool) {
+	for _, g := range m.Groups() {
+		for _, b := range g.Bindings {
+			if b.Name == name {
+				return b, m.inDialog(b)
+			}
+		}
+	}
+	return nil, false
+}
+
+func (m *Map) names() []string {
+	var out []string
+	for _, g := range m.Groups() {
+		for _, b := range g.Bindings {
+			out = append(out, b.Name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (m *Map) inDialog(b *Binding) bool {
+	return slices.Contains([]*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose}, b)
+}

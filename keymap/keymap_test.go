@@ -1,0 +1,106 @@
+package keymap
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+type press string
+
+func (p press) String() string { return string(p) }
+
+func TestNoTwoBindingsOfOnePlaceShareAKey(t *testing.T) {
+	m := Default()
+	for _, dialog := range []bool{false, true} {
+		owner := map[string]string{}
+		for _, g := range m.Groups() {
+			for _, b := range g.Bindings {
+				if m.inDialog(b) != dialog {
+					continue
+				}
+				for _, k := range b.Keys {
+					if o, taken := owner[k]; taken {
+						t.Errorf("%q calls both %s and %s", k, o, b.Name)
+					}
+					owner[k] = b.Name
+				}
+			}
+		}
+	}
+}
+
+// A binding that is missing from the groups would work and never be shown.
+func TestHelpShowsEveryBinding(t *testing.T) {
+	m := Default()
+	shown := map[*Binding]bool{}
+	names := map[string]bool{}
+	for _, g := range m.Groups() {
+		for _, b := range g.Bindings {
+			if names[b.Name] {
+				t.Errorf("two bindings are called %q", b.Name)
+			}
+			shown[b], names[b.Name] = true, true
+		}
+	}
+	v := reflect.ValueOf(m).Elem()
+	for i := range v.NumField() {
+		b := v.Field(i).Interface().(*Binding)
+		if !shown[b] {
+			t.Errorf("%s is in no group", v.Type().Field(i).Name)
+		}
+	}
+}
+
+func TestUpperCaseActsAndNoCtrlKeyDoes(t *testing.T) {
+	m := Default()
+	for _, b := range m.Groups()[0].Bindings {
+		for _, k := range b.Keys {
+			if len(k) != 1 || k != strings.ToUpper(k) {
+				t.Errorf("%s acts on %q; only a plain upper-case letter may", b.Name, k)
+			}
+		}
+	}
+	for _, g := range m.Groups() {
+		for _, b := range g.Bindings {
+			plain := false
+			for _, k := range b.Keys {
+				plain = plain || !strings.HasPrefix(k, "ctrl+")
+			}
+			if !plain {
+				t.Errorf("%s has no plain twin of its Ctrl key", b.Name)
+			}
+		}
+	}
+}
+
+func TestRebind(t *testing.T) {
+	m := Default()
+	if err := m.Rebind("stop", "Z"); err != nil {
+		t.Fatal(err)
+	}
+	if !m.Stop.Match(press("Z")) || m.Stop.Match(press("T")) {
+		t.Error("stop does not follow its new key")
+	}
+	if m.Stop.Label() != "Z" {
+		t.Errorf("help still shows %q", m.Stop.Label())
+	}
+	for _, c := range []struct {
+		name string
+		keys []string
+		want string
+	}{
+		{"stpo", []string{"Z"}, "accepted: "},
+		{"start", nil, "at least one"},
+		{"start", []string{"Z"}, `taken by "stop"`},
+		{"start", []string{"ctrl+m"}, "some terminals"},
+	} {
+		if err := m.Rebind(c.name, c.keys...); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("Rebind(%q, %q) = %v; want …%s…", c.name, c.keys, err, c.want)
+		}
+	}
+	// A dialog is a place of its own: enter may both go in and confirm.
+	if err := m.Rebind("leave", "q"); err != nil {
+		t.Error(err)
+	}
+}
