@@ -1,0 +1,140 @@
+package ecssim
+
+import (
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// Sizes of a fleet when Config leaves them zero.
+const (
+	DefaultSeed      = 1
+	DefaultInstances = 1200
+	DefaultRegions   = 28
+)
+
+// NoInstances, as Config.Instances, asks for an empty fleet; the zero value
+// asks for DefaultInstances.
+const NoInstances = -1
+
+// Config says which cloud to simulate. The zero value is a usable one.
+type Config struct {
+	// Seed names the fleet and its prices: the same seed gives the same ids,
+	// names, types and tags. With the same UTC day in Now the answers are the
+	// same byte for byte, because dates are laid out around that day.
+	Seed uint64
+
+	// Instances in all regions together; negative (NoInstances) is an empty fleet.
+	Instances int
+
+	// Regions that exist, largest first; at most as many as the catalogue has.
+	Regions int
+
+	// Now is the virtual time at the start; zero is the wall clock, truncated
+	// to the second.
+	Now time.Time
+
+	// Speed is virtual seconds per wall second; 0 is 1. Frozen stops the
+	// virtual clock altogether: only Advance moves it.
+	Speed  float64
+	Frozen bool
+
+	// Latency is added to every answer of the API, in wall time. It ends early
+	// when the client goes away.
+	Latency time.Duration
+}
+
+// Cloud is a simulated ECS endpoint, an http.Handler. It is safe for
+// concurrent use and starts no goroutine: what is due by now is applied when
+// somebody looks.
+type Cloud struct {
+	seed    uint64
+	latency time.Duration
+	clock   *clock
+
+	regions []*region // in catalogue order
+	byID    map[string]*region
+	byZone  map[string]*region
+
+	nonces   nonces
+	stats    stats
+	faults   faults
+	requests atomic.Uint64 // numbers the request ids
+}
+
+// Key is an access key of the simulated account.
+type Key struct {
+	ID, Secret string
+	ReadOnly   bool // may only call Describe actions
+}
+
+// The account has two keys, the same in every simulated cloud.
+var (
+	operatorKey = Key{ID: "LTAI-sim-operator", Secret: "sim-operator-secret"}
+	readOnlyKey = Key{ID: "LTAI-sim-readonly", Secret: "sim-readonly-secret", ReadOnly: true}
+)
+
+// New builds a cloud and its fleet.
+func New(cfg Config) *Cloud {
+	if cfg.Seed == 0 {
+		cfg.Seed = DefaultSeed
+	}
+	if cfg.Instances == 0 {
+		cfg.Instances = DefaultInstances
+	}
+	if cfg.Regions <= 0 {
+		cfg.Regions = DefaultRegions
+	}
+	cfg.Regions = min(cfg.Regions, len(catalog.Regions()))
+	if cfg.Now.IsZero() {
+		cfg.Now = time.Now().Truncate(time.Second)
+	}
+	switch {
+	case cfg.Frozen:
+		cfg.Speed = 0
+	case !(cfg.Speed > 0):
+		cfg.Speed = 1
+	}
+	c := &Cloud{
+		seed:    cfg.Seed,
+		latency: cfg.Latency,
+		clock:   newClock(cfg.Now.UTC(), cfg.Speed),
+		byID:    map[string]*region{},
+		byZone:  map[string]*region{},
+	}
+	c.faults.rng = rand.New(rand.NewPCG(cfg.Seed, 0xfa017))
+	c.stats.reset()
+	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC())
+	return c
+}
+
+// Keys are the two access keys the cloud accepts. They are constants and
+// obviously not real ones.
+func (c *Cloud) Keys() (operator, readOnly Key) { return operatorKey, readOnlyKey }
+
+// Now is the virtual time, UTC.
+func (c *Cloud) Now() time.Time { return c.clock.now() }
+
+// Advance moves the virtual clock forward by d; a negative d is ignored. It
+// does what POST /_sim/clock does.
+func (c *Cloud) Advance(d time.Duration) {
+	if d > 0 {
+		c.clock.advance(d)
+	}
+}
+
+// Stats is what was called since the start or the last reset, as GET
+// /_sim/stats answers it.
+func (c *Cloud) Stats() Stats { return c.stats.snapshot() }
+
+// ResetStats starts counting afresh, as POST /_sim/stats/reset does.
+func (c *Cloud) ResetStats() { c.stats.reset() }
+
+// Inject adds faults to those in force, all or none of them, as POST
+// /_sim/faults does. The error says which field is wrong and what is accepted.
+func (c *Cloud) Inject(list ...Fault) error { return c.faults.add(list) }
+
+// ClearFaults removes every fault, as DELETE /_sim/faults does.
+func (c *Cloud) ClearFaults() { c.faults.clear() }

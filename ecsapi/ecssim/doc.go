@@ -1,0 +1,2 @@
+// Package ecssim is a simulated Alibaba Cloud ECS endpoint: an http.Handler.
+package ecssim

@@ -1,0 +1,177 @@
+package ecssim
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Kinds of Fault.
+const (
+	FaultLatency   = "latency"   // every answer waits Delay longer
+	FaultJitter    = "jitter"    // every answer waits between nothing and Delay longer
+	FaultThrottle  = "throttle"  // 400 Throttling.User, nothing done
+	FaultHTTP500   = "http500"   // 500 InternalError, nothing done
+	FaultHTTP503   = "http503"   // 503 ServiceUnavailable, nothing done
+	FaultReset     = "reset"     // the connection is reset, nothing done
+	FaultCut       = "cut"       // done, but the connection ends in the middle of the answer
+	FaultMalformed = "malformed" // done, but the answer is not JSON
+	FaultSlow      = "slow"      // done, and the answer trickles in over Delay
+)
+
+var faultKinds = []string{
+	FaultLatency, FaultJitter, FaultThrottle, FaultHTTP500, FaultHTTP503,
+	FaultReset, FaultCut, FaultMalformed, FaultSlow,
+}
+
+// timedKinds need a Delay.
+var timedKinds = []string{FaultLatency, FaultJitter, FaultSlow}
+
+// Fault is something that goes wrong with calls of the API. Times are wall
+// times. In JSON: {"action":"*","region":"*","kind":"latency","p":0.1,"for":"60s","ms":200}.
+type Fault struct {
+	Action string        // an action's name; "" or "*" is any
+	Region string        // a region id; "" or "*" is any
+	Kind   string        // one of the Fault constants
+	P      float64       // the chance that a call is hit, above 0 to 1; 0 means 1
+	For    time.Duration // how long it is in force; 0 is until cleared
+	Delay  time.Duration // of latency, jitter and slow: how long
+}
+
+// UnmarshalJSON reads the form of POST /_sim/faults; unknown fields are refused.
+func (f *Fault) UnmarshalJSON(b []byte) error {
+	var w struct {
+		Action string   `json:"action"`
+		Region string   `json:"region"`
+		Kind   string   `json:"kind"`
+		P      *float64 `json:"p"`
+		For    string   `json:"for"`
+		MS     float64  `json:"ms"`
+	}
+	dec := json.NewDecoder(strings.NewReader(string(b)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&w); err != nil {
+		return err
+	}
+	*f = Fault{Action: w.Action, Region: w.Region, Kind: w.Kind, P: 1}
+	if w.P != nil {
+		if !(*w.P > 0) {
+			return fmt.Errorf("p is %v, must be above 0 and at most 1", *w.P)
+		}
+		f.P = *w.P
+	}
+	if w.For != "" {
+		d, err := time.ParseDuration(w.For)
+		if err != nil {
+			return fmt.Errorf("for: %w", err)
+		}
+		f.For = d
+	}
+	if w.MS > float64(24*time.Hour/time.Millisecond) {
+		return fmt.Errorf("ms is %v, must be at most a day", w.MS)
+	}
+	f.Delay = time.Duration(w.MS * float64(time.Millisecond))
+	return nil
+}
+
+func (f Fault) check() error {
+	switch {
+	case !slices.Contains(faultKinds, f.Kind):
+		return fmt.Errorf("kind %q is not known; accepted are %s", f.Kind, strings.Join(faultKinds, ", "))
+	case !(f.P >= 0 && f.P <= 1):
+		return fmt.Errorf("p is %v, must be above 0 and at most 1", f.P)
+	case f.For < 0:
+		return fmt.Errorf("for is %v, must not be negative", f.For)
+	case f.Delay < 0:
+		return fmt.Errorf("ms is negative")
+	case f.Delay == 0 && slices.Contains(timedKinds, f.Kind):
+		return fmt.Errorf("kind %s needs ms", f.Kind)
+	}
+	return nil
+}
+
+func (f Fault) hits(action, region string) bool {
+	return (f.Action == "" || f.Action == "*" || f.Action == action) &&
+		(f.Region == "" || f.Region == "*" || f.Region == region)
+}
+
+// faults are those in force.
+type faults struct {
+	mu   sync.Mutex
+	rng  *rand.Rand
+	list []activeFault
+}
+
+type activeFault struct {
+	Fault
+	until time.Time // zero: until cleared
+}
+
+func (fs *faults) add(list []Fault) error {
+	for i, f := range list {
+		if err := f.check(); err != nil {
+			return fmt.Errorf("fault %d: %w", i+1, err)
+		}
+	}
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	for _, f := range list {
+		a := activeFault{Fault: f}
+		if f.P == 0 {
+			a.P = 1
+		}
+		if f.For > 0 {
+			a.until = time.Now().Add(f.For)
+		}
+		fs.list = append(fs.list, a)
+	}
+	return nil
+}
+
+func (fs *faults) clear() {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	fs.list = nil
+}
+
+// mishap is what the faults in force do to one call.
+type mishap struct {
+	wait    time.Duration // before anything is done
+	kind    string        // how it ends badly; "" is well
+	trickle time.Duration // of FaultSlow
+}
+
+// strike decides what happens to a call. Waits add up; of the kinds that spoil
+// an answer the first that was injected wins.
+func (fs *faults) strike(action, region string) mishap {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	if len(fs.list) == 0 {
+		return mishap{}
+	}
+	now := time.Now()
+	fs.list = slices.DeleteFunc(fs.list, func(a activeFault) bool {
+		return !a.until.IsZero() && !now.Before(a.until)
+	})
+	var m mishap
+	for _, f := range fs.list {
+		if !f.hits(action, region) || f.P < 1 && fs.rng.Float64() >= f.P {
+			continue
+		}
+		switch f.Kind {
+		case FaultLatency:
+			m.wait += f.Delay
+		case FaultJitter:
+			m.wait += time.Duration(fs.rng.Float64() * float64(f.Delay))
+		default:
+			if m.kind == "" {
+				m.kind, m.trickle = f.Kind, f.Delay
+			}
+		}
+	}
+	return m
+}
