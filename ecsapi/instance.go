@@ -177,9 +177,10 @@ type Zone struct {
 // SpotPrice is one row of DescribeSpotPriceHistory: a price holds until the
 // next row of the same zone.
 type SpotPrice struct {
-	Zone   ZoneID
-	Type   string
-	At     time.Time
-	Price  Price // per hour
-	Origin Price // on-demand, per hour
+	Zone     ZoneID
+	Type     string
+	At       time.Time
+	Price    Price  // per hour
+	Origin   Price  // on-demand, per hour
+	Currency string // such as "CNY"
 }

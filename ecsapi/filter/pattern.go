@@ -1,0 +1,81 @@
+package filter
+
+import "strings"
+
+// pattern is a text with wildcards: parts in their order, any text between them. The ends may be tied to the value's.
+type pattern struct {
+	parts      []needle
+	head, tail bool // the first part starts the value, the last one ends it
+}
+
+// match says whether the whole value fits. The leftmost place for each middle part leaves the most for the next ones.
+func (p *pattern) match(v string) bool {
+	parts := p.parts
+	if len(parts) == 0 {
+		return true
+	}
+	if p.head {
+		w := parts[0].prefix(v)
+		if w < 0 {
+			return false
+		}
+		v, parts = v[w:], parts[1:]
+		if len(parts) == 0 {
+			return !p.tail || v == ""
+		}
+	}
+	last := len(parts) - 1
+	if p.tail {
+		at := parts[last].suffix(v)
+		if at < 0 {
+			return false
+		}
+		v, parts = v[:at], parts[:last]
+	}
+	for i := range parts {
+		_, end := parts[i].index(v)
+		if end < 0 {
+			return false
+		}
+		v = v[end:]
+	}
+	return true
+}
+
+// How a value without a wildcard is tied to the row's.
+type tie uint8
+
+const (
+	within tie = iota // anywhere inside
+	whole
+	prefix
+	suffix
+)
+
+// compile makes the test of a value and its canonical text. A wildcard ties the value to both ends, whatever t says.
+func compile(p piece, t tie) (match func(string) bool, text string, wild bool) {
+	if p.index('*') < 0 {
+		m := &pattern{
+			parts: []needle{newNeedle(p.text)},
+			head:  t == whole || t == prefix,
+			tail:  t == whole || t == suffix,
+		}
+		return m.match, quote(p.text), false
+	}
+	parts := p.split('*')
+	last := len(parts) - 1
+	m := &pattern{head: parts[0].text != "", tail: parts[last].text != ""}
+	var b strings.Builder
+	for i, part := range parts {
+		if part.text != "" {
+			m.parts = append(m.parts, newNeedle(part.text))
+			b.WriteString(quote(part.text))
+		} else if i > 0 && i < last {
+			continue // two wildcards in a row are one
+		}
+		if i < last {
+			b.WriteByte('*')
+		}
+	}
+	return m.match, b.String(), true
+}
