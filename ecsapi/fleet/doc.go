@@ -1,0 +1,12 @@
+// Package fleet is the engine: it keeps a live picture of every instance in
+// every region, carries actions out as jobs followed to their real end, and
+// reads spot prices for whoever wants them.
+//
+// Its state is published as immutable snapshots, at most ten a second, each
+// with a revision. A subscriber owns a one-slot doorbell and fetches the
+// newest snapshot when it rings, so a stalled subscriber costs nothing and no
+// event can be lost: the ends of jobs are part of the snapshot.
+//
+// Its place in the house: above ecsapi, ecsapi/spot and ecsapi/filter, below
+// model and ui/cli. It knows nothing of a screen.
+package fleet

@@ -1,0 +1,40 @@
+package fleet
+
+import (
+	"sync"
+
+	"ecsdeck/ecsapi"
+)
+
+// index finds an instance's place in its region. The engine and the snapshots
+// share one: an instance keeps its place for as long as the index lives, so an
+// old snapshot only has to check that the place is within its slice. When an
+// instance goes, the region gets a new index and old snapshots keep the old.
+type index struct {
+	mu    sync.RWMutex
+	place map[ecsapi.InstanceID]int32
+}
+
+func newIndex(rows []*ecsapi.Instance) *index {
+	x := &index{place: make(map[ecsapi.InstanceID]int32, len(rows))}
+	for i, in := range rows {
+		x.place[in.ID] = int32(i)
+	}
+	return x
+}
+
+func (x *index) find(id ecsapi.InstanceID) (int, bool) {
+	if x == nil {
+		return 0, false
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	i, ok := x.place[id]
+	return int(i), ok
+}
+
+func (x *index) add(id ecsapi.InstanceID, i int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.place[id] = int32(i)
+}

@@ -1,0 +1,148 @@
+package fleet
+
+import (
+	"slices"
+
+	"ecsdeck/ecsapi"
+)
+
+// batchSize is how many instances one call of the ECS API takes.
+const batchSize = 100
+
+// Action is something to do to instances.
+type Action string
+
+// The actions.
+const (
+	ActionStart  Action = "start"  // StartInstances
+	ActionStop   Action = "stop"   // StopInstances
+	ActionReboot Action = "reboot" // RebootInstances
+)
+
+// ActionOptions refine an action.
+type ActionOptions struct {
+	Force       bool   // stop, reboot: like cutting the power
+	StoppedMode string // stop: "", ecsapi.KeepCharging or ecsapi.StopCharging
+}
+
+// Plan says what an action would do, before anything is sent.
+type Plan struct {
+	Action  Action
+	Options ActionOptions
+	Targets []*ecsapi.Instance // as they were when the plan was made
+	Skipped []Skip
+	Calls   int           // writes it takes, each for up to 100 instances of a region
+	Regions []RegionCount // of the targets, in the cloud's order
+}
+
+// Skip is an instance a plan leaves out.
+type Skip struct {
+	ID     ecsapi.InstanceID
+	Name   string
+	Region ecsapi.RegionID // "" when the instance was not found
+	Reason Reason
+}
+
+// RegionCount is a number of instances in a region.
+type RegionCount struct {
+	Region ecsapi.RegionID
+	N      int
+}
+
+// Reason says why an action doesn't apply to an instance. It is English and a
+// key of the message catalogue.
+type Reason string
+
+// The reasons.
+const (
+	NotFound        Reason = "not found"
+	AlreadyRunning  Reason = "already running"
+	AlreadyStopped  Reason = "already stopped"
+	NotRunning      Reason = "not running"
+	IsChanging      Reason = "is changing"
+	UnknownStatus   Reason = "in an unknown state"
+	LockedFinancial Reason = "locked (financial)"
+	LockedSecurity  Reason = "locked (security)"
+	LockedRecycling Reason = "locked (being reclaimed)"
+	LockedOther     Reason = "locked"
+)
+
+// Plan sorts the instances into those the action applies to, by the newest
+// snapshot, and those it leaves out with the reason. It sends nothing. Ids
+// given twice count once.
+func (e *Engine) Plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan {
+	return e.Snapshot().plan(a, ids, o)
+}
+
+func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan {
+	p := &Plan{Action: a, Options: o}
+	seen := make(map[ecsapi.InstanceID]bool, len(ids))
+	for _, id := range ids {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		in, ok := s.Instance(id)
+		if !ok {
+			p.Skipped = append(p.Skipped, Skip{ID: id, Reason: NotFound})
+			continue
+		}
+		if r := hindrance(a, in); r != "" {
+			p.Skipped = append(p.Skipped, Skip{ID: id, Name: in.Name, Region: in.Region, Reason: r})
+			continue
+		}
+		p.Targets = append(p.Targets, in)
+	}
+	p.Regions = regionCounts(p.Targets, s.Regions)
+	for _, c := range p.Regions {
+		p.Calls += (c.N + batchSize - 1) / batchSize
+	}
+	return p
+}
+
+// regionCounts counts instances by region, in the order of the regions.
+func regionCounts(list []*ecsapi.Instance, order []*RegionState) []RegionCount {
+	n := map[ecsapi.RegionID]int{}
+	for _, in := range list {
+		n[in.Region]++
+	}
+	var out []RegionCount
+	for _, r := range order {
+		if n[r.ID] > 0 {
+			out = append(out, RegionCount{r.ID, n[r.ID]})
+		}
+	}
+	return slices.Clip(out)
+}
+
+// hindrance says why the action doesn't apply to the instance as it is, or "".
+func hindrance(a Action, in *ecsapi.Instance) Reason {
+	if len(in.Locks) > 0 {
+		return lockReason(in)
+	}
+	switch {
+	case in.Status.Changing():
+		return IsChanging
+	case in.Status == ecsapi.Running && a == ActionStart:
+		return AlreadyRunning
+	case in.Status == ecsapi.Stopped && a == ActionStop:
+		return AlreadyStopped
+	case in.Status == ecsapi.Stopped && a == ActionReboot:
+		return NotRunning
+	case in.Status == ecsapi.Running, in.Status == ecsapi.Stopped:
+		return ""
+	}
+	return UnknownStatus
+}
+
+func lockReason(in *ecsapi.Instance) Reason {
+	switch {
+	case in.Recycling():
+		return LockedRecycling
+	case in.Lock() == ecsapi.LockFinancial:
+		return LockedFinancial
+	case in.Lock() == ecsapi.LockSecurity:
+		return LockedSecurity
+	}
+	return LockedOther
+}

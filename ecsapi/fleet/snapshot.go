@@ -1,0 +1,136 @@
+package fleet
+
+import (
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/spot"
+)
+
+// Snapshot is the whole picture at one moment. Nothing reachable from it ever
+// changes; what did not change is shared with the snapshots before and after.
+type Snapshot struct {
+	Rev uint64    // grows with each publication; the first is 1
+	At  time.Time // cloud time of the publication
+
+	Regions    []*RegionState // in the cloud's order; scoped regions the cloud doesn't list come last
+	RegionsErr *ecsapi.Error  // why the list of regions could not be read
+
+	Jobs []*Job // newest first
+	Spot map[SpotKey]*SpotState
+
+	Counts         Counts // sums over the regions
+	CallsPerMinute int
+	Complete       bool // the regions are known and each was read to its last page
+}
+
+// Counts counts instances by what the screen tells apart. Locked counts
+// instances with an operation lock, whatever their status, so the last four
+// need not sum to Total.
+type Counts struct {
+	Total, Running, Stopped, Changing, Locked int
+}
+
+func (c *Counts) add(o Counts) {
+	c.Total += o.Total
+	c.Running += o.Running
+	c.Stopped += o.Stopped
+	c.Changing += o.Changing
+	c.Locked += o.Locked
+}
+
+// count adds an instance n times; -1 takes it out again.
+func (c *Counts) count(in *ecsapi.Instance, n int) {
+	c.Total += n
+	switch {
+	case in.Status == ecsapi.Running:
+		c.Running += n
+	case in.Status == ecsapi.Stopped:
+		c.Stopped += n
+	case in.Status.Changing():
+		c.Changing += n
+	}
+	if len(in.Locks) > 0 {
+		c.Locked += n
+	}
+}
+
+// RegionState is what is known of one region.
+type RegionState struct {
+	ecsapi.Region
+
+	// Instances keep their order from snapshot to snapshot; new ones come last.
+	// An error never takes them away.
+	Instances []*ecsapi.Instance
+	Total     int // as the cloud told it; more than len(Instances) while pages arrive
+	Counts    Counts
+
+	Known    bool // some answer came
+	Complete bool // all pages were read at least once
+	// Loading: a read is in flight that somebody waits for, that is the first
+	// one, one asked for with Refresh, or a retry. Routine reads don't set it.
+	Loading bool
+	Read    time.Time // cloud time of the last complete read
+
+	Err     *ecsapi.Error // why the last read failed; nil after a complete read
+	RetryAt time.Time     // wall time of the next try when Err is set; zero: no more tries unasked
+
+	Zones    []ecsapi.Zone // once wanted, see [Engine.WantZones]
+	ZonesErr *ecsapi.Error
+
+	index *index
+}
+
+// SpotKey names the spot prices of an instance type in all zones of a region.
+type SpotKey struct {
+	Region ecsapi.RegionID
+	Type   string
+}
+
+// SpotState is what is known of the prices of a SpotKey.
+type SpotState struct {
+	Zones    map[ecsapi.ZoneID]spot.Series
+	Read     time.Time     // cloud time up to which prices were read
+	Err      *ecsapi.Error // why the last read failed
+	Loading  bool          // the first read, or a retry, is in flight
+	Currency string        // of the prices, such as "CNY"; "" when the cloud didn't tell
+}
+
+// Instance finds an instance by its id.
+func (s *Snapshot) Instance(id ecsapi.InstanceID) (*ecsapi.Instance, bool) {
+	for _, r := range s.Regions {
+		if in, ok := r.Instance(id); ok {
+			return in, true
+		}
+	}
+	return nil, false
+}
+
+// Region finds a region by its id.
+func (s *Snapshot) Region(id ecsapi.RegionID) (*RegionState, bool) {
+	for _, r := range s.Regions {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+// Job finds a job by its id.
+func (s *Snapshot) Job(id JobID) (*Job, bool) {
+	for _, j := range s.Jobs {
+		if j.ID == id {
+			return j, true
+		}
+	}
+	return nil, false
+}
+
+// Instance finds an instance of the region by its id.
+func (r *RegionState) Instance(id ecsapi.InstanceID) (*ecsapi.Instance, bool) {
+	i, ok := r.index.find(id)
+	if !ok || i >= len(r.Instances) || r.Instances[i].ID != id {
+		return nil, false
+	}
+	return r.Instances[i], true
+}
