@@ -21,9 +21,9 @@ type term struct {
 
 // alt is one of the values between the commas of a term.
 type alt struct {
-	key  string             // of a tag
-	test func(string) bool  // nil for a tag whose key is enough
-	text string             // canonical source
+	key  string            // of a tag
+	test func(string) bool // nil for a tag whose key is enough
+	text string            // canonical source
 }
 
 // truth is the answer of a term before negation.

@@ -11,13 +11,13 @@ import (
 
 // Error says what is wrong with an expression. Its sentences are constants, so that a front end can translate them.
 type Error struct {
-	Pos      int      // byte offset of Text in the source
-	Text     string   // the part that is wrong
-	Msg      string   // what is wrong with it
+	Pos      int      // byte offset in the source of what is wrong
+	Text     string   // the term that holds it
+	Msg      string   // what is wrong
 	Accepted []string // what would be accepted there
 }
 
-// Error is one line: the text, what is wrong, what is accepted.
+// Error is one line: the term, what is wrong, what is accepted.
 func (e *Error) Error() string {
 	text := e.Text
 	if cut := []rune(text); len(cut) > 40 {
@@ -38,12 +38,17 @@ const (
 	MsgNoWord     = "there is no such value"
 	MsgNegation   = "the ! belongs before the term, once"
 	MsgNoKey      = "a tag needs its key"
+	MsgOneKey     = "a tag's value belongs to one key"
+	MsgPlainKey   = "a tag's key can't have a * (quote it if it is meant)"
 	MsgNoTagValue = "a tag's value is missing (leave out the = to ask for the key alone)"
 	MsgNotAddress = "this is no address"
 )
 
-// addressForms is what an ip: accepts.
-var addressForms = []string{"10.0.0.1", "10.12", "10.12.*", "10.12.0.0/16", "2408:4321::1"}
+// What tag: and ip: accept, shown by example.
+var (
+	tagForms     = []string{"tag:key", "tag:key=value", "tag:key=one,two", `tag:key=""`}
+	addressForms = []string{"10.0.0.1", "10.12", "10.12.*", "10.12.0.0/16", "2408:4321::1"}
+)
 
 // Parse reads an expression. The error is an *Error. An empty source gives the empty expression.
 func Parse(src string) (Expr, error) { return parse(src, false) }
@@ -60,10 +65,11 @@ func parse(src string, live bool) (Expr, error) {
 		return Expr{}, &Error{Pos: last.start, Text: src[last.start:], Msg: MsgOpenQuote, Accepted: []string{`"`}}
 	}
 	var terms []term
+	typing := live && (open || !strings.HasSuffix(src, `"`))
 	for _, p := range pieces {
-		t, err := parseTerm(p, live && p.end == len(src))
+		t, err := parseTerm(p, typing && p.end == len(src))
 		if err != nil {
-			err.Text = src[err.Pos:p.end]
+			err.Text = src[p.start:p.end]
 			return Expr{}, err
 		}
 		if len(t.alts) > 0 {
@@ -117,7 +123,7 @@ func parseTerm(p piece, half bool) (term, *Error) {
 	values := rest.split(',')
 	for i, v := range values {
 		typed := half && i == len(values)-1
-		if v.missing() && typed && !keyed {
+		if typed && v.text == "" && !(keyed && i == 0) {
 			continue
 		}
 		a, err := parseValue(t.field, v, key, keyed, typed)
@@ -165,10 +171,14 @@ func tagKey(p piece, half bool) (key string, rest piece, keyed bool, err *Error)
 		return "", p, false, nil
 	}
 	before, after := p.cut(i)
-	if before.text == "" || before.index(',') >= 0 {
-		return "", p, false, &Error{Pos: p.start, Msg: MsgNoKey, Accepted: []string{"tag:key", "tag:key=value"}}
-	}
-	if after.missing() && half {
+	switch {
+	case before.text == "":
+		return "", p, false, &Error{Pos: p.start, Msg: MsgNoKey, Accepted: tagForms}
+	case before.index(',') >= 0:
+		return "", p, false, &Error{Pos: p.start, Msg: MsgOneKey, Accepted: tagForms}
+	case before.index('*') >= 0:
+		return "", p, false, &Error{Pos: p.start, Msg: MsgPlainKey}
+	case after.missing() && half:
 		return "", before, false, nil
 	}
 	return before.text, after, true, nil
@@ -180,19 +190,22 @@ func parseValue(f Field, v piece, key string, keyed, half bool) (alt, *Error) {
 	switch {
 	case f == Tag && !keyed:
 		if empty {
-			return alt{}, &Error{Pos: v.start, Msg: MsgNoKey, Accepted: []string{"tag:key", "tag:key=value"}}
+			return alt{}, &Error{Pos: v.start, Msg: MsgNoKey, Accepted: tagForms}
+		}
+		if v.index('*') >= 0 {
+			return alt{}, &Error{Pos: v.start, Msg: MsgPlainKey}
 		}
 		return alt{key: v.text, text: quote(v.text)}, nil
 	case f == Tag:
-		if v.missing() && !half {
-			return alt{}, &Error{Pos: v.start, Msg: MsgNoTagValue, Accepted: []string{"tag:key", "tag:key=value", `tag:key=""`}}
+		if v.missing() {
+			return alt{}, &Error{Pos: v.start, Msg: MsgNoTagValue, Accepted: tagForms}
 		}
 		test, text, _ := compile(v, typedTie(whole, half))
 		return alt{key: key, test: test, text: text}, nil
+	case empty:
+		return alt{}, &Error{Pos: v.start, Msg: MsgNothing, Accepted: names(f)}
 	case closed[f] != nil:
 		return closedValue(f, v, half)
-	case empty:
-		return alt{}, &Error{Pos: v.start, Msg: MsgNothing}
 	case f == IP:
 		test, text := address(v, half)
 		if test == nil {
