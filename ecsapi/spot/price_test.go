@@ -1,0 +1,65 @@
+package spot
+
+import (
+	"math"
+	"testing"
+)
+
+func TestFromFloat(t *testing.T) {
+	for _, c := range []struct {
+		f    float64
+		want Price
+	}{
+		{0.24, 240000}, {1.2, 1200000}, {0.1235, 123500}, {0.0000005, 1}, {999999.99, 999999990000},
+		{0, 0}, {0.0000001, 0}, {-0.24, 0}, {math.NaN(), 0}, {math.Inf(1), 0}, {math.Inf(-1), 0}, {1e6, 0}, {999999.9999999, 0}, {1e300, 0},
+	} {
+		if got, ok := FromFloat(c.f); got != c.want && ok || ok != (c.want > 0) {
+			t.Errorf("FromFloat(%v) = %v, %v", c.f, got, ok)
+		}
+	}
+}
+
+func TestParsePrice(t *testing.T) {
+	for _, c := range []struct {
+		s    string
+		want Price
+	}{
+		{"0.24", 240000}, {".24", 240000}, {"1.", 1000000}, {"12", 12000000}, {"0.1234564", 123456}, {"0.1234565", 123457},
+		{"0.9999999", 1000000}, {"000000000000000000000000.5", 500000},
+		{"", 0}, {".", 0}, {"0", 0}, {"0.0000001", 0}, {"-1", 0}, {"+1", 0}, {"1e3", 0}, {"NaN", 0}, {"1.2.3", 0}, {" 1", 0}, {"0,24", 0},
+		{"1000000", 0}, {"999999.9999999", 0}, {"99999999999999999999999", 0},
+	} {
+		got, ok := ParsePrice(c.s)
+		if ok != (c.want > 0) || ok && got != c.want {
+			t.Errorf("ParsePrice(%q) = %d, %v", c.s, got, ok)
+		}
+	}
+}
+
+func TestPriceText(t *testing.T) {
+	for _, c := range []struct {
+		p           Price
+		exact, four string
+		whole       string
+	}{
+		{240000, "0.24", "0.2400", "0"},
+		{1, "0.000001", "0.0000", "0"},
+		{123450, "0.12345", "0.1235", "0"},
+		{1500000, "1.5", "1.5000", "2"},
+		{20000000, "20", "20.0000", "20"},
+		{0, "0", "0.0000", "0"},
+		{-1500000, "-1.5", "-1.5000", "-2"},
+	} {
+		if c.p.String() != c.exact || c.p.Fixed(4) != c.four || c.p.Fixed(0) != c.whole {
+			t.Errorf("%d: %q %q %q", c.p, c.p.String(), c.p.Fixed(4), c.p.Fixed(0))
+		}
+	}
+}
+
+func TestParseReadsWhatStringWrites(t *testing.T) {
+	for _, p := range []Price{1, 9, 10, 999999, 1000000, 1000001, 123456789, ceiling - 1} {
+		if got, ok := ParsePrice(p.String()); got != p || !ok {
+			t.Errorf("%d comes back as %d, %v", p, got, ok)
+		}
+	}
+}
