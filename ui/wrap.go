@@ -33,12 +33,12 @@ func appendWrapped(out []string, para string, w int) []string {
 		if (wide || gw == 2) && g != " " && cells > 0 && !strings.Contains(noStart, g) {
 			breakAt, breakCells = len(line), cells
 		}
-		if cells+gw > w {
-			if g == " " {
-				out = append(out, string(line))
-				line, cells, breakAt, breakCells, wide = line[:0], 0, 0, 0, false
-				continue
-			}
+		if cells+gw > w && g == " " {
+			out = append(out, string(line))
+			line, cells, breakAt, breakCells, wide = line[:0], 0, 0, 0, false
+			continue
+		}
+		for cells+gw > w {
 			if breakAt == 0 {
 				breakAt, breakCells = len(line), cells
 			}
@@ -57,4 +57,4 @@ func appendWrapped(out []string, para string, w int) []string {
 }
 
 // noStart may not begin a line.
-const noStart = "，。、：；！？）」』】》〉’”…"
+const noStart = ",.;:!?)]}，。、：；！？）」』】》〉’”…"
