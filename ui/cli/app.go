@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ui/text"
+)
+
+// app is one run of the program: what it takes from its process, and the
+// language it speaks.
+type app struct {
+	Env
+	p *text.Printer
+}
+
+func newApp(args []string, env Env) *app {
+	p, err := text.New(language(args, env))
+	if err != nil {
+		p, _ = text.New("en") // the flag is refused when it is parsed
+	}
+	return &app{Env: env, p: p}
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(append([]string{}, args...)) // nil would mean os.Args
+	return a.finish(ctx, root.ExecuteContext(ctx))
+}
+
+// root builds the tree of commands; the deck is its trunk.
+func (a *app) root() *cobra.Command {
+	root := a.deckCommand()
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(a.flagError)
+	root.SetUsageTemplate(a.usageTemplate())
+	root.PersistentFlags().Var(&choice{value: a.p.Lang(), of: text.Langs()}, "lang", a.p.S("language of the screen and of messages"))
+	root.AddCommand(
+		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(),
+		a.startCommand(), a.stopCommand(), a.rebootCommand(),
+		a.simCommand(), a.versionCommand(),
+	)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	a.describe(root)
+	return root
+}
+
+// describe finishes every command of the tree the same way.
+func (a *app) describe(c *cobra.Command) {
+	c.InitDefaultHelpFlag()
+	if f := c.Flags().Lookup("help"); f != nil {
+		f.Usage = a.p.S("what the command does and takes")
+	}
+	switch c.Name() {
+	case "help":
+		c.Short = a.p.S("Explain a command")
+	case "completion":
+		c.Short = a.p.S("Print the completion script for a shell")
+	}
+	for _, child := range c.Commands() {
+		a.describe(child)
+	}
+}
+
+// noArgs refuses arguments: of the deck, a word that is no command.
+func (a *app) noArgs(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if c.HasParent() {
+		return usage(a.p.S("%s takes no argument, and was given %q", c.Name(), args[0]))
+	}
+	var names []string
+	for _, child := range c.Commands() {
+		if child.IsAvailableCommand() {
+			names = append(names, child.Name())
+		}
+	}
+	return usage(a.p.S("there is no command %q", args[0]) + a.meant(args[0], names) +
+		a.accepted(names))
+}
+
+// accepted ends a sentence with what would have been right.
+func (a *app) accepted(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return "; " + a.p.S("accepted: %s", strings.Join(words, ", "))
+}
+
+// meant ends a sentence with what the person may have meant, if anything.
+func (a *app) meant(word string, words []string) string {
+	if near := nearest(word, words); len(near) > 0 {
+		return "; " + a.p.S("did you mean %s", strings.Join(near, a.p.S(" or ")))
+	}
+	return ""
+}
+
+// language is the language to speak: that of --lang, which must be known
+// before flags are parsed because errors and help are said in it, else that of
+// the locale.
+func language(args []string, env Env) string {
+	for i, arg := range args {
+		if v, ok := strings.CutPrefix(arg, "--lang="); ok {
+			return v
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	for _, key := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := env.getenv(key); v != "" { // such as zh_CN.UTF-8
+			v, _, _ = strings.Cut(v, ".")
+			v, _, _ = strings.Cut(v, "_")
+			return v
+		}
+	}
+	return "en"
+}
+
+// usageTemplate is cobra's layout of help, in the printer's language.
+func (a *app) usageTemplate() string {
+	return a.p.S("Usage:") + `
+  {{.UseLine}}{{if .HasAvailableSubCommands}}
+  {{.CommandPath}} ` + a.p.S("COMMAND") + `{{end}}{{if .HasExample}}
+
+` + a.p.S("Examples:") + `
+{{.Example}}{{end}}{{if .HasAvailableSubCommands}}
+
+` + a.p.S("Commands:") + `{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+
+` + a.p.S("Flags:") + `
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+`
+}

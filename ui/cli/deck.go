@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/keymap"
+	"ecsdeck/model"
+)
+
+// deckCommand is the program without a command: the deck itself.
+func (a *app) deckCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "ecsdeck",
+		Short: a.p.S("A dashboard for fleets of Alibaba Cloud ECS instances"),
+		Long: a.p.S("A dashboard for fleets of Alibaba Cloud ECS instances, in the terminal.\n" +
+			"Without a command it opens the deck; --demo needs no account."),
+		Example: "  ecsdeck --demo\n  ecsdeck --profile prod --region cn-hangzhou --filter status:running",
+		Args:    a.noArgs,
+	}
+	acc, where := a.accountFlags(c), a.scopeFlags(c, false)
+	match := a.filterFlag(c, a.p.S("`EXPR` the deck opens with, such as 'web status:running !zone:h'"))
+	theme := &choice{value: "auto", of: []string{"auto", "dark", "light"}}
+	c.Flags().Var(theme, "theme", a.p.S("colours; auto asks the terminal"))
+	a.complete(c, "theme", func() []string { return theme.of })
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if err := first(acc.check(a, c), match.parse(a)); err != nil {
+			return err
+		}
+		if !a.Terminal(a.In) || !a.Terminal(a.Out) {
+			return usage(a.p.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
+		}
+		s, err := a.connect(acc)
+		var none *ecsapi.NoCredentials
+		if err != nil && !errors.As(err, &none) {
+			return a.plain(err)
+		}
+		defer s.close()
+		return a.deck(c.Context(), s, err, model.Deps{
+			Theme: theme.value, Regions: where.list(), Filter: match.source,
+			Account: model.Account{Demo: acc.demo, ReadOnly: acc.readOnly},
+		})
+	}
+	return c
+}
+
+// deck opens the deck on a session, or on the reason why there is none.
+func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) error {
+	d.Text, d.Keys, d.Now = a.p, keymap.Default(), time.Now
+	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
+	d.Account.Endpoint = s.endpoint
+	if none != nil {
+		d.NoCredentials = none
+		return model.Run(ctx, d)
+	}
+	if err := s.listed(ctx, d.Regions); err != nil {
+		return err
+	}
+	engine := s.engine(d.Regions)
+	engine.Start(ctx)
+	defer engine.Close()
+	d.Engine, d.Client = engine, s.client
+	d.Account.Profile, d.Account.KeyTail = s.name(), s.creds.KeyTail()
+	return model.Run(ctx, d)
+}
+
+// listed refuses regions that the cloud doesn't list, if it answers soon. If
+// it doesn't, the deck opens and says what is wrong with the cloud.
+func (s *session) listed(ctx context.Context, regions []ecsapi.RegionID) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if e := (*exit)(nil); errors.As(s.known(ctx, regions), &e) {
+		return e
+	}
+	return nil
+}

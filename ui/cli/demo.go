@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+)
+
+// demo is the simulated endpoint inside the process. It is spoken to over real
+// HTTP with signed calls, as the real one is.
+type demo struct {
+	creds  ecsapi.Credentials
+	url    string
+	server *http.Server
+}
+
+func (a *app) startDemo(f *account) (*demo, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, failed(a.p.S("the simulated cloud cannot listen: %s", err.Error()))
+	}
+	cloud := ecssim.New(simConfig(f.seed, f.instances, f.speed))
+	key, _ := cloud.Keys()
+	d := &demo{
+		creds:  ecsapi.Credentials{KeyID: key.ID, Secret: key.Secret, Source: "demo"},
+		url:    "http://" + listener.Addr().String(),
+		server: newServer(cloud),
+	}
+	// What the server has to say about broken connections would be written
+	// over the deck.
+	d.server.ErrorLog = log.New(io.Discard, "", 0)
+	go d.server.Serve(listener)
+	return d, nil
+}
+
+func (d *demo) close() { d.server.Close() }
+
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+}
+
+// simConfig says what the flags mean in the terms of ecssim, whose zero values
+// stand for defaults.
+func simConfig(seed uint64, instances uint32, speed float64) ecssim.Config {
+	c := ecssim.Config{Seed: seed, Instances: int(instances), Speed: speed, Frozen: speed == 0}
+	if instances == 0 {
+		c.Instances = ecssim.NoInstances
+	}
+	return c
+}

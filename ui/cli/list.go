@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// filterFlag is an expression of ecsapi/filter.
+type filterFlag struct {
+	source string
+	expr   filter.Expr
+}
+
+func (a *app) filterFlag(c *cobra.Command, usage string) *filterFlag {
+	f := &filterFlag{}
+	c.Flags().StringVar(&f.source, "filter", "", usage)
+	return f
+}
+
+// parse reads the expression; no expression is the one that matches all.
+func (f *filterFlag) parse(a *app) error {
+	expr, err := filter.Parse(f.source)
+	if err == nil {
+		f.expr = expr
+		return nil
+	}
+	e, ok := err.(*filter.Error)
+	if !ok {
+		return usage(err.Error())
+	}
+	return usage(a.p.S("--filter: %q: %s", e.Text, a.p.S(e.Msg)) + a.accepted(e.Accepted))
+}
+
+// matching returns the instances of a snapshot that match, region by region in
+// the cloud's order, by name and then by id within one.
+func (f *filterFlag) matching(snap *fleet.Snapshot) []*ecsapi.Instance {
+	var out []*ecsapi.Instance
+	for _, r := range snap.Regions {
+		from := len(out)
+		for _, in := range r.Instances {
+			if f.expr.Match(fleet.Subject{Instance: in}) {
+				out = append(out, in)
+			}
+		}
+		slices.SortFunc(out[from:], func(a, b *ecsapi.Instance) int {
+			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)))
+		})
+	}
+	return out
+}
+
+func (a *app) lsCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "ls",
+		Short:   a.p.S("List instances"),
+		Args:    a.noArgs,
+		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json",
+	}
+	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
+	match := a.filterFlag(c, a.p.S("`EXPR`, such as 'web status:running !zone:h'"))
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
+			return err
+		}
+		r, err := a.read(c.Context(), acc, where.list())
+		if err != nil {
+			return err
+		}
+		defer r.close()
+		if err := a.writeInstances(form.value, match.matching(r.snap)); err != nil {
+			return err
+		}
+		return r.partly()
+	}
+	return c
+}
+
+func (a *app) showCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "show ID...",
+		Short:   a.p.S("Show instances by their ids"),
+		Args:    a.someIDs,
+		Example: "  ecsdeck show i-bp1example -o json",
+	}
+	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asJSON)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := first(acc.check(a, c), where.check(a)); err != nil {
+			return err
+		}
+		r, err := a.read(c.Context(), acc, where.list())
+		if err != nil {
+			return err
+		}
+		defer r.close()
+		found, missing := r.find(args)
+		if len(found) == 0 {
+			return r.notFound(missing)
+		}
+		if err := a.writeInstances(form.value, found); err != nil {
+			return err
+		}
+		if len(missing) > 0 {
+			return &exit{status: exitPartly, text: r.notFound(missing).Error()}
+		}
+		return nil // regions that could not be read don't matter: all was found
+	}
+	return c
+}
+
+func (a *app) someIDs(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usage(a.p.S("%s needs the id of an instance, such as i-bp1example", c.Name()))
+	}
+	return nil
+}
+
+// find returns the instances with these ids, each once, and the ids that no
+// region that could be read has.
+func (r *reading) find(ids []string) (found []*ecsapi.Instance, missing []string) {
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		if in, ok := r.snap.Instance(ecsapi.InstanceID(id)); ok {
+			found = append(found, in)
+		} else {
+			missing = append(missing, id)
+		}
+	}
+	return found, missing
+}
+
+// notFound says which ids are nowhere, as far as one could look.
+func (r *reading) notFound(ids []string) error {
+	a := r.session.app
+	text := a.p.S("no instance %s in the %d regions that were read", strings.Join(ids, ", "),
+		len(r.snap.Regions)-len(r.unread))
+	for _, region := range r.unread {
+		text += "; " + a.unread(region)
+	}
+	return failed(text)
+}
+
+func (a *app) writeInstances(form string, list []*ecsapi.Instance) error {
+	records := make([]instanceRecord, len(list))
+	for i, in := range list {
+		records[i] = newInstanceRecord(in)
+	}
+	return write(a, form, a.instanceColumns(), records)
+}
+
+func (a *app) regionsCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "regions",
+		Short: a.p.S("List the regions and how many instances each has"),
+		Args:  a.noArgs,
+	}
+	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if err := first(acc.check(a, c), where.check(a)); err != nil {
+			return err
+		}
+		r, err := a.read(c.Context(), acc, where.list())
+		if err != nil {
+			return err
+		}
+		defer r.close()
+		var records []regionRecord
+		for _, region := range r.snap.Regions {
+			records = append(records, newRegionRecord(region))
+		}
+		if err := write(a, form.value, a.regionColumns(), records); err != nil {
+			return err
+		}
+		return r.partly()
+	}
+	return c
+}
+
+// first returns the first error that is one.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

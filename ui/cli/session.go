@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// session is a connection to one account, simulated or not.
+type session struct {
+	app      *app
+	creds    ecsapi.Credentials
+	endpoint string // "" for the real cloud
+	client   *ecsapi.Client
+	demo     *demo // nil without --demo
+}
+
+// connect finds keys and makes a client. It touches no network but that of
+// --demo, which it starts.
+func (a *app) connect(f *account) (*session, error) {
+	s := &session{app: a, endpoint: cmp.Or(f.endpoint, a.getenv("ECSDECK_ENDPOINT"))}
+	options := ecsapi.Options{ReadOnly: f.readOnly, Dial: a.Dial, Version: version()}
+	var err error
+	if f.demo {
+		if s.demo, err = a.startDemo(f); err != nil {
+			return nil, err
+		}
+		s.creds, s.endpoint, options.Dial = s.demo.creds, s.demo.url, nil
+	} else {
+		s.creds, err = ecsapi.FindCredentials(ecsapi.Lookup{
+			Getenv: a.getenv, Home: a.Home, Profile: f.profile, EndpointGiven: s.endpoint != "",
+		})
+		if err != nil {
+			return s, err
+		}
+	}
+	options.Credentials, options.Endpoint = s.creds, s.endpoint
+	if s.client, err = ecsapi.New(options); err != nil {
+		s.close()
+		return nil, usage(a.explain(err))
+	}
+	return s, nil
+}
+
+func (s *session) close() {
+	if s.client != nil {
+		s.client.Close()
+	}
+	if s.demo != nil {
+		s.demo.close()
+	}
+}
+
+// known refuses regions that the cloud doesn't list.
+func (s *session) known(ctx context.Context, regions []ecsapi.RegionID) error {
+	if len(regions) == 0 {
+		return nil
+	}
+	listed, err := s.client.Regions(ctx)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, r := range listed {
+		ids = append(ids, string(r.ID))
+	}
+	for _, id := range regions {
+		if slices.Contains(ids, string(id)) {
+			continue
+		}
+		a := s.app
+		if near := a.meant(string(id), ids); near != "" {
+			return usage(a.p.S("there is no region %q", string(id)) + near)
+		}
+		return usage(a.p.S("there is no region %q", string(id)) + a.accepted(ids))
+	}
+	return nil
+}
+
+// engine makes an engine over regions; none means all.
+func (s *session) engine(regions []ecsapi.RegionID) *fleet.Engine {
+	who := cmp.Or(s.app.getenv("USER"), s.app.getenv("LOGNAME"), s.app.getenv("USERNAME"))
+	return fleet.New(fleet.Options{Client: s.client, Regions: regions, Who: who})
+}
+
+// reading is a fleet read once, for a command that prints and ends.
+type reading struct {
+	*session
+	engine *fleet.Engine
+	snap   *fleet.Snapshot
+	unread []*fleet.RegionState // those that could not be read to their end
+}
+
+// read connects and reads the regions, all if none are named. It fails when no
+// region at all could be read.
+func (a *app) read(ctx context.Context, f *account, regions []ecsapi.RegionID) (*reading, error) {
+	s, err := a.connect(f)
+	if err != nil {
+		return nil, a.plain(err)
+	}
+	r := &reading{session: s}
+	if err := r.load(ctx, regions); err != nil {
+		r.close()
+		return nil, a.plain(err)
+	}
+	return r, nil
+}
+
+func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
+	if err := r.known(ctx, regions); err != nil {
+		return err
+	}
+	r.engine = r.session.engine(regions)
+	r.engine.Start(ctx)
+	var err error
+	if r.snap, err = r.engine.Loaded(ctx); err != nil {
+		return err
+	}
+	for _, region := range r.snap.Regions {
+		if !region.Complete {
+			r.unread = append(r.unread, region)
+		}
+	}
+	if n := len(r.unread); n > 0 && n == len(r.snap.Regions) && r.unread[0].Err != nil {
+		return r.unread[0].Err
+	}
+	return nil
+}
+
+func (r *reading) close() {
+	if r.engine != nil {
+		r.engine.Close()
+	}
+	r.session.close()
+}
+
+// partly says on standard error which regions are missing from what was
+// printed, and returns the error of a command that was done but for them.
+func (r *reading) partly() error {
+	if len(r.unread) == 0 {
+		return nil
+	}
+	for _, region := range r.unread {
+		fmt.Fprintln(r.session.app.Err, "ecsdeck: "+oneLine(r.session.app.unread(region)))
+	}
+	return partly("")
+}
+
+// unread says that and why a region could not be read.
+func (a *app) unread(r *fleet.RegionState) string {
+	if r.Err == nil {
+		return a.p.S("%s could not be read", string(r.ID))
+	}
+	return a.p.S("%s could not be read: %s", string(r.ID), a.explain(r.Err))
+}
+
+// plain turns an error into one line in the person's language.
+func (a *app) plain(err error) error {
+	if e := (*exit)(nil); errors.As(err, &e) {
+		return err
+	}
+	return &exit{status: exitFailed, text: a.explain(err), cause: err}
+}
+
+// explain is an error in plain words, with the cloud's own after them.
+func (a *app) explain(err error) string {
+	var none *ecsapi.NoCredentials
+	if errors.As(err, &none) {
+		return a.noCredentials(none)
+	}
+	var e *ecsapi.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	if hint := e.Hint(); hint != "" {
+		return fmt.Sprintf("%s (%s)", a.p.S(hint), e.Error())
+	}
+	return e.Error()
+}
+
+// noCredentials says the ways to go on without keys.
+func (a *app) noCredentials(none *ecsapi.NoCredentials) string {
+	if none.EndpointGiven {
+		return a.p.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
+	}
+	return a.p.S("no keys found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with `aliyun configure`, or try the simulated cloud with --demo")
+}
+
+// name is the account as a person calls it.
+func (s *session) name() string { return cmp.Or(s.creds.Profile, s.creds.Source) }
+
+// catalogRegions are the regions to offer a shell, which waits for no cloud.
+func catalogRegions() []string {
+	var ids []string
+	for _, r := range catalog.Regions() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
