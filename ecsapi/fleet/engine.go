@@ -2,7 +2,12 @@ package fleet
 
 import (
 	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"ecsdeck/ecsapi"
 )
@@ -14,62 +19,233 @@ type Options struct {
 	Who     string            // written into jobs
 }
 
-// Engine keeps the fleet. Its methods are safe for concurrent use and none of
-// them waits for the cloud, but those that take a context.
+// Engine keeps the fleet. Its methods are safe for concurrent use, and none of
+// them waits for the cloud but those that take a context and Close.
+//
+// One mutex guards the state and is never held across a call. A scheduler
+// starts what is due, each read or job in a goroutine of its own; a publisher
+// turns what they changed into snapshots.
 type Engine struct {
-	mu    sync.Mutex
-	bells map[*Doorbell]struct{}
+	client *ecsapi.Client
+	scope  []ecsapi.RegionID
+	who    string
+
+	snap  atomic.Pointer[Snapshot]
+	wake  chan struct{} // one slot: the scheduler looks again
+	dirty chan struct{} // one slot: there is something to publish
+	done  chan struct{} // closed when everything ended
+	tasks sync.WaitGroup
+
+	mu       sync.Mutex
+	ctx      context.Context // of Start; nil before
+	cancel   context.CancelFunc
+	closed   bool
+	bells    map[*Doorbell]struct{}
+	focused  bool
+	turns    uint64 // numbers the reads, see region.apply
+	recent   changes
+	list     task
+	listErr  *ecsapi.Error
+	listTry  int // failures in a row
+	listed   bool
+	regions  []*region
+	sweeping int
+	jobs     []*job // oldest first
+	lastJob  JobID
+	followed map[ecsapi.InstanceID]int // jobs that follow an instance
+	prices   map[SpotKey]*prices
+	wish     []SpotKey
+	pricing  int
 }
 
-// New makes an engine; Start brings it to life.
-func New(o Options) *Engine { panic("soon") }
+// ErrClosed is the error of an engine that was closed or not started.
+var ErrClosed = errors.New("the engine is not running")
 
-// Start starts reading. Everything it starts ends when ctx does, or with Close.
-func (e *Engine) Start(ctx context.Context) { panic("soon") }
+// New makes an engine; Start brings it to life. It reads nothing yet.
+func New(o Options) *Engine {
+	e := &Engine{
+		client:   o.Client,
+		scope:    slices.Clone(o.Regions),
+		who:      o.Who,
+		wake:     make(chan struct{}, 1),
+		dirty:    make(chan struct{}, 1),
+		done:     make(chan struct{}),
+		bells:    map[*Doorbell]struct{}{},
+		focused:  true,
+		followed: map[ecsapi.InstanceID]int{},
+		prices:   map[SpotKey]*prices{},
+	}
+	e.publish()
+	return e
+}
 
-// Close stops everything and waits for it. What jobs did not send is cancelled.
-func (e *Engine) Close() { panic("soon") }
+// Start starts reading. Everything it starts ends when ctx does, or with
+// Close. An engine starts once.
+func (e *Engine) Start(ctx context.Context) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed || e.ctx != nil {
+		return
+	}
+	e.ctx, e.cancel = context.WithCancel(ctx)
+	e.list.due = time.Now()
+	go e.run(e.ctx)
+}
 
-// Snapshot returns the newest snapshot. It is never nil.
-func (e *Engine) Snapshot() *Snapshot { panic("soon") }
+// run lives as long as the engine.
+func (e *Engine) run(ctx context.Context) {
+	var loops sync.WaitGroup
+	loops.Go(func() { e.schedule(ctx) })
+	loops.Go(func() { e.publishing(ctx) })
+	loops.Wait()
 
-// Since returns the newest snapshot and the instances that changed, came or
-// went since revision rev. Nil ids mean that any may have; empty ids that none
-// has, though regions, jobs or prices may have.
-func (e *Engine) Since(rev uint64) (*Snapshot, []ecsapi.InstanceID) { panic("soon") }
+	e.mu.Lock()
+	e.closed = true
+	e.mu.Unlock()
+	e.tasks.Wait()
+	e.publish()
+	close(e.done)
+}
+
+// Close stops everything and waits for it. What jobs did not send is
+// cancelled; what the cloud accepted stays "sent", what it did not answer is
+// "unknown". The last snapshot says so and stays readable.
+func (e *Engine) Close() {
+	e.mu.Lock()
+	if e.ctx == nil {
+		if !e.closed {
+			e.closed = true
+			close(e.done)
+		}
+		e.mu.Unlock()
+		return
+	}
+	e.cancel()
+	e.mu.Unlock()
+	<-e.done
+}
 
 // Refresh reads regions anew, now, those that wait for a retry included. No
-// regions means all, and the list of regions if that failed.
-func (e *Engine) Refresh(regions ...ecsapi.RegionID) { panic("soon") }
+// regions means all, and the list of regions and the prices if those failed.
+func (e *Engine) Refresh(regions ...ecsapi.RegionID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	now := time.Now()
+	if e.listErr != nil {
+		e.list.hurry(now)
+	}
+	for _, r := range e.regions {
+		if len(regions) > 0 && !slices.Contains(regions, r.info.ID) {
+			continue
+		}
+		r.sweep.hurry(now)
+		r.setLoading(true)
+		if r.zonesErr != nil {
+			r.zoning.hurry(now)
+		}
+	}
+	for key, p := range e.prices {
+		if p.err != nil && (len(regions) == 0 || slices.Contains(regions, key.Region)) {
+			p.task.hurry(now)
+		}
+	}
+	e.changed()
+	e.kick()
+}
 
-// SetFocus says whether somebody looks. Without focus, reads are rarer.
-func (e *Engine) SetFocus(focused bool) { panic("soon") }
+// SetFocus says whether somebody looks; at the start somebody does. Without
+// focus, reads are rarer, but for the reclaim watch and running jobs.
+func (e *Engine) SetFocus(focused bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.focused == focused {
+		return
+	}
+	e.focused = focused
+	for _, r := range e.regions {
+		e.reschedule(r)
+	}
+	e.kick()
+}
 
-// WantSpot replaces the list of wanted spot prices. They are read in this
-// order, kept, and read on every few minutes for as long as they are wanted.
-func (e *Engine) WantSpot(keys []SpotKey) { panic("soon") }
-
-// WantZones reads the zones of regions, once.
-func (e *Engine) WantZones(regions ...ecsapi.RegionID) { panic("soon") }
+// WantZones reads the zones of regions, once, and again when that failed.
+func (e *Engine) WantZones(regions ...ecsapi.RegionID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, r := range e.regions {
+		if slices.Contains(regions, r.info.ID) && r.zones == nil && r.zonesErr == nil {
+			r.zoning.want(time.Now())
+		}
+	}
+	e.kick()
+}
 
 // Loaded waits until each region was read to its last page, or failed once. It
 // returns the context's error, or the one that kept the regions from being
 // listed; regions that failed say so themselves.
-func (e *Engine) Loaded(ctx context.Context) (*Snapshot, error) { panic("soon") }
+func (e *Engine) Loaded(ctx context.Context) (*Snapshot, error) {
+	bell := e.Subscribe()
+	defer bell.Close()
+	for {
+		s := e.Snapshot()
+		switch {
+		case s.settled():
+			return s, nil
+		case s.RegionsErr != nil && len(s.Regions) == 0:
+			return s, s.RegionsErr
+		}
+		select {
+		case <-bell.C:
+		case <-ctx.Done():
+			return e.Snapshot(), ctx.Err()
+		case <-e.done:
+			return e.Snapshot(), ErrClosed
+		}
+	}
+}
 
-// Submit begins a plan as a job and returns at once.
-func (e *Engine) Submit(p *Plan) (JobID, error) { panic("soon") }
+// settled reports whether each region answered in full or failed.
+func (s *Snapshot) settled() bool {
+	return len(s.Regions) > 0 && !slices.ContainsFunc(s.Regions, func(r *RegionState) bool {
+		return !r.Complete && r.Err == nil
+	})
+}
 
-// Cancel cancels what a job has not sent yet. What was sent is followed on.
-func (e *Engine) Cancel(id JobID) { panic("soon") }
+// region finds a region. The mutex is held.
+func (e *Engine) region(id ecsapi.RegionID) *region {
+	for _, r := range e.regions {
+		if r.info.ID == id {
+			return r
+		}
+	}
+	return nil
+}
 
-// WaitJob waits until a job is over. When ctx ends first, it returns the job
-// as it stands and the context's error.
-func (e *Engine) WaitJob(ctx context.Context, id JobID) (*Job, error) { panic("soon") }
+// turn numbers a read that begins now.
+func (e *Engine) turn() uint64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.nextTurn()
+}
 
-// WaitSent waits until a job has nothing queued: each item was answered by the
-// cloud or will never be sent. It returns as WaitJob does.
-func (e *Engine) WaitSent(ctx context.Context, id JobID) (*Job, error) { panic("soon") }
+func (e *Engine) nextTurn() uint64 {
+	e.turns++
+	return e.turns
+}
 
-// Pending is the number of jobs that are not over.
-func (e *Engine) Pending() int { panic("soon") }
+// jitter spreads a delay by a tenth either way, so that regions don't march in
+// step.
+func jitter(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * (0.9 + 0.2*rand.Float64()))
+}
+
+// apiError makes any error one that the snapshot can carry.
+func apiError(err error) *ecsapi.Error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*ecsapi.Error](err); ok {
+		return e
+	}
+	return &ecsapi.Error{Kind: ecsapi.KindNetwork, Message: err.Error()}
+}

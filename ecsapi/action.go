@@ -1,0 +1,117 @@
+package ecsapi
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// MaxBatch is how many instances Start, Stop and Reboot take at once.
+const MaxBatch = 100
+
+// Outcome is what became of one instance in a batch. Accepted is not done: the
+// instance is on its way, and its state tells when it arrived.
+type Outcome struct {
+	ID        InstanceID
+	From, To  Status // "" where the cloud did not say
+	RequestID string
+	Err       *Error // nil: accepted
+}
+
+// StopOptions says how to stop.
+type StopOptions struct {
+	Force bool   // cut the power instead of asking the system
+	Mode  string // KeepCharging or StopCharging; "" for the account's default
+}
+
+// Start starts at most MaxBatch stopped instances of a region (StartInstances).
+//
+// Start, Stop and Reboot return one Outcome for each id, in the order of ids;
+// some may have failed. An error instead says that the call failed as a whole;
+// if its Sent is set, it may nevertheless have taken effect. They are not sent
+// twice unless the first time certainly did nothing.
+func (c *Client) Start(ctx context.Context, region RegionID, ids []InstanceID) ([]Outcome, error) {
+	return c.batch(ctx, "StartInstances", region, ids, func() requests.AcsRequest {
+		r := ecs.CreateStartInstancesRequest()
+		r.RegionId = string(region)
+		r.InstanceId = texts(ids)
+		r.BatchOptimization = successFirst
+		return r
+	})
+}
+
+// Stop stops at most MaxBatch running instances of a region (StopInstances).
+// See Start for what it returns.
+func (c *Client) Stop(ctx context.Context, region RegionID, ids []InstanceID, o StopOptions) ([]Outcome, error) {
+	return c.batch(ctx, "StopInstances", region, ids, func() requests.AcsRequest {
+		r := ecs.CreateStopInstancesRequest()
+		r.RegionId = string(region)
+		r.InstanceId = texts(ids)
+		r.BatchOptimization = successFirst
+		r.ForceStop = requests.NewBoolean(o.Force)
+		r.StoppedMode = o.Mode
+		return r
+	})
+}
+
+// Reboot restarts at most MaxBatch running instances of a region
+// (RebootInstances); force cuts the power. See Start for what it returns.
+func (c *Client) Reboot(ctx context.Context, region RegionID, ids []InstanceID, force bool) ([]Outcome, error) {
+	return c.batch(ctx, "RebootInstances", region, ids, func() requests.AcsRequest {
+		r := ecs.CreateRebootInstancesRequest()
+		r.RegionId = string(region)
+		r.InstanceId = texts(ids)
+		r.BatchOptimization = successFirst
+		r.ForceReboot = requests.NewBoolean(force)
+		return r
+	})
+}
+
+// successFirst lets the instances that can be changed be changed, and answers
+// 200 with a code for each.
+const successFirst = "SuccessFirst"
+
+type batchAnswer struct {
+	head
+	InstanceResponses struct {
+		InstanceResponse []struct{ InstanceId, PreviousStatus, CurrentStatus, Code, Message string }
+	}
+}
+
+func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []InstanceID, request func() requests.AcsRequest) ([]Outcome, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	if len(ids) > MaxBatch {
+		return nil, &Error{API: api, Region: region, Kind: KindInvalid, Message: fmt.Sprintf("%d instances are more than %d", len(ids), MaxBatch)}
+	}
+	a, err := do[batchAnswer](ctx, c, call{
+		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: time.Minute,
+		write: true, request: request,
+	})
+	if err != nil {
+		return nil, err
+	}
+	said := make(map[InstanceID]Outcome, len(ids))
+	for _, r := range a.InstanceResponses.InstanceResponse {
+		o := Outcome{ID: InstanceID(Clean(r.InstanceId)), From: Status(Clean(r.PreviousStatus)), To: Status(Clean(r.CurrentStatus)), RequestID: Clean(a.RequestId)}
+		if r.Code != "200" && r.Code != "" {
+			code := c.redactor.text(r.Code)
+			o.Err = &Error{API: api, Region: region, Kind: kindOf(code, 0), Code: code, Message: c.redactor.text(r.Message), RequestID: o.RequestID, HTTPStatus: 200}
+		}
+		said[o.ID] = o
+	}
+	outcomes := make([]Outcome, len(ids))
+	for i, id := range ids {
+		o, ok := said[id]
+		if !ok {
+			o = Outcome{ID: id, RequestID: Clean(a.RequestId)}
+			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Message: "the answer does not mention the instance", RequestID: o.RequestID, HTTPStatus: 200, Sent: true}
+		}
+		outcomes[i] = o
+	}
+	return outcomes, nil
+}

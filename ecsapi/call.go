@@ -1,0 +1,154 @@
+package ecsapi
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/responses"
+)
+
+// call says how to make one API call.
+type call struct {
+	api    string
+	region RegionID
+	what   string // which part of a larger question; for the call log
+	wait   time.Duration
+	write  bool
+
+	// patient waits out a throttling instead of failing with it.
+	patient bool
+
+	// request makes the SDK's request anew for each attempt: one that was used
+	// keeps its old parameters.
+	request func() requests.AcsRequest
+}
+
+// head is what all answers begin with. Answers are decoded into structs with
+// only the fields that are needed, by the SDK's own lenient decoder; its full
+// structs cost twice the time and five times the memory.
+type head struct {
+	responses.BaseResponse
+	RequestId string
+	Code      string
+	Message   string
+}
+
+func (h *head) common() *head { return h }
+
+type answer interface {
+	responses.AcsResponse
+	common() *head
+}
+
+// Reads are tried again after a broken connection, a failing server or an
+// unreadable answer, but only so long that a person soon sees the region's
+// error; the engine asks again later.
+const (
+	attempts = 3
+	patience = 10 * time.Second // no further attempt after this
+	backoff  = 300 * time.Millisecond
+)
+
+// do makes the call and returns its answer. It waits for the budget, retries
+// what may be retried and logs every attempt.
+//
+// A throttled read fails at once, with RetryAfter telling when to ask again,
+// so that the region's rows can show it; a patient one waits. A write is sent
+// again only if the cloud throttled it or if no connection came to be: where
+// it may have taken effect, the caller must look first.
+func do[A any, P interface {
+	*A
+	answer
+}](ctx context.Context, c *Client, k call) (P, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(c.closed, func() { cancel(errClosed) })()
+
+	bucket := c.buckets.of(k.api, k.region)
+	begun := time.Now()
+	for n := 1; ; n++ {
+		given, err := bucket.take(ctx, priorityOf(ctx), k.patient || k.write)
+		if err != nil {
+			return nil, c.refused(ctx, k, err)
+		}
+		a := P(new(A))
+		e := c.attempt(ctx, k, n, a)
+		if e == nil {
+			bucket.succeeded(given)
+			return a, nil
+		}
+		if e.Kind == KindThrottled {
+			bucket.throttled(e.RetryAfter)
+			if k.patient || k.write {
+				continue
+			}
+			return nil, e
+		}
+		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.Sent
+		if !again || n >= attempts || time.Since(begun) >= patience {
+			return nil, e
+		}
+		pause := backoff << (n - 1)
+		select {
+		case <-time.After(pause/2 + rand.N(pause)):
+		case <-ctx.Done():
+			return nil, e
+		}
+	}
+}
+
+// attempt sends the call once and logs it.
+func (c *Client) attempt(ctx context.Context, k call, n int, a answer) (e *Error) {
+	ctx, cancel := context.WithTimeout(ctx, k.wait)
+	defer cancel()
+	w := &wire{client: c, ctx: ctx}
+	err := c.send(k, w, a)
+	if err != nil {
+		e = c.failure(k, w, err)
+	} else if h := a.common(); h.RequestId == "" || h.Code != "" && h.Code != "200" {
+		e = c.oddity(k, w, h)
+	}
+	if w.left.IsZero() {
+		return e // it never left: no call
+	}
+	entry := Call{
+		At: w.left, API: k.api, Region: k.region, What: k.what, Duration: time.Since(w.left),
+		Status: w.status, RequestID: Clean(a.common().RequestId), Bytes: w.content, Attempt: n,
+	}
+	if e != nil {
+		entry.Code, entry.RequestID = e.Code, e.RequestID
+		if e.Code == "" {
+			entry.Code = string(e.Kind)
+		}
+	}
+	c.calls.add(entry)
+	return e
+}
+
+// send hands the call to the SDK. The SDK panics on answers whose fields have
+// types it does not expect, such as the numeric Code of a proxy.
+func (c *Client) send(k call, w *wire, a answer) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errUnreadable
+		}
+	}()
+	region := k.region
+	if region == "" {
+		region = c.home
+	}
+	s, err := c.sdkClient(region, w)
+	if err != nil {
+		return err
+	}
+	r := k.request()
+	// The attempt's context ends it; the SDK's own limit, which would stick to
+	// its client, must only not come first.
+	r.SetReadTimeout(k.wait + time.Minute)
+	return s.DoAction(r, a)
+}
+
+var errUnreadable = errors.New("the answer is not one of the ECS API")

@@ -1,0 +1,156 @@
+package ecsapi
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// Options says whose cloud a Client talks to, and how.
+type Options struct {
+	Credentials Credentials
+
+	// Endpoint is "" for the real cloud, else http(s)://host[:port]; see the
+	// rules at New.
+	Endpoint string
+
+	// ReadOnly lets only Describe* calls leave.
+	ReadOnly bool
+
+	// Budget limits calls; its zero value means 100 at once and 5 a second for
+	// each API in each region.
+	Budget Budget
+
+	// Dial makes connections; nil means the network, through a proxy if the
+	// environment names one.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	// Home is the region asked for the list of regions. "" means the one of
+	// the credentials, else cn-hangzhou.
+	Home RegionID
+
+	// Version is the program's, for the User-Agent; "" means "dev".
+	Version string
+}
+
+// Client makes calls of the ECS API. It is safe for concurrent use. Every
+// error that its methods return is an *Error.
+type Client struct {
+	credentials credentials.CredentialsProvider
+	home        RegionID
+	endpoint    endpoint
+	readOnly    bool
+	version     string
+
+	transport *http.Transport
+	buckets   *buckets
+	clock     clock
+	calls     CallLog
+	redactor  *redactor
+	words     words
+	byToken   atomic.Bool // DescribeInstances refuses PageNumber
+
+	closed context.Context
+	close  context.CancelCauseFunc
+}
+
+// warmEndpoints fills the SDK's table of endpoints, which it makes lazily in a
+// variable that all its clients share without a lock.
+var warmEndpoints = sync.OnceFunc(func() { ecs.GetEndpointMap() })
+
+// New makes a client. It touches no network.
+//
+// A signature covers neither the host nor the scheme, so who sees a signed
+// request can send it to the real cloud. Hence the rules for Endpoint: http://
+// only to this machine itself, https:// only to this machine or to hosts of
+// aliyuncs.com. Another endpoint gives a plain error of one sentence.
+func New(o Options) (*Client, error) {
+	e, err := parseEndpoint(o.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	if o.Credentials.KeyID == "" || o.Credentials.Secret == "" {
+		return nil, errors.New("an access key needs both its id and its secret")
+	}
+	warmEndpoints()
+	c := &Client{
+		credentials: credentials.NewStaticSTSCredentialsProvider(o.Credentials.KeyID, o.Credentials.Secret, o.Credentials.Token),
+		home:        cmp.Or(o.Home, o.Credentials.Region, "cn-hangzhou"),
+		endpoint:    e,
+		readOnly:    o.ReadOnly,
+		version:     cmp.Or(o.Version, "dev"),
+		transport:   newTransport(o.Dial),
+		buckets:     newBuckets(o.Budget),
+		redactor:    newRedactor(o.Credentials),
+	}
+	c.closed, c.close = context.WithCancelCause(context.Background())
+	return c, nil
+}
+
+// newTransport makes the one pool of connections that all calls share. The
+// SDK leaves a transport it did not make alone, so its limits are set here.
+func newTransport(dial func(ctx context.Context, network, addr string) (net.Conn, error)) *http.Transport {
+	t := &http.Transport{
+		DialContext:           dial,
+		TLSHandshakeTimeout:   5 * time.Second,
+		ResponseHeaderTimeout: 90 * time.Second, // above every call's own
+		IdleConnTimeout:       55 * time.Second,
+		MaxIdleConns:          256,
+		MaxIdleConnsPerHost:   64, // all regions of a simulated cloud are one host
+		DisableCompression:    true,
+	}
+	if dial == nil {
+		t.DialContext = (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+		t.Proxy = http.ProxyFromEnvironment // never for loopback
+	}
+	return t
+}
+
+// sdkClient makes a client of the SDK for one attempt: they are not safe to
+// share, cheap to make, and keep what they are told.
+func (c *Client) sdkClient(region RegionID, w *wire) (*ecs.Client, error) {
+	config := sdk.NewConfig().WithScheme(c.endpoint.scheme)
+	config.Transport = w
+	s, err := ecs.NewClientWithOptions(string(region), config, c.credentials)
+	if err != nil {
+		return nil, err
+	}
+	s.Domain = c.endpoint.host
+	s.AppendUserAgent("ecsdeck", c.version)
+	// The SDK parses the proxy variables for every call and fails with what it
+	// can't parse, although only the transport uses a proxy. These keep it off.
+	s.SetHttpProxy("http://unused")
+	s.SetHttpsProxy("http://unused")
+	s.SetNoProxy("unused")
+	return s, nil
+}
+
+var errClosed = errors.New("the client is closed")
+
+// Close ends all calls, waiting ones too, and closes idle connections.
+func (c *Client) Close() {
+	c.close(errClosed)
+	c.transport.CloseIdleConnections()
+}
+
+// ReadOnly reports whether only calls that change nothing leave.
+func (c *Client) ReadOnly() bool { return c.readOnly }
+
+// Now is cloud time in UTC: the newest Date header carried forward, exact to
+// two seconds; the wall clock's before the first answer.
+func (c *Client) Now() time.Time { return c.clock.now() }
+
+// Skew is cloud time minus wall clock time, and whether it is known yet.
+func (c *Client) Skew() (d time.Duration, known bool) { return c.clock.skew() }
+
+// Calls is the log of the last calls.
+func (c *Client) Calls() *CallLog { return &c.calls }

@@ -1,0 +1,41 @@
+package ecsapi
+
+import (
+	"sync"
+	"time"
+)
+
+// clock is cloud time: the newest Date header, carried forward by the wall
+// clock. It is zero-value ready and safe for concurrent use.
+type clock struct {
+	mu     sync.Mutex
+	offset time.Duration // cloud minus wall
+	known  bool
+}
+
+// slack is how far cloud time may be ahead of a Date header without being
+// wrong: headers have whole seconds and need some time to travel. Inside it
+// the clock is left alone, so that it does not jump by a second at each answer.
+const slack = 2 * time.Second
+
+// heard takes in a Date header that arrived at wall.
+func (k *clock) heard(date, wall time.Time) {
+	offset := date.Sub(wall.Round(0))
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if ahead := k.offset - offset; !k.known || ahead < 0 || ahead > slack {
+		k.offset, k.known = offset, true
+	}
+}
+
+func (k *clock) skew() (time.Duration, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.offset, k.known
+}
+
+// now drops the monotonic reading, which knows nothing of changed offsets.
+func (k *clock) now() time.Time {
+	offset, _ := k.skew()
+	return time.Now().Add(offset).Round(0).UTC()
+}

@@ -1,0 +1,194 @@
+package ecsapi
+
+import (
+	"math"
+	"sync"
+	"time"
+)
+
+// instancesAnswer holds what is used of an answer of DescribeInstances.
+type instancesAnswer struct {
+	head
+	TotalCount int
+	NextToken  string
+	Instances  struct{ Instance []instanceRow }
+}
+
+type instanceRow struct {
+	InstanceId, InstanceName, HostName, Description string
+	RegionId, ZoneId, ResourceGroupId               string
+	InstanceType, ImageId, OSName, OSNameEn         string
+	KeyPairName                                     string
+	Cpu, Memory, GPUAmount, InternetMaxBandwidthOut int
+	Status, StoppedMode                             string
+	DeletionProtection                              bool
+	InstanceChargeType, SpotStrategy                string
+	SpotPriceLimit                                  float64
+	CreationTime, StartTime                         string
+	ExpiredTime, AutoReleaseTime                    string
+	OperationLocks                                  struct {
+		LockReason []struct{ LockReason, LockMsg string }
+	}
+	VpcAttributes struct {
+		VpcId, VSwitchId string
+		PrivateIpAddress addresses
+	}
+	InnerIpAddress   addresses
+	PublicIpAddress  addresses
+	EipAddress       struct{ IpAddress string }
+	SecurityGroupIds struct{ SecurityGroupId []string }
+	Tags             struct {
+		Tag []struct{ TagKey, TagValue string }
+	}
+}
+
+type addresses struct{ IpAddress []string }
+
+// instances makes instances of the rows that belong to region. Rows without an
+// id are dropped: nothing could be done with them.
+func (c *Client) instances(region RegionID, rows []instanceRow) []*Instance {
+	c.words.mu.Lock()
+	defer c.words.mu.Unlock()
+	made := make([]*Instance, 0, len(rows))
+	for i := range rows {
+		if rows[i].InstanceId != "" {
+			made = append(made, c.words.instance(region, &rows[i]))
+		}
+	}
+	return made
+}
+
+func (w *words) instance(region RegionID, r *instanceRow) *Instance {
+	i := &Instance{
+		ID:                 InstanceID(Clean(r.InstanceId)),
+		Name:               Clean(r.InstanceName),
+		Region:             RegionID(w.keep(r.RegionId)),
+		Zone:               ZoneID(w.keep(r.ZoneId)),
+		Type:               w.keep(r.InstanceType),
+		CPU:                r.Cpu,
+		MemoryMiB:          r.Memory,
+		GPU:                r.GPUAmount,
+		Image:              w.keep(r.ImageId),
+		OS:                 w.keep(r.OSName),
+		KeyPair:            w.keep(r.KeyPairName),
+		Status:             Status(w.keep(r.Status)),
+		StoppedMode:        w.keep(r.StoppedMode),
+		DeletionProtection: r.DeletionProtection,
+		ChargeType:         w.keep(r.InstanceChargeType),
+		SpotStrategy:       w.keep(r.SpotStrategy),
+		SpotPriceLimit:     price(r.SpotPriceLimit),
+		Created:            parseTime(r.CreationTime),
+		Started:            parseTime(r.StartTime),
+		AutoRelease:        parseTime(r.AutoReleaseTime),
+		VPC:                w.keep(r.VpcAttributes.VpcId),
+		VSwitch:            w.keep(r.VpcAttributes.VSwitchId),
+		BandwidthOut:       r.InternetMaxBandwidthOut,
+		ResourceGroup:      w.keep(r.ResourceGroupId),
+		Description:        Clean(r.Description),
+	}
+	if r.OSNameEn != "" {
+		i.OS = w.keep(r.OSNameEn)
+	}
+	if i.Region == "" {
+		i.Region = region
+	}
+	if i.HostName = Clean(r.HostName); i.HostName == i.Name {
+		i.HostName = i.Name // one copy is enough
+	}
+	if i.ChargeType == PrePaid { // pay-as-you-go answers a day in 2099
+		i.Expires = parseTime(r.ExpiredTime)
+	}
+	i.PrivateIPs = clean(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress)
+	i.PublicIPs = clean(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress})
+	if groups := r.SecurityGroupIds.SecurityGroupId; len(groups) > 0 {
+		i.SecurityGroups = make([]string, len(groups))
+		for n, g := range groups {
+			i.SecurityGroups[n] = w.keep(g)
+		}
+	}
+	if locks := r.OperationLocks.LockReason; len(locks) > 0 {
+		i.Locks = make([]Lock, len(locks))
+		for n, l := range locks {
+			i.Locks[n] = Lock{Reason: w.keep(l.LockReason), Message: w.keep(l.LockMsg)}
+		}
+	}
+	if tags := r.Tags.Tag; len(tags) > 0 {
+		i.Tags = make([]Tag, len(tags))
+		for n, t := range tags {
+			i.Tags[n] = Tag{Key: w.keep(t.TagKey), Value: w.keep(t.TagValue)}
+		}
+	}
+	return i
+}
+
+// clean joins lists of addresses without the empty ones.
+func clean(lists ...[]string) []string {
+	n := 0
+	for _, l := range lists {
+		for _, s := range l {
+			if s != "" {
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	all := make([]string, 0, n)
+	for _, l := range lists {
+		for _, s := range l {
+			if s != "" {
+				all = append(all, Clean(s))
+			}
+		}
+	}
+	return all
+}
+
+// words keeps one copy of each text that many instances share, cleaned. Lock
+// mu around uses.
+type words struct {
+	mu   sync.Mutex
+	kept map[string]string // as the cloud sent it -> cleaned
+}
+
+// mostWords bounds the table, should an account use values that never repeat.
+const mostWords = 100_000
+
+func (w *words) keep(s string) string {
+	if s == "" {
+		return ""
+	}
+	if k, ok := w.kept[s]; ok {
+		return k
+	}
+	if w.kept == nil || len(w.kept) >= mostWords {
+		w.kept = make(map[string]string)
+	}
+	k := Clean(s)
+	w.kept[s] = k
+	return k
+}
+
+// parseTime reads the API's times, which come with seconds or without. What
+// can't be read is zero, as unknown.
+func parseTime(s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
+	for _, layout := range []string{"2006-01-02T15:04Z", "2006-01-02T15:04:05Z", time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC()
+		}
+	}
+	return time.Time{}
+}
+
+// price reads the API's prices, decimal fractions of at most six places that
+// come as binary ones.
+func price(f float64) Price {
+	if math.IsNaN(f) || math.Abs(f) > 1e9 {
+		return 0
+	}
+	return Price(math.Round(f * 1e6))
+}

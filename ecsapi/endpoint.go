@@ -1,0 +1,40 @@
+package ecsapi
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+)
+
+// endpoint is where requests go.
+type endpoint struct {
+	scheme string // "HTTP" or "HTTPS", as the SDK's configuration wants it
+	host   string // "" leaves the host to the SDK: one for each region
+}
+
+// parseEndpoint checks what a person gave as the endpoint. Its errors are one
+// sentence and quote nothing but the host: a URL may hold a password.
+func parseEndpoint(s string) (endpoint, error) {
+	if s == "" {
+		return endpoint{scheme: "HTTPS"}, nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") ||
+		u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return endpoint{}, fmt.Errorf("the endpoint must look like https://host or http://127.0.0.1:port")
+	}
+	host := strings.ToLower(u.Hostname())
+	own := host == "localhost"
+	if ip := net.ParseIP(host); ip != nil {
+		own = ip.IsLoopback()
+	}
+	switch {
+	case own:
+	case u.Scheme == "http":
+		return endpoint{}, fmt.Errorf("endpoint %s: plain http is only for this machine itself; use https", Clean(host))
+	case !strings.HasSuffix(host, ".aliyuncs.com"):
+		return endpoint{}, fmt.Errorf("endpoint %s: keys are sent only to hosts of aliyuncs.com or to this machine", Clean(host))
+	}
+	return endpoint{scheme: strings.ToUpper(u.Scheme), host: u.Host}, nil
+}

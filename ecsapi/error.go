@@ -1,0 +1,84 @@
+package ecsapi
+
+import (
+	"strings"
+	"time"
+)
+
+// Kind says what sort of trouble an Error is, for those who must decide what
+// to do about it.
+type Kind string
+
+// The kinds of an Error.
+const (
+	KindNetwork     Kind = "network"     // no connection, or it broke
+	KindTimeout     Kind = "timeout"     // no answer in time
+	KindThrottled   Kind = "throttled"   // too many calls; see RetryAfter
+	KindCredentials Kind = "credentials" // unknown key, wrong secret, expired token
+	KindClock       Kind = "clock"       // this machine's clock differs too much
+	KindForbidden   Kind = "forbidden"   // the key may not do this
+	KindReadOnly    Kind = "read-only"   // refused here, before it left
+	KindNotFound    Kind = "not-found"   // the thing is gone or never was
+	KindState       Kind = "state"       // the instance's state, lock or billing does not allow it
+	KindStock       Kind = "stock"       // sold out, or the spot bid is too low
+	KindMoney       Kind = "money"       // balance, arrears, payment
+	KindInvalid     Kind = "invalid"     // a parameter is wrong, or a quota is used up
+	KindServer      Kind = "server"      // the cloud failed
+	KindCancelled   Kind = "cancelled"   // given up by the caller
+	KindAnswer      Kind = "answer"      // the answer could not be understood
+)
+
+// Error is what every failed call returns. Its texts are cleaned and hold no
+// secret, no signature and no more of the access key than KeyTail shows.
+type Error struct {
+	API       string
+	Region    RegionID
+	Kind      Kind
+	Code      string // the cloud's, such as "IncorrectInstanceStatus"; "" when it gave none
+	Message   string
+	RequestID string
+
+	HTTPStatus int           // 0 when there was no answer
+	RetryAfter time.Duration // when throttled: the wait after which it is worth asking again
+
+	// Sent tells that the request may have reached the cloud without the cloud
+	// refusing it: a write may have taken effect, whatever the error says.
+	Sent bool
+
+	cause error
+}
+
+// Error reads "StopInstances cn-hangzhou: IncorrectInstanceStatus: message (RequestId)".
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.API)
+	if e.Region != "" {
+		b.WriteString(" " + string(e.Region))
+	}
+	if e.Code != "" {
+		b.WriteString(": " + e.Code)
+	}
+	if e.Message != "" {
+		b.WriteString(": " + e.Message)
+	}
+	if e.Code == "" && e.Message == "" {
+		b.WriteString(": " + string(e.Kind))
+	}
+	if e.RequestID != "" {
+		b.WriteString(" (" + e.RequestID + ")")
+	}
+	return strings.TrimPrefix(b.String(), ": ")
+}
+
+// Unwrap returns the network's or the context's error behind this one, or nil.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Retry reports whether asking again later may succeed without anybody
+// changing anything. For a write with Sent set, read the state first.
+func (e *Error) Retry() bool {
+	switch e.Kind {
+	case KindNetwork, KindTimeout, KindThrottled, KindServer, KindAnswer:
+		return true
+	}
+	return false
+}

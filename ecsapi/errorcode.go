@@ -1,0 +1,202 @@
+package ecsapi
+
+import (
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// rule classifies error codes. The API spells several of them in more than
+// one way, so each spelling that exists has its rule.
+type rule struct {
+	code string // "X" is X alone, "X*" begins with X, "*X*" contains X
+	kind Kind
+	hint string // "" for the kind's
+}
+
+// The first rule that fits counts, so exact codes precede the families.
+var rules = []rule{
+	{"Throttling*", KindThrottled, ""},
+	{"*FlowControl*", KindThrottled, ""},
+
+	{"SignatureDoesNotMatch", KindCredentials, "The secret does not belong to this access key."},
+	{"InvalidAccessKeySecret", KindCredentials, "The secret does not belong to this access key."},
+	{"IncompleteSignature", KindCredentials, "The secret does not belong to this access key."},
+	{"InvalidAccessKeyId.Inactive", KindCredentials, "This access key is disabled."},
+	{"Forbidden.AccessKeyDisabled", KindCredentials, "This access key is disabled."},
+	{"InvalidAccessKeyId*", KindCredentials, "This access key does not exist."},
+	{"InvalidSecurityToken.Expired", KindCredentials, "The security token has expired; get a new one."},
+	{"SecurityTokenExpired", KindCredentials, "The security token has expired; get a new one."},
+	{"InvalidSecurityToken*", KindCredentials, "The security token does not belong to this access key."},
+	{"MissingSecurityToken", KindCredentials, "This is a temporary access key; it needs its security token."},
+	{"InvalidTimeStamp*", KindClock, ""},
+	{"IllegalTimestamp", KindClock, ""},
+	{"SignatureNonceUsed", KindServer, ""},
+
+	{"OperationDenied.NoStock", KindStock, "This instance type is sold out in the zone."},
+	{"*SpotPriceLowerThanPublicPrice*", KindStock, "The spot price is above the price limit."},
+	{"*LowerThanPublicPrice*", KindStock, "The spot price is above the price limit."},
+	{"Zone.NotOnSale*", KindStock, "This instance type is not on sale in the zone."},
+	{"ResourceNotAvailable", KindStock, "This instance type is not on sale in the zone."},
+	{"InstanceType.Offline", KindStock, "This instance type is not on sale in the zone."},
+
+	{"InsufficientBalance*", KindMoney, ""},
+	{"*NotEnoughBalance*", KindMoney, ""},
+	{"InvalidPayMethod", KindMoney, "The account has no payment method for this."},
+	{"Account.Arrearage", KindMoney, "The account is in arrears."},
+	{"InstanceExpiredOrInArrears", KindMoney, "The instance has expired or the account is in arrears."},
+	{"*InArrears*", KindMoney, "The account is in arrears."},
+	{"InstanceExpired", KindMoney, "The instance has expired; renew it first."},
+	{"Instance.UnPaidOrder", KindMoney, "An order for this instance is not paid yet."},
+
+	{"IncorrectInstanceStatus*", KindState, ""},
+	{"*LockedForSecurity*", KindState, "The instance is locked for security reasons."},
+	{"InvalidOperation.DeletionProtection", KindState, "The instance is protected against release."},
+	{"ChargeTypeViolation*", KindState, "The instance's charge type does not allow this."},
+	{"OperationConflict", KindState, "Another operation on the instance is in progress."},
+	{"LastTokenProcessing", KindState, "Another operation on the instance is in progress."},
+	{"LastOrderProcessing", KindState, "Another operation on the instance is in progress."},
+	{"InstanceNotReady", KindState, "The instance is not ready yet."},
+	{"Incorrect*", KindState, ""},
+	{"DependencyViolation*", KindState, "Something else still depends on the instance."},
+	{"OperationDenied*", KindState, "The cloud does not allow this operation now."},
+
+	{"RealNameAuthenticationError", KindForbidden, "The account's real-name registration is not complete."},
+	{"Forbidden.RiskControl", KindForbidden, "The cloud's risk control blocks the account."},
+	{"Forbidden*", KindForbidden, ""},
+	{"Forbbiden*", KindForbidden, ""},
+	{"Forbedden*", KindForbidden, ""},
+	{"NoPermission*", KindForbidden, ""},
+	{"Unauthorized*", KindForbidden, ""},
+	{"RegionUnauthorized", KindForbidden, "The account may not use this region."},
+
+	{"InvalidRegionId*", KindNotFound, "This region does not exist."},
+	{"InvalidInstanceId.NotFound", KindNotFound, "The instance does not exist any more."},
+	{"InvalidInstanceType*", KindInvalid, "This instance type does not exist here."},
+	{"InvalidParams.InstanceType", KindInvalid, "This instance type does not exist here."},
+	{"*NotFound*", KindNotFound, ""},
+	{"NoSuchResource", KindNotFound, ""},
+
+	{"*Quota*", KindInvalid, "A quota of the account is used up."},
+	{"*LimitExceed*", KindInvalid, "A quota of the account is used up."},
+	{"Invalid*", KindInvalid, ""},
+	{"Missing*", KindInvalid, ""},
+	{"Unsupported*", KindInvalid, ""},
+	{"Idempotent*", KindInvalid, ""},
+
+	{"InternalError", KindServer, ""},
+	{"UnknownError", KindServer, ""},
+	{"ServiceUnavailable.RegionMaintaining", KindServer, "The region is under maintenance."},
+	{"ServiceUnavailable*", KindServer, ""},
+	{"RequestTimeout", KindServer, ""},
+}
+
+// hints says each kind of trouble in plain words.
+var hints = map[Kind]string{
+	KindNetwork:     "The cloud can't be reached; check the network.",
+	KindTimeout:     "The cloud did not answer in time.",
+	KindThrottled:   "Too many calls in a minute; they go on when the cloud allows it.",
+	KindCredentials: "The cloud does not accept this access key.",
+	KindClock:       "This machine's clock is wrong; the cloud refuses its signatures.",
+	KindForbidden:   "This access key is not allowed to do that.",
+	KindReadOnly:    "Read-only: nothing that changes the cloud is sent.",
+	KindNotFound:    "It does not exist any more.",
+	KindState:       "The instance is in a state that does not allow this.",
+	KindStock:       "Nothing of this is left in the zone.",
+	KindMoney:       "The account's balance does not allow this.",
+	KindInvalid:     "The cloud does not accept the request as it is.",
+	KindServer:      "The cloud had an internal failure.",
+	KindCancelled:   "It was given up before it was over.",
+	KindAnswer:      "The answer could not be understood; is a proxy in between?",
+}
+
+const (
+	hintRefused     = "The endpoint refuses connections."
+	hintName        = "The endpoint's name can't be resolved; check the network."
+	hintCertificate = "The endpoint's certificate can't be verified."
+)
+
+// Hint says in one plain English sentence what the trouble is. It is a key of
+// the message catalogue and has no arguments.
+func (e *Error) Hint() string {
+	if r := ruleOf(e.Code); r != nil && r.hint != "" && r.kind == e.Kind {
+		return r.hint
+	}
+	if e.Kind == KindNetwork && e.cause != nil {
+		var name *net.DNSError
+		var cert *tls.CertificateVerificationError
+		switch {
+		case errors.As(e.cause, &name):
+			return hintName
+		case errors.As(e.cause, &cert):
+			return hintCertificate
+		case isRefused(e.cause):
+			return hintRefused
+		}
+	}
+	return hints[e.Kind]
+}
+
+// Hints lists every sentence that Hint may return, for translators.
+func Hints() []string {
+	all := []string{hintRefused, hintName, hintCertificate}
+	for _, h := range hints {
+		all = append(all, h)
+	}
+	for _, r := range rules {
+		if r.hint != "" {
+			all = append(all, r.hint)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// kindOf classifies an answer by its code, and where that says nothing by its
+// HTTP status.
+func kindOf(code string, status int) Kind {
+	if r := ruleOf(code); r != nil {
+		return r.kind
+	}
+	switch {
+	case status == http.StatusTooManyRequests:
+		return KindThrottled
+	case status >= 500:
+		return KindServer
+	case code == "": // no answer of the API, whatever the status says
+		return KindAnswer
+	case status == http.StatusNotFound:
+		return KindNotFound
+	case status == http.StatusForbidden, status == http.StatusUnauthorized:
+		return KindForbidden
+	case status == http.StatusConflict:
+		return KindState
+	}
+	return KindInvalid
+}
+
+func ruleOf(code string) *rule {
+	if code == "" {
+		return nil
+	}
+	for i := range rules {
+		if rules[i].fits(code) {
+			return &rules[i]
+		}
+	}
+	return nil
+}
+
+func (r *rule) fits(code string) bool {
+	start, family := strings.CutSuffix(r.code, "*")
+	if !family {
+		return code == r.code
+	}
+	if part, inside := strings.CutPrefix(start, "*"); inside {
+		return strings.Contains(code, part)
+	}
+	return strings.HasPrefix(code, start)
+}

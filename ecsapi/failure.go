@@ -1,0 +1,143 @@
+package ecsapi
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	sdkerrors "github.com/aliyun/alibaba-cloud-sdk-go/sdk/errors"
+)
+
+// failure makes an Error of what the SDK returned for an attempt.
+func (c *Client) failure(k call, w *wire, err error) *Error {
+	e := &Error{API: k.api, Region: k.region, HTTPStatus: w.status, Sent: w.sent.Load()}
+	e.RequestID = Clean(w.header.Get("X-Acs-Request-Id"))
+
+	var server *sdkerrors.ServerError
+	var client *sdkerrors.ClientError
+	switch {
+	case errors.As(err, &server):
+		c.told(e, w, server.ErrorCode(), server.Message(), server.RequestId())
+	case errors.Is(err, errReadOnly):
+		e.Kind, e.Message = KindReadOnly, errReadOnly.Error()
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		c.ended(e, w.ctx)
+	case errors.Is(err, errRedirect), errors.Is(err, errTooLarge):
+		e.Kind, e.Message = KindAnswer, bare(err).Error()
+	case errors.Is(err, errUnreadable), errors.As(err, &client):
+		c.told(e, w, "", "", "")
+	case w.left.IsZero():
+		// Nothing was sent: the SDK did not like the request, such as a region
+		// with strange characters.
+		e.Kind, e.Message = KindInvalid, c.redactor.text(err.Error())
+	default:
+		e.Kind = KindNetwork
+		err = bare(err)
+		e.Message = c.redactor.text(err.Error())
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			e.Message = "the connection broke before the answer was complete"
+		}
+		// Its text may be shown by somebody who unwraps it.
+		if e.Message == err.Error() {
+			e.cause = err
+		}
+	}
+	return e
+}
+
+// told fills in what an answer with an error status says.
+func (c *Client) told(e *Error, w *wire, code, message, requestID string) {
+	e.Code, e.RequestID = c.redactor.text(code), cmp.Or(c.redactor.text(requestID), e.RequestID)
+	e.Kind = kindOf(e.Code, w.status)
+	if code == "" {
+		e.Message = fmt.Sprintf("HTTP %d and no answer of the ECS API", w.status)
+		if kind, _, _ := strings.Cut(w.header.Get("Content-Type"), ";"); kind != "" {
+			e.Message += " but " + c.redactor.text(kind)
+		}
+	} else {
+		e.Message = c.redactor.text(message)
+		if w.status < 500 {
+			e.Sent = false // it came there and was refused
+		}
+	}
+	if e.Kind == KindThrottled {
+		e.RetryAfter = c.retryAfter(w.header)
+	}
+}
+
+// oddity is a success by its status that is none by its body. A Code in it is
+// taken for what it says; a body without a RequestId is not the API's, and
+// believing it would empty a region.
+func (c *Client) oddity(k call, w *wire, h *head) *Error {
+	e := &Error{API: k.api, Region: k.region, HTTPStatus: w.status, Sent: true}
+	code := h.Code
+	if code == "200" {
+		code = ""
+	}
+	c.told(e, w, code, h.Message, h.RequestId)
+	return e
+}
+
+// refused makes an Error of a call that never left the budget's queue.
+func (c *Client) refused(ctx context.Context, k call, err error) *Error {
+	e := &Error{API: k.api, Region: k.region}
+	var throttled *Error
+	if errors.As(err, &throttled) {
+		*e = *throttled
+		e.API, e.Region = k.api, k.region
+		return e
+	}
+	c.ended(e, ctx)
+	return e
+}
+
+// ended says why a context did.
+func (c *Client) ended(e *Error, ctx context.Context) {
+	cause := context.Cause(ctx)
+	switch {
+	case errors.Is(cause, context.DeadlineExceeded):
+		e.Kind, e.Message, e.cause = KindTimeout, "no answer in time", context.DeadlineExceeded
+	case errors.Is(cause, errClosed):
+		e.Kind, e.Message, e.cause = KindCancelled, errClosed.Error(), context.Canceled
+	default:
+		e.Kind, e.Message, e.cause = KindCancelled, "cancelled", context.Canceled
+	}
+}
+
+// retryAfter is how long a throttled API must be left alone. Without a header
+// that says it: until the next minute of the cloud begins, for limits count by
+// the minute, and a moment more, so that not all who wait come back at once.
+func (c *Client) retryAfter(h http.Header) time.Duration {
+	const most = 5 * time.Minute
+	if ms, err := strconv.Atoi(h.Get("X-Acs-Retry-After")); err == nil && ms > 0 {
+		return min(time.Duration(ms)*time.Millisecond, most)
+	}
+	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
+		return min(time.Duration(s)*time.Second, most)
+	}
+	now := c.clock.now()
+	return now.Truncate(time.Minute).Add(time.Minute).Sub(now) + time.Second + rand.N(time.Second)
+}
+
+// bare takes the URL off a transport's error, for it is the signed request.
+func bare(err error) error {
+	var u *url.Error
+	for errors.As(err, &u) {
+		err = u.Err
+	}
+	return err
+}
+
+func isRefused(err error) bool {
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, net.ErrClosed)
+}

@@ -1,0 +1,152 @@
+package ecsapi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+	"golang.org/x/sync/errgroup"
+)
+
+// Query says which instances of one region are asked for. Zero fields are no
+// condition.
+type Query struct {
+	Region        RegionID
+	IDs           []InstanceID // any number; nil is no condition, empty matches nothing
+	Status        Status
+	Zone          ZoneID
+	ChargeType    string
+	SecurityGroup string
+	LockReason    string
+
+	// ExpiresFrom and ExpiresTo bound the expiry of subscriptions; the cloud
+	// looks at the minute.
+	ExpiresFrom, ExpiresTo time.Time
+}
+
+const (
+	perPage  = 100 // DescribeInstances allows no more, nor more ids at once
+	perCheck = 50  // DescribeInstanceStatus
+	parallel = 8   // pages of one question in flight
+)
+
+// Instances reads the instances of a region (DescribeInstances): the first
+// page, then the others in parallel, each instance once, in the cloud's order.
+// Where the number of instances changed meanwhile, pages shift and may hide
+// some, so all are read once more and put together.
+//
+// page, which may be nil, gets the instances of each page that were not there
+// before, and the cloud's count, one call at a time, in order of arrival. When
+// pages fail, what was read is returned together with the first error.
+func (c *Client) Instances(ctx context.Context, q Query, page func(part []*Instance, total int)) ([]*Instance, error) {
+	s := &sweep{client: c, query: q, page: page, seen: make(map[InstanceID]bool)}
+	switch {
+	case q.IDs != nil:
+		return s.byIDs(ctx)
+	case c.byToken.Load():
+		return s.byToken(ctx)
+	}
+	return s.byNumber(ctx)
+}
+
+// instancesPage makes one DescribeInstances call; set puts in what the page
+// differs in.
+func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patient bool, set func(*ecs.DescribeInstancesRequest)) (*instancesAnswer, error) {
+	return do[instancesAnswer](ctx, c, call{
+		api: "DescribeInstances", region: q.Region, what: what, wait: 15 * time.Second, patient: patient,
+		request: func() requests.AcsRequest {
+			r := ecs.CreateDescribeInstancesRequest()
+			r.RegionId = string(q.Region)
+			r.Status = string(q.Status)
+			r.ZoneId = string(q.Zone)
+			r.InstanceChargeType = q.ChargeType
+			r.SecurityGroupId = q.SecurityGroup
+			r.LockReason = q.LockReason
+			const minute = "2006-01-02T15:04Z"
+			if !q.ExpiresFrom.IsZero() {
+				r.Filter3Key, r.Filter3Value = "ExpiredStartTime", q.ExpiresFrom.UTC().Format(minute)
+			}
+			if !q.ExpiresTo.IsZero() {
+				r.Filter4Key, r.Filter4Value = "ExpiredEndTime", q.ExpiresTo.UTC().Format(minute)
+			}
+			set(r)
+			return r
+		},
+	})
+}
+
+type statusesAnswer struct {
+	head
+	InstanceStatuses struct {
+		InstanceStatus []struct{ InstanceId, Status string }
+	}
+}
+
+// Statuses reads the states of instances of a region (DescribeInstanceStatus,
+// 50 a call, in parallel). An id that the cloud does not know is missing from
+// the answer. When calls fail, what was read is returned with the first error.
+func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID) (map[InstanceID]Status, error) {
+	parts := split(ids, perCheck)
+	answers := make([]*statusesAnswer, len(parts))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(parallel)
+	for n, part := range parts {
+		g.Go(func() (err error) {
+			answers[n], err = do[statusesAnswer](ctx, c, call{
+				api: "DescribeInstanceStatus", region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 15 * time.Second,
+				request: func() requests.AcsRequest {
+					r := ecs.CreateDescribeInstanceStatusRequest()
+					r.RegionId = string(region)
+					r.InstanceId = texts(part)
+					r.PageSize = requests.NewInteger(perCheck)
+					return r
+				},
+			})
+			return err
+		})
+	}
+	err := g.Wait()
+	statuses := make(map[InstanceID]Status, len(ids))
+	for _, a := range answers {
+		if a != nil {
+			for _, s := range a.InstanceStatuses.InstanceStatus {
+				statuses[InstanceID(Clean(s.InstanceId))] = Status(Clean(s.Status))
+			}
+		}
+	}
+	return statuses, err
+}
+
+// split cuts ids into parts of at most n, each id once.
+func split(ids []InstanceID, n int) [][]InstanceID {
+	seen := make(map[InstanceID]bool, len(ids))
+	var parts [][]InstanceID
+	for _, id := range ids {
+		if seen[id] || id == "" {
+			continue
+		}
+		seen[id] = true
+		if last := len(parts) - 1; last >= 0 && len(parts[last]) < n {
+			parts[last] = append(parts[last], id)
+		} else {
+			parts = append(parts, append(make([]InstanceID, 0, min(n, len(ids))), id))
+		}
+	}
+	return parts
+}
+
+func texts(ids []InstanceID) *[]string {
+	s := make([]string, len(ids))
+	for i, id := range ids {
+		s[i] = string(id)
+	}
+	return &s
+}
+
+func jsonList(ids []InstanceID) string {
+	b, _ := json.Marshal(ids) // a list of strings has nothing that can fail
+	return string(b)
+}

@@ -1,0 +1,171 @@
+package ecsapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// The official command line's configuration. It is read, never written.
+type config struct {
+	Current  string          `json:"current"`
+	Profiles []configProfile `json:"profiles"`
+}
+
+type configProfile struct {
+	Name   string `json:"name"`
+	Mode   string `json:"mode"`
+	KeyID  string `json:"access_key_id"`
+	Secret string `json:"access_key_secret"`
+	Token  string `json:"sts_token"`
+	Region string `json:"region_id"`
+}
+
+// The modes of a profile that hold a key themselves. The others would have to
+// ask somebody for one first.
+const (
+	modeAK  = "AK"
+	modeSTS = "StsToken"
+)
+
+// configShown is the configuration's path as messages name it.
+const configShown = "~/.aliyun/config.json"
+
+func configPath(home string) string {
+	if home == "" {
+		return ""
+	}
+	return filepath.Join(home, ".aliyun", "config.json")
+}
+
+// readConfig reads the configuration; without a file it is empty. Errors quote
+// nothing of the file's content, which is secrets.
+func readConfig(home string) (*config, error) {
+	data, err := os.ReadFile(configPath(home))
+	if errors.Is(err, fs.ErrNotExist) {
+		return &config{}, nil
+	}
+	if err != nil {
+		if p := (*fs.PathError)(nil); errors.As(err, &p) {
+			err = p.Err
+		}
+		return nil, fmt.Errorf("%s can't be read: %w", configShown, err)
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	c := new(config)
+	if err := json.Unmarshal(data, c); err != nil {
+		where := ""
+		var syntax *json.SyntaxError
+		var kind *json.UnmarshalTypeError
+		switch {
+		case errors.As(err, &syntax):
+			where = fmt.Sprintf(" (line %d)", line(data, syntax.Offset))
+		case errors.As(err, &kind):
+			where = fmt.Sprintf(" (line %d: %s must not be a %s)", line(data, kind.Offset), kind.Field, strings.Fields(kind.Value)[0])
+		}
+		return nil, fmt.Errorf("%s is not a valid configuration%s", configShown, where)
+	}
+	return c, nil
+}
+
+func line(data []byte, offset int64) int {
+	return 1 + bytes.Count(data[:min(int(offset), len(data))], []byte("\n"))
+}
+
+// Profiles lists the names of the profiles of ~/.aliyun/config.json in the
+// file's order; none without a file.
+func Profiles(home string) ([]string, error) {
+	c, err := readConfig(home)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, p := range c.Profiles {
+		names = append(names, Clean(p.Name))
+	}
+	return names, nil
+}
+
+// profile returns the credentials of a profile by name.
+func profile(home, name string) (Credentials, error) {
+	c, err := readConfig(home)
+	if err != nil {
+		return Credentials{}, err
+	}
+	p := c.find(name)
+	if p == nil {
+		return Credentials{}, c.unknown(name)
+	}
+	return p.credentials()
+}
+
+// currentProfile returns the credentials of the current profile. A file whose
+// current profile was never filled in, as the command line's first run leaves
+// it, counts as none.
+func currentProfile(home string) (Credentials, error) {
+	c, err := readConfig(home)
+	if err != nil {
+		return Credentials{}, err
+	}
+	name := c.Current
+	if name == "" {
+		name = "default"
+	}
+	p := c.find(name)
+	switch {
+	case p == nil && c.Current != "":
+		return Credentials{}, c.unknown(name)
+	case p == nil, (p.Mode == "" || p.Mode == modeAK) && p.KeyID == "" && p.Secret == "":
+		return Credentials{}, &NoCredentials{ConfigFile: configPath(home)}
+	}
+	return p.credentials()
+}
+
+func (c *config) find(name string) *configProfile {
+	for i := range c.Profiles {
+		if c.Profiles[i].Name == name {
+			return &c.Profiles[i]
+		}
+	}
+	return nil
+}
+
+func (c *config) unknown(name string) error {
+	if len(c.Profiles) == 0 {
+		return fmt.Errorf("there is no profile %q: %s has no profiles", name, configShown)
+	}
+	names := make([]string, len(c.Profiles))
+	for i, p := range c.Profiles {
+		names[i] = Clean(p.Name)
+	}
+	return fmt.Errorf("there is no profile %q; %s has %s", name, configShown, strings.Join(names, ", "))
+}
+
+func (p *configProfile) credentials() (Credentials, error) {
+	c := Credentials{KeyID: p.KeyID, Secret: p.Secret, Source: "profile " + Clean(p.Name), Profile: Clean(p.Name), Region: RegionID(Clean(p.Region))}
+	missing := ""
+	switch p.Mode {
+	case modeSTS:
+		if c.Token = p.Token; c.Token == "" {
+			missing = "sts_token"
+		}
+	case modeAK, "":
+	default:
+		return Credentials{}, fmt.Errorf("profile %q has the mode %q; only %s and %s are supported", Clean(p.Name), Clean(p.Mode), modeAK, modeSTS)
+	}
+	switch {
+	case c.KeyID == "":
+		missing = "access_key_id"
+	case c.Secret == "":
+		missing = "access_key_secret"
+	}
+	if missing != "" {
+		return Credentials{}, fmt.Errorf("profile %q has no %s", Clean(p.Name), missing)
+	}
+	return c, nil
+}

@@ -1,0 +1,122 @@
+package ecsapi
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// chineseGrace is how long the Chinese names may come later than the English.
+const chineseGrace = time.Second
+
+type regionsAnswer struct {
+	head
+	Regions struct {
+		Region []struct{ RegionId, LocalName, RegionEndpoint string }
+	}
+}
+
+// Regions lists the regions the account may use (DescribeRegions, in English
+// and in Chinese at the same time). The Chinese names are left out when their
+// call fails or is late.
+func (c *Client) Regions(ctx context.Context) ([]Region, error) {
+	chinese := make(chan map[RegionID]string, 1)
+	late, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		names := make(map[RegionID]string)
+		a, err := c.regions(late, "zh-CN")
+		if err == nil {
+			for _, r := range a.Regions.Region {
+				names[RegionID(Clean(r.RegionId))] = Clean(r.LocalName)
+			}
+		}
+		chinese <- names
+	}()
+	a, err := c.regions(ctx, "en-US")
+	if err != nil {
+		cancel()
+		<-chinese
+		return nil, err
+	}
+	defer time.AfterFunc(chineseGrace, cancel).Stop()
+	names := <-chinese
+
+	regions := make([]Region, 0, len(a.Regions.Region))
+	for _, r := range a.Regions.Region {
+		id := RegionID(Clean(r.RegionId))
+		if id == "" || slices.ContainsFunc(regions, func(r Region) bool { return r.ID == id }) {
+			continue
+		}
+		regions = append(regions, Region{ID: id, Name: Clean(r.LocalName), NameZH: names[id], Endpoint: Clean(r.RegionEndpoint)})
+	}
+	return regions, nil
+}
+
+func (c *Client) regions(ctx context.Context, language string) (*regionsAnswer, error) {
+	return do[regionsAnswer](ctx, c, call{
+		api: "DescribeRegions", what: language, wait: 15 * time.Second,
+		request: func() requests.AcsRequest {
+			r := ecs.CreateDescribeRegionsRequest()
+			r.AcceptLanguage = language
+			return r
+		},
+	})
+}
+
+type zonesAnswer struct {
+	head
+	Zones struct {
+		Zone []struct {
+			ZoneId, LocalName      string
+			AvailableInstanceTypes struct{ InstanceTypes []string }
+			AvailableResources     struct {
+				ResourcesInfo []struct {
+					InstanceTypes struct {
+						SupportedInstanceType []string `json:"supportedInstanceType"`
+					}
+				}
+			}
+		}
+	}
+}
+
+// Zones lists the zones of a region with the instance types on sale there
+// (DescribeZones, a large answer).
+func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
+	a, err := do[zonesAnswer](ctx, c, call{
+		api: "DescribeZones", region: region, wait: time.Minute,
+		request: func() requests.AcsRequest {
+			r := ecs.CreateDescribeZonesRequest()
+			r.RegionId = string(region)
+			r.AcceptLanguage = "en-US"
+			return r
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.words.mu.Lock()
+	defer c.words.mu.Unlock()
+	zones := make([]Zone, 0, len(a.Zones.Zone))
+	for _, z := range a.Zones.Zone {
+		types := z.AvailableInstanceTypes.InstanceTypes
+		for _, r := range z.AvailableResources.ResourcesInfo {
+			types = append(types, r.InstanceTypes.SupportedInstanceType...)
+		}
+		for i, t := range types {
+			types[i] = c.words.keep(t)
+		}
+		slices.Sort(types)
+		zones = append(zones, Zone{
+			ID:     ZoneID(c.words.keep(z.ZoneId)),
+			Region: region,
+			Name:   Clean(z.LocalName),
+			Types:  slices.Clip(slices.Compact(types)),
+		})
+	}
+	return zones, nil
+}

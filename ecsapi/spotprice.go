@@ -1,0 +1,79 @@
+package ecsapi
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+type spotAnswer struct {
+	head
+	Currency   string
+	NextOffset int
+	SpotPrices struct {
+		SpotPriceType []struct {
+			ZoneId, InstanceType, Timestamp string
+			SpotPrice, OriginPrice          float64
+		}
+	}
+}
+
+// SpotPrices reads the spot prices of an instance type in all zones of a
+// region (DescribeSpotPriceHistory for VPC, all its pages), as the cloud
+// orders them: usually by time, zones mixed. A zero from means three hours
+// before to, a zero to means now; the cloud allows 30 days between them. When
+// a page fails, what was read is returned with the error.
+func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType string, from, to time.Time) ([]SpotPrice, error) {
+	var prices []SpotPrice
+	for offset := 0; ; {
+		a, err := do[spotAnswer](ctx, c, call{
+			api: "DescribeSpotPriceHistory", region: region, what: fmt.Sprintf("%s from %d", instanceType, offset),
+			wait: 30 * time.Second, patient: offset > 0,
+			request: func() requests.AcsRequest {
+				r := ecs.CreateDescribeSpotPriceHistoryRequest()
+				r.RegionId = string(region)
+				r.InstanceType = instanceType
+				r.NetworkType = "vpc"
+				r.StartTime, r.EndTime = second(from), second(to)
+				r.Offset = requests.NewInteger(offset)
+				return r
+			},
+		})
+		if err != nil {
+			return prices, err
+		}
+		prices = append(prices, c.spotPrices(a)...)
+		if a.NextOffset <= offset { // absent or 0 on the last page; never backwards
+			return prices, nil
+		}
+		offset = a.NextOffset
+	}
+}
+
+func (c *Client) spotPrices(a *spotAnswer) []SpotPrice {
+	c.words.mu.Lock()
+	defer c.words.mu.Unlock()
+	rows := a.SpotPrices.SpotPriceType
+	prices := make([]SpotPrice, 0, len(rows))
+	currency := c.words.keep(a.Currency)
+	for _, r := range rows {
+		if at := parseTime(r.Timestamp); !at.IsZero() {
+			prices = append(prices, SpotPrice{
+				Zone: ZoneID(c.words.keep(r.ZoneId)), Type: c.words.keep(r.InstanceType), At: at,
+				Price: price(r.SpotPrice), Origin: price(r.OriginPrice), Currency: currency,
+			})
+		}
+	}
+	return prices
+}
+
+// second formats a time for the price history's parameters.
+func second(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05Z")
+}

@@ -1,0 +1,90 @@
+package ecsapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// wire is the transport of one attempt of one call. Every request passes here
+// and nowhere else, which makes it the place to refuse writes, to cancel and
+// to learn what went over the line. The SDK takes no context, but a transport
+// for each client, so the context travels in it.
+type wire struct {
+	client *Client
+	ctx    context.Context
+
+	sent    atomic.Bool // a connection was there: the request may have left
+	left    time.Time   // when it was handed to the network; zero if it was not
+	status  int
+	header  http.Header
+	content int // bytes of the body read so far
+}
+
+var (
+	errReadOnly = errors.New("read-only: nothing that changes the cloud is sent")
+	errRedirect = errors.New("the endpoint answered with a redirect, which is not followed")
+	errTooLarge = errors.New("the answer is too large")
+)
+
+// largest is the largest answer read, in bytes. DescribeZones of a big region
+// takes about a megabyte.
+const largest = 32 << 20
+
+func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if w.client.readOnly && !reads(r) {
+		return nil, errReadOnly
+	}
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { w.sent.Store(true) }}
+	w.left = time.Now()
+	resp, err := w.client.transport.RoundTrip(r.WithContext(httptrace.WithClientTrace(w.ctx, trace)))
+	if err != nil {
+		return nil, err
+	}
+	w.status, w.header = resp.StatusCode, resp.Header
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		w.client.clock.heard(date, time.Now())
+	}
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		resp.Body.Close()
+		return nil, fmt.Errorf("%w (HTTP %d)", errRedirect, resp.StatusCode)
+	}
+	resp.Body = &counted{resp.Body, w}
+	return resp, nil
+}
+
+// reads reports whether the request asks for nothing but a Describe* action.
+func reads(r *http.Request) bool {
+	actions := r.URL.Query()["Action"]
+	for name, values := range r.Header {
+		if strings.EqualFold(name, "x-acs-action") {
+			actions = append(actions, values...)
+		}
+	}
+	for _, a := range actions {
+		if !strings.HasPrefix(a, "Describe") {
+			return false
+		}
+	}
+	return len(actions) > 0
+}
+
+// counted is a response body of bounded size.
+type counted struct {
+	io.ReadCloser
+	wire *wire
+}
+
+func (b *counted) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.wire.content += n; b.wire.content > largest {
+		return 0, errTooLarge
+	}
+	return n, err
+}
