@@ -1,0 +1,128 @@
+package model
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ui"
+)
+
+// callsKept is how many of the newest calls the page shows.
+const callsKept = 1000
+
+// calls is the page of API calls, newest first: what the deck asked the cloud,
+// how long it took and what came of it.
+type calls struct {
+	*deck
+	table *ui.Table
+	rev   uint64
+	list  []ecsapi.Call
+}
+
+func newCalls(d *deck) *calls {
+	s := d.Text.S
+	p := &calls{deck: d, table: ui.NewTable([]ui.Column{
+		{Key: "at", Title: s("AT"), Min: 8, Max: 8},
+		{Key: "api", Title: s("API"), Min: 20, Max: 30, Grow: 1},
+		{Key: "region", Title: s("REGION"), Min: 12, Max: 16},
+		{Key: "result", Title: s("RESULT"), Min: 8, Max: 40, Grow: 2},
+		{Key: "ms", Title: s("MS"), Min: 6, Max: 7, Right: true},
+		{Key: "what", Title: s("WHAT"), Min: 10, Max: 16, Priority: 2},
+		{Key: "try", Title: s("TRY"), Min: 3, Max: 3, Right: true, Priority: 3},
+		{Key: "kb", Title: s("KB"), Min: 5, Max: 6, Right: true, Priority: 4},
+		{Key: "request", Title: s("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
+	})}
+	p.table.SetEmpty(s("No call was made yet."))
+	p.apply()
+	return p
+}
+
+// apply takes the newest calls when there are any. The cursor stays on the
+// first row until the person moves it to a call.
+func (p *calls) apply() {
+	if p.Client == nil {
+		return
+	}
+	if rev := p.Client.Calls().Rev(); rev == p.rev && p.list != nil {
+		return
+	} else {
+		p.rev = rev
+	}
+	follow := p.table.Cursor() <= 0
+	p.list = p.Client.Calls().Recent(callsKept)
+	cursor := 0
+	if !follow {
+		cursor = -1
+		for i := range p.list {
+			if callKey(p.list[i]) == p.table.CursorID() {
+				cursor = i
+				break
+			}
+		}
+	}
+	p.table.SetRows(callRows{p.deck, p.list}, cursor)
+}
+
+func callKey(c ecsapi.Call) string {
+	return c.RequestID + strconv.FormatInt(c.At.UnixNano(), 36) + c.API + string(c.Region)
+}
+
+func (p *calls) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	if p.Keys.Copy.Match(press) {
+		if n := p.table.Cursor(); n >= 0 && n < len(p.list) && p.list[n].RequestID != "" {
+			id := p.list[n].RequestID
+			return tea.Batch(tea.SetClipboard(id), say(p.Text.S("%s is in the clipboard", id))), true
+		}
+		return nil, true
+	}
+	return nil, move(p.Keys, p.table, press)
+}
+
+func (p *calls) heading() string {
+	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.Client.Calls().PerMinute())
+}
+
+func (p *calls) view(w, h int, focused bool) []string {
+	p.table.SetSize(w, h)
+	return p.table.Append(make([]string, 0, h), &p.theme, focused)
+}
+
+type callRows struct {
+	*deck
+	list []ecsapi.Call
+}
+
+func (r callRows) Len() int        { return len(r.list) }
+func (r callRows) ID(i int) string { return callKey(r.list[i]) }
+func (r callRows) Marked(int) bool { return false }
+func (r callRows) Dim(int) bool    { return false }
+
+func (r callRows) Cells(i int, cols []int, dst []ui.Cell) {
+	c := r.list[i]
+	result := ui.Cell{Text: strconv.Itoa(c.Status), Ink: r.theme.Good}
+	if c.Code != "" {
+		result = ui.Cell{Text: c.Code, Ink: r.theme.Bad}
+	} else if c.Status == 0 {
+		result = ui.Cell{Text: r.Text.S("no answer"), Ink: r.theme.Bad}
+	}
+	try := ""
+	if c.Attempt > 1 {
+		try = strconv.Itoa(c.Attempt)
+	}
+	row := [9]ui.Cell{
+		{Text: c.At.Format("15:04:05"), Ink: r.theme.Dim},
+		{Text: c.API},
+		{Text: string(c.Region)},
+		result,
+		{Text: strconv.FormatInt(c.Duration.Milliseconds(), 10)},
+		{Text: c.What, Ink: r.theme.Dim},
+		{Text: try, Ink: r.theme.Warn},
+		{Text: strconv.Itoa((c.Bytes + 1023) / 1024), Ink: r.theme.Dim},
+		{Text: c.RequestID, Ink: r.theme.Dim},
+	}
+	for n, k := range cols {
+		dst[n] = row[k]
+	}
+}

@@ -1,0 +1,193 @@
+package model
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ui"
+)
+
+// column is one column of the instance table: how it looks, what it says of an
+// instance, and how it sorts.
+type column struct {
+	ui.Column
+	cell    func(*deck, *ecsapi.Instance) ui.Cell
+	compare func(a, b *ecsapi.Instance) int // ascending
+	unknown func(*ecsapi.Instance) bool     // sorts last both ways; nil: never
+}
+
+// columns in the order of the screen. Priority says which go first when the
+// terminal is narrow. The type's "ecs." is left out: all types have it.
+func columns(d *deck) []column {
+	return []column{
+		{
+			Column:  ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 3, Middle: true},
+			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: i.Name} },
+			compare: func(a, b *ecsapi.Instance) int { return natural(a.Name, b.Name) },
+		},
+		{
+			Column:  ui.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11},
+			cell:    (*deck).statusCell,
+			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(rank(a), rank(b)) },
+		},
+		{
+			Column: ui.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 11, Max: 20, Grow: 1, Priority: 1},
+			cell: func(_ *deck, i *ecsapi.Instance) ui.Cell {
+				return ui.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
+			},
+			compare: func(a, b *ecsapi.Instance) int { return natural(a.Type, b.Type) },
+		},
+		{
+			Column: ui.Column{Key: "cpu", Title: d.Text.S("VCPU"), Min: 4, Max: 4, Right: true, Priority: 8},
+			cell: func(d *deck, i *ecsapi.Instance) ui.Cell {
+				if i.CPU == 0 {
+					return ui.Cell{}
+				}
+				return ui.Cell{Text: ui.Count(i.CPU), Ink: d.theme.Dim}
+			},
+			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.CPU, b.CPU) },
+			unknown: func(i *ecsapi.Instance) bool { return i.CPU == 0 },
+		},
+		{
+			Column: ui.Column{Key: "memory", Title: d.Text.S("GIB"), Min: 5, Max: 5, Right: true, Priority: 8},
+			cell: func(d *deck, i *ecsapi.Instance) ui.Cell {
+				if i.MemoryMiB == 0 {
+					return ui.Cell{}
+				}
+				return ui.Cell{Text: gib(i.MemoryMiB), Ink: d.theme.Dim}
+			},
+			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.MemoryMiB, b.MemoryMiB) },
+			unknown: func(i *ecsapi.Instance) bool { return i.MemoryMiB == 0 },
+		},
+		{
+			Column:  ui.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Max: 18, Priority: 2},
+			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: string(i.Zone)} },
+			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.Zone, b.Zone) },
+		},
+		{
+			Column:  ui.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 4},
+			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: i.PrivateIP()} },
+			compare: func(a, b *ecsapi.Instance) int { return natural(a.PrivateIP(), b.PrivateIP()) },
+			unknown: func(i *ecsapi.Instance) bool { return i.PrivateIP() == "" },
+		},
+		{
+			Column:  ui.Column{Key: "public", Title: d.Text.S("PUBLIC IP"), Min: 15, Max: 15, Priority: 6},
+			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: i.PublicIP()} },
+			compare: func(a, b *ecsapi.Instance) int { return natural(a.PublicIP(), b.PublicIP()) },
+			unknown: func(i *ecsapi.Instance) bool { return i.PublicIP() == "" },
+		},
+		{
+			Column:  ui.Column{Key: "charge", Title: d.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 5},
+			cell:    (*deck).chargeCell,
+			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(charge(a), charge(b)) },
+		},
+		{
+			Column: ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 9, Max: 10, Right: true, Priority: 3},
+			cell:   (*deck).expiryCell,
+			compare: func(a, b *ecsapi.Instance) int {
+				x, _ := ends(a)
+				y, _ := ends(b)
+				return x.Compare(y)
+			},
+			unknown: func(i *ecsapi.Instance) bool { at, _ := ends(i); return at.IsZero() },
+		},
+		{
+			Column: ui.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Max: 7, Right: true, Priority: 7},
+			cell: func(d *deck, i *ecsapi.Instance) ui.Cell {
+				if i.Created.IsZero() {
+					return ui.Cell{}
+				}
+				return ui.Cell{Text: d.ago(d.cloud.Sub(i.Created)), Ink: d.theme.Dim}
+			},
+			compare: func(a, b *ecsapi.Instance) int { return b.Created.Compare(a.Created) },
+			unknown: func(i *ecsapi.Instance) bool { return i.Created.IsZero() },
+		},
+		{
+			Column:  ui.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 9},
+			cell:    func(d *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: string(i.ID), Ink: d.theme.Dim} },
+			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.ID, b.ID) },
+		},
+	}
+}
+
+// rank orders states by how much they want a look: locked, changing, stopped,
+// running.
+func rank(i *ecsapi.Instance) int {
+	switch {
+	case len(i.Locks) > 0:
+		return 0
+	case i.Status.Changing():
+		return 1
+	case i.Status == ecsapi.Stopped:
+		return 2
+	}
+	return 3
+}
+
+func charge(i *ecsapi.Instance) int {
+	switch {
+	case i.Spot():
+		return 0
+	case i.ChargeType == ecsapi.PrePaid:
+		return 1
+	}
+	return 2
+}
+
+func gib(mib int) string {
+	if mib%1024 == 0 {
+		return ui.Count(mib / 1024)
+	}
+	return ui.Money(int64(mib)*1_000_000/1024, 1) // 512 MiB is 0.5
+}
+
+// natural compares so that web-2 comes before web-10: runs of digits by value,
+// the rest by bytes, letters regardless of case.
+func natural(a, b string) int {
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		if digit(a[i]) && digit(b[j]) {
+			x, y := i, j
+			for i < len(a) && digit(a[i]) {
+				i++
+			}
+			for j < len(b) && digit(b[j]) {
+				j++
+			}
+			for x < i-1 && a[x] == '0' {
+				x++
+			}
+			for y < j-1 && b[y] == '0' {
+				y++
+			}
+			if c := cmp.Compare(i-x, j-y); c != 0 {
+				return c
+			}
+			if c := strings.Compare(a[x:i], b[y:j]); c != 0 {
+				return c
+			}
+			continue
+		}
+		if c := cmp.Compare(lower(a[i]), lower(b[j])); c != 0 {
+			return c
+		}
+		i++
+		j++
+	}
+	return cmp.Compare(len(a)-i, len(b)-j)
+}
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// ago and left say durations in the person's language.
+func (d *deck) ago(t time.Duration) string  { return ui.Age(max(t, 0)) }
+func (d *deck) left(t time.Duration) string { return ui.Left(max(t, 0)) }

@@ -1,0 +1,144 @@
+package model
+
+import (
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// deck is what all panes share: the dependencies, the newest snapshot, the
+// scope, the marks and the two clocks as they stood when the last message
+// came. Views read it; only Update changes it.
+type deck struct {
+	Deps
+	theme ui.Theme
+	snap  *fleet.Snapshot
+	scope scope
+	marks map[ecsapi.InstanceID]struct{}
+
+	wall  time.Time // when the last message came
+	cloud time.Time // the same moment, in the cloud's time
+}
+
+// scope is the part of the fleet that is looked at; the zero value is all.
+type scope struct {
+	regions []ecsapi.RegionID
+	zone    ecsapi.ZoneID
+}
+
+func (s scope) all() bool { return len(s.regions) == 0 && s.zone == "" }
+
+func (s scope) has(r ecsapi.RegionID) bool {
+	return len(s.regions) == 0 || slices.Contains(s.regions, r)
+}
+
+// region returns the scope's region when it is exactly one.
+func (s scope) region() (ecsapi.RegionID, bool) {
+	if len(s.regions) == 1 {
+		return s.regions[0], true
+	}
+	return "", false
+}
+
+func newDeck(d Deps) *deck {
+	k := &deck{
+		Deps:  d,
+		theme: ui.NewTheme(d.Theme != "light"),
+		snap:  &fleet.Snapshot{},
+		scope: scope{regions: d.Regions},
+		marks: map[ecsapi.InstanceID]struct{}{},
+	}
+	if d.Engine != nil {
+		k.snap = d.Engine.Snapshot()
+	}
+	k.tick()
+	return k
+}
+
+// tick takes both clocks. It runs before each message, so that one Update and
+// the View after it see one moment.
+func (d *deck) tick() {
+	d.wall = d.Now()
+	d.cloud = d.wall
+	if d.Client != nil {
+		d.cloud = d.Client.Now()
+	}
+}
+
+// scoped returns the states of the regions in scope.
+func (d *deck) scoped() []*fleet.RegionState {
+	if len(d.scope.regions) == 0 {
+		return d.snap.Regions
+	}
+	var out []*fleet.RegionState
+	for _, r := range d.snap.Regions {
+		if d.scope.has(r.ID) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// counts sums the scope's instances by status.
+func (d *deck) counts() fleet.Counts {
+	if d.scope.all() {
+		return d.snap.Counts
+	}
+	var c fleet.Counts
+	for _, r := range d.scoped() {
+		c.Total += r.Counts.Total
+		c.Running += r.Counts.Running
+		c.Stopped += r.Counts.Stopped
+		c.Changing += r.Counts.Changing
+		c.Locked += r.Counts.Locked
+	}
+	return c
+}
+
+// age returns how old the oldest complete data in scope is. Regions that fail
+// are left out: they say their own age. known is false before the first data.
+func (d *deck) age() (age time.Duration, known bool) {
+	for _, r := range d.scoped() {
+		if r.Err != nil || r.Read.IsZero() {
+			continue
+		}
+		if a := d.cloud.Sub(r.Read); !known || a > age {
+			age, known = max(a, 0), true
+		}
+	}
+	return age, known
+}
+
+// scopeName says the scope in words.
+func (d *deck) scopeName() string {
+	if d.scope.zone != "" {
+		return string(d.scope.zone)
+	}
+	switch len(d.scope.regions) {
+	case 0:
+		return d.Text.S("all regions")
+	case 1:
+		return string(d.scope.regions[0])
+	}
+	return d.Text.N("%d region", "%d regions", len(d.scope.regions))
+}
+
+// verb says an action as the title of a plan or a job.
+func (d *deck) verb(a fleet.Action, o fleet.ActionOptions) string {
+	switch {
+	case a == fleet.ActionStart:
+		return d.Text.S("start")
+	case a == fleet.ActionStop && o.Force:
+		return d.Text.S("force stop")
+	case a == fleet.ActionStop:
+		return d.Text.S("stop")
+	case a == fleet.ActionReboot && o.Force:
+		return d.Text.S("force reboot")
+	case a == fleet.ActionReboot:
+		return d.Text.S("reboot")
+	}
+	return string(a)
+}

@@ -1,0 +1,72 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/keymap"
+	"ecsdeck/ui/text"
+)
+
+// Deps is everything the deck is given. There are no globals: two decks can
+// live in one process.
+type Deps struct {
+	Engine  *fleet.Engine  // nil only with NoCredentials
+	Client  *ecsapi.Client // cloud time and the call log; nil only with NoCredentials
+	Account Account
+	Text    *text.Printer
+	Keys    *keymap.Map
+	Theme   string            // "dark", "light" or "auto"
+	Regions []ecsapi.RegionID // the scope at start; empty: all regions
+	Filter  string            // the filter at start
+	Now     func() time.Time  // wall time
+
+	// NoCredentials is why there is no account to show. The deck then opens on
+	// a screen that says how to go on.
+	NoCredentials error
+
+	In      io.Reader
+	Out     io.Writer
+	Environ []string
+	Options []tea.ProgramOption // for tests: size, colour profile
+}
+
+// Account is who the deck acts as, for the header and the dialogs. It holds no
+// secret.
+type Account struct {
+	Profile  string // "prod", "environment" or "demo"
+	KeyTail  string // "LTAI…8fQ2"
+	Endpoint string // "" for the real cloud
+	Demo     bool
+	ReadOnly bool
+}
+
+// Run shows the deck until the person quits or ctx ends. The terminal is
+// restored on every way out, a panic included.
+func Run(ctx context.Context, d Deps) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the waiting commands
+
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx),
+		tea.WithInput(d.In),
+		tea.WithOutput(d.Out),
+		tea.WithEnvironment(d.Environ),
+		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
+		tea.WithFPS(30),            // half the frames over SSH; a fleet table needs no more
+	}
+	_, err := tea.NewProgram(newRoot(ctx, d), append(options, d.Options...)...).Run()
+	switch {
+	case errors.Is(err, tea.ErrProgramPanic):
+		return err
+	case ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled):
+		return nil // asked to end by a signal: nothing went wrong
+	}
+	return err
+}

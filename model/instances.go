@@ -1,0 +1,240 @@
+package model
+
+import (
+	"maps"
+	"slices"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ui"
+)
+
+// instances is the page of the fleet's instances: a table over the newest
+// order, the marks, the filter and the sort.
+type instances struct {
+	*deck
+	table   *ui.Table
+	columns []column
+	order   *order
+
+	sort string // a column's key
+	desc bool
+
+	input   textinput.Model
+	typing  bool   // the filter line has the keys
+	before  string // the filter before typing began, for esc
+	source  string
+	expr    filter.Expr
+	problem error // the filter as typed can't be understood
+
+	gen   int
+	busy  bool // a question is out
+	dirty bool // another one has come up meanwhile
+}
+
+func newInstances(d *deck) *instances {
+	p := &instances{deck: d, columns: columns(d), order: &order{snap: d.snap}, sort: "name"}
+	shown := make([]ui.Column, len(p.columns))
+	for i, c := range p.columns {
+		shown[i] = c.Column
+	}
+	p.table = ui.NewTable(shown)
+	p.table.SetSort(p.sort, p.desc)
+	p.input = textinput.New()
+	p.input.Prompt = "/"
+	p.input.SetVirtualCursor(false)
+	p.setFilter(d.Filter)
+	return p
+}
+
+// reorder asks for a new order of the newest snapshot. One question is out at a
+// time: a fleet that changes often must not queue up work.
+func (p *instances) reorder() tea.Cmd {
+	if p.busy {
+		p.dirty = true
+		return nil
+	}
+	p.busy, p.dirty = true, false
+	p.gen++
+	return ordering{
+		snap:   p.snap,
+		scope:  p.scope,
+		expr:   p.expr,
+		column: p.columns[p.sortIndex()],
+		desc:   p.desc,
+		cursor: ecsapi.InstanceID(p.table.CursorID()),
+		marks:  slices.Collect(maps.Keys(p.marks)),
+	}.cmd(p.gen)
+}
+
+func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
+	if msg.gen != p.gen {
+		return nil
+	}
+	p.busy = false
+	p.order = msg.order
+	for _, id := range msg.order.gone {
+		delete(p.marks, id)
+	}
+	cursor := msg.order.cursor
+	if id := ecsapi.InstanceID(p.table.CursorID()); id != "" && (cursor < 0 || p.order.rows[cursor].ID != id) {
+		// The person moved while the order was made: the row is where they are now.
+		cursor = slices.IndexFunc(p.order.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
+	}
+	p.table.SetRows(rows{p.deck, p.columns, p.order}, cursor)
+	p.setEmpty()
+	if p.dirty {
+		return p.reorder()
+	}
+	return nil
+}
+
+// setEmpty says why no row is shown.
+func (p *instances) setEmpty() {
+	switch {
+	case p.snap.RegionsErr != nil && len(p.snap.Regions) == 0:
+		p.table.SetEmpty(
+			p.Text.S("The list of regions could not be read."),
+			p.snap.RegionsErr.Error(),
+			p.Text.S(p.snap.RegionsErr.Hint()),
+			p.Text.S("It is tried again by itself; %s tries now.", p.Keys.Refresh.Label()))
+	case p.order.inScope > 0:
+		p.table.SetEmpty(
+			p.Text.S("No instance matches the filter %s.", p.source),
+			p.Text.S("%s clears it.", p.Keys.Back.Label()))
+	case !p.snap.Complete:
+		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
+	default:
+		p.table.SetEmpty(p.Text.S("No instances in %s.", p.scopeName()))
+	}
+}
+
+func (p *instances) cursor() (ecsapi.InstanceID, bool) {
+	id := p.table.CursorID()
+	return ecsapi.InstanceID(id), id != ""
+}
+
+// targets is what an action hits: the marks, or else the cursor's row; and how
+// many of the marks the filter or the scope hides.
+func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
+	if len(p.marks) == 0 {
+		if id, ok := p.cursor(); ok {
+			return []ecsapi.InstanceID{id}, 0
+		}
+		return nil, 0
+	}
+	ids = slices.Sorted(maps.Keys(p.marks))
+	for _, id := range ids {
+		if !p.order.marked[id] {
+			hidden++
+		}
+	}
+	return ids, hidden
+}
+
+func (p *instances) mark(id ecsapi.InstanceID) {
+	if _, on := p.marks[id]; on {
+		delete(p.marks, id)
+		delete(p.order.marked, id)
+		return
+	}
+	p.marks[id] = struct{}{}
+	p.order.marked[id] = true
+}
+
+// markShown marks all rows that are shown, or, when all are, none of them.
+func (p *instances) markShown() {
+	all := len(p.order.rows) > 0 && len(p.order.marked) == len(p.order.rows)
+	for _, i := range p.order.rows {
+		if all {
+			delete(p.marks, i.ID)
+			delete(p.order.marked, i.ID)
+		} else {
+			p.marks[i.ID] = struct{}{}
+			p.order.marked[i.ID] = true
+		}
+	}
+}
+
+func (p *instances) unmark() {
+	clear(p.marks)
+	clear(p.order.marked)
+}
+
+func (p *instances) sortIndex() int {
+	return max(0, slices.IndexFunc(p.columns, func(c column) bool { return c.Key == p.sort }))
+}
+
+func (p *instances) sortBy(step int) tea.Cmd {
+	n := len(p.columns)
+	p.sort = p.columns[(p.sortIndex()+step+n)%n].Key
+	p.desc = false
+	p.table.SetSort(p.sort, p.desc)
+	return p.reorder()
+}
+
+func (p *instances) turn() tea.Cmd {
+	p.desc = !p.desc
+	p.table.SetSort(p.sort, p.desc)
+	return p.reorder()
+}
+
+// key handles a press while the page has the focus and no line is being typed.
+func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	id, any := p.cursor()
+	switch {
+	case k.Mark.Match(press):
+		if any {
+			p.mark(id)
+			p.table.Move(1)
+		}
+	case k.MarkAll.Match(press):
+		p.markShown()
+	case k.Unmark.Match(press):
+		p.unmark()
+	case k.SortLeft.Match(press):
+		return p.sortBy(-1), true
+	case k.SortRight.Match(press):
+		return p.sortBy(+1), true
+	case k.Order.Match(press):
+		return p.turn(), true
+	case k.Filter.Match(press):
+		return p.edit(), true
+	case k.Copy.Match(press):
+		if any {
+			return tea.Batch(tea.SetClipboard(string(id)), say(p.Text.S("%s is in the clipboard", id))), true
+		}
+	default:
+		return nil, move(k, p.table, press)
+	}
+	return nil, true
+}
+
+// view draws the table; the filter, when one is on or being typed, is in the
+// panel's title.
+func (p *instances) view(w, h int, focused bool) []string {
+	p.table.SetSize(w, h)
+	return p.table.Append(make([]string, 0, h), &p.theme, focused)
+}
+
+// heading says what of the fleet is shown.
+func (p *instances) heading() string {
+	s := p.Text.S("Instances")
+	if p.source != "" && !p.typing {
+		s += " " + p.source
+	}
+	if shown := len(p.order.rows); shown != p.order.inScope {
+		s += " ─ " + p.Text.S("%d of %d", shown, p.order.inScope)
+	}
+	if n := len(p.marks); n > 0 {
+		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
+		if _, hidden := p.targets(); hidden > 0 {
+			s += " " + p.Text.S("(%d hidden)", hidden)
+		}
+	}
+	return s
+}

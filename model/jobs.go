@@ -1,0 +1,309 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// jobs is the page of jobs: above, a line per job; below, the outcome of each
+// instance of the job under the cursor.
+type jobs struct {
+	*deck
+	table *ui.Table
+	items *ui.Table
+	below bool // the items have the keys
+}
+
+func newJobs(d *deck) *jobs {
+	s := d.Text.S
+	p := &jobs{
+		deck: d,
+		table: ui.NewTable([]ui.Column{
+			{Key: "job", Title: s("JOB"), Min: 4, Max: 5, Right: true},
+			{Key: "what", Title: s("WHAT"), Min: 14, Max: 24, Grow: 1},
+			{Key: "state", Title: s("STATE"), Min: 20, Max: 60, Grow: 3},
+			{Key: "where", Title: s("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+			{Key: "for", Title: s("FOR"), Min: 6, Max: 8, Right: true},
+			{Key: "who", Title: s("WHO"), Min: 6, Max: 12, Priority: 4},
+		}),
+		items: ui.NewTable([]ui.Column{
+			{Key: "name", Title: s("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
+			{Key: "change", Title: s("CHANGE"), Min: 20, Max: 24},
+			{Key: "outcome", Title: s("OUTCOME"), Min: 12, Max: 14},
+			{Key: "took", Title: s("TOOK"), Min: 6, Max: 7, Right: true, Priority: 3},
+			{Key: "why", Title: s("WHY"), Min: 10, Max: 80, Grow: 4, Priority: 2},
+			{Key: "id", Title: s("ID"), Min: 22, Max: 24, Priority: 5},
+			{Key: "request", Title: s("REQUEST ID"), Min: 36, Max: 36, Priority: 6},
+		}),
+	}
+	p.table.SetEmpty(s("No jobs yet."), s("%s starts, %s stops and %s reboots the marked instances.",
+		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
+	p.apply()
+	return p
+}
+
+func (p *jobs) apply() {
+	cursor := slices.IndexFunc(p.snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
+	p.table.SetRows(jobRows{p.deck}, cursor)
+	p.applyItems()
+}
+
+func (p *jobs) applyItems() {
+	j := p.job()
+	r := itemRows{deck: p.deck, job: j}
+	cursor := -1
+	if j != nil {
+		cursor = slices.IndexFunc(j.Items, func(i fleet.Item) bool { return string(i.ID) == p.items.CursorID() })
+	}
+	p.items.SetRows(r, cursor)
+}
+
+// job is the one under the cursor, or nil.
+func (p *jobs) job() *fleet.Job {
+	n, err := strconv.Atoi(p.table.CursorID())
+	if err != nil {
+		return nil
+	}
+	j, _ := p.snap.Job(fleet.JobID(n))
+	return j
+}
+
+func (p *jobs) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	switch {
+	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
+		p.below = !p.below
+	case k.CancelJob.Match(press):
+		return p.cancel(), true
+	case k.Remark.Match(press):
+		return p.remark(), true
+	case p.below:
+		return nil, move(k, p.items, press)
+	default:
+		ok := move(k, p.table, press)
+		if ok {
+			p.applyItems()
+		}
+		return nil, ok
+	}
+	return nil, true
+}
+
+func (p *jobs) cancel() tea.Cmd {
+	j := p.job()
+	if j == nil || j.Counts.Queued == 0 {
+		return say(p.Text.S("Nothing is left to cancel: all was sent."))
+	}
+	p.Engine.Cancel(j.ID)
+	return nil
+}
+
+// remark marks the instances whose outcome was not what was asked.
+func (p *jobs) remark() tea.Cmd {
+	j := p.job()
+	if j == nil {
+		return nil
+	}
+	n := 0
+	clear(p.marks)
+	for _, i := range j.Items {
+		switch i.Outcome {
+		case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
+			p.marks[i.ID] = struct{}{}
+			n++
+		}
+	}
+	return tea.Batch(func() tea.Msg { return marksChangedMsg{} }, say(p.Text.N("%d marked", "%d marked", n)))
+}
+
+// marksChangedMsg says that the marks were changed from outside the instances
+// page.
+type marksChangedMsg struct{}
+
+func (p *jobs) heading() string { return p.Text.S("Jobs") }
+
+func (p *jobs) view(w, h int, focused bool) []string {
+	top := min(len(p.snap.Jobs)+2, max(4, h/3))
+	if p.job() == nil {
+		top = h
+	}
+	p.table.SetSize(w, top)
+	out := p.table.Append(make([]string, 0, h), &p.theme, focused && !p.below)
+	if h-top < 3 {
+		return out
+	}
+	j := p.job()
+	out = append(out, ui.FitLine(" "+p.theme.Title.Paint(p.jobTitle(j)), w))
+	p.items.SetSize(w, h-top-1)
+	return p.items.Append(out, &p.theme, focused && p.below)
+}
+
+// jobTitle sums a job up, with what its plan left out.
+func (p *jobs) jobTitle(j *fleet.Job) string {
+	s := p.Text.S("Job %s: %s", strconv.Itoa(int(j.ID)), p.jobWhat(j)) + " ─ " + p.jobState(j)
+	if n := len(j.Skipped); n > 0 {
+		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
+	}
+	return s
+}
+
+func (d *deck) jobWhat(j *fleet.Job) string {
+	return d.Text.S("%s %d", d.verb(j.Action, j.Options), len(j.Items))
+}
+
+// jobState says a job's outcome in numbers: "5 of 5 done", "9 of 12 · 2 failed".
+func (d *deck) jobState(j *fleet.Job) string {
+	c := j.Counts
+	s := d.Text.S("%d of %d done", c.Done, len(j.Items))
+	for _, part := range []struct {
+		n    int
+		word string
+	}{
+		{c.Queued, d.Text.S("queued")}, {c.Sent, d.Text.S("changing")}, {c.Failed, d.Text.S("failed")},
+		{c.TimedOut, d.Text.S("timed out")}, {c.Cancelled, d.Text.S("cancelled")}, {c.Unknown, d.Text.S("unknown")},
+	} {
+		if part.n > 0 {
+			s += fmt.Sprintf(" · %s %s", ui.Count(part.n), part.word)
+		}
+	}
+	return s
+}
+
+func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
+
+// jobRows shows the snapshot's jobs.
+type jobRows struct{ *deck }
+
+func (r jobRows) Len() int        { return len(r.snap.Jobs) }
+func (r jobRows) ID(i int) string { return jobKey(r.snap.Jobs[i]) }
+func (r jobRows) Marked(int) bool { return false }
+func (r jobRows) Dim(int) bool    { return false }
+
+func (r jobRows) Cells(i int, cols []int, dst []ui.Cell) {
+	j := r.snap.Jobs[i]
+	where := r.Text.N("%d region", "%d regions", len(j.Regions))
+	if len(j.Regions) == 1 {
+		where = string(j.Regions[0].Region)
+	}
+	row := [6]ui.Cell{
+		{Text: jobKey(j)},
+		{Text: r.jobWhat(j)},
+		{Text: r.jobState(j), Ink: r.jobInk(j)},
+		{Text: where, Ink: r.theme.Dim},
+		{Text: clock(j.Elapsed(r.wall)), Ink: r.theme.Dim},
+		{Text: j.Who, Ink: r.theme.Dim},
+	}
+	for n, c := range cols {
+		dst[n] = row[c]
+	}
+}
+
+func (d *deck) jobInk(j *fleet.Job) ui.Ink {
+	c := j.Counts
+	switch {
+	case c.Failed+c.TimedOut+c.Unknown > 0:
+		return d.theme.Bad
+	case !j.Over():
+		return d.theme.Busy
+	case c.Cancelled > 0:
+		return d.theme.Warn
+	}
+	return d.theme.Good
+}
+
+// clock writes a duration as 0:18 or 1:02:03.
+func clock(t time.Duration) string {
+	s := int(t.Seconds())
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// itemRows shows the instances of a job.
+type itemRows struct {
+	*deck
+	job *fleet.Job
+}
+
+func (r itemRows) Len() int {
+	if r.job == nil {
+		return 0
+	}
+	return len(r.job.Items)
+}
+
+func (r itemRows) ID(i int) string { return string(r.job.Items[i].ID) }
+func (r itemRows) Marked(int) bool { return false }
+func (r itemRows) Dim(int) bool    { return false }
+
+func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
+	it := r.job.Items[i]
+	took := ""
+	if !it.Sent.IsZero() {
+		end := it.Ended
+		if end.IsZero() {
+			end = r.wall
+		}
+		took = clock(end.Sub(it.Sent))
+	}
+	why := ""
+	if it.Err != nil {
+		why = it.Err.Code + ": " + r.Text.S(it.Err.Hint())
+		if it.Err.Code == "" {
+			why = r.Text.S(it.Err.Hint())
+		}
+	}
+	row := [7]ui.Cell{
+		{Text: it.Name},
+		{Text: r.change(it)},
+		r.outcomeCell(it.Outcome),
+		{Text: took, Ink: r.theme.Dim},
+		{Text: why},
+		{Text: string(it.ID), Ink: r.theme.Dim},
+		{Text: it.RequestID, Ink: r.theme.Dim},
+	}
+	for n, c := range cols {
+		dst[n] = row[c]
+	}
+}
+
+func (d *deck) change(it fleet.Item) string {
+	word := func(s ecsapi.Status) string {
+		if s == "" {
+			return d.Text.S("gone")
+		}
+		return d.statusWord(s)
+	}
+	if it.From == it.Now {
+		return word(it.Now)
+	}
+	return word(it.From) + " → " + word(it.Now)
+}
+
+func (d *deck) outcomeCell(o fleet.Outcome) ui.Cell {
+	t := &d.theme
+	switch o {
+	case fleet.Queued:
+		return ui.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
+	case fleet.Sent:
+		return ui.Cell{Text: "◐ " + d.Text.S("changing"), Ink: t.Busy}
+	case fleet.Done:
+		return ui.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
+	case fleet.Failed:
+		return ui.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
+	case fleet.TimedOut:
+		return ui.Cell{Text: "✗ " + d.Text.S("timed out"), Ink: t.Bad}
+	case fleet.Cancelled:
+		return ui.Cell{Text: "– " + d.Text.S("cancelled"), Ink: t.Warn}
+	}
+	return ui.Cell{Text: "? " + d.Text.S("unknown"), Ink: t.Warn}
+}

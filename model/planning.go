@@ -1,0 +1,335 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/keymap"
+	"ecsdeck/ui"
+)
+
+// planning is the dialog before an action: what is sent, what is skipped and
+// why, the choices, and who acts. Nothing is sent before it is confirmed. What
+// can't be undone wants a word typed.
+type planning struct {
+	*deck
+	shield
+	plan   *fleet.Plan
+	ids    []ecsapi.InstanceID
+	hidden int
+	focus  int    // the choice the arrows change
+	typed  string // towards the word
+}
+
+func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int) *planning {
+	p := &planning{deck: d, shield: shield{d.wall}, ids: ids, hidden: hidden}
+	var o fleet.ActionOptions
+	if a == fleet.ActionStop {
+		o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
+	}
+	p.plan = d.Engine.Plan(a, ids, o)
+	return p
+}
+
+// choices are the options of the action; each has two values.
+type choice struct {
+	labels [2]string
+	chosen int
+	set    func(*fleet.ActionOptions, int)
+}
+
+func (p *planning) choices() []choice {
+	o := p.plan.Options
+	var out []choice
+	if p.plan.Action == fleet.ActionStop || p.plan.Action == fleet.ActionReboot {
+		labels := [2]string{p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power")}
+		out = append(out, choice{labels, btoi(o.Force), func(o *fleet.ActionOptions, v int) { o.Force = v == 1 }})
+	}
+	if p.plan.Action == fleet.ActionStop {
+		labels := [2]string{p.Text.S("keep charging: vCPU and memory stay reserved"), p.Text.S("stop charging: vCPU and memory are given back")}
+		out = append(out, choice{labels, btoi(o.StoppedMode == ecsapi.StopCharging), func(o *fleet.ActionOptions, v int) {
+			o.StoppedMode = [2]string{ecsapi.KeepCharging, ecsapi.StopCharging}[v]
+		}})
+	}
+	return out
+}
+
+// word is what has to be typed, or "" when enter is enough.
+func (p *planning) word() string {
+	if !p.plan.Options.Force {
+		return ""
+	}
+	return "force " + strconv.Itoa(len(p.plan.Targets))
+}
+
+func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	if k.Leave.Match(press) {
+		return nil, true
+	}
+	if p.early(p.wall) {
+		return nil, false
+	}
+	typing := p.word() != "" && (p.focus == len(p.choices()) || letter(press))
+	switch {
+	case k.Confirm.Match(press):
+		return p.confirm()
+	case k.NextChoice.Match(press):
+		p.step(1)
+	case k.PrevChoice.Match(press):
+		p.step(-1)
+	case typing && press.String() == "backspace":
+		if r := []rune(p.typed); len(r) > 0 {
+			p.typed = string(r[:len(r)-1])
+		}
+	case typing && press.Text != "":
+		p.focus = len(p.choices())
+		if len(p.typed) < 40 {
+			p.typed += press.Text
+		}
+	case k.Choose.Match(press):
+		p.flip()
+	}
+	return nil, false
+}
+
+// letter reports a press that can only be meant for the word.
+func letter(press tea.KeyPressMsg) bool { return press.Text != "" && press.Text != " " }
+
+// step moves between the choices and, when a word is wanted, its field.
+func (p *planning) step(by int) {
+	n := len(p.choices()) + btoi(p.word() != "")
+	if n > 0 {
+		p.focus = (p.focus + by + n) % n
+	}
+}
+
+func (p *planning) flip() {
+	c := p.choices()
+	if p.focus >= len(c) {
+		return
+	}
+	o := p.plan.Options
+	c[p.focus].set(&o, 1-c[p.focus].chosen)
+	p.plan = p.Engine.Plan(p.plan.Action, p.ids, o)
+	p.typed = ""
+}
+
+func (p *planning) confirm() (tea.Cmd, bool) {
+	if len(p.plan.Targets) == 0 {
+		return nil, true
+	}
+	if w := p.word(); w != "" && p.typed != w {
+		p.focus = len(p.choices())
+		return nil, false
+	}
+	if p.ReadOnlyReason() != "" {
+		return nil, false
+	}
+	return submit(p.Engine, p.plan), true
+}
+
+// submit hands the plan to the engine, off the loop.
+func submit(e *fleet.Engine, plan *fleet.Plan) tea.Cmd {
+	return func() tea.Msg {
+		id, err := e.Submit(plan)
+		return jobAcceptedMsg{id: id, err: err}
+	}
+}
+
+type jobAcceptedMsg struct {
+	id  fleet.JobID
+	err error
+}
+
+// ReadOnlyReason says why nothing can be changed, or "".
+func (d *deck) ReadOnlyReason() string {
+	if d.Account.ReadOnly {
+		return d.Text.S("read-only: nothing is sent")
+	}
+	return ""
+}
+
+func (p *planning) view(w, h int) []string {
+	t := &p.theme
+	n := len(p.plan.Targets)
+	var body []string
+	if n > 0 {
+		body = append(body, p.where(), "")
+		body = append(body, p.names(w, h)...)
+	} else {
+		body = append(body, p.Text.S("Nothing to %s.", p.verb(p.plan.Action, p.plan.Options)))
+	}
+	body = append(body, p.skipped()...)
+	if p.hidden > 0 {
+		body = append(body, t.Warn.Paint(p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden)))
+	}
+	if n > 0 {
+		body = append(body, p.choiceLines()...)
+		body = append(body, p.cautions()...)
+		if word := p.word(); word != "" {
+			body = append(body, "", p.wordLine(word))
+		}
+	}
+	body = append(body, "", p.footer(n))
+	return p.box(p.title(n), body, w, h)
+}
+
+func (p *planning) title(n int) string {
+	who := p.Account.Profile
+	if p.Account.KeyTail != "" {
+		who += " ·" + p.Account.KeyTail
+	}
+	what := p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", n, capital(p.verb(p.plan.Action, p.plan.Options)))
+	return what + " ── " + who
+}
+
+// where counts the targets by region, and the calls.
+func (p *planning) where() string {
+	s := ""
+	for i, r := range p.plan.Regions {
+		if i == 4 && len(p.plan.Regions) > 5 {
+			s += p.Text.S(" and %d more regions", len(p.plan.Regions)-i)
+			break
+		}
+		if i > 0 {
+			s += " · "
+		}
+		s += fmt.Sprintf("%s %s", r.Region, ui.Count(r.N))
+	}
+	return s + "    " + p.theme.Dim.Paint(p.Text.N("%d call", "%d calls", p.plan.Calls))
+}
+
+// names lists the targets, as many as there is room for.
+func (p *planning) names(w, h int) []string {
+	room := max(3, min(8, h-20))
+	var out []string
+	for i, t := range p.plan.Targets {
+		if i == room-1 && len(p.plan.Targets) > room {
+			out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", len(p.plan.Targets)-i)))
+			break
+		}
+		out = append(out, ui.FitMiddle(t.Name, 28)+"  "+p.theme.Dim.Paint(ui.Fit(string(t.ID), 24, ui.AlignLeft)))
+	}
+	return out
+}
+
+// skipped lists what is left out, with the reason; many of one reason are
+// counted.
+func (p *planning) skipped() []string {
+	if len(p.plan.Skipped) == 0 {
+		return nil
+	}
+	out := []string{"", p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", len(p.plan.Skipped)))}
+	byReason := map[fleet.Reason][]string{}
+	var reasons []fleet.Reason
+	for _, s := range p.plan.Skipped {
+		if !slices.Contains(reasons, s.Reason) {
+			reasons = append(reasons, s.Reason)
+		}
+		name := s.Name
+		if name == "" {
+			name = string(s.ID)
+		}
+		byReason[s.Reason] = append(byReason[s.Reason], name)
+	}
+	for _, r := range reasons {
+		names := byReason[r]
+		line := "  " + ui.FitMiddle(names[0], min(28, ui.Width(names[0]))) + " " + p.Text.S(string(r))
+		if len(names) > 1 {
+			line = "  " + p.Text.S("%d instances %s, such as %s", len(names), p.Text.S(string(r)), names[0])
+		}
+		out = append(out, p.theme.Dim.Paint(line))
+	}
+	return out
+}
+
+func (p *planning) choiceLines() []string {
+	var out []string
+	for i, c := range p.choices() {
+		out = append(out, "")
+		for v, label := range c.labels {
+			out = append(out, ui.Radio(&p.theme, c.chosen == v, p.focus == i, label))
+		}
+	}
+	return out
+}
+
+// cautions say what a choice costs.
+func (p *planning) cautions() []string {
+	var out []string
+	switch o := p.plan.Options; {
+	case o.Force:
+		out = append(out, "", p.theme.Bad.Paint(p.Text.S("What the systems have not written to disk is lost.")))
+	case o.StoppedMode == ecsapi.StopCharging:
+		out = append(out, "", p.theme.Warn.Paint(p.Text.S("Starting again can fail for lack of stock, and public addresses may change.")))
+	case p.plan.Action == fleet.ActionReboot:
+		out = append(out, "", p.Text.S("The instances do not serve while they reboot."))
+	}
+	return out
+}
+
+func (p *planning) wordLine(word string) string {
+	line := p.Text.S("Type %s to go on:", p.theme.Key.Paint(word)) + " " + p.typed
+	if p.focus == len(p.choices()) {
+		line += "▏"
+	}
+	return line
+}
+
+func (p *planning) footer(n int) string {
+	k := p.Keys
+	if n == 0 {
+		return p.keyLine(k.Leave, p.Text.S("leave it"))
+	}
+	if r := p.ReadOnlyReason(); r != "" {
+		return p.theme.Warn.Paint(r) + "   " + p.keyLine(k.Leave, p.Text.S("leave it"))
+	}
+	pairs := []any{k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n), k.Leave, p.Text.S("leave it")}
+	if len(p.choices()) > 0 {
+		pairs = append(pairs, k.NextChoice, p.Text.S("next"), k.Choose, p.Text.S("change"))
+	}
+	return p.keyLine(pairs...)
+}
+
+// keyLine shows keys with what they do: binding, words, binding, words …
+func (d *deck) keyLine(pairs ...any) string {
+	s := ""
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if i > 0 {
+			s += "   "
+		}
+		s += ui.KeyHint(&d.theme, pairs[i].(*keymap.Binding).Label(), pairs[i+1].(string))
+	}
+	return s
+}
+
+// box frames a dialog that fits in w x h, cutting the middle of a body that is
+// too tall and keeping its last lines, which hold the keys.
+func (d *deck) box(title string, body []string, w, h int) []string {
+	if room := h - 2; len(body) > room && room > 3 {
+		keep := room - 3
+		cut := append(append([]string{}, body[:keep]...), d.theme.Dim.Paint("…"))
+		body = append(cut, body[len(body)-2:]...)
+	}
+	return ui.Dialog(title, body, &d.theme, w)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func capital(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
+}

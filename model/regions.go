@@ -1,0 +1,215 @@
+package model
+
+import (
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// regions is the pane of regions: how many instances each has, and whether it
+// can be read. Its first row is all of them.
+type regions struct {
+	*deck
+	table *ui.Table
+}
+
+func newRegions(d *deck) *regions {
+	return &regions{deck: d, table: ui.NewTable([]ui.Column{
+		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1},
+		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
+		{Key: "health", Min: 1, Max: 1},
+	})}
+}
+
+func (p *regions) apply() {
+	r := regionRows{p.deck}
+	cursor := -1
+	for i := range r.Len() {
+		if r.ID(i) == p.table.CursorID() {
+			cursor = i
+		}
+	}
+	p.table.SetRows(r, cursor)
+}
+
+// enter puts the region under the cursor in scope.
+func (p *regions) enter() scope {
+	if id := p.table.CursorID(); id != "" {
+		return scope{regions: []ecsapi.RegionID{ecsapi.RegionID(id)}}
+	}
+	return scope{}
+}
+
+func (p *regions) view(w, h int, focused bool) []string {
+	return bare(p.table, w, h, &p.theme, focused)
+}
+
+// bare draws a table without its header.
+func bare(t *ui.Table, w, h int, th *ui.Theme, focused bool) []string {
+	if h <= 0 {
+		return nil
+	}
+	t.SetSize(w, h+1)
+	return t.Append(make([]string, 0, h+1), th, focused)[1:]
+}
+
+// regionRows shows the snapshot's regions; row 0, with an empty id, is all.
+type regionRows struct{ *deck }
+
+func (r regionRows) Len() int { return 1 + len(r.snap.Regions) }
+
+func (r regionRows) ID(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return string(r.snap.Regions[i-1].ID)
+}
+
+func (r regionRows) Cells(i int, cols []int, dst []ui.Cell) {
+	row := [3]ui.Cell{{Text: r.Text.S("all")}, {Text: ui.Count(r.snap.Counts.Total)}}
+	if i > 0 {
+		s := r.snap.Regions[i-1]
+		row[0].Text = string(s.ID)
+		row[1] = ui.Cell{Text: r.countOf(s), Ink: r.theme.Text}
+		row[2] = r.health(s)
+		if s.Known && s.Counts.Total == 0 {
+			row[0].Ink, row[1].Ink = r.theme.Dim, r.theme.Dim
+		}
+	}
+	for n, c := range cols {
+		dst[n] = row[c]
+	}
+}
+
+// countOf is blank until the region has answered: unknown is not 0.
+func (d *deck) countOf(s *fleet.RegionState) string {
+	if !s.Known {
+		return ""
+	}
+	if s.Total > len(s.Instances) {
+		return ui.Count(len(s.Instances)) + "+"
+	}
+	return ui.Count(len(s.Instances))
+}
+
+func (d *deck) health(s *fleet.RegionState) ui.Cell {
+	switch {
+	case s.Err != nil:
+		return ui.Cell{Text: "!", Ink: d.theme.Bad}
+	case !s.Complete:
+		return ui.Cell{Text: "…", Ink: d.theme.Dim}
+	}
+	return ui.Cell{}
+}
+
+func (r regionRows) Marked(i int) bool {
+	if i == 0 {
+		return len(r.scope.regions) == 0
+	}
+	return len(r.scope.regions) > 0 && r.scope.has(r.snap.Regions[i-1].ID)
+}
+
+func (r regionRows) Dim(i int) bool { return i > 0 && r.snap.Regions[i-1].Err != nil }
+
+// zones is the pane of the scope's zones with their instances.
+type zones struct {
+	*deck
+	table *ui.Table
+	rows  []zoneCount
+}
+
+func newZones(d *deck) *zones {
+	return &zones{deck: d, table: ui.NewTable([]ui.Column{
+		{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1},
+		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
+	})}
+}
+
+// apply shows the zones of an order and, of a single region, also those that
+// have no instance.
+func (p *zones) apply(o *order) {
+	p.rows = append([]zoneCount(nil), o.zones...)
+	if id, one := p.scope.region(); one {
+		if s, ok := p.snap.Region(id); ok {
+			for _, z := range s.Zones {
+				if !hasZone(p.rows, z.ID) {
+					p.rows = append(p.rows, zoneCount{id: z.ID})
+				}
+			}
+		}
+	}
+	cursor := -1
+	for i, z := range p.rows {
+		if string(z.id) == p.table.CursorID() {
+			cursor = i
+		}
+	}
+	p.table.SetRows(zoneRows{p}, cursor)
+	p.table.SetEmpty(p.Text.S("no zones yet"))
+}
+
+func hasZone(rows []zoneCount, id ecsapi.ZoneID) bool {
+	for _, z := range rows {
+		if z.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// enter puts the zone under the cursor in scope, or takes it out again.
+func (p *zones) enter() scope {
+	s := p.scope
+	id := ecsapi.ZoneID(p.table.CursorID())
+	if id == s.zone {
+		s.zone = ""
+	} else {
+		s.zone = id
+	}
+	return s
+}
+
+func (p *zones) heading() string {
+	if id, one := p.scope.region(); one {
+		return p.Text.S("Zones") + " · " + string(id)
+	}
+	return p.Text.S("Zones")
+}
+
+func (p *zones) view(w, h int, focused bool) []string {
+	return bare(p.table, w, h, &p.theme, focused)
+}
+
+type zoneRows struct{ *zones }
+
+func (r zoneRows) Len() int          { return len(r.rows) }
+func (r zoneRows) ID(i int) string   { return string(r.rows[i].id) }
+func (r zoneRows) Marked(i int) bool { return r.rows[i].id == r.scope.zone }
+
+func (r zoneRows) Dim(i int) bool {
+	return r.rows[i].n == 0
+}
+
+func (r zoneRows) Cells(i int, cols []int, dst []ui.Cell) {
+	z := r.rows[i]
+	name := string(z.id)
+	if id, one := r.scope.region(); one {
+		name = zoneLetter(id, z.id)
+	}
+	row := [2]ui.Cell{{Text: name}, {Text: ui.Count(z.n)}}
+	for n, c := range cols {
+		dst[n] = row[c]
+	}
+}
+
+// zoneLetter is what tells a region's zones apart: "h" of cn-hangzhou-h, "1a"
+// of ap-southeast-1a is "a".
+func zoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
+	s := strings.TrimPrefix(strings.TrimPrefix(string(z), string(r)), "-")
+	if s == "" {
+		return string(z)
+	}
+	return s
+}

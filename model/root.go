@@ -1,0 +1,213 @@
+package model
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// root is the only tea.Model. It owns the panes, the stack of pages and the
+// layer on top, and decides who gets a message.
+type root struct {
+	*deck
+	ctx  context.Context
+	bell *fleet.Doorbell
+	w, h int
+
+	instances *instances
+	regions   *regions
+	zones     *zones
+	spots     *spots
+	focus     pane
+	pages     []page // above the instances; the last one is shown
+	layer     layer
+	toast     toast
+}
+
+// page is something that covers the instances.
+type page interface {
+	key(tea.KeyPressMsg) (cmd tea.Cmd, taken bool)
+	apply() // a new snapshot is there
+	heading() string
+	view(w, h int, focused bool) []string
+}
+
+// pane is what the keys go to when no page covers the instances.
+type pane int
+
+const (
+	paneInstances pane = iota
+	paneRegions
+	paneZones
+	panes
+)
+
+func newRoot(ctx context.Context, d Deps) *root {
+	k := newDeck(d)
+	return &root{
+		deck:      k,
+		ctx:       ctx,
+		instances: newInstances(k),
+		regions:   newRegions(k),
+		zones:     newZones(k),
+		spots:     &spots{deck: k},
+	}
+}
+
+// fleetChangedMsg says that the engine has a newer snapshot.
+type fleetChangedMsg struct{}
+
+// tickMsg comes once a second, for ages and countdowns.
+type tickMsg struct{}
+
+func tick() tea.Cmd {
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{} })
+}
+
+// Init starts the clock and listens to the fleet.
+func (r *root) Init() tea.Cmd {
+	cmds := []tea.Cmd{tick()}
+	if r.Theme == "auto" {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	if r.Engine != nil {
+		r.bell = r.Engine.Subscribe()
+		cmds = append(cmds, r.await(), r.instances.reorder())
+	}
+	return tea.Batch(cmds...)
+}
+
+// await waits for the doorbell. One waiter is out at a time, so that any number
+// of changes make one message.
+func (r *root) await() tea.Cmd {
+	ctx, bell := r.ctx, r.bell
+	return func() tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-bell.C:
+			return fleetChangedMsg{}
+		}
+	}
+}
+
+// Update routes a message to its owner.
+func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	r.deck.tick()
+	return r, r.update(msg)
+}
+
+func (r *root) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return r.onKey(msg)
+	case tea.PasteMsg:
+		return r.onPaste(msg)
+	case tea.WindowSizeMsg:
+		r.w, r.h = msg.Width, msg.Height
+		r.spots.wish(r.instances.order, r.seesSpots())
+	case tea.BackgroundColorMsg:
+		r.theme = ui.NewTheme(msg.IsDark())
+		r.spots.apply()
+	case tea.FocusMsg:
+		r.setFocus(true)
+	case tea.BlurMsg:
+		r.setFocus(false)
+	case fleetChangedMsg:
+		return r.onFleet()
+	case orderedMsg:
+		return r.onOrdered(msg)
+	case marksChangedMsg:
+		return r.instances.reorder()
+	case jobAcceptedMsg:
+		r.onJobAccepted(msg)
+	case sayMsg:
+		r.say(msg.text, r.theme.Info)
+	case tickMsg:
+		return r.onTick()
+	}
+	return nil
+}
+
+func (r *root) setFocus(on bool) {
+	if r.Engine != nil {
+		r.Engine.SetFocus(on)
+	}
+}
+
+// onFleet takes the newest snapshot to everybody who shows a part of it.
+func (r *root) onFleet() tea.Cmd {
+	before := r.snap
+	snap, changed := r.Engine.Since(before.Rev)
+	r.snap = snap
+	r.announce(before)
+	r.regions.apply()
+	r.spots.apply()
+	for _, p := range r.pages {
+		p.apply()
+	}
+	if changed != nil && len(changed) == 0 && sameHealth(before, snap) {
+		r.instances.setEmpty()
+		return r.await()
+	}
+	return tea.Batch(r.await(), r.instances.reorder())
+}
+
+// sameHealth reports whether the same regions fail, so that the rows' dimming
+// still holds.
+func sameHealth(a, b *fleet.Snapshot) bool {
+	if len(a.Regions) != len(b.Regions) || a.Complete != b.Complete {
+		return false
+	}
+	for i := range a.Regions {
+		if (a.Regions[i].Err == nil) != (b.Regions[i].Err == nil) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
+	cmd := r.instances.onOrdered(msg)
+	r.zones.apply(r.instances.order)
+	r.spots.wish(r.instances.order, r.seesSpots())
+	r.spots.apply()
+	return cmd
+}
+
+func (r *root) onJobAccepted(msg jobAcceptedMsg) {
+	if msg.err != nil {
+		r.say(msg.err.Error(), r.theme.Bad)
+		return
+	}
+	r.instances.unmark()
+}
+
+func (r *root) onTick() tea.Cmd {
+	if r.wall.After(r.toast.until) {
+		r.toast = toast{}
+	}
+	if p, ok := r.top().(*calls); ok {
+		p.apply()
+	}
+	if r.wall.Second() == 0 {
+		r.spots.apply() // the window has moved by a minute
+	}
+	return tick()
+}
+
+// top is the page shown, or nil for the instances.
+func (r *root) top() page {
+	if len(r.pages) == 0 {
+		return nil
+	}
+	return r.pages[len(r.pages)-1]
+}
+
+func (r *root) push(p page) { r.pages = append(r.pages, p) }
+
+func (r *root) pop() { r.pages = r.pages[:len(r.pages)-1] }

@@ -1,0 +1,194 @@
+package model
+
+import (
+	"reflect"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// onKey gives a press to the top layer, then to the page or the pane that has
+// the focus, then to what works everywhere.
+func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
+	k := r.Keys
+	switch {
+	case r.NoCredentials != nil:
+		if k.Quit.Match(press) || k.Back.Match(press) {
+			return tea.Quit
+		}
+		return nil
+	case r.layer != nil:
+		if press.String() == "ctrl+c" {
+			r.layer = nil
+			return nil
+		}
+		cmd, done := r.layer.key(press)
+		if done {
+			r.layer = nil
+		}
+		return cmd
+	case r.instances.typing:
+		return r.instances.editing(press)
+	}
+	if p := r.top(); p != nil {
+		if cmd, taken := p.key(press); taken {
+			return cmd
+		}
+	} else if cmd, taken := r.paneKey(press); taken {
+		return cmd
+	}
+	return r.deckKey(press)
+}
+
+// onPaste lets a paste into the filter line only: no dialog is answered by one.
+func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
+	if r.layer == nil && r.instances.typing {
+		return r.instances.editing(msg)
+	}
+	return nil
+}
+
+func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := r.Keys
+	switch r.focus {
+	case paneRegions:
+		if k.Enter.Match(press) || k.Mark.Match(press) {
+			return r.setScope(r.regions.enter()), true
+		}
+		return nil, move(k, r.regions.table, press)
+	case paneZones:
+		if k.Enter.Match(press) || k.Mark.Match(press) {
+			return r.setScope(r.zones.enter()), true
+		}
+		return nil, move(k, r.zones.table, press)
+	}
+	if k.Enter.Match(press) || k.Describe.Match(press) {
+		if id, ok := r.instances.cursor(); ok {
+			r.push(newDescribe(r.deck, id))
+		}
+		return nil, true
+	}
+	return r.instances.key(press)
+}
+
+// setScope narrows or widens what is looked at; marks stay as they are.
+func (r *root) setScope(s scope) tea.Cmd {
+	r.scope = s
+	if id, one := s.region(); one {
+		r.Engine.WantZones(id)
+	}
+	r.focus = paneInstances
+	return r.instances.reorder()
+}
+
+func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
+	k := r.Keys
+	switch {
+	case press.String() == "ctrl+c":
+		return r.quit()
+	case k.Quit.Match(press):
+		return r.back(r.quit)
+	case k.Back.Match(press):
+		return r.back(r.widen)
+	case k.NextPane.Match(press):
+		r.focus = (r.focus + 1) % panes
+	case k.PrevPane.Match(press):
+		r.focus = (r.focus + panes - 1) % panes
+	case k.AllRegions.Match(press):
+		return r.setScope(scope{})
+	case k.Filter.Match(press) && r.top() == nil:
+		r.focus = paneInstances
+		return r.instances.edit()
+	case k.Refresh.Match(press):
+		r.Engine.Refresh(r.scope.regions...)
+		r.say(r.Text.S("reading %s again", r.scopeName()), r.theme.Info)
+	case k.Help.Match(press):
+		r.open(newHelp(r.deck))
+	case k.Jobs.Match(press):
+		r.open(newJobs(r.deck))
+	case k.Calls.Match(press):
+		r.open(newCalls(r.deck))
+	case k.Start.Match(press):
+		return r.act(fleet.ActionStart)
+	case k.Stop.Match(press):
+		return r.act(fleet.ActionStop)
+	case k.Reboot.Match(press):
+		return r.act(fleet.ActionReboot)
+	}
+	return nil
+}
+
+// open shows a page, or closes it when its key is pressed again.
+func (r *root) open(p page) {
+	for i, q := range r.pages {
+		if reflect.TypeOf(q) == reflect.TypeOf(p) {
+			r.pages = r.pages[:i]
+			return
+		}
+	}
+	r.push(p)
+}
+
+// back leaves the page, then the pane; at the top it does what is left to do.
+func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
+	switch {
+	case len(r.pages) > 0:
+		r.pop()
+	case r.focus != paneInstances:
+		r.focus = paneInstances
+	default:
+		return atTop()
+	}
+	return nil
+}
+
+// widen takes away what narrows the view: the filter, then the scope.
+func (r *root) widen() tea.Cmd {
+	switch {
+	case r.instances.source != "":
+		return r.instances.refilter("")
+	case !r.scope.all():
+		return r.setScope(scope{})
+	}
+	return nil
+}
+
+// quit asks while jobs run: they would go on in the cloud with nobody to see.
+func (r *root) quit() tea.Cmd {
+	n := r.Engine.Pending()
+	if n == 0 {
+		return tea.Quit
+	}
+	r.layer = r.ask(r.Text.N("%d job is running", "%d jobs are running", n), []string{
+		r.Text.S("What was sent goes on in the cloud, unwatched."),
+		r.Text.S("What was not sent yet is cancelled."),
+	}, r.Text.S("quit"), tea.Quit)
+	return nil
+}
+
+// act opens the plan of an action on what the person sees chosen: the described
+// instance, the marks, or the row under the cursor.
+func (r *root) act(a fleet.Action) tea.Cmd {
+	var ids []ecsapi.InstanceID
+	hidden := 0
+	switch p := r.top().(type) {
+	case *describe:
+		ids = []ecsapi.InstanceID{p.id}
+	case nil:
+		if r.focus != paneInstances && len(r.marks) == 0 {
+			r.say(r.Text.S("Nothing is marked: %s goes to the instances.", r.Keys.NextPane.Label()), r.theme.Warn)
+			return nil
+		}
+		ids, hidden = r.instances.targets()
+	default:
+		r.say(r.Text.S("%s goes back to the instances.", r.Keys.Back.Label()), r.theme.Warn)
+		return nil
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	r.layer = r.planAction(a, ids, hidden)
+	return nil
+}

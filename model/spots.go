@@ -1,0 +1,150 @@
+package model
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui"
+)
+
+const (
+	spotWindow = 24 * time.Hour
+	spotTypes  = 5 // types asked for at a time: one call each
+	sparkCells = 8
+)
+
+// spots is the panel of spot prices: one line per type and zone of one region,
+// the scope's or the one that matters most. The sparkline's scale is 0 to the
+// on-demand price, so that lines compare, and its height is the highest price
+// in each bucket, since peaks are what reclaims an instance.
+type spots struct {
+	*deck
+	region ecsapi.RegionID
+	want   []fleet.SpotKey
+	lines  []spotLine
+}
+
+type spotLine struct {
+	kind, zone, spark, price, trend string
+	ink                             ui.Ink
+	note                            string // instead of all but the kind
+}
+
+// wish picks the region and its types from an order, and tells the engine when
+// the wish has changed.
+func (p *spots) wish(o *order, visible bool) {
+	if !visible || len(o.spots) == 0 {
+		return
+	}
+	region := o.spots[0].Region
+	var want []fleet.SpotKey
+	for _, k := range o.spots {
+		if k.Region == region && len(want) < spotTypes {
+			want = append(want, k)
+		}
+	}
+	if slices.Equal(want, p.want) {
+		return
+	}
+	p.region, p.want = region, want
+	p.Engine.WantSpot(want)
+}
+
+// apply draws the lines anew; it runs when the snapshot or the minute changes.
+func (p *spots) apply() {
+	p.lines = p.lines[:0]
+	for _, k := range p.want {
+		kind := strings.TrimPrefix(k.Type, "ecs.")
+		s := p.snap.Spot[k]
+		switch {
+		case s == nil || len(s.Zones) == 0 && s.Err == nil && s.Read.IsZero():
+			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("reading …"), ink: p.theme.Dim})
+		case s.Err != nil && len(s.Zones) == 0:
+			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("failed: %s", s.Err.Code), ink: p.theme.Bad})
+		case len(s.Zones) == 0:
+			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("no price"), ink: p.theme.Dim})
+		default:
+			for _, z := range sortedZones(s.Zones) {
+				p.lines = append(p.lines, p.line(k, kind, z, s.Zones[z]))
+			}
+		}
+	}
+}
+
+func (p *spots) line(k fleet.SpotKey, kind string, z ecsapi.ZoneID, s spot.Series) spotLine {
+	now := s.Current(p.cloud)
+	l := spotLine{kind: kind, zone: zoneLetter(k.Region, z), ink: p.theme.Text}
+	if !now.OK {
+		l.note = p.Text.S("no price")
+		l.ink = p.theme.Dim
+		return l
+	}
+	values := make([]float64, 0, sparkCells)
+	for _, b := range s.Resample(p.cloud.Add(-spotWindow), p.cloud, sparkCells) {
+		v := math.NaN()
+		if b.Known {
+			v = float64(b.Max)
+		}
+		values = append(values, v)
+	}
+	l.spark = ui.Spark(values, 0, float64(now.Origin))
+	l.price = ui.Money(int64(now.Price), 3)
+	switch {
+	case now.Trend > 0:
+		l.trend, l.ink = "▲", p.theme.Warn
+	case now.Trend < 0:
+		l.trend = "▼"
+	}
+	return l
+}
+
+func sortedZones(m map[ecsapi.ZoneID]spot.Series) []ecsapi.ZoneID {
+	out := make([]ecsapi.ZoneID, 0, len(m))
+	for z := range m {
+		out = append(out, z)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// heading names the region, the window and the scale.
+func (p *spots) heading(w int) string {
+	long := p.Text.S("Spot %s · 24 h · 0…on-demand", p.region)
+	if ui.Width(long) <= w-4 {
+		return long
+	}
+	return p.Text.S("Spot %s · 24 h", p.region)
+}
+
+func (p *spots) view(w, h int) []string {
+	out := make([]string, 0, h)
+	for _, l := range p.lines {
+		if len(out) == h {
+			break
+		}
+		out = append(out, p.draw(l, w))
+	}
+	if len(p.want) == 0 && h > 0 {
+		out = append(out, p.theme.Dim.Paint(ui.Fit(" "+p.Text.S("no instances to price"), w, ui.AlignLeft)))
+	}
+	for len(out) < h {
+		out = append(out, strings.Repeat(" ", w))
+	}
+	return out
+}
+
+func (p *spots) draw(l spotLine, w int) string {
+	const price, zone = 7, 3
+	kind := max(6, w-1-zone-1-sparkCells-1-price-1)
+	if l.note != "" {
+		return " " + ui.Fit(l.kind, kind, ui.AlignLeft) + l.ink.Paint(ui.Fit(" "+l.note, max(0, w-1-kind), ui.AlignLeft))
+	}
+	return " " + ui.Fit(l.kind, kind, ui.AlignLeft) + ui.Fit(l.zone, zone, ui.AlignRight) + " " +
+		p.theme.Info.Paint(ui.Fit(l.spark, sparkCells, ui.AlignLeft)) + " " +
+		l.ink.Paint(ui.Fit(l.price, price, ui.AlignRight)+ui.Fit(l.trend, 1, ui.AlignLeft))
+}

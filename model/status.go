@@ -1,0 +1,112 @@
+package model
+
+import (
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ui"
+)
+
+// statusCell says an instance's state by a sign, a word and a colour; any one
+// of the three is enough.
+func (d *deck) statusCell(i *ecsapi.Instance) ui.Cell {
+	t := &d.theme
+	switch {
+	case i.Recycling():
+		return ui.Cell{Text: "▲ " + d.Text.S("Reclaim"), Ink: t.Bad}
+	case i.Lock() == ecsapi.LockFinancial:
+		return ui.Cell{Text: "▲ " + d.Text.S("Overdue"), Ink: t.Bad}
+	case i.Lock() == ecsapi.LockSecurity:
+		return ui.Cell{Text: "▲ " + d.Text.S("Secured"), Ink: t.Bad}
+	case i.Lock() != "":
+		return ui.Cell{Text: "▲ " + d.Text.S("Locked"), Ink: t.Bad}
+	}
+	return ui.Cell{Text: sign(i.Status) + " " + d.statusWord(i.Status), Ink: d.statusInk(i.Status)}
+}
+
+func sign(s ecsapi.Status) string {
+	switch {
+	case s == ecsapi.Running:
+		return "●"
+	case s == ecsapi.Stopped:
+		return "○"
+	case s.Changing():
+		return "◐"
+	}
+	return "?"
+}
+
+func (d *deck) statusWord(s ecsapi.Status) string {
+	switch s {
+	case ecsapi.Pending:
+		return d.Text.S("Pending")
+	case ecsapi.Starting:
+		return d.Text.S("Starting")
+	case ecsapi.Running:
+		return d.Text.S("Running")
+	case ecsapi.Stopping:
+		return d.Text.S("Stopping")
+	case ecsapi.Stopped:
+		return d.Text.S("Stopped")
+	}
+	return string(s)
+}
+
+func (d *deck) statusInk(s ecsapi.Status) ui.Ink {
+	switch {
+	case s == ecsapi.Running:
+		return d.theme.Good
+	case s.Changing():
+		return d.theme.Busy
+	}
+	return d.theme.Dim
+}
+
+// chargeCell says how the instance is paid; a spot instance shows its limit.
+func (d *deck) chargeCell(i *ecsapi.Instance) ui.Cell {
+	switch {
+	case i.SpotStrategy == ecsapi.SpotWithPriceLimit:
+		return ui.Cell{Text: d.Text.S("spot ≤%s", ui.Money(int64(i.SpotPriceLimit), 3)), Ink: d.theme.Info}
+	case i.Spot():
+		return ui.Cell{Text: d.Text.S("spot"), Ink: d.theme.Info}
+	case i.ChargeType == ecsapi.PrePaid:
+		return ui.Cell{Text: d.Text.S("prepaid")}
+	case i.ChargeType == ecsapi.PostPaid:
+		return ui.Cell{Text: d.Text.S("hourly"), Ink: d.theme.Dim}
+	}
+	return ui.Cell{Text: i.ChargeType}
+}
+
+// expiryCell counts down to the end of a prepaid period or to auto-release,
+// whichever comes first.
+func (d *deck) expiryCell(i *ecsapi.Instance) ui.Cell {
+	end, auto := ends(i)
+	if end.IsZero() {
+		return ui.Cell{}
+	}
+	left := end.Sub(d.cloud)
+	cell := ui.Cell{Text: d.left(left)}
+	switch {
+	case left <= 0:
+		cell = ui.Cell{Text: d.Text.S("expired"), Ink: d.theme.Bad}
+		if auto {
+			cell.Text = d.Text.S("releasing")
+		}
+	case left < 3*24*time.Hour:
+		cell.Ink = d.theme.Bad
+	case left < 15*24*time.Hour:
+		cell.Ink = d.theme.Warn
+	}
+	if auto && left > 0 {
+		cell.Text = "⌫ " + cell.Text
+	}
+	return cell
+}
+
+// ends returns when the instance ends by itself, and whether by auto-release.
+func ends(i *ecsapi.Instance) (at time.Time, auto bool) {
+	if !i.AutoRelease.IsZero() && (i.Expires.IsZero() || i.AutoRelease.Before(i.Expires)) {
+		return i.AutoRelease, true
+	}
+	return i.Expires, false
+}

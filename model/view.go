@@ -1,0 +1,169 @@
+package model
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/keymap"
+	"ecsdeck/ui"
+)
+
+const (
+	minWidth, minHeight = 40, 10
+	wideWidth           = 120 // sidebar and page side by side from here on
+	sidebarWidth        = 34
+)
+
+// View draws the frame. It runs after every message, so it reads what Update
+// prepared and looks nothing up.
+func (r *root) View() tea.View {
+	v := tea.NewView(strings.Join(r.frame(), "\n"))
+	v.AltScreen = true
+	v.ReportFocus = true
+	v.WindowTitle = "ecsdeck " + r.Account.Profile
+	if r.instances.typing && r.layer == nil && !r.tooSmall() {
+		if c := r.instances.input.Cursor(); c != nil {
+			c.X++
+			c.Y = r.h - 2
+			v.Cursor = c
+		}
+	}
+	return v
+}
+
+func (r *root) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
+
+func (r *root) wide() bool { return r.w >= wideWidth }
+
+// seesSpots reports whether the spot panel is on screen: prices that nobody
+// sees are not asked for.
+func (r *root) seesSpots() bool { return r.wide() || r.h == 0 }
+
+func (r *root) frame() []string {
+	switch {
+	case r.w <= 0 || r.h <= 0:
+		return nil // the size is not known yet
+	case r.tooSmall():
+		return r.small()
+	case r.NoCredentials != nil:
+		return r.welcome(r.w, r.h)
+	}
+	page := append(make([]string, 0, r.h), r.header(r.w))
+	page = append(page, r.body(r.w, r.h-3)...)
+	page = append(page, r.statusLine(r.w), r.hints(r.w))
+	if r.layer != nil {
+		box := r.layer.view(min(r.w-2, 100), r.h-2)
+		x, y := ui.Center(r.w, r.h, box)
+		page = ui.Overlay(page, box, x, y)
+	}
+	return page
+}
+
+func (r *root) small() []string {
+	out := make([]string, r.h)
+	for i, l := range ui.Wrap(r.Text.S("ecsdeck needs %s, this is %s", size(minWidth, minHeight), size(r.w, r.h)), max(1, r.w)) {
+		if i < r.h {
+			out[i] = ui.FitLine(l, r.w)
+		}
+	}
+	return out
+}
+
+func size(w, h int) string { return ui.Count(w) + "x" + ui.Count(h) }
+
+func (r *root) body(w, h int) []string {
+	if !r.wide() {
+		return r.single(w, h)
+	}
+	side := r.sidebar(sidebarWidth, h)
+	rest := w - sidebarWidth
+	if p := r.top(); p != nil {
+		return ui.JoinColumns(side, ui.Panel(p.heading(), p.view(rest-2, h-2, true), rest, h, &r.theme, true))
+	}
+	focused := r.focus == paneInstances
+	return ui.JoinColumns(side, ui.Panel(r.instances.heading(), r.instances.view(rest-2, h-2, focused), rest, h, &r.theme, focused))
+}
+
+// single shows one pane at a time, without frames.
+func (r *root) single(w, h int) []string {
+	var heading string
+	var lines []string
+	switch p := r.top(); {
+	case p != nil:
+		heading, lines = p.heading(), p.view(w, h-1, true)
+	case r.focus == paneRegions:
+		heading, lines = r.Text.S("Regions"), r.regions.view(w, h-1, true)
+	case r.focus == paneZones:
+		heading, lines = r.zones.heading(), r.zones.view(w, h-1, true)
+	default:
+		heading, lines = r.instances.heading(), r.instances.view(w, h-1, true)
+	}
+	return append([]string{ui.FitLine(" "+r.theme.Title.Paint(heading), w)}, lines...)
+}
+
+// sidebar stacks regions, zones and spot prices in the height there is.
+func (r *root) sidebar(w, h int) []string {
+	inner := h - 4 // frames
+	spots := min(len(r.spots.lines), max(2, inner/4))
+	spots = max(spots, 2)
+	zones := max(2, min(len(r.zones.rows), max(2, inner/5)))
+	regions := max(1, inner-spots-zones)
+	focus := -1
+	if r.top() == nil {
+		focus = map[pane]int{paneInstances: -1, paneRegions: 0, paneZones: 1}[r.focus]
+	}
+	return ui.Stack([]ui.Pane{
+		{Title: r.Text.S("Regions"), H: regions, Lines: r.regions.view(w-2, regions, focus == 0)},
+		{Title: r.zones.heading(), H: zones, Lines: r.zones.view(w-2, zones, focus == 1)},
+		{Title: r.spots.heading(w), H: spots, Lines: r.spots.view(w-2, spots)},
+	}, w, h, &r.theme, focus)
+}
+
+// hints are the keys that matter where the person is; help is always last.
+func (r *root) hints(w int) string {
+	k, s := r.Keys, r.Text.S
+	var pairs []string
+	add := func(b *keymap.Binding, what string) { pairs = append(pairs, b.Label(), what) }
+	switch r.top().(type) {
+	case nil:
+		switch {
+		case r.instances.typing:
+			add(k.Confirm, s("keep the filter"))
+			add(k.Leave, s("take it back"))
+			add(k.NextPane, s("complete"))
+			return ui.Hints(&r.theme, w, pairs...)
+		case r.focus != paneInstances:
+			add(k.Enter, s("look at it"))
+		default:
+			add(k.Enter, s("open"))
+			add(k.Mark, s("mark"))
+		}
+		add(k.Filter, s("filter"))
+		add(k.Start, s("start"))
+		add(k.Stop, s("stop"))
+		add(k.Reboot, s("reboot"))
+		add(k.NextPane, s("panes"))
+		add(k.Jobs, s("jobs"))
+		add(k.Calls, s("calls"))
+		add(k.Quit, s("quit"))
+	case *describe:
+		add(k.Back, s("back"))
+		add(k.Start, s("start"))
+		add(k.Stop, s("stop"))
+		add(k.Reboot, s("reboot"))
+		add(k.Copy, s("copy the id"))
+	case *jobs:
+		add(k.Back, s("back"))
+		add(k.NextPane, s("jobs, instances"))
+		add(k.CancelJob, s("cancel the unsent"))
+		add(k.Remark, s("mark the failed"))
+	case *calls:
+		add(k.Back, s("back"))
+		add(k.Copy, s("copy the request id"))
+	default:
+		add(k.Back, s("back"))
+	}
+	add(k.Help, s("help"))
+	return ui.Hints(&r.theme, w, pairs...)
+}
