@@ -1,0 +1,102 @@
+package ecssim
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+)
+
+// control answers the paths under /_sim/, which are no part of ECS: they are
+// unsigned, so only this machine may use them.
+func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
+	if !local(r.RemoteAddr) {
+		controlError(w, http.StatusForbidden, "control paths answer this machine only")
+		return
+	}
+	switch r.Method + " " + r.URL.Path {
+	case "GET /_sim/stats":
+		controlAnswer(w, http.StatusOK, c.Stats())
+	case "POST /_sim/stats/reset":
+		c.ResetStats()
+		controlAnswer(w, http.StatusOK, struct{}{})
+	case "GET /_sim/clock":
+		controlAnswer(w, http.StatusOK, map[string]string{"now": c.Now().Format(time.RFC3339)})
+	case "POST /_sim/clock":
+		c.controlClock(w, r)
+	case "POST /_sim/faults":
+		c.controlFaults(w, r)
+	case "DELETE /_sim/faults":
+		c.ClearFaults()
+		controlAnswer(w, http.StatusOK, struct{}{})
+	case "POST /_sim/scenario":
+		controlError(w, http.StatusBadRequest, "no scenario is known yet")
+	default:
+		controlError(w, http.StatusNotFound, fmt.Sprintf("no such control: %s %s", r.Method, r.URL.Path))
+	}
+}
+
+func (c *Cloud) controlClock(w http.ResponseWriter, r *http.Request) {
+	var ask struct {
+		Advance string `json:"advance"`
+	}
+	if !controlBody(w, r, &ask) {
+		return
+	}
+	d, err := time.ParseDuration(ask.Advance)
+	if err != nil || d < 0 {
+		controlError(w, http.StatusBadRequest, fmt.Sprintf(`advance is %q, must be a duration such as "90s"`, ask.Advance))
+		return
+	}
+	c.Advance(d)
+	controlAnswer(w, http.StatusOK, map[string]string{"now": c.Now().Format(time.RFC3339)})
+}
+
+func (c *Cloud) controlFaults(w http.ResponseWriter, r *http.Request) {
+	var list []Fault
+	if !controlBody(w, r, &list) {
+		return
+	}
+	if err := c.Inject(list...); err != nil {
+		controlError(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	controlAnswer(w, http.StatusOK, map[string]int{"added": len(list)})
+}
+
+// controlBody reads a JSON body; false means that the refusal is written.
+func controlBody(w http.ResponseWriter, r *http.Request, v any) bool {
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err == nil {
+		err = json.Unmarshal(b, v)
+	}
+	if err != nil {
+		controlError(w, http.StatusBadRequest, "body: "+err.Error())
+	}
+	return err == nil
+}
+
+func controlAnswer(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+func controlError(w http.ResponseWriter, status int, message string) {
+	controlAnswer(w, status, map[string]string{"error": message})
+}
+
+// local is whether a remote address is this machine: loopback, or a pipe.
+func local(remote string) bool {
+	if remote == "pipe" {
+		return true
+	}
+	host, _, err := net.SplitHostPort(remote)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

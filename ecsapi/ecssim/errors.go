@@ -1,0 +1,115 @@
+package ecssim
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// apiError is an answer that says no, as ECS words it.
+type apiError struct {
+	status  int // HTTP status
+	code    string
+	message string
+}
+
+func (e *apiError) Error() string { return e.code + ": " + e.message }
+
+// Errors without details of the call. The codes and statuses are those of the
+// ECS error tables unless the package documentation calls them believed.
+var (
+	errMethod = &apiError{http.StatusForbidden, "UnsupportedHTTPMethod",
+		"This http method is not supported."}
+	errAction = &apiError{http.StatusForbidden, "InvalidAction",
+		"Specified action is not valid."}
+	errAccessKey = &apiError{http.StatusNotFound, "InvalidAccessKeyId.NotFound",
+		"Specified access key is not found."}
+	errIncompleteSignature = &apiError{http.StatusBadRequest, "IncompleteSignature",
+		"The request signature does not conform to Aliyun standards."}
+	errTimestamp = &apiError{http.StatusBadRequest, "IllegalTimestamp",
+		"The specified Timestamp is not in the form yyyy-MM-ddTHH:mm:ssZ."}
+	errExpiredTimestamp = &apiError{http.StatusBadRequest, "InvalidTimeStamp.Expired",
+		"Specified time stamp or date value is expired."}
+	errNonceUsed = &apiError{http.StatusBadRequest, "SignatureNonceUsed",
+		"Specified signature nonce was used already."}
+	errForbidden = &apiError{http.StatusForbidden, "Forbidden.RAM",
+		"User not authorized to operate on the specified resource, or this API doesn't support RAM."}
+	errThrottled = &apiError{http.StatusBadRequest, "Throttling.User",
+		"Request was denied due to user flow control."}
+	errInternal = &apiError{http.StatusInternalServerError, "InternalError",
+		"The request processing has failed due to some unknown error, exception or failure."}
+	errUnavailable = &apiError{http.StatusServiceUnavailable, "ServiceUnavailable",
+		"The request has failed due to a temporary failure of the server."}
+
+	errDryRun = &apiError{http.StatusBadRequest, "DryRunOperation",
+		"Request validation has been passed with DryRun flag set."}
+	errDryRunBatch = &apiError{http.StatusBadRequest, "DRYRUN.SUCCESS",
+		"Request validation has been passed with DryRun flag set."}
+
+	errRegion = &apiError{http.StatusNotFound, "InvalidRegionId.NotFound",
+		"The specified RegionId does not exist."}
+	errInstance = &apiError{http.StatusNotFound, "InvalidInstanceId.NotFound",
+		"The specified InstanceId does not exist."}
+	errTooManyInstances = &apiError{http.StatusForbidden, "InstanceIdLimitExceeded",
+		"The number of instance ids exceeds the maximum of 100."}
+	errInstanceStatus = &apiError{http.StatusForbidden, "IncorrectInstanceStatus",
+		"The current status of the resource does not support this operation."}
+	errInstanceLocked = &apiError{http.StatusForbidden, "InstanceLockedForSecurity",
+		"The specified operation is denied as your instance is locked for security reasons."}
+	errInstanceExpired = &apiError{http.StatusForbidden, "InstanceExpired",
+		"The postPaid instance has been expired. Please ensure your account have enough balance."}
+	errInstanceArrears = &apiError{http.StatusForbidden, "InstanceExpiredOrInArrears",
+		"The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode)."}
+	errSpotPrice = &apiError{http.StatusForbidden, "OperationDenied.SpotPriceLowerThanPublicPrice",
+		"The price limit of the spot instance is lower than its market price."}
+)
+
+// badParameter is a parameter with a value that can't be used.
+func badParameter(name string) *apiError {
+	return &apiError{http.StatusBadRequest, "InvalidParameter",
+		fmt.Sprintf("The specified parameter %q is not valid.", name)}
+}
+
+// missing is a mandatory parameter that is not there.
+func missing(name string) *apiError {
+	return &apiError{http.StatusBadRequest, "MissingParameter",
+		fmt.Sprintf("The input parameter %q that is mandatory for processing this request is not supplied.", name)}
+}
+
+// unsupported is a parameter that ECS knows and this endpoint doesn't model:
+// to ignore a filter would answer more than was asked for.
+func unsupported(name string) *apiError {
+	return &apiError{http.StatusBadRequest, "UnsupportedParameter",
+		fmt.Sprintf("The parameter %q is not supported.", name)}
+}
+
+// unknownValue is a value outside an enumeration, the Invalid….NotFound family.
+func unknownValue(code, name string) *apiError {
+	return &apiError{http.StatusNotFound, code,
+		fmt.Sprintf("The specified value of parameter %q is not valid.", name)}
+}
+
+// badSignature carries the string the signature should have been made of, which
+// clients compare with their own.
+func badSignature(stringToSign string) *apiError {
+	return &apiError{http.StatusBadRequest, "SignatureDoesNotMatch",
+		"Specified signature is not matched with our calculation. server string to sign is:" + stringToSign}
+}
+
+// errorReply is the JSON form of an apiError.
+type errorReply struct {
+	reply
+	HostId    string
+	Code      string
+	Message   string
+	Recommend string
+}
+
+func (e *apiError) reply(host string) *errorReply {
+	return &errorReply{
+		HostId:    host,
+		Code:      e.code,
+		Message:   e.message,
+		Recommend: "https://api.aliyun.com/troubleshoot?product=Ecs&q=" + url.QueryEscape(e.code),
+	}
+}

@@ -1,0 +1,192 @@
+package ecssim
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// match tells whether an instance is asked for.
+type match func(*instance) bool
+
+// equalities are the filters that compare one value.
+var equalities = map[string]func(i *instance) string{
+	"ZoneId":             func(i *instance) string { return i.place.zone.ID },
+	"VpcId":              func(i *instance) string { return i.place.vpc.id },
+	"VSwitchId":          func(i *instance) string { return i.place.id },
+	"ImageId":            func(i *instance) string { return i.image.ID },
+	"InstanceType":       func(i *instance) string { return i.typ.ID },
+	"InstanceTypeFamily": func(i *instance) string { return i.typ.Family },
+	"KeyPairName":        func(i *instance) string { return i.keyPair },
+	"ResourceGroupId":    func(i *instance) string { return i.resource },
+	"Status":             func(i *instance) string { return i.status },
+	"LockReason":         func(i *instance) string { return i.lock },
+	"InstanceChargeType": (*instance).chargeType,
+	"InstanceNetworkType": func(*instance) string {
+		return "vpc"
+	},
+	"InternetChargeType": func(*instance) string { return "PayByTraffic" },
+}
+
+// enumerated are the filters that refuse a value they don't know.
+var enumerated = []struct {
+	name, code string
+	values     []string
+}{
+	{"Status", "InvalidStatus.NotFound", []string{pending, starting, running, stopping, stopped}},
+	{"LockReason", "InvalidLockReason.NotFound", []string{lockFinancial, lockSecurity, "Recycling", "recycling", "dedicatedhostfinancial", "refunded"}},
+	{"InstanceChargeType", "InvalidInstanceChargeType.NotFound", []string{"PrePaid", "PostPaid"}},
+	{"InstanceNetworkType", "InvalidNetworkType.NotFound", []string{"vpc", "classic"}},
+}
+
+// addressFilters are the filters that hold a JSON array of addresses. None of
+// the fleet is in a classic network, so none has an inner address.
+var addressFilters = map[string]func(i *instance) addr{
+	"PrivateIpAddresses": func(i *instance) addr { return i.privateIP },
+	"PublicIpAddresses":  func(i *instance) addr { return i.publicIP },
+	"EipAddresses":       func(i *instance) addr { return i.eip },
+	"InnerIpAddresses":   func(*instance) addr { return 0 },
+}
+
+// unmodelled are filters of the API that are refused instead of ignored.
+var unmodelled = []string{
+	"HpcClusterId", "RdmaIpAddresses", "IoOptimized", "HttpEndpoint", "HttpTokens",
+	"HttpPutResponseHopLimit", "DeviceAvailable", "Ipv6Address.1",
+}
+
+// windowKeys are the keys Filter.1 to Filter.4 must have.
+var windowKeys = []string{"CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"}
+
+func (i *instance) chargeType() string {
+	if i.prepaid {
+		return "PrePaid"
+	}
+	return "PostPaid"
+}
+
+// filters reads the conditions of DescribeInstances, InstanceIds apart.
+func (p params) filters() ([]match, error) {
+	for _, name := range unmodelled {
+		if p[name] != "" {
+			return nil, unsupported(name)
+		}
+	}
+	for _, e := range enumerated {
+		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
+			return nil, unknownValue(e.code, e.name)
+		}
+	}
+	var all []match
+	for name, get := range equalities {
+		if want := p[name]; want != "" {
+			all = append(all, func(i *instance) bool { return get(i) == want })
+		}
+	}
+	if want := p["SecurityGroupId"]; want != "" {
+		all = append(all, func(i *instance) bool { return slices.Contains(i.groups, want) })
+	}
+	if pattern := p["InstanceName"]; pattern != "" {
+		all = append(all, func(i *instance) bool { return glob(pattern, i.name) })
+	}
+	for name, get := range addressFilters {
+		list, given, err := p.jsonList(name)
+		if err != nil {
+			return nil, err
+		}
+		if given {
+			all = append(all, func(i *instance) bool {
+				a := get(i)
+				return a != 0 && slices.Contains(list, a.String())
+			})
+		}
+	}
+	tags, err := p.tagFilters()
+	if err != nil {
+		return nil, err
+	}
+	windows, err := p.windowFilters()
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(all, tags, windows), nil
+}
+
+// tagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
+func (p params) tagFilters() ([]match, error) {
+	var all []match
+	for n := 1; ; n++ {
+		prefix := "Tag." + strconv.Itoa(n)
+		key, value := p[prefix+".Key"], p[prefix+".Value"]
+		switch {
+		case key == "" && value == "":
+			return all, nil
+		case key == "":
+			return nil, &apiError{http.StatusBadRequest, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match."}
+		case n > 20:
+			return nil, &apiError{http.StatusBadRequest, "InvalidTagCount", "The specified tags are beyond the permitted range."}
+		}
+		all = append(all, func(i *instance) bool {
+			return slices.ContainsFunc(i.tags, func(t tag) bool {
+				return t.key == key && (value == "" || t.value == value)
+			})
+		})
+	}
+}
+
+// windowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
+// What is not prepaid expires at the end of the century, as it is answered.
+func (p params) windowFilters() ([]match, error) {
+	never, _ := time.Parse(minuteForm, neverExpires)
+	var all []match
+	for n, want := range windowKeys {
+		prefix := "Filter." + strconv.Itoa(n+1)
+		key, value := p[prefix+".Key"], p[prefix+".Value"]
+		if key == "" && value == "" {
+			continue
+		}
+		if key != want {
+			return nil, unknownValue("InvalidFilterKey.NotFound", prefix+".Key")
+		}
+		bound, err := time.Parse(minuteForm, value)
+		if err != nil {
+			return nil, badParameter(prefix + ".Value")
+		}
+		all = append(all, func(i *instance) bool {
+			at := i.created
+			if n >= 2 {
+				if at = i.expires; at.IsZero() {
+					at = never
+				}
+			}
+			at = at.Truncate(time.Minute)
+			if n%2 == 0 {
+				return !at.Before(bound)
+			}
+			return !at.After(bound)
+		})
+	}
+	return all, nil
+}
+
+// glob matches a name against a pattern in which * stands for any text.
+func glob(pattern, name string) bool {
+	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == name
+	}
+	rest, ok := strings.CutPrefix(name, parts[0])
+	if !ok {
+		return false
+	}
+	last := len(parts) - 1
+	for _, part := range parts[1:last] {
+		at := strings.Index(rest, part)
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len(part):]
+	}
+	return strings.HasSuffix(rest, parts[last])
+}

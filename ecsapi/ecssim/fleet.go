@@ -1,0 +1,313 @@
+package ecssim
+
+import (
+	"container/heap"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// ranking orders regions by how much of a fleet lives there.
+var ranking = []string{
+	"cn-hangzhou", "cn-shanghai", "cn-beijing", "cn-shenzhen", "cn-zhangjiakou", "ap-southeast-1",
+	"cn-hongkong", "us-west-1", "eu-central-1", "cn-chengdu", "ap-northeast-1", "cn-guangzhou",
+	"us-east-1", "cn-wulanchabu", "ap-southeast-5", "cn-qingdao", "cn-huhehaote", "ap-southeast-3",
+	"eu-west-1", "cn-heyuan", "ap-southeast-7", "ap-northeast-2", "ap-southeast-6", "me-east-1",
+	"cn-nanjing", "me-central-1", "cn-fuzhou", "us-southeast-1", "cn-zhongwei", "cn-wuhan-lr",
+	"ap-southeast-8", "na-south-1", "eu-west-2", "ap-southeast-2", "ap-south-1",
+}
+
+// bigRegions share the fleet; the rest of the ranking has from none to three
+// instances each.
+const bigRegions = 20
+
+// idPrefixes begin the ids of a region's resources; regions not listed have
+// one made of their name.
+var idPrefixes = map[string]string{
+	"cn-hangzhou": "bp1", "cn-shanghai": "uf6", "cn-beijing": "2ze", "cn-shenzhen": "wz9",
+	"cn-zhangjiakou": "8vb", "cn-huhehaote": "hp3", "cn-qingdao": "m5e", "cn-chengdu": "2vc",
+	"cn-wulanchabu": "0jl", "cn-guangzhou": "7xv", "cn-heyuan": "f8z", "cn-hongkong": "j6c",
+	"ap-southeast-1": "t4n", "ap-southeast-3": "8ps", "ap-southeast-5": "k1a", "ap-northeast-1": "6we",
+	"us-west-1": "rj9", "us-east-1": "0xi", "eu-central-1": "gw8", "eu-west-1": "d7o", "me-east-1": "eb3",
+}
+
+// prefixOf begins the ids of a region's resources.
+func prefixOf(region string) string {
+	if p, ok := idPrefixes[region]; ok {
+		return p
+	}
+	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
+	h := hashOf(region)
+	return string([]byte{alphabet[h%36], alphabet[h/36%36], alphabet[h/1296%36]})
+}
+
+// sizes divides the instances among the regions, largest first.
+func sizes(instances, regions int) []int {
+	out := make([]int, regions)
+	big := min(regions, bigRegions)
+	if instances >= 300 {
+		for n := big; n < regions; n++ {
+			out[n] = int(hashOf(ranking[n]) % 4)
+			instances -= out[n]
+		}
+	}
+	weight := func(n int) float64 { return math.Pow(float64(n+1), -1.2) }
+	total, sum, given := 0.0, 0.0, 0
+	for n := range big {
+		total += weight(n)
+	}
+	for n := range big {
+		sum += weight(n)
+		upTo := int(math.Round(float64(instances) * sum / total))
+		out[n], given = upTo-given, upTo
+	}
+	return out
+}
+
+// populate builds the regions and the fleet in them.
+func (c *Cloud) populate(instances, regions int, now time.Time) {
+	y, m, d := now.Date()
+	s := &seeder{seed: c.seed, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), types: map[string][]int{}}
+	for n, t := range catalog.InstanceTypes() {
+		family := strings.TrimPrefix(t.Family, "ecs.")
+		s.types[family] = append(s.types[family], n)
+	}
+	for _, img := range catalog.Images() {
+		k := imageKind(img.OSType == "windows", img.Architecture == "arm64")
+		s.images[k] = append(s.images[k], &img)
+	}
+	sized := sizes(instances, regions)
+	for n, info := range catalog.Regions() {
+		rank := slices.Index(ranking[:regions], info.ID)
+		if rank < 0 {
+			continue
+		}
+		r := s.region(info, n, sized[rank])
+		c.regions = append(c.regions, r)
+		c.byID[info.ID] = r
+	}
+}
+
+// seeder lays out a fleet around the midnight before the virtual start.
+type seeder struct {
+	seed   uint64
+	day    time.Time
+	types  map[string][]int // indexes of types by family
+	images [4][]*catalog.Image
+}
+
+func imageKind(windows, arm bool) int {
+	switch {
+	case windows:
+		return 1
+	case arm:
+		return 2
+	}
+	return 0
+}
+
+// sells draws what a zone sells. Old and rare families are on sale in fewer zones.
+func (s *seeder) sells(z *zone) {
+	z.sells = make([]bool, len(catalog.InstanceTypes()))
+	for n, t := range catalog.InstanceTypes() {
+		chance := 0.9
+		switch {
+		case t.GPUs > 0, t.Category == "Local SSDs", t.Category == "Big data":
+			chance = 0.4
+		case t.Generation != "ecs-6":
+			chance = 0.7
+		}
+		z.sells[n] = unit(mix(s.seed, z.hash, hashOf(t.Family))) < chance
+	}
+}
+
+// region lays out a region with the given number of instances.
+func (s *seeder) region(info catalog.Region, index, size int) *region {
+	rng := rand.New(rand.NewPCG(s.seed, hashOf(info.ID)))
+	r := &region{Region: info, byID: make(map[string]*instance, size)}
+	for _, z := range catalog.Zones(info.ID) {
+		zn := &zone{Zone: z, hash: hashOf(z.ID)}
+		s.sells(zn)
+		r.zones = append(r.zones, zn)
+	}
+	used := slices.Clone(r.zones)
+	rng.Shuffle(len(used), func(a, b int) { used[a], used[b] = used[b], used[a] })
+	used = used[:min(len(used), 4)]
+
+	prefix := prefixOf(info.ID)
+	vpcs := newVPCs(rng, prefix, used)
+	groups := []string{"", "", "rg-" + letters(rng, 14), "rg-" + letters(rng, 14)}
+	named := map[*role]int{}
+	all := make([]instance, size)
+	r.list = make([]*instance, size)
+	for n := range all {
+		i := &all[n]
+		i.id = "i-" + prefix + letters(rng, 17)
+		i.hash = mix(s.seed, hashOf(i.id))
+		i.slot = -1
+		v := vpcs[rng.IntN(len(vpcs))]
+		// Zones are used unequally: half of the fleet is in the first.
+		k := 0
+		for k < len(used)-1 && rng.IntN(2) == 0 {
+			k++
+		}
+		i.place = v.switches[k]
+		i.groups = v.groups[rng.IntN(len(v.groups))]
+		i.resource = groups[rng.IntN(len(groups))]
+		i.privateIP = i.place.take()
+
+		pay := hourly
+		switch p := rng.IntN(100); {
+		case p < 25:
+			pay = prepaid
+		case p < 40:
+			pay = spot
+		}
+		work := drawRole(rng, pay)
+		named[work]++
+		i.name = work.call(rng, named[work])
+		if rng.IntN(50) == 0 {
+			i.name = i.id // nobody gave it one
+		}
+		i.typ = s.drawType(rng, work, i.place.zone)
+		s.dress(rng, i, work)
+		s.date(rng, i, pay)
+		s.bill(rng, i, pay, info.PriceMultiplier)
+		s.rest(rng, i, pay)
+		switch p := rng.IntN(100); {
+		case p < 25:
+			i.publicIP, i.bandwidth = publicAddr(staticPool, index, n), 1+rng.IntN(20)*5
+		case p < 34:
+			i.eip = publicAddr(elasticPool, index, n)
+		}
+		r.list[n], r.byID[i.id] = i, i
+		if at := i.next(); !at.IsZero() {
+			i.slot = len(r.agenda)
+			r.agenda = append(r.agenda, i)
+		}
+	}
+	heap.Init(&r.agenda)
+	slices.SortFunc(r.list, newer)
+	return r
+}
+
+// drawType picks a size the zone sells that suits the work; small sizes are
+// the more common ones.
+func (s *seeder) drawType(rng *rand.Rand, work *role, z *zone) *catalog.InstanceType {
+	all := catalog.InstanceTypes()
+	families := strings.Fields(work.families)
+	for range 12 {
+		u := rng.Float64()
+		family := s.types[families[int(u*u*float64(len(families)))]]
+		u = rng.Float64()
+		n := family[int(u*u*float64(len(family)))]
+		if z.sells[n] && all[n].CPU <= work.maxCPU {
+			return &all[n]
+		}
+	}
+	// Nothing that suits is on sale: the first general type that is.
+	for n := range all {
+		if z.sells[n] && all[n].CPU <= 8 {
+			return &all[n]
+		}
+	}
+	return &all[0]
+}
+
+// dress draws what an instance is labelled with and runs.
+func (s *seeder) dress(rng *rand.Rand, i *instance, work *role) {
+	env := "prod"
+	switch p := rng.IntN(100); {
+	case work.app == "qa", p < 12:
+		env = "test"
+	case work.app == "sandbox", p < 20:
+		env = "dev"
+	case p < 34:
+		env = "staging"
+	}
+	switch p := rng.IntN(100); {
+	case p < 5: // forgotten
+	case p < 15:
+		i.tags = []tag{{"app", work.app}}
+	case work.app == "k8s":
+		i.tags = []tag{{"team", work.team}, {"env", env}, {"app", work.app}, {"ack.aliyun.com", "cluster-" + env}}
+	default:
+		i.tags = []tag{{"team", work.team}, {"env", env}, {"app", work.app}}
+	}
+	if work.team == "it" {
+		i.description = "owned by IT, ask before you touch it"
+	}
+	pick := s.images[imageKind(work.windows, i.typ.Architecture == "ARM")]
+	i.image = pick[rng.IntN(len(pick))]
+	if !work.windows {
+		i.keyPair = []string{"ops-2024", "ops-2024", "deploy", "prod-login", ""}[rng.IntN(5)]
+	}
+}
+
+// date draws when an instance was created and last started.
+func (s *seeder) date(rng *rand.Rand, i *instance, pay int) {
+	days := 730.0
+	if pay == spot {
+		days = 20
+	}
+	u := rng.Float64()
+	age := time.Duration(u * math.Sqrt(u) * days * float64(24*time.Hour)).Truncate(time.Second)
+	i.created = s.day.Add(-age)
+	i.started = i.created.Add(time.Minute)
+	if rng.IntN(3) == 0 {
+		since := time.Duration(rng.Float64() * float64(age)).Truncate(time.Second)
+		i.started = s.day.Add(-since)
+	}
+}
+
+// bill draws what an instance costs and until when.
+func (s *seeder) bill(rng *rand.Rand, i *instance, pay int, multiplier float64) {
+	i.spot = noSpot
+	day := 24 * time.Hour
+	switch pay {
+	case prepaid:
+		// A period ends at midnight of UTC+8.
+		u := rng.Float64()
+		i.prepaid = true
+		i.expires = s.day.Add(16*time.Hour + day*time.Duration(1+int(u*math.Sqrt(u)*364)))
+	case spot:
+		i.spot, i.spotHours = spotAsPriceGo, rng.IntN(2)
+		if rng.IntN(5) < 2 {
+			i.spot = spotPriceLimit
+			i.spotLimit = roundPrice(onDemand(i.typ, multiplier) * (0.4 + 0.5*rng.Float64()))
+		}
+	case hourly:
+		i.protected = rng.IntN(20) == 0
+		if !i.protected && rng.IntN(40) == 0 {
+			i.release = s.day.Add(day*time.Duration(1+rng.IntN(30)) + time.Hour*time.Duration(rng.IntN(24)))
+		}
+	}
+}
+
+// rest draws the state an instance is found in: nine in ten run, most others
+// are stopped, a few are locked.
+func (s *seeder) rest(rng *rand.Rand, i *instance, pay int) {
+	i.status = running
+	switch p := rng.IntN(1000); {
+	case p < 6 && pay != spot:
+		i.status, i.lock, i.mode = stopped, lockFinancial, keepCharging
+		i.release = time.Time{}
+		if i.prepaid {
+			ago := time.Duration(1+rng.IntN(12)) * 24 * time.Hour
+			i.expires = s.day.Add(16*time.Hour - ago)
+			i.created = i.expires.AddDate(0, -3, 0).Add(-7 * time.Hour)
+			i.started = i.created.Add(time.Minute)
+		}
+	case p < 10:
+		i.lock = lockSecurity
+	case p < 90:
+		i.status, i.mode = stopped, keepCharging
+		if pay != prepaid && rng.IntN(10) < 4 {
+			i.mode = stopCharging
+		}
+	}
+}

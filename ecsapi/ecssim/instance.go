@@ -1,0 +1,159 @@
+package ecssim
+
+import (
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// Statuses of an instance. Pending exists only while one is being created.
+const (
+	pending  = "Pending"
+	starting = "Starting"
+	running  = "Running"
+	stopping = "Stopping"
+	stopped  = "Stopped"
+)
+
+// Stopped modes.
+const (
+	keepCharging = "KeepCharging"
+	stopCharging = "StopCharging"
+)
+
+// Reasons an instance is locked for.
+const (
+	lockFinancial = "financial" // expired or in arrears
+	lockSecurity  = "security"
+)
+
+// Spot strategies.
+const (
+	noSpot         = "NoSpot"
+	spotPriceLimit = "SpotWithPriceLimit"
+	spotAsPriceGo  = "SpotAsPriceGo"
+)
+
+// keptAfterExpiry is how long an expired instance is kept before it is released.
+const keptAfterExpiry = 15 * 24 * time.Hour
+
+// instance is one machine. All of it is guarded by the lock of its region;
+// what doesn't move could be read without, but pages copy it whole anyway.
+type instance struct {
+	id, name, description string
+
+	hash     uint64 // of the id and the seed: what is derived or timed follows it
+	typ      *catalog.InstanceType
+	image    *catalog.Image
+	place    *vswitch
+	groups   []string // ids of security groups
+	tags     []tag
+	keyPair  string
+	resource string // id of the resource group
+
+	prepaid    bool
+	spot       string  // strategy
+	spotLimit  float64 // CNY an hour, 0 without one
+	spotHours  int     // protected hours
+	privateIP  addr
+	eip        addr // elastic address, 0 without one
+	bandwidth  int  // outbound, Mbit/s
+	created    time.Time
+	protected  bool // from release by hand
+	expires    time.Time
+	release    time.Time // automatic release, zero without one
+	generation uint64    // changes of status so far; seeds their durations
+
+	status   string
+	mode     string // of a stopped one: keepCharging or stopCharging
+	lock     string // reason, "" when not locked
+	started  time.Time
+	publicIP addr
+	due      time.Time // when Starting or Stopping ends; zero when at rest
+	reboot   bool      // Stopping goes on to Starting
+
+	slot int // place in the region's agenda, -1 when there is nothing to wait for
+}
+
+// tag is a label on an instance.
+type tag struct{ key, value string }
+
+// span is a duration between from and to seconds, always the same for the same
+// step of the same instance.
+func (i *instance) span(from, to float64) time.Duration {
+	i.generation++
+	seconds := from + unit(mix(i.hash, i.generation))*(to-from)
+	return time.Duration(seconds * float64(time.Second)).Truncate(time.Millisecond)
+}
+
+// options are what a caller may ask of an operation.
+type options struct {
+	force bool
+	mode  string // of stopping
+}
+
+// begin moves a stopped instance to Starting.
+func (i *instance) begin(_ options, now time.Time) {
+	i.status, i.due = starting, now.Add(i.span(10, 35))
+}
+
+// halt moves a running instance to Stopping; forced is cutting the power.
+func (i *instance) halt(o options, now time.Time) {
+	i.status, i.due = stopping, now.Add(i.span(8, 40))
+	if o.force {
+		i.due = now.Add(i.span(2, 4))
+	}
+	i.mode = keepCharging
+	// Where giving the machine back isn't possible, it is ignored, not refused.
+	if o.mode == stopCharging && !i.prepaid && i.typ.Category != "Local SSDs" && i.typ.Category != "Big data" {
+		i.mode = stopCharging
+	}
+}
+
+// restart moves a running instance to Stopping and then on to Starting.
+func (i *instance) restart(o options, now time.Time) {
+	i.halt(o, now)
+	i.reboot = true
+}
+
+// next is when something happens to the instance by itself; zero is never.
+func (i *instance) next() time.Time {
+	at := i.due
+	sooner := func(t time.Time) {
+		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
+			at = t
+		}
+	}
+	switch {
+	case i.lock != lockFinancial:
+		sooner(i.expires)
+		sooner(i.release)
+	case !i.expires.IsZero():
+		sooner(i.expires.Add(keptAfterExpiry))
+	}
+	return at
+}
+
+// step does what next foretold for this instant; gone means that the instance
+// was released.
+func (i *instance) step(at time.Time) (gone bool) {
+	switch {
+	case i.lock == lockFinancial && !i.expires.IsZero() && !at.Before(i.expires.Add(keptAfterExpiry)),
+		i.lock != lockFinancial && !i.release.IsZero() && !at.Before(i.release):
+		return true
+	case i.lock != lockFinancial && !i.expires.IsZero() && !at.Before(i.expires):
+		i.status, i.lock, i.mode = stopped, lockFinancial, keepCharging
+		i.due, i.reboot = time.Time{}, false
+	case i.status == stopping && i.reboot:
+		i.reboot = false
+		i.begin(options{}, at)
+	case i.status == stopping:
+		i.status, i.due = stopped, time.Time{}
+	case i.status == starting:
+		if i.mode == stopCharging && i.publicIP != 0 {
+			i.publicIP = i.publicIP.another(mix(i.hash, i.generation))
+		}
+		i.status, i.started, i.mode, i.due = running, at, "", time.Time{}
+	}
+	return false
+}

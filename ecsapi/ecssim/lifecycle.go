@@ -1,0 +1,209 @@
+package ecssim
+
+import "time"
+
+// maxBatch is how many instances one call may name.
+const maxBatch = 100
+
+// operation is one of starting, stopping and rebooting.
+type operation struct {
+	from    string // the status it needs
+	force   string // the parameter that forces it, when instances are named singly
+	forceIn string // and in a batch
+	apply   func(*instance, options, time.Time)
+}
+
+var (
+	start  = operation{from: stopped, apply: (*instance).begin}
+	stop   = operation{from: running, force: "ForceStop", forceIn: "ForceStop", apply: (*instance).halt}
+	reboot = operation{from: running, force: "ForceStop", forceIn: "ForceReboot", apply: (*instance).restart}
+)
+
+// refuses says why an operation can't be done to an instance now, or nil. The
+// caller holds the lock of the region.
+func (c *Cloud) refuses(op operation, r *region, i *instance, now time.Time) *apiError {
+	switch {
+	case i.lock == lockFinancial && op.from == stopped:
+		return errInstanceExpired
+	case i.lock == lockFinancial:
+		return errInstanceArrears
+	case i.lock != "":
+		return errInstanceLocked
+	case i.status != op.from:
+		return errInstanceStatus
+	case op.from == stopped && i.spot == spotPriceLimit &&
+		i.spotLimit < c.spotSeries(r, i.place.zone, i.typ).at(now.Unix()):
+		return errSpotPrice
+	}
+	return nil
+}
+
+// read reads the options of an operation.
+func (op operation) read(p params, forceName string) (options, error) {
+	o := options{mode: p["StoppedMode"]}
+	if o.mode != "" && o.mode != keepCharging && o.mode != stopCharging {
+		return o, badParameter("StoppedMode")
+	}
+	if _, err := p.flag("DryRun"); err != nil {
+		return o, err
+	}
+	var err error
+	if forceName != "" {
+		o.force, err = p.flag(forceName)
+	}
+	return o, err
+}
+
+// one is the action that does op to a single instance.
+func one(op operation) handler {
+	return func(c *Cloud, call *call) (stamped, error) {
+		id := call.params["InstanceId"]
+		if id == "" {
+			return nil, missing("InstanceId")
+		}
+		o, err := op.read(call.params, op.force)
+		if err != nil {
+			return nil, err
+		}
+		// The region may be left out here: the id says enough.
+		among := c.regions
+		if call.params["RegionId"] != "" {
+			r, err := c.regionOf(call)
+			if err != nil {
+				return nil, err
+			}
+			among = []*region{r}
+		}
+		for _, r := range among {
+			found, err := c.operate(op, r, id, o, call)
+			if found {
+				return &reply{}, err
+			}
+		}
+		return nil, errInstance
+	}
+}
+
+// operate does op to an instance if the region has it.
+func (c *Cloud) operate(op operation, r *region, id string, o options, call *call) (found bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	i := r.byID[id]
+	if i == nil {
+		return false, nil
+	}
+	if e := c.refuses(op, r, i, call.now); e != nil {
+		return true, e
+	}
+	if call.dryRun() {
+		return true, errDryRun
+	}
+	op.apply(i, o, call.now)
+	r.plan(i)
+	return true, nil
+}
+
+// batchReply is the answer of the actions on several instances.
+type batchReply struct {
+	reply
+	InstanceResponses struct {
+		InstanceResponse []outcome
+	}
+}
+
+// outcome is what became of one instance of a batch; Code is "200" or that of
+// an error.
+type outcome struct {
+	InstanceId, PreviousStatus, CurrentStatus, Code, Message string
+}
+
+// many is the action that does op to up to maxBatch instances of a region:
+// all of them or none, unless SuccessFirst is asked for.
+func many(op operation) handler {
+	return func(c *Cloud, call *call) (stamped, error) {
+		r, err := c.regionOf(call)
+		if err != nil {
+			return nil, err
+		}
+		ids := call.list("InstanceId")
+		switch {
+		case len(ids) == 0:
+			return nil, missing("InstanceId")
+		case len(ids) > maxBatch:
+			return nil, errTooManyInstances
+		}
+		optimization := call.params["BatchOptimization"]
+		if optimization != "" && optimization != "AllTogether" && optimization != "SuccessFirst" {
+			return nil, badParameter("BatchOptimization")
+		}
+		o, err := op.read(call.params, op.forceIn)
+		if err != nil {
+			return nil, err
+		}
+		if optimization == "SuccessFirst" {
+			if call.dryRun() {
+				return nil, errDryRunBatch // whatever the states are
+			}
+			return c.successFirst(op, r, ids, o, call.now), nil
+		}
+		return c.allTogether(op, r, ids, o, call)
+	}
+}
+
+// allTogether does op to every instance, or to none when one of them refuses.
+func (c *Cloud) allTogether(op operation, r *region, ids []string, o options, call *call) (stamped, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	for _, id := range ids {
+		i := r.byID[id]
+		if i == nil {
+			return nil, errInstance
+		}
+		if e := c.refuses(op, r, i, call.now); e != nil {
+			return nil, e
+		}
+	}
+	if call.dryRun() {
+		return nil, errDryRunBatch
+	}
+	return c.batch(op, r, ids, o, call.now), nil
+}
+
+// successFirst does op to those instances it can be done to.
+func (c *Cloud) successFirst(op operation, r *region, ids []string, o options, now time.Time) stamped {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(now)
+	return c.batch(op, r, ids, o, now)
+}
+
+// batch does op to each instance and says what became of it; an id that is
+// named twice counts once. The caller holds the lock of the region.
+func (c *Cloud) batch(op operation, r *region, ids []string, o options, now time.Time) *batchReply {
+	out := &batchReply{}
+	list := make([]outcome, 0, len(ids))
+	done := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		if done[id] {
+			continue
+		}
+		done[id] = true
+		i := r.byID[id]
+		if i == nil {
+			list = append(list, outcome{InstanceId: id, Code: errInstance.code, Message: errInstance.message})
+			continue
+		}
+		was := i.status
+		if e := c.refuses(op, r, i, now); e != nil {
+			list = append(list, outcome{id, was, was, e.code, e.message})
+			continue
+		}
+		op.apply(i, o, now)
+		r.plan(i)
+		list = append(list, outcome{id, was, i.status, "200", "success"})
+	}
+	out.InstanceResponses.InstanceResponse = list
+	return out
+}

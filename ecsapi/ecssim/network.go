@@ -1,0 +1,81 @@
+package ecssim
+
+import (
+	"fmt"
+	"math/rand/v2"
+)
+
+// addr is an IPv4 address.
+type addr uint32
+
+func (a addr) String() string {
+	if a == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d.%d.%d.%d", a>>24, a>>16&255, a>>8&255, a&255)
+}
+
+// another is the address a machine gets that gave this one back.
+func (a addr) another(hash uint64) addr {
+	const low = 1<<poolBits - 1
+	return a&^low | addr(hash)&low
+}
+
+// vpc is a private network with one vSwitch in each zone the fleet lives in.
+type vpc struct {
+	id       string
+	switches []*vswitch
+	groups   [][]string // combinations of security groups machines are in
+}
+
+// vswitch is the part of a VPC that lies in one zone.
+type vswitch struct {
+	id   string
+	vpc  *vpc
+	zone *zone
+	base addr // first address
+	used int
+}
+
+// take is the next free private address.
+func (s *vswitch) take() addr {
+	s.used++
+	return s.base + addr(s.used+3) // the first few belong to the cloud
+}
+
+// newVPCs lays out the networks of a region.
+func newVPCs(rng *rand.Rand, prefix string, zones []*zone) []*vpc {
+	vpcs := make([]*vpc, 1+rng.IntN(2))
+	for n := range vpcs {
+		v := &vpc{id: "vpc-" + prefix + letters(rng, 17)}
+		block := addr(10)<<24 | addr(8+rng.IntN(120)*2+n)<<16
+		for k, z := range zones {
+			v.switches = append(v.switches, &vswitch{
+				id: "vsw-" + prefix + letters(rng, 17), vpc: v, zone: z, base: block | addr(k)<<14,
+			})
+		}
+		ids := make([]string, 3+rng.IntN(3))
+		for k := range ids {
+			ids[k] = "sg-" + prefix + letters(rng, 15)
+		}
+		for k := range ids {
+			v.groups = append(v.groups, ids[k:k+1], []string{ids[k], ids[(k+1)%len(ids)]})
+		}
+		vpcs[n] = v
+	}
+	return vpcs
+}
+
+// publicAddr is the n-th address of a pool of the region with the given index.
+// Addresses of a pool look random and never repeat.
+func publicAddr(pool addr, region, n int) addr {
+	serial := uint32(region)<<17 | uint32(n)&(1<<17-1)
+	return pool | addr(serial*2654435761&(1<<poolBits-1))
+}
+
+// Pools of public addresses: static ones and elastic ones.
+const (
+	staticPool  addr = 47 << 24
+	elasticPool addr = 120 << 24
+	poolBits         = 23
+)

@@ -1,0 +1,113 @@
+package ecssim
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// maxBody is the largest request body read, in bytes; the largest real call
+// (100 ids with every parameter) stays far below.
+const maxBody = 1 << 20
+
+// params are the parameters of a call: query and form merged, decoded.
+type params map[string]string
+
+// readParams reads the parameters of a request, whatever its body holds.
+func readParams(r *http.Request) (params, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return nil, &apiError{http.StatusBadRequest, "InvalidParameter", "The request body could not be read."}
+	}
+	if len(body) > maxBody {
+		return nil, &apiError{http.StatusRequestEntityTooLarge, "InvalidParameter", "The request body is too large."}
+	}
+	form := ""
+	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media == "application/x-www-form-urlencoded" {
+		form = string(body)
+	}
+	p, err := parseParams(r.URL.RawQuery, form)
+	if err != nil {
+		return nil, &apiError{http.StatusBadRequest, "InvalidParameter", "The request could not be parsed: " + err.Error() + "."}
+	}
+	return p, nil
+}
+
+// parseParams merges a query and a form. A parameter that comes twice is
+// refused: which of the two was signed would be anybody's guess.
+func parseParams(query, form string) (params, error) {
+	p := params{}
+	for _, s := range []string{query, form} {
+		values, err := url.ParseQuery(s)
+		if err != nil {
+			return nil, errors.New("malformed parameters")
+		}
+		for k, v := range values {
+			if _, dup := p[k]; dup || len(v) > 1 {
+				return nil, fmt.Errorf("parameter %.40q is given twice", k)
+			}
+			p[k] = v[0]
+		}
+	}
+	return p, nil
+}
+
+// list is a repeated parameter: Name.1, Name.2 and so on up to the first gap.
+func (p params) list(name string) []string {
+	var out []string
+	for n := 1; ; n++ {
+		v, ok := p[name+"."+strconv.Itoa(n)]
+		if !ok {
+			return out
+		}
+		out = append(out, v)
+	}
+}
+
+// jsonList is a parameter that holds a JSON array of at most 100 strings;
+// given tells an absent one from an empty one.
+func (p params) jsonList(name string) (list []string, given bool, err error) {
+	s := p[name]
+	if s == "" {
+		return nil, false, nil
+	}
+	if json.Unmarshal([]byte(s), &list) != nil || len(list) > 100 {
+		return nil, false, badParameter(name)
+	}
+	return list, true, nil
+}
+
+// number is an integer parameter, or absent when it is not given.
+func (p params) number(name string, absent int) (int, error) {
+	s := p[name]
+	if s == "" {
+		return absent, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0, badParameter(name)
+	}
+	return n, nil
+}
+
+// flag is a boolean parameter, false when it is not given.
+func (p params) flag(name string) (bool, error) {
+	switch p[name] {
+	case "", "false", "False":
+		return false, nil
+	case "true", "True":
+		return true, nil
+	}
+	return false, badParameter(name)
+}
+
+// dryRun is whether the call only asks if it would be accepted.
+func (p params) dryRun() bool {
+	on, _ := p.flag("DryRun")
+	return on
+}

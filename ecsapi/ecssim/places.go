@@ -1,0 +1,163 @@
+package ecssim
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// regionsReply is the answer of DescribeRegions.
+type regionsReply struct {
+	reply
+	Regions struct {
+		Region []wireRegion
+	}
+}
+
+type wireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
+
+// describeRegions lists the regions; it is the one action that needs no region.
+func (c *Cloud) describeRegions(call *call) (stamped, error) {
+	english, err := call.english()
+	if err != nil {
+		return nil, err
+	}
+	if err := call.among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"); err != nil {
+		return nil, err
+	}
+	out := &regionsReply{}
+	out.Regions.Region = make([]wireRegion, len(c.regions))
+	for n, r := range c.regions {
+		name := r.NameZH
+		if english {
+			name = r.NameEN
+		}
+		out.Regions.Region[n] = wireRegion{r.ID, name, r.Endpoint, "available"}
+	}
+	return out, nil
+}
+
+// zonesReply is the answer of DescribeZones.
+type zonesReply struct {
+	reply
+	Zones struct {
+		Zone []wireZone
+	}
+}
+
+type wireZone struct {
+	ZoneId, LocalName, ZoneType string
+
+	AvailableResourceCreation   struct{ ResourceTypes []string }
+	AvailableDiskCategories     struct{ DiskCategories []string }
+	AvailableVolumeCategories   struct{ VolumeCategories []string }
+	AvailableInstanceTypes      struct{ InstanceTypes []string }
+	AvailableDedicatedHostTypes struct{ DedicatedHostType []string }
+	DedicatedHostGenerations    struct{ DedicatedHostGeneration []string }
+	AvailableResources          struct{ ResourcesInfo []wireResources }
+}
+
+type wireResources struct {
+	IoOptimized   bool
+	InstanceTypes struct {
+		List []string `json:"supportedInstanceType"`
+	}
+	InstanceTypeFamilies struct {
+		List []string `json:"supportedInstanceTypeFamily"`
+	}
+	InstanceGenerations struct {
+		List []string `json:"supportedInstanceGeneration"`
+	}
+	SystemDiskCategories struct {
+		List []string `json:"supportedSystemDiskCategory"`
+	}
+	DataDiskCategories struct {
+		List []string `json:"supportedDataDiskCategory"`
+	}
+	NetworkTypes struct {
+		List []string `json:"supportedNetworkCategory"`
+	}
+}
+
+// describeZones lists the zones of a region and what each sells.
+func (c *Cloud) describeZones(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	english, err := call.english()
+	if err != nil {
+		return nil, err
+	}
+	if err := call.among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"); err != nil {
+		return nil, err
+	}
+	if s := call.params["SpotStrategy"]; s != "" && !slices.Contains([]string{noSpot, spotPriceLimit, spotAsPriceGo}, s) {
+		return nil, &apiError{http.StatusBadRequest, "InvalidSpotStrategy", "The specified SpotStrategy is not valid."}
+	}
+	out := &zonesReply{}
+	out.Zones.Zone = make([]wireZone, len(r.zones))
+	for n, z := range r.zones {
+		z.wire(&out.Zones.Zone[n], r, english)
+	}
+	return out, nil
+}
+
+// wire fills in how a zone is answered.
+func (z *zone) wire(w *wireZone, r *region, english bool) {
+	w.ZoneId, w.LocalName, w.ZoneType = z.ID, z.NameZH, z.Type
+	if english {
+		w.LocalName = z.englishName(r)
+	}
+	disks := []string{"cloud_essd", "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}
+	w.AvailableResourceCreation.ResourceTypes = []string{"VSwitch", "IoOptimized", "Instance", "Disk"}
+	w.AvailableDiskCategories.DiskCategories = disks
+	w.AvailableVolumeCategories.VolumeCategories = []string{"san_ssd", "san_efficiency"}
+	w.AvailableDedicatedHostTypes.DedicatedHostType = []string{}
+	w.DedicatedHostGenerations.DedicatedHostGeneration = []string{}
+
+	types, families, generations := []string{}, []string{}, []string{}
+	for n, t := range catalog.InstanceTypes() {
+		if !z.sells[n] {
+			continue
+		}
+		types = append(types, t.ID)
+		if !slices.Contains(families, t.Family) {
+			families = append(families, t.Family)
+		}
+		if !slices.Contains(generations, t.Generation) {
+			generations = append(generations, t.Generation)
+		}
+	}
+	w.AvailableInstanceTypes.InstanceTypes = types
+	info := wireResources{IoOptimized: true}
+	info.InstanceTypes.List, info.InstanceTypeFamilies.List, info.InstanceGenerations.List = types, families, generations
+	info.SystemDiskCategories.List, info.DataDiskCategories.List = disks, disks
+	info.NetworkTypes.List = []string{"vpc"}
+	w.AvailableResources.ResourcesInfo = []wireResources{info}
+}
+
+// englishName is such as "Hangzhou Zone H"; the catalogue has Chinese names only.
+func (z *zone) englishName(r *region) string {
+	city := r.NameEN
+	if _, inner, ok := strings.Cut(city, "("); ok {
+		city, _, _ = strings.Cut(strings.TrimSuffix(inner, ")"), " - ")
+	}
+	return city + " Zone " + strings.ToUpper(z.ID[len(z.ID)-1:])
+}
+
+// english is whether names are wanted in English; Chinese is the default.
+func (c *call) english() (bool, error) {
+	err := c.among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
+	return c.params["AcceptLanguage"] == "en-US", err
+}
+
+// among refuses a value of an enumerated parameter that is not one of values.
+func (c *call) among(name, code string, values ...string) error {
+	if v := c.params[name]; v != "" && !slices.Contains(values, v) {
+		return unknownValue(code, name)
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package ecssim
+
+import (
+	"container/heap"
+	"strings"
+	"sync"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// region is a region and its part of the fleet, under one lock of its own.
+type region struct {
+	catalog.Region
+	zones []*zone // in catalogue order
+
+	mu     sync.Mutex
+	list   []*instance // newest first
+	byID   map[string]*instance
+	agenda agenda
+}
+
+// zone is a zone and what it sells.
+type zone struct {
+	catalog.Zone
+	hash  uint64
+	sells []bool // by index into catalog.InstanceTypes
+}
+
+// settle applies everything that is due by now. The caller holds the lock.
+func (r *region) settle(now time.Time) {
+	gone := false
+	for len(r.agenda) > 0 {
+		i := r.agenda[0]
+		at := i.next()
+		if at.After(now) {
+			break
+		}
+		if i.step(at) {
+			heap.Pop(&r.agenda)
+			delete(r.byID, i.id)
+			gone = true
+			continue
+		}
+		r.plan(i)
+	}
+	if !gone {
+		return
+	}
+	kept := make([]*instance, 0, len(r.byID))
+	for _, i := range r.list {
+		if r.byID[i.id] == i {
+			kept = append(kept, i)
+		}
+	}
+	r.list = kept
+}
+
+// plan puts an instance where it now belongs on the agenda. The caller holds
+// the lock, and calls it after every change that moves next.
+func (r *region) plan(i *instance) {
+	waits := !i.next().IsZero()
+	switch {
+	case waits && i.slot < 0:
+		heap.Push(&r.agenda, i)
+	case waits:
+		heap.Fix(&r.agenda, i.slot)
+	case i.slot >= 0:
+		heap.Remove(&r.agenda, i.slot)
+	}
+}
+
+// newer orders a region's list: by creation time, newest first, then by id.
+func newer(a, b *instance) int {
+	if c := b.created.Compare(a.created); c != 0 {
+		return c
+	}
+	return strings.Compare(a.id, b.id)
+}
+
+// agenda is a heap of the instances that will change by themselves, the next
+// one first; each knows its slot.
+type agenda []*instance
+
+func (a agenda) Len() int           { return len(a) }
+func (a agenda) Less(x, y int) bool { return a[x].next().Before(a[y].next()) }
+func (a agenda) Swap(x, y int) {
+	a[x], a[y] = a[y], a[x]
+	a[x].slot, a[y].slot = x, y
+}
+
+func (a *agenda) Push(x any) {
+	i := x.(*instance)
+	i.slot = len(*a)
+	*a = append(*a, i)
+}
+
+func (a *agenda) Pop() any {
+	old := *a
+	i := old[len(old)-1]
+	old[len(old)-1] = nil
+	*a = old[:len(old)-1]
+	i.slot = -1
+	return i
+}

@@ -1,0 +1,232 @@
+package ecssim
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// apiVersion is the only version of the API there is.
+const apiVersion = "2014-05-26"
+
+// call is one call of the API after it was let in.
+type call struct {
+	params
+	action string
+	now    time.Time // virtual
+}
+
+// handler carries out an action. Its answer is encoded after it returned, with
+// no lock held.
+type handler func(c *Cloud, call *call) (stamped, error)
+
+// actions are those the endpoint knows.
+var actions = map[string]handler{
+	"DescribeRegions":          (*Cloud).describeRegions,
+	"DescribeZones":            (*Cloud).describeZones,
+	"DescribeInstances":        (*Cloud).describeInstances,
+	"DescribeInstanceStatus":   (*Cloud).describeInstanceStatus,
+	"DescribeSpotPriceHistory": (*Cloud).describeSpotPriceHistory,
+	"StartInstance":            one(start),
+	"StopInstance":             one(stop),
+	"RebootInstance":           one(reboot),
+	"StartInstances":           many(start),
+	"StopInstances":            many(stop),
+	"RebootInstances":          many(reboot),
+}
+
+// reply is what every answer holds.
+type reply struct {
+	RequestId string
+}
+
+func (r *reply) stamp(id string) { r.RequestId = id }
+
+// stamped is an answer that can be given its request id.
+type stamped interface{ stamp(id string) }
+
+// ServeHTTP answers a call of the API, or of a control path under /_sim/.
+func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/_sim/") {
+		c.control(w, r)
+		return
+	}
+	c.stats.begin()
+	defer c.stats.end()
+
+	p, err := readParams(r)
+	action := p["Action"]
+	if action == "" {
+		action = r.Header.Get("x-acs-action")
+	}
+	if action == "" {
+		c.stats.call("none", p["RegionId"], false)
+	} else {
+		c.stats.call(action, p["RegionId"], p.dryRun())
+	}
+
+	// A call takes half of its time to get here and half to get back, so that
+	// a client that gives up early can't know whether it was carried out.
+	m := c.faults.strike(action, p["RegionId"])
+	delay := (c.latency + m.wait) / 2
+	if !wait(r.Context(), delay) {
+		return
+	}
+	if m.kind == FaultReset {
+		reset(w)
+		return
+	}
+	var answer stamped
+	if err == nil {
+		answer, err = c.answer(r, p, action, m.kind)
+	}
+	status, body := c.encode(answer, err, p["RegionId"])
+	date := c.Now()
+	if !wait(r.Context(), delay) {
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json;charset=utf-8")
+	h.Set("Date", date.Format(http.TimeFormat))
+	c.write(w, r, status, body, m)
+}
+
+// answer lets a call in, check by check, and carries it out.
+func (c *Cloud) answer(r *http.Request, p params, action, fault string) (stamped, error) {
+	switch fault {
+	case FaultHTTP500:
+		return nil, errInternal
+	case FaultHTTP503:
+		return nil, errUnavailable
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+		return nil, errMethod
+	}
+	if action == "" {
+		return nil, missing("Action")
+	}
+	handle, known := actions[action]
+	if !known {
+		return nil, errAction
+	}
+	version := p["Version"]
+	if version == "" {
+		version = r.Header.Get("x-acs-version")
+	}
+	if version == "" {
+		return nil, missing("Version")
+	}
+	if version != apiVersion {
+		return nil, badParameter("Version")
+	}
+	key, err := c.authenticate(r.Method, p)
+	if err != nil {
+		return nil, err
+	}
+	if key.ReadOnly && !strings.HasPrefix(action, "Describe") {
+		return nil, errForbidden
+	}
+	if fault == FaultThrottle {
+		return nil, errThrottled
+	}
+	return handle(c, &call{params: p, action: action, now: c.Now()})
+}
+
+// encode is the status and the JSON of an answer or of an error.
+func (c *Cloud) encode(answer stamped, err error, regionID string) (status int, body []byte) {
+	status = http.StatusOK
+	if err != nil {
+		var e *apiError
+		if !errors.As(err, &e) {
+			e = errInternal
+		}
+		c.stats.failed(e.code)
+		status, answer = e.status, e.reply(c.host(regionID))
+	}
+	answer.stamp(c.requestID())
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(answer); err != nil {
+		return http.StatusInternalServerError, nil
+	}
+	return status, bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// write sends an answer, spoilt as the mishap wants it.
+func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, body []byte, m mishap) {
+	if m.kind == FaultMalformed {
+		body = append(body[:len(body)/2:len(body)/2], "<html>"...)
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	switch m.kind {
+	case FaultCut:
+		n, _ := w.Write(body[:len(body)/2])
+		c.stats.wrote(n)
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler) // the way to end a connection in mid-answer
+	case FaultSlow:
+		const pieces = 20
+		for i := range pieces {
+			n, err := w.Write(body[len(body)*i/pieces : len(body)*(i+1)/pieces])
+			c.stats.wrote(n)
+			if err != nil || http.NewResponseController(w).Flush() != nil || !wait(r.Context(), m.trickle/pieces) {
+				return
+			}
+		}
+	default:
+		n, _ := w.Write(body)
+		c.stats.wrote(n)
+	}
+}
+
+// reset drops the connection; over TCP the client sees it reset.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
+
+// wait lets wall time pass; false means that the client went away first.
+func wait(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// host is the host id an error carries.
+func (c *Cloud) host(regionID string) string {
+	if r, ok := c.byID[regionID]; ok {
+		return r.Endpoint
+	}
+	return "ecs.aliyuncs.com"
+}
+
+// requestID is the next request id, an upper-case UUID. The n-th one of a seed
+// is always the same.
+func (c *Cloud) requestID() string {
+	n := c.requests.Add(1)
+	a, b := mix(c.seed, n, 1), mix(c.seed, n, 2)
+	return fmt.Sprintf("%08X-%04X-4%03X-%04X-%012X", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
+}

@@ -1,0 +1,144 @@
+package ecssim
+
+import (
+	"crypto/hmac"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/base64"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// timestampTolerance is how far a call's Timestamp may be from the wall clock.
+const timestampTolerance = 15 * time.Minute
+
+// stringToSign is what signature version 1 signs: the method and the decoded
+// parameters, sorted and percent-encoded.
+func stringToSign(method string, p params) string {
+	var b strings.Builder
+	for _, k := range slices.Sorted(maps.Keys(p)) {
+		if k == "Signature" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('&')
+		}
+		percentEncode(&b, k)
+		b.WriteByte('=')
+		percentEncode(&b, p[k])
+	}
+	query := b.String()
+	b.Reset()
+	b.WriteString(method)
+	b.WriteString("&%2F&")
+	percentEncode(&b, query)
+	return b.String()
+}
+
+// percentEncode writes s as RFC 3986 wants it, which url.QueryEscape doesn't.
+func percentEncode(b *strings.Builder, s string) {
+	const hex = "0123456789ABCDEF"
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9',
+			c == '-', c == '_', c == '.', c == '~':
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+}
+
+// sign is the HMAC-SHA1 signature of a string to sign.
+func sign(stringToSign, secret string) string {
+	mac := hmac.New(sha1.New, []byte(secret+"&"))
+	mac.Write([]byte(stringToSign))
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// authenticate finds the key of a call and checks its signature, its time and
+// its nonce, in that order.
+func (c *Cloud) authenticate(method string, p params) (Key, error) {
+	key, err := checkSignature(method, p)
+	if err != nil {
+		return Key{}, err
+	}
+	now := time.Now()
+	at, err := time.Parse("2006-01-02T15:04:05Z", p["Timestamp"])
+	if err != nil {
+		return Key{}, errTimestamp
+	}
+	if now.Sub(at).Abs() > timestampTolerance {
+		return Key{}, errExpiredTimestamp
+	}
+	if !c.nonces.use(key.ID+" "+p["SignatureNonce"], now) {
+		return Key{}, errNonceUsed
+	}
+	return key, nil
+}
+
+// checkSignature finds the key of a call and checks its signature. Security
+// tokens are signed parameters like any other: the keys are long-lived ones.
+func checkSignature(method string, p params) (Key, error) {
+	var key Key
+	switch p["AccessKeyId"] {
+	case "":
+		return Key{}, missing("AccessKeyId")
+	case operatorKey.ID:
+		key = operatorKey
+	case readOnlyKey.ID:
+		key = readOnlyKey
+	default:
+		return Key{}, errAccessKey
+	}
+	for _, name := range []string{"Signature", "SignatureNonce", "Timestamp"} {
+		if p[name] == "" {
+			return Key{}, missing(name)
+		}
+	}
+	if p["SignatureMethod"] != "HMAC-SHA1" || p["SignatureVersion"] != "1.0" {
+		return Key{}, errIncompleteSignature
+	}
+	text := stringToSign(method, p)
+	if !hmac.Equal([]byte(sign(text, key.Secret)), []byte(p["Signature"])) {
+		return Key{}, badSignature(text)
+	}
+	return key, nil
+}
+
+// nonces remembers the nonces of the last half hour, which is as long as the
+// timestamp of a call can stay acceptable.
+type nonces struct {
+	mu     sync.Mutex
+	young  map[[16]byte]struct{}
+	old    map[[16]byte]struct{}
+	turned time.Time // when young was begun
+}
+
+// maxNonces bounds each of the two generations (16 MB together); beyond it the
+// oldest are forgotten early.
+const maxNonces = 100_000
+
+// use takes a nonce; false means that it was taken before.
+func (n *nonces) use(nonce string, now time.Time) bool {
+	sum := sha256.Sum256([]byte(nonce))
+	id := [16]byte(sum[:16])
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.young == nil || now.Sub(n.turned) > 2*timestampTolerance || len(n.young) >= maxNonces {
+		n.young, n.old = map[[16]byte]struct{}{}, n.young
+		n.turned = now
+	}
+	_, inYoung := n.young[id]
+	_, inOld := n.old[id]
+	if inYoung || inOld {
+		return false
+	}
+	n.young[id] = struct{}{}
+	return true
+}

@@ -1,0 +1,180 @@
+package ecssim
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// spotRows is how many rows one answer holds.
+const spotRows = 1000
+
+// spotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
+// there is no more.
+type spotReply struct {
+	reply
+	NextOffset int
+	Currency   string
+	SpotPrices struct {
+		SpotPriceType []spotRow
+	}
+}
+
+type spotRow struct {
+	ZoneId, InstanceType, NetworkType, IoOptimized, Timestamp string
+	SpotPrice, OriginPrice                                    float64
+}
+
+// badSpotParameter is how this action, unlike all others, words a bad parameter.
+func badSpotParameter(name string) *apiError {
+	return &apiError{http.StatusBadRequest, "InvalidParams." + name,
+		fmt.Sprintf("The specified parameter %s is not valid.", name)}
+}
+
+// zoneForm is what a zone id looks like.
+var zoneForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
+
+// spotQuestion is what a call asks about.
+type spotQuestion struct {
+	region   *region
+	zones    []*zone
+	typ      int // index into catalog.InstanceTypes
+	network  string
+	from, to int64 // seconds since 1970
+	offset   int
+	windows  bool
+	hours    int // protected hours
+}
+
+// describeSpotPriceHistory answers the steps of the price of a type: its
+// changes, and a row at each end of the window, in order of time, zones mixed.
+func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
+	q, err := c.spotQuestion(call)
+	if err != nil {
+		return nil, err
+	}
+	typ := &catalog.InstanceTypes()[q.typ]
+	rows := []spotRow{}
+	for _, z := range q.zones {
+		// There is nothing to tell of a classic network.
+		if !z.sells[q.typ] || q.network != "vpc" || q.from >= q.to {
+			continue
+		}
+		s := c.spotSeries(q.region, z, typ)
+		if q.hours == 0 {
+			s.share = 0.9
+		}
+		if q.windows {
+			s.extra = roundPrice(0.05 * float64(typ.CPU))
+		}
+		for _, step := range s.between(q.from, q.to) {
+			rows = append(rows, spotRow{
+				ZoneId: z.ID, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
+				Timestamp: time.Unix(step.at, 0).UTC().Format(secondForm),
+				SpotPrice: step.price, OriginPrice: roundPrice(s.origin + s.extra),
+			})
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b spotRow) int { return cmp.Compare(a.Timestamp, b.Timestamp) })
+
+	out := &spotReply{Currency: "CNY"}
+	out.SpotPrices.SpotPriceType = rows[min(q.offset, len(rows)):min(q.offset+spotRows, len(rows))]
+	if q.offset+spotRows < len(rows) {
+		out.NextOffset = q.offset + spotRows
+	}
+	return out, nil
+}
+
+// spotQuestion reads the parameters.
+func (c *Cloud) spotQuestion(call *call) (*spotQuestion, error) {
+	p := call.params
+	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
+		if p[name] == "" {
+			return nil, missing(name)
+		}
+	}
+	q := &spotQuestion{region: c.byID[p["RegionId"]], network: p["NetworkType"], hours: 1}
+	if q.region == nil {
+		return nil, badSpotParameter("RegionId")
+	}
+	if q.network != "vpc" && q.network != "classic" {
+		return nil, badSpotParameter("NetworkType")
+	}
+	q.typ = slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == p["InstanceType"] })
+	if q.typ < 0 {
+		return nil, badSpotParameter("InstanceType")
+	}
+	q.zones = q.region.zones
+	if id := p["ZoneId"]; id != "" {
+		if !zoneForm.MatchString(id) {
+			return nil, badSpotParameter("ZoneId")
+		}
+		n := slices.IndexFunc(q.zones, func(z *zone) bool { return z.ID == id })
+		if n < 0 {
+			return nil, &apiError{http.StatusBadRequest, "InvalidZoneId.NotFound", "The specified ZoneId does not exist."}
+		}
+		q.zones = q.zones[n : n+1]
+	}
+	if s := p["Offset"]; s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 0 || n > 1<<30 {
+			return nil, badSpotParameter("Offset")
+		}
+		q.offset = n
+	}
+	switch p["OSType"] {
+	case "", "linux":
+	case "windows":
+		q.windows = true
+	default:
+		return nil, badParameter("OSType")
+	}
+	switch p["SpotDuration"] {
+	case "", "1":
+	case "0":
+		q.hours = 0
+	default:
+		return nil, badParameter("SpotDuration")
+	}
+	return q, q.window(p, call.now)
+}
+
+// window reads StartTime and EndTime: three hours up to now unless said
+// otherwise, thirty days at most. A clock that runs ahead of ours is no mistake:
+// what is to come is cut off, as is what is no longer kept.
+func (q *spotQuestion) window(p params, now time.Time) error {
+	now = now.Truncate(time.Second)
+	end := now
+	if s := p["EndTime"]; s != "" {
+		t, err := readTime(s)
+		if err != nil {
+			return badSpotParameter("EndTime")
+		}
+		end = t
+	}
+	begin := end.Add(-3 * time.Hour)
+	if s := p["StartTime"]; s != "" {
+		t, err := readTime(s)
+		if err != nil || !t.Before(end) || end.Sub(t) > historyKept {
+			return badSpotParameter("StartTime")
+		}
+		begin = t
+	}
+	q.from = max(begin.Unix(), now.Add(-historyKept).Unix())
+	q.to = min(end.Unix(), now.Unix())
+	return nil
+}
+
+// readTime reads a time with or without seconds.
+func readTime(s string) (time.Time, error) {
+	if t, err := time.Parse(secondForm, s); err == nil {
+		return t, nil
+	}
+	return time.Parse(minuteForm, s)
+}
