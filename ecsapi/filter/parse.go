@@ -2,52 +2,10 @@ package filter
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
-)
-
-// Error says what is wrong with an expression. Its sentences are constants, so that a front end can translate them.
-type Error struct {
-	Pos      int      // byte offset in the source of what is wrong
-	Text     string   // the term that holds it
-	Msg      string   // what is wrong
-	Accepted []string // what would be accepted there
-}
-
-// Error is one line: the term, what is wrong, what is accepted.
-func (e *Error) Error() string {
-	text := e.Text
-	if cut := []rune(text); len(cut) > 40 {
-		text = string(cut[:40]) + "…"
-	}
-	line := fmt.Sprintf("filter: %q: %s", text, e.Msg)
-	if len(e.Accepted) > 0 {
-		line += "; accepted: " + strings.Join(e.Accepted, ", ")
-	}
-	return line
-}
-
-// The sentences of Error.Msg.
-const (
-	MsgOpenQuote  = "the quote is not closed"
-	MsgNothing    = "there is nothing to look for"
-	MsgNoField    = "there is no such field (quote a text that has a colon)"
-	MsgNoWord     = "there is no such value"
-	MsgNegation   = "the ! belongs before the term, once"
-	MsgNoKey      = "a tag needs its key"
-	MsgOneKey     = "a tag's value belongs to one key"
-	MsgPlainKey   = "a tag's key can't have a * (quote it if it is meant)"
-	MsgNoTagValue = "a tag's value is missing (leave out the = to ask for the key alone)"
-	MsgNotAddress = "this is no address"
-)
-
-// What tag: and ip: accept, shown by example.
-var (
-	tagForms     = []string{"tag:key", "tag:key=value", "tag:key=one,two", `tag:key=""`}
-	addressForms = []string{"10.0.0.1", "10.12", "10.12.*", "10.12.0.0/16", "2408:4321::1"}
 )
 
 // Parse reads an expression. The error is an *Error. An empty source gives the empty expression.
@@ -182,105 +140,4 @@ func tagKey(p piece, half bool) (key string, rest piece, keyed bool, err *Error)
 		return "", before, false, nil
 	}
 	return before.text, after, true, nil
-}
-
-// parseValue makes the test of one alternative; half says that its end is still being typed.
-func parseValue(f Field, v piece, key string, keyed, half bool) (alt, *Error) {
-	empty := v.text == ""
-	switch {
-	case f == Tag && !keyed:
-		if empty {
-			return alt{}, &Error{Pos: v.start, Msg: MsgNoKey, Accepted: tagForms}
-		}
-		if v.index('*') >= 0 {
-			return alt{}, &Error{Pos: v.start, Msg: MsgPlainKey}
-		}
-		return alt{key: v.text, text: quote(v.text)}, nil
-	case f == Tag:
-		if v.missing() {
-			return alt{}, &Error{Pos: v.start, Msg: MsgNoTagValue, Accepted: tagForms}
-		}
-		test, text, _ := compile(v, typedTie(whole, half))
-		return alt{key: key, test: test, text: text}, nil
-	case empty:
-		return alt{}, &Error{Pos: v.start, Msg: MsgNothing, Accepted: names(f)}
-	case closed[f] != nil:
-		return closedValue(f, v, half)
-	case f == IP:
-		test, text := address(v, half)
-		if test == nil {
-			return alt{}, &Error{Pos: v.start, Msg: MsgNotAddress, Accepted: addressForms}
-		}
-		return alt{test: test, text: text}, nil
-	case f == Zone:
-		return zoneValue(v), nil
-	case f == Region:
-		return regionValue(v, half), nil
-	}
-	test, text, wild := compile(v, within)
-	if f == Type && wild {
-		// People see and write types without their common beginning.
-		bare := test
-		test = func(v string) bool {
-			short, has := strings.CutPrefix(v, "ecs.")
-			return bare(v) || has && bare(short)
-		}
-	}
-	return alt{test: test, text: text}, nil
-}
-
-// typedTie loosens the end of a value that is still being typed.
-func typedTie(t tie, half bool) tie {
-	if half && t == whole {
-		return prefix
-	}
-	return t
-}
-
-func closedValue(f Field, v piece, half bool) (alt, *Error) {
-	if w, ok := find(f, v.text); ok {
-		return alt{test: oneOf(w.values), text: w.name}, nil
-	}
-	var values []string
-	if half {
-		for _, w := range closed[f] {
-			if w.begins(v.text) {
-				values = append(values, w.values...)
-			}
-		}
-	}
-	if values == nil {
-		return alt{}, &Error{Pos: v.start, Msg: MsgNoWord, Accepted: names(f)}
-	}
-	return alt{test: oneOf(values), text: quote(v.text)}, nil
-}
-
-// zoneValue takes one or two characters for the zone's letter, `h` of cn-hangzhou-h or `1a` of eu-central-1a.
-// Two may also be the country: no zone's letter looks like one.
-func zoneValue(v piece) alt {
-	test, text, wild := compile(v, within)
-	if n := utf8.RuneCountInString(v.text); n <= 2 && !wild {
-		letter, _, _ := compile(v, suffix)
-		country, _, _ := compile(v, prefix)
-		test = func(v string) bool { return letter(v) || n == 2 && country(v) }
-	}
-	return alt{test: test, text: text}
-}
-
-// regionValue takes a whole id, or one word of it (`hangzhou`, `us`). A longer part would not do: cn-hangzhou must not
-// reach into cn-hangzhou-finance.
-func regionValue(v piece, half bool) alt {
-	tied := typedTie(whole, half)
-	id, text, wild := compile(v, tied)
-	if wild || strings.Contains(v.text, "-") {
-		return alt{test: id, text: text}
-	}
-	return alt{text: text, test: func(region string) bool {
-		for word := range strings.SplitSeq(region, "-") {
-			if id(word) {
-				return true
-			}
-		}
-		return false
-	}}
 }

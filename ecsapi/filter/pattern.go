@@ -55,6 +55,9 @@ const (
 // compile makes the test of a value and its canonical text. A wildcard ties the value to both ends, whatever t says.
 func compile(p piece, t tie) (match func(string) bool, text string, wild bool) {
 	if p.index('*') < 0 {
+		if n := newNeedle(p.text); t == within {
+			return n.in, quote(p.text), false
+		}
 		m := &pattern{
 			parts: []needle{newNeedle(p.text)},
 			head:  t == whole || t == prefix,

@@ -1,0 +1,121 @@
+package filter
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// row is an instance as the tests see it. Fields in the set `unknown` are not known.
+type row struct {
+	status, typ, zone, region, charge, spot, name, id string
+	ips, sgs                                          []string
+	tags                                              []tag
+	unknown                                           map[Field]bool
+}
+
+type tag struct{ key, val string }
+
+func (r *row) Values(f Field, dst []string) ([]string, bool) {
+	if r.unknown != nil && r.unknown[f] {
+		return dst, false
+	}
+	switch f {
+	case Status:
+		dst = append(dst, r.status)
+	case Type:
+		dst = append(dst, r.typ)
+	case Zone:
+		dst = append(dst, r.zone)
+	case Region:
+		dst = append(dst, r.region)
+	case Charge:
+		dst = append(dst, r.charge)
+	case Spot:
+		dst = append(dst, r.spot)
+	case Name:
+		dst = append(dst, r.name)
+	case ID:
+		dst = append(dst, r.id)
+	case IP:
+		dst = append(dst, r.ips...)
+	case SG:
+		dst = append(dst, r.sgs...)
+	case Tag:
+		for _, t := range r.tags {
+			dst = append(dst, t.val)
+		}
+	}
+	return dst, true
+}
+
+func (r *row) Tag(key string) (string, bool, bool) {
+	if r.unknown[Tag] {
+		return "", false, false
+	}
+	for _, t := range r.tags {
+		if t.key == key {
+			return t.val, true, true
+		}
+	}
+	for _, t := range r.tags {
+		if strings.EqualFold(t.key, key) {
+			return t.val, true, true
+		}
+	}
+	return "", false, true
+}
+
+// web is the row most tables look at.
+func web() *row {
+	return &row{
+		status: "Running", typ: "ecs.g7.large", zone: "cn-hangzhou-h", region: "cn-hangzhou",
+		charge: "PostPaid", spot: "NoSpot", name: "web-0417", id: "i-bp1a2b3c4d5e6f7g8h9i",
+		ips: []string{"10.12.4.1", "47.97.3.21"}, sgs: []string{"sg-bp1front", "sg-bp1ssh"},
+		tags: []tag{{"env", "prod"}, {"Team", "Payments, EU"}, {"empty", ""}},
+	}
+}
+
+// order is a spot instance with a Chinese name.
+func order() *row {
+	return &row{
+		status: "Stopping", typ: "ecs.c7.2xlarge", zone: "eu-central-1a", region: "eu-central-1",
+		charge: "Spot", spot: "SpotWithPriceLimit", name: "订单服务-Ä03", id: "i-gw8xyz",
+		ips: []string{"10.12.40.10", "2408:4321:180:1701::9"},
+	}
+}
+
+// fleet makes n believable rows, a third of them with Chinese names.
+func fleet(n int, r *rand.Rand) []*row {
+	pick := func(s ...string) string { return s[r.IntN(len(s))] }
+	rows := make([]*row, n)
+	for i := range rows {
+		region := pick("cn-hangzhou", "cn-beijing", "cn-shanghai", "ap-southeast-1", "eu-central-1", "us-west-1")
+		zone := region + pick("-h", "-j", "-k")
+		if strings.HasSuffix(region, "1") {
+			zone = region + pick("a", "b", "c")
+		}
+		name := fmt.Sprintf("%s-%04d", pick("web", "db-main", "batch-spot", "kafka-broker", "search"), i)
+		if i%3 == 0 {
+			name = fmt.Sprintf("%s-%04d", pick("订单服务", "支付网关", "用户中心-生产", "搜索引擎", "数据同步 Spot"), i)
+		}
+		x := &row{
+			status: pick("Running", "Running", "Running", "Stopped", "Stopping", "Starting", "Pending"),
+			typ:    "ecs." + pick("g7", "c7", "r7", "g6", "c8i") + "." + pick("large", "xlarge", "2xlarge"),
+			zone:   zone, region: region, name: name,
+			charge: pick("PostPaid", "PostPaid", "PrePaid"), spot: "NoSpot",
+			id:   fmt.Sprintf("i-bp1%016x", r.Uint64()),
+			ips:  []string{fmt.Sprintf("10.%d.%d.%d", r.IntN(40), r.IntN(256), r.IntN(256))},
+			sgs:  []string{fmt.Sprintf("sg-bp1%08x", r.Uint32())},
+			tags: []tag{{"env", pick("prod", "staging", "test")}, {"team", pick("payments", "搜索", "infra")}},
+		}
+		if i%2 == 0 {
+			x.ips = append(x.ips, fmt.Sprintf("47.97.%d.%d", r.IntN(256), r.IntN(256)))
+		}
+		if x.charge == "PostPaid" && i%5 == 0 {
+			x.charge, x.spot = "Spot", pick("SpotWithPriceLimit", "SpotAsPriceGo")
+		}
+		rows[i] = x
+	}
+	return rows
+}
