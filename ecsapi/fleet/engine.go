@@ -52,6 +52,7 @@ type Engine struct {
 	sweeping int
 	jobs     []*job // oldest first
 	lastJob  JobID
+	zoned    map[ecsapi.RegionID]bool  // zones were wanted
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
 	prices   map[SpotKey]*prices
 	wish     []SpotKey
@@ -72,6 +73,7 @@ func New(o Options) *Engine {
 		done:     make(chan struct{}),
 		bells:    map[*Doorbell]struct{}{},
 		focused:  true,
+		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
 		prices:   map[SpotKey]*prices{},
 	}
@@ -138,6 +140,9 @@ func (e *Engine) Refresh(regions ...ecsapi.RegionID) {
 		if len(regions) > 0 && !slices.Contains(regions, r.info.ID) {
 			continue
 		}
+		if r.unlisted {
+			continue
+		}
 		r.sweep.hurry(now)
 		r.setLoading(true)
 		if r.zonesErr != nil {
@@ -172,8 +177,9 @@ func (e *Engine) SetFocus(focused bool) {
 func (e *Engine) WantZones(regions ...ecsapi.RegionID) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, r := range e.regions {
-		if slices.Contains(regions, r.info.ID) && r.zones == nil && r.zonesErr == nil {
+	for _, id := range regions {
+		e.zoned[id] = true
+		if r := e.region(id); r != nil && !r.zonesRead && !r.unlisted {
 			r.zoning.want(time.Now())
 		}
 	}
@@ -206,7 +212,7 @@ func (e *Engine) Loaded(ctx context.Context) (*Snapshot, error) {
 
 // settled reports whether each region answered in full or failed.
 func (s *Snapshot) settled() bool {
-	return len(s.Regions) > 0 && !slices.ContainsFunc(s.Regions, func(r *RegionState) bool {
+	return s.Complete || len(s.Regions) > 0 && !slices.ContainsFunc(s.Regions, func(r *RegionState) bool {
 		return !r.Complete && r.Err == nil
 	})
 }

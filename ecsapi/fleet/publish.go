@@ -1,0 +1,171 @@
+package fleet
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// publishEvery is the least time between two snapshots.
+const publishEvery = 100 * time.Millisecond
+
+// Snapshot returns the newest snapshot. It is never nil.
+func (e *Engine) Snapshot() *Snapshot { return e.snap.Load() }
+
+// Since returns the newest snapshot and the instances that changed, came or
+// went since revision rev. Nil ids mean that any may have; empty ids that none
+// has, though regions, jobs or prices may have.
+func (e *Engine) Since(rev uint64) (*Snapshot, []ecsapi.InstanceID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := e.snap.Load()
+	return s, e.recent.since(rev, s.Rev)
+}
+
+// changed tells the publisher that there is something new.
+func (e *Engine) changed() { signal(e.dirty) }
+
+// kick tells the scheduler that something may be due.
+func (e *Engine) kick() { signal(e.wake) }
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// publishing publishes the first change at once and later ones coalesced.
+func (e *Engine) publishing(ctx context.Context) {
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.dirty:
+		}
+		e.publish()
+		pause.Reset(publishEvery)
+	}
+}
+
+// publish makes a snapshot of the state and rings the bells.
+func (e *Engine) publish() {
+	at, perMinute := e.client.Now(), e.client.Calls().PerMinute()
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := &Snapshot{
+		Rev:            1,
+		At:             at,
+		Regions:        make([]*RegionState, len(e.regions)),
+		RegionsErr:     e.listErr,
+		CallsPerMinute: perMinute,
+		Complete:       e.listed || len(e.regions) > 0,
+	}
+	last := e.snap.Load()
+	if last != nil {
+		s.Rev = last.Rev + 1
+		s.Jobs, s.Spot = last.Jobs, last.Spot
+	}
+	for i, r := range e.regions {
+		st := r.publish()
+		s.Regions[i] = st
+		s.Counts.add(st.Counts)
+		s.Complete = s.Complete && st.Complete
+	}
+	e.publishJobs(s)
+	e.publishPrices(s)
+	e.recent.commit(s.Rev)
+	e.snap.Store(s)
+	for b := range e.bells {
+		b.ring()
+	}
+}
+
+func (e *Engine) publishJobs(s *Snapshot) {
+	if !slices.ContainsFunc(e.jobs, func(j *job) bool { return j.dirty }) {
+		return
+	}
+	s.Jobs = make([]*Job, len(e.jobs))
+	for i, j := range e.jobs {
+		s.Jobs[len(e.jobs)-1-i] = j.publish()
+	}
+}
+
+func (e *Engine) publishPrices(s *Snapshot) {
+	fresh := false
+	for key, p := range e.prices {
+		if !p.dirty {
+			continue
+		}
+		if !fresh {
+			fresh = true
+			if s.Spot = maps.Clone(s.Spot); s.Spot == nil {
+				s.Spot = map[SpotKey]*SpotState{}
+			}
+		}
+		s.Spot[key] = p.publish()
+	}
+}
+
+// Limits of what Since remembers: publications, and ids in one of them or in
+// an answer. Beyond them "any may have changed" is the cheaper truth.
+const (
+	maxPublications = 256
+	maxChanged      = 2048
+)
+
+// changes is a ring of the ids that changed with each publication.
+type changes struct {
+	ring [maxPublications]publication // by revision modulo its length
+	open publication                  // what changed since the last one
+}
+
+type publication struct {
+	ids  []ecsapi.InstanceID
+	many bool // too many to list
+}
+
+// note remembers that an instance changed, came or went.
+func (c *changes) note(id ecsapi.InstanceID) {
+	if c.open.many {
+		return
+	}
+	if len(c.open.ids) == maxChanged {
+		c.open = publication{many: true}
+		return
+	}
+	c.open.ids = append(c.open.ids, id)
+}
+
+// commit files what was noted under a revision.
+func (c *changes) commit(rev uint64) {
+	c.ring[rev%maxPublications] = c.open
+	c.open = publication{}
+}
+
+func (c *changes) since(rev, now uint64) []ecsapi.InstanceID {
+	if rev == 0 || rev > now || now-rev > maxPublications {
+		return nil
+	}
+	ids := []ecsapi.InstanceID{}
+	for v := rev + 1; v <= now; v++ {
+		p := c.ring[v%maxPublications]
+		if p.many || len(ids)+len(p.ids) > maxChanged {
+			return nil
+		}
+		ids = append(ids, p.ids...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}

@@ -1,0 +1,184 @@
+package fleet
+
+import (
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// region is the engine's own state of a region, guarded by the engine's mutex.
+type region struct {
+	info ecsapi.Region
+
+	rows     []*ecsapi.Instance
+	turns    []uint64 // for each row, the number of the read it is from
+	index    *index
+	counts   Counts
+	spots    int                             // spot instances
+	changing map[ecsapi.InstanceID]time.Time // wall time since when
+	moved    time.Time                       // wall time of the last change of a row
+
+	total                    int
+	known, complete, loading bool
+	swept                    time.Time // wall time of the last complete read
+	read                     time.Time // the same in cloud time
+	err                      *ecsapi.Error
+	retryAt                  time.Time
+	fails                    int // reads that failed in a row
+	zones                    []ecsapi.Zone
+	zonesErr                 *ecsapi.Error
+	zonesFails               int
+	zonesRead                bool
+	unlisted                 bool // asked for by hand, unknown to the cloud
+
+	sweep, poll, watch, zoning task
+
+	dirty, rowsDirty bool
+	state            *RegionState // as published
+}
+
+// newRegion makes a region that is to be read at once.
+func (e *Engine) newRegion(info ecsapi.Region) *region {
+	now := time.Now()
+	r := &region{
+		info:     info,
+		index:    newIndex(nil),
+		changing: map[ecsapi.InstanceID]time.Time{},
+		moved:    now,
+		loading:  true,
+		sweep:    task{due: now},
+		dirty:    true,
+	}
+	if e.zoned[info.ID] {
+		r.zoning.due = now
+	}
+	return r
+}
+
+// publish returns the state for a snapshot, the last one if nothing changed.
+func (r *region) publish() *RegionState {
+	if !r.dirty && !r.rowsDirty && r.state != nil {
+		return r.state
+	}
+	st := &RegionState{
+		Region: r.info, Total: max(r.total, len(r.rows)), Counts: r.counts,
+		Known: r.known, Complete: r.complete, Loading: r.loading, Read: r.read,
+		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zonesErr,
+		index: r.index,
+	}
+	if r.rowsDirty {
+		st.Instances = slices.Clone(r.rows)
+	} else if r.state != nil {
+		st.Instances = r.state.Instances
+	}
+	r.state, r.dirty, r.rowsDirty = st, false, false
+	return st
+}
+
+func (r *region) setLoading(on bool) {
+	if r.loading != on {
+		r.loading, r.dirty = on, true
+	}
+}
+
+// apply takes over instances from the read numbered turn. A row that a later
+// read brought stays: pages of a long sweep may arrive after the poll that saw
+// an instance stop. An instance that didn't change keeps its pointer.
+func (e *Engine) apply(r *region, part []*ecsapi.Instance, turn uint64) {
+	now := time.Now()
+	for _, in := range part {
+		i, ok := r.index.find(in.ID)
+		switch {
+		case !ok:
+			r.index.add(in.ID, len(r.rows))
+			r.rows = append(r.rows, in)
+			r.turns = append(r.turns, turn)
+			r.count(in, 1, now)
+		case r.turns[i] > turn:
+			continue
+		case same(r.rows[i], in):
+			r.turns[i] = turn
+			continue
+		default:
+			r.count(r.rows[i], -1, now)
+			r.rows[i], r.turns[i] = in, turn
+			r.count(in, 1, now)
+		}
+		r.moved, r.rowsDirty = now, true
+		e.recent.note(in.ID)
+	}
+	if len(r.changing) > 0 {
+		r.poll.want(now.Add(jitter(e.pollPause(r))))
+	}
+	if r.spots > 0 {
+		r.watch.want(now.Add(watchPause))
+	}
+}
+
+// count adds a row to the sums, or with n = -1 takes it out.
+func (r *region) count(in *ecsapi.Instance, n int, now time.Time) {
+	r.counts.count(in, n)
+	if in.Spot() {
+		r.spots += n
+	}
+	if n > 0 && in.Status.Changing() {
+		if _, ok := r.changing[in.ID]; !ok {
+			r.changing[in.ID] = now
+		}
+	} else if n > 0 {
+		delete(r.changing, in.ID)
+	}
+}
+
+// mark gives a row the status that the answer to an action told. It counts as
+// a read made now, so that answers asked for before don't undo it.
+func (e *Engine) mark(r *region, id ecsapi.InstanceID, s ecsapi.Status) {
+	i, ok := r.index.find(id)
+	if !ok || s == "" || r.rows[i].Status == s {
+		return
+	}
+	in := *r.rows[i]
+	in.Status = s
+	e.apply(r, []*ecsapi.Instance{&in}, e.nextTurn())
+}
+
+// unseen lists the rows that no read since turn brought.
+func (r *region) unseen(turn uint64) []ecsapi.InstanceID {
+	var out []ecsapi.InstanceID
+	for i, t := range r.turns {
+		if t < turn {
+			out = append(out, r.rows[i].ID)
+		}
+	}
+	return out
+}
+
+// drop removes the rows among ids that no read since turn brought. Old
+// snapshots keep the old index.
+func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn uint64) {
+	now := time.Now()
+	gone := make(map[ecsapi.InstanceID]bool, len(ids))
+	for _, id := range ids {
+		if i, ok := r.index.find(id); ok && r.turns[i] < turn {
+			gone[id] = true
+		}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	rows, turns := r.rows[:0], r.turns[:0]
+	for i, in := range r.rows {
+		if gone[in.ID] {
+			r.count(in, -1, now)
+			delete(r.changing, in.ID)
+			e.recent.note(in.ID)
+			continue
+		}
+		rows, turns = append(rows, in), append(turns, r.turns[i])
+	}
+	clear(r.rows[len(rows):])
+	r.rows, r.turns = rows, turns
+	r.index = newIndex(rows)
+	r.moved, r.rowsDirty = now, true
+}

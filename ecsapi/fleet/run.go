@@ -1,0 +1,259 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// maxJobs is how many jobs are kept; the oldest that are over go first.
+const maxJobs = 200
+
+// job is the engine's own state of a job, guarded by its mutex.
+type job struct {
+	Job   // without Items and Counts, which are made when published
+	items []*item
+
+	ctx    context.Context // ends with Cancel, or with the engine
+	cancel context.CancelFunc
+	dirty  bool
+	state  *Job // as published
+}
+
+// item is the engine's own state of an item.
+type item struct {
+	Item
+	started time.Time     // the instance's start time before it was sent
+	flying  bool          // in a call that was not answered yet
+	lost    bool          // an answer was lost: it may have taken effect
+	cause   *ecsapi.Error // … with this error
+	moved   bool          // seen in transition since it was sent
+	odd     int           // reads in a row that didn't list it, or found it back where it was
+}
+
+// publish returns the job for a snapshot, the last one if nothing changed.
+func (j *job) publish() *Job {
+	if !j.dirty && j.state != nil {
+		return j.state
+	}
+	s := j.Job
+	s.Items = make([]Item, len(j.items))
+	for i, it := range j.items {
+		s.Items[i] = it.Item
+		s.Counts.count(it.Outcome)
+	}
+	j.state, j.dirty = &s, false
+	return j.state
+}
+
+func (j *job) queued() bool {
+	return slices.ContainsFunc(j.items, func(it *item) bool { return it.Outcome == Queued })
+}
+
+// Submit begins a plan as a job and returns at once. It refuses a plan without
+// targets, any plan of a read-only client, and with ErrClosed any plan when the
+// engine does not run.
+func (e *Engine) Submit(p *Plan) (JobID, error) {
+	if len(p.Targets) == 0 {
+		return 0, errors.New("nothing to do: the plan has no targets")
+	}
+	if e.client.ReadOnly() {
+		return 0, &ecsapi.Error{API: api(p.Action), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
+	}
+	j := &job{
+		Job: Job{
+			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
+			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
+		},
+		dirty: true,
+	}
+	for _, in := range p.Targets {
+		j.items = append(j.items, &item{Item: Item{
+			ID: in.ID, Name: in.Name, Region: in.Region,
+			From: in.Status, Now: in.Status, Outcome: Queued,
+		}})
+	}
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.ctx == nil || e.closed {
+		return 0, ErrClosed
+	}
+	j.ctx, j.cancel = context.WithCancel(e.ctx)
+	e.lastJob++
+	j.ID = e.lastJob
+	e.jobs = append(e.jobs, j)
+	if len(e.jobs) > maxJobs {
+		if i := slices.IndexFunc(e.jobs, func(j *job) bool { return j.Over() }); i >= 0 {
+			e.jobs = slices.Delete(e.jobs, i, i+1)
+		}
+	}
+	e.tasks.Go(func() { e.carryOut(e.ctx, j) })
+	e.changed()
+	return j.ID, nil
+}
+
+// carryOut runs a job to its end, each region for itself.
+func (e *Engine) carryOut(ctx context.Context, j *job) {
+	groups := map[ecsapi.RegionID][]*item{}
+	for _, it := range j.items {
+		groups[it.Region] = append(groups[it.Region], it)
+	}
+	var wg sync.WaitGroup
+	for id, items := range groups {
+		wg.Go(func() { e.carryOutIn(ctx, j, id, items) })
+	}
+	wg.Wait()
+	j.cancel()
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, it := range j.items {
+		switch {
+		case it.Outcome == Sent: // closed: accepted, not followed any more
+			e.unfollow(it)
+		case it.Outcome != Queued:
+		case it.lost || it.flying:
+			e.end(j, it, Unknown, it.cause)
+		default:
+			e.end(j, it, Cancelled, nil)
+		}
+	}
+	j.Ended, j.dirty = time.Now(), true
+	e.changed()
+}
+
+// end settles an item. The mutex is held.
+func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
+	if it.Outcome == Sent {
+		e.unfollow(it)
+	}
+	it.Outcome, it.Err, it.Ended, it.flying = o, err, time.Now(), false
+	j.dirty = true
+	e.changed()
+}
+
+// accept notes that the cloud took an item on. The mutex is held.
+func (e *Engine) accept(j *job, it *item) {
+	it.Outcome, it.Err, it.flying = Sent, nil, false
+	e.followed[it.ID]++
+	j.dirty = true
+	e.changed()
+}
+
+func (e *Engine) unfollow(it *item) {
+	if e.followed[it.ID]--; e.followed[it.ID] <= 0 {
+		delete(e.followed, it.ID)
+	}
+}
+
+// Cancel cancels what a job has not sent yet. What was sent, or may have been,
+// is followed on.
+func (e *Engine) Cancel(id JobID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	j := e.job(id)
+	if j == nil {
+		return
+	}
+	j.cancel()
+	for _, it := range j.items {
+		if it.Outcome == Queued && !it.flying && !it.lost {
+			e.end(j, it, Cancelled, nil)
+		}
+	}
+}
+
+// job finds a job. The mutex is held.
+func (e *Engine) job(id JobID) *job {
+	i, ok := slices.BinarySearchFunc(e.jobs, id, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
+	if !ok {
+		return nil
+	}
+	return e.jobs[i]
+}
+
+// Pending is the number of jobs that are not over.
+func (e *Engine) Pending() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	n := 0
+	for _, j := range e.jobs {
+		if !j.Over() {
+			n++
+		}
+	}
+	return n
+}
+
+// WaitJob waits until a job is over. When ctx ends first, it returns the job
+// as it stands and the context's error.
+func (e *Engine) WaitJob(ctx context.Context, id JobID) (*Job, error) {
+	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() })
+}
+
+// WaitSent waits until a job has nothing queued: each item was answered by the
+// cloud or will never be sent. It returns as WaitJob does.
+func (e *Engine) WaitSent(ctx context.Context, id JobID) (*Job, error) {
+	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() || !j.queued() })
+}
+
+func (e *Engine) waitJob(ctx context.Context, id JobID, enough func(*job) bool) (*Job, error) {
+	bell := e.Subscribe()
+	defer bell.Close()
+	look := func(always bool) (*Job, bool, error) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		j := e.job(id)
+		if j == nil {
+			return nil, true, fmt.Errorf("no job %d", id)
+		}
+		ok := enough(j)
+		if !ok && !always {
+			return nil, false, nil
+		}
+		// The published copy is only made anew when it is stale, and j stays
+		// dirty for the publisher to notice.
+		dirty := j.dirty
+		s := j.publish()
+		j.dirty = dirty
+		return s, ok, nil
+	}
+	for {
+		if s, ok, err := look(false); ok {
+			return s, err
+		}
+		select {
+		case <-bell.C:
+		case <-ctx.Done():
+			s, ok, err := look(true)
+			if !ok {
+				err = ctx.Err()
+			}
+			return s, err
+		case <-e.done:
+			s, ok, err := look(true)
+			if !ok {
+				err = ErrClosed
+			}
+			return s, err
+		}
+	}
+}
+
+// api is the plural API that carries an action.
+func api(a Action) string {
+	switch a {
+	case ActionStart:
+		return "StartInstances"
+	case ActionStop:
+		return "StopInstances"
+	}
+	return "RebootInstances"
+}
