@@ -27,7 +27,7 @@ func newApp(args []string, env Env) *app {
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(append([]string{}, args...)) // nil would mean os.Args
-	return a.finish(ctx, root.ExecuteContext(ctx))
+	return a.finish(root.ExecuteContext(ctx))
 }
 
 // root builds the tree of commands; the deck is its trunk.
@@ -37,16 +37,17 @@ func (a *app) root() *cobra.Command {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	root.SilenceErrors, root.SilenceUsage = true, true
+	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(a.flagError)
 	root.SetUsageTemplate(a.usageTemplate())
 	root.PersistentFlags().Var(&choice{value: a.p.Lang(), of: text.Langs()}, "lang", a.p.S("language of the screen and of messages"))
 	root.AddCommand(
 		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(),
 		a.startCommand(), a.stopCommand(), a.rebootCommand(),
-		a.simCommand(), a.versionCommand(),
+		a.simCommand(), a.versionCommand(), a.completionCommand(),
 	)
+	root.SetHelpCommand(a.helpCommand(root))
 	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
 	a.describe(root)
 	return root
 }
@@ -57,33 +58,46 @@ func (a *app) describe(c *cobra.Command) {
 	if f := c.Flags().Lookup("help"); f != nil {
 		f.Usage = a.p.S("what the command does and takes")
 	}
-	switch c.Name() {
-	case "help":
-		c.Short = a.p.S("Explain a command")
-	case "completion":
-		c.Short = a.p.S("Print the completion script for a shell")
-	}
 	for _, child := range c.Commands() {
 		a.describe(child)
 	}
 }
 
-// noArgs refuses arguments: of the deck, a word that is no command.
+// helpCommand is cobra's, but for a word that is no command.
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: a.p.S("Explain a command"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return a.noCommand(root, strings.Join(args, " "))
+			}
+			return c.Help()
+		},
+	}
+}
+
+// noArgs refuses arguments. Those of a command that has others are words that
+// name none of them.
 func (a *app) noArgs(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		return nil
+	case c.HasSubCommands():
+		return a.noCommand(c, args[0])
 	}
-	if c.HasParent() {
-		return usage(a.p.S("%s takes no argument, and was given %q", c.Name(), args[0]))
-	}
+	return usage(a.p.S("%s takes no argument, and was given %q", c.Name(), args[0]))
+}
+
+func (a *app) noCommand(c *cobra.Command, word string) error {
 	var names []string
 	for _, child := range c.Commands() {
 		if child.IsAvailableCommand() {
 			names = append(names, child.Name())
 		}
 	}
-	return usage(a.p.S("there is no command %q", args[0]) + a.meant(args[0], names) +
-		a.accepted(names))
+	return usage(a.p.S("%s has no command %q", c.CommandPath(), word) + a.meant(word, names) + a.accepted(names))
 }
 
 // accepted ends a sentence with what would have been right.

@@ -29,8 +29,7 @@ func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan) error {
 	}
 	answer, err := readLine(ctx, bufio.NewReader(ch.In))
 	if err != nil {
-		fmt.Fprintln(ch.Err)
-		return err
+		fmt.Fprintln(ch.Err) // the question's line is still open
 	}
 	for _, w := range want {
 		if strings.EqualFold(answer, w) {
@@ -89,9 +88,6 @@ func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
 	case <-ctx.Done():
 		return "", ctx.Err()
 	case r := <-done:
-		if line := strings.TrimSpace(r.line); line != "" || r.err == nil {
-			return line, nil
-		}
-		return "", r.err
+		return strings.TrimSpace(r.line), r.err
 	}
 }

@@ -128,10 +128,7 @@ func (ch *change) run(ctx context.Context, ids []string) error {
 	if n := len(plan.Targets); ch.expect >= 0 && n != ch.expect {
 		return failed(a.p.S("the plan has %d instances and --expect wants %d; nothing was done", n, ch.expect))
 	}
-	if ch.dryRun {
-		return ch.report(plan, nil, nil)
-	}
-	if len(plan.Targets) == 0 {
+	if ch.dryRun || len(plan.Targets) == 0 {
 		return ch.report(plan, nil, nil)
 	}
 	if !ch.yes {
@@ -192,8 +189,18 @@ func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.
 	if err != nil {
 		return nil, err
 	}
+	await := engine.WaitSent
 	if ch.wait {
-		return engine.WaitJob(ctx, id)
+		await = engine.WaitJob
 	}
-	return engine.WaitSent(ctx, id)
+	job, err := await(ctx, id)
+	if err != nil {
+		// Nothing more is sent once the engine is closed, so that what is
+		// reported now stays true.
+		engine.Close()
+		if last, ok := engine.Snapshot().Job(id); ok {
+			job = last
+		}
+	}
+	return job, err
 }

@@ -60,7 +60,7 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 	if err := s.listed(ctx, d.Regions); err != nil {
 		return err
 	}
-	engine := s.engine(d.Regions)
+	engine := s.newEngine(d.Regions)
 	engine.Start(ctx)
 	defer engine.Close()
 	d.Engine, d.Client = engine, s.client

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 )
@@ -30,15 +29,13 @@ func failed(text string) error { return &exit{status: exitFailed, text: text} }
 func partly(text string) error { return &exit{status: exitPartly, text: text} }
 
 // finish says what went wrong, if anything did, and returns the exit status.
-func (a *app) finish(ctx context.Context, err error) int {
+func (a *app) finish(err error) int {
 	if err == nil {
 		return exitDone
 	}
 	status, text := exitFailed, err.Error()
 	if e := (*exit)(nil); errors.As(err, &e) {
 		status, text = e.status, e.text
-	} else if ctx.Err() != nil {
-		text = a.p.S("interrupted")
 	}
 	if text != "" {
 		fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(text))

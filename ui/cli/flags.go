@@ -43,7 +43,7 @@ func (a *app) accountFlags(c *cobra.Command) *account {
 func (a *app) simFlags(fs *pflag.FlagSet, seed *uint64, instances *uint32, speed *float64) {
 	fs.Uint64Var(seed, "seed", ecssim.DefaultSeed, a.p.S("`NUMBER` that names the simulated fleet"))
 	fs.Uint32Var(instances, "instances", ecssim.DefaultInstances, a.p.S("`NUMBER` of simulated instances"))
-	fs.Float64Var(speed, "speed", 1, a.p.S("simulated seconds a second; 0 stops the simulated clock"))
+	fs.Float64Var(speed, "speed", 1, a.p.S("`NUMBER` of simulated seconds a second; 0 stops the simulated clock"))
 }
 
 // check refuses flags that contradict each other.
@@ -62,11 +62,25 @@ func (f *account) check(a *app, c *cobra.Command) error {
 			return usage(a.p.S("--demo works on a simulated cloud and cannot be joined with --%s", name))
 		}
 	}
-	if !(f.speed >= 0) {
-		return usage(a.p.S("--speed cannot be %v; accepted: 0 and more", f.speed))
+	return a.checkSim(f.instances, f.speed)
+}
+
+// checkSim refuses a simulated cloud that would not fit this machine.
+func (a *app) checkSim(instances uint32, speed float64) error {
+	switch {
+	case instances > mostInstances:
+		return usage(a.p.S("--instances cannot be %d; accepted: 0 to %d", instances, mostInstances))
+	case !(speed >= 0 && speed <= mostSpeed):
+		return usage(a.p.S("--speed cannot be %v; accepted: 0 to %d", speed, mostSpeed))
 	}
 	return nil
 }
+
+// The largest simulated clouds.
+const (
+	mostInstances = 1_000_000
+	mostSpeed     = 1_000_000
+)
 
 // scope is the flags that say which regions.
 type scope struct {

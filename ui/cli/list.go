@@ -38,6 +38,11 @@ func (f *filterFlag) parse(a *app) error {
 	return usage(a.p.S("--filter: %q: %s", e.Text, a.p.S(e.Msg)) + a.accepted(e.Accepted))
 }
 
+// matches reports whether the expression holds for an instance.
+func (f *filterFlag) matches(in *ecsapi.Instance) bool {
+	return f.expr.Match(fleet.Subject{Instance: in})
+}
+
 // matching returns the instances of a snapshot that match, region by region in
 // the cloud's order, by name and then by id within one.
 func (f *filterFlag) matching(snap *fleet.Snapshot) []*ecsapi.Instance {
@@ -45,7 +50,7 @@ func (f *filterFlag) matching(snap *fleet.Snapshot) []*ecsapi.Instance {
 	for _, r := range snap.Regions {
 		from := len(out)
 		for _, in := range r.Instances {
-			if f.expr.Match(fleet.Subject{Instance: in}) {
+			if f.matches(in) {
 				out = append(out, in)
 			}
 		}
@@ -141,7 +146,7 @@ func (r *reading) find(ids []string) (found []*ecsapi.Instance, missing []string
 
 // notFound says which ids are nowhere, as far as one could look.
 func (r *reading) notFound(ids []string) error {
-	a := r.session.app
+	a := r.app
 	text := a.p.S("no instance %s in the %d regions that were read", strings.Join(ids, ", "),
 		len(r.snap.Regions)-len(r.unread))
 	for _, region := range r.unread {
@@ -165,8 +170,9 @@ func (a *app) regionsCommand() *cobra.Command {
 		Args:  a.noArgs,
 	}
 	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
+	match := a.filterFlag(c, a.p.S("`EXPR` that says which instances to count"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(acc.check(a, c), where.check(a)); err != nil {
+		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
 			return err
 		}
 		r, err := a.read(c.Context(), acc, where.list())
@@ -176,7 +182,7 @@ func (a *app) regionsCommand() *cobra.Command {
 		defer r.close()
 		var records []regionRecord
 		for _, region := range r.snap.Regions {
-			records = append(records, newRegionRecord(region))
+			records = append(records, newRegionRecord(region, match))
 		}
 		if err := write(a, form.value, a.regionColumns(), records); err != nil {
 			return err

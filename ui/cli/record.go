@@ -79,7 +79,7 @@ type regionRecord struct {
 	Error     *string `json:"error"`
 }
 
-func newRegionRecord(r *fleet.RegionState) regionRecord {
+func newRegionRecord(r *fleet.RegionState, match *filterFlag) regionRecord {
 	rec := regionRecord{
 		ID:       string(r.ID),
 		Name:     r.Name,
@@ -87,7 +87,12 @@ func newRegionRecord(r *fleet.RegionState) regionRecord {
 		Endpoint: known(r.Endpoint),
 	}
 	if r.Complete {
-		n := len(r.Instances)
+		n := 0
+		for _, in := range r.Instances {
+			if match.matches(in) {
+				n++
+			}
+		}
 		rec.Instances = &n
 	}
 	if r.Err != nil {

@@ -55,12 +55,7 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 			r.Outcome = timedOut
 		}
 	case fleet.Queued:
-		// Without an answer yet: it was sent and is on its way, or the engine,
-		// which is about to close, never sends it.
-		r.Outcome = string(fleet.Cancelled)
-		if !it.Sent.IsZero() {
-			r.Outcome = string(fleet.Unknown)
-		}
+		r.Outcome = string(fleet.Unknown)
 	}
 	if it.Err != nil {
 		r.Code, r.Message = known(it.Err.Code), known(it.Err.Message)

@@ -33,6 +33,9 @@ func (a *app) connect(f *account) (*session, error) {
 		}
 		s.creds, s.endpoint, options.Dial = s.demo.creds, s.demo.url, nil
 	} else {
+		if err := a.knownProfile(f.profile); err != nil {
+			return nil, err
+		}
 		s.creds, err = ecsapi.FindCredentials(ecsapi.Lookup{
 			Getenv: a.getenv, Home: a.Home, Profile: f.profile, EndpointGiven: s.endpoint != "",
 		})
@@ -46,6 +49,16 @@ func (a *app) connect(f *account) (*session, error) {
 		return nil, usage(a.explain(err))
 	}
 	return s, nil
+}
+
+// knownProfile refuses a profile that the file has not. What else is wrong with
+// it is found out when it is read for its keys.
+func (a *app) knownProfile(name string) error {
+	names, err := ecsapi.Profiles(a.Home)
+	if name == "" || err != nil || len(names) == 0 || slices.Contains(names, name) {
+		return nil
+	}
+	return usage(a.p.S("there is no profile %q in ~/.aliyun/config.json", name) + a.meant(name, names) + a.accepted(names))
 }
 
 func (s *session) close() {
@@ -83,8 +96,8 @@ func (s *session) known(ctx context.Context, regions []ecsapi.RegionID) error {
 	return nil
 }
 
-// engine makes an engine over regions; none means all.
-func (s *session) engine(regions []ecsapi.RegionID) *fleet.Engine {
+// newEngine makes an engine over regions; none means all.
+func (s *session) newEngine(regions []ecsapi.RegionID) *fleet.Engine {
 	who := cmp.Or(s.app.getenv("USER"), s.app.getenv("LOGNAME"), s.app.getenv("USERNAME"))
 	return fleet.New(fleet.Options{Client: s.client, Regions: regions, Who: who})
 }
@@ -116,7 +129,7 @@ func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
 	if err := r.known(ctx, regions); err != nil {
 		return err
 	}
-	r.engine = r.session.engine(regions)
+	r.engine = r.newEngine(regions)
 	r.engine.Start(ctx)
 	var err error
 	if r.snap, err = r.engine.Loaded(ctx); err != nil {
@@ -147,7 +160,7 @@ func (r *reading) partly() error {
 		return nil
 	}
 	for _, region := range r.unread {
-		fmt.Fprintln(r.session.app.Err, "ecsdeck: "+oneLine(r.session.app.unread(region)))
+		fmt.Fprintln(r.app.Err, "ecsdeck: "+oneLine(r.app.unread(region)))
 	}
 	return partly("")
 }
@@ -170,18 +183,19 @@ func (a *app) plain(err error) error {
 
 // explain is an error in plain words, with the cloud's own after them.
 func (a *app) explain(err error) string {
-	var none *ecsapi.NoCredentials
-	if errors.As(err, &none) {
+	var (
+		none *ecsapi.NoCredentials
+		e    *ecsapi.Error
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return a.p.S("interrupted")
+	case errors.As(err, &none):
 		return a.noCredentials(none)
-	}
-	var e *ecsapi.Error
-	if !errors.As(err, &e) {
+	case !errors.As(err, &e) || e.Hint() == "":
 		return err.Error()
 	}
-	if hint := e.Hint(); hint != "" {
-		return fmt.Sprintf("%s (%s)", a.p.S(hint), e.Error())
-	}
-	return e.Error()
+	return fmt.Sprintf("%s (%s)", a.p.S(e.Hint()), e.Error())
 }
 
 // noCredentials says the ways to go on without keys.

@@ -53,9 +53,10 @@ func (a *app) simCommand() *cobra.Command {
 func (f *endpoint) config(a *app) (ecssim.Config, error) {
 	c := simConfig(f.seed, f.instances, f.speed)
 	c.Regions, c.Latency = f.regions, f.latency
+	if err := a.checkSim(f.instances, f.speed); err != nil {
+		return c, err
+	}
 	switch most := len(catalog.Regions()); {
-	case !(f.speed >= 0):
-		return c, usage(a.p.S("--speed cannot be %v; accepted: 0 and more", f.speed))
 	case f.regions < 1 || f.regions > most:
 		return c, usage(a.p.S("--regions cannot be %d; accepted: 1 to %d", f.regions, most))
 	case f.latency < 0:

@@ -13,9 +13,8 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: a.p.S("Print the version"),
 		Args:  a.noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
+		Run: func(*cobra.Command, []string) {
+			fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		},
 	}
 }

@@ -16,8 +16,9 @@ func (a *app) zonesCommand() *cobra.Command {
 		Args:  a.noArgs,
 	}
 	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
+	match := a.filterFlag(c, a.p.S("`EXPR` that says which instances to count"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(acc.check(a, c), where.check(a)); err != nil {
+		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
 			return err
 		}
 		r, err := a.read(c.Context(), acc, where.list())
@@ -25,7 +26,7 @@ func (a *app) zonesCommand() *cobra.Command {
 			return err
 		}
 		defer r.close()
-		records, err := r.zones(c.Context())
+		records, err := r.zones(c.Context(), match)
 		if err != nil {
 			return a.plain(err)
 		}
@@ -39,7 +40,7 @@ func (a *app) zonesCommand() *cobra.Command {
 
 // zones reads the zones of every region that was read. A region whose zones
 // can't be read joins those unread.
-func (r *reading) zones(ctx context.Context) ([]zoneRecord, error) {
+func (r *reading) zones(ctx context.Context, match *filterFlag) ([]zoneRecord, error) {
 	bell := r.engine.Subscribe()
 	defer bell.Close()
 	var wanted []ecsapi.RegionID
@@ -70,7 +71,9 @@ func (r *reading) zones(ctx context.Context) ([]zoneRecord, error) {
 		}
 		count := map[ecsapi.ZoneID]int{}
 		for _, in := range region.Instances {
-			count[in.Zone]++
+			if match.matches(in) {
+				count[in.Zone]++
+			}
 		}
 		for _, z := range region.Zones {
 			n := count[z.ID]
