@@ -48,13 +48,15 @@ func Width(s string) int {
 }
 
 // measure is Width; clean is false if drawing the line as it is would not
-// take exactly that many cells on every terminal.
+// take exactly that many cells on every terminal, or leave a style switched on.
 func measure(s string) (cells int, clean bool) {
 	clean = true
+	on := false
 	for i := 0; i < len(s); {
 		if s[i] == 0x1b {
 			if n, style := sgr(s[i:]); n > 0 {
 				clean = clean && style
+				on = s[i:i+n] != reset
 				i += n
 				continue
 			}
@@ -66,7 +68,7 @@ func measure(s string) (cells int, clean bool) {
 		cells += w
 		i += n
 	}
-	return cells, clean
+	return cells, clean && !on
 }
 
 // Fit pads or cuts plain text to exactly w cells; what was cut ends in "…".
@@ -157,7 +159,7 @@ func appendText(dst []byte, s string, w int, middle bool) (_ []byte, used int) {
 			dst = append(dst[:cutAt], ellipsis...)
 			used = cutCells + 1
 			if middle {
-				dst, used = appendTail(dst, s[rest:], w, used)
+				dst, used = appendTail(dst, s[rest:], w-used, used)
 			}
 			return dst, used
 		}
@@ -171,10 +173,8 @@ func appendText(dst []byte, s string, w int, middle bool) (_ []byte, used int) {
 	return dst, used
 }
 
-// appendTail appends the last glyphs of s, as many as fit into tail cells of
-// split(w).
-func appendTail(dst []byte, s string, w, used int) ([]byte, int) {
-	_, tail := split(w)
+// appendTail appends the last glyphs of s that fit into tail cells.
+func appendTail(dst []byte, s string, tail, used int) ([]byte, int) {
 	total := 0
 	for i := 0; i < len(s); {
 		_, n, cells := glyph(s[i:])

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -10,6 +11,10 @@ import (
 // unshowable stands for what has no certain width: controls, lone marks,
 // invisible characters. One cell on every terminal.
 const unshowable = "\uFFFD"
+
+// joiner glues two emoji into one; at the end of a cell it would reach for the
+// neighbour's.
+const joiner = "\u200d"
 
 // glyph reads the first glyph of plain text: what to print, how many bytes of
 // s that used, and how many cells it takes (1 or 2). s must not be empty.
@@ -41,7 +46,7 @@ func cluster(s string) (g string, n, cells int) {
 	if !joinable(c, first) || w < 1 || w > 2 {
 		return unshowable, len(c), 1
 	}
-	if _, sum := ansi.FirstGraphemeCluster(c, ansi.WcWidth); sum == w {
+	if _, sum := ansi.FirstGraphemeCluster(c, ansi.WcWidth); sum == w && !strings.HasSuffix(c, joiner) {
 		return c, len(c), w
 	}
 	base := c[:size]
@@ -60,7 +65,7 @@ func joinable(c string, first rune) bool {
 	switch {
 	case last == utf8.RuneError:
 		return false
-	case unicode.Is(unicode.M, first), tailJamo(first), leadJamo(last), unicode.Is(prepended, last):
+	case unicode.Is(unicode.M, first), tailJamo(first), leadJamo(last), unicode.Is(prepended, first):
 		return false
 	case regional(first):
 		return len(c) > utf8.RuneLen(first) // a pair, not a lone half

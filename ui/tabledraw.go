@@ -133,17 +133,22 @@ func lead(name []byte) int {
 
 // signs draws the gutter.
 func (p *painter) signs(here, marked bool) {
+	sign := " "
 	switch {
+	case here && p.focused && !marked:
+		// The blank is painted too: one run with the name behind it, where
+		// two would cost the terminal another colour sequence.
+		sign = p.th.Cursor.Paint(cursorSign + " ")
 	case here && p.focused:
-		p.line = append(p.line, p.th.Cursor.Paint(cursorSign)...)
+		sign = p.th.Cursor.Paint(cursorSign)
 	case here:
-		p.line = append(p.line, p.th.Faint.Paint(cursorSign)...)
-	default:
-		p.line = append(p.line, ' ')
+		sign = p.th.Faint.Paint(cursorSign)
 	}
-	if marked {
+	p.line = append(p.line, sign...)
+	switch {
+	case marked:
 		p.line = append(p.line, p.th.Mark.Paint(markSign)...)
-	} else {
+	case !here || !p.focused:
 		p.line = append(p.line, ' ')
 	}
 	p.used += gutter

@@ -2,10 +2,10 @@ package ui
 
 import "strings"
 
-// Wrap breaks plain text into lines of at most w cells: at blanks, after
-// hyphens and slashes, between Chinese or Japanese characters (never so that
-// closing punctuation begins a line), and inside a word only if the word is
-// wider than a line. A line break in s is kept.
+// Wrap breaks plain text into lines of at most w cells: at blanks, beside
+// Chinese or Japanese characters (never so that closing punctuation begins a
+// line), and inside a word only if the word is wider than a line: a name with
+// hyphens stays whole. A line break in s is kept.
 func Wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
@@ -49,7 +49,7 @@ func appendWrapped(out []string, para string, w int) []string {
 		line = append(line, g...)
 		cells += gw
 		wide = gw == 2
-		if g == " " || g == "-" || g == "/" {
+		if g == " " {
 			breakAt, breakCells = len(line), cells
 		}
 	}
