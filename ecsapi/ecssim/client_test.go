@@ -68,11 +68,16 @@ func encodeQuery(p params) string {
 	return v.Encode()
 }
 
-// send posts parameters in the query, as the SDK does.
-func (c *client) send(p params) answer {
+// request is a post with parameters in the query, as the SDK sends it.
+func (c *client) request(p params) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/?"+encodeQuery(p), nil)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return c.serve(r)
+	return r
+}
+
+func (c *client) send(p params) answer {
+	c.t.Helper()
+	return c.serve(c.request(p))
 }
 
 func (c *client) serve(r *http.Request) answer {

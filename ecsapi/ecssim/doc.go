@@ -1,2 +1,70 @@
-// Package ecssim is a simulated Alibaba Cloud ECS endpoint: an http.Handler.
+// Package ecssim is a simulated Alibaba Cloud ECS endpoint: an http.Handler
+// that speaks the signed RPC protocol of the API, version 2014-05-26, over a
+// fleet made up from a number. It runs inside the program for the demo, alone as
+// "ecsdeck sim", and under the tests of the client and the engine.
+//
+// Its place in the house: it is an independent reading of the protocol. It
+// imports the catalogue and nothing else of ours, never the SDK; only the
+// command line and tests import it.
+//
+// Time is virtual (Config.Now, Config.Speed, Cloud.Advance) and stands in the
+// Date header of every answer. There is no goroutine behind the fleet: what is
+// due by now (a machine that has stopped, a period that ended, an automatic
+// release) is applied when a region is next looked at. Latency, faults, the age
+// of signatures and their nonces are wall time. All of it works inside a
+// testing/synctest bubble.
+//
+// # What is answered
+//
+// Parameters come in the query, the form, or both. Signatures are version 1,
+// HMAC-SHA1, verified on decoded values. Answers are JSON whatever Format says.
+// A call is checked in this order: method and body, action and version, access
+// key, signature, time and nonce, permission, throttling, parameters, state.
+//
+//	action                        errors modelled, beside the common ones
+//	DescribeRegions               InvalidAcceptLanguage.NotFound, InvalidResourceType.NotFound
+//	DescribeZones                 InvalidRegionId.NotFound, InvalidInstanceChargeType.NotFound,
+//	                              InvalidSpotStrategy, InvalidAcceptLanguage.NotFound
+//	DescribeInstances             InvalidStatus.NotFound, InvalidLockReason.NotFound,
+//	                              InvalidFilterKey.NotFound, InvalidNetworkType.NotFound,
+//	                              InvalidInstanceChargeType.NotFound, InvalidTag.Mismatch,
+//	                              InvalidTagCount, UnsupportedParameter, DryRunOperation
+//	DescribeInstanceStatus        InstanceIdLimitExceeded
+//	Start-, Stop-, RebootInstance InvalidInstanceId.NotFound, IncorrectInstanceStatus,
+//	                              InstanceLockedForSecurity, InstanceExpired (start),
+//	                              InstanceExpiredOrInArrears (stop, reboot), DryRunOperation,
+//	                              OperationDenied.SpotPriceLowerThanPublicPrice (start)
+//	Start-, Stop-, RebootInstances  the same, alone or per instance; DRYRUN.SUCCESS,
+//	                              InstanceIdLimitExceeded
+//	DescribeSpotPriceHistory      InvalidParams.RegionId, .InstanceType, .NetworkType, .ZoneId,
+//	                              .StartTime, .EndTime, .Offset; InvalidZoneId.NotFound
+//	all                           MissingParameter, InvalidParameter, InvalidAction,
+//	                              UnsupportedHTTPMethod, InvalidAccessKeyId.NotFound,
+//	                              IncompleteSignature, SignatureDoesNotMatch, IllegalTimestamp,
+//	                              InvalidTimeStamp.Expired, SignatureNonceUsed, Forbidden.RAM,
+//	                              InvalidRegionId.NotFound; by fault: Throttling.User,
+//	                              InternalError, ServiceUnavailable
+//
+// # What is only believed
+//
+// No source was found for these; don't build on them:
+//
+//   - the order of the checks, and 403 InvalidAction for an unknown action;
+//   - status 404 for an unknown access key, 400 for DryRunOperation,
+//     DRYRUN.SUCCESS and Throttling.User;
+//   - InstanceIdLimitExceeded for more than 100 ids of a batch, InvalidParameter
+//     for a malformed list or number;
+//   - unknown ids are left out of lists without an error, an empty list of ids
+//     matches nothing, the last page's NextToken is empty, TotalCount is 0 under
+//     NextToken, instances come newest first;
+//   - how long a start, a stop or a reboot takes;
+//   - what prices do, the surcharge for Windows, the discount without a protected
+//     hour, and that a time in the future is cut to now instead of refused;
+//   - that a security token with a long-lived key is not refused.
+//
+// # Control
+//
+// Paths under /_sim/ are no part of ECS. They are unsigned, in JSON, and answer
+// loopback addresses and in-process pipes only: GET stats, POST stats/reset,
+// GET clock, POST clock {"advance":"90s"}, POST and DELETE faults.
 package ecssim

@@ -88,7 +88,8 @@ func (p params) filters() ([]match, error) {
 		all = append(all, func(i *instance) bool { return slices.Contains(i.groups, want) })
 	}
 	if pattern := p["InstanceName"]; pattern != "" {
-		all = append(all, func(i *instance) bool { return glob(pattern, i.name) })
+		fits := glob(pattern)
+		all = append(all, func(i *instance) bool { return fits(i.name) })
 	}
 	for name, get := range addressFilters {
 		list, given, err := p.jsonList(name)
@@ -170,23 +171,25 @@ func (p params) windowFilters() ([]match, error) {
 	return all, nil
 }
 
-// glob matches a name against a pattern in which * stands for any text.
-func glob(pattern, name string) bool {
+// glob reads a pattern in which * stands for any text.
+func glob(pattern string) func(name string) bool {
 	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == name
-	}
-	rest, ok := strings.CutPrefix(name, parts[0])
-	if !ok {
-		return false
-	}
 	last := len(parts) - 1
-	for _, part := range parts[1:last] {
-		at := strings.Index(rest, part)
-		if at < 0 {
+	if last == 0 {
+		return func(name string) bool { return name == pattern }
+	}
+	return func(name string) bool {
+		rest, ok := strings.CutPrefix(name, parts[0])
+		if !ok {
 			return false
 		}
-		rest = rest[at+len(part):]
+		for _, part := range parts[1:last] {
+			at := strings.Index(rest, part)
+			if at < 0 {
+				return false
+			}
+			rest = rest[at+len(part):]
+		}
+		return strings.HasSuffix(rest, parts[last])
 	}
-	return strings.HasSuffix(rest, parts[last])
 }
