@@ -33,7 +33,7 @@ func columns(d *deck) []column {
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(rank(a), rank(b)) },
 		},
 		{
-			Column: ui.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 11, Max: 20, Grow: 1, Priority: 1},
+			Column: ui.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 1},
 			cell: func(_ *deck, i *ecsapi.Instance) ui.Cell {
 				return ui.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
 			},
@@ -62,7 +62,7 @@ func columns(d *deck) []column {
 			unknown: func(i *ecsapi.Instance) bool { return i.MemoryMiB == 0 },
 		},
 		{
-			Column:  ui.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Max: 18, Priority: 2},
+			Column:  ui.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 16, Max: 18, Priority: 2},
 			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: string(i.Zone)} },
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.Zone, b.Zone) },
 		},
@@ -189,5 +189,12 @@ func lower(c byte) byte {
 }
 
 // ago and left say durations in the person's language.
-func (d *deck) ago(t time.Duration) string  { return ui.Age(max(t, 0)) }
-func (d *deck) left(t time.Duration) string { return ui.Left(max(t, 0)) }
+func (d *deck) ago(t time.Duration) string { return d.units.Age(t) }
+
+// left is exact when little is left; nobody counts the hours of the last month.
+func (d *deck) left(t time.Duration) string {
+	if t >= 10*24*time.Hour {
+		return d.units.Age(t)
+	}
+	return d.units.Left(t)
+}

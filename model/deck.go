@@ -7,6 +7,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui"
+	"ecsdeck/ui/text"
 )
 
 // deck is what all panes share: the dependencies, the newest snapshot, the
@@ -15,6 +16,7 @@ import (
 type deck struct {
 	Deps
 	theme ui.Theme
+	units ui.Units
 	snap  *fleet.Snapshot
 	scope scope
 	marks map[ecsapi.InstanceID]struct{}
@@ -47,6 +49,7 @@ func newDeck(d Deps) *deck {
 	k := &deck{
 		Deps:  d,
 		theme: ui.NewTheme(d.Theme != "light"),
+		units: units(d.Text),
 		snap:  &fleet.Snapshot{},
 		scope: scope{regions: d.Regions},
 		marks: map[ecsapi.InstanceID]struct{}{},
@@ -56,6 +59,11 @@ func newDeck(d Deps) *deck {
 	}
 	k.tick()
 	return k
+}
+
+// units are the words of durations in the person's language.
+func units(p *text.Printer) ui.Units {
+	return ui.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
 }
 
 // tick takes both clocks. It runs before each message, so that one Update and

@@ -190,7 +190,7 @@ func (r *root) jobBar() string {
 		if bad > 0 {
 			s += t.Bad.Paint(" · " + r.Text.S("%d failed", bad))
 		}
-		s += t.Dim.Paint(" · " + clock(j.Elapsed(r.wall)))
+		s += t.Dim.Paint(" · " + ui.Clock(j.Elapsed(r.wall)))
 	}
 	if running == 0 {
 		return ""

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -198,7 +197,7 @@ func (r jobRows) Cells(i int, cols []int, dst []ui.Cell) {
 		{Text: r.jobWhat(j)},
 		{Text: r.jobState(j), Ink: r.jobInk(j)},
 		{Text: where, Ink: r.theme.Dim},
-		{Text: clock(j.Elapsed(r.wall)), Ink: r.theme.Dim},
+		{Text: ui.Clock(j.Elapsed(r.wall)), Ink: r.theme.Dim},
 		{Text: j.Who, Ink: r.theme.Dim},
 	}
 	for n, c := range cols {
@@ -217,15 +216,6 @@ func (d *deck) jobInk(j *fleet.Job) ui.Ink {
 		return d.theme.Warn
 	}
 	return d.theme.Good
-}
-
-// clock writes a duration as 0:18 or 1:02:03.
-func clock(t time.Duration) string {
-	s := int(t.Seconds())
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 // itemRows shows the instances of a job.
@@ -253,7 +243,7 @@ func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
 		if end.IsZero() {
 			end = r.wall
 		}
-		took = clock(end.Sub(it.Sent))
+		took = ui.Clock(end.Sub(it.Sent))
 	}
 	why := ""
 	if it.Err != nil {

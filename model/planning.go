@@ -214,7 +214,7 @@ func (p *planning) names(w, h int) []string {
 			out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", len(p.plan.Targets)-i)))
 			break
 		}
-		out = append(out, ui.FitMiddle(t.Name, 28)+"  "+p.theme.Dim.Paint(ui.Fit(string(t.ID), 24, ui.AlignLeft)))
+		out = append(out, ui.FitMiddle(t.Name, 28)+"  "+ui.Fit(string(t.Zone), 16, ui.AlignLeft)+"  "+p.theme.Dim.Paint(string(t.ID)))
 	}
 	return out
 }
@@ -254,7 +254,7 @@ func (p *planning) choiceLines() []string {
 	for i, c := range p.choices() {
 		out = append(out, "")
 		for v, label := range c.labels {
-			out = append(out, ui.Radio(&p.theme, c.chosen == v, p.focus == i, label))
+			out = append(out, ui.Radio(&p.theme, c.chosen == v, p.focus == i && c.chosen == v, label))
 		}
 	}
 	return out

@@ -64,13 +64,22 @@ type fleetChangedMsg struct{}
 // tickMsg comes once a second, for ages and countdowns.
 type tickMsg struct{}
 
-func tick() tea.Cmd {
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{} })
+// nextTick is tea.Tick, but ends with the deck and not a second later.
+func (r *root) nextTick() tea.Cmd {
+	ctx := r.ctx
+	return func() tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Second):
+			return tickMsg{}
+		}
+	}
 }
 
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
-	cmds := []tea.Cmd{tick()}
+	cmds := []tea.Cmd{r.nextTick()}
 	if r.Theme == "auto" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -197,7 +206,7 @@ func (r *root) onTick() tea.Cmd {
 	if r.wall.Second() == 0 {
 		r.spots.apply() // the window has moved by a minute
 	}
-	return tick()
+	return r.nextTick()
 }
 
 // top is the page shown, or nil for the instances.

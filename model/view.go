@@ -12,7 +12,6 @@ import (
 const (
 	minWidth, minHeight = 40, 10
 	wideWidth           = 120 // sidebar and page side by side from here on
-	sidebarWidth        = 34
 )
 
 // View draws the frame. It runs after every message, so it reads what Update
@@ -76,8 +75,11 @@ func (r *root) body(w, h int) []string {
 	if !r.wide() {
 		return r.single(w, h)
 	}
-	side := r.sidebar(sidebarWidth, h)
-	rest := w - sidebarWidth
+	left := 31
+	if w >= 160 {
+		left = 36
+	}
+	side, rest := r.sidebar(left, h), w-left
 	if p := r.top(); p != nil {
 		return ui.JoinColumns(side, ui.Panel(p.heading(), p.view(rest-2, h-2, true), rest, h, &r.theme, true))
 	}
