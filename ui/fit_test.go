@@ -10,7 +10,7 @@ import (
 // odd are strings that terminals, Unicode and attackers come up with.
 var odd = []string{
 	"", " ", "web-0417", "订单服务-03", "ｆｕｌｌ", "ｶﾅ", "한글", "한글", "각",
-	"e\u0301tude", "\u0301lone", "👨‍👩‍👧 family", "❤️", "🇨🇳🇺🇸", "🇨 🇳", "🇨\u200b🇳", "👍🏽", "1️⃣",
+	"e\u0301tude", "\u0301lone", "👨‍👩‍👧 family", "❤️", "🇨🇳🇺🇸", "🇨 🇳", "🇳\xf0\x1e", "🇨\u200b🇳", "👍🏽", "1️⃣", "🏽", "ﾞ", "ｶﾞ",
 	"a\tb\nc\rd", "\x1b[31mred\x1b[0m", "\x1b]52;c;aGk=\a", "\x1b", "\x9b31m", "\xff\xfe", "\u202eabc", "\u200d", "a\u200d", "👨\u200d",
 	"नमस्ते", "क्ष", "ไทย", "\u06001", "\u0d4ea", "සිංහල", "ﷺ", "\u00ad", "\ufeff", "\u3000", "①…–•▌✓▲", "½°©®™",
 }

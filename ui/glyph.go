@@ -43,6 +43,9 @@ func cluster(s string) (g string, n, cells int) {
 		return unshowable, 1, 1
 	}
 	c, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	if !utf8.ValidString(c) { // broken bytes are taken into a cluster
+		return unshowable, size, 1
+	}
 	if !joinable(c, first) || w < 1 || w > 2 {
 		return unshowable, len(c), 1
 	}
@@ -63,14 +66,18 @@ func cluster(s string) (g string, n, cells int) {
 func joinable(c string, first rune) bool {
 	last, _ := utf8.DecodeLastRuneInString(c)
 	switch {
-	case last == utf8.RuneError:
-		return false
-	case unicode.Is(unicode.M, first), tailJamo(first), leadJamo(last), unicode.Is(prepended, first):
+	case clings(first), tailJamo(first), leadJamo(last), unicode.Is(prepended, first):
 		return false
 	case regional(first):
 		return len(c) > utf8.RuneLen(first) // a pair, not a lone half
 	}
 	return true
+}
+
+// clings reports whether r alone would join the glyph before it, even a blank
+// of ours: marks, skin tones, the voicing marks of half-width kana.
+func clings(r rune) bool {
+	return unicode.Is(unicode.M, r) || r >= 0x1F3FB && r <= 0x1F3FF || r == 0xFF9E || r == 0xFF9F
 }
 
 func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
