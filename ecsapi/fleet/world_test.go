@@ -1,0 +1,267 @@
+package fleet
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/internal/pipenet"
+)
+
+// world is a simulated cloud, a client and an engine, joined by net.Pipe. In a
+// synctest bubble all of it lives in fake time.
+type world struct {
+	*Engine
+	t      testing.TB
+	cloud  *ecssim.Cloud
+	client *ecsapi.Client
+
+	mu     sync.Mutex
+	listen *pipenet.Listener
+	server *http.Server
+	bend   func(w http.ResponseWriter, r *http.Request) bool // answers instead of the cloud
+	edit   func(r *http.Request, answer map[string]any)      // changes what the cloud answers
+	asked  []call
+}
+
+// call is what the endpoint was asked.
+type call struct {
+	at     time.Time
+	action string
+	values map[string]string
+}
+
+type setup struct {
+	sim     ecssim.Config
+	client  ecsapi.Options
+	regions []ecsapi.RegionID
+}
+
+// newWorld makes a world whose engine has not started yet.
+func newWorld(t testing.TB, s setup) *world {
+	w := &world{t: t, cloud: ecssim.New(s.sim)}
+	key, _ := w.cloud.Keys()
+	o := s.client
+	o.Endpoint, o.Dial = "http://127.0.0.1", w.dial
+	if o.Credentials.KeyID == "" {
+		o.Credentials = ecsapi.Credentials{KeyID: key.ID, Secret: key.Secret, Source: "demo"}
+	}
+	c, err := ecsapi.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.client = c
+	w.serve()
+	w.Engine = New(Options{Client: c, Regions: s.regions, Who: "lin"})
+	t.Cleanup(func() {
+		w.Close()
+		c.Close()
+		w.kill()
+	})
+	return w
+}
+
+func (w *world) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	w.mu.Lock()
+	l := w.listen
+	w.mu.Unlock()
+	return l.Dial(ctx, network, addr)
+}
+
+// serve brings the endpoint up, kill takes it down with all its connections.
+func (w *world) serve() {
+	l, s := pipenet.Listen(), &http.Server{Handler: w}
+	w.mu.Lock()
+	w.listen, w.server = l, s
+	w.mu.Unlock()
+	go s.Serve(l)
+}
+
+func (w *world) kill() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.listen.Close()
+	w.server.Close()
+}
+
+func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	values := map[string]string{}
+	for k, v := range r.URL.Query() {
+		values[k] = v[0]
+	}
+	w.mu.Lock()
+	w.asked = append(w.asked, call{time.Now(), values["Action"], values})
+	bend, edit := w.bend, w.edit
+	w.mu.Unlock()
+	if bend != nil && bend(rw, r) {
+		return
+	}
+	if edit == nil {
+		w.cloud.ServeHTTP(rw, r)
+		return
+	}
+	rec := httptest.NewRecorder()
+	w.cloud.ServeHTTP(rec, r)
+	var answer map[string]any
+	if json.Unmarshal(rec.Body.Bytes(), &answer) == nil {
+		edit(r, answer)
+		rec.Body.Reset()
+		json.NewEncoder(rec.Body).Encode(answer)
+	}
+	maps.Copy(rw.Header(), rec.Header())
+	rw.Header().Del("Content-Length")
+	rw.WriteHeader(rec.Code)
+	rw.Write(rec.Body.Bytes())
+}
+
+func (w *world) setBend(f func(rw http.ResponseWriter, r *http.Request) bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.bend = f
+}
+
+func (w *world) setEdit(f func(r *http.Request, answer map[string]any)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.edit = f
+}
+
+// calls lists what was asked of an action since the last reset.
+func (w *world) calls(action string) []call {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var out []call
+	for _, c := range w.asked {
+		if c.action == action {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (w *world) reset() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked = nil
+}
+
+// load starts the engine and waits for the whole fleet.
+func (w *world) load() *Snapshot {
+	w.t.Helper()
+	w.Start(context.Background())
+	s, err := w.Loaded(context.Background())
+	if err != nil {
+		w.t.Fatal("Loaded:", err)
+	}
+	return s
+}
+
+// until waits for a snapshot that holds, a day at most.
+func (w *world) until(what string, holds func(*Snapshot) bool) *Snapshot {
+	w.t.Helper()
+	bell := w.Subscribe()
+	defer bell.Close()
+	late := time.After(24 * time.Hour)
+	for {
+		if s := w.Snapshot(); holds(s) {
+			return s
+		}
+		select {
+		case <-bell.C:
+		case <-late:
+			w.t.Fatal("never came: " + what)
+		}
+	}
+}
+
+// pass lets time pass.
+func pass(d time.Duration) { <-time.After(d) }
+
+// pick returns n instances of a status, unlocked and not about to change by
+// themselves, of one region or ("") of all.
+func (w *world) pick(n int, region ecsapi.RegionID, status ecsapi.Status) []ecsapi.InstanceID {
+	w.t.Helper()
+	var ids []ecsapi.InstanceID
+	for _, r := range w.Snapshot().Regions {
+		for _, in := range r.Instances {
+			if len(ids) < n && (region == "" || r.ID == region) && in.Status == status && len(in.Locks) == 0 {
+				ids = append(ids, in.ID)
+			}
+		}
+	}
+	if len(ids) < n {
+		w.t.Fatalf("the fleet has only %d %s", len(ids), status)
+	}
+	return ids
+}
+
+func (w *world) submit(a Action, ids []ecsapi.InstanceID, o ActionOptions) JobID {
+	w.t.Helper()
+	id, err := w.Submit(w.Plan(a, ids, o))
+	if err != nil {
+		w.t.Fatal("Submit:", err)
+	}
+	return id
+}
+
+// finish waits for a job and checks how many of its items came to each end.
+func (w *world) finish(id JobID, want JobCounts) *Job {
+	w.t.Helper()
+	j, err := w.WaitJob(context.Background(), id)
+	if err != nil {
+		w.t.Fatal("WaitJob:", err)
+	}
+	if j.Counts != want {
+		w.t.Errorf("%s: %+v, want %+v", j.Action, j.Counts, want)
+		for _, it := range j.Items[:min(5, len(j.Items))] {
+			w.t.Logf("%s %s → %s: %s %v", it.ID, it.From, it.Now, it.Outcome, it.Err)
+		}
+	}
+	return j
+}
+
+// rows lists the rows of a DescribeInstances answer; set replaces them.
+func rows(answer map[string]any) (list []map[string]any, set func([]map[string]any)) {
+	outer, _ := answer["Instances"].(map[string]any)
+	inner, _ := outer["Instance"].([]any)
+	for _, v := range inner {
+		list = append(list, v.(map[string]any))
+	}
+	return list, func(l []map[string]any) { outer["Instance"] = l }
+}
+
+// listing reports whether a request lists a region, rather than some ids.
+func listing(r *http.Request) bool {
+	q := r.URL.Query()
+	return q.Get("Action") == "DescribeInstances" && q.Get("InstanceIds") == ""
+}
+
+// jsonIDs reads a list of ids.
+func jsonIDs(s string) []string {
+	var ids []string
+	json.NewDecoder(bytes.NewBufferString(s)).Decode(&ids)
+	return ids
+}
+
+// sentIDs are the ids of a write.
+func sentIDs(c call) []string {
+	var ids []string
+	for k, v := range c.values {
+		if strings.HasPrefix(k, "InstanceId.") {
+			ids = append(ids, v)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
