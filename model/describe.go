@@ -87,7 +87,10 @@ func (p *describe) view(w, h int, _ bool) []string {
 }
 
 // field is one line of the page: a name and what is known of it.
-type field struct{ name, value string }
+type field struct {
+	name, value string
+	ink         ui.Ink
+}
 
 func (p *describe) lines(w int) []string {
 	i := p.last
@@ -112,7 +115,7 @@ func (p *describe) lines(w int) []string {
 				if n > 0 {
 					head = strings.Repeat(" ", 20)
 				}
-				out = append(out, "  "+p.theme.Dim.Paint(head)+" "+part)
+				out = append(out, "  "+p.theme.Dim.Paint(head)+" "+f.ink.Paint(part))
 			}
 		}
 	}
@@ -163,41 +166,41 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	}
 	return []section{
 		{s("State"), []field{
-			{s("Status"), status.Ink.Paint(status.Text)},
-			{s("Stopped mode"), stopped},
-			{s("Operation locks"), strings.Join(locks, ", ")},
-			{s("Deletion protection"), protected},
-			{s("Created"), p.moment(i.Created)},
-			{s("Last start"), p.moment(i.Started)},
+			{s("Status"), status.Text, status.Ink},
+			{name: s("Stopped mode"), value: stopped},
+			{name: s("Operation locks"), value: strings.Join(locks, ", ")},
+			{name: s("Deletion protection"), value: protected},
+			{name: s("Created"), value: p.moment(i.Created)},
+			{name: s("Last start"), value: p.moment(i.Started)},
 		}},
 		{s("Shape"), []field{
-			{s("Type"), i.Type},
-			{s("Size"), cpu},
-			{s("System"), i.OS},
-			{s("Image"), i.Image},
-			{s("Host name"), i.HostName},
-			{s("Key pair"), i.KeyPair},
+			{name: s("Type"), value: i.Type},
+			{name: s("Size"), value: cpu},
+			{name: s("System"), value: i.OS},
+			{name: s("Image"), value: i.Image},
+			{name: s("Host name"), value: i.HostName},
+			{name: s("Key pair"), value: i.KeyPair},
 		}},
 		{s("Place"), []field{
-			{s("Region"), string(i.Region)},
-			{s("Zone"), string(i.Zone)},
-			{s("Private addresses"), strings.Join(i.PrivateIPs, ", ")},
-			{s("Public addresses"), strings.Join(i.PublicIPs, ", ")},
-			{s("Bandwidth"), bandwidth},
-			{s("VPC"), i.VPC},
-			{s("vSwitch"), i.VSwitch},
-			{s("Security groups"), strings.Join(i.SecurityGroups, ", ")},
+			{name: s("Region"), value: string(i.Region)},
+			{name: s("Zone"), value: string(i.Zone)},
+			{name: s("Private addresses"), value: strings.Join(i.PrivateIPs, ", ")},
+			{name: s("Public addresses"), value: strings.Join(i.PublicIPs, ", ")},
+			{name: s("Bandwidth"), value: bandwidth},
+			{name: s("VPC"), value: i.VPC},
+			{name: s("vSwitch"), value: i.VSwitch},
+			{name: s("Security groups"), value: strings.Join(i.SecurityGroups, ", ")},
 		}},
 		{s("Billing"), []field{
-			{s("Charge type"), i.ChargeType},
-			{s("Spot"), spot},
-			{s("Expires"), p.moment(i.Expires)},
-			{s("Auto-release"), p.moment(i.AutoRelease)},
+			{name: s("Charge type"), value: i.ChargeType},
+			{name: s("Spot"), value: spot},
+			{name: s("Expires"), value: p.moment(i.Expires)},
+			{name: s("Auto-release"), value: p.moment(i.AutoRelease)},
 		}},
 		{s("Labels"), []field{
-			{s("Tags"), strings.Join(tags, ", ")},
-			{s("Resource group"), i.ResourceGroup},
-			{s("Description"), i.Description},
+			{name: s("Tags"), value: strings.Join(tags, ", ")},
+			{name: s("Resource group"), value: i.ResourceGroup},
+			{name: s("Description"), value: i.Description},
 		}},
 	}
 }

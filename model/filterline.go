@@ -27,9 +27,7 @@ func (p *instances) editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
-			p.typing = false
-			p.input.Blur()
-			return nil
+			return p.keep()
 		case "esc", "ctrl+c":
 			p.typing = false
 			p.input.Blur()
@@ -48,6 +46,20 @@ func (p *instances) editing(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	return tea.Batch(cmd, p.refilter(p.input.Value()))
+}
+
+// keep takes the filter as it stands. While it is typed, half a word counts;
+// what stays must be whole.
+func (p *instances) keep() tea.Cmd {
+	expr, err := filter.Parse(p.source)
+	p.problem = err
+	if err != nil {
+		return nil
+	}
+	p.expr = expr
+	p.typing = false
+	p.input.Blur()
+	return p.reorder()
 }
 
 // complete fills in the field or the value under the cursor: all of it when one
@@ -139,14 +151,16 @@ func (p *instances) setFilter(source string) {
 	}
 }
 
-// problemText says what is wrong with the filter, or "".
+// problemText says what is wrong with the filter and what is accepted, or "".
 func (p *instances) problemText() string {
 	var e *filter.Error
-	if errors.As(p.problem, &e) {
-		return e.Error()
-	}
-	if p.problem != nil {
+	switch {
+	case p.problem == nil:
+		return ""
+	case !errors.As(p.problem, &e):
 		return p.problem.Error()
+	case len(e.Accepted) == 0:
+		return p.Text.S(e.Msg)
 	}
-	return ""
+	return p.Text.S("%s; accepted: %s", p.Text.S(e.Msg), strings.Join(e.Accepted, " "))
 }

@@ -141,7 +141,7 @@ func (r *rig) press(keys ...string) {
 		if _, err := io.WriteString(r.keys, k); err != nil {
 			r.t.Fatal(err)
 		}
-		r.pass(100 * time.Millisecond)
+		r.pass(200 * time.Millisecond) // an esc alone is told from a sequence by time
 	}
 }
 

@@ -236,7 +236,6 @@ func (r *root) filterLine(w int) string {
 	if s := p.problemText(); s != "" {
 		note = r.theme.Bad.Paint(s)
 	}
-	p.input.SetWidth(max(10, min(w/2, w-4)))
 	line := " " + p.input.View()
-	return ui.FitLine(ui.FitLine(line, min(w, max(w/3, ui.Width(line)+2)))+note, w)
+	return ui.FitLine(ui.FitLine(line, min(w, max(24, ui.Width(line)+2)))+note, w)
 }

@@ -30,6 +30,8 @@ type instances struct {
 	expr    filter.Expr
 	problem error // the filter as typed can't be understood
 
+	touched bool // the person has moved or marked: the cursor is theirs
+
 	gen   int
 	busy  bool // a question is out
 	dirty bool // another one has come up meanwhile
@@ -65,7 +67,7 @@ func (p *instances) reorder() tea.Cmd {
 		expr:   p.expr,
 		column: p.columns[p.sortIndex()],
 		desc:   p.desc,
-		cursor: ecsapi.InstanceID(p.table.CursorID()),
+		cursor: ecsapi.InstanceID(p.table.LastID()),
 		marks:  slices.Collect(maps.Keys(p.marks)),
 	}.cmd(p.gen)
 }
@@ -80,7 +82,9 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 		delete(p.marks, id)
 	}
 	cursor := msg.order.cursor
-	if id := ecsapi.InstanceID(p.table.CursorID()); id != "" && (cursor < 0 || p.order.rows[cursor].ID != id) {
+	if !p.touched {
+		cursor = 0 // while the fleet comes in, the first row stays in view
+	} else if id := ecsapi.InstanceID(p.table.LastID()); id != "" && (cursor < 0 || p.order.rows[cursor].ID != id) {
 		// The person moved while the order was made: the row is where they are now.
 		cursor = slices.IndexFunc(p.order.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 	}
@@ -186,6 +190,7 @@ func (p *instances) turn() tea.Cmd {
 func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id, any := p.cursor()
+	p.touched = true
 	switch {
 	case k.Mark.Match(press):
 		if any {

@@ -118,6 +118,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onPaste(msg)
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
+		r.spots.resize(r.sidebarWidth())
 		r.spots.wish(r.instances.order, r.seesSpots())
 	case tea.BackgroundColorMsg:
 		r.theme = ui.NewTheme(msg.IsDark())

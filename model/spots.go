@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -14,8 +15,8 @@ import (
 
 const (
 	spotWindow = 24 * time.Hour
-	spotTypes  = 5 // types asked for at a time: one call each
-	sparkCells = 8
+	spotTypes  = 6 // types asked for at a time: one call each
+	spotZones  = 3 // zones shown of each, the cheapest first
 )
 
 // spots is the panel of spot prices: one line per type and zone of one region,
@@ -27,6 +28,7 @@ type spots struct {
 	region ecsapi.RegionID
 	want   []fleet.SpotKey
 	lines  []spotLine
+	cells  int // of a sparkline
 }
 
 type spotLine struct {
@@ -55,6 +57,15 @@ func (p *spots) wish(o *order, visible bool) {
 	p.Engine.WantSpot(want)
 }
 
+// resize fits the sparklines to a sidebar of w cells.
+func (p *spots) resize(w int) {
+	p.cells = 6
+	if w >= 36 {
+		p.cells = 8
+	}
+	p.apply()
+}
+
 // apply draws the lines anew; it runs when the snapshot or the minute changes.
 func (p *spots) apply() {
 	p.lines = p.lines[:0]
@@ -69,7 +80,10 @@ func (p *spots) apply() {
 		case len(s.Zones) == 0:
 			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("no price"), ink: p.theme.Dim})
 		default:
-			for _, z := range sortedZones(s.Zones) {
+			for n, z := range p.cheapest(s.Zones) {
+				if n == spotZones {
+					break
+				}
 				p.lines = append(p.lines, p.line(k, kind, z, s.Zones[z]))
 			}
 		}
@@ -84,8 +98,8 @@ func (p *spots) line(k fleet.SpotKey, kind string, z ecsapi.ZoneID, s spot.Serie
 		l.ink = p.theme.Dim
 		return l
 	}
-	values := make([]float64, 0, sparkCells)
-	for _, b := range s.Resample(p.cloud.Add(-spotWindow), p.cloud, sparkCells) {
+	values := make([]float64, 0, p.cells)
+	for _, b := range s.Resample(p.cloud.Add(-spotWindow), p.cloud, p.cells) {
 		v := math.NaN()
 		if b.Known {
 			v = float64(b.Max)
@@ -103,12 +117,20 @@ func (p *spots) line(k fleet.SpotKey, kind string, z ecsapi.ZoneID, s spot.Serie
 	return l
 }
 
-func sortedZones(m map[ecsapi.ZoneID]spot.Series) []ecsapi.ZoneID {
+// cheapest orders zones by what they cost now; those without a price come last.
+func (p *spots) cheapest(m map[ecsapi.ZoneID]spot.Series) []ecsapi.ZoneID {
+	price := make(map[ecsapi.ZoneID]spot.Price, len(m))
 	out := make([]ecsapi.ZoneID, 0, len(m))
-	for z := range m {
+	for z, s := range m {
 		out = append(out, z)
+		price[z] = math.MaxInt64
+		if now := s.Current(p.cloud); now.OK {
+			price[z] = now.Price
+		}
 	}
-	slices.Sort(out)
+	slices.SortFunc(out, func(a, b ecsapi.ZoneID) int {
+		return cmp.Or(cmp.Compare(price[a], price[b]), cmp.Compare(a, b))
+	})
 	return out
 }
 
@@ -139,12 +161,12 @@ func (p *spots) view(w, h int) []string {
 }
 
 func (p *spots) draw(l spotLine, w int) string {
-	const price, zone = 7, 3
-	kind := max(6, w-1-zone-1-sparkCells-1-price-1)
+	const price, zone = 7, 2
+	kind := max(6, w-1-zone-1-p.cells-1-price-1)
 	if l.note != "" {
 		return " " + ui.Fit(l.kind, kind, ui.AlignLeft) + l.ink.Paint(ui.Fit(" "+l.note, max(0, w-1-kind), ui.AlignLeft))
 	}
 	return " " + ui.Fit(l.kind, kind, ui.AlignLeft) + ui.Fit(l.zone, zone, ui.AlignRight) + " " +
-		p.theme.Info.Paint(ui.Fit(l.spark, sparkCells, ui.AlignLeft)) + " " +
+		p.theme.Info.Paint(ui.Fit(l.spark, p.cells, ui.AlignLeft)) + " " +
 		l.ink.Paint(ui.Fit(l.price, price, ui.AlignRight)+ui.Fit(l.trend, 1, ui.AlignLeft))
 }

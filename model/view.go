@@ -35,6 +35,13 @@ func (r *root) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
 
 func (r *root) wide() bool { return r.w >= wideWidth }
 
+func (r *root) sidebarWidth() int {
+	if r.w >= 160 {
+		return 36
+	}
+	return 31
+}
+
 // seesSpots reports whether the spot panel is on screen: prices that nobody
 // sees are not asked for.
 func (r *root) seesSpots() bool { return r.wide() || r.h == 0 }
@@ -75,10 +82,7 @@ func (r *root) body(w, h int) []string {
 	if !r.wide() {
 		return r.single(w, h)
 	}
-	left := 31
-	if w >= 160 {
-		left = 36
-	}
+	left := r.sidebarWidth()
 	side, rest := r.sidebar(left, h), w-left
 	if p := r.top(); p != nil {
 		return ui.JoinColumns(side, ui.Panel(p.heading(), p.view(rest-2, h-2, true), rest, h, &r.theme, true))
