@@ -71,6 +71,10 @@ func do[A any, P interface {
 	begun := time.Now()
 	for n := 1; ; n++ {
 		given, err := bucket.take(ctx, priorityOf(ctx), k.patient || k.write)
+		if c.closed.Err() != nil {
+			err = errClosed
+			cancel(err)
+		}
 		if err != nil {
 			return nil, c.refused(ctx, k, err)
 		}

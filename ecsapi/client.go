@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	_ "ecsdeck/ecsapi/internal/quiet" // before the SDK starts
+
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"

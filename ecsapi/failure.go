@@ -30,7 +30,7 @@ func (c *Client) failure(k call, w *wire, err error) *Error {
 		c.told(e, w, server.ErrorCode(), server.Message(), server.RequestId())
 	case errors.Is(err, errReadOnly):
 		e.Kind, e.Message = KindReadOnly, errReadOnly.Error()
-	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+	case w.ctx.Err() != nil:
 		c.ended(e, w.ctx)
 	case errors.Is(err, errRedirect), errors.Is(err, errTooLarge):
 		e.Kind, e.Message = KindAnswer, bare(err).Error()

@@ -69,7 +69,6 @@ func (s *sweep) byNumber(ctx context.Context) ([]*Instance, error) {
 	first, err := s.numbered(ctx, 1, false)
 	if err != nil {
 		if refusesNumbers(err) {
-			s.client.byToken.Store(true)
 			return s.byToken(ctx)
 		}
 		return nil, err
@@ -81,7 +80,6 @@ func (s *sweep) byNumber(ctx context.Context) ([]*Instance, error) {
 	}
 	if first.TotalCount > perPage && len(all) <= perPage {
 		// Each page was the first one again: numbers are not looked at.
-		s.client.byToken.Store(true)
 		return s.byToken(ctx)
 	}
 	// Something came or went and shifted the pages.
@@ -146,6 +144,7 @@ func (s *sweep) byToken(ctx context.Context) ([]*Instance, error) {
 		}
 		all = join(all, s.arrived(a, len(all)+len(a.Instances.Instance)))
 		if token = a.NextToken; token == "" {
+			s.client.byToken.Store(true) // it works: no need to try numbers again
 			return all, nil
 		}
 		if used[token] {

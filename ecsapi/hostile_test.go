@@ -1,0 +1,332 @@
+package ecsapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// secrets are what no error and no log may show.
+var secrets = []string{
+	testKey.Secret, testKey.Token, testKey.KeyID, url.QueryEscape(testKey.Secret), url.QueryEscape(testKey.Token),
+}
+
+// signature finds one of a request, which could be sent again.
+var signature = regexp.MustCompile(`Signature(Nonce)?(=|%3D|%253D)[^<]`)
+
+// everything returns all that a person could come to see of an error.
+func everything(err error) string {
+	s := ""
+	for err != nil {
+		s += fmt.Sprintf("%v %+v %#v\n", err, err, err)
+		err = errors.Unwrap(err)
+	}
+	return s
+}
+
+func TestErrorsFromTheWire(t *testing.T) {
+	signed := func(w http.ResponseWriter, r *http.Request) {
+		u := r.URL.Query()
+		refusal(w, 400, "SignatureDoesNotMatch", "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&"+url.QueryEscape(u.Encode()))
+	}
+	for _, tt := range []struct {
+		name    string
+		handler http.HandlerFunc
+		kind    Kind
+		code    string
+		hint    string
+		says    string
+	}{
+		{"wrong secret", signed, KindCredentials, "SignatureDoesNotMatch", "The secret does not belong to this access key.", "Specified signature"},
+		{"unknown key", func(w http.ResponseWriter, r *http.Request) {
+			refusal(w, 404, "InvalidAccessKeyId.NotFound", "Specified access key "+testKey.KeyID+" is not found.")
+		}, KindCredentials, "InvalidAccessKeyId.NotFound", "This access key does not exist.", "LTAI…abcd"},
+		{"echoed request", func(w http.ResponseWriter, r *http.Request) {
+			refusal(w, 400, "InvalidParameter", "bad request "+r.URL.RawQuery)
+		}, KindInvalid, "InvalidParameter", "", "bad request"},
+		{"clock", func(w http.ResponseWriter, r *http.Request) {
+			refusal(w, 400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
+		}, KindClock, "InvalidTimeStamp.Expired", hints[KindClock], ""},
+		{"denied", func(w http.ResponseWriter, r *http.Request) {
+			refusal(w, 403, "Forbidden.RAM", "User not authorized to operate on the specified resource.")
+		}, KindForbidden, "Forbidden.RAM", hints[KindForbidden], ""},
+		{"escapes in the message", func(w http.ResponseWriter, r *http.Request) {
+			refusal(w, 400, "Invalid\x1bThing", "a\x1b[31mb\u202ec")
+		}, KindInvalid, "InvalidThing", "", "a[31mbc"},
+		{"proxy page", func(w http.ResponseWriter, r *http.Request) {
+			answers(407, "text/html; charset=utf-8", "<html>"+r.URL.String()+"</html>").ServeHTTP(w, r)
+		}, KindAnswer, "", hints[KindAnswer], "HTTP 407 and no answer of the ECS API but text/html"},
+		{"portal that says 200", answers(200, "text/html", "<html>log in</html>").ServeHTTP, KindAnswer, "", "", "HTTP 200"},
+		{"gateway failure", answers(502, "text/html", "<html>502</html>").ServeHTTP, KindServer, "", hints[KindServer], "HTTP 502"},
+		{"numeric code", answers(403, "application/json", `{"Code":403,"Message":"denied"}`).ServeHTTP, KindAnswer, "", "", "HTTP 403"},
+		{"numeric message", answers(500, "application/json", `{"Code":"X","Message":5,"AccessDeniedDetail":"no"}`).ServeHTTP, KindServer, "", "", "HTTP 500"},
+		{"empty success", answers(200, "application/json", ``).ServeHTTP, KindAnswer, "", "", "HTTP 200"},
+		{"empty object", answers(200, "application/json", `{}`).ServeHTTP, KindAnswer, "", "", "HTTP 200"},
+		{"success with a code", answers(200, "application/json", `{"RequestId":"REQ-9","Code":"Forbidden.RAM","Message":"no"}`).ServeHTTP, KindForbidden, "Forbidden.RAM", "", "no (REQ-9)"},
+		{"list where an object belongs", answers(200, "application/json", `{"RequestId":"r","Instances":{"Instance":"none"}}`).ServeHTTP, KindAnswer, "", "", ""},
+		{"redirect", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://evil.example/?"+r.URL.RawQuery, http.StatusTemporaryRedirect)
+		}, KindAnswer, "", "", "redirect"},
+		{"connection cut", func(w http.ResponseWriter, r *http.Request) {
+			conn, _, _ := w.(http.Hijacker).Hijack()
+			io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"RequestId\"")
+			conn.Close()
+		}, KindNetwork, "", hints[KindNetwork], "the connection broke"},
+		{"no answer", func(w http.ResponseWriter, r *http.Request) {
+			conn, _, _ := w.(http.Hijacker).Hijack()
+			conn.Close()
+		}, KindNetwork, "", "", ""},
+		{"not HTTP", func(w http.ResponseWriter, r *http.Request) {
+			conn, _, _ := w.(http.Hijacker).Hijack()
+			io.WriteString(conn, "SSH-2.0-OpenSSH_9.2 "+r.URL.String()+"\r\n")
+			conn.Close()
+		}, KindNetwork, "", "", ""},
+		{"silence", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, KindTimeout, "", hints[KindTimeout], ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := serve(t, tt.handler, Options{})
+				err := read(c)
+				var e *Error
+				if !errors.As(err, &e) {
+					t.Fatalf("got %v", err)
+				}
+				if e.Kind != tt.kind || e.Code != tt.code || tt.hint != "" && e.Hint() != tt.hint || !strings.Contains(e.Error(), tt.says) {
+					t.Errorf("kind %s, code %q, hint %q: %v", e.Kind, e.Code, e.Hint(), e)
+				}
+				if e.Hint() == "" || e.API != "DescribeInstances" || e.Region != "cn-hangzhou" || strings.Contains(e.Error(), "\n") {
+					t.Errorf("incomplete: %#v", e)
+				}
+				seen := everything(err) + fmt.Sprintf("%+v", c.Calls().Recent(10))
+				for _, s := range secrets {
+					if strings.Contains(seen, s) {
+						t.Errorf("%q is in %s", s, seen)
+					}
+				}
+				if s := signature.FindString(seen); s != "" {
+					t.Errorf("%q is in %s", s, seen)
+				}
+			})
+		})
+	}
+}
+
+func TestNoConnection(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		hint string
+	}{
+		{&net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "ecs.x.aliyuncs.com"}}, hintName},
+		{&net.OpError{Op: "dial", Net: "tcp", Err: net.ErrClosed}, hintRefused},
+		{errors.New("proxyconnect: http://me:" + testKey.Secret + "@proxy"), hints[KindNetwork]},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			dials := 0
+			c, err := New(Options{Credentials: testKey, Endpoint: "http://127.0.0.1", Dial: func(context.Context, string, string) (net.Conn, error) {
+				dials++
+				return nil, tt.err
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.Start(context.Background(), "cn-hangzhou", []InstanceID{"i-1"})
+			var e *Error
+			if !errors.As(err, &e) || e.Kind != KindNetwork || e.Sent || e.Hint() != tt.hint {
+				t.Errorf("got %v, hint %q", err, e.Hint())
+			}
+			if dials != attempts { // nothing was sent, so even a write may be
+				t.Errorf("%d dials", dials)
+			}
+			if s := everything(err); strings.Contains(s, testKey.Secret) {
+				t.Error(s)
+			}
+		})
+	}
+}
+
+// endless is an answer that never stops.
+func endless(w http.ResponseWriter, r *http.Request) {
+	block := make([]byte, 1<<20)
+	for i := range block {
+		block[i] = ' '
+	}
+	for {
+		if _, err := w.Write(block); err != nil {
+			return
+		}
+	}
+}
+
+func TestHugeAnswer(t *testing.T) {
+	c := serve(t, http.HandlerFunc(endless), Options{})
+	err := c.failureOf(call{api: "DescribeInstances", region: "r", wait: time.Minute, request: someRead})
+	if err == nil || err.Kind != KindAnswer || !strings.Contains(err.Message, "too large") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRetries(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		fails int
+		fail  http.Handler
+		write bool
+		calls int64
+		sent  bool
+	}{
+		{"a read survives two failures", 2, answers(500, "application/json", `{"RequestId":"r","Code":"InternalError","Message":"m"}`), false, 3, false},
+		{"a read gives up", 9, answers(503, "application/json", `{"RequestId":"r","Code":"ServiceUnavailable","Message":"m"}`), false, 3, true},
+		{"a read is not repeated when refused", 9, answers(403, "application/json", `{"RequestId":"r","Code":"Forbidden.RAM","Message":"m"}`), false, 1, false},
+		{"a write that may have worked is not repeated", 9, answers(500, "application/json", `{"RequestId":"r","Code":"InternalError","Message":"m"}`), true, 1, true},
+		{"a write without an answer of the API", 9, answers(502, "text/html", `<html>`), true, 1, true},
+		{"a write that was refused did nothing", 9, answers(403, "application/json", `{"RequestId":"r","Code":"IncorrectInstanceStatus","Message":"m"}`), true, 1, false},
+		{"a throttled write is sent again", 2, answers(400, "application/json", `{"RequestId":"r","Code":"Throttling.User","Message":"m"}`), true, 3, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var calls atomic.Int64
+				c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if calls.Add(1) <= int64(tt.fails) {
+						tt.fail.ServeHTTP(w, r)
+						return
+					}
+					answers(200, "application/json", `{"RequestId":"r","InstanceResponses":{"InstanceResponse":[{"InstanceId":"i-1","Code":"200"}]}}`).ServeHTTP(w, r)
+				}), Options{})
+				var err error
+				if tt.write {
+					_, err = c.Start(context.Background(), "cn-hangzhou", []InstanceID{"i-1"})
+				} else {
+					err = read(c)
+				}
+				if calls.Load() != tt.calls || (err == nil) != (tt.fails < int(tt.calls)) {
+					t.Errorf("%d calls, %v", calls.Load(), err)
+				}
+				var e *Error
+				if errors.As(err, &e) && e.Sent != tt.sent {
+					t.Errorf("sent is %v", e.Sent)
+				}
+				if got := c.Calls().Recent(9); len(got) != int(tt.calls) || got[0].Attempt != int(tt.calls) {
+					t.Errorf("log: %+v", got)
+				}
+			})
+		})
+	}
+}
+
+func TestThrottledReadFailsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int64
+		c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			calls.Add(1)
+			refusal(w, 400, "Throttling.User", "Request was denied due to user flow control.")
+		}), Options{})
+		start := time.Now()
+		var e *Error
+		if err := read(c); !errors.As(err, &e) || e.Kind != KindThrottled || e.RetryAfter < time.Second || e.RetryAfter > 62*time.Second {
+			t.Errorf("got %v, %v", err, e.RetryAfter)
+		}
+		for range 100 { // who asks meanwhile costs the cloud nothing
+			if err := read(c); !errors.As(err, &e) || e.Kind != KindThrottled {
+				t.Fatal(err)
+			}
+		}
+		if time.Since(start) > time.Second || calls.Load() != 1 {
+			t.Errorf("%d calls in %v", calls.Load(), time.Since(start))
+		}
+		_, err := c.Instances(context.Background(), Query{Region: "cn-beijing"}, nil)
+		if errors.As(err, &e); calls.Load() != 2 {
+			t.Errorf("another region was held back: %v", err)
+		}
+		time.Sleep(62 * time.Second)
+		read(c)
+		if calls.Load() != 3 {
+			t.Error("no probe after the wait")
+		}
+	})
+}
+
+func TestRetryAfterHeader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("x-acs-retry-after", "1500")
+			refusal(w, 429, "Throttling", "m")
+		}), Options{})
+		var e *Error
+		if err := read(c); !errors.As(err, &e) || e.RetryAfter != 1500*time.Millisecond {
+			t.Errorf("got %v", e.RetryAfter)
+		}
+	})
+}
+
+func TestCancel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gone := make(chan bool, 1)
+		c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			<-r.Context().Done()
+			gone <- true
+		}), Options{})
+		ctx, cancel := context.WithCancel(context.Background())
+		time.AfterFunc(time.Second, cancel)
+		start := time.Now()
+		_, err := c.Stop(ctx, "cn-hangzhou", []InstanceID{"i-1"}, StopOptions{})
+		var e *Error
+		if !errors.As(err, &e) || e.Kind != KindCancelled || !errors.Is(err, context.Canceled) || !e.Sent {
+			t.Errorf("got %#v", e)
+		}
+		if <-gone; time.Since(start) != time.Second {
+			t.Errorf("took %v", time.Since(start))
+		}
+
+		time.AfterFunc(time.Second, c.Close)
+		if err := read(c); !errors.As(err, &e) || e.Kind != KindCancelled {
+			t.Errorf("closed: %v", err)
+		}
+		if err := read(c); !errors.As(err, &e) || e.Kind != KindCancelled || e.Sent {
+			t.Errorf("after the close: %v", err)
+		}
+	})
+}
+
+func TestReadOnlyNeverLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int64
+		c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { calls.Add(1) }), Options{ReadOnly: true})
+		ids, ctx := []InstanceID{"i-1"}, context.Background()
+		_, start := c.Start(ctx, "cn-hangzhou", ids)
+		_, stop := c.Stop(ctx, "cn-hangzhou", ids, StopOptions{Force: true})
+		_, reboot := c.Reboot(ctx, "cn-hangzhou", ids, false)
+		for _, err := range []error{start, stop, reboot} {
+			var e *Error
+			if !errors.As(err, &e) || e.Kind != KindReadOnly || e.Sent {
+				t.Errorf("got %v", err)
+			}
+		}
+		if calls.Load() != 0 || c.Calls().Rev() != 0 {
+			t.Errorf("%d calls left, %d logged", calls.Load(), c.Calls().Rev())
+		}
+	})
+	for query, want := range map[string]bool{
+		"Action=DescribeInstances": true, "Action=StopInstances": false, "": false, "action=DescribeInstances": false,
+		"Action=DescribeInstances&Action=StopInstances": false,
+	} {
+		r, _ := http.NewRequest("POST", "http://127.0.0.1/?"+query, nil)
+		if reads(r) != want {
+			t.Errorf("reads(%s) is %v", query, !want)
+		}
+	}
+	r, _ := http.NewRequest("POST", "http://127.0.0.1/?Action=DescribeInstances", nil)
+	r.Header["x-acs-action"] = []string{"DeleteInstances"}
+	if reads(r) {
+		t.Error("the action of a header was overlooked")
+	}
+}
