@@ -3,10 +3,9 @@
 package main
 
 import (
-	"context"
 	"os"
 
 	"ecsdeck/ui/cli"
 )
 
-func main() { os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Process())) }
+func main() { os.Exit(cli.Main()) }

@@ -181,7 +181,7 @@ func (ch *change) pick(r *reading, ids []string) ([]ecsapi.InstanceID, error) {
 }
 
 // follow carries the plan out. The job it returns is as far as it came; the
-// error says why it did not come to its end.
+// error says why it was not followed to its end.
 func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
 	ctx, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
@@ -194,13 +194,14 @@ func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.
 		await = engine.WaitJob
 	}
 	job, err := await(ctx, id)
-	if err != nil {
-		// Nothing more is sent once the engine is closed, so that what is
-		// reported now stays true.
-		engine.Close()
-		if last, ok := engine.Snapshot().Job(id); ok {
-			job = last
-		}
+	if err == nil {
+		return job, ctx.Err() // an engine that was told to end ends its jobs
+	}
+	// Nothing more is sent once the engine is closed, so that what is reported
+	// now stays true.
+	engine.Close()
+	if last, ok := engine.Snapshot().Job(id); ok {
+		job = last
 	}
 	return job, err
 }

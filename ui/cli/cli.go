@@ -56,13 +56,17 @@ func (e Env) getenv(key string) string {
 	return ""
 }
 
-// Run runs the command that args (without the program's name) ask for and
-// returns its exit status. It ends early, with status 1, when ctx ends or the
-// process is told to by SIGINT, SIGTERM or SIGHUP.
-func Run(ctx context.Context, args []string, env Env) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+// Main runs the command of this process and returns its exit status.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	// A second signal ends a command that does not end by itself.
 	context.AfterFunc(ctx, stop)
+	return Run(ctx, os.Args[1:], Process())
+}
+
+// Run runs the command that args (without the program's name) ask for and
+// returns its exit status. It ends early when ctx ends.
+func Run(ctx context.Context, args []string, env Env) int {
 	return newApp(args, env).run(ctx, args)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ type instanceRecord struct {
 	Status             *string           `json:"status"`
 	ChargeType         *string           `json:"charge_type"`
 	SpotStrategy       *string           `json:"spot_strategy"`
-	SpotPriceLimit     *money            `json:"spot_price_limit"`
+	SpotPriceLimit     *json.Number      `json:"spot_price_limit"`
 	PublicIP           *string           `json:"public_ip"`
 	PrivateIP          *string           `json:"private_ip"`
 	Created            *string           `json:"created"`
@@ -49,7 +50,7 @@ func newInstanceRecord(in *ecsapi.Instance) instanceRecord {
 		Status:             known(string(in.Status)),
 		ChargeType:         known(in.ChargeType),
 		SpotStrategy:       known(in.SpotStrategy),
-		SpotPriceLimit:     known(money(in.SpotPriceLimit)),
+		SpotPriceLimit:     amount(in.SpotPriceLimit),
 		PublicIP:           known(in.PublicIP()),
 		PrivateIP:          known(in.PrivateIP()),
 		Created:            when(in.Created),
@@ -132,19 +133,19 @@ type skipRecord struct {
 }
 
 type resultRecord struct {
-	ID        *string  `json:"id"`
-	Region    string   `json:"region"`
-	Outcome   string   `json:"outcome"`
-	From      *string  `json:"from"`
-	To        *string  `json:"to"`
-	Code      *string  `json:"code"`
-	Message   *string  `json:"message"`
-	RequestID *string  `json:"request_id"`
-	OrderID   *string  `json:"order_id"`
-	Cost      *money   `json:"cost"`
-	OldExpiry *string  `json:"old_expiry"`
-	NewExpiry *string  `json:"new_expiry"`
-	Seconds   *float64 `json:"seconds"`
+	ID        *string      `json:"id"`
+	Region    string       `json:"region"`
+	Outcome   string       `json:"outcome"`
+	From      *string      `json:"from"`
+	To        *string      `json:"to"`
+	Code      *string      `json:"code"`
+	Message   *string      `json:"message"`
+	RequestID *string      `json:"request_id"`
+	OrderID   *string      `json:"order_id"`
+	Cost      *json.Number `json:"cost"`
+	OldExpiry *string      `json:"old_expiry"`
+	NewExpiry *string      `json:"new_expiry"`
+	Seconds   *float64     `json:"seconds"`
 }
 
 // known is v, or nil for the zero value, which stands for unset or unknown.
@@ -165,24 +166,21 @@ func when(t time.Time) *string {
 	return &s
 }
 
-// money is a price that is written exactly, as a decimal number.
-type money ecsapi.Price
-
-func (m money) String() string {
-	s := strconv.FormatInt(int64(m), 10)
+// amount is a price as an exact decimal number, or nil for none.
+func amount(p ecsapi.Price) *json.Number {
+	if p == 0 {
+		return nil
+	}
+	s := strconv.FormatInt(int64(p), 10)
 	sign := ""
-	if m < 0 {
+	if p < 0 {
 		sign, s = "-", s[1:]
 	}
-	for len(s) < 7 {
-		s = "0" + s
-	}
+	s = strings.Repeat("0", max(0, 7-len(s))) + s
 	units, rest := s[:len(s)-6], strings.TrimRight(s[len(s)-6:], "0")
 	if rest != "" {
 		rest = "." + rest
 	}
-	return sign + units + rest
+	n := json.Number(sign + units + rest)
+	return &n
 }
-
-// MarshalJSON writes a JSON number.
-func (m money) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }

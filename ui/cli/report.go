@@ -125,7 +125,7 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 		text = a.p.S("interrupted; what the cloud accepted goes on")
 	}
 	switch {
-	case bad == 0 && stopped == nil:
+	case bad == 0:
 		return nil
 	case good > 0:
 		return partly(text)

@@ -1,0 +1,216 @@
+package cli
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui"
+)
+
+// small is a cloud that is quick to read, with instances in every region.
+var small = ecssim.Config{Instances: 300, Regions: 4}
+
+func TestRegionsCountInstances(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		sum := 0
+		records := read[[]regionRecord](w.run("regions", "-o", "json").ended(exitDone))
+		for _, r := range records {
+			if r.NameZH == nil || r.Endpoint == nil || r.Instances == nil || r.Error != nil {
+				w.Fatalf("incomplete: %+v", r)
+			}
+			sum += *r.Instances
+		}
+		if len(records) != 4 || sum != 300 {
+			w.Errorf("%d regions with %d instances, want 4 with 300", len(records), sum)
+		}
+
+		running := read[[]instanceRecord](w.run("ls", "--filter", "status:running", "-o", "json").ended(exitDone))
+		counted := 0
+		for _, r := range read[[]regionRecord](w.run("regions", "--filter", "status:running", "-o", "json").ended(exitDone)) {
+			counted += *r.Instances
+		}
+		if counted != len(running) || counted == 0 || counted == 300 {
+			w.Errorf("%d running instances counted, %d listed", counted, len(running))
+		}
+	})
+}
+
+func TestZonesCountInstances(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		sum := 0
+		for _, z := range read[[]zoneRecord](w.run("zones", "-o", "json").ended(exitDone)) {
+			if len(z.Types) == 0 {
+				w.Errorf("%s offers no types", z.ID)
+			}
+			sum += *z.Instances
+		}
+		if sum != 300 {
+			w.Errorf("the zones have %d instances, want 300", sum)
+		}
+		w.Inject(ecssim.Fault{Action: "DescribeZones", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
+		for _, z := range read[[]zoneRecord](w.run("zones", "-o", "json").ended(exitPartly, "cn-beijing could not be read")) {
+			if z.Region == "cn-beijing" {
+				w.Errorf("%s is of a region that could not be read", z.ID)
+			}
+		}
+	})
+}
+
+func TestInstanceJSON(t *testing.T) {
+	at := time.Date(2026, 3, 1, 8, 30, 0, 0, time.FixedZone("", 8*3600))
+	full := &ecsapi.Instance{
+		ID: "i-1", Name: "订单 <&>", Region: "cn-hangzhou", Zone: "cn-hangzhou-h",
+		Type: "ecs.g7.large", CPU: 2, MemoryMiB: 8192,
+		Status: ecsapi.Stopped, StoppedMode: ecsapi.StopCharging,
+		Locks: []ecsapi.Lock{{Reason: "financial"}, {Reason: "Recycling"}}, DeletionProtection: true,
+		ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.SpotWithPriceLimit, SpotPriceLimit: 310_000,
+		Created: at, Expires: at.Add(time.Hour), AutoRelease: at.Add(2 * time.Hour),
+		PrivateIPs: []string{"10.0.0.1", "10.0.0.2"}, PublicIPs: []string{"47.0.0.1"},
+		SecurityGroups: []string{"sg-1", "sg-2"}, Tags: []ecsapi.Tag{{Key: "b", Value: "2"}, {Key: "a", Value: ""}},
+	}
+	for _, c := range []struct {
+		in   *ecsapi.Instance
+		want string
+	}{
+		{full, `{"id":"i-1","name":"订单 <&>","region":"cn-hangzhou","zone":"cn-hangzhou-h","type":"ecs.g7.large","cpu":2,"memory_mib":8192,` +
+			`"status":"Stopped","charge_type":"PostPaid","spot_strategy":"SpotWithPriceLimit","spot_price_limit":0.31,` +
+			`"public_ip":"47.0.0.1","private_ip":"10.0.0.1","created":"2026-03-01T00:30:00Z","expires":"2026-03-01T01:30:00Z",` +
+			`"auto_release":"2026-03-01T02:30:00Z","locks":["financial","Recycling"],"deletion_protection":true,` +
+			`"stopped_mode":"StopCharging","security_groups":["sg-1","sg-2"],"tags":{"a":"","b":"2"}}`},
+		{&ecsapi.Instance{ID: "i-2", Region: "cn-hangzhou"}, `{"id":"i-2","name":"","region":"cn-hangzhou","zone":null,"type":null,"cpu":null,"memory_mib":null,` +
+			`"status":null,"charge_type":null,"spot_strategy":null,"spot_price_limit":null,"public_ip":null,"private_ip":null,` +
+			`"created":null,"expires":null,"auto_release":null,"locks":[],"deletion_protection":false,` +
+			`"stopped_mode":null,"security_groups":[],"tags":{}}`},
+	} {
+		var out strings.Builder
+		if err := writeJSON(&out, newInstanceRecord(c.in)); err != nil {
+			t.Fatal(err)
+		}
+		if got := flat(out.String()); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// flat is JSON without its indentation.
+func flat(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		b.WriteString(strings.Replace(strings.TrimSpace(line), `": `, `":`, 1))
+	}
+	return b.String()
+}
+
+func TestListFormsAgree(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		records := read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitDone))
+		if len(records) != 300 {
+			w.Fatalf("%d instances, want 300", len(records))
+		}
+		again := read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitDone))
+		if !reflect.DeepEqual(records, again) {
+			w.Error("listed in another order the second time")
+		}
+
+		rows, err := csv.NewReader(strings.NewReader(w.run("ls", "-o", "csv").ended(exitDone).out)).ReadAll()
+		if err != nil || len(rows) != 301 {
+			w.Fatalf("%d CSV rows, want 301; %v", len(rows), err)
+		}
+		table := strings.Split(strings.TrimSuffix(w.run("ls").ended(exitDone).out, "\n"), "\n")
+		if len(table) != 301 {
+			w.Fatalf("%d table lines, want 301", len(table))
+		}
+		status := strings.Index(table[0], "STATUS")
+		for i, r := range records {
+			if row := rows[i+1]; row[0] != r.ID || row[1] != r.Name || row[7] != *r.Status {
+				w.Errorf("CSV row %q is not %s", row, r.ID)
+			}
+			// In cells: a Chinese name takes two a letter.
+			before, _, ok := strings.Cut(table[i+1], "  "+*r.Status)
+			if w := ui.Width(before) + 2; !ok || !strings.HasPrefix(before, r.ID) || w > status {
+				t.Errorf("misaligned: %q", table[i+1])
+			}
+		}
+		names, _ := json.Marshal(rows[0])
+		if want := `["id","name","region","zone","type","cpu","memory_mib","status"`; !strings.HasPrefix(string(names), want) {
+			w.Errorf("CSV names %s", names)
+		}
+	})
+}
+
+func TestListNarrows(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		in := func(args ...string) []string {
+			var regions []string
+			for _, r := range read[[]instanceRecord](w.run(append([]string{"ls", "-o", "json"}, args...)...).ended(exitDone)) {
+				if !slices.Contains(regions, r.Region) {
+					regions = append(regions, r.Region)
+				}
+			}
+			return regions
+		}
+		if got := in("--region", "cn-beijing"); !slices.Equal(got, []string{"cn-beijing"}) {
+			w.Errorf("--region cn-beijing listed %v", got)
+		}
+		if got := in("--region", "cn-beijing", "--region", "cn-hangzhou"); len(got) != 2 {
+			w.Errorf("two regions listed %v", got)
+		}
+		if got := in("--filter", "!region:cn-beijing"); len(got) != 3 || slices.Contains(got, "cn-beijing") {
+			w.Errorf("without cn-beijing listed %v", got)
+		}
+		if w.ResetStats(); len(in("--region", "cn-beijing")) != 1 || w.Stats().ByRegion["cn-shanghai"] > 0 {
+			w.Error("--region cn-beijing asked cn-shanghai too")
+		}
+	})
+}
+
+func TestShow(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		all := read[[]instanceRecord](w.run("ls", "-o", "json"))
+		a, b := all[7].ID, all[250].ID
+		got := read[[]instanceRecord](w.run("show", b, a, b).ended(exitDone))
+		if len(got) != 2 || got[0].ID != b || got[1].ID != a {
+			w.Errorf("asked for %s and %s, got %+v", b, a, got)
+		}
+		if got := read[[]instanceRecord](w.run("show", a, "i-nowhere").ended(exitPartly, "i-nowhere")); len(got) != 1 {
+			w.Errorf("%d instances, want the one there is", len(got))
+		}
+		w.run("show", "i-nowhere").refused(exitFailed, "no instance i-nowhere in the 4 regions")
+		w.run("show").refused(exitUsage, "needs the id")
+	})
+}
+
+func TestEmptyFleet(t *testing.T) {
+	simulate(t, ecssim.Config{Instances: ecssim.NoInstances, Regions: 3}, func(w *world) {
+		if r := w.run("ls", "-o", "json").ended(exitDone); strings.TrimSpace(r.out) != "[]" {
+			w.Errorf("an empty fleet is %q", r.out)
+		}
+		if r := w.run("ls").ended(exitDone); !strings.HasPrefix(r.out, "ID") || strings.Count(r.out, "\n") != 1 {
+			w.Errorf("an empty fleet is %q", r.out)
+		}
+		w.run("stop", "--all-regions", "--filter", "web", "--yes").ended(exitDone, "nothing to do")
+	})
+}
+
+func TestPartlyRead(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
+		list := read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitPartly, "cn-beijing could not be read", "InternalError"))
+		if len(list) == 0 || len(list) == 300 {
+			w.Errorf("%d instances listed without cn-beijing", len(list))
+		}
+		for _, r := range read[[]regionRecord](w.run("regions", "-o", "json").ended(exitPartly)) {
+			if bad := r.ID == "cn-beijing"; (r.Error != nil) != bad || (r.Instances == nil) != bad {
+				w.Errorf("%+v", r)
+			}
+		}
+		w.run("ls", "--region", "cn-beijing").refused(exitFailed, "InternalError")
+	})
+}
