@@ -1,0 +1,62 @@
+package ecsapi
+
+import (
+	"context"
+	"reflect"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unsafe"
+)
+
+// full is an answer with the oddities of the real one: minutes without
+// seconds, numbers as text, lists named twice, an expiry in 2099, hostile text.
+const full = `{"RequestId":"R","TotalCount":"2","Instances":{"Instance":[
+{"InstanceId":"i-1","InstanceName":"web\u001b[2J-1","HostName":"web\u001b[2J-1","Description":"d\u202e","RegionId":"cn-hangzhou","ZoneId":"cn-hangzhou-h",
+ "InstanceType":"ecs.g7.large","Cpu":2,"Memory":"8192","GPUAmount":null,"ImageId":"img","OSName":"Alibaba Cloud Linux  3","OSNameEn":"","KeyPairName":"kp",
+ "Status":"Running","StoppedMode":"Not-applicable","DeletionProtection":"true","InstanceChargeType":"PostPaid","SpotStrategy":"SpotWithPriceLimit","SpotPriceLimit":0.123,
+ "CreationTime":"2026-01-02T03:04Z","StartTime":"2026-01-02T03:05:06Z","ExpiredTime":"2099-12-31T15:59Z","AutoReleaseTime":"",
+ "OperationLocks":{"LockReason":[{"LockReason":"Recycling","LockMsg":"soon\n"}]},
+ "VpcAttributes":{"VpcId":"vpc-1","VSwitchId":"vsw-1","PrivateIpAddress":{"IpAddress":["10.0.0.1"]}},
+ "PublicIpAddress":{"IpAddress":["1.2.3.4"]},"EipAddress":{"IpAddress":"5.6.7.8"},"InternetMaxBandwidthOut":5,
+ "SecurityGroupIds":{"SecurityGroupId":["sg-1","sg-2"]},"ResourceGroupId":"rg","Tags":{"Tag":[{"TagKey":"env","TagValue":"prod"},{"TagKey":"empty","TagValue":""}]},"Unknown":{"x":[1]}},
+{"InstanceId":"","InstanceName":"nobody"},
+{"InstanceId":"i-2","InstanceChargeType":"PrePaid","ExpiredTime":"2026-05-01T16:00Z","AutoReleaseTime":"2026-06-01T00:00:00Z","CreationTime":"garbage","Status":"Running",
+ "InnerIpAddress":{"IpAddress":["10.1.1.1",""]},"PublicIpAddress":{"IpAddress":[]},"EipAddress":{},"Tags":{},"SecurityGroupIds":{"SecurityGroupId":[]}}]}}`
+
+func TestInstanceFromTheWire(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := serve(t, answers(200, "application/json", full), Options{})
+		all, err := c.Instances(context.Background(), Query{Region: "cn-hangzhou"}, nil)
+		if err != nil || len(all) != 2 {
+			t.Fatalf("%d instances, %v", len(all), err)
+		}
+		at := func(s string) time.Time { v, _ := time.Parse(time.RFC3339, s); return v }
+		want := []*Instance{{
+			ID: "i-1", Name: "web[2J-1", HostName: "web[2J-1", Description: "d", Region: "cn-hangzhou", Zone: "cn-hangzhou-h",
+			Type: "ecs.g7.large", CPU: 2, MemoryMiB: 8192, Image: "img", OS: "Alibaba Cloud Linux  3", KeyPair: "kp",
+			Status: Running, StoppedMode: "Not-applicable", DeletionProtection: true, ChargeType: PostPaid, SpotStrategy: SpotWithPriceLimit, SpotPriceLimit: 123000,
+			Created: at("2026-01-02T03:04:00Z"), Started: at("2026-01-02T03:05:06Z"),
+			Locks: []Lock{{"Recycling", "soon "}}, VPC: "vpc-1", VSwitch: "vsw-1", PrivateIPs: []string{"10.0.0.1"}, PublicIPs: []string{"1.2.3.4", "5.6.7.8"},
+			BandwidthOut: 5, SecurityGroups: []string{"sg-1", "sg-2"}, ResourceGroup: "rg", Tags: []Tag{{"env", "prod"}, {"empty", ""}},
+		}, {
+			ID: "i-2", Region: "cn-hangzhou", ChargeType: PrePaid, Status: Running, Expires: at("2026-05-01T16:00:00Z"), AutoRelease: at("2026-06-01T00:00:00Z"), PrivateIPs: []string{"10.1.1.1"},
+		}}
+		for n := range want {
+			if !reflect.DeepEqual(all[n], want[n]) {
+				t.Errorf("got  %+v\nwant %+v", all[n], want[n])
+			}
+		}
+		if unsafe.StringData(string(all[0].Status)) != unsafe.StringData(string(all[1].Status)) {
+			t.Error("a text that repeats is kept twice")
+		}
+	})
+}
+
+func TestPrices(t *testing.T) {
+	for f, want := range map[float64]Price{0: 0, 0.1: 100000, 0.29: 290000, 1.005: 1005000, 123.456789: 123456789, 0.000001: 1, -1: -1000000, 1e300: 0} {
+		if got := price(f); got != want {
+			t.Errorf("price(%v) = %d, want %d", f, got, want)
+		}
+	}
+}

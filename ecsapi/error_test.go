@@ -1,0 +1,63 @@
+package ecsapi
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestErrorReads(t *testing.T) {
+	for want, e := range map[string]Error{
+		"StopInstances cn-hangzhou: IncorrectInstanceStatus: message (REQ)": {API: "StopInstances", Region: "cn-hangzhou", Kind: KindState, Code: "IncorrectInstanceStatus", Message: "message", RequestID: "REQ"},
+		"DescribeRegions: connection refused":                               {API: "DescribeRegions", Kind: KindNetwork, Message: "connection refused"},
+		"StartInstances r: timeout":                                         {API: "StartInstances", Region: "r", Kind: KindTimeout},
+	} {
+		if got := e.Error(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestKindsOfCodes(t *testing.T) {
+	for code, want := range map[string]Kind{
+		"Throttling": KindThrottled, "Throttling.User": KindThrottled, "Throttling.Api": KindThrottled,
+		"SignatureDoesNotMatch": KindCredentials, "InvalidAccessKeyId.NotFound": KindCredentials, "InvalidSecurityToken.Expired": KindCredentials,
+		"Forbidden.AccessKeyDisabled": KindCredentials, "Forbidden.RAM": KindForbidden, "Forbedden.NotSupportRAM": KindForbidden,
+		"InvalidTimeStamp.Expired": KindClock, "IllegalTimestamp": KindClock,
+		"IncorrectInstanceStatus": KindState, "IncorrectInstanceStatus.Initializing": KindState, "InstanceLockedForSecurity": KindState,
+		"ChargeTypeViolation": KindState, "InvalidOperation.DeletionProtection": KindState, "OperationConflict": KindState,
+		"OperationDenied.NoStock": KindStock, "OperationDenied.SpotPriceLowerThanPublicPrice": KindStock, "InvalidSpotPriceLimit.LowerThanPublicPrice": KindStock,
+		"InsufficientBalance": KindMoney, "InvalidAccountStatus.NotEnoughBalance": KindMoney, "Account.Arrearage": KindMoney, "InstanceExpired": KindMoney,
+		"InvalidInstanceId.NotFound": KindNotFound, "InvalidRegionId.NotFound": KindNotFound, "NoSuchResource": KindNotFound,
+		"InvalidParameter": KindInvalid, "InvalidParamater.X": KindInvalid, "MissingParamter": KindInvalid, "QuotaExceed.AfterpayInstance": KindInvalid,
+		"InternalError": KindServer, "ServiceUnavailable.RegionMaintaining": KindServer,
+	} {
+		if got := kindOf(code, 403); got != want {
+			t.Errorf("%s is %s, want %s", code, got, want)
+		}
+	}
+	for status, want := range map[int]Kind{429: KindThrottled, 500: KindServer, 503: KindServer, 404: KindNotFound, 409: KindState, 403: KindForbidden, 400: KindInvalid} {
+		if got := kindOf("SomethingNew", status); got != want {
+			t.Errorf("an unknown code with %d is %s, want %s", status, got, want)
+		}
+	}
+}
+
+func TestHints(t *testing.T) {
+	all := Hints()
+	if len(all) < len(hints) {
+		t.Errorf("%d hints", len(all))
+	}
+	for _, h := range all {
+		if len(h) < 15 || len(h) > 80 || !strings.HasSuffix(strings.TrimRight(h, "?"), ".") && !strings.HasSuffix(h, "?") || strings.ContainsAny(h, "%{") {
+			t.Errorf("hint %q is no sentence that fits a line", h)
+		}
+	}
+	for _, r := range rules {
+		if hints[r.kind] == "" {
+			t.Errorf("%s has the kind %q without a hint", r.code, r.kind)
+		}
+		if got := ruleOf(strings.Trim(r.code, "*")); got == nil || got.kind != r.kind {
+			t.Errorf("%s is never reached", r.code)
+		}
+	}
+}
