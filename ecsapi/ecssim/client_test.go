@@ -172,3 +172,11 @@ func control(c *Cloud, method, path, body string) *httptest.ResponseRecorder {
 	c.ServeHTTP(w, r)
 	return w
 }
+
+// total is how many instances the region has.
+func (c *client) total(args ...string) int {
+	c.t.Helper()
+	var l listed
+	c.into(&l, "DescribeInstances", args...)
+	return l.TotalCount
+}
