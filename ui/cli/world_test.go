@@ -2,11 +2,13 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
@@ -54,11 +56,25 @@ func (w *world) run(args ...string) result {
 	return run(w.T, w.env, args...)
 }
 
+// interrupted runs a command that is told to end after a minute.
+func (w *world) interrupted(args ...string) result {
+	w.Helper()
+	ctx, cancel := context.WithCancel(w.Context())
+	defer time.AfterFunc(time.Minute, cancel).Stop()
+	defer cancel()
+	return runContext(ctx, w.T, w.env, args...)
+}
+
 func run(t *testing.T, env Env, args ...string) result {
+	t.Helper()
+	return runContext(t.Context(), t, env, args...)
+}
+
+func runContext(ctx context.Context, t *testing.T, env Env, args ...string) result {
 	t.Helper()
 	var out, err bytes.Buffer
 	env.Out, env.Err = &out, &err
-	status := Run(t.Context(), args, env)
+	status := Run(ctx, args, env)
 	return result{t, status, out.String(), err.String()}
 }
 

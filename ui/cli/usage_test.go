@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ecsdeck/ecsapi/ecssim"
+)
+
+// alone is a process without account, terminal or network.
+func alone(t *testing.T) Env {
+	return Env{
+		Home: t.TempDir(), In: strings.NewReader(""),
+		Terminal: func(any) bool { return false },
+	}
+}
+
+func TestBadUsage(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		said string
+	}{
+		{"", "the deck needs a terminal"},
+		{"--demo", "the deck needs a terminal"},
+		{"lss", `ecsdeck has no command "lss"; did you mean ls; accepted: completion, ls`},
+		{"help lss", `has no command "lss"`},
+		{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --demo"},
+		{"ls --regoin=x", "ecsdeck ls has no flag --regoin; did you mean --region; accepted: --all-regions"},
+		{"ls -x", "ecsdeck ls has no flag -x; accepted:"},
+		{"ls --region", "--region needs a value"},
+		{"ls -o", "--output needs a value; accepted: table, json, csv"},
+		{"ls -o yaml", `--output cannot be "yaml"; accepted: table, json, csv`},
+		{"--theme neon", `--theme cannot be "neon"; accepted: auto, dark, light`},
+		{"--lang tlh", `--lang cannot be "tlh"; accepted: en`},
+		{"--filter colour:red", `--filter: "colour:red": there is no such field`},
+		{"ls --demo --instances some", `--instances cannot be "some"; accepted: a whole number`},
+		{"ls --demo --instances -4", `--instances cannot be "-4"; accepted: a whole number`},
+		{"ls --demo --instances 9000000", "--instances cannot be 9,000,000; accepted: 0 to 1,000,000"},
+		{"ls --demo --speed NaN", "--speed cannot be NaN"},
+		{"--seed 4", "--seed shapes the simulated cloud and needs --demo"},
+		{"--demo --profile prod", "cannot be joined with --profile"},
+		{"--demo --endpoint http://127.0.0.1:1", "cannot be joined with --endpoint"},
+		{"regions cn-beijing", "regions takes no argument"},
+		{"version --region x", "ecsdeck version has no flag --region"},
+		{"completion tcsh", `there is no completion for "tcsh"; accepted: bash, fish, powershell, zsh`},
+		{"sim --listen here", `--listen cannot be "here"; accepted: HOST:PORT`},
+		{"sim --regions 0", "--regions cannot be 0; accepted: 1 to"},
+		{"sim --latency -1s", "--latency cannot be -1s"},
+		{"sim --latency soon", `--latency cannot be "soon"; accepted: a time such as 200ms`},
+		{"sim --now yesterday", `--now cannot be "yesterday"; accepted: a time as 2026-`},
+		{"sim --scenario spot-storm", "ecsdeck sim has no flag --scenario"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			run(t, alone(t), strings.Fields(c.args)...).refused(exitUsage, c.said)
+		})
+	}
+}
+
+func TestNoCredentials(t *testing.T) {
+	env := alone(t)
+	run(t, env, "ls").refused(exitFailed, "ALIBABA_CLOUD_ACCESS_KEY_ID", "aliyun configure", "--demo")
+	profiles(t, env.Home, `{"current":"prod","profiles":[{"name":"prod","mode":"AK","access_key_id":"LTAI0123456789ab","access_key_secret":"hush","region_id":"cn-beijing"}]}`)
+	// The current profile belongs to the real cloud.
+	run(t, env, "ls", "--endpoint", "http://127.0.0.1:1").refused(exitFailed, "no keys for this endpoint", "--profile")
+	run(t, env, "ls", "--profile", "pord").refused(exitUsage, `no profile "pord"`, "did you mean prod")
+}
+
+func TestUnusableProfiles(t *testing.T) {
+	for name, config := range map[string]string{
+		"not JSON":         `{"current": "prod", "profiles": [`,
+		"not an object":    `[]`,
+		"unsupported mode": `{"current":"prod","profiles":[{"name":"prod","mode":"CloudSSO"}]}`,
+		"no secret":        `{"current":"prod","profiles":[{"name":"prod","mode":"AK","access_key_id":"LTAI0123456789ab"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := alone(t)
+			profiles(t, env.Home, config)
+			run(t, env, "ls").refused(exitFailed)
+			run(t, env, "ls", "--profile", "prod").refused(exitFailed)
+		})
+	}
+}
+
+func profiles(t *testing.T, home, config string) {
+	t.Helper()
+	dir := filepath.Join(home, ".aliyun")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "config.json"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestProfileOfTheFile(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		key, _ := w.Keys()
+		profiles(w.T, w.env.Home, `{"current":"other","profiles":[{"name":"other","mode":"AK","access_key_id":"LTAI0123456789ab","access_key_secret":"hush"},`+
+			`{"name":"prod","mode":"AK","access_key_id":"`+key.ID+`","access_key_secret":"`+key.Secret+`","region_id":"cn-beijing"}]}`)
+		w.env.Environ = w.env.Environ[:1] // the endpoint stays, the keys go
+		w.run("ls", "--profile", "prod").ended(exitDone)
+		rec := w.change(exitDone, "stop", "--profile", "prod", "--filter", "status:running", "--dry-run")
+		if rec.Planned == 0 || rec.Targets[0].Region != "cn-beijing" {
+			w.Errorf("planned %d outside of the profile's region", rec.Planned)
+		}
+	})
+}
+
+func TestCloudRefuses(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		good := w.env.Environ
+		w.env.Environ = append(slices.Clone(good), "ALIBABA_CLOUD_ACCESS_KEY_SECRET=not-the-secret")
+		r := w.run("ls")
+		r.refused(exitFailed, "SignatureDoesNotMatch")
+		if strings.Contains(r.err, "not-the-secret") {
+			w.Error("the secret was printed")
+		}
+		w.env.Environ = append(slices.Clone(good), "ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI-of-nobody-here")
+		w.run("ls").refused(exitFailed, "InvalidAccessKeyId.NotFound")
+
+		_, reader := w.Keys()
+		w.env.Environ = append(slices.Clone(good), "ALIBABA_CLOUD_ACCESS_KEY_ID="+reader.ID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET="+reader.Secret)
+		id := w.some(1, "status:running")[0]
+		r = w.run("stop", id, "--yes").ended(exitFailed, "0 of 1 accepted")
+		if !strings.Contains(r.out, "Forbidden") {
+			w.Errorf("why is missing:\n%s", r.out)
+		}
+	})
+}
+
+func TestUnknownRegion(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		w.run("ls", "--region", "cn-beijin").refused(exitUsage, `no region "cn-beijin"`, "did you mean cn-beijing")
+		w.run("ls", "--region", "mars").refused(exitUsage, "accepted: cn-", "cn-hangzhou")
+		w.run("ls", "--region", "").refused(exitUsage, "accepted: cn-")
+	})
+}
+
+func TestThrottledReadGoesOn(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		w.Inject(ecssim.Fault{Action: "DescribeInstances", Kind: ecssim.FaultThrottle, P: 0.5})
+		r := w.run("ls", "-o", "json")
+		if n := len(read[[]instanceRecord](r)); r.status == exitDone && n != 300 || r.status == exitPartly && n == 300 {
+			w.Errorf("exit status %d with %d of 300 instances", r.status, n)
+		}
+	})
+}
+
+func TestEndpointRefused(t *testing.T) {
+	env := alone(t)
+	env.Environ = []string{"ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI0123456789ab", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=hush"}
+	run(t, env, "ls", "--endpoint", "http://example.com").refused(exitUsage, "https")
+	run(t, env, "ls", "--endpoint", "127.0.0.1:1").refused(exitUsage, "http")
+	run(t, env, "regions", "--endpoint", "http://127.0.0.1:1").refused(exitFailed, "refuse")
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"help"}, {"stop", "--help"}, {"help", "stop"}} {
+		r := run(t, alone(t), args...).ended(exitDone)
+		if r.err != "" || !strings.Contains(r.out, "--read-only") {
+			t.Errorf("%v: %s%s", args, r.out, r.err)
+		}
+	}
+	if r := run(t, alone(t), "version").ended(exitDone); !strings.HasPrefix(r.out, "ecsdeck ") {
+		t.Errorf("version is %q", r.out)
+	}
+	if r := run(t, alone(t), "__complete", "ls", "--region", "cn-b").ended(exitDone); !strings.Contains(r.out, "cn-beijing") {
+		t.Errorf("completion of a region offers %s", r.out)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	regions := []string{"cn-hangzhou", "cn-beijing", "cn-shanghai", "ap-southeast-1", "us-east-1", "us-west-1"}
+	for word, want := range map[string][]string{
+		"cn-hangzuo": {"cn-hangzhou"},
+		"hangzhou":   {"cn-hangzhou"},
+		"CN-BEIJING": {"cn-beijing"},
+		"us-esat-1":  {"us-east-1", "us-west-1"},
+		"mars":       nil,
+		"":           nil,
+	} {
+		if got := nearest(word, regions); !slices.Equal(got, want) {
+			t.Errorf("nearest to %q are %v, want %v", word, got, want)
+		}
+	}
+}
