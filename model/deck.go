@@ -33,6 +33,8 @@ type scope struct {
 
 func (s scope) all() bool { return len(s.regions) == 0 && s.zone == "" }
 
+func (s scope) equal(o scope) bool { return s.zone == o.zone && slices.Equal(s.regions, o.regions) }
+
 func (s scope) has(r ecsapi.RegionID) bool {
 	return len(s.regions) == 0 || slices.Contains(s.regions, r)
 }

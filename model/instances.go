@@ -38,7 +38,7 @@ type instances struct {
 }
 
 func newInstances(d *deck) *instances {
-	p := &instances{deck: d, columns: columns(d), order: &order{snap: d.snap}, sort: "name"}
+	p := &instances{deck: d, columns: columns(d), order: &order{digest: &digest{snap: d.snap}}, sort: "name"}
 	shown := make([]ui.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -69,6 +69,7 @@ func (p *instances) reorder() tea.Cmd {
 		desc:   p.desc,
 		cursor: ecsapi.InstanceID(p.table.LastID()),
 		marks:  slices.Collect(maps.Keys(p.marks)),
+		last:   p.order.digest,
 	}.cmd(p.gen)
 }
 

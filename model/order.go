@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,15 +16,21 @@ import (
 // which order, and what the panes beside it count. It is computed in a command,
 // never in Update, and swapped in as a whole.
 type order struct {
+	*digest
+	rows   []*ecsapi.Instance
+	cursor int                        // index of the wanted cursor id, or -1
+	stale  map[ecsapi.RegionID]bool   // regions whose last read failed
+	marked map[ecsapi.InstanceID]bool // marks that are among rows
+	gone   []ecsapi.InstanceID        // marks that the fleet no longer has
+}
+
+// digest is what is counted of a snapshot and a scope, whatever the filter.
+type digest struct {
 	snap    *fleet.Snapshot
-	rows    []*ecsapi.Instance
-	cursor  int // index of the wanted cursor id, or -1
-	inScope int // instances before the filter
-	stale   map[ecsapi.RegionID]bool
-	zones   []zoneCount                // of the scope, unfiltered
-	spots   []fleet.SpotKey            // the scope's types, spot instances first, most used first
-	marked  map[ecsapi.InstanceID]bool // marks that are among rows
-	gone    []ecsapi.InstanceID        // marks that the fleet no longer has
+	scope   scope
+	inScope int             // instances before the filter
+	zones   []zoneCount     // most instances first
+	spots   []fleet.SpotKey // the scope's types, those run as spot first, most used first
 }
 
 type zoneCount struct {
@@ -40,6 +47,7 @@ type ordering struct {
 	desc   bool
 	cursor ecsapi.InstanceID
 	marks  []ecsapi.InstanceID
+	last   *digest // used again while snapshot and scope are the same
 }
 
 // orderedMsg carries an answer; gen says which question it belongs to.
@@ -53,39 +61,25 @@ func (o ordering) cmd(gen int) tea.Cmd {
 }
 
 func (o ordering) run() *order {
-	out := &order{snap: o.snap, cursor: -1, stale: map[ecsapi.RegionID]bool{}, marked: map[ecsapi.InstanceID]bool{}}
-	zones := map[ecsapi.ZoneID]int{}
-	types := map[fleet.SpotKey]int{}
-	all := o.expr.Empty()
-
-	size := 0
-	for _, r := range o.snap.Regions {
-		if o.scope.has(r.ID) {
-			size += len(r.Instances)
-		}
+	out := &order{
+		digest: o.last,
+		cursor: -1,
+		stale:  map[ecsapi.RegionID]bool{},
+		marked: map[ecsapi.InstanceID]bool{},
 	}
-	out.rows = make([]*ecsapi.Instance, 0, size)
+	if out.digest == nil || out.snap != o.snap || !out.scope.equal(o.scope) {
+		out.digest = o.digest()
+	}
 	for _, r := range o.snap.Regions {
 		if r.Err != nil {
 			out.stale[r.ID] = true
 		}
-		if !o.scope.has(r.ID) {
-			continue
-		}
-		for _, i := range r.Instances {
-			zones[i.Zone]++
-			if o.scope.zone != "" && i.Zone != o.scope.zone {
-				continue
-			}
-			out.inScope++
-			weight := 1
-			if i.Spot() {
-				weight = 1000 // the types that people really run as spot come first
-			}
-			types[fleet.SpotKey{Region: i.Region, Type: i.Type}] += weight
-			if all || o.expr.Match(fleet.Subject{Instance: i}) {
-				out.rows = append(out.rows, i)
-			}
+	}
+	out.rows = make([]*ecsapi.Instance, 0, out.inScope)
+	all := o.expr.Empty()
+	for i := range o.inScope() {
+		if all || o.expr.Match(fleet.Subject{Instance: i}) {
+			out.rows = append(out.rows, i)
 		}
 	}
 	slices.SortFunc(out.rows, o.compare())
@@ -93,6 +87,9 @@ func (o ordering) run() *order {
 	marks := make(map[ecsapi.InstanceID]bool, len(o.marks))
 	for _, id := range o.marks {
 		marks[id] = true
+		if _, known := o.snap.Instance(id); !known {
+			out.gone = append(out.gone, id)
+		}
 	}
 	for n, i := range out.rows {
 		if i.ID == o.cursor {
@@ -102,12 +99,42 @@ func (o ordering) run() *order {
 			out.marked[i.ID] = true
 		}
 	}
-	for _, id := range o.marks {
-		if _, known := o.snap.Instance(id); !known {
-			out.gone = append(out.gone, id)
+	return out
+}
+
+// inScope yields the scope's instances.
+func (o ordering) inScope() iter.Seq[*ecsapi.Instance] {
+	return func(yield func(*ecsapi.Instance) bool) {
+		for _, r := range o.snap.Regions {
+			if !o.scope.has(r.ID) {
+				continue
+			}
+			for _, i := range r.Instances {
+				if (o.scope.zone == "" || i.Zone == o.scope.zone) && !yield(i) {
+					return
+				}
+			}
 		}
 	}
+}
 
+func (o ordering) digest() *digest {
+	out := &digest{snap: o.snap, scope: o.scope}
+	zones := map[ecsapi.ZoneID]int{}
+	types := map[fleet.SpotKey]int{}
+	for i := range o.inScope() {
+		out.inScope++
+		weight := 1
+		if i.Spot() {
+			weight = 1000 // the types that people really run as spot come first
+		}
+		types[fleet.SpotKey{Region: i.Region, Type: i.Type}] += weight
+	}
+	wide := o // the zones of a region are shown whichever of them is in scope
+	wide.scope.zone = ""
+	for i := range wide.inScope() {
+		zones[i.Zone]++
+	}
 	for id, n := range zones {
 		out.zones = append(out.zones, zoneCount{id, n})
 	}

@@ -1,0 +1,87 @@
+package model_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"testing"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// chinese gives every instance a Chinese name: rows with wide runes are where
+// a renderer repaints too much.
+func chinese(next http.Handler) http.Handler {
+	name := regexp.MustCompile(`"InstanceName":"[^"]*?(-\w+)?"`)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := httptest.NewRecorder()
+		next.ServeHTTP(rec, r)
+		body := name.ReplaceAll(rec.Body.Bytes(), []byte(`"InstanceName":"订单服务$1"`))
+		for k, v := range rec.Header() {
+			w.Header()[k] = v
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.WriteHeader(rec.Code)
+		bytes.NewReader(body).WriteTo(w)
+	})
+}
+
+// Every byte crosses somebody's thin line. The budgets hold with Chinese names
+// on every row.
+func TestBytesToTheTerminal(t *testing.T) {
+	const idle, row, move = 3000, 400, 120
+	for _, s := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", s[0], s[1]), func(t *testing.T) {
+			run(t, setup{w: s[0], h: s[1], handler: chinese}, func(r *rig) {
+				r.see("订单服务")
+				r.press("j")
+				r.pass(2 * time.Minute)
+				r.term.bytes()
+				for n := range 5 {
+					r.press("j")
+					got := r.term.bytes()
+					t.Logf("cursor move: %d B", got)
+					if got > move {
+						t.Errorf("cursor move %d: %d bytes, budget %d", n, got, move)
+					}
+				}
+
+				r.pass(10 * time.Minute)
+				r.term.bytes()
+				r.pass(time.Minute)
+				got := r.term.bytes()
+				t.Logf("idle minute: %d B", got)
+				if got > idle {
+					t.Errorf("an idle minute: %d bytes, budget %d", got, idle)
+				}
+
+				at := r.engine.Snapshot().Regions[2].Instances[0] // cn-beijing has some
+				for _, g := range r.engine.Snapshot().Regions {
+					for _, i := range g.Instances {
+						if i.Name == at.Name && i.Status == ecsapi.Running {
+							at = i
+						}
+					}
+				}
+				r.press("/", "id:"+string(at.ID), "enter")
+				r.pass(7 * time.Second)
+				if _, err := r.client.Stop(r.t.Context(), at.Region, []ecsapi.InstanceID{at.ID}, ecsapi.StopOptions{}); err != nil {
+					t.Fatal(err)
+				}
+				r.term.bytes()
+				r.engine.Refresh(at.Region)
+				r.pass(time.Second)
+				r.see("Stopping")
+				got = r.term.bytes()
+				t.Logf("row change: %d B", got)
+				if got > row {
+					t.Errorf("a row's change: %d bytes, budget %d", got, row)
+				}
+			})
+		})
+	}
+}
