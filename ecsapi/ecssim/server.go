@@ -176,9 +176,12 @@ func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, body [
 	case FaultSlow:
 		const pieces = 20
 		for i := range pieces {
+			if i > 0 && !wait(r.Context(), m.trickle/(pieces-1)) {
+				return
+			}
 			n, err := w.Write(body[len(body)*i/pieces : len(body)*(i+1)/pieces])
 			c.stats.wrote(n)
-			if err != nil || http.NewResponseController(w).Flush() != nil || !wait(r.Context(), m.trickle/pieces) {
+			if err != nil || http.NewResponseController(w).Flush() != nil {
 				return
 			}
 		}

@@ -1,0 +1,155 @@
+package ecssim
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+)
+
+// everything is the concatenation of all pages of all regions.
+func everything(c *client) string {
+	c.t.Helper()
+	var b strings.Builder
+	for _, r := range c.cloud.regions {
+		for number := 1; ; number++ {
+			a := c.call("DescribeInstances", "RegionId", r.ID, "PageSize", "100", "PageNumber", strconv.Itoa(number))
+			b.WriteString(a.body)
+			if strings.Contains(a.body, `"Instance":[]`) {
+				break
+			}
+		}
+	}
+	return b.String()
+}
+
+func TestSameSeedSameFleetByteForByte(t *testing.T) {
+	fleet := func(seed uint64, now time.Time) string {
+		return everything(newClient(t, New(Config{Seed: seed, Instances: 600, Now: now, Frozen: true})))
+	}
+	first := fleet(42, day)
+	if fleet(42, day) != first {
+		t.Error("the same seed gave another fleet")
+	}
+	if fleet(42, day.Add(5*time.Hour)) != first {
+		t.Error("the same seed gave another fleet later that day")
+	}
+	if fleet(43, day) == first {
+		t.Error("another seed gave the same fleet")
+	}
+}
+
+func TestFleetIsBelievable(t *testing.T) {
+	const size = 5000
+	c := New(Config{Instances: size, Now: day, Frozen: true})
+	counts := map[string]int{}
+	ids, addresses := map[string]bool{}, map[addr]bool{}
+	n, empty, small := 0, 0, 0
+	for _, r := range c.regions {
+		switch {
+		case len(r.list) == 0:
+			empty++
+		case len(r.list) <= 3:
+			small++
+		}
+		for _, i := range r.list {
+			n++
+			ids[i.id] = true
+			for _, a := range []addr{i.publicIP, i.eip} {
+				if a != 0 && addresses[a] {
+					t.Errorf("public address %s is given twice", a)
+				}
+				addresses[a] = true
+			}
+			if strings.ContainsFunc(i.name, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				counts["chinese"]++
+			}
+			counts[i.status]++
+			counts[i.chargeType()]++
+			counts[i.spot]++
+			if i.lock != "" {
+				counts["locked"]++
+			}
+			if i.mode == stopCharging {
+				counts["economical"]++
+			}
+			if i.protected {
+				counts["protected"]++
+			}
+			if !i.release.IsZero() {
+				counts["releasing"]++
+			}
+			if i.publicIP != 0 || i.eip != 0 {
+				counts["public"]++
+			}
+			if len(i.tags) >= 3 {
+				counts["tagged"]++
+			}
+			if i.created.After(day) || i.created.Before(day.AddDate(-2, 0, -1)) {
+				t.Errorf("%s was created %s", i.id, i.created)
+			}
+			if i.started.Before(i.created) {
+				t.Errorf("%s was started before it was created", i.id)
+			}
+			if n := len([]rune(i.name)); n < 2 || n > 128 {
+				t.Errorf("a name of %d characters: %s", n, i.name)
+			}
+			if i.prepaid && i.lock == "" && (i.expires.Before(day.Add(12*time.Hour)) || i.expires.After(day.AddDate(1, 0, 2))) {
+				t.Errorf("%s expires %s", i.id, i.expires)
+			}
+		}
+	}
+	if n != size || len(ids) != size {
+		t.Fatalf("%d instances with %d ids", n, len(ids))
+	}
+	if share := len(c.byID["cn-hangzhou"].list); share < size/4 || share > size/2 {
+		t.Errorf("%d in cn-hangzhou", share)
+	}
+	if empty == 0 || small == 0 {
+		t.Errorf("%d regions empty, %d with one to three", empty, small)
+	}
+	for what, percent := range map[string][2]float64{
+		"chinese": {25, 42}, running: {86, 94}, stopped: {6, 12}, "PrePaid": {20, 30},
+		spotAsPriceGo: {6, 12}, spotPriceLimit: {4, 9}, "locked": {0.2, 2}, "economical": {1, 5},
+		"protected": {1, 6}, "releasing": {0.5, 3}, "public": {28, 40}, "tagged": {75, 95},
+	} {
+		if got := float64(counts[what]) * 100 / size; got < percent[0] || got > percent[1] {
+			t.Errorf("%.1f %% %s, want %v", got, what, percent)
+		}
+	}
+}
+
+func TestSizesAddUp(t *testing.T) {
+	for _, regions := range []int{1, 3, 20, 28, 35} {
+		for _, instances := range []int{0, 1, 5, 299, 300, 1200, 100_000} {
+			sum := 0
+			for _, n := range sizes(instances, regions) {
+				if n < 0 {
+					t.Errorf("%d instances in %d regions: a region has %d", instances, regions, n)
+				}
+				sum += n
+			}
+			if sum != instances {
+				t.Errorf("%d instances in %d regions: %d given", instances, regions, sum)
+			}
+		}
+	}
+}
+
+func TestConfigDefaults(t *testing.T) {
+	c := New(Config{})
+	n := 0
+	for _, r := range c.regions {
+		n += len(r.list)
+	}
+	if n != DefaultInstances || len(c.regions) != DefaultRegions || c.seed != DefaultSeed {
+		t.Errorf("%d instances, %d regions, seed %d", n, len(c.regions), c.seed)
+	}
+	if late := time.Since(c.Now()); late < -time.Second || late > time.Minute {
+		t.Errorf("virtual time is %s", c.Now())
+	}
+	if n := len(New(Config{Regions: 1000, Instances: NoInstances}).regions); n != 35 {
+		t.Errorf("%d regions when asked for 1000", n)
+	}
+}
