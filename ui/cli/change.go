@@ -126,7 +126,8 @@ func (ch *change) run(ctx context.Context, ids []string) error {
 	}
 	plan := r.engine.Plan(ch.action, picked, ch.options)
 	if n := len(plan.Targets); ch.expect >= 0 && n != ch.expect {
-		return failed(a.p.S("the plan has %d instances and --expect wants %d; nothing was done", n, ch.expect))
+		return failed(a.p.N("the plan has %d instance and --expect wants %d; nothing was done",
+			"the plan has %d instances and --expect wants %d; nothing was done", n, ch.expect))
 	}
 	if ch.dryRun || len(plan.Targets) == 0 {
 		return ch.report(plan, nil, nil)
@@ -191,7 +192,7 @@ func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.
 	}
 	await := engine.WaitSent
 	if ch.wait {
-		await = engine.WaitJob
+		await = ch.watched(engine)
 	}
 	job, err := await(ctx, id)
 	if err == nil {

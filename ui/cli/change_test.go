@@ -184,7 +184,7 @@ func TestRefusesToAct(t *testing.T) {
 			{[]string{"stop", "--yes", "--filter", "web", id}, exitUsage, "not both"},
 			{[]string{"stop", id}, exitUsage, "accepted: --yes, --dry-run"},
 			{[]string{"stop", id, "--yes", "--read-only"}, exitUsage, "--read-only forbids it"},
-			{[]string{"stop", id, "--yes", "--expect", "2"}, exitFailed, "has 1 instances and --expect wants 2"},
+			{[]string{"stop", id, "--yes", "--expect", "2"}, exitFailed, "has 1 instance and --expect wants 2"},
 			{[]string{"stop", id, "--yes", "--expect", "-2"}, exitUsage, "0 and more"},
 			{[]string{"stop", id, "--yes", "--timeout", "0s"}, exitUsage, "--timeout"},
 			{[]string{"stop", id, "i-nowhere", "--yes"}, exitFailed, "i-nowhere"},
@@ -278,6 +278,24 @@ func TestAsksBeforeItActs(t *testing.T) {
 		more := w.some(2, "status:running region:cn-beijing")
 		asked("2\n", append([]string{"reboot", "--force"}, more...)...).ended(exitDone, "2 of 2 accepted")
 		asked("", append([]string{"stop", "--yes"}, w.some(1, "status:running")...)...).ended(exitDone)
+	})
+}
+
+func TestShowsProgressOnATerminal(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		args := append([]string{"stop", "--yes", "--wait"}, w.some(2, "status:running")...)
+		args = append(args, w.some(2, "status:stopped")...)
+		w.env.Terminal = func(any) bool { return true }
+		r := w.run(args...).ended(exitDone)
+		at := strings.Index(r.err, "\r\x1b[Kstop: 0 of 2 done")
+		if end := strings.LastIndex(r.err, "\r\x1b[K"); at < 0 || end <= at || !strings.HasSuffix(r.err, "stop: 2 of 2 done\n") {
+			w.Errorf("standard error is %q", r.err)
+		}
+		w.env.Terminal = func(any) bool { return false }
+		args[0] = "start"
+		if r := w.run(args...).ended(exitDone); strings.Contains(r.err, "\r") {
+			w.Errorf("without a terminal standard error is %q", r.err)
+		}
 	})
 }
 

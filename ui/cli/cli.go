@@ -17,8 +17,6 @@ import (
 	"syscall"
 
 	"golang.org/x/term"
-
-	_ "ecsdeck/ui/cli/quiet" // first, before the SDK looks at DEBUG
 )
 
 // Env is what a command takes from the process that runs it.

@@ -147,8 +147,8 @@ func (r *reading) find(ids []string) (found []*ecsapi.Instance, missing []string
 // notFound says which ids are nowhere, as far as one could look.
 func (r *reading) notFound(ids []string) error {
 	a := r.app
-	text := a.p.S("no instance %s in the %d regions that were read", strings.Join(ids, ", "),
-		len(r.snap.Regions)-len(r.unread))
+	text := a.p.S("no instance %s in %s", strings.Join(ids, ", "),
+		a.p.N("the %d region that was read", "the %d regions that were read", len(r.snap.Regions)-len(r.unread)))
 	for _, region := range r.unread {
 		text += "; " + a.unread(region)
 	}

@@ -95,7 +95,7 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 		if skip.Reason != fleet.AlreadyRunning && skip.Reason != fleet.AlreadyStopped {
 			bad++
 		}
-		if ch.form.value != asJSON || ch.dryRun {
+		if ch.form.value != asJSON {
 			fmt.Fprintln(a.Err, oneLine(a.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, a.p.S(string(skip.Reason)))))
 		}
 	}

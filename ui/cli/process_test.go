@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// asCommand makes the test binary be ecsdeck, so that tests can see what only
+// a process has: its start, its signals, its standard output.
+const asCommand = "ECSDECK_TEST_AS_COMMAND"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		os.Exit(Main())
+	}
+	os.Exit(m.Run())
+}
+
+// command is ecsdeck as a process, in an environment of its own.
+func command(t *testing.T, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	c := exec.CommandContext(ctx, self, args...)
+	c.Env = append([]string{asCommand + "=1", "HOME=" + t.TempDir()}, env...)
+	return c
+}
+
+// sim starts a simulated cloud as a process and returns what it exports.
+func sim(t *testing.T) (c *exec.Cmd, env []string) {
+	t.Helper()
+	c = command(t, nil, "sim", "--listen", "127.0.0.1:0", "--instances", "50", "--regions", "2")
+	c.Stderr = os.Stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	lines := bufio.NewScanner(out)
+	for len(env) < 5 && lines.Scan() {
+		exports, ok := strings.CutPrefix(lines.Text(), "export ")
+		if !ok {
+			t.Fatalf("sim printed %q", lines.Text())
+		}
+		env = append(env, strings.Fields(exports)...)
+	}
+	return c, env
+}
+
+func TestSimServesAndStops(t *testing.T) {
+	server, env := sim(t)
+	var names []string
+	for _, v := range env {
+		name, _, _ := strings.Cut(v, "=")
+		names = append(names, name)
+	}
+	if got, want := strings.Join(names, " "), "ECSDECK_ENDPOINT ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET "+
+		"ECSDECK_SIM_READONLY_KEY_ID ECSDECK_SIM_READONLY_KEY_SECRET"; got != want {
+		t.Fatalf("exports %s", got)
+	}
+
+	// With DEBUG=sdk the SDK would print requests and keys among the data.
+	var said bytes.Buffer
+	list := command(t, append(env, "DEBUG=sdk"), "ls", "-o", "csv")
+	list.Stderr = &said
+	out, err := list.Output()
+	if err != nil || said.Len() > 0 {
+		t.Fatalf("ls: %v: %s", err, said.String())
+	}
+	if lines := strings.Count(string(out), "\n"); lines != 51 || !strings.HasPrefix(string(out), "id,name,") {
+		t.Errorf("ls printed %d lines:\n%s", lines, clip(string(out)))
+	}
+
+	addr := strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=http://")
+	out, err = command(t, nil, "sim", "--listen", addr).CombinedOutput()
+	if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != exitFailed || strings.Count(string(out), "\n") != 1 ||
+		!strings.Contains(string(out), "cannot listen on "+addr) {
+		t.Errorf("a port that is taken: %v: %s", err, out)
+	}
+
+	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Wait(); err != nil {
+		t.Errorf("sim ended by SIGTERM: %v", err)
+	}
+}
+
+func TestDemoNeedsNoAccount(t *testing.T) {
+	out, err := command(t, []string{
+		// Neither is looked at.
+		"ECSDECK_ENDPOINT=http://127.0.0.1:1", "ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI0123456789ab",
+	}, "regions", "--demo", "--instances", "77", "-o", "csv").Output()
+	if err != nil || strings.Count(string(out), "\n") != 29 {
+		t.Errorf("%v:\n%s", err, out)
+	}
+}
+
+func TestReachable(t *testing.T) {
+	for listening, want := range map[string]struct {
+		host string
+		open bool
+	}{
+		"127.0.0.1:80": {"127.0.0.1:80", false},
+		"[::1]:80":     {"[::1]:80", false},
+		"0.0.0.0:80":   {"127.0.0.1:80", true},
+		"[::]:80":      {"127.0.0.1:80", true},
+		"10.1.2.3:80":  {"10.1.2.3:80", true},
+	} {
+		addr, err := net.ResolveTCPAddr("tcp", listening)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if host, open := reachable(addr); host != want.host || open != want.open {
+			t.Errorf("%s is reached at %s, open %v", listening, host, open)
+		}
+	}
+}
