@@ -65,7 +65,7 @@ func TestFindCredentials(t *testing.T) {
 		{name: "unsupported mode", config: someConfig, lookup: Lookup{Profile: "role"}, err: "only AK and StsToken are supported"},
 		{name: "token missing", config: someConfig, lookup: Lookup{Profile: "notoken"}, err: "has no sts_token"},
 		{name: "broken file", config: "{\n\"profiles\": [{\"access_key_secret\": \"hunter2\",,}]}", err: "(line 2)"},
-		{name: "wrong type", config: `{"profiles": [{"name": "a", "access_key_secret": ["hunter2"]}]}`, err: "must not be a array"},
+		{name: "wrong type", config: `{"profiles": [{"name": "a", "access_key_secret": ["hunter2"]}]}`, err: "access_key_secret has the wrong type"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.lookup.Getenv = func(k string) string { return tt.env[k] }

@@ -4,5 +4,18 @@
 // retries, parallel pages, cloud time, classified errors, credentials, and
 // text cleaned of control and bidi characters.
 //
+// What callers may rely on:
+//
+//   - A read that fails is tried again for a few seconds at most, then its
+//     error is returned, so that it can be shown; asking again later is the
+//     caller's part. A throttled read returns at once with RetryAfter. Only
+//     the further pages of a sweep that has begun wait a throttling out.
+//   - A write is repeated only when it certainly did nothing. Error.Sent tells
+//     whether it may have taken effect.
+//   - Each API in each region has its own budget. After a throttling it rests
+//     until the cloud's next minute, then probes once a second until a call
+//     succeeds.
+//   - Nothing a Client returns holds control characters, secrets or signatures.
+//
 // It knows no screen and no fleet; ecsapi/fleet builds the live fleet on it.
 package ecsapi

@@ -146,6 +146,24 @@ func TestReleasedWhilePaging(t *testing.T) {
 	})
 }
 
+// The list moves in both rounds, and what one of them missed the other had.
+func TestBothRoundsAreJoined(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &pager{ids: upTo(150), before: func(p *pager, q url.Values, w http.ResponseWriter) bool {
+			switch len(p.calls) {
+			case 2: // between the pages of the first round
+				p.ids = append(p.ids, 900)
+			case 4: // and of the second: the 100th slips to the page that was read
+				p.ids = p.ids[1:]
+			}
+			return false
+		}}
+		if got := sweepOf(t, serve(t, p, Options{})); !got["i-0100"] || !got["i-0900"] || len(p.calls) != 4 {
+			t.Errorf("%d instances in calls %v", len(got), p.calls)
+		}
+	})
+}
+
 func TestCountThatNeverHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &pager{ids: upTo(300), before: func(p *pager, q url.Values, w http.ResponseWriter) bool {

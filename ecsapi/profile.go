@@ -66,7 +66,7 @@ func readConfig(home string) (*config, error) {
 		case errors.As(err, &syntax):
 			where = fmt.Sprintf(" (line %d)", line(data, syntax.Offset))
 		case errors.As(err, &kind):
-			where = fmt.Sprintf(" (line %d: %s must not be a %s)", line(data, kind.Offset), kind.Field, strings.Fields(kind.Value)[0])
+			where = fmt.Sprintf(" (line %d: %s has the wrong type)", line(data, kind.Offset), kind.Field)
 		}
 		return nil, fmt.Errorf("%s is not a valid configuration%s", configShown, where)
 	}

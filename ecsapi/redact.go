@@ -14,6 +14,9 @@ const longest = 400
 // percent-encoded once or twice as in a string to sign.
 var private = regexp.MustCompile(`(?i)\b(AccessKeyId|AccessKeySecret|SecurityToken|BearerToken|Signature|SignatureNonce)(=|%3D|%253D)[^&%\s"'<>]*(%[0-9A-Fa-f]{2}[^&%\s"'<>]*)*`)
 
+// login finds what a URL, such as a proxy's, has before its host.
+var login = regexp.MustCompile(`//[^/@\s]+@`)
+
 // redactor takes what must not be seen out of texts.
 type redactor struct{ known *strings.Replacer }
 
@@ -41,6 +44,7 @@ func (r *redactor) text(s string) string {
 	}
 	s = r.known.Replace(s)
 	s = private.ReplaceAllString(s, "$1=<redacted>")
+	s = login.ReplaceAllString(s, "//<redacted>@")
 	s = strings.TrimSpace(Clean(s))
 	if len(s) > longest {
 		s = strings.ToValidUTF8(s[:longest], "") + "…"

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/ecssim"
-	"ecsdeck/ecsapi/internal/pipenet"
+	"ecsdeck/ecsapi/pipenet"
 )
 
 // testKey is a key whose parts are easy to find where they must not be.
