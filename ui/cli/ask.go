@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
 )
 
 // canAsk reports whether there is somebody who reads the question and answers.
@@ -18,7 +19,7 @@ func (ch *change) canAsk() bool { return ch.Terminal(ch.In) && ch.Terminal(ch.Er
 func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan) error {
 	n := len(plan.Targets)
 	for _, line := range ch.summary(s, plan) {
-		fmt.Fprintln(ch.Err, oneLine(line))
+		fmt.Fprintln(ch.Err, ui.Clean(line))
 	}
 	want := []string{"y", "yes"}
 	if plan.Options.Force {
@@ -50,8 +51,8 @@ func (ch *change) summary(s *session, plan *fleet.Plan) []string {
 		what = ch.p.S("force %s", what)
 	}
 	lines := []string{
-		ch.p.N("%d instance: %s", "%d instances: %s", len(plan.Targets), what) +
-			ch.p.S(" as %s %s in %s", s.name(), s.creds.KeyTail(), strings.Join(where, ", ")),
+		ch.p.N("%[2]s %[1]d instance as %[3]s %[4]s: %[5]s", "%[2]s %[1]d instances as %[3]s %[4]s: %[5]s",
+			len(plan.Targets), what, s.name(), s.creds.KeyTail(), strings.Join(where, ", ")),
 	}
 	const most = 10
 	for i, in := range plan.Targets {

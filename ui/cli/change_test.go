@@ -269,7 +269,7 @@ func TestAsksBeforeItActs(t *testing.T) {
 		stop := append([]string{"stop"}, ids...)
 		w.ResetStats()
 		for _, no := range []string{"n\n", "\n", "", "what?\n"} {
-			asked(no, stop...).ended(exitFailed, "2 instances: stop", "cn-hangzhou 2", ids[0], "go on? [y/N]", "nothing was done")
+			asked(no, stop...).ended(exitFailed, "stop 2 instances as environment LTAI…", "cn-hangzhou 2", ids[0], "go on? [y/N]", "nothing was done")
 		}
 		asked("y\n", append(stop, "--force")...).ended(exitFailed, "type the number", "nothing was done")
 		w.sentNoWrite()

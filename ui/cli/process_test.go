@@ -42,7 +42,6 @@ func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 func sim(t *testing.T) (c *exec.Cmd, env []string) {
 	t.Helper()
 	c = command(t, nil, "sim", "--listen", "127.0.0.1:0", "--instances", "50", "--regions", "2")
-	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
