@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -26,7 +27,6 @@ type client struct {
 	t     testing.TB
 	cloud *Cloud
 	key   Key
-	nonce int
 }
 
 func newClient(t testing.TB, c *Cloud) *client { return &client{t: t, cloud: c, key: operatorKey} }
@@ -43,11 +43,10 @@ type answer struct {
 // params are the parameters of a call, signed; over replaces or, with an empty
 // value, removes some of them before the signature is made.
 func (c *client) params(action string, over map[string]string) params {
-	c.nonce++
 	p := params{
 		"Action": action, "Version": "2014-05-26", "Format": "JSON", "RegionId": "cn-hangzhou",
 		"AccessKeyId": c.key.ID, "SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureType": "",
-		"SignatureNonce": fmt.Sprintf("nonce-%p-%d", c, c.nonce),
+		"SignatureNonce": rand.Text(),
 		"Timestamp":      time.Now().UTC().Format("2006-01-02T15:04:05Z"),
 	}
 	maps.Copy(p, over)

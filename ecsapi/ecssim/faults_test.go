@@ -5,47 +5,23 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"ecsdeck/ecsapi/pipenet"
 )
-
-// pipes is a listener whose connections are in-process pipes.
-type pipes struct {
-	conns  chan net.Conn
-	closed chan struct{}
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case c := <-p.conns:
-		return c, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error   { close(p.closed); return nil }
-func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
 
 // overPipes serves a cloud inside a synctest bubble and returns a client of it.
 func overPipes(t *testing.T, c *Cloud) *http.Client {
-	l := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+	l := pipenet.Listen()
 	srv := &http.Server{Handler: c}
 	go srv.Serve(l)
-	tr := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		near, far := net.Pipe()
-		select {
-		case l.conns <- far:
-			return near, nil
-		case <-l.closed:
-			return nil, errors.New("the server is closed")
-		}
-	}}
+	tr := &http.Transport{DialContext: l.Dial}
 	t.Cleanup(func() {
 		tr.CloseIdleConnections()
 		srv.Close()
@@ -311,6 +287,40 @@ func TestControlIsForThisMachine(t *testing.T) {
 		c.ServeHTTP(w, r)
 		if w.Code != want {
 			t.Errorf("from %q: %d, want %d", remote, w.Code, want)
+		}
+	}
+}
+
+// Readers, writers and the clock at once, for the race detector.
+func TestManyAtOnce(t *testing.T) {
+	cloud := New(Config{Instances: 600, Regions: 3, Now: day, Speed: 1000})
+	ids := newClient(t, cloud).some(20, running)
+	var wg sync.WaitGroup
+	for n := range 8 {
+		wg.Go(func() {
+			c := newClient(t, cloud)
+			for k := range 10 {
+				switch n % 4 {
+				case 0:
+					c.call("DescribeInstances", "PageSize", "100", "PageNumber", "1")
+				case 1:
+					c.call("RebootInstances", batch(ids, "BatchOptimization", "SuccessFirst")...)
+				case 2:
+					c.call("StopInstance", "InstanceId", ids[k])
+				case 3:
+					cloud.Advance(time.Minute)
+					cloud.Stats()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	cloud.Advance(time.Hour)
+	c := newClient(t, cloud)
+	for n, id := range ids {
+		i, ok := c.find(id)
+		if ok && i.Status != running && i.Status != stopped {
+			t.Errorf("instance %d rests as %s", n, i.Status)
 		}
 	}
 }
