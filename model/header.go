@@ -23,7 +23,7 @@ func (r *root) header(w int) string {
 		}
 		return k.Paint(sign+" "+ui.Count(n)+" "+word) + "  "
 	}
-	left := " " + t.Title.Paint("ecsdeck") + "  " + r.who() + "  " + t.Accent.Paint(r.scopeName()) + "  "
+	left := " " + t.Title.Paint("ecsdeck") + "  " + r.who(long) + "  " + t.Accent.Paint(r.scopeName()) + "  "
 	if long {
 		left += r.Text.N("%d instance", "%d instances", c.Total) + "  "
 	} else {
@@ -34,7 +34,7 @@ func (r *root) header(w int) string {
 		count(t.Busy, "◐", c.Changing, r.Text.S("changing")) +
 		count(t.Bad, "▲", c.Locked, r.Text.S("locked"))
 
-	right := r.freshness(long) + " "
+	right := " " + r.freshness(long) + " "
 	if room := w - ui.Width(left) - ui.Width(right); room < 0 {
 		return ui.FitLine(left, max(0, w-ui.Width(right))) + right
 	}
@@ -42,14 +42,17 @@ func (r *root) header(w int) string {
 }
 
 // who names the account, and what makes it special, in a word and a colour.
-func (r *root) who() string {
+func (r *root) who(long bool) string {
 	a, t := r.Account, &r.theme
-	s := a.Profile
+	s, tail := a.Profile, a.KeyTail
+	if !long {
+		s = ui.FitMiddle(s, min(10, ui.Width(s)))
+		tail = tail[max(0, len(tail)-4):]
+	}
 	if a.Demo {
 		s = t.Info.Paint(r.Text.S("demo"))
-	}
-	if a.KeyTail != "" && !a.Demo {
-		s += t.Dim.Paint(" ·" + a.KeyTail)
+	} else if tail != "" {
+		s += t.Dim.Paint(" ·" + tail)
 	}
 	if a.ReadOnly {
 		s += " " + t.Warn.Paint(r.Text.S("read-only"))
@@ -80,6 +83,9 @@ func (r *root) freshness(long bool) string {
 	}
 	if long {
 		return s + t.Dim.Paint("   "+r.Text.N("%d call/min", "%d calls/min", n))
+	}
+	if r.w < 60 {
+		return s
 	}
 	return s + t.Dim.Paint("  "+r.Text.S("%d/min", n))
 }

@@ -309,13 +309,17 @@ func (d *deck) keyLine(pairs ...any) string {
 	return s
 }
 
-// box frames a dialog that fits in w x h, cutting the middle of a body that is
-// too tall and keeping its last lines, which hold the keys.
+// box frames a dialog that fits in w x h. A body that is too tall loses its
+// blank lines, then its middle; the last lines, which hold the keys, stay.
 func (d *deck) box(title string, body []string, w, h int) []string {
-	if room := h - 2; len(body) > room && room > 3 {
-		keep := room - 3
-		cut := append(append([]string{}, body[:keep]...), d.theme.Dim.Paint("…"))
-		body = append(cut, body[len(body)-2:]...)
+	room := max(3, h-2)
+	if len(body) > room {
+		body = slices.DeleteFunc(body, func(l string) bool { return l == "" })
+	}
+	if len(body) > room {
+		tail := body[len(body)-2:]
+		body = append(slices.Clone(body[:room-3]), d.theme.Dim.Paint("…"))
+		body = append(body, tail...)
 	}
 	return ui.Dialog(title, body, &d.theme, w)
 }
