@@ -33,6 +33,7 @@ func (a *app) status(r instanceRecord) string {
 	return s
 }
 
+// charge is the word that the filter knows it by.
 func (a *app) charge(r instanceRecord) string {
 	switch {
 	case r.SpotStrategy != nil && *r.SpotStrategy != ecsapi.NoSpot:
@@ -40,9 +41,9 @@ func (a *app) charge(r instanceRecord) string {
 	case r.ChargeType == nil:
 		return ""
 	case *r.ChargeType == ecsapi.PrePaid:
-		return a.p.S("subscription")
+		return a.p.S("monthly")
 	}
-	return a.p.S("pay-as-you-go")
+	return a.p.S("hourly")
 }
 
 func (a *app) regionColumns() []column[regionRecord] {
