@@ -61,6 +61,7 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 			return
 		}
 		ready, err := e.check(ctx, j, id, items)
+		hopeless := err != nil && !err.Retry() && ctx.Err() == nil
 		if err == nil && len(ready) > 0 {
 			err = e.send(ctx, j, id, ready)
 		}
@@ -68,7 +69,7 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 		if items = e.unsettled(items); len(items) == 0 {
 			return
 		}
-		if try == maxSends {
+		if try == maxSends || hopeless {
 			e.giveUp(j, items, err)
 			return
 		}

@@ -167,12 +167,12 @@ func (w *world) load() *Snapshot {
 	return s
 }
 
-// until waits for a snapshot that holds, a day at most.
+// until waits for a snapshot that holds, half an hour at most.
 func (w *world) until(what string, holds func(*Snapshot) bool) *Snapshot {
 	w.t.Helper()
 	bell := w.Subscribe()
 	defer bell.Close()
-	late := time.After(24 * time.Hour)
+	late := time.After(30 * time.Minute)
 	for {
 		if s := w.Snapshot(); holds(s) {
 			return s

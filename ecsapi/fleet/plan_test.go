@@ -1,0 +1,87 @@
+package fleet
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"ecsdeck/ecsapi"
+)
+
+// still makes a snapshot of instances, without an engine.
+func still(list ...*ecsapi.Instance) *Snapshot {
+	s := &Snapshot{Complete: true}
+	for _, in := range list {
+		r, ok := s.Region(in.Region)
+		if !ok {
+			r = &RegionState{Region: ecsapi.Region{ID: in.Region}}
+			s.Regions = append(s.Regions, r)
+		}
+		r.Instances = append(r.Instances, in)
+		r.index = newIndex(r.Instances)
+	}
+	return s
+}
+
+func TestPlan(t *testing.T) {
+	locked := func(reason string) []ecsapi.Lock { return []ecsapi.Lock{{Reason: reason}} }
+	s := still(
+		&ecsapi.Instance{ID: "run", Name: "web", Region: "a", Status: ecsapi.Running},
+		&ecsapi.Instance{ID: "off", Region: "b", Status: ecsapi.Stopped},
+		&ecsapi.Instance{ID: "starting", Region: "a", Status: ecsapi.Starting},
+		&ecsapi.Instance{ID: "stopping", Region: "a", Status: ecsapi.Stopping},
+		&ecsapi.Instance{ID: "pending", Region: "a", Status: ecsapi.Pending},
+		&ecsapi.Instance{ID: "odd", Region: "a", Status: "Hibernated"},
+		&ecsapi.Instance{ID: "debt", Region: "a", Status: ecsapi.Stopped, Locks: locked(ecsapi.LockFinancial)},
+		&ecsapi.Instance{ID: "risk", Region: "a", Status: ecsapi.Running, Locks: locked(ecsapi.LockSecurity)},
+		&ecsapi.Instance{ID: "spot", Region: "a", Status: ecsapi.Running, Locks: locked("recycling")},
+		&ecsapi.Instance{ID: "else", Region: "a", Status: ecsapi.Running, Locks: locked("refunded")},
+	)
+	always := map[ecsapi.InstanceID]Reason{
+		"starting": IsChanging, "stopping": IsChanging, "pending": IsChanging, "odd": UnknownStatus,
+		"debt": LockedFinancial, "risk": LockedSecurity, "spot": LockedRecycling, "else": LockedOther, "none": NotFound,
+	}
+	for _, c := range []struct {
+		action Action
+		target ecsapi.InstanceID
+		skip   ecsapi.InstanceID
+		reason Reason
+	}{
+		{ActionStart, "off", "run", AlreadyRunning},
+		{ActionStop, "run", "off", AlreadyStopped},
+		{ActionReboot, "run", "off", NotRunning},
+	} {
+		ids := []ecsapi.InstanceID{"run", "off", "run", "starting", "stopping", "pending", "odd", "debt", "risk", "spot", "else", "none"}
+		p := s.plan(c.action, ids, ActionOptions{Force: true})
+		if len(p.Targets) != 1 || p.Targets[0].ID != c.target || p.Calls != 1 || p.Regions[0] != (RegionCount{p.Targets[0].Region, 1}) || !p.Options.Force {
+			t.Errorf("%s: %+v", c.action, p)
+		}
+		got := map[ecsapi.InstanceID]Reason{}
+		for _, s := range p.Skipped {
+			got[s.ID] = s.Reason
+		}
+		want := map[ecsapi.InstanceID]Reason{c.skip: c.reason}
+		for id, r := range always {
+			want[id] = r
+		}
+		if !reflect.DeepEqual(got, want) || len(p.Skipped) != len(want) {
+			t.Errorf("%s skips %v, want %v", c.action, p.Skipped, want)
+		}
+	}
+}
+
+func TestPlanCountsCalls(t *testing.T) {
+	var list []*ecsapi.Instance
+	var ids []ecsapi.InstanceID
+	for i := range 452 {
+		in := &ecsapi.Instance{ID: ecsapi.InstanceID(fmt.Sprint("i-", i)), Region: "big", Status: ecsapi.Running}
+		if i < 201 {
+			in.Region = "small"
+		}
+		list, ids = append(list, in), append(ids, in.ID)
+	}
+	p := still(list...).plan(ActionStop, ids, ActionOptions{})
+	if want := []RegionCount{{"small", 201}, {"big", 251}}; p.Calls != 6 || !reflect.DeepEqual(p.Regions, want) {
+		t.Errorf("%d calls for %v", p.Calls, p.Regions)
+	}
+}
