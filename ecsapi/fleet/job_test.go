@@ -371,7 +371,7 @@ func TestCloseInTheMiddle(t *testing.T) {
 // TestHangs: what is accepted and hangs does not keep a job open for ever.
 func TestHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Frozen: true}})
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 50, Frozen: true}})
 		w.load()
 		j := w.finish(w.submit(ActionStop, w.pick(2, "", ecsapi.Running), ActionOptions{}), JobCounts{TimedOut: 2})
 		if d := j.Elapsed(time.Now()); d < followFor || d > followFor+10*time.Second {
@@ -414,7 +414,7 @@ func TestAccepted(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Frozen: true}})
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 50, Frozen: true}})
 				w.load()
 				id := w.pick(1, "", ecsapi.Running)
 				n := -1 // the read before the send tells the truth

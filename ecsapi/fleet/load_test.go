@@ -95,7 +95,7 @@ func TestFailingRegionCostsOnlyItself(t *testing.T) {
 
 func TestRefreshRetriesAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{})
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 3, Instances: 60}})
 		w.cloud.Inject(ecssim.Fault{Region: "cn-shanghai", Kind: ecssim.FaultHTTP500})
 		w.load()
 		pass(10 * time.Minute) // the pauses between retries have grown

@@ -90,7 +90,7 @@ func TestSpotPrices(t *testing.T) {
 // TestSpotSeriesDoNotGrowForEver: in three days a series is begun afresh.
 func TestSpotSeriesDoNotGrowForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 10}})
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: ecssim.NoInstances}})
 		w.load()
 		w.SetFocus(false)
 		key := SpotKey{"cn-hangzhou", "ecs.g6.large"}

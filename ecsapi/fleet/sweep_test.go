@@ -18,7 +18,7 @@ import (
 // is not gone.
 func TestSlippedFromAPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 150}})
 		before := w.load()
 		id := w.pick(1, "", ecsapi.Running)[0]
 		w.setEdit(func(r *http.Request, answer map[string]any) {
@@ -162,7 +162,7 @@ func TestReclaimWatch(t *testing.T) {
 // nothing to see.
 func TestCallsWhileIdle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{})
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: 300}})
 		s := w.load()
 		empty := 0
 		for _, r := range s.Regions {
@@ -171,9 +171,9 @@ func TestCallsWhileIdle(t *testing.T) {
 			}
 		}
 		minute := func() (sweeps, watches int) {
-			pass(4 * time.Minute) // used to the change
+			pass(2 * time.Minute) // used to the change
 			w.reset()
-			pass(10 * time.Minute)
+			pass(4 * time.Minute)
 			for _, c := range w.calls("DescribeInstances") {
 				switch {
 				case c.values["LockReason"] != "":
@@ -182,7 +182,7 @@ func TestCallsWhileIdle(t *testing.T) {
 					sweeps++
 				}
 			}
-			return sweeps / 10, watches / 10
+			return sweeps / 4, watches / 4
 		}
 		focused, watches := minute()
 		w.SetFocus(false)
@@ -307,7 +307,7 @@ func TestSinceUnderFire(t *testing.T) {
 
 func TestAtMostTenSnapshotsASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Latency: 10 * time.Millisecond}})
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: 300, Latency: 10 * time.Millisecond}})
 		bell := w.Subscribe()
 		defer bell.Close()
 		w.Start(t.Context())
