@@ -137,6 +137,7 @@ func tagWords(i *ecsapi.Instance, key string, valued bool) []string {
 
 func (p *instances) refilter(source string) tea.Cmd {
 	p.setFilter(source)
+	p.narrow = true
 	return p.reorder()
 }
 

@@ -31,6 +31,7 @@ type instances struct {
 	problem error // the filter as typed can't be understood
 
 	touched bool // the person has moved or marked: the cursor is theirs
+	narrow  bool // the person changed what is shown: a cursor that is not among it goes to the top
 
 	gen   int
 	busy  bool // a question is out
@@ -89,11 +90,15 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 		// The person moved while the order was made: the row is where they are now.
 		cursor = slices.IndexFunc(p.order.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 	}
+	if cursor < 0 && p.narrow {
+		cursor = 0
+	}
 	p.table.SetRows(rows{p.deck, p.columns, p.order}, cursor)
 	p.setEmpty()
 	if p.dirty {
 		return p.reorder()
 	}
+	p.narrow = false
 	return nil
 }
 

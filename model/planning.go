@@ -193,7 +193,7 @@ func (p *planning) title(n int) string {
 func (p *planning) where() string {
 	s := ""
 	for i, r := range p.plan.Regions {
-		if i == 4 && len(p.plan.Regions) > 5 {
+		if i == 3 && len(p.plan.Regions) > 4 {
 			s += p.Text.S(" and %d more regions", len(p.plan.Regions)-i)
 			break
 		}

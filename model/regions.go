@@ -124,6 +124,7 @@ func newZones(d *deck) *zones {
 	return &zones{deck: d, table: ui.NewTable([]ui.Column{
 		{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1},
 		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
+		{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
 	})}
 }
 
@@ -198,7 +199,7 @@ func (r zoneRows) Cells(i int, cols []int, dst []ui.Cell) {
 	if id, one := r.scope.region(); one {
 		name = zoneLetter(id, z.id)
 	}
-	row := [2]ui.Cell{{Text: name}, {Text: ui.Count(z.n)}}
+	row := [3]ui.Cell{{Text: name}, {Text: ui.Count(z.n)}}
 	for n, c := range cols {
 		dst[n] = row[c]
 	}

@@ -79,7 +79,7 @@ func (r *root) setScope(s scope) tea.Cmd {
 	if id, one := s.region(); one {
 		r.Engine.WantZones(id)
 	}
-	r.focus = paneInstances
+	r.focus, r.instances.narrow = paneInstances, true
 	return r.instances.reorder()
 }
 

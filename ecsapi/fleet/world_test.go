@@ -16,7 +16,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
-	"ecsdeck/ecsapi/internal/pipenet"
+	"ecsdeck/ecsapi/pipenet"
 )
 
 // world is a simulated cloud, a client and an engine, joined by net.Pipe. In a
