@@ -8,7 +8,6 @@ import (
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
-	"golang.org/x/sync/errgroup"
 )
 
 // Query says which instances of one region are asked for. Zero fields are no
@@ -91,8 +90,7 @@ type statusesAnswer struct {
 func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID) (map[InstanceID]Status, error) {
 	parts := split(ids, perCheck)
 	answers := make([]*statusesAnswer, len(parts))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(parallel)
+	g, ctx := newGroup(ctx)
 	for n, part := range parts {
 		g.Go(func() (err error) {
 			answers[n], err = do[statusesAnswer](ctx, c, call{

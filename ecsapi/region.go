@@ -23,27 +23,27 @@ type regionsAnswer struct {
 // and in Chinese at the same time). The Chinese names are left out when their
 // call fails or is late.
 func (c *Client) Regions(ctx context.Context) ([]Region, error) {
-	chinese := make(chan map[RegionID]string, 1)
 	late, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go func() {
-		names := make(map[RegionID]string)
+	names := make(map[RegionID]string)
+	g, late := newGroup(late)
+	g.Go(func() error {
 		a, err := c.regions(late, "zh-CN")
 		if err == nil {
 			for _, r := range a.Regions.Region {
 				names[RegionID(Clean(r.RegionId))] = Clean(r.LocalName)
 			}
 		}
-		chinese <- names
-	}()
+		return nil
+	})
 	a, err := c.regions(ctx, "en-US")
 	if err != nil {
 		cancel()
-		<-chinese
+		g.Wait()
 		return nil, err
 	}
 	defer time.AfterFunc(chineseGrace, cancel).Stop()
-	names := <-chinese
+	g.Wait()
 
 	regions := make([]Region, 0, len(a.Regions.Region))
 	for _, r := range a.Regions.Region {

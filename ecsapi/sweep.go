@@ -8,7 +8,6 @@ import (
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
-	"golang.org/x/sync/errgroup"
 )
 
 // sweep reads all pages of one question.
@@ -46,8 +45,7 @@ func (s *sweep) byIDs(ctx context.Context) ([]*Instance, error) {
 		total += len(p)
 	}
 	pages := make([][]*Instance, len(parts))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(parallel)
+	g, ctx := newGroup(ctx)
 	for n, ids := range parts {
 		g.Go(func() error {
 			a, err := s.client.instancesPage(ctx, &s.query, fmt.Sprintf("%d ids", len(ids)), false, func(r *ecs.DescribeInstancesRequest) {
@@ -98,8 +96,7 @@ func (s *sweep) rest(ctx context.Context, first *instancesAnswer) (pages [][]*In
 	pages[0] = s.arrived(first, total)
 	steady = true
 	var mu sync.Mutex
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(parallel)
+	g, ctx := newGroup(ctx)
 	for n := 1; n < len(pages); n++ {
 		if ctx.Err() != nil {
 			break

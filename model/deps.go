@@ -27,6 +27,10 @@ type Deps struct {
 	Filter  string            // the filter at start
 	Now     func() time.Time  // wall time
 
+	// Broken tells of a failure below that the deck can't go on with, such as a
+	// panic of the engine; the deck then ends with it. Nil: never.
+	Broken <-chan error
+
 	// NoCredentials is why there is no account to show. The deck then opens on
 	// a screen that says how to go on.
 	NoCredentials error
@@ -61,8 +65,11 @@ func Run(ctx context.Context, d Deps) error {
 		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
 		tea.WithFPS(30),            // half the frames over SSH; a fleet table needs no more
 	}
-	_, err := tea.NewProgram(newRoot(ctx, d), append(options, d.Options...)...).Run()
+	root := newRoot(ctx, d)
+	_, err := tea.NewProgram(root, append(options, d.Options...)...).Run()
 	switch {
+	case root.broken != nil:
+		return root.broken
 	case errors.Is(err, tea.ErrProgramPanic):
 		return err
 	case ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled):

@@ -15,7 +15,8 @@ import (
 
 // edit opens the filter line on the filter in force.
 func (p *instances) edit() tea.Cmd {
-	p.typing, p.before = true, p.source
+	p.typing, p.before, p.touched = true, p.source, true
+	p.anchor, _ = p.cursor()
 	p.input.SetValue(p.source)
 	p.input.CursorEnd()
 	return p.input.Focus()
@@ -34,6 +35,7 @@ func (p *instances) editing(msg tea.Msg) tea.Cmd {
 			return p.refilter(p.before)
 		case "up", "down", "pgup", "pgdown":
 			move(p.Keys, p.table, press)
+			p.anchor, _ = p.cursor()
 			return nil
 		case "tab":
 			p.complete()

@@ -30,8 +30,9 @@ type instances struct {
 	expr    filter.Expr
 	problem error // the filter as typed can't be understood
 
-	touched bool // the person has moved or marked: the cursor is theirs
-	narrow  bool // the person changed what is shown: a cursor that is not among it goes to the top
+	touched bool              // the person has moved or marked: the cursor is theirs
+	narrow  bool              // the person changed what is shown: a cursor that is not among it goes to the top
+	anchor  ecsapi.InstanceID // where the cursor was before a filter was typed, and is again after esc
 
 	gen   int
 	busy  bool // a question is out
@@ -68,7 +69,7 @@ func (p *instances) reorder() tea.Cmd {
 		expr:   p.expr,
 		column: p.columns[p.sortIndex()],
 		desc:   p.desc,
-		cursor: ecsapi.InstanceID(p.table.LastID()),
+		cursor: p.wanted(),
 		marks:  slices.Collect(maps.Keys(p.marks)),
 		last:   p.order.digest,
 	}.cmd(p.gen)
@@ -86,7 +87,7 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 	cursor := msg.order.cursor
 	if !p.touched {
 		cursor = 0 // while the fleet comes in, the first row stays in view
-	} else if id := ecsapi.InstanceID(p.table.LastID()); id != "" && (cursor < 0 || p.order.rows[cursor].ID != id) {
+	} else if id := p.wanted(); id != "" && (cursor < 0 || p.order.rows[cursor].ID != id) {
 		// The person moved while the order was made: the row is where they are now.
 		cursor = slices.IndexFunc(p.order.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 	}
@@ -120,6 +121,14 @@ func (p *instances) setEmpty() {
 	default:
 		p.table.SetEmpty(p.Text.S("No instances in %s.", p.scopeName()))
 	}
+}
+
+// wanted is the instance that the cursor belongs to, shown or not.
+func (p *instances) wanted() ecsapi.InstanceID {
+	if p.anchor != "" {
+		return p.anchor
+	}
+	return ecsapi.InstanceID(p.table.LastID())
 }
 
 func (p *instances) cursor() (ecsapi.InstanceID, bool) {
@@ -196,7 +205,7 @@ func (p *instances) turn() tea.Cmd {
 func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id, any := p.cursor()
-	p.touched = true
+	p.touched, p.anchor = true, ""
 	switch {
 	case k.Mark.Match(press):
 		if any {

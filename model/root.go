@@ -26,6 +26,7 @@ type root struct {
 	pages     []page // above the instances; the last one is shown
 	layer     layer
 	toast     toast
+	broken    error // why the deck had to end
 }
 
 // page is something that covers the instances.
@@ -61,6 +62,9 @@ func newRoot(ctx context.Context, d Deps) *root {
 // fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
 
+// brokenMsg says that the deck can't go on.
+type brokenMsg struct{ err error }
+
 // tickMsg comes once a second, for ages and countdowns.
 type tickMsg struct{}
 
@@ -83,6 +87,9 @@ func (r *root) Init() tea.Cmd {
 	if r.Theme == "auto" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
+	if r.Broken != nil {
+		cmds = append(cmds, r.awaitBroken())
+	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
 		cmds = append(cmds, r.await(), r.instances.reorder())
@@ -100,6 +107,18 @@ func (r *root) await() tea.Cmd {
 			return nil
 		case <-bell.C:
 			return fleetChangedMsg{}
+		}
+	}
+}
+
+func (r *root) awaitBroken() tea.Cmd {
+	ctx, broken := r.ctx, r.Broken
+	return func() tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-broken:
+			return brokenMsg{err}
 		}
 	}
 }
@@ -127,6 +146,9 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.setFocus(true)
 	case tea.BlurMsg:
 		r.setFocus(false)
+	case brokenMsg:
+		r.broken = msg.err
+		return tea.Quit
 	case fleetChangedMsg:
 		return r.onFleet()
 	case orderedMsg:

@@ -34,9 +34,11 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 	var senders sync.WaitGroup
 	for range min(sendsAtOnce, (len(items)+batchSize-1)/batchSize) {
 		senders.Go(func() {
-			for batch := range batches {
-				e.deliver(ctx, j, id, batch, sent)
-			}
+			e.guard(func() {
+				for batch := range batches {
+					e.deliver(ctx, j, id, batch, sent)
+				}
+			})
 		})
 	}
 	go func() {

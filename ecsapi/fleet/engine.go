@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -17,6 +18,12 @@ type Options struct {
 	Client  *ecsapi.Client
 	Regions []ecsapi.RegionID // the regions to read; empty: all that the cloud lists
 	Who     string            // written into jobs
+
+	// Panicked is told of a panic in a goroutine of the engine, and the program
+	// must then end: the engine's state can't be trusted, not even to close it.
+	// Nil lets the panic end the process, which on a terminal in raw mode leaves
+	// a mess.
+	Panicked func(value any, stack []byte)
 }
 
 // Engine keeps the fleet. Its methods are safe for concurrent use, and none of
@@ -29,6 +36,7 @@ type Engine struct {
 	client *ecsapi.Client
 	scope  []ecsapi.RegionID
 	who    string
+	told   func(value any, stack []byte)
 
 	snap  atomic.Pointer[Snapshot]
 	wake  chan struct{} // one slot: the scheduler looks again
@@ -68,6 +76,7 @@ func New(o Options) *Engine {
 		client:   o.Client,
 		scope:    slices.Clone(o.Regions),
 		who:      o.Who,
+		told:     o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
 		done:     make(chan struct{}),
@@ -91,14 +100,14 @@ func (e *Engine) Start(ctx context.Context) {
 	}
 	e.ctx, e.cancel = context.WithCancel(ctx)
 	e.list.due = time.Now()
-	go e.run(e.ctx)
+	go e.guard(func() { e.run(e.ctx) })
 }
 
 // run lives as long as the engine.
 func (e *Engine) run(ctx context.Context) {
 	var loops sync.WaitGroup
-	loops.Go(func() { e.schedule(ctx) })
-	loops.Go(func() { e.publishing(ctx) })
+	loops.Go(func() { e.guard(func() { e.schedule(ctx) }) })
+	loops.Go(func() { e.guard(func() { e.publishing(ctx) }) })
 	loops.Wait()
 
 	e.mu.Lock()
@@ -107,6 +116,18 @@ func (e *Engine) run(ctx context.Context) {
 	e.tasks.Wait()
 	e.publish()
 	close(e.done)
+}
+
+// guard runs f, the whole of a goroutine, and tells of its panic.
+func (e *Engine) guard(f func()) {
+	if e.told != nil {
+		defer func() {
+			if p := recover(); p != nil {
+				e.told(p, debug.Stack())
+			}
+		}()
+	}
+	f()
 }
 
 // Close stops everything and waits for it. What jobs did not send is

@@ -117,7 +117,7 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 func (e *Engine) begin(t *task, f func()) {
 	t.busy, t.due = true, time.Time{}
 	e.tasks.Go(func() {
-		f()
+		e.guard(f)
 		e.mu.Lock()
 		t.busy = false
 		if t.again {

@@ -94,7 +94,7 @@ func (e *Engine) Submit(p *Plan) (JobID, error) {
 			e.jobs = slices.Delete(e.jobs, i, i+1)
 		}
 	}
-	e.tasks.Go(func() { e.carryOut(e.ctx, j) })
+	e.tasks.Go(func() { e.guard(func() { e.carryOut(e.ctx, j) }) })
 	e.changed()
 	return j.ID, nil
 }
@@ -107,7 +107,7 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 	}
 	var wg sync.WaitGroup
 	for id, items := range groups {
-		wg.Go(func() { e.carryOutIn(ctx, j, id, items) })
+		wg.Go(func() { e.guard(func() { e.carryOutIn(ctx, j, id, items) }) })
 	}
 	wg.Wait()
 	j.cancel()

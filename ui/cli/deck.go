@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -60,12 +61,31 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 	if err := s.listed(ctx, d.Regions); err != nil {
 		return err
 	}
-	engine := s.newEngine(d.Regions)
+	broken := make(chan error, 1)
+	engine := s.newEngine(d.Regions, func(value any, stack []byte) {
+		select {
+		case broken <- &bug{value, stack}:
+		default: // one is enough
+		}
+	})
 	engine.Start(ctx)
-	defer engine.Close()
-	d.Engine, d.Client = engine, s.client
+	d.Engine, d.Client, d.Broken = engine, s.client, broken
 	d.Account.Profile, d.Account.KeyTail = s.name(), s.creds.KeyTail()
-	return model.Run(ctx, d)
+	err := model.Run(ctx, d)
+	if b := (*bug)(nil); !errors.As(err, &b) {
+		engine.Close()
+	}
+	return err
+}
+
+// bug is a panic of the engine, told once the terminal is restored.
+type bug struct {
+	value any
+	stack []byte
+}
+
+func (b *bug) Error() string {
+	return fmt.Sprintf("ecsdeck met a bug in itself and had to end; what was sent goes on in the cloud: %v\n%s", b.value, b.stack)
 }
 
 // listed refuses regions that the cloud doesn't list, if it answers soon. If

@@ -96,10 +96,10 @@ func (s *session) known(ctx context.Context, regions []ecsapi.RegionID) error {
 	return nil
 }
 
-// newEngine makes an engine over regions; none means all.
-func (s *session) newEngine(regions []ecsapi.RegionID) *fleet.Engine {
+// newEngine makes an engine over regions; none means all. panicked may be nil.
+func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *fleet.Engine {
 	who := cmp.Or(s.app.getenv("USER"), s.app.getenv("LOGNAME"), s.app.getenv("USERNAME"))
-	return fleet.New(fleet.Options{Client: s.client, Regions: regions, Who: who})
+	return fleet.New(fleet.Options{Client: s.client, Regions: regions, Who: who, Panicked: panicked})
 }
 
 // reading is a fleet read once, for a command that prints and ends.
@@ -129,7 +129,7 @@ func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
 	if err := r.known(ctx, regions); err != nil {
 		return err
 	}
-	r.engine = r.newEngine(regions)
+	r.engine = r.newEngine(regions, nil)
 	r.engine.Start(ctx)
 	var err error
 	if r.snap, err = r.engine.Loaded(ctx); err != nil {
