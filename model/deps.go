@@ -63,7 +63,6 @@ func Run(ctx context.Context, d Deps) error {
 		tea.WithOutput(d.Out),
 		tea.WithEnvironment(d.Environ),
 		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
-		tea.WithFPS(30),            // half the frames over SSH; a fleet table needs no more
 	}
 	root := newRoot(ctx, d)
 	_, err := tea.NewProgram(root, append(options, d.Options...)...).Run()

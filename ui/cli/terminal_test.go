@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"io"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/gdamore/tcell/v3/vt"
+)
+
+// tty is ecsdeck as a process in a real pseudo-terminal, with an emulator for
+// its screen.
+type tty struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	pty  io.ReadWriteCloser
+	size func(w, h int)
+	gone chan error
+
+	mu   sync.Mutex
+	term vt.MockTerm
+	w, h int
+	sent strings.Builder
+}
+
+func start(t *testing.T, w, h int, env []string, args ...string) *tty {
+	t.Helper()
+	cmd := command(t, append([]string{"TERM=xterm-256color"}, env...), args...)
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := &tty{t: t, cmd: cmd, pty: f, w: w, h: h, gone: make(chan error, 1)}
+	y.term = vt.NewMockTerm(vt.MockOptSize{X: vt.Col(w), Y: vt.Row(h)})
+	y.term.Start()
+	y.size = func(w, h int) {
+		y.mu.Lock()
+		y.w, y.h = w, h
+		y.term.SetSize(vt.Coord{X: vt.Col(w), Y: vt.Row(h)})
+		y.mu.Unlock()
+		pty.Setsize(f, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
+	}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		buf := make([]byte, 64<<10)
+		for {
+			n, err := f.Read(buf)
+			y.mu.Lock()
+			y.sent.Write(buf[:n])
+			y.term.Write(buf[:n])
+			y.mu.Unlock()
+			if err != nil {
+				return // EIO: the process has closed its side
+			}
+		}
+	}()
+	go func() {
+		<-read
+		y.gone <- cmd.Wait()
+	}()
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		f.Close()
+		y.term.Stop()
+	})
+	return y
+}
+
+func (y *tty) press(keys string) {
+	y.t.Helper()
+	if _, err := io.WriteString(y.pty, keys); err != nil {
+		y.t.Fatal(err)
+	}
+}
+
+func (y *tty) text() string {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.term.Drain()
+	var out strings.Builder
+	for row := range y.h {
+		for x := 0; x < y.w; {
+			c := y.term.GetCell(vt.Coord{X: vt.Col(x), Y: vt.Row(row)})
+			if c.C == "" {
+				c.C = " "
+			}
+			out.WriteString(c.C)
+			x += max(1, c.W)
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
+}
+
+// await polls the screen for the words. The wait is bounded and costs nothing
+// when the words are there.
+func (y *tty) await(words ...string) {
+	y.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for range 1500 {
+		all, screen := true, y.text()
+		for _, w := range words {
+			all = all && strings.Contains(screen, w)
+		}
+		if all {
+			return
+		}
+		<-tick.C
+	}
+	y.t.Fatalf("%q never came on screen:\n%s", words, y.text())
+}
+
+// ends waits for the process and returns its exit status.
+func (y *tty) ends() int {
+	y.t.Helper()
+	select {
+	case <-y.gone:
+		return y.cmd.ProcessState.ExitCode()
+	case <-time.After(30 * time.Second):
+		y.t.Fatal("the process does not end")
+		return -1
+	}
+}
+
+// restored checks that the terminal was given back: main screen, visible
+// cursor, no bracketed paste, no focus reports.
+func (y *tty) restored() {
+	y.t.Helper()
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	sent := y.sent.String()
+	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1004h": "\x1b[?1004l"} {
+		if i := strings.LastIndex(sent, on); i < 0 || strings.LastIndex(sent, off) < i {
+			y.t.Errorf("%q was sent and not taken back with %q", on, off)
+		}
+	}
+}
+
+func TestTerminalMainJob(t *testing.T) {
+	y := start(t, 120, 35, nil, "--demo", "--speed", "20")
+	y.await("1,200 instances", "● Running")
+	y.press("/status:running web\r")
+	y.await("Instances status:running web", "of 1,200")
+	y.press("     ")
+	y.await("5 marked")
+	y.press("T")
+	y.await("Stop 5 instances", "gentle")
+	<-time.After(grace) // the dialog ignores what was typed before it was seen
+	y.press("\r")
+	y.await("stop 5", "of 5")
+	y.press("jjjJ")
+	y.await("Jobs", "5 of 5 done", "Running → Stopped")
+	y.press("q")
+	y.await("Instances")
+	y.press("q")
+	if code := y.ends(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+	y.restored()
+}
+
+// grace is longer than a dialog's, see the shield in package model.
+const grace = 500 * time.Millisecond
+
+func TestTerminalIsRestoredAfterASignal(t *testing.T) {
+	for name, sig := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP, "SIGINT": syscall.SIGINT} {
+		t.Run(name, func(t *testing.T) {
+			y := start(t, 80, 24, nil, "--demo", "--instances", "50")
+			y.await("Running")
+			y.cmd.Process.Signal(sig)
+			y.ends()
+			y.restored()
+		})
+	}
+}
+
+func TestTerminalResized(t *testing.T) {
+	y := start(t, 200, 50, nil, "--demo", "--instances", "300")
+	y.await("300 instances", "Regions", "EXPIRES")
+	for _, s := range [][2]int{{80, 24}, {10, 3}, {39, 9}, {41, 10}, {1, 1}, {120, 35}, {200, 50}, {40, 10}, {80, 24}} {
+		y.size(s[0], s[1])
+	}
+	y.await("300", "Instances", "? help")
+	y.size(10, 3)
+	y.await("ecsdeck", "needs")
+	y.size(120, 35)
+	y.await("300 instances", "Zones")
+	y.press("q")
+	if code := y.ends(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+	y.restored()
+}
+
+// The deck on a simulated cloud in another process, which dies and comes back.
+func TestTerminalEndpointDiesAndComesBack(t *testing.T) {
+	server, env := sim(t)
+	y := start(t, 120, 35, env)
+	y.await("50 instances", "<5 s old")
+	server.Process.Kill()
+	server.Wait()
+	y.press("\x1b[15~") // F5
+	y.await("50 instances", "regions fail", "retry in")
+	addr := strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=http://")
+	again := command(t, nil, "sim", "--listen", addr, "--instances", "50", "--regions", "2")
+	if err := again.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { again.Process.Kill() })
+	y.await("50 instances", "<5 s old")
+	for strings.Contains(y.text(), "retry in") {
+		<-time.After(50 * time.Millisecond) // bounded by the test's own limit
+	}
+	y.press("q")
+	y.ends()
+	y.restored()
+}
+
+func TestTerminalWithoutCredentials(t *testing.T) {
+	y := start(t, 80, 24, nil)
+	y.await("No access key was found.", "ecsdeck --demo")
+	y.press("q")
+	if code := y.ends(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+	y.restored()
+}
