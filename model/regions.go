@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"ecsdeck/ecsapi"
@@ -25,11 +26,9 @@ func newRegions(d *deck) *regions {
 
 func (p *regions) apply() {
 	r := regionRows{p.deck}
-	cursor := -1
-	for i := range r.Len() {
-		if r.ID(i) == p.table.CursorID() {
-			cursor = i
-		}
+	cursor := 0 // the first row, all, has no id
+	if id := ecsapi.RegionID(p.table.LastID()); id != "" {
+		cursor = 1 + slices.IndexFunc(p.snap.Regions, func(s *fleet.RegionState) bool { return s.ID == id })
 	}
 	p.table.SetRows(r, cursor)
 }
@@ -116,8 +115,9 @@ func (r regionRows) Dim(i int) bool { return i > 0 && r.snap.Regions[i-1].Err !=
 // zones is the pane of the scope's zones with their instances.
 type zones struct {
 	*deck
-	table *ui.Table
-	rows  []zoneCount
+	table   *ui.Table
+	rows    []zoneCount
+	touched bool // the person has moved here: until then the first row keeps the cursor
 }
 
 func newZones(d *deck) *zones {
@@ -131,33 +131,22 @@ func newZones(d *deck) *zones {
 // apply shows the zones of an order and, of a single region, also those that
 // have no instance.
 func (p *zones) apply(o *order) {
-	p.rows = append([]zoneCount(nil), o.zones...)
+	p.rows = slices.Clone(o.zones)
 	if id, one := p.scope.region(); one {
 		if s, ok := p.snap.Region(id); ok {
 			for _, z := range s.Zones {
-				if !hasZone(p.rows, z.ID) {
+				if !slices.ContainsFunc(o.zones, func(has zoneCount) bool { return has.id == z.ID }) {
 					p.rows = append(p.rows, zoneCount{id: z.ID})
 				}
 			}
 		}
 	}
-	cursor := -1
-	for i, z := range p.rows {
-		if string(z.id) == p.table.CursorID() {
-			cursor = i
-		}
+	cursor := 0
+	if p.touched {
+		cursor = slices.IndexFunc(p.rows, func(z zoneCount) bool { return string(z.id) == p.table.LastID() })
 	}
 	p.table.SetRows(zoneRows{p}, cursor)
 	p.table.SetEmpty(p.Text.S("no zones yet"))
-}
-
-func hasZone(rows []zoneCount, id ecsapi.ZoneID) bool {
-	for _, z := range rows {
-		if z.id == id {
-			return true
-		}
-	}
-	return false
 }
 
 // enter puts the zone under the cursor in scope, or takes it out again.

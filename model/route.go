@@ -62,6 +62,7 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.zones.enter()), true
 		}
+		r.zones.touched = true
 		return nil, move(k, r.zones.table, press)
 	}
 	if k.Enter.Match(press) || k.Describe.Match(press) {
