@@ -59,6 +59,7 @@ type Cloud struct {
 	byZone  map[string]*region
 
 	nonces   nonces
+	tokens   tokens
 	stats    stats
 	faults   faults
 	requests atomic.Uint64 // numbers the request ids

@@ -46,6 +46,9 @@ var (
 	errDryRunBatch = &apiError{http.StatusBadRequest, "DRYRUN.SUCCESS",
 		"Request validation has been passed with DryRun flag set."}
 
+	errTokenMismatch = &apiError{http.StatusBadRequest, "IdempotentParameterMismatch",
+		"The specified parameter has changed while using an already used clientToken."}
+
 	errRegion = &apiError{http.StatusNotFound, "InvalidRegionId.NotFound",
 		"The specified RegionId does not exist."}
 	errInstance = &apiError{http.StatusNotFound, "InvalidInstanceId.NotFound",

@@ -1,0 +1,104 @@
+package ecssim
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// keptTokens is how many client tokens are remembered; the oldest are forgotten.
+const keptTokens = 1 << 16
+
+// maxToken is the longest ClientToken, in characters.
+const maxToken = 64
+
+// perAttempt are the parameters that differ between two attempts at one call.
+var perAttempt = []string{
+	"AccessKeyId", "SecurityToken", "Signature", "SignatureMethod", "SignatureNonce",
+	"SignatureType", "SignatureVersion", "Timestamp", "Format", "ClientToken",
+}
+
+// tokens are the writes that carried a ClientToken.
+type tokens struct {
+	mu    sync.Mutex
+	byKey map[string]*promise
+	order []string
+}
+
+// promise is a write that is carried out once. Its lock is held meanwhile, so
+// that an attempt that overtakes another waits for it.
+type promise struct {
+	mu     sync.Mutex
+	asked  string // the parameters, "" until it was carried out
+	answer stamped
+}
+
+// once carries out a write, or answers as before when its ClientToken was used
+// with the same parameters; with others it is refused. A write that failed
+// leaves its token unused, as does one without a token and a dry run.
+func (c *Cloud) once(call *call, write func() (stamped, error)) (stamped, error) {
+	token := call.params["ClientToken"]
+	if token == "" || call.dryRun() {
+		return write()
+	}
+	if len(token) > maxToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, badParameter("ClientToken")
+	}
+	p := c.tokens.promise(call.action + " " + token)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	asked := call.params.fingerprint()
+	switch p.asked {
+	case asked:
+		return duplicate(p.answer), nil
+	case "":
+		answer, err := write()
+		if err == nil {
+			p.asked, p.answer = asked, duplicate(answer)
+		}
+		return answer, err
+	}
+	return nil, errTokenMismatch
+}
+
+// promise is the one of a key, a new one if there is none.
+func (t *tokens) promise(key string) *promise {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if p := t.byKey[key]; p != nil {
+		return p
+	}
+	if len(t.order) == keptTokens {
+		delete(t.byKey, t.order[0])
+		t.order = t.order[1:]
+	}
+	if t.byKey == nil {
+		t.byKey = map[string]*promise{}
+	}
+	p := &promise{}
+	t.byKey[key] = p
+	t.order = append(t.order, key)
+	return p
+}
+
+// fingerprint is what is asked for: the parameters without those that differ
+// between two attempts.
+func (p params) fingerprint() string {
+	var asked []string
+	for k, v := range p {
+		if !slices.Contains(perAttempt, k) {
+			asked = append(asked, k+"="+v+"\n")
+		}
+	}
+	slices.Sort(asked)
+	return strings.Join(asked, "")
+}
+
+// duplicate is a copy of an answer that can be given a request id of its own.
+func duplicate(answer stamped) stamped {
+	v := reflect.ValueOf(answer).Elem()
+	d := reflect.New(v.Type())
+	d.Elem().Set(v)
+	return d.Interface().(stamped)
+}
