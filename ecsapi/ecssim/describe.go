@@ -176,17 +176,26 @@ type page struct {
 	id           string
 }
 
-// page reads PageNumber and PageSize, or MaxResults and NextToken; sizes out of
-// range are clamped, as ECS does.
+// page reads PageNumber and PageSize, of lists with pages of 100 also
+// MaxResults and NextToken.
 func (p params) page(maxSize int) (page, error) {
+	if maxSize == 100 {
+		return p.pages(maxSize, 100)
+	}
+	return p.pages(maxSize, 0)
+}
+
+// pages reads PageNumber and PageSize, or MaxResults and NextToken unless
+// maxResults is 0; sizes out of range are clamped, as ECS does.
+func (p params) pages(maxSize, maxResults int) (page, error) {
 	pg := page{number: 1}
 	var err error
-	if maxSize == 100 && (p["MaxResults"] != "" || p["NextToken"] != "") {
+	if maxResults > 0 && (p["MaxResults"] != "" || p["NextToken"] != "") {
 		pg.byToken = true
 		if pg.size, err = p.number("MaxResults", 10); err != nil {
 			return page{}, err
 		}
-		pg.size = min(max(pg.size, 10), maxSize)
+		pg.size = min(max(pg.size, 10), maxResults)
 		if token := p["NextToken"]; token != "" {
 			if pg.created, pg.id, err = readToken(token); err != nil {
 				return page{}, err

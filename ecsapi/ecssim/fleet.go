@@ -140,6 +140,7 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 
 	prefix := prefixOf(info.ID)
 	vpcs := newVPCs(rng, prefix, used)
+	r.vpcs = vpcs
 	groups := []string{"", "", "rg-" + letters(rng, 14), "rg-" + letters(rng, 14)}
 	named := map[*role]int{}
 	all := make([]instance, size)

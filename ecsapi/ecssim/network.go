@@ -25,7 +25,8 @@ func (a addr) another(hash uint64) addr {
 type vpc struct {
 	id       string
 	switches []*vswitch
-	groups   [][]string // combinations of security groups machines are in
+	security []string   // ids of its security groups
+	groups   [][]string // combinations of them that machines are in
 }
 
 // vswitch is the part of a VPC that lies in one zone.
@@ -58,6 +59,7 @@ func newVPCs(rng *rand.Rand, prefix string, zones []*zone) []*vpc {
 		for k := range ids {
 			ids[k] = "sg-" + prefix + letters(rng, 15)
 		}
+		v.security = ids
 		for k := range ids {
 			v.groups = append(v.groups, ids[k:k+1], []string{ids[k], ids[(k+1)%len(ids)]})
 		}

@@ -13,6 +13,7 @@ import (
 type region struct {
 	catalog.Region
 	zones []*zone // in catalogue order
+	vpcs  []*vpc
 
 	mu     sync.Mutex
 	list   []*instance // newest first

@@ -13,13 +13,26 @@ import (
 	"time"
 )
 
-// apiVersion is the only version of the API there is.
-const apiVersion = "2014-05-26"
+// apiVersion is the only version of the API there is; stsVersion that of the
+// token service, of which one action is answered here too.
+const (
+	apiVersion = "2014-05-26"
+	stsVersion = "2015-04-01"
+)
+
+// versionOf is the version an action is called with.
+func versionOf(action string) string {
+	if action == "GetCallerIdentity" {
+		return stsVersion
+	}
+	return apiVersion
+}
 
 // call is one call of the API after it was let in.
 type call struct {
 	params
 	action string
+	key    Key
 	now    time.Time // virtual
 }
 
@@ -40,6 +53,8 @@ var actions = map[string]handler{
 	"StartInstances":           many(start),
 	"StopInstances":            many(stop),
 	"RebootInstances":          many(reboot),
+
+	"GetCallerIdentity": (*Cloud).getCallerIdentity,
 }
 
 // reply is what every answer holds.
@@ -123,20 +138,20 @@ func (c *Cloud) answer(r *http.Request, p params, action, fault string) (stamped
 	if version == "" {
 		return nil, missing("Version")
 	}
-	if version != apiVersion {
+	if version != versionOf(action) {
 		return nil, badParameter("Version")
 	}
 	key, err := c.authenticate(r.Method, p)
 	if err != nil {
 		return nil, err
 	}
-	if key.ReadOnly && !strings.HasPrefix(action, "Describe") {
+	if key.ReadOnly && !strings.HasPrefix(action, "Describe") && !strings.HasPrefix(action, "Get") {
 		return nil, errForbidden
 	}
 	if fault == FaultThrottle {
 		return nil, errThrottled
 	}
-	return handle(c, &call{params: p, action: action, now: c.Now()})
+	return handle(c, &call{params: p, action: action, key: key, now: c.Now()})
 }
 
 // encode is the status and the JSON of an answer or of an error.
