@@ -72,6 +72,11 @@ type instance struct {
 	due      time.Time // when Starting or Stopping ends; zero when at rest
 	reboot   bool      // Stopping goes on to Starting
 
+	specs    []diskSpec // disks it was created with; nil: they follow from the hash
+	userData string     // base64
+	halted   time.Time  // when it last came to Stopped, zero if it was found so
+	tasks    []task     // going on in it
+
 	slot int // place in the region's agenda, -1 when there is nothing to wait for
 }
 
@@ -99,6 +104,7 @@ func (i *instance) begin(_ options, now time.Time) {
 
 // halt moves a running instance to Stopping; forced is cutting the power.
 func (i *instance) halt(o options, now time.Time) {
+	i.interrupt(now, false)
 	i.status, i.due = stopping, now.Add(i.span(8, 40))
 	if o.force {
 		i.due = now.Add(i.span(2, 4))
@@ -142,13 +148,15 @@ func (i *instance) step(at time.Time) (gone bool) {
 		i.lock != lockFinancial && !i.release.IsZero() && !at.Before(i.release):
 		return true
 	case i.lock != lockFinancial && !i.expires.IsZero() && !at.Before(i.expires):
+		i.interrupt(at, false)
+		i.halted = at
 		i.status, i.lock, i.mode = stopped, lockFinancial, keepCharging
 		i.due, i.reboot = time.Time{}, false
 	case i.status == stopping && i.reboot:
 		i.reboot = false
 		i.begin(options{}, at)
 	case i.status == stopping:
-		i.status, i.due = stopped, time.Time{}
+		i.status, i.due, i.halted = stopped, time.Time{}, at
 	case i.status == starting:
 		if i.mode == stopCharging && i.publicIP != 0 {
 			i.publicIP = i.publicIP.another(mix(i.hash, i.generation))

@@ -19,6 +19,7 @@ type region struct {
 	list   []*instance // newest first
 	byID   map[string]*instance
 	agenda agenda
+	kept   map[string]*disk // disks that outlived their machine
 }
 
 // zone is a zone and what it sells.
@@ -40,6 +41,7 @@ func (r *region) settle(now time.Time) {
 		if i.step(at) {
 			heap.Pop(&r.agenda)
 			delete(r.byID, i.id)
+			r.bury(i, at)
 			gone = true
 			continue
 		}

@@ -1,0 +1,161 @@
+package ecssim
+
+import (
+	"strings"
+	"time"
+)
+
+// maxDisks is how many disks a machine has at most, the system disk included.
+const maxDisks = 17
+
+// diskNeverExpires is the ExpiredTime of a disk that is not prepaid.
+const diskNeverExpires = "2999-09-08T16:00Z"
+
+// Categories of disks.
+const (
+	cloudEfficiency = "cloud_efficiency"
+	cloudSSD        = "cloud_ssd"
+	cloudESSD       = "cloud_essd"
+	cloudAuto       = "cloud_auto"
+	cloudEntry      = "cloud_essd_entry"
+)
+
+// diskSpec is what a disk was asked to be.
+type diskSpec struct {
+	category, level   string // cloud_essd, PL1
+	size              int    // GiB
+	name, description string
+	keep              bool // stays when its machine is released
+}
+
+// disk is one made with a machine. It goes on describing itself by it when the
+// machine is gone and the disk was kept.
+type disk struct {
+	diskSpec
+	with     *instance
+	index    int       // 0 is the system disk
+	detached time.Time // when the machine was released, zero before
+}
+
+// diskCount is how many disks a machine was made with.
+func (i *instance) diskCount() int {
+	if i.specs != nil {
+		return len(i.specs)
+	}
+	switch u := unit(mix(i.hash, 'k')); {
+	case u < 0.55:
+		return 1
+	case u < 0.85:
+		return 2
+	case u < 0.97:
+		return 3
+	}
+	return 4
+}
+
+// disk is the n-th disk a machine was made with: as it was asked for, or as it
+// follows from the hash of a machine that was there from the start.
+func (i *instance) disk(n int) disk {
+	d := disk{with: i, index: n}
+	if i.specs != nil {
+		d.diskSpec = i.specs[n]
+		return d
+	}
+	h := mix(i.hash, 'k', uint64(n))
+	switch p := h % 20; {
+	case p < 12:
+		d.category, d.level = cloudESSD, []string{"PL0", "PL1", "PL1", "PL1", "PL2"}[h/20%5]
+	case p < 16:
+		d.category = cloudEfficiency
+	case p < 18:
+		d.category = cloudSSD
+	case p < 19:
+		d.category = cloudAuto
+	default:
+		d.category = cloudEntry
+	}
+	if n == 0 {
+		d.size = max([]int{40, 40, 40, 60, 100}[h/100%5], i.image.SizeGiB)
+		return d
+	}
+	d.size = []int{100, 200, 200, 500, 1000, 2000}[h/100%6]
+	d.keep = h/1000%5 < 2
+	if h/10000%3 == 0 {
+		d.name = "data" + string(rune('0'+n))
+	}
+	return d
+}
+
+// disks are all disks a machine was made with, the system disk first.
+func (i *instance) disks() []disk {
+	all := make([]disk, i.diskCount())
+	for n := range all {
+		all[n] = i.disk(n)
+	}
+	return all
+}
+
+// id names a disk after its machine and its place there, so that it leads back
+// to both.
+func (d *disk) id() string { return "d" + shift(d.with.id, d.index, 1)[1:] }
+
+// shift turns the letters and digits of an id that follow its prefix by an
+// amount that depends on n, forth (1) or back (-1).
+func shift(id string, n, way int) string {
+	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
+	b := []byte(id)
+	for k := 5; k < len(b); k++ {
+		if at := strings.IndexByte(alphabet, b[k]); at >= 0 {
+			b[k] = alphabet[(at+36+way*int(mix(uint64(n), uint64(k))%36))%36]
+		}
+	}
+	return string(b)
+}
+
+// diskByID finds a disk of the region. The caller holds the lock.
+func (r *region) diskByID(id string) (disk, bool) {
+	if d := r.kept[id]; d != nil {
+		return *d, true
+	}
+	if len(id) < 2 {
+		return disk{}, false
+	}
+	for n := range maxDisks {
+		if i := r.byID["i"+shift(id, n, -1)[1:]]; i != nil && n < i.diskCount() {
+			return i.disk(n), true
+		}
+	}
+	return disk{}, false
+}
+
+// bury ends what hangs on a machine that is released: its disks are kept or
+// go with it, what it was doing is interrupted. The caller holds the lock.
+func (r *region) bury(i *instance, at time.Time) {
+	i.interrupt(at, true)
+	for _, d := range i.disks() {
+		if !d.keep {
+			continue
+		}
+		if r.kept == nil {
+			r.kept = map[string]*disk{}
+		}
+		d.detached = at
+		r.kept[d.id()] = &d
+	}
+}
+
+// task is something that goes on in a machine and ends early when the machine
+// does.
+type task interface {
+	// interrupt is told that the machine stopped, or that it was released.
+	interrupt(at time.Time, released bool)
+}
+
+// interrupt ends what a machine is doing, because it stops or is released. The
+// caller holds the lock of the region.
+func (i *instance) interrupt(at time.Time, released bool) {
+	for _, t := range i.tasks {
+		t.interrupt(at, released)
+	}
+	i.tasks = nil
+}
