@@ -9,8 +9,9 @@ import (
 	"ecsdeck/ui"
 )
 
-// callsKept is how many of the newest calls the page shows.
-const callsKept = 1000
+// callsShown is how many of the newest calls the page shows; the log keeps
+// about as many.
+const callsShown = 512
 
 // calls is the page of API calls, newest first: what the deck asked the cloud,
 // how long it took and what came of it.
@@ -51,7 +52,7 @@ func (p *calls) apply() {
 		p.rev = rev
 	}
 	follow := p.table.Cursor() <= 0
-	p.list = p.Client.Calls().Recent(callsKept)
+	p.list = p.Client.Calls().Recent(callsShown)
 	cursor := 0
 	if !follow {
 		cursor = -1

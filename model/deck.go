@@ -53,7 +53,6 @@ func newDeck(d Deps) *deck {
 		theme: ui.NewTheme(d.Theme != "light"),
 		units: units(d.Text),
 		snap:  &fleet.Snapshot{},
-		scope: scope{regions: d.Regions},
 		marks: map[ecsapi.InstanceID]struct{}{},
 	}
 	if d.Engine != nil {
@@ -129,7 +128,13 @@ func (d *deck) scopeName() string {
 	}
 	switch len(d.scope.regions) {
 	case 0:
-		return d.Text.S("all regions")
+		switch len(d.Regions) {
+		case 0:
+			return d.Text.S("all regions")
+		case 1:
+			return string(d.Regions[0])
+		}
+		return d.Text.N("%d region", "%d regions", len(d.Regions))
 	case 1:
 		return string(d.scope.regions[0])
 	}

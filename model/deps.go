@@ -23,7 +23,7 @@ type Deps struct {
 	Text    *text.Printer
 	Keys    *keymap.Map
 	Theme   string            // "dark", "light" or "auto"
-	Regions []ecsapi.RegionID // the scope at start; empty: all regions
+	Regions []ecsapi.RegionID // the regions that the engine reads; empty: all of them
 	Filter  string            // the filter at start
 	Now     func() time.Time  // wall time
 
@@ -57,14 +57,16 @@ func Run(ctx context.Context, d Deps) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the waiting commands
 
+	screen, out := newScreen(d.Out, d.Now)
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx),
 		tea.WithInput(d.In),
-		tea.WithOutput(d.Out),
+		tea.WithOutput(out),
 		tea.WithEnvironment(d.Environ),
 		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
 	}
 	root := newRoot(ctx, d)
+	root.screen = screen
 	_, err := tea.NewProgram(root, append(options, d.Options...)...).Run()
 	switch {
 	case root.broken != nil:

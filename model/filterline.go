@@ -58,7 +58,7 @@ func (p *instances) keep() tea.Cmd {
 	if err != nil {
 		return nil
 	}
-	p.expr = expr
+	p.expr, p.anchor = expr, "" // the cursor is where it is seen
 	p.typing = false
 	p.input.Blur()
 	return p.reorder()

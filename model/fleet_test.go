@@ -122,6 +122,8 @@ func TestHiddenMarksAreSaid(t *testing.T) {
 		r.see("2 marked (2 hidden)")
 		r.press("T")
 		r.see("2 of the marked are hidden")
+		r.confirm()
+		r.notSee("2 marked")
 	})
 }
 

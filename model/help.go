@@ -106,7 +106,7 @@ func (p *help) groups() [][]string {
 		{"web", p.Text.S("any part of a name, id, type, zone, address or tag")},
 		{"status:stopped", p.Text.S("pending starting running stopping stopped, or changing")},
 		{"type:g7  zone:h", p.Text.S("part of the type; zone by id or letter")},
-		{"charge:prepaid", p.Text.S("hourly, prepaid or spot")},
+		{"charge:monthly", p.Text.S("hourly, monthly or spot")},
 		{"tag:env=prod", p.Text.S("a tag with a value, or just the key")},
 		{"ip:10.12.  sg:sg-1", p.Text.S("address, prefix or CIDR; security group")},
 		{"!status:running", p.Text.S("! negates, a comma means or, quotes keep spaces")},

@@ -33,6 +33,7 @@ type instances struct {
 	touched bool              // the person has moved or marked: the cursor is theirs
 	narrow  bool              // the person changed what is shown: a cursor that is not among it goes to the top
 	anchor  ecsapi.InstanceID // where the cursor was before a filter was typed, and is again after esc
+	lost    ecsapi.InstanceID // the cursor's instance, when a refresh took it out of the rows
 
 	gen   int
 	busy  bool // a question is out
@@ -91,8 +92,13 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 		// The person moved while the order was made: the row is where they are now.
 		cursor = slices.IndexFunc(p.order.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 	}
-	if cursor < 0 && p.narrow {
+	switch {
+	case cursor >= 0:
+		p.lost = ""
+	case p.narrow:
 		cursor = 0
+	default:
+		p.lost = p.wanted() // a refresh took it: the cursor's neighbour is not what the person chose
 	}
 	p.table.SetRows(rows{p.deck, p.columns, p.order}, cursor)
 	p.setEmpty()
@@ -100,6 +106,10 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 		return p.reorder()
 	}
 	p.narrow = false
+	if !p.typing {
+		p.anchor = ""
+	}
+	p.touched = p.touched || p.order.snap.Complete
 	return nil
 }
 
@@ -128,6 +138,9 @@ func (p *instances) wanted() ecsapi.InstanceID {
 	if p.anchor != "" {
 		return p.anchor
 	}
+	if p.lost != "" {
+		return p.lost
+	}
 	return ecsapi.InstanceID(p.table.LastID())
 }
 
@@ -135,6 +148,20 @@ func (p *instances) cursor() (ecsapi.InstanceID, bool) {
 	id := p.table.CursorID()
 	return ecsapi.InstanceID(id), id != ""
 }
+
+// accept takes the row that the cursor slid to as the person's choice and
+// returns the name of the one it was on, or "" when it did not slide.
+func (p *instances) accept() string {
+	was := p.lost
+	p.lost = ""
+	if i, known := p.snap.Instance(was); known && i.Name != "" {
+		return i.Name
+	}
+	return string(was)
+}
+
+// hidden is how many of the marks the filter or the scope hides.
+func (p *instances) hidden() int { return len(p.marks) - len(p.order.marked) }
 
 // targets is what an action hits: the marks, or else the cursor's row; and how
 // many of the marks the filter or the scope hides.
@@ -145,13 +172,7 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 		}
 		return nil, 0
 	}
-	ids = slices.Sorted(maps.Keys(p.marks))
-	for _, id := range ids {
-		if !p.order.marked[id] {
-			hidden++
-		}
-	}
-	return ids, hidden
+	return slices.Collect(maps.Keys(p.marks)), p.hidden()
 }
 
 func (p *instances) mark(id ecsapi.InstanceID) {
@@ -178,9 +199,11 @@ func (p *instances) markShown() {
 	}
 }
 
-func (p *instances) unmark() {
-	clear(p.marks)
-	clear(p.order.marked)
+func (p *instances) unmark(ids []ecsapi.InstanceID) {
+	for _, id := range ids {
+		delete(p.marks, id)
+		delete(p.order.marked, id)
+	}
 }
 
 func (p *instances) sortIndex() int {
@@ -206,6 +229,11 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id, any := p.cursor()
 	p.touched, p.anchor = true, ""
+	if !k.MarkAll.Match(press) && !k.Unmark.Match(press) {
+		if was := p.accept(); was != "" && k.Mark.Match(press) {
+			return say(p.Text.S("%s has left the list: look where the cursor is now.", was)), true
+		}
+	}
 	switch {
 	case k.Mark.Match(press):
 		if any {
@@ -215,7 +243,8 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.unmark()
+		clear(p.marks)
+		clear(p.order.marked)
 	case k.SortLeft.Match(press):
 		return p.sortBy(-1), true
 	case k.SortRight.Match(press):
@@ -252,7 +281,7 @@ func (p *instances) heading() string {
 	}
 	if n := len(p.marks); n > 0 {
 		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
-		if _, hidden := p.targets(); hidden > 0 {
+		if hidden := p.hidden(); hidden > 0 {
 			s += " " + p.Text.S("(%d hidden)", hidden)
 		}
 	}

@@ -12,16 +12,31 @@ type layer interface {
 	key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool)
 	// view returns the box to lay over a page of w cells and h lines.
 	view(w, h int) []string
+	// shown is called when the layer is drawn for the first time.
+	shown(*screen)
 }
 
 // grace is how long a dialog that asks for something ignores keys: what was
 // typed before it was on screen was meant for the page below.
 const grace = 400 * time.Millisecond
 
-// shield tells keys meant for a dialog from those typed before it was seen.
-type shield struct{ opened time.Time }
+// shield tells keys meant for a dialog from those typed before it was seen:
+// before its first frame was written to the terminal, and grace after.
+type shield struct{ first *sight }
 
-func (s shield) early(now time.Time) bool { return now.Sub(s.opened) < grace }
+func (s *shield) shown(out *screen) {
+	if s.first == nil && out != nil {
+		s.first = out.watch()
+	}
+}
+
+func (s *shield) early(now time.Time) bool {
+	if s.first == nil {
+		return true
+	}
+	seen := s.first.seen.Load()
+	return seen == 0 || now.Sub(time.Unix(0, seen)) < grace
+}
 
 // question asks something that enter answers with yes.
 type question struct {
@@ -34,7 +49,7 @@ type question struct {
 }
 
 func (d *deck) ask(title string, lines []string, yes string, act tea.Cmd) *question {
-	return &question{deck: d, shield: shield{d.wall}, title: title, lines: lines, yes: yes, act: act}
+	return &question{deck: d, title: title, lines: lines, yes: yes, act: act}
 }
 
 func (q *question) key(press tea.KeyPressMsg) (tea.Cmd, bool) {

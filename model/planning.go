@@ -22,18 +22,42 @@ type planning struct {
 	plan   *fleet.Plan
 	ids    []ecsapi.InstanceID
 	hidden int
+	asked  int    // the newest plan asked for; nothing is confirmed until it is there
+	gen    int    // the plan that is there
 	focus  int    // the choice the arrows change
 	typed  string // towards the word
 }
 
-func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int) *planning {
-	p := &planning{deck: d, shield: shield{d.wall}, ids: ids, hidden: hidden}
+// plannedMsg carries a plan; with a dialog it is a new one for that dialog.
+type plannedMsg struct {
+	plan   *fleet.Plan
+	ids    []ecsapi.InstanceID
+	hidden int
+	dialog *planning
+	gen    int
+}
+
+// planAction makes the plan off the loop: of a big fleet's marks it takes a while.
+func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
+	engine := d.Engine
 	var o fleet.ActionOptions
 	if a == fleet.ActionStop {
 		o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
 	}
-	p.plan = d.Engine.Plan(a, ids, o)
-	return p
+	return func() tea.Msg {
+		slices.Sort(ids)
+		return plannedMsg{plan: engine.Plan(a, ids, o), ids: ids, hidden: hidden}
+	}
+}
+
+// onPlanned opens the dialog of a plan, or gives the open one its new plan.
+func (r *root) onPlanned(msg plannedMsg) {
+	switch {
+	case msg.dialog != nil && msg.gen == msg.dialog.asked:
+		msg.dialog.plan, msg.dialog.gen = msg.plan, msg.gen
+	case msg.dialog == nil && r.layer == nil:
+		r.layer = &planning{deck: r.deck, plan: msg.plan, ids: msg.ids, hidden: msg.hidden}
+	}
 }
 
 // choices are the options of the action; each has two values.
@@ -93,7 +117,7 @@ func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 			p.typed += press.Text
 		}
 	case k.Choose.Match(press):
-		p.flip()
+		return p.flip(), false
 	}
 	return nil, false
 }
@@ -109,15 +133,19 @@ func (p *planning) step(by int) {
 	}
 }
 
-func (p *planning) flip() {
+func (p *planning) flip() tea.Cmd {
 	c := p.choices()
-	if p.focus >= len(c) {
-		return
+	if p.focus >= len(c) || p.asked != p.gen {
+		return nil
 	}
 	o := p.plan.Options
 	c[p.focus].set(&o, 1-c[p.focus].chosen)
-	p.plan = p.Engine.Plan(p.plan.Action, p.ids, o)
 	p.typed = ""
+	p.asked++
+	engine, action, ids, gen := p.Engine, p.plan.Action, p.ids, p.asked
+	return func() tea.Msg {
+		return plannedMsg{plan: engine.Plan(action, ids, o), dialog: p, gen: gen}
+	}
 }
 
 func (p *planning) confirm() (tea.Cmd, bool) {
@@ -128,27 +156,28 @@ func (p *planning) confirm() (tea.Cmd, bool) {
 		p.focus = len(p.choices())
 		return nil, false
 	}
-	if p.ReadOnlyReason() != "" {
+	if p.readOnlyReason() != "" || p.asked != p.gen {
 		return nil, false
 	}
-	return submit(p.Engine, p.plan), true
+	return submit(p.Engine, p.plan, p.ids), true
 }
 
 // submit hands the plan to the engine, off the loop.
-func submit(e *fleet.Engine, plan *fleet.Plan) tea.Cmd {
+func submit(e *fleet.Engine, plan *fleet.Plan, ids []ecsapi.InstanceID) tea.Cmd {
 	return func() tea.Msg {
-		id, err := e.Submit(plan)
-		return jobAcceptedMsg{id: id, err: err}
+		_, err := e.Submit(plan)
+		return jobAcceptedMsg{ids: ids, err: err}
 	}
 }
 
+// jobAcceptedMsg says that the engine took a plan over, or why not.
 type jobAcceptedMsg struct {
-	id  fleet.JobID
+	ids []ecsapi.InstanceID // the plan was made for
 	err error
 }
 
-// ReadOnlyReason says why nothing can be changed, or "".
-func (d *deck) ReadOnlyReason() string {
+// readOnlyReason says why nothing can be changed, or "".
+func (d *deck) readOnlyReason() string {
 	if d.Account.ReadOnly {
 		return d.Text.S("read-only: nothing is sent")
 	}
@@ -287,7 +316,7 @@ func (p *planning) footer(n int) string {
 	if n == 0 {
 		return p.keyLine(k.Leave, p.Text.S("leave it"))
 	}
-	if r := p.ReadOnlyReason(); r != "" {
+	if r := p.readOnlyReason(); r != "" {
 		return p.theme.Warn.Paint(r) + "   " + p.keyLine(k.Leave, p.Text.S("leave it"))
 	}
 	pairs := []any{k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n), k.Leave, p.Text.S("leave it")}

@@ -14,9 +14,10 @@ import (
 // layer on top, and decides who gets a message.
 type root struct {
 	*deck
-	ctx  context.Context
-	bell *fleet.Doorbell
-	w, h int
+	ctx    context.Context
+	bell   *fleet.Doorbell
+	screen *screen
+	w, h   int
 
 	instances *instances
 	regions   *regions
@@ -155,6 +156,8 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onOrdered(msg)
 	case marksChangedMsg:
 		return r.instances.reorder()
+	case plannedMsg:
+		r.onPlanned(msg)
 	case jobAcceptedMsg:
 		r.onJobAccepted(msg)
 	case sayMsg:
@@ -178,6 +181,7 @@ func (r *root) onFleet() tea.Cmd {
 	r.snap = snap
 	r.announce(before)
 	r.regions.apply()
+	r.zones.apply(r.instances.order)
 	r.spots.apply()
 	for _, p := range r.pages {
 		p.apply()
@@ -216,7 +220,7 @@ func (r *root) onJobAccepted(msg jobAcceptedMsg) {
 		r.say(msg.err.Error(), r.theme.Bad)
 		return
 	}
-	r.instances.unmark()
+	r.instances.unmark(msg.ids)
 }
 
 func (r *root) onTick() tea.Cmd {

@@ -182,6 +182,10 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 			r.say(r.Text.S("Nothing is marked: %s goes to the instances.", r.Keys.NextPane.Label()), r.theme.Warn)
 			return nil
 		}
+		if was := r.instances.accept(); was != "" && len(r.marks) == 0 {
+			r.say(r.Text.S("%s has left the list: look where the cursor is now.", was), r.theme.Warn)
+			return nil
+		}
 		ids, hidden = r.instances.targets()
 	default:
 		r.say(r.Text.S("%s goes back to the instances.", r.Keys.Back.Label()), r.theme.Warn)
@@ -190,6 +194,5 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 	if len(ids) == 0 {
 		return nil
 	}
-	r.layer = r.planAction(a, ids, hidden)
-	return nil
+	return r.planAction(a, ids, hidden)
 }

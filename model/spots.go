@@ -40,7 +40,14 @@ type spotLine struct {
 // wish picks the region and its types from an order, and tells the engine when
 // the wish has changed.
 func (p *spots) wish(o *order, visible bool) {
-	if !visible || len(o.spots) == 0 {
+	if !visible {
+		if p.want != nil {
+			p.want = nil
+			p.Engine.WantSpot(nil)
+		}
+		return
+	}
+	if len(o.spots) == 0 {
 		return
 	}
 	region := o.spots[0].Region

@@ -70,7 +70,7 @@ func (d *deck) chargeCell(i *ecsapi.Instance) ui.Cell {
 	case i.Spot():
 		return ui.Cell{Text: d.Text.S("spot"), Ink: d.theme.Info}
 	case i.ChargeType == ecsapi.PrePaid:
-		return ui.Cell{Text: d.Text.S("prepaid")}
+		return ui.Cell{Text: d.Text.S("monthly")}
 	case i.ChargeType == ecsapi.PostPaid:
 		return ui.Cell{Text: d.Text.S("hourly"), Ink: d.theme.Dim}
 	}

@@ -59,6 +59,7 @@ func (r *root) frame() []string {
 	page = append(page, r.body(r.w, r.h-3)...)
 	page = append(page, r.statusLine(r.w), r.hints(r.w))
 	if r.layer != nil {
+		r.layer.shown(r.screen)
 		box := r.layer.view(min(r.w-2, 100), r.h-2)
 		x, y := ui.Center(r.w, r.h, box)
 		page = ui.Overlay(page, box, x, y)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -58,10 +60,7 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 		d.NoCredentials = none
 		return model.Run(ctx, d)
 	}
-	if err := s.listed(ctx, d.Regions); err != nil {
-		return err
-	}
-	broken := make(chan error, 1)
+	broken := make(chan error, 2) // a bug and a region that isn't there
 	engine := s.newEngine(d.Regions, func(value any, stack []byte) {
 		select {
 		case broken <- &bug{value, stack}:
@@ -69,6 +68,16 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 		}
 	})
 	engine.Start(ctx)
+	// The deck opens at once; a region that the cloud doesn't list ends it.
+	checking, stop := context.WithCancel(ctx)
+	var check sync.WaitGroup
+	check.Go(func() {
+		if err := s.listed(checking, d.Regions); err != nil {
+			broken <- err
+		}
+	})
+	defer check.Wait()
+	defer stop()
 	d.Engine, d.Client, d.Broken = engine, s.client, broken
 	d.Account.Profile, d.Account.KeyTail = s.name(), s.creds.KeyTail()
 	err := model.Run(ctx, d)
@@ -85,14 +94,21 @@ type bug struct {
 }
 
 func (b *bug) Error() string {
-	return fmt.Sprintf("ecsdeck met a bug in itself and had to end; what was sent goes on in the cloud: %v\n%s", b.value, b.stack)
+	return oneLine(fmt.Sprintf("ecsdeck met a bug in itself and had to end; what was sent goes on in the cloud: %v", b.value))
 }
 
-// listed refuses regions that the cloud doesn't list, if it answers soon. If
-// it doesn't, the deck opens and says what is wrong with the cloud.
+// trace is the stack, line by line.
+func (b *bug) trace() string {
+	var out strings.Builder
+	for line := range strings.Lines(string(b.stack)) {
+		out.WriteString(oneLine(strings.ReplaceAll(line, "\t", "    ")) + "\n")
+	}
+	return out.String()
+}
+
+// listed refuses regions that the cloud doesn't list. When the cloud doesn't
+// say, the deck shows what is wrong with it.
 func (s *session) listed(ctx context.Context, regions []ecsapi.RegionID) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
 	if e := (*exit)(nil); errors.As(s.known(ctx, regions), &e) {
 		return e
 	}

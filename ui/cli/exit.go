@@ -40,5 +40,8 @@ func (a *app) finish(err error) int {
 	if text != "" {
 		fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(text))
 	}
+	if b := (*bug)(nil); errors.As(err, &b) {
+		fmt.Fprint(a.Err, b.trace())
+	}
 	return status
 }

@@ -54,8 +54,11 @@ func (a *app) connect(f *account) (*session, error) {
 // knownProfile refuses a profile that the file has not. What else is wrong with
 // it is found out when it is read for its keys.
 func (a *app) knownProfile(name string) error {
+	if name == "" {
+		return nil
+	}
 	names, err := ecsapi.Profiles(a.Home)
-	if name == "" || err != nil || len(names) == 0 || slices.Contains(names, name) {
+	if err != nil || len(names) == 0 || slices.Contains(names, name) {
 		return nil
 	}
 	return usage(a.p.S("there is no profile %q in ~/.aliyun/config.json", name) + a.meant(name, names) + a.accepted(names))

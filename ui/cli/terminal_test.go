@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"net/http"
 	"os/exec"
 	"strings"
 	"sync"
@@ -21,6 +22,8 @@ type tty struct {
 	pty  io.ReadWriteCloser
 	size func(w, h int)
 	gone chan error
+
+	line sync.Mutex // held: nothing is read from the process
 
 	mu   sync.Mutex
 	term vt.MockTerm
@@ -51,6 +54,8 @@ func start(t *testing.T, w, h int, env []string, args ...string) *tty {
 		buf := make([]byte, 64<<10)
 		for {
 			n, err := f.Read(buf)
+			y.line.Lock()
+			y.line.Unlock()
 			y.mu.Lock()
 			y.sent.Write(buf[:n])
 			y.term.Write(buf[:n])
@@ -164,6 +169,39 @@ func TestTerminalMainJob(t *testing.T) {
 		t.Errorf("exit status %d", code)
 	}
 	y.restored()
+}
+
+// A key typed ahead on a line that stands still was not meant for a dialog that
+// nobody has seen.
+func TestTerminalOnAHeldLine(t *testing.T) {
+	_, env := sim(t)
+	y := start(t, 200, 50, env)
+	y.await("50 instances", "● Running")
+	y.line.Lock()
+	for range 40 { // more frames than the pty holds
+		y.press("Gg>")
+		<-time.After(20 * time.Millisecond)
+	}
+	y.press("T\r")
+	<-time.After(1500 * time.Millisecond) // as long as the line stands still
+	y.line.Unlock()
+	y.await("Stop 1 instance")
+	<-time.After(grace)
+	resp, err := http.Get(strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=") + "/_sim/stats")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	stats, err := io.ReadAll(resp.Body)
+	if err != nil || !strings.Contains(string(stats), "DescribeInstances") {
+		t.Fatal(err, string(stats))
+	}
+	if strings.Contains(string(stats), "StopInstances") {
+		t.Errorf("an instance was stopped through a dialog that was not on screen: %s", stats)
+	}
+	if !strings.Contains(y.text(), "Stop 1 instance") {
+		t.Errorf("the dialog has gone:\n%s", y.text())
+	}
 }
 
 // grace is longer than a dialog's, see the shield in package model.
