@@ -170,12 +170,12 @@ func TestSortSticksAndUnknownStaysLast(t *testing.T) {
 		r.see("EXPIRES▲")
 		r.press("g")
 		first := cursorRow(r)
-		if !strings.Contains(first, "prepaid") && !strings.Contains(first, "⌫") {
+		if !strings.Contains(first, "monthly") && !strings.Contains(first, "⌫") {
 			t.Errorf("what never ends came first: %s", first)
 		}
 		r.press("o", "g")
 		r.see("EXPIRES▼")
-		if last := cursorRow(r); last == first || !strings.Contains(last, "prepaid") && !strings.Contains(last, "⌫") {
+		if last := cursorRow(r); last == first || !strings.Contains(last, "monthly") && !strings.Contains(last, "⌫") {
 			t.Errorf("turned round, the first row is %s", last)
 		}
 	})

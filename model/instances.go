@@ -229,13 +229,11 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id, any := p.cursor()
 	p.touched, p.anchor = true, ""
-	if !k.MarkAll.Match(press) && !k.Unmark.Match(press) {
-		if was := p.accept(); was != "" && k.Mark.Match(press) {
-			return say(p.Text.S("%s has left the list: look where the cursor is now.", was)), true
-		}
-	}
 	switch {
 	case k.Mark.Match(press):
+		if was := p.accept(); was != "" {
+			return say(p.leftList(was)), true
+		}
 		if any {
 			p.mark(id)
 			p.table.Move(1)
@@ -258,9 +256,17 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 			return tea.Batch(tea.SetClipboard(string(id)), say(p.Text.S("%s is in the clipboard", id))), true
 		}
 	default:
-		return nil, move(k, p.table, press)
+		if !move(k, p.table, press) {
+			return nil, false
+		}
+		p.accept()
 	}
 	return nil, true
+}
+
+// leftList says that a key would hit another instance than the one chosen.
+func (d *deck) leftList(was string) string {
+	return d.Text.S("%s has left the list: look where the cursor is now.", was)
 }
 
 // view draws the table; the filter, when one is on or being typed, is in the

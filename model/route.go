@@ -183,7 +183,7 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 			return nil
 		}
 		if was := r.instances.accept(); was != "" && len(r.marks) == 0 {
-			r.say(r.Text.S("%s has left the list: look where the cursor is now.", was), r.theme.Warn)
+			r.say(r.leftList(was), r.theme.Warn)
 			return nil
 		}
 		ids, hidden = r.instances.targets()
