@@ -141,7 +141,7 @@ func (r *region) pick(ids []string) []*instance {
 	var out []*instance
 	seen := map[string]bool{}
 	for _, id := range ids {
-		if i := r.byID[id]; i != nil && !seen[id] {
+		if i := r.byID[id]; i != nil && !i.hidden && !seen[id] {
 			out = append(out, i)
 			seen[id] = true
 		}
@@ -229,8 +229,10 @@ func (pg page) resume(list []*instance) int {
 
 // tokenAfter is the token of the page after an instance. It names the instance,
 // not a number, so that a list that changes meanwhile shows nothing twice.
-func tokenAfter(i *instance) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(i.created.Unix(), 36) + " " + i.id))
+func tokenAfter(i *instance) string { return token(i.created, i.id) }
+
+func token(created time.Time, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(created.Unix(), 36) + " " + id))
 }
 
 func readToken(token string) (created time.Time, id string, err error) {

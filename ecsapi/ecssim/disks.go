@@ -97,7 +97,9 @@ func (i *instance) disks() []disk {
 
 // id names a disk after its machine and its place there, so that it leads back
 // to both.
-func (d *disk) id() string { return "d" + shift(d.with.id, d.index, 1)[1:] }
+func (d disk) id() string { return "d" + shift(d.with.id, d.index, 1)[1:] }
+
+func (d disk) made() time.Time { return d.with.created }
 
 // shift turns the letters and digits of an id that follow its prefix by an
 // amount that depends on n, forth (1) or back (-1).

@@ -1,7 +1,6 @@
 package ecssim
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,24 +115,11 @@ func (p params) filters() ([]match, error) {
 
 // tagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
 func (p params) tagFilters() ([]match, error) {
-	var all []match
-	for n := 1; ; n++ {
-		prefix := "Tag." + strconv.Itoa(n)
-		key, value := p[prefix+".Key"], p[prefix+".Value"]
-		switch {
-		case key == "" && value == "":
-			return all, nil
-		case key == "":
-			return nil, &apiError{http.StatusBadRequest, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match."}
-		case n > 20:
-			return nil, &apiError{http.StatusBadRequest, "InvalidTagCount", "The specified tags are beyond the permitted range."}
-		}
-		all = append(all, func(i *instance) bool {
-			return slices.ContainsFunc(i.tags, func(t tag) bool {
-				return t.key == key && (value == "" || t.value == value)
-			})
-		})
+	wanted, err := p.tagPairs()
+	if err != nil || len(wanted) == 0 {
+		return nil, err
 	}
+	return []match{func(i *instance) bool { return carries(i.tags, wanted) }}, nil
 }
 
 // windowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.

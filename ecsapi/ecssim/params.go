@@ -111,3 +111,9 @@ func (p params) dryRun() bool {
 	on, _ := p.flag("DryRun")
 	return on
 }
+
+// stringList reads a JSON array of strings.
+func stringList(s string) (list []string, ok bool) {
+	err := json.Unmarshal([]byte(s), &list)
+	return list, err == nil
+}

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"container/heap"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -14,12 +15,22 @@ type region struct {
 	catalog.Region
 	zones []*zone // in catalogue order
 	vpcs  []*vpc
+	cloud *Cloud
+	index int // in the catalogue
 
 	mu     sync.Mutex
 	list   []*instance // newest first
 	byID   map[string]*instance
 	agenda agenda
+	fresh  []*instance      // created a moment ago, not in list yet
+	taken  map[cell]int     // machines taken from stock since the start, less those given back
+	short  time.Time        // nothing is in stock until then
+	made   int              // instances created so far
+	public int              // static public addresses given so far
 	kept   map[string]*disk // disks that outlived their machine
+
+	snapshots []*snapshot // made by hand, oldest first
+	copies    uint64      // snapshots begun so far
 }
 
 // zone is a zone and what it sells.
@@ -38,15 +49,14 @@ func (r *region) settle(now time.Time) {
 		if at.After(now) {
 			break
 		}
-		if i.step(at) {
-			heap.Pop(&r.agenda)
-			delete(r.byID, i.id)
-			r.bury(i, at)
+		if r.turn(i, at) {
+			r.retire(i, at)
 			gone = true
 			continue
 		}
 		r.plan(i)
 	}
+	r.reveal(now)
 	if !gone {
 		return
 	}
@@ -59,9 +69,36 @@ func (r *region) settle(now time.Time) {
 	r.list = kept
 }
 
-// plan puts an instance where it now belongs on the agenda. The caller holds
-// the lock, and calls it after every change that moves next.
+// retire ends an instance, its place in the list apart.
+func (r *region) retire(i *instance, at time.Time) {
+	if i.slot >= 0 {
+		heap.Remove(&r.agenda, i.slot)
+	}
+	delete(r.byID, i.id)
+	r.book(i, false)
+	r.bury(i, at)
+}
+
+// reveal lists the instances that were created a moment ago.
+func (r *region) reveal(now time.Time) {
+	r.fresh = slices.DeleteFunc(r.fresh, func(i *instance) bool {
+		if i.listed.After(now) {
+			return false
+		}
+		i.hidden = false
+		if r.byID[i.id] == i {
+			n, _ := slices.BinarySearchFunc(r.list, i, newer)
+			r.list = slices.Insert(r.list, n, i)
+		}
+		return true
+	})
+}
+
+// plan puts an instance where it now belongs on the agenda and in the books of
+// the stock. The caller holds the lock, and calls it after every change that
+// moves next.
 func (r *region) plan(i *instance) {
+	r.book(i, i.holds())
 	waits := !i.next().IsZero()
 	switch {
 	case waits && i.slot < 0:

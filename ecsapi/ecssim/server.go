@@ -54,6 +54,14 @@ var actions = map[string]handler{
 	"StopInstances":            many(stop),
 	"RebootInstances":          many(reboot),
 
+	"DescribeSecurityGroups": (*Cloud).describeSecurityGroups,
+	"DescribeVpcs":           (*Cloud).describeVpcs,
+	"DescribeVSwitches":      (*Cloud).describeVSwitches,
+	"DescribeKeyPairs":       (*Cloud).describeKeyPairs,
+	"DescribeDisks":          (*Cloud).describeDisks,
+	"DescribeSnapshots":      (*Cloud).describeSnapshots,
+	"CreateSnapshot":         (*Cloud).createSnapshot,
+
 	"GetCallerIdentity": (*Cloud).getCallerIdentity,
 }
 

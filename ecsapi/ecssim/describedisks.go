@@ -1,0 +1,309 @@
+package ecssim
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// disksReply is the answer of DescribeDisks.
+type disksReply struct {
+	reply
+	TotalCount, PageNumber, PageSize int
+	NextToken                        string
+	Disks                            struct {
+		Disk []wireDisk
+	}
+}
+
+// wireDisk is a disk as DescribeDisks answers it.
+type wireDisk struct {
+	DiskId, DiskName, Description, SerialNumber     string
+	RegionId, ZoneId, ResourceGroupId               string
+	Type, Category, PerformanceLevel                string
+	Size                                            int
+	Status, InstanceId, Device                      string
+	CreationTime, AttachedTime, DetachedTime        string
+	DiskChargeType, ExpiredTime                     string
+	DeleteWithInstance, DeleteAutoSnapshot          bool
+	EnableAutoSnapshot, Portable, Encrypted         bool
+	EnableAutomatedSnapshotPolicy                   bool
+	AutoSnapshotPolicyId, ImageId, ProductCode      string
+	SourceSnapshotId, KMSKeyId, StorageSetId, BdfId string
+
+	OperationLocks struct {
+		OperationLock []wireLock
+	}
+	Attachments struct {
+		Attachment []wireAttachment
+	}
+	MountInstances struct {
+		MountInstance []struct{}
+	}
+	Tags struct {
+		Tag []wireTag
+	}
+}
+
+type wireAttachment struct{ InstanceId, Device, AttachedTime string }
+
+// diskEnums are the parameters of DescribeDisks that refuse a value they don't
+// know.
+var diskEnums = []struct {
+	name, code string
+	status     int
+	values     []string
+}{
+	{"DiskType", "InvalidDiskType.ValueNotSupported", http.StatusBadRequest, []string{"all", "system", "data"}},
+	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", cloudEfficiency, cloudSSD, cloudESSD, cloudAuto, cloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
+	{"Status", "InvalidStatus.ValueNotSupported", http.StatusBadRequest, []string{"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"}},
+	{"DiskChargeType", "InvalidDiskChargeType.NotFound", http.StatusNotFound, []string{"PrePaid", "PostPaid"}},
+	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{lockFinancial, lockSecurity, "recycling", "Recycling", "dedicatedhostfinancial"}},
+}
+
+// unmodelledDisk are filters of DescribeDisks that are refused instead of
+// ignored.
+var unmodelledDisk = []string{
+	"AutoSnapshotPolicyId", "SnapshotId", "EnableAutoSnapshot", "EnableAutomatedSnapshotPolicy",
+	"EnableShared", "Encrypted", "KMSKeyId", "MultiAttach", "DeleteAutoSnapshot",
+}
+
+// describeDisks lists the disks of a region, newest first: those of machines,
+// and those that outlived theirs.
+func (c *Cloud) describeDisks(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	ids, byID, err := call.jsonIDs("DiskIds", "InvalidParameter.DiskIds", "InvalidDiskIds.Malformed", "disk")
+	if err != nil {
+		return nil, err
+	}
+	matches, err := call.diskFilters()
+	if err != nil {
+		return nil, err
+	}
+	pg, err := call.pages(100, 500)
+	if err != nil {
+		return nil, err
+	}
+	if call.dryRun() {
+		return nil, errDryRun
+	}
+	out := &disksReply{PageNumber: pg.number, PageSize: pg.size}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	found := slices.DeleteFunc(r.disks(call.params["InstanceId"], ids, byID), func(d disk) bool {
+		return slices.ContainsFunc(matches, func(ok func(disk) bool) bool { return !ok(d) })
+	})
+	if !pg.byToken {
+		out.TotalCount = len(found)
+	}
+	found, out.NextToken = cut(pg, found)
+	out.Disks.Disk = make([]wireDisk, len(found))
+	for n, d := range found {
+		d.wire(&out.Disks.Disk[n], r)
+	}
+	return out, nil
+}
+
+// disks are the disks of the region, newest first: all, those attached to a
+// machine, or those with certain ids. The caller holds the lock.
+func (r *region) disks(instance string, ids []string, byID bool) []disk {
+	var all []disk
+	switch {
+	case byID:
+		seen := map[string]bool{}
+		for _, id := range ids {
+			if d, ok := r.diskByID(id); ok && !seen[id] && (instance == "" || d.instance() == instance) {
+				all = append(all, d)
+				seen[id] = true
+			}
+		}
+	case instance != "":
+		if i := r.byID[instance]; i != nil {
+			all = i.disks()
+		}
+	default:
+		all = make([]disk, 0, 2*len(r.list))
+		for _, i := range r.list {
+			for n := range i.diskCount() {
+				all = append(all, i.disk(n))
+			}
+		}
+		if len(r.kept) == 0 {
+			return all
+		}
+		for _, d := range r.kept {
+			all = append(all, *d)
+		}
+	}
+	slices.SortFunc(all, func(a, b disk) int {
+		if a.with != b.with {
+			return newer(a.with, b.with)
+		}
+		return a.index - b.index
+	})
+	return all
+}
+
+// diskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
+// apart.
+func (p params) diskFilters() ([]func(disk) bool, error) {
+	for _, name := range unmodelledDisk {
+		if p[name] != "" {
+			return nil, unsupported(name)
+		}
+	}
+	for _, e := range diskEnums {
+		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
+			return nil, &apiError{e.status, e.code, "The specified value of parameter \"" + e.name + "\" is not supported."}
+		}
+	}
+	var all []func(disk) bool
+	equal := func(name string, get func(disk) string) {
+		if want := p[name]; want != "" && !strings.EqualFold(want, "all") {
+			all = append(all, func(d disk) bool { return get(d) == want })
+		}
+	}
+	equal("ZoneId", func(d disk) string { return d.with.place.zone.ID })
+	equal("DiskType", disk.kind)
+	equal("Category", func(d disk) string { return d.category })
+	equal("Status", disk.status)
+	equal("DiskChargeType", disk.chargeType)
+	equal("LockReason", func(d disk) string { return d.with.lock })
+	equal("ResourceGroupId", func(d disk) string { return d.with.resource })
+	if pattern := p["DiskName"]; pattern != "" {
+		fits := glob(pattern)
+		all = append(all, func(d disk) bool { return fits(d.name) })
+	}
+	for name, get := range map[string]func(disk) bool{
+		"Portable":           disk.portable,
+		"DeleteWithInstance": func(d disk) bool { return !d.keep },
+	} {
+		if p[name] != "" {
+			want, err := p.flag(name)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, func(d disk) bool { return get(d) == want })
+		}
+	}
+	// Disks carry the tags of the machine they were made with, and its age.
+	tags, err := p.tagFilters()
+	if err != nil {
+		return nil, err
+	}
+	windows, err := p.windowFilters()
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range slices.Concat(tags, windows) {
+		all = append(all, func(d disk) bool { return m(d.with) })
+	}
+	return all, nil
+}
+
+// instance is the machine a disk is attached to, "" when there is none.
+func (d disk) instance() string {
+	if d.detached.IsZero() {
+		return d.with.id
+	}
+	return ""
+}
+
+func (d disk) status() string {
+	if d.detached.IsZero() {
+		return "In_use"
+	}
+	return "Available"
+}
+
+func (d disk) kind() string {
+	if d.index == 0 {
+		return "system"
+	}
+	return "data"
+}
+
+// portable is whether a disk can be taken to another machine: those that are
+// kept and those paid for by the hour.
+func (d disk) portable() bool { return d.index > 0 && (d.keep || !d.with.prepaid) }
+
+func (d disk) chargeType() string {
+	if d.with.prepaid && !d.portable() {
+		return "PrePaid"
+	}
+	return "PostPaid"
+}
+
+// wire fills in how a disk is answered. The caller holds the lock.
+func (d disk) wire(w *wireDisk, r *region) {
+	i := d.with
+	w.DiskId, w.DiskName, w.Description = d.id(), d.name, d.description
+	w.SerialNumber = strings.TrimPrefix(w.DiskId, "d-")
+	w.RegionId, w.ZoneId, w.ResourceGroupId = r.ID, i.place.zone.ID, i.resource
+	w.Type, w.Category, w.PerformanceLevel, w.Size = d.kind(), d.category, d.level, d.size
+	w.Status, w.InstanceId = d.status(), d.instance()
+	w.CreationTime = second(i.created)
+	w.Attachments.Attachment = []wireAttachment{}
+	if d.detached.IsZero() {
+		w.Device = "/dev/xvd" + string(rune('a'+d.index))
+		w.AttachedTime = second(i.created.Add(3 * time.Second))
+		w.Attachments.Attachment = append(w.Attachments.Attachment, wireAttachment{i.id, w.Device, w.AttachedTime})
+	}
+	w.DetachedTime = second(d.detached)
+	w.DiskChargeType, w.ExpiredTime = d.chargeType(), diskNeverExpires
+	if w.DiskChargeType == "PrePaid" {
+		w.ExpiredTime = minute(i.expires)
+	}
+	w.DeleteWithInstance, w.DeleteAutoSnapshot, w.EnableAutoSnapshot = !d.keep, true, true
+	w.Portable = d.portable()
+	if d.index == 0 {
+		w.ImageId = i.image.ID
+	}
+	if d.snapshotted() {
+		w.EnableAutomatedSnapshotPolicy, w.AutoSnapshotPolicyId = true, r.snapshotPolicy()
+	}
+	w.OperationLocks.OperationLock = []wireLock{}
+	if i.lock != "" && d.detached.IsZero() {
+		w.OperationLocks.OperationLock = append(w.OperationLocks.OperationLock, wireLock{LockReason: i.lock})
+	}
+	w.MountInstances.MountInstance = []struct{}{}
+	w.Tags.Tag = wireTags(i.tags)
+}
+
+// second is a time to the second, "" for none.
+func second(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(secondForm)
+}
+
+func wireTags(tags []tag) []wireTag {
+	out := make([]wireTag, len(tags))
+	for n, t := range tags {
+		out[n] = wireTag{t.key, t.value}
+	}
+	return out
+}
+
+// jsonIDs is a parameter that holds a JSON array of at most 100 ids; given
+// tells an absent one from an empty one, which matches nothing.
+func (p params) jsonIDs(name, malformed, tooMany, what string) (ids []string, given bool, err error) {
+	s := p[name]
+	if s == "" {
+		return nil, false, nil
+	}
+	ids, ok := stringList(s)
+	switch {
+	case !ok:
+		return nil, false, &apiError{http.StatusBadRequest, malformed, "The specified parameter " + name + " is not valid."}
+	case len(ids) > 100:
+		return nil, false, &apiError{http.StatusForbidden, tooMany, "The amount of specified " + what + " ids exceeds the limit."}
+	}
+	return ids, true, nil
+}

@@ -1,0 +1,393 @@
+package ecssim
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxSnapshots is how many snapshots one disk may have that were made by hand.
+const maxSnapshots = 256
+
+// Statuses of a snapshot.
+const (
+	progressing  = "progressing"
+	accomplished = "accomplished"
+	failed       = "failed"
+)
+
+// snapshot is a copy of a disk, made by hand or by policy. A policy's are not
+// stored: they follow from the disk and the day.
+type snapshot struct {
+	sid, name, description string
+	disk                   disk
+	auto                   bool
+	days                   int // of retention, 0 is forever
+	tags                   []tag
+	begun, done            time.Time
+	failed                 time.Time // when its machine stopped meanwhile, zero if it didn't
+}
+
+func (s *snapshot) id() string      { return s.sid }
+func (s *snapshot) made() time.Time { return s.begun }
+
+// interrupt spoils a snapshot that is not done yet.
+func (s *snapshot) interrupt(at time.Time, _ bool) {
+	if at.Before(s.done) {
+		s.failed = at
+	}
+}
+
+// status of a snapshot at a moment.
+func (s *snapshot) status(now time.Time) string {
+	switch {
+	case !s.failed.IsZero():
+		return failed
+	case now.Before(s.done):
+		return progressing
+	}
+	return accomplished
+}
+
+// gone is whether a snapshot's retention is over.
+func (s *snapshot) gone(now time.Time) bool {
+	return s.days > 0 && !now.Before(s.begun.AddDate(0, 0, s.days))
+}
+
+// Automatic snapshots are taken every night and kept for some days.
+const (
+	autoHour = 18 // UTC; two in the morning of UTC+8
+	autoDays = 3
+)
+
+// snapshotted is whether a policy takes snapshots of a disk.
+func (d disk) snapshotted() bool { return mix(d.with.hash, 'p', uint64(d.index))%6 == 0 }
+
+// snapshotPolicy is the id of the region's one policy.
+func (r *region) snapshotPolicy() string {
+	return "sp-" + prefixOf(r.ID) + code(mix(hashOf(r.ID), 'p'), 17)
+}
+
+// copying is how long it takes to copy a disk: ten seconds, and up to a second
+// and a half for each GiB up to ten minutes.
+func (d disk) copying(h uint64) time.Duration {
+	took := 10*time.Second + time.Duration(float64(d.size)*(0.5+unit(h))*float64(time.Second))
+	return min(took, 10*time.Minute).Truncate(time.Second)
+}
+
+// code is n letters and digits that follow from a hash.
+func code(h uint64, n int) string {
+	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
+	b := make([]byte, n)
+	for k := range b {
+		b[k] = alphabet[mix(h, uint64(k))%36]
+	}
+	return string(b)
+}
+
+// automatic are the snapshots a policy took of a disk and still keeps, newest
+// first.
+func (d disk) automatic(r *region, now time.Time) []*snapshot {
+	if !d.snapshotted() || !d.detached.IsZero() {
+		return nil
+	}
+	var all []*snapshot
+	y, m, day := now.Date()
+	for n := range autoDays + 1 {
+		at := time.Date(y, m, day-n, autoHour, 0, 0, 0, time.UTC)
+		h := mix(d.with.hash, 'a', uint64(d.index), uint64(at.Unix()))
+		at = at.Add(time.Duration(h%900) * time.Second)
+		s := &snapshot{
+			sid:  "s-" + prefixOf(r.ID) + code(h, 17),
+			name: "auto2.0_" + at.Format("20060102") + "_" + r.snapshotPolicy(),
+			disk: d, auto: true, days: autoDays, begun: at, done: at.Add(d.copying(h)),
+		}
+		if !at.After(now) && at.After(d.with.created) && !s.gone(now) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+var (
+	errDisk = &apiError{http.StatusNotFound, "InvalidDiskId.NotFound",
+		"The specified DiskId does not exist."}
+	errCopying = &apiError{http.StatusForbidden, "IncorrectDiskStatus.CreatingSnapshot",
+		"A previous snapshot creation is in process."}
+	errSnapshotQuota = &apiError{http.StatusForbidden, "QuotaExceed.Snapshot",
+		"The snapshot quota exceeds."}
+	errSnapshotName = &apiError{http.StatusBadRequest, "InvalidSnapshotName.Malformed",
+		"The specified SnapshotName is wrongly formed."}
+	errSnapshotText = &apiError{http.StatusNotFound, "InvalidDescription.Malformed",
+		"The specified description is wrongly formed."}
+	errDiskMachine = &apiError{http.StatusBadRequest, "IncorrectInstanceStatus",
+		"The current status of the resource does not support this operation."}
+	errDiskLocked = &apiError{http.StatusForbidden, "InstanceLockedForSecurity",
+		"The disk attached instance is locked due to security."}
+)
+
+// createSnapshotReply is the answer of CreateSnapshot.
+type createSnapshotReply struct {
+	reply
+	SnapshotId string
+}
+
+// createSnapshot begins to copy a disk.
+func (c *Cloud) createSnapshot(call *call) (stamped, error) {
+	p := call.params
+	if p["DiskId"] == "" {
+		return nil, missing("DiskId")
+	}
+	if name := p["SnapshotName"]; name != "" && (!fitsName(name, 128) || strings.HasPrefix(name, "auto")) {
+		return nil, errSnapshotName
+	}
+	if text := p["Description"]; text != "" && (len(text) < 2 || len(text) > 256 || isURL(text)) {
+		return nil, errSnapshotText
+	}
+	days, err := p.number("RetentionDays", 0)
+	if err != nil || p["RetentionDays"] != "" && (days < 1 || days > 65536) {
+		return nil, badParameter("RetentionDays")
+	}
+	// The region may be left out here: the id says enough.
+	among := c.regions
+	if p["RegionId"] != "" {
+		r, err := c.regionOf(call)
+		if err != nil {
+			return nil, err
+		}
+		among = []*region{r}
+	}
+	answer, err := c.once(call, func() (stamped, error) {
+		for _, r := range among {
+			id, found, err := c.copyDisk(r, call, days)
+			if found {
+				return &createSnapshotReply{SnapshotId: id}, err
+			}
+		}
+		return nil, errDisk
+	})
+	if errors.Is(err, errTokenMismatch) {
+		// This action answers another status than the others do.
+		err = &apiError{http.StatusForbidden, errTokenMismatch.code, "The specified clientToken is used."}
+	}
+	return answer, err
+}
+
+// copyDisk begins a snapshot if the region has the disk.
+func (c *Cloud) copyDisk(r *region, call *call, days int) (id string, found bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	r.forgetSnapshots(call.now)
+	d, ok := r.diskByID(call.params["DiskId"])
+	if !ok {
+		return "", false, nil
+	}
+	attached := d.detached.IsZero()
+	switch i := d.with; {
+	case attached && i.lock == lockSecurity:
+		return "", true, errDiskLocked
+	case attached && i.status != running && i.status != stopped:
+		return "", true, errDiskMachine
+	}
+	byHand := 0
+	for _, s := range append(d.automatic(r, call.now), r.snapshots...) {
+		if s.disk.id() != d.id() {
+			continue
+		}
+		if s.status(call.now) == progressing {
+			return "", true, errCopying
+		}
+		if !s.auto {
+			byHand++
+		}
+	}
+	if byHand >= maxSnapshots {
+		return "", true, errSnapshotQuota
+	}
+	h := mix(c.seed, hashOf(d.id()), r.copies, uint64(call.now.UnixNano()))
+	r.copies++
+	s := &snapshot{
+		sid:  "s-" + prefixOf(r.ID) + code(h, 17),
+		name: call.params["SnapshotName"], description: call.params["Description"],
+		disk: d, days: days, begun: call.now, done: call.now.Add(d.copying(h)),
+	}
+	for n := 1; call.params["Tag."+strconv.Itoa(n)+".Key"] != ""; n++ {
+		prefix := "Tag." + strconv.Itoa(n)
+		s.tags = append(s.tags, tag{call.params[prefix+".Key"], call.params[prefix+".Value"]})
+	}
+	r.snapshots = append(r.snapshots, s)
+	if attached {
+		d.with.tasks = append(d.with.tasks, s)
+	}
+	return s.sid, true, nil
+}
+
+// forgetSnapshots drops those whose retention is over.
+func (r *region) forgetSnapshots(now time.Time) {
+	r.snapshots = slices.DeleteFunc(r.snapshots, func(s *snapshot) bool { return s.gone(now) })
+}
+
+// fitsName is whether a name has from two to most characters, begins with a
+// letter and is no URL.
+func fitsName(name string, most int) bool {
+	letters := []rune(name)
+	if len(letters) < 2 || len(letters) > most || isURL(name) {
+		return false
+	}
+	first := letters[0]
+	if first < 0x80 && (first|0x20 < 'a' || first|0x20 > 'z') {
+		return false
+	}
+	return !strings.ContainsFunc(name, func(r rune) bool {
+		return r < 0x80 && r != ':' && r != '_' && r != '-' && r != '.' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
+	})
+}
+
+func isURL(s string) bool { return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") }
+
+// snapshotsReply is the answer of DescribeSnapshots.
+type snapshotsReply struct {
+	reply
+	TotalCount, PageNumber, PageSize int
+	NextToken                        string
+	Snapshots                        struct {
+		Snapshot []wireSnapshot
+	}
+}
+
+type wireSnapshot struct {
+	SnapshotId, SnapshotName, Description, SnapshotSN         string
+	RegionId, ResourceGroupId, SnapshotType, Status, Progress string
+	RemainTime                                                int // seconds
+	SourceDiskId, SourceDiskType, SourceDiskSize              string
+	SourceStorageType, Category, Usage                        string
+	CreationTime, LastModifiedTime                            string
+	RetentionDays                                             int `json:",omitempty"`
+	Available, Encrypted, InstantAccess                       bool
+	ProductCode, KMSKeyId                                     string
+	Tags                                                      struct {
+		Tag []wireTag
+	}
+}
+
+// snapshotEnums are the parameters of DescribeSnapshots that refuse a value
+// they don't know.
+var snapshotEnums = []struct {
+	name, code string
+	values     []string
+}{
+	{"Status", "InvalidStatus.NotFound", []string{progressing, accomplished, failed, "all"}},
+	{"SnapshotType", "InvalidSnapshotType.NotFound", []string{"auto", "user", "all"}},
+	{"SourceDiskType", "InvalidSourceDiskType", []string{"system", "data", "System", "Data"}},
+	{"Usage", "InvalidUsage", []string{"image", "disk", "image_disk", "none"}},
+}
+
+// unmodelledSnapshot are filters of DescribeSnapshots that are refused instead
+// of ignored.
+var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
+
+// describeSnapshots lists the snapshots of a region, newest first.
+func (c *Cloud) describeSnapshots(call *call) (stamped, error) {
+	p := call.params
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range unmodelledSnapshot {
+		if p[name] != "" {
+			return nil, unsupported(name)
+		}
+	}
+	ids, byID, err := call.jsonIDs("SnapshotIds", "InvalidParameter", "InvalidSnapshotIds.Malformed", "snapshot")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range snapshotEnums {
+		if err := call.among(e.name, e.code, e.values...); err != nil {
+			return nil, err
+		}
+	}
+	wanted, err := p.tagPairs()
+	if err != nil {
+		return nil, err
+	}
+	pg, err := call.page(100)
+	if err != nil {
+		return nil, err
+	}
+	if call.dryRun() {
+		return nil, errDryRun
+	}
+	out := &snapshotsReply{PageNumber: pg.number, PageSize: pg.size}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	r.forgetSnapshots(call.now)
+	all := slices.Clone(r.snapshots)
+	for _, d := range r.disks(p["InstanceId"], []string{p["DiskId"]}, p["DiskId"] != "") {
+		all = append(all, d.automatic(r, call.now)...)
+	}
+	fits := func(name, value string) bool {
+		return p[name] == "" || p[name] == "all" || strings.EqualFold(p[name], value)
+	}
+	named := glob(cmp.Or(p["SnapshotName"], "*"))
+	all = slices.DeleteFunc(all, func(s *snapshot) bool {
+		return byID && !slices.Contains(ids, s.sid) ||
+			!fits("DiskId", s.disk.id()) || !fits("InstanceId", s.disk.with.id) || !fits("Status", s.status(call.now)) ||
+			!fits("SnapshotType", s.kind()) || !fits("SourceDiskType", s.disk.kind()) || !fits("Usage", "none") ||
+			!named(s.name) || !carries(s.tags, wanted)
+	})
+	slices.SortFunc(all, func(a, b *snapshot) int {
+		if n := b.begun.Compare(a.begun); n != 0 {
+			return n
+		}
+		return strings.Compare(a.sid, b.sid)
+	})
+	if !pg.byToken {
+		out.TotalCount = len(all)
+	}
+	all, out.NextToken = cut(pg, all)
+	out.Snapshots.Snapshot = make([]wireSnapshot, len(all))
+	for n, s := range all {
+		s.wire(&out.Snapshots.Snapshot[n], r, call.now)
+	}
+	return out, nil
+}
+
+func (s *snapshot) kind() string {
+	if s.auto {
+		return "auto"
+	}
+	return "user"
+}
+
+// wire fills in how a snapshot is answered.
+func (s *snapshot) wire(w *wireSnapshot, r *region, now time.Time) {
+	w.SnapshotId, w.SnapshotName, w.Description = s.sid, s.name, s.description
+	w.SnapshotSN = strings.TrimPrefix(s.sid, "s-")
+	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.disk.with.resource, s.kind()
+	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.id(), s.disk.kind(), strconv.Itoa(s.disk.size)
+	w.SourceStorageType, w.Category, w.Usage = "disk", "standard", "none"
+	w.Status, w.RetentionDays = s.status(now), s.days
+	at := now
+	switch w.Status {
+	case accomplished:
+		at = s.done
+	case failed:
+		at = s.failed
+	}
+	part := float64(at.Sub(s.begun)) / float64(s.done.Sub(s.begun))
+	w.Progress = fmt.Sprintf("%d%%", int(part*100))
+	if w.Status == progressing {
+		w.RemainTime = int(s.done.Sub(now).Round(time.Second) / time.Second)
+	}
+	w.Available = w.Status == accomplished
+	w.CreationTime, w.LastModifiedTime = second(s.begun), second(at)
+	w.Tags.Tag = wireTags(s.tags)
+}
