@@ -1,9 +1,6 @@
 package ui
 
-import (
-	"math"
-	"strings"
-)
+import "strings"
 
 // BarPart is one part of a Bar: its amount, the sign that fills its cells (one
 // cell wide) and the ink.
@@ -71,25 +68,4 @@ func Progress(th *Theme, width, done, failed, total int) string {
 		BarPart{failed, "x", th.Bad},
 		BarPart{max(total-done-failed, 0), "░", th.Faint},
 	)
-}
-
-const gaugeEighths = "▏▎▍▌▋▊▉█"
-
-// Gauge fills frac (0 to 1) of width cells, in steps of an eighth of a cell.
-// NaN is unknown and leaves it blank.
-func Gauge(width int, frac float64, k Ink) string {
-	if width <= 0 {
-		return ""
-	}
-	if math.IsNaN(frac) {
-		return Blank(width)
-	}
-	eighths := int(math.Round(max(0, min(frac, 1)) * float64(width) * 8))
-	full, rest := eighths/8, eighths%8
-	fill := strings.Repeat("█", full)
-	if rest > 0 {
-		fill += string([]rune(gaugeEighths)[rest-1])
-		full++
-	}
-	return k.Paint(fill) + Blank(width-full)
 }

@@ -4,18 +4,9 @@ import "strings"
 
 // Radio draws one choice of several, "(•) label", after the cursor's sign.
 func Radio(th *Theme, on, focused bool, label string) string {
-	return choice(th, "(•) ", "( ) ", on, focused, label)
-}
-
-// Check draws a box to tick, "[x] label", after the cursor's sign.
-func Check(th *Theme, on, focused bool, label string) string {
-	return choice(th, "[x] ", "[ ] ", on, focused, label)
-}
-
-func choice(th *Theme, yes, no string, on, focused bool, label string) string {
-	sign := no
+	sign := "( ) "
 	if on {
-		sign = yes
+		sign = "(•) "
 	}
 	if focused {
 		return th.Cursor.Paint(cursorSign + " " + sign + label)

@@ -8,11 +8,6 @@ import (
 // Units are the words of durations, so that they can be translated.
 type Units struct{ Second, Minute, Hour, Day, Year string }
 
-// EnglishUnits returns the units that Age and Left use.
-func EnglishUnits() Units {
-	return Units{Second: "s", Minute: "min", Hour: "h", Day: "d", Year: "y"}
-}
-
 const (
 	day  = 24 * time.Hour
 	year = 365 * day
@@ -55,12 +50,6 @@ func (u Units) Left(d time.Duration) string {
 	}
 	return two(day, time.Hour, u.Day, u.Hour)
 }
-
-// Age is Units.Age in English.
-func Age(d time.Duration) string { return EnglishUnits().Age(d) }
-
-// Left is Units.Left in English.
-func Left(d time.Duration) string { return EnglishUnits().Left(d) }
 
 // Clock writes a running time, "0:18" or "1:04:02"; negative is "0:00".
 func Clock(d time.Duration) string {

@@ -6,6 +6,8 @@ import (
 	"time"
 )
 
+var english = Units{Second: "s", Minute: "min", Hour: "h", Day: "d", Year: "y"}
+
 func TestDurations(t *testing.T) {
 	const d = 24 * time.Hour
 	for _, c := range []struct {
@@ -22,10 +24,10 @@ func TestDurations(t *testing.T) {
 		{41 * d, "41 d", "41 d", "984:00:00"},
 		{400 * d, "1 y", "400 d", "9600:00:00"},
 	} {
-		if got := Age(c.d); got != c.age {
+		if got := english.Age(c.d); got != c.age {
 			t.Errorf("Age(%v) = %q, want %q", c.d, got, c.age)
 		}
-		if got := Left(c.d); got != c.left {
+		if got := english.Left(c.d); got != c.left {
 			t.Errorf("Left(%v) = %q, want %q", c.d, got, c.left)
 		}
 		if got := Clock(c.d); got != c.clock {

@@ -2,31 +2,19 @@ package ui
 
 import "math"
 
-const (
-	sparkBlocks = "▁▂▃▄▅▆▇█"
-	sparkASCII  = "_.-~=+*#"
-)
+var sparkSteps = []rune("▁▂▃▄▅▆▇█")
 
 // Spark draws one glyph a value, its height between lo and hi; values beyond
 // them are drawn at the edge. NaN is unknown and drawn as a blank. When hi is
 // not above lo every known value is at the bottom.
 func Spark(values []float64, lo, hi float64) string {
-	return spark([]rune(sparkBlocks), values, lo, hi)
-}
-
-// SparkASCII is Spark for terminals without block characters.
-func SparkASCII(values []float64, lo, hi float64) string {
-	return spark([]rune(sparkASCII), values, lo, hi)
-}
-
-func spark(steps []rune, values []float64, lo, hi float64) string {
 	out := make([]rune, len(values))
 	for i, v := range values {
 		if math.IsNaN(v) {
 			out[i] = ' '
 			continue
 		}
-		out[i] = steps[step(v, lo, hi, len(steps))]
+		out[i] = sparkSteps[step(v, lo, hi, len(sparkSteps))]
 	}
 	return string(out)
 }

@@ -63,12 +63,6 @@ func (t *Table) SetRows(r Rows, cursorIndex int) {
 	t.settle()
 }
 
-// SetColumns swaps the columns; Rows.Cells gets indexes into the new ones.
-func (t *Table) SetColumns(cols []Column) {
-	t.columns = cols
-	t.layout()
-}
-
 // SetSize sets the cells of the whole table, header included.
 func (t *Table) SetSize(w, h int) {
 	t.w, t.h = max(w, 0), max(h, 0)
