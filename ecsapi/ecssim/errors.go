@@ -63,8 +63,44 @@ var (
 		"The postPaid instance has been expired. Please ensure your account have enough balance."}
 	errInstanceArrears = &apiError{http.StatusForbidden, "InstanceExpiredOrInArrears",
 		"The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode)."}
+	errNoStock = &apiError{http.StatusForbidden, "OperationDenied.NoStock",
+		"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones."}
 	errSpotPrice = &apiError{http.StatusForbidden, "OperationDenied.SpotPriceLowerThanPublicPrice",
 		"The price limit of the spot instance is lower than its market price."}
+
+	errInitializing = &apiError{http.StatusForbidden, "IncorrectInstanceStatus.Initializing",
+		"The specified instance status does not support this operation: it is being initialized."}
+	errProtected = &apiError{http.StatusForbidden, "InvalidOperation.DeletionProtection",
+		"The operation is not allowed because the instance is protected from deletion."}
+	errChargeType = &apiError{http.StatusForbidden, "ChargeTypeViolation",
+		"The operation is not permitted due to the charge type of the instance."}
+	errProtectPrepaid = &apiError{http.StatusBadRequest, "ChargeTypeViolation",
+		"Deletion protection is for pay-as-you-go instances only."}
+	errNoSuchResource = &apiError{http.StatusNotFound, "NoSuchResource",
+		"The specified resource is not found."}
+	errAutoRelease = &apiError{http.StatusBadRequest, "InvalidAutoReleaseTime.Malformed",
+		"The specified AutoReleaseTime is out of the permitted range or not in the form yyyy-MM-ddTHH:mm:ssZ."}
+	errAllocatedAlready = &apiError{http.StatusForbidden, "AllocatedAlready",
+		"The specified instance has a public address already."}
+	errNoBandwidth = &apiError{http.StatusBadRequest, "AllocateIpInvalidInstanceBandwidth",
+		"The outbound bandwidth of the specified instance must be above 0."}
+
+	errName = &apiError{http.StatusBadRequest, "InvalidInstanceName.Malformed",
+		"The specified parameter InstanceName is not valid."}
+	errDescription = &apiError{http.StatusBadRequest, "InvalidDescription.Malformed",
+		"The specified parameter Description is not valid."}
+	errHostName = &apiError{http.StatusBadRequest, "InvalidHostName.Malformed",
+		"The specified parameter HostName is not valid."}
+	errPassword = &apiError{http.StatusBadRequest, "InvalidPassword.Malformed",
+		"The specified parameter Password is not valid."}
+	errUserDataSize = &apiError{http.StatusBadRequest, "InvalidUserData.SizeExceeded",
+		"The specified parameter UserData exceeds the size limit."}
+	errUserDataForm = &apiError{http.StatusBadRequest, "InvalidUserData.Base64FormatInvalid",
+		"The specified parameter UserData must be base64 encoded."}
+	errSecurityGroup = &apiError{http.StatusNotFound, "InvalidSecurityGroupId.NotFound",
+		"The specified SecurityGroupId does not exist."}
+	errMismatch = &apiError{http.StatusBadRequest, "InvalidParameter.Mismatch",
+		"The specified security group, vSwitch and zone do not belong together."}
 )
 
 // badParameter is a parameter with a value that can't be used.

@@ -71,7 +71,7 @@ func sizes(instances, regions int) []int {
 // populate builds the regions and the fleet in them.
 func (c *Cloud) populate(instances, regions int, now time.Time) {
 	y, m, d := now.Date()
-	s := &seeder{seed: c.seed, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), types: map[string][]int{}}
+	s := &seeder{seed: c.seed, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), types: map[string][]int{}}
 	for n, t := range catalog.InstanceTypes() {
 		family := strings.TrimPrefix(t.Family, "ecs.")
 		s.types[family] = append(s.types[family], n)
@@ -87,6 +87,7 @@ func (c *Cloud) populate(instances, regions int, now time.Time) {
 			continue
 		}
 		r := s.region(info, n, sized[rank])
+		r.cloud = c
 		c.regions = append(c.regions, r)
 		c.byID[info.ID] = r
 	}
@@ -95,6 +96,7 @@ func (c *Cloud) populate(instances, regions int, now time.Time) {
 // seeder lays out a fleet around the midnight before the virtual start.
 type seeder struct {
 	seed   uint64
+	now    time.Time
 	day    time.Time
 	types  map[string][]int // indexes of types by family
 	images [4][]*catalog.Image
@@ -128,7 +130,7 @@ func (s *seeder) sells(z *zone) {
 // region lays out a region with the given number of instances.
 func (s *seeder) region(info catalog.Region, index, size int) *region {
 	rng := rand.New(rand.NewPCG(s.seed, hashOf(info.ID)))
-	r := &region{Region: info, byID: make(map[string]*instance, size)}
+	r := &region{Region: info, index: index, public: size, byID: make(map[string]*instance, size)}
 	for _, z := range catalog.Zones(info.ID) {
 		zn := &zone{Zone: z, hash: hashOf(z.ID)}
 		s.sells(zn)
@@ -186,6 +188,10 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 			i.eip = publicAddr(elasticPool, index, n)
 		}
 		r.list[n], r.byID[i.id] = i, i
+		i.booked = i.holds()
+		if i.spot != noSpot {
+			i.watch = s.now.Add(time.Duration(unit(mix(i.hash, 'w')) * float64(checkEvery)))
+		}
 		if at := i.next(); !at.IsZero() {
 			i.slot = len(r.agenda)
 			r.agenda = append(r.agenda, i)

@@ -25,6 +25,7 @@ const (
 const (
 	lockFinancial = "financial" // expired or in arrears
 	lockSecurity  = "security"
+	lockRecycling = "Recycling" // a spot instance about to be taken back
 )
 
 // Spot strategies.
@@ -76,6 +77,18 @@ type instance struct {
 	userData string     // base64
 	halted   time.Time  // when it last came to Stopped, zero if it was found so
 	tasks    []task     // going on in it
+
+	host      string // host name, "" for the one that follows from the id
+	nextHost  string // the one it takes when it starts, "" for no other
+	unlimited bool   // a burstable one bursts without limit, at a price
+
+	watch     time.Time // when a spot instance's fate is to be worked out
+	reclaimed time.Time // when it is, or was, locked to be taken back; zero when it won't be
+	survives  bool      // being taken back stops it instead of releasing it
+	booked    bool      // its machine is counted as taken from stock
+	bare      bool      // came by CreateInstance, which starts nothing
+	hidden    bool      // created a moment ago and not listed yet
+	listed    time.Time // when that ends
 
 	slot int // place in the region's agenda, -1 when there is nothing to wait for
 }
@@ -130,6 +143,12 @@ func (i *instance) next() time.Time {
 			at = t
 		}
 	}
+	sooner(i.watch)
+	if i.lock == lockRecycling {
+		sooner(i.reclaimed.Add(reclaimNotice))
+	} else {
+		sooner(i.reclaimed)
+	}
 	switch {
 	case i.lock != lockFinancial:
 		sooner(i.expires)
@@ -152,6 +171,10 @@ func (i *instance) step(at time.Time) (gone bool) {
 		i.halted = at
 		i.status, i.lock, i.mode = stopped, lockFinancial, keepCharging
 		i.due, i.reboot = time.Time{}, false
+	case i.status == pending && i.bare:
+		i.status, i.mode, i.due = stopped, keepCharging, time.Time{}
+	case i.status == pending:
+		i.begin(options{}, at)
 	case i.status == stopping && i.reboot:
 		i.reboot = false
 		i.begin(options{}, at)
@@ -160,6 +183,9 @@ func (i *instance) step(at time.Time) (gone bool) {
 	case i.status == starting:
 		if i.mode == stopCharging && i.publicIP != 0 {
 			i.publicIP = i.publicIP.another(mix(i.hash, i.generation))
+		}
+		if i.nextHost != "" {
+			i.host, i.nextHost = i.nextHost, ""
 		}
 		i.status, i.started, i.mode, i.due = running, at, "", time.Time{}
 	}

@@ -32,8 +32,10 @@ func (c *Cloud) refuses(op operation, r *region, i *instance, now time.Time) *ap
 	case i.status != op.from:
 		return errInstanceStatus
 	case op.from == stopped && i.spot == spotPriceLimit &&
-		i.spotLimit < c.spotSeries(r, i.place.zone, i.typ).at(now.Unix()):
+		i.spotLimit < c.spotPrice(r, i).at(now.Unix()):
 		return errSpotPrice
+	case !i.holds() && c.stock(r, i.cell(), now) == 0:
+		return errNoStock
 	}
 	return nil
 }

@@ -54,6 +54,12 @@ var actions = map[string]handler{
 	"StopInstances":            many(stop),
 	"RebootInstances":          many(reboot),
 
+	"DeleteInstance":                (*Cloud).deleteInstance,
+	"DeleteInstances":               (*Cloud).deleteInstances,
+	"AllocatePublicIpAddress":       (*Cloud).allocatePublicIPAddress,
+	"ModifyInstanceAttribute":       (*Cloud).modifyInstanceAttribute,
+	"ModifyInstanceAutoReleaseTime": (*Cloud).modifyInstanceAutoReleaseTime,
+
 	"DescribeSecurityGroups": (*Cloud).describeSecurityGroups,
 	"DescribeVpcs":           (*Cloud).describeVpcs,
 	"DescribeVSwitches":      (*Cloud).describeVSwitches,

@@ -71,7 +71,7 @@ func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
 			s.share = 0.9
 		}
 		if q.windows {
-			s.extra = roundPrice(0.05 * float64(typ.CPU))
+			s.extra = windowsLicence(typ)
 		}
 		for _, step := range s.between(q.from, q.to) {
 			rows = append(rows, spotRow{

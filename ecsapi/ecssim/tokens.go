@@ -1,8 +1,9 @@
 package ecssim
 
 import (
+	"crypto/sha256"
+	"maps"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -30,7 +31,7 @@ type tokens struct {
 // that an attempt that overtakes another waits for it.
 type promise struct {
 	mu     sync.Mutex
-	asked  string // the parameters, "" until it was carried out
+	asked  string // fingerprint of the parameters, "" until it was carried out
 	answer stamped
 }
 
@@ -82,17 +83,15 @@ func (t *tokens) promise(key string) *promise {
 	return p
 }
 
-// fingerprint is what is asked for: the parameters without those that differ
-// between two attempts.
+// fingerprint is what is asked for: a digest of the parameters without those
+// that differ between two attempts.
 func (p params) fingerprint() string {
-	var asked []string
-	for k, v := range p {
-		if !slices.Contains(perAttempt, k) {
-			asked = append(asked, k+"="+v+"\n")
-		}
+	asked := maps.Clone(p)
+	for _, name := range perAttempt {
+		delete(asked, name)
 	}
-	slices.Sort(asked)
-	return strings.Join(asked, "")
+	sum := sha256.Sum256([]byte(stringToSign("", asked)))
+	return string(sum[:])
 }
 
 // duplicate is a copy of an answer that can be given a request id of its own.

@@ -119,6 +119,9 @@ func (i *instance) wire(w *wireInstance, region string) {
 	h := mix(i.hash, 's')
 	w.InstanceId, w.InstanceName, w.Description = i.id, i.name, i.description
 	w.HostName = "iZ" + suffix + "Z"
+	if i.host != "" {
+		w.HostName = i.host
+	}
 	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.hash>>48, i.hash&0xffffffffffff)
 	w.RegionId, w.ZoneId, w.ResourceGroupId = region, i.place.zone.ID, i.resource
 
@@ -131,6 +134,9 @@ func (i *instance) wire(w *wireInstance, region string) {
 	}
 	if t.Level == "CreditEntryLevel" {
 		w.CreditSpecification = "Standard"
+		if i.unlimited {
+			w.CreditSpecification = "Unlimited"
+		}
 	}
 	w.IoOptimized = true
 

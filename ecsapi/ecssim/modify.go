@@ -1,0 +1,241 @@
+package ecssim
+
+import (
+	"encoding/base64"
+	"slices"
+	"time"
+)
+
+// change does something to the instance a call names. The region may be left
+// out: the id says enough. unknown is the error without such an instance; do is
+// called with the lock of the region held.
+func (c *Cloud) change(call *call, unknown *apiError, do func(r *region, i *instance) error) error {
+	id := call.params["InstanceId"]
+	if id == "" {
+		return missing("InstanceId")
+	}
+	among := c.regions
+	if call.params["RegionId"] != "" {
+		r, err := c.regionOf(call)
+		if err != nil {
+			return err
+		}
+		among = []*region{r}
+	}
+	for _, r := range among {
+		if found, err := r.change(id, call.now, do); found {
+			return err
+		}
+	}
+	return unknown
+}
+
+func (r *region) change(id string, now time.Time, do func(r *region, i *instance) error) (found bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(now)
+	i := r.byID[id]
+	if i == nil {
+		return false, nil
+	}
+	return true, do(r, i)
+}
+
+// denied is why nothing may be changed about an instance that is locked, or nil.
+func (i *instance) denied() error {
+	switch i.lock {
+	case "":
+		return nil
+	case lockFinancial:
+		return errInstanceArrears
+	}
+	return errInstanceLocked
+}
+
+// addressReply is the answer of AllocatePublicIpAddress.
+type addressReply struct {
+	reply
+	IpAddress string
+}
+
+// allocatePublicIPAddress gives an instance a static public address, or tells
+// the one it has.
+func (c *Cloud) allocatePublicIPAddress(call *call) (stamped, error) {
+	out := &addressReply{}
+	err := c.change(call, errInstance, func(r *region, i *instance) error {
+		if err := i.denied(); err != nil {
+			return err
+		}
+		switch {
+		case i.status != running && i.status != stopped:
+			return errInstanceStatus
+		case i.eip != 0:
+			return errAllocatedAlready
+		case i.publicIP == 0 && i.bandwidth == 0:
+			return errNoBandwidth
+		case i.publicIP == 0:
+			i.publicIP = r.publicAddr()
+		}
+		out.IpAddress = i.publicIP.String()
+		return nil
+	})
+	return out, err
+}
+
+// publicAddr is the next static public address of the region.
+func (r *region) publicAddr() addr {
+	r.public++
+	return publicAddr(staticPool, r.index, r.public-1)
+}
+
+// modifyInstanceAttribute changes what an instance is called and how it is kept.
+func (c *Cloud) modifyInstanceAttribute(call *call) (stamped, error) {
+	return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+		changed := *i
+		if err := changed.modify(r, call.params); err != nil {
+			return err
+		}
+		*i = changed
+		return nil
+	})
+}
+
+// modify applies the attributes a call gives. On an error the instance is
+// changed in part.
+func (i *instance) modify(r *region, p params) error {
+	if i.lock == lockSecurity || i.lock == lockRecycling {
+		return errInstanceLocked
+	}
+	if name := p["InstanceName"]; name != "" {
+		if !properName(name) {
+			return errName
+		}
+		i.name = name
+	}
+	if s := p["Description"]; s != "" {
+		if !properDescription(s) {
+			return errDescription
+		}
+		i.description = s
+	}
+	if err := i.modifySystem(p); err != nil {
+		return err
+	}
+	if p["DeletionProtection"] != "" {
+		on, err := p.flag("DeletionProtection")
+		switch {
+		case err != nil:
+			return err
+		case i.prepaid:
+			return errProtectPrepaid
+		}
+		i.protected = on
+	}
+	if s := p["CreditSpecification"]; s != "" {
+		if s != "Standard" && s != "Unlimited" || i.typ.Level != "CreditEntryLevel" {
+			return badParameter("CreditSpecification")
+		}
+		i.unlimited = s == "Unlimited"
+	}
+	if ids := p.list("SecurityGroupIds"); len(ids) > 0 {
+		if err := r.groupsIn(ids, i.place.vpc); err != nil {
+			return err
+		}
+		i.groups = ids
+	}
+	return nil
+}
+
+// modifySystem applies what the system of an instance learns at its next start.
+func (i *instance) modifySystem(p params) error {
+	host, password, data := p["HostName"], p["Password"], p["UserData"]
+	windows := i.image.OSType == "windows"
+	switch {
+	case host == "" && password == "" && data == "":
+		return nil
+	case i.status == pending || i.status == starting:
+		return errInstanceStatus
+	case host != "" && !properHost(host, windows):
+		return errHostName
+	case password != "" && !properPassword(password):
+		return errPassword
+	}
+	if data != "" {
+		if err := checkUserData(data); err != nil {
+			return err
+		}
+		i.userData = data
+	}
+	if host != "" {
+		i.nextHost = host
+	}
+	return nil
+}
+
+// maxUserData is how long user data is at most, in bytes before base64.
+const maxUserData = 32 << 10
+
+// checkUserData refuses user data that is too long or not base64.
+func checkUserData(s string) error {
+	if base64.StdEncoding.DecodedLen(len(s)) > maxUserData+2 {
+		return errUserDataSize
+	}
+	raw, err := base64.StdEncoding.DecodeString(s)
+	switch {
+	case err != nil:
+		return errUserDataForm
+	case len(raw) > maxUserData:
+		return errUserDataSize
+	}
+	return nil
+}
+
+// groupsIn refuses security groups that don't exist or are of another network.
+func (r *region) groupsIn(ids []string, v *vpc) error {
+	for _, id := range ids {
+		n := slices.IndexFunc(r.vpcs, func(v *vpc) bool { return slices.Contains(v.security, id) })
+		switch {
+		case n < 0:
+			return errSecurityGroup
+		case r.vpcs[n] != v:
+			return errMismatch
+		}
+	}
+	return nil
+}
+
+// modifyInstanceAutoReleaseTime sets when an instance is released by itself, or
+// that it isn't.
+func (c *Cloud) modifyInstanceAutoReleaseTime(call *call) (stamped, error) {
+	return &reply{}, c.change(call, errNoSuchResource, func(r *region, i *instance) error {
+		at, err := readAutoRelease(call.params["AutoReleaseTime"], call.now)
+		switch {
+		case err != nil:
+			return err
+		case i.prepaid:
+			return errChargeType
+		}
+		i.release = at
+		r.plan(i)
+		return nil
+	})
+}
+
+// Window of an automatic release.
+const (
+	soonestRelease = 30 * time.Minute
+	latestRelease  = 3 // years
+)
+
+// readAutoRelease reads a moment of automatic release, zero for none; seconds
+// are cut off.
+func readAutoRelease(s string, now time.Time) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(secondForm, s)
+	if err != nil || at.Before(now.Add(soonestRelease)) || at.After(now.AddDate(latestRelease, 0, 0)) {
+		return time.Time{}, errAutoRelease
+	}
+	return at.Truncate(time.Minute), nil
+}

@@ -1,0 +1,106 @@
+package ecssim
+
+import (
+	"slices"
+	"time"
+)
+
+// releaseTerms are what a caller accepts when an instance is released.
+type releaseTerms struct {
+	force     bool // running ones too
+	terminate bool // expired subscriptions too
+}
+
+func (p params) releaseTerms() (t releaseTerms, err error) {
+	if t.force, err = p.flag("Force"); err != nil {
+		return t, err
+	}
+	if t.terminate, err = p.flag("TerminateSubscription"); err != nil {
+		return t, err
+	}
+	_, err = p.flag("DryRun")
+	return t, err
+}
+
+// keeps says why an instance can't be released, or nil. A lock is no reason.
+func (i *instance) keeps(t releaseTerms, now time.Time) error {
+	switch {
+	case i.protected:
+		return errProtected
+	case i.prepaid && (now.Before(i.expires) || !t.terminate):
+		return errChargeType
+	case i.status == pending:
+		return errInitializing
+	case i.status == starting, i.status != stopped && !t.force:
+		return errInstanceStatus
+	}
+	return nil
+}
+
+// deleteInstance releases an instance.
+func (c *Cloud) deleteInstance(call *call) (stamped, error) {
+	terms, err := call.releaseTerms()
+	if err != nil {
+		return nil, err
+	}
+	return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+		if err := i.keeps(terms, call.now); err != nil {
+			return err
+		}
+		if call.dryRun() {
+			return errDryRun
+		}
+		r.release(i, call.now)
+		return nil
+	})
+}
+
+// deleteInstances releases up to maxBatch instances of a region, all or none.
+func (c *Cloud) deleteInstances(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := call.releaseTerms()
+	if err != nil {
+		return nil, err
+	}
+	ids := call.list("InstanceId")
+	switch {
+	case len(ids) == 0:
+		return nil, missing("InstanceId")
+	case len(ids) > maxBatch:
+		return nil, errTooManyInstances
+	}
+	return c.once(call, func() (stamped, error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.settle(call.now)
+		for _, id := range ids {
+			i := r.byID[id]
+			if i == nil {
+				return nil, errInstance
+			}
+			if err := i.keeps(terms, call.now); err != nil {
+				return nil, err
+			}
+		}
+		if call.dryRun() {
+			return nil, errDryRunBatch
+		}
+		for _, id := range ids {
+			if i := r.byID[id]; i != nil { // an id may come twice
+				r.release(i, call.now)
+			}
+		}
+		return &reply{}, nil
+	})
+}
+
+// release ends an instance and its place in the list. The caller holds the lock.
+func (r *region) release(i *instance, now time.Time) {
+	r.retire(i, now)
+	if n, ok := slices.BinarySearchFunc(r.list, i, newer); ok {
+		r.list = slices.Delete(r.list, n, n+1)
+	}
+}
