@@ -179,16 +179,19 @@ func (p params) diskFilters() ([]func(disk) bool, error) {
 		fits := glob(pattern)
 		all = append(all, func(d disk) bool { return fits(d.name) })
 	}
-	for name, get := range map[string]func(disk) bool{
-		"Portable":           disk.portable,
-		"DeleteWithInstance": func(d disk) bool { return !d.keep },
+	for _, f := range []struct {
+		name string
+		get  func(disk) bool
+	}{
+		{"Portable", disk.portable},
+		{"DeleteWithInstance", func(d disk) bool { return !d.keep }},
 	} {
-		if p[name] != "" {
-			want, err := p.flag(name)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, func(d disk) bool { return get(d) == want })
+		want, err := p.flag(f.name)
+		if err != nil {
+			return nil, err
+		}
+		if p[f.name] != "" {
+			all = append(all, func(d disk) bool { return f.get(d) == want })
 		}
 	}
 	// Disks carry the tags of the machine they were made with, and its age.

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -73,6 +74,12 @@ func (i *instance) disk(n int) disk {
 		d.category = cloudAuto
 	default:
 		d.category = cloudEntry
+	}
+	if offered := diskCategories(i.typ); !slices.Contains(offered, d.category) {
+		d.category, d.level = offered[0], ""
+		if d.category == cloudESSD {
+			d.level = "PL1"
+		}
 	}
 	if n == 0 {
 		d.size = max([]int{40, 40, 40, 60, 100}[h/100%5], i.image.SizeGiB)

@@ -1,0 +1,265 @@
+package ecssim
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// availableReply is the answer of DescribeAvailableResource.
+type availableReply struct {
+	reply
+	AvailableZones struct {
+		AvailableZone []wireAvailableZone
+	}
+}
+
+type wireAvailableZone struct {
+	RegionId, ZoneId, Status, StatusCategory string
+	AvailableResources                       struct {
+		AvailableResource []wireAvailableResource
+	}
+}
+
+type wireAvailableResource struct {
+	Type               string
+	SupportedResources struct {
+		SupportedResource []wireSupported
+	}
+}
+
+type wireSupported struct {
+	Value, Status, StatusCategory string
+	Min, Max                      int    `json:",omitempty"`
+	Unit                          string `json:",omitempty"`
+}
+
+// fewLeft is the stock below which a type is said to run out.
+const fewLeft = 10
+
+// inStock is what is said of a stock: whether it can be bought, and how much of
+// it there is.
+func inStock(n int) (status, category string) {
+	switch {
+	case n <= 0:
+		return "SoldOut", "WithoutStock"
+	case n < fewLeft:
+		return "Available", "ClosedWithStock"
+	}
+	return "Available", "WithStock"
+}
+
+// diskCategories are the categories of disk that go with a type, the usual one
+// first.
+func diskCategories(t *catalog.InstanceType) []string {
+	switch t.Generation {
+	case "ecs-6":
+		return []string{cloudESSD, cloudEntry, cloudAuto, cloudSSD, cloudEfficiency}
+	case "ecs-5":
+		return []string{cloudESSD, cloudSSD, cloudEfficiency}
+	}
+	return []string{cloudEfficiency, cloudSSD}
+}
+
+// diskSizes are the smallest and the largest disk of a category, in GiB.
+func diskSizes(category string, system bool) (least, most int) {
+	switch {
+	case system:
+		return 20, 2048
+	case category == cloudEntry:
+		return 10, 32768
+	case category == cloudAuto:
+		return 1, 65536
+	}
+	return 20, 32768
+}
+
+// availableEnums are the parameters of DescribeAvailableResource that refuse a
+// value they don't know. Here, unlike elsewhere, the codes say Invalid.Name.
+var availableEnums = []struct {
+	name   string
+	status int
+	values []string
+}{
+	{"DestinationResource", http.StatusNotFound, []string{"Zone", "IoOptimized", "InstanceType", "Network", "ddh", "SystemDisk", "DataDisk"}},
+	{"InstanceChargeType", http.StatusBadRequest, []string{"PrePaid", "PostPaid"}},
+	{"SpotStrategy", http.StatusNotFound, []string{noSpot, spotPriceLimit, spotAsPriceGo}},
+	{"IoOptimized", http.StatusNotFound, []string{"optimized", "none"}},
+	{"NetworkCategory", http.StatusNotFound, []string{"vpc", "classic"}},
+	{"ResourceType", http.StatusNotFound, []string{"instance", "disk", "reservedinstance", "ddh"}},
+}
+
+func badAvailable(status int, name string) *apiError {
+	return &apiError{status, "Invalid." + name, fmt.Sprintf("The specified %s is not valid.", name)}
+}
+
+var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
+
+// availableQuestion is what a call asks about.
+type availableQuestion struct {
+	region            *region
+	zone, destination string
+	typeID            string
+	cores             int
+	memory            float64
+	system, data      string // categories of disk
+	nothing           bool   // what is asked for isn't sold anywhere
+}
+
+// describeAvailableResource tells what the zones of a region have in stock.
+func (c *Cloud) describeAvailableResource(call *call) (stamped, error) {
+	q, err := c.availableQuestion(call)
+	if err != nil {
+		return nil, err
+	}
+	out := &availableReply{}
+	out.AvailableZones.AvailableZone = []wireAvailableZone{}
+	q.region.mu.Lock()
+	defer q.region.mu.Unlock()
+	q.region.settle(call.now)
+	for _, z := range q.region.zones {
+		if q.nothing || q.zone != "" && z.ID != q.zone {
+			continue
+		}
+		if w, sold := c.availableIn(q, z, call); sold {
+			out.AvailableZones.AvailableZone = append(out.AvailableZones.AvailableZone, w)
+		}
+	}
+	return out, nil
+}
+
+// availableIn is what a zone has; sold is false when what is asked about is not
+// on sale there. The caller holds the lock of the region.
+func (c *Cloud) availableIn(q *availableQuestion, z *zone, call *call) (w wireAvailableZone, sold bool) {
+	most := 0
+	var types []wireSupported
+	for n := range catalog.InstanceTypes() {
+		t := &catalog.InstanceTypes()[n]
+		if !z.sells[n] || !q.fits(t) {
+			continue
+		}
+		left := c.stock(q.region, cell{z, t}, call.now)
+		status, category := inStock(left)
+		types = append(types, wireSupported{Value: t.ID, Status: status, StatusCategory: category})
+		most = max(most, left)
+	}
+	if len(types) == 0 {
+		return w, false
+	}
+	w.RegionId, w.ZoneId = q.region.ID, z.ID
+	w.Status, w.StatusCategory = inStock(most)
+	w.AvailableResources.AvailableResource = []wireAvailableResource{}
+	var supported []wireSupported
+	one := func(value string) {
+		supported = []wireSupported{{Value: value, Status: w.Status, StatusCategory: w.StatusCategory}}
+	}
+	switch q.destination {
+	case "Zone", "ddh":
+		return w, q.destination == "Zone"
+	case "InstanceType":
+		supported = types
+	case "IoOptimized":
+		one("optimized")
+	case "Network":
+		one("vpc")
+	default:
+		supported = q.disks()
+	}
+	res := wireAvailableResource{Type: q.destination}
+	res.SupportedResources.SupportedResource = supported
+	w.AvailableResources.AvailableResource = append(w.AvailableResources.AvailableResource, res)
+	return w, true
+}
+
+// fits is whether a type is asked about.
+func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
+	offered := diskCategories(t)
+	return (q.typeID == "" || t.ID == q.typeID) &&
+		(q.cores == 0 || t.CPU == q.cores) &&
+		(q.memory == 0 || t.MemoryGiB == q.memory) &&
+		(q.system == "" || slices.Contains(offered, q.system)) &&
+		(q.data == "" || slices.Contains(offered, q.data))
+}
+
+// disks are the categories of disk that are offered; there is no end of disks.
+func (q *availableQuestion) disks() []wireSupported {
+	offered := []string{cloudESSD, cloudEntry, cloudAuto, cloudSSD, cloudEfficiency}
+	if n := slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == q.typeID }); n >= 0 {
+		offered = diskCategories(&catalog.InstanceTypes()[n])
+	}
+	system, only := q.destination == "SystemDisk", q.data
+	if system {
+		only = q.system
+	}
+	out := []wireSupported{}
+	for _, category := range offered {
+		if only != "" && only != category {
+			continue
+		}
+		s := wireSupported{Value: category, Unit: "GiB"}
+		s.Status, s.StatusCategory = "Available", "WithStock"
+		s.Min, s.Max = diskSizes(category, system)
+		out = append(out, s)
+	}
+	return out
+}
+
+// availableQuestion reads the parameters.
+func (c *Cloud) availableQuestion(call *call) (*availableQuestion, error) {
+	p := call.params
+	switch id := p["RegionId"]; {
+	case id == "":
+		return nil, missing("RegionId")
+	case !regionForm.MatchString(id):
+		return nil, &apiError{http.StatusBadRequest, "InvalidRegionId.MalFormed", "The specified parameter RegionId is not valid."}
+	case c.byID[id] == nil:
+		return nil, &apiError{http.StatusNotFound, "Invalid.RegionId", "The specified RegionId does not exist."}
+	}
+	invalid := func(message string) error {
+		return &apiError{http.StatusBadRequest, "Invalid.Param", message}
+	}
+	q := &availableQuestion{
+		region: c.byID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
+		typeID: p["InstanceType"], system: p["SystemDiskCategory"], data: p["DataDiskCategory"],
+		nothing: p["IoOptimized"] == "none" || p["NetworkCategory"] == "classic" ||
+			p["ResourceType"] == "ddh" || p["ResourceType"] == "reservedinstance" || p["DedicatedHostId"] != "",
+	}
+	if q.destination == "" {
+		return nil, invalid("The input parameter DestinationResource that is mandatory for processing this request is not supplied.")
+	}
+	for _, e := range availableEnums {
+		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
+			return nil, badAvailable(e.status, e.name)
+		}
+	}
+	if q.zone != "" && !slices.ContainsFunc(q.region.zones, func(z *zone) bool { return z.ID == q.zone }) {
+		return nil, badAvailable(http.StatusNotFound, "ZoneId")
+	}
+	if (q.destination == "SystemDisk" || q.destination == "DataDisk" && p["ResourceType"] != "disk") && q.typeID == "" {
+		return nil, invalid("The input parameter InstanceType that is mandatory for processing this request is not supplied.")
+	}
+	if q.typeID != "" && (p["Cores"] != "" || p["Memory"] != "") {
+		return nil, &apiError{http.StatusForbidden, "InvalidParam.TypeAndCpuMem.Conflict",
+			"The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
+	}
+	// Cores and Memory narrow nothing but types.
+	if q.destination != "InstanceType" {
+		return q, nil
+	}
+	var err error
+	if s := p["Cores"]; s != "" {
+		if q.cores, err = strconv.Atoi(s); err != nil || q.cores < 1 {
+			return nil, invalid("The specified parameter Cores is not valid.")
+		}
+	}
+	if s := p["Memory"]; s != "" {
+		if q.memory, err = strconv.ParseFloat(s, 64); err != nil || !(q.memory > 0) {
+			return nil, invalid("The specified parameter Memory is not valid.")
+		}
+	}
+	return q, nil
+}

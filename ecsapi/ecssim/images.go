@@ -1,0 +1,176 @@
+package ecssim
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// imagesReply is the answer of DescribeImages.
+type imagesReply struct {
+	reply
+	RegionId                         string
+	TotalCount, PageNumber, PageSize int
+	Images                           struct {
+		Image []wireImage
+	}
+}
+
+type wireImage struct {
+	ImageId, ImageName, Description, ImageVersion, ImageFamily string
+	OSName, OSNameEn, OSType, Platform, Architecture           string
+	Size                                                       int // GiB
+	ImageOwnerAlias, Status, Usage, Progress, CreationTime     string
+	ProductCode, ResourceGroupId, IsSelfShared                 string
+	IsSupportCloudinit, IsSupportIoOptimized                   bool
+	IsSubscribed, IsCopied                                     bool
+	DiskDeviceMappings                                         struct {
+		DiskDeviceMapping []wireMapping
+	}
+	Tags struct {
+		Tag []wireTag
+	}
+}
+
+type wireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
+
+// unmodelledImage are filters of DescribeImages that are refused instead of
+// ignored.
+var unmodelledImage = []string{
+	"ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key",
+}
+
+// imageEnums are the parameters of DescribeImages that refuse a value they
+// don't know.
+var imageEnums = []struct {
+	name, code string
+	status     int
+	values     []string
+}{
+	{"ImageOwnerAlias", "InvalidImageOwnerAlias.ValueNotSupported", http.StatusBadRequest, []string{"system", "self", "others", "marketplace"}},
+	{"OSType", "InvalidOSType", http.StatusNotFound, []string{"linux", "windows"}},
+	{"Architecture", "InvalidArchitecture", http.StatusNotFound, []string{"i386", "x86_64", "arm64"}},
+	{"Usage", "InvalidUsage", http.StatusNotFound, []string{"instance", "none"}},
+}
+
+// imageStatuses are the statuses DescribeImages can be asked for.
+var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"}
+
+// describeImages lists the images of a region: public ones, the account has
+// none of its own.
+func (c *Cloud) describeImages(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	fits, err := call.imageFilters()
+	if err != nil {
+		return nil, err
+	}
+	pg, err := call.pages(100, 0)
+	if err != nil {
+		return nil, err
+	}
+	if call.dryRun() {
+		return nil, errDryRun
+	}
+	used := r.imagesUsed(call)
+	found := []wireImage{}
+	for n := range catalog.Images() {
+		img := &catalog.Images()[n]
+		usage := "none"
+		if used[img.ID] {
+			usage = "instance"
+		}
+		if want := call.params["Usage"]; want != "" && want != usage || !fits(img) {
+			continue
+		}
+		w := wireImage{
+			ImageId: img.ID, ImageName: img.Name, OSName: img.OSNameZH, OSNameEn: img.OSNameEN, OSType: img.OSType,
+			Platform: img.Platform, Architecture: img.Architecture, Size: img.SizeGiB, ImageOwnerAlias: img.OwnerAlias,
+			Status: img.Status, Usage: usage, Progress: "100%", CreationTime: img.Created,
+			IsSupportCloudinit: true, IsSupportIoOptimized: true,
+		}
+		w.DiskDeviceMappings.DiskDeviceMapping = []wireMapping{{Device: "/dev/xvda", Type: "system", Size: strconv.Itoa(img.SizeGiB)}}
+		w.Tags.Tag = []wireTag{}
+		found = append(found, w)
+	}
+	out := &imagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
+	out.Images.Image = numbered(pg, found)
+	return out, nil
+}
+
+// imagesUsed are the images machines of the region run.
+func (r *region) imagesUsed(call *call) map[string]bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	used := map[string]bool{}
+	for _, i := range r.list {
+		used[i.image.ID] = true
+	}
+	return used
+}
+
+// imageFilters reads the conditions of DescribeImages, Usage apart.
+func (p params) imageFilters() (func(*catalog.Image) bool, error) {
+	for _, name := range unmodelledImage {
+		if p[name] != "" {
+			return nil, unsupported(name)
+		}
+	}
+	for _, e := range imageEnums {
+		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
+			return nil, &apiError{e.status, e.code, "The specified " + e.name + " value is not supported."}
+		}
+	}
+	wanted, err := p.tagPairs()
+	if err != nil {
+		return nil, err
+	}
+	statuses := []string{"Available"}
+	if s := p["Status"]; s != "" {
+		statuses = strings.Split(s, ",")
+	}
+	for _, s := range statuses {
+		if !slices.Contains(imageStatuses, s) {
+			return nil, badParameter("Status")
+		}
+	}
+	architecture := p["Architecture"]
+	if id := p["InstanceType"]; id != "" {
+		t, ok := catalog.TypeByID(id)
+		if !ok {
+			return nil, &apiError{http.StatusBadRequest, "InvalidInstanceType.ValueNotSupported",
+				"The specified InstanceType does not exist or beyond the permitted range."}
+		}
+		runs := architectureOf(&t)
+		if architecture != "" && architecture != runs {
+			return func(*catalog.Image) bool { return false }, nil
+		}
+		architecture = runs
+	}
+	ids := strings.Split(p["ImageId"], ",")
+	if len(ids) > 100 {
+		return nil, badParameter("ImageId")
+	}
+	named := glob("*" + strings.Trim(p["ImageName"], "*") + "*")
+	return func(img *catalog.Image) bool {
+		return len(wanted) == 0 && slices.Contains(statuses, img.Status) && named(img.Name) &&
+			(p["ImageId"] == "" || slices.Contains(ids, img.ID)) &&
+			(p["ImageOwnerAlias"] == "" || p["ImageOwnerAlias"] == img.OwnerAlias) &&
+			(p["OSType"] == "" || p["OSType"] == img.OSType) &&
+			(architecture == "" || architecture == img.Architecture)
+	}, nil
+}
+
+// architectureOf is the architecture of images a type runs.
+func architectureOf(t *catalog.InstanceType) string {
+	if t.Architecture == "ARM" {
+		return "arm64"
+	}
+	return "x86_64"
+}

@@ -1,0 +1,222 @@
+package ecssim
+
+import (
+	"maps"
+	"math"
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// typesReply is the answer of DescribeInstanceTypes.
+type typesReply struct {
+	reply
+	NextToken     string
+	InstanceTypes struct {
+		InstanceType []wireType
+	}
+}
+
+type wireType struct {
+	InstanceTypeId, InstanceTypeFamily, InstanceFamilyLevel string
+	InstanceCategory, CpuArchitecture, Generation           string
+	CpuCoreCount                                            int
+	MemorySize                                              float64 // GiB
+	GPUAmount                                               int
+	GPUSpec                                                 string
+	InstanceBandwidthRx, InstanceBandwidthTx                int // kbit/s
+	InstancePpsRx, InstancePpsTx                            int
+	EniQuantity, EniPrivateIpAddressQuantity                int
+	DiskQuantity                                            int
+	LocalStorageAmount, LocalStorageCapacity                int // disks, GiB each
+	LocalStorageCategory                                    string
+	BaselineCredit, InitialCredit                           int
+	NvmeSupport                                             string
+}
+
+// ranges are the numbers DescribeInstanceTypes can bound, by what stands behind
+// Minimum and Maximum.
+var ranges = map[string]func(*catalog.InstanceType) float64{
+	"CpuCoreCount": func(t *catalog.InstanceType) float64 { return float64(t.CPU) },
+	"MemorySize":   func(t *catalog.InstanceType) float64 { return t.MemoryGiB },
+	"GPUAmount":    func(t *catalog.InstanceType) float64 { return float64(t.GPUs) },
+}
+
+// kinds are the filters of DescribeInstanceTypes that compare one value or,
+// repeated, several.
+var kinds = []struct {
+	one, many string
+	get       func(*catalog.InstanceType) string
+}{
+	{"", "InstanceTypes", func(t *catalog.InstanceType) string { return t.ID }},
+	{"InstanceTypeFamily", "InstanceTypeFamilies", func(t *catalog.InstanceType) string { return t.Family }},
+	{"InstanceFamilyLevel", "", func(t *catalog.InstanceType) string { return t.Level }},
+	{"InstanceCategory", "InstanceCategories", func(t *catalog.InstanceType) string { return t.Category }},
+	{"CpuArchitecture", "CpuArchitectures", func(t *catalog.InstanceType) string { return t.Architecture }},
+	{"GPUSpec", "GpuSpecs", func(t *catalog.InstanceType) string { return t.GPUSpec }},
+}
+
+// maxTypeIDs is how many ids DescribeInstanceTypes can be asked for at once.
+const maxTypeIDs = 10
+
+// describeInstanceTypes lists the types there are, whatever a region sells.
+func (c *Cloud) describeInstanceTypes(call *call) (stamped, error) {
+	p := call.params
+	if err := p.modelledType(); err != nil {
+		return nil, err
+	}
+	if len(p.list("InstanceTypes")) > maxTypeIDs {
+		return nil, badParameter("InstanceTypes")
+	}
+	matches, err := p.typeFilters()
+	if err != nil {
+		return nil, err
+	}
+	size, err := p.number("MaxResults", 100)
+	if err != nil {
+		return nil, err
+	}
+	if size < 1 || size > 100 {
+		size = 100
+	}
+	from := 0
+	if token := p["NextToken"]; token != "" {
+		// The catalogue doesn't change: a token names the last type answered.
+		n := slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return typeToken(t.ID) == token })
+		if n < 0 {
+			return nil, badParameter("NextToken")
+		}
+		from = n + 1
+	}
+	out := &typesReply{}
+	out.InstanceTypes.InstanceType = []wireType{}
+	for n := from; n < len(catalog.InstanceTypes()); n++ {
+		t := &catalog.InstanceTypes()[n]
+		if slices.ContainsFunc(matches, func(ok func(*catalog.InstanceType) bool) bool { return !ok(t) }) {
+			continue
+		}
+		list := out.InstanceTypes.InstanceType
+		if len(list) == size {
+			out.NextToken = typeToken(list[size-1].InstanceTypeId)
+			break
+		}
+		out.InstanceTypes.InstanceType = append(list, wired(t))
+	}
+	return out, nil
+}
+
+func typeToken(id string) string { return code(hashOf(id), 24) }
+
+// modelledType refuses the filters that say Minimum or Maximum of something
+// nothing is known about, and those of local disks and processors.
+func (p params) modelledType() error {
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		of, bound := strings.CutPrefix(strings.Replace(name, "Maximum", "Minimum", 1), "Minimum")
+		if bound && ranges[of] != nil {
+			continue
+		}
+		if bound || name == "NvmeSupport" || name == "SupportHotModify" ||
+			strings.HasPrefix(name, "LocalStorageCategor") || strings.HasPrefix(name, "PhysicalProcessorModel") {
+			return unsupported(name)
+		}
+	}
+	return nil
+}
+
+// typeFilters reads the conditions of DescribeInstanceTypes.
+func (p params) typeFilters() ([]func(*catalog.InstanceType) bool, error) {
+	var all []func(*catalog.InstanceType) bool
+	for _, k := range kinds {
+		var wanted []string
+		if k.many != "" {
+			wanted = p.list(k.many)
+		}
+		if v := p[k.one]; k.one != "" && v != "" {
+			wanted = []string{v}
+		}
+		if len(wanted) > 0 {
+			all = append(all, func(t *catalog.InstanceType) bool { return slices.Contains(wanted, k.get(t)) })
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(ranges)) {
+		get := ranges[name]
+		for _, bound := range []string{"Minimum", "Maximum"} {
+			s := p[bound+name]
+			if s == "" {
+				continue
+			}
+			limit, err := strconv.ParseFloat(s, 64)
+			if err != nil || math.IsNaN(limit) {
+				return nil, badParameter(bound + name)
+			}
+			all = append(all, func(t *catalog.InstanceType) bool {
+				if bound == "Minimum" {
+					return get(t) >= limit
+				}
+				return get(t) <= limit
+			})
+		}
+	}
+	return all, nil
+}
+
+// wired is how a type is answered. What the catalogue doesn't have grows with
+// the number of vCPUs.
+func wired(t *catalog.InstanceType) wireType {
+	size := bits.Len(uint(t.CPU)) // 1 for one vCPU, 2 for two, 3 for four
+	w := wireType{
+		InstanceTypeId: t.ID, InstanceTypeFamily: t.Family, InstanceFamilyLevel: t.Level,
+		InstanceCategory: t.Category, CpuArchitecture: t.Architecture, Generation: t.Generation,
+		CpuCoreCount: t.CPU, MemorySize: t.MemoryGiB, GPUAmount: t.GPUs, GPUSpec: t.GPUSpec,
+		InstanceBandwidthRx: min(1_024_000*t.CPU, 65_536_000), InstancePpsRx: min(300_000*t.CPU, 12_000_000),
+		EniQuantity: min(size+1, 8), EniPrivateIpAddressQuantity: min(4*size, 30), DiskQuantity: maxDisks,
+		NvmeSupport: "unsupported",
+	}
+	w.InstanceBandwidthTx, w.InstancePpsTx = w.InstanceBandwidthRx, w.InstancePpsRx
+	switch t.Category {
+	case "Local SSDs":
+		w.LocalStorageAmount, w.LocalStorageCapacity, w.LocalStorageCategory = max(t.CPU/8, 1), 894, "local_ssd_pro"
+	case "Big data":
+		w.LocalStorageAmount, w.LocalStorageCapacity, w.LocalStorageCategory = max(t.CPU/2, 4), 7300, "local_hdd_pro"
+	}
+	if t.Level == "CreditEntryLevel" {
+		w.BaselineCredit, w.InitialCredit = 6*t.CPU, 30*t.CPU
+	}
+	return w
+}
+
+// familiesReply is the answer of DescribeInstanceTypeFamilies.
+type familiesReply struct {
+	reply
+	InstanceTypeFamilies struct {
+		InstanceTypeFamily []wireFamily
+	}
+}
+
+type wireFamily struct{ InstanceTypeFamilyId, Generation string }
+
+// describeInstanceTypeFamilies lists the families a region sells something of.
+func (c *Cloud) describeInstanceTypeFamilies(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	generation := call.params["Generation"]
+	if generation != "" && !slices.Contains([]string{"ecs-1", "ecs-2", "ecs-3", "ecs-4", "ecs-5", "ecs-6"}, generation) {
+		return nil, badParameter("Generation")
+	}
+	out := &familiesReply{}
+	list := []wireFamily{}
+	for n, t := range catalog.InstanceTypes() {
+		f := wireFamily{t.Family, t.Generation}
+		sold := slices.ContainsFunc(r.zones, func(z *zone) bool { return z.sells[n] })
+		if sold && (generation == "" || generation == t.Generation) && !slices.Contains(list, f) {
+			list = append(list, f)
+		}
+	}
+	out.InstanceTypeFamilies.InstanceTypeFamily = list
+	return out, nil
+}
