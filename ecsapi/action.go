@@ -9,7 +9,8 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
-// MaxBatch is how many instances Start, Stop and Reboot take at once.
+// MaxBatch is how many instances one call takes or tells of, at most: Start,
+// Stop and Reboot, and a page or the ids of DescribeInstances.
 const MaxBatch = 100
 
 // Outcome is what became of one instance in a batch. Accepted is not done: the
@@ -20,6 +21,13 @@ type Outcome struct {
 	RequestID string
 	Err       *Error // nil: accepted
 }
+
+// The APIs that carry actions out, as an [Error] names them.
+const (
+	StartInstances  = "StartInstances"
+	StopInstances   = "StopInstances"
+	RebootInstances = "RebootInstances"
+)
 
 // StopOptions says how to stop.
 type StopOptions struct {
@@ -34,7 +42,7 @@ type StopOptions struct {
 // if its Sent is set, it may nevertheless have taken effect. They are not sent
 // twice unless the first time certainly did nothing.
 func (c *Client) Start(ctx context.Context, region RegionID, ids []InstanceID) ([]Outcome, error) {
-	return c.batch(ctx, "StartInstances", region, ids, func() requests.AcsRequest {
+	return c.batch(ctx, StartInstances, region, ids, func() requests.AcsRequest {
 		r := ecs.CreateStartInstancesRequest()
 		r.RegionId = string(region)
 		r.InstanceId = texts(ids)
@@ -46,7 +54,7 @@ func (c *Client) Start(ctx context.Context, region RegionID, ids []InstanceID) (
 // Stop stops at most MaxBatch running instances of a region (StopInstances).
 // See Start for what it returns.
 func (c *Client) Stop(ctx context.Context, region RegionID, ids []InstanceID, o StopOptions) ([]Outcome, error) {
-	return c.batch(ctx, "StopInstances", region, ids, func() requests.AcsRequest {
+	return c.batch(ctx, StopInstances, region, ids, func() requests.AcsRequest {
 		r := ecs.CreateStopInstancesRequest()
 		r.RegionId = string(region)
 		r.InstanceId = texts(ids)
@@ -60,7 +68,7 @@ func (c *Client) Stop(ctx context.Context, region RegionID, ids []InstanceID, o 
 // Reboot restarts at most MaxBatch running instances of a region
 // (RebootInstances); force cuts the power. See Start for what it returns.
 func (c *Client) Reboot(ctx context.Context, region RegionID, ids []InstanceID, force bool) ([]Outcome, error) {
-	return c.batch(ctx, "RebootInstances", region, ids, func() requests.AcsRequest {
+	return c.batch(ctx, RebootInstances, region, ids, func() requests.AcsRequest {
 		r := ecs.CreateRebootInstancesRequest()
 		r.RegionId = string(region)
 		r.InstanceId = texts(ids)

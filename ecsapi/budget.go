@@ -40,6 +40,20 @@ func priorityOf(ctx context.Context) Priority {
 	return p
 }
 
+type gateKey struct{}
+
+// WithGate lets calls made with the context leave only while gate lasts. One
+// that waits for its budget or for another try then fails as cancelled; one on
+// the wire goes on for as long as its own context lets it.
+func WithGate(ctx, gate context.Context) context.Context {
+	return context.WithValue(ctx, gateKey{}, gate)
+}
+
+func gateOf(ctx context.Context) context.Context {
+	gate, _ := ctx.Value(gateKey{}).(context.Context)
+	return gate
+}
+
 // buckets holds one bucket for each API in each region.
 type buckets struct {
 	budget Budget
@@ -110,7 +124,10 @@ func (b *bucket) take(ctx context.Context, p Priority, patient bool) (given time
 
 	select {
 	case err := <-w.ready:
-		return time.Now(), err
+		if err != nil || ctx.Err() == nil {
+			return time.Now(), err
+		}
+		w.ready <- nil // both at once: nothing leaves
 	case <-ctx.Done():
 	}
 	b.mu.Lock()

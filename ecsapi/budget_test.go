@@ -43,7 +43,7 @@ func TestBudget(t *testing.T) {
 		if other := took(b.of("StartInstances", "r"), 100); other[99] != 0 {
 			t.Errorf("another API waited %v", other[99])
 		}
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		if when := took(b.of("DescribeInstances", "r"), 101); when[99] != 0 || when[100] == 0 {
 			t.Errorf("after a pause the 100th waited %v and the 101st %v", when[99], when[100])
 		}
@@ -104,7 +104,7 @@ func TestThrottledBucketProbes(t *testing.T) {
 		if err := <-refused; !errors.As(err, &e) || e.Kind != KindThrottled || e.RetryAfter != 30*time.Second {
 			t.Errorf("who waited got %v", err)
 		}
-		time.Sleep(10 * time.Second)
+		pass(10 * time.Second)
 		if _, err := b.take(context.Background(), PriorityRefresh, false); !errors.As(err, &e) || e.RetryAfter != 20*time.Second {
 			t.Errorf("who came later got %v", err)
 		}

@@ -38,6 +38,10 @@ type head struct {
 
 func (h *head) common() *head { return h }
 
+// fine reports whether an answer with a success status says nothing else in
+// its body, which may carry a Code for a success too.
+func (h *head) fine() bool { return h.Code == "" || h.Code == "200" || h.Code == "Success" }
+
 type answer interface {
 	responses.AcsResponse
 	common() *head
@@ -57,8 +61,9 @@ const (
 //
 // A throttled read fails at once, with RetryAfter telling when to ask again,
 // so that the region's rows can show it; a patient one waits. A write is sent
-// again only if the cloud throttled it or if no connection came to be: where
-// it may have taken effect, the caller must look first.
+// again only if the cloud refused it as too many or if no connection came to
+// be: where it may have taken effect, the caller must look first. No try leaves
+// once the gate of [WithGate] is shut.
 func do[A any, P interface {
 	*A
 	answer
@@ -67,16 +72,22 @@ func do[A any, P interface {
 	defer cancel(nil)
 	defer context.AfterFunc(c.closed, func() { cancel(errClosed) })()
 
+	waiting, shut := context.WithCancelCause(ctx)
+	defer shut(nil)
+	if gate := gateOf(ctx); gate != nil {
+		defer context.AfterFunc(gate, func() { shut(context.Cause(gate)) })()
+	}
+
 	bucket := c.buckets.of(k.api, k.region)
 	begun := time.Now()
 	for n := 1; ; n++ {
-		given, err := bucket.take(ctx, priorityOf(ctx), k.patient || k.write)
+		given, err := bucket.take(waiting, priorityOf(ctx), k.patient || k.write)
 		if c.closed.Err() != nil {
 			err = errClosed
-			cancel(err)
+			shut(err)
 		}
 		if err != nil {
-			return nil, c.refused(ctx, k, err)
+			return nil, c.refused(waiting, k, err)
 		}
 		a := P(new(A))
 		e := c.attempt(ctx, k, n, a)
@@ -86,7 +97,7 @@ func do[A any, P interface {
 		}
 		if e.Kind == KindThrottled {
 			bucket.throttled(e.RetryAfter)
-			if k.patient || k.write {
+			if k.patient || k.write && !e.Sent {
 				continue
 			}
 			return nil, e
@@ -98,7 +109,7 @@ func do[A any, P interface {
 		pause := backoff << (n - 1)
 		select {
 		case <-time.After(pause/2 + rand.N(pause)):
-		case <-ctx.Done():
+		case <-waiting.Done():
 			return nil, e
 		}
 	}
@@ -112,7 +123,7 @@ func (c *Client) attempt(ctx context.Context, k call, n int, a answer) (e *Error
 	err := c.send(k, w, a)
 	if err != nil {
 		e = c.failure(k, w, err)
-	} else if h := a.common(); h.RequestId == "" || h.Code != "" && h.Code != "200" {
+	} else if h := a.common(); h.RequestId == "" || !h.fine() {
 		e = c.oddity(k, w, h)
 	}
 	if w.left.IsZero() {

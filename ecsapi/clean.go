@@ -1,9 +1,6 @@
 package ecsapi
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // Clean makes text from the cloud safe to draw: control and escape characters,
 // bidi marks and other invisible characters are removed, tabs and line breaks
@@ -18,7 +15,7 @@ func Clean(s string) string {
 	if i == len(s) {
 		return s
 	}
-	return strings.ToValidUTF8(strings.Map(visible, s), string(utf8.RuneError))
+	return strings.Map(visible, s)
 }
 
 // visible maps a character to what may be drawn in its place, -1 for nothing.

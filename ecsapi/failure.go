@@ -66,7 +66,7 @@ func (c *Client) told(e *Error, w *wire, code, message, requestID string) {
 		}
 	} else {
 		e.Message = c.redactor.text(message)
-		if w.status < 500 {
+		if w.status >= 400 && w.status < 500 {
 			e.Sent = false // it came there and was refused
 		}
 	}
@@ -81,7 +81,7 @@ func (c *Client) told(e *Error, w *wire, code, message, requestID string) {
 func (c *Client) oddity(k call, w *wire, h *head) *Error {
 	e := &Error{API: k.api, Region: k.region, HTTPStatus: w.status, Sent: true}
 	code := h.Code
-	if code == "200" {
+	if h.fine() {
 		code = ""
 	}
 	c.told(e, w, code, h.Message, h.RequestId)

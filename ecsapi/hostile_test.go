@@ -191,6 +191,10 @@ func TestRetries(t *testing.T) {
 		{"a write without an answer of the API", 9, answers(502, "text/html", `<html>`), true, 1, true},
 		{"a write that was refused did nothing", 9, answers(403, "application/json", `{"RequestId":"r","Code":"IncorrectInstanceStatus","Message":"m"}`), true, 1, false},
 		{"a throttled write is sent again", 2, answers(400, "application/json", `{"RequestId":"r","Code":"Throttling.User","Message":"m"}`), true, 3, false},
+		{"a write with status 200 and the code of a throttling", 9, answers(200, "application/json", `{"RequestId":"r","Code":"Throttling.User","Message":"m"}`), true, 1, true},
+		{"a write with status 200 and the code of a failure", 9, answers(200, "application/json", `{"RequestId":"r","Code":"InternalError","Message":"m"}`), true, 1, true},
+		{"a write with status 200 and the code of a refusal", 9, answers(200, "application/json", `{"RequestId":"r","Code":"IncorrectInstanceStatus","Message":"m"}`), true, 1, true},
+		{"a write throttled by a failing gateway", 9, answers(503, "application/json", `{"RequestId":"r","Code":"Throttling","Message":"m"}`), true, 1, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -223,6 +227,64 @@ func TestRetries(t *testing.T) {
 	}
 }
 
+// An answer with status 200 and a Code that means success is one.
+func TestSuccessWithACode(t *testing.T) {
+	for _, code := range []string{"200", "Success"} {
+		synctest.Test(t, func(t *testing.T) {
+			body := `{"RequestId":"r","Code":"` + code + `","TotalCount":1,"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"}]},
+				"InstanceResponses":{"InstanceResponse":[{"InstanceId":"i-1","Code":"200","CurrentStatus":"Stopping"}]}}`
+			c := serve(t, answers(200, "application/json", body), Options{})
+			if all, err := c.Instances(t.Context(), Query{Region: "r"}, nil); err != nil || len(all) != 1 {
+				t.Errorf("%s: %d instances, %v", code, len(all), err)
+			}
+			if o, err := c.Stop(t.Context(), "r", []InstanceID{"i-1"}, StopOptions{}); err != nil || o[0].Err != nil || o[0].To != Stopping {
+				t.Errorf("%s: %+v, %v", code, o, err)
+			}
+			c = serve(t, answers(200, "application/json", `{"RequestId":"r","Code":"`+code+`"}`), Options{})
+			if err := read(c); err == nil {
+				t.Errorf("%s without a list of instances was taken for an empty region", code)
+			}
+		})
+	}
+}
+
+// A write that waits, for its budget or for another try, does not leave once
+// its gate is shut; one on the wire gets its answer.
+func TestGate(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		handle func(n int64, w http.ResponseWriter)
+		calls  int64
+		kind   Kind
+	}{
+		{"throttled", func(n int64, w http.ResponseWriter) {
+			w.Header().Set("x-acs-retry-after", "1500")
+			refusal(w, 400, "Throttling.User", "m")
+		}, 1, KindCancelled},
+		{"on the wire", func(n int64, w http.ResponseWriter) {
+			pass(2 * time.Second)
+			answers(200, "application/json", `{"RequestId":"r","InstanceResponses":{"InstanceResponse":[{"InstanceId":"i-1","Code":"200"}]}}`).ServeHTTP(w, nil)
+		}, 1, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var calls atomic.Int64
+				c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { tt.handle(calls.Add(1), w) }), Options{})
+				gate, shut := context.WithCancel(t.Context())
+				time.AfterFunc(time.Second, shut)
+				_, err := c.Stop(WithGate(t.Context(), gate), "r", []InstanceID{"i-1"}, StopOptions{})
+				var e *Error
+				if errors.As(err, &e); (err == nil) != (tt.kind == "") || e != nil && (e.Sent || e.Kind != tt.kind) {
+					t.Errorf("%v", err)
+				}
+				if pass(time.Minute); calls.Load() != tt.calls {
+					t.Errorf("%d calls left", calls.Load())
+				}
+			})
+		})
+	}
+}
+
 func TestThrottledReadFailsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int64
@@ -247,7 +309,7 @@ func TestThrottledReadFailsAtOnce(t *testing.T) {
 		if errors.As(err, &e); calls.Load() != 2 {
 			t.Errorf("another region was held back: %v", err)
 		}
-		time.Sleep(62 * time.Second)
+		pass(62 * time.Second)
 		read(c)
 		if calls.Load() != 3 {
 			t.Error("no probe after the wait")

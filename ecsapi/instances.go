@@ -27,9 +27,12 @@ type Query struct {
 }
 
 const (
-	perPage  = 100 // DescribeInstances allows no more, nor more ids at once
-	perCheck = 50  // DescribeInstanceStatus
-	parallel = 8   // pages of one question in flight
+	perCheck = 50 // DescribeInstanceStatus
+	parallel = 8  // pages of one question in flight
+
+	// mostRows is how many rows a question about one region may have. The
+	// largest fleets are a tenth of it.
+	mostRows = 1_000_000
 )
 
 // Instances reads the instances of a region (DescribeInstances): the first
@@ -54,7 +57,7 @@ func (c *Client) Instances(ctx context.Context, q Query, page func(part []*Insta
 // instancesPage makes one DescribeInstances call; set puts in what the page
 // differs in.
 func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patient bool, set func(*ecs.DescribeInstancesRequest)) (*instancesAnswer, error) {
-	return do[instancesAnswer](ctx, c, call{
+	a, err := do[instancesAnswer](ctx, c, call{
 		api: "DescribeInstances", region: q.Region, what: what, wait: 15 * time.Second, patient: patient,
 		request: func() requests.AcsRequest {
 			r := ecs.CreateDescribeInstancesRequest()
@@ -75,6 +78,21 @@ func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patie
 			return r
 		},
 	})
+	switch {
+	case err != nil:
+		return nil, err
+	case a.Code != "" && a.Instances.Instance == nil: // which would empty the region
+		return nil, c.absurd("DescribeInstances", q.Region, &a.head, "the answer has no list of instances")
+	case a.TotalCount < 0 || a.TotalCount > mostRows:
+		return nil, c.absurd("DescribeInstances", q.Region, &a.head, fmt.Sprintf("the answer counts %d instances", a.TotalCount))
+	}
+	return a, nil
+}
+
+// absurd is the error of an answer that no cloud gives: following it would
+// take memory and calls without end.
+func (c *Client) absurd(api string, region RegionID, h *head, message string) *Error {
+	return &Error{API: api, Region: region, Kind: KindAnswer, Message: message, RequestID: c.redactor.text(h.RequestId), HTTPStatus: 200, Sent: true}
 }
 
 type statusesAnswer struct {

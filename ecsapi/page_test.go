@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // pager is a cloud of numbered instances that pages in one odd way.
@@ -227,6 +229,65 @@ func TestTokensInACircle(t *testing.T) {
 			t.Errorf("%d instances, %v in calls %v", len(all), err, p.calls)
 		}
 	})
+}
+
+// A region that counts without end, forwards or backwards, is an error of its
+// own and costs neither memory nor calls.
+func TestAbsurdCounts(t *testing.T) {
+	for _, total := range []int{9e18, mostRows + 1, -5} {
+		synctest.Test(t, func(t *testing.T) {
+			p := &pager{ids: upTo(10), before: func(p *pager, q url.Values, w http.ResponseWriter) bool {
+				p.answer(w, 0, "", total)
+				return true
+			}}
+			var e *Error
+			if _, err := serve(t, p, Options{}).Instances(t.Context(), Query{Region: "r"}, nil); !errors.As(err, &e) || e.Kind != KindAnswer || len(p.calls) != 1 {
+				t.Errorf("a count of %d: %v in %d calls", total, err, len(p.calls))
+			}
+		})
+	}
+}
+
+func TestTokensWithoutEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &pager{ids: upTo(1), before: func(p *pager, q url.Values, w http.ResponseWriter) bool {
+			p.answer(w, 0, fmt.Sprint("t", len(p.calls)), 0)
+			return true
+		}}
+		c := serve(t, p, Options{Budget: Budget{Burst: 1e6}})
+		c.byToken.Store(true)
+		var e *Error
+		if _, err := c.Instances(t.Context(), Query{Region: "r"}, nil); !errors.As(err, &e) || e.Kind != KindAnswer || len(p.calls) > mostRows/MaxBatch {
+			t.Errorf("%v in %d calls", err, len(p.calls))
+		}
+	})
+}
+
+// The offset of the next page of prices must grow, and reach an end.
+func TestOffsetsWithoutEnd(t *testing.T) {
+	for name, next := range map[string]func(offset int) int{
+		"stands still": func(offset int) int { return min(offset+1000, 2000) },
+		"goes back":    func(offset int) int { return 2000 - offset/2 },
+		"grows":        func(offset int) int { return offset + 1 },
+		"jumps":        func(offset int) int { return 9e18 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				calls := 0
+				c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					calls++
+					offset, _ := strconv.Atoi(r.URL.Query().Get("Offset"))
+					fmt.Fprintf(w, `{"RequestId":"R","NextOffset":%d,"SpotPrices":{"SpotPriceType":[
+						{"ZoneId":"r-a","InstanceType":"t","Timestamp":"2026-01-02T03:04:05Z","SpotPrice":0.1,"OriginPrice":1}]}}`, next(offset))
+				}), Options{Budget: Budget{Burst: 1e6}})
+				var e *Error
+				rows, err := c.SpotPrices(t.Context(), "r", "t", time.Time{}, time.Time{})
+				if !errors.As(err, &e) || e.Kind != KindAnswer || len(rows) != calls || calls > mostPricePages {
+					t.Errorf("%d rows, %v in %d calls", len(rows), err, calls)
+				}
+			})
+		})
+	}
 }
 
 func TestPartOfAFailedSweep(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
@@ -64,6 +65,9 @@ func refusal(w http.ResponseWriter, status int, code, message string) {
 	w.WriteHeader(status)
 	json.NewEncoder(w).Encode(map[string]string{"RequestId": "REQ-1", "HostId": "h", "Code": code, "Message": message})
 }
+
+// pass lets the time of a bubble pass, where nothing under test would.
+func pass(d time.Duration) { <-time.After(d) }
 
 // read makes some read.
 func read(c *Client) error {

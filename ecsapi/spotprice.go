@@ -9,6 +9,10 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
+// mostPricePages is how many pages of up to 1,000 rows a price history may
+// have: 30 days of ten zones whose prices change every five minutes take 90.
+const mostPricePages = 1000
+
 type spotAnswer struct {
 	head
 	Currency   string
@@ -28,7 +32,7 @@ type spotAnswer struct {
 // a page fails, what was read is returned with the error.
 func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType string, from, to time.Time) ([]SpotPrice, error) {
 	var prices []SpotPrice
-	for offset := 0; ; {
+	for page, offset := 1, 0; ; page++ {
 		a, err := do[spotAnswer](ctx, c, call{
 			api: "DescribeSpotPriceHistory", region: region, what: fmt.Sprintf("%s from %d", instanceType, offset),
 			wait: 30 * time.Second, patient: offset > 0,
@@ -46,10 +50,14 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 			return prices, err
 		}
 		prices = append(prices, c.spotPrices(a)...)
-		if a.NextOffset <= offset { // absent or 0 on the last page; never backwards
+		switch next := a.NextOffset; {
+		case next == 0:
 			return prices, nil
+		case next <= offset, next > mostRows, page == mostPricePages:
+			return prices, c.absurd("DescribeSpotPriceHistory", region, &a.head, "the pages have no end")
+		default:
+			offset = next
 		}
-		offset = a.NextOffset
 	}
 }
 

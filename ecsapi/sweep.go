@@ -39,7 +39,7 @@ func (s *sweep) arrived(a *instancesAnswer, total int) []*Instance {
 }
 
 func (s *sweep) byIDs(ctx context.Context) ([]*Instance, error) {
-	parts := split(s.query.IDs, perPage)
+	parts := split(s.query.IDs, MaxBatch)
 	total := 0
 	for _, p := range parts {
 		total += len(p)
@@ -50,7 +50,7 @@ func (s *sweep) byIDs(ctx context.Context) ([]*Instance, error) {
 		g.Go(func() error {
 			a, err := s.client.instancesPage(ctx, &s.query, fmt.Sprintf("%d ids", len(ids)), false, func(r *ecs.DescribeInstancesRequest) {
 				r.InstanceIds = jsonList(ids)
-				r.PageSize = requests.NewInteger(perPage)
+				r.PageSize = requests.NewInteger(MaxBatch)
 			})
 			if err == nil {
 				pages[n] = s.arrived(a, total)
@@ -76,7 +76,7 @@ func (s *sweep) byNumber(ctx context.Context) ([]*Instance, error) {
 	if err != nil || steady {
 		return all, err
 	}
-	if first.TotalCount > perPage && len(all) <= perPage {
+	if first.TotalCount > MaxBatch && len(all) <= MaxBatch {
 		// Each page was the first one again: numbers are not looked at.
 		return s.byToken(ctx)
 	}
@@ -92,7 +92,7 @@ func (s *sweep) byNumber(ctx context.Context) ([]*Instance, error) {
 // count stayed the same throughout and was reached.
 func (s *sweep) rest(ctx context.Context, first *instancesAnswer) (pages [][]*Instance, steady bool, err error) {
 	total := first.TotalCount
-	pages = make([][]*Instance, max(1, (total+perPage-1)/perPage))
+	pages = make([][]*Instance, max(1, (total+MaxBatch-1)/MaxBatch))
 	pages[0] = s.arrived(first, total)
 	steady = true
 	var mu sync.Mutex
@@ -122,30 +122,32 @@ func (s *sweep) rest(ctx context.Context, first *instancesAnswer) (pages [][]*In
 func (s *sweep) numbered(ctx context.Context, n int, patient bool) (*instancesAnswer, error) {
 	return s.client.instancesPage(ctx, &s.query, fmt.Sprintf("page %d", n), patient, func(r *ecs.DescribeInstancesRequest) {
 		r.PageNumber = requests.NewInteger(n)
-		r.PageSize = requests.NewInteger(perPage)
+		r.PageSize = requests.NewInteger(MaxBatch)
 	})
 }
 
 // byToken reads one page after the other. The count is meaningless in this
 // mode, so what has arrived is what is told.
 func (s *sweep) byToken(ctx context.Context) ([]*Instance, error) {
-	var all []*Instance
+	var pages [][]*Instance
+	count := 0
 	used := make(map[string]bool)
 	for token, n := "", 1; ; n++ {
 		a, err := s.client.instancesPage(ctx, &s.query, fmt.Sprintf("token %d", n), n > 1, func(r *ecs.DescribeInstancesRequest) {
-			r.MaxResults = requests.NewInteger(perPage)
+			r.MaxResults = requests.NewInteger(MaxBatch)
 			r.NextToken = token
 		})
 		if err != nil {
-			return all, err
+			return join(nil, pages...), err
 		}
-		all = join(all, s.arrived(a, len(all)+len(a.Instances.Instance)))
+		count += len(a.Instances.Instance)
+		pages = append(pages, s.arrived(a, count))
 		if token = a.NextToken; token == "" {
 			s.client.byToken.Store(true) // it works: no need to try numbers again
-			return all, nil
+			return join(nil, pages...), nil
 		}
-		if used[token] {
-			return all, &Error{API: "DescribeInstances", Region: s.query.Region, Kind: KindAnswer, Message: "the pages go round in a circle", RequestID: Clean(a.RequestId)}
+		if used[token] || n == mostRows/MaxBatch {
+			return join(nil, pages...), s.client.absurd("DescribeInstances", s.query.Region, &a.head, "the pages have no end")
 		}
 		used[token] = true
 	}
