@@ -41,6 +41,10 @@ type Config struct {
 	Speed  float64
 	Frozen bool
 
+	// Quota is how many instances that are paid as they are used a region may
+	// hold; 0 is 1,000 more than it starts with.
+	Quota int
+
 	// Latency is added to every answer of the API, in wall time. It ends early
 	// when the client goes away.
 	Latency time.Duration
@@ -63,6 +67,7 @@ type Cloud struct {
 	stats    stats
 	faults   faults
 	requests atomic.Uint64 // numbers the request ids
+	orders   atomic.Uint64 // numbers the orders
 }
 
 // Key is an access key of the simulated account.
@@ -108,6 +113,13 @@ func New(cfg Config) *Cloud {
 	c.faults.rng = rand.New(rand.NewPCG(cfg.Seed, 0xfa017))
 	c.stats.reset()
 	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC())
+	for _, r := range c.regions {
+		r.quota = r.usage()
+		r.quota.cpus += spareCPUs
+		if r.quota.instances += spareInstances; cfg.Quota > 0 {
+			r.quota.instances = cfg.Quota
+		}
+	}
 	return c
 }
 

@@ -26,7 +26,12 @@ var equalities = map[string]func(i *instance) string{
 	"InstanceNetworkType": func(*instance) string {
 		return "vpc"
 	},
-	"InternetChargeType": func(*instance) string { return "PayByTraffic" },
+	"InternetChargeType": func(i *instance) string {
+		if i.byBandwidth {
+			return "PayByBandwidth"
+		}
+		return "PayByTraffic"
+	},
 }
 
 // enumerated are the filters that refuse a value they don't know.

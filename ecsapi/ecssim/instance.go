@@ -78,9 +78,10 @@ type instance struct {
 	halted   time.Time  // when it last came to Stopped, zero if it was found so
 	tasks    []task     // going on in it
 
-	host      string // host name, "" for the one that follows from the id
-	nextHost  string // the one it takes when it starts, "" for no other
-	unlimited bool   // a burstable one bursts without limit, at a price
+	host        string // host name, "" for the one that follows from the id
+	nextHost    string // the one it takes when it starts, "" for no other
+	byBandwidth bool   // the public bandwidth is paid for as such, not by traffic
+	unlimited   bool   // a burstable one bursts without limit, at a price
 
 	watch     time.Time // when a spot instance's fate is to be worked out
 	reclaimed time.Time // when it is, or was, locked to be taken back; zero when it won't be

@@ -22,9 +22,10 @@ type region struct {
 	list   []*instance // newest first
 	byID   map[string]*instance
 	agenda agenda
-	fresh  []*instance      // created a moment ago, not in list yet
-	taken  map[cell]int     // machines taken from stock since the start, less those given back
-	short  time.Time        // nothing is in stock until then
+	fresh  []*instance  // created a moment ago, not in list yet
+	taken  map[cell]int // machines taken from stock since the start, less those given back
+	short  time.Time    // nothing is in stock until then
+	quota  quota
 	made   int              // instances created so far
 	public int              // static public addresses given so far
 	kept   map[string]*disk // disks that outlived their machine

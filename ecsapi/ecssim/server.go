@@ -54,6 +54,8 @@ var actions = map[string]handler{
 	"StopInstances":            many(stop),
 	"RebootInstances":          many(reboot),
 
+	"RunInstances":                  (*Cloud).runInstances,
+	"CreateInstance":                (*Cloud).createInstance,
 	"DeleteInstance":                (*Cloud).deleteInstance,
 	"DeleteInstances":               (*Cloud).deleteInstances,
 	"AllocatePublicIpAddress":       (*Cloud).allocatePublicIPAddress,

@@ -157,9 +157,15 @@ func (i *instance) wire(w *wireInstance, region string) {
 	}
 	w.AutoReleaseTime = minute(i.release)
 	w.InternetChargeType, w.InternetMaxBandwidthIn, w.InternetMaxBandwidthOut = "PayByTraffic", 10, i.bandwidth
+	if i.byBandwidth {
+		w.InternetChargeType = "PayByBandwidth"
+	}
 	w.SpotStrategy, w.SpotPriceLimit, w.SpotDuration = i.spot, i.spotLimit, i.spotHours
 	if i.spot != noSpot {
 		w.SpotInterruptionBehavior = "Terminate"
+		if i.survives {
+			w.SpotInterruptionBehavior = "Stop"
+		}
 	}
 
 	w.InstanceNetworkType = "vpc"

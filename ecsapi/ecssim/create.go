@@ -1,0 +1,368 @@
+package ecssim
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// purchase is what a call asks to be created.
+type purchase struct {
+	template instance // all that the instances have in common
+	names    naming
+	hosts    naming
+	amount   int
+	least    int    // fewer are not accepted
+	period   period // of a subscription
+}
+
+// uncreatable are parameters of creation that are refused instead of ignored.
+var uncreatable = []string{
+	"ImageFamily", "DedicatedHostId", "DeploymentSetId", "HpcClusterId", "PrivateIpAddress", "Ipv6AddressCount",
+	"Ipv6Address.1", "NetworkInterface.1.VSwitchId", "HostNames.1", "StorageSetId", "ClusterId",
+}
+
+// purchase reads what a call of RunInstances, or of CreateInstance, asks for.
+func (c *Cloud) purchase(call *call, r *region) (*purchase, error) {
+	p := call.params
+	for _, name := range uncreatable {
+		if p[name] != "" {
+			return nil, unsupported(name)
+		}
+	}
+	if p["LaunchTemplateId"] != "" || p["LaunchTemplateName"] != "" {
+		return nil, errLaunchTemplate // there are none
+	}
+	if _, err := p.flag("DryRun"); err != nil {
+		return nil, err
+	}
+	order := &purchase{amount: 1, least: 1}
+	for _, read := range []func(params, *region) error{
+		order.readMachine, order.readNetwork, order.readNames, order.readSystem, order.readDisks, order.readTags,
+	} {
+		if err := read(p, r); err != nil {
+			return nil, err
+		}
+	}
+	if err := order.readTerms(p, call.now); err != nil {
+		return nil, err
+	}
+	return order, order.readSpot(p)
+}
+
+// readMachine reads the type and the image.
+func (o *purchase) readMachine(p params, _ *region) error {
+	for _, name := range []string{"ImageId", "InstanceType"} {
+		if p[name] == "" {
+			return missing(name)
+		}
+	}
+	types, images := catalog.InstanceTypes(), catalog.Images()
+	t := slices.IndexFunc(types, func(t catalog.InstanceType) bool { return t.ID == p["InstanceType"] })
+	if t < 0 {
+		return errInstanceType
+	}
+	m := slices.IndexFunc(images, func(m catalog.Image) bool { return m.ID == p["ImageId"] })
+	if m < 0 {
+		return errImage
+	}
+	if (types[t].Architecture == "ARM") != (images[m].Architecture == "arm64") {
+		return errImageType
+	}
+	o.template.typ, o.template.image = &types[t], &images[m]
+	return nil
+}
+
+// readNetwork reads the vSwitch, which decides the zone, the security groups
+// and the bandwidth.
+func (o *purchase) readNetwork(p params, r *region) error {
+	if p["VSwitchId"] == "" {
+		return missing("VSwitchId")
+	}
+	i := &o.template
+	for _, v := range r.vpcs {
+		for _, s := range v.switches {
+			if s.id == p["VSwitchId"] {
+				i.place = s
+			}
+		}
+	}
+	if i.place == nil {
+		return errVSwitch
+	}
+	if id := p["ZoneId"]; id != "" && id != i.place.zone.ID {
+		if !slices.ContainsFunc(r.zones, func(z *zone) bool { return z.ID == id }) {
+			return errZone
+		}
+		return errMismatch
+	}
+	i.groups = p.list("SecurityGroupIds")
+	if id := p["SecurityGroupId"]; id != "" {
+		if len(i.groups) > 0 {
+			return badParameter("SecurityGroupIds")
+		}
+		i.groups = []string{id}
+	}
+	if len(i.groups) == 0 {
+		return missing("SecurityGroupId")
+	}
+	if err := r.groupsIn(i.groups, i.place.vpc); err != nil {
+		return err
+	}
+	var err error
+	if i.bandwidth, err = p.number("InternetMaxBandwidthOut", 0); err != nil {
+		return err
+	}
+	if i.bandwidth < 0 || i.bandwidth > 100 {
+		return badParameter("InternetMaxBandwidthOut")
+	}
+	switch p["InternetChargeType"] {
+	case "", "PayByTraffic":
+	case "PayByBandwidth":
+		i.byBandwidth = true
+	default:
+		return badParameter("InternetChargeType")
+	}
+	if !i.place.zone.sellsType(i.typ) {
+		return errNotSold
+	}
+	return nil
+}
+
+// readNames reads what the instances and their systems are called.
+func (o *purchase) readNames(p params, _ *region) error {
+	unique, err := p.flag("UniqueSuffix")
+	if err != nil {
+		return err
+	}
+	const suffix = len("001")
+	windows := o.template.image.OSType == "windows"
+	o.names, o.hosts = readNaming(p["InstanceName"], unique), readNaming(p["HostName"], unique)
+	if name := o.names.name(0); name != "" {
+		switch {
+		case o.names.unique && len([]rune(name)) > 128 && len([]rune(name))-suffix <= 128:
+			return errNameExceed
+		case !properName(name):
+			return errName
+		}
+	}
+	if host := o.hosts.name(0); host != "" {
+		switch longest := longestHost(windows); {
+		case o.hosts.unique && len(host) > longest && len(host)-suffix <= longest:
+			return errHostExceed
+		case !properHost(host, windows):
+			return errHostName
+		}
+	}
+	if s := p["Description"]; s != "" && !properDescription(s) {
+		return errDescription
+	}
+	o.template.description = p["Description"]
+	return nil
+}
+
+// readSystem reads how one gets in and what runs at first.
+func (o *purchase) readSystem(p params, _ *region) error {
+	i := &o.template
+	if s := p["Password"]; s != "" && !properPassword(s) {
+		return errPassword
+	}
+	if i.keyPair = p["KeyPairName"]; i.keyPair != "" && !slices.Contains(keyPairs, i.keyPair) {
+		return errKeyPair
+	}
+	if i.userData = p["UserData"]; i.userData != "" {
+		if err := checkUserData(i.userData); err != nil {
+			return err
+		}
+	}
+	if s := p["CreditSpecification"]; s != "" {
+		if s != "Standard" && s != "Unlimited" || i.typ.Level != "CreditEntryLevel" {
+			return badParameter("CreditSpecification")
+		}
+		i.unlimited = s == "Unlimited"
+	}
+	i.resource = p["ResourceGroupId"]
+	return nil
+}
+
+// readDisks reads the system disk and up to 16 data disks.
+func (o *purchase) readDisks(p params, _ *region) error {
+	system, err := p.disk("SystemDisk", max(40, o.template.image.SizeGiB), 2048)
+	if err != nil {
+		return err
+	}
+	if system.size < o.template.image.SizeGiB {
+		return badParameter("SystemDisk.Size")
+	}
+	o.template.specs = []diskSpec{system}
+	for n := 1; ; n++ {
+		prefix := "DataDisk." + strconv.Itoa(n)
+		if p[prefix+".Category"] == "" && p[prefix+".Size"] == "" {
+			return nil
+		}
+		if n >= maxDisks {
+			return badParameter(prefix)
+		}
+		d, err := p.disk(prefix, 0, 32768)
+		if err != nil {
+			return err
+		}
+		o.template.specs = append(o.template.specs, d)
+	}
+}
+
+// disk reads what a disk is to be; size is its default, 0 for none.
+func (p params) disk(prefix string, size, most int) (diskSpec, error) {
+	d := diskSpec{
+		category: p[prefix+".Category"], level: p[prefix+".PerformanceLevel"],
+		name: p[prefix+".DiskName"], description: p[prefix+".Description"],
+	}
+	if d.category == "" {
+		d.category = cloudEfficiency
+	}
+	if !slices.Contains([]string{cloudEfficiency, cloudSSD, cloudESSD, cloudAuto, cloudEntry}, d.category) {
+		return d, errDiskCategory
+	}
+	switch {
+	case d.category == cloudESSD && d.level == "":
+		d.level = "PL1"
+	case d.category == cloudESSD && !slices.Contains([]string{"PL0", "PL1", "PL2", "PL3"}, d.level),
+		d.category != cloudESSD && d.level != "":
+		return d, badParameter(prefix + ".PerformanceLevel")
+	}
+	var err error
+	if d.size, err = p.number(prefix+".Size", size); err != nil {
+		return d, err
+	}
+	switch {
+	case d.size == 0:
+		return d, missing(prefix + ".Size")
+	case d.size < 20 || d.size > most:
+		return d, badParameter(prefix + ".Size")
+	case p[prefix+".SnapshotId"] != "":
+		return d, unsupported(prefix + ".SnapshotId")
+	}
+	if p[prefix+".DeleteWithInstance"] != "" {
+		with, err := p.flag(prefix + ".DeleteWithInstance")
+		if err != nil {
+			return d, err
+		}
+		d.keep = !with
+	}
+	return d, nil
+}
+
+// maxTags is how many tags an instance has at most.
+const maxTags = 20
+
+// readTags reads Tag.N.Key and Tag.N.Value.
+func (o *purchase) readTags(p params, _ *region) error {
+	var tags []tag
+	for n := 1; ; n++ {
+		prefix := "Tag." + strconv.Itoa(n)
+		key, given := p[prefix+".Key"]
+		value := p[prefix+".Value"]
+		switch {
+		case !given && value == "":
+			o.template.tags = tags
+			return nil
+		case n > maxTags:
+			return errTagCount
+		case key == "" || !properTag(key, 128):
+			return errTagKey
+		case !properTag(value, 128):
+			return errTagValue
+		case slices.ContainsFunc(tags, func(t tag) bool { return t.key == key }):
+			return errTagTwice
+		}
+		tags = append(tags, tag{key, value})
+	}
+}
+
+// readTerms reads how the instances are paid for and when they end.
+func (o *purchase) readTerms(p params, now time.Time) error {
+	i := &o.template
+	switch p["InstanceChargeType"] {
+	case "", "PostPaid":
+	case "PrePaid":
+		i.prepaid = true
+	default:
+		return errInstanceChargeType
+	}
+	var err error
+	if i.protected, err = p.flag("DeletionProtection"); err != nil {
+		return err
+	}
+	if i.protected && i.prepaid {
+		return errProtectPrepaid
+	}
+	// What is paid as it is used has no order that could wait to be paid.
+	switch p["AutoPay"] {
+	case "", "true", "True":
+	case "false", "False":
+		if i.prepaid {
+			return unsupported("AutoPay")
+		}
+		return errPayMethod
+	default:
+		return badParameter("AutoPay")
+	}
+	release, err := readAutoRelease(p["AutoReleaseTime"], now)
+	if err != nil {
+		return err
+	}
+	if !i.prepaid {
+		i.release = release // a subscription ends with its period
+		return nil
+	}
+	return o.readPeriod(p)
+}
+
+// readSpot reads what is bid for spot instances. It comes last: the limit is
+// held against the price when the instances are made.
+func (o *purchase) readSpot(p params) error {
+	i := &o.template
+	switch i.spot = p["SpotStrategy"]; i.spot {
+	case "":
+		i.spot = noSpot
+	case noSpot:
+	case spotPriceLimit, spotAsPriceGo:
+		if i.prepaid {
+			return errSpotPrepaid
+		}
+	default:
+		return errSpotStrategy
+	}
+	if i.spot == noSpot {
+		return nil // the rest means nothing
+	}
+	if i.spot == spotPriceLimit {
+		limit, err := strconv.ParseFloat(p["SpotPriceLimit"], 64)
+		if err != nil || !(limit > 0) || math.Abs(limit-roundPrice(limit)) > 1e-9 || math.IsInf(limit, 0) {
+			return errSpotLimit
+		}
+		i.spotLimit = roundPrice(limit)
+	}
+	switch p["SpotDuration"] {
+	case "", "1":
+		i.spotHours = 1
+	case "0":
+	default:
+		return errSpotDuration
+	}
+	switch p["SpotInterruptionBehavior"] {
+	case "", "Terminate":
+	case "Stop":
+		if strings.HasPrefix(i.typ.Category, "Local") || i.typ.Category == "Big data" {
+			return errSpotLocalDisk
+		}
+		i.survives = true
+	default:
+		return badParameter("SpotInterruptionBehavior")
+	}
+	return nil
+}

@@ -1,0 +1,194 @@
+package ecssim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// runReply is the answer of RunInstances.
+type runReply struct {
+	reply
+	InstanceIdSets struct{ InstanceIdSet []string }
+	OrderId        string `json:",omitempty"`
+	TradePrice     float64
+}
+
+// createReply is the answer of CreateInstance.
+type createReply struct {
+	reply
+	InstanceId string
+	OrderId    string `json:",omitempty"`
+	TradePrice float64
+}
+
+// runInstances creates instances and starts them.
+func (c *Cloud) runInstances(call *call) (stamped, error) {
+	return c.once(call, func() (stamped, error) {
+		r, err := c.regionOf(call)
+		if err != nil {
+			return nil, err
+		}
+		order, err := c.purchase(call, r)
+		if err != nil {
+			return nil, err
+		}
+		if err := order.readAmount(call.params); err != nil {
+			return nil, err
+		}
+		made, cost, id, err := c.buy(call, r, order)
+		if err != nil {
+			return nil, err
+		}
+		out := &runReply{OrderId: id, TradePrice: cost}
+		for _, i := range made {
+			out.InstanceIdSets.InstanceIdSet = append(out.InstanceIdSets.InstanceIdSet, i.id)
+		}
+		return out, nil
+	})
+}
+
+// createInstance creates one instance, which is neither started nor given a
+// public address.
+func (c *Cloud) createInstance(call *call) (stamped, error) {
+	return c.once(call, func() (stamped, error) {
+		r, err := c.regionOf(call)
+		if err != nil {
+			return nil, err
+		}
+		order, err := c.purchase(call, r)
+		if err != nil {
+			return nil, err
+		}
+		if order.template.spot != noSpot && call.params["ZoneId"] == "" {
+			return nil, errSpotZone
+		}
+		order.template.bare = true
+		made, cost, id, err := c.buy(call, r, order)
+		if err != nil {
+			return nil, err
+		}
+		return &createReply{InstanceId: made[0].id, OrderId: id, TradePrice: cost}, nil
+	})
+}
+
+// readAmount reads how many instances are wanted, and how few are accepted.
+func (o *purchase) readAmount(p params) error {
+	var err error
+	if o.amount, err = p.number("Amount", 1); err != nil || o.amount < 1 || o.amount > maxBatch {
+		return errAmount
+	}
+	if o.least, err = p.number("MinAmount", o.amount); err != nil || o.least < 1 || o.least > o.amount {
+		return errMinAmount
+	}
+	return nil
+}
+
+// buy makes what was ordered, or as much of it as there is: it is held against
+// the quota, the stock, the market price and the balance, in that order. cost
+// is what an hour or, of a subscription, the whole period costs for all of them.
+func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost float64, orderID string, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	t := &o.template
+	if err := r.withinQuota(o); err != nil {
+		return nil, 0, "", err
+	}
+	n := min(o.amount, c.stock(r, t.cell(), call.now))
+	if n < o.least {
+		return nil, 0, "", errNoStock
+	}
+	t.created = call.now.Truncate(time.Second)
+	if t.spot == spotPriceLimit && t.spotLimit < c.spotPrice(r, t).at(call.now.Unix()) {
+		return nil, 0, "", errSpotLow
+	}
+	if t.prepaid {
+		t.expires = o.period.first(call.now)
+	}
+	cost, err = c.pay(call, r, o, n)
+	if err != nil {
+		return nil, 0, "", err
+	}
+	if t.prepaid {
+		orderID = c.orderID()
+	}
+	for k := range n {
+		made = append(made, c.make(r, o, k, call.now))
+	}
+	return made, cost, orderID, nil
+}
+
+// make makes the k-th instance of a purchase. The caller holds the lock.
+func (c *Cloud) make(r *region, o *purchase, k int, now time.Time) *instance {
+	i := &instance{}
+	*i = o.template
+	rng := rand.New(rand.NewPCG(mix(c.seed, hashOf(r.ID)), mix('m', uint64(r.made))))
+	r.made++
+	i.id = "i-" + prefixOf(r.ID) + letters(rng, 17)
+	i.hash = mix(c.seed, hashOf(i.id))
+	i.slot = -1
+	if i.name = o.names.name(k); i.name == "" {
+		i.name = i.id
+	}
+	i.host = o.hosts.name(k)
+	i.privateIP = i.place.take()
+	if i.bandwidth > 0 && !i.bare {
+		i.publicIP = r.publicAddr()
+	}
+	i.status, i.hidden = pending, true
+	i.listed, i.due = now.Add(i.span(1, 3)), now.Add(i.span(4, 9))
+	if i.spot != noSpot {
+		i.watch = i.created.Add(max(time.Duration(i.spotHours)*time.Hour, checkEvery))
+	}
+	r.byID[i.id] = i
+	r.fresh = append(r.fresh, i)
+	r.plan(i)
+	return i
+}
+
+// What a region holds at most on top of what it started with, of what is paid
+// as it is used.
+const (
+	spareInstances = 1000
+	spareCPUs      = 8000
+)
+
+// quota is how much of what is paid as it is used a region holds at most.
+type quota struct{ instances, cpus int }
+
+// usage is how much of what is paid as it is used a region holds.
+func (r *region) usage() (used quota) {
+	count := func(list []*instance) {
+		for _, i := range list {
+			if !i.prepaid {
+				used.instances++
+				used.cpus += i.typ.CPU
+			}
+		}
+	}
+	count(r.list)
+	count(r.fresh)
+	return used
+}
+
+// withinQuota refuses what would exceed the quota. The caller holds the lock.
+func (r *region) withinQuota(o *purchase) error {
+	if o.template.prepaid {
+		return nil
+	}
+	used := r.usage()
+	switch {
+	case used.instances+o.amount > r.quota.instances:
+		return errInstanceQuota
+	case used.cpus+o.amount*o.template.typ.CPU > r.quota.cpus:
+		return errCPUQuota
+	}
+	return nil
+}
+
+// orderID is the number of the next order. The n-th one of a seed is always the same.
+func (c *Cloud) orderID() string {
+	n := c.orders.Add(1)
+	return fmt.Sprintf("2%014d", mix(c.seed, n, 'o')%100_000_000_000_000)
+}
