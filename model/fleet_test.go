@@ -103,6 +103,20 @@ func TestForceWantsAWord(t *testing.T) {
 	})
 }
 
+func TestManyWantTheirCountTyped(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.press("*", "T")
+		r.see("Stop 175 instances")
+		r.see("Type 175 to go on")
+		r.confirm()
+		r.see("Stop 175 instances")
+		r.press("1", "7", "5", "enter")
+		r.pass(3 * time.Minute)
+		r.press("J")
+		r.see("stop 175", "175 of 175 done")
+	})
+}
+
 func TestSkippedAreSaidWithTheReason(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
 		r.press("/", "status:stopped", "enter", "*", "T")

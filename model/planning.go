@@ -83,12 +83,21 @@ func (p *planning) choices() []choice {
 	return out
 }
 
+// many is how many instances enter alone may act on; above, the count is typed.
+const many = 100
+
 // word is what has to be typed, or "" when enter is enough.
 func (p *planning) word() string {
-	if !p.plan.Options.Force {
+	n := len(p.plan.Targets)
+	switch {
+	case n == 0:
 		return ""
+	case p.plan.Options.Force:
+		return "force " + strconv.Itoa(n)
+	case n > many:
+		return strconv.Itoa(n)
 	}
-	return "force " + strconv.Itoa(len(p.plan.Targets))
+	return ""
 }
 
 func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
