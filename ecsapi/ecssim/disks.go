@@ -141,6 +141,7 @@ func (r *region) diskByID(id string) (disk, bool) {
 // go with it, what it was doing is interrupted. The caller holds the lock.
 func (r *region) bury(i *instance, at time.Time) {
 	i.interrupt(at, true)
+	r.released(i, at)
 	for _, d := range i.disks() {
 		if !d.keep {
 			continue

@@ -113,6 +113,9 @@ type options struct {
 
 // begin moves a stopped instance to Starting.
 func (i *instance) begin(_ options, now time.Time) {
+	if i.status == stopped && i.halted.IsZero() {
+		i.halted = i.created // it was found stopped: nobody knows since when
+	}
 	i.status, i.due = starting, now.Add(i.span(10, 35))
 }
 

@@ -32,6 +32,10 @@ type region struct {
 
 	snapshots []*snapshot // made by hand, oldest first
 	copies    uint64      // snapshots begun so far
+
+	replica *region   // what stale answers tell, nil until there was one to tell
+	copied  time.Time // when it was made, wall time
+	past      []event     // of machines that are gone
 }
 
 // zone is a zone and what it sells.

@@ -34,6 +34,9 @@ type call struct {
 	action string
 	key    Key
 	now    time.Time // virtual
+
+	shift int     // rows a page after the first begins off
+	stale *region // where instances are read from, nil for where they are
 }
 
 // handler carries out an action. Its answer is encoded after it returned, with
@@ -62,17 +65,21 @@ var actions = map[string]handler{
 	"ModifyInstanceAttribute":       (*Cloud).modifyInstanceAttribute,
 	"ModifyInstanceAutoReleaseTime": (*Cloud).modifyInstanceAutoReleaseTime,
 
-	"DescribeAvailableResource":    (*Cloud).describeAvailableResource,
-	"DescribeInstanceTypes":        (*Cloud).describeInstanceTypes,
-	"DescribeInstanceTypeFamilies": (*Cloud).describeInstanceTypeFamilies,
-	"DescribeImages":               (*Cloud).describeImages,
-	"DescribeSecurityGroups":       (*Cloud).describeSecurityGroups,
-	"DescribeVpcs":                 (*Cloud).describeVpcs,
-	"DescribeVSwitches":            (*Cloud).describeVSwitches,
-	"DescribeKeyPairs":             (*Cloud).describeKeyPairs,
-	"DescribeDisks":                (*Cloud).describeDisks,
-	"DescribeSnapshots":            (*Cloud).describeSnapshots,
-	"CreateSnapshot":               (*Cloud).createSnapshot,
+	"DescribeAvailableResource":     (*Cloud).describeAvailableResource,
+	"DescribeInstanceTypes":         (*Cloud).describeInstanceTypes,
+	"DescribeInstanceTypeFamilies":  (*Cloud).describeInstanceTypeFamilies,
+	"DescribeImages":                (*Cloud).describeImages,
+	"DescribeSecurityGroups":        (*Cloud).describeSecurityGroups,
+	"DescribeVpcs":                  (*Cloud).describeVpcs,
+	"DescribeVSwitches":             (*Cloud).describeVSwitches,
+	"DescribeKeyPairs":              (*Cloud).describeKeyPairs,
+	"DescribeDisks":                 (*Cloud).describeDisks,
+	"DescribeSnapshots":             (*Cloud).describeSnapshots,
+	"DescribeInstanceMonitorData":   (*Cloud).describeInstanceMonitorData,
+	"DescribeInstancesFullStatus":   (*Cloud).describeInstancesFullStatus,
+	"DescribeInstanceHistoryEvents": (*Cloud).describeInstanceHistoryEvents,
+	"DescribeUserData":              (*Cloud).describeUserData,
+	"CreateSnapshot":                (*Cloud).createSnapshot,
 
 	"GetCallerIdentity": (*Cloud).getCallerIdentity,
 }
@@ -120,11 +127,15 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var answer stamped
 	if err == nil {
-		answer, err = c.answer(r, p, action, m.kind)
+		answer, err = c.answer(r, p, action, m)
 	}
 	status, body := c.encode(answer, err, p["RegionId"])
 	date := c.Now()
 	if !wait(r.Context(), delay) {
+		return
+	}
+	if m.kind == FaultLostAnswer {
+		reset(w)
 		return
 	}
 	h := w.Header()
@@ -134,8 +145,8 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // answer lets a call in, check by check, and carries it out.
-func (c *Cloud) answer(r *http.Request, p params, action, fault string) (stamped, error) {
-	switch fault {
+func (c *Cloud) answer(r *http.Request, p params, action string, m mishap) (stamped, error) {
+	switch m.kind {
 	case FaultHTTP500:
 		return nil, errInternal
 	case FaultHTTP503:
@@ -161,17 +172,22 @@ func (c *Cloud) answer(r *http.Request, p params, action, fault string) (stamped
 	if version != versionOf(action) {
 		return nil, badParameter("Version")
 	}
-	key, err := c.authenticate(r.Method, p)
+	key, err := c.authenticate(r.Method, p, m)
 	if err != nil {
 		return nil, err
 	}
 	if key.ReadOnly && !strings.HasPrefix(action, "Describe") && !strings.HasPrefix(action, "Get") {
 		return nil, errForbidden
 	}
-	if fault == FaultThrottle {
+	if m.kind == FaultThrottle || !c.buckets.take(action, c.byID[p["RegionId"]], time.Now()) {
 		return nil, errThrottled
 	}
-	return handle(c, &call{params: p, action: action, key: key, now: c.Now()})
+	call := &call{params: p, action: action, key: key, now: c.Now()}
+	if m.kind == FaultShift {
+		call.shift = m.shift
+	}
+	c.past(call, m)
+	return handle(c, call)
 }
 
 // encode is the status and the JSON of an answer or of an error.
@@ -211,7 +227,7 @@ func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, body [
 	case FaultSlow:
 		const pieces = 20
 		for i := range pieces {
-			if i > 0 && !wait(r.Context(), m.trickle/(pieces-1)) {
+			if i > 0 && !wait(r.Context(), m.delay/(pieces-1)) {
 				return
 			}
 			n, err := w.Write(body[len(body)*i/pieces : len(body)*(i+1)/pieces])

@@ -1,0 +1,221 @@
+package ecssim
+
+import (
+	"math"
+	"net/http"
+	"time"
+)
+
+// monitorReply is the answer of DescribeInstanceMonitorData.
+type monitorReply struct {
+	reply
+	MonitorData struct {
+		InstanceMonitorData []wireMonitor
+	}
+}
+
+// wireMonitor is a point of monitoring data: traffic in kbit over the period,
+// bandwidths in kbit/s, the rest a second.
+type wireMonitor struct {
+	InstanceId, TimeStamp                     string
+	CPU                                       int // percent
+	InternetRX, InternetTX, InternetBandwidth int
+	IntranetRX, IntranetTX, IntranetBandwidth int
+	BPSRead, BPSWrite                         int // bytes
+	IOPSRead, IOPSWrite                       int
+	CPUCreditUsage, CPUCreditBalance          float64
+	CPUNotpaidSurplusCreditUsage              float64
+	CPUAdvanceCreditBalance                   float64
+}
+
+// Limits of monitoring data.
+const (
+	maxPoints   = 400
+	monitorKept = 30 * 24 * time.Hour
+)
+
+// describeInstanceMonitorData answers what a machine was doing, point by point;
+// there is none for the time it was stopped.
+func (c *Cloud) describeInstanceMonitorData(call *call) (stamped, error) {
+	p := call.params
+	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
+		if p[name] == "" {
+			return nil, missing(name)
+		}
+	}
+	bad := func(code, message string) error { return &apiError{http.StatusBadRequest, code, message} }
+	from, err := wholeMinute(p["StartTime"])
+	if err != nil {
+		return nil, bad("InvalidStartTime.Malformed", `The specified parameter "StartTime" is not valid.`)
+	}
+	to, err := wholeMinute(p["EndTime"])
+	if err != nil {
+		return nil, bad("InvalidEndTime.Malformed", `The specified parameter "EndTime" is not valid.`)
+	}
+	period := 60
+	switch p["Period"] {
+	case "", "60":
+	case "600":
+		period = 600
+	case "3600":
+		period = 3600
+	default:
+		return nil, bad("InvalidPeriod.ValueNotSupported", `The specified parameter "Period" is not valid.`)
+	}
+	switch {
+	case from.After(to):
+		return nil, bad("InvalidStartTime.ValueNotSupported", "The specified parameter StartTime is later than EndTime.")
+	case call.now.Sub(from) > monitorKept+time.Minute:
+		return nil, bad("InvalidStartTime.TooEarly", `The specified parameter "StartTime" is too early.`)
+	case to.Sub(from) > maxPoints*time.Duration(period)*time.Second:
+		return nil, bad("InvalidParameter.TooManyDataQueried", "Too many data queried.")
+	}
+	i, err := c.instanceOf(call)
+	if err != nil {
+		return nil, err
+	}
+	out := &monitorReply{}
+	out.MonitorData.InstanceMonitorData = []wireMonitor{}
+	length := int64(period)
+	for at := -floorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.now.Unix(); at += length {
+		if i.ran(time.Unix(at, 0)) {
+			out.MonitorData.InstanceMonitorData = append(out.MonitorData.InstanceMonitorData, i.monitored(at, period))
+		}
+	}
+	return out, nil
+}
+
+// wholeMinute reads a time; what is not a whole minute is rounded up.
+func wholeMinute(s string) (time.Time, error) {
+	t, err := readTime(s)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return t.Add(time.Minute - time.Nanosecond).Truncate(time.Minute), nil
+}
+
+// instanceOf is a copy of the instance a call is about. The region may be left
+// out: the id says enough.
+func (c *Cloud) instanceOf(call *call) (*instance, error) {
+	among := c.regions
+	if call.params["RegionId"] != "" {
+		r, err := c.regionOf(call)
+		if err != nil {
+			return nil, err
+		}
+		among = []*region{r}
+	}
+	for _, r := range among {
+		if i, ok := r.copyOf(call.params["InstanceId"], call.now); ok {
+			return &i, nil
+		}
+	}
+	return nil, errInstance
+}
+
+// copyOf is a copy of an instance of the region as it stands.
+func (r *region) copyOf(id string, now time.Time) (i instance, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(now)
+	if found := r.byID[id]; found != nil {
+		return *found, true
+	}
+	return instance{}, false
+}
+
+// ran is whether a machine was running at a moment, as far as is known: its
+// last halt and its last start are.
+func (i *instance) ran(at time.Time) bool {
+	if at.Before(i.created) || i.started.IsZero() {
+		return false
+	}
+	up := i.status == running || i.status == stopping
+	switch {
+	case i.halted.IsZero():
+		return up
+	case up && i.started.After(i.halted):
+		return at.Before(i.halted) || !at.Before(i.started)
+	}
+	return at.Before(i.halted)
+}
+
+// load is how busy a machine is in a minute, from 0 to 1: a level of its own,
+// a daily rhythm, unrest, and a burst now and then.
+func (i *instance) load(minute int64) float64 {
+	u := unit(mix(i.hash, 'l'))
+	level := 0.04 + 0.45*u*u
+	swing := 0.2 + 0.5*unit(mix(i.hash, 's'))
+	ofDay := float64(minute*60-floorDiv(minute*60, daySeconds)*daySeconds) / daySeconds
+	peak := 7.0/24 + 0.2*(unit(mix(i.hash, 'h'))-0.5) // the afternoon of UTC+8
+	level *= 1 + swing*math.Cos(2*math.Pi*(ofDay-peak))
+	level *= 0.85 + 0.3*unit(mix(i.hash, uint64(minute), 'j'))
+	if quarter := floorDiv(minute, 15); mix(i.hash, uint64(quarter), 'b')%150 == 0 {
+		level += 0.3 + 0.5*unit(mix(i.hash, uint64(quarter)))
+	}
+	return min(level, 1)
+}
+
+// monitored is a point of monitoring data.
+func (i *instance) monitored(at int64, period int) wireMonitor {
+	load := 0.0
+	for m := range int64(period / 60) {
+		load += i.load(at/60 + m)
+	}
+	load /= float64(period / 60)
+
+	cpus := float64(i.typ.CPU)
+	share := 0.3 + 0.4*unit(mix(i.hash, 'r')) // of reading and receiving
+	w := wireMonitor{InstanceId: i.id, TimeStamp: time.Unix(at, 0).UTC().Format(secondForm)}
+	w.CPU = int(math.Round(load * 100))
+
+	inner := 4000 * cpus * load // kbit/s
+	w.IntranetBandwidth = int(inner)
+	w.IntranetRX, w.IntranetTX = int(inner*share)*period, int(inner*(1-share))*period
+	if limit := i.outbound(); limit > 0 {
+		outer := min(900*cpus*load, 1000*float64(limit))
+		w.InternetBandwidth = int(outer)
+		w.InternetRX, w.InternetTX = int(outer*share)*period, int(outer*(1-share))*period
+	}
+	w.IOPSRead, w.IOPSWrite = int(60*cpus*load*share), int(60*cpus*load*(1-share))
+	w.BPSRead, w.BPSWrite = w.IOPSRead*16<<10, w.IOPSWrite*16<<10
+	if i.typ.Level == "CreditEntryLevel" {
+		// A credit is a vCPU at full load for a minute.
+		w.CPUCreditUsage = math.Round(load*cpus*float64(period)/60*1000) / 1000
+		w.CPUCreditBalance = math.Round(144*cpus*(1-load)*1000) / 1000
+	}
+	return w
+}
+
+// outbound is the bandwidth to the internet, Mbit/s; 0 without an address.
+func (i *instance) outbound() int {
+	switch {
+	case i.publicIP != 0:
+		return max(i.bandwidth, 1)
+	case i.eip != 0:
+		return 5
+	}
+	return 0
+}
+
+// userDataReply is the answer of DescribeUserData.
+type userDataReply struct {
+	reply
+	InstanceId, RegionId, UserData string
+}
+
+// describeUserData answers the script a machine was given, base64.
+func (c *Cloud) describeUserData(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	if call.params["InstanceId"] == "" {
+		return nil, missing("InstanceId")
+	}
+	i, err := c.instanceOf(call)
+	if err != nil {
+		return nil, err
+	}
+	return &userDataReply{InstanceId: i.id, RegionId: r.ID, UserData: i.userData}, nil
+}
