@@ -45,9 +45,22 @@ type Config struct {
 	// hold; 0 is 1,000 more than it starts with.
 	Quota int
 
+	// Balance is the money of the account, CNY; 0 is DefaultBalance, and below 0
+	// it is in arrears. It pays for what is prepaid, at once. What is paid by the
+	// hour needs some and uses none: its bill comes at the end of the month.
+	Balance float64
+
 	// Latency is added to every answer of the API, in wall time. It ends early
 	// when the client goes away.
 	Latency time.Duration
+
+	// Limits of actions, over 60,000 a minute of each action in each region. Tests that make hundreds of thousands
+	// of calls a minute want more.
+	Limits Limits
+
+	// Scenario is the story that is played from the start on, one of
+	// Scenarios; New panics at another.
+	Scenario string
 }
 
 // Cloud is a simulated ECS endpoint, an http.Handler. It is safe for
@@ -64,8 +77,10 @@ type Cloud struct {
 
 	nonces   nonces
 	tokens   tokens
+	balance  balance
 	stats    stats
 	faults   faults
+	buckets  buckets
 	requests atomic.Uint64 // numbers the request ids
 	orders   atomic.Uint64 // numbers the orders
 }
@@ -74,6 +89,11 @@ type Cloud struct {
 type Key struct {
 	ID, Secret string
 	ReadOnly   bool // may only call Describe actions
+
+	// Token and Expires are those of a temporary key: it is no use without
+	// the one and after the other, a wall time.
+	Token   string
+	Expires time.Time
 }
 
 // The account has two keys, the same in every simulated cloud.
@@ -92,6 +112,9 @@ func New(cfg Config) *Cloud {
 	}
 	if cfg.Regions <= 0 {
 		cfg.Regions = DefaultRegions
+	}
+	if cfg.Balance == 0 {
+		cfg.Balance = DefaultBalance
 	}
 	cfg.Regions = min(cfg.Regions, len(catalog.Regions()))
 	if cfg.Now.IsZero() {
@@ -112,12 +135,19 @@ func New(cfg Config) *Cloud {
 	}
 	c.faults.rng = rand.New(rand.NewPCG(cfg.Seed, 0xfa017))
 	c.stats.reset()
+	c.buckets.limits = defaultLimits.with(cfg.Limits)
+	c.SetBalance(cfg.Balance)
 	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC())
 	for _, r := range c.regions {
 		r.quota = r.usage()
 		r.quota.cpus += spareCPUs
 		if r.quota.instances += spareInstances; cfg.Quota > 0 {
 			r.quota.instances = cfg.Quota
+		}
+	}
+	if cfg.Scenario != "" {
+		if err := c.play(Story{Name: cfg.Scenario}, stormPace); err != nil {
+			panic("ecssim: " + err.Error())
 		}
 	}
 	return c

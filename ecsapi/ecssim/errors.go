@@ -32,6 +32,10 @@ var (
 		"Specified time stamp or date value is expired."}
 	errNonceUsed = &apiError{http.StatusBadRequest, "SignatureNonceUsed",
 		"Specified signature nonce was used already."}
+	errTokenExpired = &apiError{http.StatusBadRequest, "InvalidSecurityToken.Expired",
+		"Specified SecurityToken is expired."}
+	errTokenMalformed = &apiError{http.StatusBadRequest, "InvalidSecurityToken.Malformed",
+		"Specified SecurityToken is malformed."}
 	errForbidden = &apiError{http.StatusForbidden, "Forbidden.RAM",
 		"User not authorized to operate on the specified resource, or this API doesn't support RAM."}
 	errThrottled = &apiError{http.StatusBadRequest, "Throttling.User",
@@ -67,6 +71,13 @@ var (
 		"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones."}
 	errSpotPrice = &apiError{http.StatusForbidden, "OperationDenied.SpotPriceLowerThanPublicPrice",
 		"The price limit of the spot instance is lower than its market price."}
+
+	errArrearage = &apiError{http.StatusBadRequest, "Account.Arrearage",
+		"Your account has an outstanding payment."}
+	errBalance = &apiError{http.StatusForbidden, "InsufficientBalance",
+		"Your account does not have enough balance."}
+	errStartBalance = &apiError{http.StatusForbidden, "InvalidAccountStatus.NotEnoughBalance",
+		"Your account does not have enough balance to order pay-as-you-go products."}
 
 	errInitializing = &apiError{http.StatusForbidden, "IncorrectInstanceStatus.Initializing",
 		"The specified instance status does not support this operation: it is being initialized."}

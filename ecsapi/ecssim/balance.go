@@ -1,0 +1,71 @@
+package ecssim
+
+import (
+	"errors"
+	"math"
+	"sync"
+)
+
+// DefaultBalance is what the account has, in CNY, when Config leaves it zero:
+// more than anybody spends by mistake.
+const DefaultBalance = 10_000_000
+
+// startBalance is the least balance with which something to be paid by the hour
+// may be created or started, in CNY.
+const startBalance = 100
+
+// balance is the money of the account, counted in ticks of a thousandth so that
+// sums are exact.
+type balance struct {
+	mu    sync.Mutex
+	ticks int64
+}
+
+func inTicks(amount float64) int64 { return int64(math.Round(amount * 1000)) }
+
+// charge takes an amount of CNY, 0 or more, from the account: all of it or, with
+// an error, nothing. An account in arrears pays for nothing.
+func (c *Cloud) charge(amount float64) error {
+	b, cost := &c.balance, inTicks(amount)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.ticks < 0:
+		return errArrearage
+	case cost > b.ticks:
+		return errBalance
+	}
+	b.ticks -= cost
+	return nil
+}
+
+// affords says why the account may not start to pay by the hour, or nil.
+func (c *Cloud) affords() error {
+	c.balance.mu.Lock()
+	defer c.balance.mu.Unlock()
+	switch {
+	case c.balance.ticks < 0:
+		return errArrearage
+	case c.balance.ticks < inTicks(startBalance):
+		return errStartBalance
+	}
+	return nil
+}
+
+// Balance is what the account has, in CNY; below 0 it is in arrears.
+func (c *Cloud) Balance() float64 {
+	c.balance.mu.Lock()
+	defer c.balance.mu.Unlock()
+	return float64(c.balance.ticks) / 1000
+}
+
+// SetBalance gives the account an amount of CNY, as POST /_sim/balance does;
+// below 0 it is in arrears.
+func (c *Cloud) SetBalance(amount float64) {
+	c.balance.mu.Lock()
+	defer c.balance.mu.Unlock()
+	c.balance.ticks = inTicks(amount)
+}
+
+// lacksMoney is whether a charge failed for want of money.
+func lacksMoney(err error) bool { return errors.Is(err, errBalance) || errors.Is(err, errArrearage) }
