@@ -54,8 +54,7 @@ type Config struct {
 	// when the client goes away.
 	Latency time.Duration
 
-	// Limits of actions, over 60,000 a minute of each action in each region. Tests that make hundreds of thousands
-	// of calls a minute want more.
+	// Limits of actions; those not named have 60,000 calls a minute in each region.
 	Limits Limits
 
 	// Scenario is the story that is played from the start on, one of

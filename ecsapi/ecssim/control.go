@@ -32,7 +32,16 @@ func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
 		c.ClearFaults()
 		controlAnswer(w, http.StatusOK, struct{}{})
 	case "POST /_sim/scenario":
-		controlError(w, http.StatusBadRequest, "no scenario is known yet")
+		c.controlScenario(w, r)
+	case "GET /_sim/throttle":
+		controlAnswer(w, http.StatusOK, c.Limits())
+	case "POST /_sim/throttle":
+		c.controlThrottle(w, r)
+	case "DELETE /_sim/throttle":
+		c.SetLimits(nil)
+		controlAnswer(w, http.StatusOK, c.Limits())
+	case "POST /_sim/key":
+		c.controlKey(w, r)
 	default:
 		controlError(w, http.StatusNotFound, fmt.Sprintf("no such control: %s %s", r.Method, r.URL.Path))
 	}
@@ -64,6 +73,47 @@ func (c *Cloud) controlFaults(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	controlAnswer(w, http.StatusOK, map[string]int{"added": len(list)})
+}
+
+func (c *Cloud) controlScenario(w http.ResponseWriter, r *http.Request) {
+	var s Story
+	if !controlBody(w, r, &s) {
+		return
+	}
+	if err := c.Play(s); err != nil {
+		controlError(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	controlAnswer(w, http.StatusOK, map[string]string{"playing": s.Name})
+}
+
+func (c *Cloud) controlThrottle(w http.ResponseWriter, r *http.Request) {
+	var limits Limits
+	if !controlBody(w, r, &limits) {
+		return
+	}
+	c.SetLimits(limits)
+	controlAnswer(w, http.StatusOK, c.Limits())
+}
+
+// controlKey makes a temporary key, answered as the token service answers one.
+func (c *Cloud) controlKey(w http.ResponseWriter, r *http.Request) {
+	var ask struct {
+		For string `json:"for"`
+	}
+	if !controlBody(w, r, &ask) {
+		return
+	}
+	life, err := time.ParseDuration(ask.For)
+	if err != nil || life <= 0 {
+		controlError(w, http.StatusBadRequest, fmt.Sprintf(`for is %q, must be a duration such as "15m"`, ask.For))
+		return
+	}
+	key := c.TemporaryKey(life)
+	controlAnswer(w, http.StatusOK, map[string]string{
+		"AccessKeyId": key.ID, "AccessKeySecret": key.Secret, "SecurityToken": key.Token,
+		"Expiration": key.Expires.Format(secondForm),
+	})
 }
 
 // controlBody reads a JSON body; false means that the refusal is written.

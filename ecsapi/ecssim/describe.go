@@ -42,6 +42,9 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 		return nil, errDryRun
 	}
 
+	if call.stale != nil {
+		r = call.stale
+	}
 	var found []instance
 	out := &instancesReply{PageNumber: pg.number, PageSize: pg.size}
 	r.mu.Lock()
@@ -56,7 +59,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 		candidates = candidates[pg.resume(candidates):]
 	} else {
 		out.TotalCount = len(candidates)
-		candidates = candidates[min((pg.number-1)*pg.size, len(candidates)):]
+		candidates = candidates[min(pg.start()+call.shifted(pg), len(candidates)):]
 	}
 	found = make([]instance, min(pg.size, len(candidates)))
 	for n := range found {
@@ -104,6 +107,9 @@ func (c *Cloud) describeInstanceStatus(call *call) (stamped, error) {
 	if zone := call.params["ZoneId"]; zone != "" {
 		matches = append(matches, func(i *instance) bool { return i.place.zone.ID == zone })
 	}
+	if call.stale != nil {
+		r = call.stale
+	}
 	out := &statusReply{PageNumber: pg.number, PageSize: pg.size}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -114,7 +120,7 @@ func (c *Cloud) describeInstanceStatus(call *call) (stamped, error) {
 	}
 	candidates = filter(candidates, matches)
 	out.TotalCount = len(candidates)
-	candidates = candidates[min((pg.number-1)*pg.size, len(candidates)):]
+	candidates = candidates[min(pg.start()+call.shifted(pg), len(candidates)):]
 	out.InstanceStatuses.InstanceStatus = []instanceStatus{}
 	for _, i := range candidates[:min(pg.size, len(candidates))] {
 		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.id, i.status})
@@ -216,6 +222,18 @@ func (p params) pages(maxSize, maxResults int) (page, error) {
 	}
 	pg.size = min(pg.size, maxSize)
 	return pg, nil
+}
+
+// start is the index at which a page by number begins.
+func (pg page) start() int { return (pg.number - 1) * pg.size }
+
+// shifted is how many rows off a page begins, as if newer instances had come or
+// gone since the page before was read.
+func (c *call) shifted(pg page) int {
+	if pg.number == 1 {
+		return 0
+	}
+	return max(c.shift, -pg.start())
 }
 
 // resume is the index at which a page by token begins.

@@ -21,11 +21,24 @@ const (
 	FaultCut       = "cut"       // done, but the connection ends in the middle of the answer
 	FaultMalformed = "malformed" // done, but the answer is not JSON
 	FaultSlow      = "slow"      // done, and the answer trickles in over Delay
+
+	FaultLostAnswer   = "lost-answer"   // done, but the connection is reset without an answer
+	FaultStale        = "stale"         // instances are told as they were up to Delay ago
+	FaultShift        = "shift"         // a page after the first begins a few rows off
+	FaultExpiredToken = "expired-token" // 400 InvalidSecurityToken.Expired, nothing done
+	FaultSkew         = "skew"          // the call's time is judged by a clock that is Delay ahead
+)
+
+// Delays of the kinds that can do without.
+const (
+	staleFor = 10 * time.Second
+	skewedBy = time.Hour
 )
 
 var faultKinds = []string{
 	FaultLatency, FaultJitter, FaultThrottle, FaultHTTP500, FaultHTTP503,
 	FaultReset, FaultCut, FaultMalformed, FaultSlow,
+	FaultLostAnswer, FaultStale, FaultShift, FaultExpiredToken, FaultSkew,
 }
 
 // timedKinds need a Delay.
@@ -39,7 +52,7 @@ type Fault struct {
 	Kind   string        // one of the Fault constants
 	P      float64       // the chance that a call is hit, above 0 to 1; 0 means 1
 	For    time.Duration // how long it is in force; 0 is until cleared
-	Delay  time.Duration // of latency, jitter and slow: how long
+	Delay  time.Duration // of latency, jitter and slow: how long; of stale: how old, 0 is 10 s; of skew: how far, 0 is 1 h
 }
 
 // UnmarshalJSON reads the form of POST /_sim/faults; unknown fields are refused.
@@ -124,6 +137,13 @@ func (fs *faults) add(list []Fault) error {
 		if f.P == 0 {
 			a.P = 1
 		}
+		switch {
+		case f.Delay > 0:
+		case f.Kind == FaultStale:
+			a.Delay = staleFor
+		case f.Kind == FaultSkew:
+			a.Delay = skewedBy
+		}
 		if f.For > 0 {
 			a.until = time.Now().Add(f.For)
 		}
@@ -140,9 +160,11 @@ func (fs *faults) clear() {
 
 // mishap is what the faults in force do to one call.
 type mishap struct {
-	wait    time.Duration // before anything is done
-	kind    string        // how it ends badly; "" is well
-	trickle time.Duration // of FaultSlow
+	wait  time.Duration // before anything is done
+	kind  string        // how it ends badly; "" is well
+	delay time.Duration // of the kind
+	shift int           // of FaultShift: rows, never 0
+	lag   time.Duration // how old a stale answer may be, whether this call gets one or not
 }
 
 // strike decides what happens to a call. Waits add up; of the kinds that spoil
@@ -159,7 +181,13 @@ func (fs *faults) strike(action, region string) mishap {
 	})
 	var m mishap
 	for _, f := range fs.list {
-		if !f.hits(action, region) || f.P < 1 && fs.rng.Float64() >= f.P {
+		if !f.hits(action, region) {
+			continue
+		}
+		if f.Kind == FaultStale {
+			m.lag = max(m.lag, f.Delay)
+		}
+		if f.P < 1 && fs.rng.Float64() >= f.P {
 			continue
 		}
 		switch f.Kind {
@@ -169,7 +197,10 @@ func (fs *faults) strike(action, region string) mishap {
 			m.wait += time.Duration(fs.rng.Float64() * float64(f.Delay))
 		default:
 			if m.kind == "" {
-				m.kind, m.trickle = f.Kind, f.Delay
+				m.kind, m.delay = f.Kind, f.Delay
+			}
+			if f.Kind == FaultShift && m.shift == 0 {
+				m.shift = [...]int{-3, -2, -1, 1, 2, 3}[fs.rng.IntN(6)]
 			}
 		}
 	}

@@ -35,7 +35,10 @@ type region struct {
 
 	replica *region   // what stale answers tell, nil until there was one to tell
 	copied  time.Time // when it was made, wall time
-	past      []event     // of machines that are gone
+	past    []event   // of machines that are gone
+
+	invocations []*invocation // of commands, oldest first
+	invoked     uint64        // invocations so far
 }
 
 // zone is a zone and what it sells.

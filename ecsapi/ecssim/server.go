@@ -78,6 +78,9 @@ var actions = map[string]handler{
 	"DescribeInstanceMonitorData":   (*Cloud).describeInstanceMonitorData,
 	"DescribeInstancesFullStatus":   (*Cloud).describeInstancesFullStatus,
 	"DescribeInstanceHistoryEvents": (*Cloud).describeInstanceHistoryEvents,
+	"RunCommand":                    (*Cloud).runCommand,
+	"DescribeInvocations":           (*Cloud).describeInvocations,
+	"DescribeInvocationResults":     (*Cloud).describeInvocationResults,
 	"DescribeUserData":              (*Cloud).describeUserData,
 	"CreateSnapshot":                (*Cloud).createSnapshot,
 

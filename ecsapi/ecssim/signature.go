@@ -61,14 +61,20 @@ func sign(stringToSign, secret string) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// authenticate finds the key of a call and checks its signature, its time and
-// its nonce, in that order.
-func (c *Cloud) authenticate(method string, p params) (Key, error) {
+// authenticate finds the key of a call and checks its signature, its token, its
+// time and its nonce, in that order.
+func (c *Cloud) authenticate(method string, p params, m mishap) (Key, error) {
 	key, err := checkSignature(method, p)
 	if err != nil {
 		return Key{}, err
 	}
 	now := time.Now()
+	if m.kind == FaultExpiredToken || key.Token != "" && !now.Before(key.Expires) {
+		return Key{}, errTokenExpired
+	}
+	if m.kind == FaultSkew {
+		now = now.Add(m.delay)
+	}
 	at, err := time.Parse("2006-01-02T15:04:05Z", p["Timestamp"])
 	if err != nil {
 		return Key{}, errTimestamp
@@ -82,8 +88,8 @@ func (c *Cloud) authenticate(method string, p params) (Key, error) {
 	return key, nil
 }
 
-// checkSignature finds the key of a call and checks its signature. Security
-// tokens are signed parameters like any other: the keys are long-lived ones.
+// checkSignature finds the key of a call and checks its signature, for which
+// the security token of a temporary key is a parameter like any other.
 func checkSignature(method string, p params) (Key, error) {
 	var key Key
 	switch p["AccessKeyId"] {
@@ -94,7 +100,10 @@ func checkSignature(method string, p params) (Key, error) {
 	case readOnlyKey.ID:
 		key = readOnlyKey
 	default:
-		return Key{}, errAccessKey
+		var err error
+		if key, err = temporary(p["AccessKeyId"], p["SecurityToken"]); err != nil {
+			return Key{}, err
+		}
 	}
 	for _, name := range []string{"Signature", "SignatureNonce", "Timestamp"} {
 		if p[name] == "" {

@@ -1,0 +1,60 @@
+package ecssim
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// temporaryPrefix begins the ids of temporary keys.
+const temporaryPrefix = "STS.sim-"
+
+// TemporaryKey is a key as the token service gives it out: good for everything,
+// with its Token, until life has passed on the wall clock. Then calls answer
+// InvalidSecurityToken.Expired. Keys whose life ends in the same second are the
+// same key.
+func (c *Cloud) TemporaryKey(life time.Duration) Key {
+	return temporaryKey(time.Now().Add(life))
+}
+
+// temporaryKey follows from when it expires, so that none need be remembered.
+// Like the other keys it is no secret.
+func temporaryKey(expires time.Time) Key {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(expires.Unix()))
+	seal := hmac.New(sha256.New, []byte(operatorKey.Secret))
+	seal.Write(b[:])
+	sum := seal.Sum(nil)
+	return Key{
+		ID:      temporaryPrefix + fmt.Sprintf("%x", sum[:6]),
+		Secret:  base64.RawURLEncoding.EncodeToString(sum[6:24]),
+		Token:   base64.RawURLEncoding.EncodeToString(append(b[:], sum[24:]...)),
+		Expires: time.Unix(expires.Unix(), 0).UTC(),
+	}
+}
+
+// temporary is the key an id and a token stand for.
+func temporary(id, token string) (Key, error) {
+	if !strings.HasPrefix(id, temporaryPrefix) {
+		return Key{}, errAccessKey
+	}
+	if token == "" {
+		return Key{}, missing("SecurityToken")
+	}
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) != 16 {
+		return Key{}, errTokenMalformed
+	}
+	key := temporaryKey(time.Unix(int64(binary.BigEndian.Uint64(b)), 0))
+	if key.Token != token {
+		return Key{}, errTokenMalformed
+	}
+	if key.ID != id {
+		return Key{}, errAccessKey
+	}
+	return key, nil
+}
