@@ -159,6 +159,13 @@ func (r *region) bury(i *instance, at time.Time) {
 type task interface {
 	// interrupt is told that the machine stopped, or that it was released.
 	interrupt(at time.Time, released bool)
+	over(now time.Time) bool
+}
+
+// undertake adds to what a machine is doing. The caller holds the lock of the
+// region.
+func (i *instance) undertake(t task, now time.Time) {
+	i.tasks = append(slices.DeleteFunc(i.tasks, func(t task) bool { return t.over(now) }), t)
 }
 
 // interrupt ends what a machine is doing, because it stops or is released. The

@@ -43,6 +43,8 @@ func (s *snapshot) interrupt(at time.Time, _ bool) {
 	}
 }
 
+func (s *snapshot) over(now time.Time) bool { return s.status(now) != progressing }
+
 // status of a snapshot at a moment.
 func (s *snapshot) status(now time.Time) string {
 	switch {
@@ -223,7 +225,7 @@ func (c *Cloud) copyDisk(r *region, call *call, days int) (id string, found bool
 	}
 	r.snapshots = append(r.snapshots, s)
 	if attached {
-		d.with.tasks = append(d.with.tasks, s)
+		d.with.undertake(s, call.now)
 	}
 	return s.sid, true, nil
 }

@@ -1,0 +1,449 @@
+package ecssim
+
+import (
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// How long and how many invocations are remembered.
+const (
+	invocationsKept = 14 * 24 * time.Hour
+	maxInvocations  = 2000
+)
+
+// Limits of a command.
+const (
+	maxScript      = 16 << 10 // bytes
+	maxCommandName = 128
+	maxCommandText = 512
+	maxUserName    = 255
+)
+
+// invocation is one run of a command on machines of a region.
+type invocation struct {
+	tid, command             string // ids of the invocation and the command
+	name, kind, script, user string
+	begun                    time.Time
+	timeout                  time.Duration
+	runs                     []*machineRun
+}
+
+func (v *invocation) id() string      { return v.tid }
+func (v *invocation) made() time.Time { return v.begun }
+
+// machineRun is what a command does on one machine: all of it is known when it
+// is given, what shows of it depends on the moment.
+type machineRun struct {
+	run
+	instance    string
+	began, ends time.Time
+	timedOut    bool
+	cut         time.Time // when the machine stopped or was released meanwhile
+	released    bool
+	of          *invocation
+}
+
+func (m *machineRun) id() string      { return m.of.tid + m.instance }
+func (m *machineRun) made() time.Time { return m.of.begun }
+
+// interrupt ends a run that is not over yet.
+func (m *machineRun) interrupt(at time.Time, released bool) {
+	if at.Before(m.ends) {
+		m.cut, m.released = at, released
+	}
+}
+
+// over is whether a run has come to its end by a moment.
+func (m *machineRun) over(now time.Time) bool { return !m.cut.IsZero() || !now.Before(m.ends) }
+
+// outcome is how a run stands: its status, the older word for it, and what went
+// wrong.
+func (m *machineRun) outcome(now time.Time) (status, record, code, info string) {
+	switch {
+	case m.released:
+		return "Failed", "Failed", "InstanceReleased", "the instance has released when create task"
+	case !m.cut.IsZero():
+		return "Failed", "Failed", "ExecutionInterrupted", "the command execution has been interrupted"
+	case now.Before(m.began):
+		return "Pending", "Running", "", ""
+	case now.Before(m.ends):
+		return "Running", "Running", "", ""
+	case m.timedOut:
+		return "Timeout", "Failed", "ExecutionTimeout", "the command execution has been timeout"
+	case m.exit != 0:
+		return "Failed", "Finished", "ExitCodeNonzero", "the command execution exit code is not zero"
+	}
+	return "Success", "Finished", "", ""
+}
+
+// status is how all runs of an invocation stand together.
+func (v *invocation) status(now time.Time) (status, record string) {
+	seen := map[string]int{}
+	for _, m := range v.runs {
+		s, _, _, _ := m.outcome(now)
+		if s == "Timeout" {
+			s = "Failed"
+		}
+		seen[s]++
+	}
+	switch {
+	case seen["Pending"] > 0:
+		return "Pending", "Running"
+	case seen["Running"] > 0:
+		return "Running", "Running"
+	case seen["Failed"] == 0:
+		return "Success", "Finished"
+	case seen["Success"] == 0:
+		return "Failed", "Failed"
+	}
+	return "PartialFailed", "PartialFailed"
+}
+
+// unmodelledCommand are parameters of RunCommand that are refused instead of
+// ignored.
+var unmodelledCommand = []string{
+	"Parameters", "ContainerId", "ContainerName", "ResourceTag.1.Key", "Launcher", "WindowsPasswordName",
+}
+
+// scriptSystems are the types of command, and the systems they run on.
+var scriptSystems = map[string]string{
+	"RunShellScript": "linux", "RunBatScript": "windows", "RunPowerShellScript": "windows",
+}
+
+func badCommand(code, message string) *apiError {
+	return &apiError{http.StatusForbidden, code, message}
+}
+
+// runCommandReply is the answer of RunCommand.
+type runCommandReply struct {
+	reply
+	CommandId, InvokeId string
+}
+
+// runCommand runs a script on machines of a region: on all of them, or on none
+// when one of them is not running or runs another system.
+func (c *Cloud) runCommand(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	v, err := call.invocation()
+	if err != nil {
+		return nil, err
+	}
+	ids := call.list("InstanceId")
+	switch {
+	case len(ids) == 0:
+		return nil, missing("InstanceId")
+	case len(ids) > maxBatch:
+		return nil, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit.")
+	}
+	return c.once(call, func() (stamped, error) {
+		if err := c.invoke(r, v, ids, call.now); err != nil {
+			return nil, err
+		}
+		return &runCommandReply{CommandId: v.command, InvokeId: v.tid}, nil
+	})
+}
+
+// invocation reads what is to be run, machines apart.
+func (c *call) invocation() (*invocation, error) {
+	p := c.params
+	for _, name := range []string{"Type", "CommandContent"} {
+		if p[name] == "" {
+			return nil, missing(name)
+		}
+	}
+	for _, name := range unmodelledCommand {
+		if p[name] != "" {
+			return nil, unsupported(name)
+		}
+	}
+	timed, err := p.flag("Timed")
+	switch {
+	case err != nil:
+		return nil, err
+	case timed && p["Frequency"] == "":
+		return nil, badCommand("MissingParam.Frequency", "The frequency must be specified when you create a timed task.")
+	case timed, p["Frequency"] != "":
+		return nil, unsupported("Frequency")
+	case p["RepeatMode"] != "" && p["RepeatMode"] != "Once":
+		return nil, unsupported("RepeatMode")
+	}
+	v := &invocation{name: p["Name"], kind: p["Type"], script: p["CommandContent"], user: p["Username"], begun: c.now}
+	if scriptSystems[v.kind] == "" {
+		return nil, badCommand("InvalidCmdType.NotFound", "The specified command type does not exist.")
+	}
+	for _, limit := range []struct {
+		name, code string
+		most       int
+	}{
+		{"Name", "CmdName.ExceedLimit", maxCommandName},
+		{"Description", "CmdDesc.ExceedLimit", maxCommandText},
+		{"Username", "Username.ExceedLimit", maxUserName},
+	} {
+		if utf8.RuneCountInString(p[limit.name]) > limit.most {
+			return nil, badCommand(limit.code, "The length of "+limit.name+" exceeds the upper limit.")
+		}
+	}
+	if strings.EqualFold(p["ContentEncoding"], "Base64") {
+		b, err := base64.StdEncoding.DecodeString(v.script)
+		if err != nil {
+			return nil, badCommand("CmdContent.DecodeError", "The CommandContent can not be base64 decoded.")
+		}
+		v.script = string(b)
+	}
+	if len(v.script) > maxScript {
+		return nil, badCommand("CmdContent.ExceedLimit", "The length of the command content exceeds the upper limit.")
+	}
+	seconds, err := p.number("Timeout", 60)
+	if err != nil || seconds < 1 || seconds > 24*3600 {
+		return nil, badParameter("Timeout")
+	}
+	v.timeout = time.Duration(seconds) * time.Second
+	return v, nil
+}
+
+// invoke begins an invocation.
+func (c *Cloud) invoke(r *region, v *invocation, ids []string, now time.Time) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(now)
+	var machines []*instance
+	for _, id := range ids {
+		i := r.byID[id]
+		switch {
+		case i == nil:
+			return &apiError{http.StatusNotFound, "InvalidInstance.NotFound", "The specified instance does not exist."}
+		case i.lock == lockSecurity:
+			return errInstanceLocked
+		case i.status != running, i.image.OSType != scriptSystems[v.kind]:
+			return badCommand("InvalidInstance.NotMatch", "The specified instance type does not match the command.")
+		}
+		if !slices.Contains(machines, i) {
+			machines = append(machines, i)
+		}
+	}
+	h := mix(c.seed, hashOf(r.ID), r.invoked, uint64(now.UnixNano()))
+	r.invoked++
+	prefix := prefixOf(r.ID)
+	v.tid, v.command = "t-"+prefix+code(mix(h, 't'), 14), "c-"+prefix+code(mix(h, 'c'), 14)
+	if v.user == "" {
+		v.user = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.kind]]
+	}
+	for _, i := range machines {
+		m := &machineRun{instance: i.id, of: v}
+		m.began = now.Add(200*time.Millisecond + time.Duration(mix(h, i.hash)%800)*time.Millisecond)
+		m.run = i.shell(v.script, v.user, m.began)
+		if m.took > v.timeout {
+			m.timedOut, m.took, m.exit = true, v.timeout, 0
+		}
+		m.ends = m.began.Add(m.took)
+		v.runs = append(v.runs, m)
+		i.undertake(m, now)
+	}
+	r.invocations = slices.DeleteFunc(r.invocations, func(old *invocation) bool { return now.Sub(old.begun) > invocationsKept })
+	if extra := len(r.invocations) + 1 - maxInvocations; extra > 0 {
+		r.invocations = slices.Delete(r.invocations, 0, extra)
+	}
+	r.invocations = append(r.invocations, v)
+	return nil
+}
+
+// wireRun is how a run of a command is answered; the two lists call some of it
+// by different names.
+type wireRun struct {
+	InstanceId, InvocationStatus, ErrorCode, ErrorInfo string
+	CreationTime                                       string `json:",omitempty"`
+	StartTime, StopTime                                string
+	UpdateTime, FinishTime, InstanceInvokeStatus       string `json:",omitempty"`
+	InvokeId, CommandId, FinishedTime                  string `json:",omitempty"`
+	InvokeRecordStatus, Username                       string `json:",omitempty"`
+	ExitCode, Dropped, Repeats                         int
+	Output                                             string
+}
+
+// wire is what both lists answer of a run. Output shows when a run is over.
+func (m *machineRun) wire(now time.Time, plain bool) (w wireRun, record string, ended string) {
+	w = wireRun{InstanceId: m.instance}
+	w.InvocationStatus, record, w.ErrorCode, w.ErrorInfo = m.outcome(now)
+	if !now.Before(m.began) {
+		w.StartTime, w.Repeats = second(m.began), 1
+	}
+	switch {
+	case !m.over(now):
+	case !m.cut.IsZero():
+		ended = second(m.cut)
+	default:
+		ended, w.ExitCode, w.Output = second(m.ends), m.exit, encoded(m.output, plain)
+	}
+	return w, record, ended
+}
+
+// encoded is a text as it is answered: base64 unless plain text is asked for.
+func encoded(s string, plain bool) string {
+	if plain {
+		return s
+	}
+	return base64.StdEncoding.EncodeToString([]byte(s))
+}
+
+// invocationResultsReply is the answer of DescribeInvocationResults.
+type invocationResultsReply struct {
+	reply
+	Invocation struct {
+		TotalCount, PageNumber, PageSize int
+		NextToken                        string
+		InvocationResults                struct {
+			InvocationResult []wireRun
+		}
+	}
+}
+
+// describeInvocationResults lists what commands did, machine by machine.
+func (c *Cloud) describeInvocationResults(call *call) (stamped, error) {
+	p := call.params
+	r, pg, plain, err := c.invocationCall(call)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	var found []*machineRun
+	for _, v := range slices.Backward(r.invocations) {
+		if !p.asked("InvokeId", v.tid) || !p.asked("CommandId", v.command) || call.now.Sub(v.begun) > invocationsKept {
+			continue
+		}
+		for _, m := range v.runs {
+			_, record, _, _ := m.outcome(call.now)
+			if p.asked("InstanceId", m.instance) && p.asked("InvokeRecordStatus", record) {
+				found = append(found, m)
+			}
+		}
+	}
+	out := &invocationResultsReply{}
+	a := &out.Invocation
+	a.PageNumber, a.PageSize = pg.number, pg.size
+	if !pg.byToken {
+		a.TotalCount = len(found)
+	}
+	found, a.NextToken = cut(pg, found)
+	a.InvocationResults.InvocationResult = make([]wireRun, len(found))
+	for n, m := range found {
+		w, record, ended := m.wire(call.now, plain)
+		w.InvokeId, w.CommandId, w.Username = m.of.tid, m.of.command, m.of.user
+		w.InvokeRecordStatus, w.FinishedTime = record, ended
+		a.InvocationResults.InvocationResult[n] = w
+	}
+	return out, nil
+}
+
+// invocationsReply is the answer of DescribeInvocations.
+type invocationsReply struct {
+	reply
+	TotalCount, PageNumber, PageSize int
+	NextToken                        string
+	Invocations                      struct {
+		Invocation []wireInvocation
+	}
+}
+
+type wireInvocation struct {
+	InvokeId, CommandId, CommandName, CommandType, CommandContent string
+	InvocationStatus, InvokeStatus, CreationTime                  string
+	Frequency, Parameters, RepeatMode, Username                   string
+	Timed                                                         bool
+	Timeout                                                       int
+	InvokeInstances                                               struct {
+		InvokeInstance []wireRun
+	}
+}
+
+// describeInvocations lists commands that were run, with how they stand on each
+// machine, and with what they printed if that is asked for.
+func (c *Cloud) describeInvocations(call *call) (stamped, error) {
+	p := call.params
+	r, pg, plain, err := c.invocationCall(call)
+	if err != nil {
+		return nil, err
+	}
+	output, err := p.flag("IncludeOutput")
+	if err != nil {
+		return nil, err
+	}
+	if output && p["InvokeId"] == "" && p["InstanceId"] == "" {
+		return nil, missing("InvokeId")
+	}
+	timed, err := p.flag("Timed")
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	var found []*invocation
+	for _, v := range slices.Backward(r.invocations) {
+		_, record := v.status(call.now)
+		if !timed && call.now.Sub(v.begun) <= invocationsKept &&
+			p.asked("InvokeId", v.tid) && p.asked("CommandId", v.command) && p.asked("CommandName", v.name) &&
+			p.asked("CommandType", v.kind) && p.asked("InvokeStatus", record) &&
+			slices.ContainsFunc(v.runs, func(m *machineRun) bool { return p.asked("InstanceId", m.instance) }) {
+			found = append(found, v)
+		}
+	}
+	out := &invocationsReply{PageNumber: pg.number, PageSize: pg.size}
+	if !pg.byToken {
+		out.TotalCount = len(found)
+	}
+	found, out.NextToken = cut(pg, found)
+	out.Invocations.Invocation = make([]wireInvocation, len(found))
+	for n, v := range found {
+		w := &out.Invocations.Invocation[n]
+		w.InvokeId, w.CommandId, w.CommandName, w.CommandType = v.tid, v.command, v.name, v.kind
+		w.CommandContent, w.Parameters, w.RepeatMode = encoded(v.script, plain), "{}", "Once"
+		w.InvocationStatus, w.InvokeStatus = v.status(call.now)
+		w.CreationTime, w.Username, w.Timeout = second(v.begun), v.user, int(v.timeout/time.Second)
+		w.InvokeInstances.InvokeInstance = []wireRun{}
+		for _, m := range v.runs {
+			if !p.asked("InstanceId", m.instance) {
+				continue
+			}
+			run, record, ended := m.wire(call.now, plain)
+			if !output {
+				run.Output = ""
+			}
+			run.CreationTime, run.UpdateTime = second(v.begun), ended
+			if ended == "" {
+				run.UpdateTime = second(call.now)
+			}
+			run.InstanceInvokeStatus, run.FinishTime = record, ended
+			w.InvokeInstances.InvokeInstance = append(w.InvokeInstances.InvokeInstance, run)
+		}
+	}
+	return out, nil
+}
+
+// asked is whether a parameter is absent or has a value.
+func (p params) asked(name, value string) bool { return p[name] == "" || p[name] == value }
+
+// invocationCall reads what the two lists have in common.
+func (c *Cloud) invocationCall(call *call) (r *region, pg page, plain bool, err error) {
+	if r, err = c.regionOf(call); err != nil {
+		return nil, page{}, false, err
+	}
+	for _, name := range []string{"PageNumber", "PageSize"} {
+		if s := call.params[name]; s != "" {
+			if _, err := strconv.Atoi(s); err != nil {
+				return nil, page{}, false, badCommand("InvalidParam."+name, "The specified parameter is invalid.")
+			}
+		}
+	}
+	pg, err = call.pages(50, 50)
+	return r, pg, strings.EqualFold(call.params["ContentEncoding"], "PlainText"), err
+}

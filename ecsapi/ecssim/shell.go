@@ -1,0 +1,82 @@
+package ecssim
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// run is what a script did: there is no shell behind it, only a few words are
+// understood. Anything else is done in silence, and well.
+type run struct {
+	output string
+	exit   int
+	took   time.Duration
+}
+
+// shell carries out a script on a machine that starts at a moment. Understood
+// are echo, hostname, whoami, date, uptime, sleep, exit, true and false, one on
+// a line or between ; and &&.
+func (i *instance) shell(script, user string, at time.Time) run {
+	r := run{took: 300*time.Millisecond + time.Duration(unit(mix(i.hash, uint64(at.UnixNano())))*float64(time.Second)).Truncate(time.Millisecond)}
+	var out strings.Builder
+	for line := range strings.Lines(script) {
+		for statement := range strings.SplitSeq(line, ";") {
+			r.exit = 0
+			for command := range strings.SplitSeq(statement, "&&") {
+				left := i.command(&r, &out, strings.TrimSpace(command), user, at)
+				if left {
+					r.output = out.String()
+					return r
+				}
+				if r.exit != 0 {
+					break
+				}
+			}
+		}
+	}
+	r.output = out.String()
+	return r
+}
+
+// command carries out one command; left means that the script ended with it.
+func (i *instance) command(r *run, out *strings.Builder, command, user string, at time.Time) (left bool) {
+	word, rest, _ := strings.Cut(command, " ")
+	rest = strings.TrimSpace(rest)
+	now := at.Add(r.took)
+	switch word {
+	case "echo":
+		fmt.Fprintln(out, unquote(rest))
+	case "hostname":
+		fmt.Fprintln(out, "iZ"+strings.TrimPrefix(i.id, "i-")+"Z")
+	case "whoami":
+		fmt.Fprintln(out, user)
+	case "date":
+		fmt.Fprintln(out, now.UTC().Format("Mon Jan _2 15:04:05 UTC 2006"))
+	case "uptime":
+		fmt.Fprintf(out, " %s up %d days, load average: %.2f\n", now.UTC().Format("15:04:05"),
+			int(now.Sub(i.started)/(24*time.Hour)), i.load(now.Unix()/60)*float64(i.typ.CPU))
+	case "sleep":
+		if seconds, err := strconv.ParseFloat(strings.TrimSuffix(rest, "s"), 64); err == nil && seconds > 0 {
+			r.took += time.Duration(min(seconds, 1e6) * float64(time.Second))
+		}
+	case "exit":
+		r.exit, _ = strconv.Atoi(rest)
+		r.exit &= 255
+		return true
+	case "false":
+		r.exit = 1
+	}
+	return false
+}
+
+// unquote drops the quotes around a text.
+func unquote(s string) string {
+	for _, q := range []string{`"`, `'`} {
+		if len(s) >= 2 && strings.HasPrefix(s, q) && strings.HasSuffix(s, q) {
+			return s[1 : len(s)-1]
+		}
+	}
+	return s
+}
