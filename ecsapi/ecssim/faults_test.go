@@ -122,6 +122,18 @@ func TestEachKindOfFault(t *testing.T) {
 		{FaultSlow, 20 * time.Second, true, func(status int, body []byte, _ error, took time.Duration) bool {
 			return status == 200 && json.Valid(body) && took.Round(time.Millisecond) == 20*time.Second
 		}},
+		{FaultLostAnswer, 0, true, func(status int, _ []byte, err error, _ time.Duration) bool {
+			return status == 0 && err != nil
+		}},
+		{FaultExpiredToken, 0, false, func(status int, body []byte, _ error, _ time.Duration) bool {
+			return status == 400 && strings.Contains(string(body), `"InvalidSecurityToken.Expired"`)
+		}},
+		{FaultSkew, 0, false, func(status int, body []byte, _ error, _ time.Duration) bool {
+			return status == 400 && strings.Contains(string(body), `"InvalidTimeStamp.Expired"`)
+		}},
+		{FaultSkew, time.Minute, true, func(status int, _ []byte, _ error, _ time.Duration) bool {
+			return status == 200 // within what is tolerated
+		}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cloud := New(Config{Instances: 600, Frozen: true})
@@ -253,14 +265,20 @@ func TestControlRefusals(t *testing.T) {
 		{"POST", "/_sim/clock", `{"advance":"soon"}`, 400, "soon"},
 		{"POST", "/_sim/clock", `{"advance":"-1h"}`, 400, "-1h"},
 		{"POST", "/_sim/clock", `not json`, 400, "body"},
-		{"POST", "/_sim/faults", `[{"kind":"lost-answer"}]`, 400, "latency, jitter, throttle, http500, http503, reset, cut, malformed, slow"},
+		{"POST", "/_sim/faults", `[{"kind":"boredom"}]`, 400,
+			"latency, jitter, throttle, http500, http503, reset, cut, malformed, slow, lost-answer, stale, shift, expired-token, skew"},
 		{"POST", "/_sim/faults", `[{"kind":"latency"}]`, 400, "ms"},
 		{"POST", "/_sim/faults", `[{"kind":"throttle","p":0}]`, 400, "p is 0"},
 		{"POST", "/_sim/faults", `[{"kind":"throttle","p":1.5}]`, 400, "p is 1.5"},
 		{"POST", "/_sim/faults", `[{"kind":"throttle","for":"a while"}]`, 400, "a while"},
 		{"POST", "/_sim/faults", `[{"kind":"throttle","probability":1}]`, 400, "probability"},
 		{"POST", "/_sim/faults", `[{"kind":"throttle"},{"kind":"gremlins"}]`, 400, "fault 2"},
-		{"POST", "/_sim/scenario", `{"name":"spot-storm"}`, 400, "no scenario is known"},
+		{"POST", "/_sim/scenario", `{"name":"doomsday"}`, 400, "spot-storm, brown-out, expiry-wave, stock-shortage, hostile-names"},
+		{"POST", "/_sim/scenario", `{"name":"spot-storm","region":"mars"}`, 400, "mars"},
+		{"POST", "/_sim/throttle", `{"FlyToTheMoon":"1/1(s)"}`, 400, "FlyToTheMoon"},
+		{"POST", "/_sim/throttle", `{"*":"many"}`, 400, "200/60(s)"},
+		{"POST", "/_sim/throttle", `{"*":"0/60(s)"}`, 400, "0/60(s)"},
+		{"POST", "/_sim/key", `{"for":"-1s"}`, 400, "-1s"},
 		{"GET", "/_sim/nothing", "", 404, "/_sim/nothing"},
 		{"PUT", "/_sim/stats", "", 404, "PUT"},
 	} {

@@ -1,0 +1,82 @@
+package ecssim
+
+import (
+	"encoding/json"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestBuckets(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cloud := New(Config{Instances: NoInstances, Limits: Limits{"DescribeZones": {Calls: 3, Per: time.Minute}}})
+		c := newClient(t, cloud)
+		<-time.After(50 * time.Second) // into a minute
+		calls := func(n int, args ...string) (allowed int) {
+			for range n {
+				switch a := c.call("DescribeZones", args...); {
+				case a.status == 200:
+					allowed++
+				case a.status != 400 || a.Code != "Throttling.User":
+					t.Fatal(a.body)
+				}
+			}
+			return allowed
+		}
+		if got := calls(5); got != 3 {
+			t.Errorf("%d calls of 3 a minute", got)
+		}
+		if got := calls(1, "RegionId", "cn-beijing"); got != 1 {
+			t.Error("another region is throttled too")
+		}
+		if a := c.call("DescribeInstances"); a.status != 200 {
+			t.Error("another action is throttled too")
+		}
+		c.key = readOnlyKey
+		if got := calls(1); got != 0 {
+			t.Error("the other key has limits of its own")
+		}
+		<-time.After(10 * time.Second)
+		if got := calls(5); got != 3 {
+			t.Errorf("%d calls in the next minute", got)
+		}
+
+		// What is refused before costs nothing.
+		<-time.After(time.Minute)
+		c.key.Secret = "wrong"
+		for range 5 {
+			c.call("DescribeZones")
+		}
+		c.key = operatorKey
+		if got := calls(5); got != 3 {
+			t.Errorf("%d calls after some with a wrong secret", got)
+		}
+	})
+}
+
+func TestLimitsOverControl(t *testing.T) {
+	c := newClient(t, frozen(0))
+	limits := func() map[string]string {
+		m := map[string]string{}
+		if err := json.Unmarshal(control(c.cloud, "GET", "/_sim/throttle", "").Body.Bytes(), &m); err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	if got := limits(); got["*"] != "60000/60(s)" || len(got) != 1 {
+		t.Errorf("at first %v", got)
+	}
+	if w := control(c.cloud, "POST", "/_sim/throttle", `{"DescribeRegions":"1/86400(s)"}`); w.Code != 200 {
+		t.Error(w.Body)
+	}
+	if got := limits(); got["DescribeRegions"] != "1/86400(s)" || got["*"] != "60000/60(s)" {
+		t.Errorf("then %v", got)
+	}
+	if a, b := c.call("DescribeRegions"), c.call("DescribeRegions"); a.status != 200 || b.Code != "Throttling.User" {
+		t.Errorf("1 a day: %s then %s", a.body, b.body)
+	}
+	control(c.cloud, "DELETE", "/_sim/throttle", "")
+	if a := c.call("DescribeRegions"); a.status != 200 {
+		t.Errorf("limits taken away: %s", a.body)
+	}
+}
