@@ -106,8 +106,8 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 	if t.prepaid {
 		t.expires = o.period.first(call.now)
 	}
-	cost, err = c.pay(call, r, o, n)
-	if err != nil {
+	cost = c.quote(call, r, o, n)
+	if err := c.pay(call, o, cost); err != nil {
 		return nil, 0, "", err
 	}
 	if t.prepaid {

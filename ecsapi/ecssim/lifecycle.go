@@ -59,51 +59,22 @@ func (op operation) read(p params, forceName string) (options, error) {
 // one is the action that does op to a single instance.
 func one(op operation) handler {
 	return func(c *Cloud, call *call) (stamped, error) {
-		id := call.params["InstanceId"]
-		if id == "" {
-			return nil, missing("InstanceId")
-		}
 		o, err := op.read(call.params, op.force)
 		if err != nil {
 			return nil, err
 		}
-		// The region may be left out here: the id says enough.
-		among := c.regions
-		if call.params["RegionId"] != "" {
-			r, err := c.regionOf(call)
-			if err != nil {
-				return nil, err
+		return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+			if e := c.refuses(op, r, i, call.now); e != nil {
+				return e
 			}
-			among = []*region{r}
-		}
-		for _, r := range among {
-			found, err := c.operate(op, r, id, o, call)
-			if found {
-				return &reply{}, err
+			if call.dryRun() {
+				return errDryRun
 			}
-		}
-		return nil, errInstance
+			op.apply(i, o, call.now)
+			r.plan(i)
+			return nil
+		})
 	}
-}
-
-// operate does op to an instance if the region has it.
-func (c *Cloud) operate(op operation, r *region, id string, o options, call *call) (found bool, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	i := r.byID[id]
-	if i == nil {
-		return false, nil
-	}
-	if e := c.refuses(op, r, i, call.now); e != nil {
-		return true, e
-	}
-	if call.dryRun() {
-		return true, errDryRun
-	}
-	op.apply(i, o, call.now)
-	r.plan(i)
-	return true, nil
 }
 
 // batchReply is the answer of the actions on several instances.

@@ -1,17 +1,30 @@
 package ecssim
 
-// pay is what n instances of a purchase cost, an hour or for the period of a
-// subscription. The latter is taken from the balance now. The caller holds the
-// lock of the region.
-func (c *Cloud) pay(call *call, r *region, o *purchase, n int) (float64, error) {
-	t := &o.template
-	hour := onDemand(t.typ, r.PriceMultiplier)
-	switch {
-	case t.spot != noSpot:
-		return roundPrice(c.spotPrice(r, t).at(call.now.Unix()) * float64(n)), nil
-	case !t.prepaid:
-		return roundPrice(hour * float64(n)), nil
+// quote is what n instances of a purchase cost, an hour or for the period of a
+// subscription. The caller holds the lock of the region.
+func (c *Cloud) quote(call *call, r *region, o *purchase, n int) float64 {
+	i := &o.template
+	b := i.basket(r)
+	if i.spot != noSpot {
+		market := c.spotPrice(r, i)
+		b.spot, b.spotAt = &market, call.now
 	}
-	cost := roundPrice(hour * 12 * (30*float64(o.period.months) + 7*float64(o.period.weeks)) * float64(n))
-	return cost, c.charge(cost)
+	_, cost := total(b.quote(term{period: o.period}), n)
+	return cost
+}
+
+// pay takes what a subscription costs from the balance; what is paid by the hour
+// needs only that there is one. A dry run asks, and takes nothing.
+func (c *Cloud) pay(call *call, o *purchase, cost float64) error {
+	switch {
+	case !o.template.prepaid:
+		if err := c.affords(startBalance); err == errBalance {
+			return errStartBalance
+		} else {
+			return err
+		}
+	case call.dryRun():
+		return c.affords(cost)
+	}
+	return c.charge(cost)
 }

@@ -14,8 +14,8 @@ const (
 const inStockOut = 0.1
 
 // reclaim takes a spot instance back: it is locked as Recycling at a moment and
-// gone five minutes later, whatever its price. A moment before now counts as
-// now. The caller holds the lock of the region.
+// gone five minutes later, whatever its price. The caller holds the lock of the
+// region.
 func (c *Cloud) reclaim(r *region, i *instance, at time.Time) {
 	if i.lock == lockRecycling {
 		return

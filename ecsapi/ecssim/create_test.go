@@ -1,0 +1,459 @@
+package ecssim
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// created is the answer of RunInstances and, with one id, of CreateInstance.
+type created struct {
+	InstanceIdSets      struct{ InstanceIdSet []string }
+	InstanceId, OrderId string
+	TradePrice          float64
+}
+
+// shop is a region to buy in: a place and what suits it.
+type shop struct {
+	*client
+	region       *region
+	place        *vswitch
+	group, image string
+}
+
+func newShop(t testing.TB, c *Cloud) *shop {
+	r := c.byID["cn-hangzhou"]
+	s := &shop{client: newClient(t, c), region: r, place: r.vpcs[0].switches[0], group: r.vpcs[0].security[0]}
+	s.image = "aliyun_3_x64_20G_alibase_20250117.vhd"
+	return s
+}
+
+// sold is a type the shop's zone has at least n of, of 8 vCPUs at most.
+func (s *shop) sold(n int) string {
+	s.t.Helper()
+	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !scarce(l.typ) && l.typ.CPU <= 8 })
+}
+
+// typeWith is a type the shop's zone sells that fits.
+func (s *shop) typeWith(fits func(l cell, stock int) bool) string {
+	s.t.Helper()
+	for n := range catalog.InstanceTypes() {
+		t := &catalog.InstanceTypes()[n]
+		l := cell{s.place.zone, t}
+		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.stock(s.region, l, s.cloud.Now())) {
+			return t.ID
+		}
+	}
+	s.t.Fatal("no type fits")
+	return ""
+}
+
+// goods are the arguments of a creation; more replace or, with "", remove some.
+func (s *shop) goods(more ...string) []string {
+	s.t.Helper()
+	args := map[string]string{
+		"ImageId": s.image, "VSwitchId": s.place.id, "SecurityGroupId": s.group,
+	}
+	maps.Copy(args, pairs(more))
+	if _, given := args["InstanceType"]; !given {
+		args["InstanceType"] = s.sold(100)
+	}
+	var out []string
+	for k, v := range args {
+		out = append(out, k, v)
+	}
+	return out
+}
+
+// run creates instances, which must succeed.
+func (s *shop) run(more ...string) created {
+	s.t.Helper()
+	var out created
+	s.into(&out, "RunInstances", s.goods(more...)...)
+	return out
+}
+
+// settled lets new instances come up.
+func (s *shop) settled() { s.cloud.Advance(time.Minute) }
+
+func (s *shop) one(more ...string) string {
+	s.t.Helper()
+	return s.run(more...).InstanceIdSets.InstanceIdSet[0]
+}
+
+// expect makes a call that must be refused.
+func expect(t *testing.T, a answer, status int, code string) {
+	t.Helper()
+	if a.status != status || a.Code != code {
+		t.Errorf("%d %s %s, want %d %s", a.status, a.Code, a.Message, status, code)
+	}
+}
+
+func TestRunGoesFromPendingToRunning(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	id := s.one()
+	if _, listed := s.find(id); listed {
+		t.Error("listed at the very moment of creation")
+	}
+	if a := s.call("StartInstance", "InstanceId", id); a.Code != "IncorrectInstanceStatus" {
+		t.Errorf("a new instance is not known by its id: %s", a.body)
+	}
+	s.cloud.Advance(3 * time.Second)
+	if i, listed := s.find(id); !listed || i.Status != pending || s.total() != 1 {
+		t.Errorf("after three seconds: %v, %d listed", i.Status, s.total())
+	}
+	seen, took := statuses(s.client, id, time.Minute)
+	if !slices.Equal(seen, []string{pending, starting, running}) || took[pending] > 7*time.Second {
+		t.Errorf("went through %v", took)
+	}
+	if i, _ := s.find(id); i.StartTime == "" || i.InstanceName != id || i.StoppedMode != "Not-applicable" {
+		t.Errorf("%+v", i)
+	}
+}
+
+func TestCreateEndsStopped(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	var out created
+	s.into(&out, "CreateInstance", s.goods("InternetMaxBandwidthOut", "5")...)
+	s.cloud.Advance(3 * time.Second)
+	seen, _ := statuses(s.client, out.InstanceId, time.Minute)
+	if !slices.Equal(seen, []string{pending, stopped}) {
+		t.Errorf("went through %v", seen)
+	}
+	i, _ := s.find(out.InstanceId)
+	if i.StartTime != "" || i.StoppedMode != keepCharging || len(i.PublicIpAddress.IpAddress) != 0 {
+		t.Errorf("%+v", i)
+	}
+	if a := s.call("StartInstance", "InstanceId", out.InstanceId); a.status != 200 {
+		t.Error(a.body)
+	}
+	expect(t, s.call("CreateInstance", s.goods("SpotStrategy", spotAsPriceGo)...), 400, "InvalidSpotParam.EmptyZoneID")
+	if a := s.call("CreateInstance", s.goods("SpotStrategy", spotAsPriceGo, "ZoneId", s.place.zone.ID)...); a.status != 200 {
+		t.Error(a.body)
+	}
+}
+
+func TestCreatedAsOrdered(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	data := base64.StdEncoding.EncodeToString([]byte("#!/bin/sh\necho hi\n"))
+	out := s.run("Amount", "3", "InstanceName", "web-", "HostName", "web-[7,3]", "UniqueSuffix", "true",
+		"Description", "for the test", "InternetMaxBandwidthOut", "5", "InternetChargeType", "PayByBandwidth",
+		"Tag.1.Key", "env", "Tag.1.Value", "test", "Tag.2.Key", "plan", "KeyPairName", "deploy",
+		"ResourceGroupId", "rg-1", "UserData", data, "DeletionProtection", "true",
+		"AutoReleaseTime", "2026-03-15T10:30:45Z", "SecurityGroupId", "", "SecurityGroupIds.1", s.region.vpcs[0].security[1],
+		"SystemDisk.Category", "cloud_essd", "SystemDisk.Size", "60", "DataDisk.1.Size", "200",
+		"DataDisk.2.Category", "cloud_ssd", "DataDisk.2.Size", "100", "DataDisk.2.DeleteWithInstance", "false")
+	if n := len(out.InstanceIdSets.InstanceIdSet); n != 3 || out.OrderId != "" || out.TradePrice <= 0 {
+		t.Fatalf("%+v", out)
+	}
+	s.settled()
+	public, private := map[string]bool{}, map[string]bool{}
+	for n, id := range out.InstanceIdSets.InstanceIdSet {
+		i, _ := s.find(id)
+		if i.InstanceName != fmt.Sprintf("web-%03d", n+1) || i.HostName != fmt.Sprintf("web-%03d", n+7) {
+			t.Errorf("named %s, %s", i.InstanceName, i.HostName)
+		}
+		if i.Description != "for the test" || i.KeyPairName != "deploy" || i.ResourceGroupId != "rg-1" ||
+			!i.DeletionProtection || i.AutoReleaseTime != "2026-03-15T10:30Z" || i.InternetMaxBandwidthOut != 5 ||
+			i.InternetChargeType != "PayByBandwidth" || i.InstanceChargeType != "PostPaid" || i.SpotStrategy != noSpot ||
+			i.CreationTime != "2026-03-14T09:26Z" || !slices.Equal(i.SecurityGroupIds.SecurityGroupId, s.region.vpcs[0].security[1:2]) {
+			t.Errorf("%+v", i)
+		}
+		if !slices.Equal(i.Tags.Tag, []wireTag{{"env", "test"}, {"plan", ""}}) {
+			t.Errorf("tags %v", i.Tags.Tag)
+		}
+		public[i.PublicIpAddress.IpAddress[0]] = true
+		private[i.VpcAttributes.PrivateIpAddress.IpAddress[0]] = true
+		if s.region.byID[id].userData != data {
+			t.Error("user data was lost")
+		}
+	}
+	if len(public) != 3 || len(private) != 3 {
+		t.Errorf("addresses %v %v", public, private)
+	}
+	specs := s.region.byID[out.InstanceIdSets.InstanceIdSet[0]].specs
+	if len(specs) != 3 || specs[0].size != 60 || specs[0].level != "PL1" || specs[1].category != cloudEfficiency || specs[1].keep || !specs[2].keep {
+		t.Errorf("disks %+v", specs)
+	}
+}
+
+func TestSubscription(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	for _, test := range []struct{ period, unit, want string }{
+		{"1", "", "2026-04-14T16:00Z"}, // the midnight of UTC+8 that ends 14 April there
+		{"12", "Month", "2027-03-14T16:00Z"},
+		{"2", "Week", "2026-03-28T16:00Z"},
+	} {
+		out := s.run("InstanceChargeType", "PrePaid", "Period", test.period, "PeriodUnit", test.unit)
+		s.settled()
+		i, _ := s.find(out.InstanceIdSets.InstanceIdSet[0])
+		if i.InstanceChargeType != "PrePaid" || i.ExpiredTime != test.want || out.OrderId == "" {
+			t.Errorf("%s %s: until %s, order %q; want %s", test.period, test.unit, i.ExpiredTime, out.OrderId, test.want)
+		}
+	}
+	if got := (period{months: 1}).from(time.Date(2026, 1, 31, 3, 0, 0, 0, time.UTC)); got.Month() != time.February || got.Day() != 28 {
+		t.Errorf("a month after 31 January is %s", got)
+	}
+}
+
+func TestNamePatterns(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		unique bool
+		want   string
+	}{
+		{"web", false, "web web"},
+		{"web", true, "web001 web002"},
+		{"web-[7,3]", false, "web-007 web-008"},
+		{"web-[7,3]", true, "web-007 web-008"}, // nothing to suffix
+		{"web-[7,3]-hz", true, "web-007-hz001 web-008-hz002"},
+		{"web-[,]", false, "web-000000 web-000001"},
+		{"web-[12345,2]", false, "web-012345 web-012346"}, // too few digits
+		{"", true, " "},
+	} {
+		n := readNaming(test.name, test.unique)
+		if got := n.name(0) + " " + n.name(1); got != test.want {
+			t.Errorf("%s %v: %q, want %q", test.name, test.unique, got, test.want)
+		}
+	}
+}
+
+func TestWhatCantBeCreated(t *testing.T) {
+	c := frozen(NoInstances)
+	s := newShop(t, c)
+	other := s.region.vpcs[len(s.region.vpcs)-1]
+	if other == s.region.vpcs[0] {
+		t.Fatal("the region of this seed has only one network")
+	}
+	arm := slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.Architecture == "ARM" })
+	burst := s.sold(1)
+	local := slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool {
+		return t.Category == "Local SSDs" && s.place.zone.sellsType(&t)
+	})
+	unsold := slices.Index(s.place.zone.sells, false)
+	for _, test := range []struct {
+		status int
+		code   string
+		args   []string
+	}{
+		{404, "InvalidRegionId.NotFound", []string{"RegionId", "cn-atlantis"}},
+		{400, "MissingParameter", []string{"ImageId", ""}},
+		{400, "MissingParameter", []string{"InstanceType", ""}},
+		{400, "MissingParameter", []string{"VSwitchId", ""}},
+		{400, "MissingParameter", []string{"SecurityGroupId", ""}},
+		{400, "InvalidParameter", []string{"SecurityGroupIds.1", s.group}},
+		{400, "InvalidInstanceType.ValueNotSupported", []string{"InstanceType", "ecs.none"}},
+		{404, "InvalidImageId.NotFound", []string{"ImageId", "m-none"}},
+		{403, "ImageNotSupportInstanceType", []string{"InstanceType", catalog.InstanceTypes()[arm].ID}},
+		{400, "ResourceNotAvailable", []string{"InstanceType", catalog.InstanceTypes()[unsold].ID, "ImageId", imageFor(unsold)}},
+		{404, "InvalidVSwitchId.NotFound", []string{"VSwitchId", "vsw-none"}},
+		{404, "InvalidZoneId.NotFound", []string{"ZoneId", "cn-hangzhou-zz"}},
+		{400, "InvalidParameter.Mismatch", []string{"ZoneId", s.region.vpcs[0].switches[1].zone.ID}},
+		{400, "InvalidParameter.Mismatch", []string{"SecurityGroupId", other.security[0]}},
+		{404, "InvalidSecurityGroupId.NotFound", []string{"SecurityGroupId", "sg-none"}},
+		{404, "InvalidLaunchTemplate.NotFound", []string{"LaunchTemplateId", "lt-none"}},
+		{404, "InvalidKeyPairName.NotFound", []string{"KeyPairName", "none"}},
+		{400, "UnsupportedParameter", []string{"DedicatedHostId", "dh-1"}},
+		{400, "InvalidParameter", []string{"InternetMaxBandwidthOut", "101"}},
+		{400, "InvalidParameter", []string{"InternetChargeType", "PayByLuck"}},
+		{403, "InvalidParam.Amount", []string{"Amount", "0"}},
+		{403, "InvalidParam.Amount", []string{"Amount", "101"}},
+		{403, "InvalidParam.Amount", []string{"Amount", "many"}},
+		{400, "InvalidMinAmount.Malformed", []string{"Amount", "3", "MinAmount", "4"}},
+		{400, "InvalidMinAmount.Malformed", []string{"Amount", "3", "MinAmount", "0"}},
+		{400, "InvalidInstanceName.Malformed", []string{"InstanceName", "w"}},
+		{400, "InvalidInstanceName.Malformed", []string{"InstanceName", "http://w"}},
+		{403, "InvalidParams.InstanceNameExceed", []string{"InstanceName", strings.Repeat("w", 126), "UniqueSuffix", "true"}},
+		{400, "InvalidHostName.Malformed", []string{"HostName", "-w-"}},
+		{403, "InvalidParams.HostnameExceed", []string{"HostName", strings.Repeat("w", 63), "UniqueSuffix", "true"}},
+		{400, "InvalidDescription.Malformed", []string{"Description", "https://x"}},
+		{400, "InvalidPassword.Malformed", []string{"Password", "password"}},
+		{400, "InvalidUserData.SizeExceeded", []string{"UserData", base64.StdEncoding.EncodeToString(make([]byte, maxUserData+1))}},
+		{400, "InvalidUserData.Base64FormatInvalid", []string{"UserData", "?"}},
+		{400, "InvalidParameter", []string{"CreditSpecification", "Unlimited", "InstanceType", burst}},
+		{403, "InvalidDiskCategory.NotSupported", []string{"SystemDisk.Category", "tape"}},
+		{400, "InvalidParameter", []string{"SystemDisk.Size", "19"}},
+		{400, "InvalidParameter", []string{"SystemDisk.Category", "cloud_ssd", "SystemDisk.PerformanceLevel", "PL1"}},
+		{400, "MissingParameter", []string{"DataDisk.1.Category", "cloud_ssd"}},
+		{400, "InvalidTagKey.Malformed", []string{"Tag.1.Key", "acs:x"}},
+		{400, "InvalidTagValue.Malformed", []string{"Tag.1.Key", "x", "Tag.1.Value", "http://x"}},
+		{400, "Duplicate.TagKey", []string{"Tag.1.Key", "x", "Tag.2.Key", "x"}},
+		{400, "InvalidTagCount", manyTags(21)},
+		{404, "InvalidInstanceChargeType.NotFound", []string{"InstanceChargeType", "Barter"}},
+		{400, "InvalidPeriod", []string{"InstanceChargeType", "PrePaid"}},
+		{400, "InvalidPeriod", []string{"InstanceChargeType", "PrePaid", "Period", "10"}},
+		{400, "InvalidPeriod", []string{"InstanceChargeType", "PrePaid", "Period", "5", "PeriodUnit", "Week"}},
+		{403, "InvalidPayMethod", []string{"AutoPay", "false"}},
+		{400, "ChargeTypeViolation", []string{"InstanceChargeType", "PrePaid", "Period", "1", "DeletionProtection", "true"}},
+		{400, "InvalidAutoReleaseTime.Malformed", []string{"AutoReleaseTime", "2026-03-14T09:56:00Z"}}, // 29 minutes
+		{400, "InvalidAutoReleaseTime.Malformed", []string{"AutoReleaseTime", "2029-03-15T00:00:00Z"}},
+		{400, "InvalidAutoReleaseTime.Malformed", []string{"AutoReleaseTime", "tomorrow"}},
+		{400, "InvalidSpotStrategy", []string{"SpotStrategy", "Cheap"}},
+		{400, "InvalidSpotPrepaid", []string{"SpotStrategy", spotAsPriceGo, "InstanceChargeType", "PrePaid", "Period", "1"}},
+		{400, "InvalidSpotPriceLimit", []string{"SpotStrategy", spotPriceLimit}},
+		{400, "InvalidSpotPriceLimit", []string{"SpotStrategy", spotPriceLimit, "SpotPriceLimit", "1.2345"}},
+		{400, "InvalidSpotPriceLimit.LowerThanPublicPrice", []string{"SpotStrategy", spotPriceLimit, "SpotPriceLimit", "0.001"}},
+		{400, "InvalidSpotDuration", []string{"SpotStrategy", spotAsPriceGo, "SpotDuration", "2"}},
+		{403, "InvalidSpotInterruptionBehavior.LocalDiskNotSupport", []string{
+			"SpotStrategy", spotAsPriceGo, "SpotInterruptionBehavior", "Stop", "InstanceType", catalog.InstanceTypes()[local].ID}},
+		{400, "InvalidParameter", []string{"ClientToken", strings.Repeat("t", 65)}},
+		{400, "InvalidParameter", []string{"ClientToken", "schlüssel"}},
+	} {
+		t.Run(test.code+" "+strings.Join(test.args[:1], ""), func(t *testing.T) {
+			expect(t, s.call("RunInstances", s.goods(test.args...)...), test.status, test.code)
+		})
+	}
+	c.Advance(time.Minute)
+	if s.total() != 0 {
+		t.Errorf("%d instances came of calls that were refused", s.total())
+	}
+	s.key = readOnlyKey
+	expect(t, s.call("RunInstances", s.goods()...), 403, "Forbidden.RAM")
+}
+
+// imageFor is an image that runs on the n-th type.
+func imageFor(n int) string {
+	arm := catalog.InstanceTypes()[n].Architecture == "ARM"
+	for _, m := range catalog.Images() {
+		if (m.Architecture == "arm64") == arm {
+			return m.ID
+		}
+	}
+	return ""
+}
+
+func manyTags(n int) (args []string) {
+	for k := range n {
+		args = append(args, "Tag."+strconv.Itoa(k+1)+".Key", "k"+strconv.Itoa(k))
+	}
+	return args
+}
+
+func TestDryRunOfACreation(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	expect(t, s.call("RunInstances", s.goods("DryRun", "true", "ClientToken", "t")...), 400, "DryRunOperation")
+	expect(t, s.call("CreateInstance", s.goods("DryRun", "true")...), 400, "DryRunOperation")
+	s.settled()
+	if s.total() != 0 {
+		t.Error("a dry run created something")
+	}
+	s.run("ClientToken", "t") // the dry run didn't use it
+}
+
+func TestStockRunsOut(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	left := 0
+	typ := s.typeWith(func(l cell, stock int) bool { left = stock; return 10 <= stock && stock < 90 })
+	args := []string{"InstanceType", typ, "ImageId", s.image, "Amount", strconv.Itoa(left + 5)}
+	expect(t, s.call("RunInstances", s.goods(args...)...), 403, "OperationDenied.NoStock")
+	if got := len(s.run(append(args, "MinAmount", "5")...).InstanceIdSets.InstanceIdSet); got != left {
+		t.Errorf("%d made of %d in stock", got, left)
+	}
+	expect(t, s.call("RunInstances", s.goods("InstanceType", typ)...), 403, "OperationDenied.NoStock")
+	s.settled()
+
+	// What is given back can be taken again, by whoever comes first.
+	first, second := s.instances()[0].InstanceId, s.instances()[1].InstanceId
+	for _, id := range []string{first, second} {
+		s.call("StopInstance", "InstanceId", id, "StoppedMode", stopCharging, "ForceStop", "true")
+	}
+	s.settled()
+	s.run("InstanceType", typ, "Amount", "2")
+	expect(t, s.call("StartInstance", "InstanceId", first), 403, "OperationDenied.NoStock")
+	if a := s.call("DeleteInstance", "InstanceId", s.instances()[3].InstanceId, "Force", "true"); a.status != 200 {
+		t.Fatal(a.body)
+	}
+	if a := s.call("StartInstance", "InstanceId", first); a.status != 200 {
+		t.Errorf("after one was given back: %s", a.body)
+	}
+}
+
+func TestStockChangesOverTime(t *testing.T) {
+	c := frozen(NoInstances)
+	r := c.byID["cn-hangzhou"]
+	levels, empty, looks := map[int]bool{}, 0, 0
+	for n := range catalog.InstanceTypes() {
+		l := cell{r.zones[0], &catalog.InstanceTypes()[n]}
+		if !r.zones[0].sells[n] {
+			continue
+		}
+		for at := time.Duration(0); at < 7*24*time.Hour; at += 4 * time.Hour {
+			stock := c.stock(r, l, day.Add(at))
+			if stock != c.stock(r, l, day.Add(at)) {
+				t.Fatal("stock depends on being looked at")
+			}
+			levels[stock] = true
+			looks++
+			if stock == 0 {
+				empty++
+			}
+		}
+	}
+	if share := float64(empty) / float64(looks); share < 0.01 || share > 0.1 || len(levels) < 100 {
+		t.Errorf("%.1f %% sold out, %d levels", share*100, len(levels))
+	}
+}
+
+func TestQuotas(t *testing.T) {
+	s := newShop(t, New(Config{Seed: 7, Instances: NoInstances, Now: day, Frozen: true, Quota: 7}))
+	typ := s.sold(100)
+	s.run("InstanceType", typ, "Amount", "5")
+	expect(t, s.call("RunInstances", s.goods("InstanceType", typ, "Amount", "3", "MinAmount", "1")...), 400, "QuotaExceed.AfterpayInstance")
+	s.run("InstanceType", typ, "Amount", "2")
+	s.run("InstanceType", typ, "InstanceChargeType", "PrePaid", "Period", "1") // is not counted
+
+	s = newShop(t, frozen(NoInstances))
+	big := s.typeWith(func(l cell, stock int) bool { return l.typ.CPU > 80 && !scarce(l.typ) })
+	expect(t, s.call("RunInstances", s.goods("InstanceType", big, "Amount", "100")...), 403, "QuotaExceed.ElasticQuota")
+}
+
+func TestSpotLimitEqualToThePrice(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	typ := s.sold(10)
+	price := s.marketPrice(typ)
+	for _, test := range []struct {
+		limit  float64
+		status int
+	}{{price, 200}, {price + 0.001, 200}, {price - 0.001, 400}} {
+		a := s.call("RunInstances", s.goods("InstanceType", typ, "SpotStrategy", spotPriceLimit,
+			"SpotPriceLimit", strconv.FormatFloat(test.limit, 'f', 3, 64))...)
+		if a.status != test.status {
+			t.Errorf("%.3f where the price is %.3f: %d %s", test.limit, price, a.status, a.Code)
+		}
+	}
+	s.settled()
+	if i := s.instances()[0]; i.SpotStrategy != spotPriceLimit || i.SpotDuration != 1 || i.SpotInterruptionBehavior != "Terminate" {
+		t.Errorf("%+v", i)
+	}
+}
+
+// marketPrice is the last row of the history of a type in the shop's zone.
+func (s *shop) marketPrice(typ string) float64 {
+	s.t.Helper()
+	var out struct {
+		SpotPrices struct{ SpotPriceType []spotRow }
+	}
+	s.into(&out, "DescribeSpotPriceHistory", "InstanceType", typ, "NetworkType", "vpc", "ZoneId", s.place.zone.ID)
+	rows := out.SpotPrices.SpotPriceType
+	return rows[len(rows)-1].SpotPrice
+}
+
+func TestSameCallsSameInstances(t *testing.T) {
+	fleet := func() string {
+		s := newShop(t, frozen(20))
+		s.run("Amount", "7", "InternetMaxBandwidthOut", "5")
+		s.one("SpotStrategy", spotAsPriceGo)
+		s.settled()
+		return everything(s.client)
+	}
+	if fleet() != fleet() {
+		t.Error("the same calls made other instances")
+	}
+}
