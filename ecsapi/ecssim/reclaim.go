@@ -20,7 +20,7 @@ func (c *Cloud) reclaim(r *region, i *instance, at time.Time) {
 	if i.lock == lockRecycling {
 		return
 	}
-	i.reclaimed = at
+	i.reclaimed, i.watch = at, time.Time{}
 	r.plan(i)
 }
 

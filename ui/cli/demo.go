@@ -24,7 +24,9 @@ func (a *app) startDemo(f *account) (*demo, error) {
 	if err != nil {
 		return nil, failed(a.p.S("the simulated cloud cannot listen: %s", err.Error()))
 	}
-	cloud := ecssim.New(simConfig(f.seed, f.instances, f.speed))
+	config := simConfig(f.seed, f.instances, f.speed)
+	config.Scenario = f.scenario.value
+	cloud := ecssim.New(config)
 	key, _ := cloud.Keys()
 	d := &demo{
 		creds:  ecsapi.Credentials{KeyID: key.ID, Secret: key.Secret, Source: "demo"},

@@ -22,6 +22,7 @@ type account struct {
 	seed      uint64
 	instances uint32
 	speed     float64
+	scenario  *choice
 }
 
 func (a *app) accountFlags(c *cobra.Command) *account {
@@ -32,6 +33,7 @@ func (a *app) accountFlags(c *cobra.Command) *account {
 	fs.BoolVar(&f.readOnly, "read-only", false, a.p.S("send nothing that could change anything"))
 	fs.BoolVar(&f.demo, "demo", false, a.p.S("work on a simulated cloud; needs no account and reads no keys"))
 	a.simFlags(fs, &f.seed, &f.instances, &f.speed)
+	f.scenario = a.scenarioFlag(c)
 	a.complete(c, "profile", func() []string {
 		names, _ := ecsapi.Profiles(a.Home)
 		return names
@@ -46,11 +48,19 @@ func (a *app) simFlags(fs *pflag.FlagSet, seed *uint64, instances *uint32, speed
 	fs.Float64Var(speed, "speed", 1, a.p.S("`NUMBER` of simulated seconds a second; 0 stops the simulated clock"))
 }
 
+// scenarioFlag is a story of the simulated cloud, of --demo and of the command sim.
+func (a *app) scenarioFlag(c *cobra.Command) *choice {
+	story := &choice{of: ecssim.Scenarios()}
+	c.Flags().Var(story, "scenario", a.p.S("what befalls the simulated fleet"))
+	a.complete(c, "scenario", func() []string { return story.of })
+	return story
+}
+
 // check refuses flags that contradict each other.
 func (f *account) check(a *app, c *cobra.Command) error {
 	given := c.Flags().Changed
 	if !f.demo {
-		for _, name := range []string{"seed", "instances", "speed"} {
+		for _, name := range []string{"seed", "instances", "speed", "scenario"} {
 			if given(name) {
 				return usage(a.p.S("--%s shapes the simulated cloud and needs --demo", name))
 			}

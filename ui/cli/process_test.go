@@ -110,6 +110,13 @@ func TestDemoNeedsNoAccount(t *testing.T) {
 	}
 }
 
+func TestDemoPlaysAStory(t *testing.T) {
+	r := run(t, alone(t), "ls", "--demo", "--instances", "200", "--scenario", "hostile-names", "-o", "json").ended(exitDone)
+	if !strings.Contains(r.out, "HYPERLINK") || strings.ContainsAny(r.out, "\x1b\u202e") {
+		t.Errorf("the names are\n%s", clip(r.out))
+	}
+}
+
 func TestReachable(t *testing.T) {
 	for listening, want := range map[string]struct {
 		host string

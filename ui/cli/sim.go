@@ -23,6 +23,7 @@ type endpoint struct {
 	latency   time.Duration
 	speed     float64
 	now       string
+	scenario  *choice
 }
 
 func (a *app) simCommand() *cobra.Command {
@@ -46,13 +47,14 @@ func (a *app) simCommand() *cobra.Command {
 	fs.IntVar(&f.regions, "regions", ecssim.DefaultRegions, a.p.S("`NUMBER` of regions, the largest first"))
 	fs.DurationVar(&f.latency, "latency", 0, a.p.S("`TIME` added to every answer, such as 50ms"))
 	fs.StringVar(&f.now, "now", "", a.p.S("`TIME` the simulated clock starts at, as 2026-01-02T15:04:05Z (default: now)"))
+	f.scenario = a.scenarioFlag(c)
 	return c
 }
 
 // config checks the flags.
 func (f *endpoint) config(a *app) (ecssim.Config, error) {
 	c := simConfig(f.seed, f.instances, f.speed)
-	c.Regions, c.Latency = f.regions, f.latency
+	c.Regions, c.Latency, c.Scenario = f.regions, f.latency, f.scenario.value
 	if err := a.checkSim(f.instances, f.speed); err != nil {
 		return c, err
 	}

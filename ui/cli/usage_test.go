@@ -51,7 +51,10 @@ func TestBadUsage(t *testing.T) {
 		{"sim --latency -1s", "--latency cannot be -1s"},
 		{"sim --latency soon", `--latency cannot be "soon"; accepted: a time such as 200ms`},
 		{"sim --now yesterday", `--now cannot be "yesterday"; accepted: a time as 2026-`},
-		{"sim --scenario spot-storm", "ecsdeck sim has no flag --scenario"},
+		{"sim --scenario doomsday", `--scenario cannot be "doomsday"; accepted: spot-storm, brown-out, expiry-wave`},
+		{"sim --scenario", "--scenario needs a value; accepted: spot-storm"},
+		{"ls --demo --scenario doomsday", `--scenario cannot be "doomsday"; accepted: spot-storm`},
+		{"ls --scenario spot-storm", "--scenario shapes the simulated cloud and needs --demo"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			run(t, alone(t), strings.Fields(c.args)...).refused(exitUsage, c.said)
