@@ -105,10 +105,14 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 	}
 	if t.prepaid {
 		t.expires = o.period.first(call.now)
+		t.schedule(call.now)
 	}
 	cost = c.quote(call, r, o, n)
 	if err := c.pay(call, o, cost); err != nil {
 		return nil, 0, "", err
+	}
+	if call.dryRun() {
+		return nil, 0, "", errDryRun
 	}
 	if t.prepaid {
 		orderID = c.orderID()
