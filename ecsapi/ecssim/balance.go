@@ -1,14 +1,13 @@
 package ecssim
 
 import (
-	"errors"
 	"math"
 	"sync"
 )
 
 // DefaultBalance is what the account has, in CNY, when Config leaves it zero:
 // more than anybody spends by mistake.
-const DefaultBalance = 10_000_000
+const DefaultBalance = 100_000_000
 
 // startBalance is the least balance with which something to be paid by the hour
 // may be created or started, in CNY.
@@ -29,25 +28,28 @@ func (c *Cloud) charge(amount float64) error {
 	b, cost := &c.balance, inTicks(amount)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	switch {
-	case b.ticks < 0:
-		return errArrearage
-	case cost > b.ticks:
-		return errBalance
+	if err := b.lacks(cost); err != nil {
+		return err
 	}
 	b.ticks -= cost
 	return nil
 }
 
-// affords says why the account may not start to pay by the hour, or nil.
-func (c *Cloud) affords() error {
-	c.balance.mu.Lock()
-	defer c.balance.mu.Unlock()
+// affords says why the account can't pay an amount, or nil.
+func (c *Cloud) affords(amount float64) error {
+	b := &c.balance
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.lacks(inTicks(amount))
+}
+
+// lacks says why the account can't pay, or nil. The caller holds the lock.
+func (b *balance) lacks(cost int64) error {
 	switch {
-	case c.balance.ticks < 0:
+	case b.ticks < 0:
 		return errArrearage
-	case c.balance.ticks < inTicks(startBalance):
-		return errStartBalance
+	case cost > b.ticks:
+		return errBalance
 	}
 	return nil
 }
@@ -66,6 +68,3 @@ func (c *Cloud) SetBalance(amount float64) {
 	defer c.balance.mu.Unlock()
 	c.balance.ticks = inTicks(amount)
 }
-
-// lacksMoney is whether a charge failed for want of money.
-func lacksMoney(err error) bool { return errors.Is(err, errBalance) || errors.Is(err, errArrearage) }

@@ -76,6 +76,12 @@ var (
 		"Your account has an outstanding payment."}
 	errBalance = &apiError{http.StatusForbidden, "InsufficientBalance",
 		"Your account does not have enough balance."}
+	errRenewBalance = &apiError{http.StatusBadRequest, "InsufficientBalance",
+		"Your account does not have enough balance."}
+	errLastOrder = &apiError{http.StatusBadRequest, "LastOrderProcessing",
+		"The previous order is still processing, please try again later."}
+	errFarExpiry = &apiError{http.StatusBadRequest, "InvalidPeriod.ExceededMaximumExpirationDate",
+		"The specified renewal period exceeds the maximum expiration date."}
 	errStartBalance = &apiError{http.StatusForbidden, "InvalidAccountStatus.NotEnoughBalance",
 		"Your account does not have enough balance to order pay-as-you-go products."}
 

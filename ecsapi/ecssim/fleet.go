@@ -189,6 +189,8 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 		}
 		r.list[n], r.byID[i.id] = i, i
 		i.booked = i.holds()
+		i.renewal = i.foundRenewal(s.now)
+		i.schedule(s.now)
 		if i.spot != noSpot {
 			i.watch = s.now.Add(time.Duration(unit(mix(i.hash, 'w')) * float64(checkEvery)))
 		}

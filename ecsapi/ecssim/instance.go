@@ -83,6 +83,11 @@ type instance struct {
 	byBandwidth bool   // the public bandwidth is paid for as such, not by traffic
 	unlimited   bool   // a burstable one bursts without limit, at a price
 
+	weekly  bool      // the subscription was bought by the week
+	renewal renewal   // what happens to a subscription when it ends
+	renewed time.Time // expiry that was paid for and is not seen yet
+	settles time.Time // when it will be, zero without one
+
 	watch     time.Time // when a spot instance's fate is to be worked out
 	reclaimed time.Time // when it is, or was, locked to be taken back; zero when it won't be
 	survives  bool      // being taken back stops it instead of releasing it
@@ -153,11 +158,13 @@ func (i *instance) next() time.Time {
 	} else {
 		sooner(i.reclaimed)
 	}
+	sooner(i.settles)
 	switch {
 	case i.lock != lockFinancial:
-		sooner(i.expires)
+		sooner(i.ends())
 		sooner(i.release)
-	case !i.expires.IsZero():
+		sooner(i.renewal.next)
+	case !i.ends().IsZero():
 		sooner(i.expires.Add(keptAfterExpiry))
 	}
 	return at
@@ -167,10 +174,10 @@ func (i *instance) next() time.Time {
 // was released.
 func (i *instance) step(at time.Time) (gone bool) {
 	switch {
-	case i.lock == lockFinancial && !i.expires.IsZero() && !at.Before(i.expires.Add(keptAfterExpiry)),
+	case i.lock == lockFinancial && !i.ends().IsZero() && !at.Before(i.expires.Add(keptAfterExpiry)),
 		i.lock != lockFinancial && !i.release.IsZero() && !at.Before(i.release):
 		return true
-	case i.lock != lockFinancial && !i.expires.IsZero() && !at.Before(i.expires):
+	case i.lock != lockFinancial && !i.ends().IsZero() && !at.Before(i.expires):
 		i.interrupt(at, false)
 		i.halted = at
 		i.status, i.lock, i.mode = stopped, lockFinancial, keepCharging

@@ -34,6 +34,8 @@ func (c *Cloud) refuses(op operation, r *region, i *instance, now time.Time) *ap
 	case op.from == stopped && i.spot == spotPriceLimit &&
 		i.spotLimit < c.spotPrice(r, i).at(now.Unix()):
 		return errSpotPrice
+	case op.from == stopped && !i.prepaid && c.affords(0) != nil:
+		return errBalance
 	case !i.holds() && c.stock(r, i.cell(), now) == 0:
 		return errNoStock
 	}

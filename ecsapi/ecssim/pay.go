@@ -13,18 +13,22 @@ func (c *Cloud) quote(call *call, r *region, o *purchase, n int) float64 {
 	return cost
 }
 
-// pay takes what a subscription costs from the balance; what is paid by the hour
-// needs only that there is one. A dry run asks, and takes nothing.
+// pay takes what a subscription costs from the balance; to pay by the hour needs
+// only that there is one. A dry run comes to its end here, and takes nothing.
 func (c *Cloud) pay(call *call, o *purchase, cost float64) error {
+	if !o.template.prepaid {
+		cost = startBalance
+	}
+	err := c.affords(cost)
 	switch {
-	case !o.template.prepaid:
-		if err := c.affords(startBalance); err == errBalance {
-			return errStartBalance
-		} else {
-			return err
-		}
+	case err == errBalance && !o.template.prepaid:
+		return errStartBalance
+	case err != nil:
+		return err
 	case call.dryRun():
-		return c.affords(cost)
+		return errDryRun
+	case !o.template.prepaid:
+		return nil
 	}
 	return c.charge(cost)
 }

@@ -37,13 +37,23 @@ func (o *purchase) readPeriod(p params) error {
 	if err != nil {
 		return errPeriod
 	}
-	switch unit := p["PeriodUnit"]; {
-	case (unit == "" || unit == "Month") && (n >= 1 && n <= 9 || slices.Contains([]int{12, 24, 36, 48, 60}, n)):
-		o.period = period{months: n}
-	case unit == "Week" && n >= 1 && n <= 4:
-		o.period = period{weeks: n}
-	default:
+	var ok bool
+	if o.period, ok = newPeriod(n, p["PeriodUnit"]); !ok {
 		return errPeriod
 	}
-	return nil
+	o.template.weekly = o.period.weeks > 0
+	o.template.renewal, err = p.firstRenewal()
+	return err
+}
+
+// newPeriod is a number of units, months unless said otherwise; ok is false for
+// one that is not sold.
+func newPeriod(n int, unit string) (p period, ok bool) {
+	switch {
+	case (unit == "" || unit == "Month") && (n >= 1 && n <= 9 || slices.Contains([]int{12, 24, 36, 48, 60}, n)):
+		return period{months: n}, true
+	case unit == "Week" && n >= 1 && n <= 4:
+		return period{weeks: n}, true
+	}
+	return period{}, false
 }

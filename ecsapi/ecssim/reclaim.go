@@ -57,6 +57,10 @@ func (r *region) turn(i *instance, at time.Time) (gone bool) {
 		if i.reclaimed.IsZero() {
 			i.watch = at.Add(watchAhead)
 		}
+	case due(i.settles):
+		i.settle(at)
+	case i.lock != lockFinancial && due(i.renewal.next):
+		r.renewItself(i, at)
 	default:
 		return i.step(at)
 	}

@@ -84,6 +84,10 @@ var actions = map[string]handler{
 	"DescribeUserData":              (*Cloud).describeUserData,
 	"CreateSnapshot":                (*Cloud).createSnapshot,
 
+	"RenewInstance":                      (*Cloud).renewInstance,
+	"DescribeInstanceAutoRenewAttribute": (*Cloud).describeInstanceAutoRenewAttribute,
+	"ModifyInstanceAutoRenewAttribute":   (*Cloud).modifyInstanceAutoRenewAttribute,
+
 	"GetCallerIdentity": (*Cloud).getCallerIdentity,
 }
 

@@ -154,6 +154,9 @@ func (i *instance) wire(w *wireInstance, region string) {
 	w.InstanceChargeType, w.ExpiredTime = "PostPaid", neverExpires
 	if i.prepaid {
 		w.InstanceChargeType, w.SaleCycle, w.ExpiredTime = "PrePaid", "Month", minute(i.expires)
+		if i.weekly {
+			w.SaleCycle = "Week"
+		}
 	}
 	w.AutoReleaseTime = minute(i.release)
 	w.InternetChargeType, w.InternetMaxBandwidthIn, w.InternetMaxBandwidthOut = "PayByTraffic", 10, i.bandwidth

@@ -1,0 +1,290 @@
+package ecssim
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// What happens to a subscription when it ends.
+const (
+	autoRenewal = "AutoRenewal" // it is renewed
+	normal      = "Normal"      // it expires, after several reminders
+	notRenewal  = "NotRenewal"  // it expires, after a single one
+)
+
+// renewal is what happens to a subscription when it ends.
+type renewal struct {
+	status   string
+	duration int    // with autoRenewal
+	unit     string // Week, Month or Year
+	next     time.Time
+}
+
+// period is for how long a subscription is renewed.
+func (a renewal) period() period {
+	switch a.unit {
+	case "Week":
+		return period{weeks: a.duration}
+	case "Year":
+		return period{months: 12 * a.duration}
+	}
+	return period{months: a.duration}
+}
+
+// lead is how long before the expiry the first attempt at a renewal is due:
+// at 08:00 of UTC+8 on the ninth day before, or the last one for short periods,
+// which would otherwise never come to an end.
+func (a renewal) lead() time.Duration {
+	if a.unit == "Week" && a.duration == 1 {
+		return 16 * time.Hour
+	}
+	return 9*24*time.Hour - 8*time.Hour
+}
+
+// schedule sets when an instance next tries to renew itself: at 08:00 of UTC+8,
+// which is midnight UTC, every day from the first one on until it expires.
+func (i *instance) schedule(now time.Time) {
+	i.renewal.next = time.Time{}
+	if i.renewal.status != autoRenewal || !i.settles.IsZero() {
+		return
+	}
+	next := later(i.expires.Add(-i.renewal.lead()), now.Truncate(24*time.Hour).Add(24*time.Hour))
+	if next.Before(i.expires) {
+		i.renewal.next = next
+	}
+}
+
+// renewItself is one attempt of an instance. The caller holds the lock.
+func (r *region) renewItself(i *instance, at time.Time) {
+	t := term{period: i.renewal.period()}
+	_, cost := total(i.basket(r).quote(t), 1)
+	if r.cloud.charge(cost) != nil {
+		i.schedule(at)
+		return
+	}
+	i.extend(t.from(i.expires), at)
+}
+
+// foundRenewal is what happens to an instance of the fleet at its end. None that
+// renews itself is found with few days left: it would have been renewed before.
+func (i *instance) foundRenewal(now time.Time) renewal {
+	if !i.prepaid {
+		return renewal{}
+	}
+	switch h := mix(i.hash, 'a'); {
+	case h%10 == 0:
+		return renewal{status: notRenewal}
+	case h%10 < 5 && i.expires.Sub(now) > 10*24*time.Hour:
+		return renewal{status: autoRenewal, duration: []int{1, 1, 1, 3, 12}[h/10%5], unit: "Month"}
+	}
+	return renewal{status: normal}
+}
+
+// readDuration reads for how long something renews itself. ok is false for a
+// duration that is not sold.
+func readDuration(s, unit string) (a renewal, ok bool) {
+	a = renewal{status: autoRenewal, duration: 1, unit: unit}
+	if unit == "" {
+		a.unit = "Month"
+	}
+	if s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return a, false
+		}
+		a.duration = n
+	}
+	sold := map[string][]int{
+		"Week": {1, 2, 3, 4}, "Month": {1, 2, 3, 6, 12, 24, 36, 48, 60}, "Year": {1, 2, 3, 4, 5},
+	}
+	return a, slices.Contains(sold[a.unit], a.duration)
+}
+
+// firstRenewal reads, when a subscription is bought, whether it renews itself.
+func (p params) firstRenewal() (renewal, error) {
+	on, err := p.flag("AutoRenew")
+	if err != nil || !on {
+		return renewal{status: normal}, err
+	}
+	a, ok := readDuration(p["AutoRenewPeriod"], p["PeriodUnit"])
+	if !ok {
+		return a, badParameter("AutoRenewPeriod")
+	}
+	return a, nil
+}
+
+// badRenewal is how these two actions, unlike others, word a bad parameter.
+func badRenewal(code, message string) *apiError {
+	return &apiError{http.StatusForbidden, code, message}
+}
+
+var (
+	errRenewNoInstance = badRenewal("MissingParameter.InstanceId",
+		"The input parameter InstanceId that is mandatory for processing this request is not supplied.")
+	errRenewTooMany  = badRenewal("InvalidParameter.ToManyInstanceIds", "The number of instance ids exceeds the maximum of 100.")
+	errRenewInstance = badRenewal("InvalidParameter.InvalidInstanceId", "The specified InstanceId does not exist.")
+	errRenewStatus   = badRenewal("InvalidParameter.RenewalStatus", "The specified RenewalStatus is not valid.")
+	errRenewDuration = badRenewal("InvalidParameter.Duration", "The specified Duration is not valid.")
+)
+
+// renewalIDs reads InstanceId, ids separated by commas, each counted once.
+func (p params) renewalIDs() ([]string, error) {
+	var ids []string
+	for id := range strings.SplitSeq(p["InstanceId"], ",") {
+		if id = strings.TrimSpace(id); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > maxBatch {
+		return nil, errRenewTooMany
+	}
+	return ids, nil
+}
+
+// subscriptions finds instances, all of which must be subscriptions. The caller
+// holds the lock.
+func (r *region) subscriptions(ids []string) ([]*instance, error) {
+	var all []*instance
+	for _, id := range ids {
+		i := r.byID[id]
+		if i == nil {
+			return nil, errRenewInstance
+		}
+		if !i.prepaid {
+			return nil, errChargeType
+		}
+		all = append(all, i)
+	}
+	return all, nil
+}
+
+// renewalReply is the answer of DescribeInstanceAutoRenewAttribute.
+type renewalReply struct {
+	reply
+	TotalCount, PageNumber, PageSize int
+	InstanceRenewAttributes          struct {
+		InstanceRenewAttribute []wireRenewal
+	}
+}
+
+type wireRenewal struct {
+	InstanceId       string
+	AutoRenewEnabled bool
+	Duration         int
+	PeriodUnit       string
+	RenewalStatus    string
+}
+
+var renewalStatuses = []string{autoRenewal, normal, notRenewal}
+
+// describeInstanceAutoRenewAttribute tells what happens to subscriptions when
+// they end: those that are named, or all with a certain status.
+func (c *Cloud) describeInstanceAutoRenewAttribute(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := call.renewalIDs()
+	if err != nil {
+		return nil, err
+	}
+	status := call.params["RenewalStatus"]
+	switch {
+	case len(ids) == 0 && status == "":
+		return nil, errRenewNoInstance
+	case status != "" && !slices.Contains(renewalStatuses, status):
+		return nil, errRenewStatus
+	}
+	pg, err := call.pages(100, 0)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	among := r.list
+	if len(ids) > 0 {
+		if among, err = r.subscriptions(ids); err != nil {
+			return nil, err
+		}
+	}
+	rows := []wireRenewal{}
+	for _, i := range among {
+		a := i.renewal
+		if !i.prepaid || status != "" && a.status != status {
+			continue
+		}
+		rows = append(rows, wireRenewal{i.id, a.status == autoRenewal, a.duration, a.unit, a.status})
+	}
+	out := &renewalReply{TotalCount: len(rows), PageNumber: pg.number, PageSize: pg.size}
+	out.InstanceRenewAttributes.InstanceRenewAttribute = numbered(pg, rows)
+	return out, nil
+}
+
+// modifyInstanceAutoRenewAttribute sets what happens to subscriptions when they
+// end, to all that are named or to none.
+func (c *Cloud) modifyInstanceAutoRenewAttribute(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := call.renewalIDs()
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) == 0 {
+		return nil, errRenewNoInstance
+	}
+	set, err := call.readAutoRenew()
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	all, err := r.subscriptions(ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range all {
+		// What has expired can't renew itself any more.
+		if set.status == autoRenewal && i.lock == lockFinancial || i.status == pending {
+			return nil, errInstanceStatus
+		}
+	}
+	for _, i := range all {
+		i.renewal = set
+		i.schedule(call.now)
+		r.plan(i)
+	}
+	return &reply{}, nil
+}
+
+// readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
+// Duration.
+func (p params) readAutoRenew() (renewal, error) {
+	on, err := p.flag("AutoRenew")
+	if err != nil {
+		return renewal{}, err
+	}
+	status := p["RenewalStatus"]
+	switch {
+	case status != "" && !slices.Contains(renewalStatuses, status):
+		return renewal{}, errRenewStatus
+	case status == "" && on:
+		status = autoRenewal
+	case status == "":
+		status = normal
+	}
+	a, ok := readDuration(p["Duration"], p["PeriodUnit"])
+	switch {
+	case status != autoRenewal:
+		return renewal{status: status}, nil
+	case !ok:
+		return a, errRenewDuration
+	}
+	return a, nil
+}
