@@ -107,6 +107,11 @@ func (d *deck) counts() fleet.Counts {
 	return c
 }
 
+// known reports whether any region in scope has answered.
+func (d *deck) known() bool {
+	return slices.ContainsFunc(d.scoped(), func(r *fleet.RegionState) bool { return r.Known })
+}
+
 // age returns how old the oldest complete data in scope is. Regions that fail
 // are left out: they say their own age. known is false before the first data.
 func (d *deck) age() (age time.Duration, known bool) {

@@ -15,7 +15,7 @@ func (r *root) header(w int) string {
 	long := w >= 120
 
 	count := func(k ui.Ink, sign string, n int, word string) string {
-		if n == 0 && word != r.Text.S("running") {
+		if n == 0 {
 			return ""
 		}
 		if !long {
@@ -24,9 +24,12 @@ func (r *root) header(w int) string {
 		return k.Paint(sign+" "+ui.Count(n)+" "+word) + "  "
 	}
 	left := " " + t.Title.Paint("ecsdeck") + "  " + r.who(long) + "  " + t.Accent.Paint(r.scopeName()) + "  "
-	if long {
+	switch {
+	case !r.known():
+		// Nothing has answered yet: unknown is not 0.
+	case long:
 		left += r.Text.N("%d instance", "%d instances", c.Total) + "  "
-	} else {
+	default:
 		left += ui.Count(c.Total) + "  "
 	}
 	left += count(t.Good, "●", c.Running, r.Text.S("running")) +
@@ -46,8 +49,13 @@ func (r *root) who(long bool) string {
 	a, t := r.Account, &r.theme
 	s, tail := a.Profile, a.KeyTail
 	if !long {
-		s = ui.FitMiddle(s, min(10, ui.Width(s)))
-		tail = tail[max(0, len(tail)-4):]
+		if s == "environment" {
+			s = r.Text.S("env")
+		}
+		s = ui.FitMiddle(s, min(12, ui.Width(s)))
+		if runes := []rune(tail); len(runes) > 4 {
+			tail = string(runes[len(runes)-4:])
+		}
 	}
 	if a.Demo {
 		s = t.Info.Paint(r.Text.S("demo"))
@@ -146,7 +154,11 @@ func (r *root) failing() string {
 	}
 	switch {
 	case n == 0 && r.snap.RegionsErr != nil:
-		return t.Bad.Paint("! " + r.snap.RegionsErr.Code + " " + r.Text.S(r.snap.RegionsErr.Hint()))
+		s = r.Text.S(r.snap.RegionsErr.Hint())
+		if code := r.snap.RegionsErr.Code; code != "" {
+			s = code + ": " + s
+		}
+		return t.Bad.Paint("! " + s)
 	case n == 0:
 		return r.skewed()
 	case n > 1:

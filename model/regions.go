@@ -67,7 +67,10 @@ func (r regionRows) ID(i int) string {
 }
 
 func (r regionRows) Cells(i int, cols []int, dst []ui.Cell) {
-	row := [3]ui.Cell{{Text: r.Text.S("all")}, {Text: ui.Count(r.snap.Counts.Total)}}
+	row := [3]ui.Cell{{Text: r.Text.S("all")}, {}}
+	if i == 0 && slices.ContainsFunc(r.snap.Regions, func(s *fleet.RegionState) bool { return s.Known }) {
+		row[1].Text = ui.Count(r.snap.Counts.Total)
+	}
 	if i > 0 {
 		s := r.snap.Regions[i-1]
 		row[0].Text = string(s.ID)

@@ -141,17 +141,19 @@ func (p *spots) cheapest(m map[ecsapi.ZoneID]spot.Series) []ecsapi.ZoneID {
 	return out
 }
 
-// heading names the region, the window and the scale.
-func (p *spots) heading(w int) string {
-	long := p.Text.S("Spot %s · 24 h · 0…on-demand", p.region)
-	if ui.Width(long) <= w-4 {
-		return long
+// heading names the region whose prices are shown.
+func (p *spots) heading() string {
+	if p.region == "" {
+		return p.Text.S("Spot prices")
 	}
-	return p.Text.S("Spot %s · 24 h", p.region)
+	return p.Text.S("Spot prices") + " · " + string(p.region)
 }
 
 func (p *spots) view(w, h int) []string {
 	out := make([]string, 0, h)
+	if len(p.lines) > 0 && h > 1 { // the scale is told, or the lines would say nothing
+		out = append(out, p.theme.Dim.Paint(ui.Fit(" "+p.Text.S("24 h peaks, 0…on-demand"), w, ui.AlignLeft)))
+	}
 	for _, l := range p.lines {
 		if len(out) == h {
 			break

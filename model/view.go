@@ -112,7 +112,7 @@ func (r *root) single(w, h int) []string {
 // sidebar stacks regions, zones and spot prices in the height there is.
 func (r *root) sidebar(w, h int) []string {
 	inner := h - 4 // frames
-	spots := min(len(r.spots.lines), max(2, inner/4))
+	spots := min(1+len(r.spots.lines), max(2, inner/4))
 	spots = max(spots, 2)
 	zones := max(2, min(len(r.zones.rows), max(2, inner/5)))
 	regions := max(1, inner-spots-zones)
@@ -123,7 +123,7 @@ func (r *root) sidebar(w, h int) []string {
 	return ui.Stack([]ui.Pane{
 		{Title: r.Text.S("Regions"), H: regions, Lines: r.regions.view(w-2, regions, focus == 0)},
 		{Title: r.zones.heading(), H: zones, Lines: r.zones.view(w-2, zones, focus == 1)},
-		{Title: r.spots.heading(w), H: spots, Lines: r.spots.view(w-2, spots)},
+		{Title: r.spots.heading(), H: spots, Lines: r.spots.view(w-2, spots)},
 	}, w, h, &r.theme, focus)
 }
 
