@@ -2,8 +2,10 @@ package fleet
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"testing"
+	"time"
 
 	"ecsdeck/ecsapi"
 )
@@ -115,6 +117,65 @@ func BenchmarkInstance(b *testing.B) {
 			b.Fatal("not found")
 		}
 	}
+}
+
+// BenchmarkPlan plans for all of 50,000 instances.
+func BenchmarkPlan(b *testing.B) {
+	e := still50k(b)
+	e.publish()
+	var ids []ecsapi.InstanceID
+	for _, r := range e.Snapshot().Regions {
+		for _, in := range r.Instances {
+			ids = append(ids, in.ID)
+		}
+	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	b.ReportAllocs()
+	for b.Loop() {
+		if p := e.Plan(ActionStop, ids, ActionOptions{}); len(p.Targets) != 50_000 {
+			b.Fatal(len(p.Targets))
+		}
+	}
+}
+
+// BenchmarkWhileSweeping does what a screen does at each change while sweeps
+// of 25,000 rows are taken over and published, and reports how many in a
+// million took longer than 2 ms: those whose thread the machine took away.
+func BenchmarkWhileSweeping(b *testing.B) {
+	e := still50k(b)
+	r := e.regions[0]
+	again := made(r.info.ID, len(r.rows))
+	stop, over := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(over)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			e.locked(func() {
+				e.asked.take()
+				e.apply(r, again, e.nextTurn())
+			})
+			e.publish()
+		}
+	}()
+	var rev uint64
+	n, long := 0, 0
+	for b.Loop() {
+		begin := time.Now()
+		s, _ := e.Since(rev)
+		e.Pending()
+		e.Refresh()
+		if n++; time.Since(begin) > 2*time.Millisecond {
+			long++
+		}
+		rev = s.Rev
+	}
+	close(stop)
+	<-over
+	b.ReportMetric(1e6*float64(long)/float64(n), "long/million")
 }
 
 // BenchmarkHold measures what the engine adds to each instance it holds:

@@ -21,8 +21,8 @@ const (
 	sendPause    = 2 * time.Second // doubled with each try
 	maxSendPause = 30 * time.Second
 
-	// cancelGrace is how long a call may go on after Cancel: one on the wire
-	// gets its answer, one that waits for the call budget doesn't leave.
+	// cancelGrace is how long a call that is on the wire may go on after Cancel,
+	// to get its answer. One that waits for the call budget doesn't leave.
 	cancelGrace = 3 * time.Second
 )
 
@@ -32,7 +32,7 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 	sent, all := make(chan struct{}, 1), make(chan struct{})
 	batches := make(chan []*item)
 	var senders sync.WaitGroup
-	for range min(sendsAtOnce, (len(items)+batchSize-1)/batchSize) {
+	for range min(sendsAtOnce, (len(items)+ecsapi.MaxBatch-1)/ecsapi.MaxBatch) {
 		senders.Go(func() {
 			e.guard(func() {
 				for batch := range batches {
@@ -42,7 +42,7 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 		})
 	}
 	go func() {
-		for batch := range slices.Chunk(items, batchSize) {
+		for batch := range slices.Chunk(items, ecsapi.MaxBatch) {
 			batches <- batch
 		}
 		close(batches)
@@ -147,13 +147,14 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.applyTo(id, found, turn)
+	j.dirty = true
+	e.changed()
 	now := byID(found)
 	var ready []*item
 	for _, it := range items {
 		if it.Outcome != Queued {
 			continue
 		}
-		j.dirty = true
 		in := now[it.ID]
 		if in == nil {
 			it.Now = ""
@@ -204,7 +205,8 @@ func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(j.ctx, func() { time.AfterFunc(cancelGrace, stop) })()
-	outcomes, err := e.call(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), j, id, ids)
+	ctx = ecsapi.WithGate(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), j.ctx)
+	outcomes, err := e.call(ctx, j, id, ids)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -224,7 +226,7 @@ func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			continue
 		}
 		e.accept(j, it)
-		it.Now = cmp.Or(o.To, it.Now)
+		it.told, it.Now = o.To.Changing(), cmp.Or(o.To, it.Now)
 		if r != nil {
 			e.mark(r, it.ID, o.To)
 		}
@@ -244,6 +246,7 @@ func (e *Engine) claim(j *job, items []*item) []*item {
 		}
 	}
 	j.dirty = true
+	e.changed()
 	return out
 }
 

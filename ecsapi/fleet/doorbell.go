@@ -13,17 +13,21 @@ type Doorbell struct {
 func (e *Engine) Subscribe() *Doorbell {
 	c := make(chan struct{}, 1)
 	d := &Doorbell{C: c, c: c, engine: e}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.bells[d] = struct{}{}
+	e.out.mu.Lock()
+	defer e.out.mu.Unlock()
+	if e.out.bells == nil {
+		e.out.bells = map[*Doorbell]struct{}{}
+	}
+	e.out.bells[d] = struct{}{}
 	return d
 }
 
 // Close takes the doorbell down. C is not closed, so a late reader just waits.
 func (d *Doorbell) Close() {
-	d.engine.mu.Lock()
-	defer d.engine.mu.Unlock()
-	delete(d.engine.bells, d)
+	out := &d.engine.out
+	out.mu.Lock()
+	defer out.mu.Unlock()
+	delete(out.bells, d)
 }
 
 func (d *Doorbell) ring() {

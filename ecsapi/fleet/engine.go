@@ -32,13 +32,23 @@ type Options struct {
 // One mutex guards the state and is never held across a call. A scheduler
 // starts what is due, each read or job in a goroutine of its own; a publisher
 // turns what they changed into snapshots.
+//
+// A big fleet's page or job keeps the mutex for a while, so who draws a screen
+// never takes it: Snapshot, Since, Pending, Subscribe, Refresh, SetFocus,
+// WantZones, WantSpot and Cancel return at once, and the scheduler does what
+// they ask.
 type Engine struct {
 	client *ecsapi.Client
 	scope  []ecsapi.RegionID
 	who    string
 	told   func(value any, stack []byte)
 
-	snap  atomic.Pointer[Snapshot]
+	snap    atomic.Pointer[Snapshot]
+	out     outlet
+	asked   asked
+	pending atomic.Int32 // jobs that are not over
+	stops   sync.Map     // JobID to context.CancelFunc of the jobs that run
+
 	wake  chan struct{} // one slot: the scheduler looks again
 	dirty chan struct{} // one slot: there is something to publish
 	done  chan struct{} // closed when everything ended
@@ -48,10 +58,9 @@ type Engine struct {
 	ctx      context.Context // of Start; nil before
 	cancel   context.CancelFunc
 	closed   bool
-	bells    map[*Doorbell]struct{}
 	focused  bool
-	turns    uint64 // numbers the reads, see region.apply
-	recent   changes
+	turns    uint64      // numbers the reads, see region.apply
+	recent   publication // what changed since the last one
 	list     task
 	listErr  *ecsapi.Error
 	listTry  int // failures in a row
@@ -64,6 +73,7 @@ type Engine struct {
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
 	prices   map[SpotKey]*prices
 	wish     []SpotKey
+	forgot   bool // prices were forgotten since the last publication
 	pricing  int
 }
 
@@ -80,7 +90,6 @@ func New(o Options) *Engine {
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
 		done:     make(chan struct{}),
-		bells:    map[*Doorbell]struct{}{},
 		focused:  true,
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
@@ -110,16 +119,15 @@ func (e *Engine) run(ctx context.Context) {
 	loops.Go(func() { e.guard(func() { e.publishing(ctx) }) })
 	loops.Wait()
 
-	e.mu.Lock()
-	e.closed = true
-	e.mu.Unlock()
+	e.locked(func() { e.closed = true })
 	e.tasks.Wait()
 	e.publish()
 	close(e.done)
 }
 
-// guard runs f, the whole of a goroutine, and tells of its panic.
-func (e *Engine) guard(f func()) {
+// guard runs f, the whole of a goroutine, and tells of its panic. It reports
+// whether f returned: if not, the state is not to be touched any more.
+func (e *Engine) guard(f func()) (ok bool) {
 	if e.told != nil {
 		defer func() {
 			if p := recover(); p != nil {
@@ -128,40 +136,66 @@ func (e *Engine) guard(f func()) {
 		}()
 	}
 	f()
+	return true
 }
 
 // Close stops everything and waits for it. What jobs did not send is
 // cancelled; what the cloud accepted stays "sent", what it did not answer is
 // "unknown". The last snapshot says so and stays readable.
 func (e *Engine) Close() {
-	e.mu.Lock()
-	if e.ctx == nil {
-		if !e.closed {
+	e.locked(func() {
+		switch {
+		case e.ctx != nil:
+			e.cancel()
+		case !e.closed:
 			e.closed = true
 			close(e.done)
 		}
-		e.mu.Unlock()
-		return
-	}
-	e.cancel()
-	e.mu.Unlock()
+	})
 	<-e.done
+}
+
+// asked is what was asked of the engine and the scheduler didn't take up yet.
+type asked struct {
+	mu   sync.Mutex
+	list []func(now time.Time)
+}
+
+// ask has the scheduler do f, with the mutex held, before it looks what is due.
+func (e *Engine) ask(f func(now time.Time)) {
+	select {
+	case <-e.done:
+		return
+	default:
+	}
+	e.asked.mu.Lock()
+	defer e.asked.mu.Unlock()
+	e.asked.list = append(e.asked.list, f)
+	e.kick()
+}
+
+func (a *asked) take() []func(now time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	list := a.list
+	a.list = nil
+	return list
 }
 
 // Refresh reads regions anew, now, those that wait for a retry included. No
 // regions means all, and the list of regions and the prices if those failed.
 func (e *Engine) Refresh(regions ...ecsapi.RegionID) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	now := time.Now()
+	regions = slices.Clone(regions)
+	e.ask(func(now time.Time) { e.refresh(now, regions) })
+}
+
+func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
+	among := func(id ecsapi.RegionID) bool { return len(regions) == 0 || slices.Contains(regions, id) }
 	if e.listErr != nil {
 		e.list.hurry(now)
 	}
 	for _, r := range e.regions {
-		if len(regions) > 0 && !slices.Contains(regions, r.info.ID) {
-			continue
-		}
-		if r.unlisted {
+		if r.unlisted || !among(r.info.ID) {
 			continue
 		}
 		r.sweep.hurry(now)
@@ -171,54 +205,65 @@ func (e *Engine) Refresh(regions ...ecsapi.RegionID) {
 		}
 	}
 	for key, p := range e.prices {
-		if p.err != nil && (len(regions) == 0 || slices.Contains(regions, key.Region)) {
+		if p.err != nil && among(key.Region) {
 			p.task.hurry(now)
 		}
 	}
 	e.changed()
-	e.kick()
 }
 
 // SetFocus says whether somebody looks; at the start somebody does. Without
 // focus, reads are rarer, but for the reclaim watch and running jobs.
 func (e *Engine) SetFocus(focused bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.focused == focused {
-		return
-	}
-	e.focused = focused
-	for _, r := range e.regions {
-		e.reschedule(r)
-	}
-	e.kick()
+	e.ask(func(time.Time) {
+		if e.focused == focused {
+			return
+		}
+		e.focused = focused
+		for _, r := range e.regions {
+			e.reschedule(r)
+		}
+		for _, p := range e.prices {
+			if p.err == nil && !p.done.IsZero() && !p.task.busy {
+				p.task.due = p.done.Add(jitter(e.pricePause()))
+			}
+		}
+	})
 }
 
 // WantZones reads the zones of regions, once, and again when that failed.
 func (e *Engine) WantZones(regions ...ecsapi.RegionID) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, id := range regions {
-		e.zoned[id] = true
-		if r := e.region(id); r != nil && !r.zonesRead && !r.unlisted {
-			r.zoning.want(time.Now())
+	regions = slices.Clone(regions)
+	e.ask(func(now time.Time) {
+		for _, id := range regions {
+			e.zoned[id] = true
+			if r := e.region(id); r != nil && !r.zonesRead && !r.unlisted {
+				r.zoning.want(now)
+			}
 		}
-	}
-	e.kick()
+	})
 }
 
 // Loaded waits until each region was read to its last page, or failed once. It
 // returns the context's error, or the one that kept the regions from being
-// listed; regions that failed say so themselves.
+// listed; regions that failed say so themselves. A throttling is no failure but
+// a wait, unless it outlasts the context's deadline.
 func (e *Engine) Loaded(ctx context.Context) (*Snapshot, error) {
 	bell := e.Subscribe()
 	defer bell.Close()
+	fails := func(err *ecsapi.Error) bool {
+		if err == nil || err.Kind != ecsapi.KindThrottled {
+			return err != nil
+		}
+		deadline, ok := ctx.Deadline()
+		return ok && time.Now().Add(err.RetryAfter).After(deadline)
+	}
 	for {
 		s := e.Snapshot()
 		switch {
-		case s.settled():
+		case s.settled(fails):
 			return s, nil
-		case s.RegionsErr != nil && len(s.Regions) == 0:
+		case len(s.Regions) == 0 && fails(s.RegionsErr):
 			return s, s.RegionsErr
 		}
 		select {
@@ -231,10 +276,10 @@ func (e *Engine) Loaded(ctx context.Context) (*Snapshot, error) {
 	}
 }
 
-// settled reports whether each region answered in full or failed.
-func (s *Snapshot) settled() bool {
+// settled reports whether each region answered in full or fails.
+func (s *Snapshot) settled(fails func(*ecsapi.Error) bool) bool {
 	return s.Complete || len(s.Regions) > 0 && !slices.ContainsFunc(s.Regions, func(r *RegionState) bool {
-		return !r.Complete && r.Err == nil
+		return !r.Complete && !fails(r.Err)
 	})
 }
 
@@ -246,6 +291,13 @@ func (e *Engine) region(id ecsapi.RegionID) *region {
 		}
 	}
 	return nil
+}
+
+// locked runs f with the mutex held, which is free again should f panic.
+func (e *Engine) locked(f func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	f()
 }
 
 // turn numbers a read that begins now.

@@ -1,7 +1,9 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -15,12 +17,9 @@ const (
 	// whose clock stands still must not keep a job open.
 	followFor = 10 * time.Minute
 
-	// rebootSettle ends a reboot that showed no sign: reads may miss a quick
-	// one, and its start time is told to the minute.
-	rebootSettle = 30 * time.Second
-
-	// noEffect ends a start or stop that was accepted and shows no sign.
-	noEffect = time.Minute
+	// noEffect ends an item that was accepted and shows no sign. By then a
+	// start time, which is told to the minute, has had its turn.
+	noEffect = 65 * time.Second
 )
 
 // follow reads the accepted items of a region, 100 a call, with growing pauses
@@ -85,34 +84,50 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 		ids[i] = it.ID
 	}
 	turn := e.turn()
-	found, err := e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), ecsapi.Query{Region: id, IDs: ids}, nil)
+	page := func(part []*ecsapi.Instance, _ int) {
+		e.locked(func() { e.applyTo(id, part, turn) })
+	}
+	found, err := e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), ecsapi.Query{Region: id, IDs: ids}, page)
 	if ctx.Err() != nil {
 		return nil
 	}
 	bad := apiError(err)
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if r := e.region(id); r != nil {
-		e.took(r, found, turn, bad)
-	}
+	e.locked(func() {
+		if r := e.region(id); r != nil {
+			e.took(r, nil, turn, bad)
+		}
+	})
 	now, seen := time.Now(), byID(found)
-	for _, it := range items {
-		in := seen[it.ID]
-		if in != nil || bad == nil {
-			e.judge(j, it, in, now)
-		}
-		if it.Outcome == Sent && now.Sub(it.Sent) >= followFor {
-			e.end(j, it, TimedOut, bad)
-		}
+	for some := range slices.Chunk(items, 1000) { // others need the mutex too
+		e.locked(func() {
+			for _, it := range some {
+				in := seen[it.ID]
+				if in != nil || bad == nil {
+					e.judge(j, it, in, now)
+				}
+				if it.Outcome == Sent && now.Sub(it.accepted) >= followFor {
+					e.end(j, it, TimedOut, bad)
+				}
+			}
+		})
 	}
 	e.kick()
 	return bad
 }
 
+// evidence is what a read says against an item's success. It counts only when
+// two reads in a row say the same: the cloud's answers may be a moment old.
+type evidence string
+
+const (
+	none  evidence = ""
+	gone  evidence = "not listed"
+	back  evidence = "where it was, after it was seen to move"
+	quiet evidence = "never seen to move"
+)
+
 // judge decides from one look whether an item reached its end; in is nil when
-// the instance was not listed. What speaks against success counts only when
-// two reads in a row tell it: the cloud's answers may be a moment old.
+// the instance was not listed.
 func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, now time.Time) {
 	status := ecsapi.Status("")
 	if in != nil {
@@ -122,40 +137,43 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, now time.Time) {
 		it.Now, j.dirty = status, true
 		e.changed()
 	}
-	if in == nil {
-		if it.odd++; it.odd > 1 {
-			e.end(j, it, Failed, e.fate(j, it, ecsapi.KindNotFound, "the instance is no longer listed"))
-		}
-		return
-	}
-	age := now.Sub(it.Sent)
-	var back, quiet bool // where it was after it was seen to move; never seen to move
+	late := now.Sub(it.accepted) >= noEffect
+	reboot := j.Action == ActionReboot
+	against := none
 	switch {
+	case in == nil:
+		against = gone
 	case status.Changing():
 		it.moved = true
-	case j.Action == ActionReboot:
-		switch {
-		case status == ecsapi.Running && (it.moved || in.Started.After(it.started)):
-			e.end(j, it, Done, nil)
-		case status == ecsapi.Running && age >= rebootSettle && it.lost:
-			e.end(j, it, Unknown, it.cause)
-		case status == ecsapi.Running && age >= rebootSettle:
-			e.end(j, it, Done, nil)
-		case status == ecsapi.Stopped:
-			back = age >= noEffect
-		}
-	case status == target(j.Action):
+	case status == target(j.Action) && (!reboot || it.moved || in.Started.After(it.started)):
 		e.end(j, it, Done, nil)
-	default:
-		back, quiet = it.moved, !it.moved && age >= noEffect
+	case reboot && status != ecsapi.Running:
+		if late {
+			against = back
+		}
+	case it.moved:
+		against = back
+	case late:
+		against = quiet
 	}
-	if !back {
-		it.odd = 0
-	} else if it.odd++; it.odd > 1 {
+	if it.against != against {
+		it.against, it.odd = against, 0
+	}
+	if it.odd++; it.odd < 2 {
+		return
+	}
+	switch {
+	case against == gone:
+		e.end(j, it, Failed, e.fate(j, it, ecsapi.KindNotFound, "the instance is no longer listed"))
+	case against == back:
 		e.end(j, it, Failed, e.fate(j, it, ecsapi.KindState, "the instance went back to "+string(status)))
-	}
-	if quiet {
+	case against == quiet && !reboot:
 		e.end(j, it, Failed, e.fate(j, it, ecsapi.KindState, "accepted, but the instance stayed "+string(status)))
+	case against == quiet && it.told:
+		// It was on its way when it was accepted, and no read saw it.
+		e.end(j, it, Done, nil)
+	case against == quiet:
+		e.end(j, it, Unknown, cmp.Or(it.cause, e.fate(j, it, ecsapi.KindState, "accepted, but the instance shows no sign of a reboot")))
 	}
 }
 

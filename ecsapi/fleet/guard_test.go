@@ -27,3 +27,51 @@ func TestAPanicIsTold(t *testing.T) {
 		}
 	})
 }
+
+// Who draws the screen asks and looks while the state is in other hands, a big
+// fleet's page or a goroutine that panicked with it included.
+func TestWhoDrawsNeverWaits(t *testing.T) {
+	e := New(Options{Client: new(ecsapi.Client)})
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	answered := make(chan struct{})
+	go func() {
+		bell := e.Subscribe()
+		e.Snapshot()
+		e.Since(1)
+		e.Pending()
+		e.Refresh()
+		e.SetFocus(false)
+		e.WantZones("cn-hangzhou")
+		e.WantSpot([]SpotKey{{"cn-hangzhou", "ecs.g6.large"}})
+		e.Cancel(1)
+		e.Plan(ActionStop, []ecsapi.InstanceID{"i-1"}, ActionOptions{})
+		bell.Close()
+		close(answered)
+	}()
+	select {
+	case <-answered:
+	case <-time.After(10 * time.Second):
+		t.Fatal("waited for the engine's state")
+	}
+}
+
+// A panic frees the state it held, so that nobody else hangs, and what the
+// goroutine would have done next with that state isn't done.
+func TestAPanicFreesTheState(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		told := make(chan any, 1)
+		e := New(Options{Client: new(ecsapi.Client), Panicked: func(value any, _ []byte) { told <- value }})
+		job := &task{}
+		e.locked(func() { e.begin(job, func() { e.locked(func() { panic("bug") }) }) })
+		if got := <-told; got != "bug" {
+			t.Errorf("told of %v", got)
+		}
+		e.tasks.Wait()
+		e.locked(func() {
+			if !job.busy {
+				t.Error("the state was touched after the panic")
+			}
+		})
+	})
+}

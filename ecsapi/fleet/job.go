@@ -20,7 +20,7 @@ const (
 	Failed    Outcome = "failed"    // refused, no longer applicable when its turn came, fell back, or gone; Err says which
 	TimedOut  Outcome = "timeout"   // accepted, but the target was not reached in time
 	Cancelled Outcome = "cancelled" // never sent
-	Unknown   Outcome = "unknown"   // sent, but the answer was lost and the state doesn't tell
+	Unknown   Outcome = "unknown"   // sent, but neither an answer nor the state tells what became of it
 )
 
 // Item is one instance of a job.

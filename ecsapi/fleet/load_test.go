@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,7 +51,7 @@ func TestFirstLoadStreams(t *testing.T) {
 		}
 		var sum Counts
 		for _, r := range s.Regions {
-			sum.add(r.Counts)
+			sum.Add(r.Counts)
 			if len(r.Instances) != r.Total || r.Loading || r.Err != nil || r.Read.IsZero() || r.Name == "" || r.NameZH == "" {
 				t.Errorf("%s: %d of %d, loading %v, error %v, read %v, %q %q", r.ID, len(r.Instances), r.Total, r.Loading, r.Err, r.Read, r.Name, r.NameZH)
 			}
@@ -89,6 +90,54 @@ func TestFailingRegionCostsOnlyItself(t *testing.T) {
 		}
 		if r, _ := w.Snapshot().Region("cn-shanghai"); r.Err != nil || !r.RetryAt.IsZero() || len(r.Instances) == 0 {
 			t.Errorf("after recovery: error %v, retry at %v, %d instances", r.Err, r.RetryAt, len(r.Instances))
+		}
+	})
+}
+
+// A throttled region is waited for: a list without it would be taken for the
+// whole. Only a context that ends sooner makes it a failure.
+func TestLoadedWaitsOutAThrottling(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		fault ecssim.Fault
+		limit time.Duration
+		all   bool
+	}{
+		{"of a region", ecssim.Fault{Action: "DescribeInstances", Region: "cn-shanghai", For: 3 * time.Minute}, time.Hour, true},
+		{"of the list", ecssim.Fault{Action: "DescribeRegions", For: time.Minute}, time.Hour, true},
+		{"that outlasts the context", ecssim.Fault{Action: "DescribeInstances", Region: "cn-shanghai"}, 10 * time.Second, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{})
+				c.fault.Kind = ecssim.FaultThrottle
+				w.cloud.Inject(c.fault)
+				ctx, stop := context.WithTimeout(t.Context(), c.limit)
+				defer stop()
+				begin := time.Now()
+				w.Start(t.Context())
+				s, err := w.Loaded(ctx)
+				if err != nil || s.Complete != c.all || !c.all && time.Since(begin) > time.Second {
+					t.Errorf("complete %v, %v after %v", s.Complete, err, time.Since(begin))
+				}
+			})
+		})
+	}
+}
+
+// A region that counts without end costs only itself.
+func TestAbsurdRegionCostsOnlyItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 3}})
+		w.setEdit(func(r *http.Request, answer map[string]any) {
+			if listing(r) && r.URL.Query().Get("RegionId") == "cn-hangzhou" {
+				answer["TotalCount"] = int64(9e18)
+			}
+		})
+		for _, r := range w.load().Regions {
+			if bad := r.ID == "cn-hangzhou"; bad != (r.Err != nil) || bad == r.Complete || bad && r.Err.Kind != ecsapi.KindAnswer {
+				t.Errorf("%s: error %v, complete %v", r.ID, r.Err, r.Complete)
+			}
 		}
 	})
 }

@@ -1,13 +1,6 @@
 package fleet
 
-import (
-	"slices"
-
-	"ecsdeck/ecsapi"
-)
-
-// batchSize is how many instances one call of the ECS API takes.
-const batchSize = 100
+import "ecsdeck/ecsapi"
 
 // Action is something to do to instances.
 type Action string
@@ -74,45 +67,49 @@ func (e *Engine) Plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan 
 	return e.Snapshot().plan(a, ids, o)
 }
 
+// plan asks for everything in one pass over the fleet, which for many ids takes
+// a fraction of asking each region for each of them.
 func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan {
 	p := &Plan{Action: a, Options: o}
-	seen := make(map[ecsapi.InstanceID]bool, len(ids))
+	place := make(map[ecsapi.InstanceID]int, len(ids))
+	once := make([]ecsapi.InstanceID, 0, len(ids))
 	for _, id := range ids {
-		if seen[id] {
-			continue
+		if _, twice := place[id]; !twice {
+			place[id] = len(once)
+			once = append(once, id)
 		}
-		seen[id] = true
-		in, ok := s.Instance(id)
-		if !ok {
-			p.Skipped = append(p.Skipped, Skip{ID: id, Reason: NotFound})
-			continue
-		}
-		if r := hindrance(a, in); r != "" {
-			p.Skipped = append(p.Skipped, Skip{ID: id, Name: in.Name, Region: in.Region, Reason: r})
-			continue
-		}
-		p.Targets = append(p.Targets, in)
 	}
-	p.Regions = regionCounts(p.Targets, s.Regions)
-	for _, c := range p.Regions {
-		p.Calls += (c.N + batchSize - 1) / batchSize
+	found, why := make([]*ecsapi.Instance, len(once)), make([]Reason, len(once))
+	targets := 0
+	for _, r := range s.Regions {
+		n := 0
+		for _, in := range r.Instances {
+			i, ok := place[in.ID]
+			if !ok || found[i] != nil {
+				continue
+			}
+			if found[i], why[i] = in, hindrance(a, in); why[i] == "" {
+				n++
+			}
+		}
+		if n > 0 {
+			p.Regions = append(p.Regions, RegionCount{r.ID, n})
+			p.Calls += (n + ecsapi.MaxBatch - 1) / ecsapi.MaxBatch
+		}
+		targets += n
+	}
+	p.Targets = make([]*ecsapi.Instance, 0, targets)
+	for i, id := range once {
+		switch in := found[i]; {
+		case in == nil:
+			p.Skipped = append(p.Skipped, Skip{ID: id, Reason: NotFound})
+		case why[i] != "":
+			p.Skipped = append(p.Skipped, Skip{ID: id, Name: in.Name, Region: in.Region, Reason: why[i]})
+		default:
+			p.Targets = append(p.Targets, in)
+		}
 	}
 	return p
-}
-
-// regionCounts counts instances by region, in the order of the regions.
-func regionCounts(list []*ecsapi.Instance, order []*RegionState) []RegionCount {
-	n := map[ecsapi.RegionID]int{}
-	for _, in := range list {
-		n[in.Region]++
-	}
-	var out []RegionCount
-	for _, r := range order {
-		if n[r.ID] > 0 {
-			out = append(out, RegionCount{r.ID, n[r.ID]})
-		}
-	}
-	return slices.Clip(out)
 }
 
 // hindrance says why the action doesn't apply to the instance as it is, or "".

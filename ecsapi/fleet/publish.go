@@ -2,8 +2,8 @@ package fleet
 
 import (
 	"context"
-	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -19,10 +19,10 @@ func (e *Engine) Snapshot() *Snapshot { return e.snap.Load() }
 // went since revision rev. Nil ids mean that any may have; empty ids that none
 // has, though regions, jobs or prices may have.
 func (e *Engine) Since(rev uint64) (*Snapshot, []ecsapi.InstanceID) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.out.mu.Lock()
+	defer e.out.mu.Unlock()
 	s := e.snap.Load()
-	return s, e.recent.since(rev, s.Rev)
+	return s, e.out.since(rev, s.Rev)
 }
 
 // changed tells the publisher that there is something new.
@@ -80,14 +80,22 @@ func (e *Engine) publish() {
 	for i, r := range e.regions {
 		st := r.publish()
 		s.Regions[i] = st
-		s.Counts.add(st.Counts)
+		s.Counts.Add(st.Counts)
 		s.Complete = s.Complete && st.Complete
 	}
 	e.publishJobs(s)
 	e.publishPrices(s)
-	e.recent.commit(s.Rev)
+	e.issue(s)
+}
+
+// issue hands a snapshot, with what changed, to the subscribers.
+func (e *Engine) issue(s *Snapshot) {
+	e.out.mu.Lock()
+	defer e.out.mu.Unlock()
+	e.out.ring[s.Rev%maxPublications] = e.recent
+	e.recent = publication{}
 	e.snap.Store(s)
-	for b := range e.bells {
+	for b := range e.out.bells {
 		b.ring()
 	}
 }
@@ -103,17 +111,16 @@ func (e *Engine) publishJobs(s *Snapshot) {
 }
 
 func (e *Engine) publishPrices(s *Snapshot) {
-	fresh := false
+	fresh := e.forgot
+	for _, p := range e.prices {
+		fresh = fresh || p.dirty
+	}
+	if !fresh {
+		return
+	}
+	e.forgot = false
+	s.Spot = make(map[SpotKey]*SpotState, len(e.prices))
 	for key, p := range e.prices {
-		if !p.dirty {
-			continue
-		}
-		if !fresh {
-			fresh = true
-			if s.Spot = maps.Clone(s.Spot); s.Spot == nil {
-				s.Spot = map[SpotKey]*SpotState{}
-			}
-		}
 		s.Spot[key] = p.publish()
 	}
 }
@@ -125,42 +132,38 @@ const (
 	maxChanged      = 2048
 )
 
-// changes is a ring of the ids that changed with each publication.
-type changes struct {
-	ring [maxPublications]publication // by revision modulo its length
-	open publication                  // what changed since the last one
+// outlet is the engine's side towards its subscribers. Its mutex is held for
+// moments only, by the publisher too.
+type outlet struct {
+	mu    sync.Mutex
+	bells map[*Doorbell]struct{}
+	ring  [maxPublications]publication // by revision modulo its length
 }
 
+// publication is what changed with one snapshot.
 type publication struct {
 	ids  []ecsapi.InstanceID
 	many bool // too many to list
 }
 
 // note remembers that an instance changed, came or went.
-func (c *changes) note(id ecsapi.InstanceID) {
-	if c.open.many {
-		return
+func (p *publication) note(id ecsapi.InstanceID) {
+	switch {
+	case p.many:
+	case len(p.ids) == maxChanged:
+		*p = publication{many: true}
+	default:
+		p.ids = append(p.ids, id)
 	}
-	if len(c.open.ids) == maxChanged {
-		c.open = publication{many: true}
-		return
-	}
-	c.open.ids = append(c.open.ids, id)
 }
 
-// commit files what was noted under a revision.
-func (c *changes) commit(rev uint64) {
-	c.ring[rev%maxPublications] = c.open
-	c.open = publication{}
-}
-
-func (c *changes) since(rev, now uint64) []ecsapi.InstanceID {
+func (o *outlet) since(rev, now uint64) []ecsapi.InstanceID {
 	if rev == 0 || rev > now || now-rev > maxPublications {
 		return nil
 	}
 	ids := []ecsapi.InstanceID{}
 	for v := rev + 1; v <= now; v++ {
-		p := c.ring[v%maxPublications]
+		p := o.ring[v%maxPublications]
 		if p.many || len(ids)+len(p.ids) > maxChanged {
 			return nil
 		}

@@ -85,6 +85,10 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := time.Now()
+	for _, f := range e.asked.take() {
+		f(now)
+	}
+	e.forgetPrices(now)
 	next := now.Add(time.Hour)
 	begin := func(t *task, room bool, f func()) bool {
 		started := room && t.ready(now)
@@ -117,13 +121,15 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 func (e *Engine) begin(t *task, f func()) {
 	t.busy, t.due = true, time.Time{}
 	e.tasks.Go(func() {
-		e.guard(f)
-		e.mu.Lock()
-		t.busy = false
-		if t.again {
-			t.again, t.due = false, time.Now()
+		if !e.guard(f) {
+			return
 		}
-		e.mu.Unlock()
+		e.locked(func() {
+			t.busy = false
+			if t.again {
+				t.again, t.due = false, time.Now()
+			}
+		})
 		e.kick()
 	})
 }
@@ -163,7 +169,7 @@ func (e *Engine) pollPause(r *region) time.Duration {
 }
 
 func pagesPause(n int) time.Duration {
-	return time.Duration(n/batchSize) * pagePause
+	return time.Duration(n/ecsapi.MaxBatch) * pagePause
 }
 
 // retryPause is how long to wait after the fails-th failure in a row. What may

@@ -33,8 +33,12 @@ type item struct {
 	flying  bool          // in a call that was not answered yet
 	lost    bool          // an answer was lost: it may have taken effect
 	cause   *ecsapi.Error // … with this error
-	moved   bool          // seen in transition since it was sent
-	odd     int           // reads in a row that didn't list it, or found it back where it was
+
+	accepted time.Time // wall time; its deadlines count from here, for a call may wait long before it leaves
+	told     bool      // the answer that accepted it said it is in transition
+	moved    bool      // seen in transition since then
+	against  evidence  // what the last read said against success
+	odd      int       // … and how many reads in a row
 }
 
 // publish returns the job for a snapshot, the last one if nothing changed.
@@ -88,6 +92,8 @@ func (e *Engine) Submit(p *Plan) (JobID, error) {
 	j.ctx, j.cancel = context.WithCancel(e.ctx)
 	e.lastJob++
 	j.ID = e.lastJob
+	e.stops.Store(j.ID, j.cancel)
+	e.pending.Add(1)
 	e.jobs = append(e.jobs, j)
 	if len(e.jobs) > maxJobs {
 		if i := slices.IndexFunc(e.jobs, func(j *job) bool { return j.Over() }); i >= 0 {
@@ -126,6 +132,8 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 		}
 	}
 	j.Ended, j.dirty = time.Now(), true
+	e.stops.Delete(j.ID)
+	e.pending.Add(-1)
 	e.changed()
 }
 
@@ -141,7 +149,7 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 
 // accept notes that the cloud took an item on. The mutex is held.
 func (e *Engine) accept(j *job, it *item) {
-	it.Outcome, it.Err, it.flying = Sent, nil, false
+	it.Outcome, it.Err, it.flying, it.accepted = Sent, nil, false, time.Now()
 	e.followed[it.ID]++
 	j.dirty = true
 	e.changed()
@@ -153,21 +161,25 @@ func (e *Engine) unfollow(it *item) {
 	}
 }
 
-// Cancel cancels what a job has not sent yet. What was sent, or may have been,
-// is followed on.
+// Cancel cancels what a job has not sent yet: nothing leaves once it returned.
+// What was sent, or may have been, is followed on.
 func (e *Engine) Cancel(id JobID) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	j := e.job(id)
-	if j == nil {
+	stop, ok := e.stops.Load(id)
+	if !ok {
 		return
 	}
-	j.cancel()
-	for _, it := range j.items {
-		if it.Outcome == Queued && !it.flying && !it.lost {
-			e.end(j, it, Cancelled, nil)
+	stop.(context.CancelFunc)()
+	e.ask(func(time.Time) {
+		j := e.job(id)
+		if j == nil || j.Over() {
+			return
 		}
-	}
+		for _, it := range j.items {
+			if it.Outcome == Queued && !it.flying && !it.lost {
+				e.end(j, it, Cancelled, nil)
+			}
+		}
+	})
 }
 
 // job finds a job. The mutex is held.
@@ -180,17 +192,7 @@ func (e *Engine) job(id JobID) *job {
 }
 
 // Pending is the number of jobs that are not over.
-func (e *Engine) Pending() int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n := 0
-	for _, j := range e.jobs {
-		if !j.Over() {
-			n++
-		}
-	}
-	return n
-}
+func (e *Engine) Pending() int { return int(e.pending.Load()) }
 
 // WaitJob waits until a job is over. When ctx ends first, it returns the job
 // as it stands and the context's error.
@@ -251,9 +253,9 @@ func (e *Engine) waitJob(ctx context.Context, id JobID, enough func(*job) bool) 
 func api(a Action) string {
 	switch a {
 	case ActionStart:
-		return "StartInstances"
+		return ecsapi.StartInstances
 	case ActionStop:
-		return "StopInstances"
+		return ecsapi.StopInstances
 	}
-	return "RebootInstances"
+	return ecsapi.RebootInstances
 }

@@ -31,7 +31,8 @@ type Counts struct {
 	Total, Running, Stopped, Changing, Locked int
 }
 
-func (c *Counts) add(o Counts) {
+// Add adds the counts of other instances.
+func (c *Counts) Add(o Counts) {
 	c.Total += o.Total
 	c.Running += o.Running
 	c.Stopped += o.Stopped

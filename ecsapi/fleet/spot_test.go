@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -181,6 +182,57 @@ func TestZones(t *testing.T) {
 		w.until("zones", func(s *Snapshot) bool { r, _ := s.Region("cn-beijing"); return len(r.Zones) > 0 })
 		if n := len(w.calls("DescribeZones")); n != 1 {
 			t.Errorf("%d calls, want one for the region that wasn't read", n)
+		}
+	})
+}
+
+// TestSpotWhileNobodyLooks: prices are read rarely then, and at once when
+// somebody looks again and they are old.
+func TestSpotWhileNobodyLooks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 50}})
+		w.load()
+		key := SpotKey{"cn-hangzhou", "ecs.g6.large"}
+		w.WantSpot([]SpotKey{key})
+		w.priced(key)
+		w.SetFocus(false)
+		w.reset()
+		pass(3*time.Hour + 20*time.Minute)
+		if n := len(w.calls("DescribeSpotPriceHistory")); n < 5 || n > 8 {
+			t.Errorf("%d reads in three hours", n)
+		}
+		w.SetFocus(true)
+		pass(6 * time.Minute)
+		if age := w.client.Now().Sub(w.Snapshot().Spot[key].Read); age > 6*time.Minute {
+			t.Errorf("%v old though somebody looks again", age)
+		}
+	})
+}
+
+// TestSpotIsForgotten: what nobody wants any more does not stay for ever, nor
+// pile up.
+func TestSpotIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 50}})
+		w.load()
+		first := SpotKey{"cn-hangzhou", "ecs.g6.large"}
+		w.WantSpot([]SpotKey{first})
+		w.priced(first)
+		for i := range 2 * maxIdlePrices {
+			w.WantSpot([]SpotKey{{"cn-hangzhou", fmt.Sprint("ecs.none.", i)}})
+			pass(time.Second)
+		}
+		if n := len(w.Snapshot().Spot); n > maxIdlePrices+1 || n < maxIdlePrices {
+			t.Errorf("%d keys are kept", n)
+		}
+		if w.Snapshot().Spot[first] != nil {
+			t.Error("the oldest one is still there")
+		}
+		w.WantSpot([]SpotKey{first})
+		w.priced(first)
+		pass(priceForget + 10*time.Minute)
+		if s := w.Snapshot(); len(s.Spot) != 1 || s.Spot[first] == nil {
+			t.Errorf("%d keys after %v", len(s.Spot), priceForget)
 		}
 	})
 }

@@ -67,13 +67,14 @@ func (e *Engine) takeList(list []ecsapi.Region) {
 // replaced, as their page arrives; the old ones stay until then.
 func (e *Engine) readRegion(ctx context.Context, r *region) {
 	began := e.client.Now()
-	e.mu.Lock()
-	turn := e.nextTurn()
-	if r.err != nil {
-		r.setLoading(true)
-		e.changed()
-	}
-	e.mu.Unlock()
+	var turn uint64
+	e.locked(func() {
+		turn = e.nextTurn()
+		if r.err != nil {
+			r.setLoading(true)
+			e.changed()
+		}
+	})
 	page := func(part []*ecsapi.Instance, total int) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
@@ -85,9 +86,9 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 			e.changed()
 		}
 	}
-	all, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID}, page)
+	_, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID}, page)
 	if err == nil {
-		err = e.dropMissing(ctx, r, all, turn)
+		err = e.dropMissing(ctx, r, turn)
 	}
 
 	e.mu.Lock()
@@ -116,11 +117,9 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 // dropMissing removes the instances that a complete sweep did not bring, once
 // a read by ids does not bring them either: a row may slip from one page to
 // another while pages are read.
-func (e *Engine) dropMissing(ctx context.Context, r *region, all []*ecsapi.Instance, turn uint64) error {
-	e.mu.Lock()
-	e.apply(r, all, turn)
-	missing := r.unseen(turn)
-	e.mu.Unlock()
+func (e *Engine) dropMissing(ctx context.Context, r *region, turn uint64) error {
+	var missing []ecsapi.InstanceID
+	e.locked(func() { missing = r.unseen(turn) })
 	if len(missing) == 0 {
 		return nil
 	}
@@ -138,15 +137,16 @@ func (e *Engine) dropMissing(ctx context.Context, r *region, all []*ecsapi.Insta
 
 // pollChanging reads the instances in transition that no job follows.
 func (e *Engine) pollChanging(ctx context.Context, r *region) {
-	e.mu.Lock()
-	turn := e.nextTurn()
+	var turn uint64
 	var ids []ecsapi.InstanceID
-	for id, since := range r.changing {
-		if e.followed[id] == 0 && time.Since(since) < pollFor {
-			ids = append(ids, id)
+	e.locked(func() {
+		turn = e.nextTurn()
+		for id, since := range r.changing {
+			if e.followed[id] == 0 && time.Since(since) < pollFor {
+				ids = append(ids, id)
+			}
 		}
-	}
-	e.mu.Unlock()
+	})
 	var found []*ecsapi.Instance
 	var err error
 	if len(ids) > 0 {
