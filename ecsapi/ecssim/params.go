@@ -15,6 +15,9 @@ import (
 // (100 ids with every parameter) stays far below.
 const maxBody = 1 << 20
 
+// drained is how much more of a body that is too large is read past, in bytes.
+const drained = 64 << 20
+
 // params are the parameters of a call: query and form merged, decoded.
 type params map[string]string
 
@@ -25,6 +28,8 @@ func readParams(r *http.Request) (params, error) {
 		return nil, &apiError{http.StatusBadRequest, "InvalidParameter", "The request body could not be read."}
 	}
 	if len(body) > maxBody {
+		// A client that is still sending would take a closed connection for the answer.
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, drained))
 		return nil, &apiError{http.StatusRequestEntityTooLarge, "InvalidParameter", "The request body is too large."}
 	}
 	form := ""
