@@ -1,0 +1,317 @@
+package ecssim
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func (c *client) disks(args ...string) []wireDisk {
+	c.t.Helper()
+	return fetch[disksReply](c, "DescribeDisks", append(args, "PageSize", "100")...).Disks.Disk
+}
+
+func (c *client) snapshots(args ...string) []wireSnapshot {
+	c.t.Helper()
+	return fetch[snapshotsReply](c, "DescribeSnapshots", append(args, "PageSize", "100")...).Snapshots.Snapshot
+}
+
+func TestEveryMachineHasItsDisks(t *testing.T) {
+	c := newClient(t, frozen(300))
+	byMachine, seen := map[string][]wireDisk{}, map[string]bool{}
+	for token, begun := "", false; token != "" || !begun; begun = true {
+		page := fetch[disksReply](c, "DescribeDisks", "MaxResults", "70", "NextToken", token)
+		for _, d := range page.Disks.Disk {
+			if seen[d.DiskId] {
+				t.Errorf("%s came twice", d.DiskId)
+			}
+			seen[d.DiskId] = true
+			byMachine[d.InstanceId] = append(byMachine[d.InstanceId], d)
+		}
+		token = page.NextToken
+	}
+	if n := fetch[disksReply](c, "DescribeDisks").TotalCount; n != len(seen) {
+		t.Errorf("%d by token, %d told", len(seen), n)
+	}
+	kept, dropped := 0, 0
+	for _, i := range c.instances() {
+		disks := byMachine[i.InstanceId]
+		if len(disks) == 0 {
+			t.Fatalf("%s has no disk", i.InstanceId)
+		}
+		for n, d := range disks {
+			if (n == 0) != (d.Type == "system") || d.ZoneId != i.ZoneId || d.Status != "In_use" || d.Size < 20 ||
+				d.Device != fmt.Sprintf("/dev/xvd%c", 'a'+n) || len(d.Attachments.Attachment) != 1 {
+				t.Errorf("disk %d of %s: %+v", n, i.InstanceId, d)
+			}
+			switch {
+			case n == 0 && !d.DeleteWithInstance:
+				t.Errorf("a system disk that stays: %+v", d)
+			case n > 0 && d.DeleteWithInstance:
+				dropped++
+			case n > 0:
+				kept++
+			}
+			if (d.DiskChargeType == "PrePaid") != (d.ExpiredTime != diskNeverExpires) {
+				t.Errorf("%s until %s", d.DiskChargeType, d.ExpiredTime)
+			}
+		}
+		if got := c.disks("InstanceId", i.InstanceId); len(got) != len(disks) || got[0].DiskId != disks[0].DiskId {
+			t.Errorf("disks of %s: %v", i.InstanceId, got)
+		}
+	}
+	if kept == 0 || dropped == 0 {
+		t.Errorf("%d data disks stay, %d go", kept, dropped)
+	}
+}
+
+func TestDiskFilters(t *testing.T) {
+	c := newClient(t, frozen(300))
+	all := c.disks()
+	two := fmt.Sprintf(`[%q,%q,%q,"d-bp1nosuch"]`, all[3].DiskId, all[7].DiskId, all[3].DiskId)
+	if got := c.disks("DiskIds", two); len(got) != 2 {
+		t.Errorf("two ids: %d disks", len(got))
+	}
+	if got := c.disks("DiskIds", "[]"); len(got) != 0 {
+		t.Errorf("no ids: %d disks", len(got))
+	}
+	for _, f := range []struct {
+		name, value string
+		get         func(wireDisk) string
+	}{
+		{"DiskType", "data", func(d wireDisk) string { return d.Type }},
+		{"Category", cloudESSD, func(d wireDisk) string { return d.Category }},
+		{"ZoneId", all[0].ZoneId, func(d wireDisk) string { return d.ZoneId }},
+		{"DiskChargeType", "PrePaid", func(d wireDisk) string { return d.DiskChargeType }},
+		{"Portable", "true", func(d wireDisk) string { return fmt.Sprint(d.Portable) }},
+		{"DeleteWithInstance", "false", func(d wireDisk) string { return fmt.Sprint(d.DeleteWithInstance) }},
+	} {
+		got := c.disks(f.name, f.value)
+		if len(got) == 0 {
+			t.Errorf("%s=%s: none", f.name, f.value)
+		}
+		for _, d := range got {
+			if f.get(d) != f.value {
+				t.Errorf("%s=%s: %+v", f.name, f.value, d)
+			}
+		}
+	}
+	for _, d := range c.disks("Tag.1.Key", "env", "Tag.1.Value", "prod") {
+		if !slices.Contains(d.Tags.Tag, wireTag{"env", "prod"}) {
+			t.Errorf("tags %v", d.Tags)
+		}
+	}
+	if got := c.disks("Status", "Available"); len(got) != 0 {
+		t.Errorf("%d disks are free", len(got))
+	}
+
+	many := `["d"` + strings.Repeat(`,"d"`, 100) + `]`
+	const action = "DescribeDisks"
+	c.refused(400, "InvalidParameter.DiskIds", action, "DiskIds", "d-1")
+	c.refused(403, "InvalidDiskIds.Malformed", action, "DiskIds", many)
+	c.refused(400, "InvalidDiskType.ValueNotSupported", action, "DiskType", "x")
+	c.refused(400, "InvalidCategory.ValueNotSupported", action, "Category", "x")
+	c.refused(400, "InvalidStatus.ValueNotSupported", action, "Status", "x")
+	c.refused(404, "InvalidDiskChargeType.NotFound", action, "DiskChargeType", "x")
+	c.refused(404, "InvalidLockReason.NotFound", action, "LockReason", "x")
+	c.refused(404, "InvalidFilterKey.NotFound", action, "Filter.1.Key", "x", "Filter.1.Value", "2026-03-14T00:00Z")
+	c.refused(400, "InvalidTag.Mismatch", action, "Tag.1.Value", "x")
+	c.refused(400, "InvalidParameter", action, "Portable", "x")
+	c.refused(400, "UnsupportedParameter", action, "KMSKeyId", "x")
+	c.refused(400, "DryRunOperation", action, "DryRun", "true")
+	c.refused(404, "InvalidRegionId.NotFound", action, "RegionId", "cn-atlantis")
+}
+
+// What is marked to stay does, and goes on telling where it came from.
+func TestDisksThatOutliveTheirMachine(t *testing.T) {
+	cloud := frozen(300)
+	c := newClient(t, cloud)
+	var d wireDisk
+	for _, id := range c.some(20, "Running") {
+		i, _ := c.find(id)
+		mine := c.disks("InstanceId", id, "DeleteWithInstance", "false")
+		if len(mine) > 0 && !i.DeletionProtection {
+			d = mine[0]
+			break
+		}
+	}
+	if d.DiskId == "" {
+		t.Fatal("no machine with a disk that stays")
+	}
+	before := c.disks("InstanceId", d.InstanceId)
+	c.into(&reply{}, "DeleteInstance", "InstanceId", d.InstanceId, "Force", "true")
+	cloud.Advance(time.Minute)
+	free := c.disks("Status", "Available")
+	if !slices.ContainsFunc(free, func(f wireDisk) bool { return f.DiskId == d.DiskId }) {
+		t.Fatalf("%s is gone; free: %v", d.DiskId, free)
+	}
+	again := c.disks("DiskIds", `["`+d.DiskId+`"]`)[0]
+	if again.InstanceId != "" || again.Device != "" || again.DetachedTime == "" || again.Size != d.Size || len(again.Attachments.Attachment) != 0 {
+		t.Errorf("%+v", again)
+	}
+	if gone := c.disks("DiskIds", `["`+before[0].DiskId+`"]`); len(gone) != 0 {
+		t.Errorf("the system disk stayed: %+v", gone)
+	}
+	// A free disk can be copied.
+	if s := fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", d.DiskId); s.SnapshotId == "" {
+		t.Error("no snapshot")
+	}
+}
+
+// ours is the disk of a running machine that no policy copies.
+func (c *client) ours() (diskID, instanceID string) {
+	c.t.Helper()
+	for _, id := range c.some(20, "Running") {
+		for _, d := range c.disks("InstanceId", id) {
+			if !d.EnableAutomatedSnapshotPolicy {
+				return d.DiskId, id
+			}
+		}
+	}
+	c.t.Fatal("no disk")
+	return "", ""
+}
+
+func TestSnapshotTakesTime(t *testing.T) {
+	cloud := frozen(300)
+	c := newClient(t, cloud)
+	diskID, instanceID := c.ours()
+	made := fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", diskID, "SnapshotName", "before-upgrade",
+		"Description", "to be safe", "RetentionDays", "2", "Tag.1.Key", "why", "Tag.1.Value", "upgrade")
+	look := func() wireSnapshot {
+		t.Helper()
+		got := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)
+		if len(got) != 1 {
+			t.Fatalf("%d snapshots %s", len(got), made.SnapshotId)
+		}
+		return got[0]
+	}
+	s := look()
+	if s.Status != progressing || s.Progress != "0%" || s.RemainTime < 10 || s.Available || s.SourceDiskId != diskID ||
+		s.SnapshotName != "before-upgrade" || s.SnapshotType != "user" || s.RetentionDays != 2 || len(s.Tags.Tag) != 1 {
+		t.Errorf("at the start: %+v", s)
+	}
+	c.refused(403, "IncorrectDiskStatus.CreatingSnapshot", "CreateSnapshot", "DiskId", diskID)
+	cloud.Advance(time.Duration(s.RemainTime) * time.Second / 2)
+	if s = look(); s.Status != progressing || s.Progress < "4" || len(s.Progress) != 3 {
+		t.Errorf("half way: %+v", s)
+	}
+	cloud.Advance(time.Duration(s.RemainTime+1) * time.Second)
+	if s = look(); s.Status != accomplished || s.Progress != "100%" || s.RemainTime != 0 || !s.Available {
+		t.Errorf("at the end: %+v", s)
+	}
+	for _, f := range [][2]string{{"DiskId", diskID}, {"InstanceId", instanceID}, {"Status", accomplished}, {"SnapshotType", "user"},
+		{"SnapshotName", "before*"}, {"Tag.1.Key", "why"}, {"Usage", "none"}} {
+		if got := c.snapshots(f[0], f[1], "SnapshotType", "user"); len(got) != 1 {
+			t.Errorf("%v: %d snapshots", f, len(got))
+		}
+	}
+	if got := c.snapshots("Status", failed); len(got) != 0 {
+		t.Errorf("failed ones: %+v", got)
+	}
+	cloud.Advance(48 * time.Hour)
+	if got := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`); len(got) != 0 {
+		t.Errorf("kept beyond its time: %+v", got)
+	}
+}
+
+func TestStoppingSpoilsASnapshot(t *testing.T) {
+	cloud := frozen(300)
+	c := newClient(t, cloud)
+	diskID, instanceID := c.ours()
+	made := fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
+	cloud.Advance(3 * time.Second)
+	c.into(&reply{}, "StopInstance", "InstanceId", instanceID)
+	c.refused(400, "IncorrectInstanceStatus", "CreateSnapshot", "DiskId", diskID)
+	cloud.Advance(time.Hour)
+	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != failed || s.Available || s.Progress == "100%" {
+		t.Errorf("%+v", s)
+	}
+	// Stopped, it can be copied in peace.
+	made = fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
+	cloud.Advance(time.Hour)
+	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != accomplished {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestSnapshotsByPolicy(t *testing.T) {
+	cloud := frozen(300)
+	c := newClient(t, cloud)
+	auto := fetch[snapshotsReply](c, "DescribeSnapshots", "SnapshotType", "auto")
+	if auto.TotalCount == 0 {
+		t.Fatal("no policy at work")
+	}
+	s := auto.Snapshots.Snapshot[0]
+	if !strings.HasPrefix(s.SnapshotName, "auto") || s.RetentionDays != autoDays || s.Status != accomplished {
+		t.Errorf("%+v", s)
+	}
+	disk := c.disks("DiskIds", `["`+s.SourceDiskId+`"]`)[0]
+	if !disk.EnableAutomatedSnapshotPolicy || !strings.HasSuffix(s.SnapshotName, disk.AutoSnapshotPolicyId) {
+		t.Errorf("%s of %+v", s.SnapshotName, disk)
+	}
+	cloud.Advance(24 * time.Hour)
+	later := c.snapshots("DiskId", s.SourceDiskId)
+	if len(later) != autoDays || !slices.ContainsFunc(later, func(l wireSnapshot) bool { return l.SnapshotId == s.SnapshotId }) || later[0].CreationTime <= s.CreationTime {
+		t.Errorf("a day later: %+v", later)
+	}
+	seen := 0
+	for token, begun := "", false; token != "" || !begun; begun = true {
+		page := fetch[snapshotsReply](c, "DescribeSnapshots", "MaxResults", "15", "NextToken", token)
+		seen, token = seen+len(page.Snapshots.Snapshot), page.NextToken
+	}
+	if total := fetch[snapshotsReply](c, "DescribeSnapshots").TotalCount; seen != total {
+		t.Errorf("%d by token, %d told", seen, total)
+	}
+}
+
+func TestSnapshotRefusals(t *testing.T) {
+	cloud := frozen(300)
+	c := newClient(t, cloud)
+	diskID, instanceID := c.ours()
+	const create, list = "CreateSnapshot", "DescribeSnapshots"
+	c.refused(400, "MissingParameter", create)
+	c.refused(404, "InvalidDiskId.NotFound", create, "DiskId", "d-bp1nosuchdisk")
+	c.refused(404, "InvalidDiskId.NotFound", create, "DiskId", "d")
+	c.refused(404, "InvalidRegionId.NotFound", create, "DiskId", diskID, "RegionId", "cn-atlantis")
+	for _, name := range []string{"x", "1st", "auto-mine", "http://x", "a b", strings.Repeat("n", 129)} {
+		c.refused(400, "InvalidSnapshotName.Malformed", create, "DiskId", diskID, "SnapshotName", name)
+	}
+	c.refused(404, "InvalidDescription.Malformed", create, "DiskId", diskID, "Description", "https://x")
+	c.refused(400, "InvalidParameter", create, "DiskId", diskID, "RetentionDays", "0")
+	c.refused(400, "InvalidParameter", create, "DiskId", diskID, "RetentionDays", "70000")
+
+	c.refused(403, "InvalidSnapshotIds.Malformed", list, "SnapshotIds", `["s"`+strings.Repeat(`,"s"`, 100)+`]`)
+	c.refused(400, "InvalidParameter", list, "SnapshotIds", "s-1")
+	c.refused(404, "InvalidStatus.NotFound", list, "Status", "x")
+	c.refused(404, "InvalidSnapshotType.NotFound", list, "SnapshotType", "x")
+	c.refused(404, "InvalidSourceDiskType", list, "SourceDiskType", "x")
+	c.refused(404, "InvalidUsage", list, "Usage", "x")
+	c.refused(400, "InvalidTag.Mismatch", list, "Tag.1.Value", "x")
+	c.refused(400, "UnsupportedParameter", list, "KMSKeyId", "x")
+	c.refused(400, "DryRunOperation", list, "DryRun", "true")
+
+	// The same token makes the same snapshot; with other parameters it is
+	// refused, and with another status than elsewhere.
+	first := fetch[createSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", "")
+	if again := fetch[createSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", ""); again.SnapshotId != first.SnapshotId {
+		t.Errorf("the same token made %s and %s", first.SnapshotId, again.SnapshotId)
+	}
+	c.refused(http.StatusForbidden, "IdempotentParameterMismatch", create, "DiskId", diskID, "ClientToken", "one", "SnapshotName", "other")
+
+	cloud.Advance(time.Hour)
+	r := cloud.byID["cn-hangzhou"]
+	d, _ := r.diskByID(diskID)
+	for n := range maxSnapshots - 1 {
+		r.snapshots = append(r.snapshots, &snapshot{sid: fmt.Sprint(n), disk: d, begun: day, done: day})
+	}
+	c.refused(403, "QuotaExceed.Snapshot", create, "DiskId", diskID)
+	c.lock(instanceID, lockSecurity)
+	c.refused(403, "InstanceLockedForSecurity", create, "DiskId", diskID)
+	if locked := c.disks("LockReason", lockSecurity, "InstanceId", instanceID); len(locked) == 0 || len(locked[0].OperationLocks.OperationLock) != 1 {
+		t.Errorf("locked disks: %+v", locked)
+	}
+}
