@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"math"
+	"net/http"
 	"sync"
 )
 
@@ -12,6 +13,9 @@ const DefaultBalance = 100_000_000
 // startBalance is the least balance with which something to be paid by the hour
 // may be created or started, in CNY.
 const startBalance = 100
+
+// mostBalance bounds what a balance can be set to, so that it can be counted.
+const mostBalance = 1e12
 
 // balance is the money of the account, counted in ticks of a thousandth so that
 // sums are exact.
@@ -54,6 +58,22 @@ func (b *balance) lacks(cost int64) error {
 	return nil
 }
 
+// controlBalance sets the balance from outside.
+func (c *Cloud) controlBalance(w http.ResponseWriter, r *http.Request) {
+	var ask struct {
+		Balance *float64 `json:"balance"`
+	}
+	if !controlBody(w, r, &ask) {
+		return
+	}
+	if ask.Balance == nil || math.Abs(*ask.Balance) > mostBalance {
+		controlError(w, http.StatusBadRequest, "balance must be a number of CNY, such as 99.5")
+		return
+	}
+	c.SetBalance(*ask.Balance)
+	controlAnswer(w, http.StatusOK, map[string]float64{"balance": c.Balance()})
+}
+
 // Balance is what the account has, in CNY; below 0 it is in arrears.
 func (c *Cloud) Balance() float64 {
 	c.balance.mu.Lock()
@@ -66,5 +86,5 @@ func (c *Cloud) Balance() float64 {
 func (c *Cloud) SetBalance(amount float64) {
 	c.balance.mu.Lock()
 	defer c.balance.mu.Unlock()
-	c.balance.ticks = inTicks(amount)
+	c.balance.ticks = inTicks(min(max(amount, -mostBalance), mostBalance))
 }

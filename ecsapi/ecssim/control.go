@@ -26,6 +26,10 @@ func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
 		controlAnswer(w, http.StatusOK, map[string]string{"now": c.Now().Format(time.RFC3339)})
 	case "POST /_sim/clock":
 		c.controlClock(w, r)
+	case "GET /_sim/balance":
+		controlAnswer(w, http.StatusOK, map[string]float64{"balance": c.Balance()})
+	case "POST /_sim/balance":
+		c.controlBalance(w, r)
 	case "POST /_sim/faults":
 		c.controlFaults(w, r)
 	case "DELETE /_sim/faults":

@@ -23,6 +23,10 @@ func onDemand(t *catalog.InstanceType, multiplier float64) float64 {
 // windowsLicence is what Windows adds to the price of a type, CNY an hour.
 func windowsLicence(t *catalog.InstanceType) float64 { return roundPrice(0.05 * float64(t.CPU)) }
 
+// unprotectedShare is what a spot instance without protected hour costs of the
+// price of one with it.
+const unprotectedShare = 0.9
+
 // series is the spot price of a type in a zone: a step function of time that
 // needs no memory. Each UTC day has its own few changes at odd moments; a price
 // is a level of the series, moved by the hour of the day, by a drift over

@@ -28,7 +28,7 @@ func (c *Cloud) reclaim(r *region, i *instance, at time.Time) {
 func (c *Cloud) spotPrice(r *region, i *instance) series {
 	s := c.spotSeries(r, i.place.zone, i.typ)
 	if i.spotHours == 0 {
-		s.share = 0.9
+		s.share = unprotectedShare
 	}
 	if i.image.OSType == "windows" {
 		s.extra = windowsLicence(i.typ)

@@ -84,6 +84,9 @@ var actions = map[string]handler{
 	"DescribeUserData":              (*Cloud).describeUserData,
 	"CreateSnapshot":                (*Cloud).createSnapshot,
 
+	"DescribePrice":                      (*Cloud).describePrice,
+	"DescribeRenewalPrice":               (*Cloud).describeRenewalPrice,
+	"DescribeSpotAdvice":                 (*Cloud).describeSpotAdvice,
 	"RenewInstance":                      (*Cloud).renewInstance,
 	"DescribeInstanceAutoRenewAttribute": (*Cloud).describeInstanceAutoRenewAttribute,
 	"ModifyInstanceAutoRenewAttribute":   (*Cloud).modifyInstanceAutoRenewAttribute,

@@ -68,7 +68,7 @@ func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
 		}
 		s := c.spotSeries(q.region, z, typ)
 		if q.hours == 0 {
-			s.share = 0.9
+			s.share = unprotectedShare
 		}
 		if q.windows {
 			s.extra = windowsLicence(typ)

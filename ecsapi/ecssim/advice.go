@@ -1,0 +1,160 @@
+package ecssim
+
+import (
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// adviceReply is the answer of DescribeSpotAdvice.
+type adviceReply struct {
+	reply
+	RegionId           string
+	AvailableSpotZones struct {
+		AvailableSpotZone []wireAdviceZone
+	}
+}
+
+type wireAdviceZone struct {
+	ZoneId                 string
+	AvailableSpotResources struct {
+		AvailableSpotResource []wireAdvice
+	}
+}
+
+type wireAdvice struct {
+	InstanceType        string
+	AverageSpotDiscount int     // percent of the price on demand
+	InterruptionRate    float64 // percent
+	InterruptRateDesc   string
+}
+
+// maxAdviceTypes is how many types a call may name.
+const maxAdviceTypes = 10
+
+var errAdviceConflict = &apiError{http.StatusForbidden, "InvalidParam.TypeAndCpuMem.Conflict",
+	"The specified InstanceTypes and Cores or Memory can't be given together."}
+
+// describeSpotAdvice tells how cheap the types that are asked for were in the
+// last thirty days, and how often they were taken back.
+func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := call.adviceTypes()
+	if err != nil {
+		return nil, err
+	}
+	zones := r.zones
+	if id := call.params["ZoneId"]; id != "" {
+		n := slices.IndexFunc(zones, func(z *zone) bool { return z.ID == id })
+		if n < 0 {
+			return nil, errZone
+		}
+		zones = zones[n : n+1]
+	}
+	out := &adviceReply{RegionId: r.ID}
+	out.AvailableSpotZones.AvailableSpotZone = []wireAdviceZone{}
+	types := catalog.InstanceTypes()
+	for _, z := range zones {
+		w := wireAdviceZone{ZoneId: z.ID}
+		for _, n := range wanted {
+			if z.sells[n] {
+				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
+					c.advice(r, z, &types[n], call.now))
+			}
+		}
+		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {
+			out.AvailableSpotZones.AvailableSpotZone = append(out.AvailableSpotZones.AvailableSpotZone, w)
+		}
+	}
+	return out, nil
+}
+
+// advice is what the last thirty days of a type in a zone tell: the mean price
+// over time, and the share that the want of stock took back in a day.
+func (c *Cloud) advice(r *region, z *zone, t *catalog.InstanceType, now time.Time) wireAdvice {
+	from, to := now.Add(-historyKept).Unix(), now.Unix()
+	s := c.spotSeries(r, z, t)
+	sum := 0.0
+	steps := s.between(from, to)
+	for n, step := range steps[:len(steps)-1] {
+		sum += step.price * float64(steps[n+1].at-step.at)
+	}
+	empty := 0
+	for at := from; at < to; {
+		e := c.eraAt(cell{z, t}, at)
+		if at = e.end; e.level == 0 {
+			empty++
+		}
+	}
+	share := sum / float64(to-from) / s.origin
+	rate := roundCent(100 * inStockOut * float64(empty) / historyKept.Hours() * 24)
+	return wireAdvice{t.ID, min(max(int(math.Round(100*share)), 1), 100), rate, rateBand(rate)}
+}
+
+// rateBand is the band a rate, in percent, lies in.
+func rateBand(rate float64) string {
+	low := 0
+	for _, high := range []int{3, 5, 10, 15, 20} {
+		if rate < float64(high) {
+			return strconv.Itoa(low) + "-" + strconv.Itoa(high) + "%"
+		}
+		low = high
+	}
+	return ">20%"
+}
+
+// adviceTypes reads which types are asked for, as indexes of the catalogue: by
+// name, by an exact size, or by a least one.
+func (p params) adviceTypes() ([]int, error) {
+	named := slices.Compact(slices.Sorted(slices.Values(p.list("InstanceTypes"))))
+	sized := p["Cores"] + p["Memory"] + p["MinCores"] + p["MinMemory"]
+	switch {
+	case len(named) > 0 && sized != "":
+		return nil, errAdviceConflict
+	case len(named) > maxAdviceTypes:
+		return nil, badParameter("InstanceTypes")
+	case len(named) == 0 && sized == "":
+		return nil, missing("InstanceTypes")
+	}
+	if v := p["NetworkType"]; v != "" && v != "vpc" {
+		return nil, badParameter("NetworkType")
+	}
+	if v := p["IoOptimized"]; v != "" && v != "optimized" {
+		return nil, badParameter("IoOptimized")
+	}
+	bounds := map[string]float64{}
+	for _, name := range []string{"Cores", "Memory", "MinCores", "MinMemory", "GpuAmount"} {
+		if s := p[name]; s != "" {
+			v, err := strconv.ParseFloat(s, 64)
+			if err != nil || !(v >= 0) || math.IsInf(v, 0) {
+				return nil, badParameter(name)
+			}
+			bounds[name] = v
+		}
+	}
+	exactly := func(name string, v float64) bool { b, given := bounds[name]; return !given || v == b }
+	var found []int
+	for n, t := range catalog.InstanceTypes() {
+		switch {
+		case len(named) > 0 && !slices.Contains(named, t.ID),
+			!exactly("Cores", float64(t.CPU)), !exactly("Memory", t.MemoryGiB), !exactly("GpuAmount", float64(t.GPUs)),
+			float64(t.CPU) < bounds["MinCores"], t.MemoryGiB < bounds["MinMemory"],
+			p["InstanceTypeFamily"] != "" && p["InstanceTypeFamily"] != t.Family,
+			p["InstanceFamilyLevel"] != "" && p["InstanceFamilyLevel"] != t.Level,
+			p["GpuSpec"] != "" && p["GpuSpec"] != t.GPUSpec:
+			continue
+		}
+		found = append(found, n)
+	}
+	if len(named) > len(found) && p["InstanceTypeFamily"]+p["InstanceFamilyLevel"]+p["GpuSpec"]+p["GpuAmount"] == "" {
+		return nil, errInstanceType // one of the names is not known
+	}
+	return found, nil
+}

@@ -1,0 +1,288 @@
+package ecssim
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// priceReply is the answer of DescribePrice and DescribeRenewalPrice.
+type priceReply struct {
+	reply
+	PriceInfo struct {
+		Price wirePrice
+		Rules wireRules
+	}
+}
+
+type wirePrice struct {
+	Currency                                 string
+	OriginalPrice, DiscountPrice, TradePrice float64
+
+	// Of spot instances, the machine alone.
+	SpotInstanceTypeOriginalPrice float64 `json:",omitempty"`
+	SpotInstanceTypePrice         float64 `json:",omitempty"`
+
+	DetailInfos struct {
+		DetailInfo []wireDetail
+	}
+}
+
+type wireDetail struct {
+	Resource                                 string
+	OriginalPrice, DiscountPrice, TradePrice float64
+	SubRules                                 wireRules
+}
+
+type wireRules struct{ Rule []wireRule }
+
+type wireRule struct {
+	RuleId      int64
+	Description string
+}
+
+// newPriceReply is the answer that tells what n baskets cost.
+func newPriceReply(b basket, t term, n int) *priceReply {
+	out := &priceReply{}
+	price := &out.PriceInfo.Price
+	parts := b.quote(t)
+	price.Currency = "CNY"
+	price.OriginalPrice, price.TradePrice = total(parts, n)
+	price.DiscountPrice = roundPrice(price.OriginalPrice - price.TradePrice)
+	out.PriceInfo.Rules.Rule = []wireRule{}
+	price.DetailInfos.DetailInfo = []wireDetail{}
+	for _, p := range parts {
+		original, trade := total([]part{p}, n)
+		d := wireDetail{Resource: p.resource, OriginalPrice: original, TradePrice: trade, DiscountPrice: roundPrice(original - trade)}
+		d.SubRules.Rule = []wireRule{}
+		if p.resource == "instanceType" && t.reduction() < 1 {
+			rule := wireRule{int64(587400 + t.months/12), "subscription of " + strconv.Itoa(t.months/12) + " years or more"}
+			d.SubRules.Rule = append(d.SubRules.Rule, rule)
+			out.PriceInfo.Rules.Rule = append(out.PriceInfo.Rules.Rule, rule)
+		}
+		price.DetailInfos.DetailInfo = append(price.DetailInfos.DetailInfo, d)
+		if b.spot != nil && p.resource == "instanceType" {
+			price.SpotInstanceTypeOriginalPrice, price.SpotInstanceTypePrice = original, trade
+		}
+	}
+	return out
+}
+
+// Errors of asking for a price.
+var (
+	errPriceType = &apiError{http.StatusNotFound, "InvalidInstanceType.Missing",
+		"The specified InstanceType is missing."}
+	errPriceAmount = &apiError{http.StatusForbidden, "InvalidAmount.Malformed",
+		"The specified Amount must be from 1 to 1000."}
+	errPriceNotFound = &apiError{http.StatusBadRequest, "PriceNotFound",
+		"The price of the specified resource is not found."}
+)
+
+// unpriced are parameters of DescribePrice that are refused instead of ignored.
+var unpriced = []string{
+	"Capacity", "AssuranceTimes", "DedicatedHostType", "OfferingType", "Scope", "InstanceTypeList.1",
+	"InstanceCpuCoreCount", "StartTime", "RecurrenceRules.1.RecurrenceType", "SchedulerOptions.DedicatedHostId",
+}
+
+// describePrice tells what instances of a type would cost.
+func (c *Cloud) describePrice(call *call) (stamped, error) {
+	p := call.params
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range unpriced {
+		if p[name] != "" {
+			return nil, unsupported(name)
+		}
+	}
+	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+		return nil, unsupported("ResourceType")
+	}
+	b, err := p.readBasket(r)
+	if err != nil {
+		return nil, err
+	}
+	t, err := p.readPriceTerm()
+	if err != nil {
+		return nil, err
+	}
+	n, err := p.number("Amount", 1)
+	if err != nil || n < 1 || n > 1000 {
+		return nil, errPriceAmount
+	}
+	if err := c.offer(call, r, t, &b); err != nil {
+		return nil, err
+	}
+	return newPriceReply(b, t, n), nil
+}
+
+// readBasket reads the resources a price is asked of.
+func (p params) readBasket(r *region) (b basket, err error) {
+	b.multiplier, b.systemless = r.PriceMultiplier, true
+	if p["InstanceType"] == "" {
+		return b, errPriceType
+	}
+	types := catalog.InstanceTypes()
+	n := slices.IndexFunc(types, func(t catalog.InstanceType) bool { return t.ID == p["InstanceType"] })
+	if n < 0 {
+		return b, errInstanceType
+	}
+	b.typ = &types[n]
+	least := 0
+	if id := p["ImageId"]; id != "" {
+		images := catalog.Images()
+		m := slices.IndexFunc(images, func(m catalog.Image) bool { return m.ID == id })
+		if m < 0 {
+			return b, errImage
+		}
+		b.windows, least = images[m].OSType == "windows", images[m].SizeGiB
+	}
+	switch p["Platform"] {
+	case "", "Linux":
+	case "Windows":
+		b.windows = true
+	default:
+		return b, badParameter("Platform")
+	}
+	if p["SystemDisk.Category"] != "" || p["SystemDisk.Size"] != "" {
+		if p["ImageId"] == "" {
+			return b, missing("ImageId")
+		}
+		d, err := p.disk("SystemDisk", max(40, least), 2048)
+		if err != nil {
+			return b, err
+		}
+		b.disks, b.systemless = []diskSpec{d}, false
+	}
+	for n := 1; n < maxDisks; n++ {
+		prefix := "DataDisk." + strconv.Itoa(n)
+		if p[prefix+".Category"] == "" && p[prefix+".Size"] == "" {
+			break
+		}
+		d, err := p.disk(prefix, 0, 32768)
+		if err != nil {
+			return b, err
+		}
+		b.disks = append(b.disks, d)
+	}
+	bandwidth, err := p.number("InternetMaxBandwidthOut", 0)
+	if err != nil || bandwidth < 0 || bandwidth > 100 {
+		return b, badParameter("InternetMaxBandwidthOut")
+	}
+	switch p["InternetChargeType"] {
+	case "", "PayByTraffic":
+	case "PayByBandwidth":
+		b.bandwidth = bandwidth
+	default:
+		return b, badParameter("InternetChargeType")
+	}
+	return b, nil
+}
+
+// readPriceTerm reads PriceUnit, an hour unless said otherwise, and Period.
+func (p params) readPriceTerm() (term, error) {
+	n, err := p.number("Period", 1)
+	if err != nil {
+		return term{}, errPeriod
+	}
+	switch unit := p["PriceUnit"]; {
+	case unit == "" || unit == "Hour":
+		if n == 1 {
+			return term{}, nil
+		}
+	case unit == "Year" && n >= 1 && n <= 5:
+		return term{period: period{months: 12 * n}}, nil
+	case unit == "Month" && n >= 1 && n <= 9:
+		return term{period: period{months: n}}, nil
+	case unit == "Week" && n >= 1 && n <= 4:
+		return term{period: period{weeks: n}}, nil
+	case unit != "Year" && unit != "Month" && unit != "Week":
+		return term{}, badParameter("PriceUnit")
+	}
+	return term{}, errPeriod
+}
+
+// offer holds the zones in which a type is sold against a basket: without any
+// there is no price. If it is to be a spot instance, it gets the market price of
+// the zone or, without one, the lowest in the region.
+func (c *Cloud) offer(call *call, r *region, t term, b *basket) error {
+	p := call.params
+	zones := slices.Clone(r.zones)
+	if id := p["ZoneId"]; id != "" {
+		zones = slices.DeleteFunc(zones, func(z *zone) bool { return z.ID != id })
+		if len(zones) == 0 {
+			return errZone
+		}
+	}
+	zones = slices.DeleteFunc(zones, func(z *zone) bool { return !z.sellsType(b.typ) })
+	if len(zones) == 0 {
+		return errPriceNotFound
+	}
+	protected := true
+	switch p["SpotDuration"] {
+	case "", "1":
+	case "0":
+		protected = false
+	default:
+		return errSpotDuration
+	}
+	switch p["SpotStrategy"] {
+	case "", noSpot:
+		return nil
+	case spotPriceLimit, spotAsPriceGo:
+	default:
+		return errSpotStrategy
+	}
+	if !t.hourly() {
+		return badParameter("PriceUnit") // spot instances are paid by the hour
+	}
+	at := call.now
+	for _, z := range zones {
+		s := c.spotSeries(r, z, b.typ)
+		if !protected {
+			s.share = unprotectedShare
+		}
+		if b.windows {
+			s.extra = windowsLicence(b.typ)
+		}
+		if b.spot == nil || s.at(at.Unix()) < b.spot.at(at.Unix()) {
+			b.spot, b.spotAt = &s, at
+		}
+	}
+	return nil
+}
+
+// describeRenewalPrice tells what a renewal of an instance would cost.
+func (c *Cloud) describeRenewalPrice(call *call) (stamped, error) {
+	p := call.params
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	if p["ResourceId"] == "" {
+		return nil, missing("ResourceId")
+	}
+	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+		return nil, unsupported("ResourceType")
+	}
+	ask, err := p.readRenewal("PriceUnit", false)
+	if err != nil {
+		return nil, err
+	}
+	var out *priceReply
+	found, err := r.change(p["ResourceId"], call.now, func(r *region, i *instance) error {
+		if !i.prepaid {
+			return errChargeType
+		}
+		t, _ := ask.of(i)
+		out = newPriceReply(i.basket(r), t, 1)
+		return nil
+	})
+	if !found {
+		return nil, errInstance
+	}
+	return out, err
+}
