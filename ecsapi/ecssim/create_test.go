@@ -365,7 +365,20 @@ func TestStockRunsOut(t *testing.T) {
 		s.call("StopInstance", "InstanceId", id, "StoppedMode", stopCharging, "ForceStop", "true")
 	}
 	s.settled()
-	s.run("InstanceType", typ, "Amount", "2")
+	s.run("InstanceType", typ)
+	both := []string{first, second}
+	expect(t, s.call("StartInstances", batch(both)...), 403, "OperationDenied.NoStock")
+	if i, _ := s.find(first); i.Status != stopped {
+		t.Error("one was started where all or none was asked for")
+	}
+	a := s.call("StartInstances", batch(both, "BatchOptimization", "SuccessFirst")...)
+	if !strings.Contains(a.body, `"200"`) || !strings.Contains(a.body, "OperationDenied.NoStock") {
+		t.Errorf("one of two machines is left: %s", a.body)
+	}
+	if i, _ := s.find(first); i.Status != starting {
+		first, second = second, first
+	}
+	first = second // the one that is still stopped
 	expect(t, s.call("StartInstance", "InstanceId", first), 403, "OperationDenied.NoStock")
 	if a := s.call("DeleteInstance", "InstanceId", s.instances()[3].InstanceId, "Force", "true"); a.status != 200 {
 		t.Fatal(a.body)

@@ -131,6 +131,7 @@ func (c *Cloud) allTogether(op operation, r *region, ids []string, o options, ca
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
+	needs := map[cell]map[*instance]bool{} // machines that were given back
 	for _, id := range ids {
 		i := r.byID[id]
 		if i == nil {
@@ -138,6 +139,17 @@ func (c *Cloud) allTogether(op operation, r *region, ids []string, o options, ca
 		}
 		if e := c.refuses(op, r, i, call.now); e != nil {
 			return nil, e
+		}
+		if !i.holds() {
+			if needs[i.cell()] == nil {
+				needs[i.cell()] = map[*instance]bool{}
+			}
+			needs[i.cell()][i] = true
+		}
+	}
+	for l, machines := range needs {
+		if len(machines) > c.stock(r, l, call.now) {
+			return nil, errNoStock
 		}
 	}
 	if call.dryRun() {
