@@ -33,9 +33,45 @@
 //	Start-, Stop-, RebootInstance InvalidInstanceId.NotFound, IncorrectInstanceStatus,
 //	                              InstanceLockedForSecurity, InstanceExpired (start),
 //	                              InstanceExpiredOrInArrears (stop, reboot), DryRunOperation,
-//	                              OperationDenied.SpotPriceLowerThanPublicPrice (start)
+//	                              OperationDenied.SpotPriceLowerThanPublicPrice and
+//	                              OperationDenied.NoStock (start)
 //	Start-, Stop-, RebootInstances  the same, alone or per instance; DRYRUN.SUCCESS,
 //	                              InstanceIdLimitExceeded
+//	RunInstances                  MissingParameter, InvalidParameter, .Mismatch, UnsupportedParameter,
+//	                              InvalidImageId.NotFound, ImageNotSupportInstanceType,
+//	                              InvalidInstanceType.ValueNotSupported, ResourceNotAvailable,
+//	                              InvalidVSwitchId.NotFound, InvalidZoneId.NotFound,
+//	                              InvalidSecurityGroupId.NotFound, InvalidKeyPairName.NotFound,
+//	                              InvalidLaunchTemplate.NotFound, InvalidInstanceChargeType.NotFound,
+//	                              InvalidInstanceName.Malformed, InvalidHostName.Malformed,
+//	                              InvalidParams.InstanceNameExceed, .HostnameExceed,
+//	                              InvalidDescription.Malformed, InvalidPassword.Malformed,
+//	                              InvalidUserData.SizeExceeded, .Base64FormatInvalid,
+//	                              InvalidDiskCategory.NotSupported, InvalidTagKey.Malformed,
+//	                              InvalidTagValue.Malformed, InvalidTagCount, Duplicate.TagKey,
+//	                              InvalidParam.Amount, InvalidMinAmount.Malformed, InvalidPeriod,
+//	                              InvalidAutoReleaseTime.Malformed, ChargeTypeViolation,
+//	                              InvalidPayMethod, InvalidSpotStrategy, InvalidSpotPrepaid,
+//	                              InvalidSpotPriceLimit, .LowerThanPublicPrice, InvalidSpotDuration,
+//	                              InvalidSpotInterruptionBehavior.LocalDiskNotSupport,
+//	                              QuotaExceed.AfterpayInstance, QuotaExceed.ElasticQuota,
+//	                              OperationDenied.NoStock, IdempotentParameterMismatch, DryRunOperation
+//	CreateInstance                the same without amounts; InvalidSpotParam.EmptyZoneID
+//	DeleteInstance                InvalidInstanceId.NotFound, IncorrectInstanceStatus, .Initializing,
+//	                              ChargeTypeViolation, InvalidOperation.DeletionProtection,
+//	                              DryRunOperation
+//	DeleteInstances               the same; DRYRUN.SUCCESS, InstanceIdLimitExceeded,
+//	                              IdempotentParameterMismatch
+//	AllocatePublicIpAddress       InvalidInstanceId.NotFound, IncorrectInstanceStatus,
+//	                              AllocateIpInvalidInstanceBandwidth, AllocatedAlready,
+//	                              InstanceLockedForSecurity, InstanceExpiredOrInArrears
+//	ModifyInstanceAttribute       InvalidInstanceId.NotFound, InvalidInstanceName.Malformed,
+//	                              InvalidDescription.Malformed, InvalidHostName.Malformed,
+//	                              InvalidPassword.Malformed, InvalidUserData.SizeExceeded,
+//	                              .Base64FormatInvalid, InvalidSecurityGroupId.NotFound,
+//	                              InvalidParameter.Mismatch, ChargeTypeViolation,
+//	                              IncorrectInstanceStatus, InstanceLockedForSecurity
+//	ModifyInstanceAutoReleaseTime NoSuchResource, InvalidAutoReleaseTime.Malformed, ChargeTypeViolation
 //	DescribeSpotPriceHistory      InvalidParams.RegionId, .InstanceType, .NetworkType, .ZoneId,
 //	                              .StartTime, .EndTime, .Offset; InvalidZoneId.NotFound
 //	all                           MissingParameter, InvalidParameter, InvalidAction,
@@ -60,6 +96,24 @@
 //   - how long a start, a stop or a reboot takes;
 //   - what prices do, the surcharge for Windows, the discount without a protected
 //     hour, and that a time in the future is cut to now instead of refused;
+//   - how long a new instance is Pending, and that lists don't know it for one to
+//     three seconds while a call that names it does;
+//   - that a failed write leaves its ClientToken unused, and that a token holds for
+//     one action;
+//   - how many machines a zone has of a type and when it has none, that the quotas
+//     are 1,000 instances and 8,000 vCPUs above what a region started with;
+//   - that one spot instance in ten goes when its type runs out, that one that asks
+//     to be stopped instead is Stopped without a lock and can be started again, and
+//     what may be done under the lock Recycling (to release, nothing else);
+//   - that a lock for security doesn't keep an instance from being released, that a
+//     release takes no time, and that one in Stopping needs Force;
+//   - which characters a name may have; InvalidKeyPairName.NotFound,
+//     Duplicate.TagKey, InvalidTagValue.Malformed, InvalidDescription.Malformed and
+//     InvalidUserData.Base64FormatInvalid; AllocatedAlready for an elastic address;
+//     ResourceNotAvailable for a type the zone doesn't sell; 400 for
+//     ChargeTypeViolation when a subscription is to be protected;
+//   - that AutoReleaseTime means nothing with PrePaid, and SpotPriceLimit nothing
+//     without SpotWithPriceLimit;
 //   - that a security token with a long-lived key is not refused.
 //
 // # Control
