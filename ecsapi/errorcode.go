@@ -117,6 +117,7 @@ const (
 	hintRefused     = "The endpoint refuses connections."
 	hintName        = "The endpoint's name can't be resolved; check the network."
 	hintCertificate = "The endpoint's certificate can't be verified."
+	hintNoEffect    = "The cloud accepted it, but the instance does not show that it worked."
 )
 
 // Hint says in one plain English sentence what the trouble is. It is a key of
@@ -137,12 +138,15 @@ func (e *Error) Hint() string {
 			return hintRefused
 		}
 	}
+	if e.Kind == KindState && e.Code == "" { // the cloud's refusals have codes
+		return hintNoEffect
+	}
 	return hints[e.Kind]
 }
 
 // Hints lists every sentence that Hint may return, for translators.
 func Hints() []string {
-	all := []string{hintRefused, hintName, hintCertificate}
+	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect}
 	for _, h := range hints {
 		all = append(all, h)
 	}

@@ -3,6 +3,7 @@ package fleet
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -138,12 +139,35 @@ func TestRebootSigns(t *testing.T) {
 				if it.Outcome != c.want || (it.Err == nil) != (c.want == Done) {
 					t.Errorf("%s after %v: %v", it.Outcome, took, it.Err)
 				}
+				if it.Err != nil && !strings.Contains(it.Err.Hint(), "accepted") {
+					t.Errorf("a person reads: %s", it.Err.Hint())
+				}
 				if c.want == Unknown && (took < time.Minute || took > 90*time.Second) {
 					t.Errorf("%s after %v", it.Outcome, took)
 				}
 			})
 		})
 	}
+}
+
+// An answer that says neither yes nor no may have rebooted the machine: it is
+// asked for once, and not called done.
+func TestRebootIsNotRepeated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 50}})
+		w.load()
+		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+			odd := r.URL.Query().Get("Action") == ecsapi.RebootInstances
+			if odd {
+				fmt.Fprint(rw, `{"RequestId":"R","Code":"Throttling.User","Message":"with status 200"}`)
+			}
+			return odd
+		})
+		j := w.finish(w.submit(ActionReboot, w.pick(3, "", ecsapi.Running), ActionOptions{Force: true}), JobCounts{Unknown: 3})
+		if n := len(w.calls(ecsapi.RebootInstances)); n != 1 || j.Items[0].Err == nil {
+			t.Errorf("%d calls, %v", n, j.Items[0].Err)
+		}
+	})
 }
 
 func TestReboot(t *testing.T) {
