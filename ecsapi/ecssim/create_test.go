@@ -466,7 +466,7 @@ func TestSameCallsSameInstances(t *testing.T) {
 		s.settled()
 		return everything(s.client)
 	}
-	if fleet() != fleet() {
+	if first, again := fleet(), fleet(); first != again {
 		t.Error("the same calls made other instances")
 	}
 }

@@ -41,7 +41,7 @@ const keptAfterExpiry = 15 * 24 * time.Hour
 // instance is one machine. All of it is guarded by the lock of its region;
 // what doesn't move could be read without, but pages copy it whole anyway.
 type instance struct {
-	id, name, description string
+	id, name, status, description string // what filters look at comes first
 
 	hash     uint64 // of the id and the seed: what is derived or timed follows it
 	typ      *catalog.InstanceType
@@ -65,7 +65,6 @@ type instance struct {
 	release    time.Time // automatic release, zero without one
 	generation uint64    // changes of status so far; seeds their durations
 
-	status   string
 	mode     string // of a stopped one: keepCharging or stopCharging
 	lock     string // reason, "" when not locked
 	started  time.Time
