@@ -1,0 +1,212 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+)
+
+// storm is every kind of fault at once, for ten minutes.
+func storm() []ecssim.Fault {
+	return []ecssim.Fault{
+		{Kind: ecssim.FaultJitter, Delay: 2 * time.Second},
+		{Kind: ecssim.FaultLatency, Delay: 5 * time.Second, P: 0.05},
+		{Kind: ecssim.FaultThrottle, P: 0.05},
+		{Kind: ecssim.FaultHTTP500, P: 0.05},
+		{Kind: ecssim.FaultHTTP503, P: 0.05},
+		{Kind: ecssim.FaultReset, P: 0.05},
+		{Kind: ecssim.FaultCut, P: 0.05},
+		{Kind: ecssim.FaultMalformed, P: 0.05},
+		{Kind: ecssim.FaultSlow, Delay: 20 * time.Second, P: 0.05},
+		{Kind: ecssim.FaultLostAnswer, P: 0.1},
+		{Kind: ecssim.FaultStale, Delay: 3 * time.Second, P: 0.1},
+		{Kind: ecssim.FaultShift, P: 0.1},
+		{Kind: ecssim.FaultExpiredToken, P: 0.01},
+		{Kind: ecssim.FaultSkew, P: 0.01},
+	}
+}
+
+// TestStorm lets everything go wrong at once while three jobs run and the fleet
+// is swept, and holds the engine to what it promises. Leaked goroutines fail
+// the bubble.
+func TestStorm(t *testing.T) {
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint("seed ", seed+1), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { weather(t, seed+1) })
+		})
+	}
+}
+
+func weather(t *testing.T, seed uint64) {
+	w := newWorld(t, setup{sim: ecssim.Config{Seed: seed, Instances: 400, Regions: 3, Latency: 20 * time.Millisecond}})
+	first := w.load()
+	running, stopped := w.pick(60, "", ecsapi.Running), w.pick(15, "", ecsapi.Stopped)
+	traffic := w.watch()
+	const lasts = 10 * time.Minute
+	faults := storm()
+	for n := range faults {
+		faults[n].For = lasts
+	}
+	if err := w.cloud.Inject(faults...); err != nil {
+		t.Fatal(err)
+	}
+
+	jobs := []JobID{
+		w.submit(ActionStop, running[:30], ActionOptions{}),
+		w.submit(ActionReboot, running[30:], ActionOptions{}),
+		w.submit(ActionStart, stopped, ActionOptions{}),
+	}
+	begin, missed := time.Now(), map[ecsapi.InstanceID]bool{}
+	for time.Since(begin) < lasts || w.Pending() > 0 && time.Since(begin) < 2*lasts {
+		pass(7 * time.Second)
+		w.Refresh()
+		s := w.Snapshot()
+		for _, r := range first.Regions {
+			for _, in := range r.Instances {
+				if _, ok := s.Instance(in.ID); !ok {
+					missed[in.ID] = true
+				}
+			}
+		}
+	}
+
+	// Good weather: all is as the cloud has it, and only what is gone was missed.
+	late := w.client.Now()
+	w.Refresh()
+	s := w.until("recovery", func(s *Snapshot) bool {
+		for _, r := range s.Regions {
+			if !r.Complete || r.Err != nil || r.Loading || r.Read.Before(late) {
+				return false
+			}
+		}
+		return len(s.Regions) == 3
+	})
+	truth := map[ecsapi.InstanceID]ecsapi.Status{}
+	for _, r := range s.Regions {
+		list, err := w.client.Instances(context.Background(), ecsapi.Query{Region: r.ID}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, in := range list {
+			truth[in.ID] = in.Status
+			if missed[in.ID] {
+				t.Errorf("%s was missing for a while", in.ID)
+			}
+			if shown, ok := s.Instance(in.ID); !ok || shown.Status != in.Status {
+				t.Errorf("%s is %s and shown as %+v", in.ID, in.Status, shown)
+			}
+		}
+		if len(list) != len(r.Instances) {
+			t.Errorf("%s has %d and shows %d", r.ID, len(list), len(r.Instances))
+		}
+	}
+
+	// Each job ended, and says nothing that the cloud contradicts.
+	total := JobCounts{}
+	for n, id := range jobs {
+		j, err := w.WaitJob(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %+v", j.Action, j.Counts)
+		total.Done += j.Counts.Done
+		target := ecsapi.Running
+		if n == 0 {
+			target = ecsapi.Stopped
+		}
+		for _, it := range j.Items {
+			status, there := truth[it.ID]
+			switch {
+			case it.Outcome == Done && there && status != target:
+				t.Errorf("%s %s is called done and is %s", j.Action, it.ID, status)
+			case it.Outcome == Failed && n != 1 && status == target:
+				t.Errorf("%s %s is called failed and is %s: %v", j.Action, it.ID, status, it.Err)
+			case it.Outcome == Queued || it.Outcome == Sent:
+				t.Errorf("%s %s is still %s", j.Action, it.ID, it.Outcome)
+			}
+		}
+	}
+	if total.Done == 0 {
+		t.Errorf("none of 75 were done")
+	}
+	for _, wrong := range traffic.blindRepeats() {
+		t.Error(wrong)
+	}
+}
+
+// traffic is what the cloud was asked, in order of arrival, and how that ended.
+type traffic struct {
+	mu   sync.Mutex
+	list []*exchange
+}
+
+type exchange struct {
+	action string
+	ids    []string
+	status int // 0: never answered
+}
+
+// watch records the traffic from now on.
+func (w *world) watch() *traffic {
+	log := &traffic{}
+	w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+		q := r.URL.Query()
+		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds"))}
+		for k := range q {
+			if strings.HasPrefix(k, "InstanceId.") {
+				x.ids = append(x.ids, q.Get(k))
+			}
+		}
+		log.mu.Lock()
+		log.list = append(log.list, x)
+		log.mu.Unlock()
+		w.cloud.ServeHTTP(&statusWriter{rw, log, x}, r)
+		return true
+	})
+	return log
+}
+
+// statusWriter notes the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	log *traffic
+	x   *exchange
+}
+
+func (s *statusWriter) WriteHeader(status int) {
+	s.log.mu.Lock()
+	s.x.status = status
+	s.log.mu.Unlock()
+	s.ResponseWriter.WriteHeader(status)
+}
+
+func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+
+// blindRepeats are the writes that were sent again, not having been refused,
+// before their instance was asked about.
+func (l *traffic) blindRepeats() (wrong []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	unsure := map[string]string{} // by id, the last write that may have happened
+	for _, x := range l.list {
+		for _, id := range x.ids {
+			switch {
+			case strings.HasPrefix(x.action, "Describe"):
+				delete(unsure, id)
+			case unsure[id] != "":
+				wrong = append(wrong, fmt.Sprintf("%s %s after %s without a look at it", x.action, id, unsure[id]))
+			case x.status < 400 || x.status >= 500:
+				unsure[id] = x.action
+			}
+		}
+	}
+	return wrong
+}
