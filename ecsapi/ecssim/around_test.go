@@ -45,6 +45,12 @@ func TestWhoAmI(t *testing.T) {
 	if readOnly.UserId == operator.UserId || readOnly.AccountId != accountID {
 		t.Errorf("read-only: %+v", readOnly)
 	}
+	c.key = c.cloud.TemporaryKey(time.Hour)
+	role := fetch[identityReply](c, "GetCallerIdentity", append(sts, "SecurityToken", c.key.Token)...)
+	if role.IdentityType != "AssumedRoleUser" || role.RoleId == "" || role.UserId != "" {
+		t.Errorf("role: %+v", role)
+	}
+	c.key = operatorKey
 	c.refused(http.StatusBadRequest, "InvalidParameter", "GetCallerIdentity")
 	c.refused(http.StatusBadRequest, "InvalidParameter", "DescribeRegions", "Version", stsVersion)
 }

@@ -11,16 +11,27 @@ const accountID = "1000000000000001"
 // identityReply is the answer of GetCallerIdentity.
 type identityReply struct {
 	reply
-	AccountId, Arn, IdentityType, PrincipalId, UserId string
+	AccountId, Arn, IdentityType, PrincipalId string
+
+	UserId string `json:",omitempty"` // of a user
+	RoleId string `json:",omitempty"` // of a temporary key
 }
 
 // getCallerIdentity tells who a key belongs to. It is an action of the token
 // service, which this host answers too.
 func (c *Cloud) getCallerIdentity(call *call) (stamped, error) {
+	const account = "acs:ram::" + accountID
+	if call.key.Token != "" {
+		const role = "300000000000000001"
+		return &identityReply{
+			AccountId: accountID, Arn: account + ":assumed-role/sim-operator/session",
+			IdentityType: "AssumedRoleUser", PrincipalId: role + ":session", RoleId: role,
+		}, nil
+	}
 	user := strings.TrimPrefix(call.key.ID, "LTAI-")
 	id := fmt.Sprintf("2%017d", hashOf(user)%1e17)
 	return &identityReply{
-		AccountId: accountID, Arn: "acs:ram::" + accountID + ":user/" + user,
+		AccountId: accountID, Arn: account + ":user/" + user,
 		IdentityType: "RAMUser", PrincipalId: id, UserId: id,
 	}, nil
 }
