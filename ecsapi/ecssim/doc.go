@@ -74,6 +74,54 @@
 //	ModifyInstanceAutoReleaseTime NoSuchResource, InvalidAutoReleaseTime.Malformed, ChargeTypeViolation
 //	DescribeSpotPriceHistory      InvalidParams.RegionId, .InstanceType, .NetworkType, .ZoneId,
 //	                              .StartTime, .EndTime, .Offset; InvalidZoneId.NotFound
+//	DescribeAvailableResource     Invalid.Param, Invalid.RegionId, InvalidRegionId.MalFormed,
+//	                              Invalid.ZoneId, .DestinationResource, .InstanceChargeType,
+//	                              .SpotStrategy, .IoOptimized, .NetworkCategory, .ResourceType;
+//	                              InvalidParam.TypeAndCpuMem.Conflict
+//	DescribeInstanceTypes         InvalidParameter, UnsupportedParameter
+//	DescribeInstanceTypeFamilies  InvalidParameter
+//	DescribeImages                InvalidImageOwnerAlias.ValueNotSupported, InvalidOSType,
+//	                              InvalidArchitecture, InvalidUsage, InvalidTag.Mismatch,
+//	                              InvalidInstanceType.ValueNotSupported, InvalidTagCount,
+//	                              UnsupportedParameter, DryRunOperation
+//	DescribeSecurityGroups        InvalidNetworkType.NotFound, UnsupportedParameter,
+//	                              InvalidTag.Mismatch, InvalidTagCount, DryRunOperation
+//	DescribeVpcs, -VSwitches      InvalidParameter
+//	DescribeKeyPairs              InvalidParameter, UnsupportedParameter, InvalidTag.Mismatch
+//	DescribeDisks                 InvalidParameter.DiskIds, InvalidDiskIds.Malformed,
+//	                              InvalidDiskType.ValueNotSupported,
+//	                              InvalidCategory.ValueNotSupported,
+//	                              InvalidStatus.ValueNotSupported, InvalidDiskChargeType.NotFound,
+//	                              InvalidLockReason.NotFound, InvalidFilterKey.NotFound,
+//	                              InvalidTag.Mismatch, InvalidTagCount, UnsupportedParameter,
+//	                              DryRunOperation
+//	DescribeSnapshots             InvalidSnapshotIds.Malformed, InvalidStatus.NotFound,
+//	                              InvalidSnapshotType.NotFound, InvalidSourceDiskType,
+//	                              InvalidUsage, InvalidTag.Mismatch, InvalidTagCount,
+//	                              UnsupportedParameter, DryRunOperation
+//	CreateSnapshot                InvalidDiskId.NotFound, InvalidSnapshotName.Malformed,
+//	                              InvalidDescription.Malformed, IncorrectInstanceStatus (400),
+//	                              IncorrectDiskStatus.CreatingSnapshot, QuotaExceed.Snapshot,
+//	                              InstanceLockedForSecurity, IdempotentParameterMismatch (403)
+//	DescribeInstanceMonitorData   InvalidInstanceId.NotFound, InvalidStartTime.Malformed,
+//	                              .TooEarly, .ValueNotSupported; InvalidEndTime.Malformed,
+//	                              InvalidPeriod.ValueNotSupported,
+//	                              InvalidParameter.TooManyDataQueried
+//	DescribeInstancesFullStatus   InstanceIdLimitExceeded, EventIdLimitExceeded,
+//	                              InvalidStatus.NotFound
+//	DescribeInstanceHistoryEvents InstanceIdLimitExceeded, EventIdLimitExceeded,
+//	                              UnsupportedParameter
+//	DescribeUserData              InvalidInstanceId.NotFound
+//	RunCommand                    InvalidCmdType.NotFound, CmdName.ExceedLimit,
+//	                              CmdDesc.ExceedLimit, Username.ExceedLimit,
+//	                              CmdContent.ExceedLimit, CmdContent.DecodeError,
+//	                              MissingParam.Frequency, InstanceIds.ExceedLimit,
+//	                              InvalidInstance.NotFound, InvalidInstance.NotMatch,
+//	                              InstanceLockedForSecurity, UnsupportedParameter,
+//	                              IdempotentParameterMismatch
+//	DescribeInvocations, DescribeInvocationResults
+//	                              InvalidParam.PageNumber, InvalidParam.PageSize
+//	GetCallerIdentity             none (an action of the token service, Version 2015-04-01)
 //	all                           MissingParameter, InvalidParameter, InvalidAction,
 //	                              UnsupportedHTTPMethod, InvalidAccessKeyId.NotFound,
 //	                              IncompleteSignature, SignatureDoesNotMatch, IllegalTimestamp,
@@ -114,6 +162,22 @@
 //     ChargeTypeViolation when a subscription is to be protected;
 //   - that AutoReleaseTime means nothing with PrePaid, and SpotPriceLimit nothing
 //     without SpotWithPriceLimit;
+//   - Invalid.ZoneId, CmdContent.ExceedLimit and .DecodeError, what DescribeVpcs,
+//     DescribeVSwitches and DescribeKeyPairs refuse, and that what is below ten is
+//     ClosedWithStock;
+//   - what a type has beside vCPUs, memory and GPUs, which categories and sizes of
+//     disk go with it, which disks of a machine outlive it, and that disks carry
+//     the tags of their machine;
+//   - how long a snapshot takes, when a policy takes one and keeps it;
+//   - what machines are busy with, and that a point of a longer period is the mean
+//     of its minutes;
+//   - when an expiry is foretold, how often hosts are maintained, that a start
+//     meanwhile avoids it and that it is canceled otherwise; the numbers of
+//     statuses, healths and events other than Running 1, SystemMaintenance.Reboot 1,
+//     InstanceExpiration.Stop 34, Executed 0, Avoided 8 and Scheduled 24;
+//   - how long a command takes and how one ends whose machine stops; no shell is
+//     behind it, see shell for the words it understands;
+//   - the ids and names the token service answers;
 //   - that a security token with a long-lived key is not refused.
 //
 // # Control
