@@ -19,7 +19,8 @@
 // Parameters come in the query, the form, or both. Signatures are version 1,
 // HMAC-SHA1, verified on decoded values. Answers are JSON whatever Format says.
 // A call is checked in this order: method and body, action and version, access
-// key, signature, time and nonce, permission, throttling, parameters, state.
+// key, signature, security token, time and nonce, permission, throttling,
+// parameters, state. The path says nothing.
 //
 //	action                        errors modelled, beside the common ones
 //	DescribeRegions               InvalidAcceptLanguage.NotFound, InvalidResourceType.NotFound
@@ -126,8 +127,9 @@
 //	                              UnsupportedHTTPMethod, InvalidAccessKeyId.NotFound,
 //	                              IncompleteSignature, SignatureDoesNotMatch, IllegalTimestamp,
 //	                              InvalidTimeStamp.Expired, SignatureNonceUsed, Forbidden.RAM,
-//	                              InvalidRegionId.NotFound; by fault: Throttling.User,
-//	                              InternalError, ServiceUnavailable
+//	                              InvalidSecurityToken.Expired, .Malformed, Throttling.User,
+//	                              InvalidRegionId.NotFound; by fault: InternalError,
+//	                              ServiceUnavailable
 //
 // # What is only believed
 //
@@ -178,11 +180,43 @@
 //   - how long a command takes and how one ends whose machine stops; no shell is
 //     behind it, see shell for the words it understands;
 //   - the ids and names the token service answers;
-//   - that a security token with a long-lived key is not refused.
+//   - the codes and statuses of an expired and of a malformed security token, and
+//     that one sent with a long-lived key is not refused;
+//   - how often an action may be called: 60,000 times a minute in a region is far
+//     above any real limit.
+//
+// # Keys
+//
+// Cloud.Keys are an operator's and a reader's, Cloud.TemporaryKey makes one with
+// a security token that expires. Timestamps and tokens are judged by the clock of
+// the host, nonces may be used once.
+//
+// # Faults, limits and stories
+//
+// Cloud.Inject lets calls go wrong, Cloud.SetLimits throttles by action and region,
+// Cloud.Play tells a story:
+//
+//	latency, jitter    the answer takes longer
+//	throttle           400 Throttling.User; http500, http503, expired-token and skew
+//	                   refuse as their names say; reset drops the connection: nothing done
+//	cut, malformed     done, but half an answer, or one that is not JSON; slow trickles;
+//	                   lost-answer is done and drops the connection
+//	stale              lists of instances and statuses are those of up to ten seconds ago
+//	                   (ms), so that a write isn't seen by the read after it
+//	shift              a page after the first, by number, begins up to three rows off
+//
+//	spot-storm         twelve spot instances are locked as Recycling, and gone in five minutes
+//	brown-out          cn-shanghai, or the region given, fails most calls for five minutes
+//	                   of wall time
+//	expiry-wave        forty subscriptions end at the next three midnights of UTC+8
+//	stock-shortage     nothing is in stock for six hours
+//	hostile-names      one instance in ten is called what breaks terminals, lists and shells
 //
 // # Control
 //
 // Paths under /_sim/ are no part of ECS. They are unsigned, in JSON, and answer
 // loopback addresses and in-process pipes only: GET stats, POST stats/reset,
-// GET clock, POST clock {"advance":"90s"}, POST and DELETE faults.
+// GET clock, POST clock {"advance":"90s"}, POST and DELETE faults, POST scenario
+// {"name":"spot-storm","region":""}, GET, POST and DELETE throttle
+// {"*":"1000/60(s)","StartInstances":"20/60(s)"}, POST key {"for":"15m"}.
 package ecssim
