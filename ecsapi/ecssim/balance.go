@@ -82,8 +82,15 @@ func (c *Cloud) Balance() float64 {
 }
 
 // SetBalance gives the account an amount of CNY, as POST /_sim/balance does;
-// below 0 it is in arrears.
+// below 0 it is in arrears. What was due before is paid, or not, from what there
+// was before.
 func (c *Cloud) SetBalance(amount float64) {
+	now := c.Now()
+	for _, r := range c.regions {
+		r.mu.Lock()
+		r.settle(now)
+		r.mu.Unlock()
+	}
 	c.balance.mu.Lock()
 	defer c.balance.mu.Unlock()
 	c.balance.ticks = inTicks(min(max(amount, -mostBalance), mostBalance))

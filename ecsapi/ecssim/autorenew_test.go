@@ -1,0 +1,187 @@
+package ecssim
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+const oneDay = 24 * time.Hour
+
+// renewals is the answer of DescribeInstanceAutoRenewAttribute.
+type renewals struct {
+	TotalCount, PageNumber, PageSize int
+	InstanceRenewAttributes          struct{ InstanceRenewAttribute []wireRenewal }
+}
+
+func (c *client) renewals(args ...string) []wireRenewal {
+	c.t.Helper()
+	var out renewals
+	c.into(&out, "DescribeInstanceAutoRenewAttribute", append([]string{"PageSize", "100"}, args...)...)
+	return out.InstanceRenewAttributes.InstanceRenewAttribute
+}
+
+func TestAutoRenewIsSetAndTold(t *testing.T) {
+	s := account(t, 0)
+	a, _ := s.subscribe()
+	b, _ := s.subscribe("AutoRenew", "true", "AutoRenewPeriod", "3")
+	ids := a + "," + b
+	want := func(rows ...wireRenewal) {
+		t.Helper()
+		if got := s.renewals("InstanceId", ids); !slices.Equal(got, rows) {
+			t.Errorf("told %+v\nwant %+v", got, rows)
+		}
+	}
+	want(wireRenewal{a, false, 0, "", normal}, wireRenewal{b, true, 3, "Month", autoRenewal})
+	for _, test := range []struct {
+		args []string
+		want wireRenewal
+	}{
+		{[]string{"AutoRenew", "true"}, wireRenewal{"", true, 1, "Month", autoRenewal}},
+		{[]string{"RenewalStatus", "NotRenewal"}, wireRenewal{"", false, 0, "", notRenewal}},
+		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, wireRenewal{"", true, 2, "Week", autoRenewal}},
+		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, wireRenewal{"", false, 0, "", normal}},
+		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, wireRenewal{"", true, 5, "Year", autoRenewal}},
+		{nil, wireRenewal{"", false, 0, "", normal}},
+	} {
+		if a := s.call("ModifyInstanceAutoRenewAttribute", append(test.args, "InstanceId", ids)...); a.status != 200 {
+			t.Fatal(a.body)
+		}
+		wa, wb := test.want, test.want
+		wa.InstanceId, wb.InstanceId = a, b
+		want(wa, wb)
+	}
+}
+
+func TestAutoRenewOfTheFleetByStatus(t *testing.T) {
+	c := newClient(t, frozen(1200))
+	listed := 0
+	for _, status := range renewalStatuses {
+		rows := c.renewals("RenewalStatus", status)
+		if len(rows) == 0 {
+			t.Errorf("none is %s", status)
+		}
+		for _, r := range rows {
+			if r.RenewalStatus != status || r.AutoRenewEnabled != (status == autoRenewal) {
+				t.Errorf("asked for %s, got %+v", status, r)
+			}
+		}
+		listed += len(rows)
+	}
+	if want := c.total("InstanceChargeType", "PrePaid"); listed != want {
+		t.Errorf("%d told, %d are prepaid", listed, want)
+	}
+	var page renewals
+	c.into(&page, "DescribeInstanceAutoRenewAttribute", "RenewalStatus", normal, "PageSize", "7", "PageNumber", "2")
+	all := c.renewals("RenewalStatus", normal)
+	if !slices.Equal(page.InstanceRenewAttributes.InstanceRenewAttribute, all[7:14]) || page.TotalCount != len(all) {
+		t.Errorf("page 2 of sevens: %+v", page)
+	}
+}
+
+// A subscription that renews itself does so at 08:00 in Beijing, nine days
+// before it ends.
+func TestAutoRenewOnTheNinthDay(t *testing.T) {
+	s := account(t, 10_000)
+	id, cost := s.subscribe("AutoRenew", "true")
+	due := time.Date(2026, 4, 6, 0, 0, 0, 0, time.UTC)
+	s.cloud.Advance(due.Sub(s.cloud.Now()) - time.Second)
+	if s.expiry(id); s.cloud.Balance() != roundPrice(10_000-cost) {
+		t.Errorf("paid early: %v left", s.cloud.Balance())
+	}
+	s.cloud.Advance(time.Second)
+	if got := s.expiry(id); got != "2026-04-14T16:00Z" || s.cloud.Balance() != roundPrice(10_000-2*cost) {
+		t.Errorf("on the day: until %s, %v left of 10000 after two months of %v", got, s.cloud.Balance(), cost)
+	}
+	s.cloud.Advance(10 * time.Second)
+	if got := s.expiry(id); got != "2026-05-14T16:00Z" {
+		t.Errorf("ten seconds later: until %s", got)
+	}
+	s.cloud.Advance(365 * oneDay)
+	if got := s.expiry(id); !strings.HasPrefix(got, "2027-") || s.cloud.Balance() != roundPrice(10_000-14*cost) {
+		t.Errorf("a year later: until %s, %v left", got, s.cloud.Balance())
+	}
+}
+
+func TestAutoRenewTriesEveryDayUntilPaid(t *testing.T) {
+	s := account(t, 10_000)
+	id, cost := s.subscribe("AutoRenew", "true")
+	s.cloud.SetBalance(1)
+	s.cloud.Advance(time.Date(2026, 4, 8, 12, 0, 0, 0, time.UTC).Sub(s.cloud.Now()))
+	if got := s.expiry(id); got != "2026-04-14T16:00Z" || s.cloud.Balance() != 1 {
+		t.Fatalf("until %s, %v left of 1", got, s.cloud.Balance())
+	}
+	s.cloud.SetBalance(cost)
+	s.cloud.Advance(11 * time.Hour)
+	if s.expiry(id); s.cloud.Balance() != cost {
+		t.Error("paid before eight in the morning")
+	}
+	s.cloud.Advance(2 * time.Hour)
+	if got := s.expiry(id); got != "2026-05-14T16:00Z" || s.cloud.Balance() != 0 {
+		t.Errorf("until %s, %v left", got, s.cloud.Balance())
+	}
+	// Never paid, it expires, and money that comes later is too late.
+	s.cloud.Advance(40 * oneDay)
+	s.cloud.SetBalance(10_000)
+	s.cloud.Advance(oneDay)
+	if i, _ := s.find(id); i.Status != stopped || i.ExpiredTime != "2026-05-14T16:00Z" || s.cloud.Balance() != 10_000 {
+		t.Errorf("%s until %s, %v left of 10000", i.Status, i.ExpiredTime, s.cloud.Balance())
+	}
+}
+
+// Short periods renew themselves no faster than time passes.
+func TestAutoRenewByTheWeek(t *testing.T) {
+	s := account(t, 0)
+	id, _ := s.subscribe("PeriodUnit", "Week", "AutoRenew", "true")
+	if i, _ := s.find(id); i.SaleCycle != "Week" {
+		t.Errorf("sold by the %q", i.SaleCycle)
+	}
+	s.cloud.Advance(70 * oneDay)
+	end, err := time.Parse(minuteForm, s.expiry(id))
+	if left := end.Sub(s.cloud.Now()); err != nil || left < 0 || left > 8*oneDay {
+		t.Errorf("ten weeks later it ends in %v", left)
+	}
+}
+
+func TestAutoRenewRefusals(t *testing.T) {
+	s := account(t, 0)
+	hourly := s.one()
+	id, _ := s.subscribe()
+	var many []string
+	for n := range 101 {
+		many = append(many, "i-"+strconv.Itoa(n))
+	}
+	const ask, set = "DescribeInstanceAutoRenewAttribute", "ModifyInstanceAutoRenewAttribute"
+	for _, test := range []struct {
+		status       int
+		code, action string
+		args         []string
+	}{
+		{403, "MissingParameter.InstanceId", ask, nil},
+		{403, "InvalidParameter.ToManyInstanceIds", ask, []string{"InstanceId", strings.Join(many, ",")}},
+		{403, "InvalidParameter.InvalidInstanceId", ask, []string{"InstanceId", id + ",i-none"}},
+		{403, "InvalidParameter.RenewalStatus", ask, []string{"RenewalStatus", "Perhaps"}},
+		{403, "ChargeTypeViolation", ask, []string{"InstanceId", id + "," + hourly}},
+		{403, "MissingParameter.InstanceId", set, []string{"AutoRenew", "true"}},
+		{403, "InvalidParameter.ToManyInstanceIds", set, []string{"InstanceId", strings.Join(many, ",")}},
+		{403, "InvalidParameter.InvalidInstanceId", set, []string{"InstanceId", id + ",i-none", "AutoRenew", "true"}},
+		{403, "InvalidParameter.RenewalStatus", set, []string{"InstanceId", id, "RenewalStatus", "Perhaps"}},
+		{403, "InvalidParameter.Duration", set, []string{"InstanceId", id, "AutoRenew", "true", "Duration", "4"}},
+		{403, "InvalidParameter.Duration", set, []string{"InstanceId", id, "AutoRenew", "true", "Duration", "1", "PeriodUnit", "Day"}},
+		{403, "ChargeTypeViolation", set, []string{"InstanceId", id + "," + hourly, "AutoRenew", "true"}},
+		{400, "InvalidParameter", set, []string{"InstanceId", id, "AutoRenew", "perhaps"}},
+		{400, "InvalidParameter", "RunInstances", s.goods("InstanceChargeType", "PrePaid", "Period", "1", "AutoRenew", "true", "AutoRenewPeriod", "7")},
+	} {
+		expect(t, s.call(test.action, test.args...), test.status, test.code)
+	}
+	if got := s.renewals("InstanceId", id); got[0].AutoRenewEnabled {
+		t.Error("refused, and switched on")
+	}
+	s.cloud.Advance(40 * oneDay) // it has expired
+	expect(t, s.call(set, "InstanceId", id, "AutoRenew", "true"), 403, "IncorrectInstanceStatus")
+	s.key = readOnlyKey
+	expect(t, s.call(set, "InstanceId", id, "AutoRenew", "true"), 403, "Forbidden.RAM")
+	expect(t, s.call("RenewInstance", "InstanceId", id, "Period", "1"), 403, "Forbidden.RAM")
+}
