@@ -140,11 +140,13 @@ func brownOut(region string) []Fault {
 	}
 }
 
-// wave lets prepaid instances expire at the next three midnights of UTC+8.
+// wave lets prepaid instances that nobody renews expire at the next three midnights of UTC+8.
 func (c *Cloud) wave(among []*region, now time.Time) {
 	const day = 24 * time.Hour
 	midnight := now.Add(8 * time.Hour).Truncate(day).Add(day - 8*time.Hour)
-	paid := func(i *instance) bool { return i.prepaid && i.lock == "" }
+	paid := func(i *instance) bool {
+		return i.prepaid && i.lock == "" && i.settles.IsZero() && i.renewal.status != autoRenewal
+	}
 	for n, v := range victims(among, now, waveExpiries, 'w', paid) {
 		v.hit(func(i *instance) { i.expires = midnight.Add(time.Duration(n%3) * day) })
 	}
