@@ -34,8 +34,8 @@
 //	Start-, Stop-, RebootInstance InvalidInstanceId.NotFound, IncorrectInstanceStatus,
 //	                              InstanceLockedForSecurity, InstanceExpired (start),
 //	                              InstanceExpiredOrInArrears (stop, reboot), DryRunOperation,
-//	                              OperationDenied.SpotPriceLowerThanPublicPrice and
-//	                              OperationDenied.NoStock (start)
+//	                              OperationDenied.SpotPriceLowerThanPublicPrice,
+//	                              OperationDenied.NoStock and InsufficientBalance (start)
 //	Start-, Stop-, RebootInstances  the same, alone or per instance; DRYRUN.SUCCESS,
 //	                              InstanceIdLimitExceeded
 //	RunInstances                  MissingParameter, InvalidParameter, .Mismatch, UnsupportedParameter,
@@ -56,6 +56,8 @@
 //	                              InvalidSpotPriceLimit, .LowerThanPublicPrice, InvalidSpotDuration,
 //	                              InvalidSpotInterruptionBehavior.LocalDiskNotSupport,
 //	                              QuotaExceed.AfterpayInstance, QuotaExceed.ElasticQuota,
+//	                              Account.Arrearage, InsufficientBalance (403),
+//	                              InvalidAccountStatus.NotEnoughBalance,
 //	                              OperationDenied.NoStock, IdempotentParameterMismatch, DryRunOperation
 //	CreateInstance                the same without amounts; InvalidSpotParam.EmptyZoneID
 //	DeleteInstance                InvalidInstanceId.NotFound, IncorrectInstanceStatus, .Initializing,
@@ -73,6 +75,23 @@
 //	                              InvalidParameter.Mismatch, ChargeTypeViolation,
 //	                              IncorrectInstanceStatus, InstanceLockedForSecurity
 //	ModifyInstanceAutoReleaseTime NoSuchResource, InvalidAutoReleaseTime.Malformed, ChargeTypeViolation
+//	RenewInstance                 InvalidInstanceId.NotFound, ChargeTypeViolation,
+//	                              IncorrectInstanceStatus, InstanceLockedForSecurity, InvalidPeriod,
+//	                              .ExceededMaximumExpirationDate, LastOrderProcessing,
+//	                              InsufficientBalance (400), IdempotentParameterMismatch
+//	DescribeInstanceAutoRenewAttribute, ModifyInstanceAutoRenewAttribute
+//	                              MissingParameter.InstanceId, InvalidParameter.ToManyInstanceIds,
+//	                              .InvalidInstanceId, .RenewalStatus, .Duration (modify);
+//	                              ChargeTypeViolation, IncorrectInstanceStatus (modify)
+//	DescribePrice                 InvalidInstanceType.Missing, .ValueNotSupported, PriceNotFound,
+//	                              InvalidAmount.Malformed, InvalidPeriod, InvalidSpotStrategy,
+//	                              InvalidSpotDuration, InvalidImageId.NotFound,
+//	                              InvalidZoneId.NotFound, InvalidDiskCategory.NotSupported,
+//	                              UnsupportedParameter
+//	DescribeRenewalPrice          InvalidInstanceId.NotFound, ChargeTypeViolation, InvalidPeriod,
+//	                              UnsupportedParameter
+//	DescribeSpotAdvice            InvalidParam.TypeAndCpuMem.Conflict, InvalidZoneId.NotFound,
+//	                              InvalidInstanceType.ValueNotSupported
 //	DescribeSpotPriceHistory      InvalidParams.RegionId, .InstanceType, .NetworkType, .ZoneId,
 //	                              .StartTime, .EndTime, .Offset; InvalidZoneId.NotFound
 //	DescribeAvailableResource     Invalid.Param, Invalid.RegionId, InvalidRegionId.MalFormed,
@@ -157,6 +176,20 @@
 //     what may be done under the lock Recycling (to release, nothing else);
 //   - that a lock for security doesn't keep an instance from being released, that a
 //     release takes no time, and that one in Stopping needs Force;
+//   - what disks, bandwidth and subscriptions cost and what years take off; that a
+//     quote holds only what is named, of zones without a name the cheapest; that a
+//     spot type asked for by the month is an InvalidParameter;
+//   - that creating what is paid by the hour needs 100 CNY and takes none, and
+//     starting it a balance that is not negative; that arrears stop no machine;
+//   - renewals by the week, the year, and for more than 12 months; that none goes
+//     further than five years; LastOrderProcessing until the new expiry is seen;
+//     that what was renewed after its expiry stays Stopped; that one expired
+//     subscription in four is taken back early and can't be renewed then;
+//     LastTokenProcessing, Idempotence.Processing and Instance.UnPaidOrder never come;
+//   - that one bought by the week renews itself on its last day at 08:00 of UTC+8,
+//     how many of the fleet do, the Duration 0 and empty PeriodUnit of those that
+//     don't, and InvalidParameter.InvalidInstanceId when it is changed;
+//   - that InterruptionRate is a share per day;
 //   - which characters a name may have; InvalidKeyPairName.NotFound,
 //     Duplicate.TagKey, InvalidTagValue.Malformed, InvalidDescription.Malformed and
 //     InvalidUserData.Base64FormatInvalid; AllocatedAlready for an elastic address;
@@ -212,11 +245,18 @@
 //	stock-shortage     nothing is in stock for six hours
 //	hostile-names      one instance in ten is called what breaks terminals, lists and shells
 //
+// # Money
+//
+// The account has Config.Balance. Orders are paid from it at once: creating and
+// renewing subscriptions, also when they renew themselves, which they do when
+// their region is looked at. Below zero the account is in arrears.
+//
 // # Control
 //
 // Paths under /_sim/ are no part of ECS. They are unsigned, in JSON, and answer
 // loopback addresses and in-process pipes only: GET stats, POST stats/reset,
-// GET clock, POST clock {"advance":"90s"}, POST and DELETE faults, POST scenario
+// GET clock, POST clock {"advance":"90s"}, GET balance, POST balance
+// {"balance":-0.01} in CNY, POST and DELETE faults, POST scenario
 // {"name":"spot-storm","region":""}, GET, POST and DELETE throttle
 // {"*":"1000/60(s)","StartInstances":"20/60(s)"}, POST key {"for":"15m"}.
 package ecssim
