@@ -95,58 +95,87 @@ func (c *Cloud) describeDisks(call *call) (stamped, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
-	found := slices.DeleteFunc(r.disks(call.params["InstanceId"], ids, byID), func(d disk) bool {
-		return slices.ContainsFunc(matches, func(ok func(disk) bool) bool { return !ok(d) })
-	})
+	found := r.disks(call.params["InstanceId"], ids, byID)
+	if len(matches) > 0 {
+		found = slices.DeleteFunc(found, func(ref diskRef) bool {
+			d := ref.disk()
+			return slices.ContainsFunc(matches, func(ok func(disk) bool) bool { return !ok(d) })
+		})
+	}
 	if !pg.byToken {
 		out.TotalCount = len(found)
 	}
 	found, out.NextToken = cut(pg, found)
 	out.Disks.Disk = make([]wireDisk, len(found))
-	for n, d := range found {
-		d.wire(&out.Disks.Disk[n], r)
+	for n, ref := range found {
+		ref.disk().wire(&out.Disks.Disk[n], r)
 	}
 	return out, nil
 }
 
+// diskRef names a disk: what there is to know of it is found out only of those
+// that are looked at.
+type diskRef struct {
+	with  *instance
+	index int
+	kept  *disk // of one that outlived its machine
+}
+
+func (ref diskRef) id() string      { return diskID(ref.with, ref.index) }
+func (ref diskRef) made() time.Time { return ref.with.created }
+
+func (ref diskRef) disk() disk {
+	if ref.kept != nil {
+		return *ref.kept
+	}
+	return ref.with.disk(ref.index)
+}
+
 // disks are the disks of the region, newest first: all, those attached to a
 // machine, or those with certain ids. The caller holds the lock.
-func (r *region) disks(instance string, ids []string, byID bool) []disk {
-	var all []disk
+func (r *region) disks(instance string, ids []string, byID bool) []diskRef {
+	var all []diskRef
 	switch {
 	case byID:
 		seen := map[string]bool{}
 		for _, id := range ids {
-			if d, ok := r.diskByID(id); ok && !seen[id] && (instance == "" || d.instance() == instance) {
-				all = append(all, d)
+			ref, ok := r.diskByID(id)
+			if attached := ref.kept == nil && ok && ref.with.id == instance; ok && !seen[id] && (instance == "" || attached) {
+				all = append(all, ref)
 				seen[id] = true
 			}
 		}
 	case instance != "":
 		if i := r.byID[instance]; i != nil {
-			all = i.disks()
+			all = i.refs(nil)
 		}
 	default:
-		all = make([]disk, 0, 2*len(r.list))
+		all = make([]diskRef, 0, 2*len(r.list))
 		for _, i := range r.list {
-			for n := range i.diskCount() {
-				all = append(all, i.disk(n))
-			}
+			all = i.refs(all)
 		}
 		if len(r.kept) == 0 {
-			return all
+			return all // in order as they are
 		}
 		for _, d := range r.kept {
-			all = append(all, *d)
+			all = append(all, diskRef{d.with, d.index, d})
 		}
 	}
-	slices.SortFunc(all, func(a, b disk) int {
+	slices.SortFunc(all, func(a, b diskRef) int {
 		if a.with != b.with {
 			return newer(a.with, b.with)
 		}
 		return a.index - b.index
 	})
 	return all
+}
+
+// refs appends the disks of a machine to a list.
+func (i *instance) refs(list []diskRef) []diskRef {
+	for n := range i.diskCount() {
+		list = append(list, diskRef{with: i, index: n})
+	}
+	return list
 }
 
 // diskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId

@@ -102,11 +102,11 @@ func (i *instance) disks() []disk {
 	return all
 }
 
-// id names a disk after its machine and its place there, so that it leads back
+// diskID names a disk after its machine and its place there, so that it leads back
 // to both.
-func (d disk) id() string { return "d" + shift(d.with.id, d.index, 1)[1:] }
+func diskID(with *instance, index int) string { return "d" + shift(with.id, index, 1)[1:] }
 
-func (d disk) made() time.Time { return d.with.created }
+func (d disk) id() string { return diskID(d.with, d.index) }
 
 // shift turns the letters and digits of an id that follow its prefix by an
 // amount that depends on n, forth (1) or back (-1).
@@ -122,19 +122,19 @@ func shift(id string, n, way int) string {
 }
 
 // diskByID finds a disk of the region. The caller holds the lock.
-func (r *region) diskByID(id string) (disk, bool) {
+func (r *region) diskByID(id string) (ref diskRef, ok bool) {
 	if d := r.kept[id]; d != nil {
-		return *d, true
+		return diskRef{d.with, d.index, d}, true
 	}
 	if len(id) < 2 {
-		return disk{}, false
+		return diskRef{}, false
 	}
 	for n := range maxDisks {
 		if i := r.byID["i"+shift(id, n, -1)[1:]]; i != nil && n < i.diskCount() {
-			return i.disk(n), true
+			return diskRef{with: i, index: n}, true
 		}
 	}
-	return disk{}, false
+	return diskRef{}, false
 }
 
 // bury ends what hangs on a machine that is released: its disks are kept or

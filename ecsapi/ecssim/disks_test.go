@@ -306,7 +306,7 @@ func TestSnapshotRefusals(t *testing.T) {
 	r := cloud.byID["cn-hangzhou"]
 	d, _ := r.diskByID(diskID)
 	for n := range maxSnapshots - 1 {
-		r.snapshots = append(r.snapshots, &snapshot{sid: fmt.Sprint(n), disk: d, begun: day, done: day})
+		r.snapshots = append(r.snapshots, &snapshot{hash: uint64(n), region: r, disk: d.disk(), begun: day, done: day})
 	}
 	c.refused(403, "QuotaExceed.Snapshot", create, "DiskId", diskID)
 	c.lock(instanceID, lockSecurity)

@@ -71,8 +71,11 @@ func (i *instance) events(r *region, now time.Time) []event {
 	current := floorDiv(now.Unix()-offset, month)
 	for n := current; n >= current-1; n-- {
 		h := mix(i.hash, 'e', uint64(n))
+		if h/(20*daySeconds)%30 != 0 {
+			continue
+		}
 		published := time.Unix(n*month+offset+int64(h%(20*daySeconds)), 0).UTC()
-		if h/(20*daySeconds)%30 != 0 || published.After(now) || published.Before(i.created) {
+		if published.After(now) || published.Before(i.created) {
 			continue
 		}
 		// At two in the morning of UTC+8, some days later.
@@ -233,7 +236,7 @@ func (c *Cloud) describeInstancesFullStatus(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := []wireFullStatus{}
+	var found []*instance
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -242,23 +245,25 @@ func (c *Cloud) describeInstancesFullStatus(call *call) (stamped, error) {
 		candidates = r.pick(ids)
 	}
 	for _, i := range candidates {
-		health := healths[i.status]
-		if p["Status"] != "" && p["Status"] != i.status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], health.Name) {
+		if p["Status"] != "" && p["Status"] != i.status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.status].Name) {
 			continue
 		}
-		w := wireFullStatus{InstanceId: i.id, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: health}
+		if !f.narrow || slices.ContainsFunc(i.events(r, call.now), f.fits) {
+			found = append(found, i)
+		}
+	}
+	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
+	out.InstanceFullStatusSet.InstanceFullStatusType = []wireFullStatus{}
+	for _, i := range numbered(pg, found) {
+		w := wireFullStatus{InstanceId: i.id, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: healths[i.status]}
 		w.ScheduledSystemEventSet.ScheduledSystemEventType = []wireEvent{}
 		for _, e := range i.events(r, call.now) {
 			if f.fits(e) {
 				w.ScheduledSystemEventSet.ScheduledSystemEventType = append(w.ScheduledSystemEventSet.ScheduledSystemEventType, e.wire())
 			}
 		}
-		if !f.narrow || len(w.ScheduledSystemEventSet.ScheduledSystemEventType) > 0 {
-			found = append(found, w)
-		}
+		out.InstanceFullStatusSet.InstanceFullStatusType = append(out.InstanceFullStatusSet.InstanceFullStatusType, w)
 	}
-	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
-	out.InstanceFullStatusSet.InstanceFullStatusType = numbered(pg, found)
 	return out, nil
 }
 

@@ -1,9 +1,7 @@
 package ecssim
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,16 +22,18 @@ const (
 // snapshot is a copy of a disk, made by hand or by policy. A policy's are not
 // stored: they follow from the disk and the day.
 type snapshot struct {
-	sid, name, description string
-	disk                   disk
-	auto                   bool
-	days                   int // of retention, 0 is forever
-	tags                   []tag
-	begun, done            time.Time
-	failed                 time.Time // when its machine stopped meanwhile, zero if it didn't
+	hash              uint64 // its id follows from it
+	region            *region
+	name, description string
+	disk              disk
+	auto              bool
+	days              int // of retention, 0 is forever
+	tags              []tag
+	begun, done       time.Time
+	failed            time.Time // when its machine stopped meanwhile, zero if it didn't
 }
 
-func (s *snapshot) id() string      { return s.sid }
+func (s *snapshot) id() string      { return "s-" + prefixOf(s.region.ID) + code(s.hash, 17) }
 func (s *snapshot) made() time.Time { return s.begun }
 
 // interrupt spoils a snapshot that is not done yet.
@@ -56,6 +56,22 @@ func (s *snapshot) status(now time.Time) string {
 	return accomplished
 }
 
+// title is what a snapshot is called; a policy names it after itself and the day.
+func (s *snapshot) title() string {
+	if s.auto {
+		return "auto2.0_" + s.begun.Format("20060102") + "_" + s.region.snapshotPolicy()
+	}
+	return s.name
+}
+
+// kind is who had a snapshot taken.
+func (s *snapshot) kind() string {
+	if s.auto {
+		return "auto"
+	}
+	return "user"
+}
+
 // gone is whether a snapshot's retention is over.
 func (s *snapshot) gone(now time.Time) bool {
 	return s.days > 0 && !now.Before(s.begun.AddDate(0, 0, s.days))
@@ -68,7 +84,9 @@ const (
 )
 
 // snapshotted is whether a policy takes snapshots of a disk.
-func (d disk) snapshotted() bool { return mix(d.with.hash, 'p', uint64(d.index))%6 == 0 }
+func (d disk) snapshotted() bool { return snapshotted(d.with, d.index) }
+
+func snapshotted(i *instance, index int) bool { return mix(i.hash, 'p', uint64(index))%6 == 0 }
 
 // snapshotPolicy is the id of the region's one policy.
 func (r *region) snapshotPolicy() string {
@@ -104,14 +122,12 @@ func (d disk) automatic(r *region, now time.Time) []*snapshot {
 		at := time.Date(y, m, day-n, autoHour, 0, 0, 0, time.UTC)
 		h := mix(d.with.hash, 'a', uint64(d.index), uint64(at.Unix()))
 		at = at.Add(time.Duration(h%900) * time.Second)
-		s := &snapshot{
-			sid:  "s-" + prefixOf(r.ID) + code(h, 17),
-			name: "auto2.0_" + at.Format("20060102") + "_" + r.snapshotPolicy(),
-			disk: d, auto: true, days: autoDays, begun: at, done: at.Add(d.copying(h)),
+		if at.After(now) || !at.After(d.with.created) || !now.Before(at.AddDate(0, 0, autoDays)) {
+			continue
 		}
-		if !at.After(now) && at.After(d.with.created) && !s.gone(now) {
-			all = append(all, s)
-		}
+		all = append(all, &snapshot{
+			hash: h, region: r, disk: d, auto: true, days: autoDays, begun: at, done: at.Add(d.copying(h)),
+		})
 	}
 	return all
 }
@@ -186,10 +202,11 @@ func (c *Cloud) copyDisk(r *region, call *call, days int) (id string, found bool
 	defer r.mu.Unlock()
 	r.settle(call.now)
 	r.forgetSnapshots(call.now)
-	d, ok := r.diskByID(call.params["DiskId"])
+	ref, ok := r.diskByID(call.params["DiskId"])
 	if !ok {
 		return "", false, nil
 	}
+	d := ref.disk()
 	attached := d.detached.IsZero()
 	switch i := d.with; {
 	case attached && i.lock == lockSecurity:
@@ -215,8 +232,7 @@ func (c *Cloud) copyDisk(r *region, call *call, days int) (id string, found bool
 	h := mix(c.seed, hashOf(d.id()), r.copies, uint64(call.now.UnixNano()))
 	r.copies++
 	s := &snapshot{
-		sid:  "s-" + prefixOf(r.ID) + code(h, 17),
-		name: call.params["SnapshotName"], description: call.params["Description"],
+		hash: h, region: r, name: call.params["SnapshotName"], description: call.params["Description"],
 		disk: d, days: days, begun: call.now, done: call.now.Add(d.copying(h)),
 	}
 	for n := 1; call.params["Tag."+strconv.Itoa(n)+".Key"] != ""; n++ {
@@ -227,7 +243,7 @@ func (c *Cloud) copyDisk(r *region, call *call, days int) (id string, found bool
 	if attached {
 		d.with.undertake(s, call.now)
 	}
-	return s.sid, true, nil
+	return s.id(), true, nil
 }
 
 // forgetSnapshots drops those whose retention is over.
@@ -252,144 +268,3 @@ func fitsName(name string, most int) bool {
 }
 
 func isURL(s string) bool { return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") }
-
-// snapshotsReply is the answer of DescribeSnapshots.
-type snapshotsReply struct {
-	reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Snapshots                        struct {
-		Snapshot []wireSnapshot
-	}
-}
-
-type wireSnapshot struct {
-	SnapshotId, SnapshotName, Description, SnapshotSN         string
-	RegionId, ResourceGroupId, SnapshotType, Status, Progress string
-	RemainTime                                                int // seconds
-	SourceDiskId, SourceDiskType, SourceDiskSize              string
-	SourceStorageType, Category, Usage                        string
-	CreationTime, LastModifiedTime                            string
-	RetentionDays                                             int `json:",omitempty"`
-	Available, Encrypted, InstantAccess                       bool
-	ProductCode, KMSKeyId                                     string
-	Tags                                                      struct {
-		Tag []wireTag
-	}
-}
-
-// snapshotEnums are the parameters of DescribeSnapshots that refuse a value
-// they don't know.
-var snapshotEnums = []struct {
-	name, code string
-	values     []string
-}{
-	{"Status", "InvalidStatus.NotFound", []string{progressing, accomplished, failed, "all"}},
-	{"SnapshotType", "InvalidSnapshotType.NotFound", []string{"auto", "user", "all"}},
-	{"SourceDiskType", "InvalidSourceDiskType", []string{"system", "data", "System", "Data"}},
-	{"Usage", "InvalidUsage", []string{"image", "disk", "image_disk", "none"}},
-}
-
-// unmodelledSnapshot are filters of DescribeSnapshots that are refused instead
-// of ignored.
-var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
-
-// describeSnapshots lists the snapshots of a region, newest first.
-func (c *Cloud) describeSnapshots(call *call) (stamped, error) {
-	p := call.params
-	r, err := c.regionOf(call)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range unmodelledSnapshot {
-		if p[name] != "" {
-			return nil, unsupported(name)
-		}
-	}
-	ids, byID, err := call.jsonIDs("SnapshotIds", "InvalidParameter", "InvalidSnapshotIds.Malformed", "snapshot")
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range snapshotEnums {
-		if err := call.among(e.name, e.code, e.values...); err != nil {
-			return nil, err
-		}
-	}
-	wanted, err := p.tagPairs()
-	if err != nil {
-		return nil, err
-	}
-	pg, err := call.page(100)
-	if err != nil {
-		return nil, err
-	}
-	if call.dryRun() {
-		return nil, errDryRun
-	}
-	out := &snapshotsReply{PageNumber: pg.number, PageSize: pg.size}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	r.forgetSnapshots(call.now)
-	all := slices.Clone(r.snapshots)
-	for _, d := range r.disks(p["InstanceId"], []string{p["DiskId"]}, p["DiskId"] != "") {
-		all = append(all, d.automatic(r, call.now)...)
-	}
-	fits := func(name, value string) bool {
-		return p[name] == "" || p[name] == "all" || strings.EqualFold(p[name], value)
-	}
-	named := glob(cmp.Or(p["SnapshotName"], "*"))
-	all = slices.DeleteFunc(all, func(s *snapshot) bool {
-		return byID && !slices.Contains(ids, s.sid) ||
-			!fits("DiskId", s.disk.id()) || !fits("InstanceId", s.disk.with.id) || !fits("Status", s.status(call.now)) ||
-			!fits("SnapshotType", s.kind()) || !fits("SourceDiskType", s.disk.kind()) || !fits("Usage", "none") ||
-			!named(s.name) || !carries(s.tags, wanted)
-	})
-	slices.SortFunc(all, func(a, b *snapshot) int {
-		if n := b.begun.Compare(a.begun); n != 0 {
-			return n
-		}
-		return strings.Compare(a.sid, b.sid)
-	})
-	if !pg.byToken {
-		out.TotalCount = len(all)
-	}
-	all, out.NextToken = cut(pg, all)
-	out.Snapshots.Snapshot = make([]wireSnapshot, len(all))
-	for n, s := range all {
-		s.wire(&out.Snapshots.Snapshot[n], r, call.now)
-	}
-	return out, nil
-}
-
-func (s *snapshot) kind() string {
-	if s.auto {
-		return "auto"
-	}
-	return "user"
-}
-
-// wire fills in how a snapshot is answered.
-func (s *snapshot) wire(w *wireSnapshot, r *region, now time.Time) {
-	w.SnapshotId, w.SnapshotName, w.Description = s.sid, s.name, s.description
-	w.SnapshotSN = strings.TrimPrefix(s.sid, "s-")
-	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.disk.with.resource, s.kind()
-	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.id(), s.disk.kind(), strconv.Itoa(s.disk.size)
-	w.SourceStorageType, w.Category, w.Usage = "disk", "standard", "none"
-	w.Status, w.RetentionDays = s.status(now), s.days
-	at := now
-	switch w.Status {
-	case accomplished:
-		at = s.done
-	case failed:
-		at = s.failed
-	}
-	part := float64(at.Sub(s.begun)) / float64(s.done.Sub(s.begun))
-	w.Progress = fmt.Sprintf("%d%%", int(part*100))
-	if w.Status == progressing {
-		w.RemainTime = int(s.done.Sub(now).Round(time.Second) / time.Second)
-	}
-	w.Available = w.Status == accomplished
-	w.CreationTime, w.LastModifiedTime = second(s.begun), second(at)
-	w.Tags.Tag = wireTags(s.tags)
-}
