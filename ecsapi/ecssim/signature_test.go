@@ -266,6 +266,7 @@ func FuzzParseParams(f *testing.F) {
 func FuzzCheckSignature(f *testing.F) {
 	f.Add("POST", "AccessKeyId=LTAI-sim-operator&Signature=x&SignatureNonce=n&Timestamp=t&SignatureMethod=HMAC-SHA1&SignatureVersion=1.0")
 	f.Add("GET", "AccessKeyId=LTAI-sim-readonly")
+	f.Add("POST", "AccessKeyId=STS.sim-0&SecurityToken=AAAAAAAAAAAAAAAAAAAAAA&Signature=x&SignatureNonce=n&Timestamp=t")
 	f.Add("", "中=%00*~")
 	f.Fuzz(func(t *testing.T, method, query string) {
 		p, err := parseParams(query, "")
