@@ -93,6 +93,7 @@ func do[A any, P interface {
 		e := c.attempt(ctx, k, n, a)
 		if e == nil {
 			bucket.succeeded(given)
+			c.down.Store(false)
 			return a, nil
 		}
 		if e.Kind == KindThrottled {
@@ -103,6 +104,9 @@ func do[A any, P interface {
 			return nil, e
 		}
 		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.Sent
+		if e.Kind == KindNetwork && !e.Sent && c.down.Swap(true) && !k.write {
+			return nil, e // nobody is there, as before: one try is enough to find out
+		}
 		if !again || n >= attempts || time.Since(begun) >= patience {
 			return nil, e
 		}

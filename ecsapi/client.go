@@ -62,6 +62,7 @@ type Client struct {
 	byToken   atomic.Bool // DescribeInstances refuses PageNumber
 
 	closed context.Context
+	down   atomic.Bool // the last connection that was tried did not come to be
 	close  context.CancelCauseFunc
 }
 

@@ -91,18 +91,11 @@ func (d *deck) scoped() []*fleet.RegionState {
 	return out
 }
 
-// counts sums the scope's instances by status.
+// counts sums the instances of the regions in scope by status.
 func (d *deck) counts() fleet.Counts {
-	if d.scope.all() {
-		return d.snap.Counts
-	}
 	var c fleet.Counts
 	for _, r := range d.scoped() {
-		c.Total += r.Counts.Total
-		c.Running += r.Counts.Running
-		c.Stopped += r.Counts.Stopped
-		c.Changing += r.Counts.Changing
-		c.Locked += r.Counts.Locked
+		c.Add(r.Counts)
 	}
 	return c
 }

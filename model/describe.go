@@ -68,6 +68,9 @@ func (p *describe) heading() string {
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
+	if below := p.length - p.height - p.offset; below > 0 && p.height > 0 {
+		name += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
+	}
 	return name
 }
 
@@ -100,6 +103,13 @@ func (p *describe) lines(w int) []string {
 	var out []string
 	if p.gone {
 		out = append(out, " "+p.theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
+	}
+	if r, ok := p.snap.Region(i.Region); ok && r.Err != nil && !p.gone {
+		note := p.Text.S("%s can't be read (%s): this is %s old.", string(r.ID), p.reason(r.Err), p.coarse(p.cloud.Sub(r.Read)))
+		for _, l := range ui.Wrap(note, max(10, w-2)) {
+			out = append(out, " "+p.theme.Bad.Paint(l))
+		}
+		out = append(out, "")
 	}
 	for n, s := range p.sections(i) {
 		if n > 0 {

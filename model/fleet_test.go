@@ -84,7 +84,6 @@ func TestForceWantsAWord(t *testing.T) {
 		r.press("T")
 		r.pass(500 * time.Millisecond)
 		r.press("right")
-		r.press("space")
 		r.see("Force stop 1 instance")
 		r.see("Type force 1 to go on")
 		r.press("enter")
@@ -238,14 +237,14 @@ func TestARegionThatFailsCostsOnlyItself(t *testing.T) {
 		r.press("\x1b[15~") // F5
 		r.pass(20 * time.Second)
 		r.see("cn-beijing", "!")
-		r.see("cn-beijing:", "retry in")
+		r.see("! cn-beijing, retry in", "InternalError")
 		r.see("200 instances") // the rows stay
 		r.press("/", "region:cn-beijing", "enter")
 		r.see("19 of 200")
 		r.press("esc")
 		r.cloud.ClearFaults()
 		r.pass(3 * time.Minute)
-		r.notSee("cn-beijing:", "retry in")
+		r.notSee("retry in")
 	})
 }
 
@@ -257,9 +256,9 @@ func TestSmallTerminalAndBack(t *testing.T) {
 
 func TestEmptyFleet(t *testing.T) {
 	run(t, setup{sim: ecssim.Config{Instances: ecssim.NoInstances}}, func(r *rig) {
-		r.see("No instances in all regions.")
+		r.see("No instances in any region.")
 		r.press("T", "S", "B", "space", "*", "d", "enter")
-		r.see("No instances in all regions.")
+		r.see("No instances in any region.")
 	})
 }
 
@@ -332,5 +331,69 @@ func TestPages(t *testing.T) {
 		r.see("No jobs yet.")
 		r.press("q", "q")
 		r.see("Instances")
+	})
+}
+
+func TestHeaderSaysTheLockedWhateverTheWidth(t *testing.T) {
+	for _, s := range sizes {
+		run(t, setup{w: s[0], h: s[1], sim: ecssim.Config{Instances: 1200}, readOnly: true, deps: func(d *model.Deps) {
+			d.Account.Profile = "a-profile-with-a-long-name"
+		}}, func(r *rig) {
+			if header := strings.SplitN(r.screen(), "\n", 2)[0]; !strings.Contains(header, "▲") || !strings.Contains(header, "<5 s old") {
+				t.Errorf("at %d columns the header is %q", s[0], header)
+			}
+		})
+	}
+}
+
+func TestAZonesCountsAreItsOwn(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.press("tab", "tab", "enter")
+		r.see("ecsdeck", "cn-hangzhou-d", "33 instances")
+	})
+}
+
+// On a small screen the choices in force, what they cost, the word and the keys
+// stay.
+func TestSmallDialogKeepsWhatCounts(t *testing.T) {
+	run(t, setup{w: 60, h: 14}, func(r *rig) {
+		r.press("/", "status:running", "enter", "*", "T")
+		r.pass(time.Second)
+		r.press("right", "tab", "right")
+		for _, want := range []string{"(•) force", "(•) stop charging", "not written to disk is lost", "Starting again can fail", "Type force 175", "leave it"} {
+			r.see(want)
+		}
+	})
+}
+
+func TestEscRightBeforeAnotherKeyLeavesTheDialog(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.press("T")
+		r.pass(time.Second)
+		r.press("\x1b\r") // what a slow line makes of esc, enter
+		r.notSee("Stop 1 instance")
+		r.press("enter")
+		if n := r.cloud.Stats().Calls["StopInstances"]; n != 0 {
+			t.Errorf("%d StopInstances calls", n)
+		}
+	})
+}
+
+func TestJobsTellWhyAndWhatWasSkipped(t *testing.T) {
+	run(t, setup{w: 120, h: 35}, func(r *rig) {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Region: "cn-beijing", Kind: "http500"}); err != nil {
+			t.Fatal(err)
+		}
+		r.press("/", "region:cn-beijing", "enter", "*", "T")
+		r.confirm()
+		r.pass(5 * time.Minute)
+		r.see("18 unknown", "J tells why") // bad news stays
+		r.press("J")
+		r.see("api-001:", "InternalError")
+		r.press("tab", "G")
+		r.see("skipped", "already stopped")
+		r.golden("jobs-failed")
+		r.press("tab", "m", "esc")
+		r.see("marked")
 	})
 }

@@ -147,7 +147,7 @@ func (r *rig) press(keys ...string) {
 }
 
 var sequences = map[string]string{
-	"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B",
+	"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C",
 	"pgdown": "\x1b[6~", "ctrl+c": "\x03", "backspace": "\x7f",
 }
 

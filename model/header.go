@@ -4,55 +4,94 @@ import (
 	"strings"
 	"time"
 
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui"
 )
 
-// header is the first line: who, where, how many, how old, how busy. What the
-// width has no room for goes by importance.
+// header is the first line: who, where, how many, how old, how busy. It says
+// as much as the width allows; the counts are the last to go.
 func (r *root) header(w int) string {
+	for _, form := range []form{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}} {
+		left := r.headline(form)
+		right := " " + r.freshness(form) + " "
+		if room := w - ui.Width(left) - ui.Width(right); room >= 0 {
+			return left + ui.Blank(room) + right
+		}
+	}
+	right := " " + r.freshness(form{}) + " "
+	return ui.FitLine(r.headline(form{bare: true}), max(0, w-ui.Width(right))) + right
+}
+
+// form is how much the header says.
+type form struct {
+	names bool // the account in full
+	words bool // words beside the signs
+	calls bool // how busy
+	bare  bool // not even the program's name
+}
+
+func (r *root) headline(f form) string {
 	t := &r.theme
 	c := r.counts()
-	long := w >= 120
-
-	count := func(k ui.Ink, sign string, n int, word string) string {
-		if n == 0 {
-			return ""
-		}
-		if !long {
-			return k.Paint(sign+ui.Count(n)) + " "
-		}
-		return k.Paint(sign+" "+ui.Count(n)+" "+word) + "  "
+	if r.scope.zone != "" {
+		c = r.instances.order.counts
 	}
-	left := " " + t.Title.Paint("ecsdeck") + "  " + r.who(long) + "  " + t.Accent.Paint(r.scopeName()) + "  "
+	gap := "  "
+	s := " " + t.Title.Paint("ecsdeck") + gap
+	if f.bare {
+		s, gap = " ", " "
+	}
+	s += r.who(f) + gap + t.Accent.Paint(r.scopeName()) + gap
+	total := ui.Count(c.Total)
+	if !r.snap.Complete {
+		total += "+" // pages are still to come
+	}
 	switch {
 	case !r.known():
-		// Nothing has answered yet: unknown is not 0.
-	case long:
-		left += r.Text.N("%d instance", "%d instances", c.Total) + "  "
+		return s // nothing has answered yet: unknown is not 0
+	case f.words && r.snap.Complete:
+		s += r.Text.N("%d instance", "%d instances", c.Total) + "  "
+	case f.words:
+		s += r.Text.S("%s instances", total) + "  "
 	default:
-		left += ui.Count(c.Total) + "  "
+		s += total + "  "
 	}
-	left += count(t.Good, "●", c.Running, r.Text.S("running")) +
-		count(t.Dim, "○", c.Stopped, r.Text.S("stopped")) +
-		count(t.Busy, "◐", c.Changing, r.Text.S("changing")) +
-		count(t.Bad, "▲", c.Locked, r.Text.S("locked"))
-
-	right := " " + r.freshness(long) + " "
-	if room := w - ui.Width(left) - ui.Width(right); room < 0 {
-		return ui.FitLine(left, max(0, w-ui.Width(right))) + right
+	for _, part := range []struct {
+		ink  ui.Ink
+		sign string
+		n    int
+		word string
+	}{
+		{t.Good, "●", c.Running, r.Text.S("running")},
+		{t.Dim, "○", c.Stopped, r.Text.S("stopped")},
+		{t.Busy, "◐", c.Changing, r.Text.S("changing")},
+		{t.Bad, "▲", c.Locked, r.Text.S("locked")},
+	} {
+		switch {
+		case part.n == 0:
+		case f.words:
+			s += part.ink.Paint(part.sign+" "+ui.Count(part.n)+" "+part.word) + "  "
+		default:
+			s += part.ink.Paint(part.sign+ui.Count(part.n)) + " "
+		}
 	}
-	return left + ui.Blank(w-ui.Width(left)-ui.Width(right)) + right
+	return s
 }
 
 // who names the account, and what makes it special, in a word and a colour.
-func (r *root) who(long bool) string {
+func (r *root) who(f form) string {
 	a, t := r.Account, &r.theme
 	s, tail := a.Profile, a.KeyTail
-	if !long {
+	if !f.names {
 		if s == "environment" {
 			s = r.Text.S("env")
 		}
-		s = ui.FitMiddle(s, min(12, ui.Width(s)))
+		most := 12
+		if f.bare {
+			most = 6
+		}
+		s = ui.FitMiddle(s, min(most, ui.Width(s)))
 		if runes := []rune(tail); len(runes) > 4 {
 			tail = string(runes[len(runes)-4:])
 		}
@@ -69,7 +108,7 @@ func (r *root) who(long bool) string {
 }
 
 // freshness says how old the data is and how many calls it takes.
-func (r *root) freshness(long bool) string {
+func (r *root) freshness(f form) string {
 	t := &r.theme
 	n := r.snap.CallsPerMinute
 	if n > 10 {
@@ -89,13 +128,13 @@ func (r *root) freshness(long bool) string {
 	default:
 		s = t.Dim.Paint(r.Text.S("%s old", r.coarse(age)))
 	}
-	if long {
-		return s + t.Dim.Paint("   "+r.Text.N("%d call/min", "%d calls/min", n))
+	switch {
+	case f.words && f.calls:
+		s += t.Dim.Paint("   " + r.Text.N("%d call/min", "%d calls/min", n))
+	case f.calls:
+		s += t.Dim.Paint("  " + r.Text.S("%d/min", n))
 	}
-	if r.w < 60 {
-		return s
-	}
-	return s + t.Dim.Paint("  "+r.Text.S("%d/min", n))
+	return s
 }
 
 // coarse rounds an age down to steps of five seconds: a header that changed
@@ -128,43 +167,50 @@ func (r *root) reading() string {
 	return r.Text.S("%d of %d regions", done, total)
 }
 
-// failing says which regions could not be read, why, and when the next try is.
+// failing says that regions could not be read, when the next try is, how old
+// their data is, and then why: what is cut off is the least telling.
 func (r *root) failing() string {
 	t := &r.theme
+	var first *fleet.RegionState
 	n := 0
-	var s string
 	for _, g := range r.snap.Regions {
-		if g.Err == nil {
-			continue
-		}
-		n++
-		if n > 1 {
-			continue
-		}
-		s = string(g.ID) + ": " + g.Err.Code
-		if g.Err.Code == "" {
-			s = string(g.ID) + ": " + r.Text.S(g.Err.Hint())
-		}
-		if wait := g.RetryAt.Sub(r.wall); !g.RetryAt.IsZero() && wait > 0 {
-			s += ", " + r.Text.S("retry in %s", r.coarseWait(wait))
-		}
-		if !g.Read.IsZero() {
-			s += " " + r.Text.S("(data %s old)", r.coarse(r.cloud.Sub(g.Read)))
+		if g.Err != nil {
+			if first == nil {
+				first = g
+			}
+			n++
 		}
 	}
 	switch {
 	case n == 0 && r.snap.RegionsErr != nil:
-		s = r.Text.S(r.snap.RegionsErr.Hint())
-		if code := r.snap.RegionsErr.Code; code != "" {
-			s = code + ": " + s
-		}
-		return t.Bad.Paint("! " + s)
+		return t.Bad.Paint("! " + r.reason(r.snap.RegionsErr))
 	case n == 0:
 		return r.skewed()
-	case n > 1:
-		s = r.Text.N("%d region fails", "%d regions fail", n) + ", " + s
 	}
-	return t.Bad.Paint("! "+s) + t.Dim.Paint(" · "+r.Text.S("%s now", r.Keys.Refresh.Label()))
+	s := "! " + string(first.ID)
+	if n > 1 {
+		s = "! " + r.Text.N("%d region fails", "%d regions fail", n)
+	}
+	if wait := first.RetryAt.Sub(r.wall); !first.RetryAt.IsZero() && wait > 0 {
+		s += ", " + r.Text.S("retry in %s", r.coarseWait(wait))
+	}
+	if !first.Read.IsZero() {
+		s += " " + r.Text.S("(data %s old)", r.coarse(r.cloud.Sub(first.Read)))
+	}
+	s = t.Bad.Paint(s) + t.Dim.Paint(" · "+r.Text.S("%s now", r.Keys.Refresh.Label())+" · ")
+	if n > 1 {
+		return s + t.Bad.Paint(string(first.ID)+": "+r.reason(first.Err))
+	}
+	return s + t.Bad.Paint(r.reason(first.Err))
+}
+
+// reason is an error's code and what it means in plain words.
+func (d *deck) reason(e *ecsapi.Error) string {
+	hint := d.Text.S(e.Hint())
+	if e.Code == "" {
+		return hint
+	}
+	return e.Code + ": " + hint
 }
 
 // coarseWait counts down in steps, for the sake of thin lines.
@@ -205,11 +251,14 @@ func (r *root) jobBar() string {
 			continue
 		}
 		c := j.Counts
-		bad := c.Failed + c.TimedOut + c.Unknown + c.Cancelled
-		s = " " + r.jobWhat(j) + " " + ui.Progress(t, 16, c.Done, bad, len(j.Items)) + " " +
+		bad := c.Failed + c.TimedOut + c.Unknown
+		s = " " + r.jobWhat(j) + " " + ui.Progress(t, 16, c.Done, bad+c.Cancelled, len(j.Items)) + " " +
 			r.Text.S("%d of %d", c.Done, len(j.Items))
 		if bad > 0 {
 			s += t.Bad.Paint(" · " + r.Text.S("%d failed", bad))
+		}
+		if c.Cancelled > 0 {
+			s += t.Warn.Paint(" · " + r.Text.S("%d cancelled", c.Cancelled))
 		}
 		s += t.Dim.Paint(" · " + ui.Clock(j.Elapsed(r.wall)))
 	}

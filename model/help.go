@@ -18,7 +18,13 @@ func newHelp(d *deck) *help { return &help{deck: d} }
 
 func (p *help) apply() {}
 
-func (p *help) heading() string { return p.Text.S("Help") }
+func (p *help) heading() string {
+	s := p.Text.S("Help")
+	if below := p.length - p.height - p.offset; below > 0 && p.height > 0 {
+		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
+	}
+	return s
+}
 
 func (p *help) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
@@ -113,5 +119,15 @@ func (p *help) groups() [][]string {
 	} {
 		syntax = append(syntax, "  "+p.theme.Key.Paint(ui.Fit(l[0], 18, ui.AlignLeft))+" "+l[1])
 	}
-	return append(out, syntax)
+	signs := []string{"", " " + p.theme.Title.Paint(p.Text.S("Signs"))}
+	for _, l := range [][2]string{
+		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
+		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed")},
+		{"⌫", p.Text.S("time until auto-release")},
+		{"! …", p.Text.S("a region that can't be read; one still being read")},
+		{"0.12▲ 0.12▼", p.Text.S("spot price an hour, and where its last change went")},
+	} {
+		signs = append(signs, "  "+p.theme.Key.Paint(ui.Fit(l[0], 18, ui.AlignLeft))+" "+l[1])
+	}
+	return append(out, syntax, signs)
 }

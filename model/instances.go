@@ -128,6 +128,8 @@ func (p *instances) setEmpty() {
 			p.Text.S("%s clears it.", p.Keys.Back.Label()))
 	case !p.snap.Complete:
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
+	case p.scope.all() && len(p.Regions) == 0:
+		p.table.SetEmpty(p.Text.S("No instances in any region."))
 	default:
 		p.table.SetEmpty(p.Text.S("No instances in %s.", p.scopeName()))
 	}
@@ -279,7 +281,10 @@ func (p *instances) view(w, h int, focused bool) []string {
 // heading says what of the fleet is shown.
 func (p *instances) heading() string {
 	s := p.Text.S("Instances")
-	if p.source != "" && !p.typing {
+	switch {
+	case p.problem != nil:
+		s += " " + p.Text.S("(still %q)", p.expr.String())
+	case p.source != "" && !p.typing:
 		s += " " + p.source
 	}
 	if shown := len(p.order.rows); shown != p.order.inScope {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -35,12 +36,12 @@ func newJobs(d *deck) *jobs {
 		}),
 		items: ui.NewTable([]ui.Column{
 			{Key: "name", Title: s("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
-			{Key: "change", Title: s("CHANGE"), Min: 20, Max: 24},
+			{Key: "region", Title: s("REGION"), Min: 14, Max: 16, Priority: 1},
 			{Key: "outcome", Title: s("OUTCOME"), Min: 12, Max: 14},
-			{Key: "took", Title: s("TOOK"), Min: 6, Max: 7, Right: true, Priority: 3},
-			{Key: "why", Title: s("WHY"), Min: 10, Max: 80, Grow: 4, Priority: 2},
+			{Key: "change", Title: s("CHANGE"), Min: 18, Max: 22, Priority: 3},
+			{Key: "took", Title: s("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
+			{Key: "why", Title: s("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
 			{Key: "id", Title: s("ID"), Min: 22, Max: 24, Priority: 5},
-			{Key: "request", Title: s("REQUEST ID"), Min: 36, Max: 36, Priority: 6},
 		}),
 	}
 	p.table.SetEmpty(s("No jobs yet."), s("%s starts, %s stops and %s reboots the marked instances.",
@@ -98,29 +99,36 @@ func (p *jobs) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 
 func (p *jobs) cancel() tea.Cmd {
 	j := p.job()
-	if j == nil || j.Counts.Queued == 0 {
+	switch {
+	case j == nil:
+		return say(p.Text.S("There is no job."))
+	case j.Counts.Queued == 0:
 		return say(p.Text.S("Nothing is left to cancel: all was sent."))
 	}
 	p.Engine.Cancel(j.ID)
-	return nil
+	return say(p.Text.N("cancelling %d; what is on the wire gets its answer", "cancelling %d; what is on the wire gets its answer", j.Counts.Queued))
 }
 
-// remark marks the instances whose outcome was not what was asked.
+// remark marks the instances whose outcome was not what was asked, instead of
+// those that are marked now.
 func (p *jobs) remark() tea.Cmd {
-	j := p.job()
-	if j == nil {
-		return nil
-	}
-	n := 0
-	clear(p.marks)
-	for _, i := range j.Items {
-		switch i.Outcome {
-		case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
-			p.marks[i.ID] = struct{}{}
-			n++
+	var ids []ecsapi.InstanceID
+	if j := p.job(); j != nil {
+		for _, i := range j.Items {
+			switch i.Outcome {
+			case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
+				ids = append(ids, i.ID)
+			}
 		}
 	}
-	return tea.Batch(func() tea.Msg { return marksChangedMsg{} }, say(p.Text.N("%d marked", "%d marked", n)))
+	if len(ids) == 0 {
+		return say(p.Text.S("No instance of this job failed: the marks are as they were."))
+	}
+	clear(p.marks)
+	for _, id := range ids {
+		p.marks[id] = struct{}{}
+	}
+	return tea.Batch(func() tea.Msg { return marksChangedMsg{} }, say(p.Text.N("%d marked", "%d marked", len(ids))))
 }
 
 // marksChangedMsg says that the marks were changed from outside the instances
@@ -141,8 +149,35 @@ func (p *jobs) view(w, h int, focused bool) []string {
 	}
 	j := p.job()
 	out = append(out, ui.FitLine(" "+p.theme.Title.Paint(p.jobTitle(j)), w))
-	p.items.SetSize(w, h-top-1)
-	return p.items.Append(out, &p.theme, focused && p.below)
+	why := p.why(w)
+	p.items.SetSize(w, h-top-1-len(why))
+	return append(p.items.Append(out, &p.theme, focused && p.below), why...)
+}
+
+// why is the whole reason of the row under the cursor, which its cell may cut.
+func (p *jobs) why(w int) []string {
+	j, n := p.job(), p.items.Cursor()
+	text := ""
+	switch {
+	case j == nil || n < 0 || n >= len(j.Items)+len(j.Skipped):
+	case n >= len(j.Items):
+		s := j.Skipped[n-len(j.Items)]
+		text = p.Text.S("%s was skipped: %s", cmp.Or(s.Name, string(s.ID)), p.Text.S(string(s.Reason)))
+	case j.Items[n].Err != nil:
+		it := j.Items[n]
+		text = it.Name + ": " + it.Err.Error() + " " + p.Text.S(it.Err.Hint())
+	}
+	if text == "" {
+		return nil
+	}
+	var out []string
+	for i, l := range ui.Wrap(text, max(10, w-2)) {
+		if i == 3 {
+			break
+		}
+		out = append(out, ui.FitLine(" "+p.theme.Warn.Paint(l), w))
+	}
+	return out
 }
 
 // jobTitle sums a job up, with what its plan left out.
@@ -166,8 +201,8 @@ func (d *deck) jobState(j *fleet.Job) string {
 		n    int
 		word string
 	}{
-		{c.Queued, d.Text.S("queued")}, {c.Sent, d.Text.S("changing")}, {c.Failed, d.Text.S("failed")},
-		{c.TimedOut, d.Text.S("timed out")}, {c.Cancelled, d.Text.S("cancelled")}, {c.Unknown, d.Text.S("unknown")},
+		{c.Failed, d.Text.S("failed")}, {c.TimedOut, d.Text.S("timed out")}, {c.Unknown, d.Text.S("unknown")},
+		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.Text.S("changing")}, {c.Queued, d.Text.S("queued")},
 	} {
 		if part.n > 0 {
 			s += fmt.Sprintf(" · %s %s", ui.Count(part.n), part.word)
@@ -224,19 +259,44 @@ type itemRows struct {
 	job *fleet.Job
 }
 
+// Len counts what the plan left out too: it is told with its reason.
 func (r itemRows) Len() int {
 	if r.job == nil {
 		return 0
 	}
-	return len(r.job.Items)
+	return len(r.job.Items) + len(r.job.Skipped)
 }
 
-func (r itemRows) ID(i int) string { return string(r.job.Items[i].ID) }
+func (r itemRows) ID(i int) string {
+	if n := len(r.job.Items); i >= n {
+		return "skipped " + string(r.job.Skipped[i-n].ID)
+	}
+	return string(r.job.Items[i].ID)
+}
+
 func (r itemRows) Marked(int) bool { return false }
-func (r itemRows) Dim(int) bool    { return false }
+func (r itemRows) Dim(i int) bool  { return i >= len(r.job.Items) }
 
 func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
-	it := r.job.Items[i]
+	var row [7]ui.Cell
+	if n := len(r.job.Items); i >= n {
+		row = r.skipped(r.job.Skipped[i-n])
+	} else {
+		row = r.item(r.job.Items[i])
+	}
+	for n, c := range cols {
+		dst[n] = row[c]
+	}
+}
+
+func (r itemRows) skipped(s fleet.Skip) [7]ui.Cell {
+	return [7]ui.Cell{
+		{Text: cmp.Or(s.Name, string(s.ID))}, {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
+		{Text: r.Text.S(string(s.Reason))}, {Text: string(s.ID)},
+	}
+}
+
+func (r itemRows) item(it fleet.Item) [7]ui.Cell {
 	took := ""
 	if !it.Sent.IsZero() {
 		end := it.Ended
@@ -245,31 +305,36 @@ func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
 		}
 		took = ui.Clock(end.Sub(it.Sent))
 	}
-	why := ""
-	if it.Err != nil {
-		why = it.Err.Code + ": " + r.Text.S(it.Err.Hint())
-		if it.Err.Code == "" {
-			why = r.Text.S(it.Err.Hint())
+	return [7]ui.Cell{
+		{Text: it.Name},
+		{Text: string(it.Region)},
+		r.outcomeCell(it),
+		{Text: r.change(it)},
+		{Text: took, Ink: r.theme.Dim},
+		{Text: r.whyOf(it)},
+		{Text: string(it.ID), Ink: r.theme.Dim},
+	}
+}
+
+// whyOf says what stands in the way of an item, or stood.
+func (r itemRows) whyOf(it fleet.Item) string {
+	switch {
+	case it.Err != nil && it.Err.Code == "":
+		return it.Err.Message
+	case it.Err != nil:
+		return r.reason(it.Err)
+	case it.Outcome == fleet.Sent:
+		if g, ok := r.snap.Region(it.Region); ok && g.Err != nil {
+			return r.Text.S("can't be read: %s", r.reason(g.Err))
 		}
 	}
-	row := [7]ui.Cell{
-		{Text: it.Name},
-		{Text: r.change(it)},
-		r.outcomeCell(it.Outcome),
-		{Text: took, Ink: r.theme.Dim},
-		{Text: why},
-		{Text: string(it.ID), Ink: r.theme.Dim},
-		{Text: it.RequestID, Ink: r.theme.Dim},
-	}
-	for n, c := range cols {
-		dst[n] = row[c]
-	}
+	return ""
 }
 
 func (d *deck) change(it fleet.Item) string {
 	word := func(s ecsapi.Status) string {
 		if s == "" {
-			return d.Text.S("gone")
+			return d.Text.S("not listed")
 		}
 		return d.statusWord(s)
 	}
@@ -279,10 +344,13 @@ func (d *deck) change(it fleet.Item) string {
 	return word(it.From) + " → " + word(it.Now)
 }
 
-func (d *deck) outcomeCell(o fleet.Outcome) ui.Cell {
+func (d *deck) outcomeCell(it fleet.Item) ui.Cell {
 	t := &d.theme
-	switch o {
+	switch it.Outcome {
 	case fleet.Queued:
+		if !it.Sent.IsZero() { // whether it was carried out is being found out
+			return ui.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
+		}
 		return ui.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
 	case fleet.Sent:
 		return ui.Cell{Text: "◐ " + d.Text.S("changing"), Ink: t.Busy}

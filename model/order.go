@@ -29,6 +29,7 @@ type digest struct {
 	snap    *fleet.Snapshot
 	scope   scope
 	inScope int             // instances before the filter
+	counts  fleet.Counts    // of them, by status
 	zones   []zoneCount     // most instances first
 	spots   []fleet.SpotKey // the scope's types, those run as spot first, most used first
 }
@@ -124,6 +125,7 @@ func (o ordering) digest() *digest {
 	types := map[fleet.SpotKey]int{}
 	for i := range o.inScope() {
 		out.inScope++
+		out.counts.Add(fleet.CountsOf(i))
 		weight := 1
 		if i.Spot() {
 			weight = 1000 // the types that people really run as spot come first

@@ -1,9 +1,11 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,6 +28,7 @@ type planning struct {
 	gen    int    // the plan that is there
 	focus  int    // the choice the arrows change
 	typed  string // towards the word
+	wrong  bool   // enter was pressed on another word
 }
 
 // plannedMsg carries a plan; with a dialog it is a new one for that dialog.
@@ -45,9 +48,20 @@ func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int) t
 		o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
 	}
 	return func() tea.Msg {
-		slices.Sort(ids)
-		return plannedMsg{plan: engine.Plan(a, ids, o), ids: ids, hidden: hidden}
+		return plannedMsg{plan: sorted(engine.Plan(a, ids, o)), ids: ids, hidden: hidden}
 	}
+}
+
+// sorted puts a plan's targets in the order of its regions, then by name.
+func sorted(p *fleet.Plan) *fleet.Plan {
+	at := make(map[ecsapi.RegionID]int, len(p.Regions))
+	for i, r := range p.Regions {
+		at[r.Region] = i
+	}
+	slices.SortFunc(p.Targets, func(a, b *ecsapi.Instance) int {
+		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), natural(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return p
 }
 
 // onPlanned opens the dialog of a plan, or gives the open one its new plan.
@@ -153,7 +167,7 @@ func (p *planning) flip() tea.Cmd {
 	p.asked++
 	engine, action, ids, gen := p.Engine, p.plan.Action, p.ids, p.asked
 	return func() tea.Msg {
-		return plannedMsg{plan: engine.Plan(action, ids, o), dialog: p, gen: gen}
+		return plannedMsg{plan: sorted(engine.Plan(action, ids, o)), dialog: p, gen: gen}
 	}
 }
 
@@ -161,8 +175,8 @@ func (p *planning) confirm() (tea.Cmd, bool) {
 	if len(p.plan.Targets) == 0 {
 		return nil, true
 	}
-	if w := p.word(); w != "" && p.typed != w {
-		p.focus = len(p.choices())
+	if !p.ready() {
+		p.focus, p.wrong = len(p.choices()), true
 		return nil, false
 	}
 	if p.readOnlyReason() != "" || p.asked != p.gen {
@@ -193,29 +207,74 @@ func (d *deck) readOnlyReason() string {
 	return ""
 }
 
+// view draws the dialog as full as the height allows. Names and skipped
+// instances give way first; the choices in force, what they cost, the word and
+// the keys never do.
 func (p *planning) view(w, h int) []string {
-	t := &p.theme
-	n := len(p.plan.Targets)
 	var body []string
-	if n > 0 {
-		body = append(body, p.where(), "")
-		body = append(body, p.names(w, h)...)
-	} else {
-		body = append(body, p.Text.S("Nothing to %s.", p.verb(p.plan.Action, p.plan.Options)))
-	}
-	body = append(body, p.skipped()...)
-	if p.hidden > 0 {
-		body = append(body, t.Warn.Paint(p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden)))
-	}
-	if n > 0 {
-		body = append(body, p.choiceLines()...)
-		body = append(body, p.cautions()...)
-		if word := p.word(); word != "" {
-			body = append(body, "", p.wordLine(word))
+	for names := 8; names >= 0; names-- {
+		if body = p.body(w, names, true); len(body) <= h-2 {
+			break
 		}
 	}
-	body = append(body, "", p.footer(n))
-	return p.box(p.title(n), body, w, h)
+	if len(body) > h-2 {
+		body = p.body(w, 0, false)
+	}
+	return p.box(p.title(len(p.plan.Targets)), body, w, h)
+}
+
+// body is the dialog's text with so many names; without airy there are no blank
+// lines and of each choice only what is chosen.
+func (p *planning) body(w, names int, airy bool) []string {
+	var out []string
+	add := func(lines ...string) {
+		if len(lines) > 0 && airy && len(out) > 0 {
+			out = append(out, "")
+		}
+		out = append(out, lines...)
+	}
+	if len(p.plan.Targets) > 0 {
+		add(p.where())
+		add(p.names(names)...)
+	} else {
+		add(p.Text.S("Nothing to %s.", p.verb(p.plan.Action, p.plan.Options)))
+	}
+	add(p.stale(w)...)
+	if names > 0 || len(p.plan.Targets) == 0 {
+		add(p.skipped()...)
+	} else if n := len(p.plan.Skipped); n > 0 {
+		add(p.theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", n)))
+	}
+	if p.hidden > 0 {
+		add(p.theme.Warn.Paint(p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden)))
+	}
+	if len(p.plan.Targets) > 0 {
+		for i, c := range p.choices() {
+			add(p.choiceLines(i, c, airy)...)
+		}
+		add(p.cautions(w)...)
+		if word := p.word(); word != "" {
+			add(p.wordLine(word))
+		}
+	}
+	add(p.footer())
+	return out
+}
+
+// stale says which of the targets' regions could not be read lately: the states
+// of their instances are old.
+func (p *planning) stale(w int) []string {
+	var out []string
+	for _, c := range p.plan.Regions {
+		if r, ok := p.snap.Region(c.Region); ok && r.Err != nil {
+			if len(out) == 2 {
+				return append(out, p.theme.Bad.Paint("…"))
+			}
+			line := p.Text.S("! %s can't be read: its data is %s old", string(r.ID), p.coarse(p.cloud.Sub(r.Read)))
+			out = append(out, p.theme.Bad.Paint(ui.Fit(line, min(ui.Width(line), w-8), ui.AlignLeft)))
+		}
+	}
+	return out
 }
 
 func (p *planning) title(n int) string {
@@ -243,13 +302,14 @@ func (p *planning) where() string {
 	return s + "    " + p.theme.Dim.Paint(p.Text.N("%d call", "%d calls", p.plan.Calls))
 }
 
-// names lists the targets, as many as there is room for.
-func (p *planning) names(w, h int) []string {
-	room := max(3, min(8, h-20))
+// names lists the targets, at most room of them.
+func (p *planning) names(room int) []string {
 	var out []string
 	for i, t := range p.plan.Targets {
-		if i == room-1 && len(p.plan.Targets) > room {
-			out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", len(p.plan.Targets)-i)))
+		if i == max(0, room-1) && len(p.plan.Targets) > room {
+			if room > 0 {
+				out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", len(p.plan.Targets)-i)))
+			}
 			break
 		}
 		out = append(out, ui.FitMiddle(t.Name, 28)+"  "+ui.Fit(string(t.Zone), 16, ui.AlignLeft)+"  "+p.theme.Dim.Paint(string(t.ID)))
@@ -263,7 +323,7 @@ func (p *planning) skipped() []string {
 	if len(p.plan.Skipped) == 0 {
 		return nil
 	}
-	out := []string{"", p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", len(p.plan.Skipped)))}
+	out := []string{p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", len(p.plan.Skipped)))}
 	byReason := map[fleet.Reason][]string{}
 	var reasons []fleet.Reason
 	for _, s := range p.plan.Skipped {
@@ -287,27 +347,36 @@ func (p *planning) skipped() []string {
 	return out
 }
 
-func (p *planning) choiceLines() []string {
+func (p *planning) choiceLines(i int, c choice, all bool) []string {
 	var out []string
-	for i, c := range p.choices() {
-		out = append(out, "")
-		for v, label := range c.labels {
-			out = append(out, ui.Radio(&p.theme, c.chosen == v, p.focus == i && c.chosen == v, label))
+	for v, label := range c.labels {
+		if chosen := c.chosen == v; chosen || all {
+			out = append(out, ui.Radio(&p.theme, chosen, chosen && p.focus == i, label))
 		}
 	}
 	return out
 }
 
-// cautions say what a choice costs.
-func (p *planning) cautions() []string {
+// cautions say what the choices cost.
+func (p *planning) cautions(w int) []string {
 	var out []string
-	switch o := p.plan.Options; {
-	case o.Force:
-		out = append(out, "", p.theme.Bad.Paint(p.Text.S("What the systems have not written to disk is lost.")))
-	case o.StoppedMode == ecsapi.StopCharging:
-		out = append(out, "", p.theme.Warn.Paint(p.Text.S("Starting again can fail for lack of stock, and public addresses may change.")))
-	case p.plan.Action == fleet.ActionReboot:
-		out = append(out, "", p.Text.S("The instances do not serve while they reboot."))
+	say := func(k ui.Ink, text string) {
+		for _, l := range ui.Wrap(text, max(20, min(w, 90)-8)) {
+			out = append(out, k.Paint(l))
+		}
+	}
+	o := p.plan.Options
+	if o.Force {
+		say(p.theme.Bad, p.Text.S("What the systems have not written to disk is lost."))
+	}
+	if o.StoppedMode == ecsapi.StopCharging {
+		say(p.theme.Warn, p.Text.S("Starting again can fail for lack of stock, and public addresses may change."))
+		if slices.ContainsFunc(p.plan.Targets, func(i *ecsapi.Instance) bool { return i.ChargeType == ecsapi.PrePaid }) {
+			say(p.theme.Warn, p.Text.S("Monthly instances are paid for all the same."))
+		}
+	}
+	if p.plan.Action == fleet.ActionReboot {
+		say(ui.Ink{}, p.Text.S("The instances do not serve while they reboot."))
 	}
 	return out
 }
@@ -317,18 +386,31 @@ func (p *planning) wordLine(word string) string {
 	if p.focus == len(p.choices()) {
 		line += "▏"
 	}
+	if p.wrong && !p.ready() {
+		line += "  " + p.theme.Bad.Paint(p.Text.S("exactly so"))
+	}
 	return line
 }
 
-func (p *planning) footer(n int) string {
-	k := p.Keys
+// ready reports whether enter would act.
+func (p *planning) ready() bool {
+	w := p.word()
+	return w == "" || strings.ReplaceAll(strings.TrimSpace(p.typed), ",", "") == w
+}
+
+func (p *planning) footer() string {
+	k, n := p.Keys, len(p.plan.Targets)
 	if n == 0 {
 		return p.keyLine(k.Leave, p.Text.S("leave it"))
 	}
 	if r := p.readOnlyReason(); r != "" {
 		return p.theme.Warn.Paint(r) + "   " + p.keyLine(k.Leave, p.Text.S("leave it"))
 	}
-	pairs := []any{k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n), k.Leave, p.Text.S("leave it")}
+	var pairs []any
+	if p.ready() {
+		pairs = append(pairs, k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n))
+	}
+	pairs = append(pairs, k.Leave, p.Text.S("leave it"))
 	if len(p.choices()) > 0 {
 		pairs = append(pairs, k.NextChoice, p.Text.S("next"), k.Choose, p.Text.S("change"))
 	}

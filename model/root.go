@@ -224,7 +224,7 @@ func (r *root) onJobAccepted(msg jobAcceptedMsg) {
 }
 
 func (r *root) onTick() tea.Cmd {
-	if r.wall.After(r.toast.until) {
+	if !r.toast.until.IsZero() && r.wall.After(r.toast.until) {
 		r.toast = toast{}
 	}
 	if p, ok := r.top().(*calls); ok {

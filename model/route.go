@@ -20,7 +20,9 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	case r.layer != nil:
-		if press.String() == "ctrl+c" {
+		// An esc right before another key arrives as alt with that key: it was
+		// meant to leave.
+		if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
 			r.layer = nil
 			return nil
 		}
@@ -108,6 +110,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Help.Match(press):
 		r.open(newHelp(r.deck))
 	case k.Jobs.Match(press):
+		r.toast = toast{} // what it told is on the page
 		r.open(newJobs(r.deck))
 	case k.Calls.Match(press):
 		r.open(newCalls(r.deck))
@@ -117,6 +120,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.act(fleet.ActionStop)
 	case k.Reboot.Match(press):
 		return r.act(fleet.ActionReboot)
+	case press.Text != "":
+		r.say(r.Text.S("%s does nothing here: %s shows all keys.", press.Text, k.Help.Label()), r.theme.Dim)
 	}
 	return nil
 }
@@ -180,6 +185,10 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 	case nil:
 		if r.focus != paneInstances && len(r.marks) == 0 {
 			r.say(r.Text.S("Nothing is marked: %s goes to the instances.", r.Keys.NextPane.Label()), r.theme.Warn)
+			return nil
+		}
+		if _, any := r.instances.cursor(); !any && len(r.marks) == 0 {
+			r.say(r.Text.S("No instance is shown."), r.theme.Warn)
 			return nil
 		}
 		if was := r.instances.accept(); was != "" && len(r.marks) == 0 {

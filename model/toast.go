@@ -17,7 +17,7 @@ const toastFor = 6 * time.Second
 type toast struct {
 	text  string
 	ink   ui.Ink
-	until time.Time
+	until time.Time // zero: until something else is said
 }
 
 // sayMsg asks for a toast.
@@ -43,5 +43,8 @@ func (r *root) announce(before *fleet.Snapshot) {
 			text += " · " + r.Text.S("%s tells why", r.Keys.Jobs.Label())
 		}
 		r.say(text, r.jobInk(j))
+		if j.Counts.Failed+j.Counts.TimedOut+j.Counts.Unknown > 0 {
+			r.toast.until = time.Time{} // bad news stays until the jobs are looked at
+		}
 	}
 }

@@ -57,8 +57,11 @@ func (r *root) frame() []string {
 	}
 	page := append(make([]string, 0, r.h), r.header(r.w))
 	page = append(page, r.body(r.w, r.h-3)...)
-	page = append(page, r.statusLine(r.w), r.hints(r.w))
-	if r.layer != nil {
+	page = append(page, r.statusLine(r.w))
+	if r.layer == nil {
+		page = append(page, r.hints(r.w))
+	} else {
+		page = append(page, ui.Blank(r.w)) // the dialog names its own keys
 		r.layer.shown(r.screen)
 		box := r.layer.view(min(r.w-2, 100), r.h-2)
 		x, y := ui.Center(r.w, r.h, box)

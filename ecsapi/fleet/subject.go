@@ -73,3 +73,10 @@ func (s Subject) charge() string {
 	}
 	return s.ChargeType
 }
+
+// CountsOf counts one instance.
+func CountsOf(in *ecsapi.Instance) Counts {
+	var c Counts
+	c.count(in, 1)
+	return c
+}
