@@ -96,3 +96,13 @@ func TestSpotAdviceRefusals(t *testing.T) {
 		expect(t, c.call("DescribeSpotAdvice", test.args...), test.status, test.code)
 	}
 }
+
+// Thirty days of every type in every zone of the largest region.
+func BenchmarkSpotAdvice(b *testing.B) {
+	c := newClient(b, frozen(0))
+	for b.Loop() {
+		if a := c.call("DescribeSpotAdvice", "MinCores", "1"); a.status != 200 {
+			b.Fatal(a.body)
+		}
+	}
+}

@@ -137,9 +137,9 @@ func (p params) renewalIDs() ([]string, error) {
 		if id = strings.TrimSpace(id); id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
-	}
-	if len(ids) > maxBatch {
-		return nil, errRenewTooMany
+		if len(ids) > maxBatch {
+			return nil, errRenewTooMany
+		}
 	}
 	return ids, nil
 }

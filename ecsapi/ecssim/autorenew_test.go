@@ -185,3 +185,43 @@ func TestAutoRenewRefusals(t *testing.T) {
 	expect(t, s.call(set, "InstanceId", id, "AutoRenew", "true"), 403, "Forbidden.RAM")
 	expect(t, s.call("RenewInstance", "InstanceId", id, "Period", "1"), 403, "Forbidden.RAM")
 }
+
+// Two months on, what renews itself is still there and paid for; what doesn't,
+// and ended more than two weeks ago, is gone.
+func TestFleetRenewsItself(t *testing.T) {
+	c := newClient(t, frozen(1200))
+	before := map[string]wireInstance{}
+	for number := 1; number <= 5; number++ {
+		for _, i := range c.instances("InstanceChargeType", "PrePaid", "PageNumber", strconv.Itoa(number)) {
+			before[i.InstanceId] = i
+		}
+	}
+	renewing := map[string]bool{}
+	for _, r := range c.renewals("RenewalStatus", autoRenewal) {
+		renewing[r.InstanceId] = true
+	}
+	money := c.cloud.Balance()
+	c.cloud.Advance(60 * oneDay)
+	now := c.cloud.Now()
+	renewed, gone := 0, 0
+	for id, was := range before {
+		i, listed := c.find(id)
+		end, _ := time.Parse(minuteForm, was.ExpiredTime)
+		switch {
+		case renewing[id]:
+			if !listed || i.ExpiredTime <= now.Format(minuteForm) || i.Status != was.Status {
+				t.Errorf("%s renews itself: %s, until %s", id, i.Status, i.ExpiredTime)
+			}
+			if i.ExpiredTime > was.ExpiredTime {
+				renewed++
+			}
+		case listed != (now.Before(end.Add(keptAfterExpiry))):
+			t.Errorf("%s ended %s, listed: %v", id, was.ExpiredTime, listed)
+		case !listed:
+			gone++
+		}
+	}
+	if renewed < 5 || gone < 5 || c.cloud.Balance() >= money {
+		t.Errorf("%d of %d renewed, %d gone, %v spent", renewed, len(renewing), gone, money-c.cloud.Balance())
+	}
+}
