@@ -87,7 +87,7 @@ type Cloud struct {
 // Key is an access key of the simulated account.
 type Key struct {
 	ID, Secret string
-	ReadOnly   bool // may only call Describe actions
+	ReadOnly   bool // may only call Describe and Get actions
 
 	// Token and Expires are those of a temporary key: it is no use without
 	// the one and after the other, a wall time.

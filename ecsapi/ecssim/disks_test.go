@@ -304,6 +304,10 @@ func TestSnapshotRefusals(t *testing.T) {
 
 	cloud.Advance(time.Hour)
 	r := cloud.byID["cn-hangzhou"]
+	since := r.byID[instanceID].started
+	r.byID[instanceID].started = time.Time{}
+	c.refused(403, "IncorrectDiskStatus.NeverUsed", create, "DiskId", diskID)
+	r.byID[instanceID].started = since
 	d, _ := r.diskByID(diskID)
 	for n := range maxSnapshots - 1 {
 		r.snapshots = append(r.snapshots, &snapshot{hash: uint64(n), region: r, disk: d.disk(), begun: day, done: day})

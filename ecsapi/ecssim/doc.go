@@ -121,7 +121,8 @@
 //	                              UnsupportedParameter, DryRunOperation
 //	CreateSnapshot                InvalidDiskId.NotFound, InvalidSnapshotName.Malformed,
 //	                              InvalidDescription.Malformed, IncorrectInstanceStatus (400),
-//	                              IncorrectDiskStatus.CreatingSnapshot, QuotaExceed.Snapshot,
+//	                              IncorrectDiskStatus.CreatingSnapshot, .NeverUsed (never started);
+//	                              QuotaExceed.Snapshot,
 //	                              InstanceLockedForSecurity, IdempotentParameterMismatch (403)
 //	DescribeInstanceMonitorData   InvalidInstanceId.NotFound, InvalidStartTime.Malformed,
 //	                              .TooEarly, .ValueNotSupported; InvalidEndTime.Malformed,

@@ -58,10 +58,10 @@ func (i *instance) events(r *region, now time.Time) []event {
 			foretold = i.created
 		}
 		switch {
-		case !now.Before(i.expires):
+		case i.lock == lockFinancial && !now.Before(i.expires):
 			add(expirationStop, executed, "instance expired", foretold, i.expires, i.expires)
 			add(expirationDelete, scheduled, "instance expired", i.expires, i.expires.Add(keptAfterExpiry), time.Time{})
-		case !now.Before(foretold):
+		case !now.Before(foretold) && now.Before(i.expires):
 			add(expirationStop, scheduled, "instance expires", foretold, i.expires, time.Time{})
 		}
 	}

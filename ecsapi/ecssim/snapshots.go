@@ -145,6 +145,8 @@ var (
 		"The specified description is wrongly formed."}
 	errDiskMachine = &apiError{http.StatusBadRequest, "IncorrectInstanceStatus",
 		"The current status of the resource does not support this operation."}
+	errDiskUnused = &apiError{http.StatusForbidden, "IncorrectDiskStatus.NeverUsed",
+		"The specified disk has never been used after creating."}
 	errDiskLocked = &apiError{http.StatusForbidden, "InstanceLockedForSecurity",
 		"The disk attached instance is locked due to security."}
 )
@@ -213,6 +215,8 @@ func (c *Cloud) copyDisk(r *region, call *call, days int) (id string, found bool
 		return "", true, errDiskLocked
 	case attached && i.status != running && i.status != stopped:
 		return "", true, errDiskMachine
+	case attached && i.started.IsZero():
+		return "", true, errDiskUnused
 	}
 	byHand := 0
 	for _, s := range append(d.automatic(r, call.now), r.snapshots...) {
