@@ -72,7 +72,7 @@ func TestGarbageForEveryAction(t *testing.T) {
 		}
 		for n, name := range names {
 			for k, value := range garbage {
-				if (n+k+int(hashOf(action)%16))%16 != 0 {
+				if (n+k+int(hashOf(action)%32))%32 != 0 {
 					continue // each name meets each value with some action
 				}
 				over := whole()
