@@ -161,6 +161,34 @@ func TestDisksThatOutliveTheirMachine(t *testing.T) {
 	}
 }
 
+// A machine has the disks it was bought with, works like those that were there
+// before, and leaves the disk behind that was meant to stay.
+func TestWhatWasBoughtIsThere(t *testing.T) {
+	s := newShop(t, frozen(NoInstances))
+	id := s.one("SystemDisk.Size", "60", "DataDisk.1.Size", "200", "DataDisk.1.Category", cloudEfficiency,
+		"DataDisk.1.DeleteWithInstance", "false", "UserData", "ZWNobw==")
+	s.settled()
+	disks := s.disks("InstanceId", id)
+	if len(disks) != 2 || disks[0].Size != 60 || disks[1].Size != 200 || disks[1].Category != cloudEfficiency || disks[1].DeleteWithInstance {
+		t.Fatalf("%+v", disks)
+	}
+	if got := fetch[userDataReply](s.client, "DescribeUserData", "InstanceId", id); got.UserData != "ZWNobw==" {
+		t.Errorf("user data %q", got.UserData)
+	}
+	made := s.runScript("echo new", []string{id})
+	s.settled()
+	if r := s.results(made.InvokeId); len(r) != 1 || r[0].Output != "new\n" {
+		t.Errorf("%+v", r)
+	}
+	if now := s.cloud.Now(); len(s.points(id, now.Add(-time.Hour), now)) == 0 || len(s.points(id, day.Add(-time.Hour), day)) != 0 {
+		t.Error("a new machine has monitoring data since it was made, and none before")
+	}
+	s.into(&reply{}, "DeleteInstance", "InstanceId", id, "Force", "true")
+	if left := s.disks(); len(left) != 1 || left[0].DiskId != disks[1].DiskId || left[0].Status != "Available" {
+		t.Errorf("left behind: %+v", left)
+	}
+}
+
 // ours is the disk of a running machine that no policy copies.
 func (c *client) ours() (diskID, instanceID string) {
 	c.t.Helper()
