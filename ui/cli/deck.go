@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -60,6 +61,10 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 		d.NoCredentials = none
 		return model.Run(ctx, d)
 	}
+	// A fleet is mostly live data: half the garbage keeps 50,000 instances well
+	// under 200 MB while they are read, for little more work.
+	debug.SetGCPercent(50)
+
 	broken := make(chan error, 2) // a bug and a region that isn't there
 	engine := s.newEngine(d.Regions, func(value any, stack []byte) {
 		select {
@@ -83,6 +88,9 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 	err := model.Run(ctx, d)
 	if b := (*bug)(nil); !errors.As(err, &b) {
 		engine.Close()
+	}
+	if err == nil && ctx.Err() != nil {
+		return failed(a.p.S("ended by a signal; what was not sent yet is cancelled"))
 	}
 	return err
 }

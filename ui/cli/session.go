@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/user"
 	"slices"
 
 	"ecsdeck/ecsapi"
@@ -102,6 +103,9 @@ func (s *session) known(ctx context.Context, regions []ecsapi.RegionID) error {
 // newEngine makes an engine over regions; none means all. panicked may be nil.
 func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *fleet.Engine {
 	who := cmp.Or(s.app.getenv("USER"), s.app.getenv("LOGNAME"), s.app.getenv("USERNAME"))
+	if me, err := user.Current(); who == "" && err == nil {
+		who = me.Username
+	}
 	return fleet.New(fleet.Options{Client: s.client, Regions: regions, Who: who, Panicked: panicked})
 }
 
