@@ -256,31 +256,10 @@ func (p params) disk(prefix string, size, most int) (diskSpec, error) {
 	return d, nil
 }
 
-// maxTags is how many tags an instance has at most.
-const maxTags = 20
-
 // readTags reads Tag.N.Key and Tag.N.Value.
-func (o *purchase) readTags(p params, _ *region) error {
-	var tags []tag
-	for n := 1; ; n++ {
-		prefix := "Tag." + strconv.Itoa(n)
-		key, given := p[prefix+".Key"]
-		value := p[prefix+".Value"]
-		switch {
-		case !given && value == "":
-			o.template.tags = tags
-			return nil
-		case n > maxTags:
-			return errTagCount
-		case key == "" || !properTag(key, 128):
-			return errTagKey
-		case !properTag(value, 128):
-			return errTagValue
-		case slices.ContainsFunc(tags, func(t tag) bool { return t.key == key }):
-			return errTagTwice
-		}
-		tags = append(tags, tag{key, value})
-	}
+func (o *purchase) readTags(p params, _ *region) (err error) {
+	o.template.tags, err = p.newTags()
+	return err
 }
 
 // readTerms reads how the instances are paid for and when they end.

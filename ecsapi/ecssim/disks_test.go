@@ -310,6 +310,10 @@ func TestSnapshotRefusals(t *testing.T) {
 	}
 	c.refused(404, "InvalidDescription.Malformed", create, "DiskId", diskID, "Description", "https://x")
 	c.refused(400, "InvalidParameter", create, "DiskId", diskID, "RetentionDays", "0")
+	c.refused(400, "InvalidTagKey.Malformed", create, "DiskId", diskID, "Tag.1.Key", "acs:x")
+	c.refused(400, "InvalidTagValue.Malformed", create, "DiskId", diskID, "Tag.1.Key", "x", "Tag.1.Value", "http://x")
+	c.refused(400, "InvalidTagCount", create, append(manyTags(21), "DiskId", diskID)...)
+	c.refused(400, "Duplicate.TagKey", create, "DiskId", diskID, "Tag.1.Key", "x", "Tag.2.Key", "x")
 	c.refused(400, "InvalidParameter", create, "DiskId", diskID, "RetentionDays", "70000")
 
 	c.refused(403, "InvalidSnapshotIds.Malformed", list, "SnapshotIds", `["s"`+strings.Repeat(`,"s"`, 100)+`]`)

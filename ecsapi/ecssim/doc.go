@@ -122,7 +122,8 @@
 //	CreateSnapshot                InvalidDiskId.NotFound, InvalidSnapshotName.Malformed,
 //	                              InvalidDescription.Malformed, IncorrectInstanceStatus (400),
 //	                              IncorrectDiskStatus.CreatingSnapshot, .NeverUsed (never started);
-//	                              QuotaExceed.Snapshot,
+//	                              QuotaExceed.Snapshot, InvalidTagKey.Malformed,
+//	                              InvalidTagValue.Malformed, InvalidTagCount, Duplicate.TagKey,
 //	                              InstanceLockedForSecurity, IdempotentParameterMismatch (403)
 //	DescribeInstanceMonitorData   InvalidInstanceId.NotFound, InvalidStartTime.Malformed,
 //	                              .TooEarly, .ValueNotSupported; InvalidEndTime.Malformed,

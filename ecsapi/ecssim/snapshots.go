@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -173,6 +172,10 @@ func (c *Cloud) createSnapshot(call *call) (stamped, error) {
 	if err != nil || p["RetentionDays"] != "" && (days < 1 || days > 65536) {
 		return nil, badParameter("RetentionDays")
 	}
+	tags, err := p.newTags()
+	if err != nil {
+		return nil, err
+	}
 	// The region may be left out here: the id says enough.
 	among := c.regions
 	if p["RegionId"] != "" {
@@ -184,7 +187,7 @@ func (c *Cloud) createSnapshot(call *call) (stamped, error) {
 	}
 	answer, err := c.once(call, func() (stamped, error) {
 		for _, r := range among {
-			id, found, err := c.copyDisk(r, call, days)
+			id, found, err := c.copyDisk(r, call, days, tags)
 			if found {
 				return &createSnapshotReply{SnapshotId: id}, err
 			}
@@ -199,7 +202,7 @@ func (c *Cloud) createSnapshot(call *call) (stamped, error) {
 }
 
 // copyDisk begins a snapshot if the region has the disk.
-func (c *Cloud) copyDisk(r *region, call *call, days int) (id string, found bool, err error) {
+func (c *Cloud) copyDisk(r *region, call *call, days int, tags []tag) (id string, found bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -237,11 +240,7 @@ func (c *Cloud) copyDisk(r *region, call *call, days int) (id string, found bool
 	r.copies++
 	s := &snapshot{
 		hash: h, region: r, name: call.params["SnapshotName"], description: call.params["Description"],
-		disk: d, days: days, begun: call.now, done: call.now.Add(d.copying(h)),
-	}
-	for n := 1; call.params["Tag."+strconv.Itoa(n)+".Key"] != ""; n++ {
-		prefix := "Tag." + strconv.Itoa(n)
-		s.tags = append(s.tags, tag{call.params[prefix+".Key"], call.params[prefix+".Value"]})
+		disk: d, days: days, tags: tags, begun: call.now, done: call.now.Add(d.copying(h)),
 	}
 	r.snapshots = append(r.snapshots, s)
 	if attached {

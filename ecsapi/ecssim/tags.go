@@ -18,8 +18,8 @@ func (p params) tagPairs() ([]tag, error) {
 			return all, nil
 		case t.key == "":
 			return nil, &apiError{http.StatusBadRequest, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match."}
-		case n > 20:
-			return nil, &apiError{http.StatusBadRequest, "InvalidTagCount", "The specified tags are beyond the permitted range."}
+		case n > maxTags:
+			return nil, errTagCount
 		}
 		all = append(all, t)
 	}
@@ -32,4 +32,30 @@ func carries(tags, wanted []tag) bool {
 			return t.key == w.key && (w.value == "" || t.value == w.value)
 		})
 	})
+}
+
+// maxTags is how many tags a resource has at most.
+const maxTags = 20
+
+// newTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
+func (p params) newTags() ([]tag, error) {
+	var tags []tag
+	for n := 1; ; n++ {
+		prefix := "Tag." + strconv.Itoa(n)
+		key, given := p[prefix+".Key"]
+		value := p[prefix+".Value"]
+		switch {
+		case !given && value == "":
+			return tags, nil
+		case n > maxTags:
+			return nil, errTagCount
+		case key == "" || !properTag(key, 128):
+			return nil, errTagKey
+		case !properTag(value, 128):
+			return nil, errTagValue
+		case slices.ContainsFunc(tags, func(t tag) bool { return t.key == key }):
+			return nil, errTagTwice
+		}
+		tags = append(tags, tag{key, value})
+	}
 }
