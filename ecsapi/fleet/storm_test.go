@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 // storm is every kind of fault at once, for ten minutes.
 func storm() []ecssim.Fault {
 	return []ecssim.Fault{
+		{Action: "StopInstances", Kind: ecssim.FaultReset, For: 4 * time.Second}, // so that some must be sent again
 		{Kind: ecssim.FaultJitter, Delay: 2 * time.Second},
 		{Kind: ecssim.FaultLatency, Delay: 5 * time.Second, P: 0.05},
 		{Kind: ecssim.FaultThrottle, P: 0.05},
@@ -38,31 +40,42 @@ func storm() []ecssim.Fault {
 // is swept, and holds the engine to what it promises. Leaked goroutines fail
 // the bubble.
 func TestStorm(t *testing.T) {
+	done, repeats := 0, 0
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint("seed ", seed+1), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { weather(t, seed+1) })
+			synctest.Test(t, func(t *testing.T) {
+				d, r := weather(t, seed+1)
+				done, repeats = done+d, repeats+r
+			})
 		})
+	}
+	if done < 100 || repeats == 0 {
+		t.Errorf("%d of 234 done, %d writes sent again: too little to show anything", done, repeats)
 	}
 }
 
-func weather(t *testing.T, seed uint64) {
+// weather is a storm over one fleet. It returns how many instances came to their
+// target, and how many writes were sent again.
+func weather(t *testing.T, seed uint64) (done, repeats int) {
 	w := newWorld(t, setup{sim: ecssim.Config{Seed: seed, Instances: 400, Regions: 3, Latency: 20 * time.Millisecond}})
 	first := w.load()
-	running, stopped := w.pick(60, "", ecsapi.Running), w.pick(15, "", ecsapi.Stopped)
+	running, stopped := w.pick(60, "", ecsapi.Running), w.pick(18, "", ecsapi.Stopped)
 	traffic := w.watch()
 	const lasts = 10 * time.Minute
 	faults := storm()
 	for n := range faults {
-		faults[n].For = lasts
+		faults[n].For = cmp.Or(faults[n].For, lasts)
 	}
 	if err := w.cloud.Inject(faults...); err != nil {
 		t.Fatal(err)
 	}
 
-	jobs := []JobID{
-		w.submit(ActionStop, running[:30], ActionOptions{}),
-		w.submit(ActionReboot, running[30:], ActionOptions{}),
-		w.submit(ActionStart, stopped, ActionOptions{}),
+	var jobs []JobID
+	for n := range 6 { // small ones, so that many writes go out
+		jobs = append(jobs,
+			w.submit(ActionStop, running[5*n:5*n+5], ActionOptions{}),
+			w.submit(ActionReboot, running[30+5*n:30+5*n+5], ActionOptions{}),
+			w.submit(ActionStart, stopped[3*n:3*n+3], ActionOptions{}))
 	}
 	begin, missed := time.Now(), map[ecsapi.InstanceID]bool{}
 	for time.Since(begin) < lasts || w.Pending() > 0 && time.Since(begin) < 2*lasts {
@@ -111,15 +124,16 @@ func weather(t *testing.T, seed uint64) {
 
 	// Each job ended, and says nothing that the cloud contradicts.
 	total := JobCounts{}
-	for n, id := range jobs {
+	for _, id := range jobs {
 		j, err := w.WaitJob(context.Background(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("%s: %+v", j.Action, j.Counts)
-		total.Done += j.Counts.Done
+		for _, it := range j.Items {
+			total.count(it.Outcome)
+		}
 		target := ecsapi.Running
-		if n == 0 {
+		if j.Action == ActionStop {
 			target = ecsapi.Stopped
 		}
 		for _, it := range j.Items {
@@ -127,19 +141,19 @@ func weather(t *testing.T, seed uint64) {
 			switch {
 			case it.Outcome == Done && there && status != target:
 				t.Errorf("%s %s is called done and is %s", j.Action, it.ID, status)
-			case it.Outcome == Failed && n != 1 && status == target:
+			case it.Outcome == Failed && j.Action != ActionReboot && status == target:
 				t.Errorf("%s %s is called failed and is %s: %v", j.Action, it.ID, status, it.Err)
 			case it.Outcome == Queued || it.Outcome == Sent:
 				t.Errorf("%s %s is still %s", j.Action, it.ID, it.Outcome)
 			}
 		}
 	}
-	if total.Done == 0 {
-		t.Errorf("none of 75 were done")
-	}
-	for _, wrong := range traffic.blindRepeats() {
+	t.Logf("%+v", total)
+	blind, repeats := traffic.repeats()
+	for _, wrong := range blind {
 		t.Error(wrong)
 	}
+	return total.Done, repeats
 }
 
 // traffic is what the cloud was asked, in order of arrival, and how that ended.
@@ -190,23 +204,28 @@ func (s *statusWriter) WriteHeader(status int) {
 
 func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-// blindRepeats are the writes that were sent again, not having been refused,
-// before their instance was asked about.
-func (l *traffic) blindRepeats() (wrong []string) {
+// repeats counts the writes that were sent again after one that may have
+// happened, and lists those before which the instance was not asked about.
+func (l *traffic) repeats() (blind []string, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	unsure := map[string]string{} // by id, the last write that may have happened
+	unsure, asked := map[string]string{}, map[string]bool{} // by id: the last such write; since then
 	for _, x := range l.list {
 		for _, id := range x.ids {
-			switch {
-			case strings.HasPrefix(x.action, "Describe"):
-				delete(unsure, id)
-			case unsure[id] != "":
-				wrong = append(wrong, fmt.Sprintf("%s %s after %s without a look at it", x.action, id, unsure[id]))
-			case x.status < 400 || x.status >= 500:
-				unsure[id] = x.action
+			if strings.HasPrefix(x.action, "Describe") {
+				asked[id] = true
+				continue
+			}
+			if unsure[id] != "" {
+				n++
+				if !asked[id] {
+					blind = append(blind, fmt.Sprintf("%s %s after %s without a look at it", x.action, id, unsure[id]))
+				}
+			}
+			if x.status < 400 || x.status >= 500 {
+				unsure[id], asked[id] = x.action, false
 			}
 		}
 	}
-	return wrong
+	return blind, n
 }
