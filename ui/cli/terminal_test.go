@@ -55,11 +55,11 @@ func start(t *testing.T, w, h int, env []string, args ...string) *tty {
 		for {
 			n, err := f.Read(buf)
 			y.line.Lock()
-			y.line.Unlock()
 			y.mu.Lock()
 			y.sent.Write(buf[:n])
 			y.term.Write(buf[:n])
 			y.mu.Unlock()
+			y.line.Unlock()
 			if err != nil {
 				return // EIO: the process has closed its side
 			}
