@@ -84,7 +84,7 @@ func columns(d *deck) []column {
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(charge(a), charge(b)) },
 		},
 		{
-			Column: ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 9, Max: 10, Right: true, Priority: 3},
+			Column: ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
 			cell:   (*deck).expiryCell,
 			compare: func(a, b *ecsapi.Instance) int {
 				x, _ := ends(a)
@@ -193,7 +193,8 @@ func (d *deck) ago(t time.Duration) string { return d.units.Age(t) }
 
 // left is exact when little is left; nobody counts the hours of the last month.
 func (d *deck) left(t time.Duration) string {
-	if t >= 10*24*time.Hour {
+	const day = 24 * time.Hour
+	if t >= 10*day || t >= time.Hour && t < day {
 		return d.units.Age(t)
 	}
 	return d.units.Left(t)

@@ -32,6 +32,7 @@ type instances struct {
 
 	touched bool              // the person has moved or marked: the cursor is theirs
 	narrow  bool              // the person changed what is shown: a cursor that is not among it goes to the top
+	top     bool              // the person sorted
 	anchor  ecsapi.InstanceID // where the cursor was before a filter was typed, and is again after esc
 	lost    ecsapi.InstanceID // the cursor's instance, when a refresh took it out of the rows
 
@@ -86,7 +87,7 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 		delete(p.marks, id)
 	}
 	cursor := msg.order.cursor
-	if !p.touched {
+	if !p.touched || p.top {
 		cursor = 0 // while the fleet comes in, the first row stays in view
 	} else if id := p.wanted(); id != "" && (cursor < 0 || p.order.rows[cursor].ID != id) {
 		// The person moved while the order was made: the row is where they are now.
@@ -105,7 +106,7 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 	if p.dirty {
 		return p.reorder()
 	}
-	p.narrow = false
+	p.narrow, p.top = false, false
 	if !p.typing {
 		p.anchor = ""
 	}
@@ -216,13 +217,19 @@ func (p *instances) sortBy(step int) tea.Cmd {
 	n := len(p.columns)
 	p.sort = p.columns[(p.sortIndex()+step+n)%n].Key
 	p.desc = false
-	p.table.SetSort(p.sort, p.desc)
-	return p.reorder()
+	return p.sorted()
 }
 
 func (p *instances) turn() tea.Cmd {
 	p.desc = !p.desc
+	return p.sorted()
+}
+
+// sorted shows the new order from its top: who asks for one wants to see what
+// comes first.
+func (p *instances) sorted() tea.Cmd {
 	p.table.SetSort(p.sort, p.desc)
+	p.top = true
 	return p.reorder()
 }
 
