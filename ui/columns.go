@@ -2,7 +2,7 @@ package ui
 
 // Column describes one column of a Table. Widths are in cells.
 type Column struct {
-	Key   string // names the column for sorting, clicks and settings
+	Key   string // names the column for sorting and settings
 	Title string // shown in the header, already translated
 
 	Min  int // least width; the title's width if that is more

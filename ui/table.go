@@ -108,15 +108,6 @@ func (t *Table) LastID() string { return t.id }
 // Offset returns the index of the first visible row.
 func (t *Table) Offset() int { return t.offset }
 
-// Visible returns the indexes [from, to) of the rows in sight.
-func (t *Table) Visible() (from, to int) {
-	return t.offset, min(t.offset+t.body(), t.Len())
-}
-
-// Columns returns the columns in sight, as indexes into the table's columns.
-// The caller must not change the slice.
-func (t *Table) Columns() []int { return t.shown }
-
 // Move moves the cursor by delta rows and stops at the ends.
 func (t *Table) Move(delta int) { t.ScrollTo(t.cursor + delta) }
 
@@ -141,40 +132,6 @@ func (t *Table) ScrollTo(i int) {
 	t.cursor = clamp(i, 0, n-1)
 	t.id = t.rows.ID(t.cursor)
 	t.settle()
-}
-
-// Scroll moves the view by delta rows, as a mouse wheel does. The cursor stays
-// on its row as long as that is in sight.
-func (t *Table) Scroll(delta int) {
-	n, body := t.Len(), t.body()
-	if n == 0 || body == 0 {
-		return
-	}
-	t.offset = clamp(t.offset+delta, 0, max(n-body, 0))
-	t.ScrollTo(clamp(t.cursor, t.offset, t.offset+body-1))
-}
-
-// Click puts the cursor on the row drawn on line y of the table, 0 being the
-// header, and returns it. ok is false, and nothing moves, if there is none.
-func (t *Table) Click(y int) (row int, ok bool) {
-	row = t.offset + y - 1
-	if y < 1 || y >= t.h || row >= t.Len() {
-		return 0, false
-	}
-	t.ScrollTo(row)
-	return row, true
-}
-
-// ColumnAt returns the key of the column drawn in cell x.
-func (t *Table) ColumnAt(x int) (key string, ok bool) {
-	left := gutter
-	for k, c := range t.shown {
-		if x >= left && x < left+t.widths[k] {
-			return t.columns[c].Key, true
-		}
-		left += t.widths[k] + t.gap
-	}
-	return "", false
 }
 
 // leap moves cursor and view together, so that the cursor keeps its line.
