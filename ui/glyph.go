@@ -66,7 +66,7 @@ func cluster(s string) (g string, n, cells int) {
 func joinable(c string, first rune) bool {
 	last, _ := utf8.DecodeLastRuneInString(c)
 	switch {
-	case clings(first), tailJamo(first), leadJamo(last), unicode.Is(prepended, first):
+	case clings(first), tailJamo(first), leadJamo(last), unicode.Is(prepended, first), conjoins(c):
 		return false
 	case regional(first):
 		return len(c) > utf8.RuneLen(first) // a pair, not a lone half
@@ -79,6 +79,34 @@ func joinable(c string, first rune) bool {
 func clings(r rune) bool {
 	return unicode.Is(unicode.M, r) || r >= 0x1F3FB && r <= 0x1F3FF || r == 0xFF9E || r == 0xFF9F
 }
+
+// conjoins reports whether the cluster would take a following consonant in: it
+// ends in a virama, with or without further marks.
+func conjoins(c string) bool {
+	open := false
+	for _, r := range c {
+		switch {
+		case unicode.Is(viramas, r):
+			open = true
+		case !unicode.Is(unicode.M, r) && r != '\u200d':
+			open = false
+		}
+	}
+	return open
+}
+
+// viramas are the linkers of Indic conjuncts (Indic_Conjunct_Break=Linker).
+var viramas = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x094D, Hi: 0x094D, Stride: 1}, {Lo: 0x09CD, Hi: 0x09CD, Stride: 1}, {Lo: 0x0ACD, Hi: 0x0ACD, Stride: 1},
+	{Lo: 0x0B4D, Hi: 0x0B4D, Stride: 1}, {Lo: 0x0C4D, Hi: 0x0C4D, Stride: 1}, {Lo: 0x0D4D, Hi: 0x0D4D, Stride: 1},
+	{Lo: 0x1039, Hi: 0x1039, Stride: 1}, {Lo: 0x17D2, Hi: 0x17D2, Stride: 1}, {Lo: 0x1A60, Hi: 0x1A60, Stride: 1},
+	{Lo: 0x1B44, Hi: 0x1B44, Stride: 1}, {Lo: 0x1BAB, Hi: 0x1BAB, Stride: 1}, {Lo: 0xA9C0, Hi: 0xA9C0, Stride: 1},
+	{Lo: 0xAAF6, Hi: 0xAAF6, Stride: 1},
+}, R32: []unicode.Range32{
+	{Lo: 0x10A3F, Hi: 0x10A3F, Stride: 1}, {Lo: 0x11133, Hi: 0x11133, Stride: 1}, {Lo: 0x113D0, Hi: 0x113D0, Stride: 1},
+	{Lo: 0x1193E, Hi: 0x1193E, Stride: 1}, {Lo: 0x11A47, Hi: 0x11A47, Stride: 1}, {Lo: 0x11A99, Hi: 0x11A99, Stride: 1},
+	{Lo: 0x11F42, Hi: 0x11F42, Stride: 1},
+}}
 
 func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 
