@@ -72,7 +72,6 @@ type Cloud struct {
 
 	regions []*region // in catalogue order
 	byID    map[string]*region
-	byZone  map[string]*region
 
 	nonces   nonces
 	tokens   tokens
@@ -80,6 +79,7 @@ type Cloud struct {
 	stats    stats
 	faults   faults
 	buckets  buckets
+	made     buckets       // instances created
 	requests atomic.Uint64 // numbers the request ids
 	orders   atomic.Uint64 // numbers the orders
 }
@@ -130,11 +130,11 @@ func New(cfg Config) *Cloud {
 		latency: cfg.Latency,
 		clock:   newClock(cfg.Now.UTC(), cfg.Speed),
 		byID:    map[string]*region{},
-		byZone:  map[string]*region{},
 	}
 	c.faults.rng = rand.New(rand.NewPCG(cfg.Seed, 0xfa017))
 	c.stats.reset()
 	c.buckets.limits = defaultLimits.with(cfg.Limits)
+	c.made.limits = Limits{"*": {Calls: maxCreations, Per: time.Minute}}
 	c.SetBalance(cfg.Balance)
 	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC())
 	for _, r := range c.regions {
@@ -179,4 +179,11 @@ func (c *Cloud) ResetStats() { c.stats.reset() }
 func (c *Cloud) Inject(list ...Fault) error { return c.faults.add(list) }
 
 // ClearFaults removes every fault, as DELETE /_sim/faults does.
-func (c *Cloud) ClearFaults() { c.faults.clear() }
+func (c *Cloud) ClearFaults() {
+	c.faults.clear()
+	for _, r := range c.regions {
+		r.mu.Lock()
+		r.replica = nil // as large as the fleet
+		r.mu.Unlock()
+	}
+}

@@ -205,6 +205,7 @@
 //   - what a type has beside vCPUs, memory and GPUs, which categories and sizes of
 //     disk go with it, which disks of a machine outlive it, and that disks carry
 //     the tags of their machine;
+//   - IncorrectDiskStatus.NeverUsed for a disk whose machine never started;
 //   - how long a snapshot takes, when a policy takes one and keeps it;
 //   - what machines are busy with, and that a point of a longer period is the mean
 //     of its minutes;
@@ -218,7 +219,7 @@
 //   - the codes and statuses of an expired and of a malformed security token, and
 //     that one sent with a long-lived key is not refused;
 //   - how often an action may be called: 60,000 times a minute in a region is far
-//     above any real limit.
+//     above any real limit; that a 5,001st creation in a minute is Throttling.User.
 //
 // # Keys
 //
@@ -232,8 +233,9 @@
 // Cloud.Play tells a story:
 //
 //	latency, jitter    the answer takes longer
-//	throttle           400 Throttling.User; http500, http503, expired-token and skew
-//	                   refuse as their names say; reset drops the connection: nothing done
+//	throttle           400 Throttling.User, with ms also the header x-acs-retry-after
+//	http500, http503, expired-token, skew, reset
+//	                   refuse as their names say, reset drops the connection: nothing done
 //	cut, malformed     done, but half an answer, or one that is not JSON; slow trickles;
 //	                   lost-answer is done and drops the connection
 //	stale              lists of instances and statuses are those of up to ten seconds ago

@@ -14,7 +14,7 @@ import (
 const (
 	FaultLatency   = "latency"   // every answer waits Delay longer
 	FaultJitter    = "jitter"    // every answer waits between nothing and Delay longer
-	FaultThrottle  = "throttle"  // 400 Throttling.User, nothing done
+	FaultThrottle  = "throttle"  // 400 Throttling.User, nothing done; with a Delay it is told when to retry
 	FaultHTTP500   = "http500"   // 500 InternalError, nothing done
 	FaultHTTP503   = "http503"   // 503 ServiceUnavailable, nothing done
 	FaultReset     = "reset"     // the connection is reset, nothing done
@@ -52,7 +52,7 @@ type Fault struct {
 	Kind   string        // one of the Fault constants
 	P      float64       // the chance that a call is hit, above 0 to 1; 0 means 1
 	For    time.Duration // how long it is in force; 0 is until cleared
-	Delay  time.Duration // of latency, jitter and slow: how long; of stale: how old, 0 is 10 s; of skew: how far, 0 is 1 h
+	Delay  time.Duration // of latency, jitter and slow: how long; of throttle: the x-acs-retry-after header; of stale: how old, 0 is 10 s; of skew: how far, 0 is 1 h
 }
 
 // UnmarshalJSON reads the form of POST /_sim/faults; unknown fields are refused.

@@ -342,3 +342,22 @@ func TestManyAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestThrottledForAWhile(t *testing.T) {
+	cloud := frozen(0)
+	c := newClient(t, cloud)
+	inject := func(f Fault) answer {
+		t.Helper()
+		cloud.ClearFaults()
+		if err := cloud.Inject(f); err != nil {
+			t.Fatal(err)
+		}
+		return c.call("DescribeZones")
+	}
+	if a := inject(Fault{Kind: FaultThrottle, Delay: 1500 * time.Millisecond}); a.Code != "Throttling.User" || a.header.Get("x-acs-retry-after") != "1500" {
+		t.Errorf("%s %v", a.Code, a.header)
+	}
+	if a := inject(Fault{Kind: FaultThrottle}); a.Code != "Throttling.User" || a.header.Get("x-acs-retry-after") != "" {
+		t.Errorf("not asked for: %s %v", a.Code, a.header)
+	}
+}

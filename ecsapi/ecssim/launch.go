@@ -85,7 +85,8 @@ func (o *purchase) readAmount(p params) error {
 }
 
 // buy makes what was ordered, or as much of it as there is: it is held against
-// the quota, the stock, the market price and the balance, in that order. cost
+// the quota, the stock, the market price, the creations of the minute and the
+// balance, in that order. cost
 // is what an hour or, of a subscription, the whole period costs for all of them.
 func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost float64, orderID string, err error) {
 	r.mu.Lock()
@@ -106,6 +107,9 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 	if t.prepaid {
 		t.expires = o.period.first(call.now)
 		t.schedule(call.now)
+	}
+	if !call.dryRun() && !c.made.take("", nil, n, time.Now()) {
+		return nil, 0, "", errThrottled
 	}
 	cost = c.quote(call, r, o, n)
 	if err := c.pay(call, o, cost); err != nil {

@@ -151,6 +151,9 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json;charset=utf-8")
 	h.Set("Date", date.Format(http.TimeFormat))
+	if m.kind == FaultThrottle && m.delay > 0 && err == errThrottled {
+		h.Set("x-acs-retry-after", strconv.FormatInt(m.delay.Milliseconds(), 10))
+	}
 	c.write(w, r, status, body, m)
 }
 
@@ -189,7 +192,7 @@ func (c *Cloud) answer(r *http.Request, p params, action string, m mishap) (stam
 	if key.ReadOnly && !strings.HasPrefix(action, "Describe") && !strings.HasPrefix(action, "Get") {
 		return nil, errForbidden
 	}
-	if m.kind == FaultThrottle || !c.buckets.take(action, c.byID[p["RegionId"]], time.Now()) {
+	if m.kind == FaultThrottle || !c.buckets.take(action, c.byID[p["RegionId"]], 1, time.Now()) {
 		return nil, errThrottled
 	}
 	call := &call{params: p, action: action, key: key, now: c.Now()}

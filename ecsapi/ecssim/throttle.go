@@ -100,8 +100,12 @@ type bucket struct {
 	left  int
 }
 
-// take takes a call out of its bucket; false means that it is empty.
-func (b *buckets) take(action string, r *region, now time.Time) bool {
+// maxCreations is how many instances an account may create in a minute,
+// whatever the limits of calls are.
+const maxCreations = 5000
+
+// take takes n calls out of their bucket; false means that it holds fewer.
+func (b *buckets) take(action string, r *region, n int, now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	limit, named := b.limits[action]
@@ -120,9 +124,9 @@ func (b *buckets) take(action string, r *region, now time.Time) bool {
 	if !now.Before(have.until) {
 		have.until, have.left = now.Truncate(limit.Per).Add(limit.Per), limit.Calls
 	}
-	if have.left == 0 {
+	if have.left < n {
 		return false
 	}
-	have.left--
+	have.left -= n
 	return true
 }

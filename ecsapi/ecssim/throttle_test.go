@@ -80,3 +80,31 @@ func TestLimitsOverControl(t *testing.T) {
 		t.Errorf("limits taken away: %s", a.body)
 	}
 }
+
+// An account makes 5,000 instances a minute, whatever the regions.
+func TestCreationsOfAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, New(Config{Seed: 7, Instances: NoInstances, Now: day}))
+		call := func(more ...string) answer {
+			kind := s.typeWith(func(l cell, stock int) bool { return stock >= 100 && !scarce(l.typ) })
+			return s.call("RunInstances", s.goods(append(more, "InstanceType", kind, "Amount", "100",
+				"InstanceChargeType", "PrePaid", "Period", "1")...)...)
+		}
+		for n := range 50 {
+			if a := call(); a.status != 200 {
+				t.Fatalf("call %d: %s", n, a.body)
+			}
+		}
+		if a := call("DryRun", "true"); a.Code != "DryRunOperation" {
+			t.Errorf("a dry run creates nothing: %s", a.body)
+		}
+		before := s.cloud.Balance()
+		if a := call(); a.status != 400 || a.Code != "Throttling.User" || s.cloud.Balance() != before {
+			t.Errorf("the 5,001st: %s", a.body)
+		}
+		<-time.After(time.Minute)
+		if a := call(); a.status != 200 {
+			t.Errorf("in the next minute: %s", a.body)
+		}
+	})
+}
