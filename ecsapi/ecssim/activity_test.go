@@ -422,3 +422,15 @@ func TestCommandRefusals(t *testing.T) {
 	c.key = readOnlyKey
 	c.refused(403, "Forbidden.RAM", action, ask()...)
 }
+
+func TestHostnameInACommand(t *testing.T) {
+	cloud := frozen(300)
+	s := newShop(t, cloud)
+	id := s.one("HostName", "till-7")
+	cloud.Advance(2 * time.Minute)
+	made := s.runScript("hostname", []string{id})
+	cloud.Advance(time.Minute)
+	if got := s.results(made.InvokeId)[0].Output; got != "till-7\n" {
+		t.Errorf("hostname printed %q", got)
+	}
+}

@@ -110,7 +110,7 @@ func (p params) firstRenewal() (renewal, error) {
 		return renewal{status: normal}, err
 	}
 	a, ok := readDuration(p["AutoRenewPeriod"], p["PeriodUnit"])
-	if !ok {
+	if !ok || a.unit == "Week" && a.duration > 3 { // four are possible later, not yet
 		return a, badParameter("AutoRenewPeriod")
 	}
 	return a, nil

@@ -225,3 +225,17 @@ func TestFleetRenewsItself(t *testing.T) {
 		t.Errorf("%d of %d renewed, %d gone, %v spent", renewed, len(renewing), gone, money-c.cloud.Balance())
 	}
 }
+
+func TestWeeksOfAPurchase(t *testing.T) {
+	s := newShop(t, frozen(300))
+	buy := func(weeks string) answer {
+		return s.call("RunInstances", s.goods("InstanceChargeType", "PrePaid", "Period", "1", "PeriodUnit", "Week",
+			"AutoRenew", "true", "AutoRenewPeriod", weeks)...)
+	}
+	if a := buy("3"); a.status != 200 {
+		t.Error(a.body)
+	}
+	if a := buy("4"); a.status != 400 || a.Code != "InvalidParameter" {
+		t.Errorf("four weeks: %s", a.body)
+	}
+}

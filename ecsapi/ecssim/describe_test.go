@@ -372,3 +372,20 @@ func TestEmptyFleetIsAnEmptyList(t *testing.T) {
 		t.Error(a.body)
 	}
 }
+
+// Older clients write the reason in lower case.
+func TestRecyclingInEitherCase(t *testing.T) {
+	cloud := frozen(400)
+	c := newClient(t, cloud)
+	if err := cloud.Play(Story{Name: SpotStorm, Region: "cn-hangzhou"}); err != nil {
+		t.Fatal(err)
+	}
+	locked := c.total("LockReason", "Recycling")
+	if locked == 0 || c.total("LockReason", "recycling") != locked {
+		t.Errorf("%d instances are Recycling, %d recycling", locked, c.total("LockReason", "recycling"))
+	}
+	disks := fetch[disksReply](c, "DescribeDisks", "LockReason", "Recycling").TotalCount
+	if disks < locked || fetch[disksReply](c, "DescribeDisks", "LockReason", "recycling").TotalCount != disks {
+		t.Errorf("%d disks of %d machines are Recycling", disks, locked)
+	}
+}

@@ -59,7 +59,7 @@ var diskEnums = []struct {
 	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", cloudEfficiency, cloudSSD, cloudESSD, cloudAuto, cloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
 	{"Status", "InvalidStatus.ValueNotSupported", http.StatusBadRequest, []string{"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"}},
 	{"DiskChargeType", "InvalidDiskChargeType.NotFound", http.StatusNotFound, []string{"PrePaid", "PostPaid"}},
-	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{lockFinancial, lockSecurity, "recycling", "Recycling", "dedicatedhostfinancial"}},
+	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{lockFinancial, lockSecurity, lockRecycling, "recycling", "dedicatedhostfinancial"}},
 }
 
 // unmodelledDisk are filters of DescribeDisks that are refused instead of
@@ -197,12 +197,14 @@ func (p params) diskFilters() ([]func(disk) bool, error) {
 			all = append(all, func(d disk) bool { return get(d) == want })
 		}
 	}
+	if want := p["LockReason"]; want != "" {
+		all = append(all, func(d disk) bool { return strings.EqualFold(d.with.lock, want) })
+	}
 	equal("ZoneId", func(d disk) string { return d.with.place.zone.ID })
 	equal("DiskType", disk.kind)
 	equal("Category", func(d disk) string { return d.category })
 	equal("Status", disk.status)
 	equal("DiskChargeType", disk.chargeType)
-	equal("LockReason", func(d disk) string { return d.with.lock })
 	equal("ResourceGroupId", func(d disk) string { return d.with.resource })
 	if pattern := p["DiskName"]; pattern != "" {
 		fits := glob(pattern)

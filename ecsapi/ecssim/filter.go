@@ -21,7 +21,6 @@ var equalities = map[string]func(i *instance) string{
 	"KeyPairName":        func(i *instance) string { return i.keyPair },
 	"ResourceGroupId":    func(i *instance) string { return i.resource },
 	"Status":             func(i *instance) string { return i.status },
-	"LockReason":         func(i *instance) string { return i.lock },
 	"InstanceChargeType": (*instance).chargeType,
 	"InstanceNetworkType": func(*instance) string {
 		return "vpc"
@@ -40,7 +39,7 @@ var enumerated = []struct {
 	values     []string
 }{
 	{"Status", "InvalidStatus.NotFound", []string{pending, starting, running, stopping, stopped}},
-	{"LockReason", "InvalidLockReason.NotFound", []string{lockFinancial, lockSecurity, "Recycling", "recycling", "dedicatedhostfinancial", "refunded"}},
+	{"LockReason", "InvalidLockReason.NotFound", []string{lockFinancial, lockSecurity, lockRecycling, "recycling", "dedicatedhostfinancial", "refunded"}},
 	{"InstanceChargeType", "InvalidInstanceChargeType.NotFound", []string{"PrePaid", "PostPaid"}},
 	{"InstanceNetworkType", "InvalidNetworkType.NotFound", []string{"vpc", "classic"}},
 }
@@ -87,6 +86,9 @@ func (p params) filters() ([]match, error) {
 		if want := p[name]; want != "" {
 			all = append(all, func(i *instance) bool { return get(i) == want })
 		}
+	}
+	if want := p["LockReason"]; want != "" {
+		all = append(all, func(i *instance) bool { return strings.EqualFold(i.lock, want) })
 	}
 	if want := p["SecurityGroupId"]; want != "" {
 		all = append(all, func(i *instance) bool { return slices.Contains(i.groups, want) })

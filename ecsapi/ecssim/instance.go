@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
@@ -107,6 +108,14 @@ func (i *instance) span(from, to float64) time.Duration {
 	i.generation++
 	seconds := from + unit(mix(i.hash, i.generation))*(to-from)
 	return time.Duration(seconds * float64(time.Second)).Truncate(time.Millisecond)
+}
+
+// hostName is what the system of an instance calls itself.
+func (i *instance) hostName() string {
+	if i.host != "" {
+		return i.host
+	}
+	return "iZ" + strings.TrimPrefix(i.id, "i-") + "Z"
 }
 
 // options are what a caller may ask of an operation.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 )
 
@@ -52,7 +54,8 @@ func parseParams(query, form string) (params, error) {
 		if err != nil {
 			return nil, errors.New("malformed parameters")
 		}
-		for k, v := range values {
+		for _, k := range slices.Sorted(maps.Keys(values)) {
+			v := values[k]
 			if _, dup := p[k]; dup || len(v) > 1 {
 				return nil, fmt.Errorf("parameter %.40q is given twice", k)
 			}

@@ -49,7 +49,7 @@ func (i *instance) command(r *run, out *strings.Builder, command, user string, a
 	case "echo":
 		fmt.Fprintln(out, unquote(rest))
 	case "hostname":
-		fmt.Fprintln(out, "iZ"+strings.TrimPrefix(i.id, "i-")+"Z")
+		fmt.Fprintln(out, i.hostName())
 	case "whoami":
 		fmt.Fprintln(out, user)
 	case "date":

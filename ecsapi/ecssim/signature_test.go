@@ -283,3 +283,12 @@ func FuzzCheckSignature(f *testing.F) {
 		}
 	})
 }
+
+func TestParametersGivenTwice(t *testing.T) {
+	for range 20 { // in whatever order a map is read
+		_, err := parseParams("z=1&z=2&b=1&b=2&c=1&c=2", "y=3&y=4")
+		if want := `parameter "b" is given twice`; err == nil || err.Error() != want {
+			t.Fatalf("%v, want %s", err, want)
+		}
+	}
+}

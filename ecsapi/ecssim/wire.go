@@ -118,10 +118,7 @@ func (i *instance) wire(w *wireInstance, region string) {
 	suffix := strings.TrimPrefix(i.id, "i-")
 	h := mix(i.hash, 's')
 	w.InstanceId, w.InstanceName, w.Description = i.id, i.name, i.description
-	w.HostName = "iZ" + suffix + "Z"
-	if i.host != "" {
-		w.HostName = i.host
-	}
+	w.HostName = i.hostName()
 	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.hash>>48, i.hash&0xffffffffffff)
 	w.RegionId, w.ZoneId, w.ResourceGroupId = region, i.place.zone.ID, i.resource
 
