@@ -27,6 +27,7 @@ func BenchmarkPage(b *testing.B) {
 		{"first", []string{"PageSize", "100"}},
 		{"last", []string{"PageSize", "100", "PageNumber", "300"}},
 		{"filtered", []string{"PageSize", "100", "Status", "Running", "InstanceName", "*服务*"}},
+		{"filtered by token", []string{"MaxResults", "100", "Status", "Running", "InstanceName", "*服务*"}},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			c := newClient(b, New(Config{Instances: 100_000, Now: day, Frozen: true}))

@@ -53,11 +53,12 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 	if byID {
 		candidates = r.pick(ids)
 	}
-	candidates = filter(candidates, matches)
 	if pg.byToken {
-		// TotalCount means nothing in this mode; it stays 0.
-		candidates = candidates[pg.resume(candidates):]
+		// TotalCount means nothing in this mode: it stays 0, and nobody looks
+		// further than the page.
+		candidates = filter(candidates[pg.resume(candidates):], matches, pg.size+1)
 	} else {
+		candidates = filter(candidates, matches, len(candidates))
 		out.TotalCount = len(candidates)
 		candidates = candidates[min(pg.start()+call.shifted(pg), len(candidates)):]
 	}
@@ -118,7 +119,7 @@ func (c *Cloud) describeInstanceStatus(call *call) (stamped, error) {
 	if len(ids) > 0 {
 		candidates = r.pick(ids)
 	}
-	candidates = filter(candidates, matches)
+	candidates = filter(candidates, matches, len(candidates))
 	out.TotalCount = len(candidates)
 	candidates = candidates[min(pg.start()+call.shifted(pg), len(candidates)):]
 	out.InstanceStatuses.InstanceStatus = []instanceStatus{}
@@ -156,8 +157,9 @@ func (r *region) pick(ids []string) []*instance {
 	return out
 }
 
-// filter keeps what all matches accept; the list itself is left alone.
-func filter(list []*instance, matches []match) []*instance {
+// filter is what all matches accept of a list, up to the first most; without
+// matches it is the list, which is never changed.
+func filter(list []*instance, matches []match, most int) []*instance {
 	if len(matches) == 0 {
 		return list
 	}
@@ -169,7 +171,9 @@ next:
 				continue next
 			}
 		}
-		out = append(out, i)
+		if out = append(out, i); len(out) == most {
+			break
+		}
 	}
 	return out
 }

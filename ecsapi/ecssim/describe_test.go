@@ -389,3 +389,14 @@ func TestRecyclingInEitherCase(t *testing.T) {
 		t.Errorf("%d disks of %d machines are Recycling", disks, locked)
 	}
 }
+
+// Of several lists that are malformed it is always the same one that is named.
+func TestTheFirstMalformedListIsNamed(t *testing.T) {
+	c := newClient(t, frozen(0))
+	for range 20 {
+		a := c.call("DescribeInstances", "EipAddresses", "x", "InnerIpAddresses", "x", "PrivateIpAddresses", "x", "PublicIpAddresses", "x")
+		if a.Code != "InvalidParameter" || !strings.Contains(a.Message, `"PrivateIpAddresses"`) {
+			t.Fatal(a.body)
+		}
+	}
+}

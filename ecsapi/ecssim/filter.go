@@ -11,26 +11,27 @@ import (
 type match func(*instance) bool
 
 // equalities are the filters that compare one value.
-var equalities = map[string]func(i *instance) string{
-	"ZoneId":             func(i *instance) string { return i.place.zone.ID },
-	"VpcId":              func(i *instance) string { return i.place.vpc.id },
-	"VSwitchId":          func(i *instance) string { return i.place.id },
-	"ImageId":            func(i *instance) string { return i.image.ID },
-	"InstanceType":       func(i *instance) string { return i.typ.ID },
-	"InstanceTypeFamily": func(i *instance) string { return i.typ.Family },
-	"KeyPairName":        func(i *instance) string { return i.keyPair },
-	"ResourceGroupId":    func(i *instance) string { return i.resource },
-	"Status":             func(i *instance) string { return i.status },
-	"InstanceChargeType": (*instance).chargeType,
-	"InstanceNetworkType": func(*instance) string {
-		return "vpc"
-	},
-	"InternetChargeType": func(i *instance) string {
+var equalities = []struct {
+	name string
+	get  func(i *instance) string
+}{
+	{"Status", func(i *instance) string { return i.status }},
+	{"ZoneId", func(i *instance) string { return i.place.zone.ID }},
+	{"VpcId", func(i *instance) string { return i.place.vpc.id }},
+	{"VSwitchId", func(i *instance) string { return i.place.id }},
+	{"ImageId", func(i *instance) string { return i.image.ID }},
+	{"InstanceType", func(i *instance) string { return i.typ.ID }},
+	{"InstanceTypeFamily", func(i *instance) string { return i.typ.Family }},
+	{"KeyPairName", func(i *instance) string { return i.keyPair }},
+	{"ResourceGroupId", func(i *instance) string { return i.resource }},
+	{"InstanceChargeType", (*instance).chargeType},
+	{"InstanceNetworkType", func(*instance) string { return "vpc" }},
+	{"InternetChargeType", func(i *instance) string {
 		if i.byBandwidth {
 			return "PayByBandwidth"
 		}
 		return "PayByTraffic"
-	},
+	}},
 }
 
 // enumerated are the filters that refuse a value they don't know.
@@ -46,11 +47,14 @@ var enumerated = []struct {
 
 // addressFilters are the filters that hold a JSON array of addresses. None of
 // the fleet is in a classic network, so none has an inner address.
-var addressFilters = map[string]func(i *instance) addr{
-	"PrivateIpAddresses": func(i *instance) addr { return i.privateIP },
-	"PublicIpAddresses":  func(i *instance) addr { return i.publicIP },
-	"EipAddresses":       func(i *instance) addr { return i.eip },
-	"InnerIpAddresses":   func(*instance) addr { return 0 },
+var addressFilters = []struct {
+	name string
+	get  func(i *instance) addr
+}{
+	{"PrivateIpAddresses", func(i *instance) addr { return i.privateIP }},
+	{"PublicIpAddresses", func(i *instance) addr { return i.publicIP }},
+	{"EipAddresses", func(i *instance) addr { return i.eip }},
+	{"InnerIpAddresses", func(*instance) addr { return 0 }},
 }
 
 // unmodelled are filters of the API that are refused instead of ignored.
@@ -82,9 +86,9 @@ func (p params) filters() ([]match, error) {
 		}
 	}
 	var all []match
-	for name, get := range equalities {
-		if want := p[name]; want != "" {
-			all = append(all, func(i *instance) bool { return get(i) == want })
+	for _, e := range equalities {
+		if want := p[e.name]; want != "" {
+			all = append(all, func(i *instance) bool { return e.get(i) == want })
 		}
 	}
 	if want := p["LockReason"]; want != "" {
@@ -97,14 +101,14 @@ func (p params) filters() ([]match, error) {
 		fits := glob(pattern)
 		all = append(all, func(i *instance) bool { return fits(i.name) })
 	}
-	for name, get := range addressFilters {
-		list, given, err := p.jsonList(name)
+	for _, f := range addressFilters {
+		list, given, err := p.jsonList(f.name)
 		if err != nil {
 			return nil, err
 		}
 		if given {
 			all = append(all, func(i *instance) bool {
-				a := get(i)
+				a := f.get(i)
 				return a != 0 && slices.Contains(list, a.String())
 			})
 		}
