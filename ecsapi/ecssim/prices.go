@@ -51,9 +51,12 @@ func (s series) burst(day int64) (from, to int64, factor float64) {
 }
 
 // changes are the moments of a day at which the price is set anew, in order:
-// some six, three at least.
+// some six, three at least, and five times as many in one series of thirty.
 func (s series) changes(day int64) []int64 {
 	rate := 3 + 6*unit(mix(s.key, 'r'))
+	if mix(s.key, 'R')%30 == 0 {
+		rate *= 5
+	}
 	n := int(rate + unit(mix(s.key, uint64(day), 'n')))
 	at := make([]int64, 0, n+2)
 	for k := range n {
