@@ -351,3 +351,17 @@ func TestSnapshotRefusals(t *testing.T) {
 		t.Errorf("locked disks: %+v", locked)
 	}
 }
+
+// What a text says counts in characters, whatever their bytes.
+func TestSnapshotInChinese(t *testing.T) {
+	c := newClient(t, frozen(300))
+	d := fetch[disksReply](c, "DescribeDisks", "Status", "In_use", "PageSize", "100").Disks.Disk
+	n := slices.IndexFunc(d, func(d wireDisk) bool {
+		i, _ := c.find(d.InstanceId)
+		return i.Status == running && len(i.OperationLocks.LockReason) == 0
+	})
+	a := c.call("CreateSnapshot", "DiskId", d[n].DiskId, "SnapshotName", "升级之前", "Description", strings.Repeat("备份", 100))
+	if a.status != 200 {
+		t.Error(a.body)
+	}
+}
