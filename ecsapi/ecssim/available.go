@@ -188,8 +188,8 @@ func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
 // disks are the categories of disk that are offered; there is no end of disks.
 func (q *availableQuestion) disks() []wireSupported {
 	offered := []string{cloudESSD, cloudEntry, cloudAuto, cloudSSD, cloudEfficiency}
-	if n := slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == q.typeID }); n >= 0 {
-		offered = diskCategories(&catalog.InstanceTypes()[n])
+	if t := typeByID(q.typeID); t != nil {
+		offered = diskCategories(t)
 	}
 	system, only := q.destination == "SystemDisk", q.data
 	if system {

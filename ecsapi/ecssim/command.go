@@ -135,12 +135,9 @@ func (c *Cloud) runCommand(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := call.list("InstanceId")
-	switch {
-	case len(ids) == 0:
-		return nil, missing("InstanceId")
-	case len(ids) > maxBatch:
-		return nil, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit.")
+	ids, err := call.batchIDs(badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
+	if err != nil {
+		return nil, err
 	}
 	return c.once(call, func() (stamped, error) {
 		if err := c.invoke(r, v, ids, call.now); err != nil {

@@ -4,10 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-
-	"ecsdeck/ecsapi/catalog"
 )
 
 // purchase is what a call asks to be created.
@@ -27,31 +24,35 @@ var uncreatable = []string{
 }
 
 // purchase reads what a call of RunInstances, or of CreateInstance, asks for.
-func (c *Cloud) purchase(call *call, r *region) (*purchase, error) {
+func (c *Cloud) purchase(call *call) (*region, *purchase, error) {
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, nil, err
+	}
 	p := call.params
 	for _, name := range uncreatable {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, nil, unsupported(name)
 		}
 	}
 	if p["LaunchTemplateId"] != "" || p["LaunchTemplateName"] != "" {
-		return nil, errLaunchTemplate // there are none
+		return nil, nil, errLaunchTemplate // there are none
 	}
 	if _, err := p.flag("DryRun"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	order := &purchase{amount: 1, least: 1}
 	for _, read := range []func(params, *region) error{
 		order.readMachine, order.readNetwork, order.readNames, order.readSystem, order.readDisks, order.readTags,
 	} {
 		if err := read(p, r); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if err := order.readTerms(p, call.now); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return order, order.readSpot(p)
+	return r, order, order.readSpot(p)
 }
 
 // readMachine reads the type and the image.
@@ -61,19 +62,16 @@ func (o *purchase) readMachine(p params, _ *region) error {
 			return missing(name)
 		}
 	}
-	types, images := catalog.InstanceTypes(), catalog.Images()
-	t := slices.IndexFunc(types, func(t catalog.InstanceType) bool { return t.ID == p["InstanceType"] })
-	if t < 0 {
+	t, m := typeByID(p["InstanceType"]), imageByID(p["ImageId"])
+	switch {
+	case t == nil:
 		return errInstanceType
-	}
-	m := slices.IndexFunc(images, func(m catalog.Image) bool { return m.ID == p["ImageId"] })
-	if m < 0 {
+	case m == nil:
 		return errImage
-	}
-	if (types[t].Architecture == "ARM") != (images[m].Architecture == "arm64") {
+	case architectureOf(t) != m.Architecture:
 		return errImageType
 	}
-	o.template.typ, o.template.image = &types[t], &images[m]
+	o.template.typ, o.template.image = t, m
 	return nil
 }
 
@@ -114,23 +112,29 @@ func (o *purchase) readNetwork(p params, r *region) error {
 		return err
 	}
 	var err error
-	if i.bandwidth, err = p.number("InternetMaxBandwidthOut", 0); err != nil {
+	if i.bandwidth, i.byBandwidth, err = p.bandwidth(); err != nil {
 		return err
-	}
-	if i.bandwidth < 0 || i.bandwidth > 100 {
-		return badParameter("InternetMaxBandwidthOut")
-	}
-	switch p["InternetChargeType"] {
-	case "", "PayByTraffic":
-	case "PayByBandwidth":
-		i.byBandwidth = true
-	default:
-		return badParameter("InternetChargeType")
 	}
 	if !i.place.zone.sellsType(i.typ) {
 		return errNotSold
 	}
 	return nil
+}
+
+// bandwidth reads the outbound bandwidth, in Mbit/s, and whether it is paid for as
+// such instead of by traffic.
+func (p params) bandwidth() (out int, paid bool, err error) {
+	out, err = p.number("InternetMaxBandwidthOut", 0)
+	if err != nil || out < 0 || out > 100 {
+		return 0, false, badParameter("InternetMaxBandwidthOut")
+	}
+	switch p["InternetChargeType"] {
+	case "", "PayByTraffic":
+		return out, false, nil
+	case "PayByBandwidth":
+		return out, true, nil
+	}
+	return 0, false, badParameter("InternetChargeType")
 }
 
 // readNames reads what the instances and their systems are called.
@@ -179,17 +183,24 @@ func (o *purchase) readSystem(p params, _ *region) error {
 			return err
 		}
 	}
-	if s := p["CreditSpecification"]; s != "" {
-		if s != "Standard" && s != "Unlimited" || i.typ.Level != "CreditEntryLevel" {
-			return badParameter("CreditSpecification")
-		}
-		i.unlimited = s == "Unlimited"
-	}
 	i.resource = p["ResourceGroupId"]
+	return i.readCredits(p)
+}
+
+// readCredits reads how a burstable instance bursts; others can't be told.
+func (i *instance) readCredits(p params) error {
+	s := p["CreditSpecification"]
+	if s == "" {
+		return nil
+	}
+	if s != "Standard" && s != "Unlimited" || i.typ.Level != "CreditEntryLevel" {
+		return badParameter("CreditSpecification")
+	}
+	i.unlimited = s == "Unlimited"
 	return nil
 }
 
-// readDisks reads the system disk and up to 16 data disks.
+// readDisks reads the disks, the system disk first.
 func (o *purchase) readDisks(p params, _ *region) error {
 	system, err := p.disk("SystemDisk", max(40, o.template.image.SizeGiB), 2048)
 	if err != nil {
@@ -198,20 +209,27 @@ func (o *purchase) readDisks(p params, _ *region) error {
 	if system.size < o.template.image.SizeGiB {
 		return badParameter("SystemDisk.Size")
 	}
-	o.template.specs = []diskSpec{system}
+	data, err := p.dataDisks()
+	o.template.specs = append([]diskSpec{system}, data...)
+	return err
+}
+
+// dataDisks reads up to 16 data disks.
+func (p params) dataDisks() ([]diskSpec, error) {
+	var all []diskSpec
 	for n := 1; ; n++ {
 		prefix := "DataDisk." + strconv.Itoa(n)
 		if p[prefix+".Category"] == "" && p[prefix+".Size"] == "" {
-			return nil
+			return all, nil
 		}
 		if n >= maxDisks {
-			return badParameter(prefix)
+			return nil, badParameter(prefix)
 		}
 		d, err := p.disk(prefix, 0, 32768)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		o.template.specs = append(o.template.specs, d)
+		all = append(all, d)
 	}
 }
 
@@ -336,7 +354,7 @@ func (o *purchase) readSpot(p params) error {
 	switch p["SpotInterruptionBehavior"] {
 	case "", "Terminate":
 	case "Stop":
-		if strings.HasPrefix(i.typ.Category, "Local") || i.typ.Category == "Big data" {
+		if localDisks(i.typ) {
 			return errSpotLocalDisk
 		}
 		i.survives = true

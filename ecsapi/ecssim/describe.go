@@ -1,12 +1,7 @@
 package ecssim
 
 import (
-	"encoding/base64"
 	"slices"
-	"sort"
-	"strconv"
-	"strings"
-	"time"
 )
 
 // instancesReply is the answer of DescribeInstances.
@@ -34,7 +29,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.page(100)
+	pg, err := call.pages(100, 100)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +95,7 @@ func (c *Cloud) describeInstanceStatus(call *call) (stamped, error) {
 	if len(ids) > 100 {
 		return nil, errTooManyInstances
 	}
-	pg, err := call.page(50)
+	pg, err := call.pages(50, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +137,16 @@ func (c *Cloud) regionOf(call *call) (*region, error) {
 	return r, nil
 }
 
+// regionsOf are the regions a call may mean that names something by its id: the
+// region may be left out then.
+func (c *Cloud) regionsOf(call *call) ([]*region, error) {
+	if call.params["RegionId"] == "" {
+		return c.regions, nil
+	}
+	r, err := c.regionOf(call)
+	return []*region{r}, err
+}
+
 // pick finds instances by id, in the order of the list; unknown ids are not
 // answered at all. The caller holds the lock.
 func (r *region) pick(ids []string) []*instance {
@@ -176,96 +181,4 @@ next:
 		}
 	}
 	return out
-}
-
-// page is which part of a list a call wants.
-type page struct {
-	number, size int
-	byToken      bool
-	created      time.Time // with byToken: the last instance answered
-	id           string
-}
-
-// page reads PageNumber and PageSize, of lists with pages of 100 also
-// MaxResults and NextToken.
-func (p params) page(maxSize int) (page, error) {
-	if maxSize == 100 {
-		return p.pages(maxSize, 100)
-	}
-	return p.pages(maxSize, 0)
-}
-
-// pages reads PageNumber and PageSize, or MaxResults and NextToken unless
-// maxResults is 0; sizes out of range are clamped, as ECS does.
-func (p params) pages(maxSize, maxResults int) (page, error) {
-	pg := page{number: 1}
-	var err error
-	if maxResults > 0 && (p["MaxResults"] != "" || p["NextToken"] != "") {
-		pg.byToken = true
-		if pg.size, err = p.number("MaxResults", 10); err != nil {
-			return page{}, err
-		}
-		pg.size = min(max(pg.size, 10), maxResults)
-		if token := p["NextToken"]; token != "" {
-			if pg.created, pg.id, err = readToken(token); err != nil {
-				return page{}, err
-			}
-		}
-		return pg, nil
-	}
-	if pg.number, err = p.number("PageNumber", 1); err != nil {
-		return page{}, err
-	}
-	if pg.size, err = p.number("PageSize", 10); err != nil {
-		return page{}, err
-	}
-	const farthest = 1 << 30 // no list is that long, and pages can be multiplied
-	pg.number = min(max(pg.number, 1), farthest)
-	if pg.size < 1 {
-		pg.size = 10
-	}
-	pg.size = min(pg.size, maxSize)
-	return pg, nil
-}
-
-// start is the index at which a page by number begins.
-func (pg page) start() int { return (pg.number - 1) * pg.size }
-
-// shifted is how many rows off a page begins, as if newer instances had come or
-// gone since the page before was read.
-func (c *call) shifted(pg page) int {
-	if pg.number == 1 {
-		return 0
-	}
-	return max(c.shift, -pg.start())
-}
-
-// resume is the index at which a page by token begins.
-func (pg page) resume(list []*instance) int {
-	if pg.id == "" {
-		return 0
-	}
-	at := &instance{created: pg.created, id: pg.id}
-	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
-}
-
-// tokenAfter is the token of the page after an instance. It names the instance,
-// not a number, so that a list that changes meanwhile shows nothing twice.
-func tokenAfter(i *instance) string { return token(i.created, i.id) }
-
-func token(created time.Time, id string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(created.Unix(), 36) + " " + id))
-}
-
-func readToken(token string) (created time.Time, id string, err error) {
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil {
-		return time.Time{}, "", badParameter("NextToken")
-	}
-	at, id, ok := strings.Cut(string(b), " ")
-	unix, err := strconv.ParseInt(at, 36, 64)
-	if !ok || err != nil || id == "" {
-		return time.Time{}, "", badParameter("NextToken")
-	}
-	return time.Unix(unix, 0), id, nil
 }

@@ -69,6 +69,15 @@ var unmodelledDisk = []string{
 	"EnableShared", "Encrypted", "KMSKeyId", "MultiAttach", "DeleteAutoSnapshot",
 }
 
+var (
+	errDiskIDs = &apiError{http.StatusBadRequest, "InvalidParameter.DiskIds",
+		"The specified parameter DiskIds is not valid."}
+	errTooManyDisks = &apiError{http.StatusForbidden, "InvalidDiskIds.Malformed",
+		"The amount of specified disk ids exceeds the limit."}
+	errTooManySnapshots = &apiError{http.StatusForbidden, "InvalidSnapshotIds.Malformed",
+		"The amount of specified snapshot ids exceeds the limit."}
+)
+
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
 func (c *Cloud) describeDisks(call *call) (stamped, error) {
@@ -76,7 +85,7 @@ func (c *Cloud) describeDisks(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, byID, err := call.jsonIDs("DiskIds", "InvalidParameter.DiskIds", "InvalidDiskIds.Malformed", "disk")
+	ids, byID, err := call.jsonIDs("DiskIds", errDiskIDs, errTooManyDisks)
 	if err != nil {
 		return nil, err
 	}
@@ -307,37 +316,4 @@ func (d disk) wire(w *wireDisk, r *region) {
 	}
 	w.MountInstances.MountInstance = []struct{}{}
 	w.Tags.Tag = wireTags(i.tags)
-}
-
-// second is a time to the second, "" for none.
-func second(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(secondForm)
-}
-
-func wireTags(tags []tag) []wireTag {
-	out := make([]wireTag, len(tags))
-	for n, t := range tags {
-		out[n] = wireTag{t.key, t.value}
-	}
-	return out
-}
-
-// jsonIDs is a parameter that holds a JSON array of at most 100 ids; given
-// tells an absent one from an empty one, which matches nothing.
-func (p params) jsonIDs(name, malformed, tooMany, what string) (ids []string, given bool, err error) {
-	s := p[name]
-	if s == "" {
-		return nil, false, nil
-	}
-	ids, ok := stringList(s)
-	switch {
-	case !ok:
-		return nil, false, &apiError{http.StatusBadRequest, malformed, "The specified parameter " + name + " is not valid."}
-	case len(ids) > 100:
-		return nil, false, &apiError{http.StatusForbidden, tooMany, "The amount of specified " + what + " ids exceeds the limit."}
-	}
-	return ids, true, nil
 }

@@ -122,14 +122,8 @@ func (c *Cloud) networkCall(call *call) (r *region, isDefault string, pg page, e
 	if call.params["IsDefault"] != "" {
 		isDefault = strconv.FormatBool(on)
 	}
-	pg, err = call.page(50)
+	pg, err = call.pages(50, 0)
 	return r, isDefault, pg, err
-}
-
-// numbered is a page by number of a list, never nil.
-func numbered[T any](pg page, list []T) []T {
-	list = list[min((pg.number-1)*pg.size, len(list)):]
-	return append([]T{}, list[:min(pg.size, len(list))]...)
 }
 
 // bornOf is when a network or a security group was made: in the two years
@@ -303,7 +297,7 @@ func (c *Cloud) describeKeyPairs(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.page(50)
+	pg, err := call.pages(50, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func (c *Cloud) describeSnapshots(call *call) (stamped, error) {
 			return nil, unsupported(name)
 		}
 	}
-	ids, byID, err := call.jsonIDs("SnapshotIds", "InvalidParameter", "InvalidSnapshotIds.Malformed", "snapshot")
+	ids, byID, err := call.jsonIDs("SnapshotIds", badParameter("SnapshotIds"), errTooManySnapshots)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (c *Cloud) describeSnapshots(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.page(100)
+	pg, err := call.pages(100, 100)
 	if err != nil {
 		return nil, err
 	}

@@ -111,7 +111,6 @@ func (d disk) id() string { return diskID(d.with, d.index) }
 // shift turns the letters and digits of an id that follow its prefix by an
 // amount that depends on n, forth (1) or back (-1).
 func shift(id string, n, way int) string {
-	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
 	b := []byte(id)
 	for k := 5; k < len(b); k++ {
 		if at := strings.IndexByte(alphabet, b[k]); at >= 0 {

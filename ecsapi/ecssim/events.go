@@ -309,7 +309,7 @@ func (c *Cloud) describeInstanceHistoryEvents(call *call) (stamped, error) {
 	default:
 		f.cycles = []string{avoided, executed, canceled, "Failed"}
 	}
-	pg, err := call.page(100)
+	pg, err := call.pages(100, 100)
 	if err != nil {
 		return nil, err
 	}

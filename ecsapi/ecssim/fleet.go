@@ -40,7 +40,6 @@ func prefixOf(region string) string {
 	if p, ok := idPrefixes[region]; ok {
 		return p
 	}
-	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
 	h := hashOf(region)
 	return string([]byte{alphabet[h%36], alphabet[h/36%36], alphabet[h/1296%36]})
 }
@@ -118,7 +117,7 @@ func (s *seeder) sells(z *zone) {
 	for n, t := range catalog.InstanceTypes() {
 		chance := 0.9
 		switch {
-		case t.GPUs > 0, t.Category == "Local SSDs", t.Category == "Big data":
+		case scarce(&t):
 			chance = 0.4
 		case t.Generation != "ecs-6":
 			chance = 0.7

@@ -27,3 +27,15 @@ func hashOf(s string) uint64 {
 	h.Write([]byte(s))
 	return h.Sum64()
 }
+
+// alphabet is what ids are made of.
+const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+// code is n letters and digits that follow from a hash.
+func code(h uint64, n int) string {
+	b := make([]byte, n)
+	for k := range b {
+		b[k] = alphabet[mix(h, uint64(k))%36]
+	}
+	return string(b)
+}

@@ -9,6 +9,17 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
+// imageByID is an image of the catalogue, nil for none.
+func imageByID(id string) *catalog.Image {
+	images := catalog.Images()
+	for n := range images {
+		if images[n].ID == id {
+			return &images[n]
+		}
+	}
+	return nil
+}
+
 // imagesReply is the answer of DescribeImages.
 type imagesReply struct {
 	reply
@@ -142,12 +153,11 @@ func (p params) imageFilters() (func(*catalog.Image) bool, error) {
 	}
 	architecture := p["Architecture"]
 	if id := p["InstanceType"]; id != "" {
-		t, ok := catalog.TypeByID(id)
-		if !ok {
-			return nil, &apiError{http.StatusBadRequest, "InvalidInstanceType.ValueNotSupported",
-				"The specified InstanceType does not exist or beyond the permitted range."}
+		t := typeByID(id)
+		if t == nil {
+			return nil, errInstanceType
 		}
-		runs := architectureOf(&t)
+		runs := architectureOf(t)
 		if architecture != "" && architecture != runs {
 			return func(*catalog.Image) bool { return false }, nil
 		}

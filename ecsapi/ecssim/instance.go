@@ -141,7 +141,7 @@ func (i *instance) halt(o options, now time.Time) {
 	}
 	i.mode = keepCharging
 	// Where giving the machine back isn't possible, it is ignored, not refused.
-	if o.mode == stopCharging && !i.prepaid && i.typ.Category != "Local SSDs" && i.typ.Category != "Big data" {
+	if o.mode == stopCharging && !i.prepaid && !localDisks(i.typ) {
 		i.mode = stopCharging
 	}
 }

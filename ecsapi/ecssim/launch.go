@@ -25,11 +25,7 @@ type createReply struct {
 // runInstances creates instances and starts them.
 func (c *Cloud) runInstances(call *call) (stamped, error) {
 	return c.once(call, func() (stamped, error) {
-		r, err := c.regionOf(call)
-		if err != nil {
-			return nil, err
-		}
-		order, err := c.purchase(call, r)
+		r, order, err := c.purchase(call)
 		if err != nil {
 			return nil, err
 		}
@@ -52,11 +48,7 @@ func (c *Cloud) runInstances(call *call) (stamped, error) {
 // public address.
 func (c *Cloud) createInstance(call *call) (stamped, error) {
 	return c.once(call, func() (stamped, error) {
-		r, err := c.regionOf(call)
-		if err != nil {
-			return nil, err
-		}
-		order, err := c.purchase(call, r)
+		r, order, err := c.purchase(call)
 		if err != nil {
 			return nil, err
 		}

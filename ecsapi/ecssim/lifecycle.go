@@ -93,6 +93,18 @@ type outcome struct {
 	InstanceId, PreviousStatus, CurrentStatus, Code, Message string
 }
 
+// batchIDs reads InstanceId.N, of which there must be from one to maxBatch.
+func (p params) batchIDs(tooMany error) ([]string, error) {
+	ids := p.list("InstanceId")
+	switch {
+	case len(ids) == 0:
+		return nil, missing("InstanceId")
+	case len(ids) > maxBatch:
+		return nil, tooMany
+	}
+	return ids, nil
+}
+
 // many is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
 func many(op operation) handler {
@@ -101,12 +113,9 @@ func many(op operation) handler {
 		if err != nil {
 			return nil, err
 		}
-		ids := call.list("InstanceId")
-		switch {
-		case len(ids) == 0:
-			return nil, missing("InstanceId")
-		case len(ids) > maxBatch:
-			return nil, errTooManyInstances
+		ids, err := call.batchIDs(errTooManyInstances)
+		if err != nil {
+			return nil, err
 		}
 		optimization := call.params["BatchOptimization"]
 		if optimization != "" && optimization != "AllTogether" && optimization != "SuccessFirst" {

@@ -6,21 +6,16 @@ import (
 	"time"
 )
 
-// change does something to the instance a call names. The region may be left
-// out: the id says enough. unknown is the error without such an instance; do is
-// called with the lock of the region held.
+// change does something to the instance a call names. unknown is the error
+// without such an instance; do is called with the lock of the region held.
 func (c *Cloud) change(call *call, unknown *apiError, do func(r *region, i *instance) error) error {
 	id := call.params["InstanceId"]
 	if id == "" {
 		return missing("InstanceId")
 	}
-	among := c.regions
-	if call.params["RegionId"] != "" {
-		r, err := c.regionOf(call)
-		if err != nil {
-			return err
-		}
-		among = []*region{r}
+	among, err := c.regionsOf(call)
+	if err != nil {
+		return err
 	}
 	for _, r := range among {
 		if found, err := r.change(id, call.now, do); found {
@@ -131,11 +126,8 @@ func (i *instance) modify(r *region, p params) error {
 		}
 		i.protected = on
 	}
-	if s := p["CreditSpecification"]; s != "" {
-		if s != "Standard" && s != "Unlimited" || i.typ.Level != "CreditEntryLevel" {
-			return badParameter("CreditSpecification")
-		}
-		i.unlimited = s == "Unlimited"
+	if err := i.readCredits(p); err != nil {
+		return err
 	}
 	if ids := p.list("SecurityGroupIds"); len(ids) > 0 {
 		if err := r.groupsIn(ids, i.place.vpc); err != nil {

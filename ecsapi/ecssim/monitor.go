@@ -94,16 +94,11 @@ func wholeMinute(s string) (time.Time, error) {
 	return t.Add(time.Minute - time.Nanosecond).Truncate(time.Minute), nil
 }
 
-// instanceOf is a copy of the instance a call is about. The region may be left
-// out: the id says enough.
+// instanceOf is a copy of the instance a call is about.
 func (c *Cloud) instanceOf(call *call) (*instance, error) {
-	among := c.regions
-	if call.params["RegionId"] != "" {
-		r, err := c.regionOf(call)
-		if err != nil {
-			return nil, err
-		}
-		among = []*region{r}
+	among, err := c.regionsOf(call)
+	if err != nil {
+		return nil, err
 	}
 	for _, r := range among {
 		if i, ok := r.copyOf(call.params["InstanceId"], call.now); ok {

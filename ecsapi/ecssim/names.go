@@ -55,7 +55,7 @@ func (n naming) name(k int) string {
 	return b.String()
 }
 
-// properName is whether an instance may be called so.
+// properName is whether an instance or a snapshot may be called so.
 func properName(name string) bool {
 	n := utf8.RuneCountInString(name)
 	first, _ := utf8.DecodeRuneInString(name)
@@ -84,7 +84,7 @@ func properHost(name string, windows bool) bool {
 		!(windows && (strings.Contains(name, ".") || onlyNumbers.MatchString(name)))
 }
 
-// properDescription is whether a text may describe an instance.
+// properDescription is whether a text may describe an instance or a snapshot.
 func properDescription(s string) bool {
 	n := utf8.RuneCountInString(s)
 	return n >= 2 && n <= 256 && !webAddress(s)

@@ -1,6 +1,65 @@
 package ecssim
 
-import "time"
+import (
+	"encoding/base64"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// page is which part of a list a call wants.
+type page struct {
+	number, size int
+	byToken      bool
+	created      time.Time // with byToken: the last instance answered
+	id           string
+}
+
+// pages reads PageNumber and PageSize, or MaxResults and NextToken unless
+// maxResults is 0; sizes out of range are clamped, as ECS does.
+func (p params) pages(maxSize, maxResults int) (page, error) {
+	pg := page{number: 1}
+	var err error
+	if maxResults > 0 && (p["MaxResults"] != "" || p["NextToken"] != "") {
+		pg.byToken = true
+		if pg.size, err = p.number("MaxResults", 10); err != nil {
+			return page{}, err
+		}
+		pg.size = min(max(pg.size, 10), maxResults)
+		if token := p["NextToken"]; token != "" {
+			if pg.created, pg.id, err = readToken(token); err != nil {
+				return page{}, err
+			}
+		}
+		return pg, nil
+	}
+	if pg.number, err = p.number("PageNumber", 1); err != nil {
+		return page{}, err
+	}
+	if pg.size, err = p.number("PageSize", 10); err != nil {
+		return page{}, err
+	}
+	const farthest = 1 << 30 // no list is that long, and pages can be multiplied
+	pg.number = min(max(pg.number, 1), farthest)
+	if pg.size < 1 {
+		pg.size = 10
+	}
+	pg.size = min(pg.size, maxSize)
+	return pg, nil
+}
+
+// start is the index at which a page by number begins.
+func (pg page) start() int { return (pg.number - 1) * pg.size }
+
+// shifted is how many rows off a page begins, as if newer instances had come or
+// gone since the page before was read.
+func (c *call) shifted(pg page) int {
+	if pg.number == 1 {
+		return 0
+	}
+	return max(c.shift, -pg.start())
+}
 
 // listable is what can be listed page by page: lists go from the newest to the
 // oldest, and a token names the last one answered.
@@ -15,7 +74,7 @@ func cut[T listable](pg page, list []T) (part []T, next string) {
 	if pg.byToken {
 		list = list[after(pg, list):]
 	} else {
-		list = list[min((pg.number-1)*pg.size, len(list)):]
+		list = list[min(pg.start(), len(list)):]
 	}
 	part = list[:min(pg.size, len(list))]
 	if pg.byToken && len(part) < len(list) {
@@ -40,4 +99,40 @@ func after[T listable](pg page, list []T) int {
 		}
 	}
 	return len(list)
+}
+
+// numbered is a page by number of a list, never nil.
+func numbered[T any](pg page, list []T) []T {
+	list = list[min(pg.start(), len(list)):]
+	return append([]T{}, list[:min(pg.size, len(list))]...)
+}
+
+// resume is the index at which a page by token begins.
+func (pg page) resume(list []*instance) int {
+	if pg.id == "" {
+		return 0
+	}
+	at := &instance{created: pg.created, id: pg.id}
+	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
+}
+
+// tokenAfter is the token of the page after an instance. It names the instance,
+// not a number, so that a list that changes meanwhile shows nothing twice.
+func tokenAfter(i *instance) string { return token(i.created, i.id) }
+
+func token(created time.Time, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(created.Unix(), 36) + " " + id))
+}
+
+func readToken(token string) (created time.Time, id string, err error) {
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil {
+		return time.Time{}, "", badParameter("NextToken")
+	}
+	at, id, ok := strings.Cut(string(b), " ")
+	unix, err := strconv.ParseInt(at, 36, 64)
+	if !ok || err != nil || id == "" {
+		return time.Time{}, "", badParameter("NextToken")
+	}
+	return time.Unix(unix, 0), id, nil
 }

@@ -80,12 +80,19 @@ func (p params) list(name string) []string {
 // jsonList is a parameter that holds a JSON array of at most 100 strings;
 // given tells an absent one from an empty one.
 func (p params) jsonList(name string) (list []string, given bool, err error) {
+	return p.jsonIDs(name, badParameter(name), badParameter(name))
+}
+
+// jsonIDs is such a list with errors of its own.
+func (p params) jsonIDs(name string, malformed, tooMany error) (list []string, given bool, err error) {
 	s := p[name]
-	if s == "" {
+	switch {
+	case s == "":
 		return nil, false, nil
-	}
-	if json.Unmarshal([]byte(s), &list) != nil || len(list) > 100 {
-		return nil, false, badParameter(name)
+	case json.Unmarshal([]byte(s), &list) != nil:
+		return nil, false, malformed
+	case len(list) > 100:
+		return nil, false, tooMany
 	}
 	return list, true, nil
 }
@@ -118,10 +125,4 @@ func (p params) flag(name string) (bool, error) {
 func (p params) dryRun() bool {
 	on, _ := p.flag("DryRun")
 	return on
-}
-
-// stringList reads a JSON array of strings.
-func stringList(s string) (list []string, ok bool) {
-	err := json.Unmarshal([]byte(s), &list)
-	return list, err == nil
 }

@@ -1,7 +1,6 @@
 package ecssim
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 
@@ -95,7 +94,7 @@ func (c *Cloud) describeZones(call *call) (stamped, error) {
 		return nil, err
 	}
 	if s := call.params["SpotStrategy"]; s != "" && !slices.Contains([]string{noSpot, spotPriceLimit, spotAsPriceGo}, s) {
-		return nil, &apiError{http.StatusBadRequest, "InvalidSpotStrategy", "The specified SpotStrategy is not valid."}
+		return nil, errSpotStrategy
 	}
 	out := &zonesReply{}
 	out.Zones.Zone = make([]wireZone, len(r.zones))

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-
-	"ecsdeck/ecsapi/catalog"
 )
 
 // priceReply is the answer of DescribePrice and DescribeRenewalPrice.
@@ -125,20 +123,16 @@ func (p params) readBasket(r *region) (b basket, err error) {
 	if p["InstanceType"] == "" {
 		return b, errPriceType
 	}
-	types := catalog.InstanceTypes()
-	n := slices.IndexFunc(types, func(t catalog.InstanceType) bool { return t.ID == p["InstanceType"] })
-	if n < 0 {
+	if b.typ = typeByID(p["InstanceType"]); b.typ == nil {
 		return b, errInstanceType
 	}
-	b.typ = &types[n]
 	least := 0
 	if id := p["ImageId"]; id != "" {
-		images := catalog.Images()
-		m := slices.IndexFunc(images, func(m catalog.Image) bool { return m.ID == id })
-		if m < 0 {
+		m := imageByID(id)
+		if m == nil {
 			return b, errImage
 		}
-		b.windows, least = images[m].OSType == "windows", images[m].SizeGiB
+		b.windows, least = m.OSType == "windows", m.SizeGiB
 	}
 	switch p["Platform"] {
 	case "", "Linux":
@@ -157,29 +151,16 @@ func (p params) readBasket(r *region) (b basket, err error) {
 		}
 		b.disks, b.systemless = []diskSpec{d}, false
 	}
-	for n := 1; n < maxDisks; n++ {
-		prefix := "DataDisk." + strconv.Itoa(n)
-		if p[prefix+".Category"] == "" && p[prefix+".Size"] == "" {
-			break
-		}
-		d, err := p.disk(prefix, 0, 32768)
-		if err != nil {
-			return b, err
-		}
-		b.disks = append(b.disks, d)
+	data, err := p.dataDisks()
+	if err != nil {
+		return b, err
 	}
-	bandwidth, err := p.number("InternetMaxBandwidthOut", 0)
-	if err != nil || bandwidth < 0 || bandwidth > 100 {
-		return b, badParameter("InternetMaxBandwidthOut")
-	}
-	switch p["InternetChargeType"] {
-	case "", "PayByTraffic":
-	case "PayByBandwidth":
+	b.disks = append(b.disks, data...)
+	bandwidth, paid, err := p.bandwidth()
+	if paid {
 		b.bandwidth = bandwidth
-	default:
-		return b, badParameter("InternetChargeType")
 	}
-	return b, nil
+	return b, err
 }
 
 // readPriceTerm reads PriceUnit, an hour unless said otherwise, and Period.
@@ -241,13 +222,7 @@ func (c *Cloud) offer(call *call, r *region, t term, b *basket) error {
 	}
 	at := call.now
 	for _, z := range zones {
-		s := c.spotSeries(r, z, b.typ)
-		if !protected {
-			s.share = unprotectedShare
-		}
-		if b.windows {
-			s.extra = windowsLicence(b.typ)
-		}
+		s := c.marketPrice(r, z, b.typ, protected, b.windows)
 		if b.spot == nil || s.at(at.Unix()) < b.spot.at(at.Unix()) {
 			b.spot, b.spotAt = &s, at
 		}

@@ -26,14 +26,7 @@ func (c *Cloud) reclaim(r *region, i *instance, at time.Time) {
 
 // spotPrice is the market price an instance is up against.
 func (c *Cloud) spotPrice(r *region, i *instance) series {
-	s := c.spotSeries(r, i.place.zone, i.typ)
-	if i.spotHours == 0 {
-		s.share = unprotectedShare
-	}
-	if i.image.OSType == "windows" {
-		s.extra = windowsLicence(i.typ)
-	}
-	return s
+	return c.marketPrice(r, i.place.zone, i.typ, i.spotHours > 0, i.image.OSType == "windows")
 }
 
 // turn does what next foretold for this instant; gone means that the instance

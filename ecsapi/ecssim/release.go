@@ -65,12 +65,9 @@ func (c *Cloud) deleteInstances(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := call.list("InstanceId")
-	switch {
-	case len(ids) == 0:
-		return nil, missing("InstanceId")
-	case len(ids) > maxBatch:
-		return nil, errTooManyInstances
+	ids, err := call.batchIDs(errTooManyInstances)
+	if err != nil {
+		return nil, err
 	}
 	return c.once(call, func() (stamped, error) {
 		r.mu.Lock()

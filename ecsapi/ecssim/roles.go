@@ -97,7 +97,6 @@ func (r *role) call(rng *rand.Rand, n int) string {
 
 // letters is a random suffix of n characters as ids have them.
 func letters(rng *rand.Rand, n int) string {
-	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
 	b := make([]byte, n)
 	var v uint64
 	for i := range b {

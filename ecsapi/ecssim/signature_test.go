@@ -258,7 +258,7 @@ func FuzzParseParams(f *testing.F) {
 		p.list("InstanceId")
 		p.jsonList("InstanceIds")
 		p.flag("DryRun")
-		p.page(100)
+		p.pages(100, 100)
 		p.filters()
 	})
 }

@@ -99,16 +99,6 @@ func (d disk) copying(h uint64) time.Duration {
 	return min(took, 10*time.Minute).Truncate(time.Second)
 }
 
-// code is n letters and digits that follow from a hash.
-func code(h uint64, n int) string {
-	const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
-	b := make([]byte, n)
-	for k := range b {
-		b[k] = alphabet[mix(h, uint64(k))%36]
-	}
-	return string(b)
-}
-
 // automatic are the snapshots a policy took of a disk and still keeps, newest
 // first.
 func (d disk) automatic(r *region, now time.Time) []*snapshot {
@@ -162,10 +152,10 @@ func (c *Cloud) createSnapshot(call *call) (stamped, error) {
 	if p["DiskId"] == "" {
 		return nil, missing("DiskId")
 	}
-	if name := p["SnapshotName"]; name != "" && (!fitsName(name, 128) || strings.HasPrefix(name, "auto")) {
+	if name := p["SnapshotName"]; name != "" && (!properName(name) || strings.HasPrefix(name, "auto")) {
 		return nil, errSnapshotName
 	}
-	if text := p["Description"]; text != "" && (len(text) < 2 || len(text) > 256 || isURL(text)) {
+	if text := p["Description"]; text != "" && !properDescription(text) {
 		return nil, errSnapshotText
 	}
 	days, err := p.number("RetentionDays", 0)
@@ -176,14 +166,9 @@ func (c *Cloud) createSnapshot(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The region may be left out here: the id says enough.
-	among := c.regions
-	if p["RegionId"] != "" {
-		r, err := c.regionOf(call)
-		if err != nil {
-			return nil, err
-		}
-		among = []*region{r}
+	among, err := c.regionsOf(call)
+	if err != nil {
+		return nil, err
 	}
 	answer, err := c.once(call, func() (stamped, error) {
 		for _, r := range among {
@@ -253,21 +238,3 @@ func (c *Cloud) copyDisk(r *region, call *call, days int, tags []tag) (id string
 func (r *region) forgetSnapshots(now time.Time) {
 	r.snapshots = slices.DeleteFunc(r.snapshots, func(s *snapshot) bool { return s.gone(now) })
 }
-
-// fitsName is whether a name has from two to most characters, begins with a
-// letter and is no URL.
-func fitsName(name string, most int) bool {
-	letters := []rune(name)
-	if len(letters) < 2 || len(letters) > most || isURL(name) {
-		return false
-	}
-	first := letters[0]
-	if first < 0x80 && (first|0x20 < 'a' || first|0x20 > 'z') {
-		return false
-	}
-	return !strings.ContainsFunc(name, func(r rune) bool {
-		return r < 0x80 && r != ':' && r != '_' && r != '-' && r != '.' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
-	})
-}
-
-func isURL(s string) bool { return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") }

@@ -66,13 +66,7 @@ func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
 		if !z.sells[q.typ] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
-		s := c.spotSeries(q.region, z, typ)
-		if q.hours == 0 {
-			s.share = unprotectedShare
-		}
-		if q.windows {
-			s.extra = windowsLicence(typ)
-		}
+		s := c.marketPrice(q.region, z, typ, q.hours > 0, q.windows)
 		for _, step := range s.between(q.from, q.to) {
 			rows = append(rows, spotRow{
 				ZoneId: z.ID, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
@@ -106,7 +100,7 @@ func (c *Cloud) spotQuestion(call *call) (*spotQuestion, error) {
 	if q.network != "vpc" && q.network != "classic" {
 		return nil, badSpotParameter("NetworkType")
 	}
-	q.typ = slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == p["InstanceType"] })
+	q.typ = typeIndex(p["InstanceType"])
 	if q.typ < 0 {
 		return nil, badSpotParameter("InstanceType")
 	}

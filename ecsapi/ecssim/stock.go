@@ -2,7 +2,6 @@ package ecssim
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
@@ -22,10 +21,14 @@ type era struct {
 	level      int   // machines on offer
 }
 
-// scarce is whether there are never many of a type.
-func scarce(t *catalog.InstanceType) bool {
-	return t.GPUs > 0 || t.Category == "Local SSDs" || t.Category == "Big data"
+// localDisks is whether machines of a type have disks of their own, which nobody
+// can take along.
+func localDisks(t *catalog.InstanceType) bool {
+	return t.Category == "Local SSDs" || t.Category == "Big data"
 }
+
+// scarce is whether there are never many of a type.
+func scarce(t *catalog.InstanceType) bool { return t.GPUs > 0 || localDisks(t) }
 
 // eraAt is the era of a cell at a moment.
 func (c *Cloud) eraAt(l cell, at int64) era {
@@ -59,7 +62,7 @@ func (c *Cloud) stock(r *region, l cell, now time.Time) int {
 
 // sellsType is whether a type is on sale in the zone at all.
 func (z *zone) sellsType(t *catalog.InstanceType) bool {
-	n := slices.IndexFunc(catalog.InstanceTypes(), func(o catalog.InstanceType) bool { return o.ID == t.ID })
+	n := typeIndex(t.ID)
 	return n >= 0 && z.sells[n]
 }
 

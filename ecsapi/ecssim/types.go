@@ -11,6 +11,25 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
+// typeIndex is the place of a type in catalog.InstanceTypes, -1 for none.
+func typeIndex(id string) int {
+	types := catalog.InstanceTypes()
+	for n := range types {
+		if types[n].ID == id {
+			return n
+		}
+	}
+	return -1
+}
+
+// typeByID is a type of the catalogue, nil for none.
+func typeByID(id string) *catalog.InstanceType {
+	if n := typeIndex(id); n >= 0 {
+		return &catalog.InstanceTypes()[n]
+	}
+	return nil
+}
+
 // typesReply is the answer of DescribeInstanceTypes.
 type typesReply struct {
 	reply

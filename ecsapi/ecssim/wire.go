@@ -113,6 +113,23 @@ func minute(t time.Time) string {
 	return t.UTC().Format(minuteForm)
 }
 
+// second is a time to the second, "" for none.
+func second(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(secondForm)
+}
+
+// wireTags are tags as they are answered.
+func wireTags(tags []tag) []wireTag {
+	out := make([]wireTag, len(tags))
+	for n, t := range tags {
+		out[n] = wireTag{t.key, t.value}
+	}
+	return out
+}
+
 // wire fills in how an instance is answered.
 func (i *instance) wire(w *wireInstance, region string) {
 	suffix := strings.TrimPrefix(i.id, "i-")
@@ -179,10 +196,7 @@ func (i *instance) wire(w *wireInstance, region string) {
 	}
 	w.SecurityGroupIds.SecurityGroupId = i.groups
 
-	w.Tags.Tag = make([]wireTag, len(i.tags))
-	for n, t := range i.tags {
-		w.Tags.Tag[n] = wireTag{t.key, t.value}
-	}
+	w.Tags.Tag = wireTags(i.tags)
 	w.OperationLocks.LockReason = []wireLock{}
 	if i.lock != "" {
 		w.OperationLocks.LockReason = []wireLock{{LockReason: i.lock}}
