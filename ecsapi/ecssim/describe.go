@@ -40,7 +40,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 	if call.stale != nil {
 		r = call.stale
 	}
-	var found []instance
+
 	out := &instancesReply{PageNumber: pg.number, PageSize: pg.size}
 	r.mu.Lock()
 	r.settle(call.now)
@@ -57,7 +57,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 		out.TotalCount = len(candidates)
 		candidates = candidates[min(pg.start()+call.shifted(pg), len(candidates)):]
 	}
-	found = make([]instance, min(pg.size, len(candidates)))
+	found := make([]instance, min(pg.size, len(candidates)))
 	for n := range found {
 		found[n] = *candidates[n]
 	}
