@@ -182,6 +182,38 @@ func TestStopAndFollow(t *testing.T) {
 	} else if code, http := refusal(err); code != "IncorrectInstanceStatus" || http != 403 {
 		t.Errorf("%v", err)
 	}
+
+	start := ecs.CreateStartInstancesRequest()
+	start.InstanceId = &ids
+	started, err := a.client().StartInstances(start)
+	if err != nil || len(started.InstanceResponses.InstanceResponse) != len(ids) {
+		t.Fatalf("%v %v", started, err)
+	}
+	reboot := func(dry bool) (*ecs.RebootInstancesResponse, error) {
+		q := ecs.CreateRebootInstancesRequest()
+		q.InstanceId, q.ForceReboot, q.DryRun = &ids, requests.NewBoolean(true), requests.NewBoolean(dry)
+		return a.client().RebootInstances(q)
+	}
+	if _, err := reboot(false); err == nil {
+		t.Error("instances that start were rebooted")
+	} else if code, http := refusal(err); code != "IncorrectInstanceStatus" || http != 403 {
+		t.Errorf("%v", err)
+	}
+	a.cloud.Advance(time.Minute)
+	if _, err := reboot(true); err == nil {
+		t.Error("a dry run answered as if it were none")
+	} else if code, _ := refusal(err); code != "DRYRUN.SUCCESS" {
+		t.Errorf("%v", err)
+	}
+	rebooted, err := reboot(false)
+	if err != nil || len(rebooted.InstanceResponses.InstanceResponse) != len(ids) {
+		t.Fatalf("%v %v", rebooted, err)
+	}
+	for _, o := range rebooted.InstanceResponses.InstanceResponse {
+		if o.Code != "200" || o.PreviousStatus != "Running" || o.CurrentStatus != "Stopping" {
+			t.Errorf("%+v", o)
+		}
+	}
 }
 
 func TestSpotHistory(t *testing.T) {
