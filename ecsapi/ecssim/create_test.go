@@ -3,7 +3,6 @@ package ecssim
 import (
 	"encoding/base64"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,89 +11,6 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 )
-
-// created is the answer of RunInstances and, with one id, of CreateInstance.
-type created struct {
-	InstanceIdSets      struct{ InstanceIdSet []string }
-	InstanceId, OrderId string
-	TradePrice          float64
-}
-
-// shop is a region to buy in: a place and what suits it.
-type shop struct {
-	*client
-	region       *region
-	place        *vswitch
-	group, image string
-}
-
-func newShop(t testing.TB, c *Cloud) *shop {
-	r := c.byID["cn-hangzhou"]
-	s := &shop{client: newClient(t, c), region: r, place: r.vpcs[0].switches[0], group: r.vpcs[0].security[0]}
-	s.image = "aliyun_3_x64_20G_alibase_20250117.vhd"
-	return s
-}
-
-// sold is a type the shop's zone has at least n of, of 8 vCPUs at most.
-func (s *shop) sold(n int) string {
-	s.t.Helper()
-	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !scarce(l.typ) && l.typ.CPU <= 8 })
-}
-
-// typeWith is a type the shop's zone sells that fits.
-func (s *shop) typeWith(fits func(l cell, stock int) bool) string {
-	s.t.Helper()
-	for n := range catalog.InstanceTypes() {
-		t := &catalog.InstanceTypes()[n]
-		l := cell{s.place.zone, t}
-		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.stock(s.region, l, s.cloud.Now())) {
-			return t.ID
-		}
-	}
-	s.t.Fatal("no type fits")
-	return ""
-}
-
-// goods are the arguments of a creation; more replace or, with "", remove some.
-func (s *shop) goods(more ...string) []string {
-	s.t.Helper()
-	args := map[string]string{
-		"ImageId": s.image, "VSwitchId": s.place.id, "SecurityGroupId": s.group,
-	}
-	maps.Copy(args, pairs(more))
-	if _, given := args["InstanceType"]; !given {
-		args["InstanceType"] = s.sold(100)
-	}
-	var out []string
-	for k, v := range args {
-		out = append(out, k, v)
-	}
-	return out
-}
-
-// run creates instances, which must succeed.
-func (s *shop) run(more ...string) created {
-	s.t.Helper()
-	var out created
-	s.into(&out, "RunInstances", s.goods(more...)...)
-	return out
-}
-
-// settled lets new instances come up.
-func (s *shop) settled() { s.cloud.Advance(time.Minute) }
-
-func (s *shop) one(more ...string) string {
-	s.t.Helper()
-	return s.run(more...).InstanceIdSets.InstanceIdSet[0]
-}
-
-// expect makes a call that must be refused.
-func expect(t *testing.T, a answer, status int, code string) {
-	t.Helper()
-	if a.status != status || a.Code != code {
-		t.Errorf("%d %s %s, want %d %s", a.status, a.Code, a.Message, status, code)
-	}
-}
 
 func TestRunGoesFromPendingToRunning(t *testing.T) {
 	s := newShop(t, frozen(NoInstances))
@@ -345,86 +261,6 @@ func TestDryRunOfACreation(t *testing.T) {
 		t.Error("a dry run created something")
 	}
 	s.run("ClientToken", "t") // the dry run didn't use it
-}
-
-func TestStockRunsOut(t *testing.T) {
-	s := newShop(t, frozen(NoInstances))
-	left := 0
-	typ := s.typeWith(func(l cell, stock int) bool { left = stock; return 10 <= stock && stock < 90 })
-	args := []string{"InstanceType", typ, "ImageId", s.image, "Amount", strconv.Itoa(left + 5)}
-	expect(t, s.call("RunInstances", s.goods(args...)...), 403, "OperationDenied.NoStock")
-	if got := len(s.run(append(args, "MinAmount", "5")...).InstanceIdSets.InstanceIdSet); got != left {
-		t.Errorf("%d made of %d in stock", got, left)
-	}
-	expect(t, s.call("RunInstances", s.goods("InstanceType", typ)...), 403, "OperationDenied.NoStock")
-	s.settled()
-
-	// What is given back can be taken again, by whoever comes first.
-	first, second := s.instances()[0].InstanceId, s.instances()[1].InstanceId
-	for _, id := range []string{first, second} {
-		s.call("StopInstance", "InstanceId", id, "StoppedMode", stopCharging, "ForceStop", "true")
-	}
-	s.settled()
-	s.run("InstanceType", typ)
-	both := []string{first, second}
-	expect(t, s.call("StartInstances", batch(both)...), 403, "OperationDenied.NoStock")
-	if i, _ := s.find(first); i.Status != stopped {
-		t.Error("one was started where all or none was asked for")
-	}
-	a := s.call("StartInstances", batch(both, "BatchOptimization", "SuccessFirst")...)
-	if !strings.Contains(a.body, `"200"`) || !strings.Contains(a.body, "OperationDenied.NoStock") {
-		t.Errorf("one of two machines is left: %s", a.body)
-	}
-	if i, _ := s.find(first); i.Status != starting {
-		first, second = second, first
-	}
-	first = second // the one that is still stopped
-	expect(t, s.call("StartInstance", "InstanceId", first), 403, "OperationDenied.NoStock")
-	if a := s.call("DeleteInstance", "InstanceId", s.instances()[3].InstanceId, "Force", "true"); a.status != 200 {
-		t.Fatal(a.body)
-	}
-	if a := s.call("StartInstance", "InstanceId", first); a.status != 200 {
-		t.Errorf("after one was given back: %s", a.body)
-	}
-}
-
-func TestStockChangesOverTime(t *testing.T) {
-	c := frozen(NoInstances)
-	r := c.byID["cn-hangzhou"]
-	levels, empty, looks := map[int]bool{}, 0, 0
-	for n := range catalog.InstanceTypes() {
-		l := cell{r.zones[0], &catalog.InstanceTypes()[n]}
-		if !r.zones[0].sells[n] {
-			continue
-		}
-		for at := time.Duration(0); at < 7*24*time.Hour; at += 4 * time.Hour {
-			stock := c.stock(r, l, day.Add(at))
-			if stock != c.stock(r, l, day.Add(at)) {
-				t.Fatal("stock depends on being looked at")
-			}
-			levels[stock] = true
-			looks++
-			if stock == 0 {
-				empty++
-			}
-		}
-	}
-	if share := float64(empty) / float64(looks); share < 0.01 || share > 0.1 || len(levels) < 100 {
-		t.Errorf("%.1f %% sold out, %d levels", share*100, len(levels))
-	}
-}
-
-func TestQuotas(t *testing.T) {
-	s := newShop(t, New(Config{Seed: 7, Instances: NoInstances, Now: day, Frozen: true, Quota: 7}))
-	typ := s.sold(100)
-	s.run("InstanceType", typ, "Amount", "5")
-	expect(t, s.call("RunInstances", s.goods("InstanceType", typ, "Amount", "3", "MinAmount", "1")...), 400, "QuotaExceed.AfterpayInstance")
-	s.run("InstanceType", typ, "Amount", "2")
-	s.run("InstanceType", typ, "InstanceChargeType", "PrePaid", "Period", "1") // is not counted
-
-	s = newShop(t, frozen(NoInstances))
-	big := s.typeWith(func(l cell, stock int) bool { return l.typ.CPU > 80 && !scarce(l.typ) })
-	expect(t, s.call("RunInstances", s.goods("InstanceType", big, "Amount", "100")...), 403, "QuotaExceed.ElasticQuota")
 }
 
 func TestSpotLimitEqualToThePrice(t *testing.T) {

@@ -1,0 +1,108 @@
+package ecssim
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+)
+
+// outcomes is the answer of a batch by instance.
+func (c *client) outcomes(action string, args ...string) map[string]outcome {
+	c.t.Helper()
+	var b struct {
+		InstanceResponses struct{ InstanceResponse []outcome }
+	}
+	c.into(&b, action, args...)
+	m := map[string]outcome{}
+	for _, o := range b.InstanceResponses.InstanceResponse {
+		m[o.InstanceId] = o
+	}
+	return m
+}
+
+func TestBatches(t *testing.T) {
+	c := newClient(t, frozen(1200))
+	up, down := c.some(5, running), c.some(3, stopped)
+	for id, o := range c.outcomes("StopInstances", batch(up)...) {
+		if o != (outcome{id, running, stopping, "200", "success"}) {
+			t.Errorf("stop: %+v", o)
+		}
+	}
+	for id, o := range c.outcomes("StartInstances", batch(down)...) {
+		if o != (outcome{id, stopped, starting, "200", "success"}) {
+			t.Errorf("start: %+v", o)
+		}
+	}
+	c.cloud.Advance(time.Minute)
+	for id, o := range c.outcomes("RebootInstances", batch(down, "ForceReboot", "true")...) {
+		if o != (outcome{id, running, stopping, "200", "success"}) {
+			t.Errorf("reboot: %+v", o)
+		}
+	}
+	c.cloud.Advance(4 * time.Second)
+	if status, _ := c.cloudStatus(down[0]); status != starting {
+		t.Errorf("4 s into a forced reboot: %s", status)
+	}
+}
+
+func TestAllTogetherIsAllOrNothing(t *testing.T) {
+	c := newClient(t, frozen(1200))
+	up, down := c.some(3, running), c.some(1, stopped)
+	for _, mixed := range [][]string{append(slices.Clone(up), down[0]), append(slices.Clone(up), "i-none")} {
+		want := map[string]int{down[0]: 403, "i-none": 404}[mixed[3]]
+		if a := c.call("StopInstances", batch(mixed, "BatchOptimization", "AllTogether")...); a.status != want {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+	}
+	for _, id := range up {
+		if i, _ := c.find(id); i.Status != running {
+			t.Errorf("%s is %s after a refused batch", id, i.Status)
+		}
+	}
+}
+
+func TestSuccessFirstTellsEachOutcome(t *testing.T) {
+	c := newClient(t, frozen(1200))
+	up, down := c.some(2, running), c.some(1, stopped)
+	ids := []string{up[0], down[0], "i-none", up[1], up[0]}
+	got := c.outcomes("StopInstances", batch(ids, "BatchOptimization", "SuccessFirst")...)
+	want := map[string]outcome{
+		up[0]:    {up[0], running, stopping, "200", "success"},
+		up[1]:    {up[1], running, stopping, "200", "success"},
+		down[0]:  {down[0], stopped, stopped, "IncorrectInstanceStatus", errInstanceStatus.message},
+		"i-none": {"i-none", "", "", "InvalidInstanceId.NotFound", errInstance.message},
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d outcomes, want %d", len(got), len(want))
+	}
+	for id, o := range want {
+		if got[id] != o {
+			t.Errorf("%s: %+v, want %+v", id, got[id], o)
+		}
+	}
+}
+
+func TestBatchLimits(t *testing.T) {
+	c := newClient(t, frozen(1200))
+	ids := make([]string, 101)
+	for n := range ids {
+		ids[n] = fmt.Sprint("i-", n)
+	}
+	for _, test := range []struct {
+		args   []string
+		status int
+		code   string
+	}{
+		{batch(ids), 403, "InstanceIdLimitExceeded"},
+		{batch(ids[:100]), 404, "InvalidInstanceId.NotFound"},
+		{nil, 400, "MissingParameter"},
+		{batch(ids[:1], "BatchOptimization", "Sometimes"), 400, "InvalidParameter"},
+		{batch(ids[:1], "ForceStop", "perhaps"), 400, "InvalidParameter"},
+		{batch(ids[:1], "RegionId", ""), 400, "MissingParameter"},
+	} {
+		if a := c.call("StopInstances", test.args...); a.status != test.status || a.Code != test.code {
+			t.Errorf("%d ids: %d %s, want %d %s", len(test.args)/2, a.status, a.Code, test.status, test.code)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package ecssim
+
+import (
+	"maps"
+	"testing"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+)
+
+// created is the answer of RunInstances and, with one id, of CreateInstance.
+type created struct {
+	InstanceIdSets      struct{ InstanceIdSet []string }
+	InstanceId, OrderId string
+	TradePrice          float64
+}
+
+// shop is a region to buy in: a place and what suits it.
+type shop struct {
+	*client
+	region       *region
+	place        *vswitch
+	group, image string
+}
+
+func newShop(t testing.TB, c *Cloud) *shop {
+	r := c.byID["cn-hangzhou"]
+	s := &shop{client: newClient(t, c), region: r, place: r.vpcs[0].switches[0], group: r.vpcs[0].security[0]}
+	s.image = "aliyun_3_x64_20G_alibase_20250117.vhd"
+	return s
+}
+
+// sold is a type the shop's zone has at least n of, of 8 vCPUs at most.
+func (s *shop) sold(n int) string {
+	s.t.Helper()
+	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !scarce(l.typ) && l.typ.CPU <= 8 })
+}
+
+// typeWith is a type the shop's zone sells that fits.
+func (s *shop) typeWith(fits func(l cell, stock int) bool) string {
+	s.t.Helper()
+	for n := range catalog.InstanceTypes() {
+		t := &catalog.InstanceTypes()[n]
+		l := cell{s.place.zone, t}
+		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.stock(s.region, l, s.cloud.Now())) {
+			return t.ID
+		}
+	}
+	s.t.Fatal("no type fits")
+	return ""
+}
+
+// goods are the arguments of a creation; more replace or, with "", remove some.
+func (s *shop) goods(more ...string) []string {
+	s.t.Helper()
+	args := map[string]string{
+		"ImageId": s.image, "VSwitchId": s.place.id, "SecurityGroupId": s.group,
+	}
+	maps.Copy(args, pairs(more))
+	if _, given := args["InstanceType"]; !given {
+		args["InstanceType"] = s.sold(100)
+	}
+	var out []string
+	for k, v := range args {
+		out = append(out, k, v)
+	}
+	return out
+}
+
+// run creates instances, which must succeed.
+func (s *shop) run(more ...string) created {
+	s.t.Helper()
+	var out created
+	s.into(&out, "RunInstances", s.goods(more...)...)
+	return out
+}
+
+// settled lets new instances come up.
+func (s *shop) settled() { s.cloud.Advance(time.Minute) }
+
+func (s *shop) one(more ...string) string {
+	s.t.Helper()
+	return s.run(more...).InstanceIdSets.InstanceIdSet[0]
+}
+
+// expect makes a call that must be refused.
+func expect(t *testing.T, a answer, status int, code string) {
+	t.Helper()
+	if a.status != status || a.Code != code {
+		t.Errorf("%d %s %s, want %d %s", a.status, a.Code, a.Message, status, code)
+	}
+}
