@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/model"
 )
 
@@ -95,5 +96,54 @@ func TestZonesThatArriveLateAreShown(t *testing.T) {
 				t.Errorf("%s is not shown:\n%s", z.ID, r.screen())
 			}
 		}
+	})
+}
+
+// What a filter left behind is not the cursor's: a refresh that brings it back
+// must not take the cursor there.
+func TestAFilterKeptForgetsWhereTheCursorWas(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		first := r.under()
+		r.press("/", "status:stopped")
+		r.engine.Refresh() // while typing
+		r.pass(3 * time.Second)
+		r.press("enter")
+		at := cursorRow(r)
+		r.stopElsewhere(first)
+		if now := cursorRow(r); now != at {
+			t.Errorf("the cursor was on\n%s\nand is on\n%s", at, now)
+		}
+		r.press("S")
+		r.see("Start 1 instance")
+	})
+}
+
+func TestAPlanOfMarksDoesNotAcceptWhereTheCursorSlid(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.press("space", "/", "status:running", "enter", "j", "j")
+		chosen := r.under()
+		r.press("j", "k")
+		r.stopElsewhere(chosen)
+		r.press("T")
+		r.see("Stop 1 instance")
+		r.press("esc", "backspace", "T")
+		r.see("has left the list")
+	})
+}
+
+func TestBadNewsOutlivesOtherNews(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Region: "*", Kind: "http500"}); err != nil {
+			t.Fatal(err)
+		}
+		r.press("T")
+		r.confirm()
+		r.pass(3 * time.Minute)
+		r.press("x")
+		r.see("x does nothing here")
+		r.pass(time.Minute)
+		r.see("J tells why")
+		r.press("J", "esc")
+		r.notSee("J tells why")
 	})
 }

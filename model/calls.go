@@ -23,19 +23,18 @@ type calls struct {
 }
 
 func newCalls(d *deck) *calls {
-	s := d.Text.S
 	p := &calls{deck: d, table: ui.NewTable([]ui.Column{
-		{Key: "at", Title: s("AT"), Min: 8, Max: 8},
-		{Key: "api", Title: s("API"), Min: 20, Max: 30, Grow: 1},
-		{Key: "region", Title: s("REGION"), Min: 12, Max: 16},
-		{Key: "result", Title: s("RESULT"), Min: 8, Max: 40, Grow: 2},
-		{Key: "ms", Title: s("MS"), Min: 6, Max: 7, Right: true},
-		{Key: "what", Title: s("WHAT"), Min: 10, Max: 16, Priority: 2},
-		{Key: "try", Title: s("TRY"), Min: 3, Max: 3, Right: true, Priority: 3},
-		{Key: "kb", Title: s("KB"), Min: 5, Max: 6, Right: true, Priority: 4},
-		{Key: "request", Title: s("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
+		{Key: "at", Title: d.Text.S("AT"), Min: 8, Max: 8},
+		{Key: "api", Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
+		{Key: "region", Title: d.Text.S("REGION"), Min: 12, Max: 16},
+		{Key: "result", Title: d.Text.S("RESULT"), Min: 8, Max: 40, Grow: 2},
+		{Key: "ms", Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
+		{Key: "what", Title: d.Text.S("WHAT"), Min: 10, Max: 16, Priority: 2},
+		{Key: "try", Title: d.Text.S("TRY"), Min: 3, Max: 3, Right: true, Priority: 3},
+		{Key: "kb", Title: d.Text.S("KB"), Min: 5, Max: 6, Right: true, Priority: 4},
+		{Key: "request", Title: d.Text.S("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
 	})}
-	p.table.SetEmpty(s("No call was made yet."))
+	p.table.SetEmpty(d.Text.S("No call was made yet."))
 	p.apply()
 	return p
 }
@@ -74,7 +73,7 @@ func (p *calls) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		if n := p.table.Cursor(); n >= 0 && n < len(p.list) && p.list[n].RequestID != "" {
 			id := p.list[n].RequestID
-			return tea.Batch(tea.SetClipboard(id), say(p.Text.S("%s is in the clipboard", id))), true
+			return tea.Batch(tea.SetClipboard(id), say(p.Text.S("%s sent to the terminal's clipboard", id))), true
 		}
 		return nil, true
 	}
@@ -82,7 +81,7 @@ func (p *calls) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 func (p *calls) heading() string {
-	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.Client.Calls().PerMinute())
+	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.snap.CallsPerMinute)
 }
 
 func (p *calls) view(w, h int, focused bool) []string {

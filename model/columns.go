@@ -24,8 +24,8 @@ func columns(d *deck) []column {
 	return []column{
 		{
 			Column:  ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 3, Middle: true},
-			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: i.Name} },
-			compare: func(a, b *ecsapi.Instance) int { return natural(a.Name, b.Name) },
+			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: label(i)} },
+			compare: func(a, b *ecsapi.Instance) int { return natural(label(a), label(b)) },
 		},
 		{
 			Column:  ui.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11},

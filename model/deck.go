@@ -1,6 +1,8 @@
 package model
 
 import (
+	"cmp"
+	"net/url"
 	"slices"
 	"time"
 
@@ -19,7 +21,7 @@ type deck struct {
 	units ui.Units
 	snap  *fleet.Snapshot
 	scope scope
-	marks map[ecsapi.InstanceID]struct{}
+	marks marks
 
 	wall  time.Time // when the last message came
 	cloud time.Time // the same moment, in the cloud's time
@@ -53,7 +55,6 @@ func newDeck(d Deps) *deck {
 		theme: ui.NewTheme(d.Theme != "light"),
 		units: units(d.Text),
 		snap:  &fleet.Snapshot{},
-		marks: map[ecsapi.InstanceID]struct{}{},
 	}
 	if d.Engine != nil {
 		k.snap = d.Engine.Snapshot()
@@ -66,6 +67,21 @@ func newDeck(d Deps) *deck {
 func units(p *text.Printer) ui.Units {
 	return ui.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
 }
+
+// elsewhere is the host that calls go to when it is not the real cloud, nor the
+// simulated one of a demo.
+func (d *deck) elsewhere() string {
+	if d.Account.Endpoint == "" || d.Account.Demo {
+		return ""
+	}
+	if u, err := url.Parse(d.Account.Endpoint); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return d.Account.Endpoint
+}
+
+// label names an instance to a person: an empty name would leave it nameless.
+func label(i *ecsapi.Instance) string { return cmp.Or(i.Name, string(i.ID)) }
 
 // tick takes both clocks. It runs before each message, so that one Update and
 // the View after it see one moment.
@@ -103,6 +119,28 @@ func (d *deck) counts() fleet.Counts {
 // known reports whether any region in scope has answered.
 func (d *deck) known() bool {
 	return slices.ContainsFunc(d.scoped(), func(r *fleet.RegionState) bool { return r.Known })
+}
+
+// settled reports whether each region in scope was read to its end or failed.
+func (d *deck) settled() bool {
+	for _, r := range d.scoped() {
+		if !r.Complete && r.Err == nil {
+			return false
+		}
+	}
+	return len(d.snap.Regions) > 0
+}
+
+// failed is the error of a scope of which nothing could be read.
+func (d *deck) failed() *ecsapi.Error {
+	var err *ecsapi.Error
+	for _, r := range d.scoped() {
+		if r.Known || r.Err == nil {
+			return nil
+		}
+		err = r.Err
+	}
+	return err
 }
 
 // age returns how old the oldest complete data in scope is. Regions that fail

@@ -52,7 +52,7 @@ func (p *describe) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Bottom.Match(press):
 		p.scroll(p.length)
 	case k.Copy.Match(press):
-		return tea.Batch(tea.SetClipboard(string(p.id)), say(p.Text.S("%s is in the clipboard", p.id))), true
+		return tea.Batch(tea.SetClipboard(string(p.id)), say(p.Text.S("%s sent to the terminal's clipboard", p.id))), true
 	default:
 		return nil, false
 	}
@@ -138,7 +138,6 @@ type section struct {
 }
 
 func (p *describe) sections(i *ecsapi.Instance) []section {
-	s := p.Text.S
 	status := p.statusCell(i)
 	var locks []string
 	for _, l := range i.Locks {
@@ -150,67 +149,67 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	}
 	protected := ""
 	if i.DeletionProtection {
-		protected = s("on")
+		protected = p.Text.S("on")
 	}
 	spot := ""
 	if i.Spot() {
 		spot = i.SpotStrategy
 		if i.SpotPriceLimit > 0 {
-			spot += " " + s("up to %s an hour", ui.Money(int64(i.SpotPriceLimit), 3))
+			spot += " " + p.Text.S("up to %s an hour", ui.Money(int64(i.SpotPriceLimit), 3))
 		}
 	}
 	cpu := ""
 	if i.CPU > 0 {
-		cpu = s("%d vCPU, %s GiB", i.CPU, gib(i.MemoryMiB))
+		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, gib(i.MemoryMiB))
 	}
 	if i.GPU > 0 {
-		cpu += ", " + s("%d GPU", i.GPU)
+		cpu += ", " + p.Text.S("%d GPU", i.GPU)
 	}
 	bandwidth := ""
 	if i.BandwidthOut > 0 {
-		bandwidth = s("%d Mbit/s out", i.BandwidthOut)
+		bandwidth = p.Text.S("%d Mbit/s out", i.BandwidthOut)
 	}
 	stopped := ""
 	if i.Status == ecsapi.Stopped && i.StoppedMode != "Not-applicable" {
 		stopped = i.StoppedMode
 	}
 	return []section{
-		{s("State"), []field{
-			{s("Status"), status.Text, status.Ink},
-			{name: s("Stopped mode"), value: stopped},
-			{name: s("Operation locks"), value: strings.Join(locks, ", ")},
-			{name: s("Deletion protection"), value: protected},
-			{name: s("Created"), value: p.moment(i.Created)},
-			{name: s("Last start"), value: p.moment(i.Started)},
+		{p.Text.S("State"), []field{
+			{p.Text.S("Status"), status.Text, status.Ink},
+			{name: p.Text.S("Stopped mode"), value: stopped},
+			{name: p.Text.S("Operation locks"), value: strings.Join(locks, ", ")},
+			{name: p.Text.S("Deletion protection"), value: protected},
+			{name: p.Text.S("Created"), value: p.moment(i.Created)},
+			{name: p.Text.S("Last start"), value: p.moment(i.Started)},
 		}},
-		{s("Shape"), []field{
-			{name: s("Type"), value: i.Type},
-			{name: s("Size"), value: cpu},
-			{name: s("System"), value: i.OS},
-			{name: s("Image"), value: i.Image},
-			{name: s("Host name"), value: i.HostName},
-			{name: s("Key pair"), value: i.KeyPair},
+		{p.Text.S("Shape"), []field{
+			{name: p.Text.S("Type"), value: i.Type},
+			{name: p.Text.S("Size"), value: cpu},
+			{name: p.Text.S("System"), value: i.OS},
+			{name: p.Text.S("Image"), value: i.Image},
+			{name: p.Text.S("Host name"), value: i.HostName},
+			{name: p.Text.S("Key pair"), value: i.KeyPair},
 		}},
-		{s("Place"), []field{
-			{name: s("Region"), value: string(i.Region)},
-			{name: s("Zone"), value: string(i.Zone)},
-			{name: s("Private addresses"), value: strings.Join(i.PrivateIPs, ", ")},
-			{name: s("Public addresses"), value: strings.Join(i.PublicIPs, ", ")},
-			{name: s("Bandwidth"), value: bandwidth},
-			{name: s("VPC"), value: i.VPC},
-			{name: s("vSwitch"), value: i.VSwitch},
-			{name: s("Security groups"), value: strings.Join(i.SecurityGroups, ", ")},
+		{p.Text.S("Place"), []field{
+			{name: p.Text.S("Region"), value: string(i.Region)},
+			{name: p.Text.S("Zone"), value: string(i.Zone)},
+			{name: p.Text.S("Private addresses"), value: strings.Join(i.PrivateIPs, ", ")},
+			{name: p.Text.S("Public addresses"), value: strings.Join(i.PublicIPs, ", ")},
+			{name: p.Text.S("Bandwidth"), value: bandwidth},
+			{name: p.Text.S("VPC"), value: i.VPC},
+			{name: p.Text.S("vSwitch"), value: i.VSwitch},
+			{name: p.Text.S("Security groups"), value: strings.Join(i.SecurityGroups, ", ")},
 		}},
-		{s("Billing"), []field{
-			{name: s("Charge type"), value: i.ChargeType},
-			{name: s("Spot"), value: spot},
-			{name: s("Expires"), value: p.moment(i.Expires)},
-			{name: s("Auto-release"), value: p.moment(i.AutoRelease)},
+		{p.Text.S("Billing"), []field{
+			{name: p.Text.S("Charge type"), value: i.ChargeType},
+			{name: p.Text.S("Spot"), value: spot},
+			{name: p.Text.S("Expires"), value: p.moment(i.Expires)},
+			{name: p.Text.S("Auto-release"), value: p.moment(i.AutoRelease)},
 		}},
-		{s("Labels"), []field{
-			{name: s("Tags"), value: strings.Join(tags, ", ")},
-			{name: s("Resource group"), value: i.ResourceGroup},
-			{name: s("Description"), value: i.Description},
+		{p.Text.S("Labels"), []field{
+			{name: p.Text.S("Tags"), value: strings.Join(tags, ", ")},
+			{name: p.Text.S("Resource group"), value: i.ResourceGroup},
+			{name: p.Text.S("Description"), value: i.Description},
 		}},
 	}
 }

@@ -36,6 +36,7 @@ func (p *instances) editing(msg tea.Msg) tea.Cmd {
 		case "up", "down", "pgup", "pgdown":
 			move(p.Keys, p.table, press)
 			p.anchor, _ = p.cursor()
+			p.lost = ""
 			return nil
 		case "tab":
 			p.complete()
@@ -58,7 +59,7 @@ func (p *instances) keep() tea.Cmd {
 	if err != nil {
 		return nil
 	}
-	p.expr, p.anchor = expr, "" // the cursor is where it is seen
+	p.expr, p.anchor, p.lost = expr, "", "" // the cursor is where it is seen
 	p.typing = false
 	p.input.Blur()
 	return p.reorder()

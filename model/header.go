@@ -12,7 +12,7 @@ import (
 // header is the first line: who, where, how many, how old, how busy. It says
 // as much as the width allows; the counts are the last to go.
 func (r *root) header(w int) string {
-	for _, form := range []form{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}} {
+	for _, form := range []form{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}, {bare: true, sole: true}} {
 		left := r.headline(form)
 		right := " " + r.freshness(form) + " "
 		if room := w - ui.Width(left) - ui.Width(right); room >= 0 {
@@ -20,7 +20,7 @@ func (r *root) header(w int) string {
 		}
 	}
 	right := " " + r.freshness(form{}) + " "
-	return ui.FitLine(r.headline(form{bare: true}), max(0, w-ui.Width(right))) + right
+	return ui.FitLine(r.headline(form{bare: true, sole: true}), max(0, w-ui.Width(right))) + right
 }
 
 // form is how much the header says.
@@ -29,6 +29,7 @@ type form struct {
 	words bool // words beside the signs
 	calls bool // how busy
 	bare  bool // not even the program's name
+	sole  bool // nor the account
 }
 
 func (r *root) headline(f form) string {
@@ -42,15 +43,18 @@ func (r *root) headline(f form) string {
 	if f.bare {
 		s, gap = " ", " "
 	}
-	s += r.who(f) + gap + t.Accent.Paint(r.scopeName()) + gap
-	total := ui.Count(c.Total)
-	if !r.snap.Complete {
+	if !f.sole {
+		s += r.who(f) + gap
+	}
+	s += t.Accent.Paint(r.scopeName()) + gap
+	total, whole := ui.Count(c.Total), r.settled()
+	if !whole {
 		total += "+" // pages are still to come
 	}
 	switch {
 	case !r.known():
 		return s // nothing has answered yet: unknown is not 0
-	case f.words && r.snap.Complete:
+	case f.words && whole:
 		s += r.Text.N("%d instance", "%d instances", c.Total) + "  "
 	case f.words:
 		s += r.Text.S("%s instances", total) + "  "
@@ -100,6 +104,9 @@ func (r *root) who(f form) string {
 		s = t.Info.Paint(r.Text.S("demo"))
 	} else if tail != "" {
 		s += t.Dim.Paint(" ·" + tail)
+	}
+	if host := r.elsewhere(); host != "" && f.names {
+		s += t.Dim.Paint(" @" + host)
 	}
 	if a.ReadOnly {
 		s += " " + t.Warn.Paint(r.Text.S("read-only"))
@@ -251,11 +258,14 @@ func (r *root) jobBar() string {
 			continue
 		}
 		c := j.Counts
-		bad := c.Failed + c.TimedOut + c.Unknown
-		s = " " + r.jobWhat(j) + " " + ui.Progress(t, 16, c.Done, bad+c.Cancelled, len(j.Items)) + " " +
+		bad := c.Failed + c.TimedOut
+		s = " " + r.jobWhat(j) + " " + ui.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
 			r.Text.S("%d of %d", c.Done, len(j.Items))
 		if bad > 0 {
 			s += t.Bad.Paint(" · " + r.Text.S("%d failed", bad))
+		}
+		if c.Unknown > 0 {
+			s += t.Warn.Paint(" · " + r.Text.S("%d unknown", c.Unknown))
 		}
 		if c.Cancelled > 0 {
 			s += t.Warn.Paint(" · " + r.Text.S("%d cancelled", c.Cancelled))
@@ -280,6 +290,9 @@ func (r *root) statusLine(w int) string {
 	var parts []string
 	if s := r.jobBar(); s != "" {
 		parts = append(parts, s)
+	}
+	if r.alarm != "" {
+		parts = append(parts, " "+r.theme.Bad.Paint(r.alarm))
 	}
 	if r.toast.text != "" {
 		parts = append(parts, " "+r.toast.ink.Paint(r.toast.text))

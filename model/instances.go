@@ -1,7 +1,6 @@
 package model
 
 import (
-	"maps"
 	"slices"
 
 	"charm.land/bubbles/v2/textinput"
@@ -35,6 +34,8 @@ type instances struct {
 	top     bool              // the person sorted
 	anchor  ecsapi.InstanceID // where the cursor was before a filter was typed, and is again after esc
 	lost    ecsapi.InstanceID // the cursor's instance, when a refresh took it out of the rows
+
+	counted hiddenMarks
 
 	gen   int
 	busy  bool // a question is out
@@ -71,8 +72,7 @@ func (p *instances) reorder() tea.Cmd {
 		expr:   p.expr,
 		column: p.columns[p.sortIndex()],
 		desc:   p.desc,
-		cursor: p.wanted(),
-		marks:  slices.Collect(maps.Keys(p.marks)),
+		marks:  p.marks.ids(),
 		last:   p.order.digest,
 	}.cmd(p.gen)
 }
@@ -83,23 +83,23 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 	}
 	p.busy = false
 	p.order = msg.order
-	for _, id := range msg.order.gone {
-		delete(p.marks, id)
+	if len(msg.order.gone) > 0 {
+		p.marks.drop(msg.order.gone...)
 	}
-	cursor := msg.order.cursor
-	if !p.touched || p.top {
-		cursor = 0 // while the fleet comes in, the first row stays in view
-	} else if id := p.wanted(); id != "" && (cursor < 0 || p.order.rows[cursor].ID != id) {
-		// The person moved while the order was made: the row is where they are now.
-		cursor = slices.IndexFunc(p.order.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
-	}
+	cursor, shown := p.order.at[p.wanted()]
 	switch {
-	case cursor >= 0:
+	case !p.touched || p.top:
+		cursor = 0 // while the fleet comes in, and after a sort, the first row is in view
+		p.lost = ""
+	case shown:
 		p.lost = ""
 	case p.narrow:
 		cursor = 0
+		p.lost = ""
 	default:
-		p.lost = p.wanted() // a refresh took it: the cursor's neighbour is not what the person chose
+		if cursor = -1; p.anchor == "" {
+			p.lost = p.wanted() // a refresh took it: the cursor's neighbour is not what the person chose
+		}
 	}
 	p.table.SetRows(rows{p.deck, p.columns, p.order}, cursor)
 	p.setEmpty()
@@ -127,7 +127,9 @@ func (p *instances) setEmpty() {
 		p.table.SetEmpty(
 			p.Text.S("No instance matches the filter %s.", p.source),
 			p.Text.S("%s clears it.", p.Keys.Back.Label()))
-	case !p.snap.Complete:
+	case p.failed() != nil:
+		p.table.SetEmpty(p.Text.S("%s can't be read.", p.scopeName()), p.reason(p.failed()))
+	case !p.settled():
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
 	case p.scope.all() && len(p.Regions) == 0:
 		p.table.SetEmpty(p.Text.S("No instances in any region."))
@@ -157,55 +159,62 @@ func (p *instances) cursor() (ecsapi.InstanceID, bool) {
 func (p *instances) accept() string {
 	was := p.lost
 	p.lost = ""
-	if i, known := p.snap.Instance(was); known && i.Name != "" {
-		return i.Name
+	if i, known := p.snap.Instance(was); known {
+		return label(i)
 	}
 	return string(was)
 }
 
 // hidden is how many of the marks the filter or the scope hides.
-func (p *instances) hidden() int { return len(p.marks) - len(p.order.marked) }
+func (p *instances) hidden() int {
+	if c := &p.counted; c.order != p.order || c.rev != p.marks.rev {
+		*c = hiddenMarks{order: p.order, rev: p.marks.rev}
+		for id := range p.marks.set {
+			if _, shown := p.order.at[id]; !shown {
+				c.n++
+			}
+		}
+	}
+	return p.counted.n
+}
+
+// hiddenMarks remembers a count that every frame shows.
+type hiddenMarks struct {
+	order *order
+	rev   int
+	n     int
+}
 
 // targets is what an action hits: the marks, or else the cursor's row; and how
 // many of the marks the filter or the scope hides.
 func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
-	if len(p.marks) == 0 {
+	if p.marks.len() == 0 {
 		if id, ok := p.cursor(); ok {
 			return []ecsapi.InstanceID{id}, 0
 		}
 		return nil, 0
 	}
-	return slices.Collect(maps.Keys(p.marks)), p.hidden()
+	return p.marks.ids(), p.hidden()
 }
 
 func (p *instances) mark(id ecsapi.InstanceID) {
-	if _, on := p.marks[id]; on {
-		delete(p.marks, id)
-		delete(p.order.marked, id)
-		return
+	if p.marks.has(id) {
+		p.marks.drop(id)
+	} else {
+		p.marks.add(id)
 	}
-	p.marks[id] = struct{}{}
-	p.order.marked[id] = true
 }
 
 // markShown marks all rows that are shown, or, when all are, none of them.
 func (p *instances) markShown() {
-	all := len(p.order.rows) > 0 && len(p.order.marked) == len(p.order.rows)
-	for _, i := range p.order.rows {
-		if all {
-			delete(p.marks, i.ID)
-			delete(p.order.marked, i.ID)
-		} else {
-			p.marks[i.ID] = struct{}{}
-			p.order.marked[i.ID] = true
-		}
+	ids := make([]ecsapi.InstanceID, len(p.order.rows))
+	for n, i := range p.order.rows {
+		ids[n] = i.ID
 	}
-}
-
-func (p *instances) unmark(ids []ecsapi.InstanceID) {
-	for _, id := range ids {
-		delete(p.marks, id)
-		delete(p.order.marked, id)
+	if p.marks.len()-p.hidden() == len(ids) {
+		p.marks.drop(ids...)
+	} else {
+		p.marks.add(ids...)
 	}
 }
 
@@ -250,8 +259,7 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		clear(p.marks)
-		clear(p.order.marked)
+		p.marks.clear()
 	case k.SortLeft.Match(press):
 		return p.sortBy(-1), true
 	case k.SortRight.Match(press):
@@ -262,7 +270,7 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.edit(), true
 	case k.Copy.Match(press):
 		if any {
-			return tea.Batch(tea.SetClipboard(string(id)), say(p.Text.S("%s is in the clipboard", id))), true
+			return tea.Batch(tea.SetClipboard(string(id)), say(p.Text.S("%s sent to the terminal's clipboard", id))), true
 		}
 	default:
 		if !move(k, p.table, press) {
@@ -297,7 +305,7 @@ func (p *instances) heading() string {
 	if shown := len(p.order.rows); shown != p.order.inScope {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.order.inScope)
 	}
-	if n := len(p.marks); n > 0 {
+	if n := p.marks.len(); n > 0 {
 		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
 		if hidden := p.hidden(); hidden > 0 {
 			s += " " + p.Text.S("(%d hidden)", hidden)

@@ -23,28 +23,27 @@ type jobs struct {
 }
 
 func newJobs(d *deck) *jobs {
-	s := d.Text.S
 	p := &jobs{
 		deck: d,
 		table: ui.NewTable([]ui.Column{
-			{Key: "job", Title: s("JOB"), Min: 4, Max: 5, Right: true},
-			{Key: "what", Title: s("WHAT"), Min: 14, Max: 24, Grow: 1},
-			{Key: "state", Title: s("STATE"), Min: 20, Max: 60, Grow: 3},
-			{Key: "where", Title: s("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
-			{Key: "for", Title: s("FOR"), Min: 6, Max: 8, Right: true},
-			{Key: "who", Title: s("WHO"), Min: 6, Max: 12, Priority: 4},
+			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
+			{Key: "what", Title: d.Text.S("WHAT"), Min: 14, Max: 24, Grow: 1},
+			{Key: "state", Title: d.Text.S("STATE"), Min: 20, Max: 60, Grow: 3},
+			{Key: "where", Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+			{Key: "for", Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
+			{Key: "who", Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
 		}),
 		items: ui.NewTable([]ui.Column{
-			{Key: "name", Title: s("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
-			{Key: "region", Title: s("REGION"), Min: 14, Max: 16, Priority: 1},
-			{Key: "outcome", Title: s("OUTCOME"), Min: 12, Max: 14},
-			{Key: "change", Title: s("CHANGE"), Min: 18, Max: 22, Priority: 3},
-			{Key: "took", Title: s("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
-			{Key: "why", Title: s("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
-			{Key: "id", Title: s("ID"), Min: 22, Max: 24, Priority: 5},
+			{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
+			{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 1},
+			{Key: "outcome", Title: d.Text.S("OUTCOME"), Min: 12, Max: 14},
+			{Key: "change", Title: d.Text.S("CHANGE"), Min: 18, Max: 22, Priority: 3},
+			{Key: "took", Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
+			{Key: "why", Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
+			{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
 		}),
 	}
-	p.table.SetEmpty(s("No jobs yet."), s("%s starts, %s stops and %s reboots the marked instances.",
+	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("%s starts, %s stops and %s reboots the marked instances.",
 		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
 	p.apply()
 	return p
@@ -124,32 +123,27 @@ func (p *jobs) remark() tea.Cmd {
 	if len(ids) == 0 {
 		return say(p.Text.S("No instance of this job failed: the marks are as they were."))
 	}
-	clear(p.marks)
-	for _, id := range ids {
-		p.marks[id] = struct{}{}
-	}
-	return tea.Batch(func() tea.Msg { return marksChangedMsg{} }, say(p.Text.N("%d marked", "%d marked", len(ids))))
+	p.marks.clear()
+	p.marks.add(ids...)
+	return say(p.Text.N("%d marked", "%d marked", len(ids)))
 }
-
-// marksChangedMsg says that the marks were changed from outside the instances
-// page.
-type marksChangedMsg struct{}
 
 func (p *jobs) heading() string { return p.Text.S("Jobs") }
 
 func (p *jobs) view(w, h int, focused bool) []string {
+	j := p.job()
 	top := min(len(p.snap.Jobs)+2, max(4, h/3))
-	if p.job() == nil {
+	if j == nil || h-top < 3 {
 		top = h
 	}
 	p.table.SetSize(w, top)
 	out := p.table.Append(make([]string, 0, h), &p.theme, focused && !p.below)
-	if h-top < 3 {
+	if top == h {
 		return out
 	}
-	j := p.job()
 	out = append(out, ui.FitLine(" "+p.theme.Title.Paint(p.jobTitle(j)), w))
 	why := p.why(w)
+	why = why[:min(len(why), max(0, h-top-3))]
 	p.items.SetSize(w, h-top-1-len(why))
 	return append(p.items.Append(out, &p.theme, focused && p.below), why...)
 }
@@ -165,7 +159,7 @@ func (p *jobs) why(w int) []string {
 		text = p.Text.S("%s was skipped: %s", cmp.Or(s.Name, string(s.ID)), p.Text.S(string(s.Reason)))
 	case j.Items[n].Err != nil:
 		it := j.Items[n]
-		text = it.Name + ": " + it.Err.Error() + " " + p.Text.S(it.Err.Hint())
+		text = cmp.Or(it.Name, string(it.ID)) + ": " + it.Err.Error() + " " + p.Text.S(it.Err.Hint())
 	}
 	if text == "" {
 		return nil
@@ -306,7 +300,7 @@ func (r itemRows) item(it fleet.Item) [7]ui.Cell {
 		took = ui.Clock(end.Sub(it.Sent))
 	}
 	return [7]ui.Cell{
-		{Text: it.Name},
+		{Text: cmp.Or(it.Name, string(it.ID))},
 		{Text: string(it.Region)},
 		r.outcomeCell(it),
 		{Text: r.change(it)},

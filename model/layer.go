@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ui"
 )
 
 // layer is something over the page that takes all keys until it is left.
@@ -22,7 +24,10 @@ const grace = 400 * time.Millisecond
 
 // shield tells keys meant for a dialog from those typed before it was seen:
 // before its first frame was written to the terminal, and grace after.
-type shield struct{ first *sight }
+type shield struct {
+	first *sight
+	held  time.Time // when a key was held off last
+}
 
 func (s *shield) shown(out *screen) {
 	if s.first == nil && out != nil {
@@ -30,12 +35,18 @@ func (s *shield) shown(out *screen) {
 	}
 }
 
+// early reports whether a key came too early. One that did shows that somebody
+// is typing: the grace begins anew.
 func (s *shield) early(now time.Time) bool {
-	if s.first == nil {
+	seen := int64(0)
+	if s.first != nil {
+		seen = s.first.seen.Load()
+	}
+	if seen == 0 || now.Sub(time.Unix(0, seen)) < grace || now.Sub(s.held) < grace {
+		s.held = now
 		return true
 	}
-	seen := s.first.seen.Load()
-	return seen == 0 || now.Sub(time.Unix(0, seen)) < grace
+	return false
 }
 
 // question asks something that enter answers with yes.
@@ -67,5 +78,5 @@ func (q *question) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 func (q *question) view(w, h int) []string {
 	body := append(append([]string{}, q.lines...), "",
 		q.keyLine(q.Keys.Confirm, q.yes, q.Keys.Leave, q.Text.S("leave it")))
-	return q.box(q.title, body, w, h)
+	return ui.Dialog(q.title, body, &q.theme, w)
 }

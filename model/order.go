@@ -17,11 +17,10 @@ import (
 // never in Update, and swapped in as a whole.
 type order struct {
 	*digest
-	rows   []*ecsapi.Instance
-	cursor int                        // index of the wanted cursor id, or -1
-	stale  map[ecsapi.RegionID]bool   // regions whose last read failed
-	marked map[ecsapi.InstanceID]bool // marks that are among rows
-	gone   []ecsapi.InstanceID        // marks that the fleet no longer has
+	rows  []*ecsapi.Instance
+	at    map[ecsapi.InstanceID]int // where in rows an instance is
+	stale map[ecsapi.RegionID]bool  // regions whose last read failed
+	gone  []ecsapi.InstanceID       // marks that the fleet no longer has
 }
 
 // digest is what is counted of a snapshot and a scope, whatever the filter.
@@ -46,7 +45,6 @@ type ordering struct {
 	expr   filter.Expr
 	column column
 	desc   bool
-	cursor ecsapi.InstanceID
 	marks  []ecsapi.InstanceID
 	last   *digest // used again while snapshot and scope are the same
 }
@@ -64,9 +62,7 @@ func (o ordering) cmd(gen int) tea.Cmd {
 func (o ordering) run() *order {
 	out := &order{
 		digest: o.last,
-		cursor: -1,
 		stale:  map[ecsapi.RegionID]bool{},
-		marked: map[ecsapi.InstanceID]bool{},
 	}
 	if out.digest == nil || out.snap != o.snap || !out.scope.equal(o.scope) {
 		out.digest = o.digest()
@@ -85,19 +81,13 @@ func (o ordering) run() *order {
 	}
 	slices.SortFunc(out.rows, o.compare())
 
-	marks := make(map[ecsapi.InstanceID]bool, len(o.marks))
+	out.at = make(map[ecsapi.InstanceID]int, len(out.rows))
+	for n, i := range out.rows {
+		out.at[i.ID] = n
+	}
 	for _, id := range o.marks {
-		marks[id] = true
 		if _, known := o.snap.Instance(id); !known {
 			out.gone = append(out.gone, id)
-		}
-	}
-	for n, i := range out.rows {
-		if i.ID == o.cursor {
-			out.cursor = n
-		}
-		if len(marks) > 0 && marks[i.ID] {
-			out.marked[i.ID] = true
 		}
 	}
 	return out

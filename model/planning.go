@@ -21,19 +21,20 @@ import (
 type planning struct {
 	*deck
 	shield
-	plan   *fleet.Plan
-	ids    []ecsapi.InstanceID
-	hidden int
-	asked  int    // the newest plan asked for; nothing is confirmed until it is there
-	gen    int    // the plan that is there
-	focus  int    // the choice the arrows change
-	typed  string // towards the word
-	wrong  bool   // enter was pressed on another word
+	prepared
+	ids     []ecsapi.InstanceID
+	hidden  int
+	cramped bool   // it does not fit: nothing can be confirmed
+	asked   int    // the newest plan asked for; nothing is confirmed until it is there
+	gen     int    // the plan that is there
+	focus   int    // the choice the arrows change
+	typed   string // towards the word
+	wrong   bool   // enter was pressed on another word
 }
 
 // plannedMsg carries a plan; with a dialog it is a new one for that dialog.
 type plannedMsg struct {
-	plan   *fleet.Plan
+	prepared
 	ids    []ecsapi.InstanceID
 	hidden int
 	dialog *planning
@@ -48,29 +49,17 @@ func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int) t
 		o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
 	}
 	return func() tea.Msg {
-		return plannedMsg{plan: sorted(engine.Plan(a, ids, o)), ids: ids, hidden: hidden}
+		return plannedMsg{prepared: prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden}
 	}
-}
-
-// sorted puts a plan's targets in the order of its regions, then by name.
-func sorted(p *fleet.Plan) *fleet.Plan {
-	at := make(map[ecsapi.RegionID]int, len(p.Regions))
-	for i, r := range p.Regions {
-		at[r.Region] = i
-	}
-	slices.SortFunc(p.Targets, func(a, b *ecsapi.Instance) int {
-		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), natural(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
-	})
-	return p
 }
 
 // onPlanned opens the dialog of a plan, or gives the open one its new plan.
 func (r *root) onPlanned(msg plannedMsg) {
 	switch {
 	case msg.dialog != nil && msg.gen == msg.dialog.asked:
-		msg.dialog.plan, msg.dialog.gen = msg.plan, msg.gen
-	case msg.dialog == nil && r.layer == nil:
-		r.layer = &planning{deck: r.deck, plan: msg.plan, ids: msg.ids, hidden: msg.hidden}
+		msg.dialog.prepared, msg.dialog.gen = msg.prepared, msg.gen
+	case msg.dialog == nil && r.layer == nil && !r.tooSmall() && !r.instances.typing:
+		r.layer = &planning{deck: r.deck, prepared: msg.prepared, ids: msg.ids, hidden: msg.hidden}
 	}
 }
 
@@ -167,7 +156,7 @@ func (p *planning) flip() tea.Cmd {
 	p.asked++
 	engine, action, ids, gen := p.Engine, p.plan.Action, p.ids, p.asked
 	return func() tea.Msg {
-		return plannedMsg{plan: sorted(engine.Plan(action, ids, o)), dialog: p, gen: gen}
+		return plannedMsg{prepared: prepare(engine.Plan(action, ids, o)), dialog: p, gen: gen}
 	}
 }
 
@@ -179,7 +168,7 @@ func (p *planning) confirm() (tea.Cmd, bool) {
 		p.focus, p.wrong = len(p.choices()), true
 		return nil, false
 	}
-	if p.readOnlyReason() != "" || p.asked != p.gen {
+	if p.readOnlyReason() != "" || p.asked != p.gen || p.cramped {
 		return nil, false
 	}
 	return submit(p.Engine, p.plan, p.ids), true
@@ -207,50 +196,66 @@ func (d *deck) readOnlyReason() string {
 	return ""
 }
 
-// view draws the dialog as full as the height allows. Names and skipped
-// instances give way first; the choices in force, what they cost, the word and
-// the keys never do.
+// room is how much of a dialog there is room for.
+type room struct {
+	airy    bool // blank lines
+	all     bool // of each choice also what is not chosen
+	names   int  // targets listed
+	skipped bool // what is skipped, with reasons; else only how many
+	where   bool // regions and calls
+}
+
+// view draws the dialog as full as the height allows. What gives way first is
+// air, then options not chosen, names and reasons. What is chosen, what it
+// costs, the word and the keys never do: where there is no room for them,
+// nothing can be confirmed.
 func (p *planning) view(w, h int) []string {
+	rooms := []room{{airy: true, all: true, names: 8, skipped: true, where: true}, {all: true, names: 8, skipped: true, where: true}}
+	for n := 7; n > 0; n-- {
+		rooms = append(rooms, room{all: true, names: n, skipped: true, where: true})
+	}
+	rooms = append(rooms, room{names: 2, where: true}, room{names: 1, where: true}, room{names: 1})
 	var body []string
-	for names := 8; names >= 0; names-- {
-		if body = p.body(w, names, true); len(body) <= h-2 {
+	for _, r := range rooms {
+		if body = p.body(w, r); len(body) <= h-2 {
 			break
 		}
 	}
-	if len(body) > h-2 {
-		body = p.body(w, 0, false)
+	if p.cramped = len(body) > h-2; p.cramped {
+		body = []string{p.Text.S("Make the terminal larger to confirm."), p.keyLine(p.Keys.Leave, p.Text.S("leave it"))}
 	}
-	return p.box(p.title(len(p.plan.Targets)), body, w, h)
+	return ui.Dialog(p.title(len(p.plan.Targets)), body, &p.theme, w)
 }
 
-// body is the dialog's text with so many names; without airy there are no blank
-// lines and of each choice only what is chosen.
-func (p *planning) body(w, names int, airy bool) []string {
+// body is the dialog's text.
+func (p *planning) body(w int, r room) []string {
 	var out []string
 	add := func(lines ...string) {
-		if len(lines) > 0 && airy && len(out) > 0 {
+		if len(lines) > 0 && r.airy && len(out) > 0 {
 			out = append(out, "")
 		}
 		out = append(out, lines...)
 	}
-	if len(p.plan.Targets) > 0 {
-		add(p.where())
-		add(p.names(names)...)
-	} else {
+	n := len(p.plan.Targets)
+	switch {
+	case n == 0:
 		add(p.Text.S("Nothing to %s.", p.verb(p.plan.Action, p.plan.Options)))
+	case r.where:
+		add(p.where())
 	}
+	add(p.names(w, r.names)...)
 	add(p.stale(w)...)
-	if names > 0 || len(p.plan.Targets) == 0 {
+	if r.skipped || n == 0 {
 		add(p.skipped()...)
-	} else if n := len(p.plan.Skipped); n > 0 {
-		add(p.theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", n)))
+	} else if skipped := len(p.plan.Skipped); skipped > 0 {
+		add(p.theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", skipped)))
 	}
 	if p.hidden > 0 {
 		add(p.theme.Warn.Paint(p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden)))
 	}
-	if len(p.plan.Targets) > 0 {
+	if n > 0 {
 		for i, c := range p.choices() {
-			add(p.choiceLines(i, c, airy)...)
+			add(p.choiceLines(i, c, r.all)...)
 		}
 		add(p.cautions(w)...)
 		if word := p.word(); word != "" {
@@ -282,6 +287,9 @@ func (p *planning) title(n int) string {
 	if p.Account.KeyTail != "" {
 		who += " ·" + p.Account.KeyTail
 	}
+	if host := p.elsewhere(); host != "" {
+		who += " @" + host
+	}
 	what := p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", n, capital(p.verb(p.plan.Action, p.plan.Options)))
 	return what + " ── " + who
 }
@@ -302,17 +310,18 @@ func (p *planning) where() string {
 	return s + "    " + p.theme.Dim.Paint(p.Text.N("%d call", "%d calls", p.plan.Calls))
 }
 
-// names lists the targets, at most room of them.
-func (p *planning) names(room int) []string {
+// names lists the targets, at most room of them. The id is what tells two of
+// one name apart: where it is narrow, the zone gives way.
+func (p *planning) names(w, room int) []string {
+	const id = 22
+	name := max(6, min(28, w-6-2-id))
 	var out []string
 	for i, t := range p.plan.Targets {
-		if i == max(0, room-1) && len(p.plan.Targets) > room {
-			if room > 0 {
-				out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", len(p.plan.Targets)-i)))
-			}
+		if i == room || i == room-1 && room > 1 && len(p.plan.Targets) > room {
+			out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", len(p.plan.Targets)-i)))
 			break
 		}
-		out = append(out, ui.FitMiddle(t.Name, 28)+"  "+ui.Fit(string(t.Zone), 16, ui.AlignLeft)+"  "+p.theme.Dim.Paint(string(t.ID)))
+		out = append(out, ui.FitMiddle(label(t), name)+"  "+p.theme.Dim.Paint(ui.FitMiddle(string(t.ID), id))+"  "+string(t.Zone))
 	}
 	return out
 }
@@ -324,25 +333,49 @@ func (p *planning) skipped() []string {
 		return nil
 	}
 	out := []string{p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", len(p.plan.Skipped)))}
-	byReason := map[fleet.Reason][]string{}
-	var reasons []fleet.Reason
-	for _, s := range p.plan.Skipped {
-		if !slices.Contains(reasons, s.Reason) {
-			reasons = append(reasons, s.Reason)
-		}
-		name := s.Name
-		if name == "" {
-			name = string(s.ID)
-		}
-		byReason[s.Reason] = append(byReason[s.Reason], name)
-	}
-	for _, r := range reasons {
-		names := byReason[r]
-		line := "  " + ui.FitMiddle(names[0], min(28, ui.Width(names[0]))) + " " + p.Text.S(string(r))
-		if len(names) > 1 {
-			line = "  " + p.Text.S("%d instances %s, such as %s", len(names), p.Text.S(string(r)), names[0])
+	for _, g := range p.groups {
+		line := "  " + ui.FitMiddle(g.first, min(28, ui.Width(g.first))) + " " + p.Text.S(string(g.reason))
+		if g.n > 1 {
+			line = "  " + p.Text.S("%d instances %s, such as %s", g.n, p.Text.S(string(g.reason)), g.first)
 		}
 		out = append(out, p.theme.Dim.Paint(line))
+	}
+	return out
+}
+
+// prepared is a plan with what its dialog says of it, gathered off the loop: a
+// plan can hold a whole fleet.
+type prepared struct {
+	plan    *fleet.Plan
+	groups  []skipGroup
+	monthly bool // some targets are
+}
+
+// skipGroup counts the skipped of one reason.
+type skipGroup struct {
+	reason fleet.Reason
+	n      int
+	first  string
+}
+
+// prepare sorts the targets in the order of their regions, then by name.
+func prepare(p *fleet.Plan) prepared {
+	at := make(map[ecsapi.RegionID]int, len(p.Regions))
+	for i, r := range p.Regions {
+		at[r.Region] = i
+	}
+	slices.SortFunc(p.Targets, func(a, b *ecsapi.Instance) int {
+		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), natural(label(a), label(b)), cmp.Compare(a.ID, b.ID))
+	})
+	out := prepared{plan: p}
+	out.monthly = slices.ContainsFunc(p.Targets, func(i *ecsapi.Instance) bool { return i.ChargeType == ecsapi.PrePaid })
+	for _, s := range p.Skipped {
+		i := slices.IndexFunc(out.groups, func(g skipGroup) bool { return g.reason == s.Reason })
+		if i < 0 {
+			i = len(out.groups)
+			out.groups = append(out.groups, skipGroup{reason: s.Reason, first: cmp.Or(s.Name, string(s.ID))})
+		}
+		out.groups[i].n++
 	}
 	return out
 }
@@ -371,7 +404,7 @@ func (p *planning) cautions(w int) []string {
 	}
 	if o.StoppedMode == ecsapi.StopCharging {
 		say(p.theme.Warn, p.Text.S("Starting again can fail for lack of stock, and public addresses may change."))
-		if slices.ContainsFunc(p.plan.Targets, func(i *ecsapi.Instance) bool { return i.ChargeType == ecsapi.PrePaid }) {
+		if p.monthly {
 			say(p.theme.Warn, p.Text.S("Monthly instances are paid for all the same."))
 		}
 	}
@@ -427,21 +460,6 @@ func (d *deck) keyLine(pairs ...any) string {
 		s += ui.KeyHint(&d.theme, pairs[i].(*keymap.Binding).Label(), pairs[i+1].(string))
 	}
 	return s
-}
-
-// box frames a dialog that fits in w x h. A body that is too tall loses its
-// blank lines, then its middle; the last lines, which hold the keys, stay.
-func (d *deck) box(title string, body []string, w, h int) []string {
-	room := max(3, h-2)
-	if len(body) > room {
-		body = slices.DeleteFunc(body, func(l string) bool { return l == "" })
-	}
-	if len(body) > room {
-		tail := body[len(body)-2:]
-		body = append(slices.Clone(body[:room-3]), d.theme.Dim.Paint("…"))
-		body = append(body, tail...)
-	}
-	return ui.Dialog(title, body, &d.theme, w)
 }
 
 func btoi(b bool) int {

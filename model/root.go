@@ -27,7 +27,8 @@ type root struct {
 	pages     []page // above the instances; the last one is shown
 	layer     layer
 	toast     toast
-	broken    error // why the deck had to end
+	alarm     string // bad news of a job, until the jobs are looked at
+	broken    error  // why the deck had to end
 }
 
 // page is something that covers the instances.
@@ -139,6 +140,10 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
 		r.spots.resize(r.sidebarWidth())
+		r.instances.input.SetWidth(max(10, r.w/2-4))
+		if r.tooSmall() {
+			r.layer = nil // a dialog that can't be drawn can't be answered
+		}
 		r.spots.wish(r.instances.order, r.seesSpots())
 	case tea.BackgroundColorMsg:
 		r.theme = ui.NewTheme(msg.IsDark())
@@ -154,8 +159,6 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onFleet()
 	case orderedMsg:
 		return r.onOrdered(msg)
-	case marksChangedMsg:
-		return r.instances.reorder()
 	case plannedMsg:
 		r.onPlanned(msg)
 	case jobAcceptedMsg:
@@ -217,14 +220,14 @@ func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
 
 func (r *root) onJobAccepted(msg jobAcceptedMsg) {
 	if msg.err != nil {
-		r.say(msg.err.Error(), r.theme.Bad)
+		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.err.Error()))
 		return
 	}
-	r.instances.unmark(msg.ids)
+	r.marks.drop(msg.ids...)
 }
 
 func (r *root) onTick() tea.Cmd {
-	if !r.toast.until.IsZero() && r.wall.After(r.toast.until) {
+	if r.wall.After(r.toast.until) {
 		r.toast = toast{}
 	}
 	if p, ok := r.top().(*calls); ok {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"reflect"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,6 +17,11 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case r.NoCredentials != nil:
 		if k.Quit.Match(press) || k.Back.Match(press) {
+			return tea.Quit
+		}
+		return nil
+	case r.tooSmall(): // nobody sees what a key would do
+		if press.String() == "ctrl+c" {
 			return tea.Quit
 		}
 		return nil
@@ -95,11 +101,11 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.back(r.quit)
 	case k.Back.Match(press):
 		return r.back(r.widen)
-	case k.NextPane.Match(press):
+	case r.top() == nil && k.NextPane.Match(press):
 		r.focus = (r.focus + 1) % panes
-	case k.PrevPane.Match(press):
+	case r.top() == nil && k.PrevPane.Match(press):
 		r.focus = (r.focus + panes - 1) % panes
-	case k.AllRegions.Match(press):
+	case r.top() == nil && k.AllRegions.Match(press):
 		return r.setScope(scope{})
 	case k.Filter.Match(press) && r.top() == nil:
 		r.focus = paneInstances
@@ -110,7 +116,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Help.Match(press):
 		r.open(newHelp(r.deck))
 	case k.Jobs.Match(press):
-		r.toast = toast{} // what it told is on the page
+		r.alarm = "" // what it told is on the page
 		r.open(newJobs(r.deck))
 	case k.Calls.Match(press):
 		r.open(newCalls(r.deck))
@@ -126,12 +132,15 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// open shows a page, or closes it when its key is pressed again.
+// open shows a page; its key closes it again when it is the one shown.
 func (r *root) open(p page) {
 	for i, q := range r.pages {
 		if reflect.TypeOf(q) == reflect.TypeOf(p) {
-			r.pages = r.pages[:i]
-			return
+			shown := i == len(r.pages)-1
+			if r.pages = slices.Delete(r.pages, i, i+1); shown {
+				return
+			}
+			break
 		}
 	}
 	r.push(p)
@@ -183,17 +192,19 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 	case *describe:
 		ids = []ecsapi.InstanceID{p.id}
 	case nil:
-		if r.focus != paneInstances && len(r.marks) == 0 {
+		if r.focus != paneInstances && r.marks.len() == 0 {
 			r.say(r.Text.S("Nothing is marked: %s goes to the instances.", r.Keys.NextPane.Label()), r.theme.Warn)
 			return nil
 		}
-		if _, any := r.instances.cursor(); !any && len(r.marks) == 0 {
+		if _, any := r.instances.cursor(); !any && r.marks.len() == 0 {
 			r.say(r.Text.S("No instance is shown."), r.theme.Warn)
 			return nil
 		}
-		if was := r.instances.accept(); was != "" && len(r.marks) == 0 {
-			r.say(r.leftList(was), r.theme.Warn)
-			return nil
+		if r.marks.len() == 0 {
+			if was := r.instances.accept(); was != "" {
+				r.say(r.leftList(was), r.theme.Warn)
+				return nil
+			}
 		}
 		ids, hidden = r.instances.targets()
 	default:

@@ -24,10 +24,7 @@ func (r rows) Cells(i int, cols []int, dst []ui.Cell) {
 	}
 }
 
-func (r rows) Marked(i int) bool {
-	_, on := r.marks[r.order.rows[i].ID]
-	return on
-}
+func (r rows) Marked(i int) bool { return r.marks.has(r.order.rows[i].ID) }
 
 // Dim rows are of a region whose last read failed: what they say is old.
 func (r rows) Dim(i int) bool { return r.order.stale[r.order.rows[i].Region] }

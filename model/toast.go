@@ -17,7 +17,7 @@ const toastFor = 6 * time.Second
 type toast struct {
 	text  string
 	ink   ui.Ink
-	until time.Time // zero: until something else is said
+	until time.Time
 }
 
 // sayMsg asks for a toast.
@@ -42,9 +42,10 @@ func (r *root) announce(before *fleet.Snapshot) {
 		if j.Counts.Done < len(j.Items) {
 			text += " · " + r.Text.S("%s tells why", r.Keys.Jobs.Label())
 		}
-		r.say(text, r.jobInk(j))
 		if j.Counts.Failed+j.Counts.TimedOut+j.Counts.Unknown > 0 {
-			r.toast.until = time.Time{} // bad news stays until the jobs are looked at
+			r.alarm = text
+		} else {
+			r.say(text, r.jobInk(j))
 		}
 	}
 }

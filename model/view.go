@@ -72,6 +72,9 @@ func (r *root) frame() []string {
 
 func (r *root) small() []string {
 	out := make([]string, r.h)
+	for i := range out {
+		out[i] = ui.Blank(r.w)
+	}
 	for i, l := range ui.Wrap(r.Text.S("ecsdeck needs %s, this is %s", size(minWidth, minHeight), size(r.w, r.h)), max(1, r.w)) {
 		if i < r.h {
 			out[i] = ui.FitLine(l, r.w)
@@ -132,48 +135,48 @@ func (r *root) sidebar(w, h int) []string {
 
 // hints are the keys that matter where the person is; help is always last.
 func (r *root) hints(w int) string {
-	k, s := r.Keys, r.Text.S
+	k := r.Keys
 	var pairs []string
 	add := func(b *keymap.Binding, what string) { pairs = append(pairs, b.Label(), what) }
 	switch r.top().(type) {
 	case nil:
 		switch {
 		case r.instances.typing:
-			add(k.Confirm, s("keep the filter"))
-			add(k.Leave, s("take it back"))
-			add(k.NextPane, s("complete"))
+			add(k.Confirm, r.Text.S("keep the filter"))
+			add(k.Leave, r.Text.S("take it back"))
+			add(k.NextPane, r.Text.S("complete"))
 			return ui.Hints(&r.theme, w, pairs...)
 		case r.focus != paneInstances:
-			add(k.Enter, s("look at it"))
+			add(k.Enter, r.Text.S("look at it"))
 		default:
-			add(k.Enter, s("open"))
-			add(k.Mark, s("mark"))
+			add(k.Enter, r.Text.S("open"))
+			add(k.Mark, r.Text.S("mark"))
 		}
-		add(k.Filter, s("filter"))
-		add(k.Start, s("start"))
-		add(k.Stop, s("stop"))
-		add(k.Reboot, s("reboot"))
-		add(k.NextPane, s("panes"))
-		add(k.Jobs, s("jobs"))
-		add(k.Calls, s("calls"))
-		add(k.Quit, s("quit"))
+		add(k.Filter, r.Text.S("filter"))
+		add(k.Start, r.Text.S("start"))
+		add(k.Stop, r.Text.S("stop"))
+		add(k.Reboot, r.Text.S("reboot"))
+		add(k.NextPane, r.Text.S("panes"))
+		add(k.Jobs, r.Text.S("jobs"))
+		add(k.Calls, r.Text.S("calls"))
+		add(k.Quit, r.Text.S("quit"))
 	case *describe:
-		add(k.Back, s("back"))
-		add(k.Start, s("start"))
-		add(k.Stop, s("stop"))
-		add(k.Reboot, s("reboot"))
-		add(k.Copy, s("copy the id"))
+		add(k.Back, r.Text.S("back"))
+		add(k.Start, r.Text.S("start"))
+		add(k.Stop, r.Text.S("stop"))
+		add(k.Reboot, r.Text.S("reboot"))
+		add(k.Copy, r.Text.S("copy the id"))
 	case *jobs:
-		add(k.Back, s("back"))
-		add(k.NextPane, s("jobs, instances"))
-		add(k.CancelJob, s("cancel the unsent"))
-		add(k.Remark, s("mark the failed"))
+		add(k.Back, r.Text.S("back"))
+		add(k.NextPane, r.Text.S("jobs, instances"))
+		add(k.CancelJob, r.Text.S("cancel the unsent"))
+		add(k.Remark, r.Text.S("mark the failed"))
 	case *calls:
-		add(k.Back, s("back"))
-		add(k.Copy, s("copy the request id"))
+		add(k.Back, r.Text.S("back"))
+		add(k.Copy, r.Text.S("copy the request id"))
 	default:
-		add(k.Back, s("back"))
+		add(k.Back, r.Text.S("back"))
 	}
-	add(k.Help, s("help"))
+	add(k.Help, r.Text.S("help"))
 	return ui.Hints(&r.theme, w, pairs...)
 }

@@ -10,28 +10,28 @@ import (
 // welcome is the screen without an account: it says why and the three ways to
 // go on. No network was touched to find out.
 func (r *root) welcome(w, h int) []string {
-	t, s := &r.theme, r.Text.S
-	lines := []string{"", " " + t.Title.Paint("ecsdeck") + "  " + s("the fleet of your Alibaba Cloud account, in a terminal"), ""}
+	t := &r.theme
+	lines := []string{"", " " + t.Title.Paint("ecsdeck") + "  " + r.Text.S("the fleet of your Alibaba Cloud account, in a terminal"), ""}
 	var none *ecsapi.NoCredentials
 	if errors.As(r.NoCredentials, &none) {
-		lines = append(lines, " "+t.Warn.Paint(s("No access key was found.")))
+		lines = append(lines, " "+t.Warn.Paint(r.Text.S("No access key was found.")))
 	} else {
 		for _, l := range ui.Wrap(r.NoCredentials.Error(), max(10, w-2)) {
 			lines = append(lines, " "+t.Bad.Paint(l))
 		}
 	}
-	lines = append(lines, "", " "+s("Three ways to go on:"), "",
-		"  "+t.Key.Paint("1")+"  "+s("Look around first, on a simulated fleet:"),
+	lines = append(lines, "", " "+r.Text.S("Three ways to go on:"), "",
+		"  "+t.Key.Paint("1")+"  "+r.Text.S("Look around first, on a simulated fleet:"),
 		"       ecsdeck --demo", "",
-		"  "+t.Key.Paint("2")+"  "+s("Use a profile of the aliyun CLI:"),
+		"  "+t.Key.Paint("2")+"  "+r.Text.S("Use a profile of the aliyun CLI:"),
 		"       aliyun configure --profile prod",
 		"       ecsdeck --profile prod", "",
-		"  "+t.Key.Paint("3")+"  "+s("Use the environment:"),
+		"  "+t.Key.Paint("3")+"  "+r.Text.S("Use the environment:"),
 		"       export ALIBABA_CLOUD_ACCESS_KEY_ID=…",
 		"       export ALIBABA_CLOUD_ACCESS_KEY_SECRET=…",
 		"       ecsdeck", "",
-		" "+s("Keys are only read, never written. A key that may only read is enough to look."), "",
-		" "+ui.KeyHint(t, r.Keys.Quit.Label(), s("quit")))
+		" "+r.Text.S("Keys are only read, never written. A key that may only read is enough to look."), "",
+		" "+ui.KeyHint(t, r.Keys.Quit.Label(), r.Text.S("quit")))
 	out := make([]string, h)
 	for i := range out {
 		if i < len(lines) {

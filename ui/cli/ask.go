@@ -14,18 +14,25 @@ import (
 // canAsk reports whether there is somebody who reads the question and answers.
 func (ch *change) canAsk() bool { return ch.Terminal(ch.In) && ch.Terminal(ch.Err) }
 
+// many is how many instances a mere yes may act on, as in the deck.
+const many = 100
+
 // ask shows the plan and waits for an answer. A force stop or reboot, which
-// can lose data, wants the number typed.
+// can lose data, and a plan of many want the number typed.
 func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan) error {
 	n := len(plan.Targets)
 	for _, line := range ch.summary(s, plan) {
 		fmt.Fprintln(ch.Err, ui.Clean(line))
 	}
 	want := []string{"y", "yes"}
-	if plan.Options.Force {
+	switch {
+	case plan.Options.Force:
 		want = []string{strconv.Itoa(n)}
 		fmt.Fprint(ch.Err, ch.p.S("this is like cutting the power; type the number of instances to go on: "))
-	} else {
+	case n > many:
+		want = []string{strconv.Itoa(n)}
+		fmt.Fprint(ch.Err, ch.p.S("that is many; type the number of instances to go on: "))
+	default:
 		fmt.Fprint(ch.Err, ch.p.S("go on? [y/N] "))
 	}
 	answer, err := readLine(ctx, bufio.NewReader(ch.In))
@@ -33,7 +40,7 @@ func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan) error {
 		fmt.Fprintln(ch.Err) // the question's line is still open
 	}
 	for _, w := range want {
-		if strings.EqualFold(answer, w) {
+		if strings.EqualFold(strings.ReplaceAll(answer, ",", ""), w) {
 			return nil
 		}
 	}

@@ -1,0 +1,352 @@
+package model
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image/color"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/pipenet"
+	"ecsdeck/keymap"
+	"ecsdeck/ui/text"
+)
+
+// monkey presses keys, resizes, pastes, breaks the cloud and lets answers come
+// late and out of order, and after each of it checks what must always hold.
+type monkey struct {
+	t      *testing.T
+	rnd    *rand.Rand
+	root   *root
+	cloud  *ecssim.Cloud
+	engine *fleet.Engine
+	inbox  chan tea.Msg
+	keys   []string
+	widths map[string]int             // of lines seen: most are drawn again and again
+	frame  string                     // as last drawn
+	agreed map[ecsapi.InstanceID]bool // what dialogs were confirmed for
+	last   []string                   // the newest steps, for a failure
+}
+
+func TestMonkey(t *testing.T) {
+	steps, seed := 3_000, rand.Uint64()
+	if v, err := strconv.Atoi(os.Getenv("MONKEY_STEPS")); err == nil {
+		steps = v
+	}
+	if v, err := strconv.ParseUint(os.Getenv("MONKEY_SEED"), 10, 64); err == nil {
+		seed = v
+	}
+	t.Logf("MONKEY_SEED=%d", seed)
+	for _, s := range []struct {
+		story    string
+		n        int
+		readOnly bool
+	}{{"hostile-names", 200, false}, {"spot-storm", 150, false}, {"", ecssim.NoInstances, false}, {"hostile-names", 40, true}} {
+		t.Run(fmt.Sprintf("%s-%d-%v", s.story, s.n, s.readOnly), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m, end := newMonkey(t, seed, s.story, s.n, s.readOnly)
+				defer end()
+				for n := 0; n < steps && !t.Failed(); n++ {
+					m.step()
+				}
+			})
+		})
+	}
+}
+
+func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*monkey, func()) {
+	m := &monkey{
+		t: t, rnd: rand.New(rand.NewPCG(seed, uint64(n))),
+		cloud: ecssim.New(ecssim.Config{Instances: n, Scenario: story}),
+		inbox: make(chan tea.Msg, 1<<16), widths: map[string]int{}, agreed: map[ecsapi.InstanceID]bool{},
+	}
+	listener := pipenet.Listen()
+	server := &http.Server{Handler: http.HandlerFunc(m.serve)}
+	go server.Serve(listener)
+	operator, _ := m.cloud.Keys()
+	client, err := ecsapi.New(ecsapi.Options{
+		Credentials: ecsapi.Credentials{KeyID: operator.ID, Secret: operator.Secret},
+		Endpoint:    "http://127.0.0.1", Dial: listener.Dial, ReadOnly: readOnly,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.engine = fleet.New(fleet.Options{Client: client, Who: "monkey"})
+	m.engine.Start(t.Context())
+	printer, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	m.root = newRoot(ctx, Deps{
+		Engine: m.engine, Client: client, Text: printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now,
+		Account: Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
+	})
+	m.root.screen, _ = newScreen(io.Discard, time.Now)
+	for _, g := range m.root.Keys.Groups() {
+		for _, b := range g.Bindings {
+			m.keys = append(m.keys, b.Keys...)
+		}
+	}
+	m.run(m.root.Init())
+	m.update(tea.WindowSizeMsg{Width: 120, Height: 35})
+	return m, func() {
+		cancel()
+		m.engine.Close()
+		client.Close()
+		server.Close()
+		listener.Close()
+	}
+}
+
+// serve checks that each write names only instances that a dialog was
+// confirmed for.
+func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
+	body, _ := io.ReadAll(q.Body)
+	q.Body = io.NopCloser(bytes.NewReader(body))
+	form, _ := url.ParseQuery(string(body))
+	for k, v := range q.URL.Query() {
+		form[k] = v
+	}
+	if !strings.HasPrefix(form.Get("Action"), "Describe") {
+		for k, v := range form {
+			if strings.HasPrefix(k, "InstanceId.") && !m.agreed[ecsapi.InstanceID(v[0])] {
+				m.t.Errorf("%s of %s, which nobody confirmed", form.Get("Action"), v[0])
+			}
+		}
+	}
+	m.cloud.ServeHTTP(w, q)
+}
+
+// run runs a command as the program does; its answer waits in the inbox.
+func (m *monkey) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		switch msg := cmd().(type) {
+		case nil, tea.QuitMsg:
+		case tea.BatchMsg:
+			for _, c := range msg {
+				m.run(c)
+			}
+		default:
+			m.inbox <- msg
+		}
+	}()
+}
+
+func (m *monkey) step() {
+	switch n := m.rnd.IntN(100); {
+	case n < 60:
+		m.press(m.keys[m.rnd.IntN(len(m.keys))])
+	case n < 66:
+		words := []string{"force ", "1", "2", "3", "status:stopped", "web", "!", "订单", "zone:h", "\"", ",", "tag:", "e\u0301", "👩‍👩‍👧"}
+		m.update(tea.KeyPressMsg{Text: words[m.rnd.IntN(len(words))]})
+	case n < 68:
+		m.update(tea.PasteMsg{Content: "status:running\r\n\x1b[2J\u202e订单"})
+	case n < 74:
+		m.resize()
+	case n < 90:
+		synctest.Wait()
+		select {
+		case msg := <-m.inbox:
+			m.update(msg)
+		default:
+		}
+	case n < 95:
+		m.pass(time.Duration(m.rnd.IntN(900)) * time.Millisecond)
+	case n < 97:
+		m.pass(time.Duration(m.rnd.IntN(20)) * time.Second)
+	case n < 98:
+		m.trouble()
+	case n < 99:
+		m.confirm()
+	default:
+		m.update([]tea.Msg{tea.FocusMsg{}, tea.BlurMsg{}, tea.BackgroundColorMsg{Color: color.Black}}[m.rnd.IntN(3)])
+	}
+}
+
+// pass lets fake time go by and everything that is due happen.
+func (m *monkey) pass(d time.Duration) {
+	m.note(d)
+	<-time.After(d)
+	synctest.Wait()
+}
+
+// trouble breaks the cloud or mends it.
+func (m *monkey) trouble() {
+	if m.rnd.IntN(2) == 0 {
+		m.cloud.ClearFaults()
+		m.engine.Refresh()
+		return
+	}
+	kinds := []string{"http500", "throttle", "cut", "lost-answer", "stale"}
+	region := []string{"*", "cn-beijing", "cn-hangzhou"}[m.rnd.IntN(3)]
+	if err := m.cloud.Inject(ecssim.Fault{Action: "*", Region: region, Kind: kinds[m.rnd.IntN(len(kinds))], P: 0.5}); err != nil {
+		m.t.Error(err)
+	}
+}
+
+// confirm does what a person does who means it.
+func (m *monkey) confirm() {
+	m.pass(time.Second)
+	if p, ok := m.root.layer.(*planning); ok {
+		for _, c := range p.word() {
+			m.update(tea.KeyPressMsg{Code: c, Text: string(c)})
+		}
+		m.press("enter")
+	}
+}
+
+func (m *monkey) resize() {
+	sizes := [][2]int{{40, 10}, {41, 11}, {60, 12}, {80, 24}, {119, 20}, {120, 10}, {120, 35}, {200, 50}, {39, 9}}
+	w, h := 1+m.rnd.IntN(220), 1+m.rnd.IntN(60)
+	if m.rnd.IntN(2) == 0 {
+		s := sizes[m.rnd.IntN(len(sizes))]
+		w, h = s[0], s[1]
+	}
+	m.update(tea.WindowSizeMsg{Width: w, Height: h})
+}
+
+var named = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "backspace": tea.KeyBackspace,
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "pgup": tea.KeyPgUp,
+	"pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "f5": tea.KeyF5,
+}
+
+func (m *monkey) press(k string) {
+	var press tea.KeyPressMsg
+	name := k
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		press.Mod, name = tea.ModCtrl, rest
+	}
+	if rest, ok := strings.CutPrefix(name, "shift+"); ok {
+		press.Mod, name = tea.ModShift, rest
+	}
+	if c, ok := named[name]; ok {
+		press.Code = c
+		if name == "space" {
+			press.Text = " "
+		}
+	} else {
+		press.Code = []rune(name)[0]
+		if press.Mod == 0 {
+			press.Text = name
+		}
+	}
+	if press.String() != k {
+		m.t.Fatalf("the key %q is %q", k, press.String())
+	}
+	m.update(press)
+}
+
+func (m *monkey) note(what any) {
+	m.last = append(m.last, fmt.Sprintf("%T %v", what, what))
+	if len(m.last) > 40 {
+		m.last = m.last[1:]
+	}
+}
+
+func (m *monkey) fail(format string, args ...any) {
+	m.t.Helper()
+	for i, l := range m.last {
+		if len(l) > 100 {
+			m.last[i] = l[:100]
+		}
+	}
+	m.t.Fatalf("%s\nafter\n%s\n%s", fmt.Sprintf(format, args...), strings.Join(m.last, "\n"), ansi.Strip(m.frame))
+}
+
+func (m *monkey) update(msg tea.Msg) {
+	m.note(msg)
+	dialog, _ := m.root.layer.(*planning)
+	var plan *fleet.Plan
+	var typed string
+	if dialog != nil {
+		plan, typed = dialog.plan, dialog.typed
+	}
+	drawn := m.frame
+	_, cmd := m.root.Update(msg)
+	if press, ok := msg.(tea.KeyPressMsg); ok && dialog != nil && m.root.layer == nil && cmd != nil {
+		m.confirmed(press, dialog, plan, typed, drawn)
+	}
+	m.run(cmd)
+	m.look()
+	if m.rnd.IntN(3) > 0 { // the line stalls now and then
+		m.root.screen.Write(nil)
+	}
+}
+
+// confirmed checks a dialog that was answered with yes against what a person
+// saw on screen then.
+func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan, typed, drawn string) {
+	drawn = ansi.Strip(drawn)
+	who := m.root.Keys.Confirm
+	switch {
+	case !who.Match(press):
+		m.fail("%q confirmed a dialog", press.String())
+	case p.early(m.root.wall):
+		m.fail("a dialog was confirmed before it could be read")
+	case m.root.Account.ReadOnly:
+		m.fail("a read-only deck confirmed a dialog")
+	case plan.Options.Force && strings.TrimSpace(typed) != fmt.Sprintf("force %d", len(plan.Targets)):
+		m.fail("force was confirmed by %q", typed)
+	case !strings.Contains(drawn, m.root.Text.N("%d instance", "%d instances", len(plan.Targets))):
+		m.fail("a dialog was confirmed that was not on screen")
+	}
+	for _, i := range plan.Targets {
+		m.agreed[i.ID] = true
+	}
+}
+
+// look draws the frame and checks that it is exactly as large as the screen,
+// and that what it says of marks is so.
+func (m *monkey) look() {
+	r := m.root
+	m.frame = r.View().Content
+	lines := strings.Split(m.frame, "\n")
+	if len(lines) != r.h {
+		m.fail("%d lines of %d at %dx%d", len(lines), r.h, r.w, r.h)
+	}
+	if len(m.widths) > 1<<16 {
+		clear(m.widths)
+	}
+	for n, l := range lines {
+		w, seen := m.widths[l]
+		if !seen {
+			w = ansi.StringWidth(l)
+			if plain := ansi.Strip(l); strings.ContainsFunc(plain, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\u202e' }) {
+				m.fail("line %d has a control character: %q", n, plain)
+			}
+			m.widths[l] = w
+		}
+		if w != r.w {
+			m.fail("line %d is %d cells wide at %dx%d: %q", n, w, r.w, r.h, l)
+		}
+	}
+	shown := 0
+	for _, i := range r.instances.order.rows {
+		if r.marks.has(i.ID) {
+			shown++
+		}
+	}
+	if want := r.marks.len() - shown; r.instances.hidden() != want {
+		m.fail("%d marks are hidden, and the screen says %d", want, r.instances.hidden())
+	}
+}
