@@ -14,12 +14,10 @@ import (
 // table below does, and says so when the instance is gone.
 type describe struct {
 	*deck
-	id     ecsapi.InstanceID
-	last   *ecsapi.Instance // as last seen
-	gone   bool
-	offset int
-	height int // lines shown last, for paging
-	length int
+	id   ecsapi.InstanceID
+	last *ecsapi.Instance // as last seen
+	gone bool
+	pager
 }
 
 func newDescribe(d *deck, id ecsapi.InstanceID) *describe {
@@ -37,30 +35,10 @@ func (p *describe) apply() {
 }
 
 func (p *describe) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := p.Keys
-	switch {
-	case k.Down.Match(press):
-		p.scroll(1)
-	case k.Up.Match(press):
-		p.scroll(-1)
-	case k.PageDown.Match(press), k.HalfDown.Match(press):
-		p.scroll(p.height - 1)
-	case k.PageUp.Match(press), k.HalfUp.Match(press):
-		p.scroll(1 - p.height)
-	case k.Top.Match(press):
-		p.offset = 0
-	case k.Bottom.Match(press):
-		p.scroll(p.length)
-	case k.Copy.Match(press):
+	if p.Keys.Copy.Match(press) {
 		return tea.Batch(tea.SetClipboard(string(p.id)), say(p.Text.S("%s sent to the terminal's clipboard", p.id))), true
-	default:
-		return nil, false
 	}
-	return nil, true
-}
-
-func (p *describe) scroll(by int) {
-	p.offset = max(0, min(p.offset+by, p.length-p.height))
+	return nil, p.pager.key(p.Keys, press)
 }
 
 func (p *describe) heading() string {
@@ -68,26 +46,13 @@ func (p *describe) heading() string {
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
-	if below := p.length - p.height - p.offset; below > 0 && p.height > 0 {
+	if below := p.below(); below > 0 {
 		name += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
 	}
 	return name
 }
 
-func (p *describe) view(w, h int, _ bool) []string {
-	lines := p.lines(w)
-	p.height, p.length = h, len(lines)
-	p.offset = max(0, min(p.offset, len(lines)-h))
-	out := make([]string, h)
-	for i := range out {
-		line := ""
-		if n := p.offset + i; n < len(lines) {
-			line = lines[n]
-		}
-		out[i] = ui.FitLine(line, w)
-	}
-	return out
-}
+func (p *describe) view(w, h int, _ bool) []string { return p.pager.view(p.lines(w), w, h) }
 
 // field is one line of the page: a name and what is known of it.
 type field struct {

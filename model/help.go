@@ -11,7 +11,7 @@ import (
 // help is the page of all keys, made from the live bindings.
 type help struct {
 	*deck
-	offset, height, length int
+	pager
 }
 
 func newHelp(d *deck) *help { return &help{deck: d} }
@@ -20,52 +20,22 @@ func (p *help) apply() {}
 
 func (p *help) heading() string {
 	s := p.Text.S("Help")
-	if below := p.length - p.height - p.offset; below > 0 && p.height > 0 {
+	if below := p.below(); below > 0 {
 		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
 	}
 	return s
 }
 
-func (p *help) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := p.Keys
-	switch {
-	case k.Down.Match(press):
-		p.offset++
-	case k.Up.Match(press):
-		p.offset--
-	case k.PageDown.Match(press), k.HalfDown.Match(press):
-		p.offset += p.height - 1
-	case k.PageUp.Match(press), k.HalfUp.Match(press):
-		p.offset -= p.height - 1
-	case k.Top.Match(press):
-		p.offset = 0
-	case k.Bottom.Match(press):
-		p.offset = p.length
-	default:
-		return nil, false
-	}
-	p.offset = max(0, min(p.offset, p.length-p.height))
-	return nil, true
-}
+func (p *help) key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.pager.key(p.Keys, press) }
 
 func (p *help) view(w, h int, _ bool) []string {
-	lines := p.lines()
-	if w >= 110 { // two columns, split between groups
-		lines = p.twoColumns(w)
+	if w >= 110 {
+		return p.pager.view(p.twoColumns(w), w, h)
 	}
-	p.height, p.length = h, len(lines)
-	p.offset = max(0, min(p.offset, len(lines)-h))
-	out := make([]string, h)
-	for i := range out {
-		line := ""
-		if n := p.offset + i; n < len(lines) {
-			line = lines[n]
-		}
-		out[i] = ui.FitLine(line, w)
-	}
-	return out
+	return p.pager.view(p.lines(), w, h)
 }
 
+// twoColumns splits the lines between groups.
 func (p *help) twoColumns(w int) []string {
 	groups := p.groups()
 	var left, right []string

@@ -26,6 +26,7 @@ type root struct {
 	focus     pane
 	pages     []page // above the instances; the last one is shown
 	layer     layer
+	sending   int // plans confirmed that the engine has not taken over yet
 	toast     toast
 	alarm     string // bad news of a job, until the jobs are looked at
 	broken    error  // why the deck had to end
@@ -219,6 +220,7 @@ func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
 }
 
 func (r *root) onJobAccepted(msg jobAcceptedMsg) {
+	r.sending--
 	if msg.err != nil {
 		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.err.Error()))
 		return

@@ -33,6 +33,9 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 		cmd, done := r.layer.key(press)
+		if _, plan := r.layer.(*planning); plan && done && cmd != nil {
+			r.sending++
+		}
 		if done {
 			r.layer = nil
 		}
@@ -172,7 +175,7 @@ func (r *root) widen() tea.Cmd {
 
 // quit asks while jobs run: they would go on in the cloud with nobody to see.
 func (r *root) quit() tea.Cmd {
-	n := r.Engine.Pending()
+	n := r.Engine.Pending() + r.sending
 	if n == 0 {
 		return tea.Quit
 	}

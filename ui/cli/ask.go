@@ -53,7 +53,7 @@ func (ch *change) summary(s *session, plan *fleet.Plan) []string {
 	for _, r := range plan.Regions {
 		where = append(where, ch.p.S("%s %d", string(r.Region), r.N))
 	}
-	what := string(plan.Action)
+	what := ch.p.S(string(plan.Action))
 	if plan.Options.Force {
 		what = ch.p.S("force %s", what)
 	}

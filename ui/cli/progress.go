@@ -23,7 +23,7 @@ func (ch *change) watched(engine *fleet.Engine) func(context.Context, fleet.JobI
 		}()
 		for {
 			if now, ok := engine.Snapshot().Job(id); ok {
-				fmt.Fprintf(ch.Err, "\r\x1b[K%s", ch.p.S("%s: %d of %d done", string(now.Action), now.Counts.Done, len(now.Items)))
+				fmt.Fprintf(ch.Err, "\r\x1b[K%s", ch.p.S("%s: %d of %d done", ch.p.S(string(now.Action)), now.Counts.Done, len(now.Items)))
 			}
 			select {
 			case <-over:

@@ -113,9 +113,9 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	case n == 0:
 		fmt.Fprintln(a.Err, a.p.S("there was nothing to do"))
 	case ch.wait:
-		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done", string(plan.Action), good, n))
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done", a.p.S(string(plan.Action)), good, n))
 	default:
-		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d accepted", string(plan.Action), good, n))
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d accepted", a.p.S(string(plan.Action)), good, n))
 	}
 	text := ""
 	switch {
