@@ -1,7 +1,6 @@
 package model
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
 	"time"
@@ -81,7 +80,12 @@ func (d *deck) elsewhere() string {
 }
 
 // label names an instance to a person: an empty name would leave it nameless.
-func label(i *ecsapi.Instance) string { return cmp.Or(i.Name, string(i.ID)) }
+func label(i *ecsapi.Instance) string {
+	if i.Name == "" {
+		return string(i.ID)
+	}
+	return i.Name
+}
 
 // tick takes both clocks. It runs before each message, so that one Update and
 // the View after it see one moment.

@@ -72,6 +72,7 @@ func (p *instances) reorder() tea.Cmd {
 		expr:   p.expr,
 		column: p.columns[p.sortIndex()],
 		desc:   p.desc,
+		wanted: p.wanted(),
 		marks:  p.marks.ids(),
 		last:   p.order.digest,
 	}.cmd(p.gen)
@@ -86,18 +87,21 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 	if len(msg.order.gone) > 0 {
 		p.marks.drop(msg.order.gone...)
 	}
-	cursor, shown := p.order.at[p.wanted()]
+	cursor := p.order.cursor
+	if p.order.wanted != p.wanted() {
+		cursor = p.order.find(p.wanted()) // the person moved while the order was made
+	}
 	switch {
 	case !p.touched || p.top:
 		cursor = 0 // while the fleet comes in, and after a sort, the first row is in view
 		p.lost = ""
-	case shown:
+	case cursor >= 0:
 		p.lost = ""
 	case p.narrow:
 		cursor = 0
 		p.lost = ""
 	default:
-		if cursor = -1; p.anchor == "" {
+		if p.anchor == "" {
 			p.lost = p.wanted() // a refresh took it: the cursor's neighbour is not what the person chose
 		}
 	}
@@ -168,10 +172,12 @@ func (p *instances) accept() string {
 // hidden is how many of the marks the filter or the scope hides.
 func (p *instances) hidden() int {
 	if c := &p.counted; c.order != p.order || c.rev != p.marks.rev {
-		*c = hiddenMarks{order: p.order, rev: p.marks.rev}
-		for id := range p.marks.set {
-			if _, shown := p.order.at[id]; !shown {
-				c.n++
+		*c = hiddenMarks{order: p.order, rev: p.marks.rev, n: p.marks.len()}
+		if c.n > 0 {
+			for _, i := range p.order.rows {
+				if p.marks.has(i.ID) {
+					c.n--
+				}
 			}
 		}
 	}
@@ -198,11 +204,13 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 }
 
 func (p *instances) mark(id ecsapi.InstanceID) {
+	n := p.hidden()
 	if p.marks.has(id) {
 		p.marks.drop(id)
 	} else {
 		p.marks.add(id)
 	}
+	p.counted = hiddenMarks{order: p.order, rev: p.marks.rev, n: n} // the row is shown: nothing is hidden or found by it
 }
 
 // markShown marks all rows that are shown, or, when all are, none of them.

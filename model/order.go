@@ -17,10 +17,16 @@ import (
 // never in Update, and swapped in as a whole.
 type order struct {
 	*digest
-	rows  []*ecsapi.Instance
-	at    map[ecsapi.InstanceID]int // where in rows an instance is
-	stale map[ecsapi.RegionID]bool  // regions whose last read failed
-	gone  []ecsapi.InstanceID       // marks that the fleet no longer has
+	rows   []*ecsapi.Instance
+	wanted ecsapi.InstanceID        // the cursor's instance when the order was asked for
+	cursor int                      // where in rows it is, or -1
+	stale  map[ecsapi.RegionID]bool // regions whose last read failed
+	gone   []ecsapi.InstanceID      // marks that the fleet no longer has
+}
+
+// find returns where in rows an instance is, or -1.
+func (o *order) find(id ecsapi.InstanceID) int {
+	return slices.IndexFunc(o.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 }
 
 // digest is what is counted of a snapshot and a scope, whatever the filter.
@@ -45,6 +51,7 @@ type ordering struct {
 	expr   filter.Expr
 	column column
 	desc   bool
+	wanted ecsapi.InstanceID
 	marks  []ecsapi.InstanceID
 	last   *digest // used again while snapshot and scope are the same
 }
@@ -62,6 +69,7 @@ func (o ordering) cmd(gen int) tea.Cmd {
 func (o ordering) run() *order {
 	out := &order{
 		digest: o.last,
+		wanted: o.wanted,
 		stale:  map[ecsapi.RegionID]bool{},
 	}
 	if out.digest == nil || out.snap != o.snap || !out.scope.equal(o.scope) {
@@ -81,10 +89,7 @@ func (o ordering) run() *order {
 	}
 	slices.SortFunc(out.rows, o.compare())
 
-	out.at = make(map[ecsapi.InstanceID]int, len(out.rows))
-	for n, i := range out.rows {
-		out.at[i.ID] = n
-	}
+	out.cursor = out.find(o.wanted)
 	for _, id := range o.marks {
 		if _, known := o.snap.Instance(id); !known {
 			out.gone = append(out.gone, id)
