@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -61,15 +62,12 @@ func (f *filterFlag) matching(snap *fleet.Snapshot) []*ecsapi.Instance {
 	return out
 }
 
-func (a *app) lsCommand() *cobra.Command {
-	c := &cobra.Command{
-		Use:     "ls",
-		Short:   a.p.S("List instances"),
-		Args:    a.noArgs,
-		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json",
-	}
+// listing makes c a command that reads the fleet once and prints what do makes
+// of it; what says what the filter picks.
+func (a *app) listing(c *cobra.Command, what string, do func(ctx context.Context, r *reading, match *filterFlag, form string) error) *cobra.Command {
+	c.Args = a.noArgs
 	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
-	match := a.filterFlag(c, a.p.S("`EXPR`, such as 'web status:running !zone:h'"))
+	match := a.filterFlag(c, what)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
 			return err
@@ -79,12 +77,22 @@ func (a *app) lsCommand() *cobra.Command {
 			return err
 		}
 		defer r.close()
-		if err := a.writeInstances(form.value, match.matching(r.snap)); err != nil {
+		if err := do(c.Context(), r, match, form.value); err != nil {
 			return err
 		}
 		return r.partly()
 	}
 	return c
+}
+
+func (a *app) lsCommand() *cobra.Command {
+	return a.listing(&cobra.Command{
+		Use:     "ls",
+		Short:   a.p.S("List instances"),
+		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json",
+	}, a.p.S("`EXPR`, such as 'web status:running !zone:h'"), func(_ context.Context, r *reading, match *filterFlag, form string) error {
+		return a.writeInstances(form, match.matching(r.snap))
+	})
 }
 
 func (a *app) showCommand() *cobra.Command {
@@ -164,32 +172,16 @@ func (a *app) writeInstances(form string, list []*ecsapi.Instance) error {
 }
 
 func (a *app) regionsCommand() *cobra.Command {
-	c := &cobra.Command{
+	return a.listing(&cobra.Command{
 		Use:   "regions",
 		Short: a.p.S("List the regions and how many instances each has"),
-		Args:  a.noArgs,
-	}
-	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
-	match := a.filterFlag(c, a.p.S("`EXPR` that says which instances to count"))
-	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
-			return err
-		}
-		r, err := a.read(c.Context(), acc, where.list())
-		if err != nil {
-			return err
-		}
-		defer r.close()
+	}, a.p.S("`EXPR` that says which instances to count"), func(_ context.Context, r *reading, match *filterFlag, form string) error {
 		var records []regionRecord
 		for _, region := range r.snap.Regions {
 			records = append(records, newRegionRecord(region, match))
 		}
-		if err := write(a, form.value, a.regionColumns(), records); err != nil {
-			return err
-		}
-		return r.partly()
-	}
-	return c
+		return write(a, form, a.regionColumns(), records)
+	})
 }
 
 // first returns the first error that is one.

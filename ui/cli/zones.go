@@ -10,32 +10,16 @@ import (
 )
 
 func (a *app) zonesCommand() *cobra.Command {
-	c := &cobra.Command{
+	return a.listing(&cobra.Command{
 		Use:   "zones",
 		Short: a.p.S("List the zones and the instances each has"),
-		Args:  a.noArgs,
-	}
-	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
-	match := a.filterFlag(c, a.p.S("`EXPR` that says which instances to count"))
-	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
-			return err
-		}
-		r, err := a.read(c.Context(), acc, where.list())
-		if err != nil {
-			return err
-		}
-		defer r.close()
-		records, err := r.zones(c.Context(), match)
+	}, a.p.S("`EXPR` that says which instances to count"), func(ctx context.Context, r *reading, match *filterFlag, form string) error {
+		records, err := r.zones(ctx, match)
 		if err != nil {
 			return a.plain(err)
 		}
-		if err := write(a, form.value, a.zoneColumns(), records); err != nil {
-			return err
-		}
-		return r.partly()
-	}
-	return c
+		return write(a, form, a.zoneColumns(), records)
+	})
 }
 
 // zones reads the zones of every region that was read. A region whose zones
