@@ -73,7 +73,7 @@ func (a *app) changeCommand(action fleet.Action, short string) (*cobra.Command, 
 	fs.IntVar(&ch.expect, "expect", -1, a.p.S("do nothing unless the plan has this `NUMBER` of instances"))
 	fs.BoolVar(&ch.wait, "wait", false, a.p.S("wait until each instance is there, not only until the cloud accepted"))
 	fs.DurationVar(&ch.timeout, "timeout", 10*time.Minute, a.p.S("`TIME` to wait at most"))
-	fs.Lookup("expect").DefValue = "" // none
+	fs.Lookup("expect").DefValue = "0" // so that help shows no default
 	c.RunE = func(c *cobra.Command, ids []string) error {
 		if err := first(ch.account.check(a, c), ch.where.check(a), ch.check(c, ids), ch.match.parse(a)); err != nil {
 			return err
