@@ -34,7 +34,7 @@
 //	Start-, Stop-, RebootInstance InvalidInstanceId.NotFound, IncorrectInstanceStatus,
 //	                              InstanceLockedForSecurity, InstanceExpired (start),
 //	                              InstanceExpiredOrInArrears (stop, reboot), DryRunOperation,
-//	                              OperationDenied.SpotPriceLowerThanPublicPrice,
+//	                              OperationDenied.SpotPriceLowerThanPublicPrice (start),
 //	                              OperationDenied.NoStock and InsufficientBalance (start)
 //	Start-, Stop-, RebootInstances  the same, alone or per instance; DRYRUN.SUCCESS,
 //	                              InstanceIdLimitExceeded

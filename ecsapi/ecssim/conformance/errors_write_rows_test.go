@@ -33,16 +33,12 @@ var provokeBase = map[string]string{
 // provokeNever are errors an action doesn't answer though the table names them,
 // and why.
 var provokeNever = map[string]string{
-	"StopInstance OperationDenied.SpotPriceLowerThanPublicPrice":    "only a start is held against the price",
-	"StopInstances OperationDenied.SpotPriceLowerThanPublicPrice":   "only a start is held against the price",
-	"RebootInstance OperationDenied.SpotPriceLowerThanPublicPrice":  "only a start is held against the price",
-	"RebootInstances OperationDenied.SpotPriceLowerThanPublicPrice": "only a start is held against the price",
-	"StartInstances DryRunOperation":                                "batches say DRYRUN.SUCCESS",
-	"StopInstances DryRunOperation":                                 "batches say DRYRUN.SUCCESS",
-	"RebootInstances DryRunOperation":                               "batches say DRYRUN.SUCCESS",
-	"DeleteInstances DryRunOperation":                               "batches say DRYRUN.SUCCESS",
-	"CreateInstance InvalidParam.Amount":                            "it creates one",
-	"CreateInstance InvalidMinAmount.Malformed":                     "it creates one",
+	"StartInstances DryRunOperation":            "batches say DRYRUN.SUCCESS",
+	"StopInstances DryRunOperation":             "batches say DRYRUN.SUCCESS",
+	"RebootInstances DryRunOperation":           "batches say DRYRUN.SUCCESS",
+	"DeleteInstances DryRunOperation":           "batches say DRYRUN.SUCCESS",
+	"CreateInstance InvalidParam.Amount":        "it creates one",
+	"CreateInstance InvalidMinAmount.Malformed": "it creates one",
 }
 
 const (
