@@ -26,7 +26,7 @@ func newCalls(d *deck) *calls {
 	p := &calls{deck: d, table: ui.NewTable([]ui.Column{
 		{Key: "at", Title: d.Text.S("AT"), Min: 8, Max: 8},
 		{Key: "api", Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
-		{Key: "region", Title: d.Text.S("REGION"), Min: 12, Max: 16},
+		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16},
 		{Key: "result", Title: d.Text.S("RESULT"), Min: 8, Max: 40, Grow: 2},
 		{Key: "ms", Title: d.Text.S("MS"), Min: 6, Max: 7, Right: true},
 		{Key: "what", Title: d.Text.S("WHAT"), Min: 10, Max: 16, Priority: 2},

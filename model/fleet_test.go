@@ -392,3 +392,17 @@ func TestJobsTellWhyAndWhatWasSkipped(t *testing.T) {
 		r.see("marked")
 	})
 }
+
+func TestNarrowScreenHasThePricesToo(t *testing.T) {
+	run(t, setup{w: 80, h: 24}, func(r *rig) {
+		if n := r.cloud.Stats().Calls["DescribeSpotPriceHistory"]; n != 0 {
+			t.Errorf("%d price calls while nobody sees them", n)
+		}
+		r.press("tab", "tab", "tab")
+		r.pass(2 * time.Second)
+		r.see("Spot prices · cn-hangzhou")
+		r.golden("spot-80x24")
+		r.press("esc")
+		r.see("Instances")
+	})
+}

@@ -47,7 +47,7 @@ const (
 	paneInstances pane = iota
 	paneRegions
 	paneZones
-	panes
+	paneSpots // only where there is no room for a sidebar
 )
 
 func newRoot(ctx context.Context, d Deps) *root {
@@ -140,7 +140,10 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onPaste(msg)
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height
-		r.spots.resize(r.sidebarWidth())
+		if r.wide() && r.focus == paneSpots {
+			r.focus = paneInstances // the prices are beside it now
+		}
+		r.spots.resize(r.spotsWidth())
 		r.instances.input.SetWidth(max(10, r.w/2-4))
 		if r.tooSmall() {
 			r.layer = nil // a dialog that can't be drawn can't be answered

@@ -75,6 +75,8 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 		r.zones.touched = true
 		return nil, move(k, r.zones.table, press)
+	case paneSpots:
+		return nil, false
 	}
 	if k.Enter.Match(press) || k.Describe.Match(press) {
 		if id, ok := r.instances.cursor(); ok {
@@ -105,9 +107,9 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Back.Match(press):
 		return r.back(r.widen)
 	case r.top() == nil && k.NextPane.Match(press):
-		r.focus = (r.focus + 1) % panes
+		r.turnTo(r.focus + 1)
 	case r.top() == nil && k.PrevPane.Match(press):
-		r.focus = (r.focus + panes - 1) % panes
+		r.turnTo(r.focus - 1)
 	case r.top() == nil && k.AllRegions.Match(press):
 		return r.setScope(scope{})
 	case k.Filter.Match(press) && r.top() == nil:
@@ -135,6 +137,17 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// turnTo gives the keys to a pane, round and round.
+func (r *root) turnTo(p pane) {
+	n := paneSpots
+	if !r.wide() {
+		n++
+	}
+	r.focus = (p + n) % n
+	r.spots.wish(r.instances.order, r.seesSpots())
+	r.spots.apply()
+}
+
 // open shows a page; its key closes it again when it is the one shown.
 func (r *root) open(p page) {
 	for i, q := range r.pages {
@@ -155,7 +168,7 @@ func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 	case len(r.pages) > 0:
 		r.pop()
 	case r.focus != paneInstances:
-		r.focus = paneInstances
+		r.turnTo(paneInstances)
 	default:
 		return atTop()
 	}

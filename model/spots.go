@@ -64,11 +64,15 @@ func (p *spots) wish(o *order, visible bool) {
 	p.Engine.WantSpot(want)
 }
 
-// resize fits the sparklines to a sidebar of w cells.
+// resize fits the sparklines to w cells: of a sidebar, or of the whole screen.
 func (p *spots) resize(w int) {
-	p.cells = 6
-	if w >= 36 {
+	switch {
+	case w >= 60:
+		p.cells = 24
+	case w >= 36:
 		p.cells = 8
+	default:
+		p.cells = 6
 	}
 	p.apply()
 }

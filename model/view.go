@@ -44,7 +44,15 @@ func (r *root) sidebarWidth() int {
 
 // seesSpots reports whether the spot panel is on screen: prices that nobody
 // sees are not asked for.
-func (r *root) seesSpots() bool { return r.wide() || r.h == 0 }
+func (r *root) seesSpots() bool { return r.wide() || r.h == 0 || r.focus == paneSpots }
+
+// spotsWidth is the cells that the prices have.
+func (r *root) spotsWidth() int {
+	if r.wide() {
+		return r.sidebarWidth()
+	}
+	return r.w
+}
 
 func (r *root) frame() []string {
 	switch {
@@ -109,6 +117,8 @@ func (r *root) single(w, h int) []string {
 		heading, lines = r.Text.S("Regions"), r.regions.view(w, h-1, true)
 	case r.focus == paneZones:
 		heading, lines = r.zones.heading(), r.zones.view(w, h-1, true)
+	case r.focus == paneSpots:
+		heading, lines = r.spots.heading(), r.spots.view(w, h-1)
 	default:
 		heading, lines = r.instances.heading(), r.instances.view(w, h-1, true)
 	}
@@ -146,6 +156,8 @@ func (r *root) hints(w int) string {
 			add(k.Leave, r.Text.S("take it back"))
 			add(k.NextPane, r.Text.S("complete"))
 			return ui.Hints(&r.theme, w, pairs...)
+		case r.focus == paneSpots:
+			add(k.Back, r.Text.S("instances"))
 		case r.focus != paneInstances:
 			add(k.Enter, r.Text.S("look at it"))
 		default:
