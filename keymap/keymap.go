@@ -71,15 +71,17 @@ type Map struct {
 	// Movement works in every list.
 	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom *Binding
 	// Deck works everywhere outside a dialog.
-	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Refresh *Binding
+	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Undo, Refresh *Binding
 	// Fleet works on the instances.
-	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy *Binding
+	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Actions *Binding
 	// Acts change paid machines.
-	Start, Stop, Reboot *Binding
+	Start, Stop, Reboot, Release, Create, Renew, AutoRenew, AutoRelease *Binding
 	// Dialog is live while a plan or a question is on screen.
-	Confirm, Leave, NextChoice, PrevChoice, Choose *Binding
+	Confirm, Leave, NextChoice, PrevChoice, Choose, CopyCommand *Binding
 	// Job works on the jobs page.
-	CancelJob, Remark *Binding
+	CancelJob, Remark, Retry *Binding
+	// Window works where a page looks at a stretch of time.
+	Window *Binding
 }
 
 // Default returns the keyboard as shipped.
@@ -102,6 +104,8 @@ func Default() *Map {
 		Help:     bind("help", "this help", "?"),
 		Jobs:     bind("jobs", "jobs and the outcome of each instance", "J"),
 		Calls:    bind("calls", "API calls", "@"),
+		Renewals: bind("renewals", "what expires, over all regions", "e"),
+		Undo:     bind("undo", "take back what was just confirmed and is not sent yet", "u"),
 		Refresh:  bind("refresh", "read again now", "f5", "ctrl+r"),
 
 		Filter:     bind("filter", "filter", "/"),
@@ -113,20 +117,30 @@ func Default() *Map {
 		SortRight:  bind("sort-right", "sort by the column to the right", ">"),
 		Order:      bind("order", "turn the order round", "o"),
 		AllRegions: bind("all-regions", "all regions", "0"),
-		Copy:       bind("copy", "copy the id", "c"),
+		Copy:       bind("copy", "copy the id; of a job, its commands", "c"),
+		Actions:    bind("actions", "every action, and why one does not apply", "a"),
 
-		Start:  bind("start", "start", "S"),
-		Stop:   bind("stop", "stop, gently or by force", "T"),
-		Reboot: bind("reboot", "reboot, gently or by force", "B"),
+		Start:       bind("start", "start", "S"),
+		Stop:        bind("stop", "stop, gently or by force", "T"),
+		Reboot:      bind("reboot", "reboot, gently or by force", "B"),
+		Release:     bind("release", "release for good", "D"),
+		Create:      bind("create", "create new instances", "N"),
+		Renew:       bind("renew", "renew what is paid in advance", "W"),
+		AutoRenew:   bind("auto-renew", "renew by itself, or no longer", "A"),
+		AutoRelease: bind("auto-release", "release by itself at a time, or no longer", "L"),
 
-		Confirm:    bind("confirm", "confirm", "enter"),
-		Leave:      bind("leave", "leave it", "esc"),
-		NextChoice: bind("next-choice", "next choice", "tab", "down"),
-		PrevChoice: bind("prev-choice", "previous choice", "shift+tab", "up"),
-		Choose:     bind("choose", "change it", "space", "left", "right"),
+		Confirm:     bind("confirm", "confirm", "enter"),
+		Leave:       bind("leave", "leave it", "esc"),
+		NextChoice:  bind("next-choice", "next choice", "tab", "down"),
+		PrevChoice:  bind("prev-choice", "previous choice", "shift+tab", "up"),
+		Choose:      bind("choose", "change it", "space", "left", "right"),
+		CopyCommand: bind("copy-command", "copy as commands of the aliyun CLI", "c"),
 
 		CancelJob: bind("cancel-job", "cancel what has not been sent", "X"),
 		Remark:    bind("remark", "mark the failed ones", "m"),
+		Retry:     bind("retry", "plan the failed ones again", "R"),
+
+		Window: bind("window", "another stretch of time", "w"),
 	}
 }
 
@@ -137,12 +151,13 @@ func bind(name, help string, keys ...string) *Binding {
 // Groups returns every binding once, in the order of the help page.
 func (m *Map) Groups() []Group {
 	return []Group{
-		{"Act on the marked instances, or on the one under the cursor", []*Binding{m.Start, m.Stop, m.Reboot}},
-		{"Instances", []*Binding{m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy}},
-		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Calls, m.Refresh, m.Help, m.Quit}},
+		{"Act on the marked instances, or on the one under the cursor", []*Binding{m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create}},
+		{"Instances", []*Binding{m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions}},
+		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit}},
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}},
-		{"Jobs page", []*Binding{m.CancelJob, m.Remark}},
-		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose}},
+		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}},
+		{"Pages of a stretch of time", []*Binding{m.Window}},
+		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}},
 	}
 }
 
@@ -200,5 +215,5 @@ func (m *Map) names() []string {
 }
 
 func (m *Map) inDialog(b *Binding) bool {
-	return slices.Contains([]*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose}, b)
+	return slices.Contains([]*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}, b)
 }

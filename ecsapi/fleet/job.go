@@ -23,9 +23,10 @@ const (
 	Unknown   Outcome = "unknown"   // sent, but neither an answer nor the state tells what became of it
 )
 
-// Item is one instance of a job.
+// Item is one instance of a job. Its place among the items is what names it:
+// one that is to be created has no id yet.
 type Item struct {
-	ID     ecsapi.InstanceID
+	ID     ecsapi.InstanceID // "" until it is created
 	Name   string
 	Region ecsapi.RegionID
 
@@ -37,6 +38,14 @@ type Item struct {
 	RequestID string    // of the call that carried it
 	Sent      time.Time // wall time; zero: not sent
 	Ended     time.Time // wall time; zero: on its way
+
+	Step      string       // what is being done now, or was last: English, a key of the message catalogue; "" where one call is all
+	Progress  string       // of the step, such as "42%"
+	Address   string       // address, create: the public address it got
+	Cost      ecsapi.Price // renew, create: as charged, when known
+	OrderID   string       // renew, prepaid creation
+	OldExpiry time.Time    // renew
+	NewExpiry time.Time    // renew: as seen, else zero
 }
 
 // Job is an action on its way, or at its end. It is a copy that never changes;
@@ -54,7 +63,22 @@ type Job struct {
 
 	Created time.Time // wall time
 	Ended   time.Time // wall time; zero: it runs
+
+	// HeldUntil is when the undo window shuts, in wall time: nothing is sent
+	// before. Zero when there was none.
+	HeldUntil time.Time
+
+	Key       string          // names the job in the journal; "" without one
+	Order     *Order          // create
+	Launches  []ecsapi.Launch // create
+	Bill      *Bill           // as it was confirmed; nil when it had none
+	Past      bool            // of another run of the program, read from the journal
+	Elsewhere bool            // … which still goes on, in another process
+	Trouble   string          // why the journal could not take it; nothing was sent then
 }
+
+// Held reports whether the job waits in its undo window at wall time now.
+func (j *Job) Held(now time.Time) bool { return !j.Over() && now.Before(j.HeldUntil) }
 
 // JobCounts counts the items of a job by outcome.
 type JobCounts struct {

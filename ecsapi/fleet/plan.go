@@ -1,31 +1,70 @@
 package fleet
 
-import "ecsdeck/ecsapi"
+import (
+	"time"
+
+	"ecsdeck/ecsapi"
+)
 
 // Action is something to do to instances.
 type Action string
 
-// The actions.
+// The actions, as the command line spells them.
 const (
-	ActionStart  Action = "start"  // StartInstances
-	ActionStop   Action = "stop"   // StopInstances
-	ActionReboot Action = "reboot" // RebootInstances
+	ActionStart       Action = "start"        // StartInstances
+	ActionStop        Action = "stop"         // StopInstances
+	ActionReboot      Action = "reboot"       // RebootInstances
+	ActionRelease     Action = "release"      // DeleteInstances, before it CreateSnapshot if asked
+	ActionAutoRelease Action = "auto-release" // ModifyInstanceAutoReleaseTime
+	ActionRenew       Action = "renew"        // RenewInstance
+	ActionAutoRenew   Action = "auto-renew"   // ModifyInstanceAutoRenewAttribute
+	ActionAddress     Action = "address"      // AllocatePublicIpAddress
+	ActionRename      Action = "rename"       // ModifyInstanceAttribute
+	ActionProtect     Action = "protect"      // ModifyInstanceAttribute
+	ActionTag         Action = "tag"          // TagResources, UntagResources
+	ActionCreate      Action = "create"       // RunInstances, or CreateInstance and what follows; see Order
 )
 
-// ActionOptions refine an action.
+// ActionOptions refine an action. What an action doesn't name is left zero.
 type ActionOptions struct {
-	Force       bool   // stop, reboot: like cutting the power
-	StoppedMode string // stop: "", ecsapi.KeepCharging or ecsapi.StopCharging
+	Force       bool          `json:"force,omitzero"`        // stop, reboot: like cutting the power; release: running ones too
+	StoppedMode string        `json:"stopped_mode,omitzero"` // stop: "", ecsapi.KeepCharging or ecsapi.StopCharging
+	Snapshot    bool          `json:"snapshot,omitzero"`     // release: of each disk that goes, first
+	At          time.Time     `json:"at,omitzero"`           // auto-release, in cloud time; zero cancels it
+	Period      ecsapi.Period `json:"period,omitzero"`       // renew, auto-renew
+	On          bool          `json:"on,omitzero"`           // auto-renew, protect
+	Name        string        `json:"name,omitzero"`         // rename; "web-[1,3]" numbers the instances in the plan's order
+	Tags        []ecsapi.Tag  `json:"tags,omitzero"`         // tag: to set
+	Untag       []string      `json:"untag,omitzero"`        // tag: keys to take away
 }
 
 // Plan says what an action would do, before anything is sent.
 type Plan struct {
 	Action  Action
 	Options ActionOptions
-	Targets []*ecsapi.Instance // as they were when the plan was made
+	Targets []*ecsapi.Instance // as they were when the plan was made; none when creating
 	Skipped []Skip
-	Calls   int           // writes it takes, each for up to 100 instances of a region
-	Regions []RegionCount // of the targets, in the cloud's order
+	Calls   int           // writes it takes
+	Regions []RegionCount // of the targets, in the cloud's order; when creating, of the instances to be
+
+	Order    *Order          // create: what was asked for
+	Launches []ecsapi.Launch // create: the calls, in order
+
+	// Open says that Prepare has something to read before the plan can be
+	// judged. Nobody should confirm an open plan.
+	Open  bool
+	Bill  *Bill                               // renew, create: what it costs
+	Disks map[ecsapi.InstanceID][]ecsapi.Disk // release: of the targets
+	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
+}
+
+// N is how many instances the plan acts on or creates.
+func (p *Plan) N() int {
+	n := len(p.Targets)
+	for _, l := range p.Launches {
+		n += l.Amount
+	}
+	return n
 }
 
 // Skip is an instance a plan leaves out.
@@ -58,6 +97,15 @@ const (
 	LockedSecurity  Reason = "locked (security)"
 	LockedRecycling Reason = "locked (being reclaimed)"
 	LockedOther     Reason = "locked"
+
+	IsProtected   Reason = "protected against release"
+	IsPrepaid     Reason = "paid in advance until it expires"
+	NotPrepaid    Reason = "pay-as-you-go"
+	MustBeStopped Reason = "running; only force releases it"
+	HasAddress    Reason = "has a public address already"
+	NoBandwidth   Reason = "has no public bandwidth"
+	AlreadySo     Reason = "already as asked"
+	HasExpired    Reason = "has expired"
 )
 
 // Plan sorts the instances into those the action applies to, by the newest
