@@ -92,6 +92,24 @@ func Money(micro int64, digits int) string {
 	return sign + group(whole) + "." + frac
 }
 
+// Price writes an amount of money given in millionths, exactly: two decimals, or
+// as many more as it has. "¥ 1,204.00" for CNY, "USD 0.1325" for others; without
+// a currency the number alone.
+func Price(micro int64, currency string) string {
+	digits := 6
+	for n := micro; digits > 2 && n%10 == 0; n /= 10 {
+		digits--
+	}
+	s := Money(micro, digits)
+	switch currency {
+	case "":
+		return s
+	case "CNY":
+		return "¥ " + s
+	}
+	return Clean(currency) + " " + s
+}
+
 // group sets a comma before every third digit from the right.
 func group(s string) string {
 	sign := ""

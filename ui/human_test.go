@@ -68,3 +68,22 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestPricesAreExact(t *testing.T) {
+	for _, c := range []struct {
+		micro    int64
+		currency string
+		want     string
+	}{
+		{1_204_000_000, "CNY", "¥ 1,204.00"},
+		{0, "CNY", "¥ 0.00"},
+		{132_500, "USD", "USD 0.1325"},
+		{1_000_001, "", "1.000001"},
+		{-1_500_000, "CNY", "¥ -1.50"},
+		{2_000_000, "\x1b[2JX", "�[2JX 2.00"},
+	} {
+		if got := Price(c.micro, c.currency); got != c.want {
+			t.Errorf("Price(%d, %q) = %q, want %q", c.micro, c.currency, got, c.want)
+		}
+	}
+}
