@@ -1,0 +1,193 @@
+// Package when reads moments as people write them: "in 2h", "tomorrow 06:00",
+// "2026-12-01T06:00:00Z". It is pure; the command line and the deck's small
+// dialogs share it.
+package when
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Error is why a text names no moment.
+type Error struct {
+	Text string // as it was written
+	Msg  string // what is wrong: English, a key of the message catalogue
+}
+
+// Error is one line: the text, what is wrong, what is accepted.
+func (e *Error) Error() string {
+	text := e.Text
+	if cut := []rune(text); len(cut) > 40 {
+		text = string(cut[:40]) + "…"
+	}
+	return fmt.Sprintf("%q: %s; accepted: %s", text, e.Msg, strings.Join(Accepted(), ", "))
+}
+
+// The sentences of Error.Msg.
+const (
+	MsgNoMoment = "that is no moment"
+	MsgNoDay    = "there is no such day"
+	MsgNoTime   = "there is no such time of day"
+	MsgTooFar   = "that is too far away"
+	MsgSkipped  = "the clock skips that time on that day"
+	MsgTwice    = "the clock shows that time twice on that day; write it with its offset from UTC"
+)
+
+// Accepted are examples of what Parse reads, one of each kind.
+func Accepted() []string {
+	return []string{
+		"in 2h30m", "in 3d", "22:00", "today 22:00", "tomorrow 06:00", "fri 18:00",
+		"2026-12-01", "2026-12-01 06:00", "2026-12-01T06:00:00Z",
+	}
+}
+
+// Parse reads a moment. What names no zone is meant in that of now. "in" counts
+// elapsed time, a day being 24 hours; a time of day alone, or a day of the week
+// with one, is the next one after now; a date alone is its first moment. What
+// was written in full may lie in the past. An error is an [*Error].
+func Parse(text string, now time.Time) (time.Time, error) {
+	t, err := parse(strings.Fields(strings.ToLower(text)), now)
+	if err != nil {
+		return time.Time{}, &Error{Text: strings.TrimSpace(text), Msg: err.Error()}
+	}
+	return t, nil
+}
+
+func parse(words []string, now time.Time) (time.Time, error) {
+	switch len(words) {
+	case 0:
+		return time.Time{}, errors.New(MsgNoMoment)
+	case 1:
+		return one(words[0], now)
+	}
+	if words[0] == "in" {
+		d, err := span(strings.Join(words[1:], ""))
+		return now.Add(d), err
+	}
+	if len(words) > 2 {
+		return time.Time{}, errors.New(MsgNoMoment)
+	}
+	clock, err := readClock(words[1])
+	if err != nil {
+		return time.Time{}, err
+	}
+	switch words[0] {
+	case "today":
+		return dayOf(now, 0).at(clock)
+	case "tomorrow":
+		return dayOf(now, 1).at(clock)
+	}
+	if w, ok := weekday(words[0]); ok {
+		ahead := (int(w) - int(now.Weekday()) + 7) % 7
+		return next(now, ahead, 7, clock)
+	}
+	d, err := readDate(words[0], now.Location())
+	if err != nil {
+		return time.Time{}, err
+	}
+	return d.at(clock)
+}
+
+// one reads a moment that is one word: a time of day, a date, or both with a
+// zone.
+func one(word string, now time.Time) (time.Time, error) {
+	if strings.Contains(word, "t") {
+		return stamp(word)
+	}
+	if strings.Contains(word, ":") {
+		clock, err := readClock(word)
+		if err != nil {
+			return time.Time{}, err
+		}
+		return next(now, 0, 1, clock)
+	}
+	d, err := readDate(word, now.Location())
+	if err != nil {
+		return time.Time{}, err
+	}
+	return d.begin(), nil
+}
+
+// stamp reads RFC 3339, with or without seconds, as the API writes it.
+func stamp(word string) (time.Time, error) {
+	word = strings.ToUpper(word)
+	for _, layout := range []string{"2006-01-02T15:04Z07:00", time.RFC3339} {
+		if t, err := time.Parse(layout, word); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, errors.New(MsgNoMoment)
+}
+
+// next is the first time after now that the clock shows on a day so many days
+// ahead, or else a whole cycle of days later.
+func next(now time.Time, ahead, cycle int, c clock) (time.Time, error) {
+	d := dayOf(now, ahead)
+	var to []time.Time
+	all := d.times(c)
+	for _, t := range all {
+		if t.After(now) {
+			to = append(to, t)
+		}
+	}
+	switch {
+	case len(to) == 1:
+		return to[0], nil
+	case len(to) == 2, len(all) == 0 && (ahead > 0 || c > clock(now.Hour()*60+now.Minute())):
+		return d.at(c) // which says what is wrong with it
+	}
+	return dayOf(now, ahead+cycle).at(c)
+}
+
+// span reads elapsed time, such as "2h30m" or "3days": weeks, days, hours and
+// minutes, the longer before the shorter.
+func span(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, errors.New(MsgNoMoment)
+	}
+	sum, shorter := time.Duration(0), farthest
+	for text != "" {
+		digits := len(text) - len(strings.TrimLeft(text, "0123456789"))
+		letters := strings.IndexAny(text[digits:]+"0", "0123456789")
+		n, err := strconv.Atoi(text[:digits])
+		unit := units[text[digits:digits+letters]]
+		switch {
+		case digits > 6:
+			return 0, errors.New(MsgTooFar)
+		case err != nil, unit == 0, unit >= shorter:
+			return 0, errors.New(MsgNoMoment)
+		case time.Duration(n) > (farthest-sum)/unit:
+			return 0, errors.New(MsgTooFar)
+		}
+		sum += time.Duration(n) * unit
+		shorter, text = unit, text[digits+letters:]
+	}
+	return sum, nil
+}
+
+// farthest keeps sums within what a Duration holds.
+const farthest = 100 * 365 * 24 * time.Hour
+
+var units = map[string]time.Duration{
+	"w": week, "week": week, "weeks": week,
+	"d": day24, "day": day24, "days": day24,
+	"h": time.Hour, "hour": time.Hour, "hours": time.Hour,
+	"m": time.Minute, "min": time.Minute, "mins": time.Minute, "minute": time.Minute, "minutes": time.Minute,
+}
+
+const (
+	day24 = 24 * time.Hour
+	week  = 7 * day24
+)
+
+func weekday(word string) (time.Weekday, bool) {
+	for w := time.Sunday; w <= time.Saturday; w++ {
+		if name := strings.ToLower(w.String()); word == name || word == name[:3] {
+			return w, true
+		}
+	}
+	return 0, false
+}
