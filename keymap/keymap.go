@@ -82,6 +82,8 @@ type Map struct {
 	CancelJob, Remark, Retry *Binding
 	// Window works where a page looks at a stretch of time.
 	Window *Binding
+	// Menu is live in the menu of actions, beside the acts themselves.
+	Rename, Tags, Protect, Address *Binding
 }
 
 // Default returns the keyboard as shipped.
@@ -141,6 +143,11 @@ func Default() *Map {
 		Retry:     bind("retry", "plan the failed ones again", "R"),
 
 		Window: bind("window", "another stretch of time", "w"),
+
+		Rename:  bind("rename", "rename", "r"),
+		Tags:    bind("tags", "set and take away tags", "t"),
+		Protect: bind("protect", "protect against release, or no longer", "p"),
+		Address: bind("address", "give a public address", "i"),
 	}
 }
 
@@ -157,6 +164,7 @@ func (m *Map) Groups() []Group {
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}},
 		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}},
 		{"Pages of a stretch of time", []*Binding{m.Window}},
+		{"In the menu of actions", []*Binding{m.Rename, m.Tags, m.Protect, m.Address}},
 		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}},
 	}
 }
@@ -165,7 +173,7 @@ func (m *Map) Groups() []Group {
 // a key that another binding of the same place has, and the Ctrl keys which
 // some terminals can't tell from tab, enter and esc.
 func (m *Map) Rebind(name string, keys ...string) error {
-	b, dialog := m.find(name)
+	b := m.find(name)
 	if b == nil {
 		return fmt.Errorf("no key binding is called %q; accepted: %s", name, strings.Join(m.names(), ", "))
 	}
@@ -178,7 +186,7 @@ func (m *Map) Rebind(name string, keys ...string) error {
 		}
 		for _, g := range m.Groups() {
 			for _, other := range g.Bindings {
-				if other == b || m.inDialog(other) != dialog {
+				if other == b || m.places(other)&m.places(b) == 0 {
 					continue
 				}
 				if slices.Contains(other.Keys, k) {
@@ -192,15 +200,15 @@ func (m *Map) Rebind(name string, keys ...string) error {
 	return nil
 }
 
-func (m *Map) find(name string) (b *Binding, dialog bool) {
+func (m *Map) find(name string) *Binding {
 	for _, g := range m.Groups() {
 		for _, b := range g.Bindings {
 			if b.Name == name {
-				return b, m.inDialog(b)
+				return b
 			}
 		}
 	}
-	return nil, false
+	return nil
 }
 
 func (m *Map) names() []string {
@@ -214,6 +222,29 @@ func (m *Map) names() []string {
 	return out
 }
 
-func (m *Map) inDialog(b *Binding) bool {
-	return slices.Contains([]*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}, b)
+// place is where bindings are live together, as a bit.
+type place uint8
+
+const (
+	onPage place = 1 << iota
+	inDialog
+	inMenu
+)
+
+// places are where a binding is live. The menu knows the acts by their own keys.
+func (m *Map) places(b *Binding) place {
+	has := func(list ...*Binding) bool { return slices.Contains(list, b) }
+	switch {
+	case has(m.Rename, m.Tags, m.Protect, m.Address):
+		return inMenu
+	case has(m.Confirm, m.Leave):
+		return inDialog | inMenu
+	case has(m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand):
+		return inDialog
+	case has(m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create, m.Describe, m.Copy, m.Actions):
+		return onPage | inMenu
+	case has(m.Up, m.Down, m.PageUp, m.PageDown, m.HalfUp, m.HalfDown, m.Top, m.Bottom):
+		return onPage | inMenu
+	}
+	return onPage
 }

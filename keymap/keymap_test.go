@@ -12,11 +12,11 @@ func (p press) String() string { return string(p) }
 
 func TestNoTwoBindingsOfOnePlaceShareAKey(t *testing.T) {
 	m := Default()
-	for _, dialog := range []bool{false, true} {
+	for _, where := range []place{onPage, inDialog, inMenu} {
 		owner := map[string]string{}
 		for _, g := range m.Groups() {
 			for _, b := range g.Bindings {
-				if m.inDialog(b) != dialog {
+				if m.places(b)&where == 0 {
 					continue
 				}
 				for _, k := range b.Keys {
