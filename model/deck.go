@@ -22,6 +22,9 @@ type deck struct {
 	scope scope
 	marks marks
 
+	layers  []layer // over the page, the last one on top
+	sending int     // plans confirmed that the engine has not taken over yet
+
 	wall  time.Time // when the last message came
 	cloud time.Time // the same moment, in the cloud's time
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -8,14 +9,77 @@ import (
 	"ecsdeck/ui"
 )
 
-// layer is something over the page that takes all keys until it is left.
+// layer is something over the page that takes all keys until it is left. Layers
+// lie over each other, such as a picker over a form: the top one has the keys,
+// the others keep their state.
 type layer interface {
 	// key handles a press; done closes the layer.
 	key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool)
 	// view returns the box to lay over a page of w cells and h lines.
 	view(w, h int) []string
-	// shown is called when the layer is drawn for the first time.
+	// shown is called when the top layer is drawn.
 	shown(*screen)
+}
+
+// What a layer may do besides. paste takes a paste, which others ignore. leave
+// is asked when the person turns away with more than its own keys, such as
+// ctrl+c; others just go. covered tells that it can't be seen for now, closed
+// that it has gone.
+type (
+	paster interface{ paste(tea.PasteMsg) tea.Cmd }
+	leaver interface{ leave() (cmd tea.Cmd, done bool) }
+	hider  interface{ covered() }
+	closer interface{ closed() }
+)
+
+// layer is the top one, or nil.
+func (d *deck) layer() layer {
+	if len(d.layers) == 0 {
+		return nil
+	}
+	return d.layers[len(d.layers)-1]
+}
+
+// cover lays a layer over what there is.
+func (d *deck) cover(l layer) {
+	d.hideLayer()
+	d.layers = append(d.layers, l)
+}
+
+// uncover takes a layer away, wherever it lies.
+func (d *deck) uncover(l layer) {
+	i := slices.Index(d.layers, l)
+	if i < 0 {
+		return
+	}
+	d.layers = slices.Delete(slices.Clone(d.layers), i, i+1)
+	if c, ok := l.(closer); ok {
+		c.closed()
+	}
+}
+
+// hideLayer tells the top layer that it is out of sight.
+func (d *deck) hideLayer() {
+	if h, ok := d.layer().(hider); ok {
+		h.covered()
+	}
+}
+
+// layerKey gives a press to the top layer. An esc right before another key
+// arrives as alt with that key: it was meant to leave.
+func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
+	l, done := r.layer(), true
+	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
+		if asked, ok := l.(leaver); ok {
+			cmd, done = asked.leave()
+		}
+	} else {
+		cmd, done = l.key(press)
+	}
+	if done {
+		r.uncover(l)
+	}
+	return cmd
 }
 
 // grace is how long a dialog that asks for something ignores keys: what was
@@ -34,6 +98,9 @@ func (s *shield) shown(out *screen) {
 		s.first = out.watch()
 	}
 }
+
+// covered arms the shield again: what comes next is a new sight.
+func (s *shield) covered() { s.first, s.held = nil, time.Time{} }
 
 // early reports whether a key came too early. One that did shows that somebody
 // is typing: the grace begins anew.

@@ -209,7 +209,7 @@ func (m *monkey) trouble() {
 // confirm does what a person does who means it.
 func (m *monkey) confirm() {
 	m.pass(time.Second)
-	if p, ok := m.root.layer.(*planning); ok {
+	if p, ok := m.root.layer().(*planning); ok {
 		for _, c := range p.word() {
 			m.update(tea.KeyPressMsg{Code: c, Text: string(c)})
 		}
@@ -278,7 +278,7 @@ func (m *monkey) fail(format string, args ...any) {
 
 func (m *monkey) update(msg tea.Msg) {
 	m.note(msg)
-	dialog, _ := m.root.layer.(*planning)
+	dialog, _ := m.root.layer().(*planning)
 	var plan *fleet.Plan
 	var typed string
 	if dialog != nil {
@@ -286,7 +286,7 @@ func (m *monkey) update(msg tea.Msg) {
 	}
 	drawn := m.frame
 	_, cmd := m.root.Update(msg)
-	if press, ok := msg.(tea.KeyPressMsg); ok && dialog != nil && m.root.layer == nil && cmd != nil {
+	if press, ok := msg.(tea.KeyPressMsg); ok && dialog != nil && m.root.layer() == nil && cmd != nil {
 		m.confirmed(press, dialog, plan, typed, drawn)
 	}
 	m.run(cmd)

@@ -27,6 +27,7 @@ type planning struct {
 	focus   int    // the choice the arrows change
 	typed   string // towards the word
 	wrong   bool   // enter was pressed on another word
+	over    layer  // what it was planned in, such as a form; nil for the page
 }
 
 // plannedMsg carries a plan; with a dialog it is a new one for that dialog.
@@ -36,17 +37,23 @@ type plannedMsg struct {
 	hidden int
 	dialog *planning
 	gen    int
+	over   layer
 }
 
-// planAction makes the plan off the loop: of a big fleet's marks it takes a while.
-func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
-	engine := d.Engine
-	var o fleet.ActionOptions
-	if a == fleet.ActionStop {
-		o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
-	}
+// planAction opens the dialog of an action on ids, of which hidden are not in
+// sight. The plan is made off the loop: of a big fleet's marks it takes a while.
+func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
+	engine, over := d.Engine, d.layer()
 	return func() tea.Msg {
-		return plannedMsg{prepared: prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden}
+		return plannedMsg{prepared: prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden, over: over}
+	}
+}
+
+// planOrder opens the dialog of a creation over the form it was filled in.
+func (d *deck) planOrder(o fleet.Order) tea.Cmd {
+	engine, over := any(d.Engine).(interface{ PlanOrder(fleet.Order) *fleet.Plan }), d.layer()
+	return func() tea.Msg {
+		return plannedMsg{prepared: prepare(engine.PlanOrder(o)), over: over}
 	}
 }
 
@@ -55,8 +62,12 @@ func (r *root) onPlanned(msg plannedMsg) {
 	switch {
 	case msg.dialog != nil && msg.gen == msg.dialog.asked:
 		msg.dialog.prepared, msg.dialog.gen = msg.prepared, msg.gen
-	case msg.dialog == nil && r.layer == nil && !r.tooSmall() && !r.instances.typing:
-		r.layer = &planning{deck: r.deck, prepared: msg.prepared, ids: msg.ids, hidden: msg.hidden}
+	case msg.dialog == nil && (r.layer() == nil || r.layer() == msg.over) && !r.tooSmall() && !r.instances.typing:
+		p := &planning{deck: r.deck, prepared: msg.prepared, ids: msg.ids, hidden: msg.hidden}
+		if r.layer() != nil {
+			p.over = msg.over
+		}
+		r.cover(p)
 	}
 }
 
@@ -168,21 +179,28 @@ func (p *planning) confirm() (tea.Cmd, bool) {
 	if p.readOnlyReason() != "" || p.asked != p.gen || p.cramped {
 		return nil, false
 	}
-	return submit(p.Engine, p.plan, p.ids), true
+	return p.submit(), true
 }
 
-// submit hands the plan to the engine, off the loop.
-func submit(e *fleet.Engine, plan *fleet.Plan, ids []ecsapi.InstanceID) tea.Cmd {
+// submit hands the plan to the engine, off the loop. What it was planned in has
+// done its work.
+func (p *planning) submit() tea.Cmd {
+	p.sending++
+	if p.over != nil {
+		p.uncover(p.over)
+	}
+	engine, plan, ids, over := p.Engine, p.plan, p.ids, p.over
 	return func() tea.Msg {
-		_, err := e.Submit(plan)
-		return jobAcceptedMsg{ids: ids, err: err}
+		_, err := engine.Submit(plan)
+		return jobAcceptedMsg{ids: ids, err: err, over: over}
 	}
 }
 
 // jobAcceptedMsg says that the engine took a plan over, or why not.
 type jobAcceptedMsg struct {
-	ids []ecsapi.InstanceID // the plan was made for
-	err error
+	ids  []ecsapi.InstanceID // the plan was made for
+	err  error
+	over layer // it was planned in
 }
 
 // readOnlyReason says why nothing can be changed, or "".

@@ -10,8 +10,8 @@ import (
 	"ecsdeck/ui"
 )
 
-// root is the only tea.Model. It owns the panes, the stack of pages and the
-// layer on top, and decides who gets a message.
+// root is the only tea.Model. It owns the panes and the stack of pages, and
+// decides who gets a message.
 type root struct {
 	*deck
 	ctx    context.Context
@@ -25,8 +25,6 @@ type root struct {
 	spots     *spots
 	focus     pane
 	pages     []page // above the instances; the last one is shown
-	layer     layer
-	sending   int // plans confirmed that the engine has not taken over yet
 	toast     toast
 	alarm     string // bad news of a job, until the jobs are looked at
 	broken    error  // why the deck had to end
@@ -146,7 +144,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.spots.resize(r.spotsWidth())
 		r.instances.input.SetWidth(max(10, r.w/2-4))
 		if r.tooSmall() {
-			r.layer = nil // a dialog that can't be drawn can't be answered
+			r.hideLayer()
 		}
 		r.spots.wish(r.instances.order, r.seesSpots())
 	case tea.BackgroundColorMsg:
@@ -225,6 +223,9 @@ func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
 func (r *root) onJobAccepted(msg jobAcceptedMsg) {
 	r.sending--
 	if msg.err != nil {
+		if msg.over != nil && r.layer() == nil {
+			r.cover(msg.over) // what was filled in is not lost
+		}
 		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.err.Error()))
 		return
 	}

@@ -25,21 +25,8 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 			return tea.Quit
 		}
 		return nil
-	case r.layer != nil:
-		// An esc right before another key arrives as alt with that key: it was
-		// meant to leave.
-		if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
-			r.layer = nil
-			return nil
-		}
-		cmd, done := r.layer.key(press)
-		if _, plan := r.layer.(*planning); plan && done && cmd != nil {
-			r.sending++
-		}
-		if done {
-			r.layer = nil
-		}
-		return cmd
+	case len(r.layers) > 0:
+		return r.layerKey(press)
 	case r.instances.typing:
 		return r.instances.editing(press)
 	}
@@ -53,9 +40,15 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	return r.deckKey(press)
 }
 
-// onPaste lets a paste into the filter line only: no dialog is answered by one.
+// onPaste lets a paste into what asks for text: no dialog is answered by one.
 func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
-	if r.layer == nil && r.instances.typing {
+	if l := r.layer(); l != nil {
+		if p, ok := l.(paster); ok && !r.tooSmall() {
+			return p.paste(msg)
+		}
+		return nil
+	}
+	if r.instances.typing {
 		return r.instances.editing(msg)
 	}
 	return nil
@@ -192,10 +185,10 @@ func (r *root) quit() tea.Cmd {
 	if n == 0 {
 		return tea.Quit
 	}
-	r.layer = r.ask(r.Text.N("%d job is running", "%d jobs are running", n), []string{
+	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), []string{
 		r.Text.S("What was sent goes on in the cloud, unwatched."),
 		r.Text.S("What was not sent yet is cancelled."),
-	}, r.Text.S("quit"), tea.Quit)
+	}, r.Text.S("quit"), tea.Quit))
 	return nil
 }
 
@@ -230,5 +223,9 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 	if len(ids) == 0 {
 		return nil
 	}
-	return r.planAction(a, ids, hidden)
+	var o fleet.ActionOptions
+	if a == fleet.ActionStop {
+		o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
+	}
+	return r.planAction(a, ids, hidden, o)
 }

@@ -21,7 +21,7 @@ func (r *root) View() tea.View {
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.WindowTitle = "ecsdeck " + r.Account.Profile
-	if r.instances.typing && r.layer == nil && !r.tooSmall() {
+	if r.instances.typing && r.layer() == nil && !r.tooSmall() {
 		if c := r.instances.input.Cursor(); c != nil {
 			c.X++
 			c.Y = r.h - 2
@@ -66,15 +66,16 @@ func (r *root) frame() []string {
 	page := append(make([]string, 0, r.h), r.header(r.w))
 	page = append(page, r.body(r.w, r.h-3)...)
 	page = append(page, r.statusLine(r.w))
-	if r.layer == nil {
-		page = append(page, r.hints(r.w))
-	} else {
-		page = append(page, ui.Blank(r.w)) // the dialog names its own keys
-		r.layer.shown(r.screen)
-		box := r.layer.view(min(r.w-2, 100), r.h-2)
+	if len(r.layers) == 0 {
+		return append(page, r.hints(r.w))
+	}
+	page = append(page, ui.Blank(r.w)) // the dialog names its own keys
+	for _, l := range r.layers {
+		box := l.view(min(r.w-2, 100), r.h-2)
 		x, y := ui.Center(r.w, r.h, box)
 		page = ui.Overlay(page, box, x, y)
 	}
+	r.layer().shown(r.screen)
 	return page
 }
 
