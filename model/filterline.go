@@ -6,20 +6,99 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/text"
 )
 
-// edit opens the filter line on the filter in force.
+// filterLine is a page's filter: what is in force, and what is being typed.
+type filterLine struct {
+	input   textinput.Model
+	typing  bool   // the line has the keys
+	before  string // the filter before typing began, for esc
+	source  string
+	expr    filter.Expr
+	problem error // the filter as typed can't be understood
+}
+
+func newFilterLine() filterLine {
+	f := filterLine{input: textinput.New()}
+	f.input.Prompt = "/"
+	f.input.SetVirtualCursor(false)
+	return f
+}
+
+// typist is a page whose filter is being typed.
+type typist interface {
+	line() *filterLine
+	editing(tea.Msg) tea.Cmd
+	found() (n, of int) // how many rows the filter leaves
+}
+
+// typist is the page that has the keys for its filter line, or nil.
+func (r *root) typist() typist {
+	if p, ok := r.top().(typist); ok && p.line().typing {
+		return p
+	}
+	if r.instances.typing {
+		return r.instances
+	}
+	return nil
+}
+
+func (f *filterLine) line() *filterLine { return f }
+
+// open gives the line the keys, on the filter in force.
+func (f *filterLine) open() tea.Cmd {
+	f.typing, f.before = true, f.source
+	f.input.SetValue(f.source)
+	f.input.CursorEnd()
+	return f.input.Focus()
+}
+
+func (f *filterLine) shut() {
+	f.typing = false
+	f.input.Blur()
+}
+
+// keep takes the filter as it stands, if it can. While it is typed, half a word
+// counts; what stays must be whole.
+func (f *filterLine) keep() bool {
+	expr, err := filter.Parse(f.source)
+	if f.problem = err; err != nil {
+		return false
+	}
+	f.expr = expr
+	f.shut()
+	return true
+}
+
+// set takes a filter as typed. One that can't be understood leaves the one
+// before in force.
+func (f *filterLine) set(source string) {
+	f.source = source
+	expr, err := filter.ParseLive(source)
+	f.problem = err
+	if err == nil {
+		f.expr = expr
+	}
+}
+
+// typed handles a press or a paste and reports whether the text has changed.
+func (f *filterLine) typed(msg tea.Msg) (cmd tea.Cmd, changed bool) {
+	f.input, cmd = f.input.Update(msg)
+	return cmd, f.input.Value() != f.source
+}
+
+// edit opens the filter line of the instances.
 func (p *instances) edit() tea.Cmd {
-	p.typing, p.before, p.touched = true, p.source, true
+	p.touched = true
 	p.anchor, _ = p.cursor()
-	p.input.SetValue(p.source)
-	p.input.CursorEnd()
-	return p.input.Focus()
+	return p.open()
 }
 
 // editing handles a press or a paste while the filter is being typed. The table
@@ -28,10 +107,13 @@ func (p *instances) editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
-			return p.keep()
+			if !p.keep() {
+				return nil
+			}
+			p.anchor, p.lost = "", "" // the cursor is where it is seen
+			return p.reorder()
 		case "esc", "ctrl+c":
-			p.typing = false
-			p.input.Blur()
+			p.shut()
 			return p.refilter(p.before)
 		case "up", "down", "pgup", "pgdown":
 			move(p.Keys, p.table, press)
@@ -39,37 +121,31 @@ func (p *instances) editing(msg tea.Msg) tea.Cmd {
 			p.lost = ""
 			return nil
 		case "tab":
-			p.complete()
+			p.complete(p.order.rows)
 			return p.refilter(p.input.Value())
 		}
 	}
-	var cmd tea.Cmd
-	p.input, cmd = p.input.Update(msg)
-	if p.input.Value() == p.source {
+	cmd, changed := p.typed(msg)
+	if !changed {
 		return cmd
 	}
 	return tea.Batch(cmd, p.refilter(p.input.Value()))
 }
 
-// keep takes the filter as it stands. While it is typed, half a word counts;
-// what stays must be whole.
-func (p *instances) keep() tea.Cmd {
-	expr, err := filter.Parse(p.source)
-	p.problem = err
-	if err != nil {
-		return nil
-	}
-	p.expr, p.anchor, p.lost = expr, "", "" // the cursor is where it is seen
-	p.typing = false
-	p.input.Blur()
+func (p *instances) found() (n, of int) { return len(p.order.rows), p.order.inScope }
+
+func (p *instances) refilter(source string) tea.Cmd {
+	p.set(source)
+	p.narrow = true
 	return p.reorder()
 }
 
-// complete fills in the field or the value under the cursor: all of it when one
-// fits, else as far as all that fit agree.
-func (p *instances) complete() {
-	source := p.input.Value()
-	found := filter.Complete(source, len(string([]rune(source)[:p.input.Position()])), p.values)
+// complete fills in the field or the value under the cursor, from the words of
+// rows: all of it when one fits, else as far as all that fit agree.
+func (f *filterLine) complete(rows []*ecsapi.Instance) {
+	source := f.input.Value()
+	words := func(field filter.Field, prefix string) []string { return values(rows, field, prefix) }
+	found := filter.Complete(source, len(string([]rune(source)[:f.input.Position()])), words)
 	if len(found) == 0 {
 		return
 	}
@@ -81,8 +157,8 @@ func (p *instances) complete() {
 		return
 	}
 	done, cursor := whole.Apply(source)
-	p.input.SetValue(done)
-	p.input.SetCursor(len([]rune(done[:cursor])))
+	f.input.SetValue(done)
+	f.input.SetCursor(len([]rune(done[:cursor])))
 }
 
 // common is the longest text that both begin with, in whole letters.
@@ -98,8 +174,8 @@ func common(a, b string) string {
 // completions bounds how much of a big fleet is looked through for one tab.
 const completions = 2000
 
-// values are the fleet's own words for a field that begin with prefix.
-func (p *instances) values(f filter.Field, prefix string) []string {
+// values are the rows' own words for a field that begin with prefix.
+func values(rows []*ecsapi.Instance, f filter.Field, prefix string) []string {
 	found := map[string]bool{}
 	key, valued := "", false
 	if f == filter.Tag {
@@ -108,7 +184,7 @@ func (p *instances) values(f filter.Field, prefix string) []string {
 		}
 	}
 	var room [8]string
-	for n, i := range p.order.rows {
+	for n, i := range rows {
 		if n == completions {
 			break
 		}
@@ -138,33 +214,27 @@ func tagWords(i *ecsapi.Instance, key string, valued bool) []string {
 	return out
 }
 
-func (p *instances) refilter(source string) tea.Cmd {
-	p.setFilter(source)
-	p.narrow = true
-	return p.reorder()
-}
-
-// setFilter takes a filter as typed. One that can't be understood leaves the
-// rows as they are and says what is accepted.
-func (p *instances) setFilter(source string) {
-	p.source = source
-	expr, err := filter.ParseLive(source)
-	p.problem = err
-	if err == nil {
-		p.expr = expr
-	}
-}
-
-// problemText says what is wrong with the filter and what is accepted, or "".
-func (p *instances) problemText() string {
+// trouble says what is wrong with the filter and what is accepted, or "".
+func (f *filterLine) trouble(t *text.Printer) string {
 	var e *filter.Error
 	switch {
-	case p.problem == nil:
+	case f.problem == nil:
 		return ""
-	case !errors.As(p.problem, &e):
-		return p.problem.Error()
+	case !errors.As(f.problem, &e):
+		return f.problem.Error()
 	case len(e.Accepted) == 0:
-		return p.Text.S(e.Msg)
+		return t.S(e.Msg)
 	}
-	return p.Text.S("%s; accepted: %s", p.Text.S(e.Msg), strings.Join(e.Accepted, " "))
+	return t.S("%s; accepted: %s", t.S(e.Msg), strings.Join(e.Accepted, " "))
+}
+
+// told is what a page's title tells of its filter.
+func (f *filterLine) told(t *text.Printer) string {
+	switch {
+	case f.problem != nil:
+		return " " + t.S("(still %q)", f.expr.String())
+	case f.source != "" && !f.typing:
+		return " " + f.source
+	}
+	return ""
 }

@@ -284,8 +284,8 @@ func (r *root) jobBar() string {
 // statusLine is the line above the keys: the filter while it is typed, else
 // jobs, news and trouble.
 func (r *root) statusLine(w int) string {
-	if r.instances.typing {
-		return r.filterLine(w)
+	if p := r.typist(); p != nil {
+		return r.filterLine(p, w)
 	}
 	var parts []string
 	if s := r.jobBar(); s != "" {
@@ -313,12 +313,12 @@ func (r *root) statusLine(w int) string {
 }
 
 // filterLine is the filter being typed, with what it finds or what is wrong.
-func (r *root) filterLine(w int) string {
-	p := r.instances
-	note := r.theme.Dim.Paint(r.Text.S("%d of %d", len(p.order.rows), p.order.inScope))
-	if s := p.problemText(); s != "" {
+func (r *root) filterLine(p typist, w int) string {
+	n, of := p.found()
+	note := r.theme.Dim.Paint(r.Text.S("%d of %d", n, of))
+	if s := p.line().trouble(r.Text); s != "" {
 		note = r.theme.Bad.Paint(s)
 	}
-	line := " " + p.input.View()
+	line := " " + p.line().input.View()
 	return ui.FitLine(ui.FitLine(line, min(w, max(24, ui.Width(line)+2)))+note, w)
 }

@@ -3,11 +3,9 @@ package model
 import (
 	"slices"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ui"
 )
 
@@ -22,12 +20,7 @@ type instances struct {
 	sort string // a column's key
 	desc bool
 
-	input   textinput.Model
-	typing  bool   // the filter line has the keys
-	before  string // the filter before typing began, for esc
-	source  string
-	expr    filter.Expr
-	problem error // the filter as typed can't be understood
+	filterLine
 
 	touched bool              // the person has moved or marked: the cursor is theirs
 	narrow  bool              // the person changed what is shown: a cursor that is not among it goes to the top
@@ -43,17 +36,14 @@ type instances struct {
 }
 
 func newInstances(d *deck) *instances {
-	p := &instances{deck: d, columns: columns(d), order: &order{digest: &digest{snap: d.snap}}, sort: "name"}
+	p := &instances{deck: d, columns: columns(d), filterLine: newFilterLine(), order: &order{digest: &digest{snap: d.snap}}, sort: "name"}
 	shown := make([]ui.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
 	p.table = ui.NewTable(shown)
 	p.table.SetSort(p.sort, p.desc)
-	p.input = textinput.New()
-	p.input.Prompt = "/"
-	p.input.SetVirtualCursor(false)
-	p.setFilter(d.Filter)
+	p.set(d.Filter)
 	return p
 }
 
@@ -303,13 +293,7 @@ func (p *instances) view(w, h int, focused bool) []string {
 
 // heading says what of the fleet is shown.
 func (p *instances) heading() string {
-	s := p.Text.S("Instances")
-	switch {
-	case p.problem != nil:
-		s += " " + p.Text.S("(still %q)", p.expr.String())
-	case p.source != "" && !p.typing:
-		s += " " + p.source
-	}
+	s := p.Text.S("Instances") + p.told(p.Text)
 	if shown := len(p.order.rows); shown != p.order.inScope {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.order.inScope)
 	}
