@@ -27,6 +27,15 @@ type Deps struct {
 	Filter  string            // the filter at start
 	Now     func() time.Time  // wall time
 
+	Limits     fleet.Limits  // beyond which the count must be typed
+	Production bool          // the profile is marked so: its dialogs look different
+	Undo       time.Duration // how long what is final can be taken back; 0: not at all
+	Templates  Templates     // of orders; nil: none can be kept
+
+	// Unwritable is why the journal takes nothing, so that nothing can be sent.
+	// The deck says so when it opens. Nil: it takes all.
+	Unwritable error
+
 	// Broken tells of a failure below that the deck can't go on with, such as a
 	// panic of the engine; the deck then ends with it. Nil: never.
 	Broken <-chan error
@@ -49,6 +58,15 @@ type Account struct {
 	Endpoint string // "" for the real cloud
 	Demo     bool
 	ReadOnly bool
+}
+
+// Templates keeps orders by name. Its methods read and write files: they belong
+// into a command, never into Update or View.
+type Templates interface {
+	List() []string
+	Load(name string) (fleet.Order, error)
+	Save(name string, o fleet.Order) error
+	Delete(name string) error
 }
 
 // Run shows the deck until the person quits or ctx ends. The terminal is

@@ -1,0 +1,105 @@
+// Package journal is the memory of what was sent: an append-only log of jobs,
+// each call noted on disk before it leaves and its answer after it. From it a
+// later process tells the truth about one that was killed, `ecsdeck jobs` and
+// the jobs page tell the past, and an audit is a view of it.
+//
+// A journal is a directory that only its owner may read (0700), with one file
+// of JSON lines for each process that wrote (0600). The process holds a lock on
+// its file while it lives, which is how others know whether a job still runs.
+// Nothing is ever rewritten. Keys of accounts have no place in its types.
+//
+// It stands below ecsapi/fleet, which writes it, and imports nothing of ours.
+package journal
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// State says how far a job came, as the files tell it.
+type State string
+
+// The states of a job.
+const (
+	Running   State = "running"    // the process that wrote it lives
+	Over      State = "over"       // its end was written
+	BrokenOff State = "broken off" // its process ended without writing its end
+)
+
+// Job is one job as the journal holds it.
+type Job struct {
+	Key     string          // unique, made by Begin unless given
+	Number  int             // from 1, over all processes
+	Action  string          // as the command line spells it
+	Options json.RawMessage // of the action
+	Order   json.RawMessage // of a creation
+
+	Who     string // the person
+	Account string
+	Host    string // the machine that the process runs on
+	PID     int
+	At      time.Time // when it was begun
+
+	Items   []Item
+	Skipped []Skip
+	Calls   []Call
+	Ended   time.Time // zero: no end was written
+	State   State     // as read; Begin doesn't look at it
+}
+
+// Item is one instance of a job. What Settle leaves "" or zero of the fields
+// before Outcome stays as it was; the rest is replaced as a whole.
+type Item struct {
+	N         int       `json:"n"` // its place in Job.Items
+	ID        string    `json:"id,omitzero"`
+	Name      string    `json:"name,omitzero"`
+	Region    string    `json:"region,omitzero"`
+	From      string    `json:"from,omitzero"`
+	OldExpiry time.Time `json:"old_expiry,omitzero"`
+
+	Outcome   string    `json:"outcome,omitzero"`
+	To        string    `json:"to,omitzero"`
+	Code      string    `json:"code,omitzero"`
+	Message   string    `json:"message,omitzero"`
+	RequestID string    `json:"request_id,omitzero"`
+	OrderID   string    `json:"order_id,omitzero"`
+	Address   string    `json:"address,omitzero"`
+	Cost      int64     `json:"cost,omitzero"` // millionths
+	NewExpiry time.Time `json:"new_expiry,omitzero"`
+}
+
+// Skip is an instance that the job left out.
+type Skip struct {
+	ID     string `json:"id"`
+	Name   string `json:"name,omitzero"`
+	Region string `json:"region,omitzero"`
+	Reason string `json:"reason"`
+}
+
+// Call is one writing call. N counts the calls of a job from 1; Intend gives it.
+type Call struct {
+	N      int               `json:"n"`
+	API    string            `json:"api"`
+	Region string            `json:"region"`
+	Token  string            `json:"token,omitzero"`  // the ClientToken: it makes a call once, and opens nothing
+	Items  []int             `json:"items,omitempty"` // places in Job.Items
+	Params map[string]string `json:"params,omitempty"`
+	At     time.Time         `json:"at"` // when it was about to be sent; Intend fills a zero one
+
+	// The answer. Answered is zero while there is none: the call may have taken
+	// effect, or may never have left.
+	Answered  time.Time `json:"-"`
+	RequestID string    `json:"-"`
+	Code      string    `json:"-"` // "" when the cloud accepted it
+	Message   string    `json:"-"`
+}
+
+// NewKey makes a key for a job: short, sortable by time, unique.
+func NewKey(at time.Time) string {
+	var salt [5]byte
+	rand.Read(salt[:])
+	return at.UTC().Format("20060102-150405") + "-" + strings.ToLower(base32.StdEncoding.EncodeToString(salt[:]))
+}

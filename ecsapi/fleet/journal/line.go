@@ -1,0 +1,174 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// The kinds of lines.
+const (
+	kindBegin  = "begin"
+	kindIntent = "intent"
+	kindAnswer = "answer"
+	kindSettle = "settle"
+	kindEnd    = "end"
+)
+
+// line is one line of a file. The number comes first, so that a reader who
+// wants a few jobs of many passes over the others without decoding them.
+type line struct {
+	Number int       `json:"job"`
+	Kind   string    `json:"kind"`
+	Key    string    `json:"key"`
+	At     time.Time `json:"at"`
+
+	Begin  *beginning `json:"begin,omitempty"`
+	Call   *Call      `json:"call,omitempty"`
+	Answer *answer    `json:"answer,omitempty"`
+	Items  []Item     `json:"items,omitempty"`
+}
+
+// beginning is what is known of a job before anything is sent.
+type beginning struct {
+	Action  string          `json:"action"`
+	Options json.RawMessage `json:"options,omitempty"`
+	Order   json.RawMessage `json:"order,omitempty"`
+	Who     string          `json:"who,omitzero"`
+	Account string          `json:"account,omitzero"`
+	Host    string          `json:"host,omitzero"`
+	PID     int             `json:"pid"`
+	Items   []Item          `json:"items,omitempty"`
+	Skipped []Skip          `json:"skipped,omitempty"`
+}
+
+type answer struct {
+	N         int    `json:"n"`
+	RequestID string `json:"request_id,omitzero"`
+	Code      string `json:"code,omitzero"`
+	Message   string `json:"message,omitzero"`
+}
+
+const numberPrefix = `{"job":`
+
+// encode is the line as it stands in a file. Text that is not UTF-8 is made so;
+// <, > and & stay as they are.
+func (l *line) encode() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(l)
+	return b.Bytes(), err
+}
+
+// numberOf is the job's number of an encoded line, found without decoding it.
+func numberOf(text []byte) (n int, ok bool) {
+	rest, ok := bytes.CutPrefix(text, []byte(numberPrefix))
+	if !ok {
+		return 0, false
+	}
+	end := bytes.IndexByte(rest, ',')
+	if end < 1 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(string(rest[:end]))
+	return n, err == nil && n > 0
+}
+
+// began reports whether an encoded line begins a job, without decoding it.
+func began(text []byte) bool {
+	head := text[:min(len(text), len(numberPrefix)+40)]
+	return bytes.Contains(head, []byte(`,"kind":"`+kindBegin+`",`))
+}
+
+// apply adds what a line says to the job. It reports whether it made sense.
+func (l *line) apply(j *Job) bool {
+	switch l.Kind {
+	case kindBegin:
+		b := l.Begin
+		if b == nil || !j.At.IsZero() {
+			return false
+		}
+		j.Key, j.Number, j.At = l.Key, l.Number, l.At
+		j.Action, j.Options, j.Order = b.Action, b.Options, b.Order
+		j.Who, j.Account, j.Host, j.PID = b.Who, b.Account, b.Host, b.PID
+		j.Items, j.Skipped = b.Items, b.Skipped
+		for i := range j.Items {
+			j.Items[i].N = i
+		}
+	case kindIntent:
+		c := l.Call
+		if c == nil || c.N < 1 || j.call(c.N) != nil {
+			return false
+		}
+		c.Items = slices.DeleteFunc(c.Items, func(n int) bool { return n < 0 || n >= len(j.Items) })
+		j.Calls = append(j.Calls, *c)
+	case kindAnswer:
+		if l.Answer == nil {
+			return false
+		}
+		c := j.call(l.Answer.N)
+		if c == nil {
+			return false
+		}
+		c.Answered, c.RequestID, c.Code, c.Message = l.At, l.Answer.RequestID, l.Answer.Code, l.Answer.Message
+	case kindSettle:
+		for _, it := range l.Items {
+			if it.N < 0 || it.N >= len(j.Items) {
+				return false
+			}
+			j.Items[it.N].settle(it)
+		}
+	case kindEnd:
+		j.Ended = l.At
+	}
+	return true
+}
+
+func (j *Job) call(n int) *Call {
+	for i := range j.Calls {
+		if j.Calls[i].N == n {
+			return &j.Calls[i]
+		}
+	}
+	return nil
+}
+
+// settle takes over what is newer.
+func (it *Item) settle(to Item) {
+	was := *it
+	*it = to
+	keep(&it.ID, was.ID)
+	keep(&it.Name, was.Name)
+	keep(&it.Region, was.Region)
+	keep(&it.From, was.From)
+	if it.OldExpiry.IsZero() {
+		it.OldExpiry = was.OldExpiry
+	}
+}
+
+// since leaves of an item only what settle would not keep anyway.
+func (it Item) since(was Item) Item {
+	drop(&it.ID, was.ID)
+	drop(&it.Name, was.Name)
+	drop(&it.Region, was.Region)
+	drop(&it.From, was.From)
+	if it.OldExpiry.Equal(was.OldExpiry) {
+		it.OldExpiry = time.Time{}
+	}
+	return it
+}
+
+func keep(s *string, was string) {
+	if *s == "" {
+		*s = was
+	}
+}
+
+func drop(s *string, was string) {
+	if *s == was {
+		*s = ""
+	}
+}

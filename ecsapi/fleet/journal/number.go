@@ -1,0 +1,49 @@
+package journal
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// number draws the next number of a job. The last one drawn stands in a file of
+// its own, whose lock makes processes take turns; should it be lost, the
+// journals tell.
+func (j *Journal) number() (int, error) {
+	const what = "the journal can't number the job"
+	path := filepath.Join(j.dir, "last")
+	lock := flock.New(path, flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
+	if err := lock.Lock(); err != nil {
+		return 0, plain(what, err)
+	}
+	defer lock.Unlock()
+
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return 0, plain(what, err)
+	}
+	last, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil || last < 0 {
+		if last, err = lastNumber(j.dir); err != nil {
+			return 0, err
+		}
+	}
+	// Of one width, so that a write that fails or is cut off by the end of the
+	// process leaves no other number.
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return 0, plain(what, err)
+	}
+	defer f.Close()
+	if _, err = fmt.Fprintf(f, "%012d\n", last+1); err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
+		return 0, plain(what, err)
+	}
+	return last + 1, nil
+}

@@ -1,0 +1,306 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Journal writes what this process does. It is safe for concurrent use. A nil
+// one notes nothing and never fails. Errors are one sentence that names the
+// file; what returned one did not happen as far as a reader can see.
+type Journal struct {
+	Account string // of jobs that name none
+	dir     string
+	refused error // of a journal that can't be written, else nil
+
+	mu   sync.Mutex
+	file file
+	path string
+	lock *flock.Flock
+	size int64 // bytes of whole lines
+	torn bool  // the file may end in half a line
+	jobs map[string]*open
+}
+
+// file is what a journal asks of its file.
+type file interface {
+	io.WriteCloser
+	Sync() error
+	Truncate(size int64) error
+}
+
+// open is a job whose end was not written yet.
+type open struct {
+	number int
+	calls  int
+	items  []Item // as begun
+}
+
+// Open opens the journal of a directory, which it makes if need be, with a file
+// of its own for this process.
+func Open(dir string) (*Journal, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, plain("the journal's directory can't be made", err)
+	}
+	os.Chmod(dir, 0o700) // made by somebody else with more: not worth failing for
+	j := &Journal{dir: dir, jobs: map[string]*open{}}
+	if err := j.create(); err != nil {
+		return nil, err
+	}
+	return j, nil
+}
+
+// Refuse is a journal that takes nothing, for why: what must be noted before it
+// is sent is then never sent.
+func Refuse(why error) *Journal { return &Journal{refused: why} }
+
+// create makes this process's file and takes its lock. A name that is taken,
+// because the clock went back or the process opened another journal, gets a
+// letter more.
+func (j *Journal) create() error {
+	name := fmt.Sprintf("%s-%d", time.Now().UTC().Format("20060102T150405"), os.Getpid())
+	for range 100 {
+		path := filepath.Join(j.dir, name+suffix)
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			name += "x"
+			continue
+		}
+		if err != nil {
+			return plain("the journal can't be written", err)
+		}
+		lock := flock.New(path, flock.SetFlag(os.O_RDWR))
+		if err := lock.Lock(); err != nil {
+			f.Close()
+			os.Remove(path)
+			return plain("the journal can't be locked", err)
+		}
+		if d, err := os.Open(j.dir); err == nil {
+			d.Sync() // so that the name outlives a power cut, where the file system can do that
+			d.Close()
+		}
+		j.file, j.path, j.lock, j.size, j.torn = f, path, lock, 0, false
+		return nil
+	}
+	return fmt.Errorf("the journal can't be written: %s has too many files of this second", j.dir)
+}
+
+// suffix is of the files of a journal.
+const suffix = ".jsonl"
+
+// Dir is the journal's directory, "" without one.
+func (j *Journal) Dir() string {
+	if j == nil {
+		return ""
+	}
+	return j.dir
+}
+
+// Close gives up the lock: jobs whose end was not written count as broken off
+// from now on. A file without a line is removed.
+func (j *Journal) Close() error {
+	if j == nil || j.refused != nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.file == nil {
+		return nil
+	}
+	err := j.file.Close()
+	if j.size == 0 && !j.torn {
+		os.Remove(j.path)
+	}
+	j.file = nil
+	return errors.Join(err, j.lock.Unlock())
+}
+
+// Begin notes a job and gives it its number, and a key unless it has one. The
+// line is on disk when it returns.
+func (j *Journal) Begin(job *Job) error {
+	if job.Key == "" {
+		job.Key = NewKey(time.Now())
+	}
+	if job.At.IsZero() {
+		job.At = time.Now()
+	}
+	if j == nil {
+		return nil
+	}
+	if j.refused != nil {
+		return j.refused
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.renew(); err != nil {
+		return err
+	}
+	number, err := j.number()
+	if err != nil {
+		return err
+	}
+	job.Number, job.PID = number, os.Getpid()
+	if job.Host == "" {
+		job.Host, _ = os.Hostname() // only said, never relied on
+	}
+	if job.Account == "" {
+		job.Account = j.Account
+	}
+	err = j.append(true, &line{Number: number, Kind: kindBegin, Key: job.Key, At: job.At, Begin: &beginning{
+		Action: job.Action, Options: job.Options, Order: job.Order,
+		Who: job.Who, Account: job.Account, Host: job.Host, PID: job.PID, Items: job.Items, Skipped: job.Skipped,
+	}})
+	if err == nil {
+		j.jobs[job.Key] = &open{number: number, items: slices.Clone(job.Items)}
+	}
+	return err
+}
+
+// renew makes another file when this process's was taken away, so that what is
+// noted from now on can be found.
+func (j *Journal) renew() error {
+	if j.file == nil {
+		return errClosed
+	}
+	if _, err := os.Stat(j.path); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := os.MkdirAll(j.dir, 0o700); err != nil {
+		return plain("the journal's directory can't be made", err)
+	}
+	j.file.Close()
+	j.lock.Unlock()
+	return j.create()
+}
+
+// Adopt lets Settle and End work on a broken-off job of another process.
+func (j *Journal) Adopt(job *Job) {
+	if j == nil || j.refused != nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.jobs[job.Key] == nil {
+		j.jobs[job.Key] = &open{number: job.Number, calls: len(job.Calls), items: slices.Clone(job.Items)}
+	}
+}
+
+// Intend notes a call that is about to be sent and gives it its number. The
+// line is on disk when it returns; after an error the call must not be sent.
+func (j *Journal) Intend(key string, c Call) (n int, err error) {
+	if j == nil {
+		return 0, nil
+	}
+	err = j.note(key, true, kindIntent, func(o *open, l *line) {
+		c.N = o.calls + 1
+		if c.At.IsZero() {
+			c.At = l.At
+		}
+		l.Call = &c
+	})
+	if err != nil {
+		return 0, err
+	}
+	return c.N, nil
+}
+
+// Answer notes what came of a call: code is "" when the cloud accepted it.
+func (j *Journal) Answer(key string, n int, requestID, code, message string) error {
+	return j.note(key, false, kindAnswer, func(_ *open, l *line) {
+		l.Answer = &answer{N: n, RequestID: requestID, Code: code, Message: message}
+	})
+}
+
+// Settle notes how items stand. The others stay as they were.
+func (j *Journal) Settle(key string, items []Item) error {
+	if len(items) == 0 {
+		return nil
+	}
+	return j.note(key, false, kindSettle, func(o *open, l *line) {
+		l.Items = make([]Item, len(items))
+		for i, it := range items {
+			l.Items[i] = it
+			if it.N >= 0 && it.N < len(o.items) {
+				l.Items[i] = it.since(o.items[it.N])
+			}
+		}
+	})
+}
+
+// End notes that a job is over.
+func (j *Journal) End(key string, at time.Time) error {
+	return j.note(key, true, kindEnd, func(_ *open, l *line) { l.At = at })
+}
+
+// note appends a line of a job that was begun or adopted.
+func (j *Journal) note(key string, sync bool, kind string, fill func(*open, *line)) error {
+	if j == nil {
+		return nil
+	}
+	if j.refused != nil {
+		return j.refused
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	o := j.jobs[key]
+	if o == nil {
+		return fmt.Errorf("the journal knows no open job %q", key)
+	}
+	l := &line{Number: o.number, Kind: kind, Key: key, At: time.Now()}
+	fill(o, l)
+	if err := j.append(sync, l); err != nil {
+		return err
+	}
+	switch kind {
+	case kindIntent:
+		o.calls++
+	case kindEnd:
+		delete(j.jobs, key)
+	}
+	return nil
+}
+
+var errClosed = errors.New("the journal is closed")
+
+// append writes one line whole, or leaves the file as it was.
+func (j *Journal) append(sync bool, l *line) error {
+	if j.file == nil {
+		return errClosed
+	}
+	l.At = l.At.UTC().Truncate(time.Millisecond)
+	text, err := l.encode()
+	if err != nil {
+		return fmt.Errorf("the journal can't hold the job: %w", err)
+	}
+	out := text
+	if j.torn {
+		out = append([]byte("\n"), text...)
+	}
+	_, err = j.file.Write(out)
+	if err == nil && sync {
+		err = j.file.Sync()
+	}
+	if err != nil {
+		j.torn = j.file.Truncate(j.size) != nil
+		return plain("the journal can't be written", err)
+	}
+	j.size, j.torn = j.size+int64(len(out)), false
+	return nil
+}
+
+// plain says what went wrong with which file in one sentence.
+func plain(what string, err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%s: %s: %w", what, p.Path, p.Err)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
