@@ -24,12 +24,15 @@ type layer interface {
 // What a layer may do besides. paste takes a paste, which others ignore. leave
 // is asked when the person turns away with more than its own keys, such as
 // ctrl+c; others just go. covered tells that it can't be seen for now, closed
-// that it has gone.
+// that it has gone. roomy is given the whole width of the screen.
 type (
 	paster interface{ paste(tea.PasteMsg) tea.Cmd }
-	leaver interface{ leave() (cmd tea.Cmd, done bool) }
+	leaver interface {
+		leave() (cmd tea.Cmd, done bool)
+	}
 	hider  interface{ covered() }
 	closer interface{ closed() }
+	roomy  interface{ roomy() }
 )
 
 // layer is the top one, or nil.

@@ -63,6 +63,9 @@ func newRoot(ctx context.Context, d Deps) *root {
 // fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
 
+// delivery is a result that knows whose it is, whatever is on top.
+type delivery interface{ deliver() tea.Cmd }
+
 // brokenMsg says that the deck can't go on.
 type brokenMsg struct{ err error }
 
@@ -165,6 +168,8 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.onPlanned(msg)
 	case jobAcceptedMsg:
 		r.onJobAccepted(msg)
+	case delivery:
+		return msg.deliver()
 	case sayMsg:
 		r.say(msg.text, r.theme.Info)
 	case tickMsg:

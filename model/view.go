@@ -71,7 +71,11 @@ func (r *root) frame() []string {
 	}
 	page = append(page, ui.Blank(r.w)) // the dialog names its own keys
 	for _, l := range r.layers {
-		box := l.view(min(r.w-2, 100), r.h-2)
+		w := min(r.w-2, 100)
+		if _, all := l.(roomy); all {
+			w = r.w - 2
+		}
+		box := l.view(w, r.h-2)
 		x, y := ui.Center(r.w, r.h, box)
 		page = ui.Overlay(page, box, x, y)
 	}
