@@ -126,12 +126,9 @@ func (r *reader) read(wanted func(number int) bool) []Job {
 // wrote until then is read whole, whatever it does meanwhile.
 func (r *reader) readFile(path string, wanted func(int) bool) {
 	name := filepath.Base(path)
-	lives, err := held(path)
-	if err != nil {
-		r.problem("%s: whether its process still runs can't be told: %s", name, reason(err))
-	}
+	lives, unsure := held(path)
 	bad, first, newer := 0, 0, 0
-	err = eachLine(path, func(text []byte, at int, err error) {
+	err := eachLine(path, func(text []byte, at int, err error) {
 		var l line
 		if err == nil {
 			if n, ok := numberOf(text); ok && !wanted(n) {
@@ -153,6 +150,8 @@ func (r *reader) readFile(path string, wanted func(int) bool) {
 	switch {
 	case err != nil:
 		r.problem("%s can't be read: %s", name, reason(err))
+	case unsure != nil:
+		r.problem("%s: whether its process still runs can't be told: %s", name, reason(unsure))
 	case bad > 0:
 		r.problem("%s: lines that make no sense were passed over: %d, the first is line %d", name, bad, first)
 	}

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -133,6 +135,7 @@ func (j *Journal) Begin(job *Job) error {
 	if job.At.IsZero() {
 		job.At = time.Now()
 	}
+	job.At = stamp(job.At)
 	if j == nil {
 		return nil
 	}
@@ -205,6 +208,8 @@ func (j *Journal) Intend(key string, c Call) (n int, err error) {
 		if c.At.IsZero() {
 			c.At = l.At
 		}
+		c.At = stamp(c.At)
+		c.Params = harmless(c.Params)
 		l.Call = &c
 	})
 	if err != nil {
@@ -276,7 +281,7 @@ func (j *Journal) append(sync bool, l *line) error {
 	if j.file == nil {
 		return errClosed
 	}
-	l.At = l.At.UTC().Truncate(time.Millisecond)
+	l.At = stamp(l.At)
 	text, err := l.encode()
 	if err != nil {
 		return fmt.Errorf("the journal can't hold the job: %w", err)
@@ -295,6 +300,21 @@ func (j *Journal) append(sync bool, l *line) error {
 	}
 	j.size, j.torn = j.size+int64(len(out)), false
 	return nil
+}
+
+// stamp is a time as the files hold it.
+func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+// harmless leaves out of a call's parameters what would open something to who
+// reads the journal, in case a caller ever gives it.
+func harmless(params map[string]string) map[string]string {
+	out := maps.Clone(params)
+	maps.DeleteFunc(out, func(name, _ string) bool {
+		name = strings.ToLower(name)
+		return slices.ContainsFunc([]string{"password", "secret", "accesskey", "securitytoken", "signature", "userdata"},
+			func(bad string) bool { return strings.Contains(name, bad) })
+	})
+	return out
 }
 
 // plain says what went wrong with which file in one sentence.
