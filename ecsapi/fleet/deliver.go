@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,6 +19,10 @@ const (
 	// sendsAtOnce is how many calls of a job a region gets at once.
 	sendsAtOnce = 4
 
+	// perLook is how many items are looked at in one read before they are sent
+	// one by one.
+	perLook = 25
+
 	sendPause    = 2 * time.Second // doubled with each try
 	maxSendPause = 30 * time.Second
 
@@ -26,37 +31,42 @@ const (
 	cancelGrace = 3 * time.Second
 )
 
-// carryOutIn sends a job's items of one region in batches and follows those
+// carryOutIn sends a job's items of one region in groups and follows those
 // that were accepted while others still wait.
 func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
 	sent, all := make(chan struct{}, 1), make(chan struct{})
-	batches := make(chan []*item)
+	groups := make(chan []*item)
+	size := j.deed.nature().most
+	if size == 1 {
+		size = perLook
+	}
 	var senders sync.WaitGroup
-	for range min(sendsAtOnce, (len(items)+ecsapi.MaxBatch-1)/ecsapi.MaxBatch) {
+	for range min(sendsAtOnce, (len(items)+size-1)/size) {
 		senders.Go(func() {
 			e.guard(func() {
-				for batch := range batches {
-					e.deliver(ctx, j, id, batch, sent)
+				for group := range groups {
+					e.deliver(ctx, j, id, group, sent)
 				}
 			})
 		})
 	}
 	go func() {
-		for batch := range slices.Chunk(items, ecsapi.MaxBatch) {
-			batches <- batch
+		for group := range slices.Chunk(items, size) {
+			groups <- group
 		}
-		close(batches)
+		close(groups)
 		senders.Wait()
 		close(all)
 	}()
-	e.follow(ctx, j, id, items, sent, all)
+	e.follow(ctx, j, id, items, j.deed, sent, all)
 	<-all
 }
 
-// deliver sends one batch, again if need be, until each of its items was
+// deliver sends one group, again if need be, until each of its items was
 // accepted or came to an end. Before each try the state is read: an item to
 // which the action no longer applies is not sent but failed, and one whose
-// answer was lost is only sent again if its state shows that nothing happened.
+// answer was lost is only sent again if its state shows that nothing happened,
+// or if its token keeps it from happening twice.
 func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, sent chan struct{}) {
 	for try := 1; ; try++ {
 		if items = e.unsettled(items); len(items) == 0 {
@@ -64,9 +74,13 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 		}
 		ready, err := e.check(ctx, j, id, items)
 		hopeless := err != nil && !err.Retry() && ctx.Err() == nil
-		if err == nil && len(ready) > 0 {
-			err = e.send(ctx, j, id, ready)
+		for part := range slices.Chunk(ready, j.deed.nature().most) {
+			if bad := e.send(ctx, j, id, part); bad != nil {
+				err = bad
+			}
+			signal(sent)
 		}
+		e.settle(j)
 		signal(sent)
 		if items = e.unsettled(items); len(items) == 0 {
 			return
@@ -121,6 +135,8 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 	for _, it := range items {
 		switch {
 		case it.Outcome != Queued:
+		case it.lost && j.deed.nature().again:
+			e.accept(j, it) // its effect may still show
 		case it.lost:
 			e.end(j, it, Unknown, cmp.Or(it.cause, err))
 		default:
@@ -133,13 +149,9 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 // action does not apply to are failed; those whose answer was lost and that
 // show the effect are taken as accepted.
 func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) ([]*item, *ecsapi.Error) {
-	ids := make([]ecsapi.InstanceID, len(items))
-	for i, it := range items {
-		ids[i] = it.ID
-	}
 	turn := e.turn()
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
-	found, err := e.client.Instances(ctx, ecsapi.Query{Region: id, IDs: ids}, nil)
+	found, err := e.client.Instances(ctx, ecsapi.Query{Region: id, IDs: idsOf(items)}, nil)
 	if err != nil {
 		return nil, apiError(err)
 	}
@@ -149,33 +161,40 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 	e.applyTo(id, found, turn)
 	j.dirty = true
 	e.changed()
-	now := byID(found)
+	again := j.deed.nature().again
+	seen, now := byID(found), e.client.Now()
 	var ready []*item
 	for _, it := range items {
 		if it.Outcome != Queued {
 			continue
 		}
-		in := now[it.ID]
-		if in == nil {
-			it.Now = ""
-			if it.lost {
-				e.end(j, it, Unknown, it.cause)
-			} else {
-				e.end(j, it, Failed, refusal(j.Action, it, NotFound))
-			}
-			continue
+		in := seen[it.ID]
+		it.Now = ""
+		if in != nil {
+			it.Now = in.Status
 		}
-		it.Now = in.Status
-		switch why := hindrance(j.Action, in); {
-		case it.lost && (j.Action == ActionReboot || in.Status != it.From):
-			// A reboot shows itself, or not, while it is followed.
+		switch {
+		case it.lost && j.deed.happened(it, in):
 			e.accept(j, it)
-		case why != "":
-			e.end(j, it, Failed, refusal(j.Action, it, why))
+		case it.lost && in == nil:
+			e.end(j, it, Unknown, it.cause)
+		case in == nil:
+			e.end(j, it, Failed, refusal(j.deed, it, NotFound))
+		case it.lost && again && j.ctx.Err() == nil:
+			ready = append(ready, it)
+		case it.lost && again:
+			e.accept(j, it) // its effect may still show
 		case it.lost && j.ctx.Err() != nil:
 			e.end(j, it, Unknown, it.cause)
 		default:
+			if why := j.deed.hindrance(in, now); why != "" {
+				e.end(j, it, Failed, refusal(j.deed, it, why))
+				continue
+			}
 			it.From, it.started = in.Status, in.Started
+			if j.Action == ActionRenew {
+				it.OldExpiry = in.Expires
+			}
 			ready = append(ready, it)
 		}
 	}
@@ -183,8 +202,8 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 }
 
 // refusal is the error of an item that was not sent, in the API's terms.
-func refusal(a Action, it *item, why Reason) *ecsapi.Error {
-	err := &ecsapi.Error{API: api(a), Region: it.Region, Kind: ecsapi.KindState, Code: "IncorrectInstanceStatus"}
+func refusal(d deed, it *item, why Reason) *ecsapi.Error {
+	err := &ecsapi.Error{API: d.nature().api, Region: it.Region, Kind: ecsapi.KindState, Code: "IncorrectInstanceStatus"}
 	if why == NotFound {
 		err.Kind, err.Code = ecsapi.KindNotFound, "InvalidInstanceId.NotFound"
 	}
@@ -192,34 +211,36 @@ func refusal(a Action, it *item, why Reason) *ecsapi.Error {
 	return err
 }
 
-// send makes one call for up to 100 items and notes what became of each.
+// send makes one call for the items and notes what became of each.
 func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
-	items = e.claim(j, items)
-	if len(items) == 0 {
+	if items = e.claim(j, items); len(items) == 0 {
 		return nil
 	}
-	ids := make([]ecsapi.InstanceID, len(items))
-	for i, it := range items {
-		ids[i] = it.ID
+	var told []answer
+	for _, d := range partsOf(j.deed) {
+		api := d.nature().api
+		k := &errand{region: id, items: items, token: j.newToken(api, "", items)}
+		s := &step{api: api, region: id, items: items, params: d.params(items)}
+		if d.nature().again {
+			s.token = k.token
+		}
+		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
+			if told, err = d.send(ctx, e.client, k); err != nil {
+				return "", err
+			}
+			return told[0].RequestID, nil
+		})
+		if bad != nil {
+			return e.sendParts(ctx, j, id, items, d, bad)
+		}
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	defer context.AfterFunc(j.ctx, func() { time.AfterFunc(cancelGrace, stop) })()
-	ctx = ecsapi.WithGate(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), j.ctx)
-	outcomes, err := e.call(ctx, j, id, ids)
+	e.noteAnswers(j, items, told)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if err != nil {
-		bad := apiError(err)
-		for _, it := range items {
-			e.refused(j, it, bad)
-		}
-		return bad
-	}
 	r := e.region(id)
 	for i, it := range items {
-		o := outcomes[i] // in the order of ids
+		o := told[i] // in the order of the items
 		it.RequestID = o.RequestID
 		if o.Err != nil {
 			e.refused(j, it, o.Err)
@@ -232,6 +253,36 @@ func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 		}
 	}
 	return nil
+}
+
+// sendParts goes on after a call that was refused as a whole: one that is
+// carried out for all or none is sent in halves, until the bad ones are alone.
+func (e *Engine) sendParts(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, d deed, bad *ecsapi.Error) *ecsapi.Error {
+	split := d.nature().whole && len(items) > 1 && aboutOne(bad)
+	e.locked(func() {
+		for _, it := range items {
+			if split && j.ctx.Err() == nil {
+				it.flying, it.Sent = false, time.Time{}
+			} else {
+				e.refused(j, it, bad)
+			}
+		}
+	})
+	if !split {
+		return bad
+	}
+	half := len(items) / 2
+	return cmp.Or(e.send(ctx, j, id, items[:half]), e.send(ctx, j, id, items[half:]))
+}
+
+// aboutOne reports whether a call may have been refused for one of its
+// instances alone.
+func aboutOne(err *ecsapi.Error) bool {
+	switch err.Kind {
+	case ecsapi.KindState, ecsapi.KindNotFound, ecsapi.KindInvalid, ecsapi.KindStock, ecsapi.KindMoney:
+		return !err.Sent
+	}
+	return false
 }
 
 // claim takes the items that nobody cancelled in the meantime.
@@ -250,16 +301,6 @@ func (e *Engine) claim(j *job, items []*item) []*item {
 	return out
 }
 
-func (e *Engine) call(ctx context.Context, j *job, id ecsapi.RegionID, ids []ecsapi.InstanceID) ([]ecsapi.Outcome, error) {
-	switch j.Action {
-	case ActionStart:
-		return e.client.Start(ctx, id, ids)
-	case ActionStop:
-		return e.client.Stop(ctx, id, ids, ecsapi.StopOptions{Force: j.Options.Force, Mode: j.Options.StoppedMode})
-	}
-	return e.client.Reboot(ctx, id, ids, j.Options.Force)
-}
-
 // refused notes that an item, or its whole call, was not accepted. It stays
 // queued when another try may do.
 func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
@@ -269,8 +310,11 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	switch {
 	case err.Sent:
 		it.lost, it.cause, it.Err = true, err, err
-	case it.lost && err.Kind == ecsapi.KindState:
-		// An earlier send took effect after all.
+	case inProgress(err) && j.ctx.Err() == nil:
+		it.Err = err
+	case it.lost && (err.Kind == ecsapi.KindState || err.Kind == ecsapi.KindNotFound):
+		// An earlier send took effect after all, or the instance will show that
+		// it did not.
 		e.accept(j, it)
 	case it.lost:
 		// The state decides, once it is read again.
@@ -283,6 +327,10 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 		e.end(j, it, Failed, err)
 	}
 }
+
+// inProgress reports whether the cloud still works on the call's token, or on
+// another order for the instance. Asking again later is right.
+func inProgress(err *ecsapi.Error) bool { return strings.HasSuffix(err.Code, "Processing") }
 
 // applyTo applies a read to a region by its id.
 func (e *Engine) applyTo(id ecsapi.RegionID, found []*ecsapi.Instance, turn uint64) {

@@ -19,6 +19,10 @@ type Options struct {
 	Regions []ecsapi.RegionID // the regions to read; empty: all that the cloud lists
 	Who     string            // written into jobs
 
+	// Undo is how long a plan that nothing can take back is held before
+	// anything is sent, in wall time; zero is not at all.
+	Undo time.Duration
+
 	// Panicked is told of a panic in a goroutine of the engine, and the program
 	// must then end: the engine's state can't be trusted, not even to close it.
 	// Nil lets the panic end the process, which on a terminal in raw mode leaves
@@ -41,6 +45,7 @@ type Engine struct {
 	client *ecsapi.Client
 	scope  []ecsapi.RegionID
 	who    string
+	undo   time.Duration
 	told   func(value any, stack []byte)
 
 	snap    atomic.Pointer[Snapshot]
@@ -86,6 +91,7 @@ func New(o Options) *Engine {
 		client:   o.Client,
 		scope:    slices.Clone(o.Regions),
 		who:      o.Who,
+		undo:     o.Undo,
 		told:     o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),

@@ -56,6 +56,8 @@ type Plan struct {
 	Bill  *Bill                               // renew, create: what it costs
 	Disks map[ecsapi.InstanceID][]ecsapi.Disk // release: of the targets
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
+
+	nonce string // what the tokens of its calls are made from
 }
 
 // N is how many instances the plan acts on or creates.
@@ -110,15 +112,21 @@ const (
 
 // Plan sorts the instances into those the action applies to, by the newest
 // snapshot, and those it leaves out with the reason. It sends nothing. Ids
-// given twice count once.
+// given twice count once. With options that the cloud would refuse for any
+// instance it leaves all out, and Flaws says why.
 func (e *Engine) Plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan {
-	return e.Snapshot().plan(a, ids, o)
+	return e.Snapshot().plan(a, ids, o, e.client.Now())
 }
 
 // plan asks for everything in one pass over the fleet, which for many ids takes
 // a fraction of asking each region for each of them.
-func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan {
-	p := &Plan{Action: a, Options: o}
+func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions, now time.Time) *Plan {
+	p := &Plan{Action: a, Options: o, nonce: newNonce()}
+	d := deedOf(a, o)
+	if flaw := d.flaw(now); flaw != nil {
+		p.Flaws = append(p.Flaws, flaw)
+		return p
+	}
 	place := make(map[ecsapi.InstanceID]int, len(ids))
 	once := make([]ecsapi.InstanceID, 0, len(ids))
 	for _, id := range ids {
@@ -136,13 +144,13 @@ func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Pla
 			if !ok || found[i] != nil {
 				continue
 			}
-			if found[i], why[i] = in, hindrance(a, in); why[i] == "" {
+			if found[i], why[i] = in, d.hindrance(in, now); why[i] == "" {
 				n++
 			}
 		}
 		if n > 0 {
 			p.Regions = append(p.Regions, RegionCount{r.ID, n})
-			p.Calls += (n + ecsapi.MaxBatch - 1) / ecsapi.MaxBatch
+			p.Calls += calls(d, n)
 		}
 		targets += n
 	}
@@ -158,36 +166,4 @@ func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Pla
 		}
 	}
 	return p
-}
-
-// hindrance says why the action doesn't apply to the instance as it is, or "".
-func hindrance(a Action, in *ecsapi.Instance) Reason {
-	if len(in.Locks) > 0 {
-		return lockReason(in)
-	}
-	switch {
-	case in.Status.Changing():
-		return IsChanging
-	case in.Status == ecsapi.Running && a == ActionStart:
-		return AlreadyRunning
-	case in.Status == ecsapi.Stopped && a == ActionStop:
-		return AlreadyStopped
-	case in.Status == ecsapi.Stopped && a == ActionReboot:
-		return NotRunning
-	case in.Status == ecsapi.Running, in.Status == ecsapi.Stopped:
-		return ""
-	}
-	return UnknownStatus
-}
-
-func lockReason(in *ecsapi.Instance) Reason {
-	switch {
-	case in.Recycling():
-		return LockedRecycling
-	case in.Lock() == ecsapi.LockFinancial:
-		return LockedFinancial
-	case in.Lock() == ecsapi.LockSecurity:
-		return LockedSecurity
-	}
-	return LockedOther
 }

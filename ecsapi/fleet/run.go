@@ -19,6 +19,8 @@ const maxJobs = 200
 type job struct {
 	Job   // without Items and Counts, which are made when published
 	items []*item
+	deed  deed   // nil when it creates
+	nonce string // of its plan
 
 	ctx    context.Context // ends with Cancel, or with the engine
 	cancel context.CancelFunc
@@ -29,6 +31,8 @@ type job struct {
 // item is the engine's own state of an item.
 type item struct {
 	Item
+	n       int           // its place among the job's items
+	noted   bool          // its end is in the journal
 	started time.Time     // the instance's start time before it was sent
 	flying  bool          // in a call that was not answered yet
 	lost    bool          // an answer was lost: it may have taken effect
@@ -60,37 +64,89 @@ func (j *job) queued() bool {
 	return slices.ContainsFunc(j.items, func(it *item) bool { return it.Outcome == Queued })
 }
 
-// Submit begins a plan as a job and returns at once. It refuses a plan without
-// targets, any plan of a read-only client, and with ErrClosed any plan when the
-// engine does not run.
+// Submit begins a plan as a job and returns once the journal has it. A plan
+// that nothing can take back is held for the undo window first. Submit refuses a
+// plan that would do nothing, any plan of a read-only client, and with ErrClosed
+// any plan when the engine does not run. A plan submitted twice is charged once.
 func (e *Engine) Submit(p *Plan) (JobID, error) {
-	if len(p.Targets) == 0 {
+	if p.N() == 0 {
 		return 0, errors.New("nothing to do: the plan has no targets")
 	}
 	if e.client.ReadOnly() {
-		return 0, &ecsapi.Error{API: api(p.Action), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
+		return 0, &ecsapi.Error{API: p.api(), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
 	}
+	j := e.newJob(p)
+	if !e.running() {
+		return 0, ErrClosed
+	}
+	e.record(j)
+	if err := e.take(j); err != nil {
+		e.locked(func() { e.cancelQueued(j) })
+		e.conclude(j)
+		return 0, err
+	}
+	return j.ID, nil
+}
+
+// newJob makes a job of a plan.
+func (e *Engine) newJob(p *Plan) *job {
 	j := &job{
 		Job: Job{
 			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
 			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
+			Order: p.Order, Launches: p.Launches, Bill: p.Bill,
 		},
+		deed:  deedOf(p.Action, p.Options),
+		nonce: cmp.Or(p.nonce, newNonce()),
 		dirty: true,
 	}
-	for _, in := range p.Targets {
-		j.items = append(j.items, &item{Item: Item{
+	if p.Action == ActionCreate {
+		j.items = launchItems(p.Launches)
+	} else {
+		j.items = targetItems(p)
+	}
+	for n, it := range j.items {
+		it.n = n
+	}
+	if e.undo > 0 && p.Final() {
+		j.HeldUntil = j.Created.Add(e.undo)
+	}
+	return j
+}
+
+// targetItems makes the items of the plan's targets.
+func targetItems(p *Plan) []*item {
+	items := make([]*item, len(p.Targets))
+	for i, in := range p.Targets {
+		items[i] = &item{n: i, Item: Item{
 			ID: in.ID, Name: in.Name, Region: in.Region,
 			From: in.Status, Now: in.Status, Outcome: Queued,
-		}})
+		}}
+		if p.Action == ActionRenew {
+			items[i].OldExpiry = in.Expires
+		}
 	}
+	return items
+}
 
+func (e *Engine) running() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.ctx != nil && !e.closed && e.ctx.Err() == nil
+}
+
+// take lets a job run.
+func (e *Engine) take(j *job) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.ctx == nil || e.closed {
-		return 0, ErrClosed
+		return ErrClosed
 	}
 	j.ctx, j.cancel = context.WithCancel(e.ctx)
-	e.lastJob++
+	if j.Trouble != "" {
+		j.cancel()
+	}
+	e.lastJob = max(e.lastJob+1, j.ID)
 	j.ID = e.lastJob
 	e.stops.Store(j.ID, j.cancel)
 	e.pending.Add(1)
@@ -102,11 +158,53 @@ func (e *Engine) Submit(p *Plan) (JobID, error) {
 	}
 	e.tasks.Go(func() { e.guard(func() { e.carryOut(e.ctx, j) }) })
 	e.changed()
-	return j.ID, nil
+	return nil
 }
 
-// carryOut runs a job to its end, each region for itself.
+// carryOut runs a job to its end.
 func (e *Engine) carryOut(ctx context.Context, j *job) {
+	switch {
+	case !wait(j.ctx, time.Until(j.HeldUntil)): // undone
+	case j.deed == nil:
+		e.carryOutOrder(ctx, j)
+	default:
+		e.carryOutEach(ctx, j)
+	}
+	j.cancel()
+
+	e.locked(func() {
+		for _, it := range j.items {
+			if it.Outcome == Sent { // closed: accepted, not followed any more
+				e.unfollow(it)
+			}
+		}
+		e.cancelQueued(j)
+	})
+	e.conclude(j)
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	j.Ended, j.dirty = time.Now(), true
+	e.stops.Delete(j.ID)
+	e.pending.Add(-1)
+	e.changed()
+}
+
+// cancelQueued ends what is queued when no more is sent. The mutex is held.
+func (e *Engine) cancelQueued(j *job) {
+	for _, it := range j.items {
+		switch {
+		case it.Outcome != Queued:
+		case it.lost || it.flying:
+			e.end(j, it, Unknown, it.cause)
+		default:
+			e.end(j, it, Cancelled, nil)
+		}
+	}
+}
+
+// carryOutEach runs a job on instances that exist, each region for itself.
+func (e *Engine) carryOutEach(ctx context.Context, j *job) {
 	groups := map[ecsapi.RegionID][]*item{}
 	for _, it := range j.items {
 		groups[it.Region] = append(groups[it.Region], it)
@@ -116,25 +214,6 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 		wg.Go(func() { e.guard(func() { e.carryOutIn(ctx, j, id, items) }) })
 	}
 	wg.Wait()
-	j.cancel()
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, it := range j.items {
-		switch {
-		case it.Outcome == Sent: // closed: accepted, not followed any more
-			e.unfollow(it)
-		case it.Outcome != Queued:
-		case it.lost || it.flying:
-			e.end(j, it, Unknown, it.cause)
-		default:
-			e.end(j, it, Cancelled, nil)
-		}
-	}
-	j.Ended, j.dirty = time.Now(), true
-	e.stops.Delete(j.ID)
-	e.pending.Add(-1)
-	e.changed()
 }
 
 // end settles an item. The mutex is held.
@@ -147,10 +226,14 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 	e.changed()
 }
 
-// accept notes that the cloud took an item on. The mutex is held.
+// accept notes that the cloud took an item on. The mutex is held, and the id
+// of one that was created is known.
 func (e *Engine) accept(j *job, it *item) {
 	it.Outcome, it.Err, it.flying, it.accepted = Sent, nil, false, time.Now()
 	e.followed[it.ID]++
+	if j.Action == ActionRenew && j.Bill != nil && it.n < len(j.Bill.Costs) {
+		it.Cost = j.Bill.Costs[it.n].Once
+	}
 	j.dirty = true
 	e.changed()
 }
@@ -249,13 +332,14 @@ func (e *Engine) waitJob(ctx context.Context, id JobID, enough func(*job) bool) 
 	}
 }
 
-// api is the plural API that carries an action.
-func api(a Action) string {
-	switch a {
-	case ActionStart:
-		return ecsapi.StartInstances
-	case ActionStop:
-		return ecsapi.StopInstances
+// api is the API that carries the plan out.
+func (p *Plan) api() string {
+	if p.Order != nil {
+		return p.Order.api()
 	}
-	return ecsapi.RebootInstances
+	return deedOf(p.Action, p.Options).nature().api
+}
+
+func (j *job) api() string {
+	return (&Plan{Action: j.Action, Options: j.Options, Order: j.Order}).api()
 }

@@ -265,3 +265,6 @@ func sentIDs(c call) []string {
 	slices.Sort(ids)
 	return ids
 }
+
+// api is the API that carries an action.
+func api(a Action) string { return deedOf(a, ActionOptions{}).nature().api }

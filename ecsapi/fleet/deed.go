@@ -1,0 +1,210 @@
+package fleet
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// deed is an action on instances that exist, with its options: what the
+// machinery of jobs has to know of it. Each family has a file of its own.
+type deed interface {
+	goal
+
+	nature() nature
+
+	// flaw says why the cloud would refuse the options for any instance, or nil.
+	flaw(now time.Time) *ecsapi.Error
+
+	// hindrance says why it doesn't apply to the instance as it is, or "". now
+	// is cloud time.
+	hindrance(in *ecsapi.Instance, now time.Time) Reason
+
+	// params are a call for the items, as the aliyun command line spells it,
+	// without the region.
+	params(items []*item) []param
+
+	// send makes the call. Without an error there is an answer for each item,
+	// in their order.
+	send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error)
+
+	// happened reports whether the instance, nil when it is not listed, shows
+	// that a call whose answer was lost took effect. So does one that can't
+	// show the contrary and must not be repeated.
+	happened(it *item, in *ecsapi.Instance) bool
+}
+
+// nature is what distinguishes deeds in general.
+type nature struct {
+	api  string
+	most int // instances a call takes
+
+	// whole: a call is carried out for all of its instances or for none, so
+	// that one refused must be tried in parts.
+	whole bool
+
+	// again: a call may be repeated after a lost answer, for its token keeps it
+	// from being carried out twice. What cannot be repeated any more is followed.
+	again bool
+}
+
+// goal is how the end of an accepted item is recognised.
+type goal interface {
+	// patience is how long no sign of an effect means nothing, from the answer.
+	patience() time.Duration
+
+	// weigh says what a look at the instance, nil when it is not listed, means;
+	// late is past patience.
+	weigh(it *item, in *ecsapi.Instance, late bool) finding
+}
+
+// finding is what a look says about an accepted item. A zero one says nothing.
+type finding struct {
+	why     evidence
+	outcome Outcome // that it leads to
+	sure    bool    // at once; otherwise two looks in a row must say the same
+	kind    ecsapi.Kind
+	message string // "" without an error
+}
+
+// evidence names a finding.
+type evidence string
+
+const (
+	none    evidence = ""
+	arrived evidence = "where it should be"
+	gone    evidence = "not listed"
+	back    evidence = "where it was, after it was seen to move"
+	quiet   evidence = "no sign of an effect"
+)
+
+var (
+	isThere  = finding{why: arrived, outcome: Done, sure: true}
+	notThere = finding{why: gone, outcome: Failed, kind: ecsapi.KindNotFound, message: "the instance is no longer listed"}
+)
+
+// noEffect is how long most accepted items may show no sign. By then a start
+// time, which is told to the minute, has had its turn.
+const noEffect = 65 * time.Second
+
+// setting is the goal part of a deed that sets what DescribeInstances tells of
+// an instance: it is there when the instance tells it.
+type setting struct {
+	shows func(it *item, in *ecsapi.Instance) bool
+}
+
+func (setting) patience() time.Duration { return noEffect }
+
+func (s setting) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+	switch {
+	case in == nil:
+		return notThere
+	case s.shows(it, in):
+		return isThere
+	case late:
+		return finding{why: quiet, outcome: Failed, kind: ecsapi.KindState, message: "accepted, but the instance does not show it"}
+	}
+	return finding{}
+}
+
+func (s setting) happened(it *item, in *ecsapi.Instance) bool { return in != nil && s.shows(it, in) }
+
+// compound is a deed that takes more than one call for an instance, of
+// different APIs. It is accepted with the last.
+type compound interface{ parts() []deed }
+
+func partsOf(d deed) []deed {
+	if c, ok := d.(compound); ok {
+		return c.parts()
+	}
+	return []deed{d}
+}
+
+// calls is how many writes the deed takes for n instances of a region.
+func calls(d deed, n int) int {
+	most := d.nature().most
+	return (n + most - 1) / most * len(partsOf(d))
+}
+
+// errand is a call about to be made.
+type errand struct {
+	region ecsapi.RegionID
+	items  []*item
+	token  string
+}
+
+func (k *errand) ids() []ecsapi.InstanceID { return idsOf(k.items) }
+
+// only is the id of the one instance of a call that takes no more.
+func (k *errand) only() ecsapi.InstanceID { return k.items[0].ID }
+
+func idsOf(items []*item) []ecsapi.InstanceID {
+	ids := make([]ecsapi.InstanceID, len(items))
+	for i, it := range items {
+		ids[i] = it.ID
+	}
+	return ids
+}
+
+// answer is what a call told about one item.
+type answer struct {
+	ecsapi.Outcome
+	order, address string
+}
+
+func answers(list []ecsapi.Outcome) []answer {
+	out := make([]answer, len(list))
+	for i, o := range list {
+		out[i].Outcome = o
+	}
+	return out
+}
+
+// param is a parameter of a call as the aliyun command line spells it.
+type param struct{ name, value string }
+
+// listed are the parameters of a list: name.1, name.2 …
+func listed(name string, items []*item) []param {
+	out := make([]param, len(items))
+	for i, it := range items {
+		out[i] = param{name + "." + strconv.Itoa(i+1), string(it.ID)}
+	}
+	return out
+}
+
+// deedOf is the deed of an action; nil for a creation, which is none.
+func deedOf(a Action, o ActionOptions) deed {
+	switch a {
+	case ActionStart, ActionStop, ActionReboot:
+		return power{a, o}
+	}
+	return nil
+}
+
+// lockReason says which lock hinders what no lock may, or "".
+func lockReason(in *ecsapi.Instance) Reason {
+	switch {
+	case len(in.Locks) == 0:
+		return ""
+	case in.Recycling():
+		return LockedRecycling
+	case in.Lock() == ecsapi.LockFinancial:
+		return LockedFinancial
+	case in.Lock() == ecsapi.LockSecurity:
+		return LockedSecurity
+	}
+	return LockedOther
+}
+
+// unsteady says why what needs a running or stopped instance must wait, or "".
+func unsteady(in *ecsapi.Instance) Reason {
+	switch {
+	case in.Status.Changing():
+		return IsChanging
+	case in.Status != ecsapi.Running && in.Status != ecsapi.Stopped:
+		return UnknownStatus
+	}
+	return ""
+}
