@@ -24,9 +24,21 @@ type Outcome struct {
 
 // The APIs that carry actions out, as an [Error] names them.
 const (
-	StartInstances  = "StartInstances"
-	StopInstances   = "StopInstances"
-	RebootInstances = "RebootInstances"
+	StartInstances                   = "StartInstances"
+	StopInstances                    = "StopInstances"
+	RebootInstances                  = "RebootInstances"
+	RunInstances                     = "RunInstances"
+	CreateInstance                   = "CreateInstance"
+	DeleteInstances                  = "DeleteInstances"
+	DeleteInstance                   = "DeleteInstance"
+	RenewInstance                    = "RenewInstance"
+	ModifyInstanceAutoRenewAttribute = "ModifyInstanceAutoRenewAttribute"
+	ModifyInstanceAutoReleaseTime    = "ModifyInstanceAutoReleaseTime"
+	ModifyInstanceAttribute          = "ModifyInstanceAttribute"
+	AllocatePublicIPAddress          = "AllocatePublicIpAddress"
+	TagResources                     = "TagResources"
+	UntagResources                   = "UntagResources"
+	CreateSnapshot                   = "CreateSnapshot"
 )
 
 // StopOptions says how to stop.

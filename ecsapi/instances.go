@@ -21,6 +21,10 @@ type Query struct {
 	SecurityGroup string
 	LockReason    string
 
+	// Tags are those an instance must all have, at most MaxTags; "" as a value
+	// is any value. The cloud looks at no more than 1,000 instances then.
+	Tags []Tag
+
 	// ExpiresFrom and ExpiresTo bound the expiry of subscriptions; the cloud
 	// looks at the minute.
 	ExpiresFrom, ExpiresTo time.Time
@@ -67,6 +71,7 @@ func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patie
 			r.InstanceChargeType = q.ChargeType
 			r.SecurityGroupId = q.SecurityGroup
 			r.LockReason = q.LockReason
+			r.Tag = tagFilter(q.Tags)
 			const minute = "2006-01-02T15:04Z"
 			if !q.ExpiresFrom.IsZero() {
 				r.Filter3Key, r.Filter3Value = "ExpiredStartTime", q.ExpiresFrom.UTC().Format(minute)
@@ -87,6 +92,14 @@ func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patie
 		return nil, c.absurd("DescribeInstances", q.Region, &a.head, fmt.Sprintf("the answer counts %d instances", a.TotalCount))
 	}
 	return a, nil
+}
+
+func tagFilter(tags []Tag) *[]ecs.DescribeInstancesTag {
+	all := make([]ecs.DescribeInstancesTag, len(tags))
+	for n, t := range tags {
+		all[n] = ecs.DescribeInstancesTag{Key: t.Key, Value: t.Value}
+	}
+	return list(all)
 }
 
 // absurd is the error of an answer that no cloud gives: following it would
@@ -137,9 +150,9 @@ func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID
 }
 
 // split cuts ids into parts of at most n, each id once.
-func split(ids []InstanceID, n int) [][]InstanceID {
-	seen := make(map[InstanceID]bool, len(ids))
-	var parts [][]InstanceID
+func split[ID ~string](ids []ID, n int) [][]ID {
+	seen := make(map[ID]bool, len(ids))
+	var parts [][]ID
 	for _, id := range ids {
 		if seen[id] || id == "" {
 			continue
@@ -148,7 +161,7 @@ func split(ids []InstanceID, n int) [][]InstanceID {
 		if last := len(parts) - 1; last >= 0 && len(parts[last]) < n {
 			parts[last] = append(parts[last], id)
 		} else {
-			parts = append(parts, append(make([]InstanceID, 0, min(n, len(ids))), id))
+			parts = append(parts, append(make([]ID, 0, min(n, len(ids))), id))
 		}
 	}
 	return parts
@@ -162,7 +175,7 @@ func texts(ids []InstanceID) *[]string {
 	return &s
 }
 
-func jsonList(ids []InstanceID) string {
+func jsonList[ID ~string](ids []ID) string {
 	b, _ := json.Marshal(ids) // a list of strings has nothing that can fail
 	return string(b)
 }

@@ -1,0 +1,54 @@
+package ecsapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// Attributes are what SetAttributes changes. Zero fields stay as they are.
+type Attributes struct {
+	Name      string
+	Protected *bool // against release; pay-as-you-go only
+}
+
+// SetAttributes renames an instance, or protects it against release or no
+// longer (ModifyInstanceAttribute). With an error nothing was changed, unless
+// its Sent is set.
+func (c *Client) SetAttributes(ctx context.Context, region RegionID, id InstanceID, a Attributes) (Outcome, error) {
+	if a == (Attributes{}) {
+		return Outcome{}, refuse(ModifyInstanceAttribute, region, "nothing is to be changed")
+	}
+	_, o, err := single[head](ctx, c, ModifyInstanceAttribute, region, id, 30*time.Second, func() requests.AcsRequest {
+		r := ecs.CreateModifyInstanceAttributeRequest()
+		r.RegionId, r.InstanceId, r.InstanceName = string(region), string(id), a.Name
+		if a.Protected != nil {
+			r.DeletionProtection = requests.NewBoolean(*a.Protected)
+		}
+		return r
+	})
+	return o, err
+}
+
+type addressAnswer struct {
+	head
+	IpAddress string
+}
+
+// Address gives an instance with public bandwidth a public address
+// (AllocatePublicIpAddress) that it keeps for its life. The system of a running
+// instance learns of it at its next start. One that has such an address may
+// answer it again, or refuse.
+func (c *Client) Address(ctx context.Context, region RegionID, id InstanceID) (ip string, o Outcome, err error) {
+	a, o, err := single[addressAnswer](ctx, c, AllocatePublicIPAddress, region, id, 36*time.Second, func() requests.AcsRequest {
+		r := ecs.CreateAllocatePublicIpAddressRequest()
+		r.RegionId, r.InstanceId = string(region), string(id)
+		return r
+	})
+	if err != nil {
+		return "", o, err
+	}
+	return Clean(a.IpAddress), o, nil
+}

@@ -1,0 +1,110 @@
+package ecsapi
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+const (
+	perDiskPage = 500 // DescribeDisks by token
+
+	// fewMachines may be asked for their disks one by one without first
+	// finding out how many disks there are.
+	fewMachines = 8
+)
+
+type disksAnswer struct {
+	head
+	TotalCount int
+	NextToken  string
+	Disks      struct {
+		Disk []struct {
+			DiskId, DiskName, Type, Category string
+			RegionId, InstanceId             string
+			DiskChargeType                   string
+			Size                             int
+			DeleteWithInstance               bool
+		}
+	}
+}
+
+// Disks reads all disks of instances of a region (DescribeDisks). The API takes
+// one instance a call: of many, all disks of the region are read instead, 500 a
+// call, when that takes fewer calls. It waits out a throttling. When calls
+// fail, what was read is returned with the first error.
+func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
+	machines := split(ids, 1)
+	if len(machines) > fewMachines {
+		a, err := c.disks(ctx, region, "how many", func(r *ecs.DescribeDisksRequest) {})
+		switch {
+		case err != nil:
+			return nil, err
+		case (a.TotalCount+perDiskPage-1)/perDiskPage < len(machines):
+			return c.allDisks(ctx, region, ids)
+		}
+	}
+	parts := make([][]Disk, len(machines))
+	g, ctx := newGroup(ctx)
+	for n, id := range machines {
+		g.Go(func() error {
+			a, err := c.disks(ctx, region, string(id[0]), func(r *ecs.DescribeDisksRequest) {
+				r.InstanceId, r.PageSize = string(id[0]), requests.NewInteger(MaxBatch)
+			})
+			if err == nil {
+				parts[n] = a.rows(region)
+			}
+			return err
+		})
+	}
+	err := g.Wait()
+	return unique(slices.Concat(parts...), Disk.id), err
+}
+
+// allDisks reads the disks of the region and keeps those of the instances. It
+// goes by token: pages by number may hide a disk when another one comes or goes.
+func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
+	wanted := make(map[InstanceID]bool, len(ids))
+	for _, id := range ids {
+		wanted[id] = true
+	}
+	return byToken(Disk.id, noEnd(c, "DescribeDisks", region), func(page int, token string) ([]Disk, string, error) {
+		a, err := c.disks(ctx, region, fmt.Sprintf("token %d", page), func(r *ecs.DescribeDisksRequest) {
+			r.MaxResults, r.NextToken = requests.NewInteger(perDiskPage), token
+		})
+		if err != nil {
+			return nil, "", err
+		}
+		return slices.DeleteFunc(a.rows(region), func(d Disk) bool { return !wanted[d.Instance] }), a.NextToken, nil
+	})
+}
+
+func (c *Client) disks(ctx context.Context, region RegionID, what string, set func(*ecs.DescribeDisksRequest)) (*disksAnswer, error) {
+	return do[disksAnswer](ctx, c, call{
+		api: "DescribeDisks", region: region, what: what, wait: 20 * time.Second, patient: true,
+		request: func() requests.AcsRequest {
+			r := ecs.CreateDescribeDisksRequest()
+			r.RegionId = string(region)
+			set(r)
+			return r
+		},
+	})
+}
+
+func (d Disk) id() string { return d.ID }
+
+func (a *disksAnswer) rows(region RegionID) []Disk {
+	disks := make([]Disk, 0, len(a.Disks.Disk))
+	for _, d := range a.Disks.Disk {
+		disks = append(disks, Disk{
+			ID: Clean(d.DiskId), Name: Clean(d.DiskName), Region: region, Instance: InstanceID(Clean(d.InstanceId)),
+			System: d.Type == "system", Category: Clean(d.Category), SizeGiB: d.Size,
+			Goes: d.DeleteWithInstance, ChargeType: Clean(d.DiskChargeType),
+		})
+	}
+	return disks
+}

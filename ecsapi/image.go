@@ -1,0 +1,64 @@
+package ecsapi
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// ImageQuery says which images are asked for. Zero fields but Region are no
+// condition.
+type ImageQuery struct {
+	Region RegionID
+	ID     string
+	Type   string // an instance type that the image must run on
+	Owner  string // "system", "self", "others" or "marketplace"; "" for all but the last
+	Name   string // may have * for any text
+}
+
+type imagesAnswer struct {
+	head
+	TotalCount int
+	Images     struct {
+		Image []struct {
+			ImageId, ImageName, OSName, OSNameEn, OSType string
+			Architecture, ImageOwnerAlias, CreationTime  string
+			Size                                         int
+		}
+	}
+}
+
+// Images reads the images of a region that can be used now (DescribeImages, 100
+// a call: the first page, then the others in parallel). When pages fail, what
+// was read is returned with the first error.
+func (c *Client) Images(ctx context.Context, q ImageQuery) ([]Image, error) {
+	const api = "DescribeImages"
+	id := func(i Image) string { return i.ID }
+	return byNumber(ctx, MaxBatch, id, func(ctx context.Context, page int) (p numbered[Image], err error) {
+		a, err := do[imagesAnswer](ctx, c, call{
+			api: api, region: q.Region, what: fmt.Sprintf("page %d", page), wait: 40 * time.Second, patient: page > 1,
+			request: func() requests.AcsRequest {
+				r := ecs.CreateDescribeImagesRequest()
+				r.RegionId, r.ImageId, r.ImageName = string(q.Region), q.ID, q.Name
+				r.InstanceType, r.ImageOwnerAlias = q.Type, q.Owner
+				r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(MaxBatch)
+				return r
+			},
+		})
+		if err != nil {
+			return p, err
+		}
+		for _, i := range a.Images.Image {
+			p.rows = append(p.rows, Image{
+				ID: Clean(i.ImageId), Name: Clean(i.ImageName), OS: Clean(cmp.Or(i.OSNameEn, i.OSName)), OSType: Clean(i.OSType),
+				Arch: Clean(i.Architecture), Owner: Clean(i.ImageOwnerAlias), SizeGiB: i.Size, Created: parseTime(i.CreationTime),
+			})
+		}
+		p.total = a.TotalCount
+		return p, c.countable(api, q.Region, &a.head, a.TotalCount)
+	})
+}

@@ -1,0 +1,118 @@
+package ecsapi
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// perNetworkPage is how many rows a page has of VSwitches, SecurityGroups and
+// KeyPairs.
+const perNetworkPage = 50
+
+type vswitchesAnswer struct {
+	head
+	TotalCount int
+	VSwitches  struct {
+		VSwitch []struct {
+			VSwitchId, VSwitchName, VpcId, ZoneId, CidrBlock string
+			AvailableIpAddressCount                          int
+		}
+	}
+}
+
+// VSwitches reads the vSwitches of a region, or of one of its VPCs
+// (DescribeVSwitches, 50 a call: the first page, then the others in parallel).
+// When pages fail, what was read is returned with the first error; so it is
+// with SecurityGroups and KeyPairs.
+func (c *Client) VSwitches(ctx context.Context, region RegionID, vpc string) ([]VSwitch, error) {
+	const api = "DescribeVSwitches"
+	id := func(v VSwitch) string { return v.ID }
+	return byNumber(ctx, perNetworkPage, id, func(ctx context.Context, page int) (p numbered[VSwitch], err error) {
+		a, err := do[vswitchesAnswer](ctx, c, networkCall(api, region, page, func() requests.AcsRequest {
+			r := ecs.CreateDescribeVSwitchesRequest()
+			r.RegionId, r.VpcId = string(region), vpc
+			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
+			return r
+		}))
+		if err != nil {
+			return p, err
+		}
+		for _, v := range a.VSwitches.VSwitch {
+			p.rows = append(p.rows, VSwitch{
+				ID: Clean(v.VSwitchId), Name: Clean(v.VSwitchName), VPC: Clean(v.VpcId), Zone: ZoneID(Clean(v.ZoneId)),
+				CIDR: Clean(v.CidrBlock), Addresses: v.AvailableIpAddressCount,
+			})
+		}
+		p.total = a.TotalCount
+		return p, c.countable(api, region, &a.head, a.TotalCount)
+	})
+}
+
+type groupsAnswer struct {
+	head
+	TotalCount     int
+	SecurityGroups struct {
+		SecurityGroup []struct{ SecurityGroupId, SecurityGroupName, VpcId string }
+	}
+}
+
+// SecurityGroups reads the security groups of a region, or of one of its VPCs
+// (DescribeSecurityGroups, 50 a call).
+func (c *Client) SecurityGroups(ctx context.Context, region RegionID, vpc string) ([]SecurityGroup, error) {
+	const api = "DescribeSecurityGroups"
+	id := func(g SecurityGroup) string { return g.ID }
+	return byNumber(ctx, perNetworkPage, id, func(ctx context.Context, page int) (p numbered[SecurityGroup], err error) {
+		a, err := do[groupsAnswer](ctx, c, networkCall(api, region, page, func() requests.AcsRequest {
+			r := ecs.CreateDescribeSecurityGroupsRequest()
+			r.RegionId, r.VpcId = string(region), vpc
+			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
+			return r
+		}))
+		if err != nil {
+			return p, err
+		}
+		for _, g := range a.SecurityGroups.SecurityGroup {
+			p.rows = append(p.rows, SecurityGroup{ID: Clean(g.SecurityGroupId), Name: Clean(g.SecurityGroupName), VPC: Clean(g.VpcId)})
+		}
+		p.total = a.TotalCount
+		return p, c.countable(api, region, &a.head, a.TotalCount)
+	})
+}
+
+type keyPairsAnswer struct {
+	head
+	TotalCount int
+	KeyPairs   struct {
+		KeyPair []struct{ KeyPairName string }
+	}
+}
+
+// KeyPairs reads the key pairs of a region (DescribeKeyPairs, 50 a call).
+func (c *Client) KeyPairs(ctx context.Context, region RegionID) ([]KeyPair, error) {
+	const api = "DescribeKeyPairs"
+	id := func(k KeyPair) string { return k.Name }
+	return byNumber(ctx, perNetworkPage, id, func(ctx context.Context, page int) (p numbered[KeyPair], err error) {
+		a, err := do[keyPairsAnswer](ctx, c, networkCall(api, region, page, func() requests.AcsRequest {
+			r := ecs.CreateDescribeKeyPairsRequest()
+			r.RegionId = string(region)
+			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
+			return r
+		}))
+		if err != nil {
+			return p, err
+		}
+		for _, k := range a.KeyPairs.KeyPair {
+			p.rows = append(p.rows, KeyPair{Name: Clean(k.KeyPairName)})
+		}
+		p.total = a.TotalCount
+		return p, c.countable(api, region, &a.head, a.TotalCount)
+	})
+}
+
+func networkCall(api string, region RegionID, page int, request func() requests.AcsRequest) call {
+	return call{api: api, region: region, what: fmt.Sprintf("page %d", page), wait: 20 * time.Second, patient: page > 1, request: request}
+}

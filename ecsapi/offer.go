@@ -1,0 +1,104 @@
+package ecsapi
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// OfferQuery says what is asked for. Zero fields but Region and Resource are no
+// condition, or the cloud's default.
+type OfferQuery struct {
+	Region       RegionID
+	Zone         ZoneID
+	Resource     string // OfferedTypes, OfferedSystemDisks or OfferedDataDisks
+	Type         string // instance type; disks need one
+	SystemDisk   string // category that the instance type or the data disk goes with
+	ChargeType   string
+	SpotStrategy string
+}
+
+// What DescribeAvailableResource tells of.
+const (
+	OfferedTypes       = "InstanceType"
+	OfferedSystemDisks = "SystemDisk"
+	OfferedDataDisks   = "DataDisk"
+)
+
+type offersAnswer struct {
+	head
+	AvailableZones struct {
+		AvailableZone []struct {
+			ZoneId             string
+			AvailableResources struct {
+				AvailableResource []struct {
+					Type               string
+					SupportedResources struct {
+						SupportedResource []struct {
+							Value, Status, StatusCategory string
+							Min, Max                      int
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// Offers reads what the zones of a region sell of one thing, with its stock
+// (DescribeAvailableResource, a large answer for instance types). A zone, or a
+// thing, that is missing is not on sale.
+func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
+	what := q.Resource
+	if q.Type != "" {
+		what += " for " + q.Type
+	}
+	a, err := do[offersAnswer](ctx, c, call{
+		api: "DescribeAvailableResource", region: q.Region, what: what, wait: 30 * time.Second,
+		request: func() requests.AcsRequest {
+			r := ecs.CreateDescribeAvailableResourceRequest()
+			r.RegionId, r.ZoneId = string(q.Region), string(q.Zone)
+			r.DestinationResource, r.InstanceType, r.SystemDiskCategory = q.Resource, q.Type, q.SystemDisk
+			r.InstanceChargeType, r.SpotStrategy = cmp.Or(q.ChargeType, PostPaid), q.SpotStrategy
+			return r
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.words.mu.Lock()
+	defer c.words.mu.Unlock()
+	var offers []Offer
+	for _, z := range a.AvailableZones.AvailableZone {
+		for _, r := range z.AvailableResources.AvailableResource {
+			if !strings.EqualFold(r.Type, q.Resource) {
+				continue
+			}
+			for _, s := range r.SupportedResources.SupportedResource {
+				offers = append(offers, Offer{
+					Zone: ZoneID(c.words.keep(z.ZoneId)), Value: c.words.keep(s.Value),
+					Stock: stock(s.StatusCategory, s.Status), Min: s.Min, Max: s.Max,
+				})
+			}
+		}
+	}
+	return offers, nil
+}
+
+// stock reads how much there is of a thing. The coarser Status is all that
+// some answers have.
+func stock(category, status string) Stock {
+	switch {
+	case category != "":
+		return Stock(Clean(category))
+	case status == "Available":
+		return WithStock
+	case status == "SoldOut":
+		return WithoutStock
+	}
+	return ""
+}

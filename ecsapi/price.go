@@ -1,0 +1,119 @@
+package ecsapi
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+type priceAnswer struct {
+	head
+	PriceInfo struct {
+		Price struct {
+			Currency                  string
+			OriginalPrice, TradePrice float64
+		}
+	}
+}
+
+// quote makes a quote of an answer. No price is an error: it must not be taken
+// for a gift.
+func (c *Client) quote(api string, region RegionID, a *priceAnswer) (Quote, error) {
+	p := a.PriceInfo.Price
+	q := Quote{Price: price(p.TradePrice), List: price(p.OriginalPrice), Currency: Clean(p.Currency)}
+	if q.Price < 0 || q.List < 0 || q.Price == 0 && q.List == 0 || q.Price == 0 && p.TradePrice != 0 {
+		return Quote{}, c.absurd(api, region, &a.head, "the answer has no price")
+	}
+	return q, nil
+}
+
+// LaunchPrice reads what one instance of the launch costs, whatever its Amount
+// (DescribePrice): an hour of it or, of a subscription, the whole period. It
+// holds the instance, its disks and, unless paid by traffic, its bandwidth; of
+// spot instances it holds the market price of the zone now, or without a zone
+// the region's. A system disk without category and size is priced as 40 GiB of
+// the category the cloud chooses. Without an image there are no system disk and
+// no licence in it. It waits out a throttling.
+func (c *Client) LaunchPrice(ctx context.Context, l Launch) (Quote, error) {
+	const api = "DescribePrice"
+	if l.Type == "" {
+		return Quote{}, refuse(api, l.Region, "no instance type is named")
+	}
+	a, err := do[priceAnswer](ctx, c, call{
+		api: api, region: l.Region, what: l.Type, wait: 20 * time.Second, patient: true,
+		request: func() requests.AcsRequest { return l.price() },
+	})
+	if err != nil {
+		return Quote{}, err
+	}
+	return c.quote(api, l.Region, a)
+}
+
+func (l *Launch) price() *ecs.DescribePriceRequest {
+	r := ecs.CreateDescribePriceRequest()
+	r.RegionId, r.ZoneId = string(l.Region), string(l.Zone)
+	r.ResourceType, r.InstanceType, r.ImageId = "instance", l.Type, l.Image
+	r.Amount = requests.NewInteger(1)
+	p := Period{1, "Hour"}
+	if l.ChargeType == PrePaid {
+		p = l.Period.inYears()
+	} else {
+		r.SpotStrategy = l.SpotStrategy
+	}
+	r.Period, r.PriceUnit = requests.NewInteger(p.N), string(p.Unit)
+	if l.Image != "" {
+		const least = 40 // GiB
+		r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
+		r.SystemDiskSize = number(l.System.SizeGiB)
+		if l.System == (DiskSpec{}) {
+			r.SystemDiskSize = requests.NewInteger(least)
+		}
+	}
+	var data []ecs.DescribePriceDataDisk
+	for _, d := range l.Data {
+		data = append(data, ecs.DescribePriceDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
+	}
+	r.DataDisk = list(data)
+	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
+	return r
+}
+
+// RenewalPrice reads what it costs to renew a subscription for a period
+// (DescribeRenewalPrice). It waits out a throttling.
+func (c *Client) RenewalPrice(ctx context.Context, region RegionID, id InstanceID, p Period) (Quote, error) {
+	const api = "DescribeRenewalPrice"
+	if id == "" || p.N < 1 {
+		return Quote{}, refuse(api, region, "no instance or no period is named")
+	}
+	a, err := do[priceAnswer](ctx, c, call{
+		api: api, region: region, what: string(id), wait: 20 * time.Second, patient: true,
+		request: func() requests.AcsRequest {
+			r := ecs.CreateDescribeRenewalPriceRequest()
+			r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", string(id)
+			p := p.inYears()
+			r.Period, r.PriceUnit = requests.NewInteger(p.N), string(p.Unit)
+			return r
+		},
+	})
+	if err != nil {
+		return Quote{}, err
+	}
+	return c.quote(api, region, a)
+}
+
+// inYears says months in years where that comes out even, for the APIs that
+// know no more than nine months.
+func (p Period) inYears() Period {
+	if p.Unit == Month && p.N > 9 && p.N%12 == 0 {
+		return Period{p.N / 12, Year}
+	}
+	return p
+}
+
+// decimal is a price as the API reads it, without a digit too many.
+func decimal(p Price) string {
+	return strconv.FormatFloat(float64(p)/1e6, 'f', -1, 64)
+}

@@ -1,0 +1,276 @@
+package ecsapi
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// Creation takes the cloud up to a minute and a half.
+const creationWait = 86 * time.Second
+
+type runAnswer struct {
+	head
+	InstanceIdSets struct{ InstanceIdSet []string }
+	OrderId        string
+	TradePrice     float64
+}
+
+// Run creates l.Amount instances and starts them (RunInstances). They are
+// listed a few seconds later and reach Running by themselves. With l.MinAmount
+// it creates as many as there is stock for, if that is enough; without, all or
+// none.
+//
+// token makes the call safe to repeat: the cloud creates once for a token, so
+// after an error with Sent set the caller may call again with the same launch
+// and the same token, and gets what the first call created. It must not be
+// used for anything else. The client itself repeats a call only if it
+// certainly did nothing.
+func (c *Client) Run(ctx context.Context, l Launch, token string) (Launched, error) {
+	if err := checkToken(RunInstances, l.Region, token); err != nil {
+		return Launched{}, err
+	}
+	a, err := c.run(ctx, l, token)
+	if err != nil {
+		return Launched{}, err
+	}
+	made := Launched{OrderID: Clean(a.OrderId), Price: price(a.TradePrice), RequestID: Clean(a.RequestId)}
+	for _, id := range a.InstanceIdSets.InstanceIdSet {
+		if id := InstanceID(Clean(id)); id != "" && !slices.Contains(made.IDs, id) {
+			made.IDs = append(made.IDs, id)
+		}
+	}
+	if len(made.IDs) == 0 {
+		return made, c.absurd(RunInstances, l.Region, &a.head, "the answer names no instance")
+	}
+	return made, nil
+}
+
+// CheckRun asks whether Run would be accepted now and creates nothing
+// (RunInstances with DryRun). It returns nil if so, else what Run would return.
+// A client that is read-only refuses it, as the cloud counts it as a write.
+func (c *Client) CheckRun(ctx context.Context, l Launch) error {
+	a, err := c.run(ctx, l, "")
+	var e *Error
+	switch {
+	case err == nil: // the cloud says that a dry run passed by an error
+		return c.absurd(RunInstances, l.Region, &a.head, "the cloud answered a dry run as if it were none")
+	case errors.As(err, &e) && (e.Code == "DryRunOperation" || strings.EqualFold(e.Code, "DRYRUN.SUCCESS")):
+		return nil
+	}
+	return err
+}
+
+// run makes the call, a dry run if there is no token.
+func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, error) {
+	if err := l.countable(RunInstances, MaxBatch); err != nil {
+		return nil, err
+	}
+	dry := token == ""
+	k := call{
+		api: RunInstances, region: l.Region, what: strconv.Itoa(l.Amount) + " " + l.Type, wait: creationWait,
+		write: !dry, patient: dry,
+		request: func() requests.AcsRequest { return l.run(token, dry) },
+	}
+	if dry {
+		k.what += ", dry run"
+	}
+	return do[runAnswer](ctx, c, k)
+}
+
+// countable refuses amounts that the SDK would leave out, for then the cloud
+// takes its default.
+func (l *Launch) countable(api string, most int) error {
+	switch {
+	case l.Amount < 1 || l.Amount > most:
+		return refuse(api, l.Region, "%d instances are not from 1 to %d", l.Amount, most)
+	case l.MinAmount < 0 || l.MinAmount > l.Amount:
+		return refuse(api, l.Region, "at least %d of %d instances is not possible", l.MinAmount, l.Amount)
+	}
+	return nil
+}
+
+type createAnswer struct {
+	head
+	InstanceId string
+	OrderId    string
+	TradePrice float64
+}
+
+// Create creates one instance and leaves it stopped (CreateInstance): it
+// becomes Stopped when it is ready, and has no public address until Address is
+// called, whatever its bandwidth. It takes one security group, an Amount of 1,
+// for spot instances a Zone, and no AutoRelease, for which SetAutoRelease is
+// called later. See Run for token.
+func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, error) {
+	err := checkToken(CreateInstance, l.Region, token)
+	if err == nil {
+		err = l.countable(CreateInstance, 1)
+	}
+	switch {
+	case err != nil:
+		return Launched{}, err
+	case len(l.SecurityGroups) > 1:
+		return Launched{}, refuse(CreateInstance, l.Region, "%d security groups are more than 1", len(l.SecurityGroups))
+	case !l.AutoRelease.IsZero():
+		return Launched{}, refuse(CreateInstance, l.Region, "a time of release can only be set later")
+	}
+	a, err := do[createAnswer](ctx, c, call{
+		api: CreateInstance, region: l.Region, what: l.Type, wait: creationWait, write: true,
+		request: func() requests.AcsRequest { return l.create(token) },
+	})
+	if err != nil {
+		return Launched{}, err
+	}
+	made := Launched{OrderID: Clean(a.OrderId), Price: price(a.TradePrice), RequestID: Clean(a.RequestId)}
+	id := InstanceID(Clean(a.InstanceId))
+	if id == "" {
+		return made, c.absurd(CreateInstance, l.Region, &a.head, "the answer names no instance")
+	}
+	made.IDs = []InstanceID{id}
+	return made, nil
+}
+
+// Params are the parameters with which RunInstances is told of the launch, or
+// with one CreateInstance: what the command line of the cloud takes. They hold
+// no client token and no secret.
+func (l Launch) Params(one bool) map[string]string {
+	var r requests.AcsRequest = l.run("", false)
+	if one {
+		r = l.create("")
+	}
+	// It fails only for requests that the SDK itself declares wrongly.
+	_ = requests.InitParams(r)
+	params := r.GetQueryParams()
+	params["RegionId"] = string(l.Region)
+	return params
+}
+
+func (l *Launch) run(token string, dry bool) *ecs.RunInstancesRequest {
+	r := ecs.CreateRunInstancesRequest()
+	r.ClientToken = token
+	if dry {
+		r.DryRun = requests.NewBoolean(true)
+	}
+	r.Amount = requests.NewInteger(l.Amount)
+	if l.MinAmount > 0 {
+		r.MinAmount = requests.NewInteger(l.MinAmount)
+	}
+
+	r.RegionId, r.ZoneId, r.VSwitchId = string(l.Region), string(l.Zone), l.VSwitch
+	switch len(l.SecurityGroups) {
+	case 0:
+	case 1:
+		r.SecurityGroupId = l.SecurityGroups[0]
+	default:
+		r.SecurityGroupIds = &l.SecurityGroups
+	}
+	r.ImageId, r.InstanceType, r.KeyPairName = l.Image, l.Type, l.KeyPair
+	r.InstanceName, r.HostName, r.Description = l.Name, l.HostName, l.Description
+
+	r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
+	r.SystemDiskSize = gib(l.System.SizeGiB)
+	var data []ecs.RunInstancesDataDisk
+	for _, d := range l.Data {
+		data = append(data, ecs.RunInstancesDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
+	}
+	r.DataDisk = list(data)
+	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
+
+	r.InstanceChargeType = l.ChargeType
+	if l.ChargeType == PrePaid {
+		p := l.Period.inMonths()
+		r.Period, r.PeriodUnit = requests.NewInteger(p.N), string(p.Unit)
+		if l.AutoRenew {
+			r.AutoRenew, r.AutoRenewPeriod = requests.NewBoolean(true), requests.NewInteger(p.N)
+		}
+	}
+	r.SpotStrategy, r.SpotInterruptionBehavior = l.SpotStrategy, l.SpotInterruption
+	if l.SpotPriceLimit > 0 {
+		r.SpotPriceLimit = requests.Float(decimal(l.SpotPriceLimit))
+	}
+	r.AutoReleaseTime = second(l.AutoRelease)
+	if l.Protected {
+		r.DeletionProtection = requests.NewBoolean(true)
+	}
+	var tags []ecs.RunInstancesTag
+	for _, t := range l.Tags {
+		tags = append(tags, ecs.RunInstancesTag{Key: t.Key, Value: t.Value})
+	}
+	r.Tag = list(tags)
+	return r
+}
+
+// create tells CreateInstance what run tells RunInstances.
+func (l *Launch) create(token string) *ecs.CreateInstanceRequest {
+	r := ecs.CreateCreateInstanceRequest()
+	r.ClientToken = token
+	r.RegionId, r.ZoneId, r.VSwitchId = string(l.Region), string(l.Zone), l.VSwitch
+	r.SecurityGroupId = first(l.SecurityGroups)
+	r.ImageId, r.InstanceType, r.KeyPairName = l.Image, l.Type, l.KeyPair
+	r.InstanceName, r.HostName, r.Description = l.Name, l.HostName, l.Description
+
+	r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
+	r.SystemDiskSize = number(l.System.SizeGiB)
+	var data []ecs.CreateInstanceDataDisk
+	for _, d := range l.Data {
+		data = append(data, ecs.CreateInstanceDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
+	}
+	r.DataDisk = list(data)
+	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
+
+	r.InstanceChargeType = l.ChargeType
+	if l.ChargeType == PrePaid {
+		p := l.Period.inMonths()
+		r.Period, r.PeriodUnit = requests.NewInteger(p.N), string(p.Unit)
+		if l.AutoRenew {
+			r.AutoRenew, r.AutoRenewPeriod = requests.NewBoolean(true), requests.NewInteger(p.N)
+		}
+	}
+	r.SpotStrategy, r.SpotInterruptionBehavior = l.SpotStrategy, l.SpotInterruption
+	if l.SpotPriceLimit > 0 {
+		r.SpotPriceLimit = requests.Float(decimal(l.SpotPriceLimit))
+	}
+	if l.Protected {
+		r.DeletionProtection = requests.NewBoolean(true)
+	}
+	var tags []ecs.CreateInstanceTag
+	for _, t := range l.Tags {
+		tags = append(tags, ecs.CreateInstanceTag{Key: t.Key, Value: t.Value})
+	}
+	r.Tag = list(tags)
+	return r
+}
+
+// list is how the SDK takes a list; it has no use for an empty one.
+func list[T any](all []T) *[]T {
+	if len(all) == 0 {
+		return nil
+	}
+	return &all
+}
+
+// number is a number that is left out when it is 0.
+func number(n int) requests.Integer {
+	if n == 0 {
+		return ""
+	}
+	return requests.NewInteger(n)
+}
+
+// gib is a size where the SDK wants a text.
+func gib(n int) string { return string(number(n)) }
+
+// inMonths says years in months, for the APIs that don't know years.
+func (p Period) inMonths() Period {
+	if p.Unit == Year {
+		return Period{12 * p.N, Month}
+	}
+	return p
+}

@@ -1,0 +1,88 @@
+package ecsapi
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+type snapshotAnswer struct {
+	head
+	SnapshotId string
+}
+
+// CreateSnapshot begins a copy of a disk that is kept until somebody deletes it
+// (CreateSnapshot). It is done when Snapshots says "accomplished"; an instance
+// that starts, stops or goes meanwhile spoils it. name may be "". See Run for
+// token.
+func (c *Client) CreateSnapshot(ctx context.Context, region RegionID, disk, name, token string) (id string, err error) {
+	if err := checkToken(CreateSnapshot, region, token); err != nil {
+		return "", err
+	}
+	if disk == "" {
+		return "", refuse(CreateSnapshot, region, "no disk is named")
+	}
+	a, err := do[snapshotAnswer](ctx, c, call{
+		api: CreateSnapshot, region: region, what: disk, wait: creationWait, write: true,
+		request: func() requests.AcsRequest {
+			r := ecs.CreateCreateSnapshotRequest()
+			r.RegionId, r.DiskId, r.SnapshotName, r.ClientToken = string(region), disk, name, token
+			return r
+		},
+	})
+	if err != nil {
+		return "", err
+	}
+	if id = Clean(a.SnapshotId); id == "" {
+		return "", c.absurd(CreateSnapshot, region, &a.head, "the answer names no snapshot")
+	}
+	return id, nil
+}
+
+type snapshotsAnswer struct {
+	head
+	Snapshots struct {
+		Snapshot []struct{ SnapshotId, SourceDiskId, Status, Progress, CreationTime string }
+	}
+}
+
+// Snapshots reads snapshots of a region by their ids (DescribeSnapshots, 100 a
+// call, in parallel), in no certain order. One that the cloud does not know is
+// missing from the answer. When calls fail, what was read is returned with the
+// first error.
+func (c *Client) Snapshots(ctx context.Context, region RegionID, ids []string) ([]Snapshot, error) {
+	parts := split(ids, MaxBatch)
+	answers := make([][]Snapshot, len(parts))
+	g, ctx := newGroup(ctx)
+	for n, part := range parts {
+		g.Go(func() error {
+			a, err := do[snapshotsAnswer](ctx, c, call{
+				api: "DescribeSnapshots", region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 20 * time.Second,
+				request: func() requests.AcsRequest {
+					r := ecs.CreateDescribeSnapshotsRequest()
+					r.RegionId, r.SnapshotIds, r.PageSize = string(region), jsonList(part), requests.NewInteger(MaxBatch)
+					return r
+				},
+			})
+			if err != nil {
+				return err
+			}
+			for _, s := range a.Snapshots.Snapshot {
+				answers[n] = append(answers[n], Snapshot{
+					ID: Clean(s.SnapshotId), Disk: Clean(s.SourceDiskId), Status: Clean(s.Status),
+					Progress: Clean(s.Progress), Created: parseTime(s.CreationTime),
+				})
+			}
+			return nil
+		})
+	}
+	err := g.Wait()
+	var all []Snapshot
+	for _, part := range answers {
+		all = append(all, part...)
+	}
+	return all, err
+}

@@ -1,0 +1,56 @@
+package ecsapi
+
+import (
+	"context"
+	"slices"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// MaxTagged is how many instances one call tags, at most.
+const MaxTagged = 50
+
+// MaxTags is how many tags an instance has, and how many one call sets or
+// takes away, at most.
+const MaxTags = 20
+
+// Tag gives tags to at most MaxTagged instances of a region (TagResources), to
+// all of them or to none. A tag whose key an instance has replaces that one's
+// value. See Delete for what it returns; to set the same twice does no harm.
+func (c *Client) Tag(ctx context.Context, region RegionID, ids []InstanceID, tags []Tag) ([]Outcome, error) {
+	switch {
+	case len(tags) < 1 || len(tags) > MaxTags:
+		return nil, refuse(TagResources, region, "%d tags are not from 1 to %d", len(tags), MaxTags)
+	case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == "" }):
+		return nil, refuse(TagResources, region, "a tag has no key")
+	}
+	return c.whole(ctx, TagResources, region, ids, MaxTagged, func() requests.AcsRequest {
+		r := ecs.CreateTagResourcesRequest()
+		r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", texts(ids)
+		var all []ecs.TagResourcesTag
+		for _, t := range tags {
+			all = append(all, ecs.TagResourcesTag{Key: t.Key, Value: t.Value})
+		}
+		r.Tag = &all
+		return r
+	})
+}
+
+// Untag takes the tags with the given keys from at most MaxTagged instances of
+// a region (UntagResources), from all of them or from none. Keys that an
+// instance does not have are no error. See Delete for what it returns.
+func (c *Client) Untag(ctx context.Context, region RegionID, ids []InstanceID, keys []string) ([]Outcome, error) {
+	switch {
+	case len(keys) < 1 || len(keys) > MaxTags:
+		return nil, refuse(UntagResources, region, "%d tags are not from 1 to %d", len(keys), MaxTags)
+	case slices.Contains(keys, ""):
+		return nil, refuse(UntagResources, region, "a tag has no key")
+	}
+	return c.whole(ctx, UntagResources, region, ids, MaxTagged, func() requests.AcsRequest {
+		r := ecs.CreateUntagResourcesRequest()
+		r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", texts(ids)
+		r.TagKey = &keys
+		return r
+	})
+}

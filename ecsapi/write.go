@@ -1,0 +1,78 @@
+package ecsapi
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+)
+
+// What the writes have in common that are no batches of Start's kind. All of
+// them take what they are given to the cloud as it is and return its refusal;
+// what is refused here would be understood there as something else: the SDK
+// leaves empty parameters out.
+
+// maxToken is the longest ClientToken the API takes, in characters.
+const maxToken = 64
+
+// refuse is the error of a call that is not sent because it can't be meant.
+func refuse(api string, region RegionID, format string, args ...any) *Error {
+	return &Error{API: api, Region: region, Kind: KindInvalid, Message: fmt.Sprintf(format, args...)}
+}
+
+// checkToken refuses a ClientToken that would not protect against doing a thing
+// twice.
+func checkToken(api string, region RegionID, token string) error {
+	switch {
+	case token == "":
+		return refuse(api, region, "the call needs a client token")
+	case len(token) > maxToken, strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return refuse(api, region, "a client token is at most %d letters, digits and signs", maxToken)
+	}
+	return nil
+}
+
+// single makes a write about one instance. Its outcome says that it was
+// accepted; with an error there is none.
+func single[A any, P interface {
+	*A
+	answer
+}](ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, request func() requests.AcsRequest) (P, Outcome, error) {
+	if id == "" {
+		return nil, Outcome{}, refuse(api, region, "no instance is named")
+	}
+	a, err := do[A, P](ctx, c, call{api: api, region: region, what: string(id), wait: wait, write: true, request: request})
+	if err != nil {
+		return nil, Outcome{}, err
+	}
+	return a, Outcome{ID: id, RequestID: Clean(a.common().RequestId)}, nil
+}
+
+// whole makes a write about at most limit instances that is done to all of
+// them or to none. The outcomes, one for each id in the order of ids, say that
+// it was accepted; with an error there are none.
+func (c *Client) whole(ctx context.Context, api string, region RegionID, ids []InstanceID, limit int, request func() requests.AcsRequest) ([]Outcome, error) {
+	switch {
+	case len(ids) == 0:
+		return nil, nil
+	case len(ids) > limit:
+		return nil, refuse(api, region, "%d instances are more than %d", len(ids), limit)
+	case slices.Contains(ids, ""):
+		return nil, refuse(api, region, "an instance has no id")
+	}
+	a, err := do[head](ctx, c, call{
+		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: time.Minute,
+		write: true, request: request,
+	})
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]Outcome, len(ids))
+	for i, id := range ids {
+		outcomes[i] = Outcome{ID: id, RequestID: Clean(a.RequestId)}
+	}
+	return outcomes, nil
+}
