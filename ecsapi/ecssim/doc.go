@@ -75,6 +75,15 @@
 //	                              InvalidParameter.Mismatch, ChargeTypeViolation,
 //	                              IncorrectInstanceStatus, InstanceLockedForSecurity
 //	ModifyInstanceAutoReleaseTime NoSuchResource, InvalidAutoReleaseTime.Malformed, ChargeTypeViolation
+//	TagResources                  MissingParameter.Tags, .ResourceType; InvalidResourceType.NotFound,
+//	                              InvalidResourceId.NotFound, NumberExceed.ResourceIds,
+//	                              NumberExceed.Tags, InvalidTagKey.Malformed,
+//	                              InvalidTagValue.Malformed, Duplicate.TagKey,
+//	                              OperationDenied.QuotaExceed, UnsupportedParameter
+//	UntagResources                MissingParameter.Tags, .ResourceType; InvalidResourceType.NotFound,
+//	                              InvalidResourceId.NotFound, NumberExceed.ResourceIds,
+//	                              NumberExceed.Tags, InvalidTagKey.Malformed, Duplicate.TagKey,
+//	                              UnsupportedParameter
 //	RenewInstance                 InvalidInstanceId.NotFound, ChargeTypeViolation,
 //	                              IncorrectInstanceStatus, InstanceLockedForSecurity, InvalidPeriod,
 //	                              .ExceededMaximumExpirationDate, LastOrderProcessing,
@@ -197,6 +206,9 @@
 //     InvalidUserData.Base64FormatInvalid; AllocatedAlready for an elastic address;
 //     ResourceNotAvailable for a type the zone doesn't sell; 400 for
 //     ChargeTypeViolation when a subscription is to be protected;
+//   - that one call of TagResources or UntagResources changes all it names or none,
+//     also under a lock, that a key which isn't there is no error, and
+//     MissingParameter.Tags when UntagResources names no key;
 //   - that AutoReleaseTime means nothing with PrePaid, and SpotPriceLimit nothing
 //     without SpotWithPriceLimit;
 //   - Invalid.ZoneId, CmdContent.ExceedLimit and .DecodeError, what DescribeVpcs,

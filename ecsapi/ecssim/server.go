@@ -64,6 +64,8 @@ var actions = map[string]handler{
 	"AllocatePublicIpAddress":       (*Cloud).allocatePublicIPAddress,
 	"ModifyInstanceAttribute":       (*Cloud).modifyInstanceAttribute,
 	"ModifyInstanceAutoReleaseTime": (*Cloud).modifyInstanceAutoReleaseTime,
+	"TagResources":                  (*Cloud).tagResources,
+	"UntagResources":                (*Cloud).untagResources,
 
 	"DescribeAvailableResource":     (*Cloud).describeAvailableResource,
 	"DescribeInstanceTypes":         (*Cloud).describeInstanceTypes,

@@ -27,6 +27,8 @@ var provokeBase = map[string]string{
 	"DescribeInstanceAutoRenewAttribute": "InstanceId=$subscribed",
 	"ModifyInstanceAutoRenewAttribute":   "InstanceId=$subscribed&RenewalStatus=AutoRenewal",
 	"CreateSnapshot":                     "DiskId=$disk",
+	"TagResources":                       "ResourceType=instance&ResourceId.1=$running&Tag.1.Key=env",
+	"UntagResources":                     "ResourceType=instance&ResourceId.1=$running&TagKey.1=env",
 	"RunCommand":                         "Type=RunShellScript&CommandContent=true&InstanceId.1=$running",
 }
 
@@ -46,6 +48,7 @@ const (
 	provokeDown   = "StopInstance StopInstances RebootInstance RebootInstances"
 	provokeUp     = "StartInstance StartInstances"
 	provokeCreate = "RunInstances CreateInstance"
+	provokeTag    = "TagResources UntagResources"
 	provokeRenew  = "DescribeInstanceAutoRenewAttribute ModifyInstanceAutoRenewAttribute"
 )
 
@@ -91,6 +94,20 @@ var provokeChanges = []provocation{
 	{"ModifyInstanceAutoReleaseTime", "InstanceId=i-none", "NoSuchResource", 404, nil},
 	{"ModifyInstanceAutoReleaseTime", "AutoReleaseTime=tomorrow", "InvalidAutoReleaseTime.Malformed", 400, nil},
 	{"ModifyInstanceAutoReleaseTime", "InstanceId=$subscribed", "ChargeTypeViolation", 403, nil},
+
+	{provokeTag, "Tag.1.Key=&TagKey.1=", "MissingParameter.Tags", 404, nil},
+	{provokeTag, "ResourceType=", "MissingParameter.ResourceType", 404, nil},
+	{provokeTag, "ResourceType=car", "InvalidResourceType.NotFound", 404, nil},
+	{provokeTag, "ResourceType=disk", "UnsupportedParameter", 400, nil},
+	{provokeTag, "ResourceId.2=i-none", "InvalidResourceId.NotFound", 404, nil},
+	{provokeTag, provokeMany("ResourceId.#=i-#", 51), "NumberExceed.ResourceIds", 400, nil},
+	{provokeTag, provokeMany("Tag.#.Key=k#", 21) + "&" + provokeMany("TagKey.#=k#", 21), "NumberExceed.Tags", 400, nil},
+	{provokeTag, "Tag.1.Key=aliyun-x&TagKey.1=acs:x", "InvalidTagKey.Malformed", 400, nil},
+	{provokeTag, "Tag.2.Key=env&TagKey.2=env", "Duplicate.TagKey", 400, nil},
+	{"TagResources", "Tag.1.Value=http://x", "InvalidTagValue.Malformed", 400, nil},
+	{"TagResources", provokeMany("Tag.#.Key=k#", 20), "OperationDenied.QuotaExceed", 400, func(p *provoker, _ string) {
+		p.must("TagResources", "Tag.1.Key=one-more")
+	}},
 
 	{"RenewInstance", "InstanceId=$running", "ChargeTypeViolation", 403, nil},
 	{"RenewInstance", "InstanceId=$pendingSubscription", "IncorrectInstanceStatus", 403, nil},
