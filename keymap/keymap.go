@@ -169,59 +169,6 @@ func (m *Map) Groups() []Group {
 	}
 }
 
-// Rebind gives a binding other keys. It refuses an unknown name, an empty list,
-// a key that another binding of the same place has, and the Ctrl keys which
-// some terminals can't tell from tab, enter and esc.
-func (m *Map) Rebind(name string, keys ...string) error {
-	b := m.find(name)
-	if b == nil {
-		return fmt.Errorf("no key binding is called %q; accepted: %s", name, strings.Join(m.names(), ", "))
-	}
-	if len(keys) == 0 {
-		return fmt.Errorf("key binding %q needs at least one key", name)
-	}
-	for _, k := range keys {
-		if slices.Contains([]string{"ctrl+i", "ctrl+m", "ctrl+["}, k) {
-			return fmt.Errorf("key %q is tab, enter or esc on some terminals; choose another for %q", k, name)
-		}
-		for _, g := range m.Groups() {
-			for _, other := range g.Bindings {
-				if other == b || m.places(other)&m.places(b) == 0 {
-					continue
-				}
-				if slices.Contains(other.Keys, k) {
-					return fmt.Errorf("key %q is taken by %q; choose another for %q", k, other.Name, name)
-				}
-			}
-		}
-	}
-	b.Keys = keys
-	b.set.SetKeys(keys...)
-	return nil
-}
-
-func (m *Map) find(name string) *Binding {
-	for _, g := range m.Groups() {
-		for _, b := range g.Bindings {
-			if b.Name == name {
-				return b
-			}
-		}
-	}
-	return nil
-}
-
-func (m *Map) names() []string {
-	var out []string
-	for _, g := range m.Groups() {
-		for _, b := range g.Bindings {
-			out = append(out, b.Name)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
 // place is where bindings are live together, as a bit.
 type place uint8
 

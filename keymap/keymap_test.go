@@ -73,34 +73,3 @@ func TestUpperCaseActsAndNoCtrlKeyDoes(t *testing.T) {
 		}
 	}
 }
-
-func TestRebind(t *testing.T) {
-	m := Default()
-	if err := m.Rebind("stop", "Z"); err != nil {
-		t.Fatal(err)
-	}
-	if !m.Stop.Match(press("Z")) || m.Stop.Match(press("T")) {
-		t.Error("stop does not follow its new key")
-	}
-	if m.Stop.Label() != "Z" {
-		t.Errorf("help still shows %q", m.Stop.Label())
-	}
-	for _, c := range []struct {
-		name string
-		keys []string
-		want string
-	}{
-		{"stpo", []string{"Z"}, "accepted: "},
-		{"start", nil, "at least one"},
-		{"start", []string{"Z"}, `taken by "stop"`},
-		{"start", []string{"ctrl+m"}, "some terminals"},
-	} {
-		if err := m.Rebind(c.name, c.keys...); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("Rebind(%q, %q) = %v; want …%s…", c.name, c.keys, err, c.want)
-		}
-	}
-	// A dialog is a place of its own: enter may both go in and confirm.
-	if err := m.Rebind("leave", "q"); err != nil {
-		t.Error(err)
-	}
-}
