@@ -33,6 +33,10 @@ func readNumbering(name string) numbering {
 	return n
 }
 
+// NthName is the name that a pattern such as "web-[1,3]" gives the k-th of many,
+// from 0. A name without a counter is everybody's.
+func NthName(pattern string, k int) string { return readNumbering(pattern).name(k) }
+
 // forMany is the numbering of n instances: a name without a counter gets one
 // when there are more than one to name.
 func (m numbering) forMany(n int) numbering {
