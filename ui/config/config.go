@@ -1,0 +1,97 @@
+// Package config is what a person sets: one TOML file, read strictly, because a
+// ceiling under a misspelt name would protect nothing; and beside it the
+// templates of orders, which the deck writes.
+//
+// It is used by ui/cli alone and knows keymap, whose names it checks, but no
+// cloud: prices are plain millionths here and profiles plain names.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// Config is the settings of a file. What a file doesn't set is nil, or "".
+type Config struct {
+	Path string // "" when there is no file
+
+	Theme string
+	Lang  string
+	Undo  *time.Duration // how long what is final can be taken back
+
+	Keys     map[string][]string // by the name of the binding
+	Profiles map[string]Profile
+}
+
+// Profile is what is set for a profile of ~/.aliyun/config.json, for
+// "environment", which is keys from the environment, or for "demo".
+type Profile struct {
+	ReadOnly   bool
+	Production bool
+	Region     string
+	Endpoints  []string // hosts beside the cloud's own that its keys may be sent to
+	Limits     Limits
+}
+
+// Limits are the ceilings beyond which a count must be typed. Nil leaves one as
+// shipped, 0 is none.
+type Limits struct {
+	Start, Stop, Release, Create, Renew *int
+	PerHour, Once                       *int64 // millionths
+}
+
+// Error is what is wrong with a file. Text is English and a key of the message
+// catalogue.
+type Error struct {
+	Path     string
+	Line     int // from 1; 0: the whole file
+	Text     string
+	Args     []any
+	Word     string   // that may be misspelt, "" for none
+	Accepted []string // instead of it
+}
+
+// Where is the place, "FILE:LINE".
+func (e *Error) Where() string {
+	if e.Line == 0 {
+		return e.Path
+	}
+	return fmt.Sprintf("%s:%d", e.Path, e.Line)
+}
+
+func (e *Error) Error() string { return e.Where() + ": " + fmt.Sprintf(e.Text, e.Args...) }
+
+// largest is far above any file of settings.
+const largest = 1 << 20
+
+// Load reads a file; langs are the languages that may be set. A file that isn't
+// there sets nothing, and its error is fs.ErrNotExist. Any other error is an
+// *Error about the first thing that is wrong.
+func Load(path string, langs []string) (*Config, error) {
+	info, err := os.Stat(path)
+	if err == nil && (info.IsDir() || info.Size() > largest) {
+		return &Config{}, &Error{Path: path, Text: "this is no file of settings"}
+	}
+	var text []byte
+	if err == nil {
+		text, err = os.ReadFile(path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &Config{}, err
+	case err != nil:
+		if p, ok := errors.AsType[*fs.PathError](err); ok {
+			err = p.Err
+		}
+		return &Config{}, &Error{Path: path, Text: "cannot be read: %s", Args: []any{err.Error()}}
+	}
+	c, err := parse(path, text, langs)
+	if err != nil {
+		return &Config{}, err
+	}
+	c.Path = path
+	return c, nil
+}

@@ -1,0 +1,85 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Sample is a file of settings that sets nothing: everything that could be set
+// stands there as a comment.
+const Sample = `# Settings of ecsdeck. A line without the leading # is in force.
+# Flags go before settings, settings before the environment.
+# "ecsdeck config check" says what is wrong with this file.
+
+# theme = "auto"        # auto asks the terminal; dark, light
+# lang = "en"           # language of the screen and of messages
+# undo = "3s"           # how long a release, a renewal or a forced stop can be taken back; "0s": not at all
+
+# Keys by what they do; ? in the deck lists them all. A list may have more than one.
+# [keys]
+# stop = ["T"]
+# filter = ["/", "f3"]
+
+# One table for each profile of ~/.aliyun/config.json; "environment" is for keys
+# from the environment, "demo" for --demo.
+# [profile.prod]
+# production = true                   # its dialogs look different
+# read_only = true                    # nothing that changes anything is sent; no flag lifts it
+# region = "cn-hangzhou"              # where commands that change work by default
+# endpoints = ["ecs.example.com"]     # other hosts, by https, that its keys may be sent to
+
+# Beyond these the count must be typed; "none" is no ceiling. Amounts are in the
+# account's currency.
+# [profile.prod.limits]
+# start = 100
+# stop = 100                          # of reboots too
+# release = 10
+# create = 100
+# renew = 100
+# per_hour = "50.00"                  # what a creation costs from then on
+# once = "5000.00"                    # what is charged at once
+`
+
+// Init writes the sample. A file that is there is kept unless force, with
+// fs.ErrExist as the error.
+func Init(path string, force bool) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	if force {
+		return replace(path, []byte(Sample))
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(Sample)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(path)
+	}
+	return err
+}
+
+// replace writes a file whole or not at all, for its owner alone.
+func replace(path string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".*.new") // 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
+
+// missing reports whether an error says that something is not there.
+func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

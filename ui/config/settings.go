@@ -1,0 +1,151 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// setting is one name of a table, with what it takes in English and how a value
+// is set. A value that it doesn't take is not set.
+type setting[T any] struct {
+	name  string
+	takes []string
+	set   func(*T, any) bool
+}
+
+// Themes are the colours that can be set.
+func Themes() []string { return []string{"auto", "dark", "light"} }
+
+func general(langs []string) []setting[Config] {
+	return []setting[Config]{
+		{"theme", Themes(), func(c *Config, v any) bool { return word(&c.Theme, v, Themes()) }},
+		{"lang", langs, func(c *Config, v any) bool { return word(&c.Lang, v, langs) }},
+		{"undo", []string{`"0s" to "60s"`}, func(c *Config, v any) bool {
+			s, _ := v.(string)
+			d, err := time.ParseDuration(s)
+			c.Undo = &d
+			return err == nil && d >= 0 && d <= time.Minute
+		}},
+	}
+}
+
+func profile() []setting[Profile] {
+	yes := []string{"true", "false"}
+	return []setting[Profile]{
+		{"read_only", yes, func(p *Profile, v any) bool { return flag(&p.ReadOnly, v) }},
+		{"production", yes, func(p *Profile, v any) bool { return flag(&p.Production, v) }},
+		{"region", []string{`the id of a region such as "cn-hangzhou"`}, func(p *Profile, v any) bool {
+			var ok bool
+			p.Region, ok = v.(string)
+			return ok && region.MatchString(p.Region)
+		}},
+		{"endpoints", []string{`a list of hosts such as ["ecs.example.com"]`}, func(p *Profile, v any) bool {
+			var ok bool
+			p.Endpoints, ok = list(v)
+			return ok && !slices.ContainsFunc(p.Endpoints, func(h string) bool { return !host.MatchString(h) })
+		}},
+	}
+}
+
+var (
+	region = regexp.MustCompile(`^[a-z]{2}(-[a-z0-9]+)+$`)
+	host   = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$`)
+)
+
+func ceilings() []setting[Limits] {
+	count := func(name string, of func(*Limits) **int) setting[Limits] {
+		return setting[Limits]{name, []string{"a whole number from 1", `"none"`}, func(l *Limits, v any) bool {
+			n, ok := v.(int64)
+			if v == "none" {
+				n, ok = 0, true
+			} else if n < 1 || n > 1_000_000 {
+				ok = false
+			}
+			most := int(n)
+			*of(l) = &most
+			return ok
+		}}
+	}
+	money := func(name string, of func(*Limits) **int64) setting[Limits] {
+		return setting[Limits]{name, []string{`an amount such as "12.50"`, `"none"`}, func(l *Limits, v any) bool {
+			most, ok := millionths(v)
+			if v == "none" {
+				most, ok = 0, true
+			}
+			*of(l) = &most
+			return ok
+		}}
+	}
+	return []setting[Limits]{
+		count("start", func(l *Limits) **int { return &l.Start }),
+		count("stop", func(l *Limits) **int { return &l.Stop }),
+		count("release", func(l *Limits) **int { return &l.Release }),
+		count("create", func(l *Limits) **int { return &l.Create }),
+		count("renew", func(l *Limits) **int { return &l.Renew }),
+		money("per_hour", func(l *Limits) **int64 { return &l.PerHour }),
+		money("once", func(l *Limits) **int64 { return &l.Once }),
+	}
+}
+
+func word(to *string, v any, of []string) bool {
+	*to, _ = v.(string)
+	return slices.Contains(of, *to)
+}
+
+func flag(to *bool, v any) bool {
+	var ok bool
+	*to, ok = v.(bool)
+	return ok
+}
+
+func list(v any) ([]string, bool) {
+	values, ok := v.([]any)
+	out := make([]string, len(values))
+	for i, v := range values {
+		var text bool
+		out[i], text = v.(string)
+		ok = ok && text
+	}
+	return out, ok
+}
+
+var amount = regexp.MustCompile(`^([0-9]{1,9})(?:\.([0-9]{1,6}))?$`)
+
+// millionths reads an amount of money above zero to the last digit. A bare
+// number is taken as it was most likely written.
+func millionths(v any) (int64, bool) {
+	text := ""
+	switch v := v.(type) {
+	case string:
+		text = v
+	case int64:
+		text = strconv.FormatInt(v, 10)
+	case float64:
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	m := amount.FindStringSubmatch(text)
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(m[1]+m[2]+strings.Repeat("0", 6-len(m[2])), 10, 64)
+	return n, err == nil && n > 0
+}
+
+// written is a value as it may stand in a file.
+func written(v any) string {
+	if b, err := json.Marshal(v); err == nil {
+		return string(b)
+	}
+	return fmt.Sprint(v)
+}
+
+// bare is a value that is a word, for a near one to be found.
+func bare(v any) string {
+	s, _ := v.(string)
+	return s
+}

@@ -1,0 +1,79 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+type order struct {
+	Type   string
+	Amount int
+}
+
+func TestTemplates(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "templates")
+	all := OpenTemplates(dir)
+	if names := all.List(); len(names) > 0 {
+		t.Errorf("templates of nowhere: %q", names)
+	}
+	for _, name := range []string{"web", "网站 2.1", "db_a-b"} {
+		if err := all.Save(name, order{"ecs.g7.large", 3}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := all.Save("web", order{"ecs.g7.xlarge", 4}); err != nil {
+		t.Fatal(err)
+	}
+	os.WriteFile(filepath.Join(dir, ".hidden.json"), nil, 0o600)
+	os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o600)
+	os.Mkdir(filepath.Join(dir, "old.json"), 0o700)
+	if got := all.List(); !reflect.DeepEqual(got, []string{"db_a-b", "web", "网站 2.1"}) {
+		t.Errorf("names %q", got)
+	}
+	var o order
+	if err := all.Load("web", &o); err != nil || o != (order{"ecs.g7.xlarge", 4}) {
+		t.Errorf("loaded %+v, %v", o, err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "web.json")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if err := all.Delete("web"); err != nil {
+		t.Error(err)
+	}
+	for _, err := range []error{all.Delete("web"), all.Load("web", &o)} {
+		if !errors.Is(err, ErrTemplate) {
+			t.Errorf("a template that is gone: %v", err)
+		}
+	}
+}
+
+func TestTemplateOfAnotherShape(t *testing.T) {
+	dir := t.TempDir()
+	for _, text := range []string{"", "[]", `{"Typ":"x"}`, "{"} {
+		os.WriteFile(filepath.Join(dir, "x.json"), []byte(text), 0o600)
+		var o order
+		if err := OpenTemplates(dir).Load("x", &o); err == nil || !strings.Contains(err.Error(), "x.json is no template") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestTemplateNamesLeadNowhere(t *testing.T) {
+	dir := t.TempDir()
+	all := OpenTemplates(filepath.Join(dir, "templates"))
+	for _, name := range []string{"", ".", "..", "../x", "a/b", `a\b`, ".x", "-x", "x ", " x", "a\x00b", "a\nb", "a\u202eb", "\xff", strings.Repeat("x", 61)} {
+		if err := all.Save(name, order{}); !errors.Is(err, ErrName) {
+			t.Errorf("%q: %v", name, err)
+		}
+		if err := all.Delete(name); !errors.Is(err, ErrName) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) > 0 {
+		t.Errorf("written: %v", entries)
+	}
+}
