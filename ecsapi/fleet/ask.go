@@ -56,6 +56,9 @@ func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
 		if r.zonesErr != nil {
 			r.zoning.hurry(now)
 		}
+		if r.renewing.err != nil {
+			r.renewing.hurry(now)
+		}
 	}
 	for key, p := range e.prices {
 		if p.err != nil && among(key.Region) {

@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -58,6 +59,12 @@ type goal interface {
 	// weigh says what a look at the instance, nil when it is not listed, means;
 	// late is past patience.
 	weigh(it *item, in *ecsapi.Instance, late bool) finding
+}
+
+// overseer is a goal whose effect DescribeInstances does not tell: overseen
+// reads what does and returns the goal that knows it.
+type overseer interface {
+	overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, ids []ecsapi.InstanceID) (goal, error)
 }
 
 // finding is what a look says about an accepted item. A zero one says nothing.
@@ -174,11 +181,51 @@ func listed(name string, items []*item) []param {
 	return out
 }
 
+// commaIDs is a list of ids in one parameter.
+func commaIDs(items []*item) string {
+	ids := make([]string, len(items))
+	for i, it := range items {
+		ids[i] = string(it.ID)
+	}
+	return strings.Join(ids, ",")
+}
+
+// optionError says why options can't be meant.
+type optionError string
+
+func (e optionError) Error() string { return string(e) }
+
+const errNoDeed = optionError("no such action on instances")
+
+// flawOf is an option's error as a plan tells it.
+func flawOf(api string, err error) *ecsapi.Error {
+	if err == nil {
+		return nil
+	}
+	return &ecsapi.Error{API: api, Kind: ecsapi.KindInvalid, Message: err.Error()}
+}
+
 // deedOf is the deed of an action; nil for a creation, which is none.
 func deedOf(a Action, o ActionOptions) deed {
 	switch a {
 	case ActionStart, ActionStop, ActionReboot:
 		return power{a, o}
+	case ActionRelease:
+		return release{o}
+	case ActionAutoRelease:
+		return newAutoRelease(o.At)
+	case ActionRenew:
+		return renew{o.Period}
+	case ActionAutoRenew:
+		return newAutoRenew(o)
+	case ActionAddress:
+		return newAddress()
+	case ActionRename:
+		return newRename(o.Name)
+	case ActionProtect:
+		return newProtect(o.On)
+	case ActionTag:
+		return newTagging(o.Tags, o.Untag)
 	}
 	return nil
 }

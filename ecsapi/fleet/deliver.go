@@ -73,6 +73,12 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 			return
 		}
 		ready, err := e.check(ctx, j, id, items)
+		if bare := j.unsaved(ready); len(bare) > 0 {
+			e.save(ctx, j, id, bare)
+			e.settle(j)
+			try-- // that took its time: look again
+			continue
+		}
 		hopeless := err != nil && !err.Retry() && ctx.Err() == nil
 		for part := range slices.Chunk(ready, j.deed.nature().most) {
 			if bad := e.send(ctx, j, id, part); bad != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/journal"
 )
 
 // Options say what an engine works on.
@@ -22,6 +23,10 @@ type Options struct {
 	// Undo is how long a plan that nothing can take back is held before
 	// anything is sent, in wall time; zero is not at all.
 	Undo time.Duration
+
+	// Journal takes each call before it leaves and its answer after; what it
+	// can't take is not sent. Nil takes nothing.
+	Journal *journal.Journal
 
 	// Panicked is told of a panic in a goroutine of the engine, and the program
 	// must then end: the engine's state can't be trusted, not even to close it.
@@ -42,17 +47,19 @@ type Options struct {
 // WantZones, WantSpot and Cancel return at once, and the scheduler does what
 // they ask.
 type Engine struct {
-	client *ecsapi.Client
-	scope  []ecsapi.RegionID
-	who    string
-	undo   time.Duration
-	told   func(value any, stack []byte)
+	client  *ecsapi.Client
+	scope   []ecsapi.RegionID
+	who     string
+	undo    time.Duration
+	journal *journal.Journal
+	told    func(value any, stack []byte)
 
 	snap    atomic.Pointer[Snapshot]
 	out     outlet
 	asked   asked
 	pending atomic.Int32 // jobs that are not over
-	stops   sync.Map     // JobID to context.CancelFunc of the jobs that run
+	shop    shop
+	stops   sync.Map // JobID to context.CancelFunc of the jobs that run
 
 	wake  chan struct{} // one slot: the scheduler looks again
 	dirty chan struct{} // one slot: there is something to publish
@@ -76,6 +83,7 @@ type Engine struct {
 	lastJob  JobID
 	zoned    map[ecsapi.RegionID]bool  // zones were wanted
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
+	renewals renewals
 	prices   map[SpotKey]*prices
 	wish     []SpotKey
 	forgot   bool // prices were forgotten since the last publication
@@ -92,6 +100,7 @@ func New(o Options) *Engine {
 		scope:    slices.Clone(o.Regions),
 		who:      o.Who,
 		undo:     o.Undo,
+		journal:  o.Journal,
 		told:     o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),

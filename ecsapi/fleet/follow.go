@@ -87,11 +87,21 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 		return nil
 	}
 	bad := apiError(err)
+	if o, ok := g.(overseer); ok && bad == nil {
+		var err error
+		if g, err = o.overseen(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), e, id, ids); err != nil {
+			bad, found = apiError(err), nil
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+	}
 	e.locked(func() {
 		if r := e.region(id); r != nil {
 			e.took(r, nil, turn, bad)
 		}
 	})
+	var released []ecsapi.InstanceID
 	now, seen := time.Now(), byID(found)
 	for some := range slices.Chunk(items, 1000) { // others need the mutex too
 		e.locked(func() {
@@ -103,6 +113,17 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 				if it.Outcome == Sent && now.Sub(it.accepted) >= followFor {
 					e.end(j, it, TimedOut, bad)
 				}
+				if it.Outcome == Done && in == nil {
+					released = append(released, it.ID)
+				}
+			}
+		})
+	}
+	if len(released) > 0 {
+		e.locked(func() {
+			if r := e.region(id); r != nil {
+				e.drop(r, released, turn)
+				e.changed()
 			}
 		})
 	}

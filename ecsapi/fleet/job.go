@@ -68,7 +68,7 @@ type Job struct {
 	// before. Zero when there was none.
 	HeldUntil time.Time
 
-	Key       string          // names the job in the journal; "" without one
+	Key       string          // names the job: in the journal, and on what it created
 	Order     *Order          // create
 	Launches  []ecsapi.Launch // create
 	Bill      *Bill           // as it was confirmed; nil when it had none

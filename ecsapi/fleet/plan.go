@@ -56,6 +56,7 @@ type Plan struct {
 	Bill  *Bill                               // renew, create: what it costs
 	Disks map[ecsapi.InstanceID][]ecsapi.Disk // release: of the targets
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
+	Notes []Problem                           // create: what is worth knowing, and keeps nobody from it
 
 	nonce string // what the tokens of its calls are made from
 }
@@ -123,6 +124,10 @@ func (e *Engine) Plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan 
 func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions, now time.Time) *Plan {
 	p := &Plan{Action: a, Options: o, nonce: newNonce()}
 	d := deedOf(a, o)
+	if d == nil {
+		p.Flaws = append(p.Flaws, flawOf("", errNoDeed))
+		return p
+	}
 	if flaw := d.flaw(now); flaw != nil {
 		p.Flaws = append(p.Flaws, flaw)
 		return p
@@ -154,6 +159,7 @@ func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions, now 
 		}
 		targets += n
 	}
+	p.Open = targets > 0 && (a == ActionRelease || a == ActionRenew)
 	p.Targets = make([]*ecsapi.Instance, 0, targets)
 	for i, id := range once {
 		switch in := found[i]; {

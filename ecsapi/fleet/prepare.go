@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"sync"
 
 	"ecsdeck/ecsapi"
 )
@@ -13,11 +14,74 @@ import (
 func (e *Engine) Prepare(ctx context.Context, p *Plan) *Plan {
 	done := *p
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
-	switch {
-	case !p.Open:
-	case p.Action == ActionCreate:
-		e.prepareLaunch(ctx, &done)
+	if p.Open {
+		switch p.Action {
+		case ActionCreate:
+			e.prepareLaunch(ctx, &done)
+		case ActionRelease:
+			e.prepareRelease(ctx, &done)
+		case ActionRenew:
+			e.prepareRenewal(ctx, &done)
+		}
 	}
 	done.Open = false
 	return &done
+}
+
+// prepareRelease reads the disks of the targets, those that stay too.
+func (e *Engine) prepareRelease(ctx context.Context, p *Plan) {
+	ids := map[ecsapi.RegionID][]ecsapi.InstanceID{}
+	for _, in := range p.Targets {
+		ids[in.Region] = append(ids[in.Region], in.ID)
+	}
+	found, errs := make([][]ecsapi.Disk, len(p.Regions)), make([]error, len(p.Regions))
+	e.atOnce(len(p.Regions), func(i int) {
+		found[i], errs[i] = e.client.Disks(ctx, p.Regions[i].Region, ids[p.Regions[i].Region])
+	})
+	p.Disks, p.Flaws = map[ecsapi.InstanceID][]ecsapi.Disk{}, p.Flaws[:len(p.Flaws):len(p.Flaws)]
+	for i := range p.Regions {
+		for _, d := range found[i] {
+			p.Disks[d.Instance] = append(p.Disks[d.Instance], d)
+		}
+		if errs[i] != nil {
+			p.Flaws = append(p.Flaws, apiError(errs[i]))
+		}
+	}
+}
+
+// prepareRenewal reads what each renewal costs.
+func (e *Engine) prepareRenewal(ctx context.Context, p *Plan) {
+	b := &Bill{Costs: make([]Cost, len(p.Targets))}
+	quotes := make([]ecsapi.Quote, len(p.Targets))
+	e.atOnce(len(p.Targets), func(i int) {
+		in := p.Targets[i]
+		q, err := e.client.RenewalPrice(ctx, in.Region, in.ID, p.Options.Period)
+		quotes[i] = q
+		b.Costs[i] = Cost{Once: q.Price, Expiry: p.Options.Period.After(in.Expires), Err: apiError(err)}
+	})
+	for i, c := range b.Costs {
+		if c.Err != nil {
+			b.Unknown++
+			continue
+		}
+		b.Once += c.Once
+		if b.Currency == "" {
+			b.Currency = quotes[i].Currency
+		}
+	}
+	p.Bill = b
+}
+
+// atOnce does something for each of n numbers, a few at once, and waits for all.
+func (e *Engine) atOnce(n int, do func(i int)) {
+	slots := make(chan struct{}, readsAtOnce)
+	var all sync.WaitGroup
+	for i := range n {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			e.guard(func() { do(i) })
+		})
+	}
+	all.Wait()
 }

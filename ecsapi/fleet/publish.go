@@ -76,6 +76,7 @@ func (e *Engine) publish() {
 	if last != nil {
 		s.Rev = last.Rev + 1
 		s.Jobs, s.Spot = last.Jobs, last.Spot
+		s.AutoRenewals, s.AutoRenewalsErr = last.AutoRenewals, last.AutoRenewalsErr
 	}
 	for i, r := range e.regions {
 		st := r.publish()
@@ -85,6 +86,7 @@ func (e *Engine) publish() {
 	}
 	e.publishJobs(s)
 	e.publishPrices(s)
+	e.publishRenewals(s)
 	e.issue(s)
 }
 

@@ -6,10 +6,12 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/journal"
 )
 
 // step is one call of a job that changes something.
@@ -23,7 +25,8 @@ type step struct {
 
 // write makes one call of a job: its intent is in the journal before it leaves,
 // its answer after. The call does not leave once the job was cancelled, nor if
-// the journal can't take it. do makes it and returns its request id.
+// the journal can't take it. do makes it and returns its request id. The mutex
+// is not held.
 func (e *Engine) write(ctx context.Context, j *job, s *step, do func(context.Context) (requestID string, err error)) *ecsapi.Error {
 	n, bad := e.intend(j, s)
 	if bad != nil {
@@ -54,38 +57,143 @@ func (j *job) newToken(api, what string, items []*item) string {
 	return "ecsdeck-" + hex.EncodeToString(h.Sum(nil)[:20])
 }
 
-// record begins the job in the journal. Should that fail, nothing of it is sent.
-func (e *Engine) record(j *job) {}
+// record begins the job in the journal, which gives it its key and number. If
+// it can't, nothing of the job is sent.
+func (e *Engine) record(j *job) {
+	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options)}
+	if j.Order != nil {
+		b.Order = encode(j.Order)
+	}
+	for _, it := range j.items {
+		b.Items = append(b.Items, journal.Item{
+			N: it.n, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From), OldExpiry: it.OldExpiry,
+		})
+	}
+	for _, s := range j.Skipped {
+		b.Skipped = append(b.Skipped, journal.Skip{ID: string(s.ID), Name: s.Name, Region: string(s.Region), Reason: string(s.Reason)})
+	}
+	if err := e.journal.Begin(b); err != nil {
+		j.Trouble = err.Error()
+	}
+	j.Key, j.ID = b.Key, JobID(b.Number)
+}
 
-// intend writes into the journal that a call is about to leave.
-func (e *Engine) intend(j *job, s *step) (n int, bad *ecsapi.Error) { return 0, nil }
+func encode(v any) json.RawMessage {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil // our own types have nothing that can fail
+	}
+	return text
+}
 
-// answered writes what a call was answered. A lost answer is none.
-func (e *Engine) answered(j *job, n int, requestID string, bad *ecsapi.Error) {}
+// intend writes into the journal that a call is about to leave. If it can't,
+// the job sends nothing more.
+func (e *Engine) intend(j *job, s *step) (n int, bad *ecsapi.Error) {
+	c := journal.Call{API: s.api, Region: string(s.region), Token: s.token, Params: map[string]string{"RegionId": string(s.region)}}
+	for _, it := range s.items {
+		c.Items = append(c.Items, it.n)
+	}
+	for _, p := range s.params {
+		c.Params[p.name] = p.value
+	}
+	n, err := e.journal.Intend(j.Key, c)
+	if err == nil {
+		return n, nil
+	}
+	j.cancel()
+	e.trouble(j, err)
+	return 0, &ecsapi.Error{API: s.api, Region: s.region, Kind: ecsapi.KindCancelled, Message: "not sent: " + err.Error()}
+}
 
-// note writes the items into the journal as they stand. An item whose id, order
-// or address an answer told is noted before it is followed.
-func (e *Engine) note(j *job, items []*item) {}
+// trouble notes the first failure of the journal, which must not be passed over
+// in silence.
+func (e *Engine) trouble(j *job, err error) {
+	if err == nil {
+		return
+	}
+	e.locked(func() {
+		if j.Trouble == "" {
+			j.Trouble, j.dirty = err.Error(), true
+			e.changed()
+		}
+	})
+}
+
+// answered writes what a call was answered. After a lost answer it leaves the
+// call open, for it may have taken effect.
+func (e *Engine) answered(j *job, n int, requestID string, bad *ecsapi.Error) {
+	code, message := "", ""
+	if bad != nil {
+		if bad.Sent {
+			return
+		}
+		requestID, code, message = bad.RequestID, cmp.Or(bad.Code, string(bad.Kind)), bad.Message
+	}
+	e.trouble(j, e.journal.Answer(j.Key, n, requestID, code, message))
+}
+
+// note writes the items as they stand. What a call told of ids, orders and
+// addresses is noted before the items are followed.
+func (e *Engine) note(j *job, items []*item) {
+	var list []journal.Item
+	e.locked(func() {
+		for _, it := range items {
+			list = append(list, it.entry())
+		}
+	})
+	e.trouble(j, e.journal.Settle(j.Key, list))
+}
 
 // noteAnswers notes the orders and addresses that a call told.
 func (e *Engine) noteAnswers(j *job, items []*item, told []answer) {
-	var kept []*item
+	var rich []*item
 	e.locked(func() {
 		for i, it := range items {
 			if a := told[i]; a.Err == nil && (a.order != "" || a.address != "") {
-				it.OrderID, it.Address = cmp.Or(a.order, it.OrderID), cmp.Or(a.address, it.Address)
-				it.RequestID = a.RequestID
-				kept = append(kept, it)
+				it.OrderID, it.Address, it.RequestID = cmp.Or(a.order, it.OrderID), cmp.Or(a.address, it.Address), a.RequestID
+				rich = append(rich, it)
 			}
 		}
 	})
-	if len(kept) > 0 {
-		e.note(j, kept)
+	if len(rich) > 0 {
+		e.note(j, rich)
 	}
 }
 
 // settle writes the items that ended since the last time.
-func (e *Engine) settle(j *job) {}
+func (e *Engine) settle(j *job) {
+	var list []journal.Item
+	e.locked(func() {
+		for _, it := range j.items {
+			if !it.noted && !it.Ended.IsZero() {
+				it.noted = true
+				list = append(list, it.entry())
+			}
+		}
+	})
+	e.trouble(j, e.journal.Settle(j.Key, list))
+}
 
-// conclude writes the end of the job.
-func (e *Engine) conclude(j *job) { e.settle(j) }
+// conclude writes the end of the job, whose items have all ended or will not be
+// followed any more.
+func (e *Engine) conclude(j *job) {
+	e.settle(j)
+	e.trouble(j, e.journal.End(j.Key, time.Now()))
+}
+
+// entry is the item as the journal keeps it. One whose answer is being noted is
+// already sent.
+func (it *item) entry() journal.Item {
+	out := journal.Item{
+		N: it.n, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From), To: string(it.Now),
+		Outcome: string(it.Outcome), RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address,
+		Cost: int64(it.Cost), OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
+	}
+	if it.Outcome == Queued {
+		out.Outcome = string(Sent)
+	}
+	if it.Err != nil {
+		out.Code, out.Message = cmp.Or(it.Err.Code, string(it.Err.Kind)), it.Err.Message
+	}
+	return out
+}

@@ -12,7 +12,8 @@ type region struct {
 	info ecsapi.Region
 
 	rows     []*ecsapi.Instance
-	turns    []uint64 // for each row, the number of the read it is from
+	turns    []uint64                     // for each row, the number of the read it is from
+	gone     map[ecsapi.InstanceID]uint64 // dropped since the last sweep began; earlier reads don't bring them back
 	index    *index
 	counts   Counts
 	spots    int                             // spot instances
@@ -33,6 +34,7 @@ type region struct {
 	unlisted                 bool // asked for by hand, unknown to the cloud
 
 	sweep, poll, watch, zoning task
+	renewing                   renewing
 
 	dirty, rowsDirty bool
 	state            *RegionState // as published
@@ -45,6 +47,7 @@ func (e *Engine) newRegion(info ecsapi.Region) *region {
 		info:     info,
 		index:    newIndex(nil),
 		changing: map[ecsapi.InstanceID]time.Time{},
+		gone:     map[ecsapi.InstanceID]uint64{},
 		moved:    now,
 		loading:  true,
 		sweep:    task{due: now},
@@ -90,6 +93,8 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, turn uint64) {
 	for _, in := range part {
 		i, ok := r.index.find(in.ID)
 		switch {
+		case !ok && r.gone[in.ID] > turn:
+			continue
 		case !ok:
 			r.index.add(in.ID, len(r.rows))
 			r.rows = append(r.rows, in)
@@ -162,6 +167,7 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn uint64) {
 	for _, id := range ids {
 		if i, ok := r.index.find(id); ok && r.turns[i] < turn {
 			gone[id] = true
+			r.gone[id] = turn
 		}
 	}
 	if len(gone) == 0 {

@@ -33,6 +33,7 @@ type item struct {
 	Item
 	n       int           // its place among the job's items
 	noted   bool          // its end is in the journal
+	saved   bool          // its disks were copied before its release
 	started time.Time     // the instance's start time before it was sent
 	flying  bool          // in a call that was not answered yet
 	lost    bool          // an answer was lost: it may have taken effect
@@ -82,7 +83,7 @@ func (e *Engine) Submit(p *Plan) (JobID, error) {
 	e.record(j)
 	if err := e.take(j); err != nil {
 		e.locked(func() { e.cancelQueued(j) })
-		e.conclude(j)
+		e.conclude(j) // it was begun
 		return 0, err
 	}
 	return j.ID, nil
@@ -164,7 +165,7 @@ func (e *Engine) take(j *job) error {
 // carryOut runs a job to its end.
 func (e *Engine) carryOut(ctx context.Context, j *job) {
 	switch {
-	case !wait(j.ctx, time.Until(j.HeldUntil)): // undone
+	case !wait(j.ctx, time.Until(j.HeldUntil)) || j.ctx.Err() != nil: // undone
 	case j.deed == nil:
 		e.carryOutOrder(ctx, j)
 	default:

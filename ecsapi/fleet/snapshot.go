@@ -19,6 +19,11 @@ type Snapshot struct {
 	Jobs []*Job // newest first
 	Spot map[SpotKey]*SpotState
 
+	// AutoRenewals are those that were wanted and read, see
+	// [Engine.WantAutoRenewals]; AutoRenewalsErr says why a region's could not.
+	AutoRenewals    map[ecsapi.InstanceID]ecsapi.AutoRenewal
+	AutoRenewalsErr map[ecsapi.RegionID]*ecsapi.Error
+
 	Counts         Counts // sums over the regions
 	CallsPerMinute int
 	Complete       bool // the regions are known and each was read to its last page

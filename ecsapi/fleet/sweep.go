@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -106,6 +107,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 	} else {
 		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
 		r.known, r.complete, r.total = true, true, len(r.rows)
+		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= turn })
 		r.read, r.swept = began, now
 		r.sweep.due = now.Add(jitter(e.sweepPause(r)))
 	}

@@ -1,0 +1,48 @@
+package fleet
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// address gives instances a public address each.
+type address struct{ setting }
+
+func newAddress() address {
+	return address{setting{func(it *item, in *ecsapi.Instance) bool {
+		switch {
+		case it.Address != "":
+			return slices.Contains(in.PublicIPs, it.Address)
+		case len(in.PublicIPs) > 0: // the answer was lost
+			it.Address = in.PublicIPs[0]
+		}
+		return it.Address != ""
+	}}}
+}
+
+func (address) nature() nature { return nature{api: ecsapi.AllocatePublicIPAddress, most: 1} }
+
+func (address) flaw(time.Time) *ecsapi.Error { return nil }
+
+func (address) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+	if why := lockReason(in); why != "" {
+		return why
+	}
+	switch {
+	case len(in.PublicIPs) > 0:
+		return HasAddress
+	case in.BandwidthOut <= 0:
+		return NoBandwidth
+	}
+	return unsteady(in)
+}
+
+func (address) params(items []*item) []param { return []param{{"InstanceId", string(items[0].ID)}} }
+
+func (address) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+	ip, o, err := c.Address(ctx, k.region, k.only())
+	return []answer{{Outcome: o, address: ip}}, err
+}

@@ -1,0 +1,105 @@
+package fleet
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// rename gives instances names.
+type rename struct {
+	setting
+	names numbering
+}
+
+func newRename(name string) rename {
+	d := rename{names: readNumbering(name)}
+	d.shows = func(it *item, in *ecsapi.Instance) bool { return in.Name == d.names.name(it.n) }
+	return d
+}
+
+func (rename) nature() nature { return nature{api: ecsapi.ModifyInstanceAttribute, most: 1} }
+
+func (d rename) flaw(time.Time) *ecsapi.Error {
+	return flawOf(ecsapi.ModifyInstanceAttribute, CheckName(d.names.String()))
+}
+
+// CheckName says why instances can't be called so, or nil. Its text is English
+// and a key of the message catalogue.
+func CheckName(name string) error {
+	switch first := readNumbering(name).name(0); {
+	case strings.ContainsAny(first, "[]"):
+		return optionError("numbering is written as in web-[1,3]: from 1, three digits")
+	case webAddress(first):
+		return optionError("a name does not begin with http:// or https://")
+	case !properName(first):
+		return optionError("a name has 2 to 128 letters, digits or : _ . - and begins with a letter")
+	}
+	return nil
+}
+
+// One that a counter names is not left out, so that the numbers stay in the
+// plan's order; it has no number yet when it is asked about.
+func (d rename) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+	if !d.names.counts && in.Name == d.names.prefix {
+		return AlreadySo
+	}
+	return attributeLock(in)
+}
+
+func (d rename) params(items []*item) []param {
+	return []param{{"InstanceId", string(items[0].ID)}, {"InstanceName", d.names.name(items[0].n)}}
+}
+
+func (d rename) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+	o, err := c.SetAttributes(ctx, k.region, k.only(), ecsapi.Attributes{Name: d.names.name(k.items[0].n)})
+	return answers([]ecsapi.Outcome{o}), err
+}
+
+// protect protects instances against release, or no longer.
+type protect struct {
+	setting
+	on bool
+}
+
+func newProtect(on bool) protect {
+	return protect{setting{func(_ *item, in *ecsapi.Instance) bool { return in.DeletionProtection == on }}, on}
+}
+
+func (protect) nature() nature { return nature{api: ecsapi.ModifyInstanceAttribute, most: 1} }
+
+func (protect) flaw(time.Time) *ecsapi.Error { return nil }
+
+func (d protect) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+	switch {
+	case in.ChargeType == ecsapi.PrePaid:
+		return IsPrepaid
+	case in.DeletionProtection == d.on:
+		return AlreadySo
+	}
+	return attributeLock(in)
+}
+
+func (d protect) params(items []*item) []param {
+	value := "false"
+	if d.on {
+		value = "true"
+	}
+	return []param{{"InstanceId", string(items[0].ID)}, {"DeletionProtection", value}}
+}
+
+func (d protect) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+	o, err := c.SetAttributes(ctx, k.region, k.only(), ecsapi.Attributes{Protected: &d.on})
+	return answers([]ecsapi.Outcome{o}), err
+}
+
+// attributeLock is the lock that keeps attributes from being changed; a debt
+// does not.
+func attributeLock(in *ecsapi.Instance) Reason {
+	if why := lockReason(in); why == LockedSecurity || why == LockedRecycling {
+		return why
+	}
+	return ""
+}

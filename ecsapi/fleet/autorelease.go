@@ -1,0 +1,65 @@
+package fleet
+
+import (
+	"context"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// autoRelease has instances released at a moment, or no longer.
+type autoRelease struct {
+	setting
+	at time.Time // to the minute; zero cancels
+}
+
+func newAutoRelease(at time.Time) autoRelease {
+	at = at.Truncate(time.Minute)
+	return autoRelease{setting{func(_ *item, in *ecsapi.Instance) bool { return in.AutoRelease.Equal(at) }}, at}
+}
+
+func (autoRelease) nature() nature {
+	return nature{api: ecsapi.ModifyInstanceAutoReleaseTime, most: 1}
+}
+
+func (d autoRelease) flaw(now time.Time) *ecsapi.Error {
+	return flawOf(ecsapi.ModifyInstanceAutoReleaseTime, CheckAutoRelease(d.at, now))
+}
+
+// CheckAutoRelease says why instances can't be released at the moment, or nil.
+// now is cloud time; seconds are dropped, as the cloud does. The zero moment,
+// which cancels, is fine. Its text is English and a key of the message catalogue.
+func CheckAutoRelease(at, now time.Time) error {
+	at = at.Truncate(time.Minute)
+	switch {
+	case at.IsZero():
+	case at.Before(now.Add(soonestRelease)):
+		return optionError("the automatic release is at least 30 minutes away")
+	case at.After(now.AddDate(latestRelease, 0, 0)):
+		return optionError("the automatic release is at most 3 years away")
+	}
+	return nil
+}
+
+func (d autoRelease) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+	switch {
+	case in.ChargeType == ecsapi.PrePaid:
+		return IsPrepaid
+	case d.shows(nil, in):
+		return AlreadySo
+	}
+	return ""
+}
+
+func (d autoRelease) params(items []*item) []param {
+	list := []param{{"InstanceId", string(items[0].ID)}}
+	if d.at.IsZero() {
+		return list // absent, it cancels
+	}
+	return append(list, param{"AutoReleaseTime", d.at.UTC().Format("2006-01-02T15:04:05Z")})
+}
+
+func (d autoRelease) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+	o, err := c.SetAutoRelease(ctx, k.region, k.only(), d.at)
+	return answers([]ecsapi.Outcome{o}), err
+}

@@ -1,0 +1,102 @@
+package fleet
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// autoRenew sets what happens to subscriptions when they end.
+type autoRenew struct {
+	setting
+	want ecsapi.AutoRenewal
+}
+
+func newAutoRenew(o ActionOptions) autoRenew {
+	d := autoRenew{want: ecsapi.AutoRenewal{On: o.On}}
+	if o.On {
+		if d.want.Period = o.Period; o.Period == (ecsapi.Period{}) {
+			d.want.Period = ecsapi.Period{N: 1, Unit: ecsapi.Month}
+		}
+	}
+	d.shows = func(*item, *ecsapi.Instance) bool { return false } // what was read tells, see overseen
+	return d
+}
+
+func (autoRenew) nature() nature {
+	return nature{api: ecsapi.ModifyInstanceAutoRenewAttribute, most: ecsapi.MaxBatch, whole: true}
+}
+
+func (d autoRenew) flaw(time.Time) *ecsapi.Error {
+	if !d.want.On {
+		return nil
+	}
+	return flawOf(ecsapi.ModifyInstanceAutoRenewAttribute, CheckAutoRenewal(d.want.Period))
+}
+
+// CheckAutoRenewal says why subscriptions can't renew themselves for the
+// period, or nil. Its text is English and a key of the message catalogue.
+func CheckAutoRenewal(p ecsapi.Period) error {
+	ok := false
+	switch p.Unit {
+	case ecsapi.Week:
+		ok = between(p.N, 1, 4)
+	case ecsapi.Month:
+		ok = p.N == 1 || p.N == 2 || p.N == 3 || p.N == 6 || between(p.N, 12, 60) && p.N%12 == 0
+	case ecsapi.Year:
+		ok = between(p.N, 1, 5)
+	}
+	if ok {
+		return nil
+	}
+	return optionError("renewed by itself is for 1 to 4 weeks, for 1, 2, 3, 6, 12, 24, 36, 48 or 60 months, or for 1 to 5 years")
+}
+
+func (d autoRenew) hindrance(in *ecsapi.Instance, now time.Time) Reason {
+	switch {
+	case in.ChargeType != ecsapi.PrePaid:
+		return NotPrepaid
+	case in.Status == ecsapi.Pending:
+		return IsChanging
+	case d.want.On && !in.Expires.IsZero() && !now.Before(in.Expires):
+		return HasExpired
+	}
+	return ""
+}
+
+func (d autoRenew) params(items []*item) []param {
+	list := []param{{"InstanceId", commaIDs(items)}}
+	if !d.want.On {
+		return append(list, param{"RenewalStatus", "Normal"})
+	}
+	p := d.want.Period
+	return append(list, param{"RenewalStatus", "AutoRenewal"}, param{"Duration", strconv.Itoa(p.N)}, param{"PeriodUnit", string(p.Unit)})
+}
+
+func (d autoRenew) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+	list, err := c.SetAutoRenewal(ctx, k.region, k.ids(), d.want)
+	return answers(list), err
+}
+
+// overseen reads the settings, which DescribeInstances doesn't tell.
+func (d autoRenew) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, ids []ecsapi.InstanceID) (goal, error) {
+	read, err := e.readAutoRenewals(ctx, id, ids)
+	d.shows = func(it *item, _ *ecsapi.Instance) bool {
+		got, ok := read[it.ID]
+		return ok && got.On == d.want.On && sameLength(got.Period, d.want.Period)
+	}
+	return d, err
+}
+
+// sameLength reports whether two periods are as long: a year is twelve months.
+func sameLength(a, b ecsapi.Period) bool {
+	inMonths := func(p ecsapi.Period) ecsapi.Period {
+		if p.Unit == ecsapi.Year {
+			return ecsapi.Period{N: 12 * p.N, Unit: ecsapi.Month}
+		}
+		return p
+	}
+	return inMonths(a) == inMonths(b)
+}

@@ -1,0 +1,73 @@
+package fleet
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// renew prolongs subscriptions and pays for it.
+type renew struct{ period ecsapi.Period }
+
+func (renew) nature() nature { return nature{api: ecsapi.RenewInstance, most: 1, again: true} }
+
+func (d renew) flaw(time.Time) *ecsapi.Error {
+	return flawOf(ecsapi.RenewInstance, CheckRenewal(d.period))
+}
+
+// CheckRenewal says why a subscription can't be renewed for the period by hand,
+// or nil. Its text is English and a key of the message catalogue.
+func CheckRenewal(p ecsapi.Period) error {
+	if p.Unit != ecsapi.Year && purchasable(p) || p.Unit == ecsapi.Year && between(p.N, 1, 5) {
+		return nil
+	}
+	return optionError("renewed is for 1 to 4 weeks, 1 to 9 months, or 12, 24, 36, 48 or 60 months")
+}
+
+func (renew) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+	if in.ChargeType != ecsapi.PrePaid {
+		return NotPrepaid
+	}
+	if why := lockReason(in); why != "" && why != LockedFinancial {
+		return why
+	}
+	return unsteady(in)
+}
+
+// In weeks or months, for the API by hand knows no years.
+func (d renew) params(items []*item) []param {
+	n, unit := d.period.N, d.period.Unit
+	if unit == ecsapi.Year {
+		n, unit = 12*n, ecsapi.Month
+	}
+	return []param{{"InstanceId", string(items[0].ID)}, {"Period", strconv.Itoa(n)}, {"PeriodUnit", string(unit)}}
+}
+
+func (d renew) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+	order, o, err := c.Renew(ctx, k.region, k.only(), d.period, k.token)
+	return []answer{{Outcome: o, order: order}}, err
+}
+
+// A later expiry may be somebody else's renewal: only the answer tells, and the
+// token makes asking again safe.
+func (renew) happened(*item, *ecsapi.Instance) bool { return false }
+
+// patience: the new expiry shows some ten seconds late.
+func (renew) patience() time.Duration { return 2 * time.Minute }
+
+func (renew) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+	switch {
+	case in == nil:
+		return notThere
+	case in.Expires.After(it.OldExpiry):
+		it.NewExpiry = in.Expires
+		return isThere
+	case late && it.cause != nil:
+		return finding{why: quiet, outcome: Unknown}
+	case late:
+		return finding{why: quiet, outcome: TimedOut, kind: ecsapi.KindState, message: "accepted, but the new expiry does not show"}
+	}
+	return finding{}
+}
