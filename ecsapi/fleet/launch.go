@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -16,7 +15,7 @@ const PlanTag = "ecsdeck:plan"
 // [Engine.Prepare] finds out what it costs and whether the cloud would do it.
 // An order with problems makes a plan that creates nothing, its flaws say why.
 func (e *Engine) PlanOrder(o Order) *Plan {
-	p := &Plan{Action: ActionCreate, Order: &o}
+	p := &Plan{Action: ActionCreate, Order: &o, nonce: newNonce()}
 	for _, bad := range o.Problems(e.client.Now()) {
 		flaw := &ecsapi.Error{API: o.api(), Kind: ecsapi.KindInvalid, Message: fmt.Sprintf(bad.Text, bad.Args...)}
 		if bad.Place >= 0 {
@@ -75,6 +74,9 @@ func (o *Order) single() bool { return o.LeaveStopped || o.OneByOne }
 // steps is how many writes a call of the plan takes.
 func (o *Order) steps() int {
 	n := 1
+	if o.single() && !o.Launch.AutoRelease.IsZero() {
+		n++
+	}
 	if o.single() && o.Launch.BandwidthOut > 0 {
 		n++
 	}
@@ -87,9 +89,9 @@ func (o *Order) steps() int {
 // api is the API that creates.
 func (o *Order) api() string {
 	if o.single() {
-		return "CreateInstance"
+		return ecsapi.CreateInstance
 	}
-	return "RunInstances"
+	return ecsapi.RunInstances
 }
 
 // regionsOf counts the instances to be by region, in the snapshot's order.
@@ -124,16 +126,4 @@ func launchItems(calls []ecsapi.Launch) []*item {
 		}
 	}
 	return items
-}
-
-// prepareLaunch finds out what the plan costs and whether the cloud would do it,
-// and writes it into the plan.
-func (e *Engine) prepareLaunch(ctx context.Context, p *Plan) {}
-
-// carryOutOrder creates what the job's calls ask for and follows it to its end.
-func (e *Engine) carryOutOrder(ctx context.Context, j *job) {}
-
-// findLaunched reads what the job with the key created in a region, by its tag.
-func (e *Engine) findLaunched(ctx context.Context, region ecsapi.RegionID, key string) ([]*ecsapi.Instance, error) {
-	return nil, nil
 }

@@ -25,7 +25,9 @@ func twelve() Order {
 
 func TestProblems(t *testing.T) {
 	day := 24 * time.Hour
-	prepaid := func(o *Order) { o.Launch.ChargeType, o.Launch.Period = ecsapi.PrePaid, ecsapi.Period{N: 1, Unit: ecsapi.Month} }
+	prepaid := func(o *Order) {
+		o.Launch.ChargeType, o.Launch.Period = ecsapi.PrePaid, ecsapi.Period{N: 1, Unit: ecsapi.Month}
+	}
 	spot := func(o *Order, strategy string, limit ecsapi.Price) {
 		o.Launch.SpotStrategy, o.Launch.SpotPriceLimit = strategy, limit
 	}

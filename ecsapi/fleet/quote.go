@@ -2,18 +2,16 @@ package fleet
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
 )
 
-const (
-	// shopFor is how long what was read about goods and prices is told again.
-	shopFor = time.Minute
-
-	readsAtOnce = 8
-)
+// shopFor is how long what was read about goods and prices is told again.
+const shopFor = time.Minute
 
 // shop remembers what was lately read about goods and prices.
 type shop struct {
@@ -73,5 +71,55 @@ type PriceQuote struct {
 // period, in the order of the launches; what was read within the last minute is
 // told again. It ends early with ctx.
 func (e *Engine) Prices(ctx context.Context, launches []ecsapi.Launch) []PriceQuote {
-	return make([]PriceQuote, len(launches))
+	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
+	var kinds []ecsapi.Launch
+	place := map[string]int{} // among the kinds
+	kind := make([]int, len(launches))
+	for i, l := range launches {
+		l = priced(l)
+		key := textOf(l)
+		n, known := place[key]
+		if !known {
+			n = len(kinds)
+			place[key], kinds = n, append(kinds, l)
+		}
+		kind[i] = n
+	}
+	quotes := make([]PriceQuote, len(kinds))
+	e.atOnce(len(kinds), func(i int) {
+		quotes[i].Quote, quotes[i].Err = lately(&e.shop, "price "+textOf(kinds[i]), func() (ecsapi.Quote, error) {
+			return e.client.LaunchPrice(ctx, kinds[i])
+		})
+	})
+	out := make([]PriceQuote, len(launches))
+	for i, n := range kind {
+		out[i] = quotes[n]
+	}
+	return out
+}
+
+// priced is the launch with only what its price depends on.
+func priced(l ecsapi.Launch) ecsapi.Launch {
+	k := ecsapi.Launch{
+		Region: l.Region, Image: l.Image, Type: l.Type, System: l.System, Data: l.Data,
+		BandwidthOut: l.BandwidthOut, BandwidthTerms: l.BandwidthTerms,
+		ChargeType: l.ChargeType, Period: l.Period, SpotStrategy: l.SpotStrategy,
+	}
+	if isSpot(l) {
+		k.Zone = l.Zone
+	}
+	return k
+}
+
+func isSpot(l ecsapi.Launch) bool {
+	return l.SpotStrategy == ecsapi.SpotAsPriceGo || l.SpotStrategy == ecsapi.SpotWithPriceLimit
+}
+
+// textOf tells launches apart that differ anywhere.
+func textOf(l ecsapi.Launch) string {
+	b, err := json.Marshal(l)
+	if err != nil { // a time far out of the calendar
+		return fmt.Sprintf("%+v", l)
+	}
+	return string(b)
 }

@@ -1,0 +1,43 @@
+package fleet
+
+import (
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// birth is the goal of a creation: the instance runs, with its public address
+// if it is to have one. One that stays stopped is at its end with its last step.
+type birth struct{ *creation }
+
+func (birth) patience() time.Duration { return noEffect }
+
+// weigh implements goal. It takes over the name and the address as they come.
+func (b birth) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+	if in == nil {
+		if it.moved || late {
+			return finding{why: gone, outcome: Failed, kind: ecsapi.KindStock,
+				message: "it was created and is gone again, as when stock runs out meanwhile"}
+		}
+		return finding{} // it takes a moment to be listed
+	}
+	it.moved = true
+	if address := in.PublicIP(); it.Address != address && address != "" || it.Name != in.Name {
+		it.Name = in.Name
+		if address != "" {
+			it.Address = address
+		}
+		b.j.dirty = true
+		b.changed()
+	}
+	o := b.j.Order
+	switch {
+	case o.single() && it.Step != stepStart:
+		return finding{}
+	case in.Status == ecsapi.Running && (late || o.Launch.BandwidthOut == 0 || it.Address != ""):
+		return isThere
+	case in.Status == ecsapi.Stopped && late:
+		return finding{why: back, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but is stopped instead of running"}
+	}
+	return finding{}
+}

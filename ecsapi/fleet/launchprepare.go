@@ -1,0 +1,163 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// prepareLaunch finds out what the plan costs and whether the cloud would do it,
+// and writes it into the plan. What nobody could answer is a flaw too; a
+// read-only client may not even ask.
+func (e *Engine) prepareLaunch(ctx context.Context, p *Plan) {
+	p.Launches = e.zonedLaunches(ctx, p.Launches)
+	var low, refusals []*ecsapi.Error
+	var parts sync.WaitGroup
+	for _, find := range []func(){
+		func() { p.Bill = e.launchBill(ctx, p.Launches) },
+		func() { low, p.Notes = e.spotLimits(ctx, p.Launches) },
+		func() { refusals = e.checkLaunches(ctx, p) },
+	} {
+		parts.Go(func() { e.guard(find) })
+	}
+	parts.Wait()
+	if ctx.Err() != nil {
+		return
+	}
+	p.Flaws = slices.Concat(p.Flaws, low)
+	for _, bad := range refusals {
+		said := slices.ContainsFunc(low, func(l *ecsapi.Error) bool { return l.Code == bad.Code && l.Region == bad.Region })
+		if !said {
+			p.Flaws = append(p.Flaws, bad)
+		}
+	}
+}
+
+// zonedLaunches says the zones of those launches whose price depends on it: the
+// vSwitch's, where none was named.
+func (e *Engine) zonedLaunches(ctx context.Context, launches []ecsapi.Launch) []ecsapi.Launch {
+	launches = slices.Clone(launches)
+	for i := range launches {
+		l := &launches[i]
+		if l.Zone != "" || !isSpot(*l) || ctx.Err() != nil {
+			continue
+		}
+		all, _ := e.vswitches(ctx, l.Region) // a vSwitch that isn't found, the check says
+		if n := slices.IndexFunc(all, func(v ecsapi.VSwitch) bool { return v.ID == l.VSwitch }); n >= 0 {
+			l.Zone = all[n].Zone
+		}
+	}
+	return launches
+}
+
+// launchBill is what the launches cost.
+func (e *Engine) launchBill(ctx context.Context, launches []ecsapi.Launch) *Bill {
+	b := &Bill{Costs: make([]Cost, len(launches))}
+	for i, q := range e.Prices(ctx, launches) {
+		if q.Err != nil {
+			b.Costs[i].Err = q.Err
+			b.Unknown++
+			continue
+		}
+		if b.Currency == "" {
+			b.Currency = q.Currency
+		}
+		price := q.Price * ecsapi.Price(launches[i].Amount)
+		if launches[i].ChargeType == ecsapi.PrePaid {
+			b.Costs[i].Once = price
+			b.Once += price
+		} else {
+			b.Costs[i].PerHour = price
+			b.PerHour += price
+		}
+	}
+	return b
+}
+
+// checkLaunches asks the cloud whether it would create, once for each place,
+// and returns why not.
+func (e *Engine) checkLaunches(ctx context.Context, p *Plan) []*ecsapi.Error {
+	if e.client.ReadOnly() {
+		return []*ecsapi.Error{{
+			API: p.Order.api(), Kind: ecsapi.KindReadOnly,
+			Message: "read-only: the cloud was not asked whether it would create this",
+		}}
+	}
+	probes := probesOf(p.Launches)
+	found := make([]*ecsapi.Error, len(probes))
+	e.atOnce(len(probes), func(i int) { found[i] = apiError(e.client.CheckRun(ctx, probes[i])) })
+	return slices.DeleteFunc(found, func(err *ecsapi.Error) bool { return err == nil })
+}
+
+// probesOf is one call for each place, for as many as a call can create: of
+// those created one by one too, for the stock must do for all.
+func probesOf(launches []ecsapi.Launch) []ecsapi.Launch {
+	var probes []ecsapi.Launch
+	at := map[string]int{}
+	for _, l := range launches {
+		place := l
+		place.Name, place.HostName, place.Amount, place.MinAmount = "", "", 0, 0
+		key := textOf(place)
+		if n, ok := at[key]; ok {
+			probes[n].Amount = min(probes[n].Amount+l.Amount, ecsapi.MaxBatch)
+			continue
+		}
+		at[key], probes = len(probes), append(probes, l)
+	}
+	return probes
+}
+
+// spotLimits holds the price limits of spot instances against the going prices.
+// One below is a flaw, for the cloud creates nothing then; one that equals it is
+// a note, for the next rise takes the instances back.
+func (e *Engine) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []Problem) {
+	type key struct {
+		SpotKey
+		zone ecsapi.ZoneID
+	}
+	seen := map[key]bool{}
+	for _, l := range launches {
+		k := key{SpotKey{l.Region, l.Type}, l.Zone}
+		if l.SpotStrategy != ecsapi.SpotWithPriceLimit || l.Zone == "" || seen[k] {
+			continue
+		}
+		seen[k] = true
+		going, ok := e.goingPrice(ctx, k.SpotKey, l.Zone)
+		switch {
+		case !ok:
+		case l.SpotPriceLimit < going:
+			flaws = append(flaws, &ecsapi.Error{
+				API: "RunInstances", Region: l.Region, Kind: ecsapi.KindStock, Code: "InvalidSpotPriceLimit.LowerThanPublicPrice",
+				Message: fmt.Sprintf("the limit of %s an hour is below the going price of %s in %s", decimal(l.SpotPriceLimit), decimal(going), l.Zone),
+			})
+		case l.SpotPriceLimit == going:
+			notes = append(notes, Problem{
+				Place: -1, Field: "spot-limit", Text: "the price limit equals the going price in %s: its next rise takes the instances back",
+				Args: []any{string(l.Zone)},
+			})
+		}
+	}
+	return flaws, notes
+}
+
+// goingPrice is the spot price of a type in a zone now.
+func (e *Engine) goingPrice(ctx context.Context, k SpotKey, zone ecsapi.ZoneID) (going ecsapi.Price, ok bool) {
+	list, _ := lately(&e.shop, fmt.Sprint("going ", k), func() ([]ecsapi.SpotPrice, error) {
+		return e.client.SpotPrices(ctx, k.Region, k.Type, time.Time{}, time.Time{})
+	})
+	var at time.Time
+	for _, p := range list {
+		if p.Zone == zone && !p.At.Before(at) {
+			going, at, ok = p.Price, p.At, true
+		}
+	}
+	return going, ok
+}
+
+// decimal is a price without a digit too many.
+func decimal(p ecsapi.Price) string { return strconv.FormatFloat(float64(p)/1e6, 'f', -1, 64) }
