@@ -25,6 +25,10 @@ type Options struct {
 	// rules at New.
 	Endpoint string
 
+	// Hosts are those beside the cloud's own that the keys may be sent to, by
+	// https, such as "ecs.example.com" or "10.0.0.1:8443".
+	Hosts []string
+
 	// ReadOnly lets only Describe* calls leave.
 	ReadOnly bool
 
@@ -77,7 +81,7 @@ var warmEndpoints = sync.OnceFunc(func() { ecs.GetEndpointMap() })
 // only to this machine itself, https:// only to this machine or to hosts of
 // aliyuncs.com. Another endpoint gives a plain error of one sentence.
 func New(o Options) (*Client, error) {
-	e, err := parseEndpoint(o.Endpoint)
+	e, err := parseEndpoint(o.Endpoint, o.Hosts)
 	if err != nil {
 		return nil, err
 	}

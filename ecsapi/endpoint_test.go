@@ -15,6 +15,14 @@ func TestEndpoints(t *testing.T) {
 		{in: "https://ecs-vpc.cn-beijing.aliyuncs.com", scheme: "HTTPS", host: "ecs-vpc.cn-beijing.aliyuncs.com"},
 		{in: "http://ecs.cn-beijing.aliyuncs.com", err: "plain http"},
 		{in: "https://example.com", err: "aliyuncs.com"},
+		{in: "https://own.example.com", scheme: "HTTPS", host: "own.example.com"},
+		{in: "https://Own.example.com:443/", scheme: "HTTPS", host: "Own.example.com:443"},
+		{in: "https://own.example.com:8443", err: "aliyuncs.com"},
+		{in: "http://own.example.com", err: "plain http"},
+		{in: "https://upper.example.com", scheme: "HTTPS", host: "upper.example.com"},
+		{in: "https://not.own.example.com", err: "aliyuncs.com"},
+		{in: "https://10.0.0.1:8443", scheme: "HTTPS", host: "10.0.0.1:8443"},
+		{in: "https://10.0.0.1", err: "aliyuncs.com"},
 		{in: "https://aliyuncs.com.example.com", err: "aliyuncs.com"},
 		{in: "https://evilaliyuncs.com", err: "aliyuncs.com"},
 		{in: "http://10.0.0.1", err: "plain http"},
@@ -24,7 +32,7 @@ func TestEndpoints(t *testing.T) {
 		{in: "http://127.0.0.1/?x=1", err: "must look like"},
 		{in: "http://%zz", err: "must look like"},
 	} {
-		got, err := parseEndpoint(tt.in)
+		got, err := parseEndpoint(tt.in, []string{"own.example.com", "10.0.0.1:8443", "Upper.example.com:443"})
 		if tt.err == "" {
 			if err != nil || got != (endpoint{tt.scheme, tt.host}) {
 				t.Errorf("%q: %+v, %v", tt.in, got, err)
