@@ -74,7 +74,9 @@ type Job struct {
 	Bill      *Bill           // as it was confirmed; nil when it had none
 	Past      bool            // of another run of the program, read from the journal
 	Elsewhere bool            // … which still goes on, in another process
-	Trouble   string          // why the journal could not take it; nothing was sent then
+	Trouble   string          // why the journal could not take it or something of it: what it had not taken was not sent
+
+	disks map[ecsapi.InstanceID][]ecsapi.Disk // release: as the plan had them
 }
 
 // Held reports whether the job waits in its undo window at wall time now.

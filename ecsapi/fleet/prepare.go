@@ -7,6 +7,9 @@ import (
 	"ecsdeck/ecsapi"
 )
 
+// readsAtOnce is how many questions a plan asks at once.
+const readsAtOnce = 8
+
 // Prepare reads what a plan must tell before somebody confirms it: the disks a
 // release takes along, what renewals and creations cost, and whether the cloud
 // would create at all. It returns the plan with that, no longer open, and what

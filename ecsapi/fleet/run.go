@@ -95,7 +95,7 @@ func (e *Engine) newJob(p *Plan) *job {
 		Job: Job{
 			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
 			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
-			Order: p.Order, Launches: p.Launches, Bill: p.Bill,
+			Order: p.Order, Launches: p.Launches, Bill: p.Bill, disks: p.Disks,
 		},
 		deed:  deedOf(p.Action, p.Options),
 		nonce: cmp.Or(p.nonce, newNonce()),

@@ -1,0 +1,96 @@
+package fleet
+
+import (
+	"slices"
+	"strings"
+
+	"ecsdeck/ecsapi"
+)
+
+// Commands are what the plan sends as commands of the aliyun tool, a line each,
+// ready for a POSIX shell. They hold no tokens: each line typed is a call of its
+// own. Snapshots before a release are there once [Engine.Prepare] has read the
+// disks.
+func (p *Plan) Commands() []string {
+	if p.Action == ActionCreate {
+		return launchCommands(p.Order, p.Launches)
+	}
+	return commands(p.Action, p.Options, targetItems(p), p.Disks)
+}
+
+// Commands are what the job sends, as [Plan.Commands] has it.
+func (j *Job) Commands() []string {
+	if j.Action == ActionCreate {
+		return launchCommands(j.Order, j.Launches)
+	}
+	items := make([]*item, len(j.Items))
+	for n, it := range j.Items {
+		items[n] = &item{n: n, Item: it}
+	}
+	return commands(j.Action, j.Options, items, j.disks)
+}
+
+func commands(a Action, o ActionOptions, items []*item, disks map[ecsapi.InstanceID][]ecsapi.Disk) []string {
+	whole := deedOf(a, o)
+	if whole == nil {
+		return nil
+	}
+	var regions []ecsapi.RegionID
+	groups := map[ecsapi.RegionID][]*item{}
+	for _, it := range items {
+		if groups[it.Region] == nil {
+			regions = append(regions, it.Region)
+		}
+		groups[it.Region] = append(groups[it.Region], it)
+	}
+	var lines []string
+	for _, id := range regions {
+		if a == ActionRelease && o.Snapshot {
+			for _, it := range groups[id] {
+				for _, d := range disks[it.ID] {
+					if d.Goes {
+						lines = append(lines, command(ecsapi.CreateSnapshot, id, []param{{"DiskId", d.ID}}))
+					}
+				}
+			}
+		}
+		for part := range slices.Chunk(groups[id], whole.nature().most) {
+			for _, d := range partsOf(whole) {
+				lines = append(lines, command(d.nature().api, id, d.params(part)))
+			}
+		}
+	}
+	return lines
+}
+
+func launchCommands(o *Order, launches []ecsapi.Launch) []string {
+	if o == nil {
+		return nil
+	}
+	var lines []string
+	for _, l := range launches {
+		lines = append(lines, command(o.api(), l.Region, launchParams(l, o.single())))
+	}
+	return lines
+}
+
+// command is a call as a line of the shell.
+func command(api string, id ecsapi.RegionID, params []param) string {
+	var b strings.Builder
+	b.WriteString("aliyun ecs " + api + " --RegionId " + quoted(string(id)))
+	for _, p := range params {
+		b.WriteString(" --" + p.name + " " + quoted(p.value))
+	}
+	return b.String()
+}
+
+// quoted is a word as a POSIX shell reads it back.
+func quoted(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.,:/@%+=", r)
+	}
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !plain(r) }) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,89 @@
+package fleet
+
+import (
+	"slices"
+
+	"ecsdeck/ecsapi"
+)
+
+// Retry plans anew what a job did not get done: what failed, timed out or was
+// cancelled, by the newest snapshot. It leaves out what may have been done all
+// the same: whatever is unknown, and renewals and creations that were accepted.
+// An unknown job makes a plan of nothing.
+func (e *Engine) Retry(id JobID) *Plan {
+	j, ok := e.Snapshot().Job(id)
+	if !ok {
+		return &Plan{}
+	}
+	if j.Action == ActionCreate {
+		return e.retryOrder(j)
+	}
+	var ids []ecsapi.InstanceID
+	for _, it := range j.Items {
+		if it.again(j.Action) {
+			ids = append(ids, it.ID)
+		}
+	}
+	return e.Plan(j.Action, ids, j.Options)
+}
+
+// again reports whether the item may be tried again.
+func (it *Item) again(a Action) bool {
+	switch it.Outcome {
+	case Failed, Cancelled:
+		return a != ActionCreate || it.ID == ""
+	case TimedOut:
+		return a != ActionCreate && a != ActionRenew
+	}
+	return false
+}
+
+// retryOrder plans the creation of those that never came to be, with the names
+// they should have had where the missing ones are a call's last.
+func (e *Engine) retryOrder(j *Job) *Plan {
+	p := &Plan{Action: ActionCreate, nonce: newNonce()}
+	if j.Order == nil {
+		return p
+	}
+	o := *j.Order
+	o.Places = slices.Clone(o.Places)
+	for i := range o.Places {
+		o.Places[i].Amount = 0
+	}
+	p.Order = &o
+	items := j.Items
+	place, left := 0, 0 // the place of a call, and how many more it asks for
+	if len(j.Order.Places) > 0 {
+		left = j.Order.Places[0].Amount
+	}
+	for _, l := range j.Launches {
+		mine := items[:min(l.Amount, len(items))]
+		items = items[len(mine):]
+		for left == 0 && place+1 < len(j.Order.Places) {
+			place++
+			left = j.Order.Places[place].Amount
+		}
+		left -= l.Amount
+		first, n := -1, 0
+		for i := range mine {
+			if mine[i].again(ActionCreate) {
+				if n++; first < 0 {
+					first = i
+				}
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		o.Places[place].Amount += n
+		l.Name = readNumbering(l.Name).from(first).forCall(n)
+		l.HostName = readNumbering(l.HostName).from(first).forCall(n)
+		l.Amount, l.MinAmount = n, min(l.MinAmount, n)
+		p.Launches = append(p.Launches, l)
+	}
+	o.Places = slices.DeleteFunc(o.Places, func(p Place) bool { return p.Amount == 0 })
+	p.Calls = len(p.Launches) * o.steps()
+	p.Regions = regionsOf(e.Snapshot(), p.Launches)
+	p.Open = len(p.Launches) > 0
+	return p
+}
