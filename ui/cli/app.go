@@ -43,7 +43,11 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().Var(&choice{value: a.p.Lang(), of: text.Langs()}, "lang", a.p.S("language of the screen and of messages"))
 	root.AddCommand(
 		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(),
+		a.typesCommand(), a.imagesCommand(), a.pricesCommand(),
 		a.startCommand(), a.stopCommand(), a.rebootCommand(),
+		a.createCommand(), a.releaseCommand(), a.autoReleaseCommand(),
+		a.renewCommand(), a.autoRenewCommand(),
+		a.addressCommand(), a.renameCommand(), a.tagCommand(), a.protectCommand(),
 		a.simCommand(), a.versionCommand(), a.completionCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand(root))

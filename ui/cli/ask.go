@@ -4,7 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"strconv"
+	"os"
+	"slices"
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
@@ -14,69 +15,32 @@ import (
 // canAsk reports whether there is somebody who reads the question and answers.
 func (ch *change) canAsk() bool { return ch.Terminal(ch.In) && ch.Terminal(ch.Err) }
 
-// many is how many instances a mere yes may act on, as in the deck.
-const many = 100
-
-// ask shows the plan and waits for an answer. A force stop or reboot, which
-// can lose data, and a plan of many want the number typed.
-func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan) error {
-	n := len(plan.Targets)
+// ask shows the plan and waits for the word that the deck would want typed too,
+// or where it wants none, for a yes.
+func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan, limits fleet.Limits) error {
 	for _, line := range ch.summary(s, plan) {
 		fmt.Fprintln(ch.Err, ui.Clean(line))
 	}
-	want := []string{"y", "yes"}
-	switch {
-	case plan.Options.Force:
-		want = []string{strconv.Itoa(n)}
-		fmt.Fprint(ch.Err, ch.p.S("this is like cutting the power; type the number of instances to go on: "))
-	case n > many:
-		want = []string{strconv.Itoa(n)}
-		fmt.Fprint(ch.Err, ch.p.S("that is many; type the number of instances to go on: "))
-	default:
-		fmt.Fprint(ch.Err, ch.p.S("go on? [y/N] "))
+	want, question := []string{"y", "yes"}, ch.p.S("go on? [y/N] ")
+	if word := plan.Word(limits); word != "" {
+		want, question = []string{strings.TrimSpace(word)}, ch.p.S("type %s to go on: ", word)
 	}
+	// What was typed before the question was there answers something else.
+	if f, ok := ch.In.(*os.File); ok {
+		forgetTyped(f)
+	}
+	fmt.Fprint(ch.Err, ui.Clean(question))
 	answer, err := readLine(ctx, bufio.NewReader(ch.In))
 	if err != nil {
 		fmt.Fprintln(ch.Err) // the question's line is still open
 	}
-	for _, w := range want {
-		if strings.EqualFold(strings.ReplaceAll(answer, ",", ""), w) {
-			return nil
-		}
+	if len(want) > 1 {
+		answer = strings.ToLower(answer)
+	}
+	if err == nil && answer != "" && slices.Contains(want, answer) {
+		return nil
 	}
 	return failed(ch.p.S("nothing was done"))
-}
-
-// summary says what would happen, where, as whom, and to whom not.
-func (ch *change) summary(s *session, plan *fleet.Plan) []string {
-	var where []string
-	for _, r := range plan.Regions {
-		where = append(where, ch.p.S("%s %d", string(r.Region), r.N))
-	}
-	what := ch.p.S(string(plan.Action))
-	if plan.Options.Force {
-		what = ch.p.S("force %s", what)
-	}
-	lines := []string{
-		ch.p.N("%[2]s %[1]d instance as %[3]s %[4]s: %[5]s", "%[2]s %[1]d instances as %[3]s %[4]s: %[5]s",
-			len(plan.Targets), what, s.name(), s.creds.KeyTail(), strings.Join(where, ", ")),
-	}
-	const most = 10
-	for i, in := range plan.Targets {
-		if i == most {
-			lines = append(lines, ch.p.S("  and %d more", len(plan.Targets)-most))
-			break
-		}
-		lines = append(lines, fmt.Sprintf("  %s %s", in.ID, in.Name))
-	}
-	for i, skip := range plan.Skipped {
-		if i == most {
-			lines = append(lines, ch.p.S("  and %d more left out", len(plan.Skipped)-most))
-			break
-		}
-		lines = append(lines, ch.p.S("  left out: %s %s, %s", string(skip.ID), skip.Name, ch.p.S(string(skip.Reason))))
-	}
-	return lines
 }
 
 // readLine reads one line, or gives up when ctx ends. Reading from a terminal

@@ -268,15 +268,15 @@ func TestAsksBeforeItActs(t *testing.T) {
 		ids := w.some(2, "status:running region:cn-hangzhou")
 		stop := append([]string{"stop"}, ids...)
 		w.ResetStats()
-		for _, no := range []string{"n\n", "\n", "", "what?\n"} {
+		for _, no := range []string{"n\n", "\n", "", "what?\n", "y"} {
 			asked(no, stop...).ended(exitFailed, "stop 2 instances as environment LTAI…", "cn-hangzhou 2", ids[0], "go on? [y/N]", "nothing was done")
 		}
-		asked("y\n", append(stop, "--force")...).ended(exitFailed, "type the number", "nothing was done")
+		asked("y\n", append(stop, "--force")...).ended(exitFailed, "type force 2 to go on", "nothing was done")
 		w.sentNoWrite()
 		asked("y\n", stop...).ended(exitDone, "2 of 2 accepted")
 
 		more := w.some(2, "status:running region:cn-beijing")
-		asked("2\n", append([]string{"reboot", "--force"}, more...)...).ended(exitDone, "2 of 2 accepted")
+		asked("force 2\n", append([]string{"reboot", "--force"}, more...)...).ended(exitDone, "2 of 2 accepted")
 		asked("", append([]string{"stop", "--yes"}, w.some(1, "status:running")...)...).ended(exitDone)
 	})
 }

@@ -1,66 +1,13 @@
 package cli
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/filter"
-	"ecsdeck/ecsapi/fleet"
 )
-
-// filterFlag is an expression of ecsapi/filter.
-type filterFlag struct {
-	source string
-	expr   filter.Expr
-}
-
-func (a *app) filterFlag(c *cobra.Command, usage string) *filterFlag {
-	f := &filterFlag{}
-	c.Flags().StringVar(&f.source, "filter", "", usage)
-	return f
-}
-
-// parse reads the expression; no expression is the one that matches all.
-func (f *filterFlag) parse(a *app) error {
-	expr, err := filter.Parse(f.source)
-	if err == nil {
-		f.expr = expr
-		return nil
-	}
-	e, ok := err.(*filter.Error)
-	if !ok {
-		return usage(err.Error())
-	}
-	return usage(a.p.S("--filter: %q: %s", e.Text, a.p.S(e.Msg)) + a.accepted(e.Accepted))
-}
-
-// matches reports whether the expression holds for an instance.
-func (f *filterFlag) matches(in *ecsapi.Instance) bool {
-	return f.expr.Match(fleet.Subject{Instance: in})
-}
-
-// matching returns the instances of a snapshot that match, region by region in
-// the cloud's order, by name and then by id within one.
-func (f *filterFlag) matching(snap *fleet.Snapshot) []*ecsapi.Instance {
-	var out []*ecsapi.Instance
-	for _, r := range snap.Regions {
-		from := len(out)
-		for _, in := range r.Instances {
-			if f.matches(in) {
-				out = append(out, in)
-			}
-		}
-		slices.SortFunc(out[from:], func(a, b *ecsapi.Instance) int {
-			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)))
-		})
-	}
-	return out
-}
 
 // listing makes c a command that reads the fleet once and prints what do makes
 // of it; what says what the filter picks.
@@ -68,6 +15,7 @@ func (a *app) listing(c *cobra.Command, what string, do func(ctx context.Context
 	c.Args = a.noArgs
 	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
 	match := a.filterFlag(c, what)
+	a.expiresFlag(c, match)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
 			return err
@@ -77,6 +25,7 @@ func (a *app) listing(c *cobra.Command, what string, do func(ctx context.Context
 			return err
 		}
 		defer r.close()
+		match.from(r.now())
 		if err := do(c.Context(), r, match, form.value); err != nil {
 			return err
 		}
@@ -89,7 +38,7 @@ func (a *app) lsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:     "ls",
 		Short:   a.p.S("List instances"),
-		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json",
+		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example",
 	}, a.p.S("`EXPR`, such as 'web status:running !zone:h'"), func(_ context.Context, r *reading, match *filterFlag, form string) error {
 		return a.writeInstances(form, match.matching(r.snap))
 	})

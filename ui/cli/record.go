@@ -53,9 +53,9 @@ func newInstanceRecord(in *ecsapi.Instance) instanceRecord {
 		SpotPriceLimit:     amount(in.SpotPriceLimit),
 		PublicIP:           known(in.PublicIP()),
 		PrivateIP:          known(in.PrivateIP()),
-		Created:            when(in.Created),
-		Expires:            when(in.Expires),
-		AutoRelease:        when(in.AutoRelease),
+		Created:            stamp(in.Created),
+		Expires:            stamp(in.Expires),
+		AutoRelease:        stamp(in.AutoRelease),
 		Locks:              []string{},
 		DeletionProtection: in.DeletionProtection,
 		StoppedMode:        known(in.StoppedMode),
@@ -110,44 +110,6 @@ type zoneRecord struct {
 	Types     []string `json:"types"`
 }
 
-// planRecord is the answer of a command that changes instances.
-type planRecord struct {
-	Action  string         `json:"action"`
-	DryRun  bool           `json:"dry_run"`
-	Planned int            `json:"planned"`
-	Targets []targetRecord `json:"targets"`
-	Skipped []skipRecord   `json:"skipped"`
-	Results []resultRecord `json:"results"`
-}
-
-type targetRecord struct {
-	ID     string  `json:"id"`
-	Name   string  `json:"name"`
-	Region string  `json:"region"`
-	Status *string `json:"status"`
-}
-
-type skipRecord struct {
-	ID     string `json:"id"`
-	Reason string `json:"reason"`
-}
-
-type resultRecord struct {
-	ID        *string      `json:"id"`
-	Region    string       `json:"region"`
-	Outcome   string       `json:"outcome"`
-	From      *string      `json:"from"`
-	To        *string      `json:"to"`
-	Code      *string      `json:"code"`
-	Message   *string      `json:"message"`
-	RequestID *string      `json:"request_id"`
-	OrderID   *string      `json:"order_id"`
-	Cost      *json.Number `json:"cost"`
-	OldExpiry *string      `json:"old_expiry"`
-	NewExpiry *string      `json:"new_expiry"`
-	Seconds   *float64     `json:"seconds"`
-}
-
 // known is v, or nil for the zero value, which stands for unset or unknown.
 func known[T comparable](v T) *T {
 	var zero T
@@ -157,8 +119,8 @@ func known[T comparable](v T) *T {
 	return &v
 }
 
-// when is a time as RFC 3339 in UTC, or nil for the zero time.
-func when(t time.Time) *string {
+// stamp is a time as RFC 3339 in UTC, or nil for the zero time.
+func stamp(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
@@ -21,16 +23,7 @@ const (
 // that says how far it came. A nil job stands for a plan that was not begun;
 // stopped is why a job was not followed to its end, if it was not.
 func (ch *change) report(plan *fleet.Plan, job *fleet.Job, stopped error) error {
-	rec := planRecord{
-		Action: string(plan.Action), DryRun: ch.dryRun, Planned: len(plan.Targets),
-		Targets: []targetRecord{}, Skipped: []skipRecord{}, Results: []resultRecord{},
-	}
-	for _, in := range plan.Targets {
-		rec.Targets = append(rec.Targets, targetRecord{string(in.ID), in.Name, string(in.Region), known(string(in.Status))})
-	}
-	for _, skip := range plan.Skipped {
-		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), string(skip.Reason)})
-	}
+	rec := newPlanRecord(plan, ch.dryRun)
 	if job != nil {
 		for i := range job.Items {
 			rec.Results = append(rec.Results, newResultRecord(&job.Items[i], stopped))
@@ -39,13 +32,17 @@ func (ch *change) report(plan *fleet.Plan, job *fleet.Job, stopped error) error 
 	if err := ch.print(rec); err != nil {
 		return err
 	}
+	if job != nil && job.Trouble != "" {
+		return failed(ch.p.S(job.Trouble))
+	}
 	return ch.verdict(plan, rec, stopped)
 }
 
 func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 	r := resultRecord{
-		ID: known(string(it.ID)), Region: string(it.Region), Outcome: string(it.Outcome),
-		From: known(string(it.From)), To: known(string(it.Now)), RequestID: known(it.RequestID),
+		ID: known(string(it.ID)), Name: known(it.Name), Region: string(it.Region), Outcome: string(it.Outcome),
+		From: known(string(it.From)), To: known(string(it.Now)), Address: known(it.Address), RequestID: known(it.RequestID),
+		OrderID: known(it.OrderID), Cost: amount(it.Cost), OldExpiry: stamp(it.OldExpiry), NewExpiry: stamp(it.NewExpiry),
 	}
 	late := errors.Is(stopped, context.DeadlineExceeded)
 	switch it.Outcome {
@@ -58,11 +55,7 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 		r.Outcome = string(fleet.Unknown)
 	}
 	if it.Err != nil {
-		r.Code, r.Message = known(it.Err.Code), known(it.Err.Message)
-		r.RequestID = known(it.Err.RequestID)
-		if r.Code == nil {
-			r.Code = known(string(it.Err.Kind))
-		}
+		r.Code, r.Message, r.RequestID = codeOf(it.Err), known(it.Err.Message), known(it.Err.RequestID)
 	}
 	if !it.Sent.IsZero() && !it.Ended.IsZero() {
 		s := math.Round(it.Ended.Sub(it.Sent).Seconds()*1000) / 1000
@@ -79,10 +72,12 @@ func (ch *change) print(rec planRecord) error {
 			return failed(a.p.S("cannot write the output: %s", err.Error()))
 		}
 		return nil
-	case len(rec.Results) == 0:
-		return write(a, ch.form.value, ch.targetColumns(), rec.Targets)
+	case len(rec.Results) > 0:
+		return write(a, ch.form.value, ch.resultColumns(), rec.Results)
+	case len(rec.Launches) > 0:
+		return write(a, ch.form.value, ch.launchColumns(), rec.Launches)
 	}
-	return write(a, ch.form.value, ch.resultColumns(), rec.Results)
+	return write(a, ch.form.value, ch.targetColumns(), rec.Targets)
 }
 
 // verdict says how it went: on standard error in words, and as the error that
@@ -92,7 +87,7 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	a := ch.app
 	good, bad := 0, 0
 	for _, skip := range plan.Skipped {
-		if skip.Reason != fleet.AlreadyRunning && skip.Reason != fleet.AlreadyStopped {
+		if !content(skip.Reason) {
 			bad++
 		}
 		if ch.form.value != asJSON {
@@ -106,10 +101,9 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 			bad++
 		}
 	}
-	switch n := len(plan.Targets); {
+	switch n := plan.N(); {
 	case ch.dryRun:
-		fmt.Fprintln(a.Err, a.p.N("%d instance would be acted on; nothing was sent", "%d instances would be acted on; nothing was sent", n))
-		return nil
+		return ch.foretold(plan)
 	case n == 0:
 		fmt.Fprintln(a.Err, a.p.S("there was nothing to do"))
 	case ch.wait:
@@ -133,6 +127,40 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	return failed(text)
 }
 
+// content reports whether a reason to leave an instance out means that it is as
+// it should be.
+func content(why fleet.Reason) bool {
+	switch why {
+	case fleet.AlreadyRunning, fleet.AlreadyStopped, fleet.AlreadySo, fleet.HasAddress:
+		return true
+	}
+	return false
+}
+
+// foretold says what a dry run found.
+func (ch *change) foretold(plan *fleet.Plan) error {
+	for _, line := range append(ch.losses(plan), ch.costs(plan)...) {
+		fmt.Fprintln(ch.Err, strings.TrimSpace(line))
+	}
+	if plan.Action == fleet.ActionCreate {
+		fmt.Fprintln(ch.Err, ch.p.N("%d instance would be created; nothing was sent", "%d instances would be created; nothing was sent", plan.N()))
+	} else {
+		fmt.Fprintln(ch.Err, ch.p.N("%d instance would be acted on; nothing was sent", "%d instances would be acted on; nothing was sent", plan.N()))
+	}
+	if len(plan.Flaws) == 0 {
+		return nil
+	}
+	return ch.refusal(plan)
+}
+
+// refusal says why the cloud would not do what is planned.
+func (ch *change) refusal(plan *fleet.Plan) error {
+	for _, flaw := range plan.Flaws {
+		fmt.Fprintln(ch.Err, "ecsdeck: "+oneLine(ch.inRegion(flaw)))
+	}
+	return failed(ch.p.S("the cloud would not do that; nothing was done"))
+}
+
 func (ch *change) targetColumns() []column[targetRecord] {
 	return []column[targetRecord]{
 		{ch.p.S("ID"), ui.AlignLeft, func(r targetRecord) string { return r.ID }},
@@ -142,18 +170,49 @@ func (ch *change) targetColumns() []column[targetRecord] {
 	}
 }
 
+func (ch *change) launchColumns() []column[launchRecord] {
+	return []column[launchRecord]{
+		{ch.p.S("REGION"), ui.AlignLeft, func(r launchRecord) string { return r.Region }},
+		{ch.p.S("VSWITCH"), ui.AlignLeft, func(r launchRecord) string { return r.VSwitch }},
+		{ch.p.S("TYPE"), ui.AlignLeft, func(r launchRecord) string { return r.Type }},
+		{ch.p.S("AMOUNT"), ui.AlignRight, func(r launchRecord) string { return strconv.Itoa(r.Amount) }},
+		{ch.p.S("NAME"), ui.AlignLeft, func(r launchRecord) string { return shown(r.Name) }},
+		{ch.p.S("ONCE"), ui.AlignRight, func(r launchRecord) string { return decimal(r.Once) }},
+		{ch.p.S("PER HOUR"), ui.AlignRight, func(r launchRecord) string { return decimal(r.PerHour) }},
+	}
+}
+
+// resultColumns are the columns of results: those that tell something of the
+// action.
 func (ch *change) resultColumns() []column[resultRecord] {
-	return []column[resultRecord]{
+	columns := []column[resultRecord]{
 		{ch.p.S("ID"), ui.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
 		{ch.p.S("REGION"), ui.AlignLeft, func(r resultRecord) string { return r.Region }},
 		{ch.p.S("OUTCOME"), ui.AlignLeft, func(r resultRecord) string { return ch.p.S(r.Outcome) }},
-		{ch.p.S("FROM"), ui.AlignLeft, func(r resultRecord) string { return ch.p.S(shown(r.From)) }},
-		{ch.p.S("TO"), ui.AlignLeft, func(r resultRecord) string { return ch.p.S(shown(r.To)) }},
-		{ch.p.S("WHY"), ui.AlignLeft, func(r resultRecord) string {
-			if r.Message == nil {
-				return shown(r.Code)
-			}
-			return shown(r.Code) + ": " + shown(r.Message)
-		}},
 	}
+	add := func(title string, cell func(resultRecord) string) {
+		columns = append(columns, column[resultRecord]{title, ui.AlignLeft, cell})
+	}
+	switch ch.action {
+	case fleet.ActionStart, fleet.ActionStop, fleet.ActionReboot, fleet.ActionRelease:
+		add(ch.p.S("FROM"), func(r resultRecord) string { return ch.p.S(shown(r.From)) })
+		add(ch.p.S("TO"), func(r resultRecord) string { return ch.p.S(shown(r.To)) })
+	case fleet.ActionRenew:
+		add(ch.p.S("COST"), func(r resultRecord) string { return decimal(r.Cost) })
+		add(ch.p.S("OLD EXPIRY"), func(r resultRecord) string { return day(r.OldExpiry) })
+		add(ch.p.S("NEW EXPIRY"), func(r resultRecord) string { return day(r.NewExpiry) })
+	case fleet.ActionCreate:
+		add(ch.p.S("NAME"), func(r resultRecord) string { return shown(r.Name) })
+		add(ch.p.S("STATUS"), func(r resultRecord) string { return ch.p.S(shown(r.To)) })
+		add(ch.p.S("ADDRESS"), func(r resultRecord) string { return shown(r.Address) })
+	case fleet.ActionAddress:
+		add(ch.p.S("ADDRESS"), func(r resultRecord) string { return shown(r.Address) })
+	}
+	add(ch.p.S("WHY"), func(r resultRecord) string {
+		if r.Message == nil {
+			return shown(r.Code)
+		}
+		return shown(r.Code) + ": " + shown(r.Message)
+	})
+	return columns
 }

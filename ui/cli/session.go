@@ -132,13 +132,22 @@ func (a *app) read(ctx context.Context, f *account, regions []ecsapi.RegionID) (
 	return r, nil
 }
 
-func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
+// open starts an engine over regions that the cloud lists.
+func (r *reading) open(ctx context.Context, regions []ecsapi.RegionID) error {
 	if err := r.known(ctx, regions); err != nil {
 		return err
 	}
 	r.engine = r.newEngine(regions, nil)
 	r.engine.Start(ctx)
-	var err error
+	return nil
+}
+
+// load is open, and waits until the regions are read as far as they can be.
+func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
+	err := r.open(ctx, regions)
+	if err != nil {
+		return err
+	}
 	if r.snap, err = r.engine.Loaded(ctx); err != nil {
 		return err
 	}

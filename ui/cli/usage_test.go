@@ -25,7 +25,7 @@ func TestBadUsage(t *testing.T) {
 	}{
 		{"", "the deck needs a terminal"},
 		{"--demo", "the deck needs a terminal"},
-		{"lss", `ecsdeck has no command "lss"; did you mean ls; accepted: completion, ls`},
+		{"lss", `ecsdeck has no command "lss"; did you mean ls; accepted: address, auto-release`},
 		{"help lss", `has no command "lss"`},
 		{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --demo"},
 		{"ls --regoin=x", "ecsdeck ls has no flag --regoin; did you mean --region; accepted: --all-regions"},

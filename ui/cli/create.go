@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// create is the command that creates instances, in one place or in several.
+type create struct {
+	*change
+	*orderFlags
+	probe bool // has the cloud check the plan of a dry run too
+}
+
+func (a *app) createCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "create",
+		Short: a.p.S("Create instances"),
+		Args:  a.noArgs,
+		Example: `  ecsdeck create --type ecs.g7.large --image aliyun_3_x64_20G --vswitch vsw-bp1example --security-group sg-bp1example --name 'web-[1,3]' --amount 5
+  ecsdeck create --type ecs.g7.large --image aliyun_3_x64_20G --spot price-limit --spot-limit 0.2 --any-stock \
+    --place region=cn-hangzhou,vswitch=vsw-bp1example,security-group=sg-bp1example,amount=100 \
+    --place region=cn-beijing,vswitch=vsw-2zeexample,security-group=sg-2zeexample,amount=100`,
+	}
+	cr := &create{change: a.changeFlags(c, fleet.ActionCreate)}
+	cr.orderFlags = a.orderFlags(c)
+	c.Flags().BoolVar(&cr.probe, "check", false, a.p.S("with --dry-run: have the cloud check it all the same, without creating anything"))
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if err := first(cr.account.check(a, c), cr.check(c)); err != nil {
+			return err
+		}
+		return cr.run(c.Context())
+	}
+	return c
+}
+
+// run plans, asks, acts and reports. Of the fleet nothing need be known.
+func (cr *create) run(ctx context.Context) error {
+	a := cr.app
+	if cr.dryRun && !cr.probe {
+		cr.account.readOnly = true
+	}
+	s, err := a.connect(cr.account)
+	if err != nil {
+		return a.plain(err)
+	}
+	r := &reading{session: s}
+	defer r.close()
+	order, wrong := cr.order(a, s.creds.Region)
+	if wrong = append(wrong, a.problems(cr.orderFlags, &order, time.Now())...); len(wrong) > 0 {
+		return a.wrong(wrong)
+	}
+	var regions []ecsapi.RegionID
+	for _, p := range order.Places {
+		if !slices.Contains(regions, p.Region) {
+			regions = append(regions, p.Region)
+		}
+	}
+	if err := r.open(ctx, regions); err != nil {
+		return a.plain(err)
+	}
+	if err := cr.settle(&order, s.now()); err != nil {
+		return err
+	}
+	return cr.carry(ctx, r, r.engine.PlanOrder(order))
+}
+
+// settle reads the time of automatic release by cloud time, which was not known
+// before.
+func (cr *create) settle(order *fleet.Order, now time.Time) error {
+	const flag = "--auto-release"
+	at := order.Launch.AutoRelease // a template's
+	if cr.autoRelease != "" {
+		var err error
+		if at, err = cr.releaseTime(flag, cr.autoRelease, now); err != nil {
+			return err
+		}
+	}
+	order.Launch.AutoRelease = at
+	if at.IsZero() {
+		return nil
+	}
+	return cr.releasable(flag, at, now)
+}
+
+// problems are what keeps the order from being sent, a line each. The time of
+// automatic release is looked at when cloud time is known.
+func (a *app) problems(f *orderFlags, o *fleet.Order, now time.Time) []string {
+	var lines []string
+	for _, p := range o.Problems(now) {
+		if p.Field == "auto-release" && !o.Launch.AutoRelease.IsZero() && o.Launch.ChargeType != ecsapi.PrePaid {
+			continue
+		}
+		flag, text := "--"+p.Field, a.p.S(p.Text, p.Args...)
+		if p.Place >= 0 && len(f.places) > 0 {
+			flag = fmt.Sprintf("--place %d: %s", p.Place+1, p.Field)
+		}
+		lines = append(lines, flag+": "+text)
+	}
+	return lines
+}
+
+// wrong says all that is wrong with flags at once, a line each.
+func (a *app) wrong(lines []string) error {
+	for _, line := range lines[:len(lines)-1] {
+		fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(line))
+	}
+	return usage(lines[len(lines)-1])
+}

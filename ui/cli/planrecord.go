@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"encoding/json"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// planRecord is the answer of a command that changes instances.
+type planRecord struct {
+	Action   string         `json:"action"`
+	DryRun   bool           `json:"dry_run"`
+	Planned  int            `json:"planned"`
+	Calls    int            `json:"calls"` // writes, at least
+	Bill     *billRecord    `json:"bill"`
+	Targets  []targetRecord `json:"targets"`
+	Launches []launchRecord `json:"launches"`
+	Disks    []diskRecord   `json:"disks"`
+	Skipped  []skipRecord   `json:"skipped"`
+	Flaws    []flawRecord   `json:"flaws"`
+	Results  []resultRecord `json:"results"`
+}
+
+// billRecord is what a plan costs. A sum that lacks a price that could not be
+// read is null.
+type billRecord struct {
+	Once     *json.Number `json:"once"`
+	PerHour  *json.Number `json:"per_hour"`
+	Currency *string      `json:"currency"`
+	Unknown  int          `json:"unknown"` // prices that could not be read
+}
+
+// targetRecord is an instance that is acted on.
+type targetRecord struct {
+	ID        string       `json:"id"`
+	Name      string       `json:"name"`
+	Region    string       `json:"region"`
+	Status    *string      `json:"status"`
+	Cost      *json.Number `json:"cost"`
+	OldExpiry *string      `json:"old_expiry"`
+	NewExpiry *string      `json:"new_expiry"`
+}
+
+// launchRecord is a call that creates instances.
+type launchRecord struct {
+	Region   string       `json:"region"`
+	Zone     *string      `json:"zone"`
+	VSwitch  string       `json:"vswitch"`
+	Type     string       `json:"type"`
+	Image    string       `json:"image"`
+	Name     *string      `json:"name"`
+	Amount   int          `json:"amount"`
+	Least    int          `json:"min_amount"`
+	Once     *json.Number `json:"once"`
+	PerHour  *json.Number `json:"per_hour"`
+	PriceErr *string      `json:"price_error"`
+}
+
+// diskRecord is a disk of an instance to be released.
+type diskRecord struct {
+	ID       string `json:"id"`
+	Instance string `json:"instance"`
+	Category string `json:"category"`
+	SizeGiB  int    `json:"size_gib"`
+	Goes     bool   `json:"goes"` // with its instance
+}
+
+type skipRecord struct {
+	ID     string `json:"id"`
+	Reason string `json:"reason"`
+}
+
+// flawRecord is why the cloud would refuse the plan.
+type flawRecord struct {
+	API       string  `json:"api"`
+	Region    *string `json:"region"`
+	Code      *string `json:"code"`
+	Message   *string `json:"message"`
+	RequestID *string `json:"request_id"`
+}
+
+// resultRecord is what became of one instance.
+type resultRecord struct {
+	ID        *string      `json:"id"`
+	Name      *string      `json:"name"`
+	Region    string       `json:"region"`
+	Outcome   string       `json:"outcome"`
+	From      *string      `json:"from"`
+	To        *string      `json:"to"`
+	Address   *string      `json:"address"`
+	Code      *string      `json:"code"`
+	Message   *string      `json:"message"`
+	RequestID *string      `json:"request_id"`
+	OrderID   *string      `json:"order_id"`
+	Cost      *json.Number `json:"cost"`
+	OldExpiry *string      `json:"old_expiry"`
+	NewExpiry *string      `json:"new_expiry"`
+	Seconds   *float64     `json:"seconds"`
+}
+
+func newPlanRecord(plan *fleet.Plan, dryRun bool) planRecord {
+	rec := planRecord{
+		Action: string(plan.Action), DryRun: dryRun, Planned: plan.N(), Calls: plan.Calls, Bill: newBillRecord(plan.Bill),
+		Targets: []targetRecord{}, Launches: []launchRecord{}, Disks: []diskRecord{},
+		Skipped: []skipRecord{}, Flaws: []flawRecord{}, Results: []resultRecord{},
+	}
+	for i, in := range plan.Targets {
+		t := targetRecord{ID: string(in.ID), Name: in.Name, Region: string(in.Region), Status: known(string(in.Status))}
+		if c, ok := costOf(plan, i); ok && plan.Action == fleet.ActionRenew {
+			t.Cost, t.OldExpiry, t.NewExpiry = amount(c.Once), stamp(in.Expires), stamp(c.Expiry)
+		}
+		rec.Targets = append(rec.Targets, t)
+		for _, d := range plan.Disks[in.ID] {
+			rec.Disks = append(rec.Disks, diskRecord{d.ID, string(d.Instance), d.Category, d.SizeGiB, d.Goes})
+		}
+	}
+	for i, l := range plan.Launches {
+		r := launchRecord{
+			Region: string(l.Region), Zone: known(string(l.Zone)), VSwitch: l.VSwitch, Type: l.Type, Image: l.Image,
+			Name: known(l.Name), Amount: l.Amount, Least: l.MinAmount,
+		}
+		if c, ok := costOf(plan, i); ok {
+			r.Once, r.PerHour = amount(c.Once), amount(c.PerHour)
+			if c.Err != nil {
+				r.PriceErr = known(c.Err.Error())
+			}
+		}
+		rec.Launches = append(rec.Launches, r)
+	}
+	for _, skip := range plan.Skipped {
+		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), string(skip.Reason)})
+	}
+	for _, e := range plan.Flaws {
+		rec.Flaws = append(rec.Flaws, flawRecord{e.API, known(string(e.Region)), codeOf(e), known(e.Message), known(e.RequestID)})
+	}
+	return rec
+}
+
+// costOf is the cost of a plan's target or launch.
+func costOf(plan *fleet.Plan, i int) (c fleet.Cost, ok bool) {
+	if plan.Bill == nil || i >= len(plan.Bill.Costs) {
+		return c, false
+	}
+	return plan.Bill.Costs[i], true
+}
+
+func newBillRecord(b *fleet.Bill) *billRecord {
+	if b == nil {
+		return nil
+	}
+	r := &billRecord{Currency: known(b.Currency), Unknown: b.Unknown}
+	if b.Unknown == 0 {
+		r.Once, r.PerHour = amount(b.Once), amount(b.PerHour)
+	}
+	return r
+}
+
+// codeOf is the cloud's code of an error, else our word for its kind.
+func codeOf(e *ecsapi.Error) *string {
+	if e.Code != "" {
+		return &e.Code
+	}
+	return known(string(e.Kind))
+}

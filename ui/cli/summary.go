@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// mostLines is how many lines of a kind a question shows.
+const mostLines = 10
+
+// summary says what would happen, where, as whom, at what cost, and to whom
+// not.
+func (ch *change) summary(s *session, plan *fleet.Plan) []string {
+	var where []string
+	for _, r := range plan.Regions {
+		where = append(where, fmt.Sprintf("%s %d", r.Region, r.N))
+	}
+	lines := []string{
+		ch.p.N("%[2]s %[1]d instance as %[3]s %[4]s: %[5]s", "%[2]s %[1]d instances as %[3]s %[4]s: %[5]s",
+			plan.N(), ch.deed(plan), s.name(), s.creds.KeyTail(), strings.Join(where, ", ")),
+	}
+	lines = append(lines, ch.details(plan)...)
+	lines = append(lines, ch.some(len(plan.Targets), func(i int) string { return ch.targetLine(plan, i) })...)
+	lines = append(lines, ch.some(len(plan.Launches), func(i int) string { return ch.launchLine(plan, i) })...)
+	lines = append(lines, ch.losses(plan)...)
+	lines = append(lines, ch.costs(plan)...)
+	return append(lines, ch.some(len(plan.Skipped), func(i int) string {
+		skip := plan.Skipped[i]
+		return "  " + ch.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, ch.p.S(string(skip.Reason)))
+	})...)
+}
+
+// some are the first of n lines, and how many more there are.
+func (ch *change) some(n int, line func(int) string) []string {
+	var lines []string
+	for i := range min(n, mostLines) {
+		lines = append(lines, line(i))
+	}
+	if n > mostLines {
+		lines = append(lines, ch.p.S("  and %d more", n-mostLines))
+	}
+	return lines
+}
+
+// deed is the action as the first words of a sentence.
+func (ch *change) deed(plan *fleet.Plan) string {
+	o := plan.Options
+	switch {
+	case plan.Action == fleet.ActionAutoRenew && !o.On:
+		return ch.p.S("stop auto-renew of")
+	case plan.Action == fleet.ActionProtect && !o.On:
+		return ch.p.S("no longer protect")
+	case plan.Action == fleet.ActionAutoRelease && o.At.IsZero():
+		return ch.p.S("cancel auto-release of")
+	case o.Force:
+		return ch.p.S("force %s", ch.p.S(string(plan.Action)))
+	}
+	return ch.p.S(string(plan.Action))
+}
+
+// details is what was asked for beside the action.
+func (ch *change) details(plan *fleet.Plan) []string {
+	var lines []string
+	o := plan.Options
+	add := func(format string, args ...any) { lines = append(lines, "  "+ch.p.S(format, args...)) }
+	switch plan.Action {
+	case fleet.ActionStop:
+		if o.StoppedMode != "" {
+			add("stopped mode: %s", o.StoppedMode)
+		}
+	case fleet.ActionRelease:
+		if o.Snapshot {
+			add("after a snapshot of each disk that goes with them")
+		}
+	case fleet.ActionRenew:
+		add("for %s", ch.period(o.Period))
+	case fleet.ActionAutoRenew:
+		if o.On {
+			add("each time for %s", ch.period(o.Period))
+		}
+	case fleet.ActionAutoRelease:
+		if !o.At.IsZero() {
+			add("at %s", bothTimes(o.At))
+		}
+	case fleet.ActionRename:
+		add("new name: %s", o.Name)
+	case fleet.ActionTag:
+		for _, t := range o.Tags {
+			add("set %s=%s", t.Key, t.Value)
+		}
+		for _, key := range o.Untag {
+			add("remove %s", key)
+		}
+	}
+	return lines
+}
+
+func (ch *change) period(p ecsapi.Period) string {
+	switch p.Unit {
+	case ecsapi.Week:
+		return ch.p.N("%d week", "%d weeks", p.N)
+	case ecsapi.Year:
+		return ch.p.N("%d year", "%d years", p.N)
+	}
+	return ch.p.N("%d month", "%d months", p.N)
+}
+
+func (ch *change) targetLine(plan *fleet.Plan, i int) string {
+	in := plan.Targets[i]
+	line := fmt.Sprintf("  %s %s", in.ID, in.Name)
+	cost, ok := costOf(plan, i)
+	if !ok || plan.Action != fleet.ActionRenew {
+		return line
+	}
+	if cost.Err != nil {
+		return line + "  " + ch.p.S("price unknown: %s", ch.explain(cost.Err))
+	}
+	line += "  " + ui.Price(int64(cost.Once), plan.Bill.Currency)
+	if !cost.Expiry.IsZero() {
+		line += "  " + in.Expires.UTC().Format("2006-01-02") + " → " + cost.Expiry.UTC().Format("2006-01-02")
+	}
+	return line
+}
+
+func (ch *change) launchLine(plan *fleet.Plan, i int) string {
+	l := plan.Launches[i]
+	line := fmt.Sprintf("  %s %s %d × %s %s", l.Region, l.VSwitch, l.Amount, l.Type, l.Name)
+	switch cost, ok := costOf(plan, i); {
+	case !ok:
+		return line
+	case cost.Err != nil:
+		return line + "  " + ch.p.S("price unknown: %s", ch.explain(cost.Err))
+	case cost.Once != 0:
+		return line + "  " + ui.Price(int64(cost.Once), plan.Bill.Currency)
+	default:
+		return line + "  " + ch.p.S("%s an hour", ui.Price(int64(cost.PerHour), plan.Bill.Currency))
+	}
+}
+
+// losses are the disks that go with the instances, and those that stay.
+func (ch *change) losses(plan *fleet.Plan) []string {
+	if plan.Action != fleet.ActionRelease || plan.Disks == nil {
+		return nil
+	}
+	go_, gib, stay := 0, 0, 0
+	for _, disks := range plan.Disks {
+		for _, d := range disks {
+			if d.Goes {
+				go_, gib = go_+1, gib+d.SizeGiB
+			} else {
+				stay++
+			}
+		}
+	}
+	lines := []string{"  " + ch.p.N("%d disk of %d GiB goes with them", "%d disks of %d GiB go with them", go_, gib)}
+	if stay > 0 {
+		lines = append(lines, "  "+ch.p.N("%d disk stays and is charged on", "%d disks stay and are charged on", stay))
+	}
+	return lines
+}
+
+// costs sums the bill up.
+func (ch *change) costs(plan *fleet.Plan) []string {
+	b := plan.Bill
+	if b == nil {
+		return nil
+	}
+	var lines []string
+	add := func(line string) { lines = append(lines, "  "+line) }
+	if b.Once != 0 {
+		add(ch.p.S("charged at once: %s", ui.Price(int64(b.Once), b.Currency)))
+	}
+	if b.PerHour != 0 {
+		add(ch.p.S("from then on: %s an hour, %s in 30 days", ui.Price(int64(b.PerHour), b.Currency), ui.Price(int64(b.PerHour)*30*24, b.Currency)))
+	}
+	if b.Unknown > 0 {
+		add(ch.p.N("%d price is not known and is missing there", "%d prices are not known and are missing there", b.Unknown))
+	}
+	return lines
+}

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ui"
+)
+
+type typeRecord struct {
+	ID        string   `json:"id"`
+	Family    *string  `json:"family"`
+	CPU       *int     `json:"cpu"`
+	MemoryMiB *int     `json:"memory_mib"`
+	GPU       int      `json:"gpu"`
+	GPUName   *string  `json:"gpu_name"`
+	Arch      *string  `json:"arch"`
+	Region    *string  `json:"region"`   // null where none was asked for
+	Zones     []string `json:"zones"`    // of the region, that have some
+	SoldOut   []string `json:"sold_out"` // of the region, that sell it and have none now
+}
+
+// types is which instance types to list.
+type types struct {
+	*market
+	words  []string
+	cpu    int
+	memory float64 // GiB
+	spot   bool
+}
+
+func (a *app) typesCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "types [WORD...]",
+		Short:   a.p.S("List instance types; with a region those on sale there and the zones that have them"),
+		Example: "  ecsdeck types g7 --cpu 4\n  ecsdeck types ecs.g7.large --region cn-hangzhou -o json",
+	}
+	t := &types{market: a.marketFlags(c)}
+	c.Flags().IntVar(&t.cpu, "cpu", 0, a.p.S("`NUMBER` of vCPUs"))
+	c.Flags().Float64Var(&t.memory, "memory", 0, a.p.S("`GIB` of memory"))
+	c.Flags().BoolVar(&t.spot, "spot", false, a.p.S("what is on sale as spot instances"))
+	c.RunE = func(c *cobra.Command, words []string) error {
+		if err := t.check(c); err != nil {
+			return err
+		}
+		if t.spot && len(t.where.regions) == 0 && !t.where.all {
+			return usage(a.p.S("--spot asks what a region sells; accepted: --region, --all-regions"))
+		}
+		t.words = words
+		return t.run(c.Context())
+	}
+	return c
+}
+
+func (t *types) run(ctx context.Context) error {
+	s, err := t.connect(t.account)
+	if err != nil {
+		return t.plain(err)
+	}
+	defer s.close()
+	var regions []ecsapi.RegionID
+	if len(t.where.regions) > 0 || t.where.all {
+		if regions, err = t.regions(ctx, s); err != nil {
+			return t.plain(err)
+		}
+	}
+	all, err := s.client.Types(ctx)
+	if err != nil {
+		return t.plain(err)
+	}
+	var wanted []ecsapi.InstanceType
+	for _, it := range all {
+		if t.wants(it) {
+			wanted = append(wanted, it)
+		}
+	}
+	if len(regions) == 0 {
+		records := make([]typeRecord, len(wanted))
+		for i, it := range wanted {
+			records[i] = newTypeRecord(it)
+		}
+		return write(t.app, t.form.value, t.columns(false), records)
+	}
+	strategy := ""
+	if t.spot {
+		strategy = ecsapi.SpotAsPriceGo
+	}
+	offers := make([][]ecsapi.Offer, len(regions))
+	errs := each(len(regions), func(i int) (err error) {
+		offers[i], err = s.client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], Resource: ecsapi.OfferedTypes, SpotStrategy: strategy})
+		return err
+	})
+	var records []typeRecord
+	for i, region := range regions {
+		records = append(records, onSale(region, wanted, offers[i])...)
+	}
+	bad := t.outcome(errs)
+	if len(records) == 0 && bad != nil {
+		return bad
+	}
+	return first(write(t.app, t.form.value, t.columns(true), records), bad)
+}
+
+func (t *types) wants(it ecsapi.InstanceType) bool {
+	return (t.cpu == 0 || t.cpu == it.CPU) && (t.memory == 0 || int(t.memory*1024) == it.MemoryMiB) &&
+		mentions(t.words, it.ID, it.Family, it.GPUName, it.Arch)
+}
+
+func newTypeRecord(it ecsapi.InstanceType) typeRecord {
+	return typeRecord{
+		ID: it.ID, Family: known(it.Family), CPU: known(it.CPU), MemoryMiB: known(it.MemoryMiB),
+		GPU: it.GPU, GPUName: known(it.GPUName), Arch: known(it.Arch),
+	}
+}
+
+// onSale are the types that a region sells, in the order of types.
+func onSale(region ecsapi.RegionID, all []ecsapi.InstanceType, offers []ecsapi.Offer) []typeRecord {
+	has, none := map[string][]string{}, map[string][]string{}
+	for _, o := range offers {
+		if o.Stock.Available() {
+			has[o.Value] = append(has[o.Value], string(o.Zone))
+		} else {
+			none[o.Value] = append(none[o.Value], string(o.Zone))
+		}
+	}
+	var records []typeRecord
+	for _, it := range all {
+		if len(has[it.ID])+len(none[it.ID]) == 0 {
+			continue
+		}
+		r := newTypeRecord(it)
+		r.Region = known(string(region))
+		r.Zones, r.SoldOut = append([]string{}, has[it.ID]...), append([]string{}, none[it.ID]...)
+		records = append(records, r)
+	}
+	return records
+}
+
+func (t *types) columns(regional bool) []column[typeRecord] {
+	columns := []column[typeRecord]{
+		{t.p.S("ID"), ui.AlignLeft, func(r typeRecord) string { return r.ID }},
+		{t.p.S("CPU"), ui.AlignRight, func(r typeRecord) string { return number(r.CPU) }},
+		{t.p.S("GIB"), ui.AlignRight, func(r typeRecord) string {
+			if r.MemoryMiB == nil {
+				return ""
+			}
+			return strconv.FormatFloat(float64(*r.MemoryMiB)/1024, 'f', -1, 64)
+		}},
+		{t.p.S("GPU"), ui.AlignLeft, func(r typeRecord) string {
+			if r.GPU == 0 {
+				return ""
+			}
+			return strings.TrimSpace(strconv.Itoa(r.GPU) + " " + shown(r.GPUName))
+		}},
+		{t.p.S("ARCH"), ui.AlignLeft, func(r typeRecord) string { return shown(r.Arch) }},
+	}
+	if !regional {
+		return columns
+	}
+	return append(columns,
+		column[typeRecord]{t.p.S("REGION"), ui.AlignLeft, func(r typeRecord) string { return shown(r.Region) }},
+		column[typeRecord]{t.p.S("ZONES"), ui.AlignLeft, func(r typeRecord) string {
+			if len(r.Zones) == 0 {
+				return t.p.S("sold out")
+			}
+			return strings.Join(r.Zones, " ")
+		}},
+	)
+}
