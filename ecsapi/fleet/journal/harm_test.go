@@ -98,7 +98,7 @@ func TestDirectoryThatCannotBe(t *testing.T) {
 	if _, _, err := Read(taken, 0); err == nil || !strings.Contains(err.Error(), taken) {
 		t.Errorf("error of reading %v", err)
 	}
-	j := Refuse(err)
+	j := Refuse(taken, err)
 	if got := j.Begin(renewal()); got != err {
 		t.Errorf("a journal that takes nothing says %v", got)
 	}

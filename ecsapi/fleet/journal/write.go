@@ -61,9 +61,9 @@ func Open(dir string) (*Journal, error) {
 	return j, nil
 }
 
-// Refuse is a journal that takes nothing, for why: what must be noted before it
-// is sent is then never sent.
-func Refuse(why error) *Journal { return &Journal{refused: why} }
+// Refuse is the journal of a directory that takes nothing, for why: what must be
+// noted before it is sent is then never sent.
+func Refuse(dir string, why error) *Journal { return &Journal{dir: dir, refused: why} }
 
 // create makes this process's file and takes its lock. A name that is taken,
 // because the clock went back or the process opened another journal, gets a
