@@ -112,6 +112,47 @@ func columns(d *deck) []column {
 	}
 }
 
+// expiryCell counts down to the end of a prepaid period or to auto-release,
+// whichever comes first.
+func (d *deck) expiryCell(i *ecsapi.Instance) ui.Cell { return d.untilCell(ends(i)) }
+
+// untilCell says how long it is until an instance expires or, auto, is released
+// by itself: by a sign, in words and by a colour.
+func (d *deck) untilCell(end time.Time, auto bool) ui.Cell {
+	const day = 24 * time.Hour
+	left := end.Sub(d.cloud)
+	switch {
+	case end.IsZero():
+		return ui.Cell{}
+	case left <= 0 && auto:
+		return ui.Cell{Text: d.Text.S("releasing"), Ink: d.theme.Bad}
+	case left <= 0:
+		return ui.Cell{Text: "▲ " + d.Text.S("expired"), Ink: d.theme.Bad}
+	}
+	cell := ui.Cell{Text: d.left(left)}
+	if left < 15*day {
+		cell.Ink = d.theme.Warn
+	}
+	if left < 3*day {
+		cell.Ink = d.theme.Bad
+	}
+	switch {
+	case auto:
+		cell.Text = "⌫ " + cell.Text
+	case left < 3*day:
+		cell.Text = "! " + cell.Text
+	}
+	return cell
+}
+
+// ends returns when the instance ends by itself, and whether by auto-release.
+func ends(i *ecsapi.Instance) (at time.Time, auto bool) {
+	if !i.AutoRelease.IsZero() && (i.Expires.IsZero() || i.AutoRelease.Before(i.Expires)) {
+		return i.AutoRelease, true
+	}
+	return i.Expires, false
+}
+
 // rank orders states by how much they want a look: locked, changing, stopped,
 // running.
 func rank(i *ecsapi.Instance) int {
@@ -192,9 +233,11 @@ func lower(c byte) byte {
 func (d *deck) ago(t time.Duration) string { return d.units.Age(t) }
 
 // left is exact when little is left; nobody counts the hours of the last month.
+// Seconds count down in the last ten minutes only: a column of them would keep a
+// thin line busy.
 func (d *deck) left(t time.Duration) string {
 	const day = 24 * time.Hour
-	if t >= 10*day || t >= time.Hour && t < day {
+	if t >= 10*day || t >= 10*time.Minute && t < day {
 		return d.units.Age(t)
 	}
 	return d.units.Left(t)

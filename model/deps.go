@@ -26,6 +26,7 @@ type Deps struct {
 	Regions []ecsapi.RegionID // the regions that the engine reads; empty: all of them
 	Filter  string            // the filter at start
 	Now     func() time.Time  // wall time
+	Local   *time.Location    // what the person's clock shows; nil: this machine's
 
 	Limits     fleet.Limits  // beyond which the count must be typed
 	Production bool          // the profile is marked so: its dialogs look different

@@ -23,6 +23,7 @@ type describe struct {
 func newDescribe(d *deck, id ecsapi.InstanceID) *describe {
 	p := &describe{deck: d, id: id}
 	p.apply()
+	d.Engine.WantAutoRenewals(id)
 	return p
 }
 
@@ -36,7 +37,7 @@ func (p *describe) apply() {
 
 func (p *describe) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
-		return tea.Batch(tea.SetClipboard(string(p.id)), say(p.Text.S("%s sent to the terminal's clipboard", p.id))), true
+		return p.copyID(p.id), true
 	}
 	return nil, p.pager.key(p.Keys, press)
 }
@@ -112,9 +113,12 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	for _, t := range i.Tags {
 		tags = append(tags, t.Key+"="+t.Value)
 	}
-	protected := ""
-	if i.DeletionProtection {
+	protected := p.Text.S("off")
+	switch {
+	case i.DeletionProtection:
 		protected = p.Text.S("on")
+	case i.ChargeType == ecsapi.PrePaid:
+		protected = "" // what is paid in advance can't have it
 	}
 	spot := ""
 	if i.Spot() {
@@ -135,8 +139,15 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 		bandwidth = p.Text.S("%d Mbit/s out", i.BandwidthOut)
 	}
 	stopped := ""
-	if i.Status == ecsapi.Stopped && i.StoppedMode != "Not-applicable" {
-		stopped = i.StoppedMode
+	if i.Status == ecsapi.Stopped {
+		switch stopped = i.StoppedMode; stopped {
+		case "Not-applicable":
+			stopped = ""
+		case ecsapi.StopCharging:
+			stopped += ": " + p.Text.S("vCPU and memory were given back")
+		case ecsapi.KeepCharging:
+			stopped += ": " + p.Text.S("vCPU and memory stay reserved and are charged")
+		}
 	}
 	return []section{
 		{p.Text.S("State"), []field{
@@ -168,8 +179,9 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 		{p.Text.S("Billing"), []field{
 			{name: p.Text.S("Charge type"), value: i.ChargeType},
 			{name: p.Text.S("Spot"), value: spot},
-			{name: p.Text.S("Expires"), value: p.moment(i.Expires)},
-			{name: p.Text.S("Auto-release"), value: p.moment(i.AutoRelease)},
+			{p.Text.S("Expires"), p.end(i.Expires), p.untilCell(i.Expires, false).Ink},
+			{name: p.Text.S("Auto-renewal"), value: p.autoRenewal(i)},
+			{p.Text.S("Auto-release"), p.end(i.AutoRelease), p.untilCell(i.AutoRelease, true).Ink},
 		}},
 		{p.Text.S("Labels"), []field{
 			{name: p.Text.S("Tags"), value: strings.Join(tags, ", ")},
@@ -177,6 +189,34 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 			{name: p.Text.S("Description"), value: i.Description},
 		}},
 	}
+}
+
+// autoRenewal says what happens when a prepaid period ends, and when that is
+// paid for.
+func (p *describe) autoRenewal(i *ecsapi.Instance) string {
+	if i.ChargeType != ecsapi.PrePaid {
+		return ""
+	}
+	a, known := p.snap.AutoRenewals[i.ID]
+	if !known {
+		if err := p.snap.AutoRenewalsErr[i.Region]; err != nil {
+			return p.Text.S("can't be read: %s", p.reason(err))
+		}
+		return "…"
+	}
+	s := p.renewalWord(a)
+	if at := nextCharge(i.Expires, p.cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
+		s += ", " + p.Text.S("charged %s (%s)", p.clock(at), p.away(at))
+	}
+	return s
+}
+
+// end shows when something ends on the person's clock too; unknown is blank.
+func (p *describe) end(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return p.clock(t) + " (" + p.away(t) + ")"
 }
 
 // moment shows a time in UTC with its distance from now; unknown is blank.

@@ -94,6 +94,7 @@ func (p *help) groups() [][]string {
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
 		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed")},
 		{"⌫", p.Text.S("time until auto-release")},
+		{"! 2 d  ▲ expired", p.Text.S("expires within three days; has expired")},
 		{"! …", p.Text.S("a region that can't be read; one still being read")},
 		{"0.12▲ 0.12▼", p.Text.S("spot price an hour, and where its last change went")},
 	} {

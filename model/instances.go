@@ -268,7 +268,7 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.edit(), true
 	case k.Copy.Match(press):
 		if any {
-			return tea.Batch(tea.SetClipboard(string(id)), say(p.Text.S("%s sent to the terminal's clipboard", id))), true
+			return p.copyID(id), true
 		}
 	default:
 		if !move(k, p.table, press) {

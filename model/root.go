@@ -60,6 +60,21 @@ func newRoot(ctx context.Context, d Deps) *root {
 	}
 }
 
+// sizeLines fits the filter lines to the screen.
+func (r *root) sizeLines() {
+	w := max(10, r.w/2-4)
+	r.instances.input.SetWidth(w)
+	for _, p := range r.pages {
+		if p, ok := p.(typist); ok {
+			p.line().input.SetWidth(w)
+		}
+	}
+}
+
+// learner is a layer that shows what the fleet is like. It finds out off the
+// loop, again after each change.
+type learner interface{ learn() tea.Cmd }
+
 // fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
 
@@ -145,7 +160,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 			r.focus = paneInstances // the prices are beside it now
 		}
 		r.spots.resize(r.spotsWidth())
-		r.instances.input.SetWidth(max(10, r.w/2-4))
+		r.sizeLines()
 		if r.tooSmall() {
 			r.hideLayer()
 		}
@@ -193,14 +208,23 @@ func (r *root) onFleet() tea.Cmd {
 	r.regions.apply()
 	r.zones.apply(r.instances.order)
 	r.spots.apply()
+	cmds := []tea.Cmd{r.await()}
 	for _, p := range r.pages {
 		p.apply()
+		if p, ok := p.(*renewals); ok {
+			cmds = append(cmds, p.reorder())
+		}
+	}
+	for _, l := range r.layers {
+		if l, ok := l.(learner); ok {
+			cmds = append(cmds, l.learn())
+		}
 	}
 	if changed != nil && len(changed) == 0 && sameHealth(before, snap) {
 		r.instances.setEmpty()
-		return r.await()
+		return tea.Batch(cmds...)
 	}
-	return tea.Batch(r.await(), r.instances.reorder())
+	return tea.Batch(append(cmds, r.instances.reorder())...)
 }
 
 // sameHealth reports whether the same regions fail, so that the rows' dimming
@@ -234,7 +258,7 @@ func (r *root) onJobAccepted(msg jobAcceptedMsg) {
 		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.err.Error()))
 		return
 	}
-	r.marks.drop(msg.ids...)
+	r.dropMarks(msg.ids)
 }
 
 func (r *root) onTick() tea.Cmd {
@@ -246,6 +270,9 @@ func (r *root) onTick() tea.Cmd {
 	}
 	if r.wall.Second() == 0 {
 		r.spots.apply() // the window has moved by a minute
+		if p, ok := r.top().(*renewals); ok {
+			return tea.Batch(r.nextTick(), p.reorder())
+		}
 	}
 	return r.nextTick()
 }

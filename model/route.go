@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
 )
 
 // onKey gives a press to the top layer, then to the page or the pane that has
@@ -27,8 +26,9 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case len(r.layers) > 0:
 		return r.layerKey(press)
-	case r.instances.typing:
-		return r.instances.editing(press)
+	}
+	if p := r.typist(); p != nil {
+		return p.editing(press)
 	}
 	if p := r.top(); p != nil {
 		if cmd, taken := p.key(press); taken {
@@ -48,8 +48,8 @@ func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
 		}
 		return nil
 	}
-	if r.instances.typing {
-		return r.instances.editing(msg)
+	if p := r.typist(); p != nil {
+		return p.editing(msg)
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	if k.Enter.Match(press) || k.Describe.Match(press) {
 		if id, ok := r.instances.cursor(); ok {
-			r.push(newDescribe(r.deck, id))
+			r.describe(id)
 		}
 		return nil, true
 	}
@@ -92,6 +92,11 @@ func (r *root) setScope(s scope) tea.Cmd {
 
 func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
+	for _, a := range acts(k) {
+		if !a.local && a.key.Match(press) {
+			return r.act(a.action)
+		}
+	}
 	switch {
 	case press.String() == "ctrl+c":
 		return r.quit()
@@ -118,12 +123,18 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		r.open(newJobs(r.deck))
 	case k.Calls.Match(press):
 		r.open(newCalls(r.deck))
-	case k.Start.Match(press):
-		return r.act(fleet.ActionStart)
-	case k.Stop.Match(press):
-		return r.act(fleet.ActionStop)
-	case k.Reboot.Match(press):
-		return r.act(fleet.ActionReboot)
+	case k.Enter.Match(press), k.Describe.Match(press):
+		if p, ok := r.top().(*renewals); ok {
+			if id := p.table.CursorID(); id != "" {
+				r.describe(ecsapi.InstanceID(id))
+			}
+		}
+	case k.Renewals.Match(press):
+		return r.openRenewals()
+	case k.Actions.Match(press):
+		return r.openMenu()
+	case k.Create.Match(press):
+		return r.openCreate()
 	case press.Text != "":
 		r.say(r.Text.S("%s does nothing here: %s shows all keys.", press.Text, k.Help.Label()), r.theme.Dim)
 	}
@@ -185,47 +196,10 @@ func (r *root) quit() tea.Cmd {
 	if n == 0 {
 		return tea.Quit
 	}
-	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), []string{
+	lines := []string{
 		r.Text.S("What was sent goes on in the cloud, unwatched."),
 		r.Text.S("What was not sent yet is cancelled."),
-	}, r.Text.S("quit"), tea.Quit))
+	}
+	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
 	return nil
-}
-
-// act opens the plan of an action on what the person sees chosen: the described
-// instance, the marks, or the row under the cursor.
-func (r *root) act(a fleet.Action) tea.Cmd {
-	var ids []ecsapi.InstanceID
-	hidden := 0
-	switch p := r.top().(type) {
-	case *describe:
-		ids = []ecsapi.InstanceID{p.id}
-	case nil:
-		if r.focus != paneInstances && r.marks.len() == 0 {
-			r.say(r.Text.S("Nothing is marked: %s goes to the instances.", r.Keys.NextPane.Label()), r.theme.Warn)
-			return nil
-		}
-		if _, any := r.instances.cursor(); !any && r.marks.len() == 0 {
-			r.say(r.Text.S("No instance is shown."), r.theme.Warn)
-			return nil
-		}
-		if r.marks.len() == 0 {
-			if was := r.instances.accept(); was != "" {
-				r.say(r.leftList(was), r.theme.Warn)
-				return nil
-			}
-		}
-		ids, hidden = r.instances.targets()
-	default:
-		r.say(r.Text.S("%s goes back to the instances.", r.Keys.Back.Label()), r.theme.Warn)
-		return nil
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	var o fleet.ActionOptions
-	if a == fleet.ActionStop {
-		o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
-	}
-	return r.planAction(a, ids, hidden, o)
 }

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"time"
-
 	"ecsdeck/ecsapi"
 	"ecsdeck/ui"
 )
@@ -75,38 +73,4 @@ func (d *deck) chargeCell(i *ecsapi.Instance) ui.Cell {
 		return ui.Cell{Text: d.Text.S("hourly"), Ink: d.theme.Dim}
 	}
 	return ui.Cell{Text: i.ChargeType}
-}
-
-// expiryCell counts down to the end of a prepaid period or to auto-release,
-// whichever comes first.
-func (d *deck) expiryCell(i *ecsapi.Instance) ui.Cell {
-	end, auto := ends(i)
-	if end.IsZero() {
-		return ui.Cell{}
-	}
-	left := end.Sub(d.cloud)
-	cell := ui.Cell{Text: d.left(left)}
-	switch {
-	case left <= 0:
-		cell = ui.Cell{Text: d.Text.S("expired"), Ink: d.theme.Bad}
-		if auto {
-			cell.Text = d.Text.S("releasing")
-		}
-	case left < 3*24*time.Hour:
-		cell.Ink = d.theme.Bad
-	case left < 15*24*time.Hour:
-		cell.Ink = d.theme.Warn
-	}
-	if auto && left > 0 {
-		cell.Text = "⌫ " + cell.Text
-	}
-	return cell
-}
-
-// ends returns when the instance ends by itself, and whether by auto-release.
-func ends(i *ecsapi.Instance) (at time.Time, auto bool) {
-	if !i.AutoRelease.IsZero() && (i.Expires.IsZero() || i.AutoRelease.Before(i.Expires)) {
-		return i.AutoRelease, true
-	}
-	return i.Expires, false
 }

@@ -21,8 +21,8 @@ func (r *root) View() tea.View {
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.WindowTitle = "ecsdeck " + r.Account.Profile
-	if r.instances.typing && r.layer() == nil && !r.tooSmall() {
-		if c := r.instances.input.Cursor(); c != nil {
+	if p := r.typist(); p != nil && r.layer() == nil && !r.tooSmall() {
+		if c := p.line().input.Cursor(); c != nil {
 			c.X++
 			c.Y = r.h - 2
 			v.Cursor = c
@@ -153,14 +153,15 @@ func (r *root) hints(w int) string {
 	k := r.Keys
 	var pairs []string
 	add := func(b *keymap.Binding, what string) { pairs = append(pairs, b.Label(), what) }
+	if r.typist() != nil {
+		add(k.Confirm, r.Text.S("keep the filter"))
+		add(k.Leave, r.Text.S("take it back"))
+		add(k.NextPane, r.Text.S("complete"))
+		return ui.Hints(&r.theme, w, pairs...)
+	}
 	switch r.top().(type) {
 	case nil:
 		switch {
-		case r.instances.typing:
-			add(k.Confirm, r.Text.S("keep the filter"))
-			add(k.Leave, r.Text.S("take it back"))
-			add(k.NextPane, r.Text.S("complete"))
-			return ui.Hints(&r.theme, w, pairs...)
 		case r.focus == paneSpots:
 			add(k.Back, r.Text.S("instances"))
 		case r.focus != paneInstances:
@@ -172,8 +173,11 @@ func (r *root) hints(w int) string {
 		add(k.Filter, r.Text.S("filter"))
 		add(k.Start, r.Text.S("start"))
 		add(k.Stop, r.Text.S("stop"))
-		add(k.Reboot, r.Text.S("reboot"))
+		add(k.Actions, r.Text.S("actions"))
 		add(k.NextPane, r.Text.S("panes"))
+		add(k.Reboot, r.Text.S("reboot"))
+		add(k.Create, r.Text.S("create"))
+		add(k.Renewals, r.Text.S("renewals"))
 		add(k.Jobs, r.Text.S("jobs"))
 		add(k.Calls, r.Text.S("calls"))
 		add(k.Quit, r.Text.S("quit"))
@@ -182,7 +186,17 @@ func (r *root) hints(w int) string {
 		add(k.Start, r.Text.S("start"))
 		add(k.Stop, r.Text.S("stop"))
 		add(k.Reboot, r.Text.S("reboot"))
+		add(k.Actions, r.Text.S("actions"))
 		add(k.Copy, r.Text.S("copy the id"))
+	case *renewals:
+		add(k.Renew, r.Text.S("renew"))
+		add(k.AutoRenew, r.Text.S("auto-renew"))
+		add(k.Window, r.Text.S("look further"))
+		add(k.Filter, r.Text.S("filter"))
+		add(k.Mark, r.Text.S("mark"))
+		add(k.Enter, r.Text.S("open"))
+		add(k.Actions, r.Text.S("actions"))
+		add(k.Back, r.Text.S("back"))
 	case *jobs:
 		add(k.Back, r.Text.S("back"))
 		add(k.NextPane, r.Text.S("jobs, instances"))

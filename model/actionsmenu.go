@@ -1,0 +1,223 @@
+package model
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/keymap"
+	"ecsdeck/ui"
+)
+
+// menu is the layer of every action with its key: how many of the chosen
+// instances each applies to and, where to none, why. It changes nothing by
+// itself, so it needs no shield: what it opens has one.
+type menu struct {
+	*deck
+	root   *root
+	ids    []ecsapi.InstanceID
+	hidden int
+	why    string // there is nothing to act on
+	lines  []menuLine
+	cursor int
+	offset int
+
+	reaches map[fleet.Action]reach // nil until they are known
+	busy    bool
+	dirty   bool
+}
+
+// menuLine is one line: an act, or something else with its key.
+type menuLine struct {
+	key    *keymap.Binding
+	action fleet.Action // "" for something else
+	run    func() tea.Cmd
+	alone  bool // only with a single instance
+}
+
+// openMenu opens the menu for what the person sees chosen.
+func (r *root) openMenu() tea.Cmd {
+	m := &menu{deck: r.deck, root: r}
+	m.ids, m.hidden, m.why = r.aim()
+	for _, a := range acts(r.Keys) {
+		m.lines = append(m.lines, menuLine{key: a.key, action: a.action, run: func() tea.Cmd { return m.begin(a.action, m.ids, m.hidden) }})
+	}
+	m.lines = append(m.lines,
+		menuLine{key: r.Keys.Create, run: r.openCreate},
+		menuLine{key: r.Keys.Describe, alone: true, run: func() tea.Cmd { r.describe(m.ids[0]); return nil }},
+		menuLine{key: r.Keys.Copy, alone: true, run: func() tea.Cmd { return r.copyID(m.ids[0]) }},
+	)
+	r.cover(m)
+	return m.learn()
+}
+
+// learn counts, off the loop, what each action applies to.
+func (m *menu) learn() tea.Cmd {
+	if len(m.ids) == 0 {
+		return nil
+	}
+	if m.busy {
+		m.dirty = true
+		return nil
+	}
+	m.busy, m.dirty = true, false
+	engine, ids := m.Engine, m.ids
+	samples := map[fleet.Action]fleet.ActionOptions{}
+	for _, l := range m.lines {
+		if l.action != "" {
+			samples[l.action] = m.sample(l.action)
+		}
+	}
+	return func() tea.Msg {
+		out := make(map[fleet.Action]reach, len(samples))
+		for a, o := range samples {
+			out[a] = reachOf(engine.Plan(a, ids, o))
+		}
+		return reachedMsg{m, out}
+	}
+}
+
+// reachedMsg carries to the menu what the actions apply to.
+type reachedMsg struct {
+	menu    *menu
+	reaches map[fleet.Action]reach
+}
+
+func (msg reachedMsg) deliver() tea.Cmd {
+	m := msg.menu
+	m.reaches, m.busy = msg.reaches, false
+	if m.dirty {
+		return m.learn()
+	}
+	return nil
+}
+
+// shown does nothing: see menu.
+func (m *menu) shown(*screen) {}
+
+func (m *menu) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := m.Keys
+	for _, l := range m.lines {
+		if l.key.Match(press) {
+			return m.do(l)
+		}
+	}
+	last := len(m.lines) - 1
+	switch {
+	case k.Leave.Match(press), k.Actions.Match(press):
+		return nil, true
+	case k.Confirm.Match(press):
+		return m.do(m.lines[m.cursor])
+	case k.Down.Match(press), k.HalfDown.Match(press):
+		m.cursor++
+	case k.Up.Match(press), k.HalfUp.Match(press):
+		m.cursor--
+	case k.Top.Match(press), k.PageUp.Match(press):
+		m.cursor = 0
+	case k.Bottom.Match(press), k.PageDown.Match(press):
+		m.cursor = last
+	}
+	m.cursor = max(0, min(m.cursor, last))
+	return nil, false
+}
+
+// do runs a line, or says why not.
+func (m *menu) do(l menuLine) (tea.Cmd, bool) {
+	if why := m.grey(l); why != "" {
+		return say(m.Text.S("%s: %s", m.Text.S(l.key.Help), why)), false
+	}
+	return l.run(), true
+}
+
+// grey says why a line can't be run, or "".
+func (m *menu) grey(l menuLine) string {
+	switch {
+	case l.key == m.Keys.Create:
+		return ""
+	case m.why != "":
+		return m.why
+	case l.alone && len(m.ids) > 1:
+		return m.Text.S("of one instance")
+	case l.action == "" || m.reaches == nil:
+		return ""
+	}
+	if r := m.reaches[l.action]; r.n == 0 {
+		return m.Text.S(string(r.why))
+	}
+	return ""
+}
+
+func (m *menu) view(w, h int) []string {
+	t := &m.theme
+	rows := max(1, min(len(m.lines), h-4)) // frame, a blank line and the keys
+	if m.Account.ReadOnly || m.hidden > 0 {
+		rows = max(1, min(rows, h-6))
+	}
+	m.offset = max(min(m.offset, m.cursor), m.cursor-rows+1)
+	wide, keys := 0, 0
+	for _, l := range m.lines {
+		wide, keys = max(wide, ui.Width(m.Text.S(l.key.Help))), max(keys, ui.Width(l.key.Label()))
+	}
+	inner := min(w, 96) - 6
+	wide = min(wide, max(12, inner-keys-4-16))
+	var body []string
+	if m.Account.ReadOnly {
+		body = append(body, t.Warn.Paint(m.readOnlyReason()))
+	}
+	if m.hidden > 0 {
+		body = append(body, t.Warn.Paint(m.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", m.hidden)))
+	}
+	for n := m.offset; n < m.offset+rows && n < len(m.lines); n++ {
+		body = append(body, m.line(m.lines[n], n == m.cursor, keys, wide, inner))
+	}
+	keyLine := m.keyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
+	if below := len(m.lines) - m.offset - rows; below > 0 {
+		keyLine += "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
+	}
+	return ui.Dialog(m.title(), append(body, "", keyLine), t, w)
+}
+
+func (m *menu) title() string {
+	switch len(m.ids) {
+	case 0:
+		return m.Text.S("Actions")
+	case 1:
+		if i, ok := m.snap.Instance(m.ids[0]); ok {
+			return m.Text.S("Actions on %s", label(i))
+		}
+	}
+	return m.Text.S("Actions on %s", m.Text.N("%d instance", "%d instances", len(m.ids)))
+}
+
+// line is one line: its key, what it does, and what it applies to.
+func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
+	t := &m.theme
+	sign, key, what, note := "  ", t.Key, ui.Ink{}, ""
+	grey := m.grey(l)
+	switch r, known := m.reaches[l.action]; {
+	case grey != "":
+		key, what, note = t.Faint, t.Faint, t.Faint.Paint("– "+grey)
+	case known && len(m.ids) > 1:
+		note = m.Text.S("%d of %d", r.n, len(m.ids))
+	case l.action != "" && !known && m.why == "":
+		note = t.Faint.Paint("…")
+	}
+	if here {
+		sign = t.Cursor.Paint("▌ ")
+		if grey == "" {
+			what = t.Cursor
+		}
+	}
+	s := sign + key.Paint(ui.Fit(l.key.Label(), keys, ui.AlignLeft)) + "  " + what.Paint(ui.Fit(m.Text.S(l.key.Help), wide, ui.AlignLeft)) + "  " + note
+	return strings.TrimRight(ui.FitLine(s, min(w, ui.Width(s))), " ")
+}
+
+// describe opens the page of an instance.
+func (r *root) describe(id ecsapi.InstanceID) { r.push(newDescribe(r.deck, id)) }
+
+// copyID sends an id to the clipboard.
+func (d *deck) copyID(id ecsapi.InstanceID) tea.Cmd {
+	return tea.Batch(tea.SetClipboard(string(id)), say(d.Text.S("%s sent to the terminal's clipboard", id)))
+}

@@ -1,0 +1,278 @@
+package model
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// asking is the small dialog that asks what an action has to be told, such as a
+// moment or a name, before its plan is made. It sends nothing. What is wrong is
+// said while it is typed; enter goes on to the plan, which lies over it.
+type asking struct {
+	*deck
+	shield
+	asked
+	action fleet.Action
+	ids    []ecsapi.InstanceID
+	hidden int
+
+	facts   facts
+	known   bool // facts are there
+	busy    bool // somebody is out to gather them
+	dirty   bool // the fleet has changed meanwhile
+	focus   int  // the field that has the keys
+	insist  bool // enter was pressed on what is not complete
+	cramped bool // it does not fit: nothing goes on
+}
+
+// asked is what one action asks for.
+type asked interface {
+	// title names what is asked about.
+	title() string
+	// learned takes what the targets are like; first is set the first time.
+	learned(f *facts, first bool)
+	// fields are what is asked, in order.
+	fields() []*input
+	// now says how the targets are as yet.
+	now() []string
+	// then says what would become of them.
+	then() []string
+	// answer is what was asked for. problem says what is wrong with it, or is
+	// empty; missing is a problem that need not be told before enter.
+	answer() (o fleet.ActionOptions, problem string, missing bool)
+}
+
+// formOf is the form of an action, nil for one that asks for nothing.
+func (d *deck) formOf(a fleet.Action) asked {
+	switch a {
+	case fleet.ActionAutoRelease:
+		return newReleaseForm(d)
+	case fleet.ActionRenew:
+		return newRenewForm(d)
+	case fleet.ActionAutoRenew:
+		return newAutoRenewForm(d)
+	case fleet.ActionRename:
+		return newNameForm(d)
+	case fleet.ActionTag:
+		return newTagForm(d)
+	case fleet.ActionProtect:
+		return newProtectForm(d)
+	}
+	return nil
+}
+
+// learn gathers the facts off the loop.
+func (q *asking) learn() tea.Cmd {
+	if q.busy {
+		q.dirty = true
+		return nil
+	}
+	q.busy, q.dirty = true, false
+	engine, snap, ids, action, o, now := q.Engine, q.snap, q.ids, q.action, q.sample(q.action), q.cloud
+	return func() tea.Msg {
+		return learnedMsg{q, gather(prepare(engine.Plan(action, ids, o)).plan, snap, now)}
+	}
+}
+
+// learnedMsg carries to a dialog what it wanted to know.
+type learnedMsg struct {
+	who   *asking
+	facts facts
+}
+
+func (m learnedMsg) deliver() tea.Cmd { return m.who.onLearned(m.facts) }
+
+func (q *asking) onLearned(f facts) tea.Cmd {
+	q.facts, q.busy = f, false
+	q.learned(&q.facts, !q.known)
+	if q.action == fleet.ActionAutoRenew && !q.known {
+		q.Engine.WantAutoRenewals(q.ids...)
+	}
+	q.known = true
+	if q.dirty {
+		return q.learn()
+	}
+	return nil
+}
+
+func (q *asking) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := q.Keys
+	if k.Leave.Match(press) {
+		return nil, true
+	}
+	if q.early(q.wall) {
+		return nil, false
+	}
+	switch {
+	case k.Confirm.Match(press):
+		return q.goOn(), false
+	case k.NextChoice.Match(press):
+		q.step(1)
+	case k.PrevChoice.Match(press):
+		q.step(-1)
+	default:
+		if f := q.at(); f != nil {
+			f.key(k, press)
+			q.insist = false
+		}
+	}
+	return nil, false
+}
+
+// paste goes into a text that has the keys.
+func (q *asking) paste(msg tea.PasteMsg) tea.Cmd {
+	if f := q.at(); f != nil && f.text != nil && !q.early(q.wall) {
+		*f.text, _ = f.text.Update(msg)
+	}
+	return nil
+}
+
+// at is the field that has the keys; what is switched off is passed over.
+func (q *asking) at() *input {
+	all := q.fields()
+	for n := range all {
+		if f := all[(q.focus+n)%len(all)]; !f.off {
+			q.focus = (q.focus + n) % len(all)
+			return f
+		}
+	}
+	return nil
+}
+
+func (q *asking) step(by int) {
+	all := q.fields()
+	for range all {
+		q.focus = (q.focus + by + len(all)) % len(all)
+		if !all[q.focus].off {
+			return
+		}
+	}
+}
+
+// goOn opens the plan of what was asked for.
+func (q *asking) goOn() tea.Cmd {
+	o, problem, _ := q.answer()
+	q.insist = problem != ""
+	if problem != "" || q.cramped || !q.known || q.facts.n() == 0 {
+		return nil
+	}
+	return q.planAction(q.action, q.ids, q.hidden, o)
+}
+
+// view draws the dialog as full as the height allows: air gives way first, then
+// how things are as yet. What is asked for, what becomes of it and the keys
+// never do.
+func (q *asking) view(w, h int) []string {
+	var body []string
+	for _, r := range []struct{ airy, now bool }{{true, true}, {false, true}, {false, false}} {
+		if body = q.body(w-6, r.airy, r.now); len(body) <= h-2 {
+			break
+		}
+	}
+	if q.cramped = len(body) > h-2; q.cramped {
+		body = []string{q.Text.S("Make the terminal larger to go on."), q.keyLine(q.Keys.Leave, q.Text.S("leave it"))}
+	}
+	title := q.title() + " ── " + q.Text.N("%d instance", "%d instances", len(q.ids))
+	return ui.Dialog(title, body, &q.theme, w)
+}
+
+func (q *asking) body(w int, airy, now bool) []string {
+	var out []string
+	add := func(k ui.Ink, lines ...string) {
+		if airy && len(out) > 0 && len(lines) > 0 {
+			out = append(out, "")
+		}
+		for _, l := range lines {
+			for _, part := range ui.Wrap(l, max(20, w)) {
+				out = append(out, k.Paint(part))
+			}
+		}
+	}
+	t := &q.theme
+	if now {
+		add(t.Dim, q.who()...)
+		if q.known {
+			add(t.Dim, q.now()...)
+		}
+	}
+	if q.known && q.facts.n() == 0 {
+		add(t.Warn, q.Text.S("None of them: %s.", q.Text.S(string(q.facts.reach.why))))
+		return append(out, q.keyLine(q.Keys.Leave, q.Text.S("leave it")))
+	}
+	if airy && len(out) > 0 {
+		out = append(out, "")
+	}
+	here := q.at()
+	var rows []ui.FormRow
+	label := 0
+	for _, f := range q.fields() {
+		label = max(label, ui.Width(f.label))
+	}
+	for _, f := range q.fields() {
+		rows = append(rows, f.row(f == here, min(60, w-label-3)))
+	}
+	out = ui.AppendForm(out, rows, 0, min(w, label+64), len(rows), label, t)
+	_, problem, missing := q.answer()
+	switch {
+	case problem != "" && (!missing || q.insist):
+		add(t.Bad, problem)
+	case problem != "":
+		add(t.Dim, problem)
+	default:
+		add(ui.Ink{}, q.then()...)
+	}
+	if airy {
+		out = append(out, "")
+	}
+	return append(out, q.footer(problem == "", here))
+}
+
+// who names what is asked about, and who of the chosen is left out.
+func (q *asking) who() []string {
+	if !q.known {
+		return []string{q.Text.S("reading …")}
+	}
+	f := &q.facts
+	var out []string
+	if left := len(q.ids) - f.n(); left > 0 && f.n() > 0 {
+		out = append(out, q.Text.N("%d is left out: %s", "%d are left out: %s", left, q.Text.S(string(f.reach.why))))
+	}
+	if f.n() > 0 {
+		out = append([]string{q.names(f)}, out...)
+	}
+	return out
+}
+
+// names tells the first of the targets.
+func (q *asking) names(f *facts) string {
+	s := ""
+	for i, n := range f.names {
+		if i > 0 {
+			s += ", "
+		}
+		s += ui.FitMiddle(n, min(30, ui.Width(n)))
+	}
+	if more := f.n() - len(f.names); more > 0 {
+		s += " " + q.Text.S("… and %d more", more)
+	}
+	return s
+}
+
+func (q *asking) footer(ready bool, here *input) string {
+	k := q.Keys
+	var pairs []any
+	if ready && q.known {
+		pairs = append(pairs, k.Confirm, q.Text.S("see the plan"))
+	}
+	pairs = append(pairs, k.Leave, q.Text.S("leave it"))
+	if here != nil && here.text == nil {
+		pairs = append(pairs, k.Choose, q.Text.S("change"))
+	}
+	if len(q.fields()) > 1 {
+		pairs = append(pairs, k.NextChoice, q.Text.S("next"))
+	}
+	return q.keyLine(pairs...)
+}

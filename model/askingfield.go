@@ -1,0 +1,66 @@
+package model
+
+import (
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/keymap"
+	"ecsdeck/ui"
+)
+
+// input is one thing that a small dialog asks for: a text, or one of several.
+type input struct {
+	label   string
+	text    *textinput.Model // nil: one of the options
+	options []string
+	chosen  int
+	off     bool   // does not matter as things stand
+	why     string // … said in its place
+}
+
+func newText(label, value, example string) *input {
+	in := textinput.New()
+	in.Prompt, in.Placeholder, in.CharLimit = "", example, 300
+	in.SetValue(value)
+	in.Focus()
+	return &input{label: label, text: &in}
+}
+
+func newChoice(label string, chosen int, options ...string) *input {
+	return &input{label: label, options: options, chosen: chosen}
+}
+
+func (f *input) value() string { return f.text.Value() }
+
+// key handles a press that is not for the dialog.
+func (f *input) key(k *keymap.Map, press tea.KeyPressMsg) {
+	n := len(f.options)
+	switch {
+	case f.text != nil:
+		*f.text, _ = f.text.Update(press)
+	case press.String() == "left":
+		f.chosen = (f.chosen + n - 1) % n
+	case k.Choose.Match(press):
+		f.chosen = (f.chosen + 1) % n
+	}
+}
+
+// row is how the field looks in a form with so many cells for what is typed.
+func (f *input) row(here bool, room int) ui.FormRow {
+	r := ui.FormRow{Label: f.label}
+	switch {
+	case f.off:
+		r.Note = f.why
+	case f.text != nil:
+		r.Cells = []ui.FormCell{{
+			Kind: ui.CellTyped, Text: f.value(), Empty: f.text.Placeholder, Width: room,
+			Focused: here, Caret: len(string([]rune(f.value())[:f.text.Position()])),
+		}}
+	default:
+		r.Cells = []ui.FormCell{{Kind: ui.CellChosen, Text: f.options[f.chosen], Focused: here}}
+		if len(f.options) > 2 {
+			r.Note = ui.Count(f.chosen+1) + "/" + ui.Count(len(f.options))
+		}
+	}
+	return r
+}

@@ -1,0 +1,193 @@
+package model
+
+import (
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// nameForm asks for a new name, or for a pattern that numbers many.
+type nameForm struct {
+	*deck
+	facts *facts
+	name  *input
+}
+
+func newNameForm(d *deck) *nameForm {
+	return &nameForm{deck: d, facts: &facts{}, name: newText(d.Text.S("name"), "", "web-[1,3]")}
+}
+
+func (f *nameForm) title() string { return f.Text.S("Rename") }
+
+// learned fills in the old name, which is mostly what is changed.
+func (f *nameForm) learned(now *facts, first bool) {
+	f.facts = now
+	if first && now.n() == 1 && f.name.value() == "" {
+		f.name.text.SetValue(now.names[0])
+		f.name.text.CursorEnd()
+	}
+}
+
+func (f *nameForm) fields() []*input { return []*input{f.name} }
+
+func (f *nameForm) now() []string {
+	if f.facts.n() < 2 {
+		return nil
+	}
+	return []string{f.Text.S("web-[1,3] numbers them from 1 in three digits, in this order.")}
+}
+
+func (f *nameForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
+	o.Name = strings.TrimSpace(f.name.value())
+	if o.Name == "" {
+		return o, f.Text.S("Write the new name."), true
+	}
+	if err := fleet.CheckName(o.Name); err != nil {
+		return o, f.Text.S(err.Error()), false
+	}
+	return o, "", false
+}
+
+func (f *nameForm) then() []string {
+	o, _, _ := f.answer()
+	n := f.facts.n()
+	first, last := fleet.NthName(o.Name, 0), fleet.NthName(o.Name, n-1)
+	switch {
+	case n == 1 && f.facts.names[0] == first:
+		return []string{f.Text.S("That is its name.")}
+	case n == 1:
+		return []string{f.facts.names[0] + " → " + first}
+	case first == last:
+		return []string{f.Text.S("All %d get the same name, %s.", n, first)}
+	}
+	return []string{f.Text.S("%s … %s", first, last)}
+}
+
+// tagForm asks for tags to set and keys to take away.
+type tagForm struct {
+	*deck
+	facts *facts
+	set   *input
+	unset *input
+}
+
+func newTagForm(d *deck) *tagForm {
+	return &tagForm{
+		deck: d, facts: &facts{},
+		set:   newText(d.Text.S("set"), "", "env=prod, team=pay"),
+		unset: newText(d.Text.S("take away"), "", d.Text.S("keys, such as owner")),
+	}
+}
+
+func (f *tagForm) title() string { return f.Text.S("Tags") }
+
+func (f *tagForm) learned(now *facts, _ bool) { f.facts = now }
+func (f *tagForm) fields() []*input           { return []*input{f.set, f.unset} }
+
+func (f *tagForm) now() []string {
+	var all, some []string
+	for _, t := range f.facts.tags {
+		if t.n == f.facts.n() {
+			all = append(all, tagText(t.Tag))
+		} else if len(some) < 4 {
+			some = append(some, f.Text.S("%s (%d)", tagText(t.Tag), t.n))
+		}
+	}
+	var out []string
+	switch {
+	case len(all) > 0 && f.facts.n() == 1:
+		out = append(out, f.Text.S("has %s", strings.Join(all, ", ")))
+	case len(all) > 0:
+		out = append(out, f.Text.S("all have %s", strings.Join(all, ", ")))
+	case len(some) == 0:
+		out = append(out, f.Text.S("no tags yet"))
+	}
+	if len(some) > 0 {
+		out = append(out, f.Text.S("some have %s", strings.Join(some, ", ")))
+	}
+	return out
+}
+
+func tagText(t ecsapi.Tag) string {
+	if t.Value == "" {
+		return t.Key
+	}
+	return t.Key + "=" + t.Value
+}
+
+func (f *tagForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
+	for _, word := range words(f.set.value()) {
+		key, value, _ := strings.Cut(word, "=")
+		o.Tags = append(o.Tags, ecsapi.Tag{Key: strings.TrimSpace(key), Value: strings.TrimSpace(value)})
+	}
+	o.Untag = words(f.unset.value())
+	if len(o.Tags)+len(o.Untag) == 0 {
+		return o, f.Text.S("Write key=value to set, or keys to take away; commas between several."), true
+	}
+	if err := fleet.CheckTags(o.Tags, o.Untag); err != nil {
+		return o, f.Text.S(err.Error()), false
+	}
+	return o, "", false
+}
+
+// words are the parts between commas.
+func words(s string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+func (f *tagForm) then() []string {
+	o, _, _ := f.answer()
+	var out []string
+	for _, t := range o.Tags {
+		out = append(out, "+ "+tagText(t))
+	}
+	for _, k := range o.Untag {
+		out = append(out, "− "+k)
+	}
+	return []string{strings.Join(out, "   ")}
+}
+
+// protectForm asks whether instances are protected against release.
+type protectForm struct {
+	*deck
+	facts *facts
+	what  *input
+}
+
+func newProtectForm(d *deck) *protectForm {
+	return &protectForm{deck: d, facts: &facts{}, what: newChoice(d.Text.S("protection"), 0, d.Text.S("on"), d.Text.S("off"))}
+}
+
+func (f *protectForm) title() string { return f.Text.S("Deletion protection") }
+
+// learned proposes the change: off where all are protected.
+func (f *protectForm) learned(now *facts, first bool) {
+	f.facts = now
+	if first && now.n() > 0 && now.protected == now.n() {
+		f.what.chosen = 1
+	}
+}
+
+func (f *protectForm) fields() []*input { return []*input{f.what} }
+
+func (f *protectForm) now() []string {
+	return []string{f.Text.S("now: %d of %d protected", f.facts.protected, f.facts.n())}
+}
+
+func (f *protectForm) answer() (fleet.ActionOptions, string, bool) {
+	return fleet.ActionOptions{On: f.what.chosen == 0}, "", false
+}
+
+func (f *protectForm) then() []string {
+	if f.what.chosen == 0 {
+		return []string{f.Text.S("They can't be released by hand. Auto-release, arrears and spot reclaims still take them.")}
+	}
+	return []string{f.Text.S("They can be released by hand.")}
+}

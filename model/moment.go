@@ -1,0 +1,63 @@
+package model
+
+import "time"
+
+// beijing is where the cloud's billing days begin and end.
+var beijing = time.FixedZone("UTC+8", 8*60*60)
+
+// local is a moment on the person's clock.
+func (d *deck) local(t time.Time) time.Time {
+	if d.Local == nil {
+		return t.Local()
+	}
+	return t.In(d.Local)
+}
+
+// clock writes a moment to the minute, on the person's clock and, where that
+// differs, in UTC: "2026-12-01 06:00 CET, 05:00 UTC".
+func (d *deck) clock(t time.Time) string {
+	local, utc := d.local(t), t.UTC()
+	s := local.Format("2006-01-02 15:04 MST")
+	switch _, offset := local.Zone(); {
+	case offset == 0:
+		return utc.Format("2006-01-02 15:04 UTC")
+	case local.Day() != utc.Day():
+		return s + ", " + utc.Format("2006-01-02 15:04 UTC")
+	}
+	return s + ", " + utc.Format("15:04 UTC")
+}
+
+// date writes the person's day of a moment.
+func (d *deck) date(t time.Time) string { return d.local(t).Format(time.DateOnly) }
+
+// away says how far a moment is from now: "in 2 h 3 min", "3 d ago".
+func (d *deck) away(t time.Time) string {
+	const day = 24 * time.Hour
+	switch left := t.Sub(d.cloud); {
+	case left >= time.Hour && left < 10*day:
+		return d.Text.S("in %s", d.units.Left(left))
+	case left > 0:
+		return d.Text.S("in %s", d.units.Age(left))
+	default:
+		return d.Text.S("%s ago", d.ago(-left))
+	}
+}
+
+// nextCharge is when the cloud next tries to renew by itself what expires then:
+// at 08:00 in Beijing, from nine days before on, until it is paid or expires.
+// Zero: not any more.
+func nextCharge(expires, now time.Time) time.Time {
+	at := func(t time.Time, days int) time.Time {
+		return time.Date(t.Year(), t.Month(), t.Day()+days, 8, 0, 0, 0, beijing)
+	}
+	next := at(expires.In(beijing), -9)
+	if !next.After(now) {
+		if next = at(now.In(beijing), 0); !next.After(now) {
+			next = at(now.In(beijing), 1)
+		}
+	}
+	if !next.Before(expires) {
+		return time.Time{}
+	}
+	return next
+}

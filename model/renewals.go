@@ -1,0 +1,354 @@
+package model
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ui"
+)
+
+// renewals is the page of what is paid in advance and expires soon, in all
+// regions that are read, whatever the scope. It has a filter and marks of its
+// own.
+type renewals struct {
+	*deck
+	filterLine
+	table  *ui.Table
+	list   *expiring
+	chosen marks
+	window int // which of windows
+
+	touched bool // the person has moved: the cursor is theirs
+	narrow  bool // the person changed what is shown: a cursor that is not among it goes to the top
+	lost    ecsapi.InstanceID
+	counted hiddenChosen
+
+	gen   int
+	busy  bool
+	dirty bool
+}
+
+// windows are how far ahead the page can look, in days.
+var windows = [...]int{30, 90, 7}
+
+// hiddenChosen remembers a count that every frame shows.
+type hiddenChosen struct {
+	list *expiring
+	rev  int
+	n    int
+}
+
+func newRenewals(d *deck) *renewals {
+	p := &renewals{deck: d, filterLine: newFilterLine(), list: &expiring{}}
+	columns := renewalColumns(d)
+	shown := make([]ui.Column, len(columns))
+	for i, c := range columns {
+		shown[i] = c.Column
+	}
+	p.table = ui.NewTable(shown)
+	p.table.SetSort("left", false)
+	p.setEmpty()
+	return p
+}
+
+// openRenewals shows the page; its key closes it again.
+func (r *root) openRenewals() tea.Cmd {
+	p := newRenewals(r.deck)
+	r.open(p)
+	if r.top() != page(p) {
+		return nil
+	}
+	r.sizeLines()
+	return p.reorder()
+}
+
+// days is how far ahead the page looks.
+func (p *renewals) days() int { return windows[p.window] }
+
+// apply does nothing: reorder takes the snapshot.
+func (p *renewals) apply() {}
+
+// reorder asks for a new list of the newest snapshot, one at a time.
+func (p *renewals) reorder() tea.Cmd {
+	if p.busy {
+		p.dirty = true
+		return nil
+	}
+	p.busy, p.dirty = true, false
+	p.gen++
+	q := expiry{snap: p.snap, expr: p.expr, now: p.cloud, until: p.cloud.AddDate(0, 0, p.days()), marks: p.chosen.ids()}
+	gen := p.gen
+	return func() tea.Msg { return listedMsg{p, gen, q.run()} }
+}
+
+// listedMsg carries a list to its page.
+type listedMsg struct {
+	page *renewals
+	gen  int
+	list *expiring
+}
+
+func (m listedMsg) deliver() tea.Cmd {
+	if m.gen != m.page.gen {
+		return nil
+	}
+	return m.page.onListed(m.list)
+}
+
+func (p *renewals) onListed(list *expiring) tea.Cmd {
+	p.busy, p.list = false, list
+	if len(list.gone) > 0 {
+		p.chosen.drop(list.gone...)
+	}
+	wanted := p.lost
+	if wanted == "" {
+		wanted = ecsapi.InstanceID(p.table.LastID())
+	}
+	cursor, found := list.place[wanted]
+	switch {
+	case !p.touched:
+		cursor, p.lost = 0, "" // while the fleet comes in, the first to expire is in view
+	case found:
+		p.lost = ""
+	case p.narrow:
+		cursor, p.lost = 0, ""
+	default:
+		cursor, p.lost = -1, wanted // a refresh took it: the cursor's neighbour is not what the person chose
+	}
+	p.table.SetRows(renewalRows{p, renewalColumns(p.deck)}, cursor)
+	p.setEmpty()
+	p.want()
+	if p.dirty {
+		return p.reorder()
+	}
+	p.narrow = false
+	p.touched = p.touched || list.complete
+	return nil
+}
+
+// ahead is for how many rows the auto-renewal is read unasked: it takes a call
+// for each hundred of a region.
+const ahead = 500
+
+// want asks for the auto-renewal of the first rows, and again for what is old.
+func (p *renewals) want() {
+	rows := p.list.rows[:min(ahead, len(p.list.rows))]
+	ids := make([]ecsapi.InstanceID, len(rows))
+	for n, i := range rows {
+		ids[n] = i.ID
+	}
+	p.Engine.WantAutoRenewals(ids...)
+}
+
+// wantSeen asks for that of the rows around the cursor, when it is not known.
+func (p *renewals) wantSeen() {
+	at := max(0, p.table.Cursor())
+	var ids []ecsapi.InstanceID
+	for _, i := range p.list.rows[max(0, at-50):min(at+50, len(p.list.rows))] {
+		if _, known := p.snap.AutoRenewals[i.ID]; !known {
+			ids = append(ids, i.ID)
+		}
+	}
+	p.Engine.WantAutoRenewals(ids...)
+}
+
+func (p *renewals) setEmpty() {
+	switch {
+	case p.list.prepaid > 0 && p.source != "":
+		p.table.SetEmpty(p.Text.S("Nothing that matches %s expires within %d days.", p.source, p.days()),
+			p.Text.S("%s clears the filter, %s looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
+	case p.list.prepaid > 0:
+		p.table.SetEmpty(p.Text.N("None of the %d instance paid in advance expires within %[2]d days.", "None of the %d instances paid in advance expires within %[2]d days.", p.list.prepaid, p.days()),
+			p.Text.S("%s looks further.", p.Keys.Window.Label()))
+	case !p.snap.Complete:
+		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
+	default:
+		p.table.SetEmpty(p.Text.S("No instance is paid in advance."))
+	}
+}
+
+// aim is what an action would hit, as root.aim tells it.
+func (p *renewals) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
+	if p.chosen.len() > 0 {
+		return p.chosen.ids(), p.hidden(), ""
+	}
+	id := ecsapi.InstanceID(p.table.CursorID())
+	switch was := p.lost; {
+	case id == "":
+		return nil, 0, p.Text.S("No instance is shown.")
+	case was != "":
+		p.lost = ""
+		if i, known := p.snap.Instance(was); known {
+			was = ecsapi.InstanceID(label(i))
+		}
+		return nil, 0, p.leftList(string(was))
+	}
+	return []ecsapi.InstanceID{id}, 0, ""
+}
+
+// hidden is how many of the marks are not among the rows.
+func (p *renewals) hidden() int {
+	if c := &p.counted; c.list != p.list || c.rev != p.chosen.rev {
+		*c = hiddenChosen{list: p.list, rev: p.chosen.rev}
+		for _, id := range p.chosen.ids() {
+			if _, shown := p.list.place[id]; !shown {
+				c.n++
+			}
+		}
+	}
+	return p.counted.n
+}
+
+func (p *renewals) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	id := ecsapi.InstanceID(p.table.CursorID())
+	p.touched = true
+	switch {
+	case k.Mark.Match(press):
+		return p.mark(), true
+	case k.MarkAll.Match(press):
+		p.markShown()
+	case k.Unmark.Match(press):
+		p.chosen.clear()
+	case k.Window.Match(press):
+		p.window = (p.window + 1) % len(windows)
+		p.narrow = true
+		return p.reorder(), true
+	case k.Filter.Match(press):
+		return p.open(), true
+	case k.Back.Match(press) && p.source != "":
+		return p.refilter(""), true
+	case k.Copy.Match(press) && id != "":
+		return p.copyID(id), true
+	default:
+		if !move(k, p.table, press) {
+			return nil, false
+		}
+		p.lost = ""
+		p.wantSeen()
+	}
+	return nil, true
+}
+
+// mark marks the row under the cursor and goes on to the next.
+func (p *renewals) mark() tea.Cmd {
+	if p.lost != "" {
+		_, _, why := (&renewals{deck: p.deck, table: p.table, lost: p.lost}).aim()
+		p.lost = ""
+		return say(why)
+	}
+	id := ecsapi.InstanceID(p.table.CursorID())
+	switch {
+	case id == "":
+	case p.chosen.has(id):
+		p.chosen.drop(id)
+	default:
+		p.chosen.add(id)
+	}
+	p.table.Move(1)
+	return nil
+}
+
+// markShown marks all rows or, when all are, none of them.
+func (p *renewals) markShown() {
+	ids := make([]ecsapi.InstanceID, len(p.list.rows))
+	for n, i := range p.list.rows {
+		ids[n] = i.ID
+	}
+	if p.chosen.len()-p.hidden() == len(ids) {
+		p.chosen.drop(ids...)
+	} else {
+		p.chosen.add(ids...)
+	}
+}
+
+// editing handles a press or a paste while the filter is being typed.
+func (p *renewals) editing(msg tea.Msg) tea.Cmd {
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch press.String() {
+		case "enter":
+			p.keep()
+			return p.reorder()
+		case "esc", "ctrl+c":
+			p.shut()
+			return p.refilter(p.before)
+		case "up", "down", "pgup", "pgdown":
+			move(p.Keys, p.table, press)
+			p.lost = ""
+			return nil
+		case "tab":
+			p.complete(p.list.rows)
+			return p.refilter(p.input.Value())
+		}
+	}
+	cmd, changed := p.typed(msg)
+	if !changed {
+		return cmd
+	}
+	return tea.Batch(cmd, p.refilter(p.input.Value()))
+}
+
+func (p *renewals) refilter(source string) tea.Cmd {
+	p.set(source)
+	p.narrow = true
+	return p.reorder()
+}
+
+func (p *renewals) found() (n, of int) { return len(p.list.rows), p.list.inWindow }
+
+func (p *renewals) heading() string {
+	where := p.Text.S("all regions")
+	if n := len(p.Regions); n > 0 {
+		where = p.Text.N("%d region", "%d regions", n)
+	}
+	s := p.Text.S("Renewals · %s · within %d days", where, p.days()) + p.told(p.Text)
+	if shown := len(p.list.rows); shown != p.list.inWindow {
+		s += " ─ " + p.Text.S("%d of %d", shown, p.list.inWindow)
+	}
+	if n := p.chosen.len(); n > 0 {
+		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
+		if hidden := p.hidden(); hidden > 0 {
+			s += " " + p.Text.S("(%d hidden)", hidden)
+		}
+	}
+	return s
+}
+
+func (p *renewals) view(w, h int, focused bool) []string {
+	foot := p.foot(w)
+	foot = foot[:min(len(foot), max(0, h-3))]
+	p.table.SetSize(w, h-len(foot))
+	return append(p.table.Append(make([]string, 0, h), &p.theme, focused), foot...)
+}
+
+// foot sums the rows up, and says which regions are missing or old.
+func (p *renewals) foot(w int) []string {
+	t, l := &p.theme, p.list
+	var out []string
+	if n := len(l.rows); n > 0 {
+		s := p.Text.N("%d instance", "%d instances", n)
+		if l.expired > 0 {
+			s += t.Bad.Paint(" · " + p.Text.S("%d expired", l.expired))
+		}
+		s += t.Good.Paint(" · " + p.Text.N("%d renews by itself", "%d renew by themselves", l.renewing))
+		if byHand := n - l.renewing - l.unread; byHand > 0 {
+			s += " · " + p.Text.N("%d does not", "%d do not", byHand)
+		}
+		if l.unread > 0 {
+			s += t.Dim.Paint(" · " + p.Text.S("%d not read yet", l.unread))
+		}
+		out = append(out, ui.FitLine(" "+s, w))
+	}
+	for n, r := range l.failing {
+		if n == 2 {
+			out = append(out, ui.FitLine(" "+t.Bad.Paint("! "+p.Text.N("%d more region can't be read", "%d more regions can't be read", len(l.failing)-n)), w))
+			break
+		}
+		old := p.Text.S("its instances are not known")
+		if !r.Read.IsZero() {
+			old = p.Text.S("its data is %s old", p.coarse(p.cloud.Sub(r.Read)))
+		}
+		out = append(out, ui.FitLine(" "+t.Bad.Paint("! "+p.Text.S("%s can't be read: %s", string(r.ID), old)), w))
+	}
+	return out
+}
