@@ -16,10 +16,10 @@ const (
 	// launchesAtOnce is how many calls of a creating job a region gets at once.
 	launchesAtOnce = 4
 
-	// An account may create mostAMinute instances in a minute. Half of them may
-	// go at once, so that no minute sees more.
-	mostAMinute = 5000
-	launchBurst = time.Minute / 2
+	// An account may create 5,000 instances in a minute. Half of them may go at
+	// once, and half a minute after that, so that no minute sees more.
+	launchBurst = 2500
+	launchTime  = time.Minute / launchBurst
 )
 
 // creation is a job that creates, on its way.
@@ -279,8 +279,8 @@ func (p *pace) wait(ctx context.Context, n int) bool {
 	if p.due.Before(now) {
 		p.due = now
 	}
-	pause := p.due.Sub(now) - launchBurst
-	p.due = p.due.Add(time.Duration(n) * time.Minute / mostAMinute)
+	pause := p.due.Sub(now) - launchBurst*launchTime
+	p.due = p.due.Add(time.Duration(n) * launchTime)
 	p.mu.Unlock()
 	return pause <= 0 && ctx.Err() == nil || wait(ctx, max(pause, 0))
 }
