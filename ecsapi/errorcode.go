@@ -236,6 +236,15 @@ func kindOf(code string, status int) Kind {
 	return KindInvalid
 }
 
+// KindOf classifies an error code that was kept without its kind. A kind's own
+// name, kept where there was no code, is that kind.
+func KindOf(code string) Kind {
+	if _, ok := hints[Kind(code)]; ok || code == "" {
+		return Kind(code)
+	}
+	return kindOf(code, http.StatusBadRequest)
+}
+
 func ruleOf(code string) *rule {
 	if code == "" {
 		return nil

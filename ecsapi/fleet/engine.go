@@ -80,6 +80,7 @@ type Engine struct {
 	regions  []*region
 	sweeping int
 	jobs     []*job // oldest first
+	past     past
 	lastJob  JobID
 	zoned    map[ecsapi.RegionID]bool  // zones were wanted
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
@@ -124,6 +125,10 @@ func (e *Engine) Start(ctx context.Context) {
 	}
 	e.ctx, e.cancel = context.WithCancel(ctx)
 	e.list.due = time.Now()
+	if e.journal.Dir() != "" {
+		ctx := e.ctx
+		e.tasks.Go(func() { e.guard(func() { e.watchPast(ctx) }) })
+	}
 	go e.guard(func() { e.run(e.ctx) })
 }
 

@@ -102,16 +102,6 @@ func (e *Engine) issue(s *Snapshot) {
 	}
 }
 
-func (e *Engine) publishJobs(s *Snapshot) {
-	if !slices.ContainsFunc(e.jobs, func(j *job) bool { return j.dirty }) {
-		return
-	}
-	s.Jobs = make([]*Job, len(e.jobs))
-	for i, j := range e.jobs {
-		s.Jobs[len(e.jobs)-1-i] = j.publish()
-	}
-}
-
 func (e *Engine) publishPrices(s *Snapshot) {
 	fresh := e.forgot
 	for _, p := range e.prices {

@@ -1,0 +1,236 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// examine finds out what became of a job whose process ended before it did, with
+// reads only, and writes that as its end. The mutex is held.
+func (e *Engine) examine(ctx context.Context, b *journal.Job) {
+	told := pastJob(b)
+	j := &job{Job: *told, deed: deedOf(told.Action, told.Options), dirty: true}
+	for n := range told.Items {
+		j.items = append(j.items, &item{n: n, Item: told.Items[n]})
+	}
+	j.Items = nil
+	j.ctx, j.cancel = context.WithCancel(ctx)
+	at, _ := slices.BinarySearchFunc(e.jobs, j.ID, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
+	e.jobs = slices.Insert(e.jobs, at, j)
+	e.tasks.Go(func() {
+		e.guard(func() {
+			e.journal.Adopt(b)
+			e.findOut(ctx, j, b.Calls)
+		})
+	})
+}
+
+// findOut follows what may have taken effect and cancels what was never sent.
+func (e *Engine) findOut(ctx context.Context, j *job, calls []journal.Call) {
+	defer j.cancel()
+	e.locked(func() {
+		for _, it := range j.items {
+			if it.Outcome == Queued || it.Outcome == Sent {
+				e.recall(j, it, calls)
+			}
+		}
+	})
+	groups := map[ecsapi.RegionID][]*item{}
+	for _, it := range j.items {
+		groups[it.Region] = append(groups[it.Region], it)
+	}
+	var wg sync.WaitGroup
+	for id, items := range groups {
+		wg.Go(func() {
+			e.guard(func() {
+				if j.Action == ActionCreate {
+					e.findCreated(ctx, j, id, items)
+				}
+				e.follow(ctx, j, id, items, j.afterwards(), nil, nil)
+			})
+		})
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		e.locked(func() {
+			for _, it := range j.items {
+				if it.Outcome == Sent {
+					e.unfollow(it)
+				}
+			}
+		})
+		return // the next run finds it as this one did
+	}
+	e.conclude(j)
+	e.locked(func() {
+		j.Ended, j.dirty = time.Now(), true
+		e.changed()
+	})
+}
+
+// brokenOff is why the answer to a call is not known.
+const brokenOff = "the program ended before the answer came"
+
+// recall takes an item up as its calls tell: one that was never sent is
+// cancelled, one that was refused failed, and any other is followed. The mutex
+// is held.
+func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
+	var sent, refused *journal.Call
+	for i := range calls {
+		c := &calls[i]
+		switch {
+		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.n):
+		case c.Code == "":
+			sent = c
+		default:
+			refused = c
+		}
+	}
+	switch {
+	case sent == nil && refused == nil:
+		e.end(j, it, Cancelled, nil)
+		return
+	case sent == nil:
+		e.end(j, it, Failed, &ecsapi.Error{
+			API: refused.API, Region: it.Region, Kind: ecsapi.KindOf(refused.Code),
+			Code: refused.Code, Message: refused.Message, RequestID: refused.RequestID,
+		})
+		return
+	case sent.Answered.IsZero():
+		it.cause = &ecsapi.Error{API: sent.API, Region: it.Region, Kind: ecsapi.KindNetwork, Message: brokenOff, Sent: true}
+	default:
+		it.RequestID = cmp.Or(it.RequestID, sent.RequestID)
+	}
+	it.started = sent.At
+	if it.ID == "" {
+		it.lost = true // findCreated looks for it
+		return
+	}
+	e.accept(j, it)
+	e.backdate(j, it, sent.At)
+}
+
+// backdate lets an item that was accepted long ago show at once that it shows
+// no sign.
+func (e *Engine) backdate(j *job, it *item, at time.Time) {
+	oldest := time.Now().Add(-j.afterwards().patience())
+	if at.Before(oldest) {
+		at = oldest
+	}
+	it.accepted = at
+}
+
+// findCreated gives the items of a creation whose ids nobody told the instances
+// that carry the job's tag.
+func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
+	var lost []*item
+	known := map[ecsapi.InstanceID]bool{}
+	e.locked(func() {
+		for _, it := range items {
+			known[it.ID] = true
+			if it.lost && it.Outcome == Queued {
+				lost = append(lost, it)
+			}
+		}
+	})
+	if len(lost) == 0 {
+		return
+	}
+	var found []*ecsapi.Instance
+	for try := 1; ; try++ {
+		turn := e.turn()
+		var err error
+		if found, err = e.findLaunched(ctx, id, j.Key); err == nil {
+			e.locked(func() { e.applyTo(id, found, turn) })
+			break
+		}
+		if bad := apiError(err); !bad.Retry() || !wait(ctx, retryPause(bad, try)) {
+			e.locked(func() {
+				for _, it := range lost {
+					e.end(j, it, Unknown, bad)
+				}
+			})
+			return
+		}
+	}
+	var made []*item
+	e.locked(func() {
+		take := func(mine func(*item, *ecsapi.Instance) bool) {
+			for _, in := range found {
+				if i := slices.IndexFunc(lost, func(it *item) bool { return it.ID == "" && mine(it, in) }); i >= 0 && !known[in.ID] {
+					it := lost[i]
+					known[in.ID] = true
+					it.ID, it.Name, it.Now = in.ID, in.Name, in.Status
+					made = append(made, it)
+					e.accept(j, it)
+					e.backdate(j, it, it.started)
+				}
+			}
+		}
+		take(func(it *item, in *ecsapi.Instance) bool { return it.Name == in.Name })
+		take(func(*item, *ecsapi.Instance) bool { return true })
+		for _, it := range lost {
+			if it.ID == "" {
+				e.end(j, it, Unknown, it.cause)
+			}
+		}
+	})
+	if len(made) > 0 {
+		e.note(j, made)
+	}
+}
+
+// afterwards is the job's goal as a later run sees it.
+func (j *job) afterwards() goal {
+	if j.deed != nil {
+		return afterwards{j.deed}
+	}
+	return afterwards{existing{stopped: j.Order != nil && j.Order.LeaveStopped}}
+}
+
+// afterwards is a goal of items whose calls may have gone unanswered: without an
+// effect to be seen, those may never have left.
+type afterwards struct{ goal }
+
+func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+	f := g.goal.weigh(it, in, late)
+	if it.cause != nil && (f.why == quiet || f.why == back) && f.outcome != Done {
+		f.outcome = Unknown
+	}
+	return f
+}
+
+func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, ids []ecsapi.InstanceID) (goal, error) {
+	o, ok := g.goal.(overseer)
+	if !ok {
+		return g, nil
+	}
+	seen, err := o.overseen(ctx, e, id, ids)
+	return afterwards{seen}, err
+}
+
+// existing is the goal of what was created: it runs, or is left stopped.
+type existing struct{ stopped bool }
+
+func (existing) patience() time.Duration { return noEffect }
+
+func (g existing) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+	switch {
+	case in == nil:
+		return finding{why: gone, outcome: Failed, kind: ecsapi.KindNotFound, message: "it was created and is gone again"}
+	case in.Status == ecsapi.Running || g.stopped && in.Status == ecsapi.Stopped:
+		if it.Address == "" {
+			it.Address = in.PublicIP()
+		}
+		return isThere
+	case in.Status == ecsapi.Stopped && late:
+		return finding{why: back, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but is stopped instead of running"}
+	}
+	return finding{}
+}

@@ -1,0 +1,161 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// pastPause is how often the journal is looked at for what other processes
+// wrote.
+const pastPause = 15 * time.Second
+
+// past is what the journal tells of other runs of the program.
+type past struct {
+	jobs  []*Job // newest first, without those that broke off and are examined
+	dirty bool
+}
+
+// watchPast reads the jobs of other runs, and again when their files change.
+// Those that broke off are examined, each once.
+func (e *Engine) watchPast(ctx context.Context) {
+	dir := e.journal.Dir()
+	seen, adopted := "", map[string]bool{}
+	for {
+		if now := fingerprint(dir); now != seen || e.elsewhere() {
+			seen = now
+			list, _, err := journal.Read(dir, maxJobs) // its problems are the faces' to tell
+			if err == nil {
+				e.takePast(ctx, list, adopted)
+			}
+		}
+		if !wait(ctx, pastPause) {
+			return
+		}
+	}
+}
+
+// elsewhere reports whether another process is at work, as far as is known.
+// That it died changes no file.
+func (e *Engine) elsewhere() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.ContainsFunc(e.past.jobs, func(j *Job) bool { return j.Elsewhere })
+}
+
+// fingerprint changes with the files of a directory.
+func fingerprint(dir string) string {
+	files, _ := os.ReadDir(dir) // one that can't be read has none
+	var b strings.Builder
+	for _, f := range files {
+		if info, err := f.Info(); err == nil {
+			fmt.Fprintln(&b, f.Name(), info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return b.String()
+}
+
+// takePast shows the jobs of other runs and has those that broke off examined.
+func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[string]bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	own := map[string]bool{}
+	for _, j := range e.jobs {
+		own[j.Key] = true
+	}
+	e.past = past{dirty: true}
+	for i := range list {
+		b := &list[i]
+		e.lastJob = max(e.lastJob, JobID(b.Number))
+		switch {
+		case own[b.Key] || adopted[b.Key]:
+		case b.State == journal.BrokenOff:
+			adopted[b.Key] = true
+			e.examine(ctx, b)
+		default:
+			e.past.jobs = append(e.past.jobs, pastJob(b))
+		}
+	}
+	e.changed()
+}
+
+// pastJob is a job of the journal as a snapshot tells it.
+func pastJob(b *journal.Job) *Job {
+	j := &Job{
+		ID: JobID(b.Number), Key: b.Key, Action: Action(b.Action), Who: b.Who, Created: b.At, Ended: b.Ended,
+		Past: true, Elsewhere: b.State == journal.Running,
+	}
+	json.Unmarshal(b.Options, &j.Options) // of another version, perhaps: what can't be read is left out
+	if len(b.Order) > 0 {
+		o := new(Order)
+		if json.Unmarshal(b.Order, o) == nil {
+			j.Order, j.Launches = o, o.launches()
+		}
+	}
+	for _, it := range b.Items {
+		item := pastItem(&it)
+		if item.Outcome != Queued && item.Outcome != Sent {
+			item.Ended = cmp.Or(b.Ended, b.At)
+		}
+		if n := slices.IndexFunc(j.Regions, func(c RegionCount) bool { return c.Region == item.Region }); n >= 0 {
+			j.Regions[n].N++
+		} else {
+			j.Regions = append(j.Regions, RegionCount{item.Region, 1})
+		}
+		j.Counts.count(item.Outcome)
+		j.Items = append(j.Items, item)
+	}
+	for i := range b.Calls {
+		for _, n := range b.Calls[i].Items {
+			j.Items[n].Sent = b.Calls[i].At
+		}
+	}
+	for _, s := range b.Skipped {
+		j.Skipped = append(j.Skipped, Skip{ID: ecsapi.InstanceID(s.ID), Name: s.Name, Region: ecsapi.RegionID(s.Region), Reason: Reason(s.Reason)})
+	}
+	return j
+}
+
+func pastItem(it *journal.Item) Item {
+	out := Item{
+		ID: ecsapi.InstanceID(it.ID), Name: it.Name, Region: ecsapi.RegionID(it.Region),
+		From: ecsapi.Status(it.From), Now: ecsapi.Status(it.To), Outcome: cmp.Or(Outcome(it.Outcome), Queued),
+		RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Cost: ecsapi.Price(it.Cost),
+		OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
+	}
+	if it.Code != "" || it.Message != "" {
+		out.Err = &ecsapi.Error{
+			Region: out.Region, Kind: ecsapi.KindOf(it.Code), Code: it.Code, Message: it.Message, RequestID: it.RequestID,
+		}
+		if string(out.Err.Kind) == it.Code {
+			out.Err.Code = "" // the cloud gave none
+		}
+	}
+	return out
+}
+
+// publishJobs puts the jobs of this run and of others into a snapshot, newest
+// first, those of the last one if nothing changed.
+func (e *Engine) publishJobs(s *Snapshot) {
+	if !e.past.dirty && !slices.ContainsFunc(e.jobs, func(j *job) bool { return j.dirty }) {
+		return
+	}
+	e.past.dirty = false
+	s.Jobs = make([]*Job, 0, len(e.jobs)+len(e.past.jobs))
+	for _, j := range e.jobs {
+		s.Jobs = append(s.Jobs, j.publish())
+	}
+	slices.Reverse(s.Jobs)
+	if room := maxJobs - len(s.Jobs); room > 0 {
+		s.Jobs = append(s.Jobs, e.past.jobs[:min(room, len(e.past.jobs))]...)
+	}
+	slices.SortStableFunc(s.Jobs, func(a, b *Job) int { return b.Created.Compare(a.Created) })
+}
