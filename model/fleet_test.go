@@ -354,7 +354,7 @@ func TestSmallDialogKeepsWhatCounts(t *testing.T) {
 	run(t, setup{w: 60, h: 14}, func(r *rig) {
 		r.press("/", "status:running", "enter", "*", "T")
 		r.pass(time.Second)
-		r.press("right", "tab", "right")
+		r.press("tab", "right", "tab", "right")
 		for _, want := range []string{"(•) force", "(•) stop charging", "not written to disk is lost", "Starting again can fail", "Type force 175", "leave it"} {
 			r.see(want)
 		}

@@ -21,6 +21,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/keymap"
 	"ecsdeck/model"
@@ -45,6 +46,8 @@ type setup struct {
 	w, h     int
 	sim      ecssim.Config
 	readOnly bool
+	undo     time.Duration
+	journal  string // a directory to keep one in; "": none
 	deps     func(*model.Deps)
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
@@ -81,7 +84,14 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			t.Fatal(err)
 		}
 		r.client = client
-		r.engine = fleet.New(fleet.Options{Client: client, Who: "lin"})
+		options := fleet.Options{Client: client, Who: "lin", Undo: s.undo}
+		if s.journal != "" {
+			if options.Journal, err = journal.Open(s.journal); err != nil {
+				t.Fatal(err)
+			}
+			defer options.Journal.Close()
+		}
+		r.engine = fleet.New(options)
 		r.engine.Start(t.Context())
 
 		printer, err := text.New("en")
@@ -94,6 +104,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			Engine: r.engine, Client: client,
 			Account: model.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
 			Text:    printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
+			Limits: fleet.DefaultLimits, Undo: s.undo,
 			In: in, Out: r.term, Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
 			Options: []tea.ProgramOption{tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(max(s.profile, colorprofile.TrueColor))},
 		}
@@ -148,14 +159,27 @@ func (r *rig) press(keys ...string) {
 
 var sequences = map[string]string{
 	"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C",
-	"pgdown": "\x1b[6~", "ctrl+c": "\x03", "backspace": "\x7f",
+	"pgdown": "\x1b[6~", "ctrl+c": "\x03", "backspace": "\x7f", "shift+tab": "\x1b[Z",
 }
 
-// confirm answers the dialog on screen, once its keys count.
+// confirm answers the dialog on screen, once its keys count and what it reads
+// is there.
 func (r *rig) confirm() {
-	r.pass(500 * time.Millisecond)
+	r.pass(5 * time.Second)
 	r.press("enter")
 }
+
+// word types what the dialog asks for, once its keys count.
+func (r *rig) word(text string) {
+	r.pass(5 * time.Second)
+	if _, err := io.WriteString(r.keys, text); err != nil {
+		r.t.Fatal(err)
+	}
+	r.pass(200 * time.Millisecond)
+}
+
+// calls counts the calls of an API that the cloud has had.
+func (r *rig) calls(api string) int64 { return r.cloud.Stats().Calls[api] }
 
 func (r *rig) screen() string { return r.term.text() }
 

@@ -108,8 +108,15 @@ func (r *root) who(f form) string {
 	if host := r.elsewhere(); host != "" && f.names {
 		s += t.Dim.Paint(" @" + host)
 	}
-	if a.ReadOnly {
-		s += " " + t.Warn.Paint(r.Text.S("read-only"))
+	if r.Production {
+		badge := r.badge()
+		if !f.names {
+			badge = " " + r.Text.S("PROD") + " "
+		}
+		s = t.Prod.Paint(badge) + " " + s
+	}
+	if reason := r.readOnlyWord(); reason != "" {
+		s += " " + t.Warn.Paint(reason)
 	}
 	return s
 }
@@ -250,7 +257,7 @@ func (r *root) jobBar() string {
 	running := 0
 	s := ""
 	for _, j := range r.snap.Jobs {
-		if j.Over() {
+		if j.Over() || j.Past {
 			continue
 		}
 		running++
@@ -288,7 +295,9 @@ func (r *root) statusLine(w int) string {
 		return r.filterLine(p, w)
 	}
 	var parts []string
-	if s := r.jobBar(); s != "" {
+	if s := r.undoLine(); s != "" {
+		parts = append(parts, s)
+	} else if s := r.jobBar(); s != "" {
 		parts = append(parts, s)
 	}
 	if r.alarm != "" {

@@ -1,9 +1,8 @@
 package model
 
 import (
-	"cmp"
+	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,21 +12,28 @@ import (
 )
 
 // planning is the dialog before an action: what is sent, what is skipped and
-// why, the choices, and who acts. Nothing is sent before it is confirmed. What
-// can't be undone wants a word typed.
+// why, the choices, the price, and who acts. Nothing is sent before it is
+// confirmed, nor while what must be read for that is on its way. What can't be
+// undone wants a word typed.
 type planning struct {
 	*deck
 	shield
 	prepared
-	ids     []ecsapi.InstanceID
-	hidden  int
-	cramped bool   // it does not fit: nothing can be confirmed
-	asked   int    // the newest plan asked for; nothing is confirmed until it is there
-	gen     int    // the plan that is there
-	focus   int    // the choice the arrows change
+	news shield // over what came later than the dialog: enter must not meet it unread
+
+	ctx    context.Context
+	stop   context.CancelFunc // ends what is being read for the plan; nil: nothing is
+	ids    []ecsapi.InstanceID
+	hidden int
+	over   layer // what it was planned in, such as a form; nil for the page
+	asked  int   // the newest plan asked for; nothing is confirmed until it is there
+	gen    int   // the plan that is there
+
+	focus   int    // the choice the arrows change; the word comes after the last
 	typed   string // towards the word
 	wrong   bool   // enter was pressed on another word
-	over    layer  // what it was planned in, such as a form; nil for the page
+	cramped bool   // it does not fit: nothing can be confirmed
+	copied  int    // commands that were copied
 }
 
 // plannedMsg carries a plan; with a dialog it is a new one for that dialog.
@@ -37,6 +43,7 @@ type plannedMsg struct {
 	hidden int
 	dialog *planning
 	gen    int
+	read   bool // it is the plan that was there, with what was read for it
 	over   layer
 }
 
@@ -51,65 +58,95 @@ func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int, o
 
 // planOrder opens the dialog of a creation over the form it was filled in.
 func (d *deck) planOrder(o fleet.Order) tea.Cmd {
-	engine, over := any(d.Engine).(interface{ PlanOrder(fleet.Order) *fleet.Plan }), d.layer()
+	engine, over := d.Engine, d.layer()
 	return func() tea.Msg {
 		return plannedMsg{prepared: prepare(engine.PlanOrder(o)), over: over}
 	}
 }
 
-// onPlanned opens the dialog of a plan, or gives the open one its new plan.
-func (r *root) onPlanned(msg plannedMsg) {
+// planRetry opens the dialog of a job's instances that did not get there.
+func (d *deck) planRetry(id fleet.JobID) tea.Cmd {
+	engine := d.Engine
+	return func() tea.Msg {
+		plan := engine.Retry(id)
+		var ids []ecsapi.InstanceID
+		for _, t := range plan.Targets {
+			ids = append(ids, t.ID)
+		}
+		for _, s := range plan.Skipped {
+			ids = append(ids, s.ID)
+		}
+		return plannedMsg{prepared: prepare(plan), ids: ids}
+	}
+}
+
+// onPlanned opens the dialog of a plan, or gives the open one its new plan. A
+// dialog doesn't open over what the person has turned to meanwhile.
+func (r *root) onPlanned(msg plannedMsg) tea.Cmd {
+	p := msg.dialog
 	switch {
-	case msg.dialog != nil && msg.gen == msg.dialog.asked:
-		msg.dialog.prepared, msg.dialog.gen = msg.prepared, msg.gen
-	case msg.dialog == nil && (r.layer() == nil || r.layer() == msg.over) && !r.tooSmall() && !r.instances.typing:
-		p := &planning{deck: r.deck, prepared: msg.prepared, ids: msg.ids, hidden: msg.hidden}
+	case p == nil && (r.layer() == nil || r.layer() == msg.over) && !r.tooSmall() && r.typist() == nil:
+		p = &planning{deck: r.deck, prepared: msg.prepared, ctx: r.ctx, ids: msg.ids, hidden: msg.hidden}
 		if r.layer() != nil {
 			p.over = msg.over
 		}
+		if p.word() != "" {
+			p.focus = len(p.choices())
+		}
 		r.cover(p)
+		return p.read()
+	case p == nil || msg.gen != p.asked:
+		return nil
+	case msg.read:
+		p.prepared, p.stop = msg.prepared, nil
+		p.news.covered()
+		return nil
+	}
+	p.prepared, p.gen = msg.prepared, msg.gen
+	p.focus = min(p.focus, max(0, p.fields()-1))
+	return p.read()
+}
+
+// read finds out what an open plan lacks. It ends with the dialog.
+func (p *planning) read() tea.Cmd {
+	if !p.plan.Open {
+		return nil
+	}
+	ctx, stop := context.WithCancel(p.ctx)
+	p.stop = stop
+	engine, plan, gen := p.Engine, p.plan, p.gen
+	return func() tea.Msg {
+		defer stop()
+		return plannedMsg{prepared: prepare(engine.Prepare(ctx, plan)), dialog: p, gen: gen, read: true}
 	}
 }
 
-// choices are the options of the action; each has two values.
-type choice struct {
-	labels [2]string
-	chosen int
-	set    func(*fleet.ActionOptions, int)
+// closed gives up what is being read.
+func (p *planning) closed() {
+	if p.stop != nil {
+		p.stop()
+		p.stop = nil
+	}
 }
 
-func (p *planning) choices() []choice {
-	o := p.plan.Options
-	var out []choice
-	if p.plan.Action == fleet.ActionStop || p.plan.Action == fleet.ActionReboot {
-		labels := [2]string{p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power")}
-		out = append(out, choice{labels, btoi(o.Force), func(o *fleet.ActionOptions, v int) { o.Force = v == 1 }})
-	}
-	if p.plan.Action == fleet.ActionStop {
-		labels := [2]string{p.Text.S("keep charging: vCPU and memory stay reserved"), p.Text.S("stop charging: vCPU and memory are given back")}
-		out = append(out, choice{labels, btoi(o.StoppedMode == ecsapi.StopCharging), func(o *fleet.ActionOptions, v int) {
-			o.StoppedMode = [2]string{ecsapi.KeepCharging, ecsapi.StopCharging}[v]
-		}})
-	}
-	return out
+func (p *planning) shown(out *screen) {
+	p.shield.shown(out)
+	p.news.shown(out)
 }
 
-// many is how many instances enter alone may act on; above, the count is typed.
-const many = 100
+func (p *planning) covered() {
+	p.shield.covered()
+	p.news.covered()
+}
 
 // word is what has to be typed, or "" when enter is enough.
-func (p *planning) word() string {
-	n := len(p.plan.Targets)
-	switch {
-	case n == 0:
-		return ""
-	case p.plan.Options.Force:
-		return "force " + strconv.Itoa(n)
-	case n > many:
-		return strconv.Itoa(n)
-	}
-	return ""
-}
+func (p *planning) word() string { return p.plan.Word(p.Limits) }
+
+// fields is how many things the arrows go through.
+func (p *planning) fields() int { return len(p.choices()) + btoi(p.word() != "") }
+
+// writing reports whether the word has the keys.
+func (p *planning) writing() bool { return p.word() != "" && p.focus == len(p.choices()) }
 
 func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
@@ -119,7 +156,6 @@ func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.early(p.wall) {
 		return nil, false
 	}
-	typing := p.word() != "" && (p.focus == len(p.choices()) || letter(press))
 	switch {
 	case k.Confirm.Match(press):
 		return p.confirm()
@@ -127,32 +163,40 @@ func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.step(1)
 	case k.PrevChoice.Match(press):
 		p.step(-1)
-	case typing && press.String() == "backspace":
+	case p.writing() && press.String() == "backspace":
 		if r := []rune(p.typed); len(r) > 0 {
 			p.typed = string(r[:len(r)-1])
 		}
-	case typing && press.Text != "":
+	case p.writing() && press.Text != "":
+		p.write(press.Text)
+	case k.CopyCommand.Match(press):
+		return p.copyCommands(), false
+	case p.word() != "" && press.Text != "" && press.Text != " ": // can only be meant for the word
 		p.focus = len(p.choices())
-		if len(p.typed) < 40 {
-			p.typed += press.Text
-		}
+		p.write(press.Text)
 	case k.Choose.Match(press):
 		return p.flip(), false
 	}
 	return nil, false
 }
 
-// letter reports a press that can only be meant for the word.
-func letter(press tea.KeyPressMsg) bool { return press.Text != "" && press.Text != " " }
+// longest bounds what is typed; no name has more letters.
+const longest = 160
 
-// step moves between the choices and, when a word is wanted, its field.
+func (p *planning) write(text string) {
+	if len([]rune(p.typed)) < longest {
+		p.typed += text
+	}
+}
+
 func (p *planning) step(by int) {
-	n := len(p.choices()) + btoi(p.word() != "")
-	if n > 0 {
+	if n := p.fields(); n > 0 {
 		p.focus = (p.focus + by + n) % n
 	}
 }
 
+// flip takes the other value of the choice: a new plan, made off the loop. What
+// was being read for the one before is given up.
 func (p *planning) flip() tea.Cmd {
 	c := p.choices()
 	if p.focus >= len(c) || p.asked != p.gen {
@@ -160,7 +204,8 @@ func (p *planning) flip() tea.Cmd {
 	}
 	o := p.plan.Options
 	c[p.focus].set(&o, 1-c[p.focus].chosen)
-	p.typed = ""
+	p.closed()
+	p.typed, p.wrong, p.copied = "", false, 0
 	p.asked++
 	engine, action, ids, gen := p.Engine, p.plan.Action, p.ids, p.asked
 	return func() tea.Msg {
@@ -169,18 +214,51 @@ func (p *planning) flip() tea.Cmd {
 }
 
 func (p *planning) confirm() (tea.Cmd, bool) {
-	if len(p.plan.Targets) == 0 {
+	switch {
+	case p.settled() && p.plan.N() == 0:
 		return nil, true
-	}
-	if !p.ready() {
+	case !p.sendable():
+		return nil, false
+	case !p.ready():
 		p.focus, p.wrong = len(p.choices()), true
 		return nil, false
-	}
-	if p.readOnlyReason() != "" || p.asked != p.gen || p.cramped {
+	case p.news.early(p.wall):
 		return nil, false
 	}
 	return p.submit(), true
 }
+
+// settled reports whether the plan is what was asked for, and whole.
+func (p *planning) settled() bool { return p.asked == p.gen && !p.plan.Open }
+
+// sendable reports whether the plan could be sent now, once its word is typed.
+func (p *planning) sendable() bool {
+	return p.settled() && p.plan.N() > 0 && !p.hopeless && !p.cramped && p.readOnlyReason() == ""
+}
+
+// ready reports whether what is typed is what was asked for. In place of an
+// instance's name its id will do: a name can be hard to type.
+func (p *planning) ready() bool {
+	word, typed := p.word(), squeeze(p.typed)
+	switch {
+	case word == "":
+		return true
+	case typed == "":
+		return false
+	}
+	return typed == squeeze(word) || typed == p.id() || strings.ReplaceAll(typed, ",", "") == word
+}
+
+// id is what may be typed for the word, or "".
+func (p *planning) id() string {
+	if len(p.plan.Targets) == 1 && p.word() == p.plan.Targets[0].Name {
+		return string(p.plan.Targets[0].ID)
+	}
+	return ""
+}
+
+// squeeze makes one blank of several: on screen they look alike.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // submit hands the plan to the engine, off the loop. What it was planned in has
 // done its work.
@@ -203,53 +281,112 @@ type jobAcceptedMsg struct {
 	over layer // it was planned in
 }
 
-// readOnlyReason says why nothing can be changed, or "".
-func (d *deck) readOnlyReason() string {
-	if d.Account.ReadOnly {
-		return d.Text.S("read-only: nothing is sent")
+// copyCommands puts the plan on the clipboard as commands.
+func (p *planning) copyCommands() tea.Cmd {
+	if !p.settled() || p.plan.N() == 0 {
+		return nil
+	}
+	plan := p.plan
+	return func() tea.Msg { return commandsMsg{lines: plan.Commands(), deck: p.deck, dialog: p} }
+}
+
+// commandsMsg carries commands to copy.
+type commandsMsg struct {
+	lines  []string
+	deck   *deck
+	dialog *planning // that says so itself; nil: a toast does
+}
+
+func (m commandsMsg) deliver() tea.Cmd {
+	if len(m.lines) == 0 {
+		return say(m.deck.Text.S("There is no command to copy."))
+	}
+	clip := tea.SetClipboard(strings.Join(m.lines, "\n") + "\n")
+	if m.dialog != nil {
+		m.dialog.copied = len(m.lines)
+		return clip
+	}
+	return tea.Batch(clip, say(m.deck.Text.N("%d command sent to the terminal's clipboard", "%d commands sent to the terminal's clipboard", len(m.lines))))
+}
+
+// readOnlyWord says shortly why nothing can be changed, or "".
+func (d *deck) readOnlyWord() string {
+	switch {
+	case d.Account.ReadOnly:
+		return d.Text.S("read-only")
+	case d.Unwritable != nil:
+		return d.Text.S("no journal")
 	}
 	return ""
 }
 
-// prepared is a plan with what its dialog says of it, gathered off the loop: a
-// plan can hold a whole fleet.
-type prepared struct {
-	plan    *fleet.Plan
-	groups  []skipGroup
-	monthly bool // some targets are
-}
-
-// skipGroup counts the skipped of one reason.
-type skipGroup struct {
-	reason fleet.Reason
-	n      int
-	first  string
-}
-
-// prepare sorts the targets in the order of their regions, then by name.
-func prepare(p *fleet.Plan) prepared {
-	at := make(map[ecsapi.RegionID]int, len(p.Regions))
-	for i, r := range p.Regions {
-		at[r.Region] = i
+// readOnlyReason is readOnlyWord with what it means.
+func (d *deck) readOnlyReason() string {
+	switch {
+	case d.Account.ReadOnly:
+		return d.Text.S("read-only: nothing is sent")
+	case d.Unwritable != nil:
+		return d.Text.S("no journal: nothing is sent")
 	}
-	slices.SortFunc(p.Targets, func(a, b *ecsapi.Instance) int {
-		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), natural(label(a), label(b)), cmp.Compare(a.ID, b.ID))
-	})
-	out := prepared{plan: p}
-	out.monthly = slices.ContainsFunc(p.Targets, func(i *ecsapi.Instance) bool { return i.ChargeType == ecsapi.PrePaid })
-	for _, s := range p.Skipped {
-		i := slices.IndexFunc(out.groups, func(g skipGroup) bool { return g.reason == s.Reason })
-		if i < 0 {
-			i = len(out.groups)
-			out.groups = append(out.groups, skipGroup{reason: s.Reason, first: cmp.Or(s.Name, string(s.ID))})
+	return ""
+}
+
+// choice is an option of the action that the dialog leaves open; it has two
+// values.
+type choice struct {
+	labels [2]string
+	chosen int
+	set    func(*fleet.ActionOptions, int)
+}
+
+// choices are those that would change something. A release of nothing but
+// running instances has one that makes it possible.
+func (p *planning) choices() []choice {
+	o := p.plan.Options
+	if p.plan.N() == 0 && p.plan.Action != fleet.ActionRelease {
+		return nil
+	}
+	force := func(labels ...string) choice {
+		return choice{[2]string(labels), btoi(o.Force), func(o *fleet.ActionOptions, v int) { o.Force = v == 1 }}
+	}
+	switch p.plan.Action {
+	case fleet.ActionStop:
+		return []choice{
+			force(p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power")),
+			{[2]string{
+				p.Text.S("keep charging: vCPU and memory stay reserved"),
+				p.Text.S("stop charging: vCPU and memory are given back"),
+			}, btoi(o.StoppedMode == ecsapi.StopCharging), func(o *fleet.ActionOptions, v int) {
+				o.StoppedMode = [2]string{ecsapi.KeepCharging, ecsapi.StopCharging}[v]
+			}},
 		}
-		out.groups[i].n++
+	case fleet.ActionReboot:
+		return []choice{force(p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power"))}
+	case fleet.ActionRelease:
+		return []choice{
+			force(p.Text.S("only what is stopped"), p.Text.S("force: what runs too, like cutting the power")),
+			{[2]string{
+				p.Text.S("without a snapshot"),
+				p.Text.S("a snapshot of each disk that goes, first"),
+			}, btoi(o.Snapshot), func(o *fleet.ActionOptions, v int) { o.Snapshot = v == 1 }},
+		}
 	}
-	return out
+	return nil
 }
 
-// ready reports whether enter would act.
-func (p *planning) ready() bool {
-	w := p.word()
-	return w == "" || strings.ReplaceAll(strings.TrimSpace(p.typed), ",", "") == w
+// hopelessKinds are those of a refusal that asking again does not change.
+var hopelessKinds = []ecsapi.Kind{
+	ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindReadOnly, ecsapi.KindNotFound, ecsapi.KindState,
+	ecsapi.KindStock, ecsapi.KindMoney, ecsapi.KindInvalid,
+}
+
+// refusal reports whether the cloud said no, other than that it could not be
+// asked.
+func refusal(e *ecsapi.Error) bool { return slices.Contains(hopelessKinds, e.Kind) }
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

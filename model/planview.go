@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
 	"ecsdeck/ui"
@@ -16,6 +15,8 @@ type room struct {
 	names   int  // targets listed
 	skipped bool // what is skipped, with reasons; else only how many
 	where   bool // regions and calls
+	more    bool // what is good to know and no more
+	flaws   int  // told in full
 }
 
 // view draws the dialog as full as the height allows. What gives way first is
@@ -23,11 +24,14 @@ type room struct {
 // costs, the word and the keys never do: where there is no room for them,
 // nothing can be confirmed.
 func (p *planning) view(w, h int) []string {
-	rooms := []room{{airy: true, all: true, names: 8, skipped: true, where: true}, {all: true, names: 8, skipped: true, where: true}}
-	for n := 7; n > 0; n-- {
-		rooms = append(rooms, room{all: true, names: n, skipped: true, where: true})
+	full := room{airy: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
+	rooms := []room{full}
+	for full.airy, full.flaws = false, 4; full.names > 0; full.names-- {
+		rooms = append(rooms, full)
 	}
-	rooms = append(rooms, room{names: 2, where: true}, room{names: 1, where: true}, room{names: 1})
+	rooms = append(rooms,
+		room{names: 3, skipped: true, where: true, more: true, flaws: 2}, room{names: 2, where: true, more: true, flaws: 2},
+		room{names: 2, where: true, flaws: 1}, room{names: 1, where: true, flaws: 1}, room{names: 1, flaws: 1}, room{flaws: 1})
 	var body []string
 	for _, r := range rooms {
 		if body = p.body(w, r); len(body) <= h-2 {
@@ -35,13 +39,22 @@ func (p *planning) view(w, h int) []string {
 		}
 	}
 	if p.cramped = len(body) > h-2; p.cramped {
-		body = []string{p.Text.S("Make the terminal larger to confirm."), p.keyLine(p.Keys.Leave, p.Text.S("leave it"))}
+		body = append(ui.Wrap(p.Text.S("Make the terminal larger to confirm."), inside(w)),
+			p.keyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
-	return ui.Dialog(p.title(len(p.plan.Targets)), body, &p.theme, w)
+	frame, name := p.theme.BorderFocus, p.theme.Title
+	if p.Production {
+		frame, name = p.theme.Warn, p.theme.Warn
+	}
+	return ui.Box(p.title(w), body, frame, name, w)
 }
+
+// inside is how many cells a dialog of w cells has for text.
+func inside(w int) int { return max(8, w-6) }
 
 // body is the dialog's text.
 func (p *planning) body(w int, r room) []string {
+	w = inside(w)
 	var out []string
 	add := func(lines ...string) {
 		if len(lines) > 0 && r.airy && len(out) > 0 {
@@ -49,34 +62,112 @@ func (p *planning) body(w int, r room) []string {
 		}
 		out = append(out, lines...)
 	}
-	n := len(p.plan.Targets)
+	n := p.plan.N()
+	if p.titleCut(w) {
+		add(p.theme.Dim.Paint(p.actor()))
+	}
 	switch {
 	case n == 0:
 		add(p.Text.S("Nothing to %s.", p.verb(p.plan.Action, p.plan.Options)))
 	case r.where:
-		add(p.where())
+		add(p.where(w)...)
 	}
-	add(p.names(w, r.names)...)
+	add(p.changes(w)...)
+	add(p.list(w, r.names)...)
 	add(p.stale(w)...)
-	if r.skipped || n == 0 {
-		add(p.skipped()...)
-	} else if skipped := len(p.plan.Skipped); skipped > 0 {
-		add(p.theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", skipped)))
-	}
+	add(p.skipped(w, r.skipped || n == 0)...)
 	if p.hidden > 0 {
-		add(p.theme.Warn.Paint(p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden)))
+		add(p.say(w, p.theme.Warn, p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden))...)
 	}
 	if n > 0 {
-		for i, c := range p.choices() {
-			add(p.choiceLines(i, c, r.all)...)
-		}
-		add(p.cautions(w)...)
-		if word := p.word(); word != "" {
-			add(p.wordLine(word))
+		add(p.goods(w, r)...)
+		add(p.bill(w)...)
+	}
+	add(p.flaws(w, r.flaws)...)
+	for i, c := range p.choices() {
+		add(p.choiceLines(i, c, w, r.all)...)
+	}
+	if n > 0 {
+		add(p.cautions(w, r.more)...)
+		if word := p.word(); word != "" && !p.hopeless {
+			add(p.wordLines(w, word)...)
 		}
 	}
-	add(p.footer())
+	add(p.footer(w, r.more)...)
 	return out
+}
+
+// say wraps text into lines of one ink.
+func (p *planning) say(w int, k ui.Ink, text string) []string {
+	lines := ui.Wrap(text, w)
+	for i := range lines {
+		lines[i] = k.Paint(lines[i])
+	}
+	return lines
+}
+
+// actor is who acts: profile, key and where.
+func (d *deck) actor() string {
+	who := d.Account.Profile
+	if d.Account.KeyTail != "" {
+		who += " ·" + d.Account.KeyTail
+	}
+	if host := d.elsewhere(); host != "" {
+		who += " @" + host
+	}
+	return ui.Clean(who)
+}
+
+// heading is the title without who acts.
+func (p *planning) heading() string {
+	return p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", p.plan.N(), capital(p.verb(p.plan.Action, p.plan.Options)))
+}
+
+// badge marks a profile of production.
+func (d *deck) badge() string {
+	if !d.Production {
+		return ""
+	}
+	return " " + d.Text.S("PRODUCTION") + " "
+}
+
+// titleCut reports whether the title has no room for who acts, in a dialog with
+// w cells for text.
+func (p *planning) titleCut(w int) bool {
+	return ui.Width(p.badge())+1+ui.Width(p.heading())+4+ui.Width(p.actor()) > w
+}
+
+func (p *planning) title(w int) string {
+	s := p.heading()
+	if !p.titleCut(inside(w)) {
+		s += " ── " + p.actor()
+	}
+	if b := p.badge(); b != "" {
+		return p.theme.Prod.Paint(b) + " " + p.theme.Warn.Paint(s)
+	}
+	return s
+}
+
+// where counts the instances by region, and the calls.
+func (p *planning) where(w int) []string {
+	calls := p.Text.N("%d call", "%d calls", p.plan.Calls)
+	s := ""
+	for i, r := range p.plan.Regions {
+		part := fmt.Sprintf("%s %s", r.Region, ui.Count(r.N))
+		rest := p.Text.S(" and %d more regions", len(p.plan.Regions)-i)
+		if left := len(p.plan.Regions) - i; left > 1 && i > 0 && (i == 4 || ui.Width(s+" · "+part+rest) > w) {
+			s += rest
+			break
+		}
+		if i > 0 {
+			s += " · "
+		}
+		s += part
+	}
+	if ui.Width(s)+4+ui.Width(calls) > w {
+		return []string{s, p.theme.Dim.Paint(calls)}
+	}
+	return []string{s + "    " + p.theme.Dim.Paint(calls)}
 }
 
 // stale says which of the targets' regions could not be read lately: the states
@@ -89,135 +180,124 @@ func (p *planning) stale(w int) []string {
 				return append(out, p.theme.Bad.Paint("…"))
 			}
 			line := p.Text.S("! %s can't be read: its data is %s old", string(r.ID), p.coarse(p.cloud.Sub(r.Read)))
-			out = append(out, p.theme.Bad.Paint(ui.Fit(line, min(ui.Width(line), w-8), ui.AlignLeft)))
+			out = append(out, p.theme.Bad.Paint(ui.Fit(line, min(ui.Width(line), w), ui.AlignLeft)))
 		}
-	}
-	return out
-}
-
-func (p *planning) title(n int) string {
-	who := p.Account.Profile
-	if p.Account.KeyTail != "" {
-		who += " ·" + p.Account.KeyTail
-	}
-	if host := p.elsewhere(); host != "" {
-		who += " @" + host
-	}
-	what := p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", n, capital(p.verb(p.plan.Action, p.plan.Options)))
-	return what + " ── " + who
-}
-
-// where counts the targets by region, and the calls.
-func (p *planning) where() string {
-	s := ""
-	for i, r := range p.plan.Regions {
-		if i == 3 && len(p.plan.Regions) > 4 {
-			s += p.Text.S(" and %d more regions", len(p.plan.Regions)-i)
-			break
-		}
-		if i > 0 {
-			s += " · "
-		}
-		s += fmt.Sprintf("%s %s", r.Region, ui.Count(r.N))
-	}
-	return s + "    " + p.theme.Dim.Paint(p.Text.N("%d call", "%d calls", p.plan.Calls))
-}
-
-// names lists the targets, at most room of them. The id is what tells two of
-// one name apart: where it is narrow, the zone gives way.
-func (p *planning) names(w, room int) []string {
-	const id = 22
-	name := max(6, min(28, w-6-2-id))
-	var out []string
-	for i, t := range p.plan.Targets {
-		if i == room || i == room-1 && room > 1 && len(p.plan.Targets) > room {
-			out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", len(p.plan.Targets)-i)))
-			break
-		}
-		out = append(out, ui.FitMiddle(label(t), name)+"  "+p.theme.Dim.Paint(ui.FitMiddle(string(t.ID), id))+"  "+string(t.Zone))
 	}
 	return out
 }
 
 // skipped lists what is left out, with the reason; many of one reason are
 // counted.
-func (p *planning) skipped() []string {
-	if len(p.plan.Skipped) == 0 {
+func (p *planning) skipped(w int, reasons bool) []string {
+	n := len(p.plan.Skipped)
+	switch {
+	case n == 0:
 		return nil
+	case !reasons:
+		return []string{p.theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", n))}
 	}
-	out := []string{p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", len(p.plan.Skipped)))}
+	out := []string{p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", n))}
 	for _, g := range p.groups {
-		line := "  " + ui.FitMiddle(g.first, min(28, ui.Width(g.first))) + " " + p.Text.S(string(g.reason))
+		reason := p.Text.S(string(g.reason))
+		line := ui.FitMiddle(g.first, min(28, max(6, w-3-ui.Width(reason)), ui.Width(g.first))) + " " + reason
 		if g.n > 1 {
-			line = "  " + p.Text.S("%d instances %s, such as %s", g.n, p.Text.S(string(g.reason)), g.first)
+			line = p.Text.S("%d instances %s, such as %s", g.n, reason, g.first)
 		}
-		out = append(out, p.theme.Dim.Paint(line))
+		out = append(out, "  "+p.theme.Dim.Paint(ui.Fit(line, min(ui.Width(line), w-2), ui.AlignLeft)))
 	}
 	return out
 }
 
-func (p *planning) choiceLines(i int, c choice, all bool) []string {
+func (p *planning) choiceLines(i int, c choice, w int, all bool) []string {
 	var out []string
 	for v, label := range c.labels {
 		if chosen := c.chosen == v; chosen || all {
-			out = append(out, ui.Radio(&p.theme, chosen, chosen && p.focus == i, label))
+			for n, l := range ui.Wrap(label, w-6) {
+				if n == 0 {
+					out = append(out, ui.Radio(&p.theme, chosen, chosen && p.focus == i, l))
+				} else {
+					out = append(out, "      "+l)
+				}
+			}
 		}
 	}
 	return out
 }
 
-// cautions say what the choices cost.
-func (p *planning) cautions(w int) []string {
-	var out []string
-	say := func(k ui.Ink, text string) {
-		for _, l := range ui.Wrap(text, max(20, min(w, 90)-8)) {
-			out = append(out, k.Paint(l))
-		}
-	}
-	o := p.plan.Options
-	if o.Force {
-		say(p.theme.Bad, p.Text.S("What the systems have not written to disk is lost."))
-	}
-	if o.StoppedMode == ecsapi.StopCharging {
-		say(p.theme.Warn, p.Text.S("Starting again can fail for lack of stock, and public addresses may change."))
-		if p.monthly {
-			say(p.theme.Warn, p.Text.S("Monthly instances are paid for all the same."))
-		}
-	}
-	if p.plan.Action == fleet.ActionReboot {
-		say(ui.Ink{}, p.Text.S("The instances do not serve while they reboot."))
-	}
-	return out
-}
-
-func (p *planning) wordLine(word string) string {
-	line := p.Text.S("Type %s to go on:", p.theme.Key.Paint(word)) + " " + p.typed
+// wordLines ask for the word and show what is typed, all of it.
+func (p *planning) wordLines(w int, word string) []string {
+	k := p.theme.Key
+	cursor := ""
 	if p.focus == len(p.choices()) {
-		line += "▏"
+		cursor = "▏"
 	}
+	ask := p.Text.S("Type %s to go on:", k.Paint(ui.Clean(word)))
+	if id := p.id(); id != "" {
+		ask = p.Text.S("Type %s or its id to go on:", k.Paint(ui.Clean(word)))
+	}
+	wrong := ""
 	if p.wrong && !p.ready() {
-		line += "  " + p.theme.Bad.Paint(p.Text.S("exactly so"))
+		wrong = "  " + p.theme.Bad.Paint(p.Text.S("exactly so"))
 	}
-	return line
+	if line := ask + " " + ui.Clean(p.typed) + cursor + wrong; ui.Width(line) <= w {
+		return []string{line}
+	}
+	out := []string{p.Text.S("Type this to go on:")}
+	if p.id() != "" {
+		out = []string{p.Text.S("Type this or its id to go on:")}
+	}
+	for _, l := range ui.Wrap(word, w-2) {
+		out = append(out, "  "+k.Paint(l))
+	}
+	for _, l := range ui.Wrap(p.typed+cursor, w-2) {
+		out = append(out, "> "+l)
+	}
+	out[len(out)-1] += wrong
+	return out
 }
 
-func (p *planning) footer() string {
-	k, n := p.Keys, len(p.plan.Targets)
-	if n == 0 {
-		return p.keyLine(k.Leave, p.Text.S("leave it"))
+// footer names the keys that do something now, and why nothing can be done.
+func (p *planning) footer(w int, more bool) []string {
+	k, n := p.Keys, p.plan.N()
+	leave := []any{k.Leave, p.Text.S("leave it")}
+	pairs := leave
+	var out []string
+	switch reason := p.readOnlyReason(); {
+	case n == 0:
+	case reason != "":
+		out = p.say(w, p.theme.Warn, reason)
+	case !p.settled():
+		out = p.say(w, p.theme.Busy, p.reading())
+	case p.hopeless:
+	case p.ready():
+		pairs = append([]any{k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n)}, leave...)
 	}
-	if r := p.readOnlyReason(); r != "" {
-		return p.theme.Warn.Paint(r) + "   " + p.keyLine(k.Leave, p.Text.S("leave it"))
-	}
-	var pairs []any
-	if p.ready() {
-		pairs = append(pairs, k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n))
-	}
-	pairs = append(pairs, k.Leave, p.Text.S("leave it"))
 	if len(p.choices()) > 0 {
 		pairs = append(pairs, k.NextChoice, p.Text.S("next"), k.Choose, p.Text.S("change"))
 	}
-	return p.keyLine(pairs...)
+	switch {
+	case n == 0 || !p.settled():
+	case p.copied > 0:
+		pairs = append(pairs, k.CopyCommand, p.Text.N("%d command copied", "%d commands copied", p.copied))
+	case more && !p.writing():
+		pairs = append(pairs, k.CopyCommand, p.Text.S("copy as commands"))
+	}
+	return append(out, p.keyLines(w, pairs...)...)
+}
+
+// reading says what an open plan waits for.
+func (p *planning) reading() string {
+	if p.asked == p.gen {
+		switch p.plan.Action {
+		case fleet.ActionRelease:
+			return p.Text.S("reading which disks go …")
+		case fleet.ActionRenew:
+			return p.Text.N("reading the price of %d renewal …", "reading the prices of %d renewals …", p.plan.N())
+		case fleet.ActionCreate:
+			return p.Text.S("reading the price, and asking the cloud whether it would do it …")
+		}
+	}
+	return p.Text.S("planning …")
 }
 
 // keyLine shows keys with what they do: binding, words, binding, words …
@@ -232,11 +312,18 @@ func (d *deck) keyLine(pairs ...any) string {
 	return s
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
+// keyLines is keyLine over as many lines as it takes.
+func (d *deck) keyLines(w int, pairs ...any) []string {
+	var out []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		hint := d.keyLine(pairs[i : i+2]...)
+		if last := len(out) - 1; last >= 0 && ui.Width(out[last])+3+ui.Width(hint) <= w {
+			out[last] += "   " + hint
+		} else {
+			out = append(out, hint)
+		}
 	}
-	return 0
+	return out
 }
 
 func capital(s string) string {

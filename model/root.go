@@ -180,7 +180,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 	case orderedMsg:
 		return r.onOrdered(msg)
 	case plannedMsg:
-		r.onPlanned(msg)
+		return r.onPlanned(msg)
 	case jobAcceptedMsg:
 		r.onJobAccepted(msg)
 	case delivery:

@@ -116,6 +116,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Refresh.Match(press):
 		r.Engine.Refresh(r.scope.regions...)
 		r.say(r.Text.S("reading %s again", r.scopeName()), r.theme.Info)
+	case k.Undo.Match(press):
+		return r.undo()
 	case k.Help.Match(press):
 		r.open(newHelp(r.deck))
 	case k.Jobs.Match(press):
@@ -199,6 +201,9 @@ func (r *root) quit() tea.Cmd {
 	lines := []string{
 		r.Text.S("What was sent goes on in the cloud, unwatched."),
 		r.Text.S("What was not sent yet is cancelled."),
+	}
+	if j := r.held(); j != nil {
+		lines = append([]string{r.theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", capital(r.jobWhat(j))))}, lines...)
 	}
 	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
 	return nil

@@ -29,23 +29,42 @@ func (r *root) say(text string, ink ui.Ink) {
 	r.toast = toast{text: text, ink: ink, until: r.wall.Add(toastFor)}
 }
 
-// announce tells the jobs that ended since the last snapshot.
+// announce tells the jobs that ended since the last snapshot. Those of another
+// run of the program are no news.
 func (r *root) announce(before *fleet.Snapshot) {
 	for _, j := range r.snap.Jobs {
-		if !j.Over() {
+		if !j.Over() || j.Past {
 			continue
 		}
 		if old, ok := before.Job(j.ID); ok && old.Over() {
 			continue
 		}
-		text := r.jobWhat(j) + ": " + r.jobState(j)
-		if j.Counts.Done < len(j.Items) {
-			text += " · " + r.Text.S("%s tells why", r.Keys.Jobs.Label())
-		}
-		if j.Counts.Failed+j.Counts.TimedOut+j.Counts.Unknown > 0 {
+		c := j.Counts
+		if text := r.endText(j); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
 			r.alarm = text
 		} else {
 			r.say(text, r.jobInk(j))
 		}
 	}
+}
+
+// endText says how a job ended, and where there is more to see.
+func (r *root) endText(j *fleet.Job) string {
+	jobs := r.Keys.Jobs.Label()
+	switch {
+	case j.Trouble != "":
+		return r.Text.S("%s: nothing was sent: %s", r.jobWhat(j), r.Text.S(j.Trouble))
+	case takenBack(j):
+		return r.Text.S("%s was taken back: nothing was sent.", r.jobWhat(j))
+	}
+	text := r.jobWhat(j) + ": " + r.jobState(j)
+	switch {
+	case j.Counts.Done < len(j.Items):
+		return text + " · " + r.Text.S("%s tells why", jobs)
+	case j.Action == fleet.ActionCreate, j.Action == fleet.ActionAddress:
+		return text + " · " + r.Text.S("%s shows the addresses", jobs)
+	case j.Action == fleet.ActionRenew:
+		return text + " · " + r.Text.S("%s shows the new expiries", jobs)
+	}
+	return text
 }

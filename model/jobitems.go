@@ -1,0 +1,207 @@
+package model
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+func newItemTable(d *deck) *ui.Table {
+	return ui.NewTable([]ui.Column{
+		{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
+		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 1},
+		{Key: "outcome", Title: d.Text.S("OUTCOME"), Min: 12, Max: 14},
+		{Key: "change", Title: d.Text.S("CHANGE"), Min: 18, Max: 30, Grow: 1, Priority: 3},
+		{Key: "took", Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
+		{Key: "why", Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
+		{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
+	})
+}
+
+// itemRows shows the instances of a job, and after them what its plan left out.
+type itemRows struct {
+	*deck
+	job *fleet.Job
+}
+
+// Len counts what the plan left out too: it is told with its reason.
+func (r itemRows) Len() int {
+	if r.job == nil {
+		return 0
+	}
+	return len(r.job.Items) + len(r.job.Skipped)
+}
+
+// ID is the place: what is to be created has no other name yet.
+func (r itemRows) ID(i int) string { return strconv.Itoa(i) }
+
+func (r itemRows) Marked(int) bool { return false }
+func (r itemRows) Dim(i int) bool  { return i >= len(r.job.Items) }
+
+func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
+	var row [7]ui.Cell
+	if n := len(r.job.Items); i >= n {
+		row = r.skipped(r.job.Skipped[i-n])
+	} else {
+		row = r.item(&r.job.Items[i])
+	}
+	for n, c := range cols {
+		dst[n] = row[c]
+	}
+}
+
+func (r itemRows) skipped(s fleet.Skip) [7]ui.Cell {
+	return [7]ui.Cell{
+		{Text: cmp.Or(s.Name, string(s.ID))}, {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
+		{Text: r.Text.S(string(s.Reason))}, {Text: string(s.ID)},
+	}
+}
+
+func (r itemRows) item(it *fleet.Item) [7]ui.Cell {
+	took := ""
+	if !it.Sent.IsZero() && (!it.Ended.IsZero() || !r.job.Past) {
+		end := it.Ended
+		if end.IsZero() {
+			end = r.wall
+		}
+		took = ui.Clock(end.Sub(it.Sent))
+	}
+	return [7]ui.Cell{
+		{Text: itemName(it)},
+		{Text: string(it.Region)},
+		r.outcomeCell(it),
+		{Text: r.change(it)},
+		{Text: took, Ink: r.theme.Dim},
+		{Text: r.whyOf(it)},
+		{Text: string(it.ID), Ink: r.theme.Dim},
+	}
+}
+
+// itemName names an item: one without a name by its id, and before that not at
+// all.
+func itemName(it *fleet.Item) string { return cmp.Or(it.Name, string(it.ID), "–") }
+
+// whyOf says what stands in the way of an item, or stood.
+func (r itemRows) whyOf(it *fleet.Item) string {
+	switch {
+	case it.Err != nil && it.Err.Code == "":
+		return it.Err.Message
+	case it.Err != nil:
+		return r.reason(it.Err)
+	case it.Outcome == fleet.Sent:
+		if g, ok := r.snap.Region(it.Region); ok && g.Err != nil {
+			return r.Text.S("can't be read: %s", r.reason(g.Err))
+		}
+	}
+	return ""
+}
+
+// change is what an item is going through, or went through.
+func (d *deck) change(it *fleet.Item) string {
+	step := ""
+	if it.Step != "" {
+		step = strings.TrimSpace(d.Text.S(it.Step) + " " + it.Progress)
+	}
+	switch {
+	case step != "" && it.Outcome != fleet.Done:
+		return step
+	case !it.NewExpiry.IsZero():
+		return d.date(it.OldExpiry) + " → " + d.date(it.NewExpiry)
+	case it.Address != "":
+		return it.Address
+	}
+	return d.statusChange(it)
+}
+
+func (d *deck) statusChange(it *fleet.Item) string {
+	word := func(s ecsapi.Status) string {
+		if s == "" {
+			return d.Text.S("not listed")
+		}
+		return d.statusWord(s)
+	}
+	switch {
+	case it.From == it.Now && it.Now == "":
+		return ""
+	case it.From == it.Now, it.From == "":
+		return word(it.Now)
+	}
+	return word(it.From) + " → " + word(it.Now)
+}
+
+func (d *deck) outcomeCell(it *fleet.Item) ui.Cell {
+	t := &d.theme
+	switch it.Outcome {
+	case fleet.Queued:
+		if !it.Sent.IsZero() { // whether it was carried out is being found out
+			return ui.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
+		}
+		return ui.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
+	case fleet.Sent:
+		return ui.Cell{Text: "◐ " + d.Text.S("changing"), Ink: t.Busy}
+	case fleet.Done:
+		return ui.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
+	case fleet.Failed:
+		return ui.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
+	case fleet.TimedOut:
+		return ui.Cell{Text: "✗ " + d.Text.S("timed out"), Ink: t.Bad}
+	case fleet.Cancelled:
+		return ui.Cell{Text: "– " + d.Text.S("cancelled"), Ink: t.Warn}
+	}
+	return ui.Cell{Text: "? " + d.Text.S("unknown"), Ink: t.Warn}
+}
+
+// facts is all there is to say of the row under the cursor, which its cells may
+// cut: first what went wrong.
+func (p *jobs) facts(w int) []string {
+	j, n := p.shown, p.items.Cursor()
+	if j == nil || n < 0 || n >= len(j.Items)+len(j.Skipped) {
+		return nil
+	}
+	if n >= len(j.Items) {
+		s := j.Skipped[n-len(j.Items)]
+		return p.fact(w, p.theme.Warn, p.Text.S("%s was skipped: %s", cmp.Or(s.Name, string(s.ID)), p.Text.S(string(s.Reason))))
+	}
+	it := &j.Items[n]
+	var out []string
+	request := it.RequestID
+	if it.Err != nil {
+		out = p.fact(w, p.theme.Warn, itemName(it)+": "+it.Err.Error()+" "+p.Text.S(it.Err.Hint()))
+		if it.Err.RequestID == request {
+			request = "" // it is in the error
+		}
+	}
+	var parts []string
+	add := func(ok bool, text string) {
+		if ok {
+			parts = append(parts, text)
+		}
+	}
+	add(it.ID != "", string(it.ID))
+	add(it.Address != "", p.Text.S("address %s", it.Address))
+	add(!it.OldExpiry.IsZero() && it.NewExpiry.IsZero(), p.Text.S("expired %s before", p.date(it.OldExpiry)))
+	add(!it.NewExpiry.IsZero(), p.Text.S("expires %s, before %s", p.clock(it.NewExpiry), p.date(it.OldExpiry)))
+	add(it.Cost != 0, p.Text.S("charged %s", p.jobPrice(j, it.Cost)))
+	add(it.OrderID != "", p.Text.S("order %s", it.OrderID))
+	add(request != "", p.Text.S("request %s", request))
+	if len(parts) == 0 {
+		return out
+	}
+	return append(out, p.fact(w, p.theme.Dim, strings.Join(parts, " · "))...)
+}
+
+// fact wraps a text into at most three lines.
+func (p *jobs) fact(w int, k ui.Ink, text string) []string {
+	var out []string
+	for i, l := range ui.Wrap(text, max(10, w-2)) {
+		if i == 3 {
+			break
+		}
+		out = append(out, ui.FitLine(" "+k.Paint(l), w))
+	}
+	return out
+}

@@ -1,0 +1,163 @@
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// What a job is and how far it came, in words.
+
+// jobWhat names a job: "stop 12", "create 300 c7.large".
+func (d *deck) jobWhat(j *fleet.Job) string {
+	s := d.Text.S("%s %d", d.verb(j.Action, j.Options), len(j.Items))
+	if o := j.Order; o != nil && o.Launch.Type != "" {
+		s += " " + strings.TrimPrefix(o.Launch.Type, "ecs.")
+	}
+	return s
+}
+
+// jobState says a job's outcome in numbers, and what it cost: "9 of 12 done · 2
+// failed", "6 of 6 done · ¥ 1,204.00".
+func (d *deck) jobState(j *fleet.Job) string {
+	switch {
+	case j.Trouble != "":
+		return d.Text.S("nothing was sent: %s", d.Text.S(j.Trouble))
+	case !j.Past && j.Held(d.wall):
+		return d.Text.S("can be taken back")
+	}
+	c := j.Counts
+	s := d.Text.S("%d of %d done", c.Done, len(j.Items))
+	for _, part := range []struct {
+		n    int
+		word string
+	}{
+		{c.Failed, d.Text.S("failed")}, {c.TimedOut, d.Text.S("timed out")}, {c.Unknown, d.Text.S("unknown")},
+		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.Text.S("changing")}, {c.Queued, d.Text.S("queued")},
+	} {
+		if part.n > 0 {
+			s += fmt.Sprintf(" · %s %s", ui.Count(part.n), part.word)
+		}
+	}
+	if cost := d.jobCost(j); cost != "" {
+		s += " · " + cost
+	}
+	switch {
+	case j.Elsewhere:
+		s += " · " + d.Text.S("runs in another process")
+	case j.Past && !j.Over():
+		s += " · " + d.Text.S("broken off")
+	}
+	return s
+}
+
+// jobCost is what a job was charged, as far as it is known, or "".
+func (d *deck) jobCost(j *fleet.Job) string {
+	if j.Action != fleet.ActionRenew && j.Action != fleet.ActionCreate {
+		return ""
+	}
+	var sum ecsapi.Price
+	for i := range j.Items {
+		sum += j.Items[i].Cost
+	}
+	if sum == 0 {
+		return ""
+	}
+	return d.jobPrice(j, sum)
+}
+
+// jobPrice writes a price in the job's currency, which for one of the journal
+// is not known any more.
+func (d *deck) jobPrice(j *fleet.Job, v ecsapi.Price) string {
+	currency := ""
+	if j.Bill != nil {
+		currency = j.Bill.Currency
+	}
+	return ui.Price(int64(v), currency)
+}
+
+func (d *deck) jobInk(j *fleet.Job) ui.Ink {
+	c := j.Counts
+	switch {
+	case j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0:
+		return d.theme.Bad
+	case j.Past && !j.Over() && !j.Elsewhere, !j.Past && j.Held(d.wall):
+		return d.theme.Warn
+	case !j.Over():
+		return d.theme.Busy
+	case c.Cancelled > 0:
+		return d.theme.Warn
+	}
+	return d.theme.Good
+}
+
+// jobKey names a job: by its number here, or one of the journal by its key.
+func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
+
+// failures are the items of a job that failed for one reason in one region.
+type failures struct {
+	n      int
+	region ecsapi.RegionID
+	err    *ecsapi.Error
+}
+
+// failuresOf groups what failed, most first.
+func failuresOf(j *fleet.Job) []failures {
+	type kind struct {
+		region  ecsapi.RegionID
+		code    string
+		message string
+	}
+	at := map[kind]int{}
+	var out []failures
+	for i := range j.Items {
+		it := &j.Items[i]
+		if it.Err == nil || it.Outcome == fleet.Done {
+			continue
+		}
+		k := kind{region: it.Region, code: it.Err.Code}
+		if k.code == "" {
+			k.message = it.Err.Message
+		}
+		n, seen := at[k]
+		if !seen {
+			n = len(out)
+			at[k] = n
+			out = append(out, failures{region: it.Region, err: it.Err})
+		}
+		out[n].n++
+	}
+	slices.SortStableFunc(out, func(a, b failures) int { return cmp.Compare(b.n, a.n) })
+	return out
+}
+
+// failureText sums failures up: how many, what, where, and what that means.
+func (d *deck) failureText(j *fleet.Job, f failures) string {
+	what := f.err.Code
+	if what == "" {
+		what = f.err.Message
+	}
+	return d.Text.S("%d × %s in %s: %s", f.n, what, placeOf(j, f.region), d.Text.S(f.err.Hint()))
+}
+
+// placeOf is the zone of a creation in a region when it has only one there,
+// else the region.
+func placeOf(j *fleet.Job, region ecsapi.RegionID) string {
+	zone := ecsapi.ZoneID("")
+	for _, l := range j.Launches {
+		if l.Region != region {
+			continue
+		}
+		if zone != "" && zone != l.Zone {
+			return string(region)
+		}
+		zone = l.Zone
+	}
+	return cmp.Or(string(zone), string(region))
+}

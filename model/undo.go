@@ -1,0 +1,64 @@
+package model
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// The undo window: what was confirmed and can't be taken back once it is sent
+// waits a moment, and a key stops it.
+
+// held is the newest job that waits in its undo window, or nil.
+func (d *deck) held() *fleet.Job {
+	for _, j := range d.snap.Jobs {
+		if !j.Past && j.Held(d.wall) && j.Counts.Queued > 0 {
+			return j
+		}
+	}
+	return nil
+}
+
+// undo stops the newest held job: nothing of it is sent.
+func (r *root) undo() tea.Cmd {
+	j := r.held()
+	if j == nil {
+		if r.sending > 0 {
+			return say(r.Text.S("It is being handed over: press %s once more.", r.Keys.Undo.Label()))
+		}
+		return say(r.Text.S("There is nothing to take back."))
+	}
+	r.Engine.Cancel(j.ID)
+	return nil // its end tells
+}
+
+// undoLine counts down to the moment when the newest held job is sent. It
+// changes once a second.
+func (r *root) undoLine() string {
+	j := r.held()
+	if j == nil {
+		return ""
+	}
+	left := j.HeldUntil.Sub(r.wall) + time.Second - 1
+	s := " " + r.theme.Warn.Paint(r.Text.S("%s in %s", r.jobWhat(j), r.ago(left))) + r.theme.Dim.Paint(" · ") +
+		ui.KeyHint(&r.theme, r.Keys.Undo.Label(), r.Text.S("takes it back"))
+	more := 0
+	for _, o := range r.snap.Jobs {
+		if o != j && !o.Past && !o.Over() {
+			more++
+		}
+	}
+	if more > 0 {
+		s += r.theme.Dim.Paint(" · " + r.Text.N("%d more job", "%d more jobs", more))
+	}
+	return s
+}
+
+// takenBack reports whether nothing of a job was sent, because somebody stopped
+// it in its undo window.
+func takenBack(j *fleet.Job) bool {
+	return !j.HeldUntil.IsZero() && j.Counts.Cancelled == len(j.Items) && !j.Ended.After(j.HeldUntil)
+}
