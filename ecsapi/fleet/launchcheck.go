@@ -246,6 +246,7 @@ func (c *check) places() {
 		c.that(p.Region != "", "region", "choose a region")
 		c.that(p.VSwitch != "", "vswitch", "choose a vSwitch")
 		c.that(len(p.SecurityGroups) > 0 && !slices.Contains(p.SecurityGroups, ""), "security-group", "choose a security group")
+		c.that(len(p.SecurityGroups) < 2 || !c.single(), "security-group", "an instance that is created on its own gets one security group")
 		c.that(p.Image != "", "image", "choose an image")
 		c.that(between(p.Amount, 1, mostAPlace), "amount", "the amount is from %d to %d", 1, mostAPlace)
 	}

@@ -42,6 +42,10 @@ func TestProblems(t *testing.T) {
 		{"a thousand", func(o *Order) { o.Places[0].Amount = 1000 }, ""},
 		{"a thousand and one", func(o *Order) { o.Places[0].Amount = 1001 }, "0/amount"},
 		{"less than none", func(o *Order) { o.Places[0].Amount = -1 }, "0/amount"},
+		{"two groups", func(o *Order) { o.Places[0].SecurityGroups = []string{"sg-1", "sg-2"} }, ""},
+		{"two groups, one by one", func(o *Order) {
+			o.OneByOne, o.Places[0].SecurityGroups = true, []string{"sg-1", "sg-2"}
+		}, "0/security-group"},
 
 		{"no name", func(o *Order) { o.Launch.Name = "" }, ""},
 		{"a Chinese name", func(o *Order) { o.Launch.Name = "网站服务器" }, ""},

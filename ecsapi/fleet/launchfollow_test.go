@@ -37,6 +37,33 @@ func TestCancelMidway(t *testing.T) {
 	})
 }
 
+// TestCancelWithAnAnswerOnItsWay: the cloud created, its answer does not come in
+// time, and the call is not sent again: what is there is found.
+func TestCancelWithAnAnswerOnItsWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w.load()
+		o := w.order("cn-hangzhou")
+		o.Places[0].Amount = 10
+		w.reset()
+		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Query().Get("Action") != ecsapi.RunInstances {
+				return false
+			}
+			w.cloud.ServeHTTP(httptest.NewRecorder(), r)
+			<-r.Context().Done()
+			return true
+		})
+		id := w.begin(w.PlanOrder(o))
+		pass(time.Second)
+		w.Cancel(id)
+		w.agrees(w.finish(id, JobCounts{Done: 10}), "cn-hangzhou")
+		if n := len(w.calls(ecsapi.RunInstances)); n != 1 {
+			t.Errorf("%d calls", n)
+		}
+	})
+}
+
 // TestPrepaidIsChargedOnce: an answer is lost, and the balance has gone down by
 // what the plan said.
 func TestPrepaidIsChargedOnce(t *testing.T) {
