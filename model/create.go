@@ -1,11 +1,204 @@
 package model
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"context"
+	"slices"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// create is the form that asks what to create, where and how. What it offers is
+// read from the account while it is filled in: it never waits for that.
+type create struct {
+	*deck
+	guard shield
+	ctx   context.Context
+	w, h  int // as drawn last
+
+	draft   draft
+	place   int    // the one whose fields are shown
+	like    string // the instance it was begun from
+	changed bool   // since it was opened, saved or loaded
+
+	offers map[fleet.OffersQuery]*offering
+	priced priced
+	shelf  shelf
+	picker *picker // the one that is open
+
+	// What follows from all that, made anew after each change.
+	order    fleet.Order
+	problems []fleet.Problem
+	rows     []formRow
+
+	focus   fieldKey
+	input   textinput.Model // of the field with the focus, when it is typed into
+	offset  [2]int          // first row in sight of each column
+	refused bool            // it was to be reviewed with problems
+}
 
 // openCreate opens the form that asks what to create.
 func (r *root) openCreate() tea.Cmd {
 	if reason := r.readOnlyReason(); reason != "" {
 		r.say(reason, r.theme.Warn)
+		return nil
 	}
+	c := newCreate(r.ctx, r.deck)
+	var named tea.Cmd
+	if i := r.model(); i != nil {
+		c.begin(i)
+		named = c.countOn(i.Name)
+	} else {
+		c.draft.places[0].Region = r.usualRegion()
+	}
+	c.draft.places[0].Zone = c.scopedZone()
+	r.cover(c)
+	return tea.Batch(named, c.shelf.list(c), c.settle())
+}
+
+// model is the instance that the new ones are to be like: the described one,
+// the only one marked, or the one under the cursor.
+func (r *root) model() *ecsapi.Instance {
+	var id ecsapi.InstanceID
+	switch p := r.top().(type) {
+	case *describe:
+		id = p.id
+	case nil:
+		if ids := r.marks.ids(); len(ids) == 1 {
+			id = ids[0]
+		} else if at, any := r.instances.cursor(); any && r.focus == paneInstances {
+			id = at
+		}
+	}
+	i, _ := r.snap.Instance(id)
+	return i
+}
+
+// usualRegion is the one in scope, or else the one with the most instances.
+func (d *deck) usualRegion() ecsapi.RegionID {
+	if id, one := d.scope.region(); one {
+		return id
+	}
+	most := -1
+	var region ecsapi.RegionID
+	for _, s := range d.scoped() {
+		if s.Counts.Total > most {
+			region, most = s.ID, s.Counts.Total
+		}
+	}
+	return region
+}
+
+func newCreate(ctx context.Context, d *deck) *create {
+	c := &create{
+		deck: d, ctx: ctx, draft: newDraft(),
+		offers: map[fleet.OffersQuery]*offering{},
+		priced: priced{known: map[priceKey]fleet.PriceQuote{}},
+		input:  textinput.New(),
+	}
+	c.input.Prompt = ""
+	c.input.SetVirtualCursor(false)
+	return c
+}
+
+// begin fills in what the new instances share with one that is there.
+func (c *create) begin(i *ecsapi.Instance) {
+	c.like = label(i)
+	c.draft.kind, c.draft.name = i.Type, nameLike(i.Name)
+	c.draft.places[0] = placeDraft{
+		Place: fleet.Place{
+			Region: i.Region, Zone: i.Zone, VSwitch: i.VSwitch, Image: i.Image, KeyPair: i.KeyPair,
+			SecurityGroups: slices.Clone(i.SecurityGroups),
+		},
+		amount: "1",
+		own:    chosen{vswitch: i.VSwitch != "", groups: len(i.SecurityGroups) > 0, image: i.Image != "", key: i.KeyPair != ""},
+	}
+}
+
+// scopedZone is the zone of the form's first place, or the one that is looked
+// at.
+func (c *create) scopedZone() ecsapi.ZoneID {
+	p := &c.draft.places[0]
+	if p.Zone == "" && c.scope.has(p.Region) {
+		return c.scope.zone
+	}
+	return p.Zone
+}
+
+// settle makes everything follow from the draft and from what is known, and
+// asks for what is not. It runs after each change.
+func (c *create) settle() tea.Cmd {
+	cmd := c.read(false)
+	c.fit()
+	c.check()
+	c.layout()
+	if c.picker != nil {
+		c.picker.reload()
+	}
+	return tea.Batch(cmd, c.askPrices())
+}
+
+// edited is settle after the person changed something.
+func (c *create) edited() tea.Cmd {
+	c.changed, c.refused = true, false
+	return c.settle()
+}
+
+// refresh reads everything anew that the form shows.
+func (c *create) refresh() tea.Cmd {
+	c.dropPrices()
+	clear(c.priced.known)
+	return tea.Batch(c.read(true), c.settle())
+}
+
+// leave asks before what was filled in is lost.
+func (c *create) leave() (tea.Cmd, bool) {
+	if !c.changed {
+		return nil, true
+	}
+	c.cover(c.ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("leave it"),
+		func() tea.Msg { return leftMsg{c} }))
+	return nil, false
+}
+
+// leftMsg says that a form is left for good.
+type leftMsg struct{ form *create }
+
+func (m leftMsg) deliver() tea.Cmd {
+	m.form.uncover(m.form)
 	return nil
+}
+
+// closed gives up what is still being read.
+func (c *create) closed() {
+	for _, o := range c.offers {
+		o.giveUp()
+	}
+	c.dropPrices()
+}
+
+func (c *create) shown(s *screen) { c.guard.shown(s) }
+func (c *create) roomy()          {}
+
+// pick opens a list to choose from. search is what was typed already.
+func (c *create) pick(p *picker, chosen []string, search string) tea.Cmd {
+	p.deck, p.again = c.deck, c.refresh
+	p.scroll = c.askPrices
+	p.gone = func() { c.picker = nil }
+	c.picker = p
+	c.cover(p.open(chosen, search, c.w, c.h))
+	return c.askPrices()
+}
+
+// review takes the order to its plan, or to what is wrong with it.
+func (c *create) review() tea.Cmd {
+	if len(c.problems) > 0 {
+		c.refused = true
+		c.toProblem()
+		return nil
+	}
+	return c.planOrder(c.order)
 }

@@ -1,0 +1,180 @@
+package model
+
+import (
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ui"
+)
+
+// key handles a press. What is typed goes to the field with the focus; keys
+// that other places give a meaning to are letters here.
+func (c *create) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := c.Keys
+	if press.String() == "esc" || press.Text == "" && k.Leave.Match(press) {
+		return c.leave()
+	}
+	if c.guard.early(c.wall) {
+		return nil, false
+	}
+	f := c.fields()[c.focused()]
+	switch press.String() {
+	case "enter":
+		return c.enter(f), false
+	case "tab", "down":
+		c.move(1, press.String() == "down")
+	case "shift+tab", "up":
+		c.move(-1, press.String() == "up")
+	case "pgdown", "pgup":
+		c.page(press.String() == "pgdown")
+	default:
+		if press.Text == "" && k.Refresh.Match(press) {
+			return c.refresh(), false
+		}
+		return c.fieldKey(f, press), false
+	}
+	return c.askPrices(), false
+}
+
+// enter opens a list, sets off, or goes on.
+func (c *create) enter(f *formField) tea.Cmd {
+	switch {
+	case f.pick != nil:
+		return f.pick("")
+	case f.press != nil:
+		return f.press()
+	}
+	c.step(1)
+	return nil
+}
+
+// fieldKey gives a press to the field with the focus.
+func (c *create) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
+	switch f.Kind {
+	case ui.CellTyped:
+		return c.typeInto(f, press)
+	case ui.CellChosen:
+		switch press.String() {
+		case "right", "space", "l":
+			f.step(1)
+			return c.edited()
+		case "left", "h":
+			f.step(-1)
+			return c.edited()
+		}
+	case ui.CellPicked:
+		switch r, _ := utf8.DecodeRuneInString(press.Text); {
+		case press.String() == "space", press.String() == "right":
+			return f.pick("")
+		case press.Text != "" && r != ' ':
+			return f.pick(press.Text)
+		}
+	case ui.CellPressed:
+		if press.String() == "space" {
+			return f.press()
+		}
+	}
+	switch press.String() {
+	case "left":
+		c.step(-1)
+	case "right":
+		c.step(1)
+	}
+	return nil
+}
+
+// typeInto changes a text. A caret that can't go on goes to the next field.
+func (c *create) typeInto(f *formField, msg tea.Msg) tea.Cmd {
+	before := c.input.Value()
+	c.input, _ = c.input.Update(msg)
+	if c.input.Value() == before {
+		return nil
+	}
+	*f.text = c.input.Value()
+	return c.edited()
+}
+
+// paste goes into a text and nowhere else.
+func (c *create) paste(msg tea.PasteMsg) tea.Cmd {
+	f := c.fields()[c.focused()]
+	if f.Kind != ui.CellTyped || c.guard.early(c.wall) {
+		return nil
+	}
+	return c.typeInto(f, msg)
+}
+
+// step goes to the next field, or the one before; round at the ends.
+func (c *create) step(by int) {
+	all := c.fields()
+	c.setFocus(all[(c.focused()+by+len(all))%len(all)].fieldKey)
+}
+
+// move is step by fields, or by rows.
+func (c *create) move(by int, rows bool) {
+	if !rows {
+		c.step(by)
+		return
+	}
+	at := c.rowOf(c.focus)
+	for i := range c.rows {
+		r := &c.rows[((at+by*(i+1))%len(c.rows)+len(c.rows))%len(c.rows)]
+		if len(r.fields) > 0 {
+			c.setFocus(r.fields[0].fieldKey)
+			return
+		}
+	}
+}
+
+// page goes to the first field about a screen further.
+func (c *create) page(down bool) {
+	at, by := c.rowOf(c.focus), max(c.h-6, 1)
+	if !down {
+		by = -by
+	}
+	to := max(0, min(at+by, len(c.rows)-1))
+	for i := to; i >= 0 && i < len(c.rows); i += by / max(by, -by) {
+		if len(c.rows[i].fields) > 0 {
+			c.setFocus(c.rows[i].fields[0].fieldKey)
+			return
+		}
+	}
+}
+
+func (c *create) rowOf(key fieldKey) int {
+	for i := range c.rows {
+		for k := range c.rows[i].fields {
+			if c.rows[i].fields[k].fieldKey == key {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// setFocus gives the keys to a field. A text is taken up at its end.
+func (c *create) setFocus(key fieldKey) {
+	c.focus = key
+	if i := c.find(key); i >= 0 {
+		if f := c.fields()[i]; f.text != nil {
+			c.input.SetValue(*f.text)
+			c.input.CursorEnd()
+			c.input.Focus()
+		}
+	}
+}
+
+// toProblem goes to the first field with something wrong, in the place it is of.
+func (c *create) toProblem() {
+	p := c.problems[0]
+	if p.Place >= 0 && p.Place != c.place {
+		c.place = p.Place
+		c.layout()
+	}
+	for i := range c.rows {
+		if r := &c.rows[i]; r.bad != "" && len(r.fields) > 0 && r.fields[0].name != "place" {
+			c.setFocus(r.fields[0].fieldKey)
+			return
+		}
+	}
+}

@@ -1,0 +1,311 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// The lists to choose from. Each takes what is known when it is drawn: what
+// comes in while it is open shows at once.
+
+func (c *create) pickRegion(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&picker{
+		title: c.Text.S("Region"),
+		list: func() ([]ui.Column, []item) {
+			var all []item
+			for _, r := range c.snap.Regions {
+				n := ""
+				if r.Known {
+					n = ui.Count(r.Counts.Total)
+				}
+				all = append(all, item{id: string(r.ID), cells: []ui.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
+					has: func(w string) bool { return contains(string(r.ID), w) || contains(r.Name, w) || contains(r.NameZH, w) }})
+			}
+			return []ui.Column{
+				{Key: "id", Title: c.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
+				{Key: "name", Title: c.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},
+				{Key: "n", Title: c.Text.S("INSTANCES"), Right: true},
+			}, all
+		},
+		news: func() (string, bool) {
+			if len(c.snap.Regions) == 0 {
+				return c.Text.S("reading…"), false
+			}
+			return "", false
+		},
+		take: func(ids []string) tea.Cmd {
+			if to := ecsapi.RegionID(ids[0]); to != p.Region {
+				p.Place, p.own = fleet.Place{Region: to}, chosen{}
+			}
+			return c.next()
+		},
+	}, []string{string(p.Region)}, search)
+}
+
+func (c *create) pickZone(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&picker{
+		title: c.Text.S("Zone of %s", string(p.Region)),
+		list: func() ([]ui.Column, []item) {
+			o := c.offer(c.place)
+			t, _ := o.kind(c.draft.kind)
+			any := c.Text.S("any")
+			all := []item{{id: "any", cells: []ui.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, has: func(w string) bool { return contains(any, w) }}}
+			for _, z := range o.zones() {
+				n, free := 0, 0
+				for _, v := range o.VSwitches {
+					if v.Zone == z {
+						n, free = n+1, free+v.Addresses
+					}
+				}
+				switches := "–"
+				if n > 0 {
+					switches = joined(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
+				}
+				stock := ui.Cell{}
+				if c.draft.kind != "" {
+					stock = c.stock(t.Stock[z])
+				}
+				all = append(all, item{id: string(z), cells: []ui.Cell{{Text: string(z)}, {Text: switches}, stock}, faint: n == 0,
+					has: func(w string) bool { return contains(string(z), w) }})
+			}
+			return []ui.Column{
+				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
+				{Key: "vswitches", Title: c.Text.S("VSWITCHES"), Min: 22, Grow: 1},
+				{Key: "stock", Title: c.Text.S("STOCK OF %s", cmp.Or(c.draft.kind, c.Text.S("THE TYPE"))), Priority: 1},
+			}, all
+		},
+		news: c.newsOf("type", "vswitch"),
+		take: func(ids []string) tea.Cmd {
+			z := ecsapi.ZoneID(ids[0])
+			if z == "any" {
+				z = ""
+			}
+			if v, ok := c.offer(c.place).vswitch(p.VSwitch); ok && z != "" && v.Zone != z {
+				p.own.vswitch = false
+			}
+			p.Zone = z
+			return c.next()
+		},
+	}, []string{cmp.Or(string(p.Zone), "any")}, search)
+}
+
+// zones are those of which anything is offered, in order.
+func (o *offering) zones() []ecsapi.ZoneID {
+	if o.Offers == nil {
+		return nil
+	}
+	var out []ecsapi.ZoneID
+	add := func(z ecsapi.ZoneID) {
+		if !slices.Contains(out, z) {
+			out = append(out, z)
+		}
+	}
+	for i := range o.Types {
+		for z := range o.Types[i].Stock {
+			add(z)
+		}
+	}
+	for _, v := range o.VSwitches {
+		add(v.Zone)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (c *create) pickVSwitch(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&picker{
+		title: c.Text.S("vSwitch in %s", cmp.Or(string(p.Zone), string(p.Region))),
+		list: func() ([]ui.Column, []item) {
+			o := c.offer(c.place)
+			t, _ := o.kind(c.draft.kind)
+			var all []item
+			for _, v := range o.vswitches() {
+				if p.Zone != "" && v.Zone != p.Zone {
+					continue
+				}
+				stock := ui.Cell{}
+				if c.draft.kind != "" {
+					stock = c.stock(t.Stock[v.Zone])
+				}
+				all = append(all, item{id: v.ID, faint: v.Addresses == 0,
+					cells: []ui.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: ui.Count(v.Addresses)}, stock, {Text: v.VPC}},
+					has: func(w string) bool {
+						return contains(v.Name, w) || contains(v.ID, w) || contains(string(v.Zone), w) || contains(v.CIDR, w) || contains(v.VPC, w)
+					}})
+			}
+			return []ui.Column{
+				{Key: "name", Title: c.Text.S("NAME"), Min: 12, Max: 30, Grow: 2},
+				{Key: "id", Title: c.Text.S("ID"), Min: 10, Max: 26, Grow: 1, Middle: true, Priority: 2},
+				{Key: "zone", Title: c.Text.S("ZONE"), Min: 14, Max: 20, Grow: 1},
+				{Key: "cidr", Title: c.Text.S("ADDRESSES"), Min: 16, Priority: 1},
+				{Key: "free", Title: c.Text.S("FREE"), Min: 6, Right: true},
+				{Key: "stock", Title: c.Text.S("STOCK"), Min: 7, Priority: 1},
+				{Key: "vpc", Title: c.Text.S("VPC"), Min: 10, Max: 26, Grow: 1, Middle: true, Priority: 3},
+			}, all
+		},
+		news: c.newsOf("vswitch"),
+		take: func(ids []string) tea.Cmd {
+			p.VSwitch, p.own.vswitch = ids[0], true
+			return c.next()
+		},
+	}, []string{p.VSwitch}, search)
+}
+
+func (o *offering) vswitches() []ecsapi.VSwitch {
+	if o.Offers == nil {
+		return nil
+	}
+	return o.VSwitches
+}
+
+func (c *create) pickGroups(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&picker{
+		title: c.Text.S("Security groups of the vSwitch's VPC"), several: true,
+		list: func() ([]ui.Column, []item) {
+			o := c.offer(c.place)
+			v, known := o.vswitch(p.VSwitch)
+			var all []item
+			if o.Offers != nil {
+				for _, g := range o.SecurityGroups {
+					if known && g.VPC != v.VPC {
+						continue
+					}
+					all = append(all, item{id: g.ID, cells: []ui.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
+						has: func(w string) bool { return contains(g.Name, w) || contains(g.ID, w) || contains(g.VPC, w) }})
+				}
+			}
+			return []ui.Column{
+				{Key: "name", Title: c.Text.S("NAME"), Min: 12, Grow: 2},
+				{Key: "id", Title: c.Text.S("ID"), Min: 20, Max: 26, Grow: 1, Middle: true},
+				{Key: "vpc", Title: c.Text.S("VPC"), Min: 20, Max: 26, Grow: 1, Middle: true, Priority: 1},
+			}, all
+		},
+		news: c.newsOf("security-group", "vswitch"),
+		take: func(ids []string) tea.Cmd {
+			p.SecurityGroups, p.own.groups = slices.Clone(ids), true
+			return c.next()
+		},
+	}, p.SecurityGroups, search)
+}
+
+func (c *create) pickImage(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&picker{
+		title: c.imageTitle(),
+		list: func() ([]ui.Column, []item) {
+			o := c.offer(c.place)
+			t, _ := o.kind(c.draft.kind)
+			var all []item
+			for _, i := range o.images() {
+				if !t.Runs(i) {
+					continue
+				}
+				os, owner := strings.Join(strings.Fields(i.OS), " "), c.ownerWords(i.Owner)
+				all = append(all, item{id: i.ID,
+					cells: []ui.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.date(i.Created)}},
+					has: func(w string) bool {
+						return contains(i.Name, w) || contains(i.ID, w) || contains(os, w) || contains(i.Arch, w) || contains(owner, w) || contains(i.Owner, w)
+					}})
+			}
+			return []ui.Column{
+				{Key: "name", Title: c.Text.S("IMAGE"), Min: 24, Max: 60, Grow: 3, Middle: true},
+				{Key: "owner", Title: c.Text.S("OWNER"), Min: 6},
+				{Key: "os", Title: c.Text.S("SYSTEM"), Min: 18, Max: 36, Grow: 2, Priority: 1},
+				{Key: "arch", Title: c.Text.S("ARCH"), Min: 6, Priority: 2},
+				{Key: "size", Title: c.Text.S("GiB"), Min: 4, Right: true, Priority: 1},
+				{Key: "created", Title: c.Text.S("CREATED"), Min: 10, Priority: 3},
+			}, all
+		},
+		news: c.newsOf("image", "type"),
+		take: func(ids []string) tea.Cmd {
+			p.Image, p.own.image = ids[0], true
+			return c.next()
+		},
+	}, []string{p.Image}, search)
+}
+
+func (c *create) imageTitle() string {
+	if t, ok := c.offer(c.place).kind(c.draft.kind); ok && t.Arch != "" {
+		return c.Text.S("Images for %s", t.Arch)
+	}
+	return c.Text.S("Images")
+}
+
+// images are the account's own first, then those shared with it, then the
+// cloud's.
+func (o *offering) images() []ecsapi.Image {
+	if o.Offers == nil {
+		return nil
+	}
+	rank := func(i ecsapi.Image) int { return slices.Index([]string{"system", "others", "self"}, i.Owner) }
+	return slices.SortedStableFunc(slices.Values(o.Images), func(a, b ecsapi.Image) int { return rank(b) - rank(a) })
+}
+
+func (d *deck) ownerWords(owner string) string {
+	switch owner {
+	case "system":
+		return d.Text.S("system")
+	case "self":
+		return d.Text.S("own")
+	case "others":
+		return d.Text.S("shared")
+	}
+	return owner
+}
+
+func (c *create) pickKey(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&picker{
+		title: c.Text.S("Key pair"),
+		list: func() ([]ui.Column, []item) {
+			none := c.Text.S("none")
+			all := []item{{id: "\x00", cells: []ui.Cell{{Text: none}}, has: func(w string) bool { return contains(none, w) }}}
+			if o := c.offer(c.place); o.Offers != nil {
+				for _, k := range o.KeyPairs {
+					all = append(all, item{id: k.Name, cells: []ui.Cell{{Text: k.Name}}, has: func(w string) bool { return contains(k.Name, w) }})
+				}
+			}
+			return []ui.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
+		},
+		news: c.newsOf("key-pair"),
+		take: func(ids []string) tea.Cmd {
+			p.KeyPair, p.own.key = strings.TrimPrefix(ids[0], "\x00"), true
+			return c.next()
+		},
+	}, []string{cmp.Or(p.KeyPair, "\x00")}, search)
+}
+
+// newsOf tells what keeps parts of what the place offers from being listed.
+func (c *create) newsOf(parts ...string) func() (string, bool) {
+	return func() (string, bool) {
+		o := c.offer(c.place)
+		for _, part := range parts {
+			if e := o.failed(part); e != nil {
+				return c.Text.S("can't be read (%s); %s tries again", c.reason(e), c.Keys.Refresh.Label()), true
+			}
+		}
+		if o.loading {
+			return c.Text.S("reading…"), false
+		}
+		return "", false
+	}
+}
+
+// next takes the focus on, once something was picked.
+func (c *create) next() tea.Cmd {
+	cmd := c.edited()
+	c.step(1)
+	return cmd
+}

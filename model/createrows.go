@@ -1,0 +1,150 @@
+package model
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ui"
+)
+
+// fieldKey names a field of the form, whatever stands where. n tells several of
+// a kind apart.
+type fieldKey struct {
+	name string
+	n    int
+}
+
+// formField is a cell of the form with what its keys do.
+type formField struct {
+	fieldKey
+	ui.FormCell
+	text  *string                     // typed: where it goes
+	step  func(by int)                // chosen: the one before or after
+	pick  func(search string) tea.Cmd // picked: opens its list
+	press func() tea.Cmd              // pressed
+	hint  string                      // said while it has the focus
+}
+
+// formRow is a row of the form: a heading, or fields.
+type formRow struct {
+	head, label string
+	fields      []formField
+	note, bad   string
+	right       bool // belongs into the right one of two columns
+}
+
+// layout makes the rows. The focus stays on its field, or where that was.
+func (c *create) layout() {
+	at := c.focused()
+	r := rowMaker{create: c}
+	r.from()
+	r.where()
+	r.right = true
+	r.what()
+	r.paid()
+	r.how()
+	c.rows = r.rows
+	all := c.fields()
+	if c.find(c.focus) < 0 {
+		c.setFocus(all[max(0, min(at, len(all)-1))].fieldKey)
+	}
+}
+
+// fields are all fields in the order of the tab key.
+func (c *create) fields() []*formField {
+	var out []*formField
+	for i := range c.rows {
+		for k := range c.rows[i].fields {
+			out = append(out, &c.rows[i].fields[k])
+		}
+	}
+	return out
+}
+
+func (c *create) find(key fieldKey) int {
+	for i, f := range c.fields() {
+		if f.fieldKey == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// focused is the index of the field with the focus.
+func (c *create) focused() int { return max(0, c.find(c.focus)) }
+
+// rowMaker makes rows.
+type rowMaker struct {
+	*create
+	rows  []formRow
+	right bool
+}
+
+func (r *rowMaker) head(text string) {
+	r.rows = append(r.rows, formRow{head: text, right: r.right})
+}
+
+func (r *rowMaker) row(label, note, bad string, fields ...formField) {
+	r.rows = append(r.rows, formRow{label: label, fields: fields, note: note, bad: bad, right: r.right})
+}
+
+func typed(name string, n int, text *string, width int, empty, unit, hint string) formField {
+	return formField{
+		fieldKey: fieldKey{name, n}, text: text, hint: hint,
+		FormCell: ui.FormCell{Kind: ui.CellTyped, Text: *text, Width: width, Empty: empty, Unit: unit},
+	}
+}
+
+func picked(name, text, empty, hint string, pick func(search string) tea.Cmd) formField {
+	return formField{
+		fieldKey: fieldKey{name: name}, pick: pick, hint: hint,
+		FormCell: ui.FormCell{Kind: ui.CellPicked, Text: text, Empty: empty},
+	}
+}
+
+func pressed(name string, n int, text, hint string, press func() tea.Cmd) formField {
+	return formField{
+		fieldKey: fieldKey{name, n}, press: press, hint: hint,
+		FormCell: ui.FormCell{Kind: ui.CellPressed, Text: text},
+	}
+}
+
+// chosenOf is a choice among a few, given with the words for them.
+func chosenOf[T comparable](name string, n int, at *T, all []T, words func(T) string, hint string) formField {
+	step := func(by int) {
+		i := 0
+		for k, v := range all {
+			if v == *at {
+				i = k
+			}
+		}
+		*at = all[(i+by+len(all))%len(all)]
+	}
+	return formField{
+		fieldKey: fieldKey{name, n}, step: step, hint: hint,
+		FormCell: ui.FormCell{Kind: ui.CellChosen, Text: words(*at)},
+	}
+}
+
+// switched is a choice between two.
+func switched(name string, on *bool, no, yes, hint string) formField {
+	words := func(v bool) string {
+		if v {
+			return yes
+		}
+		return no
+	}
+	return chosenOf(name, 0, on, []bool{false, true}, words, hint)
+}
+
+// joined writes what there is of some notes behind each other.
+func joined(notes ...string) string {
+	var out []string
+	for _, n := range notes {
+		if n != "" {
+			out = append(out, n)
+		}
+	}
+	return strings.Join(out, " · ")
+}

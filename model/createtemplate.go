@@ -1,0 +1,146 @@
+package model
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// shelf is what the form knows of the kept orders. They are files: each is read
+// and written in a command.
+type shelf struct {
+	names []string
+	used  string // the one that was loaded or saved last
+	name  string // to save under
+	err   error
+}
+
+// list reads the names, if there is a place for templates at all.
+func (s *shelf) list(c *create) tea.Cmd {
+	if c.Templates == nil {
+		return nil
+	}
+	kept := c.Templates
+	return func() tea.Msg { return shelfMsg{form: c, names: kept.List()} }
+}
+
+// shelfMsg tells what became of the templates.
+type shelfMsg struct {
+	form  *create
+	names []string
+	used  string       // "" leaves what was
+	order *fleet.Order // loaded
+	said  string
+	err   error
+}
+
+func (m shelfMsg) deliver() tea.Cmd {
+	c, s := m.form, &m.form.shelf
+	if s.err = m.err; m.err != nil {
+		return c.settle()
+	}
+	s.names = m.names
+	if m.used != "" {
+		s.used, s.name, c.changed = m.used, m.used, false
+	}
+	if !slices.Contains(s.names, s.used) {
+		s.used = ""
+	}
+	if m.order != nil {
+		c.draft, c.place, c.like = draftOf(*m.order), 0, ""
+	}
+	cmd := c.settle()
+	if m.said != "" {
+		cmd = tea.Batch(cmd, say(m.said))
+	}
+	return cmd
+}
+
+// from makes the row to begin from a template, when there are some.
+func (r *rowMaker) from() {
+	if len(r.shelf.names) == 0 {
+		return
+	}
+	r.row(r.Text.S("Template"), "", "", picked("template", r.shelf.used, r.Text.N("%d kept", "%d kept", len(r.shelf.names)),
+		r.Text.S("takes the place of what is filled in"), r.pickTemplate))
+}
+
+func (c *create) pickTemplate(search string) tea.Cmd {
+	return c.pick(&picker{
+		title: c.Text.S("Templates"),
+		list: func() ([]ui.Column, []item) {
+			var all []item
+			for _, n := range c.shelf.names {
+				all = append(all, item{id: n, cells: []ui.Cell{{Text: n}}, has: func(w string) bool { return contains(n, w) }})
+			}
+			return []ui.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
+		},
+		news: func() (string, bool) { return "", false },
+		take: func(ids []string) tea.Cmd { return c.load(ids[0]) },
+	}, []string{c.shelf.used}, search)
+}
+
+func (c *create) load(name string) tea.Cmd {
+	kept := c.Templates
+	return func() tea.Msg {
+		o, err := kept.Load(name)
+		return shelfMsg{form: c, names: kept.List(), used: name, order: &o, err: err}
+	}
+}
+
+// kept makes the row that keeps the form as a template.
+func (r *rowMaker) kept() {
+	if r.Templates == nil {
+		return
+	}
+	bad := ""
+	if r.shelf.err != nil {
+		bad = r.shelf.err.Error()
+	}
+	fields := []formField{
+		typed("template-name", 0, &r.shelf.name, 16, r.Text.S("a name"), "", r.Text.S("keeps all but the time of release, to begin from another time")),
+		pressed("save", 0, r.Text.S("save"), "", r.save),
+	}
+	if r.shelf.used != "" && r.shelf.used == r.shelf.name {
+		fields = append(fields, pressed("forget", 0, r.Text.S("delete"), "", r.forget))
+	}
+	r.row(r.Text.S("Keep as template"), "", bad, fields...)
+}
+
+func (c *create) save() tea.Cmd {
+	name, o, kept := strings.TrimSpace(c.shelf.name), c.order, c.Templates
+	if name == "" {
+		c.setFocus(fieldKey{name: "template-name"})
+		return nil
+	}
+	o.Launch.AutoRelease = time.Time{} // a moment that will be past
+	said := c.Text.S("kept as template %s", name)
+	write := func() tea.Msg {
+		if err := kept.Save(name, o); err != nil {
+			return shelfMsg{form: c, err: err}
+		}
+		return shelfMsg{form: c, names: kept.List(), used: name, said: said}
+	}
+	if slices.Contains(c.shelf.names, name) && name != c.shelf.used {
+		c.cover(c.ask(c.Text.S("There is a template %s", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
+		return nil
+	}
+	return write
+}
+
+func (c *create) forget() tea.Cmd {
+	name, kept := c.shelf.used, c.Templates
+	said := c.Text.S("template %s deleted", name)
+	c.cover(c.ask(c.Text.S("Delete template %s?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
+		if err := kept.Delete(name); err != nil {
+			return shelfMsg{form: c, err: err}
+		}
+		return shelfMsg{form: c, names: kept.List(), said: said}
+	}))
+	return nil
+}

@@ -1,0 +1,113 @@
+package model
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// pickType opens the list of instance types, with what each zone has of them
+// and the prices of those in sight.
+func (c *create) pickType(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&picker{
+		title: c.Text.S("Instance type in %s ─ search such as %q", cmp.Or(string(p.Zone), string(p.Region)), "4c 8g g7 stock"), prices: true,
+		list: func() ([]ui.Column, []item) { return c.typeList(p.Zone) },
+		live: func(id, col string) ui.Cell {
+			if col != "price" {
+				return ui.Cell{}
+			}
+			return c.priceCell(id)
+		},
+		news: c.newsOf("type"),
+		take: func(ids []string) tea.Cmd {
+			c.draft.kind = ids[0]
+			return c.next()
+		},
+	}, []string{c.draft.kind}, search)
+}
+
+func (c *create) typeList(zone ecsapi.ZoneID) ([]ui.Column, []item) {
+	o := c.offer(c.place)
+	per := c.currency() + "/" + c.per(c.price(c.place, ""))
+	columns := []ui.Column{
+		{Key: "type", Title: c.Text.S("TYPE"), Min: 20, Max: 30, Grow: 1},
+		{Key: "cpu", Title: c.Text.S("vCPU"), Right: true},
+		{Key: "memory", Title: c.Text.S("GiB"), Min: 5, Right: true},
+		{Key: "price", Title: per, Min: 11, Right: true},
+		{Key: "stock", Title: c.Text.S("STOCK"), Min: 10},
+		{Key: "arch", Title: c.Text.S("ARCH"), Min: 4, Priority: 1},
+		{Key: "gpu", Title: c.Text.S("GPU"), Min: 10, Priority: 1},
+	}
+	zones, region := o.zones(), c.draft.places[c.place].Region
+	for _, z := range zones {
+		columns = append(columns, ui.Column{Key: string(z), Title: zoneLetter(region, z), Min: 7, Priority: 2})
+	}
+	if o.Offers == nil {
+		return columns, nil
+	}
+	all := make([]item, len(o.Types))
+	for i := range o.Types {
+		t := &o.Types[i]
+		gpu := ""
+		if t.GPU > 0 {
+			gpu = strings.TrimSpace(strconv.Itoa(t.GPU) + " " + t.GPUName)
+		}
+		cells := make([]ui.Cell, 0, len(columns))
+		cells = append(cells, ui.Cell{Text: t.ID}, ui.Cell{Text: strconv.Itoa(t.CPU)}, ui.Cell{Text: gib(t.MemoryMiB)}, ui.Cell{},
+			c.stockOf(t, zone), ui.Cell{Text: t.Arch}, ui.Cell{Text: gpu})
+		for _, z := range zones {
+			cells = append(cells, c.stock(t.Stock[z]))
+		}
+		s := inStock(*t, zone)
+		all[i] = item{id: t.ID, cells: cells, faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
+			has: func(w string) bool { return typeHas(t, zone, w) }}
+	}
+	return columns, all
+}
+
+// stockOf is what there is of a type: in the zone, or in how many zones.
+func (c *create) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) ui.Cell {
+	cell := c.stock(inStock(*t, zone))
+	if zone != "" {
+		return cell
+	}
+	n := 0
+	for _, s := range t.Stock {
+		if s == ecsapi.WithStock {
+			n++
+		}
+	}
+	if n > 0 {
+		cell.Text = "● " + c.Text.N("%d zone", "%d zones", n)
+	}
+	return cell
+}
+
+// currency is that of the prices, as far as one is known.
+func (c *create) currency() string {
+	for _, q := range c.priced.known {
+		if q.Err == nil {
+			return q.Currency
+		}
+	}
+	return c.Text.S("price")
+}
+
+// priceCell is what is known of a type's price.
+func (c *create) priceCell(kind string) ui.Cell {
+	switch q, ok := c.priced.known[c.price(c.place, kind)]; {
+	case !ok:
+		return ui.Cell{Text: "…", Ink: c.theme.Faint}
+	case q.Err != nil:
+		return ui.Cell{Text: "?", Ink: c.theme.Bad}
+	default:
+		return ui.Cell{Text: ui.Money(int64(q.Price), 3)}
+	}
+}

@@ -1,0 +1,169 @@
+package model
+
+import (
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// The form stands in two columns where there is room, and takes no more than
+// can be taken in at a glance.
+const (
+	twoColumns              = 112
+	widestForm, highestForm = 160, 36
+)
+
+// view draws the form in all the room there is: the rows in sight, what is to
+// be said of the field with the focus, how far the form is, and the keys.
+func (c *create) view(w, h int) []string {
+	c.w, c.h = w, h
+	w, h = min(w, widestForm), min(h, highestForm)
+	inner := w - 2
+	tail := []string{c.hints(inner)}
+	switch said := c.said(); {
+	case h >= 16:
+		tail = append([]string{ui.FitLine(" "+said, inner), ui.FitLine(" "+c.state(), inner)}, tail...)
+	case said != "":
+		tail = append([]string{ui.FitLine(" "+said, inner)}, tail...)
+	default:
+		tail = append([]string{ui.FitLine(" "+c.state(), inner)}, tail...)
+	}
+	body := max(h-2-len(tail), 1)
+	var lines []string
+	if inner >= twoColumns {
+		left := inner * 46 / 100
+		lines = ui.JoinColumns(c.column(0, left, body), c.column(1, inner-left, body))
+	} else {
+		lines = c.column(-1, inner, body)
+	}
+	th := c.theme
+	if c.Production {
+		th.BorderFocus = th.Warn
+	}
+	return ui.Panel(c.title(inner), append(lines, tail...), w, h, &th, true)
+}
+
+// column draws one side of the form, or -1 for all of it, with the field that
+// has the focus in sight. Rows out of sight cost nothing.
+func (c *create) column(side, w, h int) []string {
+	var of []int // rows of the column
+	focus := -1
+	at := c.rowOf(c.focus)
+	for i := range c.rows {
+		if side < 0 || c.rows[i].right == (side == 1) {
+			if i == at {
+				focus = len(of)
+			}
+			of = append(of, i)
+		}
+	}
+	from := &c.offset[max(side, 0)]
+	if focus >= 0 {
+		top := focus
+		if top > 0 && c.rows[of[top-1]].head != "" && h > 1 {
+			top-- // a field is not seen without its heading
+		}
+		*from = max(min(*from, top), focus-h+1)
+	}
+	*from = max(0, min(*from, len(of)-h))
+	shown := make([]ui.FormRow, 0, h)
+	for _, i := range of[*from:min(*from+h, len(of))] {
+		shown = append(shown, c.drawn(&c.rows[i]))
+	}
+	label := 17
+	if w < 60 {
+		label = min(17, w/3)
+	}
+	return ui.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.theme)
+}
+
+// drawn is a row as it is drawn.
+func (c *create) drawn(r *formRow) ui.FormRow {
+	out := ui.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad}
+	for i := range r.fields {
+		f := r.fields[i].FormCell
+		if r.fields[i].fieldKey == c.focus {
+			if f.Focused = true; f.Kind == ui.CellTyped {
+				f.Text, f.Caret = c.input.Value(), caretOf(&c.input)
+			}
+		}
+		out.Cells = append(out.Cells, f)
+	}
+	return out
+}
+
+// title says what the form is for, and who would act.
+func (c *create) title(w int) string {
+	s := c.Text.S("Create instances")
+	if c.like != "" {
+		s = c.Text.S("Create instances like %s", c.like)
+	}
+	if full := s + " ── " + c.actor(); ui.Width(full)+ui.Width(c.badge())+5 <= w {
+		s = full
+	}
+	if b := c.badge(); b != "" {
+		return c.theme.Prod.Paint(b) + " " + c.theme.Warn.Paint(s)
+	}
+	return s
+}
+
+// said is what there is to say of the field with the focus.
+func (c *create) said() string {
+	r := &c.rows[c.rowOf(c.focus)]
+	if r.bad != "" {
+		return c.theme.Bad.Paint(r.bad)
+	}
+	return c.theme.Dim.Paint(joined(r.note, c.fields()[c.focused()].hint))
+}
+
+// state is how far the form is.
+func (c *create) state() string {
+	s := c.summary()
+	for i := range c.draft.places {
+		if c.waits(i) {
+			s += " · " + c.theme.Busy.Paint(c.Text.S("reading what %s offers…", string(c.draft.places[i].Region)))
+			break
+		}
+	}
+	if n := len(c.amiss()); n > 0 {
+		ink := c.theme.Warn
+		if c.refused {
+			ink = c.theme.Bad
+		}
+		s += " · " + ink.Paint(c.Text.N("%d thing to put right", "%d things to put right", n))
+	}
+	return s
+}
+
+// amiss are the problems that are not about to be solved by what is being read.
+func (c *create) amiss() []fleet.Problem {
+	var out []fleet.Problem
+	for _, p := range c.problems {
+		if !c.waits(max(p.Place, 0)) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// hints are the keys of the field with the focus.
+func (c *create) hints(w int) string {
+	k := c.Keys
+	var pairs []string
+	add := func(key, what string) { pairs = append(pairs, key, what) }
+	f := c.fields()[c.focused()]
+	switch f.Kind {
+	case ui.CellTyped:
+		add("enter", c.Text.S("next"))
+	case ui.CellChosen:
+		add("← →", c.Text.S("change"))
+	case ui.CellPicked:
+		add("enter", c.Text.S("choose"))
+		add(c.Text.S("letters"), c.Text.S("search"))
+	case ui.CellPressed:
+		add("enter", f.Text)
+	}
+	add("tab ↑ ↓", c.Text.S("fields"))
+	add(k.Refresh.Label(), c.Text.S("read again"))
+	add(k.Leave.Label(), c.Text.S("leave it"))
+	return ui.Hints(&c.theme, w, pairs...)
+}

@@ -1,0 +1,50 @@
+package model
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// sized is a search word for a number of vCPUs, GiB or GPUs: "4c", "8g", "1gpu";
+// with a "+" that much or more.
+var sized = regexp.MustCompile(`^(\d+(?:\.\d+)?)(c|vcpu|g|gib|gpu)(\+?)$`)
+
+// typeHas reports whether an instance type answers to a search word: a size, an
+// architecture, "gpu", "stock", or a part of what it is called.
+func typeHas(t *fleet.TypeOffer, zone ecsapi.ZoneID, word string) bool {
+	if m := sized.FindStringSubmatch(word); m != nil {
+		n, _ := strconv.ParseFloat(m[1], 64)
+		has := float64(t.GPU)
+		switch m[2] {
+		case "c", "vcpu":
+			has = float64(t.CPU)
+		case "g", "gib":
+			has = float64(t.MemoryMiB) / 1024
+		}
+		return has == n || m[3] != "" && has > n
+	}
+	switch word {
+	case "gpu":
+		return t.GPU > 0
+	case "stock":
+		return inStock(*t, zone).Available()
+	}
+	return contains(t.ID, word) || contains(t.Arch, word) || contains(t.GPUName, word)
+}
+
+// contains is strings.Contains for a word in lower case, whatever the case of s.
+func contains(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
+
+// hasAll reports whether each word of a search is found.
+func hasAll(search string, has func(word string) bool) bool {
+	for word := range strings.FieldsSeq(strings.ToLower(search)) {
+		if !has(word) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,230 @@
+package model
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ui"
+)
+
+// picker is a list over a form to choose from; typing searches it. What it
+// lists may come in, or change, while it is open. Choosing hurts nothing, so
+// keys count at once: who types ahead searches.
+type picker struct {
+	*deck
+	title   string
+	several bool                           // more than one may be taken
+	prices  bool                           // rows in sight show a price
+	list    func() ([]ui.Column, []item)   // what there is to choose from now
+	live    func(id, col string) ui.Cell   // the cells of columns that change by themselves; may be nil
+	news    func() (text string, bad bool) // what keeps the list from being whole, or ""
+	take    func(ids []string) tea.Cmd
+	again   func() tea.Cmd // reads what is listed anew
+	scroll  func() tea.Cmd // other rows are in sight
+	gone    func()         // it was closed
+
+	input   textinput.Model
+	columns []ui.Column
+	table   *ui.Table
+	body    int    // rows that have room
+	all     []item // of the list
+	found   []item // those that the search leaves
+	marks   []string
+	marked  bool // the marks were changed: enter takes them
+}
+
+// item is a row of a picker.
+type item struct {
+	id    string
+	cells []ui.Cell // by column
+	has   func(word string) bool
+	faint bool // can be chosen, but will hardly do
+}
+
+// open fills the picker, with the cursor on what is chosen now, and returns it.
+func (p *picker) open(chosen []string, search string, w, h int) *picker {
+	p.input = textinput.New()
+	p.input.SetVirtualCursor(false)
+	p.input.SetValue(search)
+	p.input.CursorEnd()
+	p.input.Focus()
+	p.marks = slices.Clone(chosen)
+	at := ""
+	if len(chosen) > 0 {
+		at = chosen[0]
+	}
+	p.load(at)
+	p.resize(w, h)
+	return p
+}
+
+// load takes what there is to choose from now.
+func (p *picker) load(at string) {
+	columns, all := p.list()
+	if p.all = all; p.table == nil || !slices.Equal(columns, p.columns) {
+		p.columns, p.table = columns, ui.NewTable(columns)
+	}
+	p.search(at)
+}
+
+// reload is load with the cursor where it is.
+func (p *picker) reload() { p.load(p.table.LastID()) }
+
+// search finds what has all words typed. The cursor stays on its row while that
+// is among it.
+func (p *picker) search(at string) {
+	found := make([]item, 0, len(p.all))
+	for _, it := range p.all {
+		if hasAll(p.input.Value(), it.has) {
+			found = append(found, it)
+		}
+	}
+	p.found = found
+	p.table.SetRows(choices{p}, max(0, slices.IndexFunc(found, func(it item) bool { return it.id == at })))
+}
+
+// inSight are the rows on screen.
+func (p *picker) inSight() []item {
+	from := min(p.table.Offset(), len(p.found))
+	return p.found[from:min(from+p.body, len(p.found))]
+}
+
+func (p *picker) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	switch {
+	case k.Leave.Match(press):
+		return nil, true
+	case k.Confirm.Match(press):
+		return p.chosen()
+	case k.Refresh.Match(press):
+		return p.again(), false
+	case p.several && press.String() == "space":
+		p.mark(p.table.CursorID())
+		p.table.Move(1)
+	case press.Text == "" && !p.edits(press) && move(k, p.table, press):
+	default:
+		p.edit(press)
+	}
+	return p.scroll(), false
+}
+
+// edits reports whether a key that moves elsewhere belongs to the search.
+func (p *picker) edits(press tea.KeyPressMsg) bool {
+	return p.input.Value() != "" && slices.Contains([]string{"home", "end", "ctrl+b", "ctrl+f", "ctrl+u", "ctrl+d"}, press.String())
+}
+
+func (p *picker) edit(msg tea.Msg) {
+	before := p.input.Value()
+	if p.input, _ = p.input.Update(msg); p.input.Value() != before {
+		p.search(p.table.LastID())
+	}
+}
+
+func (p *picker) paste(msg tea.PasteMsg) tea.Cmd {
+	p.edit(msg)
+	return p.scroll()
+}
+
+func (p *picker) mark(id string) {
+	if id == "" {
+		return
+	}
+	p.marked = true
+	if i := slices.Index(p.marks, id); i >= 0 {
+		p.marks = slices.Delete(p.marks, i, i+1)
+	} else {
+		p.marks = append(p.marks, id)
+	}
+}
+
+// chosen takes the row under the cursor, or the marks if they were changed.
+func (p *picker) chosen() (tea.Cmd, bool) {
+	ids := []string{p.table.CursorID()}
+	if p.marked && len(p.marks) > 0 {
+		ids = p.marks
+	}
+	if ids[0] == "" {
+		return nil, false
+	}
+	return p.take(ids), true
+}
+
+func (p *picker) shown(*screen) {}
+func (p *picker) roomy()        {}
+func (p *picker) closed()       { p.gone() }
+
+// choices are the rows of a picker.
+type choices struct{ *picker }
+
+func (c choices) Len() int        { return len(c.found) }
+func (c choices) ID(i int) string { return c.found[i].id }
+func (c choices) Dim(i int) bool  { return c.found[i].faint }
+
+func (c choices) Marked(i int) bool { return slices.Contains(c.marks, c.found[i].id) }
+
+func (c choices) Cells(i int, cols []int, dst []ui.Cell) {
+	it := &c.found[i]
+	for n, col := range cols {
+		if dst[n] = it.cells[col]; dst[n].Text == "" && c.live != nil {
+			dst[n] = c.live(it.id, c.columns[col].Key)
+		}
+	}
+}
+
+func (p *picker) resize(w, h int) {
+	p.body = max(min(h, highestForm)-2-3, 1) // frame, search, column titles, keys
+	p.table.SetSize(min(w, widestForm)-2, p.body+1)
+}
+
+func (p *picker) view(w, h int) []string {
+	p.resize(w, h)
+	w, h = min(w, widestForm), min(h, highestForm)
+	note := p.note()
+	p.table.SetEmpty(note)
+	if len(p.found) == 0 {
+		note = ""
+	}
+	search := ui.FormRow{Label: "/", Cells: []ui.FormCell{{
+		Kind: ui.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: caretOf(&p.input),
+	}}}
+	lines := ui.AppendForm(make([]string, 0, h), []ui.FormRow{search}, 0, min(w-2, 46), 1, 1, &p.theme)
+	lines[0] = ui.FitLine(lines[0]+" "+note, w-2)
+	lines = p.table.Append(lines, &p.theme, true)
+	lines = append(lines, p.hints(w-2))
+	return ui.Panel(p.title, lines, w, h, &p.theme, true)
+}
+
+// note says what keeps the list from being whole, or how much of it is found.
+func (p *picker) note() string {
+	text, bad := p.news()
+	switch {
+	case bad:
+		return p.theme.Bad.Paint(text)
+	case text != "":
+		return p.theme.Busy.Paint(text)
+	case len(p.all) == 0:
+		return p.theme.Dim.Paint(p.Text.S("there is none here"))
+	case len(p.found) == 0:
+		return p.theme.Dim.Paint(p.Text.S("nothing has all these words"))
+	case len(p.found) < len(p.all):
+		return p.theme.Dim.Paint(p.Text.S("%d of %d", len(p.found), len(p.all)))
+	}
+	return ""
+}
+
+func (p *picker) hints(w int) string {
+	k := p.Keys
+	pairs := []string{k.Confirm.Label(), p.Text.S("take it")}
+	if p.several {
+		pairs = append(pairs, "space", p.Text.S("several"))
+	}
+	pairs = append(pairs, p.Text.S("letters"), p.Text.S("search"), k.Refresh.Label(), p.Text.S("read again"), k.Leave.Label(), p.Text.S("leave it"))
+	return ui.Hints(&p.theme, w, pairs...)
+}
+
+// caretOf is where the next letter goes, in bytes.
+func caretOf(in *textinput.Model) int {
+	return len(string([]rune(in.Value())[:in.Position()]))
+}
