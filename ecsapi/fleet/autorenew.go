@@ -15,7 +15,7 @@ type autoRenew struct {
 }
 
 func newAutoRenew(o ActionOptions) autoRenew {
-	d := autoRenew{want: ecsapi.AutoRenewal{On: o.On}}
+	d := autoRenew{want: ecsapi.AutoRenewal{On: o.On, Never: o.Never && !o.On}}
 	if o.On {
 		if d.want.Period = o.Period; o.Period == (ecsapi.Period{}) {
 			d.want.Period = ecsapi.Period{N: 1, Unit: ecsapi.Month}
@@ -68,7 +68,10 @@ func (d autoRenew) hindrance(in *ecsapi.Instance, now time.Time) Reason {
 
 func (d autoRenew) params(items []*item) []param {
 	list := []param{{"InstanceId", commaIDs(items)}}
-	if !d.want.On {
+	switch {
+	case d.want.Never:
+		return append(list, param{"RenewalStatus", "NotRenewal"})
+	case !d.want.On:
 		return append(list, param{"RenewalStatus", "Normal"})
 	}
 	p := d.want.Period
@@ -85,7 +88,7 @@ func (d autoRenew) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, 
 	read, err := e.readAutoRenewals(ctx, id, ids)
 	d.shows = func(it *item, _ *ecsapi.Instance) bool {
 		got, ok := read[it.ID]
-		return ok && got.On == d.want.On && sameLength(got.Period, d.want.Period)
+		return ok && got.On == d.want.On && got.Never == d.want.Never && sameLength(got.Period, d.want.Period)
 	}
 	return d, err
 }

@@ -33,6 +33,7 @@ type ActionOptions struct {
 	At          time.Time     `json:"at,omitzero"`           // auto-release, in cloud time; zero cancels it
 	Period      ecsapi.Period `json:"period,omitzero"`       // renew, auto-renew
 	On          bool          `json:"on,omitzero"`           // auto-renew, protect
+	Never       bool          `json:"never,omitzero"`        // auto-renew, not On: NotRenewal, of which the cloud reminds only once
 	Name        string        `json:"name,omitzero"`         // rename; "web-[1,3]" numbers the instances in the plan's order
 	Tags        []ecsapi.Tag  `json:"tags,omitzero"`         // tag: to set
 	Untag       []string      `json:"untag,omitzero"`        // tag: keys to take away
