@@ -112,11 +112,11 @@ func (d *deck) sample(a fleet.Action) fleet.ActionOptions {
 	case fleet.ActionAutoRenew:
 		o.On, o.Period = true, ecsapi.Period{N: 1, Unit: ecsapi.Month}
 	case fleet.ActionRename:
-		o.Name = "x"
+		o.Name = "sample"
 	case fleet.ActionProtect:
 		o.On = true
 	case fleet.ActionTag:
-		o.Tags = []ecsapi.Tag{{Key: "x"}}
+		o.Tags = []ecsapi.Tag{{Key: "sample"}}
 	}
 	return o
 }

@@ -32,6 +32,7 @@ type menu struct {
 // menuLine is one line: an act, or something else with its key.
 type menuLine struct {
 	key    *keymap.Binding
+	what   string
 	action fleet.Action // "" for something else
 	run    func() tea.Cmd
 	alone  bool // only with a single instance
@@ -42,12 +43,12 @@ func (r *root) openMenu() tea.Cmd {
 	m := &menu{deck: r.deck, root: r}
 	m.ids, m.hidden, m.why = r.aim()
 	for _, a := range acts(r.Keys) {
-		m.lines = append(m.lines, menuLine{key: a.key, action: a.action, run: func() tea.Cmd { return m.begin(a.action, m.ids, m.hidden) }})
+		m.lines = append(m.lines, menuLine{key: a.key, what: r.Text.S(a.key.Help), action: a.action, run: func() tea.Cmd { return m.begin(a.action, m.ids, m.hidden) }})
 	}
 	m.lines = append(m.lines,
-		menuLine{key: r.Keys.Create, run: r.openCreate},
-		menuLine{key: r.Keys.Describe, alone: true, run: func() tea.Cmd { r.describe(m.ids[0]); return nil }},
-		menuLine{key: r.Keys.Copy, alone: true, run: func() tea.Cmd { return r.copyID(m.ids[0]) }},
+		menuLine{key: r.Keys.Create, what: r.Text.S(r.Keys.Create.Help), run: r.openCreate},
+		menuLine{key: r.Keys.Describe, what: r.Text.S(r.Keys.Describe.Help), alone: true, run: func() tea.Cmd { r.describe(m.ids[0]); return nil }},
+		menuLine{key: r.Keys.Copy, what: r.Text.S("copy the id"), alone: true, run: func() tea.Cmd { return r.copyID(m.ids[0]) }},
 	)
 	r.cover(m)
 	return m.learn()
@@ -126,7 +127,7 @@ func (m *menu) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // do runs a line, or says why not.
 func (m *menu) do(l menuLine) (tea.Cmd, bool) {
 	if why := m.grey(l); why != "" {
-		return say(m.Text.S("%s: %s", m.Text.S(l.key.Help), why)), false
+		return say(m.Text.S("%s: %s", l.what, why)), false
 	}
 	return l.run(), true
 }
@@ -158,7 +159,7 @@ func (m *menu) view(w, h int) []string {
 	m.offset = max(min(m.offset, m.cursor), m.cursor-rows+1)
 	wide, keys := 0, 0
 	for _, l := range m.lines {
-		wide, keys = max(wide, ui.Width(m.Text.S(l.key.Help))), max(keys, ui.Width(l.key.Label()))
+		wide, keys = max(wide, ui.Width(l.what)), max(keys, ui.Width(l.key.Label()))
 	}
 	inner := min(w, 96) - 6
 	wide = min(wide, max(12, inner-keys-4-16))
@@ -210,7 +211,7 @@ func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 			what = t.Cursor
 		}
 	}
-	s := sign + key.Paint(ui.Fit(l.key.Label(), keys, ui.AlignLeft)) + "  " + what.Paint(ui.Fit(m.Text.S(l.key.Help), wide, ui.AlignLeft)) + "  " + note
+	s := sign + key.Paint(ui.Fit(l.key.Label(), keys, ui.AlignLeft)) + "  " + what.Paint(ui.Fit(l.what, wide, ui.AlignLeft)) + "  " + note
 	return strings.TrimRight(ui.FitLine(s, min(w, ui.Width(s))), " ")
 }
 

@@ -162,19 +162,23 @@ func (q *asking) goOn() tea.Cmd {
 	return q.planAction(q.action, q.ids, q.hidden, o)
 }
 
+// askingWidth is how many cells a small dialog takes, frame and all.
+const askingWidth = 76
+
 // view draws the dialog as full as the height allows: air gives way first, then
 // how things are as yet. What is asked for, what becomes of it and the keys
 // never do.
 func (q *asking) view(w, h int) []string {
 	var body []string
 	for _, r := range []struct{ airy, now bool }{{true, true}, {false, true}, {false, false}} {
-		if body = q.body(w-6, r.airy, r.now); len(body) <= h-2 {
+		if body = q.body(min(w, askingWidth)-6, r.airy, r.now); len(body) <= h-2 {
 			break
 		}
 	}
 	if q.cramped = len(body) > h-2; q.cramped {
 		body = []string{q.Text.S("Make the terminal larger to go on."), q.keyLine(q.Keys.Leave, q.Text.S("leave it"))}
 	}
+	body[0] = ui.FitLine(body[0], min(w, askingWidth)-6) // it doesn't change its size while one types
 	title := q.title() + " ── " + q.Text.N("%d instance", "%d instances", len(q.ids))
 	return ui.Dialog(title, body, &q.theme, w)
 }

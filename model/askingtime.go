@@ -35,7 +35,9 @@ func (f *releaseForm) cancels() bool { return f.what.chosen == 1 }
 
 func (f *releaseForm) fields() []*input {
 	f.at.off, f.at.why = f.cancels(), f.Text.S("at no time")
-	f.what.off, f.what.why = f.facts.release.n == 0 && !f.cancels(), f.Text.S("release at that time")
+	if f.facts.release.n == 0 && !f.cancels() {
+		return []*input{f.at} // there is nothing to cancel
+	}
 	return []*input{f.at, f.what}
 }
 
@@ -50,19 +52,22 @@ func (f *releaseForm) now() []string {
 	}
 }
 
+// moments are examples of what is understood.
+const moments = "in 3d, 22:00, fri 18:00, 2026-12-01 06:00"
+
 func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
 	if f.cancels() {
 		return o, "", false
 	}
 	text := strings.TrimSpace(f.at.value())
 	if text == "" {
-		return o, f.Text.S("Write a moment, such as %s.", strings.Join([]string{"in 3d", "22:00", "fri 18:00", "2026-12-01 06:00"}, ", ")), true
+		return o, f.Text.S("Write a moment, such as %s.", moments), true
 	}
 	t, err := when.Parse(text, f.local(f.cloud))
 	var bad *when.Error
 	switch {
 	case errors.As(err, &bad):
-		return o, f.Text.S("%s; understood are %s", f.Text.S(bad.Msg), strings.Join(when.Accepted(), ", ")), false
+		return o, f.Text.S("%s: write it like %s", f.Text.S(bad.Msg), moments), false
 	case err != nil:
 		return o, err.Error(), false
 	}
@@ -165,6 +170,7 @@ type autoRenewForm struct {
 const (
 	renewItself = iota
 	onlyRemind
+	remindOnce
 )
 
 // selfRenewable are the periods that a subscription can renew itself for.
@@ -182,7 +188,7 @@ func selfRenewable() []ecsapi.Period {
 func newAutoRenewForm(d *deck) *autoRenewForm {
 	return &autoRenewForm{
 		deck: d, facts: &facts{},
-		what:   newChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders")),
+		what:   newChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
 		length: newChoice(d.Text.S("each time for"), 3, d.periods(selfRenewable())...),
 	}
 }
@@ -214,8 +220,11 @@ func (f *autoRenewForm) now() []string {
 }
 
 func (f *autoRenewForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
-	if f.what.chosen == renewItself {
+	switch f.what.chosen {
+	case renewItself:
 		o.On, o.Period = true, selfRenewable()[f.length.chosen]
+	case remindOnce:
+		o.Never = true
 	}
 	return o, "", false
 }
@@ -232,7 +241,7 @@ func (f *autoRenewForm) then() []string {
 	if next.IsZero() {
 		return []string{f.Text.S("The first to expire is past its charge dates: it must be renewed by hand.")}
 	}
-	return []string{f.Text.S("first charge: %s 08:00 in Beijing, %s (%s)", next.Format(time.DateOnly), f.clock(next), f.away(next))}
+	return []string{f.Text.S("first charge: %s, 08:00 in Beijing (%s)", f.local(next).Format("2006-01-02 15:04 MST"), f.away(next))}
 }
 
 // renewalWord says an auto-renewal.

@@ -89,11 +89,11 @@ func (q expiry) run() *expiring {
 // renewalColumns are the page's columns in the order of the screen.
 func renewalColumns(d *deck) []renewalColumn {
 	return []renewalColumn{
-		{ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
+		{ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 14, Max: 40, Grow: 3, Middle: true},
 			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: label(i)} }},
 		{ui.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, (*deck).leftCell},
 		{ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 16, Max: 16, Priority: 3}, (*deck).expiresCell},
-		{ui.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 12, Max: 12, Priority: 1}, (*deck).autoRenewCell},
+		{ui.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, (*deck).autoRenewCell},
 		{ui.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 16, Max: 16, Priority: 5}, (*deck).nextChargeCell},
 		{ui.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6},
 			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")} }},

@@ -114,6 +114,11 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		r.focus = paneInstances
 		return r.instances.edit()
 	case k.Refresh.Match(press):
+		if _, all := r.top().(*renewals); all {
+			r.Engine.Refresh()
+			r.say(r.Text.S("reading %s again", r.Text.S("all regions")), r.theme.Info)
+			return nil
+		}
 		r.Engine.Refresh(r.scope.regions...)
 		r.say(r.Text.S("reading %s again", r.scopeName()), r.theme.Info)
 	case k.Undo.Match(press):

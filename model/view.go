@@ -191,7 +191,7 @@ func (r *root) hints(w int) string {
 	case *renewals:
 		add(k.Renew, r.Text.S("renew"))
 		add(k.AutoRenew, r.Text.S("auto-renew"))
-		add(k.Window, r.Text.S("look further"))
+		add(k.Window, r.Text.S("how far ahead"))
 		add(k.Filter, r.Text.S("filter"))
 		add(k.Mark, r.Text.S("mark"))
 		add(k.Enter, r.Text.S("open"))
