@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"ecsdeck/ui/config"
 	"ecsdeck/ui/text"
 )
 
@@ -14,14 +16,20 @@ import (
 type app struct {
 	Env
 	p *text.Printer
+
+	configFile  string // of the settings; "" where there is no home
+	settings    *config.Config
+	settingsErr error
 }
 
 func newApp(args []string, env Env) *app {
-	p, err := text.New(language(args, env))
-	if err != nil {
-		p, _ = text.New("en") // the flag is refused when it is parsed
+	a := &app{Env: env}
+	a.readSettings(args)
+	var err error
+	if a.p, err = text.New(cmp.Or(flagValue(args, "lang"), a.settings.Lang, env.locale())); err != nil {
+		a.p, _ = text.New("en") // the flag is refused when it is parsed
 	}
-	return &app{Env: env, p: p}
+	return a
 }
 
 func (a *app) run(ctx context.Context, args []string) int {
@@ -41,6 +49,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(a.flagError)
 	root.SetUsageTemplate(a.usageTemplate())
 	root.PersistentFlags().Var(&choice{value: a.p.Lang(), of: text.Langs()}, "lang", a.p.S("language of the screen and of messages"))
+	root.PersistentFlags().String("config", "", a.p.S("`FILE` of settings (default %s)", cmp.Or(a.defaultConfig(), a.p.S("none"))))
 	root.AddCommand(
 		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(),
 		a.typesCommand(), a.imagesCommand(), a.pricesCommand(),
@@ -48,6 +57,7 @@ func (a *app) root() *cobra.Command {
 		a.createCommand(), a.releaseCommand(), a.autoReleaseCommand(),
 		a.renewCommand(), a.autoRenewCommand(),
 		a.addressCommand(), a.renameCommand(), a.tagCommand(), a.protectCommand(),
+		a.jobsCommand(), a.configCommand(),
 		a.simCommand(), a.versionCommand(), a.completionCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand(root))
@@ -120,20 +130,10 @@ func (a *app) meant(word string, words []string) string {
 	return ""
 }
 
-// language is the language to speak: that of --lang, which must be known
-// before flags are parsed because errors and help are said in it, else that of
-// the locale.
-func language(args []string, env Env) string {
-	for i, arg := range args {
-		if v, ok := strings.CutPrefix(arg, "--lang="); ok {
-			return v
-		}
-		if arg == "--lang" && i+1 < len(args) {
-			return args[i+1]
-		}
-	}
+// locale is the language of the process's locale.
+func (e Env) locale() string {
 	for _, key := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := env.getenv(key); v != "" { // such as zh_CN.UTF-8
+		if v := e.getenv(key); v != "" { // such as zh_CN.UTF-8
 			v, _, _ = strings.Cut(v, ".")
 			v, _, _ = strings.Cut(v, "_")
 			return v

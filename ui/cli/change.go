@@ -29,6 +29,7 @@ type change struct {
 // changeFlags gives a command what all changes take.
 func (a *app) changeFlags(c *cobra.Command, action fleet.Action) *change {
 	ch := &change{app: a, action: action, account: a.accountFlags(c), form: a.outputFlag(c, asTable)}
+	ch.account.writes = true
 	fs := c.Flags()
 	fs.BoolVar(&ch.dryRun, "dry-run", false, a.p.S("print the plan and send nothing"))
 	fs.BoolVar(&ch.yes, "yes", false, a.p.S("don't ask"))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/keymap"
 	"ecsdeck/model"
+	"ecsdeck/ui/config"
 )
 
 // deckCommand is the program without a command: the deck itself.
@@ -28,11 +29,12 @@ func (a *app) deckCommand() *cobra.Command {
 	}
 	acc, where := a.accountFlags(c), a.scopeFlags(c, false)
 	match := a.filterFlag(c, a.p.S("`EXPR` the deck opens with, such as 'web status:running !zone:h'"))
-	theme := &choice{value: "auto", of: []string{"auto", "dark", "light"}}
+	theme := &choice{value: cmp.Or(a.settings.Theme, "auto"), of: config.Themes()}
 	c.Flags().Var(theme, "theme", a.p.S("colours; auto asks the terminal"))
 	a.complete(c, "theme", func() []string { return theme.of })
+	undo := c.Flags().Duration("undo", a.undoWindow(), a.p.S("`TIME` in which what is final can be taken back; 0s: not at all"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(acc.check(a, c), match.parse(a)); err != nil {
+		if err := first(acc.check(a, c), match.parse(a), a.checkUndo(*undo)); err != nil {
 			return err
 		}
 		if !a.Terminal(a.In) || !a.Terminal(a.Out) {
@@ -45,16 +47,24 @@ func (a *app) deckCommand() *cobra.Command {
 		}
 		defer s.close()
 		return a.deck(c.Context(), s, err, model.Deps{
-			Theme: theme.value, Regions: where.list(), Filter: match.source,
+			Theme: theme.value, Regions: where.list(), Filter: match.source, Undo: *undo,
 			Account: model.Account{Demo: acc.demo, ReadOnly: acc.readOnly},
 		})
 	}
 	return c
 }
 
+// checkUndo refuses what would hold a release for long, unsent and forgotten.
+func (a *app) checkUndo(d time.Duration) error {
+	if d < 0 || d > config.LongestUndo {
+		return usage(a.p.S("--undo cannot be %s; accepted: 0s to %s", d.String(), config.LongestUndo.String()))
+	}
+	return nil
+}
+
 // deck opens the deck on a session, or on the reason why there is none.
 func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) error {
-	d.Text, d.Keys, d.Now = a.p, keymap.Default(), time.Now
+	d.Text, d.Keys, d.Now = a.p, a.keys(), time.Now
 	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
 	d.Account.Endpoint = s.endpoint
 	if none != nil {
@@ -65,6 +75,12 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 	// under 200 MB while they are read, for little more work.
 	debug.SetGCPercent(50)
 
+	d.Limits, d.Production, d.Templates = s.ceilings(), s.set.Production, s.templates()
+	d.Account.ReadOnly = s.client.ReadOnly()
+	if err := s.openJournal(); err != nil && !d.Account.ReadOnly {
+		d.Unwritable = err
+	}
+	s.undo = d.Undo
 	broken := make(chan error, 2) // a bug and a region that isn't there
 	engine := s.newEngine(d.Regions, func(value any, stack []byte) {
 		select {

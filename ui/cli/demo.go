@@ -5,6 +5,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -17,6 +18,7 @@ type demo struct {
 	creds  ecsapi.Credentials
 	url    string
 	server *http.Server
+	state  string // directory of what is kept; "" while nothing is
 }
 
 func (a *app) startDemo(f *account) (*demo, error) {
@@ -40,7 +42,20 @@ func (a *app) startDemo(f *account) (*demo, error) {
 	return d, nil
 }
 
-func (d *demo) close() { d.server.Close() }
+// stateRoot makes a place for what is kept, which goes when the demo does.
+func (d *demo) stateRoot() (dir string, err error) {
+	if d.state == "" {
+		d.state, err = os.MkdirTemp("", "ecsdeck-demo-")
+	}
+	return d.state, err
+}
+
+func (d *demo) close() {
+	d.server.Close()
+	if d.state != "" {
+		os.RemoveAll(d.state)
+	}
+}
 
 func newServer(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}

@@ -17,6 +17,7 @@ type account struct {
 	profile  string
 	endpoint string
 	readOnly bool
+	writes   bool // the command changes something
 
 	demo      bool
 	seed      uint64
@@ -26,14 +27,21 @@ type account struct {
 }
 
 func (a *app) accountFlags(c *cobra.Command) *account {
-	f := &account{}
+	f := a.identityFlags(c)
 	fs := c.Flags()
-	fs.StringVar(&f.profile, "profile", "", a.p.S("`NAME` of a profile of ~/.aliyun/config.json"))
-	fs.StringVar(&f.endpoint, "endpoint", "", a.p.S("`URL` of another ECS endpoint (also $ECSDECK_ENDPOINT); its keys come from the environment or --profile"))
 	fs.BoolVar(&f.readOnly, "read-only", false, a.p.S("send nothing that could change anything"))
 	fs.BoolVar(&f.demo, "demo", false, a.p.S("work on a simulated cloud; needs no account and reads no keys"))
 	a.simFlags(fs, &f.seed, &f.instances, &f.speed)
 	f.scenario = a.scenarioFlag(c)
+	return f
+}
+
+// identityFlags are those that say whose fleet it is.
+func (a *app) identityFlags(c *cobra.Command) *account {
+	f := &account{}
+	fs := c.Flags()
+	fs.StringVar(&f.profile, "profile", "", a.p.S("`NAME` of a profile of ~/.aliyun/config.json"))
+	fs.StringVar(&f.endpoint, "endpoint", "", a.p.S("`URL` of another ECS endpoint (also $ECSDECK_ENDPOINT); its keys come from the environment or --profile"))
 	a.complete(c, "profile", func() []string {
 		names, _ := ecsapi.Profiles(a.Home)
 		return names

@@ -7,32 +7,40 @@ import (
 	"fmt"
 	"os/user"
 	"slices"
+	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/config"
 )
 
 // session is a connection to one account, simulated or not.
 type session struct {
 	app      *app
 	creds    ecsapi.Credentials
-	endpoint string // "" for the real cloud
+	endpoint string         // "" for the real cloud
+	set      config.Profile // what is set for the account
 	client   *ecsapi.Client
-	demo     *demo // nil without --demo
+	demo     *demo            // nil without --demo
+	journal  *journal.Journal // nil when nothing is to be sent
+	undo     time.Duration    // how long what is final is held
 }
 
-// connect finds keys and makes a client. It touches no network but that of
-// --demo, which it starts.
-func (a *app) connect(f *account) (*session, error) {
+// identify finds keys and what is set for them. It touches no network but that
+// of --demo, which it starts.
+func (a *app) identify(f *account) (*session, error) {
+	if err := a.settingsFault(); err != nil {
+		return nil, err
+	}
 	s := &session{app: a, endpoint: cmp.Or(f.endpoint, a.getenv("ECSDECK_ENDPOINT"))}
-	options := ecsapi.Options{ReadOnly: f.readOnly, Dial: a.Dial, Version: version()}
 	var err error
 	if f.demo {
 		if s.demo, err = a.startDemo(f); err != nil {
 			return nil, err
 		}
-		s.creds, s.endpoint, options.Dial = s.demo.creds, s.demo.url, nil
+		s.creds, s.endpoint = s.demo.creds, s.demo.url
 	} else {
 		if err := a.knownProfile(f.profile); err != nil {
 			return nil, err
@@ -44,10 +52,38 @@ func (a *app) connect(f *account) (*session, error) {
 			return s, err
 		}
 	}
-	options.Credentials, options.Endpoint = s.creds, s.endpoint
-	if s.client, err = ecsapi.New(options); err != nil {
+	s.set = a.settings.Profiles[s.name()]
+	if s.set.Region != "" {
+		s.creds.Region = ecsapi.RegionID(s.set.Region)
+	}
+	return s, nil
+}
+
+// connect is identify, and makes a client. For a command that changes something
+// it opens the journal too.
+func (a *app) connect(f *account) (*session, error) {
+	s, err := a.identify(f)
+	if err != nil {
+		return s, err
+	}
+	options := ecsapi.Options{
+		Credentials: s.creds, Endpoint: s.endpoint, Hosts: s.set.Endpoints,
+		ReadOnly: f.readOnly || s.set.ReadOnly, Dial: a.Dial, Version: version(),
+	}
+	if s.demo != nil {
+		options.Dial = nil
+	}
+	switch s.client, err = ecsapi.New(options); {
+	case err != nil:
+		err = usage(a.explain(err))
+	case f.writes && !f.readOnly && s.set.ReadOnly:
+		err = usage(a.p.S("%s is read-only by %s; --dry-run is possible", s.name(), a.configFile))
+	case f.writes && !f.readOnly:
+		err = s.openJournal()
+	}
+	if err != nil {
 		s.close()
-		return nil, usage(a.explain(err))
+		return nil, err
 	}
 	return s, nil
 }
@@ -69,6 +105,7 @@ func (s *session) close() {
 	if s.client != nil {
 		s.client.Close()
 	}
+	s.journal.Close() // what is still open counts as broken off from now on
 	if s.demo != nil {
 		s.demo.close()
 	}
@@ -106,7 +143,13 @@ func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	if me, err := user.Current(); who == "" && err == nil {
 		who = me.Username
 	}
-	return fleet.New(fleet.Options{Client: s.client, Regions: regions, Who: who, Panicked: panicked})
+	j := s.journal
+	if j == nil {
+		j = journal.Refuse("", errors.New(s.app.p.S("this command changes nothing")))
+	}
+	return fleet.New(fleet.Options{
+		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Panicked: panicked,
+	})
 }
 
 // reading is a fleet read once, for a command that prints and ends.

@@ -27,7 +27,7 @@ func TestBadUsage(t *testing.T) {
 		{"--demo", "the deck needs a terminal"},
 		{"lss", `ecsdeck has no command "lss"; did you mean ls; accepted: address, auto-release`},
 		{"help lss", `has no command "lss"`},
-		{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --demo"},
+		{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --config"},
 		{"ls --regoin=x", "ecsdeck ls has no flag --regoin; did you mean --region; accepted: --all-regions"},
 		{"ls -x", "ecsdeck ls has no flag -x; accepted:"},
 		{"ls --region", "--region needs a value"},

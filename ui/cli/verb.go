@@ -113,9 +113,6 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 // now is cloud time by the clock on this wall.
 func (s *session) now() time.Time { return s.client.Now().In(time.Local) }
 
-// ceilings are the limits of the profile.
-func (s *session) ceilings() fleet.Limits { return fleet.DefaultLimits }
-
 // regions are those to look for instances in. Ids are looked for everywhere; a
 // filter could match more than was meant, so that it works on the profile's
 // region unless told otherwise.

@@ -18,6 +18,9 @@ type setting[T any] struct {
 	set   func(*T, any) bool
 }
 
+// LongestUndo is how long what is final can be held at most.
+const LongestUndo = time.Minute
+
 // Themes are the colours that can be set.
 func Themes() []string { return []string{"auto", "dark", "light"} }
 
@@ -25,11 +28,11 @@ func general(langs []string) []setting[Config] {
 	return []setting[Config]{
 		{"theme", Themes(), func(c *Config, v any) bool { return word(&c.Theme, v, Themes()) }},
 		{"lang", langs, func(c *Config, v any) bool { return word(&c.Lang, v, langs) }},
-		{"undo", []string{`"0s" to "60s"`}, func(c *Config, v any) bool {
+		{"undo", []string{`"0s" to "60s", such as "3s"`}, func(c *Config, v any) bool {
 			s, _ := v.(string)
 			d, err := time.ParseDuration(s)
 			c.Undo = &d
-			return err == nil && d >= 0 && d <= time.Minute
+			return err == nil && d >= 0 && d <= LongestUndo
 		}},
 	}
 }

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// auditRecord is one line of the audit: that a call was about to be sent, what
+// it was answered, or what became of instances in the end.
+type auditRecord struct {
+	Time      string   `json:"time"`
+	Event     string   `json:"event"` // "intent", "answer", "result"
+	Job       int      `json:"job"`
+	Key       string   `json:"key"`
+	Who       string   `json:"who"`
+	Account   string   `json:"account"`
+	Host      string   `json:"host"`
+	Action    string   `json:"action"`
+	API       *string  `json:"api"` // null in a result
+	Region    string   `json:"region"`
+	IDs       []string `json:"ids"`
+	N         int      `json:"n"`       // instances, those without an id too
+	Outcome   *string  `json:"outcome"` // null in an intent
+	Code      *string  `json:"code"`
+	RequestID *string  `json:"request_id"`
+}
+
+// audit is what the journal tells of jobs, by time.
+func audit(list []journal.Job) []auditRecord {
+	type entry struct {
+		at  time.Time
+		rec auditRecord
+	}
+	var all []entry
+	for i := range slices.Backward(list) { // oldest first
+		job := &list[i]
+		base := auditRecord{
+			Job: job.Number, Key: job.Key, Who: job.Who, Account: job.Account, Host: job.Host, Action: job.Action,
+		}
+		add := func(at time.Time, rec auditRecord) {
+			rec.Time = at.UTC().Format(time.RFC3339)
+			all = append(all, entry{at, rec})
+		}
+		for i := range job.Calls {
+			c := &job.Calls[i]
+			rec := base
+			rec.Event, rec.API, rec.Region, rec.IDs, rec.N = "intent", &c.API, c.Region, itemIDs(job, c.Items), len(c.Items)
+			add(c.At, rec)
+			if !c.Answered.IsZero() {
+				outcome := accepted
+				if c.Code != "" {
+					outcome = "failed"
+				}
+				rec.Event, rec.Outcome, rec.Code, rec.RequestID = "answer", &outcome, known(c.Code), known(c.RequestID)
+				add(c.Answered, rec)
+			}
+		}
+		for _, rec := range results(job, base) {
+			if job.State == journal.Over {
+				add(job.Ended, rec)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
+	out := make([]auditRecord, len(all))
+	for i := range all {
+		out[i] = all[i].rec
+	}
+	return out
+}
+
+// results are the ends of a job's items, those alike together.
+func results(job *journal.Job, base auditRecord) []auditRecord {
+	var out []auditRecord
+	at := map[string]int{}
+	for i := range job.Items {
+		it := &job.Items[i]
+		outcome := fate(job, it)
+		kind := strings.Join([]string{it.Region, outcome, it.Code, it.RequestID}, "\x00")
+		n, ok := at[kind]
+		if !ok {
+			rec := base
+			rec.Event, rec.Region, rec.IDs = "result", it.Region, []string{}
+			rec.Outcome, rec.Code, rec.RequestID = &outcome, known(it.Code), known(it.RequestID)
+			n, at[kind] = len(out), len(out)
+			out = append(out, rec)
+		}
+		if out[n].N++; it.ID != "" {
+			out[n].IDs = append(out[n].IDs, it.ID)
+		}
+	}
+	return out
+}
+
+// writeAudit prints the audit, a line of JSON for each entry.
+func (j *jobs) writeAudit(list []journal.Job) error {
+	w := bufio.NewWriter(j.Out)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, rec := range audit(list) {
+		if err := enc.Encode(rec); err != nil {
+			return failed(j.p.S("cannot write the output: %s", err.Error()))
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return failed(j.p.S("cannot write the output: %s", err.Error()))
+	}
+	return nil
+}

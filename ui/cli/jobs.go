@@ -1,0 +1,237 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// jobs is the command that tells the past, from the journal alone: it makes no
+// call.
+type jobs struct {
+	*app
+	account *account
+	form    *choice
+	audit   bool
+	limit   int
+	all     bool
+}
+
+func (a *app) jobsCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "jobs [NUMBER|KEY]",
+		Short:   a.p.S("List what was sent, from the journal, without a call"),
+		Example: "  ecsdeck jobs\n  ecsdeck jobs 17\n  ecsdeck jobs --audit > audit.jsonl",
+		Args:    a.oneJob,
+
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	j := &jobs{app: a, account: a.identityFlags(c), form: a.outputFlag(c, asTable)}
+	fs := c.Flags()
+	fs.BoolVar(&j.audit, "audit", false, a.p.S("print each intent, answer and result as a line of JSON"))
+	fs.IntVar(&j.limit, "limit", 20, a.p.S("`NUMBER` of jobs to print, the newest; 0: all; an audit has all unless told otherwise"))
+	fs.BoolVar(&j.all, "all-accounts", false, a.p.S("of every account and endpoint"))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		given := c.Flags().Changed
+		switch {
+		case j.limit < 0:
+			return usage(a.p.S("--limit cannot be %d; accepted: 0 and more", j.limit))
+		case j.audit && given("output"):
+			return usage(a.p.S("--audit prints lines of JSON and cannot be joined with --output"))
+		case j.all && (given("profile") || given("endpoint")):
+			return usage(a.p.S("--all-accounts cannot be joined with --profile or --endpoint"))
+		}
+		if j.audit && !given("limit") || len(args) > 0 {
+			j.limit = 0
+		}
+		return j.run(args)
+	}
+	return c
+}
+
+// oneJob refuses more arguments than one.
+func (a *app) oneJob(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage(a.p.S("jobs takes one number or key, and was given %d", len(args)))
+	}
+	return nil
+}
+
+func (j *jobs) run(args []string) error {
+	list, problems, err := j.read()
+	if err != nil {
+		return err
+	}
+	if len(args) > 0 {
+		job, err := j.named(list, args[0])
+		if err != nil {
+			return err
+		}
+		list = []journal.Job{*job}
+	}
+	switch {
+	case j.audit:
+		err = j.writeAudit(list)
+	case len(args) > 0:
+		err = j.writeDetails(&list[0])
+	default:
+		err = j.writeList(list)
+	}
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		fmt.Fprintln(j.Err, "ecsdeck: "+oneLine(p))
+	}
+	if len(problems) > 0 {
+		return partly("")
+	}
+	return nil
+}
+
+// read reads the jobs, newest first.
+func (j *jobs) read() (list []journal.Job, problems []string, err error) {
+	dirs, err := j.dirs()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, dir := range dirs {
+		more, bad, err := journal.Read(dir, j.limit)
+		if err != nil {
+			bad = append(bad, err.Error())
+		}
+		list, problems = append(list, more...), append(problems, bad...)
+	}
+	if len(dirs) > 1 {
+		slices.SortStableFunc(list, func(a, b journal.Job) int { return b.At.Compare(a.At) })
+		if j.limit > 0 {
+			list = list[:min(len(list), j.limit)]
+		}
+	}
+	return list, problems, nil
+}
+
+// dirs are the journals to read.
+func (j *jobs) dirs() ([]string, error) {
+	if j.all {
+		root := j.stateRoot()
+		if root == "" {
+			return nil, failed(j.p.S("there is no home directory"))
+		}
+		return journals(root), nil
+	}
+	s, err := j.identify(j.account)
+	if err != nil {
+		return nil, j.plain(err)
+	}
+	defer s.close()
+	dir, err := s.journalDir()
+	if err != nil {
+		return nil, failed(err.Error())
+	}
+	return []string{dir}, nil
+}
+
+// journals are those of all endpoints and accounts.
+func journals(root string) []string {
+	var out []string
+	endpoints, _ := os.ReadDir(root) // what isn't there has none
+	for _, e := range endpoints {
+		accounts, _ := os.ReadDir(filepath.Join(root, e.Name()))
+		for _, a := range accounts {
+			out = append(out, filepath.Join(root, e.Name(), a.Name(), journalName))
+		}
+	}
+	return out
+}
+
+// named is the job that a number or a key means. Of several accounts two may
+// have the same number.
+func (j *jobs) named(list []journal.Job, name string) (*journal.Job, error) {
+	number, _ := strconv.Atoi(name)
+	var found []*journal.Job
+	var keys []string
+	newest := 0
+	for i := range list {
+		job := &list[i]
+		newest = max(newest, job.Number)
+		if job.Key == name || number > 0 && job.Number == number {
+			found, keys = append(found, job), append(keys, job.Key)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return nil, usage(j.p.S("several accounts have a job %s; name it by its key", name) + j.accepted(keys))
+	case newest > 0:
+		return nil, failed(j.p.S("there is no job %s; the newest is %s", name, strconv.Itoa(newest)))
+	}
+	return nil, failed(j.p.S("there is no job %s; nothing was sent yet", name))
+}
+
+// fate is what became of an item as far as the journal tells, in the words of
+// the results of a command. The reason is that of a call that failed, where the
+// item has none of its own.
+func fate(job *journal.Job, it *journal.Item) string {
+	switch it.Outcome {
+	case "sent":
+		return accepted
+	case "", "queued":
+	default:
+		return it.Outcome
+	}
+	var last *journal.Call
+	for i := range job.Calls {
+		if slices.Contains(job.Calls[i].Items, it.N) {
+			last = &job.Calls[i]
+		}
+	}
+	running := job.State == journal.Running
+	switch {
+	case last == nil && running:
+		return "queued"
+	case last == nil:
+		return "cancelled" // no call of it was even intended
+	case running:
+		return "sent"
+	}
+	return "unknown"
+}
+
+// counts are the fates of a job's items, in the order in which a person wants
+// them.
+func counts(job *journal.Job) map[string]int {
+	n := map[string]int{}
+	for i := range job.Items {
+		n[fate(job, &job.Items[i])]++
+	}
+	return n
+}
+
+// fates are all that an item can have.
+var fates = []string{"done", accepted, "sent", "queued", "failed", timedOut, "cancelled", "unknown"}
+
+// tally says the counts in words, such as "12 done, 1 failed".
+func (j *jobs) tally(job *journal.Job) string {
+	n := counts(job)
+	var out []string
+	for _, f := range fates {
+		if n[f] > 0 {
+			out = append(out, j.p.S("%d %s", n[f], j.p.S(f)))
+		}
+		delete(n, f)
+	}
+	for f, n := range n { // of a newer version
+		out = append(out, fmt.Sprintf("%d %s", n, f))
+	}
+	return cmp.Or(strings.Join(out, ", "), j.p.S("nothing"))
+}

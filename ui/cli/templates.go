@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"path/filepath"
+
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model"
+	"ecsdeck/ui/config"
+)
+
+// templates keeps orders as documents.
+type templates struct{ files config.Templates }
+
+// templates are those beside the default settings; those of the simulated cloud,
+// whose images and networks exist nowhere else, are its own. Nil where there is
+// no place.
+func (s *session) templates() model.Templates {
+	dir := filepath.Dir(s.app.defaultConfig())
+	if s.demo != nil {
+		dir, _ = s.demo.stateRoot()
+	}
+	if dir == "" || dir == "." {
+		return nil
+	}
+	return templates{config.OpenTemplates(filepath.Join(dir, "templates"))}
+}
+
+func (t templates) List() []string                        { return t.files.List() }
+func (t templates) Save(name string, o fleet.Order) error { return t.files.Save(name, o) }
+func (t templates) Delete(name string) error              { return t.files.Delete(name) }
+
+func (t templates) Load(name string) (o fleet.Order, err error) {
+	err = t.files.Load(name, &o)
+	return o, err
+}
