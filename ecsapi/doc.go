@@ -9,9 +9,11 @@
 //   - A read that fails is tried again for a few seconds at most, then its
 //     error is returned, so that it can be shown; asking again later is the
 //     caller's part. A throttled read returns at once with RetryAfter. Only
-//     the further pages of a sweep that has begun wait a throttling out.
+//     the further pages of a list that has begun wait a throttling out, and
+//     what a plan can't be judged without: prices, disks and dry runs.
 //   - A write is repeated only when it certainly did nothing. Error.Sent tells
-//     whether it may have taken effect.
+//     whether it may have taken effect. Where a call takes a client token, the
+//     caller may repeat it with that token, and it is done once.
 //   - Each API in each region has its own budget. After a throttling it rests
 //     until the cloud's next minute, then probes once a second until a call
 //     succeeds.

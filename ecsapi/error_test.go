@@ -30,6 +30,11 @@ func TestKindsOfCodes(t *testing.T) {
 		"InvalidInstanceId.NotFound": KindNotFound, "InvalidRegionId.NotFound": KindNotFound, "NoSuchResource": KindNotFound,
 		"InvalidParameter": KindInvalid, "InvalidParamater.X": KindInvalid, "MissingParamter": KindInvalid, "QuotaExceed.AfterpayInstance": KindInvalid,
 		"InternalError": KindServer, "ServiceUnavailable.RegionMaintaining": KindServer,
+		"LastTokenProcessing": KindServer, "Idempotence.Processing": KindServer, "LastOrderProcessing": KindState,
+		"IncorrectDiskStatus.CreatingSnapshot": KindState, "AllocatedAlready": KindState, "AllocateIpInvalidInstanceBandwidth": KindState,
+		"InvalidResourceId.NotFound": KindNotFound, "InvalidParameter.InvalidInstanceId": KindNotFound, "PriceNotFound": KindNotFound,
+		"OperationDenied.QuotaExceed": KindInvalid, "InvalidInstanceChargeType.NotFound": KindInvalid, "ImageNotSupportInstanceType": KindInvalid,
+		"Zone.NotOpen": KindStock, "Instance.UnPaidOrder": KindMoney,
 	} {
 		if got := kindOf(code, 403); got != want {
 			t.Errorf("%s is %s, want %s", code, got, want)
@@ -38,6 +43,41 @@ func TestKindsOfCodes(t *testing.T) {
 	for status, want := range map[int]Kind{429: KindThrottled, 500: KindServer, 503: KindServer, 404: KindNotFound, 409: KindState, 403: KindForbidden, 400: KindInvalid} {
 		if got := kindOf("SomethingNew", status); got != want {
 			t.Errorf("an unknown code with %d is %s, want %s", status, got, want)
+		}
+	}
+}
+
+// What the journal kept of an error is enough to classify it again.
+func TestKindOfWhatWasKept(t *testing.T) {
+	for kept, want := range map[string]Kind{"OperationDenied.NoStock": KindStock, "timeout": KindTimeout, "SomethingNew": KindInvalid, "": ""} {
+		if got := KindOf(kept); got != want {
+			t.Errorf("%q is %q, want %q", kept, got, want)
+		}
+	}
+}
+
+// Somebody at night reads what to change, not that something is invalid.
+func TestHintsOfWrites(t *testing.T) {
+	for _, code := range []string{
+		"InvalidImageId.NotFound", "ImageNotSupportInstanceType", "InvalidInstanceType.ValueNotSupported", "ResourceNotAvailable",
+		"InvalidVSwitchId.NotFound", "InvalidZoneId.NotFound", "InvalidSecurityGroupId.NotFound", "InvalidKeyPairName.NotFound",
+		"InvalidInstanceChargeType.NotFound", "InvalidInstanceName.Malformed", "InvalidHostName.Malformed",
+		"InvalidParams.InstanceNameExceed", "InvalidParams.HostnameExceed", "InvalidDescription.Malformed", "InvalidDiskCategory.NotSupported",
+		"InvalidTagKey.Malformed", "InvalidTagValue.Malformed", "InvalidTagCount", "Duplicate.TagKey", "InvalidParam.Amount",
+		"InvalidMinAmount.Malformed", "InvalidPeriod", "InvalidAutoReleaseTime.Malformed", "InvalidPayMethod", "InvalidSpotPrepaid",
+		"InvalidSpotPriceLimit", "InvalidSpotPriceLimit.LowerThanPublicPrice", "InvalidSpotInterruptionBehavior.LocalDiskNotSupport",
+		"QuotaExceed.AfterpayInstance", "QuotaExceed.ElasticQuota", "Account.Arrearage", "InvalidAccountStatus.NotEnoughBalance",
+		"OperationDenied.NoStock", "IdempotentParameterMismatch", "InvalidSpotParam.EmptyZoneID", "InvalidParameter.Mismatch",
+		"InvalidInstanceId.NotFound", "IncorrectInstanceStatus.Initializing", "ChargeTypeViolation", "InvalidOperation.DeletionProtection",
+		"AllocateIpInvalidInstanceBandwidth", "AllocatedAlready", "InstanceLockedForSecurity", "InstanceExpiredOrInArrears",
+		"NoSuchResource", "InvalidPeriod.ExceededMaximumExpirationDate", "LastOrderProcessing", "InvalidParameter.InvalidInstanceId",
+		"InvalidParameter.Duration", "InvalidResourceId.NotFound", "NumberExceed.Tags", "OperationDenied.QuotaExceed",
+		"InvalidDiskId.NotFound", "InvalidSnapshotName.Malformed", "IncorrectDiskStatus.CreatingSnapshot", "IncorrectDiskStatus.NeverUsed",
+		"QuotaExceed.Snapshot", "PriceNotFound",
+	} {
+		e := &Error{Code: code, Kind: kindOf(code, 403)}
+		if h := e.Hint(); h == hints[e.Kind] {
+			t.Errorf("%s says no more than %q", code, h)
 		}
 	}
 }

@@ -133,6 +133,60 @@ func TestImagesAndNetworks(t *testing.T) {
 	})
 }
 
+// What goods are called is as hostile as what instances are.
+func TestGoodsAreCleaned(t *testing.T) {
+	const evil = `a\u001b]0;x\u0007\u202eb\r\n`
+	row := func(fields string) string {
+		var all []string
+		for f := range strings.FieldsSeq(fields) {
+			all = append(all, `"`+f+`":"`+evil+`"`)
+		}
+		return "{" + strings.Join(all, ",") + "}"
+	}
+	body := fmt.Sprintf(`{"RequestId":"R","Images":{"Image":[%s]},"VSwitches":{"VSwitch":[%s]},"SecurityGroups":{"SecurityGroup":[%s]},
+		"KeyPairs":{"KeyPair":[%s]},"InstanceTypes":{"InstanceType":[%s]},"Disks":{"Disk":[%s]},"Snapshots":{"Snapshot":[%s]},
+		"InstanceIdSets":{"InstanceIdSet":["%[8]s"]},"OrderId":"%[8]s","IpAddress":"%[8]s","SnapshotId":"%[8]s",
+		"AvailableZones":{"AvailableZone":[{"ZoneId":"%[8]s","AvailableResources":{"AvailableResource":[{"Type":"InstanceType","SupportedResources":{"SupportedResource":[%[9]s]}}]}}]},
+		"PriceInfo":{"Price":{"Currency":"%[8]s","OriginalPrice":1,"TradePrice":1}}}`,
+		row("ImageId ImageName OSName OSType Architecture ImageOwnerAlias"), row("VSwitchId VSwitchName VpcId ZoneId CidrBlock"),
+		row("SecurityGroupId SecurityGroupName VpcId"), row("KeyPairName"), row("InstanceTypeId InstanceTypeFamily CpuArchitecture GPUSpec"),
+		row("DiskId DiskName Type Category InstanceId DiskChargeType"), row("SnapshotId SourceDiskId Status Progress"), evil, row("Value StatusCategory"))
+	c := serve(t, answers(200, "application/json", body), Options{})
+	ctx := t.Context()
+	read := func(got any, err error) {
+		t.Helper()
+		if s := fmt.Sprintf("%+v", got); err != nil || !strings.Contains(s, "a]0;xb") || Clean(s) != s {
+			t.Errorf("%q, %v", s, err)
+		}
+	}
+	images, err := c.Images(ctx, ImageQuery{Region: "r"})
+	read(images, err)
+	switches, err := c.VSwitches(ctx, "r", "")
+	read(switches, err)
+	groups, err := c.SecurityGroups(ctx, "r", "")
+	read(groups, err)
+	keys, err := c.KeyPairs(ctx, "r")
+	read(keys, err)
+	types, err := c.Types(ctx)
+	read(types, err)
+	offers, err := c.Offers(ctx, OfferQuery{Region: "r", Resource: OfferedTypes})
+	read(offers, err)
+	disks, err := c.Disks(ctx, "r", someIDs)
+	read(disks, err)
+	snapshots, err := c.Snapshots(ctx, "r", []string{"s-1"})
+	read(snapshots, err)
+	quote, err := c.RenewalPrice(ctx, "r", "i-1", Period{1, Month})
+	read(quote, err)
+	made, err := c.Run(ctx, Launch{Region: "r", Amount: 1}, "t")
+	read(made.IDs, err)
+	order, _, err := c.Renew(ctx, "r", "i-1", Period{1, Month}, "t")
+	read(order, err)
+	ip, _, err := c.Address(ctx, "r", "i-1")
+	read(ip, err)
+	snapshot, err := c.CreateSnapshot(ctx, "r", "d-1", "", "t")
+	read(snapshot, err)
+}
+
 // Lists of several pages: each row once, whatever the pages repeat, and an
 // error where they have no end.
 func TestPagesOfLists(t *testing.T) {
