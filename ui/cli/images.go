@@ -74,7 +74,7 @@ func (m *market) images(ctx context.Context, q ecsapi.ImageQuery, words []string
 			}
 		}
 	}
-	bad := m.outcome(errs)
+	bad := m.outcome(errs, func(i int) string { return string(regions[i]) })
 	if len(records) == 0 && bad != nil {
 		return bad
 	}

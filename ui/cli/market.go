@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,28 +62,28 @@ func each(n int, do func(i int) error) []error {
 	return errs
 }
 
-// outcome says which of some readings failed, and returns the error of a
-// command whose readings these were; nil when none failed.
-func (m *market) outcome(errs []error) error {
-	bad := slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return err == nil })
-	switch {
-	case len(bad) == 0:
-		return nil
-	case len(bad) == len(errs):
-		return m.plain(bad[0])
+// outcome says which of some readings failed, each under its name, and returns
+// the error of a command whose readings these were; nil when none failed.
+func (m *market) outcome(errs []error, name func(i int) string) error {
+	bad := 0
+	for _, err := range errs {
+		if err != nil {
+			bad++
+		}
 	}
-	for _, err := range bad {
-		fmt.Fprintln(m.Err, "ecsdeck: "+oneLine(m.inRegion(err)))
+	for i, err := range errs {
+		switch {
+		case err == nil:
+		case bad == len(errs):
+			return m.plain(err)
+		default:
+			fmt.Fprintln(m.Err, "ecsdeck: "+oneLine(name(i)+": "+m.explain(err)))
+		}
+	}
+	if bad == 0 {
+		return nil
 	}
 	return partly("")
-}
-
-// inRegion is an error in plain words after the region it is of.
-func (a *app) inRegion(err error) string {
-	if e := (*ecsapi.Error)(nil); errors.As(err, &e) && e.Region != "" {
-		return string(e.Region) + ": " + a.explain(err)
-	}
-	return a.explain(err)
 }
 
 // mentions reports whether the texts hold all the words, whatever their case.

@@ -91,6 +91,7 @@ type resultRecord struct {
 	Address   *string      `json:"address"`
 	Code      *string      `json:"code"`
 	Message   *string      `json:"message"`
+	Hint      *string      `json:"hint"` // the code in plain words
 	RequestID *string      `json:"request_id"`
 	OrderID   *string      `json:"order_id"`
 	Cost      *json.Number `json:"cost"`
@@ -151,7 +152,8 @@ func newBillRecord(b *fleet.Bill) *billRecord {
 	}
 	r := &billRecord{Currency: known(b.Currency), Unknown: b.Unknown}
 	if b.Unknown == 0 {
-		r.Once, r.PerHour = amount(b.Once), amount(b.PerHour)
+		once, perHour := exact(b.Once), exact(b.PerHour)
+		r.Once, r.PerHour = &once, &perHour
 	}
 	return r
 }

@@ -103,7 +103,7 @@ func (m *prices) run(ctx context.Context, types []string) error {
 		records[i], err = m.price(ctx, s, l)
 		return err
 	})
-	bad := m.outcome(errs)
+	bad := m.outcome(errs, func(i int) string { return records[i].Type + " " + records[i].Region })
 	if e := (*exit)(nil); errors.As(bad, &e) && e.status == exitFailed {
 		return bad
 	}

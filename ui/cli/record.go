@@ -133,6 +133,12 @@ func amount(p ecsapi.Price) *json.Number {
 	if p == 0 {
 		return nil
 	}
+	n := exact(p)
+	return &n
+}
+
+// exact is a price as a decimal number.
+func exact(p ecsapi.Price) json.Number {
 	s := strconv.FormatInt(int64(p), 10)
 	sign := ""
 	if p < 0 {
@@ -143,6 +149,5 @@ func amount(p ecsapi.Price) *json.Number {
 	if rest != "" {
 		rest = "." + rest
 	}
-	n := json.Number(sign + units + rest)
-	return &n
+	return json.Number(sign + units + rest)
 }

@@ -55,7 +55,8 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 		r.Outcome = string(fleet.Unknown)
 	}
 	if it.Err != nil {
-		r.Code, r.Message, r.RequestID = codeOf(it.Err), known(it.Err.Message), known(it.Err.RequestID)
+		r.Code, r.Message, r.Hint = codeOf(it.Err), known(it.Err.Message), known(it.Err.Hint())
+		r.RequestID = known(it.Err.RequestID)
 	}
 	if !it.Sent.IsZero() && !it.Ended.IsZero() {
 		s := math.Round(it.Ended.Sub(it.Sent).Seconds()*1000) / 1000
@@ -156,18 +157,30 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 // refusal says why the cloud would not do what is planned.
 func (ch *change) refusal(plan *fleet.Plan) error {
 	for _, flaw := range plan.Flaws {
-		fmt.Fprintln(ch.Err, "ecsdeck: "+oneLine(ch.inRegion(flaw)))
+		line := ch.explain(flaw)
+		if flaw.Region != "" {
+			line = string(flaw.Region) + ": " + line
+		}
+		fmt.Fprintln(ch.Err, "ecsdeck: "+oneLine(line))
 	}
 	return failed(ch.p.S("the cloud would not do that; nothing was done"))
 }
 
 func (ch *change) targetColumns() []column[targetRecord] {
-	return []column[targetRecord]{
+	columns := []column[targetRecord]{
 		{ch.p.S("ID"), ui.AlignLeft, func(r targetRecord) string { return r.ID }},
 		{ch.p.S("NAME"), ui.AlignLeft, func(r targetRecord) string { return r.Name }},
 		{ch.p.S("REGION"), ui.AlignLeft, func(r targetRecord) string { return r.Region }},
 		{ch.p.S("STATUS"), ui.AlignLeft, func(r targetRecord) string { return ch.p.S(shown(r.Status)) }},
 	}
+	if ch.action == fleet.ActionRenew {
+		columns = append(columns,
+			column[targetRecord]{ch.p.S("COST"), ui.AlignRight, func(r targetRecord) string { return decimal(r.Cost) }},
+			column[targetRecord]{ch.p.S("OLD EXPIRY"), ui.AlignLeft, func(r targetRecord) string { return day(r.OldExpiry) }},
+			column[targetRecord]{ch.p.S("NEW EXPIRY"), ui.AlignLeft, func(r targetRecord) string { return day(r.NewExpiry) }},
+		)
+	}
+	return columns
 }
 
 func (ch *change) launchColumns() []column[launchRecord] {
@@ -180,6 +193,18 @@ func (ch *change) launchColumns() []column[launchRecord] {
 		{ch.p.S("ONCE"), ui.AlignRight, func(r launchRecord) string { return decimal(r.Once) }},
 		{ch.p.S("PER HOUR"), ui.AlignRight, func(r launchRecord) string { return decimal(r.PerHour) }},
 	}
+}
+
+// why is what went wrong in plain words, with the cloud's own after them.
+func (ch *change) why(r resultRecord) string {
+	own := shown(r.Code)
+	if r.Message != nil {
+		own += ": " + *r.Message
+	}
+	if r.Hint == nil {
+		return own
+	}
+	return fmt.Sprintf("%s (%s)", ch.p.S(*r.Hint), own)
 }
 
 // resultColumns are the columns of results: those that tell something of the
@@ -208,11 +233,6 @@ func (ch *change) resultColumns() []column[resultRecord] {
 	case fleet.ActionAddress:
 		add(ch.p.S("ADDRESS"), func(r resultRecord) string { return shown(r.Address) })
 	}
-	add(ch.p.S("WHY"), func(r resultRecord) string {
-		if r.Message == nil {
-			return shown(r.Code)
-		}
-		return shown(r.Code) + ": " + shown(r.Message)
-	})
+	add(ch.p.S("WHY"), ch.why)
 	return columns
 }

@@ -98,7 +98,7 @@ func (t *types) run(ctx context.Context) error {
 	for i, region := range regions {
 		records = append(records, onSale(region, wanted, offers[i])...)
 	}
-	bad := t.outcome(errs)
+	bad := t.outcome(errs, func(i int) string { return string(regions[i]) })
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
@@ -167,7 +167,7 @@ func (t *types) columns(regional bool) []column[typeRecord] {
 			if len(r.Zones) == 0 {
 				return t.p.S("sold out")
 			}
-			return strings.Join(r.Zones, " ")
+			return strings.ReplaceAll(strings.Join(r.Zones, " "), shown(r.Region)+"-", "")
 		}},
 	)
 }

@@ -15,7 +15,7 @@ var idForm = regexp.MustCompile(`^i-[0-9A-Za-z][0-9A-Za-z-]*$`)
 func isID(word string) bool { return idForm.MatchString(word) }
 
 func (a *app) noID(word string) error {
-	return usage(a.p.S("%q is no id of an instance, such as i-bp1example; --filter picks instances by name", word))
+	return usage(a.p.S("%q is not the id of an instance, such as i-bp1example; --filter picks instances by name", word))
 }
 
 // onOff takes a leading on or off.
