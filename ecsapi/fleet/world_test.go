@@ -16,6 +16,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/pipenet"
 )
 
@@ -46,6 +47,8 @@ type setup struct {
 	sim     ecssim.Config
 	client  ecsapi.Options
 	regions []ecsapi.RegionID
+	undo    time.Duration
+	journal string // its directory; "" for none
 }
 
 // newWorld makes a world whose engine has not started yet.
@@ -63,9 +66,16 @@ func newWorld(t testing.TB, s setup) *world {
 	}
 	w.client = c
 	w.serve()
-	w.Engine = New(Options{Client: c, Regions: s.regions, Who: "lin"})
+	own := Options{Client: c, Regions: s.regions, Who: "lin", Undo: s.undo}
+	if s.journal != "" {
+		if own.Journal, err = journal.Open(s.journal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Engine = New(own)
 	t.Cleanup(func() {
 		w.Close()
+		own.Journal.Close()
 		c.Close()
 		w.kill()
 	})
@@ -206,6 +216,38 @@ func (w *world) pick(n int, region ecsapi.RegionID, status ecsapi.Status) []ecsa
 	return ids
 }
 
+// pickIf returns n unlocked, settled instances that a condition holds for, of
+// one region or ("") of all.
+func (w *world) pickIf(n int, region ecsapi.RegionID, holds func(*ecsapi.Instance) bool) []ecsapi.InstanceID {
+	w.t.Helper()
+	var ids []ecsapi.InstanceID
+	for _, r := range w.Snapshot().Regions {
+		for _, in := range r.Instances {
+			if len(ids) < n && (region == "" || r.ID == region) && len(in.Locks) == 0 && !in.Status.Changing() && holds(in) {
+				ids = append(ids, in.ID)
+			}
+		}
+	}
+	if len(ids) < n {
+		w.t.Fatalf("the fleet has only %d such instances", len(ids))
+	}
+	return ids
+}
+
+// read reads instances anew, past the engine, as a plain SDK call would tell.
+func (w *world) read(ids ...ecsapi.InstanceID) map[ecsapi.InstanceID]*ecsapi.Instance {
+	w.t.Helper()
+	out := map[ecsapi.InstanceID]*ecsapi.Instance{}
+	for _, r := range w.Snapshot().Regions {
+		list, err := w.client.Instances(context.Background(), ecsapi.Query{Region: r.ID, IDs: ids}, nil)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		maps.Copy(out, byID(list))
+	}
+	return out
+}
+
 func (w *world) submit(a Action, ids []ecsapi.InstanceID, o ActionOptions) JobID {
 	w.t.Helper()
 	id, err := w.Submit(w.Plan(a, ids, o))
@@ -268,3 +310,30 @@ func sentIDs(c call) []string {
 
 // api is the API that carries an action.
 func api(a Action) string { return deedOf(a, ActionOptions{}).nature().api }
+
+// hook does something before each call of an action arrives.
+func hook(w *world, action string, do func()) func(http.ResponseWriter, *http.Request) bool {
+	return func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Query().Get("Action") == action {
+			do()
+		}
+		return false
+	}
+}
+
+// deny refuses those calls of an action that a
+// condition holds for, given their parameters.
+func deny(w *world, action string, which func(q map[string]string) bool) func(http.ResponseWriter, *http.Request) bool {
+	return func(rw http.ResponseWriter, r *http.Request) bool {
+		q := map[string]string{}
+		for k, v := range r.URL.Query() {
+			q[k] = v[0]
+		}
+		if q["Action"] != action || !which(q) {
+			return false
+		}
+		rw.WriteHeader(http.StatusForbidden)
+		rw.Write([]byte(`{"RequestId":"R","Code":"OperationDenied","Message":"not this one"}`))
+		return true
+	}
+}
