@@ -112,17 +112,17 @@ func TestWhatBecameOfAWrite(t *testing.T) {
 	} {
 		for name, write := range writes {
 			synctest.Test(t, func(t *testing.T) {
-				calls := 0
+				var calls atomic.Int64
 				c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					calls++
+					calls.Add(1)
 					tt.answer(w, r)
 				}), Options{})
 				var e *Error
 				if err := write(t.Context(), c); !errors.As(err, &e) || e.Kind != tt.kind || e.Sent != tt.sent {
 					t.Errorf("%s, %s: %#v", name, tt.name, err)
 				}
-				if dry := name == RunInstances+", dry run"; calls != 1 && !dry {
-					t.Errorf("%s, %s: sent %d times", name, tt.name, calls)
+				if dry := name == RunInstances+", dry run"; calls.Load() != 1 && !dry {
+					t.Errorf("%s, %s: sent %d times", name, tt.name, calls.Load())
 				}
 			})
 		}
@@ -133,16 +133,16 @@ func TestWhatBecameOfAWrite(t *testing.T) {
 func TestWritesWaitAtTheGate(t *testing.T) {
 	for name, write := range writes {
 		synctest.Test(t, func(t *testing.T) {
-			left := 0
+			var left atomic.Int64
 			c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				left++
+				left.Add(1)
 				refusal(w, 400, "Throttling.User", "too many")
 			}), Options{})
 			gate, shut := context.WithCancel(t.Context())
 			time.AfterFunc(5*time.Second, shut)
 			var e *Error
-			if err := write(WithGate(t.Context(), gate), c); !errors.As(err, &e) || e.Kind != KindCancelled || e.Sent || left != 1 {
-				t.Errorf("%s: %v after %d calls", name, err, left)
+			if err := write(WithGate(t.Context(), gate), c); !errors.As(err, &e) || e.Kind != KindCancelled || e.Sent || left.Load() != 1 {
+				t.Errorf("%s: %v after %d calls", name, err, left.Load())
 			}
 		})
 	}
