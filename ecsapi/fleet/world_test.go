@@ -337,3 +337,13 @@ func deny(w *world, action string, which func(q map[string]string) bool) func(ht
 		return true
 	}
 }
+
+// book is what the journal tells.
+func (w *world) book() []journal.Job {
+	w.t.Helper()
+	jobs, problems, err := journal.Read(w.journal.Dir(), 0)
+	if err != nil || len(problems) > 0 {
+		w.t.Fatal(err, problems)
+	}
+	return jobs
+}

@@ -1,0 +1,138 @@
+package fleet
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+)
+
+// TestUndo: what nothing can take back waits, in wall time, and can be called
+// off meanwhile; what can be undone does not wait.
+func TestUndo(t *testing.T) {
+	const window = 3 * time.Second
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Speed: 100}, undo: window})
+		w.load()
+		ids := w.pickIf(4, "", unprotected)
+		begun := time.Now()
+		id := w.submit(ActionRelease, ids[:2], ActionOptions{Force: true})
+		j, _ := w.Snapshot().Job(id)
+		for j == nil {
+			pass(publishEvery)
+			j, _ = w.Snapshot().Job(id)
+		}
+		if !j.Held(time.Now()) || !j.HeldUntil.Equal(begun.Add(window)) {
+			t.Errorf("held until %s, begun %s", j.HeldUntil, begun)
+		}
+		pass(window - 200*time.Millisecond)
+		if n := len(w.calls(ecsapi.DeleteInstances)); n != 0 {
+			t.Fatalf("%d calls in the window", n)
+		}
+		w.finish(id, JobCounts{Done: 2})
+
+		id = w.submit(ActionRelease, ids[2:], ActionOptions{Force: true})
+		pass(window - time.Second)
+		w.Cancel(id)
+		over := w.finish(id, JobCounts{Cancelled: 2})
+		if over.Elapsed(time.Now()) >= window {
+			t.Errorf("called off after %v", over.Elapsed(time.Now()))
+		}
+		pass(time.Minute)
+		if len(w.read(ids...)) != 2 {
+			t.Error("was released all the same")
+		}
+
+		begun = time.Now()
+		gentle := w.finish(w.submit(ActionStop, w.pick(1, "", ecsapi.Running), ActionOptions{}), JobCounts{Done: 1})
+		if !gentle.HeldUntil.IsZero() || gentle.Items[0].Sent.Sub(begun) > time.Second {
+			t.Errorf("a gentle stop waited until %s", gentle.Items[0].Sent)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}, undo: window, journal: t.TempDir()})
+		w.load()
+		id := w.submit(ActionRelease, w.pickIf(2, "", unprotected), ActionOptions{Force: true})
+		pass(window / 2)
+		w.Close()
+		if j, _ := w.Snapshot().Job(id); j.Counts != (JobCounts{Cancelled: 2}) || !j.Over() {
+			t.Errorf("closed in the window: %+v", j)
+		}
+		pass(time.Minute)
+		if n := len(w.calls(ecsapi.DeleteInstances)); n != 0 {
+			t.Errorf("%d calls", n)
+		}
+		if b := w.book()[0]; b.Items[0].Outcome != "cancelled" || b.Ended.IsZero() || len(b.Calls) != 0 {
+			t.Errorf("the journal has %+v", b)
+		}
+	})
+}
+
+// TestRetry plans what was not done, and nothing that may have been.
+func TestRetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w.load()
+		ids := w.pick(4, "", ecsapi.Running)
+		w.setBend(deny(w, ecsapi.StopInstances, func(map[string]string) bool { return true }))
+		id := w.submit(ActionStop, ids, ActionOptions{Force: true})
+		w.finish(id, JobCounts{Failed: 4})
+		w.setBend(nil)
+		w.finish(w.submit(ActionStop, ids[:1], ActionOptions{Force: true}), JobCounts{Done: 1})
+		p := w.Retry(id)
+		if p.N() != 3 || !p.Options.Force || p.Action != ActionStop || len(p.Skipped) != 1 || p.Skipped[0].Reason != AlreadyStopped {
+			t.Errorf("%+v", p)
+		}
+		w.finish(w.begin(p), JobCounts{Done: 3})
+		if p := w.Retry(99); p.N() != 0 {
+			t.Errorf("of no job: %+v", p)
+		}
+	})
+	for _, c := range []struct {
+		action Action
+		it     Item
+		want   bool
+	}{
+		{ActionStop, Item{ID: "i", Outcome: TimedOut}, true},
+		{ActionStop, Item{ID: "i", Outcome: Unknown}, false},
+		{ActionRenew, Item{ID: "i", Outcome: TimedOut}, false}, // it was charged
+		{ActionRenew, Item{ID: "i", Outcome: Cancelled}, true},
+		{ActionCreate, Item{Outcome: Failed}, true},
+		{ActionCreate, Item{ID: "i", Outcome: Failed}, false}, // it exists
+		{ActionCreate, Item{ID: "i", Outcome: TimedOut}, false},
+		{ActionRelease, Item{ID: "i", Outcome: Done}, false},
+	} {
+		if got := c.it.again(c.action); got != c.want {
+			t.Errorf("%s %+v: %v", c.action, c.it, got)
+		}
+	}
+}
+
+// TestRetryOrder asks again for the missing ones, where they were missing, under
+// the names they should have had.
+func TestRetryOrder(t *testing.T) {
+	e := New(Options{Client: new(ecsapi.Client)})
+	o := &Order{
+		Launch: ecsapi.Launch{Type: "ecs.g7.large", Name: "web-[1,3]"}, AnyStock: true,
+		Places: []Place{{Region: "a", VSwitch: "v", Amount: 120}, {Region: "b", VSwitch: "w", Amount: 3}},
+	}
+	j := &Job{ID: 1, Action: ActionCreate, Order: o, Launches: o.launches()}
+	for n := range 123 {
+		it := Item{ID: "i", Outcome: Done}
+		if n >= 118 && n < 120 || n >= 121 {
+			it = Item{Outcome: Failed}
+		}
+		j.Items = append(j.Items, it)
+	}
+	p := e.retryOrder(j)
+	var got []string
+	for _, l := range p.Launches {
+		got = append(got, string(l.Region)+" "+l.Name)
+	}
+	if strings.Join(got, ", ") != "a web-[119,3], b web-[122,3]" || p.N() != 4 || p.Order.N() != 4 || !p.Open {
+		t.Errorf("%v, %d of %d", got, p.N(), p.Order.N())
+	}
+}
