@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/config"
 )
 
 // create is the command that creates instances, in one place or in several.
@@ -53,7 +55,11 @@ func (cr *create) run(ctx context.Context) error {
 	}
 	r := &reading{session: s}
 	defer r.close()
-	order, wrong := cr.order(a, s.creds.Region)
+	base, err := cr.base(s)
+	if err != nil {
+		return err
+	}
+	order, wrong := cr.order(a, base, s.creds.Region)
 	if wrong = append(wrong, a.problems(cr.orderFlags, &order, time.Now())...); len(wrong) > 0 {
 		return a.wrong(wrong)
 	}
@@ -70,6 +76,25 @@ func (cr *create) run(ctx context.Context) error {
 		return err
 	}
 	return cr.carry(ctx, r, r.engine.PlanOrder(order))
+}
+
+// base is the template's order, or an empty one.
+func (cr *create) base(s *session) (o fleet.Order, err error) {
+	if !cr.given("template") {
+		return o, nil
+	}
+	store := s.templates()
+	if store == nil {
+		return o, usage(cr.p.S("there is no place where templates are kept: %s", cr.p.S("there is no home directory")))
+	}
+	o, err = store.Load(cr.template)
+	switch names := store.List(); {
+	case errors.Is(err, config.ErrTemplate) && len(names) > 0:
+		return o, usage(cr.p.S("there is no template %q", cr.template) + cr.meant(cr.template, names) + cr.accepted(names))
+	case err != nil:
+		return o, usage(cr.p.S("--template cannot be %q: %s", cr.template, cr.p.S(err.Error())))
+	}
+	return o, nil
 }
 
 // settle reads the time of automatic release by cloud time, which was not known
