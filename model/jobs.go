@@ -148,13 +148,24 @@ func (p *jobs) remark() tea.Cmd {
 	return say(p.Text.N("%d marked", "%d marked", len(ids)))
 }
 
+// again counts what may be tried again: a renewal that timed out was accepted.
+func again(j *fleet.Job) int {
+	n := j.Counts.Failed + j.Counts.Cancelled
+	if j.Action != fleet.ActionRenew && j.Action != fleet.ActionCreate {
+		n += j.Counts.TimedOut
+	}
+	return n
+}
+
 // retry plans what failed again.
 func (p *jobs) retry() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
 		return say(p.Text.S("There is no job."))
-	case len(amiss(j)) == 0:
+	case again(j) == 0 && j.Counts.Unknown > 0:
+		return say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. %s marks them.", p.Keys.Remark.Label()))
+	case again(j) == 0:
 		return say(p.Text.S("There is nothing to try again."))
 	}
 	return p.planRetry(j.ID)
@@ -203,7 +214,7 @@ func (p *jobs) sums(w, most int) []string {
 			break
 		}
 		text := p.failureText(p.shown, f)
-		if i == 0 && p.shown.Over() {
+		if i == 0 && again(p.shown) > 0 {
 			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
 		}
 		out = append(out, ui.FitLine("   "+p.theme.Bad.Paint(text), w))

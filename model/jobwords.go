@@ -26,13 +26,13 @@ func (d *deck) jobWhat(j *fleet.Job) string {
 // jobState says a job's outcome in numbers, and what it cost: "9 of 12 done · 2
 // failed", "6 of 6 done · ¥ 1,204.00".
 func (d *deck) jobState(j *fleet.Job) string {
+	c := j.Counts
 	switch {
-	case j.Trouble != "":
+	case j.Trouble != "" && c.Cancelled == len(j.Items):
 		return d.Text.S("nothing was sent: %s", d.Text.S(j.Trouble))
 	case !j.Past && j.Held(d.wall):
 		return d.Text.S("can be taken back")
 	}
-	c := j.Counts
 	s := d.Text.S("%d of %d done", c.Done, len(j.Items))
 	for _, part := range []struct {
 		n    int
@@ -49,10 +49,12 @@ func (d *deck) jobState(j *fleet.Job) string {
 		s += " · " + cost
 	}
 	switch {
+	case j.Trouble != "":
+		s += " · " + d.Text.S("the journal failed: %s", d.Text.S(j.Trouble))
 	case j.Elsewhere:
 		s += " · " + d.Text.S("runs in another process")
 	case j.Past && !j.Over():
-		s += " · " + d.Text.S("broken off")
+		s += " · " + d.Text.S("broken off, being looked into")
 	}
 	return s
 }

@@ -24,7 +24,8 @@ type layer interface {
 // What a layer may do besides. paste takes a paste, which others ignore. leave
 // is asked when the person turns away with more than its own keys, such as
 // ctrl+c; others just go. covered tells that it can't be seen for now, closed
-// that it has gone. roomy is given the whole width of the screen.
+// that it has gone. roomy is given the whole width of the screen. alone hides
+// the layers below.
 type (
 	paster interface{ paste(tea.PasteMsg) tea.Cmd }
 	leaver interface {
@@ -33,6 +34,7 @@ type (
 	hider  interface{ covered() }
 	closer interface{ closed() }
 	roomy  interface{ roomy() }
+	alone  interface{ alone() }
 )
 
 // layer is the top one, or nil.
@@ -41,6 +43,16 @@ func (d *deck) layer() layer {
 		return nil
 	}
 	return d.layers[len(d.layers)-1]
+}
+
+// visible are the layers to draw, from below.
+func (d *deck) visible() []layer {
+	for i := len(d.layers) - 1; i > 0; i-- {
+		if _, ok := d.layers[i].(alone); ok {
+			return d.layers[i:]
+		}
+	}
+	return d.layers
 }
 
 // cover lays a layer over what there is.

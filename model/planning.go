@@ -29,7 +29,7 @@ type planning struct {
 	asked  int   // the newest plan asked for; nothing is confirmed until it is there
 	gen    int   // the plan that is there
 
-	focus   int    // the choice the arrows change; the word comes after the last
+	focus   int    // the choice the arrows change, or wordField
 	typed   string // towards the word
 	wrong   bool   // enter was pressed on another word
 	cramped bool   // it does not fit: nothing can be confirmed
@@ -91,7 +91,7 @@ func (r *root) onPlanned(msg plannedMsg) tea.Cmd {
 			p.over = msg.over
 		}
 		if p.word() != "" {
-			p.focus = len(p.choices())
+			p.focus = p.wordField()
 		}
 		r.cover(p)
 		return p.read()
@@ -121,6 +121,9 @@ func (p *planning) read() tea.Cmd {
 	}
 }
 
+// alone: the plan says all that the form below it says.
+func (p *planning) alone() {}
+
 // closed gives up what is being read.
 func (p *planning) closed() {
 	if p.stop != nil {
@@ -142,11 +145,20 @@ func (p *planning) covered() {
 // word is what has to be typed, or "" when enter is enough.
 func (p *planning) word() string { return p.plan.Word(p.Limits) }
 
+// wordField is the place of the word among what the arrows go through: after the
+// choices or, where there are none, after a place where letters are keys.
+func (p *planning) wordField() int { return max(1, len(p.choices())) }
+
 // fields is how many things the arrows go through.
-func (p *planning) fields() int { return len(p.choices()) + btoi(p.word() != "") }
+func (p *planning) fields() int {
+	if p.word() != "" {
+		return p.wordField() + 1
+	}
+	return len(p.choices())
+}
 
 // writing reports whether the word has the keys.
-func (p *planning) writing() bool { return p.word() != "" && p.focus == len(p.choices()) }
+func (p *planning) writing() bool { return p.word() != "" && p.focus == p.wordField() }
 
 func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
@@ -172,7 +184,7 @@ func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.CopyCommand.Match(press):
 		return p.copyCommands(), false
 	case p.word() != "" && press.Text != "" && press.Text != " ": // can only be meant for the word
-		p.focus = len(p.choices())
+		p.focus = p.wordField()
 		p.write(press.Text)
 	case k.Choose.Match(press):
 		return p.flip(), false
@@ -220,7 +232,7 @@ func (p *planning) confirm() (tea.Cmd, bool) {
 	case !p.sendable():
 		return nil, false
 	case !p.ready():
-		p.focus, p.wrong = len(p.choices()), true
+		p.focus, p.wrong = p.wordField(), true
 		return nil, false
 	case p.news.early(p.wall):
 		return nil, false

@@ -84,6 +84,9 @@ func (p *planning) body(w int, r room) []string {
 		add(p.bill(w)...)
 	}
 	add(p.flaws(w, r.flaws)...)
+	if r.more {
+		add(p.notes(w)...)
+	}
 	for i, c := range p.choices() {
 		add(p.choiceLines(i, c, w, r.all)...)
 	}
@@ -228,7 +231,7 @@ func (p *planning) choiceLines(i int, c choice, w int, all bool) []string {
 func (p *planning) wordLines(w int, word string) []string {
 	k := p.theme.Key
 	cursor := ""
-	if p.focus == len(p.choices()) {
+	if p.writing() {
 		cursor = "▏"
 	}
 	ask := p.Text.S("Type %s to go on:", k.Paint(ui.Clean(word)))
@@ -259,30 +262,33 @@ func (p *planning) wordLines(w int, word string) []string {
 // footer names the keys that do something now, and why nothing can be done.
 func (p *planning) footer(w int, more bool) []string {
 	k, n := p.Keys, p.plan.N()
-	leave := []any{k.Leave, p.Text.S("leave it")}
-	pairs := leave
-	var out []string
+	var out, hints []string
+	hint := func(b *keymap.Binding, what string) { hints = append(hints, p.keyLine(b, what)) }
 	switch reason := p.readOnlyReason(); {
 	case n == 0:
 	case reason != "":
 		out = p.say(w, p.theme.Warn, reason)
 	case !p.settled():
 		out = p.say(w, p.theme.Busy, p.reading())
-	case p.hopeless:
-	case p.ready():
-		pairs = append([]any{k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n)}, leave...)
+	case !p.hopeless && p.ready():
+		hint(k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n))
 	}
+	hint(k.Leave, p.Text.S("leave it"))
 	if len(p.choices()) > 0 {
-		pairs = append(pairs, k.NextChoice, p.Text.S("next"), k.Choose, p.Text.S("change"))
+		hint(k.NextChoice, p.Text.S("next"))
+		hint(k.Choose, p.Text.S("change"))
 	}
-	switch {
+	switch copies := p.Text.S("copy as commands"); {
 	case n == 0 || !p.settled():
 	case p.copied > 0:
-		pairs = append(pairs, k.CopyCommand, p.Text.N("%d command copied", "%d commands copied", p.copied))
-	case more && !p.writing():
-		pairs = append(pairs, k.CopyCommand, p.Text.S("copy as commands"))
+		hint(k.CopyCommand, p.Text.N("%d command copied", "%d commands copied", p.copied))
+	case !more:
+	case p.writing():
+		hints = append(hints, ui.KeyHint(&p.theme, k.NextChoice.Label()+" "+k.CopyCommand.Label(), copies))
+	default:
+		hint(k.CopyCommand, copies)
 	}
-	return append(out, p.keyLines(w, pairs...)...)
+	return append(out, flow(w, hints)...)
 }
 
 // reading says what an open plan waits for.
@@ -312,13 +318,13 @@ func (d *deck) keyLine(pairs ...any) string {
 	return s
 }
 
-// keyLines is keyLine over as many lines as it takes.
-func (d *deck) keyLines(w int, pairs ...any) []string {
+// flow sets hints beside each other, over as many lines as it takes.
+func flow(w int, hints []string) []string {
+	const gap = "   "
 	var out []string
-	for i := 0; i+1 < len(pairs); i += 2 {
-		hint := d.keyLine(pairs[i : i+2]...)
-		if last := len(out) - 1; last >= 0 && ui.Width(out[last])+3+ui.Width(hint) <= w {
-			out[last] += "   " + hint
+	for _, hint := range hints {
+		if last := len(out) - 1; last >= 0 && ui.Width(out[last])+len(gap)+ui.Width(hint) <= w {
+			out[last] += gap + hint
 		} else {
 			out = append(out, hint)
 		}

@@ -136,7 +136,7 @@ func columned(rows [][3]string, w int, telling bool, dim ui.Ink) []string {
 		most[1] = 0
 		name = max(6, min(name, w-2-most[2]))
 	default:
-		name = max(10, name-over)
+		name = max(10, min(name, w-2-most[1]-2-min(most[2], 20)))
 	}
 	out := make([]string, len(rows))
 	for i, r := range rows {
@@ -197,13 +197,10 @@ func (p *planning) meaning(i int, t *ecsapi.Instance) string {
 // placeLines says how many of what are created where, under which names, and
 // what that costs.
 func (p *planning) placeLines(w, room int) []string {
-	var out []string
-	for i, pl := range p.places {
-		if i == room && len(p.places) > room {
-			out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", len(p.places)-i)))
-			break
-		}
-		where := cmp.Or(string(pl.launch.Zone), string(pl.launch.Region))
+	n := min(len(p.places), room)
+	rows := make([][4]string, n)
+	var most [4]int
+	for i, pl := range p.places[:n] {
 		names := pl.first
 		if pl.n > 1 && pl.last != pl.first {
 			names += " … " + pl.last
@@ -216,14 +213,23 @@ func (p *planning) placeLines(w, room int) []string {
 		default:
 			cost = p.charge(pl.cost.Once, pl.cost.PerHour)
 		}
-		head := where + "  " + p.Text.S("%d ×", pl.n)
-		if names != "" {
-			head += " " + ui.FitMiddle(names, max(8, min(ui.Width(names), w-ui.Width(head)-ui.Width(cost)-4)))
+		rows[i] = [4]string{cmp.Or(string(pl.launch.Zone), string(pl.launch.Region)), p.Text.S("%d ×", pl.n), names, cost}
+		for c, text := range rows[i] {
+			most[c] = max(most[c], ui.Width(text))
 		}
-		if cost != "" {
-			head += "  " + cost
+	}
+	name := max(8, min(most[2], w-most[0]-most[1]-most[3]-6))
+	var out []string
+	for _, r := range rows {
+		line := ui.Fit(r[0], most[0], ui.AlignLeft) + "  " + ui.Fit(r[1], most[1], ui.AlignRight) + "  "
+		if most[2] > 0 {
+			line += ui.FitMiddle(r[2], name) + "  "
 		}
-		out = append(out, ui.FitLine(head, min(w, ui.Width(head))))
+		line += ui.Blank(most[3]-ui.Width(r[3])) + r[3]
+		out = append(out, ui.FitLine(line, min(w, ui.Width(line))))
+	}
+	if rest := len(p.places) - n; rest > 0 {
+		out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", rest)))
 	}
 	return out
 }
@@ -330,7 +336,20 @@ func (p *planning) flaws(w, most int) []string {
 		if refusal(f) || p.plan.N() == 0 {
 			ink = p.theme.Bad
 		}
-		out = append(out, p.say(w, ink, "! "+p.flawText(f))...)
+		text := p.flawText(f)
+		if p.plan.Action == fleet.ActionRelease && p.plan.N() > 0 {
+			text = p.Text.S("which disks go is not known: %s", text)
+		}
+		out = append(out, p.say(w, ink, "! "+text)...)
+	}
+	return out
+}
+
+// notes tells what is worth knowing and keeps nobody from it.
+func (p *planning) notes(w int) []string {
+	var out []string
+	for _, n := range p.plan.Notes {
+		out = append(out, p.say(w, p.theme.Warn, capital(p.Text.S(n.Text, n.Args...)))...)
 	}
 	return out
 }
@@ -379,9 +398,6 @@ func (p *planning) cautions(w int, more bool) []string {
 		}
 	case fleet.ActionRelease:
 		say(p.theme.Bad, p.Text.S("What is released is gone for good."))
-		if p.settled() && p.plan.Disks == nil {
-			say(p.theme.Warn, p.Text.S("Which disks go with it is not known."))
-		}
 		if o.Snapshot && more {
 			say(ui.Ink{}, p.Text.S("Nothing is released before its snapshots are done. They are charged until somebody deletes them."))
 		}

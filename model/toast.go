@@ -53,7 +53,7 @@ func (r *root) endText(j *fleet.Job) string {
 	jobs := r.Keys.Jobs.Label()
 	switch {
 	case j.Trouble != "":
-		return r.Text.S("%s: nothing was sent: %s", r.jobWhat(j), r.Text.S(j.Trouble))
+		return r.jobWhat(j) + ": " + r.jobState(j)
 	case takenBack(j):
 		return r.Text.S("%s was taken back: nothing was sent.", r.jobWhat(j))
 	}

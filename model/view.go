@@ -70,10 +70,10 @@ func (r *root) frame() []string {
 		return append(page, r.hints(r.w))
 	}
 	page = append(page, ui.Blank(r.w)) // the dialog names its own keys
-	for _, l := range r.layers {
+	for _, l := range r.visible() {
 		w := min(r.w-2, 100)
 		if _, all := l.(roomy); all {
-			w = r.w - 2
+			w = r.w
 		}
 		box := l.view(w, r.h-2)
 		x, y := ui.Center(r.w, r.h, box)
@@ -201,7 +201,9 @@ func (r *root) hints(w int) string {
 		add(k.Back, r.Text.S("back"))
 		add(k.NextPane, r.Text.S("jobs, instances"))
 		add(k.CancelJob, r.Text.S("cancel the unsent"))
+		add(k.Retry, r.Text.S("try again"))
 		add(k.Remark, r.Text.S("mark the failed"))
+		add(k.Copy, r.Text.S("copy as commands"))
 	case *calls:
 		add(k.Back, r.Text.S("back"))
 		add(k.Copy, r.Text.S("copy the request id"))
