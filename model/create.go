@@ -38,6 +38,7 @@ type create struct {
 	input   textinput.Model // of the field with the focus, when it is typed into
 	offset  [2]int          // first row in sight of each column
 	refused bool            // it was to be reviewed with problems
+	told    string          // news, until the next key
 }
 
 // openCreate opens the form that asks what to create.

@@ -77,7 +77,6 @@ func (c *create) checkPlace(i int) {
 			bad(!there || !found || g.VPC == v.VPC, "security-group", "a security group belongs to another VPC than the vSwitch")
 		}
 	}
-	bad(len(p.SecurityGroups) < 2 || c.draft.begin == startAll, "security-group", "what is created one by one takes one security group")
 	if img, there := o.image(p.Image); there {
 		bad(!sold || t.Runs(img), "image", "this image is for %s, the type is %s", img.Arch, t.Arch)
 		if s := c.order.Launch.System.SizeGiB; s > 0 && s < img.SizeGiB {

@@ -31,7 +31,7 @@ func (c *create) fit() {
 			p.Image = o.usualImage(p.Image, t)
 		}
 		if !p.own.key {
-			p.KeyPair = o.usualKey()
+			p.KeyPair = o.usualKey(p.KeyPair)
 		}
 	}
 }
@@ -150,9 +150,10 @@ func (o *offering) usualImage(now string, t fleet.TypeOffer) string {
 	return best.ID
 }
 
-// usualKey is the key pair used most, or the only one there is.
-func (o *offering) usualKey() string {
-	for _, name := range o.habit.keys {
+// usualKey is the key pair there is if the region has it too, or else the one
+// used most, or the only one.
+func (o *offering) usualKey(now string) string {
+	for _, name := range append([]string{now}, o.habit.keys...) {
 		if slices.ContainsFunc(o.KeyPairs, func(k ecsapi.KeyPair) bool { return k.Name == name }) {
 			return name
 		}

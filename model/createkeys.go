@@ -18,6 +18,7 @@ func (c *create) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if c.guard.early(c.wall) {
 		return nil, false
 	}
+	c.told = ""
 	f := c.fields()[c.focused()]
 	switch press.String() {
 	case "enter":

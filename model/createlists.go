@@ -44,7 +44,8 @@ func (c *create) pickRegion(search string) tea.Cmd {
 		},
 		take: func(ids []string) tea.Cmd {
 			if to := ecsapi.RegionID(ids[0]); to != p.Region {
-				p.Place, p.own = fleet.Place{Region: to}, chosen{}
+				p.Place = fleet.Place{Region: to, Image: p.Image, KeyPair: p.KeyPair} // if they are there too
+				p.own = chosen{}
 			}
 			return c.next()
 		},

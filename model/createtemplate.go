@@ -54,11 +54,8 @@ func (m shelfMsg) deliver() tea.Cmd {
 	if m.order != nil {
 		c.draft, c.place, c.like = draftOf(*m.order), 0, ""
 	}
-	cmd := c.settle()
-	if m.said != "" {
-		cmd = tea.Batch(cmd, say(m.said))
-	}
-	return cmd
+	c.told = m.said
+	return c.settle()
 }
 
 // from makes the row to begin from a template, when there are some.

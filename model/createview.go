@@ -30,7 +30,7 @@ func (c *create) view(w, h int) []string {
 	body := max(h-2-len(tail), 1)
 	var lines []string
 	if inner >= twoColumns {
-		left := inner * 46 / 100
+		left := inner * 45 / 100
 		lines = ui.JoinColumns(c.column(0, left, body), c.column(1, inner-left, body))
 	} else {
 		lines = c.column(-1, inner, body)
@@ -109,8 +109,8 @@ func (c *create) title(w int) string {
 // said is what there is to say of the field with the focus.
 func (c *create) said() string {
 	r := &c.rows[c.rowOf(c.focus)]
-	if r.bad != "" {
-		return c.theme.Bad.Paint(r.bad)
+	if r.bad != "" && r.note != r.bad {
+		return joined(c.theme.Bad.Paint(r.bad), c.theme.Dim.Paint(r.note))
 	}
 	return c.theme.Dim.Paint(joined(r.note, c.fields()[c.focused()].hint))
 }
@@ -118,6 +118,9 @@ func (c *create) said() string {
 // state is how far the form is.
 func (c *create) state() string {
 	s := c.summary()
+	if c.told != "" {
+		s += " · " + c.theme.Good.Paint(c.told)
+	}
 	for i := range c.draft.places {
 		if c.waits(i) {
 			s += " · " + c.theme.Busy.Paint(c.Text.S("reading what %s offers…", string(c.draft.places[i].Region)))

@@ -42,8 +42,8 @@ func (r *rowMaker) what() {
 		note = r.Text.S("each is named by its id")
 	}
 	r.row(r.Text.S("Name"), note, r.wrong(-1, "name", "host-name"),
-		typed("name", 0, &d.name, 26, "web-[1,3]", "", r.Text.S("web-[1,3] counts from 1 in three digits, on over all places")))
-	r.row(r.Text.S("Tags"), "", r.wrong(-1, "tag"), typed("tag", 0, &d.tags, 26, "env=prod, team=pay", "", ""))
+		typed("name", 0, &d.name, 24, "web-[1,3]", "", r.Text.S("web-[1,3] counts from 1 in three digits, on over all places")))
+	r.row(r.Text.S("Tags"), "", r.wrong(-1, "tag"), typed("tag", 0, &d.tags, 24, "env=prod, team=pay", "", ""))
 	fields := []formField{typed("bandwidth", 0, &d.bandwidth, 4, "0", "Mbit/s", r.Text.S("above 0 each gets a public address"))}
 	if r.order.Launch.BandwidthOut > 0 {
 		fields = append(fields, switched("bandwidth-terms", &d.byBandwidth, r.Text.S("pay by traffic"), r.Text.S("pay by bandwidth"), ""))
@@ -105,7 +105,7 @@ func (r *rowMaker) typeNote() string {
 	if t.GPU > 0 {
 		size = joined(size, strconv.Itoa(t.GPU)+" "+t.GPUName)
 	}
-	return joined(size, r.priceNote(r.place), t.Arch)
+	return joined(r.priceNote(r.place), size, t.Arch)
 }
 
 // priceNote is what the type alone costs in a place: "¥ 0.62/h".
@@ -205,7 +205,7 @@ func (r *rowMaker) how() {
 	r.row(r.Text.S("Create"), "", "", chosenOf("begin", 0, &d.begin, []beginning{startAll, startOneByOne, leaveStopped}, words,
 		r.Text.S("one by one: create, give an address, start; each step is seen in the job")))
 	r.kept()
-	r.row("", r.summary(), "", pressed("review", 0, r.Text.S("Review"), r.Text.S("the plan tells what it costs; nothing is sent before you confirm it"), r.review))
+	r.row("", "", "", pressed("review", 0, r.Text.S("Review"), r.Text.S("the plan tells what it costs; nothing is sent before you confirm it"), r.review))
 }
 
 // summary is how much is asked for.

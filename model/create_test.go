@@ -1,0 +1,462 @@
+package model_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model"
+)
+
+// to takes the focus down the form to the field with the label.
+func (r *rig) to(label string) {
+	r.t.Helper()
+	for range 60 {
+		if strings.Contains(r.screen(), "▌ "+label) {
+			return
+		}
+		r.press("down")
+	}
+	r.t.Fatalf("no field %q:\n%s", label, r.screen())
+}
+
+// set presses the button with the text.
+func (r *rig) set(button string) {
+	r.t.Helper()
+	r.to(strings.Repeat(" ", 18) + "[ " + button + " ]")
+	r.press("enter")
+}
+
+// fill types a text into the field with the label, in place of what is there.
+func (r *rig) fill(label string, texts ...string) {
+	r.t.Helper()
+	r.to(label)
+	r.press("\x15") // ctrl+u
+	r.press(texts...)
+}
+
+// form opens the create form; like the instance under the cursor, or from nothing.
+func (r *rig) form(like bool) {
+	r.t.Helper()
+	if !like {
+		r.press("tab") // from the regions
+	}
+	r.press("N")
+	r.pass(3 * time.Second)
+	r.see("Create instances")
+}
+
+// create reviews the form, confirms its plan and lets the job come to its end.
+func (r *rig) create(n int) {
+	r.t.Helper()
+	r.set("Review")
+	r.pass(5 * time.Second)
+	r.see(fmt.Sprintf("Create %d instance", n))
+	r.word(fmt.Sprintf("create %d", n))
+	r.press("enter")
+	r.pass(2 * time.Minute)
+	r.notSee("Create instances")
+}
+
+// made are the instances that plans created, by name.
+func (r *rig) made(regions ...ecsapi.RegionID) map[string]*ecsapi.Instance {
+	r.t.Helper()
+	out := map[string]*ecsapi.Instance{}
+	for _, region := range regions {
+		all, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag}}}, nil)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		for _, i := range all {
+			out[i.Name] = i
+		}
+	}
+	return out
+}
+
+func TestCreateFromDefaultsThatFit(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		r.see("Region", "cn-hangzhou")
+		r.see("1 instance")
+		r.notSee("put right")
+		r.create(1)
+		made := r.made("cn-hangzhou")
+		if len(made) != 1 {
+			t.Fatalf("made %v", slices.Collect(maps.Keys(made)))
+		}
+		for _, i := range made {
+			if i.Status != ecsapi.Running || i.ChargeType != ecsapi.PostPaid || len(i.SecurityGroups) != 1 {
+				t.Errorf("made %+v", i)
+			}
+		}
+	})
+}
+
+func TestCreateLikeTheInstanceUnderTheCursor(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.press("j", "j")
+		like := r.under()
+		r.form(true)
+		r.see("Create instances like " + like.Name)
+		r.fill("Amount", "2")
+		r.fill("Name", "twin-[7,2]")
+		r.see("twin-07 … twin-08")
+		r.create(2)
+		made := r.made(like.Region)
+		for _, name := range []string{"twin-07", "twin-08"} {
+			i := made[name]
+			if i == nil {
+				t.Fatalf("made %v", slices.Collect(maps.Keys(made)))
+			}
+			if i.Type != like.Type || i.Image != like.Image || i.VSwitch != like.VSwitch || i.Zone != like.Zone ||
+				!slices.Equal(i.SecurityGroups, like.SecurityGroups) || i.KeyPair != like.KeyPair {
+				t.Errorf("%s is %+v, unlike %+v", name, i, like)
+			}
+		}
+	})
+}
+
+func TestCreateSpotWithALimit(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		r.fill("Name", "batch")
+		r.to("Charge")
+		r.press("right", "right")
+		r.see("Charge", "spot")
+		r.to("Bid")
+		r.press("right")
+		r.pass(time.Second)
+		r.see("Bid", "now ¥ ")
+		r.fill("Limit", "0.001")
+		r.see("spot costs ¥ ")
+		r.see("to put right")
+		r.fill("Limit", "9.5")
+		r.notSee("to put right")
+		r.create(1)
+		i := r.made("cn-hangzhou")["batch"]
+		if i == nil || i.SpotStrategy != ecsapi.SpotWithPriceLimit || i.SpotPriceLimit != 9_500_000 {
+			t.Fatalf("made %+v", i)
+		}
+	})
+}
+
+func TestCreateInThreePlaces(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		r.fill("Name", "web-[1,3]")
+		for _, region := range []string{"cn-beijing", "cn-shanghai"} {
+			r.set("add another place")
+			r.see("▌ Region")
+			r.press(region, "enter")
+			r.pass(3 * time.Second)
+			r.see("Region", region)
+			r.fill("Amount", "2")
+		}
+		r.see("3 places")
+		r.see("5 instances in 3 places")
+		r.see("web-001 … web-005")
+		r.golden("create-places-120x35")
+		r.create(5)
+		for region, names := range map[ecsapi.RegionID][]string{
+			"cn-hangzhou": {"web-001"}, "cn-beijing": {"web-002", "web-003"}, "cn-shanghai": {"web-004", "web-005"},
+		} {
+			made := r.made(region)
+			if got := slices.Sorted(maps.Keys(made)); !slices.Equal(got, names) {
+				t.Errorf("%s has %v, want %v", region, got, names)
+			}
+		}
+	})
+}
+
+func TestAPlaceIsRemoved(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		r.set("add another place")
+		r.press("cn-beijing", "enter")
+		r.see("▸ place 2", "cn-beijing")
+		r.to("  place 1")
+		r.press("tab", "enter")
+		r.notSee("place 1")
+		r.see("Region", "cn-beijing")
+		r.see("1 instance")
+	})
+}
+
+func TestCreateAndLeaveStopped(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		r.fill("Name", "spare")
+		r.fill("Public network", "5")
+		r.to("Create ")
+		r.press("\x1b[D")
+		r.see("left stopped")
+		r.notSee("If stock is short")
+		r.create(1)
+		i := r.made("cn-hangzhou")["spare"]
+		if i == nil || i.Status != ecsapi.Stopped || i.PublicIP() == "" {
+			t.Fatalf("made %+v", i)
+		}
+	})
+}
+
+// shelf keeps templates in memory.
+type shelf map[string]fleet.Order
+
+func (s shelf) List() []string { return slices.Sorted(maps.Keys(s)) }
+
+func (s shelf) Load(name string) (fleet.Order, error) {
+	o, ok := s[name]
+	if !ok {
+		return o, fmt.Errorf("no template %q", name)
+	}
+	return o, nil
+}
+
+func (s shelf) Save(name string, o fleet.Order) error { s[name] = o; return nil }
+func (s shelf) Delete(name string) error              { delete(s, name); return nil }
+
+func TestATemplateIsSavedLoadedAndDeleted(t *testing.T) {
+	kept := shelf{}
+	run(t, setup{deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
+		r.form(false)
+		r.fill("Name", "from-[1,3]")
+		r.fill("Tags", "env=prod, team=pay")
+		r.fill("Auto-release", "in 3h")
+		r.set("add a data disk")
+		r.see("Data disk 1")
+		r.fill("Keep as template", "nightly")
+		r.press("tab", "enter")
+		r.see("kept as template nightly")
+		r.press("esc") // nothing is lost: no question
+		r.notSee("Create instances")
+		if o := kept["nightly"]; !o.Launch.AutoRelease.IsZero() || len(o.Launch.Data) != 1 || len(o.Launch.Tags) != 2 {
+			t.Fatalf("kept %+v", o)
+		}
+
+		r.press("N")
+		r.pass(3 * time.Second)
+		r.to("Template")
+		r.press("enter", "night", "enter")
+		r.see("Name", "from-[1,3]")
+		r.see("Data disk 1", "100")
+		r.create(1)
+		i := r.made("cn-hangzhou")["from-001"]
+		if i == nil {
+			t.Fatal("nothing was made of the template")
+		}
+		if v, _ := i.Tag("team"); v != "pay" {
+			t.Errorf("its tags are %v", i.Tags)
+		}
+
+		r.press("N")
+		r.pass(time.Second)
+		r.to("Template")
+		r.press("enter", "enter")
+		r.to("Keep as template")
+		r.press("tab", "tab", "enter")
+		r.see("Delete template nightly?")
+		r.confirm()
+		r.see("template nightly deleted")
+		if len(kept) > 0 {
+			t.Errorf("still kept: %v", kept.List())
+		}
+	})
+}
+
+// createSizes are where the form and its lists were looked at.
+var createSizes = [][2]int{{80, 24}, {120, 35}, {200, 50}}
+
+func TestFormAndListsLook(t *testing.T) {
+	kept := shelf{"nightly": {}, "web tier": {}}
+	for _, s := range createSizes {
+		run(t, setup{w: s[0], h: s[1], deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
+			look := func(name string) {
+				r.t.Helper()
+				r.pass(2 * time.Second)
+				r.golden(fmt.Sprintf("create-%s-%dx%d", name, s[0], s[1]))
+			}
+			r.form(true)
+			look("form")
+			for _, l := range [][2]string{
+				{"Template", "templates"}, {"Region", "regions"}, {"Zone", "zones"}, {"vSwitch", "vswitches"},
+				{"Security groups", "groups"}, {"Image", "images"}, {"Key pair", "keys"}, {"Type", "types"},
+			} {
+				r.to(l[0])
+				r.press("enter")
+				look(l[1])
+				r.press("esc")
+			}
+			r.to("Type")
+			r.press("enter", "8c 16g stock")
+			look("search")
+			r.press("esc")
+			r.fill("Tags", "=prod")
+			r.fill("Name", "7up")
+			r.fill("Auto-release", "in 5m")
+			r.fill("Amount", "none")
+			r.to("Amount")
+			look("problems")
+		})
+	}
+}
+
+func TestTheSmallestForm(t *testing.T) {
+	run(t, setup{w: 40, h: 10}, func(r *rig) {
+		r.form(true)
+		r.golden("create-form-40x10")
+		for range 12 {
+			r.press("down")
+		}
+		r.see("▌")
+	})
+}
+
+func TestTheFormAsksBeforeItIsLost(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(true)
+		r.press("esc") // nothing was changed
+		r.notSee("Create instances")
+
+		r.form(true)
+		r.fill("Name", "mine")
+		r.press("esc")
+		r.see("Leave the form?")
+		r.press("esc")
+		r.see("Name", "mine")
+		r.press("ctrl+c")
+		r.see("Leave the form?")
+		r.confirm()
+		r.notSee("Create instances")
+	})
+}
+
+func TestTheFormIsThereAgainBehindItsPlan(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		region := r.under().Region
+		r.form(true)
+		r.fill("Name", "mine-[1,3]")
+		r.fill("Amount", "3")
+		r.set("Review")
+		r.pass(5 * time.Second)
+		r.see("Create 3 instances")
+		r.press("esc")
+		r.see("Name", "mine-[1,3]")
+		r.press("up")
+		r.create(3)
+		if made := r.made(region); len(made) != 3 {
+			t.Errorf("made %v", slices.Collect(maps.Keys(made)))
+		}
+	})
+}
+
+func TestReviewGoesToWhatIsWrong(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(true)
+		r.fill("Auto-release", "yesterday")
+		r.set("Review")
+		r.see("▌ Auto-release", "that is no moment")
+		r.see("1 thing to put right")
+		r.notSee("Create 1 instance")
+		r.fill("Auto-release", "in 10m")
+		r.see("at least 30 minutes away")
+		r.fill("Auto-release", "in 2h")
+		r.notSee("put right")
+	})
+}
+
+func TestAPasteGoesIntoTextsOnly(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		region := string(r.under().Region)
+		r.form(true)
+		r.to("Region")
+		r.press("\x1b[200~cn-hangzhou\r\x1b[201~")
+		r.see("▌ Region", region)
+		r.fill("Name", "\x1b[200~pasted-[1,3]\x1b[201~")
+		r.see("Name", "pasted-[1,3]")
+		r.to("Type")
+		r.press("enter", "\x1b[200~g7 4c\x1b[201~")
+		r.see("/ g7 4c")
+	})
+}
+
+func TestKeysTypedBeforeTheFormIsSeenAreNotItsOwn(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		region := string(r.under().Region)
+		r.press("NThang")
+		r.pass(3 * time.Second)
+		r.see("▌ Region", region)
+		r.notSee("Leave")
+		r.press("hang") // now it is
+		r.see("/ hang")
+	})
+}
+
+// resize tells the deck of another size, as terminals report it.
+func (r *rig) resize(w, h int) {
+	r.press(fmt.Sprintf("\x1b[48;%d;%d;0;0t", h, w))
+}
+
+func TestNothingIsLostWhenTheTerminalIsTooSmallForAWhile(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(true)
+		r.fill("Name", "kept")
+		r.resize(30, 8)
+		r.see("needs")
+		r.press("x", "enter", "esc")
+		r.resize(120, 35)
+		r.see("Name", "kept")
+	})
+}
+
+func TestAFailingPartSaysSoAndIsReadAgain(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "DescribeVSwitches", Region: "*", Kind: "http500"}); err != nil {
+			t.Fatal(err)
+		}
+		r.form(false)
+		r.pass(2 * time.Minute) // until it is given up
+		r.see("vSwitch", "can't be read")
+		r.see("Image", "20")
+		r.cloud.ClearFaults()
+		r.press("\x1b[15~") // f5
+		r.pass(3 * time.Second)
+		r.notSee("can't be read")
+		r.see("vSwitch", "production")
+	})
+}
+
+// What a slow region answers late fills no other region's form.
+func TestALateAnswerIsOfItsRegion(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "DescribeVSwitches", Region: "cn-hangzhou", Kind: "latency", Delay: 8 * time.Second}); err != nil {
+			t.Fatal(err)
+		}
+		r.form(false)
+		r.see("Region", "cn-hangzhou")
+		r.see("reading what cn-hangzhou offers")
+		r.to("Region")
+		r.press("cn-beijing", "enter")
+		r.pass(2 * time.Second)
+		before := r.line("vSwitch")
+		r.notSee("reading what")
+		r.pass(20 * time.Second)
+		if now := r.line("vSwitch"); now != before {
+			t.Errorf("the vSwitch was\n%s\nand is\n%s", before, now)
+		}
+	})
+}
+
+func TestAReadOnlyDeckHasNoForm(t *testing.T) {
+	run(t, setup{readOnly: true}, func(r *rig) {
+		r.press("N")
+		r.notSee("Create instances")
+		r.see("read-only")
+	})
+}
