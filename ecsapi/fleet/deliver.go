@@ -145,6 +145,8 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 			e.accept(j, it) // its effect may still show
 		case it.lost:
 			e.end(j, it, Unknown, cmp.Or(it.cause, err))
+		case j.ctx.Err() != nil:
+			e.end(j, it, Cancelled, nil)
 		default:
 			e.end(j, it, Failed, cmp.Or(it.Err, err))
 		}

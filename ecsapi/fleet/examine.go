@@ -19,7 +19,7 @@ func (e *Engine) examine(ctx context.Context, b *journal.Job) {
 	for n := range told.Items {
 		j.items = append(j.items, &item{n: n, Item: told.Items[n]})
 	}
-	j.Items = nil
+	j.Items, j.Counts = nil, JobCounts{} // made anew with each publication
 	j.ctx, j.cancel = context.WithCancel(ctx)
 	at, _ := slices.BinarySearchFunc(e.jobs, j.ID, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
 	e.jobs = slices.Insert(e.jobs, at, j)

@@ -102,6 +102,7 @@ func (e *Engine) intend(j *job, s *step) (n int, bad *ecsapi.Error) {
 	}
 	j.cancel()
 	e.trouble(j, err)
+	e.locked(func() { e.cancelUnsent(j) })
 	return 0, &ecsapi.Error{API: s.api, Region: s.region, Kind: ecsapi.KindCancelled, Message: "not sent: " + err.Error()}
 }
 

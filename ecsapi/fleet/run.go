@@ -254,16 +254,19 @@ func (e *Engine) Cancel(id JobID) {
 	}
 	stop.(context.CancelFunc)()
 	e.ask(func(time.Time) {
-		j := e.job(id)
-		if j == nil || j.Over() {
-			return
-		}
-		for _, it := range j.items {
-			if it.Outcome == Queued && !it.flying && !it.lost {
-				e.end(j, it, Cancelled, nil)
-			}
+		if j := e.job(id); j != nil && !j.Over() {
+			e.cancelUnsent(j)
 		}
 	})
+}
+
+// cancelUnsent ends what no call carries or may have carried. The mutex is held.
+func (e *Engine) cancelUnsent(j *job) {
+	for _, it := range j.items {
+		if it.Outcome == Queued && !it.flying && !it.lost {
+			e.end(j, it, Cancelled, nil)
+		}
+	}
 }
 
 // job finds a job. The mutex is held.

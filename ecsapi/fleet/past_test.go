@@ -1,0 +1,350 @@
+package fleet
+
+import (
+	"context"
+	"io/fs"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// crash is the moment after which a world's process writes no more: what is on
+// disk then, in a directory of its own.
+func (w *world) crash() (dir string) {
+	w.t.Helper()
+	dir = w.t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(w.journal.Dir())); err != nil {
+		w.t.Error(err)
+	}
+	return dir
+}
+
+// successor is the engine of the next process: the same cloud, the directory
+// that the last one left.
+func (w *world) successor(dir string) *world {
+	w.t.Helper()
+	book, err := journal.Open(dir)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	next := &world{t: w.t, cloud: w.cloud, client: w.client}
+	next.Engine = New(Options{Client: w.client, Who: "mei", Journal: book})
+	w.t.Cleanup(func() {
+		next.Close()
+		book.Close()
+	})
+	return next
+}
+
+// past waits until the newest job of another run is over.
+func (w *world) past(key string) *Job {
+	w.t.Helper()
+	var j *Job
+	w.until("the past", func(s *Snapshot) bool {
+		n := slices.IndexFunc(s.Jobs, func(j *Job) bool { return j.Key == key })
+		if n < 0 {
+			return false
+		}
+		j = s.Jobs[n]
+		return j.Over()
+	})
+	return j
+}
+
+// TestJournal: what a job sends is there before it leaves, and its end after.
+func TestJournal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: t.TempDir()})
+		w.load()
+		ids := w.renewable(2)
+		var intended []journal.Call
+		w.setBend(hook(w, ecsapi.RenewInstance, func() {
+			calls := w.book()[0].Calls
+			intended = append(intended, calls[len(calls)-1])
+		}))
+		p := w.Plan(ActionRenew, append(ids, w.pickIf(1, "", hourly)...), months(3))
+		j := w.finish(w.begin(p), JobCounts{Done: 2})
+		b := w.book()[0]
+		if b.Key != j.Key || int(j.ID) != b.Number || b.Who != "lin" || b.Action != "renew" || b.State != journal.Over || len(b.Skipped) != 1 {
+			t.Errorf("%+v", b)
+		}
+		for n, it := range b.Items {
+			want := j.Items[n]
+			if it.Outcome != "done" || it.OrderID != want.OrderID || !it.NewExpiry.Equal(want.NewExpiry) || !it.OldExpiry.Equal(want.OldExpiry) {
+				t.Errorf("%+v, want %+v", it, want)
+			}
+		}
+		sent := w.calls(ecsapi.RenewInstance)
+		for n, c := range intended {
+			if !c.Answered.IsZero() || c.Token != sent[n].values["ClientToken"] || c.Params["InstanceId"] != sent[n].values["InstanceId"] || c.Params["Period"] != "3" {
+				t.Errorf("before it left: %+v", c)
+			}
+			if b.Calls[n].RequestID == "" || b.Calls[n].Answered.IsZero() {
+				t.Errorf("after it: %+v", b.Calls[n])
+			}
+		}
+		if len(intended) != 2 {
+			t.Errorf("%d intents", len(intended))
+		}
+	})
+}
+
+// TestNothingIsSentUnnoted: a journal that can't be written stops everything, and
+// the job says why.
+func TestNothingIsSentUnnoted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // from the beginning
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w.Engine = New(Options{Client: w.client, Journal: journal.Refuse("", fs.ErrPermission)})
+		w.load()
+		j := w.finish(w.submit(ActionStop, w.pick(3, "", ecsapi.Running), ActionOptions{}), JobCounts{Cancelled: 3})
+		if !strings.Contains(j.Trouble, "permission") || len(w.calls(ecsapi.StopInstances)) != 0 {
+			t.Errorf("%q, %d calls", j.Trouble, len(w.calls(ecsapi.StopInstances)))
+		}
+	})
+	synctest.Test(t, func(t *testing.T) { // in the middle
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: t.TempDir()})
+		w.load()
+		n := 0
+		w.setBend(hook(w, ecsapi.ModifyInstanceAttribute, func() {
+			if n++; n == 5 {
+				w.journal.Close()
+			}
+		}))
+		id := w.submit(ActionRename, w.pickIf(20, "", hourly), ActionOptions{Name: "web-[1,3]"})
+		j, _ := w.WaitJob(context.Background(), id)
+		if j.Trouble == "" || j.Counts.Done < 4 || j.Counts.Done > 8 || j.Counts.Done+j.Counts.Cancelled != 20 || n != j.Counts.Done {
+			t.Errorf("%q after %d calls: %+v", j.Trouble, n, j.Counts)
+		}
+	})
+}
+
+// TestBrokenOff: the process ends between intent and answer. The next one tells
+// what became of each instance, and sends nothing.
+func TestBrokenOff(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		action Action
+		o      ActionOptions
+		fit    func(*ecsapi.Instance) bool
+		carry  bool // the call arrives all the same
+		want   JobCounts
+	}{
+		{"release arrives", ActionRelease, ActionOptions{Force: true}, unprotected, true, JobCounts{Done: 3}},
+		{"release does not", ActionRelease, ActionOptions{Force: true}, unprotected, false, JobCounts{Unknown: 3}},
+		{"stop arrives", ActionStop, ActionOptions{Force: true}, running, true, JobCounts{Done: 3}},
+		{"stop does not", ActionStop, ActionOptions{Force: true}, running, false, JobCounts{Unknown: 3}},
+		{"reboot", ActionReboot, ActionOptions{Force: true}, running, false, JobCounts{Unknown: 3}},
+		{"renewal arrives", ActionRenew, months(1), prepaid, true, JobCounts{Done: 1, Cancelled: 2}},
+		{"renewal does not", ActionRenew, months(1), prepaid, false, JobCounts{Unknown: 1, Cancelled: 2}},
+		{"auto-renewal arrives", ActionAutoRenew, ActionOptions{On: true, Period: ecsapi.Period{N: 2, Unit: ecsapi.Month}}, prepaid, true, JobCounts{Done: 3}},
+		{"tags arrive", ActionTag, ActionOptions{Tags: []ecsapi.Tag{{Key: "night", Value: "off"}}}, hourly, true, JobCounts{Done: 3}},
+		{"names do not", ActionRename, ActionOptions{Name: "web-[1,3]"}, hourly, false, JobCounts{Unknown: 1, Cancelled: 2}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: t.TempDir()})
+				w.load()
+				now := w.client.Now()
+				ids := w.pickIf(3, "", func(in *ecsapi.Instance) bool {
+					return c.fit(in) && (in.Expires.IsZero() || in.Expires.After(now.Add(time.Hour)))
+				})
+				api := deedOf(c.action, c.o).nature().api
+				dir := ""
+				w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+					if r.URL.Query().Get("Action") != api {
+						return false
+					}
+					if c.carry {
+						w.cloud.ServeHTTP(quietWriter{rw}, r)
+					}
+					if dir == "" {
+						dir = w.crash()
+					}
+					<-r.Context().Done()
+					return true
+				})
+				id := w.submit(c.action, ids, c.o)
+				pass(10 * time.Second)
+				key := ""
+				if j, ok := w.Snapshot().Job(id); ok {
+					key = j.Key
+				}
+				w.Close()
+				w.setBend(nil)
+				writes := w.writes()
+
+				next := w.successor(dir)
+				next.load()
+				j := next.past(key)
+				if j.Counts != c.want || !j.Past || j.Elsewhere || j.Who != "lin" || j.ID != id {
+					t.Errorf("%+v: %+v", j.Counts, j)
+				}
+				for _, it := range j.Items {
+					if (it.Outcome == Unknown) != (it.Err != nil) {
+						t.Errorf("%+v: %v", it, it.Err)
+					}
+					if in := next.read(it.ID)[it.ID]; c.action == ActionRelease && (in == nil) != c.carry {
+						t.Errorf("%s is %v", it.ID, in)
+					}
+				}
+				if n := w.writes(); n != writes {
+					t.Errorf("%d writes after the restart", n-writes)
+				}
+				b, _, _ := journal.Read(dir, 0)
+				if len(b) != 1 || b[0].State != journal.Over || b[0].Items[0].Outcome != string(j.Items[0].Outcome) {
+					t.Errorf("the journal's end: %+v", b)
+				}
+				if next.Pending() != 0 {
+					t.Error("what is only looked at counts as pending")
+				}
+
+				third := w.successor(dir) // and for good
+				third.load()
+				if again := third.past(key); again.Counts != c.want || !again.Past {
+					t.Errorf("the time after: %+v", again.Counts)
+				}
+			})
+		})
+	}
+}
+
+// TestBrokenOffCreation: of two calls nobody heard an answer; what one of them
+// created is found by the plan's tag.
+func TestBrokenOffCreation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: t.TempDir()})
+		w.load()
+		o := w.order("cn-hangzhou")
+		o.Places[0].Amount = 150
+		dir, calls := "", 0
+		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+			q := r.URL.Query()
+			if q.Get("Action") != ecsapi.RunInstances || q.Get("DryRun") == "true" {
+				return false
+			}
+			if q.Get("Amount") == "50" {
+				w.cloud.ServeHTTP(quietWriter{rw}, r) // created, and nobody hears of it
+			}
+			if calls++; calls == 2 {
+				dir = w.crash()
+			}
+			<-r.Context().Done()
+			return true
+		})
+		id := w.create(o)
+		pass(10 * time.Second)
+		s := w.Snapshot()
+		job, _ := s.Job(id)
+		w.Close()
+		w.setBend(nil)
+		next := w.successor(dir)
+		next.load()
+		j := next.past(job.Key)
+		if want := (JobCounts{Done: 50, Unknown: 100}); j.Counts != want {
+			t.Errorf("%+v, want %+v", j.Counts, want)
+		}
+		named := 0
+		for _, it := range j.Items[100:] {
+			if it.ID != "" && strings.HasPrefix(it.Name, "web-1") {
+				named++
+			}
+		}
+		if named != 50 || j.Order == nil || j.Order.N() != 150 {
+			t.Errorf("%d of 50 named, %+v", named, j.Order)
+		}
+	})
+}
+
+// TestElsewhere: another process's job is shown as it goes on, not touched, and
+// taken up once that process died.
+func TestElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: dir, undo: time.Hour})
+		w.load()
+		id := w.submit(ActionRelease, w.pickIf(2, "", unprotected), ActionOptions{Force: true})
+		pass(time.Second)
+		mine, _ := w.Snapshot().Job(id)
+		other := w.successor(dir)
+		other.load()
+		s := other.until("the other's job", func(s *Snapshot) bool { return len(s.Jobs) == 1 })
+		if j := s.Jobs[0]; !j.Elsewhere || !j.Past || j.Over() || j.Key != mine.Key || j.Counts.Queued != 2 || other.Pending() != 0 {
+			t.Errorf("%+v", j)
+		}
+		own := other.submit(ActionStop, other.pick(1, "", ecsapi.Running), ActionOptions{})
+		if own <= id {
+			t.Errorf("job %d after job %d", own, id)
+		}
+		other.finish(own, JobCounts{Done: 1})
+		w.Close()
+		j := other.past(mine.Key)
+		if j.Elsewhere || j.Counts.Cancelled != 2 {
+			t.Errorf("%+v", j)
+		}
+		if jobs := other.Snapshot().Jobs; len(jobs) != 2 || jobs[0].ID != own {
+			t.Errorf("%d jobs, first %d", len(jobs), jobs[0].ID)
+		}
+	})
+}
+
+// TestPastTells: a later run shows what a job did as the run that did it.
+func TestPastTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: dir})
+		w.load()
+		ids := w.pick(3, "", ecsapi.Running)
+		w.setBend(deny(w, ecsapi.StopInstances, func(q map[string]string) bool { return len(sentIDs(call{values: q})) == 1 }))
+		bad := w.submit(ActionStop, ids[:1], ActionOptions{Force: true, StoppedMode: ecsapi.KeepCharging})
+		w.finish(bad, JobCounts{Failed: 1})
+		good := w.submit(ActionStop, ids[1:], ActionOptions{})
+		w.finish(good, JobCounts{Done: 2})
+		first, _ := w.Snapshot().Job(bad)
+		w.Close()
+		next := w.successor(dir)
+		next.load()
+		s := next.until("the past", func(s *Snapshot) bool { return len(s.Jobs) == 2 })
+		j := s.Jobs[1]
+		if s.Jobs[0].ID != good || j.ID != bad || j.Options.StoppedMode != ecsapi.KeepCharging || !j.Options.Force || len(j.Regions) != 1 {
+			t.Errorf("%+v", j)
+		}
+		if it, was := j.Items[0], first.Items[0]; it.Err == nil || it.Err.Code != was.Err.Code || it.Err.Kind != was.Err.Kind || it.Err.Hint() != was.Err.Hint() || it.Name != was.Name {
+			t.Errorf("%+v, was %+v", it, was)
+		}
+		if !slices.Equal(j.Commands(), first.Commands()) || len(j.Commands()) != 1 {
+			t.Errorf("%q, was %q", j.Commands(), first.Commands())
+		}
+		if p := next.Retry(bad); p.N() != 1 || !p.Options.Force {
+			t.Errorf("%+v", p)
+		}
+	})
+}
+
+// quietWriter lets nothing out.
+type quietWriter struct{ http.ResponseWriter }
+
+func (quietWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (quietWriter) WriteHeader(int)             {}
+
+// writes counts the writes that arrived.
+func (w *world) writes() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := 0
+	for _, c := range w.asked {
+		if !strings.HasPrefix(c.action, "Describe") {
+			n++
+		}
+	}
+	return n
+}
+
+func running(in *ecsapi.Instance) bool { return in.Status == ecsapi.Running && hourly(in) }
