@@ -7,10 +7,8 @@ import (
 	"ecsdeck/ecsapi"
 )
 
-// params are the call as the aliyun command line spells it, without region and
-// token; one is by CreateInstance.
-func (l *launch) params(one bool) []param { return launchParams(l.Launch, one) }
-
+// launchParams are a creating call as the aliyun command line spells it, without
+// region and token; one is by CreateInstance.
 func launchParams(l ecsapi.Launch, one bool) []param {
 	all := l.Params(one)
 	delete(all, "RegionId")

@@ -3,7 +3,6 @@ package fleet
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -12,15 +11,8 @@ import (
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
-const (
-	// launchesAtOnce is how many calls of a creating job a region gets at once.
-	launchesAtOnce = 4
-
-	// An account may create 5,000 instances in a minute. Half of them may go at
-	// once, and half a minute after that, so that no minute sees more.
-	launchBurst = 2500
-	launchTime  = time.Minute / launchBurst
-)
+// launchesAtOnce is how many calls of a creating job a region gets at once.
+const launchesAtOnce = 4
 
 // creation is a job that creates, on its way.
 type creation struct {
@@ -159,7 +151,7 @@ func (s *site) takeOff(l *launch) bool {
 
 // call makes the call once.
 func (s *site) call(ctx context.Context, l *launch) (made ecsapi.Launched, bad *ecsapi.Error) {
-	c := &step{api: s.j.api(), region: s.id, items: l.items, params: l.params(s.j.Order.single())}
+	c := &step{api: s.j.api(), region: s.id, items: l.items, params: launchParams(l.Launch, s.j.Order.single())}
 	c.token = s.j.newToken(c.api, "", l.items)
 	create := s.client.Run
 	if s.j.Order.single() {
@@ -210,77 +202,4 @@ func (s *site) endAll(l *launch, o Outcome, err *ecsapi.Error) {
 		}
 	})
 	s.settle(s.j)
-}
-
-// took takes what the call created for its items, in their order. Where stock
-// ran short, the last ones fail.
-func (s *site) took(l *launch, made ecsapi.Launched) {
-	n := min(len(made.IDs), len(l.items))
-	s.locked(func() {
-		rows := make([]*ecsapi.Instance, n)
-		for i, it := range l.items[:n] {
-			it.ID, it.OrderID, it.RequestID = made.IDs[i], made.OrderID, made.RequestID
-			if l.ChargeType == ecsapi.PrePaid {
-				it.Cost = share(made.Price, n, i)
-			}
-			rows[i] = s.begin(l, it)
-		}
-		s.applyTo(s.id, rows, s.nextTurn())
-		for _, it := range l.items[n:] {
-			s.end(s.j, it, Failed, &ecsapi.Error{
-				API: s.j.api(), Region: s.id, Kind: ecsapi.KindStock, RequestID: made.RequestID,
-				Message: fmt.Sprintf("stock ran short: the call created %d of %d", n, len(l.items)),
-			})
-		}
-	})
-	s.note(s.j, l.items[:n])
-	s.settle(s.j)
-	signal(s.sent)
-}
-
-// begin accepts an item that has its id and returns its first row: what is
-// known of an instance before the cloud lists it. The mutex is held.
-func (s *site) begin(l *launch, it *item) *ecsapi.Instance {
-	it.Now, it.cause = ecsapi.Pending, nil
-	s.accept(s.j, it)
-	if s.j.Order.single() {
-		it.Step = stepRest
-	}
-	return &ecsapi.Instance{
-		ID: it.ID, Name: cmp.Or(it.Name, string(it.ID)), Region: s.id, Zone: l.Zone,
-		Type: l.Type, Image: l.Image, HostName: l.HostName, KeyPair: l.KeyPair, Status: ecsapi.Pending,
-		DeletionProtection: l.Protected, ChargeType: cmp.Or(l.ChargeType, ecsapi.PostPaid),
-		SpotStrategy: cmp.Or(l.SpotStrategy, ecsapi.NoSpot), SpotPriceLimit: l.SpotPriceLimit,
-		Created: s.client.Now(), AutoRelease: l.told(s.j.Order).AutoRelease,
-		VSwitch: l.VSwitch, SecurityGroups: l.SecurityGroups, BandwidthOut: l.BandwidthOut,
-		Description: l.Description, Tags: l.Tags,
-	}
-}
-
-// share is the i-th of n parts of a price; together they are the price.
-func share(p ecsapi.Price, n, i int) ecsapi.Price {
-	part := p / ecsapi.Price(n)
-	if i == 0 {
-		part += p % ecsapi.Price(n)
-	}
-	return part
-}
-
-// pace spreads creations so that they stay within the account's limit.
-type pace struct {
-	mu  sync.Mutex
-	due time.Time // by when all that left are within the limit
-}
-
-// wait waits until n more may be created and reports whether ctx let it.
-func (p *pace) wait(ctx context.Context, n int) bool {
-	p.mu.Lock()
-	now := time.Now()
-	if p.due.Before(now) {
-		p.due = now
-	}
-	pause := p.due.Sub(now) - launchBurst*launchTime
-	p.due = p.due.Add(time.Duration(n) * launchTime)
-	p.mu.Unlock()
-	return pause <= 0 && ctx.Err() == nil || wait(ctx, max(pause, 0))
 }

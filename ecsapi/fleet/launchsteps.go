@@ -17,12 +17,6 @@ const (
 	stepStart   = "starting"
 )
 
-// LaunchSteps lists the steps of creating an instance one by one, for
-// translators.
-func LaunchSteps() []string {
-	return []string{stepCreate, stepRest, stepEnd, stepAddress, stepStart}
-}
-
 // move is a step that writes.
 type move struct {
 	step string
@@ -171,8 +165,8 @@ func (s *site) moved(it *item, m move, told answer) {
 	s.note(s.j, []*item{it})
 }
 
-// stand ends an item at a step that failed, or was cancelled before it. The
-// instance is there, so the error says what stands. The mutex is held.
+// stand ends an item at a step that failed, or was cancelled before it. Where
+// the instance is still there, the error says so. The mutex is held.
 func (s *site) stand(it *item, m move, bad *ecsapi.Error) {
 	if it.Outcome != Sent {
 		return
@@ -181,7 +175,9 @@ func (s *site) stand(it *item, m move, bad *ecsapi.Error) {
 	if bad != nil && s.j.ctx.Err() == nil {
 		why = *bad
 	}
-	why.Message = fmt.Sprintf("%s: %s; the instance was created and is %s", m.step, why.Message, it.Now)
+	if it.Now != "" && why.Kind != ecsapi.KindNotFound {
+		why.Message = fmt.Sprintf("%s: %s; the instance was created and is %s", m.step, why.Message, it.Now)
+	}
 	s.end(s.j, it, Failed, &why)
 }
 

@@ -1,0 +1,62 @@
+package fleet
+
+import (
+	"cmp"
+	"fmt"
+
+	"ecsdeck/ecsapi"
+)
+
+// took takes what the call created for its items, in their order. Where stock
+// ran short, the last ones fail.
+func (s *site) took(l *launch, made ecsapi.Launched) {
+	n := min(len(made.IDs), len(l.items))
+	s.locked(func() {
+		rows := make([]*ecsapi.Instance, n)
+		for i, it := range l.items[:n] {
+			it.ID, it.OrderID, it.RequestID = made.IDs[i], made.OrderID, made.RequestID
+			if l.ChargeType == ecsapi.PrePaid {
+				it.Cost = share(made.Price, n, i)
+			}
+			rows[i] = s.begin(l, it)
+		}
+		s.applyTo(s.id, rows, s.nextTurn())
+		for _, it := range l.items[n:] {
+			s.end(s.j, it, Failed, &ecsapi.Error{
+				API: s.j.api(), Region: s.id, Kind: ecsapi.KindStock, RequestID: made.RequestID,
+				Message: fmt.Sprintf("stock ran short: the call created %d of %d", n, len(l.items)),
+			})
+		}
+	})
+	s.note(s.j, l.items[:n])
+	s.settle(s.j)
+	signal(s.sent)
+}
+
+// begin accepts an item that has its id and returns its first row: what is
+// known of an instance before the cloud lists it. The mutex is held.
+func (s *site) begin(l *launch, it *item) *ecsapi.Instance {
+	it.Now, it.cause = ecsapi.Pending, nil
+	s.accept(s.j, it)
+	if s.j.Order.single() {
+		it.Step = stepRest
+	}
+	return &ecsapi.Instance{
+		ID: it.ID, Name: cmp.Or(it.Name, string(it.ID)), Region: s.id, Zone: l.Zone,
+		Type: l.Type, Image: l.Image, HostName: l.HostName, KeyPair: l.KeyPair, Status: ecsapi.Pending,
+		DeletionProtection: l.Protected, ChargeType: cmp.Or(l.ChargeType, ecsapi.PostPaid),
+		SpotStrategy: cmp.Or(l.SpotStrategy, ecsapi.NoSpot), SpotPriceLimit: l.SpotPriceLimit,
+		Created: s.client.Now(), AutoRelease: l.told(s.j.Order).AutoRelease,
+		VSwitch: l.VSwitch, SecurityGroups: l.SecurityGroups, BandwidthOut: l.BandwidthOut,
+		Description: l.Description, Tags: l.Tags,
+	}
+}
+
+// share is the i-th of n parts of a price; together they are the price.
+func share(p ecsapi.Price, n, i int) ecsapi.Price {
+	part := p / ecsapi.Price(n)
+	if i == 0 {
+		part += p % ecsapi.Price(n)
+	}
+	return part
+}
