@@ -1,0 +1,104 @@
+package fleet
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+func TestCommands(t *testing.T) {
+	at := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	s := still(
+		&ecsapi.Instance{ID: "i-1", Region: "cn-hangzhou", Status: ecsapi.Running, ChargeType: ecsapi.PostPaid},
+		&ecsapi.Instance{ID: "i-2", Region: "cn-hangzhou", Status: ecsapi.Running, ChargeType: ecsapi.PostPaid},
+		&ecsapi.Instance{ID: "i-3", Region: "eu-central-1", Status: ecsapi.Running, ChargeType: ecsapi.PostPaid, BandwidthOut: 1},
+		&ecsapi.Instance{ID: "i-4", Region: "eu-central-1", Status: ecsapi.Stopped, ChargeType: ecsapi.PrePaid, Expires: at},
+		&ecsapi.Instance{ID: "i-5", Region: "eu-central-1", Status: ecsapi.Stopped, ChargeType: ecsapi.PrePaid, Expires: at},
+	)
+	for _, c := range []struct {
+		action Action
+		o      ActionOptions
+		ids    []ecsapi.InstanceID
+		want   []string
+	}{
+		{ActionStop, ActionOptions{Force: true, StoppedMode: ecsapi.KeepCharging}, []ecsapi.InstanceID{"i-1", "i-3", "i-2"}, []string{
+			"aliyun ecs StopInstances --RegionId cn-hangzhou --InstanceId.1 i-1 --InstanceId.2 i-2 --ForceStop true --StoppedMode KeepCharging --BatchOptimization SuccessFirst",
+			"aliyun ecs StopInstances --RegionId eu-central-1 --InstanceId.1 i-3 --ForceStop true --StoppedMode KeepCharging --BatchOptimization SuccessFirst",
+		}},
+		{ActionReboot, ActionOptions{Force: true}, []ecsapi.InstanceID{"i-1"}, []string{
+			"aliyun ecs RebootInstances --RegionId cn-hangzhou --InstanceId.1 i-1 --ForceReboot true --BatchOptimization SuccessFirst",
+		}},
+		{ActionRelease, ActionOptions{Force: true}, []ecsapi.InstanceID{"i-1", "i-2"}, []string{
+			"aliyun ecs DeleteInstances --RegionId cn-hangzhou --InstanceId.1 i-1 --InstanceId.2 i-2 --Force true --TerminateSubscription true",
+		}},
+		{ActionAutoRelease, ActionOptions{At: at.Add(59 * time.Second)}, []ecsapi.InstanceID{"i-1"}, []string{
+			"aliyun ecs ModifyInstanceAutoReleaseTime --RegionId cn-hangzhou --InstanceId i-1 --AutoReleaseTime 2026-11-23T03:00:00Z",
+		}},
+		{ActionRenew, ActionOptions{Period: ecsapi.Period{N: 1, Unit: ecsapi.Year}}, []ecsapi.InstanceID{"i-4", "i-5"}, []string{
+			"aliyun ecs RenewInstance --RegionId eu-central-1 --InstanceId i-4 --Period 12 --PeriodUnit Month",
+			"aliyun ecs RenewInstance --RegionId eu-central-1 --InstanceId i-5 --Period 12 --PeriodUnit Month",
+		}},
+		{ActionAutoRenew, ActionOptions{On: true, Period: ecsapi.Period{N: 3, Unit: ecsapi.Month}}, []ecsapi.InstanceID{"i-4", "i-5"}, []string{
+			"aliyun ecs ModifyInstanceAutoRenewAttribute --RegionId eu-central-1 --InstanceId i-4,i-5 --RenewalStatus AutoRenewal --Duration 3 --PeriodUnit Month",
+		}},
+		{ActionAutoRenew, ActionOptions{}, []ecsapi.InstanceID{"i-4"}, []string{
+			"aliyun ecs ModifyInstanceAutoRenewAttribute --RegionId eu-central-1 --InstanceId i-4 --RenewalStatus Normal",
+		}},
+		{ActionAddress, ActionOptions{}, []ecsapi.InstanceID{"i-3"}, []string{
+			"aliyun ecs AllocatePublicIpAddress --RegionId eu-central-1 --InstanceId i-3",
+		}},
+		{ActionRename, ActionOptions{Name: "网-[9,2]"}, []ecsapi.InstanceID{"i-2", "i-1"}, []string{
+			"aliyun ecs ModifyInstanceAttribute --RegionId cn-hangzhou --InstanceId i-2 --InstanceName '网-09'",
+			"aliyun ecs ModifyInstanceAttribute --RegionId cn-hangzhou --InstanceId i-1 --InstanceName '网-10'",
+		}},
+		{ActionProtect, ActionOptions{On: true}, []ecsapi.InstanceID{"i-1"}, []string{
+			"aliyun ecs ModifyInstanceAttribute --RegionId cn-hangzhou --InstanceId i-1 --DeletionProtection true",
+		}},
+		{ActionTag, ActionOptions{Tags: []ecsapi.Tag{{Key: "who", Value: "it's me; $HOME"}}, Untag: []string{"old"}}, []ecsapi.InstanceID{"i-1", "i-2"}, []string{
+			`aliyun ecs TagResources --RegionId cn-hangzhou --ResourceType instance --ResourceId.1 i-1 --ResourceId.2 i-2 --Tag.1.Key who --Tag.1.Value 'it'\''s me; $HOME'`,
+			"aliyun ecs UntagResources --RegionId cn-hangzhou --ResourceType instance --ResourceId.1 i-1 --ResourceId.2 i-2 --TagKey.1 old",
+		}},
+	} {
+		p := s.plan(c.action, c.ids, c.o, at.Add(-time.Hour))
+		if p.N() != len(c.ids) {
+			t.Errorf("%s skips %v", c.action, p.Skipped)
+		}
+		if got := p.Commands(); !slices.Equal(got, c.want) {
+			t.Errorf("%s:\n%s\nwant\n%s", c.action, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+		}
+		if len(p.Commands()) != p.Calls {
+			t.Errorf("%s: %d commands for %d calls", c.action, len(p.Commands()), p.Calls)
+		}
+		j := &Job{Action: c.action, Options: c.o}
+		for _, it := range targetItems(p) {
+			j.Items = append(j.Items, it.Item)
+		}
+		if !slices.Equal(j.Commands(), p.Commands()) {
+			t.Errorf("the job says %q", j.Commands())
+		}
+	}
+}
+
+// TestQuoted: a shell reads back what was meant.
+func TestQuoted(t *testing.T) {
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no shell here")
+	}
+	words := []string{"plain-1.2_x", "", "it's", "$HOME `id` \"x\" \\", "a\nb", "网 关", "*", "~", "#x", "a;b|c&d<e>f(g)", "!x", "[1,3]", "{a,b}"}
+	line := "printf '%s\\0'"
+	for _, w := range words {
+		line += " " + quoted(w)
+	}
+	out, err := exec.Command(sh, "-c", line).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"); !slices.Equal(got, words) {
+		t.Errorf("%q, want %q", got, words)
+	}
+}
