@@ -80,7 +80,7 @@ func results(job *journal.Job, base auditRecord) []auditRecord {
 	at := map[string]int{}
 	for i := range job.Items {
 		it := &job.Items[i]
-		outcome := fate(job, it)
+		outcome, _ := fate(job, it)
 		kind := strings.Join([]string{it.Region, outcome, it.Code, it.RequestID}, "\x00")
 		n, ok := at[kind]
 		if !ok {

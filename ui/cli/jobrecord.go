@@ -93,12 +93,20 @@ func newJobDetails(job *journal.Job) jobDetails {
 
 // newPastRecord is an item as the command that sent it would have told it.
 func newPastRecord(job *journal.Job, it *journal.Item) resultRecord {
-	return resultRecord{
-		ID: known(it.ID), Name: known(it.Name), Region: it.Region, Outcome: fate(job, it),
+	outcome, by := fate(job, it)
+	r := resultRecord{
+		ID: known(it.ID), Name: known(it.Name), Region: it.Region, Outcome: outcome,
 		From: known(it.From), To: known(it.To), Address: known(it.Address), Code: known(it.Code), Message: known(it.Message),
 		RequestID: known(it.RequestID), OrderID: known(it.OrderID), Cost: amount(ecsapi.Price(it.Cost)),
 		OldExpiry: stamp(it.OldExpiry), NewExpiry: stamp(it.NewExpiry),
 	}
+	if by != nil {
+		r.Code, r.Message, r.RequestID = known(by.Code), known(by.Message), known(by.RequestID)
+	}
+	if code := shown(r.Code); code != "" {
+		r.Hint = known((&ecsapi.Error{Code: code, Kind: ecsapi.KindOf(code)}).Hint())
+	}
+	return r
 }
 
 // itemIDs are the ids of the items that have one.
@@ -112,7 +120,8 @@ func itemIDs(job *journal.Job, items []int) []string {
 	return ids
 }
 
-func (j *jobs) writeList(list []journal.Job) error {
+// writeList prints jobs; partly says that not all could be read.
+func (j *jobs) writeList(list []journal.Job, partly bool) error {
 	var records []jobRecord
 	tallies := map[string]string{}
 	for i := range list {
@@ -120,7 +129,9 @@ func (j *jobs) writeList(list []journal.Job) error {
 		tallies[list[i].Key] = j.tally(&list[i])
 	}
 	if len(records) == 0 && j.form.value == asTable {
-		fmt.Fprintln(j.Err, j.p.S("nothing was sent yet"))
+		if !partly {
+			fmt.Fprintln(j.Err, j.p.S("nothing was sent yet"))
+		}
 		return nil
 	}
 	columns := []column[jobRecord]{
@@ -175,7 +186,7 @@ func (j *jobs) pastColumns() []column[resultRecord] {
 		{j.p.S("NAME"), ui.AlignLeft, func(r resultRecord) string { return shown(r.Name) }},
 		{j.p.S("REGION"), ui.AlignLeft, func(r resultRecord) string { return r.Region }},
 		{j.p.S("OUTCOME"), ui.AlignLeft, func(r resultRecord) string { return j.p.S(r.Outcome) }},
-		{j.p.S("WHY"), ui.AlignLeft, func(r resultRecord) string { return oneLine(shown(r.Code) + " " + shown(r.Message)) }},
+		{j.p.S("WHY"), ui.AlignLeft, func(r resultRecord) string { return oneLine(j.why(r)) }},
 	}
 }
 

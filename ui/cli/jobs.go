@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
@@ -83,7 +84,7 @@ func (j *jobs) run(args []string) error {
 	case len(args) > 0:
 		err = j.writeDetails(&list[0])
 	default:
-		err = j.writeList(list)
+		err = j.writeList(list, len(problems) > 0)
 	}
 	if err != nil {
 		return err
@@ -179,32 +180,40 @@ func (j *jobs) named(list []journal.Job, name string) (*journal.Job, error) {
 }
 
 // fate is what became of an item as far as the journal tells, in the words of
-// the results of a command. The reason is that of a call that failed, where the
-// item has none of its own.
-func fate(job *journal.Job, it *journal.Item) string {
+// the results of a command, and the call that says so if the item doesn't
+// itself.
+func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
 	switch it.Outcome {
 	case "sent":
-		return accepted
+		return accepted, nil
 	case "", "queued":
 	default:
-		return it.Outcome
+		return it.Outcome, nil
 	}
-	var last *journal.Call
+	var sent, refused *journal.Call
 	for i := range job.Calls {
-		if slices.Contains(job.Calls[i].Items, it.N) {
-			last = &job.Calls[i]
+		switch c := &job.Calls[i]; {
+		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.N):
+		case c.Code == "":
+			sent = c
+		default:
+			refused = c
 		}
 	}
 	running := job.State == journal.Running
 	switch {
-	case last == nil && running:
-		return "queued"
-	case last == nil:
-		return "cancelled" // no call of it was even intended
+	case sent == nil && running:
+		return "queued", refused // it may be tried again
+	case sent == nil && refused != nil:
+		return "failed", refused
+	case sent == nil:
+		return "cancelled", nil // no call of it was even intended
 	case running:
-		return "sent"
+		return "sent", sent
+	case !sent.Answered.IsZero() && len(sent.Items) == 1:
+		return accepted, sent
 	}
-	return "unknown"
+	return "unknown", sent
 }
 
 // counts are the fates of a job's items, in the order in which a person wants
@@ -212,7 +221,8 @@ func fate(job *journal.Job, it *journal.Item) string {
 func counts(job *journal.Job) map[string]int {
 	n := map[string]int{}
 	for i := range job.Items {
-		n[fate(job, &job.Items[i])]++
+		outcome, _ := fate(job, &job.Items[i])
+		n[outcome]++
 	}
 	return n
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -140,7 +141,7 @@ func content(why fleet.Reason) bool {
 
 // foretold says what a dry run found.
 func (ch *change) foretold(plan *fleet.Plan) error {
-	for _, line := range append(ch.losses(plan), ch.costs(plan)...) {
+	for _, line := range slices.Concat(ch.losses(plan), ch.costs(plan), ch.notes(plan)) {
 		fmt.Fprintln(ch.Err, strings.TrimSpace(line))
 	}
 	if plan.Action == fleet.ActionCreate {
@@ -148,22 +149,11 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 	} else {
 		fmt.Fprintln(ch.Err, ch.p.N("%d instance would be acted on; nothing was sent", "%d instances would be acted on; nothing was sent", plan.N()))
 	}
-	if len(plan.Flaws) == 0 {
-		return nil
+	ch.tellFlaws(plan)
+	if hopeless(plan) {
+		return failed("")
 	}
-	return ch.refusal(plan)
-}
-
-// refusal says why the cloud would not do what is planned.
-func (ch *change) refusal(plan *fleet.Plan) error {
-	for _, flaw := range plan.Flaws {
-		line := ch.explain(flaw)
-		if flaw.Region != "" {
-			line = string(flaw.Region) + ": " + line
-		}
-		fmt.Fprintln(ch.Err, "ecsdeck: "+oneLine(line))
-	}
-	return failed(ch.p.S("the cloud would not do that; nothing was done"))
+	return nil
 }
 
 func (ch *change) targetColumns() []column[targetRecord] {
@@ -196,7 +186,7 @@ func (ch *change) launchColumns() []column[launchRecord] {
 }
 
 // why is what went wrong in plain words, with the cloud's own after them.
-func (ch *change) why(r resultRecord) string {
+func (a *app) why(r resultRecord) string {
 	own := shown(r.Code)
 	if r.Message != nil {
 		own += ": " + *r.Message
@@ -204,7 +194,7 @@ func (ch *change) why(r resultRecord) string {
 	if r.Hint == nil {
 		return own
 	}
-	return fmt.Sprintf("%s (%s)", ch.p.S(*r.Hint), own)
+	return fmt.Sprintf("%s (%s)", a.p.S(*r.Hint), own)
 }
 
 // resultColumns are the columns of results: those that tell something of the
