@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -104,17 +106,48 @@ func unchecked(plan *fleet.Plan) *fleet.Plan {
 // refuse, or that is more than a mere --yes may stand for.
 func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
 	n := plan.N()
+	alone := ch.yes && ch.expect < 0
 	switch {
-	case len(plan.Flaws) > 0 && !ch.dryRun:
-		return ch.refusal(plan)
 	case ch.expect >= 0 && n != ch.expect:
 		return failed(ch.p.N("the plan has %d instance and --expect wants %d; nothing was done",
 			"the plan has %d instances and --expect wants %d; nothing was done", n, ch.expect))
-	case ch.yes && ch.expect < 0 && !ch.dryRun && plan.Beyond(limits):
+	case ch.dryRun:
+		return nil
+	case hopeless(plan):
+		ch.tellFlaws(plan)
+		return failed(ch.p.S("the cloud would refuse that, or could not be asked; nothing was done"))
+	case alone && plan.Beyond(limits):
 		return failed(ch.p.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
-			"%d instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", n, fmt.Sprint(n)))
+			"%d instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", n, strconv.Itoa(n)))
+	case alone && plan.Bill != nil && plan.Bill.Unknown > 0 && limits.PerHour+limits.Once > 0:
+		return failed(ch.p.S("a price is not known and the profile has a ceiling of costs, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", strconv.Itoa(n)))
 	}
+	ch.tellFlaws(plan)
 	return nil
+}
+
+// hopeless reports whether a creation had better not be sent: one of its places
+// was refused. An order that takes what stock there is goes on as long as
+// nothing but stock is short, and not everywhere. Of other plans a flaw only
+// says what could not be read.
+func hopeless(plan *fleet.Plan) bool {
+	if plan.Action != fleet.ActionCreate || len(plan.Flaws) == 0 {
+		return false
+	}
+	all := len(plan.Flaws) >= len(plan.Order.Places)
+	return all || !plan.Order.AnyStock ||
+		slices.ContainsFunc(plan.Flaws, func(e *ecsapi.Error) bool { return e.Kind != ecsapi.KindStock })
+}
+
+// tellFlaws says what is wrong with a plan, or could not be found out.
+func (ch *change) tellFlaws(plan *fleet.Plan) {
+	for _, flaw := range plan.Flaws {
+		line := ch.explain(flaw)
+		if flaw.Region != "" {
+			line = string(flaw.Region) + ": " + line
+		}
+		fmt.Fprintln(ch.Err, "ecsdeck: "+oneLine(line))
+	}
 }
 
 // follow carries the plan out. The job it returns is as far as it came; the

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -18,7 +19,8 @@ type planRecord struct {
 	Launches []launchRecord `json:"launches"`
 	Disks    []diskRecord   `json:"disks"`
 	Skipped  []skipRecord   `json:"skipped"`
-	Flaws    []flawRecord   `json:"flaws"`
+	Flaws    []flawRecord   `json:"flaws"` // why the cloud would refuse it, or what could not be read
+	Notes    []string       `json:"notes"` // worth knowing
 	Results  []resultRecord `json:"results"`
 }
 
@@ -104,7 +106,7 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool) planRecord {
 	rec := planRecord{
 		Action: string(plan.Action), DryRun: dryRun, Planned: plan.N(), Calls: plan.Calls, Bill: newBillRecord(plan.Bill),
 		Targets: []targetRecord{}, Launches: []launchRecord{}, Disks: []diskRecord{},
-		Skipped: []skipRecord{}, Flaws: []flawRecord{}, Results: []resultRecord{},
+		Skipped: []skipRecord{}, Flaws: []flawRecord{}, Notes: []string{}, Results: []resultRecord{},
 	}
 	for i, in := range plan.Targets {
 		t := targetRecord{ID: string(in.ID), Name: in.Name, Region: string(in.Region), Status: known(string(in.Status))}
@@ -134,6 +136,9 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool) planRecord {
 	}
 	for _, e := range plan.Flaws {
 		rec.Flaws = append(rec.Flaws, flawRecord{e.API, known(string(e.Region)), codeOf(e), known(e.Message), known(e.RequestID)})
+	}
+	for _, n := range plan.Notes {
+		rec.Notes = append(rec.Notes, fmt.Sprintf(n.Text, n.Args...))
 	}
 	return rec
 }

@@ -28,6 +28,7 @@ func (ch *change) summary(s *session, plan *fleet.Plan) []string {
 	lines = append(lines, ch.some(len(plan.Launches), func(i int) string { return ch.launchLine(plan, i) })...)
 	lines = append(lines, ch.losses(plan)...)
 	lines = append(lines, ch.costs(plan)...)
+	lines = append(lines, ch.notes(plan)...)
 	return append(lines, ch.some(len(plan.Skipped), func(i int) string {
 		skip := plan.Skipped[i]
 		return "  " + ch.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, ch.p.S(string(skip.Reason)))
@@ -146,19 +147,19 @@ func (ch *change) losses(plan *fleet.Plan) []string {
 	if plan.Action != fleet.ActionRelease || plan.Disks == nil {
 		return nil
 	}
-	go_, gib, stay := 0, 0, 0
+	lost, gib, kept := 0, 0, 0
 	for _, disks := range plan.Disks {
 		for _, d := range disks {
 			if d.Goes {
-				go_, gib = go_+1, gib+d.SizeGiB
+				lost, gib = lost+1, gib+d.SizeGiB
 			} else {
-				stay++
+				kept++
 			}
 		}
 	}
-	lines := []string{"  " + ch.p.N("%d disk of %d GiB goes with them", "%d disks of %d GiB go with them", go_, gib)}
-	if stay > 0 {
-		lines = append(lines, "  "+ch.p.N("%d disk stays and is charged on", "%d disks stay and are charged on", stay))
+	lines := []string{"  " + ch.p.N("%d disk of %d GiB goes with them", "%d disks of %d GiB go with them", lost, gib)}
+	if kept > 0 {
+		lines = append(lines, "  "+ch.p.N("%d disk stays and is charged on", "%d disks stay and are charged on", kept))
 	}
 	return lines
 }
@@ -179,6 +180,15 @@ func (ch *change) costs(plan *fleet.Plan) []string {
 	}
 	if b.Unknown > 0 {
 		add(ch.p.N("%d price is not known and is missing there", "%d prices are not known and are missing there", b.Unknown))
+	}
+	return lines
+}
+
+// notes are what is worth knowing before one says yes.
+func (ch *change) notes(plan *fleet.Plan) []string {
+	var lines []string
+	for _, n := range plan.Notes {
+		lines = append(lines, "  "+ch.p.S(n.Text, n.Args...))
 	}
 	return lines
 }
