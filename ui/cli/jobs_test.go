@@ -1,0 +1,258 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// journalOf is where the world's account has its journal.
+func (w *world) journalOf() string {
+	key, _ := w.Keys()
+	return filepath.Join(w.env.Home, ".local", "state", "ecsdeck", "127.0.0.1%3A80", "key-"+key.ID, "journal")
+}
+
+func TestJobsTellThePast(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		w.run("jobs").ended(exitDone, "nothing was sent yet")
+		if got := read[[]jobRecord](w.run("jobs", "-o", "json").ended(exitDone)); len(got) != 0 {
+			w.Errorf("jobs out of nowhere: %+v", got)
+		}
+		w.env.Environ = append(w.env.Environ, "USER=mei")
+		ids := w.some(2, "status:stopped charge:hourly region:cn-hangzhou")
+		w.run("start", ids[0], ids[1], "--yes", "--wait").ended(exitDone)
+		w.run("stop", ids[0], "--yes").ended(exitDone)
+		w.run("start", ids[0], "--dry-run").ended(exitDone)
+		w.run("ls").ended(exitDone)
+
+		before := w.Stats()
+		list := read[[]jobRecord](w.run("jobs", "-o", "json").ended(exitDone))
+		if len(list) != 2 || list[0].Number != 2 || list[1].Number != 1 {
+			w.Fatalf("jobs %+v", list)
+		}
+		got := list[1]
+		if got.Key == "" || got.Begun == nil || got.Ended == nil || got.PID != os.Getpid() || got.Host == "" {
+			w.Errorf("job 1 is %+v", got)
+		}
+		got.Key, got.Begun, got.Ended, got.PID, got.Host = "", nil, nil, 0, ""
+		if want := (jobRecord{
+			Number: 1, State: "over", Action: "start", Who: "mei", Account: "environment LTAI…ator", Instances: 2, Done: 2, Calls: 1,
+		}); got != want {
+			w.Errorf("job 1 is\n%+v, want\n%+v", got, want)
+		}
+		// It was not waited for.
+		if n := list[0]; n.Action != "stop" || n.State != "over" || n.Accepted != 1 {
+			w.Errorf("job 2 is %+v", n)
+		}
+
+		one := read[jobDetails](w.run("jobs", "1", "-o", "json").ended(exitDone))
+		if len(one.Items) != 2 || len(one.Sent) != 1 || *one.Items[0].ID != ids[0] || one.Items[0].Outcome != "done" ||
+			one.Sent[0].API != "StartInstances" || !reflect.DeepEqual(one.Sent[0].IDs, ids) || one.Sent[0].RequestID == nil {
+			w.Errorf("job 1 in full is %+v", one)
+		}
+		if byKey := read[jobDetails](w.run("jobs", one.Key, "-o", "json").ended(exitDone)); !reflect.DeepEqual(byKey, one) {
+			w.Errorf("by its key it is %+v", byKey)
+		}
+		table := w.run("jobs", "1").ended(exitDone).out
+		for _, s := range []string{"job 1: start by mei", ids[1], "StartInstances", *one.Sent[0].RequestID} {
+			if !strings.Contains(table, s) {
+				w.Errorf("the table lacks %s:\n%s", s, table)
+			}
+		}
+		w.run("jobs", "7").refused(exitFailed, "there is no job 7; the newest is 2")
+		if n := len(read[[]jobRecord](w.run("jobs", "--limit", "1", "-o", "json").ended(exitDone))); n != 1 {
+			w.Errorf("%d jobs, one was asked for", n)
+		}
+		if after := w.Stats(); !reflect.DeepEqual(before.Calls, after.Calls) {
+			w.Errorf("calls were made: %v, then %v", before.Calls, after.Calls)
+		}
+	})
+}
+
+func TestAudit(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		ids := w.some(2, "status:stopped charge:hourly region:cn-hangzhou")
+		w.run("start", ids[0], ids[1], "--yes", "--wait").ended(exitDone)
+		var events []string
+		for line := range strings.Lines(w.run("jobs", "--audit").ended(exitDone).out) {
+			var rec auditRecord
+			if err := json.Unmarshal([]byte(line), &rec); err != nil {
+				w.Fatalf("%v in %s", err, line)
+			}
+			if rec.Job != 1 || rec.Action != "start" || !reflect.DeepEqual(rec.IDs, ids) || rec.N != 2 || rec.Time == "" || rec.Region != "cn-hangzhou" {
+				w.Errorf("audit line %s", line)
+			}
+			if (rec.Event == "intent") != (rec.Outcome == nil) || (rec.Event == "intent") != (rec.RequestID == nil) {
+				w.Errorf("audit line %s", line)
+			}
+			events = append(events, rec.Event)
+			if rec.Outcome != nil {
+				events = append(events, *rec.Outcome)
+			}
+		}
+		if !reflect.DeepEqual(events, []string{"intent", "answer", accepted, "result", "done"}) {
+			w.Errorf("events %q", events)
+		}
+		key, _ := w.Keys()
+		text := w.run("jobs", "--audit").out
+		if strings.Contains(text, key.Secret) || strings.Contains(text, key.ID) {
+			w.Errorf("the audit holds a key:\n%s", text)
+		}
+		w.run("jobs", "--audit", "-o", "csv").refused(exitUsage, "--audit")
+	})
+}
+
+// The journal of a process that was killed in the middle of it all.
+func TestJobsThatBrokeOff(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		dir := w.journalOf()
+		j, err := journal.Open(dir)
+		if err != nil {
+			w.Fatal(err)
+		}
+		job := &journal.Job{Action: "renew", Who: "mei"}
+		for i, id := range []string{"i-answered", "i-unanswered", "i-refused", "i-unsent", "i-settled"} {
+			job.Items = append(job.Items, journal.Item{N: i, ID: id, Region: "cn-hangzhou"})
+		}
+		if err := j.Begin(job); err != nil {
+			w.Fatal(err)
+		}
+		for i, answer := range []func(n int){
+			func(n int) { j.Answer(job.Key, n, "R-1", "", "") },
+			func(int) {},
+			func(n int) { j.Answer(job.Key, n, "R-2", "OperationDenied.NoStock", "sold out") },
+		} {
+			n, err := j.Intend(job.Key, journal.Call{API: "RenewInstance", Region: "cn-hangzhou", Items: []int{i}})
+			if err != nil {
+				w.Fatal(err)
+			}
+			answer(n)
+		}
+		j.Settle(job.Key, []journal.Item{{N: 4, Outcome: "done"}})
+
+		outcomes := func(state string) (out []string) {
+			one := read[jobDetails](w.run("jobs", "1", "-o", "json").ended(exitDone))
+			if one.State != state {
+				w.Errorf("it is %s, want %s", one.State, state)
+			}
+			for _, r := range one.Items {
+				out = append(out, r.Outcome)
+			}
+			return out
+		}
+		if got := outcomes("running"); !reflect.DeepEqual(got, []string{"sent", "sent", "queued", "queued", "done"}) {
+			w.Errorf("while its process lives: %q", got)
+		}
+		j.Close()
+		if got := outcomes("broken off"); !reflect.DeepEqual(got, []string{accepted, "unknown", "failed", "cancelled", "done"}) {
+			w.Errorf("after that: %q", got)
+		}
+		table := w.run("jobs", "1").ended(exitDone).out
+		for _, s := range []string{"broken off", "may have taken effect", "OperationDenied.NoStock: sold out"} {
+			if !strings.Contains(table, s) {
+				w.Errorf("the table lacks %q:\n%s", s, table)
+			}
+		}
+
+		// What can't be read is told, and costs only itself.
+		if err := os.WriteFile(filepath.Join(dir, "x.jsonl"), []byte("garbage\n"), 0o600); err != nil {
+			w.Fatal(err)
+		}
+		if r := w.run("jobs", "-o", "json").ended(exitPartly, "x.jsonl", "passed over"); len(read[[]jobRecord](r)) != 1 {
+			w.Errorf("jobs %s", r.out)
+		}
+	})
+}
+
+func TestJobsOfAllAccounts(t *testing.T) {
+	env := alone(t)
+	root := filepath.Join(env.Home, "state")
+	env.Environ = []string{"ECSDECK_STATE=" + root}
+	for i, account := range []string{"prod", "test"} {
+		j, err := journal.Open(filepath.Join(root, "aliyuncs.com", account, journalName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		j.Account = account
+		job := &journal.Job{Action: "stop", At: time.Date(2026, 11, 23, 3, i, 0, 0, time.UTC)}
+		if err := j.Begin(job); err != nil {
+			t.Fatal(err)
+		}
+		j.Close()
+	}
+	r := run(t, env, "jobs", "--all-accounts", "-o", "json").ended(exitDone)
+	list := read[[]jobRecord](r)
+	if len(list) != 2 || list[0].Account != "test" || list[1].Account != "prod" {
+		t.Fatalf("jobs %+v", list)
+	}
+	run(t, env, "jobs", "1", "--all-accounts").refused(exitUsage, "several accounts have a job 1", list[0].Key, list[1].Key)
+	run(t, env, "jobs", list[1].Key, "--all-accounts").ended(exitDone)
+	run(t, env, "jobs", "--all-accounts", "--profile", "x").refused(exitUsage, "--all-accounts")
+	run(t, env, "jobs").refused(exitFailed, "no keys found")
+}
+
+func TestStateThatCannotBeWritten(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		id := w.some(1, "status:stopped charge:hourly")[0]
+		file := w.env.write(w.T, "file", "")
+		w.env.Environ = append(w.env.Environ, "ECSDECK_STATE="+file)
+		w.run("start", id, "--yes").refused(exitFailed, "nothing can be sent", file, "ECSDECK_STATE")
+		w.run("start", id, "--dry-run").ended(exitDone)
+		w.run("ls").ended(exitDone)
+		w.sentNoWrite()
+		w.run("jobs").ended(exitPartly, file)
+	})
+}
+
+// Reading leaves nothing behind, and what is left behind is the owner's alone.
+func TestStateIsTheOwners(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		id := w.some(1, "status:stopped charge:hourly")[0]
+		w.run("start", id, "--dry-run").ended(exitDone)
+		w.run("jobs").ended(exitDone)
+		if left, _ := os.ReadDir(w.env.Home); len(left) > 0 {
+			w.Errorf("reading left %v", left)
+		}
+		w.run("start", id, "--yes").ended(exitDone)
+		key, _ := w.Keys()
+		err := filepath.WalkDir(filepath.Join(w.env.Home, ".local", "state", "ecsdeck"), func(path string, d os.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := d.Info()
+			if err == nil && info.Mode().Perm()&0o077 != 0 {
+				w.Errorf("%s is %v", path, info.Mode())
+			}
+			if text, err := os.ReadFile(path); err == nil && strings.Contains(string(text), key.Secret) {
+				w.Errorf("%s holds the secret", path)
+			}
+			return err
+		})
+		if err != nil {
+			w.Error(err)
+		}
+	})
+}
+
+func TestFolders(t *testing.T) {
+	for name, want := range map[string]string{
+		"prod":           "prod",
+		"127.0.0.1:80":   "127.0.0.1%3A80",
+		"a/b":            "a%2Fb",
+		"..":             "%2E.",
+		"100%":           "100%25",
+		"名":              "%E5%90%8D",
+		"aliyuncs.com":   "aliyuncs.com",
+		"key-LTAI-x_y.z": "key-LTAI-x_y.z",
+	} {
+		if got := folder(name); got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+	}
+}
