@@ -37,6 +37,44 @@ func TestCancelMidway(t *testing.T) {
 	})
 }
 
+// TestTheRestOfAnOrder: what a job did not create is created by the next one,
+// under the names that are missing.
+func TestTheRestOfAnOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{})
+		w.load()
+		o := w.order("cn-hangzhou", "cn-beijing")
+		o.Places[0].Amount, o.Places[1].Amount = 150, 4
+		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+			q := r.URL.Query()
+			if q.Get("Action") != ecsapi.RunInstances || q.Get("Amount") == "100" {
+				return false
+			}
+			refuse(rw, http.StatusForbidden, "OperationDenied.NoStock")
+			return true
+		})
+		first := w.finish(w.begin(w.PlanOrder(o)), JobCounts{Done: 100, Failed: 54})
+		w.setBend(nil)
+		rest := w.Prepare(t.Context(), w.Retry(first.ID))
+		if rest.N() != 54 || rest.Calls != 2 || rest.Order.N() != 54 || len(rest.Flaws) > 0 || rest.Bill.PerHour == 0 {
+			t.Fatalf("%+v", rest)
+		}
+		second := w.finish(w.begin(rest), JobCounts{Done: 54})
+		names := map[string]bool{}
+		for _, it := range slices.Concat(byOutcome(first.Items, Done), second.Items) {
+			names[it.Name] = true
+		}
+		for k := range 154 {
+			if name := NthName("web-[1,3]", k); !names[name] {
+				t.Error(name, "is missing")
+			}
+		}
+		if len(w.made("cn-hangzhou", "cn-beijing")) != 154 || w.Retry(second.ID).N() != 0 {
+			t.Error("there are more or less than 154")
+		}
+	})
+}
+
 // TestCancelWithAnAnswerOnItsWay: the cloud created, its answer does not come in
 // time, and the call is not sent again: what is there is found.
 func TestCancelWithAnAnswerOnItsWay(t *testing.T) {
