@@ -177,7 +177,11 @@ func (m *menu) view(w, h int) []string {
 	if below := len(m.lines) - m.offset - rows; below > 0 {
 		keyLine += "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
 	}
-	return ui.Dialog(m.title(), append(body, "", keyLine), t, w)
+	why := ""
+	if grey := m.grey(m.lines[m.cursor]); grey != "" {
+		why = t.Warn.Paint(ui.Fit(grey, min(ui.Width(grey), inner), ui.AlignLeft)) // its line may have no room for all of it
+	}
+	return ui.Dialog(m.title(), append(body, why, keyLine), t, w)
 }
 
 func (m *menu) title() string {

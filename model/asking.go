@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
@@ -203,7 +205,11 @@ func (q *asking) body(w int, airy, now bool) []string {
 		}
 	}
 	if q.known && q.facts.n() == 0 {
-		add(t.Warn, q.Text.S("None of them: %s.", q.Text.S(string(q.facts.reach.why))))
+		who := q.Text.S("None of them")
+		if i, ok := q.snap.Instance(q.ids[0]); ok && len(q.ids) == 1 {
+			who = label(i)
+		}
+		add(t.Warn, q.Text.S("%s: %s.", who, q.Text.S(string(q.facts.reach.why))))
 		return append(out, q.keyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
 	if airy && len(out) > 0 {
@@ -231,7 +237,7 @@ func (q *asking) body(w int, airy, now bool) []string {
 	if airy {
 		out = append(out, "")
 	}
-	return append(out, q.footer(problem == "", here))
+	return append(out, q.footer(problem == "", here, w))
 }
 
 // who names what is asked about, and who of the chosen is left out.
@@ -252,6 +258,9 @@ func (q *asking) who() []string {
 
 // names tells the first of the targets.
 func (q *asking) names(f *facts) string {
+	if i := f.only; i != nil {
+		return label(i) + " · " + string(i.ID) + " · " + string(i.Zone)
+	}
 	s := ""
 	for i, n := range f.names {
 		if i > 0 {
@@ -265,18 +274,24 @@ func (q *asking) names(f *facts) string {
 	return s
 }
 
-func (q *asking) footer(ready bool, here *input) string {
+// footer names the keys, the less needed as far as there is room.
+func (q *asking) footer(ready bool, here *input, w int) string {
 	k := q.Keys
 	var pairs []any
 	if ready && q.known {
-		pairs = append(pairs, k.Confirm, q.Text.S("see the plan"))
+		pairs = append(pairs, k.Confirm, q.Text.S("plan it"))
 	}
 	pairs = append(pairs, k.Leave, q.Text.S("leave it"))
+	add := func(more ...any) {
+		if more = append(slices.Clone(pairs), more...); ui.Width(q.keyLine(more...)) <= w {
+			pairs = more
+		}
+	}
 	if here != nil && here.text == nil {
-		pairs = append(pairs, k.Choose, q.Text.S("change"))
+		add(k.Choose, q.Text.S("change"))
 	}
 	if len(q.fields()) > 1 {
-		pairs = append(pairs, k.NextChoice, q.Text.S("next"))
+		add(k.NextChoice, q.Text.S("next"))
 	}
 	return q.keyLine(pairs...)
 }

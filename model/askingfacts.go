@@ -13,7 +13,8 @@ import (
 // loop, for the targets can be a fleet.
 type facts struct {
 	reach reach
-	names []string // of the first few, in the plan's order
+	names []string         // of the first few, in the plan's order
+	only  *ecsapi.Instance // when it is one
 
 	expiry  span // of those that are paid in advance
 	expired int  // of these
@@ -65,7 +66,11 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	f := facts{reach: reachOf(p)}
 	renewals := map[ecsapi.AutoRenewal]int{}
 	tags := map[ecsapi.Tag]int{}
-	for n, i := range fitting(p, snap) {
+	fit := fitting(p, snap)
+	if len(fit) == 1 {
+		f.only = fit[0]
+	}
+	for n, i := range fit {
 		if n < listed {
 			f.names = append(f.names, label(i))
 		}

@@ -23,8 +23,8 @@ func (f *nameForm) title() string { return f.Text.S("Rename") }
 // learned fills in the old name, which is mostly what is changed.
 func (f *nameForm) learned(now *facts, first bool) {
 	f.facts = now
-	if first && now.n() == 1 && f.name.value() == "" {
-		f.name.text.SetValue(now.names[0])
+	if first && now.only != nil && f.name.value() == "" {
+		f.name.text.SetValue(now.only.Name)
 		f.name.text.CursorEnd()
 	}
 }
@@ -54,10 +54,10 @@ func (f *nameForm) then() []string {
 	n := f.facts.n()
 	first, last := fleet.NthName(o.Name, 0), fleet.NthName(o.Name, n-1)
 	switch {
-	case n == 1 && f.facts.names[0] == first:
+	case f.facts.only != nil && f.facts.only.Name == first:
 		return []string{f.Text.S("That is its name.")}
-	case n == 1:
-		return []string{f.facts.names[0] + " → " + first}
+	case f.facts.only != nil:
+		return []string{label(f.facts.only) + " → " + first}
 	case first == last:
 		return []string{f.Text.S("All %d get the same name, %s.", n, first)}
 	}
@@ -186,8 +186,10 @@ func (f *protectForm) answer() (fleet.ActionOptions, string, bool) {
 }
 
 func (f *protectForm) then() []string {
+	n := f.facts.n()
 	if f.what.chosen == 0 {
-		return []string{f.Text.S("They can't be released by hand. Auto-release, arrears and spot reclaims still take them.")}
+		return []string{f.Text.N("%d can't be released by hand; auto-release, arrears and spot reclaims still take it.",
+			"%d can't be released by hand; auto-release, arrears and spot reclaims still take them.", n)}
 	}
-	return []string{f.Text.S("They can be released by hand.")}
+	return []string{f.Text.N("%d can be released by hand.", "%d can be released by hand.", n)}
 }

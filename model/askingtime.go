@@ -44,7 +44,7 @@ func (f *releaseForm) fields() []*input {
 func (f *releaseForm) now() []string {
 	switch r := f.facts.release; {
 	case r.n == 0:
-		return []string{f.Text.S("now: not released by themselves")}
+		return []string{f.Text.S("now: no auto-release")}
 	case r.first.Equal(r.last):
 		return []string{f.Text.S("now: %d of %d to be released %s", r.n, f.facts.n(), f.clock(r.first))}
 	default:
@@ -73,7 +73,7 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 	}
 	o.At = t.Truncate(time.Minute)
 	if err := fleet.CheckAutoRelease(o.At, f.cloud); err != nil {
-		return o, f.clock(o.At) + ": " + f.Text.S(err.Error()), false
+		return o, f.clock(o.At) + "\n" + f.Text.S(err.Error()), false
 	}
 	return o, "", false
 }
@@ -81,7 +81,7 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 func (f *releaseForm) then() []string {
 	o, _, _ := f.answer()
 	if o.At.IsZero() {
-		return []string{f.Text.S("They stay until somebody releases them.")}
+		return []string{f.Text.N("%d stays until somebody releases it.", "%d stay until somebody releases them.", f.facts.n())}
 	}
 	out := []string{f.clock(o.At) + " (" + f.away(o.At) + ")"}
 	if t, err := when.Parse(f.at.value(), f.local(f.cloud)); err == nil && !t.Equal(o.At) {
@@ -235,7 +235,7 @@ func (f *autoRenewForm) then() []string {
 	case e.n == 0:
 		return nil
 	case f.what.chosen != renewItself:
-		return []string{f.Text.S("They stop when they expire, the first %s.", f.date(e.first))}
+		return []string{f.Text.N("%d stops when it expires, on %s.", "%d stop when they expire, the first on %s.", e.n, f.date(e.first))}
 	}
 	next := nextCharge(e.first, f.cloud)
 	if next.IsZero() {

@@ -89,7 +89,7 @@ func (q expiry) run() *expiring {
 // renewalColumns are the page's columns in the order of the screen.
 func renewalColumns(d *deck) []renewalColumn {
 	return []renewalColumn{
-		{ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 14, Max: 40, Grow: 3, Middle: true},
+		{ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
 			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: label(i)} }},
 		{ui.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, (*deck).leftCell},
 		{ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 16, Max: 16, Priority: 3}, (*deck).expiresCell},
