@@ -175,8 +175,8 @@ func (w *world) watch() *traffic {
 		q := r.URL.Query()
 		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds"))}
 		for k := range q {
-			if strings.HasPrefix(k, "InstanceId.") {
-				x.ids = append(x.ids, q.Get(k))
+			if k == "InstanceId" || strings.HasPrefix(k, "InstanceId.") || strings.HasPrefix(k, "ResourceId.") {
+				x.ids = append(x.ids, strings.Split(q.Get(k), ",")...)
 			}
 		}
 		log.mu.Lock()
@@ -209,21 +209,23 @@ func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 func (l *traffic) repeats() (blind []string, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	unsure, asked := map[string]string{}, map[string]bool{} // by id: the last such write; since then
+	looks := map[string]int{}  // at an instance
+	unsure := map[string]int{} // such a write to an instance was made, after so many looks
 	for _, x := range l.list {
 		for _, id := range x.ids {
 			if strings.HasPrefix(x.action, "Describe") {
-				asked[id] = true
+				looks[id]++
 				continue
 			}
-			if unsure[id] != "" {
+			again := x.action + " " + id
+			if seen, ok := unsure[again]; ok {
 				n++
-				if !asked[id] {
-					blind = append(blind, fmt.Sprintf("%s %s after %s without a look at it", x.action, id, unsure[id]))
+				if looks[id] == seen {
+					blind = append(blind, again+" again without a look at it")
 				}
 			}
 			if x.status < 400 || x.status >= 500 {
-				unsure[id], asked[id] = x.action, false
+				unsure[again] = looks[id]
 			}
 		}
 	}
