@@ -54,6 +54,14 @@ func (r *root) openMenu() tea.Cmd {
 	return m.learn()
 }
 
+// again counts anew when the fleet has changed.
+func (m *menu) again() tea.Cmd {
+	if len(m.ids) > often && m.reaches != nil {
+		return nil
+	}
+	return m.learn()
+}
+
 // learn counts, off the loop, what each action applies to.
 func (m *menu) learn() tea.Cmd {
 	if len(m.ids) == 0 {

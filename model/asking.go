@@ -66,6 +66,19 @@ func (d *deck) formOf(a fleet.Action) asked {
 	return nil
 }
 
+// often is how many instances are looked at again with each change of the
+// fleet: more would keep a core busy.
+const often = 5_000
+
+// again gathers the facts anew when the fleet has changed.
+func (q *asking) again() tea.Cmd {
+	unread := q.action == fleet.ActionAutoRenew && q.facts.unread > 0
+	if len(q.ids) > often && q.known && !unread {
+		return nil
+	}
+	return q.learn()
+}
+
 // learn gathers the facts off the loop.
 func (q *asking) learn() tea.Cmd {
 	if q.busy {
@@ -101,25 +114,22 @@ func (q *asking) onLearned(f facts) tea.Cmd {
 }
 
 func (q *asking) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := q.Keys
-	if k.Leave.Match(press) {
-		return nil, true
-	}
-	if q.early(q.wall) {
-		return nil, false
-	}
+	k, f := q.Keys, q.at()
+	// What a letter is bound to must not take it out of a text.
+	typing := f != nil && f.text != nil && press.Text != ""
 	switch {
-	case k.Confirm.Match(press):
+	case !typing && k.Leave.Match(press), press.String() == "esc":
+		return nil, true
+	case q.early(q.wall):
+	case !typing && k.Confirm.Match(press), press.String() == "enter":
 		return q.goOn(), false
-	case k.NextChoice.Match(press):
+	case !typing && k.NextChoice.Match(press):
 		q.step(1)
-	case k.PrevChoice.Match(press):
+	case !typing && k.PrevChoice.Match(press):
 		q.step(-1)
-	default:
-		if f := q.at(); f != nil {
-			f.key(k, press)
-			q.insist = false
-		}
+	case f != nil:
+		f.key(k, press)
+		q.insist = false
 	}
 	return nil, false
 }

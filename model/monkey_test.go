@@ -126,10 +126,18 @@ func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
 	for k, v := range q.URL.Query() {
 		form[k] = v
 	}
-	if !strings.HasPrefix(form.Get("Action"), "Describe") {
+	switch action := form.Get("Action"); {
+	case strings.HasPrefix(action, "Describe"):
+	case action == "StartInstance", action == ecsapi.AllocatePublicIPAddress: // of what a creation made
+	default:
 		for k, v := range form {
-			if strings.HasPrefix(k, "InstanceId.") && !m.agreed[ecsapi.InstanceID(v[0])] {
-				m.t.Errorf("%s of %s, which nobody confirmed", form.Get("Action"), v[0])
+			if k != "InstanceId" && !strings.HasPrefix(k, "InstanceId.") && !strings.HasPrefix(k, "ResourceId.") {
+				continue
+			}
+			for id := range strings.SplitSeq(v[0], ",") {
+				if !m.agreed[ecsapi.InstanceID(id)] {
+					m.t.Errorf("%s of %s, which nobody confirmed", action, id)
+				}
 			}
 		}
 	}
@@ -159,7 +167,7 @@ func (m *monkey) step() {
 	case n < 60:
 		m.press(m.keys[m.rnd.IntN(len(m.keys))])
 	case n < 66:
-		words := []string{"force ", "1", "2", "3", "status:stopped", "web", "!", "订单", "zone:h", "\"", ",", "tag:", "e\u0301", "👩‍👩‍👧"}
+		words := []string{"force ", "1", "2", "3", "status:stopped", "web", "!", "订单", "zone:h", "\"", ",", "tag:", "e\u0301", "👩‍👩‍👧", "in 3d", "web-[1,3]", "a=b"}
 		m.update(tea.KeyPressMsg{Text: words[m.rnd.IntN(len(words))]})
 	case n < 68:
 		m.update(tea.PasteMsg{Content: "status:running\r\n\x1b[2J\u202e订单"})
@@ -209,7 +217,10 @@ func (m *monkey) trouble() {
 // confirm does what a person does who means it.
 func (m *monkey) confirm() {
 	m.pass(time.Second)
-	if p, ok := m.root.layer().(*planning); ok {
+	switch p := m.root.layer().(type) {
+	case *asking:
+		m.press("enter") // goes on to the plan
+	case *planning:
 		for _, c := range p.word() {
 			m.update(tea.KeyPressMsg{Code: c, Text: string(c)})
 		}

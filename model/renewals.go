@@ -76,9 +76,13 @@ func (p *renewals) reorder() tea.Cmd {
 	}
 	p.busy, p.dirty = true, false
 	p.gen++
-	q := expiry{snap: p.snap, expr: p.expr, now: p.cloud, until: p.cloud.AddDate(0, 0, p.days()), marks: p.chosen.ids()}
-	gen := p.gen
+	q, gen := p.question(), p.gen
 	return func() tea.Msg { return listedMsg{p, gen, q.run()} }
+}
+
+// question is what the page wants to know as things stand.
+func (p *renewals) question() expiry {
+	return expiry{snap: p.snap, expr: p.expr, now: p.cloud, until: p.cloud.AddDate(0, 0, p.days()), marks: p.chosen.ids()}
 }
 
 // listedMsg carries a list to its page.

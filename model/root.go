@@ -73,7 +73,7 @@ func (r *root) sizeLines() {
 
 // learner is a layer that shows what the fleet is like. It finds out off the
 // loop, again after each change.
-type learner interface{ learn() tea.Cmd }
+type learner interface{ again() tea.Cmd }
 
 // fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
@@ -217,7 +217,7 @@ func (r *root) onFleet() tea.Cmd {
 	}
 	for _, l := range r.layers {
 		if l, ok := l.(learner); ok {
-			cmds = append(cmds, l.learn())
+			cmds = append(cmds, l.again())
 		}
 	}
 	if changed != nil && len(changed) == 0 && sameHealth(before, snap) {
