@@ -44,8 +44,8 @@ type Options struct {
 //
 // A big fleet's page or job keeps the mutex for a while, so who draws a screen
 // never takes it: Snapshot, Since, Pending, Subscribe, Refresh, SetFocus,
-// WantZones, WantSpot and Cancel return at once, and the scheduler does what
-// they ask.
+// WantZones, WantSpot, WantAutoRenewals, Plan, Retry and Cancel return at once, and the scheduler does what
+// they ask. Submit is not among them: it waits for the journal's disk.
 type Engine struct {
 	client  *ecsapi.Client
 	scope   []ecsapi.RegionID

@@ -11,8 +11,15 @@ import (
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
-// examine finds out what became of a job whose process ended before it did, with
-// reads only, and writes that as its end. The mutex is held.
+// unfinished reports whether it is not known what became of a job: its process
+// was killed, or ended while the cloud was at work.
+func unfinished(b *journal.Job) bool {
+	return b.State == journal.BrokenOff || b.State == journal.Over &&
+		slices.ContainsFunc(b.Items, func(it journal.Item) bool { return it.Outcome == string(Sent) })
+}
+
+// examine finds out what became of an unfinished job, with reads only, and
+// writes that as its end. The mutex is held.
 func (e *Engine) examine(ctx context.Context, b *journal.Job) {
 	told := pastJob(b)
 	j := &job{Job: *told, deed: deedOf(told.Action, told.Options), dirty: true}
@@ -69,7 +76,9 @@ func (e *Engine) findOut(ctx context.Context, j *job, calls []journal.Call) {
 	}
 	e.conclude(j)
 	e.locked(func() {
-		j.Ended, j.dirty = time.Now(), true
+		if j.dirty = true; !j.Over() {
+			j.Ended = time.Now()
+		}
 		e.changed()
 	})
 }
@@ -181,9 +190,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID, it
 			}
 		}
 	})
-	if len(made) > 0 {
-		e.note(j, made)
-	}
+	e.note(j, made)
 }
 
 // afterwards is the job's goal as a later run sees it.

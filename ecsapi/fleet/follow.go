@@ -154,8 +154,8 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, now time.T
 	if f.message != "" {
 		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.kind, Message: f.message, RequestID: it.RequestID}
 	}
-	if f.outcome == Unknown {
-		err = cmp.Or(it.cause, err)
+	if f.why == quiet && err != nil || f.outcome == Unknown {
+		err = cmp.Or(it.cause, err) // it was never told that it was accepted
 	}
 	e.end(j, it, f.outcome, err)
 }

@@ -25,7 +25,7 @@ type past struct {
 }
 
 // watchPast reads the jobs of other runs, and again when their files change.
-// Those that broke off are examined, each once.
+// Those that are not finished are examined, each once.
 func (e *Engine) watchPast(ctx context.Context) {
 	dir := e.journal.Dir()
 	seen, adopted := "", map[string]bool{}
@@ -63,7 +63,7 @@ func fingerprint(dir string) string {
 	return b.String()
 }
 
-// takePast shows the jobs of other runs and has those that broke off examined.
+// takePast shows the jobs of other runs and has those that are not finished examined.
 func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[string]bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -77,7 +77,7 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 		e.lastJob = max(e.lastJob, JobID(b.Number))
 		switch {
 		case own[b.Key] || adopted[b.Key]:
-		case b.State == journal.BrokenOff:
+		case unfinished(b):
 			adopted[b.Key] = true
 			e.examine(ctx, b)
 		default:

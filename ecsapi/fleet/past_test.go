@@ -295,6 +295,41 @@ func TestElsewhere(t *testing.T) {
 	})
 }
 
+// TestQuitInTheMiddle: what the cloud had accepted, or not answered yet, when the
+// program ended is found out by the next run.
+func TestQuitInTheMiddle(t *testing.T) {
+	for _, c := range []struct {
+		after time.Duration
+		state journal.State
+		want  JobCounts
+	}{
+		{3 * time.Second, journal.Over, JobCounts{Done: 3}},                // accepted
+		{700 * time.Millisecond, journal.BrokenOff, JobCounts{Unknown: 3}}, // the call is on the wire, and the cloud drops it
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 500 * time.Millisecond}, journal: t.TempDir()})
+			w.load()
+			id := w.submit(ActionStop, w.pick(3, "", ecsapi.Running), ActionOptions{})
+			pass(c.after)
+			w.Close()
+			key := w.book()[0].Key
+			if b := w.book()[0]; b.State != c.state && (b.State != journal.Running || c.state == journal.Over) || len(b.Calls) != 1 {
+				t.Errorf("after %v the journal has %+v", c.after, b)
+			}
+			dir := w.crash()
+			next := w.successor(dir)
+			next.load()
+			next.until("the end", func(s *Snapshot) bool {
+				return len(s.Jobs) == 1 && s.Jobs[0].Key == key && s.Jobs[0].ID == id && s.Jobs[0].Counts == c.want
+			})
+			pass(time.Second)
+			if b, _, _ := journal.Read(dir, 0); b[0].State != journal.Over || b[0].Items[2].Outcome != string(next.Snapshot().Jobs[0].Items[2].Outcome) {
+				t.Errorf("then it has %+v", b[0])
+			}
+		})
+	}
+}
+
 // TestPastTells: a later run shows what a job did as the run that did it.
 func TestPastTells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -136,6 +136,9 @@ func (e *Engine) answered(j *job, n int, requestID string, bad *ecsapi.Error) {
 // note writes the items as they stand. What a call told of ids, orders and
 // addresses is noted before the items are followed.
 func (e *Engine) note(j *job, items []*item) {
+	if len(items) == 0 {
+		return
+	}
 	var list []journal.Item
 	e.locked(func() {
 		for _, it := range items {
@@ -156,9 +159,7 @@ func (e *Engine) noteAnswers(j *job, items []*item, told []answer) {
 			}
 		}
 	})
-	if len(rich) > 0 {
-		e.note(j, rich)
-	}
+	e.note(j, rich)
 }
 
 // settle writes the items that ended since the last time.

@@ -82,8 +82,7 @@ func (e *Engine) Submit(p *Plan) (JobID, error) {
 	}
 	e.record(j)
 	if err := e.take(j); err != nil {
-		e.locked(func() { e.cancelQueued(j) })
-		e.conclude(j) // it was begun
+		e.leave(j) // it was begun
 		return 0, err
 	}
 	return j.ID, nil
@@ -173,15 +172,7 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 	}
 	j.cancel()
 
-	e.locked(func() {
-		for _, it := range j.items {
-			if it.Outcome == Sent { // closed: accepted, not followed any more
-				e.unfollow(it)
-			}
-		}
-		e.cancelQueued(j)
-	})
-	e.conclude(j)
+	e.leave(j)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -191,16 +182,31 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 	e.changed()
 }
 
-// cancelQueued ends what is queued when no more is sent. The mutex is held.
-func (e *Engine) cancelQueued(j *job) {
-	for _, it := range j.items {
-		switch {
-		case it.Outcome != Queued:
-		case it.lost || it.flying:
-			e.end(j, it, Unknown, it.cause)
-		default:
-			e.end(j, it, Cancelled, nil)
+// leave ends the items of a job that nobody carries on, which has some only when
+// the engine is closed, and writes the job's end. What was accepted is noted as
+// that. With a call unanswered the end is left open: the next run finds out.
+func (e *Engine) leave(j *job) {
+	var accepted []*item
+	torn := false
+	e.locked(func() {
+		for _, it := range j.items {
+			switch {
+			case it.Outcome == Sent:
+				e.unfollow(it)
+				accepted = append(accepted, it)
+			case it.Outcome != Queued:
+			case it.lost || it.flying:
+				e.end(j, it, Unknown, it.cause)
+				it.noted, torn = true, true
+			default:
+				e.end(j, it, Cancelled, nil)
+			}
 		}
+	})
+	e.note(j, accepted)
+	e.settle(j)
+	if !torn {
+		e.conclude(j)
 	}
 }
 
