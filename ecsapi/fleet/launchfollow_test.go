@@ -166,6 +166,29 @@ func TestGoneAgain(t *testing.T) {
 	})
 }
 
+// TestUnlistedForAMoment: an old answer that lacks what a newer one had is not
+// taken for the end of it.
+func TestUnlistedForAMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w.load()
+		o := w.order("cn-hangzhou")
+		o.Places[0].Amount = 3
+		id := w.begin(w.PlanOrder(o))
+		began := time.Now()
+		w.setEdit(func(r *http.Request, answer map[string]any) {
+			if d := time.Since(began); r.URL.Query().Get("InstanceIds") != "" && 2*time.Second < d && d < 12*time.Second {
+				_, set := rows(answer)
+				set(nil)
+			}
+		})
+		w.finish(id, JobCounts{Done: 3})
+		if time.Since(began) < 12*time.Second {
+			t.Error("nothing was tried")
+		}
+	})
+}
+
 // TestStaleReadsOfTheNew: answers may be as old as before the creation, and
 // lists don't have it at once. That is not taken for the end of it.
 func TestStaleReadsOfTheNew(t *testing.T) {
