@@ -175,12 +175,12 @@ func TestAddress(t *testing.T) {
 func TestAutoRenew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 1200, Latency: 50 * time.Millisecond}})
-		s := w.load()
+		w.load()
 		now := w.client.Now()
 		ids := w.pickIf(120, "", func(in *ecsapi.Instance) bool { return prepaid(in) && in.Expires.After(now) })
 		w.WantAutoRenewals(ids...)
 		w.WantAutoRenewals(ids[:50]...)
-		s = w.until("the settings", func(s *Snapshot) bool { return len(s.AutoRenewals) == len(ids) })
+		s := w.until("the settings", func(s *Snapshot) bool { return len(s.AutoRenewals) == len(ids) })
 		if n := len(w.calls("DescribeInstanceAutoRenewAttribute")); n != 2 {
 			t.Errorf("read with %d calls", n)
 		}

@@ -7,6 +7,10 @@
 // newest snapshot when it rings, so a stalled subscriber costs nothing and no
 // event can be lost: the ends of jobs are part of the snapshot.
 //
-// Its place in the house: above ecsapi, ecsapi/spot and ecsapi/filter, below
-// model and ui/cli. It knows nothing of a screen.
+// What changes the cloud goes one way: a plan, a job, calls. What an action is,
+// to whom it applies and how its end shows, its deed says; run, deliver and
+// follow carry any deed out. No call leaves before the journal has it.
+//
+// Its place in the house: above ecsapi, ecsapi/spot, ecsapi/filter and its own
+// journal, below model and ui/cli. It knows nothing of a screen.
 package fleet
