@@ -108,7 +108,7 @@ func newCreate(ctx context.Context, d *deck) *create {
 // begin fills in what the new instances share with one that is there.
 func (c *create) begin(i *ecsapi.Instance) {
 	c.like = label(i)
-	c.draft.kind, c.draft.name = i.Type, nameLike(i.Name)
+	c.draft.kind, c.draft.ownKind, c.draft.name = i.Type, true, nameLike(i.Name)
 	c.draft.places[0] = placeDraft{
 		Place: fleet.Place{
 			Region: i.Region, Zone: i.Zone, VSwitch: i.VSwitch, Image: i.Image, KeyPair: i.KeyPair,

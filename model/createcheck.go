@@ -60,7 +60,7 @@ func (c *create) checkPlace(i int) {
 		}
 	}
 	t, sold := o.kind(c.draft.kind)
-	if o.TypesErr == nil && c.draft.kind != "" {
+	if o.TypesErr == nil && !o.other && c.draft.kind != "" {
 		bad(sold, "region", "%s is not sold in %s", c.draft.kind, string(p.Region))
 		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "%s is not sold in %s", c.draft.kind, string(p.Zone))
 	}
@@ -106,5 +106,5 @@ func (c *create) checkLimit() {
 // waits reports whether the first answer of what a place offers is still out.
 func (c *create) waits(place int) bool {
 	o := c.offer(place)
-	return o.Offers == nil && o.loading
+	return (o.Offers == nil || o.other) && o.loading
 }

@@ -18,11 +18,12 @@ import (
 type draft struct {
 	rest ecsapi.Launch // what a template asks for and the form doesn't
 
-	kind   string // instance type
-	system diskDraft
-	data   []diskDraft
-	name   string
-	tags   string
+	kind    string // instance type
+	ownKind bool   // somebody chose it
+	system  diskDraft
+	data    []diskDraft
+	name    string
+	tags    string
 
 	pay       payment
 	period    ecsapi.Period
@@ -84,7 +85,7 @@ func newDraft() draft {
 func draftOf(o fleet.Order) draft {
 	l := o.Launch
 	d := draft{
-		rest: l, kind: l.Type, system: diskDraftOf(l.System), name: l.Name,
+		rest: l, kind: l.Type, ownKind: l.Type != "", system: diskDraftOf(l.System), name: l.Name,
 		period: l.Period, autoRenew: l.AutoRenew,
 		limited: l.SpotStrategy == ecsapi.SpotWithPriceLimit, stop: l.SpotInterruption == "Stop",
 		protected: l.Protected, byBandwidth: l.BandwidthTerms == "PayByBandwidth",

@@ -12,12 +12,12 @@ import (
 // most, and what goes with the choices made. What was chosen it leaves alone.
 func (c *create) fit() {
 	d := &c.draft
-	if o := c.offer(0); d.kind == "" && o.Offers != nil {
-		d.kind = o.usualType(d.places[0].Zone)
+	if o := c.offer(0); !d.ownKind && o.Offers != nil && !o.other {
+		d.kind = o.usualType(d.kind, d.places[0].Zone)
 	}
 	for i := range d.places {
 		p, o := &d.places[i], c.offer(i)
-		if o.Offers == nil {
+		if o.Offers == nil || o.other {
 			continue
 		}
 		t, _ := o.kind(d.kind)
@@ -36,10 +36,10 @@ func (c *create) fit() {
 	}
 }
 
-// usualType is the type used most of those in stock, or else the smallest one
-// with two vCPUs.
-func (o *offering) usualType(zone ecsapi.ZoneID) string {
-	for _, id := range o.habit.types {
+// usualType is the type there is if it is in stock, or else the one used most
+// of those that are, or the smallest one with two vCPUs.
+func (o *offering) usualType(now string, zone ecsapi.ZoneID) string {
+	for _, id := range append([]string{now}, o.habit.types...) {
 		if t, ok := o.kind(id); ok && t.Available(zone) {
 			return id
 		}

@@ -18,6 +18,10 @@ type offering struct {
 	gen           int // of the newest question
 	loading       bool
 	cancel        context.CancelFunc
+
+	// other: it was told for another way of paying, and what depends on that is
+	// left out.
+	other bool
 }
 
 // habit is what the account's instances of a region are made of, the most used
@@ -35,12 +39,25 @@ type offersMsg struct {
 
 func (m offersMsg) deliver() tea.Cmd { return m.form.onOffers(m) }
 
-// offer is what is known of the offers of a place; never nil.
+// offer is what is known of the offers of a place; never nil. Until they are
+// there, it is what is known of them from another way of paying.
 func (c *create) offer(place int) *offering {
-	if o := c.offers[c.draft.query(place)]; o != nil {
+	q := c.draft.query(place)
+	o := c.offers[q]
+	if o == nil {
+		o = &offering{}
+	}
+	if o.Offers != nil {
 		return o
 	}
-	return &offering{}
+	for k, like := range c.offers {
+		if k.Region == q.Region && like.Offers != nil {
+			told := *like.Offers
+			told.Types, told.TypesErr = nil, nil
+			return &offering{Offers: &told, habit: like.habit, loading: o.loading, other: true}
+		}
+	}
+	return o
 }
 
 // read asks for the offers of all places that were not asked for, or for all
@@ -135,14 +152,6 @@ func (c count) most() []string {
 	}
 	slices.SortFunc(out, func(a, b string) int { return cmp.Or(cmp.Compare(c[b], c[a]), cmp.Compare(a, b)) })
 	return out
-}
-
-// failure is why a part of an offering is not there, or nil.
-func (o *offering) failure() *ecsapi.Error {
-	if o.Offers == nil {
-		return nil
-	}
-	return cmp.Or(o.TypesErr, o.ImagesErr, o.VSwitchesErr, o.SecurityGroupsErr, o.KeyPairsErr)
 }
 
 func (o *offering) kind(id string) (fleet.TypeOffer, bool) {

@@ -27,7 +27,7 @@ func (c *create) pickType(search string) tea.Cmd {
 		},
 		news: c.newsOf("type"),
 		take: func(ids []string) tea.Cmd {
-			c.draft.kind = ids[0]
+			c.draft.kind, c.draft.ownKind = ids[0], true
 			return c.next()
 		},
 	}, []string{c.draft.kind}, search)

@@ -73,7 +73,15 @@ func (c *create) column(side, w, h int) []string {
 	if w < 60 {
 		label = min(17, w/3)
 	}
-	return ui.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.theme)
+	lines := ui.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.theme)
+	more := func(line *string, sign string) { *line = ui.Cut(*line, 0, w-1) + c.theme.Faint.Paint(sign) }
+	if *from > 0 {
+		more(&lines[0], "↑")
+	}
+	if *from+h < len(of) {
+		more(&lines[h-1], "↓")
+	}
+	return lines
 }
 
 // drawn is a row as it is drawn.

@@ -33,7 +33,11 @@ func (r *rowMaker) where() {
 	r.offered(r.Text.S("vSwitch"), "vswitch", r.vswitchName(at), r.vswitchNote(), r.pickVSwitch)
 	r.offered(r.Text.S("Security groups"), "security-group", r.groupNames(at), "", r.pickGroups)
 	r.offered(r.Text.S("Image"), "image", r.imageName(at), r.imageNote(), r.pickImage)
-	r.offered(r.Text.S("Key pair"), "key-pair", p.KeyPair, "", r.pickKey)
+	note := ""
+	if p.KeyPair == "" && !r.waits(at) {
+		note = r.Text.S("nobody can log in before a password is set")
+	}
+	r.offered(r.Text.S("Key pair"), "key-pair", p.KeyPair, note, r.pickKey)
 	r.row(r.Text.S("Amount"), "", r.wrong(at, "amount"), typed("amount", at, &p.amount, 6, "", "", r.Text.S("more than %d go out in several calls", ecsapi.MaxBatch)))
 	r.row("", "", "", pressed("add-place", 0, r.Text.S("add another place"), r.Text.S("like this one, with a region, a zone and an amount of its own"), r.addPlace))
 }

@@ -1,0 +1,62 @@
+package model
+
+import (
+	"fmt"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// benchForm is a form over 50,000 instances, in a region that sells 200 types
+// in eight zones.
+func benchForm(b *testing.B) (*root, *create) {
+	r := benchRoot(b, 50_000)
+	c := newCreate(b.Context(), r.deck)
+	c.draft.places[0].Region = "cn-region-0"
+	o := &fleet.Offers{}
+	for n := range 200 {
+		t := fleet.TypeOffer{InstanceType: ecsapi.InstanceType{ID: fmt.Sprintf("ecs.g%d.%dxlarge", n/10, n%10+2), CPU: 4 * (n%10 + 2), MemoryMiB: 16384, Arch: "X86"}}
+		t.Stock = map[ecsapi.ZoneID]ecsapi.Stock{}
+		for z := range 8 {
+			t.Stock[ecsapi.ZoneID(fmt.Sprintf("cn-region-0-%c", 'a'+z))] = ecsapi.WithStock
+		}
+		o.Types = append(o.Types, t)
+	}
+	o.VSwitches = []ecsapi.VSwitch{{ID: "vsw-1", VPC: "vpc-1", Zone: "cn-region-0-a", Addresses: 250}}
+	o.SecurityGroups = []ecsapi.SecurityGroup{{ID: "sg-1", VPC: "vpc-1"}}
+	o.Images = []ecsapi.Image{{ID: "img-1", Arch: "x86_64"}}
+	c.offers[c.draft.query(0)] = &offering{Offers: o}
+	r.cover(c)
+	c.settle()
+	c.guard.first = &sight{}
+	c.guard.first.seen.Store(1) // it is on screen since long
+	return r, c
+}
+
+// BenchmarkFormKeyToView is a key in the create form to the finished View at
+// 200x50. Budget: 2 ms.
+func BenchmarkFormKeyToView(b *testing.B) {
+	b.Run("type a letter", func(b *testing.B) {
+		r, c := benchForm(b)
+		c.setFocus(fieldKey{name: "name"})
+		letter, back := tea.KeyPressMsg{Code: 'w', Text: "w"}, tea.KeyPressMsg{Code: tea.KeyBackspace}
+		b.ReportAllocs()
+		for n := 0; b.Loop(); n++ {
+			r.Update([]tea.Msg{letter, back}[n%2])
+			_ = r.View()
+		}
+	})
+	b.Run("search the types", func(b *testing.B) {
+		r, c := benchForm(b)
+		c.pickType("4c g")
+		letter, back := tea.KeyPressMsg{Code: '7', Text: "7"}, tea.KeyPressMsg{Code: tea.KeyBackspace}
+		b.ReportAllocs()
+		for n := 0; b.Loop(); n++ {
+			r.Update([]tea.Msg{letter, back}[n%2])
+			_ = r.View()
+		}
+	})
+}
