@@ -39,9 +39,9 @@ func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 }
 
 // sim starts a simulated cloud as a process and returns what it exports.
-func sim(t *testing.T) (c *exec.Cmd, env []string) {
+func sim(t *testing.T, more ...string) (c *exec.Cmd, env []string) {
 	t.Helper()
-	c = command(t, nil, "sim", "--listen", "127.0.0.1:0", "--instances", "50", "--regions", "2")
+	c = command(t, nil, append([]string{"sim", "--listen", "127.0.0.1:0", "--instances", "50", "--regions", "2"}, more...)...)
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
