@@ -154,8 +154,8 @@ func journals(root string) []string {
 	return out
 }
 
-// named is the job that a number or a key means. Of several accounts two may
-// have the same number.
+// named is the job that a number or a key means. Several accounts may have the
+// same number.
 func (j *jobs) named(list []journal.Job, name string) (*journal.Job, error) {
 	number, _ := strconv.Atoi(name)
 	var found []*journal.Job
@@ -172,7 +172,7 @@ func (j *jobs) named(list []journal.Job, name string) (*journal.Job, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, usage(j.p.S("several accounts have a job %s; name it by its key", name) + j.accepted(keys))
+		return nil, usage(j.p.S("there are several jobs %s; name one by its key", name) + j.accepted(keys))
 	case newest > 0:
 		return nil, failed(j.p.S("there is no job %s; the newest is %s", name, strconv.Itoa(newest)))
 	}

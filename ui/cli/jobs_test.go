@@ -191,7 +191,7 @@ func TestJobsOfAllAccounts(t *testing.T) {
 	if len(list) != 2 || list[0].Account != "test" || list[1].Account != "prod" {
 		t.Fatalf("jobs %+v", list)
 	}
-	run(t, env, "jobs", "1", "--all-accounts").refused(exitUsage, "several accounts have a job 1", list[0].Key, list[1].Key)
+	run(t, env, "jobs", "1", "--all-accounts").refused(exitUsage, "there are several jobs 1", list[0].Key, list[1].Key)
 	run(t, env, "jobs", list[1].Key, "--all-accounts").ended(exitDone)
 	run(t, env, "jobs", "--all-accounts", "--profile", "x").refused(exitUsage, "--all-accounts")
 	run(t, env, "jobs").refused(exitFailed, "no keys found")

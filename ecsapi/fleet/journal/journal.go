@@ -4,9 +4,9 @@
 // the jobs page tell the past, and an audit is a view of it.
 //
 // A journal is a directory that only its owner may read (0700), with one file
-// of JSON lines for each process that wrote (0600). The process holds a lock on
-// its file while it lives, which is how others know whether a job still runs.
-// Nothing is ever rewritten. Keys of accounts have no place in its types.
+// of JSON lines for each process that wrote (0600). The process holds a lock
+// beside its file while it lives, which is how others know whether a job still
+// runs. Nothing is ever rewritten. Keys of accounts have no place in its types.
 //
 // It stands below ecsapi/fleet, which writes it, and imports nothing of ours.
 package journal

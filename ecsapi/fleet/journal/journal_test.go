@@ -169,8 +169,11 @@ func TestNumbersRunOn(t *testing.T) {
 	begin(a)
 	must(t, os.Remove(filepath.Join(dir, "last")))
 	begin(b)
-	must(t, os.WriteFile(filepath.Join(dir, "last"), []byte("0000\x00\x00garb"), 0o600))
+	must(t, os.WriteFile(filepath.Join(dir, "last"), []byte("0000\x00\x00garbage, and more of it"), 0o600))
 	begin(a)
+	if text, err := os.ReadFile(filepath.Join(dir, "last")); err != nil || string(text) != "000000000005\n" {
+		t.Errorf("the last number stands as %q, %v", text, err)
+	}
 	if !reflect.DeepEqual(numbers, []int{1, 2, 3, 4, 5}) {
 		t.Errorf("numbers %v", numbers)
 	}
@@ -214,7 +217,7 @@ func TestOnlyTheOwnerReads(t *testing.T) {
 	}
 	entries, err := os.ReadDir(dir)
 	must(t, err)
-	if len(entries) != 2 {
+	if len(entries) != 4 { // each file and its lock
 		t.Errorf("%d files", len(entries))
 	}
 	for _, e := range entries {

@@ -1,13 +1,13 @@
 package journal
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"github.com/gofrs/flock"
 )
 
 // number draws the next number of a job. The last one drawn stands in a file of
@@ -16,13 +16,18 @@ import (
 func (j *Journal) number() (int, error) {
 	const what = "the journal can't number the job"
 	path := filepath.Join(j.dir, "last")
-	lock := flock.New(path, flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
+	lock := lockOf(path)
 	if err := lock.Lock(); err != nil {
 		return 0, plain(what, err)
 	}
 	defer lock.Unlock()
 
-	text, err := os.ReadFile(path)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return 0, plain(what, err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
 	if err != nil {
 		return 0, plain(what, err)
 	}
@@ -34,13 +39,9 @@ func (j *Journal) number() (int, error) {
 	}
 	// Of one width, so that a write that fails or is cut off by the end of the
 	// process leaves no other number.
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return 0, plain(what, err)
-	}
-	defer f.Close()
-	if _, err = fmt.Fprintf(f, "%012d\n", last+1); err == nil {
-		err = f.Sync()
+	next := fmt.Appendf(nil, "%012d\n", last+1)
+	if _, err = f.WriteAt(next, 0); err == nil {
+		err = errors.Join(f.Truncate(int64(len(next))), f.Sync())
 	}
 	if err != nil {
 		return 0, plain(what, err)

@@ -228,8 +228,11 @@ func eachLine(path string, do func(text []byte, at int, err error)) error {
 // held reports whether a process holds the lock of a file, which it does as
 // long as it lives.
 func held(path string) (bool, error) {
-	lock := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	lock := flock.New(lockOf(path).Path(), flock.SetFlag(os.O_RDONLY))
 	free, err := lock.TryRLock()
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
 	if err != nil {
 		return true, err // claiming that it broke off could make two processes finish it
 	}

@@ -80,7 +80,7 @@ func (j *Journal) create() error {
 		if err != nil {
 			return plain("the journal can't be written", err)
 		}
-		lock := flock.New(path, flock.SetFlag(os.O_RDWR))
+		lock := lockOf(path)
 		if err := lock.Lock(); err != nil {
 			f.Close()
 			os.Remove(path)
@@ -98,6 +98,12 @@ func (j *Journal) create() error {
 
 // suffix is of the files of a journal.
 const suffix = ".jsonl"
+
+// lockOf is the lock that belongs to a file. It is a file of its own, since some
+// systems let nobody read what is locked.
+func lockOf(path string) *flock.Flock {
+	return flock.New(path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
+}
 
 // Dir is the journal's directory, "" without one.
 func (j *Journal) Dir() string {
@@ -123,7 +129,9 @@ func (j *Journal) Close() error {
 		os.Remove(j.path)
 	}
 	j.file = nil
-	return errors.Join(err, j.lock.Unlock())
+	err = errors.Join(err, j.lock.Unlock())
+	os.Remove(j.lock.Path())
+	return err
 }
 
 // Begin notes a job and gives it its number, and a key unless it has one. The
