@@ -23,6 +23,7 @@ type menu struct {
 	lines  []menuLine
 	cursor int
 	offset int
+	terse  bool // there is no room for reasons
 
 	reaches map[fleet.Action]reach // nil until they are known
 	busy    bool
@@ -170,7 +171,16 @@ func (m *menu) view(w, h int) []string {
 		wide, keys = max(wide, ui.Width(l.what)), max(keys, ui.Width(l.key.Label()))
 	}
 	inner := min(w, 96) - 6
-	wide = min(wide, max(12, inner-keys-4-16))
+	// Where there is no room for reasons, a sign stands for them: that of the
+	// line under the cursor is told below. Six cells are blanks.
+	note := 16
+	if m.terse = inner < 56; m.terse {
+		note = 1
+		if len(m.ids) > 1 {
+			note = len("100 of 100")
+		}
+	}
+	wide = min(wide, inner-keys-6-note)
 	var body []string
 	if m.Account.ReadOnly {
 		body = append(body, t.Warn.Paint(m.readOnlyReason()))
@@ -183,7 +193,10 @@ func (m *menu) view(w, h int) []string {
 	}
 	keyLine := m.keyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
 	if below := len(m.lines) - m.offset - rows; below > 0 {
-		keyLine += "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
+		more := "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
+		if ui.Width(keyLine)+ui.Width(more) <= inner {
+			keyLine += more
+		}
 	}
 	why := ""
 	if grey := m.grey(m.lines[m.cursor]); grey != "" {
@@ -211,7 +224,10 @@ func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 	grey := m.grey(l)
 	switch r, known := m.reaches[l.action]; {
 	case grey != "":
-		key, what, note = t.Faint, t.Faint, t.Faint.Paint("– "+grey)
+		key, what, note = t.Faint, t.Faint, t.Faint.Paint("–")
+		if !m.terse {
+			note = t.Faint.Paint("– " + grey)
+		}
 	case known && len(m.ids) > 1:
 		note = m.Text.S("%d of %d", r.n, len(m.ids))
 	case l.action != "" && !known && m.why == "":

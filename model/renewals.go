@@ -13,10 +13,11 @@ import (
 type renewals struct {
 	*deck
 	filterLine
-	table  *ui.Table
-	list   *expiring
-	chosen marks
-	window int // which of windows
+	table   *ui.Table
+	columns []renewalColumn
+	list    *expiring
+	chosen  marks
+	window  int // which of windows
 
 	touched bool // the person has moved: the cursor is theirs
 	narrow  bool // the person changed what is shown: a cursor that is not among it goes to the top
@@ -39,10 +40,9 @@ type hiddenChosen struct {
 }
 
 func newRenewals(d *deck) *renewals {
-	p := &renewals{deck: d, filterLine: newFilterLine(), list: &expiring{}}
-	columns := renewalColumns(d)
-	shown := make([]ui.Column, len(columns))
-	for i, c := range columns {
+	p := &renewals{deck: d, filterLine: newFilterLine(), columns: renewalColumns(d), list: &expiring{}}
+	shown := make([]ui.Column, len(p.columns))
+	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
 	p.table = ui.NewTable(shown)
@@ -119,7 +119,7 @@ func (p *renewals) onListed(list *expiring) tea.Cmd {
 	default:
 		cursor, p.lost = -1, wanted // a refresh took it: the cursor's neighbour is not what the person chose
 	}
-	p.table.SetRows(renewalRows{p, renewalColumns(p.deck)}, cursor)
+	p.table.SetRows(renewalRows{p}, cursor)
 	p.setEmpty()
 	p.want()
 	if p.dirty {
@@ -177,17 +177,26 @@ func (p *renewals) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
 		return p.chosen.ids(), p.hidden(), ""
 	}
 	id := ecsapi.InstanceID(p.table.CursorID())
-	switch was := p.lost; {
-	case id == "":
+	if id == "" {
 		return nil, 0, p.Text.S("No instance is shown.")
-	case was != "":
-		p.lost = ""
-		if i, known := p.snap.Instance(was); known {
-			was = ecsapi.InstanceID(label(i))
-		}
-		return nil, 0, p.leftList(string(was))
+	}
+	if why := p.slid(); why != "" {
+		return nil, 0, why
 	}
 	return []ecsapi.InstanceID{id}, 0, ""
+}
+
+// slid says, once, that a refresh took the cursor off the row it was put on.
+func (p *renewals) slid() string {
+	was := p.lost
+	p.lost = ""
+	if was == "" {
+		return ""
+	}
+	if i, known := p.snap.Instance(was); known {
+		return p.leftList(label(i))
+	}
+	return p.leftList(string(was))
 }
 
 // hidden is how many of the marks are not among the rows.
@@ -236,9 +245,7 @@ func (p *renewals) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // mark marks the row under the cursor and goes on to the next.
 func (p *renewals) mark() tea.Cmd {
-	if p.lost != "" {
-		_, _, why := (&renewals{deck: p.deck, table: p.table, lost: p.lost}).aim()
-		p.lost = ""
+	if why := p.slid(); why != "" {
 		return say(why)
 	}
 	id := ecsapi.InstanceID(p.table.CursorID())
@@ -342,6 +349,12 @@ func (p *renewals) foot(w int) []string {
 			s += t.Dim.Paint(" · " + p.Text.S("%d not read yet", l.unread))
 		}
 		out = append(out, ui.FitLine(" "+s, w))
+	}
+	for _, r := range p.snap.Regions {
+		if err := p.snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
+			out = append(out, ui.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.reason(err))), w))
+			break
+		}
 	}
 	for n, r := range l.failing {
 		if n == 2 {

@@ -114,10 +114,12 @@ func TestRenewalsShowTheSettingOnceItWasRead(t *testing.T) {
 		}
 		r.press("e", "w")
 		r.pass(3 * time.Second)
-		r.see("…")
+		r.see("? not read")
 		r.see("not read yet")
+		r.see("! auto-renewal in ", "can't be read")
 		r.pass(3 * time.Minute)
 		r.notSee("not read yet")
+		r.notSee("can't be read")
 		if _, err := r.client.SetAutoRenewal(r.t.Context(), i.Region, []ecsapi.InstanceID{i.ID},
 			ecsapi.AutoRenewal{On: true, Period: ecsapi.Period{N: 6, Unit: ecsapi.Month}}); err != nil {
 			r.t.Fatal(err)

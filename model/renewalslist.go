@@ -123,6 +123,8 @@ func (d *deck) expiresCell(i *ecsapi.Instance) ui.Cell {
 func (d *deck) autoRenewCell(i *ecsapi.Instance) ui.Cell {
 	a, known := d.snap.AutoRenewals[i.ID]
 	switch {
+	case !known && d.snap.AutoRenewalsErr[i.Region] != nil:
+		return ui.Cell{Text: "? " + d.Text.S("not read"), Ink: d.theme.Bad}
 	case !known:
 		return ui.Cell{Text: "…", Ink: d.theme.Faint}
 	case a.On:
@@ -145,10 +147,7 @@ func (d *deck) nextChargeCell(i *ecsapi.Instance) ui.Cell {
 }
 
 // renewalRows shows a list to the table.
-type renewalRows struct {
-	*renewals
-	columns []renewalColumn
-}
+type renewalRows struct{ *renewals }
 
 func (r renewalRows) Len() int        { return len(r.list.rows) }
 func (r renewalRows) ID(i int) string { return string(r.list.rows[i].ID) }
