@@ -208,11 +208,23 @@ func (r *rowMaker) how() {
 	r.row("", "", "", pressed("review", 0, r.Text.S("Review"), r.Text.S("the plan tells what it costs; nothing is sent before you confirm it"), r.review))
 }
 
-// summary is how much is asked for.
+// summary is how much is asked for, and what the types alone cost.
 func (c *create) summary() string {
 	s := c.Text.N("%d instance", "%d instances", c.order.N())
 	if n := len(c.order.Places); n > 1 {
 		s += " " + c.Text.N("in %d place", "in %d places", n)
 	}
-	return s
+	var sum ecsapi.Price
+	currency := ""
+	for i, p := range c.order.Places {
+		q, ok := c.priced.known[c.price(i, c.draft.kind)]
+		if !ok || q.Err != nil || currency != "" && q.Currency != currency {
+			return s
+		}
+		sum, currency = sum+q.Price*ecsapi.Price(p.Amount), q.Currency
+	}
+	if sum == 0 {
+		return s
+	}
+	return joined(s, c.Text.S("%s without disks and network", ui.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
 }
