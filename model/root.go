@@ -26,7 +26,7 @@ type root struct {
 	focus     pane
 	pages     []page // above the instances; the last one is shown
 	toast     toast
-	alarm     string // bad news of a job, until the jobs are looked at
+	alarm     string // bad news, until the jobs are looked at
 	broken    error  // why the deck had to end
 }
 
@@ -50,7 +50,7 @@ const (
 
 func newRoot(ctx context.Context, d Deps) *root {
 	k := newDeck(d)
-	return &root{
+	r := &root{
 		deck:      k,
 		ctx:       ctx,
 		instances: newInstances(k),
@@ -58,6 +58,10 @@ func newRoot(ctx context.Context, d Deps) *root {
 		zones:     newZones(k),
 		spots:     &spots{deck: k},
 	}
+	if d.Unwritable != nil {
+		r.alarm = d.Unwritable.Error()
+	}
+	return r
 }
 
 // sizeLines fits the filter lines to the screen.

@@ -68,7 +68,7 @@ func (s *session) openJournal() error {
 		s.journal, err = journal.Open(dir)
 	}
 	if err != nil {
-		err = errors.New(s.app.p.S("nothing can be sent: %s; set ECSDECK_STATE to a directory that can be written", err.Error()))
+		err = errors.New(s.app.p.S("nothing can be sent until ECSDECK_STATE names a directory that can be written: %s", err.Error()))
 		s.journal = journal.Refuse(dir, err)
 		return err
 	}

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The deck as it is set: keys, the undo window, a production profile, a ceiling.
+func TestTerminalWithSettings(t *testing.T) {
+	home := t.TempDir()
+	env := Env{Home: home}
+	env.write(t, settingsFile, `
+undo = "0s"
+[keys]
+stop = ["S"]
+start = ["T"]
+help = ["f1"]
+[profile.demo]
+production = true
+[profile.demo.limits]
+stop = 2
+`)
+	y := start(t, 120, 35, []string{"HOME=" + home}, "--demo", "--instances", "50", "--filter", "status:running charge:hourly")
+	y.await("PROD", "● Running", "f1 help")
+	y.press("   ")
+	y.await("3 marked")
+	y.press("S")
+	y.await("PRODUCTION", "Stop 3 instances", "limit of 2", "Type 3")
+	<-time.After(grace) // the dialog ignores what was typed before it was seen
+	y.press("\x1b")
+	y.await("S stop", "f1 help")
+	y.press("\x1bOP") // F1
+	y.await("Act on the marked instances")
+	y.press("qqq")
+	y.ends()
+	y.restored()
+}
+
+// A deck whose journal can't be written shows everything and sends nothing.
+func TestTerminalWithoutAJournal(t *testing.T) {
+	_, env := sim(t)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	y := start(t, 120, 35, append(env, "ECSDECK_STATE="+file))
+	y.await("50 instances", "no journal", "nothing can be sent until ECSDECK_STATE names a directory that can be written")
+	y.press("T")
+	y.await("no journal: nothing is sent")
+	y.press("\x1bqq")
+	y.ends()
+	y.restored()
+}
+
+// What a demo keeps goes when it does.
+func TestDemoLeavesNothing(t *testing.T) {
+	home, tmp := t.TempDir(), t.TempDir()
+	env := []string{"HOME=" + home, "TMPDIR=" + tmp}
+	y := start(t, 120, 35, env, "--demo", "--instances", "50")
+	y.await("50 instances")
+	if kept, _ := os.ReadDir(tmp); len(kept) != 1 || !strings.HasPrefix(kept[0].Name(), "ecsdeck-demo-") {
+		t.Errorf("while it runs it keeps %v", kept)
+	}
+	y.press("q")
+	y.ends()
+	for _, dir := range []string{home, tmp} {
+		if left, _ := os.ReadDir(dir); len(left) > 0 {
+			t.Errorf("it left %v", left)
+		}
+	}
+}
