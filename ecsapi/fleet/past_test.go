@@ -157,7 +157,7 @@ func TestBrokenOff(t *testing.T) {
 					return c.fit(in) && (in.Expires.IsZero() || in.Expires.After(now.Add(time.Hour)))
 				})
 				api := deedOf(c.action, c.o).nature().api
-				dir := ""
+				left := make(chan string, 1)
 				w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 					if r.URL.Query().Get("Action") != api {
 						return false
@@ -165,8 +165,9 @@ func TestBrokenOff(t *testing.T) {
 					if c.carry {
 						w.cloud.ServeHTTP(quietWriter{rw}, r)
 					}
-					if dir == "" {
-						dir = w.crash()
+					select {
+					case left <- w.crash():
+					default: // of the first call
 					}
 					<-r.Context().Done()
 					return true
@@ -181,6 +182,7 @@ func TestBrokenOff(t *testing.T) {
 				w.setBend(nil)
 				writes := w.writes()
 
+				dir := <-left
 				next := w.successor(dir)
 				next.load()
 				j := next.past(key)
@@ -224,7 +226,7 @@ func TestBrokenOffCreation(t *testing.T) {
 		w.load()
 		o := w.order("cn-hangzhou")
 		o.Places[0].Amount = 150
-		dir, calls := "", 0
+		left := make(chan string, 2)
 		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 			q := r.URL.Query()
 			if q.Get("Action") != ecsapi.RunInstances || q.Get("DryRun") == "true" {
@@ -233,9 +235,7 @@ func TestBrokenOffCreation(t *testing.T) {
 			if q.Get("Amount") == "50" {
 				w.cloud.ServeHTTP(quietWriter{rw}, r) // created, and nobody hears of it
 			}
-			if calls++; calls == 2 {
-				dir = w.crash()
-			}
+			left <- w.crash()
 			<-r.Context().Done()
 			return true
 		})
@@ -245,7 +245,8 @@ func TestBrokenOffCreation(t *testing.T) {
 		job, _ := s.Job(id)
 		w.Close()
 		w.setBend(nil)
-		next := w.successor(dir)
+		<-left
+		next := w.successor(<-left) // the later one
 		next.load()
 		j := next.past(job.Key)
 		if want := (JobCounts{Done: 50, Unknown: 100}); j.Counts != want {
