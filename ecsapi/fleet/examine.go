@@ -13,23 +13,25 @@ import (
 
 // unfinished reports whether it is not known what became of a job: its process
 // was killed, or ended while the cloud was at work.
-func unfinished(b *journal.Job) bool {
-	return b.State == journal.BrokenOff || b.State == journal.Over &&
-		slices.ContainsFunc(b.Items, func(it journal.Item) bool { return it.Outcome == string(Sent) })
+//
+// One whose action this version doesn't know can't be examined.
+func unfinished(b *journal.Job, told *Job) bool {
+	if deedOf(told.Action, told.Options) == nil && told.Order == nil {
+		return false
+	}
+	return b.State == journal.BrokenOff || b.State == journal.Over && told.Counts.Sent > 0
 }
 
 // examine finds out what became of an unfinished job, with reads only, and
 // writes that as its end. The mutex is held.
-func (e *Engine) examine(ctx context.Context, b *journal.Job) {
-	told := pastJob(b)
+func (e *Engine) examine(ctx context.Context, b *journal.Job, told *Job) {
 	j := &job{Job: *told, deed: deedOf(told.Action, told.Options), dirty: true}
 	for n := range told.Items {
 		j.items = append(j.items, &item{n: n, Item: told.Items[n]})
 	}
 	j.Items, j.Counts = nil, JobCounts{} // made anew with each publication
 	j.ctx, j.cancel = context.WithCancel(ctx)
-	at, _ := slices.BinarySearchFunc(e.jobs, j.ID, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
-	e.jobs = slices.Insert(e.jobs, at, j)
+	e.enlist(j)
 	e.tasks.Go(func() {
 		e.guard(func() {
 			e.journal.Adopt(b)

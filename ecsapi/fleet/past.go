@@ -51,12 +51,14 @@ func (e *Engine) elsewhere() bool {
 	return slices.ContainsFunc(e.past.jobs, func(j *Job) bool { return j.Elsewhere })
 }
 
-// fingerprint changes with the files of a directory.
+// fingerprint changes with the files of other processes in a directory. Files
+// are named by process.
 func fingerprint(dir string) string {
 	files, _ := os.ReadDir(dir) // one that can't be read has none
+	mine := fmt.Sprintf("-%d.", os.Getpid())
 	var b strings.Builder
 	for _, f := range files {
-		if info, err := f.Info(); err == nil {
+		if info, err := f.Info(); err == nil && !strings.Contains(f.Name(), mine) {
 			fmt.Fprintln(&b, f.Name(), info.Size(), info.ModTime().UnixNano())
 		}
 	}
@@ -65,6 +67,10 @@ func fingerprint(dir string) string {
 
 // takePast shows the jobs of other runs and has those that are not finished examined.
 func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[string]bool) {
+	told := make([]*Job, len(list))
+	for i := range list {
+		told[i] = pastJob(&list[i])
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	own := map[string]bool{}
@@ -74,14 +80,14 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 	e.past = past{dirty: true}
 	for i := range list {
 		b := &list[i]
-		e.lastJob = max(e.lastJob, JobID(b.Number))
+		e.lastJob = max(e.lastJob, told[i].ID)
 		switch {
 		case own[b.Key] || adopted[b.Key]:
-		case unfinished(b):
+		case unfinished(b, told[i]):
 			adopted[b.Key] = true
-			e.examine(ctx, b)
+			e.examine(ctx, b, told[i])
 		default:
-			e.past.jobs = append(e.past.jobs, pastJob(b))
+			e.past.jobs = append(e.past.jobs, told[i])
 		}
 	}
 	e.changed()

@@ -45,6 +45,9 @@ func (e *Engine) prepareRelease(ctx context.Context, p *Plan) {
 	for i := range p.Regions {
 		for _, d := range found[i] {
 			p.Disks[d.Instance] = append(p.Disks[d.Instance], d)
+			if d.Goes && p.Options.Snapshot {
+				p.Calls++
+			}
 		}
 		if errs[i] != nil {
 			p.Flaws = append(p.Flaws, apiError(errs[i]))

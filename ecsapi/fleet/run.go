@@ -146,11 +146,12 @@ func (e *Engine) take(j *job) error {
 	if j.Trouble != "" {
 		j.cancel()
 	}
-	e.lastJob = max(e.lastJob+1, j.ID)
-	j.ID = e.lastJob
+	if j.ID == 0 || e.job(j.ID) != nil { // the journal gave it no number
+		j.ID = e.lastJob + 1
+	}
+	e.enlist(j)
 	e.stops.Store(j.ID, j.cancel)
 	e.pending.Add(1)
-	e.jobs = append(e.jobs, j)
 	if len(e.jobs) > maxJobs {
 		if i := slices.IndexFunc(e.jobs, func(j *job) bool { return j.Over() }); i >= 0 {
 			e.jobs = slices.Delete(e.jobs, i, i+1)
@@ -275,6 +276,14 @@ func (e *Engine) cancelUnsent(j *job) {
 	}
 }
 
+// enlist puts a job among the others, in the order of their ids. The mutex is
+// held.
+func (e *Engine) enlist(j *job) {
+	e.lastJob = max(e.lastJob, j.ID)
+	at, _ := slices.BinarySearchFunc(e.jobs, j.ID, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
+	e.jobs = slices.Insert(e.jobs, at, j)
+}
+
 // job finds a job. The mutex is held.
 func (e *Engine) job(id JobID) *job {
 	i, ok := slices.BinarySearchFunc(e.jobs, id, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
@@ -347,7 +356,10 @@ func (p *Plan) api() string {
 	if p.Order != nil {
 		return p.Order.api()
 	}
-	return deedOf(p.Action, p.Options).nature().api
+	if d := deedOf(p.Action, p.Options); d != nil {
+		return d.nature().api
+	}
+	return string(p.Action)
 }
 
 func (j *job) api() string {
