@@ -13,9 +13,9 @@ import (
 func newItemTable(d *deck) *ui.Table {
 	return ui.NewTable([]ui.Column{
 		{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
-		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 1},
-		{Key: "outcome", Title: d.Text.S("OUTCOME"), Min: 12, Max: 14},
-		{Key: "change", Title: d.Text.S("CHANGE"), Min: 18, Max: 30, Grow: 1, Priority: 3},
+		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
+		{Key: "outcome", Title: d.Text.S("OUTCOME"), Min: 11, Max: 14},
+		{Key: "change", Title: d.Text.S("CHANGE"), Min: 23, Max: 30, Grow: 1, Priority: 1},
 		{Key: "took", Title: d.Text.S("TOOK"), Min: 5, Max: 7, Right: true, Priority: 4},
 		{Key: "why", Title: d.Text.S("WHY"), Min: 10, Max: 120, Grow: 6, Priority: 2},
 		{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 5},
@@ -74,7 +74,7 @@ func (r itemRows) item(it *fleet.Item) [7]ui.Cell {
 		{Text: itemName(it)},
 		{Text: string(it.Region)},
 		r.outcomeCell(it),
-		{Text: r.change(it)},
+		{Text: r.changeOf(it)},
 		{Text: took, Ink: r.theme.Dim},
 		{Text: r.whyOf(it)},
 		{Text: string(it.ID), Ink: r.theme.Dim},
@@ -98,6 +98,20 @@ func (r itemRows) whyOf(it *fleet.Item) string {
 		}
 	}
 	return ""
+}
+
+// changeOf is change, and of what was created its address as the fleet has it.
+func (r itemRows) changeOf(it *fleet.Item) string {
+	if r.job.Action != fleet.ActionCreate || it.ID == "" || it.Outcome != fleet.Done {
+		return r.change(it)
+	}
+	address := it.Address
+	if g, ok := r.snap.Region(it.Region); ok && address == "" {
+		if in, ok := g.Instance(it.ID); ok {
+			address = in.PrivateIP()
+		}
+	}
+	return strings.TrimSpace(r.statusWord(it.Now) + " " + address)
 }
 
 // change is what an item is going through, or went through.
@@ -182,16 +196,18 @@ func (p *jobs) facts(w int) []string {
 		}
 	}
 	add(it.ID != "", string(it.ID))
+	add(true, string(it.Region))
+	add(it.Step != "" && it.Ended.IsZero(), strings.TrimSpace(p.Text.S(it.Step)+" "+it.Progress))
 	add(it.Address != "", p.Text.S("address %s", it.Address))
 	add(!it.OldExpiry.IsZero() && it.NewExpiry.IsZero(), p.Text.S("expired %s before", p.date(it.OldExpiry)))
 	add(!it.NewExpiry.IsZero(), p.Text.S("expires %s, before %s", p.clock(it.NewExpiry), p.date(it.OldExpiry)))
 	add(it.Cost != 0, p.Text.S("charged %s", p.jobPrice(j, it.Cost)))
 	add(it.OrderID != "", p.Text.S("order %s", it.OrderID))
 	add(request != "", p.Text.S("request %s", request))
-	if len(parts) == 0 {
-		return out
+	for _, l := range flow(w-2, parts, " · ") {
+		out = append(out, ui.FitLine(" "+p.theme.Dim.Paint(l), w))
 	}
-	return append(out, p.fact(w, p.theme.Dim, strings.Join(parts, " · "))...)
+	return out
 }
 
 // fact wraps a text into at most three lines.

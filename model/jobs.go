@@ -27,7 +27,7 @@ func newJobs(d *deck) *jobs {
 		deck: d,
 		table: ui.NewTable([]ui.Column{
 			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
-			{Key: "what", Title: d.Text.S("WHAT"), Min: 14, Max: 28, Grow: 1},
+			{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
 			{Key: "state", Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
 			{Key: "where", Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
 			{Key: "for", Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
@@ -182,8 +182,8 @@ func (p *jobs) copyCommands() tea.Cmd {
 
 func (p *jobs) heading() string { return p.Text.S("Jobs") }
 
-// mostFailures is how many groups of failures are summed up.
-const mostFailures = 3
+// mostFailures is how many lines sum up what failed.
+const mostFailures = 4
 
 func (p *jobs) view(w, h int, focused bool) []string {
 	j := p.job()
@@ -210,14 +210,16 @@ func (p *jobs) view(w, h int, focused bool) []string {
 func (p *jobs) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
-		if i == most {
-			break
-		}
 		text := p.failureText(p.shown, f)
 		if i == 0 && again(p.shown) > 0 {
 			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
 		}
-		out = append(out, ui.FitLine("   "+p.theme.Bad.Paint(text), w))
+		for _, l := range ui.Wrap(text, max(10, w-4)) {
+			if len(out) == most {
+				return out
+			}
+			out = append(out, ui.FitLine("   "+p.theme.Bad.Paint(l), w))
+		}
 	}
 	return out
 }

@@ -288,7 +288,7 @@ func (p *planning) footer(w int, more bool) []string {
 	default:
 		hint(k.CopyCommand, copies)
 	}
-	return append(out, flow(w, hints)...)
+	return append(out, flow(w, hints, "   ")...)
 }
 
 // reading says what an open plan waits for.
@@ -318,15 +318,14 @@ func (d *deck) keyLine(pairs ...any) string {
 	return s
 }
 
-// flow sets hints beside each other, over as many lines as it takes.
-func flow(w int, hints []string) []string {
-	const gap = "   "
+// flow sets parts beside each other, over as many lines as it takes.
+func flow(w int, parts []string, gap string) []string {
 	var out []string
-	for _, hint := range hints {
-		if last := len(out) - 1; last >= 0 && ui.Width(out[last])+len(gap)+ui.Width(hint) <= w {
-			out[last] += gap + hint
+	for _, part := range parts {
+		if last := len(out) - 1; last >= 0 && ui.Width(out[last])+ui.Width(gap)+ui.Width(part) <= w {
+			out[last] += gap + part
 		} else {
-			out = append(out, hint)
+			out = append(out, part)
 		}
 	}
 	return out

@@ -84,10 +84,14 @@ func prepare(p *fleet.Plan) prepared {
 		i := slices.IndexFunc(out.groups, func(g skipGroup) bool { return g.reason == s.Reason })
 		if i < 0 {
 			i = len(out.groups)
-			out.groups = append(out.groups, skipGroup{reason: s.Reason, first: cmp.Or(s.Name, string(s.ID))})
+			out.groups = append(out.groups, skipGroup{reason: s.Reason})
 		}
-		out.groups[i].n++
+		g, name := &out.groups[i], cmp.Or(s.Name, string(s.ID))
+		if g.n++; g.first == "" || natural(name, g.first) < 0 {
+			g.first = name
+		}
 	}
+	slices.SortFunc(out.groups, func(a, b skipGroup) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.reason, b.reason)) })
 	out.hopeless = hopeless(p, len(out.places))
 	return out
 }

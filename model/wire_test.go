@@ -16,19 +16,24 @@ import (
 
 // chinese gives every instance a Chinese name: rows with wide runes are where
 // a renderer repaints too much.
-func chinese(next http.Handler) http.Handler {
-	name := regexp.MustCompile(`"InstanceName":"[^"]*?(-\w+)?"`)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rec := httptest.NewRecorder()
-		next.ServeHTTP(rec, r)
-		body := name.ReplaceAll(rec.Body.Bytes(), []byte(`"InstanceName":"订单服务$1"`))
-		for k, v := range rec.Header() {
-			w.Header()[k] = v
-		}
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		w.WriteHeader(rec.Code)
-		bytes.NewReader(body).WriteTo(w)
-	})
+func chinese(next http.Handler) http.Handler { return named("订单服务$1")(next) }
+
+// named gives every instance a name; $1 in it is the last part of its own.
+func named(name string) func(http.Handler) http.Handler {
+	own := regexp.MustCompile(`"InstanceName":"[^"]*?(-\w+)?"`)
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			rec := httptest.NewRecorder()
+			next.ServeHTTP(rec, r)
+			body := own.ReplaceAll(rec.Body.Bytes(), []byte(`"InstanceName":"`+name+`"`))
+			for k, v := range rec.Header() {
+				w.Header()[k] = v
+			}
+			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+			w.WriteHeader(rec.Code)
+			bytes.NewReader(body).WriteTo(w)
+		})
+	}
 }
 
 // Every byte crosses somebody's thin line. The budgets hold with Chinese names
