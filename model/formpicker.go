@@ -87,8 +87,8 @@ func (p *picker) search(at string) {
 
 // inSight are the rows on screen.
 func (p *picker) inSight() []item {
-	from := min(p.table.Offset(), len(p.found))
-	return p.found[from:min(from+p.body, len(p.found))]
+	from := max(0, min(p.table.Offset(), len(p.found)))
+	return p.found[from:min(from+max(0, p.body), len(p.found))]
 }
 
 func (p *picker) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
