@@ -147,6 +147,33 @@ func TestCreateSpotWithALimit(t *testing.T) {
 	})
 }
 
+func TestCreatePaidInAdvance(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		r.fill("Name", "paid")
+		r.fill("Auto-release", "in 3h")
+		r.to("Charge")
+		r.press("right")
+		r.pass(time.Second)
+		r.notSee("Auto-release")
+		r.to("Period")
+		r.press("right", "right")
+		r.to("Then")
+		r.press("right")
+		r.pass(time.Second)
+		r.see("Type", "/3 months")
+		r.create(1)
+		i := r.made("cn-hangzhou")["paid"]
+		if i == nil || i.ChargeType != ecsapi.PrePaid || i.Expires.Before(i.Created.AddDate(0, 3, -1)) {
+			t.Fatalf("made %+v", i)
+		}
+		renewals, err := r.client.AutoRenewals(r.t.Context(), "cn-hangzhou", []ecsapi.InstanceID{i.ID})
+		if err != nil || !renewals[i.ID].On || renewals[i.ID].Period.N != 3 {
+			t.Errorf("renewed by itself: %+v, %v", renewals[i.ID], err)
+		}
+	})
+}
+
 func TestCreateInThreePlaces(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
 		r.form(false)
@@ -396,8 +423,11 @@ func TestKeysTypedBeforeTheFormIsSeenAreNotItsOwn(t *testing.T) {
 		r.pass(3 * time.Second)
 		r.see("▌ Region", region)
 		r.notSee("Leave")
-		r.press("hang") // now it is
+		r.press("hang") // now it is, and searches
 		r.see("/ hang")
+		r.see("3 of 28") // cn-zhangjiakou and cn-shanghai too, but they are not called so
+		r.press("enter")
+		r.see("Region", "cn-hangzhou")
 	})
 }
 

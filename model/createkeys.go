@@ -1,18 +1,20 @@
 package model
 
 import (
-	"unicode/utf8"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/keymap"
 	"ecsdeck/ui"
 )
 
-// key handles a press. What is typed goes to the field with the focus; keys
-// that other places give a meaning to are letters here.
+// key handles a press. What is typed goes to the field with the focus; letters
+// that other places give a meaning to are only letters here.
 func (c *create) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := c.Keys
-	if press.String() == "esc" || press.Text == "" && k.Leave.Match(press) {
+	is := func(b *keymap.Binding) bool { return press.Text == "" && b.Match(press) }
+	if is(k.Leave) {
 		return c.leave()
 	}
 	if c.guard.early(c.wall) {
@@ -20,19 +22,24 @@ func (c *create) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	c.told = ""
 	f := c.fields()[c.focused()]
-	switch press.String() {
-	case "enter":
+	switch {
+	case is(k.Confirm):
 		return c.enter(f), false
-	case "tab", "down":
-		c.move(1, press.String() == "down")
-	case "shift+tab", "up":
-		c.move(-1, press.String() == "up")
-	case "pgdown", "pgup":
-		c.page(press.String() == "pgdown")
+	case is(k.Refresh):
+		return c.refresh(), false
+	case press.String() == "down":
+		c.stepRow(1)
+	case press.String() == "up":
+		c.stepRow(-1)
+	case is(k.NextChoice):
+		c.step(1)
+	case is(k.PrevChoice):
+		c.step(-1)
+	case press.String() == "pgdown":
+		c.page(1)
+	case press.String() == "pgup":
+		c.page(-1)
 	default:
-		if press.Text == "" && k.Refresh.Match(press) {
-			return c.refresh(), false
-		}
 		return c.fieldKey(f, press), false
 	}
 	return c.askPrices(), false
@@ -57,19 +64,16 @@ func (c *create) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 		return c.typeInto(f, press)
 	case ui.CellChosen:
 		switch press.String() {
-		case "right", "space", "l":
+		case "right", "space":
 			f.step(1)
 			return c.edited()
-		case "left", "h":
+		case "left":
 			f.step(-1)
 			return c.edited()
 		}
 	case ui.CellPicked:
-		switch r, _ := utf8.DecodeRuneInString(press.Text); {
-		case press.String() == "space", press.String() == "right":
-			return f.pick("")
-		case press.Text != "" && r != ' ':
-			return f.pick(press.Text)
+		if press.Text != "" {
+			return f.pick(strings.TrimSpace(press.Text))
 		}
 	case ui.CellPressed:
 		if press.String() == "space" {
@@ -85,7 +89,7 @@ func (c *create) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// typeInto changes a text. A caret that can't go on goes to the next field.
+// typeInto changes a text.
 func (c *create) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	before := c.input.Value()
 	c.input, _ = c.input.Update(msg)
@@ -111,32 +115,23 @@ func (c *create) step(by int) {
 	c.setFocus(all[(c.focused()+by+len(all))%len(all)].fieldKey)
 }
 
-// move is step by fields, or by rows.
-func (c *create) move(by int, rows bool) {
-	if !rows {
-		c.step(by)
-		return
-	}
-	at := c.rowOf(c.focus)
-	for i := range c.rows {
-		r := &c.rows[((at+by*(i+1))%len(c.rows)+len(c.rows))%len(c.rows)]
-		if len(r.fields) > 0 {
+// stepRow is step by rows.
+func (c *create) stepRow(by int) {
+	at, n := c.rowOf(c.focus), len(c.rows)
+	for i := 1; i <= n; i++ {
+		if r := &c.rows[((at+by*i)%n+n)%n]; len(r.fields) > 0 {
 			c.setFocus(r.fields[0].fieldKey)
 			return
 		}
 	}
 }
 
-// page goes to the first field about a screen further.
-func (c *create) page(down bool) {
-	at, by := c.rowOf(c.focus), max(c.h-6, 1)
-	if !down {
-		by = -by
-	}
-	to := max(0, min(at+by, len(c.rows)-1))
-	for i := to; i >= 0 && i < len(c.rows); i += by / max(by, -by) {
-		if len(c.rows[i].fields) > 0 {
-			c.setFocus(c.rows[i].fields[0].fieldKey)
+// page goes about a screen further, and no further than the ends.
+func (c *create) page(by int) {
+	to := max(0, min(c.rowOf(c.focus)+by*max(c.h-6, 1), len(c.rows)-1))
+	for i := to; i >= 0 && i < len(c.rows); i -= by { // back from a heading
+		if r := &c.rows[i]; len(r.fields) > 0 {
+			c.setFocus(r.fields[0].fieldKey)
 			return
 		}
 	}

@@ -49,6 +49,9 @@ func (c *create) layout() {
 	if c.find(c.focus) < 0 {
 		c.setFocus(all[max(0, min(at, len(all)-1))].fieldKey)
 	}
+	if f := all[c.focused()]; f.text != nil && *f.text != c.input.Value() {
+		c.setFocus(f.fieldKey) // it was filled in by something else
+	}
 }
 
 // fields are all fields in the order of the tab key.

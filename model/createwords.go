@@ -38,13 +38,3 @@ func typeHas(t *fleet.TypeOffer, zone ecsapi.ZoneID, word string) bool {
 
 // contains is strings.Contains for a word in lower case, whatever the case of s.
 func contains(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
-
-// hasAll reports whether each word of a search is found.
-func hasAll(search string, has func(word string) bool) bool {
-	for word := range strings.FieldsSeq(strings.ToLower(search)) {
-		if !has(word) {
-			return false
-		}
-	}
-	return true
-}

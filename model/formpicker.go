@@ -2,6 +2,8 @@ package model
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -52,7 +54,7 @@ func (p *picker) open(chosen []string, search string, w, h int) *picker {
 	p.input.Focus()
 	p.marks = slices.Clone(chosen)
 	at := ""
-	if len(chosen) > 0 {
+	if len(chosen) > 0 && search == "" {
 		at = chosen[0]
 	}
 	p.load(at)
@@ -72,17 +74,40 @@ func (p *picker) load(at string) {
 // reload is load with the cursor where it is.
 func (p *picker) reload() { p.load(p.table.LastID()) }
 
-// search finds what has all words typed. The cursor stays on its row while that
-// is among it.
+// search finds what has all words typed, first what is called so. The cursor
+// goes to the row at, if that is found, or else to the best.
 func (p *picker) search(at string) {
+	words := strings.Fields(strings.ToLower(p.input.Value()))
 	found := make([]item, 0, len(p.all))
+	worth := map[string]int{}
 	for _, it := range p.all {
-		if hasAll(p.input.Value(), it.has) {
+		if !slices.ContainsFunc(words, func(w string) bool { return !it.has(w) }) {
 			found = append(found, it)
+			for _, w := range words {
+				worth[it.id] += called(it.cells, w)
+			}
 		}
 	}
+	slices.SortStableFunc(found, func(a, b item) int { return worth[b.id] - worth[a.id] })
 	p.found = found
 	p.table.SetRows(choices{p}, max(0, slices.IndexFunc(found, func(it item) bool { return it.id == at })))
+}
+
+// called reports how well a word stands for a row: 2 as a part of a name, such
+// as "g7" of "ecs.g7.large", 1 as the beginning of one, 0 somewhere else.
+func called(cells []ui.Cell, word string) int {
+	best := 0
+	for _, c := range cells {
+		for part := range strings.FieldsFuncSeq(strings.ToLower(c.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			switch {
+			case part == word:
+				return 2
+			case strings.HasPrefix(part, word):
+				best = 1
+			}
+		}
+	}
+	return best
 }
 
 // inSight are the rows on screen.
@@ -118,7 +143,7 @@ func (p *picker) edits(press tea.KeyPressMsg) bool {
 func (p *picker) edit(msg tea.Msg) {
 	before := p.input.Value()
 	if p.input, _ = p.input.Update(msg); p.input.Value() != before {
-		p.search(p.table.LastID())
+		p.search("")
 	}
 }
 
