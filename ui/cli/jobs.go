@@ -71,6 +71,9 @@ func (j *jobs) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	for _, p := range problems {
+		fmt.Fprintln(j.Err, "ecsdeck: "+oneLine(p))
+	}
 	if len(args) > 0 {
 		job, err := j.named(list, args[0])
 		if err != nil {
@@ -88,9 +91,6 @@ func (j *jobs) run(args []string) error {
 	}
 	if err != nil {
 		return err
-	}
-	for _, p := range problems {
-		fmt.Fprintln(j.Err, "ecsdeck: "+oneLine(p))
 	}
 	if len(problems) > 0 {
 		return partly("")

@@ -167,6 +167,7 @@ func TestJobsThatBrokeOff(t *testing.T) {
 		if r := w.run("jobs", "-o", "json").ended(exitPartly, "x.jsonl", "passed over"); len(read[[]jobRecord](r)) != 1 {
 			w.Errorf("jobs %s", r.out)
 		}
+		w.run("jobs", "7").ended(exitFailed, "x.jsonl", "there is no job 7")
 	})
 }
 

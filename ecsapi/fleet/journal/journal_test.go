@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -181,6 +183,37 @@ func TestNumbersRunOn(t *testing.T) {
 		jobs, problems, err := Read(dir, most)
 		if err != nil || len(problems) > 0 || len(jobs) != want || jobs[0].Number != 5 || jobs[want-1].Number != 6-want {
 			t.Errorf("at most %d: %d jobs, %v, %q", most, len(jobs), err, problems)
+		}
+	}
+}
+
+func TestManyCallsAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	j := opened(t, dir)
+	job := renewal()
+	must(t, j.Begin(job))
+	var calls sync.WaitGroup
+	for range 8 {
+		calls.Go(func() {
+			for range 10 {
+				n, err := j.Intend(job.Key, Call{API: "RenewInstance", Items: []int{1}})
+				if err == nil {
+					err = j.Answer(job.Key, n, strconv.Itoa(n), "", "")
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	calls.Wait()
+	got := reread(t, dir)[0].Calls
+	if len(got) != 80 {
+		t.Errorf("%d calls", len(got))
+	}
+	for i, c := range got {
+		if c.N != i+1 || c.RequestID != strconv.Itoa(c.N) {
+			t.Errorf("call %d is number %d with the answer %s", i, c.N, c.RequestID)
 		}
 	}
 }
