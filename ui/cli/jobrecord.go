@@ -2,12 +2,9 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet/journal"
-	"ecsdeck/ui"
 )
 
 // jobRecord is one row of `ecsdeck jobs`.
@@ -118,102 +115,4 @@ func itemIDs(job *journal.Job, items []int) []string {
 		}
 	}
 	return ids
-}
-
-// writeList prints jobs; partly says that not all could be read.
-func (j *jobs) writeList(list []journal.Job, partly bool) error {
-	var records []jobRecord
-	tallies := map[string]string{}
-	for i := range list {
-		records = append(records, newJobRecord(&list[i]))
-		tallies[list[i].Key] = j.tally(&list[i])
-	}
-	if len(records) == 0 && j.form.value == asTable {
-		if !partly {
-			fmt.Fprintln(j.Err, j.p.S("nothing was sent yet"))
-		}
-		return nil
-	}
-	columns := []column[jobRecord]{
-		{j.p.S("JOB"), ui.AlignRight, func(r jobRecord) string { return fmt.Sprint(r.Number) }},
-		{j.p.S("BEGUN (UTC)"), ui.AlignLeft, func(r jobRecord) string { return minute(r.Begun) }},
-		{j.p.S("ACTION"), ui.AlignLeft, func(r jobRecord) string { return j.p.S(r.Action) }},
-		{j.p.S("STATE"), ui.AlignLeft, func(r jobRecord) string { return j.p.S(r.State) }},
-		{j.p.S("INSTANCES"), ui.AlignLeft, func(r jobRecord) string { return tallies[r.Key] }},
-		{j.p.S("WHO"), ui.AlignLeft, func(r jobRecord) string { return r.Who }},
-	}
-	if j.all {
-		columns = append(columns, column[jobRecord]{j.p.S("ACCOUNT"), ui.AlignLeft, func(r jobRecord) string { return r.Account }})
-	}
-	return write(j.app, j.form.value, columns, records)
-}
-
-// writeDetails prints a job with each item and, but as CSV, each call.
-func (j *jobs) writeDetails(job *journal.Job) error {
-	d := newJobDetails(job)
-	var err error
-	switch j.form.value {
-	case asJSON:
-		err = writeJSON(j.Out, d)
-	case asCSV:
-		err = writeCSV(j.Out, d.Items)
-	default:
-		fmt.Fprintln(j.Out, oneLine(j.headline(job)))
-		err = errors.Join(
-			writeTable(j.Out, j.pastColumns(), d.Items),
-			writeTable(j.Out, j.callColumns(), d.Sent),
-		)
-	}
-	if err != nil {
-		return failed(j.p.S("cannot write the output: %s", err.Error()))
-	}
-	return nil
-}
-
-// headline says what a job is and how far it came.
-func (j *jobs) headline(job *journal.Job) string {
-	text := j.p.S("job %s: %s by %s as %s, begun %s UTC, %s: %s",
-		fmt.Sprint(job.Number), j.p.S(job.Action), job.Who, job.Account, minute(stamp(job.At)), j.p.S(string(job.State)), j.tally(job))
-	if job.State == journal.BrokenOff {
-		text += "; " + j.p.S("its process ended before it did: what is unknown may have taken effect")
-	}
-	return text
-}
-
-func (j *jobs) pastColumns() []column[resultRecord] {
-	return []column[resultRecord]{
-		{j.p.S("ID"), ui.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
-		{j.p.S("NAME"), ui.AlignLeft, func(r resultRecord) string { return shown(r.Name) }},
-		{j.p.S("REGION"), ui.AlignLeft, func(r resultRecord) string { return r.Region }},
-		{j.p.S("OUTCOME"), ui.AlignLeft, func(r resultRecord) string { return j.p.S(r.Outcome) }},
-		{j.p.S("WHY"), ui.AlignLeft, func(r resultRecord) string { return oneLine(j.why(r)) }},
-	}
-}
-
-func (j *jobs) callColumns() []column[callRecord] {
-	return []column[callRecord]{
-		{j.p.S("CALL"), ui.AlignLeft, func(r callRecord) string { return r.API }},
-		{j.p.S("REGION"), ui.AlignLeft, func(r callRecord) string { return r.Region }},
-		{j.p.S("INSTANCES"), ui.AlignRight, func(r callRecord) string { return fmt.Sprint(len(r.IDs)) }},
-		{j.p.S("SENT (UTC)"), ui.AlignLeft, func(r callRecord) string { return minute(r.At) }},
-		{j.p.S("ANSWER"), ui.AlignLeft, func(r callRecord) string {
-			switch {
-			case r.Answered == nil:
-				return j.p.S("none")
-			case r.Code != nil:
-				return *r.Code
-			}
-			return j.p.S("accepted")
-		}},
-		{j.p.S("REQUEST"), ui.AlignLeft, func(r callRecord) string { return shown(r.RequestID) }},
-	}
-}
-
-// minute is a time in RFC 3339 as people read it.
-func minute(s *string) string {
-	const all = "2006-01-02T15:04:05"
-	if t := shown(s); len(t) >= len(all) {
-		return t[:10] + " " + t[11:len(all)]
-	}
-	return ""
 }

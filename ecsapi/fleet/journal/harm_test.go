@@ -179,8 +179,12 @@ func settled(text []byte) []byte {
 func TestFileTakenAway(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "journal")
 	j := opened(t, dir)
-	must(t, j.Begin(renewal()))
+	before := renewal()
+	must(t, j.Begin(before))
 	must(t, os.RemoveAll(dir))
+	if _, err := j.Intend(before.Key, Call{}); err == nil || !strings.Contains(err.Error(), dir) {
+		t.Errorf("a call was noted where nobody can read it: %v", err)
+	}
 	must(t, j.Begin(renewal()))
 	if jobs := reread(t, dir); len(jobs) != 1 || jobs[0].State != Running {
 		t.Errorf("jobs %+v", jobs)

@@ -1,0 +1,143 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// file is what a journal asks of its file.
+type file interface {
+	io.WriteCloser
+	Sync() error
+	Truncate(size int64) error
+}
+
+// suffix is of the files of a journal.
+const suffix = ".jsonl"
+
+// lockOf is the lock that belongs to a file. It is a file of its own, since some
+// systems let nobody read what is locked.
+func lockOf(path string) *flock.Flock {
+	return flock.New(path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
+}
+
+// create makes this process's file and takes its lock. A name that is taken,
+// because the clock went back or the process opened another journal, gets a
+// letter more.
+func (j *Journal) create() error {
+	name := fmt.Sprintf("%s-%d", time.Now().UTC().Format("20060102T150405"), os.Getpid())
+	for range 100 {
+		path := filepath.Join(j.dir, name+suffix)
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			name += "x"
+			continue
+		}
+		if err != nil {
+			return plain("the journal can't be written", err)
+		}
+		lock := lockOf(path)
+		if err := lock.Lock(); err != nil {
+			f.Close()
+			os.Remove(path)
+			return plain("the journal can't be locked", err)
+		}
+		if d, err := os.Open(j.dir); err == nil {
+			d.Sync() // so that the name outlives a power cut, where the file system can do that
+			d.Close()
+		}
+		j.file, j.path, j.lock, j.size, j.torn = f, path, lock, 0, false
+		return nil
+	}
+	return fmt.Errorf("the journal can't be written: %s has too many files of this second", j.dir)
+}
+
+// gone reports whether this process's file was taken away: what would be written
+// to it nobody could read.
+func (j *Journal) gone() bool {
+	_, err := os.Stat(j.path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// renew makes another file for another job when this process's was taken away.
+func (j *Journal) renew() error {
+	if j.file == nil {
+		return errClosed
+	}
+	if !j.gone() {
+		return nil
+	}
+	if err := os.MkdirAll(j.dir, 0o700); err != nil {
+		return plain("the journal's directory can't be made", err)
+	}
+	j.file.Close()
+	j.lock.Unlock()
+	return j.create()
+}
+
+var errClosed = errors.New("the journal is closed")
+
+// append writes one line whole, or leaves the file as it was.
+func (j *Journal) append(sync bool, l *line) error {
+	if j.file == nil {
+		return errClosed
+	}
+	if sync && j.gone() {
+		return fmt.Errorf("the journal was taken away: %s", j.path)
+	}
+	l.At = stamp(l.At)
+	text, err := l.encode()
+	if err != nil {
+		return fmt.Errorf("the journal can't hold the job: %w", err)
+	}
+	out := text
+	if j.torn {
+		out = append([]byte("\n"), text...)
+	}
+	_, err = j.file.Write(out)
+	if err == nil && sync {
+		err = j.file.Sync()
+	}
+	if err != nil {
+		j.torn = j.file.Truncate(j.size) != nil
+		return plain("the journal can't be written", err)
+	}
+	j.size, j.torn = j.size+int64(len(out)), false
+	return nil
+}
+
+// Close gives up the lock: jobs whose end was not written count as broken off
+// from now on. A file without a line is removed.
+func (j *Journal) Close() error {
+	if j == nil || j.refused != nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.file == nil {
+		return nil
+	}
+	err := j.file.Close()
+	if j.size == 0 && !j.torn {
+		os.Remove(j.path)
+	}
+	j.file = nil
+	err = errors.Join(err, j.lock.Unlock())
+	os.Remove(j.lock.Path())
+	return err
+}
+
+// plain says what went wrong with which file in one sentence.
+func plain(what string, err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%s: %s: %w", what, p.Path, p.Err)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

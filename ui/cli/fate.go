@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// fate is what became of an item as far as the journal tells, in the words of
+// the results of a command, and the call that says so if the item doesn't
+// itself.
+func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
+	switch it.Outcome {
+	case "sent":
+		return accepted, nil
+	case "", "queued":
+	default:
+		return it.Outcome, nil
+	}
+	var sent, refused *journal.Call
+	for i := range job.Calls {
+		switch c := &job.Calls[i]; {
+		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.N):
+		case c.Code == "":
+			sent = c
+		default:
+			refused = c
+		}
+	}
+	running := job.State == journal.Running
+	switch {
+	case sent == nil && running:
+		return "queued", refused // it may be tried again
+	case sent == nil && refused != nil:
+		return "failed", refused
+	case sent == nil:
+		return "cancelled", nil // no call of it was even intended
+	case running:
+		return "sent", sent
+	case !sent.Answered.IsZero() && len(sent.Items) == 1:
+		return accepted, sent
+	}
+	return "unknown", sent
+}
+
+// counts are the fates of a job's items, in the order in which a person wants
+// them.
+func counts(job *journal.Job) map[string]int {
+	n := map[string]int{}
+	for i := range job.Items {
+		outcome, _ := fate(job, &job.Items[i])
+		n[outcome]++
+	}
+	return n
+}
+
+// fates are all that an item can have.
+var fates = []string{"done", accepted, "sent", "queued", "failed", timedOut, "cancelled", "unknown"}
+
+// tally says the counts in words, such as "12 done, 1 failed".
+func (j *jobs) tally(job *journal.Job) string {
+	n := counts(job)
+	var out []string
+	for _, f := range fates {
+		if n[f] > 0 {
+			out = append(out, j.p.S("%d %s", n[f], j.p.S(f)))
+		}
+		delete(n, f)
+	}
+	for f, n := range n { // of a newer version
+		out = append(out, fmt.Sprintf("%d %s", n, f))
+	}
+	return cmp.Or(strings.Join(out, ", "), j.p.S("nothing"))
+}
