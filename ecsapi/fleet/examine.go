@@ -96,7 +96,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 	for i := range calls {
 		c := &calls[i]
 		switch {
-		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.n):
+		case c.API == ecsapi.CreateSnapshot || c.Code == string(ecsapi.KindCancelled) || !slices.Contains(c.Items, it.n):
 		case c.Code == "":
 			sent = c
 		default:

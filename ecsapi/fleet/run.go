@@ -3,8 +3,6 @@ package fleet
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -65,103 +63,6 @@ func (j *job) queued() bool {
 	return slices.ContainsFunc(j.items, func(it *item) bool { return it.Outcome == Queued })
 }
 
-// Submit begins a plan as a job and returns once the journal has it. A plan
-// that nothing can take back is held for the undo window first. Submit refuses a
-// plan that would do nothing, any plan of a read-only client, and with ErrClosed
-// any plan when the engine does not run. A plan submitted twice is charged once.
-func (e *Engine) Submit(p *Plan) (JobID, error) {
-	if p.N() == 0 {
-		return 0, errors.New("nothing to do: the plan has no targets")
-	}
-	if e.client.ReadOnly() {
-		return 0, &ecsapi.Error{API: p.api(), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
-	}
-	j := e.newJob(p)
-	if !e.running() {
-		return 0, ErrClosed
-	}
-	e.record(j)
-	if err := e.take(j); err != nil {
-		e.leave(j) // it was begun
-		return 0, err
-	}
-	return j.ID, nil
-}
-
-// newJob makes a job of a plan.
-func (e *Engine) newJob(p *Plan) *job {
-	j := &job{
-		Job: Job{
-			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
-			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
-			Order: p.Order, Launches: p.Launches, Bill: p.Bill, disks: p.Disks,
-		},
-		deed:  deedOf(p.Action, p.Options),
-		nonce: cmp.Or(p.nonce, newNonce()),
-		dirty: true,
-	}
-	if p.Action == ActionCreate {
-		j.items = launchItems(p.Launches)
-	} else {
-		j.items = targetItems(p)
-	}
-	for n, it := range j.items {
-		it.n = n
-	}
-	if e.undo > 0 && p.Final() {
-		j.HeldUntil = j.Created.Add(e.undo)
-	}
-	return j
-}
-
-// targetItems makes the items of the plan's targets.
-func targetItems(p *Plan) []*item {
-	items := make([]*item, len(p.Targets))
-	for i, in := range p.Targets {
-		items[i] = &item{n: i, Item: Item{
-			ID: in.ID, Name: in.Name, Region: in.Region,
-			From: in.Status, Now: in.Status, Outcome: Queued,
-		}}
-		if p.Action == ActionRenew {
-			items[i].OldExpiry = in.Expires
-		}
-	}
-	return items
-}
-
-func (e *Engine) running() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.ctx != nil && !e.closed && e.ctx.Err() == nil
-}
-
-// take lets a job run.
-func (e *Engine) take(j *job) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.ctx == nil || e.closed {
-		return ErrClosed
-	}
-	j.ctx, j.cancel = context.WithCancel(e.ctx)
-	if j.Trouble != "" {
-		j.cancel()
-	}
-	if j.ID == 0 || e.job(j.ID) != nil { // the journal gave it no number
-		j.ID = e.lastJob + 1
-	}
-	e.enlist(j)
-	e.stops.Store(j.ID, j.cancel)
-	e.pending.Add(1)
-	if len(e.jobs) > maxJobs {
-		if i := slices.IndexFunc(e.jobs, func(j *job) bool { return j.Over() }); i >= 0 {
-			e.jobs = slices.Delete(e.jobs, i, i+1)
-		}
-	}
-	e.tasks.Go(func() { e.guard(func() { e.carryOut(e.ctx, j) }) })
-	e.changed()
-	return nil
-}
-
 // carryOut runs a job to its end.
 func (e *Engine) carryOut(ctx context.Context, j *job) {
 	switch {
@@ -205,8 +106,9 @@ func (e *Engine) leave(j *job) {
 		}
 	})
 	e.note(j, accepted)
-	e.settle(j)
-	if !torn {
+	if torn {
+		e.settle(j)
+	} else {
 		e.conclude(j)
 	}
 }
@@ -276,14 +178,6 @@ func (e *Engine) cancelUnsent(j *job) {
 	}
 }
 
-// enlist puts a job among the others, in the order of their ids. The mutex is
-// held.
-func (e *Engine) enlist(j *job) {
-	e.lastJob = max(e.lastJob, j.ID)
-	at, _ := slices.BinarySearchFunc(e.jobs, j.ID, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
-	e.jobs = slices.Insert(e.jobs, at, j)
-}
-
 // job finds a job. The mutex is held.
 func (e *Engine) job(id JobID) *job {
 	i, ok := slices.BinarySearchFunc(e.jobs, id, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
@@ -291,64 +185,6 @@ func (e *Engine) job(id JobID) *job {
 		return nil
 	}
 	return e.jobs[i]
-}
-
-// Pending is the number of jobs that are not over.
-func (e *Engine) Pending() int { return int(e.pending.Load()) }
-
-// WaitJob waits until a job is over. When ctx ends first, it returns the job
-// as it stands and the context's error.
-func (e *Engine) WaitJob(ctx context.Context, id JobID) (*Job, error) {
-	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() })
-}
-
-// WaitSent waits until a job has nothing queued: each item was answered by the
-// cloud or will never be sent. It returns as WaitJob does.
-func (e *Engine) WaitSent(ctx context.Context, id JobID) (*Job, error) {
-	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() || !j.queued() })
-}
-
-func (e *Engine) waitJob(ctx context.Context, id JobID, enough func(*job) bool) (*Job, error) {
-	bell := e.Subscribe()
-	defer bell.Close()
-	look := func(always bool) (*Job, bool, error) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		j := e.job(id)
-		if j == nil {
-			return nil, true, fmt.Errorf("no job %d", id)
-		}
-		ok := enough(j)
-		if !ok && !always {
-			return nil, false, nil
-		}
-		// The published copy is only made anew when it is stale, and j stays
-		// dirty for the publisher to notice.
-		dirty := j.dirty
-		s := j.publish()
-		j.dirty = dirty
-		return s, ok, nil
-	}
-	for {
-		if s, ok, err := look(false); ok {
-			return s, err
-		}
-		select {
-		case <-bell.C:
-		case <-ctx.Done():
-			s, ok, err := look(true)
-			if !ok {
-				err = ctx.Err()
-			}
-			return s, err
-		case <-e.done:
-			s, ok, err := look(true)
-			if !ok {
-				err = ErrClosed
-			}
-			return s, err
-		}
-	}
 }
 
 // api is the API that carries the plan out.

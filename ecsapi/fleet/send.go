@@ -1,0 +1,146 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// send makes one call for the items and notes what became of each.
+func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
+	if items = e.claim(j, items); len(items) == 0 {
+		return nil
+	}
+	var told []answer
+	for _, d := range partsOf(j.deed) {
+		api := d.nature().api
+		k := &errand{region: id, items: items, token: j.newToken(api, "", items)}
+		s := &step{api: api, region: id, items: items, params: d.params(items)}
+		if d.nature().again {
+			s.token = k.token
+		}
+		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
+			if told, err = d.send(ctx, e.client, k); err != nil {
+				return "", err
+			}
+			return told[0].RequestID, nil
+		})
+		if bad != nil {
+			return e.sendParts(ctx, j, id, items, d, bad)
+		}
+	}
+	e.noteAnswers(j, items, told)
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r := e.region(id)
+	for i, it := range items {
+		o := told[i] // in the order of the items
+		it.RequestID = o.RequestID
+		if o.Err != nil {
+			e.refused(j, it, o.Err)
+			continue
+		}
+		e.accept(j, it)
+		it.told, it.Now = o.To.Changing(), cmp.Or(o.To, it.Now)
+		if r != nil {
+			e.mark(r, it.ID, o.To)
+		}
+	}
+	return nil
+}
+
+// sendParts goes on after a call that was refused as a whole: one that is
+// carried out for all or none is sent in halves, until the bad ones are alone.
+func (e *Engine) sendParts(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, d deed, bad *ecsapi.Error) *ecsapi.Error {
+	split := d.nature().whole && len(items) > 1 && aboutOne(bad)
+	e.locked(func() {
+		for _, it := range items {
+			if split && j.ctx.Err() == nil {
+				it.flying, it.Sent = false, time.Time{}
+			} else {
+				e.refused(j, it, bad)
+			}
+		}
+	})
+	if !split {
+		return bad
+	}
+	half := len(items) / 2
+	return cmp.Or(e.send(ctx, j, id, items[:half]), e.send(ctx, j, id, items[half:]))
+}
+
+// aboutOne reports whether a call may have been refused for one of its
+// instances alone, and not for what it asks of all.
+func aboutOne(err *ecsapi.Error) bool {
+	switch err.Kind {
+	case ecsapi.KindState, ecsapi.KindNotFound:
+		return !err.Sent
+	case ecsapi.KindInvalid:
+		return !err.Sent && !slices.ContainsFunc(
+			[]string{"InvalidParameter", "Missing", "InvalidTag", "InvalidPeriod", "Duplicate"},
+			func(s string) bool { return strings.HasPrefix(err.Code, s) })
+	}
+	return false
+}
+
+// claim takes the items that nobody cancelled in the meantime.
+func (e *Engine) claim(j *job, items []*item) []*item {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var out []*item
+	for _, it := range items {
+		if it.Outcome == Queued && j.ctx.Err() == nil {
+			it.flying, it.Sent = true, time.Now()
+			out = append(out, it)
+		}
+	}
+	j.dirty = true
+	e.changed()
+	return out
+}
+
+// refused notes that an item, or its whole call, was not accepted. It stays
+// queued when another try may do.
+func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
+	it.flying, j.dirty = false, true
+	it.RequestID = cmp.Or(err.RequestID, it.RequestID)
+	e.changed()
+	switch {
+	case err.Sent:
+		it.lost, it.cause, it.Err = true, err, err
+	case inProgress(err) && j.ctx.Err() == nil:
+		it.Err = err
+	case it.lost && (err.Kind == ecsapi.KindState || err.Kind == ecsapi.KindNotFound):
+		// An earlier send took effect after all, or the instance will show that
+		// it did not.
+		e.accept(j, it)
+	case it.lost:
+		// The state decides, once it is read again.
+	case j.ctx.Err() != nil:
+		it.Sent = time.Time{}
+		e.end(j, it, Cancelled, nil)
+	case err.Retry():
+		it.Sent, it.Err = time.Time{}, err
+	default:
+		e.end(j, it, Failed, err)
+	}
+}
+
+// inProgress reports whether the cloud still works on the call's token, or on
+// another order for the instance. Asking again later is right.
+func inProgress(err *ecsapi.Error) bool { return strings.HasSuffix(err.Code, "Processing") }
+
+// refusal is the error of an item that was not sent, in the API's terms.
+func refusal(d deed, it *item, why Reason) *ecsapi.Error {
+	err := &ecsapi.Error{API: d.nature().api, Region: it.Region, Kind: ecsapi.KindState, Code: "IncorrectInstanceStatus"}
+	if why == NotFound {
+		err.Kind, err.Code = ecsapi.KindNotFound, "InvalidInstanceId.NotFound"
+	}
+	err.Message = "not sent: " + string(why)
+	return err
+}
