@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,17 +38,26 @@ func (c *create) typeList(zone ecsapi.ZoneID) ([]ui.Column, []item) {
 	o := c.offer(c.place)
 	per := c.currency() + "/" + c.per(c.price(c.place, ""))
 	columns := []ui.Column{
-		{Key: "type", Title: c.Text.S("TYPE"), Min: 20, Max: 30, Grow: 1},
+		{Key: "type", Title: c.Text.S("TYPE"), Min: 16, Max: 26, Grow: 1, Middle: true},
 		{Key: "cpu", Title: c.Text.S("vCPU"), Right: true},
 		{Key: "memory", Title: c.Text.S("GiB"), Min: 5, Right: true},
-		{Key: "price", Title: per, Min: 11, Right: true},
-		{Key: "stock", Title: c.Text.S("STOCK"), Min: 10},
-		{Key: "arch", Title: c.Text.S("ARCH"), Min: 4, Priority: 1},
-		{Key: "gpu", Title: c.Text.S("GPU"), Min: 10, Priority: 1},
+		{Key: "price", Title: per, Min: 8, Right: true},
+		{Key: "stock", Title: c.Text.S("STOCK"), Min: 10, Priority: 1},
+		{Key: "arch", Title: c.Text.S("ARCH"), Min: 4, Priority: 2},
+		{Key: "gpu", Title: c.Text.S("GPU"), Min: 12, Priority: 2},
 	}
-	zones, region := o.zones(), c.draft.places[c.place].Region
+	// Where there is room for some zones only, those that have a vSwitch tell more.
+	region, zones, bare := c.draft.places[c.place].Region, []ecsapi.ZoneID{}, []ecsapi.ZoneID{}
+	for _, z := range o.zones() {
+		if slices.ContainsFunc(o.vswitches(), func(v ecsapi.VSwitch) bool { return v.Zone == z }) {
+			zones = append(zones, z)
+		} else {
+			bare = append(bare, z)
+		}
+	}
+	zones = append(zones, bare...)
 	for _, z := range zones {
-		columns = append(columns, ui.Column{Key: string(z), Title: zoneLetter(region, z), Min: 7, Priority: 2})
+		columns = append(columns, ui.Column{Key: string(z), Title: zoneLetter(region, z), Min: 7, Priority: 3})
 	}
 	if o.Offers == nil {
 		return columns, nil
@@ -60,7 +70,7 @@ func (c *create) typeList(zone ecsapi.ZoneID) ([]ui.Column, []item) {
 			gpu = strings.TrimSpace(strconv.Itoa(t.GPU) + " " + t.GPUName)
 		}
 		cells := make([]ui.Cell, 0, len(columns))
-		cells = append(cells, ui.Cell{Text: t.ID}, ui.Cell{Text: strconv.Itoa(t.CPU)}, ui.Cell{Text: gib(t.MemoryMiB)}, ui.Cell{},
+		cells = append(cells, ui.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, ui.Cell{Text: strconv.Itoa(t.CPU)}, ui.Cell{Text: gib(t.MemoryMiB)}, ui.Cell{},
 			c.stockOf(t, zone), ui.Cell{Text: t.Arch}, ui.Cell{Text: gpu})
 		for _, z := range zones {
 			cells = append(cells, c.stock(t.Stock[z]))

@@ -214,8 +214,9 @@ func (p *picker) view(w, h int) []string {
 	search := ui.FormRow{Label: "/", Cells: []ui.FormCell{{
 		Kind: ui.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: caretOf(&p.input),
 	}}}
-	lines := ui.AppendForm(make([]string, 0, h), []ui.FormRow{search}, 0, min(w-2, 46), 1, 1, &p.theme)
-	lines[0] = ui.FitLine(lines[0]+" "+note, w-2)
+	room := min(46, max(14, w-3-ui.Width(note)))
+	lines := ui.AppendForm(make([]string, 0, h), []ui.FormRow{search}, 0, room, 1, 1, &p.theme)
+	lines[0] = ui.FitLine(ui.FitLine(lines[0]+" "+note, w-3), w-2)
 	lines = p.table.Append(lines, &p.theme, true)
 	lines = append(lines, p.hints(w-2))
 	return ui.Panel(p.title, lines, w, h, &p.theme, true)
