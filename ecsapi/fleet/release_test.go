@@ -2,6 +2,9 @@ package fleet
 
 import (
 	"context"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -105,4 +108,41 @@ func TestReleaseLosesAnswers(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestReleasedStaysAway: the page of a sweep that began before the release comes
+// after it, and brings nothing back.
+func TestReleasedStaysAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+		w.load()
+		id := w.pickIf(1, "", unprotected)[0]
+		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+			if !listing(r) {
+				return false
+			}
+			old := httptest.NewRecorder()
+			w.cloud.ServeHTTP(old, r)
+			pass(10 * time.Second) // less than the call's time-out
+			maps.Copy(rw.Header(), old.Header())
+			rw.Write(old.Body.Bytes())
+			return true
+		})
+		w.Refresh()
+		pass(time.Second)
+		w.finish(w.submit(ActionRelease, []ecsapi.InstanceID{id}, ActionOptions{Force: true}), JobCounts{Done: 1})
+		pass(publishEvery)
+		bell := w.Subscribe()
+		defer bell.Close()
+		for late := time.After(time.Minute); ; {
+			if _, back := w.Snapshot().Instance(id); back {
+				t.Fatal("it is shown again")
+			}
+			select {
+			case <-bell.C:
+			case <-late:
+				return
+			}
+		}
+	})
 }
