@@ -202,6 +202,39 @@ func TestCreateInThreePlaces(t *testing.T) {
 	})
 }
 
+// Three hundred over three regions with one form, one of which runs out of stock
+// between the plan and its confirmation.
+func TestThreeHundredWithOneRegionOutOfStock(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		r.fill("Name", "web-[1,3]")
+		r.fill("Amount", "100")
+		for _, region := range []string{"cn-beijing", "cn-shanghai"} {
+			r.set("add another place")
+			r.press(region, "enter")
+			r.pass(3 * time.Second)
+		}
+		r.see("300 instances in 3 places")
+		r.set("Review")
+		r.pass(5 * time.Second)
+		r.see("Create 300 instances")
+		if err := r.cloud.Play(ecssim.Story{Name: ecssim.StockShortage, Region: "cn-shanghai"}); err != nil {
+			t.Fatal(err)
+		}
+		r.word("create 300")
+		r.press("enter")
+		r.pass(4 * time.Minute)
+		for region, want := range map[ecsapi.RegionID]int{"cn-hangzhou": 100, "cn-beijing": 100, "cn-shanghai": 0} {
+			if n := len(r.made(region)); n != want {
+				t.Errorf("%s has %d, want %d", region, n, want)
+			}
+		}
+		r.press("J")
+		r.see("create 300", "200 of 300 done", "100 failed")
+		r.see("100 × OperationDenied.NoStock in cn-shanghai")
+	})
+}
+
 func TestAPlaceIsRemoved(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
 		r.form(false)
