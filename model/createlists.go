@@ -3,8 +3,6 @@ package model
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -199,93 +197,6 @@ func (c *create) pickGroups(search string) tea.Cmd {
 			return c.next()
 		},
 	}, p.SecurityGroups, search)
-}
-
-func (c *create) pickImage(search string) tea.Cmd {
-	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.imageTitle(),
-		list: func() ([]ui.Column, []item) {
-			o := c.offer(c.place)
-			t, _ := o.kind(c.draft.kind)
-			var all []item
-			for _, i := range o.images() {
-				if !t.Runs(i) {
-					continue
-				}
-				os, owner := strings.Join(strings.Fields(i.OS), " "), c.ownerWords(i.Owner)
-				all = append(all, item{id: i.ID,
-					cells: []ui.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.date(i.Created)}},
-					has: func(w string) bool {
-						return contains(i.Name, w) || contains(i.ID, w) || contains(os, w) || contains(i.Arch, w) || contains(owner, w) || contains(i.Owner, w)
-					}})
-			}
-			return []ui.Column{
-				{Key: "name", Title: c.Text.S("IMAGE"), Min: 24, Max: 60, Grow: 3, Middle: true},
-				{Key: "owner", Title: c.Text.S("OWNER"), Min: 6},
-				{Key: "os", Title: c.Text.S("SYSTEM"), Min: 18, Max: 36, Grow: 2, Priority: 1},
-				{Key: "arch", Title: c.Text.S("ARCH"), Min: 6, Priority: 2},
-				{Key: "size", Title: c.Text.S("GiB"), Min: 4, Right: true, Priority: 1},
-				{Key: "created", Title: c.Text.S("CREATED"), Min: 10, Priority: 3},
-			}, all
-		},
-		news: c.newsOf("image", "type"),
-		take: func(ids []string) tea.Cmd {
-			p.Image, p.own.image = ids[0], true
-			return c.next()
-		},
-	}, []string{p.Image}, search)
-}
-
-func (c *create) imageTitle() string {
-	if t, ok := c.offer(c.place).kind(c.draft.kind); ok && t.Arch != "" {
-		return c.Text.S("Images for %s", t.Arch)
-	}
-	return c.Text.S("Images")
-}
-
-// images are the account's own first, then those shared with it, then the
-// cloud's.
-func (o *offering) images() []ecsapi.Image {
-	if o.Offers == nil {
-		return nil
-	}
-	rank := func(i ecsapi.Image) int { return slices.Index([]string{"system", "others", "self"}, i.Owner) }
-	return slices.SortedStableFunc(slices.Values(o.Images), func(a, b ecsapi.Image) int { return rank(b) - rank(a) })
-}
-
-func (d *deck) ownerWords(owner string) string {
-	switch owner {
-	case "system":
-		return d.Text.S("system")
-	case "self":
-		return d.Text.S("own")
-	case "others":
-		return d.Text.S("shared")
-	}
-	return owner
-}
-
-func (c *create) pickKey(search string) tea.Cmd {
-	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.Text.S("Key pair"),
-		list: func() ([]ui.Column, []item) {
-			none := c.Text.S("none")
-			all := []item{{id: "\x00", cells: []ui.Cell{{Text: none}}, has: func(w string) bool { return contains(none, w) }}}
-			if o := c.offer(c.place); o.Offers != nil {
-				for _, k := range o.KeyPairs {
-					all = append(all, item{id: k.Name, cells: []ui.Cell{{Text: k.Name}}, has: func(w string) bool { return contains(k.Name, w) }})
-				}
-			}
-			return []ui.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
-		},
-		news: c.newsOf("key-pair"),
-		take: func(ids []string) tea.Cmd {
-			p.KeyPair, p.own.key = strings.TrimPrefix(ids[0], "\x00"), true
-			return c.next()
-		},
-	}, []string{cmp.Or(p.KeyPair, "\x00")}, search)
 }
 
 // newsOf tells what keeps parts of what the place offers from being listed.

@@ -18,15 +18,7 @@ func (c *create) view(w, h int) []string {
 	c.w, c.h = w, h
 	w, h = min(w, widestForm), min(h, highestForm)
 	inner := w - 2
-	tail := []string{c.hints(inner)}
-	switch said := c.said(); {
-	case h >= 16:
-		tail = append([]string{ui.FitLine(" "+said, inner), ui.FitLine(" "+c.state(), inner)}, tail...)
-	case said != "":
-		tail = append([]string{ui.FitLine(" "+said, inner)}, tail...)
-	default:
-		tail = append([]string{ui.FitLine(" "+c.state(), inner)}, tail...)
-	}
+	tail := c.tail(inner, h)
 	body := max(h-2-len(tail), 1)
 	var lines []string
 	if inner >= twoColumns {
@@ -114,13 +106,38 @@ func (c *create) title(w int) string {
 	return s
 }
 
-// said is what there is to say of the field with the focus.
-func (c *create) said() string {
-	r := &c.rows[c.rowOf(c.focus)]
-	if r.bad != "" && r.note != r.bad {
-		return joined(c.theme.Bad.Paint(r.bad), c.theme.Dim.Paint(r.note))
+// tail is what stands below the fields: what is to be said of the one with the
+// focus, how far the form is, and the keys. Little of it has room on a few lines.
+func (c *create) tail(w, h int) []string {
+	lines := 2
+	if h < 16 {
+		lines = 1
 	}
-	return c.theme.Dim.Paint(joined(r.note, c.fields()[c.focused()].hint))
+	out := c.said(w - 2)
+	if len(out) < lines {
+		out = append(out, c.state())
+	}
+	for i := range out {
+		out[i] = ui.FitLine(" "+out[i], w)
+	}
+	return append(out[:min(lines, len(out))], c.hints(w))
+}
+
+// said is what there is to say of the field with the focus.
+func (c *create) said(w int) []string {
+	r := &c.rows[c.rowOf(c.focus)]
+	text, ink := joined(r.note, c.fields()[c.focused()].hint), c.theme.Dim
+	if r.bad != "" {
+		text, ink = r.bad, c.theme.Bad
+	}
+	if text == "" {
+		return nil
+	}
+	lines := ui.Wrap(text, w)
+	for i := range lines {
+		lines[i] = ink.Paint(lines[i])
+	}
+	return lines
 }
 
 // state is how far the form is.
