@@ -10,8 +10,10 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,10 +39,30 @@ type monkey struct {
 	engine *fleet.Engine
 	inbox  chan tea.Msg
 	keys   []string
-	widths map[string]int             // of lines seen: most are drawn again and again
-	frame  string                     // as last drawn
-	agreed map[ecsapi.InstanceID]bool // what dialogs were confirmed for
-	last   []string                   // the newest steps, for a failure
+	widths map[string]int // of lines seen: most are drawn again and again
+	frame  string         // as last drawn
+	last   []string       // the newest steps, for a failure
+
+	mu      sync.Mutex
+	agreed  map[string]bool // APIs and what dialogs were confirmed for
+	yes     map[fleet.Action]int
+	create  int             // instances that dialogs were confirmed to create
+	created map[string]bool // tokens of creations
+}
+
+// writes are the APIs that an action on instances may call.
+var writes = map[fleet.Action][]string{
+	fleet.ActionStart:       {"StartInstances"},
+	fleet.ActionStop:        {"StopInstances"},
+	fleet.ActionReboot:      {"RebootInstances"},
+	fleet.ActionRelease:     {"DeleteInstances", "DeleteInstance"},
+	fleet.ActionAutoRelease: {"ModifyInstanceAutoReleaseTime"},
+	fleet.ActionRenew:       {"RenewInstance"},
+	fleet.ActionAutoRenew:   {"ModifyInstanceAutoRenewAttribute"},
+	fleet.ActionAddress:     {"AllocatePublicIpAddress"},
+	fleet.ActionRename:      {"ModifyInstanceAttribute"},
+	fleet.ActionProtect:     {"ModifyInstanceAttribute"},
+	fleet.ActionTag:         {"TagResources", "UntagResources"},
 }
 
 func TestMonkey(t *testing.T) {
@@ -67,6 +89,7 @@ func TestMonkey(t *testing.T) {
 				for n := 0; n < steps && !t.Failed(); n++ {
 					m.step()
 				}
+				t.Log("confirmed:", m.yes)
 			})
 		})
 	}
@@ -76,7 +99,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	m := &monkey{
 		t: t, rnd: rand.New(rand.NewPCG(seed, uint64(n))),
 		cloud: ecssim.New(ecssim.Config{Instances: n, Scenario: story}),
-		inbox: make(chan tea.Msg, 1<<16), widths: map[string]int{}, agreed: map[ecsapi.InstanceID]bool{},
+		inbox: make(chan tea.Msg, 1<<16), widths: map[string]int{}, agreed: map[string]bool{}, yes: map[fleet.Action]int{}, created: map[string]bool{},
 	}
 	listener := pipenet.Listen()
 	server := &http.Server{Handler: http.HandlerFunc(m.serve)}
@@ -89,7 +112,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.engine = fleet.New(fleet.Options{Client: client, Who: "monkey"})
+	m.engine = fleet.New(fleet.Options{Client: client, Who: "monkey", Undo: 2 * time.Second})
 	m.engine.Start(t.Context())
 	printer, err := text.New("en")
 	if err != nil {
@@ -99,6 +122,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	m.root = newRoot(ctx, Deps{
 		Engine: m.engine, Client: client, Text: printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now,
 		Account: Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
+		Limits:  fleet.Limits{Start: 2, Stop: 3, Create: 2}, Production: n == 150, Undo: 2 * time.Second,
 	})
 	m.root.screen, _ = newScreen(io.Discard, time.Now)
 	for _, g := range m.root.Keys.Groups() {
@@ -117,8 +141,8 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	}
 }
 
-// serve checks that each write names only instances that a dialog was
-// confirmed for.
+// serve checks that each write is one that a dialog was confirmed for, on what
+// it was confirmed for.
 func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
 	body, _ := io.ReadAll(q.Body)
 	q.Body = io.NopCloser(bytes.NewReader(body))
@@ -126,22 +150,43 @@ func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
 	for k, v := range q.URL.Query() {
 		form[k] = v
 	}
-	switch action := form.Get("Action"); {
-	case strings.HasPrefix(action, "Describe"):
-	case action == "StartInstance", action == ecsapi.AllocatePublicIPAddress: // of what a creation made
-	default:
-		for k, v := range form {
-			if k != "InstanceId" && !strings.HasPrefix(k, "InstanceId.") && !strings.HasPrefix(k, "ResourceId.") {
-				continue
+	if action := form.Get("Action"); !strings.HasPrefix(action, "Describe") && form.Get("DryRun") != "true" {
+		m.check(action, form)
+	}
+	m.cloud.ServeHTTP(w, q)
+}
+
+func (m *monkey) check(action string, form url.Values) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.root.Account.ReadOnly {
+		m.t.Errorf("a read-only deck sends %s", action)
+	}
+	if action == "RunInstances" {
+		if token := form.Get("ClientToken"); !m.created[token] { // one that is lost is sent again
+			m.created[token] = true
+			n, _ := strconv.Atoi(form.Get("Amount"))
+			if m.create -= n; m.create < 0 {
+				m.t.Errorf("%d instances too many are created", -m.create)
 			}
-			for id := range strings.SplitSeq(v[0], ",") {
-				if !m.agreed[ecsapi.InstanceID(id)] {
-					m.t.Errorf("%s of %s, which nobody confirmed", action, id)
-				}
+		}
+		return
+	}
+	named := 0
+	for k, v := range form {
+		if k != "DiskId" && k != "InstanceId" && !strings.HasPrefix(k, "InstanceId.") && !strings.HasPrefix(k, "ResourceId.") {
+			continue
+		}
+		for id := range strings.SplitSeq(v[0], ",") {
+			named++
+			if !m.agreed[action+" "+id] {
+				m.t.Errorf("%s of %s, which nobody confirmed", action, id)
 			}
 		}
 	}
-	m.cloud.ServeHTTP(w, q)
+	if named == 0 {
+		m.t.Errorf("%s names nothing: %v", action, form)
+	}
 }
 
 // run runs a command as the program does; its answer waits in the inbox.
@@ -187,6 +232,12 @@ func (m *monkey) step() {
 	case n < 98:
 		m.trouble()
 	case n < 99:
+		switch m.rnd.IntN(5) {
+		case 0:
+			m.order()
+		case 1, 2, 3:
+			m.mean()
+		}
 		m.confirm()
 	default:
 		m.update([]tea.Msg{tea.FocusMsg{}, tea.BlurMsg{}, tea.BackgroundColorMsg{Color: color.Black}}[m.rnd.IntN(3)])
@@ -221,10 +272,77 @@ func (m *monkey) confirm() {
 	case *asking:
 		m.press("enter") // goes on to the plan
 	case *planning:
-		for _, c := range p.word() {
+		for n := 0; p.word() != "" && !p.writing() && n < 4; n++ {
+			m.press("tab")
+		}
+		for range []rune(p.typed) {
+			m.press("backspace")
+		}
+		word := p.word()
+		if id := p.id(); id != "" && m.rnd.IntN(2) == 0 {
+			word = id
+		}
+		for _, c := range word {
 			m.update(tea.KeyPressMsg{Code: c, Text: string(c)})
 		}
 		m.press("enter")
+	}
+}
+
+// order plans a creation, as the form ends in it.
+func (m *monkey) order() {
+	o := m.engine.Offers(m.root.ctx, fleet.OffersQuery{Region: "cn-hangzhou"})
+	if len(o.Types) == 0 || len(o.Images) == 0 || len(o.VSwitches) == 0 || len(o.SecurityGroups) == 0 {
+		return // the cloud is in trouble
+	}
+	v := o.VSwitches[0]
+	g := slices.IndexFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC })
+	m.run(m.root.planOrder(fleet.Order{
+		Launch: ecsapi.Launch{Type: "ecs.g7.large", Name: "monkey"},
+		Places: []fleet.Place{{
+			Region: "cn-hangzhou", Zone: v.Zone, VSwitch: v.ID, SecurityGroups: []string{o.SecurityGroups[max(0, g)].ID},
+			Image: o.Images[m.rnd.IntN(len(o.Images))].ID, Amount: 1 + m.rnd.IntN(4),
+		}},
+	}))
+	m.drain(2 * time.Second)
+}
+
+// drain lets time go by and every answer come.
+func (m *monkey) drain(d time.Duration) {
+	m.pass(d)
+	for n := 0; n < 100 && len(m.inbox) > 0; n++ {
+		m.update(<-m.inbox)
+		synctest.Wait()
+	}
+}
+
+// mean goes the straight way to an action.
+func (m *monkey) mean() {
+	m.update(tea.WindowSizeMsg{Width: 120, Height: 35})
+	for range 4 {
+		m.press("esc")
+	}
+	if m.rnd.IntN(2) == 0 {
+		m.press("space")
+	}
+	ways := [][]string{{"S"}, {"T"}, {"B"}, {"D"}, {"W"}, {"A"}, {"L", "in 2h"}, {"a", "r", "x-[1,2]"}, {"a", "t", "env=prod"}, {"a", "p"}}
+	for _, k := range ways[m.rnd.IntN(len(ways))] {
+		if len(k) == 1 {
+			m.press(k)
+		} else {
+			for _, c := range k {
+				m.update(tea.KeyPressMsg{Code: c, Text: string(c)})
+			}
+		}
+		m.drain(time.Second)
+	}
+	if _, ok := m.root.layer().(*asking); ok {
+		m.press("enter")
+		m.drain(2 * time.Second)
+	}
+	if _, ok := m.root.layer().(*planning); ok && m.rnd.IntN(3) == 0 {
+		m.press([]string{"tab", "right", "c", "u"}[m.rnd.IntN(4)])
+		m.drain(2 * time.Second)
 	}
 }
 
@@ -295,9 +413,10 @@ func (m *monkey) update(msg tea.Msg) {
 	if dialog != nil {
 		plan, typed = dialog.plan, dialog.typed
 	}
-	drawn := m.frame
+	drawn, sending := m.frame, m.root.sending
 	_, cmd := m.root.Update(msg)
-	if press, ok := msg.(tea.KeyPressMsg); ok && dialog != nil && m.root.layer() == nil && cmd != nil {
+	if m.root.sending > sending {
+		press, _ := msg.(tea.KeyPressMsg)
 		m.confirmed(press, dialog, plan, typed, drawn)
 	}
 	m.run(cmd)
@@ -311,21 +430,48 @@ func (m *monkey) update(msg tea.Msg) {
 // saw on screen then.
 func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan, typed, drawn string) {
 	drawn = ansi.Strip(drawn)
-	who := m.root.Keys.Confirm
+	word := plan.Word(m.root.Limits)
+	right := word == "" || squeeze(typed) == squeeze(word)
+	if len(plan.Targets) == 1 && plan.Action == fleet.ActionRelease {
+		right = right || typed == string(plan.Targets[0].ID)
+	}
 	switch {
-	case !who.Match(press):
+	case !m.root.Keys.Confirm.Match(press):
 		m.fail("%q confirmed a dialog", press.String())
-	case p.early(m.root.wall):
+	case p.early(m.root.wall) || p.news.early(m.root.wall):
 		m.fail("a dialog was confirmed before it could be read")
 	case m.root.Account.ReadOnly:
 		m.fail("a read-only deck confirmed a dialog")
-	case plan.Options.Force && strings.TrimSpace(typed) != fmt.Sprintf("force %d", len(plan.Targets)):
-		m.fail("force was confirmed by %q", typed)
-	case !strings.Contains(drawn, m.root.Text.N("%d instance", "%d instances", len(plan.Targets))):
+	case plan.Open:
+		m.fail("a dialog was confirmed while it was read for")
+	case !right:
+		m.fail("%q was confirmed by %q", word, typed)
+	case !strings.Contains(drawn, m.root.Text.N("%d instance", "%d instances", plan.N())):
 		m.fail("a dialog was confirmed that was not on screen")
+	case m.root.Production && !strings.Contains(drawn, " PRODUCTION "):
+		m.fail("a dialog did not say that it is about production")
+	case plan.Bill != nil && plan.Bill.Unknown == 0 && !strings.Contains(drawn, "charged at once: ") && !strings.Contains(drawn, " an hour"):
+		m.fail("a dialog did not say the price")
+	case plan.Bill != nil && plan.Bill.Unknown > 0 && !strings.Contains(drawn, "price unknown"):
+		m.fail("a dialog did not say that it does not know the price")
+	case plan.Options.Force && plan.Action != fleet.ActionRelease && !strings.Contains(drawn, "is lost"):
+		m.fail("a dialog did not say what force does")
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.yes[plan.Action]++
+	for _, l := range plan.Launches {
+		m.create += l.Amount
 	}
 	for _, i := range plan.Targets {
-		m.agreed[i.ID] = true
+		for _, api := range writes[plan.Action] {
+			m.agreed[api+" "+string(i.ID)] = true
+		}
+		for _, d := range plan.Disks[i.ID] {
+			if plan.Options.Snapshot && d.Goes {
+				m.agreed["CreateSnapshot "+d.ID] = true
+			}
+		}
 	}
 }
 

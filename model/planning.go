@@ -366,8 +366,8 @@ func (p *planning) choices() []choice {
 		return []choice{
 			force(p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power")),
 			{[2]string{
-				p.Text.S("keep charging: vCPU and memory stay reserved"),
-				p.Text.S("stop charging: vCPU and memory are given back"),
+				p.Text.S("keep charging: vCPU and memory stay reserved and are paid for"),
+				p.Text.S("stop charging: vCPU and memory are given back, disks are paid for"),
 			}, btoi(o.StoppedMode == ecsapi.StopCharging), func(o *fleet.ActionOptions, v int) {
 				o.StoppedMode = [2]string{ecsapi.KeepCharging, ecsapi.StopCharging}[v]
 			}},

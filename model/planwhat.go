@@ -386,9 +386,6 @@ func (p *planning) cautions(w int, more bool) []string {
 		}
 		if o.StoppedMode == ecsapi.StopCharging {
 			say(p.theme.Warn, p.Text.S("Starting again can fail for lack of stock, and public addresses may change."))
-			if more {
-				say(ui.Ink{}, p.Text.S("Disks, and addresses that are kept, are charged on."))
-			}
 			if p.prepaid {
 				say(p.theme.Warn, p.Text.S("Monthly instances are paid for all the same."))
 			}
