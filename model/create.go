@@ -150,6 +150,7 @@ func (c *create) edited() tea.Cmd {
 
 // refresh reads everything anew that the form shows.
 func (c *create) refresh() tea.Cmd {
+	c.Engine.ForgetOffers()
 	c.dropPrices()
 	clear(c.priced.known)
 	return tea.Batch(c.read(true), c.settle())

@@ -127,6 +127,20 @@ func TestAFailingPartSaysSoAndIsReadAgain(t *testing.T) {
 	})
 }
 
+// What was made elsewhere a moment ago is there once the person asks again.
+func TestReadingAgainReadsAnew(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		before := r.calls("DescribeVSwitches")
+		r.press("\x1b[15~") // f5
+		r.pass(time.Second)
+		if now := r.calls("DescribeVSwitches"); now != before+1 {
+			t.Errorf("%d calls, then %d", before, now)
+		}
+		r.notSee("reading")
+	})
+}
+
 // What a slow region answers late fills no other region's form.
 func TestALateAnswerIsOfItsRegion(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
