@@ -100,8 +100,12 @@ func (r itemRows) whyOf(it *fleet.Item) string {
 	return ""
 }
 
-// changeOf is change, and of what was created its address as the fleet has it.
+// changeOf is change, but of what was released its end, and of what was created
+// its address as the fleet has it.
 func (r itemRows) changeOf(it *fleet.Item) string {
+	if r.job.Action == fleet.ActionRelease && it.Outcome == fleet.Done {
+		return r.Text.S("released")
+	}
 	if r.job.Action != fleet.ActionCreate || it.ID == "" || it.Outcome != fleet.Done {
 		return r.change(it)
 	}

@@ -191,8 +191,14 @@ func (p *jobs) view(w, h int, focused bool) []string {
 	if j == nil || h-top < 3 {
 		top = h
 	}
-	p.table.SetSize(w, top)
-	out := p.table.Append(make([]string, 0, h), &p.theme, focused && !p.below)
+	out := make([]string, 0, h)
+	switch {
+	case top < h || j == nil || !p.below:
+		p.table.SetSize(w, top)
+		out = p.table.Append(out, &p.theme, focused && !p.below)
+	default: // where there is room for one of them only
+		top = 0
+	}
 	if top == h {
 		return out
 	}

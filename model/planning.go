@@ -263,10 +263,14 @@ func (p *planning) ready() bool {
 
 // id is what may be typed for the word, or "".
 func (p *planning) id() string {
-	if len(p.plan.Targets) == 1 && p.word() == p.plan.Targets[0].Name {
-		return string(p.plan.Targets[0].ID)
+	if len(p.plan.Targets) != 1 {
+		return ""
 	}
-	return ""
+	t := p.plan.Targets[0]
+	if p.word() != t.Name || t.Name == string(t.ID) {
+		return ""
+	}
+	return string(t.ID)
 }
 
 // squeeze makes one blank of several: on screen they look alike.

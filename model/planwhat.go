@@ -100,7 +100,10 @@ func (p *planning) list(w, room int) []string {
 	}
 	rows := make([][3]string, n)
 	for i, t := range p.plan.Targets[:n] {
-		rows[i] = [3]string{label(t), string(t.ID), p.meaning(i, t)}
+		rows[i] = [3]string{t.Name, string(t.ID), p.meaning(i, t)}
+		if label(t) == string(t.ID) { // it says enough once
+			rows[i][0] = "–"
+		}
 	}
 	out := columned(rows, w, p.telling(), p.theme.Dim)
 	if rest := len(p.plan.Targets) - n; rest > 0 && room > 1 {
