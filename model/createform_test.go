@@ -127,6 +127,21 @@ func TestAFailingPartSaysSoAndIsReadAgain(t *testing.T) {
 	})
 }
 
+func TestAFailureTakesNothingAway(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		r.form(false)
+		if err := r.cloud.Inject(ecssim.Fault{Action: "*", Region: "*", Kind: "http500"}); err != nil {
+			t.Fatal(err)
+		}
+		r.press("\x1b[15~") // f5
+		r.pass(2 * time.Minute)
+		r.see("vSwitch", "production", "can't be r")
+		r.see("Image", "debian")
+		r.see("Key pair", "ops")
+		r.notSee("put right")
+	})
+}
+
 // What was made elsewhere a moment ago is there once the person asks again.
 func TestReadingAgainReadsAnew(t *testing.T) {
 	run(t, setup{}, func(r *rig) {

@@ -118,8 +118,31 @@ func (c *create) onOffers(m offersMsg) tea.Cmd {
 		return nil
 	}
 	o.cancel()
+	if o.Offers != nil {
+		keepRead(m.offers, o.Offers)
+	}
 	o.Offers, o.habit, o.loading, o.cancel = m.offers, m.habit, false, nil
 	return c.settle()
+}
+
+// keepRead takes over what could be read before and can't be now: an error takes
+// nothing away.
+func keepRead(now, before *fleet.Offers) {
+	if now.TypesErr != nil && len(now.Types) == 0 {
+		now.Types = before.Types
+	}
+	if now.ImagesErr != nil && len(now.Images) == 0 {
+		now.Images = before.Images
+	}
+	if now.VSwitchesErr != nil && len(now.VSwitches) == 0 {
+		now.VSwitches = before.VSwitches
+	}
+	if now.SecurityGroupsErr != nil && len(now.SecurityGroups) == 0 {
+		now.SecurityGroups = before.SecurityGroups
+	}
+	if now.KeyPairsErr != nil && len(now.KeyPairs) == 0 {
+		now.KeyPairs = before.KeyPairs
+	}
 }
 
 func habitOf(all []*ecsapi.Instance) habit {

@@ -163,8 +163,12 @@ func (c *create) imageName(place int) string {
 }
 
 func (r *rowMaker) imageNote() string {
-	i, ok := r.offer(r.place).image(r.draft.places[r.place].Image)
-	if !ok {
+	o, id := r.offer(r.place), r.draft.places[r.place].Image
+	i, ok := o.image(id)
+	switch {
+	case !ok && id != "" && o.Offers != nil && o.ImagesErr == nil && !o.loading:
+		return r.Text.S("not among the images listed here")
+	case !ok:
 		return ""
 	}
 	return joined(strings.Join(strings.Fields(i.OS), " "), i.Arch)
