@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -345,64 +344,4 @@ func (d *deck) readOnlyReason() string {
 		return d.Text.S("no journal: nothing is sent")
 	}
 	return ""
-}
-
-// choice is an option of the action that the dialog leaves open; it has two
-// values.
-type choice struct {
-	labels [2]string
-	chosen int
-	set    func(*fleet.ActionOptions, int)
-}
-
-// choices are those that would change something. A release of nothing but
-// running instances has one that makes it possible.
-func (p *planning) choices() []choice {
-	o := p.plan.Options
-	if p.plan.N() == 0 && p.plan.Action != fleet.ActionRelease {
-		return nil
-	}
-	force := func(labels ...string) choice {
-		return choice{[2]string(labels), btoi(o.Force), func(o *fleet.ActionOptions, v int) { o.Force = v == 1 }}
-	}
-	switch p.plan.Action {
-	case fleet.ActionStop:
-		return []choice{
-			force(p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power")),
-			{[2]string{
-				p.Text.S("keep charging: vCPU and memory stay reserved and are paid for"),
-				p.Text.S("stop charging: vCPU and memory are given back, disks are paid for"),
-			}, btoi(o.StoppedMode == ecsapi.StopCharging), func(o *fleet.ActionOptions, v int) {
-				o.StoppedMode = [2]string{ecsapi.KeepCharging, ecsapi.StopCharging}[v]
-			}},
-		}
-	case fleet.ActionReboot:
-		return []choice{force(p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power"))}
-	case fleet.ActionRelease:
-		return []choice{
-			force(p.Text.S("only what is stopped"), p.Text.S("force: what runs too, like cutting the power")),
-			{[2]string{
-				p.Text.S("without a snapshot"),
-				p.Text.S("a snapshot of each disk that goes, first"),
-			}, btoi(o.Snapshot), func(o *fleet.ActionOptions, v int) { o.Snapshot = v == 1 }},
-		}
-	}
-	return nil
-}
-
-// hopelessKinds are those of a refusal that asking again does not change.
-var hopelessKinds = []ecsapi.Kind{
-	ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindReadOnly, ecsapi.KindNotFound, ecsapi.KindState,
-	ecsapi.KindStock, ecsapi.KindMoney, ecsapi.KindInvalid,
-}
-
-// refusal reports whether the cloud said no, other than that it could not be
-// asked.
-func refusal(e *ecsapi.Error) bool { return slices.Contains(hopelessKinds, e.Kind) }
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -11,7 +11,7 @@ import (
 // room is how much of a dialog there is room for.
 type room struct {
 	airy    bool // blank lines
-	all     bool // of each choice also what is not chosen
+	all     bool // of each choice also what is not chosen, and what it means
 	names   int  // targets listed
 	skipped bool // what is skipped, with reasons; else only how many
 	where   bool // regions and calls
@@ -213,7 +213,11 @@ func (p *planning) skipped(w int, reasons bool) []string {
 
 func (p *planning) choiceLines(i int, c choice, w int, all bool) []string {
 	var out []string
-	for v, label := range c.labels {
+	labels := c.labels
+	if !all {
+		labels = c.short
+	}
+	for v, label := range labels {
 		if chosen := c.chosen == v; chosen || all {
 			for n, l := range ui.Wrap(label, w-6) {
 				if n == 0 {

@@ -138,3 +138,13 @@ func hopeless(p *fleet.Plan, places int) bool {
 	}
 	return n > 0 && n >= places && !slices.ContainsFunc(p.Regions, func(c fleet.RegionCount) bool { return !refused[c.Region] && !refused[""] })
 }
+
+// hopelessKinds are those of a refusal that asking again does not change.
+var hopelessKinds = []ecsapi.Kind{
+	ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindReadOnly, ecsapi.KindNotFound, ecsapi.KindState,
+	ecsapi.KindStock, ecsapi.KindMoney, ecsapi.KindInvalid,
+}
+
+// refusal reports whether the cloud said no, other than that it could not be
+// asked.
+func refusal(e *ecsapi.Error) bool { return slices.Contains(hopelessKinds, e.Kind) }

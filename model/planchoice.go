@@ -1,0 +1,74 @@
+package model
+
+import (
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// choice is an option of the action that the dialog leaves open; it has two
+// values. Where there is little room their short labels do.
+type choice struct {
+	labels [2]string
+	short  [2]string
+	chosen int
+	set    func(*fleet.ActionOptions, int)
+}
+
+// choices are those that would change something. A release of nothing but
+// running instances has one that makes it possible.
+func (p *planning) choices() []choice {
+	switch p.plan.Action {
+	case fleet.ActionStop, fleet.ActionReboot, fleet.ActionRelease:
+	default:
+		return nil
+	}
+	if p.plan.N() == 0 && p.plan.Action != fleet.ActionRelease {
+		return nil
+	}
+	force := choice{
+		labels: [2]string{p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power")},
+		short:  [2]string{p.Text.S("gentle"), p.Text.S("force")},
+		chosen: btoi(p.plan.Options.Force),
+		set:    func(o *fleet.ActionOptions, v int) { o.Force = v == 1 },
+	}
+	switch p.plan.Action {
+	case fleet.ActionStop:
+		return []choice{force, p.charging()}
+	case fleet.ActionRelease:
+		force.labels = [2]string{p.Text.S("only what is stopped"), p.Text.S("force: what runs too, like cutting the power")}
+		force.short = [2]string{p.Text.S("only what is stopped"), p.Text.S("force: what runs too")}
+		return []choice{force, p.copying()}
+	}
+	return []choice{force}
+}
+
+// charging is whether what is stopped is charged on.
+func (p *planning) charging() choice {
+	modes := [2]string{ecsapi.KeepCharging, ecsapi.StopCharging}
+	return choice{
+		labels: [2]string{
+			p.Text.S("keep charging: vCPU and memory stay reserved and are paid for"),
+			p.Text.S("stop charging: vCPU and memory are given back, disks are paid for"),
+		},
+		short:  [2]string{p.Text.S("keep charging"), p.Text.S("stop charging")},
+		chosen: btoi(p.plan.Options.StoppedMode == ecsapi.StopCharging),
+		set:    func(o *fleet.ActionOptions, v int) { o.StoppedMode = modes[v] },
+	}
+}
+
+// copying is whether disks are kept as snapshots.
+func (p *planning) copying() choice {
+	return choice{
+		labels: [2]string{p.Text.S("without a snapshot"), p.Text.S("a snapshot of each disk that goes, first")},
+		short:  [2]string{p.Text.S("without a snapshot"), p.Text.S("a snapshot of each disk")},
+		chosen: btoi(p.plan.Options.Snapshot),
+		set:    func(o *fleet.ActionOptions, v int) { o.Snapshot = v == 1 },
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
