@@ -85,6 +85,30 @@ func BenchmarkKeyToView(b *testing.B) {
 	}
 }
 
+// BenchmarkPlanKeyToView is a letter of the word to the finished View of a plan
+// for the whole fleet. Budget: 2 ms, as for any key.
+func BenchmarkPlanKeyToView(b *testing.B) {
+	for _, n := range []int{1_000, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			r := benchRoot(b, n)
+			plan := &fleet.Plan{Action: fleet.ActionRelease, Disks: map[ecsapi.InstanceID][]ecsapi.Disk{}}
+			for _, g := range r.snap.Regions {
+				plan.Targets = append(plan.Targets, g.Instances...)
+				plan.Regions = append(plan.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
+				for _, i := range g.Instances {
+					plan.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, Goes: true}}
+				}
+			}
+			r.cover(&planning{deck: r.deck, prepared: prepare(plan)})
+			letter := tea.KeyPressMsg{Code: 'r', Text: "r"}
+			for b.Loop() {
+				r.Update(letter)
+				_ = r.View()
+			}
+		})
+	}
+}
+
 // BenchmarkFilter is a live filter over 50,000 instances, off the loop, the
 // sort of what is left included. Budget: 20 ms.
 func BenchmarkFilter(b *testing.B) {
