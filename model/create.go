@@ -99,6 +99,7 @@ func newCreate(ctx context.Context, d *deck) *create {
 		offers: map[fleet.OffersQuery]*offering{},
 		priced: priced{known: map[priceKey]fleet.PriceQuote{}},
 		input:  textinput.New(),
+		focus:  fieldKey{name: "region"},
 	}
 	c.input.Prompt = ""
 	c.input.SetVirtualCursor(false)

@@ -48,6 +48,28 @@ func TestTheFormIsThereAgainBehindItsPlan(t *testing.T) {
 	})
 }
 
+func TestAFormLikeAnInstanceCanBeginAnew(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		region := string(r.under().Region)
+		r.form(true)
+		r.see("▌ Region", region)
+		r.fill("Amount", "7")
+		r.to("Like")
+		r.press("enter")
+		r.see("What you filled in is lost.")
+		r.press("esc")
+		r.see("Amount", "7")
+		r.press("enter")
+		r.confirm()
+		r.pass(2 * time.Second)
+		r.notSee("Create instances like")
+		r.see("▌ Region", region)
+		r.see("Zone", "any")
+		r.see("Name", "named by their")
+		r.notSee("put right")
+	})
+}
+
 func TestReviewGoesToWhatIsWrong(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
 		r.form(true)

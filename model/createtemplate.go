@@ -58,14 +58,42 @@ func (m shelfMsg) deliver() tea.Cmd {
 	return c.settle()
 }
 
-// from makes the row to begin from a template, when there are some.
+// from makes the rows of what the form was begun from.
 func (r *rowMaker) from() {
+	if r.like != "" {
+		r.row(r.Text.S("Like"), "", "", pressed("like", 0, r.like, r.Text.S("enter begins anew from what the account uses most"), r.unlike))
+	}
 	if len(r.shelf.names) == 0 {
 		return
 	}
 	r.row(r.Text.S("Template"), "", "", picked("template", r.shelf.used, r.Text.N("%d kept", "%d kept", len(r.shelf.names)),
 		r.Text.S("takes the place of what is filled in"), r.pickTemplate))
 }
+
+// anew does what takes the place of all that is filled in. It asks before work
+// is lost.
+func (c *create) anew(do tea.Cmd) tea.Cmd {
+	if !c.changed {
+		return do
+	}
+	c.cover(c.ask(c.Text.S("Begin anew?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("begin anew"), do))
+	return nil
+}
+
+// unlikeMsg says that a form is to begin anew, like no instance.
+type unlikeMsg struct{ form *create }
+
+func (m unlikeMsg) deliver() tea.Cmd {
+	c := m.form
+	region := c.draft.places[0].Region
+	c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false
+	c.draft.places[0].Region = region
+	cmd := c.settle()
+	c.setFocus(fieldKey{name: "region"})
+	return cmd
+}
+
+func (c *create) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
 
 func (c *create) pickTemplate(search string) tea.Cmd {
 	return c.pick(&picker{
@@ -84,10 +112,10 @@ func (c *create) pickTemplate(search string) tea.Cmd {
 
 func (c *create) load(name string) tea.Cmd {
 	kept := c.Templates
-	return func() tea.Msg {
+	return c.anew(func() tea.Msg {
 		o, err := kept.Load(name)
 		return shelfMsg{form: c, names: kept.List(), used: name, order: &o, err: err}
-	}
+	})
 }
 
 // kept makes the row that keeps the form as a template.

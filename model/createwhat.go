@@ -39,7 +39,7 @@ func (r *rowMaker) what() {
 			note += " … " + last
 		}
 	} else {
-		note = r.Text.S("each is named by its id")
+		note = r.Text.S("named by their ids")
 	}
 	r.row(r.Text.S("Name"), note, r.wrong(-1, "name", "host-name"),
 		typed("name", 0, &d.name, 24, "web-[1,3]", "", r.Text.S("web-[1,3] counts from 1 in three digits, on over all places")))

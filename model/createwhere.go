@@ -28,7 +28,7 @@ func (r *rowMaker) where() {
 	p, at := &d.places[r.place], r.place
 	r.row(r.Text.S("Region"), r.regionNote(), r.wrong(at, "region"),
 		picked("region", string(p.Region), r.Text.S("choose one"), "", r.pickRegion))
-	r.row(r.Text.S("Zone"), r.zoneNote(), r.wrong(at, "zone"),
+	r.row(r.Text.S("Zone"), r.zoneNote(), cmp.Or(r.wrong(at, "zone"), r.soldOut()),
 		picked("zone", string(p.Zone), r.Text.S("any"), r.Text.S("any: wherever the vSwitch is"), r.pickZone))
 	r.offered(r.Text.S("vSwitch"), "vswitch", r.vswitchName(at), r.vswitchNote(), r.pickVSwitch)
 	r.offered(r.Text.S("Security groups"), "security-group", r.groupNames(at), "", r.pickGroups)
@@ -129,6 +129,16 @@ func (r *rowMaker) zoneNote() string {
 		return string(zone) + ": " + note
 	}
 	return note
+}
+
+// soldOut says that there is nothing left of the type. That may change: it can be
+// tried all the same.
+func (r *rowMaker) soldOut() string {
+	t, ok := r.offer(r.place).kind(r.draft.kind)
+	if s := inStock(t, r.zone(r.place)); ok && (s == ecsapi.WithoutStock || s == ecsapi.ClosedWithoutStock) {
+		return r.Text.S("%s is sold out in %s now", r.draft.kind, cmp.Or(string(r.zone(r.place)), string(r.draft.places[r.place].Region)))
+	}
+	return ""
 }
 
 func (c *create) vswitchName(place int) string {
