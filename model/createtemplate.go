@@ -128,7 +128,7 @@ func (r *rowMaker) kept() {
 		bad = r.shelf.err.Error()
 	}
 	fields := []formField{
-		typed("template-name", 0, &r.shelf.name, 16, r.Text.S("a name"), "", r.Text.S("keeps all but the time of release, to begin from another time")),
+		typed("template-name", 0, &r.shelf.name, 16, "", "", r.Text.S("keeps all but the time of release, to begin from another time")),
 		pressed("save", 0, r.Text.S("save"), "", r.save),
 	}
 	if r.shelf.used != "" && r.shelf.used == r.shelf.name {

@@ -42,8 +42,8 @@ func (r *rowMaker) what() {
 		note = r.Text.S("named by their ids")
 	}
 	r.row(r.Text.S("Name"), note, r.wrong(-1, "name", "host-name"),
-		typed("name", 0, &d.name, 24, "web-[1,3]", "", r.Text.S("web-[1,3] counts from 1 in three digits, on over all places")))
-	r.row(r.Text.S("Tags"), "", r.wrong(-1, "tag"), typed("tag", 0, &d.tags, 24, "env=prod, team=pay", "", ""))
+		typed("name", 0, &d.name, 24, "", "", r.Text.S("web-[1,3] counts from 1 in three digits, on over all places")))
+	r.row(r.Text.S("Tags"), "", r.wrong(-1, "tag"), typed("tag", 0, &d.tags, 24, r.Text.S("none"), "", r.Text.S("such as %s", "env=prod, team=pay")))
 	fields := []formField{typed("bandwidth", 0, &d.bandwidth, 4, "0", "Mbit/s", r.Text.S("above 0 each gets a public address"))}
 	if r.order.Launch.BandwidthOut > 0 {
 		fields = append(fields, switched("bandwidth-terms", &d.byBandwidth, r.Text.S("pay by traffic"), r.Text.S("pay by bandwidth"), ""))
@@ -156,7 +156,7 @@ func (r *rowMaker) paid() {
 			switched("spot", &d.limited, r.Text.S("as the price goes"), r.Text.S("up to a limit"), ""))
 		if d.limited {
 			r.row(r.Text.S("Limit"), r.going(), r.wrong(-1, "spot-limit"),
-				typed("spot-limit", 0, &d.limit, 10, "0.000", r.Text.S("an hour"), r.Text.S("above it the instance is taken back")))
+				typed("spot-limit", 0, &d.limit, 10, "", r.Text.S("an hour"), r.Text.S("above it the instance is taken back")))
 		}
 		r.row(r.Text.S("When taken back"), "", r.wrong(-1, "spot-interruption"),
 			switched("spot-interruption", &d.stop, r.Text.S("released"), r.Text.S("stopped"), ""))
