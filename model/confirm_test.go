@@ -223,6 +223,11 @@ func TestAPartThatIsRefusedIsSaid(t *testing.T) {
 		r.press("J")
 		r.see("2 × InvalidImageId.NotFound in cn-beijing-d:")
 		r.golden("jobs-create-80x24", uuid, id)
+		r.press("R")
+		r.pass(5 * time.Second)
+		r.see("Create 2 instances")
+		r.see("web-003 … web-004")
+		r.press("esc")
 		made := 0
 		for _, i := range r.engine.Snapshot().Regions {
 			for _, i := range i.Instances {

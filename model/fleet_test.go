@@ -332,7 +332,7 @@ func TestPages(t *testing.T) {
 func TestHeaderSaysTheLockedWhateverTheWidth(t *testing.T) {
 	for _, s := range sizes {
 		run(t, setup{w: s[0], h: s[1], sim: ecssim.Config{Instances: 1200}, readOnly: true, deps: func(d *model.Deps) {
-			d.Account.Profile = "a-profile-with-a-long-name"
+			d.Account.Profile, d.Production = "a-profile-with-a-long-name", true
 		}}, func(r *rig) {
 			if header := strings.SplitN(r.screen(), "\n", 2)[0]; !strings.Contains(header, "▲") || !strings.Contains(header, "<5 s old") {
 				t.Errorf("at %d columns the header is %q", s[0], header)

@@ -67,6 +67,7 @@ func TestPlanDialogs(t *testing.T) {
 		{"protect", append(slices.Clone(hourly), "a", "p", "+", "enter")},
 		{"address", []string{"/", "@bandwidth", "enter", "a", "i"}},
 		{"reboot", []string{"B"}},
+		{"stop", []string{"/", "status:running web", "enter", "space", "space", "space", "T", "+", "tab", "right"}},
 		{"create", []string{"§"}},
 	} {
 		for _, s := range dialogSizes {
