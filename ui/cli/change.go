@@ -126,12 +126,17 @@ func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
 	return nil
 }
 
-// hopeless reports whether a creation had better not be sent: one of its places
-// was refused. An order that takes what stock there is goes on as long as
-// nothing but stock is short, and not everywhere. Of other plans a flaw only
-// says what could not be read.
+// hopeless reports whether a plan had better not be sent: its flaws left nothing
+// of it, or one of the places of a creation was refused. An order that takes
+// what stock there is goes on as long as nothing but stock is short, and not
+// everywhere. Else a flaw only says what could not be read.
 func hopeless(plan *fleet.Plan) bool {
-	if plan.Action != fleet.ActionCreate || len(plan.Flaws) == 0 {
+	switch {
+	case len(plan.Flaws) == 0:
+		return false
+	case plan.N() == 0:
+		return true
+	case plan.Action != fleet.ActionCreate:
 		return false
 	}
 	all := len(plan.Flaws) >= len(plan.Order.Places)

@@ -1,0 +1,68 @@
+package cli
+
+import "testing"
+
+func TestRename(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		ids := w.some(3, "status:running region:cn-hangzhou")
+		rec := w.change(exitDone, append([]string{"rename", "job-[9,3]", "--yes", "--wait"}, ids...)...)
+		got := w.instances("cn-hangzhou", ids...)
+		for i, want := range []string{"job-009", "job-010", "job-011"} {
+			if got[ids[i]].Name != want || rec.Results[i].Outcome != "done" {
+				w.Errorf("%s is called %s, want %s", ids[i], got[ids[i]].Name, want)
+			}
+		}
+		w.ResetStats()
+		w.run("rename", "x", ids[0], "--yes").ended(exitFailed, "a name has 2 to 128 letters", "nothing was done")
+		w.run("rename", "x", ids[0], "--dry-run").ended(exitFailed, "a name has 2 to 128 letters")
+		w.sentNoWrite()
+	})
+}
+
+func TestTag(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		ids := w.some(2, "status:running region:cn-hangzhou")
+		value := func(id, key string) string {
+			v, ok := w.instances("cn-hangzhou", id)[id].Tag(key)
+			if !ok {
+				return "none"
+			}
+			return v
+		}
+		w.ResetStats()
+		w.change(exitDone, "tag", ids[0], "crew=night watch", ids[1], "empty=", "--yes", "--wait")
+		if n := w.Stats().Calls["TagResources"]; n != 1 {
+			w.Errorf("%d calls for two", n)
+		}
+		for _, id := range ids {
+			if value(id, "crew") != "night watch" || value(id, "empty") != "" {
+				w.Errorf("%s has crew %q, empty %q", id, value(id, "crew"), value(id, "empty"))
+			}
+		}
+		w.change(exitDone, "tag", "crew=day", "--remove", "empty", ids[0], "--yes", "--wait")
+		if value(ids[0], "crew") != "day" || value(ids[0], "empty") != "none" || value(ids[1], "empty") != "" {
+			w.Error("the tags of one are not as asked, or those of another were touched")
+		}
+	})
+}
+
+func TestProtect(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		id, prepaid := w.some(1, "status:stopped charge:hourly region:cn-hangzhou")[0], w.some(1, "charge:monthly")[0]
+		w.change(exitDone, "protect", "on", id, "--yes", "--wait")
+		if !w.instances("cn-hangzhou", id)[id].DeletionProtection {
+			w.Error("is not protected")
+		}
+		w.ResetStats()
+		rec := w.change(exitDone, "protect", "on", id, "--yes")
+		if rec.Planned != 0 || rec.Skipped[0].Reason != "already as asked" {
+			w.Errorf("%+v", rec)
+		}
+		w.change(exitFailed, "protect", "on", prepaid, "--yes")
+		w.sentNoWrite()
+		w.change(exitDone, "protect", "off", id, "--yes", "--wait")
+		if w.instances("cn-hangzhou", id)[id].DeletionProtection {
+			w.Error("is still protected")
+		}
+	})
+}
