@@ -270,3 +270,37 @@ func TestTerminalWithoutCredentials(t *testing.T) {
 	}
 	y.restored()
 }
+
+// A line typed before the question was there does not answer it.
+func TestTerminalTypedAhead(t *testing.T) {
+	_, env := sim(t, "--latency", "400ms")
+	list := command(t, env, "ls", "--filter", "status:running", "-o", "csv")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, _, _ := strings.Cut(strings.Split(string(out), "\n")[1], ",")
+	y := start(t, 120, 35, env, "stop", id)
+	y.press("y\ny\n") // while the fleet is read
+	y.await("go on? [y/N]")
+	stopped := func() bool {
+		resp, err := http.Get(strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=") + "/_sim/stats")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		stats, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(string(stats), "StopInstances")
+	}
+	<-time.After(1500 * time.Millisecond) // longer than a call takes
+	if stopped() {
+		t.Error("what was typed before the question answered it")
+	}
+	y.press("y\n")
+	if code := y.ends(); code != 0 || !stopped() {
+		t.Errorf("exit status %d:\n%s", code, y.text())
+	}
+}
