@@ -154,12 +154,18 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID, it
 		return
 	}
 	var found []*ecsapi.Instance
-	for try := 1; ; try++ {
+	for try, looks := 1, 1; ; try++ {
 		turn := e.turn()
 		var err error
 		if found, err = e.findLaunched(ctx, id, j.Key); err == nil {
 			e.locked(func() { e.applyTo(id, found, turn) })
-			break
+			found = slices.DeleteFunc(found, func(in *ecsapi.Instance) bool { return known[in.ID] })
+			// The cloud may still be at it, and lists what is new a moment late.
+			if len(found) >= len(lost) || looks == seekTries || !wait(ctx, seekPause) {
+				break
+			}
+			looks++
+			continue
 		}
 		if bad := apiError(err); !bad.Retry() || !wait(ctx, retryPause(bad, try)) {
 			e.locked(func() {
