@@ -57,6 +57,14 @@ func (e *Engine) save(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	}
 	var copies []*diskCopy
 	for _, it := range items {
+		// Every instance has a system disk: an answer without it tells too little
+		// to release anything on.
+		if !slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return d.Instance == it.ID && d.System }) {
+			e.unsafe(j, []*item{it}, &ecsapi.Error{
+				API: "DescribeDisks", Region: id, Kind: ecsapi.KindAnswer, Message: "its disks are not listed, so none can be copied",
+			})
+			continue
+		}
 		for _, d := range disks {
 			if d.Instance == it.ID && d.Goes {
 				copies = append(copies, &diskCopy{it: it, disk: d, moved: time.Now()})

@@ -20,11 +20,12 @@ func (e *Engine) findLaunched(ctx context.Context, region ecsapi.RegionID, key s
 }
 
 // seek looks by the plan's tag for what a call created whose answer was lost,
-// and accepts what it finds.
-func (s *site) seek(ctx context.Context, l *launch) {
+// and accepts what it finds. It reports whether the cloud could be asked at all.
+func (s *site) seek(ctx context.Context, l *launch) (read bool) {
 	for range seekTries {
 		turn := s.turn()
-		found, _ := s.findLaunched(ctx, s.id, s.tag.Value)
+		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
+		read = read || err == nil
 		var taken []*item
 		left := 0
 		s.locked(func() {
@@ -41,9 +42,10 @@ func (s *site) seek(ctx context.Context, l *launch) {
 			signal(s.sent)
 		}
 		if left == 0 || !wait(ctx, seekPause) {
-			return
+			break
 		}
 	}
+	return read
 }
 
 // match gives the call's queued items the instances that must be theirs: no

@@ -107,11 +107,10 @@ func (s *site) launch(ctx context.Context, l *launch) {
 			break
 		}
 	}
-	if lost != nil {
-		s.seek(ctx, l)
-	}
+	// What a lost answer may have created is only denied by a look at the cloud.
+	sought := lost != nil && s.seek(ctx, l)
 	switch {
-	case last != nil && refused(last) && (lost == nil || tokenSeen(last)):
+	case last != nil && refused(last) && (lost == nil || sought && tokenSeen(last)):
 		s.endAll(l, Failed, last)
 	case lost != nil:
 		s.endAll(l, Unknown, lost)
