@@ -44,7 +44,8 @@ func (s Series) Resample(from, to time.Time, n int) []Bucket {
 // bucket sums up [a, b). The first point is the one in force at a, or the first of all.
 func bucket(points []point, a, b int64) Bucket {
 	var out Bucket
-	var hi, lo, known uint64 // price times ns in 128 bits
+	var paid sum
+	var known int64
 	for i, p := range points {
 		if p.at >= b {
 			break
@@ -57,11 +58,8 @@ func bucket(points []point, a, b int64) Bucket {
 		if held <= 0 {
 			continue
 		}
-		h, l := bits.Mul64(uint64(p.price), uint64(held))
-		var carry uint64
-		lo, carry = bits.Add64(lo, l, 0)
-		hi += h + carry
-		known += uint64(held)
+		paid.add(p.price, held)
+		known += held
 		if !out.Known {
 			out.Min = p.price
 		}
@@ -69,8 +67,7 @@ func bucket(points []point, a, b int64) Bucket {
 		out.Min, out.Max, out.Last = min(out.Min, p.price), max(out.Max, p.price), p.price
 	}
 	if out.Known {
-		mean, rest := bits.Div64(hi, lo, known)
-		out.Mean = float64(mean) + float64(rest)/float64(known)
+		out.Mean = paid.over(known)
 		out.Cover = float64(known) / float64(b-a)
 	}
 	return out

@@ -1,10 +1,6 @@
 package spot
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
 // Window is a stretch [from, to) of a series. What is asked of it counts only the part of it in which a price is known;
 // to know nothing of the future, end it at now. It is immutable and shares the series' memory.
@@ -50,36 +46,3 @@ func (w *Window) step(i int) (from, to int64) {
 
 // known is how many nanoseconds of the window have a price.
 func (w *Window) known() int64 { return w.to - w.start }
-
-// level is a price, and for how long in all it held or a lower one did.
-type level struct {
-	price Price
-	upTo  int64 // ns
-}
-
-// Levels tells for how long which prices held.
-type Levels struct {
-	levels []level // by price, one for each
-	now    point
-}
-
-// Levels sorts the prices of the window by height.
-func (w Window) Levels() Levels {
-	levels := make([]level, len(w.points))
-	for i, p := range w.points {
-		from, to := w.step(i)
-		levels[i] = level{p.price, to - from}
-	}
-	slices.SortFunc(levels, func(a, b level) int { return cmp.Compare(a.price, b.price) })
-	kept := levels[:0]
-	var upTo int64
-	for _, l := range levels {
-		upTo += l.upTo
-		if n := len(kept); n > 0 && kept[n-1].price == l.price {
-			kept[n-1].upTo = upTo
-			continue
-		}
-		kept = append(kept, level{l.price, upTo})
-	}
-	return Levels{kept, w.now}
-}
