@@ -1,7 +1,9 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -20,12 +22,12 @@ func (e *Engine) findLaunched(ctx context.Context, region ecsapi.RegionID, key s
 }
 
 // seek looks by the plan's tag for what a call created whose answer was lost,
-// and accepts what it finds. It reports whether the cloud could be asked at all.
-func (s *site) seek(ctx context.Context, l *launch) (read bool) {
-	for range seekTries {
+// and accepts what it finds. It returns how often it could look, and why not
+// more often.
+func (s *site) seek(ctx context.Context, l *launch) (looks int, unread *ecsapi.Error) {
+	for fails := 0; ; {
 		turn := s.turn()
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
-		read = read || err == nil
 		var taken []*item
 		left := 0
 		s.locked(func() {
@@ -41,12 +43,40 @@ func (s *site) seek(ctx context.Context, l *launch) (read bool) {
 			s.note(s.j, taken)
 			signal(s.sent)
 		}
-		if left == 0 || !wait(ctx, seekPause) {
-			break
+		pause := seekPause
+		if unread = apiError(err); unread == nil {
+			looks++
+		} else {
+			fails++
+			pause = retryPause(unread, fails)
+		}
+		switch {
+		case left == 0 || looks == seekTries, fails == maxSends, unread != nil && !unread.Retry():
+			return looks, unread
+		case !wait(ctx, pause):
+			return looks, unread
 		}
 	}
-	return read
 }
+
+// enoughLooks is how many looks must find nothing before a refusal is believed
+// to mean that nothing was created: what is new is listed a moment late.
+const enoughLooks = 2
+
+// doubt is why it is not known what became of a call, and how to find out.
+func (s *site) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
+	seen := "nothing of it is listed so far"
+	if looks == 0 && unread != nil {
+		seen = "the cloud could not be asked what it created (" + said(unread) + ")"
+	}
+	why := *lost
+	why.Code = "" // that of an answer which said nothing about the call
+	why.Message = fmt.Sprintf("the answer was lost (%s), and %s; what it created has the tag %s=%s", said(lost), seen, s.tag.Key, s.tag.Value)
+	return &why
+}
+
+// said is an error without where it comes from.
+func said(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Message, string(e.Kind)) }
 
 // match gives the call's queued items the instances that must be theirs: no
 // other item's, in the call's vSwitch and of a name that it gave. The mutex is

@@ -2,6 +2,8 @@ package fleet
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -116,6 +118,146 @@ func TestRefusedAfterALostAnswer(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLostAndUnread: the answer is lost and the call refused when it goes again,
+// as for a quota that it has used up itself. Only looks at the cloud, and more
+// than one, may say that nothing was created.
+func TestLostAndUnread(t *testing.T) {
+	never := func(time.Duration, int) bool { return false }
+	for _, c := range []struct {
+		name    string
+		created bool
+		empty   func(d time.Duration, look int) bool // the list lacks what was created
+		deaf    func(d time.Duration, look int) bool // it is refused
+		code    string
+		want    JobCounts
+		says    string
+	}{
+		{"no look", true, never, func(time.Duration, int) bool { return true }, "Throttling.User", JobCounts{Unknown: 5}, "could not be asked"},
+		{"not allowed to look", true, never, func(time.Duration, int) bool { return true }, "Forbidden.RAM", JobCounts{Unknown: 5}, "could not be asked"},
+		{"one look, too early", true, func(_ time.Duration, n int) bool { return n == 1 }, func(_ time.Duration, n int) bool { return n > 1 },
+			"Throttling.User", JobCounts{Unknown: 5}, "listed"},
+		{"late", true, never, func(d time.Duration, _ int) bool { return d < 50*time.Second }, "Throttling.User", JobCounts{Done: 5}, ""},
+		{"nothing there", false, never, never, "", JobCounts{Failed: 5}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+				w.load()
+				o := w.order("cn-hangzhou")
+				o.Places[0].Amount = 5
+				w.reset()
+				began, looks := time.Now(), 0
+				tagged := func(r *http.Request) bool { return r.URL.Query().Get("Tag.1.Key") == PlanTag && listing(r) }
+				w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+					switch {
+					case tagged(r):
+						if looks++; !c.deaf(time.Since(began), looks) {
+							return false
+						}
+						refuse(rw, http.StatusForbidden, c.code)
+					case r.URL.Query().Get("Action") != ecsapi.RunInstances:
+						return false
+					case len(w.calls(ecsapi.RunInstances)) > 1:
+						refuse(rw, http.StatusForbidden, "QuotaExceed.ElasticQuota")
+					default:
+						if c.created {
+							w.cloud.ServeHTTP(httptest.NewRecorder(), r)
+						}
+						panic(http.ErrAbortHandler)
+					}
+					return true
+				})
+				w.setEdit(func(r *http.Request, answer map[string]any) {
+					if _, set := rows(answer); tagged(r) && c.empty(time.Since(began), looks) {
+						set(nil)
+						answer["TotalCount"] = 0
+					}
+				})
+				j := w.finish(w.begin(w.PlanOrder(o)), c.want)
+				it := j.Items[0]
+				switch {
+				case c.want.Done > 0:
+					w.agrees(j, "cn-hangzhou")
+				case c.want.Failed > 0:
+					if it.Err.Code != "QuotaExceed.ElasticQuota" || looks < 2 {
+						t.Errorf("after %d looks: %v", looks, it.Err)
+					}
+				case !strings.Contains(it.Err.Message, c.says) || !strings.Contains(it.Err.Message, PlanTag+"="+j.Key):
+					t.Error(it.Err)
+				}
+			})
+		})
+	}
+}
+
+// TestClosedBeforeTheAnswer: what is not known when the program ends is left
+// open in the journal, and the next run finds it.
+func TestClosedBeforeTheAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}, journal: t.TempDir()})
+		w.load()
+		o := w.order("cn-hangzhou")
+		o.Places[0].Amount = 5
+		w.cloud.Inject(ecssim.Fault{Action: ecsapi.RunInstances, Kind: ecssim.FaultLostAnswer})
+		id := w.begin(w.PlanOrder(o))
+		pass(time.Second)
+		w.Close()
+		j, _ := w.Snapshot().Job(id)
+		if j.Counts != (JobCounts{Unknown: 5}) {
+			t.Errorf("%+v", j.Counts)
+		}
+		w.journal.Close()
+		next := w.successor(w.crash())
+		next.Start(t.Context())
+		if past := next.past(j.Key); past.Counts != (JobCounts{Done: 5}) {
+			t.Errorf("found %+v", past.Counts)
+		}
+	})
+}
+
+// TestMoreThanAsked: an answer names more instances than the call asked for. They
+// exist and cost money, so the job shows them, and so does the next run.
+func TestMoreThanAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}, journal: t.TempDir()})
+		w.load()
+		o := w.order("cn-hangzhou", "cn-hangzhou")
+		o.Places[0].Amount, o.Places[1].Amount = 3, 2
+		w.setEdit(func(r *http.Request, answer map[string]any) {
+			if sets, ok := answer["InstanceIdSets"].(map[string]any); ok && r.URL.Query().Get("Amount") == "3" {
+				sets["InstanceIdSet"] = append(sets["InstanceIdSet"].([]any), "i-4", "i-5")
+			}
+		})
+		j := w.finish(w.begin(w.PlanOrder(o)), JobCounts{Done: 5, Failed: 2})
+		if len(j.Items) != 7 {
+			t.Fatalf("%d items", len(j.Items))
+		}
+		told := func(j *Job) {
+			for n, it := range j.Items[5:] {
+				if want := ecsapi.InstanceID("i-" + string('4'+rune(n))); it.ID != want || it.Region != "cn-hangzhou" || !strings.Contains(it.Err.Message, "5 instances where 3 were asked for") {
+					t.Errorf("%+v: %v", it, it.Err)
+				}
+			}
+		}
+		told(j)
+		if n := w.Retry(j.ID).N(); n != 0 {
+			t.Errorf("%d would be created again", n)
+		}
+		w.Close()
+		w.journal.Close()
+		if jobs, problems, err := journal.Read(w.journal.Dir(), 0); err != nil || len(problems) > 0 || len(jobs) != 1 {
+			t.Fatal(jobs, problems, err)
+		}
+		next := w.successor(w.journal.Dir())
+		next.Start(t.Context())
+		past := next.past(j.Key)
+		if past.Counts != j.Counts {
+			t.Fatalf("the next run says %+v", past.Counts)
+		}
+		told(past)
+	})
 }
 
 func refuse(rw http.ResponseWriter, status int, code string) {

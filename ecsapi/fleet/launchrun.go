@@ -70,8 +70,10 @@ func (s *site) carryOut(ctx context.Context, calls []*launch) {
 			s.slots <- struct{}{}
 			going.Go(func() {
 				s.guard(func() {
-					s.launch(ctx, l)
-					<-s.slots
+					func() {
+						defer func() { <-s.slots }()
+						s.launch(ctx, l)
+					}()
 					if s.j.Order.single() {
 						s.finish(ctx, l)
 					}
@@ -107,13 +109,17 @@ func (s *site) launch(ctx context.Context, l *launch) {
 			break
 		}
 	}
-	// What a lost answer may have created is only denied by a look at the cloud.
-	sought := lost != nil && s.seek(ctx, l)
+	looks, unread := 0, (*ecsapi.Error)(nil)
+	if lost != nil {
+		looks, unread = s.seek(ctx, l)
+	}
 	switch {
-	case last != nil && refused(last) && (lost == nil || sought && tokenSeen(last)):
+	case last != nil && refused(last) && (lost == nil || looks >= enoughLooks && tokenSeen(last)):
 		s.endAll(l, Failed, last)
+	case ctx.Err() != nil:
+		// Closed: what is still open is left so, for the next run to look.
 	case lost != nil:
-		s.endAll(l, Unknown, lost)
+		s.endAll(l, Unknown, s.doubt(lost, looks, unread))
 	case s.j.ctx.Err() != nil:
 		s.endAll(l, Cancelled, nil)
 	default:

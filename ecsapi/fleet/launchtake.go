@@ -8,17 +8,17 @@ import (
 )
 
 // took takes what the call created for its items, in their order. Where stock
-// ran short, the last ones fail.
+// ran short, the last ones fail. What was created beyond them is shown too.
 func (s *site) took(l *launch, made ecsapi.Launched) {
 	n := min(len(made.IDs), len(l.items))
 	s.locked(func() {
 		rows := make([]*ecsapi.Instance, n)
 		for i, it := range l.items[:n] {
-			it.ID, it.OrderID, it.RequestID = made.IDs[i], made.OrderID, made.RequestID
-			if l.ChargeType == ecsapi.PrePaid {
-				it.Cost = share(made.Price, n, i)
-			}
+			s.named(l, it, made, i)
 			rows[i] = s.begin(l, it)
+		}
+		for i := n; i < len(made.IDs); i++ {
+			rows = append(rows, s.surplus(l, made, i))
 		}
 		s.applyTo(s.id, rows, s.nextTurn())
 		for _, it := range l.items[n:] {
@@ -33,14 +33,41 @@ func (s *site) took(l *launch, made ecsapi.Launched) {
 	signal(s.sent)
 }
 
-// begin accepts an item that has its id and returns its first row: what is
-// known of an instance before the cloud lists it. The mutex is held.
+// named gives an item the i-th instance of the answer. The mutex is held.
+func (s *site) named(l *launch, it *item, made ecsapi.Launched, i int) {
+	it.ID, it.OrderID, it.RequestID = made.IDs[i], made.OrderID, made.RequestID
+	if l.ChargeType == ecsapi.PrePaid {
+		it.Cost = share(made.Price, len(made.IDs), i)
+	}
+}
+
+// surplus adds an item for an instance that nobody asked for and returns its
+// row: it exists and costs money, so it must not go unseen. It fails, for
+// somebody has to decide about it. The mutex is held.
+func (s *site) surplus(l *launch, made ecsapi.Launched, i int) *ecsapi.Instance {
+	it := &item{n: len(s.j.items), Item: Item{Region: s.id, Now: ecsapi.Pending, Outcome: Queued, Sent: l.items[0].Sent}}
+	s.named(l, it, made, i)
+	s.j.items = append(s.j.items, it)
+	s.end(s.j, it, Failed, &ecsapi.Error{
+		API: s.j.api(), Region: s.id, Kind: ecsapi.KindAnswer, RequestID: made.RequestID,
+		Message: fmt.Sprintf("not asked for: the call created %d instances where %d were asked for; this one exists and costs money", len(made.IDs), len(l.items)),
+	})
+	return s.row(l, it)
+}
+
+// begin accepts an item that has its id and returns its first row. The mutex is
+// held.
 func (s *site) begin(l *launch, it *item) *ecsapi.Instance {
 	it.Now, it.cause = ecsapi.Pending, nil
 	s.accept(s.j, it)
 	if s.j.Order.single() {
 		it.Step = stepRest
 	}
+	return s.row(l, it)
+}
+
+// row is what is known of an instance before the cloud lists it.
+func (s *site) row(l *launch, it *item) *ecsapi.Instance {
 	return &ecsapi.Instance{
 		ID: it.ID, Name: cmp.Or(it.Name, string(it.ID)), Region: s.id, Zone: l.Zone,
 		Type: l.Type, Image: l.Image, HostName: l.HostName, KeyPair: l.KeyPair, Status: ecsapi.Pending,

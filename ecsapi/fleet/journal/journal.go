@@ -50,8 +50,9 @@ type Job struct {
 	State   State     // as read; Begin doesn't look at it
 }
 
-// Item is one instance of a job. What Settle leaves "" or zero of the fields
-// before Outcome stays as it was; the rest is replaced as a whole.
+// Item is one instance of a job. Settle adds one that the job did not begin with
+// if its id is told. What it leaves "" or zero of the fields before Outcome stays
+// as it was; the rest is replaced as a whole.
 type Item struct {
 	N         int       `json:"n"` // its place in Job.Items
 	ID        string    `json:"id,omitzero"`

@@ -83,6 +83,10 @@ func began(text []byte) bool {
 	return bytes.Contains(head, []byte(`,"kind":"`+kindBegin+`",`))
 }
 
+// mostMore is how many items a line may add to a job, each with its id: the
+// cloud may create more than it was asked for.
+const mostMore = 100
+
 // apply adds what a line says to the job. It reports whether it made sense.
 func (l *line) apply(j *Job) bool {
 	switch l.Kind {
@@ -116,8 +120,11 @@ func (l *line) apply(j *Job) bool {
 		c.Answered, c.RequestID, c.Code, c.Message = l.At, l.Answer.RequestID, l.Answer.Code, l.Answer.Message
 	case kindSettle:
 		for _, it := range l.Items {
-			if it.N < 0 || it.N >= len(j.Items) {
+			if it.N < 0 || it.N >= len(j.Items) && (it.ID == "" || it.N >= len(j.Items)+mostMore) {
 				return false
+			}
+			for n := len(j.Items); n <= it.N; n++ {
+				j.Items = append(j.Items, Item{N: n})
 			}
 			j.Items[it.N].settle(it)
 		}

@@ -144,7 +144,8 @@ func (j *Journal) Answer(key string, n int, requestID, code, message string) err
 	})
 }
 
-// Settle notes how items stand. The others stay as they were.
+// Settle notes how items stand, those that were added among them. The others
+// stay as they were.
 func (j *Journal) Settle(key string, items []Item) error {
 	if len(items) == 0 {
 		return nil
