@@ -52,7 +52,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().String("config", "", a.p.S("`FILE` of settings (default %s)", cmp.Or(a.defaultConfig(), a.p.S("none"))))
 	root.AddCommand(
 		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(),
-		a.typesCommand(), a.imagesCommand(), a.pricesCommand(),
+		a.typesCommand(), a.imagesCommand(), a.pricesCommand(), a.spotCommand(),
 		a.startCommand(), a.stopCommand(), a.rebootCommand(),
 		a.createCommand(), a.releaseCommand(), a.autoReleaseCommand(),
 		a.renewCommand(), a.autoRenewCommand(),

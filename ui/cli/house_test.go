@@ -45,7 +45,7 @@ func list(t *testing.T, args ...string) []pkg {
 // not here must be added with a reason.
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
-	"ui/cli":                    {"model", "ui", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/ecssim", "ecsapi/catalog"},
+	"ui/cli":                    {"model", "ui", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/ecssim", "ecsapi/catalog"},
 	"model":                     {"ui", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
 	"ui":                        {},
 	"ui/text":                   {},

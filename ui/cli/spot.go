@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui/when"
+)
+
+// mostHistory is how far back the cloud tells prices.
+const mostHistory = 30 * 24 * time.Hour
+
+// spots is what to tell of spot prices.
+type spots struct {
+	*market
+	zones, types          []string
+	minCPU, maxCPU        int
+	minMemory, maxMemory  float64 // GiB
+	family                string
+	arch                  *choice
+	resample              int
+	windowTexts, jobTexts []string
+	bidTexts, wishTexts   []string
+	history               string
+	windows, jobs         []time.Duration
+	bids                  []spot.Price
+	wishes                []float64 // availabilities, in percent
+	picked                bool      // types are picked by what they have
+}
+
+func (a *app) spotCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "spot",
+		Short: a.p.S("Tell what spot instances cost, how steadily, and what to bid for them"),
+		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h --bid 0.25 --availability 95 --job 6h\n" +
+			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 --window 24h --window 30d -o json",
+		Args: a.noArgs,
+	}
+	m := &spots{market: a.marketFlags(c), arch: &choice{of: []string{"X86", "ARM"}}}
+	fs := c.Flags()
+	fs.StringArrayVar(&m.zones, "zone", nil, a.p.S("`ID` of a zone to tell of; may be given again"))
+	fs.StringArrayVar(&m.types, "type", nil, a.p.S("instance `TYPE`; may be given again (default: those that the account's instances have)"))
+	fs.IntVar(&m.minCPU, "min-vcpu", 0, a.p.S("`NUMBER` of vCPUs or more"))
+	fs.IntVar(&m.maxCPU, "max-vcpu", 0, a.p.S("`NUMBER` of vCPUs or fewer"))
+	fs.Float64Var(&m.minMemory, "min-memory", 0, a.p.S("`GIB` of memory or more"))
+	fs.Float64Var(&m.maxMemory, "max-memory", 0, a.p.S("`GIB` of memory or less"))
+	fs.StringVar(&m.family, "family", "", a.p.S("`FAMILY` of types, such as ecs.g7"))
+	fs.Var(m.arch, "arch", a.p.S("architecture of the CPU"))
+	fs.StringArrayVar(&m.windowTexts, "window", []string{"7d"}, a.p.S("`TIME` back from now to look at, such as 72h or 7d; may be given again"))
+	fs.StringArrayVar(&m.bidTexts, "bid", nil, a.p.S("`PRICE` an hour to judge; may be given again (default: those suggested)"))
+	fs.StringArrayVar(&m.wishTexts, "availability", []string{"95"}, a.p.S("`PERCENT` of the time that a suggested bid must have been enough for; may be given again"))
+	fs.StringArrayVar(&m.jobTexts, "job", []string{"6h"}, a.p.S("`TIME` that a job takes which must not be interrupted; may be given again"))
+	fs.IntVar(&m.resample, "resample", 0, a.p.S("cut each window into this `NUMBER` of parts"))
+	fs.StringVar(&m.history, "history", "", a.p.S("`FROM..[TO]`, moments or times back, such as 30d..: what to read, and when to look back from (default: the longest window, now)"))
+	a.complete(c, "type", catalogTypes)
+	a.complete(c, "arch", func() []string { return m.arch.of })
+	a.complete(c, "window", func() []string { return []string{"1h", "24h", "7d", "30d"} })
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		given := c.Flags().Changed
+		m.picked = slices.ContainsFunc([]string{"min-vcpu", "max-vcpu", "min-memory", "max-memory", "family", "arch"}, given)
+		if err := first(m.check(c), m.parse()); err != nil {
+			return err
+		}
+		return m.run(c.Context())
+	}
+	return c
+}
+
+// The most of what can be asked for at once.
+const (
+	mostParts = 10_000
+	mostAsked = 100
+)
+
+// parse refuses what is written wrong.
+func (m *spots) parse() error {
+	var err error
+	switch {
+	case m.picked && len(m.types) > 0:
+		return usage(m.p.S("--type names types and cannot be joined with what picks them: --min-vcpu, --max-vcpu, --min-memory, --max-memory, --family, --arch"))
+	case m.minCPU < 0 || m.maxCPU < 0 || m.maxCPU > 0 && m.maxCPU < m.minCPU:
+		return usage(m.p.S("no type has %d vCPUs or more and %d or fewer", m.minCPU, m.maxCPU))
+	case !(m.minMemory >= 0 && m.maxMemory >= 0) || m.maxMemory > 0 && m.maxMemory < m.minMemory:
+		return usage(m.p.S("no type has %v GiB or more and %v or less", m.minMemory, m.maxMemory))
+	case m.resample < 0 || m.resample > mostParts:
+		return usage(m.p.S("--resample cannot be %d; accepted: 0 to %d", m.resample, mostParts))
+	case slices.Contains(m.types, "") || slices.Contains(m.zones, ""):
+		return usage(m.p.S("--type and --zone want a name, such as ecs.g7.large and cn-hangzhou-h"))
+	case len(m.windowTexts)*max(1, len(m.bidTexts))*len(m.wishTexts)*len(m.jobTexts) > mostAsked:
+		return usage(m.p.S("that is too much at once; accepted: at most %d combinations of windows, bids, availabilities and jobs", mostAsked))
+	}
+	if m.windows, err = m.times("window", m.windowTexts); err != nil {
+		return err
+	}
+	if m.jobs, err = m.times("job", m.jobTexts); err != nil {
+		return err
+	}
+	for _, text := range m.bidTexts {
+		bid, ok := spot.ParsePrice(text)
+		if !ok {
+			return usage(m.p.S("--bid cannot be %q; accepted: a price an hour such as 0.25", text))
+		}
+		if !slices.Contains(m.bids, bid) {
+			m.bids = append(m.bids, bid)
+		}
+	}
+	for _, text := range m.wishTexts {
+		wish, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(wish > 0 && wish <= 100) {
+			return usage(m.p.S("--availability cannot be %q; accepted: a percentage such as 95 or 99.9", text))
+		}
+		if !slices.Contains(m.wishes, wish) {
+			m.wishes = append(m.wishes, wish)
+		}
+	}
+	_, _, err = m.span(time.Now())
+	return err
+}
+
+// times reads times such as 72h, each once.
+func (m *spots) times(flag string, texts []string) ([]time.Duration, error) {
+	var times []time.Duration
+	for _, text := range texts {
+		t, ok := back(text)
+		if !ok || t > mostHistory {
+			return nil, usage(m.p.S("--%s cannot be %q; accepted: a time such as 90m, 72h or 7d, at most 30d", flag, text))
+		}
+		if !slices.Contains(times, t) {
+			times = append(times, t)
+		}
+	}
+	return times, nil
+}
+
+// back reads a positive time such as 72h or 7d, in whole seconds.
+func back(text string) (time.Duration, bool) {
+	zero := time.Unix(0, 0).UTC()
+	t, err := when.Parse("in "+text, zero)
+	d := t.Sub(zero).Truncate(time.Second)
+	return d, err == nil && d > 0
+}
+
+// span is what to read: from a moment on, until the one to look back from.
+func (m *spots) span(now time.Time) (from, to time.Time, err error) {
+	now = now.UTC().Truncate(time.Second)
+	from, to = now.Add(-slices.Max(m.windows)), now
+	if m.history == "" {
+		return from, to, nil
+	}
+	bad := func() (time.Time, time.Time, error) {
+		return from, to, usage(m.p.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
+	}
+	moment := func(text string) (time.Time, bool) {
+		if d, ok := back(text); ok {
+			return now.Add(-d), true
+		}
+		t, err := when.Parse(text, now)
+		return t.UTC().Truncate(time.Second), err == nil
+	}
+	first, last, ranged := strings.Cut(m.history, "..")
+	var ok bool
+	if from, ok = moment(first); !ok || !ranged {
+		return bad()
+	}
+	if last != "" {
+		if to, ok = moment(last); !ok {
+			return bad()
+		}
+	}
+	if !from.Before(to) || to.After(now) || to.Sub(from) > mostHistory {
+		return bad()
+	}
+	return from, to, nil
+}
+
+func (m *spots) run(ctx context.Context) error {
+	s, err := m.connect(m.account)
+	if err != nil {
+		return m.plain(err)
+	}
+	defer s.close()
+	r := &spotReading{spots: m, client: s.client}
+	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
+	regions, err := m.regions(ctx, s)
+	if err == nil && len(m.where.regions) == 0 && !m.where.all {
+		err = s.known(ctx, regions) // and so cloud time is known
+	}
+	if err == nil {
+		r.from, r.to, err = m.span(s.client.Now())
+	}
+	if err == nil {
+		regions, err = r.inZones(ctx, regions)
+	}
+	if err != nil {
+		return m.plain(err)
+	}
+	series := r.read(ctx, r.wanted(ctx, regions))
+	if ctx.Err() != nil {
+		return m.plain(ctx.Err())
+	}
+	for _, text := range r.problems {
+		fmt.Fprintln(m.Err, "ecsdeck: "+oneLine(text))
+	}
+	if len(series) == 0 {
+		return failed("")
+	}
+	if err := m.print(series, r.to); err != nil {
+		return err
+	}
+	if len(r.problems) > 0 {
+		return partly("")
+	}
+	return nil
+}
+
+// print writes the series in the form asked for, as they stood at now.
+func (m *spots) print(series []spotSeries, now time.Time) error {
+	var err error
+	switch m.form.value {
+	case asTable:
+		return write(m.app, asTable, m.table(series, now, m.width()), m.rows(series, now))
+	case asCSV:
+		err = m.writeCSV(m.records(series, now))
+	default:
+		err = writeJSON(m.Out, m.records(series, now))
+	}
+	if err != nil {
+		return failed(m.p.S("cannot write the output: %s", err.Error()))
+	}
+	return nil
+}

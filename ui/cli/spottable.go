@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"cmp"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"time"
+
+	"golang.org/x/term"
+
+	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui"
+)
+
+// spotRow is a row of the table: a series in a window. Where the flags ask for
+// several bids, availabilities or jobs it tells of the first.
+type spotRow struct {
+	*spotSeries
+	kind     catalog.InstanceType
+	from, to time.Time
+	now      spot.Now
+	stats    spot.Stats
+	p95      spot.Price
+	suggest  spot.Suggestion
+	bid      spot.BidStats
+	survival float64 // NaN if unknown
+}
+
+func (m *spots) rows(series []spotSeries, now time.Time) []spotRow {
+	var rows []spotRow
+	for i := range series {
+		s := &series[i]
+		kind, _ := catalog.TypeByID(s.typ)
+		for _, length := range m.windows {
+			r := spotRow{spotSeries: s, kind: kind, from: now.Add(-length), to: now, now: s.Current(now), survival: math.NaN()}
+			w := s.Window(r.from, now)
+			levels := w.Levels()
+			r.stats, r.suggest = w.Stats(), levels.Suggest(m.wishes[0])
+			r.p95, _ = levels.Quantile(95)
+			bid := r.suggest.Bid
+			if len(m.bids) > 0 {
+				bid = m.bids[0]
+			}
+			r.bid = w.Bid(bid)
+			if p, ok := w.Survival(bid, m.jobs[0], protection); ok {
+				r.survival = p
+			}
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// spotColumn is a column, and how soon it makes room on a narrow terminal: the
+// highest first, those of 0 never.
+type spotColumn struct {
+	column[spotRow]
+	rank int
+}
+
+// The sparkline takes what room there is.
+const (
+	leastSpark = 8
+	mostSpark  = 48
+	pipeSpark  = 24 // where nobody says how much room there is
+)
+
+// table is the columns that fit into a width, 0 being endless.
+func (m *spots) table(series []spotSeries, now time.Time, width int) []column[spotRow] {
+	left, right := ui.AlignLeft, ui.AlignRight
+	rows := m.rows(series, now)
+	columns := []spotColumn{
+		{column[spotRow]{m.p.S("ZONE"), left, func(r spotRow) string { return string(r.zone) }}, 0},
+		{column[spotRow]{m.p.S("TYPE"), left, func(r spotRow) string { return r.typ }}, 0},
+		{column[spotRow]{m.p.S("VCPU"), right, func(r spotRow) string { return number(known(r.kind.CPU)) }}, 7},
+		{column[spotRow]{m.p.S("GIB"), right, gib}, 8},
+		{column[spotRow]{m.p.S("WINDOW"), right, func(r spotRow) string { return short(r.stats.Window) }}, 0},
+		{column[spotRow]{m.p.S("NOW"), right, nowCell}, 0},
+		{column[spotRow]{m.p.S("ON-DEMAND"), right, func(r spotRow) string { return cash(r.now.Origin) }}, 9},
+		{column[spotRow]{m.p.S("OFF"), right, func(r spotRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }}, 4},
+		{column[spotRow]{m.p.S("/VCPU"), right, perCPU}, 6},
+		{column[spotRow]{m.p.S("PRICES"), left, nil}, 2},
+		{column[spotRow]{m.p.S("MIN"), right, func(r spotRow) string { return cash(r.stats.Min) }}, 10},
+		{column[spotRow]{m.p.S("AVG"), right, func(r spotRow) string { return mean(r.stats.Avg) }}, 1},
+		{column[spotRow]{m.p.S("P95"), right, func(r spotRow) string { return cash(r.p95) }}, 5},
+		{column[spotRow]{m.p.S("MAX"), right, func(r spotRow) string { return cash(r.stats.Max) }}, 3},
+		{column[spotRow]{m.p.S("CV"), right, func(r spotRow) string { return percent(r.stats.OK, r.stats.CV) }}, 13},
+		{column[spotRow]{m.above(), right, func(r spotRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }}, 12},
+		{column[spotRow]{m.p.S("BID"), right, func(r spotRow) string { return cash(r.suggest.Bid) }}, 0},
+		{column[spotRow]{m.p.S("RUN %s", short(m.jobs[0])), right, func(r spotRow) string { return percent(true, r.survival) }}, 1},
+		{column[spotRow]{m.p.S("COVER"), right, func(r spotRow) string { return percent(true, r.stats.Coverage) }}, 11},
+		{column[spotRow]{m.p.S("CURRENCY"), left, func(r spotRow) string { return oneLine(r.currency) }}, 14},
+	}
+	widths := make([]int, len(columns))
+	for i, c := range columns {
+		widths[i] = ui.Width(c.title)
+		for _, r := range rows {
+			if c.cell != nil {
+				widths[i] = max(widths[i], ui.Width(c.cell(r)))
+			}
+		}
+		if c.cell == nil {
+			widths[i] = leastSpark
+		}
+	}
+	room := func() int { // what is left of the width
+		used := 2 * (len(columns) - 1)
+		for _, w := range widths {
+			used += w
+		}
+		return width - used
+	}
+	for width > 0 && room() < 0 {
+		last := slices.MaxFunc(columns, func(a, b spotColumn) int { return cmp.Compare(a.rank, b.rank) })
+		if last.rank == 0 {
+			break
+		}
+		i := slices.IndexFunc(columns, func(c spotColumn) bool { return c.rank == last.rank })
+		columns, widths = slices.Delete(columns, i, i+1), slices.Delete(widths, i, i+1)
+	}
+	parts := pipeSpark
+	if width > 0 {
+		parts = min(leastSpark+room(), mostSpark)
+	}
+	out := make([]column[spotRow], len(columns))
+	for i, c := range columns {
+		if out[i] = c.column; c.cell == nil {
+			out[i].cell = func(r spotRow) string { return r.spark(parts) }
+		}
+	}
+	return out
+}
+
+// above is the title over the share of time above the bid.
+func (m *spots) above() string {
+	if len(m.bids) == 0 {
+		return m.p.S("> BID")
+	}
+	return "> " + m.bids[0].String()
+}
+
+// spark draws the highest price of each part of the window, the on-demand price
+// being as high as it goes.
+func (r spotRow) spark(parts int) string {
+	buckets := r.Resample(r.from, r.to, parts)
+	values := make([]float64, len(buckets))
+	for i, b := range buckets {
+		values[i] = math.NaN()
+		if b.Known {
+			values[i] = float64(b.Max)
+		}
+	}
+	return ui.Spark(values, 0, float64(cmp.Or(r.now.Origin, r.stats.Max)))
+}
+
+// nowCell is the price, and whether the last change was up or down.
+func nowCell(r spotRow) string {
+	return cash(r.now.Price) + []string{"▼", " ", "▲"}[r.now.Trend+1]
+}
+
+func gib(r spotRow) string {
+	if r.kind.MemoryGiB == 0 {
+		return ""
+	}
+	return decimal(rounded(r.kind.MemoryGiB))
+}
+
+func perCPU(r spotRow) string {
+	if r.kind.CPU == 0 || !r.now.OK {
+		return ""
+	}
+	return mean(float64(r.now.Price) / float64(r.kind.CPU))
+}
+
+// cash is a price with three decimals, or more if it has more; blank if unknown.
+func cash(p spot.Price) string {
+	switch {
+	case p == 0:
+		return ""
+	case p%1000 != 0:
+		return p.String()
+	}
+	return p.Fixed(3)
+}
+
+// mean is a mean price, given in millionths.
+func mean(micro float64) string {
+	if math.IsNaN(micro) {
+		return ""
+	}
+	return spot.Price(math.Round(micro)).Fixed(3)
+}
+
+// percent is a share of 1, with a decimal where it matters: 99.7%, not 100%.
+func percent(ok bool, share float64) string {
+	if !ok || math.IsNaN(share) {
+		return ""
+	}
+	pct := 100 * share
+	decimals := 0
+	if near := math.Round(pct); near != pct && (math.Abs(pct) < 1 || pct > 99) {
+		decimals = 1
+	}
+	return strconv.FormatFloat(pct, 'f', decimals, 64) + "%"
+}
+
+// width is that of the terminal that the output goes to, 0 if it is none.
+func (a *app) width() int {
+	f, ok := a.Out.(*os.File)
+	if !ok || !a.Terminal(f) {
+		return 0
+	}
+	w, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return w
+}
