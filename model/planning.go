@@ -317,11 +317,17 @@ func (m commandsMsg) deliver() tea.Cmd {
 		return say(m.deck.Text.S("There is no command to copy."))
 	}
 	clip := tea.SetClipboard(strings.Join(m.lines, "\n") + "\n")
+	n := 0
+	for _, line := range m.lines {
+		if !strings.HasPrefix(line, "#") { // a remark between commands
+			n++
+		}
+	}
 	if m.dialog != nil {
-		m.dialog.copied = len(m.lines)
+		m.dialog.copied = n
 		return clip
 	}
-	return tea.Batch(clip, say(m.deck.Text.N("%d command sent to the terminal's clipboard", "%d commands sent to the terminal's clipboard", len(m.lines))))
+	return tea.Batch(clip, say(m.deck.Text.N("%d command sent to the terminal's clipboard", "%d commands sent to the terminal's clipboard", n)))
 }
 
 // readOnlyWord says shortly why nothing can be changed, or "".

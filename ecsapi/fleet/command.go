@@ -63,17 +63,6 @@ func commands(a Action, o ActionOptions, items []*item, disks map[ecsapi.Instanc
 	return lines
 }
 
-func launchCommands(o *Order, launches []ecsapi.Launch) []string {
-	if o == nil {
-		return nil
-	}
-	var lines []string
-	for _, l := range launches {
-		lines = append(lines, command(o.api(), l.Region, launchParams(l, o.single())))
-	}
-	return lines
-}
-
 // command is a call as a line of the shell.
 func command(api string, id ecsapi.RegionID, params []param) string {
 	var b strings.Builder

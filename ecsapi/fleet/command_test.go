@@ -83,6 +83,42 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// TestCommandsOfAnOrder: what is created one by one is followed by its steps, for
+// the instance that the line before answered.
+func TestCommandsOfAnOrder(t *testing.T) {
+	o := twelve()
+	o.OneByOne, o.Places[0].Amount = true, 2
+	o.Launch.BandwidthOut, o.Launch.AutoRelease = 5, time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	p := &Plan{Action: ActionCreate, Order: &o, Launches: o.launches(), Calls: 2 * o.steps()}
+	lines := p.Commands()
+	calls := slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return strings.HasPrefix(s, "#") })
+	if len(calls) != p.Calls || len(lines) != p.Calls+2 || strings.Contains(calls[0], "AutoReleaseTime") {
+		t.Fatalf("%d lines, %d commands for %d calls:\n%s", len(lines), len(calls), p.Calls, strings.Join(lines, "\n"))
+	}
+	for k, want := range []string{
+		"# INSTANCE_ID: the InstanceId that the next line answers. Wait until it is Stopped before going on.",
+		"aliyun ecs CreateInstance --RegionId cn-hangzhou ",
+		`aliyun ecs ModifyInstanceAutoReleaseTime --RegionId cn-hangzhou --InstanceId "$INSTANCE_ID" --AutoReleaseTime 2026-11-23T03:00:00Z`,
+		`aliyun ecs AllocatePublicIpAddress --RegionId cn-hangzhou --InstanceId "$INSTANCE_ID"`,
+		`aliyun ecs StartInstances --RegionId cn-hangzhou --InstanceId.1 "$INSTANCE_ID" --BatchOptimization SuccessFirst`,
+		"# INSTANCE_ID: ",
+		"aliyun ecs CreateInstance --RegionId cn-hangzhou ",
+	} {
+		if !strings.HasPrefix(lines[k], want) {
+			t.Errorf("line %d is %s, want %s", k, lines[k], want)
+		}
+	}
+	if j := (&Job{Action: ActionCreate, Order: &o, Launches: p.Launches}); !slices.Equal(j.Commands(), lines) {
+		t.Errorf("the job says %q", j.Commands())
+	}
+	o.OneByOne = false
+	for _, l := range (&Plan{Action: ActionCreate, Order: &o, Launches: o.launches()}).Commands() {
+		if !strings.HasPrefix(l, "aliyun ecs RunInstances ") {
+			t.Error(l)
+		}
+	}
+}
+
 // TestQuoted: a shell reads back what was meant.
 func TestQuoted(t *testing.T) {
 	sh, err := exec.LookPath("sh")

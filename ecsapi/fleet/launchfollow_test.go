@@ -75,6 +75,40 @@ func TestTheRestOfAnOrder(t *testing.T) {
 	})
 }
 
+// TestTheRestInThePast: a later run tells of a job that created the rest of
+// another what that job was, with the names that were missing then.
+func TestTheRestInThePast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}, journal: t.TempDir()})
+		w.load()
+		o := w.order("cn-hangzhou")
+		o.Places[0].Amount = 150
+		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+			if q := r.URL.Query(); q.Get("Action") != ecsapi.RunInstances || q.Get("Amount") == "100" {
+				return false
+			}
+			refuse(rw, http.StatusForbidden, "OperationDenied.NoStock")
+			return true
+		})
+		first := w.finish(w.begin(w.PlanOrder(o)), JobCounts{Done: 100, Failed: 50})
+		rest := w.finish(w.begin(w.Retry(first.ID)), JobCounts{Failed: 50})
+		w.Close()
+		w.journal.Close()
+		next := w.successor(w.journal.Dir())
+		next.Start(t.Context())
+		for _, j := range []*Job{first, rest} {
+			past := next.past(j.Key)
+			if got, want := past.Commands(), j.Commands(); len(want) == 0 || !slices.Equal(got, want) {
+				t.Errorf("says\n%q, was\n%q", got, want)
+			}
+			again := next.Retry(past.ID)
+			if len(again.Launches) != 1 || again.Launches[0].Name != "web-[101,3]" || again.N() != 50 {
+				t.Errorf("again: %+v", again.Launches)
+			}
+		}
+	})
+}
+
 // TestCancelWithAnAnswerOnItsWay: the cloud created, its answer does not come in
 // time, and the call is not sent again: what is there is found.
 func TestCancelWithAnAnswerOnItsWay(t *testing.T) {

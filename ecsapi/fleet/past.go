@@ -101,9 +101,9 @@ func pastJob(b *journal.Job) *Job {
 	}
 	json.Unmarshal(b.Options, &j.Options) // of another version, perhaps: what can't be read is left out
 	if len(b.Order) > 0 {
-		o := new(Order)
-		if json.Unmarshal(b.Order, o) == nil {
-			j.Order, j.Launches = o, o.launches()
+		var o orderRecord
+		if json.Unmarshal(b.Order, &o) == nil && o.Order != nil {
+			j.Order, j.Launches = o.Order, o.launches()
 		}
 	}
 	for _, it := range b.Items {

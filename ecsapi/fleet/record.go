@@ -62,7 +62,7 @@ func (j *job) newToken(api, what string, items []*item) string {
 func (e *Engine) record(j *job) {
 	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options)}
 	if j.Order != nil {
-		b.Order = encode(j.Order)
+		b.Order = encode(newOrderRecord(j.Order, j.Launches))
 	}
 	for _, it := range j.items {
 		b.Items = append(b.Items, journal.Item{
