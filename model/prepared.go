@@ -92,7 +92,7 @@ func prepare(p *fleet.Plan) prepared {
 		}
 	}
 	slices.SortFunc(out.groups, func(a, b skipGroup) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.reason, b.reason)) })
-	out.hopeless = hopeless(p, len(out.places))
+	out.hopeless = p.Action == fleet.ActionCreate && p.Hopeless()
 	return out
 }
 
@@ -122,29 +122,12 @@ func placesOf(p *fleet.Plan) []placed {
 	return out
 }
 
-// hopeless reports whether the cloud said no to all of a creation: to each of
-// its places.
-func hopeless(p *fleet.Plan, places int) bool {
-	if p.Action != fleet.ActionCreate {
-		return false
-	}
-	refused := map[ecsapi.RegionID]bool{}
-	n := 0
-	for _, f := range p.Flaws {
-		if refusal(f) {
-			refused[f.Region] = true
-			n++
-		}
-	}
-	return n > 0 && n >= places && !slices.ContainsFunc(p.Regions, func(c fleet.RegionCount) bool { return !refused[c.Region] && !refused[""] })
-}
-
-// hopelessKinds are those of a refusal that asking again does not change.
-var hopelessKinds = []ecsapi.Kind{
+// refusalKinds are those of a refusal that asking again does not change.
+var refusalKinds = []ecsapi.Kind{
 	ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindReadOnly, ecsapi.KindNotFound, ecsapi.KindState,
 	ecsapi.KindStock, ecsapi.KindMoney, ecsapi.KindInvalid,
 }
 
 // refusal reports whether the cloud said no, other than that it could not be
 // asked.
-func refusal(e *ecsapi.Error) bool { return slices.Contains(hopelessKinds, e.Kind) }
+func refusal(e *ecsapi.Error) bool { return slices.Contains(refusalKinds, e.Kind) }

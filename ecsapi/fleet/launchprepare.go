@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // read-only client may not even ask.
 func (e *Engine) prepareLaunch(ctx context.Context, p *Plan) {
 	p.Launches = e.zonedLaunches(ctx, p.Launches)
-	var low, refusals []*ecsapi.Error
+	var low, refusals []*ecsapi.Error // by launch, nil where there is nothing against it
 	var parts sync.WaitGroup
 	for _, find := range []func(){
 		func() { p.Bill = e.launchBill(ctx, p.Launches) },
@@ -29,13 +30,32 @@ func (e *Engine) prepareLaunch(ctx context.Context, p *Plan) {
 	if ctx.Err() != nil {
 		return
 	}
-	p.Flaws = slices.Concat(p.Flaws, low)
-	for _, bad := range refusals {
-		said := slices.ContainsFunc(low, func(l *ecsapi.Error) bool { return l.Code == bad.Code && l.Region == bad.Region })
-		if !said {
-			p.Flaws = append(p.Flaws, bad)
+	p.Flaws, p.denied = slices.Clone(p.Flaws), make([]bool, len(p.Launches))
+	for i := range p.Launches {
+		below, bad := low[i], refusals[i]
+		if below != nil && bad != nil && below.Code == bad.Code {
+			bad = nil // it says the same, without the prices
+		}
+		for _, flaw := range []*ecsapi.Error{below, bad} {
+			if flaw == nil {
+				continue
+			}
+			p.denied[i] = p.denied[i] || refused(flaw) && flaw.Kind != ecsapi.KindReadOnly
+			if !slices.Contains(p.Flaws, flaw) {
+				p.Flaws = append(p.Flaws, flaw)
+			}
 		}
 	}
+}
+
+// Hopeless reports whether nothing would come about: the plan's flaws left
+// nothing of it, or the cloud said no to each of its calls. Where only some
+// places of an order are sold out, the others may go on.
+func (p *Plan) Hopeless() bool {
+	if p.N() == 0 {
+		return len(p.Flaws) > 0
+	}
+	return len(p.denied) > 0 && !slices.Contains(p.denied, false)
 }
 
 // zonedLaunches says the zones of those launches whose price depends on it: the
@@ -80,61 +100,81 @@ func (e *Engine) launchBill(ctx context.Context, launches []ecsapi.Launch) *Bill
 }
 
 // checkLaunches asks the cloud whether it would create, once for each place,
-// and returns why not.
+// and returns why not, by launch.
 func (e *Engine) checkLaunches(ctx context.Context, p *Plan) []*ecsapi.Error {
 	if e.client.ReadOnly() {
-		return []*ecsapi.Error{{
+		return slices.Repeat([]*ecsapi.Error{{
 			API: p.Order.api(), Kind: ecsapi.KindReadOnly,
 			Message: "read-only: the cloud was not asked whether it would create this",
-		}}
+		}}, len(p.Launches))
 	}
-	probes := probesOf(p.Launches)
+	probes, of := probesOf(p.Launches)
 	found := make([]*ecsapi.Error, len(probes))
 	e.atOnce(len(probes), func(i int) { found[i] = apiError(e.client.CheckRun(ctx, probes[i])) })
-	return slices.DeleteFunc(found, func(err *ecsapi.Error) bool { return err == nil })
+	for i, bad := range found {
+		near := func(l ecsapi.Launch) bool { return l.Region == probes[i].Region && l.VSwitch != probes[i].VSwitch }
+		if bad != nil && slices.ContainsFunc(probes, near) { // its region alone does not tell which place it is
+			which := *bad
+			which.Message += " (" + strings.TrimPrefix(string(probes[i].Zone)+", ", ", ") + probes[i].VSwitch + ")"
+			found[i] = &which
+		}
+	}
+	refusals := make([]*ecsapi.Error, len(p.Launches))
+	for i, n := range of {
+		refusals[i] = found[n]
+	}
+	return refusals
 }
 
 // probesOf is one call for each place, for as many as a call can create: of
-// those created one by one too, for the stock must do for all.
-func probesOf(launches []ecsapi.Launch) []ecsapi.Launch {
-	var probes []ecsapi.Launch
+// those created one by one too, for the stock must do for all. of are the
+// launches' places among them.
+func probesOf(launches []ecsapi.Launch) (probes []ecsapi.Launch, of []int) {
 	at := map[string]int{}
 	for _, l := range launches {
 		place := l
 		place.Name, place.HostName, place.Amount, place.MinAmount = "", "", 0, 0
 		key := textOf(place)
-		if n, ok := at[key]; ok {
+		n, known := at[key]
+		if known {
 			probes[n].Amount = min(probes[n].Amount+l.Amount, ecsapi.MaxBatch)
-			continue
+		} else {
+			n = len(probes)
+			at[key], probes = n, append(probes, l)
 		}
-		at[key], probes = len(probes), append(probes, l)
+		of = append(of, n)
 	}
-	return probes
+	return probes, of
 }
 
 // spotLimits holds the price limits of spot instances against the going prices.
 // One below is a flaw, for the cloud creates nothing then; one that equals it is
-// a note, for the next rise takes the instances back.
+// a note, for the next rise takes the instances back. The flaws are by launch.
 func (e *Engine) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []Problem) {
+	flaws = make([]*ecsapi.Error, len(launches))
 	type key struct {
 		SpotKey
 		zone ecsapi.ZoneID
 	}
-	seen := map[key]bool{}
-	for _, l := range launches {
+	seen := map[key]int{} // the first launch of it
+	for i, l := range launches {
 		k := key{SpotKey{l.Region, l.Type}, l.Zone}
-		if l.SpotStrategy != ecsapi.SpotWithPriceLimit || l.Zone == "" || seen[k] {
+		if l.SpotStrategy != ecsapi.SpotWithPriceLimit || l.Zone == "" {
 			continue
 		}
-		seen[k] = true
+		if first, known := seen[k]; known {
+			flaws[i] = flaws[first]
+			continue
+		}
+		seen[k] = i
 		going, ok := e.goingPrice(ctx, k.SpotKey, l.Zone)
 		switch {
 		case !ok:
 		case l.SpotPriceLimit < going:
-			flaws = append(flaws, &ecsapi.Error{
-				API: "RunInstances", Region: l.Region, Kind: ecsapi.KindStock, Code: "InvalidSpotPriceLimit.LowerThanPublicPrice",
+			flaws[i] = &ecsapi.Error{
+				API: ecsapi.RunInstances, Region: l.Region, Kind: ecsapi.KindStock, Code: "InvalidSpotPriceLimit.LowerThanPublicPrice",
 				Message: fmt.Sprintf("the limit of %s an hour is below the going price of %s in %s", decimal(l.SpotPriceLimit), decimal(going), l.Zone),
-			})
+			}
 		case l.SpotPriceLimit == going:
 			notes = append(notes, Problem{
 				Place: -1, Field: "spot-limit", Text: "the price limit equals the going price in %s: its next rise takes the instances back",

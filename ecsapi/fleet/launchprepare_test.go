@@ -124,6 +124,70 @@ func TestFlawsOfAnOrder(t *testing.T) {
 	}
 }
 
+// TestHopeless: a place that is sold out is told from a plan of which nothing
+// would come about.
+func TestHopeless(t *testing.T) {
+	short := func(regions ...ecsapi.RegionID) func(*world, *Order) {
+		return func(w *world, _ *Order) {
+			for _, r := range regions {
+				if err := w.cloud.Play(ecssim.Story{Name: ecssim.StockShortage, Region: string(r)}); err != nil {
+					w.t.Fatal(err)
+				}
+			}
+		}
+	}
+	for _, c := range []struct {
+		name     string
+		make     func(w *world, o *Order)
+		flaws    int
+		hopeless bool
+	}{
+		{"all well", func(*world, *Order) {}, 0, false},
+		{"one place sold out", short("cn-beijing"), 1, false},
+		{"both sold out", short("cn-beijing", "cn-hangzhou"), 2, true},
+		{"one of two in a region", func(w *world, o *Order) {
+			o.Places[1] = o.Places[0]
+			o.Places[1].VSwitch = "vsw-x"
+		}, 1, false},
+		{"two refusals of one region, and another region", func(w *world, o *Order) {
+			p := o.Places[0]
+			p.VSwitch = "vsw-x"
+			o.Places = append(o.Places, p)
+			p.VSwitch = "vsw-y"
+			o.Places = append(o.Places, p)
+		}, 2, false},
+		{"nobody answers", func(w *world, o *Order) {
+			w.cloud.Inject(ecssim.Fault{Action: ecsapi.RunInstances, Kind: ecssim.FaultHTTP500})
+		}, 2, false},
+		{"one sold out, the other doesn't answer", func(w *world, o *Order) {
+			short("cn-beijing")(w, o)
+			w.cloud.Inject(ecssim.Fault{Action: ecsapi.RunInstances, Region: "cn-hangzhou", Kind: ecssim.FaultHTTP500})
+		}, 2, false},
+		{"with problems", func(w *world, o *Order) { o.Launch.Type = "" }, 1, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{})
+				w.load()
+				o := w.order("cn-hangzhou", "cn-beijing")
+				o.AnyStock, o.Places[0].Amount = true, 150
+				c.make(w, &o)
+				p := w.Prepare(t.Context(), w.PlanOrder(o))
+				if len(p.Flaws) != c.flaws || p.Hopeless() != c.hopeless {
+					t.Errorf("hopeless %v: %v", p.Hopeless(), p.Flaws)
+				}
+				said := map[string]bool{}
+				for _, f := range p.Flaws {
+					said[string(f.Region)+f.Message] = true
+				}
+				if len(said) != len(p.Flaws) {
+					t.Errorf("which is which? %v", p.Flaws)
+				}
+			})
+		})
+	}
+}
+
 // TestSpotLimits: a price limit is held against the going price before anything
 // is sent, in the zone of the vSwitch where none is named.
 func TestSpotLimits(t *testing.T) {

@@ -59,7 +59,8 @@ type Plan struct {
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
 	Notes []Problem                           // create: what is worth knowing, and keeps nobody from it
 
-	nonce string // what the tokens of its calls are made from
+	denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
+	nonce  string // what the tokens of its calls are made from
 }
 
 // N is how many instances the plan acts on or creates.

@@ -134,13 +134,12 @@ func hopeless(plan *fleet.Plan) bool {
 	switch {
 	case len(plan.Flaws) == 0:
 		return false
-	case plan.N() == 0:
+	case plan.Hopeless():
 		return true
 	case plan.Action != fleet.ActionCreate:
 		return false
 	}
-	all := len(plan.Flaws) >= len(plan.Order.Places)
-	return all || !plan.Order.AnyStock ||
+	return !plan.Order.AnyStock ||
 		slices.ContainsFunc(plan.Flaws, func(e *ecsapi.Error) bool { return e.Kind != ecsapi.KindStock })
 }
 
