@@ -121,8 +121,11 @@ func (m *spots) parse() error {
 			m.wishes = append(m.wishes, wish)
 		}
 	}
-	_, _, err = m.span(time.Now())
-	return err
+	// Whether it is past is for the cloud's clock to tell.
+	if _, _, ok := m.ends(time.Now()); m.history != "" && !ok {
+		return m.noHistory()
+	}
+	return nil
 }
 
 // times reads times such as 72h, each once.
@@ -151,13 +154,18 @@ func back(text string) (time.Duration, bool) {
 // span is what to read: from a moment on, until the one to look back from.
 func (m *spots) span(now time.Time) (from, to time.Time, err error) {
 	now = now.UTC().Truncate(time.Second)
-	from, to = now.Add(-slices.Max(m.windows)), now
 	if m.history == "" {
-		return from, to, nil
+		return now.Add(-slices.Max(m.windows)), now, nil
 	}
-	bad := func() (time.Time, time.Time, error) {
-		return from, to, usage(m.p.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
+	from, to, ok := m.ends(now)
+	if !ok || !from.Before(to) || to.After(now) || to.Sub(from) > mostHistory {
+		return from, to, m.noHistory()
 	}
+	return from, to, nil
+}
+
+// ends reads the two ends of --history.
+func (m *spots) ends(now time.Time) (from, to time.Time, ok bool) {
 	moment := func(text string) (time.Time, bool) {
 		if d, ok := back(text); ok {
 			return now.Add(-d), true
@@ -166,19 +174,16 @@ func (m *spots) span(now time.Time) (from, to time.Time, err error) {
 		return t.UTC().Truncate(time.Second), err == nil
 	}
 	first, last, ranged := strings.Cut(m.history, "..")
-	var ok bool
-	if from, ok = moment(first); !ok || !ranged {
-		return bad()
+	from, ok = moment(first)
+	if last == "" {
+		return from, now, ok && ranged
 	}
-	if last != "" {
-		if to, ok = moment(last); !ok {
-			return bad()
-		}
-	}
-	if !from.Before(to) || to.After(now) || to.Sub(from) > mostHistory {
-		return bad()
-	}
-	return from, to, nil
+	to, okTo := moment(last)
+	return from, to, ok && okTo
+}
+
+func (m *spots) noHistory() error {
+	return usage(m.p.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
 }
 
 func (m *spots) run(ctx context.Context) error {
