@@ -17,7 +17,29 @@ type Snapshot struct {
 	RegionsErr *ecsapi.Error  // why the list of regions could not be read
 
 	Jobs []*Job // newest first
-	Spot map[SpotKey]*SpotState
+
+	// Spot are the prices that were wanted, see [Engine.WantSpot] and
+	// [Engine.WantHistory]. HistoryNote says what is amiss with keeping them on
+	// disk, "" if nothing is.
+	Spot        map[SpotKey]*SpotState
+	HistoryNote string
+
+	// Advice is what the cloud says of spot instances' last thirty days, see
+	// [Engine.WantAdvice]: nil for a key that was not read, empty for one that it
+	// knows nothing of. AdviceErr says why a region's could not be read.
+	Advice    map[SpotKey]map[ecsapi.ZoneID]Advice
+	AdviceErr map[ecsapi.RegionID]*ecsapi.Error
+
+	// SpotStock is what each region's zones have of the types as spot instances
+	// at the going price, see [Engine.WantStock]: nothing for what a zone does not
+	// sell. SpotStockErr says why a region's could not be read.
+	SpotStock    map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock
+	SpotStockErr map[ecsapi.RegionID]*ecsapi.Error
+
+	// Reclaims are the spot instances that the cloud announced to take back in
+	// this session, newest first. WatchErr says why a region can't be watched.
+	Reclaims []*Reclaim
+	WatchErr map[ecsapi.RegionID]*ecsapi.Error
 
 	// AutoRenewals are those that were wanted and read, see
 	// [Engine.WantAutoRenewals]; AutoRenewalsErr says why a region's could not.
@@ -93,13 +115,25 @@ type SpotKey struct {
 	Type   string
 }
 
-// SpotState is what is known of the prices of a SpotKey.
+// SpotState is what is known of the prices of a SpotKey. An error takes nothing
+// away.
 type SpotState struct {
 	Zones    map[ecsapi.ZoneID]spot.Series
-	Read     time.Time     // cloud time up to which prices were read
+	From     time.Time     // cloud time from which on prices were read
+	Read     time.Time     // … up to which; zero if they never were
 	Err      *ecsapi.Error // why the last read failed
-	Loading  bool          // the first read, or a retry, is in flight
+	RetryAt  time.Time     // wall time of the next try when Err is set
+	Loading  bool          // the first read, one of older prices, or a retry, is in flight or waits for its turn
 	Currency string        // of the prices, such as "CNY"; "" when the cloud didn't tell
+	Absurd   int           // rows of the last read that can't be prices and were left out
+}
+
+// Advice is what the cloud says of a type's last thirty days as a spot instance
+// in a zone.
+type Advice struct {
+	InterruptionRate float64 // percent of the instances that were taken back; NaN if unknown
+	Desc             string  // the band it lies in, such as "0-3%"
+	AvgDiscount      int     // the mean price in percent of the on-demand price; 0 if unknown
 }
 
 // Instance finds an instance by its id.

@@ -1,0 +1,98 @@
+package ecsapi
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// MaxAdviceTypes is how many instance types one question about spot advice may
+// name.
+const MaxAdviceTypes = 10
+
+// SpotAdvice is what the cloud says of a type's last thirty days as a spot
+// instance in a zone.
+type SpotAdvice struct {
+	Zone ZoneID
+	Type string
+
+	InterruptionRate float64 // percent of the instances that were taken back; NaN if unknown
+	Desc             string  // the band it lies in, such as "0-3%"
+	AvgDiscount      int     // the mean price in percent of the on-demand price, 1 to 100; 0 if unknown
+}
+
+type adviceAnswer struct {
+	head
+	AvailableSpotZones struct {
+		AvailableSpotZone []struct {
+			ZoneId                 string
+			AvailableSpotResources struct {
+				AvailableSpotResource []struct {
+					InstanceType, InterruptRateDesc string
+					AverageSpotDiscount             int
+					InterruptionRate                *float64
+				}
+			}
+		}
+	}
+}
+
+// SpotAdvice reads how cheap instance types of a region were as spot instances
+// in the last thirty days and how often they were taken back, in all zones
+// (DescribeSpotAdvice for VPC, ten types a call, in parallel), in no certain
+// order. A zone that does not sell a type is missing. The cloud refuses a call
+// for one type that it does not know. When calls fail, what was read is returned
+// with the first error.
+func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string) ([]SpotAdvice, error) {
+	parts := slices.Collect(slices.Chunk(types, MaxAdviceTypes))
+	answers := make([][]SpotAdvice, len(parts))
+	g, ctx := newGroup(ctx)
+	for n, part := range parts {
+		g.Go(func() error {
+			a, err := do[adviceAnswer](ctx, c, call{
+				api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), wait: 20 * time.Second,
+				request: func() requests.AcsRequest {
+					r := ecs.CreateDescribeSpotAdviceRequest()
+					r.RegionId, r.InstanceTypes = string(region), &part
+					return r
+				},
+			})
+			if err == nil {
+				answers[n] = c.spotAdvice(a)
+			}
+			return err
+		})
+	}
+	err := g.Wait()
+	return slices.Concat(answers...), err
+}
+
+func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {
+	c.words.mu.Lock()
+	defer c.words.mu.Unlock()
+	var out []SpotAdvice
+	for _, z := range a.AvailableSpotZones.AvailableSpotZone {
+		for _, r := range z.AvailableSpotResources.AvailableSpotResource {
+			if z.ZoneId == "" || r.InstanceType == "" {
+				continue
+			}
+			s := SpotAdvice{
+				Zone: ZoneID(c.words.keep(z.ZoneId)), Type: c.words.keep(r.InstanceType),
+				InterruptionRate: math.NaN(), Desc: c.words.keep(r.InterruptRateDesc),
+			}
+			if p := r.InterruptionRate; p != nil && *p >= 0 && *p <= 100 {
+				s.InterruptionRate = *p
+			}
+			if d := r.AverageSpotDiscount; d >= 1 && d <= 100 {
+				s.AvgDiscount = d
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}
