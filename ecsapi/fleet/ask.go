@@ -60,9 +60,9 @@ func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
 			r.renewing.hurry(now)
 		}
 	}
-	for key, p := range e.prices {
+	for key, p := range e.market.prices {
 		if p.err != nil && among(key.Region) {
-			p.task.hurry(now)
+			p.retry(now)
 		}
 	}
 	e.changed()
@@ -79,7 +79,7 @@ func (e *Engine) SetFocus(focused bool) {
 		for _, r := range e.regions {
 			e.reschedule(r)
 		}
-		for _, p := range e.prices {
+		for _, p := range e.market.prices {
 			if p.err == nil && !p.done.IsZero() && !p.task.busy {
 				p.task.due = p.done.Add(jitter(e.pricePause()))
 			}

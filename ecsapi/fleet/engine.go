@@ -43,9 +43,10 @@ type Options struct {
 // turns what they changed into snapshots.
 //
 // A big fleet's page or job keeps the mutex for a while, so who draws a screen
-// never takes it: Snapshot, Since, Pending, Subscribe, Refresh, SetFocus,
-// WantZones, WantSpot, WantAutoRenewals, Plan, Retry and Cancel return at once, and the scheduler does what
-// they ask. Submit is not among them: it waits for the journal's disk.
+// never takes it: Snapshot, Since, Pending, Subscribe, Refresh, RetryPrices,
+// SetFocus, WantZones, WantSpot, WantHistory, WantAdvice, WantStock,
+// WantAutoRenewals, Plan, Retry and Cancel return at once, and the scheduler
+// does what they ask. Submit is not among them: it waits for the journal's disk.
 type Engine struct {
 	client  *ecsapi.Client
 	scope   []ecsapi.RegionID
@@ -85,10 +86,7 @@ type Engine struct {
 	zoned    map[ecsapi.RegionID]bool  // zones were wanted
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
 	renewals renewals
-	prices   map[SpotKey]*prices
-	wish     []SpotKey
-	forgot   bool // prices were forgotten since the last publication
-	pricing  int
+	market   market
 }
 
 // ErrClosed is the error of an engine that was closed or not started.
@@ -109,7 +107,7 @@ func New(o Options) *Engine {
 		focused:  true,
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
-		prices:   map[SpotKey]*prices{},
+		market:   newMarket(),
 	}
 	e.publish()
 	return e

@@ -76,6 +76,9 @@ func (e *Engine) publish() {
 	if last != nil {
 		s.Rev = last.Rev + 1
 		s.Jobs, s.Spot = last.Jobs, last.Spot
+		s.Advice, s.AdviceErr = last.Advice, last.AdviceErr
+		s.SpotStock, s.SpotStockErr = last.SpotStock, last.SpotStockErr
+		s.Types, s.TypesErr = last.Types, last.TypesErr
 		s.AutoRenewals, s.AutoRenewalsErr = last.AutoRenewals, last.AutoRenewalsErr
 	}
 	for i, r := range e.regions {
@@ -86,6 +89,8 @@ func (e *Engine) publish() {
 	}
 	e.publishJobs(s)
 	e.publishPrices(s)
+	e.publishAdvice(s)
+	e.publishStock(s)
 	e.publishRenewals(s)
 	e.issue(s)
 }
@@ -99,21 +104,6 @@ func (e *Engine) issue(s *Snapshot) {
 	e.snap.Store(s)
 	for b := range e.out.bells {
 		b.ring()
-	}
-}
-
-func (e *Engine) publishPrices(s *Snapshot) {
-	fresh := e.forgot
-	for _, p := range e.prices {
-		fresh = fresh || p.dirty
-	}
-	if !fresh {
-		return
-	}
-	e.forgot = false
-	s.Spot = make(map[SpotKey]*SpotState, len(e.prices))
-	for key, p := range e.prices {
-		s.Spot[key] = p.publish()
 	}
 }
 

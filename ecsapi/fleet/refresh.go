@@ -109,12 +109,9 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 		begin(&r.zoning, true, func() { e.readZones(ctx, r) })
 		begin(&r.renewing.task, true, func() { e.readWanted(ctx, r) })
 	}
-	for _, key := range e.wish {
-		p := e.prices[key]
-		if begin(&p.task, len(e.regions) > 0 && e.pricing < maxPricing, func() { e.readPrices(ctx, key, p) }) {
-			e.pricing++
-		}
-	}
+	e.startPrices(ctx, begin)
+	e.startAdvice(ctx, begin)
+	e.startStock(ctx, begin)
 	return next
 }
 

@@ -36,6 +36,11 @@ type Snapshot struct {
 	SpotStock    map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock
 	SpotStockErr map[ecsapi.RegionID]*ecsapi.Error
 
+	// Types are all instance types there are, by their ids, once [Engine.WantStock]
+	// asked; nil before they were read. TypesErr says why they could not be.
+	Types    map[string]*ecsapi.InstanceType
+	TypesErr *ecsapi.Error
+
 	// Reclaims are the spot instances that the cloud announced to take back in
 	// this session, newest first. WatchErr says why a region can't be watched.
 	Reclaims []*Reclaim
