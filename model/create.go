@@ -22,6 +22,7 @@ type create struct {
 	draft   draft
 	place   int    // the one whose fields are shown
 	like    string // the instance it was begun from
+	purpose string // what it is for, when it was opened on a draft; "" else
 	changed bool   // since it was opened, saved or loaded
 
 	offers map[fleet.OffersQuery]*offering
@@ -56,8 +57,25 @@ func (r *root) openCreate() tea.Cmd {
 		c.draft.places[0].Region = r.usualRegion()
 	}
 	c.draft.places[0].Zone = c.scopedZone()
-	r.cover(c)
-	return tea.Batch(named, c.shelf.list(c), c.settle())
+	return tea.Batch(named, c.lay())
+}
+
+// openCreateWith opens the form on what a page filled in, such as where to buy
+// what it shows. purpose is the form's title.
+func (r *root) openCreateWith(d draft, purpose string) tea.Cmd {
+	if reason := r.readOnlyReason(); reason != "" {
+		r.say(reason, r.theme.Warn)
+		return nil
+	}
+	c := newCreate(r.ctx, r.deck)
+	c.draft, c.purpose = d, purpose
+	return c.lay()
+}
+
+// lay lays the form over what there is, and reads what it offers.
+func (c *create) lay() tea.Cmd {
+	c.cover(c)
+	return tea.Batch(c.shelf.list(c), c.settle())
 }
 
 // model is the instance that the new ones are to be like: the described one,

@@ -94,7 +94,10 @@ func (c *create) drawn(r *formRow) ui.FormRow {
 // title says what the form is for, and who would act.
 func (c *create) title(w int) string {
 	s := c.Text.S("Create instances")
-	if c.like != "" {
+	switch {
+	case c.purpose != "":
+		s = c.purpose
+	case c.like != "":
 		s = c.Text.S("Create instances like %s", c.like)
 	}
 	if full := s + " ── " + c.actor(); ui.Width(full)+ui.Width(c.badge())+5 <= w {
