@@ -33,6 +33,12 @@ type Deps struct {
 	Undo       time.Duration // how long what is final can be taken back; 0: not at all
 	Templates  Templates     // of orders; nil: none can be kept
 
+	// Drain is how the work of instances that are about to be taken back is saved
+	// when a person asks for it, as set: its Command, its Script, both or neither.
+	Drain  fleet.DrainOrder
+	Bell   bool // an announcement rings the terminal's bell
+	Notify bool // … and asks the terminal for a notification of the desktop (OSC 9)
+
 	// Unwritable is why the journal takes nothing, so that nothing can be sent.
 	// The deck says so when it opens. Nil: it takes all.
 	Unwritable error

@@ -193,7 +193,7 @@ func BenchmarkHold(b *testing.B) {
 		e := New(Options{Client: c})
 		r := e.newRegion(ecsapi.Region{ID: "cn-region-0"})
 		for i := 0; i < len(list); i += 100 {
-			e.apply(r, list[i:i+100], 1)
+			e.apply(r, list[i:i+100], moment{n: 1})
 		}
 		e.regions = []*region{r}
 		e.publish()

@@ -209,7 +209,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 }
 
 // applyTo applies a read to a region by its id.
-func (e *Engine) applyTo(id ecsapi.RegionID, found []*ecsapi.Instance, turn uint64) {
+func (e *Engine) applyTo(id ecsapi.RegionID, found []*ecsapi.Instance, turn moment) {
 	if r := e.region(id); r != nil {
 		e.apply(r, found, turn)
 		if r.rowsDirty {

@@ -45,8 +45,9 @@ type Options struct {
 // A big fleet's page or job keeps the mutex for a while, so who draws a screen
 // never takes it: Snapshot, Since, Pending, Subscribe, Refresh, RetryPrices,
 // SetFocus, WantZones, WantSpot, WantHistory, WantAdvice, WantStock,
-// WantAutoRenewals, Plan, Retry and Cancel return at once, and the scheduler
-// does what they ask. Submit is not among them: it waits for the journal's disk.
+// WantAutoRenewals, Acknowledge, Plan, Retry and Cancel return at once, and the
+// scheduler does what they ask. Submit is not among them: it waits for the
+// journal's disk.
 type Engine struct {
 	client  *ecsapi.Client
 	scope   []ecsapi.RegionID
@@ -72,7 +73,7 @@ type Engine struct {
 	cancel   context.CancelFunc
 	closed   bool
 	focused  bool
-	turns    uint64      // numbers the reads, see region.apply
+	turns    uint64      // numbers the reads, see moment
 	recent   publication // what changed since the last one
 	list     task
 	listErr  *ecsapi.Error
@@ -87,6 +88,7 @@ type Engine struct {
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
 	renewals renewals
 	market   market
+	reclaims reclaims
 }
 
 // ErrClosed is the error of an engine that was closed or not started.
@@ -230,16 +232,25 @@ func (e *Engine) locked(f func()) {
 }
 
 // turn numbers a read that begins now.
-func (e *Engine) turn() uint64 {
+func (e *Engine) turn() moment {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.nextTurn()
 }
 
-func (e *Engine) nextTurn() uint64 {
+func (e *Engine) nextTurn() moment {
 	e.turns++
-	return e.turns
+	return moment{e.turns, e.client.Now().UnixNano()}
 }
+
+// moment names a read of the fleet by when it began: its number, of which a
+// later read has a greater one, and cloud time in nanoseconds of Unix.
+type moment struct {
+	n  uint64
+	at int64
+}
+
+func (m moment) time() time.Time { return time.Unix(0, m.at).UTC() }
 
 // jitter spreads a delay by a tenth either way, so that regions don't march in
 // step.

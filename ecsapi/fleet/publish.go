@@ -80,6 +80,7 @@ func (e *Engine) publish() {
 		s.SpotStock, s.SpotStockErr = last.SpotStock, last.SpotStockErr
 		s.Types, s.TypesErr = last.Types, last.TypesErr
 		s.AutoRenewals, s.AutoRenewalsErr = last.AutoRenewals, last.AutoRenewalsErr
+		s.Reclaims, s.WatchErr = last.Reclaims, last.WatchErr
 	}
 	for i, r := range e.regions {
 		st := r.publish()
@@ -92,6 +93,7 @@ func (e *Engine) publish() {
 	e.publishAdvice(s)
 	e.publishStock(s)
 	e.publishRenewals(s)
+	e.publishReclaims(s)
 	e.issue(s)
 }
 

@@ -10,32 +10,30 @@ import (
 // so, by its lock as Recycling.
 const ReclaimNotice = 5 * time.Minute
 
-// Reclaim is a spot instance that the cloud announced to take back.
+// Reclaim is a spot instance that the cloud announced to take back. Its times
+// are cloud time.
+//
+// The lock tells no time: the announcement came somewhere between the last read
+// that showed the instance without it and the first that showed it. So when the
+// instance goes is only known to lie between Due and Latest.
 type Reclaim struct {
 	Instance *ecsapi.Instance // as it was seen last
-	Seen     time.Time        // cloud time when the announcement was first seen
-	Due      time.Time        // cloud time: from here on it may be gone
-	Gone     time.Time        // cloud time when it was found gone, or its lock; zero: not yet
+	Seen     time.Time        // when the announcement was first seen
+	Due      time.Time        // from here on it may be gone; Seen, if it was never seen without the lock
+	Latest   time.Time        // by then it should be gone, if the cloud keeps to [ReclaimNotice]
+	Gone     time.Time        // when it, or its lock, was found gone; zero: not yet
 	Spared   bool             // the lock went and the instance is still there, as one that is stopped instead
 	Acked    bool             // a person has seen it, see [Engine.Acknowledge]
-	Drain    *Drain           // what was done to save its work, nil: nothing
+	Drains   []*Drain         // what was done to save its work, oldest first, see [Engine.Drain]
 }
 
 // Open reports whether the instance is still to go.
 func (r *Reclaim) Open() bool { return r.Gone.IsZero() }
 
-// Drain is one attempt to save an instance's work before it goes: a command
-// here, or a script on the instance. There is at most one of each instance,
-// unless a person asks for another.
-type Drain struct {
-	What   string    // the command or the script's first line, for a person
-	Remote bool      // run on the instance by Cloud Assistant, else here
-	Began  time.Time // cloud time
-	Ended  time.Time // cloud time; zero: still running
-	Output string    // cleaned; the last part of it if it was long
-	Exit   int       // exit status once it ended and Err is ""
-	Err    string    // why it could not run, or not to its end; in plain words
+// LastDrain is the newest attempt to save the instance's work, or nil.
+func (r *Reclaim) LastDrain() *Drain {
+	if len(r.Drains) == 0 {
+		return nil
+	}
+	return r.Drains[len(r.Drains)-1]
 }
-
-// OK reports whether a drain came to a good end.
-func (d *Drain) OK() bool { return d != nil && !d.Ended.IsZero() && d.Err == "" && d.Exit == 0 }

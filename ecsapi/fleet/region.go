@@ -12,11 +12,12 @@ type region struct {
 	info ecsapi.Region
 
 	rows     []*ecsapi.Instance
-	turns    []uint64                     // for each row, the number of the read it is from
+	turns    []moment                     // for each row, the read it is from
 	gone     map[ecsapi.InstanceID]uint64 // dropped since the last sweep began; earlier reads don't bring them back
 	index    *index
 	counts   Counts
 	spots    int                             // spot instances
+	leaving  int                             // instances announced to be taken back
 	changing map[ecsapi.InstanceID]time.Time // wall time since when
 	moved    time.Time                       // wall time of the last change of a row
 
@@ -88,24 +89,29 @@ func (r *region) setLoading(on bool) {
 // apply takes over instances from the read numbered turn. A row that a later
 // read brought stays: pages of a long sweep may arrive after the poll that saw
 // an instance stop. An instance that didn't change keeps its pointer.
-func (e *Engine) apply(r *region, part []*ecsapi.Instance, turn uint64) {
+func (e *Engine) apply(r *region, part []*ecsapi.Instance, turn moment) {
 	now := time.Now()
 	for _, in := range part {
 		i, ok := r.index.find(in.ID)
 		switch {
-		case !ok && r.gone[in.ID] > turn:
+		case !ok && r.gone[in.ID] > turn.n:
 			continue
 		case !ok:
+			e.heed(r, in, moment{}, turn)
 			r.index.add(in.ID, len(r.rows))
 			r.rows = append(r.rows, in)
 			r.turns = append(r.turns, turn)
 			r.count(in, 1, now)
-		case r.turns[i] > turn:
+		case r.turns[i].n > turn.n:
 			continue
 		case same(r.rows[i], in):
+			if r.leaving > 0 {
+				e.heed(r, r.rows[i], r.turns[i], turn)
+			}
 			r.turns[i] = turn
 			continue
 		default:
+			e.heed(r, in, r.turns[i], turn)
 			r.count(r.rows[i], -1, now)
 			r.rows[i], r.turns[i] = in, turn
 			r.count(in, 1, now)
@@ -145,14 +151,16 @@ func (e *Engine) mark(r *region, id ecsapi.InstanceID, s ecsapi.Status) {
 	}
 	in := *r.rows[i]
 	in.Status = s
-	e.apply(r, []*ecsapi.Instance{&in}, e.nextTurn())
+	now := e.nextTurn()
+	now.at = r.turns[i].at // whether it is locked was read then
+	e.apply(r, []*ecsapi.Instance{&in}, now)
 }
 
 // unseen lists the rows that no read since turn brought.
-func (r *region) unseen(turn uint64) []ecsapi.InstanceID {
+func (r *region) unseen(turn moment) []ecsapi.InstanceID {
 	var out []ecsapi.InstanceID
 	for i, t := range r.turns {
-		if t < turn {
+		if t.n < turn.n {
 			out = append(out, r.rows[i].ID)
 		}
 	}
@@ -161,13 +169,13 @@ func (r *region) unseen(turn uint64) []ecsapi.InstanceID {
 
 // drop removes the rows among ids that no read since turn brought. Old
 // snapshots keep the old index.
-func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn uint64) {
+func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn moment) {
 	now := time.Now()
 	gone := make(map[ecsapi.InstanceID]bool, len(ids))
 	for _, id := range ids {
-		if i, ok := r.index.find(id); ok && r.turns[i] < turn {
+		if i, ok := r.index.find(id); ok && r.turns[i].n < turn.n {
 			gone[id] = true
-			r.gone[id] = turn
+			r.gone[id] = turn.n
 		}
 	}
 	if len(gone) == 0 {
@@ -179,6 +187,7 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn uint64) {
 			r.count(in, -1, now)
 			delete(r.changing, in.ID)
 			e.recent.note(in.ID)
+			e.reclaimed(r, in.ID)
 			continue
 		}
 		rows, turns = append(rows, in), append(turns, r.turns[i])

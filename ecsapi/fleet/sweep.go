@@ -68,7 +68,7 @@ func (e *Engine) takeList(list []ecsapi.Region) {
 // replaced, as their page arrives; the old ones stay until then.
 func (e *Engine) readRegion(ctx context.Context, r *region) {
 	began := e.client.Now()
-	var turn uint64
+	var turn moment
 	e.locked(func() {
 		turn = e.nextTurn()
 		if r.err != nil {
@@ -107,7 +107,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 	} else {
 		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
 		r.known, r.complete, r.total = true, true, len(r.rows)
-		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= turn })
+		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= turn.n })
 		r.read, r.swept = began, now
 		r.sweep.due = now.Add(jitter(e.sweepPause(r)))
 	}
@@ -119,7 +119,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 // dropMissing removes the instances that a complete sweep did not bring, once
 // a read by ids does not bring them either: a row may slip from one page to
 // another while pages are read.
-func (e *Engine) dropMissing(ctx context.Context, r *region, turn uint64) error {
+func (e *Engine) dropMissing(ctx context.Context, r *region, turn moment) error {
 	var missing []ecsapi.InstanceID
 	e.locked(func() { missing = r.unseen(turn) })
 	if len(missing) == 0 {
@@ -139,7 +139,7 @@ func (e *Engine) dropMissing(ctx context.Context, r *region, turn uint64) error 
 
 // pollChanging reads the instances in transition that no job follows.
 func (e *Engine) pollChanging(ctx context.Context, r *region) {
-	var turn uint64
+	var turn moment
 	var ids []ecsapi.InstanceID
 	e.locked(func() {
 		turn = e.nextTurn()
@@ -200,7 +200,7 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 
 // took applies a small read. What it tells of the region's health brings the
 // next sweep forward: that one reports errors, and takes them back.
-func (e *Engine) took(r *region, found []*ecsapi.Instance, turn uint64, bad *ecsapi.Error) {
+func (e *Engine) took(r *region, found []*ecsapi.Instance, turn moment, bad *ecsapi.Error) {
 	e.apply(r, found, turn)
 	if r.rowsDirty {
 		e.changed()
