@@ -1,5 +1,5 @@
-// Package ui is the drawing toolkit: theme, table, sparklines, bars, panels,
-// dialogs, forms, and text fitted to terminal cells. It is a leaf of the
+// Package ui is the drawing toolkit: theme, table, sparklines, charts, bars,
+// panels, dialogs, forms, and text fitted to terminal cells. It is a leaf of the
 // house: it knows no cloud, no model and no event loop, and package model
 // draws every pane with it.
 //

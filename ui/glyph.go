@@ -149,6 +149,7 @@ func plain(s string) (n, cells int) {
 		return n, 2
 	case r >= 0xA1 && r <= 0xFF && r != 0xAD && r != 0xA9 && r != 0xAE,
 		r >= 0x2500 && r <= 0x259F,           // frames and blocks
+		r >= 0x2800 && r <= 0x28FF,           // dots
 		r >= 0x25CB && r <= 0x25D3, r == '▲', // signs of status
 		r == '…', r == '–', r == '•', r == '✓':
 		return n, 1
