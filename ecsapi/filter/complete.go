@@ -26,7 +26,7 @@ func Complete(src string, cursor int, values func(f Field, prefix string) []stri
 	f, _, value, ok := splitField(left)
 	switch {
 	case !ok:
-		return completeField(p, left)
+		return offer(p, left, fieldWords())
 	case f == free:
 		return nil
 	}
@@ -79,14 +79,14 @@ func Complete(src string, cursor int, values func(f Field, prefix string) []stri
 	return out
 }
 
-// completeField offers the fields that begin with the word.
-func completeField(p, left piece) []Completion {
+// offer offers the fields that begin with the word.
+func offer(p, left piece, fields []string) []Completion {
 	n, end := newNeedle(left.text), p.end
 	if i := p.index(':'); i >= 0 {
 		end = p.at[i] + 1 // the value stays
 	}
 	var out []Completion
-	for _, name := range fieldWords() {
+	for _, name := range fields {
 		if n.prefix(name) >= 0 {
 			out = append(out, Completion{p.start, end, name})
 		}

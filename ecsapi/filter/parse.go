@@ -17,22 +17,12 @@ func Parse(src string) (Expr, error) { return parse(src, false) }
 func ParseLive(src string) (Expr, error) { return parse(src, true) }
 
 func parse(src string, live bool) (Expr, error) {
-	pieces, open := lex(src)
-	if open && !live {
-		last := pieces[len(pieces)-1]
-		return Expr{}, &Error{Pos: last.start, Text: src[last.start:], Msg: MsgOpenQuote, Accepted: []string{`"`}}
-	}
-	var terms []term
-	typing := live && (open || !strings.HasSuffix(src, `"`))
-	for _, p := range pieces {
-		t, err := parseTerm(p, typing && p.end == len(src))
-		if err != nil {
-			err.Text = src[p.start:p.end]
-			return Expr{}, err
-		}
-		if len(t.alts) > 0 {
-			terms = append(terms, t)
-		}
+	terms, err := parseTerms(src, live, func(p piece, half bool) (term, bool, *Error) {
+		t, err := parseTerm(p, half)
+		return t, len(t.alts) > 0, err
+	})
+	if err != nil {
+		return Expr{}, err
 	}
 	if len(terms) == 0 {
 		return Expr{}, nil
@@ -40,6 +30,28 @@ func parse(src string, live bool) (Expr, error) {
 	run := slices.Clone(terms)
 	slices.SortStableFunc(run, func(a, b term) int { return cmp.Compare(cost(a), cost(b)) })
 	return Expr{terms: terms, run: run, bufs: &sync.Pool{New: func() any { return new(make([]string, 0, 16)) }}}, nil
+}
+
+// parseTerms reads the terms of an expression, each by the given func, which says whether the term says anything yet.
+func parseTerms[T any](src string, live bool, read func(p piece, half bool) (t T, says bool, err *Error)) ([]T, error) {
+	pieces, open := lex(src)
+	if open && !live {
+		last := pieces[len(pieces)-1]
+		return nil, &Error{Pos: last.start, Text: src[last.start:], Msg: MsgOpenQuote, Accepted: []string{`"`}}
+	}
+	var terms []T
+	typing := live && (open || !strings.HasSuffix(src, `"`))
+	for _, p := range pieces {
+		t, says, err := read(p, typing && p.end == len(src))
+		if err != nil {
+			err.Text = src[p.start:p.end]
+			return nil, err
+		}
+		if says {
+			terms = append(terms, t)
+		}
+	}
+	return terms, nil
 }
 
 // cost ranks terms by the work they are.
