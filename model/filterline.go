@@ -15,26 +15,34 @@ import (
 	"ecsdeck/ui/text"
 )
 
-// filterLine is a page's filter: what is in force, and what is being typed.
-type filterLine struct {
+// typedLine is a line at the foot of the screen into which a filter is typed.
+type typedLine struct {
 	input   textinput.Model
 	typing  bool   // the line has the keys
 	before  string // the filter before typing began, for esc
 	source  string
-	expr    filter.Expr
 	problem error // the filter as typed can't be understood
 }
 
-func newFilterLine() filterLine {
-	f := filterLine{input: textinput.New()}
+func newTypedLine() typedLine {
+	f := typedLine{input: textinput.New()}
 	f.input.Prompt = "/"
 	f.input.SetVirtualCursor(false)
 	return f
 }
 
+// filterLine is a page's filter of instances: what is in force, and what is
+// being typed.
+type filterLine struct {
+	typedLine
+	expr filter.Expr
+}
+
+func newFilterLine() filterLine { return filterLine{typedLine: newTypedLine()} }
+
 // typist is a page whose filter is being typed.
 type typist interface {
-	line() *filterLine
+	line() *typedLine
 	editing(tea.Msg) tea.Cmd
 	found() (n, of int) // how many rows the filter leaves
 }
@@ -50,17 +58,17 @@ func (r *root) typist() typist {
 	return nil
 }
 
-func (f *filterLine) line() *filterLine { return f }
+func (f *typedLine) line() *typedLine { return f }
 
 // open gives the line the keys, on the filter in force.
-func (f *filterLine) open() tea.Cmd {
+func (f *typedLine) open() tea.Cmd {
 	f.typing, f.before = true, f.source
 	f.input.SetValue(f.source)
 	f.input.CursorEnd()
 	return f.input.Focus()
 }
 
-func (f *filterLine) shut() {
+func (f *typedLine) shut() {
 	f.typing = false
 	f.input.Blur()
 }
@@ -89,7 +97,7 @@ func (f *filterLine) set(source string) {
 }
 
 // typed handles a press or a paste and reports whether the text has changed.
-func (f *filterLine) typed(msg tea.Msg) (cmd tea.Cmd, changed bool) {
+func (f *typedLine) typed(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 	f.input, cmd = f.input.Update(msg)
 	return cmd, f.input.Value() != f.source
 }
@@ -145,7 +153,11 @@ func (p *instances) refilter(source string) tea.Cmd {
 func (f *filterLine) complete(rows []*ecsapi.Instance) {
 	source := f.input.Value()
 	words := func(field filter.Field, prefix string) []string { return values(rows, field, prefix) }
-	found := filter.Complete(source, len(string([]rune(source)[:f.input.Position()])), words)
+	f.fillIn(filter.Complete(source, caretOf(&f.input), words))
+}
+
+// fillIn takes the completion there is, or as much as all have in common.
+func (f *typedLine) fillIn(found []filter.Completion) {
 	if len(found) == 0 {
 		return
 	}
@@ -156,7 +168,7 @@ func (f *filterLine) complete(rows []*ecsapi.Instance) {
 	if whole.Text == "" {
 		return
 	}
-	done, cursor := whole.Apply(source)
+	done, cursor := whole.Apply(f.input.Value())
 	f.input.SetValue(done)
 	f.input.SetCursor(len([]rune(done[:cursor])))
 }
@@ -215,7 +227,7 @@ func tagWords(i *ecsapi.Instance, key string, valued bool) []string {
 }
 
 // trouble says what is wrong with the filter and what is accepted, or "".
-func (f *filterLine) trouble(t *text.Printer) string {
+func (f *typedLine) trouble(t *text.Printer) string {
 	var e *filter.Error
 	switch {
 	case f.problem == nil:
@@ -229,10 +241,12 @@ func (f *filterLine) trouble(t *text.Printer) string {
 }
 
 // told is what a page's title tells of its filter.
-func (f *filterLine) told(t *text.Printer) string {
+func (f *filterLine) told(t *text.Printer) string { return f.tells(t, f.expr.String()) }
+
+func (f *typedLine) tells(t *text.Printer, inForce string) string {
 	switch {
 	case f.problem != nil:
-		return " " + t.S("(still %q)", f.expr.String())
+		return " " + t.S("(still %q)", inForce)
 	case f.source != "" && !f.typing:
 		return " " + f.source
 	}

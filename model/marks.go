@@ -8,31 +8,34 @@ import (
 )
 
 // marks are the instances that the person has chosen, by id, shown or not.
-type marks struct {
-	set  map[ecsapi.InstanceID]struct{}
-	rev  int                 // grows with each change
-	list []ecsapi.InstanceID // of set; nil after a change
+type marks = markSet[ecsapi.InstanceID]
+
+// markSet are the rows of a kind that the person has marked.
+type markSet[ID comparable] struct {
+	set  map[ID]struct{}
+	rev  int  // grows with each change
+	list []ID // of set; nil after a change
 }
 
-func (m *marks) len() int { return len(m.set) }
+func (m *markSet[ID]) len() int { return len(m.set) }
 
-func (m *marks) has(id ecsapi.InstanceID) bool {
+func (m *markSet[ID]) has(id ID) bool {
 	_, on := m.set[id]
 	return on
 }
 
 // ids lists the marks. The list is made once per change and never changed, so
 // that a command may read it.
-func (m *marks) ids() []ecsapi.InstanceID {
+func (m *markSet[ID]) ids() []ID {
 	if m.list == nil && len(m.set) > 0 {
 		m.list = slices.Collect(maps.Keys(m.set))
 	}
 	return m.list
 }
 
-func (m *marks) add(ids ...ecsapi.InstanceID) {
+func (m *markSet[ID]) add(ids ...ID) {
 	if m.set == nil {
-		m.set = make(map[ecsapi.InstanceID]struct{}, len(ids))
+		m.set = make(map[ID]struct{}, len(ids))
 	}
 	for _, id := range ids {
 		m.set[id] = struct{}{}
@@ -40,19 +43,19 @@ func (m *marks) add(ids ...ecsapi.InstanceID) {
 	m.changed()
 }
 
-func (m *marks) drop(ids ...ecsapi.InstanceID) {
+func (m *markSet[ID]) drop(ids ...ID) {
 	for _, id := range ids {
 		delete(m.set, id)
 	}
 	m.changed()
 }
 
-func (m *marks) clear() {
+func (m *markSet[ID]) clear() {
 	m.set = nil
 	m.changed()
 }
 
-func (m *marks) changed() {
+func (m *markSet[ID]) changed() {
 	m.rev++
 	m.list = nil
 }

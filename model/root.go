@@ -30,14 +30,6 @@ type root struct {
 	broken    error  // why the deck had to end
 }
 
-// page is something that covers the instances.
-type page interface {
-	key(tea.KeyPressMsg) (cmd tea.Cmd, taken bool)
-	apply() // a new snapshot is there
-	heading() string
-	view(w, h int, focused bool) []string
-}
-
 // pane is what the keys go to when no page covers the instances.
 type pane int
 
@@ -169,6 +161,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 			r.hideLayer()
 		}
 		r.spots.wish(r.instances.order, r.seesSpots())
+		return r.sizePages()
 	case tea.BackgroundColorMsg:
 		r.theme = ui.NewTheme(msg.IsDark())
 		r.spots.apply()
@@ -215,7 +208,7 @@ func (r *root) onFleet() tea.Cmd {
 	cmds := []tea.Cmd{r.await()}
 	for _, p := range r.pages {
 		p.apply()
-		if p, ok := p.(*renewals); ok {
+		if p, ok := p.(lister); ok {
 			cmds = append(cmds, p.reorder())
 		}
 	}
@@ -272,23 +265,15 @@ func (r *root) onTick() tea.Cmd {
 	if p, ok := r.top().(*calls); ok {
 		p.apply()
 	}
+	cmds := []tea.Cmd{r.nextTick()}
+	if p, ok := r.top().(pulsing); ok {
+		cmds = append(cmds, p.pulse())
+	}
 	if r.wall.Second() == 0 {
 		r.spots.apply() // the window has moved by a minute
-		if p, ok := r.top().(*renewals); ok {
-			return tea.Batch(r.nextTick(), p.reorder())
+		if p, ok := r.top().(lister); ok {
+			cmds = append(cmds, p.reorder())
 		}
 	}
-	return r.nextTick()
+	return tea.Batch(cmds...)
 }
-
-// top is the page shown, or nil for the instances.
-func (r *root) top() page {
-	if len(r.pages) == 0 {
-		return nil
-	}
-	return r.pages[len(r.pages)-1]
-}
-
-func (r *root) push(p page) { r.pages = append(r.pages, p) }
-
-func (r *root) pop() { r.pages = r.pages[:len(r.pages)-1] }

@@ -1,9 +1,6 @@
 package model
 
 import (
-	"reflect"
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
@@ -157,20 +154,6 @@ func (r *root) turnTo(p pane) {
 	r.focus = (p + n) % n
 	r.spots.wish(r.instances.order, r.seesSpots())
 	r.spots.apply()
-}
-
-// open shows a page; its key closes it again when it is the one shown.
-func (r *root) open(p page) {
-	for i, q := range r.pages {
-		if reflect.TypeOf(q) == reflect.TypeOf(p) {
-			shown := i == len(r.pages)-1
-			if r.pages = slices.Delete(r.pages, i, i+1); shown {
-				return
-			}
-			break
-		}
-	}
-	r.push(p)
 }
 
 // back leaves the page, then the pane; at the top it does what is left to do.

@@ -102,6 +102,10 @@ func (r *root) body(w, h int) []string {
 	if !r.wide() {
 		return r.single(w, h)
 	}
+	if p, all := r.top().(spacious); all {
+		p := p.(page)
+		return ui.Panel(p.heading(), p.view(w-2, h-2, true), w, h, &r.theme, true)
+	}
 	left := r.sidebarWidth()
 	side, rest := r.sidebar(left, h), w-left
 	if p := r.top(); p != nil {

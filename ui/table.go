@@ -4,6 +4,7 @@ package ui
 type Cell struct {
 	Text string
 	Ink  Ink
+	Over int // how many of the columns shown behind it the text takes too, from the left
 }
 
 // Rows is what a Table shows. The table asks for visible rows only, so each
@@ -73,6 +74,27 @@ func (t *Table) SetSize(w, h int) {
 // SetSort puts the sign of the sort order on a column's title.
 func (t *Table) SetSort(colKey string, desc bool) { t.sortKey, t.desc = colKey, desc }
 
+// SetTitle sets the title of a column, which may change with what it shows.
+func (t *Table) SetTitle(colKey, title string) {
+	for i := range t.columns {
+		if t.columns[i].Key == colKey {
+			t.columns[i].Title = title
+		}
+	}
+	t.layout()
+}
+
+// WidthOf returns how many cells a column has on screen, 0 if there is no room
+// for it.
+func (t *Table) WidthOf(colKey string) int {
+	for k, c := range t.shown {
+		if t.columns[c].Key == colKey {
+			return t.widths[k]
+		}
+	}
+	return 0
+}
+
 // SetEmpty sets the lines shown in the middle when there are no rows. They may
 // be styled.
 func (t *Table) SetEmpty(lines ...string) { t.empty = lines }
@@ -107,6 +129,9 @@ func (t *Table) LastID() string { return t.id }
 
 // Offset returns the index of the first visible row.
 func (t *Table) Offset() int { return t.offset }
+
+// Body returns how many rows there is room for.
+func (t *Table) Body() int { return t.body() }
 
 // Move moves the cursor by delta rows and stops at the ends.
 func (t *Table) Move(delta int) { t.ScrollTo(t.cursor + delta) }

@@ -41,9 +41,9 @@ func (f *fleet) Cells(i int, cols []int, dst []Cell) {
 		case 0:
 			dst[k].Text = fmt.Sprintf("%s订单服务-生产-%04d", f.prefix, id)
 		case 1:
-			dst[k] = Cell{"● Running", f.th.Good}
+			dst[k] = Cell{Text: "● Running", Ink: f.th.Good}
 			if id%7 == 3 {
-				dst[k] = Cell{"◐ Stopping", f.th.Busy}
+				dst[k] = Cell{Text: "◐ Stopping", Ink: f.th.Busy}
 			}
 		case 2:
 			dst[k].Text = "ecs.g7.xlarge"
@@ -311,4 +311,27 @@ func BenchmarkTable(b *testing.B) {
 			}
 		})
 	}
+}
+
+// spread is Rows whose second column has a note over the third and the fourth.
+type spread struct{ *fleet }
+
+func (s spread) Cells(i int, cols []int, dst []Cell) {
+	s.fleet.Cells(i, cols, dst)
+	dst[1] = Cell{Text: "no price in this zone", Over: 2}
+}
+
+func TestANoteOverSeveralColumns(t *testing.T) {
+	th := Theme{}
+	f := newFleet(1)
+	tab := NewTable([]Column{{Title: "NAME", Min: 4}, {Title: "A", Min: 6, Right: true}, {Title: "B", Min: 6}, {Title: "C", Min: 7}, {Title: "D", Min: 10}})
+	tab.SetRows(spread{f}, 0)
+	tab.SetSize(46, 2)
+	got := tab.Append(nil, &th, false)[1]
+	cells(t, "the row", got, 46)
+	if !strings.HasSuffix(strings.TrimRight(got, " "), "no price in this zone 10.12.0.0") {
+		t.Errorf("%q", got)
+	}
+	tab.SetSize(14, 2) // where the columns it takes are not all in sight
+	cells(t, "the row", tab.Append(nil, &th, false)[1], 14)
 }

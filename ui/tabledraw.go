@@ -87,10 +87,15 @@ func (p *painter) row(i int) string {
 	p.rows.Cells(i, p.shown, p.cells)
 	here, dim := i == p.cursor, p.rows.Dim(i)
 	p.signs(here, p.rows.Marked(i))
-	for k, c := range p.shown {
+	for k := 0; k < len(p.shown); k++ {
 		p.gapBefore(k)
-		col, w := p.columns[c], p.widths[k]
-		cell := p.cells[k]
+		col, w := p.columns[p.shown[k]], p.widths[k]
+		cell, first := p.cells[k], k == 0
+		for n := cell.Over; n > 0 && k+1 < len(p.shown); n-- {
+			k++
+			w += p.gap + p.widths[k]
+			col.Right = false
+		}
 		var used int
 		p.text, used = appendText(p.text[:0], cell.Text, w, col.Middle)
 		if col.Right {
@@ -101,7 +106,7 @@ func (p *painter) row(i int) string {
 			k0 = p.th.Faint
 		}
 		text := p.text
-		if k == 0 && here && p.focused {
+		if first && here && p.focused {
 			n := lead(text)
 			p.line = p.th.Cursor.append(p.line, text[:n])
 			text = text[n:]
