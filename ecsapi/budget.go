@@ -141,6 +141,17 @@ func (b *bucket) take(ctx context.Context, p Priority, patient bool) (given time
 	return given, context.Cause(ctx)
 }
 
+// spare is how many calls could leave now; none while others wait.
+func (b *bucket) spare() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.serve()
+	if len(b.queue) > 0 || time.Now().Before(b.shut) {
+		return 0
+	}
+	return int(b.tokens)
+}
+
 // throttled shuts the bucket for a while.
 func (b *bucket) throttled(wait time.Duration) {
 	b.mu.Lock()

@@ -159,5 +159,8 @@ func (c *Client) Now() time.Time { return c.clock.now() }
 // Skew is cloud time minus wall clock time, and whether it is known yet.
 func (c *Client) Skew() (d time.Duration, known bool) { return c.clock.skew() }
 
+// Spare is how many calls of an API the budget would let go at once in a region.
+func (c *Client) Spare(api string, region RegionID) int { return c.buckets.of(api, region).spare() }
+
 // Calls is the log of the last calls.
 func (c *Client) Calls() *CallLog { return &c.calls }

@@ -170,18 +170,23 @@ func (w *words) keep(s string) string {
 	return k
 }
 
+const toTheMinute = "2006-01-02T15:04Z"
+
 // parseTime reads the API's times, which come with seconds or without. What
 // can't be read is zero, as unknown.
 func parseTime(s string) time.Time {
 	if s == "" {
 		return time.Time{}
 	}
-	for _, layout := range []string{"2006-01-02T15:04Z", "2006-01-02T15:04:05Z", time.RFC3339} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC()
-		}
+	layout := time.RFC3339
+	if len(s) == len(toTheMinute) {
+		layout = toTheMinute
 	}
-	return time.Time{}
+	t, err := time.Parse(layout, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.UTC()
 }
 
 // price reads the API's prices, decimal fractions of at most six places that

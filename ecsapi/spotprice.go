@@ -28,8 +28,9 @@ type spotAnswer struct {
 // SpotPrices reads the spot prices of an instance type in all zones of a
 // region (DescribeSpotPriceHistory for VPC, all its pages), as the cloud
 // orders them: usually by time, zones mixed. A zero from means three hours
-// before to, a zero to means now; the cloud allows 30 days between them. When
-// a page fails, what was read is returned with the error.
+// before to, a zero to means now; the cloud allows 30 days between them. Rows
+// are told as they come: a price that is no number is 0, a time that can't be
+// read is zero. When a page fails, what was read is returned with the error.
 func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType string, from, to time.Time) ([]SpotPrice, error) {
 	var prices []SpotPrice
 	for page, offset := 1, 0; ; page++ {
@@ -68,12 +69,10 @@ func (c *Client) spotPrices(a *spotAnswer) []SpotPrice {
 	prices := make([]SpotPrice, 0, len(rows))
 	currency := c.words.keep(a.Currency)
 	for _, r := range rows {
-		if at := parseTime(r.Timestamp); !at.IsZero() {
-			prices = append(prices, SpotPrice{
-				Zone: ZoneID(c.words.keep(r.ZoneId)), Type: c.words.keep(r.InstanceType), At: at,
-				Price: price(r.SpotPrice), Origin: price(r.OriginPrice), Currency: currency,
-			})
-		}
+		prices = append(prices, SpotPrice{
+			Zone: ZoneID(c.words.keep(r.ZoneId)), Type: c.words.keep(r.InstanceType), At: parseTime(r.Timestamp),
+			Price: price(r.SpotPrice), Origin: price(r.OriginPrice), Currency: currency,
+		})
 	}
 	return prices
 }

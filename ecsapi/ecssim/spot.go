@@ -60,26 +60,34 @@ func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
 		return nil, err
 	}
 	typ := &catalog.InstanceTypes()[q.typ]
-	rows := []spotRow{}
+	type zoned struct {
+		step
+		zone   string
+		origin float64
+	}
+	var steps []zoned
 	for _, z := range q.zones {
 		// There is nothing to tell of a classic network.
 		if !z.sells[q.typ] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
 		s := c.marketPrice(q.region, z, typ, q.hours > 0, q.windows)
+		origin := roundPrice(s.origin + s.extra)
 		for _, step := range s.between(q.from, q.to) {
-			rows = append(rows, spotRow{
-				ZoneId: z.ID, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
-				Timestamp: time.Unix(step.at, 0).UTC().Format(secondForm),
-				SpotPrice: step.price, OriginPrice: roundPrice(s.origin + s.extra),
-			})
+			steps = append(steps, zoned{step, z.ID, origin})
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b spotRow) int { return cmp.Compare(a.Timestamp, b.Timestamp) })
+	slices.SortStableFunc(steps, func(a, b zoned) int { return cmp.Compare(a.at, b.at) })
 
 	out := &spotReply{Currency: "CNY"}
-	out.SpotPrices.SpotPriceType = rows[min(q.offset, len(rows)):min(q.offset+spotRows, len(rows))]
-	if q.offset+spotRows < len(rows) {
+	rows := []spotRow{}
+	for _, s := range steps[min(q.offset, len(steps)):min(q.offset+spotRows, len(steps))] {
+		rows = append(rows, spotRow{
+			ZoneId: s.zone, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
+			Timestamp: time.Unix(s.at, 0).UTC().Format(secondForm), SpotPrice: s.price, OriginPrice: s.origin,
+		})
+	}
+	if out.SpotPrices.SpotPriceType = rows; q.offset+spotRows < len(steps) {
 		out.NextOffset = q.offset + spotRows
 	}
 	return out, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -15,24 +16,26 @@ const advicePause = time.Hour
 // advice is what the engine knows of the cloud's advice, guarded by its mutex.
 type advice struct {
 	want    []SpotKey
-	known   map[SpotKey]map[ecsapi.ZoneID]Advice
-	read    map[SpotKey]time.Time // wall time
+	known   map[SpotKey]advised
 	regions map[ecsapi.RegionID]*advising
 	dirty   bool
 }
 
-func newAdvice() advice {
-	return advice{
-		known: map[SpotKey]map[ecsapi.ZoneID]Advice{}, read: map[SpotKey]time.Time{}, regions: map[ecsapi.RegionID]*advising{},
-	}
+// advised is the advice of a type: empty for one that the cloud does not know.
+type advised struct {
+	zones map[ecsapi.ZoneID]Advice
+	read  time.Time // wall time
 }
 
 // advising is the reading of a region's advice.
 type advising struct {
-	task
-	cancel context.CancelFunc // of the read under way; nil: none, or it is cancelled
-	err    *ecsapi.Error
-	fails  int
+	pursuit
+	err   *ecsapi.Error
+	fails int
+}
+
+func newAdvice() advice {
+	return advice{known: map[SpotKey]advised{}, regions: map[ecsapi.RegionID]*advising{}}
 }
 
 // WantAdvice replaces the list of spot instances of which the cloud's advice is
@@ -40,139 +43,159 @@ type advising struct {
 // nil when nobody looks.
 func (e *Engine) WantAdvice(keys []SpotKey) {
 	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) {
-		a := &e.market.advice
-		if slices.Equal(a.want, keys) {
-			return
-		}
-		a.want = keys
-		for _, key := range keys {
-			r := a.regions[key.Region]
-			if r == nil {
-				r = &advising{}
-				a.regions[key.Region] = r
-			}
-			if r.busy {
-				r.again = true
-			}
-			r.want(now)
-			if r.err == nil {
-				r.sooner(now)
-			}
-		}
-		for id, r := range a.regions {
-			if r.cancel != nil && !slices.ContainsFunc(keys, func(k SpotKey) bool { return k.Region == id }) {
-				r.cancel()
-				r.cancel, r.again = nil, false
-			}
-		}
-	})
+	e.ask(func(now time.Time) { e.market.advice.wish(now, keys) })
 }
 
-func (e *Engine) startAdvice(ctx context.Context, begin func(t *task, room bool, f func()) bool) {
-	for id, r := range e.market.advice.regions {
-		ctx, cancel := context.WithCancel(ctx)
-		if begin(&r.task, true, func() { e.readAdvice(ctx, id, r); cancel() }) {
-			r.cancel = cancel
-		} else {
-			cancel()
+func (a *advice) wish(now time.Time, keys []SpotKey) {
+	if slices.Equal(a.want, keys) {
+		return
+	}
+	a.want = keys
+	for id, r := range a.regions {
+		if !slices.ContainsFunc(keys, func(k SpotKey) bool { return k.Region == id }) {
+			r.again = false
+			r.breakOff()
+		}
+	}
+	for id := range a.wanted() {
+		r := a.regions[id]
+		if r == nil {
+			r = &advising{}
+			a.regions[id] = r
+		}
+		if types, _ := a.due(id, now); len(types) > 0 && (r.err == nil || r.due.IsZero()) {
+			r.hurry(now)
 		}
 	}
 }
 
-// due lists the types of a region whose advice is to be read, in order, and when
-// the next of the others is.
+// wanted are the regions of which advice is wanted.
+func (a *advice) wanted() map[ecsapi.RegionID]bool {
+	regions := map[ecsapi.RegionID]bool{}
+	for _, key := range a.want {
+		regions[key.Region] = true
+	}
+	return regions
+}
+
+func (a *advice) retry(now time.Time, among func(ecsapi.RegionID) bool) {
+	for id, r := range a.regions {
+		if r.err != nil && among(id) {
+			r.hurry(now)
+		}
+	}
+}
+
+func (e *Engine) startAdvice(ctx context.Context, now time.Time, begin starter) {
+	a := &e.market.advice
+	for id := range a.wanted() {
+		r := a.regions[id]
+		r.start(ctx, now, begin, true, func(ctx context.Context) { e.readAdvice(ctx, id, r) })
+	}
+}
+
+// due lists the types of a region whose advice is to be read, in order, ten at
+// most, and when the next of the others is.
 func (a *advice) due(id ecsapi.RegionID, now time.Time) (types []string, next time.Time) {
 	for _, key := range a.want {
 		if key.Region != id || slices.Contains(types, key.Type) {
 			continue
 		}
-		if at, ok := a.read[key]; !ok || now.Sub(at) >= advicePause {
-			types = append(types, key.Type)
-		} else if again := at.Add(advicePause); next.IsZero() || again.Before(next) {
-			next = again
+		at := a.known[key].read.Add(advicePause)
+		switch {
+		case !now.Before(at):
+			if types = append(types, key.Type); len(types) == ecsapi.MaxAdviceTypes {
+				return types, now
+			}
+		case next.IsZero() || at.Before(next):
+			next = at
 		}
 	}
 	return types, next
 }
 
-// readAdvice reads what is due of a region.
+// readAdvice reads what is due of a region, until nothing is.
 func (e *Engine) readAdvice(ctx context.Context, id ecsapi.RegionID, r *advising) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
 	a := &e.market.advice
 	var err error
 	for err == nil {
-		var part []string
-		e.locked(func() {
-			part, _ = a.due(id, time.Now())
-			part = part[:min(len(part), ecsapi.MaxAdviceTypes)]
-		})
-		if len(part) == 0 {
+		var types []string
+		e.locked(func() { types, _ = a.due(id, time.Now()) })
+		if len(types) == 0 {
 			break
 		}
-		err = e.readAdviceOf(ctx, id, part)
+		err = e.adviceOf(ctx, id, types)
 	}
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	r.cancel = nil
-	if ctx.Err() != nil {
+	brokenOff := ctx.Err() != nil
+	r.end()
+	switch {
+	case brokenOff:
 		return
+	case err != nil:
+		r.fails++
+		r.err = apiError(err)
+		r.due = time.Now().Add(retryPause(r.err, r.fails))
+	default:
+		r.err, r.fails = nil, 0
+		_, r.due = a.due(id, time.Now())
 	}
 	a.dirty = true
-	if r.err = apiError(err); err != nil {
-		r.fails++
-		r.task.due = time.Now().Add(retryPause(r.err, r.fails))
-	} else {
-		r.fails = 0
-		_, r.task.due = a.due(id, time.Now())
-	}
 	e.changed()
 }
 
-// readAdviceOf reads the advice of up to ten types. The cloud refuses all for
-// one type that it does not know: then each half is asked for by itself.
-func (e *Engine) readAdviceOf(ctx context.Context, id ecsapi.RegionID, types []string) error {
+// adviceOf reads the advice of up to ten types. The cloud refuses all for one
+// that it does not know: then each half is asked for by itself.
+func (e *Engine) adviceOf(ctx context.Context, id ecsapi.RegionID, types []string) error {
 	rows, err := e.client.SpotAdvice(ctx, id, types)
-	if bad := apiError(err); err != nil && bad.Kind == ecsapi.KindInvalid {
-		if half := len(types) / 2; half > 0 {
-			if err := e.readAdviceOf(ctx, id, types[:half]); err != nil {
-				return err
-			}
-			return e.readAdviceOf(ctx, id, types[half:])
-		}
-	} else if err != nil {
+	switch bad := apiError(err); {
+	case err == nil:
+	case bad.Kind != ecsapi.KindInvalid || !strings.Contains(bad.Code, "InstanceType"):
 		return err
+	case len(types) > 1:
+		half := len(types) / 2
+		if err := e.adviceOf(ctx, id, types[:half]); err != nil {
+			return err
+		}
+		return e.adviceOf(ctx, id, types[half:])
 	}
 	found := map[string]map[ecsapi.ZoneID]Advice{}
-	for _, r := range rows {
-		if found[r.Type] == nil {
-			found[r.Type] = map[ecsapi.ZoneID]Advice{}
-		}
-		found[r.Type][r.Zone] = Advice{InterruptionRate: r.InterruptionRate, Desc: r.Desc, AvgDiscount: r.AvgDiscount}
+	for _, t := range types {
+		found[t] = map[ecsapi.ZoneID]Advice{}
 	}
+	for _, r := range rows {
+		if found[r.Type] != nil {
+			found[r.Type][r.Zone] = Advice{InterruptionRate: r.InterruptionRate, Desc: r.Desc, AvgDiscount: r.AvgDiscount}
+		}
+	}
+
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	a := &e.market.advice
-	for _, t := range types {
-		key := SpotKey{id, t}
-		if a.known[key] = found[t]; found[t] == nil {
-			a.known[key] = map[ecsapi.ZoneID]Advice{}
-		}
-		a.read[key] = time.Now()
+	for t, zones := range found {
+		a.known[SpotKey{id, t}] = advised{zones, time.Now()}
 	}
 	a.dirty = true
 	e.changed()
 	return nil
 }
 
+// publishAdvice puts the advice into a snapshot, that of the last one if nothing
+// changed. What nobody wants stays for a while after it is old.
 func (e *Engine) publishAdvice(s *Snapshot) {
 	a := &e.market.advice
 	if !a.dirty {
 		return
 	}
 	a.dirty = false
-	s.Advice = maps.Clone(a.known)
+	maps.DeleteFunc(a.known, func(_ SpotKey, k advised) bool { return time.Since(k.read) >= 2*advicePause })
+	s.Advice = make(map[SpotKey]map[ecsapi.ZoneID]Advice, len(a.known))
+	for key, k := range a.known {
+		s.Advice[key] = k.zones
+	}
 	s.AdviceErr = map[ecsapi.RegionID]*ecsapi.Error{}
 	for id, r := range a.regions {
 		if r.err != nil {

@@ -36,7 +36,8 @@ func (a *asked) take() []func(now time.Time) {
 }
 
 // Refresh reads regions anew, now, those that wait for a retry included. No
-// regions means all, and the list of regions and the prices if those failed.
+// regions means all, and the list of regions if that failed; so are prices, and
+// what else is wanted of spot instances, where they failed.
 func (e *Engine) Refresh(regions ...ecsapi.RegionID) {
 	regions = slices.Clone(regions)
 	e.ask(func(now time.Time) { e.refresh(now, regions) })
@@ -65,13 +66,16 @@ func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
 			p.retry(now)
 		}
 	}
+	e.market.advice.retry(now, among)
+	e.market.stock.retry(now, among)
+	e.market.kinds.retry(now)
 	e.changed()
 }
 
 // SetFocus says whether somebody looks; at the start somebody does. Without
 // focus, reads are rarer, but for the reclaim watch and running jobs.
 func (e *Engine) SetFocus(focused bool) {
-	e.ask(func(time.Time) {
+	e.ask(func(now time.Time) {
 		if e.focused == focused {
 			return
 		}
@@ -79,11 +83,7 @@ func (e *Engine) SetFocus(focused bool) {
 		for _, r := range e.regions {
 			e.reschedule(r)
 		}
-		for _, p := range e.market.prices {
-			if p.err == nil && !p.done.IsZero() && !p.task.busy {
-				p.task.due = p.done.Add(jitter(e.pricePause()))
-			}
-		}
+		e.refocusPrices(now)
 	})
 }
 

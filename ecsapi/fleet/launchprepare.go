@@ -192,7 +192,7 @@ func (e *Engine) goingPrice(ctx context.Context, k SpotKey, zone ecsapi.ZoneID) 
 	})
 	var at time.Time
 	for _, p := range list {
-		if p.Zone == zone && !p.At.Before(at) {
+		if p.Zone == zone && p.Price > 0 && !p.At.Before(at) {
 			going, at, ok = p.Price, p.At, true
 		}
 	}

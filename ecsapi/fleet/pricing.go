@@ -9,176 +9,119 @@ import (
 	"ecsdeck/ecsapi/spot"
 )
 
-// startPrices begins the reads of prices that are due: begin starts one if there
-// is room for it.
-func (e *Engine) startPrices(ctx context.Context, begin func(t *task, room bool, f func()) bool) {
-	m := &e.market
-	start := func(key SpotKey, few bool, room bool) {
-		p := m.prices[key]
-		ctx, cancel := context.WithCancel(ctx)
-		if !begin(&p.task, room && m.reading < maxHistories && len(e.regions) > 0, func() { e.readPrices(ctx, key, p, few); cancel() }) {
-			cancel()
-			return
-		}
-		p.cancel = cancel
-		m.reading++
-		if few {
-			m.few++
-		}
-	}
-	for _, key := range m.wish {
-		start(key, true, m.few < maxPricing)
-	}
-	for _, key := range m.deep {
-		start(key, false, true)
-	}
-}
-
-// readPrices reads what a key does not know yet, the newest prices first. One
-// call covers all zones.
-func (e *Engine) readPrices(ctx context.Context, key SpotKey, p *prices, few bool) {
+// readPrices reads the next part of what a key does not know. One call covers
+// all zones. span is how far back a read goes that begins anew.
+func (e *Engine) readPrices(ctx context.Context, key SpotKey, p *prices, span time.Duration, few bool) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
-	var err error
-	for first := true; err == nil; first = false {
-		var part stretch
-		var more bool
-		now := e.client.Now()
-		e.locked(func() { part, more = p.next(now, first) })
-		if !more {
-			break
-		}
-		if err = e.readStretch(ctx, key, p, part); err == nil {
-			e.changed()
-		}
-	}
+	cloud := e.client.Now().Truncate(time.Second) // as the cloud counts
+	var s stretch
+	e.locked(func() {
+		s = p.next(time.Now(), cloud, span)
+		p.older = s.older
+	})
+	err := e.readStretch(ctx, key, p, s)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	m := &e.market
-	m.reading--
-	if few {
-		m.few--
-	}
-	p.cancel = nil
-	if ctx.Err() != nil {
-		return
-	}
-	p.err, p.retryAt, p.dirty = apiError(err), time.Time{}, true
-	p.setLoading(p.task.again)
-	if err != nil {
+	e.market.ended(key.Region, few)
+	brokenOff := err != nil && ctx.Err() != nil
+	p.end()
+	p.older = false
+	switch {
+	case brokenOff: // and will be wanted again, or not
+	case err != nil:
 		p.fails++
+		p.err, p.dirty = apiError(err), true
 		p.retryAt = time.Now().Add(retryPause(p.err, p.fails))
-		p.task.due = p.retryAt
-	} else {
-		p.fails, p.done = 0, time.Now()
-		p.task.due = p.done.Add(jitter(e.pricePause()))
+	default:
+		p.err, p.fails, p.retryAt, p.dirty = nil, 0, time.Time{}, true
 	}
+	p.plan(time.Now(), e.client.Now(), e.pricePause())
 	e.changed()
 }
 
-// stretch is a time of which prices are asked for. A fresh one begins a series
-// anew.
-type stretch struct {
-	from, to time.Time
-	fresh    bool
-}
-
-// next is what to read next of a key at a cloud time: all if nothing is known
-// that it could be joined to, else what is new since the last read, then what is
-// wanted from before. The first of a run is never nothing.
-func (p *prices) next(now time.Time, first bool) (s stretch, more bool) {
-	begin := now.Add(-p.span())
-	switch newest := p.read.Add(-priceLap); {
-	case p.read.IsZero(), newest.Before(begin), !newest.Before(now):
-		return stretch{begin, now, true}, true
-	case now.Sub(p.read) >= pricePause/2:
-		return stretch{newest, now, false}, true
-	case p.lacks(now):
-		return stretch{begin, p.from, false}, true
-	default:
-		return stretch{newest, now, false}, first
-	}
-}
-
-// readStretch reads prices and joins them to what is known.
+// readStretch reads prices and joins them to what is known: a key is not read
+// twice at once.
 func (e *Engine) readStretch(ctx context.Context, key SpotKey, p *prices, s stretch) error {
 	rows, err := e.client.SpotPrices(ctx, key.Region, key.Type, s.from, s.to)
 	if err != nil {
 		return err
 	}
-	samples, absurd := sift(key, rows, s.to)
-	var zones map[ecsapi.ZoneID]spot.Series
-	e.locked(func() { zones = p.zones })
+	samples, absurd := sift(key, rows, s)
+	var known curves
+	var keep time.Duration
+	e.locked(func() { known, keep = p.curves, p.keeps(time.Now()) })
 	if s.fresh {
-		zones = nil
+		known = curves{}
 	}
-	zones = join(zones, s, samples)
+	known = known.join(s, samples).cut(keep)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p.zones, p.absurd, p.dirty = zones, absurd, true
-	if s.fresh || s.from.Before(p.from) {
-		p.from = s.from
+	p.curves, p.absurd, p.dirty = known, absurd, true
+	if !s.older {
+		p.done = time.Now()
 	}
-	if s.fresh || s.to.After(p.read) {
-		p.read = s.to
-	}
-	if len(rows) > 0 {
+	if len(rows) > 0 && rows[0].Currency != "" {
 		p.currency = rows[0].Currency
 	}
-	p.trim(e.client.Now())
 	return nil
 }
 
-// trim cuts the beginning off that nobody wants.
-func (p *prices) trim(now time.Time) {
-	span := p.span()
-	if !p.shallow.IsZero() && time.Since(p.shallow) < priceForget {
-		return
-	}
-	if now.Sub(p.from) <= span+priceSpare {
-		return
-	}
-	p.from = now.Add(-span)
-	zones := make(map[ecsapi.ZoneID]spot.Series, len(p.zones))
-	for zone, series := range p.zones {
-		zones[zone] = series.Trim(p.from)
-	}
-	p.zones = zones
-}
-
-// priceAhead is how far ahead of the cloud's clock a stamp may be: what lies
-// further ahead is nonsense.
+// priceAhead is how far ahead of the cloud's clock a price may be stamped: what
+// lies further ahead is nonsense.
 const priceAhead = 15 * time.Minute
 
 // sift makes samples of the rows, by zone, and counts those that can't be
 // prices.
-func sift(key SpotKey, rows []ecsapi.SpotPrice, now time.Time) (samples map[ecsapi.ZoneID][]spot.Sample, absurd int) {
+func sift(key SpotKey, rows []ecsapi.SpotPrice, s stretch) (samples map[ecsapi.ZoneID][]spot.Sample, absurd int) {
+	last := s.to
+	if !s.older {
+		last = last.Add(priceAhead)
+	}
 	samples = map[ecsapi.ZoneID][]spot.Sample{}
 	for _, r := range rows {
-		price, ok := priceOf(r.Price)
-		if !ok || r.Zone == "" || r.Type != "" && r.Type != key.Type || r.At.Unix() < 0 || r.At.After(now.Add(priceAhead)) {
+		price, ok := spotPrice(r.Price)
+		if !ok || r.Zone == "" || r.Type != "" && r.Type != key.Type || r.At.Unix() < 0 || r.At.After(last) {
 			absurd++
 			continue
 		}
-		origin, _ := priceOf(r.Origin)
+		origin, _ := spotPrice(r.Origin)
 		samples[r.Zone] = append(samples[r.Zone], spot.Sample{At: r.At, Price: price, Origin: origin})
 	}
 	return samples, absurd
 }
 
-// priceOf is a price an hour that can be one.
-func priceOf(p ecsapi.Price) (spot.Price, bool) { return spot.FromFloat(float64(p) / 1e6) }
+// spotPrice is a price an hour, if it can be one.
+func spotPrice(p ecsapi.Price) (spot.Price, bool) { return spot.FromFloat(float64(p) / 1e6) }
 
-// join puts samples into the series of their zones. The series given stay as
-// they are: snapshots hold them.
-func join(zones map[ecsapi.ZoneID]spot.Series, s stretch, samples map[ecsapi.ZoneID][]spot.Sample) map[ecsapi.ZoneID]spot.Series {
-	out := make(map[ecsapi.ZoneID]spot.Series, len(zones)+len(samples))
-	maps.Copy(out, zones)
+// join puts samples of a stretch that adjoins into the series of their zones.
+func (c curves) join(s stretch, samples map[ecsapi.ZoneID][]spot.Sample) curves {
+	out := curves{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)+len(samples)), from: c.from, read: s.to}
+	if maps.Copy(out.zones, c.zones); s.fresh || s.older {
+		out.from = s.from
+	}
+	if s.older {
+		out.read = c.read
+	}
 	for zone, more := range samples {
-		if series := out[zone].Splice(s.from, s.to, more); series.Len() > 0 {
-			out[zone] = series
+		series := out.zones[zone].Splice(s.from, s.to, more)
+		// Of the time before nothing was asked, whatever the answer tells of it.
+		if series = series.Trim(out.from); series.Len() > 0 {
+			out.zones[zone] = series
 		}
+	}
+	return out
+}
+
+// cut cuts off what is older than is to be kept, once there is a day of it.
+func (c curves) cut(keep time.Duration) curves {
+	if c.read.Sub(c.from) <= keep+priceSpare {
+		return c
+	}
+	out := curves{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)), from: c.read.Add(-keep), read: c.read}
+	for zone, s := range c.zones {
+		out.zones[zone] = s.Trim(out.from)
 	}
 	return out
 }

@@ -92,6 +92,7 @@ func (e *Engine) publish() {
 	e.publishPrices(s)
 	e.publishAdvice(s)
 	e.publishStock(s)
+	e.publishKinds(s)
 	e.publishRenewals(s)
 	e.publishReclaims(s)
 	e.issue(s)

@@ -109,9 +109,9 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 		begin(&r.zoning, true, func() { e.readZones(ctx, r) })
 		begin(&r.renewing.task, true, func() { e.readWanted(ctx, r) })
 	}
-	e.startPrices(ctx, begin)
-	e.startAdvice(ctx, begin)
-	e.startStock(ctx, begin)
+	e.startPrices(ctx, now, begin)
+	e.startAdvice(ctx, now, begin)
+	e.startStock(ctx, now, begin)
 	return next
 }
 

@@ -1,0 +1,116 @@
+package fleet
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim"
+)
+
+// boardTypes are 90 instance types of the region with most zones, twelve: over
+// 800 series.
+func boardTypes() (keys []SpotKey) {
+	for _, t := range catalog.InstanceTypes()[:90] {
+		keys = append(keys, SpotKey{"cn-beijing", t.ID})
+	}
+	return keys
+}
+
+var boardCloud = ecssim.Config{Regions: 3, Instances: ecssim.NoInstances, Latency: 50 * time.Millisecond}
+
+// known counts the keys whose prices are known from so long ago until now.
+func known(s *Snapshot, keys []SpotKey, since time.Duration) (n int) {
+	for _, k := range keys {
+		if p := s.Spot[k]; p != nil && !p.Read.IsZero() && !p.From.After(s.At.Add(priceLap-since)) {
+			n++
+		}
+	}
+	return n
+}
+
+// fill waits for prices of all keys and returns the calls that they took.
+func (w *world) fill(keys []SpotKey, since time.Duration) (s *Snapshot, calls int) {
+	w.t.Helper()
+	s = w.until("prices of all", func(s *Snapshot) bool { return known(s, keys, since) == len(keys) })
+	return s, int(w.cloud.Stats().Calls[priceAPI])
+}
+
+// TestBoardFills: a region with 90 types in its zones, thirty days of each, at
+// 50 ms latency. Where the budget lets them go, it takes one call of each type
+// and page.
+func TestBoardFills(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: boardCloud, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 300}}})
+		w.load()
+		w.cloud.ResetStats()
+		keys, began := boardTypes(), time.Now()
+		w.WantHistory(keys)
+		s, calls := w.fill(keys, historyWindow)
+		if took := time.Since(began); took > 3*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		series, pages := 0, 0
+		for _, key := range keys {
+			p := s.Spot[key]
+			rows, err := w.client.SpotPrices(context.Background(), key.Region, key.Type, p.From, p.Read)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages += (len(rows) + 999) / 1000
+			series += len(p.Zones)
+			if p.Err != nil || p.Loading || p.Absurd > 0 {
+				t.Errorf("%s: error %v, loading %v, %d absurd", key.Type, p.Err, p.Loading, p.Absurd)
+			}
+		}
+		if series < 90*8 || calls != pages {
+			t.Errorf("%d series in %d calls, want one for each of %d pages", series, calls, pages)
+		}
+		if n := w.cloud.Stats().PeakInFlight; n > maxHistories+1 {
+			t.Errorf("%d calls at once", n)
+		}
+	})
+}
+
+// TestBoardFillsOnABudget: with the budget of a deck, which is spent after a
+// hundred calls, all rows soon show their newest prices, a week and more.
+func TestBoardFillsOnABudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: boardCloud})
+		w.load()
+		w.cloud.ResetStats()
+		keys, began := boardTypes(), time.Now()
+		w.WantHistory(keys)
+		s, calls := w.fill(keys, newestWindow)
+		if took := time.Since(began); took > 3*time.Second || calls > 110 {
+			t.Errorf("the newest took %v and %d calls", took, calls)
+		}
+		for _, key := range keys {
+			if p := s.Spot[key]; p.From.After(s.At.Add(priceLap-historyWindow)) && !p.Loading {
+				t.Errorf("%s is not said to be loading", key.Type)
+			}
+		}
+		_, calls = w.fill(keys, historyWindow)
+		if took := time.Since(began); took > 40*time.Second || calls > 280 {
+			t.Errorf("all took %v and %d calls", took, calls)
+		}
+	})
+}
+
+// BenchmarkBoardFills is TestBoardFills in real time, the simulated cloud's work
+// included.
+func BenchmarkBoardFills(b *testing.B) {
+	for b.Loop() {
+		w := newWorld(b, setup{sim: boardCloud, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 300}}})
+		w.load()
+		keys, began := boardTypes(), time.Now()
+		w.WantHistory(keys)
+		_, calls := w.fill(keys, historyWindow)
+		b.ReportMetric(time.Since(began).Seconds(), "s/board")
+		b.ReportMetric(float64(calls), "calls/board")
+		w.Close()
+	}
+}
