@@ -47,6 +47,11 @@ func (s Series) Merge(more []Sample) Series {
 		}
 		points = append(points, point{m.At.UnixNano(), m.Price, max(0, m.Origin)})
 	}
+	return Series{slices.Clip(inOrder(points))}
+}
+
+// inOrder sorts points by time, in place. Of several with one stamp the last wins.
+func inOrder(points []point) []point {
 	slices.SortStableFunc(points, func(a, b point) int { return cmp.Compare(a.at, b.at) })
 	kept := points[:0]
 	for i, p := range points {
@@ -55,7 +60,7 @@ func (s Series) Merge(more []Sample) Series {
 		}
 		kept = append(kept, p)
 	}
-	return Series{slices.Clip(kept)}
+	return kept
 }
 
 // Len is the number of different stamps.

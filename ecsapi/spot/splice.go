@@ -8,37 +8,49 @@ import (
 )
 
 // Splice gives the series with what an answer tells of [from, to] in the place of what it held of that time: the cloud may
-// list a price late, and the rows at the ends of an answer are no changes. Samples need no order, as for NewSeries; one
-// from before counts only where the series knows nothing yet. Samples that repeat the price in force go, but for the
-// newest, so that being read every few minutes makes a series no longer. No samples change nothing.
+// list a price late, and the rows at the ends of an answer are no changes. Samples need no order, as for NewSeries. In
+// force at from is the last of those up to it, or, if there is none, what the series has in force before. Of the time
+// before from samples count only where the series knows nothing yet, and those after to are merged. Samples that repeat the
+// price in force go, but for the newest, so that being read every few minutes makes a series no longer. An answer without
+// samples up to to tells nothing of that time.
 func (s Series) Splice(from, to time.Time, samples []Sample) Series {
-	more := NewSeries(samples).points
-	if len(more) == 0 || to.Before(from) || from.Before(earliest) || to.After(latest) {
+	if to.Before(from) || from.Before(earliest) || !to.Before(latest) {
 		return s
 	}
-	a, b := from.UnixNano(), max(to.UnixNano(), more[len(more)-1].at)
-	points := make([]point, 0, len(s.points)+len(more))
-	older, _ := slices.BinarySearchFunc(s.points, a, at)
-	newer, _ := slices.BinarySearchFunc(s.points, b+1, at)
-	if older > 0 { // the new ones from before are known here better, if at all
-		n, _ := slices.BinarySearchFunc(more, a, at)
-		first, _ := slices.BinarySearchFunc(more[:n], s.points[0].at, at)
-		points = append(points, more[:first]...)
-		more = more[n:]
+	more := NewSeries(samples).points
+	a, b := from.UnixNano(), to.UnixNano()
+	future := search(more, b+1)
+	if future == 0 {
+		return s.Merge(samples)
 	}
-	points = append(points, s.points[:older]...)
-	points = append(points, more...)
-	points = append(points, s.points[newer:]...)
+	old := s.points[:search(s.points, a)]
+	points := make([]point, 0, len(s.points)+len(more)+1)
+	told := more[:future]
+	if n := search(told, a); n > 0 && len(old) > 0 {
+		points = append(points, told[:search(told[:n], old[0].at)]...)
+		points = append(points, old...)
+		if n == len(told) || told[n].at > a {
+			points = append(points, point{a, told[n-1].price, told[n-1].origin})
+		}
+		told = told[n:]
+	} else {
+		points = append(points, old...)
+	}
+	points = append(points, told...)
+	points = append(points, s.points[search(s.points, b+1):]...)
+	if future < len(more) {
+		points = inOrder(append(points, more[future:]...))
+	}
 	return Series{slices.Clip(terse(points))}
 }
 
 // Trim gives the series from a moment on. The price in force then is held from then on.
 func (s Series) Trim(from time.Time) Series {
 	i := s.inForce(from)
-	if i < 0 || s.points[i].at == from.UnixNano() && i == 0 {
+	switch {
+	case i < 0, s.points[i].at == from.UnixNano() && i == 0:
 		return s
-	}
-	if from.After(latest) {
+	case from.After(latest):
 		return Series{}
 	}
 	points := slices.Clone(s.points[i:])
@@ -69,4 +81,8 @@ func terse(points []point) []point {
 	return kept
 }
 
-func at(p point, at int64) int { return cmp.Compare(p.at, at) }
+// search is the index of the first point that is not before.
+func search(points []point, at int64) int {
+	i, _ := slices.BinarySearchFunc(points, at, func(p point, at int64) int { return cmp.Compare(p.at, at) })
+	return i
+}
