@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/spot/store"
 )
 
 // Options say what an engine works on.
@@ -27,6 +28,9 @@ type Options struct {
 	// Journal takes each call before it leaves and its answer after; what it
 	// can't take is not sent. Nil takes nothing.
 	Journal *journal.Journal
+
+	// Prices keeps spot prices on disk. Nil keeps none.
+	Prices *store.Store
 
 	// Panicked is told of a panic in a goroutine of the engine, and the program
 	// must then end: the engine's state can't be trusted, not even to close it.
@@ -54,6 +58,7 @@ type Engine struct {
 	who     string
 	undo    time.Duration
 	journal *journal.Journal
+	kept    *store.Store // spot prices
 	told    func(value any, stack []byte)
 
 	snap    atomic.Pointer[Snapshot]
@@ -102,6 +107,7 @@ func New(o Options) *Engine {
 		who:      o.Who,
 		undo:     o.Undo,
 		journal:  o.Journal,
+		kept:     o.Prices,
 		told:     o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,4 +51,34 @@ func TestMarket(t *testing.T) {
 			t.Errorf("stock %v, type %+v", s.SpotStock["cn-hangzhou"]["ecs.g6.large"], s.Types["ecs.g6.large"])
 		}
 	})
+}
+
+// sameAsAnew holds what is known of a key against one read of the whole time,
+// of which the cloud has forgotten the first minutes by now.
+func (w *world) sameAsAnew(p *SpotState, key SpotKey) {
+	w.t.Helper()
+	if p == nil {
+		w.t.Fatalf("%s: nothing is known", key.Type)
+	}
+	rows, err := w.client.SpotPrices(context.Background(), key.Region, key.Type, p.From, p.Read)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	all := plain(key, rows)
+	if len(all) != len(p.Zones) {
+		w.t.Errorf("%s: prices in %d zones, want %d", key.Type, len(p.Zones), len(all))
+	}
+	for zone, want := range all {
+		got := p.Zones[zone]
+		for at := p.From.Add(5 * time.Minute); !at.After(p.Read); at = at.Add(7 * time.Minute) {
+			a, known := want.At(at)
+			if b, also := got.At(at); a.Price != b.Price || a.Origin != b.Origin || known != also {
+				w.t.Errorf("%s in %s at %v: %v, want %v", key.Type, zone, at, b, a)
+				break
+			}
+		}
+		if got.Len() > want.Len()+2 {
+			w.t.Errorf("%s in %s: %d points, want about %d", key.Type, zone, got.Len(), want.Len())
+		}
+	}
 }

@@ -176,6 +176,7 @@ func (e *Engine) refocusPrices(now time.Time) {
 }
 
 func (e *Engine) publishPrices(s *Snapshot) {
+	s.HistoryNote = e.kept.Note()
 	m := &e.market
 	fresh := m.forgot
 	for _, p := range m.prices {

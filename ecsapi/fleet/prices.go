@@ -36,6 +36,7 @@ type prices struct {
 	shallow      time.Time // wall time since when nobody wants its history; zero: somebody does
 
 	curves
+	recalled bool      // what was kept of the past that is lacking is there
 	done     time.Time // wall time when the newest prices were read
 	currency string
 	absurd   int

@@ -13,6 +13,7 @@ import (
 // all zones. span is how far back a read goes that begins anew.
 func (e *Engine) readPrices(ctx context.Context, key SpotKey, p *prices, span time.Duration, few bool) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
+	e.recallPrices(ctx, key, p)
 	cloud := e.client.Now().Truncate(time.Second) // as the cloud counts
 	var s stretch
 	e.locked(func() {
@@ -48,22 +49,30 @@ func (e *Engine) readStretch(ctx context.Context, key SpotKey, p *prices, s stre
 		return err
 	}
 	samples, absurd := sift(key, rows, s)
-	var known curves
-	var keep time.Duration
-	e.locked(func() { known, keep = p.curves, p.keeps(time.Now()) })
-	if s.fresh {
-		known = curves{}
+	var currency string
+	if len(rows) > 0 {
+		currency = rows[0].Currency
 	}
-	known = known.join(s, samples).cut(keep)
+	e.keepPrices(key, s, currency, samples)
+	var c curves
+	var keep time.Duration
+	e.locked(func() { c, keep = p.curves, p.keeps(time.Now()) })
+	if s.fresh {
+		c = curves{}
+	}
+	c, cut := c.join(s, samples).cut(keep)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p.curves, p.absurd, p.dirty = known, absurd, true
+	p.curves, p.absurd, p.dirty = c, absurd, true
+	if cut {
+		p.recalled = false
+	}
 	if !s.older {
 		p.done = time.Now()
 	}
-	if len(rows) > 0 && rows[0].Currency != "" {
-		p.currency = rows[0].Currency
+	if currency != "" {
+		p.currency = currency
 	}
 	return nil
 }
@@ -114,14 +123,14 @@ func (c curves) join(s stretch, samples map[ecsapi.ZoneID][]spot.Sample) curves 
 	return out
 }
 
-// cut cuts off what is older than is to be kept, once there is a day of it.
-func (c curves) cut(keep time.Duration) curves {
+// cut cuts off what is older than is to stay, once there is a day of it.
+func (c curves) cut(keep time.Duration) (rest curves, cut bool) {
 	if c.read.Sub(c.from) <= keep+priceSpare {
-		return c
+		return c, false
 	}
-	out := curves{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)), from: c.read.Add(-keep), read: c.read}
+	rest = curves{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)), from: c.read.Add(-keep), read: c.read}
 	for zone, s := range c.zones {
-		out.zones[zone] = s.Trim(out.from)
+		rest.zones[zone] = s.Trim(rest.from)
 	}
-	return out
+	return rest, true
 }

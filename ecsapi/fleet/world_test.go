@@ -18,6 +18,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/pipenet"
+	"ecsdeck/ecsapi/spot/store"
 )
 
 // world is a simulated cloud, a client and an engine, joined by net.Pipe. In a
@@ -49,6 +50,7 @@ type setup struct {
 	regions []ecsapi.RegionID
 	undo    time.Duration
 	journal string // its directory; "" for none
+	prices  *store.Store
 }
 
 // newWorld makes a world whose engine has not started yet.
@@ -66,7 +68,7 @@ func newWorld(t testing.TB, s setup) *world {
 	}
 	w.client = c
 	w.serve()
-	own := Options{Client: c, Regions: s.regions, Who: "lin", Undo: s.undo}
+	own := Options{Client: c, Regions: s.regions, Who: "lin", Undo: s.undo, Prices: s.prices}
 	if s.journal != "" {
 		if own.Journal, err = journal.Open(s.journal); err != nil {
 			t.Fatal(err)

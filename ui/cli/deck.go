@@ -80,6 +80,7 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 	if err := s.openJournal(); err != nil && !d.Account.ReadOnly {
 		d.Unwritable = err
 	}
+	s.openPrices()
 	s.undo = d.Undo
 	broken := make(chan error, 2) // a bug and a region that isn't there
 	engine := s.newEngine(d.Regions, func(value any, stack []byte) {

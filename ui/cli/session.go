@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/config"
 )
 
@@ -25,6 +26,7 @@ type session struct {
 	client   *ecsapi.Client
 	demo     *demo            // nil without --demo
 	journal  *journal.Journal // nil when nothing is to be sent
+	prices   *store.Store     // nil when spot prices are not kept
 	undo     time.Duration    // how long what is final is held
 }
 
@@ -106,6 +108,7 @@ func (s *session) close() {
 		s.client.Close()
 	}
 	s.journal.Close() // what is still open counts as broken off from now on
+	s.prices.Close()
 	if s.demo != nil {
 		s.demo.close()
 	}
@@ -148,7 +151,7 @@ func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 		j = journal.Refuse("", errors.New(s.app.p.S("this command changes nothing")))
 	}
 	return fleet.New(fleet.Options{
-		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Panicked: panicked,
+		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Prices: s.prices, Panicked: panicked,
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/spot/store"
 )
 
 // journalName is the journal's directory within the state of an account.
@@ -26,8 +27,8 @@ func (a *app) stateRoot() string {
 	return ""
 }
 
-// journalDir is where the session's journal is, or would be.
-func (s *session) journalDir() (string, error) {
+// stateDir is where the state of the session's account is, or would be.
+func (s *session) stateDir() (string, error) {
 	root := s.app.stateRoot()
 	if s.demo != nil {
 		var err error
@@ -42,7 +43,16 @@ func (s *session) journalDir() (string, error) {
 	if u, err := url.Parse(s.endpoint); err == nil && u.Host != "" {
 		host = strings.ToLower(u.Host)
 	}
-	return filepath.Join(root, folder(host), folder(cmp.Or(s.creds.Profile, "key-"+s.creds.KeyID)), journalName), nil
+	return filepath.Join(root, folder(host), folder(cmp.Or(s.creds.Profile, "key-"+s.creds.KeyID))), nil
+}
+
+// journalDir is where the session's journal is, or would be.
+func (s *session) journalDir() (string, error) {
+	dir, err := s.stateDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, journalName), nil
 }
 
 // folder is a name as one directory: what a file system could take for anything
@@ -58,6 +68,14 @@ func folder(name string) string {
 		}
 	}
 	return out.String()
+}
+
+// openPrices opens what is kept of spot prices. It waits for nothing; what is
+// amiss, the store says.
+func (s *session) openPrices() {
+	if dir, err := s.stateDir(); err == nil {
+		s.prices = store.New(dir)
+	}
 }
 
 // openJournal opens the session's journal, for what is about to be sent. When

@@ -72,3 +72,23 @@ func TestDemoLeavesNothing(t *testing.T) {
 		}
 	}
 }
+
+// The prices that a deck read are kept beside the journal of the account.
+func TestTerminalKeepsPrices(t *testing.T) {
+	_, env := sim(t)
+	state := t.TempDir()
+	y := start(t, 120, 35, append(env, "ECSDECK_STATE="+state))
+	y.await("50 instances", "0…on-demand", "▂▂") // a sparkline
+	y.press("q")
+	y.ends()
+	files, err := filepath.Glob(filepath.Join(state, "*", "*", "prices.db"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("it left %v, %v", files, err)
+	}
+	if i, err := os.Stat(files[0]); err != nil || i.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", i, err)
+	}
+	if _, err := os.Stat(filepath.Join(filepath.Dir(files[0]), journalName)); err != nil {
+		t.Error(err)
+	}
+}
