@@ -39,6 +39,7 @@ const (
 	TagResources                     = "TagResources"
 	UntagResources                   = "UntagResources"
 	CreateSnapshot                   = "CreateSnapshot"
+	RunCommand                       = "RunCommand"
 )
 
 // StopOptions says how to stop.

@@ -18,6 +18,23 @@ func Clean(s string) string {
 	return strings.Map(visible, s)
 }
 
+// CleanText is Clean for the output of a program: its lines stay lines, and of
+// one that was written over stays what it ended as.
+func CleanText(s string) string {
+	var out strings.Builder
+	for line := range strings.Lines(s) {
+		text := strings.TrimRight(line, "\r\n")
+		if i := strings.LastIndexByte(text, '\r'); i >= 0 {
+			text = text[i+1:]
+		}
+		out.WriteString(Clean(text))
+		if strings.HasSuffix(line, "\n") {
+			out.WriteByte('\n')
+		}
+	}
+	return out.String()
+}
+
 // visible maps a character to what may be drawn in its place, -1 for nothing.
 func visible(r rune) rune {
 	switch {

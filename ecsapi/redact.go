@@ -36,6 +36,9 @@ func newRedactor(c Credentials) *redactor {
 	return &redactor{strings.NewReplacer(pairs...)}
 }
 
+// Redact takes what the client's own keys are made of out of a text.
+func (c *Client) Redact(s string) string { return c.redactor.known.Replace(s) }
+
 // text returns s fit to be shown: cleaned, without secrets, one line, short.
 func (r *redactor) text(s string) string {
 	// The server quotes the whole string to sign, parameters and all.

@@ -55,24 +55,33 @@ func single[A any, P interface {
 // them or to none. The outcomes, one for each id in the order of ids, say that
 // it was accepted; with an error there are none.
 func (c *Client) whole(ctx context.Context, api string, region RegionID, ids []InstanceID, limit int, request func() requests.AcsRequest) ([]Outcome, error) {
+	_, outcomes, err := whole[head](ctx, c, api, region, ids, limit, request)
+	return outcomes, err
+}
+
+// whole is Client.whole where more is used of the answer, nil without ids.
+func whole[A any, P interface {
+	*A
+	answer
+}](ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, request func() requests.AcsRequest) (P, []Outcome, error) {
 	switch {
 	case len(ids) == 0:
-		return nil, nil
+		return nil, nil, nil
 	case len(ids) > limit:
-		return nil, refuse(api, region, "%d instances are more than %d", len(ids), limit)
+		return nil, nil, refuse(api, region, "%d instances are more than %d", len(ids), limit)
 	case slices.Contains(ids, ""):
-		return nil, refuse(api, region, "an instance has no id")
+		return nil, nil, refuse(api, region, "an instance has no id")
 	}
-	a, err := do[head](ctx, c, call{
+	a, err := do[A, P](ctx, c, call{
 		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: time.Minute,
 		write: true, request: request,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	outcomes := make([]Outcome, len(ids))
 	for i, id := range ids {
-		outcomes[i] = Outcome{ID: id, RequestID: Clean(a.RequestId)}
+		outcomes[i] = Outcome{ID: id, RequestID: Clean(a.common().RequestId)}
 	}
-	return outcomes, nil
+	return a, outcomes, nil
 }

@@ -84,8 +84,8 @@ func (d autoRenew) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]ans
 }
 
 // overseen reads the settings, which DescribeInstances doesn't tell.
-func (d autoRenew) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, ids []ecsapi.InstanceID) (goal, error) {
-	read, err := e.readAutoRenewals(ctx, id, ids)
+func (d autoRenew) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
+	read, err := e.readAutoRenewals(ctx, id, idsOf(items))
 	d.shows = func(it *item, _ *ecsapi.Instance) bool {
 		got, ok := read[it.ID]
 		return ok && got.On == d.want.On && got.Never == d.want.Never && sameLength(got.Period, d.want.Period)

@@ -92,6 +92,7 @@ func idsOf(items []*item) []ecsapi.InstanceID {
 type answer struct {
 	ecsapi.Outcome
 	order, address string
+	run            string // of a script
 }
 
 func answers(list []ecsapi.Outcome) []answer {
@@ -159,6 +160,8 @@ func deedOf(a Action, o ActionOptions) deed {
 		return newProtect(o.On)
 	case ActionTag:
 		return newTagging(o.Tags, o.Untag)
+	case ActionScript:
+		return newScript(o)
 	}
 	return nil
 }

@@ -32,6 +32,10 @@ type Options struct {
 	// Prices keeps spot prices on disk. Nil keeps none.
 	Prices *store.Store
 
+	// Environ is the environment of commands that [Engine.Drain] runs, as
+	// KEY=value; what is said of the instance is added to it.
+	Environ []string
+
 	// Panicked is told of a panic in a goroutine of the engine, and the program
 	// must then end: the engine's state can't be trusted, not even to close it.
 	// Nil lets the panic end the process, which on a terminal in raw mode leaves
@@ -49,14 +53,16 @@ type Options struct {
 // A big fleet's page or job keeps the mutex for a while, so who draws a screen
 // never takes it: Snapshot, Since, Pending, Subscribe, Refresh, RetryPrices,
 // SetFocus, WantZones, WantSpot, WantHistory, WantAdvice, WantStock,
-// WantAutoRenewals, Acknowledge, Plan, Retry and Cancel return at once, and the
-// scheduler does what they ask. Submit is not among them: it waits for the
+// WantAutoRenewals, Acknowledge, Drain, Plan, Retry and Cancel return at once, and
+// the scheduler does what they ask. Submit is not among them: it waits for the
 // journal's disk.
 type Engine struct {
 	client  *ecsapi.Client
 	scope   []ecsapi.RegionID
 	who     string
 	undo    time.Duration
+	environ []string
+	command runner
 	journal *journal.Journal
 	kept    *store.Store // spot prices
 	told    func(value any, stack []byte)
@@ -94,6 +100,7 @@ type Engine struct {
 	renewals renewals
 	market   market
 	reclaims reclaims
+	draining chan struct{} // as many as commands may run here at once
 }
 
 // ErrClosed is the error of an engine that was closed or not started.
@@ -106,6 +113,9 @@ func New(o Options) *Engine {
 		scope:    slices.Clone(o.Regions),
 		who:      o.Who,
 		undo:     o.Undo,
+		environ:  slices.Clone(o.Environ),
+		command:  runCommand,
+		draining: make(chan struct{}, drainsAtOnce),
 		journal:  o.Journal,
 		kept:     o.Prices,
 		told:     o.Panicked,

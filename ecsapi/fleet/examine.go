@@ -221,12 +221,12 @@ func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	return f
 }
 
-func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, ids []ecsapi.InstanceID) (goal, error) {
+func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
 	o, ok := g.goal.(overseer)
 	if !ok {
 		return g, nil
 	}
-	seen, err := o.overseen(ctx, e, id, ids)
+	seen, err := o.overseen(ctx, e, id, items)
 	return afterwards{seen}, err
 }
 

@@ -89,7 +89,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	bad := apiError(err)
 	if o, ok := g.(overseer); ok && bad == nil {
 		var err error
-		if g, err = o.overseen(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), e, id, ids); err != nil {
+		if g, err = o.overseen(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), e, id, items); err != nil {
 			bad, found = apiError(err), nil
 		}
 		if ctx.Err() != nil {
@@ -113,7 +113,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 				if it.Outcome == Sent && now.Sub(it.accepted) >= followFor {
 					e.end(j, it, TimedOut, bad)
 				}
-				if it.Outcome == Done && in == nil {
+				if j.Action == ActionRelease && it.Outcome == Done && in == nil {
 					released = append(released, it.ID)
 				}
 			}
@@ -152,7 +152,7 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, now time.T
 	}
 	var err *ecsapi.Error
 	if f.message != "" {
-		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.kind, Message: f.message, RequestID: it.RequestID}
+		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.kind, Code: f.code, Message: f.message, RequestID: it.RequestID}
 	}
 	if f.why == quiet && err != nil || f.outcome == Unknown {
 		err = cmp.Or(it.cause, err) // it was never told that it was accepted

@@ -20,7 +20,7 @@ type goal interface {
 // overseer is a goal whose effect DescribeInstances does not tell: overseen
 // reads what does and returns the goal that knows it.
 type overseer interface {
-	overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, ids []ecsapi.InstanceID) (goal, error)
+	overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error)
 }
 
 // finding is what a look says about an accepted item. A zero one says nothing.
@@ -29,6 +29,7 @@ type finding struct {
 	outcome Outcome // that it leads to
 	sure    bool    // at once; otherwise two looks in a row must say the same
 	kind    ecsapi.Kind
+	code    string // the cloud's, if it gave one
 	message string // "" without an error
 }
 

@@ -44,6 +44,9 @@ type Item struct {
 	Address   string       // address, create: the public address it got
 	Cost      ecsapi.Price // renew, create: as charged, when known
 	OrderID   string       // renew, prepaid creation
+	Run       string       // script: what the cloud calls this run of it
+	Output    string       // script: its lines; not in the journal
+	Exit      int          // script: its exit status, once it is done or failed
 	OldExpiry time.Time    // renew
 	NewExpiry time.Time    // renew: as seen, else zero
 }

@@ -134,7 +134,7 @@ func pastItem(it *journal.Item) Item {
 	out := Item{
 		ID: ecsapi.InstanceID(it.ID), Name: it.Name, Region: ecsapi.RegionID(it.Region),
 		From: ecsapi.Status(it.From), Now: ecsapi.Status(it.To), Outcome: cmp.Or(Outcome(it.Outcome), Queued),
-		RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Cost: ecsapi.Price(it.Cost),
+		RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Run: it.Run, Cost: ecsapi.Price(it.Cost),
 		OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
 	}
 	if it.Code != "" || it.Message != "" {

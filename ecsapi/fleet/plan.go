@@ -22,6 +22,7 @@ const (
 	ActionRename      Action = "rename"       // ModifyInstanceAttribute
 	ActionProtect     Action = "protect"      // ModifyInstanceAttribute
 	ActionTag         Action = "tag"          // TagResources, UntagResources
+	ActionScript      Action = "script"       // RunCommand, followed with DescribeInvocationResults
 	ActionCreate      Action = "create"       // RunInstances, or CreateInstance and what follows; see Order
 )
 
@@ -37,6 +38,8 @@ type ActionOptions struct {
 	Name        string        `json:"name,omitzero"`         // rename; "web-[1,3]" numbers the instances in the plan's order
 	Tags        []ecsapi.Tag  `json:"tags,omitzero"`         // tag: to set
 	Untag       []string      `json:"untag,omitzero"`        // tag: keys to take away
+	Script      string        `json:"script,omitzero"`       // script: its text
+	Limit       time.Duration `json:"limit,omitzero"`        // script: how long it may take
 }
 
 // Plan says what an action would do, before anything is sent.

@@ -18,17 +18,19 @@ const (
 
 // reclaims is what the engine knows of announcements, guarded by its mutex.
 type reclaims struct {
-	list  []*reclaim // oldest first
-	last  map[ecsapi.InstanceID]*reclaim
-	dirty bool
+	list   []*reclaim // oldest first
+	last   map[ecsapi.InstanceID]*reclaim
+	remote []*drain // those that a job carries out, not over yet
+	dirty  bool
 }
 
 // reclaim is the engine's own state of an announcement.
 type reclaim struct {
-	Reclaim
-	missed time.Time // cloud time since when reads don't show the lock; zero: they do
-	dirty  bool
-	state  *Reclaim // as published
+	Reclaim // without Drains, which are made when published
+	drains  []*drain
+	missed  time.Time // cloud time since when reads don't show the lock; zero: they do
+	dirty   bool
+	state   *Reclaim // as published
 }
 
 // heed looks whether a read of an instance tells of an announcement, or of its
@@ -124,6 +126,7 @@ func (e *Engine) Acknowledge(ids ...ecsapi.InstanceID) {
 // publishReclaims puts the announcements into a snapshot, newest first, those
 // of the last one if nothing changed.
 func (e *Engine) publishReclaims(s *Snapshot) {
+	e.lookAfterScripts()
 	if !e.reclaims.dirty {
 		return
 	}
@@ -137,6 +140,10 @@ func (e *Engine) publishReclaims(s *Snapshot) {
 func (k *reclaim) publish() *Reclaim {
 	if k.dirty || k.state == nil {
 		s := k.Reclaim
+		s.Drains = make([]*Drain, len(k.drains))
+		for i, d := range k.drains {
+			s.Drains[i] = d.publish()
+		}
 		k.state, k.dirty = &s, false
 	}
 	return k.state

@@ -148,13 +148,14 @@ func (e *Engine) note(j *job, items []*item) {
 	e.trouble(j, e.journal.Settle(j.Key, list))
 }
 
-// noteAnswers notes the orders and addresses that a call told.
+// noteAnswers notes the orders, addresses and runs that a call told.
 func (e *Engine) noteAnswers(j *job, items []*item, told []answer) {
 	var rich []*item
 	e.locked(func() {
 		for i, it := range items {
-			if a := told[i]; a.Err == nil && (a.order != "" || a.address != "") {
+			if a := told[i]; a.Err == nil && (a.order != "" || a.address != "" || a.run != "") {
 				it.OrderID, it.Address, it.RequestID = cmp.Or(a.order, it.OrderID), cmp.Or(a.address, it.Address), a.RequestID
+				it.Run = cmp.Or(a.run, it.Run)
 				rich = append(rich, it)
 			}
 		}
@@ -188,7 +189,7 @@ func (e *Engine) conclude(j *job) {
 func (it *item) entry() journal.Item {
 	out := journal.Item{
 		N: it.n, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From), To: string(it.Now),
-		Outcome: string(it.Outcome), RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address,
+		Outcome: string(it.Outcome), RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Run: it.Run,
 		Cost: int64(it.Cost), OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
 	}
 	if it.Outcome == Queued {

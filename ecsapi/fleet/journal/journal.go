@@ -68,6 +68,7 @@ type Item struct {
 	RequestID string    `json:"request_id,omitzero"`
 	OrderID   string    `json:"order_id,omitzero"`
 	Address   string    `json:"address,omitzero"`
+	Run       string    `json:"run,omitzero"`  // of a script
 	Cost      int64     `json:"cost,omitzero"` // millionths
 	NewExpiry time.Time `json:"new_expiry,omitzero"`
 }

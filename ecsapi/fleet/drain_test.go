@@ -1,0 +1,230 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// shells stands in for the programs that drains run here.
+type shells struct {
+	takes  time.Duration
+	output string
+	exit   int
+	err    error
+
+	mu       sync.Mutex
+	ran      []map[string]string // the environment of each
+	together int
+	most     int // at once
+}
+
+func (c *shells) run(ctx context.Context, command, environ []string) (string, int, error) {
+	env := map[string]string{"command": strings.Join(command, "|")}
+	for _, v := range environ {
+		name, value, _ := strings.Cut(v, "=")
+		env[name] = value
+	}
+	c.mu.Lock()
+	c.ran = append(c.ran, env)
+	c.together++
+	c.most = max(c.most, c.together)
+	c.mu.Unlock()
+	wait(ctx, c.takes)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.together--
+	return c.output, c.exit, c.err
+}
+
+// of are the environments of those that ran for an instance.
+func (c *shells) of(id ecsapi.InstanceID) (list []map[string]string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, env := range c.ran {
+		if env["ECSDECK_INSTANCE_ID"] == string(id) {
+			list = append(list, env)
+		}
+	}
+	return list
+}
+
+// struck is a world in which a storm was announced, with commands to run.
+func struck(t *testing.T, s setup, c *shells) *world {
+	t.Helper()
+	w := newWorld(t, s)
+	w.command, w.environ = c.run, []string{"PATH=/bin", "ECSDECK_INSTANCE_ID=not this"}
+	w.load()
+	w.strike()
+	w.announced(12)
+	return w
+}
+
+// drained waits until the attempts of each announcement are over, at least one
+// of each.
+func (w *world) drained() []*Reclaim {
+	w.t.Helper()
+	return w.until("the end of all attempts", func(s *Snapshot) bool {
+		return !slices.ContainsFunc(s.Reclaims, func(k *Reclaim) bool {
+			return len(k.Drains) == 0 || slices.ContainsFunc(k.Drains, func(d *Drain) bool { return !d.Over() })
+		})
+	}).Reclaims
+}
+
+// A command runs once for each instance, told what it has to know, and again
+// only when that is asked for.
+func TestDrainByCommand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &shells{takes: 3 * time.Second, output: "moved\r\n\x1b[31mall\a\n10%\r20%\rsim-operator-secret\n"}
+		w := struck(t, setup{sim: ecssim.Config{Regions: 3}}, c)
+		w.Drain(DrainOrder{Command: []string{"drain it", "--now", "$x"}})
+		w.Drain(DrainOrder{Command: []string{"drain it", "--now", "$x"}})
+		w.until("their beginning", func(s *Snapshot) bool {
+			return slices.ContainsFunc(s.Reclaims, func(k *Reclaim) bool { d := k.LastDrain(); return d != nil && !d.Began.IsZero() && !d.Over() })
+		})
+		for _, k := range w.drained() {
+			in, d := k.Instance, k.LastDrain()
+			if len(k.Drains) != 1 || !d.OK() || d.Remote || d.What != "'drain it' --now '$x'" || d.Output != "moved\n[31mall\n<secret>\n" || d.Ended.Sub(d.Began) < 3*time.Second {
+				t.Errorf("%s: %+v", in.ID, d)
+			}
+			ran := c.of(in.ID)
+			if len(ran) != 1 {
+				t.Fatalf("%d commands ran for %s", len(ran), in.ID)
+			}
+			want := map[string]string{
+				"command": "drain it|--now|$x", "PATH": "/bin",
+				"ECSDECK_INSTANCE_ID": string(in.ID), "ECSDECK_INSTANCE_NAME": in.Name, "ECSDECK_INSTANCE_REGION": string(in.Region),
+				"ECSDECK_INSTANCE_ZONE": string(in.Zone), "ECSDECK_INSTANCE_TYPE": in.Type, "ECSDECK_INSTANCE_PRIVATE_IP": in.PrivateIP(),
+				"ECSDECK_INSTANCE_PUBLIC_IP": in.PublicIP(), "ECSDECK_RECLAIM_DUE": k.Due.Format(time.RFC3339),
+			}
+			if fmt.Sprint(ran[0]) != fmt.Sprint(want) {
+				t.Errorf("told %v, want %v", ran[0], want)
+			}
+		}
+		one := w.Snapshot().Reclaims[0].Instance.ID
+		w.Drain(DrainOrder{IDs: []ecsapi.InstanceID{one, "i-unknown"}, Command: []string{"drain"}, Again: true})
+		w.until("the second", func(s *Snapshot) bool { return len(s.Reclaims[0].Drains) == 2 && s.Reclaims[0].LastDrain().OK() })
+		if len(c.ran) != 13 {
+			t.Errorf("%d ran", len(c.ran))
+		}
+	})
+}
+
+// What goes wrong with a command is said; some run at once, and none for ever.
+func TestDrainsThatFail(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		c     *shells
+		limit time.Duration
+		err   string
+		exit  int
+	}{
+		{"exit status", &shells{exit: 7}, 0, "", 7},
+		{"no program", &shells{err: errors.New("there is no program \"x\"")}, 0, "it could not run: there is no program \"x\"", 0},
+		{"too long", &shells{takes: time.Hour, err: errors.New("signal: killed")}, time.Minute, "it took longer than 1m0s and was ended", 0},
+		{"the usual limit", &shells{takes: time.Hour}, 0, "it took longer than 5m0s and was ended", 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := struck(t, setup{sim: ecssim.Config{Regions: 3}}, test.c)
+				w.Drain(DrainOrder{Command: []string{"x"}, Limit: test.limit})
+				for _, k := range w.drained() {
+					if d := k.LastDrain(); d.OK() || d.Exit != test.exit || text(d) != test.err {
+						t.Errorf("%+v: %s", d, text(d))
+					}
+				}
+			})
+		})
+	}
+}
+
+// text is why an attempt failed, in English.
+func text(d *Drain) string { return fmt.Sprintf(d.Err, d.Args...) }
+
+// Only so many commands run at once; the others wait, and say so. Closing ends
+// all.
+func TestDrainsWaitForTheirTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &shells{takes: 2 * time.Minute}
+		w := struck(t, setup{sim: ecssim.Config{}}, c)
+		w.strike()
+		w.announced(24)
+		w.Drain(DrainOrder{Command: []string{"x"}})
+		s := w.until("their beginning", func(s *Snapshot) bool {
+			return !slices.ContainsFunc(s.Reclaims, func(k *Reclaim) bool { return k.LastDrain() == nil })
+		})
+		pass(time.Second)
+		waiting := 0
+		for _, k := range w.Snapshot().Reclaims {
+			if k.LastDrain().Began.IsZero() {
+				waiting++
+			}
+		}
+		if c.most != drainsAtOnce || waiting != 24-drainsAtOnce {
+			t.Errorf("%d at once, %d of %d wait", c.most, waiting, len(s.Reclaims))
+		}
+		w.Close()
+		for _, k := range w.Snapshot().Reclaims {
+			if d := k.LastDrain(); !d.Over() || d.Err != drainClosed {
+				t.Errorf("after the end: %+v", d)
+			}
+		}
+		if len(c.ran) != drainsAtOnce {
+			t.Errorf("%d ran", len(c.ran))
+		}
+	})
+}
+
+// A script runs by Cloud Assistant, in one call for each region, noted before it
+// leaves; what it printed is kept.
+func TestDrainByScript(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := struck(t, setup{sim: ecssim.Config{Regions: 3, Latency: 20 * time.Millisecond}, journal: t.TempDir()}, &shells{})
+		const text = "#!/bin/sh\n\necho moving; sleep 20\necho moved\n"
+		linux := slices.DeleteFunc(slices.Clone(w.Snapshot().Reclaims), func(k *Reclaim) bool { return strings.Contains(k.Instance.OS, "Windows") })
+		ids := idsOfReclaims(linux)
+		regions := map[ecsapi.RegionID]bool{}
+		for _, k := range linux {
+			regions[k.Instance.Region] = true
+		}
+		w.reset()
+		w.Drain(DrainOrder{IDs: ids, Script: text})
+		w.Drain(DrainOrder{IDs: ids, Script: text})
+		s := w.until("the end", func(s *Snapshot) bool {
+			return !slices.ContainsFunc(s.Reclaims, func(k *Reclaim) bool {
+				return slices.Contains(ids, k.Instance.ID) && (k.LastDrain() == nil || !k.LastDrain().Over())
+			})
+		})
+		job := JobID(0)
+		for _, k := range s.Reclaims {
+			d := k.LastDrain()
+			if !slices.Contains(ids, k.Instance.ID) {
+				continue
+			}
+			if !d.OK() || !d.Remote || d.What != "echo moving; sleep 20" || d.Output != "moving\nmoved\n" || d.Ended.Sub(d.Began) < 20*time.Second {
+				t.Errorf("%+v", d)
+			}
+			job = d.Job
+		}
+		if n := len(w.calls(ecsapi.RunCommand)); n != len(regions) {
+			t.Errorf("%d calls for %d regions", n, len(regions))
+		}
+		if j := w.finish(job, JobCounts{Done: len(ids)}); j.Items[0].Run == "" {
+			t.Errorf("its job is %+v", j)
+		}
+		b := w.book()[0]
+		if b.Action != "script" || b.State != journal.Over || b.Calls[0].Params["CommandContent"] != text || b.Items[0].Run == "" || b.Items[0].Outcome != "done" {
+			t.Errorf("the journal has %+v", b)
+		}
+	})
+}

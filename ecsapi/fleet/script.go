@@ -1,0 +1,120 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// script runs a script on instances, by Cloud Assistant, and is done where it
+// ended well.
+type script struct {
+	ecsapi.Script
+	results map[ecsapi.InstanceID]ecsapi.ScriptResult // as read last, see overseen
+}
+
+func newScript(o ActionOptions) script {
+	return script{Script: ecsapi.Script{Name: "ecsdeck", Text: o.Script, Limit: cmp.Or(o.Limit, ReclaimNotice)}}
+}
+
+func (script) nature() nature {
+	return nature{api: ecsapi.RunCommand, most: ecsapi.MaxBatch, whole: true, again: true}
+}
+
+func (d script) flaw(time.Time) *ecsapi.Error {
+	return flawOf(ecsapi.RunCommand, CheckScript(d.Text, d.Limit))
+}
+
+// CheckScript says why a script can't be run, or not be given that long, or
+// nil. Its text is English and a key of the message catalogue.
+func CheckScript(text string, limit time.Duration) error {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return optionError("the script is empty")
+	case len(text) > ecsapi.MaxScript:
+		return optionError("a script has at most 16,384 bytes")
+	case limit < time.Second || limit > followFor:
+		return optionError("a script is given from a second to 10 minutes")
+	}
+	return nil
+}
+
+// What is about to be taken back can still do something.
+func (script) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+	switch {
+	case in.Lock() == ecsapi.LockSecurity:
+		return LockedSecurity
+	case in.Status != ecsapi.Running:
+		return NotRunning
+	}
+	return ""
+}
+
+func (d script) params(items []*item) []param {
+	return append([]param{
+		{"Name", d.Name}, {"Type", "RunShellScript"}, {"CommandContent", d.Text}, {"ContentEncoding", "PlainText"},
+		{"Timeout", strconv.Itoa(int(d.Limit / time.Second))},
+	}, listed("InstanceId", items)...)
+}
+
+func (d script) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+	run, list, err := c.RunScript(ctx, k.region, k.ids(), d.Script, k.token)
+	all := answers(list)
+	for i := range all {
+		all[i].run = run
+	}
+	return all, err
+}
+
+// The token keeps it from running twice.
+func (script) happened(*item, *ecsapi.Instance) bool { return false }
+
+// overseen reads how the runs stand, which DescribeInstances doesn't tell.
+func (d script) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
+	runs := map[string]bool{}
+	e.locked(func() {
+		for _, it := range items {
+			if it.Run != "" { // else a run of the program ended before it was told
+				runs[it.Run] = true
+			}
+		}
+	})
+	d.results = map[ecsapi.InstanceID]ecsapi.ScriptResult{}
+	for run := range runs {
+		list, err := e.client.ScriptResults(ctx, id, run)
+		if err != nil {
+			return d, err
+		}
+		for _, r := range list {
+			d.results[r.ID] = r
+		}
+	}
+	return d, nil
+}
+
+func (d script) patience() time.Duration { return d.Limit + noEffect }
+
+func (d script) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+	r, told := d.results[it.ID]
+	if told && r.Over {
+		it.Output, it.Exit = r.Output, r.Exit
+	}
+	switch {
+	case told && r.Err != nil:
+		return finding{why: arrived, outcome: Failed, sure: true, kind: r.Err.Kind, code: r.Err.Code, message: cmp.Or(r.Err.Message, r.Err.Code)}
+	case told && r.Over && r.Exit != 0:
+		return finding{why: arrived, outcome: Failed, sure: true, kind: ecsapi.KindState, code: "ExitCodeNonzero", message: fmt.Sprintf("exit status %d", r.Exit)}
+	case told && r.Over:
+		return isThere
+	case in == nil:
+		return finding{why: gone, outcome: Failed, kind: ecsapi.KindState, code: "InstanceReleased", message: "the instance is no longer listed"}
+	case late:
+		return finding{why: quiet, outcome: Unknown, kind: ecsapi.KindState, message: "accepted, but nothing tells how the script ended"}
+	}
+	return finding{}
+}

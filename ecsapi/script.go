@@ -1,0 +1,140 @@
+package ecsapi
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// MaxScript is how long a script is, in bytes, at most.
+const MaxScript = 16 << 10
+
+// Script is what Cloud Assistant runs on instances: for a shell, as root.
+type Script struct {
+	Name  string // by which the cloud's console lists it; "" for none
+	Text  string
+	Limit time.Duration // then it is ended; from a second to a day, in seconds
+}
+
+type scriptAnswer struct {
+	head
+	InvokeId string
+}
+
+// RunScript runs a script on at most MaxBatch instances of a region
+// (RunCommand): on all of them or on none, for one that does not run, or has
+// another system, spoils it for all. run names what was begun, for
+// ScriptResults. See Run for token and Delete for the outcomes.
+func (c *Client) RunScript(ctx context.Context, region RegionID, ids []InstanceID, s Script, token string) (run string, outcomes []Outcome, err error) {
+	seconds := int(s.Limit / time.Second)
+	if err := checkToken(RunCommand, region, token); err != nil {
+		return "", nil, err
+	}
+	switch {
+	case s.Text == "":
+		return "", nil, refuse(RunCommand, region, "the script is empty")
+	case len(s.Text) > MaxScript:
+		return "", nil, refuse(RunCommand, region, "the script has more than %d bytes", MaxScript)
+	case seconds < 1 || seconds > 24*60*60:
+		return "", nil, refuse(RunCommand, region, "a script is given from a second to a day")
+	}
+	a, outcomes, err := whole[scriptAnswer](ctx, c, RunCommand, region, ids, MaxBatch, func() requests.AcsRequest {
+		r := ecs.CreateRunCommandRequest()
+		r.RegionId, r.InstanceId = string(region), texts(ids)
+		r.Name, r.Type = s.Name, "RunShellScript"
+		r.CommandContent, r.ContentEncoding = s.Text, "PlainText"
+		r.Timeout, r.ClientToken = requests.NewInteger(seconds), token
+		return r
+	})
+	if err != nil || a == nil {
+		return "", outcomes, err
+	}
+	if run = Clean(a.InvokeId); run == "" {
+		return "", nil, c.absurd(RunCommand, region, &a.head, "the answer names no invocation")
+	}
+	return run, outcomes, nil
+}
+
+// ScriptResult is how a script stands on one instance.
+type ScriptResult struct {
+	ID     InstanceID
+	Over   bool
+	Exit   int    // its exit status, once it is over
+	Output string // its lines, cleaned, once it is over; the cloud keeps the first part of a long one
+	Err    *Error // why it did not run, or not to its own end
+}
+
+type scriptResultsAnswer struct {
+	head
+	Invocation struct {
+		NextToken         string
+		InvocationResults struct {
+			InvocationResult []scriptResultRow
+		}
+	}
+}
+
+type scriptResultRow struct {
+	InstanceId, InvocationStatus, InvokeRecordStatus string
+	FinishedTime, Output, ErrorCode, ErrorInfo       string
+	ExitCode                                         int
+}
+
+// perResults is how many results a page of DescribeInvocationResults has.
+const perResults = 50
+
+// ScriptResults reads how a run of a script stands (DescribeInvocationResults,
+// 50 instances a call), each instance once and in no certain order. When a page
+// fails, what was read is returned with the error.
+func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string) ([]ScriptResult, error) {
+	const api = "DescribeInvocationResults"
+	if run == "" {
+		return nil, refuse(api, region, "no invocation is named")
+	}
+	id := func(r ScriptResult) string { return string(r.ID) }
+	return byToken(id, noEnd(c, api, region), func(_ int, token string) (rows []ScriptResult, next string, err error) {
+		a, err := do[scriptResultsAnswer](ctx, c, call{
+			api: api, region: region, what: run, wait: 15 * time.Second, patient: token != "",
+			request: func() requests.AcsRequest {
+				r := ecs.CreateDescribeInvocationResultsRequest()
+				r.RegionId, r.InvokeId, r.ContentEncoding = string(region), run, "Base64"
+				r.MaxResults, r.NextToken = requests.NewInteger(perResults), token
+				return r
+			},
+		})
+		if err != nil {
+			return nil, "", err
+		}
+		for _, row := range a.Invocation.InvocationResults.InvocationResult {
+			rows = append(rows, c.scriptResult(region, &a.head, &row))
+		}
+		return rows, a.Invocation.NextToken, nil
+	})
+}
+
+func (c *Client) scriptResult(region RegionID, h *head, row *scriptResultRow) ScriptResult {
+	r := ScriptResult{ID: InstanceID(Clean(row.InstanceId)), Exit: row.ExitCode}
+	switch row.InvokeRecordStatus {
+	case "Finished", "Failed", "Stopped", "PartialFailed":
+		r.Over = true
+	default:
+		r.Over = row.FinishedTime != ""
+	}
+	output := row.Output
+	if b, err := base64.StdEncoding.DecodeString(output); err == nil {
+		output = string(b)
+	}
+	r.Output = CleanText(c.Redact(output))
+	if code := c.redactor.text(row.ErrorCode); code != "" && code != "ExitCodeNonzero" {
+		r.Over = true
+		r.Err = &Error{
+			API: RunCommand, Region: region, Kind: kindOf(code, http.StatusConflict), Code: code,
+			Message: c.redactor.text(row.ErrorInfo), RequestID: Clean(h.RequestId), HTTPStatus: 200,
+		}
+	}
+	return r
+}
