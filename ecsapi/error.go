@@ -51,10 +51,7 @@ type Error struct {
 // Error reads "StopInstances cn-hangzhou: IncorrectInstanceStatus: message (RequestId)".
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.API)
-	if e.Region != "" {
-		b.WriteString(" " + string(e.Region))
-	}
+	b.WriteString(strings.TrimSpace(e.API + " " + string(e.Region)))
 	if e.Code != "" {
 		b.WriteString(": " + e.Code)
 	}

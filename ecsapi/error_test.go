@@ -10,6 +10,8 @@ func TestErrorReads(t *testing.T) {
 		"StopInstances cn-hangzhou: IncorrectInstanceStatus: message (REQ)": {API: "StopInstances", Region: "cn-hangzhou", Kind: KindState, Code: "IncorrectInstanceStatus", Message: "message", RequestID: "REQ"},
 		"DescribeRegions: connection refused":                               {API: "DescribeRegions", Kind: KindNetwork, Message: "connection refused"},
 		"StartInstances r: timeout":                                         {API: "StartInstances", Region: "r", Kind: KindTimeout},
+		"cn-hangzhou: Forbidden.RAM: no (REQ)":                              {Region: "cn-hangzhou", Kind: KindForbidden, Code: "Forbidden.RAM", Message: "no", RequestID: "REQ"}, // of the journal
+		"network":                                                           {Kind: KindNetwork},
 	} {
 		if got := e.Error(); got != want {
 			t.Errorf("got %q, want %q", got, want)

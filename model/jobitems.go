@@ -188,7 +188,7 @@ func (p *jobs) facts(w int) []string {
 	var out []string
 	request := it.RequestID
 	if it.Err != nil {
-		out = p.fact(w, p.theme.Warn, itemName(it)+": "+it.Err.Error()+" "+p.Text.S(it.Err.Hint()))
+		out = p.fact(w, p.theme.Warn, p.Text.S("%s: %s (%s)", itemName(it), p.Text.S(it.Err.Hint()), it.Err.Error()))
 		if it.Err.RequestID == request {
 			request = "" // it is in the error
 		}
@@ -214,14 +214,17 @@ func (p *jobs) facts(w int) []string {
 	return out
 }
 
-// fact wraps a text into at most three lines.
+// fact wraps a text into at most three lines, and says where it is cut.
 func (p *jobs) fact(w int, k ui.Ink, text string) []string {
-	var out []string
-	for i, l := range ui.Wrap(text, max(10, w-2)) {
-		if i == 3 {
-			break
-		}
-		out = append(out, ui.FitLine(" "+k.Paint(l), w))
+	const most = 3
+	room := max(10, w-2)
+	lines := ui.Wrap(text, room)
+	if len(lines) > most {
+		lines = append(lines[:most-1], ui.Fit(strings.Join(lines[most-1:], " "), room, ui.AlignLeft))
+	}
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = ui.FitLine(" "+k.Paint(l), w)
 	}
 	return out
 }

@@ -135,12 +135,17 @@ func amiss(j *fleet.Job) (items []fleet.Item) {
 // those that are marked now.
 func (p *jobs) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
-	for _, i := range amiss(p.job()) {
+	items := amiss(p.job())
+	for _, i := range items {
 		if i.ID != "" {
 			ids = append(ids, i.ID)
 		}
 	}
-	if len(ids) == 0 {
+	switch {
+	case len(ids) > 0:
+	case len(items) > 0:
+		return say(p.Text.S("What failed never came to be: the marks are as they were."))
+	default:
 		return say(p.Text.S("No instance of this job failed: the marks are as they were."))
 	}
 	p.marks.clear()

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
 )
@@ -57,6 +58,39 @@ func TestTheUnknownIsNotTriedAgain(t *testing.T) {
 		r.press("R")
 		r.see("Nobody knows whether it was done")
 		r.notSee("Stop 1 instance")
+	})
+}
+
+// What never came to be can't be marked, and that is not said as if nothing had
+// failed.
+func TestWhatNeverCameToBeIsNotMarked(t *testing.T) {
+	var r *rig
+	run(t, ordering(setup{}, &r, func(o *fleet.Order) { o.Places[1].Image = "m-nothere" }, 2, "cn-hangzhou", "cn-beijing"), func(now *rig) {
+		r = now
+		r.press("§")
+		r.word("create 4")
+		r.press("enter")
+		r.pass(3 * time.Minute)
+		r.press("J", "m")
+		r.see("What failed never came to be")
+		r.notSee("No instance of this job failed")
+	})
+}
+
+// On a small screen the plain words of an error come first, and what is cut
+// says so.
+func TestAFailureIsToldInPlainWordsFirst(t *testing.T) {
+	run(t, setup{w: 80, h: 24}, func(r *rig) {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Kind: "http500"}); err != nil {
+			t.Fatal(err)
+		}
+		i := r.only(func(i *ecsapi.Instance) bool { return i.Status == ecsapi.Running })
+		r.press("T")
+		r.confirm()
+		r.pass(5 * time.Minute)
+		r.press("J")
+		r.see(" " + i.Name + ": The cloud had an internal failure. (StopInstances")
+		r.see("…")
 	})
 }
 
