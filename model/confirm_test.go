@@ -45,6 +45,22 @@ func (r *rig) renew() {
 	r.press("enter")
 }
 
+// Where names leave no room for ids, one without a name still has its id.
+func TestAPlanTellsTheUnnamedApart(t *testing.T) {
+	run(t, setup{w: 80, h: 24, sim: ecssim.Config{Instances: 600}}, func(r *rig) {
+		r.only(func(i *ecsapi.Instance) bool { return monthly(i) && len(i.Name) > 15 && i.Name != string(i.ID) })
+		r.press("space", "esc")
+		unnamed := r.only(func(i *ecsapi.Instance) bool { return monthly(i) && i.Name == string(i.ID) })
+		r.press("space", "A")
+		r.pass(time.Second)
+		r.press("enter")
+		r.pass(time.Second)
+		r.see("Auto-renew 2 instances")
+		r.see(string(unnamed.ID)[:6], "expires ", "charged ")
+		r.notSee("│  –")
+	})
+}
+
 func TestNothingIsConfirmedWhileThePriceIsRead(t *testing.T) {
 	run(t, setup{}, func(r *rig) {
 		if err := r.cloud.Inject(ecssim.Fault{Action: "DescribeRenewalPrice", Kind: "latency", Delay: 5 * time.Second}); err != nil {

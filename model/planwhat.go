@@ -102,7 +102,7 @@ func (p *planning) list(w, room int) []string {
 	for i, t := range p.plan.Targets[:n] {
 		rows[i] = [3]string{t.Name, string(t.ID), p.meaning(i, t)}
 		if label(t) == string(t.ID) { // it says enough once
-			rows[i][0] = "–"
+			rows[i][0] = noName
 		}
 	}
 	out := columned(rows, w, p.telling(), p.theme.Dim)
@@ -121,6 +121,9 @@ func (p *planning) telling() bool {
 	}
 	return false
 }
+
+// noName stands where an instance has none beside its id.
+const noName = "–"
 
 // columned sets name, id and a third thing side by side in w cells. The id is
 // what tells two of one name apart: where it is narrow the third gives way, or
@@ -143,6 +146,9 @@ func columned(rows [][3]string, w int, telling bool, dim ui.Ink) []string {
 	}
 	out := make([]string, len(rows))
 	for i, r := range rows {
+		if most[1] == 0 && r[0] == noName {
+			r[0] = r[1]
+		}
 		out[i] = ui.FitMiddle(r[0], name)
 		if most[1] > 0 {
 			out[i] += "  " + dim.Paint(ui.FitMiddle(r[1], most[1]))
