@@ -231,6 +231,8 @@ func (d *deck) verb(a fleet.Action, o fleet.ActionOptions) string {
 			return d.Text.S("untag")
 		}
 		return d.Text.S("tag")
+	case fleet.ActionScript:
+		return d.Text.S("run a script on")
 	case fleet.ActionCreate:
 		return d.Text.S("create")
 	}

@@ -193,6 +193,7 @@ func (p *jobs) facts(w int) []string {
 			request = "" // it is in the error
 		}
 	}
+	out = append(out, p.printed(w, it.Output)...)
 	var parts []string
 	add := func(ok bool, text string) {
 		if ok {
@@ -207,9 +208,22 @@ func (p *jobs) facts(w int) []string {
 	add(!it.NewExpiry.IsZero(), p.Text.S("expires %s, before %s", p.clock(it.NewExpiry), p.date(it.OldExpiry)))
 	add(it.Cost != 0, p.Text.S("charged %s", p.jobPrice(j, it.Cost)))
 	add(it.OrderID != "", p.Text.S("order %s", it.OrderID))
+	add(it.Run != "", p.Text.S("invocation %s", it.Run))
 	add(request != "", p.Text.S("request %s", request))
 	for _, l := range flow(w-2, parts, " · ") {
 		out = append(out, ui.FitLine(" "+p.theme.Dim.Paint(l), w))
+	}
+	return out
+}
+
+// printed are the last lines of what a script printed.
+func (p *jobs) printed(w int, output string) []string {
+	lines := strings.Split(strings.TrimRight(output, "\n"), "\n")
+	var out []string
+	for _, l := range lines[max(0, len(lines)-3):] {
+		if l != "" {
+			out = append(out, ui.FitLine(" "+l, w))
+		}
 	}
 	return out
 }

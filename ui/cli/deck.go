@@ -76,6 +76,7 @@ func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) er
 	debug.SetGCPercent(50)
 
 	d.Limits, d.Production, d.Templates = s.ceilings(), s.set.Production, s.templates()
+	d.Drain, d.Bell, d.Notify = s.drain(), given(a.settings.Spot.Bell, false), given(a.settings.Spot.Notify, true)
 	d.Account.ReadOnly = s.client.ReadOnly()
 	if err := s.openJournal(); err != nil && !d.Account.ReadOnly {
 		d.Unwritable = err

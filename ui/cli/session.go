@@ -151,7 +151,8 @@ func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 		j = journal.Refuse("", errors.New(s.app.p.S("this command changes nothing")))
 	}
 	return fleet.New(fleet.Options{
-		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Prices: s.prices, Panicked: panicked,
+		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Prices: s.prices,
+		Environ: s.app.Environ, Panicked: panicked,
 	})
 }
 

@@ -87,6 +87,27 @@ func (a *app) undoWindow() time.Duration {
 	return 3 * time.Second
 }
 
+// given is what is set, or what counts where nothing is.
+func given[T any](set *T, otherwise T) T {
+	if set != nil {
+		return *set
+	}
+	return otherwise
+}
+
+// demoDrain is the script of a simulated cloud for which none is set.
+const demoDrain = "echo \"$(hostname): draining\"\nsystemctl stop worker\nsleep 8\necho done\n"
+
+// drain is how the work of instances about to be taken back is saved. A command
+// would do to the real world what is meant for simulated instances.
+func (s *session) drain() fleet.DrainOrder {
+	set := s.app.settings.Spot
+	if s.demo != nil {
+		return fleet.DrainOrder{Script: cmp.Or(set.DrainScript, demoDrain)}
+	}
+	return fleet.DrainOrder{Command: set.Drain, Script: set.DrainScript}
+}
+
 // ceilings are the limits of the session's profile.
 func (s *session) ceilings() fleet.Limits {
 	l, set := fleet.DefaultLimits, s.set.Limits

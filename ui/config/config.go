@@ -22,8 +22,17 @@ type Config struct {
 	Lang  string
 	Undo  *time.Duration // how long what is final can be taken back
 
+	Spot     Spot
 	Keys     map[string][]string // by the name of the binding
 	Profiles map[string]Profile
+}
+
+// Spot is what to do when the cloud announces to take spot instances back.
+type Spot struct {
+	Drain       []string // a program and its arguments, run here for each instance when a person says so
+	DrainScript string   // run on the instances themselves
+	Bell        *bool    // ring
+	Notify      *bool    // tell the desktop, through the terminal
 }
 
 // Profile is what is set for a profile of ~/.aliyun/config.json, for

@@ -30,6 +30,15 @@ theme = "dark"
 lang = "zh"
 undo = "1.5s"
 
+[spot]
+drain = ["drain node", "$x"]
+drain_script = """
+#!/bin/sh
+systemctl stop worker
+"""
+bell = true
+notify = false
+
 [keys]
 stop = ["S", "f8"]
 start = ["T"]
@@ -57,6 +66,7 @@ limits = { stop = 3, once = 500 }
 	c.Path = ""
 	want := &Config{
 		Theme: "dark", Lang: "zh", Undo: pointer(1500 * time.Millisecond),
+		Spot: Spot{Drain: []string{"drain node", "$x"}, DrainScript: "#!/bin/sh\nsystemctl stop worker\n", Bell: pointer(true), Notify: pointer(false)},
 		Keys: map[string][]string{"stop": {"S", "f8"}, "start": {"T"}},
 		Profiles: map[string]Profile{
 			"prod": {
@@ -99,6 +109,16 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"[keys]\nstop = []", 2, "at least one key", ""},
 		{"[keys]\nfilter = [\"f1\"]\nstop = [\"S\"]", 3, `the key "S" is taken by "start"`, ""},
 		{"[keys]\nstop = [\"crtl+s\"]", 2, `there is no key "crtl+s"`, "ctrl+s"},
+		{"spot = true", 1, "spot is a table, such as [spot]", ""},
+		{"[spot]\n\ndrian = [\"x\"]", 3, `[spot] has no setting "drian"`, "drain"},
+		{"[spot]\ndrain = \"drain-node --now\"", 2, `drain cannot be "drain-node --now"`, `["drain-node", "--now"]`},
+		{"[spot]\ndrain = []", 2, "drain cannot be []", `["drain-node", "--now"]`},
+		{"[spot]\ndrain = [\" \", \"x\"]", 2, "drain cannot be", `["drain-node", "--now"]`},
+		{"[spot]\ndrain = [\"x\", 5]", 2, "drain cannot be", `["drain-node", "--now"]`},
+		{"[spot]\ndrain_script = \"\"", 2, `drain_script cannot be ""`, "systemctl stop worker"},
+		{"[spot]\ndrain_script = \"" + strings.Repeat("x", 16<<10+1) + "\"", 2, "drain_script cannot be", "at most 16,384 bytes"},
+		{"[spot]\nbell = \"yes\"", 2, `bell cannot be "yes"`, "true"},
+		{"[spot]\nnotify = 1", 2, "notify cannot be 1", "false"},
 		{"[profile.prod]\nread_olny = true", 2, `[profile.prod] has no setting "read_olny"`, "read_only"},
 		{"[profile.prod]\nread_only = \"yes\"", 2, `read_only cannot be "yes"`, "true"},
 		{"[profile.prod]\nregion = \"Hangzhou\"", 2, `region cannot be "Hangzhou"`, "cn-hangzhou"},

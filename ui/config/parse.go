@@ -41,6 +41,7 @@ func parse(path string, text []byte, langs []string) (*Config, error) {
 func (d *document) index(text []byte) error {
 	var tables struct {
 		Keys    struct{} `toml:"keys"`
+		Spot    struct{} `toml:"spot"`
 		Profile map[string]struct {
 			Limits struct{} `toml:"limits"`
 		} `toml:"profile"`
@@ -97,10 +98,14 @@ func in(parts []string) string { return "[" + strings.Join(parts, ".") + "]" }
 
 func (d *document) config(values map[string]any) (*Config, error) {
 	c := &Config{Keys: map[string][]string{}, Profiles: map[string]Profile{}}
-	if err := fill(d, nil, values, general(d.langs), c, "keys", "profile"); err != nil {
+	if err := fill(d, nil, values, general(d.langs), c, "keys", "profile", "spot"); err != nil {
 		return nil, err
 	}
 	if err := d.keys(values["keys"], c.Keys); err != nil {
+		return nil, err
+	}
+	table, _ := values["spot"].(map[string]any)
+	if err := fill(d, []string{"spot"}, table, spots(), &c.Spot); err != nil {
 		return nil, err
 	}
 	profiles, _ := values["profile"].(map[string]any)

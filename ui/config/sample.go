@@ -17,6 +17,16 @@ const Sample = `# Settings of ecsdeck. A line without the leading # is in force.
 # lang = "en"           # language of the screen and of messages
 # undo = "3s"           # how long a release, a renewal or a forced stop can be taken back; "0s": not at all
 
+# What is done when the cloud announces to take spot instances back. drain is a
+# program and its arguments, run here for each instance when you say so, never in
+# --demo. Its environment tells of the instance: ECSDECK_INSTANCE_ID, _NAME,
+# _REGION, _ZONE, _TYPE, _PRIVATE_IP, _PUBLIC_IP, and ECSDECK_RECLAIM_DUE.
+# [spot]
+# drain = ["drain-node", "--now"]
+# drain_script = "systemctl stop worker"  # a shell script, run on the instances by Cloud Assistant
+# bell = true                             # ring the terminal's bell
+# notify = true                           # a notification of the desktop, if the terminal can; false: none
+
 # Keys by what they do; ? in the deck lists them all. A list may have more than one.
 # [keys]
 # stop = ["T"]

@@ -37,8 +37,29 @@ func general(langs []string) []setting[Config] {
 	}
 }
 
+// longestScript is what the cloud takes, in bytes.
+const longestScript = 16 << 10
+
+func spots() []setting[Spot] {
+	return []setting[Spot]{
+		{"drain", []string{`a program and its arguments such as ["drain-node", "--now"]`}, func(s *Spot, v any) bool {
+			var ok bool
+			s.Drain, ok = list(v)
+			return ok && len(s.Drain) > 0 && strings.TrimSpace(s.Drain[0]) != "" &&
+				!slices.ContainsFunc(s.Drain, func(word string) bool { return strings.Contains(word, "\x00") })
+		}},
+		{"drain_script", []string{`a shell script of at most 16,384 bytes such as "systemctl stop worker"`}, func(s *Spot, v any) bool {
+			s.DrainScript, _ = v.(string)
+			return strings.TrimSpace(s.DrainScript) != "" && len(s.DrainScript) <= longestScript
+		}},
+		{"bell", yes, func(s *Spot, v any) bool { s.Bell = new(bool); return flag(s.Bell, v) }},
+		{"notify", yes, func(s *Spot, v any) bool { s.Notify = new(bool); return flag(s.Notify, v) }},
+	}
+}
+
+var yes = []string{"true", "false"}
+
 func profile() []setting[Profile] {
-	yes := []string{"true", "false"}
 	return []setting[Profile]{
 		{"read_only", yes, func(p *Profile, v any) bool { return flag(&p.ReadOnly, v) }},
 		{"production", yes, func(p *Profile, v any) bool { return flag(&p.Production, v) }},
@@ -139,12 +160,17 @@ func millionths(v any) (int64, bool) {
 	return n, err == nil && n > 0
 }
 
-// written is a value as it may stand in a file.
+// written is a value as it may stand in a file, a long one cut short.
 func written(v any) string {
+	text := fmt.Sprint(v)
 	if b, err := json.Marshal(v); err == nil {
-		return string(b)
+		text = string(b)
 	}
-	return fmt.Sprint(v)
+	const most = 120
+	if r := []rune(text); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return text
 }
 
 // bare is a value that is a word, for a near one to be found.
