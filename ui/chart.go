@@ -11,14 +11,16 @@ import (
 // their inks. A column of dots covers all that a line was in its stretch of
 // time, so that no peak is too short to be seen.
 type Chart struct {
-	From, To int64       // the stretch of time that is drawn, To not included
-	Lo, Hi   int64       // the heights of the lowest and the highest dot, in millionths
-	Digits   int         // least decimals of the heights at the axis
-	Lines    []ChartLine // the first lies over the others
-	Limit    float64     // where the first line is above it, all between is filled; NaN: nowhere
-	Over     Ink         // … in this ink, and the axis below has a sign
-	OverName string      // … and the legend calls it so
-	Marks    []ChartMark // of the time axis
+	From, To int64        // the stretch of time that is drawn, To not included
+	Lo, Hi   int64        // the heights of the lowest and the highest dot, in millionths
+	Digits   int          // least decimals of the heights at the axis
+	Lines    []ChartLine  // the first lies over the others
+	Limit    float64      // where the first line is above it, all between is filled; NaN: nowhere
+	Over     Ink          // … in this ink, and the axis below has a sign
+	OverName string       // … and the legend calls it so
+	Labels   []ChartLabel // beside the axis, the first before the others
+	Marks    []ChartMark  // of the time axis
+	Clock    string       // stands before their labels: whose time it is
 }
 
 // ChartLine is one step function.
@@ -28,13 +30,19 @@ type ChartLine struct {
 	Ink   Ink
 	Name  string // in the legend; "": it is not in it
 	Sign  string // one cell, set into the line here and there; "": none
-	Label string // stands at the axis at the height of the line's end, in its ink; "": none
 }
 
 // Step is a value and from when on it holds.
 type Step struct {
 	At    int64
 	Value float64 // in millionths; NaN: unknown
+}
+
+// ChartLabel names a height at the axis, in the place of a round number.
+type ChartLabel struct {
+	At   int64 // in millionths
+	Text string
+	Ink  Ink
 }
 
 // ChartMark is a moment of the time axis.
@@ -145,7 +153,7 @@ func (c *Chart) Legend(w int) string {
 // sample is a piece of the line.
 func (l *ChartLine) sample() string {
 	if l.Sign != "" {
-		return "⠤" + FitLine(Clean(l.Sign), 1) + "⠤"
+		return FitLine(Clean(l.Sign), 1)
 	}
 	switch l.Trace {
 	case TraceDotted:

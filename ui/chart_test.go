@@ -18,13 +18,14 @@ func reference(th *Theme) *Chart {
 	at := func(day, hour int) int64 { return time.Date(2017, 9, day, hour, 0, 0, 0, time.UTC).Unix() }
 	from := now.Add(-72 * time.Hour).Unix()
 	c := &Chart{
-		From: from, To: now.Unix(), Lo: 0, Hi: 1_200_000, Digits: 3,
+		From: from, To: now.Unix(), Lo: 0, Hi: 1_200_000, Digits: 3, Clock: "UTC",
 		Limit: 250_000, Over: th.Bad, OverName: "above the bid",
 		Lines: []ChartLine{
 			{Name: "price", Ink: th.Info, Steps: []Step{{from, 240_000}}},
-			{Name: "bid", Ink: th.Warn, Trace: TraceDashed, Steps: []Step{{from, 250_000}}, Label: "0.250"},
-			{Name: "on-demand", Ink: th.Dim, Trace: TraceSparse, Steps: []Step{{from, 1_200_000}}, Label: "1.200"},
+			{Name: "bid", Ink: th.Warn, Trace: TraceDashed, Steps: []Step{{from, 250_000}}},
+			{Name: "on-demand", Ink: th.Dim, Trace: TraceSparse, Steps: []Step{{from, 1_200_000}}},
 		},
+		Labels: []ChartLabel{{250_000, "0.250", th.Warn}, {360_000, "0.360", th.Bad}, {1_200_000, "1.200", th.Dim}},
 	}
 	for day := 26; day <= 28; day++ {
 		c.Lines[0].Steps = append(c.Lines[0].Steps, Step{at(day, 14), 360_000}, Step{at(day, 15), 240_000})
@@ -196,13 +197,14 @@ func TestChartIsExactlyItsSizeWhateverItIsGiven(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(seed, 2))
 	end := func() int64 { return ends[rnd.IntN(len(ends))] }
 	for range 2000 {
-		c := Chart{From: end(), To: end(), Lo: end(), Hi: end(), Digits: rnd.IntN(9) - 1, Limit: odds[rnd.IntN(len(odds))], Over: th.Bad, OverName: odd[rnd.IntN(len(odd))]}
+		c := Chart{From: end(), To: end(), Lo: end(), Hi: end(), Digits: rnd.IntN(9) - 1, Clock: odd[rnd.IntN(len(odd))], Limit: odds[rnd.IntN(len(odds))], Over: th.Bad, OverName: odd[rnd.IntN(len(odd))]}
 		for range rnd.IntN(4) {
-			l := ChartLine{Trace: Trace(rnd.IntN(5)), Ink: th.Good, Name: odd[rnd.IntN(len(odd))], Sign: odd[rnd.IntN(len(odd))], Label: odd[rnd.IntN(len(odd))]}
+			l := ChartLine{Trace: Trace(rnd.IntN(5)), Ink: th.Good, Name: odd[rnd.IntN(len(odd))], Sign: odd[rnd.IntN(len(odd))]}
 			for range rnd.IntN(6) {
 				l.Steps = append(l.Steps, Step{end(), odds[rnd.IntN(len(odds))]})
 			}
 			c.Lines = append(c.Lines, l)
+			c.Labels = append(c.Labels, ChartLabel{end(), odd[rnd.IntN(len(odd))], th.Warn})
 			c.Marks = append(c.Marks, ChartMark{end(), odd[rnd.IntN(len(odd))]})
 		}
 		w, h := rnd.IntN(60)-1, rnd.IntN(14)-1
@@ -225,7 +227,7 @@ func TestChartReadsWithoutColours(t *testing.T) {
 	c.Lo, c.Hi = 220_000, 380_000
 	lines := c.Append(nil, 78, 12, &Theme{})
 	text := strings.Join(lines, "\n")
-	for _, want := range []string{"█", "▲▲", "0.250┤", "0.350┤"} {
+	for _, want := range []string{"█", "▲▲", "0.250┤", "0.360┤"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

@@ -1,12 +1,10 @@
 package ui
 
-import "math"
-
 // overSign marks on the time axis when the line was above the limit.
 const overSign = "▲"
 
 // heights are what stands beside each line of cells, and how many cells that
-// takes with the axis. The labels of lines go before round numbers.
+// takes with the axis. Labels go before round numbers.
 func (c *Chart) heights(lo, hi int64, h int, th *Theme) (out []string, side int) {
 	type label struct {
 		text string
@@ -23,14 +21,10 @@ func (c *Chart) heights(lo, hi int64, h int, th *Theme) (out []string, side int)
 	for v := first; v <= hi; v += step {
 		labels[h-1-s.row(float64(v))/4] = label{Money(v, digits), th.Dim}
 	}
-	for i := len(c.Lines) - 1; i >= 0; i-- {
-		l := &c.Lines[i]
-		if l.Label == "" || len(l.Steps) == 0 {
-			continue
-		}
-		v := l.Steps[len(l.Steps)-1].Value
-		if from, _, in := s.rows(v, v); in && !math.IsNaN(v) {
-			labels[h-1-from/4] = label{Clean(l.Label), l.Ink}
+	for i := len(c.Labels) - 1; i >= 0; i-- {
+		l := &c.Labels[i]
+		if l.Text != "" && l.At >= lo && l.At <= hi {
+			labels[h-1-s.row(float64(l.At))/4] = label{Clean(l.Text), l.Ink}
 		}
 	}
 	for _, l := range labels {
@@ -123,6 +117,10 @@ func (c *Chart) timeAxis(w, side int, over []bool, th *Theme) string {
 func (c *Chart) timeLabels(w, side int, th *Theme) string {
 	var line []byte
 	used, end := 0, side+w
+	if clock := Clean(c.Clock); clock != "" && Width(clock) <= side {
+		line = th.Dim.append(line, []byte(clock))
+		used = Width(clock)
+	}
 	for _, m := range c.Marks {
 		x, ok := c.cell(m.At, w)
 		if !ok || m.Label == "" {

@@ -25,12 +25,21 @@ func newDots(w, h int) *dots {
 // bottom.
 var dotBits = [2][4]byte{{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}}
 
-// set sets the dots from one row to another, both included.
+// pillar are the bits of a column of dots in a cell, up from a row.
+var pillar = [2][4]byte{{0x47, 0x07, 0x03, 0x01}, {0xb8, 0x38, 0x18, 0x08}}
+
+// set sets the dots from one row to another, both included, a cell at a time.
 func (d *dots) set(x, from, to int, owner int16) {
-	for y := from; y <= to; y++ {
-		at := (d.h-1-y/4)*d.w + x/2
-		d.mask[at] |= dotBits[x%2][y%4]
+	side := x % 2
+	at := (d.h-1-from/4)*d.w + x/2
+	for bottom := from - from%4; bottom <= to; bottom += 4 {
+		bits := pillar[side][max(from-bottom, 0)]
+		if over := to - bottom; over < 3 {
+			bits &^= pillar[side][over+1]
+		}
+		d.mask[at] |= bits
 		d.owner[at] = owner
+		at -= d.w
 	}
 }
 

@@ -93,7 +93,7 @@ func (w seconds) checkQuantiles(t *testing.T, got Window) {
 		}
 		near(t, "achieved", s.Achieved, 1-float64(above)/float64(len(sorted)))
 		// No step lower would do.
-		if s.Bid < want || s.Bid <= w.now || s.Bid%tick != 0 || s.Bid-tick >= want && s.Bid-tick > w.now {
+		if s.Bid < want || s.Bid <= w.now || s.Bid%Tick != 0 || s.Bid-Tick >= want && s.Bid-Tick > w.now {
 			t.Fatalf("bid %v for %v, now %v", s.Bid, want, w.now)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// tick is the step of a bid: the cloud takes limits of three decimals.
-const tick = unit / 1000
+// Tick is the step of a bid: the cloud takes limits of three decimals.
+const Tick = unit / 1000
 
 // Suggestion is a bid for a wished availability.
 type Suggestion struct {
@@ -44,9 +44,9 @@ func (l Levels) Suggest(pct float64) Suggestion {
 	if !ok {
 		return Suggestion{Achieved: math.NaN()}
 	}
-	bid := (max(q, l.now.price) + tick - 1) / tick * tick
+	bid := (max(q, l.now.price) + Tick - 1) / Tick * Tick
 	if bid <= l.now.price {
-		bid += tick
+		bid += Tick
 	}
 	return Suggestion{
 		OK: true, Quantile: q, Bid: bid, Achieved: l.availability(bid),
