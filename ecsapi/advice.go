@@ -34,8 +34,8 @@ type adviceAnswer struct {
 			AvailableSpotResources struct {
 				AvailableSpotResource []struct {
 					InstanceType, InterruptRateDesc string
-					AverageSpotDiscount             int
-					InterruptionRate                *float64
+					AverageSpotDiscount             number64
+					InterruptionRate                *number64
 				}
 			}
 		}
@@ -86,10 +86,10 @@ func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {
 				InterruptionRate: math.NaN(), Desc: c.words.keep(r.InterruptRateDesc),
 			}
 			if p := r.InterruptionRate; p != nil && *p >= 0 && *p <= 100 {
-				s.InterruptionRate = *p
+				s.InterruptionRate = float64(*p)
 			}
 			if d := r.AverageSpotDiscount; d >= 1 && d <= 100 {
-				s.AvgDiscount = d
+				s.AvgDiscount = int(math.Round(float64(d)))
 			}
 			out = append(out, s)
 		}

@@ -126,3 +126,36 @@ func TestThrottledBucketProbes(t *testing.T) {
 		}
 	})
 }
+
+// TestSpare: what could leave at once, and nothing while others wait.
+func TestSpare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBuckets(Budget{Burst: 10, PerSecond: 2}).of("DescribeSpotPriceHistory", "r")
+		spare := func(want int) {
+			t.Helper()
+			if n := b.spare(); n != want {
+				t.Errorf("%d, want %d", n, want)
+			}
+		}
+		spare(10)
+		took(b, 7)
+		spare(3)
+		pass(time.Second)
+		spare(5)
+		done := make(chan bool)
+		go func() {
+			took(b, 7)
+			close(done)
+		}()
+		synctest.Wait()
+		spare(0)
+		<-done
+		spare(0)
+		pass(time.Minute)
+		spare(10)
+		b.throttled(time.Minute)
+		spare(0)
+		pass(2 * time.Minute)
+		spare(1) // it is only tried whether the cloud answers again
+	})
+}

@@ -1,7 +1,9 @@
 package ecsapi
 
 import (
+	"bytes"
 	"math"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -168,6 +170,20 @@ func (w *words) keep(s string) string {
 	k := Clean(s)
 	w.kept[s] = k
 	return k
+}
+
+// number64 is a number of an answer, NaN if it is none: one row must not spoil
+// a thousand.
+type number64 float64
+
+// UnmarshalJSON takes numbers in quotes too, as the SDK's decoder does.
+func (n *number64) UnmarshalJSON(b []byte) error {
+	f, err := strconv.ParseFloat(string(bytes.Trim(b, `"`)), 64)
+	if err != nil {
+		f = math.NaN()
+	}
+	*n = number64(f)
+	return nil
 }
 
 const toTheMinute = "2006-01-02T15:04Z"

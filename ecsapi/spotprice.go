@@ -20,7 +20,7 @@ type spotAnswer struct {
 	SpotPrices struct {
 		SpotPriceType []struct {
 			ZoneId, InstanceType, Timestamp string
-			SpotPrice, OriginPrice          float64
+			SpotPrice, OriginPrice          number64
 		}
 	}
 }
@@ -71,7 +71,7 @@ func (c *Client) spotPrices(a *spotAnswer) []SpotPrice {
 	for _, r := range rows {
 		prices = append(prices, SpotPrice{
 			Zone: ZoneID(c.words.keep(r.ZoneId)), Type: c.words.keep(r.InstanceType), At: parseTime(r.Timestamp),
-			Price: price(r.SpotPrice), Origin: price(r.OriginPrice), Currency: currency,
+			Price: price(float64(r.SpotPrice)), Origin: price(float64(r.OriginPrice)), Currency: currency,
 		})
 	}
 	return prices

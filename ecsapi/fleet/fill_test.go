@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -101,16 +102,35 @@ func TestBoardFillsOnABudget(t *testing.T) {
 }
 
 // BenchmarkBoardFills is TestBoardFills in real time, the simulated cloud's work
-// included.
+// included, and what the prices take of memory.
 func BenchmarkBoardFills(b *testing.B) {
+	keys := boardTypes()
 	for b.Loop() {
 		w := newWorld(b, setup{sim: boardCloud, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 300}}})
 		w.load()
-		keys, began := boardTypes(), time.Now()
+		w.reset()
+		before, began := heap(), time.Now()
 		w.WantHistory(keys)
-		_, calls := w.fill(keys, historyWindow)
+		s, calls := w.fill(keys, historyWindow)
 		b.ReportMetric(time.Since(began).Seconds(), "s/board")
 		b.ReportMetric(float64(calls), "calls/board")
+		points := 0
+		for _, p := range s.Spot {
+			for _, z := range p.Zones {
+				points += z.Len()
+			}
+		}
+		b.ReportMetric(float64(points), "points/board")
+		w.reset()
+		b.ReportMetric(float64(heap()-before)/1e6, "MB/board")
 		w.Close()
 	}
+}
+
+// heap is what is in use of it.
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

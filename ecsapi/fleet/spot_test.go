@@ -65,7 +65,7 @@ func TestSpotPrices(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for zone, want := range plain(key, rows) {
+		for zone, want := range plain(rows) {
 			for at := p.Read.Add(-priceWindow); at.Before(later.Read); at = at.Add(time.Minute) {
 				a, _ := want.At(at)
 				if b, _ := later.Zones[zone].At(at); a.Price != b.Price {
