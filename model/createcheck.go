@@ -20,6 +20,9 @@ func (c *create) check() {
 	c.note(o.Problems(c.cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
+		if c.draft.places[i].hunting {
+			c.checkZone(i)
+		}
 		c.checkPlace(i)
 	}
 }
@@ -103,8 +106,9 @@ func (c *create) checkLimit() {
 	}
 }
 
-// waits reports whether the first answer of what a place offers is still out.
+// waits reports whether the first answer of what a place offers is still out, or
+// what its zone is chosen by.
 func (c *create) waits(place int) bool {
 	o := c.offer(place)
-	return (o.Offers == nil || o.other) && o.loading
+	return (o.Offers == nil || o.other) && o.loading || c.hunts(place)
 }

@@ -48,8 +48,10 @@ type diskDraft struct{ category, level, size string }
 // fit whenever something else changes.
 type placeDraft struct {
 	fleet.Place
-	amount string
-	own    chosen
+	amount  string
+	own     chosen
+	hunting bool   // the zone is to be the cheapest one, see hunt
+	vpc     string // … with a vSwitch of this VPC; "": of any
 }
 
 // chosen says what of a place somebody chose.

@@ -21,7 +21,10 @@ func (c *create) fit() {
 			continue
 		}
 		t, _ := o.kind(d.kind)
-		if !p.own.vswitch {
+		if p.hunting {
+			c.fitZone(i)
+		}
+		if !p.own.vswitch && (!p.hunting || p.Zone != "") {
 			p.VSwitch = o.usualVSwitch(p.VSwitch, p.Zone, o.vpc(p), t)
 		}
 		if v, ok := o.vswitch(p.VSwitch); ok && !p.own.groups {

@@ -43,7 +43,7 @@ func (c *create) pickRegion(search string) tea.Cmd {
 		take: func(ids []string) tea.Cmd {
 			if to := ecsapi.RegionID(ids[0]); to != p.Region {
 				p.Place = fleet.Place{Region: to, Image: p.Image, KeyPair: p.KeyPair} // if they are there too
-				p.own = chosen{}
+				p.own, p.vpc = chosen{}, ""
 			}
 			return c.next()
 		},
@@ -92,7 +92,7 @@ func (c *create) pickZone(search string) tea.Cmd {
 			if v, ok := c.offer(c.place).vswitch(p.VSwitch); ok && z != "" && v.Zone != z {
 				p.own.vswitch = false
 			}
-			p.Zone = z
+			p.Zone, p.hunting = z, false
 			return c.next()
 		},
 	}, []string{cmp.Or(string(p.Zone), "any")}, search)
@@ -155,7 +155,7 @@ func (c *create) pickVSwitch(search string) tea.Cmd {
 		},
 		news: c.newsOf("vswitch"),
 		take: func(ids []string) tea.Cmd {
-			p.VSwitch, p.own.vswitch = ids[0], true
+			p.VSwitch, p.own.vswitch, p.hunting = ids[0], true, false
 			return c.next()
 		},
 	}, []string{p.VSwitch}, search)

@@ -54,13 +54,17 @@ func (m pricesMsg) deliver() tea.Cmd { return m.form.onPrices(m) }
 
 // price is the key of a type's price in a place.
 func (c *create) price(place int, kind string) priceKey {
-	p := &c.draft.places[place]
-	k := priceKey{region: p.Region, kind: kind, pay: c.draft.pay}
+	return c.priceIn(place, c.zone(place), kind)
+}
+
+// priceIn is the key of a type's price in a zone of the place's region.
+func (c *create) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
+	k := priceKey{region: c.draft.places[place].Region, kind: kind, pay: c.draft.pay}
 	switch c.draft.pay {
 	case payAhead:
 		k.period = c.draft.period
 	case paySpot:
-		k.zone = c.zone(place)
+		k.zone = zone
 	}
 	return k
 }
@@ -80,7 +84,11 @@ func (c *create) wanted() []priceKey {
 	var out []priceKey
 	if c.draft.kind != "" {
 		for i, p := range c.draft.places {
-			if p.Region != "" {
+			if p.hunting {
+				for _, b := range c.hunt(i).fit {
+					out = append(out, c.priceIn(i, b.zone, c.draft.kind))
+				}
+			} else if p.Region != "" {
 				out = append(out, c.price(i, c.draft.kind))
 			}
 		}

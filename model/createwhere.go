@@ -120,8 +120,11 @@ func (r *rowMaker) regionNote() string {
 func (r *rowMaker) zoneNote() string {
 	p := &r.draft.places[r.place]
 	t, ok := r.offer(r.place).kind(r.draft.kind)
-	if !ok {
+	switch {
+	case !ok:
 		return ""
+	case p.hunting:
+		return r.huntNote(r.place)
 	}
 	zone := r.zone(r.place)
 	note := r.stockWords(inStock(t, zone))
