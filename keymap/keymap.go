@@ -71,7 +71,7 @@ type Map struct {
 	// Movement works in every list.
 	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom *Binding
 	// Deck works everywhere outside a dialog.
-	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Undo, Refresh *Binding
+	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Reclaims, Undo, Refresh *Binding
 	// Fleet works on the instances.
 	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Actions *Binding
 	// Acts change paid machines.
@@ -80,6 +80,8 @@ type Map struct {
 	Confirm, Leave, NextChoice, PrevChoice, Choose, CopyCommand *Binding
 	// Job works on the jobs page.
 	CancelJob, Remark, Retry *Binding
+	// Reclaim works on the page of what is taken back.
+	Acknowledge, Drain, Replace *Binding
 	// Window works where a page looks at a stretch of time.
 	Window *Binding
 	// Menu is live in the menu of actions, beside the acts themselves.
@@ -107,6 +109,7 @@ func Default() *Map {
 		Jobs:     bind("jobs", "jobs and the outcome of each instance", "J"),
 		Calls:    bind("calls", "API calls", "@"),
 		Renewals: bind("renewals", "what expires, over all regions", "e"),
+		Reclaims: bind("reclaims", "spot instances that are taken back", "!"),
 		Undo:     bind("undo", "take back what was just confirmed and is not sent yet", "u"),
 		Refresh:  bind("refresh", "read again now", "f5", "ctrl+r"),
 
@@ -142,6 +145,10 @@ func Default() *Map {
 		Remark:    bind("remark", "mark the failed ones", "m"),
 		Retry:     bind("retry", "plan the failed ones again", "R"),
 
+		Acknowledge: bind("acknowledge", "acknowledge: it is known", "K"),
+		Drain:       bind("drain", "drain: run what saves their work", "E"),
+		Replace:     bind("replace", "replace them in the cheapest zone", "R"),
+
 		Window: bind("window", "another stretch of time", "w"),
 
 		Rename:  bind("rename", "rename", "r"),
@@ -160,13 +167,19 @@ func (m *Map) Groups() []Group {
 	return []Group{
 		{"Act on the marked instances, or on the one under the cursor", []*Binding{m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create}},
 		{"Instances", []*Binding{m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions}},
-		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit}},
+		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit}},
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}},
 		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}},
+		{"Page of what is taken back", []*Binding{m.Acknowledge, m.Drain, m.Replace}},
 		{"Pages of a stretch of time", []*Binding{m.Window}},
 		{"In the menu of actions", []*Binding{m.Rename, m.Tags, m.Protect, m.Address}},
 		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}},
 	}
+}
+
+// acts are the bindings that change machines, or begin to.
+func (m *Map) acts() []*Binding {
+	return append(slices.Clone(m.Groups()[0].Bindings), m.Drain, m.Replace)
 }
 
 // place is where bindings are live together, as a bit.
@@ -176,12 +189,22 @@ const (
 	onPage place = 1 << iota
 	inDialog
 	inMenu
+	onJobs
+	onReclaims
+
+	// everyPage is where what works on all pages is live, beside the keys that a
+	// page has of its own.
+	everyPage = onPage | onJobs | onReclaims
 )
 
 // places are where a binding is live. The menu knows the acts by their own keys.
 func (m *Map) places(b *Binding) place {
 	has := func(list ...*Binding) bool { return slices.Contains(list, b) }
 	switch {
+	case has(m.CancelJob, m.Remark, m.Retry):
+		return onJobs
+	case has(m.Acknowledge, m.Drain, m.Replace):
+		return onReclaims
 	case has(m.Rename, m.Tags, m.Protect, m.Address):
 		return inMenu
 	case has(m.Confirm, m.Leave):
@@ -189,9 +212,9 @@ func (m *Map) places(b *Binding) place {
 	case has(m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand):
 		return inDialog
 	case has(m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create, m.Describe, m.Copy, m.Actions):
-		return onPage | inMenu
+		return everyPage | inMenu
 	case has(m.Up, m.Down, m.PageUp, m.PageDown, m.HalfUp, m.HalfDown, m.Top, m.Bottom):
-		return onPage | inMenu
+		return everyPage | inMenu
 	}
-	return onPage
+	return everyPage
 }

@@ -12,7 +12,7 @@ func (p press) String() string { return string(p) }
 
 func TestNoTwoBindingsOfOnePlaceShareAKey(t *testing.T) {
 	m := Default()
-	for _, where := range []place{onPage, inDialog, inMenu} {
+	for _, where := range []place{onPage, inDialog, inMenu, onJobs, onReclaims} {
 		owner := map[string]string{}
 		for _, g := range m.Groups() {
 			for _, b := range g.Bindings {
@@ -54,7 +54,7 @@ func TestHelpShowsEveryBinding(t *testing.T) {
 
 func TestUpperCaseActsAndNoCtrlKeyDoes(t *testing.T) {
 	m := Default()
-	for _, b := range m.Groups()[0].Bindings {
+	for _, b := range m.acts() {
 		for _, k := range b.Keys {
 			if len(k) != 1 || k != strings.ToUpper(k) {
 				t.Errorf("%s acts on %q; only a plain upper-case letter may", b.Name, k)

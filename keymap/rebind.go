@@ -72,7 +72,7 @@ func (m *Map) bindable(b *Binding, k string) error {
 	case !pressed(k):
 		return &BindError{Name: b.Name, Text: "there is no key %q", Args: []any{k},
 			Accepted: append([]string{"S", "$", "ctrl+s", "alt+s", "f1"}, special...)}
-	case strings.Contains(k, "ctrl+") && slices.Contains(m.Groups()[0].Bindings, b):
+	case strings.Contains(k, "ctrl+") && slices.Contains(m.acts(), b):
 		return &BindError{Name: b.Name, Text: "%q changes machines, and the key %q is too easily hit for that", Args: []any{b.Name, k}}
 	}
 	return nil

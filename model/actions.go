@@ -54,6 +54,8 @@ func (r *root) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
 		return []ecsapi.InstanceID{p.id}, 0, ""
 	case *renewals:
 		return p.aim()
+	case *reclaims:
+		return p.aim()
 	case nil:
 	default:
 		return nil, 0, r.Text.S("%s goes back to the instances.", r.Keys.Back.Label())
@@ -92,7 +94,10 @@ func (d *deck) begin(a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cm
 func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	r.marks.drop(ids...)
 	for _, p := range r.pages {
-		if p, ok := p.(*renewals); ok {
+		switch p := p.(type) {
+		case *renewals:
+			p.chosen.drop(ids...)
+		case *reclaims:
 			p.chosen.drop(ids...)
 		}
 	}

@@ -246,6 +246,15 @@ func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 // describe opens the page of an instance.
 func (r *root) describe(id ecsapi.InstanceID) { r.push(newDescribe(r.deck, id)) }
 
+// describeLost opens the page of an instance that may be gone by now.
+func (r *root) describeLost(l *fleet.Reclaim) {
+	p := newDescribe(r.deck, l.Instance.ID)
+	if p.last == nil {
+		p.last = l.Instance
+	}
+	r.push(p)
+}
+
 // copyID sends an id to the clipboard.
 func (d *deck) copyID(id ecsapi.InstanceID) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(string(id)), say(d.Text.S("%s sent to the terminal's clipboard", id)))

@@ -25,7 +25,7 @@ type asking struct {
 	known   bool // facts are there
 	busy    bool // somebody is out to gather them
 	dirty   bool // the fleet has changed meanwhile
-	focus   int  // the field that has the keys
+	focus   focus
 	insist  bool // enter was pressed on what is not complete
 	cramped bool // it does not fit: nothing goes on
 }
@@ -124,9 +124,9 @@ func (q *asking) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case !typing && k.Confirm.Match(press), press.String() == "enter":
 		return q.goOn(), false
 	case !typing && k.NextChoice.Match(press):
-		q.step(1)
+		q.focus.step(q.fields(), 1)
 	case !typing && k.PrevChoice.Match(press):
-		q.step(-1)
+		q.focus.step(q.fields(), -1)
 	case f != nil:
 		f.key(k, press)
 		q.insist = false
@@ -142,27 +142,8 @@ func (q *asking) paste(msg tea.PasteMsg) tea.Cmd {
 	return nil
 }
 
-// at is the field that has the keys; what is switched off is passed over.
-func (q *asking) at() *input {
-	all := q.fields()
-	for n := range all {
-		if f := all[(q.focus+n)%len(all)]; !f.off {
-			q.focus = (q.focus + n) % len(all)
-			return f
-		}
-	}
-	return nil
-}
-
-func (q *asking) step(by int) {
-	all := q.fields()
-	for range all {
-		q.focus = (q.focus + by + len(all)) % len(all)
-		if !all[q.focus].off {
-			return
-		}
-	}
-}
+// at is the field that has the keys.
+func (q *asking) at() *input { return q.focus.at(q.fields()) }
 
 // goOn opens the plan of what was asked for.
 func (q *asking) goOn() tea.Cmd {

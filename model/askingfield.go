@@ -64,3 +64,27 @@ func (f *input) row(here bool, room int) ui.FormRow {
 	}
 	return r
 }
+
+// focus is which of some inputs has the keys.
+type focus int
+
+// at is the one that has them; what is switched off is passed over.
+func (at *focus) at(all []*input) *input {
+	for n := range all {
+		if f := all[(int(*at)+n)%len(all)]; !f.off {
+			*at = focus((int(*at) + n) % len(all))
+			return f
+		}
+	}
+	return nil
+}
+
+// step goes to the next, or the one before.
+func (at *focus) step(all []*input, by int) {
+	for range all {
+		*at = focus((int(*at) + by + len(all)) % len(all))
+		if !all[*at].off {
+			return
+		}
+	}
+}

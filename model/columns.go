@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui"
 )
 
@@ -16,6 +17,10 @@ type column struct {
 	cell    func(*deck, *ecsapi.Instance) ui.Cell
 	compare func(a, b *ecsapi.Instance) int // ascending
 	unknown func(*ecsapi.Instance) bool     // sorts last both ways; nil: never
+
+	// worth sorts instead of compare by what a snapshot knows of an instance at a
+	// moment; what it does not know sorts last.
+	worth func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }
 
 // columns in the order of the screen. Priority says which go first when the
@@ -84,14 +89,19 @@ func columns(d *deck) []column {
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(charge(a), charge(b)) },
 		},
 		{
+			Column: ui.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
+			cell:   (*deck).spotCell,
+			worth:  headroom,
+		},
+		{
 			Column: ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
 			cell:   (*deck).expiryCell,
 			compare: func(a, b *ecsapi.Instance) int {
 				x, _ := ends(a)
 				y, _ := ends(b)
-				return x.Compare(y)
+				return cmp.Or(btoi(b.Recycling())-btoi(a.Recycling()), x.Compare(y))
 			},
-			unknown: func(i *ecsapi.Instance) bool { at, _ := ends(i); return at.IsZero() },
+			unknown: func(i *ecsapi.Instance) bool { at, _ := ends(i); return at.IsZero() && !i.Recycling() },
 		},
 		{
 			Column: ui.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Max: 7, Right: true, Priority: 7},
@@ -112,9 +122,14 @@ func columns(d *deck) []column {
 	}
 }
 
-// expiryCell counts down to the end of a prepaid period or to auto-release,
-// whichever comes first.
-func (d *deck) expiryCell(i *ecsapi.Instance) ui.Cell { return d.untilCell(ends(i)) }
+// expiryCell counts down to the end of a prepaid period, to auto-release or to
+// the moment when the cloud takes the instance back, whichever comes first.
+func (d *deck) expiryCell(i *ecsapi.Instance) ui.Cell {
+	if l := d.alert.of[i.ID]; l != nil && l.Open() {
+		return ui.Cell{Text: d.timeLeft(l), Ink: d.theme.Bad}
+	}
+	return d.untilCell(ends(i))
+}
 
 // untilCell says how long it is until an instance expires or, auto, is released
 // by itself: by a sign, in words and by a colour.

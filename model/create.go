@@ -23,7 +23,9 @@ type create struct {
 	place   int    // the one whose fields are shown
 	like    string // the instance it was begun from
 	purpose string // what it is for, when it was opened on a draft; "" else
-	changed bool   // since it was opened, saved or loaded
+
+	replaces []ecsapi.InstanceID // that the new ones stand in for
+	changed  bool                // since it was opened, saved or loaded
 
 	offers map[fleet.OffersQuery]*offering
 	priced priced
@@ -221,5 +223,5 @@ func (c *create) review() tea.Cmd {
 		c.toProblem()
 		return nil
 	}
-	return c.planOrder(c.order)
+	return c.planOrder(c.order, c.replaces)
 }

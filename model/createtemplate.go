@@ -52,7 +52,7 @@ func (m shelfMsg) deliver() tea.Cmd {
 		s.used = ""
 	}
 	if m.order != nil {
-		c.draft, c.place, c.like, c.purpose = draftOf(*m.order), 0, "", ""
+		c.draft, c.place, c.like, c.purpose, c.replaces = draftOf(*m.order), 0, "", "", nil
 	}
 	c.told = m.said
 	return c.settle()

@@ -21,6 +21,9 @@ type deck struct {
 	snap  *fleet.Snapshot
 	scope scope
 	marks marks
+	alert alert
+
+	replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
 
 	layers  []layer // over the page, the last one on top
 	sending int     // plans confirmed that the engine has not taken over yet
@@ -231,10 +234,10 @@ func (d *deck) verb(a fleet.Action, o fleet.ActionOptions) string {
 			return d.Text.S("untag")
 		}
 		return d.Text.S("tag")
-	case fleet.ActionScript:
-		return d.Text.S("run a script on")
 	case fleet.ActionCreate:
 		return d.Text.S("create")
+	case fleet.ActionScript:
+		return d.Text.S("run a script on")
 	}
 	return string(a)
 }

@@ -152,6 +152,7 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	return []section{
 		{p.Text.S("State"), []field{
 			{p.Text.S("Status"), status.Text, status.Ink},
+			{p.Text.S("Reclaim"), p.reclaim(i), p.theme.Bad},
 			{name: p.Text.S("Stopped mode"), value: stopped},
 			{name: p.Text.S("Operation locks"), value: strings.Join(locks, ", ")},
 			{name: p.Text.S("Deletion protection"), value: protected},
@@ -179,6 +180,8 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 		{p.Text.S("Billing"), []field{
 			{name: p.Text.S("Charge type"), value: i.ChargeType},
 			{name: p.Text.S("Spot"), value: spot},
+			p.goingField(i),
+			p.roomField(i),
 			{p.Text.S("Expires"), p.end(i.Expires), p.untilCell(i.Expires, false).Ink},
 			{name: p.Text.S("Auto-renewal"), value: p.autoRenewal(i)},
 			{p.Text.S("Auto-release"), p.end(i.AutoRelease), p.untilCell(i.AutoRelease, true).Ink},
@@ -189,6 +192,15 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 			{name: p.Text.S("Description"), value: i.Description},
 		}},
 	}
+}
+
+// reclaim says when the cloud takes a spot instance back, or what became of that.
+func (p *describe) reclaim(i *ecsapi.Instance) string {
+	l := p.alert.of[i.ID]
+	if l == nil {
+		return ""
+	}
+	return p.fateCell(l).Text + ", " + p.Text.S("announced %s", p.clock(l.Seen))
 }
 
 // autoRenewal says what happens when a prepaid period ends, and when that is

@@ -22,4 +22,4 @@ type ordered struct {
 	order fleet.Order
 }
 
-func (o ordered) deliver() tea.Cmd { return o.planOrder(o.order) }
+func (o ordered) deliver() tea.Cmd { return o.planOrder(o.order, nil) }

@@ -170,8 +170,8 @@ func TestFilter(t *testing.T) {
 
 func TestSortSticksAndUnknownStaysLast(t *testing.T) {
 	run(t, setup{w: 200, h: 50}, func(r *rig) {
-		// name → status → type → cpu → memory → zone → private → public → charge → expires
-		for range 9 {
+		// name → status → type → cpu → memory → zone → private → public → charge → spot → expires
+		for range 10 {
 			r.press(">")
 		}
 		r.see("EXPIRES▲")

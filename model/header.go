@@ -303,6 +303,9 @@ func (r *root) statusLine(w int) string {
 	if r.alarm != "" {
 		parts = append(parts, " "+r.theme.Bad.Paint(r.alarm))
 	}
+	if s := r.missedLine(); s != "" {
+		parts = append(parts, " "+s)
+	}
 	if r.toast.text != "" {
 		parts = append(parts, " "+r.toast.ink.Paint(r.toast.text))
 	}

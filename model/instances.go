@@ -62,6 +62,7 @@ func (p *instances) reorder() tea.Cmd {
 		expr:   p.expr,
 		column: p.columns[p.sortIndex()],
 		desc:   p.desc,
+		now:    p.cloud,
 		wanted: p.wanted(),
 		marks:  p.marks.ids(),
 		last:   p.order.digest,
@@ -215,6 +216,9 @@ func (p *instances) markShown() {
 		p.marks.add(ids...)
 	}
 }
+
+// priced reports whether the rows are sorted by what prices are.
+func (p *instances) priced() bool { return p.columns[p.sortIndex()].worth != nil }
 
 func (p *instances) sortIndex() int {
 	return max(0, slices.IndexFunc(p.columns, func(c column) bool { return c.Key == p.sort }))

@@ -271,6 +271,12 @@ func (m *monkey) confirm() {
 	switch p := m.root.layer().(type) {
 	case *asking:
 		m.press("enter") // goes on to the plan
+	case *draining:
+		if m.rnd.IntN(2) == 0 {
+			m.press("tab")
+			m.update(tea.KeyPressMsg{Code: 'x', Text: "x"})
+		}
+		m.press("enter")
 	case *planning:
 		for n := 0; p.word() != "" && !p.writing() && n < 4; n++ {
 			m.press("tab")
@@ -303,7 +309,7 @@ func (m *monkey) order() {
 			Region: "cn-hangzhou", Zone: v.Zone, VSwitch: v.ID, SecurityGroups: []string{o.SecurityGroups[max(0, g)].ID},
 			Image: o.Images[m.rnd.IntN(len(o.Images))].ID, Amount: 1 + m.rnd.IntN(4),
 		}},
-	}))
+	}, nil))
 	m.drain(2 * time.Second)
 }
 
@@ -325,7 +331,8 @@ func (m *monkey) mean() {
 	if m.rnd.IntN(2) == 0 {
 		m.press("space")
 	}
-	ways := [][]string{{"S"}, {"T"}, {"B"}, {"D"}, {"W"}, {"A"}, {"L", "in 2h"}, {"a", "r", "x-[1,2]"}, {"a", "t", "env=prod"}, {"a", "p"}}
+	ways := [][]string{{"S"}, {"T"}, {"B"}, {"D"}, {"W"}, {"A"}, {"L", "in 2h"}, {"a", "r", "x-[1,2]"}, {"a", "t", "env=prod"}, {"a", "p"},
+		{"!", "E", "save it"}, {"!", "*", "E", "save it"}, {"!", "R"}, {"!", "*", "K"}}
 	for _, k := range ways[m.rnd.IntN(len(ways))] {
 		if len(k) == 1 {
 			m.press(k)
@@ -413,8 +420,19 @@ func (m *monkey) update(msg tea.Msg) {
 	if dialog != nil {
 		plan, typed = dialog.plan, dialog.typed
 	}
+	drains, _ := m.root.layer().(*draining)
+	var order fleet.DrainOrder
+	if drains != nil {
+		if drains.command.value() != "" {
+			drains.command.text.SetValue("/no/such/program") // a monkey must not run what it types
+		}
+		order, _, _ = drains.order()
+	}
 	drawn, sending := m.frame, m.root.sending
 	_, cmd := m.root.Update(msg)
+	if press, _ := msg.(tea.KeyPressMsg); drains != nil && !slices.Contains(m.root.layers, layer(drains)) && press.Code == tea.KeyEnter {
+		m.drains(drains, order, drawn)
+	}
 	if m.root.sending > sending {
 		press, _ := msg.(tea.KeyPressMsg)
 		m.confirmed(press, dialog, plan, typed, drawn)
@@ -472,6 +490,31 @@ func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan,
 				m.agreed["CreateSnapshot "+d.ID] = true
 			}
 		}
+	}
+}
+
+// drains checks a dialog of a drain that was answered with yes against what a
+// person saw on screen then.
+func (m *monkey) drains(q *draining, o fleet.DrainOrder, drawn string) {
+	drawn = ansi.Strip(drawn)
+	n := len(q.targets())
+	switch {
+	case q.early(m.root.wall):
+		m.fail("a drain was confirmed before it could be read")
+	case !strings.Contains(drawn, m.root.Text.N("Drain %d instance", "Drain %d instances", n)):
+		m.fail("a drain of %d was confirmed that was not on screen", n)
+	case m.root.Production && !strings.Contains(drawn, " PRODUCTION "):
+		m.fail("a drain did not say that it is about production")
+	case len(o.Command) > 0 && !strings.Contains(drawn, listArgs(o.Command)):
+		m.fail("a drain did not say what runs")
+	case o.Script != "" && m.root.Account.ReadOnly:
+		m.fail("a read-only deck runs a script")
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.yes[fleet.ActionScript]++
+	for _, id := range o.IDs {
+		m.agreed["RunCommand "+string(id)] = o.Script != ""
 	}
 }
 

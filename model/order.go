@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -37,6 +38,7 @@ type digest struct {
 	counts  fleet.Counts    // of them, by status
 	zones   []zoneCount     // most instances first
 	spots   []fleet.SpotKey // the scope's types, those run as spot first, most used first
+	bought  int             // how many of these are run as spot
 }
 
 type zoneCount struct {
@@ -53,7 +55,8 @@ type ordering struct {
 	desc   bool
 	wanted ecsapi.InstanceID
 	marks  []ecsapi.InstanceID
-	last   *digest // used again while snapshot and scope are the same
+	now    time.Time // cloud time
+	last   *digest   // used again while snapshot and scope are the same
 }
 
 // orderedMsg carries an answer; gen says which question it belongs to.
@@ -87,7 +90,7 @@ func (o ordering) run() *order {
 			out.rows = append(out.rows, i)
 		}
 	}
-	slices.SortFunc(out.rows, o.compare())
+	slices.SortFunc(out.rows, o.compare(out.rows))
 
 	out.cursor = out.find(o.wanted)
 	for _, id := range o.marks {
@@ -114,6 +117,10 @@ func (o ordering) inScope() iter.Seq[*ecsapi.Instance] {
 	}
 }
 
+// asSpot is how many instances of a type one of it that is run as spot counts
+// for.
+const asSpot = 1_000_000
+
 func (o ordering) digest() *digest {
 	out := &digest{snap: o.snap, scope: o.scope}
 	zones := map[ecsapi.ZoneID]int{}
@@ -123,7 +130,7 @@ func (o ordering) digest() *digest {
 		out.counts.Add(fleet.CountsOf(i))
 		weight := 1
 		if i.Spot() {
-			weight = 1000 // the types that people really run as spot come first
+			weight = asSpot // the types that people really run as spot come first
 		}
 		types[fleet.SpotKey{Region: i.Region, Type: i.Type}] += weight
 	}
@@ -138,8 +145,9 @@ func (o ordering) digest() *digest {
 	slices.SortFunc(out.zones, func(a, b zoneCount) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.id, b.id))
 	})
-	for k := range types {
+	for k, weight := range types {
 		out.spots = append(out.spots, k)
+		out.bought += btoi(weight >= asSpot)
 	}
 	slices.SortFunc(out.spots, func(a, b fleet.SpotKey) int {
 		return cmp.Or(cmp.Compare(types[b], types[a]), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Type, b.Type))
@@ -149,8 +157,11 @@ func (o ordering) digest() *digest {
 
 // compare sorts by the column; unknown values stay at the end both ways, and
 // the id decides between equals, so that a refresh never shuffles them.
-func (o ordering) compare() func(a, b *ecsapi.Instance) int {
+func (o ordering) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) int {
 	c, desc := o.column, o.desc
+	if c.worth != nil {
+		c.compare, c.unknown = o.worths(rows)
+	}
 	return func(a, b *ecsapi.Instance) int {
 		if c.unknown != nil {
 			ua, ub := c.unknown(a), c.unknown(b)
@@ -170,4 +181,16 @@ func (o ordering) compare() func(a, b *ecsapi.Instance) int {
 		}
 		return v
 	}
+}
+
+// worths looks up what the column sorts by, once for each row.
+func (o ordering) worths(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
+	of := map[*ecsapi.Instance]float64{}
+	for _, i := range rows {
+		if v, known := o.column.worth(o.snap, o.now, i); known {
+			of[i] = v
+		}
+	}
+	return func(a, b *ecsapi.Instance) int { return cmp.Compare(of[a], of[b]) },
+		func(i *ecsapi.Instance) bool { _, known := of[i]; return !known }
 }

@@ -66,11 +66,11 @@ func (r *root) pageRoom(p page) (w, h int) {
 	_, all := p.(spacious)
 	switch {
 	case !r.wide():
-		return r.w, r.h - 4
+		return r.w, r.h - 3 - r.topHeight()
 	case all:
-		return r.w - 2, r.h - 5
+		return r.w - 2, r.h - 4 - r.topHeight()
 	}
-	return r.w - r.sidebarWidth() - 2, r.h - 5
+	return r.w - r.sidebarWidth() - 2, r.h - 4 - r.topHeight()
 }
 
 // sizePages tells pages how much room they have.

@@ -56,10 +56,11 @@ func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int, o
 }
 
 // planOrder opens the dialog of a creation over the form it was filled in.
-func (d *deck) planOrder(o fleet.Order) tea.Cmd {
+// replaces are the instances that it is to stand in for.
+func (d *deck) planOrder(o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 	engine, over := d.Engine, d.layer()
 	return func() tea.Msg {
-		return plannedMsg{prepared: prepare(engine.PlanOrder(o)), over: over}
+		return plannedMsg{prepared: prepare(engine.PlanOrder(o)), ids: replaces, over: over}
 	}
 }
 
@@ -284,16 +285,18 @@ func (p *planning) submit() tea.Cmd {
 	}
 	engine, plan, ids, over := p.Engine, p.plan, p.ids, p.over
 	return func() tea.Msg {
-		_, err := engine.Submit(plan)
-		return jobAcceptedMsg{ids: ids, err: err, over: over}
+		id, err := engine.Submit(plan)
+		return jobAcceptedMsg{id: id, action: plan.Action, ids: ids, err: err, over: over}
 	}
 }
 
 // jobAcceptedMsg says that the engine took a plan over, or why not.
 type jobAcceptedMsg struct {
-	ids  []ecsapi.InstanceID // the plan was made for
-	err  error
-	over layer // it was planned in
+	id     fleet.JobID
+	action fleet.Action
+	ids    []ecsapi.InstanceID // the plan was made for
+	err    error
+	over   layer // it was planned in
 }
 
 // copyCommands puts the plan on the clipboard as commands.

@@ -98,7 +98,10 @@ func (r *root) nextTick() tea.Cmd {
 
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
-	cmds := []tea.Cmd{r.nextTick()}
+	if r.Engine != nil {
+		r.wishSpots()
+	}
+	cmds := []tea.Cmd{r.nextTick(), r.ring()}
 	if r.Theme == "auto" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -201,11 +204,12 @@ func (r *root) onFleet() tea.Cmd {
 	before := r.snap
 	snap, changed := r.Engine.Since(before.Rev)
 	r.snap = snap
+	ring := r.onReclaims()
 	r.announce(before)
 	r.regions.apply()
 	r.zones.apply(r.instances.order)
 	r.spots.apply()
-	cmds := []tea.Cmd{r.await()}
+	cmds := []tea.Cmd{r.await(), ring}
 	for _, p := range r.pages {
 		p.apply()
 		if p, ok := p.(lister); ok {
@@ -217,7 +221,7 @@ func (r *root) onFleet() tea.Cmd {
 			cmds = append(cmds, l.again())
 		}
 	}
-	if changed != nil && len(changed) == 0 && sameHealth(before, snap) {
+	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
 		r.instances.setEmpty()
 		return tea.Batch(cmds...)
 	}
@@ -242,6 +246,7 @@ func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
 	cmd := r.instances.onOrdered(msg)
 	r.zones.apply(r.instances.order)
 	r.spots.wish(r.instances.order, r.seesSpots())
+	r.wishSpots()
 	r.spots.apply()
 	return cmd
 }
@@ -256,6 +261,9 @@ func (r *root) onJobAccepted(msg jobAcceptedMsg) {
 		return
 	}
 	r.dropMarks(msg.ids)
+	if msg.action == fleet.ActionCreate {
+		r.replacedBy(msg.id, msg.ids)
+	}
 }
 
 func (r *root) onTick() tea.Cmd {
@@ -265,7 +273,7 @@ func (r *root) onTick() tea.Cmd {
 	if p, ok := r.top().(*calls); ok {
 		p.apply()
 	}
-	cmds := []tea.Cmd{r.nextTick()}
+	cmds := []tea.Cmd{r.nextTick(), r.ring()}
 	if p, ok := r.top().(pulsing); ok {
 		cmds = append(cmds, p.pulse())
 	}

@@ -111,7 +111,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		r.focus = paneInstances
 		return r.instances.edit()
 	case k.Refresh.Match(press):
-		if _, all := r.top().(*renewals); all {
+		switch r.top().(type) {
+		case *renewals, *reclaims:
 			r.Engine.Refresh()
 			r.say(r.Text.S("reading %s again", r.Text.S("all regions")), r.theme.Info)
 			return nil
@@ -135,6 +136,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		}
 	case k.Renewals.Match(press):
 		return r.openRenewals()
+	case k.Reclaims.Match(press):
+		r.openReclaims()
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):

@@ -26,7 +26,10 @@ const (
 type spots struct {
 	*deck
 	region ecsapi.RegionID
-	want   []fleet.SpotKey
+	want   []fleet.SpotKey // of the panel
+	before []fleet.SpotKey // that others want first
+	after  []fleet.SpotKey // … that they want last
+	asked  []fleet.SpotKey // of the engine
 	lines  []spotLine
 	cells  int // of a sparkline
 }
@@ -41,10 +44,8 @@ type spotLine struct {
 // the wish has changed.
 func (p *spots) wish(o *order, visible bool) {
 	if !visible {
-		if p.want != nil {
-			p.want = nil
-			p.Engine.WantSpot(nil)
-		}
+		p.want = nil
+		p.ask()
 		return
 	}
 	if len(o.spots) == 0 {
@@ -61,7 +62,29 @@ func (p *spots) wish(o *order, visible bool) {
 		return
 	}
 	p.region, p.want = region, want
-	p.Engine.WantSpot(want)
+	p.ask()
+}
+
+// besides are prices that are wanted elsewhere on the screen.
+func (p *spots) besides(before, after []fleet.SpotKey) {
+	p.before, p.after = before, after
+	p.ask()
+}
+
+// ask tells the engine what is wanted, if that has changed.
+func (p *spots) ask() {
+	var all []fleet.SpotKey
+	for _, list := range [][]fleet.SpotKey{p.before, p.want, p.after} {
+		for _, k := range list {
+			if !slices.Contains(all, k) {
+				all = append(all, k)
+			}
+		}
+	}
+	if !slices.Equal(all, p.asked) {
+		p.asked = all
+		p.Engine.WantSpot(all)
+	}
 }
 
 // resize fits the sparklines to w cells: of a sidebar, or of the whole screen.

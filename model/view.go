@@ -20,7 +20,7 @@ func (r *root) View() tea.View {
 	v := tea.NewView(strings.Join(r.frame(), "\n"))
 	v.AltScreen = true
 	v.ReportFocus = true
-	v.WindowTitle = "ecsdeck " + r.Account.Profile
+	v.WindowTitle = r.windowTitle()
 	if p := r.typist(); p != nil && r.layer() == nil && !r.tooSmall() {
 		if c := p.line().input.Cursor(); c != nil {
 			c.X++
@@ -63,8 +63,9 @@ func (r *root) frame() []string {
 	case r.NoCredentials != nil:
 		return r.welcome(r.w, r.h)
 	}
-	page := append(make([]string, 0, r.h), r.header(r.w))
-	page = append(page, r.body(r.w, r.h-3)...)
+	page := append(make([]string, 0, r.h), r.heads()...)
+	top := len(page)
+	page = append(page, r.body(r.w, r.h-2-top)...)
 	page = append(page, r.statusLine(r.w))
 	if len(r.layers) == 0 {
 		return append(page, r.hints(r.w))
@@ -75,9 +76,9 @@ func (r *root) frame() []string {
 		if _, all := l.(roomy); all {
 			w = r.w
 		}
-		box := l.view(w, r.h-2)
+		box := l.view(w, r.h-1-top)
 		x, y := ui.Center(r.w, r.h, box)
-		page = ui.Overlay(page, box, x, y)
+		page = ui.Overlay(page, box, x, max(y, top))
 	}
 	r.layer().shown(r.screen)
 	return page
@@ -200,6 +201,14 @@ func (r *root) hints(w int) string {
 		add(k.Mark, r.Text.S("mark"))
 		add(k.Enter, r.Text.S("open"))
 		add(k.Actions, r.Text.S("actions"))
+		add(k.Back, r.Text.S("back"))
+	case *reclaims:
+		add(k.Acknowledge, r.Text.S("acknowledge"))
+		add(k.Drain, r.Text.S("drain"))
+		add(k.Replace, r.Text.S("replace"))
+		add(k.Mark, r.Text.S("mark"))
+		add(k.Enter, r.Text.S("what was done"))
+		add(k.Describe, r.Text.S("describe"))
 		add(k.Back, r.Text.S("back"))
 	case *jobs:
 		add(k.Back, r.Text.S("back"))

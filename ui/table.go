@@ -95,6 +95,9 @@ func (t *Table) WidthOf(colKey string) int {
 	return 0
 }
 
+// Visible returns which rows are in sight, from and up to but not with.
+func (t *Table) Visible() (from, to int) { return t.offset, min(t.offset+t.body(), t.Len()) }
+
 // SetEmpty sets the lines shown in the middle when there are no rows. They may
 // be styled.
 func (t *Table) SetEmpty(lines ...string) { t.empty = lines }

@@ -1,0 +1,244 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// hush is how long after a bell the next one waits: what a storm takes back in
+// many regions is told once and again, not region by region.
+const hush = 30 * time.Second
+
+// alert is what the deck knows of the reclaims: which still need somebody to look,
+// and which the bell was rung for.
+type alert struct {
+	all    []*fleet.Reclaim // of the newest snapshot
+	of     map[ecsapi.InstanceID]*fleet.Reclaim
+	open   []*fleet.Reclaim                // still to go and not acknowledged, the first to go first
+	told   map[ecsapi.InstanceID]time.Time // announcements that were told, by when they were seen
+	quiet  time.Time                       // wall time until which no bell rings
+	missed int                             // went before somebody acknowledged them, since the page was last looked at
+}
+
+// onReclaims takes over what the newest snapshot says of reclaims.
+func (r *root) onReclaims() tea.Cmd {
+	a, was := &r.alert, r.alarmed()
+	if !slices.Equal(a.all, r.snap.Reclaims) {
+		before := a.of
+		a.all, a.of, a.open = r.snap.Reclaims, make(map[ecsapi.InstanceID]*fleet.Reclaim, len(r.snap.Reclaims)), nil
+		for _, l := range slices.Backward(a.all) { // the newest last, should there be two of an instance
+			a.of[l.Instance.ID] = l
+			if l.Open() && !l.Acked {
+				a.open = append(a.open, l)
+			}
+		}
+		slices.SortFunc(a.open, sooner)
+		for id, l := range a.of {
+			if b := before[id]; b != nil && b.Open() && !l.Open() && !l.Spared && !l.Acked {
+				a.missed++
+			}
+		}
+	}
+	if was != r.alarmed() {
+		return tea.Batch(r.ring(), r.sizePages()) // the banner takes a line of theirs
+	}
+	return r.ring()
+}
+
+// sooner orders announcements by when their instances go.
+func sooner(a, b *fleet.Reclaim) int {
+	return cmp.Or(a.Due.Compare(b.Due), natural(label(a.Instance), label(b.Instance)), cmp.Compare(a.Instance.ID, b.Instance.ID))
+}
+
+// ring tells, once, of what was announced since it last did: by the bell and by
+// a notification of the terminal, as far as somebody wants them.
+func (r *root) ring() tea.Cmd {
+	a := &r.alert
+	var fresh []*fleet.Reclaim
+	for _, l := range a.open {
+		if !a.told[l.Instance.ID].Equal(l.Seen) {
+			fresh = append(fresh, l)
+		}
+	}
+	if len(fresh) == 0 || r.wall.Before(a.quiet) {
+		return nil
+	}
+	a.quiet = r.wall.Add(hush)
+	if a.told == nil {
+		a.told = map[ecsapi.InstanceID]time.Time{}
+	}
+	for _, l := range fresh {
+		a.told[l.Instance.ID] = l.Seen
+	}
+	out := ""
+	if r.Bell {
+		out = "\a"
+	}
+	if r.Notify {
+		out += r.notification(fresh)
+	}
+	if out == "" {
+		return nil
+	}
+	return tea.Raw(out)
+}
+
+// notification is what a terminal shows on the person's desk (OSC 9). It begins
+// with a letter: a number there asks some terminals for other things.
+func (r *root) notification(fresh []*fleet.Reclaim) string {
+	text := ui.Clean("ecsdeck " + r.Account.Profile + ": " + r.reclaimed(fresh) + ": " + r.lostNames(fresh, 3))
+	seq := "\x1b]9;" + text + "\x1b\\" // not ended by a bell: where this is not known, nothing rings
+	if slices.ContainsFunc(r.Environ, func(v string) bool { return strings.HasPrefix(v, "TMUX=") && v != "TMUX=" }) {
+		seq = ansi.TmuxPassthrough(seq)
+	}
+	return seq
+}
+
+// reclaimed says how many are to go, and when the first of them.
+func (d *deck) reclaimed(l []*fleet.Reclaim) string {
+	n := d.Text.N("%d spot instance will be reclaimed", "%d spot instances will be reclaimed", len(l))
+	when := d.whenGone(l[0])
+	if len(l) == 1 {
+		return n + " " + when
+	}
+	return n + ", " + d.Text.S("the first %s", when)
+}
+
+// whenGone says how long an instance has at least and, when it has no time that is
+// certain, at most.
+func (d *deck) whenGone(l *fleet.Reclaim) string {
+	left := l.Latest.Sub(d.cloud)
+	if l.Due.After(d.cloud) || left <= 0 {
+		return d.soonest(l)
+	}
+	return d.Text.S("any moment, within %s", countdown(left))
+}
+
+// soonest says how long an instance has at least.
+func (d *deck) soonest(l *fleet.Reclaim) string {
+	if left := l.Due.Sub(d.cloud); left > 0 {
+		return d.Text.S("in %s", countdown(left))
+	}
+	return d.Text.S("any moment")
+}
+
+// countdown says how long is left, in steps of five seconds until the last
+// minute: it stands where everybody sees it, on thin lines too.
+func countdown(left time.Duration) string {
+	if left > time.Minute {
+		left = left.Truncate(5 * time.Second)
+	}
+	return ui.Clock(left)
+}
+
+// lostNames names the first few of them.
+func (d *deck) lostNames(l []*fleet.Reclaim, most int) string {
+	var names []string
+	for n, l := range l {
+		if n == most {
+			break
+		}
+		name := label(l.Instance)
+		names = append(names, ui.FitMiddle(name, min(24, ui.Width(name))))
+	}
+	s := strings.Join(names, ", ")
+	if more := len(l) - len(names); more > 0 {
+		s += " " + d.Text.S("and %d more", more)
+	}
+	return s
+}
+
+// alarmed reports whether the banner is on screen.
+func (r *root) alarmed() bool { return len(r.alert.open) > 0 && r.NoCredentials == nil }
+
+// heads are the lines above the page: the header and the banner. On a low screen
+// the banner stands in the header's place: the page keeps its lines.
+func (r *root) heads() []string {
+	switch {
+	case !r.alarmed():
+		return []string{r.header(r.w)}
+	case r.h < lowScreen:
+		return []string{r.banner(r.w)}
+	}
+	return []string{r.header(r.w), r.banner(r.w)}
+}
+
+// topHeight is how many lines heads has.
+func (r *root) topHeight() int {
+	if r.alarmed() && r.h >= lowScreen {
+		return 2
+	}
+	return 1
+}
+
+// lowScreen is the height from which on the banner has a line of its own.
+const lowScreen = 16
+
+// banner is the line that can't be missed, on every page and beside every dialog.
+// It says as much as the width allows, and names a key where it works.
+func (r *root) banner(w int) string {
+	l := r.alert.open
+	key, does := "", ""
+	switch _, shown := r.top().(*reclaims); {
+	case len(r.layers) > 0 || r.typist() != nil:
+	case shown:
+		key, does = r.Keys.Acknowledge.Label(), " "+r.Text.S("acknowledges")
+	default:
+		key, does = r.Keys.Reclaims.Label(), " "+r.Text.S("shows them")
+	}
+	text := r.reclaimed(l)
+	forms := []string{text + " ── " + r.lostNames(l, 3), text + " ── " + r.lostNames(l, 1), text, r.shortly(l)}
+	fits := func(s string) bool { return 3+ui.Width(s)+2+ui.Width(key+does)+1 <= w }
+	if !fits(forms[3]) {
+		does = ""
+	}
+	for _, text = range forms {
+		if fits(text) {
+			break
+		}
+	}
+	room := max(0, w-2-ui.Width(key+does)-1)
+	return r.theme.Prod.Paint(" " + ui.Fit("▲ "+text, room, ui.AlignLeft) + " " + key + does + " ")
+}
+
+// shortly is reclaimed in few words.
+func (d *deck) shortly(l []*fleet.Reclaim) string {
+	if len(l) == 1 {
+		return d.Text.S("1 reclaimed %s", d.soonest(l[0]))
+	}
+	return d.Text.S("%d reclaimed, first %s", len(l), d.soonest(l[0]))
+}
+
+// windowTitle is the terminal's title. It changes with each minute that is left,
+// not with each second.
+func (r *root) windowTitle() string {
+	s := "ecsdeck " + r.Account.Profile
+	if !r.alarmed() {
+		return s
+	}
+	n := len(r.alert.open)
+	when := r.Text.S("any moment")
+	if left := r.alert.open[0].Due.Sub(r.cloud); left > 0 {
+		when = r.Text.S("within %d min", int((left+time.Minute-1)/time.Minute))
+	}
+	return "▲ " + r.Text.S("%d reclaimed %s", n, when) + " · " + s
+}
+
+// missedLine tells of what went before somebody acknowledged it, until the page is
+// looked at.
+func (r *root) missedLine() string {
+	if r.alert.missed == 0 {
+		return ""
+	}
+	return r.theme.Bad.Paint(r.Text.N("%d spot instance was taken back", "%d spot instances were taken back", r.alert.missed)) +
+		r.theme.Dim.Paint(" · ") + ui.KeyHint(&r.theme, r.Keys.Reclaims.Label(), r.Text.S("shows them"))
+}

@@ -1,0 +1,194 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// reclaims is the page of the spot instances that the cloud announced to take
+// back since the deck was started, in all regions, whatever the scope: those
+// still to go, and what became of the others. It has marks of its own.
+type reclaims struct {
+	*deck
+	root    *root
+	table   *ui.Table
+	columns []reclaimColumn
+	all     []*fleet.Reclaim // as the snapshot has them
+	rows    []*fleet.Reclaim
+	chosen  marks
+}
+
+func newReclaims(r *root) *reclaims {
+	p := &reclaims{deck: r.deck, root: r, columns: reclaimColumns(r.deck)}
+	shown := make([]ui.Column, len(p.columns))
+	for i, c := range p.columns {
+		shown[i] = c.Column
+	}
+	p.table = ui.NewTable(shown)
+	p.apply()
+	return p
+}
+
+// openReclaims shows the page; its key closes it again.
+func (r *root) openReclaims() {
+	r.alert.missed = 0 // they are on the page
+	r.open(newReclaims(r))
+}
+
+// apply takes over the newest snapshot: first what is still to go, the first to
+// go first, then the rest, the newest first.
+func (p *reclaims) apply() {
+	if p.root.top() == page(p) {
+		p.alert.missed = 0
+	}
+	p.setEmpty()
+	if slices.Equal(p.all, p.snap.Reclaims) {
+		return
+	}
+	p.all = p.snap.Reclaims
+	p.rows = slices.Clone(p.all)
+	slices.SortStableFunc(p.rows, func(a, b *fleet.Reclaim) int {
+		if a.Open() && b.Open() {
+			return sooner(a, b)
+		}
+		return cmp.Or(btoi(b.Open())-btoi(a.Open()), b.Gone.Compare(a.Gone), sooner(a, b))
+	})
+	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
+	p.table.SetRows(reclaimRows{p}, cursor)
+}
+
+// reclaimKey names an announcement: an instance that was spared can have another.
+func reclaimKey(l *fleet.Reclaim) string {
+	return string(l.Instance.ID) + " " + l.Seen.Format("060102150405")
+}
+
+// at is the announcement under the cursor, or nil.
+func (p *reclaims) at() *fleet.Reclaim {
+	if n := p.table.Cursor(); n >= 0 && n < len(p.rows) {
+		return p.rows[n]
+	}
+	return nil
+}
+
+// targets are the announcements that a key acts on: those marked, or the one
+// under the cursor, in the order of the rows.
+func (p *reclaims) targets() []*fleet.Reclaim {
+	if p.chosen.len() == 0 {
+		if l := p.at(); l != nil {
+			return []*fleet.Reclaim{l}
+		}
+		return nil
+	}
+	var out []*fleet.Reclaim
+	seen := map[ecsapi.InstanceID]bool{}
+	for _, l := range p.rows {
+		if id := l.Instance.ID; p.chosen.has(id) && !seen[id] {
+			seen[id] = true
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
+	out := make([]ecsapi.InstanceID, len(l))
+	for n, l := range l {
+		out[n] = l.Instance.ID
+	}
+	return out
+}
+
+// aim is what an action on instances would hit, as root.aim tells it.
+func (p *reclaims) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
+	if ids = idsOf(p.targets()); len(ids) == 0 {
+		return nil, 0, p.Text.S("No instance is shown.")
+	}
+	return ids, 0, ""
+}
+
+func (p *reclaims) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k, at := p.Keys, p.at()
+	switch {
+	case k.Acknowledge.Match(press):
+		return p.acknowledge(), true
+	case k.Drain.Match(press):
+		return p.drain(), true
+	case k.Replace.Match(press):
+		return p.replace(), true
+	case k.Mark.Match(press):
+		if at != nil {
+			p.mark(at.Instance.ID)
+			p.table.Move(1)
+		}
+	case k.MarkAll.Match(press):
+		p.markShown()
+	case k.Unmark.Match(press):
+		p.chosen.clear()
+	case k.Copy.Match(press) && at != nil:
+		return p.copyID(at.Instance.ID), true
+	case k.Enter.Match(press):
+		if at != nil {
+			p.root.push(newDrained(p.deck, at))
+		}
+	case k.Describe.Match(press):
+		if at != nil {
+			p.root.describeLost(at)
+		}
+	default:
+		return nil, move(k, p.table, press)
+	}
+	return nil, true
+}
+
+// nothing says that a key has nothing to act on.
+func (p *reclaims) nothing() tea.Cmd { return say(p.Text.S("No instance is shown.")) }
+
+func (p *reclaims) mark(id ecsapi.InstanceID) {
+	if p.chosen.has(id) {
+		p.chosen.drop(id)
+	} else {
+		p.chosen.add(id)
+	}
+}
+
+// markShown marks all rows or, when all are, none of them.
+func (p *reclaims) markShown() {
+	ids := idsOf(p.rows)
+	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.has(id) }) {
+		p.chosen.add(ids...)
+	} else {
+		p.chosen.clear()
+	}
+}
+
+// acknowledge notes that somebody has seen them: the banner goes, the
+// instances stay on the page.
+func (p *reclaims) acknowledge() tea.Cmd {
+	ids := idsOf(p.targets())
+	if len(ids) == 0 {
+		return p.nothing()
+	}
+	p.Engine.Acknowledge(ids...)
+	p.chosen.drop(ids...)
+	return nil
+}
+
+// replace opens the form on instances like the targets. One form asks for
+// instances of one type: the others stay marked.
+func (p *reclaims) replace() tea.Cmd {
+	l := p.targets()
+	if len(l) == 0 {
+		return p.nothing()
+	}
+	var lost []*ecsapi.Instance
+	for _, l := range l {
+		lost = append(lost, l.Instance)
+	}
+	return p.root.openReplacement(lost)
+}
