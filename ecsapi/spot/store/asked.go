@@ -49,6 +49,11 @@ func (a *ask) latest(in stretch) (s stretch, ok bool) {
 	return s, false
 }
 
+// covers reports whether all of a time was asked.
+func (a *ask) covers(from, to int64) bool {
+	return slices.ContainsFunc(a.stretches, func(s stretch) bool { return s.from <= from && to <= s.to })
+}
+
 // encode gives the length of the currency and the currency, and of each stretch the seconds since the one before and how
 // long it is.
 func (a *ask) encode() []byte {

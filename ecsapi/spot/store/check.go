@@ -6,11 +6,13 @@ import (
 	"hash/fnv"
 	"io"
 	"os"
+	"slices"
 )
 
 // bbolt takes its file's word for which page comes below which and how many there are. A wrong one can have it go in a
-// circle until the stack is used up, or ask for all memory there is, and neither can be recovered from. So before it opens
-// a file, each page that it would follow is looked at.
+// circle until the stack is used up, or ask for all memory there is, and neither can be recovered from; and what it does
+// not find because a key is off by a bit it says is not there. So before it opens a file, each page that it would follow is
+// looked at, and each checksum.
 
 // A page begins with its number, its kind, how many elements it has, and how many pages more it takes.
 const (
@@ -35,6 +37,7 @@ type checking struct {
 	free     uint64
 	tx       uint64
 	used     []bool
+	buf      []byte
 }
 
 // check gives an errBroken or an errForeign if the file is not to be opened.
@@ -49,33 +52,40 @@ func check(path string) error {
 		return err
 	}
 	c := &checking{file: f}
-	if err := c.meta(i.Size()); err != nil {
+	if err := c.metas(); err != nil {
 		return err
 	}
-	if c.end < 3 || i.Size() < int64(c.end)*c.pageSize {
+	if c.end > uint64(i.Size()/c.pageSize) {
 		return broken("it is cut short")
 	}
 	c.used = make([]bool, c.end)
-	roots, err := c.tree(c.root, true)
-	if err != nil {
+	var roots []uint64
+	err = c.tree(c.root, func(e element) error {
+		root, err := section(e)
+		if root != 0 {
+			roots = append(roots, root)
+		}
 		return err
-	}
+	})
 	for _, root := range roots {
-		if _, err := c.tree(root, false); err != nil {
-			return err
+		if err == nil {
+			err = c.tree(root, sealed)
 		}
 	}
-	return c.freelist()
+	if err == nil {
+		err = c.freelist()
+	}
+	return err
 }
 
-// meta reads the newer of the two first pages that is whole.
-func (c *checking) meta(size int64) error {
+// metas reads the newer of the two first pages, if both are whole.
+func (c *checking) metas() error {
 	var head [4096]byte
 	n, err := c.file.ReadAt(head[:], 0)
 	if err != nil && err != io.EOF {
 		return err
 	}
-	ok := c.metaPage(head[:n], size)
+	ok := c.meta(head[:n])
 	if !ok {
 		c.pageSize = int64(os.Getpagesize())
 	}
@@ -83,13 +93,13 @@ func (c *checking) meta(size int64) error {
 	if err != nil && err != io.EOF {
 		return err
 	}
-	if !c.metaPage(head[:n], size) && !ok {
+	if !c.meta(head[:n]) && !ok {
 		return broken("it does not begin as it should")
 	}
 	return nil
 }
 
-func (c *checking) metaPage(page []byte, size int64) bool {
+func (c *checking) meta(page []byte) (ok bool) {
 	if len(page) < pageHead+64 {
 		return false
 	}
@@ -98,7 +108,7 @@ func (c *checking) metaPage(page []byte, size int64) bool {
 	sum.Write(m[:56])
 	pageSize, tx := int64(native.Uint32(m[8:])), native.Uint64(m[48:])
 	if native.Uint32(m) != magic || native.Uint32(m[4:]) != version || native.Uint64(m[56:]) != sum.Sum64() ||
-		pageSize < 1024 || pageSize&(pageSize-1) != 0 || c.tx > tx || native.Uint64(m[40:]) > uint64(size) {
+		pageSize < 1024 || pageSize&(pageSize-1) != 0 || tx < c.tx {
 		return false
 	}
 	c.pageSize, c.tx = pageSize, tx
@@ -106,130 +116,152 @@ func (c *checking) metaPage(page []byte, size int64) bool {
 	return true
 }
 
-// page reads a page with all that belongs to it, once.
+// page reads a page with all that belongs to it, once. It is gone with the next one.
 func (c *checking) page(id uint64) ([]byte, error) {
 	if id < 2 || id >= c.end || c.used[id] {
-		return nil, broken("a page is out of place")
+		return nil, broken("page %d is out of place", id)
 	}
-	b := make([]byte, c.pageSize)
-	if _, err := c.file.ReadAt(b, int64(id)*c.pageSize); err != nil {
+	c.buf = slices.Grow(c.buf[:0], int(c.pageSize))[:c.pageSize]
+	if _, err := c.file.ReadAt(c.buf, int64(id)*c.pageSize); err != nil {
 		return nil, err
 	}
-	more := uint64(native.Uint32(b[12:]))
-	if native.Uint64(b) != id || id+more >= c.end {
-		return nil, broken("a page is another one")
+	last := id + uint64(native.Uint32(c.buf[12:]))
+	if native.Uint64(c.buf) != id || last >= c.end || slices.Contains(c.used[id:last+1], true) {
+		return nil, broken("page %d is another one", id)
 	}
-	for i := id; i <= id+more; i++ {
-		if c.used[i] {
-			return nil, broken("pages overlap")
-		}
+	for i := id; i <= last; i++ {
 		c.used[i] = true
 	}
-	if more > 0 {
-		b = append(b, make([]byte, int64(more)*c.pageSize)...)
-		if _, err := c.file.ReadAt(b[c.pageSize:], int64(id+1)*c.pageSize); err != nil {
+	if last > id {
+		size := int64(last-id+1) * c.pageSize
+		c.buf = slices.Grow(c.buf, int(size-c.pageSize))[:size]
+		if _, err := c.file.ReadAt(c.buf[c.pageSize:], int64(id+1)*c.pageSize); err != nil {
 			return nil, err
 		}
 	}
-	return b, nil
+	return c.buf, nil
 }
 
-// tree looks at the pages of a tree. The top one holds sections, of which it gives those that have pages of their own.
-func (c *checking) tree(root uint64, top bool) (sections []uint64, err error) {
-	for todo := []uint64{root}; len(todo) > 0; {
-		id := todo[len(todo)-1]
+// element is one of a page.
+type element struct {
+	flags      uint32
+	key, value []byte
+	page       uint64 // of a branch: the one below
+}
+
+// below is a page that a branch leads to, and where its keys must lie: not before from, and before to.
+type below struct {
+	page     uint64
+	from, to []byte
+}
+
+// tree looks at the pages of a tree, and has each element of its leaves looked at.
+func (c *checking) tree(root uint64, each func(element) error) error {
+	for todo := []below{{page: root}}; len(todo) > 0; {
+		at := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		b, err := c.page(id)
+		b, err := c.page(at.page)
 		if err != nil {
-			return nil, err
-		}
-		switch kind := native.Uint16(b[8:]); {
-		case kind == branchPage:
-			err = elements(b, 4, func(e, _, _ []byte) error {
-				todo = append(todo, native.Uint64(e[8:]))
-				return nil
-			})
-			if err == nil && native.Uint16(b[10:]) == 0 {
-				err = broken("a page leads nowhere")
-			}
-		case kind == leafPage && top:
-			err = elements(b, 8, func(e, key, value []byte) error {
-				root, err := section(e, key, value)
-				if root != 0 {
-					sections = append(sections, root)
-				}
-				return err
-			})
-		case kind == leafPage:
-			err = elements(b, 8, plainElement)
-		default:
-			err = broken("a page is of another kind")
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return sections, nil
-}
-
-// elements gives each element of a page with its key and value. A value has its size at an offset in the element, if
-// there is room for one.
-func elements(page []byte, first int, each func(e, key, value []byte) error) error {
-	n := int(native.Uint16(page[10:]))
-	if pageHead+n*elementSize > len(page) {
-		return broken("a page has too much in it")
-	}
-	var before []byte
-	for i := range n {
-		at := pageHead + i*elementSize
-		e := page[at : at+elementSize]
-		// A branch's elements have no values, and nothing before the place.
-		pos, keySize, valueSize := uint64(native.Uint32(e[first-4:])), uint64(native.Uint32(e[first:])), uint64(0)
-		if first == 8 {
-			valueSize = uint64(native.Uint32(e[12:]))
-		}
-		rest := page[at:]
-		if pos+keySize+valueSize > uint64(len(rest)) || keySize == 0 && first == 8 {
-			return broken("an element reaches beyond its page")
-		}
-		key := rest[pos : pos+keySize]
-		if i > 0 && bytes.Compare(before, key) >= 0 {
-			return broken("elements are out of order")
-		}
-		before = key
-		if err := each(e, key, rest[pos+keySize:pos+keySize+valueSize]); err != nil {
 			return err
 		}
+		all, _, err := elements(b)
+		if err != nil {
+			return err
+		}
+		// Only a file in which nothing was written yet has a page without elements.
+		if len(all) == 0 && c.end > 4 {
+			return broken("page %d is empty", at.page)
+		}
+		branch := native.Uint16(b[8:]) == branchPage
+		for i, e := range all {
+			if bytes.Compare(e.key, at.from) < 0 || at.to != nil && bytes.Compare(e.key, at.to) >= 0 {
+				return broken("page %d has keys of another one", at.page)
+			}
+			if !branch {
+				if err := each(e); err != nil {
+					return err
+				}
+				continue
+			}
+			next := below{e.page, bytes.Clone(e.key), at.to}
+			if i+1 < len(all) {
+				next.to = bytes.Clone(all[i+1].key)
+			}
+			todo = append(todo, next)
+		}
 	}
 	return nil
 }
 
-func plainElement(e, _, _ []byte) error {
-	if native.Uint32(e) != 0 {
-		return broken("an element is of another kind")
+// elements are those of a page of either kind, and where they end. They are by key, and each is told where its key and
+// value lie, which must be after those of the one before: if one were left out, nobody would miss it.
+func elements(page []byte) (all []element, end int, err error) {
+	kind, n := native.Uint16(page[8:]), int(native.Uint16(page[10:]))
+	if kind != branchPage && kind != leafPage || pageHead+n*elementSize > len(page) {
+		return nil, 0, broken("a page is of another kind")
 	}
-	return nil
+	all, end = make([]element, n), pageHead+n*elementSize
+	for i := range all {
+		start := pageHead + i*elementSize
+		rest := page[start:]
+		var e element
+		var pos, key, value uint64
+		if kind == branchPage {
+			pos, key, e.page = uint64(native.Uint32(rest)), uint64(native.Uint32(rest[4:])), native.Uint64(rest[8:])
+		} else {
+			e.flags, pos, key, value = native.Uint32(rest), uint64(native.Uint32(rest[4:])), uint64(native.Uint32(rest[8:])), uint64(native.Uint32(rest[12:]))
+		}
+		if key == 0 || start+int(pos) != end || pos+key+value > uint64(len(rest)) {
+			return nil, 0, broken("an element is out of place")
+		}
+		end += int(key + value)
+		e.key, e.value = rest[pos:pos+key], rest[pos+key:pos+key+value]
+		if i > 0 && bytes.Compare(all[i-1].key, e.key) >= 0 {
+			return nil, 0, broken("elements are out of order")
+		}
+		all[i] = e
+	}
+	return all, end, nil
 }
 
 // section gives the root of a section, 0 if it has no page of its own but lies in its element.
-func section(e, name, value []byte) (root uint64, err error) {
+func section(e element) (root uint64, err error) {
 	switch {
-	case native.Uint32(e) != 1 || !bytes.Equal(name, chunks) && !bytes.Equal(name, asked):
+	case e.flags != 1 || !bytes.Equal(e.key, chunks) && !bytes.Equal(e.key, asked):
 		return 0, errForeign
-	case len(value) < 16:
+	case len(e.value) < 16:
 		return 0, broken("a section is cut short")
 	}
-	if root = native.Uint64(value); root != 0 {
+	if root = native.Uint64(e.value); root != 0 {
 		return root, nil
 	}
-	inline := value[16:]
+	inline := e.value[16:]
 	if len(inline) < pageHead || native.Uint16(inline[8:]) != leafPage {
 		return 0, broken("a section is of another kind")
 	}
-	return 0, elements(inline, 8, plainElement)
+	all, end, err := elements(inline)
+	if err == nil && end != len(inline) {
+		err = broken("a section has more in it")
+	}
+	for _, e := range all {
+		if err == nil {
+			err = sealed(e)
+		}
+	}
+	return 0, err
 }
 
-// freelist looks at the list of pages that are free: one that is not would be written over.
+// sealed refuses what is not of us or has changed.
+func sealed(e element) error {
+	if e.flags != 0 {
+		return broken("an element is of another kind")
+	}
+	_, err := unseal(e.key, e.value)
+	return err
+}
+
+// freelist looks at the list of pages that are free: one that is not would be written over, and one that is neither free
+// nor in use is lost from where it belongs.
 func (c *checking) freelist() error {
 	b, err := c.page(c.free)
 	if err != nil {
@@ -251,7 +283,10 @@ func (c *checking) freelist() error {
 		if id <= last || id >= c.end || c.used[id] {
 			return broken("page %d is not free", id)
 		}
-		last = id
+		c.used[id], last = true, id
+	}
+	if i := slices.Index(c.used[2:], false); i >= 0 {
+		return broken("page %d belongs nowhere", i+2)
 	}
 	return nil
 }

@@ -61,7 +61,9 @@ func (s *Store) tryOpen() error {
 	if err := s.take(); err != nil {
 		return err
 	}
-	switch i, err := os.Stat(s.path); {
+	i, err := os.Stat(s.path)
+	found := err == nil
+	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return err
@@ -75,27 +77,45 @@ func (s *Store) tryOpen() error {
 			return err
 		}
 	}
-	return sheltered(func() error {
+	err = sheltered(func() error {
 		db, err := bbolt.Open(s.path, 0o600, &bbolt.Options{
-			Timeout:      time.Nanosecond, // who asks for the lock beside it gets it
+			Timeout:      time.Nanosecond, // who has the lock beside it gets it at once
 			FreelistType: bbolt.FreelistMapType, NoStatistics: true,
 		})
 		if err != nil {
 			return err
 		}
-		err = db.Update(func(tx *bbolt.Tx) error {
-			_, err := tx.CreateBucketIfNotExists(chunks)
-			if err == nil {
-				_, err = tx.CreateBucketIfNotExists(asked)
-			}
-			return err
-		})
+		if err = begin(db); err == nil {
+			s.info, err = os.Stat(s.path)
+		}
 		if err != nil {
 			db.Close()
 			return err
 		}
 		s.db = db
-		s.info, err = os.Stat(s.path)
+		return nil
+	})
+	if err != nil && !found {
+		os.Remove(s.path) // half a file, as on a full disk
+	}
+	return err
+}
+
+// begin makes the sections of a new file.
+func begin(db *bbolt.DB) error {
+	whole := false
+	err := db.View(func(tx *bbolt.Tx) error {
+		whole = tx.Bucket(chunks) != nil && tx.Bucket(asked) != nil
+		return nil
+	})
+	if whole || err != nil {
+		return err
+	}
+	return db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists(chunks)
+		if err == nil {
+			_, err = tx.CreateBucketIfNotExists(asked)
+		}
 		return err
 	})
 }

@@ -1,33 +1,477 @@
 package store
 
 import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"ecsdeck/ecsapi/spot"
 )
 
-var key = Key{"cn-hangzhou", "ecs.g7.large", "vpc"}
-
-var epoch = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
+var (
+	key   = Key{"cn-hangzhou", "ecs.g7.large", "vpc"}
+	epoch = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
+)
 
 func hours(n float64) time.Time { return epoch.Add(time.Duration(n * float64(time.Hour))) }
 
-func TestKeeps(t *testing.T) {
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answer makes an update of one zone of samples such as "hour price".
+func answer(from, to float64, samples ...string) Update {
+	u := Update{key, hours(from), hours(to), "CNY", map[string][]spot.Sample{}}
+	for _, text := range samples {
+		var at float64
+		var price int64
+		if _, err := fmt.Sscan(text, &at, &price); err != nil {
+			panic(err)
+		}
+		u.Zones["h"] = append(u.Zones["h"], spot.Sample{At: hours(at), Price: spot.Price(price), Origin: 1000})
+	}
+	return u
+}
+
+// told is a history of one zone in the same way, with what it is known of.
+func told(h History) string {
+	if h.From.IsZero() {
+		return "nothing"
+	}
+	text := fmt.Sprintf("%v..%v", h.From.Sub(epoch).Hours(), h.To.Sub(epoch).Hours())
+	for s := range h.Zones["h"].All() {
+		text += fmt.Sprintf(", %v %d", s.At.Sub(epoch).Hours(), s.Price)
+	}
+	return text
+}
+
+// keeping appends updates one after the other, each with a store of its own.
+func keeping(t *testing.T, updates ...Update) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for _, u := range updates {
+		s := New(dir)
+		s.Append(u)
+		s.Close()
+		if note := s.Note(); note != "" {
+			t.Fatal(note)
+		}
+	}
+	return dir
+}
+
+func loaded(t *testing.T, dir string, key Key, from, to time.Time) History {
+	t.Helper()
+	s := New(dir)
+	defer s.Close()
+	h := s.Load(t.Context(), key, from, to)
+	if note := s.Note(); note != "" {
+		t.Fatal(note)
+	}
+	return h
+}
+
+func TestHistory(t *testing.T) {
+	first := answer(0, 48, "0 5", "20 7", "30 7", "48 7")
+	for _, c := range []struct {
+		what     string
+		updates  []Update
+		from, to float64
+		want     string
+	}{
+		{"nothing", nil, 0, 48, "nothing"},
+		{"all", []Update{first}, 0, 48, "0..48, 0 5, 20 7, 48 7"},
+		{"more than is known", []Update{first}, -10, 60, "0..48, 0 5, 20 7, 48 7"},
+		{"a part, with what was in force", []Update{first}, 10, 40, "10..40, 10 5, 20 7, 30 7"},
+		{"a part, with what was in force for days", []Update{first}, 40, 45, "40..45, 40 7"},
+		{"before", []Update{first}, -10, -1, "nothing"},
+		{"after", []Update{first}, 49, 60, "nothing"},
+		{"backwards", []Update{first}, 40, 10, "nothing"},
+		{"what is new", []Update{first, answer(47.5, 50, "47.5 7", "49 9", "50 9")}, 0, 60, "0..50, 0 5, 20 7, 49 9, 50 9"},
+		{"a price that is listed late", []Update{first, answer(47, 50, "47 7", "47.5 9", "50 9")}, 0, 60, "0..50, 0 5, 20 7, 47.5 9, 50 9"},
+		{"one that is taken back", []Update{first, answer(19, 50, "19 5", "50 5")}, 0, 60, "0..50, 0 5, 50 5"},
+		{"an answer of nothing", []Update{first, answer(47, 50)}, 0, 60, "0..50, 0 5, 20 7, 48 7"},
+		{"older prices", []Update{first, answer(-24, 0.5, "-24 3", "-3 5", "0.5 5")}, -40, 60, "-24..48, -24 3, -3 5, 20 7, 48 7"},
+		{"a gap", []Update{first, answer(60, 61, "60 7", "61 7")}, 0, 70, "60..61, 60 7, 61 7"},
+		{"before the gap", []Update{first, answer(60, 61, "60 7", "61 7")}, 0, 59, "0..48, 0 5, 20 7, 48 7"},
+		{"after the gap of a day, once more", []Update{answer(0, 1, "0 7", "1 7"), answer(3, 4, "3 7", "4 7"), answer(3.5, 5, "3.5 7", "5 7")}, 0, 70, "3..5, 3 7, 5 7"},
+		{"a gap that is filled", []Update{first, answer(60, 61, "60 7", "61 9"), answer(47, 60, "47 7", "50 8", "60 7")}, 0, 70, "0..61, 0 5, 20 7, 50 8, 60 7, 61 9"},
+		{"rows from before and after", []Update{answer(0, 10, "-100 4", "-50 5", "5 6", "11 9", "1000000 7")}, -200, 2000000, "0..10, 0 5, 5 6"},
+		{"absurd rows", []Update{answer(0, 10, "0 5", "3 0", "4 -5", "5 6", "5 8")}, 0, 10, "0..10, 0 5, 5 8"},
+		{"a time that ends first", []Update{answer(10, 0, "0 5")}, 0, 10, "nothing"},
+		{"a zone that is not told of for a month", []Update{first, {key, hours(48), hours(48 + 31*24), "CNY", nil}}, 0, 10000, "0..792"},
+	} {
+		h := loaded(t, keeping(t, c.updates...), key, hours(c.from), hours(c.to))
+		if got := told(h); got != c.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.what, got, c.want)
+		}
+		if c.want != "nothing" && h.Currency != "CNY" {
+			t.Errorf("%s: currency %q", c.what, h.Currency)
+		}
+	}
+}
+
+// Absurd times are left out, and cost nothing that is known.
+func TestAbsurdTimes(t *testing.T) {
+	s := New(t.TempDir())
+	defer s.Close()
+	s.Append(answer(0, 1, "0 5"))
+	for _, u := range []Update{
+		{From: time.Time{}, To: hours(1)},
+		{From: hours(0), To: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)},
+		{From: time.Time{}, To: time.Time{}},
+	} {
+		u.Key, u.Zones = key, answer(0, 1, "0 9").Zones
+		s.Append(u)
+	}
+	long := answer(0, 1, "0 9")
+	long.Type = strings.Repeat("x", 300)
+	s.Append(long)
+	long = answer(0.5, 2, "0.5 6", "2 6")
+	long.Zones[strings.Repeat("x", 300)] = long.Zones["h"]
+	s.Append(long)
+	s.Close()
+	h := loaded(t, filepath.Dir(s.path), key, hours(-1000), hours(1000))
+	if got := told(h); got != "0..2, 0 5, 0.5 6, 2 6" || len(h.Zones) != 1 || s.Note() != "" {
+		t.Errorf("got %s of %d zones, %s", got, len(h.Zones), s.Note())
+	}
+}
+
+func TestKeysAreApart(t *testing.T) {
+	keys := []Key{{"a", "bc", "vpc"}, {"ab", "c", "vpc"}, {"a", "bc", "classic"}, {"", "", ""}, {"a", "bc\x00", "vpc"}}
 	dir := t.TempDir()
 	s := New(dir)
-	s.Append(Update{key, hours(0), hours(24), "CNY", map[string][]spot.Sample{
-		"cn-hangzhou-h": {{At: hours(0), Price: 240_000, Origin: 1_200_000}, {At: hours(20), Price: 360_000, Origin: 1_200_000}},
-	}})
-	s.Close()
-	if note := s.Note(); note != "" {
-		t.Error(note)
+	for i, k := range keys {
+		u := answer(0, 1, fmt.Sprint("0 ", i+1))
+		u.Key = k
+		s.Append(u)
 	}
-	s = New(dir)
+	s.Close()
+	for i, k := range keys {
+		if got, want := told(loaded(t, dir, k, hours(0), hours(1))), fmt.Sprint("0..1, 0 ", i+1); got != want {
+			t.Errorf("%v: %s, want %s", k, got, want)
+		}
+	}
+}
+
+// Prices in another currency are other prices.
+func TestOtherCurrency(t *testing.T) {
+	dollars := answer(47, 50, "47 1", "50 1")
+	dollars.Currency = "USD"
+	silent := answer(49, 51, "49 1", "51 2")
+	silent.Currency = ""
+	older := answer(-1, 47, "40 2")
+	older.Currency, older.Zones = "USD", map[string][]spot.Sample{"i": older.Zones["h"]}
+	h := loaded(t, keeping(t, answer(0, 48, "0 5", "20 7"), dollars, silent, older), key, hours(-10), hours(100))
+	if got := told(h); got != "-1..51, 47 1, 51 2" || h.Currency != "USD" {
+		t.Errorf("got %s %s", got, h.Currency)
+	}
+}
+
+// What is older than 400 days goes, by the clock that is behind.
+func TestForgets(t *testing.T) {
+	now := time.Now().UTC().Truncate(time.Second)
+	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
+	update := func(from, to time.Time, price spot.Price) Update {
+		return Update{key, from, to, "CNY", map[string][]spot.Sample{"h": {{At: from, Price: price}, {At: to, Price: price + 1}}}}
+	}
+	s := New(t.TempDir())
 	defer s.Close()
-	h := s.Load(t.Context(), key, hours(3), hours(30))
-	t.Log(h)
-	if !h.From.Equal(hours(3)) || !h.To.Equal(hours(24)) || h.Currency != "CNY" || s.Note() != "" {
-		t.Errorf("got %+v, %s", h, s.Note())
+	for days := 500; days > 0; days -= 20 {
+		s.Append(update(ago(days), ago(days-20), spot.Price(days)))
+	}
+	s.Close()
+	h := loaded(t, filepath.Dir(s.path), key, ago(1000), now)
+	if !h.From.Equal(ago(400)) || !h.To.Equal(now) {
+		t.Errorf("known %v to %v", h.From, h.To)
+	}
+	if n := h.Zones["h"].Len(); n != 21 {
+		t.Errorf("%d samples", n)
+	}
+	days := func() (n int) {
+		s := New(filepath.Dir(s.path))
+		defer s.Close()
+		s.Load(t.Context(), key, now, now)
+		must(t, s.db.View(func(tx *bbolt.Tx) error { n = tx.Bucket(chunks).Stats().KeyN; return nil }))
+		return n
+	}
+	if n := days(); n > 24 {
+		t.Errorf("chunks of %d days", n)
+	}
+	// A cloud that says it is the year 2200 takes nothing away.
+	s = New(filepath.Dir(s.path))
+	s.Append(update(time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2200, 1, 2, 0, 0, 0, 0, time.UTC), 1))
+	s.Close()
+	h = loaded(t, filepath.Dir(s.path), key, ago(1000), now)
+	if !h.From.Equal(ago(400)) || h.Zones["h"].Len() != 21 {
+		t.Errorf("known from %v, %d samples", h.From, h.Zones["h"].Len())
+	}
+}
+
+// truth is what the cloud could tell: the prices of zones over some days, in minutes.
+type truth map[string]spot.Series
+
+func newTruth(r *rand.Rand, minutes int64) truth {
+	w := truth{}
+	for z := range 3 {
+		samples := []spot.Sample{{At: epoch, Price: 5, Origin: 20}}
+		for range r.IntN(60) {
+			samples = append(samples, spot.Sample{At: minute(r.Int64N(minutes)), Price: spot.Price(1 + r.IntN(4)), Origin: spot.Price(20 + r.IntN(20)/19)})
+		}
+		w[fmt.Sprintf("zone-%d", z)] = spot.NewSeries(samples)
+	}
+	return w
+}
+
+func minute(n int64) time.Time { return epoch.Add(time.Duration(n) * time.Minute) }
+
+// tell is the answer to a question for a time: the changes, and a row at each end.
+func (w truth) tell(from, to int64) Update {
+	u := Update{key, minute(from), minute(to), "CNY", map[string][]spot.Sample{}}
+	for zone, series := range w {
+		first, _ := series.At(u.From)
+		last, _ := series.At(u.To)
+		first.At, last.At = u.From, u.To
+		samples := []spot.Sample{last, first}
+		for s := range series.All() {
+			if s.At.After(u.From) && s.At.Before(u.To) {
+				samples = append(samples, s)
+			}
+		}
+		u.Zones[zone] = samples
+	}
+	return u
+}
+
+// Answers in any order, some of them over again, over stores opened anew: what is loaded is the truth, of the time that was
+// asked last without a gap.
+func TestLoadedIsWhatWasTold(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 3))
+	for range 25 {
+		const span = 6 * 24 * 60
+		w := newTruth(r, span)
+		dir := t.TempDir()
+		var known [span + 1]bool
+		for range 1 + r.IntN(5) {
+			s := New(dir)
+			for range 1 + r.IntN(6) {
+				from := r.Int64N(span)
+				to := from + r.Int64N(min(span-from, 2000))
+				s.Append(w.tell(from, to))
+				for i := from; i <= to; i++ {
+					known[i] = true
+				}
+			}
+			s.Close()
+			s = New(dir)
+			for range 8 {
+				from := r.Int64N(span)
+				to := from + r.Int64N(span-from+1)
+				h := s.Load(t.Context(), key, minute(from), minute(to))
+				compare(t, w, h, known[:], from, to)
+			}
+			s.Close()
+			if s.Note() != "" {
+				t.Fatal(s.Note())
+			}
+		}
+	}
+}
+
+func compare(t *testing.T, w truth, h History, known []bool, from, to int64) {
+	t.Helper()
+	for to >= from && !known[to] {
+		to--
+	}
+	first := to
+	for first >= from && known[first] {
+		first--
+	}
+	first++
+	if to < from {
+		if !h.From.IsZero() || len(h.Zones) > 0 {
+			t.Fatalf("%s of nothing", told(h))
+		}
+		return
+	}
+	if !h.From.Equal(minute(first)) || !h.To.Equal(minute(to)) || len(h.Zones) != len(w) {
+		t.Fatalf("known %v to %v of %d zones, want %v to %v", h.From, h.To, len(h.Zones), minute(first), minute(to))
+	}
+	for zone, series := range w {
+		got := h.Zones[zone]
+		for x := first; x <= to; x++ {
+			a, _ := got.At(minute(x))
+			b, _ := series.At(minute(x))
+			if a.Price != b.Price || a.Origin != b.Origin {
+				t.Fatalf("%s at minute %d of %d to %d: %v, want %v", zone, x, first, to, a, b)
+			}
+		}
+		if s, _ := got.First(); !s.At.Equal(minute(first)) {
+			t.Fatalf("the first sample is %v", s)
+		}
+	}
+}
+
+// Being read every five minutes makes a day no longer.
+func TestStaysSmall(t *testing.T) {
+	s := New(t.TempDir())
+	for at := 0.0; at < 24; at += 1.0 / 12 {
+		s.Append(answer(at-1.0/6, at, fmt.Sprint(at-1.0/6, " 5"), fmt.Sprint(at, " 5")))
+	}
+	s.Close()
+	s = New(filepath.Dir(s.path))
+	defer s.Close()
+	if h := s.Load(t.Context(), key, hours(0), hours(24)); h.Zones["h"].Len() != 2 {
+		t.Errorf("got %s", told(h))
+	}
+	must(t, s.db.View(func(tx *bbolt.Tx) error {
+		return tx.Bucket(chunks).ForEach(func(k, v []byte) error {
+			if len(v) > 40 {
+				t.Errorf("a day without changes takes %d bytes", len(v))
+			}
+			return nil
+		})
+	}))
+}
+
+func TestNilStore(t *testing.T) {
+	var s *Store
+	s.Append(answer(0, 1, "0 5"))
+	if h := s.Load(t.Context(), key, hours(0), hours(1)); !h.From.IsZero() || s.Note() != "" {
+		t.Errorf("got %+v, %q", h, s.Note())
+	}
+	s.Close()
+}
+
+func TestFileIsItsOwnersAlone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b")
+	s := New(dir)
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("a store that nobody uses makes a directory")
+	}
+	s.Append(answer(0, 1, "0 5"))
+	s.Close()
+	must(t, os.Chmod(s.path, 0o644))
+	loaded(t, dir, key, hours(0), hours(1))
+	for name, want := range map[string]os.FileMode{FileName: 0o600, FileName + ".lock": 0o600, ".": 0o700 | os.ModeDir} {
+		i, err := os.Stat(filepath.Join(dir, name))
+		must(t, err)
+		if i.Mode() != want {
+			t.Errorf("%s is %v, want %v", name, i.Mode(), want)
+		}
+	}
+}
+
+// What is appended is written within a second, and nothing goes on after Close: the bubble would not end.
+func TestWritesSoon(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		s := New(dir)
+		s.Append(answer(0, 1, "0 5"))
+		if h := s.Load(t.Context(), key, hours(0), hours(1)); !h.From.IsZero() {
+			t.Log("written at once")
+		}
+		<-time.After(2 * gather)
+		synctest.Wait()
+		if got := told(s.Load(t.Context(), key, hours(0), hours(1))); got != "0..1, 0 5" {
+			t.Errorf("after a second: %s", got)
+		}
+		s.Append(answer(1, 2, "1 5"))
+		s.Close()
+		s.Close()
+		s.Append(answer(2, 3, "2 5"))
+		if h := s.Load(t.Context(), key, hours(0), hours(3)); !h.From.IsZero() {
+			t.Errorf("a closed store knows %s", told(h))
+		}
+		New(dir).Close() // one that was never used
+		if got := told(loaded(t, dir, key, hours(0), hours(3))); got != "0..2, 0 5, 1 5" {
+			t.Errorf("after closing: %s", got)
+		}
+	})
+}
+
+func TestLoadEndsWithItsContext(t *testing.T) {
+	s := New(t.TempDir())
+	defer s.Close()
+	s.Load(t.Context(), key, hours(0), hours(1))
+	s.turn <- struct{}{} // as while something is written
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if h := s.Load(ctx, key, hours(0), hours(1)); !h.From.IsZero() {
+		t.Errorf("got %+v", h)
+	}
+	<-s.turn
+}
+
+// Many read while many write, and the store is closed on them.
+func TestAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	s := New(dir)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			k := key
+			k.Type = fmt.Sprint(i)
+			for n := range 50 {
+				u := answer(float64(n), float64(n+1), fmt.Sprint(n, " 5"))
+				u.Key = k
+				s.Append(u)
+				h := s.Load(t.Context(), k, hours(0), hours(100))
+				if p, ok := h.Zones["h"].At(h.To); !h.From.IsZero() && (!ok || p.Price != 5) {
+					t.Errorf("got %s", told(h))
+				}
+				s.Note()
+				if i == 0 && n == 40 {
+					go s.Close()
+				}
+			}
+		})
+	}
+	all.Wait()
+	s.Close()
+	if s.Note() != "" {
+		t.Error(s.Note())
+	}
+	zones := loaded(t, dir, Key{key.Region, "0", key.Network}, hours(0), hours(100)).Zones
+	if !slices.Equal(slices.Collect(maps.Keys(zones)), []string{"h"}) {
+		t.Errorf("zones %v", zones)
+	}
+}
+
+// To leave out some updates would leave gaps that nobody asks for again: then rather nothing more is written.
+func TestDiskThatIsTooSlow(t *testing.T) {
+	dir := t.TempDir()
+	s := New(dir)
+	s.Load(t.Context(), key, hours(0), hours(1))
+	s.turn <- struct{}{}
+	for range mostQueued + 2 {
+		s.Append(answer(0, 1, "0 5"))
+	}
+	for s.Note() == "" { // a part may have been taken to be written
+		s.Append(answer(0, 1, "0 5"))
+	}
+	if s.Append(answer(1, 2, "1 5")); len(s.queue) > 0 {
+		t.Errorf("%d updates wait", len(s.queue))
+	}
+	<-s.turn
+	s.Close()
+	if s.Note() != "the disk is too slow to keep the price history" {
+		t.Error(s.Note())
 	}
 }
