@@ -95,6 +95,7 @@ func (e *Engine) publish() {
 	e.publishKinds(s)
 	e.publishRenewals(s)
 	e.publishReclaims(s)
+	e.publishWatch(s)
 	e.issue(s)
 }
 

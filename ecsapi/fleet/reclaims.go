@@ -18,10 +18,11 @@ const (
 
 // reclaims is what the engine knows of announcements, guarded by its mutex.
 type reclaims struct {
-	list   []*reclaim // oldest first
-	last   map[ecsapi.InstanceID]*reclaim
-	remote []*drain // those that a job carries out, not over yet
-	dirty  bool
+	list      []*reclaim // oldest first
+	last      map[ecsapi.InstanceID]*reclaim
+	remote    []*drain // those that a job carries out, not over yet
+	dirty     bool     // what is announced changed
+	unwatched bool     // what can be watched did
 }
 
 // reclaim is the engine's own state of an announcement.

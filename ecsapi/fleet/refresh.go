@@ -20,8 +20,6 @@ const (
 	pollAwayPause = 10 * time.Second
 	pollFor       = 5 * time.Minute // then the sweeps are enough: it may hang for ever
 
-	watchPause = 30 * time.Second // of the reclaim watch, whoever looks
-
 	// pagePause keeps big regions within a share of the call budget: a read of
 	// n pages is not repeated within n of these.
 	pagePause = 500 * time.Millisecond

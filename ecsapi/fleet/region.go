@@ -35,6 +35,7 @@ type region struct {
 	unlisted                 bool // asked for by hand, unknown to the cloud
 
 	sweep, poll, watch, zoning task
+	watching                   watching
 	renewing                   renewing
 
 	dirty, rowsDirty bool
@@ -52,6 +53,7 @@ func (e *Engine) newRegion(info ecsapi.Region) *region {
 		moved:    now,
 		loading:  true,
 		sweep:    task{due: now},
+		watch:    task{due: now.Add(jitter(watchPause))},
 		dirty:    true,
 	}
 	if e.zoned[info.ID] {
@@ -122,8 +124,8 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, turn moment) {
 	if len(r.changing) > 0 {
 		r.poll.want(now.Add(jitter(e.pollPause(r))))
 	}
-	if r.spots > 0 {
-		r.watch.want(now.Add(watchPause))
+	if r.watched() {
+		r.watch.want(now.Add(jitter(watchPause)))
 	}
 }
 

@@ -42,7 +42,8 @@ type Snapshot struct {
 	TypesErr *ecsapi.Error
 
 	// Reclaims are the spot instances that the cloud announced to take back in
-	// this session, newest first. WatchErr says why a region can't be watched.
+	// this session, newest first. WatchErr says why a region with spot instances
+	// can't be watched.
 	Reclaims []*Reclaim
 	WatchErr map[ecsapi.RegionID]*ecsapi.Error
 

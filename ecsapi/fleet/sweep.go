@@ -54,7 +54,7 @@ func (e *Engine) takeList(list []ecsapi.Region) {
 			continue
 		}
 		r := e.newRegion(ecsapi.Region{ID: id})
-		r.sweep, r.zoning, r.loading, r.unlisted = task{}, task{}, false, true
+		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task{}, task{}, task{}, false, true
 		r.err = &ecsapi.Error{
 			API: "DescribeRegions", Region: id, Kind: ecsapi.KindNotFound,
 			Code: "InvalidRegionId.NotFound", Message: "the cloud lists no such region",
@@ -110,6 +110,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= turn.n })
 		r.read, r.swept = began, now
 		r.sweep.due = now.Add(jitter(e.sweepPause(r)))
+		e.rewatch(r)
 	}
 	r.loading = r.sweep.again
 	r.dirty = true
@@ -174,27 +175,6 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	}
 	if len(r.changing) > 0 {
 		r.poll.due = time.Now().Add(pause)
-	}
-}
-
-// watchReclaims looks for spot instances that the cloud announced to reclaim.
-func (e *Engine) watchReclaims(ctx context.Context, r *region) {
-	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityReclaim)
-	turn := e.turn()
-	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, LockReason: ecsapi.LockRecycling}, nil)
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if ctx.Err() != nil {
-		return
-	}
-	bad, pause := apiError(err), jitter(watchPause)
-	if bad != nil {
-		pause = max(pause, bad.RetryAfter)
-	}
-	e.took(r, found, turn, bad)
-	if r.spots > 0 {
-		r.watch.due = time.Now().Add(pause)
 	}
 }
 
