@@ -26,6 +26,7 @@ const (
 	KindServer      Kind = "server"      // the cloud failed
 	KindCancelled   Kind = "cancelled"   // given up by the caller
 	KindAnswer      Kind = "answer"      // the answer could not be understood
+	KindBrokenOff   Kind = "broken-off"  // the program ended before the answer came
 )
 
 // Error is what every failed call returns. Its texts are cleaned and hold no

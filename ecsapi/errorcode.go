@@ -172,6 +172,7 @@ var hints = map[Kind]string{
 	KindServer:      "The cloud had an internal failure.",
 	KindCancelled:   "It was given up before it was over.",
 	KindAnswer:      "The answer could not be understood; is a proxy in between?",
+	KindBrokenOff:   "Whether it was carried out is not known: look before it is done again.",
 }
 
 const (

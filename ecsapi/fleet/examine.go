@@ -85,8 +85,14 @@ func (e *Engine) findOut(ctx context.Context, j *job, calls []journal.Call) {
 	})
 }
 
-// brokenOff is why the answer to a call is not known.
-const brokenOff = "the program ended before the answer came"
+// unanswered is why it is not known what became of a call, and what there is to
+// be seen of it.
+func unanswered(api string, region ecsapi.RegionID, seen string) *ecsapi.Error {
+	return &ecsapi.Error{
+		API: api, Region: region, Kind: ecsapi.KindBrokenOff, Sent: true,
+		Message: "the program ended before the answer came, and " + seen,
+	}
+}
 
 // recall takes an item up as its calls tell: one that was never sent is
 // cancelled, one that was refused failed, and any other is followed. The mutex
@@ -114,7 +120,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		})
 		return
 	case sent.Answered.IsZero():
-		it.cause = &ecsapi.Error{API: sent.API, Region: it.Region, Kind: ecsapi.KindNetwork, Message: brokenOff, Sent: true}
+		it.cause = unanswered(sent.API, it.Region, "the instance shows no sign of it")
 	default:
 		it.RequestID = cmp.Or(it.RequestID, sent.RequestID)
 	}
@@ -194,7 +200,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID, it
 		take(func(*item, *ecsapi.Instance) bool { return true })
 		for _, it := range lost {
 			if it.ID == "" {
-				e.end(j, it, Unknown, it.cause)
+				e.end(j, it, Unknown, unanswered(j.api(), id, "nothing is listed that has the tag "+PlanTag+"="+j.Key))
 			}
 		}
 	})
@@ -206,7 +212,7 @@ func (j *job) afterwards() goal {
 	if j.deed != nil {
 		return afterwards{j.deed}
 	}
-	return afterwards{existing{stopped: j.Order != nil && j.Order.LeaveStopped}}
+	return existing{j.Order}
 }
 
 // afterwards is a goal of items whose calls may have gone unanswered: without an
@@ -230,22 +236,29 @@ func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID,
 	return afterwards{seen}, err
 }
 
-// existing is the goal of what was created: it runs, or is left stopped.
-type existing struct{ stopped bool }
+// existing is the goal of what was created: it runs, or has what its steps were
+// to give it. Of that an instance leaves no doubt.
+type existing struct{ order *Order }
 
 func (existing) patience() time.Duration { return noEffect }
 
 func (g existing) weigh(it *item, in *ecsapi.Instance, late bool) finding {
-	switch {
-	case in == nil:
+	if in == nil {
 		return finding{why: gone, outcome: Failed, kind: ecsapi.KindNotFound, message: "it was created and is gone again"}
-	case in.Status == ecsapi.Running || g.stopped && in.Status == ecsapi.Stopped:
-		if it.Address == "" {
-			it.Address = in.PublicIP()
-		}
+	}
+	lack := ""
+	switch {
+	case g.order != nil && g.order.single():
+		lack = g.order.lacks(in)
+	case in.Status != ecsapi.Running:
+		lack = "is stopped instead of running"
+	}
+	switch {
+	case lack == "" && !in.Status.Changing():
+		it.Address = cmp.Or(it.Address, in.PublicIP())
 		return isThere
-	case in.Status == ecsapi.Stopped && late:
-		return finding{why: back, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but is stopped instead of running"}
+	case lack != "" && !in.Status.Changing() && late:
+		return finding{why: back, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but " + lack}
 	}
 	return finding{}
 }

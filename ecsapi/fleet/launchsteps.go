@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -22,6 +23,7 @@ type move struct {
 	step string
 	deed deed
 	made func(*ecsapi.Instance) bool // whether the instance shows that it was
+	lack string                      // what is to be said of the instance when it was not
 }
 
 // moves are the steps after CreateInstance.
@@ -30,19 +32,31 @@ func (o *Order) moves() []move {
 	if at := o.Launch.AutoRelease; !at.IsZero() {
 		all = append(all, move{stepEnd, deedOf(ActionAutoRelease, ActionOptions{At: at}), func(in *ecsapi.Instance) bool {
 			return in.AutoRelease.Equal(at.Truncate(time.Minute))
-		}})
+		}, "is not set to be released by itself"})
 	}
 	if o.Launch.BandwidthOut > 0 {
 		all = append(all, move{stepAddress, deedOf(ActionAddress, ActionOptions{}), func(in *ecsapi.Instance) bool {
 			return in.PublicIP() != ""
-		}})
+		}, "has no public address"})
 	}
 	if !o.LeaveStopped {
 		all = append(all, move{stepStart, deedOf(ActionStart, ActionOptions{}), func(in *ecsapi.Instance) bool {
 			return in.Status == ecsapi.Starting || in.Status == ecsapi.Running
-		}})
+		}, "is stopped instead of running"})
 	}
 	return all
+}
+
+// lacks says what an instance that was created one by one was not taken
+// through, or "".
+func (o *Order) lacks(in *ecsapi.Instance) string {
+	var all []string
+	for _, m := range o.moves() {
+		if !m.made(in) {
+			all = append(all, m.lack)
+		}
+	}
+	return strings.Join(all, " and ")
 }
 
 // finish takes an instance that was created through the steps that are left.

@@ -193,6 +193,9 @@ func TestBrokenOff(t *testing.T) {
 					if (it.Outcome == Unknown) != (it.Err != nil) {
 						t.Errorf("%+v: %v", it, it.Err)
 					}
+					if it.Err != nil && (it.Err.Kind != ecsapi.KindBrokenOff || !strings.HasSuffix(it.Err.Message, "the instance shows no sign of it")) {
+						t.Errorf("the network is not to blame, and the cloud was asked: %v (%s)", it.Err, it.Err.Hint())
+					}
 					if in := next.read(it.ID)[it.ID]; c.action == ActionRelease && (in == nil) != c.carry {
 						t.Errorf("%s is %v", it.ID, in)
 					}
@@ -261,7 +264,58 @@ func TestBrokenOffCreation(t *testing.T) {
 		if named != 50 || j.Order == nil || j.Order.N() != 150 {
 			t.Errorf("%d of 50 named, %+v", named, j.Order)
 		}
+		if err := j.Items[0].Err; err.Kind != ecsapi.KindBrokenOff || !strings.HasSuffix(err.Message, "nothing is listed that has the tag "+PlanTag+"="+job.Key) {
+			t.Errorf("%v", err)
+		}
 	})
+}
+
+// TestBrokenOffSteps: the process ends while an instance is taken through its
+// steps. That it exists is no matter of doubt, nor what it lacks.
+func TestBrokenOffSteps(t *testing.T) {
+	for _, c := range []struct {
+		api  string // of the step that is not answered
+		last bool   // the instance is left stopped
+		want string
+	}{
+		{ecsapi.AllocatePublicIPAddress, false, "it was created, but has no public address and is stopped instead of running"},
+		{ecsapi.AllocatePublicIPAddress, true, "it was created, but has no public address"},
+		{ecsapi.StartInstances, false, "it was created, but is stopped instead of running"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: t.TempDir()})
+			w.load()
+			o := w.order("cn-hangzhou")
+			o.Places[0].Amount, o.Launch.BandwidthOut, o.OneByOne, o.LeaveStopped = 1, 5, !c.last, c.last
+			left := make(chan string, 1)
+			w.setBend(func(_ http.ResponseWriter, r *http.Request) bool {
+				if r.URL.Query().Get("Action") != c.api {
+					return false
+				}
+				select {
+				case left <- w.crash():
+				default: // of the first call
+				}
+				<-r.Context().Done()
+				return true
+			})
+			id := w.create(o)
+			dir := <-left
+			job, _ := w.Snapshot().Job(id)
+			w.Close()
+			w.setBend(nil)
+			writes := w.writes()
+			next := w.successor(dir)
+			next.load()
+			j := next.past(job.Key)
+			if want := (JobCounts{Failed: 1}); j.Counts != want || j.Items[0].ID == "" || j.Items[0].Err.Message != c.want {
+				t.Errorf("%+v: %v, want %q", j.Counts, j.Items[0].Err, c.want)
+			}
+			if n := w.writes(); n != writes {
+				t.Errorf("%d writes after the restart", n-writes)
+			}
+		})
+	}
 }
 
 // TestElsewhere: another process's job is shown as it goes on, not touched, and
