@@ -85,6 +85,8 @@ func (d power) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	switch {
 	case in.Status.Changing():
 		it.moved = true
+	case in.Status == ecsapi.Stopped && d.chargedOn(in):
+		return finding{why: arrived, outcome: Done, kind: ecsapi.KindState, message: "it is stopped, and charged on: the cloud cannot stop charging for it"}
 	case in.Status == d.target() && (!reboot || it.moved || in.Started.After(it.started)):
 		return isThere
 	case reboot && in.Status != ecsapi.Running:
@@ -102,6 +104,13 @@ func (d power) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 		return finding{why: quiet, outcome: Unknown, kind: ecsapi.KindState, message: "accepted, but the instance shows no sign of a reboot"}
 	}
 	return finding{}
+}
+
+// chargedOn reports whether the cloud dropped the wish that the stopped instance
+// be charged no longer. What is paid in advance is paid.
+func (d power) chargedOn(in *ecsapi.Instance) bool {
+	return d.action == ActionStop && d.o.StoppedMode == ecsapi.StopCharging &&
+		in.StoppedMode == ecsapi.KeepCharging && in.ChargeType != ecsapi.PrePaid
 }
 
 // target is the status that the action leads to.
