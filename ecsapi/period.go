@@ -43,4 +43,24 @@ func months(t time.Time, n int) time.Time {
 	return out
 }
 
+// NextCharge is when the cloud next tries to renew by itself what expires then:
+// at 08:00 in Beijing, from nine days before on, until it is paid or expires.
+// Zero: not any more.
+func NextCharge(expires, now time.Time) time.Time {
+	at := func(t time.Time, days int) time.Time {
+		return time.Date(t.Year(), t.Month(), t.Day()+days, 8, 0, 0, 0, beijing)
+	}
+	next := at(expires.In(beijing), -9)
+	if !next.After(now) {
+		if next = at(now.In(beijing), 0); !next.After(now) {
+			next = at(now.In(beijing), 1)
+		}
+	}
+	if !next.Before(expires) {
+		return time.Time{}
+	}
+	return next
+}
+
+// beijing is where the cloud's billing days begin and end.
 var beijing = time.FixedZone("CST", 8*60*60)

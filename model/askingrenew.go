@@ -152,7 +152,7 @@ func (f *autoRenewForm) then() []string {
 	case f.what.chosen != renewItself:
 		return []string{f.Text.N("%d stops when it expires, on %s.", "%d stop when they expire, the first on %s.", e.n, f.date(e.first))}
 	}
-	next := nextCharge(e.first, f.cloud)
+	next := ecsapi.NextCharge(e.first, f.cloud)
 	if next.IsZero() {
 		return []string{f.Text.S("The first to expire is past its charge dates: it must be renewed by hand.")}
 	}

@@ -217,7 +217,7 @@ func (p *describe) autoRenewal(i *ecsapi.Instance) string {
 		return "…"
 	}
 	s := p.renewalWord(a)
-	if at := nextCharge(i.Expires, p.cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
+	if at := ecsapi.NextCharge(i.Expires, p.cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
 		s += ", " + p.Text.S("charged %s (%s)", p.clock(at), p.away(at))
 	}
 	return s

@@ -2,9 +2,6 @@ package model
 
 import "time"
 
-// beijing is where the cloud's billing days begin and end.
-var beijing = time.FixedZone("UTC+8", 8*60*60)
-
 // local is a moment on the person's clock.
 func (d *deck) local(t time.Time) time.Time {
 	if d.Local == nil {
@@ -41,23 +38,4 @@ func (d *deck) away(t time.Time) string {
 	default:
 		return d.Text.S("%s ago", d.ago(-left))
 	}
-}
-
-// nextCharge is when the cloud next tries to renew by itself what expires then:
-// at 08:00 in Beijing, from nine days before on, until it is paid or expires.
-// Zero: not any more.
-func nextCharge(expires, now time.Time) time.Time {
-	at := func(t time.Time, days int) time.Time {
-		return time.Date(t.Year(), t.Month(), t.Day()+days, 8, 0, 0, 0, beijing)
-	}
-	next := at(expires.In(beijing), -9)
-	if !next.After(now) {
-		if next = at(now.In(beijing), 0); !next.After(now) {
-			next = at(now.In(beijing), 1)
-		}
-	}
-	if !next.Before(expires) {
-		return time.Time{}
-	}
-	return next
 }

@@ -189,7 +189,7 @@ func (p *planning) meaning(i int, t *ecsapi.Instance) string {
 		return s
 	case fleet.ActionAutoRenew:
 		s := p.Text.S("expires %s", p.date(t.Expires))
-		if at := nextCharge(t.Expires, p.cloud); o.On && !at.IsZero() {
+		if at := ecsapi.NextCharge(t.Expires, p.cloud); o.On && !at.IsZero() {
 			s += ", " + p.Text.S("charged %s", p.date(at))
 		}
 		return s

@@ -139,7 +139,7 @@ func (d *deck) nextChargeCell(i *ecsapi.Instance) ui.Cell {
 	if a := d.snap.AutoRenewals[i.ID]; !a.On || i.Expires.IsZero() {
 		return ui.Cell{}
 	}
-	at := nextCharge(i.Expires, d.cloud)
+	at := ecsapi.NextCharge(i.Expires, d.cloud)
 	if at.IsZero() {
 		return ui.Cell{Text: d.Text.S("not any more"), Ink: d.theme.Bad}
 	}

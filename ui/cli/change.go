@@ -26,6 +26,8 @@ type change struct {
 	expect  int // negative: any number
 	wait    bool
 	timeout time.Duration
+
+	now time.Time // cloud time when the plan was made
 }
 
 // changeFlags gives a command what all changes take.
@@ -61,6 +63,7 @@ func (ch *change) check(c *cobra.Command) error {
 
 // carry judges a plan, asks, acts and reports.
 func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error {
+	ch.now = r.now()
 	if plan.Open {
 		plan = r.engine.Prepare(ctx, plan)
 	}

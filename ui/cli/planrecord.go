@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -14,6 +15,7 @@ type planRecord struct {
 	DryRun   bool           `json:"dry_run"`
 	Planned  int            `json:"planned"`
 	Calls    int            `json:"calls"` // writes, at least
+	Options  optionRecord   `json:"options"`
 	Bill     *billRecord    `json:"bill"`
 	Targets  []targetRecord `json:"targets"`
 	Launches []launchRecord `json:"launches"`
@@ -42,6 +44,9 @@ type targetRecord struct {
 	Cost      *json.Number `json:"cost"`
 	OldExpiry *string      `json:"old_expiry"`
 	NewExpiry *string      `json:"new_expiry"`
+
+	NextCharge *string `json:"next_charge"` // auto-renew on: when the cloud next tries to charge
+	NewName    *string `json:"new_name"`    // rename
 }
 
 // launchRecord is a call that creates instances.
@@ -102,9 +107,11 @@ type resultRecord struct {
 	Seconds   *float64     `json:"seconds"`
 }
 
-func newPlanRecord(plan *fleet.Plan, dryRun bool) planRecord {
+// newPlanRecord is a plan as programs read it; now is cloud time.
+func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 	rec := planRecord{
-		Action: string(plan.Action), DryRun: dryRun, Planned: plan.N(), Calls: plan.Calls, Bill: newBillRecord(plan.Bill),
+		Action: string(plan.Action), DryRun: dryRun, Planned: plan.N(), Calls: plan.Calls,
+		Options: newOptionRecord(plan), Bill: newBillRecord(plan.Bill),
 		Targets: []targetRecord{}, Launches: []launchRecord{}, Disks: []diskRecord{},
 		Skipped: []skipRecord{}, Flaws: []flawRecord{}, Notes: []string{}, Results: []resultRecord{},
 	}
@@ -112,6 +119,15 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool) planRecord {
 		t := targetRecord{ID: string(in.ID), Name: in.Name, Region: string(in.Region), Status: known(string(in.Status))}
 		if c, ok := costOf(plan, i); ok && plan.Action == fleet.ActionRenew {
 			t.Cost, t.OldExpiry, t.NewExpiry = amount(c.Once), stamp(in.Expires), stamp(c.Expiry)
+		}
+		switch plan.Action {
+		case fleet.ActionRename:
+			t.NewName = known(fleet.NthName(plan.Options.Name, i))
+		case fleet.ActionAutoRenew:
+			t.OldExpiry = stamp(in.Expires)
+			if plan.Options.On {
+				t.NextCharge = stamp(ecsapi.NextCharge(in.Expires, now))
+			}
 		}
 		rec.Targets = append(rec.Targets, t)
 		for _, d := range plan.Disks[in.ID] {

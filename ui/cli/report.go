@@ -24,7 +24,7 @@ const (
 // that says how far it came. A nil job stands for a plan that was not begun;
 // stopped is why a job was not followed to its end, if it was not.
 func (ch *change) report(plan *fleet.Plan, job *fleet.Job, stopped error) error {
-	rec := newPlanRecord(plan, ch.dryRun)
+	rec := newPlanRecord(plan, ch.dryRun, ch.now)
 	if job != nil {
 		for i := range job.Items {
 			rec.Results = append(rec.Results, newResultRecord(&job.Items[i], stopped))
@@ -51,6 +51,9 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 		r.Outcome = accepted
 		if late {
 			r.Outcome = timedOut
+		}
+		if it.Step != "" {
+			r.Message = known(strings.TrimSpace("it came as far as: " + it.Step + " " + it.Progress))
 		}
 	case fleet.Queued:
 		r.Outcome = string(fleet.Unknown)
@@ -79,7 +82,7 @@ func (ch *change) print(rec planRecord) error {
 	case len(rec.Launches) > 0:
 		return write(a, ch.form.value, ch.launchColumns(), rec.Launches)
 	}
-	return write(a, ch.form.value, ch.targetColumns(), rec.Targets)
+	return write(a, ch.form.value, ch.targetColumns(rec.Options.On != nil && *rec.Options.On), rec.Targets)
 }
 
 // verdict says how it went: on standard error in words, and as the error that
@@ -141,7 +144,7 @@ func content(why fleet.Reason) bool {
 
 // foretold says what a dry run found.
 func (ch *change) foretold(plan *fleet.Plan) error {
-	for _, line := range slices.Concat(ch.losses(plan), ch.costs(plan), ch.notes(plan)) {
+	for _, line := range slices.Concat(ch.details(plan), ch.cautions(plan), ch.losses(plan), ch.costs(plan), ch.notes(plan)) {
 		fmt.Fprintln(ch.Err, strings.TrimSpace(line))
 	}
 	if plan.Action == fleet.ActionCreate {
@@ -156,19 +159,30 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 	return nil
 }
 
-func (ch *change) targetColumns() []column[targetRecord] {
+// targetColumns are the columns of targets; on tells that they are to renew
+// themselves.
+func (ch *change) targetColumns(on bool) []column[targetRecord] {
 	columns := []column[targetRecord]{
 		{ch.p.S("ID"), ui.AlignLeft, func(r targetRecord) string { return r.ID }},
 		{ch.p.S("NAME"), ui.AlignLeft, func(r targetRecord) string { return r.Name }},
 		{ch.p.S("REGION"), ui.AlignLeft, func(r targetRecord) string { return r.Region }},
 		{ch.p.S("STATUS"), ui.AlignLeft, func(r targetRecord) string { return ch.p.S(shown(r.Status)) }},
 	}
-	if ch.action == fleet.ActionRenew {
-		columns = append(columns,
-			column[targetRecord]{ch.p.S("COST"), ui.AlignRight, func(r targetRecord) string { return decimal(r.Cost) }},
-			column[targetRecord]{ch.p.S("OLD EXPIRY"), ui.AlignLeft, func(r targetRecord) string { return day(r.OldExpiry) }},
-			column[targetRecord]{ch.p.S("NEW EXPIRY"), ui.AlignLeft, func(r targetRecord) string { return day(r.NewExpiry) }},
-		)
+	add := func(title string, align ui.Align, cell func(targetRecord) string) {
+		columns = append(columns, column[targetRecord]{title, align, cell})
+	}
+	switch ch.action {
+	case fleet.ActionRenew:
+		add(ch.p.S("COST"), ui.AlignRight, func(r targetRecord) string { return decimal(r.Cost) })
+		add(ch.p.S("OLD EXPIRY"), ui.AlignLeft, func(r targetRecord) string { return day(r.OldExpiry) })
+		add(ch.p.S("NEW EXPIRY"), ui.AlignLeft, func(r targetRecord) string { return day(r.NewExpiry) })
+	case fleet.ActionAutoRenew:
+		add(ch.p.S("EXPIRES"), ui.AlignLeft, func(r targetRecord) string { return day(r.OldExpiry) })
+		if on {
+			add(ch.p.S("NEXT CHARGE"), ui.AlignLeft, func(r targetRecord) string { return day(r.NextCharge) })
+		}
+	case fleet.ActionRename:
+		add(ch.p.S("NEW NAME"), ui.AlignLeft, func(r targetRecord) string { return shown(r.NewName) })
 	}
 	return columns
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -23,7 +24,7 @@ func (ch *change) summary(s *session, plan *fleet.Plan) []string {
 		ch.p.N("%[2]s %[1]d instance as %[3]s %[4]s: %[5]s", "%[2]s %[1]d instances as %[3]s %[4]s: %[5]s",
 			plan.N(), ch.deed(plan), s.name(), s.creds.KeyTail(), strings.Join(where, ", ")),
 	}
-	lines = append(lines, ch.details(plan)...)
+	lines = append(append(lines, ch.details(plan)...), ch.cautions(plan)...)
 	lines = append(lines, ch.some(len(plan.Targets), func(i int) string { return ch.targetLine(plan, i) })...)
 	lines = append(lines, ch.some(len(plan.Launches), func(i int) string { return ch.launchLine(plan, i) })...)
 	lines = append(lines, ch.losses(plan)...)
@@ -69,10 +70,6 @@ func (ch *change) details(plan *fleet.Plan) []string {
 	o := plan.Options
 	add := func(format string, args ...any) { lines = append(lines, "  "+ch.p.S(format, args...)) }
 	switch plan.Action {
-	case fleet.ActionStop:
-		if o.StoppedMode != "" {
-			add("stopped mode: %s", o.StoppedMode)
-		}
 	case fleet.ActionRelease:
 		if o.Snapshot {
 			add("after a snapshot of each disk that goes with them")
@@ -113,6 +110,16 @@ func (ch *change) period(p ecsapi.Period) string {
 func (ch *change) targetLine(plan *fleet.Plan, i int) string {
 	in := plan.Targets[i]
 	line := fmt.Sprintf("  %s %s", in.ID, in.Name)
+	switch plan.Action {
+	case fleet.ActionRename:
+		return line + " → " + fleet.NthName(plan.Options.Name, i)
+	case fleet.ActionAutoRenew:
+		line += "  " + ch.p.S("expires %s", in.Expires.UTC().Format(time.DateOnly))
+		if at := ecsapi.NextCharge(in.Expires, ch.now); plan.Options.On && !at.IsZero() {
+			line += "  " + ch.p.S("charged %s", at.UTC().Format(time.DateOnly))
+		}
+		return line
+	}
 	cost, ok := costOf(plan, i)
 	if !ok || plan.Action != fleet.ActionRenew {
 		return line

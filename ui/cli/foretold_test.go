@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// A dry run, and the question before the real one, tell all that was asked for
+// and what there is to know about it.
+func TestPlansTellWhatIsAskedFor(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		hourly := w.some(1, "status:running charge:hourly region:cn-hangzhou")[0]
+		monthly := w.some(1, "status:running charge:monthly region:cn-hangzhou")[0]
+		in2h := w.Now().Add(2 * time.Hour).UTC().Format("2006-01-02T15:04Z")
+		for _, c := range []struct {
+			args []string
+			said []string
+		}{
+			{[]string{"stop", hourly, monthly, "--stopped-mode", "StopCharging"}, []string{
+				"stop charging: vCPU and memory are given back, disks are paid for",
+				"Starting again can fail for lack of stock", "Monthly instances are paid for all the same."}},
+			{[]string{"stop", hourly, "--stopped-mode", "KeepCharging", "--force"}, []string{
+				"keep charging: vCPU and memory stay reserved and are paid for", "What the systems have not written to disk is lost."}},
+			{[]string{"auto-release", "in 2h", hourly}, []string{"at ", in2h, "gone for good, with the disks"}},
+			{[]string{"release", "--force", hourly}, []string{"What is released is gone for good."}},
+			{[]string{"tag", "crew=day", "--remove", "owner", hourly}, []string{"set crew=day", "remove owner"}},
+			{[]string{"auto-renew", "on", "--period", "3", monthly}, []string{"each time for 3 months", "nine days before the expiry, at 08:00 in Beijing"}},
+			{[]string{"auto-renew", "off", monthly}, []string{"What nobody renews stops when it expires"}},
+			{[]string{"rename", "shop-[7,3]", hourly}, []string{"new name: shop-[7,3]"}},
+		} {
+			w.run(append(c.args, "--dry-run")...).ended(exitDone, c.said...)
+			w.answers("n\n", c.args...).ended(exitFailed, c.said...)
+		}
+		for _, words := range [][]string{{"on"}, {"off"}} {
+			head, _, _ := strings.Cut(w.run("auto-renew", words[0], monthly, "--dry-run").out, "\n")
+			if !strings.Contains(head, "EXPIRES") || strings.Contains(head, "NEXT CHARGE") != (words[0] == "on") {
+				w.Errorf("auto-renew %s: %s", words[0], head)
+			}
+		}
+		if r := w.run("rename", "shop-[7,3]", hourly, monthly, "--dry-run"); !strings.Contains(r.out, "NEW NAME") || !strings.Contains(r.out, "shop-008") {
+			w.Errorf("the new names are missing:\n%s", r.out)
+		}
+		w.sentNoWrite()
+	})
+}
+
+// Programs read the same.
+func TestPlansAreReadByPrograms(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		hourly := w.some(1, "status:running charge:hourly region:cn-hangzhou")[0]
+		monthly := w.some(1, "status:running charge:monthly region:cn-hangzhou")[0]
+		at := w.Now().Add(2 * time.Hour).Truncate(time.Minute)
+		if o := w.change(exitDone, "auto-release", "in 2h", hourly, "--dry-run").Options; o.At == nil || *o.At != *stamp(at) {
+			w.Errorf("auto-release at %v, want %s", o.At, *stamp(at))
+		}
+		if o := w.change(exitDone, "stop", hourly, "--dry-run", "--force", "--stopped-mode", "StopCharging").Options; !o.Force || *o.StoppedMode != "StopCharging" {
+			w.Errorf("stop %+v", o)
+		}
+		rec := w.change(exitDone, "rename", "shop-[7,3]", hourly, "--dry-run")
+		if *rec.Options.Name != "shop-[7,3]" || *rec.Targets[0].NewName != "shop-007" {
+			w.Errorf("rename %+v, %+v", rec.Options, rec.Targets[0])
+		}
+		rec = w.change(exitDone, "auto-renew", "on", "--period", "3", monthly, "--dry-run")
+		if o := rec.Options; o.On == nil || !*o.On || *o.Period != 3 || *o.Unit != "month" || rec.Targets[0].NextCharge == nil || *rec.Targets[0].NextCharge >= *rec.Targets[0].OldExpiry {
+			w.Errorf("auto-renew %+v, %+v", o, rec.Targets[0])
+		}
+		if o := w.change(exitDone, "tag", "crew=day", "--remove", "owner", hourly, "--dry-run").Options; o.Set["crew"] != "day" || o.Remove[0] != "owner" {
+			w.Errorf("tag %+v", o)
+		}
+	})
+}
