@@ -93,6 +93,29 @@ func TestPlanDialogs(t *testing.T) {
 	}
 }
 
+// A plan of a creation says all that each instance will be.
+func TestACreationIsDescribed(t *testing.T) {
+	var r *rig
+	run(t, ordering(setup{w: 80, h: 24}, &r, func(o *fleet.Order) {
+		l := &o.Launch
+		l.Tags, l.Protected, l.BandwidthOut = []ecsapi.Tag{{Key: "env", Value: "test"}, {Key: "night"}}, true, 5
+		o.OneByOne = true
+	}, 2, "cn-hangzhou"), func(now *rig) {
+		r = now
+		r.press("§")
+		r.pass(5 * time.Second)
+		for _, words := range []string{"ecs.g7.large", "5 Mbit/s", "pay as you go", "against release", "env=test · night", "one by one, started"} {
+			r.see(words)
+		}
+	})
+	run(t, ordering(setup{}, &r, func(o *fleet.Order) { o.AnyStock = true }, 2, "cn-hangzhou"), func(now *rig) {
+		r = now
+		r.press("§")
+		r.pass(5 * time.Second)
+		r.see("ecs.g7.large · pay as you go · fewer if stock is short")
+	})
+}
+
 // unaddressed makes an instance that has bandwidth and no public address yet.
 func (r *rig) unaddressed() ecsapi.InstanceID {
 	r.t.Helper()

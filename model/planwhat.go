@@ -45,46 +45,6 @@ func (p *planning) changes(w int) []string {
 	return nil
 }
 
-// launchWords is what each instance of a creation is like.
-func (p *planning) launchWords() string {
-	if len(p.plan.Launches) == 0 {
-		return ""
-	}
-	l := p.plan.Launches[0]
-	parts := []string{l.Type}
-	disk := func(d ecsapi.DiskSpec) string {
-		return strings.TrimSpace(p.Text.S("%d GiB", d.SizeGiB) + " " + strings.TrimSpace(d.Category+" "+d.Level))
-	}
-	if l.System.SizeGiB > 0 {
-		parts = append(parts, disk(l.System))
-	}
-	for _, d := range l.Data {
-		parts = append(parts, "+ "+disk(d))
-	}
-	if l.BandwidthOut > 0 {
-		parts = append(parts, p.Text.S("public address, %d Mbit/s", l.BandwidthOut))
-	}
-	switch {
-	case l.ChargeType == ecsapi.PrePaid && l.AutoRenew:
-		parts = append(parts, p.Text.S("paid in advance for %s, again and again", p.period(l.Period)))
-	case l.ChargeType == ecsapi.PrePaid:
-		parts = append(parts, p.Text.S("paid in advance for %s", p.period(l.Period)))
-	case l.SpotStrategy == ecsapi.SpotWithPriceLimit:
-		parts = append(parts, p.Text.S("spot up to %s an hour", ui.Price(int64(l.SpotPriceLimit), p.currency())))
-	case l.SpotStrategy != "" && l.SpotStrategy != ecsapi.NoSpot:
-		parts = append(parts, p.Text.S("spot at any price"))
-	default:
-		parts = append(parts, p.Text.S("pay as you go"))
-	}
-	if !l.AutoRelease.IsZero() {
-		parts = append(parts, p.Text.S("released at %s, %s", p.clock(l.AutoRelease), p.away(l.AutoRelease)))
-	}
-	if o := p.plan.Order; o != nil && o.LeaveStopped {
-		parts = append(parts, p.Text.S("left stopped"))
-	}
-	return strings.Join(parts, " · ")
-}
-
 // list names the targets, at most room of them, each with what the action
 // means for it; of a creation it names the places.
 func (p *planning) list(w, room int) []string {

@@ -70,3 +70,25 @@ func TestPlansAreReadByPrograms(t *testing.T) {
 		}
 	})
 }
+
+// Of a creation it is told what each instance will be and how it comes about.
+func TestPlansTellWhatIsCreated(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		p := w.site("cn-hangzhou")
+		for _, c := range []struct {
+			args []string
+			said []string
+		}{
+			{[]string{"--bandwidth", "5", "--tag", "env=test", "--system-disk", "cloud_essd:60:PL1", "--data-disk", "cloud_essd:100", "--auto-release", "in 5h", "--protect", "--any-stock"}, []string{
+				"60 GiB cloud_essd PL1 · + 100 GiB cloud_essd · public address, 5 Mbit/s · pay as you go · released at ", " · protected against release · env=test · fewer if stock is short"}},
+			{[]string{"--charge-type", "prepaid", "--period", "2", "--auto-renew"}, []string{"paid in advance for 2 months, again and again", "charged at once: ¥"}},
+			{[]string{"--spot", "as-price-goes"}, []string{"spot at any price"}},
+			{[]string{"--spot", "price-limit", "--spot-limit", "0.5"}, []string{"spot up to ¥ 0.50 an hour"}},
+			{[]string{"--one-by-one"}, []string{"one by one, started"}},
+			{[]string{"--leave-stopped"}, []string{"one by one, left stopped"}},
+		} {
+			w.run(append(append(here(p), c.args...), "--dry-run")...).ended(exitDone, c.said...)
+			w.answers("n\n", append(here(p), c.args...)...).ended(exitFailed, c.said...)
+		}
+	})
+}

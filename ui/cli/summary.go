@@ -84,6 +84,10 @@ func (ch *change) details(plan *fleet.Plan) []string {
 		if !o.At.IsZero() {
 			add("at %s", bothTimes(o.At))
 		}
+	case fleet.ActionCreate:
+		if words := ch.launchWords(plan); words != "" {
+			lines = append(lines, "  "+words)
+		}
 	case fleet.ActionRename:
 		add("new name: %s", o.Name)
 	case fleet.ActionTag:
