@@ -109,7 +109,7 @@ const (
 	IsProtected   Reason = "protected against release"
 	IsPrepaid     Reason = "paid in advance until it expires"
 	NotPrepaid    Reason = "pay-as-you-go"
-	MustBeStopped Reason = "running; only force releases it"
+	MustBeStopped Reason = "running, which takes force"
 	HasAddress    Reason = "has a public address already"
 	NoBandwidth   Reason = "has no public bandwidth"
 	AlreadySo     Reason = "already as asked"

@@ -21,7 +21,7 @@ func TestRelease(t *testing.T) {
 		for _, s := range rec.Skipped {
 			reasons[s.ID] = s.Reason
 		}
-		if reasons[gone[0]] != "protected against release" || reasons[running] != "running; only force releases it" || reasons[prepaid] != "paid in advance until it expires" {
+		if reasons[gone[0]] != "protected against release" || reasons[running] != "running, which takes force" || reasons[prepaid] != "paid in advance until it expires" {
 			w.Errorf("left out: %v", reasons)
 		}
 		if rec.outcomes()["done"] != 2 || len(rec.Disks) < 2 || rec.Results[0].To != nil {
