@@ -108,9 +108,9 @@ func TestAbsurdHistories(t *testing.T) {
 				w.WantSpot(keys[:1])
 				w.priced(keys[0])
 				w.WantHistory(keys)
-				s, _ := w.fill(keys, historyWindow)
+				w.fill(keys, historyWindow)
 				pass(12 * time.Minute)
-				s = w.Snapshot()
+				s := w.Snapshot()
 				p := s.Spot[keys[0]]
 				if p.Err != nil || p.Absurd > 0 != tt.absurd {
 					t.Errorf("error %v, %d absurd", p.Err, p.Absurd)
@@ -231,8 +231,8 @@ func TestTypesWithoutPrices(t *testing.T) {
 			return slices.DeleteFunc(rows, func(r row) bool { return r["ZoneId"] == silent })
 		})
 		w.WantHistory(keys)
-		s, _ := w.fill(keys[1:], historyWindow)
-		s = w.until("the failure", func(s *Snapshot) bool { return s.Spot[keys[0]].Err != nil })
+		w.fill(keys[1:], historyWindow)
+		s := w.until("the failure", func(s *Snapshot) bool { return s.Spot[keys[0]].Err != nil })
 		if p := s.Spot[keys[0]]; p.Err.Kind != ecsapi.KindInvalid || !strings.Contains(p.Err.Code, "InstanceType") || !p.Read.IsZero() || len(p.Zones) > 0 {
 			t.Errorf("a type that does not exist: %+v", p)
 		}

@@ -131,8 +131,8 @@ func TestAdviceWithoutPermission(t *testing.T) {
 		}
 		other := []SpotKey{{"cn-shanghai", "ecs.g6.large"}}
 		w.WantAdvice(append(keys, other...))
-		s := w.advised(other)
-		s = w.until("the failure", func(s *Snapshot) bool { return s.AdviceErr["cn-hangzhou"] != nil })
+		w.advised(other)
+		s := w.until("the failure", func(s *Snapshot) bool { return s.AdviceErr["cn-hangzhou"] != nil })
 		if err := s.AdviceErr["cn-hangzhou"]; err.Kind != ecsapi.KindForbidden || len(s.AdviceErr) != 1 {
 			t.Errorf("failures %v", s.AdviceErr)
 		}
@@ -148,7 +148,7 @@ func TestAdviceWithoutPermission(t *testing.T) {
 		// Granted, and asked for again.
 		w.setBend(nil)
 		w.Refresh("cn-hangzhou")
-		s = w.advised(keys)
+		w.advised(keys)
 		pass(time.Second)
 		if s = w.Snapshot(); len(s.AdviceErr) > 0 {
 			t.Errorf("failures %v", s.AdviceErr)

@@ -134,3 +134,62 @@ func heap() int64 {
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
 }
+
+// TestBoardFillsThrottled: a cloud that allows fewer calls than the budget is
+// not pestered, rows say what they wait for, and in the end all are there.
+func TestBoardFillsThrottled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim := boardCloud
+		sim.Limits = ecssim.Limits{priceAPI: {Calls: 60, Per: time.Minute}}
+		w := newWorld(t, setup{sim: sim})
+		w.load()
+		w.cloud.ResetStats()
+		keys, began := boardTypes(), time.Now()
+		w.WantHistory(keys)
+		s := w.until("throttling", func(s *Snapshot) bool {
+			for _, key := range keys {
+				if p := s.Spot[key]; p == nil || p.Read.IsZero() && p.Err == nil {
+					return false
+				}
+			}
+			return true
+		})
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("after %v it is not said of each what it waits for", took)
+		}
+		for _, key := range keys {
+			if p := s.Spot[key]; p.Err != nil && (p.Err.Kind != ecsapi.KindThrottled || p.RetryAt.Before(time.Now())) {
+				t.Errorf("%s: %v, again at %v", key.Type, p.Err, p.RetryAt)
+			}
+		}
+		_, calls := w.fill(keys, historyWindow)
+		stats := w.cloud.Stats()
+		refused := 0
+		for _, n := range stats.Errors {
+			refused += int(n)
+		}
+		if took := time.Since(began); took > 15*time.Minute || refused > calls/4 {
+			t.Errorf("all took %v and %d calls, %d refused", took, calls, refused)
+		}
+	})
+}
+
+// TestBoardFillsOnAFastClock: a simulated cloud may live an hour in a minute.
+func TestBoardFillsOnAFastClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim := boardCloud
+		sim.Speed = 60
+		w := newWorld(t, setup{sim: sim})
+		w.load()
+		w.cloud.ResetStats()
+		keys, began := boardTypes(), time.Now()
+		w.WantHistory(keys)
+		s, calls := w.fill(keys, historyWindow)
+		if took := time.Since(began); took > time.Minute || calls > 280 {
+			t.Errorf("all took %v and %d calls", took, calls)
+		}
+		w.sameAsAnew(s.Spot[keys[0]], keys[0])
+		pass(12 * time.Minute)
+		w.sameAsAnew(w.Snapshot().Spot[keys[0]], keys[0])
+	})
+}

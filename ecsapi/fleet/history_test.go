@@ -34,7 +34,7 @@ func (w *world) sameAsAnew(p *SpotState, key SpotKey) {
 		w.t.Fatalf("%s: nothing is known", key.Type)
 	}
 	from := p.From
-	if last := w.client.Now().Add(5*time.Minute - historyWindow); from.Before(last) {
+	if last := w.client.Now().Add(2*time.Hour - historyWindow); from.Before(last) {
 		from = last
 	}
 	rows, err := w.client.SpotPrices(context.Background(), key.Region, key.Type, from, p.Read)
