@@ -190,6 +190,25 @@ func TestPastJobsAreShown(t *testing.T) {
 	})
 }
 
+// What a job was charged keeps its currency.
+func TestPastJobsSayWhatTheyCost(t *testing.T) {
+	dir, price := filepath.Join(t.TempDir(), "journal"), ""
+	run(t, setup{journal: dir}, func(r *rig) {
+		r.only(monthly)
+		r.renew()
+		r.word("renew 1")
+		l := r.line("charged at once")
+		price = strings.Join(strings.Fields(l[strings.Index(l, "¥"):])[:2], " ")
+		r.press("enter")
+		r.pass(2 * time.Minute)
+	})
+	run(t, setup{journal: dir}, func(r *rig) {
+		r.pass(time.Minute)
+		r.press("J")
+		r.see("1 renew 1", "1 of 1 done · "+price)
+	})
+}
+
 // A journal that takes nothing keeps everything from being sent, and that is
 // said.
 func TestWithoutAJournalNothingIsSent(t *testing.T) {

@@ -74,15 +74,8 @@ func (d *deck) jobCost(j *fleet.Job) string {
 	return d.jobPrice(j, sum)
 }
 
-// jobPrice writes a price in the job's currency, which for one of the journal
-// is not known any more.
-func (d *deck) jobPrice(j *fleet.Job, v ecsapi.Price) string {
-	currency := ""
-	if j.Bill != nil {
-		currency = j.Bill.Currency
-	}
-	return ui.Price(int64(v), currency)
-}
+// jobPrice writes a price in the job's currency.
+func (d *deck) jobPrice(j *fleet.Job, v ecsapi.Price) string { return ui.Price(int64(v), j.Currency) }
 
 func (d *deck) jobInk(j *fleet.Job) ui.Ink {
 	c := j.Counts

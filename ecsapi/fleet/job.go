@@ -74,7 +74,8 @@ type Job struct {
 	Key       string          // names the job: in the journal, and on what it created
 	Order     *Order          // create
 	Launches  []ecsapi.Launch // create
-	Bill      *Bill           // as it was confirmed; nil when it had none
+	Bill      *Bill           // as it was confirmed; nil when it had none, and of another run
+	Currency  string          // of what it was charged
 	Past      bool            // of another run of the program, read from the journal
 	Elsewhere bool            // … which still goes on, in another process
 	Trouble   string          // why the journal could not take it or something of it: what it had not taken was not sent

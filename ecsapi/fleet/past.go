@@ -96,7 +96,7 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 // pastJob is a job of the journal as a snapshot tells it.
 func pastJob(b *journal.Job) *Job {
 	j := &Job{
-		ID: JobID(b.Number), Key: b.Key, Action: Action(b.Action), Who: b.Who, Created: b.At, Ended: b.Ended,
+		ID: JobID(b.Number), Key: b.Key, Action: Action(b.Action), Who: b.Who, Created: b.At, Ended: b.Ended, Currency: b.Currency,
 		Past: true, Elsewhere: b.State == journal.Running,
 	}
 	json.Unmarshal(b.Options, &j.Options) // of another version, perhaps: what can't be read is left out

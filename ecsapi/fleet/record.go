@@ -60,7 +60,7 @@ func (j *job) newToken(api, what string, items []*item) string {
 // record begins the job in the journal, which gives it its key and number. If
 // it can't, nothing of the job is sent.
 func (e *Engine) record(j *job) {
-	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options)}
+	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency}
 	if j.Order != nil {
 		b.Order = encode(newOrderRecord(j.Order, j.Launches))
 	}

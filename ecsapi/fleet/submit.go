@@ -45,6 +45,9 @@ func (e *Engine) newJob(p *Plan) *job {
 		nonce: cmp.Or(p.nonce, newNonce()),
 		dirty: true,
 	}
+	if p.Bill != nil {
+		j.Currency = p.Bill.Currency
+	}
 	if p.Action == ActionCreate {
 		j.items = launchItems(p.Launches)
 	} else {

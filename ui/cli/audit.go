@@ -13,21 +13,27 @@ import (
 // auditRecord is one line of the audit: that a call was about to be sent, what
 // it was answered, or what became of instances in the end.
 type auditRecord struct {
-	Time      string   `json:"time"`
-	Event     string   `json:"event"` // "intent", "answer", "result"
-	Job       int      `json:"job"`
-	Key       string   `json:"key"`
-	Who       string   `json:"who"`
-	Account   string   `json:"account"`
-	Host      string   `json:"host"`
-	Action    string   `json:"action"`
-	API       *string  `json:"api"` // null in a result
-	Region    string   `json:"region"`
-	IDs       []string `json:"ids"`
-	N         int      `json:"n"`       // instances, those without an id too
-	Outcome   *string  `json:"outcome"` // null in an intent
-	Code      *string  `json:"code"`
-	RequestID *string  `json:"request_id"`
+	Time    string   `json:"time"`
+	Event   string   `json:"event"` // "intent", "answer", "result"
+	Job     int      `json:"job"`
+	Key     string   `json:"key"`
+	Who     string   `json:"who"`
+	Account string   `json:"account"`
+	Host    string   `json:"host"`
+	Action  string   `json:"action"`
+	API     *string  `json:"api"` // null in a result
+	Region  string   `json:"region"`
+	IDs     []string `json:"ids"`
+	N       int      `json:"n"` // instances, those without an id too
+
+	// Of an intent: the client token, and the parameters without the ids and
+	// without the text of scripts, which is nobody's business here.
+	Token  *string           `json:"token"`
+	Params map[string]string `json:"params"`
+
+	Outcome   *string `json:"outcome"` // null in an intent
+	Code      *string `json:"code"`
+	RequestID *string `json:"request_id"`
 }
 
 // audit is what the journal tells of jobs, by time.
@@ -50,7 +56,9 @@ func audit(list []journal.Job) []auditRecord {
 			c := &job.Calls[i]
 			rec := base
 			rec.Event, rec.API, rec.Region, rec.IDs, rec.N = "intent", &c.API, c.Region, itemIDs(job, c.Items), len(c.Items)
+			rec.Token, rec.Params = known(c.Token), auditParams(c.Params)
 			add(c.At, rec)
+			rec.Token, rec.Params = nil, nil
 			if !c.Answered.IsZero() {
 				outcome := accepted
 				if c.Code != "" {
@@ -70,6 +78,17 @@ func audit(list []journal.Job) []auditRecord {
 	out := make([]auditRecord, len(all))
 	for i := range all {
 		out[i] = all[i].rec
+	}
+	return out
+}
+
+// auditParams are a call's parameters that are not told elsewhere in its line.
+func auditParams(all map[string]string) map[string]string {
+	out := map[string]string{}
+	for name, value := range all {
+		if name != "RegionId" && name != "CommandContent" && !strings.HasPrefix(name, "InstanceId") && !strings.HasPrefix(name, "ResourceId") {
+			out[name] = value
+		}
 	}
 	return out
 }

@@ -44,11 +44,12 @@ func newJobRecord(job *journal.Job) jobRecord {
 // jobDetails is a job with all that the journal holds of it.
 type jobDetails struct {
 	jobRecord
-	Options json.RawMessage `json:"options"`
-	Order   json.RawMessage `json:"order"`
-	Left    []skipRecord    `json:"left_out"`
-	Items   []resultRecord  `json:"results"`
-	Sent    []callRecord    `json:"sent"`
+	Options  json.RawMessage `json:"options"`
+	Order    json.RawMessage `json:"order"`
+	Currency *string         `json:"currency"` // of costs
+	Left     []skipRecord    `json:"left_out"`
+	Items    []resultRecord  `json:"results"`
+	Sent     []callRecord    `json:"sent"`
 }
 
 // callRecord is one writing call. Without an answer it may have taken effect,
@@ -69,7 +70,7 @@ type callRecord struct {
 
 func newJobDetails(job *journal.Job) jobDetails {
 	d := jobDetails{
-		jobRecord: newJobRecord(job), Options: job.Options, Order: job.Order,
+		jobRecord: newJobRecord(job), Options: job.Options, Order: job.Order, Currency: known(job.Currency),
 		Left: []skipRecord{}, Items: []resultRecord{}, Sent: []callRecord{},
 	}
 	for _, s := range job.Skipped {

@@ -96,6 +96,9 @@ func TestAudit(t *testing.T) {
 				events = append(events, *rec.Outcome)
 			}
 		}
+		if !strings.Contains(w.run("jobs", "--audit").out, `"params":{"BatchOptimization":"SuccessFirst"}`) {
+			w.Error("the audit lacks what was asked for")
+		}
 		if !reflect.DeepEqual(events, []string{"intent", "answer", accepted, "result", "done"}) {
 			w.Errorf("events %q", events)
 		}

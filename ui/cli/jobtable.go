@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ui"
 )
@@ -48,7 +49,7 @@ func (j *jobs) writeDetails(job *journal.Job) error {
 	default:
 		fmt.Fprintln(j.Out, oneLine(j.headline(job)))
 		err = errors.Join(
-			writeTable(j.Out, j.pastColumns(), d.Items),
+			writeTable(j.Out, j.pastColumns(fleet.Action(job.Action)), d.Items),
 			writeTable(j.Out, j.callColumns(), d.Sent),
 		)
 	}
@@ -68,14 +69,28 @@ func (j *jobs) headline(job *journal.Job) string {
 	return text
 }
 
-func (j *jobs) pastColumns() []column[resultRecord] {
-	return []column[resultRecord]{
+// pastColumns are the columns of a job's items: of what it changed those that
+// the action is about.
+func (j *jobs) pastColumns(action fleet.Action) []column[resultRecord] {
+	columns := []column[resultRecord]{
 		{j.p.S("ID"), ui.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
 		{j.p.S("NAME"), ui.AlignLeft, func(r resultRecord) string { return shown(r.Name) }},
 		{j.p.S("REGION"), ui.AlignLeft, func(r resultRecord) string { return r.Region }},
 		{j.p.S("OUTCOME"), ui.AlignLeft, func(r resultRecord) string { return j.p.S(r.Outcome) }},
-		{j.p.S("WHY"), ui.AlignLeft, func(r resultRecord) string { return oneLine(j.why(r)) }},
 	}
+	add := func(title string, align ui.Align, cell func(resultRecord) string) {
+		columns = append(columns, column[resultRecord]{title, align, cell})
+	}
+	switch action {
+	case fleet.ActionRenew:
+		add(j.p.S("COST"), ui.AlignRight, func(r resultRecord) string { return decimal(r.Cost) })
+		add(j.p.S("OLD EXPIRY"), ui.AlignLeft, func(r resultRecord) string { return day(r.OldExpiry) })
+		add(j.p.S("NEW EXPIRY"), ui.AlignLeft, func(r resultRecord) string { return day(r.NewExpiry) })
+	case fleet.ActionCreate, fleet.ActionAddress:
+		add(j.p.S("ADDRESS"), ui.AlignLeft, func(r resultRecord) string { return shown(r.Address) })
+	}
+	add(j.p.S("WHY"), ui.AlignLeft, func(r resultRecord) string { return oneLine(j.why(r)) })
+	return columns
 }
 
 func (j *jobs) callColumns() []column[callRecord] {

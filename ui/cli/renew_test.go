@@ -33,6 +33,18 @@ func TestRenew(t *testing.T) {
 			cost, _ := r.Cost.Float64()
 			sum += cost
 		}
+		table := w.run("jobs", "1").ended(exitDone).out
+		for _, s := range []string{"COST", rec.Results[0].Cost.String(), "NEW EXPIRY", (*rec.Results[0].NewExpiry)[:10]} {
+			if !strings.Contains(table, s) {
+				w.Errorf("of the past it lacks %s:\n%s", s, table)
+			}
+		}
+		if past := read[jobDetails](w.run("jobs", "1", "-o", "json")); past.Currency == nil || *past.Currency != "CNY" {
+			w.Errorf("charged in %v", past.Currency)
+		}
+		if audit := w.run("jobs", "--audit").out; !strings.Contains(audit, `"token":"ecsdeck-`) || !strings.Contains(audit, `"Period":"2"`) {
+			w.Errorf("the audit is\n%s", audit)
+		}
 		if total, err := rec.Bill.Once.Float64(); err != nil || total < sum-0.001 || total > sum+0.001 || *rec.Bill.Currency != "CNY" {
 			w.Errorf("the bill is %v, its parts make %v", rec.Bill, sum)
 		}

@@ -31,11 +31,12 @@ const (
 
 // Job is one job as the journal holds it.
 type Job struct {
-	Key     string          // unique, made by Begin unless given
-	Number  int             // from 1, over all processes
-	Action  string          // as the command line spells it
-	Options json.RawMessage // of the action
-	Order   json.RawMessage // of a creation
+	Key      string          // unique, made by Begin unless given
+	Number   int             // from 1, over all processes
+	Action   string          // as the command line spells it
+	Options  json.RawMessage // of the action
+	Order    json.RawMessage // of a creation
+	Currency string          // of what is charged; "" when nothing is, or it isn't known
 
 	Who     string // the person
 	Account string

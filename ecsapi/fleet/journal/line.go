@@ -33,15 +33,16 @@ type line struct {
 
 // beginning is what is known of a job before anything is sent.
 type beginning struct {
-	Action  string          `json:"action"`
-	Options json.RawMessage `json:"options,omitempty"`
-	Order   json.RawMessage `json:"order,omitempty"`
-	Who     string          `json:"who,omitzero"`
-	Account string          `json:"account,omitzero"`
-	Host    string          `json:"host,omitzero"`
-	PID     int             `json:"pid"`
-	Items   []Item          `json:"items,omitempty"`
-	Skipped []Skip          `json:"skipped,omitempty"`
+	Action   string          `json:"action"`
+	Options  json.RawMessage `json:"options,omitempty"`
+	Order    json.RawMessage `json:"order,omitempty"`
+	Currency string          `json:"currency,omitzero"`
+	Who      string          `json:"who,omitzero"`
+	Account  string          `json:"account,omitzero"`
+	Host     string          `json:"host,omitzero"`
+	PID      int             `json:"pid"`
+	Items    []Item          `json:"items,omitempty"`
+	Skipped  []Skip          `json:"skipped,omitempty"`
 }
 
 type answer struct {
@@ -96,7 +97,7 @@ func (l *line) apply(j *Job) bool {
 			return false
 		}
 		j.Key, j.Number, j.At = l.Key, l.Number, l.At
-		j.Action, j.Options, j.Order = b.Action, b.Options, b.Order
+		j.Action, j.Options, j.Order, j.Currency = b.Action, b.Options, b.Order, b.Currency
 		j.Who, j.Account, j.Host, j.PID = b.Who, b.Account, b.Host, b.PID
 		j.Items, j.Skipped = b.Items, b.Skipped
 		for i := range j.Items {
