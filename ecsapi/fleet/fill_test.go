@@ -8,37 +8,8 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim"
 )
-
-// boardTypes are 90 instance types of the region with most zones, twelve: over
-// 800 series.
-func boardTypes() (keys []SpotKey) {
-	for _, t := range catalog.InstanceTypes()[:90] {
-		keys = append(keys, SpotKey{"cn-beijing", t.ID})
-	}
-	return keys
-}
-
-var boardCloud = ecssim.Config{Regions: 3, Instances: ecssim.NoInstances, Latency: 50 * time.Millisecond}
-
-// known counts the keys whose prices are known from so long ago until now.
-func known(s *Snapshot, keys []SpotKey, since time.Duration) (n int) {
-	for _, k := range keys {
-		if p := s.Spot[k]; p != nil && !p.Read.IsZero() && !p.From.After(s.At.Add(priceLap-since)) {
-			n++
-		}
-	}
-	return n
-}
-
-// fill waits for prices of all keys and returns the calls that they took.
-func (w *world) fill(keys []SpotKey, since time.Duration) (s *Snapshot, calls int) {
-	w.t.Helper()
-	s = w.until("prices of all", func(s *Snapshot) bool { return known(s, keys, since) == len(keys) })
-	return s, int(w.cloud.Stats().Calls[priceAPI])
-}
 
 // TestBoardFills: a region with 90 types in its zones, thirty days of each, at
 // 50 ms latency. Where the budget lets them go, it takes one call of each type
