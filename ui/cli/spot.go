@@ -40,6 +40,10 @@ func (a *app) spotCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "spot",
 		Short: a.p.S("Tell what spot instances cost, how steadily, and what to bid for them"),
+		Long: a.p.S("Tell what spot instances cost, how steadily, and what to bid for them.\n" +
+			"Prices that were read are kept for 400 days, and only new ones and the last ten minutes of the known ones are read again.\n" +
+			"`rows` counts the rows that the cloud gave; where some were known before, it counts those that the numbers are made of:\n" +
+			"one at each end of what was asked for, and one for each change in between."),
 		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h --bid 0.25 --availability 95 --job 6h\n" +
 			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 --window 24h --window 30d -o json",
 		Args: a.noArgs,
@@ -192,7 +196,10 @@ func (m *spots) run(ctx context.Context) error {
 		return m.plain(err)
 	}
 	defer s.close()
-	r := &spotReading{spots: m, client: s.client}
+	if s.demo == nil { // whose state goes with it
+		s.openPrices()
+	}
+	r := &spotReading{spots: m, client: s.client, prices: s.prices}
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
 	regions, err := m.regions(ctx, s)
 	if err == nil && len(m.where.regions) == 0 && !m.where.all {
@@ -208,8 +215,12 @@ func (m *spots) run(ctx context.Context) error {
 		return m.plain(err)
 	}
 	series := r.read(ctx, r.wanted(ctx, regions))
+	s.prices.Close() // so that all that is amiss with it is known
 	if ctx.Err() != nil {
 		return m.plain(ctx.Err())
+	}
+	if note := s.prices.Note(); note != "" {
+		fmt.Fprintln(m.Err, "ecsdeck: "+oneLine(note))
 	}
 	for _, text := range r.problems {
 		fmt.Fprintln(m.Err, "ecsdeck: "+oneLine(text))

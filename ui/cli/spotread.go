@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ecsapi/spot/store"
 )
 
 // spotSeries is the prices of a type in a zone.
@@ -19,7 +20,7 @@ type spotSeries struct {
 	zone     ecsapi.ZoneID
 	typ      string
 	currency string
-	rows     int // as the cloud gave them
+	rows     int // see spotPast
 	spot.Series
 }
 
@@ -33,6 +34,7 @@ type spotKey struct {
 type spotReading struct {
 	*spots
 	client   *ecsapi.Client
+	prices   *store.Store // what was read before
 	from, to time.Time
 	zonesOf  map[ecsapi.RegionID][]string // those asked for
 	problems []string                     // for a person
@@ -182,13 +184,13 @@ const maxHistories = 16
 // read reads the histories, in the order of keys and the zones of each. Of one
 // that could not be read to its end nothing is told: its newest prices are missing.
 func (r *spotReading) read(ctx context.Context, keys []spotKey) []spotSeries {
-	rows := make([][]ecsapi.SpotPrice, len(keys))
+	pasts := make([]spotPast, len(keys))
 	errs := make([]error, len(keys))
 	var group errgroup.Group
 	group.SetLimit(maxHistories)
 	for i, key := range keys {
 		group.Go(func() error {
-			rows[i], errs[i] = r.client.SpotPrices(ctx, key.region, key.typ, r.from, r.to)
+			pasts[i], errs[i] = r.past(ctx, key)
 			return nil
 		})
 	}
@@ -200,7 +202,7 @@ func (r *spotReading) read(ctx context.Context, keys []spotKey) []spotSeries {
 			r.problem(name, r.explain(errs[i])+r.meantType(key.typ))
 			continue
 		}
-		series := r.byZone(key, rows[i])
+		series := r.byZone(key, pasts[i])
 		r.priceless(key, series)
 		out = append(out, series...)
 	}
@@ -236,20 +238,12 @@ func (r *spotReading) priceless(key spotKey, series []spotSeries) {
 }
 
 // byZone makes a series of each zone asked for.
-func (r *spotReading) byZone(key spotKey, rows []ecsapi.SpotPrice) []spotSeries {
-	samples := map[ecsapi.ZoneID][]spot.Sample{}
-	var currency string
-	for _, row := range rows {
-		currency = cmp.Or(currency, row.Currency)
-		if r.inZone(row.Zone) {
-			samples[row.Zone] = append(samples[row.Zone], spot.Sample{
-				At: row.At, Price: spot.Price(row.Price), Origin: spot.Price(row.Origin),
-			})
-		}
-	}
+func (r *spotReading) byZone(key spotKey, p spotPast) []spotSeries {
 	var out []spotSeries
-	for zone, list := range samples {
-		out = append(out, spotSeries{key.region, zone, key.typ, currency, len(list), spot.NewSeries(list)})
+	for zone, series := range p.zones {
+		if zone := ecsapi.ZoneID(zone); r.inZone(zone) {
+			out = append(out, spotSeries{key.region, zone, key.typ, p.currency, p.rows[string(zone)], series})
+		}
 	}
 	slices.SortFunc(out, func(a, b spotSeries) int { return cmp.Compare(a.zone, b.zone) })
 	return out

@@ -34,8 +34,9 @@ type History struct {
 	Zones    map[string]spot.Series
 }
 
-// Update is an answer of the cloud: the samples of each zone in [From, To]. A zone without samples tells nothing. Stamps
-// are kept to the second, as the cloud gives them.
+// Update is an answer of the cloud: the samples of each zone in [From, To]. Of a zone without samples it tells nothing,
+// unless it has others and is of all the thirty days that the cloud tells of. Stamps are kept to the second, as the cloud
+// gives them.
 type Update struct {
 	Key
 	From, To time.Time

@@ -125,6 +125,61 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// A zone that is not in an answer of thirty days is not on sale; that one of a day lacks it may be a whim.
+func TestZoneThatIsGone(t *testing.T) {
+	i := answer(24, 24+720, "24 5")
+	i.Zones = map[string][]spot.Sample{"i": i.Zones["h"]}
+	day := i
+	day.From = day.To.Add(-24 * time.Hour)
+	for what, c := range map[string]struct {
+		u    Update
+		want []string
+	}{"thirty days": {i, []string{"i"}}, "a day": {day, []string{"h", "i"}}} {
+		h := loaded(t, keeping(t, answer(0, 730, "0 5", "100 6", "730 6"), c.u), key, hours(24), hours(2000))
+		if got := slices.Sorted(maps.Keys(h.Zones)); !slices.Equal(got, c.want) {
+			t.Errorf("after an answer of %s: zones %v", what, got)
+		}
+	}
+}
+
+func TestAgrees(t *testing.T) {
+	h := loaded(t, keeping(t, answer(0, 48, "0 5", "20 7", "30 7", "48 7")), key, hours(0), hours(100))
+	without := answer(47, 50, "47 7", "49 9")
+	without.Zones["h"][0].Origin = 0
+	dollars := answer(47, 50, "47 7")
+	dollars.Currency = "USD"
+	dear := answer(47, 50, "47 7")
+	dear.Zones["h"][0].Origin = 2000
+	i := answer(10, 30, "10 9")
+	i.Zones = map[string][]spot.Sample{"i": i.Zones["h"]}
+	for what, c := range map[string]struct {
+		u    Update
+		want bool
+	}{
+		"the same":                   {answer(0, 48, "0 5", "20 7"), true},
+		"on from there":              {answer(47, 50, "47 7", "49 9"), true},
+		"without an on-demand price": {without, true},
+		"another on-demand price":    {dear, false},
+		"another currency":           {dollars, false},
+		"another price":              {answer(47, 50, "47 8"), false},
+		"another later":              {answer(47, 50, "47 7", "47.5 8"), false},
+		"a change that it lacks":     {answer(10, 50, "10 5", "50 5"), false},
+		"at the last moment":         {answer(48, 50, "48 8"), false},
+		"after it":                   {answer(49, 50, "49 8"), true},
+		"before it":                  {answer(-5, -1, "-5 8"), true},
+		"at the first moment":        {answer(-5, 0, "-5 8", "0 8"), false},
+		"of another zone":            {i, true},
+		"of nothing":                 {answer(10, 30), true},
+	} {
+		if got := h.Agrees(c.u); got != c.want {
+			t.Errorf("%s: %v", what, got)
+		}
+	}
+	if !(History{}).Agrees(answer(10, 30, "10 5")) {
+		t.Error("what is not known agrees with anything")
+	}
+}
+
 // Absurd times are left out, and cost nothing that is known.
 func TestAbsurdTimes(t *testing.T) {
 	s := New(t.TempDir())

@@ -79,8 +79,10 @@ func add(tx *bbolt.Tx, u *Update, oldest int64) error {
 			zones[zone] = points
 		}
 	}
+	// An answer of all that the cloud tells of has every zone that there is.
+	whole := s.to-s.from >= reach
 	for d := s.from / day; d <= s.to/day && len(zones) > 0; d++ {
-		if err := replace(tx, dated(d, id), d, s, zones, a); err != nil {
+		if err := replace(tx, dated(d, id), d, s, zones, whole, a); err != nil {
 			return err
 		}
 	}
@@ -104,8 +106,8 @@ func within(s stretch, samples []spot.Sample) []point {
 	return points
 }
 
-// replace puts the points of a day in the place of what its chunk holds of their zones in the stretch.
-func replace(tx *bbolt.Tx, key []byte, d int64, s stretch, zones map[string][]point, a ask) error {
+// replace puts the points of a day in the place of what its chunk holds of their zones, or of all, in the stretch.
+func replace(tx *bbolt.Tx, key []byte, d int64, s stretch, zones map[string][]point, whole bool, a ask) error {
 	b := tx.Bucket(chunks)
 	chunk, err := get(b, key)
 	if err != nil {
@@ -113,7 +115,7 @@ func replace(tx *bbolt.Tx, key []byte, d int64, s stretch, zones map[string][]po
 	}
 	all := map[string][]point{}
 	err = unpack(chunk, d, func(zone []byte, p point) {
-		if _, told := zones[string(zone)]; !told || p.at < s.from || p.at > s.to {
+		if _, told := zones[string(zone)]; !told && !whole || p.at < s.from || p.at > s.to {
 			all[string(zone)] = append(all[string(zone)], p)
 		}
 	})
