@@ -71,7 +71,7 @@ type Map struct {
 	// Movement works in every list.
 	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom *Binding
 	// Deck works everywhere outside a dialog.
-	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Reclaims, Undo, Refresh *Binding
+	Enter, Back, Quit, NextPane, PrevPane, Help, Jobs, Calls, Renewals, Spot, Reclaims, Undo, Refresh *Binding
 	// Fleet works on the instances.
 	Filter, Mark, MarkAll, Unmark, Describe, SortLeft, SortRight, Order, AllRegions, Copy, Actions *Binding
 	// Acts change paid machines.
@@ -84,6 +84,8 @@ type Map struct {
 	Acknowledge, Drain, Replace *Binding
 	// Window works where a page looks at a stretch of time.
 	Window *Binding
+	// Board works on the board of spot prices.
+	Elsewhere, Wish, JobTime, Mean, Relative *Binding
 	// Menu is live in the menu of actions, beside the acts themselves.
 	Rename, Tags, Protect, Address *Binding
 }
@@ -109,6 +111,7 @@ func Default() *Map {
 		Jobs:     bind("jobs", "jobs and the outcome of each instance", "J"),
 		Calls:    bind("calls", "API calls", "@"),
 		Renewals: bind("renewals", "what expires, over all regions", "e"),
+		Spot:     bind("spot", "spot prices: where, what and at which price", "p"),
 		Reclaims: bind("reclaims", "spot instances that are taken back", "!"),
 		Undo:     bind("undo", "take back what was just confirmed and is not sent yet", "u"),
 		Refresh:  bind("refresh", "read again now", "f5", "ctrl+r"),
@@ -151,6 +154,12 @@ func Default() *Map {
 
 		Window: bind("window", "another stretch of time", "w"),
 
+		Elsewhere: bind("elsewhere", "the prices of another region", "s"),
+		Wish:      bind("wish", "another wished availability, for which bids are suggested", "v"),
+		JobTime:   bind("job-time", "another length of the job that is to reach its end", "t"),
+		Mean:      bind("mean", "sparklines of mean prices, or of the highest again", "m"),
+		Relative:  bind("relative", "sparklines from lowest to highest, or from 0 to on-demand again", "r"),
+
 		Rename:  bind("rename", "rename", "r"),
 		Tags:    bind("tags", "set and take away tags", "t"),
 		Protect: bind("protect", "protect against release, or no longer", "p"),
@@ -167,11 +176,12 @@ func (m *Map) Groups() []Group {
 	return []Group{
 		{"Act on the marked instances, or on the one under the cursor", []*Binding{m.Start, m.Stop, m.Reboot, m.Release, m.Renew, m.AutoRenew, m.AutoRelease, m.Create}},
 		{"Instances", []*Binding{m.Filter, m.Mark, m.MarkAll, m.Unmark, m.Describe, m.SortLeft, m.SortRight, m.Order, m.AllRegions, m.Copy, m.Actions}},
-		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit}},
+		{"Everywhere", []*Binding{m.Enter, m.Back, m.NextPane, m.PrevPane, m.Jobs, m.Renewals, m.Spot, m.Reclaims, m.Undo, m.Calls, m.Refresh, m.Help, m.Quit}},
 		{"Move", []*Binding{m.Down, m.Up, m.PageDown, m.PageUp, m.HalfDown, m.HalfUp, m.Top, m.Bottom}},
 		{"Jobs page", []*Binding{m.CancelJob, m.Remark, m.Retry}},
 		{"Page of what is taken back", []*Binding{m.Acknowledge, m.Drain, m.Replace}},
 		{"Pages of a stretch of time", []*Binding{m.Window}},
+		{"Spot prices", []*Binding{m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative}},
 		{"In the menu of actions", []*Binding{m.Rename, m.Tags, m.Protect, m.Address}},
 		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}},
 	}
@@ -191,10 +201,11 @@ const (
 	inMenu
 	onJobs
 	onReclaims
+	onPrices
 
 	// everyPage is where what works on all pages is live, beside the keys that a
 	// page has of its own.
-	everyPage = onPage | onJobs | onReclaims
+	everyPage = onPage | onJobs | onReclaims | onPrices
 )
 
 // places are where a binding is live. The menu knows the acts by their own keys.
@@ -205,6 +216,8 @@ func (m *Map) places(b *Binding) place {
 		return onJobs
 	case has(m.Acknowledge, m.Drain, m.Replace):
 		return onReclaims
+	case has(m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative):
+		return onPrices
 	case has(m.Rename, m.Tags, m.Protect, m.Address):
 		return inMenu
 	case has(m.Confirm, m.Leave):

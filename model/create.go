@@ -27,6 +27,8 @@ type create struct {
 	replaces []ecsapi.InstanceID // that the new ones stand in for
 	changed  bool                // since it was opened, saved or loaded
 
+	bids suggested
+
 	offers map[fleet.OffersQuery]*offering
 	priced priced
 	shelf  shelf
@@ -35,6 +37,7 @@ type create struct {
 	// What follows from all that, made anew after each change.
 	order    fleet.Order
 	problems []fleet.Problem
+	equal    ecsapi.ZoneID // where spot costs as much as the limit, "": nowhere
 	rows     []formRow
 
 	focus   fieldKey
@@ -49,6 +52,9 @@ func (r *root) openCreate() tea.Cmd {
 	if reason := r.readOnlyReason(); reason != "" {
 		r.say(reason, r.theme.Warn)
 		return nil
+	}
+	if p, ok := r.top().(shopper); ok {
+		return r.buy(p)
 	}
 	c := newCreate(r.ctx, r.deck)
 	var named tea.Cmd
@@ -117,7 +123,7 @@ func newCreate(ctx context.Context, d *deck) *create {
 	c := &create{
 		deck: d, ctx: ctx, draft: newDraft(),
 		offers: map[fleet.OffersQuery]*offering{},
-		priced: priced{known: map[priceKey]fleet.PriceQuote{}},
+		priced: priced{known: map[priceKey]quoted{}},
 		input:  textinput.New(),
 		focus:  fieldKey{name: "region"},
 	}
@@ -218,8 +224,10 @@ func (c *create) pick(p *picker, chosen []string, search string) tea.Cmd {
 
 // review takes the order to its plan, or to what is wrong with it.
 func (c *create) review() tea.Cmd {
+	c.check() // prices have come in since
 	if len(c.problems) > 0 {
 		c.refused = true
+		c.layout()
 		c.toProblem()
 		return nil
 	}

@@ -5,7 +5,6 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
 )
 
 // check finds what keeps the order from being sent: what can't be read, what
@@ -17,6 +16,7 @@ func (c *create) check() {
 	}
 	c.order, c.problems = o, nil
 	c.note(unread...)
+	c.checkSwitches()
 	c.note(o.Problems(c.cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
@@ -91,17 +91,15 @@ func (c *create) checkPlace(i int) {
 	}
 }
 
-// checkLimit holds the price limit against what spot costs now: the cloud takes
-// none below.
-func (c *create) checkLimit() {
-	l := c.order.Launch
-	if l.SpotPriceLimit <= 0 {
-		return
-	}
-	for i := range c.order.Places {
-		if q, ok := c.priced.known[c.price(i, c.draft.kind)]; ok && q.Err == nil && q.Price > l.SpotPriceLimit {
-			c.note(fleet.Problem{Place: -1, Field: "spot-limit", Text: "spot costs %s an hour in %s now: the cloud takes no limit below",
-				Args: []any{ui.Price(int64(q.Price), q.Currency), string(c.order.Places[i].Zone)}})
+// checkSwitches says of which zones the account has no vSwitch: nothing can be
+// chosen there.
+func (c *create) checkSwitches() {
+	for i, p := range c.order.Places {
+		if o := c.offer(i); p.Zone == "" || p.VSwitch != "" || o.Offers == nil || o.VSwitchesErr != nil {
+			continue
+		}
+		if !slices.ContainsFunc(c.offer(i).VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == p.Zone }) {
+			c.note(fleet.Problem{Place: i, Field: "vswitch", Text: "there is no vSwitch in %s: create one there, or choose another zone", Args: []any{string(p.Zone)}})
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (c *create) hunt(place int) (h hunt) {
 		}
 		q, known := c.priced.known[c.priceIn(place, zone, c.draft.kind)]
 		h.pending = h.pending || !known
-		h.fit = append(h.fit, bidden{zone, q})
+		h.fit = append(h.fit, bidden{zone, q.PriceQuote})
 	}
 	slices.Sort(h.bare)
 	slices.SortFunc(h.fit, func(a, b bidden) int { // a zone of which no price could be read comes last

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,10 +33,16 @@ func (k priceKey) launch() ecsapi.Launch {
 
 // priced is what is known of prices, and the one question that is out.
 type priced struct {
-	known  map[priceKey]fleet.PriceQuote
+	known  map[priceKey]quoted
 	gen    int
 	asked  []priceKey // of the question that is out; nil: none
 	cancel context.CancelFunc
+}
+
+// quoted is a price, and when it was told, in cloud time.
+type quoted struct {
+	fleet.PriceQuote
+	at time.Time
 }
 
 // pricesAtOnce is how many prices one question asks for: what is in sight comes
@@ -151,7 +158,7 @@ func (c *create) onPrices(m pricesMsg) tea.Cmd {
 	}
 	c.dropPrices()
 	for i, k := range m.keys {
-		c.priced.known[k] = m.quotes[i]
+		c.priced.known[k] = quoted{m.quotes[i], c.cloud}
 	}
 	return c.settle()
 }

@@ -31,7 +31,8 @@ type formRow struct {
 	head, label string
 	fields      []formField
 	note, bad   string
-	right       bool // belongs into the right one of two columns
+	warn        string // worth a thought, and keeps nobody from it
+	right       bool   // belongs into the right one of two columns
 }
 
 // layout makes the rows. The focus stays on its field, or where that was.

@@ -78,7 +78,7 @@ func (c *create) column(side, w, h int) []string {
 
 // drawn is a row as it is drawn.
 func (c *create) drawn(r *formRow) ui.FormRow {
-	out := ui.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad}
+	out := ui.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
 	for i := range r.fields {
 		f := r.fields[i].FormCell
 		if r.fields[i].fieldKey == c.focus {
@@ -130,8 +130,11 @@ func (c *create) tail(w, h int) []string {
 func (c *create) said(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
 	text, ink := joined(r.note, c.fields()[c.focused()].hint), c.theme.Dim
-	if r.bad != "" {
+	switch {
+	case r.bad != "":
 		text, ink = r.bad, c.theme.Bad
+	case r.warn != "":
+		text, ink = r.warn, c.theme.Warn
 	}
 	if text == "" {
 		return nil

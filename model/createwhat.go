@@ -152,11 +152,10 @@ func (r *rowMaker) paid() {
 			switched("auto-renew", &d.autoRenew, r.Text.S("it expires"), r.Text.S("it renews itself"), r.Text.S("for the same period again and again")))
 		return
 	case paySpot:
-		r.row(r.Text.S("Bid"), r.going(), r.wrong(-1, "spot"),
+		r.row(r.Text.S("Bid"), r.goingNote(), r.wrong(-1, "spot"),
 			switched("spot", &d.limited, r.Text.S("as the price goes"), r.Text.S("up to a limit"), ""))
 		if d.limited {
-			r.row(r.Text.S("Limit"), r.going(), r.wrong(-1, "spot-limit"),
-				typed("spot-limit", 0, &d.limit, 10, "", r.Text.S("an hour"), r.Text.S("above it the instance is taken back")))
+			r.limitRow()
 		}
 		r.row(r.Text.S("When taken back"), "", r.wrong(-1, "spot-interruption"),
 			switched("spot-interruption", &d.stop, r.Text.S("released"), r.Text.S("stopped"), ""))
@@ -181,14 +180,6 @@ func periods() []ecsapi.Period {
 		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Month})
 	}
 	return out
-}
-
-// going is what spot costs now, where the instances are to be.
-func (r *rowMaker) going() string {
-	if s := r.priceNote(r.place); s != "" {
-		return joined(r.Text.S("now %s", s), string(r.zone(r.place)))
-	}
-	return ""
 }
 
 // how makes the last rows: how it is carried out, and what becomes of the form.

@@ -89,6 +89,16 @@ func (p *help) groups() [][]string {
 	} {
 		syntax = append(syntax, "  "+p.theme.Key.Paint(ui.Fit(l[0], 18, ui.AlignLeft))+" "+l[1])
 	}
+	board := []string{"", " " + p.theme.Title.Paint(p.Text.S("Filter of spot prices"))}
+	for _, l := range [][2]string{
+		{"g7  !large", p.Text.S("any part of the type")},
+		{"vcpu:>=4  mem:8-32", p.Text.S("vCPUs and GiB: = < <= > >=, or a range")},
+		{"family:g7  zone:h,k", p.Text.S("the family, or g* for some; zones by letter")},
+		{"arch:arm  stock:yes", p.Text.S("x86 or arm; yes, few or no")},
+		{"price:<0.5 reclaim:<=5", p.Text.S("also avg, off, cv, run, cover and own")},
+	} {
+		board = append(board, "  "+p.theme.Key.Paint(ui.Fit(l[0], max(18, ui.Width(l[0])), ui.AlignLeft))+" "+l[1])
+	}
 	signs := []string{"", " " + p.theme.Title.Paint(p.Text.S("Signs"))}
 	for _, l := range [][2]string{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
@@ -100,5 +110,5 @@ func (p *help) groups() [][]string {
 	} {
 		signs = append(signs, "  "+p.theme.Key.Paint(ui.Fit(l[0], 18, ui.AlignLeft))+" "+l[1])
 	}
-	return append(out, syntax, signs)
+	return append(out, syntax, board, signs)
 }

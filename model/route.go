@@ -138,6 +138,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.openRenewals()
 	case k.Reclaims.Match(press):
 		r.openReclaims()
+	case k.Spot.Match(press):
+		return r.openBoard()
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):

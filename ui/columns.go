@@ -20,14 +20,14 @@ type Column struct {
 func (c Column) least() int { return max(c.Min, Width(c.Title), 1) }
 
 // fitColumns chooses the columns for w cells and their widths. gap is the
-// blanks between two of them.
-func fitColumns(cols []Column, w int) (shown, widths []int, gap int) {
-	gap = 2
-	if w < 100 {
-		gap = 1
-	}
+// blanks between two of them: dense, one where two would cost a column.
+func fitColumns(cols []Column, w int, dense bool) (shown, widths []int, gap int) {
 	for i := range cols {
 		shown = append(shown, i)
+	}
+	gap = 2
+	if w < 100 || dense && need(cols, shown, gap) > w {
+		gap = 1
 	}
 	for need(cols, shown, gap) > w {
 		k := dearest(cols, shown)

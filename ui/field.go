@@ -10,6 +10,7 @@ type FormRow struct {
 	Cells []FormCell
 	Note  string // said dimly behind the cells
 	Bad   string // what is wrong, in the note's place
+	Warn  string // what is worth a thought, in the note's place
 }
 
 // CellKind says what a person does with a cell of a form.
@@ -62,6 +63,8 @@ func (r *FormRow) line(w, label int, th *Theme) string {
 		sign, ink = th.Cursor.Paint(cursorSign)+" ", th.Cursor
 	case r.Bad != "":
 		sign = th.Bad.Paint("!") + " "
+	case r.Warn != "":
+		sign = th.Warn.Paint("!") + " "
 	}
 	room := max(w-2-label-1, 0)
 	body, used := r.body(room, th)
@@ -83,8 +86,11 @@ const (
 )
 
 func (r *FormRow) said(th *Theme) (string, Ink) {
-	if r.Bad != "" {
+	switch {
+	case r.Bad != "":
 		return r.Bad, th.Bad
+	case r.Warn != "":
+		return r.Warn, th.Warn
 	}
 	return r.Note, th.Dim
 }

@@ -40,6 +40,7 @@ type Table struct {
 
 	sortKey string
 	desc    bool
+	dense   bool
 }
 
 // NewTable returns an empty table of no size.
@@ -98,6 +99,9 @@ func (t *Table) WidthOf(colKey string) int {
 // Visible returns which rows are in sight, from and up to but not with.
 func (t *Table) Visible() (from, to int) { return t.offset, min(t.offset+t.body(), t.Len()) }
 
+// SetDense lets columns stand closer together rather than be dropped.
+func (t *Table) SetDense() { t.dense = true }
+
 // SetEmpty sets the lines shown in the middle when there are no rows. They may
 // be styled.
 func (t *Table) SetEmpty(lines ...string) { t.empty = lines }
@@ -132,9 +136,6 @@ func (t *Table) LastID() string { return t.id }
 
 // Offset returns the index of the first visible row.
 func (t *Table) Offset() int { return t.offset }
-
-// Body returns how many rows there is room for.
-func (t *Table) Body() int { return t.body() }
 
 // Move moves the cursor by delta rows and stops at the ends.
 func (t *Table) Move(delta int) { t.ScrollTo(t.cursor + delta) }
@@ -180,7 +181,7 @@ func (t *Table) settle() {
 }
 
 func (t *Table) layout() {
-	t.shown, t.widths, t.gap = fitColumns(t.columns, t.w-gutter)
+	t.shown, t.widths, t.gap = fitColumns(t.columns, t.w-gutter, t.dense)
 }
 
 // body returns the lines below the header.

@@ -132,7 +132,7 @@ func TestColumnsDropByPriorityAndShareTheRest(t *testing.T) {
 		{2, "name:1"},
 	} {
 		cols := fleetColumns()
-		shown, widths, _ := fitColumns(cols, c.w)
+		shown, widths, _ := fitColumns(cols, c.w, false)
 		var got []string
 		for k, i := range shown {
 			got = append(got, fmt.Sprintf("%s:%d", cols[i].Key, widths[k]))
@@ -334,4 +334,22 @@ func TestANoteOverSeveralColumns(t *testing.T) {
 	}
 	tab.SetSize(14, 2) // where the columns it takes are not all in sight
 	cells(t, "the row", tab.Append(nil, &th, false)[1], 14)
+}
+
+func TestDenseColumnsAreRatherCloseThanDropped(t *testing.T) {
+	var cols []Column
+	for range 11 {
+		cols = append(cols, Column{Min: 9, Priority: 1})
+	}
+	for _, c := range []struct {
+		w, shown, gap int
+		dense         bool
+	}{
+		{119, 11, 2, true}, {119, 11, 2, false}, {118, 11, 1, true}, {118, 10, 2, false}, {109, 11, 1, true}, {108, 10, 1, true},
+	} {
+		shown, _, gap := fitColumns(cols, c.w, c.dense)
+		if len(shown) != c.shown || gap != c.gap {
+			t.Errorf("%+v: %d columns, %d apart", c, len(shown), gap)
+		}
+	}
 }

@@ -1,0 +1,274 @@
+package model
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui"
+)
+
+// What the columns of the board say. A cell of prices is only asked for when
+// there is one.
+
+// boardRows shows a list to the table.
+type boardRows struct{ *board }
+
+func (b boardRows) Len() int          { return len(b.list.rows) }
+func (b boardRows) ID(i int) string   { return b.list.rows[i].id }
+func (b boardRows) Marked(i int) bool { return b.chosen.has(b.list.rows[i].id) }
+
+// Dim rows are of a type whose last read failed: what they say is old.
+func (b boardRows) Dim(i int) bool {
+	r := b.list.rows[i]
+	return r.measured != nil && r.state.Err != nil
+}
+
+func (b boardRows) Cells(i int, cols []int, dst []ui.Cell) {
+	r := b.list.rows[i]
+	said := r.measured != nil
+	for n, c := range cols {
+		col := &b.columns[c]
+		switch {
+		case r.measured != nil || !col.priced:
+			dst[n] = col.cell(b.board, r)
+		case !said:
+			said = true
+			dst[n] = b.unpriced(r)
+			for _, next := range cols[n+1:] {
+				if !b.columns[next].priced {
+					break
+				}
+				dst[n].Over++
+			}
+		}
+	}
+}
+
+// unpriced says why a row has no price.
+func (p *board) unpriced(r *boardRow) ui.Cell {
+	s := r.state
+	switch {
+	case s != nil && s.Err != nil:
+		return ui.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.theme.Bad}
+	case s == nil || s.Read.IsZero():
+		return ui.Cell{Text: p.Text.S("reading …"), Ink: p.theme.Faint}
+	case s.Absurd > 0 && len(s.Zones) == 0:
+		return ui.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.Absurd), Ink: p.theme.Warn}
+	case s.Zones[r.zone].Len() > 0:
+		return ui.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.theme.Warn}
+	case !r.sold:
+		return ui.Cell{Text: p.Text.S("not sold as spot in this zone"), Ink: p.theme.Dim}
+	}
+	return ui.Cell{Text: p.Text.S("no price in this zone"), Ink: p.theme.Dim}
+}
+
+// failing says why something can't be read, and when that is tried again.
+func (p *board) failing(e *ecsapi.Error, retry time.Time) string {
+	if wait := retry.Sub(p.wall); !retry.IsZero() && wait > 0 {
+		return p.Text.S("%s, retry in %s", p.code(e), p.coarseWait(wait))
+	}
+	return p.reason(e)
+}
+
+// code is an error in one word, if it has one.
+func (p *board) code(e *ecsapi.Error) string {
+	if e.Code == "" {
+		return p.Text.S(e.Hint())
+	}
+	return e.Code
+}
+
+func (p *board) cpuCell(r *boardRow) ui.Cell {
+	if r.kind == nil || r.kind.CPU == 0 {
+		return ui.Cell{}
+	}
+	return ui.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.theme.Dim}
+}
+
+func (p *board) memoryCell(r *boardRow) ui.Cell {
+	if r.kind == nil || r.kind.MemoryMiB == 0 {
+		return ui.Cell{}
+	}
+	return ui.Cell{Text: gib(r.kind.MemoryMiB), Ink: p.theme.Dim}
+}
+
+// news is for how long the last change of a price is news.
+const news = time.Hour
+
+// nowCell is the price and where its last change went, loud while that is new.
+func (p *board) nowCell(r *boardRow) ui.Cell {
+	cell := ui.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
+	if p.cloud.Sub(r.now.Since) < news {
+		switch {
+		case r.now.Trend > 0:
+			cell.Ink = p.theme.Warn
+		case r.now.Trend < 0:
+			cell.Ink = p.theme.Good
+		}
+	}
+	return cell
+}
+
+func (p *board) sinceCell(r *boardRow) ui.Cell {
+	held := p.ago(p.cloud.Sub(r.now.Since))
+	if r.now.Trend == 0 {
+		held = "≥" + held // it was so before what is known
+	}
+	return ui.Cell{Text: held, Ink: p.theme.Dim}
+}
+
+// p95Cell is dim when most of the window is not known.
+func (p *board) p95Cell(r *boardRow) ui.Cell {
+	cell := ui.Cell{Text: rate(r.p95)}
+	if r.stats.Coverage < .5 {
+		cell.Ink = p.theme.Faint
+	}
+	return cell
+}
+
+// aboveCell is the share of the time above the suggested bid, and how often.
+func (p *board) aboveCell(r *boardRow) ui.Cell {
+	if math.IsNaN(r.above) || r.times == 0 {
+		return ui.Cell{Text: share(100 * r.above), Ink: p.theme.Dim}
+	}
+	return ui.Cell{Text: share(100*r.above) + " " + ui.Count(r.times) + "×"}
+}
+
+// bidCell is exact: it is what is sent. One above the on-demand price is no
+// bargain.
+func (p *board) bidCell(r *boardRow) ui.Cell {
+	switch {
+	case !r.suggest.OK:
+		return ui.Cell{}
+	case r.suggest.OverOnDemand:
+		return ui.Cell{Text: "!" + r.suggest.Bid.Fixed(3), Ink: p.theme.Warn}
+	}
+	return ui.Cell{Text: r.suggest.Bid.Fixed(3)}
+}
+
+func (p *board) runCell(r *boardRow) ui.Cell {
+	cell := ui.Cell{Text: share(100 * r.survival)}
+	if r.survival < .8 {
+		cell.Ink = p.theme.Warn
+	}
+	return cell
+}
+
+// reclaimCell is the band that the cloud tells.
+func (p *board) reclaimCell(r *boardRow) ui.Cell {
+	a := r.advice
+	switch {
+	case a == nil:
+		return ui.Cell{}
+	case a.Desc == "" && math.IsNaN(a.InterruptionRate):
+		return ui.Cell{}
+	}
+	cell := ui.Cell{Text: a.Desc}
+	if a.Desc == "" {
+		cell.Text = share(a.InterruptionRate)
+	}
+	switch rate := r.reclaim(); {
+	case rate > 20:
+		cell.Ink = p.theme.Bad
+	case rate > 10:
+		cell.Ink = p.theme.Warn
+	}
+	return cell
+}
+
+func (p *board) stockCell(r *boardRow) ui.Cell {
+	if r.stock == "" && r.sold {
+		return ui.Cell{} // not known
+	}
+	return p.deck.stock(r.stock)
+}
+
+func (p *board) ownCell(r *boardRow) ui.Cell {
+	if r.own <= 0 {
+		return ui.Cell{}
+	}
+	if 100*r.headroom() < nearLimit {
+		return ui.Cell{Text: "!" + ui.Count(r.own), Ink: p.theme.Bad}
+	}
+	return ui.Cell{Text: ui.Count(r.own)}
+}
+
+func (p *board) roomCell(r *boardRow) ui.Cell {
+	room := r.headroom()
+	if 100*room < nearLimit {
+		return ui.Cell{Text: "!" + share(100*room), Ink: p.theme.Bad}
+	}
+	return ui.Cell{Text: share(100 * room)}
+}
+
+func (p *board) coverCell(r *boardRow) ui.Cell {
+	if r.measured == nil {
+		return ui.Cell{}
+	}
+	cell := ui.Cell{Text: share(100 * r.stats.Coverage), Ink: p.theme.Dim}
+	if r.stats.Coverage < .5 {
+		cell.Ink = p.theme.Warn
+	}
+	return cell
+}
+
+// old is how old a price may be before that is said aloud.
+const old = 30 * time.Minute
+
+func (p *board) ageCell(r *boardRow) ui.Cell {
+	if r.measured == nil {
+		return ui.Cell{}
+	}
+	age := p.cloud.Sub(r.sampled)
+	cell := ui.Cell{Text: p.ago(age), Ink: p.theme.Dim}
+	if age > old {
+		cell.Ink = p.theme.Warn
+	}
+	return cell
+}
+
+// rate is a price an hour in six cells or less, blank if unknown.
+func rate(p spot.Price) string {
+	switch {
+	case p == 0:
+		return ""
+	case p >= 1000_000_000:
+		return p.Fixed(1)
+	case p >= 100_000_000:
+		return p.Fixed(2)
+	}
+	return p.Fixed(3)
+}
+
+// meanRate is rate for a mean in millionths.
+func meanRate(micro float64) string {
+	if math.IsNaN(micro) {
+		return ""
+	}
+	return rate(spot.Price(math.Round(micro)))
+}
+
+// share is a percentage with a decimal where it matters: 99.7%, not 100%. Blank if unknown.
+func share(pct float64) string {
+	if math.IsNaN(pct) {
+		return ""
+	}
+	decimals := 0
+	if near := math.Round(pct); near != pct && (math.Abs(pct) < 1 || pct > 99 && pct < 100) {
+		decimals = 1
+	}
+	s := strconv.FormatFloat(pct, 'f', decimals, 64)
+	switch s {
+	case "100.0":
+		s = "99.9"
+	case "0.0", "-0.0", "-0":
+		s = "<0.1"
+		if pct < 0 {
+			s = "0"
+		}
+	}
+	return s + "%"
+}

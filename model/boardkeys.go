@@ -1,0 +1,107 @@
+package model
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi/fleet"
+)
+
+func (p *board) sortIndex() int {
+	return max(0, slices.IndexFunc(p.columns, func(c boardColumn) bool { return c.Key == p.sort }))
+}
+
+// sortBy sorts by the column a step to the right, and shows what comes first.
+func (p *board) sortBy(step int) tea.Cmd {
+	n := len(p.columns)
+	p.sort, p.desc = p.columns[(p.sortIndex()+step+n)%n].Key, false
+	return p.sorted()
+}
+
+func (p *board) sorted() tea.Cmd {
+	p.table.SetSort(p.sort, p.desc)
+	p.touched, p.lost = false, ""
+	return p.reorder()
+}
+
+// key handles a press while no line is being typed.
+func (p *board) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	switch {
+	case k.Mark.Match(press):
+		return p.mark(), true
+	case k.MarkAll.Match(press):
+		p.markShown()
+	case k.Unmark.Match(press):
+		p.chosen.clear()
+		clear(p.picked)
+	case k.SortLeft.Match(press):
+		return p.sortBy(-1), true
+	case k.SortRight.Match(press):
+		return p.sortBy(+1), true
+	case k.Order.Match(press):
+		p.desc = !p.desc
+		return p.sorted(), true
+	case k.Filter.Match(press):
+		return p.open(), true
+	case k.Back.Match(press) && p.source != "":
+		return p.refilter(""), true
+	case k.Elsewhere.Match(press):
+		p.pickRegion()
+	case k.Refresh.Match(press):
+		return p.refresh(), true
+	default:
+		if cmd, taken := p.look(press); taken {
+			return cmd, true
+		}
+		if !move(k, p.table, press) {
+			return nil, false
+		}
+		p.touched, p.lost = true, ""
+		p.want()
+	}
+	return nil, true
+}
+
+// look changes how prices are looked at.
+func (p *board) look(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	switch {
+	case k.Window.Match(press):
+		p.how.window = next(boardWindows, p.how.window)
+	case k.Wish.Match(press):
+		p.how.wish = next(boardWishes, p.how.wish)
+	case k.JobTime.Match(press):
+		p.how.job = next(boardJobs, p.how.job)
+	case k.Mean.Match(press):
+		p.how.mean = !p.how.mean
+	case k.Relative.Match(press):
+		p.how.relative = !p.how.relative
+	default:
+		return nil, false
+	}
+	p.entitle()
+	p.fitSparks()
+	return p.reorder(), true
+}
+
+// refresh reads again what failed, and the region's instances.
+func (p *board) refresh() tea.Cmd {
+	n := 0
+	for _, f := range p.list.failed {
+		n += f.n
+	}
+	p.Engine.Refresh(p.region)
+	if n == 0 {
+		return say(p.Text.S("reading %s again", string(p.region)))
+	}
+	var keys []fleet.SpotKey
+	for _, key := range p.list.keys {
+		if s := p.snap.Spot[key]; s != nil && s.Err != nil {
+			keys = append(keys, key)
+		}
+	}
+	p.Engine.RetryPrices(keys...)
+	return say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
+}
