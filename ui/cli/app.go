@@ -51,7 +51,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().Var(&choice{value: a.p.Lang(), of: text.Langs()}, "lang", a.p.S("language of the screen and of messages"))
 	root.PersistentFlags().String("config", "", a.p.S("`FILE` of settings (default %s)", cmp.Or(a.defaultConfig(), a.p.S("none"))))
 	root.AddCommand(
-		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(),
+		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(), a.renewalsCommand(),
 		a.typesCommand(), a.imagesCommand(), a.pricesCommand(), a.spotCommand(),
 		a.startCommand(), a.stopCommand(), a.rebootCommand(),
 		a.createCommand(), a.releaseCommand(), a.autoReleaseCommand(),

@@ -32,9 +32,9 @@ func (ch *change) launchWords(plan *fleet.Plan) string {
 	}
 	switch {
 	case l.ChargeType == ecsapi.PrePaid && l.AutoRenew:
-		add("paid in advance for %s, again and again", ch.period(l.Period))
+		add("paid in advance for %s, again and again", ch.periodWords(l.Period))
 	case l.ChargeType == ecsapi.PrePaid:
-		add("paid in advance for %s", ch.period(l.Period))
+		add("paid in advance for %s", ch.periodWords(l.Period))
 	case l.SpotStrategy == ecsapi.SpotWithPriceLimit:
 		currency := ""
 		if plan.Bill != nil {

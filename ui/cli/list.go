@@ -10,12 +10,13 @@ import (
 )
 
 // listing makes c a command that reads the fleet once and prints what do makes
-// of it; what says what the filter picks.
-func (a *app) listing(c *cobra.Command, what string, do func(ctx context.Context, r *reading, match *filterFlag, form string) error) *cobra.Command {
+// of it; what says what the filter picks, usual how soon it expires without the
+// flag, "" for whenever.
+func (a *app) listing(c *cobra.Command, what, usual string, do func(ctx context.Context, r *reading, match *filterFlag, form string) error) *cobra.Command {
 	c.Args = a.noArgs
 	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
 	match := a.filterFlag(c, what)
-	a.expiresFlag(c, match)
+	a.expiresFlag(c, match, usual)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
 			return err
@@ -39,7 +40,7 @@ func (a *app) lsCommand() *cobra.Command {
 		Use:     "ls",
 		Short:   a.p.S("List instances"),
 		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example",
-	}, a.p.S("`EXPR`, such as 'web status:running !zone:h'"), func(_ context.Context, r *reading, match *filterFlag, form string) error {
+	}, a.p.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(_ context.Context, r *reading, match *filterFlag, form string) error {
 		return a.writeInstances(form, match.matching(r.snap))
 	})
 }
@@ -124,7 +125,7 @@ func (a *app) regionsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:   "regions",
 		Short: a.p.S("List the regions and how many instances each has"),
-	}, a.p.S("`EXPR` that says which instances to count"), func(_ context.Context, r *reading, match *filterFlag, form string) error {
+	}, a.p.S("`EXPR` that says which instances to count"), "", func(_ context.Context, r *reading, match *filterFlag, form string) error {
 		var records []regionRecord
 		for _, region := range r.snap.Regions {
 			records = append(records, newRegionRecord(region, match))

@@ -31,12 +31,12 @@ func (a *app) filterFlag(c *cobra.Command, usage string) *filterFlag {
 	return f
 }
 
-// expiresFlag lets the expiry pick too.
-func (a *app) expiresFlag(c *cobra.Command, f *filterFlag) {
+// expiresFlag lets the expiry pick too; without usual it need not.
+func (a *app) expiresFlag(c *cobra.Command, f *filterFlag, usual string) {
 	const name = "expires-within"
-	c.Flags().StringVar(&f.within, name, "", a.p.S("only what expires within this `TIME`, such as 30d, or has expired"))
+	c.Flags().StringVar(&f.within, name, usual, a.p.S("only what expires within this `TIME`, such as 30d, or has expired"))
 	a.complete(c, name, func() []string { return []string{"7d", "30d", "90d"} })
-	f.expires = func() bool { return c.Flags().Changed(name) }
+	f.expires = func() bool { return usual != "" || c.Flags().Changed(name) }
 }
 
 // given reports whether anything is asked that could leave an instance out.
@@ -76,7 +76,8 @@ func (f *filterFlag) matches(in *ecsapi.Instance) bool {
 }
 
 // matching returns the instances of a snapshot that match, region by region in
-// the cloud's order, by name and then by id within one.
+// the cloud's order, by name and then by id within one. Where the expiry picks,
+// the first to expire is the first.
 func (f *filterFlag) matching(snap *fleet.Snapshot) []*ecsapi.Instance {
 	var out []*ecsapi.Instance
 	for _, r := range snap.Regions {
@@ -89,6 +90,9 @@ func (f *filterFlag) matching(snap *fleet.Snapshot) []*ecsapi.Instance {
 		slices.SortFunc(out[from:], func(a, b *ecsapi.Instance) int {
 			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)))
 		})
+	}
+	if f.expires() {
+		slices.SortStableFunc(out, func(a, b *ecsapi.Instance) int { return a.Expires.Compare(b.Expires) })
 	}
 	return out
 }

@@ -13,7 +13,7 @@ import (
 func (a *app) renewCommand() *cobra.Command {
 	c, v := a.verbCommand(fleet.ActionRenew, "", a.p.S("Renew instances that are paid in advance; it is charged at once"),
 		"i-bp1example --period 1 --wait", "--all-regions --expires-within 7d --period 1 --dry-run", "--filter sg:sg-bp1example --period 2 --unit week")
-	a.expiresFlag(c, v.match)
+	a.expiresFlag(c, v.match, "")
 	p := a.periodFlags(c, "month", "week")
 	v.take = func(ids []string) ([]string, error) {
 		var err error
@@ -28,7 +28,7 @@ func (a *app) renewCommand() *cobra.Command {
 func (a *app) autoRenewCommand() *cobra.Command {
 	c, v := a.verbCommand(fleet.ActionAutoRenew, "on|off ", a.p.S("Have the cloud renew instances by itself, or not"),
 		"on i-bp1example --period 1", "off --all-regions --filter tag:env=test")
-	a.expiresFlag(c, v.match)
+	a.expiresFlag(c, v.match, "")
 	p := a.periodFlags(c, "month", "week", "year")
 	take := a.onOff(c, &v.options.On)
 	v.take = func(words []string) ([]string, error) {

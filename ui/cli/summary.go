@@ -75,10 +75,10 @@ func (ch *change) details(plan *fleet.Plan) []string {
 			add("after a snapshot of each disk that goes with them")
 		}
 	case fleet.ActionRenew:
-		add("for %s", ch.period(o.Period))
+		add("for %s", ch.periodWords(o.Period))
 	case fleet.ActionAutoRenew:
 		if o.On {
-			add("each time for %s", ch.period(o.Period))
+			add("each time for %s", ch.periodWords(o.Period))
 		}
 	case fleet.ActionAutoRelease:
 		if !o.At.IsZero() {
@@ -101,14 +101,14 @@ func (ch *change) details(plan *fleet.Plan) []string {
 	return lines
 }
 
-func (ch *change) period(p ecsapi.Period) string {
+func (a *app) periodWords(p ecsapi.Period) string {
 	switch p.Unit {
 	case ecsapi.Week:
-		return ch.p.N("%d week", "%d weeks", p.N)
+		return a.p.N("%d week", "%d weeks", p.N)
 	case ecsapi.Year:
-		return ch.p.N("%d year", "%d years", p.N)
+		return a.p.N("%d year", "%d years", p.N)
 	}
-	return ch.p.N("%d month", "%d months", p.N)
+	return a.p.N("%d month", "%d months", p.N)
 }
 
 func (ch *change) targetLine(plan *fleet.Plan, i int) string {

@@ -13,7 +13,7 @@ func (a *app) zonesCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:   "zones",
 		Short: a.p.S("List the zones and the instances each has"),
-	}, a.p.S("`EXPR` that says which instances to count"), func(ctx context.Context, r *reading, match *filterFlag, form string) error {
+	}, a.p.S("`EXPR` that says which instances to count"), "", func(ctx context.Context, r *reading, match *filterFlag, form string) error {
 		records, err := r.zones(ctx, match)
 		if err != nil {
 			return a.plain(err)
