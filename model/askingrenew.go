@@ -24,7 +24,7 @@ func renewable() []ecsapi.Period {
 	return out
 }
 
-const aMonth = 4 // its place in renewable
+const aMonth = 4 // its place in renewable and selfRenewable
 
 func newRenewForm(d *deck) *renewForm {
 	return &renewForm{deck: d, facts: &facts{}, length: newChoice(d.Text.S("for"), aMonth, d.periods(renewable())...)}
@@ -91,10 +91,10 @@ const (
 // selfRenewable are the periods that a subscription can renew itself for.
 func selfRenewable() []ecsapi.Period {
 	var out []ecsapi.Period
-	for n := 1; n <= 3; n++ {
+	for n := 1; n <= 4; n++ {
 		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Week})
 	}
-	for _, n := range []int{1, 2, 3, 6, 12, 24, 36} {
+	for _, n := range []int{1, 2, 3, 6, 12, 24, 36, 48, 60} {
 		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Month})
 	}
 	return out
@@ -104,7 +104,7 @@ func newAutoRenewForm(d *deck) *autoRenewForm {
 	return &autoRenewForm{
 		deck: d, facts: &facts{},
 		what:   newChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
-		length: newChoice(d.Text.S("each time for"), 3, d.periods(selfRenewable())...),
+		length: newChoice(d.Text.S("each time for"), aMonth, d.periods(selfRenewable())...),
 	}
 }
 

@@ -92,12 +92,12 @@ func renewalColumns(d *deck) []renewalColumn {
 		{ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
 			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: label(i)} }},
 		{ui.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, (*deck).leftCell},
-		{ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 16, Max: 16, Priority: 3}, (*deck).expiresCell},
+		{ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, (*deck).expiresCell},
 		{ui.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, (*deck).autoRenewCell},
-		{ui.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 16, Max: 16, Priority: 5}, (*deck).nextChargeCell},
+		{ui.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, (*deck).nextChargeCell},
 		{ui.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6},
 			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")} }},
-		{ui.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 4},
+		{ui.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 5},
 			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: string(i.Region)} }},
 		{ui.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, (*deck).statusCell},
 		{ui.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 8},
@@ -116,7 +116,7 @@ func (d *deck) expiresCell(i *ecsapi.Instance) ui.Cell {
 	if i.Expires.IsZero() {
 		return ui.Cell{}
 	}
-	return ui.Cell{Text: d.local(i.Expires).Format("2006-01-02 15:04")}
+	return ui.Cell{Text: d.date(i.Expires)} // how many hours are left, its neighbour says
 }
 
 // autoRenewCell says what happens at the end; "…" until it was read.
@@ -143,7 +143,7 @@ func (d *deck) nextChargeCell(i *ecsapi.Instance) ui.Cell {
 	if at.IsZero() {
 		return ui.Cell{Text: d.Text.S("not any more"), Ink: d.theme.Bad}
 	}
-	return ui.Cell{Text: d.local(at).Format("2006-01-02 15:04"), Ink: d.theme.Dim}
+	return ui.Cell{Text: d.date(at), Ink: d.theme.Dim} // always at the same hour
 }
 
 // renewalRows shows a list to the table.
