@@ -156,6 +156,7 @@ func TestCreatePaidInAdvance(t *testing.T) {
 		r.press("right")
 		r.pass(time.Second)
 		r.notSee("Auto-release")
+		r.see("Type", "/month")
 		r.to("Period")
 		r.press("right", "right")
 		r.to("Then")

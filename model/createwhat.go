@@ -123,10 +123,15 @@ func (c *create) priceNote(place int) string {
 
 // per is what a price is for: an hour, or a period.
 func (c *create) per(k priceKey) string {
-	if k.pay == payAhead {
-		return c.periodWords(k.period)
+	switch {
+	case k.pay != payAhead:
+		return c.Text.S("h")
+	case k.period == ecsapi.Period{N: 1, Unit: ecsapi.Week}:
+		return c.Text.S("week")
+	case k.period == ecsapi.Period{N: 1, Unit: ecsapi.Month}:
+		return c.Text.S("month")
 	}
-	return c.Text.S("h")
+	return c.periodWords(k.period)
 }
 
 func (c *create) periodWords(p ecsapi.Period) string {
