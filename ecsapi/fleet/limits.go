@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"slices"
 	"strconv"
 
 	"ecsdeck/ecsapi"
@@ -63,5 +64,6 @@ func (p *Plan) Word(l Limits) string {
 // Final reports whether nothing can take back what the plan does, so that an
 // undo window is due.
 func (p *Plan) Final() bool {
-	return p.Action == ActionRelease || p.Action == ActionRenew || p.Options.Force
+	ahead := slices.ContainsFunc(p.Launches, func(l ecsapi.Launch) bool { return l.ChargeType == ecsapi.PrePaid })
+	return p.Action == ActionRelease || p.Action == ActionRenew || ahead || p.Options.Force
 }

@@ -71,6 +71,29 @@ func TestUndo(t *testing.T) {
 	})
 }
 
+// TestUndoOfAPurchase: what is paid in advance is charged at once and for good.
+func TestUndoOfAPurchase(t *testing.T) {
+	for _, ahead := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}, undo: 3 * time.Second})
+			w.load()
+			o := w.order("cn-hangzhou")
+			o.Places[0].Amount = 2
+			if ahead {
+				o.Launch.ChargeType, o.Launch.Period = ecsapi.PrePaid, ecsapi.Period{N: 1, Unit: ecsapi.Month}
+			}
+			id := w.create(o)
+			pass(time.Second)
+			w.Cancel(id)
+			want := JobCounts{Done: 2}
+			if ahead {
+				want = JobCounts{Cancelled: 2}
+			}
+			w.finish(id, want)
+		})
+	}
+}
+
 // TestRetry plans what was not done, and nothing that may have been.
 func TestRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
