@@ -228,3 +228,132 @@ func TestDrainByScript(t *testing.T) {
 		}
 	})
 }
+
+// windows tells which of the instances can't run a shell script.
+func windows(in *ecsapi.Instance) bool { return strings.Contains(in.OS, "Windows") }
+
+// Instances that can't run a script are named and spoil it for no other.
+func TestScriptsThatFail(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 3, Latency: 20 * time.Millisecond}})
+		w.load()
+		told, list := w.tell(), w.spots()
+		stopped, other := list[0], w.pickIf(1, list[0].Region, func(in *ecsapi.Instance) bool { return windows(in) && in.Status == ecsapi.Running })
+		told.of(stopped.ID, lockedAs(ecsapi.LockRecycling, ecsapi.Stopped))
+		told.of(other[0], lockedAs(ecsapi.LockRecycling, ecsapi.Running))
+		for _, in := range list[1:12] {
+			told.of(in.ID, lockedAs(ecsapi.LockRecycling, ecsapi.Running))
+		}
+		w.announced(13)
+		w.Drain(DrainOrder{Script: "hostname; exit 4"})
+		for _, k := range w.drained() {
+			d := k.LastDrain()
+			switch {
+			case k.Instance.ID == stopped.ID:
+				if d.Err != string(NotRunning) || d.Job != 0 || d.OK() {
+					t.Errorf("stopped: %+v", d)
+				}
+			case windows(k.Instance):
+				if d.Cause == nil || d.Cause.Code != "InvalidInstance.NotMatch" || d.Err != d.Cause.Hint() || d.OK() {
+					t.Errorf("Windows: %+v", d)
+				}
+			default:
+				if d.Err != "" || d.Exit != 4 || !strings.HasPrefix(d.Output, "i") || d.OK() {
+					t.Errorf("%s: %+v", k.Instance.OS, d)
+				}
+			}
+		}
+	})
+}
+
+// Who may not run scripts is told so in plain words, and nothing is tried again
+// and again.
+func TestScriptsNotAllowed(t *testing.T) {
+	for name, s := range map[string]setup{
+		"a read-only deck": {client: ecsapi.Options{ReadOnly: true}},
+		"a read-only key":  {client: ecsapi.Options{Credentials: ecsapi.Credentials{KeyID: "LTAI-sim-readonly", Secret: "sim-readonly-secret"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s.sim = ecssim.Config{Regions: 2}
+				c := &shells{}
+				w := struck(t, s, c)
+				w.Drain(DrainOrder{Script: "hostname", Command: []string{"x"}})
+				for _, k := range w.drained() {
+					here, there := k.Drains[0], k.Drains[1]
+					if !here.OK() || here.Remote {
+						t.Errorf("here: %+v", here)
+					}
+					if there.OK() || there.Cause == nil || there.Err != there.Cause.Hint() || there.Cause.Kind != ecsapi.KindForbidden && there.Cause.Kind != ecsapi.KindReadOnly {
+						t.Errorf("there: %+v", there)
+					}
+				}
+				calls := 1
+				if w.client.ReadOnly() {
+					calls = 0
+				}
+				if n := len(w.calls(ecsapi.RunCommand)); n < calls || n > 2*calls {
+					t.Errorf("%d calls", n)
+				}
+			})
+		})
+	}
+}
+
+// A script that can't be meant, or not be noted, is not sent.
+func TestScriptsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := struck(t, setup{sim: ecssim.Config{Regions: 2}, journal: t.TempDir()}, &shells{})
+		w.Drain(DrainOrder{Script: strings.Repeat("#", ecsapi.MaxScript+1)})
+		for _, k := range w.drained() {
+			if d := k.LastDrain(); d.Err != "a script has at most 16,384 bytes" {
+				t.Errorf("too long: %+v", d)
+			}
+		}
+		w.journal.Close()
+		w.Drain(DrainOrder{Script: "true", Again: true})
+		for _, k := range w.until("the second", func(s *Snapshot) bool { return s.Reclaims[0].LastDrain().Over() && len(s.Reclaims[0].Drains) == 2 }).Reclaims {
+			if d := k.LastDrain(); !strings.HasPrefix(text(d), "nothing was sent: ") {
+				t.Errorf("not noted: %+v", d)
+			}
+		}
+		if n := len(w.calls(ecsapi.RunCommand)); n != 0 {
+			t.Errorf("%d calls", n)
+		}
+	})
+}
+
+// The next run of the program announces anew what it sees, drains nothing by
+// itself, and finds out what became of the scripts of the last.
+func TestNothingIsDrainedAfterARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := struck(t, setup{sim: ecssim.Config{Regions: 2, Latency: 20 * time.Millisecond}, journal: t.TempDir()}, &shells{})
+		ids := idsOfReclaims(slices.DeleteFunc(slices.Clone(w.Snapshot().Reclaims), func(k *Reclaim) bool { return windows(k.Instance) }))
+		w.Drain(DrainOrder{IDs: ids, Script: "sleep 40; echo done"})
+		s := w.until("the script to run", func(s *Snapshot) bool { return len(s.Jobs) > 0 && s.Jobs[0].Counts.Sent == len(ids) })
+		pass(3 * time.Second)
+		key, dir := s.Jobs[0].Key, w.crash()
+		w.Close()
+		w.reset()
+		again := &shells{}
+		next := w.successor(dir)
+		next.command = again.run
+		next.load()
+		if n := len(next.announced(12)); n != 12 {
+			t.Errorf("%d announcements", n)
+		}
+		j := next.past(key)
+		if j.Counts.Done != len(ids) || j.Items[0].Output != "done\n" {
+			t.Errorf("%+v: %+v", j.Counts, j.Items[0])
+		}
+		pass(time.Minute)
+		for _, k := range next.Snapshot().Reclaims {
+			if k.Acked || len(k.Drains) > 0 {
+				t.Errorf("%+v", k)
+			}
+		}
+		if n := len(w.calls(ecsapi.RunCommand)) + len(again.ran); n != 0 {
+			t.Errorf("%d were run again", n)
+		}
+	})
+}
