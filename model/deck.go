@@ -238,6 +238,8 @@ func (d *deck) verb(a fleet.Action, o fleet.ActionOptions) string {
 		return d.Text.S("create")
 	case fleet.ActionScript:
 		return d.Text.S("run a script on")
+	case fleet.ActionDrain:
+		return d.Text.S("drain")
 	}
 	return string(a)
 }

@@ -169,7 +169,7 @@ func TestAStormFromTheFirstSignToTheEnd(t *testing.T) {
 		r.see("with stock")
 		r.create(1)
 		r.notSee("Replace " + i.Name)
-		r.see(i.Name, "✓ job 1")
+		r.see(i.Name, "✓ job 2")
 		made := r.made(i.Region)
 		n := made[i.Name]
 		if len(made) != 1 || n == nil {

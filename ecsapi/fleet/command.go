@@ -20,8 +20,11 @@ func (p *Plan) Commands() []string {
 
 // Commands are what the job sends, as [Plan.Commands] has it.
 func (j *Job) Commands() []string {
-	if j.Action == ActionCreate {
+	switch j.Action {
+	case ActionCreate:
 		return launchCommands(j.Order, j.Launches)
+	case ActionDrain:
+		return []string{plainLine(j.Options.Command)}
 	}
 	items := make([]*item, len(j.Items))
 	for n, it := range j.Items {

@@ -2,16 +2,12 @@ package fleet
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
 )
-
-// drainsAtOnce is how many commands run here at once.
-const drainsAtOnce = 16
 
 // DrainOrder says how to save the work of instances that are about to be taken
 // back: by a command here, by a script on them, or by both.
@@ -38,14 +34,14 @@ type DrainOrder struct {
 type Drain struct {
 	What   string    // the command or the script's first line, for a person
 	Remote bool      // run on the instance by Cloud Assistant, else here
-	Job    JobID     // … as this job; 0: it came to none
+	Job    JobID     // that carries it out, of another run of the program perhaps; 0: it came to none
 	Began  time.Time // cloud time; zero: it waits for its turn
 	Ended  time.Time // cloud time; zero: it waits or runs
 	Output string    // lines, cleaned; the last part of it if it was long
 	Exit   int       // exit status once it ended and Err is ""
 
 	// Err is why it could not run, or not to its end: English, a key of the
-	// message catalogue with Args. Cause is the cloud's own error behind it.
+	// message catalogue with Args. Cause is the error behind it.
 	Err   string
 	Args  []any
 	Cause *ecsapi.Error
@@ -61,7 +57,8 @@ func (d *Drain) OK() bool { return d != nil && d.Over() && d.Err == "" && d.Exit
 type drain struct {
 	Drain
 	of    *reclaim
-	item  int // of its job
+	item  int  // of its job
+	past  bool // of another run of the program, and over as far as this one is concerned
 	state *Drain
 }
 
@@ -81,43 +78,59 @@ func (e *Engine) change(d *drain, do func(d *Drain)) {
 }
 
 // Drain saves the work of instances that are to be taken back, each once for
-// its announcement. It returns at once; what came of it is told in
-// [Snapshot.Reclaims].
+// its announcement, by whatever run of the program on this machine. It returns
+// at once; what came of it is told in [Snapshot.Reclaims]. Each way is a job.
 //
-// A command runs here, in a session of its own without a terminal and with
-// nothing to read, for an instance each, some at once. It has the environment
-// of [Options], and beside it ECSDECK_INSTANCE_ID, ECSDECK_INSTANCE_NAME, _REGION, _ZONE,
-// _TYPE, _PRIVATE_IP and _PUBLIC_IP, and ECSDECK_RECLAIM_DUE, from when on the
-// instance may be gone. Whoever still runs when the engine is closed, or for
-// longer than the limit, is ended with all that it started.
+// A command runs here, for an instance each, some at once: in a session of its
+// own, without a terminal and with nothing to read. It has the environment of
+// [Options], keys that are set there too, and of the instance ECSDECK_INSTANCE_ID,
+// ECSDECK_INSTANCE_NAME, _REGION, _ZONE, _TYPE, _PRIVATE_IP and _PUBLIC_IP, and
+// ECSDECK_RECLAIM_DUE: from then on it may be gone. One that still runs when the
+// job is cancelled, when the engine is closed or after the limit is ended with
+// all that it started.
 //
-// A script is a job, with one call for up to 100 instances of a region.
-// Instances that do not run are left out, which their attempt says.
+// A script takes one call for up to 100 instances of a region. Those that do not
+// run are left out, which their attempt says.
 func (e *Engine) Drain(o DrainOrder) {
 	o.IDs, o.Command = slices.Clone(o.IDs), slices.Clone(o.Command)
 	o.Limit = cmp.Or(o.Limit, ReclaimNotice)
 	e.ask(func(time.Time) { e.drain(o) })
 }
 
-// drain begins what an order asks for. The mutex is held.
+// drain begins what an order asks for, once it is known what other runs of the
+// program did. The mutex is held.
 func (e *Engine) drain(o DrainOrder) {
-	var scripts []*drain
+	if e.journal.Dir() != "" && !e.past.read {
+		e.past.waiting = append(e.past.waiting, o)
+		return
+	}
+	var here, there []*drain
 	for _, k := range e.reclaims.list {
 		if !k.Open() || len(o.IDs) > 0 && !slices.Contains(o.IDs, k.Instance.ID) {
 			continue
 		}
 		if len(o.Command) > 0 && k.mayDrain(false, o.Again) {
-			d := e.attempt(k, Drain{What: plainLine(o.Command)})
-			ctx := e.ctx
-			e.tasks.Go(func() { e.guard(func() { e.drainHere(ctx, d, o) }) })
+			here = append(here, e.attempt(k, Drain{What: plainLine(o.Command)}))
 		}
 		if o.Script != "" && k.mayDrain(true, o.Again) {
-			scripts = append(scripts, e.attempt(k, Drain{What: firstLine(o.Script), Remote: true}))
+			there = append(there, e.attempt(k, Drain{What: firstLine(o.Script), Remote: true}))
 		}
 	}
-	if len(scripts) > 0 {
-		e.tasks.Go(func() { e.guard(func() { e.drainThere(scripts, o) }) })
+	if len(here) > 0 {
+		e.tasks.Go(func() { e.guard(func() { e.drainHere(here, o) }) })
 	}
+	if len(there) > 0 {
+		e.tasks.Go(func() { e.guard(func() { e.drainThere(there, o) }) })
+	}
+}
+
+// drainWaiting begins what waited for the journal to be read.
+func (e *Engine) drainWaiting() {
+	e.past.read = true
+	for _, o := range e.past.waiting {
+		e.drain(o)
+	}
+	e.past.waiting = nil
 }
 
 // mayDrain reports whether another attempt of a kind may begin.
@@ -132,82 +145,25 @@ func (e *Engine) attempt(k *reclaim, as Drain) *drain {
 	return d
 }
 
-// drainClosed is why an attempt was given up that would have gone on.
-const drainClosed = "the program ended before it did"
-
-// drainHere runs the command for an instance when its turn comes.
-func (e *Engine) drainHere(ctx context.Context, d *drain, o DrainOrder) {
-	select {
-	case e.draining <- struct{}{}:
-		defer func() { <-e.draining }()
-	case <-ctx.Done():
-	}
-	var environ []string
+// drainHere has a job run the command for each instance.
+func (e *Engine) drainHere(list []*drain, o DrainOrder) {
+	p := &Plan{Action: ActionDrain, Options: ActionOptions{Command: o.Command, Limit: o.Limit}}
 	e.locked(func() {
-		environ = append(slices.Clone(e.environ), d.of.environ()...)
-		open := d.of.Open()
-		e.change(d, func(d *Drain) {
-			switch d.Began = e.client.Now(); {
-			case ctx.Err() != nil:
-				d.Began, d.Ended, d.Err = time.Time{}, d.Began, drainClosed
-			case !open:
-				d.Began, d.Ended, d.Err = time.Time{}, d.Began, "its turn came after the instance was gone"
-			}
-		})
-	})
-	if d.Over() {
-		return
-	}
-	limited, cancel := context.WithTimeout(ctx, o.Limit)
-	defer cancel()
-	output, exit, err := e.command(limited, o.Command, environ)
-	output = ecsapi.CleanText(e.client.Redact(output))
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.change(d, func(d *Drain) {
-		d.Ended, d.Output, d.Exit = e.client.Now(), output, exit
-		switch {
-		case ctx.Err() != nil:
-			d.Err = drainClosed
-		case limited.Err() != nil:
-			d.Err, d.Args = "it took longer than %s and was ended", []any{o.Limit.String()}
-		case err != nil:
-			d.Err, d.Args = "it could not run: %s", []any{ecsapi.Clean(err.Error())}
+		for _, d := range list {
+			p.Targets = append(p.Targets, d.of.Instance)
 		}
 	})
-}
-
-// environ tells a command of the instance.
-func (k *reclaim) environ() []string {
-	in := k.Instance
-	return []string{
-		"ECSDECK_INSTANCE_ID=" + string(in.ID),
-		"ECSDECK_INSTANCE_NAME=" + in.Name,
-		"ECSDECK_INSTANCE_REGION=" + string(in.Region),
-		"ECSDECK_INSTANCE_ZONE=" + string(in.Zone),
-		"ECSDECK_INSTANCE_TYPE=" + in.Type,
-		"ECSDECK_INSTANCE_PRIVATE_IP=" + in.PrivateIP(),
-		"ECSDECK_INSTANCE_PUBLIC_IP=" + in.PublicIP(),
-		"ECSDECK_RECLAIM_DUE=" + k.Due.UTC().Format(time.RFC3339),
-	}
+	job, err := e.enroll(p)
+	e.locked(func() { e.enlistDrains(list, p, job, err) })
 }
 
 // drainThere has a job run the script on the instances.
 func (e *Engine) drainThere(list []*drain, o DrainOrder) {
 	ids := make([]ecsapi.InstanceID, len(list))
 	for i, d := range list {
-		ids[i] = d.of.Instance.ID
+		ids[i] = d.of.Instance.ID // never another
 	}
 	p := e.Plan(ActionScript, ids, ActionOptions{Script: o.Script, Limit: o.Limit})
-	why := map[ecsapi.InstanceID]Reason{}
-	for _, s := range p.Skipped {
-		why[s.ID] = s.Reason
-	}
-	place := map[ecsapi.InstanceID]int{}
-	for i, in := range p.Targets {
-		place[in.ID] = i
-	}
 	var job JobID
 	var err error
 	if len(p.Flaws) > 0 {
@@ -215,64 +171,150 @@ func (e *Engine) drainThere(list []*drain, o DrainOrder) {
 	} else if p.N() > 0 {
 		job, err = e.Submit(p)
 	}
+	e.locked(func() { e.enlistDrains(list, p, job, err) })
+}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
+// enlistDrains ties attempts to their job, or says why there is none.
+func (e *Engine) enlistDrains(list []*drain, p *Plan, job JobID, err error) {
+	place := map[ecsapi.InstanceID]int{}
+	for i, in := range p.Targets {
+		place[in.ID] = i
+	}
+	why := map[ecsapi.InstanceID]Reason{}
+	for _, s := range p.Skipped {
+		why[s.ID] = s.Reason
+	}
 	for _, d := range list {
-		id := d.of.Instance.ID
+		i, planned := place[d.of.Instance.ID]
 		e.change(d, func(to *Drain) {
-			to.Began = e.client.Now()
-			i, planned := place[id]
-			if to.Job, d.item = job, i; planned && err == nil {
-				e.reclaims.remote = append(e.reclaims.remote, d)
-				return
-			}
-			to.Ended, to.Job = to.Began, 0
 			switch {
-			case planned || why[id] == "":
-				to.fail(err)
+			case planned && err == nil:
+				to.Job, d.item = job, i
+				e.reclaims.running = append(e.reclaims.running, d)
+				return
+			case err == nil:
+				to.Err = string(why[d.of.Instance.ID])
 			default:
-				to.Err = string(why[id])
+				to.fail(apiError(err))
 			}
+			to.Ended = e.client.Now()
 		})
+	}
+}
+
+// followDrains tells of attempts what the items of their jobs say.
+func (e *Engine) followDrains() {
+	e.reclaims.running = slices.DeleteFunc(e.reclaims.running, func(d *drain) bool {
+		j := e.job(d.Job)
+		if j == nil {
+			return true // long over, and forgotten with its fellows
+		}
+		it := j.items[d.item]
+		over := j.Over() || !it.Ended.IsZero()
+		if began := !it.Sent.IsZero() && it.Outcome != Cancelled; over || began && d.Began.IsZero() {
+			e.change(d, func(d *Drain) {
+				if began && d.Began.IsZero() {
+					d.Began = e.cloudTime(it.Sent)
+				}
+				if over {
+					d.end(&j.Job, &it.Item, e.cloudTime(cmp.Or(it.Ended, j.Ended)), e.ctx.Err() != nil)
+				}
+			})
+		}
+		return over
+	})
+}
+
+// cloudTime is what a wall time of late was in cloud time.
+func (e *Engine) cloudTime(wall time.Time) time.Time {
+	return e.client.Now().Add(-time.Since(wall)).Round(0)
+}
+
+// Why attempts were given up.
+const (
+	drainClosed    = "the program ended before it did"
+	drainCancelled = "it was cancelled"
+)
+
+// end takes over what became of the attempt's item, of a program that is about
+// to end perhaps.
+func (d *Drain) end(j *Job, it *Item, now time.Time, closing bool) {
+	d.Ended, d.Output, d.Exit = now, it.Output, it.Exit
+	switch {
+	case it.Outcome == Done, it.Exit != 0:
+	case it.Outcome == Cancelled && j.Trouble != "":
+		d.Err, d.Args = "nothing was sent: %s", []any{j.Trouble}
+	case it.Err != nil && it.Err.Code == tooLong && !d.Remote:
+		d.Err, d.Args, d.Cause = "it took longer than %s and was ended", []any{j.Options.Limit.String()}, it.Err
+	case it.Err != nil:
+		d.fail(it.Err)
+	case it.Outcome == Cancelled && !closing:
+		d.Err = drainCancelled
+	case it.Outcome == Cancelled, it.Outcome == Sent, it.Outcome == Queued:
+		d.Err = drainClosed
+	default:
+		d.Err = "nothing tells how it ended"
 	}
 }
 
 // fail says why an attempt came to nothing.
-func (d *Drain) fail(err error) {
-	d.Cause = apiError(err)
-	if d.Err = d.Cause.Hint(); d.Err == "" || d.Cause.Code == "" && d.Cause.Kind == ecsapi.KindInvalid {
-		d.Err = d.Cause.Message
+func (d *Drain) fail(err *ecsapi.Error) {
+	d.Cause, d.Err = err, err.Hint()
+	switch {
+	case err.Code == notStarted:
+		d.Err, d.Args = "it could not run: %s", []any{err.Message}
+	case err.Code == "" && (err.Kind == ecsapi.KindInvalid || err.API == string(ActionDrain)):
+		d.Err = err.Message
 	}
 }
 
-// lookAfterScripts tells of attempts what their jobs' items say.
-func (e *Engine) lookAfterScripts() {
-	e.reclaims.remote = slices.DeleteFunc(e.reclaims.remote, func(d *drain) bool {
-		j := e.job(d.Job)
-		if j == nil || d.item >= len(j.items) || j.items[d.item].Ended.IsZero() && !j.Over() {
-			return false
-		}
-		it := j.items[d.item]
-		e.change(d, func(d *Drain) {
-			d.Ended, d.Output, d.Exit = e.client.Now(), it.Output, it.Exit
-			switch {
-			case it.Outcome == Done, it.Exit != 0:
-			case it.Err != nil:
-				d.fail(it.Err)
-			case it.Outcome == Cancelled && j.Trouble != "":
-				d.Err, d.Args = "nothing was sent: %s", []any{j.Trouble}
-			case it.Outcome == Cancelled:
-				d.Err = "it was cancelled before it was sent"
-			case it.Outcome == Sent, it.Outcome == Queued:
-				d.Err = drainClosed
-			default:
-				d.Err = "the cloud took it on, and nothing tells how it ended"
+// recallDrains tells of announcements what other runs of the program did for
+// them. The mutex is held.
+func (e *Engine) recallDrains(list ...*reclaim) {
+	for _, k := range list {
+		var before []*drain
+		for _, j := range e.past.jobs { // newest first
+			i, remote := k.itemOf(j)
+			if i < 0 {
+				continue
 			}
-		})
-		return true
-	})
+			it := &j.Items[i]
+			d := &drain{of: k, past: true, Drain: Drain{What: whatOf(&j.Options), Remote: remote, Job: j.ID, Began: e.cloudTime(j.Created)}}
+			if !it.Ended.IsZero() || j.Over() {
+				d.end(j, it, e.cloudTime(cmp.Or(it.Ended, j.Ended)), true)
+			}
+			before = append(before, d)
+		}
+		for _, j := range slices.Backward(e.jobs) {
+			if !j.Past { // … and being looked into
+				continue
+			}
+			i, remote := k.itemOf(j.now())
+			if i >= 0 && !slices.ContainsFunc(k.drains, func(d *drain) bool { return d.Job == j.ID }) {
+				d := &drain{of: k, item: i, Drain: Drain{What: whatOf(&j.Options), Remote: remote, Job: j.ID, Began: e.cloudTime(j.Created)}}
+				e.reclaims.running, before = append(e.reclaims.running, d), append(before, d)
+			}
+		}
+		slices.Reverse(before)
+		own := slices.DeleteFunc(slices.Clone(k.drains), func(d *drain) bool { return d.past })
+		if len(before) > 0 || len(own) < len(k.drains) {
+			k.drains = append(before, own...)
+			e.touch(k)
+		}
+	}
 }
+
+// itemOf finds the announced instance in a job that drained it; -1 if the job
+// did not.
+func (k *reclaim) itemOf(j *Job) (i int, remote bool) {
+	if j == nil || j.Action != ActionDrain && j.Action != ActionScript || j.Created.Sub(k.wall).Abs() > 2*ReclaimNotice {
+		return -1, false
+	}
+	i = slices.IndexFunc(j.Items, func(it Item) bool { return it.ID == k.Instance.ID && it.Outcome != Cancelled })
+	return i, j.Action == ActionScript
+}
+
+func whatOf(o *ActionOptions) string { return cmp.Or(plainLine(o.Command), firstLine(o.Script)) }
 
 // plainLine is a command as a person reads it.
 func plainLine(command []string) string {

@@ -323,37 +323,60 @@ func TestScriptsNotSent(t *testing.T) {
 	})
 }
 
-// The next run of the program announces anew what it sees, drains nothing by
-// itself, and finds out what became of the scripts of the last.
+// The next run of the program announces anew what it sees, tells what the last
+// one did, finds out what became of it, and does nothing twice.
 func TestNothingIsDrainedAfterARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := struck(t, setup{sim: ecssim.Config{Regions: 2, Latency: 20 * time.Millisecond}, journal: t.TempDir()}, &shells{})
-		ids := idsOfReclaims(slices.DeleteFunc(slices.Clone(w.Snapshot().Reclaims), func(k *Reclaim) bool { return windows(k.Instance) }))
-		w.Drain(DrainOrder{IDs: ids, Script: "sleep 40; echo done"})
-		s := w.until("the script to run", func(s *Snapshot) bool { return len(s.Jobs) > 0 && s.Jobs[0].Counts.Sent == len(ids) })
+		w := struck(t, setup{sim: ecssim.Config{Regions: 2, Latency: 20 * time.Millisecond}, journal: t.TempDir()}, &shells{takes: time.Hour})
+		all := idsOfReclaims(w.Snapshot().Reclaims)
+		w.Drain(DrainOrder{IDs: all[:9], Script: "sleep 40; echo done"})
+		w.Drain(DrainOrder{IDs: all[3:6], Command: []string{"x", "-y"}})
+		w.until("both to run", func(s *Snapshot) bool {
+			return len(s.Jobs) == 2 && s.Jobs[0].Counts.Sent == len(s.Jobs[0].Items) && s.Jobs[1].Counts.Sent == len(s.Jobs[1].Items)
+		})
 		pass(3 * time.Second)
-		key, dir := s.Jobs[0].Key, w.crash()
+		dir := w.crash()
 		w.Close()
 		w.reset()
 		again := &shells{}
 		next := w.successor(dir)
 		next.command = again.run
 		next.load()
-		if n := len(next.announced(12)); n != 12 {
-			t.Errorf("%d announcements", n)
+		for range 5 {
+			next.Drain(DrainOrder{IDs: all[:9], Script: "sleep 40; echo done"})
+			next.Drain(DrainOrder{IDs: all[3:6], Command: []string{"x", "-y"}})
+			pass(15 * time.Second)
 		}
-		j := next.past(key)
-		if j.Counts.Done != len(ids) || j.Items[0].Output != "done\n" {
-			t.Errorf("%+v: %+v", j.Counts, j.Items[0])
-		}
-		pass(time.Minute)
-		for _, k := range next.Snapshot().Reclaims {
-			if k.Acked || len(k.Drains) > 0 {
-				t.Errorf("%+v", k)
+		list := next.until("the end", func(s *Snapshot) bool {
+			return len(s.Reclaims) == 12 && !slices.ContainsFunc(s.Reclaims, func(k *Reclaim) bool {
+				return slices.ContainsFunc(k.Drains, func(d *Drain) bool { return !d.Over() })
+			})
+		}).Reclaims
+		for _, k := range list {
+			n, drains := slices.Index(all, k.Instance.ID), map[bool]*Drain{}
+			for _, d := range k.Drains {
+				drains[d.Remote] = d
+			}
+			if k.Acked || len(drains) != len(k.Drains) || (drains[true] != nil) != (n < 9) || (drains[false] != nil) != (n >= 3 && n < 6) {
+				t.Errorf("%d has %d attempts: %+v", n, len(k.Drains), k)
+			}
+			if d := drains[true]; d != nil && (!d.OK() || d.Output != "done\n" || d.What != "sleep 40; echo done" || d.Job == 0 || d.Began.IsZero()) {
+				t.Errorf("there: %+v", d)
+			}
+			if d := drains[false]; d != nil && (d.OK() || d.Err != "nothing tells how it ended" || d.What != "x -y" || d.Job == 0) {
+				t.Errorf("here: %+v", d)
 			}
 		}
 		if n := len(w.calls(ecsapi.RunCommand)) + len(again.ran); n != 0 {
 			t.Errorf("%d were run again", n)
+		}
+		next.Drain(DrainOrder{IDs: all[2:6], Command: []string{"x", "-y"}})
+		next.until("what was not done yet", func(s *Snapshot) bool { return len(again.ran) > 0 })
+		next.Drain(DrainOrder{IDs: all[3:6], Command: []string{"x", "-y"}, Again: true})
+		next.until("what was asked for again", func(s *Snapshot) bool { return len(again.ran) == 4 })
+		pass(time.Minute)
+		if len(again.ran) != 4 || len(again.of(all[2])) != 1 {
+			t.Errorf("ran %v", again.ran)
 		}
 	})
 }

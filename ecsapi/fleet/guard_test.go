@@ -45,6 +45,8 @@ func TestWhoDrawsNeverWaits(t *testing.T) {
 		e.WantZones("cn-hangzhou")
 		e.WantSpot([]SpotKey{{"cn-hangzhou", "ecs.g6.large"}})
 		e.WantAutoRenewals("i-1")
+		e.Acknowledge("i-1")
+		e.Drain(DrainOrder{Command: []string{"x"}})
 		e.Cancel(1)
 		e.Retry(1)
 		e.Plan(ActionStop, []ecsapi.InstanceID{"i-1"}, ActionOptions{})

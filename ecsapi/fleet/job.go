@@ -45,8 +45,8 @@ type Item struct {
 	Cost      ecsapi.Price // renew, create: as charged, when known
 	OrderID   string       // renew, prepaid creation
 	Run       string       // script: what the cloud calls this run of it
-	Output    string       // script: its lines; not in the journal
-	Exit      int          // script: its exit status, once it is done or failed
+	Output    string       // script, drain: its lines; not in the journal
+	Exit      int          // script, drain: its exit status, once it is done or failed
 	OldExpiry time.Time    // renew
 	NewExpiry time.Time    // renew: as seen, else zero
 }

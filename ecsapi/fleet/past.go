@@ -20,8 +20,10 @@ const pastPause = 15 * time.Second
 
 // past is what the journal tells of other runs of the program.
 type past struct {
-	jobs  []*Job // newest first, without those that broke off and are examined
-	dirty bool
+	jobs    []*Job // newest first, without those that broke off and are examined
+	dirty   bool
+	read    bool         // for the first time, or that failed
+	waiting []DrainOrder // for that
 }
 
 // watchPast reads the jobs of other runs, and again when their files change.
@@ -37,6 +39,7 @@ func (e *Engine) watchPast(ctx context.Context) {
 				e.takePast(ctx, list, adopted)
 			}
 		}
+		e.locked(e.drainWaiting)
 		if !wait(ctx, pastPause) {
 			return
 		}
@@ -77,7 +80,7 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 	for _, j := range e.jobs {
 		own[j.Key] = true
 	}
-	e.past = past{dirty: true}
+	e.past.jobs, e.past.dirty = nil, true
 	for i := range list {
 		b := &list[i]
 		e.lastJob = max(e.lastJob, told[i].ID)
@@ -90,6 +93,7 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 			e.past.jobs = append(e.past.jobs, told[i])
 		}
 	}
+	e.recallDrains(e.reclaims.list...)
 	e.changed()
 }
 
@@ -108,6 +112,9 @@ func pastJob(b *journal.Job) *Job {
 	}
 	for _, it := range b.Items {
 		item := pastItem(&it)
+		if j.Action == ActionDrain && b.State == journal.BrokenOff {
+			item.cutOff()
+		}
 		if item.Outcome != Queued && item.Outcome != Sent {
 			item.Ended = cmp.Or(b.Ended, b.At)
 		}
@@ -118,6 +125,9 @@ func pastJob(b *journal.Job) *Job {
 		}
 		j.Counts.count(item.Outcome)
 		j.Items = append(j.Items, item)
+	}
+	if j.Action == ActionDrain && b.State == journal.BrokenOff {
+		j.Ended = cmp.Or(b.Ended, b.At)
 	}
 	for i := range b.Calls {
 		for _, n := range b.Calls[i].Items {

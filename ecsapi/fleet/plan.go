@@ -23,6 +23,7 @@ const (
 	ActionProtect     Action = "protect"      // ModifyInstanceAttribute
 	ActionTag         Action = "tag"          // TagResources, UntagResources
 	ActionScript      Action = "script"       // RunCommand, followed with DescribeInvocationResults
+	ActionDrain       Action = "drain"        // a command here, which sends nothing by itself; see Engine.Drain
 	ActionCreate      Action = "create"       // RunInstances, or CreateInstance and what follows; see Order
 )
 
@@ -39,7 +40,8 @@ type ActionOptions struct {
 	Tags        []ecsapi.Tag  `json:"tags,omitzero"`         // tag: to set
 	Untag       []string      `json:"untag,omitzero"`        // tag: keys to take away
 	Script      string        `json:"script,omitzero"`       // script: its text
-	Limit       time.Duration `json:"limit,omitzero"`        // script: how long it may take
+	Command     []string      `json:"command,omitzero"`      // drain: a program and its arguments
+	Limit       time.Duration `json:"limit,omitzero"`        // script, drain: how long it may take
 }
 
 // Plan says what an action would do, before anything is sent.

@@ -20,7 +20,7 @@ const (
 type reclaims struct {
 	list      []*reclaim // oldest first
 	last      map[ecsapi.InstanceID]*reclaim
-	remote    []*drain // those that a job carries out, not over yet
+	running   []*drain // with a job, and not over yet
 	dirty     bool     // what is announced changed
 	unwatched bool     // what can be watched did
 }
@@ -29,6 +29,7 @@ type reclaims struct {
 type reclaim struct {
 	Reclaim // without Drains, which are made when published
 	drains  []*drain
+	wall    time.Time // wall time when it was first seen
 	missed  time.Time // cloud time since when reads don't show the lock; zero: they do
 	dirty   bool
 	state   *Reclaim // as published
@@ -61,7 +62,7 @@ func (e *Engine) heed(r *region, in *ecsapi.Instance, before, turn moment) {
 
 // announce begins an announcement.
 func (e *Engine) announce(r *region, in *ecsapi.Instance, before moment) {
-	k := &reclaim{Reclaim: Reclaim{Instance: in, Seen: e.client.Now()}}
+	k := &reclaim{Reclaim: Reclaim{Instance: in, Seen: e.client.Now()}, wall: time.Now()}
 	k.Due, k.Latest = k.Seen, k.Seen.Add(ReclaimNotice)
 	if due := before.time().Add(ReclaimNotice); before.n > 0 && due.After(k.Due) {
 		k.Due = due
@@ -73,6 +74,7 @@ func (e *Engine) announce(r *region, in *ecsapi.Instance, before moment) {
 	}
 	e.reclaims.last[in.ID] = k
 	e.reclaims.trim()
+	e.recallDrains(k)
 	e.touch(k)
 }
 
@@ -127,7 +129,7 @@ func (e *Engine) Acknowledge(ids ...ecsapi.InstanceID) {
 // publishReclaims puts the announcements into a snapshot, newest first, those
 // of the last one if nothing changed.
 func (e *Engine) publishReclaims(s *Snapshot) {
-	e.lookAfterScripts()
+	e.followDrains()
 	if !e.reclaims.dirty {
 		return
 	}

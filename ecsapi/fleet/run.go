@@ -59,6 +59,14 @@ func (j *job) publish() *Job {
 	return j.state
 }
 
+// now is the job as it stands, which leaves it to be published.
+func (j *job) now() *Job {
+	dirty := j.dirty
+	s := j.publish()
+	j.dirty = dirty
+	return s
+}
+
 func (j *job) queued() bool {
 	return slices.ContainsFunc(j.items, func(it *item) bool { return it.Outcome == Queued })
 }
@@ -67,6 +75,8 @@ func (j *job) queued() bool {
 func (e *Engine) carryOut(ctx context.Context, j *job) {
 	switch {
 	case !wait(j.ctx, time.Until(j.HeldUntil)) || j.ctx.Err() != nil: // undone
+	case j.Action == ActionDrain:
+		e.carryOutHere(j)
 	case j.deed == nil:
 		e.carryOutOrder(ctx, j)
 	default:

@@ -21,6 +21,11 @@ func (e *Engine) Submit(p *Plan) (JobID, error) {
 	if e.client.ReadOnly() {
 		return 0, &ecsapi.Error{API: p.api(), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
 	}
+	return e.enroll(p)
+}
+
+// enroll makes a job of a plan and begins it.
+func (e *Engine) enroll(p *Plan) (JobID, error) {
 	j := e.newJob(p)
 	if !e.running() {
 		return 0, ErrClosed
@@ -91,7 +96,7 @@ func (e *Engine) take(j *job) error {
 		return ErrClosed
 	}
 	j.ctx, j.cancel = context.WithCancel(e.ctx)
-	if j.Trouble != "" {
+	if j.Trouble != "" && j.Action != ActionDrain { // which sends nothing
 		j.cancel()
 	}
 	if j.ID == 0 || e.job(j.ID) != nil { // the journal gave it no number

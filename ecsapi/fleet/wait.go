@@ -34,12 +34,7 @@ func (e *Engine) waitJob(ctx context.Context, id JobID, enough func(*job) bool) 
 		if !ok && !always {
 			return nil, false, nil
 		}
-		// The published copy is only made anew when it is stale, and j stays
-		// dirty for the publisher to notice.
-		dirty := j.dirty
-		s := j.publish()
-		j.dirty = dirty
-		return s, ok, nil
+		return j.now(), ok, nil
 	}
 	for {
 		if s, ok, err := look(false); ok {

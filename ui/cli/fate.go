@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
@@ -14,8 +15,14 @@ import (
 // the results of a command, and the call that says so if the item doesn't
 // itself.
 func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
-	switch it.Outcome {
+	switch here := job.Action == string(fleet.ActionDrain); it.Outcome {
 	case "sent":
+		switch {
+		case here && job.State == journal.BrokenOff:
+			return "unknown", nil
+		case here:
+			return "sent", nil
+		}
 		return accepted, nil
 	case "", "queued":
 	default:
