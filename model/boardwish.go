@@ -36,10 +36,12 @@ func (p *board) want() {
 	p.Engine.WantAdvice(keys)
 }
 
-// inSight are the rows on screen.
+// inSight are the rows on screen. The table may still be of a list that was
+// longer.
 func (p *board) inSight() []*boardRow {
 	from, to := p.table.Visible()
-	return p.list.rows[from:max(from, to)]
+	to = min(to, len(p.list.rows))
+	return p.list.rows[min(from, to):to]
 }
 
 // blankInSight reports whether rows in sight wait for their prices.

@@ -30,7 +30,7 @@ func TestJobsInWords(t *testing.T) {
 		{fleet.Job{Action: fleet.ActionRelease, HeldUntil: now.Add(time.Second), Counts: fleet.JobCounts{Queued: 2}}, "release 2", "can be taken back"},
 		{fleet.Job{Action: fleet.ActionRelease, HeldUntil: now, Ended: over, Counts: fleet.JobCounts{Cancelled: 2}}, "release 2", "release 2 was taken back: nothing was sent."},
 		{fleet.Job{Action: fleet.ActionRelease, HeldUntil: over.Add(-time.Minute), Ended: over, Counts: fleet.JobCounts{Cancelled: 1, Done: 1}}, "release 2", "release 2: 1 of 2 done · 1 cancelled · J tells why"},
-		{fleet.Job{Action: fleet.ActionRenew, Bill: &fleet.Bill{Currency: "CNY"}, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "renew 2", "renew 2: 2 of 2 done · ¥ 1,204.00 · J shows the new expiries"},
+		{fleet.Job{Action: fleet.ActionRenew, Currency: "CNY", Ended: over, Counts: fleet.JobCounts{Done: 2}}, "renew 2", "renew 2: 2 of 2 done · ¥ 1,204.00 · J shows the new expiries"},
 		{fleet.Job{Action: fleet.ActionCreate, Order: &fleet.Order{Launch: ecsapi.Launch{Type: "ecs.c7.large"}}, Ended: over, Counts: fleet.JobCounts{Done: 1, Failed: 1}}, "create 2 c7.large", "create 2 c7.large: 1 of 2 done · 1 failed · 1,204.00 · J tells why"},
 		{fleet.Job{Action: fleet.ActionAutoRelease, Options: fleet.ActionOptions{At: now}, Past: true, Elsewhere: true, Counts: fleet.JobCounts{Sent: 2}}, "auto-release 2", "0 of 2 done · 2 changing · runs in another process"},
 		{fleet.Job{Action: fleet.ActionAutoRelease, Past: true, Counts: fleet.JobCounts{Sent: 2}}, "cancel auto-release of 2", "0 of 2 done · 2 changing · broken off, being looked into"},

@@ -423,8 +423,10 @@ func (m *monkey) update(msg tea.Msg) {
 	drains, _ := m.root.layer().(*draining)
 	var order fleet.DrainOrder
 	if drains != nil {
-		if drains.command.value() != "" {
-			drains.command.text.SetValue("/no/such/program") // a monkey must not run what it types
+		const none = "/no/such/program" // a monkey must not run what it types
+		if v := drains.command.value(); v != "" && v != none {
+			drains.command.text.SetValue(none)
+			m.frame = m.root.View().Content
 		}
 		order, _, _ = drains.order()
 	}
