@@ -248,31 +248,71 @@ func TestReplaceWithoutStock(t *testing.T) {
 	})
 }
 
-// Several that are alike are replaced by one form; those of other types stay
-// marked for the next.
+// Several that are alike are replaced by one form, which numbers on from the
+// highest number there is; those of other types stay marked for the next.
 func TestReplaceSeveral(t *testing.T) {
-	run(t, setup{w: 200, h: 50, sim: ecssim.Config{Instances: 800}}, func(r *rig) {
-		lost := r.storm("")
-		r.alarmed(12)
-		like := map[string]int{}
-		for _, i := range lost {
-			like[fmt.Sprint(i.Type, i.SpotStrategy, i.SpotPriceLimit)]++
-		}
-		r.press("!", "*", "R")
-		r.pass(8 * time.Second)
-		first := ""
-		for _, i := range lost {
-			if r.line("Type", i.Type) != "" {
-				first = i.Type
+	run(t, setup{w: 200, h: 50}, func(r *rig) {
+		var like *ecsapi.Instance
+		for _, g := range r.engine.Snapshot().Regions {
+			for _, i := range g.Instances {
+				if i.Region == "cn-shenzhen" && i.SpotStrategy == ecsapi.SpotAsPriceGo {
+					like = i
+				}
 			}
 		}
-		r.see("Replace ")
-		r.see("stay marked", "disks are not taken over")
-		if first == "" {
-			t.Fatalf("a type that was not lost\n%s", r.screen())
+		if like == nil {
+			t.Fatal("no spot instance to take after")
 		}
-		if len(like) < 2 {
-			t.Fatal("all are alike")
+		_, err := r.client.Run(r.t.Context(), ecsapi.Launch{
+			Region: like.Region, VSwitch: like.VSwitch, SecurityGroups: like.SecurityGroups, Image: like.Image, Type: like.Type,
+			Name: "cruncher-[7,3]", SpotStrategy: ecsapi.SpotWithPriceLimit, SpotPriceLimit: 9_000_000,
+			Tags: []ecsapi.Tag{{Key: "team", Value: "red"}, {Key: "owners", Value: "a,b"}}, Amount: 3,
+		}, "token")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.pass(time.Minute)
+		r.engine.Refresh(like.Region)
+		r.pass(5 * time.Second)
+		lost := r.storm(like.Region)
+		r.alarmed(len(lost))
+		r.press("!")
+		at := slices.IndexFunc(lost, func(i *ecsapi.Instance) bool { return i.Name == "cruncher-007" })
+		other := slices.IndexFunc(lost, func(i *ecsapi.Instance) bool { return !strings.HasPrefix(i.Name, "cruncher-") })
+		for _, i := range lost {
+			if strings.HasPrefix(i.Name, "cruncher-") || i == lost[other] {
+				r.on(i)
+				r.press("space")
+			}
+		}
+		r.see("4 marked")
+		want := r.cheapest(lost[at])
+		r.press("R")
+		r.pass(8 * time.Second)
+		if r.line("Replace 3 instances") == "" { // the other one is the first in the list
+			r.see("Replace "+lost[other].Name, "3 of other types stay marked")
+			r.press("esc")
+			r.on(lost[other])
+			r.press("space", "R")
+			r.pass(8 * time.Second)
+		}
+		r.see("Replace 3 instances")
+		r.see("disks and 1 tag are not taken over")
+		r.see("cruncher-010 … cruncher-012")
+		r.create(3)
+		made := r.made(like.Region)
+		for _, name := range []string{"cruncher-010", "cruncher-011", "cruncher-012"} {
+			i := made[name]
+			if i == nil {
+				t.Fatalf("made %v", made)
+			}
+			if team, _ := i.Tag("team"); i.Zone != want || i.Type != like.Type || i.SpotPriceLimit != 9_000_000 || i.VPC != like.VPC || team != "red" {
+				t.Errorf("made %+v, want it in %s", i, want)
+			}
+		}
+		r.notSee("3 marked")
+		if n := strings.Count(r.screen(), "✓ job 1"); n != 3 {
+			t.Errorf("%d are told to be replaced\n%s", n, r.screen())
 		}
 	})
 }

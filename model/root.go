@@ -98,10 +98,7 @@ func (r *root) nextTick() tea.Cmd {
 
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
-	if r.Engine != nil {
-		r.wishSpots()
-	}
-	cmds := []tea.Cmd{r.nextTick(), r.ring()}
+	cmds := []tea.Cmd{r.nextTick()}
 	if r.Theme == "auto" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -272,6 +269,9 @@ func (r *root) onTick() tea.Cmd {
 	}
 	if p, ok := r.top().(*calls); ok {
 		p.apply()
+	}
+	if r.Engine != nil {
+		r.wishSpots()
 	}
 	cmds := []tea.Cmd{r.nextTick(), r.ring()}
 	if p, ok := r.top().(pulsing); ok {
