@@ -2,14 +2,18 @@ package model
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"image/color"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +52,7 @@ type monkey struct {
 	yes     map[fleet.Action]int
 	create  int             // instances that dialogs were confirmed to create
 	created map[string]bool // tokens of creations
+	scripts map[ecsapi.InstanceID]int
 }
 
 // writes are the APIs that an action on instances may call.
@@ -100,6 +105,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 		t: t, rnd: rand.New(rand.NewPCG(seed, uint64(n))),
 		cloud: ecssim.New(ecssim.Config{Instances: n, Scenario: story}),
 		inbox: make(chan tea.Msg, 1<<16), widths: map[string]int{}, agreed: map[string]bool{}, yes: map[fleet.Action]int{}, created: map[string]bool{},
+		scripts: map[ecsapi.InstanceID]int{},
 	}
 	listener := pipenet.Listen()
 	server := &http.Server{Handler: http.HandlerFunc(m.serve)}
@@ -153,7 +159,22 @@ func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
 	if action := form.Get("Action"); !strings.HasPrefix(action, "Describe") && form.Get("DryRun") != "true" {
 		m.check(action, form)
 	}
-	m.cloud.ServeHTTP(w, q)
+	if form.Get("Action") != "CreateInstance" {
+		m.cloud.ServeHTTP(w, q)
+		return
+	}
+	answer := httptest.NewRecorder()
+	m.cloud.ServeHTTP(answer, q)
+	if id := regexp.MustCompile(`"InstanceId":"([^"]+)"`).FindSubmatch(answer.Body.Bytes()); id != nil {
+		m.mu.Lock()
+		for _, step := range []string{"AllocatePublicIpAddress", "StartInstance", "StartInstances"} {
+			m.agreed[step+" "+string(id[1])] = true
+		}
+		m.mu.Unlock()
+	}
+	maps.Copy(w.Header(), answer.Header())
+	w.WriteHeader(answer.Code)
+	w.Write(answer.Body.Bytes())
 }
 
 func (m *monkey) check(action string, form url.Values) {
@@ -162,10 +183,10 @@ func (m *monkey) check(action string, form url.Values) {
 	if m.root.Account.ReadOnly {
 		m.t.Errorf("a read-only deck sends %s", action)
 	}
-	if action == "RunInstances" {
+	if action == "RunInstances" || action == "CreateInstance" {
 		if token := form.Get("ClientToken"); !m.created[token] { // one that is lost is sent again
 			m.created[token] = true
-			n, _ := strconv.Atoi(form.Get("Amount"))
+			n, _ := strconv.Atoi(cmp.Or(form.Get("Amount"), "1"))
 			if m.create -= n; m.create < 0 {
 				m.t.Errorf("%d instances too many are created", -m.create)
 			}
@@ -430,13 +451,20 @@ func (m *monkey) update(msg tea.Msg) {
 		}
 		order, _, _ = drains.order()
 	}
+	press, _ := msg.(tea.KeyPressMsg)
+	enters := drains != nil && press.Code == tea.KeyEnter
+	if enters && order.Script != "" {
+		m.agree(order, 1) // the engine may be faster than what follows
+	}
 	drawn, sending := m.frame, m.root.sending
 	_, cmd := m.root.Update(msg)
-	if press, _ := msg.(tea.KeyPressMsg); drains != nil && !slices.Contains(m.root.layers, layer(drains)) && press.Code == tea.KeyEnter {
+	switch confirmed := !slices.Contains(m.root.layers, layer(drains)); {
+	case enters && confirmed:
 		m.drains(drains, order, drawn)
+	case enters && order.Script != "":
+		m.agree(order, -1)
 	}
 	if m.root.sending > sending {
-		press, _ := msg.(tea.KeyPressMsg)
 		m.confirmed(press, dialog, plan, typed, drawn)
 	}
 	m.run(cmd)
@@ -512,11 +540,16 @@ func (m *monkey) drains(q *draining, o fleet.DrainOrder, drawn string) {
 	case o.Script != "" && m.root.Account.ReadOnly:
 		m.fail("a read-only deck runs a script")
 	}
+	m.yes[fleet.ActionScript]++
+}
+
+// agree notes that a script may run on instances; -1 takes it back.
+func (m *monkey) agree(o fleet.DrainOrder, n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.yes[fleet.ActionScript]++
 	for _, id := range o.IDs {
-		m.agreed["RunCommand "+string(id)] = o.Script != ""
+		m.scripts[id] += n
+		m.agreed["RunCommand "+string(id)] = m.scripts[id] > 0
 	}
 }
 
