@@ -68,7 +68,10 @@ func (r *root) buy(p shopper) tea.Cmd {
 		r.say(why, r.theme.Warn)
 		return nil
 	}
-	c := newCreate(r.ctx, r.deck)
+	c := r.createWith(newDraft(), "")
+	if c == nil {
+		return nil
+	}
 	d := &c.draft
 	d.kind, d.ownKind, d.pay, d.limited = all[0].key.Type, true, paySpot, true
 	d.places = nil
@@ -90,8 +93,7 @@ func (r *root) buy(p shopper) tea.Cmd {
 	default:
 		c.bids.note = r.Text.S("the suggested bid")
 	}
-	r.cover(c)
-	cmd := tea.Batch(c.shelf.list(c), c.settle())
+	cmd := c.lay()
 	c.setFocus(fieldKey{name: "amount"}) // the rest is what was chosen on the page
 	return cmd
 }

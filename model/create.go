@@ -68,16 +68,17 @@ func (r *root) openCreate() tea.Cmd {
 	return tea.Batch(named, c.lay())
 }
 
-// openCreateWith opens the form on what a page filled in, such as where to buy
-// what it shows. purpose is the form's title.
-func (r *root) openCreateWith(d draft, purpose string) tea.Cmd {
+// createWith is the form on what a page filled in, such as where to buy what it
+// shows, to be opened by lay; nil when nothing can be created, which it says.
+// purpose is the form's title; "" is the usual one.
+func (r *root) createWith(d draft, purpose string) *create {
 	if reason := r.readOnlyReason(); reason != "" {
 		r.say(reason, r.theme.Warn)
 		return nil
 	}
 	c := newCreate(r.ctx, r.deck)
 	c.draft, c.purpose = d, purpose
-	return c.lay()
+	return c
 }
 
 // lay lays the form over what there is, and reads what it offers.

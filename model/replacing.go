@@ -74,11 +74,11 @@ func (r *root) openReplacement(lost []*ecsapi.Instance) tea.Cmd {
 	if len(same) > 1 {
 		purpose = r.Text.N("Replace %d instance", "Replace %d instances", len(same))
 	}
-	cmd := r.openCreateWith(replacement(same), purpose)
-	c, open := r.layer().(*create)
-	if !open {
-		return cmd // nothing can be created
+	c := r.createWith(replacement(same), purpose)
+	if c == nil {
+		return nil
 	}
+	cmd := c.lay()
 	for _, i := range same {
 		c.replaces = append(c.replaces, i.ID)
 	}
