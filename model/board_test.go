@@ -340,3 +340,10 @@ func TestBoardWithoutColours(t *testing.T) {
 		r.see("○ out")
 	})
 }
+
+func TestTheSmallestBoard(t *testing.T) {
+	run(t, setup{w: 40, h: 10, sim: oneRegion}, func(r *rig) {
+		r.board()
+		r.golden("board-40x10")
+	})
+}

@@ -51,8 +51,8 @@ func (p *board) blankInSight() bool {
 	})
 }
 
-// inOrder are all types, first those in sight, then those that the filter
-// leaves, then the rest.
+// inOrder are all types, first those in sight, then those that a filter leaves,
+// then the rest, those in use first.
 func (p *board) inOrder() []fleet.SpotKey {
 	out := make([]fleet.SpotKey, 0, len(p.list.keys))
 	seen := make(map[fleet.SpotKey]bool, len(p.list.keys))
@@ -65,8 +65,10 @@ func (p *board) inOrder() []fleet.SpotKey {
 	for _, r := range p.inSight() {
 		add(r.key)
 	}
-	for _, r := range p.list.rows {
-		add(r.key)
+	if !p.expr.Empty() {
+		for _, r := range p.list.rows {
+			add(r.key)
+		}
 	}
 	for _, k := range p.list.keys {
 		add(k)
