@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,7 +19,16 @@ import (
 // a process has: its start, its signals, its standard output.
 const asCommand = "ECSDECK_TEST_AS_COMMAND"
 
+// asDrain makes it a command that drains an instance, and ends with this exit
+// status.
+const asDrain = "ECSDECK_TEST_AS_DRAIN"
+
 func TestMain(m *testing.M) {
+	if status, err := strconv.Atoi(os.Getenv(asDrain)); err == nil {
+		fmt.Println("draining", os.Getenv("ECSDECK_INSTANCE_ID"))
+		fmt.Printf("%q", os.Args[1:])
+		os.Exit(status)
+	}
 	if os.Getenv(asCommand) != "" {
 		os.Exit(Main())
 	}

@@ -46,8 +46,9 @@ func (a *app) spotCommand() *cobra.Command {
 			"one at each end of what was asked for, and one for each change in between."),
 		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h --bid 0.25 --availability 95 --job 6h\n" +
 			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 --window 24h --window 30d -o json",
-		Args: a.noArgs,
+		Args: a.spotArgs,
 	}
+	c.AddCommand(a.spotWatchCommand())
 	m := &spots{market: a.marketFlags(c), arch: &choice{of: []string{"X86", "ARM"}}}
 	fs := c.Flags()
 	fs.StringArrayVar(&m.zones, "zone", nil, a.p.S("`ID` of a zone to tell of; may be given again"))
@@ -76,6 +77,14 @@ func (a *app) spotCommand() *cobra.Command {
 		return m.run(c.Context())
 	}
 	return c
+}
+
+// spotArgs refuses words that name no command: types have a flag.
+func (a *app) spotArgs(c *cobra.Command, words []string) error {
+	if len(words) > 0 && len(nearest(words[0], []string{"watch"})) == 0 {
+		return usage(a.p.S("%s takes no argument, and was given %q", c.Name(), words[0]))
+	}
+	return a.noArgs(c, words)
 }
 
 // The most of what can be asked for at once.

@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui"
+)
+
+// What befalls an announced instance, as `ecsdeck spot watch` calls it.
+const (
+	evAnnounced = "announced"
+	evDrained   = "drained"
+	evGone      = "gone"
+	evSpared    = "spared"
+)
+
+// reclaimRecord is one event, in JSON one line.
+type reclaimRecord struct {
+	Event     string       `json:"event"`
+	At        *string      `json:"at"`
+	ID        string       `json:"id"`
+	Name      string       `json:"name"`
+	Region    string       `json:"region"`
+	Zone      *string      `json:"zone"`
+	Type      *string      `json:"type"`
+	Status    *string      `json:"status"`
+	PrivateIP *string      `json:"private_ip"`
+	PublicIP  *string      `json:"public_ip"`
+	Seen      *string      `json:"seen"`
+	Due       *string      `json:"due"`
+	Latest    *string      `json:"latest"`
+	Gone      *string      `json:"gone"`
+	Drain     *drainRecord `json:"drain"`
+}
+
+type drainRecord struct {
+	What   string  `json:"what"`
+	Remote bool    `json:"remote"`
+	Job    *int    `json:"job"`
+	Began  *string `json:"began"`
+	Ended  *string `json:"ended"`
+	OK     bool    `json:"ok"`
+	Exit   *int    `json:"exit"`
+	Output string  `json:"output"`
+	Error  *string `json:"error"`
+}
+
+// toldReclaim is what was told of an announcement.
+type toldReclaim struct {
+	gone   bool
+	drains map[string]bool
+}
+
+// tell tells what a snapshot has that was not told yet, the oldest announcement
+// first, and returns the instances that were announced and are still to go.
+func (w *spotWatch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
+	for _, k := range slices.Backward(s.Reclaims) {
+		key := fmt.Sprint(k.Instance.ID, k.Seen.UnixNano())
+		t := w.told[key]
+		if t == nil {
+			t = &toldReclaim{drains: map[string]bool{}}
+			w.told[key] = t
+			w.event(evAnnounced, k.Seen, k, nil)
+			if k.Open() {
+				fresh = append(fresh, k.Instance.ID)
+			}
+		}
+		for _, d := range k.Drains {
+			key := fmt.Sprint(d.Job, d.Remote)
+			if d.Job == 0 {
+				key += d.Ended.String()
+			}
+			if !d.Over() || t.drains[key] {
+				continue
+			}
+			t.drains[key] = true
+			if d.OK() {
+				w.ok++
+			} else {
+				w.bad++
+			}
+			w.event(evDrained, d.Ended, k, d)
+		}
+		if gone := !k.Open(); gone != t.gone {
+			t.gone = gone
+			switch {
+			case k.Spared:
+				w.event(evSpared, k.Gone, k, nil)
+			case gone:
+				w.event(evGone, k.Gone, k, nil)
+			}
+		}
+	}
+	return fresh
+}
+
+// event writes one line.
+func (w *spotWatch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
+	if w.lost != nil {
+		return
+	}
+	line := w.line(what, at, k, d)
+	if w.form.value == asJSON {
+		line = w.record(what, at, k, d)
+	}
+	_, w.lost = w.Out.Write(append(line, '\n'))
+}
+
+func (w *spotWatch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+	in := k.Instance
+	r := reclaimRecord{
+		Event: what, At: stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
+		Zone: known(string(in.Zone)), Type: known(in.Type), Status: known(string(in.Status)),
+		PrivateIP: known(in.PrivateIP()), PublicIP: known(in.PublicIP()),
+		Seen: stamp(k.Seen), Due: stamp(k.Due), Latest: stamp(k.Latest), Gone: stamp(k.Gone),
+	}
+	if d != nil {
+		r.Drain = &drainRecord{
+			What: d.What, Remote: d.Remote, Job: known(int(d.Job)), Began: stamp(d.Began), Ended: stamp(d.Ended),
+			OK: d.OK(), Output: d.Output,
+		}
+		if d.Err == "" {
+			r.Drain.Exit = &d.Exit
+		} else {
+			r.Drain.Error = known(w.why(d))
+		}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.Encode(r) // it has nothing that can fail
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// why is why a drain failed, with the cloud's own words where there are some.
+func (w *spotWatch) why(d *fleet.Drain) string {
+	text := w.p.S(d.Err, d.Args...)
+	if d.Cause != nil && d.Cause.Code != "" && d.Remote {
+		text += " (" + d.Cause.Error() + ")"
+	}
+	return text
+}
+
+func (w *spotWatch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+	in := k.Instance
+	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
+	for _, c := range []struct {
+		text string
+		wide int
+	}{{w.p.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
+		line = append(line, "  "...)
+		line = ui.AppendFit(line, c.text, max(c.wide, ui.Width(c.text)), ui.AlignLeft)
+	}
+	text := ""
+	switch {
+	case what == evAnnounced && k.Due.After(k.Seen):
+		text = w.p.S("goes between %s and %s", clock(k.Due), clock(k.Latest))
+	case what == evAnnounced:
+		text = w.p.S("goes any moment, at the latest at %s", clock(k.Latest))
+	case what == evSpared:
+		text = w.p.S("still there, %s", string(in.Status))
+	case d != nil:
+		text = w.drained(d)
+	}
+	line = append(line, "  "...)
+	line = append(line, in.Name...)
+	if text != "" {
+		if in.Name != "" {
+			line = append(line, "  "...)
+		}
+		line = append(line, text...)
+	}
+	return []byte(strings.TrimRight(ui.Clean(string(line)), " "))
+}
+
+// drained says how a drain went, and the last that it printed.
+func (w *spotWatch) drained(d *fleet.Drain) string {
+	where := w.p.S("here")
+	if d.Remote {
+		where = w.p.S("on it")
+	}
+	text := where + ", " + w.why(d)
+	if d.Err == "" {
+		text = w.p.S("%s, exit status %d after %s", where, d.Exit, d.Ended.Sub(d.Began).Round(time.Second).String())
+	}
+	lines := strings.Split(strings.TrimRight(d.Output, "\n"), "\n")
+	if last := lines[len(lines)-1]; last != "" {
+		text += ": " + last
+	}
+	return text
+}
+
+// clock is a time of the day in UTC.
+func clock(t time.Time) string { return t.UTC().Format("15:04:05Z") }

@@ -1,0 +1,301 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// spotWatch is the command that tells of reclaims as they are announced, and
+// drains what is to be taken back.
+type spotWatch struct {
+	*app
+	account *account
+	where   *scope
+	form    *choice
+	once    bool
+
+	program string
+	args    []string
+	file    string
+	script  string
+	limit   time.Duration
+
+	told   map[string]*toldReclaim
+	warned map[string]bool
+	ok     int // drains that came to a good end, and that did not
+	bad    int
+	lost   error // why the output can't be written
+}
+
+func (a *app) spotWatchCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "watch [flags] [-- ARGUMENT...]",
+		Short: a.p.S("Tell of spot instances that are to be taken back, and drain them"),
+		Long: a.p.S("Tell of spot instances that are to be taken back, as it is announced and until it is interrupted: a line\n" +
+			"for each announcement, each drain that ended and each instance that is gone.\n\n" +
+			"The command of --exec runs here, once for each instance and announcement, with the words after -- as its\n" +
+			"arguments and without a shell. Its environment is this one and ECSDECK_INSTANCE_ID, ECSDECK_INSTANCE_NAME,\n" +
+			"_REGION, _ZONE, _TYPE, _PRIVATE_IP, _PUBLIC_IP, and ECSDECK_RECLAIM_DUE: from then on it may be gone."),
+		Example: "  ecsdeck spot watch --exec /usr/local/bin/drain-node -- --reason reclaim\n" +
+			"  ecsdeck spot watch --region cn-hangzhou --script drain.sh -o json\n" +
+			"  ecsdeck spot watch --once",
+
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	w := &spotWatch{app: a, told: map[string]*toldReclaim{}, warned: map[string]bool{}}
+	w.account, w.where = a.accountFlags(c), a.scopeFlags(c, true)
+	w.form = &choice{value: asTable, of: []string{asTable, asJSON}}
+	fs := c.Flags()
+	fs.VarP(w.form, "output", "o", a.p.S("form of the output; json is an object on each line"))
+	a.complete(c, "output", func() []string { return w.form.of })
+	fs.StringVar(&w.program, "exec", "", a.p.S("`COMMAND` to run here for each instance; its arguments come after --"))
+	fs.StringVar(&w.file, "script", "", a.p.S("`FILE` with a shell script to run on the instances by Cloud Assistant; - is the standard input"))
+	fs.DurationVar(&w.limit, "timeout", fleet.ReclaimNotice, a.p.S("`TIME` that a command or a script may take"))
+	fs.BoolVar(&w.once, "once", false, a.p.S("look once, drain, and end"))
+	c.Args = func(c *cobra.Command, words []string) error {
+		switch at := c.ArgsLenAtDash(); {
+		case at < 0 && len(words) > 0, at > 0:
+			return usage(a.p.S("%s takes no argument before --, and was given %q", c.Name(), words[0]))
+		case at == 0 && w.program == "":
+			return usage(a.p.S("what stands after -- are arguments of a command; name it by --exec"))
+		}
+		w.args = words
+		return nil
+	}
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if err := first(w.account.check(a, c), w.where.check(a), w.check(c)); err != nil {
+			return err
+		}
+		return w.run(c.Context())
+	}
+	return c
+}
+
+// check refuses what could not be run when it is needed.
+func (w *spotWatch) check(c *cobra.Command) error {
+	given := c.Flags().Changed
+	if given("timeout") && w.program == "" && w.file == "" {
+		return usage(w.p.S("--timeout is for --exec and --script"))
+	}
+	if w.limit < time.Second || w.limit > 10*time.Minute {
+		return usage(w.p.S("--timeout cannot be %s; accepted: 1s to 10m", w.limit.String()))
+	}
+	if given("exec") {
+		if _, err := exec.LookPath(w.program); err != nil {
+			if e := (*exec.Error)(nil); errors.As(err, &e) {
+				err = e.Err
+			}
+			return usage(w.p.S("--exec cannot be %q: %s; it is a program alone, its arguments come after --", w.program, err.Error()))
+		}
+	}
+	if !given("script") {
+		return nil
+	}
+	text, err := w.read(w.file)
+	if err != nil {
+		return usage(w.p.S("--script cannot be %q: %s", w.file, err.Error()))
+	}
+	if err := fleet.CheckScript(text, w.limit); err != nil {
+		return usage(w.p.S("--script cannot be %q: %s", w.file, w.p.S(err.Error())))
+	}
+	w.script = text
+	return nil
+}
+
+// read reads a script, and no more of it than is needed to see that it is too
+// long.
+func (w *spotWatch) read(file string) (string, error) {
+	in := w.In
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			if e := (*os.PathError)(nil); errors.As(err, &e) {
+				err = e.Err
+			}
+			return "", err
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, ecsapi.MaxScript+1))
+	return string(text), err
+}
+
+func (w *spotWatch) run(ctx context.Context) error {
+	s, err := w.connect(w.account)
+	if err != nil {
+		return w.plain(err)
+	}
+	r := &reading{session: s}
+	defer r.close()
+	if err := w.openJournal(s); err != nil {
+		return err
+	}
+	if w.once {
+		err = r.load(ctx, w.where.list())
+	} else {
+		err = r.open(ctx, w.where.list())
+	}
+	if err != nil {
+		return w.plain(err)
+	}
+	r.engine.SetFocus(false) // nobody looks at the rows
+	if err := w.follow(ctx, r.engine); err != nil {
+		return w.plain(err)
+	}
+	r.engine.Close()
+	w.tell(r.engine.Snapshot())
+	return w.outcome(r)
+}
+
+// openJournal opens the journal for what is about to be done. A script needs it;
+// a command that could not be noted might run twice, which is said.
+func (w *spotWatch) openJournal(s *session) error {
+	if w.script != "" && s.client.ReadOnly() {
+		return usage(w.p.S("--script runs on instances, and %s is read-only", s.name()))
+	}
+	if w.script == "" && w.program == "" {
+		return nil
+	}
+	err := s.openJournal()
+	switch {
+	case err == nil:
+	case w.script != "":
+		return failed(err.Error())
+	default:
+		w.warn("journal", w.p.S("what is drained can't be noted, and another run would do it again: %s", err.Error()))
+	}
+	return nil
+}
+
+// follow tells what happens until ctx ends; with --once until nothing is left to
+// tell.
+func (w *spotWatch) follow(ctx context.Context, engine *fleet.Engine) error {
+	bell := engine.Subscribe()
+	defer bell.Close()
+	for {
+		s := engine.Snapshot()
+		if err := nothingToRead(s); err != nil {
+			return err
+		}
+		w.complain(s)
+		w.begin(s)
+		if fresh := w.tell(s); len(fresh) > 0 && (w.program != "" || w.script != "") {
+			engine.Drain(w.order(fresh))
+		}
+		if w.lost != nil || w.once && !w.waits(s) {
+			return nil
+		}
+		select {
+		case <-bell.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (w *spotWatch) order(ids []ecsapi.InstanceID) fleet.DrainOrder {
+	o := fleet.DrainOrder{IDs: ids, Script: w.script, Limit: w.limit}
+	if w.program != "" {
+		o.Command = append([]string{w.program}, w.args...)
+	}
+	return o
+}
+
+// waits reports whether something that was ordered has no end yet.
+func (w *spotWatch) waits(s *fleet.Snapshot) bool {
+	kinds := 0
+	for _, asked := range []string{w.program, w.script} {
+		if asked != "" {
+			kinds++
+		}
+	}
+	return slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool {
+		return k.Open() && len(k.Drains) < kinds || slices.ContainsFunc(k.Drains, func(d *fleet.Drain) bool { return !d.Over() })
+	})
+}
+
+// nothingToRead is why watching is of no use: nothing can be read, and waiting does
+// not help.
+func nothingToRead(s *fleet.Snapshot) error {
+	if len(s.Regions) == 0 && s.RegionsErr != nil && !s.RegionsErr.Retry() {
+		return s.RegionsErr
+	}
+	for _, r := range s.Regions {
+		if r.Known || r.Err == nil || r.Err.Retry() {
+			return nil
+		}
+	}
+	if len(s.Regions) == 0 {
+		return nil
+	}
+	return s.Regions[0].Err
+}
+
+// complain says on standard error what can't be read or watched, once each.
+func (w *spotWatch) complain(s *fleet.Snapshot) {
+	if s.RegionsErr != nil {
+		w.warn("regions", w.explain(s.RegionsErr))
+	}
+	for _, r := range s.Regions {
+		id := string(r.ID)
+		if err := s.WatchErr[r.ID]; err != nil && err.Kind != ecsapi.KindThrottled {
+			w.warn(id, w.p.S("%s can't be watched: %s", id, w.explain(err)))
+		} else if r.Err != nil && r.Err.Kind != ecsapi.KindThrottled {
+			w.warn(id, w.unread(r))
+		}
+	}
+}
+
+// begin says what is watched once that is known.
+func (w *spotWatch) begin(s *fleet.Snapshot) {
+	if w.once || !s.Complete {
+		return
+	}
+	regions, n := 0, 0
+	for _, r := range s.Regions {
+		spots := 0
+		for _, in := range r.Instances {
+			if in.Spot() {
+				spots++
+			}
+		}
+		if n += spots; spots > 0 {
+			regions++
+		}
+	}
+	w.warn("begin", w.p.N("watching %d spot instance in %d of %d regions", "watching %d spot instances in %d of %d regions", n, regions, len(s.Regions)))
+}
+
+func (w *spotWatch) warn(about, text string) {
+	if !w.warned[about] {
+		w.warned[about] = true
+		fmt.Fprintln(w.Err, "ecsdeck: "+oneLine(text))
+	}
+}
+
+// outcome is how a watch went that came to its end.
+func (w *spotWatch) outcome(r *reading) error {
+	s := r.engine.Snapshot()
+	unread := slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && r.Err != nil })
+	switch {
+	case w.lost != nil:
+		return failed(w.p.S("cannot write the output: %s", w.lost.Error()))
+	case w.bad > 0 && w.ok == 0:
+		return failed("")
+	case w.bad > 0, len(s.WatchErr) > 0, unread:
+		return partly("")
+	}
+	return nil
+}
