@@ -54,19 +54,21 @@ type drainRecord struct {
 
 // toldReclaim is what was told of an announcement.
 type toldReclaim struct {
+	before [2]int // drains by other runs when it was told, see attempts
 	gone   bool
 	drains map[string]bool
 }
+
+func toldKey(k *fleet.Reclaim) string { return fmt.Sprint(k.Instance.ID, k.Seen.UnixNano()) }
 
 // tell tells what a snapshot has that was not told yet, the oldest announcement
 // first, and returns the instances that were announced and are still to go.
 func (w *spotWatch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 	for _, k := range slices.Backward(s.Reclaims) {
-		key := fmt.Sprint(k.Instance.ID, k.Seen.UnixNano())
-		t := w.told[key]
+		t := w.told[toldKey(k)]
 		if t == nil {
-			t = &toldReclaim{drains: map[string]bool{}}
-			w.told[key] = t
+			t = &toldReclaim{before: attempts(k), drains: map[string]bool{}}
+			w.told[toldKey(k)] = t
 			w.event(evAnnounced, k.Seen, k, nil)
 			if k.Open() {
 				fresh = append(fresh, k.Instance.ID)

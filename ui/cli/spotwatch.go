@@ -24,6 +24,7 @@ type spotWatch struct {
 	where   *scope
 	form    *choice
 	once    bool
+	again   bool
 
 	program string
 	args    []string
@@ -62,6 +63,7 @@ func (a *app) spotWatchCommand() *cobra.Command {
 	fs.StringVar(&w.program, "exec", "", a.p.S("`COMMAND` to run here for each instance; its arguments come after --"))
 	fs.StringVar(&w.file, "script", "", a.p.S("`FILE` with a shell script to run on the instances by Cloud Assistant; - is the standard input"))
 	fs.DurationVar(&w.limit, "timeout", fleet.ReclaimNotice, a.p.S("`TIME` that a command or a script may take"))
+	fs.BoolVar(&w.again, "again", false, a.p.S("drain also what another run drained, or began to, for the same announcement"))
 	fs.BoolVar(&w.once, "once", false, a.p.S("look once, drain, and end"))
 	c.Args = func(c *cobra.Command, words []string) error {
 		switch at := c.ArgsLenAtDash(); {
@@ -206,7 +208,7 @@ func (w *spotWatch) follow(ctx context.Context, engine *fleet.Engine) error {
 }
 
 func (w *spotWatch) order(ids []ecsapi.InstanceID) fleet.DrainOrder {
-	o := fleet.DrainOrder{IDs: ids, Script: w.script, Limit: w.limit}
+	o := fleet.DrainOrder{IDs: ids, Script: w.script, Limit: w.limit, Again: w.again}
 	if w.program != "" {
 		o.Command = append([]string{w.program}, w.args...)
 	}
@@ -215,15 +217,27 @@ func (w *spotWatch) order(ids []ecsapi.InstanceID) fleet.DrainOrder {
 
 // waits reports whether something that was ordered has no end yet.
 func (w *spotWatch) waits(s *fleet.Snapshot) bool {
-	kinds := 0
-	for _, asked := range []string{w.program, w.script} {
-		if asked != "" {
-			kinds++
+	return slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool {
+		before := w.told[toldKey(k)].before
+		if !w.again {
+			before = [2]int{}
+		}
+		here, there := attempts(k)[0] > before[0], attempts(k)[1] > before[1]
+		return k.Open() && (w.program != "" && !here || w.script != "" && !there) ||
+			slices.ContainsFunc(k.Drains, func(d *fleet.Drain) bool { return !d.Over() })
+	})
+}
+
+// attempts counts the drains here and those on the instance.
+func attempts(k *fleet.Reclaim) (n [2]int) {
+	for _, d := range k.Drains {
+		if d.Remote {
+			n[1]++
+		} else {
+			n[0]++
 		}
 	}
-	return slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool {
-		return k.Open() && len(k.Drains) < kinds || slices.ContainsFunc(k.Drains, func(d *fleet.Drain) bool { return !d.Over() })
-	})
+	return n
 }
 
 // nothingToRead is why watching is of no use: nothing can be read, and waiting does

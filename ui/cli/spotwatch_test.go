@@ -179,6 +179,10 @@ func TestSpotWatchOnce(t *testing.T) {
 			}
 		}
 		jobs := read[[]jobRecord](w.run("jobs", "-o", "json").ended(exitDone))
+		w.run("spot", "watch", "--once", "--again", "--exec", os.Args[0]).ended(exitDone)
+		if n := len(read[[]jobRecord](w.run("jobs", "-o", "json").ended(exitDone))); n < 2 {
+			t.Errorf("%d jobs after it was asked for again", n)
+		}
 		if len(jobs) != 1 || jobs[0].Action != "drain" || jobs[0].State != "over" {
 			t.Errorf("jobs %+v", jobs)
 		}
