@@ -86,6 +86,8 @@ type Map struct {
 	Window *Binding
 	// Board works on the board of spot prices.
 	Elsewhere, Wish, JobTime, Mean, Relative *Binding
+	// Price works on the page of one spot price.
+	RaiseBid, LowerBid, SuggestedBid, Overlay *Binding
 	// Menu is live in the menu of actions, beside the acts themselves.
 	Rename, Tags, Protect, Address *Binding
 }
@@ -160,6 +162,11 @@ func Default() *Map {
 		Mean:      bind("mean", "sparklines of mean prices, or of the highest again", "m"),
 		Relative:  bind("relative", "sparklines from lowest to highest, or from 0 to on-demand again", "r"),
 
+		RaiseBid:     bind("raise-bid", "raise the bid by the least step", "+"),
+		LowerBid:     bind("lower-bid", "lower the bid by the least step", "-"),
+		SuggestedBid: bind("suggested-bid", "the suggested bid again", "="),
+		Overlay:      bind("overlay", "the other zones on the chart too, or no longer", "z"),
+
 		Rename:  bind("rename", "rename", "r"),
 		Tags:    bind("tags", "set and take away tags", "t"),
 		Protect: bind("protect", "protect against release, or no longer", "p"),
@@ -182,6 +189,7 @@ func (m *Map) Groups() []Group {
 		{"Page of what is taken back", []*Binding{m.Acknowledge, m.Drain, m.Replace}},
 		{"Pages of a stretch of time", []*Binding{m.Window}},
 		{"Spot prices", []*Binding{m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative}},
+		{"One spot price", []*Binding{m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay}},
 		{"In the menu of actions", []*Binding{m.Rename, m.Tags, m.Protect, m.Address}},
 		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}},
 	}
@@ -216,7 +224,7 @@ func (m *Map) places(b *Binding) place {
 		return onJobs
 	case has(m.Acknowledge, m.Drain, m.Replace):
 		return onReclaims
-	case has(m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative):
+	case has(m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative, m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay):
 		return onPrices
 	case has(m.Rename, m.Tags, m.Protect, m.Address):
 		return inMenu

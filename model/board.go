@@ -69,8 +69,15 @@ func newBoard(d *deck, region ecsapi.RegionID) *board {
 	return p
 }
 
-// openBoard shows the page; its key closes it again.
+// openBoard shows the page; its key closes it again, and leads back to it from
+// one of its prices.
 func (r *root) openBoard() tea.Cmd {
+	if _, ok := r.top().(*spotDetail); ok {
+		r.pop()
+		if _, ok := r.top().(*board); ok {
+			return nil
+		}
+	}
 	region := r.spotRegion()
 	if region == "" {
 		r.say(r.Text.S("No region is known yet."), r.theme.Warn)
@@ -122,6 +129,13 @@ func (p *board) spacious() {}
 
 // apply does nothing: reorder takes the snapshot.
 func (p *board) apply() {}
+
+// resumed asks anew for all that the page over it did not want.
+func (p *board) resumed() {
+	p.wanted = boardWish{}
+	p.Engine.WantStock(p.region)
+	p.want()
+}
 
 // closed ends the reading of what nobody looks at any more.
 func (p *board) closed() {

@@ -14,11 +14,12 @@ import (
 )
 
 // offer is a type in a zone that somebody may want to buy as a spot instance,
-// with the bid suggested for it; 0 if no price is known.
+// with the bid for it; 0 if no price is known.
 type offer struct {
 	key  fleet.SpotKey
 	zone ecsapi.ZoneID
 	bid  spot.Price
+	own  bool // the bid is the person's own, not the suggested one
 }
 
 // shopper is a page of which rows can be bought. why is said when they can't.
@@ -88,6 +89,8 @@ func (r *root) buy(p shopper) tea.Cmd {
 	c.bids.limit = d.limit
 	switch {
 	case highest.bid == 0:
+	case highest.own:
+		c.bids.note = r.Text.S("your bid")
 	case len(all) > 1:
 		c.bids.note = r.Text.S("the highest of the suggested bids, that of %s", string(highest.zone))
 	default:

@@ -1,8 +1,11 @@
 package model
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 )
 
@@ -23,3 +26,27 @@ type ordered struct {
 }
 
 func (o ordered) deliver() tea.Cmd { return o.planOrder(o.order, nil) }
+
+// SpotFilter is a filter of the program that turns a key into the page of a spot
+// price.
+func SpotFilter(key string, of fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) tea.ProgramOption {
+	return tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg {
+		if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == key {
+			return spotOpened{m.(*root), newSpotDetail(m.(*root).deck, of, zone, window)}
+		}
+		return msg
+	})
+}
+
+type spotOpened struct {
+	*root
+	page page
+}
+
+func (o spotOpened) deliver() tea.Cmd {
+	o.root.push(o.page)
+	return o.page.(lister).reorder()
+}
+
+// Zone makes a zone's id of its text.
+func Zone(id string) ecsapi.ZoneID { return ecsapi.ZoneID(id) }

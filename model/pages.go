@@ -19,12 +19,13 @@ type page interface {
 // A lister shows what is computed off the loop, and asks for it anew. sizable
 // pages prepare for the room they have, and a page with a pulse does something
 // each second while it is the one shown. closed, see closer, says that the page
-// was left.
+// was left, resumed that the one over it was.
 type (
 	spacious interface{ spacious() }
 	lister   interface{ reorder() tea.Cmd }
 	sizable  interface{ resize(w, h int) tea.Cmd }
 	pulsing  interface{ pulse() tea.Cmd }
+	resumer  interface{ resumed() }
 )
 
 // top is the page shown, or nil for the instances.
@@ -44,6 +45,9 @@ func (r *root) removePage(i int) {
 	r.pages = slices.Delete(r.pages, i, i+1)
 	if c, ok := p.(closer); ok {
 		c.closed()
+	}
+	if below, ok := r.top().(resumer); ok && i == len(r.pages) {
+		below.resumed()
 	}
 }
 

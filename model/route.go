@@ -129,10 +129,13 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Calls.Match(press):
 		r.open(newCalls(r.deck))
 	case k.Enter.Match(press), k.Describe.Match(press):
-		if p, ok := r.top().(*renewals); ok {
+		switch p := r.top().(type) {
+		case *renewals:
 			if id := p.table.CursorID(); id != "" {
 				r.describe(ecsapi.InstanceID(id))
 			}
+		case *board:
+			return r.openSpotDetail(p)
 		}
 	case k.Renewals.Match(press):
 		return r.openRenewals()

@@ -212,6 +212,7 @@ func (r *root) hints(w int) string {
 		add(k.Describe, r.Text.S("describe"))
 		add(k.Back, r.Text.S("back"))
 	case *board:
+		add(k.Enter, r.Text.S("chart"))
 		add(k.Create, r.Text.S("buy"))
 		add(k.Window, r.Text.S("window"))
 		add(k.Mark, r.Text.S("mark"))
@@ -222,6 +223,17 @@ func (r *root) hints(w int) string {
 		add(k.JobTime, r.Text.S("job"))
 		add(k.Mean, r.Text.S("means"))
 		add(k.Relative, r.Text.S("relative"))
+		add(k.Back, r.Text.S("back"))
+	case *spotDetail:
+		add(k.Window, r.Text.S("window"))
+		pairs = append(pairs, k.RaiseBid.Label()+" "+k.LowerBid.Label(), r.Text.S("bid"))
+		add(k.NextPane, r.Text.S("next zone"))
+		add(k.Overlay, r.Text.S("all zones"))
+		add(k.Create, r.Text.S("buy"))
+		add(k.Relative, r.Text.S("scale"))
+		add(k.SuggestedBid, r.Text.S("suggested bid"))
+		add(k.Wish, r.Text.S("availability"))
+		add(k.JobTime, r.Text.S("job"))
 		add(k.Back, r.Text.S("back"))
 	case *jobs:
 		add(k.Back, r.Text.S("back"))

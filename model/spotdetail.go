@@ -1,0 +1,219 @@
+package model
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui"
+)
+
+// spotDetail is the page of one price: of an instance type in a zone. All that
+// it tells of a stretch of time is computed off the loop and swapped in as a
+// whole, the bid included, so that lines and figures always belong together.
+type spotDetail struct {
+	*deck
+	pager
+	of     fleet.SpotKey
+	zone   ecsapi.ZoneID
+	window int           // which of spotSpans
+	wish   float64       // percent of the time that the suggested bid is to be enough for
+	job    time.Duration // what is to reach its end
+	bid    spot.Price    // the person's own; 0: the suggested one
+	zones  bool          // the other zones are drawn, too
+	whole  bool          // the chart begins at 0 and holds the on-demand price
+
+	study *spotStudy // nil before the first
+	table *ui.Table  // of the windows
+	drawn spotDrawing
+
+	gen   int
+	busy  bool
+	dirty bool
+}
+
+// spotSpans are the stretches of time that prices are judged by.
+var spotSpans = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
+
+// newSpotDetail is the page of what a type costs in a zone. window is one of
+// spotSpans.
+func newSpotDetail(d *deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) page {
+	p := &spotDetail{deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
+	p.window = max(0, slices.Index(spotSpans[:], window))
+	p.want()
+	return p
+}
+
+// openSpotDetail shows the price of the board's row, as the board looks at it.
+func (r *root) openSpotDetail(b *board) tea.Cmd {
+	row := b.cursor()
+	if row == nil {
+		return nil
+	}
+	p := newSpotDetail(r.deck, row.key, row.zone, b.how.window).(*spotDetail)
+	p.wish, p.job = b.how.wish, b.how.job
+	r.push(p)
+	return p.reorder()
+}
+
+// want asks for what the page shows, and for nothing else.
+func (p *spotDetail) want() {
+	p.Engine.WantHistory([]fleet.SpotKey{p.of})
+	p.Engine.WantAdvice([]fleet.SpotKey{p.of})
+	p.Engine.WantStock(p.of.Region)
+}
+
+func (p *spotDetail) resumed() { p.want() }
+
+// closed ends the reading of what nobody looks at any more.
+func (p *spotDetail) closed() {
+	p.Engine.WantHistory(nil)
+	p.Engine.WantAdvice(nil)
+	p.Engine.WantStock()
+}
+
+// apply does nothing: reorder takes the snapshot.
+func (p *spotDetail) apply() {}
+
+func (p *spotDetail) spacious()      {}
+func (p *spotDetail) pulse() tea.Cmd { return p.reorder() }
+
+// question is what the page wants to know as things stand.
+func (p *spotDetail) question() spotQuestion {
+	_, offset := p.local(p.cloud).Zone()
+	return spotQuestion{
+		state: p.snap.Spot[p.of], zone: p.zone, window: p.window, wish: p.wish, job: p.job, bid: p.bid, zones: p.zones,
+		now: p.cloud, offset: time.Duration(offset) * time.Second,
+	}
+}
+
+// reorder asks anew when there is something new to be known, one question at a
+// time.
+func (p *spotDetail) reorder() tea.Cmd {
+	if p.busy {
+		p.dirty = true
+		return nil
+	}
+	q := p.question()
+	if p.study != nil && q.same(&p.study.spotQuestion) {
+		return nil
+	}
+	p.busy, p.dirty = true, false
+	p.gen++
+	gen := p.gen
+	return func() tea.Msg { return studiedMsg{p, gen, q.run()} }
+}
+
+// studiedMsg carries what was found out to its page.
+type studiedMsg struct {
+	page  *spotDetail
+	gen   int
+	study *spotStudy
+}
+
+func (m studiedMsg) deliver() tea.Cmd {
+	p := m.page
+	if m.gen != p.gen {
+		return nil
+	}
+	p.busy, p.study = false, m.study
+	p.table = ui.NewTable(p.spanColumns())
+	p.table.SetRows(spanRows{p}, m.study.window)
+	if p.dirty {
+		return p.reorder()
+	}
+	return nil
+}
+
+func (p *spotDetail) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	switch {
+	case k.Window.Match(press):
+		p.window = (p.window + 1) % len(spotSpans)
+	case k.Wish.Match(press):
+		p.wish, p.bid = next(boardWishes, p.wish), 0
+	case k.JobTime.Match(press):
+		p.job = next(boardJobs, p.job)
+	case k.RaiseBid.Match(press):
+		p.moveBid(1)
+	case k.LowerBid.Match(press):
+		p.moveBid(-1)
+	case k.SuggestedBid.Match(press):
+		p.bid = 0
+	case k.Relative.Match(press):
+		p.whole = !p.whole
+	case k.Overlay.Match(press):
+		p.zones = !p.zones
+	case k.NextPane.Match(press):
+		return p.turn(1), true
+	case k.PrevPane.Match(press):
+		return p.turn(-1), true
+	case k.Refresh.Match(press):
+		return p.refresh(), true
+	default:
+		return nil, p.pager.key(k, press)
+	}
+	return p.reorder(), true
+}
+
+// refresh reads prices that could not be read. Others come by themselves as often
+// as the cloud sets them.
+func (p *spotDetail) refresh() tea.Cmd {
+	state := p.snap.Spot[p.of]
+	if state == nil || state.Err == nil {
+		return say(p.Text.S("The prices are read every 5 min by themselves."))
+	}
+	p.Engine.RetryPrices(p.of)
+	return say(p.Text.S("reading %s again", p.of.Type))
+}
+
+// moveBid moves the bid by a tick, from where it is.
+func (p *spotDetail) moveBid(up spot.Price) {
+	at := p.bid
+	if at == 0 && p.study != nil {
+		at = p.study.limit
+	}
+	if at > 0 {
+		p.bid = max(at+up*spot.Tick, spot.Tick)
+	}
+}
+
+// turn goes to another zone of the region that has a price, round and round.
+// There the bid is the suggested one again: one of elsewhere would mislead.
+func (p *spotDetail) turn(by int) tea.Cmd {
+	zones := pricedZones(p.snap.Spot[p.of])
+	if len(zones) < 2 {
+		return say(p.Text.S("No other zone of %s has a price.", string(p.of.Region)))
+	}
+	at := max(0, slices.Index(zones, p.zone))
+	p.zone, p.bid = zones[(at+by+len(zones))%len(zones)], 0
+	p.pager.offset = 0
+	return p.reorder()
+}
+
+// pricedZones are the zones that have prices, in the order of their ids.
+func pricedZones(s *fleet.SpotState) []ecsapi.ZoneID {
+	var out []ecsapi.ZoneID
+	if s != nil {
+		for z, series := range s.Zones {
+			if series.Len() > 0 {
+				out = append(out, z)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// offers is the page's type in its zone for the bid on screen.
+func (p *spotDetail) offers() (all []offer, why string) {
+	s := p.study
+	if s == nil {
+		return nil, p.nothing()
+	}
+	return []offer{{key: p.of, zone: s.zone, bid: s.limit, own: s.bid > 0}}, ""
+}
