@@ -156,6 +156,7 @@ func (t *Table) Bottom() { t.ScrollTo(t.Len() - 1) }
 func (t *Table) ScrollTo(i int) {
 	n := t.Len()
 	if n == 0 {
+		t.settle()
 		return
 	}
 	t.cursor = clamp(i, 0, n-1)

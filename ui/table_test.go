@@ -217,6 +217,19 @@ func TestMoves(t *testing.T) {
 
 // A cursor move may touch the gutter and the name, nothing else, and only in
 // the two rows concerned.
+// A table without rows has none in sight, however far one scrolls.
+func TestEmptyTableStaysAtItsTop(t *testing.T) {
+	tab, _ := fleetTable(0, 80, 10)
+	for _, step := range []func(int){tab.Page, tab.Half, tab.Move} {
+		for _, delta := range []int{-1, 3} {
+			step(delta)
+			if from, to := tab.Visible(); from != 0 || to != 0 {
+				t.Errorf("rows %d to %d in sight", from, to)
+			}
+		}
+	}
+}
+
 func TestCursorMoveTouchesGutterAndNameOnly(t *testing.T) {
 	tab, _ := fleetTable(100, 200, 50)
 	th := NewTheme(true)
