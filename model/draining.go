@@ -90,6 +90,8 @@ func (q *draining) order() (o fleet.DrainOrder, problem string, missing bool) {
 		return o, q.Text.S("Write a command such as %s, or a script.", "/usr/local/bin/drain --fast"), true
 	case len(o.Command) > 0 && o.Command[0] == "":
 		return o, q.Text.S("The command has no name."), false
+	case q.Unwritable != nil:
+		return o, q.Text.S("no journal: nothing is run"), false
 	case o.Script != "" && q.readOnlyReason() != "":
 		return o, q.Text.S("a script changes instances; %s", q.readOnlyReason()), false
 	case o.Script != "" && fleet.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:

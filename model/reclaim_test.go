@@ -366,3 +366,16 @@ func TestDrainDialog(t *testing.T) {
 		})
 	}
 }
+
+// A region that can't be watched is told on the page.
+func TestUnwatchedRegions(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "DescribeInstances", Region: "cn-hangzhou", Kind: "http500"}); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(3 * time.Minute)
+		r.press("!")
+		r.see("No spot instance was announced to be taken back.")
+		r.see("! cn-hangzhou can't be watched")
+	})
+}
