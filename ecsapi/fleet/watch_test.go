@@ -316,9 +316,9 @@ func TestWatchThatFails(t *testing.T) {
 			rw.Write([]byte(`{"RequestId":"R","Code":"Forbidden.RAM","Message":"no"}`))
 			return true
 		})
-		s := w.until("the error", func(s *Snapshot) bool { return len(s.WatchErr) > 0 })
+		w.until("the error", func(s *Snapshot) bool { return len(s.WatchErr) > 0 })
 		pass(2 * time.Minute)
-		if s = w.Snapshot(); len(s.WatchErr) != 1 || s.WatchErr[bad] == nil || s.WatchErr[bad].Code != "Forbidden.RAM" {
+		if s := w.Snapshot(); len(s.WatchErr) != 1 || s.WatchErr[bad] == nil || s.WatchErr[bad].Code != "Forbidden.RAM" {
 			t.Errorf("can't be watched: %v", s.WatchErr)
 		}
 		w.reset()
