@@ -43,6 +43,12 @@ var scenes = []scene{
 		{"1,200 instances", "/web\r"}, {"of 1,200", "        "}, {"8 marked", "T"}, {"enter stop", "\r"},
 		{" 0 of 6", "J"}, {"Running → Stopped", ""},
 	}},
+	{"board.svg", 170, 36, []step{
+		{"1,200 instances", "p"}, {"143 types read", ""}, {"─ 958 rows", "w/vcpu:4-8 stock:yes"}, {"stock:yes", "\rjj"}, {" 7 d ", ""},
+	}},
+	{"price.svg", 120, 35, []step{
+		{"1,200 instances", "p"}, {"─ 958 rows", "/c7.2xlarge zone:h\r"}, {"of 958", "\r"}, {"on-demand", "ww"}, {" 30 d ", ""},
+	}},
 	{"narrow.svg", 80, 24, []step{{"1,200", "jj"}, {"●", ""}}},
 }
 
