@@ -45,7 +45,7 @@ func TestSpotDetailScreens(t *testing.T) {
 	}{
 		{80, 24, nil, "24h"}, {120, 35, nil, "24h"}, {200, 50, nil, "24h"}, {40, 10, nil, "24h"},
 		{80, 24, []string{"w"}, "7d"}, {80, 24, []string{"w", "w"}, "30d"}, {200, 50, []string{"w", "w"}, "30d"},
-		{80, 24, []string{"r", "w"}, "whole"}, {80, 24, []string{"z"}, "zones"}, {120, 35, []string{"z", "w"}, "zones"}, {200, 50, []string{"z", "w"}, "zones"},
+		{80, 24, []string{"r", "w"}, "whole"}, {80, 24, []string{"z"}, "zones"}, {120, 35, []string{"z", "w"}, "zones"}, {200, 50, []string{"z", "w"}, "zones"}, {80, 24, []string{"z", "w", "w"}, "zones-30d"},
 		{80, 24, []string{"w", "G"}, "end"},
 	} {
 		name := fmt.Sprintf("spot-detail-%s-%dx%d", s.name, s.w, s.h)

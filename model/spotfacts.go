@@ -23,6 +23,9 @@ func (p *spotDetail) heading() string {
 			s += " · " + p.Text.S("%s old", p.coarse(p.cloud.Sub(state.Read)))
 		}
 	}
+	if p.study != nil && len(p.study.others) > 0 && outlines[window] > 0 {
+		s += " · " + p.Text.S("others: means of %s", p.span(spotSpans[window]/time.Duration(outlines[window])))
+	}
 	if below := p.below(); below > 0 {
 		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
 	}

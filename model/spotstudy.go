@@ -139,22 +139,46 @@ func (s *spotStudy) trace(series spot.Series) {
 		if z == s.zone {
 			continue
 		}
-		other := zoneSteps{zone: z, price: s.state.Zones[z].Current(s.now).Price}
-		for _, m := range inForce(s.state.Zones[z], from, s.now) {
-			other.steps = append(other.steps, ui.Step{At: m.At.UnixNano(), Value: float64(m.Price)})
-		}
-		if len(other.steps) == 0 {
-			continue
-		}
-		s.others = append(s.others, other)
-		// Their rare peaks may leave the frame: they would press all else flat.
-		levels := s.state.Zones[z].Window(from, s.now).Levels()
-		for _, pct := range []float64{0, 95} {
-			p, _ := levels.Quantile(pct)
-			reach(p)
+		series := s.state.Zones[z]
+		if steps := s.outline(series, from); len(steps) > 0 {
+			s.others = append(s.others, zoneSteps{zone: z, price: series.Current(s.now).Price, steps: steps})
+			for _, step := range steps {
+				if !math.IsNaN(step.Value) {
+					reach(spot.Price(step.Value))
+				}
+			}
 		}
 	}
 	slices.SortStableFunc(s.others, func(a, b zoneSteps) int { return cmp.Compare(a.price, b.price) })
+}
+
+// outlines are how many means another zone's price is drawn as, by window: of an
+// hour, of six, of a day. Each change of all zones would be a thicket. 0: as it is.
+var outlines = [len(spotSpans)]int{0, 24, 28, 30}
+
+// outline is another zone's price, as it is held against the page's; nil when
+// nothing is known of it.
+func (s *spotStudy) outline(series spot.Series, from time.Time) []ui.Step {
+	var out []ui.Step
+	n := outlines[s.window]
+	if n == 0 {
+		for _, m := range inForce(series, from, s.now) {
+			out = append(out, ui.Step{At: m.At.UnixNano(), Value: float64(m.Price)})
+		}
+		return out
+	}
+	length, known := spotSpans[s.window]/time.Duration(n), false
+	for i, b := range series.Resample(from, s.now, n) {
+		mean := math.NaN()
+		if b.Known {
+			mean, known = b.Mean, true
+		}
+		out = append(out, ui.Step{At: from.Add(time.Duration(i) * length).UnixNano(), Value: mean})
+	}
+	if !known {
+		return nil
+	}
+	return out
 }
 
 // inForce are the samples in force in [from, to), the first one from before.
