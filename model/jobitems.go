@@ -73,7 +73,7 @@ func (r itemRows) item(it *fleet.Item) [7]ui.Cell {
 	return [7]ui.Cell{
 		{Text: itemName(it)},
 		{Text: string(it.Region)},
-		r.outcomeCell(it),
+		r.outcomeCell(r.job.Action, it),
 		{Text: r.changeOf(it)},
 		{Text: took, Ink: r.theme.Dim},
 		{Text: r.whyOf(it)},
@@ -151,7 +151,7 @@ func (d *deck) statusChange(it *fleet.Item) string {
 	return word(it.From) + " → " + word(it.Now)
 }
 
-func (d *deck) outcomeCell(it *fleet.Item) ui.Cell {
+func (d *deck) outcomeCell(a fleet.Action, it *fleet.Item) ui.Cell {
 	t := &d.theme
 	switch it.Outcome {
 	case fleet.Queued:
@@ -160,7 +160,7 @@ func (d *deck) outcomeCell(it *fleet.Item) ui.Cell {
 		}
 		return ui.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
 	case fleet.Sent:
-		return ui.Cell{Text: "◐ " + d.Text.S("changing"), Ink: t.Busy}
+		return ui.Cell{Text: "◐ " + d.underway(a), Ink: t.Busy}
 	case fleet.Done:
 		return ui.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
 	case fleet.Failed:

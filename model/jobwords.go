@@ -39,7 +39,7 @@ func (d *deck) jobState(j *fleet.Job) string {
 		word string
 	}{
 		{c.Failed, d.Text.S("failed")}, {c.TimedOut, d.Text.S("timed out")}, {c.Unknown, d.Text.S("unknown")},
-		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.Text.S("changing")}, {c.Queued, d.Text.S("queued")},
+		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.underway(j.Action)}, {c.Queued, d.Text.S("queued")},
 	} {
 		if part.n > 0 {
 			s += fmt.Sprintf(" · %s %s", ui.Count(part.n), part.word)
@@ -57,6 +57,14 @@ func (d *deck) jobState(j *fleet.Job) string {
 		s += " · " + d.Text.S("broken off, being looked into")
 	}
 	return s
+}
+
+// underway says that what was accepted has no end yet.
+func (d *deck) underway(a fleet.Action) string {
+	if a == fleet.ActionDrain || a == fleet.ActionScript {
+		return d.Text.S("at work")
+	}
+	return d.Text.S("changing")
 }
 
 // jobCost is what a job was charged, as far as it is known, or "".

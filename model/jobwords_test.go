@@ -39,6 +39,7 @@ func TestJobsInWords(t *testing.T) {
 		{fleet.Job{Action: fleet.ActionAddress, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "give an address to 2", "give an address to 2: 2 of 2 done · J shows the addresses"},
 		{fleet.Job{Action: fleet.ActionRename, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "rename 2", "rename 2: 2 of 2 done"},
 		{fleet.Job{Action: fleet.ActionDrain, Ended: over, Counts: fleet.JobCounts{Done: 1, Failed: 1}}, "drain 2", "drain 2: 1 of 2 done · 1 failed · J tells why"},
+		{fleet.Job{Action: fleet.ActionDrain, Counts: fleet.JobCounts{Done: 1, Sent: 1}}, "drain 2", "1 of 2 done · 1 at work"},
 		{fleet.Job{Action: fleet.ActionScript, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "run a script on 2", "run a script on 2: 2 of 2 done"},
 		{fleet.Job{Action: fleet.ActionProtect, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "unprotect 2", "unprotect 2: 2 of 2 done"},
 		{fleet.Job{Action: fleet.ActionTag, Options: fleet.ActionOptions{Untag: []string{"env"}}, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "untag 2", "untag 2: 2 of 2 done"},

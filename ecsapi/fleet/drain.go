@@ -152,6 +152,17 @@ func (e *Engine) drainHere(list []*drain, o DrainOrder) {
 		for _, d := range list {
 			p.Targets = append(p.Targets, d.of.Instance)
 		}
+		for _, r := range e.regions {
+			n := 0
+			for _, in := range p.Targets {
+				if in.Region == r.info.ID {
+					n++
+				}
+			}
+			if n > 0 {
+				p.Regions = append(p.Regions, RegionCount{r.info.ID, n})
+			}
+		}
 	})
 	job, err := e.enroll(p)
 	e.locked(func() { e.enlistDrains(list, p, job, err) })

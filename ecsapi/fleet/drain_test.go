@@ -111,6 +111,9 @@ func TestDrainByCommand(t *testing.T) {
 				t.Errorf("told %v, want %v", ran[0], want)
 			}
 		}
+		if j := w.finish(1, JobCounts{Done: 12}); j.Action != ActionDrain || len(j.Regions) == 0 || j.Key == "" || j.Commands()[0] != "'drain it' --now '$x'" {
+			t.Errorf("its job is %+v", j)
+		}
 		one := w.Snapshot().Reclaims[0].Instance.ID
 		w.Drain(DrainOrder{IDs: []ecsapi.InstanceID{one, "i-unknown"}, Command: []string{"drain"}, Again: true})
 		w.until("the second", func(s *Snapshot) bool { return len(s.Reclaims[0].Drains) == 2 && s.Reclaims[0].LastDrain().OK() })
