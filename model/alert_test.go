@@ -268,7 +268,7 @@ func TestBannerScreens(t *testing.T) {
 		size := fmt.Sprintf("%dx%d", s[0], s[1])
 		t.Run(size, func(t *testing.T) {
 			run(t, setup{w: s[0], h: s[1]}, func(r *rig) {
-				lost := r.storm("cn-hangzhou")
+				r.storm("cn-hangzhou")
 				r.pass(32 * time.Second)
 				r.golden("reclaim-banner-"+size, clocks)
 				r.press("T")
@@ -276,7 +276,9 @@ func TestBannerScreens(t *testing.T) {
 				r.golden("reclaim-banner-plan-"+size, clocks)
 				r.press("esc", "!")
 				r.golden("reclaim-page-"+size, clocks)
-				_ = lost
+				r.press("R")
+				r.pass(5 * time.Second)
+				r.golden("reclaim-replace-"+size, clocks)
 			})
 		})
 	}

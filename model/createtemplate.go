@@ -54,7 +54,9 @@ func (m shelfMsg) deliver() tea.Cmd {
 	if m.order != nil {
 		c.draft, c.place, c.like, c.purpose, c.replaces = draftOf(*m.order), 0, "", "", nil
 	}
-	c.told = m.said
+	if m.said != "" || m.order != nil { // a list of names is no news
+		c.told = m.said
+	}
 	return c.settle()
 }
 

@@ -117,6 +117,9 @@ func (c *create) tail(w, h int) []string {
 		lines = 1
 	}
 	out := c.said(w - 2)
+	if c.told != "" && lines > 1 {
+		out = out[:min(len(out), lines-1)] // news go before all that there is to say
+	}
 	if len(out) < lines {
 		out = append(out, c.state())
 	}
@@ -150,7 +153,7 @@ func (c *create) said(w int) []string {
 func (c *create) state() string {
 	s := c.summary()
 	if c.told != "" {
-		s += " · " + c.theme.Good.Paint(c.told)
+		s = c.theme.Good.Paint(c.told) + " · " + s
 	}
 	for i := range c.draft.places {
 		if c.waits(i) {
