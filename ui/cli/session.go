@@ -71,6 +71,7 @@ func (a *app) connect(f *account) (*session, error) {
 	options := ecsapi.Options{
 		Credentials: s.creds, Endpoint: s.endpoint, Hosts: s.set.Endpoints,
 		ReadOnly: f.readOnly || s.set.ReadOnly, Dial: a.Dial, Version: version(),
+		Budget: ecsapi.Budget{Burst: s.set.CallsAtOnce, PerSecond: float64(s.set.CallsPerSecond)},
 	}
 	if s.demo != nil {
 		options.Dial = nil

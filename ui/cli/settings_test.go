@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // write puts a file below the home of a process.
@@ -135,4 +136,28 @@ func TestProfileHasCeilings(t *testing.T) {
 	if l := s.ceilings(); l.Start != 2 || l.Stop != 100 || l.Release != 0 || l.PerHour != 12_500_000 || l.Once != 0 {
 		t.Errorf("ceilings %+v", l)
 	}
+}
+
+// TestProfileLimitsCalls: thirteen calls when ten may leave at once, and one a
+// second after that.
+func TestProfileLimitsCalls(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		ask := []string{"spot", "--region", "cn-hangzhou", "--window", "1h"}
+		for _, size := range []string{"ecs.g6.large", "ecs.g6.xlarge", "ecs.g6.2xlarge", "ecs.c6.large", "ecs.c6.xlarge", "ecs.c6.2xlarge",
+			"ecs.r6.large", "ecs.r6.xlarge", "ecs.r6.2xlarge", "ecs.g7.large", "ecs.g7.xlarge", "ecs.c7.large", "ecs.c7.xlarge"} {
+			ask = append(ask, "--type", size)
+		}
+		took := func() time.Duration {
+			began := time.Now()
+			w.run(ask...).ended(exitDone)
+			return time.Since(began)
+		}
+		if d := took(); d > 2*time.Second {
+			w.Errorf("as shipped it took %v", d)
+		}
+		w.env.write(w.T, settingsFile, "[profile.environment]\ncalls_at_once = 10\ncalls_per_second = 1\n")
+		if d := took(); d < 2*time.Second || d > 10*time.Second {
+			w.Errorf("ten at once and one a second took %v", d)
+		}
+	})
 }

@@ -42,7 +42,12 @@ type Profile struct {
 	Production bool
 	Region     string
 	Endpoints  []string // hosts beside the cloud's own that its keys may be sent to
-	Limits     Limits
+
+	// The calls of each API in each region: how many may leave at once, and how
+	// many a second after that. 0 leaves them as shipped.
+	CallsAtOnce, CallsPerSecond int
+
+	Limits Limits
 }
 
 // Limits are the ceilings beyond which a count must be typed. Nil leaves one as

@@ -48,6 +48,8 @@ read_only = true
 production = true
 region = "cn-hangzhou"
 endpoints = ["ecs.example.com", "10.0.0.1:8443"]
+calls_at_once = 300
+calls_per_second = 20
 [profile.prod.limits]
 start = 50
 release = "none"
@@ -71,6 +73,7 @@ limits = { stop = 3, once = 500 }
 		Profiles: map[string]Profile{
 			"prod": {
 				ReadOnly: true, Production: true, Region: "cn-hangzhou", Endpoints: []string{"ecs.example.com", "10.0.0.1:8443"},
+				CallsAtOnce: 300, CallsPerSecond: 20,
 				Limits: Limits{Start: pointer(50), Release: pointer(0), PerHour: pointer[int64](12_345_678), Once: pointer[int64](100_000)},
 			},
 			"two words": {Limits: Limits{Stop: pointer(3), Once: pointer[int64](500_000_000)}},
@@ -124,6 +127,8 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"[profile.prod]\nregion = \"Hangzhou\"", 2, `region cannot be "Hangzhou"`, "cn-hangzhou"},
 		{"[profile.prod]\nendpoints = [\"https://x.y/\"]", 2, "endpoints cannot be", "ecs.example.com"},
 		{"[profile.prod]\nendpoints = [\"*.com\"]", 2, "endpoints cannot be", "ecs.example.com"},
+		{"[profile.prod]\ncalls_at_once = 5", 2, "calls_at_once cannot be 5", "a whole number from 10 to 10000"},
+		{"[profile.prod]\ncalls_per_second = 0.5", 2, "calls_per_second cannot be 0.5", "a whole number from 1 to 1000"},
 		{"[profile.prod.limits]\nrelese = 5", 2, `[profile.prod.limits] has no setting "relese"`, "release"},
 		{"[profile.prod]\nlimits = { start = 5, stop = -1 }", 2, "stop cannot be -1", "a whole number from 1"},
 		{"[profile.prod.limits]\nrelease = 0", 2, "release cannot be 0", `"none"`},

@@ -39,6 +39,8 @@ const Sample = `# Settings of ecsdeck. A line without the leading # is in force.
 # read_only = true                    # nothing that changes anything is sent; no flag lifts it
 # region = "cn-hangzhou"              # where commands that change work by default
 # endpoints = ["ecs.example.com"]     # other hosts, by https, that its keys may be sent to
+# calls_at_once = 100                 # of an API in a region; the cloud's own limits stand in its Quota Center
+# calls_per_second = 5                # … after that. More fills the spot board sooner, if the cloud allows it
 
 # Beyond these the count must be typed; "none" is no ceiling. Amounts are in the
 # account's currency.

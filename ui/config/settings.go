@@ -73,6 +73,8 @@ func profile() []setting[Profile] {
 			p.Endpoints, ok = list(v)
 			return ok && !slices.ContainsFunc(p.Endpoints, func(h string) bool { return !host.MatchString(h) })
 		}},
+		{"calls_at_once", []string{"a whole number from 10 to 10000"}, func(p *Profile, v any) bool { return within(&p.CallsAtOnce, v, 10, 10_000) }},
+		{"calls_per_second", []string{"a whole number from 1 to 1000"}, func(p *Profile, v any) bool { return within(&p.CallsPerSecond, v, 1, 1000) }},
 	}
 }
 
@@ -119,6 +121,12 @@ func ceilings() []setting[Limits] {
 func word(to *string, v any, of []string) bool {
 	*to, _ = v.(string)
 	return slices.Contains(of, *to)
+}
+
+func within(to *int, v any, least, most int64) bool {
+	n, ok := v.(int64)
+	*to = int(n)
+	return ok && n >= least && n <= most
 }
 
 func flag(to *bool, v any) bool {
