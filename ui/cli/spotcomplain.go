@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"fmt"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// nothingToRead is why watching is of no use: nothing can be read, and waiting does
+// not help.
+func nothingToRead(s *fleet.Snapshot) error {
+	if len(s.Regions) == 0 && s.RegionsErr != nil && !s.RegionsErr.Retry() {
+		return s.RegionsErr
+	}
+	for _, r := range s.Regions {
+		if r.Known || r.Err == nil || r.Err.Retry() {
+			return nil
+		}
+	}
+	if len(s.Regions) == 0 {
+		return nil
+	}
+	return s.Regions[0].Err
+}
+
+// complain says on standard error what can't be read or watched, once each.
+func (w *spotWatch) complain(s *fleet.Snapshot) {
+	if s.RegionsErr != nil {
+		w.warn("regions", w.explain(s.RegionsErr))
+	}
+	for _, r := range s.Regions {
+		id := string(r.ID)
+		if err := s.WatchErr[r.ID]; err != nil && err.Kind != ecsapi.KindThrottled {
+			w.warn(id, w.p.S("%s can't be watched: %s", id, w.explain(err)))
+		} else if r.Err != nil && r.Err.Kind != ecsapi.KindThrottled {
+			w.warn(id, w.unread(r))
+		}
+	}
+}
+
+// begin says what is watched once that is known.
+func (w *spotWatch) begin(s *fleet.Snapshot) {
+	if w.once || !s.Complete {
+		return
+	}
+	regions, n := 0, 0
+	for _, r := range s.Regions {
+		spots := 0
+		for _, in := range r.Instances {
+			if in.Spot() {
+				spots++
+			}
+		}
+		if n += spots; spots > 0 {
+			regions++
+		}
+	}
+	w.warn("begin", w.p.N("watching %d spot instance in %d of %d regions", "watching %d spot instances in %d of %d regions", n, regions, len(s.Regions)))
+}
+
+func (w *spotWatch) warn(about, text string) {
+	if !w.warned[about] {
+		w.warned[about] = true
+		fmt.Fprintln(w.Err, "ecsdeck: "+oneLine(text))
+	}
+}
