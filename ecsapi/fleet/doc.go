@@ -7,6 +7,10 @@
 // newest snapshot when it rings, so a stalled subscriber costs nothing and no
 // event can be lost: the ends of jobs are part of the snapshot.
 //
+// Regions with spot instances are watched for those that the cloud announces to
+// take back, whoever looks; what saves their work, a command here or a script on
+// them, is a job too.
+//
 // What changes the cloud goes one way: a plan, a job, calls. What an action is,
 // to whom it applies and how its end shows, its deed says; run, deliver and
 // follow carry any deed out. No call leaves before the journal has it.
