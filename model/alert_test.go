@@ -84,6 +84,7 @@ func (t *wiretap) notes() (out []string) {
 // Whatever is on screen when spot instances are taken back, half a minute later
 // the banner is, and it has not taken the keys away.
 func TestTheBannerIsSeenWhereverOneIs(t *testing.T) {
+	long(t)
 	for _, c := range []struct {
 		what string
 		keys []string
@@ -288,6 +289,7 @@ func TestBannerScreens(t *testing.T) {
 // keeps to the budget of one, and to a third more while it counts the seconds of the
 // last; with the rows that are about to go, to half as much again.
 func TestBytesOfTheBanner(t *testing.T) {
+	long(t)
 	const idle = 3000
 	for _, s := range sizes {
 		t.Run(fmt.Sprintf("%dx%d", s[0], s[1]), func(t *testing.T) {

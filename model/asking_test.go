@@ -53,6 +53,7 @@ var smallDialogs = []struct {
 }
 
 func TestSmallDialogs(t *testing.T) {
+	long(t)
 	for _, c := range smallDialogs {
 		for _, s := range askingSizes {
 			t.Run(fmt.Sprintf("%s-%dx%d", c.name, s[0], s[1]), func(t *testing.T) {

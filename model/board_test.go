@@ -57,6 +57,7 @@ var oneRegion = ecssim.Config{Regions: 1}
 const hangzhou = ecsapi.RegionID("cn-hangzhou")
 
 func TestBoardScreens(t *testing.T) {
+	long(t)
 	for _, s := range sizes {
 		t.Run(fmt.Sprintf("%dx%d", s[0], s[1]), func(t *testing.T) {
 			short := func(d *model.Deps) { d.Account.KeyTail = "8fQ2" } // so that the header has room, however many calls it tells of
@@ -72,6 +73,7 @@ func TestBoardScreens(t *testing.T) {
 
 // The figures on screen are those of the prices as the cloud tells them.
 func TestBoardTellsTheCloudsPrices(t *testing.T) {
+	long(t)
 	run(t, setup{w: 240, h: 40, sim: oneRegion}, func(r *rig) {
 		r.board()
 		r.press("/", "type:g7.xlarge stock:yes,no", "enter", "w")
@@ -100,6 +102,7 @@ func TestBoardTellsTheCloudsPrices(t *testing.T) {
 }
 
 func TestBoardSortsAndKeepsTheCursor(t *testing.T) {
+	long(t)
 	run(t, setup{sim: oneRegion}, func(r *rig) {
 		r.board()
 		r.press("j", "j", "j")
@@ -119,6 +122,7 @@ func TestBoardSortsAndKeepsTheCursor(t *testing.T) {
 }
 
 func TestBoardFilterLine(t *testing.T) {
+	long(t)
 	run(t, setup{sim: oneRegion}, func(r *rig) {
 		r.board()
 		r.press("/", "vcpu:>=lots", "enter")
@@ -191,6 +195,7 @@ func TestBoardOfAnAccountThatMayNotAsk(t *testing.T) {
 
 // Rows that can't be prices are left out, and a zone that has none says so.
 func TestBoardOfAbsurdPrices(t *testing.T) {
+	long(t)
 	handler := answer("DescribeSpotPriceHistory", func(w http.ResponseWriter, q url.Values, next http.Handler, req *http.Request) {
 		rec := httptest.NewRecorder()
 		next.ServeHTTP(rec, req)
@@ -287,6 +292,7 @@ func TestBoardStopsReadingWhenItIsLeft(t *testing.T) {
 }
 
 func TestBoardOfAnotherRegion(t *testing.T) {
+	long(t)
 	run(t, setup{sim: ecssim.Config{Regions: 3}}, func(r *rig) {
 		r.press("p")
 		r.pass(time.Minute)
@@ -303,6 +309,7 @@ func TestBoardOfAnotherRegion(t *testing.T) {
 
 // A move of the cursor costs a thin line no more than elsewhere.
 func TestBytesOfTheBoard(t *testing.T) {
+	long(t)
 	const move = 120
 	for _, s := range sizes {
 		t.Run(fmt.Sprintf("%dx%d", s[0], s[1]), func(t *testing.T) {
@@ -330,6 +337,7 @@ func TestBytesOfTheBoard(t *testing.T) {
 }
 
 func TestBoardWithoutColours(t *testing.T) {
+	long(t)
 	run(t, setup{w: 200, h: 50, sim: oneRegion, profile: colorprofile.ASCII}, func(r *rig) {
 		r.board()
 		r.press("space")

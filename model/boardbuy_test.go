@@ -114,6 +114,7 @@ func TestBuyWhatIsMarked(t *testing.T) {
 }
 
 func TestOneFormBuysOneType(t *testing.T) {
+	long(t)
 	run(t, setup{sim: ecssim.Config{Regions: 1}}, func(r *rig) {
 		r.board()
 		r.press("/", "type:*.g7.large,*.c7.large", "enter", "*", "N")
@@ -132,6 +133,7 @@ func TestOneFormBuysOneType(t *testing.T) {
 // A limit below the going price is refused before anything is sent, one that
 // equals it is warned of.
 func TestALimitIsHeldAgainstTheGoingPrice(t *testing.T) {
+	long(t)
 	run(t, setup{sim: ecssim.Config{Regions: 1, Frozen: true}}, func(r *rig) {
 		const kind = "ecs.g7.large"
 		zone := r.zonesOf(kind)[0]
@@ -169,6 +171,7 @@ func TestALimitIsHeldAgainstTheGoingPrice(t *testing.T) {
 
 // A zone in which nothing can stand says why.
 func TestAZoneWithoutAVSwitchSaysSo(t *testing.T) {
+	long(t)
 	run(t, setup{sim: ecssim.Config{Regions: 1}}, func(r *rig) {
 		switches, err := r.client.VSwitches(r.t.Context(), hangzhou, "")
 		if err != nil {

@@ -303,3 +303,13 @@ func (t *terminal) text() string {
 	}
 	return out.String()
 }
+
+// long is for tests of screens, their bytes and their words, which take a while:
+// under the race detector ten times as long, and it would find there only what
+// it finds in the others.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a long test of what is on screen")
+	}
+}

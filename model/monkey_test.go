@@ -72,6 +72,9 @@ var writes = map[fleet.Action][]string{
 
 func TestMonkey(t *testing.T) {
 	steps, seed := 3_000, uint64(1) // other seeds and more steps by the environment; MONKEY_SEED=0 draws one
+	if testing.Short() {
+		steps = 400
+	}
 	if v, err := strconv.Atoi(os.Getenv("MONKEY_STEPS")); err == nil {
 		steps = v
 	}

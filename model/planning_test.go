@@ -51,6 +51,7 @@ func (r *rig) order(amount int, regions ...ecsapi.RegionID) fleet.Order {
 var dialogSizes = [][2]int{{80, 24}, {200, 50}}
 
 func TestPlanDialogs(t *testing.T) {
+	long(t)
 	monthly := []string{"/", "charge:monthly status:running", "enter", "space", "space", "space"}
 	hourly := []string{"/", "charge:hourly", "enter", "space", "space", "space"}
 	for _, c := range []struct {

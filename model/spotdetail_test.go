@@ -38,6 +38,7 @@ func detail(t *testing.T, s setup, test func(*rig)) {
 }
 
 func TestSpotDetailScreens(t *testing.T) {
+	long(t)
 	for _, s := range []struct {
 		w, h int
 		keys []string
@@ -206,6 +207,7 @@ func TestSpotDetailEndsItsReadingWithItself(t *testing.T) {
 
 // A page that only waits for prices leaves a thin line in peace.
 func TestSpotDetailIsQuiet(t *testing.T) {
+	long(t)
 	for _, keys := range [][]string{nil, {"w", "w", "w"}} { // a day, and the hour that moves fastest
 		detail(t, setup{w: 200, h: 50}, func(r *rig) {
 			r.press(keys...)

@@ -39,6 +39,7 @@ func named(name string) func(http.Handler) http.Handler {
 // Every byte crosses somebody's thin line. The budgets hold with Chinese names
 // on every row.
 func TestBytesToTheTerminal(t *testing.T) {
+	long(t)
 	const idle, row, move = 3000, 400, 120
 	for _, s := range sizes {
 		t.Run(fmt.Sprintf("%dx%d", s[0], s[1]), func(t *testing.T) {
