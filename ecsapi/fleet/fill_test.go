@@ -15,6 +15,7 @@ import (
 // 50 ms latency. Where the budget lets them go, it takes one call of each type
 // and page.
 func TestBoardFills(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: boardCloud, client: ecsapi.Options{Budget: ecsapi.Budget{Burst: 300}}})
 		w.load()
@@ -50,6 +51,7 @@ func TestBoardFills(t *testing.T) {
 // TestBoardFillsOnABudget: with the budget of a deck, which is spent after a
 // hundred calls, all rows soon show their newest prices, a week and more.
 func TestBoardFillsOnABudget(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: boardCloud})
 		w.load()
@@ -109,6 +111,7 @@ func heap() int64 {
 // TestBoardFillsThrottled: a cloud that allows fewer calls than the budget is
 // not pestered, rows say what they wait for, and in the end all are there.
 func TestBoardFillsThrottled(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		sim := boardCloud
 		sim.Limits = ecssim.Limits{priceAPI: {Calls: 60, Per: time.Minute}}
@@ -147,6 +150,7 @@ func TestBoardFillsThrottled(t *testing.T) {
 
 // TestBoardFillsOnAFastClock: a simulated cloud may live an hour in a minute.
 func TestBoardFillsOnAFastClock(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		sim := boardCloud
 		sim.Speed = 60
@@ -163,4 +167,13 @@ func TestBoardFillsOnAFastClock(t *testing.T) {
 		pass(12 * time.Minute)
 		w.sameAsAnew(w.Snapshot().Spot[keys[0]], keys[0])
 	})
+}
+
+// long is for tests that read whole boards of prices: under the race detector
+// that takes minutes, and the tests of histories show it the same goroutines.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a long test of many prices")
+	}
 }
