@@ -135,6 +135,7 @@ func TestTheBannerIsSeenWhereverOneIs(t *testing.T) {
 // The banner counts down in steps until the last minute, and goes when all of
 // them are gone. What went unseen is told until it is looked at.
 func TestTheBannerCountsDownAndGoes(t *testing.T) {
+	long(t)
 	run(t, setup{}, func(r *rig) {
 		lost := r.storm("cn-hangzhou")
 		r.alarmed(len(lost))

@@ -120,6 +120,7 @@ func TestAutoReleaseIsSetShownAndCancelled(t *testing.T) {
 }
 
 func TestAutoReleaseSaysWhatIsWrongWhileTyped(t *testing.T) {
+	long(t)
 	for text, want := range map[string]string{
 		"in 29m":                   "at least 30 minutes away",
 		"2009-01-01":               "at most 3 years away",

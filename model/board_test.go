@@ -350,6 +350,7 @@ func TestBoardWithoutColours(t *testing.T) {
 }
 
 func TestTheSmallestBoard(t *testing.T) {
+	long(t)
 	run(t, setup{w: 40, h: 10, sim: oneRegion}, func(r *rig) {
 		r.board()
 		r.golden("board-40x10")

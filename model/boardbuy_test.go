@@ -72,6 +72,7 @@ func letter(z ecsapi.ZoneID) string { return strings.TrimPrefix(string(z), "cn-h
 // What is marked on the board is bought: a place for each zone, and the highest
 // of the suggested bids as the limit of all.
 func TestBuyWhatIsMarked(t *testing.T) {
+	long(t)
 	run(t, setup{sim: ecssim.Config{Regions: 1}}, func(r *rig) {
 		const kind = "ecs.g7.large"
 		zones := r.zonesOf(kind)[:2]

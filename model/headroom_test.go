@@ -35,6 +35,7 @@ func (r *rig) price(i *ecsapi.Instance) ecsapi.Price {
 // An instance's page tells what its type costs now and how far that is from its
 // limit, on screens without a panel of prices, too.
 func TestAnInstanceTellsItsHeadroom(t *testing.T) {
+	long(t)
 	run(t, setup{w: 80, h: 60}, func(r *rig) {
 		i := r.only(limited)
 		if n := r.calls("DescribeSpotPriceHistory"); n != 0 {
