@@ -157,9 +157,9 @@ type below struct {
 
 // tree looks at the pages of a tree, and has each element of its leaves looked at.
 func (c *checking) tree(root uint64, each func(element) error) error {
-	for todo := []below{{page: root}}; len(todo) > 0; {
-		at := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
+	for rest := []below{{page: root}}; len(rest) > 0; {
+		at := rest[len(rest)-1]
+		rest = rest[:len(rest)-1]
 		b, err := c.page(at.page)
 		if err != nil {
 			return err
@@ -187,7 +187,7 @@ func (c *checking) tree(root uint64, each func(element) error) error {
 			if i+1 < len(all) {
 				next.to = bytes.Clone(all[i+1].key)
 			}
-			todo = append(todo, next)
+			rest = append(rest, next)
 		}
 	}
 	return nil
