@@ -17,7 +17,7 @@ const (
 // View draws the frame. It runs after every message, so it reads what Update
 // prepared and looks nothing up.
 func (r *root) View() tea.View {
-	v := tea.NewView(strings.Join(r.frame(), "\n"))
+	v := tea.NewView(strings.Join(anchored(r.frame()), "\n"))
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.WindowTitle = r.windowTitle()
@@ -29,6 +29,17 @@ func (r *root) View() tea.View {
 		}
 	}
 	return v
+}
+
+// anchored makes the last line begin with a cell that is not blank, though it
+// looks so. The renderer takes lines at the bottom for empty that are blank as
+// far as the screen was wide before: after a terminal of one column that would
+// be all below the cursor.
+func anchored(frame []string) []string {
+	if n := len(frame) - 1; n >= 0 && strings.HasPrefix(frame[n], " ") {
+		frame[n] = "\x1b[2m \x1b[m" + frame[n][1:]
+	}
+	return frame
 }
 
 func (r *root) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
