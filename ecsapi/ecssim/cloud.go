@@ -60,6 +60,10 @@ type Config struct {
 	// Scenario is the story that is played from the start on, one of
 	// Scenarios; New panics at another.
 	Scenario string
+
+	// Log is told of every request once it was answered, also by several
+	// goroutines at once; nil is told nothing.
+	Log func(Call)
 }
 
 // Cloud is a simulated ECS endpoint, an http.Handler. It is safe for
@@ -68,6 +72,7 @@ type Config struct {
 type Cloud struct {
 	seed    uint64
 	latency time.Duration
+	log     func(Call)
 	clock   *clock
 
 	regions []*region // in catalogue order
@@ -128,6 +133,7 @@ func New(cfg Config) *Cloud {
 	c := &Cloud{
 		seed:    cfg.Seed,
 		latency: cfg.Latency,
+		log:     cfg.Log,
 		clock:   newClock(cfg.Now.UTC(), cfg.Speed),
 		byID:    map[string]*region{},
 	}

@@ -267,6 +267,11 @@
 // renewing subscriptions, also when they renew themselves, which they do when
 // their region is looked at. Below zero the account is in arrears.
 //
+// # Log
+//
+// Config.Log is told of every request: when, what, by whom, how it ended and
+// how long that took, with neither secrets nor signatures.
+//
 // # Control
 //
 // Paths under /_sim/ are no part of ECS. They are unsigned, in JSON, and answer

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -106,9 +107,10 @@ func (r *reply) stamp(id string) { r.RequestId = id }
 // stamped is an answer that can be given its request id.
 type stamped interface{ stamp(id string) }
 
-// ServeHTTP answers a call of the API, or of a control path under /_sim/.
-func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// serve answers a call of the API, or of a control path under /_sim/.
+func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/_sim/") {
+		note(w, func(l *Call) { l.Action = r.Method + " " + r.URL.Path })
 		c.control(w, r)
 		return
 	}
@@ -126,6 +128,8 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.stats.call(action, p["RegionId"], p.dryRun())
 	}
 
+	note(w, func(l *Call) { l.Action, l.Region, l.KeyID = action, p["RegionId"], keyIDOf(r, p) })
+
 	// A call takes half of its time to get here and half to get back, so that
 	// a client that gives up early can't know whether it was carried out.
 	m := c.faults.strike(action, p["RegionId"])
@@ -141,7 +145,9 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		answer, err = c.answer(r, p, action, m)
 	}
-	status, body := c.encode(answer, err, p["RegionId"])
+	id := c.requestID()
+	status, code, body := c.encode(answer, err, p["RegionId"], id)
+	note(w, func(l *Call) { l.RequestID, l.Code = id, code })
 	date := c.Now()
 	if !wait(r.Context(), delay) {
 		return
@@ -205,8 +211,8 @@ func (c *Cloud) answer(r *http.Request, p params, action string, m mishap) (stam
 	return handle(c, call)
 }
 
-// encode is the status and the JSON of an answer or of an error.
-func (c *Cloud) encode(answer stamped, err error, regionID string) (status int, body []byte) {
+// encode is the status, the code and the JSON of an answer or of an error.
+func (c *Cloud) encode(answer stamped, err error, regionID, id string) (status int, code string, body []byte) {
 	status = http.StatusOK
 	if err != nil {
 		var e *apiError
@@ -214,16 +220,16 @@ func (c *Cloud) encode(answer stamped, err error, regionID string) (status int, 
 			e = errInternal
 		}
 		c.stats.failed(e.code)
-		status, answer = e.status, e.reply(c.host(regionID))
+		status, code, answer = e.status, e.code, e.reply(c.host(regionID))
 	}
-	answer.stamp(c.requestID())
+	answer.stamp(id)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(answer); err != nil {
-		return http.StatusInternalServerError, nil
+		return http.StatusInternalServerError, code, nil
 	}
-	return status, bytes.TrimRight(b.Bytes(), "\n")
+	return status, code, bytes.TrimRight(b.Bytes(), "\n")
 }
 
 // write sends an answer, spoilt as the mishap wants it.
@@ -262,6 +268,9 @@ func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
+	}
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn() // no farewell
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -53,6 +54,7 @@ func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 func sim(t *testing.T, more ...string) (c *exec.Cmd, env []string) {
 	t.Helper()
 	c = command(t, nil, append([]string{"sim", "--listen", "127.0.0.1:0", "--instances", "50", "--regions", "2"}, more...)...)
+	c.Stderr = &bytes.Buffer{}
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +64,7 @@ func sim(t *testing.T, more ...string) (c *exec.Cmd, env []string) {
 	}
 	t.Cleanup(func() { c.Process.Kill() })
 	lines := bufio.NewScanner(out)
-	for len(env) < 5 && lines.Scan() {
+	for (len(env) < 5 || len(env) < 7 && slices.Contains(more, "--tls")) && lines.Scan() {
 		exports, ok := strings.CutPrefix(lines.Text(), "export ")
 		if !ok {
 			t.Fatalf("sim printed %q", lines.Text())
@@ -99,7 +101,7 @@ func TestSimServesAndStops(t *testing.T) {
 	addr := strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=http://")
 	out, err = command(t, nil, "sim", "--listen", addr).CombinedOutput()
 	if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != exitFailed || strings.Count(string(out), "\n") != 1 ||
-		!strings.Contains(string(out), "cannot listen on "+addr) {
+		!strings.Contains(string(out), "cannot listen on "+addr+": something else listens there; --listen takes another port") {
 		t.Errorf("a port that is taken: %v: %s", err, out)
 	}
 
@@ -108,6 +110,24 @@ func TestSimServesAndStops(t *testing.T) {
 	}
 	if err := server.Wait(); err != nil {
 		t.Errorf("sim ended by SIGTERM: %v", err)
+	}
+	log := server.Stderr.(*bytes.Buffer).String()
+	if calls := strings.Count(log, "Z 200 "); calls != 2+2 || !strings.HasPrefix(log, "serving a simulated cloud on "+addr+"; ctrl-c ends it\n") {
+		t.Errorf("%d calls in the log:\n%s", calls, log)
+	}
+}
+
+func TestQuietSim(t *testing.T) {
+	server, env := sim(t, "--quiet")
+	if out, err := command(t, env, "regions").CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	server.Process.Signal(syscall.SIGHUP)
+	if err := server.Wait(); err != nil {
+		t.Errorf("sim ended by SIGHUP: %v", err)
+	}
+	if log := server.Stderr.(*bytes.Buffer).String(); strings.Count(log, "\n") != 1 {
+		t.Errorf("a quiet one said\n%s", log)
 	}
 }
 

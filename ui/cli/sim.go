@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"log"
 	"net"
 	"time"
 
@@ -24,21 +20,27 @@ type endpoint struct {
 	speed     float64
 	now       string
 	scenario  *choice
+	tls       bool
+	cert, key string // files
+	quiet     bool
 }
 
 func (a *app) simCommand() *cobra.Command {
 	f := &endpoint{}
 	c := &cobra.Command{
-		Use:     "sim",
-		Short:   a.p.S("Serve a simulated ECS endpoint until told to stop"),
-		Args:    a.noArgs,
-		Example: "  ecsdeck sim --listen 127.0.0.1:8030 > sim.env &\n  . ./sim.env; ecsdeck",
+		Use:   "sim",
+		Short: a.p.S("Serve a simulated ECS endpoint until told to stop"),
+		Args:  a.noArgs,
+		Long: a.p.S("Serve a simulated ECS endpoint until told to stop.\n\n" +
+			"Standard output has what a shell needs to reach it, standard error a line for each call: when, status (---: no\n" +
+			"answer), how long, bytes, action, region, access key, request id and error code."),
+		Example: "  ecsdeck sim --listen 127.0.0.1:8030 > sim.env 2> sim.log &\n  . ./sim.env; ecsdeck",
 		RunE: func(c *cobra.Command, _ []string) error {
 			config, err := f.config(a)
 			if err != nil {
 				return err
 			}
-			return a.serve(c.Context(), f.listen, ecssim.New(config))
+			return a.serve(c.Context(), f, config)
 		},
 	}
 	fs := c.Flags()
@@ -48,6 +50,10 @@ func (a *app) simCommand() *cobra.Command {
 	fs.DurationVar(&f.latency, "latency", 0, a.p.S("`TIME` added to every answer, such as 50ms"))
 	fs.StringVar(&f.now, "now", "", a.p.S("`TIME` the simulated clock starts at, as 2026-01-02T15:04:05Z (default: now)"))
 	f.scenario = a.scenarioFlag(c)
+	fs.BoolVar(&f.tls, "tls", false, a.p.S("serve HTTPS, with a certificate made for this machine"))
+	fs.StringVar(&f.cert, "tls-cert", "", a.p.S("`FILE` of the certificate, PEM; made if neither it nor the key is there"))
+	fs.StringVar(&f.key, "tls-key", "", a.p.S("`FILE` of the certificate's key, PEM"))
+	fs.BoolVar(&f.quiet, "quiet", false, a.p.S("no line for each call"))
 	return c
 }
 
@@ -70,67 +76,15 @@ func (f *endpoint) config(a *app) (ecssim.Config, error) {
 			return c, usage(a.p.S("--now cannot be %q; accepted: a time as 2026-01-02T15:04:05Z", f.now))
 		}
 	}
+	switch {
+	case f.cert != "" && f.key == "":
+		return c, usage(a.p.S("--%s needs --%s, the other half", "tls-cert", "tls-key"))
+	case f.key != "" && f.cert == "":
+		return c, usage(a.p.S("--%s needs --%s, the other half", "tls-key", "tls-cert"))
+	}
+	f.tls = f.tls || f.cert != ""
 	if _, _, err := net.SplitHostPort(f.listen); err != nil {
 		return c, usage(a.p.S("--listen cannot be %q; accepted: HOST:PORT, such as 127.0.0.1:8030", f.listen))
 	}
 	return c, nil
-}
-
-// serve prints how to reach the cloud and serves it until ctx ends.
-func (a *app) serve(ctx context.Context, addr string, cloud *ecssim.Cloud) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return failed(a.p.S("cannot listen on %s: %s", addr, cause(err)))
-	}
-	server := newServer(cloud)
-	server.ErrorLog = log.New(a.Err, "ecsdeck sim: ", 0)
-
-	host, open := reachable(listener.Addr())
-	if open {
-		fmt.Fprintln(a.Err, a.p.S("warning: everyone who reaches %s can use the simulated cloud; its keys are no secret", listener.Addr().String()))
-	}
-	operator, reader := cloud.Keys()
-	fmt.Fprintf(a.Out, `export ECSDECK_ENDPOINT=http://%s
-export ALIBABA_CLOUD_ACCESS_KEY_ID=%s
-export ALIBABA_CLOUD_ACCESS_KEY_SECRET=%s
-export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
-`, host, operator.ID, operator.Secret, reader.ID, reader.Secret)
-	fmt.Fprintln(a.Err, a.p.S("serving a simulated cloud on %s; ctrl-c ends it", host))
-
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return failed(a.p.S("the simulated cloud stopped: %s", err.Error()))
-	case <-ctx.Done():
-	}
-	// Calls in flight get a moment; a --latency longer than that is cut off.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	if server.Shutdown(ctx) != nil {
-		server.Close()
-	}
-	return nil
-}
-
-// reachable is an address as a client on this machine writes it, and whether
-// other machines may reach it too.
-func reachable(addr net.Addr) (hostPort string, open bool) {
-	tcp, ok := addr.(*net.TCPAddr)
-	if !ok || tcp.IP.IsLoopback() {
-		return addr.String(), false
-	}
-	if tcp.IP.IsUnspecified() {
-		return (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}).String(), true
-	}
-	return addr.String(), true
-}
-
-// cause is what the system said, without the address that was said already.
-func cause(err error) string {
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return op.Err.Error()
-	}
-	return err.Error()
 }

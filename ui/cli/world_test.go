@@ -65,6 +65,25 @@ func (w *world) interrupted(args ...string) result {
 	return runContext(ctx, w.T, w.env, args...)
 }
 
+// ended runs a command that serves until it is told to end, which it is once it
+// printed something.
+func ended(t *testing.T, env Env, args ...string) result {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var out, err bytes.Buffer
+	env.Out, env.Err = writerFunc(func(b []byte) (int, error) {
+		cancel()
+		return out.Write(b)
+	}), &err
+	status := Run(ctx, args, env)
+	return result{t, status, out.String(), err.String()}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
 func run(t *testing.T, env Env, args ...string) result {
 	t.Helper()
 	return runContext(t.Context(), t, env, args...)

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/text"
+)
+
+// logQueue is how many lines wait for a slow reader; those beyond are counted.
+const logQueue = 1 << 13
+
+// logFarewell is how long the end waits for a reader that reads no more.
+const logFarewell = 2 * time.Second
+
+// simLog writes the lines of the simulated cloud, each whole. It makes nobody
+// wait: a terminal that stands still costs lines, and it is said how many.
+type simLog struct {
+	out   io.Writer
+	p     *text.Printer // its own: a printer is for one goroutine
+	lines chan []byte
+	lost  atomic.Int64
+	done  chan struct{}
+}
+
+func newSimLog(out io.Writer, lang string) *simLog {
+	p, _ := text.New(lang) // the language of a printer there is
+	l := &simLog{out: out, p: p, lines: make(chan []byte, logQueue), done: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+// run writes what there is in one go, so that a busy cloud costs few writes. A
+// reader that went away is no reason to stop serving.
+func (l *simLog) run() {
+	defer close(l.done)
+	var buf []byte
+	for line := range l.lines {
+		buf = append(buf[:0], line...)
+		for more := true; more && len(buf) < 1<<16; {
+			select {
+			case line, open := <-l.lines:
+				buf, more = append(buf, line...), open
+			default:
+				more = false
+			}
+		}
+		l.out.Write(buf)
+		if n := l.lost.Swap(0); n > 0 {
+			fmt.Fprintln(l.out, l.p.N("ecsdeck sim: %d line is missing here: standard error was read too slowly",
+				"ecsdeck sim: %d lines are missing here: standard error was read too slowly", int(n)))
+		}
+	}
+}
+
+// Write queues a line, for the server's own complaints.
+func (l *simLog) Write(line []byte) (int, error) {
+	l.queue(append([]byte(nil), line...))
+	return len(line), nil
+}
+
+// say queues a line.
+func (l *simLog) say(line string) { l.queue([]byte(oneLine(line) + "\n")) }
+
+func (l *simLog) queue(line []byte) {
+	select {
+	case l.lines <- line:
+	default:
+		l.lost.Add(1)
+	}
+}
+
+// call queues the line of a call.
+func (l *simLog) call(c ecssim.Call) { l.queue(callLine(c)) }
+
+// close writes what is queued. Nothing may be queued any more.
+func (l *simLog) close() {
+	close(l.lines)
+	select {
+	case <-l.done:
+	case <-time.After(logFarewell):
+	}
+}
+
+// callLine is one call: when, status, how long, bytes, action, region, the ends
+// of the access key id, request id, error code. What isn't there is "-".
+func callLine(c ecssim.Call) []byte {
+	status := "---" // no answer
+	if c.Status != 0 {
+		status = strconv.Itoa(c.Status)
+	}
+	key := "-"
+	if id := field(c.KeyID, 64); id != "-" {
+		key = ecsapi.Credentials{KeyID: id}.KeyTail()
+	}
+	line := fmt.Appendf(nil, "%s %s %8.1fms %7dB %-29s %-14s %-9s %-36s",
+		c.At.UTC().Format("2006-01-02T15:04:05.000Z"), status, float64(c.Took)/float64(time.Millisecond), c.Bytes,
+		field(c.Action, 64), field(c.Region, 32), key, field(c.RequestID, 36))
+	if c.Code != "" {
+		line = append(line, ' ')
+		line = append(line, field(c.Code, 80)...)
+	}
+	return append(line, '\n')
+}
+
+// field is what a client sent as one word of printable ASCII, "-" for nothing.
+func field(s string, most int) string {
+	if s == "" {
+		return "-"
+	}
+	plain := len(s) <= most
+	for n := 0; n < len(s) && plain; n++ {
+		plain = s[n] > ' ' && s[n] < 0x7f
+	}
+	if plain {
+		return s
+	}
+	quoted := strconv.QuoteToASCII(s[:min(len(s), most)])
+	word := strings.ReplaceAll(quoted[1:len(quoted)-1], " ", `\x20`)
+	if len(s) > most || len(word) > most {
+		word = word[:min(len(word), most)] + "..."
+	}
+	return word
+}

@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"ecsdeck/ecsapi/ecssim"
+)
+
+// serve prints how to reach the cloud and serves it until ctx ends.
+func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) error {
+	var id *identity
+	if f.tls {
+		var err error
+		if id, err = f.identity(a); err != nil {
+			return err
+		}
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
+	if err != nil {
+		return a.cannotListen(f.listen, err)
+	}
+	defer listener.Close()
+
+	// Who reads the log may go away, and the cloud goes on.
+	signal.Ignore(syscall.SIGPIPE)
+	lines := newSimLog(a.Err, a.p.Lang())
+	defer lines.close()
+	if !f.quiet {
+		config.Log = lines.call
+	}
+	cloud := ecssim.New(config)
+	server := newServer(cloud)
+	server.ErrorLog = log.New(lines, "ecsdeck sim: ", 0)
+	server.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){} // as the real endpoint: HTTP/1.1
+
+	host, open := reachable(listener.Addr())
+	if open {
+		lines.say(a.p.S("warning: everyone who reaches %s can use the simulated cloud; its keys are no secret", listener.Addr().String()))
+	}
+	a.exports(host, cloud, id)
+	lines.say(a.p.S("serving a simulated cloud on %s; ctrl-c ends it", host))
+
+	ended := make(chan error, 1)
+	go func() {
+		if id == nil {
+			ended <- server.Serve(listener)
+			return
+		}
+		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{id.cert}, MinVersion: tls.VersionTLS12}
+		ended <- server.ServeTLS(listener, "", "")
+	}()
+	select {
+	case err := <-ended:
+		return failed(a.p.S("the simulated cloud stopped: %s", err.Error()))
+	case <-ctx.Done():
+	}
+	// Calls in flight get a moment; a --latency longer than that is cut off.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if server.Shutdown(ctx) != nil {
+		server.Close()
+	}
+	return nil
+}
+
+// exports prints what a shell needs to reach the cloud.
+func (a *app) exports(host string, cloud *ecssim.Cloud, id *identity) {
+	scheme := "http"
+	if id != nil {
+		scheme = "https"
+	}
+	operator, reader := cloud.Keys()
+	fmt.Fprintf(a.Out, `export ECSDECK_ENDPOINT=%s://%s
+export ALIBABA_CLOUD_ACCESS_KEY_ID=%s
+export ALIBABA_CLOUD_ACCESS_KEY_SECRET=%s
+export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
+`, scheme, host, operator.ID, operator.Secret, reader.ID, reader.Secret)
+	if id != nil && id.file != "" {
+		file := shellWord(absolute(id.file))
+		fmt.Fprintf(a.Out, "export SSL_CERT_FILE=%s NODE_EXTRA_CA_CERTS=%s\n", file, file)
+	}
+}
+
+// cannotListen says what to do about an address that can't be had.
+func (a *app) cannotListen(addr string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return failed(a.p.S("cannot listen on %s: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
+	}
+	return failed(a.p.S("cannot listen on %s: %s", addr, cause(err)))
+}
+
+// reachable is an address as a client on this machine writes it, and whether
+// other machines may reach it too.
+func reachable(addr net.Addr) (hostPort string, open bool) {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || tcp.IP.IsLoopback() {
+		return addr.String(), false
+	}
+	if tcp.IP.IsUnspecified() {
+		return (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}).String(), true
+	}
+	return addr.String(), true
+}
+
+// cause is what the system said, without the address that was said already.
+func cause(err error) string {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Err.Error()
+	}
+	return err.Error()
+}
