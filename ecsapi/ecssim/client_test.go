@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"maps"
 	"net/http"
@@ -84,7 +85,11 @@ func (c *client) serve(r *http.Request) answer {
 	w := httptest.NewRecorder()
 	c.cloud.ServeHTTP(w, r)
 	a := answer{status: w.Code, body: w.Body.String(), header: w.Header()}
-	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
+	decode := json.Unmarshal
+	if strings.HasPrefix(a.header.Get("Content-Type"), "text/xml") {
+		decode = xml.Unmarshal
+	}
+	if err := decode(w.Body.Bytes(), &a); err != nil {
 		c.t.Fatalf("%v in %q", err, a.body)
 	}
 	return a

@@ -26,12 +26,20 @@ var (
 		"Specified access key is not found."}
 	errIncompleteSignature = &apiError{http.StatusBadRequest, "IncompleteSignature",
 		"The request signature does not conform to Aliyun standards."}
+	errSignatureMethod = &apiError{http.StatusBadRequest, "InvalidSignatureMethod",
+		"Specified signature method is not supported."}
 	errTimestamp = &apiError{http.StatusBadRequest, "IllegalTimestamp",
 		"The specified Timestamp is not in the form yyyy-MM-ddTHH:mm:ssZ."}
+	errDate = &apiError{http.StatusBadRequest, "InvalidTimeStamp.Format",
+		"Specified time stamp or date value is not well formatted."}
 	errExpiredTimestamp = &apiError{http.StatusBadRequest, "InvalidTimeStamp.Expired",
 		"Specified time stamp or date value is expired."}
 	errNonceUsed = &apiError{http.StatusBadRequest, "SignatureNonceUsed",
 		"Specified signature nonce was used already."}
+	errTokenMissing = &apiError{http.StatusBadRequest, "MissingSecurityToken",
+		"SecurityToken is mandatory for this action."}
+	errTokenMismatched = &apiError{http.StatusBadRequest, "InvalidSecurityToken.MismatchWithAccessKey",
+		"Specified SecurityToken does not belong to the access key."}
 	errTokenExpired = &apiError{http.StatusBadRequest, "InvalidSecurityToken.Expired",
 		"Specified SecurityToken is expired."}
 	errTokenMalformed = &apiError{http.StatusBadRequest, "InvalidSecurityToken.Malformed",
@@ -120,6 +128,11 @@ var (
 		"The specified security group, vSwitch and zone do not belong together."}
 )
 
+// badRequest is a request that can't be read.
+func badRequest(message string) *apiError {
+	return &apiError{http.StatusBadRequest, "InvalidParameter", message}
+}
+
 // badParameter is a parameter with a value that can't be used.
 func badParameter(name string) *apiError {
 	return &apiError{http.StatusBadRequest, "InvalidParameter",
@@ -152,7 +165,14 @@ func badSignature(stringToSign string) *apiError {
 		"Specified signature is not matched with our calculation. server string to sign is:" + stringToSign}
 }
 
-// errorReply is the JSON form of an apiError.
+// badSignature3 does so for signature version 3, in its own words.
+func badSignature3(stringToSign, canonicalRequest string) *apiError {
+	return &apiError{http.StatusBadRequest, "SignatureDoesNotMatch",
+		fmt.Sprintf("Specified signature does not match our calculation. server StringToSign is [%s] server CanonicalRequest is [%s]",
+			stringToSign, canonicalRequest)}
+}
+
+// errorReply is the form of an apiError on the wire.
 type errorReply struct {
 	reply
 	HostId    string

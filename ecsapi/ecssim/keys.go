@@ -43,7 +43,7 @@ func temporary(id, token string) (Key, error) {
 		return Key{}, errAccessKey
 	}
 	if token == "" {
-		return Key{}, missing("SecurityToken")
+		return Key{}, errTokenMissing
 	}
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) != 16 {
@@ -54,7 +54,7 @@ func temporary(id, token string) (Key, error) {
 		return Key{}, errTokenMalformed
 	}
 	if key.ID != id {
-		return Key{}, errAccessKey
+		return Key{}, errTokenMismatched
 	}
 	return key, nil
 }

@@ -28,11 +28,11 @@ func TestTemporaryKey(t *testing.T) {
 			bend func(*Key)
 			code string
 		}{
-			"no token":        {func(k *Key) { k.Token = "" }, "MissingParameter"},
+			"no token":        {func(k *Key) { k.Token = "" }, "MissingSecurityToken"},
 			"garbage":         {func(k *Key) { k.Token = "garbage" }, "InvalidSecurityToken.Malformed"},
 			"a changed token": {func(k *Key) { k.Token = "B" + k.Token[1:] }, "InvalidSecurityToken.Malformed"},
-			"another's token": {func(k *Key) { k.Token = cloud.TemporaryKey(time.Hour).Token }, "InvalidAccessKeyId.NotFound"},
-			"another's id":    {func(k *Key) { k.ID = temporaryPrefix + "0" }, "InvalidAccessKeyId.NotFound"},
+			"another's token": {func(k *Key) { k.Token = cloud.TemporaryKey(time.Hour).Token }, "InvalidSecurityToken.MismatchWithAccessKey"},
+			"another's id":    {func(k *Key) { k.ID = temporaryPrefix + "0" }, "InvalidSecurityToken.MismatchWithAccessKey"},
 			"wrong secret":    {func(k *Key) { k.Secret += "x" }, "SignatureDoesNotMatch"},
 		} {
 			k := key

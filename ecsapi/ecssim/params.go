@@ -20,29 +20,48 @@ const maxBody = 1 << 20
 // drained is how much more of a body that is too large is read past, in bytes.
 const drained = 64 << 20
 
+// formMedia is the type of the one kind of body a call has.
+const formMedia = "application/x-www-form-urlencoded"
+
 // params are the parameters of a call: query and form merged, decoded.
 type params map[string]string
 
-// readParams reads the parameters of a request, whatever its body holds.
-func readParams(r *http.Request) (params, error) {
+// readParams reads the parameters of a request, and the body they may come in.
+// With an error come those of the query, for they say what was asked for.
+func readParams(r *http.Request) (p params, body []byte, err error) {
+	body, err = readBody(r)
+	if err == nil {
+		p, err = parseParams(r.URL.RawQuery, string(body))
+		if err != nil {
+			err = badRequest("The request could not be parsed: " + err.Error() + ".")
+		}
+	}
+	if err != nil {
+		p, _ = parseParams(r.URL.RawQuery, "")
+		return p, nil, err
+	}
+	return p, body, nil
+}
+
+// readBody reads a body, which must be a form if there is one.
+func readBody(r *http.Request) ([]byte, error) {
+	tooLarge := &apiError{http.StatusRequestEntityTooLarge, "InvalidParameter", "The request body is too large."}
+	if r.ContentLength > maxBody && r.Header.Get("Expect") != "" {
+		return nil, tooLarge // before it is sent
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
-		return nil, &apiError{http.StatusBadRequest, "InvalidParameter", "The request body could not be read."}
+		return nil, badRequest("The request body could not be read.")
 	}
 	if len(body) > maxBody {
 		// A client that is still sending would take a closed connection for the answer.
 		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, drained))
-		return nil, &apiError{http.StatusRequestEntityTooLarge, "InvalidParameter", "The request body is too large."}
+		return nil, tooLarge
 	}
-	form := ""
-	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media == "application/x-www-form-urlencoded" {
-		form = string(body)
+	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); len(body) > 0 && media != formMedia {
+		return nil, badRequest("The request body must be of the type " + formMedia + ".")
 	}
-	p, err := parseParams(r.URL.RawQuery, form)
-	if err != nil {
-		return nil, &apiError{http.StatusBadRequest, "InvalidParameter", "The request could not be parsed: " + err.Error() + "."}
-	}
-	return p, nil
+	return body, nil
 }
 
 // parseParams merges a query and a form. A parameter that comes twice is

@@ -1,14 +1,10 @@
 package ecssim
 
 import (
-	"bytes"
 	"context"
-	"crypto/tls"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,8 +17,8 @@ const (
 	stsVersion = "2015-04-01"
 )
 
-// versionOf is the version an action is called with.
-func versionOf(action string) string {
+// versionNeeded is the version an action is called with.
+func versionNeeded(action string) string {
 	if action == "GetCallerIdentity" {
 		return stsVersion
 	}
@@ -117,11 +113,8 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	c.stats.begin()
 	defer c.stats.end()
 
-	p, err := readParams(r)
-	action := p["Action"]
-	if action == "" {
-		action = r.Header.Get("x-acs-action")
-	}
+	p, body, err := readParams(r)
+	action := actionOf(r, p)
 	if action == "" {
 		c.stats.call("none", p["RegionId"], false)
 	} else {
@@ -143,10 +136,10 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	var answer stamped
 	if err == nil {
-		answer, err = c.answer(r, p, action, m)
+		answer, err = c.answer(r, p, body, action, m)
 	}
-	id := c.requestID()
-	status, code, body := c.encode(answer, err, p["RegionId"], id)
+	f, id := formatOf(r, p), c.requestID()
+	status, code, text := c.encode(f, action, answer, err, p["RegionId"], id)
 	note(w, func(l *Call) { l.RequestID, l.Code = id, code })
 	date := c.Now()
 	if !wait(r.Context(), delay) {
@@ -157,23 +150,39 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", "application/json;charset=utf-8")
+	if err == errMethod {
+		h.Set("Allow", strings.Join(methods, ", "))
+	}
+	h.Set("Content-Type", string(f))
 	h.Set("Date", date.Format(http.TimeFormat))
 	if m.kind == FaultThrottle && m.delay > 0 && err == errThrottled {
 		h.Set("x-acs-retry-after", strconv.FormatInt(m.delay.Milliseconds(), 10))
 	}
-	c.write(w, r, status, body, m)
+	c.write(w, r, status, text, m)
+}
+
+// actionOf and versionOf are what a call asks for. Signature version 3 has
+// them in headers, which it signs; elsewhere a header stands in for the parameter.
+func actionOf(r *http.Request, p params) string { return named(r, p, "Action", "x-acs-action") }
+
+func versionOf(r *http.Request, p params) string { return named(r, p, "Version", "x-acs-version") }
+
+func named(r *http.Request, p params, name, header string) string {
+	if byHeader(r) || p[name] == "" {
+		return r.Header.Get(header)
+	}
+	return p[name]
 }
 
 // answer lets a call in, check by check, and carries it out.
-func (c *Cloud) answer(r *http.Request, p params, action string, m mishap) (stamped, error) {
+func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m mishap) (stamped, error) {
 	switch m.kind {
 	case FaultHTTP500:
 		return nil, errInternal
 	case FaultHTTP503:
 		return nil, errUnavailable
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+	if !slices.Contains(methods, r.Method) {
 		return nil, errMethod
 	}
 	if action == "" {
@@ -183,17 +192,14 @@ func (c *Cloud) answer(r *http.Request, p params, action string, m mishap) (stam
 	if !known {
 		return nil, errAction
 	}
-	version := p["Version"]
-	if version == "" {
-		version = r.Header.Get("x-acs-version")
-	}
-	if version == "" {
+	switch versionOf(r, p) {
+	case versionNeeded(action):
+	case "":
 		return nil, missing("Version")
-	}
-	if version != versionOf(action) {
+	default:
 		return nil, badParameter("Version")
 	}
-	key, err := c.authenticate(r.Method, p, m)
+	key, err := c.authenticate(r, p, body, m)
 	if err != nil {
 		return nil, err
 	}
@@ -209,73 +215,6 @@ func (c *Cloud) answer(r *http.Request, p params, action string, m mishap) (stam
 	}
 	c.past(call, m)
 	return handle(c, call)
-}
-
-// encode is the status, the code and the JSON of an answer or of an error.
-func (c *Cloud) encode(answer stamped, err error, regionID, id string) (status int, code string, body []byte) {
-	status = http.StatusOK
-	if err != nil {
-		var e *apiError
-		if !errors.As(err, &e) {
-			e = errInternal
-		}
-		c.stats.failed(e.code)
-		status, code, answer = e.status, e.code, e.reply(c.host(regionID))
-	}
-	answer.stamp(id)
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(answer); err != nil {
-		return http.StatusInternalServerError, code, nil
-	}
-	return status, code, bytes.TrimRight(b.Bytes(), "\n")
-}
-
-// write sends an answer, spoilt as the mishap wants it.
-func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, body []byte, m mishap) {
-	if m.kind == FaultMalformed {
-		body = append(body[:len(body)/2:len(body)/2], "<html>"...)
-	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(status)
-	switch m.kind {
-	case FaultCut:
-		n, _ := w.Write(body[:len(body)/2])
-		c.stats.wrote(n)
-		_ = http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler) // the way to end a connection in mid-answer
-	case FaultSlow:
-		const pieces = 20
-		for i := range pieces {
-			if i > 0 && !wait(r.Context(), m.delay/(pieces-1)) {
-				return
-			}
-			n, err := w.Write(body[len(body)*i/pieces : len(body)*(i+1)/pieces])
-			c.stats.wrote(n)
-			if err != nil || http.NewResponseController(w).Flush() != nil {
-				return
-			}
-		}
-	default:
-		n, _ := w.Write(body)
-		c.stats.wrote(n)
-	}
-}
-
-// reset drops the connection; over TCP the client sees it reset.
-func reset(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if secure, ok := conn.(*tls.Conn); ok {
-		conn = secure.NetConn() // no farewell
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
 }
 
 // wait lets wall time pass; false means that the client went away first.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -63,8 +64,16 @@ func sign(stringToSign, secret string) string {
 
 // authenticate finds the key of a call and checks its signature, its token, its
 // time and its nonce, in that order.
-func (c *Cloud) authenticate(method string, p params, m mishap) (Key, error) {
-	key, err := checkSignature(method, p)
+func (c *Cloud) authenticate(r *http.Request, p params, body []byte, m mishap) (Key, error) {
+	var key Key
+	var err error
+	date, nonce, malformed := p["Timestamp"], p["SignatureNonce"], errTimestamp
+	if byHeader(r) {
+		key, err = checkHeader(r, body)
+		date, nonce, malformed = r.Header.Get("x-acs-date"), r.Header.Get("x-acs-signature-nonce"), errDate
+	} else {
+		key, err = checkSignature(r.Method, p)
+	}
 	if err != nil {
 		return Key{}, err
 	}
@@ -75,35 +84,39 @@ func (c *Cloud) authenticate(method string, p params, m mishap) (Key, error) {
 	if m.kind == FaultSkew {
 		now = now.Add(m.delay)
 	}
-	at, err := time.Parse("2006-01-02T15:04:05Z", p["Timestamp"])
+	at, err := time.Parse(secondForm, date)
 	if err != nil {
-		return Key{}, errTimestamp
+		return Key{}, malformed
 	}
 	if now.Sub(at).Abs() > timestampTolerance {
 		return Key{}, errExpiredTimestamp
 	}
-	if !c.nonces.use(key.ID+" "+p["SignatureNonce"], now) {
+	if !c.nonces.use(key.ID+" "+nonce, now) {
 		return Key{}, errNonceUsed
 	}
 	return key, nil
 }
 
+// keyOf is the key of an id, which for a temporary one takes its token.
+func keyOf(id, token string) (Key, error) {
+	switch id {
+	case operatorKey.ID:
+		return operatorKey, nil
+	case readOnlyKey.ID:
+		return readOnlyKey, nil
+	}
+	return temporary(id, token)
+}
+
 // checkSignature finds the key of a call and checks its signature, for which
 // the security token of a temporary key is a parameter like any other.
 func checkSignature(method string, p params) (Key, error) {
-	var key Key
-	switch p["AccessKeyId"] {
-	case "":
+	if p["AccessKeyId"] == "" {
 		return Key{}, missing("AccessKeyId")
-	case operatorKey.ID:
-		key = operatorKey
-	case readOnlyKey.ID:
-		key = readOnlyKey
-	default:
-		var err error
-		if key, err = temporary(p["AccessKeyId"], p["SecurityToken"]); err != nil {
-			return Key{}, err
-		}
+	}
+	key, err := keyOf(p["AccessKeyId"], p["SecurityToken"])
+	if err != nil {
+		return Key{}, err
 	}
 	for _, name := range []string{"Signature", "SignatureNonce", "Timestamp"} {
 		if p[name] == "" {
@@ -113,11 +126,21 @@ func checkSignature(method string, p params) (Key, error) {
 	if p["SignatureMethod"] != "HMAC-SHA1" || p["SignatureVersion"] != "1.0" {
 		return Key{}, errIncompleteSignature
 	}
-	text := stringToSign(method, p)
-	if !hmac.Equal([]byte(sign(text, key.Secret)), []byte(p["Signature"])) {
-		return Key{}, badSignature(text)
+	for _, signed := range signedMethods(method) {
+		if hmac.Equal([]byte(sign(stringToSign(signed, p), key.Secret)), []byte(p["Signature"])) {
+			return key, nil
+		}
 	}
-	return key, nil
+	return Key{}, badSignature(stringToSign(method, p))
+}
+
+// signedMethods are those a method may be signed as: whoever asks for the head
+// of an answer may have signed the GET it stands for.
+func signedMethods(method string) []string {
+	if method == http.MethodHead {
+		return []string{http.MethodHead, http.MethodGet}
+	}
+	return []string{method}
 }
 
 // nonces remembers the nonces of the last half hour, which is as long as the

@@ -1,0 +1,118 @@
+package ecssim
+
+import (
+	"bytes"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// methods are those of HTTP that are answered.
+var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost}
+
+// format is the form of an answer.
+type format string
+
+const (
+	formatJSON format = "application/json;charset=utf-8"
+	formatXML  format = "text/xml;charset=utf-8"
+)
+
+// formatOf is the form a call wants its answer in. Signed by a header and with
+// no Format it goes by what it accepts, and else is XML, as the API has always
+// had it.
+func formatOf(r *http.Request, p params) format {
+	want := p["Format"]
+	switch {
+	case strings.EqualFold(want, "XML"):
+		return formatXML
+	case want != "":
+		return formatJSON
+	case !byHeader(r):
+		return formatXML
+	}
+	for _, accepted := range r.Header.Values("Accept") {
+		if strings.Contains(accepted, "/xml") && !strings.Contains(accepted, "/json") {
+			return formatXML
+		}
+	}
+	return formatJSON
+}
+
+// encode is the status, the code and the text of an answer or of an error.
+func (c *Cloud) encode(f format, action string, answer stamped, err error, regionID, id string) (status int, code string, text []byte) {
+	status = http.StatusOK
+	root := action + "Response"
+	if err != nil {
+		var e *apiError
+		if !errors.As(err, &e) {
+			e = errInternal
+		}
+		c.stats.failed(e.code)
+		status, code, root, answer = e.status, e.code, "Error", e.reply(c.host(regionID))
+	}
+	answer.stamp(id)
+	if f == formatXML {
+		return status, code, appendXML(make([]byte, 0, 1024), root, answer)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(answer); err != nil {
+		return http.StatusInternalServerError, code, nil
+	}
+	return status, code, bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// write sends an answer, spoilt as the mishap wants it.
+func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, text []byte, m mishap) {
+	if m.kind == FaultMalformed {
+		text = append(text[:len(text)/2:len(text)/2], "<html>"...)
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		return
+	}
+	switch m.kind {
+	case FaultCut:
+		n, _ := w.Write(text[:len(text)/2])
+		c.stats.wrote(n)
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler) // the way to end a connection in mid-answer
+	case FaultSlow:
+		const pieces = 20
+		for i := range pieces {
+			if i > 0 && !wait(r.Context(), m.delay/(pieces-1)) {
+				return
+			}
+			n, err := w.Write(text[len(text)*i/pieces : len(text)*(i+1)/pieces])
+			c.stats.wrote(n)
+			if err != nil || http.NewResponseController(w).Flush() != nil {
+				return
+			}
+		}
+	default:
+		n, _ := w.Write(text)
+		c.stats.wrote(n)
+	}
+}
+
+// reset drops the connection; over TCP the client sees it reset.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn() // no farewell
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
