@@ -16,11 +16,25 @@
 //
 // # What is answered
 //
-// Parameters come in the query, the form, or both. Signatures are version 1,
-// HMAC-SHA1, verified on decoded values. Answers are JSON whatever Format says.
-// A call is checked in this order: method and body, action and version, access
-// key, signature, security token, time and nonce, permission, throttling,
-// parameters, state. The path says nothing.
+// GET, HEAD and POST, with parameters in the query, the form, or both; one that
+// comes twice is refused, in whichever of them. There are two ways to sign:
+//
+//   - version 1, HMAC-SHA1, when there is no Authorization header: Signature and
+//     the rest are parameters, verified on decoded values, blank ones included;
+//   - version 3, ACS3-HMAC-SHA256, in an Authorization header: x-acs-action,
+//     x-acs-version, x-acs-date, x-acs-signature-nonce, x-acs-content-sha256, host
+//     and, of a temporary key, x-acs-security-token must be there and signed, the
+//     body must have the digest it is said to have. The action and the version
+//     are those of the headers.
+//
+// Format, in any case, is XML or JSON, and anything else is answered in JSON.
+// Without it version 1 gets XML, as it always did, and version 3 JSON unless it
+// accepts XML only. Both are made of the same values; in XML a list is repeated
+// elements, and a character XML 1.0 can't hold is U+FFFD. Errors come likewise.
+//
+// A call is checked in this order: body, method, action and version, access key,
+// signature, security token, time and nonce, permission, throttling, parameters,
+// state. The path says nothing, but version 3 signs it.
 //
 //	action                        errors modelled, beside the common ones
 //	DescribeRegions               InvalidAcceptLanguage.NotFound, InvalidResourceType.NotFound
@@ -155,11 +169,13 @@
 //	GetCallerIdentity             none (an action of the token service, Version 2015-04-01)
 //	all                           MissingParameter, InvalidParameter, InvalidAction,
 //	                              UnsupportedHTTPMethod, InvalidAccessKeyId.NotFound,
-//	                              IncompleteSignature, SignatureDoesNotMatch, IllegalTimestamp,
-//	                              InvalidTimeStamp.Expired, SignatureNonceUsed, Forbidden.RAM,
-//	                              InvalidSecurityToken.Expired, .Malformed, Throttling.User,
-//	                              InvalidRegionId.NotFound; by fault: InternalError,
-//	                              ServiceUnavailable
+//	                              IncompleteSignature, SignatureDoesNotMatch,
+//	                              InvalidSignatureMethod (version 3), IllegalTimestamp (version 1),
+//	                              InvalidTimeStamp.Format (version 3), .Expired;
+//	                              SignatureNonceUsed, Forbidden.RAM, MissingSecurityToken,
+//	                              InvalidSecurityToken.Expired, .Malformed, .MismatchWithAccessKey;
+//	                              Throttling.User, InvalidRegionId.NotFound; by fault:
+//	                              InternalError, ServiceUnavailable
 //
 // # What is only believed
 //
@@ -228,8 +244,18 @@
 //   - how long a command takes and how one ends whose machine stops; no shell is
 //     behind it, see shell for the words it understands;
 //   - the ids and names the token service answers;
-//   - the codes and statuses of an expired and of a malformed security token, and
-//     that one sent with a long-lived key is not refused;
+//   - the statuses and words of the errors of security tokens, and that one sent
+//     with a long-lived key is not refused;
+//   - of version 3: MissingParameter for a header that isn't there and
+//     IncompleteSignature for one that isn't signed, that the type of a body need
+//     not be signed, SignatureDoesNotMatch for the digest of another body, and that
+//     other headers than those named may be signed or not; the words of
+//     InvalidSignatureMethod and InvalidTimeStamp.Format;
+//   - that another Format than the two is JSON (InvalidParameter.Format is in the
+//     tables), what Accept does, and XML for what isn't signed at all;
+//   - that a parameter in query and form, or twice in one of them, is refused, as
+//     is a body that is no form; that HEAD is answered, and may be signed as the
+//     GET it stands for;
 //   - how often an action may be called: 60,000 times a minute in a region is far
 //     above any real limit; that a 5,001st creation in a minute is Throttling.User.
 //

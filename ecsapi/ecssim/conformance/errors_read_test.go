@@ -20,7 +20,9 @@ import (
 
 // refuseUnreachable are codes of the table that no call through the SDK gets.
 var refuseUnreachable = map[string]string{
-	"IllegalTimestamp": "the SDK writes the time of a call itself, in the right form, and signs it",
+	"IllegalTimestamp":        "the SDK writes the time of a call itself, in the right form, and signs it",
+	"InvalidTimeStamp.Format": "the SDK signs with version 1",
+	"InvalidSignatureMethod":  "the SDK signs with version 1",
 }
 
 // Every refusal of the reads that the table in the package documentation names
@@ -104,6 +106,16 @@ var refuseCommon = []refuseCall{
 		set: func(a *account, _ *requests.CommonRequest) {
 			a.key = a.cloud.TemporaryKey(time.Minute)
 			a.key.Token = "x"
+		}},
+	{name: "temporary key without its token", code: "MissingSecurityToken", status: 400,
+		set: func(a *account, _ *requests.CommonRequest) {
+			a.key = a.cloud.TemporaryKey(time.Minute)
+			a.key.Token = ""
+		}},
+	{name: "another key's token", code: "InvalidSecurityToken.MismatchWithAccessKey", status: 400,
+		set: func(a *account, _ *requests.CommonRequest) {
+			a.key = a.cloud.TemporaryKey(time.Minute)
+			a.key.Token = a.cloud.TemporaryKey(time.Hour).Token
 		}},
 	{name: "write with a reader's key", code: "Forbidden.RAM", status: 403,
 		set: func(a *account, q *requests.CommonRequest) {
