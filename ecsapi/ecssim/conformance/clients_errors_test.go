@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +20,7 @@ func foreignKeys(t *testing.T, p *program, _ foreignClient) {
 		status int
 		said   string
 	}{
-		{"wrong secret", ecssim.Key{ID: a.key.ID, Secret: "wrong"}, "SignatureDoesNotMatch", 400, "is not matched with our calculation"},
+		{"wrong secret", ecssim.Key{ID: a.key.ID, Secret: "wrong"}, "SignatureDoesNotMatch", 400, "our calculation"},
 		{"unknown key", ecssim.Key{ID: "LTAI-unknown", Secret: "x"}, "InvalidAccessKeyId.NotFound", 404, "not found"},
 		{"read-only key", readOnly, "Forbidden.RAM", 403, "not authorized"},
 	} {
@@ -83,6 +82,9 @@ func foreignErrors(t *testing.T, p *program, client foreignClient) {
 		if class := client.class(e); e.Class != class {
 			t.Errorf("%s is a %s, not a %s", e.Code, e.Class, class)
 		}
+		if client.retries && e.RetryAfter != test.fault.Delay.Milliseconds() {
+			t.Errorf("%s: try again in %d ms", e.Code, e.RetryAfter)
+		}
 		if n := a.asked("DescribeRegions"); n != 1 {
 			t.Errorf("%s: asked %d times", test.fault.Kind, n)
 		}
@@ -110,15 +112,12 @@ func foreignOneConnection(t *testing.T, p *program, _ foreignClient) {
 	a := open(t, ecssim.Config{Instances: 60, Regions: 1})
 	var mu sync.Mutex
 	from := map[string]int{}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c := a.by(p).through(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		from[r.RemoteAddr]++
 		mu.Unlock()
 		a.cloud.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
-	a.host = strings.TrimPrefix(server.URL, "http://")
-	c := a.by(p)
+	})
 	for range 10 {
 		c.call("DescribeInstances", with{"RegionId": hangzhou, "PageSize": 100})
 		c.refused("StartInstance", with{"InstanceId": "i-none"})

@@ -9,19 +9,44 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 )
 
-// foreignClients speak the API's own names: actions, parameters, answers.
-var foreignClients = []foreignClient{
-	{name: "pop-core by GET", command: node, dir: "node", args: []string{"pop-core.js", "GET"}, class: popCoreClass},
-	{name: "pop-core by POST", command: node, dir: "node", args: []string{"pop-core.js", "POST"}, class: popCoreClass},
-}
+// The clients, each in the ways it can call.
+var (
+	popCore     = foreignClient{name: "pop-core by GET", command: node, dir: "node", args: []string{"pop-core.js", "GET"}, class: popCoreClass}
+	popCorePost = foreignClient{name: "pop-core by POST", command: node, dir: "node", args: []string{"pop-core.js", "POST"}, class: popCoreClass}
+	openAPI     = foreignClient{name: "ecs20140526, version 3", command: node, dir: "node", args: []string{"ecs20140526.js", "V3"}, class: openAPIClass, retries: true}
+	openAPIv1   = foreignClient{name: "ecs20140526, version 1", command: node, dir: "node", args: []string{"ecs20140526.js", "V1"}, class: openAPIClass, retries: true}
+	libcloud    = foreignClient{name: "libcloud", command: python, dir: "python", args: []string{"ecs.py"}, class: libcloudClass, text: inXML}
+)
 
 func popCoreClass(e foreignError) string { return e.Code + "Error" }
+
+func openAPIClass(e foreignError) string {
+	switch {
+	case strings.HasPrefix(e.Code, "Throttling"):
+		return "ThrottlingError"
+	case e.Status < 500:
+		return "ClientError"
+	}
+	return "ServerError"
+}
+
+func libcloudClass(foreignError) string { return "BaseHTTPError" }
+
+// inXML is a text as XML can hold it: what may not stand there is U+FFFD.
+func inXML(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff' {
+			return '\ufffd'
+		}
+		return r
+	}, s)
+}
 
 // Clients that nobody here wrote can't tell the simulated endpoint from the
 // cloud. What they saw is compared with what the SDK for Go reads of the same
 // cloud, and with what the cloud was asked.
 func TestForeignClients(t *testing.T) {
-	for _, client := range foreignClients {
+	for _, client := range []foreignClient{popCore, popCorePost, openAPI, openAPIv1, libcloud} {
 		t.Run(client.name, func(t *testing.T) {
 			p := foreign(t, client)
 			for _, test := range foreignTests {
@@ -63,7 +88,7 @@ func same(t *testing.T, what string, got, want []string) {
 // its own: they are the same, so it is the secret that is wrong.
 func TestPopCoreShowsTheServersStringToSign(t *testing.T) {
 	a := open(t, ecssim.Config{Instances: ecssim.NoInstances})
-	c := a.by(foreign(t, foreignClients[0])).as(ecssim.Key{ID: a.key.ID, Secret: "wrong"})
+	c := a.by(foreign(t, popCore)).as(ecssim.Key{ID: a.key.ID, Secret: "wrong"})
 	e := c.refused("DescribeInstances", with{"RegionId": hangzhou, "Tag": []with{{"Key": "a b*~", "Value": "负责人"}}})
 	_, said, _ := strings.Cut(e.Message, "server string to sign is:")
 	servers, address, _ := strings.Cut(said, ", URL: ")

@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,6 +36,8 @@ type foreignClient struct {
 	text func(string) string
 	// class is what the client calls an error.
 	class func(foreignError) string
+	// retries is whether the client passes on when to try again.
+	retries bool
 }
 
 // program is a running client. It takes calls as lines of JSON and answers each
@@ -91,6 +95,19 @@ func node(t *testing.T) string {
 	return path
 }
 
+// python is the command that runs what Debian installed; another Python may
+// stand before that one in the path.
+func python(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"python3", "/usr/bin/python3"} {
+		if path, err := exec.LookPath(name); err == nil && exec.Command(path, "-c", "import libcloud").Run() == nil {
+			return path
+		}
+	}
+	missing(t, "Libcloud is not installed: apt-get install python3-libcloud")
+	return ""
+}
+
 // missing skips a test for want of a client.
 func missing(t *testing.T, what string) {
 	t.Helper()
@@ -105,12 +122,20 @@ type caller struct {
 	*account
 	program *program
 	key     ecssim.Key
+	host    string
 }
 
-func (a *account) by(p *program) *caller { return &caller{a, p, a.key} }
+func (a *account) by(p *program) *caller { return &caller{a, p, a.key, a.host} }
 
 // as is the same client with another key.
-func (c *caller) as(key ecssim.Key) *caller { return &caller{c.account, c.program, key} }
+func (c *caller) as(key ecssim.Key) *caller { return &caller{c.account, c.program, key, c.host} }
+
+// through is the same client with another way to the cloud.
+func (c *caller) through(h http.HandlerFunc) *caller {
+	server := httptest.NewServer(h)
+	c.t.Cleanup(server.Close)
+	return &caller{c.account, c.program, c.key, server.Listener.Addr().String()}
+}
 
 // foreignError is what a client said of a call that failed.
 type foreignError struct {
@@ -165,6 +190,12 @@ func (c *caller) send(line foreignLine) (seen, *foreignError) {
 func (c *caller) call(action string, params with) seen {
 	c.t.Helper()
 	return c.worked(c.send(foreignLine{Action: action, Params: params}))
+}
+
+// method calls a method of the client that has to succeed.
+func (c *caller) method(name string, args with) seen {
+	c.t.Helper()
+	return c.worked(c.send(foreignLine{Method: name, Params: args}))
 }
 
 func (c *caller) worked(s seen, e *foreignError) seen {
