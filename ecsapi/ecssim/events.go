@@ -113,13 +113,13 @@ type wireName struct {
 }
 
 type wireEvent struct {
-	EventId                         string
-	EventType, EventCycleStatus     wireName
-	EventPublishTime, NotBefore     string
-	EventFinishTime                 string `json:",omitempty"`
-	InstanceId, ResourceType        string `json:",omitempty"`
-	Reason, ReasonCode, ImpactLevel string
-	ExtendedAttribute               struct{}
+	EventId                     string
+	EventType, EventCycleStatus wireName
+	EventPublishTime, NotBefore string
+	EventFinishTime             string `json:",omitempty"`
+	InstanceId, ResourceType    string `json:",omitempty"`
+	Reason, ImpactLevel         string
+	ExtendedAttribute           struct{}
 }
 
 func (e event) wire() wireEvent {
