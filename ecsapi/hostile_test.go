@@ -14,6 +14,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim"
 )
 
 // secrets are what no error and no log may show.
@@ -326,6 +328,28 @@ func TestRetryAfterHeader(t *testing.T) {
 		var e *Error
 		if err := read(c); !errors.As(err, &e) || e.RetryAfter != 1500*time.Millisecond {
 			t.Errorf("got %v", e.RetryAfter)
+		}
+	})
+}
+
+// What the simulated endpoint's limits say is what is waited for, no more.
+func TestRetryAfterOfALimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := simulate(t, ecssim.Config{
+			Instances: 100, RetryAfter: true, Limits: ecssim.Limits{"DescribeInstances": {Calls: 1, Per: time.Minute}},
+		}, Options{})
+		<-time.After(20 * time.Second) // into a minute
+		if err := read(c); err != nil {
+			t.Fatal(err)
+		}
+		err := read(c)
+		var e *Error
+		if !errors.As(err, &e) || e.Kind != KindThrottled || e.RetryAfter <= 39*time.Second || e.RetryAfter > 40*time.Second {
+			t.Fatalf("%v, again in %v", err, e.RetryAfter)
+		}
+		<-time.After(e.RetryAfter)
+		if err := read(c); err != nil {
+			t.Error(err)
 		}
 	})
 }

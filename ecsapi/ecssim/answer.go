@@ -68,20 +68,31 @@ func (c *Cloud) encode(f format, action string, answer stamped, err error, regio
 	return status, code, bytes.TrimRight(b.Bytes(), "\n")
 }
 
-// write sends an answer, spoilt as the mishap wants it.
+// write sends an answer, spoilt as the mishap wants it and packed as the client
+// does. Of a HEAD only the head is sent, as long as the body would have been.
 func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, text []byte, m mishap) {
 	if m.kind == FaultMalformed {
 		text = append(text[:len(text)/2:len(text)/2], "<html>"...)
+	}
+	w.Header().Set("Vary", "Accept-Encoding")
+	if len(text) >= worthPacking && acceptsGzip(r) {
+		w.Header().Set("Content-Encoding", "gzip")
+		text = pack(text)
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(status)
 	if r.Method == http.MethodHead {
 		return
 	}
+	// Counted first: who has the answer finds it in the stats.
+	send := func(part []byte) error {
+		c.stats.wrote(len(part))
+		_, err := w.Write(part)
+		return err
+	}
 	switch m.kind {
 	case FaultCut:
-		n, _ := w.Write(text[:len(text)/2])
-		c.stats.wrote(n)
+		_ = send(text[:len(text)/2])
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler) // the way to end a connection in mid-answer
 	case FaultSlow:
@@ -90,15 +101,12 @@ func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, text [
 			if i > 0 && !wait(r.Context(), m.delay/(pieces-1)) {
 				return
 			}
-			n, err := w.Write(text[len(text)*i/pieces : len(text)*(i+1)/pieces])
-			c.stats.wrote(n)
-			if err != nil || http.NewResponseController(w).Flush() != nil {
+			if send(text[len(text)*i/pieces:len(text)*(i+1)/pieces]) != nil || http.NewResponseController(w).Flush() != nil {
 				return
 			}
 		}
 	default:
-		n, _ := w.Write(text)
-		c.stats.wrote(n)
+		_ = send(text)
 	}
 }
 

@@ -57,6 +57,10 @@ type Config struct {
 	// Limits of actions; those not named have 60,000 calls a minute in each region.
 	Limits Limits
 
+	// RetryAfter lets what the limits refuse say when to come again, as
+	// SetRetryAfter does.
+	RetryAfter bool
+
 	// Scenario is the story that is played from the start on, one of
 	// Scenarios; New panics at another.
 	Scenario string
@@ -78,13 +82,15 @@ type Cloud struct {
 	regions []*region // in catalogue order
 	byID    map[string]*region
 
-	nonces   nonces
-	tokens   tokens
-	balance  balance
-	stats    stats
-	faults   faults
-	buckets  buckets
-	made     buckets       // instances created
+	nonces     nonces
+	tokens     tokens
+	balance    balance
+	stats      stats
+	faults     faults
+	buckets    buckets
+	made       buckets // instances created
+	retryAfter atomic.Bool
+
 	requests atomic.Uint64 // numbers the request ids
 	orders   atomic.Uint64 // numbers the orders
 }
@@ -141,6 +147,7 @@ func New(cfg Config) *Cloud {
 	c.stats.reset()
 	c.buckets.limits = defaultLimits.with(cfg.Limits)
 	c.made.limits = Limits{"*": {Calls: maxCreations, Per: time.Minute}}
+	c.SetRetryAfter(cfg.RetryAfter)
 	c.SetBalance(cfg.Balance)
 	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC())
 	for _, r := range c.regions {

@@ -38,12 +38,13 @@ func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
 	case "POST /_sim/scenario":
 		c.controlScenario(w, r)
 	case "GET /_sim/throttle":
-		controlAnswer(w, http.StatusOK, c.Limits())
+		controlAnswer(w, http.StatusOK, c.throttling())
 	case "POST /_sim/throttle":
 		c.controlThrottle(w, r)
 	case "DELETE /_sim/throttle":
 		c.SetLimits(nil)
-		controlAnswer(w, http.StatusOK, c.Limits())
+		c.SetRetryAfter(false)
+		controlAnswer(w, http.StatusOK, c.throttling())
 	case "POST /_sim/key":
 		c.controlKey(w, r)
 	default:
@@ -91,13 +92,30 @@ func (c *Cloud) controlScenario(w http.ResponseWriter, r *http.Request) {
 	controlAnswer(w, http.StatusOK, map[string]string{"playing": s.Name})
 }
 
+// controlThrottle reads limits, the field retry_after, or both.
 func (c *Cloud) controlThrottle(w http.ResponseWriter, r *http.Request) {
-	var limits Limits
-	if !controlBody(w, r, &limits) {
+	var fields map[string]json.RawMessage
+	if !controlBody(w, r, &fields) {
 		return
 	}
-	c.SetLimits(limits)
-	controlAnswer(w, http.StatusOK, c.Limits())
+	retryAfter, limits := c.RetryAfter(), Limits(nil)
+	var err error
+	on, given := fields[retryAfterField]
+	if delete(fields, retryAfterField); given {
+		err = json.Unmarshal(on, &retryAfter)
+	}
+	if rest, e := json.Marshal(fields); err == nil && e == nil {
+		err = json.Unmarshal(rest, &limits)
+	}
+	if err != nil {
+		controlError(w, http.StatusBadRequest, "body: "+err.Error())
+		return
+	}
+	if len(limits) > 0 || !given {
+		c.SetLimits(limits)
+	}
+	c.SetRetryAfter(retryAfter)
+	controlAnswer(w, http.StatusOK, c.throttling())
 }
 
 // controlKey makes a temporary key, answered as the token service answers one.

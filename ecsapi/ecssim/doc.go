@@ -268,7 +268,8 @@
 // # Faults, limits and stories
 //
 // Cloud.Inject lets calls go wrong, Cloud.SetLimits throttles by action and region,
-// Cloud.Play tells a story:
+// Cloud.SetRetryAfter has that say in x-acs-retry-after how many milliseconds to
+// wait, Cloud.Play tells a story:
 //
 //	latency, jitter    the answer takes longer
 //	throttle           400 Throttling.User, with ms also the header x-acs-retry-after
@@ -305,5 +306,6 @@
 // GET clock, POST clock {"advance":"90s"}, GET balance, POST balance
 // {"balance":-0.01} in CNY, POST and DELETE faults, POST scenario
 // {"name":"spot-storm","region":""}, GET, POST and DELETE throttle
-// {"*":"1000/60(s)","StartInstances":"20/60(s)"}, POST key {"for":"15m"}.
+// {"*":"1000/60(s)","StartInstances":"20/60(s)","retry_after":true}, POST key
+// {"for":"15m"}.
 package ecssim

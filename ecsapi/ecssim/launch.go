@@ -100,8 +100,10 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 		t.expires = o.period.first(call.now)
 		t.schedule(call.now)
 	}
-	if !call.dryRun() && !c.made.take("", nil, n, time.Now()) {
-		return nil, 0, "", errThrottled
+	if !call.dryRun() {
+		if err := c.made.take("", nil, n, time.Now()); err != nil {
+			return nil, 0, "", err
+		}
 	}
 	cost = c.quote(call, r, o, n)
 	if err := c.pay(call, o, cost); err != nil {

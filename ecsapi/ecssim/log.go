@@ -68,11 +68,11 @@ func note(w http.ResponseWriter, what func(*Call)) {
 	}
 }
 
-// keyIDOf is the access key id a request names: in a parameter, or in the
-// header of the newer signatures.
+// keyIDOf is the access key id a request names: in the header of signature
+// version 3, or in a parameter.
 func keyIDOf(r *http.Request, p params) string {
-	if id := p["AccessKeyId"]; id != "" {
-		return id
+	if !byHeader(r) {
+		return p["AccessKeyId"]
 	}
 	_, rest, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
 	id, _, _ := strings.Cut(rest, ",")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -155,8 +154,9 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Type", string(f))
 	h.Set("Date", date.Format(http.TimeFormat))
-	if m.kind == FaultThrottle && m.delay > 0 && err == errThrottled {
-		h.Set("x-acs-retry-after", strconv.FormatInt(m.delay.Milliseconds(), 10))
+	h.Set("x-acs-request-id", id)
+	if after := c.retryAfterOf(err, m); after != "" {
+		h.Set("x-acs-retry-after", after)
 	}
 	c.write(w, r, status, text, m)
 }
@@ -206,8 +206,11 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if key.ReadOnly && !strings.HasPrefix(action, "Describe") && !strings.HasPrefix(action, "Get") {
 		return nil, errForbidden
 	}
-	if m.kind == FaultThrottle || !c.buckets.take(action, c.byID[p["RegionId"]], 1, time.Now()) {
-		return nil, errThrottled
+	if m.kind == FaultThrottle {
+		return nil, &throttled{m.delay}
+	}
+	if err := c.buckets.take(action, c.byID[p["RegionId"]], 1, time.Now()); err != nil {
+		return nil, err
 	}
 	call := &call{params: p, action: action, key: key, now: c.Now()}
 	if m.kind == FaultShift {

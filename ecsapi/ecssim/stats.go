@@ -20,7 +20,7 @@ type Stats struct {
 	ByRegion     map[string]int64 `json:"by_region"`      // all calls, by RegionId
 	Errors       map[string]int64 `json:"errors"`         // answers by error code
 	PeakInFlight int              `json:"peak_in_flight"` // most calls answered at once
-	BytesOut     int64            `json:"bytes_out"`      // bytes of answer bodies
+	BytesOut     int64            `json:"bytes_out"`      // bytes of answer bodies, as packed as they were sent
 }
 
 type stats struct {

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strconv"
@@ -75,6 +76,29 @@ func (c *Cloud) Limits() Limits {
 	return maps.Clone(c.buckets.limits)
 }
 
+// SetRetryAfter says whether what the limits refuse carries the header
+// x-acs-retry-after: the milliseconds until the call goes again. It is the
+// field "retry_after" of POST /_sim/throttle.
+func (c *Cloud) SetRetryAfter(on bool) { c.retryAfter.Store(on) }
+
+// RetryAfter is whether it does.
+func (c *Cloud) RetryAfter() bool { return c.retryAfter.Load() }
+
+// retryAfterField is the one that is no action in what is set and told about limits.
+const retryAfterField = "retry_after"
+
+// throttling is what GET /_sim/throttle answers.
+func (c *Cloud) throttling() map[string]any {
+	out := map[string]any{}
+	for name, limit := range c.Limits() {
+		out[name] = limit
+	}
+	if c.RetryAfter() {
+		out[retryAfterField] = true
+	}
+	return out
+}
+
 // SetLimits puts limits in force over the defaults, with full buckets, as POST
 // /_sim/throttle does; nil restores the defaults.
 func (c *Cloud) SetLimits(l Limits) {
@@ -104,8 +128,9 @@ type bucket struct {
 // whatever the limits of calls are.
 const maxCreations = 5000
 
-// take takes n calls out of their bucket; false means that it holds fewer.
-func (b *buckets) take(action string, r *region, n int, now time.Time) bool {
+// take takes n calls out of their bucket; when it holds fewer, the error says
+// when it is filled again.
+func (b *buckets) take(action string, r *region, n int, now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	limit, named := b.limits[action]
@@ -125,8 +150,25 @@ func (b *buckets) take(action string, r *region, n int, now time.Time) bool {
 		have.until, have.left = now.Truncate(limit.Per).Add(limit.Per), limit.Calls
 	}
 	if have.left < n {
-		return false
+		return &throttled{have.until.Sub(now)}
 	}
 	have.left -= n
-	return true
+	return nil
+}
+
+// throttled is errThrottled that knows when to come again.
+type throttled struct{ after time.Duration }
+
+func (t *throttled) Error() string { return errThrottled.Error() }
+
+func (t *throttled) Unwrap() error { return errThrottled }
+
+// retryAfterOf is the header x-acs-retry-after of a refusal, "" for none: whole
+// milliseconds, after which the call is let in.
+func (c *Cloud) retryAfterOf(err error, m mishap) string {
+	var t *throttled
+	if !errors.As(err, &t) || t.after <= 0 || m.kind != FaultThrottle && !c.RetryAfter() {
+		return ""
+	}
+	return strconv.FormatInt(int64((t.after+time.Millisecond-1)/time.Millisecond), 10)
 }

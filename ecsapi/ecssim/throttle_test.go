@@ -2,6 +2,8 @@ package ecssim
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -105,6 +107,47 @@ func TestCreationsOfAMinute(t *testing.T) {
 		<-time.After(time.Minute)
 		if a := call(); a.status != 200 {
 			t.Errorf("in the next minute: %s", a.body)
+		}
+	})
+}
+
+// Where it is wanted, what the limits refuse says when it goes again, and then
+// it does.
+func TestRetryAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cloud := New(Config{Instances: NoInstances, Limits: Limits{"DescribeZones": {Calls: 1, Per: time.Minute}}})
+		c := newClient(t, cloud)
+		<-time.After(41*time.Second + 500*time.Microsecond) // into a minute
+		c.call("DescribeZones")
+		if a := c.call("DescribeZones"); a.Code != "Throttling.User" || len(a.header.Values("x-acs-retry-after")) > 0 {
+			t.Errorf("unasked: %v", a.header)
+		}
+		if w := control(cloud, "POST", "/_sim/throttle", `{"retry_after":true}`); w.Code != 200 || cloud.Limits()["DescribeZones"].Calls != 1 {
+			t.Errorf("%s, limits %v", w.Body, cloud.Limits())
+		}
+		a := c.call("DescribeZones")
+		wait, err := strconv.Atoi(a.header.Get("x-acs-retry-after"))
+		if a.Code != "Throttling.User" || err != nil || wait != 19_000 {
+			t.Fatalf("%s %v", a.body, a.header)
+		}
+		if a := c.call("DescribeRegions"); a.status != 200 || len(a.header.Values("x-acs-retry-after")) > 0 {
+			t.Errorf("a call that is let in: %v", a.header)
+		}
+		<-time.After(time.Duration(wait) * time.Millisecond)
+		if a := c.call("DescribeZones"); a.status != 200 {
+			t.Errorf("after %d ms: %s", wait, a.body)
+		}
+		for _, bad := range []string{`{"retry_after":"yes"}`, `{"retry_after":true,"DescribeNothing":"1/1(s)"}`, `[]`} {
+			if w := control(cloud, "POST", "/_sim/throttle", bad); w.Code != 400 {
+				t.Errorf("%s: %d", bad, w.Code)
+			}
+		}
+		if got := control(cloud, "GET", "/_sim/throttle", "").Body.String(); !strings.Contains(got, `"retry_after":true`) {
+			t.Error(got)
+		}
+		control(cloud, "DELETE", "/_sim/throttle", "")
+		if cloud.RetryAfter() {
+			t.Error("still on after DELETE")
 		}
 	})
 }
