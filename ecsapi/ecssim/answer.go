@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // methods are those of HTTP that are answered.
@@ -43,8 +44,12 @@ func formatOf(r *http.Request, p params) format {
 	return formatJSON
 }
 
-// encode is the status, the code and the text of an answer or of an error.
-func (c *Cloud) encode(f format, action string, answer stamped, err error, regionID, id string) (status int, code string, text []byte) {
+// texts hold the texts of answers while they are made and sent; a page of
+// instances is a third of a megabyte.
+var texts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// encode writes an answer or an error into b; status and code are what it says.
+func (c *Cloud) encode(b *bytes.Buffer, f format, action string, answer stamped, err error, regionID, id string) (status int, code string) {
 	status = http.StatusOK
 	root := action + "Response"
 	if err != nil {
@@ -57,15 +62,16 @@ func (c *Cloud) encode(f format, action string, answer stamped, err error, regio
 	}
 	answer.stamp(id)
 	if f == formatXML {
-		return status, code, appendXML(make([]byte, 0, 1024), root, answer)
+		b.Write(appendXML(b.AvailableBuffer(), root, answer))
+		return status, code
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(answer); err != nil {
-		return http.StatusInternalServerError, code, nil
+		return http.StatusInternalServerError, code
 	}
-	return status, code, bytes.TrimRight(b.Bytes(), "\n")
+	b.Truncate(b.Len() - len("\n"))
+	return status, code
 }
 
 // write sends an answer, spoilt as the mishap wants it and packed as the client

@@ -1,8 +1,8 @@
 package ecssim
 
 import (
-	"fmt"
 	"math/rand/v2"
+	"net/netip"
 )
 
 // addr is an IPv4 address.
@@ -12,7 +12,7 @@ func (a addr) String() string {
 	if a == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d.%d.%d.%d", a>>24, a>>16&255, a>>8&255, a&255)
+	return netip.AddrFrom4([4]byte{byte(a >> 24), byte(a >> 16), byte(a >> 8), byte(a)}).String()
 }
 
 // another is the address a machine gets that gave this one back.

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -138,7 +139,10 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		answer, err = c.answer(r, p, body, action, m)
 	}
 	f, id := formatOf(r, p), c.requestID()
-	status, code, text := c.encode(f, action, answer, err, p["RegionId"], id)
+	text := texts.Get().(*bytes.Buffer)
+	defer texts.Put(text)
+	text.Reset()
+	status, code := c.encode(text, f, action, answer, err, p["RegionId"], id)
 	note(w, func(l *Call) { l.RequestID, l.Code = id, code })
 	date := c.Now()
 	if !wait(r.Context(), delay) {
@@ -158,7 +162,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	if after := c.retryAfterOf(err, m); after != "" {
 		h.Set("x-acs-retry-after", after)
 	}
-	c.write(w, r, status, text, m)
+	c.write(w, r, status, text.Bytes(), m)
 }
 
 // actionOf and versionOf are what a call asks for. Signature version 3 has
