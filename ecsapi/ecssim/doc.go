@@ -28,9 +28,11 @@
 //     are those of the headers.
 //
 // Format, in any case, is XML or JSON, and anything else is answered in JSON.
-// Without it version 1 gets XML, as it always did, and version 3 JSON unless it
+// Without it version 1 gets XML, the API's default, and version 3 JSON unless it
 // accepts XML only. Both are made of the same values; in XML a list is repeated
 // elements, and a character XML 1.0 can't hold is U+FFFD. Errors come likewise.
+// Answers of a kilobyte and more are packed for who accepts gzip, and a HEAD is
+// answered as a GET without its body.
 //
 // A call is checked in this order: body, method, action and version, access key,
 // signature, security token, time and nonce, permission, throttling, parameters,
