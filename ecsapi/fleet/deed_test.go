@@ -85,7 +85,7 @@ func TestDeeds(t *testing.T) {
 	for _, c := range deedCases {
 		t.Run(string(c.action), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t, setup{sim: ecssim.Config{Latency: 50 * time.Millisecond}})
+				w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Latency: 50 * time.Millisecond}})
 				w.load()
 				ids := w.pickIf(4, "", c.fit)
 				o := c.options(w)
@@ -117,7 +117,7 @@ func TestDeedsLoseAnswers(t *testing.T) {
 		for _, c := range deedCases {
 			t.Run(string(c.action)+" "+fault, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					w := newWorld(t, setup{sim: ecssim.Config{Latency: 50 * time.Millisecond}})
+					w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Latency: 50 * time.Millisecond}})
 					w.load()
 					ids := w.pickIf(3, "", c.fit)
 					o := c.options(w)

@@ -272,7 +272,7 @@ func TestSubmitRefuses(t *testing.T) {
 // turn; those that were sent are followed to their end.
 func TestCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: time.Second}})
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Regions: 1, Latency: time.Second}})
 		w.load()
 		id := w.submit(ActionStop, w.pick(1000, "", ecsapi.Running), ActionOptions{})
 		pass(1500 * time.Millisecond) // the first calls are on the wire
@@ -320,7 +320,7 @@ func TestCancelWhileThrottled(t *testing.T) {
 
 func TestThrottledWritesGetThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Regions: 1}})
 		w.load()
 		w.cloud.Inject(ecssim.Fault{Kind: ecssim.FaultThrottle, For: 50 * time.Second})
 		w.finish(w.submit(ActionStop, w.pick(300, "", ecsapi.Running), ActionOptions{}), JobCounts{Done: 300})
@@ -331,7 +331,7 @@ func TestThrottledWritesGetThere(t *testing.T) {
 // wire, six hundred wait.
 func TestCloseInTheMiddle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 100 * time.Millisecond}})
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Regions: 1, Latency: 100 * time.Millisecond}})
 		w.load()
 		ids := w.pick(1000, "", ecsapi.Running)
 		n := 0

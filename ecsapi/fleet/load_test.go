@@ -205,14 +205,14 @@ func TestRegionsCannotBeListed(t *testing.T) {
 
 func TestListOfRegionsIsRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{})
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: 500}})
 		w.cloud.Inject(ecssim.Fault{Action: "DescribeRegions", Kind: ecssim.FaultHTTP503, For: time.Minute})
 		w.Start(context.Background())
 		if _, err := w.Loaded(context.Background()); err == nil {
 			t.Fatal("Loaded without a list of regions")
 		}
 		s := w.until("the fleet", func(s *Snapshot) bool { return s.Complete })
-		if s.RegionsErr != nil || s.Counts.Total != ecssim.DefaultInstances {
+		if s.RegionsErr != nil || s.Counts.Total != 500 {
 			t.Errorf("%v, %d instances", s.RegionsErr, s.Counts.Total)
 		}
 	})

@@ -17,7 +17,7 @@ import (
 // TestRelease: all that is asked for goes, a hundred a call, and nothing else.
 func TestRelease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Regions: 1, Latency: 50 * time.Millisecond}})
 		total := w.load().Counts.Total
 		ids := w.pickIf(150, "", unprotected)
 		p := w.Prepare(t.Context(), w.Plan(ActionRelease, ids, ActionOptions{Force: true}))

@@ -21,7 +21,7 @@ import (
 // tells the same. Leaked goroutines fail the bubble.
 func TestStormOfDeeds(t *testing.T) {
 	done, repeats := 0, 0
-	for seed := range uint64(3) {
+	for seed := range storms() {
 		t.Run(fmt.Sprint("seed ", seed+1), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d, r := stormOfDeeds(t, seed+1)
@@ -29,7 +29,7 @@ func TestStormOfDeeds(t *testing.T) {
 			})
 		})
 	}
-	if done < 120 || repeats == 0 {
+	if done < 40*int(storms()) || repeats == 0 {
 		t.Errorf("%d done, %d writes sent again: too little to show anything", done, repeats)
 	}
 }

@@ -236,7 +236,7 @@ func TestThrottledRegionWaitsAsTold(t *testing.T) {
 // TestSinceUnderFire: whoever follows Since sees what the snapshots hold.
 func TestSinceUnderFire(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: ecssim.Config{Regions: 2, Speed: 20, Latency: 20 * time.Millisecond}})
+		w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Regions: 2, Speed: 20, Latency: 20 * time.Millisecond}})
 		s := w.load()
 		rev := s.Rev
 		mirror := map[ecsapi.InstanceID]ecsapi.Instance{}

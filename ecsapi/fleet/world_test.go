@@ -55,6 +55,9 @@ type setup struct {
 
 // newWorld makes a world whose engine has not started yet.
 func newWorld(t testing.TB, s setup) *world {
+	if s.sim.Instances == 0 {
+		s.sim.Instances = 240 // a test that needs more, or as many as the deck's demo, says so
+	}
 	w := &world{t: t, cloud: ecssim.New(s.sim)}
 	key, _ := w.cloud.Keys()
 	o := s.client
