@@ -1,0 +1,119 @@
+package ecssim
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha1"
+	"encoding/base64"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// ask1 is a call of signature version 1 that is made by hand, with a signer of
+// its own. Which parameters go into the form, inForm says.
+func ask1(t *testing.T, method, base string, inForm func(name string) bool, args ...string) *http.Request {
+	t.Helper()
+	escape := func(s string) string {
+		return strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~").Replace(url.QueryEscape(s))
+	}
+	all := append([]string{
+		"Version", "2014-05-26", "AccessKeyId", "LTAI-sim-operator", "SignatureMethod", "HMAC-SHA1", "SignatureVersion", "1.0",
+		"SignatureNonce", rand.Text(), "Timestamp", time.Now().UTC().Format(time.RFC3339),
+	}, args...)
+	var signed []string
+	sent := [2][]string{}
+	put := func(name, value string) {
+		to := 0
+		if inForm(name) {
+			to = 1
+		}
+		sent[to] = append(sent[to], escape(name)+"="+escape(value))
+	}
+	for n := 0; n < len(all); n += 2 {
+		signed = append(signed, escape(all[n])+"="+escape(all[n+1]))
+		put(all[n], all[n+1])
+	}
+	slices.Sort(signed)
+	mac := hmac.New(sha1.New, []byte("sim-operator-secret&"))
+	io.WriteString(mac, method+"&%2F&"+escape(strings.Join(signed, "&")))
+	put("Signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	r, err := http.NewRequest(method, base+"/?"+strings.Join(sent[0], "&"), strings.NewReader(strings.Join(sent[1], "&")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sent[1] != nil {
+		r.Header.Set("Content-Type", formMedia)
+	}
+	return r
+}
+
+// Parameters are found and verified wherever they are, blank ones too.
+func TestSignature1ByHand(t *testing.T) {
+	s := serve(t, frozen(300))
+	places := map[string]func(string) bool{
+		"query": func(string) bool { return false },
+		"form":  func(string) bool { return true },
+		"both":  func(name string) bool { return len(name)%2 == 0 },
+	}
+	for name, args := range map[string][]string{
+		"plain":        {"RegionId", "cn-hangzhou", "Format", "JSON"},
+		"blank values": {"RegionId", "cn-hangzhou", "Format", "JSON", "SignatureType", "", "Status", "", "Tag.1.Value", "", "Tag.1.Key", "env"},
+		"odd values":   {"RegionId", "cn-hangzhou", "Format", "json", "InstanceName", "b c*~中+/%&=!'()\"\n"},
+		"token":        {"RegionId", "cn-hangzhou", "Format", "Json", "SecurityToken", "none is needed"},
+	} {
+		for place, inForm := range places {
+			for _, method := range []string{"GET", "POST"} {
+				r := ask1(t, method, s.url, inForm, append(args, "Action", "DescribeInstances")...)
+				if resp, body, _ := s.do(r); resp.StatusCode != 200 || body[0] != '{' {
+					t.Errorf("%s in the %s, %s: %d %s", name, place, method, resp.StatusCode, body)
+				}
+			}
+		}
+	}
+	// A blank value that is lost on the way is missed.
+	r := ask1(t, "GET", s.url, places["query"], "Action", "DescribeRegions", "Format", "JSON", "SignatureType", "")
+	r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "&SignatureType=", "", 1)
+	if _, body, e := s.do(r); e.Code != "SignatureDoesNotMatch" {
+		t.Errorf("without its blank value: %s", body)
+	}
+	// The action may be in a header alone.
+	r = ask1(t, "POST", s.url, places["form"], "Format", "JSON")
+	r.Header.Set("x-acs-action", "DescribeRegions")
+	if resp, body, _ := s.do(r); resp.StatusCode != 200 {
+		t.Errorf("action in a header: %s", body)
+	}
+}
+
+// A parameter that comes twice is refused, wherever and whatever it is, and so
+// is a body that is no form.
+func TestWhatCannotBeReadIsRefused(t *testing.T) {
+	s := serve(t, frozen(0))
+	query := func(string) bool { return false }
+	for name, change := range map[string]func(r *http.Request){
+		"twice in the query": func(r *http.Request) { r.URL.RawQuery += "&RegionId=a&RegionId=a" },
+		"in query and form": func(r *http.Request) {
+			body(r, formMedia, "Version=2014-05-26")
+		},
+		"JSON":                  func(r *http.Request) { body(r, "application/json", `{"RegionId":"cn-hangzhou"}`) },
+		"a body without a type": func(r *http.Request) { body(r, "", "RegionId=cn-hangzhou") },
+		"a form of parts":       func(r *http.Request) { body(r, "multipart/form-data; boundary=x", "--x--") },
+		"a form cut off":        func(r *http.Request) { body(r, formMedia, "RegionId=%z") },
+	} {
+		r := ask1(t, "POST", s.url, query, "Action", "DescribeRegions", "Format", "JSON")
+		change(r)
+		resp, text, e := s.do(r)
+		if resp.StatusCode != 400 || !strings.Contains(text, "InvalidParameter") || !strings.Contains(text, "The request") {
+			t.Errorf("%s: %d %s %s", name, resp.StatusCode, e.Code, text)
+		}
+	}
+}
+
+func body(r *http.Request, media, text string) {
+	r.Body, r.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
+	r.Header.Set("Content-Type", media)
+}
