@@ -1,56 +1,10 @@
 package ecssim
 
 import (
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha1"
-	"encoding/base64"
-	"io"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 )
-
-// ask1 is a call of signature version 1 that is made by hand, with a signer of
-// its own. Which parameters go into the form, inForm says.
-func ask1(t *testing.T, method, base string, inForm func(name string) bool, args ...string) *http.Request {
-	t.Helper()
-	escape := func(s string) string {
-		return strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~").Replace(url.QueryEscape(s))
-	}
-	all := append([]string{
-		"Version", "2014-05-26", "AccessKeyId", "LTAI-sim-operator", "SignatureMethod", "HMAC-SHA1", "SignatureVersion", "1.0",
-		"SignatureNonce", rand.Text(), "Timestamp", time.Now().UTC().Format(time.RFC3339),
-	}, args...)
-	var signed []string
-	sent := [2][]string{}
-	put := func(name, value string) {
-		to := 0
-		if inForm(name) {
-			to = 1
-		}
-		sent[to] = append(sent[to], escape(name)+"="+escape(value))
-	}
-	for n := 0; n < len(all); n += 2 {
-		signed = append(signed, escape(all[n])+"="+escape(all[n+1]))
-		put(all[n], all[n+1])
-	}
-	slices.Sort(signed)
-	mac := hmac.New(sha1.New, []byte("sim-operator-secret&"))
-	io.WriteString(mac, method+"&%2F&"+escape(strings.Join(signed, "&")))
-	put("Signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
-	r, err := http.NewRequest(method, base+"/?"+strings.Join(sent[0], "&"), strings.NewReader(strings.Join(sent[1], "&")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if sent[1] != nil {
-		r.Header.Set("Content-Type", formMedia)
-	}
-	return r
-}
 
 // Parameters are found and verified wherever they are, blank ones too.
 func TestSignature1ByHand(t *testing.T) {
@@ -111,9 +65,4 @@ func TestWhatCannotBeReadIsRefused(t *testing.T) {
 			t.Errorf("%s: %d %s %s", name, resp.StatusCode, e.Code, text)
 		}
 	}
-}
-
-func body(r *http.Request, media, text string) {
-	r.Body, r.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
-	r.Header.Set("Content-Type", media)
 }
