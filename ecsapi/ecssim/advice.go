@@ -46,7 +46,7 @@ func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := call.adviceTypes()
+	wanted, err := call.adviceTypes(c.types)
 	if err != nil {
 		return nil, err
 	}
@@ -60,13 +60,12 @@ func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
 	}
 	out := &adviceReply{RegionId: r.ID}
 	out.AvailableSpotZones.AvailableSpotZone = []wireAdviceZone{}
-	types := catalog.InstanceTypes()
 	for _, z := range zones {
 		w := wireAdviceZone{ZoneId: z.ID}
 		for _, n := range wanted {
 			if z.sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
-					c.advice(r, z, &types[n], call.now))
+					c.advice(r, z, &c.types[n], call.now))
 			}
 		}
 		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {
@@ -110,9 +109,9 @@ func rateBand(rate float64) string {
 	return ">20%"
 }
 
-// adviceTypes reads which types are asked for, as indexes of the catalogue: by
+// adviceTypes reads which types are asked for, as indexes of all there are: by
 // name, by an exact size, or by a least one.
-func (p params) adviceTypes() ([]int, error) {
+func (p params) adviceTypes(all types) ([]int, error) {
 	named := slices.Compact(slices.Sorted(slices.Values(p.list("InstanceTypes"))))
 	sized := p["Cores"] + p["Memory"] + p["MinCores"] + p["MinMemory"]
 	switch {
@@ -141,7 +140,7 @@ func (p params) adviceTypes() ([]int, error) {
 	}
 	exactly := func(name string, v float64) bool { b, given := bounds[name]; return !given || v == b }
 	var found []int
-	for n, t := range catalog.InstanceTypes() {
+	for n, t := range all {
 		switch {
 		case len(named) > 0 && !slices.Contains(named, t.ID),
 			!exactly("Cores", float64(t.CPU)), !exactly("Memory", t.MemoryGiB), !exactly("GpuAmount", float64(t.GPUs)),

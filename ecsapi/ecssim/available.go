@@ -137,8 +137,8 @@ func (c *Cloud) describeAvailableResource(call *call) (stamped, error) {
 func (c *Cloud) availableIn(q *availableQuestion, z *zone, call *call) (w wireAvailableZone, sold bool) {
 	most := 0
 	var types []wireSupported
-	for n := range catalog.InstanceTypes() {
-		t := &catalog.InstanceTypes()[n]
+	for n := range c.types {
+		t := &c.types[n]
 		if !z.sells[n] || !q.fits(t) {
 			continue
 		}
@@ -188,7 +188,7 @@ func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
 // disks are the categories of disk that are offered; there is no end of disks.
 func (q *availableQuestion) disks() []wireSupported {
 	offered := []string{cloudESSD, cloudEntry, cloudAuto, cloudSSD, cloudEfficiency}
-	if t := typeByID(q.typeID); t != nil {
+	if t := q.region.cloud.types.byID(q.typeID); t != nil {
 		offered = diskCategories(t)
 	}
 	system, only := q.destination == "SystemDisk", q.data

@@ -85,6 +85,7 @@ func (c *Cloud) Balance() float64 {
 // below 0 it is in arrears. What was due before is paid, or not, from what there
 // was before.
 func (c *Cloud) SetBalance(amount float64) {
+	defer c.changed.Add(1)
 	now := c.Now()
 	for _, r := range c.regions {
 		r.mu.Lock()

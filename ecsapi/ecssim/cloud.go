@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -68,6 +69,10 @@ type Config struct {
 	// Log is told of every request once it was answered, also by several
 	// goroutines at once; nil is told nothing.
 	Log func(Call)
+
+	// OnSave does what POST /_sim/save asks for, such as a Save to a file; nil
+	// refuses it.
+	OnSave func() error
 }
 
 // Cloud is a simulated ECS endpoint, an http.Handler. It is safe for
@@ -77,10 +82,16 @@ type Cloud struct {
 	seed    uint64
 	latency time.Duration
 	log     func(Call)
+	onSave  func() error
 	clock   *clock
 
+	types   types
 	regions []*region // in catalogue order
 	byID    map[string]*region
+
+	origin  Origin
+	changed atomic.Uint64 // counts what may have changed
+	saving  sync.Mutex    // held while a state is written
 
 	nonces     nonces
 	tokens     tokens
@@ -136,17 +147,12 @@ func New(cfg Config) *Cloud {
 	case !(cfg.Speed > 0):
 		cfg.Speed = 1
 	}
-	c := &Cloud{
-		seed:    cfg.Seed,
-		latency: cfg.Latency,
-		log:     cfg.Log,
-		clock:   newClock(cfg.Now.UTC(), cfg.Speed),
-		byID:    map[string]*region{},
+	c := bare(cfg.Seed, cfg)
+	c.clock = newClock(cfg.Now.UTC(), cfg.Speed)
+	c.origin = Origin{
+		Seed: cfg.Seed, Instances: max(cfg.Instances, 0), Regions: cfg.Regions, Now: cfg.Now.UTC(), Scenario: cfg.Scenario,
 	}
-	c.faults.rng = rand.New(rand.NewPCG(cfg.Seed, 0xfa017))
-	c.stats.reset()
 	c.buckets.limits = defaultLimits.with(cfg.Limits)
-	c.made.limits = Limits{"*": {Calls: maxCreations, Per: time.Minute}}
 	c.SetRetryAfter(cfg.RetryAfter)
 	c.SetBalance(cfg.Balance)
 	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC())
@@ -165,6 +171,16 @@ func New(cfg Config) *Cloud {
 	return c
 }
 
+// bare is a cloud without a clock and without regions.
+func bare(seed uint64, cfg Config) *Cloud {
+	c := &Cloud{seed: seed, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave, types: catalog.InstanceTypes(), byID: map[string]*region{}}
+	c.faults.source = rand.NewPCG(seed, 0xfa017)
+	c.faults.rng = rand.New(c.faults.source)
+	c.stats.reset()
+	c.made.limits = Limits{"*": {Calls: maxCreations, Per: time.Minute}}
+	return c
+}
+
 // Keys are the two access keys the cloud accepts. They are constants and
 // obviously not real ones.
 func (c *Cloud) Keys() (operator, readOnly Key) { return operatorKey, readOnlyKey }
@@ -176,6 +192,7 @@ func (c *Cloud) Now() time.Time { return c.clock.now() }
 // does what POST /_sim/clock does.
 func (c *Cloud) Advance(d time.Duration) {
 	if d > 0 {
+		defer c.changed.Add(1)
 		c.clock.advance(d)
 	}
 }
@@ -189,10 +206,14 @@ func (c *Cloud) ResetStats() { c.stats.reset() }
 
 // Inject adds faults to those in force, all or none of them, as POST
 // /_sim/faults does. The error says which field is wrong and what is accepted.
-func (c *Cloud) Inject(list ...Fault) error { return c.faults.add(list) }
+func (c *Cloud) Inject(list ...Fault) error {
+	defer c.changed.Add(1)
+	return c.faults.add(list)
+}
 
 // ClearFaults removes every fault, as DELETE /_sim/faults does.
 func (c *Cloud) ClearFaults() {
+	defer c.changed.Add(1)
 	c.faults.clear()
 	for _, r := range c.regions {
 		r.mu.Lock()

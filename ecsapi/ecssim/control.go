@@ -47,6 +47,8 @@ func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
 		controlAnswer(w, http.StatusOK, c.throttling())
 	case "POST /_sim/key":
 		c.controlKey(w, r)
+	case "POST /_sim/save":
+		c.controlSave(w)
 	default:
 		controlError(w, http.StatusNotFound, fmt.Sprintf("no such control: %s %s", r.Method, r.URL.Path))
 	}
@@ -136,6 +138,19 @@ func (c *Cloud) controlKey(w http.ResponseWriter, r *http.Request) {
 		"AccessKeyId": key.ID, "AccessKeySecret": key.Secret, "SecurityToken": key.Token,
 		"Expiration": key.Expires.Format(secondForm),
 	})
+}
+
+// controlSave has the state saved now.
+func (c *Cloud) controlSave(w http.ResponseWriter) {
+	if c.onSave == nil {
+		controlError(w, http.StatusConflict, "this cloud is kept in no file")
+		return
+	}
+	if err := c.onSave(); err != nil {
+		controlError(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	controlAnswer(w, http.StatusOK, map[string]string{"saved": c.Now().Format(time.RFC3339)})
 }
 
 // controlBody reads a JSON body; false means that the refusal is written.

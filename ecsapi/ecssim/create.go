@@ -56,13 +56,13 @@ func (c *Cloud) purchase(call *call) (*region, *purchase, error) {
 }
 
 // readMachine reads the type and the image.
-func (o *purchase) readMachine(p params, _ *region) error {
+func (o *purchase) readMachine(p params, r *region) error {
 	for _, name := range []string{"ImageId", "InstanceType"} {
 		if p[name] == "" {
 			return missing(name)
 		}
 	}
-	t, m := typeByID(p["InstanceType"]), imageByID(p["ImageId"])
+	t, m := r.cloud.types.byID(p["InstanceType"]), imageByID(p["ImageId"])
 	switch {
 	case t == nil:
 		return errInstanceType

@@ -301,6 +301,13 @@
 // Config.Log is told of every request: when, what, by whom, how it ended and
 // how long that took, with neither secrets nor signatures.
 //
+// # State
+//
+// Cloud.Save writes all there is as JSON, and Load goes on from there: the fleet
+// and what is under way in it, tokens, nonces, faults, money, numbers of what comes
+// next. Virtual time stands still in between, wall time does not. Counts of
+// Stats begin anew. A state says what it was begun with (Cloud.Origin).
+//
 // # Control
 //
 // Paths under /_sim/ are no part of ECS. They are unsigned, in JSON, and answer
@@ -309,5 +316,5 @@
 // {"balance":-0.01} in CNY, POST and DELETE faults, POST scenario
 // {"name":"spot-storm","region":""}, GET, POST and DELETE throttle
 // {"*":"1000/60(s)","StartInstances":"20/60(s)","retry_after":true}, POST key
-// {"for":"15m"}.
+// {"for":"15m"}, POST save (Config.OnSave).
 package ecssim

@@ -114,9 +114,10 @@ func (f Fault) hits(action, region string) bool {
 
 // faults are those in force.
 type faults struct {
-	mu   sync.Mutex
-	rng  *rand.Rand
-	list []activeFault
+	mu     sync.Mutex
+	source *rand.PCG
+	rng    *rand.Rand // drawn from source
+	list   []activeFault
 }
 
 type activeFault struct {

@@ -70,8 +70,8 @@ func sizes(instances, regions int) []int {
 // populate builds the regions and the fleet in them.
 func (c *Cloud) populate(instances, regions int, now time.Time) {
 	y, m, d := now.Date()
-	s := &seeder{seed: c.seed, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), types: map[string][]int{}}
-	for n, t := range catalog.InstanceTypes() {
+	s := &seeder{seed: c.seed, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), all: c.types, types: map[string][]int{}}
+	for n, t := range c.types {
 		family := strings.TrimPrefix(t.Family, "ecs.")
 		s.types[family] = append(s.types[family], n)
 	}
@@ -97,6 +97,7 @@ type seeder struct {
 	seed   uint64
 	now    time.Time
 	day    time.Time
+	all    types
 	types  map[string][]int // indexes of types by family
 	images [4][]*catalog.Image
 }
@@ -111,10 +112,17 @@ func imageKind(windows, arm bool) int {
 	return 0
 }
 
+// zone is a zone and what it sells.
+func (s *seeder) zone(info catalog.Zone) *zone {
+	z := &zone{Zone: info, hash: hashOf(info.ID)}
+	s.sells(z)
+	return z
+}
+
 // sells draws what a zone sells. Old and rare families are on sale in fewer zones.
 func (s *seeder) sells(z *zone) {
-	z.sells = make([]bool, len(catalog.InstanceTypes()))
-	for n, t := range catalog.InstanceTypes() {
+	z.types, z.sells = s.all, make([]bool, len(s.all))
+	for n, t := range s.all {
 		chance := 0.9
 		switch {
 		case scarce(&t):
@@ -131,9 +139,7 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 	rng := rand.New(rand.NewPCG(s.seed, hashOf(info.ID)))
 	r := &region{Region: info, index: index, public: size, byID: make(map[string]*instance, size)}
 	for _, z := range catalog.Zones(info.ID) {
-		zn := &zone{Zone: z, hash: hashOf(z.ID)}
-		s.sells(zn)
-		r.zones = append(r.zones, zn)
+		r.zones = append(r.zones, s.zone(z))
 	}
 	used := slices.Clone(r.zones)
 	rng.Shuffle(len(used), func(a, b int) { used[a], used[b] = used[b], used[a] })
@@ -218,7 +224,7 @@ func (r *region) settleIn() {
 // drawType picks a size the zone sells that suits the work; small sizes are
 // the more common ones.
 func (s *seeder) drawType(rng *rand.Rand, work *role, z *zone) *catalog.InstanceType {
-	all := catalog.InstanceTypes()
+	all := s.all
 	families := strings.Fields(work.families)
 	for range 12 {
 		u := rng.Float64()

@@ -77,7 +77,7 @@ func (c *Cloud) describeImages(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	fits, err := call.imageFilters()
+	fits, err := call.imageFilters(c.types)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (r *region) imagesUsed(call *call) map[string]bool {
 }
 
 // imageFilters reads the conditions of DescribeImages, Usage apart.
-func (p params) imageFilters() (func(*catalog.Image) bool, error) {
+func (p params) imageFilters(all types) (func(*catalog.Image) bool, error) {
 	for _, name := range unmodelledImage {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -153,7 +153,7 @@ func (p params) imageFilters() (func(*catalog.Image) bool, error) {
 	}
 	architecture := p["Architecture"]
 	if id := p["InstanceType"]; id != "" {
-		t := typeByID(id)
+		t := all.byID(id)
 		if t == nil {
 			return nil, errInstanceType
 		}

@@ -11,7 +11,7 @@ import (
 // them.
 type Call struct {
 	At        time.Time // wall time of its arrival
-	Action    string    // of a control path the method and the path
+	Action    string    // of a control path such as GET/_sim/clock
 	Region    string
 	KeyID     string // as given, known or not
 	Status    int    // 0 when the connection was dropped without an answer

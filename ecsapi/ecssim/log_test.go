@@ -35,7 +35,7 @@ func TestLogIsToldOfEveryRequest(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 	control(cloud, "GET", "/_sim/clock", "")
-	if l := told(); l.Action != "GET /_sim/clock" || l.Status != 200 || l.Bytes == 0 || l.KeyID != "" {
+	if l := told(); l.Action != "GET/_sim/clock" || l.Status != 200 || l.Bytes == 0 || l.KeyID != "" {
 		t.Errorf("%+v", l)
 	}
 	r := httptest.NewRequest("POST", "/", nil)

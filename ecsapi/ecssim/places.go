@@ -118,7 +118,7 @@ func (z *zone) wire(w *wireZone, r *region, english bool) {
 	w.DedicatedHostGenerations.DedicatedHostGeneration = []string{}
 
 	types, families, generations := []string{}, []string{}, []string{}
-	for n, t := range catalog.InstanceTypes() {
+	for n, t := range r.cloud.types {
 		if !z.sells[n] {
 			continue
 		}
@@ -159,4 +159,10 @@ func (c *call) among(name, code string, values ...string) error {
 		return unknownValue(code, name)
 	}
 	return nil
+}
+
+// ownZone is a zone of a region that the catalogue lacks.
+func ownZone(r *region, id string) catalog.Zone {
+	letter := strings.ToUpper(id[max(len(id)-1, 0):])
+	return catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"}
 }

@@ -123,7 +123,7 @@ func (p params) readBasket(r *region) (b basket, err error) {
 	if p["InstanceType"] == "" {
 		return b, errPriceType
 	}
-	if b.typ = typeByID(p["InstanceType"]); b.typ == nil {
+	if b.typ = r.cloud.types.byID(p["InstanceType"]); b.typ == nil {
 		return b, errInstanceType
 	}
 	least := 0

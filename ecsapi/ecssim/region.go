@@ -37,6 +37,8 @@ type region struct {
 	copied  time.Time // when it was made, wall time
 	past    []event   // of machines that are gone
 
+	spare []instance // room for the next copy of the fleet that is saved
+
 	invocations []*invocation // of commands, oldest first
 	invoked     uint64        // invocations so far
 }
@@ -45,18 +47,22 @@ type region struct {
 type zone struct {
 	catalog.Zone
 	hash  uint64
-	sells []bool // by index into catalog.InstanceTypes
+	types types    // of the cloud
+	sells []bool   // by index into types
+	added []string // ids of types that it sells because the fleet has them there
+	own   bool     // the catalogue lacks it
 }
 
 // settle applies everything that is due by now. The caller holds the lock.
 func (r *region) settle(now time.Time) {
-	gone := false
+	gone, turned := false, false
 	for len(r.agenda) > 0 {
 		i := r.agenda[0]
 		at := i.next()
 		if at.After(now) {
 			break
 		}
+		turned = true
 		if r.turn(i, at) {
 			r.retire(i, at)
 			gone = true
@@ -64,7 +70,9 @@ func (r *region) settle(now time.Time) {
 		}
 		r.plan(i)
 	}
-	r.reveal(now)
+	if r.reveal(now) || turned {
+		r.cloud.changed.Add(1)
+	}
 	if !gone {
 		return
 	}
@@ -87,8 +95,9 @@ func (r *region) retire(i *instance, at time.Time) {
 	r.bury(i, at)
 }
 
-// reveal lists the instances that were created a moment ago.
-func (r *region) reveal(now time.Time) {
+// reveal lists the instances that were created a moment ago, if there are any.
+func (r *region) reveal(now time.Time) (any bool) {
+	before := len(r.fresh)
 	r.fresh = slices.DeleteFunc(r.fresh, func(i *instance) bool {
 		if i.listed.After(now) {
 			return false
@@ -100,6 +109,7 @@ func (r *region) reveal(now time.Time) {
 		}
 		return true
 	})
+	return len(r.fresh) < before
 }
 
 // plan puts an instance where it now belongs on the agenda and in the books of

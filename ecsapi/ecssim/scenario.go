@@ -41,7 +41,10 @@ const (
 // Play lets a story befall the fleet now; which instances it hits follows from
 // the seed. The error names what is accepted. A storm strikes at once; only as
 // Config.Scenario it goes on for twenty virtual minutes, to be watched.
-func (c *Cloud) Play(s Story) error { return c.play(s, 0) }
+func (c *Cloud) Play(s Story) error {
+	defer c.changed.Add(1)
+	return c.play(s, 0)
+}
 
 func (c *Cloud) play(s Story, pace time.Duration) error {
 	among := c.regions

@@ -106,7 +106,7 @@ type stamped interface{ stamp(id string) }
 // serve answers a call of the API, or of a control path under /_sim/.
 func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/_sim/") {
-		note(w, func(l *Call) { l.Action = r.Method + " " + r.URL.Path })
+		note(w, func(l *Call) { l.Action = r.Method + r.URL.Path })
 		c.control(w, r)
 		return
 	}
@@ -207,7 +207,8 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if err != nil {
 		return nil, err
 	}
-	if key.ReadOnly && !strings.HasPrefix(action, "Describe") && !strings.HasPrefix(action, "Get") {
+	reads := strings.HasPrefix(action, "Describe") || strings.HasPrefix(action, "Get")
+	if key.ReadOnly && !reads {
 		return nil, errForbidden
 	}
 	if m.kind == FaultThrottle {
@@ -221,6 +222,9 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 		call.shift = m.shift
 	}
 	c.past(call, m)
+	if !reads {
+		defer c.changed.Add(1)
+	}
 	return handle(c, call)
 }
 

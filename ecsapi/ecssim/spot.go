@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-
-	"ecsdeck/ecsapi/catalog"
 )
 
 // spotRows is how many rows one answer holds.
@@ -44,7 +42,7 @@ var zoneForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 type spotQuestion struct {
 	region   *region
 	zones    []*zone
-	typ      int // index into catalog.InstanceTypes
+	typ      int // index into the types of the cloud
 	network  string
 	from, to int64 // seconds since 1970
 	offset   int
@@ -59,7 +57,7 @@ func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	typ := &catalog.InstanceTypes()[q.typ]
+	typ := &c.types[q.typ]
 	type zoned struct {
 		step
 		zone   string
@@ -108,7 +106,7 @@ func (c *Cloud) spotQuestion(call *call) (*spotQuestion, error) {
 	if q.network != "vpc" && q.network != "classic" {
 		return nil, badSpotParameter("NetworkType")
 	}
-	q.typ = typeIndex(p["InstanceType"])
+	q.typ = c.types.index(p["InstanceType"])
 	if q.typ < 0 {
 		return nil, badSpotParameter("InstanceType")
 	}

@@ -62,8 +62,17 @@ func (c *Cloud) stock(r *region, l cell, now time.Time) int {
 
 // sellsType is whether a type is on sale in the zone at all.
 func (z *zone) sellsType(t *catalog.InstanceType) bool {
-	n := typeIndex(t.ID)
+	n := z.types.index(t.ID)
 	return n >= 0 && z.sells[n]
+}
+
+// sellToo puts a type on sale in the zone; false means that there is no such type.
+func (z *zone) sellToo(id string) bool {
+	n := z.types.index(id)
+	if n >= 0 && !z.sells[n] {
+		z.sells[n], z.added = true, append(z.added, id)
+	}
+	return n >= 0
 }
 
 // cell is where the machine of an instance comes from.

@@ -22,9 +22,10 @@ var perAttempt = []string{
 
 // tokens are the writes that carried a ClientToken.
 type tokens struct {
-	mu    sync.Mutex
-	byKey map[string]*promise
-	order []string
+	writing sync.RWMutex // held for reading while a token is used, so that a state has both or neither
+	mu      sync.Mutex
+	byKey   map[string]*promise
+	order   []string
 }
 
 // promise is a write that is carried out once. Its lock is held meanwhile, so
@@ -46,6 +47,8 @@ func (c *Cloud) once(call *call, write func() (stamped, error)) (stamped, error)
 	if len(token) > maxToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, badParameter("ClientToken")
 	}
+	c.tokens.writing.RLock()
+	defer c.tokens.writing.RUnlock()
 	p := c.tokens.promise(call.action + " " + token)
 	p.mu.Lock()
 	defer p.mu.Unlock()

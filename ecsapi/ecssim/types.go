@@ -11,21 +11,23 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
-// typeIndex is the place of a type in catalog.InstanceTypes, -1 for none.
-func typeIndex(id string) int {
-	types := catalog.InstanceTypes()
-	for n := range types {
-		if types[n].ID == id {
+// types are the instance types there are in a cloud.
+type types []catalog.InstanceType
+
+// index is the place of a type, -1 for none.
+func (all types) index(id string) int {
+	for n := range all {
+		if all[n].ID == id {
 			return n
 		}
 	}
 	return -1
 }
 
-// typeByID is a type of the catalogue, nil for none.
-func typeByID(id string) *catalog.InstanceType {
-	if n := typeIndex(id); n >= 0 {
-		return &catalog.InstanceTypes()[n]
+// byID is a type, nil for none.
+func (all types) byID(id string) *catalog.InstanceType {
+	if n := all.index(id); n >= 0 {
+		return &all[n]
 	}
 	return nil
 }
@@ -103,8 +105,8 @@ func (c *Cloud) describeInstanceTypes(call *call) (stamped, error) {
 	}
 	from := 0
 	if token := p["NextToken"]; token != "" {
-		// The catalogue doesn't change: a token names the last type answered.
-		n := slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return typeToken(t.ID) == token })
+		// The types don't change: a token names the last type answered.
+		n := slices.IndexFunc(c.types, func(t catalog.InstanceType) bool { return typeToken(t.ID) == token })
 		if n < 0 {
 			return nil, badParameter("NextToken")
 		}
@@ -112,8 +114,8 @@ func (c *Cloud) describeInstanceTypes(call *call) (stamped, error) {
 	}
 	out := &typesReply{}
 	out.InstanceTypes.InstanceType = []wireType{}
-	for n := from; n < len(catalog.InstanceTypes()); n++ {
-		t := &catalog.InstanceTypes()[n]
+	for n := from; n < len(c.types); n++ {
+		t := &c.types[n]
 		if slices.ContainsFunc(matches, func(ok func(*catalog.InstanceType) bool) bool { return !ok(t) }) {
 			continue
 		}
@@ -229,7 +231,7 @@ func (c *Cloud) describeInstanceTypeFamilies(call *call) (stamped, error) {
 	}
 	out := &familiesReply{}
 	list := []wireFamily{}
-	for n, t := range catalog.InstanceTypes() {
+	for n, t := range c.types {
 		f := wireFamily{t.Family, t.Generation}
 		sold := slices.ContainsFunc(r.zones, func(z *zone) bool { return z.sells[n] })
 		if sold && (generation == "" || generation == t.Generation) && !slices.Contains(list, f) {

@@ -23,6 +23,8 @@ type endpoint struct {
 	tls       bool
 	cert, key string // files
 	quiet     bool
+	state     string // file
+	given     func(flag string) bool
 }
 
 func (a *app) simCommand() *cobra.Command {
@@ -33,9 +35,13 @@ func (a *app) simCommand() *cobra.Command {
 		Args:  a.noArgs,
 		Long: a.p.S("Serve a simulated ECS endpoint until told to stop.\n\n" +
 			"Standard output has what a shell needs to reach it, standard error a line for each call: when, status (---: no\n" +
-			"answer), how long, bytes, action, region, access key, request id and error code."),
+			"answer), how long, bytes, action, region, access key, request id and error code.\n\n" +
+			"With --state the same command begins a cloud and goes on with it: flags that shape a new one are refused when they\n" +
+			"ask for another than the file holds. It is saved at the end and ten seconds after a change, or later when saving takes\n" +
+			"long; what came since is lost when the process is killed on the spot. Its clock stands still while it is off."),
 		Example: "  ecsdeck sim --listen 127.0.0.1:8030 > sim.env 2> sim.log &\n  . ./sim.env; ecsdeck",
 		RunE: func(c *cobra.Command, _ []string) error {
+			f.given = c.Flags().Changed
 			config, err := f.config(a)
 			if err != nil {
 				return err
@@ -53,6 +59,7 @@ func (a *app) simCommand() *cobra.Command {
 	fs.BoolVar(&f.tls, "tls", false, a.p.S("serve HTTPS, with a certificate made for this machine"))
 	fs.StringVar(&f.cert, "tls-cert", "", a.p.S("`FILE` of the certificate, PEM; made if neither it nor the key is there"))
 	fs.StringVar(&f.key, "tls-key", "", a.p.S("`FILE` of the certificate's key, PEM"))
+	fs.StringVar(&f.state, "state", "", a.p.S("`FILE` the simulated cloud is kept in over restarts; begun if it is not there"))
 	fs.BoolVar(&f.quiet, "quiet", false, a.p.S("no line for each call"))
 	return c
 }

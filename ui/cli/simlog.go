@@ -26,12 +26,13 @@ type simLog struct {
 	p     *text.Printer // its own: a printer is for one goroutine
 	lines chan []byte
 	lost  atomic.Int64
+	quit  chan struct{}
 	done  chan struct{}
 }
 
 func newSimLog(out io.Writer, lang string) *simLog {
 	p, _ := text.New(lang) // the language of a printer there is
-	l := &simLog{out: out, p: p, lines: make(chan []byte, logQueue), done: make(chan struct{})}
+	l := &simLog{out: out, p: p, lines: make(chan []byte, logQueue), quit: make(chan struct{}), done: make(chan struct{})}
 	go l.run()
 	return l
 }
@@ -41,15 +42,23 @@ func newSimLog(out io.Writer, lang string) *simLog {
 func (l *simLog) run() {
 	defer close(l.done)
 	var buf []byte
-	for line := range l.lines {
-		buf = append(buf[:0], line...)
+	for {
+		buf = buf[:0]
+		select {
+		case line := <-l.lines:
+			buf = append(buf, line...)
+		case <-l.quit:
+		}
 		for more := true; more && len(buf) < 1<<16; {
 			select {
-			case line, open := <-l.lines:
-				buf, more = append(buf, line...), open
+			case line := <-l.lines:
+				buf = append(buf, line...)
 			default:
 				more = false
 			}
+		}
+		if len(buf) == 0 {
+			return // told to, and all is written
 		}
 		l.out.Write(buf)
 		if n := l.lost.Swap(0); n > 0 {
@@ -79,9 +88,10 @@ func (l *simLog) queue(line []byte) {
 // call queues the line of a call.
 func (l *simLog) call(c ecssim.Call) { l.queue(callLine(c)) }
 
-// close writes what is queued. Nothing may be queued any more.
+// close writes what is queued. What still comes then, from calls that were cut
+// off, is not written any more.
 func (l *simLog) close() {
-	close(l.lines)
+	close(l.quit)
 	select {
 	case <-l.done:
 	case <-time.After(logFarewell):

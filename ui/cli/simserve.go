@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -24,6 +25,14 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 			return err
 		}
 	}
+	var state *simState
+	if f.state != "" {
+		var err error
+		if state, err = a.openState(f.state); err != nil {
+			return err
+		}
+		defer state.close()
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
 	if err != nil {
 		return a.cannotListen(f.listen, err)
@@ -37,7 +46,10 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 	if !f.quiet {
 		config.Log = lines.call
 	}
-	cloud := ecssim.New(config)
+	cloud, err := a.simulate(f, config, state, lines)
+	if err != nil {
+		return err
+	}
 	server := newServer(cloud)
 	server.ErrorLog = log.New(lines, "ecsdeck sim: ", 0)
 	server.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){} // as the real endpoint: HTTP/1.1
@@ -49,6 +61,14 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 	a.exports(host, cloud, id)
 	lines.say(a.p.S("serving a simulated cloud on %s; ctrl-c ends it", host))
 
+	keeping, stop := context.WithCancel(ctx)
+	var kept sync.WaitGroup
+	if state != nil {
+		kept.Go(func() { state.keep(keeping, lines.say) })
+	}
+	defer kept.Wait()
+	defer stop()
+
 	ended := make(chan error, 1)
 	go func() {
 		if id == nil {
@@ -58,9 +78,10 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{id.cert}, MinVersion: tls.VersionTLS12}
 		ended <- server.ServeTLS(listener, "", "")
 	}()
+	var broken error
 	select {
 	case err := <-ended:
-		return failed(a.p.S("the simulated cloud stopped: %s", err.Error()))
+		broken = failed(a.p.S("the simulated cloud stopped: %s", err.Error()))
 	case <-ctx.Done():
 	}
 	// Calls in flight get a moment; a --latency longer than that is cut off.
@@ -69,7 +90,40 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 	if server.Shutdown(ctx) != nil {
 		server.Close()
 	}
-	return nil
+	if state != nil {
+		stop()
+		kept.Wait()
+		if err := state.save(); err != nil {
+			return failed(err.Error() + a.p.S("; what came after %s is lost", state.at.UTC().Format(time.RFC3339)))
+		}
+		lines.say(a.p.S("saved the simulated cloud in %s", state.path))
+	}
+	return broken
+}
+
+// simulate makes the cloud, or takes it up where its state was left.
+func (a *app) simulate(f *endpoint, config ecssim.Config, state *simState, lines *simLog) (*ecssim.Cloud, error) {
+	if state == nil {
+		return ecssim.New(config), nil
+	}
+	config.OnSave = state.save
+	cloud, err := state.load(f, config)
+	if err != nil {
+		return nil, err
+	}
+	loaded := cloud != nil
+	if !loaded {
+		cloud = ecssim.New(config)
+	}
+	if err := state.begin(cloud, loaded); err != nil {
+		return nil, failed(err.Error())
+	}
+	if loaded {
+		lines.say(a.p.S("going on with the simulated cloud in %s, where it is %s", state.path, cloud.Now().Format(time.RFC3339)))
+	} else {
+		lines.say(a.p.S("keeping the simulated cloud in %s", state.path))
+	}
+	return cloud, nil
 }
 
 // exports prints what a shell needs to reach the cloud.

@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ecsdeck/ecsapi/ecssim"
+)
+
+// listed is what ls tells of a cloud.
+func listed(t *testing.T, env []string) string {
+	t.Helper()
+	var said bytes.Buffer
+	c := command(t, env, "ls", "-o", "json")
+	c.Stderr = &said
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("ls: %v %s", err, said.String())
+	}
+	return string(out)
+}
+
+// over ends a simulated cloud by a signal and returns what it said, calls apart.
+func over(t *testing.T, c *exec.Cmd, by os.Signal, status int) string {
+	t.Helper()
+	c.Process.Signal(by)
+	c.Wait()
+	var said []string
+	for line := range strings.Lines(c.Stderr.(*bytes.Buffer).String()) {
+		if !strings.HasPrefix(line, "20") {
+			said = append(said, line)
+		}
+	}
+	if c.ProcessState.ExitCode() != status {
+		t.Errorf("exit status %d, want %d: %s", c.ProcessState.ExitCode(), status, said)
+	}
+	return strings.Join(said, "")
+}
+
+func post(t *testing.T, env []string, path string) {
+	t.Helper()
+	r, err := http.Post(strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=")+path, "application/json", nil)
+	if err != nil || r.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %v %v", path, r, err)
+	}
+	r.Body.Close()
+}
+
+// The same command begins a cloud and goes on with it, however it was told to
+// end.
+func TestStateOutlivesRestarts(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "sim.json")
+	args := []string{"--state", file, "--speed", "0", "--now", "2026-03-14T09:26:53Z", "--seed", "5"}
+	was := ""
+	for n, by := range []os.Signal{syscall.SIGTERM, os.Interrupt, syscall.SIGHUP} {
+		server, env := sim(t, args...)
+		now := listed(t, env)
+		if n > 0 && now != was {
+			t.Fatalf("before\n%s\nafter\n%s", clip(was), clip(now))
+		}
+		if out, err := command(t, env, "stop", "--filter", "status:running charge:hourly", "--all-regions", "--yes").CombinedOutput(); err != nil && n == 0 {
+			t.Fatalf("stop: %v %s", err, out)
+		}
+		if was = listed(t, env); n == 0 && (was == now || !strings.Contains(was, "Stopping")) {
+			t.Fatal("nothing was stopped")
+		}
+		said := over(t, server, by, exitDone)
+		want := "going on with the simulated cloud in " + file + ", where it is 2026-03-14T09:26:53Z\n"
+		if n == 0 {
+			want = "keeping the simulated cloud in " + file + "\n"
+		}
+		if !strings.HasPrefix(said, want) || !strings.HasSuffix(said, "saved the simulated cloud in "+file+"\n") {
+			t.Errorf("it said\n%s", said)
+		}
+		if i, err := os.Stat(file); err != nil || i.Mode().Perm() != 0o600 {
+			t.Errorf("%v %v", i, err)
+		}
+	}
+}
+
+// Killed on the spot, it goes on from what was saved last; a file half written
+// is swept away.
+func TestStateOfAKilledCloud(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "sim.json")
+	server, env := sim(t, "--state", file, "--speed", "0")
+	if out, err := command(t, env, "stop", "--filter", "status:running charge:hourly", "--all-regions", "--yes").CombinedOutput(); err != nil {
+		t.Fatalf("stop: %v %s", err, out)
+	}
+	post(t, env, "/_sim/save")
+	was := listed(t, env)
+	server.Process.Kill()
+	server.Wait()
+	half := filepath.Join(dir, ".sim.json.123.new")
+	if err := os.WriteFile(half, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server, env = sim(t, "--state", file)
+	if now := listed(t, env); now != was {
+		t.Errorf("before\n%s\nafter\n%s", clip(was), clip(now))
+	}
+	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("half a file is left: %v", err)
+	}
+	// Nobody else has it meanwhile.
+	out, _ := command(t, nil, "sim", "--state", file).CombinedOutput()
+	if want := "ecsdeck: another ecsdeck sim is using the state " + file + "; end it, or name another file\n"; string(out) != want {
+		t.Errorf("a second one said %q, want %q", out, want)
+	}
+	over(t, server, syscall.SIGTERM, exitDone)
+}
+
+func TestStateThatCanNoLongerBeWritten(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "gone")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	server, _ := sim(t, "--state", filepath.Join(dir, "sim.json"))
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	said := over(t, server, syscall.SIGTERM, exitFailed)
+	if !strings.Contains(said, "ecsdeck: the state could not be saved to "+filepath.Join(dir, "sim.json")+": no such file or directory; what came after 20") {
+		t.Errorf("it said\n%s", said)
+	}
+}
+
+func TestUnusableStates(t *testing.T) {
+	env, dir := alone(t), t.TempDir()
+	file := filepath.Join(dir, "sim.json")
+	sim := []string{"sim", "--listen", "127.0.0.1:0", "--instances", "3", "--regions", "1", "--state"}
+	ended(t, env, append(sim, file)...).ended(exitDone)
+	good, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ state, said string }{
+		"nothing":   {"", "it breaks off"},
+		"half":      {string(good[:len(good)/2]), "it breaks off"},
+		"foreign":   {`{"version":4,"resources":[]}`, "it is not the state of a simulated cloud"},
+		"newer":     {strings.Replace(string(good), `"version": 1`, `"version": 2`, 1), "it was written by a newer version"},
+		"no JSON":   {"\x1b[2Jhello\n", "invalid character"},
+		"no region": {strings.Replace(string(good), `"id": "cn-hangzhou"`, `"id": "\u001b[2J"`, 1), "there is no such region"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			broken := filepath.Join(dir, "broken.json")
+			if err := os.WriteFile(broken, []byte(c.state), 0o640); err != nil {
+				t.Fatal(err)
+			}
+			run(t, env, append(sim, broken)...).refused(exitFailed, "cannot use the state "+broken+": ", c.said, "; it was left as it is")
+			after, err := os.ReadFile(broken)
+			if i, _ := os.Stat(broken); err != nil || string(after) != c.state || i.Mode().Perm() != 0o640 {
+				t.Errorf("it was touched: %q %v", after, err)
+			}
+		})
+	}
+	run(t, env, append(sim, dir)...).refused(exitUsage, "--state cannot be", "it is not a file")
+	run(t, env, append(sim, filepath.Join(dir, "none", "x"))...).refused(exitFailed, "cannot write the state", "no such file or directory")
+	for _, c := range []struct{ flag, value, was string }{
+		{"seed", "7", "1"}, {"instances", "4", "3"}, {"regions", "2", "1"}, {"scenario", "spot-storm", "none"},
+	} {
+		r := run(t, env, append(sim, file, "--"+c.flag, c.value)...)
+		r.refused(exitUsage, "--"+c.flag+" cannot be "+c.value+": the cloud in "+file+" was begun with "+c.was)
+	}
+	run(t, env, append(sim, file, "--now", "2026-01-01T00:00:00Z")...).refused(exitUsage, "--now cannot be 2026-01-01T00:00:00Z: ")
+}
+
+// A change is on disk some seconds later, the clock after some minutes, and
+// what stands still is not written again and again.
+func TestStateIsSavedNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "sim.json")
+		s, err := newApp(nil, alone(t)).openState(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.close()
+		cloud := ecssim.New(ecssim.Config{Instances: 10, Regions: 1})
+		if err := s.begin(cloud, false); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var said []string
+		go s.keep(ctx, func(line string) { said = append(said, line) })
+		defer synctest.Wait()
+		defer stop()
+		text := func() string {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(b)
+		}
+		pass := func(d time.Duration) {
+			<-time.After(d)
+			synctest.Wait()
+		}
+		first := text()
+		pass(2*time.Minute + 55*time.Second)
+		if text() != first {
+			t.Error("what stands still was written again")
+		}
+		cloud.Play(ecssim.Story{Name: ecssim.HostileNames})
+		pass(15 * time.Second)
+		if !strings.Contains(text(), "\\u001b") {
+			t.Error("a change is not on disk")
+		}
+		changed := text()
+		pass(6 * time.Minute)
+		if text() == changed {
+			t.Error("the clock is not on disk")
+		}
+		// A failure is said once, and tried again.
+		if err := os.Rename(filepath.Dir(file), filepath.Dir(file)+"-away"); err != nil {
+			t.Fatal(err)
+		}
+		pass(20 * time.Minute)
+		if len(said) != 1 || !strings.HasPrefix(said[0], "ecsdeck sim: the state could not be saved") {
+			t.Errorf("said %q", said)
+		}
+		if err := os.Rename(filepath.Dir(file)+"-away", filepath.Dir(file)); err != nil {
+			t.Fatal(err)
+		}
+		pass(6 * time.Minute)
+		if text() == changed || len(said) != 1 {
+			t.Errorf("it was not tried again, said %q", said)
+		}
+	})
+}
