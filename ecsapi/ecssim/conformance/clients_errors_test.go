@@ -1,9 +1,7 @@
 package conformance
 
 import (
-	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -104,27 +102,5 @@ func foreignLostAnswer(t *testing.T, p *program, _ foreignClient) {
 	}
 	if name := a.instance(id).InstanceName; name != "lost" || a.asked("ModifyInstanceAttribute") != 1 {
 		t.Errorf("the name is %q", name)
-	}
-}
-
-// Calls one after the other need one connection, refused ones among them.
-func foreignOneConnection(t *testing.T, p *program, _ foreignClient) {
-	a := open(t, ecssim.Config{Instances: 60, Regions: 1})
-	var mu sync.Mutex
-	from := map[string]int{}
-	c := a.by(p).through(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		from[r.RemoteAddr]++
-		mu.Unlock()
-		a.cloud.ServeHTTP(w, r)
-	})
-	for range 10 {
-		c.call("DescribeInstances", with{"RegionId": hangzhou, "PageSize": 100})
-		c.refused("StartInstance", with{"InstanceId": "i-none"})
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	if len(from) != 1 {
-		t.Errorf("calls by connection: %v", from)
 	}
 }

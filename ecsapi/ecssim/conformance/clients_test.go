@@ -15,7 +15,7 @@ var (
 	popCorePost = foreignClient{name: "pop-core by POST", command: node, dir: "node", args: []string{"pop-core.js", "POST"}, class: popCoreClass}
 	openAPI     = foreignClient{name: "ecs20140526, version 3", command: node, dir: "node", args: []string{"ecs20140526.js", "V3"}, class: openAPIClass, retries: true}
 	openAPIv1   = foreignClient{name: "ecs20140526, version 1", command: node, dir: "node", args: []string{"ecs20140526.js", "V1"}, class: openAPIClass, retries: true}
-	libcloud    = foreignClient{name: "libcloud", command: python, dir: "python", args: []string{"ecs.py"}, class: libcloudClass, text: inXML}
+	libcloud    = foreignClient{name: "libcloud", command: python, dir: "python", args: []string{"ecs.py"}, class: libcloudClass, text: inXML, unpacks: true}
 )
 
 func popCoreClass(e foreignError) string { return e.Code + "Error" }
@@ -70,7 +70,7 @@ var foreignTests = []struct {
 	{"temporary key", foreignTemporaryKey},
 	{"errors", foreignErrors},
 	{"lost answer", foreignLostAnswer},
-	{"one connection", foreignOneConnection},
+	{"connection", foreignConnection},
 }
 
 // asked is how often an action was called.

@@ -38,6 +38,8 @@ type foreignClient struct {
 	class func(foreignError) string
 	// retries is whether the client passes on when to try again.
 	retries bool
+	// unpacks is whether it takes gzip.
+	unpacks bool
 }
 
 // program is a running client. It takes calls as lines of JSON and answers each
