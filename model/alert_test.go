@@ -166,6 +166,7 @@ func TestTheBannerCountsDownAndGoes(t *testing.T) {
 // bell rings once, and one notification is asked for, whatever is announced in
 // the same half minute.
 func TestTitleBellAndNotification(t *testing.T) {
+	long(t)
 	tap := &wiretap{}
 	run(t, setup{deps: func(d *model.Deps) {
 		d.Bell, d.Notify = true, true
@@ -248,6 +249,7 @@ func TestNotificationOfHostileNames(t *testing.T) {
 }
 
 func TestAcknowledge(t *testing.T) {
+	long(t)
 	run(t, setup{}, func(r *rig) {
 		lost := r.storm("cn-hangzhou")
 		r.alarmed(len(lost))
@@ -266,6 +268,7 @@ func TestAcknowledge(t *testing.T) {
 }
 
 func TestBannerScreens(t *testing.T) {
+	long(t)
 	for _, s := range [][2]int{{40, 10}, {80, 24}, {120, 35}, {200, 50}} {
 		size := fmt.Sprintf("%dx%d", s[0], s[1])
 		t.Run(size, func(t *testing.T) {

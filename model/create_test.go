@@ -148,6 +148,7 @@ func TestCreateSpotWithALimit(t *testing.T) {
 }
 
 func TestCreatePaidInAdvance(t *testing.T) {
+	long(t)
 	run(t, setup{}, func(r *rig) {
 		r.form(false)
 		r.fill("Name", "paid")
@@ -176,6 +177,7 @@ func TestCreatePaidInAdvance(t *testing.T) {
 }
 
 func TestCreateInThreePlaces(t *testing.T) {
+	long(t)
 	run(t, setup{}, func(r *rig) {
 		r.form(false)
 		r.fill("Name", "web-[1,3]")

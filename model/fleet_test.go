@@ -97,6 +97,7 @@ func TestForceWantsAWord(t *testing.T) {
 }
 
 func TestManyWantTheirCountTyped(t *testing.T) {
+	long(t)
 	run(t, setup{}, func(r *rig) {
 		r.press("*", "T")
 		r.see("Stop 175 instances")

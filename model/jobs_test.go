@@ -107,6 +107,7 @@ func TestJobsAreCopiedAsCommands(t *testing.T) {
 }
 
 func TestJobsSayWhatTheyCost(t *testing.T) {
+	long(t)
 	for _, s := range dialogSizes {
 		run(t, setup{w: s[0], h: s[1]}, func(r *rig) {
 			r.press("/", "charge:monthly status:running", "enter", "space", "space", "W")
@@ -152,6 +153,7 @@ func TestACreationIsFollowed(t *testing.T) {
 
 // On a small screen the instances of a job take the place of the jobs.
 func TestASmallScreenHasRoomForInstances(t *testing.T) {
+	long(t)
 	run(t, setup{w: 40, h: 10}, func(r *rig) {
 		for range 3 {
 			r.press("B")

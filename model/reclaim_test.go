@@ -320,6 +320,7 @@ func TestReplaceSeveral(t *testing.T) {
 // The dialog takes what is typed as a shell would split it, and runs nothing
 // before it was read.
 func TestDrainDialog(t *testing.T) {
+	long(t)
 	for _, s := range [][2]int{{40, 10}, {80, 24}, {120, 35}, {200, 50}} {
 		size := fmt.Sprintf("%dx%d", s[0], s[1])
 		t.Run(size, func(t *testing.T) {

@@ -222,6 +222,7 @@ func TestSpotDetailIsQuiet(t *testing.T) {
 }
 
 func TestBoardAndItsPrices(t *testing.T) {
+	long(t)
 	run(t, setup{w: 80, h: 24}, func(r *rig) {
 		r.press("p")
 		r.pass(20 * time.Second)
