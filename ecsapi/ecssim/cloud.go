@@ -89,6 +89,8 @@ type Cloud struct {
 	regions []*region // in catalogue order
 	byID    map[string]*region
 
+	claimed map[addr]bool // public addresses that a given fleet has
+
 	origin  Origin
 	changed atomic.Uint64 // counts what may have changed
 	saving  sync.Mutex    // held while a state is written
@@ -124,7 +126,10 @@ var (
 )
 
 // New builds a cloud and its fleet.
-func New(cfg Config) *Cloud {
+func New(cfg Config) *Cloud { return build(cfg, nil) }
+
+// build builds a cloud with a fleet that is given or, without, made up.
+func build(cfg Config, fleet []Machine) *Cloud {
 	if cfg.Seed == 0 {
 		cfg.Seed = DefaultSeed
 	}
@@ -155,7 +160,11 @@ func New(cfg Config) *Cloud {
 	c.buckets.limits = defaultLimits.with(cfg.Limits)
 	c.SetRetryAfter(cfg.RetryAfter)
 	c.SetBalance(cfg.Balance)
-	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC())
+	if len(fleet) > 0 {
+		c.origin.Instances, c.origin.Fleet = len(fleet), FleetDigest(fleet)
+		c.adopt(typesOf(fleet))
+	}
+	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
 	for _, r := range c.regions {
 		r.quota = r.usage()
 		r.quota.cpus += spareCPUs
@@ -173,7 +182,7 @@ func New(cfg Config) *Cloud {
 
 // bare is a cloud without a clock and without regions.
 func bare(seed uint64, cfg Config) *Cloud {
-	c := &Cloud{seed: seed, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave, types: catalog.InstanceTypes(), byID: map[string]*region{}}
+	c := &Cloud{seed: seed, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave, types: catalog.InstanceTypes(), byID: map[string]*region{}, claimed: map[addr]bool{}}
 	c.faults.source = rand.NewPCG(seed, 0xfa017)
 	c.faults.rng = rand.New(c.faults.source)
 	c.stats.reset()

@@ -107,7 +107,7 @@ func (c *Cloud) describeVSwitches(call *call) (stamped, error) {
 const switchBits = 18
 
 // cidr is the block of addresses of a VPC.
-func (v *vpc) cidr() string { return fmt.Sprintf("%s/16", v.switches[0].base) }
+func (v *vpc) cidr() string { return fmt.Sprintf("%s/16", v.switches[0].base&^0xffff) }
 
 // networkCall reads what the two network lists have in common. None of the
 // networks is a default one.

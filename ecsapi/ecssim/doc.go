@@ -301,6 +301,18 @@
 // Config.Log is told of every request: when, what, by whom, how it ended and
 // how long that took, with neither secrets nor signatures.
 //
+// # A given fleet
+//
+// NewFrom builds a cloud with the instances of a list, a Machine each, as a list
+// of instances tells of them: ids, names, places, types and their sizes, charges,
+// times, states, addresses, security groups and tags are kept. Made up are image,
+// key pair, disks, bandwidth, VPC and vSwitch, what happens when a subscription
+// ends, one protected hour of a spot instance, and which public address is an
+// elastic one; a type whose sizes differ from one record to the next has those of
+// the first, and of several locks the first is kept. Types, sizes and zones that
+// the catalogue lacks are those of the list. Prices are the simulator's: whose
+// limit is below them is taken back.
+//
 // # State
 //
 // Cloud.Save writes all there is as JSON, and Load goes on from there: the fleet

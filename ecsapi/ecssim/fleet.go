@@ -67,8 +67,9 @@ func sizes(instances, regions int) []int {
 	return out
 }
 
-// populate builds the regions and the fleet in them.
-func (c *Cloud) populate(instances, regions int, now time.Time) {
+// populate builds the regions and the fleet in them: one that is given, or one
+// made up.
+func (c *Cloud) populate(instances, regions int, now time.Time, fleet []Machine) {
 	y, m, d := now.Date()
 	s := &seeder{seed: c.seed, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), all: c.types, types: map[string][]int{}}
 	for n, t := range c.types {
@@ -80,13 +81,23 @@ func (c *Cloud) populate(instances, regions int, now time.Time) {
 		s.images[k] = append(s.images[k], &img)
 	}
 	sized := sizes(instances, regions)
+	machines := map[string][]*Machine{}
+	for n := range fleet {
+		m := &fleet[n]
+		machines[m.Region] = append(machines[m.Region], m)
+	}
 	for n, info := range catalog.Regions() {
 		rank := slices.Index(ranking[:regions], info.ID)
-		if rank < 0 {
+		var r *region
+		switch given := machines[info.ID]; {
+		case len(given) > 0:
+			r = s.given(c, info, n, given)
+		case rank < 0:
 			continue
+		default:
+			r = s.region(info, n, sized[rank])
+			r.cloud = c
 		}
-		r := s.region(info, n, sized[rank])
-		r.cloud = c
 		c.regions = append(c.regions, r)
 		c.byID[info.ID] = r
 	}

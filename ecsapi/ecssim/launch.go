@@ -125,9 +125,11 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 func (c *Cloud) make(r *region, o *purchase, k int, now time.Time) *instance {
 	i := &instance{}
 	*i = o.template
-	rng := rand.New(rand.NewPCG(mix(c.seed, hashOf(r.ID)), mix('m', uint64(r.made))))
-	r.made++
-	i.id = "i-" + prefixOf(r.ID) + letters(rng, 17)
+	for i.id == "" || r.byID[i.id] != nil { // a fleet that was given may come from here
+		rng := rand.New(rand.NewPCG(mix(c.seed, hashOf(r.ID)), mix('m', uint64(r.made))))
+		r.made++
+		i.id = "i-" + prefixOf(r.ID) + letters(rng, 17)
+	}
 	i.hash = mix(c.seed, hashOf(i.id))
 	i.slot = -1
 	if i.name = o.names.name(k); i.name == "" {

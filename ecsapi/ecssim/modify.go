@@ -79,8 +79,12 @@ func (c *Cloud) allocatePublicIPAddress(call *call) (stamped, error) {
 
 // publicAddr is the next static public address of the region.
 func (r *region) publicAddr() addr {
-	r.public++
-	return publicAddr(staticPool, r.index, r.public-1)
+	for {
+		r.public++
+		if a := publicAddr(staticPool, r.index, r.public-1); !r.cloud.claimed[a] {
+			return a
+		}
+	}
 }
 
 // modifyInstanceAttribute changes what an instance is called and how it is kept.

@@ -127,10 +127,18 @@ func (c *Cloud) storm(among []*region, now time.Time, pace time.Duration) {
 	}
 }
 
-// second is the second largest region as the fleet was laid out, which is big
+// second is the second largest region as a fleet is laid out, which is big
 // enough to be missed and not the one that is read first.
 func (c *Cloud) second() *region {
-	return c.byID[ranking[min(1, len(c.regions)-1)]]
+	var last *region
+	for _, id := range ranking {
+		r := c.byID[id]
+		if r != nil && last != nil {
+			return r
+		}
+		last = cmp.Or(r, last)
+	}
+	return last
 }
 
 // brownOut is what goes wrong with a region that is barely there.

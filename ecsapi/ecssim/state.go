@@ -3,6 +3,7 @@ package ecssim
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -269,6 +270,11 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 		}
 		c.regions = append(c.regions, r)
 		c.byID[r.ID] = r
+		for _, i := range r.byID {
+			if public := cmp.Or(i.publicIP, i.eip); s.Begun.Fleet != "" && public != 0 {
+				c.claimed[public] = true
+			}
+		}
 	}
 	if len(c.regions) == 0 {
 		return nil, ErrForeign

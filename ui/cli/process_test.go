@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -53,8 +54,14 @@ func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 // sim starts a simulated cloud as a process and returns what it exports.
 func sim(t *testing.T, more ...string) (c *exec.Cmd, env []string) {
 	t.Helper()
-	c = command(t, nil, append([]string{"sim", "--listen", "127.0.0.1:0", "--instances", "50", "--regions", "2"}, more...)...)
-	c.Stderr = &bytes.Buffer{}
+	return startSim(t, nil, append([]string{"--instances", "50", "--regions", "2"}, more...)...)
+}
+
+// startSim is sim with flags alone, and with something on standard input.
+func startSim(t *testing.T, in io.Reader, more ...string) (c *exec.Cmd, env []string) {
+	t.Helper()
+	c = command(t, nil, append([]string{"sim", "--listen", "127.0.0.1:0"}, more...)...)
+	c.Stdin, c.Stderr = in, &bytes.Buffer{}
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -24,6 +24,8 @@ type endpoint struct {
 	cert, key string // files
 	quiet     bool
 	state     string // file
+	fleetFile string
+	fleet     []ecssim.Machine // from fleetFile
 	given     func(flag string) bool
 }
 
@@ -38,13 +40,21 @@ func (a *app) simCommand() *cobra.Command {
 			"answer), how long, bytes, action, region, access key, request id and error code.\n\n" +
 			"With --state the same command begins a cloud and goes on with it: flags that shape a new one are refused when they\n" +
 			"ask for another than the file holds. It is saved at the end and ten seconds after a change, or later when saving takes\n" +
-			"long; what came since is lost when the process is killed on the spot. Its clock stands still while it is off."),
-		Example: "  ecsdeck sim --listen 127.0.0.1:8030 > sim.env 2> sim.log &\n  . ./sim.env; ecsdeck",
+			"long; what came since is lost when the process is killed on the spot. Its clock stands still while it is off.\n\n" +
+			"With --fleet there are the instances of a file. What a record does not tell is made up: images, disks, networks\n" +
+			"(machines that share a security group share one), and all prices. Types and zones that are not known here are added."),
+		Example: "  ecsdeck sim --listen 127.0.0.1:8030 > sim.env 2> sim.log &\n  . ./sim.env; ecsdeck\n" +
+			"  ecsdeck ls -o json > fleet.json; ecsdeck sim --fleet fleet.json --state sim.json",
 		RunE: func(c *cobra.Command, _ []string) error {
 			f.given = c.Flags().Changed
 			config, err := f.config(a)
 			if err != nil {
 				return err
+			}
+			if f.given("fleet") {
+				if f.fleet, err = a.readFleet(f.fleetFile); err != nil {
+					return err
+				}
 			}
 			return a.serve(c.Context(), f, config)
 		},
@@ -59,8 +69,12 @@ func (a *app) simCommand() *cobra.Command {
 	fs.BoolVar(&f.tls, "tls", false, a.p.S("serve HTTPS, with a certificate made for this machine"))
 	fs.StringVar(&f.cert, "tls-cert", "", a.p.S("`FILE` of the certificate, PEM; made if neither it nor the key is there"))
 	fs.StringVar(&f.key, "tls-key", "", a.p.S("`FILE` of the certificate's key, PEM"))
+	fs.StringVar(&f.fleetFile, "fleet", "", a.p.S("`FILE` of instances instead of made up ones, as `ecsdeck ls -o json` prints them; -: standard input"))
 	fs.StringVar(&f.state, "state", "", a.p.S("`FILE` the simulated cloud is kept in over restarts; begun if it is not there"))
 	fs.BoolVar(&f.quiet, "quiet", false, a.p.S("no line for each call"))
+	for flag, ending := range map[string]string{"fleet": "json", "state": "json", "tls-cert": "pem", "tls-key": "pem"} {
+		c.MarkFlagFilename(flag, ending)
+	}
 	return c
 }
 
@@ -84,6 +98,8 @@ func (f *endpoint) config(a *app) (ecssim.Config, error) {
 		}
 	}
 	switch {
+	case f.given("fleet") && f.given("instances"):
+		return c, usage(a.p.S("--fleet says which instances there are and cannot be joined with --instances"))
 	case f.cert != "" && f.key == "":
 		return c, usage(a.p.S("--%s needs --%s, the other half", "tls-cert", "tls-key"))
 	case f.key != "" && f.cert == "":

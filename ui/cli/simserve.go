@@ -104,16 +104,16 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 // simulate makes the cloud, or takes it up where its state was left.
 func (a *app) simulate(f *endpoint, config ecssim.Config, state *simState, lines *simLog) (*ecssim.Cloud, error) {
 	if state == nil {
-		return ecssim.New(config), nil
+		return a.build(f, config, lines)
 	}
 	config.OnSave = state.save
 	cloud, err := state.load(f, config)
+	loaded := cloud != nil
+	if !loaded && err == nil {
+		cloud, err = a.build(f, config, lines)
+	}
 	if err != nil {
 		return nil, err
-	}
-	loaded := cloud != nil
-	if !loaded {
-		cloud = ecssim.New(config)
 	}
 	if err := state.begin(cloud, loaded); err != nil {
 		return nil, failed(err.Error())
@@ -122,6 +122,23 @@ func (a *app) simulate(f *endpoint, config ecssim.Config, state *simState, lines
 		lines.say(a.p.S("going on with the simulated cloud in %s, where it is %s", state.path, cloud.Now().Format(time.RFC3339)))
 	} else {
 		lines.say(a.p.S("keeping the simulated cloud in %s", state.path))
+	}
+	return cloud, nil
+}
+
+// build makes a new cloud.
+func (a *app) build(f *endpoint, config ecssim.Config, lines *simLog) (*ecssim.Cloud, error) {
+	if f.fleet == nil {
+		return ecssim.New(config), nil
+	}
+	cloud, err := ecssim.NewFrom(config, f.fleet)
+	if err != nil {
+		return nil, a.fleetError(f.fleetFile, err)
+	}
+	now := cloud.Now()
+	if n := past(f.fleet, now); n > 0 {
+		lines.say(a.p.N("%d instance of the fleet has ended by %s; an earlier --now lets it live", "%d instances of the fleet have ended by %s; an earlier --now lets them live",
+			n, now.Format(time.RFC3339)))
 	}
 	return cloud, nil
 }

@@ -148,7 +148,13 @@ func (f *endpoint) matches(s *simState, o ecssim.Origin, config ecssim.Config) e
 				flag.name, flag.is, s.path, was))
 		}
 	}
-	return nil
+	switch {
+	case !f.given("fleet") || ecssim.FleetDigest(f.fleet) == o.Fleet:
+		return nil
+	case o.Fleet == "":
+		return usage(s.a.p.S("--fleet cannot be given: the cloud in %s was begun without one; leave the flag out, or name another file", s.path))
+	}
+	return usage(s.a.p.S("--fleet cannot be %s: the cloud in %s was begun with another one; leave the flag out, or name another file", f.fleetFile, s.path))
 }
 
 // begin makes a cloud the one that is kept. A new one is written at once.

@@ -157,22 +157,22 @@ func TestUnusableStates(t *testing.T) {
 			if err := os.WriteFile(broken, []byte(c.state), 0o640); err != nil {
 				t.Fatal(err)
 			}
-			run(t, env, append(sim, broken)...).refused(exitFailed, "cannot use the state "+broken+": ", c.said, "; it was left as it is")
+			ended(t, env, append(sim, broken)...).refused(exitFailed, "cannot use the state "+broken+": ", c.said, "; it was left as it is")
 			after, err := os.ReadFile(broken)
 			if i, _ := os.Stat(broken); err != nil || string(after) != c.state || i.Mode().Perm() != 0o640 {
 				t.Errorf("it was touched: %q %v", after, err)
 			}
 		})
 	}
-	run(t, env, append(sim, dir)...).refused(exitUsage, "--state cannot be", "it is not a file")
-	run(t, env, append(sim, filepath.Join(dir, "none", "x"))...).refused(exitFailed, "cannot write the state", "no such file or directory")
+	ended(t, env, append(sim, dir)...).refused(exitUsage, "--state cannot be", "it is not a file")
+	ended(t, env, append(sim, filepath.Join(dir, "none", "x"))...).refused(exitFailed, "cannot write the state", "no such file or directory")
 	for _, c := range []struct{ flag, value, was string }{
 		{"seed", "7", "1"}, {"instances", "4", "3"}, {"regions", "2", "1"}, {"scenario", "spot-storm", "none"},
 	} {
-		r := run(t, env, append(sim, file, "--"+c.flag, c.value)...)
+		r := ended(t, env, append(sim, file, "--"+c.flag, c.value)...)
 		r.refused(exitUsage, "--"+c.flag+" cannot be "+c.value+": the cloud in "+file+" was begun with "+c.was)
 	}
-	run(t, env, append(sim, file, "--now", "2026-01-01T00:00:00Z")...).refused(exitUsage, "--now cannot be 2026-01-01T00:00:00Z: ")
+	ended(t, env, append(sim, file, "--now", "2026-01-01T00:00:00Z")...).refused(exitUsage, "--now cannot be 2026-01-01T00:00:00Z: ")
 }
 
 // A change is on disk some seconds later, the clock after some minutes, and
