@@ -121,6 +121,25 @@ func TestUserData(t *testing.T) {
 	c.refused(404, "InvalidRegionId.NotFound", "DescribeUserData", "InstanceId", id, "RegionId", "cn-atlantis")
 }
 
+func TestNoMachineHasARole(t *testing.T) {
+	c := newClient(t, frozen(300))
+	const action = "DescribeInstanceRamRole"
+	var ids []string
+	for _, i := range fetch[instancesReply](c, "DescribeInstances", "PageSize", "60").Instances.Instance {
+		ids = append(ids, i.InstanceId)
+	}
+	asked := `["` + strings.Join(ids, `","`) + `","i-none"]`
+	got := fetch[ramRoleReply](c, action, "InstanceIds", asked, "PageSize", "50", "PageNumber", "2")
+	if rest := got.InstanceRamRoleSets.InstanceRamRoleSet; got.TotalCount != 60 || len(rest) != 10 || rest[9] != (wireRamRole{InstanceId: ids[59]}) {
+		t.Errorf("%+v", got)
+	}
+	if got := fetch[ramRoleReply](c, action, "InstanceIds", asked, "RamRoleName", "reader"); got.TotalCount != 0 {
+		t.Errorf("%+v", got)
+	}
+	c.refused(400, "MissingParameter", action)
+	c.refused(400, "InvalidParameter", action, "InstanceIds", "i-1")
+}
+
 func TestFullStatusAndEvents(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)

@@ -21,6 +21,7 @@ type purchase struct {
 var uncreatable = []string{
 	"ImageFamily", "DedicatedHostId", "DeploymentSetId", "HpcClusterId", "PrivateIpAddress", "Ipv6AddressCount",
 	"Ipv6Address.1", "NetworkInterface.1.VSwitchId", "HostNames.1", "StorageSetId", "ClusterId",
+	"RamRoleName",
 }
 
 // purchase reads what a call of RunInstances, or of CreateInstance, asks for.

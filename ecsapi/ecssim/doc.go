@@ -159,6 +159,7 @@
 //	DescribeInstanceHistoryEvents InstanceIdLimitExceeded, EventIdLimitExceeded,
 //	                              UnsupportedParameter
 //	DescribeUserData              InvalidInstanceId.NotFound
+//	DescribeInstanceRamRole       InvalidParameter (no machine has a role)
 //	RunCommand                    InvalidCmdType.NotFound, CmdName.ExceedLimit,
 //	                              CmdDesc.ExceedLimit, Username.ExceedLimit,
 //	                              CmdContent.ExceedLimit, CmdContent.DecodeError,
@@ -246,6 +247,7 @@
 //   - how long a command takes and how one ends whose machine stops; no shell is
 //     behind it, see shell for the words it understands;
 //   - the ids and names the token service answers;
+//   - that DescribeInstanceRamRole lists machines without a role, with none;
 //   - the statuses and words of the errors of security tokens, and that one sent
 //     with a long-lived key is not refused;
 //   - of version 3: MissingParameter for a header that isn't there and

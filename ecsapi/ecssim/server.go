@@ -81,6 +81,7 @@ var actions = map[string]handler{
 	"DescribeInvocations":           (*Cloud).describeInvocations,
 	"DescribeInvocationResults":     (*Cloud).describeInvocationResults,
 	"DescribeUserData":              (*Cloud).describeUserData,
+	"DescribeInstanceRamRole":       (*Cloud).describeInstanceRamRole,
 	"CreateSnapshot":                (*Cloud).createSnapshot,
 
 	"DescribePrice":                      (*Cloud).describePrice,

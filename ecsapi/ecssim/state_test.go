@@ -62,7 +62,7 @@ func reads(t *testing.T, c *client, region string) []params {
 		"DescribeSpotAdvice":                 {append(in, "MinCores", "4")},
 		"DescribeSpotPriceHistory":           {append(in, "NetworkType", "vpc", "InstanceType", "ecs.g7.large", "StartTime", at(-48*time.Hour))},
 		"DescribeInstanceAutoRenewAttribute": {append(in, "RenewalStatus", autoRenewal, "PageSize", "100"), append(in, "RenewalStatus", normal)},
-		"GetCallerIdentity":                  {{}}, "DescribeUserData": {}, "DescribeInstanceMonitorData": {}, "DescribeRenewalPrice": {},
+		"GetCallerIdentity":                  {{}}, "DescribeUserData": {}, "DescribeInstanceRamRole": {}, "DescribeInstanceMonitorData": {}, "DescribeRenewalPrice": {},
 	}
 	for n, i := range slices.Concat(r.list, r.fresh) {
 		if r.byID[i.id] != i {
@@ -70,6 +70,7 @@ func reads(t *testing.T, c *client, region string) []params {
 		}
 		if n%7 == 0 || i.userData != "" {
 			all["DescribeUserData"] = append(all["DescribeUserData"], append(in, "InstanceId", i.id))
+			all["DescribeInstanceRamRole"] = append(all["DescribeInstanceRamRole"], append(in, "InstanceIds", `["`+i.id+`"]`))
 			all["DescribeInstanceMonitorData"] = append(all["DescribeInstanceMonitorData"],
 				append(in, "InstanceId", i.id, "StartTime", at(-5*time.Hour), "EndTime", at(0), "Period", "600"))
 		}

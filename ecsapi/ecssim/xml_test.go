@@ -80,6 +80,7 @@ RunCommand Type=RunShellScript CommandContent=ZWNobyAnPGI+JiInCg== InstanceId.1=
 DescribeInvocations
 DescribeInvocationResults
 DescribeUserData InstanceId={id}
+DescribeInstanceRamRole InstanceIds=["{id}"]
 DescribePrice InstanceType=ecs.g7.large
 DescribeRenewalPrice ResourceId={pre}
 DescribeSpotAdvice InstanceTypes.1=ecs.g7.large

@@ -53,6 +53,7 @@ func TestAnswersHaveTheFieldsOfTheAPI(t *testing.T) {
 		{"DescribeInvocations", with{"InvokeId": ran, "IncludeOutput": true}},
 		{"DescribeInvocationResults", with{"InvokeId": ran}},
 		{"DescribeUserData", with{"InstanceId": i.InstanceId}},
+		{"DescribeInstanceRamRole", with{"InstanceIds": `["` + i.InstanceId + `"]`}},
 		{"DescribePrice", with{"ResourceType": "instance", "InstanceType": "ecs.g7.large"}},
 		{"DescribeRenewalPrice", with{"ResourceId": prepaid, "Period": 1, "PriceUnit": "Month"}},
 		{"DescribeSpotAdvice", with{"InstanceTypes": []string{"ecs.g7.large"}}},

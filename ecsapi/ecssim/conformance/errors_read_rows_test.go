@@ -30,6 +30,7 @@ var asks = map[string]string{
 	"DescribeInstancesFullStatus":   "",
 	"DescribeInstanceHistoryEvents": "",
 	"DescribeUserData":              "InstanceId={machine}",
+	"DescribeInstanceRamRole":       `InstanceIds=["{machine}"]`,
 	"DescribeInvocations":           "",
 	"DescribeInvocationResults":     "",
 	"GetCallerIdentity":             "",
@@ -176,6 +177,9 @@ var refuseRows = []refuseRow{
 	{"DescribeInstanceHistoryEvents", "ResourceType=ddh", "UnsupportedParameter", 400},
 
 	{"DescribeUserData", "InstanceId=i-none", "InvalidInstanceId.NotFound", 404},
+
+	{"DescribeInstanceRamRole", "InstanceIds=", "MissingParameter", 400},
+	{"DescribeInstanceRamRole", "InstanceIds=i-1", "InvalidParameter", 400},
 	{"DescribeInvocations", "PageNumber=first", "InvalidParam.PageNumber", 403},
 	{"DescribeInvocations", "PageSize=large", "InvalidParam.PageSize", 403},
 	{"DescribeInvocationResults", "PageNumber=first", "InvalidParam.PageNumber", 403},
