@@ -2,204 +2,17 @@ package ecssim
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
-	"unsafe"
-
-	"ecsdeck/ecsapi/catalog"
 )
-
-// twin is the cloud that was saved and loaded again.
-func twin(t testing.TB, c *Cloud) *Cloud {
-	t.Helper()
-	var saved bytes.Buffer
-	if _, err := c.Save(&saved); err != nil {
-		t.Fatal(err)
-	}
-	if !json.Valid(saved.Bytes()) {
-		t.Fatalf("no JSON:\n%.2000s", saved.String())
-	}
-	other, err := Load(saved.Bytes(), Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return other
-}
-
-// asked is a call as both twins get it: the same nonce and all.
-func asked(c *client, action string, args ...string) params {
-	return c.params(action, pairs(append([]string{"Version", versionNeeded(action)}, args...)))
-}
-
-// reads are calls of every action that reads, in a region, of what is there.
-func reads(t *testing.T, c *client, region string) []params {
-	t.Helper()
-	r := c.cloud.byID[region]
-	now := c.cloud.Now()
-	at := func(d time.Duration) string { return now.Add(d).Format(secondForm) }
-	in := []string{"RegionId", region}
-	all := map[string][][]string{
-		"DescribeRegions": {{}}, "DescribeZones": {in}, "DescribeInstanceTypes": {in}, "DescribeInstanceTypeFamilies": {in},
-		"DescribeInstances": {append(in, "PageSize", "100"), append(in, "MaxResults", "20"), append(in, "Tag.1.Key", "odd")}, "DescribeInstanceStatus": {append(in, "PageSize", "50")},
-		"DescribeAvailableResource": {append(in, "DestinationResource", "InstanceType")},
-		"DescribeImages":            {append(in, "Usage", "instance", "PageSize", "50")},
-		"DescribeSecurityGroups":    {append(in, "PageSize", "50")}, "DescribeVpcs": {in}, "DescribeVSwitches": {append(in, "PageSize", "50")},
-		"DescribeKeyPairs": {in}, "DescribeDisks": {append(in, "PageSize", "100"), append(in, "Status", "Available")},
-		"DescribeSnapshots": {append(in, "PageSize", "100")}, "DescribeInstancesFullStatus": {append(in, "PageSize", "100")},
-		"DescribeInstanceHistoryEvents":      {append(in, "PageSize", "100"), append(in, "InstanceEventCycleStatus.1", "Scheduled")},
-		"DescribeInvocations":                {append(in, "PageSize", "50")},
-		"DescribeInvocationResults":          {append(in, "PageSize", "50")},
-		"DescribePrice":                      {append(in, "InstanceType", "ecs.g7.large", "PriceUnit", "Month", "Period", "3")},
-		"DescribeSpotAdvice":                 {append(in, "MinCores", "4")},
-		"DescribeSpotPriceHistory":           {append(in, "NetworkType", "vpc", "InstanceType", "ecs.g7.large", "StartTime", at(-48*time.Hour))},
-		"DescribeInstanceAutoRenewAttribute": {append(in, "RenewalStatus", autoRenewal, "PageSize", "100"), append(in, "RenewalStatus", normal)},
-		"GetCallerIdentity":                  {{}}, "DescribeUserData": {}, "DescribeInstanceRamRole": {}, "DescribeInstanceMonitorData": {}, "DescribeRenewalPrice": {},
-	}
-	for n, i := range slices.Concat(r.list, r.fresh) {
-		if r.byID[i.id] != i {
-			continue
-		}
-		if n%7 == 0 || i.userData != "" {
-			all["DescribeUserData"] = append(all["DescribeUserData"], append(in, "InstanceId", i.id))
-			all["DescribeInstanceRamRole"] = append(all["DescribeInstanceRamRole"], append(in, "InstanceIds", `["`+i.id+`"]`))
-			all["DescribeInstanceMonitorData"] = append(all["DescribeInstanceMonitorData"],
-				append(in, "InstanceId", i.id, "StartTime", at(-5*time.Hour), "EndTime", at(0), "Period", "600"))
-		}
-		if i.prepaid && n%3 == 0 {
-			all["DescribeRenewalPrice"] = append(all["DescribeRenewalPrice"], append(in, "ResourceId", i.id, "Period", "1", "PriceUnit", "Month"))
-		}
-	}
-	for _, v := range r.invocations[:min(len(r.invocations), 5)] {
-		all["DescribeInvocations"] = append(all["DescribeInvocations"], append(in, "InvokeId", v.tid, "IncludeOutput", "true"))
-	}
-	var out []params
-	for action := range actions {
-		asks, known := all[action]
-		if reads := strings.HasPrefix(action, "Describe") || strings.HasPrefix(action, "Get"); reads && !known {
-			t.Fatalf("%s is compared by nobody", action)
-		}
-		for _, args := range asks {
-			out = append(out, asked(c, action, args...))
-		}
-	}
-	return out
-}
-
-// same makes one call to both twins and compares the answers, RequestId and all.
-func same(t *testing.T, a, b *client, p params) answer {
-	t.Helper()
-	x, y := a.send(p), b.send(maps.Clone(p))
-	if x.status != y.status || x.body != y.body || x.header.Get("Date") != y.header.Get("Date") {
-		n := 0
-		for n < min(len(x.body), len(y.body)) && x.body[n] == y.body[n] {
-			n++
-		}
-		t.Errorf("%s %v at %s:\n %d ...%.200s\n %d ...%.200s", p["Action"], p["RegionId"], a.cloud.Now(), x.status, x.body[max(n-100, 0):], y.status, y.body[max(n-100, 0):])
-	}
-	return x
-}
-
-// upheaval makes random writes that leave as much as possible behind, some of it
-// under way.
-type upheaval struct {
-	*client
-	rng *rand.Rand
-	n   int
-}
-
-func (u *upheaval) one(region string) *instance {
-	list := u.cloud.byID[region].list
-	if len(list) == 0 {
-		return &instance{id: "i-none", place: &vswitch{vpc: &vpc{}}}
-	}
-	return list[u.rng.IntN(len(list))]
-}
-
-// write is a random write: a call.
-func (u *upheaval) write(region string) params {
-	i := u.one(region)
-	u.n++
-	token := fmt.Sprintf("token-%d", u.n)
-	args := []string{"RegionId", region, "InstanceId", i.id, "InstanceId.1", i.id, "ResourceId.1", i.id, "ResourceType", "instance"}
-	with := func(action string, more ...string) params { return asked(u.client, action, append(args, more...)...) }
-	buy := func(action string, more ...string) params {
-		at := u.cloud.byID[region].vpcs[0]
-		place := at.switches[u.rng.IntN(len(at.switches))]
-		typ := "ecs.g7.large"
-		for n, sold := range place.zone.sells {
-			if sold && u.cloud.types[n].Architecture == "X86" && u.cloud.types[n].CPU <= 8 && u.rng.IntN(4) == 0 {
-				typ = u.cloud.types[n].ID
-			}
-		}
-		args = []string{
-			"RegionId", region, "VSwitchId", place.id, "SecurityGroupId", at.security[0], "InstanceType", typ,
-			"ImageId", catalog.Images()[slices.IndexFunc(catalog.Images(), func(m catalog.Image) bool { return m.OSType == "linux" && m.Architecture == "x86_64" })].ID, "ClientToken", token, "InternetMaxBandwidthOut", "5", "SystemDisk.Size", "60",
-			"DataDisk.1.Size", "100", "DataDisk.1.DeleteWithInstance", "false", "Tag.1.Key", "odd", "Tag.1.Value", "\xff<&>\x00", "UserData", "aGk=",
-			"Description", "\xfe bytes", "InstanceName", fmt.Sprintf("made-%d-[1,2]", u.n), "HostName", "host-[1,2]", "ResourceGroupId", "rg-x",
-		}
-		return with(action, more...)
-	}
-	switch k := u.rng.IntN(24); k {
-	case 0, 1:
-		return with("StopInstance", "ForceStop", "true", "StoppedMode", []string{keepCharging, stopCharging}[k])
-	case 2:
-		return with("StartInstance")
-	case 3:
-		return with("RebootInstances")
-	case 4:
-		return buy("RunInstances", "Amount", "3", "SpotStrategy", spotAsPriceGo, "SpotInterruptionBehavior", "Stop")
-	case 5:
-		return buy("RunInstances", "Amount", "2", "InstanceChargeType", "PrePaid", "Period", "1", "PeriodUnit", "Week", "AutoRenew", "true")
-	case 6:
-		return buy("CreateInstance", "InternetChargeType", "PayByBandwidth", "DeletionProtection", "true")
-	case 7:
-		return buy("RunInstances", "AutoReleaseTime", u.cloud.Now().Add(40*time.Minute).Format(secondForm))
-	case 8, 9:
-		return with("DeleteInstance", "Force", "true")
-	case 10:
-		return with("DeleteInstances", "Force", "true", "ClientToken", token)
-	case 11:
-		return with("ModifyInstanceAttribute", "InstanceName", fmt.Sprintf("名字-%d", u.n), "Description", "two words", "HostName", "h-1", "UserData", "eA==")
-	case 12:
-		return with("ModifyInstanceAttribute", "DeletionProtection", "true", "SecurityGroupIds.1", i.place.vpc.security[0])
-	case 13:
-		return with("ModifyInstanceAutoReleaseTime", "AutoReleaseTime", u.cloud.Now().Add(time.Hour).Format(secondForm))
-	case 14:
-		return with("TagResources", "Tag.1.Key", "k\xff", "Tag.1.Value", coded+"v")
-	case 15:
-		return with("UntagResources", "All", "true")
-	case 16, 17:
-		return with("RenewInstance", "Period", "1", "ClientToken", token)
-	case 18:
-		return with("ModifyInstanceAutoRenewAttribute", "RenewalStatus", autoRenewal, "Duration", "1", "PeriodUnit", "Week")
-	case 19:
-		return with("AllocatePublicIpAddress")
-	case 20, 21:
-		disk := diskID(i, 0)
-		for id := range u.cloud.byID[region].kept {
-			if u.rng.IntN(3) == 0 {
-				disk = id
-			}
-		}
-		return with("CreateSnapshot", "DiskId", disk, "SnapshotName", "copy", "Description", "of \xff", "RetentionDays", "2", "Tag.1.Key", "a", "ClientToken", token)
-	}
-	script := "echo \"\xff odd\"; sleep " + fmt.Sprint(u.rng.IntN(300)) + "; exit 3"
-	return with("RunCommand", "Type", "RunShellScript", "ContentEncoding", "Base64", "Timeout", "200",
-		"CommandContent", base64.StdEncoding.EncodeToString([]byte(script)), "ClientToken", token)
-}
-
-func (u *upheaval) region() string {
-	return []string{"cn-hangzhou", "cn-shanghai", "cn-beijing"}[u.rng.IntN(3)]
-}
 
 // Whatever was done and whatever is under way: a cloud that was saved and loaded
 // answers as the one that went on, now and later, and to further writes.
@@ -395,61 +208,52 @@ func TestStatesThatAreNone(t *testing.T) {
 	}
 }
 
-// Whoever adds a field to an instance must say how it is saved.
-func TestEveryFieldOfAnInstanceIsSaved(t *testing.T) {
-	c := frozen(50)
-	r := c.regions[0]
-	i := *r.list[0]
-	rng := rand.New(rand.NewPCG(2, 2))
-	v := reflect.ValueOf(&i).Elem()
-	for n := range v.NumField() {
-		f := v.Field(n)
-		f = reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
-		switch v.Type().Field(n).Name {
-		case "id", "hash", "typ", "image", "place", "status", "tasks", "slot", "booked":
-			continue // known, or found anew
+// A state that is saved amid calls has each of them whole or not at all: the
+// machines, the token and the money.
+func TestSavedAmidCalls(t *testing.T) {
+	cloud := New(Config{Seed: 7, Instances: 300, Regions: 3, Now: day, Frozen: true})
+	was := inTicks(cloud.Balance())
+	var calls sync.WaitGroup
+	for w := range 4 {
+		calls.Go(func() {
+			u := &upheaval{client: newClient(t, cloud), rng: rand.New(rand.NewPCG(uint64(w), 3))}
+			place := cloud.byID["cn-hangzhou"].vpcs[0]
+			for n := range 60 {
+				u.call("RunInstances", "VSwitchId", place.switches[0].id, "SecurityGroupId", place.security[0], "InstanceType", "ecs.g7.large",
+					"ImageId", linuxImage(), "Amount", "2", "InstanceChargeType", "PrePaid", "Period", "1", "ClientToken", fmt.Sprint(w, "-", n))
+				u.call("DescribeInstances", "PageSize", "100")
+			}
+		})
+	}
+	check := func() (bought int) {
+		var saved bytes.Buffer
+		if _, err := cloud.Save(&saved); err != nil {
+			t.Fatal(err)
 		}
-		switch x := f.Addr().Interface().(type) {
-		case *string:
-			*x = fmt.Sprint("s", n)
-		case *bool:
-			*x = true
-		case *int:
-			*x = 1 + rng.IntN(100)
-		case *uint64:
-			*x = 1 + rng.Uint64N(100)
-		case *float64:
-			*x = rng.Float64()
-		case *addr:
-			*x = addr(1 + rng.Uint32())
-		case *time.Time:
-			*x = day.Add(time.Duration(rng.Int64N(1e18)))
-		case *[]string:
-			*x = []string{"a", "b"}
-		case *[]tag:
-			*x = []tag{{"k", "v"}, {"\xff", ""}}
-		case *[]diskSpec:
-			*x = []diskSpec{{"cloud_essd", "PL1", 40, "n", "d", true}}
-		case *renewal:
-			*x = renewal{autoRenewal, 3, "Month", day}
-		default:
-			t.Fatalf("%s is of a type that nobody saves", v.Type().Field(n).Name)
+		got, err := Load(saved.Bytes(), Config{})
+		if err != nil {
+			t.Fatal(err)
 		}
+		paid := int64(0)
+		for _, key := range got.tokens.order {
+			r := got.tokens.byKey[key].answer.(*runReply)
+			paid += inTicks(r.TradePrice)
+			for _, id := range r.InstanceIdSets.InstanceIdSet {
+				if bought++; got.byID["cn-hangzhou"].byID[id] == nil {
+					t.Errorf("%s was promised and is not there", id)
+				}
+			}
+		}
+		if got.byID["cn-hangzhou"].made != bought || was-got.balance.ticks != paid || got.orders.Load() != uint64(bought/2) {
+			t.Errorf("%d made, %d promised, %d orders, %d paid of %d", got.byID["cn-hangzhou"].made, bought, got.orders.Load(), was-got.balance.ticks, paid)
+		}
+		return bought
 	}
-	line, err := json.Marshal(i.state())
-	if err != nil {
-		t.Fatal(err)
+	for range 15 {
+		check()
 	}
-	var s instanceState
-	if err := json.Unmarshal(line, &s); err != nil {
-		t.Fatal(err)
-	}
-	var got instance
-	if err := s.load(&got, r, map[string]*vswitch{i.place.id: i.place}); err != nil {
-		t.Fatal(err)
-	}
-	got.tasks, got.slot, got.booked = i.tasks, i.slot, i.booked
-	if !reflect.DeepEqual(i, got) {
-		t.Errorf("\n%+v\n%+v", i, got)
+	calls.Wait()
+	if n := check(); n < 100 {
+		t.Errorf("only %d were bought", n)
 	}
 }

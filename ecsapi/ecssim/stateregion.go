@@ -104,36 +104,6 @@ func (r *region) state() regionState {
 	return s
 }
 
-// stateAround copies what hangs on machines, and those of them that are gone.
-func (r *region) stateAround(s *regionState) {
-	seen := map[string]bool{}
-	ref := func(d disk) diskState {
-		if i := d.with; r.byID[i.id] != i && !seen[i.id] {
-			seen[i.id] = true
-			s.dead = append(s.dead, *i)
-		}
-		return diskState{d.with.id, d.index, d.detached}
-	}
-	for _, d := range r.kept {
-		s.Kept = append(s.Kept, ref(*d))
-	}
-	slices.SortFunc(s.Kept, func(a, b diskState) int {
-		return cmp.Or(strings.Compare(a.Of, b.Of), a.Index-b.Index)
-	})
-	for _, c := range r.snapshots {
-		s.Snapshots = append(s.Snapshots, snapshotState{
-			c.hash, c.name, text(c.description), ref(c.disk), c.days, tagsState(c.tags), c.begun, c.done, c.failed,
-		})
-	}
-	slices.SortFunc(s.dead, func(a, b instance) int { return strings.Compare(a.id, b.id) })
-	for _, v := range r.invocations {
-		s.Invocations = append(s.Invocations, v.state())
-	}
-	for _, e := range r.past {
-		s.Past = append(s.Past, eventState{e.eid, e.instance, e.kind, e.cycle, e.published, e.notBefore, e.finish, e.reason})
-	}
-}
-
 func (r regionState) write(s *stateWriter) {
 	s.raw("{")
 	s.comma = false
@@ -283,62 +253,4 @@ func (r *region) loadFleet(s *regionState) error {
 		gone[i.id] = i
 	}
 	return r.loadDisks(s, gone)
-}
-
-// loadDisks finds the disks that outlived their machines, and the snapshots.
-func (r *region) loadDisks(s *regionState, gone map[string]*instance) error {
-	find := func(w diskState) (disk, error) {
-		i := r.byID[w.Of]
-		if i == nil {
-			i = gone[w.Of]
-		}
-		if i == nil || w.Index < 0 || w.Index >= i.diskCount() {
-			return disk{}, fmt.Errorf("disk %d of %.40q is not there", w.Index, w.Of)
-		}
-		d := i.disk(w.Index)
-		d.detached = w.Detached
-		return d, nil
-	}
-	for _, w := range s.Kept {
-		d, err := find(w)
-		if err != nil {
-			return err
-		}
-		if r.kept == nil {
-			r.kept = map[string]*disk{}
-		}
-		r.kept[d.id()] = &d
-	}
-	for _, w := range s.Snapshots {
-		d, err := find(w.Disk)
-		if err != nil {
-			return err
-		}
-		c := &snapshot{
-			hash: w.Hash, region: r, name: w.Name, description: untext(w.Description), disk: d, days: w.Days,
-			tags: loadTags(w.Tags), begun: w.Begun, done: w.Done, failed: w.Failed,
-		}
-		r.snapshots = append(r.snapshots, c)
-		if d.detached.IsZero() && r.byID[d.with.id] == d.with && c.failed.IsZero() {
-			d.with.tasks = append(d.with.tasks, c)
-		}
-	}
-	return nil
-}
-
-// loadAround builds commands and past events.
-func (r *region) loadAround(s *regionState) error {
-	for n := range s.Invocations {
-		v := s.Invocations[n].load()
-		for _, m := range v.runs {
-			if i := r.byID[m.instance]; i != nil && m.cut.IsZero() {
-				i.tasks = append(i.tasks, m)
-			}
-		}
-		r.invocations = append(r.invocations, v)
-	}
-	for _, w := range s.Past {
-		r.past = append(r.past, event{w.ID, w.Instance, w.Kind, w.Cycle, w.Published, w.NotBefore, w.Finish, w.Reason})
-	}
-	return nil
 }
