@@ -119,7 +119,7 @@ func TestSimServesAndStops(t *testing.T) {
 		t.Errorf("sim ended by SIGTERM: %v", err)
 	}
 	log := server.Stderr.(*bytes.Buffer).String()
-	if calls := strings.Count(log, "Z 200 "); calls != 2+2 || !strings.HasPrefix(log, "serving a simulated cloud on "+addr+"; ctrl-c ends it\n") {
+	if calls := strings.Count(log, " 200 "); calls != 2+2 || !strings.HasPrefix(log, "serving a simulated cloud on "+addr+"; ctrl-c ends it\n") {
 		t.Errorf("%d calls in the log:\n%s", calls, log)
 	}
 }

@@ -36,8 +36,8 @@ func (a *app) simCommand() *cobra.Command {
 		Short: a.p.S("Serve a simulated ECS endpoint until told to stop"),
 		Args:  a.noArgs,
 		Long: a.p.S("Serve a simulated ECS endpoint until told to stop.\n\n" +
-			"Standard output has what a shell needs to reach it, standard error a line for each call: when, status (---: no\n" +
-			"answer), how long, bytes, action, region, access key, request id and error code.\n\n" +
+			"Standard output has what a shell needs to reach it, standard error a line for each call: when (UTC), status (---:\n" +
+			"no answer), how long, bytes, action, region, end of the access key, request id and error code.\n\n" +
 			"With --state the same command begins a cloud and goes on with it: flags that shape a new one are refused when they\n" +
 			"ask for another than the file holds. It is saved at the end and ten seconds after a change, or later when saving takes\n" +
 			"long; what came since is lost when the process is killed on the spot. Its clock stands still while it is off.\n\n" +

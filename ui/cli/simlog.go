@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/text"
 )
@@ -98,19 +97,18 @@ func (l *simLog) close() {
 	}
 }
 
-// callLine is one call: when, status, how long, bytes, action, region, the ends
-// of the access key id, request id, error code. What isn't there is "-".
+// callLine is one call: when (UTC), status, how long, bytes, action, region, the
+// end of the access key id, request id, error code. What isn't there is "-". A
+// call that went well fits in 120 columns.
 func callLine(c ecssim.Call) []byte {
 	status := "---" // no answer
 	if c.Status != 0 {
 		status = strconv.Itoa(c.Status)
 	}
-	key := "-"
-	if id := field(c.KeyID, 64); id != "-" {
-		key = ecsapi.Credentials{KeyID: id}.KeyTail()
-	}
-	line := fmt.Appendf(nil, "%s %s %8.1fms %7dB %-29s %-14s %-9s %-36s",
-		c.At.UTC().Format("2006-01-02T15:04:05.000Z"), status, float64(c.Took)/float64(time.Millisecond), c.Bytes,
+	key := field(c.KeyID, 64)
+	key = key[len(key)-max(min(len(key)/3, 4), 1):]
+	line := fmt.Appendf(nil, "%s %s %6.1fms %6dB %-22s %-14s %-4s %s",
+		c.At.UTC().Format("01-02 15:04:05.000"), status, float64(c.Took)/float64(time.Millisecond), c.Bytes,
 		field(c.Action, 64), field(c.Region, 32), key, field(c.RequestID, 36))
 	if c.Code != "" {
 		line = append(line, ' ')

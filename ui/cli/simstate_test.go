@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,7 +38,7 @@ func over(t *testing.T, c *exec.Cmd, by os.Signal, status int) string {
 	c.Wait()
 	var said []string
 	for line := range strings.Lines(c.Stderr.(*bytes.Buffer).String()) {
-		if !strings.HasPrefix(line, "20") {
+		if !loggedCall.MatchString(line) {
 			said = append(said, line)
 		}
 	}
@@ -46,6 +47,8 @@ func over(t *testing.T, c *exec.Cmd, by os.Signal, status int) string {
 	}
 	return strings.Join(said, "")
 }
+
+var loggedCall = regexp.MustCompile(`^\d\d-\d\d \d\d:`)
 
 func post(t *testing.T, env []string, path string) {
 	t.Helper()
