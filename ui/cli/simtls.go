@@ -58,9 +58,13 @@ func (f *endpoint) identity(a *app) (*identity, error) {
 		return nil, trouble(err)
 	}
 	defer lock.Unlock()
-	// Whatever is amiss with one that was made here, another one is made.
-	if pair, err := tls.LoadX509KeyPair(cert, key); err == nil && serves(pair.Leaf, hosts) {
-		return &identity{pair, cert}, nil
+	// Whatever is amiss with one that was made here, another one is made, also for
+	// the names it had: two that listen elsewhere shall not take turns.
+	if pair, err := tls.LoadX509KeyPair(cert, key); err == nil {
+		if serves(pair.Leaf, hosts) {
+			return &identity{pair, cert}, nil
+		}
+		hosts = slices.Compact(slices.Sorted(slices.Values(slices.Concat(hosts, namesOf(pair.Leaf)))))
 	}
 	pair, err := makeCertificate(cert, key, hosts)
 	if err != nil {
@@ -113,6 +117,15 @@ func certHosts(listen string) []string {
 	return hosts
 }
 
+// namesOf are the names and addresses a certificate is for.
+func namesOf(leaf *x509.Certificate) []string {
+	names := slices.Clone(leaf.DNSNames)
+	for _, ip := range leaf.IPAddresses {
+		names = append(names, ip.String())
+	}
+	return names
+}
+
 // serves is whether a certificate is good for some time and for all hosts.
 func serves(leaf *x509.Certificate, hosts []string) bool {
 	return time.Until(leaf.NotAfter) > certLeft && !time.Now().Before(leaf.NotBefore) &&
@@ -132,7 +145,7 @@ func makeCertificate(certFile, keyFile string, hosts []string) (tls.Certificate,
 	}
 	now := time.Now()
 	template := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{Organization: []string{"ecsdeck sim"}, CommonName: hosts[len(hosts)-1]},
+		SerialNumber: serial, Subject: pkix.Name{Organization: []string{"ecsdeck sim"}, CommonName: "localhost"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(certLife),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,

@@ -173,6 +173,12 @@ func TestHelp(t *testing.T) {
 	if r := run(t, alone(t), "__complete", "ls", "--region", "cn-b").ended(exitDone); !strings.Contains(r.out, "cn-beijing") {
 		t.Errorf("completion of a region offers %s", r.out)
 	}
+	// The shell completes files by their ending.
+	for flag, ending := range map[string]string{"fleet": "json", "state": "json", "tls-cert": "pem", "tls-key": "pem"} {
+		if r := run(t, alone(t), "__complete", "sim", "--"+flag, "").ended(exitDone); r.out != ending+"\n:8\n" {
+			t.Errorf("completion of --%s offers %q", flag, r.out)
+		}
+	}
 }
 
 func TestNearest(t *testing.T) {
