@@ -242,6 +242,9 @@ func misread(state []byte, err error) error {
 	return err
 }
 
+// fastest is the most virtual seconds a second that a state may ask for.
+const fastest = 1e9
+
 func (s *cloudState) load(cfg Config) (*Cloud, error) {
 	speed := s.Speed
 	switch {
@@ -250,7 +253,7 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 	case cfg.Speed > 0:
 		speed = cfg.Speed
 	}
-	if s.Begun.Seed == 0 || s.Now.IsZero() || !(speed >= 0) {
+	if s.Begun.Seed == 0 || s.Now.IsZero() || !(speed >= 0 && speed <= fastest) {
 		return nil, ErrForeign
 	}
 	c := bare(s.Begun.Seed, cfg)

@@ -196,6 +196,8 @@ func TestStatesThatAreNone(t *testing.T) {
 		"no status":     {strings.Replace(good, `"status":"Running"`, `"status":"Walking"`, 1), `there is no status "Walking"`},
 		"no vSwitch":    {strings.Replace(good, `"vswitch":"vsw-`, `"vswitch":"x`, 1), `there is no vSwitch "x`},
 		"no address":    {strings.Replace(good, `"private_ip":"10.`, `"private_ip":"10.0.`, 1), "no IPv4 address"},
+		"long past":     {strings.Replace(good, `"spot_hours":1,`, `"spot_hours":1,"due":"1990-01-01T00:00:00Z",`, 1), "too long ago"},
+		"too fast":      {strings.Replace(good, `"speed": 0`, `"speed": 1e300`, 1), "not the state"},
 		"no seed":       {strings.Replace(good, `"seed":1`, `"seed":0`, 1), "not the state"},
 	} {
 		cloud, err := Load([]byte(c.state), Config{})

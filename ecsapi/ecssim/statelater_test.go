@@ -1,11 +1,15 @@
 package ecssim
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 	"unsafe"
@@ -155,5 +159,91 @@ func TestEveryFieldOfAnInstanceIsSaved(t *testing.T) {
 	got.tasks, got.slot, got.booked = i.tasks, i.slot, i.booked
 	if !reflect.DeepEqual(i, got) {
 		t.Errorf("\n%+v\n%+v", i, got)
+	}
+}
+
+// Whoever edits a state by hand gets a refusal or a cloud that answers, however
+// odd what they wrote.
+func TestTamperedStates(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 4))
+	cloud := New(Config{Seed: 7, Instances: 40, Regions: 1, Now: day, Frozen: true})
+	u := &upheaval{client: newClient(t, cloud), rng: rng}
+	for range 150 {
+		u.send(u.write("cn-hangzhou"))
+		cloud.Advance(2 * time.Second)
+	}
+	var saved bytes.Buffer
+	if _, err := cloud.Save(&saved); err != nil {
+		t.Fatal(err)
+	}
+	odd := []any{nil, "", "x", "\x1b", "i-1", -1, 0, 1, 1e18, -1e18, 0.5, true, []any{}, map[string]any{}, "2026-13-45", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"}
+	var tamper func(v any) any
+	tamper = func(v any) any {
+		if rng.IntN(6) == 0 {
+			return odd[rng.IntN(len(odd))]
+		}
+		switch v := v.(type) {
+		case map[string]any:
+			if keys := slices.Sorted(maps.Keys(v)); len(keys) > 0 {
+				k := keys[rng.IntN(len(keys))]
+				if v[k] = tamper(v[k]); rng.IntN(20) == 0 {
+					delete(v, k)
+				}
+			}
+		case []any:
+			if len(v) > 0 {
+				n := rng.IntN(len(v))
+				v[n] = tamper(v[n])
+			}
+		default:
+			return odd[rng.IntN(len(odd))]
+		}
+		return v
+	}
+	loaded := 0
+	for range 80 {
+		var state map[string]any
+		if err := json.Unmarshal(saved.Bytes(), &state); err != nil {
+			t.Fatal(err)
+		}
+		region := state["regions"].([]any)[0].(map[string]any)
+		for range 1 + rng.IntN(3) {
+			if rng.IntN(3) == 0 {
+				tamper(state)
+			} else {
+				tamper(region)
+			}
+		}
+		text, err := json.Marshal(state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := Load(text, Config{})
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") || len(err.Error()) > 400 {
+				t.Errorf("%.1000s", err)
+			}
+			continue
+		}
+		loaded++
+		c := newClient(t, other)
+		for range 2 {
+			if other.byID["cn-hangzhou"] == nil {
+				break
+			}
+			for _, p := range reads(t, c, "cn-hangzhou") {
+				c.send(p)
+			}
+			c.send((&upheaval{client: c, rng: rng}).write("cn-hangzhou"))
+			other.Advance(26 * time.Hour)
+		}
+		if _, err := other.Save(io.Discard); err != nil {
+			t.Errorf("can't be saved again: %v", err)
+		}
+	}
+	if loaded < 5 {
+		t.Errorf("only %d of 80 were loaded", loaded)
 	}
 }

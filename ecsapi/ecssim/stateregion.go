@@ -203,6 +203,10 @@ func (r *region) zone(id string) *zone {
 	return nil
 }
 
+// farthestDue is how long ago something can be due that was not done: nothing
+// was when the state was saved, and what an editor wrote has to be caught up on.
+const farthestDue = 365 * 24 * time.Hour
+
 // loadFleet builds the instances and their agenda.
 func (r *region) loadFleet(s *regionState) error {
 	places := map[string]*vswitch{}
@@ -231,7 +235,11 @@ func (r *region) loadFleet(s *regionState) error {
 		} else {
 			r.list = append(r.list, i)
 		}
-		if !i.next().IsZero() {
+		switch next := i.next(); {
+		case next.IsZero():
+		case next.Before(r.cloud.Now().Add(-farthestDue)):
+			return fmt.Errorf("instance %.40q: something was due at %s, too long ago", i.id, next.Format(time.RFC3339))
+		default:
 			agenda = append(agenda, turn{i, s.Instances[n].Turn})
 		}
 	}
