@@ -56,7 +56,7 @@ func reads(t *testing.T, c *client, region string) []params {
 		"DescribeInvocations":                {append(in, "PageSize", "50")},
 		"DescribeInvocationResults":          {append(in, "PageSize", "50")},
 		"DescribePrice":                      {append(in, "InstanceType", "ecs.g7.large", "PriceUnit", "Month", "Period", "3")},
-		"DescribeSpotAdvice":                 {append(in, "MinCores", "4")},
+		"DescribeSpotAdvice":                 {append(in, "Cores", "4", "Memory", "16")},
 		"DescribeSpotPriceHistory":           {append(in, "NetworkType", "vpc", "InstanceType", "ecs.g7.large", "StartTime", at(-48*time.Hour))},
 		"DescribeInstanceAutoRenewAttribute": {append(in, "RenewalStatus", autoRenewal, "PageSize", "100"), append(in, "RenewalStatus", normal)},
 		"GetCallerIdentity":                  {{}}, "DescribeUserData": {}, "DescribeInstanceRamRole": {}, "DescribeInstanceMonitorData": {}, "DescribeRenewalPrice": {},
@@ -65,7 +65,7 @@ func reads(t *testing.T, c *client, region string) []params {
 		if r.byID[i.id] != i {
 			continue
 		}
-		if n%7 == 0 || i.userData != "" {
+		if n%17 == 0 || i.userData != "" {
 			all["DescribeUserData"] = append(all["DescribeUserData"], append(in, "InstanceId", i.id))
 			all["DescribeInstanceRamRole"] = append(all["DescribeInstanceRamRole"], append(in, "InstanceIds", `["`+i.id+`"]`))
 			all["DescribeInstanceMonitorData"] = append(all["DescribeInstanceMonitorData"],
