@@ -170,7 +170,7 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 		among("charge_type", m.ChargeType, "PostPaid", "PrePaid"),
 		among("spot_strategy", m.SpotStrategy, noSpot, spotPriceLimit, spotAsPriceGo),
 		among("stopped_mode", m.StoppedMode, keepCharging, stopCharging, "Not-applicable"),
-		among("locks", m.Lock, lockFinancial, lockSecurity, lockRecycling),
+		among("locks", m.Lock, lockFinancial, lockSecurity, lockRecycling, "dedicatedhostfinancial", "refunded"),
 	)
 }
 

@@ -62,6 +62,12 @@ func startSim(t *testing.T, in io.Reader, more ...string) (c *exec.Cmd, env []st
 	t.Helper()
 	c = command(t, nil, append([]string{"sim", "--listen", "127.0.0.1:0"}, more...)...)
 	c.Stdin, c.Stderr = in, &bytes.Buffer{}
+	return c, exported(t, c)
+}
+
+// exported starts a simulated cloud and returns what it exports.
+func exported(t *testing.T, c *exec.Cmd) (env []string) {
+	t.Helper()
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -71,14 +77,36 @@ func startSim(t *testing.T, in io.Reader, more ...string) (c *exec.Cmd, env []st
 	}
 	t.Cleanup(func() { c.Process.Kill() })
 	lines := bufio.NewScanner(out)
-	for (len(env) < 5 || len(env) < 7 && slices.Contains(more, "--tls")) && lines.Scan() {
+	for (len(env) < 5 || len(env) < 7 && slices.Contains(c.Args, "--tls")) && lines.Scan() {
 		exports, ok := strings.CutPrefix(lines.Text(), "export ")
 		if !ok {
 			t.Fatalf("sim printed %q", lines.Text())
 		}
 		env = append(env, strings.Fields(exports)...)
 	}
-	return c, env
+	return env
+}
+
+// Who reads the log may go away: the cloud serves on and ends as it should.
+func TestSimWithoutAReader(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := command(t, nil, "sim", "--listen", "127.0.0.1:0", "--instances", "50", "--regions", "2")
+	c.Stderr = w
+	env := exported(t, c)
+	w.Close()
+	r.Close()
+	for range 2 {
+		if out, err := command(t, env, "ls", "-o", "csv").Output(); err != nil || strings.Count(string(out), "\n") != 51 {
+			t.Errorf("ls: %v\n%s", err, clip(string(out)))
+		}
+	}
+	c.Process.Signal(syscall.SIGTERM)
+	if err := c.Wait(); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestSimServesAndStops(t *testing.T) {
