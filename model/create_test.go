@@ -208,6 +208,7 @@ func TestCreateInThreePlaces(t *testing.T) {
 // Three hundred over three regions with one form, one of which runs out of stock
 // between the plan and its confirmation.
 func TestThreeHundredWithOneRegionOutOfStock(t *testing.T) {
+	long(t)
 	run(t, setup{}, func(r *rig) {
 		r.form(false)
 		r.fill("Name", "web-[1,3]")
@@ -286,6 +287,7 @@ func (s shelf) Save(name string, o fleet.Order) error { s[name] = o; return nil 
 func (s shelf) Delete(name string) error              { delete(s, name); return nil }
 
 func TestATemplateIsSavedLoadedAndDeleted(t *testing.T) {
+	long(t)
 	kept := shelf{}
 	run(t, setup{deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
 		r.form(false)

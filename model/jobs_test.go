@@ -21,6 +21,7 @@ const (
 )
 
 func TestWhatFailedIsTriedAgain(t *testing.T) {
+	long(t)
 	run(t, setup{}, func(r *rig) {
 		if err := r.cloud.Inject(ecssim.Fault{Action: "RebootInstances", Kind: "throttle"}); err != nil {
 			t.Fatal(err)
@@ -46,6 +47,7 @@ func TestWhatFailedIsTriedAgain(t *testing.T) {
 
 // What nobody knows the end of must not be done twice by a key.
 func TestTheUnknownIsNotTriedAgain(t *testing.T) {
+	long(t)
 	run(t, setup{}, func(r *rig) {
 		if err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Kind: "http500"}); err != nil {
 			t.Fatal(err)
@@ -129,6 +131,7 @@ func TestJobsSayWhatTheyCost(t *testing.T) {
 
 // A creation is followed from before its instances have ids.
 func TestACreationIsFollowed(t *testing.T) {
+	long(t)
 	for _, s := range dialogSizes {
 		var r *rig
 		run(t, ordering(setup{w: s[0], h: s[1]}, &r, func(o *fleet.Order) {

@@ -199,6 +199,7 @@ func TestAStormFromTheFirstSignToTheEnd(t *testing.T) {
 
 // A script that was typed runs once on each instance, and what it said is kept.
 func TestDrainByAScript(t *testing.T) {
+	long(t)
 	for _, s := range sizes {
 		size := fmt.Sprintf("%dx%d", s[0], s[1])
 		t.Run(size, func(t *testing.T) {
@@ -251,6 +252,7 @@ func TestReplaceWithoutStock(t *testing.T) {
 // Several that are alike are replaced by one form, which numbers on from the
 // highest number there is; those of other types stay marked for the next.
 func TestReplaceSeveral(t *testing.T) {
+	long(t)
 	run(t, setup{w: 200, h: 50}, func(r *rig) {
 		var like *ecsapi.Instance
 		for _, g := range r.engine.Snapshot().Regions {

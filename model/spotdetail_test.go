@@ -147,6 +147,7 @@ func TestSpotDetailBuys(t *testing.T) {
 }
 
 func TestSpotDetailSaysWhatCouldNotBeRead(t *testing.T) {
+	long(t)
 	fault := func(r *rig, for_ time.Duration) {
 		if err := r.cloud.Inject(ecssim.Fault{Action: "DescribeSpotPriceHistory", Region: "*", Kind: "http500", For: for_}); err != nil {
 			r.t.Fatal(err)

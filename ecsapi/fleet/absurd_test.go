@@ -53,6 +53,7 @@ func rowAt(r row) time.Time {
 // TestAbsurdHistories: what can't be a price is left out and counted, and what
 // can comes out as if nothing had been between.
 func TestAbsurdHistories(t *testing.T) {
+	long(t)
 	between := func(pairs ...any) func([]row) []row {
 		return func(rows []row) (out []row) {
 			for _, good := range rows {

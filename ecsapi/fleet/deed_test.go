@@ -113,6 +113,7 @@ func TestDeeds(t *testing.T) {
 // TestDeedsLoseAnswers: what was done is not done again where that shows, and
 // what was not is; either way it comes to its end.
 func TestDeedsLoseAnswers(t *testing.T) {
+	long(t)
 	for _, fault := range []string{ecssim.FaultCut, ecssim.FaultReset} {
 		for _, c := range deedCases {
 			t.Run(string(c.action)+" "+fault, func(t *testing.T) {

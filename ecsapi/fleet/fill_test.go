@@ -169,11 +169,11 @@ func TestBoardFillsOnAFastClock(t *testing.T) {
 	})
 }
 
-// long is for tests that read whole boards of prices: under the race detector
-// that takes minutes, and the tests of histories show it the same goroutines.
+// long is for tests of many prices, many instances or long hours: under the race
+// detector they take minutes, and others show it the same goroutines.
 func long(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("a long test of many prices")
+		t.Skip("a long test whose goroutines others show as well")
 	}
 }

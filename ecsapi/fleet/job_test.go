@@ -57,6 +57,7 @@ func TestStopFive(t *testing.T) {
 }
 
 func TestThousandInOneRegion(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 1200, Regions: 1, Latency: 50 * time.Millisecond}})
 		w.load()

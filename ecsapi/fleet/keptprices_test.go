@@ -21,6 +21,7 @@ func (w *world) again(prices *store.Store) {
 // TestHistoryIsKept: the next deck shows what the last one read, before it has
 // asked anything, and asks for what is new only.
 func TestHistoryIsKept(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
 		first := store.New(dir)

@@ -90,6 +90,7 @@ func TestSpotPrices(t *testing.T) {
 
 // TestSpotSeriesDoNotGrowForEver: the beginning that nobody wants is cut off.
 func TestSpotSeriesDoNotGrowForEver(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: ecssim.NoInstances}})
 		w.load()
@@ -212,6 +213,7 @@ func TestSpotWhileNobodyLooks(t *testing.T) {
 // TestSpotIsForgotten: what nobody wants any more does not stay for ever, nor
 // pile up.
 func TestSpotIsForgotten(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Instances: 50}})
 		w.load()

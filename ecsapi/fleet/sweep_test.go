@@ -161,6 +161,7 @@ func TestReclaimWatch(t *testing.T) {
 // TestCallsWhileIdle: reads get rarer when nobody looks, and where there is
 // nothing to see.
 func TestCallsWhileIdle(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 300}})
 		s := w.load()
@@ -306,6 +307,7 @@ func TestSinceUnderFire(t *testing.T) {
 }
 
 func TestAtMostTenSnapshotsASecond(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 300, Latency: 10 * time.Millisecond}})
 		bell := w.Subscribe()

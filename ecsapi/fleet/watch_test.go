@@ -30,6 +30,7 @@ func (w *world) spots() (list []*ecsapi.Instance) {
 // The watch is one small call each half minute for a region that has spot
 // instances, none for others, and the same whoever looks.
 func TestWatchIsCheap(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 300, Latency: 30 * time.Millisecond}})
 		w.load()
@@ -119,6 +120,7 @@ func TestAnyReadAnnounces(t *testing.T) {
 // The list by lock may lag. Where it was seen to, all spot instances are asked
 // for by their ids; and so they are where nothing else looks at them for long.
 func TestTheWatchIsChecked(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 600, Regions: 2}})
 		w.load()
@@ -204,6 +206,7 @@ func TestSpared(t *testing.T) {
 // Answers that are a moment old make nobody spared, gone or announced twice, and
 // nothing is drained twice.
 func TestStaleAnswersAnnounceOnce(t *testing.T) {
+	long(t)
 	synctest.Test(t, func(t *testing.T) {
 		c := &shells{takes: time.Second}
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 150, Regions: 3, Latency: 20 * time.Millisecond}})

@@ -16,6 +16,9 @@ import (
 
 // What ls prints makes a cloud of which ls prints the same.
 func TestFleetComesBackAsItWas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a long test of what is printed")
+	}
 	dir := t.TempDir()
 	frozen := []string{"--speed", "0", "--now", "2026-03-14T09:26:53Z"}
 	first, env := sim(t, append(frozen, "--seed", "9", "--instances", "400", "--regions", "12")...)

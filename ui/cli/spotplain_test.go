@@ -68,6 +68,9 @@ func (w *world) close(what string, got *json.Number, want float64) {
 // What the command says of 30 days is what comes out of the rows that the SDK
 // gives, by the price of each second.
 func TestSpotAgainstPlainRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a long test of what is printed")
+	}
 	config := small
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
