@@ -3,11 +3,11 @@ package ecssim
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -52,8 +52,9 @@ type cloudState struct {
 	Orders   uint64    `json:"orders"`
 	Changes  uint64    `json:"changes"`
 
-	Types   []catalog.InstanceType `json:"types"` // that the catalogue lacks, or has otherwise
-	Wall    wallState              `json:"wall"`  // what goes by the wall clock
+	Types   []catalog.InstanceType `json:"types"`             // that the catalogue lacks, or has otherwise
+	Claimed []addr                 `json:"claimed,omitempty"` // public addresses of a given fleet, released ones too
+	Wall    wallState              `json:"wall"`              // what goes by the wall clock
 	Tokens  []tokenState           `json:"tokens"`
 	Regions []regionState          `json:"regions"`
 }
@@ -99,6 +100,7 @@ func (c *Cloud) state() *cloudState {
 	c.balance.mu.Unlock()
 	s.Changes = c.changed.Load()
 	s.Requests, s.Orders = c.requests.Load(), c.orders.Load()
+	s.Claimed = slices.Sorted(maps.Keys(c.claimed))
 	s.Wall = c.wallState()
 	s.Tokens = c.tokens.state()
 	return s
@@ -188,6 +190,7 @@ func (c *cloudState) write(s *stateWriter) {
 	s.field("orders", c.Orders)
 	s.field("changes", c.Changes)
 	values(s, "types", c.Types)
+	values(s, "claimed", c.Claimed)
 	s.field("wall", c.Wall)
 	values(s, "tokens", c.Tokens)
 	list(s, "regions", c.Regions, func(r regionState) { r.write(s) })
@@ -264,6 +267,9 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 	c.orders.Store(s.Orders)
 	c.changed.Store(s.Changes)
 	c.adopt(s.Types)
+	for _, public := range s.Claimed {
+		c.claimed[public] = true
+	}
 	for n := range s.Regions {
 		r, err := c.loadRegion(&s.Regions[n])
 		if err != nil {
@@ -271,11 +277,6 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 		}
 		c.regions = append(c.regions, r)
 		c.byID[r.ID] = r
-		for _, i := range r.byID {
-			if public := cmp.Or(i.publicIP, i.eip); s.Begun.Fleet != "" && public != 0 {
-				c.claimed[public] = true
-			}
-		}
 	}
 	if len(c.regions) == 0 {
 		return nil, ErrForeign

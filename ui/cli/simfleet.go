@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -77,6 +78,8 @@ func (r *fleetReader) notAList() error {
 func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
+	case errors.As(err, new(*fs.PathError)):
+		return failed(a.p.S("cannot read the fleet %s: %s", r.path, causeOf(err)))
 	case errors.Is(err, io.EOF):
 		return r.unusable(a.p.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):

@@ -117,7 +117,7 @@ func TestFleetsThatCannotBeUsed(t *testing.T) {
 		})
 	}
 	ended(t, env, "sim", "--fleet", filepath.Join(dir, "none")).refused(exitFailed, "cannot read the fleet", "no such file")
-	ended(t, env, "sim", "--fleet", dir).refused(exitFailed, "cannot use the fleet")
+	ended(t, env, "sim", "--fleet", dir).refused(exitFailed, "cannot read the fleet", "is a directory")
 	ended(t, env, "sim", "--fleet", file, "--instances", "5").refused(exitUsage, "--fleet says which instances there are and cannot be joined with --instances")
 }
 

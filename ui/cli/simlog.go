@@ -99,7 +99,7 @@ func (l *simLog) close() {
 
 // callLine is one call: when (UTC), status, how long, bytes, action, region, the
 // end of the access key id, request id, error code. What isn't there is "-". A
-// call that went well fits in 120 columns.
+// call that went well fits in 120 columns, if its action's name is no longer than most.
 func callLine(c ecssim.Call) []byte {
 	status := "---" // no answer
 	if c.Status != 0 {

@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
 	"os/signal"
 	"sync"
 	"syscall"
@@ -32,6 +33,10 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 			return err
 		}
 		defer state.close()
+		// A terminal that closes may say so twice, and a second ctrl-c is soon
+		// pressed: what is being saved is saved first. Nobody reads this, to the
+		// end of the process.
+		signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
 	if err != nil {
@@ -57,6 +62,9 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 	host, open := reachable(listener.Addr())
 	if open {
 		lines.say(a.p.S("warning: everyone who reaches %s can use the simulated cloud; its keys are no secret", listener.Addr().String()))
+	}
+	if id != nil && id.not != "" {
+		lines.say(a.p.S("warning: the certificate %s is not for %s; clients must reach this machine by a name or address it is for", f.cert, id.not))
 	}
 	a.exports(host, cloud, id)
 	lines.say(a.p.S("serving a simulated cloud on %s; ctrl-c ends it", host))

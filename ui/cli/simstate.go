@@ -50,8 +50,13 @@ type simState struct {
 func (a *app) openState(path string) (*simState, error) {
 	s := &simState{a: a, path: path}
 	s.p, _ = text.New(a.p.Lang())
+	// What a link points to is replaced, or begun, and not the link.
 	if real, err := filepath.EvalSymlinks(path); err == nil {
-		s.path = real // what the link points to is replaced, not the link
+		s.path = real
+	} else if to, err := os.Readlink(path); err == nil {
+		if s.path = to; !filepath.IsAbs(to) {
+			s.path = filepath.Join(filepath.Dir(path), to)
+		}
 	}
 	switch info, err := os.Stat(s.path); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -90,7 +95,9 @@ func (s *simState) sweep() {
 	dir := filepath.Dir(s.path)
 	files, _ := os.ReadDir(dir)
 	for _, f := range files {
-		if strings.HasPrefix(f.Name(), "."+filepath.Base(s.path)+".") && strings.HasSuffix(f.Name(), ".new") {
+		rest, mine := strings.CutPrefix(f.Name(), "."+filepath.Base(s.path)+".")
+		number, half := strings.CutSuffix(rest, ".new")
+		if mine && half && strings.Trim(number, "0123456789") == "" { // not that of a longer name
 			os.Remove(filepath.Join(dir, f.Name()))
 		}
 	}

@@ -59,6 +59,22 @@ func post(t *testing.T, env []string, path string) {
 	r.Body.Close()
 }
 
+// A terminal that closes says so more than once, and people press ctrl-c again.
+func TestStateIsSavedThoughToldToEndAgainAndAgain(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "sim.json")
+	server, env := sim(t, "--state", file, "--speed", "0", "--instances", "5000")
+	post(t, env, "/_sim/save")
+	for range 50 { // for as long as saving takes
+		for _, by := range []os.Signal{syscall.SIGHUP, os.Interrupt, syscall.SIGTERM} {
+			server.Process.Signal(by)
+		}
+		<-time.After(2 * time.Millisecond)
+	}
+	if said := over(t, server, syscall.SIGTERM, exitDone); !strings.Contains(said, "saved the simulated cloud") {
+		t.Errorf("it said %q", said)
+	}
+}
+
 // The same command begins a cloud and goes on with it, however it was told to
 // end.
 func TestStateOutlivesRestarts(t *testing.T) {
@@ -105,8 +121,11 @@ func TestStateOfAKilledCloud(t *testing.T) {
 	server.Process.Kill()
 	server.Wait()
 	half := filepath.Join(dir, ".sim.json.123.new")
-	if err := os.WriteFile(half, []byte("{"), 0o600); err != nil {
-		t.Fatal(err)
+	others := filepath.Join(dir, ".sim.json.old.123.new")
+	for _, f := range []string{half, others} {
+		if err := os.WriteFile(f, []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	server, env = sim(t, "--state", file)
 	if now := listed(t, env); now != was {
@@ -115,12 +134,34 @@ func TestStateOfAKilledCloud(t *testing.T) {
 	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("half a file is left: %v", err)
 	}
+	if _, err := os.Stat(others); err != nil {
+		t.Errorf("the half file of another state is gone: %v", err)
+	}
 	// Nobody else has it meanwhile.
 	out, _ := command(t, nil, "sim", "--state", file).CombinedOutput()
 	if want := "ecsdeck: another ecsdeck sim is using the state " + file + "; end it, or name another file\n"; string(out) != want {
 		t.Errorf("a second one said %q, want %q", out, want)
 	}
 	over(t, server, syscall.SIGTERM, exitDone)
+}
+
+// A link stays one, whether what it points to is there yet or not.
+func TestStateBehindALink(t *testing.T) {
+	dir := t.TempDir()
+	link, target := filepath.Join(dir, "link.json"), filepath.Join(dir, "target.json")
+	if err := os.Symlink("target.json", link); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		server, _ := sim(t, "--state", link, "--instances", "10")
+		over(t, server, syscall.SIGTERM, exitDone)
+		if to, err := os.Readlink(link); err != nil || to != "target.json" {
+			t.Errorf("the link is %q, %v", to, err)
+		}
+		if _, err := os.Stat(target); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func TestStateThatCanNoLongerBeWritten(t *testing.T) {

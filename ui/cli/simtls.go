@@ -32,6 +32,7 @@ const (
 type identity struct {
 	cert tls.Certificate
 	file string // that a client must trust; "" when its own authorities do
+	not  string // the address listened on, if the certificate is not for it
 }
 
 // identity reads the certificate, or makes one. Without names of files it is
@@ -62,7 +63,7 @@ func (f *endpoint) identity(a *app) (*identity, error) {
 	// the names it had: two that listen elsewhere shall not take turns.
 	if pair, err := tls.LoadX509KeyPair(cert, key); err == nil {
 		if serves(pair.Leaf, hosts) {
-			return &identity{pair, cert}, nil
+			return &identity{cert: pair, file: cert}, nil
 		}
 		hosts = slices.Compact(slices.Sorted(slices.Values(slices.Concat(hosts, namesOf(pair.Leaf)))))
 	}
@@ -70,7 +71,7 @@ func (f *endpoint) identity(a *app) (*identity, error) {
 	if err != nil {
 		return nil, trouble(err)
 	}
-	return &identity{pair, cert}, nil
+	return &identity{cert: pair, file: cert}, nil
 }
 
 // named reads the files that were named, or makes them if neither is there.
@@ -84,7 +85,7 @@ func (f *endpoint) named(a *app, hosts []string) (*identity, error) {
 		if err != nil {
 			return nil, failed(a.p.S("the certificate can't be written: %s", err.Error()))
 		}
-		return &identity{pair, f.cert}, nil
+		return &identity{cert: pair, file: f.cert}, nil
 	case noCert:
 		return nil, failed(a.p.S("there is a key %s, and no certificate %s; both are read, or both made", f.key, f.cert))
 	case noKey:
@@ -97,6 +98,9 @@ func (f *endpoint) named(a *app, hosts []string) (*identity, error) {
 	id := &identity{cert: pair}
 	if string(pair.Leaf.RawIssuer) == string(pair.Leaf.RawSubject) {
 		id.file = f.cert
+	}
+	if host := hosts[len(hosts)-1]; len(hosts) > len(certHosts("")) && pair.Leaf.VerifyHostname(host) != nil {
+		id.not = host
 	}
 	if now := time.Now(); now.After(pair.Leaf.NotAfter) {
 		return nil, failed(a.p.S("the certificate %s was good until %s; without both files new ones are made",
