@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// Where the virtual clock stops: a year needs four digits in every format, and a
+// duration holds 292 of them.
+const longestRun = 250 * 365 * 24 * time.Hour
+
+var lastInstant = time.Date(9900, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // clock is the virtual clock: it starts at a given instant and runs speed
 // times as fast as the wall clock, or stands still until advanced.
 type clock struct {
@@ -22,12 +28,19 @@ func newClock(start time.Time, speed float64) *clock {
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	elapsed := time.Since(c.wall)
-	return c.base.Add(time.Duration(float64(elapsed) * c.speed))
+	ahead := min(float64(time.Since(c.wall))*c.speed, float64(longestRun))
+	return soonest(c.base.Add(time.Duration(ahead)), lastInstant)
 }
 
 func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.base = c.base.Add(d)
+	c.base = soonest(c.base.Add(d), lastInstant)
+}
+
+func soonest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
