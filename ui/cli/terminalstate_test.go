@@ -24,7 +24,7 @@ production = true
 stop = 2
 `)
 	y := start(t, 120, 35, []string{"HOME=" + home}, "--demo", "--instances", "50", "--filter", "status:running charge:hourly")
-	y.await("PROD", "● Running", "f1 help")
+	y.await("PROD", "50 instances", "● Running", "f1 help") // all of them: a key counts for the row it finds
 	y.press("   ")
 	y.await("3 marked")
 	y.press("S")
