@@ -20,6 +20,7 @@ type input struct {
 
 func newText(label, value, example string) *input {
 	in := textinput.New()
+	// The toolkit's name for what an empty field shows as an example.
 	in.Prompt, in.Placeholder, in.CharLimit = "", example, 300
 	in.SetValue(value)
 	in.Focus()

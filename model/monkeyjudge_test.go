@@ -1,0 +1,197 @@
+package model
+
+import (
+	"bytes"
+	"cmp"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"ecsdeck/ecsapi/fleet"
+)
+
+// serve checks that each write is one that a dialog was confirmed for, on what
+// it was confirmed for.
+func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
+	body, _ := io.ReadAll(q.Body)
+	q.Body = io.NopCloser(bytes.NewReader(body))
+	form, _ := url.ParseQuery(string(body))
+	for k, v := range q.URL.Query() {
+		form[k] = v
+	}
+	if action := form.Get("Action"); !strings.HasPrefix(action, "Describe") && form.Get("DryRun") != "true" {
+		m.check(action, form)
+	}
+	if form.Get("Action") != "CreateInstance" {
+		m.cloud.ServeHTTP(w, q)
+		return
+	}
+	answer := httptest.NewRecorder()
+	m.cloud.ServeHTTP(answer, q)
+	if id := regexp.MustCompile(`"InstanceId":"([^"]+)"`).FindSubmatch(answer.Body.Bytes()); id != nil {
+		m.mu.Lock()
+		for _, step := range []string{"AllocatePublicIpAddress", "StartInstance", "StartInstances"} {
+			m.agreed[step+" "+string(id[1])] = true
+		}
+		m.mu.Unlock()
+	}
+	maps.Copy(w.Header(), answer.Header())
+	w.WriteHeader(answer.Code)
+	w.Write(answer.Body.Bytes())
+}
+
+func (m *monkey) check(action string, form url.Values) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.root.Account.ReadOnly {
+		m.t.Errorf("a read-only deck sends %s", action)
+	}
+	if action == "RunInstances" || action == "CreateInstance" {
+		if token := form.Get("ClientToken"); !m.created[token] { // one that is lost is sent again
+			m.created[token] = true
+			n, _ := strconv.Atoi(cmp.Or(form.Get("Amount"), "1"))
+			if m.create -= n; m.create < 0 {
+				m.t.Errorf("%d instances too many are created", -m.create)
+			}
+		}
+		return
+	}
+	named := 0
+	for k, v := range form {
+		if k != "DiskId" && k != "InstanceId" && !strings.HasPrefix(k, "InstanceId.") && !strings.HasPrefix(k, "ResourceId.") {
+			continue
+		}
+		for id := range strings.SplitSeq(v[0], ",") {
+			named++
+			if !m.agreed[action+" "+id] {
+				m.t.Errorf("%s of %s, which nobody confirmed", action, id)
+			}
+		}
+	}
+	if named == 0 {
+		m.t.Errorf("%s names nothing: %v", action, form)
+	}
+}
+
+// confirmed checks a dialog that was answered with yes against what a person
+// saw on screen then.
+func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan, typed, drawn string) {
+	drawn = ansi.Strip(drawn)
+	word := plan.Word(m.root.Limits)
+	right := word == "" || squeeze(typed) == squeeze(word)
+	if len(plan.Targets) == 1 && plan.Action == fleet.ActionRelease {
+		right = right || typed == string(plan.Targets[0].ID)
+	}
+	switch {
+	case !m.root.Keys.Confirm.Match(press):
+		m.fail("%q confirmed a dialog", press.String())
+	case p.early(m.root.wall) || p.news.early(m.root.wall):
+		m.fail("a dialog was confirmed before it could be read")
+	case m.root.Account.ReadOnly:
+		m.fail("a read-only deck confirmed a dialog")
+	case plan.Open:
+		m.fail("a dialog was confirmed while it was read for")
+	case !right:
+		m.fail("%q was confirmed by %q", word, typed)
+	case !strings.Contains(drawn, m.root.Text.N("%d instance", "%d instances", plan.N())):
+		m.fail("a dialog was confirmed that was not on screen")
+	case m.root.Production && !strings.Contains(drawn, " PRODUCTION "):
+		m.fail("a dialog did not say that it is about production")
+	case plan.Bill != nil && plan.Bill.Unknown == 0 && !strings.Contains(drawn, "charged at once: ") && !strings.Contains(drawn, " an hour"):
+		m.fail("a dialog did not say the price")
+	case plan.Bill != nil && plan.Bill.Unknown > 0 && !strings.Contains(drawn, "price unknown"):
+		m.fail("a dialog did not say that it does not know the price")
+	case plan.Options.Force && plan.Action != fleet.ActionRelease && !strings.Contains(drawn, "is lost"):
+		m.fail("a dialog did not say what force does")
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.yes[plan.Action]++
+	for _, l := range plan.Launches {
+		m.create += l.Amount
+	}
+	for _, i := range plan.Targets {
+		for _, api := range writes[plan.Action] {
+			m.agreed[api+" "+string(i.ID)] = true
+		}
+		for _, d := range plan.Disks[i.ID] {
+			if plan.Options.Snapshot && d.Goes {
+				m.agreed["CreateSnapshot "+d.ID] = true
+			}
+		}
+	}
+}
+
+// drains checks a dialog of a drain that was answered with yes against what a
+// person saw on screen then.
+func (m *monkey) drains(q *draining, o fleet.DrainOrder, drawn string) {
+	drawn = ansi.Strip(drawn)
+	n := len(q.targets())
+	switch {
+	case q.early(m.root.wall):
+		m.fail("a drain was confirmed before it could be read")
+	case !strings.Contains(drawn, m.root.Text.N("Drain %d instance", "Drain %d instances", n)):
+		m.fail("a drain of %d was confirmed that was not on screen", n)
+	case m.root.Production && !strings.Contains(drawn, " PRODUCTION "):
+		m.fail("a drain did not say that it is about production")
+	case len(o.Command) > 0 && !strings.Contains(drawn, listArgs(o.Command)):
+		m.fail("a drain did not say what runs")
+	case o.Script != "" && m.root.Account.ReadOnly:
+		m.fail("a read-only deck runs a script")
+	}
+	m.yes[fleet.ActionScript]++
+}
+
+// agree notes that a script may run on instances; -1 takes it back.
+func (m *monkey) agree(o fleet.DrainOrder, n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, id := range o.IDs {
+		m.scripts[id] += n
+		m.agreed["RunCommand "+string(id)] = m.scripts[id] > 0
+	}
+}
+
+// look draws the frame and checks that it is exactly as large as the screen,
+// and that what it says of marks is so.
+func (m *monkey) look() {
+	r := m.root
+	m.frame = r.View().Content
+	lines := strings.Split(m.frame, "\n")
+	if len(lines) != r.h {
+		m.fail("%d lines of %d at %dx%d", len(lines), r.h, r.w, r.h)
+	}
+	if len(m.widths) > 1<<16 {
+		clear(m.widths)
+	}
+	for n, l := range lines {
+		w, seen := m.widths[l]
+		if !seen {
+			w = ansi.StringWidth(l)
+			if plain := ansi.Strip(l); strings.ContainsFunc(plain, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\u202e' }) {
+				m.fail("line %d has a control character: %q", n, plain)
+			}
+			m.widths[l] = w
+		}
+		if w != r.w {
+			m.fail("line %d is %d cells wide at %dx%d: %q", n, w, r.w, r.h, l)
+		}
+	}
+	shown := 0
+	for _, i := range r.instances.order.rows {
+		if r.marks.has(i.ID) {
+			shown++
+		}
+	}
+	if want := r.marks.len() - shown; r.instances.hidden() != want {
+		m.fail("%d marks are hidden, and the screen says %d", want, r.instances.hidden())
+	}
+}
