@@ -37,6 +37,7 @@ type item struct {
 	lost    bool          // an answer was lost: it may have taken effect
 	cause   *ecsapi.Error // … with this error
 
+	steps    bool      // there may be calls of it to send though it was accepted
 	accepted time.Time // wall time; its deadlines count from here, for a call may wait long before it leaves
 	told     bool      // the answer that accepted it said it is in transition
 	moved    bool      // seen in transition since then
@@ -67,8 +68,11 @@ func (j *job) now() *Job {
 	return s
 }
 
-func (j *job) queued() bool {
-	return slices.ContainsFunc(j.items, func(it *item) bool { return it.Outcome == Queued })
+// unsent reports whether calls of the job may still be sent. The mutex is held.
+func (j *job) unsent() bool {
+	return slices.ContainsFunc(j.items, func(it *item) bool {
+		return it.Outcome == Queued || it.Outcome == Sent && it.steps
+	})
 }
 
 // carryOut runs a job to its end.
