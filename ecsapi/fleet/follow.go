@@ -111,7 +111,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 					e.judge(j, it, in, g, now)
 				}
 				if it.Outcome == Sent && now.Sub(it.accepted) >= followFor {
-					e.end(j, it, TimedOut, bad)
+					e.overdue(j, it, bad)
 				}
 				if j.Action == ActionRelease && it.Outcome == Done && in == nil {
 					released = append(released, it.ID)

@@ -31,6 +31,7 @@ type item struct {
 	Item
 	n       int           // its place among the job's items
 	noted   bool          // its end is in the journal
+	planned ecsapi.Price  // what it is to cost at once
 	saved   bool          // its disks were copied before its release
 	started time.Time     // the instance's start time before it was sent
 	flying  bool          // in a call that was not answered yet
@@ -90,12 +91,13 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 
 	e.leave(j)
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	j.Ended, j.dirty = time.Now(), true
-	e.stops.Delete(j.ID)
-	e.pending.Add(-1)
-	e.changed()
+	e.locked(func() {
+		j.Ended, j.dirty = time.Now(), true
+		e.stops.Delete(j.ID)
+		e.pending.Add(-1)
+		e.changed()
+	})
+	e.lookAgain(ctx, j)
 }
 
 // leave ends the items of a job that nobody carries on, which has some only when
@@ -145,7 +147,11 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 	if it.Outcome == Sent {
 		e.unfollow(it)
 	}
+	it.noted = it.noted && it.Outcome == o
 	it.Outcome, it.Err, it.Ended, it.flying = o, err, time.Now(), false
+	if o == Done && it.Cost == 0 { // nobody heard what it cost
+		it.Cost = it.planned
+	}
 	j.dirty = true
 	e.changed()
 }
@@ -154,9 +160,10 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 // of one that was created is known.
 func (e *Engine) accept(j *job, it *item) {
 	it.Outcome, it.Err, it.flying, it.accepted = Sent, nil, false, time.Now()
+	it.Ended, it.noted = time.Time{}, false
 	e.followed[it.ID]++
-	if j.Action == ActionRenew && j.Bill != nil && it.n < len(j.Bill.Costs) {
-		it.Cost = j.Bill.Costs[it.n].Once
+	if it.Cost == 0 && it.cause == nil {
+		it.Cost = it.planned
 	}
 	j.dirty = true
 	e.changed()
