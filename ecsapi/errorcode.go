@@ -174,6 +174,7 @@ var hints = map[Kind]string{
 	KindCancelled:   "It was given up before it was over.",
 	KindAnswer:      "The answer could not be understood; is a proxy in between?",
 	KindBrokenOff:   "Whether it was carried out is not known: look before it is done again.",
+	KindNotDone:     "It was not carried out, and can be given again.",
 }
 
 const (

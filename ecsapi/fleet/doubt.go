@@ -62,20 +62,31 @@ func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 		f.outcome = Unknown
 		return f
 	}
-	return finding{why: undone, outcome: Failed, kind: ecsapi.KindState, message: it.undone()}
+	return finding{why: undone, outcome: Failed, kind: ecsapi.KindNotDone, message: it.undone()}
 }
 
 // clear reports whether by now the effect of a call would show.
-func (a Action) clear(sent time.Time) bool {
+func (a Action) clear(sent time.Time) bool { return !time.Now().Before(a.clearAt(sent)) }
+
+func (a Action) clearAt(sent time.Time) time.Time {
 	if charges(a) {
-		return time.Since(sent) >= paidAfter
+		return sent.Add(paidAfter)
 	}
-	return time.Since(sent) >= clearAfter
+	return sent.Add(clearAfter)
+}
+
+// ClearAt is the wall time after which an item in doubt that still shows no
+// effect was not carried out; zero when it is not in doubt.
+func (j *Job) ClearAt(it *Item) time.Time {
+	if it.Outcome != Unknown || it.Sent.IsZero() {
+		return time.Time{}
+	}
+	return j.Action.clearAt(it.Sent)
 }
 
 // undone says that a call whose answer was lost had no effect.
 func (it *item) undone() string {
-	return it.whyLost() + ", and the cloud shows no sign of it: it was not carried out"
+	return it.whyLost() + ", and the cloud shows no sign of it"
 }
 
 // whyLost says why nobody heard what a call was answered.
@@ -83,7 +94,7 @@ func (it *item) whyLost() string {
 	if it.cause == nil || it.cause.Kind == ecsapi.KindBrokenOff {
 		return "the program ended before the answer came"
 	}
-	return "the answer was lost"
+	return "the answer was lost (" + said(it.cause) + ")"
 }
 
 func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
