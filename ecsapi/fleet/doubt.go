@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -111,12 +112,11 @@ func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID,
 // It sends nothing.
 func (e *Engine) lookAgain(ctx context.Context, j *job) {
 	for pause := againFirst; ; {
-		doubts := e.doubts(j)
-		if len(doubts) == 0 || !wait(ctx, jitter(pause)) {
+		if len(e.doubts(j)) == 0 || !wait(ctx, jitter(pause)) {
 			return
 		}
 		answered := true
-		for id, items := range doubts {
+		for id, items := range e.doubts(j) {
 			answered = e.lookAgainIn(ctx, j, id, items) && answered
 		}
 		if answered {
@@ -132,6 +132,7 @@ func (e *Engine) doubts(j *job) map[ecsapi.RegionID][]*item {
 	all := map[ecsapi.RegionID][]*item{}
 	for _, it := range j.items {
 		if it.inDoubt() {
+			e.account(j, it)
 			all[it.Region] = append(all[it.Region], it)
 		}
 	}
@@ -158,6 +159,36 @@ func (e *Engine) lookAgainIn(ctx context.Context, j *job, id ecsapi.RegionID, it
 		}
 	}
 	return true
+}
+
+// account finds out how much of an expiry later renewals of the instance explain:
+// what they moved does not tell that this one was carried out. The mutex is held.
+func (e *Engine) account(j *job, it *item) {
+	it.others = it.OldExpiry
+	for _, o := range slices.Backward(e.past.jobs) { // oldest first
+		for i := range o.Items {
+			it.explained(&j.Job, o, &o.Items[i])
+		}
+	}
+	for _, o := range e.jobs {
+		for _, other := range o.items {
+			it.explained(&j.Job, &o.Job, &other.Item)
+		}
+	}
+}
+
+// explained takes into account a renewal that another job began when this one did
+// not show, if it is one.
+func (it *item) explained(j, o *Job, other *Item) {
+	if o.Action != ActionRenew || other.ID != it.ID || o.Key == j.Key || !o.Created.After(j.Created) || other.OldExpiry.After(it.others) {
+		return
+	}
+	switch {
+	case !other.NewExpiry.IsZero():
+		it.others = later(it.others, other.NewExpiry)
+	case other.Outcome == Sent || other.Outcome == TimedOut:
+		it.others = later(it.others, o.Options.Period.After(other.OldExpiry))
+	}
 }
 
 // settleAgain writes what came to be known of a job whose end was written before.

@@ -172,3 +172,19 @@ func TestLooksAgainInLaterRuns(t *testing.T) {
 		}
 	})
 }
+
+// TestOthersRenewal: a later renewal by ourselves does not tell that the one in
+// doubt was carried out.
+func TestOthersRenewal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}, journal: t.TempDir()})
+		w.load()
+		ids := w.renewable(1)
+		w.cloud.Inject(ecssim.Fault{Action: ecsapi.RenewInstance, Kind: ecssim.FaultReset})
+		lost := w.submit(ActionRenew, ids, months(1))
+		w.finish(lost, JobCounts{Unknown: 1})
+		w.cloud.ClearFaults()
+		w.finish(w.submit(ActionRenew, ids, months(1)), JobCounts{Done: 1})
+		w.counted(lost, JobCounts{Failed: 1})
+	})
+}

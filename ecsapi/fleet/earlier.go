@@ -38,24 +38,23 @@ func (e *Engine) Repeats(ctx context.Context, p *Plan) Repeats {
 	if !charges(p.Action) {
 		return Repeats{}
 	}
-	return p.repeats(e.settled(ctx, p.concerns), time.Now())
+	again := newRepetition(p)
+	return again.weigh(e.settled(ctx, again.concerns), time.Now())
 }
 
 // Settled waits until the cloud was asked about each job that broke off or that
-// is in doubt, and reports whether all of them could be asked about in time.
-func (e *Engine) Settled(ctx context.Context) bool {
-	e.settled(ctx, func(*Job) bool { return true })
-	return ctx.Err() == nil
-}
+// is in doubt, or ctx ends.
+func (e *Engine) Settled(ctx context.Context) { e.settled(ctx, func(*Job) bool { return true }) }
 
 // repeated warns of jobs that did what the plan is to do, or may have, as far as
 // is known now.
 func (e *Engine) repeated(p *Plan) []Problem {
-	if !charges(p.Action) {
+	if !charges(p.Action) || e.reports { // else who reports it asks for Repeats
 		return nil
 	}
-	jobs, _ := e.known(p.concerns)
-	r := p.repeats(jobs, time.Now())
+	again := newRepetition(p)
+	jobs, _ := e.known(again.concerns)
+	r := again.weigh(jobs, time.Now())
 	var notes []Problem
 	warn := func(text string, list []Earlier) {
 		for _, d := range list {
@@ -108,31 +107,45 @@ func (e *Engine) known(match func(*Job) bool) (jobs []*Job, asking bool) {
 	return jobs, asking || e.journal.Dir() != "" && !e.past.read
 }
 
-// concerns reports whether a job did what the plan is to do, or a part of it.
-func (p *Plan) concerns(j *Job) bool {
-	switch {
-	case j.Action != p.Action:
-		return false
-	case p.Action == ActionCreate:
-		return p.Order != nil && j.Order != nil && p.Order.same(j.Order)
+// repetition tells the jobs, and their items, that a plan would repeat.
+type repetition struct {
+	*Plan
+	ids   map[ecsapi.InstanceID]bool
+	order string
+}
+
+func newRepetition(p *Plan) *repetition {
+	r := &repetition{Plan: p, ids: make(map[ecsapi.InstanceID]bool, len(p.Targets))}
+	for _, in := range p.Targets {
+		r.ids[in.ID] = true
 	}
-	return slices.ContainsFunc(j.Items, func(it Item) bool { return p.targets(it.ID) })
+	if p.Order != nil {
+		r.order = p.Order.text()
+	}
+	return r
 }
 
-func (p *Plan) targets(id ecsapi.InstanceID) bool {
-	return slices.ContainsFunc(p.Targets, func(in *ecsapi.Instance) bool { return in.ID == id })
+// text tells orders apart. A time of automatic release doesn't: one that is told
+// as "in 8h" is another each time.
+func (o *Order) text() string {
+	timeless := *o
+	timeless.Launch.AutoRelease = time.Time{}
+	return string(encode(timeless))
 }
 
-// same reports whether two orders ask for the same. A time of automatic release
-// that is told as "in 8h" is another each time.
-func (o *Order) same(other *Order) bool {
-	a, b := *o, *other
-	a.Launch.AutoRelease, b.Launch.AutoRelease = time.Time{}, time.Time{}
-	return string(encode(a)) == string(encode(b))
+// concerns reports whether a job did what the plan is to do, or a part of it.
+func (r *repetition) concerns(j *Job) bool {
+	switch {
+	case j.Action != r.Action:
+		return false
+	case r.Action == ActionCreate:
+		return r.Order != nil && j.Order != nil && j.Order.text() == r.order
+	}
+	return slices.ContainsFunc(j.Items, func(it Item) bool { return r.ids[it.ID] })
 }
 
-// repeats weighs the jobs that concern the plan, newest first.
-func (p *Plan) repeats(jobs []*Job, now time.Time) (r Repeats) {
+// weigh weighs the jobs that concern the plan, newest first.
+func (p *repetition) weigh(jobs []*Job, now time.Time) (r Repeats) {
 	for _, j := range jobs {
 		keyed := p.keyHash != "" && j.KeyHash != ""
 		if keyed && j.KeyHash == p.keyHash {
@@ -142,7 +155,7 @@ func (p *Plan) repeats(jobs []*Job, now time.Time) (r Repeats) {
 		var all, doubt []Item
 		for _, it := range j.Items {
 			switch {
-			case p.Action == ActionRenew && !p.targets(it.ID):
+			case p.Action == ActionRenew && !p.ids[it.ID]:
 				continue
 			case j.open(&it, now), it.Outcome == TimedOut && p.Action == ActionRenew && unclaimed:
 				doubt = append(doubt, it)

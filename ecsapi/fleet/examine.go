@@ -150,6 +150,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		it.RequestID = cmp.Or(it.RequestID, sent.RequestID)
 	}
 	it.Sent = sent.At
+	e.account(j, it)
 	// Start times are told to the minute, by the cloud's clock.
 	it.started = e.cloudTime(sent.At).Truncate(time.Minute).Add(-1)
 	if it.ID == "" {

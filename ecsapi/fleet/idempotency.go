@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -36,12 +37,25 @@ type ErrOtherPlan struct{ Job *Job }
 
 func (e *ErrOtherPlan) Error() string { return "the idempotency key was used for something else" }
 
+// freshFor is how long is waited until it is known what became of a job that broke
+// off a moment ago: whatever it was, the cloud still knows the tokens of its calls.
+const freshFor = 10 * time.Second
+
 // Under finds out what was done before for what is asked for under a key, once
 // the cloud was asked about the jobs that broke off: of each instance the newest
-// job that did it. An order counts as a whole. The error is an ErrOtherPlan.
+// job that did it. An order counts as a whole. The error is an ErrOtherPlan, or
+// the context's.
 func (e *Engine) Under(ctx context.Context, key, asked string) ([]Earlier, error) {
 	hash, plan := KeyHash(key), hashed("ecsdeck plan", asked)
-	jobs := e.settled(ctx, func(j *Job) bool { return j.KeyHash == hash })
+	mine := func(j *Job) bool { return j.KeyHash == hash }
+	soon, cancel := context.WithTimeout(ctx, freshFor)
+	jobs := e.settled(soon, mine)
+	cancel()
+	if slices.ContainsFunc(jobs, func(j *Job) bool { return !j.Over() && j.Action.clear(j.Created) }) {
+		if jobs = e.settled(ctx, mine); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
 	var done []Earlier
 	seen := map[ecsapi.InstanceID]bool{}
 	for _, j := range jobs {
@@ -62,7 +76,7 @@ func (e *Engine) Under(ctx context.Context, key, asked string) ([]Earlier, error
 			done = append(done, Earlier{j, items})
 		}
 	}
-	return done, ctx.Err()
+	return done, nil
 }
 
 // planTag is the value of the tag on all that the job creates.

@@ -115,13 +115,19 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 // effect by then was not carried out.
 func Open(b *journal.Job) (open bool, clear time.Time) {
 	told := pastJob(b)
-	if !unfinished(b, told) || b.State == journal.Over && told.Counts.Unknown == 0 {
+	if !unfinished(b, told) {
 		return false, clear
 	}
 	for i := range told.Items {
-		clear = later(clear, told.ClearAt(&told.Items[i]))
+		it := &told.Items[i]
+		switch it.Outcome {
+		case Queued, Sent:
+			open = open || b.State == journal.BrokenOff && !it.Sent.IsZero()
+		case Unknown:
+			open, clear = true, later(clear, told.ClearAt(it))
+		}
 	}
-	return true, clear
+	return open, clear
 }
 
 // pastJob is a job of the journal as a snapshot tells it.
@@ -158,7 +164,9 @@ func pastJob(b *journal.Job) *Job {
 	}
 	for i := range b.Calls {
 		for _, n := range b.Calls[i].Items {
-			j.Items[n].Sent = b.Calls[i].At
+			if b.Calls[i].Code == "" { // else it was refused
+				j.Items[n].Sent = b.Calls[i].At
+			}
 		}
 	}
 	for _, s := range b.Skipped {

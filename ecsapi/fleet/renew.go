@@ -64,7 +64,7 @@ func (d renew) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	switch {
 	case in == nil:
 		return notThere
-	case in.Expires.After(it.OldExpiry):
+	case in.Expires.After(later(it.OldExpiry, it.others)):
 		it.NewExpiry = in.Expires
 		return isThere
 	case late && it.cause == nil && d.keyed:

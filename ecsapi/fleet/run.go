@@ -34,6 +34,7 @@ type item struct {
 	n       int           // its place among the job's items
 	noted   bool          // its end is in the journal
 	planned ecsapi.Price  // what it is to cost at once
+	others  time.Time     // renew: the expiry that later renewals account for
 	saved   bool          // its disks were copied before its release
 	started time.Time     // the instance's start time before it was sent
 	flying  bool          // in a call that was not answered yet

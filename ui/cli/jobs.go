@@ -27,7 +27,7 @@ type jobs struct {
 func (a *app) jobsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "jobs [NUMBER|KEY]",
-		Short:   a.p.S("List what was sent, from the journal, without a call"),
+		Short:   a.p.S("List what was sent, from the journal"),
 		Example: "  ecsdeck jobs\n  ecsdeck jobs 17\n  ecsdeck jobs --settle\n  ecsdeck jobs --audit > audit.jsonl",
 		Args:    a.oneJob,
 

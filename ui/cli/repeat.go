@@ -18,12 +18,18 @@ import (
 // been told, and refuses it while it is not known whether they did. With --again
 // it only says so.
 func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) (*fleet.Plan, error) {
-	if plan.N() == 0 {
+	if plan.N() == 0 || plan.Action != fleet.ActionRenew && plan.Action != fleet.ActionCreate {
 		return plan, nil
 	}
 	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
+	if ch.Terminal(ch.Err) { // it can take two minutes
+		fmt.Fprint(ch.Err, ch.p.S("asking the cloud whether an earlier job did this …"))
+	}
 	found := r.engine.Repeats(waiting, plan)
+	if ch.Terminal(ch.Err) {
+		fmt.Fprint(ch.Err, "\r\x1b[K")
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, ch.plain(err)
 	}
@@ -72,7 +78,7 @@ func (ch *change) known(e fleet.Earlier) string {
 	}
 	it := &e.Items[0]
 	if it.Err == nil {
-		return ch.p.S("the cloud could not be asked in time, %s", ids(e.Items))
+		return ch.p.S("the cloud did not tell in time, %s", ids(e.Items))
 	}
 	text := fmt.Sprintf("%s (%s)", ch.p.S(it.Err.Message), ids(e.Items))
 	if at := e.Job.ClearAt(it); at.After(time.Now()) {

@@ -78,16 +78,15 @@ func (a *app) connect(f *account) (*session, error) {
 	if s.demo != nil {
 		options.Dial = nil
 	}
+	s.reports, s.keyHash = f.writes, f.keyHash
 	switch s.client, err = ecsapi.New(options); {
 	case err != nil:
 		err = usage(a.explain(err))
 	case f.writes && !f.readOnly && s.set.ReadOnly:
 		err = usage(a.p.S("%s is read-only by %s; --dry-run is possible", s.name(), a.configFile))
 	case f.writes && !f.readOnly:
-		s.reports, s.keyHash = true, f.keyHash
 		err = s.openJournal()
 	case f.writes:
-		s.keyHash = f.keyHash
 		s.journal = s.unwrittenJournal()
 	}
 	if err != nil {
