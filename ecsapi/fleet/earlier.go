@@ -163,10 +163,12 @@ func (p *repetition) weigh(jobs []*Job, now time.Time) (r Repeats) {
 				all = append(all, it)
 			}
 		}
-		switch {
-		case len(doubt) > 0:
+		if len(doubt) > 0 {
 			r.Doubt = append(r.Doubt, Earlier{j, doubt})
+		}
+		switch {
 		case !unclaimed || len(all) == 0:
+		case p.Action == ActionCreate && len(doubt) > 0: // the whole order is
 		case p.Action == ActionCreate && (len(all) < len(j.Items) || j.Counts.Done+j.Counts.Sent < len(all)):
 			r.Partly = append(r.Partly, Earlier{j, all})
 		case p.Action == ActionCreate || j.Options.Period == p.Options.Period:

@@ -186,8 +186,8 @@ func (ch *change) tellFlaws(plan *fleet.Plan) {
 
 // follow carries the plan out. The job it returns is as far as it came; the
 // error says why it was not followed to its end.
-func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
-	ctx, cancel := context.WithTimeout(ctx, ch.timeout)
+func (ch *change) follow(told context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
+	ctx, cancel := context.WithTimeout(told, ch.timeout)
 	defer cancel()
 	// Who reads the output may go away: that must not end what has begun.
 	signal.Ignore(syscall.SIGPIPE)
@@ -201,7 +201,7 @@ func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.
 	}
 	job, err := await(ctx, id)
 	if err == nil {
-		err = ctx.Err() // an engine that was told to end ends its jobs
+		err = told.Err() // an engine that was told to end ends its jobs
 	}
 	// Nothing more is sent once the engine is closed and all is noted that can
 	// be, so that what is reported now stays true.

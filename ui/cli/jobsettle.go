@@ -29,11 +29,13 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 	if err := s.openJournal(); err != nil {
 		return j.plain(err)
 	}
-	limit := j.limit
 	j.limit = 0 // an old one may be open too
 	list, problems, err := j.read()
 	if err != nil {
 		return err
+	}
+	for _, p := range problems {
+		fmt.Fprintln(j.Err, "ecsdeck: "+oneLine(p))
 	}
 	open := map[string]bool{}
 	var regions []ecsapi.RegionID
@@ -61,10 +63,9 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		}
 	}
 	if len(args) > 0 {
-		j.limit = limit
 		return j.run(args)
 	}
-	if list, problems, err = j.read(); err != nil {
+	if list, _, err = j.read(); err != nil {
 		return err
 	}
 	list = slices.DeleteFunc(list, func(b journal.Job) bool { return !open[b.Key] })
@@ -77,7 +78,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 	if err := j.writeList(list, len(problems) > 0); err != nil {
 		return err
 	}
-	if j.tellOpen(list) {
+	if j.tellOpen(list) || len(problems) > 0 {
 		return partly("")
 	}
 	return nil

@@ -34,14 +34,7 @@ func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) 
 		return nil, ch.plain(err)
 	}
 	if ch.again {
-		for _, e := range found.Doubt {
-			ch.warn(ch.p.S("given again though job %s may have done it: %s", jobNumber(e.Job), ch.known(e)))
-		}
-		for _, e := range append(found.Partly, found.Done...) {
-			ch.warn(ch.p.S("given again though job %s did it: %s", jobNumber(e.Job), ids(e.Items)))
-		}
-		ch.passed = slices.Concat(found.Doubt, found.Partly, found.Done)
-		return plan, nil
+		return ch.despite(r, plan, found), nil
 	}
 	var why string
 	switch {
@@ -64,6 +57,26 @@ func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) 
 	}
 	ch.earlier = append(ch.earlier, found.Done...)
 	return r.engine.LeaveOut(plan, found.Done), nil
+}
+
+// despite is the plan that --again wants, and says what it may do twice. Who was
+// refused for a doubt wants that done, and not once more what is done for sure.
+func (ch *change) despite(r *reading, plan *fleet.Plan, found fleet.Repeats) *fleet.Plan {
+	ch.passed = slices.Concat(found.Doubt, found.Partly)
+	for _, e := range found.Doubt {
+		ch.warn(ch.p.S("given again though job %s may have done it: %s", jobNumber(e.Job), ch.known(e)))
+	}
+	again := found.Partly
+	if len(found.Doubt) > 0 {
+		ch.earlier = append(ch.earlier, found.Done...)
+		plan = r.engine.LeaveOut(plan, found.Done)
+	} else {
+		again, ch.passed = slices.Concat(again, found.Done), slices.Concat(ch.passed, found.Done)
+	}
+	for _, e := range again {
+		ch.warn(ch.p.S("given again though job %s did it: %s", jobNumber(e.Job), ids(e.Items)))
+	}
+	return plan
 }
 
 // warn writes a line about the command on standard error.

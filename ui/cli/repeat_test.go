@@ -138,6 +138,22 @@ func TestRenewalInDoubt(t *testing.T) {
 	})
 }
 
+// Who sends what is in doubt all the same does not pay twice for what was done.
+func TestRenewalDoneInPartAndInDoubt(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		ids := w.some(2, "charge:monthly status:running")
+		w.cutOff("RenewInstance", true, "renew", ids[0], "--period", "1", "--yes")
+		w.cutOff("RenewInstance", false, "renew", ids[1], "--period", "1", "--yes")
+		cmd := []string{"renew", ids[0], ids[1], "--period", "1", "--yes", "--wait"}
+		w.run(cmd...).refused(exitFailed, "job 2 may have done this already", ids[1])
+		w.ResetStats()
+		rec := w.change(exitDone, append(cmd, "--again")...)
+		if rec.Planned != 1 || rec.outcomes()["done"] != 2 || w.Stats().Calls["RenewInstance"] != 1 {
+			w.Errorf("%+v", rec)
+		}
+	})
+}
+
 // What another process is at is not done by two.
 func TestRenewalElsewhere(t *testing.T) {
 	simulate(t, small, func(w *world) {
