@@ -166,6 +166,32 @@ func TestStepsWithLostAnswers(t *testing.T) {
 	}
 }
 
+// TestBusySteps: a step that is refused because something else goes on is made a
+// few seconds later.
+func TestBusySteps(t *testing.T) {
+	for _, c := range []struct{ api, code string }{
+		{ecsapi.CreateInstance, "OperationConflict"}, {ecsapi.AllocatePublicIPAddress, "InvalidOperation.AllocateFailed"},
+		{ecsapi.AllocatePublicIPAddress, "AllocateIp.Fail"}, {ecsapi.StartInstances, ecsapi.IncorrectInstanceStatus},
+		{ecsapi.StartInstances, "OperationConflict"}, {ecsapi.ModifyInstanceAutoReleaseTime, "OperationConflict"},
+	} {
+		t.Run(c.api+" "+c.code, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+				w.load()
+				o := w.stepped()
+				o.Launch.AutoRelease = w.client.Now().Add(48 * time.Hour).Truncate(time.Minute)
+				w.cloud.Inject(ecssim.Fault{Action: c.api, Kind: ecssim.FaultError, Code: c.code, Status: 403, Times: 6})
+				w.reset()
+				j := w.finish(w.begin(w.PlanOrder(o)), JobCounts{Done: 3})
+				if n := len(w.calls(c.api)); n != 9 {
+					t.Errorf("%d calls", n)
+				}
+				w.agrees(j, "cn-hangzhou")
+			})
+		})
+	}
+}
+
 // TestCancelledBetweenSteps: what was created stands and is told, nothing more
 // is sent.
 func TestCancelledBetweenSteps(t *testing.T) {

@@ -38,6 +38,7 @@ type item struct {
 	cause   *ecsapi.Error // … with this error; nil again once an effect was seen
 	busy    bool          // the last try was refused because something else goes on
 	parts   int           // of a compound: how many of its calls took effect
+	tries   int           // how often it was sent
 
 	busySince time.Time // wall time of the first such refusal
 

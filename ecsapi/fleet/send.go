@@ -125,6 +125,7 @@ func (e *Engine) claim(j *job, items []*item) []*item {
 	for _, it := range items {
 		if it.Outcome == Queued && j.ctx.Err() == nil {
 			it.flying, it.Sent = true, time.Now()
+			it.tries++
 			out = append(out, it)
 		}
 	}
@@ -148,8 +149,10 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	case err.Sent:
 		it.lost, it.cause, it.Err = true, err, err
 	case err.Code == ecsapi.IdempotentFailed,
-		err.Code == ecsapi.IncorrectInstanceStatus && j.Action == ActionReboot:
-		// It may have been carried out all the same, and a second one would do harm.
+		err.Code == ecsapi.IncorrectInstanceStatus && j.Action == ActionReboot,
+		err.Kind == ecsapi.KindNotFound && j.Action == ActionRelease && it.tries > 1:
+		// It may have been carried out all the same. Only a look can tell, and
+		// another call would do harm.
 		it.lost, it.cause, it.Err = true, err, err
 		e.followLost(j, it)
 	case it.lost && it.busy && j.ctx.Err() == nil:
