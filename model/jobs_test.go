@@ -49,17 +49,17 @@ func TestWhatFailedIsTriedAgain(t *testing.T) {
 func TestTheUnknownIsNotTriedAgain(t *testing.T) {
 	long(t)
 	run(t, setup{}, func(r *rig) {
-		if err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Kind: "http500"}); err != nil {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "RebootInstances", Kind: "http500"}); err != nil {
 			t.Fatal(err)
 		}
-		r.press("T")
+		r.press("B")
 		r.confirm()
 		r.pass(5 * time.Minute)
 		r.press("J")
-		r.see("stop 1", "1 unknown")
+		r.see("reboot 1", "1 unknown")
 		r.press("R")
 		r.see("Nobody knows whether it was done")
-		r.notSee("Stop 1 instance")
+		r.notSee("Reboot 1 instance")
 	})
 }
 
