@@ -91,7 +91,7 @@ func TestAFailureIsToldInPlainWordsFirst(t *testing.T) {
 		r.confirm()
 		r.pass(5 * time.Minute)
 		r.press("J")
-		r.see(" " + i.Name + ": The cloud had an internal failure. (StopInstances")
+		r.see(" " + i.Name + ": Nothing shows that it was carried out. (StopInstances")
 		r.see("…")
 	})
 }
