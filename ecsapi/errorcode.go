@@ -220,7 +220,7 @@ const (
 	hintName        = "The endpoint's name can't be resolved; check the network."
 	hintCertificate = "The endpoint's certificate can't be verified."
 	hintNoEffect    = "The cloud accepted it, but the instance does not show that it worked."
-	hintNoSign      = "Nothing shows that it was carried out."
+	hintNoSign      = "It can be done again."
 )
 
 // Hint says in one plain English sentence what the trouble is. It is a key of

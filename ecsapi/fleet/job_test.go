@@ -160,10 +160,10 @@ func TestLostAnswers(t *testing.T) {
 	}{
 		{ActionStop, ecssim.FaultCut, 1, JobCounts{Done: 3}},
 		{ActionStop, ecssim.FaultMalformed, 1, JobCounts{Done: 3}},
-		{ActionStop, ecssim.FaultReset, 1, JobCounts{Failed: 3}},
-		{ActionStop, ecssim.FaultHTTP500, 1, JobCounts{Failed: 3}},
+		{ActionStop, ecssim.FaultReset, 1, JobCounts{Unknown: 3}},
+		{ActionStop, ecssim.FaultHTTP500, 1, JobCounts{Unknown: 3}},
 		{ActionStart, ecssim.FaultCut, 1, JobCounts{Done: 3}},
-		{ActionStart, ecssim.FaultReset, 1, JobCounts{Failed: 3}},
+		{ActionStart, ecssim.FaultReset, 1, JobCounts{Unknown: 3}},
 		{ActionReboot, ecssim.FaultCut, 1, JobCounts{Done: 3}},
 		{ActionReboot, ecssim.FaultReset, 1, JobCounts{Unknown: 3}},
 	} {

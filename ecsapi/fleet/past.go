@@ -40,6 +40,7 @@ func (e *Engine) watchPast(ctx context.Context) {
 			}
 		}
 		e.locked(e.drainWaiting)
+		e.journal.Retry() // what it could not take, the jobs tell
 		if !wait(ctx, pastPause) {
 			return
 		}

@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os/signal"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -164,6 +166,8 @@ func (ch *change) tellFlaws(plan *fleet.Plan) {
 func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
 	ctx, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
+	// Who reads the output may go away: that must not end what has begun.
+	signal.Ignore(syscall.SIGPIPE)
 	id, err := engine.Submit(plan)
 	if err != nil {
 		return nil, err
@@ -174,10 +178,10 @@ func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.
 	}
 	job, err := ch.await(ctx, engine, id, do)
 	if err == nil {
-		return job, ctx.Err() // an engine that was told to end ends its jobs
+		err = ctx.Err() // an engine that was told to end ends its jobs
 	}
-	// Nothing more is sent once the engine is closed, so that what is reported
-	// now stays true.
+	// Nothing more is sent once the engine is closed and all is noted that can
+	// be, so that what is reported now stays true.
 	engine.Close()
 	if last, ok := engine.Snapshot().Job(id); ok {
 		job = last

@@ -30,13 +30,22 @@ func (ch *change) report(plan *fleet.Plan, job *fleet.Job, stopped error) error 
 			rec.Results = append(rec.Results, newResultRecord(&job.Items[i], stopped))
 		}
 	}
-	if err := ch.print(rec); err != nil {
-		return err
+	unprinted := ch.print(rec)
+	if job == nil {
+		return first(unprinted, ch.verdict(plan, rec, stopped))
 	}
-	if job != nil && job.Trouble != "" {
+	verdict := ch.verdict(plan, rec, stopped)
+	number := strconv.Itoa(int(job.ID))
+	switch sent := job.Counts.Cancelled < len(job.Items); {
+	case job.Trouble != "" && !sent:
 		return failed(ch.p.S(job.Trouble))
+	case job.Trouble != "":
+		return partly(ch.p.S("%s; what is said above was sent all the same, and job %s stays open until `ecsdeck jobs --settle` has asked the cloud",
+			ch.p.S(job.Trouble), number))
+	case unprinted != nil && sent:
+		return partly(ch.p.S("%s; what is said above was sent all the same, and `ecsdeck jobs %s` has it", unprinted.Error(), number))
 	}
-	return ch.verdict(plan, rec, stopped)
+	return first(unprinted, verdict)
 }
 
 func newResultRecord(it *fleet.Item, stopped error) resultRecord {

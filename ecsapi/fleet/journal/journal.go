@@ -61,6 +61,7 @@ type Item struct {
 	Region    string    `json:"region,omitzero"`
 	From      string    `json:"from,omitzero"`
 	OldExpiry time.Time `json:"old_expiry,omitzero"`
+	Planned   int64     `json:"planned,omitzero"` // millionths that it was to cost at once
 
 	Outcome   string    `json:"outcome,omitzero"`
 	To        string    `json:"to,omitzero"`

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -155,6 +156,7 @@ func (it *Item) settle(to Item) {
 	if it.OldExpiry.IsZero() {
 		it.OldExpiry = was.OldExpiry
 	}
+	it.Planned = cmp.Or(it.Planned, was.Planned)
 }
 
 // since leaves of an item only what settle would not keep anyway.

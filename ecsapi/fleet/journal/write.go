@@ -14,7 +14,8 @@ import (
 
 // Journal writes what this process does. It is safe for concurrent use. A nil
 // one notes nothing and never fails. Errors are one sentence that names the
-// file; what returned one did not happen as far as a reader can see.
+// file; what returned one did not happen as far as a reader can see. What an
+// answer or an end was is tried again before each later line, and by Retry.
 type Journal struct {
 	Account string // of jobs that name none
 	dir     string
@@ -24,8 +25,9 @@ type Journal struct {
 	file file
 	path string
 	lock *flock.Flock
-	size int64 // bytes of whole lines
-	torn bool  // the file may end in half a line
+	size int64    // bytes of whole lines
+	torn bool     // the file may end in half a line
+	owed [][]byte // lines that could not be written
 	jobs map[string]*open
 }
 
