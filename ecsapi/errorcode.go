@@ -186,6 +186,9 @@ const (
 // Hint says in one plain English sentence what the trouble is. It is a key of
 // the message catalogue and has no arguments.
 func (e *Error) Hint() string {
+	if e.Lack != nil {
+		return hintLacking
+	}
 	if r := ruleOf(e.Code); r != nil && r.hint != "" && r.kind == e.Kind {
 		return r.hint
 	}
@@ -209,7 +212,7 @@ func (e *Error) Hint() string {
 
 // Hints lists every sentence that Hint may return, for translators.
 func Hints() []string {
-	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect}
+	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect, hintLacking}
 	for _, h := range hints {
 		all = append(all, h)
 	}
