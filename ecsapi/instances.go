@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
@@ -103,41 +104,46 @@ func tagFilter(tags []Tag) *[]ecs.DescribeInstancesTag {
 
 type statusesAnswer struct {
 	head
-	InstanceStatuses struct {
-		InstanceStatus []struct{ InstanceId, Status string }
-	}
+	counts
+	InstanceStatuses struct{ InstanceStatus []statusRow }
 }
+
+type statusRow struct{ InstanceId, Status string }
 
 // Statuses reads the states of instances of a region (DescribeInstanceStatus,
 // 50 a call, in parallel). An id that the cloud does not know is missing from
 // the answer. When calls fail, what was read is returned with the first error.
 func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID) (map[InstanceID]Status, error) {
 	parts := split(ids, perCheck)
-	answers := make([]*statusesAnswer, len(parts))
+	answers := make([][]statusRow, len(parts))
 	g, ctx := newGroup(ctx)
 	for n, part := range parts {
 		g.Go(func() (err error) {
-			answers[n], err = do[statusesAnswer](ctx, c, call{
-				api: "DescribeInstanceStatus", region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 15 * time.Second,
-				request: func() requests.AcsRequest {
-					r := ecs.CreateDescribeInstanceStatusRequest()
-					r.RegionId = string(region)
-					r.InstanceId = texts(part)
-					r.PageSize = requests.NewInteger(perCheck)
-					return r
-				},
-			})
+			const api = "DescribeInstanceStatus"
+			list := pages[statusRow]{client: c, api: api, region: region, size: perCheck, id: func(s statusRow) string { return s.InstanceId }}
+			list.read = func(ctx context.Context, page int, patient bool) (p numbered[statusRow], err error) {
+				a, err := do[statusesAnswer](ctx, c, call{
+					api: api, region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 15 * time.Second, patient: patient,
+					request: func() requests.AcsRequest {
+						r := ecs.CreateDescribeInstanceStatusRequest()
+						r.RegionId, r.InstanceId = string(region), texts(part)
+						r.PageSize, r.PageNumber = requests.NewInteger(perCheck), laterPage(page)
+						return r
+					},
+				})
+				if err == nil {
+					p = numbered[statusRow]{a.counts, a.InstanceStatuses.InstanceStatus, &a.head}
+				}
+				return p, err
+			}
+			answers[n], err = list.all(ctx)
 			return err
 		})
 	}
 	err := g.Wait()
 	statuses := make(map[InstanceID]Status, len(ids))
-	for _, a := range answers {
-		if a != nil {
-			for _, s := range a.InstanceStatuses.InstanceStatus {
-				statuses[InstanceID(Clean(s.InstanceId))] = Status(Clean(s.Status))
-			}
-		}
+	for _, s := range slices.Concat(answers...) {
+		statuses[InstanceID(Clean(s.InstanceId))] = Status(Clean(s.Status))
 	}
 	return statuses, err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 )
 
 // counts is what an answer tells of the list that it has a page of.
@@ -140,6 +142,15 @@ func (p *pages[T]) page(ctx context.Context, n int, patient bool) (numbered[T], 
 		p.arrived(a)
 	}
 	return a, err
+}
+
+// laterPage is the PageNumber of a question by ids, which is asked without one
+// while one page is enough.
+func laterPage(n int) requests.Integer {
+	if n == 1 {
+		return ""
+	}
+	return requests.NewInteger(n)
 }
 
 // unique keeps the first of the rows with the same id, and none without one.

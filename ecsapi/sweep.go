@@ -61,11 +61,9 @@ func (s *sweep) pages(ids []InstanceID) *pages[*Instance] {
 				what = fmt.Sprintf("%d ids", len(ids))
 			}
 			a, err := s.client.instancesPage(ctx, &s.query, what, patient, func(r *ecs.DescribeInstancesRequest) {
-				if r.PageSize = requests.NewInteger(MaxBatch); page > 1 || ids == nil {
-					r.PageNumber = requests.NewInteger(page)
-				}
+				r.PageSize, r.PageNumber = requests.NewInteger(MaxBatch), requests.NewInteger(page)
 				if ids != nil {
-					r.InstanceIds = jsonList(ids)
+					r.InstanceIds, r.PageNumber = jsonList(ids), laterPage(page)
 				}
 			})
 			if err == nil {
