@@ -20,6 +20,7 @@ const (
 	KindReadOnly    Kind = "read-only"   // refused here, before it left
 	KindNotFound    Kind = "not-found"   // the thing is gone or never was
 	KindState       Kind = "state"       // the instance's state, lock or billing does not allow it
+	KindBusy        Kind = "busy"        // refused while something else goes on: the same call may pass later
 	KindStock       Kind = "stock"       // sold out, or the spot bid is too low
 	KindMoney       Kind = "money"       // balance, arrears, payment
 	KindInvalid     Kind = "invalid"     // a parameter is wrong, or a quota is used up
@@ -85,7 +86,7 @@ func (e *Error) Unwrap() error { return e.cause }
 // changing anything. For a write with Sent set, read the state first.
 func (e *Error) Retry() bool {
 	switch e.Kind {
-	case KindNetwork, KindTimeout, KindThrottled, KindServer, KindAnswer:
+	case KindNetwork, KindTimeout, KindThrottled, KindServer, KindAnswer, KindBusy:
 		return true
 	}
 	return false

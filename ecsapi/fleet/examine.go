@@ -129,7 +129,11 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		it.lost = true // findCreated looks for it
 		return
 	}
-	e.accept(j, it)
+	if it.cause != nil {
+		e.followLost(j, it)
+	} else {
+		e.accept(j, it)
+	}
 	e.backdate(j, it, sent.At)
 }
 

@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -110,7 +109,11 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 				if in != nil || bad == nil {
 					e.judge(j, it, in, g, now)
 				}
-				if it.Outcome == Sent && now.Sub(it.accepted) >= followFor {
+				switch late := now.Sub(it.accepted) >= followFor; {
+				case it.Outcome != Sent || !late:
+				case it.cause != nil:
+					e.end(j, it, Unknown, it.cause)
+				default:
 					e.end(j, it, TimedOut, bad)
 				}
 				if j.Action == ActionRelease && it.Outcome == Done && in == nil {
@@ -144,6 +147,9 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, now time.T
 		e.changed()
 	}
 	f := g.weigh(it, in, now.Sub(it.accepted) >= g.patience())
+	if it.moved {
+		it.cause = nil
+	}
 	if it.against != f.why {
 		it.against, it.odd = f.why, 0
 	}
@@ -154,8 +160,25 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, now time.T
 	if f.message != "" {
 		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.kind, Code: f.code, Message: f.message, RequestID: it.RequestID}
 	}
-	if f.why == quiet && err != nil || f.outcome == Unknown {
-		err = cmp.Or(it.cause, err) // it was never told that it was accepted
+	switch lost := it.cause != nil; {
+	case lost && f.why == quiet && f.outcome == Failed && j.deed != nil && !j.deed.nature().again:
+		err = noSign(it)
+	case lost && f.why == quiet && f.outcome != Done:
+		f.outcome, err = Unknown, it.cause
+	case lost && f.outcome == Unknown:
+		err = it.cause
 	}
 	e.end(j, it, f.outcome, err)
+}
+
+// noSign is the error of an item whose answer was lost and whose instance does not
+// show the effect, though it would have by then.
+func noSign(it *item) *ecsapi.Error {
+	why := *it.cause
+	why.Kind, why.Code, why.Sent = ecsapi.KindState, "", true
+	why.Message = "the answer was lost (" + said(it.cause) + "), and the instance shows no effect"
+	if it.parts > 0 {
+		why.Message = "the answer was lost (" + said(it.cause) + "), and the instance shows a part of the effect only"
+	}
+	return &why
 }

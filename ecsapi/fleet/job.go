@@ -39,6 +39,10 @@ type Item struct {
 	Sent      time.Time // wall time; zero: not sent
 	Ended     time.Time // wall time; zero: on its way
 
+	// Busy counts the tries that were refused because something else goes on; the
+	// next one is try Busy+1. Err is the last refusal while it is queued.
+	Busy int
+
 	Step      string       // what is being done now, or was last: English, a key of the message catalogue; "" where one call is all
 	Progress  string       // of the step, such as "42%"
 	Address   string       // address, create: the public address it got

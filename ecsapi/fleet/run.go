@@ -35,7 +35,12 @@ type item struct {
 	started time.Time     // the instance's start time before it was sent
 	flying  bool          // in a call that was not answered yet
 	lost    bool          // an answer was lost: it may have taken effect
-	cause   *ecsapi.Error // … with this error
+	cause   *ecsapi.Error // … with this error; nil again once an effect was seen
+	busy    bool          // the last try was refused because something else goes on
+	parts   int           // of a compound: how many of its calls took effect
+	tries   int           // how often it was sent
+
+	busySince time.Time // wall time of the first such refusal
 
 	accepted time.Time // wall time; its deadlines count from here, for a call may wait long before it leaves
 	told     bool      // the answer that accepted it said it is in transition
@@ -67,8 +72,11 @@ func (j *job) now() *Job {
 	return s
 }
 
+// queued reports whether an item was neither answered nor seen to have an effect.
 func (j *job) queued() bool {
-	return slices.ContainsFunc(j.items, func(it *item) bool { return it.Outcome == Queued })
+	return slices.ContainsFunc(j.items, func(it *item) bool {
+		return it.Outcome == Queued || it.Outcome == Sent && it.cause != nil
+	})
 }
 
 // carryOut runs a job to its end.
@@ -103,13 +111,15 @@ func (e *Engine) leave(j *job) {
 	e.locked(func() {
 		for _, it := range j.items {
 			switch {
-			case it.Outcome == Sent:
+			case it.Outcome == Sent && it.cause == nil:
 				e.unfollow(it)
 				accepted = append(accepted, it)
-			case it.Outcome != Queued:
-			case it.lost || it.flying:
+			case it.Outcome != Queued && it.Outcome != Sent:
+			case it.Outcome == Sent, it.lost, it.flying:
 				e.end(j, it, Unknown, it.cause)
 				it.noted, torn = true, true
+			case it.busy && it.Err != nil:
+				e.end(j, it, Failed, it.Err)
 			default:
 				e.end(j, it, Cancelled, nil)
 			}
@@ -142,6 +152,12 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 		e.unfollow(it)
 	}
 	it.Outcome, it.Err, it.Ended, it.flying = o, err, time.Now(), false
+	if it.Step == stepLost {
+		it.Step = ""
+	}
+	if o == Done {
+		it.charge(j)
+	}
 	j.dirty = true
 	e.changed()
 }
@@ -149,13 +165,31 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 // accept notes that the cloud took an item on. The mutex is held, and the id
 // of one that was created is known.
 func (e *Engine) accept(j *job, it *item) {
-	it.Outcome, it.Err, it.flying, it.accepted = Sent, nil, false, time.Now()
+	it.Outcome, it.Err, it.flying, it.cause, it.accepted = Sent, nil, false, nil, time.Now()
 	e.followed[it.ID]++
+	it.charge(j)
+	j.dirty = true
+	e.changed()
+}
+
+// stepLost is the step of an item whose answer was lost and that is not sent
+// again: only its instance can tell what became of it.
+const stepLost = "answer lost, checking"
+
+// followLost has an item followed of which nobody knows whether the cloud took it
+// on. The mutex is held.
+func (e *Engine) followLost(j *job, it *item) {
+	it.Outcome, it.flying, it.accepted, it.Step = Sent, false, time.Now(), stepLost
+	e.followed[it.ID]++
+	j.dirty = true
+	e.changed()
+}
+
+// charge says what a renewal that took effect was charged, as its plan had it.
+func (it *item) charge(j *job) {
 	if j.Action == ActionRenew && j.Bill != nil && it.n < len(j.Bill.Costs) {
 		it.Cost = j.Bill.Costs[it.n].Once
 	}
-	j.dirty = true
-	e.changed()
 }
 
 func (e *Engine) unfollow(it *item) {

@@ -18,7 +18,9 @@ import (
 // storm is every kind of fault at once, for ten minutes.
 func storm() []ecssim.Fault {
 	return []ecssim.Fault{
-		{Action: "StopInstances", Kind: ecssim.FaultReset, For: 4 * time.Second}, // so that some must be sent again
+		{Action: "StopInstances", Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409, For: 4 * time.Second}, // so that some must be sent again
+		{Kind: ecssim.FaultError, Code: "Operation.Conflict", Status: 409, P: 0.05},
+		{Action: "StopInstances", Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Done: true, P: 0.05},
 		{Kind: ecssim.FaultJitter, Delay: 2 * time.Second},
 		{Kind: ecssim.FaultLatency, Delay: 5 * time.Second, P: 0.05},
 		{Kind: ecssim.FaultThrottle, P: 0.05},
@@ -174,6 +176,7 @@ type traffic struct {
 type exchange struct {
 	action string
 	ids    []string
+	token  bool
 	status int // 0: never answered
 }
 
@@ -182,7 +185,7 @@ func (w *world) watch() *traffic {
 	log := &traffic{}
 	w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 		q := r.URL.Query()
-		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds"))}
+		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds")), token: q.Has("ClientToken")}
 		for k := range q {
 			if k == "InstanceId" || strings.HasPrefix(k, "InstanceId.") || strings.HasPrefix(k, "ResourceId.") {
 				x.ids = append(x.ids, strings.Split(q.Get(k), ",")...)
@@ -213,13 +216,18 @@ func (s *statusWriter) WriteHeader(status int) {
 
 func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-// repeats counts the writes that were sent again after one that may have
-// happened, and lists those before which the instance was not asked about.
-func (l *traffic) repeats() (blind []string, n int) {
+// repeats counts the writes that were sent again, and lists those that should not
+// have been: without a look at the instance in between, or without a token after
+// one that may have happened.
+func (l *traffic) repeats() (wrong []string, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	looks := map[string]int{}  // at an instance
-	unsure := map[string]int{} // such a write to an instance was made, after so many looks
+	looks := map[string]int{} // at an instance
+	type write struct {
+		looks   int // before it
+		refused bool
+	}
+	last := map[string]write{}
 	for _, x := range l.list {
 		for _, id := range x.ids {
 			if strings.HasPrefix(x.action, "Describe") {
@@ -227,16 +235,19 @@ func (l *traffic) repeats() (blind []string, n int) {
 				continue
 			}
 			again := x.action + " " + id
-			if seen, ok := unsure[again]; ok {
+			if before, ok := last[again]; ok {
 				n++
-				if looks[id] == seen {
-					blind = append(blind, again+" again without a look at it")
+				if !before.refused && !x.token {
+					wrong = append(wrong, again+" again, though it may have happened and has no token")
+				}
+				if !(before.refused && x.token) && looks[id] == before.looks {
+					wrong = append(wrong, again+" again without a look at it")
 				}
 			}
-			if x.status < 400 || x.status >= 500 {
-				unsure[again] = looks[id]
+			if x.status != http.StatusBadRequest { // throttled: the client sends it again by itself
+				last[again] = write{looks[id], x.status >= 400 && x.status < 500}
 			}
 		}
 	}
-	return blind, n
+	return wrong, n
 }

@@ -326,9 +326,14 @@ func hook(w *world, action string, do func()) func(http.ResponseWriter, *http.Re
 	}
 }
 
-// deny refuses those calls of an action that a
-// condition holds for, given their parameters.
+// deny refuses those calls of an action that a condition holds for, given their
+// parameters.
 func deny(w *world, action string, which func(q map[string]string) bool) func(http.ResponseWriter, *http.Request) bool {
+	return refuseWith("OperationDenied", action, which)
+}
+
+// refuseWith is deny with another code.
+func refuseWith(code, action string, which func(q map[string]string) bool) func(http.ResponseWriter, *http.Request) bool {
 	return func(rw http.ResponseWriter, r *http.Request) bool {
 		q := map[string]string{}
 		for k, v := range r.URL.Query() {
@@ -338,7 +343,7 @@ func deny(w *world, action string, which func(q map[string]string) bool) func(ht
 			return false
 		}
 		rw.WriteHeader(http.StatusForbidden)
-		rw.Write([]byte(`{"RequestId":"R","Code":"OperationDenied","Message":"not this one"}`))
+		rw.Write([]byte(`{"RequestId":"R","Code":"` + code + `","Message":"not this one"}`))
 		return true
 	}
 }
