@@ -220,17 +220,20 @@ const (
 	hintName        = "The endpoint's name can't be resolved; check the network."
 	hintCertificate = "The endpoint's certificate can't be verified."
 	hintNoEffect    = "The cloud accepted it, but the instance does not show that it worked."
-	hintNoSign      = "No answer came, and the instance does not show that it worked."
+	hintNoSign      = "Nothing shows that it was carried out."
 )
 
 // Hint says in one plain English sentence what the trouble is. It is a key of
 // the message catalogue and has no arguments.
 func (e *Error) Hint() string {
-	if e.Lack != nil {
-		return hintLacking
+	if e.Kind == KindState && e.Sent { // refusals for the state were not
+		return hintNoSign
 	}
 	if r := ruleOf(e.Code); r != nil && r.hint != "" && r.kind == e.Kind {
 		return r.hint
+	}
+	if e.Lack != nil {
+		return hintLacking
 	}
 	if e.Kind == KindNetwork && e.cause != nil {
 		var name *net.DNSError
@@ -244,10 +247,7 @@ func (e *Error) Hint() string {
 			return hintRefused
 		}
 	}
-	switch { // the cloud's refusals have codes
-	case e.Kind == KindState && e.Code == "" && e.Sent:
-		return hintNoSign
-	case e.Kind == KindState && e.Code == "":
+	if e.Kind == KindState && e.Code == "" { // the cloud's refusals have codes
 		return hintNoEffect
 	}
 	return hints[e.Kind]

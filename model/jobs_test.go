@@ -49,17 +49,17 @@ func TestWhatFailedIsTriedAgain(t *testing.T) {
 func TestTheUnknownIsNotTriedAgain(t *testing.T) {
 	long(t)
 	run(t, setup{}, func(r *rig) {
-		if err := r.cloud.Inject(ecssim.Fault{Action: "StopInstances", Kind: "http500"}); err != nil {
+		if err := r.cloud.Inject(ecssim.Fault{Action: "RebootInstances", Kind: "http500"}); err != nil {
 			t.Fatal(err)
 		}
-		r.press("T")
+		r.press("B")
 		r.confirm()
 		r.pass(5 * time.Minute)
 		r.press("J")
-		r.see("stop 1", "1 unknown")
+		r.see("reboot 1", "1 unknown")
 		r.press("R")
 		r.see("Nobody knows whether it was done")
-		r.notSee("Stop 1 instance")
+		r.notSee("Reboot 1 instance")
 	})
 }
 
@@ -91,7 +91,7 @@ func TestAFailureIsToldInPlainWordsFirst(t *testing.T) {
 		r.confirm()
 		r.pass(5 * time.Minute)
 		r.press("J")
-		r.see(" " + i.Name + ": The cloud had an internal failure. (StopInstances")
+		r.see(" " + i.Name + ": Nothing shows that it was carried out. (StopInstances")
 		r.see("…")
 	})
 }

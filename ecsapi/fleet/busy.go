@@ -11,8 +11,11 @@ import (
 const (
 	busyFirst = 5 * time.Second
 	busyMost  = 15 * time.Second
-	busyFor   = 10 * time.Minute // from the first such refusal; then it fails as what it is
 )
+
+// BusyFor is how long a call is made again that is refused because something else
+// goes on, from the first such refusal. Then it fails as what it is.
+const BusyFor = 10 * time.Minute
 
 // busyPause is the pause after the n-th refusal in a row, from 1.
 func busyPause(n int) time.Duration {
@@ -41,7 +44,7 @@ func (t *tries) after(bad *ecsapi.Error) (pause time.Duration, again bool) {
 		if t.busy++; t.busy == 1 {
 			t.since = time.Now()
 		}
-		return max(busyPause(t.busy), bad.RetryAfter), time.Since(t.since) < busyFor
+		return max(busyPause(t.busy), bad.RetryAfter), time.Since(t.since) < BusyFor
 	}
 	t.failed++
 	return max(sendPauseAfter(t.failed), bad.RetryAfter), t.failed < maxSends && !refused(bad)
@@ -79,9 +82,9 @@ func (e *Engine) waiting(j *job, items []*item) (busy, others []*item, most int)
 		case it.Outcome != Queued:
 		case !it.busy || it.lost && j.ctx.Err() != nil:
 			others = append(others, it)
-		case time.Since(it.busySince) >= busyFor && !it.lost:
+		case time.Since(it.busySince) >= BusyFor && !it.lost:
 			e.end(j, it, Failed, it.Err)
-		case time.Since(it.busySince) >= busyFor:
+		case time.Since(it.busySince) >= BusyFor:
 			e.followLost(j, it)
 		default:
 			busy, most = append(busy, it), max(most, it.Busy)

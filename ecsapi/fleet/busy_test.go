@@ -158,7 +158,7 @@ func TestBusyForTooLong(t *testing.T) {
 				w.cloud.Inject(ecssim.Fault{Action: p.api(), Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
 				begun := time.Now()
 				j := w.finish(w.begin(p), JobCounts{Failed: p.N()})
-				if took := time.Since(begun); took < busyFor || took > busyFor+time.Minute {
+				if took := time.Since(begun); took < BusyFor || took > BusyFor+time.Minute {
 					t.Errorf("given up after %v", took)
 				}
 				for _, it := range j.Items {

@@ -85,7 +85,11 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 			signal(sent)
 		}
 		busy, others, refusals := e.waiting(j, items)
-		if len(others) > 0 && (try == maxSends || hopeless) {
+		switch {
+		case hopeless:
+			e.giveUp(j, items, err)
+			busy, others = nil, nil
+		case len(others) > 0 && try == maxSends:
 			e.giveUp(j, others, err)
 			others = nil
 		}

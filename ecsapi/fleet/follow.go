@@ -181,10 +181,12 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, began time
 // show the effect, though it would have by then.
 func noSign(it *item) *ecsapi.Error {
 	why := *it.cause
-	why.Kind, why.Code, why.Sent = ecsapi.KindState, "", true
-	why.Message = "the answer was lost (" + said(it.cause) + "), and the instance shows no effect"
+	why.Kind, why.Sent = ecsapi.KindState, true
+	if why.Code == "" {
+		why.Message = "the answer was lost (" + said(it.cause) + ")"
+	}
 	if it.parts > 0 {
-		why.Message = "the answer was lost (" + said(it.cause) + "), and the instance shows a part of the effect only"
+		why.Message += ", after a part of it was done"
 	}
 	return &why
 }

@@ -55,6 +55,10 @@ type Item struct {
 	NewExpiry time.Time    // renew: as seen, else zero
 }
 
+// StepLost is the step of an item whose answer was lost and that is not sent
+// again: only its instance can tell what became of it. It is Sent meanwhile.
+const StepLost = "answer lost, checking"
+
 // Job is an action on its way, or at its end. It is a copy that never changes;
 // a newer snapshot has a newer one.
 type Job struct {

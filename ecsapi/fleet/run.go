@@ -153,7 +153,7 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 		e.unfollow(it)
 	}
 	it.Outcome, it.Err, it.Ended, it.flying = o, err, time.Now(), false
-	if it.Step == stepLost {
+	if it.Step == StepLost {
 		it.Step = ""
 	}
 	if o == Done {
@@ -173,14 +173,10 @@ func (e *Engine) accept(j *job, it *item) {
 	e.changed()
 }
 
-// stepLost is the step of an item whose answer was lost and that is not sent
-// again: only its instance can tell what became of it.
-const stepLost = "answer lost, checking"
-
 // followLost has an item followed of which nobody knows whether the cloud took it
 // on. The mutex is held.
 func (e *Engine) followLost(j *job, it *item) {
-	it.Outcome, it.flying, it.accepted, it.Step = Sent, false, time.Now(), stepLost
+	it.Outcome, it.flying, it.accepted, it.Step = Sent, false, time.Now(), StepLost
 	e.followed[it.ID]++
 	j.dirty = true
 	e.changed()
