@@ -55,7 +55,7 @@ func (c *Client) Instances(ctx context.Context, q Query, page func(part []*Insta
 	case q.IDs != nil:
 		return s.byIDs(ctx)
 	case c.byToken.Load():
-		return s.byToken(ctx, 0)
+		return s.byToken(ctx)
 	}
 	return s.byNumber(ctx)
 }

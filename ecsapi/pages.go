@@ -33,9 +33,9 @@ type pages[T any] struct {
 	// arrived, which may be nil, is told of each page as it comes.
 	arrived func(numbered[T])
 
-	// otherwise reads the list where numbers are not looked at; told is how many
-	// rows it has. Nil when there is no other way.
-	otherwise func(ctx context.Context, told int) ([]T, error)
+	// otherwise reads the list where numbers are not looked at, and counts mean
+	// nothing. Nil when there is no other way.
+	otherwise func(ctx context.Context) ([]T, error)
 }
 
 // all reads all pages, the first one and then the others in parallel, in the
@@ -45,13 +45,16 @@ type pages[T any] struct {
 // set. With an error, what was read is returned.
 func (p *pages[T]) all(ctx context.Context) ([]T, error) {
 	first, err := p.pass(ctx, false)
-	switch {
-	case err != nil || first.steady:
+	if err != nil || first.steady {
 		return first.rows, err
-	case first.stuck && p.otherwise != nil:
-		return p.otherwise(ctx, first.told)
 	}
-	second, err := p.pass(ctx, true)
+	var second passed[T]
+	if first.stuck && p.otherwise != nil {
+		second = first
+		second.rows, err = p.otherwise(ctx)
+	} else {
+		second, err = p.pass(ctx, true)
+	}
 	rows := join(p.id, first.rows, second.rows)
 	if err == nil && len(rows) < second.told {
 		err = p.client.lacking(p.api, p.region, second.head, len(rows), second.told)

@@ -107,11 +107,17 @@ func (s *sweep) byIDs(ctx context.Context) ([]*Instance, error) {
 
 // byNumber reads pages by their number, or by token if that does not go.
 func (s *sweep) byNumber(ctx context.Context) ([]*Instance, error) {
-	p := s.pages(nil)
-	p.otherwise = s.byToken
+	p, tokens := s.pages(nil), false
+	p.otherwise = func(ctx context.Context) ([]*Instance, error) {
+		tokens = true
+		return s.byToken(ctx)
+	}
 	all, err := p.all(ctx)
 	if refusesNumbers(err) {
-		return s.byToken(ctx, 0)
+		all, err = p.otherwise(ctx)
+	}
+	if tokens && err == nil {
+		s.client.byToken.Store(true) // it works: no need to try numbers again
 	}
 	return all, s.why(err)
 }
@@ -126,13 +132,10 @@ func (s *sweep) why(err error) error {
 }
 
 // byToken reads one page after the other. The count is meaningless in this
-// mode, so what has arrived is what is told; told is that of pages by number, 0
-// where they are refused.
-func (s *sweep) byToken(ctx context.Context, told int) ([]*Instance, error) {
-	const api = "DescribeInstances"
+// mode, so what has arrived is what is told.
+func (s *sweep) byToken(ctx context.Context) ([]*Instance, error) {
 	c, count := s.client, 0
-	last := &head{}
-	all, err := byToken((*Instance).id, noEnd(c, api, s.query.Region), func(page int, token string) ([]*Instance, string, error) {
+	return byToken((*Instance).id, noEnd(c, "DescribeInstances", s.query.Region), func(page int, token string) ([]*Instance, string, error) {
 		a, err := c.instancesPage(ctx, &s.query, fmt.Sprintf("token %d", page), page > 1, func(r *ecs.DescribeInstancesRequest) {
 			r.MaxResults = requests.NewInteger(MaxBatch)
 			r.NextToken = token
@@ -143,17 +146,8 @@ func (s *sweep) byToken(ctx context.Context, told int) ([]*Instance, error) {
 		part := s.rows(a)
 		count += len(part)
 		s.arrived(part, count)
-		last = &a.head
 		return part, a.NextToken, nil
 	})
-	switch {
-	case err != nil:
-	case len(all) < told:
-		err = s.why(c.lacking(api, s.query.Region, last, len(all), told))
-	default:
-		c.byToken.Store(true) // it works: no need to try numbers again
-	}
-	return all, err
 }
 
 // refusesNumbers tells an API that no longer takes PageNumber, whose removal

@@ -77,6 +77,13 @@ func (p *describe) lines(w int) []string {
 		}
 		out = append(out, "")
 	}
+	if i.Odd != "" {
+		note := p.Text.S("What the cloud says can't be read in part, which is blank: %s", i.Odd)
+		for _, l := range ui.Wrap(note, max(10, w-2)) {
+			out = append(out, " "+p.theme.Warn.Paint(l))
+		}
+		out = append(out, "")
+	}
 	for n, s := range p.sections(i) {
 		if n > 0 {
 			out = append(out, "")
