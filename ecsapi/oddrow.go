@@ -32,13 +32,21 @@ func (r *instanceRow) note(field, value string) {
 	r.odd += field + ": " + shortened(value)
 }
 
-// whole is a number of the row, 0 as unknown if it is none that a machine has.
-func (r *instanceRow) whole(field string, f, most float64) int {
+// sane is a number of an answer, 0 as unknown if it is none that a machine has.
+func sane(f, most float64) (n int, ok bool) {
 	if f >= 0 && f <= most && f == math.Trunc(f) {
-		return int(f)
+		return int(f), true
 	}
-	r.note(field, strconv.FormatFloat(f, 'g', -1, 64))
-	return 0
+	return 0, false
+}
+
+// number is sane of a field, which is noted if it is none.
+func (r *instanceRow) number(field string, f, most float64) int {
+	n, ok := sane(f, most)
+	if !ok {
+		r.note(field, strconv.FormatFloat(f, 'g', -1, 64))
+	}
+	return n
 }
 
 // limit is the row's price limit, 0 as unknown if it can't be one.

@@ -3,6 +3,7 @@ package ecsapi
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -124,6 +125,19 @@ func TestAnswersThatAreNone(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Of a type, too, what can't be is unknown.
+func TestAbsurdTypes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body := `{"RequestId":"R","InstanceTypes":{"InstanceType":[{"InstanceTypeId":"a","CpuCoreCount":-4,"MemorySize":1e19,"GPUAmount":1e300},
+			{"InstanceTypeId":"b","CpuCoreCount":"2","MemorySize":0.5,"GPUAmount":1}]}}`
+		types, err := serve(t, answers(200, "application/json", body), Options{}).Types(t.Context())
+		want := []InstanceType{{ID: "a"}, {ID: "b", CPU: 2, MemoryMiB: 512, GPU: 1}}
+		if err != nil || !slices.Equal(types, want) {
+			t.Errorf("%+v, %v", types, err)
+		}
+	})
 }
 
 func TestQuoted(t *testing.T) {

@@ -135,8 +135,13 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 		}
 	}
 	cpu := ""
-	if i.CPU > 0 {
+	switch {
+	case i.CPU > 0 && i.MemoryMiB > 0:
 		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, gib(i.MemoryMiB))
+	case i.CPU > 0:
+		cpu = p.Text.S("%d vCPU", i.CPU)
+	case i.MemoryMiB > 0:
+		cpu = p.Text.S("%s GiB", gib(i.MemoryMiB))
 	}
 	if i.GPU > 0 {
 		cpu += ", " + p.Text.S("%d GPU", i.GPU)
