@@ -47,7 +47,17 @@ type Error struct {
 	// refusing it: a write may have taken effect, whatever the error says.
 	Sent bool
 
+	// Lack is set when an answer lacks rows that it counts, on whatever the
+	// cloud was asked for: what did come is true, and what did not is not gone.
+	Lack *Lack
+
 	cause error
+}
+
+// Lack is how many rows of a list came, of how many that the cloud counts.
+type Lack struct {
+	Came, Told int
+	Odd        string // what a row without an id looked like; "" if none came
 }
 
 // Error reads "StopInstances cn-hangzhou: IncorrectInstanceStatus: message (RequestId)".

@@ -232,6 +232,9 @@ func (e *Error) Hint() string {
 	if r := ruleOf(e.Code); r != nil && r.hint != "" && r.kind == e.Kind {
 		return r.hint
 	}
+	if e.Lack != nil {
+		return hintLacking
+	}
 	if e.Kind == KindNetwork && e.cause != nil {
 		var name *net.DNSError
 		var cert *tls.CertificateVerificationError
@@ -252,7 +255,7 @@ func (e *Error) Hint() string {
 
 // Hints lists every sentence that Hint may return, for translators.
 func Hints() []string {
-	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect, hintNoSign}
+	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect, hintNoSign, hintLacking}
 	for _, h := range hints {
 		all = append(all, h)
 	}

@@ -185,7 +185,7 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 // action does not apply to are failed; those whose answer was lost or said no, and
 // that show the effect, are taken as accepted.
 func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) ([]*item, *ecsapi.Error) {
-	turn := e.turn()
+	turn, began := e.turn(), time.Now()
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
 	found, err := e.client.Instances(ctx, ecsapi.Query{Region: id, IDs: idsOf(items)}, nil)
 	if err != nil {
@@ -205,6 +205,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 			continue
 		}
 		in := seen[it.ID]
+		isGone := it.missed(in, began)
 		it.Now = ""
 		if in != nil {
 			it.Now = in.Status
@@ -219,6 +220,8 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 		case it.lost && (!again || in == nil || j.ctx.Err() != nil), it.Busy > 0 && in == nil:
 			it.cause = cmp.Or(it.cause, it.Err)
 			e.followLost(j, it) // its effect may still show
+		case in == nil && !isGone:
+			it.Err = refusal(j.deed, it, NotFound) // unless another look brings it
 		case in == nil:
 			e.end(j, it, Failed, refusal(j.deed, it, NotFound))
 		case it.lost:

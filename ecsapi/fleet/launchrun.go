@@ -85,7 +85,7 @@ func (s *site) carryOut(ctx context.Context, calls []*launch) {
 		going.Wait()
 		close(all)
 	}()
-	s.follow(ctx, s.j, s.id, items, birth{s.creation, map[*item]time.Time{}}, s.sent, all)
+	s.follow(ctx, s.j, s.id, items, birth{s.creation}, s.sent, all)
 	<-all
 }
 

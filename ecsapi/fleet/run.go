@@ -49,6 +49,7 @@ type item struct {
 	moved    bool      // seen in transition since then
 	against  evidence  // what the last read said against success
 	odd      int       // … and how many reads in a row
+	unlisted time.Time // wall time of the first complete read by ids that lacked it; zero: the last one had it
 }
 
 // publish returns the job for a snapshot, the last one if nothing changed.

@@ -278,14 +278,20 @@ func (w *world) finish(id JobID, want JobCounts) *Job {
 	return j
 }
 
-// rows lists the rows of a DescribeInstances answer; set replaces them.
+// rows lists the rows of a DescribeInstances answer; set replaces them, and counts
+// those that are not there any more no longer.
 func rows(answer map[string]any) (list []map[string]any, set func([]map[string]any)) {
 	outer, _ := answer["Instances"].(map[string]any)
 	inner, _ := outer["Instance"].([]any)
 	for _, v := range inner {
 		list = append(list, v.(map[string]any))
 	}
-	return list, func(l []map[string]any) { outer["Instance"] = l }
+	return list, func(l []map[string]any) {
+		outer["Instance"] = l
+		if total, ok := answer["TotalCount"].(float64); ok && total > 0 {
+			answer["TotalCount"] = total - float64(len(list)-len(l))
+		}
+	}
 }
 
 // listing reports whether a request lists a region, rather than some ids.
