@@ -50,6 +50,6 @@ func TestALostAnswerIsShown(t *testing.T) {
 		r.press("J")
 		r.see("stop 1", "0 of 1 done", "1 failed")
 		r.see("1 × the answer was lost")
-		r.see("It can be done again.")
+		r.see("It was not carried out and can be done again.")
 	})
 }

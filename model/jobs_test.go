@@ -45,7 +45,7 @@ func TestWhatFailedIsTriedAgain(t *testing.T) {
 	})
 }
 
-// What nobody knows the end of must not be done twice by a key.
+// What nobody knows the end of must not be done twice by a key, until it is known.
 func TestTheUnknownIsNotTriedAgain(t *testing.T) {
 	long(t)
 	run(t, setup{}, func(r *rig) {
@@ -60,6 +60,10 @@ func TestTheUnknownIsNotTriedAgain(t *testing.T) {
 		r.press("R")
 		r.see("Nobody knows whether it was done")
 		r.notSee("Stop 1 instance")
+		r.pass(5 * time.Minute) // until the region told that it was not
+		r.see("stop 1", "1 failed")
+		r.press("R")
+		r.see("Stop 1 instance")
 	})
 }
 

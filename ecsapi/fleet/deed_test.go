@@ -139,7 +139,7 @@ func TestDeedsLoseAnswers(t *testing.T) {
 						if c.reached(o, n, now[id]) != (j.Items[n].Outcome == Done) {
 							t.Errorf("%s is called %s and is %+v", id, j.Items[n].Outcome, now[id])
 						}
-						if bad := j.Items[n].Err; fault == ecssim.FaultReset && bad.Hint() != "It can be done again." {
+						if bad := j.Items[n].Err; fault == ecssim.FaultReset && bad.Hint() != "It was not carried out and can be done again." {
 							t.Errorf("it is said to be %v", bad)
 						}
 					}

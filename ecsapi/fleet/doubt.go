@@ -66,22 +66,31 @@ func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	if c, ok := g.goal.(compound); ok && len(c.parts()) > 1 {
 		message = it.whyLost() + ", and the instance does not show all of it"
 	}
-	return finding{why: undone, outcome: Failed, kind: ecsapi.KindState, message: message}
+	return finding{why: undone, outcome: Failed, kind: ecsapi.KindNotDone, message: message}
 }
 
 // clear reports whether by now the effect of a call would show.
-func (a Action) clear(sent time.Time) bool { return time.Since(sent) >= a.clearAfter() }
+func (a Action) clear(sent time.Time) bool { return !time.Now().Before(a.clearAt(sent)) }
 
-func (a Action) clearAfter() time.Duration {
+func (a Action) clearAt(sent time.Time) time.Time {
 	if charges(a) {
-		return paidAfter
+		return sent.Add(paidAfter)
 	}
-	return clearAfter
+	return sent.Add(clearAfter)
+}
+
+// ClearAt is the wall time after which an item in doubt that still shows no
+// effect was not carried out; zero when it is not in doubt.
+func (j *Job) ClearAt(it *Item) time.Time {
+	if it.Outcome != Unknown || it.Sent.IsZero() {
+		return time.Time{}
+	}
+	return j.Action.clearAt(it.Sent)
 }
 
 // undone says that a call whose answer was lost had no effect.
 func (it *item) undone() string {
-	return it.whyLost() + ", and the cloud shows no sign of it: it was not carried out"
+	return it.whyLost() + ", and the cloud shows no sign of it"
 }
 
 // whyLost says why nobody heard what a call was answered.
@@ -89,7 +98,7 @@ func (it *item) whyLost() string {
 	if it.cause == nil || it.cause.Kind == ecsapi.KindBrokenOff {
 		return "the program ended before the answer came"
 	}
-	return "the answer was lost"
+	return "the answer was lost (" + said(it.cause) + ")"
 }
 
 func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
@@ -125,7 +134,7 @@ func (e *Engine) lookAgain(ctx context.Context, j *job) {
 func (a Action) nextLook(doubts map[ecsapi.RegionID][]*item, pause time.Duration) time.Duration {
 	for _, items := range doubts {
 		for _, it := range items {
-			if until := time.Until(it.Sent.Add(a.clearAfter())); until > 0 {
+			if until := time.Until(a.clearAt(it.Sent)); until > 0 {
 				pause = min(pause, until)
 			}
 		}

@@ -24,6 +24,13 @@ func (w *world) counted(id JobID, want JobCounts) *Job {
 	return j
 }
 
+func idsIn(list []*ecsapi.Instance) (ids []ecsapi.InstanceID) {
+	for _, in := range list {
+		ids = append(ids, in.ID)
+	}
+	return ids
+}
+
 // TestLooksAgain: what is unknown after an answer was lost is looked at again by
 // itself, until it is known to have been carried out or not, and what it cost.
 func TestLooksAgain(t *testing.T) {
@@ -62,12 +69,18 @@ func TestLooksAgain(t *testing.T) {
 				if again := w.Retry(id); again.N() > 0 {
 					t.Errorf("what is in doubt is planned again: %+v", again.Targets)
 				}
+				if p.Bill != nil { // what is paid for is not given again unwarned
+					notes := w.Prepare(t.Context(), w.Plan(p.Action, idsIn(p.Targets), p.Options)).Notes
+					if len(notes) != 1 || !strings.HasPrefix(notes[0].Text, "job %s may have done this already") {
+						t.Errorf("notes %+v", notes)
+					}
+				}
 				j := w.counted(id, c.then)
 				if took := time.Since(j.Created); took < c.after || time.Since(begun) > c.after+2*againMost {
 					t.Errorf("settled after %v", took)
 				}
 				for _, it := range j.Items {
-					if it.Err == nil || !strings.HasSuffix(it.Err.Message, "it was not carried out") || it.Cost != 0 {
+					if it.Err == nil || it.Err.Kind != ecsapi.KindNotDone || !strings.HasPrefix(it.Err.Message, "the answer was lost (") || it.Cost != 0 {
 						t.Errorf("%+v: %v", it, it.Err)
 					}
 				}

@@ -23,14 +23,21 @@ func unfinished(b *journal.Job, told *Job) bool {
 		return b.State == journal.BrokenOff
 	}
 	return told.Counts.Sent > 0 || slices.ContainsFunc(told.Items, func(it Item) bool {
-		return it.Outcome == Unknown && time.Since(it.Sent) < tellsFor
+		return unsure(b, &it) && time.Since(it.Sent) < tellsFor
 	})
+}
+
+// unsure reports whether the cloud may tell more of an item that ended: an answer
+// to it was lost, or what was paid for did not show in time, and nobody was told
+// that all went well.
+func unsure(b *journal.Job, it *Item) bool {
+	return it.Outcome == Unknown || it.Outcome == TimedOut && b.Unclaimed != "" && charges(Action(b.Action))
 }
 
 // examine finds out what became of an unfinished job, with reads only, and
 // writes that as its end. The mutex is held.
 func (e *Engine) examine(ctx context.Context, b *journal.Job, told *Job) {
-	j := &job{Job: *told, deed: deedOf(told.Action, told.Options), dirty: true}
+	j := &job{Job: *told, deed: deedOf(told.Action, told.Options), dirty: true, asking: true}
 	for n := range told.Items {
 		it := &item{n: n, Item: told.Items[n], planned: ecsapi.Price(b.Items[n].Planned)}
 		it.noted = !it.Ended.IsZero()
@@ -45,19 +52,21 @@ func (e *Engine) examine(ctx context.Context, b *journal.Job, told *Job) {
 	e.tasks.Go(func() {
 		e.guard(func() {
 			e.journal.Adopt(b)
-			e.findOut(ctx, j, b.Calls)
+			e.findOut(ctx, j, b)
+			e.locked(func() { j.asking = false })
+			e.changed()
 			e.lookAgain(ctx, j)
 		})
 	})
 }
 
 // findOut follows what may have taken effect and cancels what was never sent.
-func (e *Engine) findOut(ctx context.Context, j *job, calls []journal.Call) {
+func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 	defer j.cancel()
 	e.locked(func() {
 		for _, it := range j.items {
-			if it.Outcome == Queued || it.Outcome == Sent || it.Outcome == Unknown {
-				e.recall(j, it, calls)
+			if it.Outcome == Queued || it.Outcome == Sent || unsure(b, &it.Item) {
+				e.recall(j, it, b.Calls)
 			}
 		}
 	})
@@ -144,7 +153,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 	// Start times are told to the minute, by the cloud's clock.
 	it.started = e.cloudTime(sent.At).Truncate(time.Minute).Add(-1)
 	if it.ID == "" {
-		it.Outcome, it.lost = Queued, sent.Answered.IsZero() // findCreated looks for it
+		it.Outcome, it.lost = Queued, true // findCreated looks for it
 		return
 	}
 	if it.cause != nil {
@@ -224,10 +233,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			switch {
 			case it.ID != "":
 			case j.Action.clear(it.Sent):
-				if it.lost {
-					bad.Message += ": it was not carried out"
-				}
-				bad.Kind = ecsapi.KindState
+				bad.Kind, bad.Sent = ecsapi.KindNotDone, false
 				e.end(j, it, Failed, bad)
 			default:
 				if it.cause == nil || it.cause.Kind == ecsapi.KindBrokenOff { // else it tells more

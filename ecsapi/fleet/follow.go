@@ -164,7 +164,7 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, began time
 	}
 	switch lost := it.cause != nil; {
 	case lost && f.why == undone:
-		err.Code, err.Sent = it.cause.Code, true
+		err.Code = it.cause.Code
 	case lost && (f.why == quiet && f.outcome != Done || f.outcome == Unknown):
 		f.outcome, err = Unknown, it.cause // it was never told that it was accepted
 	}

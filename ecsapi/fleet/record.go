@@ -71,7 +71,7 @@ func (e *Engine) record(j *job) {
 		})
 	}
 	for _, s := range j.Skipped {
-		b.Skipped = append(b.Skipped, journal.Skip{ID: string(s.ID), Name: s.Name, Region: string(s.Region), Reason: string(s.Reason)})
+		b.Skipped = append(b.Skipped, journal.Skip{ID: string(s.ID), Name: s.Name, Region: string(s.Region), Reason: s.String()})
 	}
 	if err := e.journal.Begin(b); err != nil {
 		j.Trouble = err.Error()
@@ -192,14 +192,22 @@ func (e *Engine) conclude(j *job) {
 	e.finish(j)
 }
 
-// finish writes that the job is over.
+// finish writes that the job is over, unless that is for who gave it to tell.
 func (e *Engine) finish(j *job) {
-	var ended time.Time
-	e.locked(func() { ended = j.Ended })
-	if ended.IsZero() {
-		ended = time.Now()
+	if e.reports && !j.Past {
+		return
 	}
-	e.trouble(j, e.journal.End(j.Key, ended))
+	e.trouble(j, e.journal.End(j.Key, e.endOf(j), j.Unclaimed))
+}
+
+// endOf is when the job ended: now, if it did not yet.
+func (e *Engine) endOf(j *job) time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if j.Over() {
+		return j.Ended
+	}
+	return time.Now()
 }
 
 // entry is the item as the journal keeps it. One whose answer is being noted is

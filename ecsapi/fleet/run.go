@@ -23,6 +23,8 @@ type job struct {
 	ctx    context.Context // ends with Cancel, or with the engine
 	cancel context.CancelFunc
 	dirty  bool
+	torn   bool // its end is left open, for the next run to look
+	asking bool // of another run: the cloud is being asked what became of it
 	state  *Job // as published
 }
 
@@ -131,6 +133,7 @@ func (e *Engine) leave(j *job) {
 		}
 	})
 	e.note(j, accepted)
+	j.torn = torn
 	if torn {
 		e.settle(j)
 	} else {
@@ -156,8 +159,10 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 	if it.Outcome == Sent {
 		e.unfollow(it)
 	}
-	it.noted = it.noted && it.Outcome == o
-	it.Outcome, it.Err, it.Ended, it.flying = o, err, time.Now(), false
+	if it.Outcome != o || it.Ended.IsZero() { // what is looked at again may stay as it is
+		it.Ended, it.noted = time.Now(), false
+	}
+	it.Outcome, it.Err, it.flying = o, err, false
 	if it.Step == StepLost {
 		it.Step = ""
 	}

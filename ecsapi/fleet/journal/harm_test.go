@@ -95,7 +95,7 @@ func TestFullDiskAtTheAnswer(t *testing.T) {
 		if err := j.Settle(job.Key, []Item{{N: 0, Outcome: "done", OrderID: strings.Repeat("9", 200)}}); !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("the disk is full and the order was noted: %v", err)
 		}
-		if err := j.End(job.Key, at("03:14:30")); !errors.Is(err, syscall.ENOSPC) {
+		if err := j.End(job.Key, at("03:14:30"), ""); !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("the end was noted without the order: %v", err)
 		}
 		disk.room = again.room
