@@ -6,20 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 // Whatever was done and whatever is under way: a cloud that was saved and loaded
 // answers as the one that went on, now and later, and to further writes.
 func TestSavedCloudGoesOnTheSame(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	rng := rand.New(rand.NewPCG(seed, 1))
+	rng := randtest.New(t)
 	cloud := New(Config{Seed: 7, Instances: 260, Regions: 3, Now: day, Frozen: true})
 	u := &upheaval{client: newClient(t, cloud), rng: rng}
 	done := map[string]int{}
@@ -105,7 +104,7 @@ func TestSavedCloudGoesOnTheSame(t *testing.T) {
 // nonce can't be used again.
 func TestTokensOutliveARestart(t *testing.T) {
 	cloud := frozen(300)
-	u := &upheaval{client: newClient(t, cloud), rng: rand.New(rand.NewPCG(1, 1))}
+	u := &upheaval{client: newClient(t, cloud), rng: randtest.New(t)}
 	var buy params
 	for buy["Action"] != "RunInstances" || buy["Amount"] != "2" {
 		buy = u.write("cn-hangzhou")
@@ -218,7 +217,7 @@ func TestSavedAmidCalls(t *testing.T) {
 	var calls sync.WaitGroup
 	for w := range 4 {
 		calls.Go(func() {
-			u := &upheaval{client: newClient(t, cloud), rng: rand.New(rand.NewPCG(uint64(w), 3))}
+			u := newClient(t, cloud)
 			place := cloud.byID["cn-hangzhou"].vpcs[0]
 			for n := range 60 {
 				u.call("RunInstances", "VSwitchId", place.switches[0].id, "SecurityGroupId", place.security[0], "InstanceType", "ecs.g7.large",

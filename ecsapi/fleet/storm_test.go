@@ -13,6 +13,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/randtest"
 )
 
 // storm is every kind of fault at once, for ten minutes.
@@ -41,10 +42,11 @@ func storm() []ecssim.Fault {
 // the bubble.
 func TestStorm(t *testing.T) {
 	done, repeats := 0, 0
-	for seed := range storms() {
-		t.Run(fmt.Sprint("seed ", seed+1), func(t *testing.T) {
+	seed := randtest.Seed(t)
+	for n := range storms() {
+		t.Run(fmt.Sprint("seed ", seed+n), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				d, r := weather(t, seed+1)
+				d, r := weather(t, seed+n)
 				done, repeats = done+d, repeats+r
 			})
 		})

@@ -12,6 +12,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ecsapi/spot"
 )
 
@@ -311,9 +312,7 @@ func (w truth) tell(from, to int64) Update {
 // Answers in any order, some of them over again, over stores opened anew: what is loaded is the truth, of the time that was
 // asked last without a gap.
 func TestLoadedIsWhatWasTold(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 3))
+	r := randtest.New(t)
 	for range 25 {
 		const span = 6 * 24 * 60
 		w := newTruth(r, span)
