@@ -95,6 +95,7 @@ func TestMonkey(t *testing.T) {
 		{"hostile-names", 40, true, nil},
 	} {
 		t.Run(fmt.Sprintf("%s-%d-%v", s.story, s.n, s.readOnly), func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				m, end := newMonkey(t, seed, s.story, s.n, s.readOnly)
 				defer end()
