@@ -43,7 +43,7 @@ func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
 }
 
 // learn notes what an answer tells that later writes may be about: a new instance,
-// which is started, and the disks that go with one, which may be copied first.
+// which is taken through the steps that are left, and the disks that go with one, which may be copied first.
 func (m *monkey) learn(body []byte) {
 	var a struct {
 		InstanceId string
@@ -58,7 +58,7 @@ func (m *monkey) learn(body []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if a.InstanceId != "" {
-		for _, step := range []string{"AllocatePublicIpAddress", "StartInstance", "StartInstances"} {
+		for _, step := range []string{"ModifyInstanceAutoReleaseTime", "AllocatePublicIpAddress", "StartInstance", "StartInstances"} {
 			m.agreed[step+" "+a.InstanceId] = true
 		}
 	}
