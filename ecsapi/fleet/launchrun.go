@@ -103,12 +103,12 @@ func (s *site) launch(ctx context.Context, l *launch) {
 			s.took(l, made)
 			return
 		}
-		if last = bad; bad.Sent {
+		if last = bad; bad.Sent || Inconclusive(bad.API, bad.Code) {
 			lost = bad
 		}
 		s.unanswered(l, bad)
 		if bad.Code == ecsapi.IdempotentFailed && !l.renewed {
-			if lost = bad; !s.renewToken(ctx, l) {
+			if !s.renewToken(ctx, l) {
 				break
 			}
 			lost = nil
@@ -170,7 +170,7 @@ func tokenSeen(err *ecsapi.Error) bool {
 	case ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindClock, ecsapi.KindReadOnly:
 		return false
 	}
-	return err.HTTPStatus != 0
+	return err.HTTPStatus != 0 && !Inconclusive(err.API, err.Code)
 }
 
 // takeOff says that the call is about to leave, unless it was cancelled.
@@ -220,7 +220,7 @@ func (s *site) unanswered(l *launch, bad *ecsapi.Error) {
 			it.flying, it.Err = false, bad
 			it.RequestID = cmp.Or(bad.RequestID, it.RequestID)
 			switch {
-			case bad.Sent:
+			case bad.Sent || Inconclusive(bad.API, bad.Code):
 				it.lost, it.cause = true, bad
 			case !it.lost:
 				it.Sent = time.Time{}

@@ -118,10 +118,13 @@ func (e *Engine) leave(j *job) {
 	e.locked(func() {
 		for _, it := range j.items {
 			switch {
-			case it.Outcome == Sent && it.cause == nil:
+			case it.Outcome == Sent && it.cause == nil && !it.steps:
 				e.unfollow(it)
 				accepted = append(accepted, it)
 			case it.Outcome != Queued && it.Outcome != Sent:
+			case it.Outcome == Sent && it.cause == nil:
+				e.end(j, it, Unknown, it.halfway(j))
+				it.noted, torn = true, true
 			case it.Outcome == Sent, it.lost, it.flying:
 				e.end(j, it, Unknown, it.cause)
 				it.noted, torn = true, true
@@ -138,6 +141,14 @@ func (e *Engine) leave(j *job) {
 		e.settle(j)
 	} else {
 		e.conclude(j)
+	}
+}
+
+// halfway is the error of what was created and whose further steps nobody takes.
+func (it *item) halfway(j *job) *ecsapi.Error {
+	return &ecsapi.Error{
+		API: j.api(), Region: it.Region, Kind: ecsapi.KindBrokenOff, RequestID: it.RequestID,
+		Message: it.Step + ": interrupted; the instance was created and was " + string(it.Now),
 	}
 }
 

@@ -148,11 +148,8 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	switch {
 	case err.Sent:
 		it.lost, it.cause, it.Err = true, err, err
-	case err.Code == ecsapi.IdempotentFailed,
-		err.Code == ecsapi.IncorrectInstanceStatus && j.Action == ActionReboot,
+	case Inconclusive(err.API, err.Code),
 		err.Kind == ecsapi.KindNotFound && j.Action == ActionRelease && it.tries > 1:
-		// It may have been carried out all the same. Only a look can tell, and
-		// another call would do harm.
 		it.lost, it.cause, it.Err = true, err, err
 		e.followLost(j, it)
 	case it.lost && it.busy && j.ctx.Err() == nil:

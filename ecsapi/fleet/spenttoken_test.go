@@ -72,7 +72,8 @@ func TestSpentTokenThatCreated(t *testing.T) {
 	})
 }
 
-// TestSpentTokensAgain: the second token is the last one.
+// TestSpentTokensAgain: the second token is the last one. What it did is looked
+// for until it would have shown.
 func TestSpentTokensAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
@@ -80,11 +81,13 @@ func TestSpentTokensAgain(t *testing.T) {
 		p := w.busyPlan(ActionCreate)
 		w.cloud.Inject(spent(p.api(), false, 0))
 		w.reset()
-		j := w.finish(w.begin(p), JobCounts{Failed: 2})
+		id := w.begin(p)
+		w.finish(id, JobCounts{Unknown: 2})
+		j := w.counted(id, JobCounts{Failed: 2})
 		if n := len(w.calls(p.api())); n != 2 {
 			t.Errorf("%d calls", n)
 		}
-		if err := j.Items[0].Err; err == nil || err.Code != ecsapi.IdempotentFailed {
+		if err := j.Items[0].Err; err == nil || err.Kind != ecsapi.KindNotDone {
 			t.Error(err)
 		}
 	})
