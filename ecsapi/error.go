@@ -28,6 +28,7 @@ const (
 	KindCancelled   Kind = "cancelled"   // given up by the caller
 	KindAnswer      Kind = "answer"      // the answer could not be understood
 	KindBrokenOff   Kind = "broken-off"  // the program ended before the answer came
+	KindNotDone     Kind = "not-done"    // an answer was lost, and nothing shows that it was carried out
 )
 
 // Error is what every failed call returns. Its texts are cleaned and hold no

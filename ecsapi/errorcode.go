@@ -213,6 +213,7 @@ var hints = map[Kind]string{
 	KindCancelled:   "It was given up before it was over.",
 	KindAnswer:      "The answer could not be understood; is a proxy in between?",
 	KindBrokenOff:   "Whether it was carried out is not known: look before it is done again.",
+	KindNotDone:     "It was not carried out and can be done again.",
 }
 
 const (
@@ -220,15 +221,11 @@ const (
 	hintName        = "The endpoint's name can't be resolved; check the network."
 	hintCertificate = "The endpoint's certificate can't be verified."
 	hintNoEffect    = "The cloud accepted it, but the instance does not show that it worked."
-	hintNoSign      = "Nothing shows that it was carried out."
 )
 
 // Hint says in one plain English sentence what the trouble is. It is a key of
 // the message catalogue and has no arguments.
 func (e *Error) Hint() string {
-	if e.Kind == KindState && e.Sent { // refusals for the state were not
-		return hintNoSign
-	}
 	if r := ruleOf(e.Code); r != nil && r.hint != "" && r.kind == e.Kind {
 		return r.hint
 	}
@@ -255,7 +252,7 @@ func (e *Error) Hint() string {
 
 // Hints lists every sentence that Hint may return, for translators.
 func Hints() []string {
-	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect, hintNoSign, hintLacking}
+	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect, hintLacking}
 	for _, h := range hints {
 		all = append(all, h)
 	}

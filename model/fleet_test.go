@@ -385,7 +385,7 @@ func TestJobsTellWhyAndWhatWasSkipped(t *testing.T) {
 		r.pass(5 * time.Minute)
 		r.see("18 failed", "J tells why") // bad news stays
 		r.press("J")
-		r.see("api-001: Nothing shows that it was carried out.")
+		r.see("api-001: It was not carried out and can be done again.")
 		r.press("tab", "G")
 		r.see("skipped", "already stopped")
 		r.golden("jobs-failed")

@@ -334,11 +334,14 @@ func TestOutOfServiceWithoutAToken(t *testing.T) {
 				Action: ecsapi.StopInstances, Kind: ecssim.FaultError, Code: "LimitedOperation.ServiceUnavailable", Status: 503, Times: 1, Done: done,
 			})
 			w.reset()
-			want := JobCounts{Failed: 2}
+			want := JobCounts{Unknown: 2}
 			if done {
 				want = JobCounts{Done: 2}
 			}
-			w.finish(w.begin(w.busyPlan(ActionStop)), want)
+			id := w.begin(w.busyPlan(ActionStop))
+			if w.finish(id, want); !done {
+				w.counted(id, JobCounts{Failed: 2})
+			}
 			if n := len(w.calls(ecsapi.StopInstances)); n != 1 {
 				t.Errorf("sent %d times", n)
 			}

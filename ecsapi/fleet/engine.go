@@ -29,6 +29,10 @@ type Options struct {
 	// can't take is not sent. Nil takes nothing.
 	Journal *journal.Journal
 
+	// Reports says that who submits a job tells its end to somebody, and then
+	// calls Reported. Until then the journal holds no end of it.
+	Reports bool
+
 	// Prices keeps spot prices on disk. Nil keeps none.
 	Prices *store.Store
 
@@ -64,6 +68,7 @@ type Engine struct {
 	environ []string
 	command runner
 	journal *journal.Journal
+	reports bool
 	kept    *store.Store // spot prices
 	told    func(value any, stack []byte)
 
@@ -117,6 +122,7 @@ func New(o Options) *Engine {
 		command:  runCommand,
 		draining: make(chan struct{}, drainsAtOnce),
 		journal:  o.Journal,
+		reports:  o.Reports,
 		kept:     o.Prices,
 		told:     o.Panicked,
 		wake:     make(chan struct{}, 1),

@@ -113,12 +113,8 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 				if in != nil || bad == nil {
 					e.judge(j, it, in, g, began)
 				}
-				switch late := now.Sub(it.accepted) >= followFor; {
-				case it.Outcome != Sent || !late:
-				case it.cause != nil:
-					e.end(j, it, Unknown, it.cause)
-				default:
-					e.end(j, it, TimedOut, bad)
+				if it.Outcome == Sent && now.Sub(it.accepted) >= followFor {
+					e.overdue(j, it, bad)
 				}
 				if j.Action == ActionRelease && it.Outcome == Done && in == nil {
 					released = append(released, it.ID)
@@ -167,26 +163,10 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, began time
 		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.kind, Code: f.code, Message: f.message, RequestID: it.RequestID}
 	}
 	switch lost := it.cause != nil; {
-	case lost && f.why == quiet && f.outcome == Failed && j.deed != nil && !j.deed.nature().again:
-		err = noSign(it)
-	case lost && f.why == quiet && f.outcome != Done:
-		f.outcome, err = Unknown, it.cause
-	case lost && f.outcome == Unknown:
-		err = it.cause
+	case lost && f.why == undone:
+		err.Code = it.cause.Code
+	case lost && (f.why == quiet && f.outcome != Done || f.outcome == Unknown):
+		f.outcome, err = Unknown, it.cause // it was never told that it was accepted
 	}
 	e.end(j, it, f.outcome, err)
-}
-
-// noSign is the error of an item whose answer was lost and whose instance does not
-// show the effect, though it would have by then.
-func noSign(it *item) *ecsapi.Error {
-	why := *it.cause
-	why.Kind, why.Sent = ecsapi.KindState, true
-	if why.Code == "" {
-		why.Message = "the answer was lost (" + said(it.cause) + ")"
-	}
-	if it.parts > 0 {
-		why.Message += ", after a part of it was done"
-	}
-	return &why
 }

@@ -86,6 +86,7 @@ type Job struct {
 	Currency  string          // of what it was charged
 	Past      bool            // of another run of the program, read from the journal
 	Elsewhere bool            // … which still goes on, in another process
+	Unclaimed string          // … and why nobody was told that it ended well, as journal.Job has it
 	Trouble   string          // why the journal could not take it or something of it: what it had not taken was not sent
 
 	disks map[ecsapi.InstanceID][]ecsapi.Disk // release: as the plan had them

@@ -72,6 +72,8 @@ func (s *site) finish(ctx context.Context, l *launch) {
 		}
 	}
 	s.locked(func() {
+		it.steps = false
+		s.changed()
 		if s.j.Order.LeaveStopped && it.Outcome == Sent {
 			s.end(s.j, it, Done, nil)
 		}

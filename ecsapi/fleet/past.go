@@ -18,6 +18,10 @@ import (
 // wrote.
 const pastPause = 15 * time.Second
 
+// mostPast is how many jobs of the journal are known, the newest. More than are
+// shown: what is given again may have been given a day and many jobs ago.
+const mostPast = 1000
+
 // past is what the journal tells of other runs of the program.
 type past struct {
 	jobs    []*Job // newest first, without those that broke off and are examined
@@ -34,12 +38,13 @@ func (e *Engine) watchPast(ctx context.Context) {
 	for {
 		if now := fingerprint(dir); now != seen || e.elsewhere() {
 			seen = now
-			list, _, err := journal.Read(dir, maxJobs) // its problems are the faces' to tell
+			list, _, err := journal.Read(dir, mostPast) // its problems are the faces' to tell
 			if err == nil {
 				e.takePast(ctx, list, adopted)
 			}
 		}
 		e.locked(e.drainWaiting)
+		e.journal.Retry() // what it could not take, the jobs tell
 		if !wait(ctx, pastPause) {
 			return
 		}
@@ -89,6 +94,7 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 		case unfinished(b, told[i]):
 			adopted[b.Key] = true
 			e.examine(ctx, b, told[i])
+		case i >= maxJobs && told[i].Unclaimed == "": // neither shown nor of use
 		default:
 			e.past.jobs = append(e.past.jobs, told[i])
 		}
@@ -97,11 +103,25 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 	e.changed()
 }
 
+// Open reports whether it is not known what became of a job of the journal, and
+// the cloud may still tell. At the time clear, if it is not zero, what shows no
+// effect by then was not carried out.
+func Open(b *journal.Job) (open bool, clear time.Time) {
+	told := pastJob(b)
+	if !unfinished(b, told) || b.State == journal.Over && told.Counts.Unknown == 0 {
+		return false, clear
+	}
+	for i := range told.Items {
+		clear = later(clear, told.ClearAt(&told.Items[i]))
+	}
+	return true, clear
+}
+
 // pastJob is a job of the journal as a snapshot tells it.
 func pastJob(b *journal.Job) *Job {
 	j := &Job{
 		ID: JobID(b.Number), Key: b.Key, Action: Action(b.Action), Who: b.Who, Created: b.At, Ended: b.Ended, Currency: b.Currency,
-		Past: true, Elsewhere: b.State == journal.Running,
+		Past: true, Elsewhere: b.State == journal.Running, Unclaimed: b.Unclaimed,
 	}
 	json.Unmarshal(b.Options, &j.Options) // of another version, perhaps: what can't be read is left out
 	if len(b.Order) > 0 {

@@ -23,6 +23,8 @@ type job struct {
 	ctx    context.Context // ends with Cancel, or with the engine
 	cancel context.CancelFunc
 	dirty  bool
+	torn   bool // its end is left open, for the next run to look
+	asking bool // of another run: the cloud is being asked what became of it
 	state  *Job // as published
 }
 
@@ -31,6 +33,7 @@ type item struct {
 	Item
 	n       int           // its place among the job's items
 	noted   bool          // its end is in the journal
+	planned ecsapi.Price  // what it is to cost at once
 	saved   bool          // its disks were copied before its release
 	started time.Time     // the instance's start time before it was sent
 	flying  bool          // in a call that was not answered yet
@@ -42,6 +45,7 @@ type item struct {
 
 	busySince time.Time // wall time of the first such refusal
 
+	steps    bool      // there may be calls of it to send though it was accepted
 	accepted time.Time // wall time; its deadlines count from here, for a call may wait long before it leaves
 	told     bool      // the answer that accepted it said it is in transition
 	moved    bool      // seen in transition since then
@@ -73,10 +77,11 @@ func (j *job) now() *Job {
 	return s
 }
 
-// queued reports whether an item was neither answered nor seen to have an effect.
-func (j *job) queued() bool {
+// unsent reports whether calls of the job may still be sent, or one that was lost
+// shows no effect yet. The mutex is held.
+func (j *job) unsent() bool {
 	return slices.ContainsFunc(j.items, func(it *item) bool {
-		return it.Outcome == Queued || it.Outcome == Sent && it.cause != nil
+		return it.Outcome == Queued || it.Outcome == Sent && (it.steps || it.cause != nil)
 	})
 }
 
@@ -95,12 +100,13 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 
 	e.leave(j)
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	j.Ended, j.dirty = time.Now(), true
-	e.stops.Delete(j.ID)
-	e.pending.Add(-1)
-	e.changed()
+	e.locked(func() {
+		j.Ended, j.dirty = time.Now(), true
+		e.stops.Delete(j.ID)
+		e.pending.Add(-1)
+		e.changed()
+	})
+	e.lookAgain(ctx, j)
 }
 
 // leave ends the items of a job that nobody carries on, which has some only when
@@ -127,6 +133,7 @@ func (e *Engine) leave(j *job) {
 		}
 	})
 	e.note(j, accepted)
+	j.torn = torn
 	if torn {
 		e.settle(j)
 	} else {
@@ -152,12 +159,15 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 	if it.Outcome == Sent {
 		e.unfollow(it)
 	}
-	it.Outcome, it.Err, it.Ended, it.flying = o, err, time.Now(), false
+	if it.Outcome != o || it.Ended.IsZero() { // what is looked at again may stay as it is
+		it.Ended, it.noted = time.Now(), false
+	}
+	it.Outcome, it.Err, it.flying = o, err, false
 	if it.Step == StepLost {
 		it.Step = ""
 	}
-	if o == Done {
-		it.charge(j)
+	if o == Done && it.Cost == 0 { // nobody heard what it cost
+		it.Cost = it.planned
 	}
 	j.dirty = true
 	e.changed()
@@ -167,8 +177,11 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 // of one that was created is known.
 func (e *Engine) accept(j *job, it *item) {
 	it.Outcome, it.Err, it.flying, it.cause, it.accepted = Sent, nil, false, nil, time.Now()
+	it.Ended, it.noted = time.Time{}, false
 	e.followed[it.ID]++
-	it.charge(j)
+	if it.Cost == 0 {
+		it.Cost = it.planned
+	}
 	j.dirty = true
 	e.changed()
 }
@@ -177,16 +190,10 @@ func (e *Engine) accept(j *job, it *item) {
 // on. The mutex is held.
 func (e *Engine) followLost(j *job, it *item) {
 	it.Outcome, it.flying, it.accepted, it.Step = Sent, false, time.Now(), StepLost
+	it.Ended, it.noted = time.Time{}, false
 	e.followed[it.ID]++
 	j.dirty = true
 	e.changed()
-}
-
-// charge says what a renewal that took effect was charged, as its plan had it.
-func (it *item) charge(j *job) {
-	if j.Action == ActionRenew && j.Bill != nil && it.n < len(j.Bill.Costs) {
-		it.Cost = j.Bill.Costs[it.n].Once
-	}
 }
 
 func (e *Engine) unfollow(it *item) {

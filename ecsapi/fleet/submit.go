@@ -61,10 +61,32 @@ func (e *Engine) newJob(p *Plan) *job {
 	for n, it := range j.items {
 		it.n = n
 	}
+	j.price()
 	if e.undo > 0 && p.Final() {
 		j.HeldUntil = j.Created.Add(e.undo)
 	}
 	return j
+}
+
+// price says of each item what it is to cost at once, as the bill has it.
+func (j *job) price() {
+	if j.Bill == nil {
+		return
+	}
+	items := j.items
+	for i, c := range j.Bill.Costs {
+		n := 1 // of a target; a launch has as many items as it creates
+		if j.Action == ActionCreate {
+			n = j.Launches[i].Amount
+		}
+		if n > len(items) {
+			return
+		}
+		for k, it := range items[:n] {
+			it.planned = share(c.Once, n, k)
+		}
+		items = items[n:]
+	}
 }
 
 // targetItems makes the items of the plan's targets.

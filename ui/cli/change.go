@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os/signal"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,8 +28,12 @@ type change struct {
 	expect  int // negative: any number
 	wait    bool
 	timeout time.Duration
+	again   bool
 
-	now time.Time // cloud time when the plan was made
+	now     time.Time       // cloud time when the plan was made
+	earlier []fleet.Earlier // what was done already and is left out
+	passed  []fleet.Earlier // what --again does once more
+	refused bool            // a dry run: without --again it would not be sent
 }
 
 // changeFlags gives a command what all changes take.
@@ -40,6 +46,7 @@ func (a *app) changeFlags(c *cobra.Command, action fleet.Action) *change {
 	fs.IntVar(&ch.expect, "expect", -1, a.p.S("do nothing unless the plan has this `NUMBER` of instances"))
 	fs.BoolVar(&ch.wait, "wait", false, a.p.S("wait until each instance is there, not only until the cloud accepted"))
 	fs.DurationVar(&ch.timeout, "timeout", 10*time.Minute, a.p.S("`TIME` to wait at most"))
+	fs.BoolVar(&ch.again, "again", false, a.p.S("renew or create though an earlier job did it, or may have"))
 	fs.Lookup("expect").DefValue = "0" // so that help shows no default
 	return ch
 }
@@ -64,6 +71,10 @@ func (ch *change) check(c *cobra.Command) error {
 // carry judges a plan, asks, acts and reports.
 func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error {
 	ch.now = r.now()
+	plan, err := ch.unlessDone(ctx, r, plan)
+	if err != nil {
+		return err
+	}
 	if plan.Open {
 		plan = r.engine.Prepare(ctx, plan)
 	}
@@ -78,7 +89,7 @@ func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error
 		return err
 	}
 	if ch.dryRun || plan.N() == 0 {
-		return ch.report(plan, nil, nil)
+		return ch.report(r.engine, plan, nil, nil)
 	}
 	if !ch.yes {
 		if err := ch.ask(ctx, r.session, plan, limits); err != nil {
@@ -89,7 +100,7 @@ func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error
 	if job == nil {
 		return ch.plain(err)
 	}
-	return ch.report(plan, job, err)
+	return ch.report(r.engine, plan, job, err)
 }
 
 // unchecked is a plan without those flaws that only say that a dry run, which
@@ -108,12 +119,12 @@ func unchecked(plan *fleet.Plan) *fleet.Plan {
 // judge refuses a plan that is another than was expected, that the cloud would
 // refuse, or that is more than a mere --yes may stand for.
 func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
-	n := plan.N()
+	n, asked := plan.N(), plan.N()+ch.left()
 	alone := ch.yes && ch.expect < 0
 	switch {
-	case ch.expect >= 0 && n != ch.expect:
+	case ch.expect >= 0 && asked != ch.expect:
 		return failed(ch.p.N("the plan has %d instance and --expect wants %d; nothing was done",
-			"the plan has %d instances and --expect wants %d; nothing was done", n, ch.expect))
+			"the plan has %d instances and --expect wants %d; nothing was done", asked, ch.expect))
 	case ch.dryRun:
 		return nil
 	case hopeless(plan):
@@ -164,6 +175,8 @@ func (ch *change) tellFlaws(plan *fleet.Plan) {
 func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
 	ctx, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
+	// Who reads the output may go away: that must not end what has begun.
+	signal.Ignore(syscall.SIGPIPE)
 	id, err := engine.Submit(plan)
 	if err != nil {
 		return nil, err
@@ -174,10 +187,10 @@ func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.
 	}
 	job, err := ch.await(ctx, engine, id, do)
 	if err == nil {
-		return job, ctx.Err() // an engine that was told to end ends its jobs
+		err = ctx.Err() // an engine that was told to end ends its jobs
 	}
-	// Nothing more is sent once the engine is closed, so that what is reported
-	// now stays true.
+	// Nothing more is sent once the engine is closed and all is noted that can
+	// be, so that what is reported now stays true.
 	engine.Close()
 	if last, ok := engine.Snapshot().Job(id); ok {
 		job = last

@@ -105,6 +105,7 @@ type resultRecord struct {
 	OldExpiry *string      `json:"old_expiry"`
 	NewExpiry *string      `json:"new_expiry"`
 	Seconds   *float64     `json:"seconds"`
+	Job       *int         `json:"job"` // the earlier job that did it
 }
 
 // newPlanRecord is a plan as programs read it; now is cloud time.
@@ -148,7 +149,7 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 		rec.Launches = append(rec.Launches, r)
 	}
 	for _, skip := range plan.Skipped {
-		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), string(skip.Reason)})
+		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), skip.String()})
 	}
 	for _, e := range plan.Flaws {
 		rec.Flaws = append(rec.Flaws, flawRecord{e.API, known(string(e.Region)), codeOf(e), known(e.Message), known(e.RequestID)})

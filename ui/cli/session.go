@@ -26,6 +26,7 @@ type session struct {
 	client   *ecsapi.Client
 	demo     *demo            // nil without --demo
 	journal  *journal.Journal // nil when nothing is to be sent
+	reports  bool             // the end of a job is told by a command
 	prices   *store.Store     // nil when spot prices are not kept
 	undo     time.Duration    // how long what is final is held
 }
@@ -82,7 +83,10 @@ func (a *app) connect(f *account) (*session, error) {
 	case f.writes && !f.readOnly && s.set.ReadOnly:
 		err = usage(a.p.S("%s is read-only by %s; --dry-run is possible", s.name(), a.configFile))
 	case f.writes && !f.readOnly:
+		s.reports = true
 		err = s.openJournal()
+	case f.writes:
+		s.journal = s.unwrittenJournal()
 	}
 	if err != nil {
 		s.close()
@@ -149,10 +153,10 @@ func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	}
 	j := s.journal
 	if j == nil {
-		j = journal.Refuse("", errors.New(s.app.p.S("this command changes nothing")))
+		j = journal.Refuse("", s.changesNothing())
 	}
 	return fleet.New(fleet.Options{
-		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Prices: s.prices,
+		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Reports: s.reports, Prices: s.prices,
 		Environ: s.app.Environ, Panicked: panicked,
 	})
 }

@@ -73,6 +73,42 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// A disk that is full between a call and its answer loses nothing once it has
+// room again, and until then no end stands over the answer.
+func TestFullDiskAtTheAnswer(t *testing.T) {
+	for _, again := range []struct {
+		room  int
+		state State
+	}{{0, BrokenOff}, {1 << 20, Over}} {
+		dir := t.TempDir()
+		j := opened(t, dir)
+		job := renewal()
+		must(t, j.Begin(job))
+		n, err := j.Intend(job.Key, Call{API: "RenewInstance", Region: "cn-hangzhou", Items: []int{0}})
+		must(t, err)
+		disk := &full{file: j.file}
+		j.file = disk
+		if err := j.Answer(job.Key, n, "R", "", ""); !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("the disk is full and the answer was noted: %v", err)
+		}
+		disk.room = 150 // enough for the end alone
+		if err := j.Settle(job.Key, []Item{{N: 0, Outcome: "done", OrderID: strings.Repeat("9", 200)}}); !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("the disk is full and the order was noted: %v", err)
+		}
+		if err := j.End(job.Key, at("03:14:30"), ""); !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("the end was noted without the order: %v", err)
+		}
+		disk.room = again.room
+		if err := j.Close(); (err == nil) != (again.room > 0) {
+			t.Errorf("closing: %v", err)
+		}
+		got := reread(t, dir)[0]
+		if got.State != again.state || again.room > 0 && (got.Calls[0].RequestID != "R" || got.Items[0].OrderID == "") {
+			t.Errorf("with room for %d bytes more it is %s: %+v", again.room, got.State, got)
+		}
+	}
+}
+
 // An intent that may not be on disk is no intent.
 func TestDiskThatDoesNotKeep(t *testing.T) {
 	dir := t.TempDir()

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -29,6 +30,8 @@ type line struct {
 	Call   *Call      `json:"call,omitempty"`
 	Answer *answer    `json:"answer,omitempty"`
 	Items  []Item     `json:"items,omitempty"`
+
+	Unclaimed string `json:"unclaimed,omitzero"` // of an end, see Job
 }
 
 // beginning is what is known of a job before anything is sent.
@@ -130,7 +133,8 @@ func (l *line) apply(j *Job) bool {
 			j.Items[it.N].settle(it)
 		}
 	case kindEnd:
-		j.Ended = l.At
+		j.Ended, j.Unclaimed = l.At, l.Unclaimed
+		j.claimed = j.claimed || l.Unclaimed == ""
 	}
 	return true
 }
@@ -155,6 +159,7 @@ func (it *Item) settle(to Item) {
 	if it.OldExpiry.IsZero() {
 		it.OldExpiry = was.OldExpiry
 	}
+	it.Planned = cmp.Or(it.Planned, was.Planned)
 }
 
 // since leaves of an item only what settle would not keep anyway.

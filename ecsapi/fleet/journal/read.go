@@ -112,7 +112,10 @@ func (r *reader) read(wanted func(number int) bool) []Job {
 		case r.live[key]:
 			j.State = Running
 		default:
-			j.State = BrokenOff
+			j.State, j.Unclaimed = BrokenOff, BrokeOff
+		}
+		if j.claimed {
+			j.Unclaimed = ""
 		}
 		out = append(out, *j)
 	}

@@ -14,7 +14,8 @@ import (
 
 // Journal writes what this process does. It is safe for concurrent use. A nil
 // one notes nothing and never fails. Errors are one sentence that names the
-// file; what returned one did not happen as far as a reader can see.
+// file; what returned one did not happen as far as a reader can see. What an
+// answer or an end was is tried again before each later line, and by Retry.
 type Journal struct {
 	Account string // of jobs that name none
 	dir     string
@@ -24,8 +25,9 @@ type Journal struct {
 	file file
 	path string
 	lock *flock.Flock
-	size int64 // bytes of whole lines
-	torn bool  // the file may end in half a line
+	size int64    // bytes of whole lines
+	torn bool     // the file may end in half a line
+	owed [][]byte // lines that could not be written
 	jobs map[string]*open
 }
 
@@ -51,7 +53,8 @@ func Open(dir string) (*Journal, error) {
 }
 
 // Refuse is the journal of a directory that takes nothing, for why: what must be
-// noted before it is sent is then never sent.
+// noted before it is sent is then never sent. What is found out about the jobs
+// there is dropped.
 func Refuse(dir string, why error) *Journal { return &Journal{dir: dir, refused: why} }
 
 // Dir is the journal's directory, "" without one.
@@ -161,9 +164,10 @@ func (j *Journal) Settle(key string, items []Item) error {
 	})
 }
 
-// End notes that a job is over.
-func (j *Journal) End(key string, at time.Time) error {
-	return j.note(key, true, kindEnd, func(_ *open, l *line) { l.At = at })
+// End notes that a job is over and why it is unclaimed, if it is; see Job. A job
+// that was claimed once stays so.
+func (j *Journal) End(key string, at time.Time, unclaimed string) error {
+	return j.note(key, true, kindEnd, func(_ *open, l *line) { l.At, l.Unclaimed = at, unclaimed })
 }
 
 // note appends a line of a job that was begun or adopted.
@@ -172,6 +176,9 @@ func (j *Journal) note(key string, sync bool, kind string, fill func(*open, *lin
 		return nil
 	}
 	if j.refused != nil {
+		if kind != kindIntent {
+			return nil // of another process's job: the next run finds it out as this one did
+		}
 		return j.refused
 	}
 	j.mu.Lock()
