@@ -42,11 +42,11 @@ type monkey struct {
 	frame  string         // as last drawn
 	last   []string       // the newest steps, for a failure
 
-	mu    sync.Mutex
-	goals []fleet.Action       // what this story must have carried out
-	done  map[fleet.Action]int // instances that jobs brought to their end
-	over  map[fleet.JobID]bool // jobs that are in done
-	left  int                  // plans that were ready and were left
+	mu     sync.Mutex
+	wanted []fleet.Action       // what this story must have carried out
+	done   map[fleet.Action]int // instances that jobs brought to their end
+	over   map[fleet.JobID]bool // jobs that are in done
+	left   int                  // plans that were ready and were left
 
 	agreed  map[string]bool // APIs and what dialogs were confirmed for
 	yes     map[fleet.Action]int
@@ -87,10 +87,10 @@ func TestMonkey(t *testing.T) {
 		story    string
 		n        int
 		readOnly bool
-		goals    []fleet.Action
+		wanted   []fleet.Action
 	}{
-		{"hostile-names", 200, false, everyGoal},
-		{"spot-storm", 150, false, everyGoal},
+		{"hostile-names", 200, false, everyChange},
+		{"spot-storm", 150, false, everyChange},
 		{"", ecssim.NoInstances, false, []fleet.Action{fleet.ActionCreate}},
 		{"hostile-names", 40, true, nil},
 	} {
@@ -99,8 +99,8 @@ func TestMonkey(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m, end := newMonkey(t, seed, s.story, s.n, s.readOnly)
 				defer end()
-				m.goals = s.goals
-				// One that a cloud in trouble kept from its goals goes on for longer.
+				m.wanted = s.wanted
+				// One that a cloud in trouble kept from what is wanted goes on for longer.
 				for n := 0; (n < steps || m.unfinished() && n < 8*steps) && !t.Failed(); n++ {
 					m.step()
 				}
