@@ -77,7 +77,7 @@ var writes = map[fleet.Action][]string{
 func TestMonkey(t *testing.T) {
 	steps := 1_500
 	if testing.Short() {
-		steps = 400
+		steps = 200
 	}
 	if v, err := strconv.Atoi(os.Getenv("MONKEY_STEPS")); err == nil {
 		steps = v
@@ -101,9 +101,11 @@ func TestMonkey(t *testing.T) {
 				defer end()
 				m.wanted = s.wanted
 				// One that a cloud in trouble kept from what is wanted goes on for longer.
-				for n := 0; (n < steps || m.unfinished() && n < 8*steps) && !t.Failed(); n++ {
+				n := 0
+				for ; (n < steps || m.unfinished() && n < steps+5_000) && !t.Failed(); n++ {
 					m.step()
 				}
+				t.Logf("%d steps", n)
 				m.judgeStory()
 			})
 		})
@@ -177,7 +179,7 @@ func (m *monkey) run(cmd tea.Cmd) {
 
 // step is a task now and then, and else a whim.
 func (m *monkey) step() {
-	if m.rnd.IntN(100) < 2 {
+	if m.rnd.IntN(100) < 4 {
 		m.task()
 	} else {
 		m.whim()

@@ -41,16 +41,24 @@ func (m *monkey) unfinished() bool {
 // task does what a person means to do: mostly what is missing yet, else
 // anything, and now and then something up to the plan, which it leaves.
 func (m *monkey) task() {
-	m.home()
 	actions := m.missing()
+	unasked := slices.DeleteFunc(slices.Clone(actions), func(a fleet.Action) bool { return m.yes[a] > 0 })
 	switch {
-	case m.rnd.IntN(3) == 0 || !m.unfinished():
+	case len(unasked) > 0:
+		actions = unasked
+	case len(actions) > 0 && m.rnd.IntN(2) == 0:
+		m.drain(time.Duration(m.rnd.IntN(60)) * time.Second) // it may be under way
+		return
+	}
+	switch {
+	case m.rnd.IntN(4) == 0 || !m.unfinished():
 		actions = everyChange
 	case len(actions) == 0: // all but a plan that is left
 		actions = m.wanted
 	}
+	m.home()
 	switch a := actions[m.rnd.IntN(len(actions))]; {
-	case m.rnd.IntN(4) == 0:
+	case m.rnd.IntN(5) == 0:
 		m.other()
 	case a != fleet.ActionCreate:
 		m.mark(fitFor[a])
@@ -60,7 +68,7 @@ func (m *monkey) task() {
 	default:
 		m.fillIn()
 	}
-	if m.rnd.IntN(4) == 0 || m.unfinished() && m.left == 0 && m.rnd.IntN(2) == 0 {
+	if n := m.rnd.IntN(8); n < 2 || n < 4 && m.left == 0 {
 		m.leave()
 	} else {
 		m.confirm()
