@@ -58,8 +58,10 @@ func (m *monkey) learn(body []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if a.InstanceId != "" {
-		for _, step := range []string{"ModifyInstanceAutoReleaseTime", "AllocatePublicIpAddress", "StartInstance", "StartInstances"} {
-			m.agreed[step+" "+a.InstanceId] = true
+		for _, api := range []string{
+			"ModifyInstanceAutoReleaseTime", "AllocatePublicIpAddress", "StartInstance", "StartInstances",
+		} {
+			m.agreed[api+" "+a.InstanceId] = true
 		}
 	}
 	for _, d := range a.Disks.Disk {
@@ -245,13 +247,14 @@ func (m *monkey) judgeStory() {
 		}
 		return
 	}
-	for _, a := range m.goals {
+	for _, a := range m.wanted {
 		calls := int64(0)
 		for _, api := range writes[a] {
 			calls += stats.Calls[api]
 		}
 		if m.yes[a] == 0 || m.done[a] == 0 || calls == 0 {
-			m.t.Errorf("%s: %d plans were confirmed, %d instances came to its end, and the cloud counts %d calls", a, m.yes[a], m.done[a], calls)
+			m.t.Errorf("%s: %d plans were confirmed, %d instances came to its end, and the cloud counts %d calls",
+				a, m.yes[a], m.done[a], calls)
 		}
 	}
 	if m.left == 0 {

@@ -10,8 +10,10 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// everyGoal is what a story with instances must have carried out.
-var everyGoal = []fleet.Action{fleet.ActionStart, fleet.ActionStop, fleet.ActionRelease, fleet.ActionRenew, fleet.ActionCreate}
+// everyChange is what a story with instances must have carried out.
+var everyChange = []fleet.Action{
+	fleet.ActionStart, fleet.ActionStop, fleet.ActionRelease, fleet.ActionRenew, fleet.ActionCreate,
+}
 
 // fitFor are filters that show instances which an action applies to.
 var fitFor = map[fleet.Action][]string{
@@ -21,9 +23,9 @@ var fitFor = map[fleet.Action][]string{
 	fleet.ActionRenew:   {"charge:prepaid", "charge:prepaid status:running"},
 }
 
-// missing are the goals that are not reached yet.
+// missing is what of it was not carried out yet.
 func (m *monkey) missing() (out []fleet.Action) {
-	for _, a := range m.goals {
+	for _, a := range m.wanted {
 		if m.done[a] == 0 {
 			out = append(out, a)
 		}
@@ -39,13 +41,24 @@ func (m *monkey) unfinished() bool {
 // task does what a person means to do: mostly what is missing yet, else
 // anything, and now and then something up to the plan, which it leaves.
 func (m *monkey) task() {
-	m.home()
 	actions := m.missing()
-	if len(actions) == 0 || m.rnd.IntN(3) == 0 {
-		actions = append(actions, everyGoal...)
+	unasked := slices.DeleteFunc(slices.Clone(actions), func(a fleet.Action) bool { return m.yes[a] > 0 })
+	switch {
+	case len(unasked) > 0:
+		actions = unasked
+	case len(actions) > 0 && m.rnd.IntN(2) == 0:
+		m.drain(time.Duration(m.rnd.IntN(60)) * time.Second) // it may be under way
+		return
 	}
+	switch {
+	case m.rnd.IntN(4) == 0 || !m.unfinished():
+		actions = everyChange
+	case len(actions) == 0: // all but a plan that is left
+		actions = m.wanted
+	}
+	m.home()
 	switch a := actions[m.rnd.IntN(len(actions))]; {
-	case m.rnd.IntN(4) == 0:
+	case m.rnd.IntN(5) == 0:
 		m.other()
 	case a != fleet.ActionCreate:
 		m.mark(fitFor[a])
@@ -55,7 +68,7 @@ func (m *monkey) task() {
 	default:
 		m.fillIn()
 	}
-	if m.rnd.IntN(4) == 0 || m.unfinished() && m.left == 0 && m.rnd.IntN(2) == 0 {
+	if n := m.rnd.IntN(8); n < 2 || n < 4 && m.left == 0 {
 		m.leave()
 	} else {
 		m.confirm()
@@ -72,7 +85,8 @@ func (m *monkey) home() {
 			m.see(time.Second)
 			m.press("enter")
 			m.drain(0)
-		case r.layer() != nil || r.typist() != nil || r.top() != nil || r.focus != paneInstances || r.instances.source != "" || !r.scope.all():
+		case r.layer() != nil || r.typist() != nil || r.top() != nil || r.focus != paneInstances,
+			r.instances.source != "", !r.scope.all():
 			m.press("esc")
 		default:
 			if m.rnd.IntN(2) == 0 {
@@ -151,8 +165,11 @@ func (m *monkey) other() {
 	if m.rnd.IntN(2) == 0 {
 		m.press("space")
 	}
-	ways := [][]string{{"B"}, {"A"}, {"L", "in 2h"}, {"a", "r", "x-[1,2]"}, {"a", "t", "env=prod"}, {"a", "p"}, {"a", "i"},
-		{"!", "E", "save it"}, {"!", "*", "E", "save it"}, {"!", "R"}, {"!", "*", "K"}, {"u"}, {"J", "R"}, {"J", "X"}}
+	ways := [][]string{
+		{"B"}, {"A"}, {"L", "in 2h"}, {"a", "r", "x-[1,2]"}, {"a", "t", "env=prod"}, {"a", "p"}, {"a", "i"},
+		{"!", "E", "save it"}, {"!", "*", "E", "save it"}, {"!", "R"}, {"!", "*", "K"},
+		{"u"}, {"J", "R"}, {"J", "X"},
+	}
 	for _, k := range ways[m.rnd.IntN(len(ways))] {
 		if len(k) == 1 {
 			m.press(k)
@@ -177,8 +194,8 @@ func (m *monkey) fillIn() {
 	m.press("N")
 	m.see(3 * time.Second)
 	values := map[string][]string{
-		"name": {"monkey", "monkey-[1,2]", "订单"}, "amount": {"1", "2", "3"}, "tag": {"", "by=monkey", "a=b, c="},
-		"auto-release": {"", "", "in 2h"}, "bandwidth": {"", "5"},
+		"name": {"monkey", "monkey-[1,2]", "订单"}, "amount": {"1", "2", "3"},
+		"tag": {"", "by=monkey", "a=b, c="}, "auto-release": {"", "", "in 2h"}, "bandwidth": {"", "5"},
 	}
 	for refused, n := 0, 0; n < 200 && refused < 4; n++ {
 		c, _ := m.root.layer().(*create)
@@ -267,7 +284,7 @@ func (m *monkey) leave() {
 	if p == nil || m.root.sending > 0 {
 		return
 	}
-	if m.rnd.IntN(2) == 0 {
+	if m.left == 0 || m.rnd.IntN(2) == 0 {
 		m.typeWord(p)
 	}
 	jobs := func() (n int) {
