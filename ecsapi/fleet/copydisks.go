@@ -126,9 +126,14 @@ func (e *Engine) unsafe(j *job, items []*item, err *ecsapi.Error) {
 	})
 }
 
-// copyName is what the snapshots of a job are called.
-func copyName(at time.Time, id ecsapi.InstanceID) string {
-	return "ecsdeck-" + string(id) + "-" + at.UTC().Format("20060102-1504")
+// copyName is what the snapshots of a job are called: under a key the same each
+// time, for a call with the same token must not ask for another name.
+func (j *job) copyName(id ecsapi.InstanceID) string {
+	which := j.Created.UTC().Format("20060102-1504")
+	if j.KeyHash != "" {
+		which = j.KeyHash[:12]
+	}
+	return "ecsdeck-" + string(id) + "-" + which
 }
 
 func copyParams(disk ecsapi.Disk, name string) []param {
@@ -138,7 +143,7 @@ func copyParams(disk ecsapi.Disk, name string) []param {
 // beginCopy has the cloud begin a snapshot. A lost answer is asked for again
 // with the same token, and a snapshot of the disk that is under way waited for.
 func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *diskCopy) {
-	items, name := []*item{c.it}, copyName(j.Created, c.it.ID)
+	items, name := []*item{c.it}, j.copyName(c.it.ID)
 	s := &step{
 		api: ecsapi.CreateSnapshot, region: id, items: items, params: copyParams(c.disk, name),
 		token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),

@@ -152,7 +152,7 @@ func deedOf(a Action, o ActionOptions) deed {
 	case ActionAutoRelease:
 		return newAutoRelease(o.At)
 	case ActionRenew:
-		return renew{o.Period}
+		return renew{period: o.Period}
 	case ActionAutoRenew:
 		return newAutoRenew(o)
 	case ActionAddress:

@@ -72,6 +72,8 @@ func (e *Engine) repeated(p *Plan) []Problem {
 func (e *Engine) settled(ctx context.Context, match func(*Job) bool) []*Job {
 	bell := e.Subscribe()
 	defer bell.Close()
+	e.locked(func() { e.past.read = false })
+	signal(e.past.wanted) // another process may have begun one since
 	for {
 		jobs, asking := e.known(match)
 		if !asking {
@@ -132,7 +134,11 @@ func (o *Order) same(other *Order) bool {
 // repeats weighs the jobs that concern the plan, newest first.
 func (p *Plan) repeats(jobs []*Job, now time.Time) (r Repeats) {
 	for _, j := range jobs {
-		unclaimed := j.Past && j.Unclaimed != "" && now.Sub(j.Created) < unclaimedFor
+		keyed := p.keyHash != "" && j.KeyHash != ""
+		if keyed && j.KeyHash == p.keyHash {
+			continue // its calls carry the same tokens
+		}
+		unclaimed := !keyed && j.Past && j.Unclaimed != "" && now.Sub(j.Created) < unclaimedFor
 		var all, doubt []Item
 		for _, it := range j.Items {
 			switch {
@@ -185,7 +191,7 @@ func (e *Engine) LeaveOut(p *Plan, done []Earlier) *Plan {
 		for _, it := range d.Items {
 			if !out[it.ID] {
 				out[it.ID] = true
-				skipped = append(skipped, Skip{ID: it.ID, Name: it.Name, Region: it.Region, Reason: d.reason(), Job: d.Job.ID})
+				skipped = append(skipped, Skip{ID: it.ID, Name: it.Name, Region: it.Region, Reason: p.reason(d.Job), Job: d.Job.ID})
 			}
 		}
 	}
@@ -207,9 +213,12 @@ func (e *Engine) LeaveOut(p *Plan, done []Earlier) *Plan {
 	return &rest
 }
 
-// reason is why what the job did is left out.
-func (d Earlier) reason() Reason {
-	if d.Job.Unclaimed == journal.BrokeOff {
+// reason is why what a job did is left out.
+func (p *Plan) reason(j *Job) Reason {
+	switch {
+	case p.keyHash != "" && j.KeyHash == p.keyHash:
+		return DoneUnderKey
+	case j.Unclaimed == journal.BrokeOff:
 		return DoneBrokenOff
 	}
 	return DoneNotWell

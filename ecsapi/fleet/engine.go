@@ -33,6 +33,10 @@ type Options struct {
 	// calls Reported. Until then the journal holds no end of it.
 	Reports bool
 
+	// KeyHash is of the key that jobs are given under: earlier ones are known
+	// however long ago they were. See Plan.Under.
+	KeyHash string
+
 	// Prices keeps spot prices on disk. Nil keeps none.
 	Prices *store.Store
 
@@ -69,6 +73,7 @@ type Engine struct {
 	command runner
 	journal *journal.Journal
 	reports bool
+	keyHash string
 	kept    *store.Store // spot prices
 	told    func(value any, stack []byte)
 
@@ -123,11 +128,13 @@ func New(o Options) *Engine {
 		draining: make(chan struct{}, drainsAtOnce),
 		journal:  o.Journal,
 		reports:  o.Reports,
+		keyHash:  o.KeyHash,
 		kept:     o.Prices,
 		told:     o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
 		done:     make(chan struct{}),
+		past:     past{wanted: make(chan struct{}, 1)},
 		focused:  true,
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},

@@ -37,7 +37,7 @@ func unsure(b *journal.Job, it *Item) bool {
 // examine finds out what became of an unfinished job, with reads only, and
 // writes that as its end. The mutex is held.
 func (e *Engine) examine(ctx context.Context, b *journal.Job, told *Job) {
-	j := &job{Job: *told, deed: deedOf(told.Action, told.Options), dirty: true, asking: true}
+	j := &job{Job: *told, deed: told.operation(), dirty: true, asking: true}
 	for n := range told.Items {
 		it := &item{n: n, Item: told.Items[n], planned: ecsapi.Price(b.Items[n].Planned)}
 		it.noted = !it.Ended.IsZero()
@@ -194,7 +194,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 	for try, looks := 1, 1; ; try++ {
 		turn := e.turn()
 		var err error
-		if found, err = e.findLaunched(ctx, id, j.Key); err == nil {
+		if found, err = e.findLaunched(ctx, id, j.planTag()); err == nil {
 			e.locked(func() { e.applyTo(id, found, turn) })
 			found = slices.DeleteFunc(found, func(in *ecsapi.Instance) bool { return known[in.ID] })
 			// The cloud may still be at it, and lists what is new a moment late.
@@ -230,7 +230,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 		take(func(it *item, in *ecsapi.Instance) bool { return it.Name == in.Name })
 		take(func(*item, *ecsapi.Instance) bool { return true })
 		for _, it := range lost {
-			bad := it.unanswered(j.api(), "nothing is listed that has the tag "+PlanTag+"="+j.Key)
+			bad := it.unanswered(j.api(), "nothing is listed that has the tag "+PlanTag+"="+j.planTag())
 			switch {
 			case it.ID != "":
 			case j.Action.clear(it.Sent):

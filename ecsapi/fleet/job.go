@@ -80,6 +80,7 @@ type Job struct {
 	HeldUntil time.Time
 
 	Key       string          // names the job: in the journal, and on what it created
+	KeyHash   string          // of the key it was given under, if it was
 	Order     *Order          // create
 	Launches  []ecsapi.Launch // create
 	Bill      *Bill           // as it was confirmed; nil when it had none, and of another run
@@ -90,6 +91,7 @@ type Job struct {
 	Trouble   string          // why the journal could not take it or something of it: what it had not taken was not sent
 
 	disks map[ecsapi.InstanceID][]ecsapi.Disk // release: as the plan had them
+	asked string                              // under the key: a hash of what was asked for
 }
 
 // Held reports whether the job waits in its undo window at wall time now.

@@ -41,7 +41,7 @@ type launch struct {
 // carryOutOrder creates what the job's calls ask for and follows each instance
 // to its end, each region for itself.
 func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
-	c := &creation{Engine: e, j: j, tag: ecsapi.Tag{Key: PlanTag, Value: cmp.Or(j.Key, journal.NewKey(j.Created))}}
+	c := &creation{Engine: e, j: j, tag: ecsapi.Tag{Key: PlanTag, Value: cmp.Or(j.planTag(), journal.NewKey(j.Created))}}
 	groups := map[ecsapi.RegionID][]*launch{}
 	items := j.items
 	for _, call := range j.Launches {
@@ -67,6 +67,7 @@ func (s *site) carryOut(ctx context.Context, calls []*launch) {
 		items = append(items, l.items...)
 	}
 	go func() {
+		s.guard(func() { s.adopt(ctx, calls) })
 		var going sync.WaitGroup
 		for _, l := range calls {
 			s.slots <- struct{}{}

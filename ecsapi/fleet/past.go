@@ -26,8 +26,9 @@ const mostPast = 1000
 type past struct {
 	jobs    []*Job // newest first, without those that broke off and are examined
 	dirty   bool
-	read    bool         // for the first time, or that failed
-	waiting []DrainOrder // for that
+	read    bool          // since it was asked for last, or that failed
+	waiting []DrainOrder  // for that, the first time
+	wanted  chan struct{} // one slot: to be read now
 }
 
 // watchPast reads the jobs of other runs, and again when their files change.
@@ -38,16 +39,22 @@ func (e *Engine) watchPast(ctx context.Context) {
 	for {
 		if now := fingerprint(dir); now != seen || e.elsewhere() {
 			seen = now
-			list, _, err := journal.Read(dir, mostPast) // its problems are the faces' to tell
+			list, _, err := journal.ReadAlso(dir, mostPast, e.keyHash) // its problems are the faces' to tell
 			if err == nil {
 				e.takePast(ctx, list, adopted)
 			}
 		}
 		e.locked(e.drainWaiting)
 		e.journal.Retry() // what it could not take, the jobs tell
-		if !wait(ctx, pastPause) {
+		again := time.NewTimer(pastPause)
+		select {
+		case <-ctx.Done():
+			again.Stop()
 			return
+		case <-e.past.wanted:
+		case <-again.C:
 		}
+		again.Stop()
 	}
 }
 
@@ -94,7 +101,7 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 		case unfinished(b, told[i]):
 			adopted[b.Key] = true
 			e.examine(ctx, b, told[i])
-		case i >= maxJobs && told[i].Unclaimed == "": // neither shown nor of use
+		case i >= maxJobs && told[i].Unclaimed == "" && (e.keyHash == "" || told[i].KeyHash != e.keyHash): // neither shown nor of use
 		default:
 			e.past.jobs = append(e.past.jobs, told[i])
 		}
@@ -121,7 +128,7 @@ func Open(b *journal.Job) (open bool, clear time.Time) {
 func pastJob(b *journal.Job) *Job {
 	j := &Job{
 		ID: JobID(b.Number), Key: b.Key, Action: Action(b.Action), Who: b.Who, Created: b.At, Ended: b.Ended, Currency: b.Currency,
-		Past: true, Elsewhere: b.State == journal.Running, Unclaimed: b.Unclaimed,
+		Past: true, Elsewhere: b.State == journal.Running, Unclaimed: b.Unclaimed, KeyHash: b.KeyHash, asked: b.Asked,
 	}
 	json.Unmarshal(b.Options, &j.Options) // of another version, perhaps: what can't be read is left out
 	if len(b.Order) > 0 {

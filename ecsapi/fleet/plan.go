@@ -68,6 +68,8 @@ type Plan struct {
 
 	denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
 	nonce  string // what the tokens of its calls are made from
+
+	keyHash, asked string // of the key it is given under, see Under
 }
 
 // N is how many instances the plan acts on or creates.
@@ -139,6 +141,7 @@ const (
 	// With the number of the job. Its command gets its results instead.
 	DoneBrokenOff Reason = "done already by job %s, which broke off"
 	DoneNotWell   Reason = "done already by job %s, which did not end well"
+	DoneUnderKey  Reason = "done already by job %s, under the same key"
 )
 
 // Plan sorts the instances into those the action applies to, by the newest

@@ -47,12 +47,17 @@ func newNonce() string { return rand.Text() }
 
 // newToken is the ClientToken of a call of the job: the same for the same call,
 // however often it is sent, and another for any other. what tells apart calls of
-// an API for the same items.
+// an API for the same items. Instances that exist count by their ids, so that
+// under a key a call is another when the list or its grouping changed.
 func (j *job) newToken(api, what string, items []*item) string {
 	h := sha256.New()
 	fmt.Fprintln(h, j.nonce, api, what)
 	for _, it := range items {
-		fmt.Fprintln(h, it.n)
+		if j.Action == ActionCreate {
+			fmt.Fprintln(h, it.Region, it.n)
+		} else {
+			fmt.Fprintln(h, it.Region, it.ID)
+		}
 	}
 	return "ecsdeck-" + hex.EncodeToString(h.Sum(nil)[:20])
 }
@@ -60,7 +65,7 @@ func (j *job) newToken(api, what string, items []*item) string {
 // record begins the job in the journal, which gives it its key and number. If
 // it can't, nothing of the job is sent.
 func (e *Engine) record(j *job) {
-	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency}
+	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency, KeyHash: j.KeyHash, Asked: j.asked}
 	if j.Order != nil {
 		b.Order = encode(newOrderRecord(j.Order, j.Launches))
 	}

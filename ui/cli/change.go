@@ -29,6 +29,8 @@ type change struct {
 	wait    bool
 	timeout time.Duration
 	again   bool
+	key     string // of idempotency
+	asked   string // under it
 
 	now     time.Time       // cloud time when the plan was made
 	earlier []fleet.Earlier // what was done already and is left out
@@ -47,6 +49,7 @@ func (a *app) changeFlags(c *cobra.Command, action fleet.Action) *change {
 	fs.BoolVar(&ch.wait, "wait", false, a.p.S("wait until each instance is there, not only until the cloud accepted"))
 	fs.DurationVar(&ch.timeout, "timeout", 10*time.Minute, a.p.S("`TIME` to wait at most"))
 	fs.BoolVar(&ch.again, "again", false, a.p.S("renew or create though an earlier job did it, or may have"))
+	fs.StringVar(&ch.key, "idempotency-key", "", a.p.S("`KEY` under which this is done once, however often and wherever it is given"))
 	fs.Lookup("expect").DefValue = "0" // so that help shows no default
 	return ch
 }
@@ -55,6 +58,9 @@ func (a *app) changeFlags(c *cobra.Command, action fleet.Action) *change {
 // be asked.
 func (ch *change) check(c *cobra.Command) error {
 	a := ch.app
+	if err := ch.checkKey(c); err != nil {
+		return err
+	}
 	switch {
 	case c.Flags().Changed("expect") && ch.expect < 0:
 		return usage(a.p.S("--expect cannot be %d; accepted: 0 and more", ch.expect))
@@ -94,6 +100,16 @@ func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error
 	if !ch.yes {
 		if err := ch.ask(ctx, r.session, plan, limits); err != nil {
 			return err
+		}
+		// While the question stood there somebody else may have done it.
+		if !ch.again {
+			now, err := ch.unlessDone(ctx, r, plan)
+			if err != nil {
+				return err
+			}
+			if now.N() < plan.N() {
+				return failed(ch.p.S("what was asked about has been done meanwhile; nothing was done"))
+			}
 		}
 	}
 	job, err := ch.follow(ctx, r.engine, plan)

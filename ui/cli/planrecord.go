@@ -24,6 +24,9 @@ type planRecord struct {
 	Flaws    []flawRecord   `json:"flaws"` // why the cloud would refuse it, or what could not be read
 	Notes    []string       `json:"notes"` // worth knowing
 	Results  []resultRecord `json:"results"`
+
+	Key       *string `json:"idempotency_key"`
+	TokenNote *string `json:"token_note"` // what is known of how long it protects
 }
 
 // billRecord is what a plan costs. A sum that lacks a price that could not be

@@ -18,6 +18,9 @@ import (
 // been told, and refuses it while it is not known whether they did. With --again
 // it only says so.
 func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) (*fleet.Plan, error) {
+	if plan.N() == 0 {
+		return plan, nil
+	}
 	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
 	found := r.engine.Repeats(waiting, plan)
@@ -53,7 +56,7 @@ func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) 
 		ch.warn(why)
 		return plan, nil
 	}
-	ch.earlier = found.Done
+	ch.earlier = append(ch.earlier, found.Done...)
 	return r.engine.LeaveOut(plan, found.Done), nil
 }
 
@@ -135,6 +138,9 @@ func (ch *change) left() int {
 // are told once more to the same command.
 func (ch *change) claim(engine *fleet.Engine) error {
 	for _, e := range slices.Concat(ch.earlier, ch.passed) {
+		if e.Job.Unclaimed == "" {
+			continue
+		}
 		if err := engine.Reported(e.Job.ID, true); err != nil {
 			return partly(ch.p.S(err.Error()))
 		}

@@ -47,6 +47,9 @@ func (ch *change) unnoted(trouble string, job *fleet.Job) error {
 // tell prints what report has to say.
 func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	rec := newPlanRecord(plan, ch.dryRun, ch.now)
+	if ch.key != "" {
+		rec.Key, rec.TokenNote = &ch.key, known(tokenNote(plan.Action))
+	}
 	if !ch.dryRun {
 		rec.Results = append(rec.Results, ch.earlierResults(plan)...)
 	}
@@ -57,6 +60,9 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	}
 	unprinted := ch.print(rec)
 	verdict := ch.verdict(plan, rec, stopped)
+	if rec.TokenNote != nil && ch.form.value != asJSON {
+		fmt.Fprintln(ch.Err, oneLine(ch.p.S("under this key: %s", ch.p.S(*rec.TokenNote))))
+	}
 	if job == nil {
 		return first(unprinted, verdict)
 	}
@@ -173,7 +179,7 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 // it should be.
 func content(why fleet.Reason) bool {
 	switch why {
-	case fleet.AlreadyRunning, fleet.AlreadyStopped, fleet.AlreadySo, fleet.HasAddress, fleet.DoneBrokenOff, fleet.DoneNotWell:
+	case fleet.AlreadyRunning, fleet.AlreadyStopped, fleet.AlreadySo, fleet.HasAddress, fleet.DoneBrokenOff, fleet.DoneNotWell, fleet.DoneUnderKey:
 		return true
 	}
 	return false
@@ -239,8 +245,11 @@ func (ch *change) launchColumns() []column[launchRecord] {
 // why is what went wrong in plain words, with the cloud's own after them.
 func (a *app) why(r resultRecord) string {
 	own := shown(r.Code)
-	if r.Message != nil {
+	switch {
+	case r.Message != nil && own != "":
 		own += ": " + *r.Message
+	case r.Message != nil:
+		own = *r.Message
 	}
 	if r.Hint == nil {
 		return own

@@ -27,6 +27,7 @@ type session struct {
 	demo     *demo            // nil without --demo
 	journal  *journal.Journal // nil when nothing is to be sent
 	reports  bool             // the end of a job is told by a command
+	keyHash  string           // of the key that it is given under
 	prices   *store.Store     // nil when spot prices are not kept
 	undo     time.Duration    // how long what is final is held
 }
@@ -83,9 +84,10 @@ func (a *app) connect(f *account) (*session, error) {
 	case f.writes && !f.readOnly && s.set.ReadOnly:
 		err = usage(a.p.S("%s is read-only by %s; --dry-run is possible", s.name(), a.configFile))
 	case f.writes && !f.readOnly:
-		s.reports = true
+		s.reports, s.keyHash = true, f.keyHash
 		err = s.openJournal()
 	case f.writes:
+		s.keyHash = f.keyHash
 		s.journal = s.unwrittenJournal()
 	}
 	if err != nil {
@@ -156,7 +158,7 @@ func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 		j = journal.Refuse("", s.changesNothing())
 	}
 	return fleet.New(fleet.Options{
-		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Reports: s.reports, Prices: s.prices,
+		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Reports: s.reports, KeyHash: s.keyHash, Prices: s.prices,
 		Environ: s.app.Environ, Panicked: panicked,
 	})
 }

@@ -44,6 +44,9 @@ type Job struct {
 	Order    json.RawMessage // of a creation
 	Currency string          // of what is charged; "" when nothing is, or it isn't known
 
+	KeyHash string // of the key that it was given under
+	Asked   string // under the key: a hash of what was asked for
+
 	Who     string // the person
 	Account string
 	Host    string // the machine that the process runs on

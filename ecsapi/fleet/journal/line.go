@@ -40,6 +40,8 @@ type beginning struct {
 	Options  json.RawMessage `json:"options,omitempty"`
 	Order    json.RawMessage `json:"order,omitempty"`
 	Currency string          `json:"currency,omitzero"`
+	KeyHash  string          `json:"key_hash,omitzero"`
+	Asked    string          `json:"asked,omitzero"`
 	Who      string          `json:"who,omitzero"`
 	Account  string          `json:"account,omitzero"`
 	Host     string          `json:"host,omitzero"`
@@ -101,6 +103,7 @@ func (l *line) apply(j *Job) bool {
 		}
 		j.Key, j.Number, j.At = l.Key, l.Number, l.At
 		j.Action, j.Options, j.Order, j.Currency = b.Action, b.Options, b.Order, b.Currency
+		j.KeyHash, j.Asked = b.KeyHash, b.Asked
 		j.Who, j.Account, j.Host, j.PID = b.Who, b.Account, b.Host, b.PID
 		j.Items, j.Skipped = b.Items, b.Skipped
 		for i := range j.Items {

@@ -107,6 +107,7 @@ func (j *Journal) Begin(job *Job) error {
 	}
 	err = j.append(true, &line{Number: number, Kind: kindBegin, Key: job.Key, At: job.At, Begin: &beginning{
 		Action: job.Action, Options: job.Options, Order: job.Order, Currency: job.Currency,
+		KeyHash: job.KeyHash, Asked: job.Asked,
 		Who: job.Who, Account: job.Account, Host: job.Host, PID: job.PID, Items: job.Items, Skipped: job.Skipped,
 	}})
 	if err == nil {
