@@ -73,13 +73,13 @@ func letter(z ecsapi.ZoneID) string { return strings.TrimPrefix(string(z), "cn-h
 // of the suggested bids as the limit of all.
 func TestBuyWhatIsMarked(t *testing.T) {
 	long(t)
-	run(t, setup{sim: ecssim.Config{Regions: 1}}, func(r *rig) {
+	run(t, setup{sim: small, handler: few}, func(r *rig) {
 		const kind = "ecs.g7.large"
 		zones := r.zonesOf(kind)[:2]
 		bid := max(r.suggested(kind, zones[0]), r.suggested(kind, zones[1]))
 		r.board()
 		r.press("/", fmt.Sprintf("type:*.g7.large zone:%s,%s", letter(zones[0]), letter(zones[1])), "enter", "space", "space")
-		r.see("2 of 958", "2 marked")
+		r.see("2 of 253", "2 marked")
 		r.press("N")
 		r.pass(3 * time.Second)
 		r.see("2 places")
@@ -116,7 +116,7 @@ func TestBuyWhatIsMarked(t *testing.T) {
 
 func TestOneFormBuysOneType(t *testing.T) {
 	long(t)
-	run(t, setup{sim: ecssim.Config{Regions: 1}}, func(r *rig) {
+	run(t, setup{sim: small, handler: few}, func(r *rig) {
 		r.board()
 		r.press("/", "type:*.g7.large,*.c7.large", "enter", "*", "N")
 		r.see("One form creates one type, and the marks are of 2: ", "g7.large")
@@ -135,7 +135,7 @@ func TestOneFormBuysOneType(t *testing.T) {
 // equals it is warned of.
 func TestALimitIsHeldAgainstTheGoingPrice(t *testing.T) {
 	long(t)
-	run(t, setup{sim: ecssim.Config{Regions: 1, Frozen: true}}, func(r *rig) {
+	run(t, setup{sim: ecssim.Config{Regions: 1, Instances: 30, Frozen: true}, handler: few}, func(r *rig) {
 		const kind = "ecs.g7.large"
 		zone := r.zonesOf(kind)[0]
 		quotes := r.engine.Prices(r.t.Context(), []ecsapi.Launch{{Region: hangzhou, Zone: zone, Type: kind, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.SpotAsPriceGo}})
@@ -173,7 +173,7 @@ func TestALimitIsHeldAgainstTheGoingPrice(t *testing.T) {
 // A zone in which nothing can stand says why.
 func TestAZoneWithoutAVSwitchSaysSo(t *testing.T) {
 	long(t)
-	run(t, setup{sim: ecssim.Config{Regions: 1}}, func(r *rig) {
+	run(t, setup{sim: small, handler: few}, func(r *rig) {
 		switches, err := r.client.VSwitches(r.t.Context(), hangzhou, "")
 		if err != nil {
 			t.Fatal(err)

@@ -1,13 +1,11 @@
 package model_test
 
 import (
-	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/model"
 )
 
@@ -15,17 +13,12 @@ import (
 // shrinks the terminal and breaks the cloud. The deck lives, and creates nothing
 // that nobody confirmed.
 func TestAMonkeyFillsInForms(t *testing.T) {
-	seed := uint64(1) // other ones by the environment, as of the other monkey
-	if v, err := strconv.ParseUint(os.Getenv("MONKEY_SEED"), 10, 64); err == nil {
-		seed = v
-	}
-	t.Logf("MONKEY_SEED=%d", seed)
 	keys := []string{
 		"down", "down", "down", "up", "tab", "tab", "shift+tab", "right", "right", "\x1b[D", "enter", "enter", "enter", "space",
 		"esc", "pgdown", "\x1b[5~", "\x1b[15~", "backspace", "\x15", "\x01",
 		"1", "3", "0", "9", "a", "web-[1,3]", "k=v,", "in 2h", "cn-", "g7", "4c", "订单", "=", ".", "\x1b[200~pasted 5\x1b[201~",
 	}
-	rnd := rand.New(rand.NewPCG(seed, 1))
+	rnd := randtest.New(t)
 	kept := shelf{"nightly": {}}
 	run(t, setup{w: 100, h: 30, deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
 		for n := range 600 {

@@ -306,10 +306,12 @@ func (t *terminal) text() string {
 
 // long is for tests of screens, their bytes and their words, which take a while:
 // under the race detector ten times as long, and it would find there only what
-// it finds in the others.
+// it finds in the others. Two of them run at once, each in a bubble of its own:
+// while other packages wait for their processes there is a core to spare.
 func long(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a long test of what is on screen")
 	}
+	t.Parallel()
 }

@@ -36,7 +36,7 @@ func (r *rig) price(i *ecsapi.Instance) ecsapi.Price {
 // limit, on screens without a panel of prices, too.
 func TestAnInstanceTellsItsHeadroom(t *testing.T) {
 	long(t)
-	run(t, setup{w: 80, h: 60}, func(r *rig) {
+	run(t, setup{w: 80, h: 60, sim: oneRegion}, func(r *rig) {
 		i := r.only(limited)
 		if n := r.calls("DescribeSpotPriceHistory"); n != 0 {
 			t.Errorf("%d calls before anybody looks", n)

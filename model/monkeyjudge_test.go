@@ -3,12 +3,12 @@ package model
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -30,22 +30,45 @@ func (m *monkey) serve(w http.ResponseWriter, q *http.Request) {
 	if action := form.Get("Action"); !strings.HasPrefix(action, "Describe") && form.Get("DryRun") != "true" {
 		m.check(action, form)
 	}
-	if form.Get("Action") != "CreateInstance" {
+	if form.Get("Action") != "CreateInstance" && form.Get("Action") != "DescribeDisks" {
 		m.cloud.ServeHTTP(w, q)
 		return
 	}
 	answer := httptest.NewRecorder()
 	m.cloud.ServeHTTP(answer, q)
-	if id := regexp.MustCompile(`"InstanceId":"([^"]+)"`).FindSubmatch(answer.Body.Bytes()); id != nil {
-		m.mu.Lock()
-		for _, step := range []string{"AllocatePublicIpAddress", "StartInstance", "StartInstances"} {
-			m.agreed[step+" "+string(id[1])] = true
-		}
-		m.mu.Unlock()
-	}
+	m.learn(answer.Body.Bytes())
 	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
 	w.Write(answer.Body.Bytes())
+}
+
+// learn notes what an answer tells that later writes may be about: a new instance,
+// which is taken through the steps that are left, and the disks that go with one, which may be copied first.
+func (m *monkey) learn(body []byte) {
+	var a struct {
+		InstanceId string
+		Disks      struct {
+			Disk []struct {
+				DiskId, InstanceId string
+				DeleteWithInstance bool
+			}
+		}
+	}
+	json.Unmarshal(body, &a) // one that was cut short tells nothing
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if a.InstanceId != "" {
+		for _, api := range []string{
+			"ModifyInstanceAutoReleaseTime", "AllocatePublicIpAddress", "StartInstance", "StartInstances",
+		} {
+			m.agreed[api+" "+a.InstanceId] = true
+		}
+	}
+	for _, d := range a.Disks.Disk {
+		if d.DeleteWithInstance {
+			m.diskOf[d.DiskId] = d.InstanceId
+		}
+	}
 }
 
 func (m *monkey) check(action string, form url.Values) {
@@ -71,6 +94,9 @@ func (m *monkey) check(action string, form url.Values) {
 		}
 		for id := range strings.SplitSeq(v[0], ",") {
 			named++
+			if of := m.diskOf[id]; k == "DiskId" && of != "" {
+				id = of
+			}
 			if !m.agreed[action+" "+id] {
 				m.t.Errorf("%s of %s, which nobody confirmed", action, id)
 			}
@@ -122,10 +148,9 @@ func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan,
 		for _, api := range writes[plan.Action] {
 			m.agreed[api+" "+string(i.ID)] = true
 		}
-		for _, d := range plan.Disks[i.ID] {
-			if plan.Options.Snapshot && d.Goes {
-				m.agreed["CreateSnapshot "+d.ID] = true
-			}
+		// Of each disk that goes: a plan says so even where it could not read which those are.
+		if plan.Options.Snapshot {
+			m.agreed["CreateSnapshot "+string(i.ID)] = true
 		}
 	}
 }
@@ -193,5 +218,46 @@ func (m *monkey) look() {
 	}
 	if want := r.marks.len() - shown; r.instances.hidden() != want {
 		m.fail("%d marks are hidden, and the screen says %d", want, r.instances.hidden())
+	}
+}
+
+// tally counts what the jobs that are over have brought to an end.
+func (m *monkey) tally() {
+	for _, j := range m.engine.Snapshot().Jobs {
+		if j.Over() && !m.over[j.ID] {
+			m.over[j.ID] = true
+			m.done[j.Action] += j.Counts.Done
+		}
+	}
+}
+
+// judgeStory checks, once its steps are over, that a story changed what it had
+// to, by what the cloud counted.
+func (m *monkey) judgeStory() {
+	stats := m.cloud.Stats()
+	m.t.Log("confirmed:", m.yes, "carried out:", m.done, "left:", m.left)
+	if m.root.Account.ReadOnly {
+		for api, n := range stats.Calls {
+			if !strings.HasPrefix(api, "Describe") {
+				m.t.Errorf("a read-only deck made %d calls of %s", n, api)
+			}
+		}
+		if len(stats.DryRunCalls) > 0 || len(m.yes) > 0 {
+			m.t.Errorf("a read-only deck had %v judged and confirmed %v", stats.DryRunCalls, m.yes)
+		}
+		return
+	}
+	for _, a := range m.wanted {
+		calls := int64(0)
+		for _, api := range writes[a] {
+			calls += stats.Calls[api]
+		}
+		if m.yes[a] == 0 || m.done[a] == 0 || calls == 0 {
+			m.t.Errorf("%s: %d plans were confirmed, %d instances came to its end, and the cloud counts %d calls",
+				a, m.yes[a], m.done[a], calls)
+		}
+	}
+	if m.left == 0 {
+		m.t.Error("no plan was left")
 	}
 }

@@ -108,7 +108,7 @@ func TestRenewalsFilterBySecurityGroupAndActOnMarks(t *testing.T) {
 
 func TestRenewalsShowTheSettingOnceItWasRead(t *testing.T) {
 	long(t)
-	run(t, setup{}, func(r *rig) {
+	run(t, setup{sim: oneRegion}, func(r *rig) {
 		i := r.monthly(90)[0]
 		if err := r.cloud.Inject(ecssim.Fault{Action: "DescribeInstanceAutoRenewAttribute", Region: "*", Kind: "http500", For: time.Minute}); err != nil {
 			r.t.Fatal(err)

@@ -153,7 +153,7 @@ func TestSpotDetailSaysWhatCouldNotBeRead(t *testing.T) {
 			r.t.Fatal(err)
 		}
 	}
-	s := setup{w: 80, h: 24, deps: func(d *model.Deps) {
+	s := setup{w: 80, h: 24, sim: oneRegion, deps: func(d *model.Deps) {
 		d.Options = append(d.Options, model.SpotFilter("%", detailed, detailedZone, 24*time.Hour))
 	}}
 	run(t, s, func(r *rig) {
@@ -192,7 +192,7 @@ func TestSpotDetailOfAZoneWithoutAPrice(t *testing.T) {
 
 // What nobody looks at any more is not read on.
 func TestSpotDetailEndsItsReadingWithItself(t *testing.T) {
-	detail(t, setup{w: 80, h: 24}, func(r *rig) {
+	detail(t, setup{w: 80, h: 24, sim: oneRegion}, func(r *rig) {
 		r.pass(11 * time.Minute)
 		before := r.calls("DescribeSpotPriceHistory")
 		if before < 3 {
@@ -210,7 +210,7 @@ func TestSpotDetailEndsItsReadingWithItself(t *testing.T) {
 func TestSpotDetailIsQuiet(t *testing.T) {
 	long(t)
 	for _, keys := range [][]string{nil, {"w", "w", "w"}} { // a day, and the hour that moves fastest
-		detail(t, setup{w: 200, h: 50}, func(r *rig) {
+		detail(t, setup{w: 200, h: 50, sim: oneRegion}, func(r *rig) {
 			r.press(keys...)
 			r.pass(time.Minute)
 			r.term.bytes()
@@ -224,7 +224,7 @@ func TestSpotDetailIsQuiet(t *testing.T) {
 
 func TestBoardAndItsPrices(t *testing.T) {
 	long(t)
-	run(t, setup{w: 80, h: 24}, func(r *rig) {
+	run(t, setup{w: 80, h: 24, sim: oneRegion}, func(r *rig) {
 		r.press("p")
 		r.pass(20 * time.Second)
 		r.press("w", "v", "t", "j", "enter")

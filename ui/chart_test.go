@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 // reference is the worked example: three days at .24 with an hour at .36 each,
@@ -133,8 +135,7 @@ func holds(steps []Step, at int64) float64 {
 // Each column of dots covers what the price was in its stretch of time, second
 // by second, the riser from the second before, and what was above the limit.
 func TestChartColumnsCoverExactlyTheirTime(t *testing.T) {
-	seed := rand.Uint64()
-	rnd := rand.New(rand.NewPCG(seed, 1))
+	rnd := randtest.New(t)
 	for range 500 {
 		span := 1 + rnd.Int64N(400)
 		w, h := 1+rnd.IntN(40), 1+rnd.IntN(2)
@@ -183,7 +184,7 @@ func TestChartColumnsCoverExactlyTheirTime(t *testing.T) {
 				cover(c.Limit, top)
 			}
 			if fmt.Sprint(got) != fmt.Sprint(want) {
-				t.Fatalf("seed %d: column %d of %d, [%d,%d): dots %v, want %v\n%+v\n%s", seed, x, n, from, to, got, want, c, strings.Join(lines, "\n"))
+				t.Fatalf("column %d of %d, [%d,%d): dots %v, want %v\n%+v\n%s", x, n, from, to, got, want, c, strings.Join(lines, "\n"))
 			}
 		}
 	}
@@ -193,8 +194,7 @@ func TestChartIsExactlyItsSizeWhateverItIsGiven(t *testing.T) {
 	th := NewTheme(false)
 	odds := []float64{0, 1, -1, math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, -math.MaxFloat64, 5e-324, 240_000}
 	ends := []int64{0, 1, -1, 1000, math.MaxInt64, math.MinInt64, 240_000}
-	seed := rand.Uint64()
-	rnd := rand.New(rand.NewPCG(seed, 2))
+	rnd := randtest.New(t)
 	end := func() int64 { return ends[rnd.IntN(len(ends))] }
 	for range 2000 {
 		c := Chart{From: end(), To: end(), Lo: end(), Hi: end(), Digits: rnd.IntN(9) - 1, Clock: odd[rnd.IntN(len(odd))], Limit: odds[rnd.IntN(len(odds))], Over: th.Bad, OverName: odd[rnd.IntN(len(odd))]}
@@ -210,10 +210,10 @@ func TestChartIsExactlyItsSizeWhateverItIsGiven(t *testing.T) {
 		w, h := rnd.IntN(60)-1, rnd.IntN(14)-1
 		lines := c.Append(nil, w, h, &th)
 		if want := max(h, 0); w > 0 && len(lines) != want || w <= 0 && len(lines) != 0 {
-			t.Fatalf("seed %d: %dx%d has %d lines", seed, w, h, len(lines))
+			t.Fatalf("%dx%d has %d lines", w, h, len(lines))
 		}
 		for _, line := range append(lines, c.Legend(w)) {
-			cells(t, fmt.Sprintf("seed %d: %dx%d of %+v", seed, w, h, c), line, w)
+			cells(t, fmt.Sprintf("%dx%d of %+v", w, h, c), line, w)
 		}
 		if t.Failed() {
 			return

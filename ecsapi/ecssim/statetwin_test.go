@@ -138,7 +138,7 @@ func (u *upheaval) write(region string) params {
 			}
 		}
 		args = []string{
-			"RegionId", region, "VSwitchId", place.id, "SecurityGroupId", at.security[0], "InstanceType", typ,
+			"RegionId", region, "VSwitchId", place.id, "SecurityGroupId", firstGroup(at), "InstanceType", typ,
 			"ImageId", linuxImage(), "ClientToken", token, "InternetMaxBandwidthOut", "5", "SystemDisk.Size", "60",
 			"DataDisk.1.Size", "100", "DataDisk.1.DeleteWithInstance", "false", "Tag.1.Key", "odd", "Tag.1.Value", "\xff<&>\x00", "UserData", "aGk=",
 			"Description", "\xfe bytes", "InstanceName", fmt.Sprintf("made-%d-[1,2]", u.n), "HostName", "host-[1,2]", "ResourceGroupId", "rg-x",
@@ -167,7 +167,7 @@ func (u *upheaval) write(region string) params {
 	case 11:
 		return with("ModifyInstanceAttribute", "InstanceName", fmt.Sprintf("名字-%d", u.n), "Description", "two words", "HostName", "h-1", "UserData", "eA==")
 	case 12:
-		return with("ModifyInstanceAttribute", "DeletionProtection", "true", "SecurityGroupIds.1", i.place.vpc.security[0])
+		return with("ModifyInstanceAttribute", "DeletionProtection", "true", "SecurityGroupIds.1", firstGroup(i.place.vpc))
 	case 13:
 		return with("ModifyInstanceAutoReleaseTime", "AutoReleaseTime", u.cloud.Now().Add(time.Hour).Format(secondForm))
 	case 14:
@@ -192,6 +192,14 @@ func (u *upheaval) write(region string) params {
 	script := "echo \"\xff odd\"; sleep " + fmt.Sprint(u.rng.IntN(300)) + "; exit 3"
 	return with("RunCommand", "Type", "RunShellScript", "ContentEncoding", "Base64", "Timeout", "200",
 		"CommandContent", base64.StdEncoding.EncodeToString([]byte(script)), "ClientToken", token)
+}
+
+// firstGroup is a security group of a VPC; an edited state may have left it none.
+func firstGroup(v *vpc) string {
+	if len(v.security) == 0 {
+		return "sg-none"
+	}
+	return v.security[0]
 }
 
 func (u *upheaval) region() string {

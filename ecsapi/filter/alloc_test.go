@@ -5,12 +5,13 @@
 package filter
 
 import (
-	"math/rand/v2"
 	"testing"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 func TestMatchAllocatesNothing(t *testing.T) {
-	rows := fleet(300, rand.New(rand.NewPCG(1, 1)))
+	rows := fleet(300, randtest.New(t))
 	e := mustParse(t, "!search tag:env=prod ip:10.0.0.0/8 status:running,stopped name:*务* Ä,s")
 	if n := testing.AllocsPerRun(20, func() {
 		for _, r := range rows {

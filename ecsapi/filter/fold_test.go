@@ -1,9 +1,10 @@
 package filter
 
 import (
-	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 // foldAll is the plain way to compare without regard to case.
@@ -11,9 +12,7 @@ func foldAll(s string) string { return strings.Map(fold, s) }
 
 // The quick comparisons must agree with folding both texts; letters that fold across ASCII's border are the trap.
 func TestNeedleAgreesWithFolding(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 1))
+	r := randtest.New(t)
 	letters := []rune("aAkK\u212AsS\u017FäÄßẞ服务-7İıΣσς")
 	text := func(n int) string {
 		var b strings.Builder
@@ -43,9 +42,7 @@ func TestNeedleAgreesWithFolding(t *testing.T) {
 
 // Wildcards against the obvious recursive definition.
 func TestWildcards(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 1))
+	r := randtest.New(t)
 	var fits func(p, v string) bool
 	fits = func(p, v string) bool {
 		if p == "" {

@@ -3,6 +3,8 @@ package filter
 import (
 	"math/rand/v2"
 	"testing"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 func mustParse(t testing.TB, src string) Expr {
@@ -203,9 +205,10 @@ func TestHasField(t *testing.T) {
 func TestManyValuesAtOnce(t *testing.T) {
 	e := mustParse(t, "!ip:10.0.0.1 !sg:none")
 	done := make(chan bool)
-	for g := range 4 {
+	seed := randtest.Seed(t)
+	for g := range uint64(4) {
 		go func() {
-			r := rand.New(rand.NewPCG(uint64(g), 0))
+			r := rand.New(rand.NewPCG(seed, g))
 			ok := true
 			for range 500 {
 				x := web()

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 func TestParseErrors(t *testing.T) {
@@ -75,6 +77,7 @@ func TestErrorLine(t *testing.T) {
 }
 
 func TestParseLive(t *testing.T) {
+	rows := append(fleet(300, randtest.New(t)), web(), order())
 	for _, c := range []struct{ src, same string }{ // same matches the same rows when parsed for good
 		{"status:", ""},
 		{"web status:", "web"},
@@ -114,7 +117,7 @@ func TestParseLive(t *testing.T) {
 			continue
 		}
 		want := mustParse(t, c.same)
-		for _, r := range append(fleet(300, rand.New(rand.NewPCG(1, 1))), web(), order()) {
+		for _, r := range rows {
 			if got := live.Match(r); got != want.Match(r) {
 				t.Errorf("%s on %+v: %v, unlike %s", c.src, r, got, c.same)
 				break
@@ -179,9 +182,7 @@ func checkRoundTrip(t *testing.T, src string, rows []*row) {
 }
 
 func TestRandomRoundTrips(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 1))
+	r := randtest.New(t)
 	rows := append(fleet(40, r), web(), order())
 	parts := []string{
 		" ", "!", ":", ",", "*", "=", `"`, `\`, "a", "web", "服务", "Ä", "K", "status", "running", "stopp", "charge:", "spot",

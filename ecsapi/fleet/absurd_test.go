@@ -3,7 +3,6 @@ package fleet
 import (
 	"cmp"
 	"maps"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/randtest"
 )
 
 // row is one of DescribeSpotPriceHistory.
@@ -63,7 +63,7 @@ func TestAbsurdHistories(t *testing.T) {
 			return out
 		}
 	}
-	random := rand.New(rand.NewPCG(1, 2))
+	random := randtest.New(t)
 	for name, tt := range map[string]struct {
 		change func(rows []row) []row
 		absurd bool

@@ -148,7 +148,7 @@ func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *d
 		api: ecsapi.CreateSnapshot, region: id, items: items, params: copyParams(c.disk, name),
 		token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),
 	}
-	for try := 1; ; try++ {
+	for t := (tries{}); ; {
 		queued := false
 		e.locked(func() { queued = c.it.Outcome == Queued })
 		if !queued || j.ctx.Err() != nil {
@@ -161,8 +161,12 @@ func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *d
 		if bad == nil {
 			return
 		}
-		again := bad.Retry() || bad.Sent || inProgress(bad) || strings.HasSuffix(bad.Code, ".CreatingSnapshot")
-		if !again || try == maxSends || !wait(j.ctx, max(min(sendPause<<(try-1), maxSendPause), bad.RetryAfter)) {
+		if strings.HasSuffix(bad.Code, ".CreatingSnapshot") { // it can't be copied twice at once
+			bad.Kind = ecsapi.KindBusy
+		}
+		pause, again := t.after(bad)
+		e.busyWith(items, bad, t.busy)
+		if !again || !wait(j.ctx, pause) {
 			e.unsafe(j, items, bad)
 			return
 		}

@@ -63,7 +63,11 @@ func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 		f.outcome = Unknown
 		return f
 	}
-	return finding{why: undone, outcome: Failed, kind: ecsapi.KindNotDone, message: it.undone()}
+	message := it.undone()
+	if c, ok := g.goal.(compound); ok && len(c.parts()) > 1 {
+		message = it.whyLost() + ", and the instance does not show all of it"
+	}
+	return finding{why: undone, outcome: Failed, kind: ecsapi.KindNotDone, message: message}
 }
 
 // clear reports whether by now the effect of a call would show.
@@ -112,7 +116,8 @@ func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID,
 // It sends nothing.
 func (e *Engine) lookAgain(ctx context.Context, j *job) {
 	for pause := againFirst; ; {
-		if len(e.doubts(j)) == 0 || !wait(ctx, jitter(pause)) {
+		waiting := e.doubts(j)
+		if len(waiting) == 0 || !wait(ctx, j.Action.nextLook(waiting, jitter(pause))) {
 			return
 		}
 		answered := true
@@ -123,6 +128,19 @@ func (e *Engine) lookAgain(ctx context.Context, j *job) {
 			pause = min(2*pause, againMost)
 		}
 	}
+}
+
+// nextLook is a pause that ends no later than when the first of the items becomes
+// clear.
+func (a Action) nextLook(doubts map[ecsapi.RegionID][]*item, pause time.Duration) time.Duration {
+	for _, items := range doubts {
+		for _, it := range items {
+			if until := time.Until(a.clearAt(it.Sent)); until > 0 {
+				pause = min(pause, until)
+			}
+		}
+	}
+	return pause
 }
 
 // doubts are a job's items in doubt, by region.

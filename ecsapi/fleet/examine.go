@@ -124,14 +124,15 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		c := &calls[i]
 		switch {
 		case c.API == ecsapi.CreateSnapshot || c.Code == string(ecsapi.KindCancelled) || !slices.Contains(c.Items, it.n):
-		case c.Code == "":
+		case c.Code == "" || Inconclusive(c.API, c.Code):
 			sent = c
 		default:
 			refused = c
 		}
 	}
+	answered := sent != nil && !sent.Answered.IsZero() && sent.Code == ""
 	switch {
-	case it.Outcome == Unknown && (sent == nil || !sent.Answered.IsZero()):
+	case it.Outcome == Unknown && (sent == nil || answered):
 		return // that an instance shows nothing of what was accepted will not change
 	case it.Outcome == Unknown:
 		it.cause = cmp.Or(it.Err, it.unanswered(sent.API, noSign))
@@ -144,7 +145,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 			Code: refused.Code, Message: refused.Message, RequestID: refused.RequestID,
 		})
 		return
-	case sent.Answered.IsZero():
+	case !answered:
 		it.cause = it.unanswered(sent.API, noSign)
 	default:
 		it.RequestID = cmp.Or(it.RequestID, sent.RequestID)
@@ -157,7 +158,11 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		it.Outcome, it.lost = Queued, true // findCreated looks for it
 		return
 	}
-	e.accept(j, it)
+	if it.cause != nil {
+		e.followLost(j, it)
+	} else {
+		e.accept(j, it)
+	}
 	e.backdate(j, it)
 }
 

@@ -13,12 +13,15 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/randtest"
 )
 
 // storm is every kind of fault at once, for ten minutes.
 func storm() []ecssim.Fault {
 	return []ecssim.Fault{
-		{Action: "StopInstances", Kind: ecssim.FaultReset, For: 4 * time.Second}, // so that some must be sent again
+		{Action: "StopInstances", Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409, For: 4 * time.Second}, // so that some must be sent again
+		{Kind: ecssim.FaultError, Code: "Operation.Conflict", Status: 409, P: 0.05},
+		{Action: "StopInstances", Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Done: true, P: 0.05},
 		{Kind: ecssim.FaultJitter, Delay: 2 * time.Second},
 		{Kind: ecssim.FaultLatency, Delay: 5 * time.Second, P: 0.05},
 		{Kind: ecssim.FaultThrottle, P: 0.05},
@@ -41,16 +44,17 @@ func storm() []ecssim.Fault {
 // the bubble.
 func TestStorm(t *testing.T) {
 	done, repeats := 0, 0
-	for seed := range storms() {
-		t.Run(fmt.Sprint("seed ", seed+1), func(t *testing.T) {
+	seed := randtest.Seed(t)
+	for n := range storms() {
+		t.Run(fmt.Sprint("seed ", seed+n), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				d, r := weather(t, seed+1)
+				d, r := weather(t, seed+n)
 				done, repeats = done+d, repeats+r
 			})
 		})
 	}
-	if done < 33*int(storms()) || repeats == 0 {
-		t.Errorf("%d of %d done, %d writes sent again: too little to show anything", done, 78*storms(), repeats)
+	if done < 30*int(storms()) || repeats == 0 {
+		t.Errorf("%d of %d done, %d writes sent again: too little to show anything", done, 72*storms(), repeats)
 	}
 }
 
@@ -68,7 +72,7 @@ func storms() uint64 {
 func weather(t *testing.T, seed uint64) (done, repeats int) {
 	w := newWorld(t, setup{sim: ecssim.Config{Seed: seed, Instances: 400, Regions: 3, Latency: 20 * time.Millisecond}})
 	first := w.load()
-	running, stopped := w.pick(60, "", ecsapi.Running), w.pick(18, "", ecsapi.Stopped)
+	running, stopped := w.pick(60, "", ecsapi.Running), w.pick(12, "", ecsapi.Stopped)
 	traffic := w.watch()
 	const lasts = 10 * time.Minute
 	faults := storm()
@@ -84,7 +88,7 @@ func weather(t *testing.T, seed uint64) (done, repeats int) {
 		jobs = append(jobs,
 			w.submit(ActionStop, running[5*n:5*n+5], ActionOptions{}),
 			w.submit(ActionReboot, running[30+5*n:30+5*n+5], ActionOptions{}),
-			w.submit(ActionStart, stopped[3*n:3*n+3], ActionOptions{}))
+			w.submit(ActionStart, stopped[2*n:2*n+2], ActionOptions{}))
 	}
 	begin, missed := time.Now(), map[ecsapi.InstanceID]bool{}
 	for time.Since(begin) < lasts || w.Pending() > 0 && time.Since(begin) < 2*lasts {
@@ -174,6 +178,7 @@ type traffic struct {
 type exchange struct {
 	action string
 	ids    []string
+	token  bool
 	status int // 0: never answered
 }
 
@@ -182,7 +187,7 @@ func (w *world) watch() *traffic {
 	log := &traffic{}
 	w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 		q := r.URL.Query()
-		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds"))}
+		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds")), token: q.Has("ClientToken")}
 		for k := range q {
 			if k == "InstanceId" || strings.HasPrefix(k, "InstanceId.") || strings.HasPrefix(k, "ResourceId.") {
 				x.ids = append(x.ids, strings.Split(q.Get(k), ",")...)
@@ -213,13 +218,18 @@ func (s *statusWriter) WriteHeader(status int) {
 
 func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-// repeats counts the writes that were sent again after one that may have
-// happened, and lists those before which the instance was not asked about.
-func (l *traffic) repeats() (blind []string, n int) {
+// repeats counts the writes that were sent again, and lists those that should not
+// have been: without a look at the instance in between, or without a token after
+// one that may have happened.
+func (l *traffic) repeats() (wrong []string, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	looks := map[string]int{}  // at an instance
-	unsure := map[string]int{} // such a write to an instance was made, after so many looks
+	looks := map[string]int{} // at an instance
+	type write struct {
+		looks   int // before it
+		refused bool
+	}
+	last := map[string]write{}
 	for _, x := range l.list {
 		for _, id := range x.ids {
 			if strings.HasPrefix(x.action, "Describe") {
@@ -227,16 +237,19 @@ func (l *traffic) repeats() (blind []string, n int) {
 				continue
 			}
 			again := x.action + " " + id
-			if seen, ok := unsure[again]; ok {
+			if before, ok := last[again]; ok {
 				n++
-				if looks[id] == seen {
-					blind = append(blind, again+" again without a look at it")
+				if !before.refused && !x.token {
+					wrong = append(wrong, again+" again, though it may have happened and has no token")
+				}
+				if !(before.refused && x.token) && looks[id] == before.looks {
+					wrong = append(wrong, again+" again without a look at it")
 				}
 			}
-			if x.status < 400 || x.status >= 500 {
-				unsure[again] = looks[id]
+			if x.status != http.StatusBadRequest { // throttled: the client sends it again by itself
+				last[again] = write{looks[id], x.status >= 400 && x.status < 500}
 			}
 		}
 	}
-	return blind, n
+	return wrong, n
 }

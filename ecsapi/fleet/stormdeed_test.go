@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/randtest"
 )
 
 // TestStormOfDeeds lets everything go wrong at once while each kind of action is
@@ -21,10 +22,11 @@ import (
 // tells the same. Leaked goroutines fail the bubble.
 func TestStormOfDeeds(t *testing.T) {
 	done, repeats := 0, 0
-	for seed := range storms() {
-		t.Run(fmt.Sprint("seed ", seed+1), func(t *testing.T) {
+	seed := randtest.Seed(t)
+	for n := range storms() {
+		t.Run(fmt.Sprint("seed ", seed+n), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				d, r := stormOfDeeds(t, seed+1)
+				d, r := stormOfDeeds(t, seed+n)
 				done, repeats = done+d, repeats+r
 			})
 		})

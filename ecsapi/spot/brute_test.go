@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 // seconds is a window, asked for the price of each second by looking through the raw samples; 0 is unknown.
@@ -185,9 +187,7 @@ func (w seconds) survival(bid Price, job, protected int) (float64, bool) {
 
 // Random step series are held against the definitions, second by second.
 func TestBruteForce(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 4))
+	r := randtest.New(t)
 	for range 400 {
 		const span = 4000
 		samples := randomSeries(r, span)
@@ -213,9 +213,7 @@ func TestBruteForce(t *testing.T) {
 
 // Reversed or repeated rows, and those of the future, change no statistic.
 func TestWindowIgnoresOrderAndFuture(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 5))
+	r := randtest.New(t)
 	for range 100 {
 		samples := randomSeries(r, 4000)
 		slices.SortStableFunc(samples, func(a, b Sample) int { return a.At.Compare(b.At) })

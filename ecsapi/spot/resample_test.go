@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 func TestReferenceSparklines(t *testing.T) {
@@ -152,9 +154,7 @@ const epoch = 1_500_000_000
 
 // TestResampleBruteForce asks for the price of every second, by looking through the raw samples, and sums up.
 func TestResampleBruteForce(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 1))
+	r := randtest.New(t)
 	for range 300 {
 		const span = 4000
 		samples := randomSeries(r, span)
@@ -203,9 +203,7 @@ func priceAt(samples []Sample, at int64) (p Price, ok bool) {
 
 // However a window is cut, with lengths that don't divide, the parts add up to the whole.
 func TestResampleAddsUp(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 2))
+	r := randtest.New(t)
 	for range 300 {
 		s := NewSeries(randomSeries(r, 4000))
 		from := time.Unix(epoch+r.Int64N(4000)-500, r.Int64N(1e9))

@@ -2,11 +2,12 @@ package spot
 
 import (
 	"math"
-	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 func TestReferenceCurrent(t *testing.T) {
@@ -121,9 +122,7 @@ func TestAt(t *testing.T) {
 
 // Any way of dealing the rows out over several answers gives the series of all of them in one.
 func TestMergeIsLikeOneInput(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 3))
+	r := randtest.New(t)
 	for range 200 {
 		samples := randomSeries(r, 50)
 		cut := r.IntN(len(samples) + 1)

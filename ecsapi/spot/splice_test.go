@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 func at(s int64) time.Time { return time.Unix(s, 0).UTC() }
@@ -69,9 +71,7 @@ func spliced(known, answer []Sample, from, to, at time.Time) Sample {
 }
 
 func TestSplice(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 6))
+	r := randtest.New(t)
 	for range 2000 {
 		const span = 60
 		s := NewSeries(steps(r, 12, epoch, epoch+span))
@@ -124,9 +124,7 @@ func terseButForTheLast(t *testing.T, s Series) {
 // Being asked every few minutes, each time again of the last ten, gives the prices of one answer to all of it, and
 // statistics to the last digit.
 func TestSplicingOnIsLikeAskingOnce(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 7))
+	r := randtest.New(t)
 	for range 200 {
 		const span = 2000
 		truth := NewSeries(append(steps(r, 40, epoch, epoch+span), Sample{at(epoch), 1111, 9999}))
@@ -213,9 +211,7 @@ func TestSpliceOfLatePrices(t *testing.T) {
 }
 
 func TestTrim(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 8))
+	r := randtest.New(t)
 	for range 2000 {
 		const span = 30
 		s := NewSeries(steps(r, 8, epoch, epoch+span))

@@ -159,7 +159,8 @@ func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
 // hopeless reports whether a plan had better not be sent: its flaws left nothing
 // of it, or one of the places of a creation was refused. An order that takes
 // what stock there is goes on as long as nothing but stock is short, and not
-// everywhere. Else a flaw only says what could not be read.
+// everywhere. What is busy is asked again. Else a flaw only says what could not be
+// read.
 func hopeless(plan *fleet.Plan) bool {
 	switch {
 	case len(plan.Flaws) == 0:
@@ -169,8 +170,9 @@ func hopeless(plan *fleet.Plan) bool {
 	case plan.Action != fleet.ActionCreate:
 		return false
 	}
-	return !plan.Order.AnyStock ||
-		slices.ContainsFunc(plan.Flaws, func(e *ecsapi.Error) bool { return e.Kind != ecsapi.KindStock })
+	return slices.ContainsFunc(plan.Flaws, func(e *ecsapi.Error) bool {
+		return e.Kind != ecsapi.KindBusy && !(plan.Order.AnyStock && e.Kind == ecsapi.KindStock)
+	})
 }
 
 // tellFlaws says what is wrong with a plan, or could not be found out.
@@ -195,11 +197,11 @@ func (ch *change) follow(told context.Context, engine *fleet.Engine, plan *fleet
 	if err != nil {
 		return nil, err
 	}
-	await := engine.WaitSent
+	do := engine.WaitSent
 	if ch.wait {
-		await = ch.watched(engine)
+		do = engine.WaitJob
 	}
-	job, err := await(ctx, id)
+	job, err := ch.await(ctx, engine, id, do)
 	if err == nil {
 		err = told.Err() // an engine that was told to end ends its jobs
 	}

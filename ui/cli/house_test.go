@@ -63,6 +63,7 @@ var arrows = map[string][]string{
 	"ecsapi/ecssim":             {"ecsapi/catalog"},
 	"ecsapi/ecssim/conformance": {},
 	"ecsapi/pipenet":            {},
+	"ecsapi/randtest":           {},
 	"screenshots":               {}, // runs the program, imports nothing of it
 }
 

@@ -12,37 +12,31 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
-// killRounds is how often TestKilledAtAnyMoment kills, if it is set; seedVariable
-// makes the rounds those of an earlier run.
-const (
-	killRounds   = "ECSDECK_KILL_ROUNDS"
-	seedVariable = "SEED"
-)
+// killRounds is how often TestKilledAtAnyMoment kills, if it is set.
+const killRounds = "ECSDECK_KILL_ROUNDS"
 
 // A script repeats renewals, creations and releases that are killed at any moment,
 // amid calls that go wrong. Nothing may be done twice, by the cloud's own count,
 // and the journal must tell what was done.
 func TestKilledAtAnyMoment(t *testing.T) {
-	rounds, seed := 6, rand.Uint64()
+	rounds := 6
 	if testing.Short() {
 		rounds = 2
 	}
 	if n, err := strconv.Atoi(os.Getenv(killRounds)); err == nil {
 		rounds = n
 	}
-	if n, err := strconv.ParseUint(os.Getenv(seedVariable), 10, 64); err == nil {
-		seed = n
-	}
-	t.Logf("%s=%d", seedVariable, seed)
 	cloud := command(t, nil, "sim", "--listen", "127.0.0.1:0", "--speed", "20", "--instances", "200", "--regions", "2", "--quiet")
 	long := exec.CommandContext(t.Context(), cloud.Path, cloud.Args[1:]...) // as long as the rounds take
 	long.Env = cloud.Env
 	env := exported(t, long)
 	k := &killer{
 		cluster: &cluster{t, append(env, "HOME="+t.TempDir()), strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=")},
-		Rand:    rand.New(rand.NewPCG(seed, 1)), seen: map[string]int{}, renewed: map[string]int{}, keyed: map[string]bool{},
+		Rand:    randtest.New(t, killRounds), seen: map[string]int{}, renewed: map[string]int{}, keyed: map[string]bool{},
 	}
 	k.place = k.order()
 	ids := k.ids("charge:monthly status:running region:cn-hangzhou")
@@ -61,8 +55,10 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			k.createAndRelease()
 		}
 		if t.Failed() {
+			t.Log(strings.Join(k.said, "\n"))
 			break
 		}
+		k.said = nil
 	}
 	k.compare()
 	t.Logf("%d rounds: %v", rounds, k.seen)
@@ -75,6 +71,7 @@ type killer struct {
 	round   int
 	place   []string
 	monthly []string
+	said    []string        // by the commands of the round
 	seen    map[string]int  // what happened, for whoever reads the log
 	renewed map[string]int  // how often each instance was, by its expiry
 	keyed   map[string]bool // renewals under a key, of which two jobs tell when it was sent again
@@ -116,6 +113,7 @@ func (k *killer) until(api string, made func() int, args ...string) {
 		k.seen["killed"]++
 	}
 	<-gone
+	k.said = append(k.said, fmt.Sprintf("%q amid %q ended with %v after %v, at %d calls", args, kind, cmd.ProcessState, moment, k.calls(api)-before))
 	<-time.After(time.Second) // what the cloud was at is done
 	k.fault("")
 	if cmd.ProcessState.ExitCode() == exitDone {
@@ -126,6 +124,7 @@ func (k *killer) until(api string, made func() int, args ...string) {
 		again := command(k.T, k.env, args...)
 		again.Stderr = &said
 		err := again.Run()
+		k.said = append(k.said, fmt.Sprintf("%q: %v: %s", args, err, said.String()))
 		switch {
 		case err == nil:
 			k.seen["ended well when given again"]++
@@ -144,7 +143,6 @@ func (k *killer) until(api string, made func() int, args ...string) {
 			}
 			args = append(args, "--again") // the cloud shows nothing of it
 		default:
-			k.Logf("round %d: %v: %v: %s", k.round, args, err, said.String())
 			k.seen["failed when given again"]++
 		}
 	}

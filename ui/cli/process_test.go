@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,6 +34,9 @@ func TestMain(m *testing.M) {
 	}
 	if os.Getenv(asCommand) != "" {
 		os.Exit(Main())
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // a quarter of the time went into collecting garbage
 	}
 	os.Exit(m.Run())
 }

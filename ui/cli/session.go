@@ -195,7 +195,8 @@ func (r *reading) open(ctx context.Context, regions []ecsapi.RegionID) error {
 	return nil
 }
 
-// load is open, and waits until the regions are read as far as they can be.
+// load is open, and waits until the regions are read as far as they can be. It
+// fails when nothing at all came.
 func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
 	err := r.open(ctx, regions)
 	if err != nil {
@@ -209,10 +210,15 @@ func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
 			r.unread = append(r.unread, region)
 		}
 	}
-	if n := len(r.unread); n > 0 && n == len(r.snap.Regions) && r.unread[0].Err != nil {
+	partly := func(s *fleet.RegionState) bool { return s.Err == nil || s.Err.Lack != nil && len(s.Instances) > 0 }
+	switch n := len(r.unread); {
+	case n == 0 || n < len(r.snap.Regions) || slices.ContainsFunc(r.unread, partly):
+		return nil
+	case r.unread[0].Err.Lack != nil:
+		return failed(r.app.unread(r.unread[0]))
+	default:
 		return r.unread[0].Err
 	}
-	return nil
 }
 
 func (r *reading) close() {
@@ -223,7 +229,8 @@ func (r *reading) close() {
 }
 
 // partly says on standard error which regions are missing from what was
-// printed, and returns the error of a command that was done but for them.
+// printed, and returns the error of a command that was done but for them, or for
+// a part of each.
 func (r *reading) partly() error {
 	if len(r.unread) == 0 {
 		return nil
@@ -231,15 +238,26 @@ func (r *reading) partly() error {
 	for _, region := range r.unread {
 		fmt.Fprintln(r.app.Err, "ecsdeck: "+oneLine(r.app.unread(region)))
 	}
+	if len(r.unread) == len(r.snap.Regions) {
+		return failed("")
+	}
 	return partly("")
 }
 
 // unread says that and why a region could not be read.
 func (a *app) unread(r *fleet.RegionState) string {
-	if r.Err == nil {
-		return a.p.S("%s could not be read", string(r.ID))
+	id := string(r.ID)
+	switch {
+	case r.Err == nil:
+		return a.p.S("%s could not be read", id)
+	case r.Err.Lack == nil:
+		return a.p.S("%s could not be read: %s", id, a.explain(r.Err))
 	}
-	return a.p.S("%s could not be read: %s", string(r.ID), a.explain(r.Err))
+	l := r.Err.Lack
+	if l.Odd != "" {
+		return a.p.S("%s could not be read whole: %d of %d instances came, and a row has no id: %s", id, l.Came, l.Told, l.Odd)
+	}
+	return a.p.S("%s could not be read whole: %d of %d instances came", id, l.Came, l.Told)
 }
 
 // plain turns an error into one line in the person's language.

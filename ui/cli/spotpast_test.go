@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ecsapi/spot/store"
 )
@@ -102,9 +103,10 @@ func TestSpotWithoutItsHistory(t *testing.T) {
 // this one would tell.
 func TestSpotOfAnotherCloud(t *testing.T) {
 	state := t.TempDir()
-	for seed := range uint64(4) {
+	seed := randtest.Seed(t)
+	for n := range uint64(4) {
 		config := small
-		config.Now, config.Frozen, config.Seed = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true, seed+1
+		config.Now, config.Frozen, config.Seed = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true, seed+n
 		simulate(t, config, func(w *world) {
 			fresh := w.env
 			w.env.Environ = append(slices.Clone(w.env.Environ), "ECSDECK_STATE="+state)

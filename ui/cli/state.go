@@ -97,7 +97,7 @@ func (s *session) changesNothing() error {
 func (s *session) openJournal() error {
 	dir, err := s.journalDir()
 	if err == nil {
-		s.journal, err = journal.Open(dir)
+		s.journal, err = journal.OpenOn(dir, s.app.Disk)
 	}
 	if err != nil {
 		err = errors.New(s.app.p.S("nothing can be sent until ECSDECK_STATE names a directory that can be written: %s", err.Error()))

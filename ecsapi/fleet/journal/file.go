@@ -12,8 +12,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// file is what a journal asks of its file.
-type file interface {
+// File is what a journal asks of its file.
+type File interface {
 	io.WriteCloser
 	Sync() error
 	Truncate(size int64) error
@@ -53,7 +53,7 @@ func (j *Journal) create() error {
 			d.Sync() // so that the name outlives a power cut, where the file system can do that
 			d.Close()
 		}
-		j.file, j.path, j.lock, j.size, j.torn = f, path, lock, 0, false
+		j.file, j.path, j.lock, j.size, j.torn = j.disk(f), path, lock, 0, false
 		return nil
 	}
 	return fmt.Errorf("the journal can't be written: %s has too many files of this second", j.dir)

@@ -13,7 +13,7 @@ import (
 // full is a disk with a little room left, on a file that may not let itself be
 // cut back.
 type full struct {
-	file
+	File
 	room   int
 	sync   error
 	cutoff error
@@ -22,20 +22,20 @@ type full struct {
 func (f *full) Write(p []byte) (int, error) {
 	if len(p) <= f.room {
 		f.room -= len(p)
-		return f.file.Write(p)
+		return f.File.Write(p)
 	}
-	n, _ := f.file.Write(p[:f.room])
+	n, _ := f.File.Write(p[:f.room])
 	f.room = 0
 	return n, &os.PathError{Op: "write", Path: "x.jsonl", Err: syscall.ENOSPC}
 }
 
-func (f *full) Sync() error { return errors.Join(f.sync, f.file.Sync()) }
+func (f *full) Sync() error { return errors.Join(f.sync, f.File.Sync()) }
 
 func (f *full) Truncate(size int64) error {
 	if f.cutoff != nil {
 		return f.cutoff
 	}
-	return f.file.Truncate(size)
+	return f.File.Truncate(size)
 }
 
 func TestFullDisk(t *testing.T) {
@@ -44,7 +44,7 @@ func TestFullDisk(t *testing.T) {
 		j := opened(t, dir)
 		job := renewal()
 		must(t, j.Begin(job))
-		disk := &full{file: j.file, room: 50, cutoff: cutoff}
+		disk := &full{File: j.file, room: 50, cutoff: cutoff}
 		j.file = disk
 
 		_, err := j.Intend(job.Key, Call{API: "RenewInstance", Region: "cn-hangzhou", Items: []int{0}})
@@ -86,7 +86,7 @@ func TestFullDiskAtTheAnswer(t *testing.T) {
 		must(t, j.Begin(job))
 		n, err := j.Intend(job.Key, Call{API: "RenewInstance", Region: "cn-hangzhou", Items: []int{0}})
 		must(t, err)
-		disk := &full{file: j.file}
+		disk := &full{File: j.file}
 		j.file = disk
 		if err := j.Answer(job.Key, n, "R", "", ""); !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("the disk is full and the answer was noted: %v", err)
@@ -115,7 +115,7 @@ func TestDiskThatDoesNotKeep(t *testing.T) {
 	j := opened(t, dir)
 	job := renewal()
 	must(t, j.Begin(job))
-	j.file = &full{file: j.file, room: 1 << 20, sync: syscall.EIO}
+	j.file = &full{File: j.file, room: 1 << 20, sync: syscall.EIO}
 	if _, err := j.Intend(job.Key, Call{API: "RenewInstance"}); !errors.Is(err, syscall.EIO) {
 		t.Errorf("error %v", err)
 	}

@@ -22,7 +22,8 @@ type Journal struct {
 	refused error // of a journal that can't be written, else nil
 
 	mu   sync.Mutex
-	file file
+	disk func(File) File
+	file File
 	path string
 	lock *flock.Flock
 	size int64    // bytes of whole lines
@@ -40,12 +41,19 @@ type open struct {
 
 // Open opens the journal of a directory, which it makes if need be, with a file
 // of its own for this process.
-func Open(dir string) (*Journal, error) {
+func Open(dir string) (*Journal, error) { return OpenOn(dir, nil) }
+
+// OpenOn is Open on what disk makes of the journal's files, such as one that runs
+// full; nil leaves them as they are.
+func OpenOn(dir string, disk func(File) File) (*Journal, error) {
+	if disk == nil {
+		disk = func(f File) File { return f }
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, plain("the journal's directory can't be made", err)
 	}
 	os.Chmod(dir, 0o700) // made by somebody else with more: not worth failing for
-	j := &Journal{dir: dir, jobs: map[string]*open{}}
+	j := &Journal{dir: dir, disk: disk, jobs: map[string]*open{}}
 	if err := j.create(); err != nil {
 		return nil, err
 	}

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"maps"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ecsapi/spot"
 )
 
@@ -20,9 +20,7 @@ func unpacked(chunk []byte, d int64) (map[string][]point, error) {
 }
 
 func TestChunk(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 1))
+	r := randtest.New(t)
 	for range 500 {
 		d := r.Int64N(latest / day)
 		zones := map[string][]point{}
@@ -146,9 +144,7 @@ func FuzzAsk(f *testing.F) {
 
 // Stretches are held against single seconds.
 func TestAsk(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 2))
+	r := randtest.New(t)
 	for range 2000 {
 		const span = 40
 		var a ask

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"go.etcd.io/bbolt"
+
+	"ecsdeck/ecsapi/randtest"
 )
 
 // sentence fails the test unless a note is one, or none.
@@ -46,7 +48,7 @@ func TestBrokenFiles(t *testing.T) {
 		return b
 	}
 	noise := make([]byte, 100_000)
-	r := rand.New(rand.NewPCG(1, 1))
+	r := randtest.New(t)
 	for i := range noise {
 		noise[i] = byte(r.Uint32())
 	}
@@ -137,13 +139,12 @@ func TestPlacesThatCannotBe(t *testing.T) {
 const keys = 12
 
 // big is a file of so many keys and one more, with several levels of pages, free pages, and prices that are all different.
-func big(t *testing.T) []byte {
+func big(t *testing.T, r *rand.Rand) []byte {
 	dir := t.TempDir()
 	s := New(dir)
 	s.Load(t.Context(), key, epoch, epoch)
 	for i := range keys {
-		u := month(rand.New(rand.NewPCG(uint64(i), 1)), Key{"cn-hangzhou", fmt.Sprint("type ", i), "vpc"}, epoch)
-		s.Append(u)
+		s.Append(month(r, Key{"cn-hangzhou", fmt.Sprint("type ", i), "vpc"}, epoch))
 		if i%4 == 2 {
 			s.flush()
 		}
@@ -183,13 +184,11 @@ func all(t *testing.T, dir string) (out [keys + 1]string, note string) {
 // A bit that is another one anywhere in the file leads neither to a panic, nor to a loop, nor to another price: all that was
 // known is loaded, or what was known before the last time that something was written, or nothing and that is said.
 func TestWrongBits(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	wrongBits(t, rand.New(rand.NewPCG(seed, 5)), 100)
+	wrongBits(t, randtest.New(t), 100)
 }
 
 func wrongBits(t *testing.T, r *rand.Rand, n int) {
-	file := big(t)
+	file := big(t, r)
 	dir := t.TempDir()
 	path := filepath.Join(dir, FileName)
 	must(t, os.WriteFile(path, file, 0o600))
@@ -230,7 +229,7 @@ func wrongBits(t *testing.T, r *rand.Rand, n int) {
 
 // A page that leads to itself would have bbolt use up the stack, which nothing survives.
 func TestPagesInACircle(t *testing.T) {
-	file := big(t)
+	file := big(t, randtest.New(t))
 	size := os.Getpagesize()
 	circles := 0
 	for id := 2; id < len(file)/size; id++ {
@@ -275,7 +274,7 @@ func TestFileTakenAway(t *testing.T) {
 
 // While it is open, somebody cuts it short or writes into it: what is mapped of it faults.
 func TestFileCutShortWhileOpen(t *testing.T) {
-	file := big(t)
+	file := big(t, randtest.New(t))
 	for _, size := range []int64{0, 100, 4096, 8192, 16384, int64(len(file)) / 2} {
 		for _, reading := range []bool{true, false} {
 			dir := t.TempDir()
@@ -308,7 +307,7 @@ func TestFileCutShortWhileOpen(t *testing.T) {
 }
 
 func TestFileOverwrittenWhileOpen(t *testing.T) {
-	file := big(t)
+	file := big(t, randtest.New(t))
 	dir := t.TempDir()
 	path := filepath.Join(dir, FileName)
 	must(t, os.WriteFile(path, file, 0o600))
