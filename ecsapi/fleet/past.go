@@ -163,10 +163,12 @@ func pastJob(b *journal.Job) *Job {
 		j.Ended = cmp.Or(b.Ended, b.At)
 	}
 	for i := range b.Calls {
-		for _, n := range b.Calls[i].Items {
-			if b.Calls[i].Code == "" { // else it was refused
-				j.Items[n].Sent = b.Calls[i].At
-			}
+		c := &b.Calls[i]
+		if c.Code != "" && !Inconclusive(c.API, c.Code) {
+			continue // it was refused
+		}
+		for _, n := range c.Items {
+			j.Items[n].Sent = c.At
 		}
 	}
 	for _, s := range b.Skipped {
