@@ -320,11 +320,16 @@ func TestLoadedIsWhatWasTold(t *testing.T) {
 		// A moment at each even place, and what lies between two of them at the odd one: two
 		// answers that end a minute apart leave a gap.
 		var known [2*span + 1]bool
+		last := int64(0)
 		for range 1 + r.IntN(5) {
 			s := New(dir)
 			for range 1 + r.IntN(6) {
 				from := r.Int64N(span)
+				if r.IntN(3) == 0 {
+					from = min(last+r.Int64N(3), span-1) // where one ended, or a minute later
+				}
 				to := from + r.Int64N(min(span-from, 2000))
+				last = to
 				s.Append(w.tell(from, to))
 				for i := 2 * from; i <= 2*to; i++ {
 					known[i] = true
