@@ -154,9 +154,14 @@ func (ch *change) left() int {
 }
 
 // claim notes that the results of earlier jobs were told. Where that fails they
-// are told once more to the same command.
+// are told once more to the same command. Those of a renewal stay for a day: a
+// pipeline may run as a whole again, and nobody renews the same twice a day.
 func (ch *change) claim(engine *fleet.Engine) error {
-	for _, e := range slices.Concat(ch.earlier, ch.passed) {
+	told := ch.passed
+	if ch.action != fleet.ActionRenew {
+		told = slices.Concat(ch.earlier, told)
+	}
+	for _, e := range told {
 		if e.Job.Unclaimed == "" {
 			continue
 		}

@@ -56,7 +56,7 @@ func (w *world) expiry(id string) string {
 }
 
 // A script that repeats a renewal that was killed after the cloud took it is
-// charged once, told what was done, and told so once.
+// charged once and told what was done, as often as it asks on that day.
 func TestRenewalGivenAgain(t *testing.T) {
 	for _, between := range []string{"", "jobs --settle"} {
 		simulate(t, small, func(w *world) {
@@ -97,8 +97,18 @@ func TestRenewalGivenAgain(t *testing.T) {
 				w.Errorf("%d calls", w.Stats().Calls["RenewInstance"])
 			}
 
-			// Next month's is not swallowed.
-			w.change(exitDone, cmd...)
+			// A pipeline that runs again as a whole pays nothing, who says --again does,
+			// and next month's is not swallowed.
+			w.run(cmd...).ended(exitDone, "done already by job 1", "nothing was sent; --again does it once more")
+			if n := w.Stats().Calls["RenewInstance"]; n != 2 {
+				w.Errorf("%d calls", n)
+			}
+			if between == "" {
+				w.change(exitDone, append(cmd, "--again")...)
+			} else {
+				time.Sleep(25 * time.Hour)
+				w.change(exitDone, cmd...)
+			}
 			if n := w.Stats().Calls["RenewInstance"]; n != 3 {
 				w.Errorf("%d calls with the deliberate one", n)
 			}

@@ -150,6 +150,8 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	switch n := plan.N(); {
 	case ch.dryRun:
 		return ch.foretold(plan)
+	case n == 0 && ch.left() > 0 && ch.key == "":
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done already; nothing was sent; --again does it once more", a.p.S(string(plan.Action)), ch.left(), ch.left()))
 	case n == 0 && ch.left() > 0:
 		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done already; nothing was sent", a.p.S(string(plan.Action)), ch.left(), ch.left()))
 	case n == 0:
