@@ -19,7 +19,8 @@ import (
 // storm is every kind of fault at once, for ten minutes.
 func storm() []ecssim.Fault {
 	return []ecssim.Fault{
-		{Action: "StopInstances", Kind: ecssim.FaultReset, For: 4 * time.Second}, // so that some must be sent again
+		// Some must be sent again, also where a throttled region waits a minute.
+		{Action: "StopInstances", Kind: ecssim.FaultReset, For: 90 * time.Second},
 		{Kind: ecssim.FaultJitter, Delay: 2 * time.Second},
 		{Kind: ecssim.FaultLatency, Delay: 5 * time.Second, P: 0.05},
 		{Kind: ecssim.FaultThrottle, P: 0.05},
@@ -159,8 +160,8 @@ func weather(t *testing.T, seed uint64) (done, repeats int) {
 			}
 		}
 	}
-	t.Logf("%+v", total)
 	blind, repeats := traffic.repeats()
+	t.Logf("%+v, %d writes sent again", total, repeats)
 	for _, wrong := range blind {
 		t.Error(wrong)
 	}
