@@ -19,7 +19,8 @@ import (
 // storm is every kind of fault at once, for ten minutes.
 func storm() []ecssim.Fault {
 	return []ecssim.Fault{
-		{Action: "StopInstances", Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409, For: 4 * time.Second}, // so that some must be sent again
+		// Some must be sent again, also where a throttled region waits a minute.
+		{Action: "StopInstances", Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409, For: 90 * time.Second},
 		{Kind: ecssim.FaultError, Code: "Operation.Conflict", Status: 409, P: 0.05},
 		{Action: "StopInstances", Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Done: true, P: 0.05},
 		{Kind: ecssim.FaultJitter, Delay: 2 * time.Second},
@@ -161,8 +162,8 @@ func weather(t *testing.T, seed uint64) (done, repeats int) {
 			}
 		}
 	}
-	t.Logf("%+v", total)
 	blind, repeats := traffic.repeats()
+	t.Logf("%+v, %d writes sent again", total, repeats)
 	for _, wrong := range blind {
 		t.Error(wrong)
 	}
