@@ -32,8 +32,6 @@ func (ch *change) checkKey(c *cobra.Command) error {
 		return usage(ch.p.S("--idempotency-key cannot have more than %d characters; accepted: %s", longestKey, ch.p.S(accepted)))
 	case !utf8.ValidString(ch.key) || strings.ContainsFunc(ch.key, func(r rune) bool { return !unicode.IsPrint(r) }):
 		return usage(ch.p.S("--idempotency-key cannot have control characters; accepted: %s", ch.p.S(accepted)))
-	case ch.again:
-		return usage(ch.p.S("--again cannot be joined with --idempotency-key, under which nothing is done twice; accepted: another key"))
 	}
 	ch.account.keyHash = fleet.KeyHash(ch.key)
 	return nil

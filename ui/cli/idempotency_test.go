@@ -160,6 +160,24 @@ func TestKeyOfAnyChange(t *testing.T) {
 	})
 }
 
+// What another job may have done is not done under a key unasked; nor is it done
+// twice under the key for being asked.
+func TestKeyBesideADoubt(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		id := w.some(1, "charge:monthly status:running")[0]
+		w.cutOff("RenewInstance", false, "renew", id, "--period", "1", "--yes")
+		cmd := []string{"renew", id, "--period", "1", "--yes", "--idempotency-key", "K"}
+		w.run(cmd...).refused(exitFailed, "job 1 may have done this already", "accepted: --again")
+		w.ResetStats()
+		for range 2 {
+			w.run(append(cmd, "--again")...).ended(exitDone)
+		}
+		if n := w.Stats().Calls["RenewInstance"]; n != 1 {
+			t.Errorf("%d calls", n)
+		}
+	})
+}
+
 // A key is for one plan, and one process at a time.
 func TestKeyForOnePlan(t *testing.T) {
 	simulate(t, small, func(w *world) {
@@ -199,7 +217,6 @@ func TestBadKeys(t *testing.T) {
 	} {
 		run(t, alone(t), "renew", "i-bp1example", "--period", "1", "--yes", "--idempotency-key", key).refused(exitUsage, said)
 	}
-	run(t, alone(t), "renew", "i-bp1example", "--period", "1", "--yes", "--idempotency-key", "k", "--again").refused(exitUsage, "--again cannot be joined with --idempotency-key")
 	run(t, alone(t), "auto-release", "in 8h", "i-bp1example", "--yes", "--idempotency-key", "k").refused(exitUsage, "it is another time tomorrow")
 	run(t, alone(t), "create", "--auto-release", "tomorrow 06:00", "--yes", "--idempotency-key", "k").refused(exitUsage, "it is another time tomorrow")
 }
