@@ -85,7 +85,7 @@ func (k *killer) until(api string, made func() int, args ...string) {
 	if kind != "" {
 		k.fault(fmt.Sprintf(`[{"action":%q,"kind":%q,"p":%v,"ms":%d}]`, api, kind, []float64{1, 0.5}[k.IntN(2)], 100+k.IntN(900)))
 	}
-	args = append(args, "--timeout", "8s", "--yes")
+	args = append(args, "--timeout", "5s", "--yes")
 	if k.IntN(3) == 0 {
 		args = append(args, "--idempotency-key", fmt.Sprintf("round %d %s", k.round, args[0]))
 		for _, id := range args {
