@@ -36,7 +36,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	env := exported(t, long)
 	k := &killer{
 		cluster: &cluster{t, append(env, "HOME="+t.TempDir()), strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=")},
-		Rand:    randtest.New(t, killRounds), seen: map[string]int{}, renewed: map[string]int{}, keyed: map[string]bool{},
+		Rand:    randtest.New(t, killRounds), seen: map[string]int{}, renewed: map[string]int{}, months: map[string]int{}, keyed: map[string]bool{},
 	}
 	k.place = k.order()
 	ids := k.ids("charge:monthly status:running region:cn-hangzhou")
@@ -74,6 +74,7 @@ type killer struct {
 	said    []string        // by the commands of the round
 	seen    map[string]int  // what happened, for whoever reads the log
 	renewed map[string]int  // how often each instance was, by its expiry
+	months  map[string]int  // … and for how long the last time
 	keyed   map[string]bool // renewals under a key, of which two jobs tell when it was sent again
 }
 
@@ -178,13 +179,21 @@ func (k *killer) expiries(ids []string) map[string]time.Time {
 func (k *killer) renew() {
 	k.Helper()
 	k.Shuffle(len(k.monthly), func(i, j int) { k.monthly[i], k.monthly[j] = k.monthly[j], k.monthly[i] })
-	ids := slices.Clone(k.monthly[:1+k.IntN(3)])
+	// Each time for longer: the same again on one day would be left out.
+	months := 0
+	var ids []string
+	for _, id := range k.monthly {
+		if len(ids) < 1+k.IntN(3) && k.months[id] < 9 {
+			ids, months = append(ids, id), max(months, k.months[id]+1)
+		}
+	}
 	before := k.expiries(ids)
-	k.until("RenewInstance", nil, append([]string{"renew", "--period", "1"}, ids...)...)
+	k.until("RenewInstance", nil, append([]string{"renew", "--period", strconv.Itoa(months)}, ids...)...)
 	<-time.After(time.Second) // of which the cloud makes twenty
 	for id, now := range k.expiries(ids) {
 		k.renewed[id]++
-		if days := now.Sub(before[id]).Hours() / 24; days < 28 || days > 31 {
+		k.months[id] = months
+		if days := now.Sub(before[id]).Hours() / 24; days < float64(28*months) || days > float64(31*months) {
 			k.Errorf("round %d: %s was renewed for %v days", k.round, id, days)
 		}
 	}

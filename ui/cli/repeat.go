@@ -33,6 +33,9 @@ func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) 
 	if err := ctx.Err(); err != nil {
 		return nil, ch.plain(err)
 	}
+	if ch.key != "" {
+		found.Done = nil // a key says which of them is meant
+	}
 	if ch.again {
 		return ch.despite(r, plan, found), nil
 	}
