@@ -86,7 +86,7 @@ func (k *killer) until(api string, made func() int, args ...string) {
 	if kind != "" {
 		k.fault(fmt.Sprintf(`[{"action":%q,"kind":%q,"p":%v,"ms":%d}]`, api, kind, []float64{1, 0.5}[k.IntN(2)], 100+k.IntN(900)))
 	}
-	args = append(args, "--timeout", "5s", "--yes")
+	args = append(args, "--timeout", "15s", "--yes")
 	if k.IntN(3) == 0 {
 		args = append(args, "--idempotency-key", fmt.Sprintf("round %d %s", k.round, args[0]))
 		for _, id := range args {
@@ -120,12 +120,14 @@ func (k *killer) until(api string, made func() int, args ...string) {
 	if cmd.ProcessState.ExitCode() == exitDone {
 		return
 	}
+	var despite []string // what is in doubt; for one try, since it does it each time
 	for try := range 8 {
 		var said bytes.Buffer
-		again := command(k.T, k.env, args...)
+		again := command(k.T, k.env, append(slices.Clone(args), despite...)...)
+		despite = nil
 		again.Stderr = &said
 		err := again.Run()
-		k.said = append(k.said, fmt.Sprintf("%q: %v: %s", args, err, said.String()))
+		k.said = append(k.said, fmt.Sprintf("%q: %v: %s", again.Args[1:], err, said.String()))
 		switch {
 		case err == nil:
 			k.seen["ended well when given again"]++
@@ -142,7 +144,7 @@ func (k *killer) until(api string, made func() int, args ...string) {
 				k.seen["in doubt, and a part exists"]++
 				return
 			}
-			args = append(args, "--again") // the cloud shows nothing of it
+			despite = []string{"--again"} // the cloud shows nothing of it
 		default:
 			k.seen["failed when given again"]++
 		}
