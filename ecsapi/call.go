@@ -167,7 +167,11 @@ func (c *Client) send(k call, w *wire, a answer) (err error) {
 	// The attempt's context ends it; the SDK's own limit, which would stick to
 	// its client, must only not come first.
 	r.SetReadTimeout(k.wait + time.Minute)
-	return s.DoAction(r, a)
+	err = s.DoAction(r, a)
+	if odd, ok := a.(*instancesAnswer); ok && err != nil && odd.mend(err, a.GetHttpContentBytes()) {
+		return nil
+	}
+	return err
 }
 
 var errUnreadable = errors.New("the answer is not one of the ECS API")

@@ -11,17 +11,21 @@ import (
 // instancesAnswer holds what is used of an answer of DescribeInstances.
 type instancesAnswer struct {
 	head
-	TotalCount int
-	NextToken  string
-	Instances  struct{ Instance []instanceRow }
+	counts
+	NextToken string
+	Instances struct{ Instance []instanceRow }
+
+	odd string // what stood where a row belongs
 }
 
+// instanceRow is a row as it comes. Its numbers are fractions, for the SDK's
+// decoder reads 1e19 as the whole number 1.
 type instanceRow struct {
 	InstanceId, InstanceName, HostName, Description string
 	RegionId, ZoneId, ResourceGroupId               string
 	InstanceType, ImageId, OSName, OSNameEn         string
 	KeyPairName                                     string
-	Cpu, Memory, GPUAmount, InternetMaxBandwidthOut int
+	Cpu, Memory, GPUAmount, InternetMaxBandwidthOut float64
 	Status, StoppedMode                             string
 	DeletionProtection                              bool
 	InstanceChargeType, SpotStrategy                string
@@ -42,6 +46,8 @@ type instanceRow struct {
 	Tags             struct {
 		Tag []struct{ TagKey, TagValue string }
 	}
+
+	odd string // see Instance.Odd
 }
 
 type addresses struct{ IpAddress []string }
@@ -67,9 +73,9 @@ func (w *words) instance(region RegionID, r *instanceRow) *Instance {
 		Region:             RegionID(w.keep(r.RegionId)),
 		Zone:               ZoneID(w.keep(r.ZoneId)),
 		Type:               w.keep(r.InstanceType),
-		CPU:                r.Cpu,
-		MemoryMiB:          r.Memory,
-		GPU:                r.GPUAmount,
+		CPU:                r.number("Cpu", r.Cpu, mostCPU),
+		MemoryMiB:          r.number("Memory", r.Memory, mostMemory),
+		GPU:                r.number("GPUAmount", r.GPUAmount, mostGPU),
 		Image:              w.keep(r.ImageId),
 		OS:                 w.keep(r.OSName),
 		KeyPair:            w.keep(r.KeyPairName),
@@ -78,13 +84,13 @@ func (w *words) instance(region RegionID, r *instanceRow) *Instance {
 		DeletionProtection: r.DeletionProtection,
 		ChargeType:         w.keep(r.InstanceChargeType),
 		SpotStrategy:       w.keep(r.SpotStrategy),
-		SpotPriceLimit:     price(r.SpotPriceLimit),
+		SpotPriceLimit:     r.limit(),
 		Created:            parseTime(r.CreationTime),
 		Started:            parseTime(r.StartTime),
 		AutoRelease:        parseTime(r.AutoReleaseTime),
 		VPC:                w.keep(r.VpcAttributes.VpcId),
 		VSwitch:            w.keep(r.VpcAttributes.VSwitchId),
-		BandwidthOut:       r.InternetMaxBandwidthOut,
+		BandwidthOut:       r.number("InternetMaxBandwidthOut", r.InternetMaxBandwidthOut, mostBandwidth),
 		ResourceGroup:      w.keep(r.ResourceGroupId),
 		Description:        Clean(r.Description),
 	}
@@ -120,6 +126,7 @@ func (w *words) instance(region RegionID, r *instanceRow) *Instance {
 			i.Tags[n] = Tag{Key: w.keep(t.TagKey), Value: w.keep(t.TagValue)}
 		}
 	}
+	i.Odd = r.odd
 	return i
 }
 

@@ -20,9 +20,9 @@ const (
 
 type disksAnswer struct {
 	head
-	TotalCount int
-	NextToken  string
-	Disks      struct {
+	counts
+	NextToken string
+	Disks     struct {
 		Disk []struct {
 			DiskId, DiskName, Type, Category string
 			RegionId, InstanceId             string
@@ -45,19 +45,26 @@ func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) (
 		case err != nil:
 			return nil, err
 		case (a.TotalCount+perDiskPage-1)/perDiskPage < len(machines):
-			return c.allDisks(ctx, region, ids)
+			return c.allDisks(ctx, region, ids, a.TotalCount)
 		}
 	}
 	parts := make([][]Disk, len(machines))
 	g, ctx := newGroup(ctx)
 	for n, id := range machines {
 		g.Go(func() error {
-			a, err := c.disks(ctx, region, string(id[0]), func(r *ecs.DescribeDisksRequest) {
-				r.InstanceId, r.PageSize = string(id[0]), requests.NewInteger(MaxBatch)
-			})
-			if err == nil {
-				parts[n] = a.rows(region)
+			list := pages[Disk]{client: c, api: "DescribeDisks", region: region, size: MaxBatch, id: Disk.id}
+			list.read = func(ctx context.Context, page int, _ bool) (p numbered[Disk], err error) {
+				a, err := c.disks(ctx, region, string(id[0]), func(r *ecs.DescribeDisksRequest) {
+					r.InstanceId, r.PageSize = string(id[0]), requests.NewInteger(MaxBatch)
+					r.PageNumber = laterPage(page)
+				})
+				if err == nil {
+					p = numbered[Disk]{a.counts, a.rows(region), &a.head}
+				}
+				return p, err
 			}
+			var err error
+			parts[n], err = list.all(ctx)
 			return err
 		})
 	}
@@ -67,20 +74,28 @@ func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) (
 
 // allDisks reads the disks of the region and keeps those of the instances. It
 // goes by token: pages by number may hide a disk when another one comes or goes.
-func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
+// told is how many disks the region has.
+func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID, told int) ([]Disk, error) {
+	const api = "DescribeDisks"
 	wanted := make(map[InstanceID]bool, len(ids))
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	return byToken(Disk.id, noEnd(c, "DescribeDisks", region), func(page int, token string) ([]Disk, string, error) {
+	last := &head{}
+	all, err := byToken(Disk.id, noEnd(c, api, region), func(page int, token string) ([]Disk, string, error) {
 		a, err := c.disks(ctx, region, fmt.Sprintf("token %d", page), func(r *ecs.DescribeDisksRequest) {
 			r.MaxResults, r.NextToken = requests.NewInteger(perDiskPage), token
 		})
 		if err != nil {
 			return nil, "", err
 		}
-		return slices.DeleteFunc(a.rows(region), func(d Disk) bool { return !wanted[d.Instance] }), a.NextToken, nil
+		last = &a.head
+		return a.rows(region), a.NextToken, nil
 	})
+	if err == nil && len(all) < told {
+		err = c.lacking(api, region, last, len(all), told)
+	}
+	return slices.DeleteFunc(all, func(d Disk) bool { return !wanted[d.Instance] }), err
 }
 
 func (c *Client) disks(ctx context.Context, region RegionID, what string, set func(*ecs.DescribeDisksRequest)) (*disksAnswer, error) {

@@ -20,6 +20,7 @@ const (
 	KindReadOnly    Kind = "read-only"   // refused here, before it left
 	KindNotFound    Kind = "not-found"   // the thing is gone or never was
 	KindState       Kind = "state"       // the instance's state, lock or billing does not allow it
+	KindBusy        Kind = "busy"        // refused while something else goes on: the same call may pass later
 	KindStock       Kind = "stock"       // sold out, or the spot bid is too low
 	KindMoney       Kind = "money"       // balance, arrears, payment
 	KindInvalid     Kind = "invalid"     // a parameter is wrong, or a quota is used up
@@ -27,6 +28,7 @@ const (
 	KindCancelled   Kind = "cancelled"   // given up by the caller
 	KindAnswer      Kind = "answer"      // the answer could not be understood
 	KindBrokenOff   Kind = "broken-off"  // the program ended before the answer came
+	KindNotDone     Kind = "not-done"    // an answer was lost, and nothing shows that it was carried out
 )
 
 // Error is what every failed call returns. Its texts are cleaned and hold no
@@ -46,7 +48,17 @@ type Error struct {
 	// refusing it: a write may have taken effect, whatever the error says.
 	Sent bool
 
+	// Lack is set when an answer lacks rows that it counts, on whatever the
+	// cloud was asked for: what did come is true, and what did not is not gone.
+	Lack *Lack
+
 	cause error
+}
+
+// Lack is how many rows of a list came, of how many that the cloud counts.
+type Lack struct {
+	Came, Told int
+	Odd        string // what a row without an id looked like; "" if none came
 }
 
 // Error reads "StopInstances cn-hangzhou: IncorrectInstanceStatus: message (RequestId)".
@@ -75,7 +87,7 @@ func (e *Error) Unwrap() error { return e.cause }
 // changing anything. For a write with Sent set, read the state first.
 func (e *Error) Retry() bool {
 	switch e.Kind {
-	case KindNetwork, KindTimeout, KindThrottled, KindServer, KindAnswer:
+	case KindNetwork, KindTimeout, KindThrottled, KindServer, KindAnswer, KindBusy:
 		return true
 	}
 	return false

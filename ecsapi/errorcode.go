@@ -20,6 +20,7 @@ type rule struct {
 // The first rule that fits counts, so exact codes precede the families.
 var rules = []rule{
 	{"Throttling*", KindThrottled, ""},
+	{"Rejected.Throttling", KindThrottled, ""},
 	{"*FlowControl*", KindThrottled, ""},
 
 	{"SignatureDoesNotMatch", KindCredentials, "The secret does not belong to this access key."},
@@ -53,10 +54,31 @@ var rules = []rule{
 	{"InstanceExpired", KindMoney, "The instance has expired; renew it first."},
 	{"Instance.UnPaidOrder", KindMoney, "An order for this instance is not paid yet."},
 
-	{"LastTokenProcessing", KindServer, "The cloud still works on this very request."},
-	{"Idempotence.Processing", KindServer, "The cloud still works on this very request."},
+	{"LastTokenProcessing", KindBusy, "The cloud still works on this very request."},
+	{"LastRequestProcessing", KindBusy, "The cloud still works on this very request."},
+	{"Idempotence.Processing", KindBusy, "The cloud still works on this very request."},
+	{"IdempotentProcessing", KindBusy, "The cloud still works on this very request."},
+	{"LastOrderProcessing", KindBusy, "Another order for the instance is in progress."},
+	{"OperationConflict", KindBusy, "Another operation on the instance is in progress."},
+	{"Operation.Conflict", KindBusy, "Another operation on the instance is in progress."},
+	{"InvalidOperation.Conflict", KindBusy, "Another operation on the instance is in progress."},
+	{"TaskConflict", KindBusy, "Another operation on the instance is in progress."},
+	{"InvalidStatus.Upgrading", KindBusy, "The instance is being upgraded."},
+	{"IncorrectInstanceStatus.Initializing", KindBusy, "The instance is still being created."},
+	{"InstanceNotReady", KindBusy, "The instance is not ready yet."},
+	{"NodeControllerUnavailable", KindBusy, "The instance's host does not answer right now."},
+	{"DependencyViolation.RouteEntry", KindBusy, "A route to the instance is still being removed."},
+	{"DependencyViolation.SLBConfiguring", KindBusy, "A load balancer of the instance is being configured."},
+	{"IncorrectVSwitchStatus", KindBusy, "The vSwitch is not ready yet."},
+	{"InvalidPrivateIpAddress.Duplicated", KindBusy, "The private IP was given to another instance just now."},
+	{"InvalidIPAddress.AlreadyUsed", KindBusy, "The private IP was given to another instance just now."},
+	{"InvalidOperation.AllocateFailed", KindBusy, "The cloud could not allocate a public IP right now."},
+	{"AllocateIp.Fail", KindBusy, "The cloud could not allocate a public IP right now."},
+	{"OperationDenied.CreatingConflict", KindBusy, "Another creation is in progress."},
+	{"OperationDenied.ResourceControl", KindBusy, "The cloud is changing the resource right now."},
+	{"OperationDenied.QueryFail", KindBusy, "The cloud could not look it up right now."},
+	{"LimitedOperation.ServiceUnavailable", KindBusy, "The cloud does not offer this operation right now."},
 
-	{"IncorrectInstanceStatus.Initializing", KindState, "The instance is still being created."},
 	{"IncorrectInstanceStatus*", KindState, ""},
 	{"IncorrectDiskStatus.CreatingSnapshot", KindState, "A snapshot of the disk is being made already."},
 	{"IncorrectDiskStatus.Never*", KindState, "The disk was never used: there is nothing to copy yet."},
@@ -66,9 +88,6 @@ var rules = []rule{
 	{"*LockedForSecurity*", KindState, "The instance is locked for security reasons."},
 	{"InvalidOperation.DeletionProtection", KindState, "The instance is protected against release."},
 	{"ChargeTypeViolation*", KindState, "The instance's charge type does not allow this."},
-	{"OperationConflict", KindState, "Another operation on the instance is in progress."},
-	{"LastOrderProcessing", KindState, "Another order for the instance is in progress."},
-	{"InstanceNotReady", KindState, "The instance is not ready yet."},
 	{"InvalidInstance.NotMatch", KindState, "The instance does not run, or its system does not run such a script."},
 	{"InstanceReleased", KindState, "The instance was released before the script ended."},
 	{"ExecutionInterrupted", KindState, "The instance stopped while the script ran."},
@@ -138,10 +157,13 @@ var rules = []rule{
 	{"InvalidParameter.Mismatch", KindInvalid, "Zone, vSwitch and security group do not belong together."},
 	{"*Quota*", KindInvalid, "A quota of the account is used up."},
 	{"*LimitExceed*", KindInvalid, "A quota of the account is used up."},
+	{"*Processing*", KindBusy, ""},
 	{"Invalid*", KindInvalid, ""},
 	{"Missing*", KindInvalid, ""},
 	{"Unsupported*", KindInvalid, ""},
+	{IdempotentFailed, KindState, "The cloud says that this very request failed before."},
 	{"Idempotent*", KindInvalid, "The request differs from the one it repeats."},
+	{"IdempotenceParamNotMatch", KindInvalid, "The request differs from the one it repeats."},
 
 	{"InternalError", KindServer, ""},
 	{"UnknownError", KindServer, ""},
@@ -150,11 +172,27 @@ var rules = []rule{
 	{"RequestTimeout", KindServer, ""},
 }
 
+// Codes that callers decide by.
+const (
+	// IdempotentFailed refuses a client token whose first request failed: the
+	// token is spent, and only a look tells whether that request did anything.
+	IdempotentFailed = "IdempotentFailed"
+
+	// IncorrectInstanceStatus is also answered while an instance is on its way
+	// into the state that was asked for.
+	IncorrectInstanceStatus = "IncorrectInstanceStatus"
+)
+
 // unfinished reports whether a refusal only says that the cloud is at it: the
 // same request came before, with the same client token, and has no answer yet.
-func unfinished(code string) bool {
-	return code == "LastTokenProcessing" || code == "Idempotence.Processing"
+// An API without tokens can't mean that.
+func unfinished(api, code string) bool {
+	return slices.Contains(tokened, api) && slices.Contains(
+		[]string{"LastTokenProcessing", "LastRequestProcessing", "Idempotence.Processing", "IdempotentProcessing"}, code)
 }
+
+// tokened are the APIs whose calls carry a client token.
+var tokened = []string{RunInstances, CreateInstance, RenewInstance, DeleteInstances, CreateSnapshot, RunCommand}
 
 // hints says each kind of trouble in plain words.
 var hints = map[Kind]string{
@@ -167,6 +205,7 @@ var hints = map[Kind]string{
 	KindReadOnly:    "Read-only: nothing that changes the cloud is sent.",
 	KindNotFound:    "It does not exist any more.",
 	KindState:       "The instance is in a state that does not allow this.",
+	KindBusy:        "Something else is in progress there.",
 	KindStock:       "Nothing of this is left in the zone.",
 	KindMoney:       "The account's balance does not allow this.",
 	KindInvalid:     "The cloud does not accept the request as it is.",
@@ -174,6 +213,7 @@ var hints = map[Kind]string{
 	KindCancelled:   "It was given up before it was over.",
 	KindAnswer:      "The answer could not be understood; is a proxy in between?",
 	KindBrokenOff:   "Whether it was carried out is not known: look before it is done again.",
+	KindNotDone:     "It was not carried out and can be done again.",
 }
 
 const (
@@ -188,6 +228,9 @@ const (
 func (e *Error) Hint() string {
 	if r := ruleOf(e.Code); r != nil && r.hint != "" && r.kind == e.Kind {
 		return r.hint
+	}
+	if e.Lack != nil {
+		return hintLacking
 	}
 	if e.Kind == KindNetwork && e.cause != nil {
 		var name *net.DNSError
@@ -209,7 +252,7 @@ func (e *Error) Hint() string {
 
 // Hints lists every sentence that Hint may return, for translators.
 func Hints() []string {
-	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect}
+	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect, hintLacking}
 	for _, h := range hints {
 		all = append(all, h)
 	}

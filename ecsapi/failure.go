@@ -66,7 +66,7 @@ func (c *Client) told(e *Error, w *wire, code, message, requestID string) {
 		}
 	} else {
 		e.Message = c.redactor.text(message)
-		if w.status >= 400 && w.status < 500 && !unfinished(e.Code) {
+		if w.status >= 400 && w.status < 500 && !unfinished(e.API, e.Code) {
 			e.Sent = false // it came there and was refused
 		}
 	}

@@ -22,8 +22,8 @@ type ImageQuery struct {
 
 type imagesAnswer struct {
 	head
-	TotalCount int
-	Images     struct {
+	counts
+	Images struct {
 		Image []struct {
 			ImageId, ImageName, OSName, OSNameEn, OSType string
 			Architecture, ImageOwnerAlias, CreationTime  string
@@ -34,13 +34,14 @@ type imagesAnswer struct {
 
 // Images reads the images of a region that can be used now (DescribeImages, 100
 // a call: the first page, then the others in parallel). When pages fail, what
-// was read is returned with the first error.
+// was read is returned with the first error, and so it is when fewer come than
+// the cloud counts; so it is with all lists.
 func (c *Client) Images(ctx context.Context, q ImageQuery) ([]Image, error) {
 	const api = "DescribeImages"
-	id := func(i Image) string { return i.ID }
-	return byNumber(ctx, MaxBatch, id, func(ctx context.Context, page int) (p numbered[Image], err error) {
+	list := pages[Image]{client: c, api: api, region: q.Region, size: MaxBatch, id: func(i Image) string { return i.ID }}
+	list.read = func(ctx context.Context, page int, patient bool) (p numbered[Image], err error) {
 		a, err := do[imagesAnswer](ctx, c, call{
-			api: api, region: q.Region, what: fmt.Sprintf("page %d", page), wait: 40 * time.Second, patient: page > 1,
+			api: api, region: q.Region, what: fmt.Sprintf("page %d", page), wait: 40 * time.Second, patient: patient,
 			request: func() requests.AcsRequest {
 				r := ecs.CreateDescribeImagesRequest()
 				r.RegionId, r.ImageId, r.ImageName = string(q.Region), q.ID, q.Name
@@ -58,7 +59,8 @@ func (c *Client) Images(ctx context.Context, q ImageQuery) ([]Image, error) {
 				Arch: Clean(i.Architecture), Owner: Clean(i.ImageOwnerAlias), SizeGiB: i.Size, Created: parseTime(i.CreationTime),
 			})
 		}
-		p.total = a.TotalCount
-		return p, c.countable(api, q.Region, &a.head, a.TotalCount)
-	})
+		p.counts, p.head = a.counts, &a.head
+		return p, nil
+	}
+	return list.all(ctx)
 }

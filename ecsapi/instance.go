@@ -106,7 +106,13 @@ type Instance struct {
 	ResourceGroup  string
 	Description    string
 	Tags           []Tag
+
+	// Odd is what of the cloud's answer can't be true, or not be read, and is
+	// unknown therefore, such as `Cpu: "abc"`; "" when all is well.
+	Odd string
 }
+
+func (i *Instance) id() string { return string(i.ID) }
 
 // Spot reports whether the instance is a spot instance.
 func (i *Instance) Spot() bool {

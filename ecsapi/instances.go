@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
@@ -42,7 +43,8 @@ const (
 // Instances reads the instances of a region (DescribeInstances): the first
 // page, then the others in parallel, each instance once, in the cloud's order.
 // Where the number of instances changed meanwhile, pages shift and may hide
-// some, so all are read once more and put together.
+// some, so all are read once more and put together. When still fewer come than
+// the cloud counts, the error has Lack set, and what is missing may well exist.
 //
 // page, which may be nil, gets the instances of each page that were not there
 // before, and the cloud's count, one call at a time, in order of arrival. When
@@ -88,8 +90,6 @@ func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patie
 		return nil, err
 	case a.Code != "" && a.Instances.Instance == nil: // which would empty the region
 		return nil, c.absurd("DescribeInstances", q.Region, &a.head, "the answer has no list of instances")
-	case a.TotalCount < 0 || a.TotalCount > mostRows:
-		return nil, c.absurd("DescribeInstances", q.Region, &a.head, fmt.Sprintf("the answer counts %d instances", a.TotalCount))
 	}
 	return a, nil
 }
@@ -102,49 +102,48 @@ func tagFilter(tags []Tag) *[]ecs.DescribeInstancesTag {
 	return list(all)
 }
 
-// absurd is the error of an answer that no cloud gives: following it would
-// take memory and calls without end.
-func (c *Client) absurd(api string, region RegionID, h *head, message string) *Error {
-	return &Error{API: api, Region: region, Kind: KindAnswer, Message: message, RequestID: c.redactor.text(h.RequestId), HTTPStatus: 200, Sent: true}
-}
-
 type statusesAnswer struct {
 	head
-	InstanceStatuses struct {
-		InstanceStatus []struct{ InstanceId, Status string }
-	}
+	counts
+	InstanceStatuses struct{ InstanceStatus []statusRow }
 }
+
+type statusRow struct{ InstanceId, Status string }
 
 // Statuses reads the states of instances of a region (DescribeInstanceStatus,
 // 50 a call, in parallel). An id that the cloud does not know is missing from
 // the answer. When calls fail, what was read is returned with the first error.
 func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID) (map[InstanceID]Status, error) {
 	parts := split(ids, perCheck)
-	answers := make([]*statusesAnswer, len(parts))
+	answers := make([][]statusRow, len(parts))
 	g, ctx := newGroup(ctx)
 	for n, part := range parts {
 		g.Go(func() (err error) {
-			answers[n], err = do[statusesAnswer](ctx, c, call{
-				api: "DescribeInstanceStatus", region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 15 * time.Second,
-				request: func() requests.AcsRequest {
-					r := ecs.CreateDescribeInstanceStatusRequest()
-					r.RegionId = string(region)
-					r.InstanceId = texts(part)
-					r.PageSize = requests.NewInteger(perCheck)
-					return r
-				},
-			})
+			const api = "DescribeInstanceStatus"
+			list := pages[statusRow]{client: c, api: api, region: region, size: perCheck, id: func(s statusRow) string { return s.InstanceId }}
+			list.read = func(ctx context.Context, page int, patient bool) (p numbered[statusRow], err error) {
+				a, err := do[statusesAnswer](ctx, c, call{
+					api: api, region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 15 * time.Second, patient: patient,
+					request: func() requests.AcsRequest {
+						r := ecs.CreateDescribeInstanceStatusRequest()
+						r.RegionId, r.InstanceId = string(region), texts(part)
+						r.PageSize, r.PageNumber = requests.NewInteger(perCheck), laterPage(page)
+						return r
+					},
+				})
+				if err == nil {
+					p = numbered[statusRow]{a.counts, a.InstanceStatuses.InstanceStatus, &a.head}
+				}
+				return p, err
+			}
+			answers[n], err = list.all(ctx)
 			return err
 		})
 	}
 	err := g.Wait()
 	statuses := make(map[InstanceID]Status, len(ids))
-	for _, a := range answers {
-		if a != nil {
-			for _, s := range a.InstanceStatuses.InstanceStatus {
-				statuses[InstanceID(Clean(s.InstanceId))] = Status(Clean(s.Status))
-			}
-		}
+	for _, s := range slices.Concat(answers...) {
+		statuses[InstanceID(Clean(s.InstanceId))] = Status(Clean(s.Status))
 	}
 	return statuses, err
 }

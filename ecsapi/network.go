@@ -15,8 +15,8 @@ const perNetworkPage = 50
 
 type vswitchesAnswer struct {
 	head
-	TotalCount int
-	VSwitches  struct {
+	counts
+	VSwitches struct {
 		VSwitch []struct {
 			VSwitchId, VSwitchName, VpcId, ZoneId, CidrBlock string
 			AvailableIpAddressCount                          int
@@ -30,9 +30,9 @@ type vswitchesAnswer struct {
 // with SecurityGroups and KeyPairs.
 func (c *Client) VSwitches(ctx context.Context, region RegionID, vpc string) ([]VSwitch, error) {
 	const api = "DescribeVSwitches"
-	id := func(v VSwitch) string { return v.ID }
-	return byNumber(ctx, perNetworkPage, id, func(ctx context.Context, page int) (p numbered[VSwitch], err error) {
-		a, err := do[vswitchesAnswer](ctx, c, networkCall(api, region, page, func() requests.AcsRequest {
+	list := pages[VSwitch]{client: c, api: api, region: region, size: perNetworkPage, id: func(v VSwitch) string { return v.ID }}
+	list.read = func(ctx context.Context, page int, patient bool) (p numbered[VSwitch], err error) {
+		a, err := do[vswitchesAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
 			r := ecs.CreateDescribeVSwitchesRequest()
 			r.RegionId, r.VpcId = string(region), vpc
 			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
@@ -47,14 +47,15 @@ func (c *Client) VSwitches(ctx context.Context, region RegionID, vpc string) ([]
 				CIDR: Clean(v.CidrBlock), Addresses: v.AvailableIpAddressCount,
 			})
 		}
-		p.total = a.TotalCount
-		return p, c.countable(api, region, &a.head, a.TotalCount)
-	})
+		p.counts, p.head = a.counts, &a.head
+		return p, nil
+	}
+	return list.all(ctx)
 }
 
 type groupsAnswer struct {
 	head
-	TotalCount     int
+	counts
 	SecurityGroups struct {
 		SecurityGroup []struct{ SecurityGroupId, SecurityGroupName, VpcId string }
 	}
@@ -64,9 +65,9 @@ type groupsAnswer struct {
 // (DescribeSecurityGroups, 50 a call).
 func (c *Client) SecurityGroups(ctx context.Context, region RegionID, vpc string) ([]SecurityGroup, error) {
 	const api = "DescribeSecurityGroups"
-	id := func(g SecurityGroup) string { return g.ID }
-	return byNumber(ctx, perNetworkPage, id, func(ctx context.Context, page int) (p numbered[SecurityGroup], err error) {
-		a, err := do[groupsAnswer](ctx, c, networkCall(api, region, page, func() requests.AcsRequest {
+	list := pages[SecurityGroup]{client: c, api: api, region: region, size: perNetworkPage, id: func(g SecurityGroup) string { return g.ID }}
+	list.read = func(ctx context.Context, page int, patient bool) (p numbered[SecurityGroup], err error) {
+		a, err := do[groupsAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
 			r := ecs.CreateDescribeSecurityGroupsRequest()
 			r.RegionId, r.VpcId = string(region), vpc
 			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
@@ -78,15 +79,16 @@ func (c *Client) SecurityGroups(ctx context.Context, region RegionID, vpc string
 		for _, g := range a.SecurityGroups.SecurityGroup {
 			p.rows = append(p.rows, SecurityGroup{ID: Clean(g.SecurityGroupId), Name: Clean(g.SecurityGroupName), VPC: Clean(g.VpcId)})
 		}
-		p.total = a.TotalCount
-		return p, c.countable(api, region, &a.head, a.TotalCount)
-	})
+		p.counts, p.head = a.counts, &a.head
+		return p, nil
+	}
+	return list.all(ctx)
 }
 
 type keyPairsAnswer struct {
 	head
-	TotalCount int
-	KeyPairs   struct {
+	counts
+	KeyPairs struct {
 		KeyPair []struct{ KeyPairName string }
 	}
 }
@@ -94,9 +96,9 @@ type keyPairsAnswer struct {
 // KeyPairs reads the key pairs of a region (DescribeKeyPairs, 50 a call).
 func (c *Client) KeyPairs(ctx context.Context, region RegionID) ([]KeyPair, error) {
 	const api = "DescribeKeyPairs"
-	id := func(k KeyPair) string { return k.Name }
-	return byNumber(ctx, perNetworkPage, id, func(ctx context.Context, page int) (p numbered[KeyPair], err error) {
-		a, err := do[keyPairsAnswer](ctx, c, networkCall(api, region, page, func() requests.AcsRequest {
+	list := pages[KeyPair]{client: c, api: api, region: region, size: perNetworkPage, id: func(k KeyPair) string { return k.Name }}
+	list.read = func(ctx context.Context, page int, patient bool) (p numbered[KeyPair], err error) {
+		a, err := do[keyPairsAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
 			r := ecs.CreateDescribeKeyPairsRequest()
 			r.RegionId = string(region)
 			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
@@ -108,11 +110,12 @@ func (c *Client) KeyPairs(ctx context.Context, region RegionID) ([]KeyPair, erro
 		for _, k := range a.KeyPairs.KeyPair {
 			p.rows = append(p.rows, KeyPair{Name: Clean(k.KeyPairName)})
 		}
-		p.total = a.TotalCount
-		return p, c.countable(api, region, &a.head, a.TotalCount)
-	})
+		p.counts, p.head = a.counts, &a.head
+		return p, nil
+	}
+	return list.all(ctx)
 }
 
-func networkCall(api string, region RegionID, page int, request func() requests.AcsRequest) call {
-	return call{api: api, region: region, what: fmt.Sprintf("page %d", page), wait: 20 * time.Second, patient: page > 1, request: request}
+func networkCall(api string, region RegionID, page int, patient bool, request func() requests.AcsRequest) call {
+	return call{api: api, region: region, what: fmt.Sprintf("page %d", page), wait: 20 * time.Second, patient: patient, request: request}
 }

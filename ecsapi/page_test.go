@@ -20,6 +20,7 @@ import (
 type pager struct {
 	mu    sync.Mutex
 	ids   []int
+	size  int // of its pages, which is answered; 0 is 100, and not told
 	calls []string
 	// before, if set, is called with each request, and may change ids or
 	// answer itself by returning true.
@@ -35,8 +36,8 @@ func (p *pager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	from, next, total := 0, "", len(p.ids)
-	if n, _ := strconv.Atoi(q.Get("PageNumber")); n > 0 {
-		from = (n - 1) * 100
+	if n, _ := strconv.Atoi(q.Get("PageNumber")); n > 0 || q.Has("InstanceIds") {
+		from = (max(n, 1) - 1) * cmp.Or(p.size, 100)
 	} else {
 		from, _ = strconv.Atoi(q.Get("NextToken"))
 		if from+100 < len(p.ids) {
@@ -49,11 +50,11 @@ func (p *pager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (p *pager) answer(w http.ResponseWriter, from int, next string, total int) {
 	list := []map[string]any{}
-	for _, n := range p.ids[min(from, len(p.ids)):min(from+100, len(p.ids))] {
+	for _, n := range p.ids[min(from, len(p.ids)):min(from+cmp.Or(p.size, 100), len(p.ids))] {
 		list = append(list, map[string]any{"InstanceId": fmt.Sprintf("i-%04d", n), "Status": "Running"})
 	}
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(map[string]any{"RequestId": "R", "TotalCount": total, "NextToken": next, "Instances": map[string]any{"Instance": list}})
+	json.NewEncoder(w).Encode(map[string]any{"RequestId": "R", "TotalCount": total, "PageSize": p.size, "NextToken": next, "Instances": map[string]any{"Instance": list}})
 }
 
 func upTo(n int) []int {

@@ -53,6 +53,9 @@ func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 		}
 		regions = append(regions, Region{ID: id, Name: Clean(r.LocalName), NameZH: names[id], Endpoint: Clean(r.RegionEndpoint)})
 	}
+	if len(regions) == 0 { // each account has some
+		return nil, c.absurd("DescribeRegions", "", &a.head, "the answer lists no region")
+	}
 	return regions, nil
 }
 

@@ -62,7 +62,7 @@ func TestDeleteOne(t *testing.T) {
 		s.must(err)
 		id := made.IDs[0]
 		_, err = s.c.DeleteOne(s.ctx, s.region, id, true)
-		refused(t, err, KindState, "IncorrectInstanceStatus.Initializing")
+		refused(t, err, KindBusy, "IncorrectInstanceStatus.Initializing")
 		s.cloud.Advance(time.Minute)
 		_, err = s.c.DeleteOne(s.ctx, s.region, id, false)
 		refused(t, err, KindState, "IncorrectInstanceStatus")

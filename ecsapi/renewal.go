@@ -77,13 +77,14 @@ func (c *Client) SetAutoRenewal(ctx context.Context, region RegionID, ids []Inst
 
 type autoRenewalsAnswer struct {
 	head
-	InstanceRenewAttributes struct {
-		InstanceRenewAttribute []struct {
-			InstanceId, RenewalStatus, PeriodUnit string
-			AutoRenewEnabled                      bool
-			Duration                              int
-		}
-	}
+	counts
+	InstanceRenewAttributes struct{ InstanceRenewAttribute []autoRenewalRow }
+}
+
+type autoRenewalRow struct {
+	InstanceId, RenewalStatus, PeriodUnit string
+	AutoRenewEnabled                      bool
+	Duration                              int
 }
 
 // AutoRenewals reads what happens to subscriptions of a region when they end
@@ -112,19 +113,25 @@ func (c *Client) AutoRenewals(ctx context.Context, region RegionID, ids []Instan
 // call for one id that is no subscription or was released meanwhile, so what is
 // refused is asked in halves.
 func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []InstanceID, into map[InstanceID]AutoRenewal) error {
-	a, err := do[autoRenewalsAnswer](ctx, c, call{
-		api: "DescribeInstanceAutoRenewAttribute", region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: 20 * time.Second,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeInstanceAutoRenewAttributeRequest()
-			r.RegionId, r.InstanceId = string(region), strings.Join(*texts(ids), ",")
-			r.PageSize = fmt.Sprint(MaxBatch)
-			return r
-		},
-	})
-	if err != nil {
-		if !refusesOne(err) {
-			return err
+	const api = "DescribeInstanceAutoRenewAttribute"
+	list := pages[autoRenewalRow]{client: c, api: api, region: region, size: MaxBatch, id: func(r autoRenewalRow) string { return r.InstanceId }}
+	list.read = func(ctx context.Context, page int, patient bool) (p numbered[autoRenewalRow], err error) {
+		a, err := do[autoRenewalsAnswer](ctx, c, call{
+			api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: 20 * time.Second, patient: patient,
+			request: func() requests.AcsRequest {
+				r := ecs.CreateDescribeInstanceAutoRenewAttributeRequest()
+				r.RegionId, r.InstanceId = string(region), strings.Join(*texts(ids), ",")
+				r.PageSize, r.PageNumber = fmt.Sprint(MaxBatch), string(laterPage(page))
+				return r
+			},
+		})
+		if err == nil {
+			p = numbered[autoRenewalRow]{a.counts, a.InstanceRenewAttributes.InstanceRenewAttribute, &a.head}
 		}
+		return p, err
+	}
+	rows, err := list.all(ctx)
+	if err != nil && refusesOne(err) {
 		if len(ids) == 1 {
 			return nil
 		}
@@ -134,7 +141,7 @@ func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []Instan
 		}
 		return c.autoRenewals(ctx, region, ids[half:], into)
 	}
-	for _, r := range a.InstanceRenewAttributes.InstanceRenewAttribute {
+	for _, r := range rows {
 		renewal := AutoRenewal{On: r.AutoRenewEnabled || r.RenewalStatus == renewsItself, Never: r.RenewalStatus == neverRenews}
 		if renewal.On {
 			renewal.Period = Period{r.Duration, PeriodUnit(Clean(r.PeriodUnit))}
@@ -144,7 +151,7 @@ func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []Instan
 		}
 		into[InstanceID(Clean(r.InstanceId))] = renewal
 	}
-	return nil
+	return err
 }
 
 // refusesOne tells a refusal for the sake of one of several ids.

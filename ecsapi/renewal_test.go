@@ -30,7 +30,7 @@ func TestRenew(t *testing.T) {
 				t.Errorf("%v: it shows at once", p)
 			}
 			_, _, err = s.c.Renew(s.ctx, s.region, id, p, s.token())
-			refused(t, err, KindState, "LastOrderProcessing")
+			refused(t, err, KindBusy, "LastOrderProcessing")
 			s.cloud.Advance(10 * time.Second)
 			if i := s.one(id); !i.Expires.Equal(p.After(old)) {
 				t.Errorf("%v: expires %v, want %v", p, i.Expires, p.After(old))

@@ -3,6 +3,7 @@ package ecsapi
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
@@ -44,6 +45,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, region RegionID, disk, name
 
 type snapshotsAnswer struct {
 	head
+	counts
 	Snapshots struct {
 		Snapshot []struct{ SnapshotId, SourceDiskId, Status, Progress, CreationTime string }
 	}
@@ -59,30 +61,35 @@ func (c *Client) Snapshots(ctx context.Context, region RegionID, ids []string) (
 	g, ctx := newGroup(ctx)
 	for n, part := range parts {
 		g.Go(func() error {
-			a, err := do[snapshotsAnswer](ctx, c, call{
-				api: "DescribeSnapshots", region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 20 * time.Second,
-				request: func() requests.AcsRequest {
-					r := ecs.CreateDescribeSnapshotsRequest()
-					r.RegionId, r.SnapshotIds, r.PageSize = string(region), jsonList(part), requests.NewInteger(MaxBatch)
-					return r
-				},
-			})
-			if err != nil {
-				return err
-			}
-			for _, s := range a.Snapshots.Snapshot {
-				answers[n] = append(answers[n], Snapshot{
-					ID: Clean(s.SnapshotId), Disk: Clean(s.SourceDiskId), Status: Clean(s.Status),
-					Progress: Clean(s.Progress), Created: parseTime(s.CreationTime),
+			const api = "DescribeSnapshots"
+			list := pages[Snapshot]{client: c, api: api, region: region, size: MaxBatch, id: func(s Snapshot) string { return s.ID }}
+			list.read = func(ctx context.Context, page int, patient bool) (p numbered[Snapshot], err error) {
+				a, err := do[snapshotsAnswer](ctx, c, call{
+					api: api, region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 20 * time.Second, patient: patient,
+					request: func() requests.AcsRequest {
+						r := ecs.CreateDescribeSnapshotsRequest()
+						r.RegionId, r.SnapshotIds, r.PageSize = string(region), jsonList(part), requests.NewInteger(MaxBatch)
+						r.PageNumber = laterPage(page)
+						return r
+					},
 				})
+				if err != nil {
+					return p, err
+				}
+				for _, s := range a.Snapshots.Snapshot {
+					p.rows = append(p.rows, Snapshot{
+						ID: Clean(s.SnapshotId), Disk: Clean(s.SourceDiskId), Status: Clean(s.Status),
+						Progress: Clean(s.Progress), Created: parseTime(s.CreationTime),
+					})
+				}
+				p.counts, p.head = a.counts, &a.head
+				return p, nil
 			}
-			return nil
+			var err error
+			answers[n], err = list.all(ctx)
+			return err
 		})
 	}
 	err := g.Wait()
-	var all []Snapshot
-	for _, part := range answers {
-		all = append(all, part...)
-	}
-	return all, err
+	return slices.Concat(answers...), err
 }

@@ -3,6 +3,7 @@ package ecsapi
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,11 +19,11 @@ type sweep struct {
 
 	mu   sync.Mutex // held while page runs
 	seen map[InstanceID]bool
+	odd  string // what a row without an id looked like
 }
 
-// arrived hands a page's new instances on and returns all of the page.
-func (s *sweep) arrived(a *instancesAnswer, total int) []*Instance {
-	part := s.client.instances(s.query.Region, a.Instances.Instance)
+// arrived hands a page's new instances on.
+func (s *sweep) arrived(part []*Instance, total int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var fresh []*Instance
@@ -35,122 +36,118 @@ func (s *sweep) arrived(a *instancesAnswer, total int) []*Instance {
 	if s.page != nil && (len(fresh) > 0 || total == 0) {
 		s.page(fresh, total)
 	}
+}
+
+// rows are the instances of an answer.
+func (s *sweep) rows(a *instancesAnswer) []*Instance {
+	part := s.client.instances(s.query.Region, a.Instances.Instance)
+	if odd := a.nameless(len(part)); odd != "" {
+		s.mu.Lock()
+		s.odd = odd
+		s.mu.Unlock()
+	}
 	return part
 }
 
+// pages is the question by number, of ids if there are some. It sends them
+// without a page's number while one page is enough.
+func (s *sweep) pages(ids []InstanceID) *pages[*Instance] {
+	return &pages[*Instance]{
+		client: s.client, api: "DescribeInstances", region: s.query.Region, size: MaxBatch, id: (*Instance).id,
+		arrived: func(a numbered[*Instance]) { s.arrived(a.rows, a.TotalCount) },
+		read: func(ctx context.Context, page int, patient bool) (n numbered[*Instance], err error) {
+			what := fmt.Sprintf("page %d", page)
+			if ids != nil {
+				what = fmt.Sprintf("%d ids", len(ids))
+			}
+			a, err := s.client.instancesPage(ctx, &s.query, what, patient, func(r *ecs.DescribeInstancesRequest) {
+				r.PageSize, r.PageNumber = requests.NewInteger(MaxBatch), requests.NewInteger(page)
+				if ids != nil {
+					r.InstanceIds, r.PageNumber = jsonList(ids), laterPage(page)
+				}
+			})
+			if err == nil {
+				n = numbered[*Instance]{a.counts, s.rows(a), &a.head}
+			}
+			return n, err
+		},
+	}
+}
+
+// byIDs reads instances by their ids. The cloud counts what it knows of them:
+// an answer that has fewer rows than that says nothing of those it lacks. Rows
+// that nobody asked for are dropped.
 func (s *sweep) byIDs(ctx context.Context) ([]*Instance, error) {
 	parts := split(s.query.IDs, MaxBatch)
-	total := 0
-	for _, p := range parts {
-		total += len(p)
+	wanted := make(map[InstanceID]bool)
+	for _, ids := range parts {
+		for _, id := range ids {
+			wanted[id] = true
+		}
 	}
-	pages := make([][]*Instance, len(parts))
+	found := make([][]*Instance, len(parts))
+	foreign := func(i *Instance) bool { return !wanted[i.ID] }
 	g, ctx := newGroup(ctx)
 	for n, ids := range parts {
 		g.Go(func() error {
-			a, err := s.client.instancesPage(ctx, &s.query, fmt.Sprintf("%d ids", len(ids)), false, func(r *ecs.DescribeInstancesRequest) {
-				r.InstanceIds = jsonList(ids)
-				r.PageSize = requests.NewInteger(MaxBatch)
-			})
-			if err == nil {
-				pages[n] = s.arrived(a, total)
+			p := s.pages(ids)
+			p.arrived = func(a numbered[*Instance]) {
+				s.arrived(slices.DeleteFunc(slices.Clone(a.rows), foreign), len(wanted))
 			}
-			return err
+			rows, err := p.all(ctx)
+			if found[n] = slices.DeleteFunc(rows, foreign); len(found[n]) == len(ids) {
+				err = nil
+			}
+			return s.why(err)
 		})
 	}
 	err := g.Wait()
-	return join(nil, pages...), err
+	return unique(slices.Concat(found...), (*Instance).id), err
 }
 
-// byNumber reads pages by their number, at most twice.
+// byNumber reads pages by their number, or by token if that does not go.
 func (s *sweep) byNumber(ctx context.Context) ([]*Instance, error) {
-	first, err := s.numbered(ctx, 1, false)
-	if err != nil {
-		if refusesNumbers(err) {
-			return s.byToken(ctx)
-		}
-		return nil, err
-	}
-	pages, steady, err := s.rest(ctx, first)
-	all := join(nil, pages...)
-	if err != nil || steady {
-		return all, err
-	}
-	if first.TotalCount > MaxBatch && len(all) <= MaxBatch {
-		// Each page was the first one again: numbers are not looked at.
+	p, tokens := s.pages(nil), false
+	p.otherwise = func(ctx context.Context) ([]*Instance, error) {
+		tokens = true
 		return s.byToken(ctx)
 	}
-	// Something came or went and shifted the pages.
-	if first, err = s.numbered(ctx, 1, true); err != nil {
-		return all, err
+	all, err := p.all(ctx)
+	if refusesNumbers(err) {
+		all, err = p.otherwise(ctx)
 	}
-	pages, _, err = s.rest(ctx, first)
-	return join(all, pages...), err
+	if tokens && err == nil {
+		s.client.byToken.Store(true) // it works: no need to try numbers again
+	}
+	return all, s.why(err)
 }
 
-// rest takes the first page in and reads the others. It reports whether the
-// count stayed the same throughout and was reached.
-func (s *sweep) rest(ctx context.Context, first *instancesAnswer) (pages [][]*Instance, steady bool, err error) {
-	total := first.TotalCount
-	pages = make([][]*Instance, max(1, (total+MaxBatch-1)/MaxBatch))
-	pages[0] = s.arrived(first, total)
-	steady = true
-	var mu sync.Mutex
-	g, ctx := newGroup(ctx)
-	for n := 1; n < len(pages); n++ {
-		if ctx.Err() != nil {
-			break
-		}
-		g.Go(func() error {
-			a, err := s.numbered(ctx, n+1, true)
-			if err != nil {
-				return err
-			}
-			pages[n] = s.arrived(a, a.TotalCount)
-			mu.Lock()
-			defer mu.Unlock()
-			steady = steady && a.TotalCount == total
-			return nil
-		})
+// why says of rows that lack what one without an id looked like.
+func (s *sweep) why(err error) error {
+	if e, ok := err.(*Error); ok && e.Lack != nil && s.odd != "" {
+		e.Lack.Odd = s.odd
+		e.Message += "; a row has no id: " + s.odd
 	}
-	if err = g.Wait(); err != nil {
-		return pages, false, err
-	}
-	return pages, steady && len(join(nil, pages...)) == total, nil
-}
-
-func (s *sweep) numbered(ctx context.Context, n int, patient bool) (*instancesAnswer, error) {
-	return s.client.instancesPage(ctx, &s.query, fmt.Sprintf("page %d", n), patient, func(r *ecs.DescribeInstancesRequest) {
-		r.PageNumber = requests.NewInteger(n)
-		r.PageSize = requests.NewInteger(MaxBatch)
-	})
+	return err
 }
 
 // byToken reads one page after the other. The count is meaningless in this
 // mode, so what has arrived is what is told.
 func (s *sweep) byToken(ctx context.Context) ([]*Instance, error) {
-	var pages [][]*Instance
-	count := 0
-	used := make(map[string]bool)
-	for token, n := "", 1; ; n++ {
-		a, err := s.client.instancesPage(ctx, &s.query, fmt.Sprintf("token %d", n), n > 1, func(r *ecs.DescribeInstancesRequest) {
+	c, count := s.client, 0
+	return byToken((*Instance).id, noEnd(c, "DescribeInstances", s.query.Region), func(page int, token string) ([]*Instance, string, error) {
+		a, err := c.instancesPage(ctx, &s.query, fmt.Sprintf("token %d", page), page > 1, func(r *ecs.DescribeInstancesRequest) {
 			r.MaxResults = requests.NewInteger(MaxBatch)
 			r.NextToken = token
 		})
 		if err != nil {
-			return join(nil, pages...), err
+			return nil, "", err
 		}
-		count += len(a.Instances.Instance)
-		pages = append(pages, s.arrived(a, count))
-		if token = a.NextToken; token == "" {
-			s.client.byToken.Store(true) // it works: no need to try numbers again
-			return join(nil, pages...), nil
-		}
-		if used[token] || n == mostRows/MaxBatch {
-			return join(nil, pages...), s.client.absurd("DescribeInstances", s.query.Region, &a.head, "the pages have no end")
-		}
-		used[token] = true
-	}
+		part := s.rows(a)
+		count += len(part)
+		s.arrived(part, count)
+		return part, a.NextToken, nil
+	})
 }
 
 // refusesNumbers tells an API that no longer takes PageNumber, whose removal
@@ -158,46 +155,4 @@ func (s *sweep) byToken(ctx context.Context) ([]*Instance, error) {
 func refusesNumbers(err error) bool {
 	e, ok := err.(*Error)
 	return ok && e.Kind == KindInvalid && (strings.Contains(e.Code, "PageNumber") || strings.Contains(e.Message, "PageNumber"))
-}
-
-// join puts pages together, each instance once. An instance that the pages
-// have replaces the one in old; one that they lack is kept, for missing from a
-// shifting list is not gone.
-func join(old []*Instance, pages ...[]*Instance) []*Instance {
-	n := len(old)
-	for _, p := range pages {
-		n += len(p)
-	}
-	all := make([]*Instance, 0, n)
-	at := make(map[InstanceID]bool, n)
-	add := func(list []*Instance) {
-		for _, i := range list {
-			if !at[i.ID] {
-				at[i.ID] = true
-				all = append(all, i)
-			}
-		}
-	}
-	if len(old) == 0 {
-		for _, p := range pages {
-			add(p)
-		}
-		return all
-	}
-	fresh := make(map[InstanceID]*Instance, n)
-	for _, p := range pages {
-		for _, i := range p {
-			fresh[i.ID] = i
-		}
-	}
-	for _, i := range old {
-		if f := fresh[i.ID]; f != nil {
-			i = f
-		}
-		add([]*Instance{i})
-	}
-	for _, p := range pages {
-		add(p)
-	}
-	return all
 }

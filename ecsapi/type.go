@@ -17,7 +17,7 @@ type typesAnswer struct {
 		InstanceType []struct {
 			InstanceTypeId, InstanceTypeFamily string
 			CpuArchitecture, GPUSpec           string
-			CpuCoreCount, GPUAmount            int
+			CpuCoreCount, GPUAmount            float64
 			MemorySize                         float64 // GiB
 		}
 	}
@@ -45,10 +45,13 @@ func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
 		defer c.words.mu.Unlock()
 		var types []InstanceType
 		for _, t := range a.InstanceTypes.InstanceType {
+			cpu, _ := sane(t.CpuCoreCount, mostCPU)
+			memory, _ := sane(math.Round(t.MemorySize*1024), mostMemory)
+			gpu, _ := sane(t.GPUAmount, mostGPU)
 			types = append(types, InstanceType{
 				ID: c.words.keep(t.InstanceTypeId), Family: c.words.keep(t.InstanceTypeFamily),
-				CPU: t.CpuCoreCount, MemoryMiB: int(math.Round(t.MemorySize * 1024)),
-				GPU: t.GPUAmount, GPUName: c.words.keep(t.GPUSpec), Arch: c.words.keep(t.CpuArchitecture),
+				CPU: cpu, MemoryMiB: memory,
+				GPU: gpu, GPUName: c.words.keep(t.GPUSpec), Arch: c.words.keep(t.CpuArchitecture),
 			})
 		}
 		return types, a.NextToken, nil

@@ -77,6 +77,13 @@ func (p *describe) lines(w int) []string {
 		}
 		out = append(out, "")
 	}
+	if i.Odd != "" {
+		note := p.Text.S("What the cloud says can't be read in part, which is blank: %s", i.Odd)
+		for _, l := range ui.Wrap(note, max(10, w-2)) {
+			out = append(out, " "+p.theme.Warn.Paint(l))
+		}
+		out = append(out, "")
+	}
 	for n, s := range p.sections(i) {
 		if n > 0 {
 			out = append(out, "")
@@ -128,8 +135,13 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 		}
 	}
 	cpu := ""
-	if i.CPU > 0 {
+	switch {
+	case i.CPU > 0 && i.MemoryMiB > 0:
 		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, gib(i.MemoryMiB))
+	case i.CPU > 0:
+		cpu = p.Text.S("%d vCPU", i.CPU)
+	case i.MemoryMiB > 0:
+		cpu = p.Text.S("%s GiB", gib(i.MemoryMiB))
 	}
 	if i.GPU > 0 {
 		cpu += ", " + p.Text.S("%d GPU", i.GPU)

@@ -383,9 +383,9 @@ func TestJobsTellWhyAndWhatWasSkipped(t *testing.T) {
 		r.press("/", "region:cn-beijing", "enter", "*", "T")
 		r.confirm()
 		r.pass(5 * time.Minute)
-		r.see("18 unknown", "J tells why") // bad news stays
+		r.see("18 failed", "J tells why") // bad news stays
 		r.press("J")
-		r.see("api-001:", "InternalError")
+		r.see("api-001: It was not carried out and can be done again.")
 		r.press("tab", "G")
 		r.see("skipped", "already stopped")
 		r.golden("jobs-failed")

@@ -218,8 +218,11 @@ func (r *root) failing() string {
 	return s + t.Bad.Paint(r.reason(first.Err))
 }
 
-// reason is an error's code and what it means in plain words.
+// reason is an error's code and what it means in plain words, or how much came.
 func (d *deck) reason(e *ecsapi.Error) string {
+	if e.Lack != nil {
+		return d.Text.S("only %d of %d came", e.Lack.Came, e.Lack.Told)
+	}
 	hint := d.Text.S(e.Hint())
 	if e.Code == "" {
 		return hint

@@ -125,6 +125,8 @@ func (d *deck) change(it *fleet.Item) string {
 		step = strings.TrimSpace(d.Text.S(it.Step) + " " + it.Progress)
 	}
 	switch {
+	case it.Outcome == fleet.Queued && it.Busy > 0 && it.Err != nil:
+		return d.Text.S("busy, try %d", it.Busy+1)
 	case step != "" && it.Outcome != fleet.Done:
 		return step
 	case !it.NewExpiry.IsZero():
@@ -155,11 +157,17 @@ func (d *deck) outcomeCell(a fleet.Action, it *fleet.Item) ui.Cell {
 	t := &d.theme
 	switch it.Outcome {
 	case fleet.Queued:
+		if it.Busy > 0 && it.Err != nil {
+			return ui.Cell{Text: "◐ " + d.Text.S("busy"), Ink: t.Warn}
+		}
 		if !it.Sent.IsZero() { // whether it was carried out is being found out
 			return ui.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
 		}
 		return ui.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
 	case fleet.Sent:
+		if it.Step == fleet.StepLost {
+			return ui.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
+		}
 		return ui.Cell{Text: "◐ " + d.underway(a), Ink: t.Busy}
 	case fleet.Done:
 		return ui.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}

@@ -34,12 +34,13 @@ func (d *deck) jobState(j *fleet.Job) string {
 		return d.Text.S("can be taken back")
 	}
 	s := d.Text.S("%d of %d done", c.Done, len(j.Items))
+	busy, try := busyOf(j)
 	for _, part := range []struct {
 		n    int
 		word string
 	}{
 		{c.Failed, d.Text.S("failed")}, {c.TimedOut, d.Text.S("timed out")}, {c.Unknown, d.Text.S("unknown")},
-		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.underway(j.Action)}, {c.Queued, d.Text.S("queued")},
+		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.underway(j.Action)}, {c.Queued - busy, d.Text.S("queued")}, {busy, d.Text.S("busy, try %d", try)},
 	} {
 		if part.n > 0 {
 			s += fmt.Sprintf(" · %s %s", ui.Count(part.n), part.word)
@@ -57,6 +58,17 @@ func (d *deck) jobState(j *fleet.Job) string {
 		s += " · " + d.Text.S("broken off, being looked into")
 	}
 	return s
+}
+
+// busyOf counts the instances of a job that were refused because something else
+// goes on; try is the next one of whichever waits longest.
+func busyOf(j *fleet.Job) (n, try int) {
+	for i := range j.Items {
+		if it := &j.Items[i]; it.Outcome == fleet.Queued && it.Busy > 0 && it.Err != nil {
+			n, try = n+1, max(try, it.Busy+1)
+		}
+	}
+	return n, try
 }
 
 // underway says that what was accepted has no end yet.

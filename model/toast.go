@@ -29,15 +29,21 @@ func (r *root) say(text string, ink ui.Ink) {
 	r.toast = toast{text: text, ink: ink, until: r.wall.Add(toastFor)}
 }
 
-// announce tells the jobs that ended since the last snapshot. Those of another
-// run of the program are no news.
+// announce tells the jobs that ended since the last snapshot, and those of which
+// more came to be known after their end. Those of another run of the program are
+// no news.
 func (r *root) announce(before *fleet.Snapshot) {
 	for _, j := range r.snap.Jobs {
 		if !j.Over() || j.Past {
 			continue
 		}
 		if old, ok := before.Job(j.ID); ok && old.Over() {
-			continue
+			if old.Counts == j.Counts {
+				continue
+			}
+			if r.alarm == r.endText(old) {
+				r.alarm = ""
+			}
 		}
 		c := j.Counts
 		if text := r.endText(j); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {

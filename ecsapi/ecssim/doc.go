@@ -284,6 +284,9 @@
 //	stale              lists of instances and statuses are those of up to ten seconds ago
 //	                   (ms), so that a write isn't seen by the read after it
 //	shift              a page after the first, by number, begins up to three rows off
+//	error              refused with a code and a status, nothing done unless done is said
+//	empty, short       a list comes without its rows, or without its last ones, and counts
+//	                   them all the same
 //
 //	spot-storm         twelve spot instances are locked as Recycling, and gone in five minutes
 //	brown-out          cn-shanghai, or the region given, fails most calls for five minutes

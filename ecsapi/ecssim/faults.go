@@ -1,9 +1,11 @@
 package ecssim
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +29,10 @@ const (
 	FaultShift        = "shift"         // a page after the first begins a few rows off
 	FaultExpiredToken = "expired-token" // 400 InvalidSecurityToken.Expired, nothing done
 	FaultSkew         = "skew"          // the call's time is judged by a clock that is Delay ahead
+
+	FaultError = "error" // refused with Code and Status, nothing done unless Done; dry runs are spared
+	FaultEmpty = "empty" // a list comes without rows, and counts them all the same
+	FaultShort = "short" // a list lacks its last Rows, and counts them all the same
 )
 
 // Delays of the kinds that can do without.
@@ -39,13 +45,15 @@ var faultKinds = []string{
 	FaultLatency, FaultJitter, FaultThrottle, FaultHTTP500, FaultHTTP503,
 	FaultReset, FaultCut, FaultMalformed, FaultSlow,
 	FaultLostAnswer, FaultStale, FaultShift, FaultExpiredToken, FaultSkew,
+	FaultError, FaultEmpty, FaultShort,
 }
 
 // timedKinds need a Delay.
 var timedKinds = []string{FaultLatency, FaultJitter, FaultSlow}
 
 // Fault is something that goes wrong with calls of the API. Times are wall
-// times. In JSON: {"action":"*","region":"*","kind":"latency","p":0.1,"for":"60s","ms":200}.
+// times. In JSON: {"action":"*","region":"*","kind":"latency","p":0.1,"for":"60s","ms":200} or
+// {"action":"StopInstances","kind":"error","code":"OperationConflict","status":409,"times":2}.
 type Fault struct {
 	Action string        // an action's name; "" or "*" is any
 	Region string        // a region id; "" or "*" is any
@@ -53,6 +61,12 @@ type Fault struct {
 	P      float64       // the chance that a call is hit, above 0 to 1; 0 means 1
 	For    time.Duration // how long it is in force; 0 is until cleared
 	Delay  time.Duration // of latency, jitter and slow: how long; of throttle: the x-acs-retry-after header; of stale: how old, 0 is 10 s; of skew: how far, 0 is 1 h
+	Times  int           // how many calls are hit before it ends; 0 is any number
+
+	Code, Message string // error: as the cloud would word it; Message may be ""
+	Status        int    // error: of HTTP, 400 to 599; 0 is 400
+	Done          bool   // error: the call is carried out before it is refused
+	Rows          int    // short: how many rows are missing; 0 is 1
 }
 
 // UnmarshalJSON reads the form of POST /_sim/faults; unknown fields are refused.
@@ -64,13 +78,23 @@ func (f *Fault) UnmarshalJSON(b []byte) error {
 		P      *float64 `json:"p"`
 		For    string   `json:"for"`
 		MS     float64  `json:"ms"`
+		Times  int      `json:"times"`
+
+		Code    string `json:"code"`
+		Message string `json:"message"`
+		Status  int    `json:"status"`
+		Done    bool   `json:"done"`
+		Rows    int    `json:"rows"`
 	}
 	dec := json.NewDecoder(strings.NewReader(string(b)))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&w); err != nil {
 		return err
 	}
-	*f = Fault{Action: w.Action, Region: w.Region, Kind: w.Kind, P: 1}
+	*f = Fault{
+		Action: w.Action, Region: w.Region, Kind: w.Kind, P: 1, Times: w.Times,
+		Code: w.Code, Message: w.Message, Status: w.Status, Done: w.Done, Rows: w.Rows,
+	}
 	if w.P != nil {
 		if !(*w.P > 0) {
 			return fmt.Errorf("p is %v, must be above 0 and at most 1", *w.P)
@@ -103,12 +127,24 @@ func (f Fault) check() error {
 		return fmt.Errorf("ms is negative")
 	case f.Delay == 0 && slices.Contains(timedKinds, f.Kind):
 		return fmt.Errorf("kind %s needs ms", f.Kind)
+	case f.Times < 0:
+		return fmt.Errorf("times is %d, must not be negative", f.Times)
+	case f.Rows < 0:
+		return fmt.Errorf("rows is %d, must not be negative", f.Rows)
+	case f.Rows > 0 && f.Kind != FaultShort:
+		return fmt.Errorf("rows goes with kind %s", FaultShort)
+	case (f.Code != "") != (f.Kind == FaultError):
+		return fmt.Errorf("kind %s has a code, and no other kind has one", FaultError)
+	case f.Kind != FaultError && (f.Message != "" || f.Status != 0 || f.Done):
+		return fmt.Errorf("message, status and done go with kind %s", FaultError)
+	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
+		return fmt.Errorf("status is %d, must be from 400 to 599", f.Status)
 	}
 	return nil
 }
 
-func (f Fault) hits(action, region string) bool {
-	return (f.Action == "" || f.Action == "*" || f.Action == action) &&
+func (f Fault) hits(action, region string, dryRun bool) bool {
+	return !(dryRun && f.Kind == FaultError) && (f.Action == "" || f.Action == "*" || f.Action == action) &&
 		(f.Region == "" || f.Region == "*" || f.Region == region)
 }
 
@@ -123,6 +159,7 @@ type faults struct {
 type activeFault struct {
 	Fault
 	until time.Time // zero: until cleared
+	spent bool      // it hit as many calls as it may
 }
 
 func (fs *faults) add(list []Fault) error {
@@ -137,6 +174,13 @@ func (fs *faults) add(list []Fault) error {
 		a := activeFault{Fault: f}
 		if f.P == 0 {
 			a.P = 1
+		}
+		if f.Kind == FaultError {
+			a.Status = cmp.Or(f.Status, http.StatusBadRequest)
+			a.Message = cmp.Or(f.Message, "The request was refused.")
+		}
+		if f.Kind == FaultShort {
+			a.Rows = cmp.Or(f.Rows, 1)
 		}
 		switch {
 		case f.Delay > 0:
@@ -165,12 +209,15 @@ type mishap struct {
 	kind  string        // how it ends badly; "" is well
 	delay time.Duration // of the kind
 	shift int           // of FaultShift: rows, never 0
+	rows  int           // of FaultShort
+	err   *apiError     // of FaultError
+	done  bool          // … after the call was carried out
 	lag   time.Duration // how old a stale answer may be, whether this call gets one or not
 }
 
 // strike decides what happens to a call. Waits add up; of the kinds that spoil
 // an answer the first that was injected wins.
-func (fs *faults) strike(action, region string) mishap {
+func (fs *faults) strike(action, region string, dryRun bool) mishap {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	if len(fs.list) == 0 {
@@ -178,11 +225,12 @@ func (fs *faults) strike(action, region string) mishap {
 	}
 	now := time.Now()
 	fs.list = slices.DeleteFunc(fs.list, func(a activeFault) bool {
-		return !a.until.IsZero() && !now.Before(a.until)
+		return a.spent || !a.until.IsZero() && !now.Before(a.until)
 	})
 	var m mishap
-	for _, f := range fs.list {
-		if !f.hits(action, region) {
+	for i := range fs.list {
+		f := &fs.list[i]
+		if !f.hits(action, region, dryRun) {
 			continue
 		}
 		if f.Kind == FaultStale {
@@ -191,18 +239,26 @@ func (fs *faults) strike(action, region string) mishap {
 		if f.P < 1 && fs.rng.Float64() >= f.P {
 			continue
 		}
+		counts := true
 		switch f.Kind {
 		case FaultLatency:
 			m.wait += f.Delay
 		case FaultJitter:
 			m.wait += time.Duration(fs.rng.Float64() * float64(f.Delay))
 		default:
-			if m.kind == "" {
-				m.kind, m.delay = f.Kind, f.Delay
+			if counts = m.kind == ""; counts {
+				m.kind, m.delay, m.rows, m.done = f.Kind, f.Delay, f.Rows, f.Done
+			}
+			if counts && f.Kind == FaultError {
+				m.err = &apiError{f.Status, f.Code, f.Message}
 			}
 			if f.Kind == FaultShift && m.shift == 0 {
 				m.shift = [...]int{-3, -2, -1, 1, 2, 3}[fs.rng.IntN(6)]
 			}
+		}
+		if counts && f.Times > 0 {
+			f.Times--
+			f.spent = f.Times == 0
 		}
 	}
 	return m

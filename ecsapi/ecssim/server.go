@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -126,7 +127,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 
 	// A call takes half of its time to get here and half to get back, so that
 	// a client that gives up early can't know whether it was carried out.
-	m := c.faults.strike(action, p["RegionId"])
+	m := c.faults.strike(action, p["RegionId"], p.dryRun())
 	delay := (c.latency + m.wait) / 2
 	if !wait(r.Context(), delay) {
 		return
@@ -215,6 +216,9 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if m.kind == FaultThrottle {
 		return nil, &throttled{m.delay}
 	}
+	if m.kind == FaultError && !m.done {
+		return nil, m.err
+	}
 	if err := c.buckets.take(action, c.byID[p["RegionId"]], 1, time.Now()); err != nil {
 		return nil, err
 	}
@@ -226,7 +230,17 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if !reads {
 		defer c.changed.Add(1)
 	}
-	return handle(c, call)
+	answer, err := handle(c, call)
+	switch {
+	case err != nil:
+	case m.kind == FaultError:
+		return nil, m.err
+	case m.kind == FaultEmpty:
+		lose(answer, math.MaxInt)
+	case m.kind == FaultShort:
+		lose(answer, m.rows)
+	}
+	return answer, err
 }
 
 // wait lets wall time pass; false means that the client went away first.

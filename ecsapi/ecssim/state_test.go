@@ -152,7 +152,8 @@ func with(p params, more ...string) map[string]string {
 
 func TestFaultsOutliveARestart(t *testing.T) {
 	cloud := frozen(10)
-	cloud.Inject(Fault{Kind: FaultThrottle, P: 0.5, For: time.Hour}, Fault{Kind: FaultHTTP500, Region: "cn-beijing"})
+	cloud.Inject(Fault{Kind: FaultThrottle, P: 0.5, For: time.Hour}, Fault{Kind: FaultHTTP500, Region: "cn-beijing"},
+		Fault{Kind: FaultError, Action: "DescribeZones", Code: "OperationConflict", Message: "Wait.", Status: 409, Times: 30})
 	a := newClient(t, cloud)
 	for range 7 {
 		a.call("DescribeRegions")
@@ -160,6 +161,7 @@ func TestFaultsOutliveARestart(t *testing.T) {
 	b := newClient(t, twin(t, cloud))
 	for range 40 {
 		same(t, a, b, asked(a, "DescribeRegions"))
+		same(t, a, b, asked(a, "DescribeZones"))
 	}
 	if code := b.call("DescribeRegions", "RegionId", "cn-beijing").Code; code != "InternalError" && code != "Throttling.User" {
 		t.Errorf("cn-beijing answers %q", code)

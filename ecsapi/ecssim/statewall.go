@@ -81,6 +81,13 @@ type faultState struct {
 	P      float64       `json:"p"`
 	Delay  time.Duration `json:"delay,omitempty"`
 	Until  time.Time     `json:"until,omitzero"`
+
+	Times   int    `json:"times,omitzero"`
+	Code    string `json:"code,omitzero"`
+	Message string `json:"message,omitzero"`
+	Status  int    `json:"status,omitzero"`
+	Done    bool   `json:"done,omitzero"`
+	Rows    int    `json:"rows,omitzero"`
 }
 
 type bucketState struct {
@@ -100,7 +107,11 @@ type nonceState struct {
 func (c *Cloud) wallState() (s wallState) {
 	c.faults.mu.Lock()
 	for _, f := range c.faults.list {
-		s.Faults = append(s.Faults, faultState{f.Action, f.Region, f.Kind, f.P, f.Delay, f.until})
+		if !f.spent {
+			s.Faults = append(s.Faults, faultState{
+				f.Action, f.Region, f.Kind, f.P, f.Delay, f.until, f.Times, f.Code, f.Message, f.Status, f.Done, f.Rows,
+			})
+		}
 	}
 	s.Luck, _ = c.faults.source.MarshalBinary()
 	c.faults.mu.Unlock()
@@ -112,11 +123,14 @@ func (c *Cloud) wallState() (s wallState) {
 
 func (c *Cloud) loadWall(s *wallState) error {
 	for _, f := range s.Faults {
-		fault := Fault{Action: f.Action, Region: f.Region, Kind: f.Kind, P: f.P, Delay: f.Delay}
+		fault := Fault{
+			Action: f.Action, Region: f.Region, Kind: f.Kind, P: f.P, Delay: f.Delay, Times: f.Times,
+			Code: f.Code, Message: f.Message, Status: f.Status, Done: f.Done, Rows: f.Rows,
+		}
 		if err := fault.check(); err != nil {
 			return fmt.Errorf("a fault: %w", err)
 		}
-		c.faults.list = append(c.faults.list, activeFault{fault, f.Until})
+		c.faults.list = append(c.faults.list, activeFault{Fault: fault, until: f.Until})
 	}
 	if len(s.Luck) > 0 {
 		if err := c.faults.source.UnmarshalBinary(s.Luck); err != nil {

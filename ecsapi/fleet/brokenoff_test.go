@@ -20,14 +20,15 @@ func TestBrokenOff(t *testing.T) {
 		action Action
 		o      ActionOptions
 		fit    func(*ecsapi.Instance) bool
-		carry  bool // the call arrives all the same
-		want   JobCounts
+		carry  bool      // the call arrives all the same
+		want   JobCounts // first; what is unknown failed a quarter of an hour later
 	}{
 		{"release arrives", ActionRelease, ActionOptions{Force: true}, unprotected, true, JobCounts{Done: 3}},
 		{"release does not", ActionRelease, ActionOptions{Force: true}, unprotected, false, JobCounts{Unknown: 3}},
 		{"stop arrives", ActionStop, ActionOptions{Force: true}, running, true, JobCounts{Done: 3}},
 		{"stop does not", ActionStop, ActionOptions{Force: true}, running, false, JobCounts{Unknown: 3}},
-		{"reboot", ActionReboot, ActionOptions{Force: true}, running, false, JobCounts{Unknown: 3}},
+		{"reboot arrives", ActionReboot, ActionOptions{Force: true}, running, true, JobCounts{Done: 3}},
+		{"reboot does not", ActionReboot, ActionOptions{Force: true}, running, false, JobCounts{Unknown: 3}},
 		{"renewal arrives", ActionRenew, months(1), prepaid, true, JobCounts{Done: 1, Cancelled: 2}},
 		{"renewal does not", ActionRenew, months(1), prepaid, false, JobCounts{Unknown: 1, Cancelled: 2}},
 		{"auto-renewal arrives", ActionAutoRenew, ActionOptions{On: true, Period: ecsapi.Period{N: 2, Unit: ecsapi.Month}}, prepaid, true, JobCounts{Done: 3}},
@@ -101,6 +102,13 @@ func TestBrokenOff(t *testing.T) {
 				third.load()
 				if again := third.past(key); again.Counts != c.want || !again.Past {
 					t.Errorf("the time after: %+v", again.Counts)
+				}
+				then := c.want
+				then.Failed, then.Unknown = then.Unknown, 0
+				third.counted(id, then)
+				pass(time.Second)
+				if b, _, _ := journal.Read(dir, 0); then.Failed > 0 && b[0].Items[0].Outcome != string(Failed) {
+					t.Errorf("the journal's end is %+v", b)
 				}
 			})
 		})

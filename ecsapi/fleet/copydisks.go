@@ -126,9 +126,14 @@ func (e *Engine) unsafe(j *job, items []*item, err *ecsapi.Error) {
 	})
 }
 
-// copyName is what the snapshots of a job are called.
-func copyName(at time.Time, id ecsapi.InstanceID) string {
-	return "ecsdeck-" + string(id) + "-" + at.UTC().Format("20060102-1504")
+// copyName is what the snapshots of a job are called: under a key the same each
+// time, for a call with the same token must not ask for another name.
+func (j *job) copyName(id ecsapi.InstanceID) string {
+	which := j.Created.UTC().Format("20060102-1504")
+	if j.KeyHash != "" {
+		which = j.KeyHash[:12]
+	}
+	return "ecsdeck-" + string(id) + "-" + which
 }
 
 func copyParams(disk ecsapi.Disk, name string) []param {
@@ -138,12 +143,12 @@ func copyParams(disk ecsapi.Disk, name string) []param {
 // beginCopy has the cloud begin a snapshot. A lost answer is asked for again
 // with the same token, and a snapshot of the disk that is under way waited for.
 func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *diskCopy) {
-	items, name := []*item{c.it}, copyName(j.Created, c.it.ID)
+	items, name := []*item{c.it}, j.copyName(c.it.ID)
 	s := &step{
 		api: ecsapi.CreateSnapshot, region: id, items: items, params: copyParams(c.disk, name),
 		token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),
 	}
-	for try := 1; ; try++ {
+	for t := (tries{}); ; {
 		queued := false
 		e.locked(func() { queued = c.it.Outcome == Queued })
 		if !queued || j.ctx.Err() != nil {
@@ -156,8 +161,12 @@ func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *d
 		if bad == nil {
 			return
 		}
-		again := bad.Retry() || bad.Sent || inProgress(bad) || strings.HasSuffix(bad.Code, ".CreatingSnapshot")
-		if !again || try == maxSends || !wait(j.ctx, max(min(sendPause<<(try-1), maxSendPause), bad.RetryAfter)) {
+		if strings.HasSuffix(bad.Code, ".CreatingSnapshot") { // it can't be copied twice at once
+			bad.Kind = ecsapi.KindBusy
+		}
+		pause, again := t.after(bad)
+		e.busyWith(items, bad, t.busy)
+		if !again || !wait(j.ctx, pause) {
 			e.unsafe(j, items, bad)
 			return
 		}

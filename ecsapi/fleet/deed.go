@@ -31,9 +31,8 @@ type deed interface {
 	// in their order.
 	send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error)
 
-	// happened reports whether the instance, nil when it is not listed, shows
-	// that a call whose answer was lost took effect. So does one that can't
-	// show the contrary and must not be repeated.
+	// happened reports whether the instance shows that a call took effect, or is on
+	// its way to it, though its answer was lost or said no.
 	happened(it *item, in *ecsapi.Instance) bool
 }
 
@@ -47,8 +46,12 @@ type nature struct {
 	whole bool
 
 	// again: a call may be repeated after a lost answer, for its token keeps it
-	// from being carried out twice. What cannot be repeated any more is followed.
+	// from being carried out twice. Without it, what was lost is only followed.
 	again bool
+
+	// settles: IncorrectInstanceStatus may pass, as long as the instance is read
+	// to be in a state that allows the action.
+	settles bool
 }
 
 // compound is a deed that takes more than one call for an instance, of
@@ -149,7 +152,7 @@ func deedOf(a Action, o ActionOptions) deed {
 	case ActionAutoRelease:
 		return newAutoRelease(o.At)
 	case ActionRenew:
-		return renew{o.Period}
+		return renew{period: o.Period}
 	case ActionAutoRenew:
 		return newAutoRenew(o)
 	case ActionAddress:

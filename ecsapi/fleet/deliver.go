@@ -64,8 +64,7 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 // deliver sends one group, again if need be, until each of its items was
 // accepted or came to an end. Before each try the state is read: an item to
 // which the action no longer applies is not sent but failed, and one whose
-// answer was lost is only sent again if its state shows that nothing happened,
-// or if its token keeps it from happening twice.
+// answer was lost is only sent again if its token keeps it from happening twice.
 func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, sent chan struct{}) {
 	for try := 1; ; try++ {
 		if items = e.unsettled(items); len(items) == 0 {
@@ -79,22 +78,33 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 			continue
 		}
 		hopeless := err != nil && !err.Retry() && ctx.Err() == nil
-		for part := range slices.Chunk(ready, j.deed.nature().most) {
+		for _, part := range j.calls(ready) {
 			if bad := e.send(ctx, j, id, part); bad != nil {
 				err = bad
 			}
 			signal(sent)
 		}
+		busy, others, refusals := e.waiting(j, items)
+		switch {
+		case hopeless:
+			e.giveUp(j, items, err)
+			busy, others = nil, nil
+		case len(others) > 0 && try == maxSends:
+			e.giveUp(j, others, err)
+			others = nil
+		}
 		e.settle(j)
 		signal(sent)
-		if items = e.unsettled(items); len(items) == 0 {
+		pause := sendPauseAfter(try)
+		switch {
+		case len(busy)+len(others) == 0:
 			return
+		case len(others) == 0:
+			try-- // how long they wait is not a matter of tries
+			pause = busyPause(refusals)
+		case len(busy) > 0:
+			pause = max(pause, busyFirst)
 		}
-		if try == maxSends || hopeless {
-			e.giveUp(j, items, err)
-			return
-		}
-		pause := min(sendPause<<(try-1), maxSendPause)
 		if err != nil {
 			pause = max(pause, err.RetryAfter)
 		}
@@ -106,6 +116,27 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 			}
 		}
 	}
+}
+
+// calls splits items into those of a call each. Where a call is carried out for
+// all or none and one of its instances is busy, the others get away in calls that
+// are half as large with each try.
+func (j *job) calls(items []*item) (calls [][]*item) {
+	n := j.deed.nature()
+	if !n.whole {
+		return slices.Collect(slices.Chunk(items, n.most))
+	}
+	slices.SortStableFunc(items, func(a, b *item) int { return a.Busy - b.Busy })
+	for len(items) > 0 {
+		busy := items[0].Busy
+		size := max(1, n.most>>min(busy, 10))
+		end := min(size, len(items))
+		if i := slices.IndexFunc(items, func(it *item) bool { return it.Busy != busy }); i >= 0 {
+			end = min(end, i)
+		}
+		calls, items = append(calls, items[:end]), items[end:]
+	}
+	return calls
 }
 
 // wait waits for d and reports whether ctx let it.
@@ -140,10 +171,8 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 	for _, it := range items {
 		switch {
 		case it.Outcome != Queued:
-		case it.lost && j.deed.nature().again:
-			e.accept(j, it) // its effect may still show
 		case it.lost:
-			e.end(j, it, Unknown, cmp.Or(it.cause, err))
+			e.followLost(j, it) // its effect may still show
 		case j.ctx.Err() != nil:
 			e.end(j, it, Cancelled, nil)
 		default:
@@ -153,10 +182,10 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 }
 
 // check reads the state of queued items and returns those to send. Those the
-// action does not apply to are failed; those whose answer was lost and that
-// show the effect are taken as accepted.
+// action does not apply to are failed; those whose answer was lost or said no, and
+// that show the effect, are taken as accepted.
 func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) ([]*item, *ecsapi.Error) {
-	turn := e.turn()
+	turn, began := e.turn(), time.Now()
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
 	found, err := e.client.Instances(ctx, ecsapi.Query{Region: id, IDs: idsOf(items)}, nil)
 	if err != nil {
@@ -176,29 +205,38 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 			continue
 		}
 		in := seen[it.ID]
+		isGone := it.missed(in, began)
 		it.Now = ""
 		if in != nil {
 			it.Now = in.Status
 		}
 		switch {
-		case it.lost && j.deed.happened(it, in):
+		case in != nil && (it.lost || it.Busy > 0) && j.deed.happened(it, in):
 			e.accept(j, it)
-		case it.lost && in == nil:
-			e.end(j, it, Unknown, it.cause)
+		case it.lost && !again && it.madePart(j.deed, in):
+			ready = append(ready, it)
+		case it.lost && it.parts+1 < len(partsOf(j.deed)) && in != nil && j.ctx.Err() == nil:
+			// It may show a moment later, and then the rest of its calls can go.
+		case it.lost && (!again || in == nil || j.ctx.Err() != nil), it.Busy > 0 && in == nil:
+			it.cause = cmp.Or(it.cause, it.Err)
+			e.followLost(j, it) // its effect may still show
+		case in == nil && !isGone:
+			it.Err = refusal(j.deed, it, NotFound) // unless another look brings it
 		case in == nil:
 			e.end(j, it, Failed, refusal(j.deed, it, NotFound))
-		case it.lost && again && j.ctx.Err() == nil:
+		case it.lost:
 			ready = append(ready, it)
-		case it.lost && again:
-			e.accept(j, it) // its effect may still show
-		case it.lost && j.ctx.Err() != nil:
-			e.end(j, it, Unknown, it.cause)
 		default:
-			if why := j.deed.hindrance(in, now); why != "" {
+			switch why := j.deed.hindrance(in, now); {
+			case why == IsChanging && it.busy:
+				continue // what it is busy with goes on
+			case why != "":
 				e.end(j, it, Failed, refusal(j.deed, it, why))
 				continue
 			}
-			it.From, it.started = in.Status, in.Started
+			if it.Busy == 0 {
+				it.From, it.started = in.Status, in.Started
+			}
 			if j.Action == ActionRenew {
 				it.OldExpiry = in.Expires
 			}
@@ -206,6 +244,18 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 		}
 	}
 	return ready, nil
+}
+
+// madePart reports whether an instance shows that a call of a compound took effect
+// whose answer was lost, and that others are still to be made. The mutex is held.
+func (it *item) madePart(d deed, in *ecsapi.Instance) bool {
+	parts := partsOf(d)
+	if in == nil || it.parts+1 >= len(parts) || !parts[it.parts].happened(it, in) {
+		return false
+	}
+	it.parts++
+	it.lost, it.cause, it.Err = false, nil, nil
+	return true
 }
 
 // applyTo applies a read to a region by its id.

@@ -10,6 +10,7 @@ import (
 // drainWaiting begins what waited for the journal to be read.
 func (e *Engine) drainWaiting() {
 	e.past.read = true
+	e.changed()
 	for _, o := range e.past.waiting {
 		e.drain(o)
 	}

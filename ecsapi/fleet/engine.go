@@ -29,6 +29,14 @@ type Options struct {
 	// can't take is not sent. Nil takes nothing.
 	Journal *journal.Journal
 
+	// Reports says that who submits a job tells its end to somebody, and then
+	// calls Reported. Until then the journal holds no end of it.
+	Reports bool
+
+	// KeyHash is of the key that jobs are given under: earlier ones are known
+	// however long ago they were. See Plan.Under.
+	KeyHash string
+
 	// Prices keeps spot prices on disk. Nil keeps none.
 	Prices *store.Store
 
@@ -64,6 +72,8 @@ type Engine struct {
 	environ []string
 	command runner
 	journal *journal.Journal
+	reports bool
+	keyHash string
 	kept    *store.Store // spot prices
 	told    func(value any, stack []byte)
 
@@ -117,11 +127,14 @@ func New(o Options) *Engine {
 		command:  runCommand,
 		draining: make(chan struct{}, drainsAtOnce),
 		journal:  o.Journal,
+		reports:  o.Reports,
+		keyHash:  o.KeyHash,
 		kept:     o.Prices,
 		told:     o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
 		done:     make(chan struct{}),
+		past:     past{wanted: make(chan struct{}, 1)},
 		focused:  true,
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},

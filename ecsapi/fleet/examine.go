@@ -12,41 +12,61 @@ import (
 )
 
 // unfinished reports whether it is not known what became of a job: its process
-// was killed, or ended while the cloud was at work.
+// was killed, or ended while the cloud was at work, or an answer was lost.
 //
 // One whose action this version doesn't know can't be examined.
 func unfinished(b *journal.Job, told *Job) bool {
 	if deedOf(told.Action, told.Options) == nil && told.Order == nil {
 		return false
 	}
-	return b.State == journal.BrokenOff || b.State == journal.Over && told.Counts.Sent > 0
+	if b.State != journal.Over {
+		return b.State == journal.BrokenOff
+	}
+	return told.Counts.Sent > 0 || slices.ContainsFunc(told.Items, func(it Item) bool {
+		return unsure(b, &it) && time.Since(it.Sent) < tellsFor
+	})
+}
+
+// unsure reports whether the cloud may tell more of an item that ended: an answer
+// to it was lost, or what was paid for did not show in time, and nobody was told
+// that all went well.
+func unsure(b *journal.Job, it *Item) bool {
+	return it.Outcome == Unknown || it.Outcome == TimedOut && b.Unclaimed != "" && charges(Action(b.Action))
 }
 
 // examine finds out what became of an unfinished job, with reads only, and
 // writes that as its end. The mutex is held.
 func (e *Engine) examine(ctx context.Context, b *journal.Job, told *Job) {
-	j := &job{Job: *told, deed: deedOf(told.Action, told.Options), dirty: true}
+	j := &job{Job: *told, deed: told.operation(), dirty: true, asking: true}
 	for n := range told.Items {
-		j.items = append(j.items, &item{n: n, Item: told.Items[n]})
+		it := &item{n: n, Item: told.Items[n], planned: ecsapi.Price(b.Items[n].Planned)}
+		it.noted = !it.Ended.IsZero()
+		j.items = append(j.items, it)
 	}
 	j.Items, j.Counts = nil, JobCounts{} // made anew with each publication
+	if told.Counts.Unknown > 0 {
+		j.Ended = time.Time{} // until it is known
+	}
 	j.ctx, j.cancel = context.WithCancel(ctx)
 	e.enlist(j)
 	e.tasks.Go(func() {
 		e.guard(func() {
 			e.journal.Adopt(b)
-			e.findOut(ctx, j, b.Calls)
+			e.findOut(ctx, j, b)
+			e.locked(func() { j.asking = false })
+			e.changed()
+			e.lookAgain(ctx, j)
 		})
 	})
 }
 
 // findOut follows what may have taken effect and cancels what was never sent.
-func (e *Engine) findOut(ctx context.Context, j *job, calls []journal.Call) {
+func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 	defer j.cancel()
 	e.locked(func() {
 		for _, it := range j.items {
-			if it.Outcome == Queued || it.Outcome == Sent {
-				e.recall(j, it, calls)
+			if it.Outcome == Queued || it.Outcome == Sent || unsure(b, &it.Item) {
+				e.recall(j, it, b.Calls)
 			}
 		}
 	})
@@ -59,7 +79,7 @@ func (e *Engine) findOut(ctx context.Context, j *job, calls []journal.Call) {
 		wg.Go(func() {
 			e.guard(func() {
 				if j.Action == ActionCreate {
-					e.findCreated(ctx, j, id, items)
+					e.findCreated(ctx, j, id)
 				}
 				e.follow(ctx, j, id, items, j.afterwards(), nil, nil)
 			})
@@ -85,12 +105,13 @@ func (e *Engine) findOut(ctx context.Context, j *job, calls []journal.Call) {
 	})
 }
 
-// unanswered is why it is not known what became of a call, and what there is to
-// be seen of it.
-func unanswered(api string, region ecsapi.RegionID, seen string) *ecsapi.Error {
+const noSign = "the instance shows no sign of it"
+
+// unanswered is why it is not known what became of a call for the item, and what
+// there is to be seen of it.
+func (it *item) unanswered(api, seen string) *ecsapi.Error {
 	return &ecsapi.Error{
-		API: api, Region: region, Kind: ecsapi.KindBrokenOff, Sent: true,
-		Message: "the program ended before the answer came, and " + seen,
+		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, Sent: true, Message: it.whyLost() + ", and " + seen,
 	}
 }
 
@@ -103,13 +124,18 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		c := &calls[i]
 		switch {
 		case c.API == ecsapi.CreateSnapshot || c.Code == string(ecsapi.KindCancelled) || !slices.Contains(c.Items, it.n):
-		case c.Code == "":
+		case c.Code == "" || Inconclusive(c.API, c.Code):
 			sent = c
 		default:
 			refused = c
 		}
 	}
+	answered := sent != nil && !sent.Answered.IsZero() && sent.Code == ""
 	switch {
+	case it.Outcome == Unknown && (sent == nil || answered):
+		return // that an instance shows nothing of what was accepted will not change
+	case it.Outcome == Unknown:
+		it.cause = cmp.Or(it.Err, it.unanswered(sent.API, noSign))
 	case sent == nil && refused == nil:
 		e.end(j, it, Cancelled, nil)
 		return
@@ -119,39 +145,45 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 			Code: refused.Code, Message: refused.Message, RequestID: refused.RequestID,
 		})
 		return
-	case sent.Answered.IsZero():
-		it.cause = unanswered(sent.API, it.Region, "the instance shows no sign of it")
+	case !answered:
+		it.cause = it.unanswered(sent.API, noSign)
 	default:
 		it.RequestID = cmp.Or(it.RequestID, sent.RequestID)
 	}
-	it.started = sent.At
+	it.Sent = sent.At
+	e.account(j, it)
+	// Start times are told to the minute, by the cloud's clock.
+	it.started = e.cloudTime(sent.At).Truncate(time.Minute).Add(-1)
 	if it.ID == "" {
-		it.lost = true // findCreated looks for it
+		it.Outcome, it.lost = Queued, true // findCreated looks for it
 		return
 	}
-	e.accept(j, it)
-	e.backdate(j, it, sent.At)
+	if it.cause != nil {
+		e.followLost(j, it)
+	} else {
+		e.accept(j, it)
+	}
+	e.backdate(j, it)
 }
 
 // backdate lets an item that was accepted long ago show at once that it shows
 // no sign.
-func (e *Engine) backdate(j *job, it *item, at time.Time) {
-	oldest := time.Now().Add(-j.afterwards().patience())
-	if at.Before(oldest) {
-		at = oldest
-	}
-	it.accepted = at
+func (e *Engine) backdate(j *job, it *item) {
+	it.accepted = later(it.Sent, time.Now().Add(-j.afterwards().patience()))
 }
 
 // findCreated gives the items of a creation whose ids nobody told the instances
 // that carry the job's tag.
-func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
+func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 	var lost []*item
 	known := map[ecsapi.InstanceID]bool{}
 	e.locked(func() {
-		for _, it := range items {
+		for _, it := range j.items {
 			known[it.ID] = true
-			if it.lost && it.Outcome == Queued {
+			if it.Region != id {
+				continue
+			}
+			if it.ID == "" && (it.Outcome == Queued || it.inDoubt()) {
 				lost = append(lost, it)
 			}
 		}
@@ -163,7 +195,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID, it
 	for try, looks := 1, 1; ; try++ {
 		turn := e.turn()
 		var err error
-		if found, err = e.findLaunched(ctx, id, j.Key); err == nil {
+		if found, err = e.findLaunched(ctx, id, j.planTag()); err == nil {
 			e.locked(func() { e.applyTo(id, found, turn) })
 			found = slices.DeleteFunc(found, func(in *ecsapi.Instance) bool { return known[in.ID] })
 			// The cloud may still be at it, and lists what is new a moment late.
@@ -192,48 +224,28 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID, it
 					it.ID, it.Name, it.Now = in.ID, in.Name, in.Status
 					made = append(made, it)
 					e.accept(j, it)
-					e.backdate(j, it, it.started)
+					e.backdate(j, it)
 				}
 			}
 		}
 		take(func(it *item, in *ecsapi.Instance) bool { return it.Name == in.Name })
 		take(func(*item, *ecsapi.Instance) bool { return true })
 		for _, it := range lost {
-			if it.ID == "" {
-				e.end(j, it, Unknown, unanswered(j.api(), id, "nothing is listed that has the tag "+PlanTag+"="+j.Key))
+			bad := it.unanswered(j.api(), "nothing is listed that has the tag "+PlanTag+"="+j.planTag())
+			switch {
+			case it.ID != "":
+			case j.Action.clear(it.Sent):
+				bad.Kind, bad.Sent = ecsapi.KindNotDone, false
+				e.end(j, it, Failed, bad)
+			default:
+				if it.cause == nil || it.cause.Kind == ecsapi.KindBrokenOff { // else it tells more
+					it.cause = bad
+				}
+				e.end(j, it, Unknown, it.cause)
 			}
 		}
 	})
 	e.note(j, made)
-}
-
-// afterwards is the job's goal as a later run sees it.
-func (j *job) afterwards() goal {
-	if j.deed != nil {
-		return afterwards{j.deed}
-	}
-	return existing{j.Order}
-}
-
-// afterwards is a goal of items whose calls may have gone unanswered: without an
-// effect to be seen, those may never have left.
-type afterwards struct{ goal }
-
-func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
-	f := g.goal.weigh(it, in, late)
-	if it.cause != nil && (f.why == quiet || f.why == back) && f.outcome != Done {
-		f.outcome = Unknown
-	}
-	return f
-}
-
-func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
-	o, ok := g.goal.(overseer)
-	if !ok {
-		return g, nil
-	}
-	seen, err := o.overseen(ctx, e, id, items)
-	return afterwards{seen}, err
 }
 
 // existing is the goal of what was created: it runs, or has what its steps were

@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -78,7 +77,7 @@ func (e *Engine) open(items []*item) []*item {
 // look reads the items once and ends those that are through.
 func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, g goal) *ecsapi.Error {
 	ids := idsOf(items)
-	turn := e.turn()
+	turn, began := e.turn(), time.Now()
 	page := func(part []*ecsapi.Instance, _ int) {
 		e.locked(func() { e.applyTo(id, part, turn) })
 	}
@@ -87,6 +86,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 		return nil
 	}
 	bad := apiError(err)
+	whole := bad == nil
 	if o, ok := g.(overseer); ok && bad == nil {
 		var err error
 		if g, err = o.overseen(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), e, id, items); err != nil {
@@ -99,6 +99,9 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	e.locked(func() {
 		if r := e.region(id); r != nil {
 			e.took(r, nil, turn, bad)
+			if whole {
+				e.lacks(r, ids, turn, began)
+			}
 		}
 	})
 	var released []ecsapi.InstanceID
@@ -108,10 +111,10 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			for _, it := range some {
 				in := seen[it.ID]
 				if in != nil || bad == nil {
-					e.judge(j, it, in, g, now)
+					e.judge(j, it, in, g, began)
 				}
 				if it.Outcome == Sent && now.Sub(it.accepted) >= followFor {
-					e.end(j, it, TimedOut, bad)
+					e.overdue(j, it, bad)
 				}
 				if j.Action == ActionRelease && it.Outcome == Done && in == nil {
 					released = append(released, it.ID)
@@ -133,8 +136,9 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 
 // judge decides from one look whether an item reached its end; in is nil when
 // the instance was not listed. What isn't sure counts only when two reads in a
-// row say the same: the cloud's answers may be a moment old.
-func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, now time.Time) {
+// row say the same: the cloud's answers may be a moment old. That it is gone counts
+// as [goneAfter] says. began is the read's wall time.
+func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, began time.Time) {
 	status := ecsapi.Status("")
 	if in != nil {
 		status = in.Status
@@ -143,19 +147,26 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, now time.T
 		it.Now, j.dirty = status, true
 		e.changed()
 	}
-	f := g.weigh(it, in, now.Sub(it.accepted) >= g.patience())
+	isGone := it.missed(in, began)
+	f := g.weigh(it, in, time.Since(it.accepted) >= g.patience())
+	if it.moved {
+		it.cause = nil
+	}
 	if it.against != f.why {
 		it.against, it.odd = f.why, 0
 	}
-	if it.odd++; f.why == none || it.odd < 2 && !f.sure {
+	if it.odd++; f.why == none || it.odd < 2 && !f.sure || in == nil && !isGone {
 		return
 	}
 	var err *ecsapi.Error
 	if f.message != "" {
 		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.kind, Code: f.code, Message: f.message, RequestID: it.RequestID}
 	}
-	if f.why == quiet && err != nil || f.outcome == Unknown {
-		err = cmp.Or(it.cause, err) // it was never told that it was accepted
+	switch lost := it.cause != nil; {
+	case lost && f.why == undone:
+		err.Code = it.cause.Code
+	case lost && (f.why == quiet && f.outcome != Done || f.outcome == Unknown):
+		f.outcome, err = Unknown, it.cause // it was never told that it was accepted
 	}
 	e.end(j, it, f.outcome, err)
 }

@@ -73,4 +73,4 @@ func (s setting) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	return finding{}
 }
 
-func (s setting) happened(it *item, in *ecsapi.Instance) bool { return in != nil && s.shows(it, in) }
+func (s setting) happened(it *item, in *ecsapi.Instance) bool { return s.shows(it, in) }

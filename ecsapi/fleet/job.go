@@ -39,6 +39,10 @@ type Item struct {
 	Sent      time.Time // wall time; zero: not sent
 	Ended     time.Time // wall time; zero: on its way
 
+	// Busy counts the tries that were refused because something else goes on; the
+	// next one is try Busy+1. Err is the last refusal while it is queued.
+	Busy int
+
 	Step      string       // what is being done now, or was last: English, a key of the message catalogue; "" where one call is all
 	Progress  string       // of the step, such as "42%"
 	Address   string       // address, create: the public address it got
@@ -50,6 +54,10 @@ type Item struct {
 	OldExpiry time.Time    // renew
 	NewExpiry time.Time    // renew: as seen, else zero
 }
+
+// StepLost is the step of an item whose answer was lost and that is not sent
+// again: only its instance can tell what became of it. It is Sent meanwhile.
+const StepLost = "answer lost, checking"
 
 // Job is an action on its way, or at its end. It is a copy that never changes;
 // a newer snapshot has a newer one.
@@ -72,15 +80,18 @@ type Job struct {
 	HeldUntil time.Time
 
 	Key       string          // names the job: in the journal, and on what it created
+	KeyHash   string          // of the key it was given under, if it was
 	Order     *Order          // create
 	Launches  []ecsapi.Launch // create
 	Bill      *Bill           // as it was confirmed; nil when it had none, and of another run
 	Currency  string          // of what it was charged
 	Past      bool            // of another run of the program, read from the journal
 	Elsewhere bool            // … which still goes on, in another process
+	Unclaimed string          // … and why nobody was told that it ended well, as journal.Job has it
 	Trouble   string          // why the journal could not take it or something of it: what it had not taken was not sent
 
 	disks map[ecsapi.InstanceID][]ecsapi.Disk // release: as the plan had them
+	asked string                              // under the key: a hash of what was asked for
 }
 
 // Held reports whether the job waits in its undo window at wall time now.

@@ -8,7 +8,8 @@ import (
 )
 
 // PlanTag is the key of a tag on everything that a job created; its value is
-// the job's key. By it a later run finds what a broken-off job left behind.
+// the job's key, or is made from the idempotency key that it was given under. By
+// it a later run finds what a broken-off job left behind.
 const PlanTag = "ecsdeck:plan"
 
 // PlanOrder plans the creation of what the order asks for. It sends nothing;

@@ -12,28 +12,19 @@ const unlistedFor = 15 * time.Second
 
 // birth is the goal of a creation: the instance runs, with its public address
 // if it is to have one. One that stays stopped is at its end with its last step.
-type birth struct {
-	*creation
-	unlisted map[*item]time.Time // wall time since when
-}
+type birth struct{ *creation }
 
 func (birth) patience() time.Duration { return noEffect }
 
 // weigh implements goal. It takes over the name and the address as they come.
 func (b birth) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	if in == nil {
-		since, before := b.unlisted[it]
-		if !before {
-			since = time.Now()
-			b.unlisted[it] = since
-		}
-		if it.moved && time.Since(since) >= unlistedFor || late {
+		if it.moved && time.Since(it.unlisted) >= unlistedFor || late {
 			return finding{why: gone, outcome: Failed, kind: ecsapi.KindStock,
 				message: "it was created and is gone again, as when stock runs out meanwhile"}
 		}
 		return finding{}
 	}
-	delete(b.unlisted, it)
 	it.moved = true // from here on it was seen
 	if address := in.PublicIP(); it.Address != address && address != "" || it.Name != in.Name {
 		it.Name = in.Name

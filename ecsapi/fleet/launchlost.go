@@ -21,10 +21,10 @@ func (e *Engine) findLaunched(ctx context.Context, region ecsapi.RegionID, key s
 	return e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), q, nil)
 }
 
-// seek looks by the plan's tag for what a call created whose answer was lost,
-// and accepts what it finds. It returns how often it could look, and why not
-// more often.
-func (s *site) seek(ctx context.Context, l *launch) (looks int, unread *ecsapi.Error) {
+// seek looks by the plan's tag for what a call created whose answer was lost, at
+// most so often with such pauses, and accepts what it finds. It returns how often
+// it could look, and why not more often.
+func (s *site) seek(ctx context.Context, l *launch, most int, apart time.Duration) (looks int, unread *ecsapi.Error) {
 	for fails := 0; ; {
 		turn := s.turn()
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
@@ -43,7 +43,7 @@ func (s *site) seek(ctx context.Context, l *launch) (looks int, unread *ecsapi.E
 			s.note(s.j, taken)
 			signal(s.sent)
 		}
-		pause := seekPause
+		pause := apart
 		if unread = apiError(err); unread == nil {
 			looks++
 		} else {
@@ -51,7 +51,7 @@ func (s *site) seek(ctx context.Context, l *launch) (looks int, unread *ecsapi.E
 			pause = retryPause(unread, fails)
 		}
 		switch {
-		case left == 0 || looks == seekTries, fails == maxSends, unread != nil && !unread.Retry():
+		case left == 0 || looks == most, fails == maxSends, unread != nil && !unread.Retry():
 			return looks, unread
 		case !wait(ctx, pause):
 			return looks, unread

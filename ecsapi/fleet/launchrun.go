@@ -34,12 +34,14 @@ type site struct {
 type launch struct {
 	ecsapi.Launch
 	items []*item // what it creates
+
+	renewed bool // the cloud refused its first token as spent
 }
 
 // carryOutOrder creates what the job's calls ask for and follows each instance
 // to its end, each region for itself.
 func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
-	c := &creation{Engine: e, j: j, tag: ecsapi.Tag{Key: PlanTag, Value: cmp.Or(j.Key, journal.NewKey(j.Created))}}
+	c := &creation{Engine: e, j: j, tag: ecsapi.Tag{Key: PlanTag, Value: cmp.Or(j.planTag(), journal.NewKey(j.Created))}}
 	groups := map[ecsapi.RegionID][]*launch{}
 	items := j.items
 	for _, call := range j.Launches {
@@ -65,6 +67,7 @@ func (s *site) carryOut(ctx context.Context, calls []*launch) {
 		items = append(items, l.items...)
 	}
 	go func() {
+		s.guard(func() { s.adopt(ctx, calls) })
 		var going sync.WaitGroup
 		for _, l := range calls {
 			s.slots <- struct{}{}
@@ -83,7 +86,7 @@ func (s *site) carryOut(ctx context.Context, calls []*launch) {
 		going.Wait()
 		close(all)
 	}()
-	s.follow(ctx, s.j, s.id, items, birth{s.creation, map[*item]time.Time{}}, s.sent, all)
+	s.follow(ctx, s.j, s.id, items, birth{s.creation}, s.sent, all)
 	<-all
 }
 
@@ -95,23 +98,32 @@ func (s *site) launch(ctx context.Context, l *launch) {
 		return
 	}
 	var last, lost *ecsapi.Error
-	for try := 1; try <= maxSends && s.takeOff(l); try++ {
+	for t := (tries{}); s.takeOff(l); {
 		made, bad := s.call(ctx, l)
 		if bad == nil {
 			s.took(l, made)
 			return
 		}
-		if last = bad; bad.Sent {
+		if last = bad; bad.Sent || Inconclusive(bad.API, bad.Code) {
 			lost = bad
 		}
 		s.unanswered(l, bad)
-		if refused(bad) || !wait(s.j.ctx, max(min(sendPause<<(try-1), maxSendPause), bad.RetryAfter)) {
+		if bad.Code == ecsapi.IdempotentFailed && !l.renewed {
+			if !s.renewToken(ctx, l) {
+				break
+			}
+			lost = nil
+			continue
+		}
+		pause, again := t.after(bad)
+		s.busyWith(l.items, bad, t.busy)
+		if !again || !wait(s.j.ctx, pause) {
 			break
 		}
 	}
 	looks, unread := 0, (*ecsapi.Error)(nil)
 	if lost != nil {
-		looks, unread = s.seek(ctx, l)
+		looks, unread = s.seek(ctx, l, seekTries, seekPause)
 	}
 	switch {
 	case last != nil && refused(last) && (lost == nil || looks >= enoughLooks && tokenSeen(last)):
@@ -127,9 +139,28 @@ func (s *site) launch(ctx context.Context, l *launch) {
 	}
 }
 
+// A token whose first request failed is spent. Before another one is used, two
+// looks this far apart must find that the failed request created nothing.
+const (
+	renewLooks = 2
+	renewPause = 30 * time.Second
+)
+
+// renewToken gives a call whose token is spent another one, if nothing of it is
+// listed; what is listed is taken over.
+func (s *site) renewToken(ctx context.Context, l *launch) bool {
+	looks, _ := s.seek(ctx, l, renewLooks, renewPause)
+	found := false
+	s.locked(func() {
+		found = slices.ContainsFunc(l.items, func(it *item) bool { return it.Outcome != Queued })
+	})
+	l.renewed = looks == renewLooks && !found
+	return l.renewed
+}
+
 // refused reports whether an error is the cloud's last word on a call.
 func refused(err *ecsapi.Error) bool {
-	return !err.Sent && !err.Retry() && !inProgress(err) && err.Kind != ecsapi.KindCancelled
+	return !err.Sent && !err.Retry() && err.Kind != ecsapi.KindCancelled
 }
 
 // tokenSeen reports whether a refusal also says that no earlier call with the
@@ -140,7 +171,7 @@ func tokenSeen(err *ecsapi.Error) bool {
 	case ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindClock, ecsapi.KindReadOnly:
 		return false
 	}
-	return err.HTTPStatus != 0
+	return err.HTTPStatus != 0 && !Inconclusive(err.API, err.Code)
 }
 
 // takeOff says that the call is about to leave, unless it was cancelled.
@@ -157,7 +188,11 @@ func (s *site) takeOff(l *launch) bool {
 // call makes the call once.
 func (s *site) call(ctx context.Context, l *launch) (made ecsapi.Launched, bad *ecsapi.Error) {
 	c := &step{api: s.j.api(), region: s.id, items: l.items, params: launchParams(l.Launch, s.j.Order.single())}
-	c.token = s.j.newToken(c.api, "", l.items)
+	again := ""
+	if l.renewed {
+		again = "again"
+	}
+	c.token = s.j.newToken(c.api, again, l.items)
 	create := s.client.Run
 	if s.j.Order.single() {
 		create = s.client.Create
@@ -186,7 +221,7 @@ func (s *site) unanswered(l *launch, bad *ecsapi.Error) {
 			it.flying, it.Err = false, bad
 			it.RequestID = cmp.Or(bad.RequestID, it.RequestID)
 			switch {
-			case bad.Sent:
+			case bad.Sent || Inconclusive(bad.API, bad.Code):
 				it.lost, it.cause = true, bad
 			case !it.lost:
 				it.Sent = time.Time{}

@@ -72,6 +72,8 @@ func (s *site) finish(ctx context.Context, l *launch) {
 		}
 	}
 	s.locked(func() {
+		it.steps = false
+		s.changed()
 		if s.j.Order.LeaveStopped && it.Outcome == Sent {
 			s.end(s.j, it, Done, nil)
 		}
@@ -99,23 +101,32 @@ func (s *site) atRest(ctx context.Context, it *item) bool {
 	}
 }
 
-// move makes one step, again if need be. The state tells whether one whose
-// answer was lost was made.
+// move makes one step, again if need be. None of them has a token: what was lost
+// is not sent again, and the state tells whether it was made.
 func (s *site) move(ctx context.Context, it *item, m move) bool {
 	s.stepTo(it, m.step)
 	var last *ecsapi.Error
-	for try := 1; try <= maxSends && s.j.ctx.Err() == nil; try++ {
+	for t := (tries{}); s.j.ctx.Err() == nil; {
 		told, bad := s.sendMove(ctx, it, m)
 		if bad == nil {
 			s.moved(it, m, told)
 			return true
 		}
 		// What was made before, or by somebody else, is refused.
-		if (bad.Sent || bad.Kind == ecsapi.KindState || last != nil && last.Sent) && s.shows(ctx, it, m) {
+		doubtful := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
+		if bad.Sent && s.showsLater(ctx, it, m) || doubtful && s.shows(ctx, it, m) {
 			s.moved(it, m, answer{})
 			return true
 		}
-		if last = bad; refused(bad) || !wait(s.j.ctx, max(min(sendPause<<(try-1), maxSendPause), bad.RetryAfter)) {
+		if last = bad; bad.Sent {
+			break
+		}
+		if bad.Code == ecsapi.IncorrectInstanceStatus && m.deed.nature().settles {
+			bad.Kind = ecsapi.KindBusy
+		}
+		pause, again := t.after(bad)
+		s.busyWith([]*item{it}, bad, t.busy)
+		if !again || !wait(s.j.ctx, pause) {
 			break
 		}
 	}
@@ -125,6 +136,19 @@ func (s *site) move(ctx context.Context, it *item, m move) bool {
 	s.locked(func() { s.stand(it, m, last) })
 	s.settle(s.j)
 	return false
+}
+
+// showsLater reads the instance until it shows that a step was made whose answer
+// was lost, or until it would have.
+func (s *site) showsLater(ctx context.Context, it *item, m move) bool {
+	for begun := time.Now(); ; {
+		if s.shows(ctx, it, m) {
+			return true
+		}
+		if time.Since(begun) >= noEffect || !wait(ctx, seekPause) {
+			return false
+		}
+	}
 }
 
 // sendMove makes the call of a step.

@@ -134,7 +134,8 @@ func TestStepsThatFail(t *testing.T) {
 	}
 }
 
-// TestStepsWithLostAnswers: the state tells what a lost answer did not.
+// TestStepsWithLostAnswers: the state tells what a lost answer did not. A step that
+// was not made is not made later, for it has no token, and the instance stands.
 func TestStepsWithLostAnswers(t *testing.T) {
 	for _, api := range []string{ecsapi.CreateInstance, ecsapi.AllocatePublicIPAddress, ecsapi.StartInstances} {
 		for _, kind := range []string{ecssim.FaultLostAnswer, ecssim.FaultReset} {
@@ -150,11 +151,44 @@ func TestStepsWithLostAnswers(t *testing.T) {
 						}
 						return false
 					})
-					j := w.finish(w.begin(w.PlanOrder(o)), JobCounts{Done: 3})
+					want := JobCounts{Done: 3}
+					if kind == ecssim.FaultReset && api != ecsapi.CreateInstance {
+						want = JobCounts{Failed: 3}
+					}
+					j := w.finish(w.begin(w.PlanOrder(o)), want)
+					if n := len(w.calls(api)); n > 3 && api != ecsapi.CreateInstance {
+						t.Errorf("%s was sent %d times", api, n)
+					}
 					w.agrees(j, "cn-hangzhou")
 				})
 			})
 		}
+	}
+}
+
+// TestBusySteps: a step that is refused because something else goes on is made a
+// few seconds later.
+func TestBusySteps(t *testing.T) {
+	for _, c := range []struct{ api, code string }{
+		{ecsapi.CreateInstance, "OperationConflict"}, {ecsapi.AllocatePublicIPAddress, "InvalidOperation.AllocateFailed"},
+		{ecsapi.AllocatePublicIPAddress, "AllocateIp.Fail"}, {ecsapi.StartInstances, ecsapi.IncorrectInstanceStatus},
+		{ecsapi.StartInstances, "OperationConflict"}, {ecsapi.ModifyInstanceAutoReleaseTime, "OperationConflict"},
+	} {
+		t.Run(c.api+" "+c.code, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+				w.load()
+				o := w.stepped()
+				o.Launch.AutoRelease = w.client.Now().Add(48 * time.Hour).Truncate(time.Minute)
+				w.cloud.Inject(ecssim.Fault{Action: c.api, Kind: ecssim.FaultError, Code: c.code, Status: 403, Times: 6})
+				w.reset()
+				j := w.finish(w.begin(w.PlanOrder(o)), JobCounts{Done: 3})
+				if n := len(w.calls(c.api)); n != 9 {
+					t.Errorf("%d calls", n)
+				}
+				w.agrees(j, "cn-hangzhou")
+			})
+		})
 	}
 }
 

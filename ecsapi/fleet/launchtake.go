@@ -61,7 +61,7 @@ func (s *site) begin(l *launch, it *item) *ecsapi.Instance {
 	it.Now, it.cause = ecsapi.Pending, nil
 	s.accept(s.j, it)
 	if s.j.Order.single() {
-		it.Step = stepRest
+		it.Step, it.steps = stepRest, true
 	}
 	return s.row(l, it)
 }

@@ -18,12 +18,17 @@ import (
 // wrote.
 const pastPause = 15 * time.Second
 
+// mostPast is how many jobs of the journal are known, the newest. More than are
+// shown: what is given again may have been given a day and many jobs ago.
+const mostPast = 1000
+
 // past is what the journal tells of other runs of the program.
 type past struct {
 	jobs    []*Job // newest first, without those that broke off and are examined
 	dirty   bool
-	read    bool         // for the first time, or that failed
-	waiting []DrainOrder // for that
+	read    bool          // since it was asked for last, or that failed
+	waiting []DrainOrder  // for that, the first time
+	wanted  chan struct{} // one slot: to be read now
 }
 
 // watchPast reads the jobs of other runs, and again when their files change.
@@ -34,15 +39,22 @@ func (e *Engine) watchPast(ctx context.Context) {
 	for {
 		if now := fingerprint(dir); now != seen || e.elsewhere() {
 			seen = now
-			list, _, err := journal.Read(dir, maxJobs) // its problems are the faces' to tell
+			list, _, err := journal.ReadAlso(dir, mostPast, e.keyHash) // its problems are the faces' to tell
 			if err == nil {
 				e.takePast(ctx, list, adopted)
 			}
 		}
 		e.locked(e.drainWaiting)
-		if !wait(ctx, pastPause) {
+		e.journal.Retry() // what it could not take, the jobs tell
+		again := time.NewTimer(pastPause)
+		select {
+		case <-ctx.Done():
+			again.Stop()
 			return
+		case <-e.past.wanted:
+		case <-again.C:
 		}
+		again.Stop()
 	}
 }
 
@@ -89,6 +101,7 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 		case unfinished(b, told[i]):
 			adopted[b.Key] = true
 			e.examine(ctx, b, told[i])
+		case i >= maxJobs && told[i].Unclaimed == "" && (e.keyHash == "" || told[i].KeyHash != e.keyHash): // neither shown nor of use
 		default:
 			e.past.jobs = append(e.past.jobs, told[i])
 		}
@@ -97,11 +110,31 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 	e.changed()
 }
 
+// Open reports whether it is not known what became of a job of the journal, and
+// the cloud may still tell. At the time clear, if it is not zero, what shows no
+// effect by then was not carried out.
+func Open(b *journal.Job) (open bool, clear time.Time) {
+	told := pastJob(b)
+	if !unfinished(b, told) {
+		return false, clear
+	}
+	for i := range told.Items {
+		it := &told.Items[i]
+		switch it.Outcome {
+		case Queued, Sent:
+			open = open || b.State == journal.BrokenOff && !it.Sent.IsZero()
+		case Unknown:
+			open, clear = true, later(clear, told.ClearAt(it))
+		}
+	}
+	return open, clear
+}
+
 // pastJob is a job of the journal as a snapshot tells it.
 func pastJob(b *journal.Job) *Job {
 	j := &Job{
 		ID: JobID(b.Number), Key: b.Key, Action: Action(b.Action), Who: b.Who, Created: b.At, Ended: b.Ended, Currency: b.Currency,
-		Past: true, Elsewhere: b.State == journal.Running,
+		Past: true, Elsewhere: b.State == journal.Running, Unclaimed: b.Unclaimed, KeyHash: b.KeyHash, asked: b.Asked,
 	}
 	json.Unmarshal(b.Options, &j.Options) // of another version, perhaps: what can't be read is left out
 	if len(b.Order) > 0 {
@@ -130,8 +163,12 @@ func pastJob(b *journal.Job) *Job {
 		j.Ended = cmp.Or(b.Ended, b.At)
 	}
 	for i := range b.Calls {
-		for _, n := range b.Calls[i].Items {
-			j.Items[n].Sent = b.Calls[i].At
+		c := &b.Calls[i]
+		if c.Code != "" && !Inconclusive(c.API, c.Code) {
+			continue // it was refused
+		}
+		for _, n := range c.Items {
+			j.Items[n].Sent = c.At
 		}
 	}
 	for _, s := range b.Skipped {

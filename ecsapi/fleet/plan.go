@@ -1,6 +1,8 @@
 package fleet
 
 import (
+	"fmt"
+	"strconv"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -62,10 +64,12 @@ type Plan struct {
 	Bill  *Bill                               // renew, create: what it costs
 	Disks map[ecsapi.InstanceID][]ecsapi.Disk // release: of the targets
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
-	Notes []Problem                           // create: what is worth knowing, and keeps nobody from it
+	Notes []Problem                           // renew, create: what is worth knowing, and keeps nobody from it
 
 	denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
 	nonce  string // what the tokens of its calls are made from
+
+	keyHash, asked string // of the key it is given under, see Under
 }
 
 // N is how many instances the plan acts on or creates.
@@ -83,6 +87,23 @@ type Skip struct {
 	Name   string
 	Region ecsapi.RegionID // "" when the instance was not found
 	Reason Reason
+	Job    JobID // that the reason names, if it does
+}
+
+// Args are what the reason is written with.
+func (s *Skip) Args() []any {
+	if s.Job == 0 {
+		return nil
+	}
+	return []any{strconv.Itoa(int(s.Job))}
+}
+
+// String is the reason in English.
+func (s *Skip) String() string {
+	if s.Job == 0 {
+		return string(s.Reason)
+	}
+	return fmt.Sprintf(string(s.Reason), s.Args()...)
 }
 
 // RegionCount is a number of instances in a region.
@@ -116,6 +137,11 @@ const (
 	NoBandwidth   Reason = "has no public bandwidth"
 	AlreadySo     Reason = "already as asked"
 	HasExpired    Reason = "has expired"
+
+	// With the number of the job. Its command gets its results instead.
+	DoneBrokenOff Reason = "done already by job %s, which broke off"
+	DoneNotWell   Reason = "done already by job %s, which did not end well"
+	DoneUnderKey  Reason = "done already by job %s, under the same key"
 )
 
 // Plan sorts the instances into those the action applies to, by the newest

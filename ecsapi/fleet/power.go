@@ -21,7 +21,7 @@ func (d power) nature() nature {
 	case ActionStop:
 		api = ecsapi.StopInstances
 	}
-	return nature{api: api, most: ecsapi.MaxBatch}
+	return nature{api: api, most: ecsapi.MaxBatch, settles: d.action != ActionReboot}
 }
 
 func (power) flaw(time.Time) *ecsapi.Error { return nil }
@@ -69,9 +69,15 @@ func (d power) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer,
 	return answers(list), err
 }
 
-// A reboot shows itself, or not, while it is followed.
+// An instance that runs tells nothing of a reboot: its start time does.
 func (d power) happened(it *item, in *ecsapi.Instance) bool {
-	return in != nil && (d.action == ActionReboot || in.Status != it.From)
+	switch d.action {
+	case ActionStart:
+		return in.Status == ecsapi.Starting || in.Status == ecsapi.Running
+	case ActionStop:
+		return in.Status == ecsapi.Stopping || in.Status == ecsapi.Stopped
+	}
+	return in.Started.After(it.started)
 }
 
 func (d power) patience() time.Duration { return noEffect }

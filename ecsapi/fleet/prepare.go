@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"ecsdeck/ecsapi"
@@ -26,6 +27,7 @@ func (e *Engine) Prepare(ctx context.Context, p *Plan) *Plan {
 		case ActionRenew:
 			e.prepareRenewal(ctx, &done)
 		}
+		done.Notes = slices.Concat(done.Notes, e.repeated(p))
 	}
 	done.Open = false
 	return &done

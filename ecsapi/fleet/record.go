@@ -47,12 +47,17 @@ func newNonce() string { return rand.Text() }
 
 // newToken is the ClientToken of a call of the job: the same for the same call,
 // however often it is sent, and another for any other. what tells apart calls of
-// an API for the same items.
+// an API for the same items. Instances that exist count by their ids, so that
+// under a key a call is another when the list or its grouping changed.
 func (j *job) newToken(api, what string, items []*item) string {
 	h := sha256.New()
 	fmt.Fprintln(h, j.nonce, api, what)
 	for _, it := range items {
-		fmt.Fprintln(h, it.n)
+		if j.Action == ActionCreate {
+			fmt.Fprintln(h, it.Region, it.n)
+		} else {
+			fmt.Fprintln(h, it.Region, it.ID)
+		}
 	}
 	return "ecsdeck-" + hex.EncodeToString(h.Sum(nil)[:20])
 }
@@ -60,17 +65,18 @@ func (j *job) newToken(api, what string, items []*item) string {
 // record begins the job in the journal, which gives it its key and number. If
 // it can't, nothing of the job is sent.
 func (e *Engine) record(j *job) {
-	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency}
+	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency, KeyHash: j.KeyHash, Asked: j.asked}
 	if j.Order != nil {
 		b.Order = encode(newOrderRecord(j.Order, j.Launches))
 	}
 	for _, it := range j.items {
 		b.Items = append(b.Items, journal.Item{
-			N: it.n, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From), OldExpiry: it.OldExpiry,
+			N: it.n, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From),
+			OldExpiry: it.OldExpiry, Planned: int64(it.planned),
 		})
 	}
 	for _, s := range j.Skipped {
-		b.Skipped = append(b.Skipped, journal.Skip{ID: string(s.ID), Name: s.Name, Region: string(s.Region), Reason: string(s.Reason)})
+		b.Skipped = append(b.Skipped, journal.Skip{ID: string(s.ID), Name: s.Name, Region: string(s.Region), Reason: s.String()})
 	}
 	if err := e.journal.Begin(b); err != nil {
 		j.Trouble = err.Error()
@@ -148,12 +154,17 @@ func (e *Engine) note(j *job, items []*item) {
 	e.trouble(j, e.journal.Settle(j.Key, list))
 }
 
-// noteAnswers notes the orders, addresses and runs that a call told.
+// noteAnswers notes the orders, addresses and runs that a call told. An answer
+// leaves no doubt, whatever was lost before it.
 func (e *Engine) noteAnswers(j *job, items []*item, told []answer) {
 	var rich []*item
 	e.locked(func() {
 		for i, it := range items {
-			if a := told[i]; a.Err == nil && (a.order != "" || a.address != "" || a.run != "") {
+			a := told[i]
+			if a.Err == nil {
+				it.cause = nil
+			}
+			if a.Err == nil && (a.order != "" || a.address != "" || a.run != "") {
 				it.OrderID, it.Address, it.RequestID = cmp.Or(a.order, it.OrderID), cmp.Or(a.address, it.Address), a.RequestID
 				it.Run = cmp.Or(a.run, it.Run)
 				rich = append(rich, it)
@@ -163,8 +174,9 @@ func (e *Engine) noteAnswers(j *job, items []*item, told []answer) {
 	e.note(j, rich)
 }
 
-// settle writes the items that ended since the last time.
-func (e *Engine) settle(j *job) {
+// settle writes the items that ended since the last time, and reports whether
+// there were any.
+func (e *Engine) settle(j *job) bool {
 	var list []journal.Item
 	e.locked(func() {
 		for _, it := range j.items {
@@ -175,13 +187,32 @@ func (e *Engine) settle(j *job) {
 		}
 	})
 	e.trouble(j, e.journal.Settle(j.Key, list))
+	return len(list) > 0
 }
 
 // conclude writes the end of the job, whose items have all ended or will not be
 // followed any more.
 func (e *Engine) conclude(j *job) {
 	e.settle(j)
-	e.trouble(j, e.journal.End(j.Key, time.Now()))
+	e.finish(j)
+}
+
+// finish writes that the job is over, unless that is for who gave it to tell.
+func (e *Engine) finish(j *job) {
+	if e.reports && !j.Past {
+		return
+	}
+	e.trouble(j, e.journal.End(j.Key, e.endOf(j), j.Unclaimed))
+}
+
+// endOf is when the job ended: now, if it did not yet.
+func (e *Engine) endOf(j *job) time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if j.Over() {
+		return j.Ended
+	}
+	return time.Now()
 }
 
 // entry is the item as the journal keeps it. One whose answer is being noted is

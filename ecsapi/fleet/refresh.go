@@ -103,6 +103,7 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 			e.sweeping++
 		}
 		begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
+		begin(&r.confirm, true, func() { e.confirmGone(ctx, r) })
 		begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
 		begin(&r.zoning, true, func() { e.readZones(ctx, r) })
 		begin(&r.renewing.task, true, func() { e.readWanted(ctx, r) })

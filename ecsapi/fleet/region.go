@@ -21,6 +21,11 @@ type region struct {
 	changing map[ecsapi.InstanceID]time.Time // wall time since when
 	moved    time.Time                       // wall time of the last change of a row
 
+	// absent are the rows that a sweep or a read by ids lacked, with the wall time
+	// of the first such read by ids, zero before it.
+	absent      map[ecsapi.InstanceID]time.Time
+	unconfirmed int // reads of them that failed in a row
+
 	total                    int
 	known, complete, loading bool
 	swept                    time.Time // wall time of the last complete read
@@ -34,9 +39,9 @@ type region struct {
 	zonesRead                bool
 	unlisted                 bool // asked for by hand, unknown to the cloud
 
-	sweep, poll, watch, zoning task
-	watching                   watching
-	renewing                   renewing
+	sweep, poll, watch, zoning, confirm task
+	watching                            watching
+	renewing                            renewing
 
 	dirty, rowsDirty bool
 	state            *RegionState // as published
@@ -50,6 +55,7 @@ func (e *Engine) newRegion(info ecsapi.Region) *region {
 		index:    newIndex(nil),
 		changing: map[ecsapi.InstanceID]time.Time{},
 		gone:     map[ecsapi.InstanceID]uint64{},
+		absent:   map[ecsapi.InstanceID]time.Time{},
 		moved:    now,
 		loading:  true,
 		sweep:    task{due: now},
@@ -95,6 +101,9 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, turn moment) {
 	now := time.Now()
 	for _, in := range part {
 		i, ok := r.index.find(in.ID)
+		if ok && r.turns[i].n <= turn.n && len(r.absent) > 0 {
+			delete(r.absent, in.ID)
+		}
 		switch {
 		case !ok && r.gone[in.ID] > turn.n:
 			continue
@@ -178,6 +187,7 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn moment) {
 		if i, ok := r.index.find(id); ok && r.turns[i].n < turn.n {
 			gone[id] = true
 			r.gone[id] = turn.n
+			delete(r.absent, id)
 		}
 	}
 	if len(gone) == 0 {
@@ -197,5 +207,6 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn moment) {
 	clear(r.rows[len(rows):])
 	r.rows, r.turns = rows, turns
 	r.index = newIndex(rows)
+	r.total = max(r.total-len(gone), len(rows))
 	r.moved, r.rowsDirty = now, true
 }

@@ -12,7 +12,7 @@ import (
 type release struct{ o ActionOptions }
 
 func (release) nature() nature {
-	return nature{api: ecsapi.DeleteInstances, most: ecsapi.MaxBatch, whole: true, again: true}
+	return nature{api: ecsapi.DeleteInstances, most: ecsapi.MaxBatch, whole: true, again: true, settles: true}
 }
 
 func (release) flaw(time.Time) *ecsapi.Error { return nil }
@@ -54,7 +54,8 @@ func (d release) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answe
 	return answers(list), err
 }
 
-func (release) happened(_ *item, in *ecsapi.Instance) bool { return in == nil }
+// What is listed was not released, and what is not listed has to stay so to count.
+func (release) happened(*item, *ecsapi.Instance) bool { return false }
 
 func (release) patience() time.Duration { return noEffect }
 

@@ -117,30 +117,35 @@ func TestReleasedStaysAway(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
 		w.load()
 		id := w.pickIf(1, "", unprotected)[0]
+		const late = 14500 * time.Millisecond // less than the call's time-out
+		begun := time.Now()
 		w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 			if !listing(r) {
 				return false
 			}
 			old := httptest.NewRecorder()
 			w.cloud.ServeHTTP(old, r)
-			pass(10 * time.Second) // less than the call's time-out
+			pass(late)
 			maps.Copy(rw.Header(), old.Header())
 			rw.Write(old.Body.Bytes())
 			return true
 		})
 		w.Refresh()
-		pass(time.Second)
+		pass(publishEvery)
 		w.finish(w.submit(ActionRelease, []ecsapi.InstanceID{id}, ActionOptions{Force: true}), JobCounts{Done: 1})
 		pass(publishEvery)
+		if w.setBend(nil); time.Since(begun) >= late {
+			t.Error("the page came before the end")
+		}
 		bell := w.Subscribe()
 		defer bell.Close()
-		for late := time.After(time.Minute); ; {
+		for over := time.After(time.Minute); ; {
 			if _, back := w.Snapshot().Instance(id); back {
 				t.Fatal("it is shown again")
 			}
 			select {
 			case <-bell.C:
-			case <-late:
+			case <-over:
 				return
 			}
 		}

@@ -9,7 +9,10 @@ import (
 )
 
 // renew prolongs subscriptions and pays for it.
-type renew struct{ period ecsapi.Period }
+type renew struct {
+	period ecsapi.Period
+	keyed  bool // under a key: the cloud may answer with an order of before
+}
 
 func (renew) nature() nature { return nature{api: ecsapi.RenewInstance, most: 1, again: true} }
 
@@ -57,13 +60,16 @@ func (renew) happened(*item, *ecsapi.Instance) bool { return false }
 // patience: the new expiry shows some ten seconds late.
 func (renew) patience() time.Duration { return 2 * time.Minute }
 
-func (renew) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+func (d renew) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	switch {
 	case in == nil:
 		return notThere
-	case in.Expires.After(it.OldExpiry):
+	case in.Expires.After(later(it.OldExpiry, it.others)):
 		it.NewExpiry = in.Expires
 		return isThere
+	case late && it.cause == nil && d.keyed:
+		it.NewExpiry = in.Expires
+		return finding{why: quiet, outcome: Done, message: "the cloud answered with the order of an earlier call under this key: the expiry does not move again"}
 	case late && it.cause != nil:
 		return finding{why: quiet, outcome: Unknown}
 	case late:

@@ -23,6 +23,8 @@ type job struct {
 	ctx    context.Context // ends with Cancel, or with the engine
 	cancel context.CancelFunc
 	dirty  bool
+	torn   bool // its end is left open, for the next run to look
+	asking bool // of another run: the cloud is being asked what became of it
 	state  *Job // as published
 }
 
@@ -31,17 +33,26 @@ type item struct {
 	Item
 	n       int           // its place among the job's items
 	noted   bool          // its end is in the journal
+	planned ecsapi.Price  // what it is to cost at once
+	others  time.Time     // renew: the expiry that later renewals account for
 	saved   bool          // its disks were copied before its release
 	started time.Time     // the instance's start time before it was sent
 	flying  bool          // in a call that was not answered yet
 	lost    bool          // an answer was lost: it may have taken effect
-	cause   *ecsapi.Error // … with this error
+	cause   *ecsapi.Error // … with this error; nil again once an effect was seen
+	busy    bool          // the last try was refused because something else goes on
+	parts   int           // of a compound: how many of its calls took effect
+	tries   int           // how often it was sent
 
+	busySince time.Time // wall time of the first such refusal
+
+	steps    bool      // there may be calls of it to send though it was accepted
 	accepted time.Time // wall time; its deadlines count from here, for a call may wait long before it leaves
 	told     bool      // the answer that accepted it said it is in transition
 	moved    bool      // seen in transition since then
 	against  evidence  // what the last read said against success
 	odd      int       // … and how many reads in a row
+	unlisted time.Time // wall time of the first complete read by ids that lacked it; zero: the last one had it
 }
 
 // publish returns the job for a snapshot, the last one if nothing changed.
@@ -67,8 +78,12 @@ func (j *job) now() *Job {
 	return s
 }
 
-func (j *job) queued() bool {
-	return slices.ContainsFunc(j.items, func(it *item) bool { return it.Outcome == Queued })
+// unsent reports whether calls of the job may still be sent, or one that was lost
+// shows no effect yet. The mutex is held.
+func (j *job) unsent() bool {
+	return slices.ContainsFunc(j.items, func(it *item) bool {
+		return it.Outcome == Queued || it.Outcome == Sent && (it.steps || it.cause != nil)
+	})
 }
 
 // carryOut runs a job to its end.
@@ -86,12 +101,13 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 
 	e.leave(j)
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	j.Ended, j.dirty = time.Now(), true
-	e.stops.Delete(j.ID)
-	e.pending.Add(-1)
-	e.changed()
+	e.locked(func() {
+		j.Ended, j.dirty = time.Now(), true
+		e.stops.Delete(j.ID)
+		e.pending.Add(-1)
+		e.changed()
+	})
+	e.lookAgain(ctx, j)
 }
 
 // leave ends the items of a job that nobody carries on, which has some only when
@@ -103,23 +119,37 @@ func (e *Engine) leave(j *job) {
 	e.locked(func() {
 		for _, it := range j.items {
 			switch {
-			case it.Outcome == Sent:
+			case it.Outcome == Sent && it.cause == nil && !it.steps:
 				e.unfollow(it)
 				accepted = append(accepted, it)
-			case it.Outcome != Queued:
-			case it.lost || it.flying:
+			case it.Outcome != Queued && it.Outcome != Sent:
+			case it.Outcome == Sent && it.cause == nil:
+				e.end(j, it, Unknown, it.halfway(j))
+				it.noted, torn = true, true
+			case it.Outcome == Sent, it.lost, it.flying:
 				e.end(j, it, Unknown, it.cause)
 				it.noted, torn = true, true
+			case it.busy && it.Err != nil:
+				e.end(j, it, Failed, it.Err)
 			default:
 				e.end(j, it, Cancelled, nil)
 			}
 		}
 	})
 	e.note(j, accepted)
+	j.torn = torn
 	if torn {
 		e.settle(j)
 	} else {
 		e.conclude(j)
+	}
+}
+
+// halfway is the error of what was created and whose further steps nobody takes.
+func (it *item) halfway(j *job) *ecsapi.Error {
+	return &ecsapi.Error{
+		API: j.api(), Region: it.Region, Kind: ecsapi.KindBrokenOff, RequestID: it.RequestID,
+		Message: it.Step + ": interrupted; the instance was created and was " + string(it.Now),
 	}
 }
 
@@ -141,7 +171,16 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 	if it.Outcome == Sent {
 		e.unfollow(it)
 	}
-	it.Outcome, it.Err, it.Ended, it.flying = o, err, time.Now(), false
+	if it.Outcome != o || it.Ended.IsZero() { // what is looked at again may stay as it is
+		it.Ended, it.noted = time.Now(), false
+	}
+	it.Outcome, it.Err, it.flying = o, err, false
+	if it.Step == StepLost {
+		it.Step = ""
+	}
+	if o == Done && it.Cost == 0 { // nobody heard what it cost
+		it.Cost = it.planned
+	}
 	j.dirty = true
 	e.changed()
 }
@@ -149,11 +188,22 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 // accept notes that the cloud took an item on. The mutex is held, and the id
 // of one that was created is known.
 func (e *Engine) accept(j *job, it *item) {
-	it.Outcome, it.Err, it.flying, it.accepted = Sent, nil, false, time.Now()
+	it.Outcome, it.Err, it.flying, it.cause, it.accepted = Sent, nil, false, nil, time.Now()
+	it.Ended, it.noted = time.Time{}, false
 	e.followed[it.ID]++
-	if j.Action == ActionRenew && j.Bill != nil && it.n < len(j.Bill.Costs) {
-		it.Cost = j.Bill.Costs[it.n].Once
+	if it.Cost == 0 {
+		it.Cost = it.planned
 	}
+	j.dirty = true
+	e.changed()
+}
+
+// followLost has an item followed of which nobody knows whether the cloud took it
+// on. The mutex is held.
+func (e *Engine) followLost(j *job, it *item) {
+	it.Outcome, it.flying, it.accepted, it.Step = Sent, false, time.Now(), StepLost
+	it.Ended, it.noted = time.Time{}, false
+	e.followed[it.ID]++
 	j.dirty = true
 	e.changed()
 }

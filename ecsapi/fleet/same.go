@@ -22,5 +22,5 @@ func same(a, b *ecsapi.Instance) bool {
 			a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit &&
 			a.VPC == b.VPC && a.VSwitch == b.VSwitch && slices.Equal(a.SecurityGroups, b.SecurityGroups) &&
 			a.BandwidthOut == b.BandwidthOut && a.ResourceGroup == b.ResourceGroup &&
-			a.Description == b.Description && slices.Equal(a.Tags, b.Tags)
+			a.Description == b.Description && a.Odd == b.Odd && slices.Equal(a.Tags, b.Tags)
 }

@@ -3,6 +3,8 @@ package fleet
 import (
 	"cmp"
 	"context"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,8 +17,27 @@ func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	if items = e.claim(j, items); len(items) == 0 {
 		return nil
 	}
+	var first *ecsapi.Error
+	for same := range byParts(items) {
+		first = cmp.Or(first, e.sendSame(ctx, j, id, same))
+	}
+	return first
+}
+
+// byParts groups items by how many parts of a compound took effect already: the
+// answer to one may have been lost for some.
+func byParts(items []*item) iter.Seq[[]*item] {
+	groups := map[int][]*item{}
+	for _, it := range items {
+		groups[it.parts] = append(groups[it.parts], it)
+	}
+	return maps.Values(groups)
+}
+
+// sendSame makes the calls that claimed items still lack, the same ones for all.
+func (e *Engine) sendSame(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
 	var told []answer
-	for _, d := range partsOf(j.deed) {
+	for _, d := range partsOf(j.deed)[items[0].parts:] {
 		api := d.nature().api
 		k := &errand{region: id, items: items, token: j.newToken(api, "", items)}
 		s := &step{api: api, region: id, items: items, params: d.params(items)}
@@ -32,6 +53,11 @@ func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 		if bad != nil {
 			return e.sendParts(ctx, j, id, items, d, bad)
 		}
+		e.locked(func() {
+			for _, it := range items {
+				it.parts++
+			}
+		})
 	}
 	e.noteAnswers(j, items, told)
 
@@ -57,7 +83,7 @@ func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 // sendParts goes on after a call that was refused as a whole: one that is
 // carried out for all or none is sent in halves, until the bad ones are alone.
 func (e *Engine) sendParts(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, d deed, bad *ecsapi.Error) *ecsapi.Error {
-	split := d.nature().whole && len(items) > 1 && aboutOne(bad)
+	split := d.nature().whole && len(items) > 1 && aboutOne(d, bad)
 	e.locked(func() {
 		for _, it := range items {
 			if split && j.ctx.Err() == nil {
@@ -75,9 +101,12 @@ func (e *Engine) sendParts(ctx context.Context, j *job, id ecsapi.RegionID, item
 }
 
 // aboutOne reports whether a call may have been refused for one of its
-// instances alone, and not for what it asks of all.
-func aboutOne(err *ecsapi.Error) bool {
+// instances alone, and not for what it asks of all. Where one is busy, a call
+// without a token waits until the state was read again, see [Engine.deliver].
+func aboutOne(d deed, err *ecsapi.Error) bool {
 	switch err.Kind {
+	case ecsapi.KindBusy:
+		return !err.Sent && d.nature().again
 	case ecsapi.KindState, ecsapi.KindNotFound:
 		return !err.Sent
 	case ecsapi.KindInvalid:
@@ -96,6 +125,7 @@ func (e *Engine) claim(j *job, items []*item) []*item {
 	for _, it := range items {
 		if it.Outcome == Queued && j.ctx.Err() == nil {
 			it.flying, it.Sent = true, time.Now()
+			it.tries++
 			out = append(out, it)
 		}
 	}
@@ -110,30 +140,35 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	it.flying, j.dirty = false, true
 	it.RequestID = cmp.Or(err.RequestID, it.RequestID)
 	e.changed()
+	nature := j.deed.nature()
+	passes := err.Code == ecsapi.IncorrectInstanceStatus && nature.settles
+	if it.busy = err.Kind == ecsapi.KindBusy || passes; it.busy {
+		it.busyAgain()
+	}
 	switch {
 	case err.Sent:
 		it.lost, it.cause, it.Err = true, err, err
-	case inProgress(err) && j.ctx.Err() == nil:
+	case Inconclusive(err.API, err.Code),
+		err.Kind == ecsapi.KindNotFound && j.Action == ActionRelease && it.tries > 1:
+		it.lost, it.cause, it.Err = true, err, err
+		e.followLost(j, it)
+	case it.lost && it.busy && j.ctx.Err() == nil:
 		it.Err = err
 	case it.lost && (err.Kind == ecsapi.KindState || err.Kind == ecsapi.KindNotFound):
 		// An earlier send took effect after all, or the instance will show that
 		// it did not.
-		e.accept(j, it)
+		e.followLost(j, it)
 	case it.lost:
 		// The state decides, once it is read again.
 	case j.ctx.Err() != nil:
 		it.Sent = time.Time{}
 		e.end(j, it, Cancelled, nil)
-	case err.Retry():
+	case it.busy, err.Retry():
 		it.Sent, it.Err = time.Time{}, err
 	default:
 		e.end(j, it, Failed, err)
 	}
 }
-
-// inProgress reports whether the cloud still works on the call's token, or on
-// another order for the instance. Asking again later is right.
-func inProgress(err *ecsapi.Error) bool { return strings.HasSuffix(err.Code, "Processing") }
 
 // refusal is the error of an item that was not sent, in the API's terms.
 func refusal(d deed, it *item, why Reason) *ecsapi.Error {

@@ -20,7 +20,9 @@ import (
 func storm() []ecssim.Fault {
 	return []ecssim.Fault{
 		// Some must be sent again, also where a throttled region waits a minute.
-		{Action: "StopInstances", Kind: ecssim.FaultReset, For: 90 * time.Second},
+		{Action: "StopInstances", Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409, For: 90 * time.Second},
+		{Kind: ecssim.FaultError, Code: "Operation.Conflict", Status: 409, P: 0.05},
+		{Action: "StopInstances", Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Done: true, P: 0.05},
 		{Kind: ecssim.FaultJitter, Delay: 2 * time.Second},
 		{Kind: ecssim.FaultLatency, Delay: 5 * time.Second, P: 0.05},
 		{Kind: ecssim.FaultThrottle, P: 0.05},
@@ -177,6 +179,7 @@ type traffic struct {
 type exchange struct {
 	action string
 	ids    []string
+	token  bool
 	status int // 0: never answered
 }
 
@@ -185,7 +188,7 @@ func (w *world) watch() *traffic {
 	log := &traffic{}
 	w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 		q := r.URL.Query()
-		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds"))}
+		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds")), token: q.Has("ClientToken")}
 		for k := range q {
 			if k == "InstanceId" || strings.HasPrefix(k, "InstanceId.") || strings.HasPrefix(k, "ResourceId.") {
 				x.ids = append(x.ids, strings.Split(q.Get(k), ",")...)
@@ -216,13 +219,18 @@ func (s *statusWriter) WriteHeader(status int) {
 
 func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-// repeats counts the writes that were sent again after one that may have
-// happened, and lists those before which the instance was not asked about.
-func (l *traffic) repeats() (blind []string, n int) {
+// repeats counts the writes that were sent again, and lists those that should not
+// have been: without a look at the instance in between, or without a token after
+// one that may have happened.
+func (l *traffic) repeats() (wrong []string, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	looks := map[string]int{}  // at an instance
-	unsure := map[string]int{} // such a write to an instance was made, after so many looks
+	looks := map[string]int{} // at an instance
+	type write struct {
+		looks   int // before it
+		refused bool
+	}
+	last := map[string]write{}
 	for _, x := range l.list {
 		for _, id := range x.ids {
 			if strings.HasPrefix(x.action, "Describe") {
@@ -230,16 +238,19 @@ func (l *traffic) repeats() (blind []string, n int) {
 				continue
 			}
 			again := x.action + " " + id
-			if seen, ok := unsure[again]; ok {
+			if before, ok := last[again]; ok {
 				n++
-				if looks[id] == seen {
-					blind = append(blind, again+" again without a look at it")
+				if !before.refused && !x.token {
+					wrong = append(wrong, again+" again, though it may have happened and has no token")
+				}
+				if !(before.refused && x.token) && looks[id] == before.looks {
+					wrong = append(wrong, again+" again without a look at it")
 				}
 			}
-			if x.status < 400 || x.status >= 500 {
-				unsure[again] = looks[id]
+			if x.status != http.StatusBadRequest { // throttled: the client sends it again by itself
+				last[again] = write{looks[id], x.status >= 400 && x.status < 500}
 			}
 		}
 	}
-	return blind, n
+	return wrong, n
 }

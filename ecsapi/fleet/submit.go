@@ -45,11 +45,12 @@ func (e *Engine) newJob(p *Plan) *job {
 			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
 			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
 			Order: p.Order, Launches: p.Launches, Bill: p.Bill, disks: p.Disks,
+			KeyHash: p.keyHash, asked: p.asked,
 		},
-		deed:  deedOf(p.Action, p.Options),
 		nonce: cmp.Or(p.nonce, newNonce()),
 		dirty: true,
 	}
+	j.deed = j.operation()
 	if p.Bill != nil {
 		j.Currency = p.Bill.Currency
 	}
@@ -61,10 +62,42 @@ func (e *Engine) newJob(p *Plan) *job {
 	for n, it := range j.items {
 		it.n = n
 	}
+	j.price()
 	if e.undo > 0 && p.Final() {
 		j.HeldUntil = j.Created.Add(e.undo)
 	}
 	return j
+}
+
+// operation is the job's deed; nil when it creates.
+func (j *Job) operation() deed {
+	d := deedOf(j.Action, j.Options)
+	if r, ok := d.(renew); ok {
+		r.keyed = j.KeyHash != ""
+		return r
+	}
+	return d
+}
+
+// price says of each item what it is to cost at once, as the bill has it.
+func (j *job) price() {
+	if j.Bill == nil {
+		return
+	}
+	items := j.items
+	for i, c := range j.Bill.Costs {
+		n := 1 // of a target; a launch has as many items as it creates
+		if j.Action == ActionCreate {
+			n = j.Launches[i].Amount
+		}
+		if n > len(items) {
+			return
+		}
+		for k, it := range items[:n] {
+			it.planned = share(c.Once, n, k)
+		}
+		items = items[n:]
+	}
 }
 
 // targetItems makes the items of the plan's targets.

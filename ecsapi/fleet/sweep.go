@@ -88,9 +88,6 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 		}
 	}
 	_, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID}, page)
-	if err == nil {
-		err = e.dropMissing(ctx, r, turn)
-	}
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -105,6 +102,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 		r.retryAt = now.Add(retryPause(r.err, r.fails))
 		r.sweep.due = r.retryAt
 	} else {
+		e.question(r, turn)
 		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
 		r.known, r.complete, r.total = true, true, len(r.rows)
 		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= turn.n })
@@ -117,35 +115,15 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 	e.changed()
 }
 
-// dropMissing removes the instances that a complete sweep did not bring, once
-// a read by ids does not bring them either: a row may slip from one page to
-// another while pages are read.
-func (e *Engine) dropMissing(ctx context.Context, r *region, turn moment) error {
-	var missing []ecsapi.InstanceID
-	e.locked(func() { missing = r.unseen(turn) })
-	if len(missing) == 0 {
-		return nil
-	}
-	confirm := e.turn()
-	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: missing}, nil)
-	if err != nil {
-		return err
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.apply(r, found, confirm)
-	e.drop(r, missing, confirm)
-	return nil
-}
-
 // pollChanging reads the instances in transition that no job follows.
 func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	var turn moment
 	var ids []ecsapi.InstanceID
+	began := time.Now()
 	e.locked(func() {
 		turn = e.nextTurn()
 		for id, since := range r.changing {
-			if e.followed[id] == 0 && time.Since(since) < pollFor {
+			if _, doubted := r.absent[id]; !doubted && e.followed[id] == 0 && time.Since(since) < pollFor {
 				ids = append(ids, id)
 			}
 		}
@@ -169,8 +147,8 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 		e.took(r, found, turn, bad)
 		if bad != nil {
 			pause = max(pause, bad.RetryAfter)
-		} else if len(found) < len(ids) {
-			r.sweep.sooner(time.Now())
+		} else {
+			e.lacks(r, ids, turn, began)
 		}
 	}
 	if len(r.changing) > 0 {

@@ -14,10 +14,10 @@ func (e *Engine) WaitJob(ctx context.Context, id JobID) (*Job, error) {
 	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() })
 }
 
-// WaitSent waits until a job has nothing queued: each item was answered by the
-// cloud or will never be sent. It returns as WaitJob does.
+// WaitSent waits until nothing of a job is left to send: each of its calls was
+// answered by the cloud or will never be sent. It returns as WaitJob does.
 func (e *Engine) WaitSent(ctx context.Context, id JobID) (*Job, error) {
-	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() || !j.queued() })
+	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() || !j.unsent() })
 }
 
 func (e *Engine) waitJob(ctx context.Context, id JobID, enough func(*job) bool) (*Job, error) {

@@ -88,6 +88,7 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 		var ids []ecsapi.InstanceID
 		var all bool
 		var turn moment
+		began := time.Now()
 		e.locked(func() {
 			ids, all = r.unsure(e, listed)
 			turn = e.nextTurn()
@@ -110,9 +111,7 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 			}
 			again = lags && !all
 			r.watching.doubt = lags || r.watching.doubt && len(listed) == 0
-			if len(found) < len(ids) { // for a sweep to tell whether they are gone
-				r.sweep.sooner(later(time.Now(), r.swept.Add(pagesPause(len(r.rows)))))
-			}
+			e.lacks(r, ids, turn, began)
 		})
 		if !again {
 			return nil

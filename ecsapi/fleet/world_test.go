@@ -278,14 +278,20 @@ func (w *world) finish(id JobID, want JobCounts) *Job {
 	return j
 }
 
-// rows lists the rows of a DescribeInstances answer; set replaces them.
+// rows lists the rows of a DescribeInstances answer; set replaces them, and counts
+// those that are not there any more no longer.
 func rows(answer map[string]any) (list []map[string]any, set func([]map[string]any)) {
 	outer, _ := answer["Instances"].(map[string]any)
 	inner, _ := outer["Instance"].([]any)
 	for _, v := range inner {
 		list = append(list, v.(map[string]any))
 	}
-	return list, func(l []map[string]any) { outer["Instance"] = l }
+	return list, func(l []map[string]any) {
+		outer["Instance"] = l
+		if total, ok := answer["TotalCount"].(float64); ok && total > 0 {
+			answer["TotalCount"] = total - float64(len(list)-len(l))
+		}
+	}
 }
 
 // listing reports whether a request lists a region, rather than some ids.
@@ -326,9 +332,14 @@ func hook(w *world, action string, do func()) func(http.ResponseWriter, *http.Re
 	}
 }
 
-// deny refuses those calls of an action that a
-// condition holds for, given their parameters.
+// deny refuses those calls of an action that a condition holds for, given their
+// parameters.
 func deny(w *world, action string, which func(q map[string]string) bool) func(http.ResponseWriter, *http.Request) bool {
+	return refuseWith("OperationDenied", action, which)
+}
+
+// refuseWith is deny with another code.
+func refuseWith(code, action string, which func(q map[string]string) bool) func(http.ResponseWriter, *http.Request) bool {
 	return func(rw http.ResponseWriter, r *http.Request) bool {
 		q := map[string]string{}
 		for k, v := range r.URL.Query() {
@@ -338,7 +349,7 @@ func deny(w *world, action string, which func(q map[string]string) bool) func(ht
 			return false
 		}
 		rw.WriteHeader(http.StatusForbidden)
-		rw.Write([]byte(`{"RequestId":"R","Code":"OperationDenied","Message":"not this one"}`))
+		rw.Write([]byte(`{"RequestId":"R","Code":"` + code + `","Message":"not this one"}`))
 		return true
 	}
 }

@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os/signal"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,8 +28,14 @@ type change struct {
 	expect  int // negative: any number
 	wait    bool
 	timeout time.Duration
+	again   bool
+	key     string // of idempotency
+	asked   string // under it
 
-	now time.Time // cloud time when the plan was made
+	now     time.Time       // cloud time when the plan was made
+	earlier []fleet.Earlier // what was done already and is left out
+	passed  []fleet.Earlier // what --again does once more
+	refused bool            // a dry run: without --again it would not be sent
 }
 
 // changeFlags gives a command what all changes take.
@@ -40,6 +48,8 @@ func (a *app) changeFlags(c *cobra.Command, action fleet.Action) *change {
 	fs.IntVar(&ch.expect, "expect", -1, a.p.S("do nothing unless the plan has this `NUMBER` of instances"))
 	fs.BoolVar(&ch.wait, "wait", false, a.p.S("wait until each instance is there, not only until the cloud accepted"))
 	fs.DurationVar(&ch.timeout, "timeout", 10*time.Minute, a.p.S("`TIME` to wait at most"))
+	fs.BoolVar(&ch.again, "again", false, a.p.S("renew or create though an earlier job did it, or may have"))
+	fs.StringVar(&ch.key, "idempotency-key", "", a.p.S("`KEY` under which this is done once, however often and wherever it is given"))
 	fs.Lookup("expect").DefValue = "0" // so that help shows no default
 	return ch
 }
@@ -48,6 +58,9 @@ func (a *app) changeFlags(c *cobra.Command, action fleet.Action) *change {
 // be asked.
 func (ch *change) check(c *cobra.Command) error {
 	a := ch.app
+	if err := ch.checkKey(c); err != nil {
+		return err
+	}
 	switch {
 	case c.Flags().Changed("expect") && ch.expect < 0:
 		return usage(a.p.S("--expect cannot be %d; accepted: 0 and more", ch.expect))
@@ -64,6 +77,10 @@ func (ch *change) check(c *cobra.Command) error {
 // carry judges a plan, asks, acts and reports.
 func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error {
 	ch.now = r.now()
+	plan, err := ch.unlessDone(ctx, r, plan)
+	if err != nil {
+		return err
+	}
 	if plan.Open {
 		plan = r.engine.Prepare(ctx, plan)
 	}
@@ -78,18 +95,28 @@ func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error
 		return err
 	}
 	if ch.dryRun || plan.N() == 0 {
-		return ch.report(plan, nil, nil)
+		return ch.report(r.engine, plan, nil, nil)
 	}
 	if !ch.yes {
 		if err := ch.ask(ctx, r.session, plan, limits); err != nil {
 			return err
+		}
+		// While the question stood there somebody else may have done it.
+		if !ch.again {
+			now, err := ch.unlessDone(ctx, r, plan)
+			if err != nil {
+				return err
+			}
+			if now.N() < plan.N() {
+				return failed(ch.p.S("what was asked about has been done meanwhile; nothing was done"))
+			}
 		}
 	}
 	job, err := ch.follow(ctx, r.engine, plan)
 	if job == nil {
 		return ch.plain(err)
 	}
-	return ch.report(plan, job, err)
+	return ch.report(r.engine, plan, job, err)
 }
 
 // unchecked is a plan without those flaws that only say that a dry run, which
@@ -108,12 +135,12 @@ func unchecked(plan *fleet.Plan) *fleet.Plan {
 // judge refuses a plan that is another than was expected, that the cloud would
 // refuse, or that is more than a mere --yes may stand for.
 func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
-	n := plan.N()
+	n, asked := plan.N(), plan.N()+ch.left()
 	alone := ch.yes && ch.expect < 0
 	switch {
-	case ch.expect >= 0 && n != ch.expect:
+	case ch.expect >= 0 && asked != ch.expect:
 		return failed(ch.p.N("the plan has %d instance and --expect wants %d; nothing was done",
-			"the plan has %d instances and --expect wants %d; nothing was done", n, ch.expect))
+			"the plan has %d instances and --expect wants %d; nothing was done", asked, ch.expect))
 	case ch.dryRun:
 		return nil
 	case hopeless(plan):
@@ -132,7 +159,8 @@ func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
 // hopeless reports whether a plan had better not be sent: its flaws left nothing
 // of it, or one of the places of a creation was refused. An order that takes
 // what stock there is goes on as long as nothing but stock is short, and not
-// everywhere. Else a flaw only says what could not be read.
+// everywhere. What is busy is asked again. Else a flaw only says what could not be
+// read.
 func hopeless(plan *fleet.Plan) bool {
 	switch {
 	case len(plan.Flaws) == 0:
@@ -142,8 +170,9 @@ func hopeless(plan *fleet.Plan) bool {
 	case plan.Action != fleet.ActionCreate:
 		return false
 	}
-	return !plan.Order.AnyStock ||
-		slices.ContainsFunc(plan.Flaws, func(e *ecsapi.Error) bool { return e.Kind != ecsapi.KindStock })
+	return slices.ContainsFunc(plan.Flaws, func(e *ecsapi.Error) bool {
+		return e.Kind != ecsapi.KindBusy && !(plan.Order.AnyStock && e.Kind == ecsapi.KindStock)
+	})
 }
 
 // tellFlaws says what is wrong with a plan, or could not be found out.
@@ -159,23 +188,25 @@ func (ch *change) tellFlaws(plan *fleet.Plan) {
 
 // follow carries the plan out. The job it returns is as far as it came; the
 // error says why it was not followed to its end.
-func (ch *change) follow(ctx context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
-	ctx, cancel := context.WithTimeout(ctx, ch.timeout)
+func (ch *change) follow(told context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
+	ctx, cancel := context.WithTimeout(told, ch.timeout)
 	defer cancel()
+	// Who reads the output may go away: that must not end what has begun.
+	signal.Ignore(syscall.SIGPIPE)
 	id, err := engine.Submit(plan)
 	if err != nil {
 		return nil, err
 	}
-	await := engine.WaitSent
+	do := engine.WaitSent
 	if ch.wait {
-		await = ch.watched(engine)
+		do = engine.WaitJob
 	}
-	job, err := await(ctx, id)
+	job, err := ch.await(ctx, engine, id, do)
 	if err == nil {
-		return job, ctx.Err() // an engine that was told to end ends its jobs
+		err = told.Err() // an engine that was told to end ends its jobs
 	}
-	// Nothing more is sent once the engine is closed, so that what is reported
-	// now stays true.
+	// Nothing more is sent once the engine is closed and all is noted that can
+	// be, so that what is reported now stays true.
 	engine.Close()
 	if last, ok := engine.Snapshot().Job(id); ok {
 		job = last

@@ -17,6 +17,8 @@ import (
 	"syscall"
 
 	"golang.org/x/term"
+
+	"ecsdeck/ecsapi/fleet/journal"
 )
 
 // Env is what a command takes from the process that runs it.
@@ -28,6 +30,9 @@ type Env struct {
 	Terminal func(stream any) bool
 	// Dial opens connections to the cloud; nil stands for the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Disk stands between the journal and its files, see [journal.OpenOn]; nil is
+	// nothing.
+	Disk func(journal.File) journal.File
 }
 
 // Process returns the Env of this process.

@@ -35,7 +35,7 @@ func (a *app) createCommand() *cobra.Command {
 	cr.orderFlags = a.orderFlags(c)
 	c.Flags().BoolVar(&cr.probe, "check", false, a.p.S("with --dry-run: have the cloud check it all the same, without creating anything"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(cr.account.check(a, c), cr.check(c)); err != nil {
+		if err := first(cr.account.check(a, c), cr.check(c), cr.checkFixed("--auto-release", cr.autoRelease)); err != nil {
 			return err
 		}
 		return cr.run(c.Context())
@@ -69,13 +69,22 @@ func (cr *create) run(ctx context.Context) error {
 			regions = append(regions, p.Region)
 		}
 	}
+	release, err := cr.holdKey(s)
+	if err != nil {
+		return err
+	}
+	defer release()
 	if err := r.open(ctx, regions); err != nil {
 		return a.plain(err)
 	}
 	if err := cr.settle(&order, s.now()); err != nil {
 		return err
 	}
-	return cr.carry(ctx, r, r.engine.PlanOrder(order))
+	done, err := cr.underKey(ctx, r, request{Action: cr.action, Order: &order})
+	if err != nil {
+		return err
+	}
+	return cr.carry(ctx, r, cr.keyed(r, r.engine.PlanOrder(order), done))
 }
 
 // base is the template's order, or an empty one.

@@ -312,3 +312,31 @@ func TestReadPriceAndDisk(t *testing.T) {
 		}
 	}
 }
+
+// What is created one by one is taken through all of its steps, waited for or not.
+func TestStepsAreSentBeforeTheEnd(t *testing.T) {
+	for _, c := range []struct {
+		how  string
+		sent map[string]int64
+	}{
+		{"--one-by-one", map[string]int64{"CreateInstance": 2, "AllocatePublicIpAddress": 2, "StartInstances": 2}},
+		{"--leave-stopped", map[string]int64{"CreateInstance": 2, "AllocatePublicIpAddress": 2}},
+	} {
+		simulate(t, small, func(w *world) {
+			p := w.site("cn-hangzhou")
+			w.ResetStats()
+			rec := w.change(exitDone, append(here(p), "--amount", "2", "--bandwidth", "5", c.how, "--yes")...)
+			stats := w.Stats().Calls
+			for api, n := range c.sent {
+				if stats[api] != n {
+					w.Errorf("%s: %d calls of %s, want %d", c.how, stats[api], api, n)
+				}
+			}
+			for _, r := range rec.Results {
+				if r.Address == nil || r.Outcome != accepted && r.Outcome != "done" {
+					w.Errorf("%s: %+v", c.how, r)
+				}
+			}
+		})
+	}
+}

@@ -32,7 +32,7 @@ func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call)
 	for i := range job.Calls {
 		switch c := &job.Calls[i]; {
 		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.N):
-		case c.Code == "":
+		case c.Code == "" || fleet.Inconclusive(c.API, c.Code):
 			sent = c
 		default:
 			refused = c
@@ -48,7 +48,7 @@ func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call)
 		return "cancelled", nil // no call of it was even intended
 	case running:
 		return "sent", sent
-	case !sent.Answered.IsZero() && len(sent.Items) == 1:
+	case !sent.Answered.IsZero() && sent.Code == "" && len(sent.Items) == 1:
 		return accepted, sent
 	}
 	return "unknown", sent

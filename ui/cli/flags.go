@@ -17,7 +17,8 @@ type account struct {
 	profile  string
 	endpoint string
 	readOnly bool
-	writes   bool // the command changes something
+	writes   bool   // the command changes something
+	keyHash  string // of the key under which it does
 
 	demo      bool
 	seed      uint64

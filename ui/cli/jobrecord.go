@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
@@ -28,16 +29,18 @@ type jobRecord struct {
 	Unknown   int     `json:"unknown"`
 	Skipped   int     `json:"skipped"`
 	Calls     int     `json:"calls"`
+	Open      bool    `json:"open"` // what became of it is not known, and the cloud may tell
 }
 
 func newJobRecord(job *journal.Job) jobRecord {
 	n := counts(job)
+	open, _ := fleet.Open(job)
 	return jobRecord{
 		Number: job.Number, Key: job.Key, State: string(job.State), Action: job.Action,
 		Who: job.Who, Account: job.Account, Host: job.Host, PID: job.PID,
 		Begun: stamp(job.At), Ended: stamp(job.Ended), Instances: len(job.Items),
 		Done: n["done"], Accepted: n[accepted], Failed: n["failed"], Timeout: n[timedOut],
-		Cancelled: n["cancelled"], Unknown: n["unknown"], Skipped: len(job.Skipped), Calls: len(job.Calls),
+		Cancelled: n["cancelled"], Unknown: n["unknown"], Skipped: len(job.Skipped), Calls: len(job.Calls), Open: open,
 	}
 }
 

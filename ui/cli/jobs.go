@@ -13,7 +13,7 @@ import (
 )
 
 // jobs is the command that tells the past, from the journal alone: it makes no
-// call.
+// call unless it is to ask the cloud about what is open.
 type jobs struct {
 	*app
 	account *account
@@ -21,13 +21,14 @@ type jobs struct {
 	audit   bool
 	limit   int
 	all     bool
+	settle  bool
 }
 
 func (a *app) jobsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "jobs [NUMBER|KEY]",
-		Short:   a.p.S("List what was sent, from the journal, without a call"),
-		Example: "  ecsdeck jobs\n  ecsdeck jobs 17\n  ecsdeck jobs --audit > audit.jsonl",
+		Short:   a.p.S("List what was sent, from the journal"),
+		Example: "  ecsdeck jobs\n  ecsdeck jobs 17\n  ecsdeck jobs --settle\n  ecsdeck jobs --audit > audit.jsonl",
 		Args:    a.oneJob,
 
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -37,6 +38,7 @@ func (a *app) jobsCommand() *cobra.Command {
 	fs.BoolVar(&j.audit, "audit", false, a.p.S("print each intent, answer and result as a line of JSON"))
 	fs.IntVar(&j.limit, "limit", 20, a.p.S("`NUMBER` of jobs to print, the newest; 0: all; an audit has all unless told otherwise"))
 	fs.BoolVar(&j.all, "all-accounts", false, a.p.S("of every account and endpoint"))
+	fs.BoolVar(&j.settle, "settle", false, a.p.S("ask the cloud what became of the jobs that are open, and note it; it changes nothing"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		given := c.Flags().Changed
 		switch {
@@ -44,11 +46,16 @@ func (a *app) jobsCommand() *cobra.Command {
 			return usage(a.p.S("--limit cannot be %d; accepted: 0 and more", j.limit))
 		case j.audit && given("output"):
 			return usage(a.p.S("--audit prints lines of JSON and cannot be joined with --output"))
+		case j.settle && (j.all || j.audit):
+			return usage(a.p.S("--settle works on one account and cannot be joined with --all-accounts or --audit"))
 		case j.all && (given("profile") || given("endpoint")):
 			return usage(a.p.S("--all-accounts cannot be joined with --profile or --endpoint"))
 		}
 		if j.audit && !given("limit") || len(args) > 0 {
 			j.limit = 0
+		}
+		if j.settle {
+			return j.settleOpen(c.Context(), args)
 		}
 		return j.run(args)
 	}
@@ -89,6 +96,7 @@ func (j *jobs) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	j.tellOpen(list)
 	if len(problems) > 0 {
 		return partly("")
 	}

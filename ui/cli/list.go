@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -105,8 +106,11 @@ func (r *reading) find(ids []string) (found []*ecsapi.Instance, missing []string
 // notFound says which ids are nowhere, as far as one could look.
 func (r *reading) notFound(ids []string) error {
 	a := r.app
-	text := a.p.S("no instance %s in %s", strings.Join(ids, ", "),
-		a.p.N("the %d region that was read", "the %d regions that were read", len(r.snap.Regions)-len(r.unread)))
+	all := strings.Join(ids, ", ")
+	text := a.p.S("%s did not come", all)
+	if n := len(r.snap.Regions) - len(r.unread); n > 0 {
+		text = a.p.S("no instance %s in %s", all, a.p.N("the %d region that was read", "the %d regions that were read", n))
+	}
 	for _, region := range r.unread {
 		text += "; " + a.unread(region)
 	}
@@ -118,7 +122,28 @@ func (a *app) writeInstances(form string, list []*ecsapi.Instance) error {
 	for i, in := range list {
 		records[i] = newInstanceRecord(in)
 	}
-	return write(a, form, a.instanceColumns(), records)
+	if err := write(a, form, a.instanceColumns(), records); err != nil {
+		return err
+	}
+	a.tellOdd(list)
+	return nil
+}
+
+// tellOdd says on standard error what is blank because the cloud told it oddly.
+func (a *app) tellOdd(list []*ecsapi.Instance) {
+	const most = 3
+	n := 0
+	for _, in := range list {
+		if in.Odd == "" {
+			continue
+		}
+		if n++; n <= most {
+			fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(a.p.S("what the cloud says of %s can't be read in part, which is blank: %s", string(in.ID), in.Odd)))
+		}
+	}
+	if n > most {
+		fmt.Fprintln(a.Err, "ecsdeck: "+a.p.N("so it is with %d more instance", "so it is with %d more instances", n-most))
+	}
 }
 
 func (a *app) regionsCommand() *cobra.Command {

@@ -24,6 +24,9 @@ type planRecord struct {
 	Flaws    []flawRecord   `json:"flaws"` // why the cloud would refuse it, or what could not be read
 	Notes    []string       `json:"notes"` // worth knowing
 	Results  []resultRecord `json:"results"`
+
+	Key       *string `json:"idempotency_key"`
+	TokenNote *string `json:"token_note"` // what is known of how long it protects
 }
 
 // billRecord is what a plan costs. A sum that lacks a price that could not be
@@ -105,6 +108,7 @@ type resultRecord struct {
 	OldExpiry *string      `json:"old_expiry"`
 	NewExpiry *string      `json:"new_expiry"`
 	Seconds   *float64     `json:"seconds"`
+	Job       *int         `json:"job"` // the earlier job that did it
 }
 
 // newPlanRecord is a plan as programs read it; now is cloud time.
@@ -148,7 +152,7 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 		rec.Launches = append(rec.Launches, r)
 	}
 	for _, skip := range plan.Skipped {
-		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), string(skip.Reason)})
+		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), skip.String()})
 	}
 	for _, e := range plan.Flaws {
 		rec.Flaws = append(rec.Flaws, flawRecord{e.API, known(string(e.Region)), codeOf(e), known(e.Message), known(e.RequestID)})

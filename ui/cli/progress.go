@@ -4,33 +4,52 @@ import (
 	"context"
 	"fmt"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 )
 
-// watched is the engine's WaitJob. On a terminal it keeps a line that says how
-// far the job is, and takes it away at the end.
-func (ch *change) watched(engine *fleet.Engine) func(context.Context, fleet.JobID) (*fleet.Job, error) {
-	if !ch.Terminal(ch.Err) {
-		return engine.WaitJob
+// await waits for a job as do does. Meanwhile it says once of each region and code
+// what keeps the cloud busy, and on a terminal keeps a line that says how far the
+// job is, which goes at the end.
+func (ch *change) await(ctx context.Context, engine *fleet.Engine, id fleet.JobID, do func(context.Context, fleet.JobID) (*fleet.Job, error)) (job *fleet.Job, err error) {
+	bell := engine.Subscribe()
+	defer bell.Close()
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		job, err = do(ctx, id)
+	}()
+	clear := ""
+	if ch.wait && ch.Terminal(ch.Err) {
+		clear = "\r\x1b[K"
 	}
-	return func(ctx context.Context, id fleet.JobID) (job *fleet.Job, err error) {
-		bell := engine.Subscribe()
-		defer bell.Close()
-		over := make(chan struct{})
-		go func() {
-			defer close(over)
-			job, err = engine.WaitJob(ctx, id)
-		}()
-		for {
-			if now, ok := engine.Snapshot().Job(id); ok {
-				fmt.Fprintf(ch.Err, "\r\x1b[K%s", ch.p.S("%s: %d of %d done", ch.p.S(string(now.Action)), now.Counts.Done, len(now.Items)))
+	told := map[string]bool{}
+	for {
+		if now, ok := engine.Snapshot().Job(id); ok {
+			for i := range now.Items {
+				if line := ch.busy(&now.Items[i]); line != "" && !told[line] {
+					told[line] = true
+					fmt.Fprintln(ch.Err, clear+line)
+				}
 			}
-			select {
-			case <-over:
-				fmt.Fprint(ch.Err, "\r\x1b[K")
-				return job, err
-			case <-bell.C:
+			if clear != "" {
+				fmt.Fprint(ch.Err, clear+ch.p.S("%s: %d of %d done", ch.p.S(string(now.Action)), now.Counts.Done, len(now.Items)))
 			}
 		}
+		select {
+		case <-over:
+			fmt.Fprint(ch.Err, clear)
+			return job, err
+		case <-bell.C:
+		}
 	}
+}
+
+// busy says what an item waits for, or "".
+func (ch *change) busy(it *fleet.Item) string {
+	if it.Outcome != fleet.Queued || it.Busy == 0 || it.Err == nil || it.Err.Kind != ecsapi.KindBusy && it.Err.Code != ecsapi.IncorrectInstanceStatus {
+		return ""
+	}
+	return oneLine(ch.p.S("%s: %s: %s Trying again for up to %s.",
+		string(it.Region), it.Err.Code, ch.p.S(it.Err.Hint()), min(ch.timeout, fleet.BusyFor).String()))
 }

@@ -32,7 +32,7 @@ func (a *app) autoReleaseCommand() *cobra.Command {
 			return nil, usage(a.p.S("%s needs a time or off before the ids", c.Name()) + a.accepted(append([]string{"off"}, when.Accepted()...)))
 		}
 		_, err := a.releaseTime(c.Name(), text, time.Now())
-		return words[n:], err
+		return words[n:], first(err, v.checkFixed(c.Name(), text))
 	}
 	v.settle = func(now time.Time) (err error) {
 		if v.options.At, err = a.releaseTime(c.Name(), text, now); err != nil || text == "off" {

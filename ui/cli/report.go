@@ -23,20 +23,58 @@ const (
 // report prints what was planned and what came of it, and returns the error
 // that says how far it came. A nil job stands for a plan that was not begun;
 // stopped is why a job was not followed to its end, if it was not.
-func (ch *change) report(plan *fleet.Plan, job *fleet.Job, stopped error) error {
+func (ch *change) report(engine *fleet.Engine, plan *fleet.Plan, job *fleet.Job, stopped error) error {
+	engine.Close() // nothing may come between what is told and the end of the command
+	err := ch.tell(plan, job, stopped)
+	if job != nil {
+		if bad := engine.Reported(job.ID, err == nil); bad != nil {
+			return ch.unnoted(bad.Error(), job)
+		}
+	}
+	if err != nil || ch.dryRun {
+		return err
+	}
+	return ch.claim(engine)
+}
+
+// unnoted is the error of a job that was sent and that the journal does not hold
+// to its end.
+func (ch *change) unnoted(trouble string, job *fleet.Job) error {
+	return partly(ch.p.S("%s; what is said above was sent all the same, and job %s stays open until `ecsdeck jobs --settle` has asked the cloud",
+		ch.p.S(trouble), jobNumber(job)))
+}
+
+// tell prints what report has to say.
+func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	rec := newPlanRecord(plan, ch.dryRun, ch.now)
+	if ch.key != "" {
+		rec.Key, rec.TokenNote = &ch.key, known(tokenNote(plan.Action))
+	}
+	if !ch.dryRun {
+		rec.Results = append(rec.Results, ch.earlierResults(plan)...)
+	}
 	if job != nil {
 		for i := range job.Items {
 			rec.Results = append(rec.Results, newResultRecord(&job.Items[i], stopped))
 		}
 	}
-	if err := ch.print(rec); err != nil {
-		return err
+	unprinted := ch.print(rec)
+	verdict := ch.verdict(plan, rec, stopped)
+	if rec.TokenNote != nil && ch.form.value != asJSON {
+		fmt.Fprintln(ch.Err, oneLine(ch.p.S("under this key: %s", ch.p.S(*rec.TokenNote))))
 	}
-	if job != nil && job.Trouble != "" {
+	if job == nil {
+		return first(unprinted, verdict)
+	}
+	switch sent := job.Counts.Cancelled < len(job.Items); {
+	case job.Trouble != "" && !sent:
 		return failed(ch.p.S(job.Trouble))
+	case job.Trouble != "":
+		return ch.unnoted(job.Trouble, job)
+	case unprinted != nil && sent:
+		return partly(ch.p.S("%s; what is said above was sent all the same, and `ecsdeck jobs %s` has it", unprinted.Error(), jobNumber(job)))
 	}
-	return ch.verdict(plan, rec, stopped)
+	return first(unprinted, verdict)
 }
 
 func newResultRecord(it *fleet.Item, stopped error) resultRecord {
@@ -96,10 +134,13 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 			bad++
 		}
 		if ch.form.value != asJSON {
-			fmt.Fprintln(a.Err, oneLine(a.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, a.p.S(string(skip.Reason)))))
+			fmt.Fprintln(a.Err, oneLine(a.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, a.p.S(string(skip.Reason), skip.Args()...))))
 		}
 	}
 	for _, r := range rec.Results {
+		if r.Job != nil {
+			continue
+		}
 		if r.Outcome == string(fleet.Done) || r.Outcome == accepted && !ch.wait {
 			good++
 		} else {
@@ -109,6 +150,10 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	switch n := plan.N(); {
 	case ch.dryRun:
 		return ch.foretold(plan)
+	case n == 0 && ch.left() > 0 && ch.key == "":
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done already; nothing was sent; --again does it once more", a.p.S(string(plan.Action)), ch.left(), ch.left()))
+	case n == 0 && ch.left() > 0:
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done already; nothing was sent", a.p.S(string(plan.Action)), ch.left(), ch.left()))
 	case n == 0:
 		fmt.Fprintln(a.Err, a.p.S("there was nothing to do"))
 	case ch.wait:
@@ -136,7 +181,7 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 // it should be.
 func content(why fleet.Reason) bool {
 	switch why {
-	case fleet.AlreadyRunning, fleet.AlreadyStopped, fleet.AlreadySo, fleet.HasAddress:
+	case fleet.AlreadyRunning, fleet.AlreadyStopped, fleet.AlreadySo, fleet.HasAddress, fleet.DoneBrokenOff, fleet.DoneNotWell, fleet.DoneUnderKey:
 		return true
 	}
 	return false
@@ -153,7 +198,7 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 		fmt.Fprintln(ch.Err, ch.p.N("%d instance would be acted on; nothing was sent", "%d instances would be acted on; nothing was sent", plan.N()))
 	}
 	ch.tellFlaws(plan)
-	if hopeless(plan) {
+	if hopeless(plan) || ch.refused {
 		return failed("")
 	}
 	return nil
@@ -202,8 +247,11 @@ func (ch *change) launchColumns() []column[launchRecord] {
 // why is what went wrong in plain words, with the cloud's own after them.
 func (a *app) why(r resultRecord) string {
 	own := shown(r.Code)
-	if r.Message != nil {
+	switch {
+	case r.Message != nil && own != "":
 		own += ": " + *r.Message
+	case r.Message != nil:
+		own = *r.Message
 	}
 	if r.Hint == nil {
 		return own

@@ -26,6 +26,8 @@ type session struct {
 	client   *ecsapi.Client
 	demo     *demo            // nil without --demo
 	journal  *journal.Journal // nil when nothing is to be sent
+	reports  bool             // the end of a job is told by a command
+	keyHash  string           // of the key that it is given under
 	prices   *store.Store     // nil when spot prices are not kept
 	undo     time.Duration    // how long what is final is held
 }
@@ -76,6 +78,7 @@ func (a *app) connect(f *account) (*session, error) {
 	if s.demo != nil {
 		options.Dial = nil
 	}
+	s.reports, s.keyHash = f.writes, f.keyHash
 	switch s.client, err = ecsapi.New(options); {
 	case err != nil:
 		err = usage(a.explain(err))
@@ -83,6 +86,8 @@ func (a *app) connect(f *account) (*session, error) {
 		err = usage(a.p.S("%s is read-only by %s; --dry-run is possible", s.name(), a.configFile))
 	case f.writes && !f.readOnly:
 		err = s.openJournal()
+	case f.writes:
+		s.journal = s.unwrittenJournal()
 	}
 	if err != nil {
 		s.close()
@@ -149,10 +154,10 @@ func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	}
 	j := s.journal
 	if j == nil {
-		j = journal.Refuse("", errors.New(s.app.p.S("this command changes nothing")))
+		j = journal.Refuse("", s.changesNothing())
 	}
 	return fleet.New(fleet.Options{
-		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Prices: s.prices,
+		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Reports: s.reports, KeyHash: s.keyHash, Prices: s.prices,
 		Environ: s.app.Environ, Panicked: panicked,
 	})
 }
@@ -190,7 +195,8 @@ func (r *reading) open(ctx context.Context, regions []ecsapi.RegionID) error {
 	return nil
 }
 
-// load is open, and waits until the regions are read as far as they can be.
+// load is open, and waits until the regions are read as far as they can be. It
+// fails when nothing at all came.
 func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
 	err := r.open(ctx, regions)
 	if err != nil {
@@ -204,10 +210,15 @@ func (r *reading) load(ctx context.Context, regions []ecsapi.RegionID) error {
 			r.unread = append(r.unread, region)
 		}
 	}
-	if n := len(r.unread); n > 0 && n == len(r.snap.Regions) && r.unread[0].Err != nil {
+	partly := func(s *fleet.RegionState) bool { return s.Err == nil || s.Err.Lack != nil && len(s.Instances) > 0 }
+	switch n := len(r.unread); {
+	case n == 0 || n < len(r.snap.Regions) || slices.ContainsFunc(r.unread, partly):
+		return nil
+	case r.unread[0].Err.Lack != nil:
+		return failed(r.app.unread(r.unread[0]))
+	default:
 		return r.unread[0].Err
 	}
-	return nil
 }
 
 func (r *reading) close() {
@@ -218,7 +229,8 @@ func (r *reading) close() {
 }
 
 // partly says on standard error which regions are missing from what was
-// printed, and returns the error of a command that was done but for them.
+// printed, and returns the error of a command that was done but for them, or for
+// a part of each.
 func (r *reading) partly() error {
 	if len(r.unread) == 0 {
 		return nil
@@ -226,15 +238,26 @@ func (r *reading) partly() error {
 	for _, region := range r.unread {
 		fmt.Fprintln(r.app.Err, "ecsdeck: "+oneLine(r.app.unread(region)))
 	}
+	if len(r.unread) == len(r.snap.Regions) {
+		return failed("")
+	}
 	return partly("")
 }
 
 // unread says that and why a region could not be read.
 func (a *app) unread(r *fleet.RegionState) string {
-	if r.Err == nil {
-		return a.p.S("%s could not be read", string(r.ID))
+	id := string(r.ID)
+	switch {
+	case r.Err == nil:
+		return a.p.S("%s could not be read", id)
+	case r.Err.Lack == nil:
+		return a.p.S("%s could not be read: %s", id, a.explain(r.Err))
 	}
-	return a.p.S("%s could not be read: %s", string(r.ID), a.explain(r.Err))
+	l := r.Err.Lack
+	if l.Odd != "" {
+		return a.p.S("%s could not be read whole: %d of %d instances came, and a row has no id: %s", id, l.Came, l.Told, l.Odd)
+	}
+	return a.p.S("%s could not be read whole: %d of %d instances came", id, l.Came, l.Told)
 }
 
 // plain turns an error into one line in the person's language.

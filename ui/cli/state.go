@@ -78,12 +78,26 @@ func (s *session) openPrices() {
 	}
 }
 
+// unwrittenJournal is the session's journal for a command that may look at what
+// was sent, and sends nothing.
+func (s *session) unwrittenJournal() *journal.Journal {
+	dir, err := s.journalDir()
+	if err != nil {
+		return nil
+	}
+	return journal.Refuse(dir, s.changesNothing())
+}
+
+func (s *session) changesNothing() error {
+	return errors.New(s.app.p.S("this command changes nothing"))
+}
+
 // openJournal opens the session's journal, for what is about to be sent. When
 // it can't be written it takes nothing, and the error says so in one line.
 func (s *session) openJournal() error {
 	dir, err := s.journalDir()
 	if err == nil {
-		s.journal, err = journal.Open(dir)
+		s.journal, err = journal.OpenOn(dir, s.app.Disk)
 	}
 	if err != nil {
 		err = errors.New(s.app.p.S("nothing can be sent until ECSDECK_STATE names a directory that can be written: %s", err.Error()))

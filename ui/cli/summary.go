@@ -32,7 +32,7 @@ func (ch *change) summary(s *session, plan *fleet.Plan) []string {
 	lines = append(lines, ch.notes(plan)...)
 	return append(lines, ch.some(len(plan.Skipped), func(i int) string {
 		skip := plan.Skipped[i]
-		return "  " + ch.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, ch.p.S(string(skip.Reason)))
+		return "  " + ch.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, ch.p.S(string(skip.Reason), skip.Args()...))
 	})...)
 }
 

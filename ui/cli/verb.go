@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,6 +94,11 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 	if err != nil {
 		return err
 	}
+	release, err := v.holdKey(s)
+	if err != nil {
+		return err
+	}
+	defer release()
 	if err := r.load(ctx, regions); err != nil {
 		return a.plain(err)
 	}
@@ -103,11 +109,24 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 			return err
 		}
 	}
-	picked, err := v.pick(r, ids)
+	done, err := v.underKey(ctx, r, v.request(ids))
 	if err != nil {
 		return err
 	}
-	return v.carry(ctx, r, r.engine.Plan(v.action, picked, v.options))
+	picked, err := v.pick(r, ids, done)
+	if err != nil {
+		return err
+	}
+	return v.carry(ctx, r, v.keyed(r, r.engine.Plan(v.action, picked, v.options), done))
+}
+
+// request is what is asked for, in whatever order.
+func (v *verb) request(ids []string) request {
+	sorted := slices.Compact(slices.Sorted(slices.Values(ids)))
+	return request{
+		Action: v.action, Options: v.options, IDs: sorted, Filter: v.match.source, Within: v.match.within,
+		Regions: v.where.list(), All: v.where.all,
+	}
 }
 
 // now is cloud time by the clock on this wall.
@@ -127,11 +146,17 @@ func (v *verb) regions(s *session, ids []string) ([]ecsapi.RegionID, error) {
 	return []ecsapi.RegionID{s.creds.Region}, nil
 }
 
-// pick returns the ids to plan for.
-func (v *verb) pick(r *reading, ids []string) ([]ecsapi.InstanceID, error) {
+// pick returns the ids to plan for: those that are not done already.
+func (v *verb) pick(r *reading, ids []string, done []fleet.Earlier) ([]ecsapi.InstanceID, error) {
 	var picked []ecsapi.InstanceID
 	if len(ids) > 0 {
-		found, missing := r.find(ids)
+		var left []string // what was released is not there any more
+		for _, id := range ids {
+			if len(undone([]ecsapi.InstanceID{ecsapi.InstanceID(id)}, done)) > 0 {
+				left = append(left, id)
+			}
+		}
+		found, missing := r.find(left)
 		if len(missing) > 0 {
 			return nil, failed(r.notFound(missing).Error() + "; " + v.p.S("nothing was done"))
 		}
@@ -140,6 +165,9 @@ func (v *verb) pick(r *reading, ids []string) ([]ecsapi.InstanceID, error) {
 		}
 		return picked, nil
 	}
+	if whole(done) {
+		return nil, nil
+	}
 	if len(r.unread) > 0 {
 		return nil, failed(v.unread(r.unread[0]) + "; " +
 			v.p.S("the filter may match instances there, so nothing was done"))
@@ -147,5 +175,5 @@ func (v *verb) pick(r *reading, ids []string) ([]ecsapi.InstanceID, error) {
 	for _, in := range v.match.matching(r.snap) {
 		picked = append(picked, in.ID)
 	}
-	return picked, nil
+	return undone(picked, done), nil
 }

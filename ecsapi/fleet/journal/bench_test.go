@@ -27,7 +27,7 @@ func thousand(b *testing.B, j *Journal) {
 		must(b, j.Settle(job.Key, sent))
 		must(b, j.Settle(job.Key, done))
 	}
-	must(b, j.End(job.Key, time.Now()))
+	must(b, j.End(job.Key, time.Now(), ""))
 }
 
 func BenchmarkThousandItems(b *testing.B) {

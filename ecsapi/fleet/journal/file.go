@@ -12,8 +12,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// file is what a journal asks of its file.
-type file interface {
+// File is what a journal asks of its file.
+type File interface {
 	io.WriteCloser
 	Sync() error
 	Truncate(size int64) error
@@ -53,7 +53,7 @@ func (j *Journal) create() error {
 			d.Sync() // so that the name outlives a power cut, where the file system can do that
 			d.Close()
 		}
-		j.file, j.path, j.lock, j.size, j.torn = f, path, lock, 0, false
+		j.file, j.path, j.lock, j.size, j.torn = j.disk(f), path, lock, 0, false
 		return nil
 	}
 	return fmt.Errorf("the journal can't be written: %s has too many files of this second", j.dir)
@@ -84,7 +84,8 @@ func (j *Journal) renew() error {
 
 var errClosed = errors.New("the journal is closed")
 
-// append writes one line whole, or leaves the file as it was.
+// append writes one line whole, or leaves the file as it was. One that says
+// what happened already is then kept, to be written before any other.
 func (j *Journal) append(sync bool, l *line) error {
 	if j.file == nil {
 		return errClosed
@@ -97,11 +98,48 @@ func (j *Journal) append(sync bool, l *line) error {
 	if err != nil {
 		return fmt.Errorf("the journal can't hold the job: %w", err)
 	}
+	if err = j.catchUp(); err == nil {
+		err = j.put(sync, text)
+	}
+	if err != nil && l.Kind != kindBegin && l.Kind != kindIntent {
+		j.owed = append(j.owed, text)
+	}
+	return err
+}
+
+// catchUp writes the lines that the disk would not take before. No line is
+// written as long as an earlier one is missing: an end must not hide that an
+// answer was lost.
+func (j *Journal) catchUp() error {
+	for len(j.owed) > 0 {
+		if err := j.put(false, j.owed[0]); err != nil {
+			return err
+		}
+		j.owed = j.owed[1:]
+	}
+	return nil
+}
+
+// Retry writes what the disk would not take, should it have room again.
+func (j *Journal) Retry() error {
+	if j == nil || j.refused != nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.file == nil {
+		return nil
+	}
+	return j.catchUp()
+}
+
+// put writes the text of a line.
+func (j *Journal) put(sync bool, text []byte) error {
 	out := text
 	if j.torn {
 		out = append([]byte("\n"), text...)
 	}
-	_, err = j.file.Write(out)
+	_, err := j.file.Write(out)
 	if err == nil && sync {
 		err = j.file.Sync()
 	}
@@ -124,7 +162,7 @@ func (j *Journal) Close() error {
 	if j.file == nil {
 		return nil
 	}
-	err := j.file.Close()
+	err := errors.Join(j.catchUp(), j.file.Close())
 	if j.size == 0 && !j.torn {
 		os.Remove(j.path)
 	}

@@ -13,7 +13,7 @@ import (
 // full is a disk with a little room left, on a file that may not let itself be
 // cut back.
 type full struct {
-	file
+	File
 	room   int
 	sync   error
 	cutoff error
@@ -22,20 +22,20 @@ type full struct {
 func (f *full) Write(p []byte) (int, error) {
 	if len(p) <= f.room {
 		f.room -= len(p)
-		return f.file.Write(p)
+		return f.File.Write(p)
 	}
-	n, _ := f.file.Write(p[:f.room])
+	n, _ := f.File.Write(p[:f.room])
 	f.room = 0
 	return n, &os.PathError{Op: "write", Path: "x.jsonl", Err: syscall.ENOSPC}
 }
 
-func (f *full) Sync() error { return errors.Join(f.sync, f.file.Sync()) }
+func (f *full) Sync() error { return errors.Join(f.sync, f.File.Sync()) }
 
 func (f *full) Truncate(size int64) error {
 	if f.cutoff != nil {
 		return f.cutoff
 	}
-	return f.file.Truncate(size)
+	return f.File.Truncate(size)
 }
 
 func TestFullDisk(t *testing.T) {
@@ -44,7 +44,7 @@ func TestFullDisk(t *testing.T) {
 		j := opened(t, dir)
 		job := renewal()
 		must(t, j.Begin(job))
-		disk := &full{file: j.file, room: 50, cutoff: cutoff}
+		disk := &full{File: j.file, room: 50, cutoff: cutoff}
 		j.file = disk
 
 		_, err := j.Intend(job.Key, Call{API: "RenewInstance", Region: "cn-hangzhou", Items: []int{0}})
@@ -73,13 +73,49 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// A disk that is full between a call and its answer loses nothing once it has
+// room again, and until then no end stands over the answer.
+func TestFullDiskAtTheAnswer(t *testing.T) {
+	for _, again := range []struct {
+		room  int
+		state State
+	}{{0, BrokenOff}, {1 << 20, Over}} {
+		dir := t.TempDir()
+		j := opened(t, dir)
+		job := renewal()
+		must(t, j.Begin(job))
+		n, err := j.Intend(job.Key, Call{API: "RenewInstance", Region: "cn-hangzhou", Items: []int{0}})
+		must(t, err)
+		disk := &full{File: j.file}
+		j.file = disk
+		if err := j.Answer(job.Key, n, "R", "", ""); !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("the disk is full and the answer was noted: %v", err)
+		}
+		disk.room = 150 // enough for the end alone
+		if err := j.Settle(job.Key, []Item{{N: 0, Outcome: "done", OrderID: strings.Repeat("9", 200)}}); !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("the disk is full and the order was noted: %v", err)
+		}
+		if err := j.End(job.Key, at("03:14:30"), ""); !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("the end was noted without the order: %v", err)
+		}
+		disk.room = again.room
+		if err := j.Close(); (err == nil) != (again.room > 0) {
+			t.Errorf("closing: %v", err)
+		}
+		got := reread(t, dir)[0]
+		if got.State != again.state || again.room > 0 && (got.Calls[0].RequestID != "R" || got.Items[0].OrderID == "") {
+			t.Errorf("with room for %d bytes more it is %s: %+v", again.room, got.State, got)
+		}
+	}
+}
+
 // An intent that may not be on disk is no intent.
 func TestDiskThatDoesNotKeep(t *testing.T) {
 	dir := t.TempDir()
 	j := opened(t, dir)
 	job := renewal()
 	must(t, j.Begin(job))
-	j.file = &full{file: j.file, room: 1 << 20, sync: syscall.EIO}
+	j.file = &full{File: j.file, room: 1 << 20, sync: syscall.EIO}
 	if _, err := j.Intend(job.Key, Call{API: "RenewInstance"}); !errors.Is(err, syscall.EIO) {
 		t.Errorf("error %v", err)
 	}

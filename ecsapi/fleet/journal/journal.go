@@ -29,6 +29,12 @@ const (
 	BrokenOff State = "broken off" // its process ended without writing its end
 )
 
+// What kept a job's results from whoever gave it.
+const (
+	BrokeOff = "broke off"        // its process ended before it told them
+	NotWell  = "did not end well" // not all was done, or could be shown
+)
+
 // Job is one job as the journal holds it.
 type Job struct {
 	Key      string          // unique, made by Begin unless given
@@ -37,6 +43,9 @@ type Job struct {
 	Options  json.RawMessage // of the action
 	Order    json.RawMessage // of a creation
 	Currency string          // of what is charged; "" when nothing is, or it isn't known
+
+	KeyHash string // of the key that it was given under
+	Asked   string // under the key: a hash of what was asked for
 
 	Who     string // the person
 	Account string
@@ -49,6 +58,11 @@ type Job struct {
 	Calls   []Call
 	Ended   time.Time // zero: no end was written
 	State   State     // as read; Begin doesn't look at it
+
+	// Unclaimed is "" once somebody was told that the job ended well. Until then
+	// its results are for whoever gives the same job again, and this says why.
+	Unclaimed string
+	claimed   bool
 }
 
 // Item is one instance of a job. Settle adds one that the job did not begin with
@@ -61,6 +75,7 @@ type Item struct {
 	Region    string    `json:"region,omitzero"`
 	From      string    `json:"from,omitzero"`
 	OldExpiry time.Time `json:"old_expiry,omitzero"`
+	Planned   int64     `json:"planned,omitzero"` // millionths that it was to cost at once
 
 	Outcome   string    `json:"outcome,omitzero"`
 	To        string    `json:"to,omitzero"`

@@ -79,7 +79,7 @@ func TestJobComesBackWhole(t *testing.T) {
 	must(t, err)
 	must(t, j.Answer(job.Key, n, "REQ-2", "OperationDenied.NoStock", "sold out"))
 	must(t, j.Settle(job.Key, []Item{{N: 1, Outcome: "failed", Code: "OperationDenied.NoStock", Message: "sold out"}}))
-	must(t, j.End(job.Key, at("03:00:09")))
+	must(t, j.End(job.Key, at("03:00:09"), ""))
 
 	jobs := reread(t, dir)
 	if len(jobs) != 1 {
@@ -93,7 +93,7 @@ func TestJobComesBackWhole(t *testing.T) {
 		got.Calls[i].Answered = time.Time{} // of the wall clock
 	}
 	want := *job
-	want.Number, want.PID, want.State, want.Ended = 1, os.Getpid(), Over, at("03:00:09")
+	want.Number, want.PID, want.State, want.Ended, want.claimed = 1, os.Getpid(), Over, at("03:00:09"), true
 	want.Items = []Item{
 		{N: 0, ID: "i-a", Name: "db<1>&名", Region: "cn-hangzhou", From: "Running", OldExpiry: at("12:00:00"),
 			Outcome: "done", OrderID: "2100", Cost: 85_500_000, NewExpiry: at("13:00:00")},
@@ -110,6 +110,45 @@ func TestJobComesBackWhole(t *testing.T) {
 
 // What was settled is replaced as a whole: an old failure must not cling to an
 // item that succeeded when it was tried again.
+// TestUnclaimed: a job's results are for whoever gives it again until somebody was
+// told that it ended well, whatever is found out about it later.
+func TestUnclaimed(t *testing.T) {
+	dir := t.TempDir()
+	j := opened(t, dir)
+	killed, bad, good := renewal(), renewal(), renewal()
+	for _, job := range []*Job{killed, bad, good} {
+		must(t, j.Begin(job))
+	}
+	must(t, j.End(bad.Key, at("03:00:09"), NotWell))
+	must(t, j.End(good.Key, at("03:00:09"), ""))
+	must(t, j.Close())
+	unclaimed := func() (out [3]string) {
+		for _, job := range reread(t, dir) {
+			out[job.Number-1] = job.Unclaimed
+		}
+		return out
+	}
+	if got := unclaimed(); got != [3]string{BrokeOff, NotWell, ""} {
+		t.Errorf("at first %q", got)
+	}
+	later := opened(t, dir) // finds out about all of them
+	for i, why := range []string{BrokeOff, NotWell, BrokeOff} {
+		job := []*Job{killed, bad, good}[i]
+		later.Adopt(job)
+		must(t, later.End(job.Key, at("04:00:00"), why))
+	}
+	if got := unclaimed(); got != [3]string{BrokeOff, NotWell, ""} {
+		t.Errorf("found out %q", got)
+	}
+	later.Adopt(killed)
+	must(t, later.End(killed.Key, at("04:00:00"), ""))
+	later.Adopt(killed)
+	must(t, later.End(killed.Key, at("04:00:00"), BrokeOff))
+	if got := unclaimed(); got != [3]string{"", NotWell, ""} {
+		t.Errorf("once claimed %q", got)
+	}
+}
+
 func TestSettledAgain(t *testing.T) {
 	dir := t.TempDir()
 	j := opened(t, dir)
@@ -127,7 +166,7 @@ func TestRunningOverBrokenOff(t *testing.T) {
 	j := opened(t, dir)
 	ended, cut := renewal(), renewal()
 	must(t, j.Begin(ended))
-	must(t, j.End(ended.Key, at("03:00:01")))
+	must(t, j.End(ended.Key, at("03:00:01"), ""))
 	must(t, j.Begin(cut))
 	states := func() (out []State) {
 		for _, job := range reread(t, dir) {
@@ -147,7 +186,7 @@ func TestRunningOverBrokenOff(t *testing.T) {
 	broken := reread(t, dir)[0]
 	later.Adopt(&broken)
 	must(t, later.Settle(broken.Key, []Item{{N: 1, Outcome: "unknown"}}))
-	must(t, later.End(broken.Key, at("04:00:00")))
+	must(t, later.End(broken.Key, at("04:00:00"), ""))
 	jobs := reread(t, dir)
 	if got := states(); !reflect.DeepEqual(got, []State{Over, Over}) || len(jobs) != 2 {
 		t.Errorf("after a later process found out its end: %v", got)
@@ -226,7 +265,7 @@ func TestClockGoesBack(t *testing.T) {
 		job := renewal()
 		job.At = at(when)
 		must(t, j.Begin(job))
-		must(t, j.End(job.Key, at("03:00:00")))
+		must(t, j.End(job.Key, at("03:00:00"), ""))
 	}
 	jobs, _, err := Read(dir, 1)
 	if err != nil || len(jobs) != 1 || !jobs[0].At.Equal(at("04:00:00")) || jobs[0].State != Over {
@@ -324,7 +363,7 @@ func TestNoJournal(t *testing.T) {
 	must(t, err)
 	must(t, j.Answer(job.Key, 1, "", "", ""))
 	must(t, j.Settle(job.Key, []Item{{}}))
-	must(t, j.End(job.Key, at("04:00:00")))
+	must(t, j.End(job.Key, at("04:00:00"), ""))
 	must(t, j.Close())
 	if job.Key == "" || j.Dir() != "" {
 		t.Errorf("key %q, directory %q", job.Key, j.Dir())

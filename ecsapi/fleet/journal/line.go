@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -29,6 +30,8 @@ type line struct {
 	Call   *Call      `json:"call,omitempty"`
 	Answer *answer    `json:"answer,omitempty"`
 	Items  []Item     `json:"items,omitempty"`
+
+	Unclaimed string `json:"unclaimed,omitzero"` // of an end, see Job
 }
 
 // beginning is what is known of a job before anything is sent.
@@ -37,6 +40,8 @@ type beginning struct {
 	Options  json.RawMessage `json:"options,omitempty"`
 	Order    json.RawMessage `json:"order,omitempty"`
 	Currency string          `json:"currency,omitzero"`
+	KeyHash  string          `json:"key_hash,omitzero"`
+	Asked    string          `json:"asked,omitzero"`
 	Who      string          `json:"who,omitzero"`
 	Account  string          `json:"account,omitzero"`
 	Host     string          `json:"host,omitzero"`
@@ -98,6 +103,7 @@ func (l *line) apply(j *Job) bool {
 		}
 		j.Key, j.Number, j.At = l.Key, l.Number, l.At
 		j.Action, j.Options, j.Order, j.Currency = b.Action, b.Options, b.Order, b.Currency
+		j.KeyHash, j.Asked = b.KeyHash, b.Asked
 		j.Who, j.Account, j.Host, j.PID = b.Who, b.Account, b.Host, b.PID
 		j.Items, j.Skipped = b.Items, b.Skipped
 		for i := range j.Items {
@@ -130,7 +136,8 @@ func (l *line) apply(j *Job) bool {
 			j.Items[it.N].settle(it)
 		}
 	case kindEnd:
-		j.Ended = l.At
+		j.Ended, j.Unclaimed = l.At, l.Unclaimed
+		j.claimed = j.claimed || l.Unclaimed == ""
 	}
 	return true
 }
@@ -155,6 +162,7 @@ func (it *Item) settle(to Item) {
 	if it.OldExpiry.IsZero() {
 		it.OldExpiry = was.OldExpiry
 	}
+	it.Planned = cmp.Or(it.Planned, was.Planned)
 }
 
 // since leaves of an item only what settle would not keep anyway.

@@ -25,21 +25,27 @@ const longest = 64 << 20
 // costs only itself. The error is that of a directory that can't be listed; one
 // that isn't there has no jobs.
 func Read(dir string, most int) (jobs []Job, problems []string, err error) {
+	return ReadAlso(dir, most, "")
+}
+
+// ReadAlso is Read, and returns older jobs too that were given under a key.
+func ReadAlso(dir string, most int, keyHash string) (jobs []Job, problems []string, err error) {
 	r, err := newReader(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	wanted := func(int) bool { return true }
 	if most > 0 {
-		numbers := r.numbers()
+		numbers, under := r.numbers(keyHash)
 		if len(numbers) > most {
 			oldest := numbers[len(numbers)-most]
-			wanted = func(n int) bool { return n >= oldest }
+			wanted = func(n int) bool { return n >= oldest || slices.Contains(under, n) }
 		}
 	}
-	jobs = r.read(wanted)
-	if most > 0 && len(jobs) > most {
-		jobs = jobs[:most]
+	for _, j := range r.read(wanted) {
+		if most <= 0 || len(jobs) < most || keyHash != "" && j.KeyHash == keyHash {
+			jobs = append(jobs, j)
+		}
 	}
 	return jobs, r.problems, nil
 }
@@ -50,7 +56,7 @@ func lastNumber(dir string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	numbers := r.numbers()
+	numbers, _ := r.numbers("")
 	if len(numbers) == 0 {
 		return 0, nil
 	}
@@ -80,18 +86,23 @@ func newReader(dir string) (*reader, error) {
 	return r, nil
 }
 
-// numbers are those of all jobs that begin in the files, sorted.
-func (r *reader) numbers() []int {
-	var out []int
+// numbers are those of all jobs that begin in the files, sorted, and those of the
+// jobs that may have been given under a key.
+func (r *reader) numbers(keyHash string) (all, under []int) {
 	for _, path := range r.paths {
 		eachLine(path, func(text []byte, _ int, _ error) {
-			if n, ok := numberOf(text); ok && began(text) {
-				out = append(out, n)
+			n, ok := numberOf(text)
+			if !ok || !began(text) {
+				return
+			}
+			all = append(all, n)
+			if keyHash != "" && bytes.Contains(text, []byte(keyHash)) {
+				under = append(under, n)
 			}
 		})
 	}
-	slices.Sort(out)
-	return out
+	slices.Sort(all)
+	return all, under
 }
 
 // read reads the jobs whose numbers are wanted, newest first.
@@ -112,7 +123,10 @@ func (r *reader) read(wanted func(number int) bool) []Job {
 		case r.live[key]:
 			j.State = Running
 		default:
-			j.State = BrokenOff
+			j.State, j.Unclaimed = BrokenOff, BrokeOff
+		}
+		if j.claimed {
+			j.Unclaimed = ""
 		}
 		out = append(out, *j)
 	}

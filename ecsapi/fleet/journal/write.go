@@ -14,18 +14,21 @@ import (
 
 // Journal writes what this process does. It is safe for concurrent use. A nil
 // one notes nothing and never fails. Errors are one sentence that names the
-// file; what returned one did not happen as far as a reader can see.
+// file; what returned one did not happen as far as a reader can see. What an
+// answer or an end was is tried again before each later line, and by Retry.
 type Journal struct {
 	Account string // of jobs that name none
 	dir     string
 	refused error // of a journal that can't be written, else nil
 
 	mu   sync.Mutex
-	file file
+	disk func(File) File
+	file File
 	path string
 	lock *flock.Flock
-	size int64 // bytes of whole lines
-	torn bool  // the file may end in half a line
+	size int64    // bytes of whole lines
+	torn bool     // the file may end in half a line
+	owed [][]byte // lines that could not be written
 	jobs map[string]*open
 }
 
@@ -38,12 +41,19 @@ type open struct {
 
 // Open opens the journal of a directory, which it makes if need be, with a file
 // of its own for this process.
-func Open(dir string) (*Journal, error) {
+func Open(dir string) (*Journal, error) { return OpenOn(dir, nil) }
+
+// OpenOn is Open on what disk makes of the journal's files, such as one that runs
+// full; nil leaves them as they are.
+func OpenOn(dir string, disk func(File) File) (*Journal, error) {
+	if disk == nil {
+		disk = func(f File) File { return f }
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, plain("the journal's directory can't be made", err)
 	}
 	os.Chmod(dir, 0o700) // made by somebody else with more: not worth failing for
-	j := &Journal{dir: dir, jobs: map[string]*open{}}
+	j := &Journal{dir: dir, disk: disk, jobs: map[string]*open{}}
 	if err := j.create(); err != nil {
 		return nil, err
 	}
@@ -51,7 +61,8 @@ func Open(dir string) (*Journal, error) {
 }
 
 // Refuse is the journal of a directory that takes nothing, for why: what must be
-// noted before it is sent is then never sent.
+// noted before it is sent is then never sent. What is found out about the jobs
+// there is dropped.
 func Refuse(dir string, why error) *Journal { return &Journal{dir: dir, refused: why} }
 
 // Dir is the journal's directory, "" without one.
@@ -96,6 +107,7 @@ func (j *Journal) Begin(job *Job) error {
 	}
 	err = j.append(true, &line{Number: number, Kind: kindBegin, Key: job.Key, At: job.At, Begin: &beginning{
 		Action: job.Action, Options: job.Options, Order: job.Order, Currency: job.Currency,
+		KeyHash: job.KeyHash, Asked: job.Asked,
 		Who: job.Who, Account: job.Account, Host: job.Host, PID: job.PID, Items: job.Items, Skipped: job.Skipped,
 	}})
 	if err == nil {
@@ -161,9 +173,10 @@ func (j *Journal) Settle(key string, items []Item) error {
 	})
 }
 
-// End notes that a job is over.
-func (j *Journal) End(key string, at time.Time) error {
-	return j.note(key, true, kindEnd, func(_ *open, l *line) { l.At = at })
+// End notes that a job is over and why it is unclaimed, if it is; see Job. A job
+// that was claimed once stays so.
+func (j *Journal) End(key string, at time.Time, unclaimed string) error {
+	return j.note(key, true, kindEnd, func(_ *open, l *line) { l.At, l.Unclaimed = at, unclaimed })
 }
 
 // note appends a line of a job that was begun or adopted.
@@ -172,6 +185,9 @@ func (j *Journal) note(key string, sync bool, kind string, fill func(*open, *lin
 		return nil
 	}
 	if j.refused != nil {
+		if kind != kindIntent {
+			return nil // of another process's job: the next run finds it out as this one did
+		}
 		return j.refused
 	}
 	j.mu.Lock()

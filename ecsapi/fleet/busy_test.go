@@ -1,0 +1,350 @@
+package fleet
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+)
+
+// busyCases are the codes that say that something else goes on, with an action
+// that they are documented or known for.
+var busyCases = []struct {
+	action Action
+	code   string
+	status int
+}{
+	{ActionStart, "OperationConflict", 409},
+	{ActionStart, "InvalidOperation.Conflict", 409},
+	{ActionStart, "LastTokenProcessing", 403},
+	{ActionStart, ecsapi.IncorrectInstanceStatus, 403},
+	{ActionStart, "NodeControllerUnavailable", 403},
+	{ActionStop, "OperationConflict", 409},
+	{ActionStop, "InvalidOperation.Conflict", 409},
+	{ActionStop, "TaskConflict", 400},
+	{ActionStop, ecsapi.IncorrectInstanceStatus, 403},
+	{ActionStop, "OperationDenied.ResourceControl", 403},
+	{ActionReboot, "OperationConflict", 409},
+	{ActionReboot, "InvalidOperation.Conflict", 409},
+	{ActionReboot, "InstanceNotReady", 403},
+	{ActionRelease, "OperationConflict", 409},
+	{ActionRelease, "IncorrectInstanceStatus.Initializing", 403},
+	{ActionRelease, ecsapi.IncorrectInstanceStatus, 403},
+	{ActionRelease, "DependencyViolation.RouteEntry", 400},
+	{ActionRelease, "DependencyViolation.SLBConfiguring", 400},
+	{ActionTag, "OperationConflict", 409},
+	{ActionRename, "OperationConflict", 409},
+	{ActionProtect, "Operation.Conflict", 409},
+	{ActionAutoRelease, "OperationConflict", 409},
+	{ActionRenew, "OperationConflict", 409},
+	{ActionRenew, "LastOrderProcessing", 400},
+	{ActionRenew, "LastRequestProcessing", 403},
+	{ActionRenew, "IdempotentProcessing", 403},
+	{ActionRenew, "InvalidStatus.Upgrading", 403},
+	{ActionScript, "OperationConflict", 409},
+	{ActionCreate, "OperationConflict", 409},
+	{ActionCreate, "IncorrectVSwitchStatus", 400},
+	{ActionCreate, "OperationDenied.CreatingConflict", 404},
+	{ActionCreate, "InvalidPrivateIpAddress.Duplicated", 403},
+	{ActionCreate, "InvalidIPAddress.AlreadyUsed", 400},
+	{ActionCreate, "LimitedOperation.ServiceUnavailable", 503},
+	{ActionCreate, "LastTokenProcessing", 403},
+	{ActionCreate, "IdempotentProcessing", 403},
+}
+
+// busyPlan is a plan for two instances, or for one where the cloud says of a call
+// that is for all or none which of them is busy.
+func (w *world) busyPlan(a Action) *Plan {
+	w.t.Helper()
+	switch a {
+	case ActionCreate:
+		o := w.order("cn-hangzhou")
+		o.Places[0].Amount = 2
+		return w.PlanOrder(o)
+	case ActionStart:
+		return w.Plan(a, w.pick(2, "", ecsapi.Stopped), ActionOptions{})
+	case ActionRelease:
+		return w.Plan(a, w.pickIf(1, "", unprotected), ActionOptions{Force: true})
+	case ActionRenew:
+		return w.Plan(a, w.renewable(2), months(1))
+	case ActionScript:
+		return w.Plan(a, w.pickIf(1, "", func(in *ecsapi.Instance) bool { return in.Status == ecsapi.Running && hourly(in) }), ActionOptions{Script: "true"})
+	}
+	for _, c := range deedCases {
+		if c.action == a {
+			return w.Plan(a, w.pickIf(2, "", c.fit), c.options(w))
+		}
+	}
+	return w.Plan(a, w.pick(2, "", ecsapi.Running), ActionOptions{})
+}
+
+// TestBusyIsNotRefused: what is refused twice because something else goes on is
+// sent a third time, five to fifteen seconds apart, and meanwhile the job says so.
+func TestBusyIsNotRefused(t *testing.T) {
+	for _, c := range busyCases {
+		t.Run(string(c.action)+" "+c.code, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+				w.load()
+				p := w.busyPlan(c.action)
+				api := p.api()
+				w.reset()
+				fault := ecssim.Fault{Action: api, Kind: ecssim.FaultError, Code: c.code, Status: c.status, Times: 2 * p.Calls}
+				if err := w.cloud.Inject(fault); err != nil {
+					t.Fatal(err)
+				}
+				id := w.begin(p)
+				w.until("it is shown as busy", func(s *Snapshot) bool {
+					j, ok := s.Job(id)
+					return ok && slices.ContainsFunc(j.Items, func(it Item) bool {
+						return it.Outcome == Queued && it.Busy == 1 && it.Err != nil && it.Err.Code == c.code
+					})
+				})
+				j := w.finish(id, JobCounts{Done: p.N()})
+				calls := w.calls(api)
+				times := map[string][]time.Time{} // of the calls for one instance, or for all
+				tokens := map[string]bool{}
+				withTokens := 0
+				for _, call := range calls {
+					if call.values["ClientToken"] != "" {
+						withTokens = p.Calls
+					}
+					of := call.values["InstanceId"]
+					times[of] = append(times[of], call.at)
+					tokens[call.values["ClientToken"]] = true
+				}
+				for of, at := range times {
+					for n := 1; n < len(at); n++ {
+						if pause := at[n].Sub(at[n-1]); pause < 5*time.Second || pause > 16*time.Second {
+							t.Errorf("%s was sent again after %v", of, pause)
+						}
+					}
+				}
+				if len(calls) != 3*p.Calls || len(tokens) != max(1, withTokens) {
+					t.Errorf("%d calls with %d tokens, want %d with %d", len(calls), len(tokens), 3*p.Calls, withTokens)
+				}
+				for _, it := range j.Items {
+					if it.Err != nil || it.Busy == 0 {
+						t.Errorf("%+v", it)
+					}
+				}
+				if c.action == ActionCreate {
+					w.agrees(j, "cn-hangzhou")
+				}
+				if c.action == ActionRenew {
+					for _, it := range j.Items {
+						if !it.NewExpiry.Equal(months(1).Period.After(it.OldExpiry)) {
+							t.Errorf("%s: from %s to %s", it.ID, it.OldExpiry, it.NewExpiry)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestBusyForTooLong: after ten minutes it fails as what it is.
+func TestBusyForTooLong(t *testing.T) {
+	for _, action := range []Action{ActionStop, ActionRelease, ActionRenew, ActionCreate} {
+		t.Run(string(action), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+				w.load()
+				p := w.busyPlan(action)
+				w.cloud.Inject(ecssim.Fault{Action: p.api(), Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
+				begun := time.Now()
+				j := w.finish(w.begin(p), JobCounts{Failed: p.N()})
+				if took := time.Since(begun); took < BusyFor || took > BusyFor+time.Minute {
+					t.Errorf("given up after %v", took)
+				}
+				for _, it := range j.Items {
+					if it.Err == nil || it.Err.Code != "OperationConflict" || it.Err.Hint() != "Another operation on the instance is in progress." {
+						t.Errorf("%+v", it.Err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestBusyIsCancelled: who no longer wants it has nothing sent any more.
+func TestBusyIsCancelled(t *testing.T) {
+	for _, action := range []Action{ActionStop, ActionRenew, ActionCreate} {
+		t.Run(string(action), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+				w.load()
+				p := w.busyPlan(action)
+				api := p.api()
+				w.cloud.Inject(ecssim.Fault{Action: api, Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
+				w.reset()
+				id := w.begin(p)
+				pass(30 * time.Second)
+				w.Cancel(id)
+				sent := len(w.calls(api))
+				w.finish(id, JobCounts{Cancelled: 2})
+				w.cloud.ClearFaults()
+				pass(time.Minute)
+				if n := len(w.calls(api)); n != sent || sent < 3 {
+					t.Errorf("%d calls, %d of them after it was cancelled", n, n-sent)
+				}
+			})
+		})
+	}
+}
+
+// TestClosedWhileBusy: a command that runs out of time tells why, not that nothing
+// was ever sent.
+func TestClosedWhileBusy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w.load()
+		p := w.busyPlan(ActionStop)
+		w.cloud.Inject(ecssim.Fault{Action: p.api(), Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
+		id := w.begin(p)
+		pass(30 * time.Second)
+		w.Close()
+		j, _ := w.Snapshot().Job(id)
+		for _, it := range j.Items {
+			if it.Outcome != Failed || it.Err == nil || it.Err.Code != "OperationConflict" {
+				t.Errorf("%+v", it)
+			}
+		}
+	})
+}
+
+// TestOneOfManyIsBusy: it does not hold the others up, whether a call is carried
+// out for all or none or not.
+func TestOneOfManyIsBusy(t *testing.T) {
+	for _, action := range []Action{ActionTag, ActionRelease} {
+		t.Run(string(action), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+				w.load()
+				ids := w.pickIf(20, "", unprotected)
+				bad := ids[7]
+				o := tagged
+				if action == ActionRelease {
+					o = ActionOptions{Force: true}
+				}
+				p := w.Plan(action, ids, o)
+				w.setBend(refuseWith("OperationConflict", p.api(), func(q map[string]string) bool {
+					return slices.Contains(slices.Collect(maps.Values(q)), string(bad))
+				}))
+				begun := time.Now()
+				id := w.begin(p)
+				w.until("the others are done", func(s *Snapshot) bool {
+					j, ok := s.Job(id)
+					return ok && j.Counts.Done == 19
+				})
+				if took := time.Since(begun); took > 2*time.Minute {
+					t.Errorf("the others waited for %v", took)
+				}
+				j := w.finish(id, JobCounts{Done: 19, Failed: 1})
+				if it := j.Items[7]; it.Outcome != Failed || it.Err.Code != "OperationConflict" {
+					t.Errorf("%+v", it)
+				}
+			})
+		})
+	}
+}
+
+var tagged = ActionOptions{Tags: []ecsapi.Tag{{Key: "night", Value: "off"}}}
+
+// TestDoneButRefused: the call is carried out and answered as if the instance were
+// in no state for it. That state is read before anything is believed.
+func TestDoneButRefused(t *testing.T) {
+	for _, c := range []struct {
+		action Action
+		code   string
+		calls  int
+		want   JobCounts
+	}{
+		{ActionStart, ecsapi.IncorrectInstanceStatus, 1, JobCounts{Done: 2}},
+		{ActionStop, ecsapi.IncorrectInstanceStatus, 1, JobCounts{Done: 2}},
+		{ActionReboot, ecsapi.IncorrectInstanceStatus, 1, JobCounts{Done: 2}},
+		{ActionRelease, ecsapi.IncorrectInstanceStatus, 1, JobCounts{Done: 1}},
+		{ActionStop, "OperationConflict", 1, JobCounts{Done: 2}},
+		{ActionReboot, "OperationConflict", 1, JobCounts{Done: 2}},
+		{ActionTag, "OperationConflict", 1, JobCounts{Done: 2}},
+		{ActionRename, "OperationConflict", 2, JobCounts{Done: 2}},
+	} {
+		t.Run(string(c.action)+" "+c.code, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond, Speed: 60}})
+				w.load()
+				p := w.busyPlan(c.action)
+				api := p.api()
+				w.cloud.Inject(ecssim.Fault{Action: api, Kind: ecssim.FaultError, Code: c.code, Status: 403, Done: true, For: time.Second})
+				w.reset()
+				w.finish(w.begin(p), c.want)
+				if n := len(w.calls(api)); n != c.calls {
+					t.Errorf("sent %d times, want %d", n, c.calls)
+				}
+			})
+		})
+	}
+}
+
+// TestReleasedButRefused: a call for many is carried out and refused. Those that
+// are sent again, each by itself, are not there any more.
+func TestReleasedButRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+		w.load()
+		w.cloud.Inject(ecssim.Fault{Action: ecsapi.DeleteInstances, Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Done: true, Times: 1})
+		ids := w.pickIf(4, "", unprotected)
+		w.finish(w.submit(ActionRelease, ids, ActionOptions{Force: true}), JobCounts{Done: 4})
+		if left := w.read(ids...); len(left) > 0 {
+			t.Errorf("%d are left", len(left))
+		}
+	})
+}
+
+// TestRefusedReboot: an instance that runs says nothing of a reboot that was
+// refused for its state, and a second one could come on top of the first.
+func TestRefusedReboot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+		w.load()
+		w.cloud.Inject(ecssim.Fault{Action: ecsapi.RebootInstances, Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Times: 1})
+		w.reset()
+		j := w.finish(w.begin(w.busyPlan(ActionReboot)), JobCounts{Unknown: 2})
+		if n := len(w.calls(ecsapi.RebootInstances)); n != 1 {
+			t.Errorf("sent %d times", n)
+		}
+		if err := j.Items[0].Err; err == nil || err.Code != ecsapi.IncorrectInstanceStatus {
+			t.Error(err)
+		}
+	})
+}
+
+// TestOutOfServiceWithoutAToken: a server's failure may have come after the deed,
+// so that what has no token is looked at and not sent again.
+func TestOutOfServiceWithoutAToken(t *testing.T) {
+	for _, done := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
+			w.load()
+			w.cloud.Inject(ecssim.Fault{
+				Action: ecsapi.StopInstances, Kind: ecssim.FaultError, Code: "LimitedOperation.ServiceUnavailable", Status: 503, Times: 1, Done: done,
+			})
+			w.reset()
+			want := JobCounts{Unknown: 2}
+			if done {
+				want = JobCounts{Done: 2}
+			}
+			id := w.begin(w.busyPlan(ActionStop))
+			if w.finish(id, want); !done {
+				w.counted(id, JobCounts{Failed: 2})
+			}
+			if n := len(w.calls(ecsapi.StopInstances)); n != 1 {
+				t.Errorf("sent %d times", n)
+			}
+		})
+	}
+}

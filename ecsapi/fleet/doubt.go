@@ -1,0 +1,227 @@
+package fleet
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// How what is unknown after an answer was lost is looked at again. Times count
+// from the call.
+const (
+	// clearAfter is when an instance that shows no sign of a call was not changed
+	// by it; paidAfter is the same for what is charged, where a false "no" would
+	// be paid for.
+	clearAfter = 3 * time.Minute
+	paidAfter  = 15 * time.Minute
+
+	// tellsFor is how long the cloud can still tell what became of a call: later,
+	// what shows may be somebody else's work.
+	tellsFor = 7 * 24 * time.Hour
+
+	againFirst = 15 * time.Second // doubled with each look that the cloud answered
+	againMost  = 10 * time.Minute
+)
+
+// inDoubt reports whether nobody knows what became of an item since an answer
+// was lost, and the cloud may still tell.
+func (it *item) inDoubt() bool {
+	return it.Outcome == Unknown && it.cause != nil && time.Since(it.Sent) < tellsFor
+}
+
+// charges reports whether what an action does is paid for each time it is done.
+func charges(a Action) bool { return a == ActionRenew || a == ActionCreate }
+
+// afterwards is the job's goal as one sees it later. Of what was created, an
+// instance leaves no doubt.
+func (j *job) afterwards() goal {
+	if j.deed != nil {
+		return afterwards{j.deed, j.Action}
+	}
+	return existing{j.Order}
+}
+
+// afterwards is a goal of items whose calls may have gone unanswered: without an
+// effect to be seen, those may never have left.
+type afterwards struct {
+	goal
+	action Action
+}
+
+// undone is that nothing shows long after the call.
+const undone evidence = "no sign of an effect, long after"
+
+func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+	f := g.goal.weigh(it, in, late)
+	if it.cause == nil || f.why != quiet && f.why != back || f.outcome == Done {
+		return f
+	}
+	if g.action == ActionScript || !g.action.clear(it.Sent) { // whether a script ran, no instance shows
+		f.outcome = Unknown
+		return f
+	}
+	message := it.undone()
+	if c, ok := g.goal.(compound); ok && len(c.parts()) > 1 {
+		message = it.whyLost() + ", and the instance does not show all of it"
+	}
+	return finding{why: undone, outcome: Failed, kind: ecsapi.KindNotDone, message: message}
+}
+
+// clear reports whether by now the effect of a call would show.
+func (a Action) clear(sent time.Time) bool { return !time.Now().Before(a.clearAt(sent)) }
+
+func (a Action) clearAt(sent time.Time) time.Time {
+	if charges(a) {
+		return sent.Add(paidAfter)
+	}
+	return sent.Add(clearAfter)
+}
+
+// ClearAt is the wall time after which an item in doubt that still shows no
+// effect was not carried out; zero when it is not in doubt.
+func (j *Job) ClearAt(it *Item) time.Time {
+	if it.Outcome != Unknown || it.Sent.IsZero() {
+		return time.Time{}
+	}
+	return j.Action.clearAt(it.Sent)
+}
+
+// undone says that a call whose answer was lost had no effect.
+func (it *item) undone() string {
+	return it.whyLost() + ", and the cloud shows no sign of it"
+}
+
+// whyLost says why nobody heard what a call was answered.
+func (it *item) whyLost() string {
+	if it.cause == nil || it.cause.Kind == ecsapi.KindBrokenOff {
+		return "the program ended before the answer came"
+	}
+	return "the answer was lost (" + said(it.cause) + ")"
+}
+
+func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
+	o, ok := g.goal.(overseer)
+	if !ok {
+		return g, nil
+	}
+	seen, err := o.overseen(ctx, e, id, items)
+	return afterwards{seen, g.action}, err
+}
+
+// lookAgain looks at what is in doubt of a job that is over, with growing pauses
+// as long as the cloud answers, until it is known or nothing can tell any more.
+// It sends nothing.
+func (e *Engine) lookAgain(ctx context.Context, j *job) {
+	for pause := againFirst; ; {
+		waiting := e.doubts(j)
+		if len(waiting) == 0 || !wait(ctx, j.Action.nextLook(waiting, jitter(pause))) {
+			return
+		}
+		answered := true
+		for id, items := range e.doubts(j) {
+			answered = e.lookAgainIn(ctx, j, id, items) && answered
+		}
+		if answered {
+			pause = min(2*pause, againMost)
+		}
+	}
+}
+
+// nextLook is a pause that ends no later than when the first of the items becomes
+// clear.
+func (a Action) nextLook(doubts map[ecsapi.RegionID][]*item, pause time.Duration) time.Duration {
+	for _, items := range doubts {
+		for _, it := range items {
+			if until := time.Until(a.clearAt(it.Sent)); until > 0 {
+				pause = min(pause, until)
+			}
+		}
+	}
+	return pause
+}
+
+// doubts are a job's items in doubt, by region.
+func (e *Engine) doubts(j *job) map[ecsapi.RegionID][]*item {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	all := map[ecsapi.RegionID][]*item{}
+	for _, it := range j.items {
+		if it.inDoubt() {
+			e.account(j, it)
+			all[it.Region] = append(all[it.Region], it)
+		}
+	}
+	return all
+}
+
+// lookAgainIn looks at the items of a region that are in doubt. It reports
+// whether the cloud answered.
+func (e *Engine) lookAgainIn(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) bool {
+	if j.Action == ActionCreate {
+		e.findCreated(ctx, j, id)
+		e.follow(ctx, j, id, items, j.afterwards(), nil, nil)
+		e.settleAgain(j)
+		return true
+	}
+	// What isn't sure counts only when two looks say the same.
+	for again := false; len(items) > 0; again = true {
+		if again && !wait(ctx, followFirst) || e.look(ctx, j, id, items, j.afterwards()) != nil {
+			return false
+		}
+		e.settleAgain(j)
+		if items = e.doubts(j)[id]; again {
+			break
+		}
+	}
+	return true
+}
+
+// account finds out how much of an expiry later renewals of the instance explain:
+// what they moved does not tell that this one was carried out. The mutex is held.
+func (e *Engine) account(j *job, it *item) {
+	it.others = it.OldExpiry
+	for _, o := range slices.Backward(e.past.jobs) { // oldest first
+		for i := range o.Items {
+			it.explained(&j.Job, o, &o.Items[i])
+		}
+	}
+	for _, o := range e.jobs {
+		for _, other := range o.items {
+			it.explained(&j.Job, &o.Job, &other.Item)
+		}
+	}
+}
+
+// explained takes into account a renewal that another job began when this one did
+// not show, if it is one.
+func (it *item) explained(j, o *Job, other *Item) {
+	if o.Action != ActionRenew || other.ID != it.ID || o.Key == j.Key || !o.Created.After(j.Created) || other.OldExpiry.After(it.others) {
+		return
+	}
+	switch {
+	case !other.NewExpiry.IsZero():
+		it.others = later(it.others, other.NewExpiry)
+	case other.Outcome == Sent || other.Outcome == TimedOut:
+		it.others = later(it.others, o.Options.Period.After(other.OldExpiry))
+	}
+}
+
+// settleAgain writes what came to be known of a job whose end was written before.
+func (e *Engine) settleAgain(j *job) {
+	e.journal.Adopt(&journal.Job{Key: j.Key, Number: int(j.ID)})
+	if e.settle(j) {
+		e.finish(j)
+	}
+}
+
+// overdue ends an item that was followed for too long. The mutex is held.
+func (e *Engine) overdue(j *job, it *item, bad *ecsapi.Error) {
+	if it.cause != nil { // nobody ever heard that it was accepted
+		e.end(j, it, Unknown, it.cause)
+		return
+	}
+	e.end(j, it, TimedOut, bad)
+}

@@ -1,0 +1,88 @@
+package fleet
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// A plan that is given under a key is carried out once, whoever gives it again
+// and wherever: its calls carry tokens that are made from the key alone, and what
+// it creates a tag that is. The key of the account is no part of them, for a
+// runner may have another one each time, and its id nobody asks for: the cloud
+// keeps the tokens of accounts apart by itself.
+
+// KeyHash is what stands for a key in the journal, in tokens and in tags: the key
+// itself may tell more than it should.
+func KeyHash(key string) string { return hashed("ecsdeck key", key) }
+
+func hashed(what, text string) string {
+	sum := sha256.Sum256([]byte(what + "\n" + text))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Under has the plan carried out once under a key. asked is all that was asked
+// for, in whatever form: the key is good for nothing else.
+func (p *Plan) Under(key, asked string) {
+	p.keyHash, p.asked = KeyHash(key), hashed("ecsdeck plan", asked)
+	p.nonce = p.keyHash
+}
+
+// ErrOtherPlan is that a key was used for something else before.
+type ErrOtherPlan struct{ Job *Job }
+
+func (e *ErrOtherPlan) Error() string { return "the idempotency key was used for something else" }
+
+// freshFor is how long is waited until it is known what became of a job that broke
+// off a moment ago: whatever it was, the cloud still knows the tokens of its calls.
+const freshFor = 10 * time.Second
+
+// Under finds out what was done before for what is asked for under a key, once
+// the cloud was asked about the jobs that broke off: of each instance the newest
+// job that did it. An order counts as a whole. The error is an ErrOtherPlan, or
+// the context's.
+func (e *Engine) Under(ctx context.Context, key, asked string) ([]Earlier, error) {
+	hash, plan := KeyHash(key), hashed("ecsdeck plan", asked)
+	mine := func(j *Job) bool { return j.KeyHash == hash }
+	soon, cancel := context.WithTimeout(ctx, freshFor)
+	jobs := e.settled(soon, mine)
+	cancel()
+	if slices.ContainsFunc(jobs, func(j *Job) bool { return !j.Over() && j.Action.clear(j.Created) }) {
+		if jobs = e.settled(ctx, mine); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	var done []Earlier
+	seen := map[ecsapi.InstanceID]bool{}
+	for _, j := range jobs {
+		if j.asked != plan {
+			return nil, &ErrOtherPlan{j}
+		}
+		var items []Item
+		for _, it := range j.Items {
+			if !j.open(&it, time.Now()) && (it.Outcome == Done || it.Outcome == Sent) && !seen[it.ID] {
+				seen[it.ID] = true
+				items = append(items, it)
+			}
+		}
+		switch whole := len(items) == len(j.Items); {
+		case j.Action == ActionCreate && whole:
+			return []Earlier{{j, items}}, nil
+		case j.Action != ActionCreate && len(items) > 0:
+			done = append(done, Earlier{j, items})
+		}
+	}
+	return done, nil
+}
+
+// planTag is the value of the tag on all that the job creates.
+func (j *Job) planTag() string {
+	if j.KeyHash != "" {
+		return "key-" + j.KeyHash
+	}
+	return j.Key
+}

@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// longestKey is how many characters an idempotency key has at most.
+const longestKey = 128
+
+// checkKey refuses keys that could be meant for something else.
+func (ch *change) checkKey(c *cobra.Command) error {
+	const accepted = "1 to 128 printable characters"
+	switch {
+	case !c.Flags().Changed("idempotency-key"):
+		return nil
+	case strings.TrimSpace(ch.key) == "":
+		return usage(ch.p.S("--idempotency-key cannot be empty; accepted: %s", ch.p.S(accepted)))
+	case utf8.RuneCountInString(ch.key) > longestKey:
+		return usage(ch.p.S("--idempotency-key cannot have more than %d characters; accepted: %s", longestKey, ch.p.S(accepted)))
+	case !utf8.ValidString(ch.key) || strings.ContainsFunc(ch.key, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return usage(ch.p.S("--idempotency-key cannot have control characters; accepted: %s", ch.p.S(accepted)))
+	}
+	ch.account.keyHash = fleet.KeyHash(ch.key)
+	return nil
+}
+
+// holdKey takes the key for this process until release is called.
+func (ch *change) holdKey(s *session) (release func(), err error) {
+	if ch.key == "" || ch.dryRun {
+		return func() {}, nil
+	}
+	dir, err := s.journalDir()
+	if err != nil {
+		return func() {}, failed(err.Error())
+	}
+	switch release, err = journal.Hold(dir, "key-"+ch.account.keyHash); {
+	case errors.Is(err, journal.ErrHeld):
+		return func() {}, failed(ch.p.S("another process works under this --idempotency-key right now; nothing was done"))
+	case err != nil:
+		return func() {}, failed(err.Error())
+	}
+	return release, nil
+}
+
+// checkFixed refuses a time that is another one tomorrow: under a key the same
+// command must ask for the same.
+func (ch *change) checkFixed(what, text string) error {
+	if ch.key == "" || text == "" || text == "off" {
+		return nil
+	}
+	now := time.Now()
+	today, err := ch.releaseTime(what, text, now)
+	if err != nil {
+		return err
+	}
+	if tomorrow, err := ch.releaseTime(what, text, now.AddDate(0, 0, 1)); err == nil && tomorrow.Equal(today) {
+		return nil
+	}
+	return usage(ch.p.S("%s cannot be %q with --idempotency-key, for it is another time tomorrow; accepted: a time such as %s",
+		what, text, "2026-12-01T06:00:00Z"))
+}
+
+// request is what a command asks for, as far as a key is bound to it.
+type request struct {
+	Action  fleet.Action
+	Options fleet.ActionOptions
+	IDs     []string
+	Filter  string
+	Within  string
+	Regions []ecsapi.RegionID
+	All     bool
+	Order   *fleet.Order
+}
+
+// underKey finds out what was done under the key before: that is left out, and
+// its results are told again.
+func (ch *change) underKey(ctx context.Context, r *reading, req request) ([]fleet.Earlier, error) {
+	if ch.key == "" {
+		return nil, nil
+	}
+	text, err := json.Marshal(req)
+	if err != nil {
+		return nil, ch.plain(err)
+	}
+	ch.asked = string(text)
+	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
+	defer cancel()
+	done, err := r.engine.Under(waiting, ch.key, ch.asked)
+	switch other := (*fleet.ErrOtherPlan)(nil); {
+	case errors.As(err, &other):
+		j := other.Job
+		return nil, failed(ch.p.S("this --idempotency-key was used by job %s for something else: %s of %s, on %s UTC; nothing was done; accepted: another key",
+			jobNumber(j), ch.p.S(string(j.Action)), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
+	case ctx.Err() != nil:
+		return nil, ch.plain(ctx.Err())
+	case err != nil:
+		return nil, failed(ch.p.S("the cloud could not be asked in time what was done under this --idempotency-key; nothing was done"))
+	}
+	return done, nil
+}
+
+// keyed puts a plan under the key, and leaves out of it what was done.
+func (ch *change) keyed(r *reading, plan *fleet.Plan, done []fleet.Earlier) *fleet.Plan {
+	if ch.key == "" {
+		return plan
+	}
+	plan.Under(ch.key, ch.asked)
+	ch.earlier = done
+	return r.engine.LeaveOut(plan, done)
+}
+
+// undone are the ids that were not acted on under the key.
+func undone(ids []ecsapi.InstanceID, done []fleet.Earlier) []ecsapi.InstanceID {
+	return slices.DeleteFunc(ids, func(id ecsapi.InstanceID) bool {
+		return slices.ContainsFunc(done, func(e fleet.Earlier) bool {
+			return slices.ContainsFunc(e.Items, func(it fleet.Item) bool { return it.ID == id })
+		})
+	})
+}
+
+// whole reports whether the last job under the key did all it was to do.
+func whole(done []fleet.Earlier) bool {
+	return len(done) > 0 && len(done[0].Items) == len(done[0].Job.Items)
+}
+
+// tokenNote is what is known of how long the key protects.
+func tokenNote(a fleet.Action) string {
+	switch a {
+	case fleet.ActionCreate:
+		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, so what has the tag of this key is looked for first, and taken for the result"
+	case fleet.ActionRenew:
+		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published: after that only the journal of this machine tells that a renewal was done"
+	case fleet.ActionRelease:
+		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, and what is released can't be released again"
+	}
+	return "the cloud takes no token for this: only the journal of this machine tells that it was done"
+}

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// settleFor is how long the cloud is asked at most: what is in doubt by then may
+// be asked about again.
+const settleFor = 5 * time.Minute
+
+// settleOpen has the cloud asked about the jobs that are open, and prints those,
+// or the one that is named.
+func (j *jobs) settleOpen(ctx context.Context, args []string) error {
+	s, err := j.connect(&account{profile: j.account.profile, endpoint: j.account.endpoint, readOnly: true})
+	if err != nil {
+		return j.plain(err)
+	}
+	r := &reading{session: s}
+	defer r.close()
+	if err := s.openJournal(); err != nil {
+		return j.plain(err)
+	}
+	j.limit = 0 // an old one may be open too
+	list, problems, err := j.read()
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		fmt.Fprintln(j.Err, "ecsdeck: "+oneLine(p))
+	}
+	open := map[string]bool{}
+	var regions []ecsapi.RegionID
+	for i := range list {
+		if is, _ := fleet.Open(&list[i]); !is {
+			continue
+		}
+		open[list[i].Key] = true
+		for _, it := range list[i].Items {
+			if id := ecsapi.RegionID(it.Region); !slices.Contains(regions, id) {
+				regions = append(regions, id)
+			}
+		}
+	}
+	if len(open) > 0 {
+		if err := r.open(ctx, regions); err != nil {
+			return j.plain(err)
+		}
+		asking, cancel := context.WithTimeout(ctx, settleFor)
+		r.engine.Settled(asking)
+		cancel()
+		r.engine.Close()
+		if err := ctx.Err(); err != nil {
+			return j.plain(err)
+		}
+	}
+	if len(args) > 0 {
+		return j.run(args)
+	}
+	if list, _, err = j.read(); err != nil {
+		return err
+	}
+	list = slices.DeleteFunc(list, func(b journal.Job) bool { return !open[b.Key] })
+	if len(list) == 0 {
+		fmt.Fprintln(j.Err, j.p.S("no job is open"))
+		if j.form.value == asTable {
+			return nil
+		}
+	}
+	if err := j.writeList(list, len(problems) > 0); err != nil {
+		return err
+	}
+	if j.tellOpen(list) || len(problems) > 0 {
+		return partly("")
+	}
+	return nil
+}
+
+// tellOpen says which of the jobs are open and how to find out about them. It
+// reports whether there are any.
+func (j *jobs) tellOpen(list []journal.Job) bool {
+	var open []string
+	var until time.Time
+	for i := range list {
+		if is, clear := fleet.Open(&list[i]); is {
+			open = append(open, strconv.Itoa(list[i].Number))
+			if clear.After(until) {
+				until = clear
+			}
+		}
+	}
+	if len(open) == 0 {
+		return false
+	}
+	slices.Reverse(open)
+	line := j.p.N("job %[2]s is open: what became of it is not known", "jobs %[2]s are open: what became of them is not known", len(open), strings.Join(open, ", "))
+	if !j.settle {
+		line += "; " + j.p.S("`ecsdeck jobs --settle` asks the cloud")
+	} else if until.After(time.Now()) {
+		line += "; " + j.p.S("ask again after %s UTC", until.UTC().Format(time.TimeOnly))
+	}
+	fmt.Fprintln(j.Err, oneLine(line))
+	return true
+}

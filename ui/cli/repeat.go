@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi/fleet"
+)
+
+// A command that is paid for each time it runs, and that was given before: a
+// script repeats what was killed, a person what seemed to hang.
+
+// unlessDone leaves out of a plan what earlier jobs did without anybody having
+// been told, and refuses it while it is not known whether they did. With --again
+// it only says so.
+func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) (*fleet.Plan, error) {
+	if plan.N() == 0 || plan.Action != fleet.ActionRenew && plan.Action != fleet.ActionCreate {
+		return plan, nil
+	}
+	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
+	defer cancel()
+	if ch.Terminal(ch.Err) { // it can take two minutes
+		fmt.Fprint(ch.Err, ch.p.S("asking the cloud whether an earlier job did this …"))
+	}
+	found := r.engine.Repeats(waiting, plan)
+	if ch.Terminal(ch.Err) {
+		fmt.Fprint(ch.Err, "\r\x1b[K")
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, ch.plain(err)
+	}
+	if ch.again {
+		return ch.despite(r, plan, found), nil
+	}
+	var why string
+	switch {
+	case len(found.Doubt) > 0:
+		e := found.Doubt[0]
+		why = ch.p.S("job %s may have done this already: %s; nothing was done; accepted: --again, `ecsdeck jobs --settle`",
+			jobNumber(e.Job), ch.known(e))
+	case len(found.Partly) > 0:
+		e := found.Partly[0]
+		why = ch.p.S("job %s created %d of %d of these: %s; nothing was done; accepted: --again, which creates %d more",
+			jobNumber(e.Job), len(e.Items), len(e.Job.Items), ids(e.Items), plan.N())
+	}
+	switch {
+	case why != "" && !ch.dryRun:
+		return nil, failed(why)
+	case why != "":
+		ch.refused = true
+		ch.warn(why)
+		return plan, nil
+	}
+	ch.earlier = append(ch.earlier, found.Done...)
+	return r.engine.LeaveOut(plan, found.Done), nil
+}
+
+// despite is the plan that --again wants, and says what it may do twice. Who was
+// refused for a doubt wants that done, and not once more what is done for sure.
+func (ch *change) despite(r *reading, plan *fleet.Plan, found fleet.Repeats) *fleet.Plan {
+	ch.passed = slices.Concat(found.Doubt, found.Partly)
+	for _, e := range found.Doubt {
+		ch.warn(ch.p.S("given again though job %s may have done it: %s", jobNumber(e.Job), ch.known(e)))
+	}
+	again := found.Partly
+	if len(found.Doubt) > 0 {
+		ch.earlier = append(ch.earlier, found.Done...)
+		plan = r.engine.LeaveOut(plan, found.Done)
+	} else {
+		again, ch.passed = slices.Concat(again, found.Done), slices.Concat(ch.passed, found.Done)
+	}
+	for _, e := range again {
+		ch.warn(ch.p.S("given again though job %s did it: %s", jobNumber(e.Job), ids(e.Items)))
+	}
+	return plan
+}
+
+// warn writes a line about the command on standard error.
+func (a *app) warn(line string) { fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(line)) }
+
+func jobNumber(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
+
+// known is what is known of a job that may have done what is asked for.
+func (ch *change) known(e fleet.Earlier) string {
+	if e.Job.Elsewhere {
+		return ch.p.S("it runs in another process, %s", ids(e.Items))
+	}
+	it := &e.Items[0]
+	if it.Err == nil {
+		return ch.p.S("the cloud did not tell in time, %s", ids(e.Items))
+	}
+	text := fmt.Sprintf("%s (%s)", ch.p.S(it.Err.Message), ids(e.Items))
+	if at := e.Job.ClearAt(it); at.After(time.Now()) {
+		text += "; " + ch.p.S("what does not show by %s UTC was not carried out", at.UTC().Format(time.TimeOnly))
+	}
+	return text
+}
+
+// mostIDs is how many ids a sentence names.
+const mostIDs = 5
+
+// ids names instances, by their names where they have no id.
+func ids(items []fleet.Item) string {
+	var all []string
+	for _, it := range items {
+		name := string(it.ID)
+		if name == "" {
+			name = it.Name
+		}
+		if name != "" {
+			all = append(all, name)
+		}
+	}
+	if n := len(all) - mostIDs; n > 0 {
+		all = append(all[:mostIDs], fmt.Sprintf("+%d", n))
+	}
+	return strings.Join(all, " ")
+}
+
+// earlierResults are the results of earlier jobs that the command got instead of
+// doing it again.
+func (ch *change) earlierResults(plan *fleet.Plan) []resultRecord {
+	why := map[fleet.JobID]*fleet.Skip{}
+	for i := range plan.Skipped {
+		if s := &plan.Skipped[i]; s.Job != 0 {
+			why[s.Job] = s
+		}
+	}
+	var out []resultRecord
+	for _, e := range ch.earlier {
+		for i := range e.Items {
+			r := newResultRecord(&e.Items[i], nil)
+			r.Job, r.Seconds = known(int(e.Job.ID)), nil
+			if s := why[e.Job.ID]; s != nil {
+				r.Message = known(s.String())
+			}
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// left is how many instances earlier jobs did already.
+func (ch *change) left() int {
+	n := 0
+	for _, e := range ch.earlier {
+		n += len(e.Items)
+	}
+	return n
+}
+
+// claim notes that the results of earlier jobs were told. Where that fails they
+// are told once more to the same command. Those of a renewal stay for a day: a
+// pipeline may run as a whole again, and nobody renews the same twice a day.
+func (ch *change) claim(engine *fleet.Engine) error {
+	told := ch.passed
+	if ch.action != fleet.ActionRenew {
+		told = slices.Concat(ch.earlier, told)
+	}
+	for _, e := range told {
+		if e.Job.Unclaimed == "" {
+			continue
+		}
+		if err := engine.Reported(e.Job.ID, true); err != nil {
+			return partly(ch.p.S(err.Error()))
+		}
+	}
+	return nil
+}
