@@ -1,7 +1,10 @@
 package fleet
 
 import (
+	"encoding/json"
+	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -346,5 +349,54 @@ func TestOutOfServiceWithoutAToken(t *testing.T) {
 				t.Errorf("sent %d times", n)
 			}
 		})
+	}
+}
+
+// TestBusyForSomeInstances: an answer that refuses instances one by one, because
+// something else goes on, leaves each of them to be sent again.
+func TestBusyForSomeInstances(t *testing.T) {
+	for _, test := range []struct {
+		action Action
+		code   string
+	}{
+		{ActionStart, "OperationConflict"},
+		{ActionStart, ecsapi.IncorrectInstanceStatus},
+		{ActionStop, "OperationConflict"},
+		{ActionStop, ecsapi.IncorrectInstanceStatus},
+		{ActionReboot, "OperationConflict"},
+	} {
+		t.Run(string(test.action)+" "+test.code, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+				w.load()
+				p := w.busyPlan(test.action)
+				w.setBend(refuseEach(test.code, p.api(), 2))
+				w.finish(w.begin(p), JobCounts{Done: 2})
+				if n := len(w.calls(p.api())); n != 3 {
+					t.Errorf("%d calls", n)
+				}
+			})
+		})
+	}
+}
+
+// refuseEach answers the first calls of an action on several instances with the
+// code for each of them.
+func refuseEach(code, action string, times int) func(http.ResponseWriter, *http.Request) bool {
+	return func(rw http.ResponseWriter, r *http.Request) bool {
+		q := r.URL.Query()
+		if q.Get("Action") != action || times == 0 {
+			return false
+		}
+		times--
+		type refused struct{ InstanceId, Code, Message string }
+		var each []refused
+		for n := 1; q.Has(fmt.Sprint("InstanceId.", n)); n++ {
+			each = append(each, refused{q.Get(fmt.Sprint("InstanceId.", n)), code, "not now"})
+		}
+		json.NewEncoder(rw).Encode(map[string]any{
+			"RequestId": "R", "InstanceResponses": map[string]any{"InstanceResponse": each},
+		})
+		return true
 	}
 }

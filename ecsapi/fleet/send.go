@@ -54,8 +54,10 @@ func (e *Engine) sendSame(ctx context.Context, j *job, id ecsapi.RegionID, items
 			return e.sendParts(ctx, j, id, items, d, bad)
 		}
 		e.locked(func() {
-			for _, it := range items {
-				it.parts++
+			for i, it := range items {
+				if told[i].Err == nil { // else this part is still to be sent
+					it.parts++
+				}
 			}
 		})
 	}
