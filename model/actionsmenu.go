@@ -8,7 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // menu is the layer of every action with its key: how many of the chosen
@@ -168,7 +168,7 @@ func (m *menu) view(w, h int) []string {
 	m.offset = max(min(m.offset, m.cursor), m.cursor-rows+1)
 	wide, keys := 0, 0
 	for _, l := range m.lines {
-		wide, keys = max(wide, ui.Width(l.what)), max(keys, ui.Width(l.key.Label()))
+		wide, keys = max(wide, term.Width(l.what)), max(keys, term.Width(l.key.Label()))
 	}
 	inner := min(w, 96) - 6
 	// Where there is no room for reasons, a sign stands for them: that of the
@@ -194,15 +194,15 @@ func (m *menu) view(w, h int) []string {
 	keyLine := m.keyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
 	if below := len(m.lines) - m.offset - rows; below > 0 {
 		more := "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
-		if ui.Width(keyLine)+ui.Width(more) <= inner {
+		if term.Width(keyLine)+term.Width(more) <= inner {
 			keyLine += more
 		}
 	}
 	why := ""
 	if grey := m.grey(m.lines[m.cursor]); grey != "" {
-		why = t.Warn.Paint(ui.Fit(grey, min(ui.Width(grey), inner), ui.AlignLeft)) // its line may have no room for all of it
+		why = t.Warn.Paint(term.Fit(grey, min(term.Width(grey), inner), term.AlignLeft)) // its line may have no room for all of it
 	}
-	return ui.Dialog(m.title(), append(body, why, keyLine), t, w)
+	return term.Dialog(m.title(), append(body, why, keyLine), t, w)
 }
 
 func (m *menu) title() string {
@@ -220,7 +220,7 @@ func (m *menu) title() string {
 // line is one line: its key, what it does, and what it applies to.
 func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 	t := &m.theme
-	sign, key, what, note := "  ", t.Key, ui.Ink{}, ""
+	sign, key, what, note := "  ", t.Key, term.Ink{}, ""
 	grey := m.grey(l)
 	switch r, known := m.reaches[l.action]; {
 	case grey != "":
@@ -239,8 +239,8 @@ func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 			what = t.Cursor
 		}
 	}
-	s := sign + key.Paint(ui.Fit(l.key.Label(), keys, ui.AlignLeft)) + "  " + what.Paint(ui.Fit(l.what, wide, ui.AlignLeft)) + "  " + note
-	return strings.TrimRight(ui.FitLine(s, min(w, ui.Width(s))), " ")
+	s := sign + key.Paint(term.Fit(l.key.Label(), keys, term.AlignLeft)) + "  " + what.Paint(term.Fit(l.what, wide, term.AlignLeft)) + "  " + note
+	return strings.TrimRight(term.FitLine(s, min(w, term.Width(s))), " ")
 }
 
 // describe opens the page of an instance.

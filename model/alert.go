@@ -11,7 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // hush is how long after a bell the next one waits: what a storm takes back in
@@ -95,7 +95,7 @@ func (r *root) ring() tea.Cmd {
 // notification is what a terminal shows on the person's desk (OSC 9). It begins
 // with a letter: a number there asks some terminals for other things.
 func (r *root) notification(fresh []*fleet.Reclaim) string {
-	text := ui.Clean("ecsdeck " + r.Account.Profile + ": " + r.reclaimed(fresh) + ": " + r.lostNames(fresh, 3))
+	text := term.Clean("ecsdeck " + r.Account.Profile + ": " + r.reclaimed(fresh) + ": " + r.lostNames(fresh, 3))
 	seq := "\x1b]9;" + text + "\x1b\\" // not ended by a bell: where this is not known, nothing rings
 	if slices.ContainsFunc(r.Environ, func(v string) bool { return strings.HasPrefix(v, "TMUX=") && v != "TMUX=" }) {
 		seq = ansi.TmuxPassthrough(seq)
@@ -137,7 +137,7 @@ func countdown(left time.Duration) string {
 	if left > time.Minute {
 		left = left.Truncate(5 * time.Second)
 	}
-	return ui.Clock(left)
+	return term.Clock(left)
 }
 
 // lostNames names the first few of them.
@@ -148,7 +148,7 @@ func (d *deck) lostNames(l []*fleet.Reclaim, most int) string {
 			break
 		}
 		name := label(l.Instance)
-		names = append(names, ui.FitMiddle(name, min(24, ui.Width(name))))
+		names = append(names, term.FitMiddle(name, min(24, term.Width(name))))
 	}
 	s := strings.Join(names, ", ")
 	if more := len(l) - len(names); more > 0 {
@@ -197,7 +197,7 @@ func (r *root) banner(w int) string {
 	}
 	text := r.reclaimed(l)
 	forms := []string{text + " ── " + r.lostNames(l, 3), text + " ── " + r.lostNames(l, 1), text, r.shortly(l)}
-	fits := func(s string) bool { return 3+ui.Width(s)+2+ui.Width(key+does)+1 <= w }
+	fits := func(s string) bool { return 3+term.Width(s)+2+term.Width(key+does)+1 <= w }
 	if !fits(forms[3]) {
 		does = ""
 	}
@@ -206,8 +206,8 @@ func (r *root) banner(w int) string {
 			break
 		}
 	}
-	room := max(0, w-2-ui.Width(key+does)-1)
-	return r.theme.Prod.Paint(" " + ui.Fit("▲ "+text, room, ui.AlignLeft) + " " + key + does + " ")
+	room := max(0, w-2-term.Width(key+does)-1)
+	return r.theme.Prod.Paint(" " + term.Fit("▲ "+text, room, term.AlignLeft) + " " + key + does + " ")
 }
 
 // shortly is reclaimed in few words.
@@ -240,5 +240,5 @@ func (r *root) missedLine() string {
 		return ""
 	}
 	return r.theme.Bad.Paint(r.Text.N("%d spot instance was taken back", "%d spot instances were taken back", r.alert.missed)) +
-		r.theme.Dim.Paint(" · ") + ui.KeyHint(&r.theme, r.Keys.Reclaims.Label(), r.Text.S("shows them"))
+		r.theme.Dim.Paint(" · ") + term.KeyHint(&r.theme, r.Keys.Reclaims.Label(), r.Text.S("shows them"))
 }

@@ -7,7 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // asking is the small dialog that asks what an action has to be told, such as a
@@ -171,19 +171,19 @@ func (q *asking) view(w, h int) []string {
 	if q.cramped = len(body) > h-2; q.cramped {
 		body = []string{q.Text.S("Make the terminal larger to go on."), q.keyLine(q.Keys.Leave, q.Text.S("leave it"))}
 	}
-	body[0] = ui.FitLine(body[0], min(w, askingWidth)-6) // it doesn't change its size while one types
+	body[0] = term.FitLine(body[0], min(w, askingWidth)-6) // it doesn't change its size while one types
 	title := q.title() + " ── " + q.Text.N("%d instance", "%d instances", len(q.ids))
-	return ui.Dialog(title, body, &q.theme, w)
+	return term.Dialog(title, body, &q.theme, w)
 }
 
 func (q *asking) body(w int, airy, now bool) []string {
 	var out []string
-	add := func(k ui.Ink, lines ...string) {
+	add := func(k term.Ink, lines ...string) {
 		if airy && len(out) > 0 && len(lines) > 0 {
 			out = append(out, "")
 		}
 		for _, l := range lines {
-			for _, part := range ui.Wrap(l, max(20, w)) {
+			for _, part := range term.Wrap(l, max(20, w)) {
 				out = append(out, k.Paint(part))
 			}
 		}
@@ -207,15 +207,15 @@ func (q *asking) body(w int, airy, now bool) []string {
 		out = append(out, "")
 	}
 	here := q.at()
-	var rows []ui.FormRow
+	var rows []term.FormRow
 	label := 0
 	for _, f := range q.fields() {
-		label = max(label, ui.Width(f.label))
+		label = max(label, term.Width(f.label))
 	}
 	for _, f := range q.fields() {
 		rows = append(rows, f.row(f == here, min(60, w-label-3)))
 	}
-	out = ui.AppendForm(out, rows, 0, min(w, label+64), len(rows), label, t)
+	out = term.AppendForm(out, rows, 0, min(w, label+64), len(rows), label, t)
 	_, problem, missing := q.answer()
 	switch {
 	case problem != "" && (!missing || q.insist):
@@ -223,7 +223,7 @@ func (q *asking) body(w int, airy, now bool) []string {
 	case problem != "":
 		add(t.Dim, problem)
 	default:
-		add(ui.Ink{}, q.then()...)
+		add(term.Ink{}, q.then()...)
 	}
 	if airy {
 		out = append(out, "")
@@ -257,7 +257,7 @@ func (q *asking) names(f *facts) string {
 		if i > 0 {
 			s += ", "
 		}
-		s += ui.FitMiddle(n, min(30, ui.Width(n)))
+		s += term.FitMiddle(n, min(30, term.Width(n)))
 	}
 	if more := f.n() - len(f.names); more > 0 {
 		s += " " + q.Text.S("… and %d more", more)
@@ -274,7 +274,7 @@ func (q *asking) footer(ready bool, here *input, w int) string {
 	}
 	pairs = append(pairs, k.Leave, q.Text.S("leave it"))
 	add := func(more ...any) {
-		if more = append(slices.Clone(pairs), more...); ui.Width(q.keyLine(more...)) <= w {
+		if more = append(slices.Clone(pairs), more...); term.Width(q.keyLine(more...)) <= w {
 			pairs = more
 		}
 	}

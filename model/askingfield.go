@@ -5,7 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // input is one thing that a small dialog asks for: a text, or one of several.
@@ -47,20 +47,20 @@ func (f *input) key(k *keymap.Map, press tea.KeyPressMsg) {
 }
 
 // row is how the field looks in a form with so many cells for what is typed.
-func (f *input) row(here bool, room int) ui.FormRow {
-	r := ui.FormRow{Label: f.label}
+func (f *input) row(here bool, room int) term.FormRow {
+	r := term.FormRow{Label: f.label}
 	switch {
 	case f.off:
 		r.Note = f.why
 	case f.text != nil:
-		r.Cells = []ui.FormCell{{
-			Kind: ui.CellTyped, Text: f.value(), Empty: f.text.Placeholder, Width: room,
+		r.Cells = []term.FormCell{{
+			Kind: term.CellTyped, Text: f.value(), Empty: f.text.Placeholder, Width: room,
 			Focused: here, Caret: len(string([]rune(f.value())[:f.text.Position()])),
 		}}
 	default:
-		r.Cells = []ui.FormCell{{Kind: ui.CellChosen, Text: f.options[f.chosen], Focused: here}}
+		r.Cells = []term.FormCell{{Kind: term.CellChosen, Text: f.options[f.chosen], Focused: here}}
 		if len(f.options) > 2 {
-			r.Note = ui.Count(f.chosen+1) + "/" + ui.Count(len(f.options))
+			r.Note = term.Count(f.chosen+1) + "/" + term.Count(len(f.options))
 		}
 	}
 	return r

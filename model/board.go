@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // board is the page of spot prices: a row for each type and zone of one region,
@@ -16,7 +16,7 @@ type board struct {
 	*deck
 	boardLine
 	region  ecsapi.RegionID
-	table   *ui.Table
+	table   *term.Table
 	columns []boardColumn
 	list    *boardList
 	chosen  markSet[string]
@@ -57,11 +57,11 @@ func newBoard(d *deck, region ecsapi.RegionID) *board {
 		picked: map[string]*boardRow{}, sort: defaultSort,
 		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
 	}
-	shown := make([]ui.Column, len(p.columns))
+	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.table = ui.NewTable(shown)
+	p.table = term.NewTable(shown)
 	p.table.SetDense()
 	p.table.SetSort(p.sort, p.desc)
 	p.entitle()

@@ -7,7 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // What the columns of the board say. A cell of prices is only asked for when
@@ -26,7 +26,7 @@ func (b boardRows) Dim(i int) bool {
 	return r.measured != nil && r.state.Err != nil
 }
 
-func (b boardRows) Cells(i int, cols []int, dst []ui.Cell) {
+func (b boardRows) Cells(i int, cols []int, dst []term.Cell) {
 	r := b.list.rows[i]
 	said := r.measured != nil
 	for n, c := range cols {
@@ -48,21 +48,21 @@ func (b boardRows) Cells(i int, cols []int, dst []ui.Cell) {
 }
 
 // unpriced says why a row has no price.
-func (p *board) unpriced(r *boardRow) ui.Cell {
+func (p *board) unpriced(r *boardRow) term.Cell {
 	s := r.state
 	switch {
 	case s != nil && s.Err != nil:
-		return ui.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.theme.Bad}
+		return term.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.theme.Bad}
 	case s == nil || s.Read.IsZero():
-		return ui.Cell{Text: p.Text.S("reading …"), Ink: p.theme.Faint}
+		return term.Cell{Text: p.Text.S("reading …"), Ink: p.theme.Faint}
 	case s.Absurd > 0 && len(s.Zones) == 0:
-		return ui.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.Absurd), Ink: p.theme.Warn}
+		return term.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.Absurd), Ink: p.theme.Warn}
 	case s.Zones[r.zone].Len() > 0:
-		return ui.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.theme.Warn}
+		return term.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.theme.Warn}
 	case !r.sold:
-		return ui.Cell{Text: p.Text.S("not sold as spot in this zone"), Ink: p.theme.Dim}
+		return term.Cell{Text: p.Text.S("not sold as spot in this zone"), Ink: p.theme.Dim}
 	}
-	return ui.Cell{Text: p.Text.S("no price in this zone"), Ink: p.theme.Dim}
+	return term.Cell{Text: p.Text.S("no price in this zone"), Ink: p.theme.Dim}
 }
 
 // failing says why something can't be read, and when that is tried again.
@@ -81,26 +81,26 @@ func (p *board) code(e *ecsapi.Error) string {
 	return e.Code
 }
 
-func (p *board) cpuCell(r *boardRow) ui.Cell {
+func (p *board) cpuCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.CPU == 0 {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	return ui.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.theme.Dim}
+	return term.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.theme.Dim}
 }
 
-func (p *board) memoryCell(r *boardRow) ui.Cell {
+func (p *board) memoryCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.MemoryMiB == 0 {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	return ui.Cell{Text: gib(r.kind.MemoryMiB), Ink: p.theme.Dim}
+	return term.Cell{Text: gib(r.kind.MemoryMiB), Ink: p.theme.Dim}
 }
 
 // news is for how long the last change of a price is news.
 const news = time.Hour
 
 // nowCell is the price and where its last change went, loud while that is new.
-func (p *board) nowCell(r *boardRow) ui.Cell {
-	cell := ui.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
+func (p *board) nowCell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
 	if p.cloud.Sub(r.now.Since) < news {
 		switch {
 		case r.now.Trend > 0:
@@ -112,17 +112,17 @@ func (p *board) nowCell(r *boardRow) ui.Cell {
 	return cell
 }
 
-func (p *board) sinceCell(r *boardRow) ui.Cell {
+func (p *board) sinceCell(r *boardRow) term.Cell {
 	held := p.ago(p.cloud.Sub(r.now.Since))
 	if r.now.Trend == 0 {
 		held = "≥" + held // it was so before what is known
 	}
-	return ui.Cell{Text: held, Ink: p.theme.Dim}
+	return term.Cell{Text: held, Ink: p.theme.Dim}
 }
 
 // p95Cell is dim when most of the window is not known.
-func (p *board) p95Cell(r *boardRow) ui.Cell {
-	cell := ui.Cell{Text: rate(r.p95)}
+func (p *board) p95Cell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: rate(r.p95)}
 	if r.stats.Coverage < .5 {
 		cell.Ink = p.theme.Faint
 	}
@@ -130,27 +130,27 @@ func (p *board) p95Cell(r *boardRow) ui.Cell {
 }
 
 // aboveCell is the share of the time above the suggested bid, and how often.
-func (p *board) aboveCell(r *boardRow) ui.Cell {
+func (p *board) aboveCell(r *boardRow) term.Cell {
 	if math.IsNaN(r.above) || r.times == 0 {
-		return ui.Cell{Text: share(100 * r.above), Ink: p.theme.Dim}
+		return term.Cell{Text: share(100 * r.above), Ink: p.theme.Dim}
 	}
-	return ui.Cell{Text: share(100*r.above) + " " + ui.Count(r.times) + "×"}
+	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
 }
 
 // bidCell is exact: it is what is sent. One above the on-demand price is no
 // bargain.
-func (p *board) bidCell(r *boardRow) ui.Cell {
+func (p *board) bidCell(r *boardRow) term.Cell {
 	switch {
 	case !r.suggest.OK:
-		return ui.Cell{}
+		return term.Cell{}
 	case r.suggest.OverOnDemand:
-		return ui.Cell{Text: "!" + r.suggest.Bid.Fixed(3), Ink: p.theme.Warn}
+		return term.Cell{Text: "!" + r.suggest.Bid.Fixed(3), Ink: p.theme.Warn}
 	}
-	return ui.Cell{Text: r.suggest.Bid.Fixed(3)}
+	return term.Cell{Text: r.suggest.Bid.Fixed(3)}
 }
 
-func (p *board) runCell(r *boardRow) ui.Cell {
-	cell := ui.Cell{Text: share(100 * r.survival)}
+func (p *board) runCell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: share(100 * r.survival)}
 	if r.survival < .8 {
 		cell.Ink = p.theme.Warn
 	}
@@ -158,15 +158,15 @@ func (p *board) runCell(r *boardRow) ui.Cell {
 }
 
 // reclaimCell is the band that the cloud tells.
-func (p *board) reclaimCell(r *boardRow) ui.Cell {
+func (p *board) reclaimCell(r *boardRow) term.Cell {
 	a := r.advice
 	switch {
 	case a == nil:
-		return ui.Cell{}
+		return term.Cell{}
 	case a.Desc == "" && math.IsNaN(a.InterruptionRate):
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	cell := ui.Cell{Text: a.Desc}
+	cell := term.Cell{Text: a.Desc}
 	if a.Desc == "" {
 		cell.Text = share(a.InterruptionRate)
 	}
@@ -179,36 +179,36 @@ func (p *board) reclaimCell(r *boardRow) ui.Cell {
 	return cell
 }
 
-func (p *board) stockCell(r *boardRow) ui.Cell {
+func (p *board) stockCell(r *boardRow) term.Cell {
 	if r.stock == "" && r.sold {
-		return ui.Cell{} // not known
+		return term.Cell{} // not known
 	}
 	return p.deck.stock(r.stock)
 }
 
-func (p *board) ownCell(r *boardRow) ui.Cell {
+func (p *board) ownCell(r *boardRow) term.Cell {
 	if r.own <= 0 {
-		return ui.Cell{}
+		return term.Cell{}
 	}
 	if 100*r.headroom() < nearLimit {
-		return ui.Cell{Text: "!" + ui.Count(r.own), Ink: p.theme.Bad}
+		return term.Cell{Text: "!" + term.Count(r.own), Ink: p.theme.Bad}
 	}
-	return ui.Cell{Text: ui.Count(r.own)}
+	return term.Cell{Text: term.Count(r.own)}
 }
 
-func (p *board) roomCell(r *boardRow) ui.Cell {
+func (p *board) roomCell(r *boardRow) term.Cell {
 	room := r.headroom()
 	if 100*room < nearLimit {
-		return ui.Cell{Text: "!" + share(100*room), Ink: p.theme.Bad}
+		return term.Cell{Text: "!" + share(100*room), Ink: p.theme.Bad}
 	}
-	return ui.Cell{Text: share(100 * room)}
+	return term.Cell{Text: share(100 * room)}
 }
 
-func (p *board) coverCell(r *boardRow) ui.Cell {
+func (p *board) coverCell(r *boardRow) term.Cell {
 	if r.measured == nil {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	cell := ui.Cell{Text: share(100 * r.stats.Coverage), Ink: p.theme.Dim}
+	cell := term.Cell{Text: share(100 * r.stats.Coverage), Ink: p.theme.Dim}
 	if r.stats.Coverage < .5 {
 		cell.Ink = p.theme.Warn
 	}
@@ -218,12 +218,12 @@ func (p *board) coverCell(r *boardRow) ui.Cell {
 // old is how old a price may be before that is said aloud.
 const old = 30 * time.Minute
 
-func (p *board) ageCell(r *boardRow) ui.Cell {
+func (p *board) ageCell(r *boardRow) term.Cell {
 	if r.measured == nil {
-		return ui.Cell{}
+		return term.Cell{}
 	}
 	age := p.cloud.Sub(r.sampled)
-	cell := ui.Cell{Text: p.ago(age), Ink: p.theme.Dim}
+	cell := term.Cell{Text: p.ago(age), Ink: p.theme.Dim}
 	if age > old {
 		cell.Ink = p.theme.Warn
 	}

@@ -12,7 +12,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
 
@@ -88,7 +88,7 @@ func (p *board) said(t *testing.T, id, column string) string {
 		t.Fatalf("no row %s", id)
 	}
 	c := slices.IndexFunc(p.columns, func(c boardColumn) bool { return c.Key == column })
-	var cell [1]ui.Cell
+	var cell [1]term.Cell
 	boardRows{p}.Cells(i, []int{c}, cell[:])
 	return cell[0].Text
 }

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // pickRegion lists the regions to look at: those in scope first.
@@ -24,8 +24,8 @@ func (p *board) pickRegion() {
 	p.cover(pick.open([]string{string(p.region)}, "", 0, 0))
 }
 
-func (p *board) regionList() ([]ui.Column, []item) {
-	columns := []ui.Column{
+func (p *board) regionList() ([]term.Column, []item) {
+	columns := []term.Column{
 		{Key: "id", Title: p.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
 		{Key: "name", Title: p.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},
 		{Key: "spot", Title: p.Text.S("SPOT"), Min: 6, Right: true},
@@ -43,10 +43,10 @@ func (p *board) regionList() ([]ui.Column, []item) {
 				for _, i := range s.Instances {
 					k += btoi(i.Spot())
 				}
-				spots, n = ui.Count(k), ui.Count(s.Counts.Total)
+				spots, n = term.Count(k), term.Count(s.Counts.Total)
 			}
 			all = append(all, item{
-				id: string(s.ID), cells: []ui.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, faint: !inScope,
+				id: string(s.ID), cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, faint: !inScope,
 				has: func(w string) bool { return contains(string(s.ID), w) || contains(s.Name, w) || contains(s.NameZH, w) },
 			})
 		}

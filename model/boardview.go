@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // heading says of what region and time the prices are, and how many rows.
@@ -36,7 +36,7 @@ func (s scope) regionsOf(d *deck) int { return len(d.scoped()) }
 // span says a length of time in one unit, in hours up to a day.
 func (p *board) span(t time.Duration) string {
 	if t <= 24*time.Hour {
-		return ui.Count(int(t/time.Hour)) + " " + p.units.Hour
+		return term.Count(int(t/time.Hour)) + " " + p.units.Hour
 	}
 	return p.units.Age(t)
 }
@@ -105,21 +105,21 @@ func (p *board) terms(w int) string {
 		if s != "" {
 			part = " · " + part
 		}
-		if used += ui.Width(part); used > w {
+		if used += term.Width(part); used > w {
 			break
 		}
 		s += part
 	}
-	return p.theme.Dim.Paint(ui.Fit(" "+s, w, ui.AlignLeft))
+	return p.theme.Dim.Paint(term.Fit(" "+s, w, term.AlignLeft))
 }
 
 // foot says what could not be read, in as few lines as there is room for.
 func (p *board) foot(w, h int) []string {
 	t := &p.theme
 	var out []string
-	say := func(k ui.Ink, text string) { out = append(out, ui.FitLine(" "+k.Paint(text), w)) }
+	say := func(k term.Ink, text string) { out = append(out, term.FitLine(" "+k.Paint(text), w)) }
 	if s := p.failures(); s != "" {
-		out = append(out, ui.FitLine(" "+t.Bad.Paint(s)+t.Dim.Paint(" · "+p.Text.S("%s now", p.Keys.Refresh.Label())), w))
+		out = append(out, term.FitLine(" "+t.Bad.Paint(s)+t.Dim.Paint(" · "+p.Text.S("%s now", p.Keys.Refresh.Label())), w))
 	}
 	if e := p.snap.SpotStockErr[p.region]; e != nil {
 		say(t.Bad, "! "+p.Text.S("what is sold as spot can't be read: %s", p.reason(e)))
@@ -147,7 +147,7 @@ func (p *board) failures() string {
 		n += f.n
 		code := p.code(f.err)
 		if len(p.list.failed) > 1 {
-			code += " " + ui.Count(f.n)
+			code += " " + term.Count(f.n)
 		}
 		codes = append(codes, code)
 	}

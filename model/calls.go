@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // callsShown is how many of the newest calls the page shows; the log keeps
@@ -17,13 +17,13 @@ const callsShown = 512
 // how long it took and what came of it.
 type calls struct {
 	*deck
-	table *ui.Table
+	table *term.Table
 	rev   uint64
 	list  []ecsapi.Call
 }
 
 func newCalls(d *deck) *calls {
-	p := &calls{deck: d, table: ui.NewTable([]ui.Column{
+	p := &calls{deck: d, table: term.NewTable([]term.Column{
 		{Key: "at", Title: d.Text.S("AT"), Min: 8, Max: 8},
 		{Key: "api", Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16},
@@ -99,19 +99,19 @@ func (r callRows) ID(i int) string { return callKey(r.list[i]) }
 func (r callRows) Marked(int) bool { return false }
 func (r callRows) Dim(int) bool    { return false }
 
-func (r callRows) Cells(i int, cols []int, dst []ui.Cell) {
+func (r callRows) Cells(i int, cols []int, dst []term.Cell) {
 	c := r.list[i]
-	result := ui.Cell{Text: strconv.Itoa(c.Status), Ink: r.theme.Good}
+	result := term.Cell{Text: strconv.Itoa(c.Status), Ink: r.theme.Good}
 	if c.Code != "" {
-		result = ui.Cell{Text: c.Code, Ink: r.theme.Bad}
+		result = term.Cell{Text: c.Code, Ink: r.theme.Bad}
 	} else if c.Status == 0 {
-		result = ui.Cell{Text: r.Text.S("no answer"), Ink: r.theme.Bad}
+		result = term.Cell{Text: r.Text.S("no answer"), Ink: r.theme.Bad}
 	}
 	try := ""
 	if c.Attempt > 1 {
 		try = strconv.Itoa(c.Attempt)
 	}
-	row := [9]ui.Cell{
+	row := [9]term.Cell{
 		{Text: c.At.Format("15:04:05"), Ink: r.theme.Dim},
 		{Text: c.API},
 		{Text: string(c.Region)},

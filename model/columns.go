@@ -7,14 +7,14 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // column is one column of the instance table: how it looks, what it says of an
 // instance, and how it sorts.
 type column struct {
-	ui.Column
-	cell    func(*deck, *ecsapi.Instance) ui.Cell
+	term.Column
+	cell    func(*deck, *ecsapi.Instance) term.Cell
 	compare func(a, b *ecsapi.Instance) int // ascending
 	unknown func(*ecsapi.Instance) bool     // sorts last both ways; nil: never
 
@@ -28,73 +28,73 @@ type column struct {
 func columns(d *deck) []column {
 	return []column{
 		{
-			Column:  ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 3, Middle: true},
-			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: label(i)} },
+			Column:  term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 3, Middle: true},
+			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: label(i)} },
 			compare: func(a, b *ecsapi.Instance) int { return natural(label(a), label(b)) },
 		},
 		{
-			Column:  ui.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11},
+			Column:  term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11},
 			cell:    (*deck).statusCell,
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(rank(a), rank(b)) },
 		},
 		{
-			Column: ui.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 1},
-			cell: func(_ *deck, i *ecsapi.Instance) ui.Cell {
-				return ui.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
+			Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 1},
+			cell: func(_ *deck, i *ecsapi.Instance) term.Cell {
+				return term.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
 			},
 			compare: func(a, b *ecsapi.Instance) int { return natural(a.Type, b.Type) },
 		},
 		{
-			Column: ui.Column{Key: "cpu", Title: d.Text.S("VCPU"), Min: 4, Max: 4, Right: true, Priority: 8},
-			cell: func(d *deck, i *ecsapi.Instance) ui.Cell {
+			Column: term.Column{Key: "cpu", Title: d.Text.S("VCPU"), Min: 4, Max: 4, Right: true, Priority: 8},
+			cell: func(d *deck, i *ecsapi.Instance) term.Cell {
 				if i.CPU == 0 {
-					return ui.Cell{}
+					return term.Cell{}
 				}
-				return ui.Cell{Text: ui.Count(i.CPU), Ink: d.theme.Dim}
+				return term.Cell{Text: term.Count(i.CPU), Ink: d.theme.Dim}
 			},
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.CPU, b.CPU) },
 			unknown: func(i *ecsapi.Instance) bool { return i.CPU == 0 },
 		},
 		{
-			Column: ui.Column{Key: "memory", Title: d.Text.S("GIB"), Min: 5, Max: 5, Right: true, Priority: 8},
-			cell: func(d *deck, i *ecsapi.Instance) ui.Cell {
+			Column: term.Column{Key: "memory", Title: d.Text.S("GIB"), Min: 5, Max: 5, Right: true, Priority: 8},
+			cell: func(d *deck, i *ecsapi.Instance) term.Cell {
 				if i.MemoryMiB == 0 {
-					return ui.Cell{}
+					return term.Cell{}
 				}
-				return ui.Cell{Text: gib(i.MemoryMiB), Ink: d.theme.Dim}
+				return term.Cell{Text: gib(i.MemoryMiB), Ink: d.theme.Dim}
 			},
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.MemoryMiB, b.MemoryMiB) },
 			unknown: func(i *ecsapi.Instance) bool { return i.MemoryMiB == 0 },
 		},
 		{
-			Column:  ui.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 16, Max: 18, Priority: 2},
-			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: string(i.Zone)} },
+			Column:  term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 16, Max: 18, Priority: 2},
+			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Zone)} },
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.Zone, b.Zone) },
 		},
 		{
-			Column:  ui.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 4},
-			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: i.PrivateIP()} },
+			Column:  term.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 4},
+			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: i.PrivateIP()} },
 			compare: func(a, b *ecsapi.Instance) int { return natural(a.PrivateIP(), b.PrivateIP()) },
 			unknown: func(i *ecsapi.Instance) bool { return i.PrivateIP() == "" },
 		},
 		{
-			Column:  ui.Column{Key: "public", Title: d.Text.S("PUBLIC IP"), Min: 15, Max: 15, Priority: 6},
-			cell:    func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: i.PublicIP()} },
+			Column:  term.Column{Key: "public", Title: d.Text.S("PUBLIC IP"), Min: 15, Max: 15, Priority: 6},
+			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: i.PublicIP()} },
 			compare: func(a, b *ecsapi.Instance) int { return natural(a.PublicIP(), b.PublicIP()) },
 			unknown: func(i *ecsapi.Instance) bool { return i.PublicIP() == "" },
 		},
 		{
-			Column:  ui.Column{Key: "charge", Title: d.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 5},
+			Column:  term.Column{Key: "charge", Title: d.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 5},
 			cell:    (*deck).chargeCell,
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(charge(a), charge(b)) },
 		},
 		{
-			Column: ui.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
+			Column: term.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
 			cell:   (*deck).spotCell,
 			worth:  headroom,
 		},
 		{
-			Column: ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
+			Column: term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
 			cell:   (*deck).expiryCell,
 			compare: func(a, b *ecsapi.Instance) int {
 				x, _ := ends(a)
@@ -104,19 +104,19 @@ func columns(d *deck) []column {
 			unknown: func(i *ecsapi.Instance) bool { at, _ := ends(i); return at.IsZero() && !i.Recycling() },
 		},
 		{
-			Column: ui.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Max: 7, Right: true, Priority: 7},
-			cell: func(d *deck, i *ecsapi.Instance) ui.Cell {
+			Column: term.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Max: 7, Right: true, Priority: 7},
+			cell: func(d *deck, i *ecsapi.Instance) term.Cell {
 				if i.Created.IsZero() {
-					return ui.Cell{}
+					return term.Cell{}
 				}
-				return ui.Cell{Text: d.ago(d.cloud.Sub(i.Created)), Ink: d.theme.Dim}
+				return term.Cell{Text: d.ago(d.cloud.Sub(i.Created)), Ink: d.theme.Dim}
 			},
 			compare: func(a, b *ecsapi.Instance) int { return b.Created.Compare(a.Created) },
 			unknown: func(i *ecsapi.Instance) bool { return i.Created.IsZero() },
 		},
 		{
-			Column:  ui.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 9},
-			cell:    func(d *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: string(i.ID), Ink: d.theme.Dim} },
+			Column:  term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 9},
+			cell:    func(d *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.ID), Ink: d.theme.Dim} },
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.ID, b.ID) },
 		},
 	}
@@ -124,27 +124,27 @@ func columns(d *deck) []column {
 
 // expiryCell counts down to the end of a prepaid period, to auto-release or to
 // the moment when the cloud takes the instance back, whichever comes first.
-func (d *deck) expiryCell(i *ecsapi.Instance) ui.Cell {
+func (d *deck) expiryCell(i *ecsapi.Instance) term.Cell {
 	if l := d.alert.of[i.ID]; l != nil && l.Open() {
-		return ui.Cell{Text: d.timeLeft(l), Ink: d.theme.Bad}
+		return term.Cell{Text: d.timeLeft(l), Ink: d.theme.Bad}
 	}
 	return d.untilCell(ends(i))
 }
 
 // untilCell says how long it is until an instance expires or, auto, is released
 // by itself: by a sign, in words and by a colour.
-func (d *deck) untilCell(end time.Time, auto bool) ui.Cell {
+func (d *deck) untilCell(end time.Time, auto bool) term.Cell {
 	const day = 24 * time.Hour
 	left := end.Sub(d.cloud)
 	switch {
 	case end.IsZero():
-		return ui.Cell{}
+		return term.Cell{}
 	case left <= 0 && auto:
-		return ui.Cell{Text: d.Text.S("releasing"), Ink: d.theme.Bad}
+		return term.Cell{Text: d.Text.S("releasing"), Ink: d.theme.Bad}
 	case left <= 0:
-		return ui.Cell{Text: "▲ " + d.Text.S("expired"), Ink: d.theme.Bad}
+		return term.Cell{Text: "▲ " + d.Text.S("expired"), Ink: d.theme.Bad}
 	}
-	cell := ui.Cell{Text: d.left(left)}
+	cell := term.Cell{Text: d.left(left)}
 	if left < 15*day {
 		cell.Ink = d.theme.Warn
 	}
@@ -194,9 +194,9 @@ func charge(i *ecsapi.Instance) int {
 
 func gib(mib int) string {
 	if mib%1024 == 0 {
-		return ui.Count(mib / 1024)
+		return term.Count(mib / 1024)
 	}
-	return ui.Money(int64(mib)*1_000_000/1024, 1) // 512 MiB is 0.5
+	return term.Money(int64(mib)*1_000_000/1024, 1) // 512 MiB is 0.5
 }
 
 // natural compares so that web-2 comes before web-10: runs of digits by value,

@@ -8,7 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // A place can be left to be chosen by price: the cheapest zone of its region that
@@ -116,7 +116,7 @@ func (c *create) huntNote(place int) string {
 	for _, b := range h.fit[1:] {
 		price := c.Text.S("price unknown")
 		if b.price.Err == nil {
-			price = ui.Price(int64(b.price.Price), b.price.Currency)
+			price = term.Price(int64(b.price.Price), b.price.Currency)
 		}
 		others = append(others, zoneLetter(p.Region, b.zone)+" "+price)
 	}
@@ -125,7 +125,7 @@ func (c *create) huntNote(place int) string {
 	case first.Err != nil:
 		return c.Text.S("has stock; no zone's price could be read")
 	case len(others) == 0:
-		return c.Text.S("the only zone with stock and a vSwitch, at %s", ui.Price(int64(first.Price), first.Currency))
+		return c.Text.S("the only zone with stock and a vSwitch, at %s", term.Price(int64(first.Price), first.Currency))
 	}
-	return c.Text.S("the cheapest with stock, at %s; %s", ui.Price(int64(first.Price), first.Currency), strings.Join(others, ", "))
+	return c.Text.S("the cheapest with stock, at %s; %s", term.Price(int64(first.Price), first.Currency), strings.Join(others, ", "))
 }

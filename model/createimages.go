@@ -9,14 +9,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 func (c *create) pickImage(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&picker{
 		title: c.imageTitle(),
-		list: func() ([]ui.Column, []item) {
+		list: func() ([]term.Column, []item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
 			var all []item
@@ -26,12 +26,12 @@ func (c *create) pickImage(search string) tea.Cmd {
 				}
 				os, owner := strings.Join(strings.Fields(i.OS), " "), c.ownerWords(i.Owner)
 				all = append(all, item{id: i.ID,
-					cells: []ui.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.date(i.Created)}},
+					cells: []term.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.date(i.Created)}},
 					has: func(w string) bool {
 						return contains(i.Name, w) || contains(i.ID, w) || contains(os, w) || contains(i.Arch, w) || contains(owner, w) || contains(i.Owner, w)
 					}})
 			}
-			return []ui.Column{
+			return []term.Column{
 				{Key: "name", Title: c.Text.S("IMAGE"), Min: 24, Max: 60, Grow: 3, Middle: true},
 				{Key: "owner", Title: c.Text.S("OWNER"), Min: 6},
 				{Key: "os", Title: c.Text.S("SYSTEM"), Min: 18, Max: 36, Grow: 2, Priority: 1},
@@ -81,15 +81,15 @@ func (c *create) pickKey(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&picker{
 		title: c.Text.S("Key pair"),
-		list: func() ([]ui.Column, []item) {
+		list: func() ([]term.Column, []item) {
 			none := c.Text.S("none")
-			all := []item{{id: "\x00", cells: []ui.Cell{{Text: none}}, has: func(w string) bool { return contains(none, w) }}}
+			all := []item{{id: "\x00", cells: []term.Cell{{Text: none}}, has: func(w string) bool { return contains(none, w) }}}
 			if o := c.offer(c.place); o.Offers != nil {
 				for _, k := range o.KeyPairs {
-					all = append(all, item{id: k.Name, cells: []ui.Cell{{Text: k.Name}}, has: func(w string) bool { return contains(k.Name, w) }})
+					all = append(all, item{id: k.Name, cells: []term.Cell{{Text: k.Name}}, has: func(w string) bool { return contains(k.Name, w) }})
 				}
 			}
-			return []ui.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
+			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},
 		news: c.newsOf("key-pair"),
 		take: func(ids []string) tea.Cmd {

@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // key handles a press. What is typed goes to the field with the focus; letters
@@ -60,9 +60,9 @@ func (c *create) enter(f *formField) tea.Cmd {
 // fieldKey gives a press to the field with the focus.
 func (c *create) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 	switch f.Kind {
-	case ui.CellTyped:
+	case term.CellTyped:
 		return c.typeInto(f, press)
-	case ui.CellChosen:
+	case term.CellChosen:
 		switch press.String() {
 		case "right", "space":
 			f.step(1)
@@ -71,11 +71,11 @@ func (c *create) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 			f.step(-1)
 			return c.edited()
 		}
-	case ui.CellPicked:
+	case term.CellPicked:
 		if press.Text != "" {
 			return f.pick(strings.TrimSpace(press.Text))
 		}
-	case ui.CellPressed:
+	case term.CellPressed:
 		if press.String() == "space" {
 			return f.press()
 		}
@@ -103,7 +103,7 @@ func (c *create) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 // paste goes into a text and nowhere else.
 func (c *create) paste(msg tea.PasteMsg) tea.Cmd {
 	f := c.fields()[c.focused()]
-	if f.Kind != ui.CellTyped || c.guard.early(c.wall) {
+	if f.Kind != term.CellTyped || c.guard.early(c.wall) {
 		return nil
 	}
 	return c.typeInto(f, msg)

@@ -3,7 +3,7 @@ package model
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // suggested is where the limit that a form was begun with comes from.
@@ -43,7 +43,7 @@ func (c *create) checkLimit() {
 		case !ok:
 		case limit < going:
 			c.note(fleet.Problem{Place: -1, Field: "spot-limit", Text: "spot costs %s an hour in %s now: the cloud takes no limit below",
-				Args: []any{ui.Price(int64(going), currency), string(c.order.Places[i].Zone)}})
+				Args: []any{term.Price(int64(going), currency), string(c.order.Places[i].Zone)}})
 		case limit == going && c.equal == "":
 			c.equal = c.order.Places[i].Zone
 		}
@@ -69,5 +69,5 @@ func (r *rowMaker) goingNote() string {
 	if !ok || r.draft.kind == "" {
 		return ""
 	}
-	return joined(r.Text.S("now %s", ui.Price(int64(price), currency)+"/"+r.Text.S("h")), string(r.zone(r.place)))
+	return joined(r.Text.S("now %s", term.Price(int64(price), currency)+"/"+r.Text.S("h")), string(r.zone(r.place)))
 }

@@ -8,7 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // The lists to choose from. Each takes what is known when it is drawn: what
@@ -18,17 +18,17 @@ func (c *create) pickRegion(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&picker{
 		title: c.Text.S("Region"),
-		list: func() ([]ui.Column, []item) {
+		list: func() ([]term.Column, []item) {
 			var all []item
 			for _, r := range c.snap.Regions {
 				n := ""
 				if r.Known {
-					n = ui.Count(r.Counts.Total)
+					n = term.Count(r.Counts.Total)
 				}
-				all = append(all, item{id: string(r.ID), cells: []ui.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
+				all = append(all, item{id: string(r.ID), cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
 					has: func(w string) bool { return contains(string(r.ID), w) || contains(r.Name, w) || contains(r.NameZH, w) }})
 			}
-			return []ui.Column{
+			return []term.Column{
 				{Key: "id", Title: c.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
 				{Key: "name", Title: c.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},
 				{Key: "n", Title: c.Text.S("INSTANCES"), Right: true},
@@ -54,11 +54,11 @@ func (c *create) pickZone(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&picker{
 		title: c.Text.S("Zone of %s", string(p.Region)),
-		list: func() ([]ui.Column, []item) {
+		list: func() ([]term.Column, []item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
 			any := c.Text.S("any")
-			all := []item{{id: "any", cells: []ui.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, has: func(w string) bool { return contains(any, w) }}}
+			all := []item{{id: "any", cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, has: func(w string) bool { return contains(any, w) }}}
 			for _, z := range o.zones() {
 				n, free := 0, 0
 				for _, v := range o.VSwitches {
@@ -70,14 +70,14 @@ func (c *create) pickZone(search string) tea.Cmd {
 				if n > 0 {
 					switches = joined(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
 				}
-				stock := ui.Cell{}
+				stock := term.Cell{}
 				if c.draft.kind != "" {
 					stock = c.stock(t.Stock[z])
 				}
-				all = append(all, item{id: string(z), cells: []ui.Cell{{Text: string(z)}, {Text: switches}, stock}, faint: n == 0,
+				all = append(all, item{id: string(z), cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, faint: n == 0,
 					has: func(w string) bool { return contains(string(z), w) }})
 			}
-			return []ui.Column{
+			return []term.Column{
 				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
 				{Key: "vswitches", Title: c.Text.S("VSWITCHES"), Min: 22, Grow: 1},
 				{Key: "stock", Title: c.Text.S("STOCK OF %s", cmp.Or(c.draft.kind, c.Text.S("THE TYPE"))), Priority: 1},
@@ -125,7 +125,7 @@ func (c *create) pickVSwitch(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&picker{
 		title: c.Text.S("vSwitch in %s", cmp.Or(string(p.Zone), string(p.Region))),
-		list: func() ([]ui.Column, []item) {
+		list: func() ([]term.Column, []item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
 			var all []item
@@ -133,17 +133,17 @@ func (c *create) pickVSwitch(search string) tea.Cmd {
 				if p.Zone != "" && v.Zone != p.Zone {
 					continue
 				}
-				stock := ui.Cell{}
+				stock := term.Cell{}
 				if c.draft.kind != "" {
 					stock = c.stock(t.Stock[v.Zone])
 				}
 				all = append(all, item{id: v.ID, faint: v.Addresses == 0,
-					cells: []ui.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: ui.Count(v.Addresses)}, stock, {Text: v.VPC}},
+					cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},
 					has: func(w string) bool {
 						return contains(v.Name, w) || contains(v.ID, w) || contains(string(v.Zone), w) || contains(v.CIDR, w) || contains(v.VPC, w)
 					}})
 			}
-			return []ui.Column{
+			return []term.Column{
 				{Key: "name", Title: c.Text.S("NAME"), Min: 12, Max: 30, Grow: 2},
 				{Key: "id", Title: c.Text.S("ID"), Min: 10, Max: 26, Grow: 1, Middle: true, Priority: 2},
 				{Key: "zone", Title: c.Text.S("ZONE"), Min: 14, Max: 20, Grow: 1},
@@ -172,7 +172,7 @@ func (c *create) pickGroups(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&picker{
 		title: c.Text.S("Security groups of the vSwitch's VPC"), several: true,
-		list: func() ([]ui.Column, []item) {
+		list: func() ([]term.Column, []item) {
 			o := c.offer(c.place)
 			v, known := o.vswitch(p.VSwitch)
 			var all []item
@@ -181,11 +181,11 @@ func (c *create) pickGroups(search string) tea.Cmd {
 					if known && g.VPC != v.VPC {
 						continue
 					}
-					all = append(all, item{id: g.ID, cells: []ui.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
+					all = append(all, item{id: g.ID, cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
 						has: func(w string) bool { return contains(g.Name, w) || contains(g.ID, w) || contains(g.VPC, w) }})
 				}
 			}
-			return []ui.Column{
+			return []term.Column{
 				{Key: "name", Title: c.Text.S("NAME"), Min: 12, Grow: 2},
 				{Key: "id", Title: c.Text.S("ID"), Min: 20, Max: 26, Grow: 1, Middle: true},
 				{Key: "vpc", Title: c.Text.S("VPC"), Min: 20, Max: 26, Grow: 1, Middle: true, Priority: 1},

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // fieldKey names a field of the form, whatever stands where. n tells several of
@@ -18,7 +18,7 @@ type fieldKey struct {
 // formField is a cell of the form with what its keys do.
 type formField struct {
 	fieldKey
-	ui.FormCell
+	term.FormCell
 	text  *string                     // typed: where it goes
 	step  func(by int)                // chosen: the one before or after
 	pick  func(search string) tea.Cmd // picked: opens its list
@@ -96,21 +96,21 @@ func (r *rowMaker) row(label, note, bad string, fields ...formField) {
 func typed(name string, n int, text *string, width int, empty, unit, hint string) formField {
 	return formField{
 		fieldKey: fieldKey{name, n}, text: text, hint: hint,
-		FormCell: ui.FormCell{Kind: ui.CellTyped, Text: *text, Width: width, Empty: empty, Unit: unit},
+		FormCell: term.FormCell{Kind: term.CellTyped, Text: *text, Width: width, Empty: empty, Unit: unit},
 	}
 }
 
 func picked(name, text, empty, hint string, pick func(search string) tea.Cmd) formField {
 	return formField{
 		fieldKey: fieldKey{name: name}, pick: pick, hint: hint,
-		FormCell: ui.FormCell{Kind: ui.CellPicked, Text: text, Empty: empty},
+		FormCell: term.FormCell{Kind: term.CellPicked, Text: text, Empty: empty},
 	}
 }
 
 func pressed(name string, n int, text, hint string, press func() tea.Cmd) formField {
 	return formField{
 		fieldKey: fieldKey{name, n}, press: press, hint: hint,
-		FormCell: ui.FormCell{Kind: ui.CellPressed, Text: text},
+		FormCell: term.FormCell{Kind: term.CellPressed, Text: text},
 	}
 }
 
@@ -127,7 +127,7 @@ func chosenOf[T comparable](name string, n int, at *T, all []T, words func(T) st
 	}
 	return formField{
 		fieldKey: fieldKey{name, n}, step: step, hint: hint,
-		FormCell: ui.FormCell{Kind: ui.CellChosen, Text: words(*at)},
+		FormCell: term.FormCell{Kind: term.CellChosen, Text: words(*at)},
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // shelf is what the form knows of the kept orders. They are files: each is read
@@ -100,12 +100,12 @@ func (c *create) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlike
 func (c *create) pickTemplate(search string) tea.Cmd {
 	return c.pick(&picker{
 		title: c.Text.S("Templates"),
-		list: func() ([]ui.Column, []item) {
+		list: func() ([]term.Column, []item) {
 			var all []item
 			for _, n := range c.shelf.names {
-				all = append(all, item{id: n, cells: []ui.Cell{{Text: n}}, has: func(w string) bool { return contains(n, w) }})
+				all = append(all, item{id: n, cells: []term.Cell{{Text: n}}, has: func(w string) bool { return contains(n, w) }})
 			}
-			return []ui.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
+			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},
 		news: func() (string, bool) { return "", false },
 		take: func(ids []string) tea.Cmd { return c.load(ids[0]) },

@@ -2,7 +2,7 @@ package model
 
 import (
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // The form stands in two columns where there is room, and takes no more than
@@ -23,7 +23,7 @@ func (c *create) view(w, h int) []string {
 	var lines []string
 	if inner >= twoColumns {
 		left := inner * 45 / 100
-		lines = ui.JoinColumns(c.column(0, left, body), c.column(1, inner-left, body))
+		lines = term.JoinColumns(c.column(0, left, body), c.column(1, inner-left, body))
 	} else {
 		lines = c.column(-1, inner, body)
 	}
@@ -31,7 +31,7 @@ func (c *create) view(w, h int) []string {
 	if c.Production {
 		th.BorderFocus = th.Warn
 	}
-	return ui.Panel(c.title(inner), append(lines, tail...), w, h, &th, true)
+	return term.Panel(c.title(inner), append(lines, tail...), w, h, &th, true)
 }
 
 // column draws one side of the form, or -1 for all of it, with the field that
@@ -57,7 +57,7 @@ func (c *create) column(side, w, h int) []string {
 		*from = max(min(*from, top), focus-h+1)
 	}
 	*from = max(0, min(*from, len(of)-h))
-	shown := make([]ui.FormRow, 0, h)
+	shown := make([]term.FormRow, 0, h)
 	for _, i := range of[*from:min(*from+h, len(of))] {
 		shown = append(shown, c.drawn(&c.rows[i]))
 	}
@@ -65,8 +65,8 @@ func (c *create) column(side, w, h int) []string {
 	if w < 60 {
 		label = min(17, w/3)
 	}
-	lines := ui.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.theme)
-	more := func(line *string, sign string) { *line = ui.Cut(*line, 0, w-1) + c.theme.Faint.Paint(sign) }
+	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.theme)
+	more := func(line *string, sign string) { *line = term.Cut(*line, 0, w-1) + c.theme.Faint.Paint(sign) }
 	if *from > 0 {
 		more(&lines[0], "↑")
 	}
@@ -77,12 +77,12 @@ func (c *create) column(side, w, h int) []string {
 }
 
 // drawn is a row as it is drawn.
-func (c *create) drawn(r *formRow) ui.FormRow {
-	out := ui.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
+func (c *create) drawn(r *formRow) term.FormRow {
+	out := term.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
 	for i := range r.fields {
 		f := r.fields[i].FormCell
 		if r.fields[i].fieldKey == c.focus {
-			if f.Focused = true; f.Kind == ui.CellTyped {
+			if f.Focused = true; f.Kind == term.CellTyped {
 				f.Text, f.Caret = c.input.Value(), caretOf(&c.input)
 			}
 		}
@@ -100,7 +100,7 @@ func (c *create) title(w int) string {
 	case c.like != "":
 		s = c.Text.S("Create instances like %s", c.like)
 	}
-	if full := s + " ── " + c.actor(); ui.Width(full)+ui.Width(c.badge())+5 <= w {
+	if full := s + " ── " + c.actor(); term.Width(full)+term.Width(c.badge())+5 <= w {
 		s = full
 	}
 	if b := c.badge(); b != "" {
@@ -124,7 +124,7 @@ func (c *create) tail(w, h int) []string {
 		out = append(out, c.state())
 	}
 	for i := range out {
-		out[i] = ui.FitLine(" "+out[i], w)
+		out[i] = term.FitLine(" "+out[i], w)
 	}
 	return append(out[:min(lines, len(out))], c.hints(w))
 }
@@ -142,7 +142,7 @@ func (c *create) said(w int) []string {
 	if text == "" {
 		return nil
 	}
-	lines := ui.Wrap(text, w)
+	lines := term.Wrap(text, w)
 	for i := range lines {
 		lines[i] = ink.Paint(lines[i])
 	}
@@ -189,18 +189,18 @@ func (c *create) hints(w int) string {
 	add := func(key, what string) { pairs = append(pairs, key, what) }
 	f := c.fields()[c.focused()]
 	switch f.Kind {
-	case ui.CellTyped:
+	case term.CellTyped:
 		add("enter", c.Text.S("next"))
-	case ui.CellChosen:
+	case term.CellChosen:
 		add("← →", c.Text.S("change"))
-	case ui.CellPicked:
+	case term.CellPicked:
 		add("enter", c.Text.S("choose"))
 		add(c.Text.S("letters"), c.Text.S("search"))
-	case ui.CellPressed:
+	case term.CellPressed:
 		add("enter", f.Text)
 	}
 	add("tab ↑ ↓", c.Text.S("fields"))
 	add(k.Refresh.Label(), c.Text.S("read again"))
 	add(k.Leave.Label(), c.Text.S("leave it"))
-	return ui.Hints(&c.theme, w, pairs...)
+	return term.Hints(&c.theme, w, pairs...)
 }

@@ -8,7 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 	"ecsdeck/ui/when"
 )
 
@@ -118,7 +118,7 @@ func (c *create) priceNote(place int) string {
 	case q.Err != nil:
 		return c.Text.S("price unknown")
 	}
-	return ui.Price(int64(q.Price), q.Currency) + "/" + c.per(k)
+	return term.Price(int64(q.Price), q.Currency) + "/" + c.per(k)
 }
 
 // per is what a price is for: an hour, or a period.
@@ -222,5 +222,5 @@ func (c *create) summary() string {
 	if sum == 0 {
 		return s
 	}
-	return joined(s, c.Text.S("%s without disks and network", ui.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
+	return joined(s, c.Text.S("%s without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
 }

@@ -9,7 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // where makes the rows of the places: a list of them when there are several,
@@ -193,14 +193,14 @@ func (d *deck) stockWords(s ecsapi.Stock) string {
 }
 
 // stock is what a zone has of something, by sign and by word.
-func (d *deck) stock(s ecsapi.Stock) ui.Cell {
+func (d *deck) stock(s ecsapi.Stock) term.Cell {
 	switch s {
 	case ecsapi.WithStock:
-		return ui.Cell{Text: "● " + d.Text.S("stock"), Ink: d.theme.Good}
+		return term.Cell{Text: "● " + d.Text.S("stock"), Ink: d.theme.Good}
 	case ecsapi.ClosedWithStock:
-		return ui.Cell{Text: "◐ " + d.Text.S("few"), Ink: d.theme.Warn}
+		return term.Cell{Text: "◐ " + d.Text.S("few"), Ink: d.theme.Warn}
 	case ecsapi.WithoutStock, ecsapi.ClosedWithoutStock:
-		return ui.Cell{Text: "○ " + d.Text.S("out"), Ink: d.theme.Bad}
+		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.theme.Bad}
 	}
-	return ui.Cell{Text: "–", Ink: d.theme.Faint}
+	return term.Cell{Text: "–", Ink: d.theme.Faint}
 }

@@ -7,7 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
 
@@ -16,8 +16,8 @@ import (
 // came. Views read it; only Update changes it.
 type deck struct {
 	Deps
-	theme ui.Theme
-	units ui.Units
+	theme term.Theme
+	units term.Units
 	snap  *fleet.Snapshot
 	scope scope
 	marks marks
@@ -57,7 +57,7 @@ func (s scope) region() (ecsapi.RegionID, bool) {
 func newDeck(d Deps) *deck {
 	k := &deck{
 		Deps:  d,
-		theme: ui.NewTheme(d.Theme != "light"),
+		theme: term.NewTheme(d.Theme != "light"),
 		units: units(d.Text),
 		snap:  &fleet.Snapshot{},
 	}
@@ -69,8 +69,8 @@ func newDeck(d Deps) *deck {
 }
 
 // units are the words of durations in the person's language.
-func units(p *text.Printer) ui.Units {
-	return ui.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
+func units(p *text.Printer) term.Units {
+	return term.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
 }
 
 // elsewhere is the host that calls go to when it is not the real cloud, nor the

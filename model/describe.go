@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // describe is the page of one instance. It stays on the instance whatever the
@@ -58,7 +58,7 @@ func (p *describe) view(w, h int, _ bool) []string { return p.pager.view(p.lines
 // field is one line of the page: a name and what is known of it.
 type field struct {
 	name, value string
-	ink         ui.Ink
+	ink         term.Ink
 }
 
 func (p *describe) lines(w int) []string {
@@ -72,14 +72,14 @@ func (p *describe) lines(w int) []string {
 	}
 	if r, ok := p.snap.Region(i.Region); ok && r.Err != nil && !p.gone {
 		note := p.Text.S("%s can't be read (%s): this is %s old.", string(r.ID), p.reason(r.Err), p.coarse(p.cloud.Sub(r.Read)))
-		for _, l := range ui.Wrap(note, max(10, w-2)) {
+		for _, l := range term.Wrap(note, max(10, w-2)) {
 			out = append(out, " "+p.theme.Bad.Paint(l))
 		}
 		out = append(out, "")
 	}
 	if i.Odd != "" {
 		note := p.Text.S("What the cloud says can't be read in part, which is blank: %s", i.Odd)
-		for _, l := range ui.Wrap(note, max(10, w-2)) {
+		for _, l := range term.Wrap(note, max(10, w-2)) {
 			out = append(out, " "+p.theme.Warn.Paint(l))
 		}
 		out = append(out, "")
@@ -93,8 +93,8 @@ func (p *describe) lines(w int) []string {
 			if f.value == "" {
 				continue
 			}
-			head := ui.Fit(f.name, 20, ui.AlignLeft)
-			for n, part := range ui.Wrap(f.value, max(10, w-25)) {
+			head := term.Fit(f.name, 20, term.AlignLeft)
+			for n, part := range term.Wrap(f.value, max(10, w-25)) {
 				if n > 0 {
 					head = strings.Repeat(" ", 20)
 				}
@@ -131,7 +131,7 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	if i.Spot() {
 		spot = i.SpotStrategy
 		if i.SpotPriceLimit > 0 {
-			spot += " " + p.Text.S("up to %s an hour", ui.Money(int64(i.SpotPriceLimit), 3))
+			spot += " " + p.Text.S("up to %s an hour", term.Money(int64(i.SpotPriceLimit), 3))
 		}
 	}
 	cpu := ""

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // drained is the page of what was done to save the work of one instance, and all
@@ -66,7 +66,7 @@ func (p *drained) lines(w int) []string {
 		}
 	}
 	for i := range out {
-		out[i] = ui.FitLine(out[i], w)
+		out[i] = term.FitLine(out[i], w)
 	}
 	return out
 }

@@ -9,7 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // draining is the dialog before the work of instances is saved: by a command
@@ -162,16 +162,16 @@ func (q *draining) view(w, h int) []string {
 		}
 	}
 	if q.cramped = len(body) > h-2; q.cramped {
-		body = append(ui.Wrap(q.Text.S("Make the terminal larger to go on."), inside(w)), q.keyLine(q.Keys.Leave, q.Text.S("leave it")))
+		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), inside(w)), q.keyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
-	body[0] = ui.FitLine(body[0], inside(w)) // it doesn't change its size while one types
+	body[0] = term.FitLine(body[0], inside(w)) // it doesn't change its size while one types
 	frame, name := q.theme.BorderFocus, q.theme.Title
 	title := q.Text.N("Drain %d instance", "Drain %d instances", len(q.targets())) + " ── " + q.actor()
 	if q.Production {
 		frame, name = q.theme.Warn, q.theme.Warn
 		title = q.theme.Prod.Paint(q.badge()) + " " + q.theme.Warn.Paint(title)
 	}
-	return ui.Box(title, body, frame, name, w)
+	return term.Box(title, body, frame, name, w)
 }
 
 func (q *draining) body(w int, r room) []string {
@@ -183,8 +183,8 @@ func (q *draining) body(w int, r room) []string {
 		}
 		out = append(out, lines...)
 	}
-	say := func(k ui.Ink, text string) []string {
-		lines := ui.Wrap(text, w)
+	say := func(k term.Ink, text string) []string {
+		lines := term.Wrap(text, w)
 		for i := range lines {
 			lines[i] = k.Paint(lines[i])
 		}
@@ -196,15 +196,15 @@ func (q *draining) body(w int, r room) []string {
 		add(say(t.Warn, q.Text.N("%d is gone by now", "%d are gone by now", n))...)
 	}
 	here := q.focus.at(q.fields())
-	var rows []ui.FormRow
+	var rows []term.FormRow
 	label := 0
 	for _, f := range q.fields() {
-		label = max(label, ui.Width(f.label))
+		label = max(label, term.Width(f.label))
 	}
 	for _, f := range q.fields() {
 		rows = append(rows, f.row(f == here, max(8, w-label-4)))
 	}
-	add(ui.AppendForm(nil, rows, 0, w, len(rows), label, t)...)
+	add(term.AppendForm(nil, rows, 0, w, len(rows), label, t)...)
 	if len(o.Command) > 0 {
 		if r.more {
 			add(say(t.Dim, q.Text.S("Run here, once for each, which it finds in its environment as ECSDECK_INSTANCE_ID and more; no shell looks at it:"))...)
@@ -216,7 +216,7 @@ func (q *draining) body(w int, r room) []string {
 			add(say(t.Dim, q.Text.S("Run on the instances by Cloud Assistant (RunCommand), as root:"))...)
 		}
 		for line := range strings.Lines(o.Script) {
-			out = append(out, chunks(ui.Clean(strings.TrimRight(line, "\n")), w)...)
+			out = append(out, chunks(term.Clean(strings.TrimRight(line, "\n")), w)...)
 		}
 	}
 	switch {

@@ -8,7 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // picker is a list over a form to choose from; typing searches it. What it
@@ -19,8 +19,8 @@ type picker struct {
 	title   string
 	several bool                           // more than one may be taken
 	prices  bool                           // rows in sight show a price
-	list    func() ([]ui.Column, []item)   // what there is to choose from now
-	live    func(id, col string) ui.Cell   // the cells of columns that change by themselves; may be nil
+	list    func() ([]term.Column, []item) // what there is to choose from now
+	live    func(id, col string) term.Cell // the cells of columns that change by themselves; may be nil
 	news    func() (text string, bad bool) // what keeps the list from being whole, or ""
 	take    func(ids []string) tea.Cmd
 	again   func() tea.Cmd // reads what is listed anew
@@ -28,8 +28,8 @@ type picker struct {
 	gone    func()         // it was closed
 
 	input   textinput.Model
-	columns []ui.Column
-	table   *ui.Table
+	columns []term.Column
+	table   *term.Table
 	body    int    // rows that have room
 	all     []item // of the list
 	found   []item // those that the search leaves
@@ -40,7 +40,7 @@ type picker struct {
 // item is a row of a picker.
 type item struct {
 	id    string
-	cells []ui.Cell // by column
+	cells []term.Cell // by column
 	has   func(word string) bool
 	faint bool // can be chosen, but will hardly do
 }
@@ -66,7 +66,7 @@ func (p *picker) open(chosen []string, search string, w, h int) *picker {
 func (p *picker) load(at string) {
 	columns, all := p.list()
 	if p.all = all; p.table == nil || !slices.Equal(columns, p.columns) {
-		p.columns, p.table = columns, ui.NewTable(columns)
+		p.columns, p.table = columns, term.NewTable(columns)
 	}
 	p.search(at)
 }
@@ -95,7 +95,7 @@ func (p *picker) search(at string) {
 
 // called reports how well a word stands for a row: 2 as a part of a name, such
 // as "g7" of "ecs.g7.large", 1 as the beginning of one, 0 somewhere else.
-func called(cells []ui.Cell, word string) int {
+func called(cells []term.Cell, word string) int {
 	best := 0
 	for _, c := range cells {
 		for part := range strings.FieldsFuncSeq(strings.ToLower(c.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
@@ -189,7 +189,7 @@ func (c choices) Dim(i int) bool  { return c.found[i].faint }
 
 func (c choices) Marked(i int) bool { return slices.Contains(c.marks, c.found[i].id) }
 
-func (c choices) Cells(i int, cols []int, dst []ui.Cell) {
+func (c choices) Cells(i int, cols []int, dst []term.Cell) {
 	it := &c.found[i]
 	for n, col := range cols {
 		if dst[n] = it.cells[col]; dst[n].Text == "" && c.live != nil {
@@ -211,15 +211,15 @@ func (p *picker) view(w, h int) []string {
 	if len(p.found) == 0 {
 		note = ""
 	}
-	search := ui.FormRow{Label: "/", Cells: []ui.FormCell{{
-		Kind: ui.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: caretOf(&p.input),
+	search := term.FormRow{Label: "/", Cells: []term.FormCell{{
+		Kind: term.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: caretOf(&p.input),
 	}}}
-	room := min(46, max(14, w-3-ui.Width(note)))
-	lines := ui.AppendForm(make([]string, 0, h), []ui.FormRow{search}, 0, room, 1, 1, &p.theme)
-	lines[0] = ui.FitLine(ui.FitLine(lines[0]+" "+note, w-3), w-2)
+	room := min(46, max(14, w-3-term.Width(note)))
+	lines := term.AppendForm(make([]string, 0, h), []term.FormRow{search}, 0, room, 1, 1, &p.theme)
+	lines[0] = term.FitLine(term.FitLine(lines[0]+" "+note, w-3), w-2)
 	lines = p.table.Append(lines, &p.theme, true)
 	lines = append(lines, p.hints(w-2))
-	return ui.Panel(p.title, lines, w, h, &p.theme, true)
+	return term.Panel(p.title, lines, w, h, &p.theme, true)
 }
 
 // note says what keeps the list from being whole, or how much of it is found.
@@ -247,7 +247,7 @@ func (p *picker) hints(w int) string {
 		pairs = append(pairs, "space", p.Text.S("several"))
 	}
 	pairs = append(pairs, p.Text.S("letters"), p.Text.S("search"), k.Refresh.Label(), p.Text.S("read again"), k.Leave.Label(), p.Text.S("leave it"))
-	return ui.Hints(&p.theme, w, pairs...)
+	return term.Hints(&p.theme, w, pairs...)
 }
 
 // caretOf is where the next letter goes, in bytes.

@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // header is the first line: who, where, how many, how old, how busy. It says
@@ -15,12 +15,12 @@ func (r *root) header(w int) string {
 	for _, form := range []form{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}, {bare: true, sole: true}} {
 		left := r.headline(form)
 		right := " " + r.freshness(form) + " "
-		if room := w - ui.Width(left) - ui.Width(right); room >= 0 {
-			return left + ui.Blank(room) + right
+		if room := w - term.Width(left) - term.Width(right); room >= 0 {
+			return left + term.Blank(room) + right
 		}
 	}
 	right := " " + r.freshness(form{}) + " "
-	return ui.FitLine(r.headline(form{bare: true, sole: true}), max(0, w-ui.Width(right))) + right
+	return term.FitLine(r.headline(form{bare: true, sole: true}), max(0, w-term.Width(right))) + right
 }
 
 // form is how much the header says.
@@ -47,7 +47,7 @@ func (r *root) headline(f form) string {
 		s += r.who(f) + gap
 	}
 	s += t.Accent.Paint(r.scopeName()) + gap
-	total, whole := ui.Count(c.Total), r.settled()
+	total, whole := term.Count(c.Total), r.settled()
 	if !whole {
 		total += "+" // pages are still to come
 	}
@@ -62,7 +62,7 @@ func (r *root) headline(f form) string {
 		s += total + "  "
 	}
 	for _, part := range []struct {
-		ink  ui.Ink
+		ink  term.Ink
 		sign string
 		n    int
 		word string
@@ -75,9 +75,9 @@ func (r *root) headline(f form) string {
 		switch {
 		case part.n == 0:
 		case f.words:
-			s += part.ink.Paint(part.sign+" "+ui.Count(part.n)+" "+part.word) + "  "
+			s += part.ink.Paint(part.sign+" "+term.Count(part.n)+" "+part.word) + "  "
 		default:
-			s += part.ink.Paint(part.sign+ui.Count(part.n)) + " "
+			s += part.ink.Paint(part.sign+term.Count(part.n)) + " "
 		}
 	}
 	return s
@@ -95,7 +95,7 @@ func (r *root) who(f form) string {
 		if f.bare {
 			most = 6
 		}
-		s = ui.FitMiddle(s, min(most, ui.Width(s)))
+		s = term.FitMiddle(s, min(most, term.Width(s)))
 		if runes := []rune(tail); len(runes) > 4 {
 			tail = string(runes[len(runes)-4:])
 		}
@@ -269,7 +269,7 @@ func (r *root) jobBar() string {
 		}
 		c := j.Counts
 		bad := c.Failed + c.TimedOut
-		s = " " + r.jobWhat(j) + " " + ui.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
+		s = " " + r.jobWhat(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
 			r.Text.S("%d of %d", c.Done, len(j.Items))
 		if bad > 0 {
 			s += t.Bad.Paint(" · " + r.Text.S("%d failed", bad))
@@ -280,7 +280,7 @@ func (r *root) jobBar() string {
 		if c.Cancelled > 0 {
 			s += t.Warn.Paint(" · " + r.Text.S("%d cancelled", c.Cancelled))
 		}
-		s += t.Dim.Paint(" · " + ui.Clock(j.Elapsed(r.wall)))
+		s += t.Dim.Paint(" · " + term.Clock(j.Elapsed(r.wall)))
 	}
 	if running == 0 {
 		return ""
@@ -288,7 +288,7 @@ func (r *root) jobBar() string {
 	if running > 1 {
 		s += t.Dim.Paint(" · " + r.Text.N("%d more job", "%d more jobs", running-1))
 	}
-	return s + t.Dim.Paint(" · ") + ui.KeyHint(t, r.Keys.Jobs.Label(), r.Text.S("jobs"))
+	return s + t.Dim.Paint(" · ") + term.KeyHint(t, r.Keys.Jobs.Label(), r.Text.S("jobs"))
 }
 
 // statusLine is the line above the keys: the filter while it is typed, else
@@ -317,14 +317,14 @@ func (r *root) statusLine(w int) string {
 	if right != "" {
 		right += " "
 	}
-	room := w - ui.Width(right)
+	room := w - term.Width(right)
 	if left == "" {
-		return ui.Blank(max(0, room)) + ui.FitLine(right, min(w, ui.Width(right)))
+		return term.Blank(max(0, room)) + term.FitLine(right, min(w, term.Width(right)))
 	}
-	if need := min(ui.Width(left)+1, w); room < need {
+	if need := min(term.Width(left)+1, w); room < need {
 		room = need
 	}
-	return ui.FitLine(left, room) + ui.FitLine(right, w-room)
+	return term.FitLine(left, room) + term.FitLine(right, w-room)
 }
 
 // filterLine is the filter being typed, with what it finds or what is wrong.
@@ -335,5 +335,5 @@ func (r *root) filterLine(p typist, w int) string {
 		note = r.theme.Bad.Paint(s)
 	}
 	line := " " + p.line().input.View()
-	return ui.FitLine(ui.FitLine(line, min(w, max(24, ui.Width(line)+2)))+note, w)
+	return term.FitLine(term.FitLine(line, min(w, max(24, term.Width(line)+2)))+note, w)
 }

@@ -8,7 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 const (
@@ -59,12 +59,12 @@ func headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent flo
 }
 
 // spotCell is the going price and the headroom: "0.288 · 7%".
-func (d *deck) spotCell(i *ecsapi.Instance) ui.Cell {
+func (d *deck) spotCell(i *ecsapi.Instance) term.Cell {
 	price, ok := going(d.snap, d.cloud, i)
 	if !ok {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	cell := ui.Cell{Text: ui.Money(int64(price), 3), Ink: d.theme.Dim}
+	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.theme.Dim}
 	if room, ok := headroom(d.snap, d.cloud, i); ok {
 		cell.Text += " · " + percent(room)
 		cell.Ink = d.roomInk(room)
@@ -74,7 +74,7 @@ func (d *deck) spotCell(i *ecsapi.Instance) ui.Cell {
 
 func percent(p float64) string { return fmt.Sprintf("%.0f%%", p) }
 
-func (d *deck) roomInk(room float64) ui.Ink {
+func (d *deck) roomInk(room float64) term.Ink {
 	switch {
 	case room < 0:
 		return d.theme.Bad
@@ -95,7 +95,7 @@ func (p *describe) goingField(i *ecsapi.Instance) field {
 	switch {
 	case ok:
 		now := k.Zones[i.Zone].Current(p.cloud)
-		f.value = p.Text.S("%s an hour in %s", ui.Price(int64(price), k.Currency), string(i.Zone))
+		f.value = p.Text.S("%s an hour in %s", term.Price(int64(price), k.Currency), string(i.Zone))
 		switch {
 		case now.Trend > 0:
 			f.value += ", " + p.Text.S("▲ %s ago", p.ago(now.Held))

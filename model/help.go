@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // help is the page of all keys, made from the live bindings.
@@ -52,12 +52,12 @@ func (p *help) twoColumns(w int) []string {
 	}
 	half := w / 2
 	for i := range left {
-		left[i] = ui.FitLine(left[i], half)
+		left[i] = term.FitLine(left[i], half)
 	}
 	for len(left) < len(right) {
 		left = append(left, strings.Repeat(" ", half))
 	}
-	return ui.JoinColumns(left, right)
+	return term.JoinColumns(left, right)
 }
 
 func (p *help) lines() []string {
@@ -73,7 +73,7 @@ func (p *help) groups() [][]string {
 	for _, g := range p.Keys.Groups() {
 		lines := []string{"", " " + p.theme.Title.Paint(p.Text.S(g.Title))}
 		for _, b := range g.Bindings {
-			lines = append(lines, "  "+p.theme.Key.Paint(ui.Fit(b.Labels(), 18, ui.AlignLeft))+" "+p.Text.S(b.Help))
+			lines = append(lines, "  "+p.theme.Key.Paint(term.Fit(b.Labels(), 18, term.AlignLeft))+" "+p.Text.S(b.Help))
 		}
 		out = append(out, lines)
 	}
@@ -87,7 +87,7 @@ func (p *help) groups() [][]string {
 		{"ip:10.12.  sg:sg-1", p.Text.S("address, prefix or CIDR; security group")},
 		{"!status:running", p.Text.S("! negates, a comma means or, quotes keep spaces")},
 	} {
-		syntax = append(syntax, "  "+p.theme.Key.Paint(ui.Fit(l[0], 18, ui.AlignLeft))+" "+l[1])
+		syntax = append(syntax, "  "+p.theme.Key.Paint(term.Fit(l[0], 18, term.AlignLeft))+" "+l[1])
 	}
 	board := []string{"", " " + p.theme.Title.Paint(p.Text.S("Filter of spot prices"))}
 	for _, l := range [][2]string{
@@ -97,7 +97,7 @@ func (p *help) groups() [][]string {
 		{"arch:arm  stock:yes", p.Text.S("x86 or arm; yes, few or no")},
 		{"price:<0.5 reclaim:<=5", p.Text.S("also avg, off, cv, run, cover and own")},
 	} {
-		board = append(board, "  "+p.theme.Key.Paint(ui.Fit(l[0], max(18, ui.Width(l[0])), ui.AlignLeft))+" "+l[1])
+		board = append(board, "  "+p.theme.Key.Paint(term.Fit(l[0], max(18, term.Width(l[0])), term.AlignLeft))+" "+l[1])
 	}
 	signs := []string{"", " " + p.theme.Title.Paint(p.Text.S("Signs"))}
 	for _, l := range [][2]string{
@@ -108,7 +108,7 @@ func (p *help) groups() [][]string {
 		{"! …", p.Text.S("a region that can't be read; one still being read")},
 		{"0.12▲ 0.12▼", p.Text.S("spot price an hour, and where its last change went")},
 	} {
-		signs = append(signs, "  "+p.theme.Key.Paint(ui.Fit(l[0], 18, ui.AlignLeft))+" "+l[1])
+		signs = append(signs, "  "+p.theme.Key.Paint(term.Fit(l[0], 18, term.AlignLeft))+" "+l[1])
 	}
 	return append(out, syntax, board, signs)
 }

@@ -6,14 +6,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // instances is the page of the fleet's instances: a table over the newest
 // order, the marks, the filter and the sort.
 type instances struct {
 	*deck
-	table   *ui.Table
+	table   *term.Table
 	columns []column
 	order   *order
 
@@ -37,11 +37,11 @@ type instances struct {
 
 func newInstances(d *deck) *instances {
 	p := &instances{deck: d, columns: columns(d), filterLine: newFilterLine(), order: &order{digest: &digest{snap: d.snap}}, sort: "name"}
-	shown := make([]ui.Column, len(p.columns))
+	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.table = ui.NewTable(shown)
+	p.table = term.NewTable(shown)
 	p.table.SetSort(p.sort, p.desc)
 	p.set(d.Filter)
 	return p

@@ -7,11 +7,11 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
-func newItemTable(d *deck) *ui.Table {
-	return ui.NewTable([]ui.Column{
+func newItemTable(d *deck) *term.Table {
+	return term.NewTable([]term.Column{
 		{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
 		{Key: "outcome", Title: d.Text.S("OUTCOME"), Min: 11, Max: 14},
@@ -42,8 +42,8 @@ func (r itemRows) ID(i int) string { return strconv.Itoa(i) }
 func (r itemRows) Marked(int) bool { return false }
 func (r itemRows) Dim(i int) bool  { return i >= len(r.job.Items) }
 
-func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
-	var row [7]ui.Cell
+func (r itemRows) Cells(i int, cols []int, dst []term.Cell) {
+	var row [7]term.Cell
 	if n := len(r.job.Items); i >= n {
 		row = r.skipped(r.job.Skipped[i-n])
 	} else {
@@ -54,23 +54,23 @@ func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
 	}
 }
 
-func (r itemRows) skipped(s fleet.Skip) [7]ui.Cell {
-	return [7]ui.Cell{
+func (r itemRows) skipped(s fleet.Skip) [7]term.Cell {
+	return [7]term.Cell{
 		{Text: cmp.Or(s.Name, string(s.ID))}, {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
 		{Text: r.Text.S(string(s.Reason))}, {Text: string(s.ID)},
 	}
 }
 
-func (r itemRows) item(it *fleet.Item) [7]ui.Cell {
+func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 	took := ""
 	if !it.Sent.IsZero() && (!it.Ended.IsZero() || !r.job.Past) {
 		end := it.Ended
 		if end.IsZero() {
 			end = r.wall
 		}
-		took = ui.Clock(end.Sub(it.Sent))
+		took = term.Clock(end.Sub(it.Sent))
 	}
-	return [7]ui.Cell{
+	return [7]term.Cell{
 		{Text: itemName(it)},
 		{Text: string(it.Region)},
 		r.outcomeCell(r.job.Action, it),
@@ -153,32 +153,32 @@ func (d *deck) statusChange(it *fleet.Item) string {
 	return word(it.From) + " → " + word(it.Now)
 }
 
-func (d *deck) outcomeCell(a fleet.Action, it *fleet.Item) ui.Cell {
+func (d *deck) outcomeCell(a fleet.Action, it *fleet.Item) term.Cell {
 	t := &d.theme
 	switch it.Outcome {
 	case fleet.Queued:
 		if it.Busy > 0 && it.Err != nil {
-			return ui.Cell{Text: "◐ " + d.Text.S("busy"), Ink: t.Warn}
+			return term.Cell{Text: "◐ " + d.Text.S("busy"), Ink: t.Warn}
 		}
 		if !it.Sent.IsZero() { // whether it was carried out is being found out
-			return ui.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
+			return term.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
 		}
-		return ui.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
+		return term.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
 	case fleet.Sent:
 		if it.Step == fleet.StepLost {
-			return ui.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
+			return term.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
 		}
-		return ui.Cell{Text: "◐ " + d.underway(a), Ink: t.Busy}
+		return term.Cell{Text: "◐ " + d.underway(a), Ink: t.Busy}
 	case fleet.Done:
-		return ui.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
+		return term.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
 	case fleet.Failed:
-		return ui.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
+		return term.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
 	case fleet.TimedOut:
-		return ui.Cell{Text: "✗ " + d.Text.S("timed out"), Ink: t.Bad}
+		return term.Cell{Text: "✗ " + d.Text.S("timed out"), Ink: t.Bad}
 	case fleet.Cancelled:
-		return ui.Cell{Text: "– " + d.Text.S("cancelled"), Ink: t.Warn}
+		return term.Cell{Text: "– " + d.Text.S("cancelled"), Ink: t.Warn}
 	}
-	return ui.Cell{Text: "? " + d.Text.S("unknown"), Ink: t.Warn}
+	return term.Cell{Text: "? " + d.Text.S("unknown"), Ink: t.Warn}
 }
 
 // facts is all there is to say of the row under the cursor, which its cells may
@@ -219,7 +219,7 @@ func (p *jobs) facts(w int) []string {
 	add(it.Run != "", p.Text.S("invocation %s", it.Run))
 	add(request != "", p.Text.S("request %s", request))
 	for _, l := range flow(w-2, parts, " · ") {
-		out = append(out, ui.FitLine(" "+p.theme.Dim.Paint(l), w))
+		out = append(out, term.FitLine(" "+p.theme.Dim.Paint(l), w))
 	}
 	return out
 }
@@ -230,23 +230,23 @@ func (p *jobs) printed(w int, output string) []string {
 	var out []string
 	for _, l := range lines[max(0, len(lines)-3):] {
 		if l != "" {
-			out = append(out, ui.FitLine(" "+l, w))
+			out = append(out, term.FitLine(" "+l, w))
 		}
 	}
 	return out
 }
 
 // fact wraps a text into at most three lines, and says where it is cut.
-func (p *jobs) fact(w int, k ui.Ink, text string) []string {
+func (p *jobs) fact(w int, k term.Ink, text string) []string {
 	const most = 3
 	room := max(10, w-2)
-	lines := ui.Wrap(text, room)
+	lines := term.Wrap(text, room)
 	if len(lines) > most {
-		lines = append(lines[:most-1], ui.Fit(strings.Join(lines[most-1:], " "), room, ui.AlignLeft))
+		lines = append(lines[:most-1], term.Fit(strings.Join(lines[most-1:], " "), room, term.AlignLeft))
 	}
 	out := make([]string, len(lines))
 	for i, l := range lines {
-		out[i] = ui.FitLine(" "+k.Paint(l), w)
+		out[i] = term.FitLine(" "+k.Paint(l), w)
 	}
 	return out
 }

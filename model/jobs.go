@@ -7,7 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // jobs is the page of jobs: above, a line per job; below, the outcome of each
@@ -15,8 +15,8 @@ import (
 // to say of the instance under the cursor.
 type jobs struct {
 	*deck
-	table  *ui.Table
-	items  *ui.Table
+	table  *term.Table
+	items  *term.Table
 	below  bool // the items have the keys
 	shown  *fleet.Job
 	failed []failures // of shown
@@ -25,7 +25,7 @@ type jobs struct {
 func newJobs(d *deck) *jobs {
 	p := &jobs{
 		deck: d,
-		table: ui.NewTable([]ui.Column{
+		table: term.NewTable([]term.Column{
 			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
 			{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
 			{Key: "state", Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
@@ -207,7 +207,7 @@ func (p *jobs) view(w, h int, focused bool) []string {
 	if top == h {
 		return out
 	}
-	out = append(out, ui.FitLine(" "+p.theme.Title.Paint(p.jobTitle(j)), w))
+	out = append(out, term.FitLine(" "+p.theme.Title.Paint(p.jobTitle(j)), w))
 	spare := max(0, h-top-1-3) // for what is not the items' heading and two of them
 	sums := p.sums(w, min(mostFailures, spare/2))
 	out = append(out, sums...)
@@ -225,11 +225,11 @@ func (p *jobs) sums(w, most int) []string {
 		if i == 0 && again(p.shown) > 0 {
 			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
 		}
-		for _, l := range ui.Wrap(text, max(10, w-4)) {
+		for _, l := range term.Wrap(text, max(10, w-4)) {
 			if len(out) == most {
 				return out
 			}
-			out = append(out, ui.FitLine("   "+p.theme.Bad.Paint(l), w))
+			out = append(out, term.FitLine("   "+p.theme.Bad.Paint(l), w))
 		}
 	}
 	return out
@@ -241,7 +241,7 @@ func (p *jobs) jobTitle(j *fleet.Job) string {
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
 	}
-	return ui.Clean(s)
+	return term.Clean(s)
 }
 
 // jobRows shows the snapshot's jobs.
@@ -252,13 +252,13 @@ func (r jobRows) ID(i int) string { return jobKey(r.snap.Jobs[i]) }
 func (r jobRows) Marked(int) bool { return false }
 func (r jobRows) Dim(i int) bool  { return r.snap.Jobs[i].Past }
 
-func (r jobRows) Cells(i int, cols []int, dst []ui.Cell) {
+func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 	j := r.snap.Jobs[i]
 	where := r.Text.N("%d region", "%d regions", len(j.Regions))
 	if len(j.Regions) == 1 {
 		where = string(j.Regions[0].Region)
 	}
-	row := [7]ui.Cell{
+	row := [7]term.Cell{
 		{Text: jobKey(j)},
 		{Text: r.jobWhat(j)},
 		{Text: r.jobState(j), Ink: r.jobInk(j)},
@@ -279,7 +279,7 @@ func (d *deck) jobTime(j *fleet.Job) string {
 	case j.Past && !j.Over() && !j.Elsewhere:
 		return ""
 	case !j.Past && j.Held(d.wall):
-		return "-" + ui.Clock(j.HeldUntil.Sub(d.wall))
+		return "-" + term.Clock(j.HeldUntil.Sub(d.wall))
 	}
-	return ui.Clock(j.Elapsed(d.wall))
+	return term.Clock(j.Elapsed(d.wall))
 }

@@ -9,7 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // What a job is and how far it came, in words.
@@ -43,7 +43,7 @@ func (d *deck) jobState(j *fleet.Job) string {
 		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.underway(j.Action)}, {c.Queued - busy, d.Text.S("queued")}, {busy, d.Text.S("busy, try %d", try)},
 	} {
 		if part.n > 0 {
-			s += fmt.Sprintf(" · %s %s", ui.Count(part.n), part.word)
+			s += fmt.Sprintf(" · %s %s", term.Count(part.n), part.word)
 		}
 	}
 	if cost := d.jobCost(j); cost != "" {
@@ -95,9 +95,9 @@ func (d *deck) jobCost(j *fleet.Job) string {
 }
 
 // jobPrice writes a price in the job's currency.
-func (d *deck) jobPrice(j *fleet.Job, v ecsapi.Price) string { return ui.Price(int64(v), j.Currency) }
+func (d *deck) jobPrice(j *fleet.Job, v ecsapi.Price) string { return term.Price(int64(v), j.Currency) }
 
-func (d *deck) jobInk(j *fleet.Job) ui.Ink {
+func (d *deck) jobInk(j *fleet.Job) term.Ink {
 	c := j.Counts
 	switch {
 	case j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0:

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // layer is something over the page that takes all keys until it is left. Layers
@@ -160,5 +160,5 @@ func (q *question) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 func (q *question) view(w, h int) []string {
 	body := append(append([]string{}, q.lines...), "",
 		q.keyLine(q.Keys.Confirm, q.yes, q.Keys.Leave, q.Text.S("leave it")))
-	return ui.Dialog(q.title, body, &q.theme, w)
+	return term.Dialog(q.title, body, &q.theme, w)
 }

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // pager shows lines that may be more than there is room for.
@@ -48,7 +48,7 @@ func (p *pager) view(lines []string, w, h int) []string {
 		if n := p.offset + i; n < len(lines) {
 			line = lines[n]
 		}
-		out[i] = ui.FitLine(line, w)
+		out[i] = term.FitLine(line, w)
 	}
 	return out
 }

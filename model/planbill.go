@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // What a plan costs, and which limits it exceeds.
@@ -22,7 +22,7 @@ func (p *planning) bill(w int) []string {
 	}
 	var out []string
 	sum := func(text string) { out = append(out, p.say(w, p.theme.Title, text)...) }
-	price := func(v ecsapi.Price) string { return ui.Price(int64(v), b.Currency) }
+	price := func(v ecsapi.Price) string { return term.Price(int64(v), b.Currency) }
 	known := b.Unknown < len(b.Costs)
 	if known && (b.Once != 0 || b.PerHour == 0) {
 		sum(p.Text.S("charged at once: %s", price(b.Once)))
@@ -74,18 +74,18 @@ func (p *planning) placeLines(w, room int) []string {
 		}
 		rows[i] = [4]string{cmp.Or(string(pl.launch.Zone), string(pl.launch.Region)), p.Text.S("%d ×", pl.n), names, cost}
 		for c, text := range rows[i] {
-			most[c] = max(most[c], ui.Width(text))
+			most[c] = max(most[c], term.Width(text))
 		}
 	}
 	name := max(8, min(most[2], w-most[0]-most[1]-most[3]-6))
 	var out []string
 	for _, r := range rows {
-		line := ui.Fit(r[0], most[0], ui.AlignLeft) + "  " + ui.Fit(r[1], most[1], ui.AlignRight) + "  "
+		line := term.Fit(r[0], most[0], term.AlignLeft) + "  " + term.Fit(r[1], most[1], term.AlignRight) + "  "
 		if most[2] > 0 {
-			line += ui.FitMiddle(r[2], name) + "  "
+			line += term.FitMiddle(r[2], name) + "  "
 		}
-		line += ui.Blank(most[3]-ui.Width(r[3])) + r[3]
-		out = append(out, ui.FitLine(line, min(w, ui.Width(line))))
+		line += term.Blank(most[3]-term.Width(r[3])) + r[3]
+		out = append(out, term.FitLine(line, min(w, term.Width(line))))
 	}
 	if rest := len(p.places) - n; rest > 0 {
 		out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", rest)))
@@ -97,10 +97,10 @@ func (p *planning) placeLines(w, room int) []string {
 func (p *planning) charge(once, perHour ecsapi.Price) string {
 	var parts []string
 	if once != 0 || perHour == 0 {
-		parts = append(parts, ui.Price(int64(once), p.currency()))
+		parts = append(parts, term.Price(int64(once), p.currency()))
 	}
 	if perHour != 0 {
-		parts = append(parts, p.Text.S("%s/h", ui.Price(int64(perHour), p.currency())))
+		parts = append(parts, p.Text.S("%s/h", term.Price(int64(perHour), p.currency())))
 	}
 	return strings.Join(parts, " + ")
 }
@@ -131,9 +131,9 @@ func (p *planning) beyond() string {
 	case limit > 0 && n > limit:
 		return p.Text.S("%d is beyond this profile's limit of %d.", n, limit)
 	case b != nil && l.PerHour > 0 && b.PerHour > l.PerHour:
-		return p.Text.S("%s an hour is beyond this profile's limit of %s.", ui.Price(int64(b.PerHour), b.Currency), ui.Price(int64(l.PerHour), b.Currency))
+		return p.Text.S("%s an hour is beyond this profile's limit of %s.", term.Price(int64(b.PerHour), b.Currency), term.Price(int64(l.PerHour), b.Currency))
 	case b != nil:
-		return p.Text.S("%s is beyond this profile's limit of %s.", ui.Price(int64(b.Once), b.Currency), ui.Price(int64(l.Once), b.Currency))
+		return p.Text.S("%s is beyond this profile's limit of %s.", term.Price(int64(b.Once), b.Currency), term.Price(int64(l.Once), b.Currency))
 	}
 	return ""
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // launchWords is what each instance of a creation is like.
@@ -33,7 +33,7 @@ func (p *planning) launchWords() string {
 	case l.ChargeType == ecsapi.PrePaid:
 		parts = append(parts, p.Text.S("paid in advance for %s", p.period(l.Period)))
 	case l.SpotStrategy == ecsapi.SpotWithPriceLimit:
-		parts = append(parts, p.Text.S("spot up to %s an hour", ui.Price(int64(l.SpotPriceLimit), p.currency())))
+		parts = append(parts, p.Text.S("spot up to %s an hour", term.Price(int64(l.SpotPriceLimit), p.currency())))
 	case l.SpotStrategy != "" && l.SpotStrategy != ecsapi.NoSpot:
 		parts = append(parts, p.Text.S("spot at any price"))
 	default:

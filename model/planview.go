@@ -5,7 +5,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // room is how much of a dialog there is room for.
@@ -39,14 +39,14 @@ func (p *planning) view(w, h int) []string {
 		}
 	}
 	if p.cramped = len(body) > h-2; p.cramped {
-		body = append(ui.Wrap(p.Text.S("Make the terminal larger to confirm."), inside(w)),
+		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), inside(w)),
 			p.keyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
 	frame, name := p.theme.BorderFocus, p.theme.Title
 	if p.Production {
 		frame, name = p.theme.Warn, p.theme.Warn
 	}
-	return ui.Box(p.title(w), body, frame, name, w)
+	return term.Box(p.title(w), body, frame, name, w)
 }
 
 // inside is how many cells a dialog of w cells has for text.
@@ -101,8 +101,8 @@ func (p *planning) body(w int, r room) []string {
 }
 
 // say wraps text into lines of one ink.
-func (p *planning) say(w int, k ui.Ink, text string) []string {
-	lines := ui.Wrap(text, w)
+func (p *planning) say(w int, k term.Ink, text string) []string {
+	lines := term.Wrap(text, w)
 	for i := range lines {
 		lines[i] = k.Paint(lines[i])
 	}
@@ -118,7 +118,7 @@ func (d *deck) actor() string {
 	if host := d.elsewhere(); host != "" {
 		who += " @" + host
 	}
-	return ui.Clean(who)
+	return term.Clean(who)
 }
 
 // heading is the title without who acts.
@@ -137,7 +137,7 @@ func (d *deck) badge() string {
 // titleCut reports whether the title has no room for who acts, in a dialog with
 // w cells for text.
 func (p *planning) titleCut(w int) bool {
-	return ui.Width(p.badge())+1+ui.Width(p.heading())+4+ui.Width(p.actor()) > w
+	return term.Width(p.badge())+1+term.Width(p.heading())+4+term.Width(p.actor()) > w
 }
 
 func (p *planning) title(w int) string {
@@ -156,9 +156,9 @@ func (p *planning) where(w int) []string {
 	calls := p.Text.N("%d call", "%d calls", p.plan.Calls)
 	s := ""
 	for i, r := range p.plan.Regions {
-		part := fmt.Sprintf("%s %s", r.Region, ui.Count(r.N))
+		part := fmt.Sprintf("%s %s", r.Region, term.Count(r.N))
 		rest := p.Text.S(" and %d more regions", len(p.plan.Regions)-i)
-		if left := len(p.plan.Regions) - i; left > 1 && i > 0 && (i == 4 || ui.Width(s+" · "+part+rest) > w) {
+		if left := len(p.plan.Regions) - i; left > 1 && i > 0 && (i == 4 || term.Width(s+" · "+part+rest) > w) {
 			s += rest
 			break
 		}
@@ -167,7 +167,7 @@ func (p *planning) where(w int) []string {
 		}
 		s += part
 	}
-	if ui.Width(s)+4+ui.Width(calls) > w {
+	if term.Width(s)+4+term.Width(calls) > w {
 		return []string{s, p.theme.Dim.Paint(calls)}
 	}
 	return []string{s + "    " + p.theme.Dim.Paint(calls)}
@@ -183,7 +183,7 @@ func (p *planning) stale(w int) []string {
 				return append(out, p.theme.Bad.Paint("…"))
 			}
 			line := p.Text.S("! %s can't be read: its data is %s old", string(r.ID), p.coarse(p.cloud.Sub(r.Read)))
-			out = append(out, p.theme.Bad.Paint(ui.Fit(line, min(ui.Width(line), w), ui.AlignLeft)))
+			out = append(out, p.theme.Bad.Paint(term.Fit(line, min(term.Width(line), w), term.AlignLeft)))
 		}
 	}
 	return out
@@ -202,11 +202,11 @@ func (p *planning) skipped(w int, reasons bool) []string {
 	out := []string{p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", n))}
 	for _, g := range p.groups {
 		reason := p.Text.S(string(g.reason))
-		line := ui.FitMiddle(g.first, min(28, max(6, w-3-ui.Width(reason)), ui.Width(g.first))) + " " + reason
+		line := term.FitMiddle(g.first, min(28, max(6, w-3-term.Width(reason)), term.Width(g.first))) + " " + reason
 		if g.n > 1 {
 			line = p.Text.S("%d instances %s, such as %s", g.n, reason, g.first)
 		}
-		out = append(out, "  "+p.theme.Dim.Paint(ui.Fit(line, min(ui.Width(line), w-2), ui.AlignLeft)))
+		out = append(out, "  "+p.theme.Dim.Paint(term.Fit(line, min(term.Width(line), w-2), term.AlignLeft)))
 	}
 	return out
 }
@@ -219,9 +219,9 @@ func (p *planning) choiceLines(i int, c choice, w int, all bool) []string {
 	}
 	for v, label := range labels {
 		if chosen := c.chosen == v; chosen || all {
-			for n, l := range ui.Wrap(label, w-6) {
+			for n, l := range term.Wrap(label, w-6) {
 				if n == 0 {
-					out = append(out, ui.Radio(&p.theme, chosen, chosen && p.focus == i, l))
+					out = append(out, term.Radio(&p.theme, chosen, chosen && p.focus == i, l))
 				} else {
 					out = append(out, "      "+l)
 				}
@@ -238,25 +238,25 @@ func (p *planning) wordLines(w int, word string) []string {
 	if p.writing() {
 		cursor = "▏"
 	}
-	ask := p.Text.S("Type %s to go on:", k.Paint(ui.Clean(word)))
+	ask := p.Text.S("Type %s to go on:", k.Paint(term.Clean(word)))
 	if id := p.id(); id != "" {
-		ask = p.Text.S("Type %s or its id to go on:", k.Paint(ui.Clean(word)))
+		ask = p.Text.S("Type %s or its id to go on:", k.Paint(term.Clean(word)))
 	}
 	wrong := ""
 	if p.wrong && !p.ready() {
 		wrong = "  " + p.theme.Bad.Paint(p.Text.S("exactly so"))
 	}
-	if line := ask + " " + ui.Clean(p.typed) + cursor + wrong; ui.Width(line) <= w {
+	if line := ask + " " + term.Clean(p.typed) + cursor + wrong; term.Width(line) <= w {
 		return []string{line}
 	}
 	out := []string{p.Text.S("Type this to go on:")}
 	if p.id() != "" {
 		out = []string{p.Text.S("Type this or its id to go on:")}
 	}
-	for _, l := range ui.Wrap(word, w-2) {
+	for _, l := range term.Wrap(word, w-2) {
 		out = append(out, "  "+k.Paint(l))
 	}
-	for _, l := range ui.Wrap(p.typed+cursor, w-2) {
+	for _, l := range term.Wrap(p.typed+cursor, w-2) {
 		out = append(out, "> "+l)
 	}
 	out[len(out)-1] += wrong
@@ -288,7 +288,7 @@ func (p *planning) footer(w int, more bool) []string {
 		hint(k.CopyCommand, p.Text.N("%d command copied", "%d commands copied", p.copied))
 	case !more:
 	case p.writing():
-		hints = append(hints, ui.KeyHint(&p.theme, k.NextChoice.Label()+" "+k.CopyCommand.Label(), copies))
+		hints = append(hints, term.KeyHint(&p.theme, k.NextChoice.Label()+" "+k.CopyCommand.Label(), copies))
 	default:
 		hint(k.CopyCommand, copies)
 	}
@@ -317,7 +317,7 @@ func (d *deck) keyLine(pairs ...any) string {
 		if i > 0 {
 			s += "   "
 		}
-		s += ui.KeyHint(&d.theme, pairs[i].(*keymap.Binding).Label(), pairs[i+1].(string))
+		s += term.KeyHint(&d.theme, pairs[i].(*keymap.Binding).Label(), pairs[i+1].(string))
 	}
 	return s
 }
@@ -326,7 +326,7 @@ func (d *deck) keyLine(pairs ...any) string {
 func flow(w int, parts []string, gap string) []string {
 	var out []string
 	for _, part := range parts {
-		if last := len(out) - 1; last >= 0 && ui.Width(out[last])+ui.Width(gap)+ui.Width(part) <= w {
+		if last := len(out) - 1; last >= 0 && term.Width(out[last])+term.Width(gap)+term.Width(part) <= w {
 			out[last] += gap + part
 		} else {
 			out = append(out, part)

@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // What a plan changes, for whom and at what price.
@@ -14,7 +14,7 @@ import (
 // changes says what the options ask for, where the title doesn't.
 func (p *planning) changes(w int) []string {
 	o := p.plan.Options
-	plain := func(text string) []string { return p.say(w, ui.Ink{}, text) }
+	plain := func(text string) []string { return p.say(w, term.Ink{}, text) }
 	switch p.plan.Action {
 	case fleet.ActionAutoRelease:
 		if !o.At.IsZero() {
@@ -88,11 +88,11 @@ const noName = "–"
 // columned sets name, id and a third thing side by side in w cells. The id is
 // what tells two of one name apart: where it is narrow the third gives way, or
 // when it is the telling one, the id.
-func columned(rows [][3]string, w int, telling bool, dim ui.Ink) []string {
+func columned(rows [][3]string, w int, telling bool, dim term.Ink) []string {
 	var most [3]int
 	for _, r := range rows {
 		for c, text := range r {
-			most[c] = max(most[c], ui.Width(text))
+			most[c] = max(most[c], term.Width(text))
 		}
 	}
 	name := min(28, most[0])
@@ -109,12 +109,12 @@ func columned(rows [][3]string, w int, telling bool, dim ui.Ink) []string {
 		if most[1] == 0 && r[0] == noName {
 			r[0] = r[1]
 		}
-		out[i] = ui.FitMiddle(r[0], name)
+		out[i] = term.FitMiddle(r[0], name)
 		if most[1] > 0 {
-			out[i] += "  " + dim.Paint(ui.FitMiddle(r[1], most[1]))
+			out[i] += "  " + dim.Paint(term.FitMiddle(r[1], most[1]))
 		}
-		if rest := w - ui.Width(out[i]) - 2; r[2] != "" && rest > 3 {
-			out[i] += "  " + ui.Fit(r[2], min(rest, ui.Width(r[2])), ui.AlignLeft)
+		if rest := w - term.Width(out[i]) - 2; r[2] != "" && rest > 3 {
+			out[i] += "  " + term.Fit(r[2], min(rest, term.Width(r[2])), term.AlignLeft)
 		}
 	}
 	return out
@@ -143,7 +143,7 @@ func (p *planning) meaning(i int, t *ecsapi.Instance) string {
 			case c.Err != nil:
 				s += "  " + p.Text.S("price unknown: %s", p.reason(c.Err))
 			default:
-				s += " → " + p.date(c.Expiry) + "  " + ui.Price(int64(c.Once), b.Currency)
+				s += " → " + p.date(c.Expiry) + "  " + term.Price(int64(c.Once), b.Currency)
 			}
 		}
 		return s
@@ -245,7 +245,7 @@ func (p *planning) flawText(f *ecsapi.Error) string {
 // cautions say what there is to fear; more adds what is good to know.
 func (p *planning) cautions(w int, more bool) []string {
 	var out []string
-	say := func(k ui.Ink, text string) { out = append(out, p.say(w, k, text)...) }
+	say := func(k term.Ink, text string) { out = append(out, p.say(w, k, text)...) }
 	o := p.plan.Options
 	switch p.plan.Action {
 	case fleet.ActionStop, fleet.ActionReboot:
@@ -259,12 +259,12 @@ func (p *planning) cautions(w int, more bool) []string {
 			}
 		}
 		if p.plan.Action == fleet.ActionReboot {
-			say(ui.Ink{}, p.Text.S("The instances do not serve while they reboot."))
+			say(term.Ink{}, p.Text.S("The instances do not serve while they reboot."))
 		}
 	case fleet.ActionRelease:
 		say(p.theme.Bad, p.Text.S("What is released is gone for good."))
 		if o.Snapshot && more {
-			say(ui.Ink{}, p.Text.S("Nothing is released before its snapshots are done. They are charged until somebody deletes them."))
+			say(term.Ink{}, p.Text.S("Nothing is released before its snapshots are done. They are charged until somebody deletes them."))
 		}
 	case fleet.ActionAutoRelease:
 		if !o.At.IsZero() {
@@ -278,7 +278,7 @@ func (p *planning) cautions(w int, more bool) []string {
 		}
 	case fleet.ActionAddress:
 		if more {
-			say(ui.Ink{}, p.Text.S("The address is reachable from the internet as far as the security groups allow."))
+			say(term.Ink{}, p.Text.S("The address is reachable from the internet as far as the security groups allow."))
 		}
 	case fleet.ActionProtect:
 		if !o.On {
@@ -286,7 +286,7 @@ func (p *planning) cautions(w int, more bool) []string {
 		}
 	case fleet.ActionCreate:
 		if l := p.plan.Launches[0]; more && l.SpotStrategy != "" && l.SpotStrategy != ecsapi.NoSpot {
-			say(ui.Ink{}, p.Text.S("Spot prices move, and the cloud can take the instances back."))
+			say(term.Ink{}, p.Text.S("Spot prices move, and the cloud can take the instances back."))
 		}
 	}
 	if s := p.beyond(); s != "" {

@@ -8,7 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // reclaims is the page of the spot instances that the cloud announced to take
@@ -17,7 +17,7 @@ import (
 type reclaims struct {
 	*deck
 	root    *root
-	table   *ui.Table
+	table   *term.Table
 	columns []reclaimColumn
 	all     []*fleet.Reclaim // as the snapshot has them
 	rows    []*fleet.Reclaim
@@ -26,11 +26,11 @@ type reclaims struct {
 
 func newReclaims(r *root) *reclaims {
 	p := &reclaims{deck: r.deck, root: r, columns: reclaimColumns(r.deck)}
-	shown := make([]ui.Column, len(p.columns))
+	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.table = ui.NewTable(shown)
+	p.table = term.NewTable(shown)
 	p.apply()
 	return p
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 func (p *reclaims) heading() string {
@@ -49,7 +49,7 @@ func (p *reclaims) view(w, h int, focused bool) []string {
 	p.table.SetSize(w, rows)
 	out := p.table.Append(make([]string, 0, h), &p.theme, focused)
 	if more != nil {
-		out = append(append(out, ui.Blank(w)), more...)
+		out = append(append(out, term.Blank(w)), more...)
 	}
 	return append(out, foot...)
 }
@@ -58,9 +58,9 @@ func (p *reclaims) view(w, h int, focused bool) []string {
 // and what was done with the last of what that said.
 func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
 	head := joined(label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.local(l.Seen).Format("15:04:05 MST")))
-	out := []string{ui.FitLine(" "+p.theme.Title.Paint(ui.Fit(head, min(ui.Width(head), w-1), ui.AlignLeft)), w)}
+	out := []string{term.FitLine(" "+p.theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {
-		return append(out, ui.FitLine(" "+p.theme.Dim.Paint(p.Text.S("Nothing was done to save its work: %s does.", p.Keys.Drain.Label())), w))
+		return append(out, term.FitLine(" "+p.theme.Dim.Paint(p.Text.S("Nothing was done to save its work: %s does.", p.Keys.Drain.Label())), w))
 	}
 	for _, d := range newestDrains(l) {
 		lines := p.drainLines(d, w-1)
@@ -68,7 +68,7 @@ func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
 			lines = append(lines[:1:1], lines[len(lines)-max(room-1, 0):]...)
 		}
 		for _, line := range lines {
-			out = append(out, ui.FitLine(" "+line, w))
+			out = append(out, term.FitLine(" "+line, w))
 		}
 	}
 	return out[:min(len(out), most)]
@@ -84,29 +84,29 @@ func (d *deck) drainLines(r *fleet.Drain, w int) []string {
 	t, state, ink := &d.theme, "", d.theme.Busy
 	switch {
 	case r.Over() && r.OK():
-		state, ink = d.Text.S("done after %s", ui.Clock(r.Ended.Sub(r.Began))), t.Good
+		state, ink = d.Text.S("done after %s", term.Clock(r.Ended.Sub(r.Began))), t.Good
 	case r.Over() && r.Err != "":
 		state, ink = d.Text.S(r.Err, r.Args...), t.Bad
 		if r.Cause != nil {
 			state += " (" + d.reason(r.Cause) + ")"
 		}
 	case r.Over():
-		state, ink = d.Text.S("exit %d after %s", r.Exit, ui.Clock(r.Ended.Sub(r.Began))), t.Bad
+		state, ink = d.Text.S("exit %d after %s", r.Exit, term.Clock(r.Ended.Sub(r.Began))), t.Bad
 	case r.Began.IsZero():
 		state = d.Text.S("waits for its turn")
 	default:
-		state = d.Text.S("running for %s", ui.Clock(d.cloud.Sub(r.Began)))
+		state = d.Text.S("running for %s", term.Clock(d.cloud.Sub(r.Began)))
 	}
 	head := d.Text.S("Drain %s: %s", where, r.What)
 	var out []string
-	for n, l := range ui.Wrap(ui.Clean(head+" ─ "+state), max(10, w)) {
+	for n, l := range term.Wrap(term.Clean(head+" ─ "+state), max(10, w)) {
 		if n == 3 {
 			break
 		}
 		out = append(out, ink.Paint(l))
 	}
 	for line := range strings.Lines(r.Output) {
-		for _, part := range ui.Wrap(strings.TrimRight(line, "\n"), max(10, w-2)) {
+		for _, part := range term.Wrap(strings.TrimRight(line, "\n"), max(10, w-2)) {
 			out = append(out, "  "+part)
 		}
 	}
@@ -123,9 +123,9 @@ func (p *reclaims) foot(w int) []string {
 		}
 		if len(out) == 2 {
 			n := len(p.snap.WatchErr) - 2
-			return append(out, ui.FitLine(" "+p.theme.Bad.Paint("! "+p.Text.N("%d more region can't be watched", "%d more regions can't be watched", n)), w))
+			return append(out, term.FitLine(" "+p.theme.Bad.Paint("! "+p.Text.N("%d more region can't be watched", "%d more regions can't be watched", n)), w))
 		}
-		out = append(out, ui.FitLine(" "+p.theme.Bad.Paint("! "+p.Text.S("%s can't be watched: %s", string(r.ID), p.reason(err))), w))
+		out = append(out, term.FitLine(" "+p.theme.Bad.Paint("! "+p.Text.S("%s can't be watched: %s", string(r.ID), p.reason(err))), w))
 	}
 	return out
 }

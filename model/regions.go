@@ -6,18 +6,18 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // regions is the pane of regions: how many instances each has, and whether it
 // can be read. Its first row is all of them.
 type regions struct {
 	*deck
-	table *ui.Table
+	table *term.Table
 }
 
 func newRegions(d *deck) *regions {
-	return &regions{deck: d, table: ui.NewTable([]ui.Column{
+	return &regions{deck: d, table: term.NewTable([]term.Column{
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1},
 		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
 		{Key: "health", Min: 1, Max: 1},
@@ -46,7 +46,7 @@ func (p *regions) view(w, h int, focused bool) []string {
 }
 
 // bare draws a table without its header.
-func bare(t *ui.Table, w, h int, th *ui.Theme, focused bool) []string {
+func bare(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
 	if h <= 0 {
 		return nil
 	}
@@ -66,15 +66,15 @@ func (r regionRows) ID(i int) string {
 	return string(r.snap.Regions[i-1].ID)
 }
 
-func (r regionRows) Cells(i int, cols []int, dst []ui.Cell) {
-	row := [3]ui.Cell{{Text: r.Text.S("all")}, {}}
+func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
+	row := [3]term.Cell{{Text: r.Text.S("all")}, {}}
 	if i == 0 && slices.ContainsFunc(r.snap.Regions, func(s *fleet.RegionState) bool { return s.Known }) {
-		row[1].Text = ui.Count(r.snap.Counts.Total)
+		row[1].Text = term.Count(r.snap.Counts.Total)
 	}
 	if i > 0 {
 		s := r.snap.Regions[i-1]
 		row[0].Text = string(s.ID)
-		row[1] = ui.Cell{Text: r.countOf(s), Ink: r.theme.Text}
+		row[1] = term.Cell{Text: r.countOf(s), Ink: r.theme.Text}
 		row[2] = r.health(s)
 		if s.Known && s.Counts.Total == 0 {
 			row[0].Ink, row[1].Ink = r.theme.Dim, r.theme.Dim
@@ -91,19 +91,19 @@ func (d *deck) countOf(s *fleet.RegionState) string {
 		return ""
 	}
 	if s.Total > len(s.Instances) {
-		return ui.Count(len(s.Instances)) + "+"
+		return term.Count(len(s.Instances)) + "+"
 	}
-	return ui.Count(len(s.Instances))
+	return term.Count(len(s.Instances))
 }
 
-func (d *deck) health(s *fleet.RegionState) ui.Cell {
+func (d *deck) health(s *fleet.RegionState) term.Cell {
 	switch {
 	case s.Err != nil:
-		return ui.Cell{Text: "!", Ink: d.theme.Bad}
+		return term.Cell{Text: "!", Ink: d.theme.Bad}
 	case !s.Complete:
-		return ui.Cell{Text: "…", Ink: d.theme.Dim}
+		return term.Cell{Text: "…", Ink: d.theme.Dim}
 	}
-	return ui.Cell{}
+	return term.Cell{}
 }
 
 func (r regionRows) Marked(i int) bool {
@@ -118,13 +118,13 @@ func (r regionRows) Dim(i int) bool { return i > 0 && r.snap.Regions[i-1].Err !=
 // zones is the pane of the scope's zones with their instances.
 type zones struct {
 	*deck
-	table   *ui.Table
+	table   *term.Table
 	rows    []zoneCount
 	touched bool // the person has moved here: until then the first row keeps the cursor
 }
 
 func newZones(d *deck) *zones {
-	return &zones{deck: d, table: ui.NewTable([]ui.Column{
+	return &zones{deck: d, table: term.NewTable([]term.Column{
 		{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1},
 		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
 		{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
@@ -185,13 +185,13 @@ func (r zoneRows) Dim(i int) bool {
 	return r.rows[i].n == 0
 }
 
-func (r zoneRows) Cells(i int, cols []int, dst []ui.Cell) {
+func (r zoneRows) Cells(i int, cols []int, dst []term.Cell) {
 	z := r.rows[i]
 	name := string(z.id)
 	if id, one := r.scope.region(); one {
 		name = zoneLetter(id, z.id)
 	}
-	row := [3]ui.Cell{{Text: name}, {Text: ui.Count(z.n)}}
+	row := [3]term.Cell{{Text: name}, {Text: term.Count(z.n)}}
 	for n, c := range cols {
 		dst[n] = row[c]
 	}

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // renewals is the page of what is paid in advance and expires soon, in all
@@ -13,7 +13,7 @@ import (
 type renewals struct {
 	*deck
 	filterLine
-	table   *ui.Table
+	table   *term.Table
 	columns []renewalColumn
 	list    *expiring
 	chosen  marks
@@ -41,11 +41,11 @@ type hiddenChosen struct {
 
 func newRenewals(d *deck) *renewals {
 	p := &renewals{deck: d, filterLine: newFilterLine(), columns: renewalColumns(d), list: &expiring{}}
-	shown := make([]ui.Column, len(p.columns))
+	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.table = ui.NewTable(shown)
+	p.table = term.NewTable(shown)
 	p.table.SetSort("left", false)
 	p.setEmpty()
 	return p

@@ -9,7 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // expiring is what the renewals page shows of a snapshot. It is computed off
@@ -89,61 +89,63 @@ func (q expiry) run() *expiring {
 // renewalColumns are the page's columns in the order of the screen.
 func renewalColumns(d *deck) []renewalColumn {
 	return []renewalColumn{
-		{ui.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
-			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: label(i)} }},
-		{ui.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, (*deck).leftCell},
-		{ui.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, (*deck).expiresCell},
-		{ui.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, (*deck).autoRenewCell},
-		{ui.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, (*deck).nextChargeCell},
-		{ui.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6},
-			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")} }},
-		{ui.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 5},
-			func(_ *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: string(i.Region)} }},
-		{ui.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, (*deck).statusCell},
-		{ui.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 8},
-			func(d *deck, i *ecsapi.Instance) ui.Cell { return ui.Cell{Text: string(i.ID), Ink: d.theme.Dim} }},
+		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
+			func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: label(i)} }},
+		{term.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, (*deck).leftCell},
+		{term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, (*deck).expiresCell},
+		{term.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, (*deck).autoRenewCell},
+		{term.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, (*deck).nextChargeCell},
+		{term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6},
+			func(_ *deck, i *ecsapi.Instance) term.Cell {
+				return term.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
+			}},
+		{term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 5},
+			func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Region)} }},
+		{term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, (*deck).statusCell},
+		{term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 8},
+			func(d *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.ID), Ink: d.theme.Dim} }},
 	}
 }
 
 type renewalColumn struct {
-	ui.Column
-	cell func(*deck, *ecsapi.Instance) ui.Cell
+	term.Column
+	cell func(*deck, *ecsapi.Instance) term.Cell
 }
 
-func (d *deck) leftCell(i *ecsapi.Instance) ui.Cell { return d.untilCell(i.Expires, false) }
+func (d *deck) leftCell(i *ecsapi.Instance) term.Cell { return d.untilCell(i.Expires, false) }
 
-func (d *deck) expiresCell(i *ecsapi.Instance) ui.Cell {
+func (d *deck) expiresCell(i *ecsapi.Instance) term.Cell {
 	if i.Expires.IsZero() {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	return ui.Cell{Text: d.date(i.Expires)} // how many hours are left, its neighbour says
+	return term.Cell{Text: d.date(i.Expires)} // how many hours are left, its neighbour says
 }
 
 // autoRenewCell says what happens at the end; "…" until it was read.
-func (d *deck) autoRenewCell(i *ecsapi.Instance) ui.Cell {
+func (d *deck) autoRenewCell(i *ecsapi.Instance) term.Cell {
 	a, known := d.snap.AutoRenewals[i.ID]
 	switch {
 	case !known && d.snap.AutoRenewalsErr[i.Region] != nil:
-		return ui.Cell{Text: "? " + d.Text.S("not read"), Ink: d.theme.Bad}
+		return term.Cell{Text: "? " + d.Text.S("not read"), Ink: d.theme.Bad}
 	case !known:
-		return ui.Cell{Text: "…", Ink: d.theme.Faint}
+		return term.Cell{Text: "…", Ink: d.theme.Faint}
 	case a.On:
-		return ui.Cell{Text: d.renewalWord(a), Ink: d.theme.Good}
+		return term.Cell{Text: d.renewalWord(a), Ink: d.theme.Good}
 	case a.Never:
-		return ui.Cell{Text: d.renewalWord(a), Ink: d.theme.Dim}
+		return term.Cell{Text: d.renewalWord(a), Ink: d.theme.Dim}
 	}
-	return ui.Cell{Text: d.renewalWord(a)}
+	return term.Cell{Text: d.renewalWord(a)}
 }
 
-func (d *deck) nextChargeCell(i *ecsapi.Instance) ui.Cell {
+func (d *deck) nextChargeCell(i *ecsapi.Instance) term.Cell {
 	if a := d.snap.AutoRenewals[i.ID]; !a.On || i.Expires.IsZero() {
-		return ui.Cell{}
+		return term.Cell{}
 	}
 	at := ecsapi.NextCharge(i.Expires, d.cloud)
 	if at.IsZero() {
-		return ui.Cell{Text: d.Text.S("not any more"), Ink: d.theme.Bad}
+		return term.Cell{Text: d.Text.S("not any more"), Ink: d.theme.Bad}
 	}
-	return ui.Cell{Text: d.date(at), Ink: d.theme.Dim} // always at the same hour
+	return term.Cell{Text: d.date(at), Ink: d.theme.Dim} // always at the same hour
 }
 
 // renewalRows shows a list to the table.
@@ -152,7 +154,7 @@ type renewalRows struct{ *renewals }
 func (r renewalRows) Len() int        { return len(r.list.rows) }
 func (r renewalRows) ID(i int) string { return string(r.list.rows[i].ID) }
 
-func (r renewalRows) Cells(i int, cols []int, dst []ui.Cell) {
+func (r renewalRows) Cells(i int, cols []int, dst []term.Cell) {
 	for n, c := range cols {
 		dst[n] = r.columns[c].cell(r.deck, r.list.rows[i])
 	}

@@ -1,6 +1,8 @@
 package model
 
-import "ecsdeck/ui"
+import (
+	"ecsdeck/ui/term"
+)
 
 func (p *renewals) heading() string {
 	where := p.Text.S("all regions")
@@ -43,24 +45,24 @@ func (p *renewals) foot(w int) []string {
 		if l.unread > 0 {
 			s += t.Dim.Paint(" · " + p.Text.S("%d not read yet", l.unread))
 		}
-		out = append(out, ui.FitLine(" "+s, w))
+		out = append(out, term.FitLine(" "+s, w))
 	}
 	for _, r := range p.snap.Regions {
 		if err := p.snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
-			out = append(out, ui.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.reason(err))), w))
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.reason(err))), w))
 			break
 		}
 	}
 	for n, r := range l.failing {
 		if n == 2 {
-			out = append(out, ui.FitLine(" "+t.Bad.Paint("! "+p.Text.N("%d more region can't be read", "%d more regions can't be read", len(l.failing)-n)), w))
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.N("%d more region can't be read", "%d more regions can't be read", len(l.failing)-n)), w))
 			break
 		}
 		old := p.Text.S("its instances are not known")
 		if !r.Read.IsZero() {
 			old = p.Text.S("its data is %s old", p.coarse(p.cloud.Sub(r.Read)))
 		}
-		out = append(out, ui.FitLine(" "+t.Bad.Paint("! "+p.Text.S("%s can't be read: %s", string(r.ID), old)), w))
+		out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("%s can't be read: %s", string(r.ID), old)), w))
 	}
 	return out
 }

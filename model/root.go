@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // root is the only tea.Model. It owns the panes and the stack of pages, and
@@ -163,7 +163,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.spots.wish(r.instances.order, r.seesSpots())
 		return r.sizePages()
 	case tea.BackgroundColorMsg:
-		r.theme = ui.NewTheme(msg.IsDark())
+		r.theme = term.NewTheme(msg.IsDark())
 		r.spots.apply()
 	case tea.FocusMsg:
 		r.setFocus(true)

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // rows shows an order to the table.
@@ -17,7 +17,7 @@ type rows struct {
 func (r rows) Len() int        { return len(r.order.rows) }
 func (r rows) ID(i int) string { return string(r.order.rows[i].ID) }
 
-func (r rows) Cells(i int, cols []int, dst []ui.Cell) {
+func (r rows) Cells(i int, cols []int, dst []term.Cell) {
 	inst := r.order.rows[i]
 	for n, c := range cols {
 		dst[n] = r.columns[c].cell(r.deck, inst)
@@ -30,7 +30,7 @@ func (r rows) Marked(i int) bool { return r.marks.has(r.order.rows[i].ID) }
 func (r rows) Dim(i int) bool { return r.order.stale[r.order.rows[i].Region] }
 
 // move moves a table's cursor when the press is a movement.
-func move(k *keymap.Map, t *ui.Table, press tea.KeyPressMsg) bool {
+func move(k *keymap.Map, t *term.Table, press tea.KeyPressMsg) bool {
 	switch {
 	case k.Down.Match(press):
 		t.Move(1)

@@ -9,7 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // spotDetail is the page of one price: of an instance type in a zone. All that
@@ -27,8 +27,8 @@ type spotDetail struct {
 	zones  bool          // the other zones are drawn, too
 	whole  bool          // the chart begins at 0 and holds the on-demand price
 
-	study *spotStudy // nil before the first
-	table *ui.Table  // of the windows
+	study *spotStudy  // nil before the first
+	table *term.Table // of the windows
 	drawn spotDrawing
 
 	gen   int
@@ -121,7 +121,7 @@ func (m studiedMsg) deliver() tea.Cmd {
 		return nil
 	}
 	p.busy, p.study = false, m.study
-	p.table = ui.NewTable(p.spanColumns())
+	p.table = term.NewTable(p.spanColumns())
 	p.table.SetRows(spanRows{p}, m.study.window)
 	if p.dirty {
 		return p.reorder()

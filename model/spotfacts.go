@@ -7,7 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 func (p *spotDetail) heading() string {
@@ -38,7 +38,7 @@ func (p *spotDetail) facts(w int) []string {
 	s := p.study
 	if s == nil || !s.current.OK {
 		out = append(out, "")
-		for _, line := range ui.Wrap(p.nothing(), max(10, w-4)) {
+		for _, line := range term.Wrap(p.nothing(), max(10, w-4)) {
 			out = append(out, "  "+p.theme.Dim.Paint(line))
 		}
 		return out
@@ -60,16 +60,16 @@ const factCells = 9
 func (p *spotDetail) fact(w int, name string, said ...string) []string {
 	const between = " · "
 	var out []string
-	line, used := " "+p.theme.Dim.Paint(ui.Fit(name, factCells, ui.AlignLeft)), 0
+	line, used := " "+p.theme.Dim.Paint(term.Fit(name, factCells, term.AlignLeft)), 0
 	for _, part := range said {
 		if part == "" {
 			continue
 		}
-		n := ui.Width(part)
+		n := term.Width(part)
 		switch {
 		case used > 0 && 1+factCells+used+len(between)-1+n > w:
 			out = append(out, line)
-			line, used = ui.Blank(1+factCells), 0
+			line, used = term.Blank(1+factCells), 0
 		case used > 0:
 			line += p.theme.Faint.Paint(between)
 			used += 3
@@ -115,7 +115,7 @@ func (p *spotDetail) trouble(w int) []string {
 	}
 	var out []string
 	for _, text := range said {
-		for i, line := range ui.Wrap(text, max(10, w-4)) {
+		for i, line := range term.Wrap(text, max(10, w-4)) {
 			sign := "   "
 			if i == 0 {
 				sign = " ! "
@@ -130,7 +130,7 @@ func (p *spotDetail) priceFacts(s *spotStudy) []string {
 	t, now := &p.theme, s.current
 	price := t.Title.Paint(cash(now.Price))
 	if c := s.state.Currency; c != "" {
-		price += " " + p.Text.S("%s/h", ui.Clean(c))
+		price += " " + p.Text.S("%s/h", term.Clean(c))
 	}
 	switch {
 	case now.Trend > 0:
@@ -160,7 +160,7 @@ func (p *spotDetail) marketFacts(s *spotStudy) []string {
 	taken := ""
 	switch a, told := p.snap.Advice[p.of][s.zone]; {
 	case told && a.Desc != "":
-		taken = p.Text.S("reclaim %s", ui.Clean(a.Desc))
+		taken = p.Text.S("reclaim %s", term.Clean(a.Desc))
 	case told && !math.IsNaN(a.InterruptionRate):
 		taken = p.Text.S("reclaim %s", precise(a.InterruptionRate/100))
 	case p.snap.AdviceErr[p.of.Region] != nil:

@@ -10,7 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 const (
@@ -36,7 +36,7 @@ type spots struct {
 
 type spotLine struct {
 	kind, zone, spark, price, trend string
-	ink                             ui.Ink
+	ink                             term.Ink
 	note                            string // instead of all but the kind
 }
 
@@ -140,8 +140,8 @@ func (p *spots) line(k fleet.SpotKey, kind string, z ecsapi.ZoneID, s spot.Serie
 		}
 		values = append(values, v)
 	}
-	l.spark = ui.Spark(values, 0, float64(now.Origin))
-	l.price = ui.Money(int64(now.Price), 3)
+	l.spark = term.Spark(values, 0, float64(now.Origin))
+	l.price = term.Money(int64(now.Price), 3)
 	switch {
 	case now.Trend > 0:
 		l.trend, l.ink = "▲", p.theme.Warn
@@ -179,7 +179,7 @@ func (p *spots) heading() string {
 func (p *spots) view(w, h int) []string {
 	out := make([]string, 0, h)
 	if len(p.lines) > 0 && h > 1 { // the scale is told, or the lines would say nothing
-		out = append(out, p.theme.Dim.Paint(ui.Fit(" "+p.Text.S("24 h peaks, 0…on-demand"), w, ui.AlignLeft)))
+		out = append(out, p.theme.Dim.Paint(term.Fit(" "+p.Text.S("24 h peaks, 0…on-demand"), w, term.AlignLeft)))
 	}
 	for _, l := range p.lines {
 		if len(out) == h {
@@ -188,7 +188,7 @@ func (p *spots) view(w, h int) []string {
 		out = append(out, p.draw(l, w))
 	}
 	if len(p.want) == 0 && h > 0 {
-		out = append(out, p.theme.Dim.Paint(ui.Fit(" "+p.Text.S("no instances to price"), w, ui.AlignLeft)))
+		out = append(out, p.theme.Dim.Paint(term.Fit(" "+p.Text.S("no instances to price"), w, term.AlignLeft)))
 	}
 	for len(out) < h {
 		out = append(out, strings.Repeat(" ", w))
@@ -200,9 +200,9 @@ func (p *spots) draw(l spotLine, w int) string {
 	const price, zone = 7, 2
 	kind := max(6, w-1-zone-1-p.cells-1-price-1)
 	if l.note != "" {
-		return " " + ui.Fit(l.kind, kind, ui.AlignLeft) + l.ink.Paint(ui.Fit(" "+l.note, max(0, w-1-kind), ui.AlignLeft))
+		return " " + term.Fit(l.kind, kind, term.AlignLeft) + l.ink.Paint(term.Fit(" "+l.note, max(0, w-1-kind), term.AlignLeft))
 	}
-	return " " + ui.Fit(l.kind, kind, ui.AlignLeft) + ui.Fit(l.zone, zone, ui.AlignRight) + " " +
-		p.theme.Info.Paint(ui.Fit(l.spark, p.cells, ui.AlignLeft)) + " " +
-		l.ink.Paint(ui.Fit(l.price, price, ui.AlignRight)+ui.Fit(l.trend, 1, ui.AlignLeft))
+	return " " + term.Fit(l.kind, kind, term.AlignLeft) + term.Fit(l.zone, zone, term.AlignRight) + " " +
+		p.theme.Info.Paint(term.Fit(l.spark, p.cells, term.AlignLeft)) + " " +
+		l.ink.Paint(term.Fit(l.price, price, term.AlignRight)+term.Fit(l.trend, 1, term.AlignLeft))
 }

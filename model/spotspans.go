@@ -3,15 +3,15 @@ package model
 import (
 	"math"
 
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // spanColumns are the columns of the table of windows.
-func (p *spotDetail) spanColumns() []ui.Column {
-	number := func(title string, least, priority int) ui.Column {
-		return ui.Column{Title: title, Min: least, Max: least + 6, Grow: 1, Right: true, Priority: priority}
+func (p *spotDetail) spanColumns() []term.Column {
+	number := func(title string, least, priority int) term.Column {
+		return term.Column{Title: title, Min: least, Max: least + 6, Grow: 1, Right: true, Priority: priority}
 	}
-	return []ui.Column{
+	return []term.Column{
 		{Title: p.Text.S("WINDOW"), Min: 6},
 		number(p.Text.S("COVER"), 5, 0),
 		number(p.Text.S("MIN"), 7, 5),
@@ -33,7 +33,7 @@ func (r spanRows) ID(i int) string { return r.span(spotSpans[i]) }
 func (r spanRows) Marked(int) bool { return false }
 func (r spanRows) Dim(i int) bool  { return !r.study.spans[i].stats.OK }
 
-func (r spanRows) Cells(i int, cols []int, dst []ui.Cell) {
+func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 	s := &r.study.spans[i]
 	st := &s.stats
 	for n, c := range cols {
@@ -77,6 +77,6 @@ func (r spanRows) Cells(i int, cols []int, dst []ui.Cell) {
 				text = precise(s.survival)
 			}
 		}
-		dst[n] = ui.Cell{Text: text, Ink: ink}
+		dst[n] = term.Cell{Text: text, Ink: ink}
 	}
 }

@@ -2,24 +2,24 @@ package model
 
 import (
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // statusCell says an instance's state by a sign, a word and a colour; any one
 // of the three is enough.
-func (d *deck) statusCell(i *ecsapi.Instance) ui.Cell {
+func (d *deck) statusCell(i *ecsapi.Instance) term.Cell {
 	t := &d.theme
 	switch {
 	case i.Recycling():
-		return ui.Cell{Text: "▲ " + d.Text.S("Reclaim"), Ink: t.Bad}
+		return term.Cell{Text: "▲ " + d.Text.S("Reclaim"), Ink: t.Bad}
 	case i.Lock() == ecsapi.LockFinancial:
-		return ui.Cell{Text: "▲ " + d.Text.S("Overdue"), Ink: t.Bad}
+		return term.Cell{Text: "▲ " + d.Text.S("Overdue"), Ink: t.Bad}
 	case i.Lock() == ecsapi.LockSecurity:
-		return ui.Cell{Text: "▲ " + d.Text.S("Secured"), Ink: t.Bad}
+		return term.Cell{Text: "▲ " + d.Text.S("Secured"), Ink: t.Bad}
 	case i.Lock() != "":
-		return ui.Cell{Text: "▲ " + d.Text.S("Locked"), Ink: t.Bad}
+		return term.Cell{Text: "▲ " + d.Text.S("Locked"), Ink: t.Bad}
 	}
-	return ui.Cell{Text: sign(i.Status) + " " + d.statusWord(i.Status), Ink: d.statusInk(i.Status)}
+	return term.Cell{Text: sign(i.Status) + " " + d.statusWord(i.Status), Ink: d.statusInk(i.Status)}
 }
 
 func sign(s ecsapi.Status) string {
@@ -50,7 +50,7 @@ func (d *deck) statusWord(s ecsapi.Status) string {
 	return string(s)
 }
 
-func (d *deck) statusInk(s ecsapi.Status) ui.Ink {
+func (d *deck) statusInk(s ecsapi.Status) term.Ink {
 	switch {
 	case s == ecsapi.Running:
 		return d.theme.Good
@@ -61,16 +61,16 @@ func (d *deck) statusInk(s ecsapi.Status) ui.Ink {
 }
 
 // chargeCell says how the instance is paid; a spot instance shows its limit.
-func (d *deck) chargeCell(i *ecsapi.Instance) ui.Cell {
+func (d *deck) chargeCell(i *ecsapi.Instance) term.Cell {
 	switch {
 	case i.SpotStrategy == ecsapi.SpotWithPriceLimit:
-		return ui.Cell{Text: d.Text.S("spot ≤%s", ui.Money(int64(i.SpotPriceLimit), 3)), Ink: d.theme.Info}
+		return term.Cell{Text: d.Text.S("spot ≤%s", term.Money(int64(i.SpotPriceLimit), 3)), Ink: d.theme.Info}
 	case i.Spot():
-		return ui.Cell{Text: d.Text.S("spot"), Ink: d.theme.Info}
+		return term.Cell{Text: d.Text.S("spot"), Ink: d.theme.Info}
 	case i.ChargeType == ecsapi.PrePaid:
-		return ui.Cell{Text: d.Text.S("monthly")}
+		return term.Cell{Text: d.Text.S("monthly")}
 	case i.ChargeType == ecsapi.PostPaid:
-		return ui.Cell{Text: d.Text.S("hourly"), Ink: d.theme.Dim}
+		return term.Cell{Text: d.Text.S("hourly"), Ink: d.theme.Dim}
 	}
-	return ui.Cell{Text: i.ChargeType}
+	return term.Cell{Text: i.ChargeType}
 }

@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // toastFor is how long news stays on the status line.
@@ -16,7 +16,7 @@ const toastFor = 6 * time.Second
 // the snapshot, not here.
 type toast struct {
 	text  string
-	ink   ui.Ink
+	ink   term.Ink
 	until time.Time
 }
 
@@ -25,7 +25,7 @@ type sayMsg struct{ text string }
 
 func say(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text} } }
 
-func (r *root) say(text string, ink ui.Ink) {
+func (r *root) say(text string, ink term.Ink) {
 	r.toast = toast{text: text, ink: ink, until: r.wall.Add(toastFor)}
 }
 

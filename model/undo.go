@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // The undo window: what was confirmed and can't be taken back once it is sent
@@ -44,7 +44,7 @@ func (r *root) undoLine() string {
 	}
 	left := j.HeldUntil.Sub(r.wall) + time.Second - 1
 	s := " " + r.theme.Warn.Paint(r.Text.S("%s in %s", r.jobWhat(j), r.ago(left))) + r.theme.Dim.Paint(" · ") +
-		ui.KeyHint(&r.theme, r.Keys.Undo.Label(), r.Text.S("takes it back"))
+		term.KeyHint(&r.theme, r.Keys.Undo.Label(), r.Text.S("takes it back"))
 	more := 0
 	for _, o := range r.snap.Jobs {
 		if o != j && !o.Past && !o.Over() {

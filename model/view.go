@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 const (
@@ -81,15 +81,15 @@ func (r *root) frame() []string {
 	if len(r.layers) == 0 {
 		return append(page, r.hints(r.w))
 	}
-	page = append(page, ui.Blank(r.w)) // the dialog names its own keys
+	page = append(page, term.Blank(r.w)) // the dialog names its own keys
 	for _, l := range r.visible() {
 		w := min(r.w-2, 100)
 		if _, all := l.(roomy); all {
 			w = r.w
 		}
 		box := l.view(w, r.h-1-top)
-		x, y := ui.Center(r.w, r.h, box)
-		page = ui.Overlay(page, box, x, max(y, top))
+		x, y := term.Center(r.w, r.h, box)
+		page = term.Overlay(page, box, x, max(y, top))
 	}
 	r.layer().shown(r.screen)
 	return page
@@ -98,17 +98,17 @@ func (r *root) frame() []string {
 func (r *root) small() []string {
 	out := make([]string, r.h)
 	for i := range out {
-		out[i] = ui.Blank(r.w)
+		out[i] = term.Blank(r.w)
 	}
-	for i, l := range ui.Wrap(r.Text.S("ecsdeck needs %s, this is %s", size(minWidth, minHeight), size(r.w, r.h)), max(1, r.w)) {
+	for i, l := range term.Wrap(r.Text.S("ecsdeck needs %s, this is %s", size(minWidth, minHeight), size(r.w, r.h)), max(1, r.w)) {
 		if i < r.h {
-			out[i] = ui.FitLine(l, r.w)
+			out[i] = term.FitLine(l, r.w)
 		}
 	}
 	return out
 }
 
-func size(w, h int) string { return ui.Count(w) + "x" + ui.Count(h) }
+func size(w, h int) string { return term.Count(w) + "x" + term.Count(h) }
 
 func (r *root) body(w, h int) []string {
 	if !r.wide() {
@@ -116,15 +116,15 @@ func (r *root) body(w, h int) []string {
 	}
 	if p, all := r.top().(spacious); all {
 		p := p.(page)
-		return ui.Panel(p.heading(), p.view(w-2, h-2, true), w, h, &r.theme, true)
+		return term.Panel(p.heading(), p.view(w-2, h-2, true), w, h, &r.theme, true)
 	}
 	left := r.sidebarWidth()
 	side, rest := r.sidebar(left, h), w-left
 	if p := r.top(); p != nil {
-		return ui.JoinColumns(side, ui.Panel(p.heading(), p.view(rest-2, h-2, true), rest, h, &r.theme, true))
+		return term.JoinColumns(side, term.Panel(p.heading(), p.view(rest-2, h-2, true), rest, h, &r.theme, true))
 	}
 	focused := r.focus == paneInstances
-	return ui.JoinColumns(side, ui.Panel(r.instances.heading(), r.instances.view(rest-2, h-2, focused), rest, h, &r.theme, focused))
+	return term.JoinColumns(side, term.Panel(r.instances.heading(), r.instances.view(rest-2, h-2, focused), rest, h, &r.theme, focused))
 }
 
 // single shows one pane at a time, without frames.
@@ -143,7 +143,7 @@ func (r *root) single(w, h int) []string {
 	default:
 		heading, lines = r.instances.heading(), r.instances.view(w, h-1, true)
 	}
-	return append([]string{ui.FitLine(" "+r.theme.Title.Paint(heading), w)}, lines...)
+	return append([]string{term.FitLine(" "+r.theme.Title.Paint(heading), w)}, lines...)
 }
 
 // sidebar stacks regions, zones and spot prices in the height there is.
@@ -157,7 +157,7 @@ func (r *root) sidebar(w, h int) []string {
 	if r.top() == nil {
 		focus = map[pane]int{paneInstances: -1, paneRegions: 0, paneZones: 1}[r.focus]
 	}
-	return ui.Stack([]ui.Pane{
+	return term.Stack([]term.Pane{
 		{Title: r.Text.S("Regions"), H: regions, Lines: r.regions.view(w-2, regions, focus == 0)},
 		{Title: r.zones.heading(), H: zones, Lines: r.zones.view(w-2, zones, focus == 1)},
 		{Title: r.spots.heading(), H: spots, Lines: r.spots.view(w-2, spots)},
@@ -173,7 +173,7 @@ func (r *root) hints(w int) string {
 		add(k.Confirm, r.Text.S("keep the filter"))
 		add(k.Leave, r.Text.S("take it back"))
 		add(k.NextPane, r.Text.S("complete"))
-		return ui.Hints(&r.theme, w, pairs...)
+		return term.Hints(&r.theme, w, pairs...)
 	}
 	switch r.top().(type) {
 	case nil:
@@ -260,5 +260,5 @@ func (r *root) hints(w int) string {
 		add(k.Back, r.Text.S("back"))
 	}
 	add(k.Help, r.Text.S("help"))
-	return ui.Hints(&r.theme, w, pairs...)
+	return term.Hints(&r.theme, w, pairs...)
 }

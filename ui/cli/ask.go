@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // canAsk reports whether there is somebody who reads the question and answers.
@@ -19,7 +19,7 @@ func (ch *change) canAsk() bool { return ch.Terminal(ch.In) && ch.Terminal(ch.Er
 // or where it wants none, for a yes.
 func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan, limits fleet.Limits) error {
 	for _, line := range ch.summary(s, plan) {
-		fmt.Fprintln(ch.Err, ui.Clean(line))
+		fmt.Fprintln(ch.Err, term.Clean(line))
 	}
 	want, question := []string{"y", "yes"}, ch.p.S("go on? [y/N] ")
 	if word := plan.Word(limits); word != "" {
@@ -29,7 +29,7 @@ func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan, limits 
 	if f, ok := ch.In.(*os.File); ok {
 		forgetTyped(f)
 	}
-	fmt.Fprint(ch.Err, ui.Clean(question))
+	fmt.Fprint(ch.Err, term.Clean(question))
 	answer, err := readLine(ctx, bufio.NewReader(ch.In))
 	if err != nil {
 		fmt.Fprintln(ch.Err) // the question's line is still open

@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // The tables show what people look for; -o json has all. What is unknown is
@@ -13,15 +13,15 @@ import (
 
 func (a *app) instanceColumns() []column[instanceRecord] {
 	return []column[instanceRecord]{
-		{a.p.S("ID"), ui.AlignLeft, func(r instanceRecord) string { return r.ID }},
-		{a.p.S("NAME"), ui.AlignLeft, func(r instanceRecord) string { return r.Name }},
-		{a.p.S("STATUS"), ui.AlignLeft, a.status},
-		{a.p.S("TYPE"), ui.AlignLeft, func(r instanceRecord) string { return shown(r.Type) }},
-		{a.p.S("ZONE"), ui.AlignLeft, func(r instanceRecord) string { return shown(r.Zone) }},
-		{a.p.S("PRIVATE IP"), ui.AlignLeft, func(r instanceRecord) string { return shown(r.PrivateIP) }},
-		{a.p.S("PUBLIC IP"), ui.AlignLeft, func(r instanceRecord) string { return shown(r.PublicIP) }},
-		{a.p.S("CHARGE"), ui.AlignLeft, a.charge},
-		{a.p.S("EXPIRES"), ui.AlignLeft, func(r instanceRecord) string { return day(r.Expires) }},
+		{a.p.S("ID"), term.AlignLeft, func(r instanceRecord) string { return r.ID }},
+		{a.p.S("NAME"), term.AlignLeft, func(r instanceRecord) string { return r.Name }},
+		{a.p.S("STATUS"), term.AlignLeft, a.status},
+		{a.p.S("TYPE"), term.AlignLeft, func(r instanceRecord) string { return shown(r.Type) }},
+		{a.p.S("ZONE"), term.AlignLeft, func(r instanceRecord) string { return shown(r.Zone) }},
+		{a.p.S("PRIVATE IP"), term.AlignLeft, func(r instanceRecord) string { return shown(r.PrivateIP) }},
+		{a.p.S("PUBLIC IP"), term.AlignLeft, func(r instanceRecord) string { return shown(r.PublicIP) }},
+		{a.p.S("CHARGE"), term.AlignLeft, a.charge},
+		{a.p.S("EXPIRES"), term.AlignLeft, func(r instanceRecord) string { return day(r.Expires) }},
 	}
 }
 
@@ -49,10 +49,10 @@ func (a *app) charge(r instanceRecord) string {
 
 func (a *app) regionColumns() []column[regionRecord] {
 	return []column[regionRecord]{
-		{a.p.S("ID"), ui.AlignLeft, func(r regionRecord) string { return r.ID }},
-		{a.p.S("NAME"), ui.AlignLeft, func(r regionRecord) string { return r.Name }},
-		{a.p.S("INSTANCES"), ui.AlignRight, func(r regionRecord) string { return number(r.Instances) }},
-		{a.p.S("STATE"), ui.AlignLeft, func(r regionRecord) string {
+		{a.p.S("ID"), term.AlignLeft, func(r regionRecord) string { return r.ID }},
+		{a.p.S("NAME"), term.AlignLeft, func(r regionRecord) string { return r.Name }},
+		{a.p.S("INSTANCES"), term.AlignRight, func(r regionRecord) string { return number(r.Instances) }},
+		{a.p.S("STATE"), term.AlignLeft, func(r regionRecord) string {
 			if r.Error != nil {
 				return a.p.S("not read")
 			}
@@ -63,10 +63,10 @@ func (a *app) regionColumns() []column[regionRecord] {
 
 func (a *app) zoneColumns() []column[zoneRecord] {
 	return []column[zoneRecord]{
-		{a.p.S("ID"), ui.AlignLeft, func(r zoneRecord) string { return r.ID }},
-		{a.p.S("REGION"), ui.AlignLeft, func(r zoneRecord) string { return r.Region }},
-		{a.p.S("INSTANCES"), ui.AlignRight, func(r zoneRecord) string { return number(r.Instances) }},
-		{a.p.S("TYPES"), ui.AlignRight, func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }},
+		{a.p.S("ID"), term.AlignLeft, func(r zoneRecord) string { return r.ID }},
+		{a.p.S("REGION"), term.AlignLeft, func(r zoneRecord) string { return r.Region }},
+		{a.p.S("INSTANCES"), term.AlignRight, func(r zoneRecord) string { return number(r.Instances) }},
+		{a.p.S("TYPES"), term.AlignRight, func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }},
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 type imageRecord struct {
@@ -83,11 +83,11 @@ func (m *market) images(ctx context.Context, q ecsapi.ImageQuery, words []string
 
 func (m *market) imageColumns() []column[imageRecord] {
 	return []column[imageRecord]{
-		{m.p.S("ID"), ui.AlignLeft, func(r imageRecord) string { return r.ID }},
-		{m.p.S("OS"), ui.AlignLeft, func(r imageRecord) string { return oneLine(shown(r.OS)) }},
-		{m.p.S("ARCH"), ui.AlignLeft, func(r imageRecord) string { return shown(r.Arch) }},
-		{m.p.S("GIB"), ui.AlignRight, func(r imageRecord) string { return number(r.SizeGiB) }},
-		{m.p.S("OWNER"), ui.AlignLeft, func(r imageRecord) string { return shown(r.Owner) }},
-		{m.p.S("REGION"), ui.AlignLeft, func(r imageRecord) string { return r.Region }},
+		{m.p.S("ID"), term.AlignLeft, func(r imageRecord) string { return r.ID }},
+		{m.p.S("OS"), term.AlignLeft, func(r imageRecord) string { return oneLine(shown(r.OS)) }},
+		{m.p.S("ARCH"), term.AlignLeft, func(r imageRecord) string { return shown(r.Arch) }},
+		{m.p.S("GIB"), term.AlignRight, func(r imageRecord) string { return number(r.SizeGiB) }},
+		{m.p.S("OWNER"), term.AlignLeft, func(r imageRecord) string { return shown(r.Owner) }},
+		{m.p.S("REGION"), term.AlignLeft, func(r imageRecord) string { return r.Region }},
 	}
 }

@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // writeList prints jobs; partly says that not all could be read.
@@ -24,15 +24,15 @@ func (j *jobs) writeList(list []journal.Job, partly bool) error {
 		return nil
 	}
 	columns := []column[jobRecord]{
-		{j.p.S("JOB"), ui.AlignRight, func(r jobRecord) string { return fmt.Sprint(r.Number) }},
-		{j.p.S("BEGUN (UTC)"), ui.AlignLeft, func(r jobRecord) string { return minute(r.Begun) }},
-		{j.p.S("ACTION"), ui.AlignLeft, func(r jobRecord) string { return j.p.S(r.Action) }},
-		{j.p.S("STATE"), ui.AlignLeft, func(r jobRecord) string { return j.p.S(r.State) }},
-		{j.p.S("INSTANCES"), ui.AlignLeft, func(r jobRecord) string { return tallies[r.Key] }},
-		{j.p.S("WHO"), ui.AlignLeft, func(r jobRecord) string { return r.Who }},
+		{j.p.S("JOB"), term.AlignRight, func(r jobRecord) string { return fmt.Sprint(r.Number) }},
+		{j.p.S("BEGUN (UTC)"), term.AlignLeft, func(r jobRecord) string { return minute(r.Begun) }},
+		{j.p.S("ACTION"), term.AlignLeft, func(r jobRecord) string { return j.p.S(r.Action) }},
+		{j.p.S("STATE"), term.AlignLeft, func(r jobRecord) string { return j.p.S(r.State) }},
+		{j.p.S("INSTANCES"), term.AlignLeft, func(r jobRecord) string { return tallies[r.Key] }},
+		{j.p.S("WHO"), term.AlignLeft, func(r jobRecord) string { return r.Who }},
 	}
 	if j.all {
-		columns = append(columns, column[jobRecord]{j.p.S("ACCOUNT"), ui.AlignLeft, func(r jobRecord) string { return r.Account }})
+		columns = append(columns, column[jobRecord]{j.p.S("ACCOUNT"), term.AlignLeft, func(r jobRecord) string { return r.Account }})
 	}
 	return write(j.app, j.form.value, columns, records)
 }
@@ -73,33 +73,33 @@ func (j *jobs) headline(job *journal.Job) string {
 // the action is about.
 func (j *jobs) pastColumns(action fleet.Action) []column[resultRecord] {
 	columns := []column[resultRecord]{
-		{j.p.S("ID"), ui.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
-		{j.p.S("NAME"), ui.AlignLeft, func(r resultRecord) string { return shown(r.Name) }},
-		{j.p.S("REGION"), ui.AlignLeft, func(r resultRecord) string { return r.Region }},
-		{j.p.S("OUTCOME"), ui.AlignLeft, func(r resultRecord) string { return j.p.S(r.Outcome) }},
+		{j.p.S("ID"), term.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
+		{j.p.S("NAME"), term.AlignLeft, func(r resultRecord) string { return shown(r.Name) }},
+		{j.p.S("REGION"), term.AlignLeft, func(r resultRecord) string { return r.Region }},
+		{j.p.S("OUTCOME"), term.AlignLeft, func(r resultRecord) string { return j.p.S(r.Outcome) }},
 	}
-	add := func(title string, align ui.Align, cell func(resultRecord) string) {
+	add := func(title string, align term.Align, cell func(resultRecord) string) {
 		columns = append(columns, column[resultRecord]{title, align, cell})
 	}
 	switch action {
 	case fleet.ActionRenew:
-		add(j.p.S("COST"), ui.AlignRight, func(r resultRecord) string { return decimal(r.Cost) })
-		add(j.p.S("OLD EXPIRY"), ui.AlignLeft, func(r resultRecord) string { return day(r.OldExpiry) })
-		add(j.p.S("NEW EXPIRY"), ui.AlignLeft, func(r resultRecord) string { return day(r.NewExpiry) })
+		add(j.p.S("COST"), term.AlignRight, func(r resultRecord) string { return decimal(r.Cost) })
+		add(j.p.S("OLD EXPIRY"), term.AlignLeft, func(r resultRecord) string { return day(r.OldExpiry) })
+		add(j.p.S("NEW EXPIRY"), term.AlignLeft, func(r resultRecord) string { return day(r.NewExpiry) })
 	case fleet.ActionCreate, fleet.ActionAddress:
-		add(j.p.S("ADDRESS"), ui.AlignLeft, func(r resultRecord) string { return shown(r.Address) })
+		add(j.p.S("ADDRESS"), term.AlignLeft, func(r resultRecord) string { return shown(r.Address) })
 	}
-	add(j.p.S("WHY"), ui.AlignLeft, func(r resultRecord) string { return oneLine(j.why(r)) })
+	add(j.p.S("WHY"), term.AlignLeft, func(r resultRecord) string { return oneLine(j.why(r)) })
 	return columns
 }
 
 func (j *jobs) callColumns() []column[callRecord] {
 	return []column[callRecord]{
-		{j.p.S("CALL"), ui.AlignLeft, func(r callRecord) string { return r.API }},
-		{j.p.S("REGION"), ui.AlignLeft, func(r callRecord) string { return r.Region }},
-		{j.p.S("INSTANCES"), ui.AlignRight, func(r callRecord) string { return fmt.Sprint(len(r.IDs)) }},
-		{j.p.S("SENT (UTC)"), ui.AlignLeft, func(r callRecord) string { return minute(r.At) }},
-		{j.p.S("ANSWER"), ui.AlignLeft, func(r callRecord) string {
+		{j.p.S("CALL"), term.AlignLeft, func(r callRecord) string { return r.API }},
+		{j.p.S("REGION"), term.AlignLeft, func(r callRecord) string { return r.Region }},
+		{j.p.S("INSTANCES"), term.AlignRight, func(r callRecord) string { return fmt.Sprint(len(r.IDs)) }},
+		{j.p.S("SENT (UTC)"), term.AlignLeft, func(r callRecord) string { return minute(r.At) }},
+		{j.p.S("ANSWER"), term.AlignLeft, func(r callRecord) string {
 			switch {
 			case r.Answered == nil:
 				return j.p.S("none")
@@ -108,7 +108,7 @@ func (j *jobs) callColumns() []column[callRecord] {
 			}
 			return j.p.S("accepted")
 		}},
-		{j.p.S("REQUEST"), ui.AlignLeft, func(r callRecord) string { return shown(r.RequestID) }},
+		{j.p.S("REQUEST"), term.AlignLeft, func(r callRecord) string { return shown(r.RequestID) }},
 	}
 }
 

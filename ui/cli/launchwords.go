@@ -5,7 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // launchWords is what each instance of a creation is like, beside its type, and
@@ -40,7 +40,7 @@ func (ch *change) launchWords(plan *fleet.Plan) string {
 		if plan.Bill != nil {
 			currency = plan.Bill.Currency
 		}
-		add("spot up to %s an hour", ui.Price(int64(l.SpotPriceLimit), currency))
+		add("spot up to %s an hour", term.Price(int64(l.SpotPriceLimit), currency))
 	case l.SpotStrategy != "" && l.SpotStrategy != ecsapi.NoSpot:
 		add("spot at any price")
 	default:

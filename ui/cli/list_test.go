@@ -11,7 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // small is a cloud that is quick to read, with instances in every region.
@@ -134,7 +134,7 @@ func TestListFormsAgree(t *testing.T) {
 			}
 			// In cells: a Chinese name takes two a letter.
 			before, _, ok := strings.Cut(table[i+1], "  "+*r.Status)
-			if w := ui.Width(before) + 2; !ok || !strings.HasPrefix(before, r.ID) || w > status {
+			if w := term.Width(before) + 2; !ok || !strings.HasPrefix(before, r.ID) || w > status {
 				t.Errorf("misaligned: %q", table[i+1])
 			}
 		}

@@ -11,13 +11,13 @@ import (
 	"slices"
 	"strings"
 
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // column is one column of a table for people.
 type column[T any] struct {
 	title string
-	align ui.Align
+	align term.Align
 	cell  func(T) string
 }
 
@@ -35,7 +35,7 @@ func writeTable[T any](out io.Writer, columns []column[T], rows []T) error {
 	widths := make([]int, len(columns))
 	for i := range columns {
 		for _, cell := range cells[i] {
-			widths[i] = max(widths[i], ui.Width(cell))
+			widths[i] = max(widths[i], term.Width(cell))
 		}
 	}
 	var line []byte
@@ -45,7 +45,7 @@ func writeTable[T any](out io.Writer, columns []column[T], rows []T) error {
 			if i > 0 {
 				line = append(line, "  "...)
 			}
-			line = ui.AppendFit(line, cells[i][row], widths[i], c.align)
+			line = term.AppendFit(line, cells[i][row], widths[i], c.align)
 		}
 		w.WriteString(strings.TrimRight(string(line), " "))
 		w.WriteByte('\n')
@@ -127,5 +127,5 @@ func write[T any](a *app, form string, columns []column[T], records []T) error {
 // oneLine keeps what others wrote from breaking out of its line or moving the
 // cursor.
 func oneLine(s string) string {
-	return ui.Clean(strings.Join(strings.Fields(s), " "))
+	return term.Clean(strings.Join(strings.Fields(s), " "))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // priceRecord is what one instance of a type costs in a region. A price that is
@@ -138,11 +138,11 @@ func (m *prices) price(ctx context.Context, s *session, l ecsapi.Launch) (priceR
 
 func (m *prices) columns() []column[priceRecord] {
 	return []column[priceRecord]{
-		{m.p.S("TYPE"), ui.AlignLeft, func(r priceRecord) string { return r.Type }},
-		{m.p.S("REGION"), ui.AlignLeft, func(r priceRecord) string { return r.Region }},
-		{m.p.S("HOUR"), ui.AlignRight, func(r priceRecord) string { return decimal(r.PerHour) }},
-		{m.p.S("SPOT HOUR"), ui.AlignRight, func(r priceRecord) string { return decimal(r.SpotPerHour) }},
-		{m.p.S("MONTH"), ui.AlignRight, func(r priceRecord) string { return decimal(r.PerMonth) }},
-		{m.p.S("CURRENCY"), ui.AlignLeft, func(r priceRecord) string { return shown(r.Currency) }},
+		{m.p.S("TYPE"), term.AlignLeft, func(r priceRecord) string { return r.Type }},
+		{m.p.S("REGION"), term.AlignLeft, func(r priceRecord) string { return r.Region }},
+		{m.p.S("HOUR"), term.AlignRight, func(r priceRecord) string { return decimal(r.PerHour) }},
+		{m.p.S("SPOT HOUR"), term.AlignRight, func(r priceRecord) string { return decimal(r.SpotPerHour) }},
+		{m.p.S("MONTH"), term.AlignRight, func(r priceRecord) string { return decimal(r.PerMonth) }},
+		{m.p.S("CURRENCY"), term.AlignLeft, func(r priceRecord) string { return shown(r.Currency) }},
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // renewalRecord is an instance that expires, and what happens to it then.
@@ -102,19 +102,19 @@ func (a *app) autoRenewals(ctx context.Context, r *reading, list []*ecsapi.Insta
 
 func (a *app) renewalColumns() []column[renewalRecord] {
 	return []column[renewalRecord]{
-		{a.p.S("ID"), ui.AlignLeft, func(r renewalRecord) string { return r.ID }},
-		{a.p.S("NAME"), ui.AlignLeft, func(r renewalRecord) string { return r.Name }},
-		{a.p.S("REGION"), ui.AlignLeft, func(r renewalRecord) string { return r.Region }},
-		{a.p.S("TYPE"), ui.AlignLeft, func(r renewalRecord) string { return shown(r.Type) }},
-		{a.p.S("STATUS"), ui.AlignLeft, func(r renewalRecord) string { return a.p.S(shown(r.Status)) }},
-		{a.p.S("EXPIRES"), ui.AlignLeft, func(r renewalRecord) string { return day(r.Expires) }},
-		{a.p.S("AUTO-RENEW"), ui.AlignLeft, func(r renewalRecord) string {
+		{a.p.S("ID"), term.AlignLeft, func(r renewalRecord) string { return r.ID }},
+		{a.p.S("NAME"), term.AlignLeft, func(r renewalRecord) string { return r.Name }},
+		{a.p.S("REGION"), term.AlignLeft, func(r renewalRecord) string { return r.Region }},
+		{a.p.S("TYPE"), term.AlignLeft, func(r renewalRecord) string { return shown(r.Type) }},
+		{a.p.S("STATUS"), term.AlignLeft, func(r renewalRecord) string { return a.p.S(shown(r.Status)) }},
+		{a.p.S("EXPIRES"), term.AlignLeft, func(r renewalRecord) string { return day(r.Expires) }},
+		{a.p.S("AUTO-RENEW"), term.AlignLeft, func(r renewalRecord) string {
 			if r.Period == nil {
 				return a.p.S(shown(r.AutoRenew))
 			}
 			units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
 			return a.p.S("on, %s", a.periodWords(ecsapi.Period{N: *r.Period, Unit: units[shown(r.Unit)]}))
 		}},
-		{a.p.S("NEXT CHARGE"), ui.AlignLeft, func(r renewalRecord) string { return day(r.NextCharge) }},
+		{a.p.S("NEXT CHARGE"), term.AlignLeft, func(r renewalRecord) string { return day(r.NextCharge) }},
 	}
 }

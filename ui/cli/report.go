@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // The outcomes of a result that are not the engine's own.
@@ -208,39 +208,39 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 // themselves.
 func (ch *change) targetColumns(on bool) []column[targetRecord] {
 	columns := []column[targetRecord]{
-		{ch.p.S("ID"), ui.AlignLeft, func(r targetRecord) string { return r.ID }},
-		{ch.p.S("NAME"), ui.AlignLeft, func(r targetRecord) string { return r.Name }},
-		{ch.p.S("REGION"), ui.AlignLeft, func(r targetRecord) string { return r.Region }},
-		{ch.p.S("STATUS"), ui.AlignLeft, func(r targetRecord) string { return ch.p.S(shown(r.Status)) }},
+		{ch.p.S("ID"), term.AlignLeft, func(r targetRecord) string { return r.ID }},
+		{ch.p.S("NAME"), term.AlignLeft, func(r targetRecord) string { return r.Name }},
+		{ch.p.S("REGION"), term.AlignLeft, func(r targetRecord) string { return r.Region }},
+		{ch.p.S("STATUS"), term.AlignLeft, func(r targetRecord) string { return ch.p.S(shown(r.Status)) }},
 	}
-	add := func(title string, align ui.Align, cell func(targetRecord) string) {
+	add := func(title string, align term.Align, cell func(targetRecord) string) {
 		columns = append(columns, column[targetRecord]{title, align, cell})
 	}
 	switch ch.action {
 	case fleet.ActionRenew:
-		add(ch.p.S("COST"), ui.AlignRight, func(r targetRecord) string { return decimal(r.Cost) })
-		add(ch.p.S("OLD EXPIRY"), ui.AlignLeft, func(r targetRecord) string { return day(r.OldExpiry) })
-		add(ch.p.S("NEW EXPIRY"), ui.AlignLeft, func(r targetRecord) string { return day(r.NewExpiry) })
+		add(ch.p.S("COST"), term.AlignRight, func(r targetRecord) string { return decimal(r.Cost) })
+		add(ch.p.S("OLD EXPIRY"), term.AlignLeft, func(r targetRecord) string { return day(r.OldExpiry) })
+		add(ch.p.S("NEW EXPIRY"), term.AlignLeft, func(r targetRecord) string { return day(r.NewExpiry) })
 	case fleet.ActionAutoRenew:
-		add(ch.p.S("EXPIRES"), ui.AlignLeft, func(r targetRecord) string { return day(r.OldExpiry) })
+		add(ch.p.S("EXPIRES"), term.AlignLeft, func(r targetRecord) string { return day(r.OldExpiry) })
 		if on {
-			add(ch.p.S("NEXT CHARGE"), ui.AlignLeft, func(r targetRecord) string { return day(r.NextCharge) })
+			add(ch.p.S("NEXT CHARGE"), term.AlignLeft, func(r targetRecord) string { return day(r.NextCharge) })
 		}
 	case fleet.ActionRename:
-		add(ch.p.S("NEW NAME"), ui.AlignLeft, func(r targetRecord) string { return shown(r.NewName) })
+		add(ch.p.S("NEW NAME"), term.AlignLeft, func(r targetRecord) string { return shown(r.NewName) })
 	}
 	return columns
 }
 
 func (ch *change) launchColumns() []column[launchRecord] {
 	return []column[launchRecord]{
-		{ch.p.S("REGION"), ui.AlignLeft, func(r launchRecord) string { return r.Region }},
-		{ch.p.S("VSWITCH"), ui.AlignLeft, func(r launchRecord) string { return r.VSwitch }},
-		{ch.p.S("TYPE"), ui.AlignLeft, func(r launchRecord) string { return r.Type }},
-		{ch.p.S("AMOUNT"), ui.AlignRight, func(r launchRecord) string { return strconv.Itoa(r.Amount) }},
-		{ch.p.S("NAME"), ui.AlignLeft, func(r launchRecord) string { return shown(r.Name) }},
-		{ch.p.S("ONCE"), ui.AlignRight, func(r launchRecord) string { return decimal(r.Once) }},
-		{ch.p.S("PER HOUR"), ui.AlignRight, func(r launchRecord) string { return decimal(r.PerHour) }},
+		{ch.p.S("REGION"), term.AlignLeft, func(r launchRecord) string { return r.Region }},
+		{ch.p.S("VSWITCH"), term.AlignLeft, func(r launchRecord) string { return r.VSwitch }},
+		{ch.p.S("TYPE"), term.AlignLeft, func(r launchRecord) string { return r.Type }},
+		{ch.p.S("AMOUNT"), term.AlignRight, func(r launchRecord) string { return strconv.Itoa(r.Amount) }},
+		{ch.p.S("NAME"), term.AlignLeft, func(r launchRecord) string { return shown(r.Name) }},
+		{ch.p.S("ONCE"), term.AlignRight, func(r launchRecord) string { return decimal(r.Once) }},
+		{ch.p.S("PER HOUR"), term.AlignRight, func(r launchRecord) string { return decimal(r.PerHour) }},
 	}
 }
 
@@ -263,12 +263,12 @@ func (a *app) why(r resultRecord) string {
 // action.
 func (ch *change) resultColumns() []column[resultRecord] {
 	columns := []column[resultRecord]{
-		{ch.p.S("ID"), ui.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
-		{ch.p.S("REGION"), ui.AlignLeft, func(r resultRecord) string { return r.Region }},
-		{ch.p.S("OUTCOME"), ui.AlignLeft, func(r resultRecord) string { return ch.p.S(r.Outcome) }},
+		{ch.p.S("ID"), term.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
+		{ch.p.S("REGION"), term.AlignLeft, func(r resultRecord) string { return r.Region }},
+		{ch.p.S("OUTCOME"), term.AlignLeft, func(r resultRecord) string { return ch.p.S(r.Outcome) }},
 	}
 	add := func(title string, cell func(resultRecord) string) {
-		columns = append(columns, column[resultRecord]{title, ui.AlignLeft, cell})
+		columns = append(columns, column[resultRecord]{title, term.AlignLeft, cell})
 	}
 	switch ch.action {
 	case fleet.ActionStart, fleet.ActionStop, fleet.ActionReboot, fleet.ActionRelease:

@@ -15,7 +15,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // answering runs a test in front of a cloud of one region that answers any
@@ -342,8 +342,8 @@ func TestSpotTableFits(t *testing.T) {
 		}
 		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 		for _, line := range lines {
-			if ui.Width(line) > width {
-				t.Errorf("%d columns of %d: %q", ui.Width(line), width, line)
+			if term.Width(line) > width {
+				t.Errorf("%d columns of %d: %q", term.Width(line), width, line)
 			}
 		}
 		if !strings.HasPrefix(lines[1], want) {

@@ -10,7 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // What befalls an announced instance, as `ecsdeck spot watch` calls it.
@@ -158,7 +158,7 @@ func (w *spotWatch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.D
 		wide int
 	}{{w.p.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
 		line = append(line, "  "...)
-		line = ui.AppendFit(line, c.text, max(c.wide, ui.Width(c.text)), ui.AlignLeft)
+		line = term.AppendFit(line, c.text, max(c.wide, term.Width(c.text)), term.AlignLeft)
 	}
 	text := ""
 	switch {
@@ -179,7 +179,7 @@ func (w *spotWatch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.D
 		}
 		line = append(line, text...)
 	}
-	return []byte(strings.TrimRight(ui.Clean(string(line)), " "))
+	return []byte(strings.TrimRight(term.Clean(string(line)), " "))
 }
 
 // drained says how a drain went, and the last that it printed.

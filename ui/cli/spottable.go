@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"time"
 
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // spotRow is a row of the table: a series in a window. Where the flags ask for
@@ -70,7 +70,7 @@ const (
 
 // table is the columns that fit into a width, 0 being endless.
 func (m *spots) table(series []spotSeries, now time.Time, width int) []column[spotRow] {
-	left, right := ui.AlignLeft, ui.AlignRight
+	left, right := term.AlignLeft, term.AlignRight
 	rows := m.rows(series, now)
 	columns := []spotColumn{
 		{column[spotRow]{m.p.S("ZONE"), left, func(r spotRow) string { return string(r.zone) }}, 0},
@@ -96,10 +96,10 @@ func (m *spots) table(series []spotSeries, now time.Time, width int) []column[sp
 	}
 	widths := make([]int, len(columns))
 	for i, c := range columns {
-		widths[i] = ui.Width(c.title)
+		widths[i] = term.Width(c.title)
 		for _, r := range rows {
 			if c.cell != nil {
-				widths[i] = max(widths[i], ui.Width(c.cell(r)))
+				widths[i] = max(widths[i], term.Width(c.cell(r)))
 			}
 		}
 		if c.cell == nil {
@@ -153,7 +153,7 @@ func (r spotRow) spark(parts int) string {
 			values[i] = float64(b.Max)
 		}
 	}
-	return ui.Spark(values, 0, float64(cmp.Or(r.now.Origin, r.stats.Max)))
+	return term.Spark(values, 0, float64(cmp.Or(r.now.Origin, r.stats.Max)))
 }
 
 // nowCell is the price, and whether the last change was up or down.
@@ -213,7 +213,7 @@ func (a *app) width() int {
 	if !ok || !a.Terminal(f) {
 		return 0
 	}
-	w, _, err := term.GetSize(int(f.Fd()))
+	w, _, err := xterm.GetSize(int(f.Fd()))
 	if err != nil {
 		return 0
 	}

@@ -7,7 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // mostLines is how many lines of a kind a question shows.
@@ -131,7 +131,7 @@ func (ch *change) targetLine(plan *fleet.Plan, i int) string {
 	if cost.Err != nil {
 		return line + "  " + ch.p.S("price unknown: %s", ch.explain(cost.Err))
 	}
-	line += "  " + ui.Price(int64(cost.Once), plan.Bill.Currency)
+	line += "  " + term.Price(int64(cost.Once), plan.Bill.Currency)
 	if !cost.Expiry.IsZero() {
 		line += "  " + in.Expires.UTC().Format("2006-01-02") + " → " + cost.Expiry.UTC().Format("2006-01-02")
 	}
@@ -147,9 +147,9 @@ func (ch *change) launchLine(plan *fleet.Plan, i int) string {
 	case cost.Err != nil:
 		return line + "  " + ch.p.S("price unknown: %s", ch.explain(cost.Err))
 	case cost.Once != 0:
-		return line + "  " + ui.Price(int64(cost.Once), plan.Bill.Currency)
+		return line + "  " + term.Price(int64(cost.Once), plan.Bill.Currency)
 	default:
-		return line + "  " + ch.p.S("%s an hour", ui.Price(int64(cost.PerHour), plan.Bill.Currency))
+		return line + "  " + ch.p.S("%s an hour", term.Price(int64(cost.PerHour), plan.Bill.Currency))
 	}
 }
 
@@ -184,10 +184,10 @@ func (ch *change) costs(plan *fleet.Plan) []string {
 	var lines []string
 	add := func(line string) { lines = append(lines, "  "+line) }
 	if b.Once != 0 {
-		add(ch.p.S("charged at once: %s", ui.Price(int64(b.Once), b.Currency)))
+		add(ch.p.S("charged at once: %s", term.Price(int64(b.Once), b.Currency)))
 	}
 	if b.PerHour != 0 {
-		add(ch.p.S("from then on: %s an hour, %s in 30 days", ui.Price(int64(b.PerHour), b.Currency), ui.Price(int64(b.PerHour)*30*24, b.Currency)))
+		add(ch.p.S("from then on: %s an hour, %s in 30 days", term.Price(int64(b.PerHour), b.Currency), term.Price(int64(b.PerHour)*30*24, b.Currency)))
 	}
 	if b.Unknown > 0 {
 		add(ch.p.N("%d price is not known and is missing there", "%d prices are not known and are missing there", b.Unknown))

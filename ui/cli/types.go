@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 type typeRecord struct {
@@ -142,28 +142,28 @@ func onSale(region ecsapi.RegionID, all []ecsapi.InstanceType, offers []ecsapi.O
 
 func (t *types) columns(regional bool) []column[typeRecord] {
 	columns := []column[typeRecord]{
-		{t.p.S("ID"), ui.AlignLeft, func(r typeRecord) string { return r.ID }},
-		{t.p.S("CPU"), ui.AlignRight, func(r typeRecord) string { return number(r.CPU) }},
-		{t.p.S("GIB"), ui.AlignRight, func(r typeRecord) string {
+		{t.p.S("ID"), term.AlignLeft, func(r typeRecord) string { return r.ID }},
+		{t.p.S("CPU"), term.AlignRight, func(r typeRecord) string { return number(r.CPU) }},
+		{t.p.S("GIB"), term.AlignRight, func(r typeRecord) string {
 			if r.MemoryMiB == nil {
 				return ""
 			}
 			return strconv.FormatFloat(float64(*r.MemoryMiB)/1024, 'f', -1, 64)
 		}},
-		{t.p.S("GPU"), ui.AlignLeft, func(r typeRecord) string {
+		{t.p.S("GPU"), term.AlignLeft, func(r typeRecord) string {
 			if r.GPU == 0 {
 				return ""
 			}
 			return strings.TrimSpace(strconv.Itoa(r.GPU) + " " + shown(r.GPUName))
 		}},
-		{t.p.S("ARCH"), ui.AlignLeft, func(r typeRecord) string { return shown(r.Arch) }},
+		{t.p.S("ARCH"), term.AlignLeft, func(r typeRecord) string { return shown(r.Arch) }},
 	}
 	if !regional {
 		return columns
 	}
 	return append(columns,
-		column[typeRecord]{t.p.S("REGION"), ui.AlignLeft, func(r typeRecord) string { return shown(r.Region) }},
-		column[typeRecord]{t.p.S("ZONES"), ui.AlignLeft, func(r typeRecord) string {
+		column[typeRecord]{t.p.S("REGION"), term.AlignLeft, func(r typeRecord) string { return shown(r.Region) }},
+		column[typeRecord]{t.p.S("ZONES"), term.AlignLeft, func(r typeRecord) string {
 			if len(r.Zones) == 0 {
 				return t.p.S("sold out")
 			}

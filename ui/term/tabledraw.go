@@ -1,4 +1,4 @@
-package ui
+package term
 
 // gutter is the cells before the first column: the cursor's sign and the mark.
 const gutter = 2

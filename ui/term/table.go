@@ -1,4 +1,4 @@
-package ui
+package term
 
 // Cell is one cell's plain text and its ink.
 type Cell struct {

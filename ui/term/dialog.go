@@ -1,4 +1,4 @@
-package ui
+package term
 
 // Dialog frames body with a title, as wide as it needs and at most maxW cells.
 // Body lines may be styled; one that is too long is cut, so Wrap comes first.

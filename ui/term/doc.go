@@ -1,4 +1,4 @@
-// Package ui is the drawing toolkit: theme, table, sparklines, charts, bars,
+// Package term is the drawing toolkit: theme, table, sparklines, charts, bars,
 // panels, dialogs, forms, and text fitted to terminal cells. It is a leaf of the
 // house: it knows no cloud, no model and no event loop, and package model
 // draws every pane with it.
@@ -12,4 +12,4 @@
 // Colours are written as truecolor; the program's renderer brings them down to
 // what the terminal has. Under NO_COLOR only weight and reverse survive, so a
 // state always has a sign or a word of its own too.
-package ui
+package term

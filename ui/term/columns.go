@@ -1,4 +1,4 @@
-package ui
+package term
 
 // Column describes one column of a Table. Widths are in cells.
 type Column struct {

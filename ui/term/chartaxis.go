@@ -1,4 +1,4 @@
-package ui
+package term
 
 // overSign marks on the time axis when the line was above the limit.
 const overSign = "▲"
