@@ -37,25 +37,20 @@ func acts(k *keymap.Map) [11]act {
 
 // act begins an action on what the person sees chosen.
 func (r *root) act(a fleet.Action) tea.Cmd {
-	ids, hidden, why := r.aim()
+	ids, hidden, why := r.targets()
 	if why != "" {
-		r.say(why, r.theme.Warn)
-		return nil
+		return warn(why)
 	}
 	return r.begin(a, ids, hidden)
 }
 
-// aim is what an action would hit: the described instance, the marks of the page
+// targets is what an action would hit: the described instance, the marks of the page
 // shown, or the row under its cursor; and how many of the marks are out of
 // sight. Where it would hit nothing, or not what was chosen, why says so.
-func (r *root) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
-	switch p := r.top().(type) {
-	case *describe:
-		return []ecsapi.InstanceID{p.id}, 0, ""
-	case *renewals:
-		return p.aim()
-	case *reclaims:
-		return p.aim()
+func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	switch p := r.Top().(type) {
+	case TargetOwner:
+		return p.Targets()
 	case nil:
 	default:
 		return nil, 0, r.Text.S("%s goes back to the instances.", r.Keys.Back.Label())
@@ -90,15 +85,12 @@ func (d *deck) begin(a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cm
 	return q.learn()
 }
 
-// drop takes marks away wherever they are: their instances are being acted on.
+// dropMarks takes marks away wherever they are: their instances are being acted on.
 func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	r.marks.drop(ids...)
 	for _, p := range r.pages {
-		switch p := p.(type) {
-		case *renewals:
-			p.chosen.drop(ids...)
-		case *reclaims:
-			p.chosen.drop(ids...)
+		if p, ok := p.Page.(MarkOwner); ok {
+			p.DropMarks(ids...)
 		}
 	}
 }
@@ -163,4 +155,22 @@ func fitting(p *fleet.Plan, snap *fleet.Snapshot) []*ecsapi.Instance {
 		}
 	}
 	return out
+}
+
+// create opens the form that asks what to create: on what the page shows, or on
+// something like the only instance marked or the one under the cursor.
+func (r *root) create() tea.Cmd {
+	if p, ok := r.Top().(Creator); ok {
+		return p.Create()
+	}
+	var id ecsapi.InstanceID
+	if r.Top() == nil {
+		if ids := r.marks.ids(); len(ids) == 1 {
+			id = ids[0]
+		} else if at, any := r.instances.cursor(); any && r.focus == paneInstances {
+			id = at
+		}
+	}
+	like, _ := r.snap.Instance(id)
+	return r.openCreate(like)
 }

@@ -16,7 +16,6 @@ import (
 // itself, so it needs no shield: what it opens has one.
 type menu struct {
 	*deck
-	root   *root
 	ids    []ecsapi.InstanceID
 	hidden int
 	why    string // there is nothing to act on
@@ -41,22 +40,22 @@ type menuLine struct {
 
 // openMenu opens the menu for what the person sees chosen.
 func (r *root) openMenu() tea.Cmd {
-	m := &menu{deck: r.deck, root: r}
-	m.ids, m.hidden, m.why = r.aim()
+	m := &menu{deck: r.deck}
+	m.ids, m.hidden, m.why = r.targets()
 	for _, a := range acts(r.Keys) {
 		m.lines = append(m.lines, menuLine{key: a.key, what: r.Text.S(a.key.Help), action: a.action, run: func() tea.Cmd { return m.begin(a.action, m.ids, m.hidden) }})
 	}
 	m.lines = append(m.lines,
-		menuLine{key: r.Keys.Create, what: r.Text.S(r.Keys.Create.Help), run: r.openCreate},
-		menuLine{key: r.Keys.Describe, what: r.Text.S(r.Keys.Describe.Help), alone: true, run: func() tea.Cmd { r.describe(m.ids[0]); return nil }},
+		menuLine{key: r.Keys.Create, what: r.Text.S(r.Keys.Create.Help), run: r.create},
+		menuLine{key: r.Keys.Describe, what: r.Text.S(r.Keys.Describe.Help), alone: true, run: func() tea.Cmd { return r.OpenInstance(m.ids[0], nil) }},
 		menuLine{key: r.Keys.Copy, what: r.Text.S("copy the id"), alone: true, run: func() tea.Cmd { return r.copyID(m.ids[0]) }},
 	)
 	r.cover(m)
 	return m.learn()
 }
 
-// again counts anew when the fleet has changed.
-func (m *menu) again() tea.Cmd {
+// Refresh counts anew when the fleet has changed.
+func (m *menu) Refresh() tea.Cmd {
 	if len(m.ids) > often && m.reaches != nil {
 		return nil
 	}
@@ -95,7 +94,7 @@ type reachedMsg struct {
 	reaches map[fleet.Action]reach
 }
 
-func (msg reachedMsg) deliver() tea.Cmd {
+func (msg reachedMsg) Deliver() tea.Cmd {
 	m := msg.menu
 	m.reaches, m.busy = msg.reaches, false
 	if m.dirty {
@@ -104,10 +103,10 @@ func (msg reachedMsg) deliver() tea.Cmd {
 	return nil
 }
 
-// shown does nothing: see menu.
-func (m *menu) shown(*screen) {}
+// Shown does nothing: see menu.
+func (m *menu) Shown(*screen) {}
 
-func (m *menu) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := m.Keys
 	for _, l := range m.lines {
 		if l.key.Match(press) {
@@ -159,7 +158,7 @@ func (m *menu) grey(l menuLine) string {
 	return ""
 }
 
-func (m *menu) view(w, h int) []string {
+func (m *menu) View(w, h int) []string {
 	t := &m.theme
 	rows := max(1, min(len(m.lines), h-4)) // frame, a blank line and the keys
 	if m.Account.ReadOnly || m.hidden > 0 {
@@ -241,18 +240,6 @@ func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 	}
 	s := sign + key.Paint(term.Fit(l.key.Label(), keys, term.AlignLeft)) + "  " + what.Paint(term.Fit(l.what, wide, term.AlignLeft)) + "  " + note
 	return strings.TrimRight(term.FitLine(s, min(w, term.Width(s))), " ")
-}
-
-// describe opens the page of an instance.
-func (r *root) describe(id ecsapi.InstanceID) { r.push(newDescribe(r.deck, id)) }
-
-// describeLost opens the page of an instance that may be gone by now.
-func (r *root) describeLost(l *fleet.Reclaim) {
-	p := newDescribe(r.deck, l.Instance.ID)
-	if p.last == nil {
-		p.last = l.Instance
-	}
-	r.push(p)
 }
 
 // copyID sends an id to the clipboard.

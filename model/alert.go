@@ -188,9 +188,9 @@ const lowScreen = 16
 func (r *root) banner(w int) string {
 	l := r.alert.open
 	key, does := "", ""
-	switch _, shown := r.top().(*reclaims); {
-	case len(r.layers) > 0 || r.typist() != nil:
-	case shown:
+	switch _, acknowledges := r.Top().(Acknowledger); {
+	case len(r.layers) > 0 || r.filterOwner() != nil:
+	case acknowledges:
 		key, does = r.Keys.Acknowledge.Label(), " "+r.Text.S("acknowledges")
 	default:
 		key, does = r.Keys.Reclaims.Label(), " "+r.Text.S("shows them")

@@ -15,7 +15,7 @@ import (
 // said while it is typed; enter goes on to the plan, which lies over it.
 type asking struct {
 	*deck
-	shield
+	inputGuard
 	asked
 	action fleet.Action
 	ids    []ecsapi.InstanceID
@@ -70,8 +70,8 @@ func (d *deck) formOf(a fleet.Action) asked {
 // fleet: more would keep a core busy.
 const often = 5_000
 
-// again gathers the facts anew when the fleet has changed.
-func (q *asking) again() tea.Cmd {
+// Refresh gathers the facts anew when the fleet has changed.
+func (q *asking) Refresh() tea.Cmd {
 	unread := q.action == fleet.ActionAutoRenew && q.facts.unread > 0
 	if len(q.ids) > often && q.known && !unread {
 		return nil
@@ -98,7 +98,7 @@ type learnedMsg struct {
 	facts facts
 }
 
-func (m learnedMsg) deliver() tea.Cmd { return m.who.onLearned(m.facts) }
+func (m learnedMsg) Deliver() tea.Cmd { return m.who.onLearned(m.facts) }
 
 func (q *asking) onLearned(f facts) tea.Cmd {
 	q.facts, q.busy = f, false
@@ -113,7 +113,7 @@ func (q *asking) onLearned(f facts) tea.Cmd {
 	return nil
 }
 
-func (q *asking) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (q *asking) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, f := q.Keys, q.at()
 	// What a letter is bound to must not take it out of a text.
 	typing := f != nil && f.text != nil && press.Text != ""
@@ -134,8 +134,8 @@ func (q *asking) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// paste goes into a text that has the keys.
-func (q *asking) paste(msg tea.PasteMsg) tea.Cmd {
+// Paste goes into a text that has the keys.
+func (q *asking) Paste(msg tea.PasteMsg) tea.Cmd {
 	if f := q.at(); f != nil && f.text != nil && !q.early(q.wall) {
 		*f.text, _ = f.text.Update(msg)
 	}
@@ -158,10 +158,10 @@ func (q *asking) goOn() tea.Cmd {
 // askingWidth is how many cells a small dialog takes, frame and all.
 const askingWidth = 76
 
-// view draws the dialog as full as the height allows: air gives way first, then
+// View draws the dialog as full as the height allows: air gives way first, then
 // how things are as yet. What is asked for, what becomes of it and the keys
 // never do.
-func (q *asking) view(w, h int) []string {
+func (q *asking) View(w, h int) []string {
 	var body []string
 	for _, r := range []struct{ airy, now bool }{{true, true}, {false, true}, {false, false}} {
 		if body = q.body(min(w, askingWidth)-6, r.airy, r.now); len(body) <= h-2 {

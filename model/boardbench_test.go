@@ -59,7 +59,7 @@ func benchBoard(b *testing.B, types int) (*root, *board) {
 	r.snap = benchMarket(types, r.cloud)
 	p := newBoard(r.deck, "")
 	p.region = benchRegion
-	r.push(p)
+	r.Push(p)
 	p.table.SetSize(r.pageRoom(p))
 	p.how.cells = p.table.WidthOf("prices")
 	p.gen, p.busy = 1, true

@@ -22,11 +22,6 @@ type offer struct {
 	own  bool // the bid is the person's own, not the suggested one
 }
 
-// shopper is a page of which rows can be bought. why is said when they can't.
-type shopper interface {
-	offers() (all []offer, why string)
-}
-
 // offers are the marked rows, or else the one under the cursor.
 func (p *board) offers() (all []offer, why string) {
 	rows := slices.Collect(maps.Values(p.picked))
@@ -60,41 +55,48 @@ func (p *board) offers() (all []offer, why string) {
 	return all, ""
 }
 
+// Create opens the form on the offers.
+func (p *board) Create() tea.Cmd { return p.buyOffers(p.offers) }
+
+// buyOffers opens the form on what a page offers, or says why it can't.
+func (d *deck) buyOffers(offers func() (all []offer, why string)) tea.Cmd {
+	if reason := d.readOnlyReason(); reason != "" {
+		return warn(reason)
+	}
+	all, why := offers()
+	if why != "" {
+		return warn(why)
+	}
+	return d.buy(all)
+}
+
 // buy opens the form that creates what a page offers: a place for each zone, and
 // the bid as the limit. The places share one limit, so that the highest bid is
 // the one that is enough for all.
-func (r *root) buy(p shopper) tea.Cmd {
-	all, why := p.offers()
-	if why != "" {
-		r.say(why, r.theme.Warn)
-		return nil
-	}
-	c := r.createWith(newDraft(), "")
-	if c == nil {
-		return nil
-	}
-	d := &c.draft
-	d.kind, d.ownKind, d.pay, d.limited = all[0].key.Type, true, paySpot, true
-	d.places = nil
+func (d *deck) buy(all []offer) tea.Cmd {
+	c := newCreate(d)
+	to := &c.draft
+	to.kind, to.ownKind, to.pay, to.limited = all[0].key.Type, true, paySpot, true
+	to.places = nil
 	highest := all[0]
 	for _, o := range all {
-		d.places = append(d.places, placeDraft{Place: fleet.Place{Region: o.key.Region, Zone: o.zone}, amount: "1"})
+		to.places = append(to.places, placeDraft{Place: fleet.Place{Region: o.key.Region, Zone: o.zone}, amount: "1"})
 		if o.bid > highest.bid {
 			highest = o
 		}
 	}
 	if highest.bid > 0 {
-		d.limit = highest.bid.String()
+		to.limit = highest.bid.String()
 	}
-	c.bids.limit = d.limit
+	c.bids.limit = to.limit
 	switch {
 	case highest.bid == 0:
 	case highest.own:
-		c.bids.note = r.Text.S("your bid")
+		c.bids.note = d.Text.S("your bid")
 	case len(all) > 1:
-		c.bids.note = r.Text.S("the highest of the suggested bids, that of %s", string(highest.zone))
+		c.bids.note = d.Text.S("the highest of the suggested bids, that of %s", string(highest.zone))
 	default:
-		c.bids.note = r.Text.S("the suggested bid")
+		c.bids.note = d.Text.S("the suggested bid")
 	}
 	cmd := c.lay()
 	c.setFocus(fieldKey{name: "amount"}) // the rest is what was chosen on the page

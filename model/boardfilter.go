@@ -40,15 +40,15 @@ func (f *boardLine) set(source string) {
 
 func (f *boardLine) told(t *text.Printer) string { return f.tells(t, f.expr.String()) }
 
-// editing handles a press or a paste while the filter is being typed.
-func (p *board) editing(msg tea.Msg) tea.Cmd {
+// Editing handles a press or a paste while the filter is being typed.
+func (p *board) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
 			if !p.keep() {
 				return nil
 			}
-			return p.reorder()
+			return p.Refresh()
 		case "esc", "ctrl+c":
 			p.shut()
 			return p.refilter(p.before)
@@ -72,10 +72,10 @@ func (p *board) editing(msg tea.Msg) tea.Cmd {
 func (p *board) refilter(source string) tea.Cmd {
 	p.set(source)
 	p.narrow = true
-	return p.reorder()
+	return p.Refresh()
 }
 
-func (p *board) found() (n, of int) { return len(p.list.rows), p.list.all }
+func (p *board) Found() (n, of int) { return len(p.list.rows), p.list.all }
 
 // words are the region's own words for a field that begin with prefix.
 func (p *board) words(f filter.SpotField, prefix string) []string {

@@ -22,11 +22,11 @@ func (p *board) sortBy(step int) tea.Cmd {
 func (p *board) sorted() tea.Cmd {
 	p.table.SetSort(p.sort, p.desc)
 	p.touched, p.lost = false, ""
-	return p.reorder()
+	return p.Refresh()
 }
 
-// key handles a press while no line is being typed.
-func (p *board) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// Key handles a press while no line is being typed.
+func (p *board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Mark.Match(press):
@@ -50,7 +50,9 @@ func (p *board) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Elsewhere.Match(press):
 		p.pickRegion()
 	case k.Refresh.Match(press):
-		return p.refresh(), true
+		return p.reload(), true
+	case k.Enter.Match(press), k.Describe.Match(press):
+		return p.openPrice(), true
 	default:
 		if cmd, taken := p.look(press); taken {
 			return cmd, true
@@ -83,11 +85,11 @@ func (p *board) look(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	p.entitle()
 	p.fitSparks()
-	return p.reorder(), true
+	return p.Refresh(), true
 }
 
-// refresh reads again what failed, and the region's instances.
-func (p *board) refresh() tea.Cmd {
+// reload reads again what failed, and the region's instances.
+func (p *board) reload() tea.Cmd {
 	n := 0
 	for _, f := range p.list.failed {
 		n += f.n
@@ -104,4 +106,23 @@ func (p *board) refresh() tea.Cmd {
 	}
 	p.Engine.RetryPrices(keys...)
 	return say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
+}
+
+// Hints are the keys that matter here.
+func (p *board) Hints() []Hint {
+	k := p.Keys
+	return []Hint{
+		{k.Enter.Label(), p.Text.S("chart")},
+		{k.Create.Label(), p.Text.S("buy")},
+		{k.Window.Label(), p.Text.S("window")},
+		{k.Mark.Label(), p.Text.S("mark")},
+		{k.Filter.Label(), p.Text.S("filter")},
+		{k.SortRight.Label(), p.Text.S("sort")},
+		{k.Elsewhere.Label(), p.Text.S("region")},
+		{k.Wish.Label(), p.Text.S("availability")},
+		{k.JobTime.Label(), p.Text.S("job")},
+		{k.Mean.Label(), p.Text.S("means")},
+		{k.Relative.Label(), p.Text.S("relative")},
+		{k.Back.Label(), p.Text.S("back")},
+	}
 }

@@ -15,7 +15,7 @@ func (p *board) pickRegion() {
 		news: func() (string, bool) { return "", false },
 		take: func(ids []string) tea.Cmd {
 			p.enter(ecsapi.RegionID(ids[0]))
-			return p.reorder()
+			return p.Refresh()
 		},
 		again:  func() tea.Cmd { p.Engine.Refresh(); return nil },
 		scroll: func() tea.Cmd { return nil },

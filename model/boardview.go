@@ -7,8 +7,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// heading says of what region and time the prices are, and how many rows.
-func (p *board) heading() string {
+// Heading says of what region and time the prices are, and how many rows.
+func (p *board) Heading() string {
 	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + p.span(p.how.window) + p.told(p.Text)
 	if shown := len(p.list.rows); shown != p.list.all {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.list.all)
@@ -68,8 +68,8 @@ func (p *board) entitle() {
 	}
 }
 
-// view draws what is told, the table, and what is amiss.
-func (p *board) view(w, h int, focused bool) []string {
+// View draws what is told, the table, and what is amiss.
+func (p *board) View(w, h int, focused bool) []string {
 	foot := p.foot(w, h)
 	out := append(make([]string, 0, h), p.terms(w))
 	p.table.SetSize(w, h-1-len(foot))

@@ -35,13 +35,13 @@ func newCalls(d *deck) *calls {
 		{Key: "request", Title: d.Text.S("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
 	})}
 	p.table.SetEmpty(d.Text.S("No call was made yet."))
-	p.apply()
+	p.Apply()
 	return p
 }
 
-// apply takes the newest calls when there are any. The cursor stays on the
+// Apply takes the newest calls when there are any. The cursor stays on the
 // first row until the person moves it to a call.
-func (p *calls) apply() {
+func (p *calls) Apply() {
 	if p.Client == nil {
 		return
 	}
@@ -65,11 +65,17 @@ func (p *calls) apply() {
 	p.table.SetRows(callRows{p.deck, p.list}, cursor)
 }
 
+// Tick takes the newest calls each second: they are not in the snapshot.
+func (p *calls) Tick() tea.Cmd {
+	p.Apply()
+	return nil
+}
+
 func callKey(c ecsapi.Call) string {
 	return c.RequestID + strconv.FormatInt(c.At.UnixNano(), 36) + c.API + string(c.Region)
 }
 
-func (p *calls) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *calls) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		if n := p.table.Cursor(); n >= 0 && n < len(p.list) && p.list[n].RequestID != "" {
 			id := p.list[n].RequestID
@@ -80,11 +86,11 @@ func (p *calls) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, move(p.Keys, p.table, press)
 }
 
-func (p *calls) heading() string {
+func (p *calls) Heading() string {
 	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.snap.CallsPerMinute)
 }
 
-func (p *calls) view(w, h int, focused bool) []string {
+func (p *calls) View(w, h int, focused bool) []string {
 	p.table.SetSize(w, h)
 	return p.table.Append(make([]string, 0, h), &p.theme, focused)
 }
@@ -124,5 +130,14 @@ func (r callRows) Cells(i int, cols []int, dst []term.Cell) {
 	}
 	for n, k := range cols {
 		dst[n] = row[k]
+	}
+}
+
+// Hints are the keys that matter here.
+func (p *calls) Hints() []Hint {
+	k := p.Keys
+	return []Hint{
+		{k.Back.Label(), p.Text.S("back")},
+		{k.Copy.Label(), p.Text.S("copy the request id")},
 	}
 }

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"context"
 	"slices"
 
 	"charm.land/bubbles/v2/textinput"
@@ -15,8 +14,7 @@ import (
 // read from the account while it is filled in: it never waits for that.
 type create struct {
 	*deck
-	guard shield
-	ctx   context.Context
+	guard inputGuard
 	w, h  int // as drawn last
 
 	draft   draft
@@ -47,62 +45,28 @@ type create struct {
 	told    string          // news, until the next key
 }
 
-// openCreate opens the form that asks what to create.
-func (r *root) openCreate() tea.Cmd {
-	if reason := r.readOnlyReason(); reason != "" {
-		r.say(reason, r.theme.Warn)
-		return nil
+// openCreate opens the form that asks what to create: something like an
+// instance, if there is one, or else in the usual region.
+func (d *deck) openCreate(like *ecsapi.Instance) tea.Cmd {
+	if reason := d.readOnlyReason(); reason != "" {
+		return warn(reason)
 	}
-	if p, ok := r.top().(shopper); ok {
-		return r.buy(p)
-	}
-	c := newCreate(r.ctx, r.deck)
+	c := newCreate(d)
 	var named tea.Cmd
-	if i := r.model(); i != nil {
-		c.begin(i)
-		named = c.countOn(i.Name)
+	if like != nil {
+		c.begin(like)
+		named = c.countOn(like.Name)
 	} else {
-		c.draft.places[0].Region = r.usualRegion()
+		c.draft.places[0].Region = d.usualRegion()
 	}
 	c.draft.places[0].Zone = c.scopedZone()
 	return tea.Batch(named, c.lay())
-}
-
-// createWith is the form on what a page filled in, such as where to buy what it
-// shows, to be opened by lay; nil when nothing can be created, which it says.
-// purpose is the form's title; "" is the usual one.
-func (r *root) createWith(d draft, purpose string) *create {
-	if reason := r.readOnlyReason(); reason != "" {
-		r.say(reason, r.theme.Warn)
-		return nil
-	}
-	c := newCreate(r.ctx, r.deck)
-	c.draft, c.purpose = d, purpose
-	return c
 }
 
 // lay lays the form over what there is, and reads what it offers.
 func (c *create) lay() tea.Cmd {
 	c.cover(c)
 	return tea.Batch(c.shelf.list(c), c.settle())
-}
-
-// model is the instance that the new ones are to be like: the described one,
-// the only one marked, or the one under the cursor.
-func (r *root) model() *ecsapi.Instance {
-	var id ecsapi.InstanceID
-	switch p := r.top().(type) {
-	case *describe:
-		id = p.id
-	case nil:
-		if ids := r.marks.ids(); len(ids) == 1 {
-			id = ids[0]
-		} else if at, any := r.instances.cursor(); any && r.focus == paneInstances {
-			id = at
-		}
-	}
-	i, _ := r.snap.Instance(id)
-	return i
 }
 
 // usualRegion is the one in scope, or else the one with the most instances.
@@ -120,9 +84,9 @@ func (d *deck) usualRegion() ecsapi.RegionID {
 	return region
 }
 
-func newCreate(ctx context.Context, d *deck) *create {
+func newCreate(d *deck) *create {
 	c := &create{
-		deck: d, ctx: ctx, draft: newDraft(),
+		deck: d, draft: newDraft(),
 		offers: map[fleet.OffersQuery]*offering{},
 		priced: priced{known: map[priceKey]quoted{}},
 		input:  textinput.New(),
@@ -176,16 +140,16 @@ func (c *create) edited() tea.Cmd {
 	return c.settle()
 }
 
-// refresh reads everything anew that the form shows.
-func (c *create) refresh() tea.Cmd {
+// reload reads everything anew that the form shows.
+func (c *create) reload() tea.Cmd {
 	c.Engine.ForgetOffers()
 	c.dropPrices()
 	clear(c.priced.known)
 	return tea.Batch(c.read(true), c.settle())
 }
 
-// leave asks before what was filled in is lost.
-func (c *create) leave() (tea.Cmd, bool) {
+// Leave asks before what was filled in is lost.
+func (c *create) Leave() (tea.Cmd, bool) {
 	if !c.changed {
 		return nil, true
 	}
@@ -197,25 +161,25 @@ func (c *create) leave() (tea.Cmd, bool) {
 // leftMsg says that a form is left for good.
 type leftMsg struct{ form *create }
 
-func (m leftMsg) deliver() tea.Cmd {
+func (m leftMsg) Deliver() tea.Cmd {
 	m.form.uncover(m.form)
 	return nil
 }
 
-// closed gives up what is still being read.
-func (c *create) closed() {
+// Closed gives up what is still being read.
+func (c *create) Closed() {
 	for _, o := range c.offers {
 		o.giveUp()
 	}
 	c.dropPrices()
 }
 
-func (c *create) shown(s *screen) { c.guard.shown(s) }
-func (c *create) roomy()          {}
+func (c *create) Shown(s *screen) { c.guard.Shown(s) }
+func (c *create) FullWidth()      {}
 
 // pick opens a list to choose from. search is what was typed already.
 func (c *create) pick(p *picker, chosen []string, search string) tea.Cmd {
-	p.deck, p.again = c.deck, c.refresh
+	p.deck, p.again = c.deck, c.reload
 	p.scroll = c.askPrices
 	p.gone = func() { c.picker = nil }
 	c.picker = p

@@ -14,7 +14,7 @@ import (
 // in eight zones.
 func benchForm(b *testing.B) (*root, *create) {
 	r := benchRoot(b, 50_000)
-	c := newCreate(b.Context(), r.deck)
+	c := newCreate(r.deck)
 	c.draft.places[0].Region = "cn-region-0"
 	o := &fleet.Offers{}
 	for n := range 200 {
@@ -31,7 +31,7 @@ func benchForm(b *testing.B) (*root, *create) {
 	c.offers[c.draft.query(0)] = &offering{Offers: o}
 	r.cover(c)
 	c.settle()
-	c.guard.first = &sight{}
+	c.guard.first = &firstPaint{}
 	c.guard.first.seen.Store(1) // it is on screen since long
 	return r, c
 }

@@ -9,13 +9,13 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// key handles a press. What is typed goes to the field with the focus; letters
+// Key handles a press. What is typed goes to the field with the focus; letters
 // that other places give a meaning to are only letters here.
-func (c *create) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (c *create) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := c.Keys
 	is := func(b *keymap.Binding) bool { return press.Text == "" && b.Match(press) }
 	if is(k.Leave) {
-		return c.leave()
+		return c.Leave()
 	}
 	if c.guard.early(c.wall) {
 		return nil, false
@@ -26,7 +26,7 @@ func (c *create) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case is(k.Confirm):
 		return c.enter(f), false
 	case is(k.Refresh):
-		return c.refresh(), false
+		return c.reload(), false
 	case press.String() == "down":
 		c.stepRow(1)
 	case press.String() == "up":
@@ -100,8 +100,8 @@ func (c *create) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	return c.edited()
 }
 
-// paste goes into a text and nowhere else.
-func (c *create) paste(msg tea.PasteMsg) tea.Cmd {
+// Paste goes into a text and nowhere else.
+func (c *create) Paste(msg tea.PasteMsg) tea.Cmd {
 	f := c.fields()[c.focused()]
 	if f.Kind != term.CellTyped || c.guard.early(c.wall) {
 		return nil

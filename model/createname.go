@@ -39,7 +39,7 @@ type namedMsg struct {
 	was, now string
 }
 
-func (m namedMsg) deliver() tea.Cmd {
+func (m namedMsg) Deliver() tea.Cmd {
 	if m.form.draft.name != m.was {
 		return nil // the person has named them
 	}

@@ -37,7 +37,7 @@ type offersMsg struct {
 	habit  habit
 }
 
-func (m offersMsg) deliver() tea.Cmd { return m.form.onOffers(m) }
+func (m offersMsg) Deliver() tea.Cmd { return m.form.onOffers(m) }
 
 // offer is what is known of the offers of a place; never nil. Until they are
 // there, it is what is known of them from another way of paying.
@@ -99,7 +99,7 @@ func (c *create) inquire(q fleet.OffersQuery) tea.Cmd {
 		c.offers[q] = o
 	}
 	o.giveUp()
-	ctx, cancel := context.WithCancel(c.ctx)
+	ctx, cancel := context.WithCancel(c.Ctx)
 	o.loading, o.cancel = true, cancel
 	gen, engine := o.gen, c.Engine
 	region, _ := c.snap.Region(q.Region)

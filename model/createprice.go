@@ -57,7 +57,7 @@ type pricesMsg struct {
 	quotes []fleet.PriceQuote
 }
 
-func (m pricesMsg) deliver() tea.Cmd { return m.form.onPrices(m) }
+func (m pricesMsg) Deliver() tea.Cmd { return m.form.onPrices(m) }
 
 // price is the key of a type's price in a place.
 func (c *create) price(place int, kind string) priceKey {
@@ -134,7 +134,7 @@ func (c *create) askPrices() tea.Cmd {
 	if len(keys) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(c.ctx)
+	ctx, cancel := context.WithCancel(c.Ctx)
 	c.priced.gen++
 	c.priced.asked, c.priced.cancel = keys, cancel
 	gen, engine := c.priced.gen, c.Engine

@@ -39,7 +39,7 @@ type shelfMsg struct {
 	err   error
 }
 
-func (m shelfMsg) deliver() tea.Cmd {
+func (m shelfMsg) Deliver() tea.Cmd {
 	c, s := m.form, &m.form.shelf
 	if s.err = m.err; m.err != nil {
 		return c.settle()
@@ -85,7 +85,7 @@ func (c *create) anew(do tea.Cmd) tea.Cmd {
 // unlikeMsg says that a form is to begin anew, like no instance.
 type unlikeMsg struct{ form *create }
 
-func (m unlikeMsg) deliver() tea.Cmd {
+func (m unlikeMsg) Deliver() tea.Cmd {
 	c := m.form
 	region := c.draft.places[0].Region
 	c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false

@@ -12,9 +12,9 @@ const (
 	widestForm, highestForm = 160, 36
 )
 
-// view draws the form in all the room there is: the rows in sight, what is to
+// View draws the form in all the room there is: the rows in sight, what is to
 // be said of the field with the focus, how far the form is, and the keys.
-func (c *create) view(w, h int) []string {
+func (c *create) View(w, h int) []string {
 	c.w, c.h = w, h
 	w, h = min(w, widestForm), min(h, highestForm)
 	inner := w - 2

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"time"
@@ -16,6 +17,8 @@ import (
 // came. Views read it; only Update changes it.
 type deck struct {
 	Deps
+	Host
+	Ctx   context.Context // ends with the deck
 	theme term.Theme
 	units term.Units
 	snap  *fleet.Snapshot
@@ -25,7 +28,7 @@ type deck struct {
 
 	replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
 
-	layers  []layer // over the page, the last one on top
+	layers  []Layer // over the page, the last one on top
 	sending int     // plans confirmed that the engine has not taken over yet
 
 	wall  time.Time // when the last message came
@@ -54,8 +57,9 @@ func (s scope) region() (ecsapi.RegionID, bool) {
 	return "", false
 }
 
-func newDeck(d Deps) *deck {
+func newDeck(ctx context.Context, d Deps) *deck {
 	k := &deck{
+		Ctx:   ctx,
 		Deps:  d,
 		theme: term.NewTheme(d.Theme != "light"),
 		units: units(d.Text),

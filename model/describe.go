@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/term"
 )
 
@@ -20,14 +21,14 @@ type describe struct {
 	pager
 }
 
-func newDescribe(d *deck, id ecsapi.InstanceID) *describe {
-	p := &describe{deck: d, id: id}
-	p.apply()
+func newDescribe(d *deck, id ecsapi.InstanceID, last *ecsapi.Instance) *describe {
+	p := &describe{deck: d, id: id, last: last}
+	p.Apply()
 	d.Engine.WantAutoRenewals(id)
 	return p
 }
 
-func (p *describe) apply() {
+func (p *describe) Apply() {
 	i, ok := p.snap.Instance(p.id)
 	p.gone = !ok
 	if ok {
@@ -35,14 +36,33 @@ func (p *describe) apply() {
 	}
 }
 
-func (p *describe) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// SpotPrices is what its type costs, of a spot instance.
+func (p *describe) SpotPrices() []fleet.SpotKey {
+	if p.last == nil || !p.last.Spot() || p.gone {
+		return nil
+	}
+	return []fleet.SpotKey{{Region: p.last.Region, Type: p.last.Type}}
+}
+
+// Targets is the instance.
+func (p *describe) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	return []ecsapi.InstanceID{p.id}, 0, ""
+}
+
+// Create opens the form on an instance like this one.
+func (p *describe) Create() tea.Cmd {
+	i, _ := p.snap.Instance(p.id)
+	return p.openCreate(i)
+}
+
+func (p *describe) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		return p.copyID(p.id), true
 	}
 	return nil, p.pager.key(p.Keys, press)
 }
 
-func (p *describe) heading() string {
+func (p *describe) Heading() string {
 	name := string(p.id)
 	if p.last != nil {
 		name = p.last.Name + " · " + name
@@ -53,7 +73,7 @@ func (p *describe) heading() string {
 	return name
 }
 
-func (p *describe) view(w, h int, _ bool) []string { return p.pager.view(p.lines(w), w, h) }
+func (p *describe) View(w, h int, _ bool) []string { return p.pager.view(p.lines(w), w, h) }
 
 // field is one line of the page: a name and what is known of it.
 type field struct {
@@ -253,4 +273,17 @@ func (p *describe) moment(t time.Time) string {
 		return p.Text.S("%s (in %s)", at, p.left(d))
 	}
 	return p.Text.S("%s (%s ago)", at, p.ago(p.cloud.Sub(t)))
+}
+
+// Hints are the keys that matter here.
+func (p *describe) Hints() []Hint {
+	k := p.Keys
+	return []Hint{
+		{k.Back.Label(), p.Text.S("back")},
+		{k.Start.Label(), p.Text.S("start")},
+		{k.Stop.Label(), p.Text.S("stop")},
+		{k.Reboot.Label(), p.Text.S("reboot")},
+		{k.Actions.Label(), p.Text.S("actions")},
+		{k.Copy.Label(), p.Text.S("copy the id")},
+	}
 }

@@ -20,7 +20,7 @@ func newDrained(d *deck, l *fleet.Reclaim) *drained {
 	return &drained{deck: d, of: reclaimKey(l), last: l}
 }
 
-func (p *drained) apply() {
+func (p *drained) Apply() {
 	for _, l := range p.snap.Reclaims {
 		if reclaimKey(l) == p.of {
 			p.last = l
@@ -28,7 +28,7 @@ func (p *drained) apply() {
 	}
 }
 
-func (p *drained) heading() string {
+func (p *drained) Heading() string {
 	s := p.Text.S("Reclaim of %s", label(p.last.Instance))
 	if below := p.below(); below > 0 {
 		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
@@ -36,14 +36,14 @@ func (p *drained) heading() string {
 	return s
 }
 
-func (p *drained) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *drained) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		return p.copyID(p.last.Instance.ID), true
 	}
 	return nil, p.pager.key(p.Keys, press)
 }
 
-func (p *drained) view(w, h int, _ bool) []string { return p.pager.view(p.lines(w), w, h) }
+func (p *drained) View(w, h int, _ bool) []string { return p.pager.view(p.lines(w), w, h) }
 
 func (p *drained) lines(w int) []string {
 	l, t := p.last, &p.theme

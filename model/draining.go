@@ -17,7 +17,7 @@ import (
 // which of them.
 type draining struct {
 	*deck
-	shield
+	inputGuard
 	ids     []ecsapi.InstanceID
 	command *input
 	script  *input // a text; one of several lines, as it was set, is run or not
@@ -29,9 +29,9 @@ type draining struct {
 
 // drain opens the dialog for those of the targets that are still to go.
 func (p *reclaims) drain() tea.Cmd {
-	l := slices.DeleteFunc(p.targets(), func(l *fleet.Reclaim) bool { return !l.Open() })
+	l := slices.DeleteFunc(p.selected(), func(l *fleet.Reclaim) bool { return !l.Open() })
 	switch {
-	case len(p.targets()) == 0:
+	case len(p.selected()) == 0:
 		return p.nothing()
 	case len(l) == 0:
 		return say(p.Text.S("Nothing can be saved any more: it is gone."))
@@ -112,7 +112,7 @@ func (q *draining) hit(o fleet.DrainOrder) []*fleet.Reclaim {
 	})
 }
 
-func (q *draining) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (q *draining) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, f := q.Keys, q.focus.at(q.fields())
 	// What a letter is bound to must not take it out of a text.
 	typing := f.text != nil && press.Text != ""
@@ -133,8 +133,8 @@ func (q *draining) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// paste goes into a text that has the keys.
-func (q *draining) paste(msg tea.PasteMsg) tea.Cmd {
+// Paste goes into a text that has the keys.
+func (q *draining) Paste(msg tea.PasteMsg) tea.Cmd {
 	if f := q.focus.at(q.fields()); f.text != nil && !q.early(q.wall) {
 		*f.text, _ = f.text.Update(msg)
 	}
@@ -152,9 +152,9 @@ func (q *draining) confirm() (done bool) {
 	return true
 }
 
-// view draws the dialog as full as the height allows: names give way first, then
+// View draws the dialog as full as the height allows: names give way first, then
 // air. What would run, all of it, and the keys never do.
-func (q *draining) view(w, h int) []string {
+func (q *draining) View(w, h int) []string {
 	var body []string
 	for _, r := range []room{{airy: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
 		if body = q.body(inside(w), r); len(body) <= h-2 {

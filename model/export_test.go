@@ -25,7 +25,7 @@ type ordered struct {
 	order fleet.Order
 }
 
-func (o ordered) deliver() tea.Cmd { return o.planOrder(o.order, nil) }
+func (o ordered) Deliver() tea.Cmd { return o.planOrder(o.order, nil) }
 
 // SpotFilter is a filter of the program that turns a key into the page of a spot
 // price.
@@ -40,12 +40,11 @@ func SpotFilter(key string, of fleet.SpotKey, zone ecsapi.ZoneID, window time.Du
 
 type spotOpened struct {
 	*root
-	page page
+	page Page
 }
 
-func (o spotOpened) deliver() tea.Cmd {
-	o.root.push(o.page)
-	return o.page.(lister).reorder()
+func (o spotOpened) Deliver() tea.Cmd {
+	return o.root.Push(o.page)
 }
 
 // Zone makes a zone's id of its text.

@@ -40,16 +40,16 @@ type filterLine struct {
 
 func newFilterLine() filterLine { return filterLine{typedLine: newTypedLine()} }
 
-// typist is a page whose filter is being typed.
-type typist interface {
-	line() *typedLine
-	editing(tea.Msg) tea.Cmd
-	found() (n, of int) // how many rows the filter leaves
+// FilterOwner is a page whose filter is being typed.
+type FilterOwner interface {
+	Line() *typedLine
+	Editing(tea.Msg) tea.Cmd
+	Found() (n, of int) // how many rows the filter leaves
 }
 
-// typist is the page that has the keys for its filter line, or nil.
-func (r *root) typist() typist {
-	if p, ok := r.top().(typist); ok && p.line().typing {
+// filterOwner is the page that has the keys for its filter line, or nil.
+func (r *root) filterOwner() FilterOwner {
+	if p, ok := r.Top().(FilterOwner); ok && p.Line().typing {
 		return p
 	}
 	if r.instances.typing {
@@ -58,7 +58,7 @@ func (r *root) typist() typist {
 	return nil
 }
 
-func (f *typedLine) line() *typedLine { return f }
+func (f *typedLine) Line() *typedLine { return f }
 
 // open gives the line the keys, on the filter in force.
 func (f *typedLine) open() tea.Cmd {
@@ -109,9 +109,9 @@ func (p *instances) edit() tea.Cmd {
 	return p.open()
 }
 
-// editing handles a press or a paste while the filter is being typed. The table
+// Editing handles a press or a paste while the filter is being typed. The table
 // follows each letter; enter keeps the filter, esc takes back the one before.
-func (p *instances) editing(msg tea.Msg) tea.Cmd {
+func (p *instances) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
@@ -119,7 +119,7 @@ func (p *instances) editing(msg tea.Msg) tea.Cmd {
 				return nil
 			}
 			p.anchor, p.lost = "", "" // the cursor is where it is seen
-			return p.reorder()
+			return p.Refresh()
 		case "esc", "ctrl+c":
 			p.shut()
 			return p.refilter(p.before)
@@ -140,12 +140,12 @@ func (p *instances) editing(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, p.refilter(p.input.Value()))
 }
 
-func (p *instances) found() (n, of int) { return len(p.order.rows), p.order.inScope }
+func (p *instances) Found() (n, of int) { return len(p.order.rows), p.order.inScope }
 
 func (p *instances) refilter(source string) tea.Cmd {
 	p.set(source)
 	p.narrow = true
-	return p.reorder()
+	return p.Refresh()
 }
 
 // complete fills in the field or the value under the cursor, from the words of

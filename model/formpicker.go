@@ -116,7 +116,7 @@ func (p *picker) inSight() []item {
 	return p.found[from:min(from+max(0, p.body), len(p.found))]
 }
 
-func (p *picker) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *picker) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Leave.Match(press):
@@ -147,7 +147,7 @@ func (p *picker) edit(msg tea.Msg) {
 	}
 }
 
-func (p *picker) paste(msg tea.PasteMsg) tea.Cmd {
+func (p *picker) Paste(msg tea.PasteMsg) tea.Cmd {
 	p.edit(msg)
 	return p.scroll()
 }
@@ -176,9 +176,9 @@ func (p *picker) chosen() (tea.Cmd, bool) {
 	return p.take(ids), true
 }
 
-func (p *picker) shown(*screen) {}
-func (p *picker) roomy()        {}
-func (p *picker) closed()       { p.gone() }
+func (p *picker) Shown(*screen) {}
+func (p *picker) FullWidth()    {}
+func (p *picker) Closed()       { p.gone() }
 
 // choices are the rows of a picker.
 type choices struct{ *picker }
@@ -203,7 +203,7 @@ func (p *picker) resize(w, h int) {
 	p.table.SetSize(min(w, widestForm)-2, p.body+1)
 }
 
-func (p *picker) view(w, h int) []string {
+func (p *picker) View(w, h int) []string {
 	p.resize(w, h)
 	w, h = min(w, widestForm), min(h, highestForm)
 	note := p.note()

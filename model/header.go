@@ -294,7 +294,7 @@ func (r *root) jobBar() string {
 // statusLine is the line above the keys: the filter while it is typed, else
 // jobs, news and trouble.
 func (r *root) statusLine(w int) string {
-	if p := r.typist(); p != nil {
+	if p := r.filterOwner(); p != nil {
 		return r.filterLine(p, w)
 	}
 	var parts []string
@@ -328,12 +328,12 @@ func (r *root) statusLine(w int) string {
 }
 
 // filterLine is the filter being typed, with what it finds or what is wrong.
-func (r *root) filterLine(p typist, w int) string {
-	n, of := p.found()
+func (r *root) filterLine(p FilterOwner, w int) string {
+	n, of := p.Found()
 	note := r.theme.Dim.Paint(r.Text.S("%d of %d", n, of))
-	if s := p.line().trouble(r.Text); s != "" {
+	if s := p.Line().trouble(r.Text); s != "" {
 		note = r.theme.Bad.Paint(s)
 	}
-	line := " " + p.line().input.View()
+	line := " " + p.Line().input.View()
 	return term.FitLine(term.FitLine(line, min(w, max(24, term.Width(line)+2)))+note, w)
 }

@@ -136,10 +136,10 @@ func (p *describe) roomField(i *ecsapi.Instance) field {
 // rows are sorted by them, also those that are not known.
 func (r *root) wishSpots() {
 	var before, after []fleet.SpotKey
-	if p, ok := r.top().(*describe); ok && p.last != nil && p.last.Spot() && !p.gone {
-		before = append(before, fleet.SpotKey{Region: p.last.Region, Type: p.last.Type})
+	if p, ok := r.Top().(SpotPricer); ok {
+		before = p.SpotPrices()
 	}
-	if r.top() == nil && r.instances.table.WidthOf("spot") > 0 {
+	if r.Top() == nil && r.instances.table.WidthOf("spot") > 0 {
 		after = r.instances.wishes()
 	}
 	r.spots.besides(before, after)

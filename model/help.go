@@ -16,9 +16,9 @@ type help struct {
 
 func newHelp(d *deck) *help { return &help{deck: d} }
 
-func (p *help) apply() {}
+func (p *help) Apply() {}
 
-func (p *help) heading() string {
+func (p *help) Heading() string {
 	s := p.Text.S("Help")
 	if below := p.below(); below > 0 {
 		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
@@ -26,9 +26,9 @@ func (p *help) heading() string {
 	return s
 }
 
-func (p *help) key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.pager.key(p.Keys, press) }
+func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.pager.key(p.Keys, press) }
 
-func (p *help) view(w, h int, _ bool) []string {
+func (p *help) View(w, h int, _ bool) []string {
 	if w >= 110 {
 		return p.pager.view(p.twoColumns(w), w, h)
 	}

@@ -47,9 +47,9 @@ func newInstances(d *deck) *instances {
 	return p
 }
 
-// reorder asks for a new order of the newest snapshot. One question is out at a
+// Refresh asks for a new order of the newest snapshot. One question is out at a
 // time: a fleet that changes often must not queue up work.
-func (p *instances) reorder() tea.Cmd {
+func (p *instances) Refresh() tea.Cmd {
 	if p.busy {
 		p.dirty = true
 		return nil
@@ -99,7 +99,7 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 	p.table.SetRows(rows{p.deck, p.columns, p.order}, cursor)
 	p.setEmpty()
 	if p.dirty {
-		return p.reorder()
+		return p.Refresh()
 	}
 	p.narrow, p.top = false, false
 	if !p.typing {
@@ -241,11 +241,11 @@ func (p *instances) turn() tea.Cmd {
 func (p *instances) sorted() tea.Cmd {
 	p.table.SetSort(p.sort, p.desc)
 	p.top = true
-	return p.reorder()
+	return p.Refresh()
 }
 
-// key handles a press while the page has the focus and no line is being typed.
-func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// Key handles a press while the page has the focus and no line is being typed.
+func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id, any := p.cursor()
 	p.touched, p.anchor = true, ""
@@ -288,15 +288,15 @@ func (d *deck) leftList(was string) string {
 	return d.Text.S("%s has left the list: look where the cursor is now.", was)
 }
 
-// view draws the table; the filter, when one is on or being typed, is in the
+// View draws the table; the filter, when one is on or being typed, is in the
 // panel's title.
-func (p *instances) view(w, h int, focused bool) []string {
+func (p *instances) View(w, h int, focused bool) []string {
 	p.table.SetSize(w, h)
 	return p.table.Append(make([]string, 0, h), &p.theme, focused)
 }
 
-// heading says what of the fleet is shown.
-func (p *instances) heading() string {
+// Heading says what of the fleet is shown.
+func (p *instances) Heading() string {
 	s := p.Text.S("Instances") + p.told(p.Text)
 	if shown := len(p.order.rows); shown != p.order.inScope {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.order.inScope)

@@ -38,11 +38,11 @@ func newJobs(d *deck) *jobs {
 	}
 	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("%s starts, %s stops and %s reboots the marked instances.",
 		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
-	p.apply()
+	p.Apply()
 	return p
 }
 
-func (p *jobs) apply() {
+func (p *jobs) Apply() {
 	cursor := slices.IndexFunc(p.snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
 	p.table.SetRows(jobRows{p.deck}, cursor)
 	p.applyItems()
@@ -74,7 +74,7 @@ func (p *jobs) job() *fleet.Job {
 	return nil
 }
 
-func (p *jobs) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *jobs) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
@@ -185,12 +185,12 @@ func (p *jobs) copyCommands() tea.Cmd {
 	return func() tea.Msg { return commandsMsg{lines: j.Commands(), deck: d} }
 }
 
-func (p *jobs) heading() string { return p.Text.S("Jobs") }
+func (p *jobs) Heading() string { return p.Text.S("Jobs") }
 
 // mostFailures is how many lines sum up what failed.
 const mostFailures = 4
 
-func (p *jobs) view(w, h int, focused bool) []string {
+func (p *jobs) View(w, h int, focused bool) []string {
 	j := p.job()
 	top := min(len(p.snap.Jobs)+2, max(4, h/3))
 	if j == nil || h-top < 3 {
@@ -282,4 +282,17 @@ func (d *deck) jobTime(j *fleet.Job) string {
 		return "-" + term.Clock(j.HeldUntil.Sub(d.wall))
 	}
 	return term.Clock(j.Elapsed(d.wall))
+}
+
+// Hints are the keys that matter here.
+func (p *jobs) Hints() []Hint {
+	k := p.Keys
+	return []Hint{
+		{k.Back.Label(), p.Text.S("back")},
+		{k.NextPane.Label(), p.Text.S("jobs, instances")},
+		{k.CancelJob.Label(), p.Text.S("cancel the unsent")},
+		{k.Retry.Label(), p.Text.S("try again")},
+		{k.Remark.Label(), p.Text.S("mark the failed")},
+		{k.Copy.Label(), p.Text.S("copy as commands")},
+	}
 }

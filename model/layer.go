@@ -9,36 +9,38 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// layer is something over the page that takes all keys until it is left. Layers
+// Layer is something over the page that takes all keys until it is left. Layers
 // lie over each other, such as a picker over a form: the top one has the keys,
 // the others keep their state.
-type layer interface {
-	// key handles a press; done closes the layer.
-	key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool)
-	// view returns the box to lay over a page of w cells and h lines.
-	view(w, h int) []string
-	// shown is called when the top layer is drawn.
-	shown(*screen)
+type Layer interface {
+	// Key handles a press; done closes the layer.
+	Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool)
+	// View returns the box to lay over a page of w cells and h lines.
+	View(w, h int) []string
+	// Shown is called when the top layer is drawn.
+	Shown(*screen)
 }
 
-// What a layer may do besides. paste takes a paste, which others ignore. leave
-// is asked when the person turns away with more than its own keys, such as
-// ctrl+c; others just go. covered tells that it can't be seen for now, closed
-// that it has gone. roomy is given the whole width of the screen. alone hides
-// the layers below.
+// What a layer may do besides; see also what a page may.
 type (
-	paster interface{ paste(tea.PasteMsg) tea.Cmd }
-	leaver interface {
-		leave() (cmd tea.Cmd, done bool)
+	// A PasteHandler takes a paste, which others ignore.
+	PasteHandler interface{ Paste(tea.PasteMsg) tea.Cmd }
+
+	// A Leaver is asked when the person turns away with more than its own keys, such
+	// as ctrl+c; others just go.
+	Leaver interface {
+		Leave() (cmd tea.Cmd, done bool)
 	}
-	hider  interface{ covered() }
-	closer interface{ closed() }
-	roomy  interface{ roomy() }
-	alone  interface{ alone() }
+
+	// A CoverHandler is told that it can't be seen for now.
+	CoverHandler interface{ Covered() }
+
+	// Exclusive layers hide those below.
+	Exclusive interface{ Exclusive() }
 )
 
 // layer is the top one, or nil.
-func (d *deck) layer() layer {
+func (d *deck) layer() Layer {
 	if len(d.layers) == 0 {
 		return nil
 	}
@@ -46,9 +48,9 @@ func (d *deck) layer() layer {
 }
 
 // visible are the layers to draw, from below.
-func (d *deck) visible() []layer {
+func (d *deck) visible() []Layer {
 	for i := len(d.layers) - 1; i > 0; i-- {
-		if _, ok := d.layers[i].(alone); ok {
+		if _, ok := d.layers[i].(Exclusive); ok {
 			return d.layers[i:]
 		}
 	}
@@ -56,27 +58,27 @@ func (d *deck) visible() []layer {
 }
 
 // cover lays a layer over what there is.
-func (d *deck) cover(l layer) {
+func (d *deck) cover(l Layer) {
 	d.hideLayer()
 	d.layers = append(d.layers, l)
 }
 
 // uncover takes a layer away, wherever it lies.
-func (d *deck) uncover(l layer) {
+func (d *deck) uncover(l Layer) {
 	i := slices.Index(d.layers, l)
 	if i < 0 {
 		return
 	}
 	d.layers = slices.Delete(slices.Clone(d.layers), i, i+1)
-	if c, ok := l.(closer); ok {
-		c.closed()
+	if c, ok := l.(Closer); ok {
+		c.Closed()
 	}
 }
 
 // hideLayer tells the top layer that it is out of sight.
 func (d *deck) hideLayer() {
-	if h, ok := d.layer().(hider); ok {
-		h.covered()
+	if h, ok := d.layer().(CoverHandler); ok {
+		h.Covered()
 	}
 }
 
@@ -85,11 +87,11 @@ func (d *deck) hideLayer() {
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 	l, done := r.layer(), true
 	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
-		if asked, ok := l.(leaver); ok {
-			cmd, done = asked.leave()
+		if asked, ok := l.(Leaver); ok {
+			cmd, done = asked.Leave()
 		}
 	} else {
-		cmd, done = l.key(press)
+		cmd, done = l.Key(press)
 	}
 	if done {
 		r.uncover(l)
@@ -101,25 +103,25 @@ func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 // typed before it was on screen was meant for the page below.
 const grace = 400 * time.Millisecond
 
-// shield tells keys meant for a dialog from those typed before it was seen:
+// inputGuard tells keys meant for a dialog from those typed before it was seen:
 // before its first frame was written to the terminal, and grace after.
-type shield struct {
-	first *sight
+type inputGuard struct {
+	first *firstPaint
 	held  time.Time // when a key was held off last
 }
 
-func (s *shield) shown(out *screen) {
+func (s *inputGuard) Shown(out *screen) {
 	if s.first == nil && out != nil {
-		s.first = out.watch()
+		s.first = out.onPainted()
 	}
 }
 
-// covered arms the shield again: what comes next is a new sight.
-func (s *shield) covered() { s.first, s.held = nil, time.Time{} }
+// Covered arms the shield again: what comes next is a new sight.
+func (s *inputGuard) Covered() { s.first, s.held = nil, time.Time{} }
 
 // early reports whether a key came too early. One that did shows that somebody
 // is typing: the grace begins anew.
-func (s *shield) early(now time.Time) bool {
+func (s *inputGuard) early(now time.Time) bool {
 	seen := int64(0)
 	if s.first != nil {
 		seen = s.first.seen.Load()
@@ -134,7 +136,7 @@ func (s *shield) early(now time.Time) bool {
 // question asks something that enter answers with yes.
 type question struct {
 	*deck
-	shield
+	inputGuard
 	title string
 	lines []string
 	yes   string // what enter does, in words
@@ -145,7 +147,7 @@ func (d *deck) ask(title string, lines []string, yes string, act tea.Cmd) *quest
 	return &question{deck: d, title: title, lines: lines, yes: yes, act: act}
 }
 
-func (q *question) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (q *question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case q.Keys.Leave.Match(press):
 		return nil, true
@@ -157,7 +159,7 @@ func (q *question) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-func (q *question) view(w, h int) []string {
+func (q *question) View(w, h int) []string {
 	body := append(append([]string{}, q.lines...), "",
 		q.keyLine(q.Keys.Confirm, q.yes, q.Keys.Leave, q.Text.S("leave it")))
 	return term.Dialog(q.title, body, &q.theme, w)

@@ -332,7 +332,7 @@ func (m *monkey) update(msg tea.Msg) {
 	}
 	drawn, sending := m.frame, m.root.sending
 	_, cmd := m.root.Update(msg)
-	switch confirmed := !slices.Contains(m.root.layers, layer(drains)); {
+	switch confirmed := !slices.Contains(m.root.layers, Layer(drains)); {
 	case enters && confirmed:
 		m.drains(drains, order, drawn)
 	case enters && order.Script != "":

@@ -85,7 +85,7 @@ func (m *monkey) home() {
 			m.see(time.Second)
 			m.press("enter")
 			m.drain(0)
-		case r.layer() != nil || r.typist() != nil || r.top() != nil || r.focus != paneInstances,
+		case r.layer() != nil || r.filterOwner() != nil || r.Top() != nil || r.focus != paneInstances,
 			r.instances.source != "", !r.scope.all():
 			m.press("esc")
 		default:
@@ -228,7 +228,7 @@ func (m *monkey) fillIn() {
 
 // order plans a creation as a form ends in it.
 func (m *monkey) order() {
-	o := m.engine.Offers(m.root.ctx, fleet.OffersQuery{Region: "cn-hangzhou"})
+	o := m.engine.Offers(m.root.Ctx, fleet.OffersQuery{Region: "cn-hangzhou"})
 	if len(o.Types) == 0 || len(o.Images) == 0 || len(o.VSwitches) == 0 || len(o.SecurityGroups) == 0 {
 		return // the cloud is in trouble
 	}
@@ -297,7 +297,7 @@ func (m *monkey) leave() {
 	}
 	ready, before := p.sendable() && p.ready(), jobs()
 	m.press("esc")
-	if slices.Contains(m.root.layers, layer(p)) {
+	if slices.Contains(m.root.layers, Layer(p)) {
 		m.fail("a plan can't be left")
 	}
 	m.drain(3 * time.Second)

@@ -16,15 +16,14 @@ import (
 // undone wants a word typed.
 type planning struct {
 	*deck
-	shield
+	inputGuard
 	prepared
-	news shield // over what came later than the dialog: enter must not meet it unread
+	news inputGuard // over what came later than the dialog: enter must not meet it unread
 
-	ctx    context.Context
 	stop   context.CancelFunc // ends what is being read for the plan; nil: nothing is
 	ids    []ecsapi.InstanceID
 	hidden int
-	over   layer // what it was planned in, such as a form; nil for the page
+	over   Layer // what it was planned in, such as a form; nil for the page
 	asked  int   // the newest plan asked for; nothing is confirmed until it is there
 	gen    int   // the plan that is there
 
@@ -43,7 +42,7 @@ type plannedMsg struct {
 	dialog *planning
 	gen    int
 	read   bool // it is the plan that was there, with what was read for it
-	over   layer
+	over   Layer
 }
 
 // planAction opens the dialog of an action on ids, of which hidden are not in
@@ -85,8 +84,8 @@ func (d *deck) planRetry(id fleet.JobID) tea.Cmd {
 func (r *root) onPlanned(msg plannedMsg) tea.Cmd {
 	p := msg.dialog
 	switch {
-	case p == nil && (r.layer() == nil || r.layer() == msg.over) && !r.tooSmall() && r.typist() == nil:
-		p = &planning{deck: r.deck, prepared: msg.prepared, ctx: r.ctx, ids: msg.ids, hidden: msg.hidden}
+	case p == nil && (r.layer() == nil || r.layer() == msg.over) && !r.tooSmall() && r.filterOwner() == nil:
+		p = &planning{deck: r.deck, prepared: msg.prepared, ids: msg.ids, hidden: msg.hidden}
 		if r.layer() != nil {
 			p.over = msg.over
 		}
@@ -99,7 +98,7 @@ func (r *root) onPlanned(msg plannedMsg) tea.Cmd {
 		return nil
 	case msg.read:
 		p.prepared, p.stop = msg.prepared, nil
-		p.news.covered()
+		p.news.Covered()
 		return nil
 	}
 	p.prepared, p.gen = msg.prepared, msg.gen
@@ -112,7 +111,7 @@ func (p *planning) read() tea.Cmd {
 	if !p.plan.Open {
 		return nil
 	}
-	ctx, stop := context.WithCancel(p.ctx)
+	ctx, stop := context.WithCancel(p.Ctx)
 	p.stop = stop
 	engine, plan, gen := p.Engine, p.plan, p.gen
 	return func() tea.Msg {
@@ -121,25 +120,25 @@ func (p *planning) read() tea.Cmd {
 	}
 }
 
-// alone: the plan says all that the form below it says.
-func (p *planning) alone() {}
+// Exclusive: the plan says all that the form below it says.
+func (p *planning) Exclusive() {}
 
-// closed gives up what is being read.
-func (p *planning) closed() {
+// Closed gives up what is being read.
+func (p *planning) Closed() {
 	if p.stop != nil {
 		p.stop()
 		p.stop = nil
 	}
 }
 
-func (p *planning) shown(out *screen) {
-	p.shield.shown(out)
-	p.news.shown(out)
+func (p *planning) Shown(out *screen) {
+	p.inputGuard.Shown(out)
+	p.news.Shown(out)
 }
 
-func (p *planning) covered() {
-	p.shield.covered()
-	p.news.covered()
+func (p *planning) Covered() {
+	p.inputGuard.Covered()
+	p.news.Covered()
 }
 
 // word is what has to be typed, or "" when enter is enough.
@@ -160,7 +159,7 @@ func (p *planning) fields() int {
 // writing reports whether the word has the keys.
 func (p *planning) writing() bool { return p.word() != "" && p.focus == p.wordField() }
 
-func (p *planning) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *planning) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	if k.Leave.Match(press) {
 		return nil, true
@@ -216,7 +215,7 @@ func (p *planning) flip() tea.Cmd {
 	}
 	o := p.plan.Options
 	c[p.focus].set(&o, 1-c[p.focus].chosen)
-	p.closed()
+	p.Closed()
 	p.typed, p.wrong, p.copied = "", false, 0
 	p.asked++
 	engine, action, ids, gen := p.Engine, p.plan.Action, p.ids, p.asked
@@ -296,7 +295,7 @@ type jobAcceptedMsg struct {
 	action fleet.Action
 	ids    []ecsapi.InstanceID // the plan was made for
 	err    error
-	over   layer // it was planned in
+	over   Layer // it was planned in
 }
 
 // copyCommands puts the plan on the clipboard as commands.
@@ -315,7 +314,7 @@ type commandsMsg struct {
 	dialog *planning // that says so itself; nil: a toast does
 }
 
-func (m commandsMsg) deliver() tea.Cmd {
+func (m commandsMsg) Deliver() tea.Cmd {
 	if len(m.lines) == 0 {
 		return say(m.deck.Text.S("There is no command to copy."))
 	}

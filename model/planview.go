@@ -19,11 +19,11 @@ type room struct {
 	flaws   int  // told in full
 }
 
-// view draws the dialog as full as the height allows. What gives way first is
+// View draws the dialog as full as the height allows. What gives way first is
 // air, then options not chosen, names and reasons. What is chosen, what it
 // costs, the word and the keys never do: where there is no room for them,
 // nothing can be confirmed.
-func (p *planning) view(w, h int) []string {
+func (p *planning) View(w, h int) []string {
 	full := room{airy: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
 	rooms := []room{full}
 	for full.airy, full.flaws = false, 4; full.names > 0; full.names-- {

@@ -16,7 +16,6 @@ import (
 // still to go, and what became of the others. It has marks of its own.
 type reclaims struct {
 	*deck
-	root    *root
 	table   *term.Table
 	columns []reclaimColumn
 	all     []*fleet.Reclaim // as the snapshot has them
@@ -24,27 +23,22 @@ type reclaims struct {
 	chosen  marks
 }
 
-func newReclaims(r *root) *reclaims {
-	p := &reclaims{deck: r.deck, root: r, columns: reclaimColumns(r.deck)}
+func newReclaims(d *deck) *reclaims {
+	p := &reclaims{deck: d, columns: reclaimColumns(d)}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
 	p.table = term.NewTable(shown)
-	p.apply()
+	p.Apply()
+	p.alert.missed = 0 // they are on the page
 	return p
 }
 
-// openReclaims shows the page; its key closes it again.
-func (r *root) openReclaims() {
-	r.alert.missed = 0 // they are on the page
-	r.open(newReclaims(r))
-}
-
-// apply takes over the newest snapshot: first what is still to go, the first to
+// Apply takes over the newest snapshot: first what is still to go, the first to
 // go first, then the rest, the newest first.
-func (p *reclaims) apply() {
-	if p.root.top() == page(p) {
+func (p *reclaims) Apply() {
+	if p.Top() == Page(p) {
 		p.alert.missed = 0
 	}
 	p.setEmpty()
@@ -76,9 +70,9 @@ func (p *reclaims) at() *fleet.Reclaim {
 	return nil
 }
 
-// targets are the announcements that a key acts on: those marked, or the one
+// selected are the announcements that a key acts on: those marked, or the one
 // under the cursor, in the order of the rows.
-func (p *reclaims) targets() []*fleet.Reclaim {
+func (p *reclaims) selected() []*fleet.Reclaim {
 	if p.chosen.len() == 0 {
 		if l := p.at(); l != nil {
 			return []*fleet.Reclaim{l}
@@ -104,19 +98,22 @@ func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
 	return out
 }
 
-// aim is what an action on instances would hit, as root.aim tells it.
-func (p *reclaims) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
-	if ids = idsOf(p.targets()); len(ids) == 0 {
+// Targets is what an action on instances would hit.
+func (p *reclaims) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	if ids = idsOf(p.selected()); len(ids) == 0 {
 		return nil, 0, p.Text.S("No instance is shown.")
 	}
 	return ids, 0, ""
 }
 
-func (p *reclaims) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// DropMarks takes marks away.
+func (p *reclaims) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.drop(ids...) }
+
+func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, at := p.Keys, p.at()
 	switch {
 	case k.Acknowledge.Match(press):
-		return p.acknowledge(), true
+		return p.Acknowledge(), true
 	case k.Drain.Match(press):
 		return p.drain(), true
 	case k.Replace.Match(press):
@@ -134,12 +131,15 @@ func (p *reclaims) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.copyID(at.Instance.ID), true
 	case k.Enter.Match(press):
 		if at != nil {
-			p.root.push(newDrained(p.deck, at))
+			return p.Push(newDrained(p.deck, at)), true
 		}
 	case k.Describe.Match(press):
 		if at != nil {
-			p.root.describeLost(at)
+			return p.OpenInstance(at.Instance.ID, at.Instance), true
 		}
+	case k.Refresh.Match(press):
+		p.Engine.Refresh()
+		return say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
 	default:
 		return nil, move(k, p.table, press)
 	}
@@ -167,10 +167,10 @@ func (p *reclaims) markShown() {
 	}
 }
 
-// acknowledge notes that somebody has seen them: the banner goes, the
+// Acknowledge notes that somebody has seen them: the banner goes, the
 // instances stay on the page.
-func (p *reclaims) acknowledge() tea.Cmd {
-	ids := idsOf(p.targets())
+func (p *reclaims) Acknowledge() tea.Cmd {
+	ids := idsOf(p.selected())
 	if len(ids) == 0 {
 		return p.nothing()
 	}
@@ -182,7 +182,7 @@ func (p *reclaims) acknowledge() tea.Cmd {
 // replace opens the form on instances like the targets. One form asks for
 // instances of one type: the others stay marked.
 func (p *reclaims) replace() tea.Cmd {
-	l := p.targets()
+	l := p.selected()
 	if len(l) == 0 {
 		return p.nothing()
 	}
@@ -190,5 +190,5 @@ func (p *reclaims) replace() tea.Cmd {
 	for _, l := range l {
 		lost = append(lost, l.Instance)
 	}
-	return p.root.openReplacement(lost)
+	return p.openReplacement(lost)
 }

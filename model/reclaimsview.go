@@ -7,7 +7,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-func (p *reclaims) heading() string {
+func (p *reclaims) Heading() string {
 	s := p.Text.S("Reclaims of spot instances")
 	open, gone, spared := 0, 0, 0
 	for _, l := range p.rows {
@@ -34,9 +34,9 @@ func (p *reclaims) heading() string {
 	return s
 }
 
-// view draws the list and below it, where there is room, what is known of the
+// View draws the list and below it, where there is room, what is known of the
 // announcement under the cursor.
-func (p *reclaims) view(w, h int, focused bool) []string {
+func (p *reclaims) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	rows := h - len(foot)
@@ -138,4 +138,18 @@ func (p *reclaims) setEmpty() {
 	}
 	p.table.SetEmpty(p.Text.S("No spot instance was announced to be taken back."),
 		p.Text.S("Each region that has some is asked every half minute."))
+}
+
+// Hints are the keys that matter here.
+func (p *reclaims) Hints() []Hint {
+	k := p.Keys
+	return []Hint{
+		{k.Acknowledge.Label(), p.Text.S("acknowledge")},
+		{k.Drain.Label(), p.Text.S("drain")},
+		{k.Replace.Label(), p.Text.S("replace")},
+		{k.Mark.Label(), p.Text.S("mark")},
+		{k.Enter.Label(), p.Text.S("what was done")},
+		{k.Describe.Label(), p.Text.S("describe")},
+		{k.Back.Label(), p.Text.S("back")},
+	}
 }

@@ -51,25 +51,14 @@ func newRenewals(d *deck) *renewals {
 	return p
 }
 
-// openRenewals shows the page; its key closes it again.
-func (r *root) openRenewals() tea.Cmd {
-	p := newRenewals(r.deck)
-	r.open(p)
-	if r.top() != page(p) {
-		return nil
-	}
-	r.sizeLines()
-	return p.reorder()
-}
-
 // days is how far ahead the page looks.
 func (p *renewals) days() int { return windows[p.window] }
 
-// apply does nothing: reorder takes the snapshot.
-func (p *renewals) apply() {}
+// Apply does nothing: reorder takes the snapshot.
+func (p *renewals) Apply() {}
 
-// reorder asks for a new list of the newest snapshot, one at a time.
-func (p *renewals) reorder() tea.Cmd {
+// Refresh asks for a new list of the newest snapshot, one at a time.
+func (p *renewals) Refresh() tea.Cmd {
 	if p.busy {
 		p.dirty = true
 		return nil
@@ -92,7 +81,7 @@ type listedMsg struct {
 	list *expiring
 }
 
-func (m listedMsg) deliver() tea.Cmd {
+func (m listedMsg) Deliver() tea.Cmd {
 	if m.gen != m.page.gen {
 		return nil
 	}
@@ -123,7 +112,7 @@ func (p *renewals) onListed(list *expiring) tea.Cmd {
 	p.setEmpty()
 	p.want()
 	if p.dirty {
-		return p.reorder()
+		return p.Refresh()
 	}
 	p.narrow = false
 	p.touched = p.touched || list.complete
@@ -156,8 +145,8 @@ func (p *renewals) wantSeen() {
 	p.Engine.WantAutoRenewals(ids...)
 }
 
-// aim is what an action would hit, as root.aim tells it.
-func (p *renewals) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
+// Targets is what an action would hit: the marks or the row under the cursor.
+func (p *renewals) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if p.chosen.len() > 0 {
 		return p.chosen.ids(), p.hidden(), ""
 	}
@@ -197,7 +186,10 @@ func (p *renewals) hidden() int {
 	return p.counted.n
 }
 
-func (p *renewals) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// DropMarks takes marks away.
+func (p *renewals) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.drop(ids...) }
+
+func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id := ecsapi.InstanceID(p.table.CursorID())
 	p.touched = true
@@ -211,13 +203,20 @@ func (p *renewals) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Window.Match(press):
 		p.window = (p.window + 1) % len(windows)
 		p.narrow = true
-		return p.reorder(), true
+		return p.Refresh(), true
 	case k.Filter.Match(press):
 		return p.open(), true
 	case k.Back.Match(press) && p.source != "":
 		return p.refilter(""), true
 	case k.Copy.Match(press) && id != "":
 		return p.copyID(id), true
+	case k.Refresh.Match(press):
+		p.Engine.Refresh()
+		return say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
+	case k.Enter.Match(press), k.Describe.Match(press):
+		if id != "" {
+			return p.OpenInstance(id, nil), true
+		}
 	default:
 		if !move(k, p.table, press) {
 			return nil, false
@@ -258,13 +257,13 @@ func (p *renewals) markShown() {
 	}
 }
 
-// editing handles a press or a paste while the filter is being typed.
-func (p *renewals) editing(msg tea.Msg) tea.Cmd {
+// Editing handles a press or a paste while the filter is being typed.
+func (p *renewals) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
 			p.keep()
-			return p.reorder()
+			return p.Refresh()
 		case "esc", "ctrl+c":
 			p.shut()
 			return p.refilter(p.before)
@@ -287,7 +286,7 @@ func (p *renewals) editing(msg tea.Msg) tea.Cmd {
 func (p *renewals) refilter(source string) tea.Cmd {
 	p.set(source)
 	p.narrow = true
-	return p.reorder()
+	return p.Refresh()
 }
 
-func (p *renewals) found() (n, of int) { return len(p.list.rows), p.list.inWindow }
+func (p *renewals) Found() (n, of int) { return len(p.list.rows), p.list.inWindow }

@@ -26,7 +26,7 @@ func benchRenewals(b *testing.B, n int) (*root, *renewals) {
 		}
 	}
 	p := newRenewals(r.deck)
-	r.push(p)
+	r.Push(p)
 	p.gen = 1
 	p.list = p.question().run()
 	p.table.SetRows(renewalRows{p}, 0)

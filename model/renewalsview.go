@@ -4,7 +4,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-func (p *renewals) heading() string {
+func (p *renewals) Heading() string {
 	where := p.Text.S("all regions")
 	if n := len(p.Regions); n > 0 {
 		where = p.Text.N("%d region", "%d regions", n)
@@ -22,7 +22,7 @@ func (p *renewals) heading() string {
 	return s
 }
 
-func (p *renewals) view(w, h int, focused bool) []string {
+func (p *renewals) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	p.table.SetSize(w, h-len(foot))
@@ -80,5 +80,20 @@ func (p *renewals) setEmpty() {
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
 	default:
 		p.table.SetEmpty(p.Text.S("No instance is paid in advance."))
+	}
+}
+
+// Hints are the keys that matter here.
+func (p *renewals) Hints() []Hint {
+	k := p.Keys
+	return []Hint{
+		{k.Renew.Label(), p.Text.S("renew")},
+		{k.AutoRenew.Label(), p.Text.S("auto-renew")},
+		{k.Window.Label(), p.Text.S("how far ahead")},
+		{k.Filter.Label(), p.Text.S("filter")},
+		{k.Mark.Label(), p.Text.S("mark")},
+		{k.Enter.Label(), p.Text.S("open")},
+		{k.Actions.Label(), p.Text.S("actions")},
+		{k.Back.Label(), p.Text.S("back")},
 	}
 }

@@ -14,7 +14,6 @@ import (
 // decides who gets a message.
 type root struct {
 	*deck
-	ctx    context.Context
 	bell   *fleet.Doorbell
 	screen *screen
 	w, h   int
@@ -24,7 +23,7 @@ type root struct {
 	zones     *zones
 	spots     *spots
 	focus     pane
-	pages     []page // above the instances; the last one is shown
+	pages     []openPage // above the instances; the last one is shown
 	toast     toast
 	alarm     string // bad news, until the jobs are looked at
 	broken    error  // why the deck had to end
@@ -41,15 +40,15 @@ const (
 )
 
 func newRoot(ctx context.Context, d Deps) *root {
-	k := newDeck(d)
+	k := newDeck(ctx, d)
 	r := &root{
 		deck:      k,
-		ctx:       ctx,
 		instances: newInstances(k),
 		regions:   newRegions(k),
 		zones:     newZones(k),
 		spots:     &spots{deck: k},
 	}
+	k.Host = r
 	if d.Unwritable != nil {
 		r.alarm = d.Unwritable.Error()
 	}
@@ -61,21 +60,17 @@ func (r *root) sizeLines() {
 	w := max(10, r.w/2-4)
 	r.instances.input.SetWidth(w)
 	for _, p := range r.pages {
-		if p, ok := p.(typist); ok {
-			p.line().input.SetWidth(w)
+		if p, ok := p.Page.(FilterOwner); ok {
+			p.Line().input.SetWidth(w)
 		}
 	}
 }
 
-// learner is a layer that shows what the fleet is like. It finds out off the
-// loop, again after each change.
-type learner interface{ again() tea.Cmd }
-
 // fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
 
-// delivery is a result that knows whose it is, whatever is on top.
-type delivery interface{ deliver() tea.Cmd }
+// Delivery is a result that knows whose it is, whatever is on top.
+type Delivery interface{ Deliver() tea.Cmd }
 
 // brokenMsg says that the deck can't go on.
 type brokenMsg struct{ err error }
@@ -85,7 +80,7 @@ type tickMsg struct{}
 
 // nextTick is tea.Tick, but ends with the deck and not a second later.
 func (r *root) nextTick() tea.Cmd {
-	ctx := r.ctx
+	ctx := r.Ctx
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
@@ -107,7 +102,7 @@ func (r *root) Init() tea.Cmd {
 	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
-		cmds = append(cmds, r.await(), r.instances.reorder())
+		cmds = append(cmds, r.await(), r.instances.Refresh())
 	}
 	return tea.Batch(cmds...)
 }
@@ -115,7 +110,7 @@ func (r *root) Init() tea.Cmd {
 // await waits for the doorbell. One waiter is out at a time, so that any number
 // of changes make one message.
 func (r *root) await() tea.Cmd {
-	ctx, bell := r.ctx, r.bell
+	ctx, bell := r.Ctx, r.bell
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
@@ -127,7 +122,7 @@ func (r *root) await() tea.Cmd {
 }
 
 func (r *root) awaitBroken() tea.Cmd {
-	ctx, broken := r.ctx, r.Broken
+	ctx, broken := r.Ctx, r.Broken
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
@@ -180,10 +175,10 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onPlanned(msg)
 	case jobAcceptedMsg:
 		r.onJobAccepted(msg)
-	case delivery:
-		return msg.deliver()
+	case Delivery:
+		return msg.Deliver()
 	case sayMsg:
-		r.say(msg.text, r.theme.Info)
+		r.say(msg.text, msg.ink(&r.theme))
 	case tickMsg:
 		return r.onTick()
 	}
@@ -208,21 +203,21 @@ func (r *root) onFleet() tea.Cmd {
 	r.spots.apply()
 	cmds := []tea.Cmd{r.await(), ring}
 	for _, p := range r.pages {
-		p.apply()
-		if p, ok := p.(lister); ok {
-			cmds = append(cmds, p.reorder())
+		p.Apply()
+		if p, ok := p.Page.(Refresher); ok {
+			cmds = append(cmds, p.Refresh())
 		}
 	}
 	for _, l := range r.layers {
-		if l, ok := l.(learner); ok {
-			cmds = append(cmds, l.again())
+		if l, ok := l.(Refresher); ok {
+			cmds = append(cmds, l.Refresh())
 		}
 	}
 	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
 		r.instances.setEmpty()
 		return tea.Batch(cmds...)
 	}
-	return tea.Batch(append(cmds, r.instances.reorder())...)
+	return tea.Batch(append(cmds, r.instances.Refresh())...)
 }
 
 // sameHealth reports whether the same regions fail, so that the rows' dimming
@@ -267,20 +262,17 @@ func (r *root) onTick() tea.Cmd {
 	if r.wall.After(r.toast.until) {
 		r.toast = toast{}
 	}
-	if p, ok := r.top().(*calls); ok {
-		p.apply()
-	}
 	if r.Engine != nil {
 		r.wishSpots()
 	}
 	cmds := []tea.Cmd{r.nextTick(), r.ring()}
-	if p, ok := r.top().(pulsing); ok {
-		cmds = append(cmds, p.pulse())
+	if p, ok := r.Top().(Ticker); ok {
+		cmds = append(cmds, p.Tick())
 	}
 	if r.wall.Second() == 0 {
 		r.spots.apply() // the window has moved by a minute
-		if p, ok := r.top().(lister); ok {
-			cmds = append(cmds, p.reorder())
+		if p, ok := r.Top().(Refresher); ok {
+			cmds = append(cmds, p.Refresh())
 		}
 	}
 	return tea.Batch(cmds...)

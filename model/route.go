@@ -2,8 +2,6 @@ package model
 
 import (
 	tea "charm.land/bubbletea/v2"
-
-	"ecsdeck/ecsapi"
 )
 
 // onKey gives a press to the top layer, then to the page or the pane that has
@@ -24,11 +22,11 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	case len(r.layers) > 0:
 		return r.layerKey(press)
 	}
-	if p := r.typist(); p != nil {
-		return p.editing(press)
+	if p := r.filterOwner(); p != nil {
+		return p.Editing(press)
 	}
-	if p := r.top(); p != nil {
-		if cmd, taken := p.key(press); taken {
+	if p := r.Top(); p != nil {
+		if cmd, taken := p.Key(press); taken {
 			return cmd
 		}
 	} else if cmd, taken := r.paneKey(press); taken {
@@ -40,13 +38,13 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 // onPaste lets a paste into what asks for text: no dialog is answered by one.
 func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
 	if l := r.layer(); l != nil {
-		if p, ok := l.(paster); ok && !r.tooSmall() {
-			return p.paste(msg)
+		if p, ok := l.(PasteHandler); ok && !r.tooSmall() {
+			return p.Paste(msg)
 		}
 		return nil
 	}
-	if p := r.typist(); p != nil {
-		return p.editing(msg)
+	if p := r.filterOwner(); p != nil {
+		return p.Editing(msg)
 	}
 	return nil
 }
@@ -70,11 +68,11 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	if k.Enter.Match(press) || k.Describe.Match(press) {
 		if id, ok := r.instances.cursor(); ok {
-			r.describe(id)
+			return r.OpenInstance(id, nil), true
 		}
 		return nil, true
 	}
-	return r.instances.key(press)
+	return r.instances.Key(press)
 }
 
 // setScope narrows or widens what is looked at; marks stay as they are.
@@ -84,7 +82,7 @@ func (r *root) setScope(s scope) tea.Cmd {
 		r.Engine.WantZones(id)
 	}
 	r.focus, r.instances.narrow = paneInstances, true
-	return r.instances.reorder()
+	return r.instances.Refresh()
 }
 
 func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
@@ -101,52 +99,41 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.back(r.quit)
 	case k.Back.Match(press):
 		return r.back(r.widen)
-	case r.top() == nil && k.NextPane.Match(press):
+	case r.Top() == nil && k.NextPane.Match(press):
 		r.turnTo(r.focus + 1)
-	case r.top() == nil && k.PrevPane.Match(press):
+	case r.Top() == nil && k.PrevPane.Match(press):
 		r.turnTo(r.focus - 1)
-	case r.top() == nil && k.AllRegions.Match(press):
+	case r.Top() == nil && k.AllRegions.Match(press):
 		return r.setScope(scope{})
-	case k.Filter.Match(press) && r.top() == nil:
+	case k.Filter.Match(press) && r.Top() == nil:
 		r.focus = paneInstances
 		return r.instances.edit()
 	case k.Refresh.Match(press):
-		switch r.top().(type) {
-		case *renewals, *reclaims:
-			r.Engine.Refresh()
-			r.say(r.Text.S("reading %s again", r.Text.S("all regions")), r.theme.Info)
-			return nil
-		}
 		r.Engine.Refresh(r.scope.regions...)
 		r.say(r.Text.S("reading %s again", r.scopeName()), r.theme.Info)
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Help.Match(press):
-		r.open(newHelp(r.deck))
+		return r.toggle(k.Help, func() Page { return newHelp(r.deck) })
 	case k.Jobs.Match(press):
 		r.alarm = "" // what it told is on the page
-		r.open(newJobs(r.deck))
+		return r.toggle(k.Jobs, func() Page { return newJobs(r.deck) })
 	case k.Calls.Match(press):
-		r.open(newCalls(r.deck))
-	case k.Enter.Match(press), k.Describe.Match(press):
-		switch p := r.top().(type) {
-		case *renewals:
-			if id := p.table.CursorID(); id != "" {
-				r.describe(ecsapi.InstanceID(id))
-			}
-		case *board:
-			return r.openSpotDetail(p)
-		}
+		return r.toggle(k.Calls, func() Page { return newCalls(r.deck) })
 	case k.Renewals.Match(press):
-		return r.openRenewals()
+		return r.toggle(k.Renewals, func() Page { return newRenewals(r.deck) })
 	case k.Reclaims.Match(press):
-		r.openReclaims()
+		return r.toggle(k.Reclaims, func() Page { return newReclaims(r.deck) })
 	case k.Spot.Match(press):
-		return r.openBoard()
+		region := r.spotRegion()
+		if region == "" {
+			return warn(r.Text.S("No region is known yet."))
+		}
+		return r.toggle(k.Spot, func() Page { return newBoard(r.deck, region) })
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):
-		return r.openCreate()
+		return r.create()
 	case press.Text != "":
 		r.say(r.Text.S("%s does nothing here: %s shows all keys.", press.Text, k.Help.Label()), r.theme.Dim)
 	}
@@ -168,7 +155,7 @@ func (r *root) turnTo(p pane) {
 func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 	switch {
 	case len(r.pages) > 0:
-		r.pop()
+		r.removePage(len(r.pages) - 1)
 	case r.focus != paneInstances:
 		r.turnTo(paneInstances)
 	default:

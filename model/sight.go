@@ -16,21 +16,21 @@ type screen struct {
 
 	mu      sync.Mutex
 	started uint64 // writes begun
-	waiting []*sight
+	waiting []*firstPaint
 }
 
-// sight is a frame that a dialog waits for; seen is when it was written, in
+// firstPaint is a frame that a dialog waits for; seen is when it was written, in
 // nanoseconds of wall time, 0 before.
-type sight struct {
+type firstPaint struct {
 	after uint64 // it is in a write begun after this one
 	seen  atomic.Int64
 }
 
-// watch is called by the View that draws something for the first time.
-func (s *screen) watch() *sight {
+// onPainted is called by the View that draws something for the first time.
+func (s *screen) onPainted() *firstPaint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := &sight{after: s.started}
+	w := &firstPaint{after: s.started}
 	s.waiting = append(s.waiting, w)
 	return w
 }

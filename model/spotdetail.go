@@ -41,23 +41,22 @@ var spotSpans = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour
 
 // newSpotDetail is the page of what a type costs in a zone. window is one of
 // spotSpans.
-func newSpotDetail(d *deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) page {
+func newSpotDetail(d *deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *spotDetail {
 	p := &spotDetail{deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
 	p.window = max(0, slices.Index(spotSpans[:], window))
 	p.want()
 	return p
 }
 
-// openSpotDetail shows the price of the board's row, as the board looks at it.
-func (r *root) openSpotDetail(b *board) tea.Cmd {
-	row := b.cursor()
+// openPrice shows the page of the row's price, as the board looks at it.
+func (p *board) openPrice() tea.Cmd {
+	row := p.cursor()
 	if row == nil {
 		return nil
 	}
-	p := newSpotDetail(r.deck, row.key, row.zone, b.how.window).(*spotDetail)
-	p.wish, p.job = b.how.wish, b.how.job
-	r.push(p)
-	return p.reorder()
+	detail := newSpotDetail(p.deck, row.key, row.zone, p.how.window)
+	detail.wish, detail.job = p.how.wish, p.how.job
+	return p.Push(detail)
 }
 
 // want asks for what the page shows, and for nothing else.
@@ -67,20 +66,20 @@ func (p *spotDetail) want() {
 	p.Engine.WantStock(p.of.Region)
 }
 
-func (p *spotDetail) resumed() { p.want() }
+func (p *spotDetail) Resumed() { p.want() }
 
-// closed ends the reading of what nobody looks at any more.
-func (p *spotDetail) closed() {
+// Closed ends the reading of what nobody looks at any more.
+func (p *spotDetail) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
 	p.Engine.WantStock()
 }
 
-// apply does nothing: reorder takes the snapshot.
-func (p *spotDetail) apply() {}
+// Apply does nothing: reorder takes the snapshot.
+func (p *spotDetail) Apply() {}
 
-func (p *spotDetail) spacious()      {}
-func (p *spotDetail) pulse() tea.Cmd { return p.reorder() }
+func (p *spotDetail) FullWidth()    {}
+func (p *spotDetail) Tick() tea.Cmd { return p.Refresh() }
 
 // question is what the page wants to know as things stand.
 func (p *spotDetail) question() spotQuestion {
@@ -91,9 +90,9 @@ func (p *spotDetail) question() spotQuestion {
 	}
 }
 
-// reorder asks anew when there is something new to be known, one question at a
+// Refresh asks anew when there is something new to be known, one question at a
 // time.
-func (p *spotDetail) reorder() tea.Cmd {
+func (p *spotDetail) Refresh() tea.Cmd {
 	if p.busy {
 		p.dirty = true
 		return nil
@@ -115,7 +114,7 @@ type studiedMsg struct {
 	study *spotStudy
 }
 
-func (m studiedMsg) deliver() tea.Cmd {
+func (m studiedMsg) Deliver() tea.Cmd {
 	p := m.page
 	if m.gen != p.gen {
 		return nil
@@ -124,12 +123,12 @@ func (m studiedMsg) deliver() tea.Cmd {
 	p.table = term.NewTable(p.spanColumns())
 	p.table.SetRows(spanRows{p}, m.study.window)
 	if p.dirty {
-		return p.reorder()
+		return p.Refresh()
 	}
 	return nil
 }
 
-func (p *spotDetail) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *spotDetail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Window.Match(press):
@@ -153,16 +152,19 @@ func (p *spotDetail) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.PrevPane.Match(press):
 		return p.turn(-1), true
 	case k.Refresh.Match(press):
-		return p.refresh(), true
+		return p.reload(), true
+	case k.Spot.Match(press): // leads back to the board
+		p.Close(p)
+		return nil, true
 	default:
 		return nil, p.pager.key(k, press)
 	}
-	return p.reorder(), true
+	return p.Refresh(), true
 }
 
-// refresh reads prices that could not be read. Others come by themselves as often
+// reload reads prices that could not be read. Others come by themselves as often
 // as the cloud sets them.
-func (p *spotDetail) refresh() tea.Cmd {
+func (p *spotDetail) reload() tea.Cmd {
 	state := p.snap.Spot[p.of]
 	if state == nil || state.Err == nil {
 		return say(p.Text.S("The prices are read every 5 min by themselves."))
@@ -192,7 +194,7 @@ func (p *spotDetail) turn(by int) tea.Cmd {
 	at := max(0, slices.Index(zones, p.zone))
 	p.zone, p.bid = zones[(at+by+len(zones))%len(zones)], 0
 	p.pager.offset = 0
-	return p.reorder()
+	return p.Refresh()
 }
 
 // pricedZones are the zones that have prices, in the order of their ids.
@@ -209,6 +211,9 @@ func pricedZones(s *fleet.SpotState) []ecsapi.ZoneID {
 	return out
 }
 
+// Create opens the form on the page's type, zone and bid.
+func (p *spotDetail) Create() tea.Cmd { return p.buyOffers(p.offers) }
+
 // offers is the page's type in its zone for the bid on screen.
 func (p *spotDetail) offers() (all []offer, why string) {
 	s := p.study
@@ -216,4 +221,21 @@ func (p *spotDetail) offers() (all []offer, why string) {
 		return nil, p.nothing()
 	}
 	return []offer{{key: p.of, zone: s.zone, bid: s.limit, own: s.bid > 0}}, ""
+}
+
+// Hints are the keys that matter here.
+func (p *spotDetail) Hints() []Hint {
+	k := p.Keys
+	return []Hint{
+		{k.Window.Label(), p.Text.S("window")},
+		{k.RaiseBid.Label() + " " + k.LowerBid.Label(), p.Text.S("bid")},
+		{k.NextPane.Label(), p.Text.S("next zone")},
+		{k.Overlay.Label(), p.Text.S("all zones")},
+		{k.Create.Label(), p.Text.S("buy")},
+		{k.Relative.Label(), p.Text.S("scale")},
+		{k.SuggestedBid.Label(), p.Text.S("suggested bid")},
+		{k.Wish.Label(), p.Text.S("availability")},
+		{k.JobTime.Label(), p.Text.S("job")},
+		{k.Back.Label(), p.Text.S("back")},
+	}
 }

@@ -17,7 +17,7 @@ type spotDrawing struct {
 	lines []string
 }
 
-func (p *spotDetail) view(w, h int, _ bool) []string {
+func (p *spotDetail) View(w, h int, _ bool) []string {
 	lines := p.facts(w)
 	if p.study != nil && p.study.current.OK {
 		room := h - len(lines)

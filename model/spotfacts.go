@@ -10,7 +10,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-func (p *spotDetail) heading() string {
+func (p *spotDetail) Heading() string {
 	zone, window := p.zone, p.window
 	if p.study != nil { // what the page shows, not what is still being found out
 		zone, window = p.study.zone, p.study.window

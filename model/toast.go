@@ -21,9 +21,23 @@ type toast struct {
 }
 
 // sayMsg asks for a toast.
-type sayMsg struct{ text string }
+type sayMsg struct {
+	text string
+	warn bool
+}
 
-func say(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text} } }
+func (m sayMsg) ink(t *term.Theme) term.Ink {
+	if m.warn {
+		return t.Warn
+	}
+	return t.Info
+}
+
+// say tells news on the status line.
+func say(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text: text} } }
+
+// warn tells on the status line why nothing was done.
+func warn(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text: text, warn: true} } }
 
 func (r *root) say(text string, ink term.Ink) {
 	r.toast = toast{text: text, ink: ink, until: r.wall.Add(toastFor)}
