@@ -41,7 +41,7 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 	if why != "" {
 		return warn(why)
 	}
-	return r.begin(a, ids, hidden)
+	return beginAction(r.deck, a, ids, hidden)
 }
 
 // targets is what an action would hit: the described instance, the marks of the page
@@ -71,14 +71,14 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 }
 
 // begin asks for what the action has to be told, or goes straight to its plan.
-func (d *deck) begin(a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
-	form := d.formOf(a)
+func beginAction(d *deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
+	form := formOf(d, a)
 	if form == nil {
 		var o fleet.ActionOptions
 		if a == fleet.ActionStop {
 			o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
 		}
-		return d.planAction(a, ids, hidden, o)
+		return planAction(d, a, ids, hidden, o)
 	}
 	q := &asking{deck: d, asked: form, action: a, ids: ids, hidden: hidden}
 	d.cover(q)
@@ -97,7 +97,7 @@ func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 
 // sample are the options under which an action applies to the most instances,
 // to tell before anything was asked which it could apply to.
-func (d *deck) sample(a fleet.Action) fleet.ActionOptions {
+func sample(d *deck, a fleet.Action) fleet.ActionOptions {
 	o := fleet.ActionOptions{}
 	switch a {
 	case fleet.ActionRelease:
@@ -172,5 +172,5 @@ func (r *root) create() tea.Cmd {
 		}
 	}
 	like, _ := r.snap.Instance(id)
-	return r.openCreate(like)
+	return openCreate(r.deck, like)
 }

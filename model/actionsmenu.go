@@ -43,7 +43,7 @@ func (r *root) openMenu() tea.Cmd {
 	m := &menu{deck: r.deck}
 	m.ids, m.hidden, m.why = r.targets()
 	for _, a := range acts(r.Keys) {
-		m.lines = append(m.lines, menuLine{key: a.key, what: r.Text.S(a.key.Help), action: a.action, run: func() tea.Cmd { return m.begin(a.action, m.ids, m.hidden) }})
+		m.lines = append(m.lines, menuLine{key: a.key, what: r.Text.S(a.key.Help), action: a.action, run: func() tea.Cmd { return beginAction(m.deck, a.action, m.ids, m.hidden) }})
 	}
 	m.lines = append(m.lines,
 		menuLine{key: r.Keys.Create, what: r.Text.S(r.Keys.Create.Help), run: r.create},
@@ -76,7 +76,7 @@ func (m *menu) learn() tea.Cmd {
 	samples := map[fleet.Action]fleet.ActionOptions{}
 	for _, l := range m.lines {
 		if l.action != "" {
-			samples[l.action] = m.sample(l.action)
+			samples[l.action] = sample(m.deck, l.action)
 		}
 	}
 	return func() tea.Msg {
@@ -240,9 +240,4 @@ func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 	}
 	s := sign + key.Paint(term.Fit(l.key.Label(), keys, term.AlignLeft)) + "  " + what.Paint(term.Fit(l.what, wide, term.AlignLeft)) + "  " + note
 	return strings.TrimRight(term.FitLine(s, min(w, term.Width(s))), " ")
-}
-
-// copyID sends an id to the clipboard.
-func (d *deck) copyID(id ecsapi.InstanceID) tea.Cmd {
-	return tea.Batch(tea.SetClipboard(string(id)), say(d.Text.S("%s sent to the terminal's clipboard", id)))
 }

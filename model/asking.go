@@ -48,7 +48,7 @@ type asked interface {
 }
 
 // formOf is the form of an action, nil for one that asks for nothing.
-func (d *deck) formOf(a fleet.Action) asked {
+func formOf(d *deck, a fleet.Action) asked {
 	switch a {
 	case fleet.ActionAutoRelease:
 		return newReleaseForm(d)
@@ -86,7 +86,7 @@ func (q *asking) learn() tea.Cmd {
 		return nil
 	}
 	q.busy, q.dirty = true, false
-	engine, snap, ids, action, o, now := q.Engine, q.snap, q.ids, q.action, q.sample(q.action), q.cloud
+	engine, snap, ids, action, o, now := q.Engine, q.snap, q.ids, q.action, sample(q.deck, q.action), q.cloud
 	return func() tea.Msg {
 		return learnedMsg{q, gather(prepare(engine.Plan(action, ids, o)).plan, snap, now)}
 	}
@@ -152,7 +152,7 @@ func (q *asking) goOn() tea.Cmd {
 	if problem != "" || q.cramped || !q.known || q.facts.n() == 0 {
 		return nil
 	}
-	return q.planAction(q.action, q.ids, q.hidden, o)
+	return planAction(q.deck, q.action, q.ids, q.hidden, o)
 }
 
 // askingWidth is how many cells a small dialog takes, frame and all.

@@ -109,13 +109,6 @@ func (f *tagForm) now() []string {
 	return out
 }
 
-func tagText(t ecsapi.Tag) string {
-	if t.Value == "" {
-		return t.Key
-	}
-	return t.Key + "=" + t.Value
-}
-
 func (f *tagForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
 	for _, word := range words(f.set.value()) {
 		key, value, _ := strings.Cut(word, "=")

@@ -36,7 +36,7 @@ func (f *renewForm) learned(now *facts, _ bool) { f.facts = now }
 func (f *renewForm) fields() []*input           { return []*input{f.length} }
 
 func (f *renewForm) now() []string {
-	out := f.expiryLines(f.facts)
+	out := expiryLines(f.deck, f.facts)
 	if n := f.facts.expired; n > 0 {
 		out = append(out, f.Text.N("%d has expired: the new period counts from the old expiry", "%d have expired: the new period counts from the old expiry", n))
 	}
@@ -62,7 +62,7 @@ func (f *renewForm) then() []string {
 }
 
 // expiryLines say from when to when targets expire.
-func (d *deck) expiryLines(f *facts) []string {
+func expiryLines(d *deck, f *facts) []string {
 	switch e := f.expiry; {
 	case e.n == 0:
 		return nil
@@ -131,7 +131,7 @@ func (f *autoRenewForm) now() []string {
 		}
 		s += f.Text.S("%d not read yet", f.facts.unread)
 	}
-	return append(f.expiryLines(f.facts), f.Text.S("auto-renewal now: %s", s))
+	return append(expiryLines(f.deck, f.facts), f.Text.S("auto-renewal now: %s", s))
 }
 
 func (f *autoRenewForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
@@ -157,34 +157,4 @@ func (f *autoRenewForm) then() []string {
 		return []string{f.Text.S("The first to expire is past its charge dates: it must be renewed by hand.")}
 	}
 	return []string{f.Text.S("first charge: %s, 08:00 in Beijing (%s)", f.local(next).Format("2006-01-02 15:04 MST"), f.away(next))}
-}
-
-// renewalWord says an auto-renewal.
-func (d *deck) renewalWord(a ecsapi.AutoRenewal) string {
-	switch {
-	case a.On:
-		return d.Text.S("on, %s", d.period(a.Period))
-	case a.Never:
-		return d.Text.S("never")
-	}
-	return d.Text.S("off")
-}
-
-// period says a period.
-func (d *deck) period(p ecsapi.Period) string {
-	switch p.Unit {
-	case ecsapi.Week:
-		return d.Text.N("%d week", "%d weeks", p.N)
-	case ecsapi.Year:
-		return d.Text.N("%d year", "%d years", p.N)
-	}
-	return d.Text.N("%d month", "%d months", p.N)
-}
-
-func (d *deck) periods(list []ecsapi.Period) []string {
-	out := make([]string, len(list))
-	for i, p := range list {
-		out[i] = d.period(p)
-	}
-	return out
 }

@@ -74,7 +74,7 @@ func newBoard(d *deck, region ecsapi.RegionID) *board {
 
 // spotRegion is the one in scope, or of several the one with the most spot
 // instances, or else with the most instances.
-func (d *deck) spotRegion() ecsapi.RegionID {
+func spotRegion(d *deck) ecsapi.RegionID {
 	var best ecsapi.RegionID
 	most := -1
 	for _, s := range d.scoped() {

@@ -56,10 +56,10 @@ func (p *board) offers() (all []offer, why string) {
 }
 
 // Create opens the form on the offers.
-func (p *board) Create() tea.Cmd { return p.buyOffers(p.offers) }
+func (p *board) Create() tea.Cmd { return buyOffers(p.deck, p.offers) }
 
 // buyOffers opens the form on what a page offers, or says why it can't.
-func (d *deck) buyOffers(offers func() (all []offer, why string)) tea.Cmd {
+func buyOffers(d *deck, offers func() (all []offer, why string)) tea.Cmd {
 	if reason := d.readOnlyReason(); reason != "" {
 		return warn(reason)
 	}
@@ -67,13 +67,13 @@ func (d *deck) buyOffers(offers func() (all []offer, why string)) tea.Cmd {
 	if why != "" {
 		return warn(why)
 	}
-	return d.buy(all)
+	return buy(d, all)
 }
 
 // buy opens the form that creates what a page offers: a place for each zone, and
 // the bid as the limit. The places share one limit, so that the highest bid is
 // the one that is enough for all.
-func (d *deck) buy(all []offer) tea.Cmd {
+func buy(d *deck, all []offer) tea.Cmd {
 	c := newCreate(d)
 	to := &c.draft
 	to.kind, to.ownKind, to.pay, to.limited = all[0].key.Type, true, paySpot, true

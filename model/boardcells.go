@@ -183,7 +183,7 @@ func (p *board) stockCell(r *boardRow) term.Cell {
 	if r.stock == "" && r.sold {
 		return term.Cell{} // not known
 	}
-	return p.deck.stock(r.stock)
+	return stockCell(p.deck, r.stock)
 }
 
 func (p *board) ownCell(r *boardRow) term.Cell {

@@ -9,7 +9,7 @@ import (
 
 // Heading says of what region and time the prices are, and how many rows.
 func (p *board) Heading() string {
-	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + p.span(p.how.window) + p.told(p.Text)
+	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.deck, p.how.window) + p.told(p.Text)
 	if shown := len(p.list.rows); shown != p.list.all {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.list.all)
 	} else if shown > 0 {
@@ -100,7 +100,7 @@ func (p *board) terms(w int) string {
 	s, used := "", 1
 	for _, part := range []string{
 		price, clock, p.Text.S("wanted availability %s", share(p.how.wish)),
-		p.Text.S("job %s", p.span(p.how.job)), p.Text.S("sparkline: %s", spark), p.Text.S("bids and RUN: the first hour is protected"),
+		p.Text.S("job %s", spanText(p.deck, p.how.job)), p.Text.S("sparkline: %s", spark), p.Text.S("bids and RUN: the first hour is protected"),
 	} {
 		if s != "" {
 			part = " · " + part

@@ -90,12 +90,12 @@ func columns(d *deck) []column {
 		},
 		{
 			Column: term.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
-			cell:   (*deck).spotCell,
+			cell:   spotCell,
 			worth:  headroom,
 		},
 		{
 			Column: term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
-			cell:   (*deck).expiryCell,
+			cell:   expiryCell,
 			compare: func(a, b *ecsapi.Instance) int {
 				x, _ := ends(a)
 				y, _ := ends(b)
@@ -124,48 +124,11 @@ func columns(d *deck) []column {
 
 // expiryCell counts down to the end of a prepaid period, to auto-release or to
 // the moment when the cloud takes the instance back, whichever comes first.
-func (d *deck) expiryCell(i *ecsapi.Instance) term.Cell {
+func expiryCell(d *deck, i *ecsapi.Instance) term.Cell {
 	if l := d.alert.of[i.ID]; l != nil && l.Open() {
 		return term.Cell{Text: d.timeLeft(l), Ink: d.theme.Bad}
 	}
 	return d.untilCell(ends(i))
-}
-
-// untilCell says how long it is until an instance expires or, auto, is released
-// by itself: by a sign, in words and by a colour.
-func (d *deck) untilCell(end time.Time, auto bool) term.Cell {
-	const day = 24 * time.Hour
-	left := end.Sub(d.cloud)
-	switch {
-	case end.IsZero():
-		return term.Cell{}
-	case left <= 0 && auto:
-		return term.Cell{Text: d.Text.S("releasing"), Ink: d.theme.Bad}
-	case left <= 0:
-		return term.Cell{Text: "▲ " + d.Text.S("expired"), Ink: d.theme.Bad}
-	}
-	cell := term.Cell{Text: d.left(left)}
-	if left < 15*day {
-		cell.Ink = d.theme.Warn
-	}
-	if left < 3*day {
-		cell.Ink = d.theme.Bad
-	}
-	switch {
-	case auto:
-		cell.Text = "⌫ " + cell.Text
-	case left < 3*day:
-		cell.Text = "! " + cell.Text
-	}
-	return cell
-}
-
-// ends returns when the instance ends by itself, and whether by auto-release.
-func ends(i *ecsapi.Instance) (at time.Time, auto bool) {
-	if !i.AutoRelease.IsZero() && (i.Expires.IsZero() || i.AutoRelease.Before(i.Expires)) {
-		return i.AutoRelease, true
-	}
-	return i.Expires, false
 }
 
 // rank orders states by how much they want a look: locked, changing, stopped,
@@ -190,70 +153,4 @@ func charge(i *ecsapi.Instance) int {
 		return 1
 	}
 	return 2
-}
-
-func gib(mib int) string {
-	if mib%1024 == 0 {
-		return term.Count(mib / 1024)
-	}
-	return term.Money(int64(mib)*1_000_000/1024, 1) // 512 MiB is 0.5
-}
-
-// natural compares so that web-2 comes before web-10: runs of digits by value,
-// the rest by bytes, letters regardless of case.
-func natural(a, b string) int {
-	i, j := 0, 0
-	for i < len(a) && j < len(b) {
-		if digit(a[i]) && digit(b[j]) {
-			x, y := i, j
-			for i < len(a) && digit(a[i]) {
-				i++
-			}
-			for j < len(b) && digit(b[j]) {
-				j++
-			}
-			for x < i-1 && a[x] == '0' {
-				x++
-			}
-			for y < j-1 && b[y] == '0' {
-				y++
-			}
-			if c := cmp.Compare(i-x, j-y); c != 0 {
-				return c
-			}
-			if c := strings.Compare(a[x:i], b[y:j]); c != 0 {
-				return c
-			}
-			continue
-		}
-		if c := cmp.Compare(lower(a[i]), lower(b[j])); c != 0 {
-			return c
-		}
-		i++
-		j++
-	}
-	return cmp.Compare(len(a)-i, len(b)-j)
-}
-
-func digit(c byte) bool { return '0' <= c && c <= '9' }
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
-// ago and left say durations in the person's language.
-func (d *deck) ago(t time.Duration) string { return d.units.Age(t) }
-
-// left is exact when little is left; nobody counts the hours of the last month.
-// Seconds count down in the last ten minutes only: a column of them would keep a
-// thin line busy.
-func (d *deck) left(t time.Duration) string {
-	const day = 24 * time.Hour
-	if t >= 10*day || t >= 10*time.Minute && t < day {
-		return d.units.Age(t)
-	}
-	return d.units.Left(t)
 }

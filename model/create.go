@@ -47,7 +47,7 @@ type create struct {
 
 // openCreate opens the form that asks what to create: something like an
 // instance, if there is one, or else in the usual region.
-func (d *deck) openCreate(like *ecsapi.Instance) tea.Cmd {
+func openCreate(d *deck, like *ecsapi.Instance) tea.Cmd {
 	if reason := d.readOnlyReason(); reason != "" {
 		return warn(reason)
 	}
@@ -57,7 +57,7 @@ func (d *deck) openCreate(like *ecsapi.Instance) tea.Cmd {
 		c.begin(like)
 		named = c.countOn(like.Name)
 	} else {
-		c.draft.places[0].Region = d.usualRegion()
+		c.draft.places[0].Region = usualRegion(d)
 	}
 	c.draft.places[0].Zone = c.scopedZone()
 	return tea.Batch(named, c.lay())
@@ -70,7 +70,7 @@ func (c *create) lay() tea.Cmd {
 }
 
 // usualRegion is the one in scope, or else the one with the most instances.
-func (d *deck) usualRegion() ecsapi.RegionID {
+func usualRegion(d *deck) ecsapi.RegionID {
 	if id, one := d.scope.region(); one {
 		return id
 	}
@@ -196,5 +196,5 @@ func (c *create) review() tea.Cmd {
 		c.toProblem()
 		return nil
 	}
-	return c.planOrder(c.order, c.replaces)
+	return planOrder(c.deck, c.order, c.replaces)
 }

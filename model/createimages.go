@@ -24,7 +24,7 @@ func (c *create) pickImage(search string) tea.Cmd {
 				if !t.Runs(i) {
 					continue
 				}
-				os, owner := strings.Join(strings.Fields(i.OS), " "), c.ownerWords(i.Owner)
+				os, owner := strings.Join(strings.Fields(i.OS), " "), ownerWords(c.deck, i.Owner)
 				all = append(all, item{id: i.ID,
 					cells: []term.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.date(i.Created)}},
 					has: func(w string) bool {
@@ -65,7 +65,7 @@ func (o *offering) images() []ecsapi.Image {
 	return slices.SortedStableFunc(slices.Values(o.Images), func(a, b ecsapi.Image) int { return rank(b) - rank(a) })
 }
 
-func (d *deck) ownerWords(owner string) string {
+func ownerWords(d *deck, owner string) string {
 	switch owner {
 	case "system":
 		return d.Text.S("system")

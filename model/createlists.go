@@ -72,7 +72,7 @@ func (c *create) pickZone(search string) tea.Cmd {
 				}
 				stock := term.Cell{}
 				if c.draft.kind != "" {
-					stock = c.stock(t.Stock[z])
+					stock = stockCell(c.deck, t.Stock[z])
 				}
 				all = append(all, item{id: string(z), cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, faint: n == 0,
 					has: func(w string) bool { return contains(string(z), w) }})
@@ -135,7 +135,7 @@ func (c *create) pickVSwitch(search string) tea.Cmd {
 				}
 				stock := term.Cell{}
 				if c.draft.kind != "" {
-					stock = c.stock(t.Stock[v.Zone])
+					stock = stockCell(c.deck, t.Stock[v.Zone])
 				}
 				all = append(all, item{id: v.ID, faint: v.Addresses == 0,
 					cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ui/term"
@@ -140,15 +138,4 @@ func switched(name string, on *bool, no, yes, hint string) formField {
 		return no
 	}
 	return chosenOf(name, 0, on, []bool{false, true}, words, hint)
-}
-
-// joined writes what there is of some notes behind each other.
-func joined(notes ...string) string {
-	var out []string
-	for _, n := range notes {
-		if n != "" {
-			out = append(out, n)
-		}
-	}
-	return strings.Join(out, " · ")
 }

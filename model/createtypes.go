@@ -73,7 +73,7 @@ func (c *create) typeList(zone ecsapi.ZoneID) ([]term.Column, []item) {
 		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: gib(t.MemoryMiB)}, term.Cell{},
 			c.stockOf(t, zone), term.Cell{Text: t.Arch}, term.Cell{Text: gpu})
 		for _, z := range zones {
-			cells = append(cells, c.stock(t.Stock[z]))
+			cells = append(cells, stockCell(c.deck, t.Stock[z]))
 		}
 		s := inStock(*t, zone)
 		all[i] = item{id: t.ID, cells: cells, faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
@@ -84,7 +84,7 @@ func (c *create) typeList(zone ecsapi.ZoneID) ([]term.Column, []item) {
 
 // stockOf is what there is of a type: in the zone, or in how many zones.
 func (c *create) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
-	cell := c.stock(inStock(*t, zone))
+	cell := stockCell(c.deck, inStock(*t, zone))
 	if zone != "" {
 		return cell
 	}

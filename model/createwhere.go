@@ -127,7 +127,7 @@ func (r *rowMaker) zoneNote() string {
 		return r.huntNote(r.place)
 	}
 	zone := r.zone(r.place)
-	note := r.stockWords(inStock(t, zone))
+	note := stockWords(r.deck, inStock(t, zone))
 	if p.Zone == "" && zone != "" {
 		return string(zone) + ": " + note
 	}
@@ -188,12 +188,12 @@ func (r *rowMaker) imageNote() string {
 }
 
 // stockWords are a stock's sign and word.
-func (d *deck) stockWords(s ecsapi.Stock) string {
-	return d.stock(s).Text
+func stockWords(d *deck, s ecsapi.Stock) string {
+	return stockCell(d, s).Text
 }
 
 // stock is what a zone has of something, by sign and by word.
-func (d *deck) stock(s ecsapi.Stock) term.Cell {
+func stockCell(d *deck, s ecsapi.Stock) term.Cell {
 	switch s {
 	case ecsapi.WithStock:
 		return term.Cell{Text: "● " + d.Text.S("stock"), Ink: d.theme.Good}

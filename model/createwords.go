@@ -3,7 +3,6 @@ package model
 import (
 	"regexp"
 	"strconv"
-	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -35,6 +34,3 @@ func typeHas(t *fleet.TypeOffer, zone ecsapi.ZoneID, word string) bool {
 	}
 	return contains(t.ID, word) || contains(t.Arch, word) || contains(t.GPUName, word)
 }
-
-// contains is strings.Contains for a word in lower case, whatever the case of s.
-func contains(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }

@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"net/url"
 	"slices"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 // came. Views read it; only Update changes it.
 type deck struct {
 	Deps
-	Host
+	Host  Host
 	Ctx   context.Context // ends with the deck
 	theme term.Theme
 	units term.Units
@@ -75,26 +74,6 @@ func newDeck(ctx context.Context, d Deps) *deck {
 // units are the words of durations in the person's language.
 func units(p *text.Printer) term.Units {
 	return term.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
-}
-
-// elsewhere is the host that calls go to when it is not the real cloud, nor the
-// simulated one of a demo.
-func (d *deck) elsewhere() string {
-	if d.Account.Endpoint == "" || d.Account.Demo {
-		return ""
-	}
-	if u, err := url.Parse(d.Account.Endpoint); err == nil && u.Host != "" {
-		return u.Host
-	}
-	return d.Account.Endpoint
-}
-
-// label names an instance to a person: an empty name would leave it nameless.
-func label(i *ecsapi.Instance) string {
-	if i.Name == "" {
-		return string(i.ID)
-	}
-	return i.Name
 }
 
 // tick takes both clocks. It runs before each message, so that one Update and
@@ -169,81 +148,4 @@ func (d *deck) age() (age time.Duration, known bool) {
 		}
 	}
 	return age, known
-}
-
-// scopeName says the scope in words.
-func (d *deck) scopeName() string {
-	if d.scope.zone != "" {
-		return string(d.scope.zone)
-	}
-	switch len(d.scope.regions) {
-	case 0:
-		switch len(d.Regions) {
-		case 0:
-			return d.Text.S("all regions")
-		case 1:
-			return string(d.Regions[0])
-		}
-		return d.Text.N("%d region", "%d regions", len(d.Regions))
-	case 1:
-		return string(d.scope.regions[0])
-	}
-	return d.Text.N("%d region", "%d regions", len(d.scope.regions))
-}
-
-// verb says an action so that a number of instances can follow, in the title of
-// a plan or of a job.
-func (d *deck) verb(a fleet.Action, o fleet.ActionOptions) string {
-	switch a {
-	case fleet.ActionStart:
-		return d.Text.S("start")
-	case fleet.ActionStop:
-		if o.Force {
-			return d.Text.S("force stop")
-		}
-		return d.Text.S("stop")
-	case fleet.ActionReboot:
-		if o.Force {
-			return d.Text.S("force reboot")
-		}
-		return d.Text.S("reboot")
-	case fleet.ActionRelease:
-		if o.Force {
-			return d.Text.S("force release")
-		}
-		return d.Text.S("release")
-	case fleet.ActionAutoRelease:
-		if o.At.IsZero() {
-			return d.Text.S("cancel auto-release of")
-		}
-		return d.Text.S("auto-release")
-	case fleet.ActionRenew:
-		return d.Text.S("renew")
-	case fleet.ActionAutoRenew:
-		if o.On {
-			return d.Text.S("auto-renew")
-		}
-		return d.Text.S("stop auto-renewing")
-	case fleet.ActionAddress:
-		return d.Text.S("give an address to")
-	case fleet.ActionRename:
-		return d.Text.S("rename")
-	case fleet.ActionProtect:
-		if o.On {
-			return d.Text.S("protect")
-		}
-		return d.Text.S("unprotect")
-	case fleet.ActionTag:
-		if len(o.Tags) == 0 {
-			return d.Text.S("untag")
-		}
-		return d.Text.S("tag")
-	case fleet.ActionCreate:
-		return d.Text.S("create")
-	case fleet.ActionScript:
-		return d.Text.S("run a script on")
-	case fleet.ActionDrain:
-		return d.Text.S("drain")
-	}
-	return string(a)
 }

@@ -52,7 +52,7 @@ func (p *describe) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 // Create opens the form on an instance like this one.
 func (p *describe) Create() tea.Cmd {
 	i, _ := p.snap.Instance(p.id)
-	return p.openCreate(i)
+	return openCreate(p.deck, i)
 }
 
 func (p *describe) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {

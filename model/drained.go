@@ -58,7 +58,7 @@ func (p *drained) lines(w int) []string {
 	for n := len(l.Drains) - 1; n >= 0; n-- {
 		d := l.Drains[n]
 		out = append(out, "")
-		for _, line := range p.drainLines(d, w-2) {
+		for _, line := range drainLines(p.deck, d, w-2) {
 			out = append(out, " "+line)
 		}
 		if !d.Began.IsZero() {

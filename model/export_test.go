@@ -25,7 +25,7 @@ type ordered struct {
 	order fleet.Order
 }
 
-func (o ordered) Deliver() tea.Cmd { return o.planOrder(o.order, nil) }
+func (o ordered) Deliver() tea.Cmd { return planOrder(o.deck, o.order, nil) }
 
 // SpotFilter is a filter of the program that turns a key into the page of a spot
 // price.

@@ -47,17 +47,6 @@ type FilterOwner interface {
 	Found() (n, of int) // how many rows the filter leaves
 }
 
-// filterOwner is the page that has the keys for its filter line, or nil.
-func (r *root) filterOwner() FilterOwner {
-	if p, ok := r.Top().(FilterOwner); ok && p.Line().typing {
-		return p
-	}
-	if r.instances.typing {
-		return r.instances
-	}
-	return nil
-}
-
 func (f *typedLine) Line() *typedLine { return f }
 
 // open gives the line the keys, on the filter in force.
@@ -100,52 +89,6 @@ func (f *filterLine) set(source string) {
 func (f *typedLine) typed(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 	f.input, cmd = f.input.Update(msg)
 	return cmd, f.input.Value() != f.source
-}
-
-// edit opens the filter line of the instances.
-func (p *instances) edit() tea.Cmd {
-	p.touched = true
-	p.anchor, _ = p.cursor()
-	return p.open()
-}
-
-// Editing handles a press or a paste while the filter is being typed. The table
-// follows each letter; enter keeps the filter, esc takes back the one before.
-func (p *instances) Editing(msg tea.Msg) tea.Cmd {
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch press.String() {
-		case "enter":
-			if !p.keep() {
-				return nil
-			}
-			p.anchor, p.lost = "", "" // the cursor is where it is seen
-			return p.Refresh()
-		case "esc", "ctrl+c":
-			p.shut()
-			return p.refilter(p.before)
-		case "up", "down", "pgup", "pgdown":
-			move(p.Keys, p.table, press)
-			p.anchor, _ = p.cursor()
-			p.lost = ""
-			return nil
-		case "tab":
-			p.complete(p.order.rows)
-			return p.refilter(p.input.Value())
-		}
-	}
-	cmd, changed := p.typed(msg)
-	if !changed {
-		return cmd
-	}
-	return tea.Batch(cmd, p.refilter(p.input.Value()))
-}
-
-func (p *instances) Found() (n, of int) { return len(p.order.rows), p.order.inScope }
-
-func (p *instances) refilter(source string) tea.Cmd {
-	p.set(source)
-	p.narrow = true
-	return p.Refresh()
 }
 
 // complete fills in the field or the value under the cursor, from the words of
@@ -251,4 +194,9 @@ func (f *typedLine) tells(t *text.Printer, inForce string) string {
 		return " " + f.source
 	}
 	return ""
+}
+
+// caretOf is where the next letter goes, in bytes.
+func caretOf(in *textinput.Model) int {
+	return len(string([]rune(in.Value())[:in.Position()]))
 }

@@ -249,8 +249,3 @@ func (p *picker) hints(w int) string {
 	pairs = append(pairs, p.Text.S("letters"), p.Text.S("search"), k.Refresh.Label(), p.Text.S("read again"), k.Leave.Label(), p.Text.S("leave it"))
 	return term.Hints(&p.theme, w, pairs...)
 }
-
-// caretOf is where the next letter goes, in bytes.
-func caretOf(in *textinput.Model) int {
-	return len(string([]rune(in.Value())[:in.Position()]))
-}

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/term"
 )
@@ -151,18 +150,6 @@ func (r *root) freshness(f form) string {
 	return s
 }
 
-// coarse rounds an age down to steps of five seconds: a header that changed
-// each second would cost a thin line more than it tells.
-func (d *deck) coarse(age time.Duration) string {
-	if age < 5*time.Second {
-		return "<5 s"
-	}
-	if age < time.Minute {
-		age = age.Truncate(5 * time.Second)
-	}
-	return d.ago(age)
-}
-
 // reading counts the regions that have answered while the first read runs.
 func (r *root) reading() string {
 	done, total := 0, 0
@@ -216,26 +203,6 @@ func (r *root) failing() string {
 		return s + t.Bad.Paint(string(first.ID)+": "+r.reason(first.Err))
 	}
 	return s + t.Bad.Paint(r.reason(first.Err))
-}
-
-// reason is an error's code and what it means in plain words, or how much came.
-func (d *deck) reason(e *ecsapi.Error) string {
-	if e.Lack != nil {
-		return d.Text.S("only %d of %d came", e.Lack.Came, e.Lack.Told)
-	}
-	hint := d.Text.S(e.Hint())
-	if e.Code == "" {
-		return hint
-	}
-	return e.Code + ": " + hint
-}
-
-// coarseWait counts down in steps, for the sake of thin lines.
-func (d *deck) coarseWait(t time.Duration) string {
-	if t > 10*time.Second {
-		t = t.Round(5 * time.Second)
-	}
-	return d.ago(max(t, time.Second))
 }
 
 // skewed explains a cloud clock that differs much from this machine's. The

@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -19,10 +18,6 @@ const (
 	// nearLimit is the headroom in percent below which an instance may be outbid
 	// soon.
 	nearLimit = 10
-
-	// rowPrices is how many types of the rows in sight are asked for, one call
-	// each.
-	rowPrices = 20
 )
 
 // going is what a spot instance's type costs in its zone at a moment. ok is
@@ -58,20 +53,6 @@ func headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent flo
 	return 100 * (limit - float64(price)) / limit, true
 }
 
-// spotCell is the going price and the headroom: "0.288 · 7%".
-func (d *deck) spotCell(i *ecsapi.Instance) term.Cell {
-	price, ok := going(d.snap, d.cloud, i)
-	if !ok {
-		return term.Cell{}
-	}
-	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.theme.Dim}
-	if room, ok := headroom(d.snap, d.cloud, i); ok {
-		cell.Text += " · " + percent(room)
-		cell.Ink = d.roomInk(room)
-	}
-	return cell
-}
-
 func percent(p float64) string { return fmt.Sprintf("%.0f%%", p) }
 
 func (d *deck) roomInk(room float64) term.Ink {
@@ -82,87 +63,4 @@ func (d *deck) roomInk(room float64) term.Ink {
 		return d.theme.Warn
 	}
 	return d.theme.Dim
-}
-
-// goingField says on an instance's page what its type costs now.
-func (p *describe) goingField(i *ecsapi.Instance) field {
-	f := field{name: p.Text.S("Going price")}
-	if !i.Spot() {
-		return f
-	}
-	k := p.snap.Spot[fleet.SpotKey{Region: i.Region, Type: i.Type}]
-	price, ok := going(p.snap, p.cloud, i)
-	switch {
-	case ok:
-		now := k.Zones[i.Zone].Current(p.cloud)
-		f.value = p.Text.S("%s an hour in %s", term.Price(int64(price), k.Currency), string(i.Zone))
-		switch {
-		case now.Trend > 0:
-			f.value += ", " + p.Text.S("▲ %s ago", p.ago(now.Held))
-		case now.Trend < 0:
-			f.value += ", " + p.Text.S("▼ %s ago", p.ago(now.Held))
-		}
-	case k != nil && k.Err != nil:
-		f.value, f.ink = p.Text.S("can't be read: %s", p.reason(k.Err)), p.theme.Bad
-	case k == nil || k.Loading:
-		f.value = "…"
-	default:
-		f.value = p.Text.S("no price for this zone")
-	}
-	return f
-}
-
-// roomField says how far the going price is below the instance's limit.
-func (p *describe) roomField(i *ecsapi.Instance) field {
-	f := field{name: p.Text.S("Headroom")}
-	room, ok := headroom(p.snap, p.cloud, i)
-	if !ok {
-		return f
-	}
-	f.ink = p.roomInk(room)
-	switch {
-	case room < 0:
-		f.value = p.Text.S("none: the price is above the limit, so it may be taken back")
-	case room < nearLimit:
-		f.value = p.Text.S("%s of the limit: soon outbid", percent(room))
-	default:
-		f.value = p.Text.S("%s of the limit", percent(room))
-	}
-	return f
-}
-
-// wishSpots tells the engine which spot prices are looked at: that of the
-// instance described, those of the panel, and those of the rows in sight; where
-// rows are sorted by them, also those that are not known.
-func (r *root) wishSpots() {
-	var before, after []fleet.SpotKey
-	if p, ok := r.Top().(SpotPricer); ok {
-		before = p.SpotPrices()
-	}
-	if r.Top() == nil && r.instances.table.WidthOf("spot") > 0 {
-		after = r.instances.wishes()
-	}
-	r.spots.besides(before, after)
-}
-
-func (p *instances) wishes() (keys []fleet.SpotKey) {
-	add := func(k fleet.SpotKey) {
-		if len(keys) < rowPrices && !slices.Contains(keys, k) {
-			keys = append(keys, k)
-		}
-	}
-	if p.priced() {
-		for _, k := range p.order.spots[:p.order.bought] {
-			if fresh(p.snap, p.cloud, k) == nil {
-				add(k)
-			}
-		}
-	}
-	from, to := p.table.Visible()
-	for n := from; n < min(to, len(p.order.rows)); n++ {
-		if i := p.order.rows[n]; i.Spot() {
-			add(fleet.SpotKey{Region: i.Region, Type: i.Type})
-		}
-	}
-	return keys
 }

@@ -283,11 +283,6 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// leftList says that a key would hit another instance than the one chosen.
-func (d *deck) leftList(was string) string {
-	return d.Text.S("%s has left the list: look where the cursor is now.", was)
-}
-
 // View draws the table; the filter, when one is on or being typed, is in the
 // panel's title.
 func (p *instances) View(w, h int, focused bool) []string {

@@ -73,7 +73,7 @@ func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 	return [7]term.Cell{
 		{Text: itemName(it)},
 		{Text: string(it.Region)},
-		r.outcomeCell(r.job.Action, it),
+		outcomeCell(r.deck, r.job.Action, it),
 		{Text: r.changeOf(it)},
 		{Text: took, Ink: r.theme.Dim},
 		{Text: r.whyOf(it)},
@@ -107,7 +107,7 @@ func (r itemRows) changeOf(it *fleet.Item) string {
 		return r.Text.S("released")
 	}
 	if r.job.Action != fleet.ActionCreate || it.ID == "" || it.Outcome != fleet.Done {
-		return r.change(it)
+		return changeText(r.deck, it)
 	}
 	address := it.Address
 	if g, ok := r.snap.Region(it.Region); ok && address == "" {
@@ -119,7 +119,7 @@ func (r itemRows) changeOf(it *fleet.Item) string {
 }
 
 // change is what an item is going through, or went through.
-func (d *deck) change(it *fleet.Item) string {
+func changeText(d *deck, it *fleet.Item) string {
 	step := ""
 	if it.Step != "" {
 		step = strings.TrimSpace(d.Text.S(it.Step) + " " + it.Progress)
@@ -134,10 +134,10 @@ func (d *deck) change(it *fleet.Item) string {
 	case it.Address != "":
 		return it.Address
 	}
-	return d.statusChange(it)
+	return statusChange(d, it)
 }
 
-func (d *deck) statusChange(it *fleet.Item) string {
+func statusChange(d *deck, it *fleet.Item) string {
 	word := func(s ecsapi.Status) string {
 		if s == "" {
 			return d.Text.S("not listed")
@@ -153,7 +153,7 @@ func (d *deck) statusChange(it *fleet.Item) string {
 	return word(it.From) + " → " + word(it.Now)
 }
 
-func (d *deck) outcomeCell(a fleet.Action, it *fleet.Item) term.Cell {
+func outcomeCell(d *deck, a fleet.Action, it *fleet.Item) term.Cell {
 	t := &d.theme
 	switch it.Outcome {
 	case fleet.Queued:

@@ -173,7 +173,7 @@ func (p *jobs) retry() tea.Cmd {
 	case again(j) == 0:
 		return say(p.Text.S("There is nothing to try again."))
 	}
-	return p.planRetry(j.ID)
+	return planRetry(p.deck, j.ID)
 }
 
 func (p *jobs) copyCommands() tea.Cmd {
@@ -181,8 +181,7 @@ func (p *jobs) copyCommands() tea.Cmd {
 	if j == nil {
 		return say(p.Text.S("There is no job."))
 	}
-	d := p.deck
-	return func() tea.Msg { return commandsMsg{lines: j.Commands(), deck: d} }
+	return p.deck.copyCommands(j.Commands, nil)
 }
 
 func (p *jobs) Heading() string { return p.Text.S("Jobs") }
@@ -263,7 +262,7 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 		{Text: r.jobWhat(j)},
 		{Text: r.jobState(j), Ink: r.jobInk(j)},
 		{Text: where, Ink: r.theme.Dim},
-		{Text: r.jobTime(j), Ink: r.theme.Dim},
+		{Text: jobTime(r.deck, j), Ink: r.theme.Dim},
 		{Text: r.local(j.Created).Format("01-02 15:04"), Ink: r.theme.Dim},
 		{Text: j.Who, Ink: r.theme.Dim},
 	}
@@ -274,7 +273,7 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 
 // jobTime is how long a job took, or takes so far; of one that broke off nobody
 // knows.
-func (d *deck) jobTime(j *fleet.Job) string {
+func jobTime(d *deck, j *fleet.Job) string {
 	switch {
 	case j.Past && !j.Over() && !j.Elsewhere:
 		return ""

@@ -1,6 +1,8 @@
 package model
 
-import "time"
+import (
+	"time"
+)
 
 // local is a moment on the person's clock.
 func (d *deck) local(t time.Time) time.Time {
@@ -38,4 +40,38 @@ func (d *deck) away(t time.Time) string {
 	default:
 		return d.Text.S("%s ago", d.ago(-left))
 	}
+}
+
+// ago and left say durations in the person's language.
+func (d *deck) ago(t time.Duration) string { return d.units.Age(t) }
+
+// left is exact when little is left; nobody counts the hours of the last month.
+// Seconds count down in the last ten minutes only: a column of them would keep a
+// thin line busy.
+func (d *deck) left(t time.Duration) string {
+	const day = 24 * time.Hour
+	if t >= 10*day || t >= 10*time.Minute && t < day {
+		return d.units.Age(t)
+	}
+	return d.units.Left(t)
+}
+
+// coarse rounds an age down to steps of five seconds: a header that changed
+// each second would cost a thin line more than it tells.
+func (d *deck) coarse(age time.Duration) string {
+	if age < 5*time.Second {
+		return "<5 s"
+	}
+	if age < time.Minute {
+		age = age.Truncate(5 * time.Second)
+	}
+	return d.ago(age)
+}
+
+// coarseWait counts down in steps, for the sake of thin lines.
+func (d *deck) coarseWait(t time.Duration) string {
+	if t > 10*time.Second {
+		t = t.Round(5 * time.Second)
+	}
+	return d.ago(max(t, time.Second))
 }

@@ -234,7 +234,7 @@ func (m *monkey) order() {
 	}
 	v := o.VSwitches[0]
 	g := slices.IndexFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC })
-	m.run(m.root.planOrder(fleet.Order{
+	m.run(planOrder(m.root.deck, fleet.Order{
 		Launch: ecsapi.Launch{Type: "ecs.g7.large", Name: "monkey"},
 		Places: []fleet.Place{{
 			Region: "cn-hangzhou", Zone: v.Zone, VSwitch: v.ID, SecurityGroups: []string{o.SecurityGroups[max(0, g)].ID},

@@ -65,10 +65,3 @@ func (p *planning) copying() choice {
 		set:    func(o *fleet.ActionOptions, v int) { o.Snapshot = v == 1 },
 	}
 }
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}

@@ -47,7 +47,7 @@ type plannedMsg struct {
 
 // planAction opens the dialog of an action on ids, of which hidden are not in
 // sight. The plan is made off the loop: of a big fleet's marks it takes a while.
-func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
+func planAction(d *deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
 	engine, over := d.Engine, d.layer()
 	return func() tea.Msg {
 		return plannedMsg{prepared: prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden, over: over}
@@ -56,7 +56,7 @@ func (d *deck) planAction(a fleet.Action, ids []ecsapi.InstanceID, hidden int, o
 
 // planOrder opens the dialog of a creation over the form it was filled in.
 // replaces are the instances that it is to stand in for.
-func (d *deck) planOrder(o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
+func planOrder(d *deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 	engine, over := d.Engine, d.layer()
 	return func() tea.Msg {
 		return plannedMsg{prepared: prepare(engine.PlanOrder(o)), ids: replaces, over: over}
@@ -64,7 +64,7 @@ func (d *deck) planOrder(o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 }
 
 // planRetry opens the dialog of a job's instances that did not get there.
-func (d *deck) planRetry(id fleet.JobID) tea.Cmd {
+func planRetry(d *deck, id fleet.JobID) tea.Cmd {
 	engine := d.Engine
 	return func() tea.Msg {
 		plan := engine.Retry(id)
@@ -303,53 +303,5 @@ func (p *planning) copyCommands() tea.Cmd {
 	if !p.settled() || p.plan.N() == 0 {
 		return nil
 	}
-	plan := p.plan
-	return func() tea.Msg { return commandsMsg{lines: plan.Commands(), deck: p.deck, dialog: p} }
-}
-
-// commandsMsg carries commands to copy.
-type commandsMsg struct {
-	lines  []string
-	deck   *deck
-	dialog *planning // that says so itself; nil: a toast does
-}
-
-func (m commandsMsg) Deliver() tea.Cmd {
-	if len(m.lines) == 0 {
-		return say(m.deck.Text.S("There is no command to copy."))
-	}
-	clip := tea.SetClipboard(strings.Join(m.lines, "\n") + "\n")
-	n := 0
-	for _, line := range m.lines {
-		if !strings.HasPrefix(line, "#") { // a remark between commands
-			n++
-		}
-	}
-	if m.dialog != nil {
-		m.dialog.copied = n
-		return clip
-	}
-	return tea.Batch(clip, say(m.deck.Text.N("%d command sent to the terminal's clipboard", "%d commands sent to the terminal's clipboard", n)))
-}
-
-// readOnlyWord says shortly why nothing can be changed, or "".
-func (d *deck) readOnlyWord() string {
-	switch {
-	case d.Account.ReadOnly:
-		return d.Text.S("read-only")
-	case d.Unwritable != nil:
-		return d.Text.S("no journal")
-	}
-	return ""
-}
-
-// readOnlyReason is readOnlyWord with what it means.
-func (d *deck) readOnlyReason() string {
-	switch {
-	case d.Account.ReadOnly:
-		return d.Text.S("read-only: nothing is sent")
-	case d.Unwritable != nil:
-		return d.Text.S("no journal: nothing is sent")
-	}
-	return ""
+	return p.deck.copyCommands(p.plan.Commands, func(n int) { p.copied = n })
 }

@@ -49,9 +49,6 @@ func (p *planning) View(w, h int) []string {
 	return term.Box(p.title(w), body, frame, name, w)
 }
 
-// inside is how many cells a dialog of w cells has for text.
-func inside(w int) int { return max(8, w-6) }
-
 // body is the dialog's text.
 func (p *planning) body(w int, r room) []string {
 	w = inside(w)
@@ -109,29 +106,9 @@ func (p *planning) say(w int, k term.Ink, text string) []string {
 	return lines
 }
 
-// actor is who acts: profile, key and where.
-func (d *deck) actor() string {
-	who := d.Account.Profile
-	if d.Account.KeyTail != "" {
-		who += " ·" + d.Account.KeyTail
-	}
-	if host := d.elsewhere(); host != "" {
-		who += " @" + host
-	}
-	return term.Clean(who)
-}
-
 // heading is the title without who acts.
 func (p *planning) heading() string {
 	return p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", p.plan.N(), capital(p.verb(p.plan.Action, p.plan.Options)))
-}
-
-// badge marks a profile of production.
-func (d *deck) badge() string {
-	if !d.Production {
-		return ""
-	}
-	return " " + d.Text.S("PRODUCTION") + " "
 }
 
 // titleCut reports whether the title has no room for who acts, in a dialog with
@@ -308,36 +285,4 @@ func (p *planning) reading() string {
 		}
 	}
 	return p.Text.S("planning …")
-}
-
-// keyLine shows keys with what they do: binding, words, binding, words …
-func (d *deck) keyLine(pairs ...any) string {
-	s := ""
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if i > 0 {
-			s += "   "
-		}
-		s += term.KeyHint(&d.theme, pairs[i].(*keymap.Binding).Label(), pairs[i+1].(string))
-	}
-	return s
-}
-
-// flow sets parts beside each other, over as many lines as it takes.
-func flow(w int, parts []string, gap string) []string {
-	var out []string
-	for _, part := range parts {
-		if last := len(out) - 1; last >= 0 && term.Width(out[last])+term.Width(gap)+term.Width(part) <= w {
-			out[last] += gap + part
-		} else {
-			out = append(out, part)
-		}
-	}
-	return out
-}
-
-func capital(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return string(s[0]-'a'+'A') + s[1:]
 }

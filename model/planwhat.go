@@ -82,44 +82,6 @@ func (p *planning) telling() bool {
 	return false
 }
 
-// noName stands where an instance has none beside its id.
-const noName = "–"
-
-// columned sets name, id and a third thing side by side in w cells. The id is
-// what tells two of one name apart: where it is narrow the third gives way, or
-// when it is the telling one, the id.
-func columned(rows [][3]string, w int, telling bool, dim term.Ink) []string {
-	var most [3]int
-	for _, r := range rows {
-		for c, text := range r {
-			most[c] = max(most[c], term.Width(text))
-		}
-	}
-	name := min(28, most[0])
-	switch over := name + 2 + most[1] + 2 + most[2] - w; {
-	case over <= 0:
-	case telling && name-over < 12:
-		most[1] = 0
-		name = max(6, min(name, w-2-most[2]))
-	default:
-		name = max(10, min(name, w-2-most[1]-2-min(most[2], 20)))
-	}
-	out := make([]string, len(rows))
-	for i, r := range rows {
-		if most[1] == 0 && r[0] == noName {
-			r[0] = r[1]
-		}
-		out[i] = term.FitMiddle(r[0], name)
-		if most[1] > 0 {
-			out[i] += "  " + dim.Paint(term.FitMiddle(r[1], most[1]))
-		}
-		if rest := w - term.Width(out[i]) - 2; r[2] != "" && rest > 3 {
-			out[i] += "  " + term.Fit(r[2], min(rest, term.Width(r[2])), term.AlignLeft)
-		}
-	}
-	return out
-}
-
 // meaning is what the plan does to its i-th target.
 func (p *planning) meaning(i int, t *ecsapi.Instance) string {
 	o := p.plan.Options

@@ -38,7 +38,7 @@ func newReclaims(d *deck) *reclaims {
 // Apply takes over the newest snapshot: first what is still to go, the first to
 // go first, then the rest, the newest first.
 func (p *reclaims) Apply() {
-	if p.Top() == Page(p) {
+	if p.Host.Top() == Page(p) {
 		p.alert.missed = 0
 	}
 	p.setEmpty()
@@ -131,11 +131,11 @@ func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.copyID(at.Instance.ID), true
 	case k.Enter.Match(press):
 		if at != nil {
-			return p.Push(newDrained(p.deck, at)), true
+			return p.Host.Push(newDrained(p.deck, at)), true
 		}
 	case k.Describe.Match(press):
 		if at != nil {
-			return p.OpenInstance(at.Instance.ID, at.Instance), true
+			return p.Host.OpenInstance(at.Instance.ID, at.Instance), true
 		}
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
@@ -190,5 +190,5 @@ func (p *reclaims) replace() tea.Cmd {
 	for _, l := range l {
 		lost = append(lost, l.Instance)
 	}
-	return p.openReplacement(lost)
+	return openReplacement(p.deck, lost)
 }

@@ -2,7 +2,6 @@ package model
 
 import (
 	"strings"
-	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -20,9 +19,9 @@ func reclaimColumns(d *deck) []reclaimColumn {
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
 			func(_ *deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: label(l.Instance)} }},
 		{term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, (*deck).fateCell},
-		{term.Column{Key: "seen", Title: d.Text.S("SEEN"), Min: 4, Max: 4, Priority: 2}, (*deck).seenCell},
-		{term.Column{Key: "drain", Title: d.Text.S("DRAIN"), Min: 9, Max: 14, Grow: 1, Priority: 1}, (*deck).drainCell},
-		{term.Column{Key: "replaced", Title: d.Text.S("REPLACED"), Min: 8, Max: 12, Grow: 1, Priority: 3}, (*deck).replacedCell},
+		{term.Column{Key: "seen", Title: d.Text.S("SEEN"), Min: 4, Max: 4, Priority: 2}, seenCell},
+		{term.Column{Key: "drain", Title: d.Text.S("DRAIN"), Min: 9, Max: 14, Grow: 1, Priority: 1}, drainCell},
+		{term.Column{Key: "replaced", Title: d.Text.S("REPLACED"), Min: 8, Max: 12, Grow: 1, Priority: 3}, replacedCell},
 		{term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 4},
 			func(_ *deck, l *fleet.Reclaim) term.Cell {
 				return term.Cell{Text: strings.TrimPrefix(l.Instance.Type, "ecs.")}
@@ -40,38 +39,7 @@ func reclaimColumns(d *deck) []reclaimColumn {
 	}
 }
 
-// fateCell says what becomes of an instance, or what became of it.
-func (d *deck) fateCell(l *fleet.Reclaim) term.Cell {
-	t := &d.theme
-	switch {
-	case l.Spared:
-		return term.Cell{Text: "○ " + d.Text.S("spared"), Ink: t.Good}
-	case !l.Open():
-		return term.Cell{Text: "✗ " + d.Text.S("gone %s", d.ago(d.cloud.Sub(l.Gone))), Ink: t.Dim}
-	}
-	return term.Cell{Text: "▲ " + d.timeLeft(l), Ink: t.Bad}
-}
-
-// timeLeft says how long an instance has, in few cells: "4:10 left", or at most
-// "≤4:10 left" when it may go any moment. Many rows say it, so it goes down in
-// larger steps than the banner.
-func (d *deck) timeLeft(l *fleet.Reclaim) string {
-	step := func(left time.Duration) time.Duration {
-		if left > time.Minute {
-			return 15 * time.Second
-		}
-		return 5 * time.Second
-	}
-	if left := l.Due.Sub(d.cloud); left > 0 {
-		return d.Text.S("%s left", term.Clock(left.Truncate(step(left))))
-	}
-	if left := l.Latest.Sub(d.cloud); left > 0 {
-		return d.Text.S("≤%s left", term.Clock((left + step(left)).Truncate(step(left))))
-	}
-	return d.Text.S("any moment")
-}
-
-func (d *deck) seenCell(l *fleet.Reclaim) term.Cell {
+func seenCell(d *deck, l *fleet.Reclaim) term.Cell {
 	if l.Acked {
 		return term.Cell{Text: "✓", Ink: d.theme.Dim}
 	}
@@ -80,7 +48,7 @@ func (d *deck) seenCell(l *fleet.Reclaim) term.Cell {
 
 // drainCell sums up what was done to save an instance's work: the worst of it
 // counts.
-func (d *deck) drainCell(l *fleet.Reclaim) term.Cell {
+func drainCell(d *deck, l *fleet.Reclaim) term.Cell {
 	t := &d.theme
 	out := term.Cell{}
 	for _, r := range newestDrains(l) {
@@ -121,7 +89,7 @@ func newestDrains(l *fleet.Reclaim) []*fleet.Drain {
 
 // replacedCell names the job that creates an instance in place of the lost one,
 // and how it goes.
-func (d *deck) replacedCell(l *fleet.Reclaim) term.Cell {
+func replacedCell(d *deck, l *fleet.Reclaim) term.Cell {
 	id, any := d.replaced[l.Instance.ID]
 	if !any {
 		return term.Cell{}

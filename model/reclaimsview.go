@@ -63,7 +63,7 @@ func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
 		return append(out, term.FitLine(" "+p.theme.Dim.Paint(p.Text.S("Nothing was done to save its work: %s does.", p.Keys.Drain.Label())), w))
 	}
 	for _, d := range newestDrains(l) {
-		lines := p.drainLines(d, w-1)
+		lines := drainLines(p.deck, d, w-1)
 		if room := most - len(out); len(lines) > room { // what was said last tells most
 			lines = append(lines[:1:1], lines[len(lines)-max(room-1, 0):]...)
 		}
@@ -76,7 +76,7 @@ func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
 
 // drainLines is all there is to say of an attempt: first what it was and how it
 // went, then what it said.
-func (d *deck) drainLines(r *fleet.Drain, w int) []string {
+func drainLines(d *deck, r *fleet.Drain, w int) []string {
 	where := d.Text.S("here")
 	if r.Remote {
 		where = d.Text.S("on the instance")

@@ -2,7 +2,6 @@ package model
 
 import (
 	"slices"
-	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -74,8 +73,8 @@ func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
 	if i > 0 {
 		s := r.snap.Regions[i-1]
 		row[0].Text = string(s.ID)
-		row[1] = term.Cell{Text: r.countOf(s), Ink: r.theme.Text}
-		row[2] = r.health(s)
+		row[1] = term.Cell{Text: countOf(r.deck, s), Ink: r.theme.Text}
+		row[2] = healthCell(r.deck, s)
 		if s.Known && s.Counts.Total == 0 {
 			row[0].Ink, row[1].Ink = r.theme.Dim, r.theme.Dim
 		}
@@ -86,7 +85,7 @@ func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
 }
 
 // countOf is blank until the region has answered: unknown is not 0.
-func (d *deck) countOf(s *fleet.RegionState) string {
+func countOf(d *deck, s *fleet.RegionState) string {
 	if !s.Known {
 		return ""
 	}
@@ -96,7 +95,7 @@ func (d *deck) countOf(s *fleet.RegionState) string {
 	return term.Count(len(s.Instances))
 }
 
-func (d *deck) health(s *fleet.RegionState) term.Cell {
+func healthCell(d *deck, s *fleet.RegionState) term.Cell {
 	switch {
 	case s.Err != nil:
 		return term.Cell{Text: "!", Ink: d.theme.Bad}
@@ -195,14 +194,4 @@ func (r zoneRows) Cells(i int, cols []int, dst []term.Cell) {
 	for n, c := range cols {
 		dst[n] = row[c]
 	}
-}
-
-// zoneLetter is what tells a region's zones apart: "h" of cn-hangzhou-h, "1a"
-// of ap-southeast-1a is "a".
-func zoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
-	s := strings.TrimPrefix(strings.TrimPrefix(string(z), string(r)), "-")
-	if s == "" {
-		return string(z)
-	}
-	return s
 }

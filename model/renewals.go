@@ -215,7 +215,7 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
 	case k.Enter.Match(press), k.Describe.Match(press):
 		if id != "" {
-			return p.OpenInstance(id, nil), true
+			return p.Host.OpenInstance(id, nil), true
 		}
 	default:
 		if !move(k, p.table, press) {

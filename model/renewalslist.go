@@ -91,10 +91,10 @@ func renewalColumns(d *deck) []renewalColumn {
 	return []renewalColumn{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
 			func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: label(i)} }},
-		{term.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, (*deck).leftCell},
-		{term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, (*deck).expiresCell},
-		{term.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, (*deck).autoRenewCell},
-		{term.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, (*deck).nextChargeCell},
+		{term.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, leftCell},
+		{term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, expiresCell},
+		{term.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, autoRenewCell},
+		{term.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, nextChargeCell},
 		{term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6},
 			func(_ *deck, i *ecsapi.Instance) term.Cell {
 				return term.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
@@ -112,9 +112,9 @@ type renewalColumn struct {
 	cell func(*deck, *ecsapi.Instance) term.Cell
 }
 
-func (d *deck) leftCell(i *ecsapi.Instance) term.Cell { return d.untilCell(i.Expires, false) }
+func leftCell(d *deck, i *ecsapi.Instance) term.Cell { return d.untilCell(i.Expires, false) }
 
-func (d *deck) expiresCell(i *ecsapi.Instance) term.Cell {
+func expiresCell(d *deck, i *ecsapi.Instance) term.Cell {
 	if i.Expires.IsZero() {
 		return term.Cell{}
 	}
@@ -122,7 +122,7 @@ func (d *deck) expiresCell(i *ecsapi.Instance) term.Cell {
 }
 
 // autoRenewCell says what happens at the end; "…" until it was read.
-func (d *deck) autoRenewCell(i *ecsapi.Instance) term.Cell {
+func autoRenewCell(d *deck, i *ecsapi.Instance) term.Cell {
 	a, known := d.snap.AutoRenewals[i.ID]
 	switch {
 	case !known && d.snap.AutoRenewalsErr[i.Region] != nil:
@@ -137,7 +137,7 @@ func (d *deck) autoRenewCell(i *ecsapi.Instance) term.Cell {
 	return term.Cell{Text: d.renewalWord(a)}
 }
 
-func (d *deck) nextChargeCell(i *ecsapi.Instance) term.Cell {
+func nextChargeCell(d *deck, i *ecsapi.Instance) term.Cell {
 	if a := d.snap.AutoRenewals[i.ID]; !a.On || i.Expires.IsZero() {
 		return term.Cell{}
 	}

@@ -68,7 +68,7 @@ func ownTags(i *ecsapi.Instance) (own []ecsapi.Tag, left int) {
 
 // openReplacement opens the form on instances like those that are lost. One form
 // asks for one type: those of another are left for later.
-func (d *deck) openReplacement(lost []*ecsapi.Instance) tea.Cmd {
+func openReplacement(d *deck, lost []*ecsapi.Instance) tea.Cmd {
 	if reason := d.readOnlyReason(); reason != "" {
 		return warn(reason)
 	}
@@ -84,7 +84,7 @@ func (d *deck) openReplacement(lost []*ecsapi.Instance) tea.Cmd {
 		c.replaces = append(c.replaces, i.ID)
 	}
 	c.setFocus(fieldKey{name: "zone"}) // what is said of it matters most
-	c.told = d.leftOut(lost, same)
+	c.told = leftOut(d, lost, same)
 	if len(same) > 1 {
 		cmd = tea.Batch(cmd, c.countOn(same[0].Name))
 	}
@@ -92,7 +92,7 @@ func (d *deck) openReplacement(lost []*ecsapi.Instance) tea.Cmd {
 }
 
 // leftOut says what a replacement does not take over.
-func (d *deck) leftOut(lost, same []*ecsapi.Instance) string {
+func leftOut(d *deck, lost, same []*ecsapi.Instance) string {
 	s := d.Text.S("disks are not taken over")
 	if _, n := ownTags(same[0]); n > 0 {
 		s = d.Text.N("disks and %d tag are not taken over", "disks and %d tags are not taken over", n)

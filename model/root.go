@@ -25,6 +25,7 @@ type root struct {
 	focus     pane
 	pages     []openPage // above the instances; the last one is shown
 	toast     toast
+	ringer    ringer
 	alarm     string // bad news, until the jobs are looked at
 	broken    error  // why the deck had to end
 }

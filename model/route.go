@@ -125,7 +125,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Reclaims.Match(press):
 		return r.toggle(k.Reclaims, func() Page { return newReclaims(r.deck) })
 	case k.Spot.Match(press):
-		region := r.spotRegion()
+		region := spotRegion(r.deck)
 		if region == "" {
 			return warn(r.Text.S("No region is known yet."))
 		}
@@ -189,5 +189,33 @@ func (r *root) quit() tea.Cmd {
 		lines = append([]string{r.theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", capital(r.jobWhat(j))))}, lines...)
 	}
 	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
+	return nil
+}
+
+// layerKey gives a press to the top layer. An esc right before another key
+// arrives as alt with that key: it was meant to leave.
+func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
+	l, done := r.layer(), true
+	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
+		if asked, ok := l.(Leaver); ok {
+			cmd, done = asked.Leave()
+		}
+	} else {
+		cmd, done = l.Key(press)
+	}
+	if done {
+		r.uncover(l)
+	}
+	return cmd
+}
+
+// filterOwner is the page that has the keys for its filter line, or nil.
+func (r *root) filterOwner() FilterOwner {
+	if p, ok := r.Top().(FilterOwner); ok && p.Line().typing {
+		return p
+	}
+	if r.instances.typing {
+		return r.instances
+	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (p *board) openPrice() tea.Cmd {
 	}
 	detail := newSpotDetail(p.deck, row.key, row.zone, p.how.window)
 	detail.wish, detail.job = p.how.wish, p.how.job
-	return p.Push(detail)
+	return p.Host.Push(detail)
 }
 
 // want asks for what the page shows, and for nothing else.
@@ -154,7 +154,7 @@ func (p *spotDetail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Refresh.Match(press):
 		return p.reload(), true
 	case k.Spot.Match(press): // leads back to the board
-		p.Close(p)
+		p.Host.Close(p)
 		return nil, true
 	default:
 		return nil, p.pager.key(k, press)
@@ -212,7 +212,7 @@ func pricedZones(s *fleet.SpotState) []ecsapi.ZoneID {
 }
 
 // Create opens the form on the page's type, zone and bid.
-func (p *spotDetail) Create() tea.Cmd { return p.buyOffers(p.offers) }
+func (p *spotDetail) Create() tea.Cmd { return buyOffers(p.deck, p.offers) }
 
 // offers is the page's type in its zone for the bid on screen.
 func (p *spotDetail) offers() (all []offer, why string) {

@@ -73,7 +73,7 @@ func (p *spotDetail) chart(s *spotStudy, w int) *term.Chart {
 	from := s.now.Add(-length)
 	c := &term.Chart{
 		From: from.UnixNano(), To: s.now.UnixNano(), Digits: 3, Limit: math.NaN(), Over: t.Bad,
-		Marks: p.timeMarks(from, s.now, w-8), Clock: p.local(s.now).Format("MST"),
+		Marks: timeMarks(p.deck, from, s.now, w-8), Clock: p.local(s.now).Format("MST"),
 	}
 	c.Lo, c.Hi = nearRange(s.lo, s.hi)
 	if p.whole {
@@ -147,7 +147,7 @@ func (p *spotDetail) hours(s *spotStudy, w int) string {
 	}
 	lo, hi := s.hours[cheapest].Mean, s.hours[dearest].Mean
 	bottom, top := nearRange(spot.Price(lo), spot.Price(hi))
-	line := " " + t.Dim.Paint(p.Text.S("By hour, %s", p.span(s.hoursOf))) + " "
+	line := " " + t.Dim.Paint(p.Text.S("By hour, %s", spanText(p.deck, s.hoursOf))) + " "
 	for h := 0; h < 24; h += 6 {
 		line += t.Dim.Paint(twoDigits(h)) + " " + t.Info.Paint(term.Spark(values[h*wide:(h+6)*wide], float64(bottom), float64(top))) + " "
 	}
@@ -168,7 +168,7 @@ func (p *spotDetail) excursions(s *spotStudy, w int) []string {
 	if !b.OK {
 		return nil
 	}
-	title := p.Text.S("Above %s in %s", cash(s.limit), p.span(spotSpans[s.window]))
+	title := p.Text.S("Above %s in %s", cash(s.limit), spanText(p.deck, spotSpans[s.window]))
 	if len(b.Excursions) == 0 {
 		return []string{term.FitLine(" "+t.Title.Paint(title)+"  "+t.Dim.Paint(p.Text.S("never")), w)}
 	}
@@ -184,7 +184,7 @@ func (p *spotDetail) excursions(s *spotStudy, w int) []string {
 		if !e.Start.After(begin) {
 			since = "≤ " + since
 		}
-		length := p.span(e.Length)
+		length := spanText(p.deck, e.Length)
 		if !e.Start.Add(e.Length).Before(s.now) {
 			length += ", " + p.Text.S("still")
 		}

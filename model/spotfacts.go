@@ -15,7 +15,7 @@ func (p *spotDetail) Heading() string {
 	if p.study != nil { // what the page shows, not what is still being found out
 		zone, window = p.study.zone, p.study.window
 	}
-	s := p.Text.S("Spot · %s · %s · %s", p.of.Type, string(zone), p.span(spotSpans[window]))
+	s := p.Text.S("Spot · %s · %s · %s", p.of.Type, string(zone), spanText(p.deck, spotSpans[window]))
 	if state := p.snap.Spot[p.of]; state != nil {
 		if state.Loading {
 			s += " · " + p.Text.S("reading …")
@@ -24,7 +24,7 @@ func (p *spotDetail) Heading() string {
 		}
 	}
 	if p.study != nil && len(p.study.others) > 0 && outlines[window] > 0 {
-		s += " · " + p.Text.S("others: means of %s", p.span(spotSpans[window]/time.Duration(outlines[window])))
+		s += " · " + p.Text.S("others: means of %s", spanText(p.deck, spotSpans[window]/time.Duration(outlines[window])))
 	}
 	if below := p.below(); below > 0 {
 		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
@@ -195,7 +195,7 @@ func (p *spotDetail) bidFacts(s *spotStudy) []string {
 	b := s.of().bid
 	enough := ""
 	if b.OK {
-		enough = p.Text.S("enough for %s of %s", precise(b.Availability), p.span(s.of().stats.Known))
+		enough = p.Text.S("enough for %s of %s", precise(b.Availability), spanText(p.deck, s.of().stats.Known))
 		if !math.IsNaN(b.AvgPaid) {
 			enough += ", " + p.Text.S("paying %s", mean(b.AvgPaid))
 		}
@@ -219,16 +219,16 @@ func (p *spotDetail) aboveFact(s *spotStudy) string {
 	case !b.OK:
 		return ""
 	case n == 0:
-		return t.Good.Paint(p.Text.S("never in %s", p.span(s.of().stats.Known)))
+		return t.Good.Paint(p.Text.S("never in %s", spanText(p.deck, s.of().stats.Known)))
 	}
-	above := overSign + " " + p.Text.N("%d time for %s", "%d times for %s", n, p.span(b.Above))
+	above := overSign + " " + p.Text.N("%d time for %s", "%d times for %s", n, spanText(p.deck, b.Above))
 	if n > 1 {
-		above += ", " + p.Text.S("longest %s", p.span(b.LongestAbove))
+		above += ", " + p.Text.S("longest %s", spanText(p.deck, b.LongestAbove))
 	}
 	if b.AboveNow {
 		above += ", " + p.Text.S("now")
 	} else {
-		above += ", " + p.Text.S("last %s ago", p.span(b.Quiet))
+		above += ", " + p.Text.S("last %s ago", spanText(p.deck, b.Quiet))
 	}
 	return t.Bad.Paint(above)
 }
@@ -238,7 +238,7 @@ const overSign = "▲"
 
 // span writes a length of time in at most two units, exactly where it is of
 // minutes or more: "30 min", "1 h 5 min", "6 d 4 h".
-func (d *deck) span(t time.Duration) string {
+func spanText(d *deck, t time.Duration) string {
 	switch t = t.Round(time.Second); {
 	case t < time.Hour:
 		return d.units.Age(t)

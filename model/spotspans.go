@@ -21,7 +21,7 @@ func (p *spotDetail) spanColumns() []term.Column {
 		number(p.Text.S("CV"), 5, 6),
 		number(p.Text.S("ABOVE BID"), 9, 1),
 		number(p.Text.S("BID %s", precise(p.wish/100)), 7, 2),
-		number(p.Text.S("RUN %s", p.span(p.job)), 5, 4),
+		number(p.Text.S("RUN %s", spanText(p.deck, p.job)), 5, 4),
 	}
 }
 
@@ -29,7 +29,7 @@ func (p *spotDetail) spanColumns() []term.Column {
 type spanRows struct{ *spotDetail }
 
 func (r spanRows) Len() int        { return len(spotSpans) }
-func (r spanRows) ID(i int) string { return r.span(spotSpans[i]) }
+func (r spanRows) ID(i int) string { return spanText(r.deck, spotSpans[i]) }
 func (r spanRows) Marked(int) bool { return false }
 func (r spanRows) Dim(i int) bool  { return !r.study.spans[i].stats.OK }
 
@@ -41,7 +41,7 @@ func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 		ink := r.theme.Text
 		switch c {
 		case 0:
-			text = r.span(s.length)
+			text = spanText(r.deck, s.length)
 		case 1:
 			text = precise(st.Coverage)
 			if st.Coverage < 1 {

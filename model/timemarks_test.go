@@ -42,7 +42,7 @@ func TestTimeMarksAreRoundOnThePersonsClock(t *testing.T) {
 		from, to := moment(c.from), moment(c.to)
 		var labels []string
 		last := from.UnixNano() - 1
-		for _, m := range d.timeMarks(from, to, c.cells) {
+		for _, m := range timeMarks(d, from, to, c.cells) {
 			if m.At <= last || m.At >= to.UnixNano() {
 				t.Errorf("%s: a mark at %s", c.name, time.Unix(0, m.At))
 			}

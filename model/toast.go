@@ -3,8 +3,6 @@ package model
 import (
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/term"
 )
@@ -19,25 +17,6 @@ type toast struct {
 	ink   term.Ink
 	until time.Time
 }
-
-// sayMsg asks for a toast.
-type sayMsg struct {
-	text string
-	warn bool
-}
-
-func (m sayMsg) ink(t *term.Theme) term.Ink {
-	if m.warn {
-		return t.Warn
-	}
-	return t.Info
-}
-
-// say tells news on the status line.
-func say(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text: text} } }
-
-// warn tells on the status line why nothing was done.
-func warn(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text: text, warn: true} } }
 
 func (r *root) say(text string, ink term.Ink) {
 	r.toast = toast{text: text, ink: ink, until: r.wall.Add(toastFor)}
@@ -87,4 +66,10 @@ func (r *root) endText(j *fleet.Job) string {
 		return text + " · " + r.Text.S("%s shows the new expiries", jobs)
 	}
 	return text
+}
+
+// takenBack reports whether nothing of a job was sent, because somebody stopped
+// it in its undo window.
+func takenBack(j *fleet.Job) bool {
+	return !j.HeldUntil.IsZero() && j.Counts.Cancelled == len(j.Items) && !j.Ended.After(j.HeldUntil)
 }

@@ -13,9 +13,9 @@ import (
 // waits a moment, and a key stops it.
 
 // held is the newest job that waits in its undo window, or nil.
-func (d *deck) held() *fleet.Job {
-	for _, j := range d.snap.Jobs {
-		if !j.Past && j.Held(d.wall) && j.Counts.Queued > 0 {
+func (r *root) held() *fleet.Job {
+	for _, j := range r.snap.Jobs {
+		if !j.Past && j.Held(r.wall) && j.Counts.Queued > 0 {
 			return j
 		}
 	}
@@ -55,10 +55,4 @@ func (r *root) undoLine() string {
 		s += r.theme.Dim.Paint(" · " + r.Text.N("%d more job", "%d more jobs", more))
 	}
 	return s
-}
-
-// takenBack reports whether nothing of a job was sent, because somebody stopped
-// it in its undo window.
-func takenBack(j *fleet.Job) bool {
-	return !j.HeldUntil.IsZero() && j.Counts.Cancelled == len(j.Items) && !j.Ended.After(j.HeldUntil)
 }
