@@ -1,39 +1,11 @@
 package model
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/keymap"
 )
-
-// act is an action with the key that asks for it. The key of a local one only
-// means that in the menu.
-type act struct {
-	action fleet.Action
-	key    *keymap.Binding
-	local  bool
-}
-
-// acts are the actions on instances, in the order of the menu.
-func acts(k *keymap.Map) [11]act {
-	return [...]act{
-		{action: fleet.ActionStart, key: k.Start},
-		{action: fleet.ActionStop, key: k.Stop},
-		{action: fleet.ActionReboot, key: k.Reboot},
-		{action: fleet.ActionRelease, key: k.Release},
-		{action: fleet.ActionRenew, key: k.Renew},
-		{action: fleet.ActionAutoRenew, key: k.AutoRenew},
-		{action: fleet.ActionAutoRelease, key: k.AutoRelease},
-		{action: fleet.ActionRename, key: k.Rename, local: true},
-		{action: fleet.ActionTag, key: k.Tags, local: true},
-		{action: fleet.ActionProtect, key: k.Protect, local: true},
-		{action: fleet.ActionAddress, key: k.Address, local: true},
-	}
-}
 
 // act begins an action on what the person sees chosen.
 func (r *root) act(a fleet.Action) tea.Cmd {
@@ -41,7 +13,7 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 	if why != "" {
 		return warn(why)
 	}
-	return beginAction(r.deck, a, ids, hidden)
+	return Begin(r.deck, a, ids, hidden)
 }
 
 // targets is what an action would hit: the described instance, the marks of the page
@@ -70,21 +42,6 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return ids, hidden, ""
 }
 
-// begin asks for what the action has to be told, or goes straight to its plan.
-func beginAction(d *deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
-	form := formOf(d, a)
-	if form == nil {
-		var o fleet.ActionOptions
-		if a == fleet.ActionStop {
-			o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
-		}
-		return planAction(d, a, ids, hidden, o)
-	}
-	q := &asking{deck: d, asked: form, action: a, ids: ids, hidden: hidden}
-	d.cover(q)
-	return q.learn()
-}
-
 // dropMarks takes marks away wherever they are: their instances are being acted on.
 func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	r.marks.drop(ids...)
@@ -95,68 +52,6 @@ func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	}
 }
 
-// sample are the options under which an action applies to the most instances,
-// to tell before anything was asked which it could apply to.
-func sample(d *deck, a fleet.Action) fleet.ActionOptions {
-	o := fleet.ActionOptions{}
-	switch a {
-	case fleet.ActionRelease:
-		o.Force = true
-	case fleet.ActionAutoRelease:
-		o.At = d.cloud.AddDate(0, 0, 1)
-	case fleet.ActionRenew:
-		o.Period = ecsapi.Period{N: 1, Unit: ecsapi.Month}
-	case fleet.ActionAutoRenew:
-		o.On, o.Period = true, ecsapi.Period{N: 1, Unit: ecsapi.Month}
-	case fleet.ActionRename:
-		o.Name = "sample"
-	case fleet.ActionProtect:
-		o.On = true
-	case fleet.ActionTag:
-		o.Tags = []ecsapi.Tag{{Key: "sample"}}
-	}
-	return o
-}
-
-// reach is how many of the targets an action applies to and, when to none, why.
-type reach struct {
-	n   int
-	why fleet.Reason
-}
-
-// reachOf reads it off a plan. What is as asked already could be asked
-// otherwise.
-func reachOf(p *fleet.Plan) reach {
-	out := reach{n: len(p.Targets)}
-	reasons := map[fleet.Reason]int{}
-	for _, s := range p.Skipped {
-		if s.Reason == fleet.AlreadySo {
-			out.n++
-		} else {
-			reasons[s.Reason]++
-		}
-	}
-	for why, n := range reasons {
-		if m := reasons[out.why]; n > m || n == m && why < out.why {
-			out.why = why
-		}
-	}
-	return out
-}
-
-// fitting are the instances that a plan of sample options applies to.
-func fitting(p *fleet.Plan, snap *fleet.Snapshot) []*ecsapi.Instance {
-	out := slices.Clone(p.Targets)
-	for _, s := range p.Skipped {
-		if s.Reason == fleet.AlreadySo {
-			if i, ok := snap.Instance(s.ID); ok {
-				out = append(out, i)
-			}
-		}
-	}
-	return out
-}
-
 // create opens the form that asks what to create: on what the page shows, or on
 // something like the only instance marked or the one under the cursor.
 func (r *root) create() tea.Cmd {
@@ -165,12 +60,25 @@ func (r *root) create() tea.Cmd {
 	}
 	var id ecsapi.InstanceID
 	if r.Top() == nil {
-		if ids := r.marks.ids(); len(ids) == 1 {
+		if ids := r.marks.IDs(); len(ids) == 1 {
 			id = ids[0]
 		} else if at, any := r.instances.cursor(); any && r.focus == paneInstances {
 			id = at
 		}
 	}
-	like, _ := r.snap.Instance(id)
-	return openCreate(r.deck, like)
+	if like, ok := r.snap.Instance(id); ok {
+		return Like(r.deck, like)
+	}
+	return New(r.deck)
+}
+
+// openMenu opens the menu for what the person sees chosen.
+func (r *root) openMenu() tea.Cmd {
+	k := r.Keys
+	ids, hidden, why := r.targets()
+	return OpenMenu(r.deck, ids, hidden, why,
+		Entry{Key: k.Create, What: r.Text.S(k.Create.Help), Always: true, Run: r.create},
+		Entry{Key: k.Describe, What: r.Text.S(k.Describe.Help), Single: true, Run: func() tea.Cmd { return r.OpenInstance(ids[0], nil) }},
+		Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return r.copyID(ids[0]) }},
+	)
 }

@@ -19,44 +19,43 @@ type menu struct {
 	ids    []ecsapi.InstanceID
 	hidden int
 	why    string // there is nothing to act on
-	lines  []menuLine
-	cursor int
-	offset int
-	terse  bool // there is no room for reasons
 
-	reaches map[fleet.Action]reach // nil until they are known
+	entries []Entry
+	cursor  int
+	offset  int
+	terse   bool // there is no room for reasons
+
+	reaches map[fleet.Action]applicability // nil until they are known
 	busy    bool
 	dirty   bool
 }
 
-// menuLine is one line: an act, or something else with its key.
-type menuLine struct {
-	key    *keymap.Binding
-	what   string
+// Entry is one line of the menu: an action, or something else with its key.
+type Entry struct {
+	Key    *keymap.Binding
+	What   string
+	Run    func() tea.Cmd
+	Single bool // only with a single instance
+	Always bool // whatever is chosen
+
 	action fleet.Action // "" for something else
-	run    func() tea.Cmd
-	alone  bool // only with a single instance
 }
 
-// openMenu opens the menu for what the person sees chosen.
-func (r *root) openMenu() tea.Cmd {
-	m := &menu{deck: r.deck}
-	m.ids, m.hidden, m.why = r.targets()
-	for _, a := range acts(r.Keys) {
-		m.lines = append(m.lines, menuLine{key: a.key, what: r.Text.S(a.key.Help), action: a.action, run: func() tea.Cmd { return beginAction(m.deck, a.action, m.ids, m.hidden) }})
+// OpenMenu opens the menu for the instances chosen, of which hidden are out of
+// sight; why says why there are none. more follow the actions.
+func OpenMenu(d *deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
+	m := &menu{deck: d, ids: ids, hidden: hidden, why: why}
+	for _, a := range InMenu(d.Keys) {
+		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: func() tea.Cmd { return Begin(d, a.Action, ids, hidden) }})
 	}
-	m.lines = append(m.lines,
-		menuLine{key: r.Keys.Create, what: r.Text.S(r.Keys.Create.Help), run: r.create},
-		menuLine{key: r.Keys.Describe, what: r.Text.S(r.Keys.Describe.Help), alone: true, run: func() tea.Cmd { return r.OpenInstance(m.ids[0], nil) }},
-		menuLine{key: r.Keys.Copy, what: r.Text.S("copy the id"), alone: true, run: func() tea.Cmd { return r.copyID(m.ids[0]) }},
-	)
-	r.cover(m)
+	m.entries = append(m.entries, more...)
+	d.cover(m)
 	return m.learn()
 }
 
 // Refresh counts anew when the fleet has changed.
 func (m *menu) Refresh() tea.Cmd {
-	if len(m.ids) > often && m.reaches != nil {
+	if len(m.ids) > relearnLimit && m.reaches != nil {
 		return nil
 	}
 	return m.learn()
@@ -74,15 +73,15 @@ func (m *menu) learn() tea.Cmd {
 	m.busy, m.dirty = true, false
 	engine, ids := m.Engine, m.ids
 	samples := map[fleet.Action]fleet.ActionOptions{}
-	for _, l := range m.lines {
+	for _, l := range m.entries {
 		if l.action != "" {
 			samples[l.action] = sample(m.deck, l.action)
 		}
 	}
 	return func() tea.Msg {
-		out := make(map[fleet.Action]reach, len(samples))
+		out := make(map[fleet.Action]applicability, len(samples))
 		for a, o := range samples {
-			out[a] = reachOf(engine.Plan(a, ids, o))
+			out[a] = applicabilityOf(engine.Plan(a, ids, o))
 		}
 		return reachedMsg{m, out}
 	}
@@ -91,7 +90,7 @@ func (m *menu) learn() tea.Cmd {
 // reachedMsg carries to the menu what the actions apply to.
 type reachedMsg struct {
 	menu    *menu
-	reaches map[fleet.Action]reach
+	reaches map[fleet.Action]applicability
 }
 
 func (msg reachedMsg) Deliver() tea.Cmd {
@@ -108,17 +107,17 @@ func (m *menu) Shown(*screen) {}
 
 func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := m.Keys
-	for _, l := range m.lines {
-		if l.key.Match(press) {
+	for _, l := range m.entries {
+		if l.Key.Match(press) {
 			return m.do(l)
 		}
 	}
-	last := len(m.lines) - 1
+	last := len(m.entries) - 1
 	switch {
 	case k.Leave.Match(press), k.Actions.Match(press):
 		return nil, true
 	case k.Confirm.Match(press):
-		return m.do(m.lines[m.cursor])
+		return m.do(m.entries[m.cursor])
 	case k.Down.Match(press), k.HalfDown.Match(press):
 		m.cursor++
 	case k.Up.Match(press), k.HalfUp.Match(press):
@@ -133,21 +132,21 @@ func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // do runs a line, or says why not.
-func (m *menu) do(l menuLine) (tea.Cmd, bool) {
+func (m *menu) do(l Entry) (tea.Cmd, bool) {
 	if why := m.grey(l); why != "" {
-		return say(m.Text.S("%s: %s", l.what, why)), false
+		return say(m.Text.S("%s: %s", l.What, why)), false
 	}
-	return l.run(), true
+	return l.Run(), true
 }
 
 // grey says why a line can't be run, or "".
-func (m *menu) grey(l menuLine) string {
+func (m *menu) grey(l Entry) string {
 	switch {
-	case l.key == m.Keys.Create:
+	case l.Always:
 		return ""
 	case m.why != "":
 		return m.why
-	case l.alone && len(m.ids) > 1:
+	case l.Single && len(m.ids) > 1:
 		return m.Text.S("of one instance")
 	case l.action == "" || m.reaches == nil:
 		return ""
@@ -160,14 +159,14 @@ func (m *menu) grey(l menuLine) string {
 
 func (m *menu) View(w, h int) []string {
 	t := &m.theme
-	rows := max(1, min(len(m.lines), h-4)) // frame, a blank line and the keys
+	rows := max(1, min(len(m.entries), h-4)) // frame, a blank line and the keys
 	if m.Account.ReadOnly || m.hidden > 0 {
 		rows = max(1, min(rows, h-6))
 	}
 	m.offset = max(min(m.offset, m.cursor), m.cursor-rows+1)
 	wide, keys := 0, 0
-	for _, l := range m.lines {
-		wide, keys = max(wide, term.Width(l.what)), max(keys, term.Width(l.key.Label()))
+	for _, l := range m.entries {
+		wide, keys = max(wide, term.Width(l.What)), max(keys, term.Width(l.Key.Label()))
 	}
 	inner := min(w, 96) - 6
 	// Where there is no room for reasons, a sign stands for them: that of the
@@ -187,18 +186,18 @@ func (m *menu) View(w, h int) []string {
 	if m.hidden > 0 {
 		body = append(body, t.Warn.Paint(m.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", m.hidden)))
 	}
-	for n := m.offset; n < m.offset+rows && n < len(m.lines); n++ {
-		body = append(body, m.line(m.lines[n], n == m.cursor, keys, wide, inner))
+	for n := m.offset; n < m.offset+rows && n < len(m.entries); n++ {
+		body = append(body, m.line(m.entries[n], n == m.cursor, keys, wide, inner))
 	}
 	keyLine := m.keyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
-	if below := len(m.lines) - m.offset - rows; below > 0 {
+	if below := len(m.entries) - m.offset - rows; below > 0 {
 		more := "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
 		if term.Width(keyLine)+term.Width(more) <= inner {
 			keyLine += more
 		}
 	}
 	why := ""
-	if grey := m.grey(m.lines[m.cursor]); grey != "" {
+	if grey := m.grey(m.entries[m.cursor]); grey != "" {
 		why = t.Warn.Paint(term.Fit(grey, min(term.Width(grey), inner), term.AlignLeft)) // its line may have no room for all of it
 	}
 	return term.Dialog(m.title(), append(body, why, keyLine), t, w)
@@ -217,7 +216,7 @@ func (m *menu) title() string {
 }
 
 // line is one line: its key, what it does, and what it applies to.
-func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
+func (m *menu) line(l Entry, here bool, keys, wide, w int) string {
 	t := &m.theme
 	sign, key, what, note := "  ", t.Key, term.Ink{}, ""
 	grey := m.grey(l)
@@ -238,6 +237,6 @@ func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 			what = t.Cursor
 		}
 	}
-	s := sign + key.Paint(term.Fit(l.key.Label(), keys, term.AlignLeft)) + "  " + what.Paint(term.Fit(l.what, wide, term.AlignLeft)) + "  " + note
+	s := sign + key.Paint(term.Fit(l.Key.Label(), keys, term.AlignLeft)) + "  " + what.Paint(term.Fit(l.What, wide, term.AlignLeft)) + "  " + note
 	return strings.TrimRight(term.FitLine(s, min(w, term.Width(s))), " ")
 }

@@ -37,7 +37,7 @@ func (r *root) onReclaims() tea.Cmd {
 				a.open = append(a.open, l)
 			}
 		}
-		slices.SortFunc(a.open, sooner)
+		slices.SortFunc(a.open, CompareDue)
 		for id, l := range a.of {
 			if b := before[id]; b != nil && b.Open() && !l.Open() && !l.Spared && !l.Acked {
 				a.missed++

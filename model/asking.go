@@ -10,13 +10,13 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// asking is the small dialog that asks what an action has to be told, such as a
+// actionForm is the small dialog that asks what an action has to be told, such as a
 // moment or a name, before its plan is made. It sends nothing. What is wrong is
 // said while it is typed; enter goes on to the plan, which lies over it.
-type asking struct {
+type actionForm struct {
 	*deck
 	inputGuard
-	asked
+	formSpec
 	action fleet.Action
 	ids    []ecsapi.InstanceID
 	hidden int
@@ -30,8 +30,8 @@ type asking struct {
 	cramped bool // it does not fit: nothing goes on
 }
 
-// asked is what one action asks for.
-type asked interface {
+// formSpec is what one action asks for.
+type formSpec interface {
 	// title names what is asked about.
 	title() string
 	// learned takes what the targets are like; first is set the first time.
@@ -48,7 +48,7 @@ type asked interface {
 }
 
 // formOf is the form of an action, nil for one that asks for nothing.
-func formOf(d *deck, a fleet.Action) asked {
+func formOf(d *deck, a fleet.Action) formSpec {
 	switch a {
 	case fleet.ActionAutoRelease:
 		return newReleaseForm(d)
@@ -66,21 +66,21 @@ func formOf(d *deck, a fleet.Action) asked {
 	return nil
 }
 
-// often is how many instances are looked at again with each change of the
+// relearnLimit is how many instances are looked at again with each change of the
 // fleet: more would keep a core busy.
-const often = 5_000
+const relearnLimit = 5_000
 
 // Refresh gathers the facts anew when the fleet has changed.
-func (q *asking) Refresh() tea.Cmd {
+func (q *actionForm) Refresh() tea.Cmd {
 	unread := q.action == fleet.ActionAutoRenew && q.facts.unread > 0
-	if len(q.ids) > often && q.known && !unread {
+	if len(q.ids) > relearnLimit && q.known && !unread {
 		return nil
 	}
 	return q.learn()
 }
 
 // learn gathers the facts off the loop.
-func (q *asking) learn() tea.Cmd {
+func (q *actionForm) learn() tea.Cmd {
 	if q.busy {
 		q.dirty = true
 		return nil
@@ -94,13 +94,13 @@ func (q *asking) learn() tea.Cmd {
 
 // learnedMsg carries to a dialog what it wanted to know.
 type learnedMsg struct {
-	who   *asking
+	who   *actionForm
 	facts facts
 }
 
 func (m learnedMsg) Deliver() tea.Cmd { return m.who.onLearned(m.facts) }
 
-func (q *asking) onLearned(f facts) tea.Cmd {
+func (q *actionForm) onLearned(f facts) tea.Cmd {
 	q.facts, q.busy = f, false
 	q.learned(&q.facts, !q.known)
 	if q.action == fleet.ActionAutoRenew && !q.known {
@@ -113,7 +113,7 @@ func (q *asking) onLearned(f facts) tea.Cmd {
 	return nil
 }
 
-func (q *asking) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (q *actionForm) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, f := q.Keys, q.at()
 	// What a letter is bound to must not take it out of a text.
 	typing := f != nil && f.text != nil && press.Text != ""
@@ -135,7 +135,7 @@ func (q *asking) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // Paste goes into a text that has the keys.
-func (q *asking) Paste(msg tea.PasteMsg) tea.Cmd {
+func (q *actionForm) Paste(msg tea.PasteMsg) tea.Cmd {
 	if f := q.at(); f != nil && f.text != nil && !q.early(q.wall) {
 		*f.text, _ = f.text.Update(msg)
 	}
@@ -143,10 +143,10 @@ func (q *asking) Paste(msg tea.PasteMsg) tea.Cmd {
 }
 
 // at is the field that has the keys.
-func (q *asking) at() *input { return q.focus.at(q.fields()) }
+func (q *actionForm) at() *input { return q.focus.at(q.fields()) }
 
 // goOn opens the plan of what was asked for.
-func (q *asking) goOn() tea.Cmd {
+func (q *actionForm) goOn() tea.Cmd {
 	o, problem, _ := q.answer()
 	q.insist = problem != ""
 	if problem != "" || q.cramped || !q.known || q.facts.n() == 0 {
@@ -161,7 +161,7 @@ const askingWidth = 76
 // View draws the dialog as full as the height allows: air gives way first, then
 // how things are as yet. What is asked for, what becomes of it and the keys
 // never do.
-func (q *asking) View(w, h int) []string {
+func (q *actionForm) View(w, h int) []string {
 	var body []string
 	for _, r := range []struct{ airy, now bool }{{true, true}, {false, true}, {false, false}} {
 		if body = q.body(min(w, askingWidth)-6, r.airy, r.now); len(body) <= h-2 {
@@ -176,7 +176,7 @@ func (q *asking) View(w, h int) []string {
 	return term.Dialog(title, body, &q.theme, w)
 }
 
-func (q *asking) body(w int, airy, now bool) []string {
+func (q *actionForm) body(w int, airy, now bool) []string {
 	var out []string
 	add := func(k term.Ink, lines ...string) {
 		if airy && len(out) > 0 && len(lines) > 0 {
@@ -232,7 +232,7 @@ func (q *asking) body(w int, airy, now bool) []string {
 }
 
 // who names what is asked about, and who of the chosen is left out.
-func (q *asking) who() []string {
+func (q *actionForm) who() []string {
 	if !q.known {
 		return []string{q.Text.S("reading …")}
 	}
@@ -248,7 +248,7 @@ func (q *asking) who() []string {
 }
 
 // names tells the first of the targets.
-func (q *asking) names(f *facts) string {
+func (q *actionForm) names(f *facts) string {
 	if i := f.only; i != nil {
 		return label(i) + " · " + string(i.ID) + " · " + string(i.Zone)
 	}
@@ -266,7 +266,7 @@ func (q *asking) names(f *facts) string {
 }
 
 // footer names the keys, the less needed as far as there is room.
-func (q *asking) footer(ready bool, here *input, w int) string {
+func (q *actionForm) footer(ready bool, here *input, w int) string {
 	k := q.Keys
 	var pairs []any
 	if ready && q.known {
@@ -285,4 +285,19 @@ func (q *asking) footer(ready bool, here *input, w int) string {
 		add(k.NextChoice, q.Text.S("next"))
 	}
 	return q.keyLine(pairs...)
+}
+
+// begin asks for what the action has to be told, or goes straight to its plan.
+func Begin(d *deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
+	form := formOf(d, a)
+	if form == nil {
+		var o fleet.ActionOptions
+		if a == fleet.ActionStop {
+			o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
+		}
+		return planAction(d, a, ids, hidden, o)
+	}
+	q := &actionForm{deck: d, formSpec: form, action: a, ids: ids, hidden: hidden}
+	d.cover(q)
+	return q.learn()
 }

@@ -12,7 +12,7 @@ import (
 // facts are what a small dialog tells of its targets. They are gathered off the
 // loop, for the targets can be a fleet.
 type facts struct {
-	reach reach
+	reach applicability
 	names []string         // of the first few, in the plan's order
 	only  *ecsapi.Instance // when it is one
 
@@ -63,7 +63,7 @@ const listed = 3
 
 // gather looks at the instances that a plan of sample options is about.
 func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
-	f := facts{reach: reachOf(p)}
+	f := facts{reach: applicabilityOf(p)}
 	renewals := map[ecsapi.AutoRenewal]int{}
 	tags := map[ecsapi.Tag]int{}
 	fit := fitting(p, snap)

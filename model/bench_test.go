@@ -58,7 +58,7 @@ func benchRoot(b *testing.B, n int) *root {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := newRoot(context.Background(), Deps{Text: p, Keys: keymap.Default(), Theme: "dark", Now: time.Now})
+	r := newRoot(context.Background(), Deps{Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
 	r.snap = benchFleet(n)
 	r.regions.apply()
 	r.w, r.h = 200, 50

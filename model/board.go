@@ -53,7 +53,7 @@ const defaultSort = "per-cpu"
 
 func newBoard(d *deck, region ecsapi.RegionID) *board {
 	p := &board{
-		deck: d, boardLine: boardLine{typedLine: newTypedLine()}, columns: boardColumns(d), list: &boardList{},
+		deck: d, boardLine: boardLine{TypedLine: newTypedLine()}, columns: boardColumns(d), list: &boardList{},
 		picked: map[string]*boardRow{}, sort: defaultSort,
 		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
 	}

@@ -92,7 +92,7 @@ func (p *board) memoryCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.MemoryMiB == 0 {
 		return term.Cell{}
 	}
-	return term.Cell{Text: gib(r.kind.MemoryMiB), Ink: p.theme.Dim}
+	return term.Cell{Text: GiB(r.kind.MemoryMiB), Ink: p.theme.Dim}
 }
 
 // news is for how long the last change of a price is news.

@@ -27,7 +27,7 @@ func boardColumns(d *deck) []boardColumn {
 	return []boardColumn{
 		{Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 15, Max: 20, Grow: 1, Middle: true},
 			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: strings.TrimPrefix(r.key.Type, "ecs.")} },
-			text: func(a, b *boardRow) int { return natural(a.key.Type, b.key.Type) }},
+			text: func(a, b *boardRow) int { return CompareNatural(a.key.Type, b.key.Type) }},
 		{Column: term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 4, Max: 4},
 			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: zoneLetter(r.key.Region, r.zone)} },
 			text: func(a, b *boardRow) int { return cmp.Compare(a.zone, b.zone) }},

@@ -13,32 +13,32 @@ import (
 
 // boardLine is the board's filter: what is in force, and what is being typed.
 type boardLine struct {
-	typedLine
+	TypedLine
 	expr filter.SpotExpr
 }
 
 // keep takes the filter as it stands, if it can.
 func (f *boardLine) keep() bool {
-	expr, err := filter.ParseSpot(f.source)
-	if f.problem = err; err != nil {
+	expr, err := filter.ParseSpot(f.Source)
+	if f.Problem = err; err != nil {
 		return false
 	}
 	f.expr = expr
-	f.shut()
+	f.EndTyping()
 	return true
 }
 
 // set takes a filter as typed. One that can't be understood leaves the one
 // before in force.
 func (f *boardLine) set(source string) {
-	f.source = source
+	f.Source = source
 	expr, err := filter.ParseSpotLive(source)
-	if f.problem = err; err == nil {
+	if f.Problem = err; err == nil {
 		f.expr = expr
 	}
 }
 
-func (f *boardLine) told(t *text.Printer) string { return f.tells(t, f.expr.String()) }
+func (f *boardLine) Note(t *text.Printer) string { return f.note(t, f.expr.String()) }
 
 // Editing handles a press or a paste while the filter is being typed.
 func (p *board) Editing(msg tea.Msg) tea.Cmd {
@@ -50,23 +50,23 @@ func (p *board) Editing(msg tea.Msg) tea.Cmd {
 			}
 			return p.Refresh()
 		case "esc", "ctrl+c":
-			p.shut()
-			return p.refilter(p.before)
+			p.EndTyping()
+			return p.refilter(p.Before)
 		case "up", "down", "pgup", "pgdown":
-			move(p.Keys, p.table, press)
+			MoveCursor(p.Keys, p.table, press)
 			p.touched, p.lost = true, ""
 			p.want()
 			return nil
 		case "tab":
-			p.fillIn(filter.CompleteSpot(p.input.Value(), caretOf(&p.input), p.words))
-			return p.refilter(p.input.Value())
+			p.FillIn(filter.CompleteSpot(p.Input.Value(), Caret(&p.Input), p.words))
+			return p.refilter(p.Input.Value())
 		}
 	}
-	cmd, changed := p.typed(msg)
+	cmd, changed := p.Type(msg)
 	if !changed {
 		return cmd
 	}
-	return tea.Batch(cmd, p.refilter(p.input.Value()))
+	return tea.Batch(cmd, p.refilter(p.Input.Value()))
 }
 
 func (p *board) refilter(source string) tea.Cmd {

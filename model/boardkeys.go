@@ -44,8 +44,8 @@ func (p *board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.desc = !p.desc
 		return p.sorted(), true
 	case k.Filter.Match(press):
-		return p.open(), true
-	case k.Back.Match(press) && p.source != "":
+		return p.BeginTyping(), true
+	case k.Back.Match(press) && p.Source != "":
 		return p.refilter(""), true
 	case k.Elsewhere.Match(press):
 		p.pickRegion()
@@ -57,7 +57,7 @@ func (p *board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		if cmd, taken := p.look(press); taken {
 			return cmd, true
 		}
-		if !move(k, p.table, press) {
+		if !MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.touched, p.lost = true, ""

@@ -162,7 +162,7 @@ func (q *boardQuestion) kinds(u use) []string {
 	for kind := range u.zones {
 		rank[kind] = 1 - btoi(u.kinds[kind])
 	}
-	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], natural(a, b)) })
+	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], CompareNatural(a, b)) })
 }
 
 // zones are those that sell a type, have prices of it, or run it as spot; where
@@ -218,7 +218,7 @@ func (q *boardQuestion) compare(a, b *boardRow) int {
 		return first
 	}
 	return cmp.Or(compareKnown(a.perCPU(), b.perCPU(), 1), compareKnown(a.cv(), b.cv(), 1),
-		natural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
+		CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
 }
 
 // compareKnown compares numbers, turned round if turn is -1; NaN comes last.

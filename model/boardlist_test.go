@@ -72,7 +72,7 @@ func testBoard(t *testing.T, snap *fleet.Snapshot, now time.Time, window time.Du
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDeck(t.Context(), Deps{Text: printer, Keys: keymap.Default(), Theme: "dark", Now: func() time.Time { return now }})
+	d := newDeck(t.Context(), Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }})
 	d.snap = snap
 	p := newBoard(d, "")
 	p.region, p.how.window, p.how.cells = "cn-hangzhou", window, 24

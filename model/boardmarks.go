@@ -15,7 +15,7 @@ type hiddenRows struct {
 func (p *board) hidden() int {
 	if c := &p.counted; c.list != p.list || c.rev != p.chosen.rev {
 		*c = hiddenRows{list: p.list, rev: p.chosen.rev}
-		for _, id := range p.chosen.ids() {
+		for _, id := range p.chosen.IDs() {
 			if _, shown := p.list.place[id]; !shown {
 				c.n++
 			}

@@ -47,7 +47,9 @@ func (p *board) regionList() ([]term.Column, []item) {
 			}
 			all = append(all, item{
 				id: string(s.ID), cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, faint: !inScope,
-				has: func(w string) bool { return contains(string(s.ID), w) || contains(s.Name, w) || contains(s.NameZH, w) },
+				has: func(w string) bool {
+					return ContainsWord(string(s.ID), w) || ContainsWord(s.Name, w) || ContainsWord(s.NameZH, w)
+				},
 			})
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 // Heading says of what region and time the prices are, and how many rows.
 func (p *board) Heading() string {
-	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.deck, p.how.window) + p.told(p.Text)
+	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.deck, p.how.window) + p.Note(p.Text)
 	if shown := len(p.list.rows); shown != p.list.all {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.list.all)
 	} else if shown > 0 {
@@ -24,14 +24,11 @@ func (p *board) Heading() string {
 	switch n := p.list.unread; {
 	case n > 0:
 		s += " ─ " + p.Text.S("%d of %d types read", len(p.list.keys)-n, len(p.list.keys))
-	case p.scope.regionsOf(p.deck) > 1:
-		s += " ─ " + p.Text.S("one of %d regions", p.scope.regionsOf(p.deck))
+	case len(p.scoped()) > 1:
+		s += " ─ " + p.Text.S("one of %d regions", len(p.scoped()))
 	}
 	return s
 }
-
-// regionsOf is how many regions the scope has.
-func (s scope) regionsOf(d *deck) int { return len(d.scoped()) }
 
 // span says a length of time in one unit, in hours up to a day.
 func (p *board) span(t time.Duration) string {
@@ -166,7 +163,7 @@ func (p *board) setEmpty() {
 	_, sold := p.snap.SpotStock[p.region]
 	switch e := p.snap.SpotStockErr[p.region]; {
 	case p.list.all > 0:
-		p.table.SetEmpty(p.Text.S("No row matches the filter %s.", p.source),
+		p.table.SetEmpty(p.Text.S("No row matches the filter %s.", p.Source),
 			p.Text.S("%s clears it.", p.Keys.Back.Label()))
 	case e != nil && !sold:
 		p.table.SetEmpty(p.Text.S("What %s sells as spot instances can't be read.", string(p.region)), p.reason(e))

@@ -83,7 +83,7 @@ func (p *calls) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 		return nil, true
 	}
-	return nil, move(p.Keys, p.table, press)
+	return nil, MoveCursor(p.Keys, p.table, press)
 }
 
 func (p *calls) Heading() string {

@@ -30,7 +30,7 @@ func columns(d *deck) []column {
 		{
 			Column:  term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 3, Middle: true},
 			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: label(i)} },
-			compare: func(a, b *ecsapi.Instance) int { return natural(label(a), label(b)) },
+			compare: func(a, b *ecsapi.Instance) int { return CompareNatural(label(a), label(b)) },
 		},
 		{
 			Column:  term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11},
@@ -42,7 +42,7 @@ func columns(d *deck) []column {
 			cell: func(_ *deck, i *ecsapi.Instance) term.Cell {
 				return term.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
 			},
-			compare: func(a, b *ecsapi.Instance) int { return natural(a.Type, b.Type) },
+			compare: func(a, b *ecsapi.Instance) int { return CompareNatural(a.Type, b.Type) },
 		},
 		{
 			Column: term.Column{Key: "cpu", Title: d.Text.S("VCPU"), Min: 4, Max: 4, Right: true, Priority: 8},
@@ -61,7 +61,7 @@ func columns(d *deck) []column {
 				if i.MemoryMiB == 0 {
 					return term.Cell{}
 				}
-				return term.Cell{Text: gib(i.MemoryMiB), Ink: d.theme.Dim}
+				return term.Cell{Text: GiB(i.MemoryMiB), Ink: d.theme.Dim}
 			},
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.MemoryMiB, b.MemoryMiB) },
 			unknown: func(i *ecsapi.Instance) bool { return i.MemoryMiB == 0 },
@@ -74,13 +74,13 @@ func columns(d *deck) []column {
 		{
 			Column:  term.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 4},
 			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: i.PrivateIP()} },
-			compare: func(a, b *ecsapi.Instance) int { return natural(a.PrivateIP(), b.PrivateIP()) },
+			compare: func(a, b *ecsapi.Instance) int { return CompareNatural(a.PrivateIP(), b.PrivateIP()) },
 			unknown: func(i *ecsapi.Instance) bool { return i.PrivateIP() == "" },
 		},
 		{
 			Column:  term.Column{Key: "public", Title: d.Text.S("PUBLIC IP"), Min: 15, Max: 15, Priority: 6},
 			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: i.PublicIP()} },
-			compare: func(a, b *ecsapi.Instance) int { return natural(a.PublicIP(), b.PublicIP()) },
+			compare: func(a, b *ecsapi.Instance) int { return CompareNatural(a.PublicIP(), b.PublicIP()) },
 			unknown: func(i *ecsapi.Instance) bool { return i.PublicIP() == "" },
 		},
 		{
@@ -97,11 +97,11 @@ func columns(d *deck) []column {
 			Column: term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
 			cell:   expiryCell,
 			compare: func(a, b *ecsapi.Instance) int {
-				x, _ := ends(a)
-				y, _ := ends(b)
+				x, _ := EndOf(a)
+				y, _ := EndOf(b)
 				return cmp.Or(btoi(b.Recycling())-btoi(a.Recycling()), x.Compare(y))
 			},
-			unknown: func(i *ecsapi.Instance) bool { at, _ := ends(i); return at.IsZero() && !i.Recycling() },
+			unknown: func(i *ecsapi.Instance) bool { at, _ := EndOf(i); return at.IsZero() && !i.Recycling() },
 		},
 		{
 			Column: term.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Max: 7, Right: true, Priority: 7},
@@ -128,7 +128,7 @@ func expiryCell(d *deck, i *ecsapi.Instance) term.Cell {
 	if l := d.alert.of[i.ID]; l != nil && l.Open() {
 		return term.Cell{Text: d.timeLeft(l), Ink: d.theme.Bad}
 	}
-	return d.untilCell(ends(i))
+	return d.untilCell(EndOf(i))
 }
 
 // rank orders states by how much they want a look: locked, changing, stopped,

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// natural compares so that web-2 comes before web-10: runs of digits by value,
+// CompareNatural compares so that web-2 comes before web-10: runs of digits by value,
 // the rest by bytes, letters regardless of case.
-func natural(a, b string) int {
+func CompareNatural(a, b string) int {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
 		if digit(a[i]) && digit(b[j]) {

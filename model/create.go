@@ -29,7 +29,7 @@ type create struct {
 
 	offers map[fleet.OffersQuery]*offering
 	priced priced
-	shelf  shelf
+	shelf  templateList
 	picker *picker // the one that is open
 
 	// What follows from all that, made anew after each change.
@@ -45,20 +45,25 @@ type create struct {
 	told    string          // news, until the next key
 }
 
-// openCreate opens the form that asks what to create: something like an
-// instance, if there is one, or else in the usual region.
-func openCreate(d *deck, like *ecsapi.Instance) tea.Cmd {
+// New opens the form that asks what to create, on the usual region.
+func New(d *deck) tea.Cmd {
 	if reason := d.readOnlyReason(); reason != "" {
 		return warn(reason)
 	}
 	c := newCreate(d)
-	var named tea.Cmd
-	if like != nil {
-		c.begin(like)
-		named = c.countOn(like.Name)
-	} else {
-		c.draft.places[0].Region = usualRegion(d)
+	c.draft.places[0].Region = usualRegion(d)
+	c.draft.places[0].Zone = c.scopedZone()
+	return c.lay()
+}
+
+// Like opens the form on something like an instance.
+func Like(d *deck, i *ecsapi.Instance) tea.Cmd {
+	if reason := d.readOnlyReason(); reason != "" {
+		return warn(reason)
 	}
+	c := newCreate(d)
+	c.begin(i)
+	named := c.countOn(i.Name)
 	c.draft.places[0].Zone = c.scopedZone()
 	return tea.Batch(named, c.lay())
 }

@@ -2,7 +2,9 @@ package model
 
 import (
 	"fmt"
+	"io"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -31,8 +33,9 @@ func benchForm(b *testing.B) (*root, *create) {
 	c.offers[c.draft.query(0)] = &offering{Offers: o}
 	r.cover(c)
 	c.settle()
-	c.guard.first = &firstPaint{}
-	c.guard.first.seen.Store(1) // it is on screen since long
+	painted, _ := newScreen(io.Discard, func() time.Time { return time.Unix(1, 0) })
+	c.guard.Shown(painted)
+	painted.Write(nil) // it is on screen since long
 	return r, c
 }
 

@@ -28,7 +28,7 @@ func (c *create) pickImage(search string) tea.Cmd {
 				all = append(all, item{id: i.ID,
 					cells: []term.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.date(i.Created)}},
 					has: func(w string) bool {
-						return contains(i.Name, w) || contains(i.ID, w) || contains(os, w) || contains(i.Arch, w) || contains(owner, w) || contains(i.Owner, w)
+						return ContainsWord(i.Name, w) || ContainsWord(i.ID, w) || ContainsWord(os, w) || ContainsWord(i.Arch, w) || ContainsWord(owner, w) || ContainsWord(i.Owner, w)
 					}})
 			}
 			return []term.Column{
@@ -83,10 +83,10 @@ func (c *create) pickKey(search string) tea.Cmd {
 		title: c.Text.S("Key pair"),
 		list: func() ([]term.Column, []item) {
 			none := c.Text.S("none")
-			all := []item{{id: "\x00", cells: []term.Cell{{Text: none}}, has: func(w string) bool { return contains(none, w) }}}
+			all := []item{{id: "\x00", cells: []term.Cell{{Text: none}}, has: func(w string) bool { return ContainsWord(none, w) }}}
 			if o := c.offer(c.place); o.Offers != nil {
 				for _, k := range o.KeyPairs {
-					all = append(all, item{id: k.Name, cells: []term.Cell{{Text: k.Name}}, has: func(w string) bool { return contains(k.Name, w) }})
+					all = append(all, item{id: k.Name, cells: []term.Cell{{Text: k.Name}}, has: func(w string) bool { return ContainsWord(k.Name, w) }})
 				}
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all

@@ -26,7 +26,9 @@ func (c *create) pickRegion(search string) tea.Cmd {
 					n = term.Count(r.Counts.Total)
 				}
 				all = append(all, item{id: string(r.ID), cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
-					has: func(w string) bool { return contains(string(r.ID), w) || contains(r.Name, w) || contains(r.NameZH, w) }})
+					has: func(w string) bool {
+						return ContainsWord(string(r.ID), w) || ContainsWord(r.Name, w) || ContainsWord(r.NameZH, w)
+					}})
 			}
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
@@ -58,7 +60,7 @@ func (c *create) pickZone(search string) tea.Cmd {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
 			any := c.Text.S("any")
-			all := []item{{id: "any", cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, has: func(w string) bool { return contains(any, w) }}}
+			all := []item{{id: "any", cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, has: func(w string) bool { return ContainsWord(any, w) }}}
 			for _, z := range o.zones() {
 				n, free := 0, 0
 				for _, v := range o.VSwitches {
@@ -68,14 +70,14 @@ func (c *create) pickZone(search string) tea.Cmd {
 				}
 				switches := "–"
 				if n > 0 {
-					switches = joined(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
+					switches = JoinNotes(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
 				}
 				stock := term.Cell{}
 				if c.draft.kind != "" {
 					stock = stockCell(c.deck, t.Stock[z])
 				}
 				all = append(all, item{id: string(z), cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, faint: n == 0,
-					has: func(w string) bool { return contains(string(z), w) }})
+					has: func(w string) bool { return ContainsWord(string(z), w) }})
 			}
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
@@ -140,7 +142,7 @@ func (c *create) pickVSwitch(search string) tea.Cmd {
 				all = append(all, item{id: v.ID, faint: v.Addresses == 0,
 					cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},
 					has: func(w string) bool {
-						return contains(v.Name, w) || contains(v.ID, w) || contains(string(v.Zone), w) || contains(v.CIDR, w) || contains(v.VPC, w)
+						return ContainsWord(v.Name, w) || ContainsWord(v.ID, w) || ContainsWord(string(v.Zone), w) || ContainsWord(v.CIDR, w) || ContainsWord(v.VPC, w)
 					}})
 			}
 			return []term.Column{
@@ -182,7 +184,7 @@ func (c *create) pickGroups(search string) tea.Cmd {
 						continue
 					}
 					all = append(all, item{id: g.ID, cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
-						has: func(w string) bool { return contains(g.Name, w) || contains(g.ID, w) || contains(g.VPC, w) }})
+						has: func(w string) bool { return ContainsWord(g.Name, w) || ContainsWord(g.ID, w) || ContainsWord(g.VPC, w) }})
 				}
 			}
 			return []term.Column{

@@ -11,9 +11,9 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// shelf is what the form knows of the kept orders. They are files: each is read
+// templateList is what the form knows of the kept orders. They are files: each is read
 // and written in a command.
-type shelf struct {
+type templateList struct {
 	names []string
 	used  string // the one that was loaded or saved last
 	name  string // to save under
@@ -21,7 +21,7 @@ type shelf struct {
 }
 
 // list reads the names, if there is a place for templates at all.
-func (s *shelf) list(c *create) tea.Cmd {
+func (s *templateList) list(c *create) tea.Cmd {
 	if c.Templates == nil {
 		return nil
 	}
@@ -103,7 +103,7 @@ func (c *create) pickTemplate(search string) tea.Cmd {
 		list: func() ([]term.Column, []item) {
 			var all []item
 			for _, n := range c.shelf.names {
-				all = append(all, item{id: n, cells: []term.Cell{{Text: n}}, has: func(w string) bool { return contains(n, w) }})
+				all = append(all, item{id: n, cells: []term.Cell{{Text: n}}, has: func(w string) bool { return ContainsWord(n, w) }})
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},

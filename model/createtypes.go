@@ -70,7 +70,7 @@ func (c *create) typeList(zone ecsapi.ZoneID) ([]term.Column, []item) {
 			gpu = strings.TrimSpace(strconv.Itoa(t.GPU) + " " + t.GPUName)
 		}
 		cells := make([]term.Cell, 0, len(columns))
-		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: gib(t.MemoryMiB)}, term.Cell{},
+		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: GiB(t.MemoryMiB)}, term.Cell{},
 			c.stockOf(t, zone), term.Cell{Text: t.Arch}, term.Cell{Text: gpu})
 		for _, z := range zones {
 			cells = append(cells, stockCell(c.deck, t.Stock[z]))

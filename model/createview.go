@@ -83,7 +83,7 @@ func (c *create) drawn(r *formRow) term.FormRow {
 		f := r.fields[i].FormCell
 		if r.fields[i].fieldKey == c.focus {
 			if f.Focused = true; f.Kind == term.CellTyped {
-				f.Text, f.Caret = c.input.Value(), caretOf(&c.input)
+				f.Text, f.Caret = c.input.Value(), Caret(&c.input)
 			}
 		}
 		out.Cells = append(out.Cells, f)
@@ -132,7 +132,7 @@ func (c *create) tail(w, h int) []string {
 // said is what there is to say of the field with the focus.
 func (c *create) said(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
-	text, ink := joined(r.note, c.fields()[c.focused()].hint), c.theme.Dim
+	text, ink := JoinNotes(r.note, c.fields()[c.focused()].hint), c.theme.Dim
 	switch {
 	case r.bad != "":
 		text, ink = r.bad, c.theme.Bad

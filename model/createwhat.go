@@ -101,11 +101,11 @@ func (r *rowMaker) typeNote() string {
 	if !ok {
 		return r.priceNote(r.place)
 	}
-	size := r.Text.S("%d vCPU %s GiB", t.CPU, gib(t.MemoryMiB))
+	size := r.Text.S("%d vCPU %s GiB", t.CPU, GiB(t.MemoryMiB))
 	if t.GPU > 0 {
-		size = joined(size, strconv.Itoa(t.GPU)+" "+t.GPUName)
+		size = JoinNotes(size, strconv.Itoa(t.GPU)+" "+t.GPUName)
 	}
-	return joined(r.priceNote(r.place), size, t.Arch)
+	return JoinNotes(r.priceNote(r.place), size, t.Arch)
 }
 
 // priceNote is what the type alone costs in a place: "¥ 0.62/h".
@@ -222,5 +222,5 @@ func (c *create) summary() string {
 	if sum == 0 {
 		return s
 	}
-	return joined(s, c.Text.S("%s without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
+	return JoinNotes(s, c.Text.S("%s without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
 }

@@ -9,7 +9,6 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui/term"
 )
 
 // where makes the rows of the places: a list of them when there are several,
@@ -74,7 +73,7 @@ func (o *offering) failed(name string) *ecsapi.Error {
 // placeLine is a place in the list of several.
 func (r *rowMaker) placeLine(i int) {
 	p := &r.draft.places[i]
-	text := joined(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
+	text := JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
 	label, bad := "  "+r.Text.S("place %d", i+1), ""
 	if i == r.place {
 		label = "▸ " + r.Text.S("place %d", i+1)
@@ -157,7 +156,7 @@ func (r *rowMaker) vswitchNote() string {
 	if !ok {
 		return ""
 	}
-	return joined(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
+	return JoinNotes(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
 }
 
 func (c *create) groupNames(place int) string {
@@ -184,23 +183,5 @@ func (r *rowMaker) imageNote() string {
 	case !ok:
 		return ""
 	}
-	return joined(strings.Join(strings.Fields(i.OS), " "), i.Arch)
-}
-
-// stockWords are a stock's sign and word.
-func stockWords(d *deck, s ecsapi.Stock) string {
-	return stockCell(d, s).Text
-}
-
-// stock is what a zone has of something, by sign and by word.
-func stockCell(d *deck, s ecsapi.Stock) term.Cell {
-	switch s {
-	case ecsapi.WithStock:
-		return term.Cell{Text: "● " + d.Text.S("stock"), Ink: d.theme.Good}
-	case ecsapi.ClosedWithStock:
-		return term.Cell{Text: "◐ " + d.Text.S("few"), Ink: d.theme.Warn}
-	case ecsapi.WithoutStock, ecsapi.ClosedWithoutStock:
-		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.theme.Bad}
-	}
-	return term.Cell{Text: "–", Ink: d.theme.Faint}
+	return JoinNotes(strings.Join(strings.Fields(i.OS), " "), i.Arch)
 }

@@ -32,5 +32,5 @@ func typeHas(t *fleet.TypeOffer, zone ecsapi.ZoneID, word string) bool {
 	case "stock":
 		return inStock(*t, zone).Available()
 	}
-	return contains(t.ID, word) || contains(t.Arch, word) || contains(t.GPUName, word)
+	return ContainsWord(t.ID, word) || ContainsWord(t.Arch, word) || ContainsWord(t.GPUName, word)
 }

@@ -60,14 +60,14 @@ func newDeck(ctx context.Context, d Deps) *deck {
 	k := &deck{
 		Ctx:   ctx,
 		Deps:  d,
-		theme: term.NewTheme(d.Theme != "light"),
+		theme: term.NewTheme(d.ThemeName != "light"),
 		units: units(d.Text),
 		snap:  &fleet.Snapshot{},
 	}
 	if d.Engine != nil {
 		k.snap = d.Engine.Snapshot()
 	}
-	k.tick()
+	k.SetClocks()
 	return k
 }
 
@@ -76,9 +76,9 @@ func units(p *text.Printer) term.Units {
 	return term.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
 }
 
-// tick takes both clocks. It runs before each message, so that one Update and
+// SetClocks takes both clocks. It runs before each message, so that one Update and
 // the View after it see one moment.
-func (d *deck) tick() {
+func (d *deck) SetClocks() {
 	d.wall = d.Now()
 	d.cloud = d.wall
 	if d.Client != nil {

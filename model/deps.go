@@ -15,16 +15,16 @@ import (
 // Deps is everything the deck is given. There are no globals: two decks can
 // live in one process.
 type Deps struct {
-	Engine  *fleet.Engine  // nil only with NoCredentials
-	Client  *ecsapi.Client // cloud time and the call log; nil only with NoCredentials
-	Account Account
-	Text    *text.Printer
-	Keys    *keymap.Map
-	Theme   string            // "dark", "light" or "auto"
-	Regions []ecsapi.RegionID // the regions that the engine reads; empty: all of them
-	Filter  string            // the filter at start
-	Now     func() time.Time  // wall time
-	Local   *time.Location    // what the person's clock shows; nil: this machine's
+	Engine    *fleet.Engine  // nil only with NoCredentials
+	Client    *ecsapi.Client // cloud time and the call log; nil only with NoCredentials
+	Account   Account
+	Text      *text.Printer
+	Keys      *keymap.Map
+	ThemeName string            // "dark", "light" or "auto"
+	Regions   []ecsapi.RegionID // the regions that the engine reads; empty: all of them
+	Filter    string            // the filter at start
+	Now       func() time.Time  // wall time
+	Local     *time.Location    // what the person's clock shows; nil: this machine's
 
 	Limits     fleet.Limits  // beyond which the count must be typed
 	Production bool          // the profile is marked so: its dialogs look different

@@ -51,15 +51,17 @@ func (p *describe) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 
 // Create opens the form on an instance like this one.
 func (p *describe) Create() tea.Cmd {
-	i, _ := p.snap.Instance(p.id)
-	return openCreate(p.deck, i)
+	if i, ok := p.snap.Instance(p.id); ok {
+		return Like(p.deck, i)
+	}
+	return New(p.deck)
 }
 
 func (p *describe) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		return p.copyID(p.id), true
 	}
-	return nil, p.pager.key(p.Keys, press)
+	return nil, p.pager.Scroll(p.Keys, press)
 }
 
 func (p *describe) Heading() string {
@@ -73,7 +75,7 @@ func (p *describe) Heading() string {
 	return name
 }
 
-func (p *describe) View(w, h int, _ bool) []string { return p.pager.view(p.lines(w), w, h) }
+func (p *describe) View(w, h int, _ bool) []string { return p.pager.Lines(p.lines(w), w, h) }
 
 // field is one line of the page: a name and what is known of it.
 type field struct {
@@ -157,11 +159,11 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	cpu := ""
 	switch {
 	case i.CPU > 0 && i.MemoryMiB > 0:
-		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, gib(i.MemoryMiB))
+		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, GiB(i.MemoryMiB))
 	case i.CPU > 0:
 		cpu = p.Text.S("%d vCPU", i.CPU)
 	case i.MemoryMiB > 0:
-		cpu = p.Text.S("%s GiB", gib(i.MemoryMiB))
+		cpu = p.Text.S("%s GiB", GiB(i.MemoryMiB))
 	}
 	if i.GPU > 0 {
 		cpu += ", " + p.Text.S("%d GPU", i.GPU)
@@ -232,7 +234,7 @@ func (p *describe) reclaim(i *ecsapi.Instance) string {
 	if l == nil {
 		return ""
 	}
-	return p.fateCell(l).Text + ", " + p.Text.S("announced %s", p.clock(l.Seen))
+	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced %s", p.clock(l.Seen))
 }
 
 // autoRenewal says what happens when a prepaid period ends, and when that is

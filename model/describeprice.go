@@ -13,7 +13,7 @@ func (p *describe) goingField(i *ecsapi.Instance) field {
 		return f
 	}
 	k := p.snap.Spot[fleet.SpotKey{Region: i.Region, Type: i.Type}]
-	price, ok := going(p.snap, p.cloud, i)
+	price, ok := GoingPrice(p.snap, p.cloud, i)
 	switch {
 	case ok:
 		now := k.Zones[i.Zone].Current(p.cloud)
@@ -41,7 +41,7 @@ func (p *describe) roomField(i *ecsapi.Instance) field {
 	if !ok {
 		return f
 	}
-	f.ink = p.roomInk(room)
+	f.ink = p.HeadroomInk(room)
 	switch {
 	case room < 0:
 		f.value = p.Text.S("none: the price is above the limit, so it may be taken back")

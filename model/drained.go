@@ -40,16 +40,16 @@ func (p *drained) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		return p.copyID(p.last.Instance.ID), true
 	}
-	return nil, p.pager.key(p.Keys, press)
+	return nil, p.pager.Scroll(p.Keys, press)
 }
 
-func (p *drained) View(w, h int, _ bool) []string { return p.pager.view(p.lines(w), w, h) }
+func (p *drained) View(w, h int, _ bool) []string { return p.pager.Lines(p.lines(w), w, h) }
 
 func (p *drained) lines(w int) []string {
 	l, t := p.last, &p.theme
-	fate := p.fateCell(l)
+	fate := p.ReclaimCell(l)
 	out := []string{
-		" " + joined(string(l.Instance.ID), l.Instance.Type, string(l.Instance.Zone)),
+		" " + JoinNotes(string(l.Instance.ID), l.Instance.Type, string(l.Instance.Zone)),
 		" " + fate.Ink.Paint(fate.Text) + t.Dim.Paint(" · "+p.Text.S("announced %s", p.clock(l.Seen))),
 	}
 	if len(l.Drains) == 0 {

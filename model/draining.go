@@ -53,14 +53,14 @@ func (p *reclaims) drain() tea.Cmd {
 // fields are what is asked, in order.
 func (q *draining) fields() []*input {
 	out := []*input{q.command, q.script}
-	if slices.ContainsFunc(q.targets(), func(l *fleet.Reclaim) bool { return len(l.Drains) > 0 }) {
+	if slices.ContainsFunc(q.reclaims(), func(l *fleet.Reclaim) bool { return len(l.Drains) > 0 }) {
 		out = append(out, q.again)
 	}
 	return out
 }
 
-// targets are those of the instances that are still to go.
-func (q *draining) targets() []*fleet.Reclaim {
+// reclaims are those of the instances that are still to go.
+func (q *draining) reclaims() []*fleet.Reclaim {
 	var out []*fleet.Reclaim
 	for _, id := range q.ids {
 		if l := q.alert.of[id]; l != nil && l.Open() {
@@ -104,7 +104,7 @@ func (q *draining) order() (o fleet.DrainOrder, problem string, missing bool) {
 
 // hit are those for whom an order would do anything.
 func (q *draining) hit(o fleet.DrainOrder) []*fleet.Reclaim {
-	return slices.DeleteFunc(q.targets(), func(l *fleet.Reclaim) bool {
+	return slices.DeleteFunc(q.reclaims(), func(l *fleet.Reclaim) bool {
 		had := func(remote bool) bool {
 			return slices.ContainsFunc(l.Drains, func(d *fleet.Drain) bool { return d.Remote == remote && (!o.Again || !d.Over()) })
 		}
@@ -156,17 +156,17 @@ func (q *draining) confirm() (done bool) {
 // air. What would run, all of it, and the keys never do.
 func (q *draining) View(w, h int) []string {
 	var body []string
-	for _, r := range []room{{airy: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
-		if body = q.body(inside(w), r); len(body) <= h-2 {
+	for _, r := range []fullness{{airy: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
+		if body = q.body(InnerWidth(w), r); len(body) <= h-2 {
 			break
 		}
 	}
 	if q.cramped = len(body) > h-2; q.cramped {
-		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), inside(w)), q.keyLine(q.Keys.Leave, q.Text.S("leave it")))
+		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), InnerWidth(w)), q.keyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
-	body[0] = term.FitLine(body[0], inside(w)) // it doesn't change its size while one types
+	body[0] = term.FitLine(body[0], InnerWidth(w)) // it doesn't change its size while one types
 	frame, name := q.theme.BorderFocus, q.theme.Title
-	title := q.Text.N("Drain %d instance", "Drain %d instances", len(q.targets())) + " ── " + q.actor()
+	title := q.Text.N("Drain %d instance", "Drain %d instances", len(q.reclaims())) + " ── " + q.actor()
 	if q.Production {
 		frame, name = q.theme.Warn, q.theme.Warn
 		title = q.theme.Prod.Paint(q.badge()) + " " + q.theme.Warn.Paint(title)
@@ -174,7 +174,14 @@ func (q *draining) View(w, h int) []string {
 	return term.Box(title, body, frame, name, w)
 }
 
-func (q *draining) body(w int, r room) []string {
+// fullness is how much of the dialog there is room for.
+type fullness struct {
+	airy  bool // blank lines
+	names int  // targets listed
+	more  bool // what is good to know and no more
+}
+
+func (q *draining) body(w int, r fullness) []string {
 	t := &q.theme
 	var out []string
 	add := func(lines ...string) {
@@ -192,7 +199,7 @@ func (q *draining) body(w int, r room) []string {
 	}
 	o, problem, missing := q.order()
 	add(q.names(w, r.names)...)
-	if n := len(q.ids) - len(q.targets()); n > 0 {
+	if n := len(q.ids) - len(q.reclaims()); n > 0 {
 		add(say(t.Warn, q.Text.N("%d is gone by now", "%d are gone by now", n))...)
 	}
 	here := q.focus.at(q.fields())
@@ -225,7 +232,7 @@ func (q *draining) body(w int, r room) []string {
 	case problem != "":
 		add(say(t.Dim, problem)...)
 	default:
-		if left := len(q.targets()) - len(q.hit(o)); left > 0 {
+		if left := len(q.reclaims()) - len(q.hit(o)); left > 0 {
 			add(say(t.Warn, q.Text.N("%d is drained already and left out", "%d are drained already and left out", left))...)
 		}
 	}
@@ -235,7 +242,7 @@ func (q *draining) body(w int, r room) []string {
 
 // names tells the first of the targets, with how long they have.
 func (q *draining) names(w, most int) []string {
-	l := q.targets()
+	l := q.reclaims()
 	if most == 0 || len(l) == 0 {
 		return nil
 	}
@@ -250,7 +257,7 @@ func (q *draining) names(w, most int) []string {
 			rows[i][0] = "–"
 		}
 	}
-	out := columned(rows, w, true, q.theme.Dim)
+	out := Columns(rows, w, true, q.theme.Dim)
 	if more := len(l) - n; more > 0 && most > 1 {
 		out = append(out, q.theme.Dim.Paint(q.Text.S("… and %d more", more)))
 	}

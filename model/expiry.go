@@ -7,8 +7,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// ends returns when the instance ends by itself, and whether by auto-release.
-func ends(i *ecsapi.Instance) (at time.Time, auto bool) {
+// EndOf returns when the instance ends by itself, and whether by auto-release.
+func EndOf(i *ecsapi.Instance) (at time.Time, auto bool) {
 	if !i.AutoRelease.IsZero() && (i.Expires.IsZero() || i.AutoRelease.Before(i.Expires)) {
 		return i.AutoRelease, true
 	}

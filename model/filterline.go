@@ -15,92 +15,92 @@ import (
 	"ecsdeck/ui/text"
 )
 
-// typedLine is a line at the foot of the screen into which a filter is typed.
-type typedLine struct {
-	input   textinput.Model
-	typing  bool   // the line has the keys
-	before  string // the filter before typing began, for esc
-	source  string
-	problem error // the filter as typed can't be understood
+// TypedLine is a line at the foot of the screen into which a filter is typed.
+type TypedLine struct {
+	Input   textinput.Model
+	Typing  bool   // the line has the keys
+	Before  string // the filter before typing began, for esc
+	Source  string
+	Problem error // the filter as typed can't be understood
 }
 
-func newTypedLine() typedLine {
-	f := typedLine{input: textinput.New()}
-	f.input.Prompt = "/"
-	f.input.SetVirtualCursor(false)
+func newTypedLine() TypedLine {
+	f := TypedLine{Input: textinput.New()}
+	f.Input.Prompt = "/"
+	f.Input.SetVirtualCursor(false)
 	return f
 }
 
-// filterLine is a page's filter of instances: what is in force, and what is
+// FilterLine is a page's filter of instances: what is in force, and what is
 // being typed.
-type filterLine struct {
-	typedLine
-	expr filter.Expr
+type FilterLine struct {
+	TypedLine
+	Expr filter.Expr
 }
 
-func newFilterLine() filterLine { return filterLine{typedLine: newTypedLine()} }
+func newFilterLine() FilterLine { return FilterLine{TypedLine: newTypedLine()} }
 
 // FilterOwner is a page whose filter is being typed.
 type FilterOwner interface {
-	Line() *typedLine
+	Line() *TypedLine
 	Editing(tea.Msg) tea.Cmd
 	Found() (n, of int) // how many rows the filter leaves
 }
 
-func (f *typedLine) Line() *typedLine { return f }
+func (f *TypedLine) Line() *TypedLine { return f }
 
-// open gives the line the keys, on the filter in force.
-func (f *typedLine) open() tea.Cmd {
-	f.typing, f.before = true, f.source
-	f.input.SetValue(f.source)
-	f.input.CursorEnd()
-	return f.input.Focus()
+// BeginTyping gives the line the keys, on the filter in force.
+func (f *TypedLine) BeginTyping() tea.Cmd {
+	f.Typing, f.Before = true, f.Source
+	f.Input.SetValue(f.Source)
+	f.Input.CursorEnd()
+	return f.Input.Focus()
 }
 
-func (f *typedLine) shut() {
-	f.typing = false
-	f.input.Blur()
+func (f *TypedLine) EndTyping() {
+	f.Typing = false
+	f.Input.Blur()
 }
 
-// keep takes the filter as it stands, if it can. While it is typed, half a word
+// Keep takes the filter as it stands, if it can. While it is typed, half a word
 // counts; what stays must be whole.
-func (f *filterLine) keep() bool {
-	expr, err := filter.Parse(f.source)
-	if f.problem = err; err != nil {
+func (f *FilterLine) Keep() bool {
+	expr, err := filter.Parse(f.Source)
+	if f.Problem = err; err != nil {
 		return false
 	}
-	f.expr = expr
-	f.shut()
+	f.Expr = expr
+	f.EndTyping()
 	return true
 }
 
-// set takes a filter as typed. One that can't be understood leaves the one
+// Set takes a filter as typed. One that can't be understood leaves the one
 // before in force.
-func (f *filterLine) set(source string) {
-	f.source = source
+func (f *FilterLine) Set(source string) {
+	f.Source = source
 	expr, err := filter.ParseLive(source)
-	f.problem = err
+	f.Problem = err
 	if err == nil {
-		f.expr = expr
+		f.Expr = expr
 	}
 }
 
-// typed handles a press or a paste and reports whether the text has changed.
-func (f *typedLine) typed(msg tea.Msg) (cmd tea.Cmd, changed bool) {
-	f.input, cmd = f.input.Update(msg)
-	return cmd, f.input.Value() != f.source
+// Type handles a press or a paste and reports whether the text has changed.
+func (f *TypedLine) Type(msg tea.Msg) (cmd tea.Cmd, changed bool) {
+	f.Input, cmd = f.Input.Update(msg)
+	return cmd, f.Input.Value() != f.Source
 }
 
-// complete fills in the field or the value under the cursor, from the words of
+// Complete fills in the field or the value under the cursor, from the words of
 // rows: all of it when one fits, else as far as all that fit agree.
-func (f *filterLine) complete(rows []*ecsapi.Instance) {
-	source := f.input.Value()
+func (f *FilterLine) Complete(rows []*ecsapi.Instance) {
+	source := f.Input.Value()
 	words := func(field filter.Field, prefix string) []string { return values(rows, field, prefix) }
-	f.fillIn(filter.Complete(source, caretOf(&f.input), words))
+	f.FillIn(filter.Complete(source, Caret(&f.Input), words))
 }
 
-// fillIn takes the completion there is, or as much as all have in common.
-func (f *typedLine) fillIn(found []filter.Completion) {
+// FillIn takes the completion there is, or as much as all have in common.
+func (f *TypedLine) FillIn(found []filter.Completion) {
 	if len(found) == 0 {
 		return
 	}
@@ -111,9 +111,9 @@ func (f *typedLine) fillIn(found []filter.Completion) {
 	if whole.Text == "" {
 		return
 	}
-	done, cursor := whole.Apply(f.input.Value())
-	f.input.SetValue(done)
-	f.input.SetCursor(len([]rune(done[:cursor])))
+	done, cursor := whole.Apply(f.Input.Value())
+	f.Input.SetValue(done)
+	f.Input.SetCursor(len([]rune(done[:cursor])))
 }
 
 // common is the longest text that both begin with, in whole letters.
@@ -169,34 +169,34 @@ func tagWords(i *ecsapi.Instance, key string, valued bool) []string {
 	return out
 }
 
-// trouble says what is wrong with the filter and what is accepted, or "".
-func (f *typedLine) trouble(t *text.Printer) string {
+// Trouble says what is wrong with the filter and what is accepted, or "".
+func (f *TypedLine) Trouble(t *text.Printer) string {
 	var e *filter.Error
 	switch {
-	case f.problem == nil:
+	case f.Problem == nil:
 		return ""
-	case !errors.As(f.problem, &e):
-		return f.problem.Error()
+	case !errors.As(f.Problem, &e):
+		return f.Problem.Error()
 	case len(e.Accepted) == 0:
 		return t.S(e.Msg)
 	}
 	return t.S("%s; accepted: %s", t.S(e.Msg), strings.Join(e.Accepted, " "))
 }
 
-// told is what a page's title tells of its filter.
-func (f *filterLine) told(t *text.Printer) string { return f.tells(t, f.expr.String()) }
+// Note is what a page's title tells of its filter.
+func (f *FilterLine) Note(t *text.Printer) string { return f.note(t, f.Expr.String()) }
 
-func (f *typedLine) tells(t *text.Printer, inForce string) string {
+func (f *TypedLine) note(t *text.Printer, inForce string) string {
 	switch {
-	case f.problem != nil:
+	case f.Problem != nil:
 		return " " + t.S("(still %q)", inForce)
-	case f.source != "" && !f.typing:
-		return " " + f.source
+	case f.Source != "" && !f.Typing:
+		return " " + f.Source
 	}
 	return ""
 }
 
-// caretOf is where the next letter goes, in bytes.
-func caretOf(in *textinput.Model) int {
+// Caret is where the next letter goes, in bytes.
+func Caret(in *textinput.Model) int {
 	return len(string([]rune(in.Value())[:in.Position()]))
 }

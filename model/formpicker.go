@@ -128,7 +128,7 @@ func (p *picker) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case p.several && press.String() == "space":
 		p.mark(p.table.CursorID())
 		p.table.Move(1)
-	case press.Text == "" && !p.edits(press) && move(k, p.table, press):
+	case press.Text == "" && !p.edits(press) && MoveCursor(k, p.table, press):
 	default:
 		p.edit(press)
 	}
@@ -212,7 +212,7 @@ func (p *picker) View(w, h int) []string {
 		note = ""
 	}
 	search := term.FormRow{Label: "/", Cells: []term.FormCell{{
-		Kind: term.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: caretOf(&p.input),
+		Kind: term.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: Caret(&p.input),
 	}}}
 	room := min(46, max(14, w-3-term.Width(note)))
 	lines := term.AppendForm(make([]string, 0, h), []term.FormRow{search}, 0, room, 1, 1, &p.theme)

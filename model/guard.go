@@ -17,7 +17,7 @@ type inputGuard struct {
 
 func (s *inputGuard) Shown(out *screen) {
 	if s.first == nil && out != nil {
-		s.first = out.onPainted()
+		s.first = out.OnPainted()
 	}
 }
 

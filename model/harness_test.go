@@ -105,7 +105,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 		deps := model.Deps{
 			Engine: r.engine, Client: client,
 			Account: model.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
-			Text:    printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
+			Text:    printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
 			Limits: fleet.DefaultLimits, Undo: s.undo,
 			In: in, Out: r.term, Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
 			Options: []tea.ProgramOption{tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(max(s.profile, colorprofile.TrueColor))},

@@ -298,9 +298,9 @@ func (r *root) statusLine(w int) string {
 func (r *root) filterLine(p FilterOwner, w int) string {
 	n, of := p.Found()
 	note := r.theme.Dim.Paint(r.Text.S("%d of %d", n, of))
-	if s := p.Line().trouble(r.Text); s != "" {
+	if s := p.Line().Trouble(r.Text); s != "" {
 		note = r.theme.Bad.Paint(s)
 	}
-	line := " " + p.Line().input.View()
+	line := " " + p.Line().Input.View()
 	return term.FitLine(term.FitLine(line, min(w, max(24, term.Width(line)+2)))+note, w)
 }

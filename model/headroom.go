@@ -20,13 +20,13 @@ const (
 	nearLimit = 10
 )
 
-// going is what a spot instance's type costs in its zone at a moment. ok is
+// GoingPrice is what a spot instance's type costs in its zone at a moment. ok is
 // false when it is not known.
-func going(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (price spot.Price, ok bool) {
+func GoingPrice(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (price spot.Price, ok bool) {
 	if !i.Spot() {
 		return 0, false
 	}
-	k := fresh(s, now, fleet.SpotKey{Region: i.Region, Type: i.Type})
+	k := FreshPrices(s, now, fleet.SpotKey{Region: i.Region, Type: i.Type})
 	if k == nil {
 		return 0, false
 	}
@@ -34,8 +34,8 @@ func going(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (price spot.Pri
 	return at.Price, ok
 }
 
-// fresh are a type's prices if they are those of now, or nil.
-func fresh(s *fleet.Snapshot, now time.Time, key fleet.SpotKey) *fleet.SpotState {
+// FreshPrices are a type's prices if they are those of now, or nil.
+func FreshPrices(s *fleet.Snapshot, now time.Time, key fleet.SpotKey) *fleet.SpotState {
 	if k := s.Spot[key]; k != nil && now.Sub(k.Read) <= stalePrice {
 		return k
 	}
@@ -45,7 +45,7 @@ func fresh(s *fleet.Snapshot, now time.Time, key fleet.SpotKey) *fleet.SpotState
 // headroom is how far the going price is below an instance's limit, in percent of
 // the limit.
 func headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent float64, ok bool) {
-	price, ok := going(s, now, i)
+	price, ok := GoingPrice(s, now, i)
 	if !ok || i.SpotPriceLimit <= 0 {
 		return 0, false
 	}
@@ -55,7 +55,7 @@ func headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent flo
 
 func percent(p float64) string { return fmt.Sprintf("%.0f%%", p) }
 
-func (d *deck) roomInk(room float64) term.Ink {
+func (d *deck) HeadroomInk(room float64) term.Ink {
 	switch {
 	case room < 0:
 		return d.theme.Bad

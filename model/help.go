@@ -26,13 +26,13 @@ func (p *help) Heading() string {
 	return s
 }
 
-func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.pager.key(p.Keys, press) }
+func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.pager.Scroll(p.Keys, press) }
 
 func (p *help) View(w, h int, _ bool) []string {
 	if w >= 110 {
-		return p.pager.view(p.twoColumns(w), w, h)
+		return p.pager.Lines(p.twoColumns(w), w, h)
 	}
-	return p.pager.view(p.lines(), w, h)
+	return p.pager.Lines(p.lines(), w, h)
 }
 
 // twoColumns splits the lines between groups.

@@ -20,7 +20,7 @@ type instances struct {
 	sort string // a column's key
 	desc bool
 
-	filterLine
+	FilterLine
 
 	touched bool              // the person has moved or marked: the cursor is theirs
 	narrow  bool              // the person changed what is shown: a cursor that is not among it goes to the top
@@ -36,14 +36,14 @@ type instances struct {
 }
 
 func newInstances(d *deck) *instances {
-	p := &instances{deck: d, columns: columns(d), filterLine: newFilterLine(), order: &order{digest: &digest{snap: d.snap}}, sort: "name"}
+	p := &instances{deck: d, columns: columns(d), FilterLine: newFilterLine(), order: &order{digest: &digest{snap: d.snap}}, sort: "name"}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
 	p.table = term.NewTable(shown)
 	p.table.SetSort(p.sort, p.desc)
-	p.set(d.Filter)
+	p.Set(d.Filter)
 	return p
 }
 
@@ -59,12 +59,12 @@ func (p *instances) Refresh() tea.Cmd {
 	return ordering{
 		snap:   p.snap,
 		scope:  p.scope,
-		expr:   p.expr,
+		expr:   p.Expr,
 		column: p.columns[p.sortIndex()],
 		desc:   p.desc,
 		now:    p.cloud,
 		wanted: p.wanted(),
-		marks:  p.marks.ids(),
+		marks:  p.marks.IDs(),
 		last:   p.order.digest,
 	}.cmd(p.gen)
 }
@@ -102,7 +102,7 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 		return p.Refresh()
 	}
 	p.narrow, p.top = false, false
-	if !p.typing {
+	if !p.Typing {
 		p.anchor = ""
 	}
 	p.touched = p.touched || p.order.snap.Complete
@@ -120,7 +120,7 @@ func (p *instances) setEmpty() {
 			p.Text.S("It is tried again by itself; %s tries now.", p.Keys.Refresh.Label()))
 	case p.order.inScope > 0:
 		p.table.SetEmpty(
-			p.Text.S("No instance matches the filter %s.", p.source),
+			p.Text.S("No instance matches the filter %s.", p.Source),
 			p.Text.S("%s clears it.", p.Keys.Back.Label()))
 	case p.failed() != nil:
 		p.table.SetEmpty(p.Text.S("%s can't be read.", p.scopeName()), p.reason(p.failed()))
@@ -191,7 +191,7 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 		}
 		return nil, 0
 	}
-	return p.marks.ids(), p.hidden()
+	return p.marks.IDs(), p.hidden()
 }
 
 func (p *instances) mark(id ecsapi.InstanceID) {
@@ -275,7 +275,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 			return p.copyID(id), true
 		}
 	default:
-		if !move(k, p.table, press) {
+		if !MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.accept()
@@ -292,7 +292,7 @@ func (p *instances) View(w, h int, focused bool) []string {
 
 // Heading says what of the fleet is shown.
 func (p *instances) Heading() string {
-	s := p.Text.S("Instances") + p.told(p.Text)
+	s := p.Text.S("Instances") + p.Note(p.Text)
 	if shown := len(p.order.rows); shown != p.order.inScope {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.order.inScope)
 	}

@@ -8,7 +8,7 @@ import (
 func (p *instances) edit() tea.Cmd {
 	p.touched = true
 	p.anchor, _ = p.cursor()
-	return p.open()
+	return p.BeginTyping()
 }
 
 // Editing handles a press or a paste while the filter is being typed. The table
@@ -17,35 +17,35 @@ func (p *instances) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
-			if !p.keep() {
+			if !p.Keep() {
 				return nil
 			}
 			p.anchor, p.lost = "", "" // the cursor is where it is seen
 			return p.Refresh()
 		case "esc", "ctrl+c":
-			p.shut()
-			return p.refilter(p.before)
+			p.EndTyping()
+			return p.refilter(p.Before)
 		case "up", "down", "pgup", "pgdown":
-			move(p.Keys, p.table, press)
+			MoveCursor(p.Keys, p.table, press)
 			p.anchor, _ = p.cursor()
 			p.lost = ""
 			return nil
 		case "tab":
-			p.complete(p.order.rows)
-			return p.refilter(p.input.Value())
+			p.Complete(p.order.rows)
+			return p.refilter(p.Input.Value())
 		}
 	}
-	cmd, changed := p.typed(msg)
+	cmd, changed := p.Type(msg)
 	if !changed {
 		return cmd
 	}
-	return tea.Batch(cmd, p.refilter(p.input.Value()))
+	return tea.Batch(cmd, p.refilter(p.Input.Value()))
 }
 
 func (p *instances) Found() (n, of int) { return len(p.order.rows), p.order.inScope }
 
 func (p *instances) refilter(source string) tea.Cmd {
-	p.set(source)
+	p.Set(source)
 	p.narrow = true
 	return p.Refresh()
 }

@@ -88,9 +88,9 @@ func (p *jobs) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Copy.Match(press):
 		return p.copyCommands(), true
 	case p.below:
-		return nil, move(k, p.items, press)
+		return nil, MoveCursor(k, p.items, press)
 	default:
-		ok := move(k, p.table, press)
+		ok := MoveCursor(k, p.table, press)
 		if ok {
 			p.applyItems()
 		}

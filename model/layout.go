@@ -30,13 +30,13 @@ func flow(w int, parts []string, gap string) []string {
 	return out
 }
 
-// inside is how many cells a dialog of w cells has for text.
-func inside(w int) int { return max(8, w-6) }
+// InnerWidth is how many cells a dialog of w cells has for text.
+func InnerWidth(w int) int { return max(8, w-6) }
 
-// columned sets name, id and a third thing side by side in w cells. The id is
+// Columns sets name, id and a third thing side by side in w cells. The id is
 // what tells two of one name apart: where it is narrow the third gives way, or
 // when it is the telling one, the id.
-func columned(rows [][3]string, w int, telling bool, dim term.Ink) []string {
+func Columns(rows [][3]string, w int, telling bool, dim term.Ink) []string {
 	var most [3]int
 	for _, r := range rows {
 		for c, text := range r {

@@ -24,9 +24,9 @@ func (m *markSet[ID]) has(id ID) bool {
 	return on
 }
 
-// ids lists the marks. The list is made once per change and never changed, so
+// IDs lists the marks. The list is made once per change and never changed, so
 // that a command may read it.
-func (m *markSet[ID]) ids() []ID {
+func (m *markSet[ID]) IDs() []ID {
 	if m.list == nil && len(m.set) > 0 {
 		m.list = slices.Collect(maps.Keys(m.set))
 	}

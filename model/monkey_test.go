@@ -138,7 +138,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	m.root = newRoot(ctx, Deps{
-		Engine: m.engine, Client: client, Text: printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now,
+		Engine: m.engine, Client: client, Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now,
 		Account: Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
 		Limits:  fleet.Limits{Start: 2, Stop: 3, Create: 2}, Production: n == 150, Undo: 2 * time.Second,
 	})

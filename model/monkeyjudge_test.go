@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -112,7 +114,7 @@ func (m *monkey) check(action string, form url.Values) {
 func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan, typed, drawn string) {
 	drawn = ansi.Strip(drawn)
 	word := plan.Word(m.root.Limits)
-	right := word == "" || squeeze(typed) == squeeze(word)
+	right := word == "" || slices.Equal(strings.Fields(typed), strings.Fields(word))
 	if len(plan.Targets) == 1 && plan.Action == fleet.ActionRelease {
 		right = right || typed == string(plan.Targets[0].ID)
 	}
@@ -159,7 +161,7 @@ func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan,
 // person saw on screen then.
 func (m *monkey) drains(q *draining, o fleet.DrainOrder, drawn string) {
 	drawn = ansi.Strip(drawn)
-	n := len(q.targets())
+	n := len(q.reclaims())
 	switch {
 	case q.early(m.root.wall):
 		m.fail("a drain was confirmed before it could be read")
@@ -167,7 +169,7 @@ func (m *monkey) drains(q *draining, o fleet.DrainOrder, drawn string) {
 		m.fail("a drain of %d was confirmed that was not on screen", n)
 	case m.root.Production && !strings.Contains(drawn, " PRODUCTION "):
 		m.fail("a drain did not say that it is about production")
-	case len(o.Command) > 0 && !strings.Contains(drawn, listArgs(o.Command)):
+	case len(o.Command) > 0 && !strings.Contains(drawn, fmt.Sprintf("[%q]", o.Command[0])):
 		m.fail("a drain did not say what runs")
 	case o.Script != "" && m.root.Account.ReadOnly:
 		m.fail("a read-only deck runs a script")

@@ -86,7 +86,7 @@ func (m *monkey) home() {
 			m.press("enter")
 			m.drain(0)
 		case r.layer() != nil || r.filterOwner() != nil || r.Top() != nil || r.focus != paneInstances,
-			r.instances.source != "", !r.scope.all():
+			r.instances.Source != "", !r.scope.all():
 			m.press("esc")
 		default:
 			if m.rnd.IntN(2) == 0 {
@@ -135,13 +135,13 @@ func (m *monkey) mark(filters []string) {
 
 // ask asks for an action by its key and answers the form that it may have.
 func (m *monkey) ask(a fleet.Action) {
-	for _, c := range acts(m.root.Keys) {
-		if c.action == a {
-			m.press(c.key.Keys[0])
+	for _, c := range InMenu(m.root.Keys) {
+		if c.Action == a {
+			m.press(c.Key.Keys[0])
 		}
 	}
 	m.see(2 * time.Second)
-	if _, asks := m.root.layer().(*asking); asks {
+	if _, asks := m.root.layer().(*actionForm); asks {
 		for range m.rnd.IntN(4) {
 			m.press([]string{"left", "right", "tab"}[m.rnd.IntN(3)])
 		}
@@ -178,7 +178,7 @@ func (m *monkey) other() {
 		}
 		m.see(time.Second)
 	}
-	if _, asks := m.root.layer().(*asking); asks {
+	if _, asks := m.root.layer().(*actionForm); asks {
 		m.press("enter")
 		m.see(2 * time.Second)
 	}
@@ -248,7 +248,7 @@ func (m *monkey) order() {
 func (m *monkey) confirm() {
 	m.see(0)
 	switch p := m.root.layer().(type) {
-	case *asking:
+	case *actionForm:
 		m.press("enter") // goes on to the plan
 	case *draining:
 		if m.rnd.IntN(2) == 0 {

@@ -6,13 +6,13 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// sayMsg asks for a toast.
-type sayMsg struct {
+// NewsMsg asks for a toast.
+type NewsMsg struct {
 	text string
 	warn bool
 }
 
-func (m sayMsg) ink(t *term.Theme) term.Ink {
+func (m NewsMsg) ink(t *term.Theme) term.Ink {
 	if m.warn {
 		return t.Warn
 	}
@@ -20,7 +20,7 @@ func (m sayMsg) ink(t *term.Theme) term.Ink {
 }
 
 // say tells news on the status line.
-func say(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text: text} } }
+func say(text string) tea.Cmd { return func() tea.Msg { return NewsMsg{text: text} } }
 
 // warn tells on the status line why nothing was done.
-func warn(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text: text, warn: true} } }
+func warn(text string) tea.Cmd { return func() tea.Msg { return NewsMsg{text: text, warn: true} } }

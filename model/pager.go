@@ -8,27 +8,27 @@ import (
 )
 
 // pager shows lines that may be more than there is room for.
-type pager struct{ offset, height, length int }
+type pager struct{ Offset, height, length int }
 
-// key moves through the lines and reports whether the press was a movement.
-func (p *pager) key(k *keymap.Map, press tea.KeyPressMsg) bool {
+// Scroll moves through the lines and reports whether the press was a movement.
+func (p *pager) Scroll(k *keymap.Map, press tea.KeyPressMsg) bool {
 	switch {
 	case k.Down.Match(press):
-		p.offset++
+		p.Offset++
 	case k.Up.Match(press):
-		p.offset--
+		p.Offset--
 	case k.PageDown.Match(press):
-		p.offset += p.height - 1
+		p.Offset += p.height - 1
 	case k.PageUp.Match(press):
-		p.offset -= p.height - 1
+		p.Offset -= p.height - 1
 	case k.HalfDown.Match(press):
-		p.offset += p.height / 2
+		p.Offset += p.height / 2
 	case k.HalfUp.Match(press):
-		p.offset -= p.height / 2
+		p.Offset -= p.height / 2
 	case k.Top.Match(press):
-		p.offset = 0
+		p.Offset = 0
 	case k.Bottom.Match(press):
-		p.offset = p.length
+		p.Offset = p.length
 	default:
 		return false
 	}
@@ -36,16 +36,16 @@ func (p *pager) key(k *keymap.Map, press tea.KeyPressMsg) bool {
 	return true
 }
 
-func (p *pager) settle() { p.offset = max(0, min(p.offset, p.length-p.height)) }
+func (p *pager) settle() { p.Offset = max(0, min(p.Offset, p.length-p.height)) }
 
-// view returns the lines in sight, h of w cells.
-func (p *pager) view(lines []string, w, h int) []string {
+// Lines returns the lines in sight, h of w cells.
+func (p *pager) Lines(lines []string, w, h int) []string {
 	p.height, p.length = h, len(lines)
 	p.settle()
 	out := make([]string, h)
 	for i := range out {
 		line := ""
-		if n := p.offset + i; n < len(lines) {
+		if n := p.Offset + i; n < len(lines) {
 			line = lines[n]
 		}
 		out[i] = term.FitLine(line, w)
@@ -54,4 +54,4 @@ func (p *pager) view(lines []string, w, h int) []string {
 }
 
 // below is how many lines follow.
-func (p *pager) below() int { return max(0, p.length-p.height-p.offset) }
+func (p *pager) below() int { return max(0, p.length-p.height-p.Offset) }

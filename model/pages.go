@@ -49,6 +49,9 @@ func (r *root) OpenInstance(id ecsapi.InstanceID, last *ecsapi.Instance) tea.Cmd
 	return r.Push(newDescribe(r.deck, id, last))
 }
 
+// AcceptsDialog reports whether a dialog may open unasked.
+func (r *root) AcceptsDialog() bool { return !r.tooSmall() && r.filterOwner() == nil }
+
 func (r *root) removePage(i int) {
 	p := r.pages[i].Page
 	r.pages = slices.Delete(r.pages, i, i+1)

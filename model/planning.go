@@ -37,6 +37,7 @@ type planning struct {
 // plannedMsg carries a plan; with a dialog it is a new one for that dialog.
 type plannedMsg struct {
 	prepared
+	deck   *deck
 	ids    []ecsapi.InstanceID
 	hidden int
 	dialog *planning
@@ -50,7 +51,7 @@ type plannedMsg struct {
 func planAction(d *deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
 	engine, over := d.Engine, d.layer()
 	return func() tea.Msg {
-		return plannedMsg{prepared: prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden, over: over}
+		return plannedMsg{deck: d, prepared: prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden, over: over}
 	}
 }
 
@@ -59,7 +60,7 @@ func planAction(d *deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o 
 func planOrder(d *deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 	engine, over := d.Engine, d.layer()
 	return func() tea.Msg {
-		return plannedMsg{prepared: prepare(engine.PlanOrder(o)), ids: replaces, over: over}
+		return plannedMsg{deck: d, prepared: prepare(engine.PlanOrder(o)), ids: replaces, over: over}
 	}
 }
 
@@ -75,24 +76,24 @@ func planRetry(d *deck, id fleet.JobID) tea.Cmd {
 		for _, s := range plan.Skipped {
 			ids = append(ids, s.ID)
 		}
-		return plannedMsg{prepared: prepare(plan), ids: ids}
+		return plannedMsg{deck: d, prepared: prepare(plan), ids: ids}
 	}
 }
 
-// onPlanned opens the dialog of a plan, or gives the open one its new plan. A
+// Deliver opens the dialog of a plan, or gives the open one its new plan. A
 // dialog doesn't open over what the person has turned to meanwhile.
-func (r *root) onPlanned(msg plannedMsg) tea.Cmd {
-	p := msg.dialog
+func (msg plannedMsg) Deliver() tea.Cmd {
+	p, d := msg.dialog, msg.deck
 	switch {
-	case p == nil && (r.layer() == nil || r.layer() == msg.over) && !r.tooSmall() && r.filterOwner() == nil:
-		p = &planning{deck: r.deck, prepared: msg.prepared, ids: msg.ids, hidden: msg.hidden}
-		if r.layer() != nil {
+	case p == nil && (d.layer() == nil || d.layer() == msg.over) && d.Host.AcceptsDialog():
+		p = &planning{deck: d, prepared: msg.prepared, ids: msg.ids, hidden: msg.hidden}
+		if d.layer() != nil {
 			p.over = msg.over
 		}
 		if p.word() != "" {
 			p.focus = p.wordField()
 		}
-		r.cover(p)
+		d.cover(p)
 		return p.read()
 	case p == nil || msg.gen != p.asked:
 		return nil
@@ -285,17 +286,17 @@ func (p *planning) submit() tea.Cmd {
 	engine, plan, ids, over := p.Engine, p.plan, p.ids, p.over
 	return func() tea.Msg {
 		id, err := engine.Submit(plan)
-		return jobAcceptedMsg{id: id, action: plan.Action, ids: ids, err: err, over: over}
+		return AcceptedMsg{ID: id, Action: plan.Action, IDs: ids, Err: err, Over: over}
 	}
 }
 
-// jobAcceptedMsg says that the engine took a plan over, or why not.
-type jobAcceptedMsg struct {
-	id     fleet.JobID
-	action fleet.Action
-	ids    []ecsapi.InstanceID // the plan was made for
-	err    error
-	over   Layer // it was planned in
+// AcceptedMsg says that the engine took a plan over, or why not.
+type AcceptedMsg struct {
+	ID     fleet.JobID
+	Action fleet.Action
+	IDs    []ecsapi.InstanceID // the plan was made for
+	Err    error
+	Over   Layer // it was planned in; nil: the page
 }
 
 // copyCommands puts the plan on the clipboard as commands.

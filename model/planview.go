@@ -39,7 +39,7 @@ func (p *planning) View(w, h int) []string {
 		}
 	}
 	if p.cramped = len(body) > h-2; p.cramped {
-		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), inside(w)),
+		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), InnerWidth(w)),
 			p.keyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
 	frame, name := p.theme.BorderFocus, p.theme.Title
@@ -51,7 +51,7 @@ func (p *planning) View(w, h int) []string {
 
 // body is the dialog's text.
 func (p *planning) body(w int, r room) []string {
-	w = inside(w)
+	w = InnerWidth(w)
 	var out []string
 	add := func(lines ...string) {
 		if len(lines) > 0 && r.airy && len(out) > 0 {
@@ -108,7 +108,7 @@ func (p *planning) say(w int, k term.Ink, text string) []string {
 
 // heading is the title without who acts.
 func (p *planning) heading() string {
-	return p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", p.plan.N(), capital(p.verb(p.plan.Action, p.plan.Options)))
+	return p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", p.plan.N(), Capitalize(p.verb(p.plan.Action, p.plan.Options)))
 }
 
 // titleCut reports whether the title has no room for who acts, in a dialog with
@@ -119,7 +119,7 @@ func (p *planning) titleCut(w int) bool {
 
 func (p *planning) title(w int) string {
 	s := p.heading()
-	if !p.titleCut(inside(w)) {
+	if !p.titleCut(InnerWidth(w)) {
 		s += " ── " + p.actor()
 	}
 	if b := p.badge(); b != "" {

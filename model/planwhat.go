@@ -65,7 +65,7 @@ func (p *planning) list(w, room int) []string {
 			rows[i][0] = noName
 		}
 	}
-	out := columned(rows, w, p.telling(), p.theme.Dim)
+	out := Columns(rows, w, p.telling(), p.theme.Dim)
 	if rest := len(p.plan.Targets) - n; rest > 0 && room > 1 {
 		out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", rest)))
 	}
@@ -179,7 +179,7 @@ func (p *planning) flaws(w, most int) []string {
 func (p *planning) notes(w int) []string {
 	var out []string
 	for _, n := range p.plan.Notes {
-		out = append(out, p.say(w, p.theme.Warn, capital(p.Text.S(n.Text, n.Args...)))...)
+		out = append(out, p.say(w, p.theme.Warn, Capitalize(p.Text.S(n.Text, n.Args...)))...)
 	}
 	return out
 }

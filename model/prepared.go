@@ -61,7 +61,7 @@ func prepare(p *fleet.Plan) prepared {
 		at[r.Region] = i
 	}
 	order := func(a, b *ecsapi.Instance) int {
-		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), natural(label(a), label(b)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), CompareNatural(label(a), label(b)), cmp.Compare(a.ID, b.ID))
 	}
 	// Once sorted it stays as it is: costs go by place, and the plan on screen
 	// shares the list.
@@ -87,7 +87,7 @@ func prepare(p *fleet.Plan) prepared {
 			out.groups = append(out.groups, skipGroup{reason: s.Reason})
 		}
 		g, name := &out.groups[i], cmp.Or(s.Name, string(s.ID))
-		if g.n++; g.first == "" || natural(name, g.first) < 0 {
+		if g.n++; g.first == "" || CompareNatural(name, g.first) < 0 {
 			g.first = name
 		}
 	}

@@ -17,8 +17,8 @@ type alert struct {
 	missed int                                  // went before somebody acknowledged them, since the page was last looked at
 }
 
-// fateCell says what becomes of an instance, or what became of it.
-func (d *deck) fateCell(l *fleet.Reclaim) term.Cell {
+// ReclaimCell says what becomes of an instance, or what became of it.
+func (d *deck) ReclaimCell(l *fleet.Reclaim) term.Cell {
 	t := &d.theme
 	switch {
 	case l.Spared:
@@ -48,7 +48,7 @@ func (d *deck) timeLeft(l *fleet.Reclaim) string {
 	return d.Text.S("any moment")
 }
 
-// sooner orders announcements by when their instances go.
-func sooner(a, b *fleet.Reclaim) int {
-	return cmp.Or(a.Due.Compare(b.Due), natural(label(a.Instance), label(b.Instance)), cmp.Compare(a.Instance.ID, b.Instance.ID))
+// CompareDue orders announcements by when their instances go.
+func CompareDue(a, b *fleet.Reclaim) int {
+	return cmp.Or(a.Due.Compare(b.Due), CompareNatural(label(a.Instance), label(b.Instance)), cmp.Compare(a.Instance.ID, b.Instance.ID))
 }

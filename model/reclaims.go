@@ -49,9 +49,9 @@ func (p *reclaims) Apply() {
 	p.rows = slices.Clone(p.all)
 	slices.SortStableFunc(p.rows, func(a, b *fleet.Reclaim) int {
 		if a.Open() && b.Open() {
-			return sooner(a, b)
+			return CompareDue(a, b)
 		}
-		return cmp.Or(btoi(b.Open())-btoi(a.Open()), b.Gone.Compare(a.Gone), sooner(a, b))
+		return cmp.Or(btoi(b.Open())-btoi(a.Open()), b.Gone.Compare(a.Gone), CompareDue(a, b))
 	})
 	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
 	p.table.SetRows(reclaimRows{p}, cursor)
@@ -141,7 +141,7 @@ func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.Engine.Refresh()
 		return say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
 	default:
-		return nil, move(k, p.table, press)
+		return nil, MoveCursor(k, p.table, press)
 	}
 	return nil, true
 }
@@ -190,5 +190,5 @@ func (p *reclaims) replace() tea.Cmd {
 	for _, l := range l {
 		lost = append(lost, l.Instance)
 	}
-	return openReplacement(p.deck, lost)
+	return Replace(p.deck, lost)
 }

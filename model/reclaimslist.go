@@ -3,7 +3,6 @@ package model
 import (
 	"strings"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/term"
 )
@@ -18,7 +17,7 @@ func reclaimColumns(d *deck) []reclaimColumn {
 	return []reclaimColumn{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
 			func(_ *deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: label(l.Instance)} }},
-		{term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, (*deck).fateCell},
+		{term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, (*deck).ReclaimCell},
 		{term.Column{Key: "seen", Title: d.Text.S("SEEN"), Min: 4, Max: 4, Priority: 2}, seenCell},
 		{term.Column{Key: "drain", Title: d.Text.S("DRAIN"), Min: 9, Max: 14, Grow: 1, Priority: 1}, drainCell},
 		{term.Column{Key: "replaced", Title: d.Text.S("REPLACED"), Min: 8, Max: 12, Grow: 1, Priority: 3}, replacedCell},
@@ -106,16 +105,6 @@ func replacedCell(d *deck, l *fleet.Reclaim) term.Cell {
 		}
 	}
 	return term.Cell{Text: sign + " " + d.Text.S("job %d", int(id)), Ink: ink}
-}
-
-// replacedBy notes which job creates instances in place of others.
-func (r *root) replacedBy(id fleet.JobID, lost []ecsapi.InstanceID) {
-	if r.replaced == nil {
-		r.replaced = map[ecsapi.InstanceID]fleet.JobID{}
-	}
-	for _, i := range lost {
-		r.replaced[i] = id
-	}
 }
 
 // reclaimRows shows the announcements to the table.

@@ -57,7 +57,7 @@ func (p *reclaims) View(w, h int, focused bool) []string {
 // told is what is known of an announcement, in at most most lines: when it came,
 // and what was done with the last of what that said.
 func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
-	head := joined(label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.local(l.Seen).Format("15:04:05 MST")))
+	head := JoinNotes(label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.local(l.Seen).Format("15:04:05 MST")))
 	out := []string{term.FitLine(" "+p.theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {
 		return append(out, term.FitLine(" "+p.theme.Dim.Paint(p.Text.S("Nothing was done to save its work: %s does.", p.Keys.Drain.Label())), w))

@@ -12,7 +12,7 @@ import (
 // own.
 type renewals struct {
 	*deck
-	filterLine
+	FilterLine
 	table   *term.Table
 	columns []renewalColumn
 	list    *expiring
@@ -40,7 +40,7 @@ type hiddenChosen struct {
 }
 
 func newRenewals(d *deck) *renewals {
-	p := &renewals{deck: d, filterLine: newFilterLine(), columns: renewalColumns(d), list: &expiring{}}
+	p := &renewals{deck: d, FilterLine: newFilterLine(), columns: renewalColumns(d), list: &expiring{}}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -71,7 +71,7 @@ func (p *renewals) Refresh() tea.Cmd {
 
 // question is what the page wants to know as things stand.
 func (p *renewals) question() expiry {
-	return expiry{snap: p.snap, expr: p.expr, now: p.cloud, until: p.cloud.AddDate(0, 0, p.days()), marks: p.chosen.ids()}
+	return expiry{snap: p.snap, expr: p.Expr, now: p.cloud, until: p.cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
 // listedMsg carries a list to its page.
@@ -148,7 +148,7 @@ func (p *renewals) wantSeen() {
 // Targets is what an action would hit: the marks or the row under the cursor.
 func (p *renewals) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if p.chosen.len() > 0 {
-		return p.chosen.ids(), p.hidden(), ""
+		return p.chosen.IDs(), p.hidden(), ""
 	}
 	id := ecsapi.InstanceID(p.table.CursorID())
 	if id == "" {
@@ -177,7 +177,7 @@ func (p *renewals) slid() string {
 func (p *renewals) hidden() int {
 	if c := &p.counted; c.list != p.list || c.rev != p.chosen.rev {
 		*c = hiddenChosen{list: p.list, rev: p.chosen.rev}
-		for _, id := range p.chosen.ids() {
+		for _, id := range p.chosen.IDs() {
 			if _, shown := p.list.place[id]; !shown {
 				c.n++
 			}
@@ -205,8 +205,8 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.narrow = true
 		return p.Refresh(), true
 	case k.Filter.Match(press):
-		return p.open(), true
-	case k.Back.Match(press) && p.source != "":
+		return p.BeginTyping(), true
+	case k.Back.Match(press) && p.Source != "":
 		return p.refilter(""), true
 	case k.Copy.Match(press) && id != "":
 		return p.copyID(id), true
@@ -218,7 +218,7 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 			return p.Host.OpenInstance(id, nil), true
 		}
 	default:
-		if !move(k, p.table, press) {
+		if !MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.lost = ""
@@ -262,29 +262,29 @@ func (p *renewals) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
-			p.keep()
+			p.Keep()
 			return p.Refresh()
 		case "esc", "ctrl+c":
-			p.shut()
-			return p.refilter(p.before)
+			p.EndTyping()
+			return p.refilter(p.Before)
 		case "up", "down", "pgup", "pgdown":
-			move(p.Keys, p.table, press)
+			MoveCursor(p.Keys, p.table, press)
 			p.lost = ""
 			return nil
 		case "tab":
-			p.complete(p.list.rows)
-			return p.refilter(p.input.Value())
+			p.Complete(p.list.rows)
+			return p.refilter(p.Input.Value())
 		}
 	}
-	cmd, changed := p.typed(msg)
+	cmd, changed := p.Type(msg)
 	if !changed {
 		return cmd
 	}
-	return tea.Batch(cmd, p.refilter(p.input.Value()))
+	return tea.Batch(cmd, p.refilter(p.Input.Value()))
 }
 
 func (p *renewals) refilter(source string) tea.Cmd {
-	p.set(source)
+	p.Set(source)
 	p.narrow = true
 	return p.Refresh()
 }

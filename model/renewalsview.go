@@ -9,7 +9,7 @@ func (p *renewals) Heading() string {
 	if n := len(p.Regions); n > 0 {
 		where = p.Text.N("%d region", "%d regions", n)
 	}
-	s := p.Text.S("Renewals · %s · within %d days", where, p.days()) + p.told(p.Text)
+	s := p.Text.S("Renewals · %s · within %d days", where, p.days()) + p.Note(p.Text)
 	if shown := len(p.list.rows); shown != p.list.inWindow {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.list.inWindow)
 	}
@@ -70,8 +70,8 @@ func (p *renewals) foot(w int) []string {
 // setEmpty says why no row is shown.
 func (p *renewals) setEmpty() {
 	switch {
-	case p.list.prepaid > 0 && p.source != "":
-		p.table.SetEmpty(p.Text.S("Nothing that matches %s expires within %d days.", p.source, p.days()),
+	case p.list.prepaid > 0 && p.Source != "":
+		p.table.SetEmpty(p.Text.S("Nothing that matches %s expires within %d days.", p.Source, p.days()),
 			p.Text.S("%s clears the filter, %s looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
 	case p.list.prepaid > 0:
 		p.table.SetEmpty(p.Text.N("None of the %d instance paid in advance expires within %[2]d days.", "None of the %d instances paid in advance expires within %[2]d days.", p.list.prepaid, p.days()),

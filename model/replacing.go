@@ -66,9 +66,9 @@ func ownTags(i *ecsapi.Instance) (own []ecsapi.Tag, left int) {
 	return own, left
 }
 
-// openReplacement opens the form on instances like those that are lost. One form
+// Replace opens the form on instances like those that are lost. One form
 // asks for one type: those of another are left for later.
-func openReplacement(d *deck, lost []*ecsapi.Instance) tea.Cmd {
+func Replace(d *deck, lost []*ecsapi.Instance) tea.Cmd {
 	if reason := d.readOnlyReason(); reason != "" {
 		return warn(reason)
 	}

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/term"
 )
@@ -59,10 +60,10 @@ func newRoot(ctx context.Context, d Deps) *root {
 // sizeLines fits the filter lines to the screen.
 func (r *root) sizeLines() {
 	w := max(10, r.w/2-4)
-	r.instances.input.SetWidth(w)
+	r.instances.Input.SetWidth(w)
 	for _, p := range r.pages {
 		if p, ok := p.Page.(FilterOwner); ok {
-			p.Line().input.SetWidth(w)
+			p.Line().Input.SetWidth(w)
 		}
 	}
 }
@@ -95,7 +96,7 @@ func (r *root) nextTick() tea.Cmd {
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{r.nextTick()}
-	if r.Theme == "auto" {
+	if r.ThemeName == "auto" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	if r.Broken != nil {
@@ -136,7 +137,7 @@ func (r *root) awaitBroken() tea.Cmd {
 
 // Update routes a message to its owner.
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	r.deck.tick()
+	r.deck.SetClocks()
 	return r, r.update(msg)
 }
 
@@ -172,13 +173,11 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onFleet()
 	case orderedMsg:
 		return r.onOrdered(msg)
-	case plannedMsg:
-		return r.onPlanned(msg)
-	case jobAcceptedMsg:
+	case AcceptedMsg:
 		r.onJobAccepted(msg)
 	case Delivery:
 		return msg.Deliver()
-	case sayMsg:
+	case NewsMsg:
 		r.say(msg.text, msg.ink(&r.theme))
 	case tickMsg:
 		return r.onTick()
@@ -244,18 +243,18 @@ func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
 	return cmd
 }
 
-func (r *root) onJobAccepted(msg jobAcceptedMsg) {
+func (r *root) onJobAccepted(msg AcceptedMsg) {
 	r.sending--
-	if msg.err != nil {
-		if msg.over != nil && r.layer() == nil {
-			r.cover(msg.over) // what was filled in is not lost
+	if msg.Err != nil {
+		if msg.Over != nil && r.layer() == nil {
+			r.cover(msg.Over) // what was filled in is not lost
 		}
-		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.err.Error()))
+		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.Err.Error()))
 		return
 	}
-	r.dropMarks(msg.ids)
-	if msg.action == fleet.ActionCreate {
-		r.replacedBy(msg.id, msg.ids)
+	r.dropMarks(msg.IDs)
+	if msg.Action == fleet.ActionCreate {
+		r.replacedBy(msg.ID, msg.IDs)
 	}
 }
 
@@ -277,4 +276,14 @@ func (r *root) onTick() tea.Cmd {
 		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// replacedBy notes which job creates instances in place of others.
+func (r *root) replacedBy(id fleet.JobID, lost []ecsapi.InstanceID) {
+	if r.replaced == nil {
+		r.replaced = map[ecsapi.InstanceID]fleet.JobID{}
+	}
+	for _, i := range lost {
+		r.replaced[i] = id
+	}
 }

@@ -56,13 +56,13 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.regions.enter()), true
 		}
-		return nil, move(k, r.regions.table, press)
+		return nil, MoveCursor(k, r.regions.table, press)
 	case paneZones:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.zones.enter()), true
 		}
 		r.zones.touched = true
-		return nil, move(k, r.zones.table, press)
+		return nil, MoveCursor(k, r.zones.table, press)
 	case paneSpots:
 		return nil, false
 	}
@@ -87,9 +87,9 @@ func (r *root) setScope(s scope) tea.Cmd {
 
 func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
-	for _, a := range acts(k) {
-		if !a.local && a.key.Match(press) {
-			return r.act(a.action)
+	for _, a := range InMenu(k) {
+		if !a.Local && a.Key.Match(press) {
+			return r.act(a.Action)
 		}
 	}
 	switch {
@@ -167,7 +167,7 @@ func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 // widen takes away what narrows the view: the filter, then the scope.
 func (r *root) widen() tea.Cmd {
 	switch {
-	case r.instances.source != "":
+	case r.instances.Source != "":
 		return r.instances.refilter("")
 	case !r.scope.all():
 		return r.setScope(scope{})
@@ -186,7 +186,7 @@ func (r *root) quit() tea.Cmd {
 		r.Text.S("What was not sent yet is cancelled."),
 	}
 	if j := r.held(); j != nil {
-		lines = append([]string{r.theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", capital(r.jobWhat(j))))}, lines...)
+		lines = append([]string{r.theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", Capitalize(r.jobWhat(j))))}, lines...)
 	}
 	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
 	return nil
@@ -211,10 +211,10 @@ func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 
 // filterOwner is the page that has the keys for its filter line, or nil.
 func (r *root) filterOwner() FilterOwner {
-	if p, ok := r.Top().(FilterOwner); ok && p.Line().typing {
+	if p, ok := r.Top().(FilterOwner); ok && p.Line().Typing {
 		return p
 	}
-	if r.instances.typing {
+	if r.instances.Typing {
 		return r.instances
 	}
 	return nil

@@ -26,8 +26,8 @@ type firstPaint struct {
 	seen  atomic.Int64
 }
 
-// onPainted is called by the View that draws something for the first time.
-func (s *screen) onPainted() *firstPaint {
+// OnPainted is called by the View that draws something for the first time.
+func (s *screen) OnPainted() *firstPaint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w := &firstPaint{after: s.started}

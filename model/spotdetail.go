@@ -157,7 +157,7 @@ func (p *spotDetail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.Host.Close(p)
 		return nil, true
 	default:
-		return nil, p.pager.key(k, press)
+		return nil, p.pager.Scroll(k, press)
 	}
 	return p.Refresh(), true
 }
@@ -193,7 +193,7 @@ func (p *spotDetail) turn(by int) tea.Cmd {
 	}
 	at := max(0, slices.Index(zones, p.zone))
 	p.zone, p.bid = zones[(at+by+len(zones))%len(zones)], 0
-	p.pager.offset = 0
+	p.pager.Offset = 0
 	return p.Refresh()
 }
 
@@ -215,12 +215,12 @@ func pricedZones(s *fleet.SpotState) []ecsapi.ZoneID {
 func (p *spotDetail) Create() tea.Cmd { return buyOffers(p.deck, p.offers) }
 
 // offers is the page's type in its zone for the bid on screen.
-func (p *spotDetail) offers() (all []offer, why string) {
+func (p *spotDetail) offers() (all []Offer, why string) {
 	s := p.study
 	if s == nil {
 		return nil, p.nothing()
 	}
-	return []offer{{key: p.of, zone: s.zone, bid: s.limit, own: s.bid > 0}}, ""
+	return []Offer{{Key: p.of, Zone: s.zone, Bid: s.limit, Own: s.bid > 0}}, ""
 }
 
 // Hints are the keys that matter here.

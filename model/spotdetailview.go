@@ -26,7 +26,7 @@ func (p *spotDetail) View(w, h int, _ bool) []string {
 		}
 		lines = append(lines, p.drawn.lines...)
 	}
-	return p.pager.view(lines, w, h)
+	return p.pager.Lines(lines, w, h)
 }
 
 // Lines of the parts below the chart, and what the chart has at least and at

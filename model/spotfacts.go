@@ -154,7 +154,7 @@ func (p *spotDetail) priceFacts(s *spotStudy) []string {
 func (p *spotDetail) marketFacts(s *spotStudy) []string {
 	var size, per string
 	if k := p.snap.Types[p.of.Type]; k != nil && k.CPU > 0 {
-		size = p.Text.S("%d vCPU, %s GiB", k.CPU, gib(k.MemoryMiB))
+		size = p.Text.S("%d vCPU, %s GiB", k.CPU, GiB(k.MemoryMiB))
 		per = p.Text.S("%s per vCPU", mean(float64(s.current.Price)/float64(k.CPU)))
 	}
 	taken := ""

@@ -25,7 +25,7 @@ func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Se
 		t.Fatal(err)
 	}
 	r := newRoot(t.Context(), Deps{
-		Text: p, Keys: keymap.Default(), Theme: "dark", Now: func() time.Time { return now }, Local: time.FixedZone("CST", 8*60*60)})
+		Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }, Local: time.FixedZone("CST", 8*60*60)})
 	r.w, r.h = 200, 50
 	key := fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.g7.large"}
 	state := &fleet.SpotState{Zones: map[ecsapi.ZoneID]spot.Series{"cn-hangzhou-h": series}, Read: now, Currency: "CNY"}
@@ -64,7 +64,7 @@ func TestSpotDetailOfTheWorkedExample(t *testing.T) {
 		cmd, _ := d.Key(tea.KeyPressMsg{Code: '+', Text: "+"})
 		settle(r, cmd)
 	}
-	d.pager.offset = 0
+	d.pager.Offset = 0
 	page := spoken(append(d.View(100, 60, true), d.Heading()))
 	for _, want := range []string{
 		"Spot · ecs.g7.large · cn-hangzhou-h · 7 d",

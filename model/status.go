@@ -74,3 +74,21 @@ func (d *deck) chargeCell(i *ecsapi.Instance) term.Cell {
 	}
 	return term.Cell{Text: i.ChargeType}
 }
+
+// stock is what a zone has of something, by sign and by word.
+func stockCell(d *deck, s ecsapi.Stock) term.Cell {
+	switch s {
+	case ecsapi.WithStock:
+		return term.Cell{Text: "● " + d.Text.S("stock"), Ink: d.theme.Good}
+	case ecsapi.ClosedWithStock:
+		return term.Cell{Text: "◐ " + d.Text.S("few"), Ink: d.theme.Warn}
+	case ecsapi.WithoutStock, ecsapi.ClosedWithoutStock:
+		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.theme.Bad}
+	}
+	return term.Cell{Text: "–", Ink: d.theme.Faint}
+}
+
+// stockWords are a stock's sign and word.
+func stockWords(d *deck, s ecsapi.Stock) string {
+	return stockCell(d, s).Text
+}

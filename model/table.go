@@ -7,8 +7,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// move moves a table's cursor when the press is a movement.
-func move(k *keymap.Map, t *term.Table, press tea.KeyPressMsg) bool {
+// MoveCursor moves a table's cursor when the press is a movement.
+func MoveCursor(k *keymap.Map, t *term.Table, press tea.KeyPressMsg) bool {
 	switch {
 	case k.Down.Match(press):
 		t.Move(1)

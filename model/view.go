@@ -22,7 +22,7 @@ func (r *root) View() tea.View {
 	v.ReportFocus = true
 	v.WindowTitle = r.windowTitle()
 	if p := r.filterOwner(); p != nil && r.layer() == nil && !r.tooSmall() {
-		if c := p.Line().input.Cursor(); c != nil {
+		if c := p.Line().Input.Cursor(); c != nil {
 			c.X++
 			c.Y = r.h - 2
 			v.Cursor = c

@@ -7,7 +7,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-func gib(mib int) string {
+func GiB(mib int) string {
 	if mib%1024 == 0 {
 		return term.Count(mib / 1024)
 	}
@@ -42,8 +42,8 @@ func (d *deck) scopeName() string {
 	return d.Text.N("%d region", "%d regions", len(d.scope.regions))
 }
 
-// joined writes what there is of some notes behind each other.
-func joined(notes ...string) string {
+// JoinNotes writes what there is of some notes behind each other.
+func JoinNotes(notes ...string) string {
 	var out []string
 	for _, n := range notes {
 		if n != "" {
@@ -53,10 +53,10 @@ func joined(notes ...string) string {
 	return strings.Join(out, " · ")
 }
 
-// contains is strings.Contains for a word in lower case, whatever the case of s.
-func contains(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
+// ContainsWord is strings.Contains for a word in lower case, whatever the case of s.
+func ContainsWord(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
 
-func capital(s string) string {
+func Capitalize(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
 	}

@@ -47,7 +47,7 @@ func (a *app) deckCommand() *cobra.Command {
 		}
 		defer s.close()
 		return a.deck(c.Context(), s, err, model.Deps{
-			Theme: theme.value, Regions: where.list(), Filter: match.source, Undo: *undo,
+			ThemeName: theme.value, Regions: where.list(), Filter: match.source, Undo: *undo,
 			Account: model.Account{Demo: acc.demo, ReadOnly: acc.readOnly},
 		})
 	}
