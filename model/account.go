@@ -6,9 +6,9 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// elsewhere is the host that calls go to when it is not the real cloud, nor the
+// Elsewhere is the host that calls go to when it is not the real cloud, nor the
 // simulated one of a demo.
-func (d *deck) elsewhere() string {
+func (d *Deck) Elsewhere() string {
 	if d.Account.Endpoint == "" || d.Account.Demo {
 		return ""
 	}
@@ -18,28 +18,28 @@ func (d *deck) elsewhere() string {
 	return d.Account.Endpoint
 }
 
-// actor is who acts: profile, key and where.
-func (d *deck) actor() string {
+// Actor is who acts: profile, key and where.
+func (d *Deck) Actor() string {
 	who := d.Account.Profile
 	if d.Account.KeyTail != "" {
 		who += " ·" + d.Account.KeyTail
 	}
-	if host := d.elsewhere(); host != "" {
+	if host := d.Elsewhere(); host != "" {
 		who += " @" + host
 	}
 	return term.Clean(who)
 }
 
-// badge marks a profile of production.
-func (d *deck) badge() string {
+// Badge marks a profile of production.
+func (d *Deck) Badge() string {
 	if !d.Production {
 		return ""
 	}
 	return " " + d.Text.S("PRODUCTION") + " "
 }
 
-// readOnlyWord says shortly why nothing can be changed, or "".
-func (d *deck) readOnlyWord() string {
+// ReadOnlyWord says shortly why nothing can be changed, or "".
+func (d *Deck) ReadOnlyWord() string {
 	switch {
 	case d.Account.ReadOnly:
 		return d.Text.S("read-only")
@@ -49,8 +49,8 @@ func (d *deck) readOnlyWord() string {
 	return ""
 }
 
-// readOnlyReason is readOnlyWord with what it means.
-func (d *deck) readOnlyReason() string {
+// ReadOnlyReason is readOnlyWord with what it means.
+func (d *Deck) ReadOnlyReason() string {
 	switch {
 	case d.Account.ReadOnly:
 		return d.Text.S("read-only: nothing is sent")

@@ -11,9 +11,9 @@ import (
 func (r *root) act(a fleet.Action) tea.Cmd {
 	ids, hidden, why := r.targets()
 	if why != "" {
-		return warn(why)
+		return Warn(why)
 	}
-	return Begin(r.deck, a, ids, hidden)
+	return Begin(r.Deck, a, ids, hidden)
 }
 
 // targets is what an action would hit: the described instance, the marks of the page
@@ -27,7 +27,7 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	default:
 		return nil, 0, r.Text.S("%s goes back to the instances.", r.Keys.Back.Label())
 	}
-	if r.marks.len() == 0 {
+	if r.Marks.Len() == 0 {
 		if r.focus != paneInstances {
 			return nil, 0, r.Text.S("Nothing is marked: %s goes to the instances.", r.Keys.NextPane.Label())
 		}
@@ -35,7 +35,7 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 			return nil, 0, r.Text.S("No instance is shown.")
 		}
 		if was := r.instances.accept(); was != "" {
-			return nil, 0, r.leftList(was)
+			return nil, 0, r.LeftList(was)
 		}
 	}
 	ids, hidden = r.instances.targets()
@@ -44,7 +44,7 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 
 // dropMarks takes marks away wherever they are: their instances are being acted on.
 func (r *root) dropMarks(ids []ecsapi.InstanceID) {
-	r.marks.drop(ids...)
+	r.Marks.Drop(ids...)
 	for _, p := range r.pages {
 		if p, ok := p.Page.(MarkOwner); ok {
 			p.DropMarks(ids...)
@@ -60,25 +60,25 @@ func (r *root) create() tea.Cmd {
 	}
 	var id ecsapi.InstanceID
 	if r.Top() == nil {
-		if ids := r.marks.IDs(); len(ids) == 1 {
+		if ids := r.Marks.IDs(); len(ids) == 1 {
 			id = ids[0]
 		} else if at, any := r.instances.cursor(); any && r.focus == paneInstances {
 			id = at
 		}
 	}
-	if like, ok := r.snap.Instance(id); ok {
-		return Like(r.deck, like)
+	if like, ok := r.Snap.Instance(id); ok {
+		return Like(r.Deck, like)
 	}
-	return New(r.deck)
+	return New(r.Deck)
 }
 
 // openMenu opens the menu for what the person sees chosen.
 func (r *root) openMenu() tea.Cmd {
 	k := r.Keys
 	ids, hidden, why := r.targets()
-	return OpenMenu(r.deck, ids, hidden, why,
+	return OpenMenu(r.Deck, ids, hidden, why,
 		Entry{Key: k.Create, What: r.Text.S(k.Create.Help), Always: true, Run: r.create},
 		Entry{Key: k.Describe, What: r.Text.S(k.Describe.Help), Single: true, Run: func() tea.Cmd { return r.OpenInstance(ids[0], nil) }},
-		Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return r.copyID(ids[0]) }},
+		Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return r.CopyID(ids[0]) }},
 	)
 }

@@ -15,7 +15,7 @@ import (
 // instances each applies to and, where to none, why. It changes nothing by
 // itself, so it needs no shield: what it opens has one.
 type menu struct {
-	*deck
+	*Deck
 	ids    []ecsapi.InstanceID
 	hidden int
 	why    string // there is nothing to act on
@@ -43,13 +43,13 @@ type Entry struct {
 
 // OpenMenu opens the menu for the instances chosen, of which hidden are out of
 // sight; why says why there are none. more follow the actions.
-func OpenMenu(d *deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
-	m := &menu{deck: d, ids: ids, hidden: hidden, why: why}
+func OpenMenu(d *Deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
+	m := &menu{Deck: d, ids: ids, hidden: hidden, why: why}
 	for _, a := range InMenu(d.Keys) {
 		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: func() tea.Cmd { return Begin(d, a.Action, ids, hidden) }})
 	}
 	m.entries = append(m.entries, more...)
-	d.cover(m)
+	d.Cover(m)
 	return m.learn()
 }
 
@@ -75,7 +75,7 @@ func (m *menu) learn() tea.Cmd {
 	samples := map[fleet.Action]fleet.ActionOptions{}
 	for _, l := range m.entries {
 		if l.action != "" {
-			samples[l.action] = sample(m.deck, l.action)
+			samples[l.action] = sample(m.Deck, l.action)
 		}
 	}
 	return func() tea.Msg {
@@ -103,7 +103,7 @@ func (msg reachedMsg) Deliver() tea.Cmd {
 }
 
 // Shown does nothing: see menu.
-func (m *menu) Shown(*screen) {}
+func (m *menu) Shown(*Screen) {}
 
 func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := m.Keys
@@ -134,7 +134,7 @@ func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // do runs a line, or says why not.
 func (m *menu) do(l Entry) (tea.Cmd, bool) {
 	if why := m.grey(l); why != "" {
-		return say(m.Text.S("%s: %s", l.What, why)), false
+		return Say(m.Text.S("%s: %s", l.What, why)), false
 	}
 	return l.Run(), true
 }
@@ -158,7 +158,7 @@ func (m *menu) grey(l Entry) string {
 }
 
 func (m *menu) View(w, h int) []string {
-	t := &m.theme
+	t := &m.Theme
 	rows := max(1, min(len(m.entries), h-4)) // frame, a blank line and the keys
 	if m.Account.ReadOnly || m.hidden > 0 {
 		rows = max(1, min(rows, h-6))
@@ -181,7 +181,7 @@ func (m *menu) View(w, h int) []string {
 	wide = min(wide, inner-keys-6-note)
 	var body []string
 	if m.Account.ReadOnly {
-		body = append(body, t.Warn.Paint(m.readOnlyReason()))
+		body = append(body, t.Warn.Paint(m.ReadOnlyReason()))
 	}
 	if m.hidden > 0 {
 		body = append(body, t.Warn.Paint(m.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", m.hidden)))
@@ -189,7 +189,7 @@ func (m *menu) View(w, h int) []string {
 	for n := m.offset; n < m.offset+rows && n < len(m.entries); n++ {
 		body = append(body, m.line(m.entries[n], n == m.cursor, keys, wide, inner))
 	}
-	keyLine := m.keyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
+	keyLine := m.KeyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
 	if below := len(m.entries) - m.offset - rows; below > 0 {
 		more := "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
 		if term.Width(keyLine)+term.Width(more) <= inner {
@@ -208,8 +208,8 @@ func (m *menu) title() string {
 	case 0:
 		return m.Text.S("Actions")
 	case 1:
-		if i, ok := m.snap.Instance(m.ids[0]); ok {
-			return m.Text.S("Actions on %s", label(i))
+		if i, ok := m.Snap.Instance(m.ids[0]); ok {
+			return m.Text.S("Actions on %s", Label(i))
 		}
 	}
 	return m.Text.S("Actions on %s", m.Text.N("%d instance", "%d instances", len(m.ids)))
@@ -217,7 +217,7 @@ func (m *menu) title() string {
 
 // line is one line: its key, what it does, and what it applies to.
 func (m *menu) line(l Entry, here bool, keys, wide, w int) string {
-	t := &m.theme
+	t := &m.Theme
 	sign, key, what, note := "  ", t.Key, term.Ink{}, ""
 	grey := m.grey(l)
 	switch r, known := m.reaches[l.action]; {

@@ -26,21 +26,21 @@ type ringer struct {
 
 // onReclaims takes over what the newest snapshot says of reclaims.
 func (r *root) onReclaims() tea.Cmd {
-	a, was := &r.alert, r.alarmed()
-	if !slices.Equal(r.ringer.all, r.snap.Reclaims) {
-		before := a.of
-		r.ringer.all = r.snap.Reclaims
-		a.of, a.open = make(map[ecsapi.InstanceID]*fleet.Reclaim, len(r.snap.Reclaims)), nil
-		for _, l := range slices.Backward(r.snap.Reclaims) { // the newest last, should there be two of an instance
-			a.of[l.Instance.ID] = l
+	a, was := &r.Alert, r.alarmed()
+	if !slices.Equal(r.ringer.all, r.Snap.Reclaims) {
+		before := a.Of
+		r.ringer.all = r.Snap.Reclaims
+		a.Of, a.Open = make(map[ecsapi.InstanceID]*fleet.Reclaim, len(r.Snap.Reclaims)), nil
+		for _, l := range slices.Backward(r.Snap.Reclaims) { // the newest last, should there be two of an instance
+			a.Of[l.Instance.ID] = l
 			if l.Open() && !l.Acked {
-				a.open = append(a.open, l)
+				a.Open = append(a.Open, l)
 			}
 		}
-		slices.SortFunc(a.open, CompareDue)
-		for id, l := range a.of {
+		slices.SortFunc(a.Open, CompareDue)
+		for id, l := range a.Of {
 			if b := before[id]; b != nil && b.Open() && !l.Open() && !l.Spared && !l.Acked {
-				a.missed++
+				a.Missed++
 			}
 		}
 	}
@@ -55,15 +55,15 @@ func (r *root) onReclaims() tea.Cmd {
 func (r *root) ring() tea.Cmd {
 	a := &r.ringer
 	var fresh []*fleet.Reclaim
-	for _, l := range r.alert.open {
+	for _, l := range r.Alert.Open {
 		if !a.told[l.Instance.ID].Equal(l.Seen) {
 			fresh = append(fresh, l)
 		}
 	}
-	if len(fresh) == 0 || r.wall.Before(a.quiet) {
+	if len(fresh) == 0 || r.Wall.Before(a.quiet) {
 		return nil
 	}
-	a.quiet = r.wall.Add(bellInterval)
+	a.quiet = r.Wall.Add(bellInterval)
 	if a.told == nil {
 		a.told = map[ecsapi.InstanceID]time.Time{}
 	}
@@ -107,8 +107,8 @@ func (r *root) reclaimed(l []*fleet.Reclaim) string {
 // whenGone says how long an instance has at least and, when it has no time that is
 // certain, at most.
 func (r *root) whenGone(l *fleet.Reclaim) string {
-	left := l.Latest.Sub(r.cloud)
-	if l.Due.After(r.cloud) || left <= 0 {
+	left := l.Latest.Sub(r.Cloud)
+	if l.Due.After(r.Cloud) || left <= 0 {
 		return r.soonest(l)
 	}
 	return r.Text.S("any moment, within %s", countdown(left))
@@ -116,7 +116,7 @@ func (r *root) whenGone(l *fleet.Reclaim) string {
 
 // soonest says how long an instance has at least.
 func (r *root) soonest(l *fleet.Reclaim) string {
-	if left := l.Due.Sub(r.cloud); left > 0 {
+	if left := l.Due.Sub(r.Cloud); left > 0 {
 		return r.Text.S("in %s", countdown(left))
 	}
 	return r.Text.S("any moment")
@@ -138,7 +138,7 @@ func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 		if n == most {
 			break
 		}
-		name := label(l.Instance)
+		name := Label(l.Instance)
 		names = append(names, term.FitMiddle(name, min(24, term.Width(name))))
 	}
 	s := strings.Join(names, ", ")
@@ -149,7 +149,7 @@ func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 }
 
 // alarmed reports whether the banner is on screen.
-func (r *root) alarmed() bool { return len(r.alert.open) > 0 && r.NoCredentials == nil }
+func (r *root) alarmed() bool { return len(r.Alert.Open) > 0 && r.NoCredentials == nil }
 
 // heads are the lines above the page: the header and the banner. On a low screen
 // the banner stands in the header's place: the page keeps its lines.
@@ -177,10 +177,10 @@ const lowScreen = 16
 // banner is the line that can't be missed, on every page and beside every dialog.
 // It says as much as the width allows, and names a key where it works.
 func (r *root) banner(w int) string {
-	l := r.alert.open
+	l := r.Alert.Open
 	key, does := "", ""
 	switch _, acknowledges := r.Top().(Acknowledger); {
-	case len(r.layers) > 0 || r.filterOwner() != nil:
+	case len(r.Layers) > 0 || r.filterOwner() != nil:
 	case acknowledges:
 		key, does = r.Keys.Acknowledge.Label(), " "+r.Text.S("acknowledges")
 	default:
@@ -198,7 +198,7 @@ func (r *root) banner(w int) string {
 		}
 	}
 	room := max(0, w-2-term.Width(key+does)-1)
-	return r.theme.Prod.Paint(" " + term.Fit("▲ "+text, room, term.AlignLeft) + " " + key + does + " ")
+	return r.Theme.Prod.Paint(" " + term.Fit("▲ "+text, room, term.AlignLeft) + " " + key + does + " ")
 }
 
 // shortly is reclaimed in few words.
@@ -216,9 +216,9 @@ func (r *root) windowTitle() string {
 	if !r.alarmed() {
 		return s
 	}
-	n := len(r.alert.open)
+	n := len(r.Alert.Open)
 	when := r.Text.S("any moment")
-	if left := r.alert.open[0].Due.Sub(r.cloud); left > 0 {
+	if left := r.Alert.Open[0].Due.Sub(r.Cloud); left > 0 {
 		when = r.Text.S("within %d min", int((left+time.Minute-1)/time.Minute))
 	}
 	return "▲ " + r.Text.S("%d reclaimed %s", n, when) + " · " + s
@@ -227,9 +227,9 @@ func (r *root) windowTitle() string {
 // missedLine tells of what went before somebody acknowledged it, until the page is
 // looked at.
 func (r *root) missedLine() string {
-	if r.alert.missed == 0 {
+	if r.Alert.Missed == 0 {
 		return ""
 	}
-	return r.theme.Bad.Paint(r.Text.N("%d spot instance was taken back", "%d spot instances were taken back", r.alert.missed)) +
-		r.theme.Dim.Paint(" · ") + term.KeyHint(&r.theme, r.Keys.Reclaims.Label(), r.Text.S("shows them"))
+	return r.Theme.Bad.Paint(r.Text.N("%d spot instance was taken back", "%d spot instances were taken back", r.Alert.Missed)) +
+		r.Theme.Dim.Paint(" · ") + term.KeyHint(&r.Theme, r.Keys.Reclaims.Label(), r.Text.S("shows them"))
 }

@@ -35,13 +35,13 @@ func InMenu(k *keymap.Map) [11]MenuAction {
 
 // sample are the options under which an action applies to the most instances,
 // to tell before anything was asked which it could apply to.
-func sample(d *deck, a fleet.Action) fleet.ActionOptions {
+func sample(d *Deck, a fleet.Action) fleet.ActionOptions {
 	o := fleet.ActionOptions{}
 	switch a {
 	case fleet.ActionRelease:
 		o.Force = true
 	case fleet.ActionAutoRelease:
-		o.At = d.cloud.AddDate(0, 0, 1)
+		o.At = d.Cloud.AddDate(0, 0, 1)
 	case fleet.ActionRenew:
 		o.Period = ecsapi.Period{N: 1, Unit: ecsapi.Month}
 	case fleet.ActionAutoRenew:

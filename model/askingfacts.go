@@ -72,7 +72,7 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	}
 	for n, i := range fit {
 		if n < listed {
-			f.names = append(f.names, label(i))
+			f.names = append(f.names, Label(i))
 		}
 		f.release.add(i.AutoRelease)
 		if i.DeletionProtection {
@@ -99,7 +99,7 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	}
 	slices.SortFunc(f.renewals, func(a, b renewalCount) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.Period.Unit, b.Period.Unit), cmp.Compare(a.Period.N, b.Period.N),
-			cmp.Compare(btoi(a.Never), btoi(b.Never)))
+			cmp.Compare(Btoi(a.Never), Btoi(b.Never)))
 	})
 	for t, n := range tags {
 		f.tags = append(f.tags, tagCount{t, n})

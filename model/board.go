@@ -13,13 +13,13 @@ import (
 // board is the page of spot prices: a row for each type and zone of one region,
 // with what its prices tell in a window of time.
 type board struct {
-	*deck
+	*Deck
 	boardLine
 	region  ecsapi.RegionID
 	table   *term.Table
 	columns []boardColumn
 	list    *boardList
-	chosen  markSet[string]
+	chosen  MarkSet[string]
 	picked  map[string]*boardRow // the rows of the marks as they were seen last, of other regions too
 
 	how  measuring
@@ -51,9 +51,9 @@ func next[T comparable](all []T, now T) T { return all[(slices.Index(all, now)+1
 // defaultSort is the column of the mean price per vCPU.
 const defaultSort = "per-cpu"
 
-func newBoard(d *deck, region ecsapi.RegionID) *board {
+func newBoard(d *Deck, region ecsapi.RegionID) *board {
 	p := &board{
-		deck: d, boardLine: boardLine{TypedLine: newTypedLine()}, columns: boardColumns(d), list: &boardList{},
+		Deck: d, boardLine: boardLine{TypedLine: NewTypedLine()}, columns: boardColumns(d), list: &boardList{},
 		picked: map[string]*boardRow{}, sort: defaultSort,
 		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
 	}
@@ -66,21 +66,21 @@ func newBoard(d *deck, region ecsapi.RegionID) *board {
 	p.table.SetSort(p.sort, p.desc)
 	p.entitle()
 	p.enter(region)
-	if z := d.scope.zone; z != "" && region != "" {
-		p.set("zone:" + zoneLetter(region, z))
+	if z := d.Scope.Zone; z != "" && region != "" {
+		p.set("zone:" + ZoneLetter(region, z))
 	}
 	return p
 }
 
-// spotRegion is the one in scope, or of several the one with the most spot
+// RegionOf is the one in scope, or of several the one with the most spot
 // instances, or else with the most instances.
-func spotRegion(d *deck) ecsapi.RegionID {
+func RegionOf(d *Deck) ecsapi.RegionID {
 	var best ecsapi.RegionID
 	most := -1
-	for _, s := range d.scoped() {
+	for _, s := range d.Scoped() {
 		spots := 0
 		for _, i := range s.Instances {
-			spots += btoi(i.Spot())
+			spots += Btoi(i.Spot())
 		}
 		if worth := spots<<32 + len(s.Instances); worth > most {
 			best, most = s.ID, worth
@@ -155,7 +155,7 @@ func (p *board) Refresh() tea.Cmd {
 // question is what the page wants to know as things stand.
 func (p *board) question() boardQuestion {
 	return boardQuestion{
-		snap: p.snap, region: p.region, now: p.cloud, how: p.how, expr: p.expr,
+		snap: p.Snap, region: p.region, now: p.Cloud, how: p.how, expr: p.expr,
 		column: p.columns[p.sortIndex()], desc: p.desc, last: p.list.measured,
 	}
 }
@@ -214,7 +214,7 @@ func (p *board) onListed(list *boardList) tea.Cmd {
 // window has moved on.
 func (p *board) Tick() tea.Cmd {
 	p.want()
-	if p.cloud.Sub(p.list.at) >= p.how.step() {
+	if p.Cloud.Sub(p.list.at) >= p.how.step() {
 		return p.Refresh()
 	}
 	return nil

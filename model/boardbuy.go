@@ -43,16 +43,16 @@ func (p *board) offers() (all []Offer, why string) {
 }
 
 // Create opens the form on the offers.
-func (p *board) Create() tea.Cmd { return buyOffers(p.deck, p.offers) }
+func (p *board) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
 
 // buyOffers opens the form on what a page offers, or says why it can't.
-func buyOffers(d *deck, offers func() (all []Offer, why string)) tea.Cmd {
-	if reason := d.readOnlyReason(); reason != "" {
-		return warn(reason)
+func buyOffers(d *Deck, offers func() (all []Offer, why string)) tea.Cmd {
+	if reason := d.ReadOnlyReason(); reason != "" {
+		return Warn(reason)
 	}
 	all, why := offers()
 	if why != "" {
-		return warn(why)
+		return Warn(why)
 	}
 	return Spot(d, all)
 }

@@ -38,7 +38,7 @@ func (f *boardLine) set(source string) {
 	}
 }
 
-func (f *boardLine) Note(t *text.Printer) string { return f.note(t, f.expr.String()) }
+func (f *boardLine) Note(t *text.Printer) string { return f.NoteOf(t, f.expr.String()) }
 
 // Editing handles a press or a paste while the filter is being typed.
 func (p *board) Editing(msg tea.Msg) tea.Cmd {
@@ -86,15 +86,15 @@ func (p *board) words(f filter.SpotField, prefix string) []string {
 		case filter.SpotType:
 			found[kind] = true
 		case filter.SpotFamily:
-			if k := p.snap.Types[key.Type]; k != nil {
+			if k := p.Snap.Types[key.Type]; k != nil {
 				found[strings.TrimPrefix(k.Family, "ecs.")] = true
 			}
 		}
 	}
 	if f == filter.SpotZone {
-		for _, kinds := range p.snap.SpotStock[p.region] {
+		for _, kinds := range p.Snap.SpotStock[p.region] {
 			for z := range kinds {
-				found[zoneLetter(p.region, z)] = true
+				found[ZoneLetter(p.region, z)] = true
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func (p *board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.chosen.clear()
+		p.chosen.Clear()
 		clear(p.picked)
 	case k.SortLeft.Match(press):
 		return p.sortBy(-1), true
@@ -96,16 +96,16 @@ func (p *board) reload() tea.Cmd {
 	}
 	p.Engine.Refresh(p.region)
 	if n == 0 {
-		return say(p.Text.S("reading %s again", string(p.region)))
+		return Say(p.Text.S("reading %s again", string(p.region)))
 	}
 	var keys []fleet.SpotKey
 	for _, key := range p.list.keys {
-		if s := p.snap.Spot[key]; s != nil && s.Err != nil {
+		if s := p.Snap.Spot[key]; s != nil && s.Err != nil {
 			keys = append(keys, key)
 		}
 	}
 	p.Engine.RetryPrices(keys...)
-	return say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
+	return Say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
 }
 
 // Hints are the keys that matter here.

@@ -160,7 +160,7 @@ func (q *boardQuestion) kinds(u use) []string {
 		rank[kind] = 2
 	}
 	for kind := range u.zones {
-		rank[kind] = 1 - btoi(u.kinds[kind])
+		rank[kind] = 1 - Btoi(u.kinds[kind])
 	}
 	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], CompareNatural(a, b)) })
 }
@@ -224,7 +224,7 @@ func (q *boardQuestion) compare(a, b *boardRow) int {
 // compareKnown compares numbers, turned round if turn is -1; NaN comes last.
 func compareKnown(a, b float64, turn int) int {
 	if math.IsNaN(a) || math.IsNaN(b) {
-		return btoi(math.IsNaN(a)) - btoi(math.IsNaN(b))
+		return Btoi(math.IsNaN(a)) - Btoi(math.IsNaN(b))
 	}
 	return turn * cmp.Compare(a, b)
 }

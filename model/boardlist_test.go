@@ -72,8 +72,8 @@ func testBoard(t *testing.T, snap *fleet.Snapshot, now time.Time, window time.Du
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDeck(t.Context(), Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }})
-	d.snap = snap
+	d := NewDeck(t.Context(), Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }})
+	d.Snap = snap
 	p := newBoard(d, "")
 	p.region, p.how.window, p.how.cells = "cn-hangzhou", window, 24
 	p.list = p.question().run()

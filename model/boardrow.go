@@ -95,7 +95,7 @@ func (r *boardRow) ranked() float64 {
 	case "few":
 		return 1
 	case "no":
-		return 2 + float64(btoi(!r.sold))
+		return 2 + float64(Btoi(!r.sold))
 	}
 	return math.NaN()
 }

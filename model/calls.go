@@ -16,14 +16,14 @@ const callsShown = 512
 // calls is the page of API calls, newest first: what the deck asked the cloud,
 // how long it took and what came of it.
 type calls struct {
-	*deck
+	*Deck
 	table *term.Table
 	rev   uint64
 	list  []ecsapi.Call
 }
 
-func newCalls(d *deck) *calls {
-	p := &calls{deck: d, table: term.NewTable([]term.Column{
+func newCalls(d *Deck) *calls {
+	p := &calls{Deck: d, table: term.NewTable([]term.Column{
 		{Key: "at", Title: d.Text.S("AT"), Min: 8, Max: 8},
 		{Key: "api", Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16},
@@ -62,7 +62,7 @@ func (p *calls) Apply() {
 			}
 		}
 	}
-	p.table.SetRows(callRows{p.deck, p.list}, cursor)
+	p.table.SetRows(callRows{p.Deck, p.list}, cursor)
 }
 
 // Tick takes the newest calls each second: they are not in the snapshot.
@@ -79,7 +79,7 @@ func (p *calls) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		if n := p.table.Cursor(); n >= 0 && n < len(p.list) && p.list[n].RequestID != "" {
 			id := p.list[n].RequestID
-			return tea.Batch(tea.SetClipboard(id), say(p.Text.S("%s sent to the terminal's clipboard", id))), true
+			return tea.Batch(tea.SetClipboard(id), Say(p.Text.S("%s sent to the terminal's clipboard", id))), true
 		}
 		return nil, true
 	}
@@ -87,16 +87,16 @@ func (p *calls) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 func (p *calls) Heading() string {
-	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.snap.CallsPerMinute)
+	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.Snap.CallsPerMinute)
 }
 
 func (p *calls) View(w, h int, focused bool) []string {
 	p.table.SetSize(w, h)
-	return p.table.Append(make([]string, 0, h), &p.theme, focused)
+	return p.table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 
 type callRows struct {
-	*deck
+	*Deck
 	list []ecsapi.Call
 }
 
@@ -107,26 +107,26 @@ func (r callRows) Dim(int) bool    { return false }
 
 func (r callRows) Cells(i int, cols []int, dst []term.Cell) {
 	c := r.list[i]
-	result := term.Cell{Text: strconv.Itoa(c.Status), Ink: r.theme.Good}
+	result := term.Cell{Text: strconv.Itoa(c.Status), Ink: r.Theme.Good}
 	if c.Code != "" {
-		result = term.Cell{Text: c.Code, Ink: r.theme.Bad}
+		result = term.Cell{Text: c.Code, Ink: r.Theme.Bad}
 	} else if c.Status == 0 {
-		result = term.Cell{Text: r.Text.S("no answer"), Ink: r.theme.Bad}
+		result = term.Cell{Text: r.Text.S("no answer"), Ink: r.Theme.Bad}
 	}
 	try := ""
 	if c.Attempt > 1 {
 		try = strconv.Itoa(c.Attempt)
 	}
 	row := [9]term.Cell{
-		{Text: c.At.Format("15:04:05"), Ink: r.theme.Dim},
+		{Text: c.At.Format("15:04:05"), Ink: r.Theme.Dim},
 		{Text: c.API},
 		{Text: string(c.Region)},
 		result,
 		{Text: strconv.FormatInt(c.Duration.Milliseconds(), 10)},
-		{Text: c.What, Ink: r.theme.Dim},
-		{Text: try, Ink: r.theme.Warn},
-		{Text: strconv.Itoa((c.Bytes + 1023) / 1024), Ink: r.theme.Dim},
-		{Text: c.RequestID, Ink: r.theme.Dim},
+		{Text: c.What, Ink: r.Theme.Dim},
+		{Text: try, Ink: r.Theme.Warn},
+		{Text: strconv.Itoa((c.Bytes + 1023) / 1024), Ink: r.Theme.Dim},
+		{Text: c.RequestID, Ink: r.Theme.Dim},
 	}
 	for n, k := range cols {
 		dst[n] = row[k]

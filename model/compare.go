@@ -50,7 +50,7 @@ func lower(c byte) byte {
 	return c
 }
 
-func btoi(b bool) int {
+func Btoi(b bool) int {
 	if b {
 		return 1
 	}

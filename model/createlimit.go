@@ -14,17 +14,17 @@ type suggested struct {
 
 // going is what spot costs in a place now: as the cloud quoted it or, if that is
 // newer or the only thing known, by the prices that are being watched.
-func (c *create) going(place int) (price ecsapi.Price, currency string, ok bool) {
+func (c *OrderForm) going(place int) (price ecsapi.Price, currency string, ok bool) {
 	k := c.price(place, c.draft.kind)
 	q, quoted := c.priced.known[k]
 	if quoted = quoted && q.Err == nil; quoted {
 		price, currency, ok = q.Price, q.Currency, true
 	}
-	s := c.snap.Spot[fleet.SpotKey{Region: k.region, Type: k.kind}]
+	s := c.Snap.Spot[fleet.SpotKey{Region: k.region, Type: k.kind}]
 	if s == nil || s.Read.IsZero() || quoted && !s.Read.After(q.at) {
 		return price, currency, ok
 	}
-	if now := s.Zones[k.zone].Current(c.cloud); now.OK {
+	if now := s.Zones[k.zone].Current(c.Cloud); now.OK {
 		return ecsapi.Price(now.Price), s.Currency, true
 	}
 	return price, currency, ok
@@ -32,7 +32,7 @@ func (c *create) going(place int) (price ecsapi.Price, currency string, ok bool)
 
 // checkLimit holds the price limit against what spot costs now: the cloud takes
 // none below, and one that equals it is lost with the next rise.
-func (c *create) checkLimit() {
+func (c *OrderForm) checkLimit() {
 	c.equal = ""
 	limit := c.order.Launch.SpotPriceLimit
 	if limit <= 0 || c.draft.kind == "" {
@@ -65,7 +65,7 @@ func (r *rowMaker) limitRow() {
 
 // goingNote says what spot costs now, where the instances are to be.
 func (r *rowMaker) goingNote() string {
-	price, currency, ok := r.create.going(r.place)
+	price, currency, ok := r.OrderForm.going(r.place)
 	if !ok || r.draft.kind == "" {
 		return ""
 	}

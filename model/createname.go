@@ -35,7 +35,7 @@ func nameLike(name string) string {
 
 // namedMsg carries the first free name to the form that asked.
 type namedMsg struct {
-	form     *create
+	form     *OrderForm
 	was, now string
 }
 
@@ -48,12 +48,12 @@ func (m namedMsg) Deliver() tea.Cmd {
 }
 
 // countOn looks through the fleet for the highest number in use with a name.
-func (c *create) countOn(name string) tea.Cmd {
+func (c *OrderForm) countOn(name string) tea.Cmd {
 	prefix, digits, ok := numbered(name)
 	if !ok {
 		return nil
 	}
-	snap, was := c.snap, c.draft.name
+	snap, was := c.Snap, c.draft.name
 	return func() tea.Msg {
 		return namedMsg{c, was, counting(prefix, highest(snap, prefix)+1, len(digits))}
 	}

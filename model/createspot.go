@@ -20,7 +20,7 @@ type Offer struct {
 // Spot opens the form that creates what is offered, of one type: a place for each zone, and
 // the bid as the limit. The places share one limit, so that the highest bid is
 // the one that is enough for all.
-func Spot(d *deck, all []Offer) tea.Cmd {
+func Spot(d *Deck, all []Offer) tea.Cmd {
 	c := newCreate(d)
 	to := &c.draft
 	to.kind, to.ownKind, to.pay, to.limited = all[0].Key.Type, true, paySpot, true
@@ -45,7 +45,7 @@ func Spot(d *deck, all []Offer) tea.Cmd {
 	default:
 		c.bids.note = d.Text.S("the suggested bid")
 	}
-	cmd := c.lay()
-	c.setFocus(fieldKey{name: "amount"}) // the rest is what was chosen on the page
+	cmd := c.Open()
+	c.setFocus(fieldKey{Name: "amount"}) // the rest is what was chosen on the page
 	return cmd
 }

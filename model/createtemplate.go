@@ -21,7 +21,7 @@ type templateList struct {
 }
 
 // list reads the names, if there is a place for templates at all.
-func (s *templateList) list(c *create) tea.Cmd {
+func (s *templateList) list(c *OrderForm) tea.Cmd {
 	if c.Templates == nil {
 		return nil
 	}
@@ -31,7 +31,7 @@ func (s *templateList) list(c *create) tea.Cmd {
 
 // shelfMsg tells what became of the templates.
 type shelfMsg struct {
-	form  *create
+	form  *OrderForm
 	names []string
 	used  string       // "" leaves what was
 	order *fleet.Order // loaded
@@ -74,16 +74,16 @@ func (r *rowMaker) from() {
 
 // anew does what takes the place of all that is filled in. It asks before work
 // is lost.
-func (c *create) anew(do tea.Cmd) tea.Cmd {
+func (c *OrderForm) anew(do tea.Cmd) tea.Cmd {
 	if !c.changed {
 		return do
 	}
-	c.cover(c.ask(c.Text.S("Begin anew?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("begin anew"), do))
+	c.Cover(c.Ask(c.Text.S("Begin anew?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("begin anew"), do))
 	return nil
 }
 
 // unlikeMsg says that a form is to begin anew, like no instance.
-type unlikeMsg struct{ form *create }
+type unlikeMsg struct{ form *OrderForm }
 
 func (m unlikeMsg) Deliver() tea.Cmd {
 	c := m.form
@@ -91,28 +91,28 @@ func (m unlikeMsg) Deliver() tea.Cmd {
 	c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false
 	c.draft.places[0].Region = region
 	cmd := c.settle()
-	c.setFocus(fieldKey{name: "region"})
+	c.setFocus(fieldKey{Name: "region"})
 	return cmd
 }
 
-func (c *create) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
+func (c *OrderForm) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
 
-func (c *create) pickTemplate(search string) tea.Cmd {
-	return c.pick(&picker{
-		title: c.Text.S("Templates"),
-		list: func() ([]term.Column, []item) {
-			var all []item
+func (c *OrderForm) pickTemplate(search string) tea.Cmd {
+	return c.pick(&Picker{
+		Title: c.Text.S("Templates"),
+		List: func() ([]term.Column, []Item) {
+			var all []Item
 			for _, n := range c.shelf.names {
-				all = append(all, item{id: n, cells: []term.Cell{{Text: n}}, has: func(w string) bool { return ContainsWord(n, w) }})
+				all = append(all, Item{ID: n, Cells: []term.Cell{{Text: n}}, Has: func(w string) bool { return ContainsWord(n, w) }})
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},
-		news: func() (string, bool) { return "", false },
-		take: func(ids []string) tea.Cmd { return c.load(ids[0]) },
+		News: func() (string, bool) { return "", false },
+		Take: func(ids []string) tea.Cmd { return c.load(ids[0]) },
 	}, []string{c.shelf.used}, search)
 }
 
-func (c *create) load(name string) tea.Cmd {
+func (c *OrderForm) load(name string) tea.Cmd {
 	kept := c.Templates
 	return c.anew(func() tea.Msg {
 		o, err := kept.Load(name)
@@ -139,10 +139,10 @@ func (r *rowMaker) kept() {
 	r.row(r.Text.S("Keep as template"), "", bad, fields...)
 }
 
-func (c *create) save() tea.Cmd {
+func (c *OrderForm) save() tea.Cmd {
 	name, o, kept := strings.TrimSpace(c.shelf.name), c.order, c.Templates
 	if name == "" {
-		c.setFocus(fieldKey{name: "template-name"})
+		c.setFocus(fieldKey{Name: "template-name"})
 		return nil
 	}
 	o.Launch.AutoRelease = time.Time{} // a moment that will be past
@@ -154,16 +154,16 @@ func (c *create) save() tea.Cmd {
 		return shelfMsg{form: c, names: kept.List(), used: name, said: said}
 	}
 	if slices.Contains(c.shelf.names, name) && name != c.shelf.used {
-		c.cover(c.ask(c.Text.S("There is a template %s", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
+		c.Cover(c.Ask(c.Text.S("There is a template %s", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
 		return nil
 	}
 	return write
 }
 
-func (c *create) forget() tea.Cmd {
+func (c *OrderForm) forget() tea.Cmd {
 	name, kept := c.shelf.used, c.Templates
 	said := c.Text.S("template %s deleted", name)
-	c.cover(c.ask(c.Text.S("Delete template %s?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
+	c.Cover(c.Ask(c.Text.S("Delete template %s?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
 		if err := kept.Delete(name); err != nil {
 			return shelfMsg{form: c, err: err}
 		}

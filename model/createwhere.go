@@ -51,7 +51,7 @@ func (r *rowMaker) offered(label, name, text, note string, pick func(string) tea
 		empty, bad = r.Text.S("reading…"), ""
 	}
 	if e := o.failed(name); e != nil {
-		note = r.Text.S("can't be read (%s); %s tries again", r.reason(e), r.Keys.Refresh.Label())
+		note = r.Text.S("can't be read (%s); %s tries again", r.Reason(e), r.Keys.Refresh.Label())
 		if text == "" {
 			bad = note
 		}
@@ -86,17 +86,17 @@ func (r *rowMaker) placeLine(i int) {
 		pressed("remove-place", i, r.Text.S("remove"), "", func() tea.Cmd { return r.removePlace(i) }))
 }
 
-func (c *create) addPlace() tea.Cmd {
+func (c *OrderForm) addPlace() tea.Cmd {
 	p := c.draft.places[c.place]
 	p.SecurityGroups = slices.Clone(p.SecurityGroups)
 	c.draft.places = slices.Insert(c.draft.places, c.place+1, p)
 	c.place++
 	cmd := c.edited()
-	c.setFocus(fieldKey{name: "region"})
+	c.setFocus(fieldKey{Name: "region"})
 	return cmd
 }
 
-func (c *create) removePlace(i int) tea.Cmd {
+func (c *OrderForm) removePlace(i int) tea.Cmd {
 	c.draft.places = slices.Delete(c.draft.places, i, i+1)
 	if c.place > i || c.place == len(c.draft.places) {
 		c.place--
@@ -105,7 +105,7 @@ func (c *create) removePlace(i int) tea.Cmd {
 }
 
 func (r *rowMaker) regionNote() string {
-	s, _ := r.snap.Region(r.draft.places[r.place].Region)
+	s, _ := r.Snap.Region(r.draft.places[r.place].Region)
 	switch {
 	case s == nil:
 		return ""
@@ -126,7 +126,7 @@ func (r *rowMaker) zoneNote() string {
 		return r.huntNote(r.place)
 	}
 	zone := r.zone(r.place)
-	note := stockWords(r.deck, inStock(t, zone))
+	note := StockWords(r.Deck, inStock(t, zone))
 	if p.Zone == "" && zone != "" {
 		return string(zone) + ": " + note
 	}
@@ -143,7 +143,7 @@ func (r *rowMaker) soldOut() string {
 	return ""
 }
 
-func (c *create) vswitchName(place int) string {
+func (c *OrderForm) vswitchName(place int) string {
 	id := c.draft.places[place].VSwitch
 	if v, ok := c.offer(place).vswitch(id); ok {
 		return cmp.Or(v.Name, v.ID)
@@ -159,7 +159,7 @@ func (r *rowMaker) vswitchNote() string {
 	return JoinNotes(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
 }
 
-func (c *create) groupNames(place int) string {
+func (c *OrderForm) groupNames(place int) string {
 	var names []string
 	for _, id := range c.draft.places[place].SecurityGroups {
 		g, _ := c.offer(place).group(id)
@@ -168,7 +168,7 @@ func (c *create) groupNames(place int) string {
 	return strings.Join(names, ", ")
 }
 
-func (c *create) imageName(place int) string {
+func (c *OrderForm) imageName(place int) string {
 	id := c.draft.places[place].Image
 	i, _ := c.offer(place).image(id)
 	return cmp.Or(i.Name, id)

@@ -11,61 +11,61 @@ import (
 	"ecsdeck/ui/text"
 )
 
-// deck is what all panes share: the dependencies, the newest snapshot, the
+// Deck is what all panes share: the dependencies, the newest snapshot, the
 // scope, the marks and the two clocks as they stood when the last message
 // came. Views read it; only Update changes it.
-type deck struct {
+type Deck struct {
 	Deps
 	Host  Host
 	Ctx   context.Context // ends with the deck
-	theme term.Theme
-	units term.Units
-	snap  *fleet.Snapshot
-	scope scope
-	marks marks
-	alert alert
+	Theme term.Theme
+	Units term.Units
+	Snap  *fleet.Snapshot
+	Scope Scope
+	Marks Marks
+	Alert alert
 
-	replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
+	Replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
 
-	layers  []Layer // over the page, the last one on top
-	sending int     // plans confirmed that the engine has not taken over yet
+	Layers  []Layer // over the page, the last one on top
+	Sending int     // plans confirmed that the engine has not taken over yet
 
-	wall  time.Time // when the last message came
-	cloud time.Time // the same moment, in the cloud's time
+	Wall  time.Time // when the last message came
+	Cloud time.Time // the same moment, in the cloud's time
 }
 
-// scope is the part of the fleet that is looked at; the zero value is all.
-type scope struct {
-	regions []ecsapi.RegionID
-	zone    ecsapi.ZoneID
+// Scope is the part of the fleet that is looked at; the zero value is all.
+type Scope struct {
+	Regions []ecsapi.RegionID
+	Zone    ecsapi.ZoneID
 }
 
-func (s scope) all() bool { return len(s.regions) == 0 && s.zone == "" }
+func (s Scope) All() bool { return len(s.Regions) == 0 && s.Zone == "" }
 
-func (s scope) equal(o scope) bool { return s.zone == o.zone && slices.Equal(s.regions, o.regions) }
+func (s Scope) Equal(o Scope) bool { return s.Zone == o.Zone && slices.Equal(s.Regions, o.Regions) }
 
-func (s scope) has(r ecsapi.RegionID) bool {
-	return len(s.regions) == 0 || slices.Contains(s.regions, r)
+func (s Scope) Has(r ecsapi.RegionID) bool {
+	return len(s.Regions) == 0 || slices.Contains(s.Regions, r)
 }
 
-// region returns the scope's region when it is exactly one.
-func (s scope) region() (ecsapi.RegionID, bool) {
-	if len(s.regions) == 1 {
-		return s.regions[0], true
+// Region returns the scope's region when it is exactly one.
+func (s Scope) Region() (ecsapi.RegionID, bool) {
+	if len(s.Regions) == 1 {
+		return s.Regions[0], true
 	}
 	return "", false
 }
 
-func newDeck(ctx context.Context, d Deps) *deck {
-	k := &deck{
+func NewDeck(ctx context.Context, d Deps) *Deck {
+	k := &Deck{
 		Ctx:   ctx,
 		Deps:  d,
-		theme: term.NewTheme(d.ThemeName != "light"),
-		units: units(d.Text),
-		snap:  &fleet.Snapshot{},
+		Theme: term.NewTheme(d.ThemeName != "light"),
+		Units: units(d.Text),
+		Snap:  &fleet.Snapshot{},
 	}
 	if d.Engine != nil {
-		k.snap = d.Engine.Snapshot()
+		k.Snap = d.Engine.Snapshot()
 	}
 	k.SetClocks()
 	return k
@@ -78,56 +78,56 @@ func units(p *text.Printer) term.Units {
 
 // SetClocks takes both clocks. It runs before each message, so that one Update and
 // the View after it see one moment.
-func (d *deck) SetClocks() {
-	d.wall = d.Now()
-	d.cloud = d.wall
+func (d *Deck) SetClocks() {
+	d.Wall = d.Now()
+	d.Cloud = d.Wall
 	if d.Client != nil {
-		d.cloud = d.Client.Now()
+		d.Cloud = d.Client.Now()
 	}
 }
 
-// scoped returns the states of the regions in scope.
-func (d *deck) scoped() []*fleet.RegionState {
-	if len(d.scope.regions) == 0 {
-		return d.snap.Regions
+// Scoped returns the states of the regions in scope.
+func (d *Deck) Scoped() []*fleet.RegionState {
+	if len(d.Scope.Regions) == 0 {
+		return d.Snap.Regions
 	}
 	var out []*fleet.RegionState
-	for _, r := range d.snap.Regions {
-		if d.scope.has(r.ID) {
+	for _, r := range d.Snap.Regions {
+		if d.Scope.Has(r.ID) {
 			out = append(out, r)
 		}
 	}
 	return out
 }
 
-// counts sums the instances of the regions in scope by status.
-func (d *deck) counts() fleet.Counts {
+// Counts sums the instances of the regions in scope by status.
+func (d *Deck) Counts() fleet.Counts {
 	var c fleet.Counts
-	for _, r := range d.scoped() {
+	for _, r := range d.Scoped() {
 		c.Add(r.Counts)
 	}
 	return c
 }
 
-// known reports whether any region in scope has answered.
-func (d *deck) known() bool {
-	return slices.ContainsFunc(d.scoped(), func(r *fleet.RegionState) bool { return r.Known })
+// Known reports whether any region in scope has answered.
+func (d *Deck) Known() bool {
+	return slices.ContainsFunc(d.Scoped(), func(r *fleet.RegionState) bool { return r.Known })
 }
 
-// settled reports whether each region in scope was read to its end or failed.
-func (d *deck) settled() bool {
-	for _, r := range d.scoped() {
+// Settled reports whether each region in scope was read to its end or failed.
+func (d *Deck) Settled() bool {
+	for _, r := range d.Scoped() {
 		if !r.Complete && r.Err == nil {
 			return false
 		}
 	}
-	return len(d.snap.Regions) > 0
+	return len(d.Snap.Regions) > 0
 }
 
-// failed is the error of a scope of which nothing could be read.
-func (d *deck) failed() *ecsapi.Error {
+// Failed is the error of a scope of which nothing could be read.
+func (d *Deck) Failed() *ecsapi.Error {
 	var err *ecsapi.Error
-	for _, r := range d.scoped() {
+	for _, r := range d.Scoped() {
 		if r.Known || r.Err == nil {
 			return nil
 		}
@@ -136,14 +136,14 @@ func (d *deck) failed() *ecsapi.Error {
 	return err
 }
 
-// age returns how old the oldest complete data in scope is. Regions that fail
+// Age returns how old the oldest complete data in scope is. Regions that fail
 // are left out: they say their own age. known is false before the first data.
-func (d *deck) age() (age time.Duration, known bool) {
-	for _, r := range d.scoped() {
+func (d *Deck) Age() (age time.Duration, known bool) {
+	for _, r := range d.Scoped() {
 		if r.Err != nil || r.Read.IsZero() {
 			continue
 		}
-		if a := d.cloud.Sub(r.Read); !known || a > age {
+		if a := d.Cloud.Sub(r.Read); !known || a > age {
 			age, known = max(a, 0), true
 		}
 	}

@@ -12,20 +12,20 @@ func (p *describe) goingField(i *ecsapi.Instance) field {
 	if !i.Spot() {
 		return f
 	}
-	k := p.snap.Spot[fleet.SpotKey{Region: i.Region, Type: i.Type}]
-	price, ok := GoingPrice(p.snap, p.cloud, i)
+	k := p.Snap.Spot[fleet.SpotKey{Region: i.Region, Type: i.Type}]
+	price, ok := GoingPrice(p.Snap, p.Cloud, i)
 	switch {
 	case ok:
-		now := k.Zones[i.Zone].Current(p.cloud)
+		now := k.Zones[i.Zone].Current(p.Cloud)
 		f.value = p.Text.S("%s an hour in %s", term.Price(int64(price), k.Currency), string(i.Zone))
 		switch {
 		case now.Trend > 0:
-			f.value += ", " + p.Text.S("▲ %s ago", p.ago(now.Held))
+			f.value += ", " + p.Text.S("▲ %s ago", p.Ago(now.Held))
 		case now.Trend < 0:
-			f.value += ", " + p.Text.S("▼ %s ago", p.ago(now.Held))
+			f.value += ", " + p.Text.S("▼ %s ago", p.Ago(now.Held))
 		}
 	case k != nil && k.Err != nil:
-		f.value, f.ink = p.Text.S("can't be read: %s", p.reason(k.Err)), p.theme.Bad
+		f.value, f.ink = p.Text.S("can't be read: %s", p.Reason(k.Err)), p.Theme.Bad
 	case k == nil || k.Loading:
 		f.value = "…"
 	default:
@@ -37,7 +37,7 @@ func (p *describe) goingField(i *ecsapi.Instance) field {
 // roomField says how far the going price is below the instance's limit.
 func (p *describe) roomField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Headroom")}
-	room, ok := headroom(p.snap, p.cloud, i)
+	room, ok := Headroom(p.Snap, p.Cloud, i)
 	if !ok {
 		return f
 	}
@@ -45,10 +45,10 @@ func (p *describe) roomField(i *ecsapi.Instance) field {
 	switch {
 	case room < 0:
 		f.value = p.Text.S("none: the price is above the limit, so it may be taken back")
-	case room < nearLimit:
-		f.value = p.Text.S("%s of the limit: soon outbid", percent(room))
+	case room < NearLimit:
+		f.value = p.Text.S("%s of the limit: soon outbid", Percent(room))
 	default:
-		f.value = p.Text.S("%s of the limit", percent(room))
+		f.value = p.Text.S("%s of the limit", Percent(room))
 	}
 	return f
 }

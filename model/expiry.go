@@ -15,25 +15,25 @@ func EndOf(i *ecsapi.Instance) (at time.Time, auto bool) {
 	return i.Expires, false
 }
 
-// untilCell says how long it is until an instance expires or, auto, is released
+// UntilCell says how long it is until an instance expires or, auto, is released
 // by itself: by a sign, in words and by a colour.
-func (d *deck) untilCell(end time.Time, auto bool) term.Cell {
+func (d *Deck) UntilCell(end time.Time, auto bool) term.Cell {
 	const day = 24 * time.Hour
-	left := end.Sub(d.cloud)
+	left := end.Sub(d.Cloud)
 	switch {
 	case end.IsZero():
 		return term.Cell{}
 	case left <= 0 && auto:
-		return term.Cell{Text: d.Text.S("releasing"), Ink: d.theme.Bad}
+		return term.Cell{Text: d.Text.S("releasing"), Ink: d.Theme.Bad}
 	case left <= 0:
-		return term.Cell{Text: "▲ " + d.Text.S("expired"), Ink: d.theme.Bad}
+		return term.Cell{Text: "▲ " + d.Text.S("expired"), Ink: d.Theme.Bad}
 	}
-	cell := term.Cell{Text: d.left(left)}
+	cell := term.Cell{Text: d.Left(left)}
 	if left < 15*day {
-		cell.Ink = d.theme.Warn
+		cell.Ink = d.Theme.Warn
 	}
 	if left < 3*day {
-		cell.Ink = d.theme.Bad
+		cell.Ink = d.Theme.Bad
 	}
 	switch {
 	case auto:

@@ -24,7 +24,7 @@ type TypedLine struct {
 	Problem error // the filter as typed can't be understood
 }
 
-func newTypedLine() TypedLine {
+func NewTypedLine() TypedLine {
 	f := TypedLine{Input: textinput.New()}
 	f.Input.Prompt = "/"
 	f.Input.SetVirtualCursor(false)
@@ -38,7 +38,7 @@ type FilterLine struct {
 	Expr filter.Expr
 }
 
-func newFilterLine() FilterLine { return FilterLine{TypedLine: newTypedLine()} }
+func NewFilterLine() FilterLine { return FilterLine{TypedLine: NewTypedLine()} }
 
 // FilterOwner is a page whose filter is being typed.
 type FilterOwner interface {
@@ -184,9 +184,9 @@ func (f *TypedLine) Trouble(t *text.Printer) string {
 }
 
 // Note is what a page's title tells of its filter.
-func (f *FilterLine) Note(t *text.Printer) string { return f.note(t, f.Expr.String()) }
+func (f *FilterLine) Note(t *text.Printer) string { return f.NoteOf(t, f.Expr.String()) }
 
-func (f *TypedLine) note(t *text.Printer, inForce string) string {
+func (f *TypedLine) NoteOf(t *text.Printer, inForce string) string {
 	switch {
 	case f.Problem != nil:
 		return " " + t.S("(still %q)", inForce)

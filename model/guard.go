@@ -8,25 +8,25 @@ import (
 // typed before it was on screen was meant for the page below.
 const grace = 400 * time.Millisecond
 
-// inputGuard tells keys meant for a dialog from those typed before it was seen:
+// InputGuard tells keys meant for a dialog from those typed before it was seen:
 // before its first frame was written to the terminal, and grace after.
-type inputGuard struct {
+type InputGuard struct {
 	first *firstPaint
 	held  time.Time // when a key was held off last
 }
 
-func (s *inputGuard) Shown(out *screen) {
+func (s *InputGuard) Shown(out *Screen) {
 	if s.first == nil && out != nil {
 		s.first = out.OnPainted()
 	}
 }
 
 // Covered arms the shield again: what comes next is a new sight.
-func (s *inputGuard) Covered() { s.first, s.held = nil, time.Time{} }
+func (s *InputGuard) Covered() { s.first, s.held = nil, time.Time{} }
 
-// early reports whether a key came too early. One that did shows that somebody
+// Early reports whether a key came too early. One that did shows that somebody
 // is typing: the grace begins anew.
-func (s *inputGuard) early(now time.Time) bool {
+func (s *InputGuard) Early(now time.Time) bool {
 	seen := int64(0)
 	if s.first != nil {
 		seen = s.first.seen.Load()

@@ -15,9 +15,9 @@ const (
 	// looks they are read every half an hour.
 	stalePrice = 40 * time.Minute
 
-	// nearLimit is the headroom in percent below which an instance may be outbid
+	// NearLimit is the headroom in percent below which an instance may be outbid
 	// soon.
-	nearLimit = 10
+	NearLimit = 10
 )
 
 // GoingPrice is what a spot instance's type costs in its zone at a moment. ok is
@@ -42,9 +42,9 @@ func FreshPrices(s *fleet.Snapshot, now time.Time, key fleet.SpotKey) *fleet.Spo
 	return nil
 }
 
-// headroom is how far the going price is below an instance's limit, in percent of
+// Headroom is how far the going price is below an instance's limit, in percent of
 // the limit.
-func headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent float64, ok bool) {
+func Headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent float64, ok bool) {
 	price, ok := GoingPrice(s, now, i)
 	if !ok || i.SpotPriceLimit <= 0 {
 		return 0, false
@@ -53,14 +53,14 @@ func headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent flo
 	return 100 * (limit - float64(price)) / limit, true
 }
 
-func percent(p float64) string { return fmt.Sprintf("%.0f%%", p) }
+func Percent(p float64) string { return fmt.Sprintf("%.0f%%", p) }
 
-func (d *deck) HeadroomInk(room float64) term.Ink {
+func (d *Deck) HeadroomInk(room float64) term.Ink {
 	switch {
 	case room < 0:
-		return d.theme.Bad
-	case room < nearLimit:
-		return d.theme.Warn
+		return d.Theme.Bad
+	case room < NearLimit:
+		return d.Theme.Warn
 	}
-	return d.theme.Dim
+	return d.Theme.Dim
 }

@@ -12,7 +12,7 @@ import (
 // instances is the page of the fleet's instances: a table over the newest
 // order, the marks, the filter and the sort.
 type instances struct {
-	*deck
+	*Deck
 	table   *term.Table
 	columns []column
 	order   *order
@@ -35,8 +35,8 @@ type instances struct {
 	dirty bool // another one has come up meanwhile
 }
 
-func newInstances(d *deck) *instances {
-	p := &instances{deck: d, columns: columns(d), FilterLine: newFilterLine(), order: &order{digest: &digest{snap: d.snap}}, sort: "name"}
+func newInstances(d *Deck) *instances {
+	p := &instances{Deck: d, columns: columns(d), FilterLine: NewFilterLine(), order: &order{digest: &digest{snap: d.Snap}}, sort: "name"}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -57,14 +57,14 @@ func (p *instances) Refresh() tea.Cmd {
 	p.busy, p.dirty = true, false
 	p.gen++
 	return ordering{
-		snap:   p.snap,
-		scope:  p.scope,
+		snap:   p.Snap,
+		scope:  p.Scope,
 		expr:   p.Expr,
 		column: p.columns[p.sortIndex()],
 		desc:   p.desc,
-		now:    p.cloud,
+		now:    p.Cloud,
 		wanted: p.wanted(),
-		marks:  p.marks.IDs(),
+		marks:  p.Marks.IDs(),
 		last:   p.order.digest,
 	}.cmd(p.gen)
 }
@@ -76,7 +76,7 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 	p.busy = false
 	p.order = msg.order
 	if len(msg.order.gone) > 0 {
-		p.marks.drop(msg.order.gone...)
+		p.Marks.Drop(msg.order.gone...)
 	}
 	cursor := p.order.cursor
 	if p.order.wanted != p.wanted() {
@@ -96,7 +96,7 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 			p.lost = p.wanted() // a refresh took it: the cursor's neighbour is not what the person chose
 		}
 	}
-	p.table.SetRows(rows{p.deck, p.columns, p.order}, cursor)
+	p.table.SetRows(rows{p.Deck, p.columns, p.order}, cursor)
 	p.setEmpty()
 	if p.dirty {
 		return p.Refresh()
@@ -112,24 +112,24 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 // setEmpty says why no row is shown.
 func (p *instances) setEmpty() {
 	switch {
-	case p.snap.RegionsErr != nil && len(p.snap.Regions) == 0:
+	case p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0:
 		p.table.SetEmpty(
 			p.Text.S("The list of regions could not be read."),
-			p.snap.RegionsErr.Error(),
-			p.Text.S(p.snap.RegionsErr.Hint()),
+			p.Snap.RegionsErr.Error(),
+			p.Text.S(p.Snap.RegionsErr.Hint()),
 			p.Text.S("It is tried again by itself; %s tries now.", p.Keys.Refresh.Label()))
 	case p.order.inScope > 0:
 		p.table.SetEmpty(
 			p.Text.S("No instance matches the filter %s.", p.Source),
 			p.Text.S("%s clears it.", p.Keys.Back.Label()))
-	case p.failed() != nil:
-		p.table.SetEmpty(p.Text.S("%s can't be read.", p.scopeName()), p.reason(p.failed()))
-	case !p.settled():
+	case p.Failed() != nil:
+		p.table.SetEmpty(p.Text.S("%s can't be read.", p.ScopeName()), p.Reason(p.Failed()))
+	case !p.Settled():
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
-	case p.scope.all() && len(p.Regions) == 0:
+	case p.Scope.All() && len(p.Regions) == 0:
 		p.table.SetEmpty(p.Text.S("No instances in any region."))
 	default:
-		p.table.SetEmpty(p.Text.S("No instances in %s.", p.scopeName()))
+		p.table.SetEmpty(p.Text.S("No instances in %s.", p.ScopeName()))
 	}
 }
 
@@ -154,19 +154,19 @@ func (p *instances) cursor() (ecsapi.InstanceID, bool) {
 func (p *instances) accept() string {
 	was := p.lost
 	p.lost = ""
-	if i, known := p.snap.Instance(was); known {
-		return label(i)
+	if i, known := p.Snap.Instance(was); known {
+		return Label(i)
 	}
 	return string(was)
 }
 
 // hidden is how many of the marks the filter or the scope hides.
 func (p *instances) hidden() int {
-	if c := &p.counted; c.order != p.order || c.rev != p.marks.rev {
-		*c = hiddenMarks{order: p.order, rev: p.marks.rev, n: p.marks.len()}
+	if c := &p.counted; c.order != p.order || c.rev != p.Marks.Rev {
+		*c = hiddenMarks{order: p.order, rev: p.Marks.Rev, n: p.Marks.Len()}
 		if c.n > 0 {
 			for _, i := range p.order.rows {
-				if p.marks.has(i.ID) {
+				if p.Marks.Has(i.ID) {
 					c.n--
 				}
 			}
@@ -185,23 +185,23 @@ type hiddenMarks struct {
 // targets is what an action hits: the marks, or else the cursor's row; and how
 // many of the marks the filter or the scope hides.
 func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
-	if p.marks.len() == 0 {
+	if p.Marks.Len() == 0 {
 		if id, ok := p.cursor(); ok {
 			return []ecsapi.InstanceID{id}, 0
 		}
 		return nil, 0
 	}
-	return p.marks.IDs(), p.hidden()
+	return p.Marks.IDs(), p.hidden()
 }
 
 func (p *instances) mark(id ecsapi.InstanceID) {
 	n := p.hidden()
-	if p.marks.has(id) {
-		p.marks.drop(id)
+	if p.Marks.Has(id) {
+		p.Marks.Drop(id)
 	} else {
-		p.marks.add(id)
+		p.Marks.Add(id)
 	}
-	p.counted = hiddenMarks{order: p.order, rev: p.marks.rev, n: n} // the row is shown: nothing is hidden or found by it
+	p.counted = hiddenMarks{order: p.order, rev: p.Marks.Rev, n: n} // the row is shown: nothing is hidden or found by it
 }
 
 // markShown marks all rows that are shown, or, when all are, none of them.
@@ -210,10 +210,10 @@ func (p *instances) markShown() {
 	for n, i := range p.order.rows {
 		ids[n] = i.ID
 	}
-	if p.marks.len()-p.hidden() == len(ids) {
-		p.marks.drop(ids...)
+	if p.Marks.Len()-p.hidden() == len(ids) {
+		p.Marks.Drop(ids...)
 	} else {
-		p.marks.add(ids...)
+		p.Marks.Add(ids...)
 	}
 }
 
@@ -252,7 +252,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case k.Mark.Match(press):
 		if was := p.accept(); was != "" {
-			return say(p.leftList(was)), true
+			return Say(p.LeftList(was)), true
 		}
 		if any {
 			p.mark(id)
@@ -261,7 +261,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.marks.clear()
+		p.Marks.Clear()
 	case k.SortLeft.Match(press):
 		return p.sortBy(-1), true
 	case k.SortRight.Match(press):
@@ -272,7 +272,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.edit(), true
 	case k.Copy.Match(press):
 		if any {
-			return p.copyID(id), true
+			return p.CopyID(id), true
 		}
 	default:
 		if !MoveCursor(k, p.table, press) {
@@ -287,7 +287,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // panel's title.
 func (p *instances) View(w, h int, focused bool) []string {
 	p.table.SetSize(w, h)
-	return p.table.Append(make([]string, 0, h), &p.theme, focused)
+	return p.table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 
 // Heading says what of the fleet is shown.
@@ -296,7 +296,7 @@ func (p *instances) Heading() string {
 	if shown := len(p.order.rows); shown != p.order.inScope {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.order.inScope)
 	}
-	if n := p.marks.len(); n > 0 {
+	if n := p.Marks.Len(); n > 0 {
 		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
 		if hidden := p.hidden(); hidden > 0 {
 			s += " " + p.Text.S("(%d hidden)", hidden)

@@ -45,10 +45,10 @@ func TestJobsInWords(t *testing.T) {
 		{fleet.Job{Action: fleet.ActionTag, Options: fleet.ActionOptions{Untag: []string{"env"}}, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "untag 2", "untag 2: 2 of 2 done"},
 	} {
 		c.job.Items = two
-		if got := r.jobWhat(&c.job); got != c.what {
+		if got := r.JobWhat(&c.job); got != c.what {
 			t.Errorf("%q, want %q", got, c.what)
 		}
-		got := r.jobState(&c.job)
+		got := r.JobState(&c.job)
 		if c.job.Over() {
 			got = r.endText(&c.job)
 		}
@@ -76,8 +76,8 @@ func TestFailuresAreSummedUp(t *testing.T) {
 		},
 	}
 	var got []string
-	for _, f := range failuresOf(j) {
-		got = append(got, r.failureText(j, f))
+	for _, f := range FailuresOf(j) {
+		got = append(got, r.FailureText(j, f))
 	}
 	want := []string{
 		"2 × OperationDenied.NoStock in cn-beijing-l: This instance type is sold out in the zone.",

@@ -15,7 +15,7 @@ type Layer interface {
 	// View returns the box to lay over a page of w cells and h lines.
 	View(w, h int) []string
 	// Shown is called when the top layer is drawn.
-	Shown(*screen)
+	Shown(*Screen)
 }
 
 // What a layer may do besides; see also what a page may.
@@ -36,45 +36,45 @@ type (
 	Exclusive interface{ Exclusive() }
 )
 
-// layer is the top one, or nil.
-func (d *deck) layer() Layer {
-	if len(d.layers) == 0 {
+// Layer is the top one, or nil.
+func (d *Deck) Layer() Layer {
+	if len(d.Layers) == 0 {
 		return nil
 	}
-	return d.layers[len(d.layers)-1]
+	return d.Layers[len(d.Layers)-1]
 }
 
-// visible are the layers to draw, from below.
-func (d *deck) visible() []Layer {
-	for i := len(d.layers) - 1; i > 0; i-- {
-		if _, ok := d.layers[i].(Exclusive); ok {
-			return d.layers[i:]
+// Visible are the layers to draw, from below.
+func (d *Deck) Visible() []Layer {
+	for i := len(d.Layers) - 1; i > 0; i-- {
+		if _, ok := d.Layers[i].(Exclusive); ok {
+			return d.Layers[i:]
 		}
 	}
-	return d.layers
+	return d.Layers
 }
 
-// cover lays a layer over what there is.
-func (d *deck) cover(l Layer) {
-	d.hideLayer()
-	d.layers = append(d.layers, l)
+// Cover lays a layer over what there is.
+func (d *Deck) Cover(l Layer) {
+	d.HideLayer()
+	d.Layers = append(d.Layers, l)
 }
 
-// uncover takes a layer away, wherever it lies.
-func (d *deck) uncover(l Layer) {
-	i := slices.Index(d.layers, l)
+// Uncover takes a layer away, wherever it lies.
+func (d *Deck) Uncover(l Layer) {
+	i := slices.Index(d.Layers, l)
 	if i < 0 {
 		return
 	}
-	d.layers = slices.Delete(slices.Clone(d.layers), i, i+1)
+	d.Layers = slices.Delete(slices.Clone(d.Layers), i, i+1)
 	if c, ok := l.(Closer); ok {
 		c.Closed()
 	}
 }
 
-// hideLayer tells the top layer that it is out of sight.
-func (d *deck) hideLayer() {
-	if h, ok := d.layer().(CoverHandler); ok {
+// HideLayer tells the top layer that it is out of sight.
+func (d *Deck) HideLayer() {
+	if h, ok := d.Layer().(CoverHandler); ok {
 		h.Covered()
 	}
 }

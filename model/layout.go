@@ -5,20 +5,20 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// keyLine shows keys with what they do: binding, words, binding, words …
-func (d *deck) keyLine(pairs ...any) string {
+// KeyLine shows keys with what they do: binding, words, binding, words …
+func (d *Deck) KeyLine(pairs ...any) string {
 	s := ""
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if i > 0 {
 			s += "   "
 		}
-		s += term.KeyHint(&d.theme, pairs[i].(*keymap.Binding).Label(), pairs[i+1].(string))
+		s += term.KeyHint(&d.Theme, pairs[i].(*keymap.Binding).Label(), pairs[i+1].(string))
 	}
 	return s
 }
 
-// flow sets parts beside each other, over as many lines as it takes.
-func flow(w int, parts []string, gap string) []string {
+// Flow sets parts beside each other, over as many lines as it takes.
+func Flow(w int, parts []string, gap string) []string {
 	var out []string
 	for _, part := range parts {
 		if last := len(out) - 1; last >= 0 && term.Width(out[last])+term.Width(gap)+term.Width(part) <= w {
@@ -54,7 +54,7 @@ func Columns(rows [][3]string, w int, telling bool, dim term.Ink) []string {
 	}
 	out := make([]string, len(rows))
 	for i, r := range rows {
-		if most[1] == 0 && r[0] == noName {
+		if most[1] == 0 && r[0] == NoName {
 			r[0] = r[1]
 		}
 		out[i] = term.FitMiddle(r[0], name)
@@ -68,5 +68,5 @@ func Columns(rows [][3]string, w int, telling bool, dim term.Ink) []string {
 	return out
 }
 
-// noName stands where an instance has none beside its id.
-const noName = "–"
+// NoName stands where an instance has none beside its id.
+const NoName = "–"

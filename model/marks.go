@@ -7,33 +7,33 @@ import (
 	"ecsdeck/ecsapi"
 )
 
-// marks are the instances that the person has chosen, by id, shown or not.
-type marks = markSet[ecsapi.InstanceID]
+// Marks are the instances that the person has chosen, by id, shown or not.
+type Marks = MarkSet[ecsapi.InstanceID]
 
-// markSet are the rows of a kind that the person has marked.
-type markSet[ID comparable] struct {
+// MarkSet are the rows of a kind that the person has marked.
+type MarkSet[ID comparable] struct {
 	set  map[ID]struct{}
-	rev  int  // grows with each change
+	Rev  int  // grows with each change
 	list []ID // of set; nil after a change
 }
 
-func (m *markSet[ID]) len() int { return len(m.set) }
+func (m *MarkSet[ID]) Len() int { return len(m.set) }
 
-func (m *markSet[ID]) has(id ID) bool {
+func (m *MarkSet[ID]) Has(id ID) bool {
 	_, on := m.set[id]
 	return on
 }
 
 // IDs lists the marks. The list is made once per change and never changed, so
 // that a command may read it.
-func (m *markSet[ID]) IDs() []ID {
+func (m *MarkSet[ID]) IDs() []ID {
 	if m.list == nil && len(m.set) > 0 {
 		m.list = slices.Collect(maps.Keys(m.set))
 	}
 	return m.list
 }
 
-func (m *markSet[ID]) add(ids ...ID) {
+func (m *MarkSet[ID]) Add(ids ...ID) {
 	if m.set == nil {
 		m.set = make(map[ID]struct{}, len(ids))
 	}
@@ -43,19 +43,19 @@ func (m *markSet[ID]) add(ids ...ID) {
 	m.changed()
 }
 
-func (m *markSet[ID]) drop(ids ...ID) {
+func (m *MarkSet[ID]) Drop(ids ...ID) {
 	for _, id := range ids {
 		delete(m.set, id)
 	}
 	m.changed()
 }
 
-func (m *markSet[ID]) clear() {
+func (m *MarkSet[ID]) Clear() {
 	m.set = nil
 	m.changed()
 }
 
-func (m *markSet[ID]) changed() {
-	m.rev++
+func (m *MarkSet[ID]) changed() {
+	m.Rev++
 	m.list = nil
 }

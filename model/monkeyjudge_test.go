@@ -111,7 +111,7 @@ func (m *monkey) check(action string, form url.Values) {
 
 // confirmed checks a dialog that was answered with yes against what a person
 // saw on screen then.
-func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan, typed, drawn string) {
+func (m *monkey) confirmed(press tea.KeyPressMsg, p *Dialog, plan *fleet.Plan, typed, drawn string) {
 	drawn = ansi.Strip(drawn)
 	word := plan.Word(m.root.Limits)
 	right := word == "" || slices.Equal(strings.Fields(typed), strings.Fields(word))
@@ -121,7 +121,7 @@ func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan,
 	switch {
 	case !m.root.Keys.Confirm.Match(press):
 		m.fail("%q confirmed a dialog", press.String())
-	case p.early(m.root.wall) || p.news.early(m.root.wall):
+	case p.Early(m.root.Wall) || p.News.Early(m.root.Wall):
 		m.fail("a dialog was confirmed before it could be read")
 	case m.root.Account.ReadOnly:
 		m.fail("a read-only deck confirmed a dialog")
@@ -159,11 +159,11 @@ func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan,
 
 // drains checks a dialog of a drain that was answered with yes against what a
 // person saw on screen then.
-func (m *monkey) drains(q *draining, o fleet.DrainOrder, drawn string) {
+func (m *monkey) drains(q *DrainDialog, o fleet.DrainOrder, drawn string) {
 	drawn = ansi.Strip(drawn)
-	n := len(q.reclaims())
+	n := len(q.Reclaims())
 	switch {
-	case q.early(m.root.wall):
+	case q.Early(m.root.Wall):
 		m.fail("a drain was confirmed before it could be read")
 	case !strings.Contains(drawn, m.root.Text.N("Drain %d instance", "Drain %d instances", n)):
 		m.fail("a drain of %d was confirmed that was not on screen", n)
@@ -214,11 +214,11 @@ func (m *monkey) look() {
 	}
 	shown := 0
 	for _, i := range r.instances.order.rows {
-		if r.marks.has(i.ID) {
+		if r.Marks.Has(i.ID) {
 			shown++
 		}
 	}
-	if want := r.marks.len() - shown; r.instances.hidden() != want {
+	if want := r.Marks.Len() - shown; r.instances.hidden() != want {
 		m.fail("%d marks are hidden, and the screen says %d", want, r.instances.hidden())
 	}
 }

@@ -8,19 +8,19 @@ import (
 
 // NewsMsg asks for a toast.
 type NewsMsg struct {
-	text string
+	Text string
 	warn bool
 }
 
-func (m NewsMsg) ink(t *term.Theme) term.Ink {
+func (m NewsMsg) Ink(t *term.Theme) term.Ink {
 	if m.warn {
 		return t.Warn
 	}
 	return t.Info
 }
 
-// say tells news on the status line.
-func say(text string) tea.Cmd { return func() tea.Msg { return NewsMsg{text: text} } }
+// Say tells news on the status line.
+func Say(text string) tea.Cmd { return func() tea.Msg { return NewsMsg{Text: text} } }
 
-// warn tells on the status line why nothing was done.
-func warn(text string) tea.Cmd { return func() tea.Msg { return NewsMsg{text: text, warn: true} } }
+// Warn tells on the status line why nothing was done.
+func Warn(text string) tea.Cmd { return func() tea.Msg { return NewsMsg{Text: text, warn: true} } }

@@ -7,11 +7,11 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// pager shows lines that may be more than there is room for.
-type pager struct{ Offset, height, length int }
+// Pager shows lines that may be more than there is room for.
+type Pager struct{ Offset, height, length int }
 
 // Scroll moves through the lines and reports whether the press was a movement.
-func (p *pager) Scroll(k *keymap.Map, press tea.KeyPressMsg) bool {
+func (p *Pager) Scroll(k *keymap.Map, press tea.KeyPressMsg) bool {
 	switch {
 	case k.Down.Match(press):
 		p.Offset++
@@ -36,10 +36,10 @@ func (p *pager) Scroll(k *keymap.Map, press tea.KeyPressMsg) bool {
 	return true
 }
 
-func (p *pager) settle() { p.Offset = max(0, min(p.Offset, p.length-p.height)) }
+func (p *Pager) settle() { p.Offset = max(0, min(p.Offset, p.length-p.height)) }
 
 // Lines returns the lines in sight, h of w cells.
-func (p *pager) Lines(lines []string, w, h int) []string {
+func (p *Pager) Lines(lines []string, w, h int) []string {
 	p.height, p.length = h, len(lines)
 	p.settle()
 	out := make([]string, h)
@@ -53,5 +53,5 @@ func (p *pager) Lines(lines []string, w, h int) []string {
 	return out
 }
 
-// below is how many lines follow.
-func (p *pager) below() int { return max(0, p.length-p.height-p.Offset) }
+// Below is how many lines follow.
+func (p *Pager) Below() int { return max(0, p.length-p.height-p.Offset) }

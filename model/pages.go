@@ -46,7 +46,7 @@ func (r *root) Close(p Page) {
 
 // OpenInstance shows the page of an instance that may be gone.
 func (r *root) OpenInstance(id ecsapi.InstanceID, last *ecsapi.Instance) tea.Cmd {
-	return r.Push(newDescribe(r.deck, id, last))
+	return r.Push(newDescribe(r.Deck, id, last))
 }
 
 // AcceptsDialog reports whether a dialog may open unasked.

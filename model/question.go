@@ -6,25 +6,25 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// question asks something that enter answers with yes.
-type question struct {
-	*deck
-	inputGuard
+// Question asks something that enter answers with yes.
+type Question struct {
+	*Deck
+	InputGuard
 	title string
 	lines []string
 	yes   string // what enter does, in words
 	act   tea.Cmd
 }
 
-func (d *deck) ask(title string, lines []string, yes string, act tea.Cmd) *question {
-	return &question{deck: d, title: title, lines: lines, yes: yes, act: act}
+func (d *Deck) Ask(title string, lines []string, yes string, act tea.Cmd) *Question {
+	return &Question{Deck: d, title: title, lines: lines, yes: yes, act: act}
 }
 
-func (q *question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (q *Question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case q.Keys.Leave.Match(press):
 		return nil, true
-	case q.early(q.wall):
+	case q.Early(q.Wall):
 		return nil, false
 	case q.Keys.Confirm.Match(press):
 		return q.act, true
@@ -32,8 +32,8 @@ func (q *question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-func (q *question) View(w, h int) []string {
+func (q *Question) View(w, h int) []string {
 	body := append(append([]string{}, q.lines...), "",
-		q.keyLine(q.Keys.Confirm, q.yes, q.Keys.Leave, q.Text.S("leave it")))
-	return term.Dialog(q.title, body, &q.theme, w)
+		q.KeyLine(q.Keys.Confirm, q.yes, q.Keys.Leave, q.Text.S("leave it")))
+	return term.Dialog(q.title, body, &q.Theme, w)
 }

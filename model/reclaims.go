@@ -15,23 +15,23 @@ import (
 // back since the deck was started, in all regions, whatever the scope: those
 // still to go, and what became of the others. It has marks of its own.
 type reclaims struct {
-	*deck
+	*Deck
 	table   *term.Table
 	columns []reclaimColumn
 	all     []*fleet.Reclaim // as the snapshot has them
 	rows    []*fleet.Reclaim
-	chosen  marks
+	chosen  Marks
 }
 
-func newReclaims(d *deck) *reclaims {
-	p := &reclaims{deck: d, columns: reclaimColumns(d)}
+func newReclaims(d *Deck) *reclaims {
+	p := &reclaims{Deck: d, columns: reclaimColumns(d)}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
 	p.table = term.NewTable(shown)
 	p.Apply()
-	p.alert.missed = 0 // they are on the page
+	p.Alert.Missed = 0 // they are on the page
 	return p
 }
 
@@ -39,19 +39,19 @@ func newReclaims(d *deck) *reclaims {
 // go first, then the rest, the newest first.
 func (p *reclaims) Apply() {
 	if p.Host.Top() == Page(p) {
-		p.alert.missed = 0
+		p.Alert.Missed = 0
 	}
 	p.setEmpty()
-	if slices.Equal(p.all, p.snap.Reclaims) {
+	if slices.Equal(p.all, p.Snap.Reclaims) {
 		return
 	}
-	p.all = p.snap.Reclaims
+	p.all = p.Snap.Reclaims
 	p.rows = slices.Clone(p.all)
 	slices.SortStableFunc(p.rows, func(a, b *fleet.Reclaim) int {
 		if a.Open() && b.Open() {
 			return CompareDue(a, b)
 		}
-		return cmp.Or(btoi(b.Open())-btoi(a.Open()), b.Gone.Compare(a.Gone), CompareDue(a, b))
+		return cmp.Or(Btoi(b.Open())-Btoi(a.Open()), b.Gone.Compare(a.Gone), CompareDue(a, b))
 	})
 	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
 	p.table.SetRows(reclaimRows{p}, cursor)
@@ -73,7 +73,7 @@ func (p *reclaims) at() *fleet.Reclaim {
 // selected are the announcements that a key acts on: those marked, or the one
 // under the cursor, in the order of the rows.
 func (p *reclaims) selected() []*fleet.Reclaim {
-	if p.chosen.len() == 0 {
+	if p.chosen.Len() == 0 {
 		if l := p.at(); l != nil {
 			return []*fleet.Reclaim{l}
 		}
@@ -82,7 +82,7 @@ func (p *reclaims) selected() []*fleet.Reclaim {
 	var out []*fleet.Reclaim
 	seen := map[ecsapi.InstanceID]bool{}
 	for _, l := range p.rows {
-		if id := l.Instance.ID; p.chosen.has(id) && !seen[id] {
+		if id := l.Instance.ID; p.chosen.Has(id) && !seen[id] {
 			seen[id] = true
 			out = append(out, l)
 		}
@@ -107,7 +107,7 @@ func (p *reclaims) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 }
 
 // DropMarks takes marks away.
-func (p *reclaims) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.drop(ids...) }
+func (p *reclaims) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
 func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, at := p.Keys, p.at()
@@ -126,12 +126,12 @@ func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.chosen.clear()
+		p.chosen.Clear()
 	case k.Copy.Match(press) && at != nil:
-		return p.copyID(at.Instance.ID), true
+		return p.CopyID(at.Instance.ID), true
 	case k.Enter.Match(press):
 		if at != nil {
-			return p.Host.Push(newDrained(p.deck, at)), true
+			return p.Host.Push(newDrained(p.Deck, at)), true
 		}
 	case k.Describe.Match(press):
 		if at != nil {
@@ -139,7 +139,7 @@ func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
-		return say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
+		return Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
 	default:
 		return nil, MoveCursor(k, p.table, press)
 	}
@@ -147,23 +147,23 @@ func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // nothing says that a key has nothing to act on.
-func (p *reclaims) nothing() tea.Cmd { return say(p.Text.S("No instance is shown.")) }
+func (p *reclaims) nothing() tea.Cmd { return Say(p.Text.S("No instance is shown.")) }
 
 func (p *reclaims) mark(id ecsapi.InstanceID) {
-	if p.chosen.has(id) {
-		p.chosen.drop(id)
+	if p.chosen.Has(id) {
+		p.chosen.Drop(id)
 	} else {
-		p.chosen.add(id)
+		p.chosen.Add(id)
 	}
 }
 
 // markShown marks all rows or, when all are, none of them.
 func (p *reclaims) markShown() {
 	ids := idsOf(p.rows)
-	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.has(id) }) {
-		p.chosen.add(ids...)
+	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.Has(id) }) {
+		p.chosen.Add(ids...)
 	} else {
-		p.chosen.clear()
+		p.chosen.Clear()
 	}
 }
 
@@ -175,7 +175,7 @@ func (p *reclaims) Acknowledge() tea.Cmd {
 		return p.nothing()
 	}
 	p.Engine.Acknowledge(ids...)
-	p.chosen.drop(ids...)
+	p.chosen.Drop(ids...)
 	return nil
 }
 
@@ -190,5 +190,5 @@ func (p *reclaims) replace() tea.Cmd {
 	for _, l := range l {
 		lost = append(lost, l.Instance)
 	}
-	return Replace(p.deck, lost)
+	return Replace(p.Deck, lost)
 }

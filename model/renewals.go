@@ -11,12 +11,12 @@ import (
 // regions that are read, whatever the scope. It has a filter and marks of its
 // own.
 type renewals struct {
-	*deck
+	*Deck
 	FilterLine
 	table   *term.Table
 	columns []renewalColumn
 	list    *expiring
-	chosen  marks
+	chosen  Marks
 	window  int // which of windows
 
 	touched bool // the person has moved: the cursor is theirs
@@ -39,8 +39,8 @@ type hiddenChosen struct {
 	n    int
 }
 
-func newRenewals(d *deck) *renewals {
-	p := &renewals{deck: d, FilterLine: newFilterLine(), columns: renewalColumns(d), list: &expiring{}}
+func newRenewals(d *Deck) *renewals {
+	p := &renewals{Deck: d, FilterLine: NewFilterLine(), columns: renewalColumns(d), list: &expiring{}}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -71,7 +71,7 @@ func (p *renewals) Refresh() tea.Cmd {
 
 // question is what the page wants to know as things stand.
 func (p *renewals) question() expiry {
-	return expiry{snap: p.snap, expr: p.Expr, now: p.cloud, until: p.cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
+	return expiry{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
 // listedMsg carries a list to its page.
@@ -91,7 +91,7 @@ func (m listedMsg) Deliver() tea.Cmd {
 func (p *renewals) onListed(list *expiring) tea.Cmd {
 	p.busy, p.list = false, list
 	if len(list.gone) > 0 {
-		p.chosen.drop(list.gone...)
+		p.chosen.Drop(list.gone...)
 	}
 	wanted := p.lost
 	if wanted == "" {
@@ -138,7 +138,7 @@ func (p *renewals) wantSeen() {
 	at := max(0, p.table.Cursor())
 	var ids []ecsapi.InstanceID
 	for _, i := range p.list.rows[max(0, at-50):min(at+50, len(p.list.rows))] {
-		if _, known := p.snap.AutoRenewals[i.ID]; !known {
+		if _, known := p.Snap.AutoRenewals[i.ID]; !known {
 			ids = append(ids, i.ID)
 		}
 	}
@@ -147,7 +147,7 @@ func (p *renewals) wantSeen() {
 
 // Targets is what an action would hit: the marks or the row under the cursor.
 func (p *renewals) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
-	if p.chosen.len() > 0 {
+	if p.chosen.Len() > 0 {
 		return p.chosen.IDs(), p.hidden(), ""
 	}
 	id := ecsapi.InstanceID(p.table.CursorID())
@@ -167,16 +167,16 @@ func (p *renewals) slid() string {
 	if was == "" {
 		return ""
 	}
-	if i, known := p.snap.Instance(was); known {
-		return p.leftList(label(i))
+	if i, known := p.Snap.Instance(was); known {
+		return p.LeftList(Label(i))
 	}
-	return p.leftList(string(was))
+	return p.LeftList(string(was))
 }
 
 // hidden is how many of the marks are not among the rows.
 func (p *renewals) hidden() int {
-	if c := &p.counted; c.list != p.list || c.rev != p.chosen.rev {
-		*c = hiddenChosen{list: p.list, rev: p.chosen.rev}
+	if c := &p.counted; c.list != p.list || c.rev != p.chosen.Rev {
+		*c = hiddenChosen{list: p.list, rev: p.chosen.Rev}
 		for _, id := range p.chosen.IDs() {
 			if _, shown := p.list.place[id]; !shown {
 				c.n++
@@ -187,7 +187,7 @@ func (p *renewals) hidden() int {
 }
 
 // DropMarks takes marks away.
-func (p *renewals) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.drop(ids...) }
+func (p *renewals) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
 func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
@@ -199,7 +199,7 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.chosen.clear()
+		p.chosen.Clear()
 	case k.Window.Match(press):
 		p.window = (p.window + 1) % len(windows)
 		p.narrow = true
@@ -209,10 +209,10 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Back.Match(press) && p.Source != "":
 		return p.refilter(""), true
 	case k.Copy.Match(press) && id != "":
-		return p.copyID(id), true
+		return p.CopyID(id), true
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
-		return say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
+		return Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
 	case k.Enter.Match(press), k.Describe.Match(press):
 		if id != "" {
 			return p.Host.OpenInstance(id, nil), true
@@ -230,15 +230,15 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // mark marks the row under the cursor and goes on to the next.
 func (p *renewals) mark() tea.Cmd {
 	if why := p.slid(); why != "" {
-		return say(why)
+		return Say(why)
 	}
 	id := ecsapi.InstanceID(p.table.CursorID())
 	switch {
 	case id == "":
-	case p.chosen.has(id):
-		p.chosen.drop(id)
+	case p.chosen.Has(id):
+		p.chosen.Drop(id)
 	default:
-		p.chosen.add(id)
+		p.chosen.Add(id)
 	}
 	p.table.Move(1)
 	return nil
@@ -250,10 +250,10 @@ func (p *renewals) markShown() {
 	for n, i := range p.list.rows {
 		ids[n] = i.ID
 	}
-	if p.chosen.len()-p.hidden() == len(ids) {
-		p.chosen.drop(ids...)
+	if p.chosen.Len()-p.hidden() == len(ids) {
+		p.chosen.Drop(ids...)
 	} else {
-		p.chosen.add(ids...)
+		p.chosen.Add(ids...)
 	}
 }
 

@@ -13,7 +13,7 @@ func (p *renewals) Heading() string {
 	if shown := len(p.list.rows); shown != p.list.inWindow {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.list.inWindow)
 	}
-	if n := p.chosen.len(); n > 0 {
+	if n := p.chosen.Len(); n > 0 {
 		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
 		if hidden := p.hidden(); hidden > 0 {
 			s += " " + p.Text.S("(%d hidden)", hidden)
@@ -26,12 +26,12 @@ func (p *renewals) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	p.table.SetSize(w, h-len(foot))
-	return append(p.table.Append(make([]string, 0, h), &p.theme, focused), foot...)
+	return append(p.table.Append(make([]string, 0, h), &p.Theme, focused), foot...)
 }
 
 // foot sums the rows up, and says which regions are missing or old.
 func (p *renewals) foot(w int) []string {
-	t, l := &p.theme, p.list
+	t, l := &p.Theme, p.list
 	var out []string
 	if n := len(l.rows); n > 0 {
 		s := p.Text.N("%d instance", "%d instances", n)
@@ -47,9 +47,9 @@ func (p *renewals) foot(w int) []string {
 		}
 		out = append(out, term.FitLine(" "+s, w))
 	}
-	for _, r := range p.snap.Regions {
-		if err := p.snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
-			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.reason(err))), w))
+	for _, r := range p.Snap.Regions {
+		if err := p.Snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.Reason(err))), w))
 			break
 		}
 	}
@@ -60,7 +60,7 @@ func (p *renewals) foot(w int) []string {
 		}
 		old := p.Text.S("its instances are not known")
 		if !r.Read.IsZero() {
-			old = p.Text.S("its data is %s old", p.coarse(p.cloud.Sub(r.Read)))
+			old = p.Text.S("its data is %s old", p.Coarse(p.Cloud.Sub(r.Read)))
 		}
 		out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("%s can't be read: %s", string(r.ID), old)), w))
 	}
@@ -76,7 +76,7 @@ func (p *renewals) setEmpty() {
 	case p.list.prepaid > 0:
 		p.table.SetEmpty(p.Text.N("None of the %d instance paid in advance expires within %[2]d days.", "None of the %d instances paid in advance expires within %[2]d days.", p.list.prepaid, p.days()),
 			p.Text.S("%s looks further.", p.Keys.Window.Label()))
-	case !p.snap.Complete:
+	case !p.Snap.Complete:
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
 	default:
 		p.table.SetEmpty(p.Text.S("No instance is paid in advance."))

@@ -68,22 +68,22 @@ func ownTags(i *ecsapi.Instance) (own []ecsapi.Tag, left int) {
 
 // Replace opens the form on instances like those that are lost. One form
 // asks for one type: those of another are left for later.
-func Replace(d *deck, lost []*ecsapi.Instance) tea.Cmd {
-	if reason := d.readOnlyReason(); reason != "" {
-		return warn(reason)
+func Replace(d *Deck, lost []*ecsapi.Instance) tea.Cmd {
+	if reason := d.ReadOnlyReason(); reason != "" {
+		return Warn(reason)
 	}
 	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !alike(i, lost[0]) })
-	purpose := d.Text.S("Replace %s", label(same[0]))
+	purpose := d.Text.S("Replace %s", Label(same[0]))
 	if len(same) > 1 {
 		purpose = d.Text.N("Replace %d instance", "Replace %d instances", len(same))
 	}
 	c := newCreate(d)
 	c.draft, c.purpose = replacement(same), purpose
-	cmd := c.lay()
+	cmd := c.Open()
 	for _, i := range same {
 		c.replaces = append(c.replaces, i.ID)
 	}
-	c.setFocus(fieldKey{name: "zone"}) // what is said of it matters most
+	c.setFocus(fieldKey{Name: "zone"}) // what is said of it matters most
 	c.told = leftOut(d, lost, same)
 	if len(same) > 1 {
 		cmd = tea.Batch(cmd, c.countOn(same[0].Name))
@@ -92,7 +92,7 @@ func Replace(d *deck, lost []*ecsapi.Instance) tea.Cmd {
 }
 
 // leftOut says what a replacement does not take over.
-func leftOut(d *deck, lost, same []*ecsapi.Instance) string {
+func leftOut(d *Deck, lost, same []*ecsapi.Instance) string {
 	s := d.Text.S("disks are not taken over")
 	if _, n := ownTags(same[0]); n > 0 {
 		s = d.Text.N("disks and %d tag are not taken over", "disks and %d tags are not taken over", n)

@@ -14,9 +14,9 @@ import (
 // root is the only tea.Model. It owns the panes and the stack of pages, and
 // decides who gets a message.
 type root struct {
-	*deck
+	*Deck
 	bell   *fleet.Doorbell
-	screen *screen
+	screen *Screen
 	w, h   int
 
 	instances *instances
@@ -42,13 +42,13 @@ const (
 )
 
 func newRoot(ctx context.Context, d Deps) *root {
-	k := newDeck(ctx, d)
+	k := NewDeck(ctx, d)
 	r := &root{
-		deck:      k,
+		Deck:      k,
 		instances: newInstances(k),
 		regions:   newRegions(k),
 		zones:     newZones(k),
-		spots:     &spots{deck: k},
+		spots:     &spots{Deck: k},
 	}
 	k.Host = r
 	if d.Unwritable != nil {
@@ -137,7 +137,7 @@ func (r *root) awaitBroken() tea.Cmd {
 
 // Update routes a message to its owner.
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	r.deck.SetClocks()
+	r.Deck.SetClocks()
 	return r, r.update(msg)
 }
 
@@ -155,12 +155,12 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.spots.resize(r.spotsWidth())
 		r.sizeLines()
 		if r.tooSmall() {
-			r.hideLayer()
+			r.HideLayer()
 		}
 		r.spots.wish(r.instances.order, r.seesSpots())
 		return r.sizePages()
 	case tea.BackgroundColorMsg:
-		r.theme = term.NewTheme(msg.IsDark())
+		r.Theme = term.NewTheme(msg.IsDark())
 		r.spots.apply()
 	case tea.FocusMsg:
 		r.setFocus(true)
@@ -178,7 +178,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 	case Delivery:
 		return msg.Deliver()
 	case NewsMsg:
-		r.say(msg.text, msg.ink(&r.theme))
+		r.say(msg.Text, msg.Ink(&r.Theme))
 	case tickMsg:
 		return r.onTick()
 	}
@@ -193,9 +193,9 @@ func (r *root) setFocus(on bool) {
 
 // onFleet takes the newest snapshot to everybody who shows a part of it.
 func (r *root) onFleet() tea.Cmd {
-	before := r.snap
+	before := r.Snap
 	snap, changed := r.Engine.Since(before.Rev)
-	r.snap = snap
+	r.Snap = snap
 	ring := r.onReclaims()
 	r.announce(before)
 	r.regions.apply()
@@ -208,7 +208,7 @@ func (r *root) onFleet() tea.Cmd {
 			cmds = append(cmds, p.Refresh())
 		}
 	}
-	for _, l := range r.layers {
+	for _, l := range r.Layers {
 		if l, ok := l.(Refresher); ok {
 			cmds = append(cmds, l.Refresh())
 		}
@@ -244,10 +244,10 @@ func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
 }
 
 func (r *root) onJobAccepted(msg AcceptedMsg) {
-	r.sending--
+	r.Sending--
 	if msg.Err != nil {
-		if msg.Over != nil && r.layer() == nil {
-			r.cover(msg.Over) // what was filled in is not lost
+		if msg.Over != nil && r.Layer() == nil {
+			r.Cover(msg.Over) // what was filled in is not lost
 		}
 		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.Err.Error()))
 		return
@@ -259,7 +259,7 @@ func (r *root) onJobAccepted(msg AcceptedMsg) {
 }
 
 func (r *root) onTick() tea.Cmd {
-	if r.wall.After(r.toast.until) {
+	if r.Wall.After(r.toast.until) {
 		r.toast = toast{}
 	}
 	if r.Engine != nil {
@@ -269,7 +269,7 @@ func (r *root) onTick() tea.Cmd {
 	if p, ok := r.Top().(Ticker); ok {
 		cmds = append(cmds, p.Tick())
 	}
-	if r.wall.Second() == 0 {
+	if r.Wall.Second() == 0 {
 		r.spots.apply() // the window has moved by a minute
 		if p, ok := r.Top().(Refresher); ok {
 			cmds = append(cmds, p.Refresh())
@@ -280,10 +280,10 @@ func (r *root) onTick() tea.Cmd {
 
 // replacedBy notes which job creates instances in place of others.
 func (r *root) replacedBy(id fleet.JobID, lost []ecsapi.InstanceID) {
-	if r.replaced == nil {
-		r.replaced = map[ecsapi.InstanceID]fleet.JobID{}
+	if r.Replaced == nil {
+		r.Replaced = map[ecsapi.InstanceID]fleet.JobID{}
 	}
 	for _, i := range lost {
-		r.replaced[i] = id
+		r.Replaced[i] = id
 	}
 }

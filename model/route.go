@@ -19,7 +19,7 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 			return tea.Quit
 		}
 		return nil
-	case len(r.layers) > 0:
+	case len(r.Layers) > 0:
 		return r.layerKey(press)
 	}
 	if p := r.filterOwner(); p != nil {
@@ -37,7 +37,7 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 
 // onPaste lets a paste into what asks for text: no dialog is answered by one.
 func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
-	if l := r.layer(); l != nil {
+	if l := r.Layer(); l != nil {
 		if p, ok := l.(PasteHandler); ok && !r.tooSmall() {
 			return p.Paste(msg)
 		}
@@ -76,9 +76,9 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // setScope narrows or widens what is looked at; marks stay as they are.
-func (r *root) setScope(s scope) tea.Cmd {
-	r.scope = s
-	if id, one := s.region(); one {
+func (r *root) setScope(s Scope) tea.Cmd {
+	r.Scope = s
+	if id, one := s.Region(); one {
 		r.Engine.WantZones(id)
 	}
 	r.focus, r.instances.narrow = paneInstances, true
@@ -104,38 +104,38 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case r.Top() == nil && k.PrevPane.Match(press):
 		r.turnTo(r.focus - 1)
 	case r.Top() == nil && k.AllRegions.Match(press):
-		return r.setScope(scope{})
+		return r.setScope(Scope{})
 	case k.Filter.Match(press) && r.Top() == nil:
 		r.focus = paneInstances
 		return r.instances.edit()
 	case k.Refresh.Match(press):
-		r.Engine.Refresh(r.scope.regions...)
-		r.say(r.Text.S("reading %s again", r.scopeName()), r.theme.Info)
+		r.Engine.Refresh(r.Scope.Regions...)
+		r.say(r.Text.S("reading %s again", r.ScopeName()), r.Theme.Info)
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Help.Match(press):
-		return r.toggle(k.Help, func() Page { return newHelp(r.deck) })
+		return r.toggle(k.Help, func() Page { return newHelp(r.Deck) })
 	case k.Jobs.Match(press):
 		r.alarm = "" // what it told is on the page
-		return r.toggle(k.Jobs, func() Page { return newJobs(r.deck) })
+		return r.toggle(k.Jobs, func() Page { return newJobs(r.Deck) })
 	case k.Calls.Match(press):
-		return r.toggle(k.Calls, func() Page { return newCalls(r.deck) })
+		return r.toggle(k.Calls, func() Page { return newCalls(r.Deck) })
 	case k.Renewals.Match(press):
-		return r.toggle(k.Renewals, func() Page { return newRenewals(r.deck) })
+		return r.toggle(k.Renewals, func() Page { return newRenewals(r.Deck) })
 	case k.Reclaims.Match(press):
-		return r.toggle(k.Reclaims, func() Page { return newReclaims(r.deck) })
+		return r.toggle(k.Reclaims, func() Page { return newReclaims(r.Deck) })
 	case k.Spot.Match(press):
-		region := spotRegion(r.deck)
+		region := RegionOf(r.Deck)
 		if region == "" {
-			return warn(r.Text.S("No region is known yet."))
+			return Warn(r.Text.S("No region is known yet."))
 		}
-		return r.toggle(k.Spot, func() Page { return newBoard(r.deck, region) })
+		return r.toggle(k.Spot, func() Page { return newBoard(r.Deck, region) })
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):
 		return r.create()
 	case press.Text != "":
-		r.say(r.Text.S("%s does nothing here: %s shows all keys.", press.Text, k.Help.Label()), r.theme.Dim)
+		r.say(r.Text.S("%s does nothing here: %s shows all keys.", press.Text, k.Help.Label()), r.Theme.Dim)
 	}
 	return nil
 }
@@ -169,15 +169,15 @@ func (r *root) widen() tea.Cmd {
 	switch {
 	case r.instances.Source != "":
 		return r.instances.refilter("")
-	case !r.scope.all():
-		return r.setScope(scope{})
+	case !r.Scope.All():
+		return r.setScope(Scope{})
 	}
 	return nil
 }
 
 // quit asks while jobs run: they would go on in the cloud with nobody to see.
 func (r *root) quit() tea.Cmd {
-	n := r.Engine.Pending() + r.sending
+	n := r.Engine.Pending() + r.Sending
 	if n == 0 {
 		return tea.Quit
 	}
@@ -186,16 +186,16 @@ func (r *root) quit() tea.Cmd {
 		r.Text.S("What was not sent yet is cancelled."),
 	}
 	if j := r.held(); j != nil {
-		lines = append([]string{r.theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", Capitalize(r.jobWhat(j))))}, lines...)
+		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", Capitalize(r.JobWhat(j))))}, lines...)
 	}
-	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
+	r.Cover(r.Ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
 	return nil
 }
 
 // layerKey gives a press to the top layer. An esc right before another key
 // arrives as alt with that key: it was meant to leave.
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
-	l, done := r.layer(), true
+	l, done := r.Layer(), true
 	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
 		if asked, ok := l.(Leaver); ok {
 			cmd, done = asked.Leave()
@@ -204,7 +204,7 @@ func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 		cmd, done = l.Key(press)
 	}
 	if done {
-		r.uncover(l)
+		r.Uncover(l)
 	}
 	return cmd
 }

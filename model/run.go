@@ -13,7 +13,7 @@ func Run(ctx context.Context, d Deps) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the waiting commands
 
-	screen, out := newScreen(d.Out, d.Now)
+	screen, out := NewScreen(d.Out, d.Now)
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx),
 		tea.WithInput(d.In),

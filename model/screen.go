@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// screen is the terminal's output. It knows when what was drawn has really been
+// Screen is the terminal's output. It knows when what was drawn has really been
 // written: on a stalled line that is long after View.
-type screen struct {
+type Screen struct {
 	out io.Writer
 	now func() time.Time
 
@@ -27,7 +27,7 @@ type firstPaint struct {
 }
 
 // OnPainted is called by the View that draws something for the first time.
-func (s *screen) OnPainted() *firstPaint {
+func (s *Screen) OnPainted() *firstPaint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w := &firstPaint{after: s.started}
@@ -36,7 +36,7 @@ func (s *screen) OnPainted() *firstPaint {
 }
 
 // Write writes and then tells who waited for it.
-func (s *screen) Write(b []byte) (int, error) {
+func (s *Screen) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	s.started++
 	nth := s.started
@@ -61,7 +61,7 @@ func (s *screen) Write(b []byte) (int, error) {
 // tty is a screen that is a terminal: the program asks it for its size and
 // puts it into raw mode by its descriptor.
 type tty struct {
-	*screen
+	*Screen
 	file *os.File
 }
 
@@ -69,8 +69,8 @@ func (t tty) Read(b []byte) (int, error) { return t.file.Read(b) }
 func (t tty) Close() error               { return t.file.Close() }
 func (t tty) Fd() uintptr                { return t.file.Fd() }
 
-func newScreen(out io.Writer, now func() time.Time) (*screen, io.Writer) {
-	s := &screen{out: out, now: now}
+func NewScreen(out io.Writer, now func() time.Time) (*Screen, io.Writer) {
+	s := &Screen{out: out, now: now}
 	if f, ok := out.(*os.File); ok {
 		return s, tty{s, f}
 	}

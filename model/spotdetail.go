@@ -12,12 +12,12 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// spotDetail is the page of one price: of an instance type in a zone. All that
+// Detail is the page of one price: of an instance type in a zone. All that
 // it tells of a stretch of time is computed off the loop and swapped in as a
 // whole, the bid included, so that lines and figures always belong together.
-type spotDetail struct {
-	*deck
-	pager
+type Detail struct {
+	*Deck
+	Pager
 	of     fleet.SpotKey
 	zone   ecsapi.ZoneID
 	window int           // which of spotSpans
@@ -39,10 +39,10 @@ type spotDetail struct {
 // spotSpans are the stretches of time that prices are judged by.
 var spotSpans = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
 
-// newSpotDetail is the page of what a type costs in a zone. window is one of
+// NewDetail is the page of what a type costs in a zone. window is one of
 // spotSpans.
-func newSpotDetail(d *deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *spotDetail {
-	p := &spotDetail{deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
+func NewDetail(d *Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
+	p := &Detail{Deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
 	p.window = max(0, slices.Index(spotSpans[:], window))
 	p.want()
 	return p
@@ -54,45 +54,45 @@ func (p *board) openPrice() tea.Cmd {
 	if row == nil {
 		return nil
 	}
-	detail := newSpotDetail(p.deck, row.key, row.zone, p.how.window)
+	detail := NewDetail(p.Deck, row.key, row.zone, p.how.window)
 	detail.wish, detail.job = p.how.wish, p.how.job
 	return p.Host.Push(detail)
 }
 
 // want asks for what the page shows, and for nothing else.
-func (p *spotDetail) want() {
+func (p *Detail) want() {
 	p.Engine.WantHistory([]fleet.SpotKey{p.of})
 	p.Engine.WantAdvice([]fleet.SpotKey{p.of})
 	p.Engine.WantStock(p.of.Region)
 }
 
-func (p *spotDetail) Resumed() { p.want() }
+func (p *Detail) Resumed() { p.want() }
 
 // Closed ends the reading of what nobody looks at any more.
-func (p *spotDetail) Closed() {
+func (p *Detail) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
 	p.Engine.WantStock()
 }
 
 // Apply does nothing: reorder takes the snapshot.
-func (p *spotDetail) Apply() {}
+func (p *Detail) Apply() {}
 
-func (p *spotDetail) FullWidth()    {}
-func (p *spotDetail) Tick() tea.Cmd { return p.Refresh() }
+func (p *Detail) FullWidth()    {}
+func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
 // question is what the page wants to know as things stand.
-func (p *spotDetail) question() spotQuestion {
-	_, offset := p.local(p.cloud).Zone()
+func (p *Detail) question() spotQuestion {
+	_, offset := p.InLocal(p.Cloud).Zone()
 	return spotQuestion{
-		state: p.snap.Spot[p.of], zone: p.zone, window: p.window, wish: p.wish, job: p.job, bid: p.bid, zones: p.zones,
-		now: p.cloud, offset: time.Duration(offset) * time.Second,
+		state: p.Snap.Spot[p.of], zone: p.zone, window: p.window, wish: p.wish, job: p.job, bid: p.bid, zones: p.zones,
+		now: p.Cloud, offset: time.Duration(offset) * time.Second,
 	}
 }
 
 // Refresh asks anew when there is something new to be known, one question at a
 // time.
-func (p *spotDetail) Refresh() tea.Cmd {
+func (p *Detail) Refresh() tea.Cmd {
 	if p.busy {
 		p.dirty = true
 		return nil
@@ -109,7 +109,7 @@ func (p *spotDetail) Refresh() tea.Cmd {
 
 // studiedMsg carries what was found out to its page.
 type studiedMsg struct {
-	page  *spotDetail
+	page  *Detail
 	gen   int
 	study *spotStudy
 }
@@ -128,7 +128,7 @@ func (m studiedMsg) Deliver() tea.Cmd {
 	return nil
 }
 
-func (p *spotDetail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Window.Match(press):
@@ -157,24 +157,24 @@ func (p *spotDetail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.Host.Close(p)
 		return nil, true
 	default:
-		return nil, p.pager.Scroll(k, press)
+		return nil, p.Pager.Scroll(k, press)
 	}
 	return p.Refresh(), true
 }
 
 // reload reads prices that could not be read. Others come by themselves as often
 // as the cloud sets them.
-func (p *spotDetail) reload() tea.Cmd {
-	state := p.snap.Spot[p.of]
+func (p *Detail) reload() tea.Cmd {
+	state := p.Snap.Spot[p.of]
 	if state == nil || state.Err == nil {
-		return say(p.Text.S("The prices are read every 5 min by themselves."))
+		return Say(p.Text.S("The prices are read every 5 min by themselves."))
 	}
 	p.Engine.RetryPrices(p.of)
-	return say(p.Text.S("reading %s again", p.of.Type))
+	return Say(p.Text.S("reading %s again", p.of.Type))
 }
 
 // moveBid moves the bid by a tick, from where it is.
-func (p *spotDetail) moveBid(up spot.Price) {
+func (p *Detail) moveBid(up spot.Price) {
 	at := p.bid
 	if at == 0 && p.study != nil {
 		at = p.study.limit
@@ -186,14 +186,14 @@ func (p *spotDetail) moveBid(up spot.Price) {
 
 // turn goes to another zone of the region that has a price, round and round.
 // There the bid is the suggested one again: one of elsewhere would mislead.
-func (p *spotDetail) turn(by int) tea.Cmd {
-	zones := pricedZones(p.snap.Spot[p.of])
+func (p *Detail) turn(by int) tea.Cmd {
+	zones := pricedZones(p.Snap.Spot[p.of])
 	if len(zones) < 2 {
-		return say(p.Text.S("No other zone of %s has a price.", string(p.of.Region)))
+		return Say(p.Text.S("No other zone of %s has a price.", string(p.of.Region)))
 	}
 	at := max(0, slices.Index(zones, p.zone))
 	p.zone, p.bid = zones[(at+by+len(zones))%len(zones)], 0
-	p.pager.Offset = 0
+	p.Pager.Offset = 0
 	return p.Refresh()
 }
 
@@ -212,10 +212,10 @@ func pricedZones(s *fleet.SpotState) []ecsapi.ZoneID {
 }
 
 // Create opens the form on the page's type, zone and bid.
-func (p *spotDetail) Create() tea.Cmd { return buyOffers(p.deck, p.offers) }
+func (p *Detail) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
 
 // offers is the page's type in its zone for the bid on screen.
-func (p *spotDetail) offers() (all []Offer, why string) {
+func (p *Detail) offers() (all []Offer, why string) {
 	s := p.study
 	if s == nil {
 		return nil, p.nothing()
@@ -224,7 +224,7 @@ func (p *spotDetail) offers() (all []Offer, why string) {
 }
 
 // Hints are the keys that matter here.
-func (p *spotDetail) Hints() []Hint {
+func (p *Detail) Hints() []Hint {
 	k := p.Keys
 	return []Hint{
 		{k.Window.Label(), p.Text.S("window")},

@@ -18,7 +18,7 @@ import (
 
 // detailOf is the page of a series, as it stands at a moment, after its first
 // study. Others are the prices of other zones.
-func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Series) (*root, *spotDetail) {
+func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Series) (*root, *Detail) {
 	t.Helper()
 	p, err := text.New("en")
 	if err != nil {
@@ -32,8 +32,8 @@ func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Se
 	for i, s := range others {
 		state.Zones[ecsapi.ZoneID("cn-hangzhou-"+string(rune('i'+i)))] = s
 	}
-	r.snap = &fleet.Snapshot{Rev: 1, Spot: map[fleet.SpotKey]*fleet.SpotState{key: state}}
-	d := &spotDetail{deck: r.deck, of: key, zone: "cn-hangzhou-h", window: 2, wish: 95, job: 6 * time.Hour}
+	r.Snap = &fleet.Snapshot{Rev: 1, Spot: map[fleet.SpotKey]*fleet.SpotState{key: state}}
+	d := &Detail{Deck: r.Deck, of: key, zone: "cn-hangzhou-h", window: 2, wish: 95, job: 6 * time.Hour}
 	settle(r, r.Push(d))
 	return r, d
 }
@@ -64,7 +64,7 @@ func TestSpotDetailOfTheWorkedExample(t *testing.T) {
 		cmd, _ := d.Key(tea.KeyPressMsg{Code: '+', Text: "+"})
 		settle(r, cmd)
 	}
-	d.pager.Offset = 0
+	d.Pager.Offset = 0
 	page := spoken(append(d.View(100, 60, true), d.Heading()))
 	for _, want := range []string{
 		"Spot · ecs.g7.large · cn-hangzhou-h · 7 d",
@@ -185,7 +185,7 @@ func BenchmarkSpotDetailStudy(b *testing.B) {
 	}
 }
 
-func benchDetail(b *testing.B) (*root, *spotDetail) {
+func benchDetail(b *testing.B) (*root, *Detail) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	var others []spot.Series
 	for i := range 8 {

@@ -33,7 +33,7 @@ func (p *instances) wishes() (keys []fleet.SpotKey) {
 	}
 	if p.priced() {
 		for _, k := range p.order.spots[:p.order.bought] {
-			if FreshPrices(p.snap, p.cloud, k) == nil {
+			if FreshPrices(p.Snap, p.Cloud, k) == nil {
 				add(k)
 			}
 		}
@@ -48,14 +48,14 @@ func (p *instances) wishes() (keys []fleet.SpotKey) {
 }
 
 // spotCell is the going price and the headroom: "0.288 · 7%".
-func spotCell(d *deck, i *ecsapi.Instance) term.Cell {
-	price, ok := GoingPrice(d.snap, d.cloud, i)
+func spotCell(d *Deck, i *ecsapi.Instance) term.Cell {
+	price, ok := GoingPrice(d.Snap, d.Cloud, i)
 	if !ok {
 		return term.Cell{}
 	}
-	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.theme.Dim}
-	if room, ok := headroom(d.snap, d.cloud, i); ok {
-		cell.Text += " · " + percent(room)
+	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.Theme.Dim}
+	if room, ok := Headroom(d.Snap, d.Cloud, i); ok {
+		cell.Text += " · " + Percent(room)
 		cell.Ink = d.HeadroomInk(room)
 	}
 	return cell

@@ -5,10 +5,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// statusCell says an instance's state by a sign, a word and a colour; any one
+// StatusCell says an instance's state by a sign, a word and a colour; any one
 // of the three is enough.
-func (d *deck) statusCell(i *ecsapi.Instance) term.Cell {
-	t := &d.theme
+func (d *Deck) StatusCell(i *ecsapi.Instance) term.Cell {
+	t := &d.Theme
 	switch {
 	case i.Recycling():
 		return term.Cell{Text: "▲ " + d.Text.S("Reclaim"), Ink: t.Bad}
@@ -19,7 +19,7 @@ func (d *deck) statusCell(i *ecsapi.Instance) term.Cell {
 	case i.Lock() != "":
 		return term.Cell{Text: "▲ " + d.Text.S("Locked"), Ink: t.Bad}
 	}
-	return term.Cell{Text: sign(i.Status) + " " + d.statusWord(i.Status), Ink: d.statusInk(i.Status)}
+	return term.Cell{Text: sign(i.Status) + " " + d.StatusWord(i.Status), Ink: d.statusInk(i.Status)}
 }
 
 func sign(s ecsapi.Status) string {
@@ -34,7 +34,7 @@ func sign(s ecsapi.Status) string {
 	return "?"
 }
 
-func (d *deck) statusWord(s ecsapi.Status) string {
+func (d *Deck) StatusWord(s ecsapi.Status) string {
 	switch s {
 	case ecsapi.Pending:
 		return d.Text.S("Pending")
@@ -50,45 +50,45 @@ func (d *deck) statusWord(s ecsapi.Status) string {
 	return string(s)
 }
 
-func (d *deck) statusInk(s ecsapi.Status) term.Ink {
+func (d *Deck) statusInk(s ecsapi.Status) term.Ink {
 	switch {
 	case s == ecsapi.Running:
-		return d.theme.Good
+		return d.Theme.Good
 	case s.Changing():
-		return d.theme.Busy
+		return d.Theme.Busy
 	}
-	return d.theme.Dim
+	return d.Theme.Dim
 }
 
-// chargeCell says how the instance is paid; a spot instance shows its limit.
-func (d *deck) chargeCell(i *ecsapi.Instance) term.Cell {
+// ChargeCell says how the instance is paid; a spot instance shows its limit.
+func (d *Deck) ChargeCell(i *ecsapi.Instance) term.Cell {
 	switch {
 	case i.SpotStrategy == ecsapi.SpotWithPriceLimit:
-		return term.Cell{Text: d.Text.S("spot ≤%s", term.Money(int64(i.SpotPriceLimit), 3)), Ink: d.theme.Info}
+		return term.Cell{Text: d.Text.S("spot ≤%s", term.Money(int64(i.SpotPriceLimit), 3)), Ink: d.Theme.Info}
 	case i.Spot():
-		return term.Cell{Text: d.Text.S("spot"), Ink: d.theme.Info}
+		return term.Cell{Text: d.Text.S("spot"), Ink: d.Theme.Info}
 	case i.ChargeType == ecsapi.PrePaid:
 		return term.Cell{Text: d.Text.S("monthly")}
 	case i.ChargeType == ecsapi.PostPaid:
-		return term.Cell{Text: d.Text.S("hourly"), Ink: d.theme.Dim}
+		return term.Cell{Text: d.Text.S("hourly"), Ink: d.Theme.Dim}
 	}
 	return term.Cell{Text: i.ChargeType}
 }
 
 // stock is what a zone has of something, by sign and by word.
-func stockCell(d *deck, s ecsapi.Stock) term.Cell {
+func StockCell(d *Deck, s ecsapi.Stock) term.Cell {
 	switch s {
 	case ecsapi.WithStock:
-		return term.Cell{Text: "● " + d.Text.S("stock"), Ink: d.theme.Good}
+		return term.Cell{Text: "● " + d.Text.S("stock"), Ink: d.Theme.Good}
 	case ecsapi.ClosedWithStock:
-		return term.Cell{Text: "◐ " + d.Text.S("few"), Ink: d.theme.Warn}
+		return term.Cell{Text: "◐ " + d.Text.S("few"), Ink: d.Theme.Warn}
 	case ecsapi.WithoutStock, ecsapi.ClosedWithoutStock:
-		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.theme.Bad}
+		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.Theme.Bad}
 	}
-	return term.Cell{Text: "–", Ink: d.theme.Faint}
+	return term.Cell{Text: "–", Ink: d.Theme.Faint}
 }
 
-// stockWords are a stock's sign and word.
-func stockWords(d *deck, s ecsapi.Stock) string {
-	return stockCell(d, s).Text
+// StockWords are a stock's sign and word.
+func StockWords(d *Deck, s ecsapi.Stock) string {
+	return StockCell(d, s).Text
 }

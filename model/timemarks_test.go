@@ -38,7 +38,7 @@ func TestTimeMarksAreRoundOnThePersonsClock(t *testing.T) {
 			}
 			return at
 		}
-		d := &deck{Deps: Deps{Local: c.zone}}
+		d := &Deck{Deps: Deps{Local: c.zone}}
 		from, to := moment(c.from), moment(c.to)
 		var labels []string
 		last := from.UnixNano() - 1

@@ -4,9 +4,9 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// verb says an action so that a number of instances can follow, in the title of
+// Verb says an action so that a number of instances can follow, in the title of
 // a plan or of a job.
-func (d *deck) verb(a fleet.Action, o fleet.ActionOptions) string {
+func (d *Deck) Verb(a fleet.Action, o fleet.ActionOptions) string {
 	switch a {
 	case fleet.ActionStart:
 		return d.Text.S("start")

@@ -21,7 +21,7 @@ func (r *root) View() tea.View {
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.WindowTitle = r.windowTitle()
-	if p := r.filterOwner(); p != nil && r.layer() == nil && !r.tooSmall() {
+	if p := r.filterOwner(); p != nil && r.Layer() == nil && !r.tooSmall() {
 		if c := p.Line().Input.Cursor(); c != nil {
 			c.X++
 			c.Y = r.h - 2
@@ -78,11 +78,11 @@ func (r *root) frame() []string {
 	top := len(page)
 	page = append(page, r.body(r.w, r.h-2-top)...)
 	page = append(page, r.statusLine(r.w))
-	if len(r.layers) == 0 {
+	if len(r.Layers) == 0 {
 		return append(page, r.hints(r.w))
 	}
 	page = append(page, term.Blank(r.w)) // the dialog names its own keys
-	for _, l := range r.visible() {
+	for _, l := range r.Visible() {
 		w := min(r.w-2, 100)
 		if _, all := l.(FullWidth); all {
 			w = r.w
@@ -91,7 +91,7 @@ func (r *root) frame() []string {
 		x, y := term.Center(r.w, r.h, box)
 		page = term.Overlay(page, box, x, max(y, top))
 	}
-	r.layer().Shown(r.screen)
+	r.Layer().Shown(r.screen)
 	return page
 }
 
@@ -116,15 +116,15 @@ func (r *root) body(w, h int) []string {
 	}
 	p := r.Top()
 	if _, all := p.(FullWidth); all {
-		return term.Panel(p.Heading(), p.View(w-2, h-2, true), w, h, &r.theme, true)
+		return term.Panel(p.Heading(), p.View(w-2, h-2, true), w, h, &r.Theme, true)
 	}
 	left := r.sidebarWidth()
 	side, rest := r.sidebar(left, h), w-left
 	if p != nil {
-		return term.JoinColumns(side, term.Panel(p.Heading(), p.View(rest-2, h-2, true), rest, h, &r.theme, true))
+		return term.JoinColumns(side, term.Panel(p.Heading(), p.View(rest-2, h-2, true), rest, h, &r.Theme, true))
 	}
 	focused := r.focus == paneInstances
-	return term.JoinColumns(side, term.Panel(r.instances.Heading(), r.instances.View(rest-2, h-2, focused), rest, h, &r.theme, focused))
+	return term.JoinColumns(side, term.Panel(r.instances.Heading(), r.instances.View(rest-2, h-2, focused), rest, h, &r.Theme, focused))
 }
 
 // single shows one pane at a time, without frames.
@@ -143,7 +143,7 @@ func (r *root) single(w, h int) []string {
 	default:
 		heading, lines = r.instances.Heading(), r.instances.View(w, h-1, true)
 	}
-	return append([]string{term.FitLine(" "+r.theme.Title.Paint(heading), w)}, lines...)
+	return append([]string{term.FitLine(" "+r.Theme.Title.Paint(heading), w)}, lines...)
 }
 
 // sidebar stacks regions, zones and spot prices in the height there is.
@@ -161,7 +161,7 @@ func (r *root) sidebar(w, h int) []string {
 		{Title: r.Text.S("Regions"), H: regions, Lines: r.regions.view(w-2, regions, focus == 0)},
 		{Title: r.zones.heading(), H: zones, Lines: r.zones.view(w-2, zones, focus == 1)},
 		{Title: r.spots.heading(), H: spots, Lines: r.spots.view(w-2, spots)},
-	}, w, h, &r.theme, focus)
+	}, w, h, &r.Theme, focus)
 }
 
 // hints are the keys that matter where the person is; help is always last.
@@ -173,7 +173,7 @@ func (r *root) hints(w int) string {
 		add(k.Confirm, r.Text.S("keep the filter"))
 		add(k.Leave, r.Text.S("take it back"))
 		add(k.NextPane, r.Text.S("complete"))
-		return term.Hints(&r.theme, w, pairs...)
+		return term.Hints(&r.Theme, w, pairs...)
 	}
 	switch p := r.Top().(type) {
 	case nil:
@@ -186,7 +186,7 @@ func (r *root) hints(w int) string {
 		add(k.Back, r.Text.S("back"))
 	}
 	add(k.Help, r.Text.S("help"))
-	return term.Hints(&r.theme, w, pairs...)
+	return term.Hints(&r.Theme, w, pairs...)
 }
 
 // paneHints are the keys that matter where no page covers the instances.

@@ -14,20 +14,20 @@ func GiB(mib int) string {
 	return term.Money(int64(mib)*1_000_000/1024, 1) // 512 MiB is 0.5
 }
 
-// label names an instance to a person: an empty name would leave it nameless.
-func label(i *ecsapi.Instance) string {
+// Label names an instance to a person: an empty name would leave it nameless.
+func Label(i *ecsapi.Instance) string {
 	if i.Name == "" {
 		return string(i.ID)
 	}
 	return i.Name
 }
 
-// scopeName says the scope in words.
-func (d *deck) scopeName() string {
-	if d.scope.zone != "" {
-		return string(d.scope.zone)
+// ScopeName says the scope in words.
+func (d *Deck) ScopeName() string {
+	if d.Scope.Zone != "" {
+		return string(d.Scope.Zone)
 	}
-	switch len(d.scope.regions) {
+	switch len(d.Scope.Regions) {
 	case 0:
 		switch len(d.Regions) {
 		case 0:
@@ -37,9 +37,9 @@ func (d *deck) scopeName() string {
 		}
 		return d.Text.N("%d region", "%d regions", len(d.Regions))
 	case 1:
-		return string(d.scope.regions[0])
+		return string(d.Scope.Regions[0])
 	}
-	return d.Text.N("%d region", "%d regions", len(d.scope.regions))
+	return d.Text.N("%d region", "%d regions", len(d.Scope.Regions))
 }
 
 // JoinNotes writes what there is of some notes behind each other.
@@ -63,8 +63,8 @@ func Capitalize(s string) string {
 	return string(s[0]-'a'+'A') + s[1:]
 }
 
-// reason is an error's code and what it means in plain words, or how much came.
-func (d *deck) reason(e *ecsapi.Error) string {
+// Reason is an error's code and what it means in plain words, or how much came.
+func (d *Deck) Reason(e *ecsapi.Error) string {
 	if e.Lack != nil {
 		return d.Text.S("only %d of %d came", e.Lack.Came, e.Lack.Told)
 	}
@@ -75,9 +75,9 @@ func (d *deck) reason(e *ecsapi.Error) string {
 	return e.Code + ": " + hint
 }
 
-// zoneLetter is what tells a region's zones apart: "h" of cn-hangzhou-h, "1a"
+// ZoneLetter is what tells a region's zones apart: "h" of cn-hangzhou-h, "1a"
 // of ap-southeast-1a is "a".
-func zoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
+func ZoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
 	s := strings.TrimPrefix(strings.TrimPrefix(string(z), string(r)), "-")
 	if s == "" {
 		return string(z)
@@ -85,24 +85,24 @@ func zoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
 	return s
 }
 
-// leftList says that a key would hit another instance than the one chosen.
-func (d *deck) leftList(was string) string {
+// LeftList says that a key would hit another instance than the one chosen.
+func (d *Deck) LeftList(was string) string {
 	return d.Text.S("%s has left the list: look where the cursor is now.", was)
 }
 
-// renewalWord says an auto-renewal.
-func (d *deck) renewalWord(a ecsapi.AutoRenewal) string {
+// RenewalWord says an auto-renewal.
+func (d *Deck) RenewalWord(a ecsapi.AutoRenewal) string {
 	switch {
 	case a.On:
-		return d.Text.S("on, %s", d.period(a.Period))
+		return d.Text.S("on, %s", d.Period(a.Period))
 	case a.Never:
 		return d.Text.S("never")
 	}
 	return d.Text.S("off")
 }
 
-// period says a period.
-func (d *deck) period(p ecsapi.Period) string {
+// Period says a period.
+func (d *Deck) Period(p ecsapi.Period) string {
 	switch p.Unit {
 	case ecsapi.Week:
 		return d.Text.N("%d week", "%d weeks", p.N)
@@ -112,15 +112,15 @@ func (d *deck) period(p ecsapi.Period) string {
 	return d.Text.N("%d month", "%d months", p.N)
 }
 
-func (d *deck) periods(list []ecsapi.Period) []string {
+func (d *Deck) Periods(list []ecsapi.Period) []string {
 	out := make([]string, len(list))
 	for i, p := range list {
-		out[i] = d.period(p)
+		out[i] = d.Period(p)
 	}
 	return out
 }
 
-func tagText(t ecsapi.Tag) string {
+func TagText(t ecsapi.Tag) string {
 	if t.Value == "" {
 		return t.Key
 	}
