@@ -5,13 +5,14 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // act begins an action on what the person sees chosen.
 func (r *root) act(a fleet.Action) tea.Cmd {
 	ids, hidden, why := r.targets()
 	if why != "" {
-		return Warn(why)
+		return deck.Warn(why)
 	}
 	return Begin(r.Deck, a, ids, hidden)
 }
@@ -21,7 +22,7 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 // sight. Where it would hit nothing, or not what was chosen, why says so.
 func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	switch p := r.Top().(type) {
-	case TargetOwner:
+	case deck.TargetOwner:
 		return p.Targets()
 	case nil:
 	default:
@@ -46,7 +47,7 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	r.Marks.Drop(ids...)
 	for _, p := range r.pages {
-		if p, ok := p.Page.(MarkOwner); ok {
+		if p, ok := p.Page.(deck.MarkOwner); ok {
 			p.DropMarks(ids...)
 		}
 	}
@@ -55,7 +56,7 @@ func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 // create opens the form that asks what to create: on what the page shows, or on
 // something like the only instance marked or the one under the cursor.
 func (r *root) create() tea.Cmd {
-	if p, ok := r.Top().(Creator); ok {
+	if p, ok := r.Top().(deck.Creator); ok {
 		return p.Create()
 	}
 	var id ecsapi.InstanceID

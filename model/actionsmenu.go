@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -15,7 +16,7 @@ import (
 // instances each applies to and, where to none, why. It changes nothing by
 // itself, so it needs no shield: what it opens has one.
 type menu struct {
-	*Deck
+	*deck.Deck
 	ids    []ecsapi.InstanceID
 	hidden int
 	why    string // there is nothing to act on
@@ -43,7 +44,7 @@ type Entry struct {
 
 // OpenMenu opens the menu for the instances chosen, of which hidden are out of
 // sight; why says why there are none. more follow the actions.
-func OpenMenu(d *Deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
+func OpenMenu(d *deck.Deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
 	m := &menu{Deck: d, ids: ids, hidden: hidden, why: why}
 	for _, a := range InMenu(d.Keys) {
 		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: func() tea.Cmd { return Begin(d, a.Action, ids, hidden) }})
@@ -103,7 +104,7 @@ func (msg reachedMsg) Deliver() tea.Cmd {
 }
 
 // Shown does nothing: see menu.
-func (m *menu) Shown(*Screen) {}
+func (m *menu) Shown(*deck.Screen) {}
 
 func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := m.Keys
@@ -134,7 +135,7 @@ func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // do runs a line, or says why not.
 func (m *menu) do(l Entry) (tea.Cmd, bool) {
 	if why := m.grey(l); why != "" {
-		return Say(m.Text.S("%s: %s", l.What, why)), false
+		return deck.Say(m.Text.S("%s: %s", l.What, why)), false
 	}
 	return l.Run(), true
 }
@@ -209,7 +210,7 @@ func (m *menu) title() string {
 		return m.Text.S("Actions")
 	case 1:
 		if i, ok := m.Snap.Instance(m.ids[0]); ok {
-			return m.Text.S("Actions on %s", Label(i))
+			return m.Text.S("Actions on %s", deck.Label(i))
 		}
 	}
 	return m.Text.S("Actions on %s", m.Text.N("%d instance", "%d instances", len(m.ids)))

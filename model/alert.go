@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -37,7 +38,7 @@ func (r *root) onReclaims() tea.Cmd {
 				a.Open = append(a.Open, l)
 			}
 		}
-		slices.SortFunc(a.Open, CompareDue)
+		slices.SortFunc(a.Open, deck.CompareDue)
 		for id, l := range a.Of {
 			if b := before[id]; b != nil && b.Open() && !l.Open() && !l.Spared && !l.Acked {
 				a.Missed++
@@ -138,7 +139,7 @@ func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 		if n == most {
 			break
 		}
-		name := Label(l.Instance)
+		name := deck.Label(l.Instance)
 		names = append(names, term.FitMiddle(name, min(24, term.Width(name))))
 	}
 	s := strings.Join(names, ", ")
@@ -179,7 +180,7 @@ const lowScreen = 16
 func (r *root) banner(w int) string {
 	l := r.Alert.Open
 	key, does := "", ""
-	switch _, acknowledges := r.Top().(Acknowledger); {
+	switch _, acknowledges := r.Top().(deck.Acknowledger); {
 	case len(r.Layers) > 0 || r.filterOwner() != nil:
 	case acknowledges:
 		key, does = r.Keys.Acknowledge.Label(), " "+r.Text.S("acknowledges")

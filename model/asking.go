@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -14,8 +15,8 @@ import (
 // moment or a name, before its plan is made. It sends nothing. What is wrong is
 // said while it is typed; enter goes on to the plan, which lies over it.
 type Form struct {
-	*Deck
-	InputGuard
+	*deck.Deck
+	deck.InputGuard
 	formSpec
 	action fleet.Action
 	ids    []ecsapi.InstanceID
@@ -48,7 +49,7 @@ type formSpec interface {
 }
 
 // formOf is the form of an action, nil for one that asks for nothing.
-func formOf(d *Deck, a fleet.Action) formSpec {
+func formOf(d *deck.Deck, a fleet.Action) formSpec {
 	switch a {
 	case fleet.ActionAutoRelease:
 		return newReleaseForm(d)
@@ -198,7 +199,7 @@ func (q *Form) body(w int, airy, now bool) []string {
 	if q.known && q.facts.n() == 0 {
 		who := q.Text.S("None of them")
 		if i, ok := q.Snap.Instance(q.ids[0]); ok && len(q.ids) == 1 {
-			who = Label(i)
+			who = deck.Label(i)
 		}
 		add(t.Warn, q.Text.S("%s: %s.", who, q.Text.S(string(q.facts.reach.why))))
 		return append(out, q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
@@ -250,7 +251,7 @@ func (q *Form) who() []string {
 // names tells the first of the targets.
 func (q *Form) names(f *facts) string {
 	if i := f.only; i != nil {
-		return Label(i) + " · " + string(i.ID) + " · " + string(i.Zone)
+		return deck.Label(i) + " · " + string(i.ID) + " · " + string(i.Zone)
 	}
 	s := ""
 	for i, n := range f.names {
@@ -288,7 +289,7 @@ func (q *Form) footer(ready bool, here *Field, w int) string {
 }
 
 // Begin asks for what the action has to be told, or goes straight to its plan.
-func Begin(d *Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
+func Begin(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
 	form := formOf(d, a)
 	if form == nil {
 		var o fleet.ActionOptions

@@ -6,6 +6,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 )
 
 // MenuAction is an action with the key that asks for it. The key of a local one only
@@ -35,7 +36,7 @@ func InMenu(k *keymap.Map) [11]MenuAction {
 
 // sample are the options under which an action applies to the most instances,
 // to tell before anything was asked which it could apply to.
-func sample(d *Deck, a fleet.Action) fleet.ActionOptions {
+func sample(d *deck.Deck, a fleet.Action) fleet.ActionOptions {
 	o := fleet.ActionOptions{}
 	switch a {
 	case fleet.ActionRelease:

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // facts are what a small dialog tells of its targets. They are gathered off the
@@ -72,7 +73,7 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	}
 	for n, i := range fit {
 		if n < listed {
-			f.names = append(f.names, Label(i))
+			f.names = append(f.names, deck.Label(i))
 		}
 		f.release.add(i.AutoRelease)
 		if i.DeletionProtection {
@@ -99,7 +100,7 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	}
 	slices.SortFunc(f.renewals, func(a, b renewalCount) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.Period.Unit, b.Period.Unit), cmp.Compare(a.Period.N, b.Period.N),
-			cmp.Compare(Btoi(a.Never), Btoi(b.Never)))
+			cmp.Compare(deck.Btoi(a.Never), deck.Btoi(b.Never)))
 	})
 	for t, n := range tags {
 		f.tags = append(f.tags, tagCount{t, n})

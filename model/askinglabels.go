@@ -5,16 +5,17 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // nameForm asks for a new name, or for a pattern that numbers many.
 type nameForm struct {
-	*Deck
+	*deck.Deck
 	facts *facts
 	name  *Field
 }
 
-func newNameForm(d *Deck) *nameForm {
+func newNameForm(d *deck.Deck) *nameForm {
 	return &nameForm{Deck: d, facts: &facts{}, name: NewText(d.Text.S("name"), "", "web-[1,3]")}
 }
 
@@ -57,7 +58,7 @@ func (f *nameForm) then() []string {
 	case f.facts.only != nil && f.facts.only.Name == first:
 		return []string{f.Text.S("That is its name.")}
 	case f.facts.only != nil:
-		return []string{Label(f.facts.only) + " → " + first}
+		return []string{deck.Label(f.facts.only) + " → " + first}
 	case first == last:
 		return []string{f.Text.S("All %d get the same name, %s.", n, first)}
 	}
@@ -66,13 +67,13 @@ func (f *nameForm) then() []string {
 
 // tagForm asks for tags to set and keys to take away.
 type tagForm struct {
-	*Deck
+	*deck.Deck
 	facts *facts
 	set   *Field
 	unset *Field
 }
 
-func newTagForm(d *Deck) *tagForm {
+func newTagForm(d *deck.Deck) *tagForm {
 	return &tagForm{
 		Deck: d, facts: &facts{},
 		set:   NewText(d.Text.S("set"), "", "env=prod, team=pay"),
@@ -89,9 +90,9 @@ func (f *tagForm) now() []string {
 	var all, some []string
 	for _, t := range f.facts.tags {
 		if t.n == f.facts.n() {
-			all = append(all, TagText(t.Tag))
+			all = append(all, deck.TagText(t.Tag))
 		} else if len(some) < 4 {
-			some = append(some, f.Text.S("%s (%d)", TagText(t.Tag), t.n))
+			some = append(some, f.Text.S("%s (%d)", deck.TagText(t.Tag), t.n))
 		}
 	}
 	var out []string
@@ -139,7 +140,7 @@ func (f *tagForm) then() []string {
 	o, _, _ := f.answer()
 	var out []string
 	for _, t := range o.Tags {
-		out = append(out, "+ "+TagText(t))
+		out = append(out, "+ "+deck.TagText(t))
 	}
 	for _, k := range o.Untag {
 		out = append(out, "− "+k)
@@ -149,12 +150,12 @@ func (f *tagForm) then() []string {
 
 // protectForm asks whether instances are protected against release.
 type protectForm struct {
-	*Deck
+	*deck.Deck
 	facts *facts
 	what  *Field
 }
 
-func newProtectForm(d *Deck) *protectForm {
+func newProtectForm(d *deck.Deck) *protectForm {
 	return &protectForm{Deck: d, facts: &facts{}, what: NewChoice(d.Text.S("protection"), 0, d.Text.S("on"), d.Text.S("off"))}
 }
 

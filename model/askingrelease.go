@@ -6,19 +6,20 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/when"
 )
 
 // releaseForm asks when instances are to be released by themselves, or that
 // they are not.
 type releaseForm struct {
-	*Deck
+	*deck.Deck
 	facts *facts
 	at    *Field
 	what  *Field
 }
 
-func newReleaseForm(d *Deck) *releaseForm {
+func newReleaseForm(d *deck.Deck) *releaseForm {
 	return &releaseForm{
 		Deck: d, facts: &facts{},
 		at:   NewText(d.Text.S("when"), "", d.Text.S("in 2h30m, tomorrow 06:00 …")),

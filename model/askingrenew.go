@@ -3,11 +3,12 @@ package model
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // renewForm asks for how long subscriptions are renewed.
 type renewForm struct {
-	*Deck
+	*deck.Deck
 	facts  *facts
 	length *Field
 }
@@ -26,7 +27,7 @@ func renewable() []ecsapi.Period {
 
 const aMonth = 4 // its place in renewable and selfRenewable
 
-func newRenewForm(d *Deck) *renewForm {
+func newRenewForm(d *deck.Deck) *renewForm {
 	return &renewForm{Deck: d, facts: &facts{}, length: NewChoice(d.Text.S("for"), aMonth, d.Periods(renewable())...)}
 }
 
@@ -62,7 +63,7 @@ func (f *renewForm) then() []string {
 }
 
 // expiryLines say from when to when targets expire.
-func expiryLines(d *Deck, f *facts) []string {
+func expiryLines(d *deck.Deck, f *facts) []string {
 	switch e := f.expiry; {
 	case e.n == 0:
 		return nil
@@ -75,7 +76,7 @@ func expiryLines(d *Deck, f *facts) []string {
 
 // autoRenewForm asks what happens to subscriptions when they expire.
 type autoRenewForm struct {
-	*Deck
+	*deck.Deck
 	facts  *facts
 	what   *Field
 	length *Field
@@ -100,7 +101,7 @@ func selfRenewable() []ecsapi.Period {
 	return out
 }
 
-func newAutoRenewForm(d *Deck) *autoRenewForm {
+func newAutoRenewForm(d *deck.Deck) *autoRenewForm {
 	return &autoRenewForm{
 		Deck: d, facts: &facts{},
 		what:   NewChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),

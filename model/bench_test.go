@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -58,7 +59,7 @@ func benchRoot(b *testing.B, n int) *root {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := newRoot(context.Background(), Deps{Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
+	r := newRoot(context.Background(), deck.Deps{Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
 	r.Snap = benchFleet(n)
 	r.regions.apply()
 	r.w, r.h = 200, 50

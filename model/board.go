@@ -7,19 +7,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // board is the page of spot prices: a row for each type and zone of one region,
 // with what its prices tell in a window of time.
 type board struct {
-	*Deck
+	*deck.Deck
 	boardLine
 	region  ecsapi.RegionID
 	table   *term.Table
 	columns []boardColumn
 	list    *boardList
-	chosen  MarkSet[string]
+	chosen  deck.MarkSet[string]
 	picked  map[string]*boardRow // the rows of the marks as they were seen last, of other regions too
 
 	how  measuring
@@ -51,9 +52,9 @@ func next[T comparable](all []T, now T) T { return all[(slices.Index(all, now)+1
 // defaultSort is the column of the mean price per vCPU.
 const defaultSort = "per-cpu"
 
-func newBoard(d *Deck, region ecsapi.RegionID) *board {
+func newBoard(d *deck.Deck, region ecsapi.RegionID) *board {
 	p := &board{
-		Deck: d, boardLine: boardLine{TypedLine: NewTypedLine()}, columns: boardColumns(d), list: &boardList{},
+		Deck: d, boardLine: boardLine{TypedLine: deck.NewTypedLine()}, columns: boardColumns(d), list: &boardList{},
 		picked: map[string]*boardRow{}, sort: defaultSort,
 		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
 	}
@@ -67,20 +68,20 @@ func newBoard(d *Deck, region ecsapi.RegionID) *board {
 	p.entitle()
 	p.enter(region)
 	if z := d.Scope.Zone; z != "" && region != "" {
-		p.set("zone:" + ZoneLetter(region, z))
+		p.set("zone:" + deck.ZoneLetter(region, z))
 	}
 	return p
 }
 
 // RegionOf is the one in scope, or of several the one with the most spot
 // instances, or else with the most instances.
-func RegionOf(d *Deck) ecsapi.RegionID {
+func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	var best ecsapi.RegionID
 	most := -1
 	for _, s := range d.Scoped() {
 		spots := 0
 		for _, i := range s.Instances {
-			spots += Btoi(i.Spot())
+			spots += deck.Btoi(i.Spot())
 		}
 		if worth := spots<<32 + len(s.Instances); worth > most {
 			best, most = s.ID, worth

@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"ecsdeck/model/deck"
 	"maps"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ func (p *board) offers() (all []Offer, why string) {
 		rows = append(rows, r)
 	}
 	slices.SortFunc(rows, func(a, b *boardRow) int {
-		return cmp.Or(cmp.Compare(a.key.Region, b.key.Region), cmp.Compare(a.zone, b.zone), CompareNatural(a.key.Type, b.key.Type))
+		return cmp.Or(cmp.Compare(a.key.Region, b.key.Region), cmp.Compare(a.zone, b.zone), deck.CompareNatural(a.key.Type, b.key.Type))
 	})
 	var kinds []string
 	for _, r := range rows {
@@ -46,13 +47,13 @@ func (p *board) offers() (all []Offer, why string) {
 func (p *board) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
 
 // buyOffers opens the form on what a page offers, or says why it can't.
-func buyOffers(d *Deck, offers func() (all []Offer, why string)) tea.Cmd {
+func buyOffers(d *deck.Deck, offers func() (all []Offer, why string)) tea.Cmd {
 	if reason := d.ReadOnlyReason(); reason != "" {
-		return Warn(reason)
+		return deck.Warn(reason)
 	}
 	all, why := offers()
 	if why != "" {
-		return Warn(why)
+		return deck.Warn(why)
 	}
 	return Spot(d, all)
 }

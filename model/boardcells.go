@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -92,7 +93,7 @@ func (p *board) memoryCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.MemoryMiB == 0 {
 		return term.Cell{}
 	}
-	return term.Cell{Text: GiB(r.kind.MemoryMiB), Ink: p.Theme.Dim}
+	return term.Cell{Text: deck.GiB(r.kind.MemoryMiB), Ink: p.Theme.Dim}
 }
 
 // news is for how long the last change of a price is news.
@@ -183,14 +184,14 @@ func (p *board) stockCell(r *boardRow) term.Cell {
 	if r.stock == "" && r.sold {
 		return term.Cell{} // not known
 	}
-	return StockCell(p.Deck, r.stock)
+	return deck.StockCell(p.Deck, r.stock)
 }
 
 func (p *board) ownCell(r *boardRow) term.Cell {
 	if r.own <= 0 {
 		return term.Cell{}
 	}
-	if 100*r.headroom() < NearLimit {
+	if 100*r.headroom() < deck.NearLimit {
 		return term.Cell{Text: "!" + term.Count(r.own), Ink: p.Theme.Bad}
 	}
 	return term.Cell{Text: term.Count(r.own)}
@@ -198,7 +199,7 @@ func (p *board) ownCell(r *boardRow) term.Cell {
 
 func (p *board) roomCell(r *boardRow) term.Cell {
 	room := r.headroom()
-	if 100*room < NearLimit {
+	if 100*room < deck.NearLimit {
 		return term.Cell{Text: "!" + share(100*room), Ink: p.Theme.Bad}
 	}
 	return term.Cell{Text: share(100 * room)}

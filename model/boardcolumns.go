@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -20,16 +21,16 @@ type boardColumn struct {
 }
 
 // boardColumns are the columns in the order of the screen.
-func boardColumns(d *Deck) []boardColumn {
+func boardColumns(d *deck.Deck) []boardColumn {
 	m := func(f func(*measured) float64) func(*boardRow) float64 {
 		return func(r *boardRow) float64 { return r.number(f) }
 	}
 	return []boardColumn{
 		{Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 15, Max: 20, Grow: 1, Middle: true},
 			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: strings.TrimPrefix(r.key.Type, "ecs.")} },
-			text: func(a, b *boardRow) int { return CompareNatural(a.key.Type, b.key.Type) }},
+			text: func(a, b *boardRow) int { return deck.CompareNatural(a.key.Type, b.key.Type) }},
 		{Column: term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 4, Max: 4},
-			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: ZoneLetter(r.key.Region, r.zone)} },
+			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: deck.ZoneLetter(r.key.Region, r.zone)} },
 			text: func(a, b *boardRow) int { return cmp.Compare(a.zone, b.zone) }},
 		{Column: term.Column{Key: "vcpu", Title: d.Text.S("VCPU"), Min: 4, Right: true, Priority: 6},
 			cell: (*board).cpuCell, value: (*boardRow).cpu},

@@ -8,12 +8,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/filter"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
 // boardLine is the board's filter: what is in force, and what is being typed.
 type boardLine struct {
-	TypedLine
+	deck.TypedLine
 	expr filter.SpotExpr
 }
 
@@ -53,12 +54,12 @@ func (p *board) Editing(msg tea.Msg) tea.Cmd {
 			p.EndTyping()
 			return p.refilter(p.Before)
 		case "up", "down", "pgup", "pgdown":
-			MoveCursor(p.Keys, p.table, press)
+			deck.MoveCursor(p.Keys, p.table, press)
 			p.touched, p.lost = true, ""
 			p.want()
 			return nil
 		case "tab":
-			p.FillIn(filter.CompleteSpot(p.Input.Value(), Caret(&p.Input), p.words))
+			p.FillIn(filter.CompleteSpot(p.Input.Value(), deck.Caret(&p.Input), p.words))
 			return p.refilter(p.Input.Value())
 		}
 	}
@@ -94,7 +95,7 @@ func (p *board) words(f filter.SpotField, prefix string) []string {
 	if f == filter.SpotZone {
 		for _, kinds := range p.Snap.SpotStock[p.region] {
 			for z := range kinds {
-				found[ZoneLetter(p.region, z)] = true
+				found[deck.ZoneLetter(p.region, z)] = true
 			}
 		}
 	}

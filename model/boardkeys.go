@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 func (p *board) sortIndex() int {
@@ -57,7 +58,7 @@ func (p *board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		if cmd, taken := p.look(press); taken {
 			return cmd, true
 		}
-		if !MoveCursor(k, p.table, press) {
+		if !deck.MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.touched, p.lost = true, ""
@@ -96,7 +97,7 @@ func (p *board) reload() tea.Cmd {
 	}
 	p.Engine.Refresh(p.region)
 	if n == 0 {
-		return Say(p.Text.S("reading %s again", string(p.region)))
+		return deck.Say(p.Text.S("reading %s again", string(p.region)))
 	}
 	var keys []fleet.SpotKey
 	for _, key := range p.list.keys {
@@ -105,13 +106,13 @@ func (p *board) reload() tea.Cmd {
 		}
 	}
 	p.Engine.RetryPrices(keys...)
-	return Say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
+	return deck.Say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
 }
 
 // Hints are the keys that matter here.
-func (p *board) Hints() []Hint {
+func (p *board) Hints() []deck.Hint {
 	k := p.Keys
-	return []Hint{
+	return []deck.Hint{
 		{k.Enter.Label(), p.Text.S("chart")},
 		{k.Create.Label(), p.Text.S("buy")},
 		{k.Window.Label(), p.Text.S("window")},

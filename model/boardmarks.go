@@ -2,6 +2,7 @@ package model
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"ecsdeck/model/deck"
 )
 
 // hiddenRows remembers a count that every frame shows.
@@ -45,7 +46,7 @@ func (p *board) cursor() *boardRow {
 // mark marks the row under the cursor and goes on to the next.
 func (p *board) mark() tea.Cmd {
 	if why := p.slid(); why != "" {
-		return Say(why)
+		return deck.Say(why)
 	}
 	r := p.cursor()
 	switch {

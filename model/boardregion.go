@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -41,14 +42,14 @@ func (p *board) regionList() ([]term.Column, []Item) {
 			if s.Known {
 				k := 0
 				for _, i := range s.Instances {
-					k += Btoi(i.Spot())
+					k += deck.Btoi(i.Spot())
 				}
 				spots, n = term.Count(k), term.Count(s.Counts.Total)
 			}
 			all = append(all, Item{
 				ID: string(s.ID), Cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, Faint: !inScope,
 				Has: func(w string) bool {
-					return ContainsWord(string(s.ID), w) || ContainsWord(s.Name, w) || ContainsWord(s.NameZH, w)
+					return deck.ContainsWord(string(s.ID), w) || deck.ContainsWord(s.Name, w) || deck.ContainsWord(s.NameZH, w)
 				},
 			})
 		}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -16,13 +17,13 @@ const callsShown = 512
 // calls is the page of API calls, newest first: what the deck asked the cloud,
 // how long it took and what came of it.
 type calls struct {
-	*Deck
+	*deck.Deck
 	table *term.Table
 	rev   uint64
 	list  []ecsapi.Call
 }
 
-func newCalls(d *Deck) *calls {
+func newCalls(d *deck.Deck) *calls {
 	p := &calls{Deck: d, table: term.NewTable([]term.Column{
 		{Key: "at", Title: d.Text.S("AT"), Min: 8, Max: 8},
 		{Key: "api", Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
@@ -79,11 +80,11 @@ func (p *calls) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		if n := p.table.Cursor(); n >= 0 && n < len(p.list) && p.list[n].RequestID != "" {
 			id := p.list[n].RequestID
-			return tea.Batch(tea.SetClipboard(id), Say(p.Text.S("%s sent to the terminal's clipboard", id))), true
+			return tea.Batch(tea.SetClipboard(id), deck.Say(p.Text.S("%s sent to the terminal's clipboard", id))), true
 		}
 		return nil, true
 	}
-	return nil, MoveCursor(p.Keys, p.table, press)
+	return nil, deck.MoveCursor(p.Keys, p.table, press)
 }
 
 func (p *calls) Heading() string {
@@ -96,7 +97,7 @@ func (p *calls) View(w, h int, focused bool) []string {
 }
 
 type callRows struct {
-	*Deck
+	*deck.Deck
 	list []ecsapi.Call
 }
 
@@ -134,9 +135,9 @@ func (r callRows) Cells(i int, cols []int, dst []term.Cell) {
 }
 
 // Hints are the keys that matter here.
-func (p *calls) Hints() []Hint {
+func (p *calls) Hints() []deck.Hint {
 	k := p.Keys
-	return []Hint{
+	return []deck.Hint{
 		{k.Back.Label(), p.Text.S("back")},
 		{k.Copy.Label(), p.Text.S("copy the request id")},
 	}

@@ -8,13 +8,14 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // OrderForm is the form that asks what to create, where and how. What it offers is
 // read from the account while it is filled in: it never waits for that.
 type OrderForm struct {
-	*Deck
-	Guard InputGuard
+	*deck.Deck
+	Guard deck.InputGuard
 	w, h  int // as drawn last
 
 	draft   draft
@@ -46,9 +47,9 @@ type OrderForm struct {
 }
 
 // New opens the form that asks what to create, on the usual region.
-func New(d *Deck) tea.Cmd {
+func New(d *deck.Deck) tea.Cmd {
 	if reason := d.ReadOnlyReason(); reason != "" {
-		return Warn(reason)
+		return deck.Warn(reason)
 	}
 	c := newCreate(d)
 	c.draft.places[0].Region = usualRegion(d)
@@ -57,9 +58,9 @@ func New(d *Deck) tea.Cmd {
 }
 
 // Like opens the form on something like an instance.
-func Like(d *Deck, i *ecsapi.Instance) tea.Cmd {
+func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 	if reason := d.ReadOnlyReason(); reason != "" {
-		return Warn(reason)
+		return deck.Warn(reason)
 	}
 	c := newCreate(d)
 	c.begin(i)
@@ -75,7 +76,7 @@ func (c *OrderForm) Open() tea.Cmd {
 }
 
 // usualRegion is the one in scope, or else the one with the most instances.
-func usualRegion(d *Deck) ecsapi.RegionID {
+func usualRegion(d *deck.Deck) ecsapi.RegionID {
 	if id, one := d.Scope.Region(); one {
 		return id
 	}
@@ -89,7 +90,7 @@ func usualRegion(d *Deck) ecsapi.RegionID {
 	return region
 }
 
-func newCreate(d *Deck) *OrderForm {
+func newCreate(d *deck.Deck) *OrderForm {
 	c := &OrderForm{
 		Deck: d, draft: newDraft(),
 		offers: map[fleet.OffersQuery]*offering{},
@@ -104,7 +105,7 @@ func newCreate(d *Deck) *OrderForm {
 
 // begin fills in what the new instances share with one that is there.
 func (c *OrderForm) begin(i *ecsapi.Instance) {
-	c.like = Label(i)
+	c.like = deck.Label(i)
 	c.draft.kind, c.draft.ownKind, c.draft.name = i.Type, true, nameLike(i.Name)
 	c.draft.places[0] = placeDraft{
 		Place: fleet.Place{
@@ -179,8 +180,8 @@ func (c *OrderForm) Closed() {
 	c.dropPrices()
 }
 
-func (c *OrderForm) Shown(s *Screen) { c.Guard.Shown(s) }
-func (c *OrderForm) FullWidth()      {}
+func (c *OrderForm) Shown(s *deck.Screen) { c.Guard.Shown(s) }
+func (c *OrderForm) FullWidth()           {}
 
 // pick opens a list to choose from. search is what was typed already.
 func (c *OrderForm) pick(p *Picker, chosen []string, search string) tea.Cmd {

@@ -11,7 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // to takes the focus down the form to the field with the label.
@@ -289,7 +289,7 @@ func (s templateList) Delete(name string) error              { delete(s, name); 
 func TestATemplateIsSavedLoadedAndDeleted(t *testing.T) {
 	long(t)
 	kept := templateList{}
-	run(t, setup{deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
+	run(t, setup{deps: func(d *deck.Deps) { d.Templates = kept }}, func(r *rig) {
 		r.form(false)
 		r.fill("Name", "from-[1,3]")
 		r.fill("Tags", "env=prod, team=pay")

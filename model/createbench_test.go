@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // benchForm is a form over 50,000 instances, in a region that sells 200 types
@@ -33,7 +34,7 @@ func benchForm(b *testing.B) (*root, *OrderForm) {
 	c.offers[c.draft.query(0)] = &offering{Offers: o}
 	r.Cover(c)
 	c.settle()
-	painted, _ := NewScreen(io.Discard, func() time.Time { return time.Unix(1, 0) })
+	painted, _ := deck.NewScreen(io.Discard, func() time.Time { return time.Unix(1, 0) })
 	c.Guard.Shown(painted)
 	painted.Write(nil) // it is on screen since long
 	return r, c

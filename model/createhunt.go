@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -52,7 +53,7 @@ func (c *OrderForm) hunt(place int) (h hunt) {
 	}
 	slices.Sort(h.bare)
 	slices.SortFunc(h.fit, func(a, b bidden) int { // a zone of which no price could be read comes last
-		return cmp.Or(Btoi(a.price.Err != nil)-Btoi(b.price.Err != nil), cmp.Compare(a.price.Price, b.price.Price), cmp.Compare(a.zone, b.zone))
+		return cmp.Or(deck.Btoi(a.price.Err != nil)-deck.Btoi(b.price.Err != nil), cmp.Compare(a.price.Price, b.price.Price), cmp.Compare(a.zone, b.zone))
 	})
 	return h
 }
@@ -118,7 +119,7 @@ func (c *OrderForm) huntNote(place int) string {
 		if b.price.Err == nil {
 			price = term.Price(int64(b.price.Price), b.price.Currency)
 		}
-		others = append(others, ZoneLetter(p.Region, b.zone)+" "+price)
+		others = append(others, deck.ZoneLetter(p.Region, b.zone)+" "+price)
 	}
 	first := h.fit[0].price
 	switch {

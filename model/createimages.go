@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -28,7 +29,7 @@ func (c *OrderForm) pickImage(search string) tea.Cmd {
 				all = append(all, Item{ID: i.ID,
 					Cells: []term.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.Date(i.Created)}},
 					Has: func(w string) bool {
-						return ContainsWord(i.Name, w) || ContainsWord(i.ID, w) || ContainsWord(os, w) || ContainsWord(i.Arch, w) || ContainsWord(owner, w) || ContainsWord(i.Owner, w)
+						return deck.ContainsWord(i.Name, w) || deck.ContainsWord(i.ID, w) || deck.ContainsWord(os, w) || deck.ContainsWord(i.Arch, w) || deck.ContainsWord(owner, w) || deck.ContainsWord(i.Owner, w)
 					}})
 			}
 			return []term.Column{
@@ -65,7 +66,7 @@ func (o *offering) images() []ecsapi.Image {
 	return slices.SortedStableFunc(slices.Values(o.Images), func(a, b ecsapi.Image) int { return rank(b) - rank(a) })
 }
 
-func ownerWords(d *Deck, owner string) string {
+func ownerWords(d *deck.Deck, owner string) string {
 	switch owner {
 	case "system":
 		return d.Text.S("system")
@@ -83,10 +84,10 @@ func (c *OrderForm) pickKey(search string) tea.Cmd {
 		Title: c.Text.S("Key pair"),
 		List: func() ([]term.Column, []Item) {
 			none := c.Text.S("none")
-			all := []Item{{ID: "\x00", Cells: []term.Cell{{Text: none}}, Has: func(w string) bool { return ContainsWord(none, w) }}}
+			all := []Item{{ID: "\x00", Cells: []term.Cell{{Text: none}}, Has: func(w string) bool { return deck.ContainsWord(none, w) }}}
 			if o := c.offer(c.place); o.Offers != nil {
 				for _, k := range o.KeyPairs {
-					all = append(all, Item{ID: k.Name, Cells: []term.Cell{{Text: k.Name}}, Has: func(w string) bool { return ContainsWord(k.Name, w) }})
+					all = append(all, Item{ID: k.Name, Cells: []term.Cell{{Text: k.Name}}, Has: func(w string) bool { return deck.ContainsWord(k.Name, w) }})
 				}
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all

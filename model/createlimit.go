@@ -3,6 +3,7 @@ package model
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -55,7 +56,7 @@ func (r *rowMaker) limitRow() {
 	d := &r.draft
 	hint := r.Text.S("above it the instance is taken back")
 	if r.bids.note != "" && d.limit == r.bids.limit {
-		hint = JoinNotes(r.bids.note, hint)
+		hint = deck.JoinNotes(r.bids.note, hint)
 	}
 	r.row(r.Text.S("Limit"), r.goingNote(), r.wrong(-1, "spot-limit"), typed("spot-limit", 0, &d.limit, 10, "", r.Text.S("an hour"), hint))
 	if r.equal != "" {
@@ -69,5 +70,5 @@ func (r *rowMaker) goingNote() string {
 	if !ok || r.draft.kind == "" {
 		return ""
 	}
-	return JoinNotes(r.Text.S("now %s", term.Price(int64(price), currency)+"/"+r.Text.S("h")), string(r.zone(r.place)))
+	return deck.JoinNotes(r.Text.S("now %s", term.Price(int64(price), currency)+"/"+r.Text.S("h")), string(r.zone(r.place)))
 }

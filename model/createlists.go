@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -27,7 +28,7 @@ func (c *OrderForm) pickRegion(search string) tea.Cmd {
 				}
 				all = append(all, Item{ID: string(r.ID), Cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
 					Has: func(w string) bool {
-						return ContainsWord(string(r.ID), w) || ContainsWord(r.Name, w) || ContainsWord(r.NameZH, w)
+						return deck.ContainsWord(string(r.ID), w) || deck.ContainsWord(r.Name, w) || deck.ContainsWord(r.NameZH, w)
 					}})
 			}
 			return []term.Column{
@@ -60,7 +61,7 @@ func (c *OrderForm) pickZone(search string) tea.Cmd {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
 			any := c.Text.S("any")
-			all := []Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return ContainsWord(any, w) }}}
+			all := []Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return deck.ContainsWord(any, w) }}}
 			for _, z := range o.zones() {
 				n, free := 0, 0
 				for _, v := range o.VSwitches {
@@ -70,14 +71,14 @@ func (c *OrderForm) pickZone(search string) tea.Cmd {
 				}
 				switches := "–"
 				if n > 0 {
-					switches = JoinNotes(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
+					switches = deck.JoinNotes(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
 				}
 				stock := term.Cell{}
 				if c.draft.kind != "" {
-					stock = StockCell(c.Deck, t.Stock[z])
+					stock = deck.StockCell(c.Deck, t.Stock[z])
 				}
 				all = append(all, Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
-					Has: func(w string) bool { return ContainsWord(string(z), w) }})
+					Has: func(w string) bool { return deck.ContainsWord(string(z), w) }})
 			}
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
@@ -137,12 +138,12 @@ func (c *OrderForm) pickVSwitch(search string) tea.Cmd {
 				}
 				stock := term.Cell{}
 				if c.draft.kind != "" {
-					stock = StockCell(c.Deck, t.Stock[v.Zone])
+					stock = deck.StockCell(c.Deck, t.Stock[v.Zone])
 				}
 				all = append(all, Item{ID: v.ID, Faint: v.Addresses == 0,
 					Cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},
 					Has: func(w string) bool {
-						return ContainsWord(v.Name, w) || ContainsWord(v.ID, w) || ContainsWord(string(v.Zone), w) || ContainsWord(v.CIDR, w) || ContainsWord(v.VPC, w)
+						return deck.ContainsWord(v.Name, w) || deck.ContainsWord(v.ID, w) || deck.ContainsWord(string(v.Zone), w) || deck.ContainsWord(v.CIDR, w) || deck.ContainsWord(v.VPC, w)
 					}})
 			}
 			return []term.Column{
@@ -184,7 +185,9 @@ func (c *OrderForm) pickGroups(search string) tea.Cmd {
 						continue
 					}
 					all = append(all, Item{ID: g.ID, Cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
-						Has: func(w string) bool { return ContainsWord(g.Name, w) || ContainsWord(g.ID, w) || ContainsWord(g.VPC, w) }})
+						Has: func(w string) bool {
+							return deck.ContainsWord(g.Name, w) || deck.ContainsWord(g.ID, w) || deck.ContainsWord(g.VPC, w)
+						}})
 				}
 			}
 			return []term.Column{

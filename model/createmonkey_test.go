@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/randtest"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // A monkey fills in forms: it types, picks, adds, removes, reviews, turns away,
@@ -20,7 +20,7 @@ func TestAMonkeyFillsInForms(t *testing.T) {
 	}
 	rnd := randtest.New(t)
 	kept := templateList{"nightly": {}}
-	run(t, setup{w: 100, h: 30, deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
+	run(t, setup{w: 100, h: 30, deps: func(d *deck.Deps) { d.Templates = kept }}, func(r *rig) {
 		for n := range 600 {
 			if r.line("Create instances") == "" && rnd.IntN(4) == 0 {
 				r.press("N")

@@ -6,6 +6,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 )
 
 // Offer is a type in a zone that somebody may want to buy as a spot instance,
@@ -20,7 +21,7 @@ type Offer struct {
 // Spot opens the form that creates what is offered, of one type: a place for each zone, and
 // the bid as the limit. The places share one limit, so that the highest bid is
 // the one that is enough for all.
-func Spot(d *Deck, all []Offer) tea.Cmd {
+func Spot(d *deck.Deck, all []Offer) tea.Cmd {
 	c := newCreate(d)
 	to := &c.draft
 	to.kind, to.ownKind, to.pay, to.limited = all[0].Key.Type, true, paySpot, true

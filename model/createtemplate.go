@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -103,7 +104,7 @@ func (c *OrderForm) pickTemplate(search string) tea.Cmd {
 		List: func() ([]term.Column, []Item) {
 			var all []Item
 			for _, n := range c.shelf.names {
-				all = append(all, Item{ID: n, Cells: []term.Cell{{Text: n}}, Has: func(w string) bool { return ContainsWord(n, w) }})
+				all = append(all, Item{ID: n, Cells: []term.Cell{{Text: n}}, Has: func(w string) bool { return deck.ContainsWord(n, w) }})
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},

@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -57,7 +58,7 @@ func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []Item) {
 	}
 	zones = append(zones, bare...)
 	for _, z := range zones {
-		columns = append(columns, term.Column{Key: string(z), Title: ZoneLetter(region, z), Min: 7, Priority: 3})
+		columns = append(columns, term.Column{Key: string(z), Title: deck.ZoneLetter(region, z), Min: 7, Priority: 3})
 	}
 	if o.Offers == nil {
 		return columns, nil
@@ -70,10 +71,10 @@ func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []Item) {
 			gpu = strings.TrimSpace(strconv.Itoa(t.GPU) + " " + t.GPUName)
 		}
 		cells := make([]term.Cell, 0, len(columns))
-		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: GiB(t.MemoryMiB)}, term.Cell{},
+		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: deck.GiB(t.MemoryMiB)}, term.Cell{},
 			c.stockOf(t, zone), term.Cell{Text: t.Arch}, term.Cell{Text: gpu})
 		for _, z := range zones {
-			cells = append(cells, StockCell(c.Deck, t.Stock[z]))
+			cells = append(cells, deck.StockCell(c.Deck, t.Stock[z]))
 		}
 		s := inStock(*t, zone)
 		all[i] = Item{ID: t.ID, Cells: cells, Faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
@@ -84,7 +85,7 @@ func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []Item) {
 
 // stockOf is what there is of a type: in the zone, or in how many zones.
 func (c *OrderForm) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
-	cell := StockCell(c.Deck, inStock(*t, zone))
+	cell := deck.StockCell(c.Deck, inStock(*t, zone))
 	if zone != "" {
 		return cell
 	}

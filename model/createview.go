@@ -2,6 +2,7 @@ package model
 
 import (
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -79,7 +80,7 @@ func (c *OrderForm) drawn(r *formRow) term.FormRow {
 		f := r.fields[i].FormCell
 		if r.fields[i].fieldKey == c.focus {
 			if f.Focused = true; f.Kind == term.CellTyped {
-				f.Text, f.Caret = c.input.Value(), Caret(&c.input)
+				f.Text, f.Caret = c.input.Value(), deck.Caret(&c.input)
 			}
 		}
 		out.Cells = append(out.Cells, f)
@@ -128,7 +129,7 @@ func (c *OrderForm) tail(w, h int) []string {
 // said is what there is to say of the field with the focus.
 func (c *OrderForm) said(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
-	text, ink := JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
+	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
 	switch {
 	case r.bad != "":
 		text, ink = r.bad, c.Theme.Bad

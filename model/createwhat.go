@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/when"
 )
@@ -101,11 +102,11 @@ func (r *rowMaker) typeNote() string {
 	if !ok {
 		return r.priceNote(r.place)
 	}
-	size := r.Text.S("%d vCPU %s GiB", t.CPU, GiB(t.MemoryMiB))
+	size := r.Text.S("%d vCPU %s GiB", t.CPU, deck.GiB(t.MemoryMiB))
 	if t.GPU > 0 {
-		size = JoinNotes(size, strconv.Itoa(t.GPU)+" "+t.GPUName)
+		size = deck.JoinNotes(size, strconv.Itoa(t.GPU)+" "+t.GPUName)
 	}
-	return JoinNotes(r.priceNote(r.place), size, t.Arch)
+	return deck.JoinNotes(r.priceNote(r.place), size, t.Arch)
 }
 
 // priceNote is what the type alone costs in a place: "¥ 0.62/h".
@@ -222,5 +223,5 @@ func (c *OrderForm) summary() string {
 	if sum == 0 {
 		return s
 	}
-	return JoinNotes(s, c.Text.S("%s without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
+	return deck.JoinNotes(s, c.Text.S("%s without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
 }

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // where makes the rows of the places: a list of them when there are several,
@@ -73,7 +74,7 @@ func (o *offering) failed(name string) *ecsapi.Error {
 // placeLine is a place in the list of several.
 func (r *rowMaker) placeLine(i int) {
 	p := &r.draft.places[i]
-	text := JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
+	text := deck.JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
 	label, bad := "  "+r.Text.S("place %d", i+1), ""
 	if i == r.place {
 		label = "▸ " + r.Text.S("place %d", i+1)
@@ -126,7 +127,7 @@ func (r *rowMaker) zoneNote() string {
 		return r.huntNote(r.place)
 	}
 	zone := r.zone(r.place)
-	note := StockWords(r.Deck, inStock(t, zone))
+	note := deck.StockWords(r.Deck, inStock(t, zone))
 	if p.Zone == "" && zone != "" {
 		return string(zone) + ": " + note
 	}
@@ -156,7 +157,7 @@ func (r *rowMaker) vswitchNote() string {
 	if !ok {
 		return ""
 	}
-	return JoinNotes(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
+	return deck.JoinNotes(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
 }
 
 func (c *OrderForm) groupNames(place int) string {
@@ -183,5 +184,5 @@ func (r *rowMaker) imageNote() string {
 	case !ok:
 		return ""
 	}
-	return JoinNotes(strings.Join(strings.Fields(i.OS), " "), i.Arch)
+	return deck.JoinNotes(strings.Join(strings.Fields(i.OS), " "), i.Arch)
 }

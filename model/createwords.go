@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // sized is a search word for a number of vCPUs, GiB or GPUs: "4c", "8g", "1gpu";
@@ -32,5 +33,5 @@ func typeHas(t *fleet.TypeOffer, zone ecsapi.ZoneID, word string) bool {
 	case "stock":
 		return inStock(*t, zone).Available()
 	}
-	return ContainsWord(t.ID, word) || ContainsWord(t.Arch, word) || ContainsWord(t.GPUName, word)
+	return deck.ContainsWord(t.ID, word) || deck.ContainsWord(t.Arch, word) || deck.ContainsWord(t.GPUName, word)
 }

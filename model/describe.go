@@ -8,20 +8,21 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // describe is the page of one instance. It stays on the instance whatever the
 // table below does, and says so when the instance is gone.
 type describe struct {
-	*Deck
+	*deck.Deck
 	id   ecsapi.InstanceID
 	last *ecsapi.Instance // as last seen
 	gone bool
-	Pager
+	deck.Pager
 }
 
-func newDescribe(d *Deck, id ecsapi.InstanceID, last *ecsapi.Instance) *describe {
+func newDescribe(d *deck.Deck, id ecsapi.InstanceID, last *ecsapi.Instance) *describe {
 	p := &describe{Deck: d, id: id, last: last}
 	p.Apply()
 	d.Engine.WantAutoRenewals(id)
@@ -159,11 +160,11 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	cpu := ""
 	switch {
 	case i.CPU > 0 && i.MemoryMiB > 0:
-		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, GiB(i.MemoryMiB))
+		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, deck.GiB(i.MemoryMiB))
 	case i.CPU > 0:
 		cpu = p.Text.S("%d vCPU", i.CPU)
 	case i.MemoryMiB > 0:
-		cpu = p.Text.S("%s GiB", GiB(i.MemoryMiB))
+		cpu = p.Text.S("%s GiB", deck.GiB(i.MemoryMiB))
 	}
 	if i.GPU > 0 {
 		cpu += ", " + p.Text.S("%d GPU", i.GPU)
@@ -278,9 +279,9 @@ func (p *describe) moment(t time.Time) string {
 }
 
 // Hints are the keys that matter here.
-func (p *describe) Hints() []Hint {
+func (p *describe) Hints() []deck.Hint {
 	k := p.Keys
-	return []Hint{
+	return []deck.Hint{
 		{k.Back.Label(), p.Text.S("back")},
 		{k.Start.Label(), p.Text.S("start")},
 		{k.Stop.Label(), p.Text.S("stop")},

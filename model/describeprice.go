@@ -3,6 +3,7 @@ package model
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -13,7 +14,7 @@ func (p *describe) goingField(i *ecsapi.Instance) field {
 		return f
 	}
 	k := p.Snap.Spot[fleet.SpotKey{Region: i.Region, Type: i.Type}]
-	price, ok := GoingPrice(p.Snap, p.Cloud, i)
+	price, ok := deck.GoingPrice(p.Snap, p.Cloud, i)
 	switch {
 	case ok:
 		now := k.Zones[i.Zone].Current(p.Cloud)
@@ -37,7 +38,7 @@ func (p *describe) goingField(i *ecsapi.Instance) field {
 // roomField says how far the going price is below the instance's limit.
 func (p *describe) roomField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Headroom")}
-	room, ok := Headroom(p.Snap, p.Cloud, i)
+	room, ok := deck.Headroom(p.Snap, p.Cloud, i)
 	if !ok {
 		return f
 	}
@@ -45,10 +46,10 @@ func (p *describe) roomField(i *ecsapi.Instance) field {
 	switch {
 	case room < 0:
 		f.value = p.Text.S("none: the price is above the limit, so it may be taken back")
-	case room < NearLimit:
-		f.value = p.Text.S("%s of the limit: soon outbid", Percent(room))
+	case room < deck.NearLimit:
+		f.value = p.Text.S("%s of the limit: soon outbid", deck.Percent(room))
 	default:
-		f.value = p.Text.S("%s of the limit", Percent(room))
+		f.value = p.Text.S("%s of the limit", deck.Percent(room))
 	}
 	return f
 }

@@ -4,19 +4,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // drained is the page of what was done to save the work of one instance, and all
 // that it said.
 type drained struct {
-	*Deck
+	*deck.Deck
 	of   string // the announcement
 	last *fleet.Reclaim
-	Pager
+	deck.Pager
 }
 
-func newDrained(d *Deck, l *fleet.Reclaim) *drained {
+func newDrained(d *deck.Deck, l *fleet.Reclaim) *drained {
 	return &drained{Deck: d, of: reclaimKey(l), last: l}
 }
 
@@ -29,7 +30,7 @@ func (p *drained) Apply() {
 }
 
 func (p *drained) Heading() string {
-	s := p.Text.S("Reclaim of %s", Label(p.last.Instance))
+	s := p.Text.S("Reclaim of %s", deck.Label(p.last.Instance))
 	if below := p.Below(); below > 0 {
 		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
 	}
@@ -49,7 +50,7 @@ func (p *drained) lines(w int) []string {
 	l, t := p.last, &p.Theme
 	fate := p.ReclaimCell(l)
 	out := []string{
-		" " + JoinNotes(string(l.Instance.ID), l.Instance.Type, string(l.Instance.Zone)),
+		" " + deck.JoinNotes(string(l.Instance.ID), l.Instance.Type, string(l.Instance.Zone)),
 		" " + fate.Ink.Paint(fate.Text) + t.Dim.Paint(" · "+p.Text.S("announced %s", p.Clock(l.Seen))),
 	}
 	if len(l.Drains) == 0 {

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -16,8 +17,8 @@ import (
 // here, by a script on them, or by both. It shows exactly what would run, and for
 // which of them.
 type DrainDialog struct {
-	*Deck
-	InputGuard
+	*deck.Deck
+	deck.InputGuard
 	ids     []ecsapi.InstanceID
 	Command *Field
 	script  *Field // a text; one of several lines, as it was set, is run or not
@@ -34,7 +35,7 @@ func (p *reclaims) drain() tea.Cmd {
 	case len(p.selected()) == 0:
 		return p.nothing()
 	case len(l) == 0:
-		return Say(p.Text.S("Nothing can be saved any more: it is gone."))
+		return deck.Say(p.Text.S("Nothing can be saved any more: it is gone."))
 	}
 	d := p.Deck
 	q := &DrainDialog{
@@ -157,14 +158,14 @@ func (q *DrainDialog) confirm() (done bool) {
 func (q *DrainDialog) View(w, h int) []string {
 	var body []string
 	for _, r := range []fullness{{airy: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
-		if body = q.body(InnerWidth(w), r); len(body) <= h-2 {
+		if body = q.body(deck.InnerWidth(w), r); len(body) <= h-2 {
 			break
 		}
 	}
 	if q.cramped = len(body) > h-2; q.cramped {
-		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
+		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
-	body[0] = term.FitLine(body[0], InnerWidth(w)) // it doesn't change its size while one types
+	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
 	frame, name := q.Theme.BorderFocus, q.Theme.Title
 	title := q.Text.N("Drain %d instance", "Drain %d instances", len(q.Reclaims())) + " ── " + q.Actor()
 	if q.Production {
@@ -236,7 +237,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 			add(say(t.Warn, q.Text.N("%d is drained already and left out", "%d are drained already and left out", left))...)
 		}
 	}
-	add(Flow(w, q.footer(problem == "", here, len(q.hit(o))), "   ")...)
+	add(deck.Flow(w, q.footer(problem == "", here, len(q.hit(o))), "   ")...)
 	return out
 }
 
@@ -253,11 +254,11 @@ func (q *DrainDialog) names(w, most int) []string {
 	rows := make([][3]string, n)
 	for i, l := range l[:n] {
 		rows[i] = [3]string{l.Instance.Name, string(l.Instance.ID), q.TimeLeft(l)}
-		if Label(l.Instance) == string(l.Instance.ID) { // it says enough once
+		if deck.Label(l.Instance) == string(l.Instance.ID) { // it says enough once
 			rows[i][0] = "–"
 		}
 	}
-	out := Columns(rows, w, true, q.Theme.Dim)
+	out := deck.Columns(rows, w, true, q.Theme.Dim)
 	if more := len(l) - n; more > 0 && most > 1 {
 		out = append(out, q.Theme.Dim.Paint(q.Text.S("… and %d more", more)))
 	}

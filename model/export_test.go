@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // OrderFilter is a filter of the program that turns a key into the plan of an
@@ -21,7 +22,7 @@ func OrderFilter(key string, order func() fleet.Order) tea.ProgramOption {
 }
 
 type ordered struct {
-	*Deck
+	*deck.Deck
 	order fleet.Order
 }
 
@@ -40,7 +41,7 @@ func SpotFilter(key string, of fleet.SpotKey, zone ecsapi.ZoneID, window time.Du
 
 type spotOpened struct {
 	*root
-	page Page
+	page deck.Page
 }
 
 func (o spotOpened) Deliver() tea.Cmd {

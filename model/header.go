@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -295,7 +296,7 @@ func (r *root) statusLine(w int) string {
 }
 
 // filterLine is the filter being typed, with what it finds or what is wrong.
-func (r *root) filterLine(p FilterOwner, w int) string {
+func (r *root) filterLine(p deck.FilterOwner, w int) string {
 	n, of := p.Found()
 	note := r.Theme.Dim.Paint(r.Text.S("%d of %d", n, of))
 	if s := p.Line().Trouble(r.Text); s != "" {

@@ -5,16 +5,17 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // help is the page of all keys, made from the live bindings.
 type help struct {
-	*Deck
-	Pager
+	*deck.Deck
+	deck.Pager
 }
 
-func newHelp(d *Deck) *help { return &help{Deck: d} }
+func newHelp(d *deck.Deck) *help { return &help{Deck: d} }
 
 func (p *help) Apply() {}
 

@@ -6,13 +6,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // instances is the page of the fleet's instances: a table over the newest
 // order, the marks, the filter and the sort.
 type instances struct {
-	*Deck
+	*deck.Deck
 	table   *term.Table
 	columns []column
 	order   *order
@@ -20,7 +21,7 @@ type instances struct {
 	sort string // a column's key
 	desc bool
 
-	FilterLine
+	deck.FilterLine
 
 	touched bool              // the person has moved or marked: the cursor is theirs
 	narrow  bool              // the person changed what is shown: a cursor that is not among it goes to the top
@@ -35,8 +36,8 @@ type instances struct {
 	dirty bool // another one has come up meanwhile
 }
 
-func newInstances(d *Deck) *instances {
-	p := &instances{Deck: d, columns: columns(d), FilterLine: NewFilterLine(), order: &order{digest: &digest{snap: d.Snap}}, sort: "name"}
+func newInstances(d *deck.Deck) *instances {
+	p := &instances{Deck: d, columns: columns(d), FilterLine: deck.NewFilterLine(), order: &order{digest: &digest{snap: d.Snap}}, sort: "name"}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -155,7 +156,7 @@ func (p *instances) accept() string {
 	was := p.lost
 	p.lost = ""
 	if i, known := p.Snap.Instance(was); known {
-		return Label(i)
+		return deck.Label(i)
 	}
 	return string(was)
 }
@@ -252,7 +253,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case k.Mark.Match(press):
 		if was := p.accept(); was != "" {
-			return Say(p.LeftList(was)), true
+			return deck.Say(p.LeftList(was)), true
 		}
 		if any {
 			p.mark(id)
@@ -275,7 +276,7 @@ func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 			return p.CopyID(id), true
 		}
 	default:
-		if !MoveCursor(k, p.table, press) {
+		if !deck.MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.accept()

@@ -2,6 +2,7 @@ package model
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"ecsdeck/model/deck"
 )
 
 // edit opens the filter line of the instances.
@@ -26,7 +27,7 @@ func (p *instances) Editing(msg tea.Msg) tea.Cmd {
 			p.EndTyping()
 			return p.refilter(p.Before)
 		case "up", "down", "pgup", "pgdown":
-			MoveCursor(p.Keys, p.table, press)
+			deck.MoveCursor(p.Keys, p.table, press)
 			p.anchor, _ = p.cursor()
 			p.lost = ""
 			return nil

@@ -7,10 +7,11 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-func newItemTable(d *Deck) *term.Table {
+func newItemTable(d *deck.Deck) *term.Table {
 	return term.NewTable([]term.Column{
 		{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
@@ -24,7 +25,7 @@ func newItemTable(d *Deck) *term.Table {
 
 // itemRows shows the instances of a job, and after them what its plan left out.
 type itemRows struct {
-	*Deck
+	*deck.Deck
 	job *fleet.Job
 }
 
@@ -119,7 +120,7 @@ func (r itemRows) changeOf(it *fleet.Item) string {
 }
 
 // change is what an item is going through, or went through.
-func changeText(d *Deck, it *fleet.Item) string {
+func changeText(d *deck.Deck, it *fleet.Item) string {
 	step := ""
 	if it.Step != "" {
 		step = strings.TrimSpace(d.Text.S(it.Step) + " " + it.Progress)
@@ -137,7 +138,7 @@ func changeText(d *Deck, it *fleet.Item) string {
 	return statusChange(d, it)
 }
 
-func statusChange(d *Deck, it *fleet.Item) string {
+func statusChange(d *deck.Deck, it *fleet.Item) string {
 	word := func(s ecsapi.Status) string {
 		if s == "" {
 			return d.Text.S("not listed")
@@ -153,7 +154,7 @@ func statusChange(d *Deck, it *fleet.Item) string {
 	return word(it.From) + " → " + word(it.Now)
 }
 
-func outcomeCell(d *Deck, a fleet.Action, it *fleet.Item) term.Cell {
+func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
 	t := &d.Theme
 	switch it.Outcome {
 	case fleet.Queued:
@@ -218,7 +219,7 @@ func (p *jobs) facts(w int) []string {
 	add(it.OrderID != "", p.Text.S("order %s", it.OrderID))
 	add(it.Run != "", p.Text.S("invocation %s", it.Run))
 	add(request != "", p.Text.S("request %s", request))
-	for _, l := range Flow(w-2, parts, " · ") {
+	for _, l := range deck.Flow(w-2, parts, " · ") {
 		out = append(out, term.FitLine(" "+p.Theme.Dim.Paint(l), w))
 	}
 	return out

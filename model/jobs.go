@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -14,15 +15,15 @@ import (
 // instance of the job under the cursor, what failed summed up, and all there is
 // to say of the instance under the cursor.
 type jobs struct {
-	*Deck
+	*deck.Deck
 	table  *term.Table
 	items  *term.Table
 	below  bool // the items have the keys
 	shown  *fleet.Job
-	failed []Failures // of shown
+	failed []deck.Failures // of shown
 }
 
-func newJobs(d *Deck) *jobs {
+func newJobs(d *deck.Deck) *jobs {
 	p := &jobs{
 		Deck: d,
 		table: term.NewTable([]term.Column{
@@ -43,7 +44,7 @@ func newJobs(d *Deck) *jobs {
 }
 
 func (p *jobs) Apply() {
-	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return JobKey(j) == p.table.CursorID() })
+	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return deck.JobKey(j) == p.table.CursorID() })
 	p.table.SetRows(jobRows{p.Deck}, cursor)
 	p.applyItems()
 }
@@ -56,12 +57,12 @@ func (p *jobs) applyItems() {
 		return
 	}
 	cursor := -1
-	if p.shown != nil && j != nil && JobKey(p.shown) == JobKey(j) {
+	if p.shown != nil && j != nil && deck.JobKey(p.shown) == deck.JobKey(j) {
 		cursor = p.items.Cursor()
 	}
 	p.shown, p.failed = j, nil
 	if j != nil {
-		p.failed = FailuresOf(j)
+		p.failed = deck.FailuresOf(j)
 	}
 	p.items.SetRows(itemRows{Deck: p.Deck, job: j}, cursor)
 }
@@ -88,9 +89,9 @@ func (p *jobs) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Copy.Match(press):
 		return p.copyCommands(), true
 	case p.below:
-		return nil, MoveCursor(k, p.items, press)
+		return nil, deck.MoveCursor(k, p.items, press)
 	default:
-		ok := MoveCursor(k, p.table, press)
+		ok := deck.MoveCursor(k, p.table, press)
 		if ok {
 			p.applyItems()
 		}
@@ -103,18 +104,18 @@ func (p *jobs) cancel() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
-		return Say(p.Text.S("There is no job."))
+		return deck.Say(p.Text.S("There is no job."))
 	case j.Elsewhere:
-		return Say(p.Text.S("It runs in another process: only there it can be cancelled."))
+		return deck.Say(p.Text.S("It runs in another process: only there it can be cancelled."))
 	case j.Over() || j.Past || j.Counts.Queued == 0:
-		return Say(p.Text.S("Nothing is left to cancel: all was sent."))
+		return deck.Say(p.Text.S("Nothing is left to cancel: all was sent."))
 	}
 	held := j.Held(p.Wall)
 	p.Engine.Cancel(j.ID)
 	if held {
 		return nil // its end tells
 	}
-	return Say(p.Text.N("cancelling %d; what is on the wire gets its answer", "cancelling %d; what is on the wire gets its answer", j.Counts.Queued))
+	return deck.Say(p.Text.N("cancelling %d; what is on the wire gets its answer", "cancelling %d; what is on the wire gets its answer", j.Counts.Queued))
 }
 
 // amiss lists the items whose outcome was not what was asked.
@@ -144,13 +145,13 @@ func (p *jobs) remark() tea.Cmd {
 	switch {
 	case len(ids) > 0:
 	case len(items) > 0:
-		return Say(p.Text.S("What failed never came to be: the marks are as they were."))
+		return deck.Say(p.Text.S("What failed never came to be: the marks are as they were."))
 	default:
-		return Say(p.Text.S("No instance of this job failed: the marks are as they were."))
+		return deck.Say(p.Text.S("No instance of this job failed: the marks are as they were."))
 	}
 	p.Marks.Clear()
 	p.Marks.Add(ids...)
-	return Say(p.Text.N("%d marked", "%d marked", len(ids)))
+	return deck.Say(p.Text.N("%d marked", "%d marked", len(ids)))
 }
 
 // again counts what may be tried again: a renewal that timed out was accepted.
@@ -167,11 +168,11 @@ func (p *jobs) retry() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
-		return Say(p.Text.S("There is no job."))
+		return deck.Say(p.Text.S("There is no job."))
 	case again(j) == 0 && j.Counts.Unknown > 0:
-		return Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. %s marks them.", p.Keys.Remark.Label()))
+		return deck.Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. %s marks them.", p.Keys.Remark.Label()))
 	case again(j) == 0:
-		return Say(p.Text.S("There is nothing to try again."))
+		return deck.Say(p.Text.S("There is nothing to try again."))
 	}
 	return ForRetry(p.Deck, j.ID)
 }
@@ -179,7 +180,7 @@ func (p *jobs) retry() tea.Cmd {
 func (p *jobs) copyCommands() tea.Cmd {
 	j := p.job()
 	if j == nil {
-		return Say(p.Text.S("There is no job."))
+		return deck.Say(p.Text.S("There is no job."))
 	}
 	return p.Deck.CopyCommands(j.Commands, nil)
 }
@@ -236,7 +237,7 @@ func (p *jobs) sums(w, most int) []string {
 
 // jobTitle sums a job up, with what its plan left out.
 func (p *jobs) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job %s: %s", JobKey(j), p.JobWhat(j)) + " ─ " + p.JobState(j)
+	s := p.Text.S("Job %s: %s", deck.JobKey(j), p.JobWhat(j)) + " ─ " + p.JobState(j)
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
 	}
@@ -244,10 +245,10 @@ func (p *jobs) jobTitle(j *fleet.Job) string {
 }
 
 // jobRows shows the snapshot's jobs.
-type jobRows struct{ *Deck }
+type jobRows struct{ *deck.Deck }
 
 func (r jobRows) Len() int        { return len(r.Snap.Jobs) }
-func (r jobRows) ID(i int) string { return JobKey(r.Snap.Jobs[i]) }
+func (r jobRows) ID(i int) string { return deck.JobKey(r.Snap.Jobs[i]) }
 func (r jobRows) Marked(int) bool { return false }
 func (r jobRows) Dim(i int) bool  { return r.Snap.Jobs[i].Past }
 
@@ -258,7 +259,7 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 		where = string(j.Regions[0].Region)
 	}
 	row := [7]term.Cell{
-		{Text: JobKey(j)},
+		{Text: deck.JobKey(j)},
 		{Text: r.JobWhat(j)},
 		{Text: r.JobState(j), Ink: r.JobInk(j)},
 		{Text: where, Ink: r.Theme.Dim},
@@ -273,7 +274,7 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 
 // jobTime is how long a job took, or takes so far; of one that broke off nobody
 // knows.
-func jobTime(d *Deck, j *fleet.Job) string {
+func jobTime(d *deck.Deck, j *fleet.Job) string {
 	switch {
 	case j.Past && !j.Over() && !j.Elsewhere:
 		return ""
@@ -284,9 +285,9 @@ func jobTime(d *Deck, j *fleet.Job) string {
 }
 
 // Hints are the keys that matter here.
-func (p *jobs) Hints() []Hint {
+func (p *jobs) Hints() []deck.Hint {
 	k := p.Keys
-	return []Hint{
+	return []deck.Hint{
 		{k.Back.Label(), p.Text.S("back")},
 		{k.NextPane.Label(), p.Text.S("jobs, instances")},
 		{k.CancelJob.Label(), p.Text.S("cancel the unsent")},

@@ -7,6 +7,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -17,7 +18,7 @@ func TestJobsInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	r := newRoot(t.Context(), Deps{Text: p, Keys: keymap.Default(), Now: func() time.Time { return now }})
+	r := newRoot(t.Context(), deck.Deps{Text: p, Keys: keymap.Default(), Now: func() time.Time { return now }})
 	two := []fleet.Item{{Cost: 600_500_000}, {Cost: 603_500_000}}
 	over := now.Add(-time.Minute)
 	for _, c := range []struct {
@@ -65,7 +66,7 @@ func TestFailuresAreSummedUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRoot(t.Context(), Deps{Text: p, Keys: keymap.Default(), Now: time.Now})
+	r := newRoot(t.Context(), deck.Deps{Text: p, Keys: keymap.Default(), Now: time.Now})
 	stock := &ecsapi.Error{Kind: ecsapi.KindStock, Code: "OperationDenied.NoStock"}
 	silent := &ecsapi.Error{Kind: ecsapi.KindState, Message: "fell back"}
 	j := &fleet.Job{
@@ -76,7 +77,7 @@ func TestFailuresAreSummedUp(t *testing.T) {
 		},
 	}
 	var got []string
-	for _, f := range FailuresOf(j) {
+	for _, f := range deck.FailuresOf(j) {
 		got = append(got, r.FailureText(j, f))
 	}
 	want := []string{

@@ -25,6 +25,7 @@ import (
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -137,12 +138,12 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	m.root = newRoot(ctx, Deps{
+	m.root = newRoot(ctx, deck.Deps{
 		Engine: m.engine, Client: client, Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now,
-		Account: Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
+		Account: deck.Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
 		Limits:  fleet.Limits{Start: 2, Stop: 3, Create: 2}, Production: n == 150, Undo: 2 * time.Second,
 	})
-	m.root.screen, _ = NewScreen(io.Discard, time.Now)
+	m.root.screen, _ = deck.NewScreen(io.Discard, time.Now)
 	for _, g := range m.root.Keys.Groups() {
 		for _, b := range g.Bindings {
 			m.keys = append(m.keys, b.Keys...)
@@ -332,7 +333,7 @@ func (m *monkey) update(msg tea.Msg) {
 	}
 	drawn, sending := m.frame, m.root.Sending
 	_, cmd := m.root.Update(msg)
-	switch confirmed := !slices.Contains(m.root.Layers, Layer(drains)); {
+	switch confirmed := !slices.Contains(m.root.Layers, deck.Layer(drains)); {
 	case enters && confirmed:
 		m.drains(drains, order, drawn)
 	case enters && order.Script != "":

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // everyChange is what a story with instances must have carried out.
@@ -80,7 +81,7 @@ func (m *monkey) home() {
 	m.update(tea.WindowSizeMsg{Width: 120 + m.rnd.IntN(80), Height: 35 + m.rnd.IntN(20)})
 	r := m.root
 	for range 20 {
-		switch _, asks := r.Layer().(*Question); {
+		switch _, asks := r.Layer().(*deck.Question); {
 		case asks: // whether to leave a form, or the deck
 			m.see(time.Second)
 			m.press("enter")
@@ -297,7 +298,7 @@ func (m *monkey) leave() {
 	}
 	ready, before := p.Sendable() && p.Ready(), jobs()
 	m.press("esc")
-	if slices.Contains(m.root.Layers, Layer(p)) {
+	if slices.Contains(m.root.Layers, deck.Layer(p)) {
 		m.fail("a plan can't be left")
 	}
 	m.drain(3 * time.Second)

@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // order is what the instance table shows of a snapshot: which instances, in
@@ -33,7 +34,7 @@ func (o *order) find(id ecsapi.InstanceID) int {
 // digest is what is counted of a snapshot and a scope, whatever the filter.
 type digest struct {
 	snap    *fleet.Snapshot
-	scope   Scope
+	scope   deck.Scope
 	inScope int             // instances before the filter
 	counts  fleet.Counts    // of them, by status
 	zones   []zoneCount     // most instances first
@@ -49,7 +50,7 @@ type zoneCount struct {
 // ordering is the question an order answers.
 type ordering struct {
 	snap   *fleet.Snapshot
-	scope  Scope
+	scope  deck.Scope
 	expr   filter.Expr
 	column column
 	desc   bool
@@ -147,7 +148,7 @@ func (o ordering) digest() *digest {
 	})
 	for k, weight := range types {
 		out.spots = append(out.spots, k)
-		out.bought += Btoi(weight >= asSpot)
+		out.bought += deck.Btoi(weight >= asSpot)
 	}
 	slices.SortFunc(out.spots, func(a, b fleet.SpotKey) int {
 		return cmp.Or(cmp.Compare(types[b], types[a]), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Type, b.Type))

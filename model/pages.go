@@ -7,17 +7,18 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 )
 
 // openPage is a page of the stack. by is the key that opened it, and closes it
 // again; nil: none does.
 type openPage struct {
-	Page
+	deck.Page
 	by *keymap.Binding
 }
 
 // Top is the page shown, or nil for the instances.
-func (r *root) Top() Page {
+func (r *root) Top() deck.Page {
 	if len(r.pages) == 0 {
 		return nil
 	}
@@ -25,20 +26,20 @@ func (r *root) Top() Page {
 }
 
 // Push shows a page over the others.
-func (r *root) Push(p Page) tea.Cmd { return r.push(openPage{Page: p}) }
+func (r *root) Push(p deck.Page) tea.Cmd { return r.push(openPage{Page: p}) }
 
 func (r *root) push(p openPage) tea.Cmd {
 	r.pages = append(r.pages, p)
 	r.sizeLines()
 	cmd := r.sizePages()
-	if p, ok := p.Page.(Refresher); ok {
+	if p, ok := p.Page.(deck.Refresher); ok {
 		cmd = tea.Batch(cmd, p.Refresh())
 	}
 	return cmd
 }
 
 // Close leaves a page, wherever it lies.
-func (r *root) Close(p Page) {
+func (r *root) Close(p deck.Page) {
 	if i := slices.IndexFunc(r.pages, func(o openPage) bool { return o.Page == p }); i >= 0 {
 		r.removePage(i)
 	}
@@ -55,17 +56,17 @@ func (r *root) AcceptsDialog() bool { return !r.tooSmall() && r.filterOwner() ==
 func (r *root) removePage(i int) {
 	p := r.pages[i].Page
 	r.pages = slices.Delete(r.pages, i, i+1)
-	if c, ok := p.(Closer); ok {
+	if c, ok := p.(deck.Closer); ok {
 		c.Closed()
 	}
-	if below, ok := r.Top().(Resumer); ok && i == len(r.pages) {
+	if below, ok := r.Top().(deck.Resumer); ok && i == len(r.pages) {
 		below.Resumed()
 	}
 }
 
 // toggle shows the page of a key; the key closes it again when it is the one
 // shown.
-func (r *root) toggle(by *keymap.Binding, page func() Page) tea.Cmd {
+func (r *root) toggle(by *keymap.Binding, page func() deck.Page) tea.Cmd {
 	if i := slices.IndexFunc(r.pages, func(o openPage) bool { return o.by == by }); i >= 0 {
 		shown := i == len(r.pages)-1
 		if r.removePage(i); shown {
@@ -76,8 +77,8 @@ func (r *root) toggle(by *keymap.Binding, page func() Page) tea.Cmd {
 }
 
 // pageRoom is the cells and lines that a page has between frames and headings.
-func (r *root) pageRoom(p Page) (w, h int) {
-	_, all := p.(FullWidth)
+func (r *root) pageRoom(p deck.Page) (w, h int) {
+	_, all := p.(deck.FullWidth)
 	switch {
 	case !r.wide():
 		return r.w, r.h - 3 - r.topHeight()
@@ -91,7 +92,7 @@ func (r *root) pageRoom(p Page) (w, h int) {
 func (r *root) sizePages() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, p := range r.pages {
-		if s, ok := p.Page.(Resizer); ok && !r.tooSmall() {
+		if s, ok := p.Page.(deck.Resizer); ok && !r.tooSmall() {
 			cmds = append(cmds, s.Resize(r.pageRoom(p.Page)))
 		}
 	}

@@ -3,6 +3,7 @@ package model
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // choice is an option of the action that the dialog leaves open; it has two
@@ -28,7 +29,7 @@ func (p *Dialog) Choices() []choice {
 	force := choice{
 		labels: [2]string{p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power")},
 		short:  [2]string{p.Text.S("gentle"), p.Text.S("force")},
-		chosen: Btoi(p.Plan.Options.Force),
+		chosen: deck.Btoi(p.Plan.Options.Force),
 		set:    func(o *fleet.ActionOptions, v int) { o.Force = v == 1 },
 	}
 	switch p.Plan.Action {
@@ -51,7 +52,7 @@ func (p *Dialog) charging() choice {
 			p.Text.S("stop charging: vCPU and memory are given back, disks are paid for"),
 		},
 		short:  [2]string{p.Text.S("keep charging"), p.Text.S("stop charging")},
-		chosen: Btoi(p.Plan.Options.StoppedMode == ecsapi.StopCharging),
+		chosen: deck.Btoi(p.Plan.Options.StoppedMode == ecsapi.StopCharging),
 		set:    func(o *fleet.ActionOptions, v int) { o.StoppedMode = modes[v] },
 	}
 }
@@ -61,7 +62,7 @@ func (p *Dialog) copying() choice {
 	return choice{
 		labels: [2]string{p.Text.S("without a snapshot"), p.Text.S("a snapshot of each disk that goes, first")},
 		short:  [2]string{p.Text.S("without a snapshot"), p.Text.S("a snapshot of each disk")},
-		chosen: Btoi(p.Plan.Options.Snapshot),
+		chosen: deck.Btoi(p.Plan.Options.Snapshot),
 		set:    func(o *fleet.ActionOptions, v int) { o.Snapshot = v == 1 },
 	}
 }

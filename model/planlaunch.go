@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -46,7 +47,7 @@ func (p *Dialog) launchWords() string {
 		parts = append(parts, p.Text.S("protected against release"))
 	}
 	for _, t := range o.Launch.Tags {
-		parts = append(parts, TagText(t))
+		parts = append(parts, deck.TagText(t))
 	}
 	switch {
 	case o.LeaveStopped:

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // Dialog is the dialog before an action: what is sent, what is skipped and
@@ -15,17 +16,17 @@ import (
 // confirmed, nor while what must be read for that is on its way. What can't be
 // undone wants a word typed.
 type Dialog struct {
-	*Deck
-	InputGuard
+	*deck.Deck
+	deck.InputGuard
 	Prepared
-	News InputGuard // over what came later than the dialog: enter must not meet it unread
+	News deck.InputGuard // over what came later than the dialog: enter must not meet it unread
 
 	stop   context.CancelFunc // ends what is being read for the plan; nil: nothing is
 	ids    []ecsapi.InstanceID
 	hidden int
-	over   Layer // what it was planned in, such as a form; nil for the page
-	asked  int   // the newest plan asked for; nothing is confirmed until it is there
-	gen    int   // the plan that is there
+	over   deck.Layer // what it was planned in, such as a form; nil for the page
+	asked  int        // the newest plan asked for; nothing is confirmed until it is there
+	gen    int        // the plan that is there
 
 	focus   int    // the choice the arrows change, or wordField
 	Typed   string // towards the word
@@ -37,18 +38,18 @@ type Dialog struct {
 // plannedMsg carries a plan; with a dialog it is a new one for that dialog.
 type plannedMsg struct {
 	Prepared
-	deck   *Deck
+	deck   *deck.Deck
 	ids    []ecsapi.InstanceID
 	hidden int
 	dialog *Dialog
 	gen    int
 	read   bool // it is the plan that was there, with what was read for it
-	over   Layer
+	over   deck.Layer
 }
 
 // ForAction opens the dialog of an action on ids, of which hidden are not in
 // sight. The plan is made off the loop: of a big fleet's marks it takes a while.
-func ForAction(d *Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
+func ForAction(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
 	engine, over := d.Engine, d.Layer()
 	return func() tea.Msg {
 		return plannedMsg{deck: d, Prepared: Prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden, over: over}
@@ -57,7 +58,7 @@ func ForAction(d *Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o f
 
 // ForOrder opens the dialog of a creation over the form it was filled in.
 // replaces are the instances that it is to stand in for.
-func ForOrder(d *Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
+func ForOrder(d *deck.Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 	engine, over := d.Engine, d.Layer()
 	return func() tea.Msg {
 		return plannedMsg{deck: d, Prepared: Prepare(engine.PlanOrder(o)), ids: replaces, over: over}
@@ -65,7 +66,7 @@ func ForOrder(d *Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
 }
 
 // ForRetry opens the dialog of a job's instances that did not get there.
-func ForRetry(d *Deck, id fleet.JobID) tea.Cmd {
+func ForRetry(d *deck.Deck, id fleet.JobID) tea.Cmd {
 	engine := d.Engine
 	return func() tea.Msg {
 		plan := engine.Retry(id)
@@ -132,7 +133,7 @@ func (p *Dialog) Closed() {
 	}
 }
 
-func (p *Dialog) Shown(out *Screen) {
+func (p *Dialog) Shown(out *deck.Screen) {
 	p.InputGuard.Shown(out)
 	p.News.Shown(out)
 }
@@ -296,7 +297,7 @@ type AcceptedMsg struct {
 	Action fleet.Action
 	IDs    []ecsapi.InstanceID // the plan was made for
 	Err    error
-	Over   Layer // it was planned in; nil: the page
+	Over   deck.Layer // it was planned in; nil: the page
 }
 
 // copyCommands puts the plan on the clipboard as commands.

@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -39,7 +40,7 @@ func (p *Dialog) View(w, h int) []string {
 		}
 	}
 	if p.cramped = len(body) > h-2; p.cramped {
-		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), InnerWidth(w)),
+		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
 			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
 	frame, name := p.Theme.BorderFocus, p.Theme.Title
@@ -51,7 +52,7 @@ func (p *Dialog) View(w, h int) []string {
 
 // body is the dialog's text.
 func (p *Dialog) body(w int, r room) []string {
-	w = InnerWidth(w)
+	w = deck.InnerWidth(w)
 	var out []string
 	add := func(lines ...string) {
 		if len(lines) > 0 && r.airy && len(out) > 0 {
@@ -108,7 +109,7 @@ func (p *Dialog) say(w int, k term.Ink, text string) []string {
 
 // heading is the title without who acts.
 func (p *Dialog) heading() string {
-	return p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", p.Plan.N(), Capitalize(p.Verb(p.Plan.Action, p.Plan.Options)))
+	return p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", p.Plan.N(), deck.Capitalize(p.Verb(p.Plan.Action, p.Plan.Options)))
 }
 
 // titleCut reports whether the title has no room for who acts, in a dialog with
@@ -119,7 +120,7 @@ func (p *Dialog) titleCut(w int) bool {
 
 func (p *Dialog) title(w int) string {
 	s := p.heading()
-	if !p.titleCut(InnerWidth(w)) {
+	if !p.titleCut(deck.InnerWidth(w)) {
 		s += " ── " + p.Actor()
 	}
 	if b := p.Badge(); b != "" {
@@ -269,7 +270,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 	default:
 		hint(k.CopyCommand, copies)
 	}
-	return append(out, Flow(w, hints, "   ")...)
+	return append(out, deck.Flow(w, hints, "   ")...)
 }
 
 // reading says what an open plan waits for.

@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -31,7 +32,7 @@ func (p *Dialog) changes(w int) []string {
 		if len(o.Tags) > 0 {
 			var set []string
 			for _, t := range o.Tags {
-				set = append(set, TagText(t))
+				set = append(set, deck.TagText(t))
 			}
 			out = plain(p.Text.S("set %s", strings.Join(set, ", ")))
 		}
@@ -61,11 +62,11 @@ func (p *Dialog) list(w, room int) []string {
 	rows := make([][3]string, n)
 	for i, t := range p.Plan.Targets[:n] {
 		rows[i] = [3]string{t.Name, string(t.ID), p.meaning(i, t)}
-		if Label(t) == string(t.ID) { // it says enough once
-			rows[i][0] = NoName
+		if deck.Label(t) == string(t.ID) { // it says enough once
+			rows[i][0] = deck.NoName
 		}
 	}
-	out := Columns(rows, w, p.telling(), p.Theme.Dim)
+	out := deck.Columns(rows, w, p.telling(), p.Theme.Dim)
 	if rest := len(p.Plan.Targets) - n; rest > 0 && room > 1 {
 		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and %d more", rest)))
 	}
@@ -179,7 +180,7 @@ func (p *Dialog) flaws(w, most int) []string {
 func (p *Dialog) notes(w int) []string {
 	var out []string
 	for _, n := range p.Plan.Notes {
-		out = append(out, p.say(w, p.Theme.Warn, Capitalize(p.Text.S(n.Text, n.Args...)))...)
+		out = append(out, p.say(w, p.Theme.Warn, deck.Capitalize(p.Text.S(n.Text, n.Args...)))...)
 	}
 	return out
 }

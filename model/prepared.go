@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // Prepared is a plan with what its dialog says of it, gathered off the loop: a
@@ -61,7 +62,7 @@ func Prepare(p *fleet.Plan) Prepared {
 		at[r.Region] = i
 	}
 	order := func(a, b *ecsapi.Instance) int {
-		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), CompareNatural(Label(a), Label(b)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), deck.CompareNatural(deck.Label(a), deck.Label(b)), cmp.Compare(a.ID, b.ID))
 	}
 	// Once sorted it stays as it is: costs go by place, and the plan on screen
 	// shares the list.
@@ -87,7 +88,7 @@ func Prepare(p *fleet.Plan) Prepared {
 			out.groups = append(out.groups, skipGroup{reason: s.Reason})
 		}
 		g, name := &out.groups[i], cmp.Or(s.Name, string(s.ID))
-		if g.n++; g.first == "" || CompareNatural(name, g.first) < 0 {
+		if g.n++; g.first == "" || deck.CompareNatural(name, g.first) < 0 {
 			g.first = name
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -15,15 +16,15 @@ import (
 // back since the deck was started, in all regions, whatever the scope: those
 // still to go, and what became of the others. It has marks of its own.
 type reclaims struct {
-	*Deck
+	*deck.Deck
 	table   *term.Table
 	columns []reclaimColumn
 	all     []*fleet.Reclaim // as the snapshot has them
 	rows    []*fleet.Reclaim
-	chosen  Marks
+	chosen  deck.Marks
 }
 
-func newReclaims(d *Deck) *reclaims {
+func newReclaims(d *deck.Deck) *reclaims {
 	p := &reclaims{Deck: d, columns: reclaimColumns(d)}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
@@ -38,7 +39,7 @@ func newReclaims(d *Deck) *reclaims {
 // Apply takes over the newest snapshot: first what is still to go, the first to
 // go first, then the rest, the newest first.
 func (p *reclaims) Apply() {
-	if p.Host.Top() == Page(p) {
+	if p.Host.Top() == deck.Page(p) {
 		p.Alert.Missed = 0
 	}
 	p.setEmpty()
@@ -49,9 +50,9 @@ func (p *reclaims) Apply() {
 	p.rows = slices.Clone(p.all)
 	slices.SortStableFunc(p.rows, func(a, b *fleet.Reclaim) int {
 		if a.Open() && b.Open() {
-			return CompareDue(a, b)
+			return deck.CompareDue(a, b)
 		}
-		return cmp.Or(Btoi(b.Open())-Btoi(a.Open()), b.Gone.Compare(a.Gone), CompareDue(a, b))
+		return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
 	})
 	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
 	p.table.SetRows(reclaimRows{p}, cursor)
@@ -139,15 +140,15 @@ func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
-		return Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
+		return deck.Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
 	default:
-		return nil, MoveCursor(k, p.table, press)
+		return nil, deck.MoveCursor(k, p.table, press)
 	}
 	return nil, true
 }
 
 // nothing says that a key has nothing to act on.
-func (p *reclaims) nothing() tea.Cmd { return Say(p.Text.S("No instance is shown.")) }
+func (p *reclaims) nothing() tea.Cmd { return deck.Say(p.Text.S("No instance is shown.")) }
 
 func (p *reclaims) mark(id ecsapi.InstanceID) {
 	if p.chosen.Has(id) {

@@ -4,41 +4,42 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 type reclaimColumn struct {
 	term.Column
-	cell func(*Deck, *fleet.Reclaim) term.Cell
+	cell func(*deck.Deck, *fleet.Reclaim) term.Cell
 }
 
 // reclaimColumns are the page's columns in the order of the screen.
-func reclaimColumns(d *Deck) []reclaimColumn {
+func reclaimColumns(d *deck.Deck) []reclaimColumn {
 	return []reclaimColumn{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
-			func(_ *Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: Label(l.Instance)} }},
-		{term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, (*Deck).ReclaimCell},
+			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: deck.Label(l.Instance)} }},
+		{term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, (*deck.Deck).ReclaimCell},
 		{term.Column{Key: "seen", Title: d.Text.S("SEEN"), Min: 4, Max: 4, Priority: 2}, seenCell},
 		{term.Column{Key: "drain", Title: d.Text.S("DRAIN"), Min: 9, Max: 14, Grow: 1, Priority: 1}, drainCell},
 		{term.Column{Key: "replaced", Title: d.Text.S("REPLACED"), Min: 8, Max: 12, Grow: 1, Priority: 3}, replacedCell},
 		{term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 4},
-			func(_ *Deck, l *fleet.Reclaim) term.Cell {
+			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell {
 				return term.Cell{Text: strings.TrimPrefix(l.Instance.Type, "ecs.")}
 			}},
 		{term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Max: 18, Grow: 1, Priority: 5},
-			func(_ *Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: string(l.Instance.Zone)} }},
+			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: string(l.Instance.Zone)} }},
 		{term.Column{Key: "charge", Title: d.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 7},
-			func(d *Deck, l *fleet.Reclaim) term.Cell { return d.ChargeCell(l.Instance) }},
+			func(d *deck.Deck, l *fleet.Reclaim) term.Cell { return d.ChargeCell(l.Instance) }},
 		{term.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 8},
-			func(_ *Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: l.Instance.PrivateIP()} }},
+			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: l.Instance.PrivateIP()} }},
 		{term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 6},
-			func(d *Deck, l *fleet.Reclaim) term.Cell {
+			func(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 				return term.Cell{Text: string(l.Instance.ID), Ink: d.Theme.Dim}
 			}},
 	}
 }
 
-func seenCell(d *Deck, l *fleet.Reclaim) term.Cell {
+func seenCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	if l.Acked {
 		return term.Cell{Text: "✓", Ink: d.Theme.Dim}
 	}
@@ -47,7 +48,7 @@ func seenCell(d *Deck, l *fleet.Reclaim) term.Cell {
 
 // drainCell sums up what was done to save an instance's work: the worst of it
 // counts.
-func drainCell(d *Deck, l *fleet.Reclaim) term.Cell {
+func drainCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	t := &d.Theme
 	out := term.Cell{}
 	for _, r := range newestDrains(l) {
@@ -88,7 +89,7 @@ func newestDrains(l *fleet.Reclaim) []*fleet.Drain {
 
 // replacedCell names the job that creates an instance in place of the lost one,
 // and how it goes.
-func replacedCell(d *Deck, l *fleet.Reclaim) term.Cell {
+func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	id, any := d.Replaced[l.Instance.ID]
 	if !any {
 		return term.Cell{}

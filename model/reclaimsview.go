@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -57,7 +58,7 @@ func (p *reclaims) View(w, h int, focused bool) []string {
 // told is what is known of an announcement, in at most most lines: when it came,
 // and what was done with the last of what that said.
 func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
-	head := JoinNotes(Label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.InLocal(l.Seen).Format("15:04:05 MST")))
+	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.InLocal(l.Seen).Format("15:04:05 MST")))
 	out := []string{term.FitLine(" "+p.Theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {
 		return append(out, term.FitLine(" "+p.Theme.Dim.Paint(p.Text.S("Nothing was done to save its work: %s does.", p.Keys.Drain.Label())), w))
@@ -76,7 +77,7 @@ func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
 
 // drainLines is all there is to say of an attempt: first what it was and how it
 // went, then what it said.
-func drainLines(d *Deck, r *fleet.Drain, w int) []string {
+func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 	where := d.Text.S("here")
 	if r.Remote {
 		where = d.Text.S("on the instance")
@@ -141,9 +142,9 @@ func (p *reclaims) setEmpty() {
 }
 
 // Hints are the keys that matter here.
-func (p *reclaims) Hints() []Hint {
+func (p *reclaims) Hints() []deck.Hint {
 	k := p.Keys
-	return []Hint{
+	return []deck.Hint{
 		{k.Acknowledge.Label(), p.Text.S("acknowledge")},
 		{k.Drain.Label(), p.Text.S("drain")},
 		{k.Replace.Label(), p.Text.S("replace")},

@@ -5,17 +5,18 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // regions is the pane of regions: how many instances each has, and whether it
 // can be read. Its first row is all of them.
 type regions struct {
-	*Deck
+	*deck.Deck
 	table *term.Table
 }
 
-func newRegions(d *Deck) *regions {
+func newRegions(d *deck.Deck) *regions {
 	return &regions{Deck: d, table: term.NewTable([]term.Column{
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1},
 		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
@@ -33,11 +34,11 @@ func (p *regions) apply() {
 }
 
 // enter puts the region under the cursor in scope.
-func (p *regions) enter() Scope {
+func (p *regions) enter() deck.Scope {
 	if id := p.table.CursorID(); id != "" {
-		return Scope{Regions: []ecsapi.RegionID{ecsapi.RegionID(id)}}
+		return deck.Scope{Regions: []ecsapi.RegionID{ecsapi.RegionID(id)}}
 	}
-	return Scope{}
+	return deck.Scope{}
 }
 
 func (p *regions) view(w, h int, focused bool) []string {
@@ -54,7 +55,7 @@ func bare(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
 }
 
 // regionRows shows the snapshot's regions; row 0, with an empty id, is all.
-type regionRows struct{ *Deck }
+type regionRows struct{ *deck.Deck }
 
 func (r regionRows) Len() int { return 1 + len(r.Snap.Regions) }
 
@@ -85,7 +86,7 @@ func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
 }
 
 // countOf is blank until the region has answered: unknown is not 0.
-func countOf(d *Deck, s *fleet.RegionState) string {
+func countOf(d *deck.Deck, s *fleet.RegionState) string {
 	if !s.Known {
 		return ""
 	}
@@ -95,7 +96,7 @@ func countOf(d *Deck, s *fleet.RegionState) string {
 	return term.Count(len(s.Instances))
 }
 
-func healthCell(d *Deck, s *fleet.RegionState) term.Cell {
+func healthCell(d *deck.Deck, s *fleet.RegionState) term.Cell {
 	switch {
 	case s.Err != nil:
 		return term.Cell{Text: "!", Ink: d.Theme.Bad}
@@ -116,13 +117,13 @@ func (r regionRows) Dim(i int) bool { return i > 0 && r.Snap.Regions[i-1].Err !=
 
 // zones is the pane of the scope's zones with their instances.
 type zones struct {
-	*Deck
+	*deck.Deck
 	table   *term.Table
 	rows    []zoneCount
 	touched bool // the person has moved here: until then the first row keeps the cursor
 }
 
-func newZones(d *Deck) *zones {
+func newZones(d *deck.Deck) *zones {
 	return &zones{Deck: d, table: term.NewTable([]term.Column{
 		{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1},
 		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
@@ -152,7 +153,7 @@ func (p *zones) apply(o *order) {
 }
 
 // enter puts the zone under the cursor in scope, or takes it out again.
-func (p *zones) enter() Scope {
+func (p *zones) enter() deck.Scope {
 	s := p.Scope
 	id := ecsapi.ZoneID(p.table.CursorID())
 	if id == s.Zone {
@@ -188,7 +189,7 @@ func (r zoneRows) Cells(i int, cols []int, dst []term.Cell) {
 	z := r.rows[i]
 	name := string(z.id)
 	if id, one := r.Scope.Region(); one {
-		name = ZoneLetter(id, z.id)
+		name = deck.ZoneLetter(id, z.id)
 	}
 	row := [3]term.Cell{{Text: name}, {Text: term.Count(z.n)}}
 	for n, c := range cols {

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -11,12 +12,12 @@ import (
 // regions that are read, whatever the scope. It has a filter and marks of its
 // own.
 type renewals struct {
-	*Deck
-	FilterLine
+	*deck.Deck
+	deck.FilterLine
 	table   *term.Table
 	columns []renewalColumn
 	list    *expiring
-	chosen  Marks
+	chosen  deck.Marks
 	window  int // which of windows
 
 	touched bool // the person has moved: the cursor is theirs
@@ -39,8 +40,8 @@ type hiddenChosen struct {
 	n    int
 }
 
-func newRenewals(d *Deck) *renewals {
-	p := &renewals{Deck: d, FilterLine: NewFilterLine(), columns: renewalColumns(d), list: &expiring{}}
+func newRenewals(d *deck.Deck) *renewals {
+	p := &renewals{Deck: d, FilterLine: deck.NewFilterLine(), columns: renewalColumns(d), list: &expiring{}}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -168,7 +169,7 @@ func (p *renewals) slid() string {
 		return ""
 	}
 	if i, known := p.Snap.Instance(was); known {
-		return p.LeftList(Label(i))
+		return p.LeftList(deck.Label(i))
 	}
 	return p.LeftList(string(was))
 }
@@ -212,13 +213,13 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.CopyID(id), true
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
-		return Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
+		return deck.Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
 	case k.Enter.Match(press), k.Describe.Match(press):
 		if id != "" {
 			return p.Host.OpenInstance(id, nil), true
 		}
 	default:
-		if !MoveCursor(k, p.table, press) {
+		if !deck.MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.lost = ""
@@ -230,7 +231,7 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // mark marks the row under the cursor and goes on to the next.
 func (p *renewals) mark() tea.Cmd {
 	if why := p.slid(); why != "" {
-		return Say(why)
+		return deck.Say(why)
 	}
 	id := ecsapi.InstanceID(p.table.CursorID())
 	switch {
@@ -268,7 +269,7 @@ func (p *renewals) Editing(msg tea.Msg) tea.Cmd {
 			p.EndTyping()
 			return p.refilter(p.Before)
 		case "up", "down", "pgup", "pgdown":
-			MoveCursor(p.Keys, p.table, press)
+			deck.MoveCursor(p.Keys, p.table, press)
 			p.lost = ""
 			return nil
 		case "tab":

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -61,7 +62,7 @@ func (q expiry) run() *expiring {
 	}
 	slices.SortFunc(out.rows, func(a, b *ecsapi.Instance) int {
 		if a.Expires.IsZero() != b.Expires.IsZero() { // what is not known comes last
-			return Btoi(a.Expires.IsZero()) - Btoi(b.Expires.IsZero())
+			return deck.Btoi(a.Expires.IsZero()) - deck.Btoi(b.Expires.IsZero())
 		}
 		return cmp.Or(a.Expires.Compare(b.Expires), cmp.Compare(a.ID, b.ID))
 	})
@@ -87,34 +88,36 @@ func (q expiry) run() *expiring {
 }
 
 // renewalColumns are the page's columns in the order of the screen.
-func renewalColumns(d *Deck) []renewalColumn {
+func renewalColumns(d *deck.Deck) []renewalColumn {
 	return []renewalColumn{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
-			func(_ *Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: Label(i)} }},
+			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: deck.Label(i)} }},
 		{term.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, leftCell},
 		{term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, expiresCell},
 		{term.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, autoRenewCell},
 		{term.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, nextChargeCell},
 		{term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6},
-			func(_ *Deck, i *ecsapi.Instance) term.Cell {
+			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell {
 				return term.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
 			}},
 		{term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 5},
-			func(_ *Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Region)} }},
-		{term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, (*Deck).StatusCell},
+			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Region)} }},
+		{term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, (*deck.Deck).StatusCell},
 		{term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 8},
-			func(d *Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.ID), Ink: d.Theme.Dim} }},
+			func(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+				return term.Cell{Text: string(i.ID), Ink: d.Theme.Dim}
+			}},
 	}
 }
 
 type renewalColumn struct {
 	term.Column
-	cell func(*Deck, *ecsapi.Instance) term.Cell
+	cell func(*deck.Deck, *ecsapi.Instance) term.Cell
 }
 
-func leftCell(d *Deck, i *ecsapi.Instance) term.Cell { return d.UntilCell(i.Expires, false) }
+func leftCell(d *deck.Deck, i *ecsapi.Instance) term.Cell { return d.UntilCell(i.Expires, false) }
 
-func expiresCell(d *Deck, i *ecsapi.Instance) term.Cell {
+func expiresCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	if i.Expires.IsZero() {
 		return term.Cell{}
 	}
@@ -122,7 +125,7 @@ func expiresCell(d *Deck, i *ecsapi.Instance) term.Cell {
 }
 
 // autoRenewCell says what happens at the end; "…" until it was read.
-func autoRenewCell(d *Deck, i *ecsapi.Instance) term.Cell {
+func autoRenewCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	a, known := d.Snap.AutoRenewals[i.ID]
 	switch {
 	case !known && d.Snap.AutoRenewalsErr[i.Region] != nil:
@@ -137,7 +140,7 @@ func autoRenewCell(d *Deck, i *ecsapi.Instance) term.Cell {
 	return term.Cell{Text: d.RenewalWord(a)}
 }
 
-func nextChargeCell(d *Deck, i *ecsapi.Instance) term.Cell {
+func nextChargeCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	if a := d.Snap.AutoRenewals[i.ID]; !a.On || i.Expires.IsZero() {
 		return term.Cell{}
 	}

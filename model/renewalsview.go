@@ -1,6 +1,7 @@
 package model
 
 import (
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -84,9 +85,9 @@ func (p *renewals) setEmpty() {
 }
 
 // Hints are the keys that matter here.
-func (p *renewals) Hints() []Hint {
+func (p *renewals) Hints() []deck.Hint {
 	k := p.Keys
-	return []Hint{
+	return []deck.Hint{
 		{k.Renew.Label(), p.Text.S("renew")},
 		{k.AutoRenew.Label(), p.Text.S("auto-renew")},
 		{k.Window.Label(), p.Text.S("how far ahead")},

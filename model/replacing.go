@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // alike reports whether one order can replace both: it asks for one type, paid
@@ -68,12 +69,12 @@ func ownTags(i *ecsapi.Instance) (own []ecsapi.Tag, left int) {
 
 // Replace opens the form on instances like those that are lost. One form
 // asks for one type: those of another are left for later.
-func Replace(d *Deck, lost []*ecsapi.Instance) tea.Cmd {
+func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 	if reason := d.ReadOnlyReason(); reason != "" {
-		return Warn(reason)
+		return deck.Warn(reason)
 	}
 	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !alike(i, lost[0]) })
-	purpose := d.Text.S("Replace %s", Label(same[0]))
+	purpose := d.Text.S("Replace %s", deck.Label(same[0]))
 	if len(same) > 1 {
 		purpose = d.Text.N("Replace %d instance", "Replace %d instances", len(same))
 	}
@@ -92,7 +93,7 @@ func Replace(d *Deck, lost []*ecsapi.Instance) tea.Cmd {
 }
 
 // leftOut says what a replacement does not take over.
-func leftOut(d *Deck, lost, same []*ecsapi.Instance) string {
+func leftOut(d *deck.Deck, lost, same []*ecsapi.Instance) string {
 	s := d.Text.S("disks are not taken over")
 	if _, n := ownTags(same[0]); n > 0 {
 		s = d.Text.N("disks and %d tag are not taken over", "disks and %d tags are not taken over", n)

@@ -8,15 +8,16 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // root is the only tea.Model. It owns the panes and the stack of pages, and
 // decides who gets a message.
 type root struct {
-	*Deck
+	*deck.Deck
 	bell   *fleet.Doorbell
-	screen *Screen
+	screen *deck.Screen
 	w, h   int
 
 	instances *instances
@@ -41,8 +42,8 @@ const (
 	paneSpots // only where there is no room for a sidebar
 )
 
-func newRoot(ctx context.Context, d Deps) *root {
-	k := NewDeck(ctx, d)
+func newRoot(ctx context.Context, d deck.Deps) *root {
+	k := deck.NewDeck(ctx, d)
 	r := &root{
 		Deck:      k,
 		instances: newInstances(k),
@@ -62,7 +63,7 @@ func (r *root) sizeLines() {
 	w := max(10, r.w/2-4)
 	r.instances.Input.SetWidth(w)
 	for _, p := range r.pages {
-		if p, ok := p.Page.(FilterOwner); ok {
+		if p, ok := p.Page.(deck.FilterOwner); ok {
 			p.Line().Input.SetWidth(w)
 		}
 	}
@@ -177,7 +178,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.onJobAccepted(msg)
 	case Delivery:
 		return msg.Deliver()
-	case NewsMsg:
+	case deck.NewsMsg:
 		r.say(msg.Text, msg.Ink(&r.Theme))
 	case tickMsg:
 		return r.onTick()
@@ -204,12 +205,12 @@ func (r *root) onFleet() tea.Cmd {
 	cmds := []tea.Cmd{r.await(), ring}
 	for _, p := range r.pages {
 		p.Apply()
-		if p, ok := p.Page.(Refresher); ok {
+		if p, ok := p.Page.(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}
 	}
 	for _, l := range r.Layers {
-		if l, ok := l.(Refresher); ok {
+		if l, ok := l.(deck.Refresher); ok {
 			cmds = append(cmds, l.Refresh())
 		}
 	}
@@ -266,12 +267,12 @@ func (r *root) onTick() tea.Cmd {
 		r.wishSpots()
 	}
 	cmds := []tea.Cmd{r.nextTick(), r.ring()}
-	if p, ok := r.Top().(Ticker); ok {
+	if p, ok := r.Top().(deck.Ticker); ok {
 		cmds = append(cmds, p.Tick())
 	}
 	if r.Wall.Second() == 0 {
 		r.spots.apply() // the window has moved by a minute
-		if p, ok := r.Top().(Refresher); ok {
+		if p, ok := r.Top().(deck.Refresher); ok {
 			cmds = append(cmds, p.Refresh())
 		}
 	}

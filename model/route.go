@@ -2,6 +2,7 @@ package model
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"ecsdeck/model/deck"
 )
 
 // onKey gives a press to the top layer, then to the page or the pane that has
@@ -38,7 +39,7 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 // onPaste lets a paste into what asks for text: no dialog is answered by one.
 func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
 	if l := r.Layer(); l != nil {
-		if p, ok := l.(PasteHandler); ok && !r.tooSmall() {
+		if p, ok := l.(deck.PasteHandler); ok && !r.tooSmall() {
 			return p.Paste(msg)
 		}
 		return nil
@@ -56,13 +57,13 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.regions.enter()), true
 		}
-		return nil, MoveCursor(k, r.regions.table, press)
+		return nil, deck.MoveCursor(k, r.regions.table, press)
 	case paneZones:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.zones.enter()), true
 		}
 		r.zones.touched = true
-		return nil, MoveCursor(k, r.zones.table, press)
+		return nil, deck.MoveCursor(k, r.zones.table, press)
 	case paneSpots:
 		return nil, false
 	}
@@ -76,7 +77,7 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // setScope narrows or widens what is looked at; marks stay as they are.
-func (r *root) setScope(s Scope) tea.Cmd {
+func (r *root) setScope(s deck.Scope) tea.Cmd {
 	r.Scope = s
 	if id, one := s.Region(); one {
 		r.Engine.WantZones(id)
@@ -104,7 +105,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case r.Top() == nil && k.PrevPane.Match(press):
 		r.turnTo(r.focus - 1)
 	case r.Top() == nil && k.AllRegions.Match(press):
-		return r.setScope(Scope{})
+		return r.setScope(deck.Scope{})
 	case k.Filter.Match(press) && r.Top() == nil:
 		r.focus = paneInstances
 		return r.instances.edit()
@@ -114,22 +115,22 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Help.Match(press):
-		return r.toggle(k.Help, func() Page { return newHelp(r.Deck) })
+		return r.toggle(k.Help, func() deck.Page { return newHelp(r.Deck) })
 	case k.Jobs.Match(press):
 		r.alarm = "" // what it told is on the page
-		return r.toggle(k.Jobs, func() Page { return newJobs(r.Deck) })
+		return r.toggle(k.Jobs, func() deck.Page { return newJobs(r.Deck) })
 	case k.Calls.Match(press):
-		return r.toggle(k.Calls, func() Page { return newCalls(r.Deck) })
+		return r.toggle(k.Calls, func() deck.Page { return newCalls(r.Deck) })
 	case k.Renewals.Match(press):
-		return r.toggle(k.Renewals, func() Page { return newRenewals(r.Deck) })
+		return r.toggle(k.Renewals, func() deck.Page { return newRenewals(r.Deck) })
 	case k.Reclaims.Match(press):
-		return r.toggle(k.Reclaims, func() Page { return newReclaims(r.Deck) })
+		return r.toggle(k.Reclaims, func() deck.Page { return newReclaims(r.Deck) })
 	case k.Spot.Match(press):
 		region := RegionOf(r.Deck)
 		if region == "" {
-			return Warn(r.Text.S("No region is known yet."))
+			return deck.Warn(r.Text.S("No region is known yet."))
 		}
-		return r.toggle(k.Spot, func() Page { return newBoard(r.Deck, region) })
+		return r.toggle(k.Spot, func() deck.Page { return newBoard(r.Deck, region) })
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):
@@ -170,7 +171,7 @@ func (r *root) widen() tea.Cmd {
 	case r.instances.Source != "":
 		return r.instances.refilter("")
 	case !r.Scope.All():
-		return r.setScope(Scope{})
+		return r.setScope(deck.Scope{})
 	}
 	return nil
 }
@@ -186,7 +187,7 @@ func (r *root) quit() tea.Cmd {
 		r.Text.S("What was not sent yet is cancelled."),
 	}
 	if j := r.held(); j != nil {
-		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", Capitalize(r.JobWhat(j))))}, lines...)
+		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", deck.Capitalize(r.JobWhat(j))))}, lines...)
 	}
 	r.Cover(r.Ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
 	return nil
@@ -197,7 +198,7 @@ func (r *root) quit() tea.Cmd {
 func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 	l, done := r.Layer(), true
 	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
-		if asked, ok := l.(Leaver); ok {
+		if asked, ok := l.(deck.Leaver); ok {
 			cmd, done = asked.Leave()
 		}
 	} else {
@@ -210,8 +211,8 @@ func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
 }
 
 // filterOwner is the page that has the keys for its filter line, or nil.
-func (r *root) filterOwner() FilterOwner {
-	if p, ok := r.Top().(FilterOwner); ok && p.Line().Typing {
+func (r *root) filterOwner() deck.FilterOwner {
+	if p, ok := r.Top().(deck.FilterOwner); ok && p.Line().Typing {
 		return p
 	}
 	if r.instances.Typing {

@@ -1,12 +1,13 @@
 package model
 
 import (
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // rows shows an order to the table.
 type rows struct {
-	*Deck
+	*deck.Deck
 	columns []column
 	order   *order
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"ecsdeck/model/deck"
 	"errors"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,11 +10,11 @@ import (
 
 // Run shows the deck until the person quits or ctx ends. The terminal is
 // restored on every way out, a panic included.
-func Run(ctx context.Context, d Deps) error {
+func Run(ctx context.Context, d deck.Deps) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the waiting commands
 
-	screen, out := NewScreen(d.Out, d.Now)
+	screen, out := deck.NewScreen(d.Out, d.Now)
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx),
 		tea.WithInput(d.In),

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -16,8 +17,8 @@ import (
 // it tells of a stretch of time is computed off the loop and swapped in as a
 // whole, the bid included, so that lines and figures always belong together.
 type Detail struct {
-	*Deck
-	Pager
+	*deck.Deck
+	deck.Pager
 	of     fleet.SpotKey
 	zone   ecsapi.ZoneID
 	window int           // which of spotSpans
@@ -41,7 +42,7 @@ var spotSpans = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour
 
 // NewDetail is the page of what a type costs in a zone. window is one of
 // spotSpans.
-func NewDetail(d *Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
+func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
 	p := &Detail{Deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
 	p.window = max(0, slices.Index(spotSpans[:], window))
 	p.want()
@@ -167,10 +168,10 @@ func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 func (p *Detail) reload() tea.Cmd {
 	state := p.Snap.Spot[p.of]
 	if state == nil || state.Err == nil {
-		return Say(p.Text.S("The prices are read every 5 min by themselves."))
+		return deck.Say(p.Text.S("The prices are read every 5 min by themselves."))
 	}
 	p.Engine.RetryPrices(p.of)
-	return Say(p.Text.S("reading %s again", p.of.Type))
+	return deck.Say(p.Text.S("reading %s again", p.of.Type))
 }
 
 // moveBid moves the bid by a tick, from where it is.
@@ -189,7 +190,7 @@ func (p *Detail) moveBid(up spot.Price) {
 func (p *Detail) turn(by int) tea.Cmd {
 	zones := pricedZones(p.Snap.Spot[p.of])
 	if len(zones) < 2 {
-		return Say(p.Text.S("No other zone of %s has a price.", string(p.of.Region)))
+		return deck.Say(p.Text.S("No other zone of %s has a price.", string(p.of.Region)))
 	}
 	at := max(0, slices.Index(zones, p.zone))
 	p.zone, p.bid = zones[(at+by+len(zones))%len(zones)], 0
@@ -224,9 +225,9 @@ func (p *Detail) offers() (all []Offer, why string) {
 }
 
 // Hints are the keys that matter here.
-func (p *Detail) Hints() []Hint {
+func (p *Detail) Hints() []deck.Hint {
 	k := p.Keys
-	return []Hint{
+	return []deck.Hint{
 		{k.Window.Label(), p.Text.S("window")},
 		{k.RaiseBid.Label() + " " + k.LowerBid.Label(), p.Text.S("bid")},
 		{k.NextPane.Label(), p.Text.S("next zone")},

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -81,7 +82,7 @@ func (p *Detail) chart(s *spotStudy, w int) *term.Chart {
 	}
 	price := term.ChartLine{Name: p.Text.S("price"), Ink: t.Info, Steps: s.price}
 	if s.zones {
-		price.Sign = ZoneLetter(p.of.Region, s.zone)
+		price.Sign = deck.ZoneLetter(p.of.Region, s.zone)
 		price.Name = cash(s.current.Price)
 	}
 	c.Lines = append(c.Lines, price)
@@ -103,7 +104,7 @@ func (p *Detail) chart(s *spotStudy, w int) *term.Chart {
 	inks := [...]term.Ink{t.Good, t.Busy, t.Accent, t.Text, t.Dim}
 	for i, z := range s.others {
 		c.Lines = append(c.Lines, term.ChartLine{
-			Name: cash(z.price), Sign: ZoneLetter(p.of.Region, z.zone), Ink: inks[i%len(inks)], Trace: term.TraceDotted, Steps: z.steps,
+			Name: cash(z.price), Sign: deck.ZoneLetter(p.of.Region, z.zone), Ink: inks[i%len(inks)], Trace: term.TraceDotted, Steps: z.steps,
 		})
 	}
 	return c

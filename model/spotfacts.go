@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -154,7 +155,7 @@ func (p *Detail) priceFacts(s *spotStudy) []string {
 func (p *Detail) marketFacts(s *spotStudy) []string {
 	var size, per string
 	if k := p.Snap.Types[p.of.Type]; k != nil && k.CPU > 0 {
-		size = p.Text.S("%d vCPU, %s GiB", k.CPU, GiB(k.MemoryMiB))
+		size = p.Text.S("%d vCPU, %s GiB", k.CPU, deck.GiB(k.MemoryMiB))
 		per = p.Text.S("%s per vCPU", mean(float64(s.current.Price)/float64(k.CPU)))
 	}
 	taken := ""
@@ -238,7 +239,7 @@ const overSign = "▲"
 
 // span writes a length of time in at most two units, exactly where it is of
 // minutes or more: "30 min", "1 h 5 min", "6 d 4 h".
-func spanText(d *Deck, t time.Duration) string {
+func spanText(d *deck.Deck, t time.Duration) string {
 	switch t = t.Round(time.Second); {
 	case t < time.Hour:
 		return d.Units.Age(t)

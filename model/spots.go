@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -24,7 +25,7 @@ const (
 // on-demand price, so that lines compare, and its height is the highest price
 // in each bucket, since peaks are what reclaims an instance.
 type spots struct {
-	*Deck
+	*deck.Deck
 	region ecsapi.RegionID
 	want   []fleet.SpotKey // of the panel
 	before []fleet.SpotKey // that others want first
@@ -126,7 +127,7 @@ func (p *spots) apply() {
 
 func (p *spots) line(k fleet.SpotKey, kind string, z ecsapi.ZoneID, s spot.Series) spotLine {
 	now := s.Current(p.Cloud)
-	l := spotLine{kind: kind, zone: ZoneLetter(k.Region, z), ink: p.Theme.Text}
+	l := spotLine{kind: kind, zone: deck.ZoneLetter(k.Region, z), ink: p.Theme.Text}
 	if !now.OK {
 		l.note = p.Text.S("no price")
 		l.ink = p.Theme.Dim

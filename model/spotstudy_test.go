@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -24,7 +25,7 @@ func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Se
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRoot(t.Context(), Deps{
+	r := newRoot(t.Context(), deck.Deps{
 		Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }, Local: time.FixedZone("CST", 8*60*60)})
 	r.w, r.h = 200, 50
 	key := fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.g7.large"}

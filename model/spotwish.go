@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -16,7 +17,7 @@ const rowPrices = 20
 // rows are sorted by them, also those that are not known.
 func (r *root) wishSpots() {
 	var before, after []fleet.SpotKey
-	if p, ok := r.Top().(SpotPricer); ok {
+	if p, ok := r.Top().(deck.SpotPricer); ok {
 		before = p.SpotPrices()
 	}
 	if r.Top() == nil && r.instances.table.WidthOf("spot") > 0 {
@@ -33,7 +34,7 @@ func (p *instances) wishes() (keys []fleet.SpotKey) {
 	}
 	if p.priced() {
 		for _, k := range p.order.spots[:p.order.bought] {
-			if FreshPrices(p.Snap, p.Cloud, k) == nil {
+			if deck.FreshPrices(p.Snap, p.Cloud, k) == nil {
 				add(k)
 			}
 		}
@@ -48,14 +49,14 @@ func (p *instances) wishes() (keys []fleet.SpotKey) {
 }
 
 // spotCell is the going price and the headroom: "0.288 · 7%".
-func spotCell(d *Deck, i *ecsapi.Instance) term.Cell {
-	price, ok := GoingPrice(d.Snap, d.Cloud, i)
+func spotCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+	price, ok := deck.GoingPrice(d.Snap, d.Cloud, i)
 	if !ok {
 		return term.Cell{}
 	}
 	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.Theme.Dim}
-	if room, ok := Headroom(d.Snap, d.Cloud, i); ok {
-		cell.Text += " · " + Percent(room)
+	if room, ok := deck.Headroom(d.Snap, d.Cloud, i); ok {
+		cell.Text += " · " + deck.Percent(room)
 		cell.Ink = d.HeadroomInk(room)
 	}
 	return cell

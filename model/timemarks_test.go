@@ -1,6 +1,7 @@
 package model
 
 import (
+	"ecsdeck/model/deck"
 	"strings"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func TestTimeMarksAreRoundOnThePersonsClock(t *testing.T) {
 			}
 			return at
 		}
-		d := &Deck{Deps: Deps{Local: c.zone}}
+		d := &deck.Deck{Deps: deck.Deps{Local: c.zone}}
 		from, to := moment(c.from), moment(c.to)
 		var labels []string
 		last := from.UnixNano() - 1

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -27,9 +28,9 @@ func (r *root) undo() tea.Cmd {
 	j := r.held()
 	if j == nil {
 		if r.Sending > 0 {
-			return Say(r.Text.S("It is being handed over: press %s once more.", r.Keys.Undo.Label()))
+			return deck.Say(r.Text.S("It is being handed over: press %s once more.", r.Keys.Undo.Label()))
 		}
-		return Say(r.Text.S("There is nothing to take back."))
+		return deck.Say(r.Text.S("There is nothing to take back."))
 	}
 	r.Engine.Cancel(j.ID)
 	return nil // its end tells

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -84,7 +85,7 @@ func (r *root) frame() []string {
 	page = append(page, term.Blank(r.w)) // the dialog names its own keys
 	for _, l := range r.Visible() {
 		w := min(r.w-2, 100)
-		if _, all := l.(FullWidth); all {
+		if _, all := l.(deck.FullWidth); all {
 			w = r.w
 		}
 		box := l.View(w, r.h-1-top)
@@ -115,7 +116,7 @@ func (r *root) body(w, h int) []string {
 		return r.single(w, h)
 	}
 	p := r.Top()
-	if _, all := p.(FullWidth); all {
+	if _, all := p.(deck.FullWidth); all {
 		return term.Panel(p.Heading(), p.View(w-2, h-2, true), w, h, &r.Theme, true)
 	}
 	left := r.sidebarWidth()
@@ -178,7 +179,7 @@ func (r *root) hints(w int) string {
 	switch p := r.Top().(type) {
 	case nil:
 		r.paneHints(add)
-	case Hinter:
+	case deck.Hinter:
 		for _, h := range p.Hints() {
 			pairs = append(pairs, h.Keys, h.What)
 		}

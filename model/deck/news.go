@@ -1,4 +1,4 @@
-package model
+package deck
 
 import (
 	tea "charm.land/bubbletea/v2"

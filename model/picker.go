@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -18,7 +19,7 @@ const MaxWidth, MaxHeight = 160, 36
 // lists may come in, or change, while it is open. Choosing hurts nothing, so
 // keys count at once: who types ahead searches.
 type Picker struct {
-	*Deck
+	*deck.Deck
 	Title   string
 	Several bool                           // more than one may be taken
 	Prices  bool                           // rows in sight show a price
@@ -131,7 +132,7 @@ func (p *Picker) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case p.Several && press.String() == "space":
 		p.mark(p.table.CursorID())
 		p.table.Move(1)
-	case press.Text == "" && !p.edits(press) && MoveCursor(k, p.table, press):
+	case press.Text == "" && !p.edits(press) && deck.MoveCursor(k, p.table, press):
 	default:
 		p.edit(press)
 	}
@@ -179,9 +180,9 @@ func (p *Picker) chosen() (tea.Cmd, bool) {
 	return p.Take(ids), true
 }
 
-func (p *Picker) Shown(*Screen) {}
-func (p *Picker) FullWidth()    {}
-func (p *Picker) Closed()       { p.Gone() }
+func (p *Picker) Shown(*deck.Screen) {}
+func (p *Picker) FullWidth()         {}
+func (p *Picker) Closed()            { p.Gone() }
 
 // choices are the rows of a picker.
 type choices struct{ *Picker }
@@ -215,7 +216,7 @@ func (p *Picker) View(w, h int) []string {
 		note = ""
 	}
 	search := term.FormRow{Label: "/", Cells: []term.FormCell{{
-		Kind: term.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: Caret(&p.input),
+		Kind: term.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: deck.Caret(&p.input),
 	}}}
 	room := min(46, max(14, w-3-term.Width(note)))
 	lines := term.AppendForm(make([]string, 0, h), []term.FormRow{search}, 0, room, 1, 1, &p.Theme)
