@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
@@ -26,7 +27,7 @@ type Form struct {
 	known   bool // facts are there
 	busy    bool // somebody is out to gather them
 	dirty   bool // the fleet has changed meanwhile
-	focus   Focus
+	focus   form.Focus
 	insist  bool // enter was pressed on what is not complete
 	cramped bool // it does not fit: nothing goes on
 }
@@ -38,7 +39,7 @@ type formSpec interface {
 	// learned takes what the targets are like; first is set the first time.
 	learned(f *facts, first bool)
 	// fields are what is asked, in order.
-	fields() []*Field
+	fields() []*form.Field
 	// now says how the targets are as yet.
 	now() []string
 	// then says what would become of them.
@@ -144,7 +145,7 @@ func (q *Form) Paste(msg tea.PasteMsg) tea.Cmd {
 }
 
 // at is the field that has the keys.
-func (q *Form) at() *Field { return q.focus.At(q.fields()) }
+func (q *Form) at() *form.Field { return q.focus.At(q.fields()) }
 
 // goOn opens the plan of what was asked for.
 func (q *Form) goOn() tea.Cmd {
@@ -267,7 +268,7 @@ func (q *Form) names(f *facts) string {
 }
 
 // footer names the keys, the less needed as far as there is room.
-func (q *Form) footer(ready bool, here *Field, w int) string {
+func (q *Form) footer(ready bool, here *form.Field, w int) string {
 	k := q.Keys
 	var pairs []any
 	if ready && q.known {

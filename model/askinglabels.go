@@ -6,17 +6,18 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 )
 
 // nameForm asks for a new name, or for a pattern that numbers many.
 type nameForm struct {
 	*deck.Deck
 	facts *facts
-	name  *Field
+	name  *form.Field
 }
 
 func newNameForm(d *deck.Deck) *nameForm {
-	return &nameForm{Deck: d, facts: &facts{}, name: NewText(d.Text.S("name"), "", "web-[1,3]")}
+	return &nameForm{Deck: d, facts: &facts{}, name: form.NewText(d.Text.S("name"), "", "web-[1,3]")}
 }
 
 func (f *nameForm) title() string { return f.Text.S("Rename") }
@@ -30,7 +31,7 @@ func (f *nameForm) learned(now *facts, first bool) {
 	}
 }
 
-func (f *nameForm) fields() []*Field { return []*Field{f.name} }
+func (f *nameForm) fields() []*form.Field { return []*form.Field{f.name} }
 
 func (f *nameForm) now() []string {
 	if f.facts.n() < 2 {
@@ -69,22 +70,22 @@ func (f *nameForm) then() []string {
 type tagForm struct {
 	*deck.Deck
 	facts *facts
-	set   *Field
-	unset *Field
+	set   *form.Field
+	unset *form.Field
 }
 
 func newTagForm(d *deck.Deck) *tagForm {
 	return &tagForm{
 		Deck: d, facts: &facts{},
-		set:   NewText(d.Text.S("set"), "", "env=prod, team=pay"),
-		unset: NewText(d.Text.S("take away"), "", d.Text.S("keys, such as owner")),
+		set:   form.NewText(d.Text.S("set"), "", "env=prod, team=pay"),
+		unset: form.NewText(d.Text.S("take away"), "", d.Text.S("keys, such as owner")),
 	}
 }
 
 func (f *tagForm) title() string { return f.Text.S("Tags") }
 
 func (f *tagForm) learned(now *facts, _ bool) { f.facts = now }
-func (f *tagForm) fields() []*Field           { return []*Field{f.set, f.unset} }
+func (f *tagForm) fields() []*form.Field      { return []*form.Field{f.set, f.unset} }
 
 func (f *tagForm) now() []string {
 	var all, some []string
@@ -152,11 +153,11 @@ func (f *tagForm) then() []string {
 type protectForm struct {
 	*deck.Deck
 	facts *facts
-	what  *Field
+	what  *form.Field
 }
 
 func newProtectForm(d *deck.Deck) *protectForm {
-	return &protectForm{Deck: d, facts: &facts{}, what: NewChoice(d.Text.S("protection"), 0, d.Text.S("on"), d.Text.S("off"))}
+	return &protectForm{Deck: d, facts: &facts{}, what: form.NewChoice(d.Text.S("protection"), 0, d.Text.S("on"), d.Text.S("off"))}
 }
 
 func (f *protectForm) title() string { return f.Text.S("Deletion protection") }
@@ -169,7 +170,7 @@ func (f *protectForm) learned(now *facts, first bool) {
 	}
 }
 
-func (f *protectForm) fields() []*Field { return []*Field{f.what} }
+func (f *protectForm) fields() []*form.Field { return []*form.Field{f.what} }
 
 func (f *protectForm) now() []string {
 	return []string{f.Text.S("now: %d of %d protected", f.facts.protected, f.facts.n())}

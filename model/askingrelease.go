@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/when"
 )
 
@@ -15,15 +16,15 @@ import (
 type releaseForm struct {
 	*deck.Deck
 	facts *facts
-	at    *Field
-	what  *Field
+	at    *form.Field
+	what  *form.Field
 }
 
 func newReleaseForm(d *deck.Deck) *releaseForm {
 	return &releaseForm{
 		Deck: d, facts: &facts{},
-		at:   NewText(d.Text.S("when"), "", d.Text.S("in 2h30m, tomorrow 06:00 …")),
-		what: NewChoice(d.Text.S("what"), 0, d.Text.S("release at that time"), d.Text.S("no longer release by itself")),
+		at:   form.NewText(d.Text.S("when"), "", d.Text.S("in 2h30m, tomorrow 06:00 …")),
+		what: form.NewChoice(d.Text.S("what"), 0, d.Text.S("release at that time"), d.Text.S("no longer release by itself")),
 	}
 }
 
@@ -33,12 +34,12 @@ func (f *releaseForm) learned(now *facts, _ bool) { f.facts = now }
 
 func (f *releaseForm) cancels() bool { return f.what.Chosen == 1 }
 
-func (f *releaseForm) fields() []*Field {
+func (f *releaseForm) fields() []*form.Field {
 	f.at.Off, f.at.Why = f.cancels(), f.Text.S("at no time")
 	if f.facts.release.n == 0 && !f.cancels() {
-		return []*Field{f.at} // there is nothing to cancel
+		return []*form.Field{f.at} // there is nothing to cancel
 	}
-	return []*Field{f.at, f.what}
+	return []*form.Field{f.at, f.what}
 }
 
 func (f *releaseForm) now() []string {

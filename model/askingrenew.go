@@ -4,13 +4,14 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 )
 
 // renewForm asks for how long subscriptions are renewed.
 type renewForm struct {
 	*deck.Deck
 	facts  *facts
-	length *Field
+	length *form.Field
 }
 
 // renewable are the periods that the cloud sells a renewal for.
@@ -28,13 +29,13 @@ func renewable() []ecsapi.Period {
 const aMonth = 4 // its place in renewable and selfRenewable
 
 func newRenewForm(d *deck.Deck) *renewForm {
-	return &renewForm{Deck: d, facts: &facts{}, length: NewChoice(d.Text.S("for"), aMonth, d.Periods(renewable())...)}
+	return &renewForm{Deck: d, facts: &facts{}, length: form.NewChoice(d.Text.S("for"), aMonth, d.Periods(renewable())...)}
 }
 
 func (f *renewForm) title() string { return f.Text.S("Renew") }
 
 func (f *renewForm) learned(now *facts, _ bool) { f.facts = now }
-func (f *renewForm) fields() []*Field           { return []*Field{f.length} }
+func (f *renewForm) fields() []*form.Field      { return []*form.Field{f.length} }
 
 func (f *renewForm) now() []string {
 	out := expiryLines(f.Deck, f.facts)
@@ -78,8 +79,8 @@ func expiryLines(d *deck.Deck, f *facts) []string {
 type autoRenewForm struct {
 	*deck.Deck
 	facts  *facts
-	what   *Field
-	length *Field
+	what   *form.Field
+	length *form.Field
 }
 
 // What can be chosen to happen.
@@ -104,8 +105,8 @@ func selfRenewable() []ecsapi.Period {
 func newAutoRenewForm(d *deck.Deck) *autoRenewForm {
 	return &autoRenewForm{
 		Deck: d, facts: &facts{},
-		what:   NewChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
-		length: NewChoice(d.Text.S("each time for"), aMonth, d.Periods(selfRenewable())...),
+		what:   form.NewChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
+		length: form.NewChoice(d.Text.S("each time for"), aMonth, d.Periods(selfRenewable())...),
 	}
 }
 
@@ -113,9 +114,9 @@ func (f *autoRenewForm) title() string { return f.Text.S("Auto-renew") }
 
 func (f *autoRenewForm) learned(now *facts, _ bool) { f.facts = now }
 
-func (f *autoRenewForm) fields() []*Field {
+func (f *autoRenewForm) fields() []*form.Field {
 	f.length.Off, f.length.Why = f.what.Chosen != renewItself, "–"
-	return []*Field{f.what, f.length}
+	return []*form.Field{f.what, f.length}
 }
 
 func (f *autoRenewForm) now() []string {

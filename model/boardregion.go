@@ -5,12 +5,13 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
 // pickRegion lists the regions to look at: those in scope first.
 func (p *board) pickRegion() {
-	pick := &Picker{
+	pick := &form.Picker{
 		Deck: p.Deck, Title: p.Text.S("Spot prices of which region?"),
 		List: p.regionList,
 		News: func() (string, bool) { return "", false },
@@ -25,14 +26,14 @@ func (p *board) pickRegion() {
 	p.Cover(pick.Open([]string{string(p.region)}, "", 0, 0))
 }
 
-func (p *board) regionList() ([]term.Column, []Item) {
+func (p *board) regionList() ([]term.Column, []form.Item) {
 	columns := []term.Column{
 		{Key: "id", Title: p.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
 		{Key: "name", Title: p.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},
 		{Key: "spot", Title: p.Text.S("SPOT"), Min: 6, Right: true},
 		{Key: "n", Title: p.Text.S("INSTANCES"), Right: true},
 	}
-	var all []Item
+	var all []form.Item
 	for _, inScope := range []bool{true, false} {
 		for _, s := range p.Snap.Regions {
 			if p.Scope.Has(s.ID) != inScope {
@@ -46,7 +47,7 @@ func (p *board) regionList() ([]term.Column, []Item) {
 				}
 				spots, n = term.Count(k), term.Count(s.Counts.Total)
 			}
-			all = append(all, Item{
+			all = append(all, form.Item{
 				ID: string(s.ID), Cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, Faint: !inScope,
 				Has: func(w string) bool {
 					return deck.ContainsWord(string(s.ID), w) || deck.ContainsWord(s.Name, w) || deck.ContainsWord(s.NameZH, w)

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 )
 
 // OrderForm is the form that asks what to create, where and how. What it offers is
@@ -31,7 +32,7 @@ type OrderForm struct {
 	offers map[fleet.OffersQuery]*offering
 	priced priced
 	shelf  templateList
-	picker *Picker // the one that is open
+	picker *form.Picker // the one that is open
 
 	// What follows from all that, made anew after each change.
 	order    fleet.Order
@@ -184,7 +185,7 @@ func (c *OrderForm) Shown(s *deck.Screen) { c.Guard.Shown(s) }
 func (c *OrderForm) FullWidth()           {}
 
 // pick opens a list to choose from. search is what was typed already.
-func (c *OrderForm) pick(p *Picker, chosen []string, search string) tea.Cmd {
+func (c *OrderForm) pick(p *form.Picker, chosen []string, search string) tea.Cmd {
 	p.Deck, p.Again = c.Deck, c.reload
 	p.Scroll = c.askPrices
 	p.Gone = func() { c.picker = nil }

@@ -10,23 +10,24 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
 func (c *OrderForm) pickImage(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&Picker{
+	return c.pick(&form.Picker{
 		Title: c.imageTitle(),
-		List: func() ([]term.Column, []Item) {
+		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
-			var all []Item
+			var all []form.Item
 			for _, i := range o.images() {
 				if !t.Runs(i) {
 					continue
 				}
 				os, owner := strings.Join(strings.Fields(i.OS), " "), ownerWords(c.Deck, i.Owner)
-				all = append(all, Item{ID: i.ID,
+				all = append(all, form.Item{ID: i.ID,
 					Cells: []term.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.Date(i.Created)}},
 					Has: func(w string) bool {
 						return deck.ContainsWord(i.Name, w) || deck.ContainsWord(i.ID, w) || deck.ContainsWord(os, w) || deck.ContainsWord(i.Arch, w) || deck.ContainsWord(owner, w) || deck.ContainsWord(i.Owner, w)
@@ -80,14 +81,14 @@ func ownerWords(d *deck.Deck, owner string) string {
 
 func (c *OrderForm) pickKey(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&Picker{
+	return c.pick(&form.Picker{
 		Title: c.Text.S("Key pair"),
-		List: func() ([]term.Column, []Item) {
+		List: func() ([]term.Column, []form.Item) {
 			none := c.Text.S("none")
-			all := []Item{{ID: "\x00", Cells: []term.Cell{{Text: none}}, Has: func(w string) bool { return deck.ContainsWord(none, w) }}}
+			all := []form.Item{{ID: "\x00", Cells: []term.Cell{{Text: none}}, Has: func(w string) bool { return deck.ContainsWord(none, w) }}}
 			if o := c.offer(c.place); o.Offers != nil {
 				for _, k := range o.KeyPairs {
-					all = append(all, Item{ID: k.Name, Cells: []term.Cell{{Text: k.Name}}, Has: func(w string) bool { return deck.ContainsWord(k.Name, w) }})
+					all = append(all, form.Item{ID: k.Name, Cells: []term.Cell{{Text: k.Name}}, Has: func(w string) bool { return deck.ContainsWord(k.Name, w) }})
 				}
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all

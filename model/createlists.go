@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
@@ -17,16 +18,16 @@ import (
 
 func (c *OrderForm) pickRegion(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&Picker{
+	return c.pick(&form.Picker{
 		Title: c.Text.S("Region"),
-		List: func() ([]term.Column, []Item) {
-			var all []Item
+		List: func() ([]term.Column, []form.Item) {
+			var all []form.Item
 			for _, r := range c.Snap.Regions {
 				n := ""
 				if r.Known {
 					n = term.Count(r.Counts.Total)
 				}
-				all = append(all, Item{ID: string(r.ID), Cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
+				all = append(all, form.Item{ID: string(r.ID), Cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
 					Has: func(w string) bool {
 						return deck.ContainsWord(string(r.ID), w) || deck.ContainsWord(r.Name, w) || deck.ContainsWord(r.NameZH, w)
 					}})
@@ -55,13 +56,13 @@ func (c *OrderForm) pickRegion(search string) tea.Cmd {
 
 func (c *OrderForm) pickZone(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&Picker{
+	return c.pick(&form.Picker{
 		Title: c.Text.S("Zone of %s", string(p.Region)),
-		List: func() ([]term.Column, []Item) {
+		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
 			any := c.Text.S("any")
-			all := []Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return deck.ContainsWord(any, w) }}}
+			all := []form.Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return deck.ContainsWord(any, w) }}}
 			for _, z := range o.zones() {
 				n, free := 0, 0
 				for _, v := range o.VSwitches {
@@ -77,7 +78,7 @@ func (c *OrderForm) pickZone(search string) tea.Cmd {
 				if c.draft.kind != "" {
 					stock = deck.StockCell(c.Deck, t.Stock[z])
 				}
-				all = append(all, Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
+				all = append(all, form.Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
 					Has: func(w string) bool { return deck.ContainsWord(string(z), w) }})
 			}
 			return []term.Column{
@@ -126,12 +127,12 @@ func (o *offering) zones() []ecsapi.ZoneID {
 
 func (c *OrderForm) pickVSwitch(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&Picker{
+	return c.pick(&form.Picker{
 		Title: c.Text.S("vSwitch in %s", cmp.Or(string(p.Zone), string(p.Region))),
-		List: func() ([]term.Column, []Item) {
+		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
-			var all []Item
+			var all []form.Item
 			for _, v := range o.vswitches() {
 				if p.Zone != "" && v.Zone != p.Zone {
 					continue
@@ -140,7 +141,7 @@ func (c *OrderForm) pickVSwitch(search string) tea.Cmd {
 				if c.draft.kind != "" {
 					stock = deck.StockCell(c.Deck, t.Stock[v.Zone])
 				}
-				all = append(all, Item{ID: v.ID, Faint: v.Addresses == 0,
+				all = append(all, form.Item{ID: v.ID, Faint: v.Addresses == 0,
 					Cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},
 					Has: func(w string) bool {
 						return deck.ContainsWord(v.Name, w) || deck.ContainsWord(v.ID, w) || deck.ContainsWord(string(v.Zone), w) || deck.ContainsWord(v.CIDR, w) || deck.ContainsWord(v.VPC, w)
@@ -173,18 +174,18 @@ func (o *offering) vswitches() []ecsapi.VSwitch {
 
 func (c *OrderForm) pickGroups(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&Picker{
+	return c.pick(&form.Picker{
 		Title: c.Text.S("Security groups of the vSwitch's VPC"), Several: true,
-		List: func() ([]term.Column, []Item) {
+		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
 			v, known := o.vswitch(p.VSwitch)
-			var all []Item
+			var all []form.Item
 			if o.Offers != nil {
 				for _, g := range o.SecurityGroups {
 					if known && g.VPC != v.VPC {
 						continue
 					}
-					all = append(all, Item{ID: g.ID, Cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
+					all = append(all, form.Item{ID: g.ID, Cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
 						Has: func(w string) bool {
 							return deck.ContainsWord(g.Name, w) || deck.ContainsWord(g.ID, w) || deck.ContainsWord(g.VPC, w)
 						}})

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
@@ -99,12 +100,12 @@ func (m unlikeMsg) Deliver() tea.Cmd {
 func (c *OrderForm) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
 
 func (c *OrderForm) pickTemplate(search string) tea.Cmd {
-	return c.pick(&Picker{
+	return c.pick(&form.Picker{
 		Title: c.Text.S("Templates"),
-		List: func() ([]term.Column, []Item) {
-			var all []Item
+		List: func() ([]term.Column, []form.Item) {
+			var all []form.Item
 			for _, n := range c.shelf.names {
-				all = append(all, Item{ID: n, Cells: []term.Cell{{Text: n}}, Has: func(w string) bool { return deck.ContainsWord(n, w) }})
+				all = append(all, form.Item{ID: n, Cells: []term.Cell{{Text: n}}, Has: func(w string) bool { return deck.ContainsWord(n, w) }})
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},

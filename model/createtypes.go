@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
@@ -18,9 +19,9 @@ import (
 // and the prices of those in sight.
 func (c *OrderForm) pickType(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&Picker{
+	return c.pick(&form.Picker{
 		Title: c.Text.S("Instance type in %s ─ search such as %q", cmp.Or(string(p.Zone), string(p.Region)), "4c 8g g7 stock"), Prices: true,
-		List: func() ([]term.Column, []Item) { return c.typeList(p.Zone) },
+		List: func() ([]term.Column, []form.Item) { return c.typeList(p.Zone) },
 		Live: func(id, col string) term.Cell {
 			if col != "price" {
 				return term.Cell{}
@@ -35,7 +36,7 @@ func (c *OrderForm) pickType(search string) tea.Cmd {
 	}, []string{c.draft.kind}, search)
 }
 
-func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []Item) {
+func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 	o := c.offer(c.place)
 	per := c.currency() + "/" + c.per(c.price(c.place, ""))
 	columns := []term.Column{
@@ -63,7 +64,7 @@ func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []Item) {
 	if o.Offers == nil {
 		return columns, nil
 	}
-	all := make([]Item, len(o.Types))
+	all := make([]form.Item, len(o.Types))
 	for i := range o.Types {
 		t := &o.Types[i]
 		gpu := ""
@@ -77,7 +78,7 @@ func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []Item) {
 			cells = append(cells, deck.StockCell(c.Deck, t.Stock[z]))
 		}
 		s := inStock(*t, zone)
-		all[i] = Item{ID: t.ID, Cells: cells, Faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
+		all[i] = form.Item{ID: t.ID, Cells: cells, Faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
 			Has: func(w string) bool { return typeHas(t, zone, w) }}
 	}
 	return columns, all

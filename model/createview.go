@@ -3,6 +3,7 @@ package model
 import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
@@ -13,7 +14,7 @@ const twoColumns = 112
 // be said of the field with the focus, how far the form is, and the keys.
 func (c *OrderForm) View(w, h int) []string {
 	c.w, c.h = w, h
-	w, h = min(w, MaxWidth), min(h, MaxHeight)
+	w, h = min(w, form.MaxWidth), min(h, form.MaxHeight)
 	inner := w - 2
 	tail := c.tail(inner, h)
 	body := max(h-2-len(tail), 1)

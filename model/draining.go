@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
 )
 
@@ -20,10 +21,10 @@ type DrainDialog struct {
 	*deck.Deck
 	deck.InputGuard
 	ids     []ecsapi.InstanceID
-	Command *Field
-	script  *Field // a text; one of several lines, as it was set, is run or not
-	again   *Field
-	focus   Focus
+	Command *form.Field
+	script  *form.Field // a text; one of several lines, as it was set, is run or not
+	again   *form.Field
+	focus   form.Focus
 	insist  bool // enter was pressed on what is not complete
 	cramped bool // it does not fit: nothing is confirmed
 }
@@ -40,20 +41,20 @@ func (p *reclaims) drain() tea.Cmd {
 	d := p.Deck
 	q := &DrainDialog{
 		Deck: d, ids: idsOf(l),
-		Command: NewText(d.Text.S("command here"), joinArgs(d.Drain.Command), d.Text.S("none")),
-		script:  NewText(d.Text.S("script on them"), d.Drain.Script, d.Text.S("none")),
-		again:   NewChoice(d.Text.S("drained before"), 0, d.Text.S("leave out"), d.Text.S("drain again")),
+		Command: form.NewText(d.Text.S("command here"), joinArgs(d.Drain.Command), d.Text.S("none")),
+		script:  form.NewText(d.Text.S("script on them"), d.Drain.Script, d.Text.S("none")),
+		again:   form.NewChoice(d.Text.S("drained before"), 0, d.Text.S("leave out"), d.Text.S("drain again")),
 	}
 	if n := strings.Count(strings.TrimSpace(d.Drain.Script), "\n"); n > 0 {
-		q.script = NewChoice(d.Text.S("script on them"), 0, d.Text.N("as set, %d line", "as set, %d lines", n+1), d.Text.S("none"))
+		q.script = form.NewChoice(d.Text.S("script on them"), 0, d.Text.N("as set, %d line", "as set, %d lines", n+1), d.Text.S("none"))
 	}
 	d.Cover(q)
 	return nil
 }
 
 // fields are what is asked, in order.
-func (q *DrainDialog) fields() []*Field {
-	out := []*Field{q.Command, q.script}
+func (q *DrainDialog) fields() []*form.Field {
+	out := []*form.Field{q.Command, q.script}
 	if slices.ContainsFunc(q.Reclaims(), func(l *fleet.Reclaim) bool { return len(l.Drains) > 0 }) {
 		out = append(out, q.again)
 	}
@@ -266,7 +267,7 @@ func (q *DrainDialog) names(w, most int) []string {
 }
 
 // footer names the keys that do something now.
-func (q *DrainDialog) footer(ready bool, here *Field, n int) []string {
+func (q *DrainDialog) footer(ready bool, here *form.Field, n int) []string {
 	k := q.Keys
 	var out []string
 	if ready {

@@ -1,4 +1,4 @@
-package model
+package form
 
 import (
 	"charm.land/bubbles/v2/textinput"
