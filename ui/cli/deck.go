@@ -14,6 +14,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/model"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/config"
 )
 
@@ -46,9 +47,9 @@ func (a *app) deckCommand() *cobra.Command {
 			return a.plain(err)
 		}
 		defer s.close()
-		return a.deck(c.Context(), s, err, model.Deps{
-			Theme: theme.value, Regions: where.list(), Filter: match.source, Undo: *undo,
-			Account: model.Account{Demo: acc.demo, ReadOnly: acc.readOnly},
+		return a.deck(c.Context(), s, err, deck.Deps{
+			ThemeName: theme.value, Regions: where.list(), Filter: match.source, Undo: *undo,
+			Account: deck.Account{Demo: acc.demo, ReadOnly: acc.readOnly},
 		})
 	}
 	return c
@@ -63,7 +64,7 @@ func (a *app) checkUndo(d time.Duration) error {
 }
 
 // deck opens the deck on a session, or on the reason why there is none.
-func (a *app) deck(ctx context.Context, s *session, none error, d model.Deps) error {
+func (a *app) deck(ctx context.Context, s *session, none error, d deck.Deps) error {
 	d.Text, d.Keys, d.Now = a.p, a.keys(), time.Now
 	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
 	d.Account.Endpoint = s.endpoint

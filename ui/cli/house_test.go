@@ -45,8 +45,10 @@ func list(t *testing.T, args ...string) []pkg {
 // not here must be added with a reason.
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
-	"ui/cli":                    {"model", "ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
-	"model":                     {"ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"ui/cli":                    {"model", "model/deck", "ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
+	"model":                     {"model/deck", "model/form", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"model/deck":                {"ui/term", "ui/text", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"model/form":                {"model/deck", "ui/term", "keymap"},
 	"ui/term":                   {},
 	"ui/text":                   {},
 	"ui/config":                 {"keymap"},

@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/config"
 )
 
@@ -14,7 +14,7 @@ type templates struct{ files config.Templates }
 // templates are those beside the default settings; those of the simulated cloud,
 // whose images and networks exist nowhere else, are its own. Nil where there is
 // no place.
-func (s *session) templates() model.Templates {
+func (s *session) templates() deck.Templates {
 	dir := filepath.Dir(s.app.defaultConfig())
 	if s.demo != nil {
 		dir, _ = s.demo.stateRoot()
