@@ -13,34 +13,39 @@ import (
 
 // app is one run of the program: what it takes from its process, and the
 // language it speaks.
-type app struct {
+type App struct {
 	Env
-	p *text.Printer
+	P *text.Printer
 
-	configFile  string // of the settings; "" where there is no home
-	settings    *config.Config
+	ConfigFile  string // of the settings; "" where there is no home
+	Settings    *config.Config
 	settingsErr error
 }
 
-func newApp(args []string, env Env) *app {
-	a := &app{Env: env}
+func New(args []string, env Env) *App {
+	a := &App{Env: env}
 	a.readSettings(args)
 	var err error
-	if a.p, err = text.New(cmp.Or(flagValue(args, "lang"), a.settings.Lang, env.locale())); err != nil {
-		a.p, _ = text.New("en") // the flag is refused when it is parsed
+	if a.P, err = text.New(cmp.Or(flagValue(args, "lang"), a.Settings.Lang, env.locale())); err != nil {
+		a.P, _ = text.New("en") // the flag is refused when it is parsed
 	}
 	return a
 }
 
-func (a *app) run(ctx context.Context, args []string) int {
-	root := a.root()
+// RunTree runs the command that args (without the program's name) ask for, out
+// of the tree that make makes, and returns its exit status. It ends early when
+// ctx ends.
+func RunTree(ctx context.Context, args []string, env Env, make func(*App) *cobra.Command) int {
+	a := New(args, env)
+	root := make(a)
+	a.setUp(root)
 	root.SetArgs(append([]string{}, args...)) // nil would mean os.Args
 	return a.finish(root.ExecuteContext(ctx))
 }
 
-// root builds the tree of commands; the deck is its trunk.
-func (a *app) root() *cobra.Command {
-	root := a.deckCommand()
+// setUp gives the root of the tree its streams, its help, and the flags that
+// every command has.
+func (a *App) setUp(root *cobra.Command) {
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
@@ -48,29 +53,18 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(a.flagError)
 	root.SetUsageTemplate(a.usageTemplate())
-	root.PersistentFlags().Var(&choice{value: a.p.Lang(), of: text.Langs()}, "lang", a.p.S("language of the screen and of messages"))
-	root.PersistentFlags().String("config", "", a.p.S("`FILE` of settings (default %s)", cmp.Or(a.defaultConfig(), a.p.S("none"))))
-	root.AddCommand(
-		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(), a.renewalsCommand(),
-		a.typesCommand(), a.imagesCommand(), a.pricesCommand(), a.spotCommand(),
-		a.startCommand(), a.stopCommand(), a.rebootCommand(),
-		a.createCommand(), a.releaseCommand(), a.autoReleaseCommand(),
-		a.renewCommand(), a.autoRenewCommand(),
-		a.addressCommand(), a.renameCommand(), a.tagCommand(), a.protectCommand(),
-		a.jobsCommand(), a.configCommand(),
-		a.simCommand(), a.versionCommand(), a.completionCommand(),
-	)
+	root.PersistentFlags().Var(&Choice{Value: a.P.Lang(), Of: text.Langs()}, "lang", a.P.S("language of the screen and of messages"))
+	root.PersistentFlags().String("config", "", a.P.S("`FILE` of settings (default %s)", cmp.Or(a.DefaultConfig(), a.P.S("none"))))
 	root.SetHelpCommand(a.helpCommand(root))
 	root.InitDefaultHelpCmd()
 	a.describe(root)
-	return root
 }
 
 // describe finishes every command of the tree the same way.
-func (a *app) describe(c *cobra.Command) {
+func (a *App) describe(c *cobra.Command) {
 	c.InitDefaultHelpFlag()
 	if f := c.Flags().Lookup("help"); f != nil {
-		f.Usage = a.p.S("what the command does and takes")
+		f.Usage = a.P.S("what the command does and takes")
 	}
 	for _, child := range c.Commands() {
 		a.describe(child)
@@ -78,10 +72,10 @@ func (a *app) describe(c *cobra.Command) {
 }
 
 // helpCommand is cobra's, but for a word that is no command.
-func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+func (a *App) helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
-		Short: a.p.S("Explain a command"),
+		Short: a.P.S("Explain a command"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
@@ -94,38 +88,38 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 
 // noArgs refuses arguments. Those of a command that has others are words that
 // name none of them.
-func (a *app) noArgs(c *cobra.Command, args []string) error {
+func (a *App) NoArgs(c *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
 		return nil
 	case c.HasSubCommands():
 		return a.noCommand(c, args[0])
 	}
-	return usage(a.p.S("%s takes no argument, and was given %q", c.Name(), args[0]))
+	return Usage(a.P.S("%s takes no argument, and was given %q", c.Name(), args[0]))
 }
 
-func (a *app) noCommand(c *cobra.Command, word string) error {
+func (a *App) noCommand(c *cobra.Command, word string) error {
 	var names []string
 	for _, child := range c.Commands() {
 		if child.IsAvailableCommand() {
 			names = append(names, child.Name())
 		}
 	}
-	return usage(a.p.S("%s has no command %q", c.CommandPath(), word) + a.meant(word, names) + a.accepted(names))
+	return Usage(a.P.S("%s has no command %q", c.CommandPath(), word) + a.Meant(word, names) + a.Accepted(names))
 }
 
 // accepted ends a sentence with what would have been right.
-func (a *app) accepted(words []string) string {
+func (a *App) Accepted(words []string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return "; " + a.p.S("accepted: %s", strings.Join(words, ", "))
+	return "; " + a.P.S("accepted: %s", strings.Join(words, ", "))
 }
 
 // meant ends a sentence with what the person may have meant, if anything.
-func (a *app) meant(word string, words []string) string {
-	if near := nearest(word, words); len(near) > 0 {
-		return "; " + a.p.S("did you mean %s", strings.Join(near, a.p.S(" or ")))
+func (a *App) Meant(word string, words []string) string {
+	if near := Suggest(word, words); len(near) > 0 {
+		return "; " + a.P.S("did you mean %s", strings.Join(near, a.P.S(" or ")))
 	}
 	return ""
 }
@@ -133,7 +127,7 @@ func (a *app) meant(word string, words []string) string {
 // locale is the language of the process's locale.
 func (e Env) locale() string {
 	for _, key := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := e.getenv(key); v != "" { // such as zh_CN.UTF-8
+		if v := e.Getenv(key); v != "" { // such as zh_CN.UTF-8
 			v, _, _ = strings.Cut(v, ".")
 			v, _, _ = strings.Cut(v, "_")
 			return v
@@ -143,18 +137,18 @@ func (e Env) locale() string {
 }
 
 // usageTemplate is cobra's layout of help, in the printer's language.
-func (a *app) usageTemplate() string {
-	return a.p.S("Usage:") + `
+func (a *App) usageTemplate() string {
+	return a.P.S("Usage:") + `
   {{.UseLine}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} ` + a.p.S("COMMAND") + `{{end}}{{if .HasExample}}
+  {{.CommandPath}} ` + a.P.S("COMMAND") + `{{end}}{{if .HasExample}}
 
-` + a.p.S("Examples:") + `
+` + a.P.S("Examples:") + `
 {{.Example}}{{end}}{{if .HasAvailableSubCommands}}
 
-` + a.p.S("Commands:") + `{{range .Commands}}{{if .IsAvailableCommand}}
+` + a.P.S("Commands:") + `{{range .Commands}}{{if .IsAvailableCommand}}
   {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
 
-` + a.p.S("Flags:") + `
+` + a.P.S("Flags:") + `
 {{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
 {{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
 `

@@ -1,47 +1,92 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+
+	"ecsdeck/ecsapi"
 )
 
 // The exit statuses.
 const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
-	exitPartly = 3
+	StatusDone   = 0
+	StatusFailed = 1
+	StatusUsage  = 2
+	StatusPartly = 3
 )
 
 // exit is an error that knows its exit status. Its text is one line for a
 // person, in their language; an empty one says that all was said already.
-type exit struct {
-	status int
-	text   string
-	cause  error
+type ExitError struct {
+	Status int
+	Text   string
+	Cause  error
 }
 
-func (e *exit) Error() string { return e.text }
-func (e *exit) Unwrap() error { return e.cause }
+func (e *ExitError) Error() string { return e.Text }
+func (e *ExitError) Unwrap() error { return e.Cause }
 
-func usage(text string) error  { return &exit{status: exitUsage, text: text} }
-func failed(text string) error { return &exit{status: exitFailed, text: text} }
-func partly(text string) error { return &exit{status: exitPartly, text: text} }
+func Usage(text string) error  { return &ExitError{Status: StatusUsage, Text: text} }
+func Failed(text string) error { return &ExitError{Status: StatusFailed, Text: text} }
+func Partly(text string) error { return &ExitError{Status: StatusPartly, Text: text} }
 
 // finish says what went wrong, if anything did, and returns the exit status.
-func (a *app) finish(err error) int {
+func (a *App) finish(err error) int {
 	if err == nil {
-		return exitDone
+		return StatusDone
 	}
-	status, text := exitFailed, err.Error()
-	if e := (*exit)(nil); errors.As(err, &e) {
-		status, text = e.status, e.text
+	status, text := StatusFailed, err.Error()
+	if e := (*ExitError)(nil); errors.As(err, &e) {
+		status, text = e.Status, e.Text
 	}
 	if text != "" {
-		fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(text))
+		a.Warn(text)
 	}
-	if b := (*bug)(nil); errors.As(err, &b) {
+	if b := (*Bug)(nil); errors.As(err, &b) {
 		fmt.Fprint(a.Err, b.trace())
 	}
 	return status
+}
+
+// plain turns an error into one line in the person's language.
+func (a *App) Failure(err error) error {
+	if e := (*ExitError)(nil); errors.As(err, &e) {
+		return err
+	}
+	return &ExitError{Status: StatusFailed, Text: a.Explain(err), Cause: err}
+}
+
+// explain is an error in plain words, with the cloud's own after them.
+func (a *App) Explain(err error) string {
+	var (
+		none *ecsapi.NoCredentials
+		e    *ecsapi.Error
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return a.P.S("interrupted")
+	case errors.As(err, &none):
+		return a.noCredentials(none)
+	case !errors.As(err, &e) || e.Hint() == "":
+		return err.Error()
+	}
+	return fmt.Sprintf("%s (%s)", a.P.S(e.Hint()), e.Error())
+}
+
+// noCredentials says the ways to go on without keys.
+func (a *App) noCredentials(none *ecsapi.NoCredentials) string {
+	if none.EndpointGiven {
+		return a.P.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
+	}
+	return a.P.S("no keys found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with `aliyun configure`, or try the simulated cloud with --demo")
+}
+
+// FileCause is what the system said of a file, without its name.
+func FileCause(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err.Error()
+	}
+	return err.Error()
 }

@@ -45,11 +45,12 @@ func list(t *testing.T, args ...string) []pkg {
 // not here must be added with a reason.
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
-	"ui/cli":                    {"model", "ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
+	"ui/cli":                    {"model", "ui/atomicfile", "ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
 	"model":                     {"ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
 	"ui/term":                   {},
 	"ui/text":                   {},
-	"ui/config":                 {"keymap"},
+	"ui/config":                 {"keymap", "ui/atomicfile"},
+	"ui/atomicfile":             {},
 	"ui/when":                   {},
 	"keymap":                    {},
 	"ecsapi":                    {"ecsapi/internal/quiet"},

@@ -74,7 +74,7 @@ func (c *cluster) output(args ...string) []byte {
 // ids are those of instances that match.
 func (c *cluster) ids(filter string) (ids []string) {
 	c.Helper()
-	var list []instanceRecord
+	var list []InstanceRecord
 	if err := json.Unmarshal(c.output("ls", "-o", "json", "--filter", filter), &list); err != nil {
 		c.Fatal(err)
 	}

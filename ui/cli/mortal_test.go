@@ -155,7 +155,7 @@ func (s *script) run(mortal bool, args ...string) (r result, killed bool) {
 		defer time.AfterFunc(time.Duration(s.rnd.IntN(90_000))*time.Millisecond, die).Stop()
 	}
 	r = runContext(ctx, s.T, env, args...)
-	if dead.Load() && r.status != exitDone { // else it was at its end already
+	if dead.Load() && r.status != StatusDone { // else it was at its end already
 		s.seen["killed"]++
 		s.note("killed: %s", strings.Join(args, " "))
 		return r, true

@@ -24,8 +24,8 @@ type optionRecord struct {
 func newOptionRecord(plan *fleet.Plan) optionRecord {
 	o := plan.Options
 	r := optionRecord{
-		Force: o.Force, StoppedMode: known(o.StoppedMode), Snapshot: o.Snapshot, At: stamp(o.At),
-		Period: known(o.Period.N), Unit: known(strings.ToLower(string(o.Period.Unit))), Name: known(o.Name), Remove: o.Untag,
+		Force: o.Force, StoppedMode: Known(o.StoppedMode), Snapshot: o.Snapshot, At: Stamp(o.At),
+		Period: Known(o.Period.N), Unit: Known(strings.ToLower(string(o.Period.Unit))), Name: Known(o.Name), Remove: o.Untag,
 	}
 	if plan.Action == fleet.ActionAutoRenew || plan.Action == fleet.ActionProtect {
 		r.On = &o.On

@@ -7,29 +7,32 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
+
+	xterm "golang.org/x/term"
 
 	"ecsdeck/ui/term"
 )
 
 // column is one column of a table for people.
-type column[T any] struct {
-	title string
-	align term.Align
-	cell  func(T) string
+type Column[T any] struct {
+	Title string
+	Align term.Align
+	Cell  func(T) string
 }
 
 // writeTable writes rows as columns that are as wide as their widest cell.
-func writeTable[T any](out io.Writer, columns []column[T], rows []T) error {
+func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
 	w := bufio.NewWriter(out)
 	cells := make([][]string, len(columns))
 	for i, c := range columns {
 		cells[i] = make([]string, 0, len(rows)+1)
-		cells[i] = append(cells[i], c.title)
+		cells[i] = append(cells[i], c.Title)
 		for _, r := range rows {
-			cells[i] = append(cells[i], c.cell(r))
+			cells[i] = append(cells[i], c.Cell(r))
 		}
 	}
 	widths := make([]int, len(columns))
@@ -45,7 +48,7 @@ func writeTable[T any](out io.Writer, columns []column[T], rows []T) error {
 			if i > 0 {
 				line = append(line, "  "...)
 			}
-			line = term.AppendFit(line, cells[i][row], widths[i], c.align)
+			line = term.AppendFit(line, cells[i][row], widths[i], c.Align)
 		}
 		w.WriteString(strings.TrimRight(string(line), " "))
 		w.WriteByte('\n')
@@ -55,7 +58,7 @@ func writeTable[T any](out io.Writer, columns []column[T], rows []T) error {
 
 // writeJSON writes one document, indented. What instances are called may hold
 // <, > and &, which stay as they are.
-func writeJSON(out io.Writer, v any) error {
+func WriteJSON(out io.Writer, v any) error {
 	w := bufio.NewWriter(out)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -68,7 +71,7 @@ func writeJSON(out io.Writer, v any) error {
 
 // writeCSV writes records under the names of their JSON fields. Lists are
 // joined by semicolons.
-func writeCSV[T any](out io.Writer, records []T) error {
+func WriteCSV[T any](out io.Writer, records []T) error {
 	w := csv.NewWriter(out)
 	t := reflect.TypeFor[T]()
 	row := make([]string, t.NumField())
@@ -79,7 +82,7 @@ func writeCSV[T any](out io.Writer, records []T) error {
 	for _, r := range records {
 		v := reflect.ValueOf(r)
 		for i := range row {
-			row[i] = csvCell(v.Field(i))
+			row[i] = CSVCell(v.Field(i))
 		}
 		w.Write(row)
 	}
@@ -87,7 +90,7 @@ func writeCSV[T any](out io.Writer, records []T) error {
 	return w.Error()
 }
 
-func csvCell(v reflect.Value) string {
+func CSVCell(v reflect.Value) string {
 	switch x := v.Interface().(type) {
 	case []string:
 		return strings.Join(x, ";")
@@ -108,24 +111,55 @@ func csvCell(v reflect.Value) string {
 }
 
 // write prints records in the form asked for. A table has its own columns.
-func write[T any](a *app, form string, columns []column[T], records []T) error {
+func Write[T any](a *App, form string, columns []Column[T], records []T) error {
 	var err error
 	switch form {
-	case asJSON:
-		err = writeJSON(a.Out, append([]T{}, records...))
-	case asCSV:
-		err = writeCSV(a.Out, records)
+	case JSON:
+		err = WriteJSON(a.Out, append([]T{}, records...))
+	case CSV:
+		err = WriteCSV(a.Out, records)
 	default:
-		err = writeTable(a.Out, columns, records)
+		err = WriteTable(a.Out, columns, records)
 	}
 	if err != nil {
-		return failed(a.p.S("cannot write the output: %s", err.Error()))
+		return a.OutputError(err)
 	}
 	return nil
 }
 
 // oneLine keeps what others wrote from breaking out of its line or moving the
 // cursor.
-func oneLine(s string) string {
+func OneLine(s string) string {
 	return term.Clean(strings.Join(strings.Fields(s), " "))
+}
+
+// warn writes a line about the command on standard error.
+func (a *App) Warn(line string) { fmt.Fprintln(a.Err, "ecsdeck: "+OneLine(line)) }
+
+// width is that of the terminal that the output goes to, 0 if it is none.
+func (a *App) TerminalWidth() int {
+	f, ok := a.Out.(*os.File)
+	if !ok || !a.Terminal(f) {
+		return 0
+	}
+	w, _, err := xterm.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return w
+}
+
+// OutputError is the error of output that could not be written.
+func (a *App) OutputError(err error) error {
+	return Failed(a.P.S("cannot write the output: %s", err.Error()))
+}
+
+// Left is a column whose cells begin at the left.
+func Left[T any](title string, cell func(T) string) Column[T] {
+	return Column[T]{title, term.AlignLeft, cell}
+}
+
+// Right is a column whose cells end at the right, as numbers do.
+func Right[T any](title string, cell func(T) string) Column[T] {
+	return Column[T]{title, term.AlignRight, cell}
 }

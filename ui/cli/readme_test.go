@@ -12,7 +12,7 @@ func TestREADMEHasTheCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range newApp(nil, alone(t)).root().Commands() {
+	for _, c := range tree(New(nil, alone(t))).Commands() {
 		named := false
 		for _, form := range []string{"`" + c.Name() + "`", "`" + c.Name() + " ", "ecsdeck " + c.Name() + " ", "ecsdeck " + c.Name() + "`"} {
 			named = named || strings.Contains(string(text), form)

@@ -7,14 +7,13 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
 )
 
 // The records are what scripts read, as JSON and as CSV under the same names.
 // They may grow, but what is there keeps its name and meaning. A nil pointer is
 // a value that is unset or unknown, null in JSON and empty in CSV.
 
-type instanceRecord struct {
+type InstanceRecord struct {
 	ID                 string            `json:"id"`
 	Name               string            `json:"name"`
 	Region             string            `json:"region"`
@@ -38,27 +37,27 @@ type instanceRecord struct {
 	Tags               map[string]string `json:"tags"`
 }
 
-func newInstanceRecord(in *ecsapi.Instance) instanceRecord {
-	r := instanceRecord{
+func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
+	r := InstanceRecord{
 		ID:                 string(in.ID),
 		Name:               in.Name,
 		Region:             string(in.Region),
-		Zone:               known(string(in.Zone)),
-		Type:               known(in.Type),
-		CPU:                known(in.CPU),
-		MemoryMiB:          known(in.MemoryMiB),
-		Status:             known(string(in.Status)),
-		ChargeType:         known(in.ChargeType),
-		SpotStrategy:       known(in.SpotStrategy),
-		SpotPriceLimit:     amount(in.SpotPriceLimit),
-		PublicIP:           known(in.PublicIP()),
-		PrivateIP:          known(in.PrivateIP()),
-		Created:            stamp(in.Created),
-		Expires:            stamp(in.Expires),
-		AutoRelease:        stamp(in.AutoRelease),
+		Zone:               Known(string(in.Zone)),
+		Type:               Known(in.Type),
+		CPU:                Known(in.CPU),
+		MemoryMiB:          Known(in.MemoryMiB),
+		Status:             Known(string(in.Status)),
+		ChargeType:         Known(in.ChargeType),
+		SpotStrategy:       Known(in.SpotStrategy),
+		SpotPriceLimit:     Amount(in.SpotPriceLimit),
+		PublicIP:           Known(in.PublicIP()),
+		PrivateIP:          Known(in.PrivateIP()),
+		Created:            Stamp(in.Created),
+		Expires:            Stamp(in.Expires),
+		AutoRelease:        Stamp(in.AutoRelease),
 		Locks:              []string{},
 		DeletionProtection: in.DeletionProtection,
-		StoppedMode:        known(in.StoppedMode),
+		StoppedMode:        Known(in.StoppedMode),
 		SecurityGroups:     append([]string{}, in.SecurityGroups...),
 		Tags:               make(map[string]string, len(in.Tags)),
 	}
@@ -71,47 +70,8 @@ func newInstanceRecord(in *ecsapi.Instance) instanceRecord {
 	return r
 }
 
-type regionRecord struct {
-	ID        string  `json:"id"`
-	Name      string  `json:"name"`
-	NameZH    *string `json:"name_zh"`
-	Endpoint  *string `json:"endpoint"`
-	Instances *int    `json:"instances"`
-	Error     *string `json:"error"`
-}
-
-func newRegionRecord(r *fleet.RegionState, match *filterFlag) regionRecord {
-	rec := regionRecord{
-		ID:       string(r.ID),
-		Name:     r.Name,
-		NameZH:   known(r.NameZH),
-		Endpoint: known(r.Endpoint),
-	}
-	if r.Complete {
-		n := 0
-		for _, in := range r.Instances {
-			if match.matches(in) {
-				n++
-			}
-		}
-		rec.Instances = &n
-	}
-	if r.Err != nil {
-		text := r.Err.Error()
-		rec.Error = &text
-	}
-	return rec
-}
-
-type zoneRecord struct {
-	ID        string   `json:"id"`
-	Region    string   `json:"region"`
-	Instances *int     `json:"instances"`
-	Types     []string `json:"types"`
-}
-
 // known is v, or nil for the zero value, which stands for unset or unknown.
-func known[T comparable](v T) *T {
+func Known[T comparable](v T) *T {
 	var zero T
 	if v == zero {
 		return nil
@@ -120,7 +80,7 @@ func known[T comparable](v T) *T {
 }
 
 // stamp is a time as RFC 3339 in UTC, or nil for the zero time.
-func stamp(t time.Time) *string {
+func Stamp(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}
@@ -129,16 +89,16 @@ func stamp(t time.Time) *string {
 }
 
 // amount is a price as an exact decimal number, or nil for none.
-func amount(p ecsapi.Price) *json.Number {
+func Amount(p ecsapi.Price) *json.Number {
 	if p == 0 {
 		return nil
 	}
-	n := exact(p)
+	n := Exact(p)
 	return &n
 }
 
 // exact is a price as a decimal number.
-func exact(p ecsapi.Price) json.Number {
+func Exact(p ecsapi.Price) json.Number {
 	s := strconv.FormatInt(int64(p), 10)
 	sign := ""
 	if p < 0 {
@@ -150,4 +110,34 @@ func exact(p ecsapi.Price) json.Number {
 		rest = "." + rest
 	}
 	return json.Number(sign + units + rest)
+}
+
+func Number(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
+}
+
+func Decimal(n *json.Number) string {
+	if n == nil {
+		return ""
+	}
+	return n.String()
+}
+
+// day is the date of a time in RFC 3339.
+func Day(s *string) string {
+	if t := Deref(s); len(t) >= len("2006-01-02") {
+		return t[:len("2006-01-02")]
+	}
+	return ""
+}
+
+// Deref is what is pointed to, or the zero value.
+func Deref[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
 }

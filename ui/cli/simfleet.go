@@ -23,12 +23,12 @@ const largestFleet = 1 << 30
 
 // readFleet reads what ls prints as JSON: from a file, or from standard input
 // for "-".
-func (a *app) readFleet(path string) ([]ecssim.Machine, error) {
+func readFleet(a *App, path string) ([]ecssim.Machine, error) {
 	in := a.In
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, failed(a.p.S("cannot read the fleet %s: %s", path, causeOf(err)))
+			return nil, Failed(a.P.S("cannot read the fleet %s: %s", path, FileCause(err)))
 		}
 		defer f.Close()
 		in = f
@@ -42,7 +42,7 @@ func (a *app) readFleet(path string) ([]ecssim.Machine, error) {
 	r.dec = json.NewDecoder(buffered)
 	if err := r.read(); err != nil {
 		if limited.N <= 0 {
-			err = r.unusable(a.p.S("it is too large"))
+			err = r.unusable(a.P.S("it is too large"))
 		}
 		return nil, err
 	}
@@ -50,50 +50,50 @@ func (a *app) readFleet(path string) ([]ecssim.Machine, error) {
 }
 
 // fleetError says in one line what the simulated cloud has against a fleet.
-func (a *app) fleetError(path string, err error) error {
+func fleetError(a *App, path string, err error) error {
 	if e := (*ecssim.MachineError)(nil); errors.As(err, &e) {
 		return (&fleetReader{a: a, path: path}).wrong(e)
 	}
-	return failed(err.Error())
+	return Failed(err.Error())
 }
 
 // fleetReader reads a list of instances record by record, so that it can say
 // which is wrong.
 type fleetReader struct {
-	a     *app
+	a     *App
 	path  string
 	dec   *json.Decoder
 	fleet []ecssim.Machine
 }
 
 func (r *fleetReader) unusable(why string) error {
-	return failed(r.a.p.S("cannot use the fleet %s: %s", r.path, oneLine(why)))
+	return Failed(r.a.P.S("cannot use the fleet %s: %s", r.path, OneLine(why)))
 }
 
 // notAList is what is said of anything but a list.
 func (r *fleetReader) notAList() error {
-	return r.unusable(r.a.p.S("it is not a list; accepted: what `ecsdeck ls -o json` prints"))
+	return r.unusable(r.a.P.S("it is not a list; accepted: what `ecsdeck ls -o json` prints"))
 }
 
 func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
 	case errors.As(err, new(*fs.PathError)):
-		return failed(a.p.S("cannot read the fleet %s: %s", r.path, causeOf(err)))
+		return Failed(a.P.S("cannot read the fleet %s: %s", r.path, FileCause(err)))
 	case errors.Is(err, io.EOF):
-		return r.unusable(a.p.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
+		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):
 		return r.notAList()
 	}
 	for r.dec.More() {
-		if len(r.fleet) == mostInstances {
-			return r.unusable(a.p.S("it has more than %d instances", mostInstances))
+		if len(r.fleet) == MaxInstances {
+			return r.unusable(a.P.S("it has more than %d instances", MaxInstances))
 		}
-		var rec instanceRecord
+		var rec InstanceRecord
 		if err := r.dec.Decode(&rec); err != nil {
 			return r.misread(err)
 		}
-		m, wrong := rec.machine()
+		m, wrong := machine(&rec)
 		if wrong != nil {
 			wrong.N, wrong.ID = len(r.fleet), rec.ID
 			return r.wrong(wrong)
@@ -104,10 +104,10 @@ func (r *fleetReader) read() error {
 		return r.misread(err)
 	}
 	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
-		return r.unusable(a.p.S("something follows the list"))
+		return r.unusable(a.P.S("something follows the list"))
 	}
 	if len(r.fleet) == 0 {
-		return r.unusable(a.p.S("it has no instance; --instances 0 makes a cloud without any"))
+		return r.unusable(a.P.S("it has no instance; --instances 0 makes a cloud without any"))
 	}
 	return nil
 }
@@ -117,14 +117,14 @@ func (r *fleetReader) misread(err error) error {
 	a, n := r.a, strconv.Itoa(len(r.fleet)+1)
 	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
 		if e.Field == "" {
-			return r.unusable(a.p.S("record %s is not an instance (%s)", n, e.Value))
+			return r.unusable(a.P.S("record %s is not an instance (%s)", n, e.Value))
 		}
-		return r.unusable(a.p.S("record %s: %s has a value of the wrong kind: %s", n, e.Field, e.Value))
+		return r.unusable(a.P.S("record %s: %s has a value of the wrong kind: %s", n, e.Field, e.Value))
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return r.unusable(a.p.S("it breaks off after record %s", strconv.Itoa(len(r.fleet))))
+		return r.unusable(a.P.S("it breaks off after record %s", strconv.Itoa(len(r.fleet))))
 	}
-	return r.unusable(a.p.S("record %s cannot be read: %s", n, err.Error()))
+	return r.unusable(a.P.S("record %s cannot be read: %s", n, err.Error()))
 }
 
 // wrong says what is wrong with a record.
@@ -134,25 +134,25 @@ func (r *fleetReader) wrong(e *ecssim.MachineError) error {
 		n += " (" + e.ID + ")"
 	}
 	if e.Value == "" {
-		return r.unusable(a.p.S("record %s has no %s; accepted: %s", n, e.Field, a.p.S(e.Accepted)))
+		return r.unusable(a.P.S("record %s has no %s; accepted: %s", n, e.Field, a.P.S(e.Accepted)))
 	}
-	text := a.p.S("record %s: %s cannot be %q", n, e.Field, e.Value)
+	text := a.P.S("record %s: %s cannot be %q", n, e.Field, e.Value)
 	if e.Field == "region" {
 		var ids []string
 		for _, region := range catalog.Regions() {
 			ids = append(ids, region.ID)
 		}
-		text += a.meant(e.Value, ids)
+		text += a.Meant(e.Value, ids)
 	}
-	return r.unusable(text + "; " + a.p.S("accepted: %s", a.p.S(e.Accepted)))
+	return r.unusable(text + "; " + a.P.S("accepted: %s", a.P.S(e.Accepted)))
 }
 
 // machine is a record as the simulated cloud takes it.
-func (r *instanceRecord) machine() (m ecssim.Machine, wrong *ecssim.MachineError) {
+func machine(r *InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineError) {
 	m = ecssim.Machine{
-		ID: r.ID, Name: r.Name, Region: r.Region, Zone: or(r.Zone), Type: or(r.Type), CPU: or(r.CPU), MemoryMiB: or(r.MemoryMiB),
-		Status: or(r.Status), ChargeType: or(r.ChargeType), SpotStrategy: or(r.SpotStrategy), PublicIP: or(r.PublicIP), PrivateIP: or(r.PrivateIP),
-		Protected: r.DeletionProtection, StoppedMode: or(r.StoppedMode), SecurityGroups: r.SecurityGroups,
+		ID: r.ID, Name: r.Name, Region: r.Region, Zone: Deref(r.Zone), Type: Deref(r.Type), CPU: Deref(r.CPU), MemoryMiB: Deref(r.MemoryMiB),
+		Status: Deref(r.Status), ChargeType: Deref(r.ChargeType), SpotStrategy: Deref(r.SpotStrategy), PublicIP: Deref(r.PublicIP), PrivateIP: Deref(r.PrivateIP),
+		Protected: r.DeletionProtection, StoppedMode: Deref(r.StoppedMode), SecurityGroups: r.SecurityGroups,
 	}
 	if len(r.Locks) > 0 {
 		m.Lock = r.Locks[0]
@@ -180,14 +180,6 @@ func (r *instanceRecord) machine() (m ecssim.Machine, wrong *ecssim.MachineError
 		}
 	}
 	return m, nil
-}
-
-// or is what is pointed to, or the zero value.
-func or[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
 }
 
 // past is how many machines of a fleet have ended by a moment: they are stopped,

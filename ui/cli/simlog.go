@@ -74,7 +74,7 @@ func (l *simLog) Write(line []byte) (int, error) {
 }
 
 // say queues a line.
-func (l *simLog) say(line string) { l.queue([]byte(oneLine(line) + "\n")) }
+func (l *simLog) say(line string) { l.queue([]byte(OneLine(line) + "\n")) }
 
 func (l *simLog) queue(line []byte) {
 	select {

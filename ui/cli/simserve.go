@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -18,18 +19,18 @@ import (
 )
 
 // serve prints how to reach the cloud and serves it until ctx ends.
-func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) error {
+func (f *endpoint) serve(ctx context.Context, config ecssim.Config) error {
 	var id *identity
 	if f.tls {
 		var err error
-		if id, err = f.identity(a); err != nil {
+		if id, err = f.identity(); err != nil {
 			return err
 		}
 	}
 	var state *simState
 	if f.state != "" {
 		var err error
-		if state, err = a.openState(f.state); err != nil {
+		if state, err = openState(f.App, f.state); err != nil {
 			return err
 		}
 		defer state.close()
@@ -40,34 +41,34 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
 	if err != nil {
-		return a.cannotListen(f.listen, err)
+		return f.cannotListen(f.listen, err)
 	}
 	defer listener.Close()
 
 	// Who reads the log may go away, and the cloud goes on.
 	signal.Ignore(syscall.SIGPIPE)
-	lines := newSimLog(a.Err, a.p.Lang())
+	lines := newSimLog(f.Err, f.P.Lang())
 	defer lines.close()
 	if !f.quiet {
 		config.Log = lines.call
 	}
-	cloud, err := a.simulate(f, config, state, lines)
+	cloud, err := f.simulate(config, state, lines)
 	if err != nil {
 		return err
 	}
-	server := newServer(cloud)
+	server := NewServer(cloud)
 	server.ErrorLog = log.New(lines, "ecsdeck sim: ", 0)
 	server.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){} // as the real endpoint: HTTP/1.1
 
 	host, open := reachable(listener.Addr())
 	if open {
-		lines.say(a.p.S("warning: everyone who reaches %s can use the simulated cloud; its keys are no secret", listener.Addr().String()))
+		lines.say(f.P.S("warning: everyone who reaches %s can use the simulated cloud; its keys are no secret", listener.Addr().String()))
 	}
 	if id != nil && id.not != "" {
-		lines.say(a.p.S("warning: the certificate %s is not for %s; clients must reach this machine by a name or address it is for", f.cert, id.not))
+		lines.say(f.P.S("warning: the certificate %s is not for %s; clients must reach this machine by a name or address it is for", f.cert, id.not))
 	}
-	a.exports(host, cloud, id)
-	lines.say(a.p.S("serving a simulated cloud on %s; ctrl-c ends it", host))
+	f.exports(host, cloud, id)
+	lines.say(f.P.S("serving a simulated cloud on %s; ctrl-c ends it", host))
 
 	keeping, stop := context.WithCancel(ctx)
 	var kept sync.WaitGroup
@@ -89,7 +90,7 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 	var broken error
 	select {
 	case err := <-ended:
-		broken = failed(a.p.S("the simulated cloud stopped: %s", err.Error()))
+		broken = Failed(f.P.S("the simulated cloud stopped: %s", err.Error()))
 	case <-ctx.Done():
 	}
 	// Calls in flight get a moment; a --latency longer than that is cut off.
@@ -102,79 +103,79 @@ func (a *app) serve(ctx context.Context, f *endpoint, config ecssim.Config) erro
 		stop()
 		kept.Wait()
 		if err := state.save(); err != nil {
-			return failed(err.Error() + a.p.S("; what came after %s is lost", state.at.UTC().Format(time.RFC3339)))
+			return Failed(err.Error() + f.P.S("; what came after %s is lost", state.at.UTC().Format(time.RFC3339)))
 		}
-		lines.say(a.p.S("saved the simulated cloud in %s", state.path))
+		lines.say(f.P.S("saved the simulated cloud in %s", state.path))
 	}
 	return broken
 }
 
 // simulate makes the cloud, or takes it up where its state was left.
-func (a *app) simulate(f *endpoint, config ecssim.Config, state *simState, lines *simLog) (*ecssim.Cloud, error) {
+func (f *endpoint) simulate(config ecssim.Config, state *simState, lines *simLog) (*ecssim.Cloud, error) {
 	if state == nil {
-		return a.build(f, config, lines)
+		return f.build(config, lines)
 	}
 	config.OnSave = state.save
 	cloud, err := state.load(f, config)
 	loaded := cloud != nil
 	if !loaded && err == nil {
-		cloud, err = a.build(f, config, lines)
+		cloud, err = f.build(config, lines)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if err := state.begin(cloud, loaded); err != nil {
-		return nil, failed(err.Error())
+		return nil, Failed(err.Error())
 	}
 	if loaded {
-		lines.say(a.p.S("going on with the simulated cloud in %s, where it is %s", state.path, cloud.Now().Format(time.RFC3339)))
+		lines.say(f.P.S("going on with the simulated cloud in %s, where it is %s", state.path, cloud.Now().Format(time.RFC3339)))
 	} else {
-		lines.say(a.p.S("keeping the simulated cloud in %s", state.path))
+		lines.say(f.P.S("keeping the simulated cloud in %s", state.path))
 	}
 	return cloud, nil
 }
 
 // build makes a new cloud.
-func (a *app) build(f *endpoint, config ecssim.Config, lines *simLog) (*ecssim.Cloud, error) {
+func (f *endpoint) build(config ecssim.Config, lines *simLog) (*ecssim.Cloud, error) {
 	if f.fleet == nil {
 		return ecssim.New(config), nil
 	}
 	cloud, err := ecssim.NewFrom(config, f.fleet)
 	if err != nil {
-		return nil, a.fleetError(f.fleetFile, err)
+		return nil, fleetError(f.App, f.fleetFile, err)
 	}
 	now := cloud.Now()
 	if n := past(f.fleet, now); n > 0 {
-		lines.say(a.p.N("%d instance of the fleet has ended by %s; an earlier --now lets it live", "%d instances of the fleet have ended by %s; an earlier --now lets them live",
+		lines.say(f.P.N("%d instance of the fleet has ended by %s; an earlier --now lets it live", "%d instances of the fleet have ended by %s; an earlier --now lets them live",
 			n, now.Format(time.RFC3339)))
 	}
 	return cloud, nil
 }
 
 // exports prints what a shell needs to reach the cloud.
-func (a *app) exports(host string, cloud *ecssim.Cloud, id *identity) {
+func (f *endpoint) exports(host string, cloud *ecssim.Cloud, id *identity) {
 	scheme := "http"
 	if id != nil {
 		scheme = "https"
 	}
 	operator, reader := cloud.Keys()
-	fmt.Fprintf(a.Out, `export ECSDECK_ENDPOINT=%s://%s
+	fmt.Fprintf(f.Out, `export ECSDECK_ENDPOINT=%s://%s
 export ALIBABA_CLOUD_ACCESS_KEY_ID=%s
 export ALIBABA_CLOUD_ACCESS_KEY_SECRET=%s
 export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
 `, scheme, host, operator.ID, operator.Secret, reader.ID, reader.Secret)
 	if id != nil && id.file != "" {
 		file := shellWord(absolute(id.file))
-		fmt.Fprintf(a.Out, "export SSL_CERT_FILE=%s NODE_EXTRA_CA_CERTS=%s\n", file, file)
+		fmt.Fprintf(f.Out, "export SSL_CERT_FILE=%s NODE_EXTRA_CA_CERTS=%s\n", file, file)
 	}
 }
 
 // cannotListen says what to do about an address that can't be had.
-func (a *app) cannotListen(addr string, err error) error {
+func (f *endpoint) cannotListen(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return failed(a.p.S("cannot listen on %s: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
+		return Failed(f.P.S("cannot listen on %s: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
 	}
-	return failed(a.p.S("cannot listen on %s: %s", addr, cause(err)))
+	return Failed(f.P.S("cannot listen on %s: %s", addr, cause(err)))
 }
 
 // reachable is an address as a client on this machine writes it, and whether
@@ -196,4 +197,12 @@ func cause(err error) string {
 		return op.Err.Error()
 	}
 	return err.Error()
+}
+
+// absolute is a file's name as it can be used from anywhere.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
 }

@@ -8,13 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/atomicfile"
 	"ecsdeck/ui/text"
 )
 
@@ -32,7 +32,7 @@ const largestState = 2 << 30
 
 // simState is the file the simulated cloud is kept in, held by this process.
 type simState struct {
-	a     *app
+	a     *App
 	path  string
 	lock  *flock.Flock
 	found []byte // what was there, nil for nothing
@@ -47,9 +47,9 @@ type simState struct {
 
 // openState takes a file for this process and reads what is there. The file
 // stays as it is.
-func (a *app) openState(path string) (*simState, error) {
+func openState(a *App, path string) (*simState, error) {
 	s := &simState{a: a, path: path}
-	s.p, _ = text.New(a.p.Lang())
+	s.p, _ = text.New(a.P.Lang())
 	// What a link points to is replaced, or begun, and not the link.
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		s.path = real
@@ -61,28 +61,28 @@ func (a *app) openState(path string) (*simState, error) {
 	switch info, err := os.Stat(s.path); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return nil, failed(a.p.S("cannot read the state %s: %s", path, causeOf(err)))
+		return nil, Failed(a.P.S("cannot read the state %s: %s", path, FileCause(err)))
 	case !info.Mode().IsRegular():
-		return nil, usage(a.p.S("--state cannot be %q: it is not a file", path))
+		return nil, Usage(a.P.S("--state cannot be %q: it is not a file", path))
 	case info.Size() > largestState:
-		return nil, s.unusable(errors.New(a.p.S("it is too large")))
+		return nil, s.unusable(errors.New(a.P.S("it is too large")))
 	}
 	s.lock = flock.New(s.path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
 	switch mine, err := s.lock.TryLock(); {
 	case err != nil:
-		return nil, failed(a.p.S("cannot write the state %s: %s", path, causeOf(err)))
+		return nil, Failed(a.P.S("cannot write the state %s: %s", path, FileCause(err)))
 	case !mine:
-		return nil, failed(a.p.S("another ecsdeck sim is using the state %s; end it, or name another file", path))
+		return nil, Failed(a.P.S("another ecsdeck sim is using the state %s; end it, or name another file", path))
 	}
 	var err error
 	if s.found, err = os.ReadFile(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.close()
-		return nil, failed(a.p.S("cannot read the state %s: %s", path, causeOf(err)))
+		return nil, Failed(a.P.S("cannot read the state %s: %s", path, FileCause(err)))
 	}
-	s.sweep()
-	if err := s.writable(); err != nil {
+	atomicfile.Clean(s.path)
+	if err := atomicfile.Check(s.path); err != nil {
 		s.close()
-		return nil, failed(a.p.S("cannot write the state %s: %s", path, causeOf(err)))
+		return nil, Failed(a.P.S("cannot write the state %s: %s", path, FileCause(err)))
 	}
 	return s, nil
 }
@@ -90,32 +90,8 @@ func (a *app) openState(path string) (*simState, error) {
 // close lets others have the file.
 func (s *simState) close() { s.lock.Unlock() }
 
-// sweep takes away what a process that was killed left half written.
-func (s *simState) sweep() {
-	dir := filepath.Dir(s.path)
-	files, _ := os.ReadDir(dir)
-	for _, f := range files {
-		rest, mine := strings.CutPrefix(f.Name(), "."+filepath.Base(s.path)+".")
-		number, half := strings.CutSuffix(rest, ".new")
-		if mine && half && strings.Trim(number, "0123456789") == "" { // not that of a longer name
-			os.Remove(filepath.Join(dir, f.Name()))
-		}
-	}
-}
-
-// writable is why the file can't be written, as far as that can be known
-// before.
-func (s *simState) writable() error {
-	f, err := os.CreateTemp(filepath.Dir(s.path), "."+filepath.Base(s.path)+".*.new")
-	if err != nil {
-		return err
-	}
-	f.Close()
-	return os.Remove(f.Name())
-}
-
 func (s *simState) unusable(err error) error {
-	return failed(s.a.p.S("cannot use the state %s: %s; it was left as it is", s.path, oneLine(err.Error())))
+	return Failed(s.a.P.S("cannot use the state %s: %s; it was left as it is", s.path, OneLine(err.Error())))
 }
 
 // load is the cloud that is in the file, nil when there is none yet.
@@ -144,14 +120,14 @@ func (f *endpoint) matches(s *simState, o ecssim.Origin, config ecssim.Config) e
 		{"instances", strconv.Itoa(int(f.instances)), strconv.Itoa(o.Instances)},
 		{"regions", strconv.Itoa(f.regions), strconv.Itoa(o.Regions)},
 		{"now", config.Now.UTC().Format(time.RFC3339), o.Now.Format(time.RFC3339)},
-		{"scenario", f.scenario.value, o.Scenario},
+		{"scenario", f.scenario.Value, o.Scenario},
 	} {
 		if f.given(flag.name) && flag.is != flag.was {
 			was := flag.was
 			if was == "" {
-				was = s.a.p.S("none")
+				was = s.a.P.S("none")
 			}
-			return usage(s.a.p.S("--%s cannot be %s: the cloud in %s was begun with %s; leave the flag out, or name another file",
+			return Usage(s.a.P.S("--%s cannot be %s: the cloud in %s was begun with %s; leave the flag out, or name another file",
 				flag.name, flag.is, s.path, was))
 		}
 	}
@@ -159,9 +135,9 @@ func (f *endpoint) matches(s *simState, o ecssim.Origin, config ecssim.Config) e
 	case !f.given("fleet") || ecssim.FleetDigest(f.fleet) == o.Fleet:
 		return nil
 	case o.Fleet == "":
-		return usage(s.a.p.S("--fleet cannot be given: the cloud in %s was begun without one; leave the flag out, or name another file", s.path))
+		return Usage(s.a.P.S("--fleet cannot be given: the cloud in %s was begun without one; leave the flag out, or name another file", s.path))
 	}
-	return usage(s.a.p.S("--fleet cannot be %s: the cloud in %s was begun with another one; leave the flag out, or name another file", f.fleetFile, s.path))
+	return Usage(s.a.P.S("--fleet cannot be %s: the cloud in %s was begun with another one; leave the flag out, or name another file", f.fleetFile, s.path))
 }
 
 // begin makes a cloud the one that is kept. A new one is written at once.
@@ -180,13 +156,13 @@ func (s *simState) save() error {
 	defer s.mu.Unlock()
 	begun := time.Now()
 	var has uint64
-	err := writeWhole(s.path, 0o600, func(w io.Writer) (err error) {
+	err := atomicfile.Write(s.path, 0o600, func(w io.Writer) (err error) {
 		has, err = s.cloud.Save(w)
 		return err
 	})
 	s.took = time.Since(begun)
 	if err != nil {
-		return errors.New(s.p.S("the state could not be saved to %s: %s", s.path, causeOf(err)))
+		return errors.New(s.p.S("the state could not be saved to %s: %s", s.path, FileCause(err)))
 	}
 	s.has, s.at = has, time.Now()
 	return nil

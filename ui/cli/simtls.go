@@ -18,6 +18,8 @@ import (
 	"strings"
 	"time"
 
+	"ecsdeck/ui/atomicfile"
+
 	"github.com/gofrs/flock"
 )
 
@@ -37,19 +39,19 @@ type identity struct {
 
 // identity reads the certificate, or makes one. Without names of files it is
 // kept with the rest of what ecsdeck keeps, so that clients go on trusting it.
-func (f *endpoint) identity(a *app) (*identity, error) {
+func (f *endpoint) identity() (*identity, error) {
 	hosts := certHosts(f.listen)
 	if f.cert != "" {
-		return f.named(a, hosts)
+		return f.named(hosts)
 	}
-	root := a.stateRoot()
+	root := f.StateRoot()
 	if root == "" {
-		return nil, usage(a.p.S("there is no home directory to keep a certificate in; --tls-cert and --tls-key say where"))
+		return nil, Usage(f.P.S("there is no home directory to keep a certificate in; --tls-cert and --tls-key say where"))
 	}
 	dir := filepath.Join(root, "sim-tls")
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	trouble := func(err error) error {
-		return failed(a.p.S("no certificate can be kept in %s: %s", dir, causeOf(err)))
+		return Failed(f.P.S("no certificate can be kept in %s: %s", dir, FileCause(err)))
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, trouble(err)
@@ -75,7 +77,7 @@ func (f *endpoint) identity(a *app) (*identity, error) {
 }
 
 // named reads the files that were named, or makes them if neither is there.
-func (f *endpoint) named(a *app, hosts []string) (*identity, error) {
+func (f *endpoint) named(hosts []string) (*identity, error) {
 	_, certErr := os.Stat(f.cert)
 	_, keyErr := os.Stat(f.key)
 	noCert, noKey := errors.Is(certErr, fs.ErrNotExist), errors.Is(keyErr, fs.ErrNotExist)
@@ -83,17 +85,17 @@ func (f *endpoint) named(a *app, hosts []string) (*identity, error) {
 	case noCert && noKey:
 		pair, err := makeCertificate(f.cert, f.key, hosts)
 		if err != nil {
-			return nil, failed(a.p.S("the certificate can't be written: %s", err.Error()))
+			return nil, Failed(f.P.S("the certificate can't be written: %s", err.Error()))
 		}
 		return &identity{cert: pair, file: f.cert}, nil
 	case noCert:
-		return nil, failed(a.p.S("there is a key %s, and no certificate %s; both are read, or both made", f.key, f.cert))
+		return nil, Failed(f.P.S("there is a key %s, and no certificate %s; both are read, or both made", f.key, f.cert))
 	case noKey:
-		return nil, failed(a.p.S("there is a certificate %s, and no key %s; both are read, or both made", f.cert, f.key))
+		return nil, Failed(f.P.S("there is a certificate %s, and no key %s; both are read, or both made", f.cert, f.key))
 	}
 	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
 	if err != nil {
-		return nil, failed(a.p.S("%s and %s are no certificate and its key: %s", f.cert, f.key, err.Error()))
+		return nil, Failed(f.P.S("%s and %s are no certificate and its key: %s", f.cert, f.key, err.Error()))
 	}
 	id := &identity{cert: pair}
 	if string(pair.Leaf.RawIssuer) == string(pair.Leaf.RawSubject) {
@@ -103,7 +105,7 @@ func (f *endpoint) named(a *app, hosts []string) (*identity, error) {
 		id.not = host
 	}
 	if now := time.Now(); now.After(pair.Leaf.NotAfter) {
-		return nil, failed(a.p.S("the certificate %s was good until %s; without both files new ones are made",
+		return nil, Failed(f.P.S("the certificate %s was good until %s; without both files new ones are made",
 			f.cert, pair.Leaf.NotAfter.UTC().Format(time.RFC3339)))
 	}
 	return id, nil
@@ -171,10 +173,10 @@ func makeCertificate(certFile, keyFile string, hosts []string) (tls.Certificate,
 	}
 	certPEM := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 	keyPEM := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})
-	if err := writeWhole(keyFile, 0o600, bytesOf(keyPEM)); err != nil {
+	if err := atomicfile.WriteBytes(keyFile, 0o600, keyPEM); err != nil {
 		return tls.Certificate{}, err
 	}
-	if err := writeWhole(certFile, 0o644, bytesOf(certPEM)); err != nil {
+	if err := atomicfile.WriteBytes(certFile, 0o644, certPEM); err != nil {
 		return tls.Certificate{}, err
 	}
 	return tls.X509KeyPair(certPEM, keyPEM)

@@ -47,17 +47,17 @@ func TestDeckTrustsTheCertificate(t *testing.T) {
 func TestCertificateIsKept(t *testing.T) {
 	env := alone(t)
 	dir := filepath.Join(env.Home, ".local", "state", "ecsdeck", "sim-tls")
-	first := certs(t, exitDone, env, "--tls")
+	first := certs(t, StatusDone, env, "--tls")
 	cert := filepath.Join(dir, "cert.pem")
 	if !strings.Contains(first.out, "\nexport SSL_CERT_FILE="+cert+" NODE_EXTRA_CA_CERTS="+cert+"\n") {
 		t.Errorf("exports\n%s", first.out)
 	}
 	made := load(t, dir)
-	certs(t, exitDone, env, "--tls")
+	certs(t, StatusDone, env, "--tls")
 	if !bytes.Equal(load(t, dir).Certificate[0], made.Certificate[0]) {
 		t.Error("another certificate was made, and clients must trust it anew")
 	}
-	certs(t, exitDone, env, "--tls", "--listen", "localhost:0")
+	certs(t, StatusDone, env, "--tls", "--listen", "localhost:0")
 	if !bytes.Equal(load(t, dir).Certificate[0], made.Certificate[0]) {
 		t.Error("another certificate was made for a name that the first one has")
 	}
@@ -73,15 +73,15 @@ func TestCertificateIsKept(t *testing.T) {
 	if err := os.WriteFile(cert, []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	certs(t, exitDone, env, "--tls")
+	certs(t, StatusDone, env, "--tls")
 	load(t, dir)
 }
 
 func TestCertificateOfTwoNames(t *testing.T) {
-	a := newApp(nil, alone(t))
+	a := New(nil, alone(t))
 	shown := func(listen string) tls.Certificate {
 		t.Helper()
-		id, err := (&endpoint{listen: listen}).identity(a)
+		id, err := (&endpoint{App: a, listen: listen}).identity()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,24 +114,24 @@ func TestNamedCertificate(t *testing.T) {
 	}
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	both := []string{"--tls-cert", cert, "--tls-key", key}
-	first := certs(t, exitDone, env, both...)
+	first := certs(t, StatusDone, env, both...)
 	if !strings.Contains(first.out, "=https://") || !strings.Contains(first.out, `/it'\''s here/cert.pem' NODE_EXTRA_CA_CERTS='`) {
 		t.Errorf("exports\n%s", first.out)
 	}
 	made := load(t, dir)
-	certs(t, exitDone, env, both...)
+	certs(t, StatusDone, env, both...)
 	if !bytes.Equal(load(t, dir).Certificate[0], made.Certificate[0]) {
 		t.Error("the files were not read but written again")
 	}
-	certs(t, exitUsage, env, "--tls-cert", cert).refused(exitUsage, "--tls-cert needs --tls-key")
-	certs(t, exitUsage, env, "--tls-key", key).refused(exitUsage, "--tls-key needs --tls-cert")
+	certs(t, StatusUsage, env, "--tls-cert", cert).refused(StatusUsage, "--tls-cert needs --tls-key")
+	certs(t, StatusUsage, env, "--tls-key", key).refused(StatusUsage, "--tls-key needs --tls-cert")
 
 	other := filepath.Join(dir, "other.pem")
-	certs(t, exitFailed, env, "--tls-cert", cert, "--tls-key", other).refused(exitFailed, "there is a certificate "+cert+", and no key")
-	certs(t, exitFailed, env, "--tls-cert", other, "--tls-key", key).refused(exitFailed, "there is a key "+key+", and no certificate")
-	certs(t, exitFailed, env, "--tls-cert", key, "--tls-key", key).refused(exitFailed, "are no certificate and its key")
+	certs(t, StatusFailed, env, "--tls-cert", cert, "--tls-key", other).refused(StatusFailed, "there is a certificate "+cert+", and no key")
+	certs(t, StatusFailed, env, "--tls-cert", other, "--tls-key", key).refused(StatusFailed, "there is a key "+key+", and no certificate")
+	certs(t, StatusFailed, env, "--tls-cert", key, "--tls-key", key).refused(StatusFailed, "are no certificate and its key")
 	away := filepath.Join(dir, "none", "x.pem")
-	certs(t, exitFailed, env, "--tls-cert", away, "--tls-key", away).refused(exitFailed, "can't be written", "no such file")
+	certs(t, StatusFailed, env, "--tls-cert", away, "--tls-key", away).refused(StatusFailed, "can't be written", "no such file")
 	if _, err := os.Stat(other); !os.IsNotExist(err) {
 		t.Error("half a pair was made")
 	}

@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,12 +20,12 @@ const mostHistory = 30 * 24 * time.Hour
 
 // spots is what to tell of spot prices.
 type spots struct {
-	*market
+	*Query
 	zones, types          []string
 	minCPU, maxCPU        int
 	minMemory, maxMemory  float64 // GiB
 	family                string
-	arch                  *choice
+	arch                  *Choice
 	resample              int
 	windowTexts, jobTexts []string
 	bidTexts, wishTexts   []string
@@ -36,42 +36,44 @@ type spots struct {
 	picked                bool      // types are picked by what they have
 }
 
-func (a *app) spotCommand() *cobra.Command {
+// SpotCommand is the command that tells what spot instances cost, with the one
+// that watches for their reclaims below it.
+func SpotCommand(a *App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "spot",
-		Short: a.p.S("Tell what spot instances cost, how steadily, and what to bid for them"),
-		Long: a.p.S("Tell what spot instances cost, how steadily, and what to bid for them.\n" +
+		Short: a.P.S("Tell what spot instances cost, how steadily, and what to bid for them"),
+		Long: a.P.S("Tell what spot instances cost, how steadily, and what to bid for them.\n" +
 			"Prices that were read are kept for 400 days, and only new ones and the last ten minutes of the known ones are read again.\n" +
 			"`rows` counts the rows that the cloud gave; where some were known before, it counts those that the numbers are made of:\n" +
 			"one at each end of what was asked for, and one for each change in between."),
 		Example: "  ecsdeck spot --region cn-hangzhou --type ecs.g7.large --window 72h --bid 0.25 --availability 95 --job 6h\n" +
 			"  ecsdeck spot --region cn-hangzhou --min-vcpu 4 --max-vcpu 8 --family ecs.g7 --window 24h --window 30d -o json",
-		Args: a.spotArgs,
+		Args: func(c *cobra.Command, words []string) error { return checkArgs(a, c, words) },
 	}
-	c.AddCommand(a.spotWatchCommand())
-	m := &spots{market: a.marketFlags(c), arch: &choice{of: []string{"X86", "ARM"}}}
+	c.AddCommand(watchCommand(a))
+	m := &spots{Query: a.QueryFlags(c), arch: &Choice{Of: []string{"X86", "ARM"}}}
 	fs := c.Flags()
-	fs.StringArrayVar(&m.zones, "zone", nil, a.p.S("`ID` of a zone to tell of; may be given again"))
-	fs.StringArrayVar(&m.types, "type", nil, a.p.S("instance `TYPE`; may be given again (default: those that the account's instances have)"))
-	fs.IntVar(&m.minCPU, "min-vcpu", 0, a.p.S("`NUMBER` of vCPUs or more"))
-	fs.IntVar(&m.maxCPU, "max-vcpu", 0, a.p.S("`NUMBER` of vCPUs or fewer"))
-	fs.Float64Var(&m.minMemory, "min-memory", 0, a.p.S("`GIB` of memory or more"))
-	fs.Float64Var(&m.maxMemory, "max-memory", 0, a.p.S("`GIB` of memory or less"))
-	fs.StringVar(&m.family, "family", "", a.p.S("`FAMILY` of types, such as ecs.g7"))
-	fs.Var(m.arch, "arch", a.p.S("architecture of the CPU"))
-	fs.StringArrayVar(&m.windowTexts, "window", []string{"7d"}, a.p.S("`TIME` back from now to look at, such as 72h or 7d; may be given again"))
-	fs.StringArrayVar(&m.bidTexts, "bid", nil, a.p.S("`PRICE` an hour to judge; may be given again (default: those suggested)"))
-	fs.StringArrayVar(&m.wishTexts, "availability", []string{"95"}, a.p.S("`PERCENT` of the time that a suggested bid must have been enough for; may be given again"))
-	fs.StringArrayVar(&m.jobTexts, "job", []string{"6h"}, a.p.S("`TIME` that a job takes which must not be interrupted; may be given again"))
-	fs.IntVar(&m.resample, "resample", 0, a.p.S("cut each window into this `NUMBER` of parts"))
-	fs.StringVar(&m.history, "history", "", a.p.S("`FROM..[TO]`, moments or times back, such as 30d..: what to read, and when to look back from (default: the longest window, now)"))
-	a.complete(c, "type", catalogTypes)
-	a.complete(c, "arch", func() []string { return m.arch.of })
-	a.complete(c, "window", func() []string { return []string{"1h", "24h", "7d", "30d"} })
+	fs.StringArrayVar(&m.zones, "zone", nil, a.P.S("`ID` of a zone to tell of; may be given again"))
+	fs.StringArrayVar(&m.types, "type", nil, a.P.S("instance `TYPE`; may be given again (default: those that the account's instances have)"))
+	fs.IntVar(&m.minCPU, "min-vcpu", 0, a.P.S("`NUMBER` of vCPUs or more"))
+	fs.IntVar(&m.maxCPU, "max-vcpu", 0, a.P.S("`NUMBER` of vCPUs or fewer"))
+	fs.Float64Var(&m.minMemory, "min-memory", 0, a.P.S("`GIB` of memory or more"))
+	fs.Float64Var(&m.maxMemory, "max-memory", 0, a.P.S("`GIB` of memory or less"))
+	fs.StringVar(&m.family, "family", "", a.P.S("`FAMILY` of types, such as ecs.g7"))
+	fs.Var(m.arch, "arch", a.P.S("architecture of the CPU"))
+	fs.StringArrayVar(&m.windowTexts, "window", []string{"7d"}, a.P.S("`TIME` back from now to look at, such as 72h or 7d; may be given again"))
+	fs.StringArrayVar(&m.bidTexts, "bid", nil, a.P.S("`PRICE` an hour to judge; may be given again (default: those suggested)"))
+	fs.StringArrayVar(&m.wishTexts, "availability", []string{"95"}, a.P.S("`PERCENT` of the time that a suggested bid must have been enough for; may be given again"))
+	fs.StringArrayVar(&m.jobTexts, "job", []string{"6h"}, a.P.S("`TIME` that a job takes which must not be interrupted; may be given again"))
+	fs.IntVar(&m.resample, "resample", 0, a.P.S("cut each window into this `NUMBER` of parts"))
+	fs.StringVar(&m.history, "history", "", a.P.S("`FROM..[TO]`, moments or times back, such as 30d..: what to read, and when to look back from (default: the longest window, now)"))
+	a.Complete(c, "type", CatalogTypes)
+	a.Complete(c, "arch", func() []string { return m.arch.Of })
+	a.Complete(c, "window", func() []string { return []string{"1h", "24h", "7d", "30d"} })
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		given := c.Flags().Changed
 		m.picked = slices.ContainsFunc([]string{"min-vcpu", "max-vcpu", "min-memory", "max-memory", "family", "arch"}, given)
-		if err := first(m.check(c), m.parse()); err != nil {
+		if err := cmp.Or(m.Check(c), m.parse()); err != nil {
 			return err
 		}
 		return m.run(c.Context())
@@ -79,12 +81,12 @@ func (a *app) spotCommand() *cobra.Command {
 	return c
 }
 
-// spotArgs refuses words that name no command: types have a flag.
-func (a *app) spotArgs(c *cobra.Command, words []string) error {
-	if len(words) > 0 && len(nearest(words[0], []string{"watch"})) == 0 {
-		return usage(a.p.S("%s takes no argument, and was given %q", c.Name(), words[0]))
+// checkArgs refuses words that name no command: types have a flag.
+func checkArgs(a *App, c *cobra.Command, words []string) error {
+	if len(words) > 0 && len(Suggest(words[0], []string{"watch"})) == 0 {
+		return Usage(a.P.S("%s takes no argument, and was given %q", c.Name(), words[0]))
 	}
-	return a.noArgs(c, words)
+	return a.NoArgs(c, words)
 }
 
 // The most of what can be asked for at once.
@@ -98,17 +100,17 @@ func (m *spots) parse() error {
 	var err error
 	switch {
 	case m.picked && len(m.types) > 0:
-		return usage(m.p.S("--type names types and cannot be joined with what picks them: --min-vcpu, --max-vcpu, --min-memory, --max-memory, --family, --arch"))
+		return Usage(m.P.S("--type names types and cannot be joined with what picks them: --min-vcpu, --max-vcpu, --min-memory, --max-memory, --family, --arch"))
 	case m.minCPU < 0 || m.maxCPU < 0 || m.maxCPU > 0 && m.maxCPU < m.minCPU:
-		return usage(m.p.S("no type has %d vCPUs or more and %d or fewer", m.minCPU, m.maxCPU))
+		return Usage(m.P.S("no type has %d vCPUs or more and %d or fewer", m.minCPU, m.maxCPU))
 	case !(m.minMemory >= 0 && m.maxMemory >= 0) || m.maxMemory > 0 && m.maxMemory < m.minMemory:
-		return usage(m.p.S("no type has %v GiB or more and %v or less", m.minMemory, m.maxMemory))
+		return Usage(m.P.S("no type has %v GiB or more and %v or less", m.minMemory, m.maxMemory))
 	case m.resample < 0 || m.resample > mostParts:
-		return usage(m.p.S("--resample cannot be %d; accepted: 0 to %d", m.resample, mostParts))
+		return Usage(m.P.S("--resample cannot be %d; accepted: 0 to %d", m.resample, mostParts))
 	case slices.Contains(m.types, "") || slices.Contains(m.zones, ""):
-		return usage(m.p.S("--type and --zone want a name, such as ecs.g7.large and cn-hangzhou-h"))
+		return Usage(m.P.S("--type and --zone want a name, such as ecs.g7.large and cn-hangzhou-h"))
 	case len(m.windowTexts)*max(1, len(m.bidTexts))*len(m.wishTexts)*len(m.jobTexts) > mostAsked:
-		return usage(m.p.S("that is too much at once; accepted: at most %d combinations of windows, bids, availabilities and jobs", mostAsked))
+		return Usage(m.P.S("that is too much at once; accepted: at most %d combinations of windows, bids, availabilities and jobs", mostAsked))
 	}
 	if m.windows, err = m.times("window", m.windowTexts); err != nil {
 		return err
@@ -119,7 +121,7 @@ func (m *spots) parse() error {
 	for _, text := range m.bidTexts {
 		bid, ok := spot.ParsePrice(text)
 		if !ok {
-			return usage(m.p.S("--bid cannot be %q; accepted: a price an hour such as 0.25", text))
+			return Usage(m.P.S("--bid cannot be %q; accepted: a price an hour such as 0.25", text))
 		}
 		if !slices.Contains(m.bids, bid) {
 			m.bids = append(m.bids, bid)
@@ -128,7 +130,7 @@ func (m *spots) parse() error {
 	for _, text := range m.wishTexts {
 		wish, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(wish > 0 && wish <= 100) {
-			return usage(m.p.S("--availability cannot be %q; accepted: a percentage such as 95 or 99.9", text))
+			return Usage(m.P.S("--availability cannot be %q; accepted: a percentage such as 95 or 99.9", text))
 		}
 		if !slices.Contains(m.wishes, wish) {
 			m.wishes = append(m.wishes, wish)
@@ -147,7 +149,7 @@ func (m *spots) times(flag string, texts []string) ([]time.Duration, error) {
 	for _, text := range texts {
 		t, ok := back(text)
 		if !ok || t > mostHistory {
-			return nil, usage(m.p.S("--%s cannot be %q; accepted: a time such as 90m, 72h or 7d, at most 30d", flag, text))
+			return nil, Usage(m.P.S("--%s cannot be %q; accepted: a time such as 90m, 72h or 7d, at most 30d", flag, text))
 		}
 		if !slices.Contains(times, t) {
 			times = append(times, t)
@@ -196,52 +198,52 @@ func (m *spots) ends(now time.Time) (from, to time.Time, ok bool) {
 }
 
 func (m *spots) noHistory() error {
-	return usage(m.p.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
+	return Usage(m.P.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
 }
 
 func (m *spots) run(ctx context.Context) error {
-	s, err := m.connect(m.account)
+	s, err := m.Connect(m.Account)
 	if err != nil {
-		return m.plain(err)
+		return m.Failure(err)
 	}
-	defer s.close()
-	if s.demo == nil { // whose state goes with it
-		s.openPrices()
+	defer s.Close()
+	if s.Demo == nil { // whose state goes with it
+		s.OpenPrices()
 	}
-	r := &spotReading{spots: m, client: s.client, prices: s.prices}
+	r := &spotReading{spots: m, client: s.Client, prices: s.Prices}
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
-	regions, err := m.regions(ctx, s)
-	if err == nil && len(m.where.regions) == 0 && !m.where.all {
-		err = s.known(ctx, regions) // and so cloud time is known
+	regions, err := m.Regions(ctx, s)
+	if err == nil && len(m.Where.Named) == 0 && !m.Where.All {
+		err = s.CheckRegions(ctx, regions) // and so cloud time is known
 	}
 	if err == nil {
-		r.from, r.to, err = m.span(s.client.Now())
+		r.from, r.to, err = m.span(s.Client.Now())
 	}
 	if err == nil {
 		regions, err = r.inZones(ctx, regions)
 	}
 	if err != nil {
-		return m.plain(err)
+		return m.Failure(err)
 	}
 	series := r.read(ctx, r.wanted(ctx, regions))
-	s.prices.Close() // so that all that is amiss with it is known
+	s.Prices.Close() // so that all that is amiss with it is known
 	if ctx.Err() != nil {
-		return m.plain(ctx.Err())
+		return m.Failure(ctx.Err())
 	}
-	if note := s.prices.Note(); note != "" {
-		fmt.Fprintln(m.Err, "ecsdeck: "+oneLine(note))
+	if note := s.Prices.Note(); note != "" {
+		m.Warn(note)
 	}
 	for _, text := range r.problems {
-		fmt.Fprintln(m.Err, "ecsdeck: "+oneLine(text))
+		m.Warn(text)
 	}
 	if len(series) == 0 {
-		return failed("")
+		return Failed("")
 	}
 	if err := m.print(series, r.to); err != nil {
 		return err
 	}
 	if len(r.problems) > 0 {
-		return partly("")
+		return Partly("")
 	}
 	return nil
 }
@@ -249,16 +251,16 @@ func (m *spots) run(ctx context.Context) error {
 // print writes the series in the form asked for, as they stood at now.
 func (m *spots) print(series []spotSeries, now time.Time) error {
 	var err error
-	switch m.form.value {
-	case asTable:
-		return write(m.app, asTable, m.table(series, now, m.width()), m.rows(series, now))
-	case asCSV:
+	switch m.Output.Value {
+	case Table:
+		return Write(m.App, Table, m.table(series, now, m.TerminalWidth()), m.rows(series, now))
+	case CSV:
 		err = m.writeCSV(m.records(series, now))
 	default:
-		err = writeJSON(m.Out, m.records(series, now))
+		err = WriteJSON(m.Out, m.records(series, now))
 	}
 	if err != nil {
-		return failed(m.p.S("cannot write the output: %s", err.Error()))
+		return m.OutputError(err)
 	}
 	return nil
 }

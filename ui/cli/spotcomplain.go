@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 )
@@ -27,14 +25,14 @@ func nothingToRead(s *fleet.Snapshot) error {
 // complain says on standard error what can't be read or watched, once each.
 func (w *spotWatch) complain(s *fleet.Snapshot) {
 	if s.RegionsErr != nil {
-		w.warn("regions", w.explain(s.RegionsErr))
+		w.warn("regions", w.Explain(s.RegionsErr))
 	}
 	for _, r := range s.Regions {
 		id := string(r.ID)
 		if err := s.WatchErr[r.ID]; err != nil && err.Kind != ecsapi.KindThrottled {
-			w.warn(id, w.p.S("%s can't be watched: %s", id, w.explain(err)))
+			w.warn(id, w.P.S("%s can't be watched: %s", id, w.Explain(err)))
 		} else if r.Err != nil && r.Err.Kind != ecsapi.KindThrottled {
-			w.warn(id, w.unread(r))
+			w.warn(id, w.Unread(r))
 		}
 	}
 }
@@ -56,12 +54,12 @@ func (w *spotWatch) begin(s *fleet.Snapshot) {
 			regions++
 		}
 	}
-	w.warn("begin", w.p.N("watching %d spot instance in %d of %d regions", "watching %d spot instances in %d of %d regions", n, regions, len(s.Regions)))
+	w.warn("begin", w.P.N("watching %d spot instance in %d of %d regions", "watching %d spot instances in %d of %d regions", n, regions, len(s.Regions)))
 }
 
 func (w *spotWatch) warn(about, text string) {
 	if !w.warned[about] {
 		w.warned[about] = true
-		fmt.Fprintln(w.Err, "ecsdeck: "+oneLine(text))
+		w.Warn(text)
 	}
 }

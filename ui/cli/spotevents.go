@@ -109,7 +109,7 @@ func (w *spotWatch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.
 		return
 	}
 	line := w.line(what, at, k, d)
-	if w.form.value == asJSON {
+	if w.form.Value == JSON {
 		line = w.record(what, at, k, d)
 	}
 	_, w.lost = w.Out.Write(append(line, '\n'))
@@ -118,20 +118,20 @@ func (w *spotWatch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.
 func (w *spotWatch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
 	in := k.Instance
 	r := reclaimRecord{
-		Event: what, At: stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
-		Zone: known(string(in.Zone)), Type: known(in.Type), Status: known(string(in.Status)),
-		PrivateIP: known(in.PrivateIP()), PublicIP: known(in.PublicIP()),
-		Seen: stamp(k.Seen), Due: stamp(k.Due), Latest: stamp(k.Latest), Gone: stamp(k.Gone),
+		Event: what, At: Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
+		Zone: Known(string(in.Zone)), Type: Known(in.Type), Status: Known(string(in.Status)),
+		PrivateIP: Known(in.PrivateIP()), PublicIP: Known(in.PublicIP()),
+		Seen: Stamp(k.Seen), Due: Stamp(k.Due), Latest: Stamp(k.Latest), Gone: Stamp(k.Gone),
 	}
 	if d != nil {
 		r.Drain = &drainRecord{
-			What: d.What, Remote: d.Remote, Job: known(int(d.Job)), Began: stamp(d.Began), Ended: stamp(d.Ended),
+			What: d.What, Remote: d.Remote, Job: Known(int(d.Job)), Began: Stamp(d.Began), Ended: Stamp(d.Ended),
 			OK: d.OK(), Output: d.Output,
 		}
 		if d.Err == "" {
 			r.Drain.Exit = &d.Exit
 		} else {
-			r.Drain.Error = known(w.why(d))
+			r.Drain.Error = Known(w.why(d))
 		}
 	}
 	var b bytes.Buffer
@@ -143,7 +143,7 @@ func (w *spotWatch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet
 
 // why is why a drain failed, with the cloud's own words where there are some.
 func (w *spotWatch) why(d *fleet.Drain) string {
-	text := w.p.S(d.Err, d.Args...)
+	text := w.P.S(d.Err, d.Args...)
 	if d.Cause != nil && d.Cause.Code != "" && d.Remote {
 		text += " (" + d.Cause.Error() + ")"
 	}
@@ -156,18 +156,18 @@ func (w *spotWatch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.D
 	for _, c := range []struct {
 		text string
 		wide int
-	}{{w.p.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
+	}{{w.P.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
 		line = append(line, "  "...)
 		line = term.AppendFit(line, c.text, max(c.wide, term.Width(c.text)), term.AlignLeft)
 	}
 	text := ""
 	switch {
 	case what == evAnnounced && k.Due.After(k.Seen):
-		text = w.p.S("goes between %s and %s", clock(k.Due), clock(k.Latest))
+		text = w.P.S("goes between %s and %s", clock(k.Due), clock(k.Latest))
 	case what == evAnnounced:
-		text = w.p.S("goes any moment, at the latest at %s", clock(k.Latest))
+		text = w.P.S("goes any moment, at the latest at %s", clock(k.Latest))
 	case what == evSpared:
-		text = w.p.S("still there, %s", string(in.Status))
+		text = w.P.S("still there, %s", string(in.Status))
 	case d != nil:
 		text = w.drained(d)
 	}
@@ -184,13 +184,13 @@ func (w *spotWatch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.D
 
 // drained says how a drain went, and the last that it printed.
 func (w *spotWatch) drained(d *fleet.Drain) string {
-	where := w.p.S("here")
+	where := w.P.S("here")
 	if d.Remote {
-		where = w.p.S("on it")
+		where = w.P.S("on it")
 	}
 	text := where + ", " + w.why(d)
 	if d.Err == "" {
-		text = w.p.S("%s, exit status %d after %s", where, d.Exit, d.Ended.Sub(d.Began).Round(time.Second).String())
+		text = w.P.S("%s, exit status %d after %s", where, d.Exit, d.Ended.Sub(d.Began).Round(time.Second).String())
 	}
 	lines := strings.Split(strings.TrimRight(d.Output, "\n"), "\n")
 	if last := lines[len(lines)-1]; last != "" {

@@ -51,11 +51,11 @@ func (r *spotReading) inZones(ctx context.Context, regions []ecsapi.RegionID) ([
 		return regions, nil
 	}
 	lists := make([][]ecsapi.Zone, len(regions))
-	errs := each(len(regions), func(i int) (err error) {
+	errs := Each(len(regions), func(i int) (err error) {
 		lists[i], err = r.client.Zones(ctx, regions[i])
 		return err
 	})
-	if err := first(errs...); err != nil {
+	if err := cmp.Or(errs...); err != nil {
 		return nil, err
 	}
 	var all []string
@@ -74,7 +74,7 @@ func (r *spotReading) inZones(ctx context.Context, regions []ecsapi.RegionID) ([
 	}
 	for _, zone := range r.zones {
 		if !slices.Contains(all, zone) {
-			return nil, usage(r.p.S("there is no zone %q in %s", zone, strings.Join(texts(regions), ", ")) + r.meant(zone, all) + r.accepted(all))
+			return nil, Usage(r.P.S("there is no zone %q in %s", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
 		}
 	}
 	return with, nil
@@ -98,10 +98,10 @@ func (r *spotReading) wanted(ctx context.Context, regions []ecsapi.RegionID) []s
 		fits, err = r.fitting(ctx)
 	}
 	if err != nil {
-		r.problem("DescribeInstanceTypes", r.explain(err))
+		r.problem("DescribeInstanceTypes", r.Explain(err))
 		return nil
 	}
-	errs := each(len(regions), func(i int) (err error) {
+	errs := Each(len(regions), func(i int) (err error) {
 		switch {
 		case len(r.types) > 0:
 			types[i] = r.types
@@ -116,11 +116,11 @@ func (r *spotReading) wanted(ctx context.Context, regions []ecsapi.RegionID) []s
 	for i, region := range regions {
 		switch {
 		case errs[i] != nil:
-			r.problem(string(region), r.explain(errs[i]))
+			r.problem(string(region), r.Explain(errs[i]))
 		case len(types[i]) == 0 && r.picked:
-			r.problem(string(region), r.p.S("no type that is on sale there as a spot instance is like that"))
+			r.problem(string(region), r.P.S("no type that is on sale there as a spot instance is like that"))
 		case len(types[i]) == 0:
-			r.problem(string(region), r.p.S("the account has no instances there; name types with --type, or pick them with --min-vcpu, --family and the like"))
+			r.problem(string(region), r.P.S("the account has no instances there; name types with --type, or pick them with --min-vcpu, --family and the like"))
 		}
 		for _, typ := range types[i] {
 			if key := (spotKey{region, typ}); !slices.Contains(keys, key) {
@@ -140,7 +140,7 @@ func (r *spotReading) fitting(ctx context.Context) (map[string]bool, error) {
 		if t.CPU >= r.minCPU && (r.maxCPU == 0 || t.CPU <= r.maxCPU) &&
 			gib >= r.minMemory && (r.maxMemory == 0 || gib <= r.maxMemory) &&
 			(r.family == "" || t.Family == r.family || t.Family == "ecs."+r.family) &&
-			(r.arch.value == "" || strings.EqualFold(t.Arch, r.arch.value)) {
+			(r.arch.Value == "" || strings.EqualFold(t.Arch, r.arch.Value)) {
 			fits[t.ID] = true
 		}
 	}
@@ -199,7 +199,7 @@ func (r *spotReading) read(ctx context.Context, keys []spotKey) []spotSeries {
 	for i, key := range keys {
 		name := key.typ + " " + string(key.region)
 		if errs[i] != nil {
-			r.problem(name, r.explain(errs[i])+r.meantType(key.typ))
+			r.problem(name, r.Explain(errs[i])+r.meantType(key.typ))
 			continue
 		}
 		series := r.byZone(key, pasts[i])
@@ -211,11 +211,11 @@ func (r *spotReading) read(ctx context.Context, keys []spotKey) []spotSeries {
 
 // meantType adds what somebody may have meant whose type is none that is known.
 func (r *spotReading) meantType(typ string) string {
-	known := catalogTypes()
+	known := CatalogTypes()
 	if slices.Contains(known, typ) {
 		return ""
 	}
-	return r.meant(typ, known)
+	return r.Meant(typ, known)
 }
 
 // priceless says where there are no prices: in a zone asked for, or in all of
@@ -233,7 +233,7 @@ func (r *spotReading) priceless(key spotKey, series []spotSeries) {
 		}
 	}
 	for _, place := range without {
-		r.problem(key.typ+" "+place, r.p.S("the cloud tells no spot prices of this type there"))
+		r.problem(key.typ+" "+place, r.P.S("the cloud tells no spot prices of this type there"))
 	}
 }
 

@@ -3,12 +3,9 @@ package cli
 import (
 	"cmp"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"time"
-
-	xterm "golang.org/x/term"
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/spot"
@@ -57,7 +54,7 @@ func (m *spots) rows(series []spotSeries, now time.Time) []spotRow {
 // spotColumn is a column, and how soon it makes room on a narrow terminal: the
 // highest first, those of 0 never.
 type spotColumn struct {
-	column[spotRow]
+	Column[spotRow]
 	rank int
 }
 
@@ -69,40 +66,39 @@ const (
 )
 
 // table is the columns that fit into a width, 0 being endless.
-func (m *spots) table(series []spotSeries, now time.Time, width int) []column[spotRow] {
-	left, right := term.AlignLeft, term.AlignRight
+func (m *spots) table(series []spotSeries, now time.Time, width int) []Column[spotRow] {
 	rows := m.rows(series, now)
 	columns := []spotColumn{
-		{column[spotRow]{m.p.S("ZONE"), left, func(r spotRow) string { return string(r.zone) }}, 0},
-		{column[spotRow]{m.p.S("TYPE"), left, func(r spotRow) string { return r.typ }}, 0},
-		{column[spotRow]{m.p.S("VCPU"), right, func(r spotRow) string { return number(known(r.kind.CPU)) }}, 7},
-		{column[spotRow]{m.p.S("GIB"), right, gib}, 8},
-		{column[spotRow]{m.p.S("WINDOW"), right, func(r spotRow) string { return short(r.stats.Window) }}, 0},
-		{column[spotRow]{m.p.S("NOW"), right, nowCell}, 0},
-		{column[spotRow]{m.p.S("ON-DEMAND"), right, func(r spotRow) string { return cash(r.now.Origin) }}, 9},
-		{column[spotRow]{m.p.S("OFF"), right, func(r spotRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }}, 4},
-		{column[spotRow]{m.p.S("/VCPU"), right, perCPU}, 6},
-		{column[spotRow]{m.p.S("PRICES"), left, nil}, 2},
-		{column[spotRow]{m.p.S("MIN"), right, func(r spotRow) string { return cash(r.stats.Min) }}, 10},
-		{column[spotRow]{m.p.S("AVG"), right, func(r spotRow) string { return mean(r.stats.Avg) }}, 1},
-		{column[spotRow]{m.p.S("P95"), right, func(r spotRow) string { return cash(r.p95) }}, 5},
-		{column[spotRow]{m.p.S("MAX"), right, func(r spotRow) string { return cash(r.stats.Max) }}, 3},
-		{column[spotRow]{m.p.S("CV"), right, func(r spotRow) string { return percent(r.stats.OK, r.stats.CV) }}, 13},
-		{column[spotRow]{m.above(), right, func(r spotRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }}, 12},
-		{column[spotRow]{m.p.S("BID"), right, func(r spotRow) string { return cash(r.suggest.Bid) }}, 0},
-		{column[spotRow]{m.p.S("RUN %s", short(m.jobs[0])), right, func(r spotRow) string { return percent(true, r.survival) }}, 1},
-		{column[spotRow]{m.p.S("COVER"), right, func(r spotRow) string { return percent(true, r.stats.Coverage) }}, 11},
-		{column[spotRow]{m.p.S("CURRENCY"), left, func(r spotRow) string { return oneLine(r.currency) }}, 14},
+		{Left(m.P.S("ZONE"), func(r spotRow) string { return string(r.zone) }), 0},
+		{Left(m.P.S("TYPE"), func(r spotRow) string { return r.typ }), 0},
+		{Right(m.P.S("VCPU"), func(r spotRow) string { return Number(Known(r.kind.CPU)) }), 7},
+		{Right(m.P.S("GIB"), gib), 8},
+		{Right(m.P.S("WINDOW"), func(r spotRow) string { return short(r.stats.Window) }), 0},
+		{Right(m.P.S("NOW"), nowCell), 0},
+		{Right(m.P.S("ON-DEMAND"), func(r spotRow) string { return cash(r.now.Origin) }), 9},
+		{Right(m.P.S("OFF"), func(r spotRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }), 4},
+		{Right(m.P.S("/VCPU"), perCPU), 6},
+		{Left[spotRow](m.P.S("PRICES"), nil), 2},
+		{Right(m.P.S("MIN"), func(r spotRow) string { return cash(r.stats.Min) }), 10},
+		{Right(m.P.S("AVG"), func(r spotRow) string { return mean(r.stats.Avg) }), 1},
+		{Right(m.P.S("P95"), func(r spotRow) string { return cash(r.p95) }), 5},
+		{Right(m.P.S("MAX"), func(r spotRow) string { return cash(r.stats.Max) }), 3},
+		{Right(m.P.S("CV"), func(r spotRow) string { return percent(r.stats.OK, r.stats.CV) }), 13},
+		{Right(m.above(), func(r spotRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }), 12},
+		{Right(m.P.S("BID"), func(r spotRow) string { return cash(r.suggest.Bid) }), 0},
+		{Right(m.P.S("RUN %s", short(m.jobs[0])), func(r spotRow) string { return percent(true, r.survival) }), 1},
+		{Right(m.P.S("COVER"), func(r spotRow) string { return percent(true, r.stats.Coverage) }), 11},
+		{Left(m.P.S("CURRENCY"), func(r spotRow) string { return OneLine(r.currency) }), 14},
 	}
 	widths := make([]int, len(columns))
 	for i, c := range columns {
-		widths[i] = term.Width(c.title)
+		widths[i] = term.Width(c.Title)
 		for _, r := range rows {
-			if c.cell != nil {
-				widths[i] = max(widths[i], term.Width(c.cell(r)))
+			if c.Cell != nil {
+				widths[i] = max(widths[i], term.Width(c.Cell(r)))
 			}
 		}
-		if c.cell == nil {
+		if c.Cell == nil {
 			widths[i] = leastSpark
 		}
 	}
@@ -125,10 +121,10 @@ func (m *spots) table(series []spotSeries, now time.Time, width int) []column[sp
 	if width > 0 {
 		parts = min(leastSpark+room(), mostSpark)
 	}
-	out := make([]column[spotRow], len(columns))
+	out := make([]Column[spotRow], len(columns))
 	for i, c := range columns {
-		if out[i] = c.column; c.cell == nil {
-			out[i].cell = func(r spotRow) string { return r.spark(parts) }
+		if out[i] = c.Column; c.Cell == nil {
+			out[i].Cell = func(r spotRow) string { return r.spark(parts) }
 		}
 	}
 	return out
@@ -137,7 +133,7 @@ func (m *spots) table(series []spotSeries, now time.Time, width int) []column[sp
 // above is the title over the share of time above the bid.
 func (m *spots) above() string {
 	if len(m.bids) == 0 {
-		return m.p.S("> BID")
+		return m.P.S("> BID")
 	}
 	return "> " + m.bids[0].String()
 }
@@ -165,7 +161,7 @@ func gib(r spotRow) string {
 	if r.kind.MemoryGiB == 0 {
 		return ""
 	}
-	return decimal(rounded(r.kind.MemoryGiB))
+	return Decimal(rounded(r.kind.MemoryGiB))
 }
 
 func perCPU(r spotRow) string {
@@ -205,17 +201,4 @@ func percent(ok bool, share float64) string {
 		decimals = 1
 	}
 	return strconv.FormatFloat(pct, 'f', decimals, 64) + "%"
-}
-
-// width is that of the terminal that the output goes to, 0 if it is none.
-func (a *app) width() int {
-	f, ok := a.Out.(*os.File)
-	if !ok || !a.Terminal(f) {
-		return 0
-	}
-	w, _, err := xterm.GetSize(int(f.Fd()))
-	if err != nil {
-		return 0
-	}
-	return w
 }

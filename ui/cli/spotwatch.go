@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -18,10 +19,10 @@ import (
 // spotWatch is the command that tells of reclaims as they are announced, and
 // drains what is to be taken back.
 type spotWatch struct {
-	*app
-	account *account
-	where   *scope
-	form    *choice
+	*App
+	account *AccountFlags
+	where   *RegionFlags
+	form    *Choice
 	once    bool
 	again   bool
 
@@ -38,11 +39,11 @@ type spotWatch struct {
 	lost   error // why the output can't be written
 }
 
-func (a *app) spotWatchCommand() *cobra.Command {
+func watchCommand(a *App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "watch [flags] [-- ARGUMENT...]",
-		Short: a.p.S("Tell of spot instances that are to be taken back, and drain them"),
-		Long: a.p.S("Tell of spot instances that are to be taken back, as it is announced and until it is interrupted: a line\n" +
+		Short: a.P.S("Tell of spot instances that are to be taken back, and drain them"),
+		Long: a.P.S("Tell of spot instances that are to be taken back, as it is announced and until it is interrupted: a line\n" +
 			"for each announcement, each drain that ended and each instance that is gone.\n\n" +
 			"The command of --exec runs here, once for each instance and announcement, with the words after -- as its\n" +
 			"arguments and without a shell. Its environment is this one and ECSDECK_INSTANCE_ID, ECSDECK_INSTANCE_NAME,\n" +
@@ -53,29 +54,29 @@ func (a *app) spotWatchCommand() *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	w := &spotWatch{app: a, told: map[string]*toldReclaim{}, warned: map[string]bool{}}
-	w.account, w.where = a.accountFlags(c), a.scopeFlags(c, true)
-	w.form = &choice{value: asTable, of: []string{asTable, asJSON}}
+	w := &spotWatch{App: a, told: map[string]*toldReclaim{}, warned: map[string]bool{}}
+	w.account, w.where = a.AccountFlags(c), a.RegionFlags(c, true)
+	w.form = &Choice{Value: Table, Of: []string{Table, JSON}}
 	fs := c.Flags()
-	fs.VarP(w.form, "output", "o", a.p.S("form of the output; json is an object on each line"))
-	a.complete(c, "output", func() []string { return w.form.of })
-	fs.StringVar(&w.program, "exec", "", a.p.S("`COMMAND` to run here for each instance; its arguments come after --"))
-	fs.StringVar(&w.file, "script", "", a.p.S("`FILE` with a shell script to run on the instances by Cloud Assistant; - is the standard input"))
-	fs.DurationVar(&w.limit, "timeout", fleet.ReclaimNotice, a.p.S("`TIME` that a command or a script may take"))
-	fs.BoolVar(&w.again, "again", false, a.p.S("drain also what another run drained, or began to, for the same announcement"))
-	fs.BoolVar(&w.once, "once", false, a.p.S("look once, drain, and end"))
+	fs.VarP(w.form, "output", "o", a.P.S("form of the output; json is an object on each line"))
+	a.Complete(c, "output", func() []string { return w.form.Of })
+	fs.StringVar(&w.program, "exec", "", a.P.S("`COMMAND` to run here for each instance; its arguments come after --"))
+	fs.StringVar(&w.file, "script", "", a.P.S("`FILE` with a shell script to run on the instances by Cloud Assistant; - is the standard input"))
+	fs.DurationVar(&w.limit, "timeout", fleet.ReclaimNotice, a.P.S("`TIME` that a command or a script may take"))
+	fs.BoolVar(&w.again, "again", false, a.P.S("drain also what another run drained, or began to, for the same announcement"))
+	fs.BoolVar(&w.once, "once", false, a.P.S("look once, drain, and end"))
 	c.Args = func(c *cobra.Command, words []string) error {
 		switch at := c.ArgsLenAtDash(); {
 		case at < 0 && len(words) > 0, at > 0:
-			return usage(a.p.S("%s takes no argument before --, and was given %q", c.Name(), words[0]))
+			return Usage(a.P.S("%s takes no argument before --, and was given %q", c.Name(), words[0]))
 		case at == 0 && w.program == "":
-			return usage(a.p.S("what stands after -- are arguments of a command; name it by --exec"))
+			return Usage(a.P.S("what stands after -- are arguments of a command; name it by --exec"))
 		}
 		w.args = words
 		return nil
 	}
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(w.account.check(a, c), w.where.check(a), w.check(c)); err != nil {
+		if err := cmp.Or(w.account.Check(a, c), w.where.Check(a), w.check(c)); err != nil {
 			return err
 		}
 		return w.run(c.Context())
@@ -87,17 +88,17 @@ func (a *app) spotWatchCommand() *cobra.Command {
 func (w *spotWatch) check(c *cobra.Command) error {
 	given := c.Flags().Changed
 	if given("timeout") && w.program == "" && w.file == "" {
-		return usage(w.p.S("--timeout is for --exec and --script"))
+		return Usage(w.P.S("--timeout is for --exec and --script"))
 	}
 	if w.limit < time.Second || w.limit > 10*time.Minute {
-		return usage(w.p.S("--timeout cannot be %s; accepted: 1s to 10m", w.limit.String()))
+		return Usage(w.P.S("--timeout cannot be %s; accepted: 1s to 10m", w.limit.String()))
 	}
 	if given("exec") {
 		if _, err := exec.LookPath(w.program); err != nil {
 			if e := (*exec.Error)(nil); errors.As(err, &e) {
 				err = e.Err
 			}
-			return usage(w.p.S("--exec cannot be %q: %s; it is a program alone, its arguments come after --", w.program, err.Error()))
+			return Usage(w.P.S("--exec cannot be %q: %s; it is a program alone, its arguments come after --", w.program, err.Error()))
 		}
 	}
 	if !given("script") {
@@ -105,10 +106,10 @@ func (w *spotWatch) check(c *cobra.Command) error {
 	}
 	text, err := w.read(w.file)
 	if err != nil {
-		return usage(w.p.S("--script cannot be %q: %s", w.file, err.Error()))
+		return Usage(w.P.S("--script cannot be %q: %s", w.file, FileCause(err)))
 	}
 	if err := fleet.CheckScript(text, w.limit); err != nil {
-		return usage(w.p.S("--script cannot be %q: %s", w.file, w.p.S(err.Error())))
+		return Usage(w.P.S("--script cannot be %q: %s", w.file, w.P.S(err.Error())))
 	}
 	w.script = text
 	return nil
@@ -121,9 +122,6 @@ func (w *spotWatch) read(file string) (string, error) {
 	if file != "-" {
 		f, err := os.Open(file)
 		if err != nil {
-			if e := (*os.PathError)(nil); errors.As(err, &e) {
-				err = e.Err
-			}
 			return "", err
 		}
 		defer f.Close()
@@ -134,48 +132,48 @@ func (w *spotWatch) read(file string) (string, error) {
 }
 
 func (w *spotWatch) run(ctx context.Context) error {
-	s, err := w.connect(w.account)
+	s, err := w.Connect(w.account)
 	if err != nil {
-		return w.plain(err)
+		return w.Failure(err)
 	}
-	r := &reading{session: s}
-	defer r.close()
+	r := &Fleet{Session: s}
+	defer r.Close()
 	if err := w.openJournal(s); err != nil {
 		return err
 	}
 	if w.once {
-		err = r.load(ctx, w.where.list())
+		err = r.Load(ctx, w.where.List())
 	} else {
-		err = r.open(ctx, w.where.list())
+		err = r.Open(ctx, w.where.List())
 	}
 	if err != nil {
-		return w.plain(err)
+		return w.Failure(err)
 	}
-	r.engine.SetFocus(false) // nobody looks at the rows
-	if err := w.follow(ctx, r.engine); err != nil {
-		return w.plain(err)
+	r.Engine.SetFocus(false) // nobody looks at the rows
+	if err := w.follow(ctx, r.Engine); err != nil {
+		return w.Failure(err)
 	}
-	r.engine.Close()
-	w.tell(r.engine.Snapshot())
+	r.Engine.Close()
+	w.tell(r.Engine.Snapshot())
 	return w.outcome(r)
 }
 
 // openJournal opens the journal for what is about to be done. A script needs it;
 // a command that could not be noted might run twice, which is said.
-func (w *spotWatch) openJournal(s *session) error {
-	if w.script != "" && s.client.ReadOnly() {
-		return usage(w.p.S("--script runs on instances, and %s is read-only", s.name()))
+func (w *spotWatch) openJournal(s *Session) error {
+	if w.script != "" && s.Client.ReadOnly() {
+		return Usage(w.P.S("--script runs on instances, and %s is read-only", s.Name()))
 	}
 	if w.script == "" && w.program == "" {
 		return nil
 	}
-	err := s.openJournal()
+	err := s.OpenJournal()
 	switch {
 	case err == nil:
 	case w.script != "":
-		return failed(err.Error())
+		return Failed(err.Error())
 	default:
-		w.warn("journal", w.p.S("what is drained can't be noted, and another run would do it again: %s", err.Error()))
+		w.warn("journal", w.P.S("what is drained can't be noted, and another run would do it again: %s", err.Error()))
 	}
 	return nil
 }
@@ -240,16 +238,16 @@ func attempts(k *fleet.Reclaim) (n [2]int) {
 }
 
 // outcome is how a watch went that came to its end.
-func (w *spotWatch) outcome(r *reading) error {
-	s := r.engine.Snapshot()
+func (w *spotWatch) outcome(r *Fleet) error {
+	s := r.Engine.Snapshot()
 	unread := slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && r.Err != nil })
 	switch {
 	case w.lost != nil:
-		return failed(w.p.S("cannot write the output: %s", w.lost.Error()))
+		return Failed(w.P.S("cannot write the output: %s", w.lost.Error()))
 	case w.bad > 0 && w.ok == 0:
-		return failed("")
+		return Failed("")
 	case w.bad > 0, len(s.WatchErr) > 0, unread:
-		return partly("")
+		return Partly("")
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 func TestTerminalWithSettings(t *testing.T) {
 	home := t.TempDir()
 	env := Env{Home: home}
-	env.write(t, settingsFile, `
+	writeIn(t, env, settingsFile, `
 undo = "0s"
 [keys]
 stop = ["S"]
@@ -88,7 +88,7 @@ func TestTerminalKeepsPrices(t *testing.T) {
 	if i, err := os.Stat(files[0]); err != nil || i.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", i, err)
 	}
-	if _, err := os.Stat(filepath.Join(filepath.Dir(files[0]), journalName)); err != nil {
+	if _, err := os.Stat(filepath.Join(filepath.Dir(files[0]), JournalName)); err != nil {
 		t.Error(err)
 	}
 }

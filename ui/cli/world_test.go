@@ -26,7 +26,7 @@ type world struct {
 func simulate(t *testing.T, config ecssim.Config, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud, wire := ecssim.New(config), pipenet.Listen()
-		server := newServer(cloud)
+		server := NewServer(cloud)
 		go server.Serve(wire)
 		defer server.Close()
 		key, _ := cloud.Keys()

@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,43 +12,43 @@ import (
 )
 
 // market is a command that reads what regions offer and prints it.
-type market struct {
-	*app
-	account *account
-	where   *scope
-	form    *choice
+type Query struct {
+	*App
+	Account *AccountFlags
+	Where   *RegionFlags
+	Output  *Choice
 }
 
-func (a *app) marketFlags(c *cobra.Command) *market {
+func (a *App) QueryFlags(c *cobra.Command) *Query {
 	c.ValidArgsFunction = cobra.NoFileCompletions
-	return &market{app: a, account: a.accountFlags(c), where: a.scopeFlags(c, true), form: a.outputFlag(c, asTable)}
+	return &Query{App: a, Account: a.AccountFlags(c), Where: a.RegionFlags(c, true), Output: a.OutputFlag(c, Table)}
 }
 
-func (m *market) check(c *cobra.Command) error {
-	return first(m.account.check(m.app, c), m.where.check(m.app))
+func (m *Query) Check(c *cobra.Command) error {
+	return cmp.Or(m.Account.Check(m.App, c), m.Where.Check(m.App))
 }
 
 // regions are those named, else that of the profile.
-func (m *market) regions(ctx context.Context, s *session) ([]ecsapi.RegionID, error) {
-	named := m.where.list()
+func (m *Query) Regions(ctx context.Context, s *Session) ([]ecsapi.RegionID, error) {
+	named := m.Where.List()
 	switch {
-	case m.where.all:
-		listed, err := s.client.Regions(ctx)
+	case m.Where.All:
+		listed, err := s.Client.Regions(ctx)
 		for _, r := range listed {
 			named = append(named, r.ID)
 		}
 		return named, err
 	case len(named) > 0:
-		return named, s.known(ctx, named)
-	case s.creds.Region == "":
-		return nil, usage(m.p.S("the profile has no region; accepted: --region, --all-regions"))
+		return named, s.CheckRegions(ctx, named)
+	case s.Credentials.Region == "":
+		return nil, Usage(m.P.S("the profile has no region; accepted: --region, --all-regions"))
 	}
-	return []ecsapi.RegionID{s.creds.Region}, nil
+	return []ecsapi.RegionID{s.Credentials.Region}, nil
 }
 
 // each does something for each of n things, a few at once, and returns what
 // went wrong with each.
-func each(n int, do func(i int) error) []error {
+func Each(n int, do func(i int) error) []error {
 	errs := make([]error, n)
 	var group errgroup.Group
 	group.SetLimit(8)
@@ -64,7 +64,7 @@ func each(n int, do func(i int) error) []error {
 
 // outcome says which of some readings failed, each under its name, and returns
 // the error of a command whose readings these were; nil when none failed.
-func (m *market) outcome(errs []error, name func(i int) string) error {
+func (m *Query) Outcome(errs []error, name func(i int) string) error {
 	bad := 0
 	for _, err := range errs {
 		if err != nil {
@@ -75,19 +75,19 @@ func (m *market) outcome(errs []error, name func(i int) string) error {
 		switch {
 		case err == nil:
 		case bad == len(errs):
-			return m.plain(err)
+			return m.Failure(err)
 		default:
-			fmt.Fprintln(m.Err, "ecsdeck: "+oneLine(name(i)+": "+m.explain(err)))
+			m.Warn(name(i) + ": " + m.Explain(err))
 		}
 	}
 	if bad == 0 {
 		return nil
 	}
-	return partly("")
+	return Partly("")
 }
 
 // mentions reports whether the texts hold all the words, whatever their case.
-func mentions(words []string, texts ...string) bool {
+func Mentions(words []string, texts ...string) bool {
 	all := strings.ToLower(strings.Join(texts, "\n"))
 	for _, w := range words {
 		if !strings.Contains(all, strings.ToLower(w)) {

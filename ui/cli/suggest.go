@@ -8,7 +8,7 @@ import (
 // nearest returns up to three of words that somebody who wrote word may have
 // meant: those that contain it, and those few typing mistakes away, nearest
 // first.
-func nearest(word string, words []string) []string {
+func Suggest(word string, words []string) []string {
 	type near struct {
 		word string
 		far  int

@@ -16,59 +16,59 @@ import (
 
 // filterFlag is what picks instances: an expression of ecsapi/filter and, where
 // a command has the flag, how soon they expire.
-type filterFlag struct {
-	source string
+type FilterFlags struct {
+	Source string
 	expr   filter.Expr
 
-	within  string // how soon, such as "30d"
+	Within  string // how soon, such as "30d"
 	expires func() bool
 	until   time.Time
 }
 
-func (a *app) filterFlag(c *cobra.Command, usage string) *filterFlag {
-	f := &filterFlag{expires: func() bool { return false }}
-	c.Flags().StringVar(&f.source, "filter", "", usage)
+func (a *App) FilterFlag(c *cobra.Command, usage string) *FilterFlags {
+	f := &FilterFlags{expires: func() bool { return false }}
+	c.Flags().StringVar(&f.Source, "filter", "", usage)
 	return f
 }
 
 // expiresFlag lets the expiry pick too; without usual it need not.
-func (a *app) expiresFlag(c *cobra.Command, f *filterFlag, usual string) {
+func (a *App) ExpiresFlag(c *cobra.Command, f *FilterFlags, usual string) {
 	const name = "expires-within"
-	c.Flags().StringVar(&f.within, name, usual, a.p.S("only what expires within this `TIME`, such as 30d, or has expired"))
-	a.complete(c, name, func() []string { return []string{"7d", "30d", "90d"} })
+	c.Flags().StringVar(&f.Within, name, usual, a.P.S("only what expires within this `TIME`, such as 30d, or has expired"))
+	a.Complete(c, name, func() []string { return []string{"7d", "30d", "90d"} })
 	f.expires = func() bool { return usual != "" || c.Flags().Changed(name) }
 }
 
 // given reports whether anything is asked that could leave an instance out.
-func (f *filterFlag) given() bool { return strings.TrimSpace(f.source) != "" || f.expires() }
+func (f *FilterFlags) Given() bool { return strings.TrimSpace(f.Source) != "" || f.expires() }
 
 // parse reads the flags; no expression is the one that matches all.
-func (f *filterFlag) parse(a *app) error {
+func (f *FilterFlags) Parse(a *App) error {
 	if _, err := f.deadline(time.Time{}); f.expires() && err != nil {
-		return usage(a.p.S("--expires-within cannot be %q; accepted: a time such as 30d, 4w or 12h", f.within))
+		return Usage(a.P.S("--expires-within cannot be %q; accepted: a time such as 30d, 4w or 12h", f.Within))
 	}
-	expr, err := filter.Parse(f.source)
+	expr, err := filter.Parse(f.Source)
 	if err == nil {
 		f.expr = expr
 		return nil
 	}
 	e, ok := err.(*filter.Error)
 	if !ok {
-		return usage(err.Error())
+		return Usage(err.Error())
 	}
-	return usage(a.p.S("--filter: %q: %s", e.Text, a.p.S(e.Msg)) + a.accepted(e.Accepted))
+	return Usage(a.P.S("--filter: %q: %s", e.Text, a.P.S(e.Msg)) + a.Accepted(e.Accepted))
 }
 
-func (f *filterFlag) deadline(now time.Time) (time.Time, error) {
-	return when.Parse("in "+f.within, now)
+func (f *FilterFlags) deadline(now time.Time) (time.Time, error) {
+	return when.Parse("in "+f.Within, now)
 }
 
 // from has times count from a moment of cloud time.
-func (f *filterFlag) from(now time.Time) { f.until, _ = f.deadline(now) }
+func (f *FilterFlags) CountFrom(now time.Time) { f.until, _ = f.deadline(now) }
 
 // matches reports whether all that is asked holds for an instance. An expiry
 // that is unset or unknown is within no time.
-func (f *filterFlag) matches(in *ecsapi.Instance) bool {
+func (f *FilterFlags) Matches(in *ecsapi.Instance) bool {
 	if f.expires() && (in.Expires.IsZero() || in.Expires.After(f.until)) {
 		return false
 	}
@@ -78,12 +78,12 @@ func (f *filterFlag) matches(in *ecsapi.Instance) bool {
 // matching returns the instances of a snapshot that match, region by region in
 // the cloud's order, by name and then by id within one. Where the expiry picks,
 // the first to expire is the first.
-func (f *filterFlag) matching(snap *fleet.Snapshot) []*ecsapi.Instance {
+func (f *FilterFlags) Matching(snap *fleet.Snapshot) []*ecsapi.Instance {
 	var out []*ecsapi.Instance
 	for _, r := range snap.Regions {
 		from := len(out)
 		for _, in := range r.Instances {
-			if f.matches(in) {
+			if f.Matches(in) {
 				out = append(out, in)
 			}
 		}

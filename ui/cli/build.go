@@ -1,0 +1,13 @@
+package cli
+
+import "runtime/debug"
+
+// version is what the build recorded: a release, or the commit it was built
+// from.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
+}

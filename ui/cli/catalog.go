@@ -1,0 +1,30 @@
+package cli
+
+import "ecsdeck/ecsapi/catalog"
+
+// catalogTypes are the instance types to offer a shell, which waits for no
+// cloud.
+func CatalogTypes() []string {
+	var ids []string
+	for _, t := range catalog.InstanceTypes() {
+		ids = append(ids, t.ID)
+	}
+	return ids
+}
+
+func CatalogImages() []string {
+	var ids []string
+	for _, i := range catalog.Images() {
+		ids = append(ids, i.ID)
+	}
+	return ids
+}
+
+// catalogRegions are the regions to offer a shell, which waits for no cloud.
+func CatalogRegions() []string {
+	var ids []string
+	for _, r := range catalog.Regions() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}

@@ -1,0 +1,25 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+)
+
+// commands are the program's commands, each a method that makes one.
+type commands struct{ *App }
+
+// tree is the deck, which is the program without a command, and the commands.
+func tree(app *App) *cobra.Command {
+	a := &commands{app}
+	root := a.deckCommand()
+	root.AddCommand(
+		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(), a.renewalsCommand(),
+		a.typesCommand(), a.imagesCommand(), a.pricesCommand(), SpotCommand(app),
+		a.startCommand(), a.stopCommand(), a.rebootCommand(),
+		a.createCommand(), a.releaseCommand(), a.autoReleaseCommand(),
+		a.renewCommand(), a.autoRenewCommand(),
+		a.addressCommand(), a.renameCommand(), a.tagCommand(), a.protectCommand(),
+		a.jobsCommand(), a.configCommand(),
+		Command(app), a.versionCommand(), a.completionCommand(),
+	)
+	return root
+}
