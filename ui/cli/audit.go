@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // auditRecord is one line of the audit: that a call was about to be sent, what
@@ -56,7 +57,7 @@ func audit(list []journal.Job) []auditRecord {
 			c := &job.Calls[i]
 			rec := base
 			rec.Event, rec.API, rec.Region, rec.IDs, rec.N = "intent", &c.API, c.Region, itemIDs(job, c.Items), len(c.Items)
-			rec.Token, rec.Params = Known(c.Token), auditParams(c.Params)
+			rec.Token, rec.Params = shell.Known(c.Token), auditParams(c.Params)
 			add(c.At, rec)
 			rec.Token, rec.Params = nil, nil
 			if !c.Answered.IsZero() {
@@ -64,7 +65,7 @@ func audit(list []journal.Job) []auditRecord {
 				if c.Code != "" {
 					outcome = "failed"
 				}
-				rec.Event, rec.Outcome, rec.Code, rec.RequestID = "answer", &outcome, Known(c.Code), Known(c.RequestID)
+				rec.Event, rec.Outcome, rec.Code, rec.RequestID = "answer", &outcome, shell.Known(c.Code), shell.Known(c.RequestID)
 				add(c.Answered, rec)
 			}
 		}
@@ -105,7 +106,7 @@ func results(job *journal.Job, base auditRecord) []auditRecord {
 		if !ok {
 			rec := base
 			rec.Event, rec.Region, rec.IDs = "result", it.Region, []string{}
-			rec.Outcome, rec.Code, rec.RequestID = &outcome, Known(it.Code), Known(it.RequestID)
+			rec.Outcome, rec.Code, rec.RequestID = &outcome, shell.Known(it.Code), shell.Known(it.RequestID)
 			n, at[kind] = len(out), len(out)
 			out = append(out, rec)
 		}

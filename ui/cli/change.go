@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // change is a command that changes something in the cloud: it plans, asks, acts
@@ -19,8 +20,8 @@ import (
 type change struct {
 	*commands
 	action  fleet.Action
-	account *AccountFlags
-	form    *Choice
+	account *shell.AccountFlags
+	form    *shell.Choice
 
 	dryRun  bool
 	yes     bool
@@ -39,7 +40,7 @@ type change struct {
 
 // changeFlags gives a command what all changes take.
 func (a *commands) changeFlags(c *cobra.Command, action fleet.Action) *change {
-	ch := &change{commands: a, action: action, account: a.AccountFlags(c), form: a.OutputFlag(c, Table)}
+	ch := &change{commands: a, action: action, account: a.AccountFlags(c), form: a.OutputFlag(c, shell.Table)}
 	ch.account.Writes = true
 	fs := c.Flags()
 	fs.BoolVar(&ch.dryRun, "dry-run", false, a.P.S("print the plan and send nothing"))
@@ -62,19 +63,19 @@ func (ch *change) check(c *cobra.Command) error {
 	}
 	switch {
 	case c.Flags().Changed("expect") && ch.expect < 0:
-		return Usage(a.P.S("--expect cannot be %d; accepted: 0 and more", ch.expect))
+		return shell.Usage(a.P.S("--expect cannot be %d; accepted: 0 and more", ch.expect))
 	case ch.timeout <= 0:
-		return Usage(a.P.S("--timeout cannot be %s; accepted: a time such as 90s or 10m", ch.timeout.String()))
+		return shell.Usage(a.P.S("--timeout cannot be %s; accepted: a time such as 90s or 10m", ch.timeout.String()))
 	case !ch.dryRun && ch.account.ReadOnly:
-		return Usage(a.P.S("%s changes instances and --read-only forbids it; --dry-run is possible", c.Name()))
+		return shell.Usage(a.P.S("%s changes instances and --read-only forbids it; --dry-run is possible", c.Name()))
 	case !ch.dryRun && !ch.yes && !ch.canAsk():
-		return Usage(a.P.S("%s asks before it acts, and nobody can be asked here; accepted: --yes, --dry-run", c.Name()))
+		return shell.Usage(a.P.S("%s asks before it acts, and nobody can be asked here; accepted: --yes, --dry-run", c.Name()))
 	}
 	return nil
 }
 
 // carry judges a plan, asks, acts and reports.
-func (ch *change) carry(ctx context.Context, r *Fleet, plan *fleet.Plan) error {
+func (ch *change) carry(ctx context.Context, r *shell.Fleet, plan *fleet.Plan) error {
 	ch.now = r.Now()
 	plan, err := ch.unlessDone(ctx, r, plan)
 	if err != nil {
@@ -107,7 +108,7 @@ func (ch *change) carry(ctx context.Context, r *Fleet, plan *fleet.Plan) error {
 				return err
 			}
 			if now.N() < plan.N() {
-				return Failed(ch.P.S("what was asked about has been done meanwhile; nothing was done"))
+				return shell.Failed(ch.P.S("what was asked about has been done meanwhile; nothing was done"))
 			}
 		}
 	}
@@ -138,18 +139,18 @@ func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
 	alone := ch.yes && ch.expect < 0
 	switch {
 	case ch.expect >= 0 && asked != ch.expect:
-		return Failed(ch.P.N("the plan has %d instance and --expect wants %d; nothing was done",
+		return shell.Failed(ch.P.N("the plan has %d instance and --expect wants %d; nothing was done",
 			"the plan has %d instances and --expect wants %d; nothing was done", asked, ch.expect))
 	case ch.dryRun:
 		return nil
 	case hopeless(plan):
 		ch.tellFlaws(plan)
-		return Failed(ch.P.S("the cloud would refuse that, or could not be asked; nothing was done"))
+		return shell.Failed(ch.P.S("the cloud would refuse that, or could not be asked; nothing was done"))
 	case alone && plan.Beyond(limits):
-		return Failed(ch.P.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
+		return shell.Failed(ch.P.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
 			"%d instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", n, strconv.Itoa(n)))
 	case alone && plan.Bill != nil && plan.Bill.Unknown > 0 && limits.PerHour+limits.Once > 0:
-		return Failed(ch.P.S("a price is not known and the profile has a ceiling of costs, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", strconv.Itoa(n)))
+		return shell.Failed(ch.P.S("a price is not known and the profile has a ceiling of costs, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", strconv.Itoa(n)))
 	}
 	ch.tellFlaws(plan)
 	return nil

@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // Main runs the command of this process and returns its exit status.
@@ -21,11 +23,11 @@ func Main() int {
 	defer stop()
 	// A second signal ends a command that does not end by itself.
 	context.AfterFunc(ctx, stop)
-	return Run(ctx, os.Args[1:], Process())
+	return Run(ctx, os.Args[1:], shell.Process())
 }
 
 // Run runs the command that args (without the program's name) ask for and
 // returns its exit status. It ends early when ctx ends.
-func Run(ctx context.Context, args []string, env Env) int {
-	return RunTree(ctx, args, env, tree)
+func Run(ctx context.Context, args []string, env shell.Env) int {
+	return shell.RunTree(ctx, args, env, tree)
 }

@@ -4,28 +4,29 @@ import (
 	"strconv"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // The tables show what people look for; -o json has all. What is unknown is
 // blank. A table has no more columns than ids and names can be read beside.
 
-func (a *commands) instanceColumns() []Column[InstanceRecord] {
-	return []Column[InstanceRecord]{
-		Left(a.P.S("ID"), func(r InstanceRecord) string { return r.ID }),
-		Left(a.P.S("NAME"), func(r InstanceRecord) string { return r.Name }),
-		Left(a.P.S("STATUS"), a.status),
-		Left(a.P.S("TYPE"), func(r InstanceRecord) string { return Deref(r.Type) }),
-		Left(a.P.S("ZONE"), func(r InstanceRecord) string { return Deref(r.Zone) }),
-		Left(a.P.S("PRIVATE IP"), func(r InstanceRecord) string { return Deref(r.PrivateIP) }),
-		Left(a.P.S("PUBLIC IP"), func(r InstanceRecord) string { return Deref(r.PublicIP) }),
-		Left(a.P.S("CHARGE"), a.charge),
-		Left(a.P.S("EXPIRES"), func(r InstanceRecord) string { return Day(r.Expires) }),
+func (a *commands) instanceColumns() []shell.Column[shell.InstanceRecord] {
+	return []shell.Column[shell.InstanceRecord]{
+		shell.Left(a.P.S("ID"), func(r shell.InstanceRecord) string { return r.ID }),
+		shell.Left(a.P.S("NAME"), func(r shell.InstanceRecord) string { return r.Name }),
+		shell.Left(a.P.S("STATUS"), a.status),
+		shell.Left(a.P.S("TYPE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Type) }),
+		shell.Left(a.P.S("ZONE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Zone) }),
+		shell.Left(a.P.S("PRIVATE IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PrivateIP) }),
+		shell.Left(a.P.S("PUBLIC IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PublicIP) }),
+		shell.Left(a.P.S("CHARGE"), a.charge),
+		shell.Left(a.P.S("EXPIRES"), func(r shell.InstanceRecord) string { return shell.Day(r.Expires) }),
 	}
 }
 
 // status is the state, and the lock if there is one.
-func (a *commands) status(r InstanceRecord) string {
-	s := a.P.S(Deref(r.Status))
+func (a *commands) status(r shell.InstanceRecord) string {
+	s := a.P.S(shell.Deref(r.Status))
 	for _, lock := range r.Locks {
 		s += " " + a.P.S("locked (%s)", lock)
 	}
@@ -33,7 +34,7 @@ func (a *commands) status(r InstanceRecord) string {
 }
 
 // charge is the word that the filter knows it by.
-func (a *commands) charge(r InstanceRecord) string {
+func (a *commands) charge(r shell.InstanceRecord) string {
 	switch {
 	case r.SpotStrategy != nil && *r.SpotStrategy != ecsapi.NoSpot:
 		return a.P.S("spot")
@@ -45,12 +46,12 @@ func (a *commands) charge(r InstanceRecord) string {
 	return a.P.S("hourly")
 }
 
-func (a *commands) regionColumns() []Column[regionRecord] {
-	return []Column[regionRecord]{
-		Left(a.P.S("ID"), func(r regionRecord) string { return r.ID }),
-		Left(a.P.S("NAME"), func(r regionRecord) string { return r.Name }),
-		Right(a.P.S("INSTANCES"), func(r regionRecord) string { return Number(r.Instances) }),
-		Left(a.P.S("STATE"), func(r regionRecord) string {
+func (a *commands) regionColumns() []shell.Column[regionRecord] {
+	return []shell.Column[regionRecord]{
+		shell.Left(a.P.S("ID"), func(r regionRecord) string { return r.ID }),
+		shell.Left(a.P.S("NAME"), func(r regionRecord) string { return r.Name }),
+		shell.Right(a.P.S("INSTANCES"), func(r regionRecord) string { return shell.Number(r.Instances) }),
+		shell.Left(a.P.S("STATE"), func(r regionRecord) string {
 			if r.Error != nil {
 				return a.P.S("not read")
 			}
@@ -59,11 +60,11 @@ func (a *commands) regionColumns() []Column[regionRecord] {
 	}
 }
 
-func (a *commands) zoneColumns() []Column[zoneRecord] {
-	return []Column[zoneRecord]{
-		Left(a.P.S("ID"), func(r zoneRecord) string { return r.ID }),
-		Left(a.P.S("REGION"), func(r zoneRecord) string { return r.Region }),
-		Right(a.P.S("INSTANCES"), func(r zoneRecord) string { return Number(r.Instances) }),
-		Right(a.P.S("TYPES"), func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }),
+func (a *commands) zoneColumns() []shell.Column[zoneRecord] {
+	return []shell.Column[zoneRecord]{
+		shell.Left(a.P.S("ID"), func(r zoneRecord) string { return r.ID }),
+		shell.Left(a.P.S("REGION"), func(r zoneRecord) string { return r.Region }),
+		shell.Right(a.P.S("INSTANCES"), func(r zoneRecord) string { return shell.Number(r.Instances) }),
+		shell.Right(a.P.S("TYPES"), func(r zoneRecord) string { return strconv.Itoa(len(r.Types)) }),
 	}
 }

@@ -2,13 +2,15 @@ package cli
 
 import (
 	"github.com/spf13/cobra"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // commands are the program's commands, each a method that makes one.
-type commands struct{ *App }
+type commands struct{ *shell.App }
 
 // tree is the deck, which is the program without a command, and the commands.
-func tree(app *App) *cobra.Command {
+func tree(app *shell.App) *cobra.Command {
 	a := &commands{app}
 	root := a.deckCommand()
 	root.AddCommand(

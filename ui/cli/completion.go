@@ -3,6 +3,8 @@ package cli
 import (
 	"io"
 
+	"ecsdeck/ui/cli/shell"
+
 	"github.com/spf13/cobra"
 )
 
@@ -17,7 +19,7 @@ func (a *commands) completionCommand() *cobra.Command {
 		ValidArgs: shells,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return Usage(a.P.S("completion needs the name of a shell") + a.Accepted(shells))
+				return shell.Usage(a.P.S("completion needs the name of a shell") + a.Accepted(shells))
 			}
 			root := c.Root()
 			generate, ok := map[string]func(io.Writer) error{
@@ -27,7 +29,7 @@ func (a *commands) completionCommand() *cobra.Command {
 				"zsh":        root.GenZshCompletion,
 			}[args[0]]
 			if !ok {
-				return Usage(a.P.S("there is no completion for %q", args[0]) + a.Accepted(shells))
+				return shell.Usage(a.P.S("there is no completion for %q", args[0]) + a.Accepted(shells))
 			}
 			return generate(a.Out)
 		},

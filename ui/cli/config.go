@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
 
@@ -20,7 +21,7 @@ func (a *commands) configCommand() *cobra.Command {
 		Short: a.P.S("Write or check the file of settings"),
 		Args:  a.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return Usage(a.P.S("%s needs a command", c.CommandPath()) + a.Accepted([]string{"init", "check"}))
+			return shell.Usage(a.P.S("%s needs a command", c.CommandPath()) + a.Accepted([]string{"init", "check"}))
 		},
 	}
 	c.AddCommand(a.configInitCommand(), a.configCheckCommand())
@@ -29,7 +30,7 @@ func (a *commands) configCommand() *cobra.Command {
 
 // noConfigFile is why there is no path to work on.
 func (a *commands) noConfigFile() error {
-	return Failed(a.P.S("there is no home directory; --config says which file"))
+	return shell.Failed(a.P.S("there is no home directory; --config says which file"))
 }
 
 func (a *commands) configInitCommand() *cobra.Command {
@@ -53,11 +54,11 @@ func (a *commands) configInitCommand() *cobra.Command {
 		}
 		switch err := config.Init(a.ConfigFile, *force); {
 		case errors.Is(err, fs.ErrExist):
-			return Failed(a.P.S("%s is there already and was left as it is; --force replaces it", a.ConfigFile))
+			return shell.Failed(a.P.S("%s is there already and was left as it is; --force replaces it", a.ConfigFile))
 		case err != nil:
-			return Failed(a.P.S("cannot write the settings: %s", err.Error()))
+			return shell.Failed(a.P.S("cannot write the settings: %s", err.Error()))
 		}
-		fmt.Fprintln(a.Err, OneLine(a.P.S("wrote %s", a.ConfigFile)))
+		fmt.Fprintln(a.Err, shell.OneLine(a.P.S("wrote %s", a.ConfigFile)))
 		return nil
 	}
 	return c
@@ -73,16 +74,16 @@ func (a *commands) configCheckCommand() *cobra.Command {
 				return a.noConfigFile()
 			}
 			if err := a.SettingsError(); err != nil {
-				return Failed(err.Error())
+				return shell.Failed(err.Error())
 			}
 			if a.Settings.Path == "" {
-				fmt.Fprintln(a.Err, OneLine(a.P.S("there is no file %s; `ecsdeck config init` writes one", a.ConfigFile)))
+				fmt.Fprintln(a.Err, shell.OneLine(a.P.S("there is no file %s; `ecsdeck config init` writes one", a.ConfigFile)))
 				return nil
 			}
 			if err := a.strangers(); err != nil {
 				return err
 			}
-			fmt.Fprintln(a.Err, OneLine(a.P.S("%s: nothing is wrong", a.ConfigFile)))
+			fmt.Fprintln(a.Err, shell.OneLine(a.P.S("%s: nothing is wrong", a.ConfigFile)))
 			return nil
 		},
 	}
@@ -93,12 +94,12 @@ func (a *commands) configCheckCommand() *cobra.Command {
 func (a *commands) strangers() error {
 	names, err := ecsapi.Profiles(a.Home)
 	if err != nil {
-		return Failed(err.Error())
+		return shell.Failed(err.Error())
 	}
 	real := append(names, "environment", "demo")
 	for _, name := range slices.Sorted(maps.Keys(a.Settings.Profiles)) {
 		if !slices.Contains(real, name) {
-			return Failed(a.P.S("%s: [profile.%s] is for no profile of ~/.aliyun/config.json", a.ConfigFile, name) +
+			return shell.Failed(a.P.S("%s: [profile.%s] is for no profile of ~/.aliyun/config.json", a.ConfigFile, name) +
 				a.Meant(name, real) + a.Accepted(real))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
 
@@ -54,7 +55,7 @@ func (cr *create) run(ctx context.Context) error {
 	if err != nil {
 		return a.Failure(err)
 	}
-	r := &Fleet{Session: s}
+	r := &shell.Fleet{Session: s}
 	defer r.Close()
 	base, err := cr.base(s)
 	if err != nil {
@@ -89,20 +90,20 @@ func (cr *create) run(ctx context.Context) error {
 }
 
 // base is the template's order, or an empty one.
-func (cr *create) base(s *Session) (o fleet.Order, err error) {
+func (cr *create) base(s *shell.Session) (o fleet.Order, err error) {
 	if !cr.given("template") {
 		return o, nil
 	}
 	store := openTemplates(s)
 	if store == nil {
-		return o, Usage(cr.P.S("there is no place where templates are kept: %s", cr.P.S("there is no home directory")))
+		return o, shell.Usage(cr.P.S("there is no place where templates are kept: %s", cr.P.S("there is no home directory")))
 	}
 	o, err = store.Load(cr.template)
 	switch names := store.List(); {
 	case errors.Is(err, config.ErrTemplate) && len(names) > 0:
-		return o, Usage(cr.P.S("there is no template %q", cr.template) + cr.Meant(cr.template, names) + cr.Accepted(names))
+		return o, shell.Usage(cr.P.S("there is no template %q", cr.template) + cr.Meant(cr.template, names) + cr.Accepted(names))
 	case err != nil:
-		return o, Usage(cr.P.S("--template cannot be %q: %s", cr.template, cr.P.S(err.Error())))
+		return o, shell.Usage(cr.P.S("--template cannot be %q: %s", cr.template, cr.P.S(err.Error())))
 	}
 	return o, nil
 }
@@ -147,5 +148,5 @@ func (a *commands) wrong(lines []string) error {
 	for _, line := range lines[:len(lines)-1] {
 		a.Warn(line)
 	}
-	return Usage(lines[len(lines)-1])
+	return shell.Usage(lines[len(lines)-1])
 }

@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/model"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
 
@@ -27,7 +28,7 @@ func (a *commands) deckCommand() *cobra.Command {
 	}
 	acc, where := a.AccountFlags(c), a.RegionFlags(c, false)
 	match := a.FilterFlag(c, a.P.S("`EXPR` the deck opens with, such as 'web status:running !zone:h'"))
-	theme := &Choice{Value: cmp.Or(a.Settings.Theme, "auto"), Of: config.Themes()}
+	theme := &shell.Choice{Value: cmp.Or(a.Settings.Theme, "auto"), Of: config.Themes()}
 	c.Flags().Var(theme, "theme", a.P.S("colours; auto asks the terminal"))
 	a.Complete(c, "theme", func() []string { return theme.Of })
 	undo := c.Flags().Duration("undo", a.UndoWindow(), a.P.S("`TIME` in which what is final can be taken back; 0s: not at all"))
@@ -36,7 +37,7 @@ func (a *commands) deckCommand() *cobra.Command {
 			return err
 		}
 		if !a.Terminal(a.In) || !a.Terminal(a.Out) {
-			return Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
+			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
 		s, err := a.Connect(acc)
 		var none *ecsapi.NoCredentials
@@ -55,13 +56,13 @@ func (a *commands) deckCommand() *cobra.Command {
 // checkUndo refuses what would hold a release for long, unsent and forgotten.
 func (a *commands) checkUndo(d time.Duration) error {
 	if d < 0 || d > config.LongestUndo {
-		return Usage(a.P.S("--undo cannot be %s; accepted: 0s to %s", d.String(), config.LongestUndo.String()))
+		return shell.Usage(a.P.S("--undo cannot be %s; accepted: 0s to %s", d.String(), config.LongestUndo.String()))
 	}
 	return nil
 }
 
 // deck opens the deck on a session, or on the reason why there is none.
-func (a *commands) deck(ctx context.Context, s *Session, none error, d model.Deps) error {
+func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d model.Deps) error {
 	d.Text, d.Keys, d.Now = a.P, a.Keys(), time.Now
 	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
 	d.Account.Endpoint = s.Endpoint
@@ -84,7 +85,7 @@ func (a *commands) deck(ctx context.Context, s *Session, none error, d model.Dep
 	broken := make(chan error, 2) // a bug and a region that isn't there
 	engine := s.NewEngine(d.Regions, func(value any, stack []byte) {
 		select {
-		case broken <- &Bug{value, stack}:
+		case broken <- &shell.Bug{Value: value, Stack: stack}:
 		default: // one is enough
 		}
 	})
@@ -102,19 +103,19 @@ func (a *commands) deck(ctx context.Context, s *Session, none error, d model.Dep
 	d.Engine, d.Client, d.Broken = engine, s.Client, broken
 	d.Account.Profile, d.Account.KeyTail = s.Name(), s.Credentials.KeyTail()
 	err := model.Run(ctx, d)
-	if b := (*Bug)(nil); !errors.As(err, &b) {
+	if b := (*shell.Bug)(nil); !errors.As(err, &b) {
 		engine.Close()
 	}
 	if err == nil && ctx.Err() != nil {
-		return Failed(a.P.S("ended by a signal; what was not sent yet is cancelled"))
+		return shell.Failed(a.P.S("ended by a signal; what was not sent yet is cancelled"))
 	}
 	return err
 }
 
 // checkListed refuses regions that the cloud doesn't list. When the cloud doesn't
 // say, the deck shows what is wrong with it.
-func checkListed(ctx context.Context, s *Session, regions []ecsapi.RegionID) error {
-	if e := (*ExitError)(nil); errors.As(s.CheckRegions(ctx, regions), &e) {
+func checkListed(ctx context.Context, s *shell.Session, regions []ecsapi.RegionID) error {
+	if e := (*shell.ExitError)(nil); errors.As(s.CheckRegions(ctx, regions), &e) {
 		return e
 	}
 	return nil

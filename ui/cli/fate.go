@@ -11,7 +11,7 @@ import (
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
-// fate is what became of an item as far as the journal tells, in the words of
+// itemOutcome is what became of an item as far as the journal tells, in the words of
 // the results of a command, and the call that says so if the item doesn't
 // itself.
 func itemOutcome(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
@@ -65,7 +65,7 @@ func counts(job *journal.Job) map[string]int {
 	return n
 }
 
-// fates are all that an item can have.
+// outcomes are all that an item can have.
 var outcomes = []string{"done", accepted, "sent", "queued", "failed", timedOut, "cancelled", "unknown"}
 
 // tally says the counts in words, such as "12 done, 1 failed".

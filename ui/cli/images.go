@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 type imageRecord struct {
@@ -23,13 +24,13 @@ type imageRecord struct {
 
 func newImageRecord(region ecsapi.RegionID, i ecsapi.Image) imageRecord {
 	return imageRecord{
-		ID: i.ID, Name: i.Name, Region: string(region), OS: Known(i.OS), OSType: Known(i.OSType),
-		Arch: Known(i.Arch), Owner: Known(i.Owner), SizeGiB: Known(i.SizeGiB), Created: Stamp(i.Created),
+		ID: i.ID, Name: i.Name, Region: string(region), OS: shell.Known(i.OS), OSType: shell.Known(i.OSType),
+		Arch: shell.Known(i.Arch), Owner: shell.Known(i.Owner), SizeGiB: shell.Known(i.SizeGiB), Created: shell.Stamp(i.Created),
 	}
 }
 
 // images is the command that lists images.
-type images struct{ *Query }
+type images struct{ *shell.Query }
 
 func (a *commands) imagesCommand() *cobra.Command {
 	c := &cobra.Command{
@@ -41,7 +42,7 @@ func (a *commands) imagesCommand() *cobra.Command {
 	owner := a.ChoiceFlag(c, "owner", a.P.S("whose images (default: all but those of the marketplace)"), "system", "self", "others", "marketplace")
 	var q ecsapi.ImageQuery
 	c.Flags().StringVar(&q.Type, "type", "", a.P.S("`TYPE` of instances that must be able to run it"))
-	a.Complete(c, "type", CatalogTypes)
+	a.Complete(c, "type", shell.CatalogTypes)
 	c.RunE = func(c *cobra.Command, words []string) error {
 		if err := m.Check(c); err != nil {
 			return err
@@ -63,7 +64,7 @@ func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) e
 		return m.Failure(err)
 	}
 	found := make([][]ecsapi.Image, len(regions))
-	errs := Each(len(regions), func(i int) (err error) {
+	errs := shell.Each(len(regions), func(i int) (err error) {
 		q := q
 		q.Region = regions[i]
 		found[i], err = s.Client.Images(ctx, q)
@@ -72,7 +73,7 @@ func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) e
 	var records []imageRecord
 	for i, region := range regions {
 		for _, image := range found[i] {
-			if Mentions(words, image.ID, image.Name, image.OS) {
+			if shell.Mentions(words, image.ID, image.Name, image.OS) {
 				records = append(records, newImageRecord(region, image))
 			}
 		}
@@ -81,16 +82,16 @@ func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) e
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return cmp.Or(Write(m.App, m.Output.Value, m.columns(), records), bad)
+	return cmp.Or(shell.Write(m.App, m.Output.Value, m.columns(), records), bad)
 }
 
-func (m *images) columns() []Column[imageRecord] {
-	return []Column[imageRecord]{
-		Left(m.P.S("ID"), func(r imageRecord) string { return r.ID }),
-		Left(m.P.S("OS"), func(r imageRecord) string { return OneLine(Deref(r.OS)) }),
-		Left(m.P.S("ARCH"), func(r imageRecord) string { return Deref(r.Arch) }),
-		Right(m.P.S("GIB"), func(r imageRecord) string { return Number(r.SizeGiB) }),
-		Left(m.P.S("OWNER"), func(r imageRecord) string { return Deref(r.Owner) }),
-		Left(m.P.S("REGION"), func(r imageRecord) string { return r.Region }),
+func (m *images) columns() []shell.Column[imageRecord] {
+	return []shell.Column[imageRecord]{
+		shell.Left(m.P.S("ID"), func(r imageRecord) string { return r.ID }),
+		shell.Left(m.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
+		shell.Left(m.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
+		shell.Right(m.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }),
+		shell.Left(m.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
+		shell.Left(m.P.S("REGION"), func(r imageRecord) string { return r.Region }),
 	}
 }

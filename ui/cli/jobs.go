@@ -9,14 +9,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // jobs is the command that tells the past, from the journal alone: it makes no
 // call unless it is to ask the cloud about what is open.
 type jobs struct {
 	*commands
-	account *AccountFlags
-	form    *Choice
+	account *shell.AccountFlags
+	form    *shell.Choice
 	audit   bool
 	limit   int
 	all     bool
@@ -32,7 +33,7 @@ func (a *commands) jobsCommand() *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	j := &jobs{commands: a, account: a.IdentityFlags(c), form: a.OutputFlag(c, Table)}
+	j := &jobs{commands: a, account: a.IdentityFlags(c), form: a.OutputFlag(c, shell.Table)}
 	fs := c.Flags()
 	fs.BoolVar(&j.audit, "audit", false, a.P.S("print each intent, answer and result as a line of JSON"))
 	fs.IntVar(&j.limit, "limit", 20, a.P.S("`NUMBER` of jobs to print, the newest; 0: all; an audit has all unless told otherwise"))
@@ -42,13 +43,13 @@ func (a *commands) jobsCommand() *cobra.Command {
 		given := c.Flags().Changed
 		switch {
 		case j.limit < 0:
-			return Usage(a.P.S("--limit cannot be %d; accepted: 0 and more", j.limit))
+			return shell.Usage(a.P.S("--limit cannot be %d; accepted: 0 and more", j.limit))
 		case j.audit && given("output"):
-			return Usage(a.P.S("--audit prints lines of JSON and cannot be joined with --output"))
+			return shell.Usage(a.P.S("--audit prints lines of JSON and cannot be joined with --output"))
 		case j.settle && (j.all || j.audit):
-			return Usage(a.P.S("--settle works on one account and cannot be joined with --all-accounts or --audit"))
+			return shell.Usage(a.P.S("--settle works on one account and cannot be joined with --all-accounts or --audit"))
 		case j.all && (given("profile") || given("endpoint")):
-			return Usage(a.P.S("--all-accounts cannot be joined with --profile or --endpoint"))
+			return shell.Usage(a.P.S("--all-accounts cannot be joined with --profile or --endpoint"))
 		}
 		if j.audit && !given("limit") || len(args) > 0 {
 			j.limit = 0
@@ -64,7 +65,7 @@ func (a *commands) jobsCommand() *cobra.Command {
 // oneJob refuses more arguments than one.
 func (a *commands) oneJob(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return Usage(a.P.S("jobs takes one number or key, and was given %d", len(args)))
+		return shell.Usage(a.P.S("jobs takes one number or key, and was given %d", len(args)))
 	}
 	return nil
 }
@@ -97,7 +98,7 @@ func (j *jobs) run(args []string) error {
 	}
 	j.tellOpen(list)
 	if len(problems) > 0 {
-		return Partly("")
+		return shell.Partly("")
 	}
 	return nil
 }
@@ -129,7 +130,7 @@ func (j *jobs) dirs() ([]string, error) {
 	if j.all {
 		root := j.StateRoot()
 		if root == "" {
-			return nil, Failed(j.P.S("there is no home directory"))
+			return nil, shell.Failed(j.P.S("there is no home directory"))
 		}
 		return journals(root), nil
 	}
@@ -140,7 +141,7 @@ func (j *jobs) dirs() ([]string, error) {
 	defer s.Close()
 	dir, err := s.JournalDir()
 	if err != nil {
-		return nil, Failed(err.Error())
+		return nil, shell.Failed(err.Error())
 	}
 	return []string{dir}, nil
 }
@@ -152,7 +153,7 @@ func journals(root string) []string {
 	for _, e := range endpoints {
 		accounts, _ := os.ReadDir(filepath.Join(root, e.Name()))
 		for _, a := range accounts {
-			out = append(out, filepath.Join(root, e.Name(), a.Name(), JournalName))
+			out = append(out, filepath.Join(root, e.Name(), a.Name(), shell.JournalName))
 		}
 	}
 	return out
@@ -176,9 +177,9 @@ func (j *jobs) named(list []journal.Job, name string) (*journal.Job, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, Usage(j.P.S("there are several jobs %s; name one by its key", name) + j.Accepted(keys))
+		return nil, shell.Usage(j.P.S("there are several jobs %s; name one by its key", name) + j.Accepted(keys))
 	case newest > 0:
-		return nil, Failed(j.P.S("there is no job %s; the newest is %s", name, strconv.Itoa(newest)))
+		return nil, shell.Failed(j.P.S("there is no job %s; the newest is %s", name, strconv.Itoa(newest)))
 	}
-	return nil, Failed(j.P.S("there is no job %s; nothing was sent yet", name))
+	return nil, shell.Failed(j.P.S("there is no job %s; nothing was sent yet", name))
 }

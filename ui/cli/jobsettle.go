@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // settleFor is how long the cloud is asked at most: what is in doubt by then may
@@ -20,11 +21,11 @@ const settleFor = 5 * time.Minute
 // settleOpen has the cloud asked about the jobs that are open, and prints those,
 // or the one that is named.
 func (j *jobs) settleOpen(ctx context.Context, args []string) error {
-	s, err := j.Connect(&AccountFlags{Profile: j.account.Profile, Endpoint: j.account.Endpoint, ReadOnly: true})
+	s, err := j.Connect(&shell.AccountFlags{Profile: j.account.Profile, Endpoint: j.account.Endpoint, ReadOnly: true})
 	if err != nil {
 		return j.Failure(err)
 	}
-	r := &Fleet{Session: s}
+	r := &shell.Fleet{Session: s}
 	defer r.Close()
 	if err := s.OpenJournal(); err != nil {
 		return j.Failure(err)
@@ -71,7 +72,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 	list = slices.DeleteFunc(list, func(b journal.Job) bool { return !open[b.Key] })
 	if len(list) == 0 {
 		fmt.Fprintln(j.Err, j.P.S("no job is open"))
-		if j.form.Value == Table {
+		if j.form.Value == shell.Table {
 			return nil
 		}
 	}
@@ -79,7 +80,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		return err
 	}
 	if j.tellOpen(list) || len(problems) > 0 {
-		return Partly("")
+		return shell.Partly("")
 	}
 	return nil
 }
@@ -107,6 +108,6 @@ func (j *jobs) tellOpen(list []journal.Job) bool {
 	} else if until.After(time.Now()) {
 		line += "; " + j.P.S("ask again after %s UTC", until.UTC().Format(time.TimeOnly))
 	}
-	fmt.Fprintln(j.Err, OneLine(line))
+	fmt.Fprintln(j.Err, shell.OneLine(line))
 	return true
 }

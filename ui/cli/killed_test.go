@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // cluster is a simulated cloud as a process, for others that share a home.
@@ -74,7 +75,7 @@ func (c *cluster) output(args ...string) []byte {
 // ids are those of instances that match.
 func (c *cluster) ids(filter string) (ids []string) {
 	c.Helper()
-	var list []InstanceRecord
+	var list []shell.InstanceRecord
 	if err := json.Unmarshal(c.output("ls", "-o", "json", "--filter", filter), &list); err != nil {
 		c.Fatal(err)
 	}

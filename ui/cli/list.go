@@ -8,14 +8,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // listing makes c a command that reads the fleet once and prints what do makes
 // of it; what says what the filter picks, usual how soon it expires without the
 // flag, "" for whenever.
-func (a *commands) listing(c *cobra.Command, what, usual string, do func(ctx context.Context, r *Fleet, match *FilterFlags, form string) error) *cobra.Command {
+func (a *commands) listing(c *cobra.Command, what, usual string, do func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error) *cobra.Command {
 	c.Args = a.NoArgs
-	acc, where, form := a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, Table)
+	acc, where, form := a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, shell.Table)
 	match := a.FilterFlag(c, what)
 	a.ExpiresFlag(c, match, usual)
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -41,7 +42,7 @@ func (a *commands) lsCommand() *cobra.Command {
 		Use:     "ls",
 		Short:   a.P.S("List instances"),
 		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example",
-	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(_ context.Context, r *Fleet, match *FilterFlags, form string) error {
+	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
 		return a.writeInstances(form, match.Matching(r.Snapshot))
 	})
 }
@@ -53,7 +54,7 @@ func (a *commands) showCommand() *cobra.Command {
 		Args:    a.someIDs,
 		Example: "  ecsdeck show i-bp1example -o json",
 	}
-	acc, where, form := a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, JSON)
+	acc, where, form := a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, shell.JSON)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App)); err != nil {
 			return err
@@ -71,7 +72,7 @@ func (a *commands) showCommand() *cobra.Command {
 			return err
 		}
 		if len(missing) > 0 {
-			return &ExitError{Status: StatusPartly, Text: r.NotFound(missing).Error()}
+			return &shell.ExitError{Status: shell.StatusPartly, Text: r.NotFound(missing).Error()}
 		}
 		return nil // regions that could not be read don't matter: all was found
 	}
@@ -80,17 +81,17 @@ func (a *commands) showCommand() *cobra.Command {
 
 func (a *commands) someIDs(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return Usage(a.P.S("%s needs the id of an instance, such as i-bp1example", c.Name()))
+		return shell.Usage(a.P.S("%s needs the id of an instance, such as i-bp1example", c.Name()))
 	}
 	return nil
 }
 
 func (a *commands) writeInstances(form string, list []*ecsapi.Instance) error {
-	records := make([]InstanceRecord, len(list))
+	records := make([]shell.InstanceRecord, len(list))
 	for i, in := range list {
-		records[i] = NewInstanceRecord(in)
+		records[i] = shell.NewInstanceRecord(in)
 	}
-	if err := Write(a.App, form, a.instanceColumns(), records); err != nil {
+	if err := shell.Write(a.App, form, a.instanceColumns(), records); err != nil {
 		return err
 	}
 	a.tellOdd(list)
@@ -118,11 +119,11 @@ func (a *commands) regionsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:   "regions",
 		Short: a.P.S("List the regions and how many instances each has"),
-	}, a.P.S("`EXPR` that says which instances to count"), "", func(_ context.Context, r *Fleet, match *FilterFlags, form string) error {
+	}, a.P.S("`EXPR` that says which instances to count"), "", func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
 		var records []regionRecord
 		for _, region := range r.Snapshot.Regions {
 			records = append(records, newRegionRecord(region, match))
 		}
-		return Write(a.App, form, a.regionColumns(), records)
+		return shell.Write(a.App, form, a.regionColumns(), records)
 	})
 }

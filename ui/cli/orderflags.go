@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // orderFlags are the flags that say what to create and where.
@@ -20,13 +21,13 @@ type orderFlags struct {
 	launch       ecsapi.Launch // what is read as it is
 	system       string
 	data         []string
-	terms        *Choice
+	terms        *shell.Choice
 	tags         []string
-	charge       *Choice
+	charge       *shell.Choice
 	period       *period
-	spot         *Choice
+	spot         *shell.Choice
 	spotLimit    string
-	interruption *Choice
+	interruption *shell.Choice
 	autoRelease  string
 
 	anyStock, oneByOne, leaveStopped bool
@@ -68,13 +69,13 @@ func (a *commands) orderFlags(c *cobra.Command) *orderFlags {
 	fs.BoolVar(&f.oneByOne, "one-by-one", false, a.P.S("a call for each: create, give an address, start"))
 	fs.BoolVar(&f.leaveStopped, "leave-stopped", false, a.P.S("a call for each, and leave them stopped"))
 	a.Complete(c, "template", func() []string {
-		if kept := openTemplates(&Session{App: a.App}); kept != nil {
+		if kept := openTemplates(&shell.Session{App: a.App}); kept != nil {
 			return kept.List()
 		}
 		return nil
 	})
-	a.Complete(c, "type", CatalogTypes)
-	a.Complete(c, "image", CatalogImages)
-	a.Complete(c, "region", CatalogRegions)
+	a.Complete(c, "type", shell.CatalogTypes)
+	a.Complete(c, "image", shell.CatalogImages)
+	a.Complete(c, "region", shell.CatalogRegions)
 	return f
 }

@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 func (a *commands) startCommand() *cobra.Command {
@@ -17,7 +18,7 @@ func (a *commands) stopCommand() *cobra.Command {
 	c, v := a.verbCommand(fleet.ActionStop, "", a.P.S("Stop running instances"),
 		"i-bp1example --stopped-mode StopCharging --wait", "--region cn-hangzhou --filter tag:env=test --dry-run")
 	c.Flags().BoolVar(&v.options.Force, "force", false, a.P.S("like cutting the power"))
-	mode := &Choice{Of: []string{ecsapi.KeepCharging, ecsapi.StopCharging}}
+	mode := &shell.Choice{Of: []string{ecsapi.KeepCharging, ecsapi.StopCharging}}
 	c.Flags().Var(mode, "stopped-mode", a.P.S("keep charging, or stop charging and give vCPU and memory back (default: the account's)"))
 	a.Complete(c, "stopped-mode", func() []string { return mode.Of })
 	v.take = func(ids []string) ([]string, error) {

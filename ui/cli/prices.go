@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // priceRecord is what one instance of a type costs in a region. A price that is
@@ -25,7 +26,7 @@ type priceRecord struct {
 
 // prices is what to price.
 type prices struct {
-	*Query
+	*shell.Query
 	launch ecsapi.Launch // but for type and region
 	zone   string
 	system string
@@ -45,9 +46,9 @@ func (a *commands) pricesCommand() *cobra.Command {
 	fs.StringVar(&m.system, "system-disk", "", a.P.S("`CATEGORY:GIB[:PL]` of the system disk, such as cloud_essd:40:PL1"))
 	fs.StringArrayVar(&m.data, "data-disk", nil, a.P.S("`CATEGORY:GIB[:PL]` of a data disk; may be given again"))
 	fs.IntVar(&m.launch.BandwidthOut, "bandwidth", 0, a.P.S("`MBIT` a second to the public network"))
-	a.Complete(c, "image", CatalogImages)
+	a.Complete(c, "image", shell.CatalogImages)
 	c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return CatalogTypes(), cobra.ShellCompDirectiveNoFileComp
+		return shell.CatalogTypes(), cobra.ShellCompDirectiveNoFileComp
 	}
 	c.RunE = func(c *cobra.Command, types []string) error {
 		if err := cmp.Or(m.Check(c), m.read(types, c.Flags().Changed("system-disk"))); err != nil {
@@ -73,17 +74,17 @@ func (m *prices) read(types []string, system bool) error {
 	}
 	switch {
 	case len(types) == 0:
-		return Usage(m.P.S("prices needs the name of an instance type, such as ecs.g7.large; `ecsdeck types` lists them"))
+		return shell.Usage(m.P.S("prices needs the name of an instance type, such as ecs.g7.large; `ecsdeck types` lists them"))
 	case m.launch.BandwidthOut < 0:
-		return Usage(m.P.S("--bandwidth cannot be %d; accepted: 0 and more", m.launch.BandwidthOut))
+		return shell.Usage(m.P.S("--bandwidth cannot be %d; accepted: 0 and more", m.launch.BandwidthOut))
 	case system && m.launch.Image == "":
-		return Usage(m.P.S("--system-disk is priced with an image; accepted: --image ID"))
+		return shell.Usage(m.P.S("--system-disk is priced with an image; accepted: --image ID"))
 	}
 	return nil
 }
 
 func (m *prices) noDisk(flag, text string) error {
-	return Usage(m.P.S("--%s cannot be %q; accepted: %s", flag, text, diskForm))
+	return shell.Usage(m.P.S("--%s cannot be %q; accepted: %s", flag, text, diskForm))
 }
 
 func (m *prices) run(ctx context.Context, types []string) error {
@@ -97,21 +98,21 @@ func (m *prices) run(ctx context.Context, types []string) error {
 		return m.Failure(err)
 	}
 	records := make([]priceRecord, len(types)*len(regions))
-	errs := Each(len(records), func(i int) (err error) {
+	errs := shell.Each(len(records), func(i int) (err error) {
 		l := m.launch
 		l.Type, l.Region = types[i/len(regions)], regions[i%len(regions)]
 		records[i], err = m.price(ctx, s, l)
 		return err
 	})
 	bad := m.Outcome(errs, func(i int) string { return records[i].Type + " " + records[i].Region })
-	if e := (*ExitError)(nil); errors.As(bad, &e) && e.Status == StatusFailed {
+	if e := (*shell.ExitError)(nil); errors.As(bad, &e) && e.Status == shell.StatusFailed {
 		return bad
 	}
-	return cmp.Or(Write(m.App, m.Output.Value, m.columns(), records), bad)
+	return cmp.Or(shell.Write(m.App, m.Output.Value, m.columns(), records), bad)
 }
 
 // price reads the three prices of a launch.
-func (m *prices) price(ctx context.Context, s *Session, l ecsapi.Launch) (priceRecord, error) {
+func (m *prices) price(ctx context.Context, s *shell.Session, l ecsapi.Launch) (priceRecord, error) {
 	r := priceRecord{Type: l.Type, Region: string(l.Region)}
 	hourly, spot, monthly := l, l, l
 	spot.SpotStrategy, spot.Zone = ecsapi.SpotAsPriceGo, ecsapi.ZoneID(m.zone)
@@ -124,7 +125,7 @@ func (m *prices) price(ctx context.Context, s *Session, l ecsapi.Launch) (priceR
 		e := (*ecsapi.Error)(nil)
 		switch {
 		case err == nil:
-			*ask.into, r.Currency = Amount(q.Price), Known(q.Currency)
+			*ask.into, r.Currency = shell.Amount(q.Price), shell.Known(q.Currency)
 		case errors.As(err, &e) && e.Code == "PriceNotFound" && ask.into != &r.PerHour:
 			// It is not sold that way.
 		default:
@@ -136,13 +137,13 @@ func (m *prices) price(ctx context.Context, s *Session, l ecsapi.Launch) (priceR
 	return r, nil
 }
 
-func (m *prices) columns() []Column[priceRecord] {
-	return []Column[priceRecord]{
-		Left(m.P.S("TYPE"), func(r priceRecord) string { return r.Type }),
-		Left(m.P.S("REGION"), func(r priceRecord) string { return r.Region }),
-		Right(m.P.S("HOUR"), func(r priceRecord) string { return Decimal(r.PerHour) }),
-		Right(m.P.S("SPOT HOUR"), func(r priceRecord) string { return Decimal(r.SpotPerHour) }),
-		Right(m.P.S("MONTH"), func(r priceRecord) string { return Decimal(r.PerMonth) }),
-		Left(m.P.S("CURRENCY"), func(r priceRecord) string { return Deref(r.Currency) }),
+func (m *prices) columns() []shell.Column[priceRecord] {
+	return []shell.Column[priceRecord]{
+		shell.Left(m.P.S("TYPE"), func(r priceRecord) string { return r.Type }),
+		shell.Left(m.P.S("REGION"), func(r priceRecord) string { return r.Region }),
+		shell.Right(m.P.S("HOUR"), func(r priceRecord) string { return shell.Decimal(r.PerHour) }),
+		shell.Right(m.P.S("SPOT HOUR"), func(r priceRecord) string { return shell.Decimal(r.SpotPerHour) }),
+		shell.Right(m.P.S("MONTH"), func(r priceRecord) string { return shell.Decimal(r.PerMonth) }),
+		shell.Left(m.P.S("CURRENCY"), func(r priceRecord) string { return shell.Deref(r.Currency) }),
 	}
 }

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // asCommand makes the test binary be ecsdeck, so that tests can see what only
@@ -139,7 +141,7 @@ func TestSimServesAndStops(t *testing.T) {
 
 	addr := strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=http://")
 	out, err = command(t, nil, "sim", "--listen", addr).CombinedOutput()
-	if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != StatusFailed || strings.Count(string(out), "\n") != 1 ||
+	if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != shell.StatusFailed || strings.Count(string(out), "\n") != 1 ||
 		!strings.Contains(string(out), "cannot listen on "+addr+": something else listens there; --listen takes another port") {
 		t.Errorf("a port that is taken: %v: %s", err, out)
 	}
@@ -181,7 +183,7 @@ func TestDemoNeedsNoAccount(t *testing.T) {
 }
 
 func TestDemoPlaysAStory(t *testing.T) {
-	r := run(t, alone(t), "ls", "--demo", "--instances", "200", "--scenario", "hostile-names", "-o", "json").ended(StatusDone)
+	r := run(t, alone(t), "ls", "--demo", "--instances", "200", "--scenario", "hostile-names", "-o", "json").ended(shell.StatusDone)
 	if !strings.Contains(r.out, "HYPERLINK") || strings.ContainsAny(r.out, "\x1b\u202e") {
 		t.Errorf("the names are\n%s", clip(r.out))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // await waits for a job as do does. Meanwhile it says once of each region and code
@@ -50,6 +51,6 @@ func (ch *change) busy(it *fleet.Item) string {
 	if it.Outcome != fleet.Queued || it.Busy == 0 || it.Err == nil || it.Err.Kind != ecsapi.KindBusy && it.Err.Code != ecsapi.IncorrectInstanceStatus {
 		return ""
 	}
-	return OneLine(ch.P.S("%s: %s: %s Trying again for up to %s.",
+	return shell.OneLine(ch.P.S("%s: %s: %s Trying again for up to %s.",
 		string(it.Region), it.Err.Code, ch.P.S(it.Err.Hint()), min(ch.timeout, fleet.BusyFor).String()))
 }

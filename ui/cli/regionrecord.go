@@ -1,6 +1,9 @@
 package cli
 
-import "ecsdeck/ecsapi/fleet"
+import (
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
+)
 
 type regionRecord struct {
 	ID        string  `json:"id"`
@@ -11,12 +14,12 @@ type regionRecord struct {
 	Error     *string `json:"error"`
 }
 
-func newRegionRecord(r *fleet.RegionState, match *FilterFlags) regionRecord {
+func newRegionRecord(r *fleet.RegionState, match *shell.FilterFlags) regionRecord {
 	rec := regionRecord{
 		ID:       string(r.ID),
 		Name:     r.Name,
-		NameZH:   Known(r.NameZH),
-		Endpoint: Known(r.Endpoint),
+		NameZH:   shell.Known(r.NameZH),
+		Endpoint: shell.Known(r.Endpoint),
 	}
 	if r.Complete {
 		n := 0

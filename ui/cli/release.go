@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/when"
 )
 
@@ -30,7 +31,7 @@ func (a *commands) autoReleaseCommand() *cobra.Command {
 			n++
 		}
 		if text = strings.Join(words[:n], " "); text == "" {
-			return nil, Usage(a.P.S("%s needs a time or off before the ids", c.Name()) + a.Accepted(append([]string{"off"}, when.Accepted()...)))
+			return nil, shell.Usage(a.P.S("%s needs a time or off before the ids", c.Name()) + a.Accepted(append([]string{"off"}, when.Accepted()...)))
 		}
 		_, err := a.releaseTime(c.Name(), text, time.Now())
 		return words[n:], cmp.Or(err, v.checkFixed(c.Name(), text))
@@ -52,7 +53,7 @@ func (a *commands) releaseTime(what, text string, now time.Time) (time.Time, err
 	}
 	at, err := when.Parse(text, now)
 	if e, ok := err.(*when.Error); ok {
-		return at, Usage(a.P.S("%s cannot be %q: %s", what, e.Text, a.P.S(e.Msg)) + a.Accepted(when.Accepted()))
+		return at, shell.Usage(a.P.S("%s cannot be %q: %s", what, e.Text, a.P.S(e.Msg)) + a.Accepted(when.Accepted()))
 	}
 	return at.Truncate(time.Minute), nil
 }
@@ -60,7 +61,7 @@ func (a *commands) releaseTime(what, text string, now time.Time) (time.Time, err
 // releasable refuses what the cloud takes for no time of automatic release.
 func (a *commands) releasable(what string, at, now time.Time) error {
 	if at.Before(now.Add(30*time.Minute)) || at.After(now.AddDate(3, 0, 0)) {
-		return Usage(a.P.S("%s cannot be %s; accepted: from 30 minutes to 3 years after now, %s", what, bothTimes(at), bothTimes(now)))
+		return shell.Usage(a.P.S("%s cannot be %s; accepted: from 30 minutes to 3 years after now, %s", what, bothTimes(at), bothTimes(now)))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 func (a *commands) renewCommand() *cobra.Command {
@@ -37,7 +38,7 @@ func (a *commands) autoRenewCommand() *cobra.Command {
 		case err != nil:
 			return nil, err
 		case !v.options.On && (p.n != 0 || c.Flags().Changed("unit")):
-			return nil, Usage(a.P.S("auto-renew off has no period"))
+			return nil, shell.Usage(a.P.S("auto-renew off has no period"))
 		case !v.options.On:
 			return ids, nil
 		case !c.Flags().Changed("period"):
@@ -54,11 +55,11 @@ func (a *commands) autoRenewCommand() *cobra.Command {
 // period is the flags of a time paid in advance.
 type period struct {
 	n    int
-	unit *Choice
+	unit *shell.Choice
 }
 
 func (a *commands) periodFlags(c *cobra.Command, units ...string) *period {
-	p := &period{unit: &Choice{Value: "month", Of: units}}
+	p := &period{unit: &shell.Choice{Value: "month", Of: units}}
 	c.Flags().IntVar(&p.n, "period", 0, a.P.S("`NUMBER` of months, or of what --unit says"))
 	c.Flags().Var(p.unit, "unit", a.P.S("what --period counts"))
 	a.Complete(c, "unit", func() []string { return units })
@@ -83,7 +84,7 @@ func (p *period) read(a *commands, sold map[ecsapi.PeriodUnit][]int) (ecsapi.Per
 	}
 	what := a.Accepted(words)
 	if p.n == 0 {
-		return v, Usage(a.P.S("--period is missing: the number of units of %s", p.unit.Value) + what)
+		return v, shell.Usage(a.P.S("--period is missing: the number of units of %s", p.unit.Value) + what)
 	}
-	return v, Usage(a.P.S("--period with --unit %s cannot be %d", p.unit.Value, p.n) + what)
+	return v, shell.Usage(a.P.S("--period with --unit %s cannot be %d", p.unit.Value, p.n) + what)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // renewalRecord is an instance that expires, and what happens to it then.
@@ -28,7 +29,7 @@ type renewalRecord struct {
 }
 
 func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, told bool, now time.Time) renewalRecord {
-	of := NewInstanceRecord(in)
+	of := shell.NewInstanceRecord(in)
 	r := renewalRecord{
 		ID: of.ID, Name: of.Name, Region: of.Region, Zone: of.Zone, Type: of.Type, Status: of.Status, Expires: of.Expires,
 		SecurityGroups: of.SecurityGroups, Tags: of.Tags,
@@ -36,12 +37,12 @@ func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, told bool, no
 	switch {
 	case !told:
 	case set.On:
-		r.AutoRenew, r.Period, r.Unit = Known("on"), Known(set.Period.N), Known(strings.ToLower(string(set.Period.Unit)))
-		r.NextCharge = Stamp(ecsapi.NextCharge(in.Expires, now))
+		r.AutoRenew, r.Period, r.Unit = shell.Known("on"), shell.Known(set.Period.N), shell.Known(strings.ToLower(string(set.Period.Unit)))
+		r.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))
 	case set.Never:
-		r.AutoRenew = Known("never")
+		r.AutoRenew = shell.Known("never")
 	default:
-		r.AutoRenew = Known("off")
+		r.AutoRenew = shell.Known("off")
 	}
 	return r
 }
@@ -51,7 +52,7 @@ func (a *commands) renewalsCommand() *cobra.Command {
 		Use:     "renewals",
 		Short:   a.P.S("List what expires, the first to expire first, and whether it renews itself"),
 		Example: "  ecsdeck renewals --expires-within 7d\n  ecsdeck renewals --expires-within 90d --filter sg:sg-bp1example -o json",
-	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "30d", func(ctx context.Context, r *Fleet, match *FilterFlags, form string) error {
+	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "30d", func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
 		list := match.Matching(r.Snapshot)
 		sets, problems := a.autoRenewals(ctx, r, list)
 		records := make([]renewalRecord, len(list))
@@ -59,19 +60,19 @@ func (a *commands) renewalsCommand() *cobra.Command {
 			set, told := sets[in.ID]
 			records[i] = newRenewalRecord(in, set, told, r.Now())
 		}
-		if err := Write(a.App, form, a.renewalColumns(), records); err != nil || len(problems) == 0 {
+		if err := shell.Write(a.App, form, a.renewalColumns(), records); err != nil || len(problems) == 0 {
 			return err
 		}
 		for _, problem := range problems {
 			a.Warn(problem)
 		}
-		return Partly("")
+		return shell.Partly("")
 	})
 }
 
 // autoRenewals reads what happens to subscriptions when they end, region by
 // region, and says what could not be read.
-func (a *commands) autoRenewals(ctx context.Context, r *Fleet, list []*ecsapi.Instance) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, []string) {
+func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecsapi.Instance) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, []string) {
 	var regions []ecsapi.RegionID
 	of := map[ecsapi.RegionID][]ecsapi.InstanceID{}
 	for _, in := range list {
@@ -81,7 +82,7 @@ func (a *commands) autoRenewals(ctx context.Context, r *Fleet, list []*ecsapi.In
 		of[in.Region] = append(of[in.Region], in.ID)
 	}
 	sets := make([]map[ecsapi.InstanceID]ecsapi.AutoRenewal, len(regions))
-	errs := Each(len(regions), func(i int) (err error) {
+	errs := shell.Each(len(regions), func(i int) (err error) {
 		sets[i], err = r.Client.AutoRenewals(ctx, regions[i], of[regions[i]])
 		return err
 	})
@@ -98,21 +99,21 @@ func (a *commands) autoRenewals(ctx context.Context, r *Fleet, list []*ecsapi.In
 	return all, problems
 }
 
-func (a *commands) renewalColumns() []Column[renewalRecord] {
-	return []Column[renewalRecord]{
-		Left(a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
-		Left(a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
-		Left(a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
-		Left(a.P.S("TYPE"), func(r renewalRecord) string { return Deref(r.Type) }),
-		Left(a.P.S("STATUS"), func(r renewalRecord) string { return a.P.S(Deref(r.Status)) }),
-		Left(a.P.S("EXPIRES"), func(r renewalRecord) string { return Day(r.Expires) }),
-		Left(a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
+func (a *commands) renewalColumns() []shell.Column[renewalRecord] {
+	return []shell.Column[renewalRecord]{
+		shell.Left(a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
+		shell.Left(a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
+		shell.Left(a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
+		shell.Left(a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
+		shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return a.P.S(shell.Deref(r.Status)) }),
+		shell.Left(a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
+		shell.Left(a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
 			if r.Period == nil {
-				return a.P.S(Deref(r.AutoRenew))
+				return a.P.S(shell.Deref(r.AutoRenew))
 			}
 			units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-			return a.P.S("on, %s", a.periodWords(ecsapi.Period{N: *r.Period, Unit: units[Deref(r.Unit)]}))
+			return a.P.S("on, %s", a.periodWords(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
 		}),
-		Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return Day(r.NextCharge) }),
+		shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
 	}
 }

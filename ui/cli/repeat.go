@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // A command that is paid for each time it runs, and that was given before: a
@@ -17,7 +18,7 @@ import (
 // unlessDone leaves out of a plan what earlier jobs did without anybody having
 // been told, and refuses it while it is not known whether they did. With --again
 // it only says so.
-func (ch *change) unlessDone(ctx context.Context, r *Fleet, plan *fleet.Plan) (*fleet.Plan, error) {
+func (ch *change) unlessDone(ctx context.Context, r *shell.Fleet, plan *fleet.Plan) (*fleet.Plan, error) {
 	if plan.N() == 0 || plan.Action != fleet.ActionRenew && plan.Action != fleet.ActionCreate {
 		return plan, nil
 	}
@@ -52,7 +53,7 @@ func (ch *change) unlessDone(ctx context.Context, r *Fleet, plan *fleet.Plan) (*
 	}
 	switch {
 	case why != "" && !ch.dryRun:
-		return nil, Failed(why)
+		return nil, shell.Failed(why)
 	case why != "":
 		ch.refused = true
 		ch.Warn(why)
@@ -64,7 +65,7 @@ func (ch *change) unlessDone(ctx context.Context, r *Fleet, plan *fleet.Plan) (*
 
 // despite is the plan that --again wants, and says what it may do twice. Who was
 // refused for a doubt wants that done, and not once more what is done for sure.
-func (ch *change) despite(r *Fleet, plan *fleet.Plan, found fleet.Repeats) *fleet.Plan {
+func (ch *change) despite(r *shell.Fleet, plan *fleet.Plan, found fleet.Repeats) *fleet.Plan {
 	ch.passed = slices.Concat(found.Doubt, found.Partly)
 	for _, e := range found.Doubt {
 		ch.Warn(ch.P.S("given again though job %s may have done it: %s", jobNumber(e.Job), ch.known(e)))
@@ -134,9 +135,9 @@ func (ch *change) earlierResults(plan *fleet.Plan) []resultRecord {
 	for _, e := range ch.earlier {
 		for i := range e.Items {
 			r := newResultRecord(&e.Items[i], nil)
-			r.Job, r.Seconds = Known(int(e.Job.ID)), nil
+			r.Job, r.Seconds = shell.Known(int(e.Job.ID)), nil
 			if s := why[e.Job.ID]; s != nil {
-				r.Message = Known(s.String())
+				r.Message = shell.Known(s.String())
 			}
 			out = append(out, r)
 		}
@@ -166,7 +167,7 @@ func (ch *change) claim(engine *fleet.Engine) error {
 			continue
 		}
 		if err := engine.Reported(e.Job.ID, true); err != nil {
-			return Partly(ch.P.S(err.Error()))
+			return shell.Partly(ch.P.S(err.Error()))
 		}
 	}
 	return nil

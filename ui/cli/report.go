@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // The outcomes of a result that are not the engine's own.
@@ -40,7 +41,7 @@ func (ch *change) report(engine *fleet.Engine, plan *fleet.Plan, job *fleet.Job,
 // unnoted is the error of a job that was sent and that the journal does not hold
 // to its end.
 func (ch *change) unnoted(trouble string, job *fleet.Job) error {
-	return Partly(ch.P.S("%s; what is said above was sent all the same, and job %s stays open until `ecsdeck jobs --settle` has asked the cloud",
+	return shell.Partly(ch.P.S("%s; what is said above was sent all the same, and job %s stays open until `ecsdeck jobs --settle` has asked the cloud",
 		ch.P.S(trouble), jobNumber(job)))
 }
 
@@ -48,7 +49,7 @@ func (ch *change) unnoted(trouble string, job *fleet.Job) error {
 func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	rec := newPlanRecord(plan, ch.dryRun, ch.now)
 	if ch.key != "" {
-		rec.Key, rec.TokenNote = &ch.key, Known(tokenNote(plan.Action))
+		rec.Key, rec.TokenNote = &ch.key, shell.Known(tokenNote(plan.Action))
 	}
 	if !ch.dryRun {
 		rec.Results = append(rec.Results, ch.earlierResults(plan)...)
@@ -60,28 +61,28 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	}
 	unprinted := ch.print(rec)
 	verdict := ch.verdict(plan, rec, stopped)
-	if rec.TokenNote != nil && ch.form.Value != JSON {
-		fmt.Fprintln(ch.Err, OneLine(ch.P.S("under this key: %s", ch.P.S(*rec.TokenNote))))
+	if rec.TokenNote != nil && ch.form.Value != shell.JSON {
+		fmt.Fprintln(ch.Err, shell.OneLine(ch.P.S("under this key: %s", ch.P.S(*rec.TokenNote))))
 	}
 	if job == nil {
 		return cmp.Or(unprinted, verdict)
 	}
 	switch sent := job.Counts.Cancelled < len(job.Items); {
 	case job.Trouble != "" && !sent:
-		return Failed(ch.P.S(job.Trouble))
+		return shell.Failed(ch.P.S(job.Trouble))
 	case job.Trouble != "":
 		return ch.unnoted(job.Trouble, job)
 	case unprinted != nil && sent:
-		return Partly(ch.P.S("%s; what is said above was sent all the same, and `ecsdeck jobs %s` has it", unprinted.Error(), jobNumber(job)))
+		return shell.Partly(ch.P.S("%s; what is said above was sent all the same, and `ecsdeck jobs %s` has it", unprinted.Error(), jobNumber(job)))
 	}
 	return cmp.Or(unprinted, verdict)
 }
 
 func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 	r := resultRecord{
-		ID: Known(string(it.ID)), Name: Known(it.Name), Region: string(it.Region), Outcome: string(it.Outcome),
-		From: Known(string(it.From)), To: Known(string(it.Now)), Address: Known(it.Address), RequestID: Known(it.RequestID),
-		OrderID: Known(it.OrderID), Cost: Amount(it.Cost), OldExpiry: Stamp(it.OldExpiry), NewExpiry: Stamp(it.NewExpiry),
+		ID: shell.Known(string(it.ID)), Name: shell.Known(it.Name), Region: string(it.Region), Outcome: string(it.Outcome),
+		From: shell.Known(string(it.From)), To: shell.Known(string(it.Now)), Address: shell.Known(it.Address), RequestID: shell.Known(it.RequestID),
+		OrderID: shell.Known(it.OrderID), Cost: shell.Amount(it.Cost), OldExpiry: shell.Stamp(it.OldExpiry), NewExpiry: shell.Stamp(it.NewExpiry),
 	}
 	late := errors.Is(stopped, context.DeadlineExceeded)
 	switch it.Outcome {
@@ -91,14 +92,14 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 			r.Outcome = timedOut
 		}
 		if it.Step != "" {
-			r.Message = Known(strings.TrimSpace("it came as far as: " + it.Step + " " + it.Progress))
+			r.Message = shell.Known(strings.TrimSpace("it came as far as: " + it.Step + " " + it.Progress))
 		}
 	case fleet.Queued:
 		r.Outcome = string(fleet.Unknown)
 	}
 	if it.Err != nil {
-		r.Code, r.Message, r.Hint = codeOf(it.Err), Known(it.Err.Message), Known(it.Err.Hint())
-		r.RequestID = Known(it.Err.RequestID)
+		r.Code, r.Message, r.Hint = codeOf(it.Err), shell.Known(it.Err.Message), shell.Known(it.Err.Hint())
+		r.RequestID = shell.Known(it.Err.RequestID)
 	}
 	if !it.Sent.IsZero() && !it.Ended.IsZero() {
 		s := math.Round(it.Ended.Sub(it.Sent).Seconds()*1000) / 1000
@@ -110,17 +111,17 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 func (ch *change) print(rec planRecord) error {
 	a := ch.commands
 	switch {
-	case ch.form.Value == JSON:
-		if err := WriteJSON(a.Out, rec); err != nil {
+	case ch.form.Value == shell.JSON:
+		if err := shell.WriteJSON(a.Out, rec); err != nil {
 			return a.OutputError(err)
 		}
 		return nil
 	case len(rec.Results) > 0:
-		return Write(a.App, ch.form.Value, ch.resultColumns(), rec.Results)
+		return shell.Write(a.App, ch.form.Value, ch.resultColumns(), rec.Results)
 	case len(rec.Launches) > 0:
-		return Write(a.App, ch.form.Value, ch.launchColumns(), rec.Launches)
+		return shell.Write(a.App, ch.form.Value, ch.launchColumns(), rec.Launches)
 	}
-	return Write(a.App, ch.form.Value, ch.targetColumns(rec.Options.On != nil && *rec.Options.On), rec.Targets)
+	return shell.Write(a.App, ch.form.Value, ch.targetColumns(rec.Options.On != nil && *rec.Options.On), rec.Targets)
 }
 
 // verdict says how it went: on standard error in words, and as the error that
@@ -133,8 +134,8 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 		if !content(skip.Reason) {
 			bad++
 		}
-		if ch.form.Value != JSON {
-			fmt.Fprintln(a.Err, OneLine(a.P.S("left out: %s %s, %s", string(skip.ID), skip.Name, a.P.S(string(skip.Reason), skip.Args()...))))
+		if ch.form.Value != shell.JSON {
+			fmt.Fprintln(a.Err, shell.OneLine(a.P.S("left out: %s %s, %s", string(skip.ID), skip.Name, a.P.S(string(skip.Reason), skip.Args()...))))
 		}
 	}
 	for _, r := range rec.Results {
@@ -172,9 +173,9 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	case bad == 0:
 		return nil
 	case good > 0:
-		return Partly(text)
+		return shell.Partly(text)
 	}
-	return Failed(text)
+	return shell.Failed(text)
 }
 
 // content reports whether a reason to leave an instance out means that it is as
@@ -199,52 +200,52 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 	}
 	ch.tellFlaws(plan)
 	if hopeless(plan) || ch.refused {
-		return Failed("")
+		return shell.Failed("")
 	}
 	return nil
 }
 
 // targetColumns are the columns of targets; on tells that they are to renew
 // themselves.
-func (ch *change) targetColumns(on bool) []Column[targetRecord] {
-	columns := []Column[targetRecord]{
-		Left(ch.P.S("ID"), func(r targetRecord) string { return r.ID }),
-		Left(ch.P.S("NAME"), func(r targetRecord) string { return r.Name }),
-		Left(ch.P.S("REGION"), func(r targetRecord) string { return r.Region }),
-		Left(ch.P.S("STATUS"), func(r targetRecord) string { return ch.P.S(Deref(r.Status)) }),
+func (ch *change) targetColumns(on bool) []shell.Column[targetRecord] {
+	columns := []shell.Column[targetRecord]{
+		shell.Left(ch.P.S("ID"), func(r targetRecord) string { return r.ID }),
+		shell.Left(ch.P.S("NAME"), func(r targetRecord) string { return r.Name }),
+		shell.Left(ch.P.S("REGION"), func(r targetRecord) string { return r.Region }),
+		shell.Left(ch.P.S("STATUS"), func(r targetRecord) string { return ch.P.S(shell.Deref(r.Status)) }),
 	}
-	add := func(c Column[targetRecord]) { columns = append(columns, c) }
+	add := func(c shell.Column[targetRecord]) { columns = append(columns, c) }
 	switch ch.action {
 	case fleet.ActionRenew:
-		add(Right(ch.P.S("COST"), func(r targetRecord) string { return Decimal(r.Cost) }))
-		add(Left(ch.P.S("OLD EXPIRY"), func(r targetRecord) string { return Day(r.OldExpiry) }))
-		add(Left(ch.P.S("NEW EXPIRY"), func(r targetRecord) string { return Day(r.NewExpiry) }))
+		add(shell.Right(ch.P.S("COST"), func(r targetRecord) string { return shell.Decimal(r.Cost) }))
+		add(shell.Left(ch.P.S("OLD EXPIRY"), func(r targetRecord) string { return shell.Day(r.OldExpiry) }))
+		add(shell.Left(ch.P.S("NEW EXPIRY"), func(r targetRecord) string { return shell.Day(r.NewExpiry) }))
 	case fleet.ActionAutoRenew:
-		add(Left(ch.P.S("EXPIRES"), func(r targetRecord) string { return Day(r.OldExpiry) }))
+		add(shell.Left(ch.P.S("EXPIRES"), func(r targetRecord) string { return shell.Day(r.OldExpiry) }))
 		if on {
-			add(Left(ch.P.S("NEXT CHARGE"), func(r targetRecord) string { return Day(r.NextCharge) }))
+			add(shell.Left(ch.P.S("NEXT CHARGE"), func(r targetRecord) string { return shell.Day(r.NextCharge) }))
 		}
 	case fleet.ActionRename:
-		add(Left(ch.P.S("NEW NAME"), func(r targetRecord) string { return Deref(r.NewName) }))
+		add(shell.Left(ch.P.S("NEW NAME"), func(r targetRecord) string { return shell.Deref(r.NewName) }))
 	}
 	return columns
 }
 
-func (ch *change) launchColumns() []Column[launchRecord] {
-	return []Column[launchRecord]{
-		Left(ch.P.S("REGION"), func(r launchRecord) string { return r.Region }),
-		Left(ch.P.S("VSWITCH"), func(r launchRecord) string { return r.VSwitch }),
-		Left(ch.P.S("TYPE"), func(r launchRecord) string { return r.Type }),
-		Right(ch.P.S("AMOUNT"), func(r launchRecord) string { return strconv.Itoa(r.Amount) }),
-		Left(ch.P.S("NAME"), func(r launchRecord) string { return Deref(r.Name) }),
-		Right(ch.P.S("ONCE"), func(r launchRecord) string { return Decimal(r.Once) }),
-		Right(ch.P.S("PER HOUR"), func(r launchRecord) string { return Decimal(r.PerHour) }),
+func (ch *change) launchColumns() []shell.Column[launchRecord] {
+	return []shell.Column[launchRecord]{
+		shell.Left(ch.P.S("REGION"), func(r launchRecord) string { return r.Region }),
+		shell.Left(ch.P.S("VSWITCH"), func(r launchRecord) string { return r.VSwitch }),
+		shell.Left(ch.P.S("TYPE"), func(r launchRecord) string { return r.Type }),
+		shell.Right(ch.P.S("AMOUNT"), func(r launchRecord) string { return strconv.Itoa(r.Amount) }),
+		shell.Left(ch.P.S("NAME"), func(r launchRecord) string { return shell.Deref(r.Name) }),
+		shell.Right(ch.P.S("ONCE"), func(r launchRecord) string { return shell.Decimal(r.Once) }),
+		shell.Right(ch.P.S("PER HOUR"), func(r launchRecord) string { return shell.Decimal(r.PerHour) }),
 	}
 }
 
 // why is what went wrong in plain words, with the cloud's own after them.
 func (a *commands) why(r resultRecord) string {
-	own := Deref(r.Code)
+	own := shell.Deref(r.Code)
 	switch {
 	case r.Message != nil && own != "":
 		own += ": " + *r.Message
@@ -259,29 +260,29 @@ func (a *commands) why(r resultRecord) string {
 
 // resultColumns are the columns of results: those that tell something of the
 // action.
-func (ch *change) resultColumns() []Column[resultRecord] {
-	columns := []Column[resultRecord]{
-		Left(ch.P.S("ID"), func(r resultRecord) string { return Deref(r.ID) }),
-		Left(ch.P.S("REGION"), func(r resultRecord) string { return r.Region }),
-		Left(ch.P.S("OUTCOME"), func(r resultRecord) string { return ch.P.S(r.Outcome) }),
+func (ch *change) resultColumns() []shell.Column[resultRecord] {
+	columns := []shell.Column[resultRecord]{
+		shell.Left(ch.P.S("ID"), func(r resultRecord) string { return shell.Deref(r.ID) }),
+		shell.Left(ch.P.S("REGION"), func(r resultRecord) string { return r.Region }),
+		shell.Left(ch.P.S("OUTCOME"), func(r resultRecord) string { return ch.P.S(r.Outcome) }),
 	}
 	add := func(title string, cell func(resultRecord) string) {
-		columns = append(columns, Left(title, cell))
+		columns = append(columns, shell.Left(title, cell))
 	}
 	switch ch.action {
 	case fleet.ActionStart, fleet.ActionStop, fleet.ActionReboot, fleet.ActionRelease:
-		add(ch.P.S("FROM"), func(r resultRecord) string { return ch.P.S(Deref(r.From)) })
-		add(ch.P.S("TO"), func(r resultRecord) string { return ch.P.S(Deref(r.To)) })
+		add(ch.P.S("FROM"), func(r resultRecord) string { return ch.P.S(shell.Deref(r.From)) })
+		add(ch.P.S("TO"), func(r resultRecord) string { return ch.P.S(shell.Deref(r.To)) })
 	case fleet.ActionRenew:
-		add(ch.P.S("COST"), func(r resultRecord) string { return Decimal(r.Cost) })
-		add(ch.P.S("OLD EXPIRY"), func(r resultRecord) string { return Day(r.OldExpiry) })
-		add(ch.P.S("NEW EXPIRY"), func(r resultRecord) string { return Day(r.NewExpiry) })
+		add(ch.P.S("COST"), func(r resultRecord) string { return shell.Decimal(r.Cost) })
+		add(ch.P.S("OLD EXPIRY"), func(r resultRecord) string { return shell.Day(r.OldExpiry) })
+		add(ch.P.S("NEW EXPIRY"), func(r resultRecord) string { return shell.Day(r.NewExpiry) })
 	case fleet.ActionCreate:
-		add(ch.P.S("NAME"), func(r resultRecord) string { return Deref(r.Name) })
-		add(ch.P.S("STATUS"), func(r resultRecord) string { return ch.P.S(Deref(r.To)) })
-		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return Deref(r.Address) })
+		add(ch.P.S("NAME"), func(r resultRecord) string { return shell.Deref(r.Name) })
+		add(ch.P.S("STATUS"), func(r resultRecord) string { return ch.P.S(shell.Deref(r.To)) })
+		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
 	case fleet.ActionAddress:
-		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return Deref(r.Address) })
+		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
 	}
 	add(ch.P.S("WHY"), ch.why)
 	return columns

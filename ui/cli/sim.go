@@ -8,11 +8,12 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // endpoint is what the command sim was asked for.
 type endpoint struct {
-	*App
+	*shell.App
 	listen    string
 	seed      uint64
 	instances uint32
@@ -20,7 +21,7 @@ type endpoint struct {
 	latency   time.Duration
 	speed     float64
 	now       string
-	scenario  *Choice
+	scenario  *shell.Choice
 	tls       bool
 	cert, key string // files
 	quiet     bool
@@ -31,7 +32,7 @@ type endpoint struct {
 }
 
 // Command is the command that serves a simulated cloud until it is told to end.
-func Command(a *App) *cobra.Command {
+func Command(a *shell.App) *cobra.Command {
 	f := &endpoint{App: a}
 	c := &cobra.Command{
 		Use:   "sim",
@@ -82,34 +83,34 @@ func Command(a *App) *cobra.Command {
 
 // config checks the flags.
 func (f *endpoint) config() (ecssim.Config, error) {
-	c := SimConfig(f.seed, f.instances, f.speed)
+	c := shell.SimConfig(f.seed, f.instances, f.speed)
 	c.Regions, c.Latency, c.Scenario = f.regions, f.latency, f.scenario.Value
 	if err := f.CheckSim(f.instances, f.speed); err != nil {
 		return c, err
 	}
 	switch most := len(catalog.Regions()); {
 	case f.regions < 1 || f.regions > most:
-		return c, Usage(f.P.S("--regions cannot be %d; accepted: 1 to %d", f.regions, most))
+		return c, shell.Usage(f.P.S("--regions cannot be %d; accepted: 1 to %d", f.regions, most))
 	case f.latency < 0:
-		return c, Usage(f.P.S("--latency cannot be %s; accepted: 0 and more", f.latency.String()))
+		return c, shell.Usage(f.P.S("--latency cannot be %s; accepted: 0 and more", f.latency.String()))
 	}
 	if f.now != "" {
 		var err error
 		if c.Now, err = time.Parse(time.RFC3339, f.now); err != nil {
-			return c, Usage(f.P.S("--now cannot be %q; accepted: a time as 2026-01-02T15:04:05Z", f.now))
+			return c, shell.Usage(f.P.S("--now cannot be %q; accepted: a time as 2026-01-02T15:04:05Z", f.now))
 		}
 	}
 	switch {
 	case f.given("fleet") && f.given("instances"):
-		return c, Usage(f.P.S("--fleet says which instances there are and cannot be joined with --instances"))
+		return c, shell.Usage(f.P.S("--fleet says which instances there are and cannot be joined with --instances"))
 	case f.cert != "" && f.key == "":
-		return c, Usage(f.P.S("--%s needs --%s, the other half", "tls-cert", "tls-key"))
+		return c, shell.Usage(f.P.S("--%s needs --%s, the other half", "tls-cert", "tls-key"))
 	case f.key != "" && f.cert == "":
-		return c, Usage(f.P.S("--%s needs --%s, the other half", "tls-key", "tls-cert"))
+		return c, shell.Usage(f.P.S("--%s needs --%s, the other half", "tls-key", "tls-cert"))
 	}
 	f.tls = f.tls || f.cert != ""
 	if _, _, err := net.SplitHostPort(f.listen); err != nil {
-		return c, Usage(f.P.S("--listen cannot be %q; accepted: HOST:PORT, such as 127.0.0.1:8030", f.listen))
+		return c, shell.Usage(f.P.S("--listen cannot be %q; accepted: HOST:PORT, such as 127.0.0.1:8030", f.listen))
 	}
 	return c, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // largestFleet is what is read of a fleet at most; a million instances are no
@@ -23,12 +24,12 @@ const largestFleet = 1 << 30
 
 // readFleet reads what ls prints as JSON: from a file, or from standard input
 // for "-".
-func readFleet(a *App, path string) ([]ecssim.Machine, error) {
+func readFleet(a *shell.App, path string) ([]ecssim.Machine, error) {
 	in := a.In
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, Failed(a.P.S("cannot read the fleet %s: %s", path, FileCause(err)))
+			return nil, shell.Failed(a.P.S("cannot read the fleet %s: %s", path, shell.FileCause(err)))
 		}
 		defer f.Close()
 		in = f
@@ -50,24 +51,24 @@ func readFleet(a *App, path string) ([]ecssim.Machine, error) {
 }
 
 // fleetError says in one line what the simulated cloud has against a fleet.
-func fleetError(a *App, path string, err error) error {
+func fleetError(a *shell.App, path string, err error) error {
 	if e := (*ecssim.MachineError)(nil); errors.As(err, &e) {
 		return (&fleetReader{a: a, path: path}).wrong(e)
 	}
-	return Failed(err.Error())
+	return shell.Failed(err.Error())
 }
 
 // fleetReader reads a list of instances record by record, so that it can say
 // which is wrong.
 type fleetReader struct {
-	a     *App
+	a     *shell.App
 	path  string
 	dec   *json.Decoder
 	fleet []ecssim.Machine
 }
 
 func (r *fleetReader) unusable(why string) error {
-	return Failed(r.a.P.S("cannot use the fleet %s: %s", r.path, OneLine(why)))
+	return shell.Failed(r.a.P.S("cannot use the fleet %s: %s", r.path, shell.OneLine(why)))
 }
 
 // notAList is what is said of anything but a list.
@@ -79,17 +80,17 @@ func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
 	case errors.As(err, new(*fs.PathError)):
-		return Failed(a.P.S("cannot read the fleet %s: %s", r.path, FileCause(err)))
+		return shell.Failed(a.P.S("cannot read the fleet %s: %s", r.path, shell.FileCause(err)))
 	case errors.Is(err, io.EOF):
 		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):
 		return r.notAList()
 	}
 	for r.dec.More() {
-		if len(r.fleet) == MaxInstances {
-			return r.unusable(a.P.S("it has more than %d instances", MaxInstances))
+		if len(r.fleet) == shell.MaxInstances {
+			return r.unusable(a.P.S("it has more than %d instances", shell.MaxInstances))
 		}
-		var rec InstanceRecord
+		var rec shell.InstanceRecord
 		if err := r.dec.Decode(&rec); err != nil {
 			return r.misread(err)
 		}
@@ -148,11 +149,11 @@ func (r *fleetReader) wrong(e *ecssim.MachineError) error {
 }
 
 // machine is a record as the simulated cloud takes it.
-func machine(r *InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineError) {
+func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineError) {
 	m = ecssim.Machine{
-		ID: r.ID, Name: r.Name, Region: r.Region, Zone: Deref(r.Zone), Type: Deref(r.Type), CPU: Deref(r.CPU), MemoryMiB: Deref(r.MemoryMiB),
-		Status: Deref(r.Status), ChargeType: Deref(r.ChargeType), SpotStrategy: Deref(r.SpotStrategy), PublicIP: Deref(r.PublicIP), PrivateIP: Deref(r.PrivateIP),
-		Protected: r.DeletionProtection, StoppedMode: Deref(r.StoppedMode), SecurityGroups: r.SecurityGroups,
+		ID: r.ID, Name: r.Name, Region: r.Region, Zone: shell.Deref(r.Zone), Type: shell.Deref(r.Type), CPU: shell.Deref(r.CPU), MemoryMiB: shell.Deref(r.MemoryMiB),
+		Status: shell.Deref(r.Status), ChargeType: shell.Deref(r.ChargeType), SpotStrategy: shell.Deref(r.SpotStrategy), PublicIP: shell.Deref(r.PublicIP), PrivateIP: shell.Deref(r.PrivateIP),
+		Protected: r.DeletionProtection, StoppedMode: shell.Deref(r.StoppedMode), SecurityGroups: r.SecurityGroups,
 	}
 	if len(r.Locks) > 0 {
 		m.Lock = r.Locks[0]

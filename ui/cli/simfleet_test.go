@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // What ls prints makes a cloud of which ls prints the same.
@@ -24,7 +25,7 @@ func TestFleetComesBackAsItWas(t *testing.T) {
 	first, env := sim(t, append(frozen, "--seed", "9", "--instances", "400", "--regions", "12")...)
 	command(t, env, "stop", "--filter", "status:running charge:hourly", "--region", "cn-shanghai", "--yes", "--stopped-mode", "StopCharging").Run()
 	was := listed(t, env)
-	over(t, first, syscall.SIGTERM, StatusDone)
+	over(t, first, syscall.SIGTERM, shell.StatusDone)
 
 	// Some of it the catalogue doesn't know.
 	var records []map[string]any
@@ -49,7 +50,7 @@ func TestFleetComesBackAsItWas(t *testing.T) {
 	if now != fromInput {
 		t.Error("standard input and file give different fleets")
 	}
-	over(t, second, syscall.SIGTERM, StatusDone)
+	over(t, second, syscall.SIGTERM, shell.StatusDone)
 	var again []map[string]any
 	if err := json.Unmarshal([]byte(now), &again); err != nil {
 		t.Fatal(err)
@@ -110,15 +111,15 @@ func TestFleetsThatCannotBeUsed(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := ended(t, env, "sim", "--listen", "127.0.0.1:0", "--fleet", file)
-			r.refused(StatusFailed, "cannot use the fleet "+file+": ", c.said)
+			r.refused(shell.StatusFailed, "cannot use the fleet "+file+": ", c.said)
 			if strings.ContainsAny(r.err, "\x1b") {
 				t.Errorf("%q", r.err)
 			}
 		})
 	}
-	ended(t, env, "sim", "--fleet", filepath.Join(dir, "none")).refused(StatusFailed, "cannot read the fleet", "no such file")
-	ended(t, env, "sim", "--fleet", dir).refused(StatusFailed, "cannot read the fleet", "is a directory")
-	ended(t, env, "sim", "--fleet", file, "--instances", "5").refused(StatusUsage, "--fleet says which instances there are and cannot be joined with --instances")
+	ended(t, env, "sim", "--fleet", filepath.Join(dir, "none")).refused(shell.StatusFailed, "cannot read the fleet", "no such file")
+	ended(t, env, "sim", "--fleet", dir).refused(shell.StatusFailed, "cannot read the fleet", "is a directory")
+	ended(t, env, "sim", "--fleet", file, "--instances", "5").refused(shell.StatusUsage, "--fleet says which instances there are and cannot be joined with --instances")
 }
 
 func TestFleetAndState(t *testing.T) {
@@ -135,15 +136,15 @@ func TestFleetAndState(t *testing.T) {
 	mine, others := write("mine.json", "["+fmt.Sprintf(one, 1)+"]"), write("others.json", "["+fmt.Sprintf(one, 2)+"]")
 	sim := []string{"sim", "--listen", "127.0.0.1:0", "--state"}
 	begun, plain := filepath.Join(dir, "begun"), filepath.Join(dir, "plain")
-	r := ended(t, env, append(sim, begun, "--fleet", mine)...).ended(StatusDone)
+	r := ended(t, env, append(sim, begun, "--fleet", mine)...).ended(shell.StatusDone)
 	if !regexp.MustCompile(`(?m)^1 instance of the fleet has ended by 20\S+Z; an earlier --now lets it live$`).MatchString(r.err) {
 		t.Errorf("it said\n%s", r.err)
 	}
-	ended(t, env, append(sim, begun, "--fleet", mine)...).ended(StatusDone, "going on with")
-	ended(t, env, append(sim, begun)...).ended(StatusDone, "going on with")
-	ended(t, env, append(sim, begun, "--fleet", others)...).refused(StatusUsage, "--fleet cannot be "+others+": the cloud in "+begun+" was begun with another one")
-	ended(t, env, append(sim, plain, "--instances", "1")...).ended(StatusDone)
-	ended(t, env, append(sim, plain, "--fleet", mine)...).refused(StatusUsage, "--fleet cannot be given: the cloud in "+plain+" was begun without one")
+	ended(t, env, append(sim, begun, "--fleet", mine)...).ended(shell.StatusDone, "going on with")
+	ended(t, env, append(sim, begun)...).ended(shell.StatusDone, "going on with")
+	ended(t, env, append(sim, begun, "--fleet", others)...).refused(shell.StatusUsage, "--fleet cannot be "+others+": the cloud in "+begun+" was begun with another one")
+	ended(t, env, append(sim, plain, "--instances", "1")...).ended(shell.StatusDone)
+	ended(t, env, append(sim, plain, "--fleet", mine)...).refused(shell.StatusUsage, "--fleet cannot be given: the cloud in "+plain+" was begun without one")
 }
 
 func BenchmarkFleetOf50000(b *testing.B) {
@@ -160,7 +161,7 @@ func BenchmarkFleetOf50000(b *testing.B) {
 	}
 	text.WriteString("]")
 	for b.Loop() {
-		a := New(nil, Env{In: bytes.NewReader(text.Bytes())})
+		a := shell.New(nil, shell.Env{In: bytes.NewReader(text.Bytes())})
 		fleet, err := readFleet(a, "-")
 		if err != nil || len(fleet) != 50_000 {
 			b.Fatal(err)

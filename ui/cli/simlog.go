@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/text"
 )
 
@@ -74,7 +75,7 @@ func (l *simLog) Write(line []byte) (int, error) {
 }
 
 // say queues a line.
-func (l *simLog) say(line string) { l.queue([]byte(OneLine(line) + "\n")) }
+func (l *simLog) say(line string) { l.queue([]byte(shell.OneLine(line) + "\n")) }
 
 func (l *simLog) queue(line []byte) {
 	select {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // serve prints how to reach the cloud and serves it until ctx ends.
@@ -56,7 +57,7 @@ func (f *endpoint) serve(ctx context.Context, config ecssim.Config) error {
 	if err != nil {
 		return err
 	}
-	server := NewServer(cloud)
+	server := shell.NewServer(cloud)
 	server.ErrorLog = log.New(lines, "ecsdeck sim: ", 0)
 	server.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){} // as the real endpoint: HTTP/1.1
 
@@ -90,7 +91,7 @@ func (f *endpoint) serve(ctx context.Context, config ecssim.Config) error {
 	var broken error
 	select {
 	case err := <-ended:
-		broken = Failed(f.P.S("the simulated cloud stopped: %s", err.Error()))
+		broken = shell.Failed(f.P.S("the simulated cloud stopped: %s", err.Error()))
 	case <-ctx.Done():
 	}
 	// Calls in flight get a moment; a --latency longer than that is cut off.
@@ -103,7 +104,7 @@ func (f *endpoint) serve(ctx context.Context, config ecssim.Config) error {
 		stop()
 		kept.Wait()
 		if err := state.save(); err != nil {
-			return Failed(err.Error() + f.P.S("; what came after %s is lost", state.at.UTC().Format(time.RFC3339)))
+			return shell.Failed(err.Error() + f.P.S("; what came after %s is lost", state.at.UTC().Format(time.RFC3339)))
 		}
 		lines.say(f.P.S("saved the simulated cloud in %s", state.path))
 	}
@@ -125,7 +126,7 @@ func (f *endpoint) simulate(config ecssim.Config, state *simState, lines *simLog
 		return nil, err
 	}
 	if err := state.begin(cloud, loaded); err != nil {
-		return nil, Failed(err.Error())
+		return nil, shell.Failed(err.Error())
 	}
 	if loaded {
 		lines.say(f.P.S("going on with the simulated cloud in %s, where it is %s", state.path, cloud.Now().Format(time.RFC3339)))
@@ -173,9 +174,9 @@ export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
 // cannotListen says what to do about an address that can't be had.
 func (f *endpoint) cannotListen(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return Failed(f.P.S("cannot listen on %s: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
+		return shell.Failed(f.P.S("cannot listen on %s: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
 	}
-	return Failed(f.P.S("cannot listen on %s: %s", addr, cause(err)))
+	return shell.Failed(f.P.S("cannot listen on %s: %s", addr, cause(err)))
 }
 
 // reachable is an address as a client on this machine writes it, and whether

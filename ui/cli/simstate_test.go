@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // listed is what ls tells of a cloud.
@@ -70,7 +71,7 @@ func TestStateIsSavedThoughToldToEndAgainAndAgain(t *testing.T) {
 		}
 		<-time.After(2 * time.Millisecond)
 	}
-	if said := over(t, server, syscall.SIGTERM, StatusDone); !strings.Contains(said, "saved the simulated cloud") {
+	if said := over(t, server, syscall.SIGTERM, shell.StatusDone); !strings.Contains(said, "saved the simulated cloud") {
 		t.Errorf("it said %q", said)
 	}
 }
@@ -93,7 +94,7 @@ func TestStateOutlivesRestarts(t *testing.T) {
 		if was = listed(t, env); n == 0 && (was == now || !strings.Contains(was, "Stopping")) {
 			t.Fatal("nothing was stopped")
 		}
-		said := over(t, server, by, StatusDone)
+		said := over(t, server, by, shell.StatusDone)
 		want := "going on with the simulated cloud in " + file + ", where it is 2026-03-14T09:26:53Z\n"
 		if n == 0 {
 			want = "keeping the simulated cloud in " + file + "\n"
@@ -142,7 +143,7 @@ func TestStateOfAKilledCloud(t *testing.T) {
 	if want := "ecsdeck: another ecsdeck sim is using the state " + file + "; end it, or name another file\n"; string(out) != want {
 		t.Errorf("a second one said %q, want %q", out, want)
 	}
-	over(t, server, syscall.SIGTERM, StatusDone)
+	over(t, server, syscall.SIGTERM, shell.StatusDone)
 }
 
 // A link stays one, whether what it points to is there yet or not.
@@ -154,7 +155,7 @@ func TestStateBehindALink(t *testing.T) {
 	}
 	for range 2 {
 		server, _ := sim(t, "--state", link, "--instances", "10")
-		over(t, server, syscall.SIGTERM, StatusDone)
+		over(t, server, syscall.SIGTERM, shell.StatusDone)
 		if to, err := os.Readlink(link); err != nil || to != "target.json" {
 			t.Errorf("the link is %q, %v", to, err)
 		}
@@ -173,7 +174,7 @@ func TestStateThatCanNoLongerBeWritten(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	said := over(t, server, syscall.SIGTERM, StatusFailed)
+	said := over(t, server, syscall.SIGTERM, shell.StatusFailed)
 	if !strings.Contains(said, "ecsdeck: the state could not be saved to "+filepath.Join(dir, "sim.json")+": no such file or directory; what came after 20") {
 		t.Errorf("it said\n%s", said)
 	}
@@ -183,7 +184,7 @@ func TestUnusableStates(t *testing.T) {
 	env, dir := alone(t), t.TempDir()
 	file := filepath.Join(dir, "sim.json")
 	sim := []string{"sim", "--listen", "127.0.0.1:0", "--instances", "3", "--regions", "1", "--state"}
-	ended(t, env, append(sim, file)...).ended(StatusDone)
+	ended(t, env, append(sim, file)...).ended(shell.StatusDone)
 	good, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -201,22 +202,22 @@ func TestUnusableStates(t *testing.T) {
 			if err := os.WriteFile(broken, []byte(c.state), 0o640); err != nil {
 				t.Fatal(err)
 			}
-			ended(t, env, append(sim, broken)...).refused(StatusFailed, "cannot use the state "+broken+": ", c.said, "; it was left as it is")
+			ended(t, env, append(sim, broken)...).refused(shell.StatusFailed, "cannot use the state "+broken+": ", c.said, "; it was left as it is")
 			after, err := os.ReadFile(broken)
 			if i, _ := os.Stat(broken); err != nil || string(after) != c.state || i.Mode().Perm() != 0o640 {
 				t.Errorf("it was touched: %q %v", after, err)
 			}
 		})
 	}
-	ended(t, env, append(sim, dir)...).refused(StatusUsage, "--state cannot be", "it is not a file")
-	ended(t, env, append(sim, filepath.Join(dir, "none", "x"))...).refused(StatusFailed, "cannot write the state", "no such file or directory")
+	ended(t, env, append(sim, dir)...).refused(shell.StatusUsage, "--state cannot be", "it is not a file")
+	ended(t, env, append(sim, filepath.Join(dir, "none", "x"))...).refused(shell.StatusFailed, "cannot write the state", "no such file or directory")
 	for _, c := range []struct{ flag, value, was string }{
 		{"seed", "7", "1"}, {"instances", "4", "3"}, {"regions", "2", "1"}, {"scenario", "spot-storm", "none"},
 	} {
 		r := ended(t, env, append(sim, file, "--"+c.flag, c.value)...)
-		r.refused(StatusUsage, "--"+c.flag+" cannot be "+c.value+": the cloud in "+file+" was begun with "+c.was)
+		r.refused(shell.StatusUsage, "--"+c.flag+" cannot be "+c.value+": the cloud in "+file+" was begun with "+c.was)
 	}
-	ended(t, env, append(sim, file, "--now", "2026-01-01T00:00:00Z")...).refused(StatusUsage, "--now cannot be 2026-01-01T00:00:00Z: ")
+	ended(t, env, append(sim, file, "--now", "2026-01-01T00:00:00Z")...).refused(shell.StatusUsage, "--now cannot be 2026-01-01T00:00:00Z: ")
 }
 
 // A change is on disk some seconds later, the clock after some minutes, and
@@ -224,7 +225,7 @@ func TestUnusableStates(t *testing.T) {
 func TestStateIsSavedNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "sim.json")
-		s, err := openState(New(nil, alone(t)), file)
+		s, err := openState(shell.New(nil, alone(t)), file)
 		if err != nil {
 			t.Fatal(err)
 		}

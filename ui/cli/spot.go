@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/when"
 )
 
@@ -20,12 +21,12 @@ const mostHistory = 30 * 24 * time.Hour
 
 // spots is what to tell of spot prices.
 type spots struct {
-	*Query
+	*shell.Query
 	zones, types          []string
 	minCPU, maxCPU        int
 	minMemory, maxMemory  float64 // GiB
 	family                string
-	arch                  *Choice
+	arch                  *shell.Choice
 	resample              int
 	windowTexts, jobTexts []string
 	bidTexts, wishTexts   []string
@@ -38,7 +39,7 @@ type spots struct {
 
 // SpotCommand is the command that tells what spot instances cost, with the one
 // that watches for their reclaims below it.
-func SpotCommand(a *App) *cobra.Command {
+func SpotCommand(a *shell.App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "spot",
 		Short: a.P.S("Tell what spot instances cost, how steadily, and what to bid for them"),
@@ -51,7 +52,7 @@ func SpotCommand(a *App) *cobra.Command {
 		Args: func(c *cobra.Command, words []string) error { return checkArgs(a, c, words) },
 	}
 	c.AddCommand(watchCommand(a))
-	m := &spots{Query: a.QueryFlags(c), arch: &Choice{Of: []string{"X86", "ARM"}}}
+	m := &spots{Query: a.QueryFlags(c), arch: &shell.Choice{Of: []string{"X86", "ARM"}}}
 	fs := c.Flags()
 	fs.StringArrayVar(&m.zones, "zone", nil, a.P.S("`ID` of a zone to tell of; may be given again"))
 	fs.StringArrayVar(&m.types, "type", nil, a.P.S("instance `TYPE`; may be given again (default: those that the account's instances have)"))
@@ -67,7 +68,7 @@ func SpotCommand(a *App) *cobra.Command {
 	fs.StringArrayVar(&m.jobTexts, "job", []string{"6h"}, a.P.S("`TIME` that a job takes which must not be interrupted; may be given again"))
 	fs.IntVar(&m.resample, "resample", 0, a.P.S("cut each window into this `NUMBER` of parts"))
 	fs.StringVar(&m.history, "history", "", a.P.S("`FROM..[TO]`, moments or times back, such as 30d..: what to read, and when to look back from (default: the longest window, now)"))
-	a.Complete(c, "type", CatalogTypes)
+	a.Complete(c, "type", shell.CatalogTypes)
 	a.Complete(c, "arch", func() []string { return m.arch.Of })
 	a.Complete(c, "window", func() []string { return []string{"1h", "24h", "7d", "30d"} })
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -82,9 +83,9 @@ func SpotCommand(a *App) *cobra.Command {
 }
 
 // checkArgs refuses words that name no command: types have a flag.
-func checkArgs(a *App, c *cobra.Command, words []string) error {
-	if len(words) > 0 && len(Suggest(words[0], []string{"watch"})) == 0 {
-		return Usage(a.P.S("%s takes no argument, and was given %q", c.Name(), words[0]))
+func checkArgs(a *shell.App, c *cobra.Command, words []string) error {
+	if len(words) > 0 && len(shell.Suggest(words[0], []string{"watch"})) == 0 {
+		return shell.Usage(a.P.S("%s takes no argument, and was given %q", c.Name(), words[0]))
 	}
 	return a.NoArgs(c, words)
 }
@@ -100,17 +101,17 @@ func (m *spots) parse() error {
 	var err error
 	switch {
 	case m.picked && len(m.types) > 0:
-		return Usage(m.P.S("--type names types and cannot be joined with what picks them: --min-vcpu, --max-vcpu, --min-memory, --max-memory, --family, --arch"))
+		return shell.Usage(m.P.S("--type names types and cannot be joined with what picks them: --min-vcpu, --max-vcpu, --min-memory, --max-memory, --family, --arch"))
 	case m.minCPU < 0 || m.maxCPU < 0 || m.maxCPU > 0 && m.maxCPU < m.minCPU:
-		return Usage(m.P.S("no type has %d vCPUs or more and %d or fewer", m.minCPU, m.maxCPU))
+		return shell.Usage(m.P.S("no type has %d vCPUs or more and %d or fewer", m.minCPU, m.maxCPU))
 	case !(m.minMemory >= 0 && m.maxMemory >= 0) || m.maxMemory > 0 && m.maxMemory < m.minMemory:
-		return Usage(m.P.S("no type has %v GiB or more and %v or less", m.minMemory, m.maxMemory))
+		return shell.Usage(m.P.S("no type has %v GiB or more and %v or less", m.minMemory, m.maxMemory))
 	case m.resample < 0 || m.resample > mostParts:
-		return Usage(m.P.S("--resample cannot be %d; accepted: 0 to %d", m.resample, mostParts))
+		return shell.Usage(m.P.S("--resample cannot be %d; accepted: 0 to %d", m.resample, mostParts))
 	case slices.Contains(m.types, "") || slices.Contains(m.zones, ""):
-		return Usage(m.P.S("--type and --zone want a name, such as ecs.g7.large and cn-hangzhou-h"))
+		return shell.Usage(m.P.S("--type and --zone want a name, such as ecs.g7.large and cn-hangzhou-h"))
 	case len(m.windowTexts)*max(1, len(m.bidTexts))*len(m.wishTexts)*len(m.jobTexts) > mostAsked:
-		return Usage(m.P.S("that is too much at once; accepted: at most %d combinations of windows, bids, availabilities and jobs", mostAsked))
+		return shell.Usage(m.P.S("that is too much at once; accepted: at most %d combinations of windows, bids, availabilities and jobs", mostAsked))
 	}
 	if m.windows, err = m.times("window", m.windowTexts); err != nil {
 		return err
@@ -121,7 +122,7 @@ func (m *spots) parse() error {
 	for _, text := range m.bidTexts {
 		bid, ok := spot.ParsePrice(text)
 		if !ok {
-			return Usage(m.P.S("--bid cannot be %q; accepted: a price an hour such as 0.25", text))
+			return shell.Usage(m.P.S("--bid cannot be %q; accepted: a price an hour such as 0.25", text))
 		}
 		if !slices.Contains(m.bids, bid) {
 			m.bids = append(m.bids, bid)
@@ -130,7 +131,7 @@ func (m *spots) parse() error {
 	for _, text := range m.wishTexts {
 		wish, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(wish > 0 && wish <= 100) {
-			return Usage(m.P.S("--availability cannot be %q; accepted: a percentage such as 95 or 99.9", text))
+			return shell.Usage(m.P.S("--availability cannot be %q; accepted: a percentage such as 95 or 99.9", text))
 		}
 		if !slices.Contains(m.wishes, wish) {
 			m.wishes = append(m.wishes, wish)
@@ -149,7 +150,7 @@ func (m *spots) times(flag string, texts []string) ([]time.Duration, error) {
 	for _, text := range texts {
 		t, ok := back(text)
 		if !ok || t > mostHistory {
-			return nil, Usage(m.P.S("--%s cannot be %q; accepted: a time such as 90m, 72h or 7d, at most 30d", flag, text))
+			return nil, shell.Usage(m.P.S("--%s cannot be %q; accepted: a time such as 90m, 72h or 7d, at most 30d", flag, text))
 		}
 		if !slices.Contains(times, t) {
 			times = append(times, t)
@@ -198,7 +199,7 @@ func (m *spots) ends(now time.Time) (from, to time.Time, ok bool) {
 }
 
 func (m *spots) noHistory() error {
-	return Usage(m.P.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
+	return shell.Usage(m.P.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
 }
 
 func (m *spots) run(ctx context.Context) error {
@@ -237,13 +238,13 @@ func (m *spots) run(ctx context.Context) error {
 		m.Warn(text)
 	}
 	if len(series) == 0 {
-		return Failed("")
+		return shell.Failed("")
 	}
 	if err := m.print(series, r.to); err != nil {
 		return err
 	}
 	if len(r.problems) > 0 {
-		return Partly("")
+		return shell.Partly("")
 	}
 	return nil
 }
@@ -252,12 +253,12 @@ func (m *spots) run(ctx context.Context) error {
 func (m *spots) print(series []spotSeries, now time.Time) error {
 	var err error
 	switch m.Output.Value {
-	case Table:
-		return Write(m.App, Table, m.table(series, now, m.TerminalWidth()), m.rows(series, now))
-	case CSV:
+	case shell.Table:
+		return shell.Write(m.App, shell.Table, m.table(series, now, m.TerminalWidth()), m.rows(series, now))
+	case shell.CSV:
 		err = m.writeCSV(m.records(series, now))
 	default:
-		err = WriteJSON(m.Out, m.records(series, now))
+		err = shell.WriteJSON(m.Out, m.records(series, now))
 	}
 	if err != nil {
 		return m.OutputError(err)

@@ -15,6 +15,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
 )
 
@@ -42,7 +43,7 @@ func answering(t *testing.T, now string, rows []string, test func(*world)) {
 		})}
 		go server.Serve(wire)
 		defer server.Close()
-		test(&world{T: t, env: Env{
+		test(&world{T: t, env: shell.Env{
 			Environ: []string{"ECSDECK_ENDPOINT=http://127.0.0.1:80", "ALIBABA_CLOUD_ACCESS_KEY_ID=a", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=b"},
 			Home:    t.TempDir(), In: strings.NewReader(""), Terminal: func(any) bool { return false }, Dial: wire.Dial,
 		}})
@@ -78,14 +79,14 @@ func is(t *testing.T, what string, got *json.Number, want string) {
 func TestSpotOfTheReference(t *testing.T) {
 	answering(t, "2017-09-29T06:28:55Z", reference, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "72h", "--window", "7d", "--resample", "24",
-			"--bid", "0.2", "--bid", "0.24", "--bid", "0.36", "--availability", "95", "--availability", "99", "--job", "6h", "--job", "24h", "-o", "json").ended(StatusDone)
+			"--bid", "0.2", "--bid", "0.24", "--bid", "0.36", "--availability", "95", "--availability", "99", "--job", "6h", "--job", "24h", "-o", "json").ended(shell.StatusDone)
 		all := read[[]spotRecord](r)
 		if len(all) != 1 || len(all[0].Windows) != 2 {
 			w.Fatalf("got %s", r.out)
 		}
 		s := all[0]
 		if s.Region != "cn-hangzhou" || s.Zone != "cn-hangzhou-h" || s.Type != "ecs.g7.large" || s.NetworkType != "vpc" ||
-			Deref(s.Currency) != "CNY" || Deref(s.Now) != "2017-09-29T06:28:55Z" || s.Rows != 8 || s.IgnoredFuture != 0 || *s.Current.Trend != -1 {
+			shell.Deref(s.Currency) != "CNY" || shell.Deref(s.Now) != "2017-09-29T06:28:55Z" || s.Rows != 8 || s.IgnoredFuture != 0 || *s.Current.Trend != -1 {
 			w.Errorf("series %+v", s)
 		}
 		is(w.T, "price", s.Current.Price, "0.24")
@@ -95,7 +96,7 @@ func TestSpotOfTheReference(t *testing.T) {
 		is(w.T, "previous", s.Current.Previous, "0.36")
 		for i, coverage := range []string{"1", "0.428571428571"} {
 			x := s.Windows[i]
-			if x.Window != []string{"72h", "168h"}[i] || *x.Changes != 6 || Deref(x.End) != Deref(s.Now) {
+			if x.Window != []string{"72h", "168h"}[i] || *x.Changes != 6 || shell.Deref(x.End) != shell.Deref(s.Now) {
 				w.Errorf("window %+v", x)
 			}
 			is(w.T, "coverage", x.Coverage, coverage)
@@ -141,7 +142,7 @@ func TestSpotOfAbsurdRows(t *testing.T) {
 	rows := priceRows("cn-hangzhou-h", "0", "2017-09-29T07:00:00Z 9", "2017-09-28T00:00:00Z -1", "never 0.5", "2017-09-28T00:00:00Z 1e300", "2017-09-29T08:00:00Z 1")
 	rows = append(rows, priceRows("cn-hangzhou-i", "0", "2017-09-29T05:28:55Z 7", "2017-09-29T05:28:55Z 0.1235")...)
 	answering(t, "2017-09-29T06:28:55Z", rows, func(w *world) {
-		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h", "--resample", "2", "-o", "json").ended(StatusDone)
+		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h", "--resample", "2", "-o", "json").ended(shell.StatusDone)
 		all := read[[]spotRecord](r)
 		future, late := all[0], all[1]
 		if future.IgnoredFuture != 2 || future.Current.Trend != nil || future.Windows[0].Changes != nil || future.Windows[0].Bids[0].AboveNow != nil {
@@ -162,7 +163,7 @@ func TestSpotOfAbsurdRows(t *testing.T) {
 			w.Error("over an on-demand price that is unknown")
 		}
 
-		table := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h").ended(StatusDone).out
+		table := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h").ended(shell.StatusDone).out
 		if row := strings.Fields(strings.Split(table, "\n")[1]); !slices.Equal(row, []string{"cn-hangzhou-h", "ecs.g7.large", "2", "8", "2h", "0%", "CNY"}) {
 			w.Errorf("a row of nothing says %q", row)
 		}
@@ -172,7 +173,7 @@ func TestSpotOfAbsurdRows(t *testing.T) {
 func TestSpotWithoutPrices(t *testing.T) {
 	answering(t, "2017-09-29T06:28:55Z", nil, func(w *world) {
 		w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large").
-			refused(StatusFailed, "ecs.g7.large cn-hangzhou: the cloud tells no spot prices of this type there")
+			refused(shell.StatusFailed, "ecs.g7.large cn-hangzhou: the cloud tells no spot prices of this type there")
 	})
 }
 
@@ -182,12 +183,12 @@ func TestSpotPicksTypes(t *testing.T) {
 	config.Latency = 50 * time.Millisecond
 	simulate(t, config, func(w *world) {
 		used := map[string]bool{}
-		for _, in := range read[[]InstanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(StatusDone)) {
+		for _, in := range read[[]shell.InstanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusDone)) {
 			used[*in.Type] = true
 		}
 		w.ResetStats()
 		told := map[string]bool{}
-		for _, s := range read[[]spotRecord](w.run("spot", "--region", "cn-beijing", "--window", "3h", "-o", "json").ended(StatusDone)) {
+		for _, s := range read[[]spotRecord](w.run("spot", "--region", "cn-beijing", "--window", "3h", "-o", "json").ended(shell.StatusDone)) {
 			told[s.Type] = true
 		}
 		if len(used) < 17 || len(told) != len(used) {
@@ -199,12 +200,12 @@ func TestSpotPicksTypes(t *testing.T) {
 		}
 
 		for _, s := range read[[]spotRecord](w.run("spot", "--region", "cn-beijing", "--window", "3h", "--min-vcpu", "4", "--max-vcpu", "8",
-			"--min-memory", "16", "--max-memory", "32", "--family", "ecs.g7", "--arch", "X86", "-o", "json").ended(StatusDone)) {
+			"--min-memory", "16", "--max-memory", "32", "--family", "ecs.g7", "--arch", "X86", "-o", "json").ended(shell.StatusDone)) {
 			if s.Type != "ecs.g7.xlarge" && s.Type != "ecs.g7.2xlarge" {
 				w.Errorf("%s is not what was asked for", s.Type)
 			}
 		}
-		w.run("spot", "--region", "cn-beijing", "--min-vcpu", "100000").refused(StatusFailed, "cn-beijing: no type that is on sale there")
+		w.run("spot", "--region", "cn-beijing", "--min-vcpu", "100000").refused(shell.StatusFailed, "cn-beijing: no type that is on sale there")
 		if zones := w.Stats().Calls["DescribeZones"]; zones != 0 {
 			w.Errorf("zones were asked for %d times and nobody named one", zones)
 		}
@@ -214,32 +215,32 @@ func TestSpotPicksTypes(t *testing.T) {
 func TestSpotSaysWhatFailed(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.larg", "--type", "ecs.g7.large", "-o", "json").
-			ended(StatusPartly, "ecsdeck: ecs.g7.larg cn-hangzhou: This instance type does not exist here.", "did you mean ecs.g7.large")
+			ended(shell.StatusPartly, "ecsdeck: ecs.g7.larg cn-hangzhou: This instance type does not exist here.", "did you mean ecs.g7.large")
 		for _, s := range read[[]spotRecord](r) {
 			if s.Type != "ecs.g7.large" {
 				w.Errorf("prices of %s", s.Type)
 			}
 		}
-		w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.larg").refused(StatusFailed, "does not exist")
+		w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.larg").refused(shell.StatusFailed, "does not exist")
 		w.run("spot", "--region", "cn-hangzhou", "--zone", "cn-hangzhou-zz", "--type", "ecs.g7.large").
-			refused(StatusUsage, `there is no zone "cn-hangzhou-zz" in cn-hangzhou; did you mean`, "accepted: cn-hangzhou-b")
+			refused(shell.StatusUsage, `there is no zone "cn-hangzhou-zz" in cn-hangzhou; did you mean`, "accepted: cn-hangzhou-b")
 
 		sold := map[string]bool{}
-		zones := read[[]zoneRecord](w.run("zones", "--region", "cn-hangzhou", "-o", "json").ended(StatusDone))
+		zones := read[[]zoneRecord](w.run("zones", "--region", "cn-hangzhou", "-o", "json").ended(shell.StatusDone))
 		for _, z := range zones {
 			sold[z.ID] = slices.Contains(z.Types, "ecs.gn7i-c8g1.2xlarge")
 		}
 		without := slices.IndexFunc(zones, func(z zoneRecord) bool { return !sold[z.ID] })
 		with := slices.IndexFunc(zones, func(z zoneRecord) bool { return sold[z.ID] })
 		r = w.run("spot", "--region", "cn-hangzhou", "--zone", zones[without].ID, "--zone", zones[with].ID, "--type", "ecs.gn7i-c8g1.2xlarge", "-o", "json").
-			ended(StatusPartly, "ecs.gn7i-c8g1.2xlarge "+zones[without].ID+": the cloud tells no spot prices")
+			ended(shell.StatusPartly, "ecs.gn7i-c8g1.2xlarge "+zones[without].ID+": the cloud tells no spot prices")
 		if all := read[[]spotRecord](r); len(all) != 1 || all[0].Zone != zones[with].ID {
 			w.Errorf("asked for two zones, got %+v", all)
 		}
 
 		w.Inject(ecssim.Fault{Action: "DescribeSpotPriceHistory", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
 		r = w.run("spot", "--region", "cn-hangzhou", "--region", "cn-beijing", "--type", "ecs.g7.large", "--type", "ecs.c7.large", "-o", "csv").
-			ended(StatusPartly, "ecsdeck: ecs.g7.large cn-beijing: ", "ecsdeck: ecs.c7.large cn-beijing: ")
+			ended(shell.StatusPartly, "ecsdeck: ecs.g7.large cn-beijing: ", "ecsdeck: ecs.c7.large cn-beijing: ")
 		if strings.Contains(r.out, "cn-beijing") || !strings.Contains(r.out, "cn-hangzhou") {
 			w.Errorf("got %s", clip(r.out))
 		}
@@ -252,18 +253,18 @@ func TestSpotCSV(t *testing.T) {
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
 		args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "--window", "3d", "--bid", "0.25", "--resample", "3", "-o"}
-		all := read[[]spotRecord](w.run(append(args, "json")...).ended(StatusDone))
-		lines, err := csv.NewReader(strings.NewReader(w.run(append(args, "csv")...).ended(StatusDone).out)).ReadAll()
+		all := read[[]spotRecord](w.run(append(args, "json")...).ended(shell.StatusDone))
+		lines, err := csv.NewReader(strings.NewReader(w.run(append(args, "csv")...).ended(shell.StatusDone).out)).ReadAll()
 		if err != nil || len(lines) != 1+2*len(all) {
 			w.Fatalf("%d lines of %d series in two windows, %v", len(lines), len(all), err)
 		}
 		for i, line := range lines[1:] {
 			s, x := all[i/2], all[i/2].Windows[i%2]
 			for name, want := range map[string]string{
-				"zone": s.Zone, "now": *s.Now, "current.price": Decimal(s.Current.Price), "window": x.Window, "avg": Decimal(x.Avg),
-				"quantiles.p95": Decimal(x.Quantiles.P95), "bids.0.25.availability": Decimal(x.Bids[0].Availability),
-				"bids.0.25.survival.6.p": Decimal(x.Bids[0].Survival[0].P), "suggested.95.bid": Decimal(x.Suggested[0].Bid),
-				"resampled.max": Decimal(x.Resampled[0].Max) + ";" + Decimal(x.Resampled[1].Max) + ";" + Decimal(x.Resampled[2].Max),
+				"zone": s.Zone, "now": *s.Now, "current.price": shell.Decimal(s.Current.Price), "window": x.Window, "avg": shell.Decimal(x.Avg),
+				"quantiles.p95": shell.Decimal(x.Quantiles.P95), "bids.0.25.availability": shell.Decimal(x.Bids[0].Availability),
+				"bids.0.25.survival.6.p": shell.Decimal(x.Bids[0].Survival[0].P), "suggested.95.bid": shell.Decimal(x.Suggested[0].Bid),
+				"resampled.max": shell.Decimal(x.Resampled[0].Max) + ";" + shell.Decimal(x.Resampled[1].Max) + ";" + shell.Decimal(x.Resampled[2].Max),
 			} {
 				if n := slices.Index(lines[0], name); n < 0 || line[n] != want || want == "" {
 					w.Errorf("row %d: column %d is %s, want %q", i, n, name, want)
@@ -280,7 +281,7 @@ func TestSpotHistory(t *testing.T) {
 	simulate(t, config, func(w *world) {
 		tell := func(args ...string) spotRecord {
 			args = append([]string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "1h", "-o", "json"}, args...)
-			return read[[]spotRecord](w.run(args...).ended(StatusDone))[0]
+			return read[[]spotRecord](w.run(args...).ended(shell.StatusDone))[0]
 		}
 		near, far := tell(), tell("--history", "30d..")
 		if far.Rows <= near.Rows || far.Current.Previous == nil || *far.Now != *near.Now {
@@ -291,7 +292,7 @@ func TestSpotHistory(t *testing.T) {
 			w.Errorf("got %+v", then)
 		}
 		for _, bad := range []string{"31d..", "1d..2d", "2026-03-01..2026-03-15", "2026-03-15..", "2026-01-01..2026-03-01"} {
-			w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--history", bad).refused(StatusUsage, "--history cannot be "+strconv.Quote(bad))
+			w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--history", bad).refused(shell.StatusUsage, "--history cannot be "+strconv.Quote(bad))
 		}
 	})
 }
@@ -320,7 +321,7 @@ func TestSpotBadUsage(t *testing.T) {
 		{"spot --region cn-hangzhou --all-regions", "--all-regions cannot be joined"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
-			run(t, alone(t), strings.Fields(c.args)...).refused(StatusUsage, c.said)
+			run(t, alone(t), strings.Fields(c.args)...).refused(shell.StatusUsage, c.said)
 		})
 	}
 }
@@ -330,14 +331,14 @@ func TestSpotTableFits(t *testing.T) {
 	now := time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC)
 	samples := []spot.Sample{{At: now.Add(-100 * time.Hour), Price: 124_000, Origin: 620_000}, {At: now.Add(-30 * time.Hour), Price: 310_000, Origin: 620_000}, {At: now.Add(-29 * time.Hour), Price: 126_500, Origin: 620_000}}
 	series := []spotSeries{{"cn-hangzhou", "cn-hangzhou-h", "ecs.g7.large", "CNY", 3, spot.NewSeries(samples)}}
-	m := &spots{Query: &Query{App: New(nil, Env{})}, windows: []time.Duration{72 * time.Hour}, jobs: []time.Duration{6 * time.Hour}, wishes: []float64{95}}
+	m := &spots{Query: &shell.Query{App: shell.New(nil, shell.Env{})}, windows: []time.Duration{72 * time.Hour}, jobs: []time.Duration{6 * time.Hour}, wishes: []float64{95}}
 	for width, want := range map[int]string{
 		60:  "cn-hangzhou-h  ecs.g7.large     72h  0.1265▼  0.127",
 		80:  "cn-hangzhou-h  ecs.g7.large     72h  0.1265▼  ▂▂▂▂▂▂▂▅▂▂▂▂  0.128  0.127     89%",
 		200: "cn-hangzhou-h  ecs.g7.large     2    8     72h  0.1265▼      0.620  80%  0.063",
 	} {
 		var out strings.Builder
-		if err := WriteTable(&out, m.table(series, now, width), m.rows(series, now)); err != nil {
+		if err := shell.WriteTable(&out, m.table(series, now, width), m.rows(series, now)); err != nil {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")

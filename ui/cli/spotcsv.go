@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"reflect"
 	"strings"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // named is an element of a list that has columns of its own in CSV.
@@ -11,7 +13,7 @@ type named interface{ csvName() string }
 
 func (r spotBidRecord) csvName() string        { return r.name }
 func (r spotSuggestionRecord) csvName() string { return r.name }
-func (r spotSurvivalRecord) csvName() string   { return Decimal(r.Hours) }
+func (r spotSurvivalRecord) csvName() string   { return shell.Decimal(r.Hours) }
 
 // writeCSV writes a row for each series and window. Columns have the names of
 // the JSON fields, with a point between those of what is in one another:
@@ -47,7 +49,7 @@ func (l *csvLine) add(prefix string, record reflect.Value) {
 		case value.Kind() == reflect.Struct:
 			l.add(prefix+name+".", value)
 		case value.Kind() != reflect.Slice:
-			l.names, l.cells = append(l.names, prefix+name), append(l.cells, CSVCell(value))
+			l.names, l.cells = append(l.names, prefix+name), append(l.cells, shell.CSVCell(value))
 		case value.Type().Elem().Implements(reflect.TypeFor[named]()):
 			for j := range value.Len() {
 				l.add(prefix+name+"."+value.Index(j).Interface().(named).csvName()+".", value.Index(j))
@@ -63,7 +65,7 @@ func (l *csvLine) join(prefix string, list reflect.Value) {
 	for i := range list.Type().Elem().NumField() {
 		cells := make([]string, list.Len())
 		for j := range cells {
-			cells[j] = CSVCell(list.Index(j).Field(i))
+			cells[j] = shell.CSVCell(list.Index(j).Field(i))
 		}
 		l.names = append(l.names, prefix+list.Type().Elem().Field(i).Tag.Get("json"))
 		l.cells = append(l.cells, strings.Join(cells, ";"))

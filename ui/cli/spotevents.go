@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
 )
 
@@ -109,7 +110,7 @@ func (w *spotWatch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.
 		return
 	}
 	line := w.line(what, at, k, d)
-	if w.form.Value == JSON {
+	if w.form.Value == shell.JSON {
 		line = w.record(what, at, k, d)
 	}
 	_, w.lost = w.Out.Write(append(line, '\n'))
@@ -118,20 +119,20 @@ func (w *spotWatch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.
 func (w *spotWatch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
 	in := k.Instance
 	r := reclaimRecord{
-		Event: what, At: Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
-		Zone: Known(string(in.Zone)), Type: Known(in.Type), Status: Known(string(in.Status)),
-		PrivateIP: Known(in.PrivateIP()), PublicIP: Known(in.PublicIP()),
-		Seen: Stamp(k.Seen), Due: Stamp(k.Due), Latest: Stamp(k.Latest), Gone: Stamp(k.Gone),
+		Event: what, At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
+		Zone: shell.Known(string(in.Zone)), Type: shell.Known(in.Type), Status: shell.Known(string(in.Status)),
+		PrivateIP: shell.Known(in.PrivateIP()), PublicIP: shell.Known(in.PublicIP()),
+		Seen: shell.Stamp(k.Seen), Due: shell.Stamp(k.Due), Latest: shell.Stamp(k.Latest), Gone: shell.Stamp(k.Gone),
 	}
 	if d != nil {
 		r.Drain = &drainRecord{
-			What: d.What, Remote: d.Remote, Job: Known(int(d.Job)), Began: Stamp(d.Began), Ended: Stamp(d.Ended),
+			What: d.What, Remote: d.Remote, Job: shell.Known(int(d.Job)), Began: shell.Stamp(d.Began), Ended: shell.Stamp(d.Ended),
 			OK: d.OK(), Output: d.Output,
 		}
 		if d.Err == "" {
 			r.Drain.Exit = &d.Exit
 		} else {
-			r.Drain.Error = Known(w.why(d))
+			r.Drain.Error = shell.Known(w.why(d))
 		}
 	}
 	var b bytes.Buffer

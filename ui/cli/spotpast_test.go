@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ecsapi/spot/store"
+	"ecsdeck/ui/cli/shell"
 )
 
 // anew runs a command for which nothing was read before.
@@ -41,10 +42,10 @@ func TestSpotReadsWhatIsNew(t *testing.T) {
 			w.Helper()
 			args = append(slices.Clone(in), args...)
 			var kept result
-			if n := w.histories(func() { kept = w.run(args...).ended(StatusDone) }); n != calls && calls != whatever {
+			if n := w.histories(func() { kept = w.run(args...).ended(shell.StatusDone) }); n != calls && calls != whatever {
 				w.Errorf("%v %q: %d calls, want %d", w.Now(), args, n, calls)
 			}
-			if fresh := w.anew(args...).ended(StatusDone); kept.out != fresh.out || kept.err != "" {
+			if fresh := w.anew(args...).ended(shell.StatusDone); kept.out != fresh.out || kept.err != "" {
 				w.Fatalf("%v %q:\ngot  %s\nwant %s\nstandard error: %s", w.Now(), args, clip(kept.out), clip(fresh.out), kept.err)
 			}
 		}
@@ -77,23 +78,23 @@ func TestSpotWithoutItsHistory(t *testing.T) {
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
 		args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--type", "ecs.c7.large", "--window", "30d", "-o", "json"}
-		want := w.run(args...).ended(StatusDone).out
+		want := w.run(args...).ended(shell.StatusDone).out
 		key, _ := w.Keys()
 		dir := filepath.Join(w.env.Home, ".local", "state", "ecsdeck", "127.0.0.1%3A80", "key-"+key.ID)
 		deck := store.New(dir)
 		if h := deck.Load(w.Context(), store.Key{Region: "cn-hangzhou", Type: "ecs.g7.large", Network: "vpc"}, config.Now.AddDate(0, 0, -30), config.Now); len(h.Zones) == 0 || deck.Note() != "" {
 			w.Fatalf("kept %+v, %s", h, deck.Note())
 		}
-		r := w.run(args...).ended(StatusDone, "ecsdeck: another ecsdeck keeps the price history; this one forgets at its end what it reads\n")
+		r := w.run(args...).ended(shell.StatusDone, "ecsdeck: another ecsdeck keeps the price history; this one forgets at its end what it reads\n")
 		if r.out != want || strings.Count(r.err, "\n") != 1 {
 			w.Errorf("while a deck has it: %s%s", r.err, clip(r.out))
 		}
 		deck.Close()
-		if r := w.run(args...).ended(StatusDone); r.out != want || r.err != "" {
+		if r := w.run(args...).ended(shell.StatusDone); r.out != want || r.err != "" {
 			w.Errorf("once the deck is gone: %s%s", r.err, clip(r.out))
 		}
 		w.env.Environ = append(w.env.Environ, "ECSDECK_STATE=/dev/null")
-		if r := w.run(args...).ended(StatusDone, "the price history can't be kept: "); r.out != want || strings.Count(r.err, "\n") != 1 {
+		if r := w.run(args...).ended(shell.StatusDone, "the price history can't be kept: "); r.out != want || strings.Count(r.err, "\n") != 1 {
 			w.Errorf("where nothing can be kept: %s%s", r.err, clip(r.out))
 		}
 	})
@@ -112,7 +113,7 @@ func TestSpotOfAnotherCloud(t *testing.T) {
 			w.env.Environ = append(slices.Clone(w.env.Environ), "ECSDECK_STATE="+state)
 			for _, window := range []string{"72h", "30d", "1h", "30d"} {
 				args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", window, "-o", "json"}
-				if got, want := w.run(args...).ended(StatusDone).out, run(w.T, fresh, args...).ended(StatusDone).out; got != want {
+				if got, want := w.run(args...).ended(shell.StatusDone).out, run(w.T, fresh, args...).ended(shell.StatusDone).out; got != want {
 					w.Errorf("seed %d, %s:\ngot  %s\nwant %s", config.Seed, window, clip(got), clip(want))
 				}
 				fresh.Home = w.TempDir()
@@ -127,7 +128,7 @@ func TestSpotOfLatePrices(t *testing.T) {
 	tell := func(now string, steps ...string) (records []spotRecord) {
 		answering(t, now, priceRows("cn-hangzhou-h", "1.2", steps...), func(w *world) {
 			w.env.Environ = append(w.env.Environ, "ECSDECK_STATE="+state)
-			records = read[[]spotRecord](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "-o", "json").ended(StatusDone))
+			records = read[[]spotRecord](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "-o", "json").ended(shell.StatusDone))
 		})
 		return records
 	}

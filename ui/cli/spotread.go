@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ecsapi/spot/store"
+	"ecsdeck/ui/cli/shell"
 )
 
 // spotSeries is the prices of a type in a zone.
@@ -51,7 +52,7 @@ func (r *spotReading) inZones(ctx context.Context, regions []ecsapi.RegionID) ([
 		return regions, nil
 	}
 	lists := make([][]ecsapi.Zone, len(regions))
-	errs := Each(len(regions), func(i int) (err error) {
+	errs := shell.Each(len(regions), func(i int) (err error) {
 		lists[i], err = r.client.Zones(ctx, regions[i])
 		return err
 	})
@@ -74,7 +75,7 @@ func (r *spotReading) inZones(ctx context.Context, regions []ecsapi.RegionID) ([
 	}
 	for _, zone := range r.zones {
 		if !slices.Contains(all, zone) {
-			return nil, Usage(r.P.S("there is no zone %q in %s", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
+			return nil, shell.Usage(r.P.S("there is no zone %q in %s", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
 		}
 	}
 	return with, nil
@@ -101,7 +102,7 @@ func (r *spotReading) wanted(ctx context.Context, regions []ecsapi.RegionID) []s
 		r.problem("DescribeInstanceTypes", r.Explain(err))
 		return nil
 	}
-	errs := Each(len(regions), func(i int) (err error) {
+	errs := shell.Each(len(regions), func(i int) (err error) {
 		switch {
 		case len(r.types) > 0:
 			types[i] = r.types
@@ -211,7 +212,7 @@ func (r *spotReading) read(ctx context.Context, keys []spotKey) []spotSeries {
 
 // meantType adds what somebody may have meant whose type is none that is known.
 func (r *spotReading) meantType(typ string) string {
-	known := CatalogTypes()
+	known := shell.CatalogTypes()
 	if slices.Contains(known, typ) {
 		return ""
 	}

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui/cli/shell"
 )
 
 // spotRecord and what is in it is what scripts read. What is unknown is null; a
@@ -112,7 +113,7 @@ func (m *spots) records(series []spotSeries, now time.Time) []spotRecord {
 	for i, s := range series {
 		r := spotRecord{
 			Region: string(s.region), Zone: string(s.zone), Type: s.typ, NetworkType: "vpc",
-			Currency: Known(s.currency), Now: Stamp(now), Rows: s.rows,
+			Currency: shell.Known(s.currency), Now: shell.Stamp(now), Rows: s.rows,
 		}
 		current := s.Current(now)
 		r.IgnoredFuture = current.IgnoredFuture
@@ -140,7 +141,7 @@ func (m *spots) window(s spot.Series, now time.Time, length time.Duration, origi
 		return price(p)
 	}
 	r := spotWindowRecord{
-		Window: short(length), Start: Stamp(from), End: Stamp(now),
+		Window: short(length), Start: shell.Stamp(from), End: shell.Stamp(now),
 		Coverage: rounded(stats.Coverage), Known: seconds(stats.Known),
 		Min: price(stats.Min), Max: price(stats.Max), Avg: money(stats.Avg), SD: money(stats.SD), CV: rounded(stats.CV),
 		Quantiles:     spotQuantilesRecord{quantile(50), quantile(90), quantile(95), quantile(99)},
@@ -199,7 +200,7 @@ func (m *spots) bid(w spot.Window, bid spot.Price, name string) spotBidRecord {
 }
 
 // price is an exact price, or nil for an unknown one.
-func price(p spot.Price) *json.Number { return Amount(ecsapi.Price(p)) }
+func price(p spot.Price) *json.Number { return shell.Amount(ecsapi.Price(p)) }
 
 // money is a mean of prices, given in millionths.
 func money(micro float64) *json.Number { return rounded(micro / 1e6) }

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
 )
 
@@ -54,7 +55,7 @@ func (m *spots) rows(series []spotSeries, now time.Time) []spotRow {
 // spotColumn is a column, and how soon it makes room on a narrow terminal: the
 // highest first, those of 0 never.
 type spotColumn struct {
-	Column[spotRow]
+	shell.Column[spotRow]
 	rank int
 }
 
@@ -66,29 +67,29 @@ const (
 )
 
 // table is the columns that fit into a width, 0 being endless.
-func (m *spots) table(series []spotSeries, now time.Time, width int) []Column[spotRow] {
+func (m *spots) table(series []spotSeries, now time.Time, width int) []shell.Column[spotRow] {
 	rows := m.rows(series, now)
 	columns := []spotColumn{
-		{Left(m.P.S("ZONE"), func(r spotRow) string { return string(r.zone) }), 0},
-		{Left(m.P.S("TYPE"), func(r spotRow) string { return r.typ }), 0},
-		{Right(m.P.S("VCPU"), func(r spotRow) string { return Number(Known(r.kind.CPU)) }), 7},
-		{Right(m.P.S("GIB"), gib), 8},
-		{Right(m.P.S("WINDOW"), func(r spotRow) string { return short(r.stats.Window) }), 0},
-		{Right(m.P.S("NOW"), nowCell), 0},
-		{Right(m.P.S("ON-DEMAND"), func(r spotRow) string { return cash(r.now.Origin) }), 9},
-		{Right(m.P.S("OFF"), func(r spotRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }), 4},
-		{Right(m.P.S("/VCPU"), perCPU), 6},
-		{Left[spotRow](m.P.S("PRICES"), nil), 2},
-		{Right(m.P.S("MIN"), func(r spotRow) string { return cash(r.stats.Min) }), 10},
-		{Right(m.P.S("AVG"), func(r spotRow) string { return mean(r.stats.Avg) }), 1},
-		{Right(m.P.S("P95"), func(r spotRow) string { return cash(r.p95) }), 5},
-		{Right(m.P.S("MAX"), func(r spotRow) string { return cash(r.stats.Max) }), 3},
-		{Right(m.P.S("CV"), func(r spotRow) string { return percent(r.stats.OK, r.stats.CV) }), 13},
-		{Right(m.above(), func(r spotRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }), 12},
-		{Right(m.P.S("BID"), func(r spotRow) string { return cash(r.suggest.Bid) }), 0},
-		{Right(m.P.S("RUN %s", short(m.jobs[0])), func(r spotRow) string { return percent(true, r.survival) }), 1},
-		{Right(m.P.S("COVER"), func(r spotRow) string { return percent(true, r.stats.Coverage) }), 11},
-		{Left(m.P.S("CURRENCY"), func(r spotRow) string { return OneLine(r.currency) }), 14},
+		{shell.Left(m.P.S("ZONE"), func(r spotRow) string { return string(r.zone) }), 0},
+		{shell.Left(m.P.S("TYPE"), func(r spotRow) string { return r.typ }), 0},
+		{shell.Right(m.P.S("VCPU"), func(r spotRow) string { return shell.Number(shell.Known(r.kind.CPU)) }), 7},
+		{shell.Right(m.P.S("GIB"), gib), 8},
+		{shell.Right(m.P.S("WINDOW"), func(r spotRow) string { return short(r.stats.Window) }), 0},
+		{shell.Right(m.P.S("NOW"), nowCell), 0},
+		{shell.Right(m.P.S("ON-DEMAND"), func(r spotRow) string { return cash(r.now.Origin) }), 9},
+		{shell.Right(m.P.S("OFF"), func(r spotRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }), 4},
+		{shell.Right(m.P.S("/VCPU"), perCPU), 6},
+		{shell.Left[spotRow](m.P.S("PRICES"), nil), 2},
+		{shell.Right(m.P.S("MIN"), func(r spotRow) string { return cash(r.stats.Min) }), 10},
+		{shell.Right(m.P.S("AVG"), func(r spotRow) string { return mean(r.stats.Avg) }), 1},
+		{shell.Right(m.P.S("P95"), func(r spotRow) string { return cash(r.p95) }), 5},
+		{shell.Right(m.P.S("MAX"), func(r spotRow) string { return cash(r.stats.Max) }), 3},
+		{shell.Right(m.P.S("CV"), func(r spotRow) string { return percent(r.stats.OK, r.stats.CV) }), 13},
+		{shell.Right(m.above(), func(r spotRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }), 12},
+		{shell.Right(m.P.S("BID"), func(r spotRow) string { return cash(r.suggest.Bid) }), 0},
+		{shell.Right(m.P.S("RUN %s", short(m.jobs[0])), func(r spotRow) string { return percent(true, r.survival) }), 1},
+		{shell.Right(m.P.S("COVER"), func(r spotRow) string { return percent(true, r.stats.Coverage) }), 11},
+		{shell.Left(m.P.S("CURRENCY"), func(r spotRow) string { return shell.OneLine(r.currency) }), 14},
 	}
 	widths := make([]int, len(columns))
 	for i, c := range columns {
@@ -121,7 +122,7 @@ func (m *spots) table(series []spotSeries, now time.Time, width int) []Column[sp
 	if width > 0 {
 		parts = min(leastSpark+room(), mostSpark)
 	}
-	out := make([]Column[spotRow], len(columns))
+	out := make([]shell.Column[spotRow], len(columns))
 	for i, c := range columns {
 		if out[i] = c.Column; c.Cell == nil {
 			out[i].Cell = func(r spotRow) string { return r.spark(parts) }
@@ -161,7 +162,7 @@ func gib(r spotRow) string {
 	if r.kind.MemoryGiB == 0 {
 		return ""
 	}
-	return Decimal(rounded(r.kind.MemoryGiB))
+	return shell.Decimal(rounded(r.kind.MemoryGiB))
 }
 
 func perCPU(r spotRow) string {

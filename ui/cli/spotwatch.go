@@ -14,15 +14,16 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // spotWatch is the command that tells of reclaims as they are announced, and
 // drains what is to be taken back.
 type spotWatch struct {
-	*App
-	account *AccountFlags
-	where   *RegionFlags
-	form    *Choice
+	*shell.App
+	account *shell.AccountFlags
+	where   *shell.RegionFlags
+	form    *shell.Choice
 	once    bool
 	again   bool
 
@@ -39,7 +40,7 @@ type spotWatch struct {
 	lost   error // why the output can't be written
 }
 
-func watchCommand(a *App) *cobra.Command {
+func watchCommand(a *shell.App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "watch [flags] [-- ARGUMENT...]",
 		Short: a.P.S("Tell of spot instances that are to be taken back, and drain them"),
@@ -56,7 +57,7 @@ func watchCommand(a *App) *cobra.Command {
 	}
 	w := &spotWatch{App: a, told: map[string]*toldReclaim{}, warned: map[string]bool{}}
 	w.account, w.where = a.AccountFlags(c), a.RegionFlags(c, true)
-	w.form = &Choice{Value: Table, Of: []string{Table, JSON}}
+	w.form = &shell.Choice{Value: shell.Table, Of: []string{shell.Table, shell.JSON}}
 	fs := c.Flags()
 	fs.VarP(w.form, "output", "o", a.P.S("form of the output; json is an object on each line"))
 	a.Complete(c, "output", func() []string { return w.form.Of })
@@ -68,9 +69,9 @@ func watchCommand(a *App) *cobra.Command {
 	c.Args = func(c *cobra.Command, words []string) error {
 		switch at := c.ArgsLenAtDash(); {
 		case at < 0 && len(words) > 0, at > 0:
-			return Usage(a.P.S("%s takes no argument before --, and was given %q", c.Name(), words[0]))
+			return shell.Usage(a.P.S("%s takes no argument before --, and was given %q", c.Name(), words[0]))
 		case at == 0 && w.program == "":
-			return Usage(a.P.S("what stands after -- are arguments of a command; name it by --exec"))
+			return shell.Usage(a.P.S("what stands after -- are arguments of a command; name it by --exec"))
 		}
 		w.args = words
 		return nil
@@ -88,17 +89,17 @@ func watchCommand(a *App) *cobra.Command {
 func (w *spotWatch) check(c *cobra.Command) error {
 	given := c.Flags().Changed
 	if given("timeout") && w.program == "" && w.file == "" {
-		return Usage(w.P.S("--timeout is for --exec and --script"))
+		return shell.Usage(w.P.S("--timeout is for --exec and --script"))
 	}
 	if w.limit < time.Second || w.limit > 10*time.Minute {
-		return Usage(w.P.S("--timeout cannot be %s; accepted: 1s to 10m", w.limit.String()))
+		return shell.Usage(w.P.S("--timeout cannot be %s; accepted: 1s to 10m", w.limit.String()))
 	}
 	if given("exec") {
 		if _, err := exec.LookPath(w.program); err != nil {
 			if e := (*exec.Error)(nil); errors.As(err, &e) {
 				err = e.Err
 			}
-			return Usage(w.P.S("--exec cannot be %q: %s; it is a program alone, its arguments come after --", w.program, err.Error()))
+			return shell.Usage(w.P.S("--exec cannot be %q: %s; it is a program alone, its arguments come after --", w.program, err.Error()))
 		}
 	}
 	if !given("script") {
@@ -106,10 +107,10 @@ func (w *spotWatch) check(c *cobra.Command) error {
 	}
 	text, err := w.read(w.file)
 	if err != nil {
-		return Usage(w.P.S("--script cannot be %q: %s", w.file, FileCause(err)))
+		return shell.Usage(w.P.S("--script cannot be %q: %s", w.file, shell.FileCause(err)))
 	}
 	if err := fleet.CheckScript(text, w.limit); err != nil {
-		return Usage(w.P.S("--script cannot be %q: %s", w.file, w.P.S(err.Error())))
+		return shell.Usage(w.P.S("--script cannot be %q: %s", w.file, w.P.S(err.Error())))
 	}
 	w.script = text
 	return nil
@@ -136,7 +137,7 @@ func (w *spotWatch) run(ctx context.Context) error {
 	if err != nil {
 		return w.Failure(err)
 	}
-	r := &Fleet{Session: s}
+	r := &shell.Fleet{Session: s}
 	defer r.Close()
 	if err := w.openJournal(s); err != nil {
 		return err
@@ -160,9 +161,9 @@ func (w *spotWatch) run(ctx context.Context) error {
 
 // openJournal opens the journal for what is about to be done. A script needs it;
 // a command that could not be noted might run twice, which is said.
-func (w *spotWatch) openJournal(s *Session) error {
+func (w *spotWatch) openJournal(s *shell.Session) error {
 	if w.script != "" && s.Client.ReadOnly() {
-		return Usage(w.P.S("--script runs on instances, and %s is read-only", s.Name()))
+		return shell.Usage(w.P.S("--script runs on instances, and %s is read-only", s.Name()))
 	}
 	if w.script == "" && w.program == "" {
 		return nil
@@ -171,7 +172,7 @@ func (w *spotWatch) openJournal(s *Session) error {
 	switch {
 	case err == nil:
 	case w.script != "":
-		return Failed(err.Error())
+		return shell.Failed(err.Error())
 	default:
 		w.warn("journal", w.P.S("what is drained can't be noted, and another run would do it again: %s", err.Error()))
 	}
@@ -238,16 +239,16 @@ func attempts(k *fleet.Reclaim) (n [2]int) {
 }
 
 // outcome is how a watch went that came to its end.
-func (w *spotWatch) outcome(r *Fleet) error {
+func (w *spotWatch) outcome(r *shell.Fleet) error {
 	s := r.Engine.Snapshot()
 	unread := slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && r.Err != nil })
 	switch {
 	case w.lost != nil:
-		return Failed(w.P.S("cannot write the output: %s", w.lost.Error()))
+		return shell.Failed(w.P.S("cannot write the output: %s", w.lost.Error()))
 	case w.bad > 0 && w.ok == 0:
-		return Failed("")
+		return shell.Failed("")
 	case w.bad > 0, len(s.WatchErr) > 0, unread:
-		return Partly("")
+		return shell.Partly("")
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // watching runs `ecsdeck spot watch` for a while. After two minutes of it a storm
@@ -66,7 +67,7 @@ func happened(list []reclaimRecord) map[string]string {
 // What is announced is told, drained once and told to be gone.
 func TestSpotWatch(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		r := w.watching(12*time.Minute, append([]string{"-o", "json"}, w.drainer("0")...)...).ended(StatusDone, "ecsdeck: watching ")
+		r := w.watching(12*time.Minute, append([]string{"-o", "json"}, w.drainer("0")...)...).ended(shell.StatusDone, "ecsdeck: watching ")
 		list := events(r)
 		all := happened(list)
 		for id, what := range all {
@@ -98,7 +99,7 @@ func TestSpotWatch(t *testing.T) {
 // A line for people says what, whom, where, and how it went.
 func TestSpotWatchInLines(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		r := w.watching(12*time.Minute, w.drainer("3")...).ended(StatusFailed)
+		r := w.watching(12*time.Minute, w.drainer("3")...).ended(shell.StatusFailed)
 		lines := strings.Split(strings.TrimSuffix(r.out, "\n"), "\n")
 		n := map[string]int{}
 		for _, line := range lines {
@@ -125,7 +126,7 @@ func TestSpotWatchByScript(t *testing.T) {
 			t.Fatal(err)
 		}
 		const region = "cn-hangzhou"
-		list := events(w.watching(12*time.Minute, "--region", region, "--script", file, "-o", "json").ended(StatusDone))
+		list := events(w.watching(12*time.Minute, "--region", region, "--script", file, "-o", "json").ended(shell.StatusDone))
 		if len(list) < 6 {
 			t.Fatalf("only %d events", len(list))
 		}
@@ -142,7 +143,7 @@ func TestSpotWatchByScript(t *testing.T) {
 		if n := w.Stats().Calls["RunCommand"]; n != 1 {
 			t.Errorf("%d calls", n)
 		}
-		said := w.run("jobs").ended(StatusDone).out
+		said := w.run("jobs").ended(shell.StatusDone).out
 		if !strings.Contains(said, "script") {
 			t.Errorf("the journal tells %s", said)
 		}
@@ -153,17 +154,17 @@ func TestSpotWatchByScript(t *testing.T) {
 // drain it again.
 func TestSpotWatchOnce(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		if r := w.run("spot", "watch", "--once").ended(StatusDone); r.out != "" || r.err != "" {
+		if r := w.run("spot", "watch", "--once").ended(shell.StatusDone); r.out != "" || r.err != "" {
 			t.Errorf("nothing is announced: %q, %q", r.out, r.err)
 		}
 		w.strike()
 		<-time.After(time.Second)
-		if r := w.run("spot", "watch", "--once").ended(StatusDone); strings.Count(r.out, "announced") != 12 || strings.Count(r.out, "goes any moment, at the latest at") != 12 || strings.Count(r.out, "\n") != 12 {
+		if r := w.run("spot", "watch", "--once").ended(shell.StatusDone); strings.Count(r.out, "announced") != 12 || strings.Count(r.out, "goes any moment, at the latest at") != 12 || strings.Count(r.out, "\n") != 12 {
 			t.Errorf("told %s", r.out)
 		}
 		args := append([]string{"spot", "watch", "--once", "-o", "json"}, w.drainer("0")...)
 		for _, output := range []bool{true, false} { // a later run tells of it and has not heard it
-			list := events(w.run(args...).ended(StatusDone))
+			list := events(w.run(args...).ended(shell.StatusDone))
 			for id, what := range happened(list) {
 				if what != "announced drained" {
 					t.Errorf("%s: %s", id, what)
@@ -178,9 +179,9 @@ func TestSpotWatchOnce(t *testing.T) {
 				t.Errorf("%d events", len(list))
 			}
 		}
-		jobs := read[[]jobRecord](w.run("jobs", "-o", "json").ended(StatusDone))
-		w.run("spot", "watch", "--once", "--again", "--exec", os.Args[0]).ended(StatusDone)
-		if n := len(read[[]jobRecord](w.run("jobs", "-o", "json").ended(StatusDone))); n < 2 {
+		jobs := read[[]jobRecord](w.run("jobs", "-o", "json").ended(shell.StatusDone))
+		w.run("spot", "watch", "--once", "--again", "--exec", os.Args[0]).ended(shell.StatusDone)
+		if n := len(read[[]jobRecord](w.run("jobs", "-o", "json").ended(shell.StatusDone))); n < 2 {
 			t.Errorf("%d jobs after it was asked for again", n)
 		}
 		if len(jobs) != 1 || jobs[0].Action != "drain" || jobs[0].State != "over" {
@@ -194,7 +195,7 @@ func TestSpotWatchOfWhatFails(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		bad := "cn-shanghai"
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: bad, Kind: ecssim.FaultHTTP503})
-		r := w.watching(6*time.Minute, "-o", "json").ended(StatusPartly, "ecsdeck: "+bad+" could not be read: ")
+		r := w.watching(6*time.Minute, "-o", "json").ended(shell.StatusPartly, "ecsdeck: "+bad+" could not be read: ")
 		if n := strings.Count(r.err, bad); n > 2 || strings.Count(r.err, "\n") != 1 {
 			t.Errorf("said %q", r.err)
 		}
@@ -202,18 +203,18 @@ func TestSpotWatchOfWhatFails(t *testing.T) {
 		if len(list) == 0 || slices.ContainsFunc(list, func(e reclaimRecord) bool { return e.Region == bad }) {
 			t.Errorf("told %+v", list)
 		}
-		w.run("spot", "watch", "--once").ended(StatusPartly, bad+" could not be read")
+		w.run("spot", "watch", "--once").ended(shell.StatusPartly, bad+" could not be read")
 
 		w.ClearFaults()
 		r = w.watchingThen(3*time.Minute, func() {
 			w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: bad, Kind: ecssim.FaultHTTP503})
 		})
-		r.ended(StatusPartly, bad+" can't be watched: ")
+		r.ended(shell.StatusPartly, bad+" can't be watched: ")
 	})
 	simulate(t, small, func(w *world) {
 		w.env.Environ = append(w.env.Environ, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong")
-		w.watching(time.Hour).refused(StatusFailed, "The secret does not belong to this access key.")
-		w.run("spot", "watch", "--once").refused(StatusFailed, "The secret does not belong")
+		w.watching(time.Hour).refused(shell.StatusFailed, "The secret does not belong to this access key.")
+		w.run("spot", "watch", "--once").refused(shell.StatusFailed, "The secret does not belong")
 	})
 }
 
@@ -230,10 +231,10 @@ func (w *world) watchingThen(span time.Duration, then func()) result {
 func TestSpotWatchReadOnly(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.env.In = strings.NewReader("true")
-		w.run("spot", "watch", "--read-only", "--script", "-").refused(StatusUsage, "--script runs on instances, and environment is read-only")
+		w.run("spot", "watch", "--read-only", "--script", "-").refused(shell.StatusUsage, "--script runs on instances, and environment is read-only")
 		w.strike()
 		<-time.After(time.Second)
-		w.run(append([]string{"spot", "watch", "--once", "--read-only"}, w.drainer("0")...)...).ended(StatusDone)
+		w.run(append([]string{"spot", "watch", "--once", "--read-only"}, w.drainer("0")...)...).ended(shell.StatusDone)
 	})
 }
 
@@ -266,7 +267,7 @@ func TestSpotWatchBadUsage(t *testing.T) {
 		{[]string{"watch", "--scenario", "spot-storm"}, "--scenario shapes the simulated cloud and needs --demo"},
 	} {
 		t.Run(strings.Join(c.args, " ")[:min(40, len(strings.Join(c.args, " ")))], func(t *testing.T) {
-			run(t, alone(t), append([]string{"spot"}, c.args...)...).refused(StatusUsage, c.said)
+			run(t, alone(t), append([]string{"spot"}, c.args...)...).refused(shell.StatusUsage, c.said)
 		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
 )
 
@@ -15,7 +16,7 @@ const mostLines = 10
 
 // summary says what would happen, where, as whom, at what cost, and to whom
 // not.
-func (ch *change) summary(s *Session, plan *fleet.Plan) []string {
+func (ch *change) summary(s *shell.Session, plan *fleet.Plan) []string {
 	var where []string
 	for _, r := range plan.Regions {
 		where = append(where, fmt.Sprintf("%s %d", r.Region, r.N))

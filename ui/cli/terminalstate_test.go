@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // The deck as it is set: keys, the undo window, a production profile, a ceiling.
 func TestTerminalWithSettings(t *testing.T) {
 	home := t.TempDir()
-	env := Env{Home: home}
+	env := shell.Env{Home: home}
 	writeIn(t, env, settingsFile, `
 undo = "0s"
 [keys]
@@ -88,7 +90,7 @@ func TestTerminalKeepsPrices(t *testing.T) {
 	if i, err := os.Stat(files[0]); err != nil || i.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", i, err)
 	}
-	if _, err := os.Stat(filepath.Join(filepath.Dir(files[0]), JournalName)); err != nil {
+	if _, err := os.Stat(filepath.Join(filepath.Dir(files[0]), shell.JournalName)); err != nil {
 		t.Error(err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 type typeRecord struct {
@@ -26,7 +27,7 @@ type typeRecord struct {
 
 // types is which instance types to list.
 type types struct {
-	*Query
+	*shell.Query
 	words  []string
 	cpu    int
 	memory float64 // GiB
@@ -48,7 +49,7 @@ func (a *commands) typesCommand() *cobra.Command {
 			return err
 		}
 		if t.spot && len(t.Where.Named) == 0 && !t.Where.All {
-			return Usage(a.P.S("--spot asks what a region sells; accepted: --region, --all-regions"))
+			return shell.Usage(a.P.S("--spot asks what a region sells; accepted: --region, --all-regions"))
 		}
 		t.words = words
 		return t.run(c.Context())
@@ -83,14 +84,14 @@ func (t *types) run(ctx context.Context) error {
 		for i, it := range wanted {
 			records[i] = newTypeRecord(it)
 		}
-		return Write(t.App, t.Output.Value, t.columns(false), records)
+		return shell.Write(t.App, t.Output.Value, t.columns(false), records)
 	}
 	strategy := ""
 	if t.spot {
 		strategy = ecsapi.SpotAsPriceGo
 	}
 	offers := make([][]ecsapi.Offer, len(regions))
-	errs := Each(len(regions), func(i int) (err error) {
+	errs := shell.Each(len(regions), func(i int) (err error) {
 		offers[i], err = s.Client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], Resource: ecsapi.OfferedTypes, SpotStrategy: strategy})
 		return err
 	})
@@ -102,18 +103,18 @@ func (t *types) run(ctx context.Context) error {
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return cmp.Or(Write(t.App, t.Output.Value, t.columns(true), records), bad)
+	return cmp.Or(shell.Write(t.App, t.Output.Value, t.columns(true), records), bad)
 }
 
 func (t *types) wants(it ecsapi.InstanceType) bool {
 	return (t.cpu == 0 || t.cpu == it.CPU) && (t.memory == 0 || int(t.memory*1024) == it.MemoryMiB) &&
-		Mentions(t.words, it.ID, it.Family, it.GPUName, it.Arch)
+		shell.Mentions(t.words, it.ID, it.Family, it.GPUName, it.Arch)
 }
 
 func newTypeRecord(it ecsapi.InstanceType) typeRecord {
 	return typeRecord{
-		ID: it.ID, Family: Known(it.Family), CPU: Known(it.CPU), MemoryMiB: Known(it.MemoryMiB),
-		GPU: it.GPU, GPUName: Known(it.GPUName), Arch: Known(it.Arch),
+		ID: it.ID, Family: shell.Known(it.Family), CPU: shell.Known(it.CPU), MemoryMiB: shell.Known(it.MemoryMiB),
+		GPU: it.GPU, GPUName: shell.Known(it.GPUName), Arch: shell.Known(it.Arch),
 	}
 }
 
@@ -133,41 +134,41 @@ func onSale(region ecsapi.RegionID, all []ecsapi.InstanceType, offers []ecsapi.O
 			continue
 		}
 		r := newTypeRecord(it)
-		r.Region = Known(string(region))
+		r.Region = shell.Known(string(region))
 		r.Zones, r.SoldOut = append([]string{}, has[it.ID]...), append([]string{}, none[it.ID]...)
 		records = append(records, r)
 	}
 	return records
 }
 
-func (t *types) columns(regional bool) []Column[typeRecord] {
-	columns := []Column[typeRecord]{
-		Left(t.P.S("ID"), func(r typeRecord) string { return r.ID }),
-		Right(t.P.S("CPU"), func(r typeRecord) string { return Number(r.CPU) }),
-		Right(t.P.S("GIB"), func(r typeRecord) string {
+func (t *types) columns(regional bool) []shell.Column[typeRecord] {
+	columns := []shell.Column[typeRecord]{
+		shell.Left(t.P.S("ID"), func(r typeRecord) string { return r.ID }),
+		shell.Right(t.P.S("CPU"), func(r typeRecord) string { return shell.Number(r.CPU) }),
+		shell.Right(t.P.S("GIB"), func(r typeRecord) string {
 			if r.MemoryMiB == nil {
 				return ""
 			}
 			return strconv.FormatFloat(float64(*r.MemoryMiB)/1024, 'f', -1, 64)
 		}),
-		Left(t.P.S("GPU"), func(r typeRecord) string {
+		shell.Left(t.P.S("GPU"), func(r typeRecord) string {
 			if r.GPU == 0 {
 				return ""
 			}
-			return strings.TrimSpace(strconv.Itoa(r.GPU) + " " + Deref(r.GPUName))
+			return strings.TrimSpace(strconv.Itoa(r.GPU) + " " + shell.Deref(r.GPUName))
 		}),
-		Left(t.P.S("ARCH"), func(r typeRecord) string { return Deref(r.Arch) }),
+		shell.Left(t.P.S("ARCH"), func(r typeRecord) string { return shell.Deref(r.Arch) }),
 	}
 	if !regional {
 		return columns
 	}
 	return append(columns,
-		Left(t.P.S("REGION"), func(r typeRecord) string { return Deref(r.Region) }),
-		Left(t.P.S("ZONES"), func(r typeRecord) string {
+		shell.Left(t.P.S("REGION"), func(r typeRecord) string { return shell.Deref(r.Region) }),
+		shell.Left(t.P.S("ZONES"), func(r typeRecord) string {
 			if len(r.Zones) == 0 {
 				return t.P.S("sold out")
 			}
-			return strings.ReplaceAll(strings.Join(r.Zones, " "), Deref(r.Region)+"-", "")
+			return strings.ReplaceAll(strings.Join(r.Zones, " "), shell.Deref(r.Region)+"-", "")
 		}),
 	)
 }

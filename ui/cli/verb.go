@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // verb is a change of instances that exist: those with the ids given, or those
@@ -18,8 +19,8 @@ import (
 type verb struct {
 	*change
 	options fleet.ActionOptions
-	where   *RegionFlags
-	match   *FilterFlags
+	where   *shell.RegionFlags
+	match   *shell.FilterFlags
 
 	// take reads the words that stand before the ids and returns the ids; nil
 	// when there are no such words.
@@ -72,11 +73,11 @@ func (v *verb) selects(c *cobra.Command, ids []string) error {
 	}
 	switch {
 	case !filter && len(ids) == 0:
-		return Usage(a.P.S("%s needs the ids of instances or --filter; nothing is picked by default", c.Name()))
+		return shell.Usage(a.P.S("%s needs the ids of instances or --filter; nothing is picked by default", c.Name()))
 	case filter && len(ids) > 0:
-		return Usage(a.P.S("%s takes ids or --filter, not both", c.Name()))
+		return shell.Usage(a.P.S("%s takes ids or --filter, not both", c.Name()))
 	case filter && v.action == fleet.ActionRelease && !v.dryRun && v.expect < 0:
-		return Usage(a.P.S("release with --filter needs --expect with the number of instances; --dry-run tells it"))
+		return shell.Usage(a.P.S("release with --filter needs --expect with the number of instances; --dry-run tells it"))
 	}
 	return nil
 }
@@ -89,7 +90,7 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 	if err != nil {
 		return a.Failure(err)
 	}
-	r := &Fleet{Session: s}
+	r := &shell.Fleet{Session: s}
 	defer r.Close()
 	regions, err := v.regions(s, ids)
 	if err != nil {
@@ -133,19 +134,19 @@ func (v *verb) request(ids []string) request {
 // regions are those to look for instances in. Ids are looked for everywhere; a
 // filter could match more than was meant, so that it works on the profile's
 // region unless told otherwise.
-func (v *verb) regions(s *Session, ids []string) ([]ecsapi.RegionID, error) {
+func (v *verb) regions(s *shell.Session, ids []string) ([]ecsapi.RegionID, error) {
 	named := v.where.List()
 	switch {
 	case len(named) > 0, len(ids) > 0, v.where.All:
 		return named, nil
 	case s.Credentials.Region == "":
-		return nil, Usage(v.P.S("--filter works on the profile's region and it has none; accepted: --region, --all-regions"))
+		return nil, shell.Usage(v.P.S("--filter works on the profile's region and it has none; accepted: --region, --all-regions"))
 	}
 	return []ecsapi.RegionID{s.Credentials.Region}, nil
 }
 
 // pick returns the ids to plan for: those that are not done already.
-func (v *verb) pick(r *Fleet, ids []string, done []fleet.Earlier) ([]ecsapi.InstanceID, error) {
+func (v *verb) pick(r *shell.Fleet, ids []string, done []fleet.Earlier) ([]ecsapi.InstanceID, error) {
 	var picked []ecsapi.InstanceID
 	if len(ids) > 0 {
 		var left []string // what was released is not there any more
@@ -156,7 +157,7 @@ func (v *verb) pick(r *Fleet, ids []string, done []fleet.Earlier) ([]ecsapi.Inst
 		}
 		found, missing := r.Find(left)
 		if len(missing) > 0 {
-			return nil, Failed(r.NotFound(missing).Error() + "; " + v.P.S("nothing was done"))
+			return nil, shell.Failed(r.NotFound(missing).Error() + "; " + v.P.S("nothing was done"))
 		}
 		for _, in := range found {
 			picked = append(picked, in.ID)
@@ -167,7 +168,7 @@ func (v *verb) pick(r *Fleet, ids []string, done []fleet.Earlier) ([]ecsapi.Inst
 		return nil, nil
 	}
 	if len(r.Unread) > 0 {
-		return nil, Failed(v.Unread(r.Unread[0]) + "; " +
+		return nil, shell.Failed(v.Unread(r.Unread[0]) + "; " +
 			v.P.S("the filter may match instances there, so nothing was done"))
 	}
 	for _, in := range v.match.Matching(r.Snapshot) {

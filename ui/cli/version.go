@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 
+	"ecsdeck/ui/cli/shell"
+
 	"github.com/spf13/cobra"
 )
 
@@ -13,7 +15,7 @@ func (a *commands) versionCommand() *cobra.Command {
 		Short: a.P.S("Print the version"),
 		Args:  a.NoArgs,
 		Run: func(*cobra.Command, []string) {
-			fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", shell.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		},
 	}
 }

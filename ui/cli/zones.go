@@ -7,24 +7,25 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 func (a *commands) zonesCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:   "zones",
 		Short: a.P.S("List the zones and the instances each has"),
-	}, a.P.S("`EXPR` that says which instances to count"), "", func(ctx context.Context, r *Fleet, match *FilterFlags, form string) error {
+	}, a.P.S("`EXPR` that says which instances to count"), "", func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
 		records, err := zones(ctx, r, match)
 		if err != nil {
 			return a.Failure(err)
 		}
-		return Write(a.App, form, a.zoneColumns(), records)
+		return shell.Write(a.App, form, a.zoneColumns(), records)
 	})
 }
 
 // zones reads the zones of every region that was read. A region whose zones
 // can't be read joins those unread.
-func zones(ctx context.Context, r *Fleet, match *FilterFlags) ([]zoneRecord, error) {
+func zones(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) ([]zoneRecord, error) {
 	bell := r.Engine.Subscribe()
 	defer bell.Close()
 	var wanted []ecsapi.RegionID

@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"cmp"
@@ -11,7 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 )
 
-// market is a command that reads what regions offer and prints it.
+// Query is a command that reads what regions offer and prints it.
 type Query struct {
 	*App
 	Account *AccountFlags
@@ -19,16 +19,18 @@ type Query struct {
 	Output  *Choice
 }
 
+// QueryFlags gives a command the flags of a query.
 func (a *App) QueryFlags(c *cobra.Command) *Query {
 	c.ValidArgsFunction = cobra.NoFileCompletions
 	return &Query{App: a, Account: a.AccountFlags(c), Where: a.RegionFlags(c, true), Output: a.OutputFlag(c, Table)}
 }
 
+// Check refuses flags that contradict each other.
 func (m *Query) Check(c *cobra.Command) error {
 	return cmp.Or(m.Account.Check(m.App, c), m.Where.Check(m.App))
 }
 
-// regions are those named, else that of the profile.
+// Regions are those named, else that of the profile.
 func (m *Query) Regions(ctx context.Context, s *Session) ([]ecsapi.RegionID, error) {
 	named := m.Where.List()
 	switch {
@@ -46,7 +48,7 @@ func (m *Query) Regions(ctx context.Context, s *Session) ([]ecsapi.RegionID, err
 	return []ecsapi.RegionID{s.Credentials.Region}, nil
 }
 
-// each does something for each of n things, a few at once, and returns what
+// Each does something for each of n things, a few at once, and returns what
 // went wrong with each.
 func Each(n int, do func(i int) error) []error {
 	errs := make([]error, n)
@@ -62,7 +64,7 @@ func Each(n int, do func(i int) error) []error {
 	return errs
 }
 
-// outcome says which of some readings failed, each under its name, and returns
+// Outcome says which of some readings failed, each under its name, and returns
 // the error of a command whose readings these were; nil when none failed.
 func (m *Query) Outcome(errs []error, name func(i int) string) error {
 	bad := 0
@@ -86,7 +88,7 @@ func (m *Query) Outcome(errs []error, name func(i int) string) error {
 	return Partly("")
 }
 
-// mentions reports whether the texts hold all the words, whatever their case.
+// Mentions reports whether the texts hold all the words, whatever their case.
 func Mentions(words []string, texts ...string) bool {
 	all := strings.ToLower(strings.Join(texts, "\n"))
 	for _, w := range words {

@@ -1,11 +1,11 @@
-package cli
+package shell
 
 import (
 	"fmt"
 	"strings"
 )
 
-// bug is a panic of the engine, told once the terminal is restored.
+// Bug is a panic of the engine, told once the terminal is restored.
 type Bug struct {
 	Value any
 	Stack []byte

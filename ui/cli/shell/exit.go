@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"context"
@@ -17,7 +17,7 @@ const (
 	StatusPartly = 3
 )
 
-// exit is an error that knows its exit status. Its text is one line for a
+// ExitError is an error that knows its exit status. Its text is one line for a
 // person, in their language; an empty one says that all was said already.
 type ExitError struct {
 	Status int
@@ -28,8 +28,13 @@ type ExitError struct {
 func (e *ExitError) Error() string { return e.Text }
 func (e *ExitError) Unwrap() error { return e.Cause }
 
-func Usage(text string) error  { return &ExitError{Status: StatusUsage, Text: text} }
+// Usage is the error of a command that was asked for what is not possible.
+func Usage(text string) error { return &ExitError{Status: StatusUsage, Text: text} }
+
+// Failed is the error of a command that did nothing of what it was to do.
 func Failed(text string) error { return &ExitError{Status: StatusFailed, Text: text} }
+
+// Partly is the error of a command that did a part of what it was to do.
 func Partly(text string) error { return &ExitError{Status: StatusPartly, Text: text} }
 
 // finish says what went wrong, if anything did, and returns the exit status.
@@ -50,7 +55,7 @@ func (a *App) finish(err error) int {
 	return status
 }
 
-// plain turns an error into one line in the person's language.
+// Failure turns an error into one line in the person's language.
 func (a *App) Failure(err error) error {
 	if e := (*ExitError)(nil); errors.As(err, &e) {
 		return err
@@ -58,7 +63,7 @@ func (a *App) Failure(err error) error {
 	return &ExitError{Status: StatusFailed, Text: a.Explain(err), Cause: err}
 }
 
-// explain is an error in plain words, with the cloud's own after them.
+// Explain is an error in plain words, with the cloud's own after them.
 func (a *App) Explain(err error) string {
 	var (
 		none *ecsapi.NoCredentials

@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"bufio"
@@ -17,14 +17,14 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// column is one column of a table for people.
+// Column is one column of a table for people.
 type Column[T any] struct {
 	Title string
 	Align term.Align
 	Cell  func(T) string
 }
 
-// writeTable writes rows as columns that are as wide as their widest cell.
+// WriteTable writes rows as columns that are as wide as their widest cell.
 func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
 	w := bufio.NewWriter(out)
 	cells := make([][]string, len(columns))
@@ -56,7 +56,7 @@ func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
 	return w.Flush()
 }
 
-// writeJSON writes one document, indented. What instances are called may hold
+// WriteJSON writes one document, indented. What instances are called may hold
 // <, > and &, which stay as they are.
 func WriteJSON(out io.Writer, v any) error {
 	w := bufio.NewWriter(out)
@@ -69,7 +69,7 @@ func WriteJSON(out io.Writer, v any) error {
 	return w.Flush()
 }
 
-// writeCSV writes records under the names of their JSON fields. Lists are
+// WriteCSV writes records under the names of their JSON fields. Lists are
 // joined by semicolons.
 func WriteCSV[T any](out io.Writer, records []T) error {
 	w := csv.NewWriter(out)
@@ -90,6 +90,7 @@ func WriteCSV[T any](out io.Writer, records []T) error {
 	return w.Error()
 }
 
+// CSVCell is a field of a record as CSV has it: lists joined by semicolons, nil empty.
 func CSVCell(v reflect.Value) string {
 	switch x := v.Interface().(type) {
 	case []string:
@@ -110,7 +111,7 @@ func CSVCell(v reflect.Value) string {
 	return fmt.Sprint(v.Interface())
 }
 
-// write prints records in the form asked for. A table has its own columns.
+// Write prints records in the form asked for. A table has its own columns.
 func Write[T any](a *App, form string, columns []Column[T], records []T) error {
 	var err error
 	switch form {
@@ -127,16 +128,16 @@ func Write[T any](a *App, form string, columns []Column[T], records []T) error {
 	return nil
 }
 
-// oneLine keeps what others wrote from breaking out of its line or moving the
+// OneLine keeps what others wrote from breaking out of its line or moving the
 // cursor.
 func OneLine(s string) string {
 	return term.Clean(strings.Join(strings.Fields(s), " "))
 }
 
-// warn writes a line about the command on standard error.
+// Warn writes a line about the command on standard error.
 func (a *App) Warn(line string) { fmt.Fprintln(a.Err, "ecsdeck: "+OneLine(line)) }
 
-// width is that of the terminal that the output goes to, 0 if it is none.
+// TerminalWidth is that of the terminal that the output goes to, 0 if it is none.
 func (a *App) TerminalWidth() int {
 	f, ok := a.Out.(*os.File)
 	if !ok || !a.Terminal(f) {

@@ -1,4 +1,8 @@
-package cli
+// Package shell is what all commands of ecsdeck share: the process they run in,
+// settings, flags, the session with an account, forms of output, and errors that
+// know their exit status. It knows no command; a tree of them is given to
+// [RunTree].
+package shell
 
 import (
 	"cmp"
@@ -11,7 +15,7 @@ import (
 	"ecsdeck/ui/text"
 )
 
-// app is one run of the program: what it takes from its process, and the
+// App is one run of the program: what it takes from its process, and the
 // language it speaks.
 type App struct {
 	Env
@@ -22,6 +26,8 @@ type App struct {
 	settingsErr error
 }
 
+// New reads the settings and makes an App that speaks the language that args, the
+// settings or the locale ask for.
 func New(args []string, env Env) *App {
 	a := &App{Env: env}
 	a.readSettings(args)
@@ -86,7 +92,7 @@ func (a *App) helpCommand(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// noArgs refuses arguments. Those of a command that has others are words that
+// NoArgs refuses arguments. Those of a command that has others are words that
 // name none of them.
 func (a *App) NoArgs(c *cobra.Command, args []string) error {
 	switch {
@@ -108,7 +114,7 @@ func (a *App) noCommand(c *cobra.Command, word string) error {
 	return Usage(a.P.S("%s has no command %q", c.CommandPath(), word) + a.Meant(word, names) + a.Accepted(names))
 }
 
-// accepted ends a sentence with what would have been right.
+// Accepted ends a sentence with what would have been right.
 func (a *App) Accepted(words []string) string {
 	if len(words) == 0 {
 		return ""
@@ -116,7 +122,7 @@ func (a *App) Accepted(words []string) string {
 	return "; " + a.P.S("accepted: %s", strings.Join(words, ", "))
 }
 
-// meant ends a sentence with what the person may have meant, if anything.
+// Meant ends a sentence with what the person may have meant, if anything.
 func (a *App) Meant(word string, words []string) string {
 	if near := Suggest(word, words); len(near) > 0 {
 		return "; " + a.P.S("did you mean %s", strings.Join(near, a.P.S(" or ")))

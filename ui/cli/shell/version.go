@@ -1,8 +1,8 @@
-package cli
+package shell
 
 import "runtime/debug"
 
-// version is what the build recorded: a release, or the commit it was built
+// Version is what the build recorded: a release, or the commit it was built
 // from.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()

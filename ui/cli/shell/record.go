@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"encoding/json"
@@ -13,6 +13,7 @@ import (
 // They may grow, but what is there keeps its name and meaning. A nil pointer is
 // a value that is unset or unknown, null in JSON and empty in CSV.
 
+// InstanceRecord is an instance as scripts read it.
 type InstanceRecord struct {
 	ID                 string            `json:"id"`
 	Name               string            `json:"name"`
@@ -37,6 +38,7 @@ type InstanceRecord struct {
 	Tags               map[string]string `json:"tags"`
 }
 
+// NewInstanceRecord is an instance as scripts read it.
 func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
 	r := InstanceRecord{
 		ID:                 string(in.ID),
@@ -70,7 +72,7 @@ func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
 	return r
 }
 
-// known is v, or nil for the zero value, which stands for unset or unknown.
+// Known is v, or nil for the zero value, which stands for unset or unknown.
 func Known[T comparable](v T) *T {
 	var zero T
 	if v == zero {
@@ -79,7 +81,7 @@ func Known[T comparable](v T) *T {
 	return &v
 }
 
-// stamp is a time as RFC 3339 in UTC, or nil for the zero time.
+// Stamp is a time as RFC 3339 in UTC, or nil for the zero time.
 func Stamp(t time.Time) *string {
 	if t.IsZero() {
 		return nil
@@ -88,7 +90,7 @@ func Stamp(t time.Time) *string {
 	return &s
 }
 
-// amount is a price as an exact decimal number, or nil for none.
+// Amount is a price as an exact decimal number, or nil for none.
 func Amount(p ecsapi.Price) *json.Number {
 	if p == 0 {
 		return nil
@@ -97,7 +99,7 @@ func Amount(p ecsapi.Price) *json.Number {
 	return &n
 }
 
-// exact is a price as a decimal number.
+// Exact is a price as a decimal number.
 func Exact(p ecsapi.Price) json.Number {
 	s := strconv.FormatInt(int64(p), 10)
 	sign := ""
@@ -112,6 +114,7 @@ func Exact(p ecsapi.Price) json.Number {
 	return json.Number(sign + units + rest)
 }
 
+// Number is a count as a table has it, blank for nil.
 func Number(n *int) string {
 	if n == nil {
 		return ""
@@ -119,6 +122,7 @@ func Number(n *int) string {
 	return strconv.Itoa(*n)
 }
 
+// Decimal is a number as a table has it, blank for nil.
 func Decimal(n *json.Number) string {
 	if n == nil {
 		return ""
@@ -126,7 +130,7 @@ func Decimal(n *json.Number) string {
 	return n.String()
 }
 
-// day is the date of a time in RFC 3339.
+// Day is the date of a time in RFC 3339.
 func Day(s *string) string {
 	if t := Deref(s); len(t) >= len("2006-01-02") {
 		return t[:len("2006-01-02")]

@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"context"
@@ -40,7 +40,7 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// getenv returns a variable's value, the last one given, or "".
+// Getenv returns a variable's value, the last one given, or "".
 func (e Env) Getenv(key string) string {
 	for i := len(e.Environ) - 1; i >= 0; i-- {
 		if k, v, ok := strings.Cut(e.Environ[i], "="); ok && k == key {

@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// reading is a fleet read once, for a command that prints and ends.
+// Fleet is a fleet read once, for a command that prints and ends.
 type Fleet struct {
 	*Session
 	Engine   *fleet.Engine
@@ -17,7 +17,7 @@ type Fleet struct {
 	Unread   []*fleet.RegionState // those that could not be read to their end
 }
 
-// read connects and reads the regions, all if none are named. It fails when no
+// ReadFleet connects and reads the regions, all if none are named. It fails when no
 // region at all could be read.
 func (a *App) ReadFleet(ctx context.Context, f *AccountFlags, regions []ecsapi.RegionID) (*Fleet, error) {
 	s, err := a.Connect(f)
@@ -32,7 +32,7 @@ func (a *App) ReadFleet(ctx context.Context, f *AccountFlags, regions []ecsapi.R
 	return r, nil
 }
 
-// open starts an engine over regions that the cloud lists.
+// Open starts an engine over regions that the cloud lists.
 func (r *Fleet) Open(ctx context.Context, regions []ecsapi.RegionID) error {
 	if err := r.CheckRegions(ctx, regions); err != nil {
 		return err
@@ -42,7 +42,7 @@ func (r *Fleet) Open(ctx context.Context, regions []ecsapi.RegionID) error {
 	return nil
 }
 
-// load is open, and waits until the regions are read as far as they can be. It
+// Load is open, and waits until the regions are read as far as they can be. It
 // fails when nothing at all came.
 func (r *Fleet) Load(ctx context.Context, regions []ecsapi.RegionID) error {
 	err := r.Open(ctx, regions)
@@ -68,6 +68,7 @@ func (r *Fleet) Load(ctx context.Context, regions []ecsapi.RegionID) error {
 	}
 }
 
+// Close ends the engine and closes the session.
 func (r *Fleet) Close() {
 	if r.Engine != nil {
 		r.Engine.Close()
@@ -75,7 +76,7 @@ func (r *Fleet) Close() {
 	r.Session.Close()
 }
 
-// partly says on standard error which regions are missing from what was
+// Partly says on standard error which regions are missing from what was
 // printed, and returns the error of a command that was done but for them, or for
 // a part of each.
 func (r *Fleet) Partly() error {
@@ -91,7 +92,7 @@ func (r *Fleet) Partly() error {
 	return Partly("")
 }
 
-// unread says that and why a region could not be read.
+// Unread says that and why a region could not be read.
 func (a *App) Unread(r *fleet.RegionState) string {
 	id := string(r.ID)
 	switch {
@@ -107,7 +108,7 @@ func (a *App) Unread(r *fleet.RegionState) string {
 	return a.P.S("%s could not be read whole: %d of %d instances came", id, l.Came, l.Told)
 }
 
-// find returns the instances with these ids, each once, and the ids that no
+// Find returns the instances with these ids, each once, and the ids that no
 // region that could be read has.
 func (r *Fleet) Find(ids []string) (found []*ecsapi.Instance, missing []string) {
 	seen := map[string]bool{}
@@ -125,7 +126,7 @@ func (r *Fleet) Find(ids []string) (found []*ecsapi.Instance, missing []string) 
 	return found, missing
 }
 
-// notFound says which ids are nowhere, as far as one could look.
+// NotFound says which ids are nowhere, as far as one could look.
 func (r *Fleet) NotFound(ids []string) error {
 	a := r.App
 	all := strings.Join(ids, ", ")

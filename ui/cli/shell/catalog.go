@@ -1,8 +1,8 @@
-package cli
+package shell
 
 import "ecsdeck/ecsapi/catalog"
 
-// catalogTypes are the instance types to offer a shell, which waits for no
+// CatalogTypes are the instance types to offer a shell, which waits for no
 // cloud.
 func CatalogTypes() []string {
 	var ids []string
@@ -12,6 +12,7 @@ func CatalogTypes() []string {
 	return ids
 }
 
+// CatalogImages are the public images to offer a shell, which waits for no cloud.
 func CatalogImages() []string {
 	var ids []string
 	for _, i := range catalog.Images() {
@@ -20,7 +21,7 @@ func CatalogImages() []string {
 	return ids
 }
 
-// catalogRegions are the regions to offer a shell, which waits for no cloud.
+// CatalogRegions are the regions to offer a shell, which waits for no cloud.
 func CatalogRegions() []string {
 	var ids []string
 	for _, r := range catalog.Regions() {

@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"io"
@@ -12,7 +12,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 )
 
-// demo is the simulated endpoint inside the process. It is spoken to over real
+// Demo is the simulated endpoint inside the process. It is spoken to over real
 // HTTP with signed calls, as the real one is.
 type Demo struct {
 	creds  ecsapi.Credentials
@@ -42,7 +42,7 @@ func (a *App) startDemo(f *AccountFlags) (*Demo, error) {
 	return d, nil
 }
 
-// stateRoot makes a place for what is kept, which goes when the demo does.
+// StateRoot makes a place for what is kept, which goes when the demo does.
 func (d *Demo) StateRoot() (dir string, err error) {
 	if d.state == "" {
 		d.state, err = os.MkdirTemp("", "ecsdeck-demo-")
@@ -57,11 +57,12 @@ func (d *Demo) close() {
 	}
 }
 
+// NewServer makes a server for a simulated cloud.
 func NewServer(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 }
 
-// simConfig says what the flags mean in the terms of ecssim, whose zero values
+// SimConfig says what the flags mean in the terms of ecssim, whose zero values
 // stand for defaults.
 func SimConfig(seed uint64, instances uint32, speed float64) ecssim.Config {
 	c := ecssim.Config{Seed: seed, Instances: int(instances), Speed: speed, Frozen: speed == 0}

@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 	"ecsdeck/ui/when"
 )
 
-// filterFlag is what picks instances: an expression of ecsapi/filter and, where
+// FilterFlags is what picks instances: an expression of ecsapi/filter and, where
 // a command has the flag, how soon they expire.
 type FilterFlags struct {
 	Source string
@@ -25,13 +25,14 @@ type FilterFlags struct {
 	until   time.Time
 }
 
+// FilterFlag gives a command --filter; usage says what it picks.
 func (a *App) FilterFlag(c *cobra.Command, usage string) *FilterFlags {
 	f := &FilterFlags{expires: func() bool { return false }}
 	c.Flags().StringVar(&f.Source, "filter", "", usage)
 	return f
 }
 
-// expiresFlag lets the expiry pick too; without usual it need not.
+// ExpiresFlag lets the expiry pick too; without usual it need not.
 func (a *App) ExpiresFlag(c *cobra.Command, f *FilterFlags, usual string) {
 	const name = "expires-within"
 	c.Flags().StringVar(&f.Within, name, usual, a.P.S("only what expires within this `TIME`, such as 30d, or has expired"))
@@ -39,10 +40,10 @@ func (a *App) ExpiresFlag(c *cobra.Command, f *FilterFlags, usual string) {
 	f.expires = func() bool { return usual != "" || c.Flags().Changed(name) }
 }
 
-// given reports whether anything is asked that could leave an instance out.
+// Given reports whether anything is asked that could leave an instance out.
 func (f *FilterFlags) Given() bool { return strings.TrimSpace(f.Source) != "" || f.expires() }
 
-// parse reads the flags; no expression is the one that matches all.
+// Parse reads the flags; no expression is the one that matches all.
 func (f *FilterFlags) Parse(a *App) error {
 	if _, err := f.deadline(time.Time{}); f.expires() && err != nil {
 		return Usage(a.P.S("--expires-within cannot be %q; accepted: a time such as 30d, 4w or 12h", f.Within))
@@ -63,10 +64,10 @@ func (f *FilterFlags) deadline(now time.Time) (time.Time, error) {
 	return when.Parse("in "+f.Within, now)
 }
 
-// from has times count from a moment of cloud time.
+// CountFrom has times count from a moment of cloud time.
 func (f *FilterFlags) CountFrom(now time.Time) { f.until, _ = f.deadline(now) }
 
-// matches reports whether all that is asked holds for an instance. An expiry
+// Matches reports whether all that is asked holds for an instance. An expiry
 // that is unset or unknown is within no time.
 func (f *FilterFlags) Matches(in *ecsapi.Instance) bool {
 	if f.expires() && (in.Expires.IsZero() || in.Expires.After(f.until)) {
@@ -75,7 +76,7 @@ func (f *FilterFlags) Matches(in *ecsapi.Instance) bool {
 	return f.expr.Match(fleet.Subject{Instance: in})
 }
 
-// matching returns the instances of a snapshot that match, region by region in
+// Matching returns the instances of a snapshot that match, region by region in
 // the cloud's order, by name and then by id within one. Where the expiry picks,
 // the first to expire is the first.
 func (f *FilterFlags) Matching(snap *fleet.Snapshot) []*ecsapi.Instance {

@@ -1,11 +1,11 @@
-package cli
+package shell
 
 import (
 	"slices"
 	"strings"
 )
 
-// nearest returns up to three of words that somebody who wrote word may have
+// Suggest returns up to three of words that somebody who wrote word may have
 // meant: those that contain it, and those few typing mistakes away, nearest
 // first.
 func Suggest(word string, words []string) []string {

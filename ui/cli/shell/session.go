@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 	"ecsdeck/ui/config"
 )
 
-// session is a connection to one account, simulated or not.
+// Session is a connection to one account, simulated or not.
 type Session struct {
 	App         *App
 	Credentials ecsapi.Credentials
@@ -29,7 +29,7 @@ type Session struct {
 	Undo        time.Duration    // how long what is final is held
 }
 
-// identify finds keys and what is set for them. It touches no network but that
+// Identify finds keys and what is set for them. It touches no network but that
 // of --demo, which it starts.
 func (a *App) Identify(f *AccountFlags) (*Session, error) {
 	if err := a.SettingsError(); err != nil {
@@ -60,7 +60,7 @@ func (a *App) Identify(f *AccountFlags) (*Session, error) {
 	return s, nil
 }
 
-// connect is identify, and makes a client. For a command that changes something
+// Connect is identify, and makes a client. For a command that changes something
 // it opens the journal too.
 func (a *App) Connect(f *AccountFlags) (*Session, error) {
 	s, err := a.Identify(f)
@@ -106,6 +106,7 @@ func (a *App) knownProfile(name string) error {
 	return Usage(a.P.S("there is no profile %q in ~/.aliyun/config.json", name) + a.Meant(name, names) + a.Accepted(names))
 }
 
+// Close closes what the session has open. It is for sessions that failed too.
 func (s *Session) Close() {
 	if s.Client != nil {
 		s.Client.Close()
@@ -117,7 +118,7 @@ func (s *Session) Close() {
 	}
 }
 
-// known refuses regions that the cloud doesn't list.
+// CheckRegions refuses regions that the cloud doesn't list.
 func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) error {
 	if len(regions) == 0 {
 		return nil
@@ -143,7 +144,7 @@ func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) e
 	return nil
 }
 
-// newEngine makes an engine over regions; none means all. panicked may be nil.
+// NewEngine makes an engine over regions; none means all. panicked may be nil.
 func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *fleet.Engine {
 	who := cmp.Or(s.App.Getenv("USER"), s.App.Getenv("LOGNAME"), s.App.Getenv("USERNAME"))
 	if me, err := user.Current(); who == "" && err == nil {
@@ -159,13 +160,13 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	})
 }
 
-// name is the account as a person calls it.
+// Name is the account as a person calls it.
 func (s *Session) Name() string { return cmp.Or(s.Credentials.Profile, s.Credentials.Source) }
 
-// now is cloud time by the clock on this wall.
+// Now is cloud time by the clock on this wall.
 func (s *Session) Now() time.Time { return s.Client.Now().In(time.Local) }
 
-// ceilings are the limits of the session's profile.
+// Limits are the limits of the session's profile.
 func (s *Session) Limits() fleet.Limits {
 	l, set := fleet.DefaultLimits, s.Set.Limits
 	count := func(to, v *int) {
@@ -188,7 +189,7 @@ func (s *Session) Limits() fleet.Limits {
 	return l
 }
 
-// drain is how the work of instances about to be taken back is saved. A command
+// Drain is how the work of instances about to be taken back is saved. A command
 // would do to the real world what is meant for simulated instances.
 func (s *Session) Drain() fleet.DrainOrder {
 	set := s.App.Settings.Spot

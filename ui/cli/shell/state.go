@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"cmp"
@@ -12,10 +12,10 @@ import (
 	"ecsdeck/ecsapi/spot/store"
 )
 
-// journalName is the journal's directory within the state of an account.
+// JournalName is the journal's directory within the state of an account.
 const JournalName = "journal"
 
-// stateRoot is where the state of all accounts is kept: for each endpoint a
+// StateRoot is where the state of all accounts is kept: for each endpoint a
 // directory, in it one for each account. It is "" where there is no home.
 func (a *App) StateRoot() string {
 	if dir := a.Getenv("ECSDECK_STATE"); dir != "" {
@@ -27,7 +27,7 @@ func (a *App) StateRoot() string {
 	return ""
 }
 
-// stateDir is where the state of the session's account is, or would be.
+// StateDir is where the state of the session's account is, or would be.
 func (s *Session) StateDir() (string, error) {
 	root := s.App.StateRoot()
 	if s.Demo != nil {
@@ -46,7 +46,7 @@ func (s *Session) StateDir() (string, error) {
 	return filepath.Join(root, folder(host), folder(cmp.Or(s.Credentials.Profile, "key-"+s.Credentials.KeyID))), nil
 }
 
-// journalDir is where the session's journal is, or would be.
+// JournalDir is where the session's journal is, or would be.
 func (s *Session) JournalDir() (string, error) {
 	dir, err := s.StateDir()
 	if err != nil {
@@ -70,7 +70,7 @@ func folder(name string) string {
 	return out.String()
 }
 
-// openPrices opens what is kept of spot prices. It waits for nothing; what is
+// OpenPrices opens what is kept of spot prices. It waits for nothing; what is
 // amiss, the store says.
 func (s *Session) OpenPrices() {
 	if dir, err := s.StateDir(); err == nil {
@@ -92,7 +92,7 @@ func (s *Session) changesNothing() error {
 	return errors.New(s.App.P.S("this command changes nothing"))
 }
 
-// openJournal opens the session's journal, for what is about to be sent. When
+// OpenJournal opens the session's journal, for what is about to be sent. When
 // it can't be written it takes nothing, and the error says so in one line.
 func (s *Session) OpenJournal() error {
 	dir, err := s.JournalDir()

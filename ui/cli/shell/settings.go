@@ -1,4 +1,4 @@
-package cli
+package shell
 
 import (
 	"cmp"
@@ -29,7 +29,7 @@ func (a *App) readSettings(args []string) {
 	}
 }
 
-// defaultConfig is where the settings are unless --config says otherwise, "" if
+// DefaultConfig is where the settings are unless --config says otherwise, "" if
 // nowhere.
 func (a *App) DefaultConfig() string {
 	dir := a.xdg("XDG_CONFIG_HOME", ".config")
@@ -52,7 +52,7 @@ func (a *App) xdg(variable, below string) string {
 	return filepath.Join(a.Home, below)
 }
 
-// settingsFault is what is wrong with the file of settings, in one line.
+// SettingsError is what is wrong with the file of settings, in one line.
 func (a *App) SettingsError() error {
 	e, ok := errors.AsType[*config.Error](a.settingsErr)
 	switch {
@@ -68,7 +68,7 @@ func (a *App) SettingsError() error {
 	return Usage(fault + a.Accepted(e.Accepted))
 }
 
-// keys is the keyboard as it is set.
+// Keys is the keyboard as it is set.
 func (a *App) Keys() *keymap.Map {
 	m := keymap.Default()
 	if err := m.Rebind(a.Settings.Keys); err != nil {
@@ -77,7 +77,7 @@ func (a *App) Keys() *keymap.Map {
 	return m
 }
 
-// undoWindow is how long what is final can be taken back.
+// UndoWindow is how long what is final can be taken back.
 func (a *App) UndoWindow() time.Duration {
 	if a.Settings.Undo != nil {
 		return *a.Settings.Undo
