@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"runtime/debug"
@@ -186,26 +185,5 @@ func TestDemoPlaysAStory(t *testing.T) {
 	r := run(t, alone(t), "ls", "--demo", "--instances", "200", "--scenario", "hostile-names", "-o", "json").ended(shell.StatusDone)
 	if !strings.Contains(r.out, "HYPERLINK") || strings.ContainsAny(r.out, "\x1b\u202e") {
 		t.Errorf("the names are\n%s", clip(r.out))
-	}
-}
-
-func TestReachable(t *testing.T) {
-	for listening, want := range map[string]struct {
-		host string
-		open bool
-	}{
-		"127.0.0.1:80": {"127.0.0.1:80", false},
-		"[::1]:80":     {"[::1]:80", false},
-		"0.0.0.0:80":   {"127.0.0.1:80", true},
-		"[::]:80":      {"127.0.0.1:80", true},
-		"10.1.2.3:80":  {"10.1.2.3:80", true},
-	} {
-		addr, err := net.ResolveTCPAddr("tcp", listening)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if host, open := reachable(addr); host != want.host || open != want.open {
-			t.Errorf("%s is reached at %s, open %v", listening, host, open)
-		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// endpoint is what the command sim was asked for.
-type endpoint struct {
+// server is what the command sim was asked for.
+type server struct {
 	*shell.App
 	listen    string
 	seed      uint64
@@ -33,7 +33,7 @@ type endpoint struct {
 
 // Command is the command that serves a simulated cloud until it is told to end.
 func Command(a *shell.App) *cobra.Command {
-	f := &endpoint{App: a}
+	f := &server{App: a}
 	c := &cobra.Command{
 		Use:   "sim",
 		Short: a.P.S("Serve a simulated ECS endpoint until told to stop"),
@@ -82,7 +82,7 @@ func Command(a *shell.App) *cobra.Command {
 }
 
 // config checks the flags.
-func (f *endpoint) config() (ecssim.Config, error) {
+func (f *server) config() (ecssim.Config, error) {
 	c := shell.SimConfig(f.seed, f.instances, f.speed)
 	c.Regions, c.Latency, c.Scenario = f.regions, f.latency, f.scenario.Value
 	if err := f.CheckSim(f.instances, f.speed); err != nil {

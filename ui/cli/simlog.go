@@ -19,9 +19,9 @@ const logQueue = 1 << 13
 // logFarewell is how long the end waits for a reader that reads no more.
 const logFarewell = 2 * time.Second
 
-// simLog writes the lines of the simulated cloud, each whole. It makes nobody
+// callLog writes the lines of the simulated cloud, each whole. It makes nobody
 // wait: a terminal that stands still costs lines, and it is said how many.
-type simLog struct {
+type callLog struct {
 	out   io.Writer
 	p     *text.Printer // its own: a printer is for one goroutine
 	lines chan []byte
@@ -30,16 +30,16 @@ type simLog struct {
 	done  chan struct{}
 }
 
-func newSimLog(out io.Writer, lang string) *simLog {
+func newCallLog(out io.Writer, lang string) *callLog {
 	p, _ := text.New(lang) // the language of a printer there is
-	l := &simLog{out: out, p: p, lines: make(chan []byte, logQueue), quit: make(chan struct{}), done: make(chan struct{})}
+	l := &callLog{out: out, p: p, lines: make(chan []byte, logQueue), quit: make(chan struct{}), done: make(chan struct{})}
 	go l.run()
 	return l
 }
 
 // run writes what there is in one go, so that a busy cloud costs few writes. A
 // reader that went away is no reason to stop serving.
-func (l *simLog) run() {
+func (l *callLog) run() {
 	defer close(l.done)
 	var buf []byte
 	for {
@@ -69,15 +69,15 @@ func (l *simLog) run() {
 }
 
 // Write queues a line, for the server's own complaints.
-func (l *simLog) Write(line []byte) (int, error) {
+func (l *callLog) Write(line []byte) (int, error) {
 	l.queue(append([]byte(nil), line...))
 	return len(line), nil
 }
 
 // say queues a line.
-func (l *simLog) say(line string) { l.queue([]byte(shell.OneLine(line) + "\n")) }
+func (l *callLog) say(line string) { l.queue([]byte(shell.OneLine(line) + "\n")) }
 
-func (l *simLog) queue(line []byte) {
+func (l *callLog) queue(line []byte) {
 	select {
 	case l.lines <- line:
 	default:
@@ -86,11 +86,11 @@ func (l *simLog) queue(line []byte) {
 }
 
 // call queues the line of a call.
-func (l *simLog) call(c ecssim.Call) { l.queue(callLine(c)) }
+func (l *callLog) call(c ecssim.Call) { l.queue(callLine(c)) }
 
 // close writes what is queued. What still comes then, from calls that were cut
 // off, is not written any more.
-func (l *simLog) close() {
+func (l *callLog) close() {
 	close(l.quit)
 	select {
 	case <-l.done:

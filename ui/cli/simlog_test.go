@@ -60,7 +60,7 @@ func (s *slow) Write(b []byte) (int, error) {
 func TestSlowReaderHoldsNobodyUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &slow{goes: make(chan struct{})}
-		l := newSimLog(out, "en")
+		l := newCallLog(out, "en")
 		l.say("first")
 		synctest.Wait() // it is being written
 		const more = 100
@@ -82,7 +82,7 @@ func TestSlowReaderHoldsNobodyUp(t *testing.T) {
 func TestReaderThatReadsNoMoreHoldsUpNoEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &slow{goes: make(chan struct{})}
-		l := newSimLog(out, "en")
+		l := newCallLog(out, "en")
 		l.say("first")
 		begun := time.Now()
 		l.close()

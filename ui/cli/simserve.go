@@ -20,7 +20,7 @@ import (
 )
 
 // serve prints how to reach the cloud and serves it until ctx ends.
-func (f *endpoint) serve(ctx context.Context, config ecssim.Config) error {
+func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 	var id *identity
 	if f.tls {
 		var err error
@@ -28,7 +28,7 @@ func (f *endpoint) serve(ctx context.Context, config ecssim.Config) error {
 			return err
 		}
 	}
-	var state *simState
+	var state *stateFile
 	if f.state != "" {
 		var err error
 		if state, err = openState(f.App, f.state); err != nil {
@@ -48,7 +48,7 @@ func (f *endpoint) serve(ctx context.Context, config ecssim.Config) error {
 
 	// Who reads the log may go away, and the cloud goes on.
 	signal.Ignore(syscall.SIGPIPE)
-	lines := newSimLog(f.Err, f.P.Lang())
+	lines := newCallLog(f.Err, f.P.Lang())
 	defer lines.close()
 	if !f.quiet {
 		config.Log = lines.call
@@ -112,7 +112,7 @@ func (f *endpoint) serve(ctx context.Context, config ecssim.Config) error {
 }
 
 // simulate makes the cloud, or takes it up where its state was left.
-func (f *endpoint) simulate(config ecssim.Config, state *simState, lines *simLog) (*ecssim.Cloud, error) {
+func (f *server) simulate(config ecssim.Config, state *stateFile, lines *callLog) (*ecssim.Cloud, error) {
 	if state == nil {
 		return f.build(config, lines)
 	}
@@ -137,7 +137,7 @@ func (f *endpoint) simulate(config ecssim.Config, state *simState, lines *simLog
 }
 
 // build makes a new cloud.
-func (f *endpoint) build(config ecssim.Config, lines *simLog) (*ecssim.Cloud, error) {
+func (f *server) build(config ecssim.Config, lines *callLog) (*ecssim.Cloud, error) {
 	if f.fleet == nil {
 		return ecssim.New(config), nil
 	}
@@ -154,7 +154,7 @@ func (f *endpoint) build(config ecssim.Config, lines *simLog) (*ecssim.Cloud, er
 }
 
 // exports prints what a shell needs to reach the cloud.
-func (f *endpoint) exports(host string, cloud *ecssim.Cloud, id *identity) {
+func (f *server) exports(host string, cloud *ecssim.Cloud, id *identity) {
 	scheme := "http"
 	if id != nil {
 		scheme = "https"
@@ -172,7 +172,7 @@ export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
 }
 
 // cannotListen says what to do about an address that can't be had.
-func (f *endpoint) cannotListen(addr string, err error) error {
+func (f *server) cannotListen(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return shell.Failed(f.P.S("cannot listen on %s: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
 	}

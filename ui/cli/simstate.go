@@ -31,8 +31,8 @@ const (
 // takes a quarter of it.
 const largestState = 2 << 30
 
-// simState is the file the simulated cloud is kept in, held by this process.
-type simState struct {
+// stateFile is the file the simulated cloud is kept in, held by this process.
+type stateFile struct {
 	a     *shell.App
 	path  string
 	lock  *flock.Flock
@@ -48,8 +48,8 @@ type simState struct {
 
 // openState takes a file for this process and reads what is there. The file
 // stays as it is.
-func openState(a *shell.App, path string) (*simState, error) {
-	s := &simState{a: a, path: path}
+func openState(a *shell.App, path string) (*stateFile, error) {
+	s := &stateFile{a: a, path: path}
 	s.p, _ = text.New(a.P.Lang())
 	// What a link points to is replaced, or begun, and not the link.
 	if real, err := filepath.EvalSymlinks(path); err == nil {
@@ -89,14 +89,14 @@ func openState(a *shell.App, path string) (*simState, error) {
 }
 
 // close lets others have the file.
-func (s *simState) close() { s.lock.Unlock() }
+func (s *stateFile) close() { s.lock.Unlock() }
 
-func (s *simState) unusable(err error) error {
+func (s *stateFile) unusable(err error) error {
 	return shell.Failed(s.a.P.S("cannot use the state %s: %s; it was left as it is", s.path, shell.OneLine(err.Error())))
 }
 
 // load is the cloud that is in the file, nil when there is none yet.
-func (s *simState) load(f *endpoint, config ecssim.Config) (*ecssim.Cloud, error) {
+func (s *stateFile) load(f *server, config ecssim.Config) (*ecssim.Cloud, error) {
 	if s.found == nil {
 		return nil, nil
 	}
@@ -113,7 +113,7 @@ func (s *simState) load(f *endpoint, config ecssim.Config) (*ecssim.Cloud, error
 
 // matches refuses flags that ask for another cloud than the one in the file.
 // Those that ask for it are welcome: so the same command begins it and goes on.
-func (f *endpoint) matches(s *simState, o ecssim.Origin, config ecssim.Config) error {
+func (f *server) matches(s *stateFile, o ecssim.Origin, config ecssim.Config) error {
 	for _, flag := range []struct {
 		name, is, was string
 	}{
@@ -142,7 +142,7 @@ func (f *endpoint) matches(s *simState, o ecssim.Origin, config ecssim.Config) e
 }
 
 // begin makes a cloud the one that is kept. A new one is written at once.
-func (s *simState) begin(cloud *ecssim.Cloud, loaded bool) error {
+func (s *stateFile) begin(cloud *ecssim.Cloud, loaded bool) error {
 	s.cloud = cloud
 	if loaded {
 		s.has, s.at = cloud.Changes(), time.Now()
@@ -152,7 +152,7 @@ func (s *simState) begin(cloud *ecssim.Cloud, loaded bool) error {
 }
 
 // save writes the state, whole or not at all.
-func (s *simState) save() error {
+func (s *stateFile) save() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	begun := time.Now()
@@ -171,7 +171,7 @@ func (s *simState) save() error {
 
 // due is how long to wait until it is time to look again, and whether it is time
 // to save now.
-func (s *simState) due() (wait time.Duration, now bool) {
+func (s *stateFile) due() (wait time.Duration, now bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	wait = max(saveAfter, saveShare*s.took)
@@ -181,7 +181,7 @@ func (s *simState) due() (wait time.Duration, now bool) {
 
 // keep saves the state now and then until ctx ends. A failure is said once,
 // and tried again.
-func (s *simState) keep(ctx context.Context, say func(string)) {
+func (s *stateFile) keep(ctx context.Context, say func(string)) {
 	said := ""
 	for {
 		wait, now := s.due()

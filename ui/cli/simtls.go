@@ -40,7 +40,7 @@ type identity struct {
 
 // identity reads the certificate, or makes one. Without names of files it is
 // kept with the rest of what ecsdeck keeps, so that clients go on trusting it.
-func (f *endpoint) identity() (*identity, error) {
+func (f *server) identity() (*identity, error) {
 	hosts := certHosts(f.listen)
 	if f.cert != "" {
 		return f.named(hosts)
@@ -78,7 +78,7 @@ func (f *endpoint) identity() (*identity, error) {
 }
 
 // named reads the files that were named, or makes them if neither is there.
-func (f *endpoint) named(hosts []string) (*identity, error) {
+func (f *server) named(hosts []string) (*identity, error) {
 	_, certErr := os.Stat(f.cert)
 	_, keyErr := os.Stat(f.key)
 	noCert, noKey := errors.Is(certErr, fs.ErrNotExist), errors.Is(keyErr, fs.ErrNotExist)

@@ -19,8 +19,8 @@ import (
 // mostHistory is how far back the cloud tells prices.
 const mostHistory = 30 * 24 * time.Hour
 
-// spots is what to tell of spot prices.
-type spots struct {
+// options is what to tell of spot prices.
+type options struct {
 	*shell.Query
 	zones, types          []string
 	minCPU, maxCPU        int
@@ -52,7 +52,7 @@ func SpotCommand(a *shell.App) *cobra.Command {
 		Args: func(c *cobra.Command, words []string) error { return checkArgs(a, c, words) },
 	}
 	c.AddCommand(watchCommand(a))
-	m := &spots{Query: a.QueryFlags(c), arch: &shell.Choice{Of: []string{"X86", "ARM"}}}
+	m := &options{Query: a.QueryFlags(c), arch: &shell.Choice{Of: []string{"X86", "ARM"}}}
 	fs := c.Flags()
 	fs.StringArrayVar(&m.zones, "zone", nil, a.P.S("`ID` of a zone to tell of; may be given again"))
 	fs.StringArrayVar(&m.types, "type", nil, a.P.S("instance `TYPE`; may be given again (default: those that the account's instances have)"))
@@ -97,7 +97,7 @@ const (
 )
 
 // parse refuses what is written wrong.
-func (m *spots) parse() error {
+func (m *options) parse() error {
 	var err error
 	switch {
 	case m.picked && len(m.types) > 0:
@@ -145,7 +145,7 @@ func (m *spots) parse() error {
 }
 
 // times reads times such as 72h, each once.
-func (m *spots) times(flag string, texts []string) ([]time.Duration, error) {
+func (m *options) times(flag string, texts []string) ([]time.Duration, error) {
 	var times []time.Duration
 	for _, text := range texts {
 		t, ok := back(text)
@@ -168,7 +168,7 @@ func back(text string) (time.Duration, bool) {
 }
 
 // span is what to read: from a moment on, until the one to look back from.
-func (m *spots) span(now time.Time) (from, to time.Time, err error) {
+func (m *options) span(now time.Time) (from, to time.Time, err error) {
 	now = now.UTC().Truncate(time.Second)
 	if m.history == "" {
 		return now.Add(-slices.Max(m.windows)), now, nil
@@ -181,7 +181,7 @@ func (m *spots) span(now time.Time) (from, to time.Time, err error) {
 }
 
 // ends reads the two ends of --history.
-func (m *spots) ends(now time.Time) (from, to time.Time, ok bool) {
+func (m *options) ends(now time.Time) (from, to time.Time, ok bool) {
 	moment := func(text string) (time.Time, bool) {
 		if d, ok := back(text); ok {
 			return now.Add(-d), true
@@ -198,11 +198,11 @@ func (m *spots) ends(now time.Time) (from, to time.Time, ok bool) {
 	return from, to, ok && okTo
 }
 
-func (m *spots) noHistory() error {
+func (m *options) noHistory() error {
 	return shell.Usage(m.P.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
 }
 
-func (m *spots) run(ctx context.Context) error {
+func (m *options) run(ctx context.Context) error {
 	s, err := m.Connect(m.Account)
 	if err != nil {
 		return m.Failure(err)
@@ -211,7 +211,7 @@ func (m *spots) run(ctx context.Context) error {
 	if s.Demo == nil { // whose state goes with it
 		s.OpenPrices()
 	}
-	r := &spotReading{spots: m, client: s.Client, prices: s.Prices}
+	r := &reader{options: m, client: s.Client, prices: s.Prices}
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
 	regions, err := m.Regions(ctx, s)
 	if err == nil && len(m.Where.Named) == 0 && !m.Where.All {
@@ -250,7 +250,7 @@ func (m *spots) run(ctx context.Context) error {
 }
 
 // print writes the series in the form asked for, as they stood at now.
-func (m *spots) print(series []spotSeries, now time.Time) error {
+func (m *options) print(series []zoneSeries, now time.Time) error {
 	var err error
 	switch m.Output.Value {
 	case shell.Table:

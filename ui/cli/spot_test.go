@@ -14,9 +14,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
-	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ui/cli/shell"
-	"ecsdeck/ui/term"
 )
 
 // answering runs a test in front of a cloud of one region that answers any
@@ -80,7 +78,7 @@ func TestSpotOfTheReference(t *testing.T) {
 	answering(t, "2017-09-29T06:28:55Z", reference, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "72h", "--window", "7d", "--resample", "24",
 			"--bid", "0.2", "--bid", "0.24", "--bid", "0.36", "--availability", "95", "--availability", "99", "--job", "6h", "--job", "24h", "-o", "json").ended(shell.StatusDone)
-		all := read[[]spotRecord](r)
+		all := read[[]Record](r)
 		if len(all) != 1 || len(all[0].Windows) != 2 {
 			w.Fatalf("got %s", r.out)
 		}
@@ -143,7 +141,7 @@ func TestSpotOfAbsurdRows(t *testing.T) {
 	rows = append(rows, priceRows("cn-hangzhou-i", "0", "2017-09-29T05:28:55Z 7", "2017-09-29T05:28:55Z 0.1235")...)
 	answering(t, "2017-09-29T06:28:55Z", rows, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h", "--resample", "2", "-o", "json").ended(shell.StatusDone)
-		all := read[[]spotRecord](r)
+		all := read[[]Record](r)
 		future, late := all[0], all[1]
 		if future.IgnoredFuture != 2 || future.Current.Trend != nil || future.Windows[0].Changes != nil || future.Windows[0].Bids[0].AboveNow != nil {
 			w.Errorf("only the future: %s", r.out)
@@ -188,7 +186,7 @@ func TestSpotPicksTypes(t *testing.T) {
 		}
 		w.ResetStats()
 		told := map[string]bool{}
-		for _, s := range read[[]spotRecord](w.run("spot", "--region", "cn-beijing", "--window", "3h", "-o", "json").ended(shell.StatusDone)) {
+		for _, s := range read[[]Record](w.run("spot", "--region", "cn-beijing", "--window", "3h", "-o", "json").ended(shell.StatusDone)) {
 			told[s.Type] = true
 		}
 		if len(used) < 17 || len(told) != len(used) {
@@ -199,7 +197,7 @@ func TestSpotPicksTypes(t *testing.T) {
 			w.Errorf("%d calls for %d types, %d at once", n, len(used), stats.PeakInFlight)
 		}
 
-		for _, s := range read[[]spotRecord](w.run("spot", "--region", "cn-beijing", "--window", "3h", "--min-vcpu", "4", "--max-vcpu", "8",
+		for _, s := range read[[]Record](w.run("spot", "--region", "cn-beijing", "--window", "3h", "--min-vcpu", "4", "--max-vcpu", "8",
 			"--min-memory", "16", "--max-memory", "32", "--family", "ecs.g7", "--arch", "X86", "-o", "json").ended(shell.StatusDone)) {
 			if s.Type != "ecs.g7.xlarge" && s.Type != "ecs.g7.2xlarge" {
 				w.Errorf("%s is not what was asked for", s.Type)
@@ -216,7 +214,7 @@ func TestSpotSaysWhatFailed(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.larg", "--type", "ecs.g7.large", "-o", "json").
 			ended(shell.StatusPartly, "ecsdeck: ecs.g7.larg cn-hangzhou: This instance type does not exist here.", "did you mean ecs.g7.large")
-		for _, s := range read[[]spotRecord](r) {
+		for _, s := range read[[]Record](r) {
 			if s.Type != "ecs.g7.large" {
 				w.Errorf("prices of %s", s.Type)
 			}
@@ -234,7 +232,7 @@ func TestSpotSaysWhatFailed(t *testing.T) {
 		with := slices.IndexFunc(zones, func(z zoneRecord) bool { return sold[z.ID] })
 		r = w.run("spot", "--region", "cn-hangzhou", "--zone", zones[without].ID, "--zone", zones[with].ID, "--type", "ecs.gn7i-c8g1.2xlarge", "-o", "json").
 			ended(shell.StatusPartly, "ecs.gn7i-c8g1.2xlarge "+zones[without].ID+": the cloud tells no spot prices")
-		if all := read[[]spotRecord](r); len(all) != 1 || all[0].Zone != zones[with].ID {
+		if all := read[[]Record](r); len(all) != 1 || all[0].Zone != zones[with].ID {
 			w.Errorf("asked for two zones, got %+v", all)
 		}
 
@@ -253,7 +251,7 @@ func TestSpotCSV(t *testing.T) {
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
 		args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "--window", "3d", "--bid", "0.25", "--resample", "3", "-o"}
-		all := read[[]spotRecord](w.run(append(args, "json")...).ended(shell.StatusDone))
+		all := read[[]Record](w.run(append(args, "json")...).ended(shell.StatusDone))
 		lines, err := csv.NewReader(strings.NewReader(w.run(append(args, "csv")...).ended(shell.StatusDone).out)).ReadAll()
 		if err != nil || len(lines) != 1+2*len(all) {
 			w.Fatalf("%d lines of %d series in two windows, %v", len(lines), len(all), err)
@@ -279,9 +277,9 @@ func TestSpotHistory(t *testing.T) {
 	config := small
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
-		tell := func(args ...string) spotRecord {
+		tell := func(args ...string) Record {
 			args = append([]string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "1h", "-o", "json"}, args...)
-			return read[[]spotRecord](w.run(args...).ended(shell.StatusDone))[0]
+			return read[[]Record](w.run(args...).ended(shell.StatusDone))[0]
 		}
 		near, far := tell(), tell("--history", "30d..")
 		if far.Rows <= near.Rows || far.Current.Previous == nil || *far.Now != *near.Now {
@@ -323,32 +321,5 @@ func TestSpotBadUsage(t *testing.T) {
 		t.Run(c.args, func(t *testing.T) {
 			run(t, alone(t), strings.Fields(c.args)...).refused(shell.StatusUsage, c.said)
 		})
-	}
-}
-
-// The table keeps what decides on a terminal of any width, and none is too wide.
-func TestSpotTableFits(t *testing.T) {
-	now := time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC)
-	samples := []spot.Sample{{At: now.Add(-100 * time.Hour), Price: 124_000, Origin: 620_000}, {At: now.Add(-30 * time.Hour), Price: 310_000, Origin: 620_000}, {At: now.Add(-29 * time.Hour), Price: 126_500, Origin: 620_000}}
-	series := []spotSeries{{"cn-hangzhou", "cn-hangzhou-h", "ecs.g7.large", "CNY", 3, spot.NewSeries(samples)}}
-	m := &spots{Query: &shell.Query{App: shell.New(nil, shell.Env{})}, windows: []time.Duration{72 * time.Hour}, jobs: []time.Duration{6 * time.Hour}, wishes: []float64{95}}
-	for width, want := range map[int]string{
-		60:  "cn-hangzhou-h  ecs.g7.large     72h  0.1265▼  0.127",
-		80:  "cn-hangzhou-h  ecs.g7.large     72h  0.1265▼  ▂▂▂▂▂▂▂▅▂▂▂▂  0.128  0.127     89%",
-		200: "cn-hangzhou-h  ecs.g7.large     2    8     72h  0.1265▼      0.620  80%  0.063",
-	} {
-		var out strings.Builder
-		if err := shell.WriteTable(&out, m.table(series, now, width), m.rows(series, now)); err != nil {
-			t.Fatal(err)
-		}
-		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
-		for _, line := range lines {
-			if term.Width(line) > width {
-				t.Errorf("%d columns of %d: %q", term.Width(line), width, line)
-			}
-		}
-		if !strings.HasPrefix(lines[1], want) {
-			t.Errorf("%d columns:\ngot  %q\nwant %q", width, lines[1], want)
-		}
 	}
 }

@@ -23,7 +23,7 @@ func nothingToRead(s *fleet.Snapshot) error {
 }
 
 // complain says on standard error what can't be read or watched, once each.
-func (w *spotWatch) complain(s *fleet.Snapshot) {
+func (w *watch) complain(s *fleet.Snapshot) {
 	if s.RegionsErr != nil {
 		w.warn("regions", w.Explain(s.RegionsErr))
 	}
@@ -38,7 +38,7 @@ func (w *spotWatch) complain(s *fleet.Snapshot) {
 }
 
 // begin says what is watched once that is known.
-func (w *spotWatch) begin(s *fleet.Snapshot) {
+func (w *watch) begin(s *fleet.Snapshot) {
 	if w.once || !s.Complete {
 		return
 	}
@@ -57,7 +57,7 @@ func (w *spotWatch) begin(s *fleet.Snapshot) {
 	w.warn("begin", w.P.N("watching %d spot instance in %d of %d regions", "watching %d spot instances in %d of %d regions", n, regions, len(s.Regions)))
 }
 
-func (w *spotWatch) warn(about, text string) {
+func (w *watch) warn(about, text string) {
 	if !w.warned[about] {
 		w.warned[about] = true
 		w.Warn(text)

@@ -11,15 +11,15 @@ import (
 // named is an element of a list that has columns of its own in CSV.
 type named interface{ csvName() string }
 
-func (r spotBidRecord) csvName() string        { return r.name }
-func (r spotSuggestionRecord) csvName() string { return r.name }
-func (r spotSurvivalRecord) csvName() string   { return shell.Decimal(r.Hours) }
+func (r Bid) csvName() string        { return r.name }
+func (r Suggestion) csvName() string { return r.name }
+func (r Survival) csvName() string   { return shell.Decimal(r.Hours) }
 
 // writeCSV writes a row for each series and window. Columns have the names of
 // the JSON fields, with a point between those of what is in one another:
 // current.price, bids.0.25.survival.6.p, suggested.95.bid. What a window was cut
 // into is joined by semicolons.
-func (m *spots) writeCSV(records []spotRecord) error {
+func (m *options) writeCSV(records []Record) error {
 	w := csv.NewWriter(m.Out)
 	for i, r := range records {
 		for j, window := range r.Windows {

@@ -16,32 +16,32 @@ import (
 
 // What befalls an announced instance, as `ecsdeck spot watch` calls it.
 const (
-	evAnnounced = "announced"
-	evDrained   = "drained"
-	evGone      = "gone"
-	evSpared    = "spared"
+	eventAnnounced = "announced"
+	eventDrained   = "drained"
+	eventGone      = "gone"
+	eventSpared    = "spared"
 )
 
-// reclaimRecord is one event, in JSON one line.
-type reclaimRecord struct {
-	Event     string       `json:"event"`
-	At        *string      `json:"at"`
-	ID        string       `json:"id"`
-	Name      string       `json:"name"`
-	Region    string       `json:"region"`
-	Zone      *string      `json:"zone"`
-	Type      *string      `json:"type"`
-	Status    *string      `json:"status"`
-	PrivateIP *string      `json:"private_ip"`
-	PublicIP  *string      `json:"public_ip"`
-	Seen      *string      `json:"seen"`
-	Due       *string      `json:"due"`
-	Latest    *string      `json:"latest"`
-	Gone      *string      `json:"gone"`
-	Drain     *drainRecord `json:"drain"`
+// Event is one event, in JSON one line.
+type Event struct {
+	Event     string  `json:"event"`
+	At        *string `json:"at"`
+	ID        string  `json:"id"`
+	Name      string  `json:"name"`
+	Region    string  `json:"region"`
+	Zone      *string `json:"zone"`
+	Type      *string `json:"type"`
+	Status    *string `json:"status"`
+	PrivateIP *string `json:"private_ip"`
+	PublicIP  *string `json:"public_ip"`
+	Seen      *string `json:"seen"`
+	Due       *string `json:"due"`
+	Latest    *string `json:"latest"`
+	Gone      *string `json:"gone"`
+	Drain     *Drain  `json:"drain"`
 }
 
-type drainRecord struct {
+type Drain struct {
 	What   string  `json:"what"`
 	Remote bool    `json:"remote"`
 	Job    *int    `json:"job"`
@@ -53,24 +53,24 @@ type drainRecord struct {
 	Error  *string `json:"error"`
 }
 
-// toldReclaim is what was told of an announcement.
-type toldReclaim struct {
+// reported is what was told of an announcement.
+type reported struct {
 	before [2]int // drains by other runs when it was told, see attempts
 	gone   bool
 	drains map[string]bool
 }
 
-func toldKey(k *fleet.Reclaim) string { return fmt.Sprint(k.Instance.ID, k.Seen.UnixNano()) }
+func reclaimKey(k *fleet.Reclaim) string { return fmt.Sprint(k.Instance.ID, k.Seen.UnixNano()) }
 
 // tell tells what a snapshot has that was not told yet, the oldest announcement
 // first, and returns the instances that were announced and are still to go.
-func (w *spotWatch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
+func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 	for _, k := range slices.Backward(s.Reclaims) {
-		t := w.told[toldKey(k)]
+		t := w.told[reclaimKey(k)]
 		if t == nil {
-			t = &toldReclaim{before: attempts(k), drains: map[string]bool{}}
-			w.told[toldKey(k)] = t
-			w.event(evAnnounced, k.Seen, k, nil)
+			t = &reported{before: attempts(k), drains: map[string]bool{}}
+			w.told[reclaimKey(k)] = t
+			w.event(eventAnnounced, k.Seen, k, nil)
 			if k.Open() {
 				fresh = append(fresh, k.Instance.ID)
 			}
@@ -89,15 +89,15 @@ func (w *spotWatch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 			} else {
 				w.bad++
 			}
-			w.event(evDrained, d.Ended, k, d)
+			w.event(eventDrained, d.Ended, k, d)
 		}
 		if gone := !k.Open(); gone != t.gone {
 			t.gone = gone
 			switch {
 			case k.Spared:
-				w.event(evSpared, k.Gone, k, nil)
+				w.event(eventSpared, k.Gone, k, nil)
 			case gone:
-				w.event(evGone, k.Gone, k, nil)
+				w.event(eventGone, k.Gone, k, nil)
 			}
 		}
 	}
@@ -105,7 +105,7 @@ func (w *spotWatch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 }
 
 // event writes one line.
-func (w *spotWatch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
+func (w *watch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
 	if w.lost != nil {
 		return
 	}
@@ -116,16 +116,16 @@ func (w *spotWatch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.
 	_, w.lost = w.Out.Write(append(line, '\n'))
 }
 
-func (w *spotWatch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
 	in := k.Instance
-	r := reclaimRecord{
+	r := Event{
 		Event: what, At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
 		Zone: shell.Known(string(in.Zone)), Type: shell.Known(in.Type), Status: shell.Known(string(in.Status)),
 		PrivateIP: shell.Known(in.PrivateIP()), PublicIP: shell.Known(in.PublicIP()),
 		Seen: shell.Stamp(k.Seen), Due: shell.Stamp(k.Due), Latest: shell.Stamp(k.Latest), Gone: shell.Stamp(k.Gone),
 	}
 	if d != nil {
-		r.Drain = &drainRecord{
+		r.Drain = &Drain{
 			What: d.What, Remote: d.Remote, Job: shell.Known(int(d.Job)), Began: shell.Stamp(d.Began), Ended: shell.Stamp(d.Ended),
 			OK: d.OK(), Output: d.Output,
 		}
@@ -143,7 +143,7 @@ func (w *spotWatch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet
 }
 
 // why is why a drain failed, with the cloud's own words where there are some.
-func (w *spotWatch) why(d *fleet.Drain) string {
+func (w *watch) why(d *fleet.Drain) string {
 	text := w.P.S(d.Err, d.Args...)
 	if d.Cause != nil && d.Cause.Code != "" && d.Remote {
 		text += " (" + d.Cause.Error() + ")"
@@ -151,7 +151,7 @@ func (w *spotWatch) why(d *fleet.Drain) string {
 	return text
 }
 
-func (w *spotWatch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
 	in := k.Instance
 	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
 	for _, c := range []struct {
@@ -163,11 +163,11 @@ func (w *spotWatch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.D
 	}
 	text := ""
 	switch {
-	case what == evAnnounced && k.Due.After(k.Seen):
+	case what == eventAnnounced && k.Due.After(k.Seen):
 		text = w.P.S("goes between %s and %s", clock(k.Due), clock(k.Latest))
-	case what == evAnnounced:
+	case what == eventAnnounced:
 		text = w.P.S("goes any moment, at the latest at %s", clock(k.Latest))
-	case what == evSpared:
+	case what == eventSpared:
 		text = w.P.S("still there, %s", string(in.Status))
 	case d != nil:
 		text = w.drained(d)
@@ -184,7 +184,7 @@ func (w *spotWatch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.D
 }
 
 // drained says how a drain went, and the last that it printed.
-func (w *spotWatch) drained(d *fleet.Drain) string {
+func (w *watch) drained(d *fleet.Drain) string {
 	where := w.P.S("here")
 	if d.Remote {
 		where = w.P.S("on it")

@@ -11,11 +11,11 @@ import (
 	"ecsdeck/ecsapi/spot/store"
 )
 
-// spotLap is how much of what is known is read again: prices may be listed late.
-const spotLap = 10 * time.Minute
+// overlap is how much of what is known is read again: prices may be listed late.
+const overlap = 10 * time.Minute
 
-// spotPast is the prices of a type in the zones of a region.
-type spotPast struct {
+// zoneHistories is the prices of a type in the zones of a region.
+type zoneHistories struct {
 	currency string
 	zones    map[string]spot.Series
 	// rows are as the cloud gave them. Where some were known before it is what is
@@ -24,24 +24,24 @@ type spotPast struct {
 }
 
 // past reads what is not known of a key's prices.
-func (r *spotReading) past(ctx context.Context, key spotKey) (spotPast, error) {
+func (r *reader) past(ctx context.Context, key offerKey) (zoneHistories, error) {
 	k := store.Key{Region: string(key.region), Type: key.typ, Network: "vpc"}
 	known := r.prices.Load(ctx, k, r.from, r.to)
-	if known.To.Sub(known.From) <= max(spotLap, r.to.Sub(r.from)/2) {
+	if known.To.Sub(known.From) <= max(overlap, r.to.Sub(r.from)/2) {
 		known = store.History{} // two questions for the rest would not be less
 	}
 	var told []store.Update
 	for _, part := range unknown(known, r.from, r.to) {
 		u, err := r.ask(ctx, k, part)
 		if err != nil {
-			return spotPast{}, err
+			return zoneHistories{}, err
 		}
 		if told = append(told, u); known.Agrees(u) {
 			continue
 		}
 		// Then all that the cloud tells takes its place.
 		if u, err = r.ask(ctx, k, [2]time.Time{r.to.Add(-mostHistory), r.to}); err != nil {
-			return spotPast{}, err
+			return zoneHistories{}, err
 		}
 		known, told = store.History{From: u.From, To: u.To}, []store.Update{u}
 		break
@@ -61,11 +61,11 @@ func unknown(known store.History, from, to time.Time) [][2]time.Time {
 	if known.From.After(from) {
 		parts = append(parts, [2]time.Time{from, known.From})
 	}
-	return append(parts, [2]time.Time{known.To.Add(-spotLap), to})
+	return append(parts, [2]time.Time{known.To.Add(-overlap), to})
 }
 
 // ask reads what the cloud tells of a stretch.
-func (r *spotReading) ask(ctx context.Context, k store.Key, stretch [2]time.Time) (store.Update, error) {
+func (r *reader) ask(ctx context.Context, k store.Key, stretch [2]time.Time) (store.Update, error) {
 	u := store.Update{Key: k, From: stretch[0], To: stretch[1], Zones: map[string][]spot.Sample{}}
 	rows, err := r.client.SpotPrices(ctx, ecsapi.RegionID(k.Region), k.Type, u.From, u.To)
 	for _, row := range rows {
@@ -78,8 +78,8 @@ func (r *spotReading) ask(ctx context.Context, k store.Key, stretch [2]time.Time
 }
 
 // join puts what the cloud told into what was known.
-func (r *spotReading) join(known store.History, told []store.Update) spotPast {
-	p := spotPast{currency: known.Currency, zones: map[string]spot.Series{}, rows: map[string]int{}}
+func (r *reader) join(known store.History, told []store.Update) zoneHistories {
+	p := zoneHistories{currency: known.Currency, zones: map[string]spot.Series{}, rows: map[string]int{}}
 	maps.Copy(p.zones, known.Zones)
 	for _, u := range told {
 		p.currency = cmp.Or(p.currency, u.Currency)

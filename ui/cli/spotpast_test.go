@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/randtest"
-	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/cli/shell"
 )
@@ -125,10 +124,10 @@ func TestSpotOfAnotherCloud(t *testing.T) {
 // Prices that the cloud lists late, or takes back, are those that are told.
 func TestSpotOfLatePrices(t *testing.T) {
 	state := t.TempDir()
-	tell := func(now string, steps ...string) (records []spotRecord) {
+	tell := func(now string, steps ...string) (records []Record) {
 		answering(t, now, priceRows("cn-hangzhou-h", "1.2", steps...), func(w *world) {
 			w.env.Environ = append(w.env.Environ, "ECSDECK_STATE="+state)
-			records = read[[]spotRecord](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "-o", "json").ended(shell.StatusDone))
+			records = read[[]Record](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "-o", "json").ended(shell.StatusDone))
 		})
 		return records
 	}
@@ -143,25 +142,5 @@ func TestSpotOfLatePrices(t *testing.T) {
 	}
 	if x := s.Windows[0]; x.Coverage.String() != "1" || x.Max.String() != "0.36" || x.Bids[0].Excursions == nil {
 		t.Errorf("with a late price: %+v", x)
-	}
-}
-
-func TestSpotRowsAreSamples(t *testing.T) {
-	at := func(minutes int) time.Time {
-		return time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC).Add(time.Duration(minutes) * time.Minute)
-	}
-	r := &spotReading{from: at(10)}
-	known := store.History{From: at(0), To: at(60), Currency: "CNY", Zones: map[string]spot.Series{
-		"h": spot.NewSeries([]spot.Sample{{At: at(0), Price: 5}, {At: at(30), Price: 6}, {At: at(60), Price: 6}}),
-		"i": spot.NewSeries([]spot.Sample{{At: at(0), Price: 5}}),
-	}}
-	u := store.Update{From: at(50), To: at(70), Zones: map[string][]spot.Sample{"h": {{At: at(50), Price: 6}, {At: at(70), Price: 6}}}}
-	p := r.join(known, []store.Update{u})
-	if p.rows["h"] != 3 || p.rows["i"] != 1 || p.currency != "CNY" {
-		t.Errorf("with what was known: %+v", p)
-	}
-	u.Zones["h"] = append(u.Zones["h"], u.Zones["h"]...)
-	if p := r.join(store.History{}, []store.Update{u}); p.rows["h"] != 4 {
-		t.Errorf("as the cloud gave them: %+v", p)
 	}
 }

@@ -15,25 +15,25 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// spotSeries is the prices of a type in a zone.
-type spotSeries struct {
+// zoneSeries is the prices of a type in a zone.
+type zoneSeries struct {
 	region   ecsapi.RegionID
 	zone     ecsapi.ZoneID
 	typ      string
 	currency string
-	rows     int // see spotPast
+	rows     int // see zoneHistories
 	spot.Series
 }
 
-// spotKey is what one call tells of: a type in all zones of a region.
-type spotKey struct {
+// offerKey is what one call tells of: a type in all zones of a region.
+type offerKey struct {
 	region ecsapi.RegionID
 	typ    string
 }
 
-// spotReading reads price histories, and keeps what was wrong with some of them.
-type spotReading struct {
-	*spots
+// reader reads price histories, and keeps what was wrong with some of them.
+type reader struct {
+	*options
 	client   *ecsapi.Client
 	prices   *store.Store // what was read before
 	from, to time.Time
@@ -41,13 +41,13 @@ type spotReading struct {
 	problems []string                     // for a person
 }
 
-func (r *spotReading) problem(name string, text string) {
+func (r *reader) problem(name string, text string) {
 	r.problems = append(r.problems, name+": "+text)
 }
 
 // inZones leaves the regions that have a zone asked for, all if none is. It
 // refuses zones that no region has.
-func (r *spotReading) inZones(ctx context.Context, regions []ecsapi.RegionID) ([]ecsapi.RegionID, error) {
+func (r *reader) inZones(ctx context.Context, regions []ecsapi.RegionID) ([]ecsapi.RegionID, error) {
 	if len(r.zones) == 0 {
 		return regions, nil
 	}
@@ -91,7 +91,7 @@ func texts(regions []ecsapi.RegionID) []string {
 
 // wanted are the types of the regions: those named, those on sale that have
 // what is asked for, or those that the account's instances have.
-func (r *spotReading) wanted(ctx context.Context, regions []ecsapi.RegionID) []spotKey {
+func (r *reader) wanted(ctx context.Context, regions []ecsapi.RegionID) []offerKey {
 	types := make([][]string, len(regions))
 	var fits map[string]bool
 	var err error
@@ -113,7 +113,7 @@ func (r *spotReading) wanted(ctx context.Context, regions []ecsapi.RegionID) []s
 		}
 		return err
 	})
-	var keys []spotKey
+	var keys []offerKey
 	for i, region := range regions {
 		switch {
 		case errs[i] != nil:
@@ -124,7 +124,7 @@ func (r *spotReading) wanted(ctx context.Context, regions []ecsapi.RegionID) []s
 			r.problem(string(region), r.P.S("the account has no instances there; name types with --type, or pick them with --min-vcpu, --family and the like"))
 		}
 		for _, typ := range types[i] {
-			if key := (spotKey{region, typ}); !slices.Contains(keys, key) {
+			if key := (offerKey{region, typ}); !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
 		}
@@ -133,7 +133,7 @@ func (r *spotReading) wanted(ctx context.Context, regions []ecsapi.RegionID) []s
 }
 
 // fitting are the types that have what is asked for.
-func (r *spotReading) fitting(ctx context.Context) (map[string]bool, error) {
+func (r *reader) fitting(ctx context.Context) (map[string]bool, error) {
 	all, err := r.client.Types(ctx)
 	fits := map[string]bool{}
 	for _, t := range all {
@@ -150,7 +150,7 @@ func (r *spotReading) fitting(ctx context.Context) (map[string]bool, error) {
 
 // onSale are those of some types that a region, in the zones asked for, sells
 // as spot instances.
-func (r *spotReading) onSale(ctx context.Context, region ecsapi.RegionID, fits map[string]bool) ([]string, error) {
+func (r *reader) onSale(ctx context.Context, region ecsapi.RegionID, fits map[string]bool) ([]string, error) {
 	offers, err := r.client.Offers(ctx, ecsapi.OfferQuery{
 		Region: region, Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo,
 	})
@@ -165,7 +165,7 @@ func (r *spotReading) onSale(ctx context.Context, region ecsapi.RegionID, fits m
 }
 
 // inUse are the types of the account's instances in a region.
-func (r *spotReading) inUse(ctx context.Context, region ecsapi.RegionID) ([]string, error) {
+func (r *reader) inUse(ctx context.Context, region ecsapi.RegionID) ([]string, error) {
 	instances, err := r.client.Instances(ctx, ecsapi.Query{Region: region}, nil)
 	var types []string
 	for _, in := range instances {
@@ -175,7 +175,7 @@ func (r *spotReading) inUse(ctx context.Context, region ecsapi.RegionID) ([]stri
 	return slices.DeleteFunc(slices.Compact(types), func(t string) bool { return t == "" }), err
 }
 
-func (r *spotReading) inZone(zone ecsapi.ZoneID) bool {
+func (r *reader) inZone(zone ecsapi.ZoneID) bool {
 	return len(r.zones) == 0 || slices.Contains(r.zones, string(zone))
 }
 
@@ -184,8 +184,8 @@ const maxHistories = 16
 
 // read reads the histories, in the order of keys and the zones of each. Of one
 // that could not be read to its end nothing is told: its newest prices are missing.
-func (r *spotReading) read(ctx context.Context, keys []spotKey) []spotSeries {
-	pasts := make([]spotPast, len(keys))
+func (r *reader) read(ctx context.Context, keys []offerKey) []zoneSeries {
+	pasts := make([]zoneHistories, len(keys))
 	errs := make([]error, len(keys))
 	var group errgroup.Group
 	group.SetLimit(maxHistories)
@@ -196,7 +196,7 @@ func (r *spotReading) read(ctx context.Context, keys []spotKey) []spotSeries {
 		})
 	}
 	group.Wait()
-	var out []spotSeries
+	var out []zoneSeries
 	for i, key := range keys {
 		name := key.typ + " " + string(key.region)
 		if errs[i] != nil {
@@ -211,7 +211,7 @@ func (r *spotReading) read(ctx context.Context, keys []spotKey) []spotSeries {
 }
 
 // meantType adds what somebody may have meant whose type is none that is known.
-func (r *spotReading) meantType(typ string) string {
+func (r *reader) meantType(typ string) string {
 	known := shell.CatalogTypes()
 	if slices.Contains(known, typ) {
 		return ""
@@ -221,14 +221,14 @@ func (r *spotReading) meantType(typ string) string {
 
 // priceless says where there are no prices: in a zone asked for, or in all of
 // the region.
-func (r *spotReading) priceless(key spotKey, series []spotSeries) {
+func (r *reader) priceless(key offerKey, series []zoneSeries) {
 	var without []string
 	switch {
 	case len(r.zones) == 0 && len(series) == 0:
 		without = []string{string(key.region)}
 	default:
 		for _, zone := range r.zonesOf[key.region] {
-			if !slices.ContainsFunc(series, func(s spotSeries) bool { return string(s.zone) == zone }) {
+			if !slices.ContainsFunc(series, func(s zoneSeries) bool { return string(s.zone) == zone }) {
 				without = append(without, zone)
 			}
 		}
@@ -239,13 +239,13 @@ func (r *spotReading) priceless(key spotKey, series []spotSeries) {
 }
 
 // byZone makes a series of each zone asked for.
-func (r *spotReading) byZone(key spotKey, p spotPast) []spotSeries {
-	var out []spotSeries
+func (r *reader) byZone(key offerKey, p zoneHistories) []zoneSeries {
+	var out []zoneSeries
 	for zone, series := range p.zones {
 		if zone := ecsapi.ZoneID(zone); r.inZone(zone) {
-			out = append(out, spotSeries{key.region, zone, key.typ, p.currency, p.rows[string(zone)], series})
+			out = append(out, zoneSeries{key.region, zone, key.typ, p.currency, p.rows[string(zone)], series})
 		}
 	}
-	slices.SortFunc(out, func(a, b spotSeries) int { return cmp.Compare(a.zone, b.zone) })
+	slices.SortFunc(out, func(a, b zoneSeries) int { return cmp.Compare(a.zone, b.zone) })
 	return out
 }

@@ -12,22 +12,22 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// spotRecord and what is in it is what scripts read. What is unknown is null; a
+// Record and what is in it is what scripts read. What is unknown is null; a
 // ratio is 0 to 1 unless its name ends in _pct; money is an hour's.
-type spotRecord struct {
-	Region        string             `json:"region"`
-	Zone          string             `json:"zone"`
-	Type          string             `json:"type"`
-	NetworkType   string             `json:"network_type"`
-	Currency      *string            `json:"currency"`
-	Now           *string            `json:"now"`
-	Rows          int                `json:"rows"`
-	IgnoredFuture int                `json:"ignored_future"`
-	Current       spotCurrentRecord  `json:"current"`
-	Windows       []spotWindowRecord `json:"windows"`
+type Record struct {
+	Region        string   `json:"region"`
+	Zone          string   `json:"zone"`
+	Type          string   `json:"type"`
+	NetworkType   string   `json:"network_type"`
+	Currency      *string  `json:"currency"`
+	Now           *string  `json:"now"`
+	Rows          int      `json:"rows"`
+	IgnoredFuture int      `json:"ignored_future"`
+	Current       Current  `json:"current"`
+	Windows       []Window `json:"windows"`
 }
 
-type spotCurrentRecord struct {
+type Current struct {
 	Price       *json.Number `json:"price"`
 	Origin      *json.Number `json:"origin"`
 	SampleAge   *json.Number `json:"sample_age_seconds"`
@@ -37,58 +37,58 @@ type spotCurrentRecord struct {
 	DiscountPct *json.Number `json:"discount_pct"`
 }
 
-type spotWindowRecord struct {
-	Window         string                 `json:"window"`
-	Start          *string                `json:"start"`
-	End            *string                `json:"end"`
-	Coverage       *json.Number           `json:"coverage"`
-	Known          *json.Number           `json:"known_seconds"`
-	Min            *json.Number           `json:"min"`
-	Max            *json.Number           `json:"max"`
-	Avg            *json.Number           `json:"avg"`
-	SD             *json.Number           `json:"sd"`
-	CV             *json.Number           `json:"cv"`
-	Quantiles      spotQuantilesRecord    `json:"quantiles"`
-	Changes        *int                   `json:"changes"`
-	ChangesPerDay  *json.Number           `json:"changes_per_day"`
-	MaxRisePct     *json.Number           `json:"max_rise_pct"`
-	RealizedVol    *json.Number           `json:"realized_vol_per_sqrt_day"`
-	AvgDiscountPct *json.Number           `json:"avg_discount_pct"`
-	Bids           []spotBidRecord        `json:"bids"`
-	Suggested      []spotSuggestionRecord `json:"suggested"`
-	Resampled      []spotBucketRecord     `json:"resampled"`
+type Window struct {
+	Window         string       `json:"window"`
+	Start          *string      `json:"start"`
+	End            *string      `json:"end"`
+	Coverage       *json.Number `json:"coverage"`
+	Known          *json.Number `json:"known_seconds"`
+	Min            *json.Number `json:"min"`
+	Max            *json.Number `json:"max"`
+	Avg            *json.Number `json:"avg"`
+	SD             *json.Number `json:"sd"`
+	CV             *json.Number `json:"cv"`
+	Quantiles      Quantiles    `json:"quantiles"`
+	Changes        *int         `json:"changes"`
+	ChangesPerDay  *json.Number `json:"changes_per_day"`
+	MaxRisePct     *json.Number `json:"max_rise_pct"`
+	RealizedVol    *json.Number `json:"realized_vol_per_sqrt_day"`
+	AvgDiscountPct *json.Number `json:"avg_discount_pct"`
+	Bids           []Bid        `json:"bids"`
+	Suggested      []Suggestion `json:"suggested"`
+	Resampled      []Bucket     `json:"resampled"`
 }
 
-type spotQuantilesRecord struct {
+type Quantiles struct {
 	P50 *json.Number `json:"p50"`
 	P90 *json.Number `json:"p90"`
 	P95 *json.Number `json:"p95"`
 	P99 *json.Number `json:"p99"`
 }
 
-type spotBidRecord struct {
+type Bid struct {
 	name          string
-	Bid           *json.Number         `json:"bid"`
-	Above         *json.Number         `json:"above_seconds"`
-	AboveFraction *json.Number         `json:"above_fraction"`
-	Availability  *json.Number         `json:"availability"`
-	Excursions    *int                 `json:"excursions"`
-	LongestAbove  *json.Number         `json:"longest_above_seconds"`
-	LongestOK     *json.Number         `json:"longest_ok_seconds"`
-	AboveNow      *bool                `json:"above_now"`
-	Quiet         *json.Number         `json:"quiet_seconds"`
-	QuietCensored *bool                `json:"quiet_censored"`
-	AvgPaid       *json.Number         `json:"avg_paid"`
-	Survival      []spotSurvivalRecord `json:"survival"`
+	Bid           *json.Number `json:"bid"`
+	Above         *json.Number `json:"above_seconds"`
+	AboveFraction *json.Number `json:"above_fraction"`
+	Availability  *json.Number `json:"availability"`
+	Excursions    *int         `json:"excursions"`
+	LongestAbove  *json.Number `json:"longest_above_seconds"`
+	LongestOK     *json.Number `json:"longest_ok_seconds"`
+	AboveNow      *bool        `json:"above_now"`
+	Quiet         *json.Number `json:"quiet_seconds"`
+	QuietCensored *bool        `json:"quiet_censored"`
+	AvgPaid       *json.Number `json:"avg_paid"`
+	Survival      []Survival   `json:"survival"`
 }
 
-type spotSurvivalRecord struct {
+type Survival struct {
 	Hours      *json.Number `json:"hours"`
 	P          *json.Number `json:"p"`
 	PProtected *json.Number `json:"p_protected"`
 }
 
-type spotSuggestionRecord struct {
+type Suggestion struct {
 	name         string
 	Availability *json.Number `json:"availability"`
 	Quantile     *json.Number `json:"quantile"`
@@ -97,7 +97,7 @@ type spotSuggestionRecord struct {
 	OverOnDemand *bool        `json:"over_on_demand"`
 }
 
-type spotBucketRecord struct {
+type Bucket struct {
 	Mean  *json.Number `json:"mean"`
 	Min   *json.Number `json:"min"`
 	Max   *json.Number `json:"max"`
@@ -108,17 +108,17 @@ type spotBucketRecord struct {
 // protection is how long a new spot instance is not taken back.
 const protection = time.Hour
 
-func (m *spots) records(series []spotSeries, now time.Time) []spotRecord {
-	records := make([]spotRecord, len(series))
+func (m *options) records(series []zoneSeries, now time.Time) []Record {
+	records := make([]Record, len(series))
 	for i, s := range series {
-		r := spotRecord{
+		r := Record{
 			Region: string(s.region), Zone: string(s.zone), Type: s.typ, NetworkType: "vpc",
 			Currency: shell.Known(s.currency), Now: shell.Stamp(now), Rows: s.rows,
 		}
 		current := s.Current(now)
 		r.IgnoredFuture = current.IgnoredFuture
 		if current.OK {
-			r.Current = spotCurrentRecord{
+			r.Current = Current{
 				Price: price(current.Price), Origin: price(current.Origin),
 				SampleAge: seconds(current.SampleAge), Held: seconds(current.Held),
 				Previous: price(current.Previous), Trend: &current.Trend, DiscountPct: rounded(current.DiscountPct),
@@ -132,7 +132,7 @@ func (m *spots) records(series []spotSeries, now time.Time) []spotRecord {
 	return records
 }
 
-func (m *spots) window(s spot.Series, now time.Time, length time.Duration, origin spot.Price) spotWindowRecord {
+func (m *options) window(s spot.Series, now time.Time, length time.Duration, origin spot.Price) Window {
 	from := now.Add(-length)
 	w := s.Window(from, now)
 	stats, levels := w.Stats(), w.Levels()
@@ -140,15 +140,15 @@ func (m *spots) window(s spot.Series, now time.Time, length time.Duration, origi
 		p, _ := levels.Quantile(pct)
 		return price(p)
 	}
-	r := spotWindowRecord{
+	r := Window{
 		Window: short(length), Start: shell.Stamp(from), End: shell.Stamp(now),
 		Coverage: rounded(stats.Coverage), Known: seconds(stats.Known),
 		Min: price(stats.Min), Max: price(stats.Max), Avg: money(stats.Avg), SD: money(stats.SD), CV: rounded(stats.CV),
-		Quantiles:     spotQuantilesRecord{quantile(50), quantile(90), quantile(95), quantile(99)},
+		Quantiles:     Quantiles{quantile(50), quantile(90), quantile(95), quantile(99)},
 		Changes:       provided(stats.OK, stats.Changes),
 		ChangesPerDay: rounded(stats.ChangesPerDay), MaxRisePct: rounded(stats.MaxRisePct),
 		RealizedVol: rounded(stats.RealizedVol), AvgDiscountPct: rounded(stats.AvgDiscountPct),
-		Bids: []spotBidRecord{}, Suggested: []spotSuggestionRecord{}, Resampled: []spotBucketRecord{},
+		Bids: []Bid{}, Suggested: []Suggestion{}, Resampled: []Bucket{},
 	}
 	for _, bid := range m.bids {
 		r.Bids = append(r.Bids, m.bid(w, bid, bid.String()))
@@ -156,7 +156,7 @@ func (m *spots) window(s spot.Series, now time.Time, length time.Duration, origi
 	for _, wish := range m.wishes {
 		name := strconv.FormatFloat(wish, 'f', -1, 64)
 		suggestion := levels.Suggest(wish)
-		r.Suggested = append(r.Suggested, spotSuggestionRecord{
+		r.Suggested = append(r.Suggested, Suggestion{
 			name: name, Availability: rounded(wish / 100),
 			Quantile: price(suggestion.Quantile), Bid: price(suggestion.Bid), Achieved: rounded(suggestion.Achieved),
 			OverOnDemand: provided(suggestion.OK && origin > 0, suggestion.OverOnDemand),
@@ -169,16 +169,16 @@ func (m *spots) window(s spot.Series, now time.Time, length time.Duration, origi
 		if !b.Known {
 			b.Mean = math.NaN()
 		}
-		r.Resampled = append(r.Resampled, spotBucketRecord{
+		r.Resampled = append(r.Resampled, Bucket{
 			Mean: money(b.Mean), Min: price(b.Min), Max: price(b.Max), Last: price(b.Last), Cover: rounded(b.Cover),
 		})
 	}
 	return r
 }
 
-func (m *spots) bid(w spot.Window, bid spot.Price, name string) spotBidRecord {
+func (m *options) bid(w spot.Window, bid spot.Price, name string) Bid {
 	b := w.Bid(bid)
-	r := spotBidRecord{name: name, Bid: price(bid), Survival: []spotSurvivalRecord{}}
+	r := Bid{name: name, Bid: price(bid), Survival: []Survival{}}
 	if b.OK {
 		r.Above, r.AboveFraction, r.Availability = seconds(b.Above), rounded(b.AboveFraction), rounded(b.Availability)
 		r.Excursions = provided(true, len(b.Excursions))
@@ -194,7 +194,7 @@ func (m *spots) bid(w spot.Window, bid spot.Price, name string) spotBidRecord {
 			}
 			return rounded(p)
 		}
-		r.Survival = append(r.Survival, spotSurvivalRecord{rounded(job.Hours()), survival(0), survival(protection)})
+		r.Survival = append(r.Survival, Survival{rounded(job.Hours()), survival(0), survival(protection)})
 	}
 	return r
 }

@@ -13,10 +13,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// spotRow is a row of the table: a series in a window. Where the flags ask for
+// tableRow is a row of the table: a series in a window. Where the flags ask for
 // several bids, availabilities or jobs it tells of the first.
-type spotRow struct {
-	*spotSeries
+type tableRow struct {
+	*zoneSeries
 	kind     catalog.InstanceType
 	from, to time.Time
 	now      spot.Now
@@ -27,13 +27,13 @@ type spotRow struct {
 	survival float64 // NaN if unknown
 }
 
-func (m *spots) rows(series []spotSeries, now time.Time) []spotRow {
-	var rows []spotRow
+func (m *options) rows(series []zoneSeries, now time.Time) []tableRow {
+	var rows []tableRow
 	for i := range series {
 		s := &series[i]
 		kind, _ := catalog.TypeByID(s.typ)
 		for _, length := range m.windows {
-			r := spotRow{spotSeries: s, kind: kind, from: now.Add(-length), to: now, now: s.Current(now), survival: math.NaN()}
+			r := tableRow{zoneSeries: s, kind: kind, from: now.Add(-length), to: now, now: s.Current(now), survival: math.NaN()}
 			w := s.Window(r.from, now)
 			levels := w.Levels()
 			r.stats, r.suggest = w.Stats(), levels.Suggest(m.wishes[0])
@@ -52,10 +52,10 @@ func (m *spots) rows(series []spotSeries, now time.Time) []spotRow {
 	return rows
 }
 
-// spotColumn is a column, and how soon it makes room on a narrow terminal: the
+// tableColumn is a column, and how soon it makes room on a narrow terminal: the
 // highest first, those of 0 never.
-type spotColumn struct {
-	shell.Column[spotRow]
+type tableColumn struct {
+	shell.Column[tableRow]
 	rank int
 }
 
@@ -67,29 +67,29 @@ const (
 )
 
 // table is the columns that fit into a width, 0 being endless.
-func (m *spots) table(series []spotSeries, now time.Time, width int) []shell.Column[spotRow] {
+func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.Column[tableRow] {
 	rows := m.rows(series, now)
-	columns := []spotColumn{
-		{shell.Left(m.P.S("ZONE"), func(r spotRow) string { return string(r.zone) }), 0},
-		{shell.Left(m.P.S("TYPE"), func(r spotRow) string { return r.typ }), 0},
-		{shell.Right(m.P.S("VCPU"), func(r spotRow) string { return shell.Number(shell.Known(r.kind.CPU)) }), 7},
+	columns := []tableColumn{
+		{shell.Left(m.P.S("ZONE"), func(r tableRow) string { return string(r.zone) }), 0},
+		{shell.Left(m.P.S("TYPE"), func(r tableRow) string { return r.typ }), 0},
+		{shell.Right(m.P.S("VCPU"), func(r tableRow) string { return shell.Number(shell.Known(r.kind.CPU)) }), 7},
 		{shell.Right(m.P.S("GIB"), gib), 8},
-		{shell.Right(m.P.S("WINDOW"), func(r spotRow) string { return short(r.stats.Window) }), 0},
+		{shell.Right(m.P.S("WINDOW"), func(r tableRow) string { return short(r.stats.Window) }), 0},
 		{shell.Right(m.P.S("NOW"), nowCell), 0},
-		{shell.Right(m.P.S("ON-DEMAND"), func(r spotRow) string { return cash(r.now.Origin) }), 9},
-		{shell.Right(m.P.S("OFF"), func(r spotRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }), 4},
+		{shell.Right(m.P.S("ON-DEMAND"), func(r tableRow) string { return cash(r.now.Origin) }), 9},
+		{shell.Right(m.P.S("OFF"), func(r tableRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }), 4},
 		{shell.Right(m.P.S("/VCPU"), perCPU), 6},
-		{shell.Left[spotRow](m.P.S("PRICES"), nil), 2},
-		{shell.Right(m.P.S("MIN"), func(r spotRow) string { return cash(r.stats.Min) }), 10},
-		{shell.Right(m.P.S("AVG"), func(r spotRow) string { return mean(r.stats.Avg) }), 1},
-		{shell.Right(m.P.S("P95"), func(r spotRow) string { return cash(r.p95) }), 5},
-		{shell.Right(m.P.S("MAX"), func(r spotRow) string { return cash(r.stats.Max) }), 3},
-		{shell.Right(m.P.S("CV"), func(r spotRow) string { return percent(r.stats.OK, r.stats.CV) }), 13},
-		{shell.Right(m.above(), func(r spotRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }), 12},
-		{shell.Right(m.P.S("BID"), func(r spotRow) string { return cash(r.suggest.Bid) }), 0},
-		{shell.Right(m.P.S("RUN %s", short(m.jobs[0])), func(r spotRow) string { return percent(true, r.survival) }), 1},
-		{shell.Right(m.P.S("COVER"), func(r spotRow) string { return percent(true, r.stats.Coverage) }), 11},
-		{shell.Left(m.P.S("CURRENCY"), func(r spotRow) string { return shell.OneLine(r.currency) }), 14},
+		{shell.Left[tableRow](m.P.S("PRICES"), nil), 2},
+		{shell.Right(m.P.S("MIN"), func(r tableRow) string { return cash(r.stats.Min) }), 10},
+		{shell.Right(m.P.S("AVG"), func(r tableRow) string { return mean(r.stats.Avg) }), 1},
+		{shell.Right(m.P.S("P95"), func(r tableRow) string { return cash(r.p95) }), 5},
+		{shell.Right(m.P.S("MAX"), func(r tableRow) string { return cash(r.stats.Max) }), 3},
+		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.stats.OK, r.stats.CV) }), 13},
+		{shell.Right(m.above(), func(r tableRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }), 12},
+		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.suggest.Bid) }), 0},
+		{shell.Right(m.P.S("RUN %s", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.survival) }), 1},
+		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.stats.Coverage) }), 11},
+		{shell.Left(m.P.S("CURRENCY"), func(r tableRow) string { return shell.OneLine(r.currency) }), 14},
 	}
 	widths := make([]int, len(columns))
 	for i, c := range columns {
@@ -111,28 +111,28 @@ func (m *spots) table(series []spotSeries, now time.Time, width int) []shell.Col
 		return width - used
 	}
 	for width > 0 && room() < 0 {
-		last := slices.MaxFunc(columns, func(a, b spotColumn) int { return cmp.Compare(a.rank, b.rank) })
+		last := slices.MaxFunc(columns, func(a, b tableColumn) int { return cmp.Compare(a.rank, b.rank) })
 		if last.rank == 0 {
 			break
 		}
-		i := slices.IndexFunc(columns, func(c spotColumn) bool { return c.rank == last.rank })
+		i := slices.IndexFunc(columns, func(c tableColumn) bool { return c.rank == last.rank })
 		columns, widths = slices.Delete(columns, i, i+1), slices.Delete(widths, i, i+1)
 	}
 	parts := pipeSpark
 	if width > 0 {
 		parts = min(leastSpark+room(), mostSpark)
 	}
-	out := make([]shell.Column[spotRow], len(columns))
+	out := make([]shell.Column[tableRow], len(columns))
 	for i, c := range columns {
 		if out[i] = c.Column; c.Cell == nil {
-			out[i].Cell = func(r spotRow) string { return r.spark(parts) }
+			out[i].Cell = func(r tableRow) string { return r.spark(parts) }
 		}
 	}
 	return out
 }
 
 // above is the title over the share of time above the bid.
-func (m *spots) above() string {
+func (m *options) above() string {
 	if len(m.bids) == 0 {
 		return m.P.S("> BID")
 	}
@@ -141,7 +141,7 @@ func (m *spots) above() string {
 
 // spark draws the highest price of each part of the window, the on-demand price
 // being as high as it goes.
-func (r spotRow) spark(parts int) string {
+func (r tableRow) spark(parts int) string {
 	buckets := r.Resample(r.from, r.to, parts)
 	values := make([]float64, len(buckets))
 	for i, b := range buckets {
@@ -154,18 +154,18 @@ func (r spotRow) spark(parts int) string {
 }
 
 // nowCell is the price, and whether the last change was up or down.
-func nowCell(r spotRow) string {
+func nowCell(r tableRow) string {
 	return cash(r.now.Price) + []string{"▼", " ", "▲"}[r.now.Trend+1]
 }
 
-func gib(r spotRow) string {
+func gib(r tableRow) string {
 	if r.kind.MemoryGiB == 0 {
 		return ""
 	}
 	return shell.Decimal(rounded(r.kind.MemoryGiB))
 }
 
-func perCPU(r spotRow) string {
+func perCPU(r tableRow) string {
 	if r.kind.CPU == 0 || !r.now.OK {
 		return ""
 	}

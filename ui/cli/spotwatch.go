@@ -17,9 +17,9 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// spotWatch is the command that tells of reclaims as they are announced, and
+// watch is the command that tells of reclaims as they are announced, and
 // drains what is to be taken back.
-type spotWatch struct {
+type watch struct {
 	*shell.App
 	account *shell.AccountFlags
 	where   *shell.RegionFlags
@@ -33,7 +33,7 @@ type spotWatch struct {
 	script  string
 	limit   time.Duration
 
-	told   map[string]*toldReclaim
+	told   map[string]*reported
 	warned map[string]bool
 	ok     int // drains that came to a good end, and that did not
 	bad    int
@@ -55,7 +55,7 @@ func watchCommand(a *shell.App) *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	w := &spotWatch{App: a, told: map[string]*toldReclaim{}, warned: map[string]bool{}}
+	w := &watch{App: a, told: map[string]*reported{}, warned: map[string]bool{}}
 	w.account, w.where = a.AccountFlags(c), a.RegionFlags(c, true)
 	w.form = &shell.Choice{Value: shell.Table, Of: []string{shell.Table, shell.JSON}}
 	fs := c.Flags()
@@ -86,7 +86,7 @@ func watchCommand(a *shell.App) *cobra.Command {
 }
 
 // check refuses what could not be run when it is needed.
-func (w *spotWatch) check(c *cobra.Command) error {
+func (w *watch) check(c *cobra.Command) error {
 	given := c.Flags().Changed
 	if given("timeout") && w.program == "" && w.file == "" {
 		return shell.Usage(w.P.S("--timeout is for --exec and --script"))
@@ -118,7 +118,7 @@ func (w *spotWatch) check(c *cobra.Command) error {
 
 // read reads a script, and no more of it than is needed to see that it is too
 // long.
-func (w *spotWatch) read(file string) (string, error) {
+func (w *watch) read(file string) (string, error) {
 	in := w.In
 	if file != "-" {
 		f, err := os.Open(file)
@@ -132,7 +132,7 @@ func (w *spotWatch) read(file string) (string, error) {
 	return string(text), err
 }
 
-func (w *spotWatch) run(ctx context.Context) error {
+func (w *watch) run(ctx context.Context) error {
 	s, err := w.Connect(w.account)
 	if err != nil {
 		return w.Failure(err)
@@ -161,7 +161,7 @@ func (w *spotWatch) run(ctx context.Context) error {
 
 // openJournal opens the journal for what is about to be done. A script needs it;
 // a command that could not be noted might run twice, which is said.
-func (w *spotWatch) openJournal(s *shell.Session) error {
+func (w *watch) openJournal(s *shell.Session) error {
 	if w.script != "" && s.Client.ReadOnly() {
 		return shell.Usage(w.P.S("--script runs on instances, and %s is read-only", s.Name()))
 	}
@@ -181,7 +181,7 @@ func (w *spotWatch) openJournal(s *shell.Session) error {
 
 // follow tells what happens until ctx ends; with --once until nothing is left to
 // tell.
-func (w *spotWatch) follow(ctx context.Context, engine *fleet.Engine) error {
+func (w *watch) follow(ctx context.Context, engine *fleet.Engine) error {
 	bell := engine.Subscribe()
 	defer bell.Close()
 	for {
@@ -205,7 +205,7 @@ func (w *spotWatch) follow(ctx context.Context, engine *fleet.Engine) error {
 	}
 }
 
-func (w *spotWatch) order(ids []ecsapi.InstanceID) fleet.DrainOrder {
+func (w *watch) order(ids []ecsapi.InstanceID) fleet.DrainOrder {
 	o := fleet.DrainOrder{IDs: ids, Script: w.script, Limit: w.limit, Again: w.again}
 	if w.program != "" {
 		o.Command = append([]string{w.program}, w.args...)
@@ -214,9 +214,9 @@ func (w *spotWatch) order(ids []ecsapi.InstanceID) fleet.DrainOrder {
 }
 
 // waits reports whether something that was ordered has no end yet.
-func (w *spotWatch) waits(s *fleet.Snapshot) bool {
+func (w *watch) waits(s *fleet.Snapshot) bool {
 	return slices.ContainsFunc(s.Reclaims, func(k *fleet.Reclaim) bool {
-		before := w.told[toldKey(k)].before
+		before := w.told[reclaimKey(k)].before
 		if !w.again {
 			before = [2]int{}
 		}
@@ -239,7 +239,7 @@ func attempts(k *fleet.Reclaim) (n [2]int) {
 }
 
 // outcome is how a watch went that came to its end.
-func (w *spotWatch) outcome(r *shell.Fleet) error {
+func (w *watch) outcome(r *shell.Fleet) error {
 	s := r.Engine.Snapshot()
 	unread := slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && r.Err != nil })
 	switch {
