@@ -22,7 +22,7 @@ type cluster struct {
 }
 
 func newCluster(t *testing.T) *cluster {
-	_, env := sim(t, "--speed", "20")
+	_, env := smallSim(t, "--speed", "20")
 	return &cluster{t, append(env, "HOME="+t.TempDir()), strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=")}
 }
 

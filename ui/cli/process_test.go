@@ -56,13 +56,13 @@ func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 	return c
 }
 
-// sim starts a simulated cloud as a process and returns what it exports.
-func sim(t *testing.T, more ...string) (c *exec.Cmd, env []string) {
+// smallSim starts a simulated cloud as a process and returns what it exports.
+func smallSim(t *testing.T, more ...string) (c *exec.Cmd, env []string) {
 	t.Helper()
 	return startSim(t, nil, append([]string{"--instances", "50", "--regions", "2"}, more...)...)
 }
 
-// startSim is sim with flags alone, and with something on standard input.
+// startSim is smallSim with flags alone, and with something on standard input.
 func startSim(t *testing.T, in io.Reader, more ...string) (c *exec.Cmd, env []string) {
 	t.Helper()
 	c = command(t, nil, append([]string{"sim", "--listen", "127.0.0.1:0"}, more...)...)
@@ -115,7 +115,7 @@ func TestSimWithoutAReader(t *testing.T) {
 }
 
 func TestSimServesAndStops(t *testing.T) {
-	server, env := sim(t)
+	server, env := smallSim(t)
 	var names []string
 	for _, v := range env {
 		name, _, _ := strings.Cut(v, "=")
@@ -158,7 +158,7 @@ func TestSimServesAndStops(t *testing.T) {
 }
 
 func TestQuietSim(t *testing.T) {
-	server, env := sim(t, "--quiet")
+	server, env := smallSim(t, "--quiet")
 	if out, err := command(t, env, "regions").CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}

@@ -21,7 +21,7 @@ func TestFleetComesBackAsItWas(t *testing.T) {
 	}
 	dir := t.TempDir()
 	frozen := []string{"--speed", "0", "--now", "2026-03-14T09:26:53Z"}
-	first, env := sim(t, append(frozen, "--seed", "9", "--instances", "400", "--regions", "12")...)
+	first, env := smallSim(t, append(frozen, "--seed", "9", "--instances", "400", "--regions", "12")...)
 	command(t, env, "stop", "--filter", "status:running charge:hourly", "--region", "cn-shanghai", "--yes", "--stopped-mode", "StopCharging").Run()
 	was := listed(t, env)
 	over(t, first, syscall.SIGTERM, shell.StatusDone)

@@ -60,7 +60,7 @@ func post(t *testing.T, env []string, path string) {
 // A terminal that closes says so more than once, and people press ctrl-c again.
 func TestStateIsSavedThoughToldToEndAgainAndAgain(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sim.json")
-	server, env := sim(t, "--state", file, "--speed", "0", "--instances", "5000")
+	server, env := smallSim(t, "--state", file, "--speed", "0", "--instances", "5000")
 	post(t, env, "/_sim/save")
 	for range 50 { // for as long as saving takes
 		for _, by := range []os.Signal{syscall.SIGHUP, os.Interrupt, syscall.SIGTERM} {
@@ -80,7 +80,7 @@ func TestStateOutlivesRestarts(t *testing.T) {
 	args := []string{"--state", file, "--speed", "0", "--now", "2026-03-14T09:26:53Z", "--seed", "5"}
 	was := ""
 	for n, by := range []os.Signal{syscall.SIGTERM, os.Interrupt, syscall.SIGHUP} {
-		server, env := sim(t, args...)
+		server, env := smallSim(t, args...)
 		now := listed(t, env)
 		if n > 0 && now != was {
 			t.Fatalf("before\n%s\nafter\n%s", clip(was), clip(now))
@@ -110,7 +110,7 @@ func TestStateOutlivesRestarts(t *testing.T) {
 func TestStateOfAKilledCloud(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "sim.json")
-	server, env := sim(t, "--state", file, "--speed", "0")
+	server, env := smallSim(t, "--state", file, "--speed", "0")
 	if out, err := command(t, env, "stop", "--filter", "status:running charge:hourly", "--all-regions", "--yes").CombinedOutput(); err != nil {
 		t.Fatalf("stop: %v %s", err, out)
 	}
@@ -125,7 +125,7 @@ func TestStateOfAKilledCloud(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	server, env = sim(t, "--state", file)
+	server, env = smallSim(t, "--state", file)
 	if now := listed(t, env); now != was {
 		t.Errorf("before\n%s\nafter\n%s", clip(was), clip(now))
 	}
@@ -151,7 +151,7 @@ func TestStateBehindALink(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		server, _ := sim(t, "--state", link, "--instances", "10")
+		server, _ := smallSim(t, "--state", link, "--instances", "10")
 		over(t, server, syscall.SIGTERM, shell.StatusDone)
 		if to, err := os.Readlink(link); err != nil || to != "target.json" {
 			t.Errorf("the link is %q, %v", to, err)
@@ -167,7 +167,7 @@ func TestStateThatCanNoLongerBeWritten(t *testing.T) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	server, _ := sim(t, "--state", filepath.Join(dir, "sim.json"))
+	server, _ := smallSim(t, "--state", filepath.Join(dir, "sim.json"))
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}

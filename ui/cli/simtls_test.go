@@ -25,7 +25,7 @@ func TestDeckTrustsTheCertificate(t *testing.T) {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
 		t.Skip("here the system, not the environment, says who is trusted")
 	}
-	server, env := sim(t, "--tls")
+	server, env := smallSim(t, "--tls")
 	if !strings.HasPrefix(env[0], "ECSDECK_ENDPOINT=https://127.0.0.1:") || len(env) != 7 || !strings.HasPrefix(env[5], "SSL_CERT_FILE=/") {
 		t.Fatalf("exports %q", env)
 	}

@@ -15,6 +15,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
 )
 
 // answering runs a test in front of a cloud of one region that answers any
@@ -78,7 +79,7 @@ func TestSpotOfTheReference(t *testing.T) {
 	answering(t, "2017-09-29T06:28:55Z", reference, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "72h", "--window", "7d", "--resample", "24",
 			"--bid", "0.2", "--bid", "0.24", "--bid", "0.36", "--availability", "95", "--availability", "99", "--job", "6h", "--job", "24h", "-o", "json").ended(shell.StatusDone)
-		all := read[[]Record](r)
+		all := read[[]spotcli.Record](r)
 		if len(all) != 1 || len(all[0].Windows) != 2 {
 			w.Fatalf("got %s", r.out)
 		}
@@ -141,7 +142,7 @@ func TestSpotOfAbsurdRows(t *testing.T) {
 	rows = append(rows, priceRows("cn-hangzhou-i", "0", "2017-09-29T05:28:55Z 7", "2017-09-29T05:28:55Z 0.1235")...)
 	answering(t, "2017-09-29T06:28:55Z", rows, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h", "--resample", "2", "-o", "json").ended(shell.StatusDone)
-		all := read[[]Record](r)
+		all := read[[]spotcli.Record](r)
 		future, late := all[0], all[1]
 		if future.IgnoredFuture != 2 || future.Current.Trend != nil || future.Windows[0].Changes != nil || future.Windows[0].Bids[0].AboveNow != nil {
 			w.Errorf("only the future: %s", r.out)
@@ -186,7 +187,7 @@ func TestSpotPicksTypes(t *testing.T) {
 		}
 		w.ResetStats()
 		told := map[string]bool{}
-		for _, s := range read[[]Record](w.run("spot", "--region", "cn-beijing", "--window", "3h", "-o", "json").ended(shell.StatusDone)) {
+		for _, s := range read[[]spotcli.Record](w.run("spot", "--region", "cn-beijing", "--window", "3h", "-o", "json").ended(shell.StatusDone)) {
 			told[s.Type] = true
 		}
 		if len(used) < 17 || len(told) != len(used) {
@@ -197,7 +198,7 @@ func TestSpotPicksTypes(t *testing.T) {
 			w.Errorf("%d calls for %d types, %d at once", n, len(used), stats.PeakInFlight)
 		}
 
-		for _, s := range read[[]Record](w.run("spot", "--region", "cn-beijing", "--window", "3h", "--min-vcpu", "4", "--max-vcpu", "8",
+		for _, s := range read[[]spotcli.Record](w.run("spot", "--region", "cn-beijing", "--window", "3h", "--min-vcpu", "4", "--max-vcpu", "8",
 			"--min-memory", "16", "--max-memory", "32", "--family", "ecs.g7", "--arch", "X86", "-o", "json").ended(shell.StatusDone)) {
 			if s.Type != "ecs.g7.xlarge" && s.Type != "ecs.g7.2xlarge" {
 				w.Errorf("%s is not what was asked for", s.Type)
@@ -214,7 +215,7 @@ func TestSpotSaysWhatFailed(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.larg", "--type", "ecs.g7.large", "-o", "json").
 			ended(shell.StatusPartly, "ecsdeck: ecs.g7.larg cn-hangzhou: This instance type does not exist here.", "did you mean ecs.g7.large")
-		for _, s := range read[[]Record](r) {
+		for _, s := range read[[]spotcli.Record](r) {
 			if s.Type != "ecs.g7.large" {
 				w.Errorf("prices of %s", s.Type)
 			}
@@ -232,7 +233,7 @@ func TestSpotSaysWhatFailed(t *testing.T) {
 		with := slices.IndexFunc(zones, func(z zoneRecord) bool { return sold[z.ID] })
 		r = w.run("spot", "--region", "cn-hangzhou", "--zone", zones[without].ID, "--zone", zones[with].ID, "--type", "ecs.gn7i-c8g1.2xlarge", "-o", "json").
 			ended(shell.StatusPartly, "ecs.gn7i-c8g1.2xlarge "+zones[without].ID+": the cloud tells no spot prices")
-		if all := read[[]Record](r); len(all) != 1 || all[0].Zone != zones[with].ID {
+		if all := read[[]spotcli.Record](r); len(all) != 1 || all[0].Zone != zones[with].ID {
 			w.Errorf("asked for two zones, got %+v", all)
 		}
 
@@ -251,7 +252,7 @@ func TestSpotCSV(t *testing.T) {
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
 		args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "--window", "3d", "--bid", "0.25", "--resample", "3", "-o"}
-		all := read[[]Record](w.run(append(args, "json")...).ended(shell.StatusDone))
+		all := read[[]spotcli.Record](w.run(append(args, "json")...).ended(shell.StatusDone))
 		lines, err := csv.NewReader(strings.NewReader(w.run(append(args, "csv")...).ended(shell.StatusDone).out)).ReadAll()
 		if err != nil || len(lines) != 1+2*len(all) {
 			w.Fatalf("%d lines of %d series in two windows, %v", len(lines), len(all), err)
@@ -277,9 +278,9 @@ func TestSpotHistory(t *testing.T) {
 	config := small
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
-		tell := func(args ...string) Record {
+		tell := func(args ...string) spotcli.Record {
 			args = append([]string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "1h", "-o", "json"}, args...)
-			return read[[]Record](w.run(args...).ended(shell.StatusDone))[0]
+			return read[[]spotcli.Record](w.run(args...).ended(shell.StatusDone))[0]
 		}
 		near, far := tell(), tell("--history", "30d..")
 		if far.Rows <= near.Rows || far.Current.Previous == nil || *far.Now != *near.Now {

@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
 )
 
 // anew runs a command for which nothing was read before.
@@ -124,10 +125,10 @@ func TestSpotOfAnotherCloud(t *testing.T) {
 // Prices that the cloud lists late, or takes back, are those that are told.
 func TestSpotOfLatePrices(t *testing.T) {
 	state := t.TempDir()
-	tell := func(now string, steps ...string) (records []Record) {
+	tell := func(now string, steps ...string) (records []spotcli.Record) {
 		answering(t, now, priceRows("cn-hangzhou-h", "1.2", steps...), func(w *world) {
 			w.env.Environ = append(w.env.Environ, "ECSDECK_STATE="+state)
-			records = read[[]Record](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "-o", "json").ended(shell.StatusDone))
+			records = read[[]spotcli.Record](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "-o", "json").ended(shell.StatusDone))
 		})
 		return records
 	}

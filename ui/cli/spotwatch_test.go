@@ -13,6 +13,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
 )
 
 // watching runs `ecsdeck spot watch` for a while. After two minutes of it a storm
@@ -38,10 +39,10 @@ func (w *world) drainer(status string) []string {
 }
 
 // events reads the lines of the output.
-func events(r result) (list []Event) {
+func events(r result) (list []spotcli.Event) {
 	r.Helper()
 	for line := range strings.Lines(r.out) {
-		var e Event
+		var e spotcli.Event
 		dec := json.NewDecoder(strings.NewReader(line))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&e); err != nil {
@@ -56,7 +57,7 @@ func events(r result) (list []Event) {
 }
 
 // happened are what befell each instance, in order.
-func happened(list []Event) map[string]string {
+func happened(list []spotcli.Event) map[string]string {
 	all := map[string]string{}
 	for _, e := range list {
 		all[e.ID] = strings.TrimSpace(all[e.ID] + " " + e.Event)
@@ -200,7 +201,7 @@ func TestSpotWatchOfWhatFails(t *testing.T) {
 			t.Errorf("said %q", r.err)
 		}
 		list := events(r)
-		if len(list) == 0 || slices.ContainsFunc(list, func(e Event) bool { return e.Region == bad }) {
+		if len(list) == 0 || slices.ContainsFunc(list, func(e spotcli.Event) bool { return e.Region == bad }) {
 			t.Errorf("told %+v", list)
 		}
 		w.run("spot", "watch", "--once").ended(shell.StatusPartly, bad+" could not be read")

@@ -43,7 +43,7 @@ stop = 2
 
 // A deck whose journal can't be written shows everything and sends nothing.
 func TestTerminalWithoutAJournal(t *testing.T) {
-	_, env := sim(t)
+	_, env := smallSim(t)
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func TestDemoLeavesNothing(t *testing.T) {
 
 // The prices that a deck read are kept beside the journal of the account.
 func TestTerminalKeepsPrices(t *testing.T) {
-	_, env := sim(t)
+	_, env := smallSim(t)
 	state := t.TempDir()
 	y := start(t, 120, 35, append(env, "ECSDECK_STATE="+state))
 	y.await("50 instances", "0…on-demand", "▂▂") // a sparkline

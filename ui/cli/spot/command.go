@@ -1,4 +1,6 @@
-package cli
+// Package spot is the commands about spot instances: what they cost and what to
+// bid, and the watch for those that are to be taken back.
+package spot
 
 import (
 	"cmp"
@@ -39,7 +41,7 @@ type options struct {
 
 // SpotCommand is the command that tells what spot instances cost, with the one
 // that watches for their reclaims below it.
-func SpotCommand(a *shell.App) *cobra.Command {
+func Command(a *shell.App) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "spot",
 		Short: a.P.S("Tell what spot instances cost, how steadily, and what to bid for them"),

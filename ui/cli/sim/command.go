@@ -1,4 +1,6 @@
-package cli
+// Package sim is the command that serves a simulated cloud: its log, the file it
+// is kept in, fleets that are read, and certificates.
+package sim
 
 import (
 	"net"

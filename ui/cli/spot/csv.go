@@ -1,4 +1,4 @@
-package cli
+package spot
 
 import (
 	"encoding/csv"
