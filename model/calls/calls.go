@@ -138,7 +138,7 @@ func (r callRows) Cells(i int, cols []int, dst []term.Cell) {
 func (p *calls) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
-		{k.Back.Label(), p.Text.S("back")},
-		{k.Copy.Label(), p.Text.S("copy the request id")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy the request id")},
 	}
 }

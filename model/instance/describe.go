@@ -283,11 +283,11 @@ func (p *describe) moment(t time.Time) string {
 func (p *describe) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
-		{k.Back.Label(), p.Text.S("back")},
-		{k.Start.Label(), p.Text.S("start")},
-		{k.Stop.Label(), p.Text.S("stop")},
-		{k.Reboot.Label(), p.Text.S("reboot")},
-		{k.Actions.Label(), p.Text.S("actions")},
-		{k.Copy.Label(), p.Text.S("copy the id")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
+		{Keys: k.Start.Label(), What: p.Text.S("start")},
+		{Keys: k.Stop.Label(), What: p.Text.S("stop")},
+		{Keys: k.Reboot.Label(), What: p.Text.S("reboot")},
+		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy the id")},
 	}
 }

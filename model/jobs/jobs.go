@@ -289,11 +289,11 @@ func jobTime(d *deck.Deck, j *fleet.Job) string {
 func (p *jobs) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
-		{k.Back.Label(), p.Text.S("back")},
-		{k.NextPane.Label(), p.Text.S("jobs, instances")},
-		{k.CancelJob.Label(), p.Text.S("cancel the unsent")},
-		{k.Retry.Label(), p.Text.S("try again")},
-		{k.Remark.Label(), p.Text.S("mark the failed")},
-		{k.Copy.Label(), p.Text.S("copy as commands")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
+		{Keys: k.NextPane.Label(), What: p.Text.S("jobs, instances")},
+		{Keys: k.CancelJob.Label(), What: p.Text.S("cancel the unsent")},
+		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
+		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
 	}
 }

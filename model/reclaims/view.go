@@ -145,12 +145,12 @@ func (p *reclaims) setEmpty() {
 func (p *reclaims) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
-		{k.Acknowledge.Label(), p.Text.S("acknowledge")},
-		{k.Drain.Label(), p.Text.S("drain")},
-		{k.Replace.Label(), p.Text.S("replace")},
-		{k.Mark.Label(), p.Text.S("mark")},
-		{k.Enter.Label(), p.Text.S("what was done")},
-		{k.Describe.Label(), p.Text.S("describe")},
-		{k.Back.Label(), p.Text.S("back")},
+		{Keys: k.Acknowledge.Label(), What: p.Text.S("acknowledge")},
+		{Keys: k.Drain.Label(), What: p.Text.S("drain")},
+		{Keys: k.Replace.Label(), What: p.Text.S("replace")},
+		{Keys: k.Mark.Label(), What: p.Text.S("mark")},
+		{Keys: k.Enter.Label(), What: p.Text.S("what was done")},
+		{Keys: k.Describe.Label(), What: p.Text.S("describe")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
 }

@@ -88,13 +88,13 @@ func (p *renewals) setEmpty() {
 func (p *renewals) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
-		{k.Renew.Label(), p.Text.S("renew")},
-		{k.AutoRenew.Label(), p.Text.S("auto-renew")},
-		{k.Window.Label(), p.Text.S("how far ahead")},
-		{k.Filter.Label(), p.Text.S("filter")},
-		{k.Mark.Label(), p.Text.S("mark")},
-		{k.Enter.Label(), p.Text.S("open")},
-		{k.Actions.Label(), p.Text.S("actions")},
-		{k.Back.Label(), p.Text.S("back")},
+		{Keys: k.Renew.Label(), What: p.Text.S("renew")},
+		{Keys: k.AutoRenew.Label(), What: p.Text.S("auto-renew")},
+		{Keys: k.Window.Label(), What: p.Text.S("how far ahead")},
+		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
+		{Keys: k.Mark.Label(), What: p.Text.S("mark")},
+		{Keys: k.Enter.Label(), What: p.Text.S("open")},
+		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
 }

@@ -229,15 +229,15 @@ func (p *Detail) offers() (all []create.Offer, why string) {
 func (p *Detail) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
-		{k.Window.Label(), p.Text.S("window")},
-		{k.RaiseBid.Label() + " " + k.LowerBid.Label(), p.Text.S("bid")},
-		{k.NextPane.Label(), p.Text.S("next zone")},
-		{k.Overlay.Label(), p.Text.S("all zones")},
-		{k.Create.Label(), p.Text.S("buy")},
-		{k.Relative.Label(), p.Text.S("scale")},
-		{k.SuggestedBid.Label(), p.Text.S("suggested bid")},
-		{k.Wish.Label(), p.Text.S("availability")},
-		{k.JobTime.Label(), p.Text.S("job")},
-		{k.Back.Label(), p.Text.S("back")},
+		{Keys: k.Window.Label(), What: p.Text.S("window")},
+		{Keys: k.RaiseBid.Label() + " " + k.LowerBid.Label(), What: p.Text.S("bid")},
+		{Keys: k.NextPane.Label(), What: p.Text.S("next zone")},
+		{Keys: k.Overlay.Label(), What: p.Text.S("all zones")},
+		{Keys: k.Create.Label(), What: p.Text.S("buy")},
+		{Keys: k.Relative.Label(), What: p.Text.S("scale")},
+		{Keys: k.SuggestedBid.Label(), What: p.Text.S("suggested bid")},
+		{Keys: k.Wish.Label(), What: p.Text.S("availability")},
+		{Keys: k.JobTime.Label(), What: p.Text.S("job")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
 }

@@ -113,17 +113,17 @@ func (p *board) reload() tea.Cmd {
 func (p *board) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
-		{k.Enter.Label(), p.Text.S("chart")},
-		{k.Create.Label(), p.Text.S("buy")},
-		{k.Window.Label(), p.Text.S("window")},
-		{k.Mark.Label(), p.Text.S("mark")},
-		{k.Filter.Label(), p.Text.S("filter")},
-		{k.SortRight.Label(), p.Text.S("sort")},
-		{k.Elsewhere.Label(), p.Text.S("region")},
-		{k.Wish.Label(), p.Text.S("availability")},
-		{k.JobTime.Label(), p.Text.S("job")},
-		{k.Mean.Label(), p.Text.S("means")},
-		{k.Relative.Label(), p.Text.S("relative")},
-		{k.Back.Label(), p.Text.S("back")},
+		{Keys: k.Enter.Label(), What: p.Text.S("chart")},
+		{Keys: k.Create.Label(), What: p.Text.S("buy")},
+		{Keys: k.Window.Label(), What: p.Text.S("window")},
+		{Keys: k.Mark.Label(), What: p.Text.S("mark")},
+		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
+		{Keys: k.SortRight.Label(), What: p.Text.S("sort")},
+		{Keys: k.Elsewhere.Label(), What: p.Text.S("region")},
+		{Keys: k.Wish.Label(), What: p.Text.S("availability")},
+		{Keys: k.JobTime.Label(), What: p.Text.S("job")},
+		{Keys: k.Mean.Label(), What: p.Text.S("means")},
+		{Keys: k.Relative.Label(), What: p.Text.S("relative")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
 	}
 }
