@@ -25,9 +25,7 @@ type renewals struct {
 	lost    ecsapi.InstanceID
 	counted hiddenChosen
 
-	gen   int
-	busy  bool
-	dirty bool
+	deck.Loader[*expiring]
 }
 
 // windows are how far ahead the page can look, in days.
@@ -49,48 +47,24 @@ func New(d *deck.Deck) *renewals {
 	p.table = term.NewTable(shown)
 	p.table.SetSort("left", false)
 	p.setEmpty()
+	p.Loader = deck.NewLoader(func() func() *expiring { return p.question().run }, p.take)
 	return p
 }
 
 // days is how far ahead the page looks.
 func (p *renewals) days() int { return windows[p.window] }
 
-// Apply does nothing: reorder takes the snapshot.
+// Apply does nothing: Refresh takes the snapshot.
 func (p *renewals) Apply() {}
-
-// Refresh asks for a new list of the newest snapshot, one at a time.
-func (p *renewals) Refresh() tea.Cmd {
-	if p.busy {
-		p.dirty = true
-		return nil
-	}
-	p.busy, p.dirty = true, false
-	p.gen++
-	q, gen := p.question(), p.gen
-	return func() tea.Msg { return listedMsg{p, gen, q.run()} }
-}
 
 // question is what the page wants to know as things stand.
 func (p *renewals) question() expiry {
 	return expiry{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
-// listedMsg carries a list to its page.
-type listedMsg struct {
-	page *renewals
-	gen  int
-	list *expiring
-}
-
-func (m listedMsg) Deliver() tea.Cmd {
-	if m.gen != m.page.gen {
-		return nil
-	}
-	return m.page.onListed(m.list)
-}
-
-func (p *renewals) onListed(list *expiring) tea.Cmd {
-	p.busy, p.list = false, list
+// take shows a new list.
+func (p *renewals) take(list *expiring, last bool) {
+	p.list = list
 	if len(list.gone) > 0 {
 		p.chosen.Drop(list.gone...)
 	}
@@ -112,12 +86,10 @@ func (p *renewals) onListed(list *expiring) tea.Cmd {
 	p.table.SetRows(renewalRows{p}, cursor)
 	p.setEmpty()
 	p.want()
-	if p.dirty {
-		return p.Refresh()
+	if last {
+		p.narrow = false
+		p.touched = p.touched || list.complete
 	}
-	p.narrow = false
-	p.touched = p.touched || list.complete
-	return nil
 }
 
 // ahead is for how many rows the auto-renewal is read unasked: it takes a call

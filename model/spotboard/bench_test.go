@@ -68,7 +68,6 @@ func benchBoard(b *testing.B, types int) *board {
 	p.region = benchRegion
 	p.table.SetSize(198, 45)
 	p.how.cells = p.table.WidthOf("prices")
-	p.busy = true
 	p.list = p.question().run()
 	p.wanted = boardWish{p.list.keys, d.Wall} // nobody is there to ask
 	p.table.SetRows(boardRows{p}, 0)

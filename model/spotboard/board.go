@@ -34,9 +34,7 @@ type board struct {
 
 	wanted boardWish
 
-	gen   int
-	busy  bool
-	dirty bool
+	deck.Loader[*boardList]
 }
 
 // What the keys of the board step through; the first is what it begins with.
@@ -65,6 +63,7 @@ func New(d *deck.Deck, region ecsapi.RegionID) *board {
 	p.table = term.NewTable(shown)
 	p.table.SetDense()
 	p.table.SetSort(p.sort, p.desc)
+	p.Loader = deck.NewLoader(func() func() *boardList { return p.question().run }, p.take)
 	p.entitle()
 	p.enter(region)
 	if z := d.Scope.Zone; z != "" && region != "" {
@@ -104,7 +103,7 @@ func (p *board) enter(region ecsapi.RegionID) {
 
 func (p *board) FullWidth() {}
 
-// Apply does nothing: reorder takes the snapshot.
+// Apply does nothing: Refresh takes the snapshot.
 func (p *board) Apply() {}
 
 // Resumed asks anew for all that the page over it did not want.
@@ -141,18 +140,6 @@ func (p *board) fitSparks() bool {
 	return true
 }
 
-// Refresh asks for a new list of the newest snapshot, one at a time.
-func (p *board) Refresh() tea.Cmd {
-	if p.busy {
-		p.dirty = true
-		return nil
-	}
-	p.busy, p.dirty = true, false
-	p.gen++
-	q, gen := p.question(), p.gen
-	return func() tea.Msg { return boardListedMsg{p, gen, q.run()} }
-}
-
 // question is what the page wants to know as things stand.
 func (p *board) question() boardQuestion {
 	return boardQuestion{
@@ -161,24 +148,10 @@ func (p *board) question() boardQuestion {
 	}
 }
 
-// boardListedMsg carries a list to its page.
-type boardListedMsg struct {
-	page *board
-	gen  int
-	list *boardList
-}
-
-func (m boardListedMsg) Deliver() tea.Cmd {
-	if m.gen != m.page.gen {
-		return nil
-	}
-	return m.page.onListed(m.list)
-}
-
-func (p *board) onListed(list *boardList) tea.Cmd {
-	p.busy = false
+// take shows a new list.
+func (p *board) take(list *boardList, last bool) {
 	if list.region != p.region {
-		return p.Refresh() // the person went on to another region
+		return // the person went on to another region: its list is on its way
 	}
 	p.list = list
 	for id := range p.picked {
@@ -204,11 +177,9 @@ func (p *board) onListed(list *boardList) tea.Cmd {
 	p.table.SetRows(boardRows{p}, cursor)
 	p.setEmpty()
 	p.want()
-	if p.dirty {
-		return p.Refresh()
+	if last {
+		p.narrow = false
 	}
-	p.narrow = false
-	return nil
 }
 
 // Tick asks for what is still to be asked for, and measures anew when the
