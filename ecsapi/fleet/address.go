@@ -23,11 +23,11 @@ func newAddress() address {
 	}}}
 }
 
-func (address) nature() nature { return nature{api: ecsapi.AllocatePublicIPAddress, most: 1} }
+func (address) Traits() Traits { return Traits{API: ecsapi.AllocatePublicIPAddress, MaxPerCall: 1} }
 
-func (address) flaw(time.Time) *ecsapi.Error { return nil }
+func (address) Validate(time.Time) *ecsapi.Error { return nil }
 
-func (address) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+func (address) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 	if why := lockReason(in); why != "" {
 		return why
 	}
@@ -40,9 +40,9 @@ func (address) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
 	return unsteady(in)
 }
 
-func (address) params(items []*item) []param { return []param{{"InstanceId", string(items[0].ID)}} }
+func (address) Params(items []*item) []Param { return []Param{{"InstanceId", string(items[0].ID)}} }
 
-func (address) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+func (address) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
 	ip, o, err := c.Address(ctx, k.region, k.only())
-	return []answer{{Outcome: o, address: ip}}, err
+	return []Answer{{Outcome: o, address: ip}}, err
 }

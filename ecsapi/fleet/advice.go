@@ -29,7 +29,7 @@ type advised struct {
 
 // advising is the reading of a region's advice.
 type advising struct {
-	pursuit
+	cancellableTask
 	err   *ecsapi.Error
 	fails int
 }
@@ -43,7 +43,7 @@ func newAdvice() advice {
 // nil when nobody looks.
 func (e *Engine) WantAdvice(keys []SpotKey) {
 	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) { e.market.advice.wish(now, keys) })
+	e.ask(func(now time.Time) { e.spot.advice.wish(now, keys) })
 }
 
 func (a *advice) wish(now time.Time, keys []SpotKey) {
@@ -54,7 +54,7 @@ func (a *advice) wish(now time.Time, keys []SpotKey) {
 	for id, r := range a.regions {
 		if !slices.ContainsFunc(keys, func(k SpotKey) bool { return k.Region == id }) {
 			r.again = false
-			r.breakOff()
+			r.cancel()
 		}
 	}
 	for id := range a.wanted() {
@@ -87,7 +87,7 @@ func (a *advice) retry(now time.Time, among func(ecsapi.RegionID) bool) {
 }
 
 func (e *Engine) startAdvice(ctx context.Context, now time.Time, begin starter) {
-	a := &e.market.advice
+	a := &e.spot.advice
 	for id := range a.wanted() {
 		r := a.regions[id]
 		r.start(ctx, now, begin, true, func(ctx context.Context) { e.readAdvice(ctx, id, r) })
@@ -117,7 +117,7 @@ func (a *advice) due(id ecsapi.RegionID, now time.Time) (types []string, next ti
 // readAdvice reads what is due of a region, until nothing is.
 func (e *Engine) readAdvice(ctx context.Context, id ecsapi.RegionID, r *advising) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
-	a := &e.market.advice
+	a := &e.spot.advice
 	var err error
 	for err == nil {
 		var types []string
@@ -174,7 +174,7 @@ func (e *Engine) adviceOf(ctx context.Context, id ecsapi.RegionID, types []strin
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	a := &e.market.advice
+	a := &e.spot.advice
 	for t, zones := range found {
 		a.known[SpotKey{id, t}] = advised{zones, time.Now()}
 	}
@@ -186,7 +186,7 @@ func (e *Engine) adviceOf(ctx context.Context, id ecsapi.RegionID, types []strin
 // publishAdvice puts the advice into a snapshot, that of the last one if nothing
 // changed. What nobody wants stays for a while after it is old.
 func (e *Engine) publishAdvice(s *Snapshot) {
-	a := &e.market.advice
+	a := &e.spot.advice
 	if !a.dirty {
 		return
 	}

@@ -61,14 +61,14 @@ func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
 			r.renewing.hurry(now)
 		}
 	}
-	for key, p := range e.market.prices {
+	for key, p := range e.spot.prices {
 		if p.err != nil && among(key.Region) {
 			p.retry(now)
 		}
 	}
-	e.market.advice.retry(now, among)
-	e.market.stock.retry(now, among)
-	e.market.kinds.retry(now)
+	e.spot.advice.retry(now, among)
+	e.spot.stock.retry(now, among)
+	e.spot.types.retry(now)
 	e.changed()
 }
 

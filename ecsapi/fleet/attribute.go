@@ -20,10 +20,10 @@ func newRename(name string) rename {
 	return d
 }
 
-func (rename) nature() nature { return nature{api: ecsapi.ModifyInstanceAttribute, most: 1} }
+func (rename) Traits() Traits { return Traits{API: ecsapi.ModifyInstanceAttribute, MaxPerCall: 1} }
 
-func (d rename) flaw(time.Time) *ecsapi.Error {
-	return flawOf(ecsapi.ModifyInstanceAttribute, CheckName(d.names.String()))
+func (d rename) Validate(time.Time) *ecsapi.Error {
+	return invalidOptions(ecsapi.ModifyInstanceAttribute, CheckName(d.names.String()))
 }
 
 // CheckName says why instances can't be called so, or nil. Its text is English
@@ -42,18 +42,18 @@ func CheckName(name string) error {
 
 // One that a counter names is not left out, so that the numbers stay in the
 // plan's order; it has no number yet when it is asked about.
-func (d rename) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+func (d rename) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 	if !d.names.counts && in.Name == d.names.prefix {
 		return AlreadySo
 	}
 	return attributeLock(in)
 }
 
-func (d rename) params(items []*item) []param {
-	return []param{{"InstanceId", string(items[0].ID)}, {"InstanceName", d.names.name(items[0].n)}}
+func (d rename) Params(items []*item) []Param {
+	return []Param{{"InstanceId", string(items[0].ID)}, {"InstanceName", d.names.name(items[0].n)}}
 }
 
-func (d rename) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+func (d rename) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
 	o, err := c.SetAttributes(ctx, k.region, k.only(), ecsapi.Attributes{Name: d.names.name(k.items[0].n)})
 	return answers([]ecsapi.Outcome{o}), err
 }
@@ -68,11 +68,11 @@ func newProtect(on bool) protect {
 	return protect{setting{func(_ *item, in *ecsapi.Instance) bool { return in.DeletionProtection == on }}, on}
 }
 
-func (protect) nature() nature { return nature{api: ecsapi.ModifyInstanceAttribute, most: 1} }
+func (protect) Traits() Traits { return Traits{API: ecsapi.ModifyInstanceAttribute, MaxPerCall: 1} }
 
-func (protect) flaw(time.Time) *ecsapi.Error { return nil }
+func (protect) Validate(time.Time) *ecsapi.Error { return nil }
 
-func (d protect) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+func (d protect) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 	switch {
 	case in.ChargeType == ecsapi.PrePaid:
 		return IsPrepaid
@@ -82,15 +82,15 @@ func (d protect) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
 	return attributeLock(in)
 }
 
-func (d protect) params(items []*item) []param {
+func (d protect) Params(items []*item) []Param {
 	value := "false"
 	if d.on {
 		value = "true"
 	}
-	return []param{{"InstanceId", string(items[0].ID)}, {"DeletionProtection", value}}
+	return []Param{{"InstanceId", string(items[0].ID)}, {"DeletionProtection", value}}
 }
 
-func (d protect) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+func (d protect) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
 	o, err := c.SetAttributes(ctx, k.region, k.only(), ecsapi.Attributes{Protected: &d.on})
 	return answers([]ecsapi.Outcome{o}), err
 }

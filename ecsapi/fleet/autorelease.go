@@ -18,12 +18,12 @@ func newAutoRelease(at time.Time) autoRelease {
 	return autoRelease{setting{func(_ *item, in *ecsapi.Instance) bool { return in.AutoRelease.Equal(at) }}, at}
 }
 
-func (autoRelease) nature() nature {
-	return nature{api: ecsapi.ModifyInstanceAutoReleaseTime, most: 1}
+func (autoRelease) Traits() Traits {
+	return Traits{API: ecsapi.ModifyInstanceAutoReleaseTime, MaxPerCall: 1}
 }
 
-func (d autoRelease) flaw(now time.Time) *ecsapi.Error {
-	return flawOf(ecsapi.ModifyInstanceAutoReleaseTime, CheckAutoRelease(d.at, now))
+func (d autoRelease) Validate(now time.Time) *ecsapi.Error {
+	return invalidOptions(ecsapi.ModifyInstanceAutoReleaseTime, CheckAutoRelease(d.at, now))
 }
 
 // CheckAutoRelease says why instances can't be released at the moment, or nil.
@@ -41,7 +41,7 @@ func CheckAutoRelease(at, now time.Time) error {
 	return nil
 }
 
-func (d autoRelease) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+func (d autoRelease) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 	switch {
 	case in.ChargeType == ecsapi.PrePaid:
 		return IsPrepaid
@@ -51,15 +51,15 @@ func (d autoRelease) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
 	return ""
 }
 
-func (d autoRelease) params(items []*item) []param {
-	list := []param{{"InstanceId", string(items[0].ID)}}
+func (d autoRelease) Params(items []*item) []Param {
+	list := []Param{{"InstanceId", string(items[0].ID)}}
 	if d.at.IsZero() {
 		return list // absent, it cancels
 	}
-	return append(list, param{"AutoReleaseTime", d.at.UTC().Format("2006-01-02T15:04:05Z")})
+	return append(list, Param{"AutoReleaseTime", d.at.UTC().Format("2006-01-02T15:04:05Z")})
 }
 
-func (d autoRelease) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+func (d autoRelease) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
 	o, err := c.SetAutoRelease(ctx, k.region, k.only(), d.at)
 	return answers([]ecsapi.Outcome{o}), err
 }

@@ -25,15 +25,15 @@ func newAutoRenew(o ActionOptions) autoRenew {
 	return d
 }
 
-func (autoRenew) nature() nature {
-	return nature{api: ecsapi.ModifyInstanceAutoRenewAttribute, most: ecsapi.MaxBatch, whole: true}
+func (autoRenew) Traits() Traits {
+	return Traits{API: ecsapi.ModifyInstanceAutoRenewAttribute, MaxPerCall: ecsapi.MaxBatch, AllOrNone: true}
 }
 
-func (d autoRenew) flaw(time.Time) *ecsapi.Error {
+func (d autoRenew) Validate(time.Time) *ecsapi.Error {
 	if !d.want.On {
 		return nil
 	}
-	return flawOf(ecsapi.ModifyInstanceAutoRenewAttribute, CheckAutoRenewal(d.want.Period))
+	return invalidOptions(ecsapi.ModifyInstanceAutoRenewAttribute, CheckAutoRenewal(d.want.Period))
 }
 
 // CheckAutoRenewal says why subscriptions can't renew themselves for the
@@ -54,7 +54,7 @@ func CheckAutoRenewal(p ecsapi.Period) error {
 	return optionError("renewed by itself is for 1 to 4 weeks, for 1, 2, 3, 6, 12, 24, 36, 48 or 60 months, or for 1 to 5 years")
 }
 
-func (d autoRenew) hindrance(in *ecsapi.Instance, now time.Time) Reason {
+func (d autoRenew) SkipReason(in *ecsapi.Instance, now time.Time) Reason {
 	switch {
 	case in.ChargeType != ecsapi.PrePaid:
 		return NotPrepaid
@@ -66,25 +66,25 @@ func (d autoRenew) hindrance(in *ecsapi.Instance, now time.Time) Reason {
 	return ""
 }
 
-func (d autoRenew) params(items []*item) []param {
-	list := []param{{"InstanceId", commaIDs(items)}}
+func (d autoRenew) Params(items []*item) []Param {
+	list := []Param{{"InstanceId", commaIDs(items)}}
 	switch {
 	case d.want.Never:
-		return append(list, param{"RenewalStatus", "NotRenewal"})
+		return append(list, Param{"RenewalStatus", "NotRenewal"})
 	case !d.want.On:
-		return append(list, param{"RenewalStatus", "Normal"})
+		return append(list, Param{"RenewalStatus", "Normal"})
 	}
 	p := d.want.Period
-	return append(list, param{"RenewalStatus", "AutoRenewal"}, param{"Duration", strconv.Itoa(p.N)}, param{"PeriodUnit", string(p.Unit)})
+	return append(list, Param{"RenewalStatus", "AutoRenewal"}, Param{"Duration", strconv.Itoa(p.N)}, Param{"PeriodUnit", string(p.Unit)})
 }
 
-func (d autoRenew) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
-	list, err := c.SetAutoRenewal(ctx, k.region, k.ids(), d.want)
+func (d autoRenew) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
+	list, err := c.SetAutoRenewal(ctx, k.region, k.IDs(), d.want)
 	return answers(list), err
 }
 
 // overseen reads the settings, which DescribeInstances doesn't tell.
-func (d autoRenew) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
+func (d autoRenew) Refine(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (Completion, error) {
 	read, err := e.readAutoRenewals(ctx, id, idsOf(items))
 	d.shows = func(it *item, _ *ecsapi.Instance) bool {
 		got, ok := read[it.ID]

@@ -28,7 +28,7 @@ func still50k(b *testing.B) *Engine {
 		if i == 0 {
 			n = 50_000 - 27*925
 		}
-		e.apply(r, made(r.info.ID, n), e.nextTurn())
+		e.apply(r, made(r.info.ID, n), e.nextReadSeq())
 		e.regions = append(e.regions, r)
 	}
 	return e
@@ -62,7 +62,7 @@ func BenchmarkPublish(b *testing.B) {
 			in = &off
 		}
 		e.mu.Lock()
-		e.apply(r, []*ecsapi.Instance{in}, e.nextTurn())
+		e.apply(r, []*ecsapi.Instance{in}, e.nextReadSeq())
 		e.mu.Unlock()
 		e.publish()
 	}
@@ -76,7 +76,7 @@ func BenchmarkSweep(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		e.mu.Lock()
-		e.apply(r, again, e.nextTurn())
+		e.apply(r, again, e.nextReadSeq())
 		e.mu.Unlock()
 	}
 	if r.rows[0] == again[0] {
@@ -156,7 +156,7 @@ func BenchmarkWhileSweeping(b *testing.B) {
 			}
 			e.locked(func() {
 				e.asked.take()
-				e.apply(r, again, e.nextTurn())
+				e.apply(r, again, e.nextReadSeq())
 			})
 			e.publish()
 		}
@@ -193,7 +193,7 @@ func BenchmarkHold(b *testing.B) {
 		e := New(Options{Client: c})
 		r := e.newRegion(ecsapi.Region{ID: "cn-region-0"})
 		for i := 0; i < len(list); i += 100 {
-			e.apply(r, list[i:i+100], moment{n: 1})
+			e.apply(r, list[i:i+100], readSeq{n: 1})
 		}
 		e.regions = []*region{r}
 		e.publish()

@@ -43,7 +43,7 @@ func TestBrokenOff(t *testing.T) {
 				ids := w.pickIf(3, "", func(in *ecsapi.Instance) bool {
 					return c.fit(in) && (in.Expires.IsZero() || in.Expires.After(now.Add(time.Hour)))
 				})
-				api := deedOf(c.action, c.o).nature().api
+				api := newOperation(c.action, c.o).Traits().API
 				left := make(chan string, 1)
 				w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 					if r.URL.Query().Get("Action") != api {

@@ -47,7 +47,7 @@ func (t *tries) after(bad *ecsapi.Error) (pause time.Duration, again bool) {
 		return max(busyPause(t.busy), bad.RetryAfter), time.Since(t.since) < BusyFor
 	}
 	t.failed++
-	return max(sendPauseAfter(t.failed), bad.RetryAfter), t.failed < maxSends && !refused(bad)
+	return max(sendPauseAfter(t.failed), bad.RetryAfter), t.failed < maxSends && !finalRefusal(bad)
 }
 
 // busyAgain notes that a try of an item was refused because something else goes
@@ -87,9 +87,9 @@ func (e *Engine) waiting(j *job, items []*item) (busy, others []*item, most int)
 	for _, it := range items {
 		switch {
 		case it.Outcome != Queued:
-		case !it.busy || it.lost && j.ctx.Err() != nil:
+		case !it.busy || it.answerLost && j.ctx.Err() != nil:
 			others = append(others, it)
-		case time.Since(it.busySince) >= BusyFor && !it.lost:
+		case time.Since(it.busySince) >= BusyFor && !it.answerLost:
 			e.end(j, it, Failed, it.Err)
 		case time.Since(it.busySince) >= BusyFor:
 			e.followLost(j, it)

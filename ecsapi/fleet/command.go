@@ -34,7 +34,7 @@ func (j *Job) Commands() []string {
 }
 
 func commands(a Action, o ActionOptions, items []*item, disks map[ecsapi.InstanceID][]ecsapi.Disk) []string {
-	whole := deedOf(a, o)
+	whole := newOperation(a, o)
 	if whole == nil {
 		return nil
 	}
@@ -52,14 +52,14 @@ func commands(a Action, o ActionOptions, items []*item, disks map[ecsapi.Instanc
 			for _, it := range groups[id] {
 				for _, d := range disks[it.ID] {
 					if d.Goes {
-						lines = append(lines, command(ecsapi.CreateSnapshot, id, []param{{"DiskId", d.ID}}))
+						lines = append(lines, command(ecsapi.CreateSnapshot, id, []Param{{"DiskId", d.ID}}))
 					}
 				}
 			}
 		}
-		for part := range slices.Chunk(groups[id], whole.nature().most) {
-			for _, d := range partsOf(whole) {
-				lines = append(lines, command(d.nature().api, id, d.params(part)))
+		for part := range slices.Chunk(groups[id], whole.Traits().MaxPerCall) {
+			for _, d := range PartsOf(whole) {
+				lines = append(lines, command(d.Traits().API, id, d.Params(part)))
 			}
 		}
 	}
@@ -67,7 +67,7 @@ func commands(a Action, o ActionOptions, items []*item, disks map[ecsapi.Instanc
 }
 
 // command is a call as a line of the shell.
-func command(api string, id ecsapi.RegionID, params []param) string {
+func command(api string, id ecsapi.RegionID, params []Param) string {
 	var b strings.Builder
 	b.WriteString("aliyun ecs " + api + " --RegionId " + quoted(string(id)))
 	for _, p := range params {

@@ -22,7 +22,7 @@ func TestCommands(t *testing.T) {
 	for _, c := range []struct {
 		action Action
 		o      ActionOptions
-		ids    []ecsapi.InstanceID
+		IDs    []ecsapi.InstanceID
 		want   []string
 	}{
 		{ActionStop, ActionOptions{Force: true, StoppedMode: ecsapi.KeepCharging}, []ecsapi.InstanceID{"i-1", "i-3", "i-2"}, []string{
@@ -63,8 +63,8 @@ func TestCommands(t *testing.T) {
 			"aliyun ecs UntagResources --RegionId cn-hangzhou --ResourceType instance --ResourceId.1 i-1 --ResourceId.2 i-2 --TagKey.1 old",
 		}},
 	} {
-		p := s.plan(c.action, c.ids, c.o, at.Add(-time.Hour))
-		if p.N() != len(c.ids) {
+		p := s.plan(c.action, c.IDs, c.o, at.Add(-time.Hour))
+		if p.N() != len(c.IDs) {
 			t.Errorf("%s skips %v", c.action, p.Skipped)
 		}
 		if got := p.Commands(); !slices.Equal(got, c.want) {
@@ -89,7 +89,7 @@ func TestCommandsOfAnOrder(t *testing.T) {
 	o := twelve()
 	o.OneByOne, o.Places[0].Amount = true, 2
 	o.Launch.BandwidthOut, o.Launch.AutoRelease = 5, time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
-	p := &Plan{Action: ActionCreate, Order: &o, Launches: o.launches(), Calls: 2 * o.steps()}
+	p := &Plan{Action: ActionCreate, Order: &o, Launches: o.launches(), Calls: 2 * o.Writes()}
 	lines := p.Commands()
 	calls := slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return strings.HasPrefix(s, "#") })
 	if len(calls) != p.Calls || len(lines) != p.Calls+2 || strings.Contains(calls[0], "AutoReleaseTime") {

@@ -38,7 +38,7 @@ type diskCopy struct {
 }
 
 // unsaved are the items of a release whose disks must be copied first.
-func (j *job) unsaved(items []*item) []*item {
+func (j *job) uncopied(items []*item) []*item {
 	if j.Action != ActionRelease || !j.Options.Snapshot {
 		return nil
 	}
@@ -48,11 +48,11 @@ func (j *job) unsaved(items []*item) []*item {
 // save takes a snapshot of each disk that goes with the items and waits for all
 // of them. Items whose disks are safe can be released then; the others have
 // failed, or were cancelled meanwhile.
-func (e *Engine) save(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
+func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
 	e.step(j, items, stepCopy, "")
 	disks, err := e.client.Disks(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), id, idsOf(items))
 	if err != nil {
-		e.unsafe(j, items, apiError(err))
+		e.failUncopied(j, items, apiError(err))
 		return
 	}
 	var copies []*diskCopy
@@ -60,7 +60,7 @@ func (e *Engine) save(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 		// Every instance has a system disk: an answer without it tells too little
 		// to release anything on.
 		if !slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return d.Instance == it.ID && d.System }) {
-			e.unsafe(j, []*item{it}, &ecsapi.Error{
+			e.failUncopied(j, []*item{it}, &ecsapi.Error{
 				API: "DescribeDisks", Region: id, Kind: ecsapi.KindAnswer, Message: "its disks are not listed, so none can be copied",
 			})
 			continue
@@ -71,13 +71,13 @@ func (e *Engine) save(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			}
 		}
 	}
-	turns := make(chan struct{}, copiesAtOnce)
+	seqs := make(chan struct{}, copiesAtOnce)
 	var wg sync.WaitGroup
 	for _, c := range copies {
-		turns <- struct{}{}
+		seqs <- struct{}{}
 		wg.Go(func() {
 			e.guard(func() { e.beginCopy(ctx, j, id, c) })
-			<-turns
+			<-seqs
 		})
 	}
 	wg.Wait()
@@ -110,7 +110,7 @@ func (e *Engine) step(j *job, items []*item, step, progress string) {
 }
 
 // unsafe ends items whose disks could not be copied: they are not released.
-func (e *Engine) unsafe(j *job, items []*item, err *ecsapi.Error) {
+func (e *Engine) failUncopied(j *job, items []*item, err *ecsapi.Error) {
 	e.locked(func() {
 		for _, it := range items {
 			switch {
@@ -136,8 +136,8 @@ func (j *job) copyName(id ecsapi.InstanceID) string {
 	return "ecsdeck-" + string(id) + "-" + which
 }
 
-func copyParams(disk ecsapi.Disk, name string) []param {
-	return []param{{"DiskId", disk.ID}, {"SnapshotName", name}}
+func copyParams(disk ecsapi.Disk, name string) []Param {
+	return []Param{{"DiskId", disk.ID}, {"SnapshotName", name}}
 }
 
 // beginCopy has the cloud begin a snapshot. A lost answer is asked for again
@@ -167,7 +167,7 @@ func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *d
 		pause, again := t.after(bad)
 		e.busyWith(items, bad, t.busy)
 		if !again || !wait(j.ctx, pause) {
-			e.unsafe(j, items, bad)
+			e.failUncopied(j, items, bad)
 			return
 		}
 	}
@@ -197,12 +197,12 @@ func (e *Engine) awaitCopies(j *job, id ecsapi.RegionID, copies []*diskCopy) {
 		e.locked(func() {
 			for _, c := range copies {
 				if !c.finished && c.it.Outcome == Queued {
-					e.judgeCopy(j, c, found, bad, now)
+					e.evaluateCopy(j, c, found, bad, now)
 				}
 			}
 			e.tellProgress(j, copies)
 		})
-		e.settle(j)
+		e.recordEnds(j)
 		pause = min(pause*3/2, copyMost)
 		if bad != nil {
 			pause = max(pause, bad.RetryAfter)
@@ -211,7 +211,7 @@ func (e *Engine) awaitCopies(j *job, id ecsapi.RegionID, copies []*diskCopy) {
 }
 
 // judgeCopy decides from one look how far a snapshot is. The mutex is held.
-func (e *Engine) judgeCopy(j *job, c *diskCopy, found []ecsapi.Snapshot, bad *ecsapi.Error, now time.Time) {
+func (e *Engine) evaluateCopy(j *job, c *diskCopy, found []ecsapi.Snapshot, bad *ecsapi.Error, now time.Time) {
 	i := slices.IndexFunc(found, func(s ecsapi.Snapshot) bool { return s.ID == c.id })
 	fail := func(o Outcome, k ecsapi.Kind, message string) {
 		e.end(j, c.it, o, &ecsapi.Error{

@@ -11,77 +11,77 @@ import (
 
 // deed is an action on instances that exist, with its options: what the
 // machinery of jobs has to know of it. Each family has a file of its own.
-type deed interface {
-	goal
+type Operation interface {
+	Completion
 
-	nature() nature
+	Traits() Traits
 
 	// flaw says why the cloud would refuse the options for any instance, or nil.
-	flaw(now time.Time) *ecsapi.Error
+	Validate(now time.Time) *ecsapi.Error
 
 	// hindrance says why it doesn't apply to the instance as it is, or "". now
 	// is cloud time.
-	hindrance(in *ecsapi.Instance, now time.Time) Reason
+	SkipReason(in *ecsapi.Instance, now time.Time) Reason
 
 	// params are a call for the items, as the aliyun command line spells it,
 	// without the region.
-	params(items []*item) []param
+	Params(items []*item) []Param
 
 	// send makes the call. Without an error there is an answer for each item,
 	// in their order.
-	send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error)
+	Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error)
 
 	// happened reports whether the instance shows that a call took effect, or is on
 	// its way to it, though its answer was lost or said no.
-	happened(it *item, in *ecsapi.Instance) bool
+	TookEffect(it *item, in *ecsapi.Instance) bool
 }
 
 // nature is what distinguishes deeds in general.
-type nature struct {
-	api  string
-	most int // instances a call takes
+type Traits struct {
+	API        string
+	MaxPerCall int // instances a call takes
 
 	// whole: a call is carried out for all of its instances or for none, so
 	// that one refused must be tried in parts.
-	whole bool
+	AllOrNone bool
 
 	// again: a call may be repeated after a lost answer, for its token keeps it
 	// from being carried out twice. Without it, what was lost is only followed.
-	again bool
+	Token bool
 
 	// settles: IncorrectInstanceStatus may pass, as long as the instance is read
 	// to be in a state that allows the action.
-	settles bool
+	Settles bool
 }
 
 // compound is a deed that takes more than one call for an instance, of
 // different APIs. It is accepted with the last.
-type compound interface{ parts() []deed }
+type Compound interface{ Parts() []Operation }
 
-func partsOf(d deed) []deed {
-	if c, ok := d.(compound); ok {
-		return c.parts()
+func PartsOf(d Operation) []Operation {
+	if c, ok := d.(Compound); ok {
+		return c.Parts()
 	}
-	return []deed{d}
+	return []Operation{d}
 }
 
 // calls is how many writes the deed takes for n instances of a region.
-func calls(d deed, n int) int {
-	most := d.nature().most
-	return (n + most - 1) / most * len(partsOf(d))
+func callsFor(d Operation, n int) int {
+	most := d.Traits().MaxPerCall
+	return (n + most - 1) / most * len(PartsOf(d))
 }
 
 // errand is a call about to be made.
-type errand struct {
+type Call struct {
 	region ecsapi.RegionID
 	items  []*item
 	token  string
 }
 
-func (k *errand) ids() []ecsapi.InstanceID { return idsOf(k.items) }
+func (k *Call) IDs() []ecsapi.InstanceID { return idsOf(k.items) }
 
 // only is the id of the one instance of a call that takes no more.
-func (k *errand) only() ecsapi.InstanceID { return k.items[0].ID }
+func (k *Call) only() ecsapi.InstanceID { return k.items[0].ID }
 
 func idsOf(items []*item) []ecsapi.InstanceID {
 	ids := make([]ecsapi.InstanceID, len(items))
@@ -92,14 +92,14 @@ func idsOf(items []*item) []ecsapi.InstanceID {
 }
 
 // answer is what a call told about one item.
-type answer struct {
+type Answer struct {
 	ecsapi.Outcome
 	order, address string
 	run            string // of a script
 }
 
-func answers(list []ecsapi.Outcome) []answer {
-	out := make([]answer, len(list))
+func answers(list []ecsapi.Outcome) []Answer {
+	out := make([]Answer, len(list))
 	for i, o := range list {
 		out[i].Outcome = o
 	}
@@ -107,13 +107,13 @@ func answers(list []ecsapi.Outcome) []answer {
 }
 
 // param is a parameter of a call as the aliyun command line spells it.
-type param struct{ name, value string }
+type Param struct{ name, value string }
 
 // listed are the parameters of a list: name.1, name.2 …
-func listed(name string, items []*item) []param {
-	out := make([]param, len(items))
+func listed(name string, items []*item) []Param {
+	out := make([]Param, len(items))
 	for i, it := range items {
-		out[i] = param{name + "." + strconv.Itoa(i+1), string(it.ID)}
+		out[i] = Param{name + "." + strconv.Itoa(i+1), string(it.ID)}
 	}
 	return out
 }
@@ -135,7 +135,7 @@ func (e optionError) Error() string { return string(e) }
 const errNoDeed = optionError("no such action on instances")
 
 // flawOf is an option's error as a plan tells it.
-func flawOf(api string, err error) *ecsapi.Error {
+func invalidOptions(api string, err error) *ecsapi.Error {
 	if err == nil {
 		return nil
 	}
@@ -143,7 +143,7 @@ func flawOf(api string, err error) *ecsapi.Error {
 }
 
 // deedOf is the deed of an action; nil for a creation, which is none.
-func deedOf(a Action, o ActionOptions) deed {
+func newOperation(a Action, o ActionOptions) Operation {
 	switch a {
 	case ActionStart, ActionStop, ActionReboot:
 		return power{a, o}

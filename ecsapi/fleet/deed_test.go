@@ -123,7 +123,7 @@ func TestDeedsLoseAnswers(t *testing.T) {
 					w.load()
 					ids := w.pickIf(3, "", c.fit)
 					o := c.options(w)
-					api := partsOf(deedOf(c.action, o))[0].nature().api
+					api := PartsOf(newOperation(c.action, o))[0].Traits().API
 					w.cloud.Inject(ecssim.Fault{Action: api, Kind: fault, For: time.Second})
 					want := JobCounts{Done: 3}
 					if fault == ecssim.FaultReset {

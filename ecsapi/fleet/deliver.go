@@ -35,7 +35,7 @@ const (
 func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
 	sent, all := make(chan struct{}, 1), make(chan struct{})
 	groups := make(chan []*item)
-	size := j.deed.nature().most
+	size := j.deed.Traits().MaxPerCall
 	if size == 1 {
 		size = perLook
 	}
@@ -71,15 +71,15 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 			return
 		}
 		ready, err := e.check(ctx, j, id, items)
-		if bare := j.unsaved(ready); len(bare) > 0 {
-			e.save(ctx, j, id, bare)
-			e.settle(j)
+		if bare := j.uncopied(ready); len(bare) > 0 {
+			e.copyDisks(ctx, j, id, bare)
+			e.recordEnds(j)
 			try-- // that took its time: look again
 			continue
 		}
 		hopeless := err != nil && !err.Retry() && ctx.Err() == nil
 		for _, part := range j.calls(ready) {
-			if bad := e.send(ctx, j, id, part); bad != nil {
+			if bad := e.sendItems(ctx, j, id, part); bad != nil {
 				err = bad
 			}
 			signal(sent)
@@ -93,7 +93,7 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 			e.giveUp(j, others, err)
 			others = nil
 		}
-		e.settle(j)
+		e.recordEnds(j)
 		signal(sent)
 		pause := sendPauseAfter(try)
 		switch {
@@ -122,14 +122,14 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 // all or none and one of its instances is busy, the others get away in calls that
 // are half as large with each try.
 func (j *job) calls(items []*item) (calls [][]*item) {
-	n := j.deed.nature()
-	if !n.whole {
-		return slices.Collect(slices.Chunk(items, n.most))
+	n := j.deed.Traits()
+	if !n.AllOrNone {
+		return slices.Collect(slices.Chunk(items, n.MaxPerCall))
 	}
 	slices.SortStableFunc(items, func(a, b *item) int { return a.Busy - b.Busy })
 	for len(items) > 0 {
 		busy := items[0].Busy
-		size := max(1, n.most>>min(busy, 10))
+		size := max(1, n.MaxPerCall>>min(busy, 10))
 		end := min(size, len(items))
 		if i := slices.IndexFunc(items, func(it *item) bool { return it.Busy != busy }); i >= 0 {
 			end = min(end, i)
@@ -171,7 +171,7 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 	for _, it := range items {
 		switch {
 		case it.Outcome != Queued:
-		case it.lost:
+		case it.answerLost:
 			e.followLost(j, it) // its effect may still show
 		case j.ctx.Err() != nil:
 			e.end(j, it, Cancelled, nil)
@@ -185,7 +185,7 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 // action does not apply to are failed; those whose answer was lost or said no, and
 // that show the effect, are taken as accepted.
 func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) ([]*item, *ecsapi.Error) {
-	turn, began := e.turn(), time.Now()
+	seq, began := e.readSeq(), time.Now()
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
 	found, err := e.client.Instances(ctx, ecsapi.Query{Region: id, IDs: idsOf(items)}, nil)
 	if err != nil {
@@ -194,10 +194,10 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.applyTo(id, found, turn)
+	e.applyTo(id, found, seq)
 	j.dirty = true
 	e.changed()
-	again := j.deed.nature().again
+	again := j.deed.Traits().Token
 	seen, now := byID(found), e.client.Now()
 	var ready []*item
 	for _, it := range items {
@@ -211,23 +211,23 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 			it.Now = in.Status
 		}
 		switch {
-		case in != nil && (it.lost || it.Busy > 0) && j.deed.happened(it, in):
+		case in != nil && (it.answerLost || it.Busy > 0) && j.deed.TookEffect(it, in):
 			e.accept(j, it)
-		case it.lost && !again && it.madePart(j.deed, in):
+		case it.answerLost && !again && it.madePart(j.deed, in):
 			ready = append(ready, it)
-		case it.lost && it.parts+1 < len(partsOf(j.deed)) && in != nil && j.ctx.Err() == nil:
+		case it.answerLost && it.partsDone+1 < len(PartsOf(j.deed)) && in != nil && j.ctx.Err() == nil:
 			// It may show a moment later, and then the rest of its calls can go.
-		case it.lost && (!again || in == nil || j.ctx.Err() != nil), it.Busy > 0 && in == nil:
+		case it.answerLost && (!again || in == nil || j.ctx.Err() != nil), it.Busy > 0 && in == nil:
 			it.cause = cmp.Or(it.cause, it.Err)
 			e.followLost(j, it) // its effect may still show
 		case in == nil && !isGone:
 			it.Err = refusal(j.deed, it, NotFound) // unless another look brings it
 		case in == nil:
 			e.end(j, it, Failed, refusal(j.deed, it, NotFound))
-		case it.lost:
+		case it.answerLost:
 			ready = append(ready, it)
 		default:
-			switch why := j.deed.hindrance(in, now); {
+			switch why := j.deed.SkipReason(in, now); {
 			case why == IsChanging && it.busy:
 				continue // what it is busy with goes on
 			case why != "":
@@ -248,20 +248,20 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 
 // madePart reports whether an instance shows that a call of a compound took effect
 // whose answer was lost, and that others are still to be made. The mutex is held.
-func (it *item) madePart(d deed, in *ecsapi.Instance) bool {
-	parts := partsOf(d)
-	if in == nil || it.parts+1 >= len(parts) || !parts[it.parts].happened(it, in) {
+func (it *item) madePart(d Operation, in *ecsapi.Instance) bool {
+	parts := PartsOf(d)
+	if in == nil || it.partsDone+1 >= len(parts) || !parts[it.partsDone].TookEffect(it, in) {
 		return false
 	}
-	it.parts++
-	it.lost, it.cause, it.Err = false, nil, nil
+	it.partsDone++
+	it.answerLost, it.cause, it.Err = false, nil, nil
 	return true
 }
 
 // applyTo applies a read to a region by its id.
-func (e *Engine) applyTo(id ecsapi.RegionID, found []*ecsapi.Instance, turn moment) {
+func (e *Engine) applyTo(id ecsapi.RegionID, found []*ecsapi.Instance, seq readSeq) {
 	if r := e.region(id); r != nil {
-		e.apply(r, found, turn)
+		e.apply(r, found, seq)
 		if r.rowsDirty {
 			e.changed()
 		}

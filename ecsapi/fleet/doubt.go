@@ -37,26 +37,26 @@ func charges(a Action) bool { return a == ActionRenew || a == ActionCreate }
 
 // afterwards is the job's goal as one sees it later. Of what was created, an
 // instance leaves no doubt.
-func (j *job) afterwards() goal {
+func (j *job) replay() Completion {
 	if j.deed != nil {
-		return afterwards{j.deed, j.Action}
+		return replay{j.deed, j.Action}
 	}
-	return existing{j.Order}
+	return adoptedCompletion{j.Order}
 }
 
 // afterwards is a goal of items whose calls may have gone unanswered: without an
 // effect to be seen, those may never have left.
-type afterwards struct {
-	goal
+type replay struct {
+	Completion
 	action Action
 }
 
 // undone is that nothing shows long after the call.
-const undone evidence = "no sign of an effect, long after"
+const undone VerdictReason = "no sign of an effect, long after"
 
-func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
-	f := g.goal.weigh(it, in, late)
-	if it.cause == nil || f.why != quiet && f.why != back || f.outcome == Done {
+func (g replay) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
+	f := g.Completion.Evaluate(it, in, late)
+	if it.cause == nil || f.why != NoSign && f.why != WentBack || f.outcome == Done {
 		return f
 	}
 	if g.action == ActionScript || !g.action.clear(it.Sent) { // whether a script ran, no instance shows
@@ -64,10 +64,10 @@ func (g afterwards) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 		return f
 	}
 	message := it.undone()
-	if c, ok := g.goal.(compound); ok && len(c.parts()) > 1 {
+	if c, ok := g.Completion.(Compound); ok && len(c.Parts()) > 1 {
 		message = it.whyLost() + ", and the instance does not show all of it"
 	}
-	return finding{why: undone, outcome: Failed, kind: ecsapi.KindNotDone, message: message}
+	return Verdict{why: undone, outcome: Failed, kind: ecsapi.KindNotDone, message: message}
 }
 
 // clear reports whether by now the effect of a call would show.
@@ -99,16 +99,16 @@ func (it *item) whyLost() string {
 	if it.cause == nil || it.cause.Kind == ecsapi.KindBrokenOff {
 		return "the program ended before the answer came"
 	}
-	return "the answer was lost (" + said(it.cause) + ")"
+	return "the answer was lost (" + errorText(it.cause) + ")"
 }
 
-func (g afterwards) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
-	o, ok := g.goal.(overseer)
+func (g replay) Refine(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (Completion, error) {
+	o, ok := g.Completion.(Refiner)
 	if !ok {
 		return g, nil
 	}
-	seen, err := o.overseen(ctx, e, id, items)
-	return afterwards{seen, g.action}, err
+	seen, err := o.Refine(ctx, e, id, items)
+	return replay{seen, g.action}, err
 }
 
 // lookAgain looks at what is in doubt of a job that is over, with growing pauses
@@ -162,16 +162,16 @@ func (e *Engine) doubts(j *job) map[ecsapi.RegionID][]*item {
 func (e *Engine) lookAgainIn(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) bool {
 	if j.Action == ActionCreate {
 		e.findCreated(ctx, j, id)
-		e.follow(ctx, j, id, items, j.afterwards(), nil, nil)
-		e.settleAgain(j)
+		e.follow(ctx, j, id, items, j.replay(), nil, nil)
+		e.recordEndsAgain(j)
 		return true
 	}
 	// What isn't sure counts only when two looks say the same.
 	for again := false; len(items) > 0; again = true {
-		if again && !wait(ctx, followFirst) || e.look(ctx, j, id, items, j.afterwards()) != nil {
+		if again && !wait(ctx, followFirst) || e.look(ctx, j, id, items, j.replay()) != nil {
 			return false
 		}
-		e.settleAgain(j)
+		e.recordEndsAgain(j)
 		if items = e.doubts(j)[id]; again {
 			break
 		}
@@ -210,9 +210,9 @@ func (it *item) explained(j, o *Job, other *Item) {
 }
 
 // settleAgain writes what came to be known of a job whose end was written before.
-func (e *Engine) settleAgain(j *job) {
+func (e *Engine) recordEndsAgain(j *job) {
 	e.journal.Adopt(&journal.Job{Key: j.Key, Number: int(j.ID)})
-	if e.settle(j) {
+	if e.recordEnds(j) {
 		e.finish(j)
 	}
 }

@@ -79,7 +79,7 @@ func (e *Engine) runHere(j *job, it *item) {
 			e.end(j, it, Done, nil)
 		}
 	})
-	e.settle(j)
+	e.recordEnds(j)
 }
 
 func (it *Item) hereError(kind ecsapi.Kind, code, message string) *ecsapi.Error {

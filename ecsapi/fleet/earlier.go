@@ -39,7 +39,7 @@ func (e *Engine) Repeats(ctx context.Context, p *Plan) Repeats {
 		return Repeats{}
 	}
 	again := newRepetition(p)
-	return again.weigh(e.settled(ctx, again.concerns), time.Now())
+	return again.Evaluate(e.settled(ctx, again.concerns), time.Now())
 }
 
 // Settled waits until the cloud was asked about each job that broke off or that
@@ -54,7 +54,7 @@ func (e *Engine) repeated(p *Plan) []Problem {
 	}
 	again := newRepetition(p)
 	jobs, _ := e.known(again.concerns)
-	r := again.weigh(jobs, time.Now())
+	r := again.Evaluate(jobs, time.Now())
 	var notes []Problem
 	warn := func(text string, list []Earlier) {
 		for _, d := range list {
@@ -110,14 +110,14 @@ func (e *Engine) known(match func(*Job) bool) (jobs []*Job, asking bool) {
 // repetition tells the jobs, and their items, that a plan would repeat.
 type repetition struct {
 	*Plan
-	ids   map[ecsapi.InstanceID]bool
+	IDs   map[ecsapi.InstanceID]bool
 	order string
 }
 
 func newRepetition(p *Plan) *repetition {
-	r := &repetition{Plan: p, ids: make(map[ecsapi.InstanceID]bool, len(p.Targets))}
+	r := &repetition{Plan: p, IDs: make(map[ecsapi.InstanceID]bool, len(p.Targets))}
 	for _, in := range p.Targets {
-		r.ids[in.ID] = true
+		r.IDs[in.ID] = true
 	}
 	if p.Order != nil {
 		r.order = p.Order.text()
@@ -141,11 +141,11 @@ func (r *repetition) concerns(j *Job) bool {
 	case r.Action == ActionCreate:
 		return r.Order != nil && j.Order != nil && j.Order.text() == r.order
 	}
-	return slices.ContainsFunc(j.Items, func(it Item) bool { return r.ids[it.ID] })
+	return slices.ContainsFunc(j.Items, func(it Item) bool { return r.IDs[it.ID] })
 }
 
 // weigh weighs the jobs that concern the plan, newest first.
-func (p *repetition) weigh(jobs []*Job, now time.Time) (r Repeats) {
+func (p *repetition) Evaluate(jobs []*Job, now time.Time) (r Repeats) {
 	for _, j := range jobs {
 		keyed := p.keyHash != "" && j.KeyHash != ""
 		if keyed && j.KeyHash == p.keyHash {
@@ -155,7 +155,7 @@ func (p *repetition) weigh(jobs []*Job, now time.Time) (r Repeats) {
 		var all, doubt []Item
 		for _, it := range j.Items {
 			switch {
-			case p.Action == ActionRenew && !p.ids[it.ID]:
+			case p.Action == ActionRenew && !p.IDs[it.ID]:
 				continue
 			case j.open(&it, now), it.Outcome == TimedOut && p.Action == ActionRenew && unclaimed:
 				doubt = append(doubt, it)

@@ -65,23 +65,23 @@ type Options struct {
 // the scheduler does what they ask. Submit is not among them: it waits for the
 // journal's disk.
 type Engine struct {
-	client  *ecsapi.Client
-	scope   []ecsapi.RegionID
-	who     string
-	undo    time.Duration
-	environ []string
-	command runner
-	journal *journal.Journal
-	reports bool
-	keyHash string
-	kept    *store.Store // spot prices
-	told    func(value any, stack []byte)
+	client   *ecsapi.Client
+	scope    []ecsapi.RegionID
+	who      string
+	undo     time.Duration
+	environ  []string
+	command  runner
+	journal  *journal.Journal
+	reports  bool
+	keyHash  string
+	kept     *store.Store // spot prices
+	panicked func(value any, stack []byte)
 
 	snap    atomic.Pointer[Snapshot]
 	out     outlet
 	asked   asked
 	pending atomic.Int32 // jobs that are not over
-	shop    shop
+	offers  offerCache
 	stops   sync.Map // JobID to context.CancelFunc of the jobs that run
 
 	wake  chan struct{} // one slot: the scheduler looks again
@@ -94,7 +94,7 @@ type Engine struct {
 	cancel   context.CancelFunc
 	closed   bool
 	focused  bool
-	turns    uint64      // numbers the reads, see moment
+	reads    uint64      // numbers the reads, see moment
 	recent   publication // what changed since the last one
 	list     task
 	listErr  *ecsapi.Error
@@ -108,7 +108,7 @@ type Engine struct {
 	zoned    map[ecsapi.RegionID]bool  // zones were wanted
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
 	renewals renewals
-	market   market
+	spot     spotData
 	reclaims reclaims
 	draining chan struct{} // as many as commands may run here at once
 }
@@ -130,7 +130,7 @@ func New(o Options) *Engine {
 		reports:  o.Reports,
 		keyHash:  o.KeyHash,
 		kept:     o.Prices,
-		told:     o.Panicked,
+		panicked: o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
 		done:     make(chan struct{}),
@@ -138,7 +138,7 @@ func New(o Options) *Engine {
 		focused:  true,
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
-		market:   newMarket(),
+		spot:     newSpotData(),
 	}
 	e.publish()
 	return e
@@ -177,10 +177,10 @@ func (e *Engine) run(ctx context.Context) {
 // guard runs f, the whole of a goroutine, and tells of its panic. It reports
 // whether f returned: if not, the state is not to be touched any more.
 func (e *Engine) guard(f func()) (ok bool) {
-	if e.told != nil {
+	if e.panicked != nil {
 		defer func() {
 			if p := recover(); p != nil {
-				e.told(p, debug.Stack())
+				e.panicked(p, debug.Stack())
 			}
 		}()
 	}
@@ -261,25 +261,25 @@ func (e *Engine) locked(f func()) {
 }
 
 // turn numbers a read that begins now.
-func (e *Engine) turn() moment {
+func (e *Engine) readSeq() readSeq {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.nextTurn()
+	return e.nextReadSeq()
 }
 
-func (e *Engine) nextTurn() moment {
-	e.turns++
-	return moment{e.turns, e.client.Now().UnixNano()}
+func (e *Engine) nextReadSeq() readSeq {
+	e.reads++
+	return readSeq{e.reads, e.client.Now().UnixNano()}
 }
 
 // moment names a read of the fleet by when it began: its number, of which a
 // later read has a greater one, and cloud time in nanoseconds of Unix.
-type moment struct {
+type readSeq struct {
 	n  uint64
 	at int64
 }
 
-func (m moment) time() time.Time { return time.Unix(0, m.at).UTC() }
+func (m readSeq) time() time.Time { return time.Unix(0, m.at).UTC() }
 
 // jitter spreads a delay by a tenth either way, so that regions don't march in
 // step.

@@ -16,7 +16,7 @@ import (
 //
 // One whose action this version doesn't know can't be examined.
 func unfinished(b *journal.Job, told *Job) bool {
-	if deedOf(told.Action, told.Options) == nil && told.Order == nil {
+	if newOperation(told.Action, told.Options) == nil && told.Order == nil {
 		return false
 	}
 	if b.State != journal.Over {
@@ -81,7 +81,7 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 				if j.Action == ActionCreate {
 					e.findCreated(ctx, j, id)
 				}
-				e.follow(ctx, j, id, items, j.afterwards(), nil, nil)
+				e.follow(ctx, j, id, items, j.replay(), nil, nil)
 			})
 		})
 	}
@@ -155,7 +155,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 	// Start times are told to the minute, by the cloud's clock.
 	it.started = e.cloudTime(sent.At).Truncate(time.Minute).Add(-1)
 	if it.ID == "" {
-		it.Outcome, it.lost = Queued, true // findCreated looks for it
+		it.Outcome, it.answerLost = Queued, true // findCreated looks for it
 		return
 	}
 	if it.cause != nil {
@@ -169,7 +169,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 // backdate lets an item that was accepted long ago show at once that it shows
 // no sign.
 func (e *Engine) backdate(j *job, it *item) {
-	it.accepted = later(it.Sent, time.Now().Add(-j.afterwards().patience()))
+	it.acceptedAt = later(it.Sent, time.Now().Add(-j.replay().Timeout()))
 }
 
 // findCreated gives the items of a creation whose ids nobody told the instances
@@ -193,10 +193,10 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 	}
 	var found []*ecsapi.Instance
 	for try, looks := 1, 1; ; try++ {
-		turn := e.turn()
+		seq := e.readSeq()
 		var err error
 		if found, err = e.findLaunched(ctx, id, j.planTag()); err == nil {
-			e.locked(func() { e.applyTo(id, found, turn) })
+			e.locked(func() { e.applyTo(id, found, seq) })
 			found = slices.DeleteFunc(found, func(in *ecsapi.Instance) bool { return known[in.ID] })
 			// The cloud may still be at it, and lists what is new a moment late.
 			if len(found) >= len(lost) || looks == seekTries || !wait(ctx, seekPause) {
@@ -250,27 +250,27 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 
 // existing is the goal of what was created: it runs, or has what its steps were
 // to give it. Of that an instance leaves no doubt.
-type existing struct{ order *Order }
+type adoptedCompletion struct{ order *Order }
 
-func (existing) patience() time.Duration { return noEffect }
+func (adoptedCompletion) Timeout() time.Duration { return EffectTimeout }
 
-func (g existing) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+func (g adoptedCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	if in == nil {
-		return finding{why: gone, outcome: Failed, kind: ecsapi.KindNotFound, message: "it was created and is gone again"}
+		return Verdict{why: NotListed, outcome: Failed, kind: ecsapi.KindNotFound, message: "it was created and is gone again"}
 	}
 	lack := ""
 	switch {
 	case g.order != nil && g.order.single():
-		lack = g.order.lacks(in)
+		lack = g.order.lacking(in)
 	case in.Status != ecsapi.Running:
 		lack = "is stopped instead of running"
 	}
 	switch {
 	case lack == "" && !in.Status.Changing():
 		it.Address = cmp.Or(it.Address, in.PublicIP())
-		return isThere
+		return reached
 	case lack != "" && !in.Status.Changing() && late:
-		return finding{why: back, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but " + lack}
+		return Verdict{why: WentBack, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but " + lack}
 	}
-	return finding{}
+	return Verdict{}
 }

@@ -20,7 +20,7 @@ const (
 // follow reads the accepted items of a region, 100 a call, with growing pauses
 // until each came to an end and no more can come: sent tells that more were
 // accepted, all is closed when no more will be, or nil.
-func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, g goal, sent, all <-chan struct{}) {
+func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, g Completion, sent, all <-chan struct{}) {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	var next time.Time // of the next read; zero: none planned
@@ -51,7 +51,7 @@ func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items [
 			}
 		case <-timer.C:
 			err := e.look(ctx, j, id, open, g)
-			e.settle(j)
+			e.recordEnds(j)
 			pause = min(pause*3/2, followMost)
 			if next = (time.Time{}); err != nil && err.RetryAfter > pause {
 				next = time.Now().Add(err.RetryAfter)
@@ -75,11 +75,11 @@ func (e *Engine) open(items []*item) []*item {
 }
 
 // look reads the items once and ends those that are through.
-func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, g goal) *ecsapi.Error {
+func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, g Completion) *ecsapi.Error {
 	ids := idsOf(items)
-	turn, began := e.turn(), time.Now()
+	seq, began := e.readSeq(), time.Now()
 	page := func(part []*ecsapi.Instance, _ int) {
-		e.locked(func() { e.applyTo(id, part, turn) })
+		e.locked(func() { e.applyTo(id, part, seq) })
 	}
 	found, err := e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), ecsapi.Query{Region: id, IDs: ids}, page)
 	if ctx.Err() != nil {
@@ -87,9 +87,9 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	}
 	bad := apiError(err)
 	whole := bad == nil
-	if o, ok := g.(overseer); ok && bad == nil {
+	if o, ok := g.(Refiner); ok && bad == nil {
 		var err error
-		if g, err = o.overseen(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), e, id, items); err != nil {
+		if g, err = o.Refine(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), e, id, items); err != nil {
 			bad, found = apiError(err), nil
 		}
 		if ctx.Err() != nil {
@@ -98,9 +98,9 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	}
 	e.locked(func() {
 		if r := e.region(id); r != nil {
-			e.took(r, nil, turn, bad)
+			e.applyPartial(r, nil, seq, bad)
 			if whole {
-				e.lacks(r, ids, turn, began)
+				e.lacks(r, ids, seq, began)
 			}
 		}
 	})
@@ -111,9 +111,9 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			for _, it := range some {
 				in := seen[it.ID]
 				if in != nil || bad == nil {
-					e.judge(j, it, in, g, began)
+					e.evaluate(j, it, in, g, began)
 				}
-				if it.Outcome == Sent && now.Sub(it.accepted) >= followFor {
+				if it.Outcome == Sent && now.Sub(it.acceptedAt) >= followFor {
 					e.overdue(j, it, bad)
 				}
 				if j.Action == ActionRelease && it.Outcome == Done && in == nil {
@@ -125,7 +125,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	if len(released) > 0 {
 		e.locked(func() {
 			if r := e.region(id); r != nil {
-				e.drop(r, released, turn)
+				e.drop(r, released, seq)
 				e.changed()
 			}
 		})
@@ -138,7 +138,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 // the instance was not listed. What isn't sure counts only when two reads in a
 // row say the same: the cloud's answers may be a moment old. That it is gone counts
 // as [goneAfter] says. began is the read's wall time.
-func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, began time.Time) {
+func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, g Completion, began time.Time) {
 	status := ecsapi.Status("")
 	if in != nil {
 		status = in.Status
@@ -148,14 +148,14 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, began time
 		e.changed()
 	}
 	isGone := it.missed(in, began)
-	f := g.weigh(it, in, time.Since(it.accepted) >= g.patience())
+	f := g.Evaluate(it, in, time.Since(it.acceptedAt) >= g.Timeout())
 	if it.moved {
 		it.cause = nil
 	}
 	if it.against != f.why {
 		it.against, it.odd = f.why, 0
 	}
-	if it.odd++; f.why == none || it.odd < 2 && !f.sure || in == nil && !isGone {
+	if it.odd++; f.why == NoVerdict || it.odd < 2 && !f.sure || in == nil && !isGone {
 		return
 	}
 	var err *ecsapi.Error
@@ -165,7 +165,7 @@ func (e *Engine) judge(j *job, it *item, in *ecsapi.Instance, g goal, began time
 	switch lost := it.cause != nil; {
 	case lost && f.why == undone:
 		err.Code = it.cause.Code
-	case lost && (f.why == quiet && f.outcome != Done || f.outcome == Unknown):
+	case lost && (f.why == NoSign && f.outcome != Done || f.outcome == Unknown):
 		f.outcome, err = Unknown, it.cause // it was never told that it was accepted
 	}
 	e.end(j, it, f.outcome, err)

@@ -15,8 +15,8 @@ const goneAfter = 10 * time.Second
 
 // question notes the rows that a complete sweep did not bring, to be asked for by
 // their ids.
-func (e *Engine) question(r *region, turn moment) {
-	for _, id := range r.unseen(turn) {
+func (e *Engine) question(r *region, seq readSeq) {
+	for _, id := range r.unseen(seq) {
 		if _, asked := r.absent[id]; !asked {
 			r.absent[id] = time.Time{}
 		}
@@ -26,13 +26,13 @@ func (e *Engine) question(r *region, turn moment) {
 
 // lacks notes which instances a complete read by ids did not bring, and drops
 // those that an earlier one did not bring either. began is the read's wall time.
-func (e *Engine) lacks(r *region, ids []ecsapi.InstanceID, turn moment, began time.Time) {
+func (e *Engine) lacks(r *region, ids []ecsapi.InstanceID, seq readSeq, began time.Time) {
 	var lost []ecsapi.InstanceID
 	for _, id := range ids {
 		i, ok := r.index.find(id)
 		since := r.absent[id]
 		switch {
-		case !ok || r.turns[i].n >= turn.n: // this read or a later one brought it
+		case !ok || r.seqs[i].n >= seq.n: // this read or a later one brought it
 			delete(r.absent, id)
 		case since.IsZero():
 			r.absent[id] = began
@@ -40,7 +40,7 @@ func (e *Engine) lacks(r *region, ids []ecsapi.InstanceID, turn moment, began ti
 			lost = append(lost, id)
 		}
 	}
-	e.drop(r, lost, turn)
+	e.drop(r, lost, seq)
 	e.planConfirm(r)
 }
 
@@ -66,9 +66,9 @@ func (e *Engine) planConfirm(r *region) {
 func (e *Engine) confirmGone(ctx context.Context, r *region) {
 	began := time.Now()
 	var ids []ecsapi.InstanceID
-	var turn moment
+	var seq readSeq
 	e.locked(func() {
-		turn = e.nextTurn()
+		seq = e.nextReadSeq()
 		for id, since := range r.absent {
 			if e.followed[id] == 0 && began.Sub(since) >= goneAfter {
 				ids = append(ids, id)
@@ -87,13 +87,13 @@ func (e *Engine) confirmGone(ctx context.Context, r *region) {
 	if ctx.Err() != nil {
 		return
 	}
-	e.apply(r, found, turn)
+	e.apply(r, found, seq)
 	if bad := apiError(err); bad != nil {
 		r.unconfirmed++
 		r.confirm.due = time.Now().Add(retryPause(bad, r.unconfirmed))
 	} else {
 		r.unconfirmed = 0
-		e.lacks(r, ids, turn, began)
+		e.lacks(r, ids, seq, began)
 	}
 	if r.dirty || r.rowsDirty {
 		e.changed()

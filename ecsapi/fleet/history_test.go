@@ -260,8 +260,8 @@ func TestIdleHistoriesAreBounded(t *testing.T) {
 		w.locked(func() {
 			for i, key := range boardTypes()[:20] {
 				p := &prices{left: time.Now().Add(time.Duration(i) * time.Second), dirty: true}
-				p.curves = curves{zones: map[ecsapi.ZoneID]spot.Series{"a": long}, read: time.Now()}
-				w.market.prices[key] = p
+				p.history = history{zones: map[ecsapi.ZoneID]spot.Series{"a": long}, read: time.Now()}
+				w.spot.prices[key] = p
 			}
 		})
 		w.kick()
@@ -284,18 +284,18 @@ func TestNextStretch(t *testing.T) {
 	for name, tt := range map[string]struct {
 		deep             bool
 		from, read, done time.Time
-		want             stretch
+		want             interval
 	}{
-		"nothing is known":         {true, time.Time{}, time.Time{}, time.Time{}, stretch{ago(newestWindow), now, true, false}},
-		"of disk, an hour old":     {true, ago(40 * day), ago(time.Hour), time.Time{}, stretch{ago(time.Hour + priceLap), now, false, false}},
-		"too long ago":             {true, ago(80 * day), ago(31 * day), time.Time{}, stretch{ago(newestWindow), now, true, false}},
-		"older ones are lacking":   {true, ago(10 * day), ago(time.Minute), ago(time.Minute), stretch{ago(30 * day), ago(10 * day), false, true}},
-		"old and older":            {true, ago(10 * day), ago(5 * time.Minute), ago(5 * time.Minute), stretch{ago(5*time.Minute + priceLap), now, false, false}},
-		"a day is enough":          {false, ago(day), ago(time.Minute), ago(time.Minute), stretch{ago(time.Minute + priceLap), now, false, false}},
-		"the clock ran back":       {true, ago(-day), ago(-2 * day), ago(time.Minute), stretch{ago(newestWindow), now, true, false}},
-		"the clock ran back a bit": {true, ago(30 * day), ago(-2 * time.Second), ago(time.Minute), stretch{ago(priceLap - 2*time.Second), now, false, false}},
+		"nothing is known":         {true, time.Time{}, time.Time{}, time.Time{}, interval{ago(newestWindow), now, true, false}},
+		"of disk, an hour old":     {true, ago(40 * day), ago(time.Hour), time.Time{}, interval{ago(time.Hour + priceLap), now, false, false}},
+		"too long ago":             {true, ago(80 * day), ago(31 * day), time.Time{}, interval{ago(newestWindow), now, true, false}},
+		"older ones are lacking":   {true, ago(10 * day), ago(time.Minute), ago(time.Minute), interval{ago(30 * day), ago(10 * day), false, true}},
+		"old and older":            {true, ago(10 * day), ago(5 * time.Minute), ago(5 * time.Minute), interval{ago(5*time.Minute + priceLap), now, false, false}},
+		"a day is enough":          {false, ago(day), ago(time.Minute), ago(time.Minute), interval{ago(time.Minute + priceLap), now, false, false}},
+		"the clock ran back":       {true, ago(-day), ago(-2 * day), ago(time.Minute), interval{ago(newestWindow), now, true, false}},
+		"the clock ran back a bit": {true, ago(30 * day), ago(-2 * time.Second), ago(time.Minute), interval{ago(priceLap - 2*time.Second), now, false, false}},
 	} {
-		p := &prices{deep: tt.deep, curves: curves{from: tt.from, read: tt.read}, done: tt.done}
+		p := &prices{deep: tt.deep, history: history{from: tt.from, read: tt.read}, done: tt.done}
 		if got := p.next(now, now, newestWindow); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
 		}

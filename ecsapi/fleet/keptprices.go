@@ -12,9 +12,9 @@ import (
 // recallPrices takes what is kept on disk of the past that a key lacks.
 func (e *Engine) recallPrices(ctx context.Context, key SpotKey, p *prices) {
 	now := e.client.Now()
-	var c curves
+	var c history
 	lacks := false
-	e.locked(func() { c, lacks = p.curves, p.lacks(now) && !p.recalled })
+	e.locked(func() { c, lacks = p.history, p.lacks(now) && !p.recalled })
 	if e.kept == nil || !lacks {
 		return
 	}
@@ -29,14 +29,14 @@ func (e *Engine) recallPrices(ctx context.Context, key SpotKey, p *prices) {
 	if p.recalled = true; !more {
 		return
 	}
-	if p.curves, p.dirty = c, true; p.currency == "" {
+	if p.history, p.dirty = c, true; p.currency == "" {
 		p.currency = h.Currency
 	}
 	e.changed()
 }
 
 // keepPrices has an answer written to disk.
-func (e *Engine) keepPrices(key SpotKey, s stretch, currency string, samples map[ecsapi.ZoneID][]spot.Sample) {
+func (e *Engine) keepPrices(key SpotKey, s interval, currency string, samples map[ecsapi.ZoneID][]spot.Sample) {
 	if e.kept == nil {
 		return
 	}
@@ -52,12 +52,12 @@ func keptKey(key SpotKey) store.Key {
 }
 
 // after joins curves to a history that reaches up to them, if it does.
-func (c curves) after(h store.History) (joined curves, ok bool) {
+func (c history) after(h store.History) (joined history, ok bool) {
 	anew := c.read.IsZero()
 	if h.To.IsZero() || !anew && (h.To.Before(c.from) || !h.From.Before(c.from)) {
 		return c, false
 	}
-	joined = curves{zones: make(map[ecsapi.ZoneID]spot.Series, len(h.Zones)), from: h.From, read: h.To}
+	joined = history{zones: make(map[ecsapi.ZoneID]spot.Series, len(h.Zones)), from: h.From, read: h.To}
 	for zone, s := range h.Zones {
 		joined.zones[ecsapi.ZoneID(zone)] = s
 	}

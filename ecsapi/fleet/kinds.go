@@ -8,7 +8,7 @@ import (
 )
 
 // kinds is the reading of all instance types, guarded by the engine's mutex.
-type kinds struct {
+type instanceTypes struct {
 	task
 	known map[string]*ecsapi.InstanceType
 	all   bool // they are
@@ -18,20 +18,20 @@ type kinds struct {
 }
 
 // wish has the types read unless they are known.
-func (k *kinds) wish(now time.Time) {
+func (k *instanceTypes) wish(now time.Time) {
 	if !k.all {
 		k.want(now)
 	}
 }
 
-func (k *kinds) retry(now time.Time) {
+func (k *instanceTypes) retry(now time.Time) {
 	if k.err != nil {
 		k.hurry(now)
 	}
 }
 
 // readKinds reads all instance types. Some are better than none.
-func (e *Engine) readKinds(ctx context.Context) {
+func (e *Engine) readInstanceTypes(ctx context.Context) {
 	types, err := e.client.Types(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices))
 	known := make(map[string]*ecsapi.InstanceType, len(types))
 	for i := range types {
@@ -43,7 +43,7 @@ func (e *Engine) readKinds(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	k := &e.market.kinds
+	k := &e.spot.types
 	k.err, k.all, k.dirty = apiError(err), err == nil, true
 	if len(known) > len(k.known) {
 		k.known = known
@@ -55,8 +55,8 @@ func (e *Engine) readKinds(ctx context.Context) {
 	e.changed()
 }
 
-func (e *Engine) publishKinds(s *Snapshot) {
-	if k := &e.market.kinds; k.dirty {
+func (e *Engine) publishInstanceTypes(s *Snapshot) {
+	if k := &e.spot.types; k.dirty {
 		k.dirty = false
 		s.Types, s.TypesErr = k.known, k.err
 	}

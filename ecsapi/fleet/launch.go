@@ -28,7 +28,7 @@ func (e *Engine) PlanOrder(o Order) *Plan {
 		return p
 	}
 	p.Launches = o.launches()
-	p.Calls = len(p.Launches) * o.steps()
+	p.Calls = len(p.Launches) * o.Writes()
 	p.Regions = regionsOf(e.Snapshot(), p.Launches)
 	p.Open = true
 	return p
@@ -73,7 +73,7 @@ func (o *Order) at(p Place) ecsapi.Launch {
 func (o *Order) single() bool { return o.LeaveStopped || o.OneByOne }
 
 // steps is how many writes a call of the plan takes.
-func (o *Order) steps() int {
+func (o *Order) Writes() int {
 	n := 1
 	if o.single() && !o.Launch.AutoRelease.IsZero() {
 		n++

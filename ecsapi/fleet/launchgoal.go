@@ -12,18 +12,18 @@ const unlistedFor = 15 * time.Second
 
 // birth is the goal of a creation: the instance runs, with its public address
 // if it is to have one. One that stays stopped is at its end with its last step.
-type birth struct{ *creation }
+type launchCompletion struct{ *launchJob }
 
-func (birth) patience() time.Duration { return noEffect }
+func (launchCompletion) Timeout() time.Duration { return EffectTimeout }
 
 // weigh implements goal. It takes over the name and the address as they come.
-func (b birth) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+func (b launchCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	if in == nil {
 		if it.moved && time.Since(it.unlisted) >= unlistedFor || late {
-			return finding{why: gone, outcome: Failed, kind: ecsapi.KindStock,
+			return Verdict{why: NotListed, outcome: Failed, kind: ecsapi.KindStock,
 				message: "it was created and is gone again, as when stock runs out meanwhile"}
 		}
-		return finding{}
+		return Verdict{}
 	}
 	it.moved = true // from here on it was seen
 	if address := in.PublicIP(); it.Address != address && address != "" || it.Name != in.Name {
@@ -37,11 +37,11 @@ func (b birth) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	o := b.j.Order
 	switch {
 	case o.single() && it.Step != stepStart:
-		return finding{}
+		return Verdict{}
 	case in.Status == ecsapi.Running && (late || o.Launch.BandwidthOut == 0 || it.Address != ""):
-		return isThere
+		return reached
 	case in.Status == ecsapi.Stopped && late:
-		return finding{why: back, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but is stopped instead of running"}
+		return Verdict{why: WentBack, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but is stopped instead of running"}
 	}
-	return finding{}
+	return Verdict{}
 }

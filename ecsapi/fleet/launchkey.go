@@ -11,7 +11,7 @@ import (
 // made: on another machine nothing else tells of it, and the cloud forgets tokens
 // after a time. A call of which all exists is not made; nor is one of which a
 // part does, for it would create the whole. Without an answer nothing is.
-func (s *site) adopt(ctx context.Context, calls []*launch) {
+func (s *regionLaunch) adopt(ctx context.Context, calls []*launchCall) {
 	if s.j.KeyHash == "" {
 		return
 	}
@@ -20,7 +20,7 @@ func (s *site) adopt(ctx context.Context, calls []*launch) {
 		for _, l := range calls {
 			s.endAll(l, Failed, &ecsapi.Error{
 				API: s.j.api(), Region: s.id, Kind: bad.Kind, Code: bad.Code, RequestID: bad.RequestID,
-				Message: "not sent: what exists under the key could not be asked (" + said(bad) + ")",
+				Message: "not sent: what exists under the key could not be asked (" + errorText(bad) + ")",
 			})
 		}
 		return
@@ -37,11 +37,11 @@ func (s *site) adopt(ctx context.Context, calls []*launch) {
 		s.note(s.j, taken)
 		signal(s.sent)
 	}
-	s.settle(s.j)
+	s.recordEnds(s.j)
 }
 
 // underKey reads what exists in the region under the job's key.
-func (s *site) underKey(ctx context.Context) ([]*ecsapi.Instance, *ecsapi.Error) {
+func (s *regionLaunch) underKey(ctx context.Context) ([]*ecsapi.Instance, *ecsapi.Error) {
 	for try := 1; ; try++ {
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
 		if bad := apiError(err); bad == nil || try == maxSends || !bad.Retry() || !wait(s.j.ctx, retryPause(bad, try)) {
@@ -52,7 +52,7 @@ func (s *site) underKey(ctx context.Context) ([]*ecsapi.Instance, *ecsapi.Error)
 
 // takeOver gives a call's items instances that nobody has yet, all or none if
 // whole. What a part lacks fails. The mutex is held.
-func (s *site) takeOver(l *launch, found []*ecsapi.Instance, whole bool) []*item {
+func (s *regionLaunch) takeOver(l *launchCall, found []*ecsapi.Instance, whole bool) []*item {
 	known := map[ecsapi.InstanceID]bool{}
 	for _, it := range s.j.items {
 		known[it.ID] = true

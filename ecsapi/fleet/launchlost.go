@@ -24,14 +24,14 @@ func (e *Engine) findLaunched(ctx context.Context, region ecsapi.RegionID, key s
 // seek looks by the plan's tag for what a call created whose answer was lost, at
 // most so often with such pauses, and accepts what it finds. It returns how often
 // it could look, and why not more often.
-func (s *site) seek(ctx context.Context, l *launch, most int, apart time.Duration) (looks int, unread *ecsapi.Error) {
+func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart time.Duration) (looks int, unread *ecsapi.Error) {
 	for fails := 0; ; {
-		turn := s.turn()
+		seq := s.readSeq()
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
 		var taken []*item
 		left := 0
 		s.locked(func() {
-			s.applyTo(s.id, found, turn)
+			s.applyTo(s.id, found, seq)
 			taken = s.match(l, found)
 			for _, it := range l.items {
 				if it.Outcome == Queued {
@@ -64,24 +64,24 @@ func (s *site) seek(ctx context.Context, l *launch, most int, apart time.Duratio
 const enoughLooks = 2
 
 // doubt is why it is not known what became of a call, and how to find out.
-func (s *site) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
+func (s *regionLaunch) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
 	seen := "nothing of it is listed so far"
 	if looks == 0 && unread != nil {
-		seen = "the cloud could not be asked what it created (" + said(unread) + ")"
+		seen = "the cloud could not be asked what it created (" + errorText(unread) + ")"
 	}
 	why := *lost
 	why.Code = "" // that of an answer which said nothing about the call
-	why.Message = fmt.Sprintf("the answer was lost (%s), and %s; what it created has the tag %s=%s", said(lost), seen, s.tag.Key, s.tag.Value)
+	why.Message = fmt.Sprintf("the answer was lost (%s), and %s; what it created has the tag %s=%s", errorText(lost), seen, s.tag.Key, s.tag.Value)
 	return &why
 }
 
 // said is an error without where it comes from.
-func said(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Message, string(e.Kind)) }
+func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Message, string(e.Kind)) }
 
 // match gives the call's queued items the instances that must be theirs: no
 // other item's, in the call's vSwitch and of a name that it gave. The mutex is
 // held.
-func (s *site) match(l *launch, found []*ecsapi.Instance) []*item {
+func (s *regionLaunch) match(l *launchCall, found []*ecsapi.Instance) []*item {
 	known := map[ecsapi.InstanceID]bool{}
 	for _, it := range s.j.items {
 		known[it.ID] = true

@@ -10,12 +10,12 @@ import (
 
 // launchParams are a creating call as the aliyun command line spells it, without
 // region and token; one is by CreateInstance.
-func launchParams(l ecsapi.Launch, one bool) []param {
+func launchParams(l ecsapi.Launch, one bool) []Param {
 	all := l.Params(one)
 	delete(all, "RegionId")
-	var out []param
+	var out []Param
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		out = append(out, param{name, all[name]})
+		out = append(out, Param{name, all[name]})
 	}
 	return out
 }
@@ -27,7 +27,7 @@ func launchCommands(o *Order, launches []ecsapi.Launch) []string {
 		return nil
 	}
 	const id = "$INSTANCE_ID"
-	moves := o.moves()
+	moves := o.Steps()
 	var lines []string
 	for _, l := range launches {
 		if o.single() && len(moves) > 0 {
@@ -38,7 +38,7 @@ func launchCommands(o *Order, launches []ecsapi.Launch) []string {
 			continue
 		}
 		for _, m := range moves {
-			line := command(m.deed.nature().api, l.Region, m.deed.params([]*item{{Item: Item{ID: id}}}))
+			line := command(m.deed.Traits().API, l.Region, m.deed.Params([]*item{{Item: Item{ID: id}}}))
 			lines = append(lines, strings.ReplaceAll(line, quoted(id), `"`+id+`"`)) // for the shell to fill in
 		}
 	}

@@ -40,7 +40,7 @@ func (e *Engine) prepareLaunch(ctx context.Context, p *Plan) {
 			if flaw == nil {
 				continue
 			}
-			p.denied[i] = p.denied[i] || refused(flaw) && flaw.Kind != ecsapi.KindReadOnly
+			p.denied[i] = p.denied[i] || finalRefusal(flaw) && flaw.Kind != ecsapi.KindReadOnly
 			if !slices.Contains(p.Flaws, flaw) {
 				p.Flaws = append(p.Flaws, flaw)
 			}
@@ -187,7 +187,7 @@ func (e *Engine) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaw
 
 // goingPrice is the spot price of a type in a zone now.
 func (e *Engine) goingPrice(ctx context.Context, k SpotKey, zone ecsapi.ZoneID) (going ecsapi.Price, ok bool) {
-	list, _ := lately(&e.shop, fmt.Sprint("going ", k), func() ([]ecsapi.SpotPrice, error) {
+	list, _ := cached(&e.offers, fmt.Sprint("going ", k), func() ([]ecsapi.SpotPrice, error) {
 		return e.client.SpotPrices(ctx, k.Region, k.Type, time.Time{}, time.Time{})
 	})
 	var at time.Time

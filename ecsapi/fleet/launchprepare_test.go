@@ -192,9 +192,9 @@ func TestHopeless(t *testing.T) {
 // is sent, in the zone of the vSwitch where none is named.
 func TestSpotLimits(t *testing.T) {
 	for _, c := range []struct {
-		name        string
-		off         ecsapi.Price // of the limit from the going price
-		flaw, notes int
+		name            string
+		off             ecsapi.Price // of the limit from the going price
+		Validate, notes int
 	}{{"below", -1000, 1, 0}, {"equal", 0, 0, 1}, {"above", 1000, 0, 0}} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -215,10 +215,10 @@ func TestSpotLimits(t *testing.T) {
 				o.Places[0].Zone = ""
 				o.Launch.SpotStrategy, o.Launch.SpotPriceLimit = ecsapi.SpotWithPriceLimit, going+c.off
 				p := w.Prepare(t.Context(), w.PlanOrder(o))
-				if len(p.Flaws) != c.flaw || len(p.Notes) != c.notes || p.Launches[0].Zone != zone {
+				if len(p.Flaws) != c.Validate || len(p.Notes) != c.notes || p.Launches[0].Zone != zone {
 					t.Fatalf("flaws %v, notes %v, zone %s", p.Flaws, p.Notes, p.Launches[0].Zone)
 				}
-				if c.flaw > 0 {
+				if c.Validate > 0 {
 					f := p.Flaws[0]
 					if f.Kind != ecsapi.KindStock || !strings.Contains(f.Message, decimal(going)) || !strings.Contains(f.Message, string(zone)) {
 						t.Error(f)

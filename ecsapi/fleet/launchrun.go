@@ -15,7 +15,7 @@ import (
 const launchesAtOnce = 4
 
 // creation is a job that creates, on its way.
-type creation struct {
+type launchJob struct {
 	*Engine
 	j    *job
 	tag  ecsapi.Tag // on all it creates
@@ -23,15 +23,15 @@ type creation struct {
 }
 
 // site is the part of it in one region.
-type site struct {
-	*creation
+type regionLaunch struct {
+	*launchJob
 	id    ecsapi.RegionID
 	sent  chan struct{} // tells that more was created
 	slots chan struct{} // as many as calls may be made at once
 }
 
 // launch is one creating call of a job.
-type launch struct {
+type launchCall struct {
 	ecsapi.Launch
 	items []*item // what it creates
 
@@ -41,18 +41,18 @@ type launch struct {
 // carryOutOrder creates what the job's calls ask for and follows each instance
 // to its end, each region for itself.
 func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
-	c := &creation{Engine: e, j: j, tag: ecsapi.Tag{Key: PlanTag, Value: cmp.Or(j.planTag(), journal.NewKey(j.Created))}}
-	groups := map[ecsapi.RegionID][]*launch{}
+	c := &launchJob{Engine: e, j: j, tag: ecsapi.Tag{Key: PlanTag, Value: cmp.Or(j.planTag(), journal.NewKey(j.Created))}}
+	groups := map[ecsapi.RegionID][]*launchCall{}
 	items := j.items
 	for _, call := range j.Launches {
-		l := &launch{Launch: call, items: items[:call.Amount]}
+		l := &launchCall{Launch: call, items: items[:call.Amount]}
 		l.Tags = append(slices.Clone(l.Tags), c.tag)
 		groups[l.Region] = append(groups[l.Region], l)
 		items = items[l.Amount:]
 	}
 	var wg sync.WaitGroup
 	for id, calls := range groups {
-		s := &site{creation: c, id: id, sent: make(chan struct{}, 1), slots: make(chan struct{}, launchesAtOnce)}
+		s := &regionLaunch{launchJob: c, id: id, sent: make(chan struct{}, 1), slots: make(chan struct{}, launchesAtOnce)}
 		wg.Go(func() { e.guard(func() { s.carryOut(ctx, calls) }) })
 	}
 	wg.Wait()
@@ -60,7 +60,7 @@ func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
 
 // carryOut makes the calls and follows what they created while others still
 // wait. What is created one by one goes through its steps meanwhile.
-func (s *site) carryOut(ctx context.Context, calls []*launch) {
+func (s *regionLaunch) carryOut(ctx context.Context, calls []*launchCall) {
 	all := make(chan struct{})
 	var items []*item
 	for _, l := range calls {
@@ -86,14 +86,14 @@ func (s *site) carryOut(ctx context.Context, calls []*launch) {
 		going.Wait()
 		close(all)
 	}()
-	s.follow(ctx, s.j, s.id, items, birth{s.creation}, s.sent, all)
+	s.follow(ctx, s.j, s.id, items, launchCompletion{s.launchJob}, s.sent, all)
 	<-all
 }
 
 // launch makes the call, again with the same token while it is not answered,
 // and settles its items. What a call created whose answer was lost for good is
 // looked for.
-func (s *site) launch(ctx context.Context, l *launch) {
+func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 	if !s.pace.wait(s.j.ctx, l.Amount) {
 		return
 	}
@@ -101,7 +101,7 @@ func (s *site) launch(ctx context.Context, l *launch) {
 	for t := (tries{}); s.takeOff(l); {
 		made, bad := s.call(ctx, l)
 		if bad == nil {
-			s.took(l, made)
+			s.noteLaunched(l, made)
 			return
 		}
 		if last = bad; bad.Sent || Inconclusive(bad.API, bad.Code) {
@@ -126,7 +126,7 @@ func (s *site) launch(ctx context.Context, l *launch) {
 		looks, unread = s.seek(ctx, l, seekTries, seekPause)
 	}
 	switch {
-	case last != nil && refused(last) && (lost == nil || looks >= enoughLooks && tokenSeen(last)):
+	case last != nil && finalRefusal(last) && (lost == nil || looks >= enoughLooks && tokenSeen(last)):
 		s.endAll(l, Failed, last)
 	case ctx.Err() != nil:
 		// Closed: what is still open is left so, for the next run to look.
@@ -148,7 +148,7 @@ const (
 
 // renewToken gives a call whose token is spent another one, if nothing of it is
 // listed; what is listed is taken over.
-func (s *site) renewToken(ctx context.Context, l *launch) bool {
+func (s *regionLaunch) renewToken(ctx context.Context, l *launchCall) bool {
 	looks, _ := s.seek(ctx, l, renewLooks, renewPause)
 	found := false
 	s.locked(func() {
@@ -159,7 +159,7 @@ func (s *site) renewToken(ctx context.Context, l *launch) bool {
 }
 
 // refused reports whether an error is the cloud's last word on a call.
-func refused(err *ecsapi.Error) bool {
+func finalRefusal(err *ecsapi.Error) bool {
 	return !err.Sent && !err.Retry() && err.Kind != ecsapi.KindCancelled
 }
 
@@ -175,7 +175,7 @@ func tokenSeen(err *ecsapi.Error) bool {
 }
 
 // takeOff says that the call is about to leave, unless it was cancelled.
-func (s *site) takeOff(l *launch) bool {
+func (s *regionLaunch) takeOff(l *launchCall) bool {
 	if len(s.claim(s.j, l.items)) == 0 {
 		return false
 	}
@@ -186,7 +186,7 @@ func (s *site) takeOff(l *launch) bool {
 }
 
 // call makes the call once.
-func (s *site) call(ctx context.Context, l *launch) (made ecsapi.Launched, bad *ecsapi.Error) {
+func (s *regionLaunch) call(ctx context.Context, l *launchCall) (made ecsapi.Launched, bad *ecsapi.Error) {
 	c := &step{api: s.j.api(), region: s.id, items: l.items, params: launchParams(l.Launch, s.j.Order.single())}
 	again := ""
 	if l.renewed {
@@ -206,7 +206,7 @@ func (s *site) call(ctx context.Context, l *launch) (made ecsapi.Launched, bad *
 
 // told is what the call is told: CreateInstance sets no end, a step after it
 // does.
-func (l *launch) told(o *Order) ecsapi.Launch {
+func (l *launchCall) told(o *Order) ecsapi.Launch {
 	call := l.Launch
 	if o.single() {
 		call.AutoRelease = time.Time{}
@@ -215,15 +215,15 @@ func (l *launch) told(o *Order) ecsapi.Launch {
 }
 
 // unanswered notes an error of the call; its items stay queued.
-func (s *site) unanswered(l *launch, bad *ecsapi.Error) {
+func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
 	s.locked(func() {
 		for _, it := range l.items {
 			it.flying, it.Err = false, bad
 			it.RequestID = cmp.Or(bad.RequestID, it.RequestID)
 			switch {
 			case bad.Sent || Inconclusive(bad.API, bad.Code):
-				it.lost, it.cause = true, bad
-			case !it.lost:
+				it.answerLost, it.cause = true, bad
+			case !it.answerLost:
 				it.Sent = time.Time{}
 			}
 		}
@@ -233,7 +233,7 @@ func (s *site) unanswered(l *launch, bad *ecsapi.Error) {
 }
 
 // endAll ends those items of the call that are still queued.
-func (s *site) endAll(l *launch, o Outcome, err *ecsapi.Error) {
+func (s *regionLaunch) endAll(l *launchCall, o Outcome, err *ecsapi.Error) {
 	s.locked(func() {
 		for _, it := range l.items {
 			if it.Outcome == Queued {
@@ -241,5 +241,5 @@ func (s *site) endAll(l *launch, o Outcome, err *ecsapi.Error) {
 			}
 		}
 	})
-	s.settle(s.j)
+	s.recordEnds(s.j)
 }

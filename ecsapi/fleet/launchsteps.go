@@ -19,28 +19,28 @@ const (
 )
 
 // move is a step that writes.
-type move struct {
+type launchStep struct {
 	step string
-	deed deed
+	deed Operation
 	made func(*ecsapi.Instance) bool // whether the instance shows that it was
 	lack string                      // what is to be said of the instance when it was not
 }
 
 // moves are the steps after CreateInstance.
-func (o *Order) moves() []move {
-	var all []move
+func (o *Order) Steps() []launchStep {
+	var all []launchStep
 	if at := o.Launch.AutoRelease; !at.IsZero() {
-		all = append(all, move{stepEnd, deedOf(ActionAutoRelease, ActionOptions{At: at}), func(in *ecsapi.Instance) bool {
+		all = append(all, launchStep{stepEnd, newOperation(ActionAutoRelease, ActionOptions{At: at}), func(in *ecsapi.Instance) bool {
 			return in.AutoRelease.Equal(at.Truncate(time.Minute))
 		}, "is not set to be released by itself"})
 	}
 	if o.Launch.BandwidthOut > 0 {
-		all = append(all, move{stepAddress, deedOf(ActionAddress, ActionOptions{}), func(in *ecsapi.Instance) bool {
+		all = append(all, launchStep{stepAddress, newOperation(ActionAddress, ActionOptions{}), func(in *ecsapi.Instance) bool {
 			return in.PublicIP() != ""
 		}, "has no public address"})
 	}
 	if !o.LeaveStopped {
-		all = append(all, move{stepStart, deedOf(ActionStart, ActionOptions{}), func(in *ecsapi.Instance) bool {
+		all = append(all, launchStep{stepStart, newOperation(ActionStart, ActionOptions{}), func(in *ecsapi.Instance) bool {
 			return in.Status == ecsapi.Starting || in.Status == ecsapi.Running
 		}, "is stopped instead of running"})
 	}
@@ -49,9 +49,9 @@ func (o *Order) moves() []move {
 
 // lacks says what an instance that was created one by one was not taken
 // through, or "".
-func (o *Order) lacks(in *ecsapi.Instance) string {
+func (o *Order) lacking(in *ecsapi.Instance) string {
 	var all []string
-	for _, m := range o.moves() {
+	for _, m := range o.Steps() {
 		if !m.made(in) {
 			all = append(all, m.lack)
 		}
@@ -61,12 +61,12 @@ func (o *Order) lacks(in *ecsapi.Instance) string {
 
 // finish takes an instance that was created through the steps that are left.
 // One that fails at a step stands as it is, and its error says so.
-func (s *site) finish(ctx context.Context, l *launch) {
+func (s *regionLaunch) finish(ctx context.Context, l *launchCall) {
 	it := l.items[0]
 	if !s.atRest(ctx, it) {
 		return
 	}
-	for _, m := range s.j.Order.moves() {
+	for _, m := range s.j.Order.Steps() {
 		if !s.move(ctx, it, m) {
 			return
 		}
@@ -78,12 +78,12 @@ func (s *site) finish(ctx context.Context, l *launch) {
 			s.end(s.j, it, Done, nil)
 		}
 	})
-	s.settle(s.j)
+	s.recordEnds(s.j)
 }
 
 // atRest waits until the new instance, which others follow, is stopped and
 // ready for the next step.
-func (s *site) atRest(ctx context.Context, it *item) bool {
+func (s *regionLaunch) atRest(ctx context.Context, it *item) bool {
 	for {
 		alive, ready := false, false
 		s.locked(func() {
@@ -103,7 +103,7 @@ func (s *site) atRest(ctx context.Context, it *item) bool {
 
 // move makes one step, again if need be. None of them has a token: what was lost
 // is not sent again, and the state tells whether it was made.
-func (s *site) move(ctx context.Context, it *item, m move) bool {
+func (s *regionLaunch) move(ctx context.Context, it *item, m launchStep) bool {
 	s.stepTo(it, m.step)
 	var last *ecsapi.Error
 	for t := (tries{}); s.j.ctx.Err() == nil; {
@@ -115,13 +115,13 @@ func (s *site) move(ctx context.Context, it *item, m move) bool {
 		// What was made before, or by somebody else, is refused.
 		doubtful := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
 		if bad.Sent && s.showsLater(ctx, it, m) || doubtful && s.shows(ctx, it, m) {
-			s.moved(it, m, answer{})
+			s.moved(it, m, Answer{})
 			return true
 		}
 		if last = bad; bad.Sent {
 			break
 		}
-		if bad.Code == ecsapi.IncorrectInstanceStatus && m.deed.nature().settles {
+		if bad.Code == ecsapi.IncorrectInstanceStatus && m.deed.Traits().Settles {
 			bad.Kind = ecsapi.KindBusy
 		}
 		pause, again := t.after(bad)
@@ -133,32 +133,32 @@ func (s *site) move(ctx context.Context, it *item, m move) bool {
 	if ctx.Err() != nil {
 		return false // closed: it stays as it was seen last
 	}
-	s.locked(func() { s.stand(it, m, last) })
-	s.settle(s.j)
+	s.locked(func() { s.failAt(it, m, last) })
+	s.recordEnds(s.j)
 	return false
 }
 
 // showsLater reads the instance until it shows that a step was made whose answer
 // was lost, or until it would have.
-func (s *site) showsLater(ctx context.Context, it *item, m move) bool {
+func (s *regionLaunch) showsLater(ctx context.Context, it *item, m launchStep) bool {
 	for begun := time.Now(); ; {
 		if s.shows(ctx, it, m) {
 			return true
 		}
-		if time.Since(begun) >= noEffect || !wait(ctx, seekPause) {
+		if time.Since(begun) >= EffectTimeout || !wait(ctx, seekPause) {
 			return false
 		}
 	}
 }
 
 // sendMove makes the call of a step.
-func (s *site) sendMove(ctx context.Context, it *item, m move) (told answer, bad *ecsapi.Error) {
+func (s *regionLaunch) sendMove(ctx context.Context, it *item, m launchStep) (told Answer, bad *ecsapi.Error) {
 	items := []*item{it}
-	c := &step{api: m.deed.nature().api, region: s.id, items: items, params: m.deed.params(items)}
+	c := &step{api: m.deed.Traits().API, region: s.id, items: items, params: m.deed.Params(items)}
 	s.slots <- struct{}{}
 	defer func() { <-s.slots }()
 	bad = s.write(ctx, s.j, c, func(ctx context.Context) (string, error) {
-		list, err := m.deed.send(ctx, s.client, &errand{region: s.id, items: items})
+		list, err := m.deed.Send(ctx, s.client, &Call{region: s.id, items: items})
 		if err != nil {
 			return "", err
 		}
@@ -172,18 +172,18 @@ func (s *site) sendMove(ctx context.Context, it *item, m move) (told answer, bad
 }
 
 // shows reads the instance and reports whether it shows that the step was made.
-func (s *site) shows(ctx context.Context, it *item, m move) bool {
-	turn := s.turn()
+func (s *regionLaunch) shows(ctx context.Context, it *item, m launchStep) bool {
+	seq := s.readSeq()
 	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}}, nil)
 	if err != nil || len(found) != 1 {
 		return false
 	}
-	s.locked(func() { s.applyTo(s.id, found, turn) })
+	s.locked(func() { s.applyTo(s.id, found, seq) })
 	return m.made(found[0])
 }
 
 // moved notes that a step was made.
-func (s *site) moved(it *item, m move, told answer) {
+func (s *regionLaunch) moved(it *item, m launchStep, told Answer) {
 	s.locked(func() {
 		if told.RequestID != "" {
 			it.RequestID = told.RequestID
@@ -192,7 +192,7 @@ func (s *site) moved(it *item, m move, told answer) {
 			it.Address = told.address
 		}
 		if m.step == stepStart {
-			it.accepted = time.Now() // it has its time from here
+			it.acceptedAt = time.Now() // it has its time from here
 			if r := s.region(s.id); r != nil {
 				s.mark(r, it.ID, ecsapi.Starting)
 			}
@@ -205,11 +205,11 @@ func (s *site) moved(it *item, m move, told answer) {
 
 // stand ends an item at a step that failed, or was cancelled before it. Where
 // the instance is still there, the error says so. The mutex is held.
-func (s *site) stand(it *item, m move, bad *ecsapi.Error) {
+func (s *regionLaunch) failAt(it *item, m launchStep, bad *ecsapi.Error) {
 	if it.Outcome != Sent {
 		return
 	}
-	why := ecsapi.Error{API: m.deed.nature().api, Region: s.id, Kind: ecsapi.KindCancelled, Message: "cancelled"}
+	why := ecsapi.Error{API: m.deed.Traits().API, Region: s.id, Kind: ecsapi.KindCancelled, Message: "cancelled"}
 	if bad != nil && s.j.ctx.Err() == nil {
 		why = *bad
 	}
@@ -219,7 +219,7 @@ func (s *site) stand(it *item, m move, bad *ecsapi.Error) {
 	s.end(s.j, it, Failed, &why)
 }
 
-func (s *site) stepTo(it *item, step string) {
+func (s *regionLaunch) stepTo(it *item, step string) {
 	s.locked(func() {
 		it.Step, s.j.dirty = step, true
 		s.changed()

@@ -9,7 +9,7 @@ import (
 
 // took takes what the call created for its items, in their order. Where stock
 // ran short, the last ones fail. What was created beyond them is shown too.
-func (s *site) took(l *launch, made ecsapi.Launched) {
+func (s *regionLaunch) noteLaunched(l *launchCall, made ecsapi.Launched) {
 	n := min(len(made.IDs), len(l.items))
 	s.locked(func() {
 		rows := make([]*ecsapi.Instance, n)
@@ -20,7 +20,7 @@ func (s *site) took(l *launch, made ecsapi.Launched) {
 		for i := n; i < len(made.IDs); i++ {
 			rows = append(rows, s.surplus(l, made, i))
 		}
-		s.applyTo(s.id, rows, s.nextTurn())
+		s.applyTo(s.id, rows, s.nextReadSeq())
 		for _, it := range l.items[n:] {
 			s.end(s.j, it, Failed, &ecsapi.Error{
 				API: s.j.api(), Region: s.id, Kind: ecsapi.KindStock, RequestID: made.RequestID,
@@ -29,12 +29,12 @@ func (s *site) took(l *launch, made ecsapi.Launched) {
 		}
 	})
 	s.note(s.j, l.items[:n])
-	s.settle(s.j)
+	s.recordEnds(s.j)
 	signal(s.sent)
 }
 
 // named gives an item the i-th instance of the answer. The mutex is held.
-func (s *site) named(l *launch, it *item, made ecsapi.Launched, i int) {
+func (s *regionLaunch) named(l *launchCall, it *item, made ecsapi.Launched, i int) {
 	it.ID, it.OrderID, it.RequestID = made.IDs[i], made.OrderID, made.RequestID
 	if l.ChargeType == ecsapi.PrePaid {
 		it.Cost = share(made.Price, len(made.IDs), i)
@@ -44,7 +44,7 @@ func (s *site) named(l *launch, it *item, made ecsapi.Launched, i int) {
 // surplus adds an item for an instance that nobody asked for and returns its
 // row: it exists and costs money, so it must not go unseen. It fails, for
 // somebody has to decide about it. The mutex is held.
-func (s *site) surplus(l *launch, made ecsapi.Launched, i int) *ecsapi.Instance {
+func (s *regionLaunch) surplus(l *launchCall, made ecsapi.Launched, i int) *ecsapi.Instance {
 	it := &item{n: len(s.j.items), Item: Item{Region: s.id, Now: ecsapi.Pending, Outcome: Queued, Sent: l.items[0].Sent}}
 	s.named(l, it, made, i)
 	s.j.items = append(s.j.items, it)
@@ -57,7 +57,7 @@ func (s *site) surplus(l *launch, made ecsapi.Launched, i int) *ecsapi.Instance 
 
 // begin accepts an item that has its id and returns its first row. The mutex is
 // held.
-func (s *site) begin(l *launch, it *item) *ecsapi.Instance {
+func (s *regionLaunch) begin(l *launchCall, it *item) *ecsapi.Instance {
 	it.Now, it.cause = ecsapi.Pending, nil
 	s.accept(s.j, it)
 	if s.j.Order.single() {
@@ -67,7 +67,7 @@ func (s *site) begin(l *launch, it *item) *ecsapi.Instance {
 }
 
 // row is what is known of an instance before the cloud lists it.
-func (s *site) row(l *launch, it *item) *ecsapi.Instance {
+func (s *regionLaunch) row(l *launchCall, it *item) *ecsapi.Instance {
 	return &ecsapi.Instance{
 		ID: it.ID, Name: cmp.Or(it.Name, string(it.ID)), Region: s.id, Zone: l.Zone,
 		Type: l.Type, Image: l.Image, HostName: l.HostName, KeyPair: l.KeyPair, Status: ecsapi.Pending,

@@ -26,7 +26,7 @@ const priceAPI = "DescribeSpotPriceHistory"
 
 // market is what the engine knows of spot instances as goods, guarded by its
 // mutex.
-type market struct {
+type spotData struct {
 	prices  map[SpotKey]*prices
 	wish    []SpotKey               // of WantSpot
 	deep    []SpotKey               // of WantHistory
@@ -36,11 +36,11 @@ type market struct {
 
 	advice advice
 	stock  stock
-	kinds  kinds
+	types  instanceTypes
 }
 
-func newMarket() market {
-	return market{
+func newSpotData() spotData {
+	return spotData{
 		prices: map[SpotKey]*prices{}, reading: map[ecsapi.RegionID]int{},
 		advice: newAdvice(), stock: newStock(),
 	}
@@ -57,7 +57,7 @@ type place struct {
 // of all that the budget lets go at once: each row then shows a price, and its
 // older ones follow.
 func (e *Engine) startPrices(ctx context.Context, now time.Time, begin starter) {
-	m := &e.market
+	m := &e.spot
 	if len(e.regions) == 0 || len(m.wish)+len(m.deep) == 0 {
 		return
 	}
@@ -104,8 +104,8 @@ func (e *Engine) place(places map[ecsapi.RegionID]*place, id ecsapi.RegionID) *p
 	p := places[id]
 	if p == nil {
 		p = &place{spare: e.client.Spare(priceAPI, id)}
-		for _, key := range e.market.deep {
-			if key.Region == id && e.market.prices[key].read.IsZero() && !e.market.prices[key].busy {
+		for _, key := range e.spot.deep {
+			if key.Region == id && e.spot.prices[key].read.IsZero() && !e.spot.prices[key].busy {
 				p.fresh++
 			}
 		}
@@ -115,7 +115,7 @@ func (e *Engine) place(places map[ecsapi.RegionID]*place, id ecsapi.RegionID) *p
 }
 
 // busy is how many keys are read now.
-func (m *market) busy() int {
+func (m *spotData) busy() int {
 	n := 0
 	for _, k := range m.reading {
 		n += k
@@ -124,7 +124,7 @@ func (m *market) busy() int {
 }
 
 // ended counts a read of a key out.
-func (m *market) ended(id ecsapi.RegionID, few bool) {
+func (m *spotData) ended(id ecsapi.RegionID, few bool) {
 	if m.reading[id]--; m.reading[id] == 0 {
 		delete(m.reading, id)
 	}
@@ -136,7 +136,7 @@ func (m *market) ended(id ecsapi.RegionID, few bool) {
 // forgetPrices forgets the keys that nobody wants since long, and the oldest of
 // too many.
 func (e *Engine) forgetPrices(now time.Time) {
-	m := &e.market
+	m := &e.spot
 	var idle []SpotKey
 	for key, p := range m.prices {
 		if !p.left.IsZero() && !p.busy {
@@ -168,7 +168,7 @@ func (e *Engine) pricePause() time.Duration {
 // refocusPrices plans the next reads by who looks now.
 func (e *Engine) refocusPrices(now time.Time) {
 	cloud := e.client.Now()
-	for _, p := range e.market.prices {
+	for _, p := range e.spot.prices {
 		if !p.busy && !p.done.IsZero() {
 			p.plan(now, cloud, e.pricePause())
 		}
@@ -177,7 +177,7 @@ func (e *Engine) refocusPrices(now time.Time) {
 
 func (e *Engine) publishPrices(s *Snapshot) {
 	s.HistoryNote = e.kept.Note()
-	m := &e.market
+	m := &e.spot
 	fresh := m.forgot
 	for _, p := range m.prices {
 		fresh = fresh || p.dirty

@@ -76,12 +76,12 @@ func (e *Engine) Offers(ctx context.Context, q OffersQuery) *Offers {
 		func() { o.Images, o.ImagesErr = e.images(ctx, q.Region) },
 		func() { o.VSwitches, o.VSwitchesErr = e.vswitches(ctx, q.Region) },
 		func() {
-			o.SecurityGroups, o.SecurityGroupsErr = lately(&e.shop, "groups "+string(q.Region), func() ([]ecsapi.SecurityGroup, error) {
+			o.SecurityGroups, o.SecurityGroupsErr = cached(&e.offers, "groups "+string(q.Region), func() ([]ecsapi.SecurityGroup, error) {
 				return e.client.SecurityGroups(ctx, q.Region, "")
 			})
 		},
 		func() {
-			o.KeyPairs, o.KeyPairsErr = lately(&e.shop, "keys "+string(q.Region), func() ([]ecsapi.KeyPair, error) {
+			o.KeyPairs, o.KeyPairsErr = cached(&e.offers, "keys "+string(q.Region), func() ([]ecsapi.KeyPair, error) {
 				return e.client.KeyPairs(ctx, q.Region)
 			})
 		},
@@ -99,10 +99,10 @@ func (e *Engine) typeOffers(ctx context.Context, q OffersQuery) ([]TypeOffer, *e
 	var other sync.WaitGroup
 	other.Go(func() {
 		e.guard(func() {
-			types, bad = lately(&e.shop, "types", func() ([]ecsapi.InstanceType, error) { return e.client.Types(ctx) })
+			types, bad = cached(&e.offers, "types", func() ([]ecsapi.InstanceType, error) { return e.client.Types(ctx) })
 		})
 	})
-	stock, err := lately(&e.shop, fmt.Sprint("stock ", q), func() ([]ecsapi.Offer, error) {
+	stock, err := cached(&e.offers, fmt.Sprint("stock ", q), func() ([]ecsapi.Offer, error) {
 		return e.client.Offers(ctx, ecsapi.OfferQuery{
 			Region: q.Region, Resource: ecsapi.OfferedTypes, ChargeType: q.ChargeType, SpotStrategy: q.SpotStrategy,
 		})
@@ -142,13 +142,13 @@ func stocked(types []ecsapi.InstanceType, stock []ecsapi.Offer) []TypeOffer {
 }
 
 func (e *Engine) images(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.Image, *ecsapi.Error) {
-	return lately(&e.shop, "images "+string(region), func() ([]ecsapi.Image, error) {
+	return cached(&e.offers, "images "+string(region), func() ([]ecsapi.Image, error) {
 		return e.client.Images(ctx, ecsapi.ImageQuery{Region: region})
 	})
 }
 
 func (e *Engine) vswitches(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.VSwitch, *ecsapi.Error) {
-	return lately(&e.shop, "vswitches "+string(region), func() ([]ecsapi.VSwitch, error) {
+	return cached(&e.offers, "vswitches "+string(region), func() ([]ecsapi.VSwitch, error) {
 		return e.client.VSwitches(ctx, region, "")
 	})
 }

@@ -156,12 +156,12 @@ func (e *Engine) Plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan 
 // a fraction of asking each region for each of them.
 func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions, now time.Time) *Plan {
 	p := &Plan{Action: a, Options: o, nonce: newNonce()}
-	d := deedOf(a, o)
+	d := newOperation(a, o)
 	if d == nil {
-		p.Flaws = append(p.Flaws, flawOf("", errNoDeed))
+		p.Flaws = append(p.Flaws, invalidOptions("", errNoDeed))
 		return p
 	}
-	if flaw := d.flaw(now); flaw != nil {
+	if flaw := d.Validate(now); flaw != nil {
 		p.Flaws = append(p.Flaws, flaw)
 		return p
 	}
@@ -182,13 +182,13 @@ func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions, now 
 			if !ok || found[i] != nil {
 				continue
 			}
-			if found[i], why[i] = in, d.hindrance(in, now); why[i] == "" {
+			if found[i], why[i] = in, d.SkipReason(in, now); why[i] == "" {
 				n++
 			}
 		}
 		if n > 0 {
 			p.Regions = append(p.Regions, RegionCount{r.ID, n})
-			p.Calls += calls(d, n)
+			p.Calls += callsFor(d, n)
 		}
 		targets += n
 	}

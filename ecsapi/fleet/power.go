@@ -13,7 +13,7 @@ type power struct {
 	o      ActionOptions
 }
 
-func (d power) nature() nature {
+func (d power) Traits() Traits {
 	api := ecsapi.RebootInstances
 	switch d.action {
 	case ActionStart:
@@ -21,12 +21,12 @@ func (d power) nature() nature {
 	case ActionStop:
 		api = ecsapi.StopInstances
 	}
-	return nature{api: api, most: ecsapi.MaxBatch, settles: d.action != ActionReboot}
+	return Traits{API: api, MaxPerCall: ecsapi.MaxBatch, Settles: d.action != ActionReboot}
 }
 
-func (power) flaw(time.Time) *ecsapi.Error { return nil }
+func (power) Validate(time.Time) *ecsapi.Error { return nil }
 
-func (d power) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+func (d power) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 	if why := lockReason(in); why != "" {
 		return why
 	}
@@ -41,36 +41,36 @@ func (d power) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
 	return unsteady(in)
 }
 
-func (d power) params(items []*item) []param {
+func (d power) Params(items []*item) []Param {
 	list := listed("InstanceId", items)
 	switch {
 	case d.action == ActionReboot && d.o.Force:
-		list = append(list, param{"ForceReboot", "true"})
+		list = append(list, Param{"ForceReboot", "true"})
 	case d.action == ActionStop && d.o.Force:
-		list = append(list, param{"ForceStop", "true"})
+		list = append(list, Param{"ForceStop", "true"})
 	}
 	if d.action == ActionStop && d.o.StoppedMode != "" {
-		list = append(list, param{"StoppedMode", d.o.StoppedMode})
+		list = append(list, Param{"StoppedMode", d.o.StoppedMode})
 	}
-	return append(list, param{"BatchOptimization", "SuccessFirst"})
+	return append(list, Param{"BatchOptimization", "SuccessFirst"})
 }
 
-func (d power) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+func (d power) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
 	var list []ecsapi.Outcome
 	var err error
 	switch d.action {
 	case ActionStart:
-		list, err = c.Start(ctx, k.region, k.ids())
+		list, err = c.Start(ctx, k.region, k.IDs())
 	case ActionStop:
-		list, err = c.Stop(ctx, k.region, k.ids(), ecsapi.StopOptions{Force: d.o.Force, Mode: d.o.StoppedMode})
+		list, err = c.Stop(ctx, k.region, k.IDs(), ecsapi.StopOptions{Force: d.o.Force, Mode: d.o.StoppedMode})
 	default:
-		list, err = c.Reboot(ctx, k.region, k.ids(), d.o.Force)
+		list, err = c.Reboot(ctx, k.region, k.IDs(), d.o.Force)
 	}
 	return answers(list), err
 }
 
 // An instance that runs tells nothing of a reboot: its start time does.
-func (d power) happened(it *item, in *ecsapi.Instance) bool {
+func (d power) TookEffect(it *item, in *ecsapi.Instance) bool {
 	switch d.action {
 	case ActionStart:
 		return in.Status == ecsapi.Starting || in.Status == ecsapi.Running
@@ -80,21 +80,21 @@ func (d power) happened(it *item, in *ecsapi.Instance) bool {
 	return in.Started.After(it.started)
 }
 
-func (d power) patience() time.Duration { return noEffect }
+func (d power) Timeout() time.Duration { return EffectTimeout }
 
-func (d power) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+func (d power) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	if in == nil {
-		return notThere
+		return notListed
 	}
 	reboot := d.action == ActionReboot
-	wentBack := finding{why: back, outcome: Failed, kind: ecsapi.KindState, message: "the instance went back to " + string(in.Status)}
+	wentBack := Verdict{why: WentBack, outcome: Failed, kind: ecsapi.KindState, message: "the instance went back to " + string(in.Status)}
 	switch {
 	case in.Status.Changing():
 		it.moved = true
 	case in.Status == ecsapi.Stopped && d.chargedOn(in):
-		return finding{why: arrived, outcome: Done, kind: ecsapi.KindState, message: "it is stopped, and charged on: the cloud cannot stop charging for it"}
+		return Verdict{why: Reached, outcome: Done, kind: ecsapi.KindState, message: "it is stopped, and charged on: the cloud cannot stop charging for it"}
 	case in.Status == d.target() && (!reboot || it.moved || in.Started.After(it.started)):
-		return isThere
+		return reached
 	case reboot && in.Status != ecsapi.Running:
 		if late {
 			return wentBack
@@ -102,14 +102,14 @@ func (d power) weigh(it *item, in *ecsapi.Instance, late bool) finding {
 	case it.moved:
 		return wentBack
 	case late && !reboot:
-		return finding{why: quiet, outcome: Failed, kind: ecsapi.KindState, message: "accepted, but the instance stayed " + string(in.Status)}
-	case late && it.told:
+		return Verdict{why: NoSign, outcome: Failed, kind: ecsapi.KindState, message: "accepted, but the instance stayed " + string(in.Status)}
+	case late && it.inTransition:
 		// It was on its way when it was accepted, and no read saw it.
-		return finding{why: quiet, outcome: Done}
+		return Verdict{why: NoSign, outcome: Done}
 	case late:
-		return finding{why: quiet, outcome: Unknown, kind: ecsapi.KindState, message: "accepted, but the instance shows no sign of a reboot"}
+		return Verdict{why: NoSign, outcome: Unknown, kind: ecsapi.KindState, message: "accepted, but the instance shows no sign of a reboot"}
 	}
-	return finding{}
+	return Verdict{}
 }
 
 // chargedOn reports whether the cloud dropped the wish that the stopped instance

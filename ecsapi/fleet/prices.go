@@ -20,7 +20,7 @@ const (
 )
 
 // curves are prices of a time, in cloud time. They never change.
-type curves struct {
+type history struct {
 	zones map[ecsapi.ZoneID]spot.Series
 	from  time.Time // the prices are known from here
 	read  time.Time // … to here; zero: never read
@@ -28,14 +28,14 @@ type curves struct {
 
 // prices is the engine's own state of a SpotKey, guarded by its mutex.
 type prices struct {
-	pursuit
+	cancellableTask
 	older bool // the run under way reads what is wanted for WantHistory alone
 
 	wished, deep bool      // by WantSpot, by WantHistory
 	left         time.Time // wall time since when nobody wants it; zero: somebody does
 	shallow      time.Time // wall time since when nobody wants its history; zero: somebody does
 
-	curves
+	history
 	recalled bool      // what was kept of the past that is lacking is there
 	done     time.Time // wall time when the newest prices were read
 	currency string
@@ -111,12 +111,12 @@ func (p *prices) adjust(now, cloud time.Time) {
 		}
 		p.again = false
 		p.setLoading(false)
-		p.breakOff()
+		p.cancel()
 		return
 	}
 	p.left = time.Time{}
 	if p.older && !p.deep {
-		p.breakOff()
+		p.cancel()
 	}
 	lacks := p.lacks(cloud) && p.err == nil
 	if lacks {
@@ -152,7 +152,7 @@ func (p *prices) retry(now time.Time) {
 }
 
 // stretch is a time of which prices are asked for.
-type stretch struct {
+type interval struct {
 	from, to time.Time
 	fresh    bool // nothing is known that it could be joined to
 	older    bool // it ends where what is known begins
@@ -160,15 +160,15 @@ type stretch struct {
 
 // next is what to read next of a key. span is how far back a read goes that
 // begins anew.
-func (p *prices) next(now, cloud time.Time, span time.Duration) stretch {
+func (p *prices) next(now, cloud time.Time, span time.Duration) interval {
 	newest := p.read.Add(-priceLap)
 	switch {
 	case p.read.IsZero(), newest.Before(cloud.Add(-historyWindow)), !newest.Before(cloud):
-		return stretch{from: cloud.Add(-span), to: cloud, fresh: true}
+		return interval{from: cloud.Add(-span), to: cloud, fresh: true}
 	case p.lacksOlder(now, cloud):
-		return stretch{from: cloud.Add(-p.span()), to: p.from, older: true}
+		return interval{from: cloud.Add(-p.span()), to: p.from, older: true}
 	}
-	return stretch{from: newest, to: cloud}
+	return interval{from: newest, to: cloud}
 }
 
 // keeps is how much of the past stays known.

@@ -15,16 +15,16 @@ func (e *Engine) readPrices(ctx context.Context, key SpotKey, p *prices, span ti
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
 	e.recallPrices(ctx, key, p)
 	cloud := e.client.Now().Truncate(time.Second) // as the cloud counts
-	var s stretch
+	var s interval
 	e.locked(func() {
 		s = p.next(time.Now(), cloud, span)
 		p.older = s.older
 	})
-	err := e.readStretch(ctx, key, p, s)
+	err := e.readInterval(ctx, key, p, s)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.market.ended(key.Region, few)
+	e.spot.ended(key.Region, few)
 	brokenOff := err != nil && ctx.Err() != nil
 	p.end()
 	p.older = false
@@ -43,7 +43,7 @@ func (e *Engine) readPrices(ctx context.Context, key SpotKey, p *prices, span ti
 
 // readStretch reads prices and joins them to what is known: a key is not read
 // twice at once.
-func (e *Engine) readStretch(ctx context.Context, key SpotKey, p *prices, s stretch) error {
+func (e *Engine) readInterval(ctx context.Context, key SpotKey, p *prices, s interval) error {
 	rows, err := e.client.SpotPrices(ctx, key.Region, key.Type, s.from, s.to)
 	if err != nil {
 		return err
@@ -54,17 +54,17 @@ func (e *Engine) readStretch(ctx context.Context, key SpotKey, p *prices, s stre
 		currency = rows[0].Currency
 	}
 	e.keepPrices(key, s, currency, samples)
-	var c curves
+	var c history
 	var keep time.Duration
-	e.locked(func() { c, keep = p.curves, p.keeps(time.Now()) })
+	e.locked(func() { c, keep = p.history, p.keeps(time.Now()) })
 	if s.fresh {
-		c = curves{}
+		c = history{}
 	}
 	c, cut := c.join(s, samples).cut(keep)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p.curves, p.absurd, p.dirty = c, absurd, true
+	p.history, p.absurd, p.dirty = c, absurd, true
 	if cut {
 		p.recalled = false
 	}
@@ -83,7 +83,7 @@ const priceAhead = 15 * time.Minute
 
 // sift makes samples of the rows, by zone, and counts those that can't be
 // prices.
-func sift(key SpotKey, rows []ecsapi.SpotPrice, s stretch) (samples map[ecsapi.ZoneID][]spot.Sample, absurd int) {
+func sift(key SpotKey, rows []ecsapi.SpotPrice, s interval) (samples map[ecsapi.ZoneID][]spot.Sample, absurd int) {
 	last := s.to
 	if !s.older {
 		last = last.Add(priceAhead)
@@ -105,8 +105,8 @@ func sift(key SpotKey, rows []ecsapi.SpotPrice, s stretch) (samples map[ecsapi.Z
 func spotPrice(p ecsapi.Price) (spot.Price, bool) { return spot.FromFloat(float64(p) / 1e6) }
 
 // join puts samples of a stretch that adjoins into the series of their zones.
-func (c curves) join(s stretch, samples map[ecsapi.ZoneID][]spot.Sample) curves {
-	out := curves{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)+len(samples)), from: c.from, read: s.to}
+func (c history) join(s interval, samples map[ecsapi.ZoneID][]spot.Sample) history {
+	out := history{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)+len(samples)), from: c.from, read: s.to}
 	if maps.Copy(out.zones, c.zones); s.fresh || s.older {
 		out.from = s.from
 	}
@@ -124,11 +124,11 @@ func (c curves) join(s stretch, samples map[ecsapi.ZoneID][]spot.Sample) curves 
 }
 
 // cut cuts off what is older than is to stay, once there is a day of it.
-func (c curves) cut(keep time.Duration) (rest curves, cut bool) {
+func (c history) cut(keep time.Duration) (rest history, cut bool) {
 	if c.read.Sub(c.from) <= keep+priceSpare {
 		return c, false
 	}
-	rest = curves{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)), from: c.read.Add(-keep), read: c.read}
+	rest = history{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)), from: c.read.Add(-keep), read: c.read}
 	for zone, s := range c.zones {
 		rest.zones[zone] = s.Trim(rest.from)
 	}

@@ -92,7 +92,7 @@ func (e *Engine) publish() {
 	e.publishPrices(s)
 	e.publishAdvice(s)
 	e.publishStock(s)
-	e.publishKinds(s)
+	e.publishInstanceTypes(s)
 	e.publishRenewals(s)
 	e.publishReclaims(s)
 	e.publishWatch(s)
@@ -128,7 +128,7 @@ type outlet struct {
 
 // publication is what changed with one snapshot.
 type publication struct {
-	ids  []ecsapi.InstanceID
+	IDs  []ecsapi.InstanceID
 	many bool // too many to list
 }
 
@@ -136,10 +136,10 @@ type publication struct {
 func (p *publication) note(id ecsapi.InstanceID) {
 	switch {
 	case p.many:
-	case len(p.ids) == maxChanged:
+	case len(p.IDs) == maxChanged:
 		*p = publication{many: true}
 	default:
-		p.ids = append(p.ids, id)
+		p.IDs = append(p.IDs, id)
 	}
 }
 
@@ -150,10 +150,10 @@ func (o *outlet) since(rev, now uint64) []ecsapi.InstanceID {
 	ids := []ecsapi.InstanceID{}
 	for v := rev + 1; v <= now; v++ {
 		p := o.ring[v%maxPublications]
-		if p.many || len(ids)+len(p.ids) > maxChanged {
+		if p.many || len(ids)+len(p.IDs) > maxChanged {
 			return nil
 		}
-		ids = append(ids, p.ids...)
+		ids = append(ids, p.IDs...)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)

@@ -7,30 +7,30 @@ import (
 
 // pursuit is a task of which a run can be broken off, when nobody wants what it
 // would bring.
-type pursuit struct {
+type cancellableTask struct {
 	task
-	cancel context.CancelFunc // of the run under way; nil: there is none, or it was broken off
+	stop context.CancelFunc // of the run under way; nil: there is none, or it was broken off
 }
 
 // starter starts a task that is due if there is room for it.
 type starter func(t *task, room bool, f func()) bool
 
 // start is a starter of pursuits.
-func (t *pursuit) start(ctx context.Context, now time.Time, begin starter, room bool, f func(ctx context.Context)) bool {
+func (t *cancellableTask) start(ctx context.Context, now time.Time, begin starter, room bool, f func(ctx context.Context)) bool {
 	if !room || !t.ready(now) {
 		return begin(&t.task, false, nil)
 	}
-	ctx, t.cancel = context.WithCancel(ctx)
+	ctx, t.stop = context.WithCancel(ctx)
 	return begin(&t.task, true, func() { f(ctx) })
 }
 
 // end is called, with the mutex held, when a run has ended.
-func (t *pursuit) end() { t.breakOff() }
+func (t *cancellableTask) end() { t.cancel() }
 
 // breakOff ends the run under way, if there is one.
-func (t *pursuit) breakOff() {
-	if t.cancel != nil {
-		t.cancel()
-		t.cancel = nil
+func (t *cancellableTask) cancel() {
+	if t.stop != nil {
+		t.stop()
+		t.stop = nil
 	}
 }

@@ -11,45 +11,45 @@ import (
 )
 
 // shopFor is how long what was read about goods and prices is told again.
-const shopFor = time.Minute
+const offersKept = time.Minute
 
 // shop remembers what was lately read about goods and prices.
-type shop struct {
+type offerCache struct {
 	mu   sync.Mutex
-	read map[string]reading // by what was asked
+	read map[string]cachedAnswer // by what was asked
 }
 
-type reading struct {
+type cachedAnswer struct {
 	at    time.Time // wall time
 	value any
 }
 
 // recall returns what was read for a question within shopFor.
-func (s *shop) recall(question string) (any, bool) {
+func (s *offerCache) recall(question string) (any, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r, ok := s.read[question]
-	return r.value, ok && time.Since(r.at) < shopFor
+	return r.value, ok && time.Since(r.at) < offersKept
 }
 
 // keep remembers an answer and forgets the old ones.
-func (s *shop) keep(question string, value any) {
+func (s *offerCache) keep(question string, value any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.read == nil {
-		s.read = map[string]reading{}
+		s.read = map[string]cachedAnswer{}
 	}
 	for q, r := range s.read {
-		if time.Since(r.at) >= shopFor {
+		if time.Since(r.at) >= offersKept {
 			delete(s.read, q)
 		}
 	}
-	s.read[question] = reading{time.Now(), value}
+	s.read[question] = cachedAnswer{time.Now(), value}
 }
 
 // lately returns what was read for the question a moment ago, or reads it. An
 // error is not remembered, and what was read besides is returned with it.
-func lately[T any](s *shop, question string, read func() (T, error)) (T, *ecsapi.Error) {
+func cached[T any](s *offerCache, question string, read func() (T, error)) (T, *ecsapi.Error) {
 	if v, ok := s.recall(question); ok {
 		return v.(T), nil
 	}
@@ -87,7 +87,7 @@ func (e *Engine) Prices(ctx context.Context, launches []ecsapi.Launch) []PriceQu
 	}
 	quotes := make([]PriceQuote, len(kinds))
 	e.atOnce(len(kinds), func(i int) {
-		quotes[i].Quote, quotes[i].Err = lately(&e.shop, "price "+textOf(kinds[i]), func() (ecsapi.Quote, error) {
+		quotes[i].Quote, quotes[i].Err = cached(&e.offers, "price "+textOf(kinds[i]), func() (ecsapi.Quote, error) {
 			return e.client.LaunchPrice(ctx, kinds[i])
 		})
 	})

@@ -37,8 +37,8 @@ type reclaim struct {
 
 // heed looks whether a read of an instance tells of an announcement, or of its
 // end. before is the read that its row is from until now, if there is one.
-func (e *Engine) heed(r *region, in *ecsapi.Instance, before, turn moment) {
-	k, locked, read := e.reclaims.last[in.ID], in.Recycling(), turn.time()
+func (e *Engine) noteReclaim(r *region, in *ecsapi.Instance, before, seq readSeq) {
+	k, locked, read := e.reclaims.last[in.ID], in.Recycling(), seq.time()
 	switch {
 	case locked && (k == nil || !k.Open() && read.After(k.Latest)):
 		e.announce(r, in, before)
@@ -61,7 +61,7 @@ func (e *Engine) heed(r *region, in *ecsapi.Instance, before, turn moment) {
 }
 
 // announce begins an announcement.
-func (e *Engine) announce(r *region, in *ecsapi.Instance, before moment) {
+func (e *Engine) announce(r *region, in *ecsapi.Instance, before readSeq) {
 	k := &reclaim{Reclaim: Reclaim{Instance: in, Seen: e.client.Now()}, wall: time.Now()}
 	k.Due, k.Latest = k.Seen, k.Seen.Add(ReclaimNotice)
 	if due := before.time().Add(ReclaimNotice); before.n > 0 && due.After(k.Due) {

@@ -20,7 +20,7 @@ type step struct {
 	region ecsapi.RegionID
 	token  string // ClientToken; "" where the API has none
 	items  []*item
-	params []param // without the region and the token
+	params []Param // without the region and the token
 }
 
 // write makes one call of a job: its intent is in the journal before it leaves,
@@ -156,7 +156,7 @@ func (e *Engine) note(j *job, items []*item) {
 
 // noteAnswers notes the orders, addresses and runs that a call told. An answer
 // leaves no doubt, whatever was lost before it.
-func (e *Engine) noteAnswers(j *job, items []*item, told []answer) {
+func (e *Engine) noteAnswers(j *job, items []*item, told []Answer) {
 	var rich []*item
 	e.locked(func() {
 		for i, it := range items {
@@ -176,7 +176,7 @@ func (e *Engine) noteAnswers(j *job, items []*item, told []answer) {
 
 // settle writes the items that ended since the last time, and reports whether
 // there were any.
-func (e *Engine) settle(j *job) bool {
+func (e *Engine) recordEnds(j *job) bool {
 	var list []journal.Item
 	e.locked(func() {
 		for _, it := range j.items {
@@ -193,7 +193,7 @@ func (e *Engine) settle(j *job) bool {
 // conclude writes the end of the job, whose items have all ended or will not be
 // followed any more.
 func (e *Engine) conclude(j *job) {
-	e.settle(j)
+	e.recordEnds(j)
 	e.finish(j)
 }
 

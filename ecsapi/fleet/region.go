@@ -12,7 +12,7 @@ type region struct {
 	info ecsapi.Region
 
 	rows     []*ecsapi.Instance
-	turns    []moment                     // for each row, the read it is from
+	seqs     []readSeq                    // for each row, the read it is from
 	gone     map[ecsapi.InstanceID]uint64 // dropped since the last sweep began; earlier reads don't bring them back
 	index    *index
 	counts   Counts
@@ -97,34 +97,34 @@ func (r *region) setLoading(on bool) {
 // apply takes over instances from the read numbered turn. A row that a later
 // read brought stays: pages of a long sweep may arrive after the poll that saw
 // an instance stop. An instance that didn't change keeps its pointer.
-func (e *Engine) apply(r *region, part []*ecsapi.Instance, turn moment) {
+func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 	now := time.Now()
 	for _, in := range part {
 		i, ok := r.index.find(in.ID)
-		if ok && r.turns[i].n <= turn.n && len(r.absent) > 0 {
+		if ok && r.seqs[i].n <= seq.n && len(r.absent) > 0 {
 			delete(r.absent, in.ID)
 		}
 		switch {
-		case !ok && r.gone[in.ID] > turn.n:
+		case !ok && r.gone[in.ID] > seq.n:
 			continue
 		case !ok:
-			e.heed(r, in, moment{}, turn)
+			e.noteReclaim(r, in, readSeq{}, seq)
 			r.index.add(in.ID, len(r.rows))
 			r.rows = append(r.rows, in)
-			r.turns = append(r.turns, turn)
+			r.seqs = append(r.seqs, seq)
 			r.count(in, 1, now)
-		case r.turns[i].n > turn.n:
+		case r.seqs[i].n > seq.n:
 			continue
 		case same(r.rows[i], in):
 			if r.leaving > 0 {
-				e.heed(r, r.rows[i], r.turns[i], turn)
+				e.noteReclaim(r, r.rows[i], r.seqs[i], seq)
 			}
-			r.turns[i] = turn
+			r.seqs[i] = seq
 			continue
 		default:
-			e.heed(r, in, r.turns[i], turn)
+			e.noteReclaim(r, in, r.seqs[i], seq)
 			r.count(r.rows[i], -1, now)
-			r.rows[i], r.turns[i] = in, turn
+			r.rows[i], r.seqs[i] = in, seq
 			r.count(in, 1, now)
 		}
 		r.moved, r.rowsDirty = now, true
@@ -162,16 +162,16 @@ func (e *Engine) mark(r *region, id ecsapi.InstanceID, s ecsapi.Status) {
 	}
 	in := *r.rows[i]
 	in.Status = s
-	now := e.nextTurn()
-	now.at = r.turns[i].at // whether it is locked was read then
+	now := e.nextReadSeq()
+	now.at = r.seqs[i].at // whether it is locked was read then
 	e.apply(r, []*ecsapi.Instance{&in}, now)
 }
 
 // unseen lists the rows that no read since turn brought.
-func (r *region) unseen(turn moment) []ecsapi.InstanceID {
+func (r *region) unseen(seq readSeq) []ecsapi.InstanceID {
 	var out []ecsapi.InstanceID
-	for i, t := range r.turns {
-		if t.n < turn.n {
+	for i, t := range r.seqs {
+		if t.n < seq.n {
 			out = append(out, r.rows[i].ID)
 		}
 	}
@@ -180,20 +180,20 @@ func (r *region) unseen(turn moment) []ecsapi.InstanceID {
 
 // drop removes the rows among ids that no read since turn brought. Old
 // snapshots keep the old index.
-func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn moment) {
+func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	now := time.Now()
 	gone := make(map[ecsapi.InstanceID]bool, len(ids))
 	for _, id := range ids {
-		if i, ok := r.index.find(id); ok && r.turns[i].n < turn.n {
+		if i, ok := r.index.find(id); ok && r.seqs[i].n < seq.n {
 			gone[id] = true
-			r.gone[id] = turn.n
+			r.gone[id] = seq.n
 			delete(r.absent, id)
 		}
 	}
 	if len(gone) == 0 {
 		return
 	}
-	rows, turns := r.rows[:0], r.turns[:0]
+	rows, seqs := r.rows[:0], r.seqs[:0]
 	for i, in := range r.rows {
 		if gone[in.ID] {
 			r.count(in, -1, now)
@@ -202,10 +202,10 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, turn moment) {
 			e.reclaimed(r, in.ID)
 			continue
 		}
-		rows, turns = append(rows, in), append(turns, r.turns[i])
+		rows, seqs = append(rows, in), append(seqs, r.seqs[i])
 	}
 	clear(r.rows[len(rows):])
-	r.rows, r.turns = rows, turns
+	r.rows, r.seqs = rows, seqs
 	r.index = newIndex(rows)
 	r.total = max(r.total-len(gone), len(rows))
 	r.moved, r.rowsDirty = now, true

@@ -11,14 +11,14 @@ import (
 // that goes with them.
 type release struct{ o ActionOptions }
 
-func (release) nature() nature {
-	return nature{api: ecsapi.DeleteInstances, most: ecsapi.MaxBatch, whole: true, again: true, settles: true}
+func (release) Traits() Traits {
+	return Traits{API: ecsapi.DeleteInstances, MaxPerCall: ecsapi.MaxBatch, AllOrNone: true, Token: true, Settles: true}
 }
 
-func (release) flaw(time.Time) *ecsapi.Error { return nil }
+func (release) Validate(time.Time) *ecsapi.Error { return nil }
 
 // A lock does not keep an instance, and a subscription only until its end.
-func (d release) hindrance(in *ecsapi.Instance, now time.Time) Reason {
+func (d release) SkipReason(in *ecsapi.Instance, now time.Time) Reason {
 	switch {
 	case in.DeletionProtection:
 		return IsProtected
@@ -41,30 +41,30 @@ func (d release) hindrance(in *ecsapi.Instance, now time.Time) Reason {
 	return unsteady(in)
 }
 
-func (d release) params(items []*item) []param {
+func (d release) Params(items []*item) []Param {
 	list := listed("InstanceId", items)
 	if d.o.Force {
-		list = append(list, param{"Force", "true"})
+		list = append(list, Param{"Force", "true"})
 	}
-	return append(list, param{"TerminateSubscription", "true"})
+	return append(list, Param{"TerminateSubscription", "true"})
 }
 
-func (d release) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
-	list, err := c.Delete(ctx, k.region, k.ids(), d.o.Force, k.token)
+func (d release) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
+	list, err := c.Delete(ctx, k.region, k.IDs(), d.o.Force, k.token)
 	return answers(list), err
 }
 
 // What is listed was not released, and what is not listed has to stay so to count.
-func (release) happened(*item, *ecsapi.Instance) bool { return false }
+func (release) TookEffect(*item, *ecsapi.Instance) bool { return false }
 
-func (release) patience() time.Duration { return noEffect }
+func (release) Timeout() time.Duration { return EffectTimeout }
 
-func (release) weigh(_ *item, in *ecsapi.Instance, late bool) finding {
+func (release) Evaluate(_ *item, in *ecsapi.Instance, late bool) Verdict {
 	switch {
 	case in == nil:
-		return finding{why: gone, outcome: Done}
+		return Verdict{why: NotListed, outcome: Done}
 	case late:
-		return finding{why: quiet, outcome: Failed, kind: ecsapi.KindState, message: "accepted, but the instance is still listed"}
+		return Verdict{why: NoSign, outcome: Failed, kind: ecsapi.KindState, message: "accepted, but the instance is still listed"}
 	}
-	return finding{}
+	return Verdict{}
 }

@@ -14,10 +14,10 @@ type renew struct {
 	keyed  bool // under a key: the cloud may answer with an order of before
 }
 
-func (renew) nature() nature { return nature{api: ecsapi.RenewInstance, most: 1, again: true} }
+func (renew) Traits() Traits { return Traits{API: ecsapi.RenewInstance, MaxPerCall: 1, Token: true} }
 
-func (d renew) flaw(time.Time) *ecsapi.Error {
-	return flawOf(ecsapi.RenewInstance, CheckRenewal(d.period))
+func (d renew) Validate(time.Time) *ecsapi.Error {
+	return invalidOptions(ecsapi.RenewInstance, CheckRenewal(d.period))
 }
 
 // CheckRenewal says why a subscription can't be renewed for the period by hand,
@@ -29,7 +29,7 @@ func CheckRenewal(p ecsapi.Period) error {
 	return optionError("renewed is for 1 to 4 weeks, 1 to 9 months, or 12, 24, 36, 48 or 60 months")
 }
 
-func (renew) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+func (renew) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 	if in.ChargeType != ecsapi.PrePaid {
 		return NotPrepaid
 	}
@@ -40,40 +40,40 @@ func (renew) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
 }
 
 // In weeks or months, for the API by hand knows no years.
-func (d renew) params(items []*item) []param {
+func (d renew) Params(items []*item) []Param {
 	n, unit := d.period.N, d.period.Unit
 	if unit == ecsapi.Year {
 		n, unit = 12*n, ecsapi.Month
 	}
-	return []param{{"InstanceId", string(items[0].ID)}, {"Period", strconv.Itoa(n)}, {"PeriodUnit", string(unit)}}
+	return []Param{{"InstanceId", string(items[0].ID)}, {"Period", strconv.Itoa(n)}, {"PeriodUnit", string(unit)}}
 }
 
-func (d renew) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+func (d renew) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
 	order, o, err := c.Renew(ctx, k.region, k.only(), d.period, k.token)
-	return []answer{{Outcome: o, order: order}}, err
+	return []Answer{{Outcome: o, order: order}}, err
 }
 
 // A later expiry may be somebody else's renewal: only the answer tells, and the
 // token makes asking again safe.
-func (renew) happened(*item, *ecsapi.Instance) bool { return false }
+func (renew) TookEffect(*item, *ecsapi.Instance) bool { return false }
 
 // patience: the new expiry shows some ten seconds late.
-func (renew) patience() time.Duration { return 2 * time.Minute }
+func (renew) Timeout() time.Duration { return 2 * time.Minute }
 
-func (d renew) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+func (d renew) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	switch {
 	case in == nil:
-		return notThere
+		return notListed
 	case in.Expires.After(later(it.OldExpiry, it.others)):
 		it.NewExpiry = in.Expires
-		return isThere
+		return reached
 	case late && it.cause == nil && d.keyed:
 		it.NewExpiry = in.Expires
-		return finding{why: quiet, outcome: Done, message: "the cloud answered with the order of an earlier call under this key: the expiry does not move again"}
+		return Verdict{why: NoSign, outcome: Done, message: "the cloud answered with the order of an earlier call under this key: the expiry does not move again"}
 	case late && it.cause != nil:
-		return finding{why: quiet, outcome: Unknown}
+		return Verdict{why: NoSign, outcome: Unknown}
 	case late:
-		return finding{why: quiet, outcome: TimedOut, kind: ecsapi.KindState, message: "accepted, but the new expiry does not show"}
+		return Verdict{why: NoSign, outcome: TimedOut, kind: ecsapi.KindState, message: "accepted, but the new expiry does not show"}
 	}
-	return finding{}
+	return Verdict{}
 }

@@ -82,7 +82,7 @@ func (e *Engine) retryOrder(j *Job) *Plan {
 		p.Launches = append(p.Launches, l)
 	}
 	o.Places = slices.DeleteFunc(o.Places, func(p Place) bool { return p.Amount == 0 })
-	p.Calls = len(p.Launches) * o.steps()
+	p.Calls = len(p.Launches) * o.Writes()
 	p.Regions = regionsOf(e.Snapshot(), p.Launches)
 	p.Open = len(p.Launches) > 0
 	return p

@@ -17,8 +17,8 @@ const maxJobs = 200
 type job struct {
 	Job   // without Items and Counts, which are made when published
 	items []*item
-	deed  deed   // nil when it creates
-	nonce string // of its plan
+	deed  Operation // nil when it creates
+	nonce string    // of its plan
 
 	ctx    context.Context // ends with Cancel, or with the engine
 	cancel context.CancelFunc
@@ -31,28 +31,28 @@ type job struct {
 // item is the engine's own state of an item.
 type item struct {
 	Item
-	n       int           // its place among the job's items
-	noted   bool          // its end is in the journal
-	planned ecsapi.Price  // what it is to cost at once
-	others  time.Time     // renew: the expiry that later renewals account for
-	saved   bool          // its disks were copied before its release
-	started time.Time     // the instance's start time before it was sent
-	flying  bool          // in a call that was not answered yet
-	lost    bool          // an answer was lost: it may have taken effect
-	cause   *ecsapi.Error // … with this error; nil again once an effect was seen
-	busy    bool          // the last try was refused because something else goes on
-	parts   int           // of a compound: how many of its calls took effect
-	tries   int           // how often it was sent
+	n          int           // its place among the job's items
+	noted      bool          // its end is in the journal
+	planned    ecsapi.Price  // what it is to cost at once
+	others     time.Time     // renew: the expiry that later renewals account for
+	saved      bool          // its disks were copied before its release
+	started    time.Time     // the instance's start time before it was sent
+	flying     bool          // in a call that was not answered yet
+	answerLost bool          // an answer was lost: it may have taken effect
+	cause      *ecsapi.Error // … with this error; nil again once an effect was seen
+	busy       bool          // the last try was refused because something else goes on
+	partsDone  int           // of a compound: how many of its calls took effect
+	tries      int           // how often it was sent
 
 	busySince time.Time // wall time of the first such refusal
 
-	steps    bool      // there may be calls of it to send though it was accepted
-	accepted time.Time // wall time; its deadlines count from here, for a call may wait long before it leaves
-	told     bool      // the answer that accepted it said it is in transition
-	moved    bool      // seen in transition since then
-	against  evidence  // what the last read said against success
-	odd      int       // … and how many reads in a row
-	unlisted time.Time // wall time of the first complete read by ids that lacked it; zero: the last one had it
+	steps        bool          // there may be calls of it to send though it was accepted
+	acceptedAt   time.Time     // wall time; its deadlines count from here, for a call may wait long before it leaves
+	inTransition bool          // the answer that accepted it said it is in transition
+	moved        bool          // seen in transition since then
+	against      VerdictReason // what the last read said against success
+	odd          int           // … and how many reads in a row
+	unlisted     time.Time     // wall time of the first complete read by ids that lacked it; zero: the last one had it
 }
 
 // publish returns the job for a snapshot, the last one if nothing changed.
@@ -126,7 +126,7 @@ func (e *Engine) leave(j *job) {
 			case it.Outcome == Sent && it.cause == nil:
 				e.end(j, it, Unknown, it.halfway(j))
 				it.noted, torn = true, true
-			case it.Outcome == Sent, it.lost, it.flying:
+			case it.Outcome == Sent, it.answerLost, it.flying:
 				e.end(j, it, Unknown, it.cause)
 				it.noted, torn = true, true
 			case it.busy && it.Err != nil:
@@ -139,7 +139,7 @@ func (e *Engine) leave(j *job) {
 	e.note(j, accepted)
 	j.torn = torn
 	if torn {
-		e.settle(j)
+		e.recordEnds(j)
 	} else {
 		e.conclude(j)
 	}
@@ -188,7 +188,7 @@ func (e *Engine) end(j *job, it *item, o Outcome, err *ecsapi.Error) {
 // accept notes that the cloud took an item on. The mutex is held, and the id
 // of one that was created is known.
 func (e *Engine) accept(j *job, it *item) {
-	it.Outcome, it.Err, it.flying, it.cause, it.accepted = Sent, nil, false, nil, time.Now()
+	it.Outcome, it.Err, it.flying, it.cause, it.acceptedAt = Sent, nil, false, nil, time.Now()
 	it.Ended, it.noted = time.Time{}, false
 	e.followed[it.ID]++
 	if it.Cost == 0 {
@@ -201,7 +201,7 @@ func (e *Engine) accept(j *job, it *item) {
 // followLost has an item followed of which nobody knows whether the cloud took it
 // on. The mutex is held.
 func (e *Engine) followLost(j *job, it *item) {
-	it.Outcome, it.flying, it.accepted, it.Step = Sent, false, time.Now(), StepLost
+	it.Outcome, it.flying, it.acceptedAt, it.Step = Sent, false, time.Now(), StepLost
 	it.Ended, it.noted = time.Time{}, false
 	e.followed[it.ID]++
 	j.dirty = true
@@ -232,7 +232,7 @@ func (e *Engine) Cancel(id JobID) {
 // cancelUnsent ends what no call carries or may have carried. The mutex is held.
 func (e *Engine) cancelUnsent(j *job) {
 	for _, it := range j.items {
-		if it.Outcome == Queued && !it.flying && !it.lost {
+		if it.Outcome == Queued && !it.flying && !it.answerLost {
 			e.end(j, it, Cancelled, nil)
 		}
 	}
@@ -252,8 +252,8 @@ func (p *Plan) api() string {
 	if p.Order != nil {
 		return p.Order.api()
 	}
-	if d := deedOf(p.Action, p.Options); d != nil {
-		return d.nature().api
+	if d := newOperation(p.Action, p.Options); d != nil {
+		return d.Traits().API
 	}
 	return string(p.Action)
 }

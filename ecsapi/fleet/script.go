@@ -22,12 +22,12 @@ func newScript(o ActionOptions) script {
 	return script{Script: ecsapi.Script{Name: "ecsdeck", Text: o.Script, Limit: cmp.Or(o.Limit, ReclaimNotice)}}
 }
 
-func (script) nature() nature {
-	return nature{api: ecsapi.RunCommand, most: ecsapi.MaxBatch, whole: true, again: true}
+func (script) Traits() Traits {
+	return Traits{API: ecsapi.RunCommand, MaxPerCall: ecsapi.MaxBatch, AllOrNone: true, Token: true}
 }
 
-func (d script) flaw(time.Time) *ecsapi.Error {
-	return flawOf(ecsapi.RunCommand, CheckScript(d.Text, d.Limit))
+func (d script) Validate(time.Time) *ecsapi.Error {
+	return invalidOptions(ecsapi.RunCommand, CheckScript(d.Text, d.Limit))
 }
 
 // CheckScript says why a script can't be run, or not be given that long, or
@@ -45,7 +45,7 @@ func CheckScript(text string, limit time.Duration) error {
 }
 
 // What is about to be taken back can still do something.
-func (script) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+func (script) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 	switch {
 	case in.Lock() == ecsapi.LockSecurity:
 		return LockedSecurity
@@ -55,15 +55,15 @@ func (script) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
 	return ""
 }
 
-func (d script) params(items []*item) []param {
-	return append([]param{
+func (d script) Params(items []*item) []Param {
+	return append([]Param{
 		{"Name", d.Name}, {"Type", "RunShellScript"}, {"CommandContent", d.Text}, {"ContentEncoding", "PlainText"},
 		{"Timeout", strconv.Itoa(int(d.Limit / time.Second))},
 	}, listed("InstanceId", items)...)
 }
 
-func (d script) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
-	run, list, err := c.RunScript(ctx, k.region, k.ids(), d.Script, k.token)
+func (d script) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
+	run, list, err := c.RunScript(ctx, k.region, k.IDs(), d.Script, k.token)
 	all := answers(list)
 	for i := range all {
 		all[i].run = run
@@ -72,10 +72,10 @@ func (d script) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer
 }
 
 // The token keeps it from running twice.
-func (script) happened(*item, *ecsapi.Instance) bool { return false }
+func (script) TookEffect(*item, *ecsapi.Instance) bool { return false }
 
 // overseen reads how the runs stand, which DescribeInstances doesn't tell.
-func (d script) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (goal, error) {
+func (d script) Refine(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (Completion, error) {
 	runs := map[string]bool{}
 	e.locked(func() {
 		for _, it := range items {
@@ -97,24 +97,24 @@ func (d script) overseen(ctx context.Context, e *Engine, id ecsapi.RegionID, ite
 	return d, nil
 }
 
-func (d script) patience() time.Duration { return d.Limit + noEffect }
+func (d script) Timeout() time.Duration { return d.Limit + EffectTimeout }
 
-func (d script) weigh(it *item, in *ecsapi.Instance, late bool) finding {
+func (d script) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	r, told := d.results[it.ID]
 	if told && r.Over {
 		it.Output, it.Exit = r.Output, r.Exit
 	}
 	switch {
 	case told && r.Err != nil:
-		return finding{why: arrived, outcome: Failed, sure: true, kind: r.Err.Kind, code: r.Err.Code, message: cmp.Or(r.Err.Message, r.Err.Code)}
+		return Verdict{why: Reached, outcome: Failed, sure: true, kind: r.Err.Kind, code: r.Err.Code, message: cmp.Or(r.Err.Message, r.Err.Code)}
 	case told && r.Over && r.Exit != 0:
-		return finding{why: arrived, outcome: Failed, sure: true, kind: ecsapi.KindState, code: "ExitCodeNonzero", message: fmt.Sprintf("exit status %d", r.Exit)}
+		return Verdict{why: Reached, outcome: Failed, sure: true, kind: ecsapi.KindState, code: "ExitCodeNonzero", message: fmt.Sprintf("exit status %d", r.Exit)}
 	case told && r.Over:
-		return isThere
+		return reached
 	case in == nil:
-		return finding{why: gone, outcome: Failed, kind: ecsapi.KindState, code: "InstanceReleased", message: "the instance is no longer listed"}
+		return Verdict{why: NotListed, outcome: Failed, kind: ecsapi.KindState, code: "InstanceReleased", message: "the instance is no longer listed"}
 	case late:
-		return finding{why: quiet, outcome: Unknown, kind: ecsapi.KindState, message: "accepted, but nothing tells how the script ended"}
+		return Verdict{why: NoSign, outcome: Unknown, kind: ecsapi.KindState, message: "accepted, but nothing tells how the script ended"}
 	}
-	return finding{}
+	return Verdict{}
 }

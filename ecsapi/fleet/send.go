@@ -13,13 +13,13 @@ import (
 )
 
 // send makes one call for the items and notes what became of each.
-func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
+func (e *Engine) sendItems(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
 	if items = e.claim(j, items); len(items) == 0 {
 		return nil
 	}
 	var first *ecsapi.Error
 	for same := range byParts(items) {
-		first = cmp.Or(first, e.sendSame(ctx, j, id, same))
+		first = cmp.Or(first, e.sendCalls(ctx, j, id, same))
 	}
 	return first
 }
@@ -29,34 +29,34 @@ func (e *Engine) send(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 func byParts(items []*item) iter.Seq[[]*item] {
 	groups := map[int][]*item{}
 	for _, it := range items {
-		groups[it.parts] = append(groups[it.parts], it)
+		groups[it.partsDone] = append(groups[it.partsDone], it)
 	}
 	return maps.Values(groups)
 }
 
 // sendSame makes the calls that claimed items still lack, the same ones for all.
-func (e *Engine) sendSame(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
-	var told []answer
-	for _, d := range partsOf(j.deed)[items[0].parts:] {
-		api := d.nature().api
-		k := &errand{region: id, items: items, token: j.newToken(api, "", items)}
-		s := &step{api: api, region: id, items: items, params: d.params(items)}
-		if d.nature().again {
+func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
+	var told []Answer
+	for _, d := range PartsOf(j.deed)[items[0].partsDone:] {
+		api := d.Traits().API
+		k := &Call{region: id, items: items, token: j.newToken(api, "", items)}
+		s := &step{api: api, region: id, items: items, params: d.Params(items)}
+		if d.Traits().Token {
 			s.token = k.token
 		}
 		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
-			if told, err = d.send(ctx, e.client, k); err != nil {
+			if told, err = d.Send(ctx, e.client, k); err != nil {
 				return "", err
 			}
 			return told[0].RequestID, nil
 		})
 		if bad != nil {
-			return e.sendParts(ctx, j, id, items, d, bad)
+			return e.splitRefused(ctx, j, id, items, d, bad)
 		}
 		e.locked(func() {
 			for i, it := range items {
 				if told[i].Err == nil { // else this part is still to be sent
-					it.parts++
+					it.partsDone++
 				}
 			}
 		})
@@ -74,7 +74,7 @@ func (e *Engine) sendSame(ctx context.Context, j *job, id ecsapi.RegionID, items
 			continue
 		}
 		e.accept(j, it)
-		it.told, it.Now = o.To.Changing(), cmp.Or(o.To, it.Now)
+		it.inTransition, it.Now = o.To.Changing(), cmp.Or(o.To, it.Now)
 		if r != nil {
 			e.mark(r, it.ID, o.To)
 		}
@@ -84,8 +84,8 @@ func (e *Engine) sendSame(ctx context.Context, j *job, id ecsapi.RegionID, items
 
 // sendParts goes on after a call that was refused as a whole: one that is
 // carried out for all or none is sent in halves, until the bad ones are alone.
-func (e *Engine) sendParts(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, d deed, bad *ecsapi.Error) *ecsapi.Error {
-	split := d.nature().whole && len(items) > 1 && aboutOne(d, bad)
+func (e *Engine) splitRefused(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, d Operation, bad *ecsapi.Error) *ecsapi.Error {
+	split := d.Traits().AllOrNone && len(items) > 1 && aboutOne(d, bad)
 	e.locked(func() {
 		for _, it := range items {
 			if split && j.ctx.Err() == nil {
@@ -99,16 +99,16 @@ func (e *Engine) sendParts(ctx context.Context, j *job, id ecsapi.RegionID, item
 		return bad
 	}
 	half := len(items) / 2
-	return cmp.Or(e.send(ctx, j, id, items[:half]), e.send(ctx, j, id, items[half:]))
+	return cmp.Or(e.sendItems(ctx, j, id, items[:half]), e.sendItems(ctx, j, id, items[half:]))
 }
 
 // aboutOne reports whether a call may have been refused for one of its
 // instances alone, and not for what it asks of all. Where one is busy, a call
 // without a token waits until the state was read again, see [Engine.deliver].
-func aboutOne(d deed, err *ecsapi.Error) bool {
+func aboutOne(d Operation, err *ecsapi.Error) bool {
 	switch err.Kind {
 	case ecsapi.KindBusy:
-		return !err.Sent && d.nature().again
+		return !err.Sent && d.Traits().Token
 	case ecsapi.KindState, ecsapi.KindNotFound:
 		return !err.Sent
 	case ecsapi.KindInvalid:
@@ -142,25 +142,25 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	it.flying, j.dirty = false, true
 	it.RequestID = cmp.Or(err.RequestID, it.RequestID)
 	e.changed()
-	nature := j.deed.nature()
-	passes := err.Code == ecsapi.IncorrectInstanceStatus && nature.settles
+	nature := j.deed.Traits()
+	passes := err.Code == ecsapi.IncorrectInstanceStatus && nature.Settles
 	if it.busy = err.Kind == ecsapi.KindBusy || passes; it.busy {
 		it.busyAgain()
 	}
 	switch {
 	case err.Sent:
-		it.lost, it.cause, it.Err = true, err, err
+		it.answerLost, it.cause, it.Err = true, err, err
 	case Inconclusive(err.API, err.Code),
 		err.Kind == ecsapi.KindNotFound && j.Action == ActionRelease && it.tries > 1:
-		it.lost, it.cause, it.Err = true, err, err
+		it.answerLost, it.cause, it.Err = true, err, err
 		e.followLost(j, it)
-	case it.lost && it.busy && j.ctx.Err() == nil:
+	case it.answerLost && it.busy && j.ctx.Err() == nil:
 		it.Err = err
-	case it.lost && (err.Kind == ecsapi.KindState || err.Kind == ecsapi.KindNotFound):
+	case it.answerLost && (err.Kind == ecsapi.KindState || err.Kind == ecsapi.KindNotFound):
 		// An earlier send took effect after all, or the instance will show that
 		// it did not.
 		e.followLost(j, it)
-	case it.lost:
+	case it.answerLost:
 		// The state decides, once it is read again.
 	case j.ctx.Err() != nil:
 		it.Sent = time.Time{}
@@ -173,8 +173,8 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 }
 
 // refusal is the error of an item that was not sent, in the API's terms.
-func refusal(d deed, it *item, why Reason) *ecsapi.Error {
-	err := &ecsapi.Error{API: d.nature().api, Region: it.Region, Kind: ecsapi.KindState, Code: "IncorrectInstanceStatus"}
+func refusal(d Operation, it *item, why Reason) *ecsapi.Error {
+	err := &ecsapi.Error{API: d.Traits().API, Region: it.Region, Kind: ecsapi.KindState, Code: "IncorrectInstanceStatus"}
 	if why == NotFound {
 		err.Kind, err.Code = ecsapi.KindNotFound, "InvalidInstanceId.NotFound"
 	}

@@ -10,7 +10,7 @@ import (
 // as long as they are wanted. What was wanted last stays known for a while.
 func (e *Engine) WantSpot(keys []SpotKey) {
 	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) { e.wantPrices(now, &e.market.wish, keys) })
+	e.ask(func(now time.Time) { e.wantPrices(now, &e.spot.wish, keys) })
 }
 
 // WantHistory replaces the list of spot prices that are wanted of the last
@@ -20,7 +20,7 @@ func (e *Engine) WantSpot(keys []SpotKey) {
 // not read to its end: nil when nobody looks.
 func (e *Engine) WantHistory(keys []SpotKey) {
 	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) { e.wantPrices(now, &e.market.deep, keys) })
+	e.ask(func(now time.Time) { e.wantPrices(now, &e.spot.deep, keys) })
 }
 
 // RetryPrices reads prices that could not be read now, without waiting for
@@ -28,7 +28,7 @@ func (e *Engine) WantHistory(keys []SpotKey) {
 func (e *Engine) RetryPrices(keys ...SpotKey) {
 	keys = slices.Clone(keys)
 	e.ask(func(now time.Time) {
-		for key, p := range e.market.prices {
+		for key, p := range e.spot.prices {
 			if p.err != nil && (len(keys) == 0 || slices.Contains(keys, key)) {
 				p.retry(now)
 			}
@@ -39,7 +39,7 @@ func (e *Engine) RetryPrices(keys ...SpotKey) {
 
 // wantPrices replaces one of the two lists.
 func (e *Engine) wantPrices(now time.Time, list *[]SpotKey, keys []SpotKey) {
-	m := &e.market
+	m := &e.spot
 	if slices.Equal(*list, keys) {
 		return
 	}

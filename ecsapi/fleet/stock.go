@@ -21,7 +21,7 @@ type stock struct {
 
 // stocking is the reading of a region's stock.
 type stocking struct {
-	pursuit
+	cancellableTask
 	types map[string]map[ecsapi.ZoneID]ecsapi.Stock
 	err   *ecsapi.Error
 	fails int
@@ -35,9 +35,9 @@ func newStock() stock { return stock{regions: map[ecsapi.RegionID]*stocking{}} }
 func (e *Engine) WantStock(regions ...ecsapi.RegionID) {
 	regions = slices.Clone(regions)
 	e.ask(func(now time.Time) {
-		e.market.stock.wish(now, regions)
+		e.spot.stock.wish(now, regions)
 		if len(regions) > 0 {
-			e.market.kinds.wish(now)
+			e.spot.types.wish(now)
 		}
 	})
 }
@@ -47,7 +47,7 @@ func (k *stock) wish(now time.Time, regions []ecsapi.RegionID) {
 	for id, r := range k.regions {
 		if !slices.Contains(regions, id) {
 			r.again = false
-			r.breakOff()
+			r.cancel()
 		}
 	}
 	for _, id := range regions {
@@ -56,7 +56,7 @@ func (k *stock) wish(now time.Time, regions []ecsapi.RegionID) {
 			r = &stocking{}
 			k.regions[id] = r
 		}
-		if r.busy && r.cancel == nil { // broken off, and wanted again
+		if r.busy && r.stop == nil { // broken off, and wanted again
 			r.again = true
 		}
 		r.task.want(now)
@@ -72,11 +72,11 @@ func (k *stock) retry(now time.Time, among func(ecsapi.RegionID) bool) {
 }
 
 func (e *Engine) startStock(ctx context.Context, now time.Time, begin starter) {
-	for _, id := range e.market.stock.want {
-		r := e.market.stock.regions[id]
+	for _, id := range e.spot.stock.want {
+		r := e.spot.stock.regions[id]
 		r.start(ctx, now, begin, e.focused, func(ctx context.Context) { e.readStock(ctx, id, r) })
 	}
-	begin(&e.market.kinds.task, true, func() { e.readKinds(ctx) })
+	begin(&e.spot.types.task, true, func() { e.readInstanceTypes(ctx) })
 }
 
 // readStock reads what a region's zones have of spot instances.
@@ -107,14 +107,14 @@ func (e *Engine) readStock(ctx context.Context, id ecsapi.RegionID, r *stocking)
 		r.types, r.err, r.fails = types, nil, 0
 		r.due = time.Now().Add(jitter(stockPause))
 	}
-	e.market.stock.dirty = true
+	e.spot.stock.dirty = true
 	e.changed()
 }
 
 // publishStock puts the stock into a snapshot, that of the last one if nothing
 // changed.
 func (e *Engine) publishStock(s *Snapshot) {
-	k := &e.market.stock
+	k := &e.spot.stock
 	if !k.dirty {
 		return
 	}

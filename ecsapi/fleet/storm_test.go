@@ -178,7 +178,7 @@ type traffic struct {
 
 type exchange struct {
 	action string
-	ids    []string
+	IDs    []string
 	token  bool
 	status int // 0: never answered
 }
@@ -188,10 +188,10 @@ func (w *world) watch() *traffic {
 	log := &traffic{}
 	w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 		q := r.URL.Query()
-		x := &exchange{action: q.Get("Action"), ids: jsonIDs(q.Get("InstanceIds")), token: q.Has("ClientToken")}
+		x := &exchange{action: q.Get("Action"), IDs: jsonIDs(q.Get("InstanceIds")), token: q.Has("ClientToken")}
 		for k := range q {
 			if k == "InstanceId" || strings.HasPrefix(k, "InstanceId.") || strings.HasPrefix(k, "ResourceId.") {
-				x.ids = append(x.ids, strings.Split(q.Get(k), ",")...)
+				x.IDs = append(x.IDs, strings.Split(q.Get(k), ",")...)
 			}
 		}
 		log.mu.Lock()
@@ -232,7 +232,7 @@ func (l *traffic) repeats() (wrong []string, n int) {
 	}
 	last := map[string]write{}
 	for _, x := range l.list {
-		for _, id := range x.ids {
+		for _, id := range x.IDs {
 			if strings.HasPrefix(x.action, "Describe") {
 				looks[id]++
 				continue

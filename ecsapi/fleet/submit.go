@@ -70,8 +70,8 @@ func (e *Engine) newJob(p *Plan) *job {
 }
 
 // operation is the job's deed; nil when it creates.
-func (j *Job) operation() deed {
-	d := deedOf(j.Action, j.Options)
+func (j *Job) operation() Operation {
+	d := newOperation(j.Action, j.Options)
 	if r, ok := d.(renew); ok {
 		r.keyed = j.KeyHash != ""
 		return r

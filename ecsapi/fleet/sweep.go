@@ -68,9 +68,9 @@ func (e *Engine) takeList(list []ecsapi.Region) {
 // replaced, as their page arrives; the old ones stay until then.
 func (e *Engine) readRegion(ctx context.Context, r *region) {
 	began := e.client.Now()
-	var turn moment
+	var seq readSeq
 	e.locked(func() {
-		turn = e.nextTurn()
+		seq = e.nextReadSeq()
 		if r.err != nil {
 			r.setLoading(true)
 			e.changed()
@@ -79,7 +79,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 	page := func(part []*ecsapi.Instance, total int) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.apply(r, part, turn)
+		e.apply(r, part, seq)
 		if !r.known || r.total != total {
 			r.known, r.total, r.dirty = true, total, true
 		}
@@ -102,10 +102,10 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 		r.retryAt = now.Add(retryPause(r.err, r.fails))
 		r.sweep.due = r.retryAt
 	} else {
-		e.question(r, turn)
+		e.question(r, seq)
 		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
 		r.known, r.complete, r.total = true, true, len(r.rows)
-		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= turn.n })
+		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
 		r.read, r.swept = began, now
 		r.sweep.due = now.Add(jitter(e.sweepPause(r)))
 		e.rewatch(r)
@@ -117,11 +117,11 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 
 // pollChanging reads the instances in transition that no job follows.
 func (e *Engine) pollChanging(ctx context.Context, r *region) {
-	var turn moment
+	var seq readSeq
 	var ids []ecsapi.InstanceID
 	began := time.Now()
 	e.locked(func() {
-		turn = e.nextTurn()
+		seq = e.nextReadSeq()
 		for id, since := range r.changing {
 			if _, doubted := r.absent[id]; !doubted && e.followed[id] == 0 && time.Since(since) < pollFor {
 				ids = append(ids, id)
@@ -144,11 +144,11 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	pause := jitter(e.pollPause(r))
 	if len(ids) > 0 {
 		bad := apiError(err)
-		e.took(r, found, turn, bad)
+		e.applyPartial(r, found, seq, bad)
 		if bad != nil {
 			pause = max(pause, bad.RetryAfter)
 		} else {
-			e.lacks(r, ids, turn, began)
+			e.lacks(r, ids, seq, began)
 		}
 	}
 	if len(r.changing) > 0 {
@@ -158,8 +158,8 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 
 // took applies a small read. What it tells of the region's health brings the
 // next sweep forward: that one reports errors, and takes them back.
-func (e *Engine) took(r *region, found []*ecsapi.Instance, turn moment, bad *ecsapi.Error) {
-	e.apply(r, found, turn)
+func (e *Engine) applyPartial(r *region, found []*ecsapi.Instance, seq readSeq, bad *ecsapi.Error) {
+	e.apply(r, found, seq)
 	if r.rowsDirty {
 		e.changed()
 	}

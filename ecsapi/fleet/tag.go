@@ -29,23 +29,23 @@ func (d tagging) done(in *ecsapi.Instance) bool {
 }
 
 // parts are a call of each API.
-func (d tagging) parts() []deed {
+func (d tagging) Parts() []Operation {
 	if len(d.set) == 0 || len(d.drop) == 0 {
-		return []deed{d}
+		return []Operation{d}
 	}
-	return []deed{newTagging(d.set, nil), newTagging(nil, d.drop)}
+	return []Operation{newTagging(d.set, nil), newTagging(nil, d.drop)}
 }
 
-func (d tagging) nature() nature {
+func (d tagging) Traits() Traits {
 	api := ecsapi.TagResources
 	if len(d.set) == 0 {
 		api = ecsapi.UntagResources
 	}
-	return nature{api: api, most: ecsapi.MaxTagged, whole: true}
+	return Traits{API: api, MaxPerCall: ecsapi.MaxTagged, AllOrNone: true}
 }
 
-func (d tagging) flaw(time.Time) *ecsapi.Error {
-	return flawOf(d.nature().api, CheckTags(d.set, d.drop))
+func (d tagging) Validate(time.Time) *ecsapi.Error {
+	return invalidOptions(d.Traits().API, CheckTags(d.set, d.drop))
 }
 
 // CheckTags says why tags can't be set, or the keys of others not be taken
@@ -81,34 +81,34 @@ func CheckTags(set []ecsapi.Tag, drop []string) error {
 	return nil
 }
 
-func (d tagging) hindrance(in *ecsapi.Instance, _ time.Time) Reason {
+func (d tagging) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 	if d.done(in) {
 		return AlreadySo
 	}
 	return ""
 }
 
-func (d tagging) params(items []*item) []param {
-	list := append([]param{{"ResourceType", "instance"}}, listed("ResourceId", items)...)
+func (d tagging) Params(items []*item) []Param {
+	list := append([]Param{{"ResourceType", "instance"}}, listed("ResourceId", items)...)
 	for i, t := range d.set {
 		n := strconv.Itoa(i + 1)
-		list = append(list, param{"Tag." + n + ".Key", t.Key}, param{"Tag." + n + ".Value", t.Value})
+		list = append(list, Param{"Tag." + n + ".Key", t.Key}, Param{"Tag." + n + ".Value", t.Value})
 	}
 	if len(d.set) == 0 {
 		for i, key := range d.drop {
-			list = append(list, param{"TagKey." + strconv.Itoa(i+1), key})
+			list = append(list, Param{"TagKey." + strconv.Itoa(i+1), key})
 		}
 	}
 	return list
 }
 
-func (d tagging) send(ctx context.Context, c *ecsapi.Client, k *errand) ([]answer, error) {
+func (d tagging) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
 	var list []ecsapi.Outcome
 	var err error
 	if len(d.set) > 0 {
-		list, err = c.Tag(ctx, k.region, k.ids(), d.set)
+		list, err = c.Tag(ctx, k.region, k.IDs(), d.set)
 	} else {
-		list, err = c.Untag(ctx, k.region, k.ids(), d.drop)
+		list, err = c.Untag(ctx, k.region, k.IDs(), d.drop)
 	}
 	return answers(list), err
 }

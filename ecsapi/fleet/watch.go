@@ -38,11 +38,11 @@ func (r *region) watched() bool {
 // be all of it. It is no matter what they are doing: some were seen stopped.
 func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityReclaim)
-	turn := e.turn()
+	seq := e.readSeq()
 	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, LockReason: ecsapi.LockRecycling}, nil)
 	e.locked(func() {
 		if ctx.Err() == nil {
-			e.took(r, found, turn, apiError(err))
+			e.applyPartial(r, found, seq, apiError(err))
 		}
 	})
 	if err == nil {
@@ -87,11 +87,11 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 	for again := false; ; {
 		var ids []ecsapi.InstanceID
 		var all bool
-		var turn moment
+		var seq readSeq
 		began := time.Now()
 		e.locked(func() {
 			ids, all = r.unsure(e, listed)
-			turn = e.nextTurn()
+			seq = e.nextReadSeq()
 			if len(ids) == 0 && len(listed) > 0 {
 				r.watching.doubt = false
 			}
@@ -104,14 +104,14 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 			return err
 		}
 		e.locked(func() {
-			e.took(r, found, turn, nil)
+			e.applyPartial(r, found, seq, nil)
 			lags := slices.ContainsFunc(found, func(in *ecsapi.Instance) bool { return in.Recycling() && listed[in.ID] == nil })
 			if all {
 				r.watching.checked = time.Now()
 			}
 			again = lags && !all
 			r.watching.doubt = lags || r.watching.doubt && len(listed) == 0
-			e.lacks(r, ids, turn, began)
+			e.lacks(r, ids, seq, began)
 		})
 		if !again {
 			return nil

@@ -320,7 +320,7 @@ func sentIDs(c call) []string {
 }
 
 // api is the API that carries an action.
-func api(a Action) string { return deedOf(a, ActionOptions{}).nature().api }
+func api(a Action) string { return newOperation(a, ActionOptions{}).Traits().API }
 
 // hook does something before each call of an action arrives.
 func hook(w *world, action string, do func()) func(http.ResponseWriter, *http.Request) bool {
