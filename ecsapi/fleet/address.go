@@ -43,6 +43,6 @@ func (address) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
 func (address) Params(items []*item) []Param { return []Param{{"InstanceId", string(items[0].ID)}} }
 
 func (address) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	ip, o, err := c.Address(ctx, k.region, k.only())
-	return []Answer{{Outcome: o, address: ip}}, err
+	ip, o, err := c.Address(ctx, k.Region, k.only())
+	return []Answer{{Outcome: o, PublicAddress: ip}}, err
 }

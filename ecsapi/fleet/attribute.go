@@ -54,7 +54,7 @@ func (d rename) Params(items []*item) []Param {
 }
 
 func (d rename) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	o, err := c.SetAttributes(ctx, k.region, k.only(), ecsapi.Attributes{Name: d.names.name(k.items[0].n)})
+	o, err := c.SetAttributes(ctx, k.Region, k.only(), ecsapi.Attributes{Name: d.names.name(k.Items[0].n)})
 	return answers([]ecsapi.Outcome{o}), err
 }
 
@@ -91,7 +91,7 @@ func (d protect) Params(items []*item) []Param {
 }
 
 func (d protect) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	o, err := c.SetAttributes(ctx, k.region, k.only(), ecsapi.Attributes{Protected: &d.on})
+	o, err := c.SetAttributes(ctx, k.Region, k.only(), ecsapi.Attributes{Protected: &d.on})
 	return answers([]ecsapi.Outcome{o}), err
 }
 

@@ -60,6 +60,6 @@ func (d autoRelease) Params(items []*item) []Param {
 }
 
 func (d autoRelease) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	o, err := c.SetAutoRelease(ctx, k.region, k.only(), d.at)
+	o, err := c.SetAutoRelease(ctx, k.Region, k.only(), d.at)
 	return answers([]ecsapi.Outcome{o}), err
 }

@@ -79,7 +79,7 @@ func (d autoRenew) Params(items []*item) []Param {
 }
 
 func (d autoRenew) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	list, err := c.SetAutoRenewal(ctx, k.region, k.IDs(), d.want)
+	list, err := c.SetAutoRenewal(ctx, k.Region, k.IDs(), d.want)
 	return answers(list), err
 }
 

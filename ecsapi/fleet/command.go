@@ -71,7 +71,7 @@ func command(api string, id ecsapi.RegionID, params []Param) string {
 	var b strings.Builder
 	b.WriteString("aliyun ecs " + api + " --RegionId " + quoted(string(id)))
 	for _, p := range params {
-		b.WriteString(" --" + p.name + " " + quoted(p.value))
+		b.WriteString(" --" + p.Name + " " + quoted(p.Value))
 	}
 	return b.String()
 }

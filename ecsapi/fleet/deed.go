@@ -73,15 +73,15 @@ func callsFor(d Operation, n int) int {
 
 // errand is a call about to be made.
 type Call struct {
-	region ecsapi.RegionID
-	items  []*item
-	token  string
+	Region ecsapi.RegionID
+	Items  []*item
+	Token  string
 }
 
-func (k *Call) IDs() []ecsapi.InstanceID { return idsOf(k.items) }
+func (k *Call) IDs() []ecsapi.InstanceID { return idsOf(k.Items) }
 
 // only is the id of the one instance of a call that takes no more.
-func (k *Call) only() ecsapi.InstanceID { return k.items[0].ID }
+func (k *Call) only() ecsapi.InstanceID { return k.Items[0].ID }
 
 func idsOf(items []*item) []ecsapi.InstanceID {
 	ids := make([]ecsapi.InstanceID, len(items))
@@ -94,8 +94,8 @@ func idsOf(items []*item) []ecsapi.InstanceID {
 // answer is what a call told about one item.
 type Answer struct {
 	ecsapi.Outcome
-	order, address string
-	run            string // of a script
+	OrderID, PublicAddress string
+	Run                    string // of a script
 }
 
 func answers(list []ecsapi.Outcome) []Answer {
@@ -107,7 +107,7 @@ func answers(list []ecsapi.Outcome) []Answer {
 }
 
 // param is a parameter of a call as the aliyun command line spells it.
-type Param struct{ name, value string }
+type Param struct{ Name, Value string }
 
 // listed are the parameters of a list: name.1, name.2 …
 func listed(name string, items []*item) []Param {

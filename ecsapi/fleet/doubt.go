@@ -56,18 +56,18 @@ const undone VerdictReason = "no sign of an effect, long after"
 
 func (g replay) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	f := g.Completion.Evaluate(it, in, late)
-	if it.cause == nil || f.why != NoSign && f.why != WentBack || f.outcome == Done {
+	if it.cause == nil || f.Reason != NoSign && f.Reason != WentBack || f.Outcome == Done {
 		return f
 	}
 	if g.action == ActionScript || !g.action.clear(it.Sent) { // whether a script ran, no instance shows
-		f.outcome = Unknown
+		f.Outcome = Unknown
 		return f
 	}
 	message := it.undone()
 	if c, ok := g.Completion.(Compound); ok && len(c.Parts()) > 1 {
 		message = it.whyLost() + ", and the instance does not show all of it"
 	}
-	return Verdict{why: undone, outcome: Failed, kind: ecsapi.KindNotDone, message: message}
+	return Verdict{Reason: undone, Outcome: Failed, Kind: ecsapi.KindNotDone, Message: message}
 }
 
 // clear reports whether by now the effect of a call would show.

@@ -256,7 +256,7 @@ func (adoptedCompletion) Timeout() time.Duration { return EffectTimeout }
 
 func (g adoptedCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	if in == nil {
-		return Verdict{why: NotListed, outcome: Failed, kind: ecsapi.KindNotFound, message: "it was created and is gone again"}
+		return Verdict{Reason: NotListed, Outcome: Failed, Kind: ecsapi.KindNotFound, Message: "it was created and is gone again"}
 	}
 	lack := ""
 	switch {
@@ -270,7 +270,7 @@ func (g adoptedCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Ve
 		it.Address = cmp.Or(it.Address, in.PublicIP())
 		return reached
 	case lack != "" && !in.Status.Changing() && late:
-		return Verdict{why: WentBack, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but " + lack}
+		return Verdict{Reason: WentBack, Outcome: Failed, Kind: ecsapi.KindState, Message: "it was created, but " + lack}
 	}
 	return Verdict{}
 }

@@ -152,21 +152,21 @@ func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, g Completion, b
 	if it.moved {
 		it.cause = nil
 	}
-	if it.against != f.why {
-		it.against, it.odd = f.why, 0
+	if it.against != f.Reason {
+		it.against, it.odd = f.Reason, 0
 	}
-	if it.odd++; f.why == NoVerdict || it.odd < 2 && !f.sure || in == nil && !isGone {
+	if it.odd++; f.Reason == NoVerdict || it.odd < 2 && !f.Sure || in == nil && !isGone {
 		return
 	}
 	var err *ecsapi.Error
-	if f.message != "" {
-		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.kind, Code: f.code, Message: f.message, RequestID: it.RequestID}
+	if f.Message != "" {
+		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.Kind, Code: f.Code, Message: f.Message, RequestID: it.RequestID}
 	}
 	switch lost := it.cause != nil; {
-	case lost && f.why == undone:
+	case lost && f.Reason == undone:
 		err.Code = it.cause.Code
-	case lost && (f.why == NoSign && f.outcome != Done || f.outcome == Unknown):
-		f.outcome, err = Unknown, it.cause // it was never told that it was accepted
+	case lost && (f.Reason == NoSign && f.Outcome != Done || f.Outcome == Unknown):
+		f.Outcome, err = Unknown, it.cause // it was never told that it was accepted
 	}
-	e.end(j, it, f.outcome, err)
+	e.end(j, it, f.Outcome, err)
 }

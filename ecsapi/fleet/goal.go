@@ -25,12 +25,12 @@ type Refiner interface {
 
 // finding is what a look says about an accepted item. A zero one says nothing.
 type Verdict struct {
-	why     VerdictReason
-	outcome Outcome // that it leads to
-	sure    bool    // at once; otherwise two looks in a row must say the same
-	kind    ecsapi.Kind
-	code    string // the cloud's, if it gave one
-	message string // "" without an error
+	Reason  VerdictReason
+	Outcome Outcome // that it leads to
+	Sure    bool    // at once; otherwise two looks in a row must say the same
+	Kind    ecsapi.Kind
+	Code    string // the cloud's, if it gave one
+	Message string // "" without an error
 }
 
 // evidence names a finding.
@@ -45,8 +45,8 @@ const (
 )
 
 var (
-	reached   = Verdict{why: Reached, outcome: Done, sure: true}
-	notListed = Verdict{why: NotListed, outcome: Failed, kind: ecsapi.KindNotFound, message: "the instance is no longer listed"}
+	reached   = Verdict{Reason: Reached, Outcome: Done, Sure: true}
+	notListed = Verdict{Reason: NotListed, Outcome: Failed, Kind: ecsapi.KindNotFound, Message: "the instance is no longer listed"}
 )
 
 // noEffect is how long most accepted items may show no sign. By then a start
@@ -68,7 +68,7 @@ func (s setting) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	case s.shows(it, in):
 		return reached
 	case late:
-		return Verdict{why: NoSign, outcome: Failed, kind: ecsapi.KindState, message: "accepted, but the instance does not show it"}
+		return Verdict{Reason: NoSign, Outcome: Failed, Kind: ecsapi.KindState, Message: "accepted, but the instance does not show it"}
 	}
 	return Verdict{}
 }

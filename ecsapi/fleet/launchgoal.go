@@ -20,8 +20,8 @@ func (launchCompletion) Timeout() time.Duration { return EffectTimeout }
 func (b launchCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	if in == nil {
 		if it.moved && time.Since(it.unlisted) >= unlistedFor || late {
-			return Verdict{why: NotListed, outcome: Failed, kind: ecsapi.KindStock,
-				message: "it was created and is gone again, as when stock runs out meanwhile"}
+			return Verdict{Reason: NotListed, Outcome: Failed, Kind: ecsapi.KindStock,
+				Message: "it was created and is gone again, as when stock runs out meanwhile"}
 		}
 		return Verdict{}
 	}
@@ -41,7 +41,7 @@ func (b launchCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Ver
 	case in.Status == ecsapi.Running && (late || o.Launch.BandwidthOut == 0 || it.Address != ""):
 		return reached
 	case in.Status == ecsapi.Stopped && late:
-		return Verdict{why: WentBack, outcome: Failed, kind: ecsapi.KindState, message: "it was created, but is stopped instead of running"}
+		return Verdict{Reason: WentBack, Outcome: Failed, Kind: ecsapi.KindState, Message: "it was created, but is stopped instead of running"}
 	}
 	return Verdict{}
 }

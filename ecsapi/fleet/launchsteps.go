@@ -158,7 +158,7 @@ func (s *regionLaunch) sendMove(ctx context.Context, it *item, m launchStep) (to
 	s.slots <- struct{}{}
 	defer func() { <-s.slots }()
 	bad = s.write(ctx, s.j, c, func(ctx context.Context) (string, error) {
-		list, err := m.deed.Send(ctx, s.client, &Call{region: s.id, items: items})
+		list, err := m.deed.Send(ctx, s.client, &Call{Region: s.id, Items: items})
 		if err != nil {
 			return "", err
 		}
@@ -188,8 +188,8 @@ func (s *regionLaunch) moved(it *item, m launchStep, told Answer) {
 		if told.RequestID != "" {
 			it.RequestID = told.RequestID
 		}
-		if told.address != "" {
-			it.Address = told.address
+		if told.PublicAddress != "" {
+			it.Address = told.PublicAddress
 		}
 		if m.step == stepStart {
 			it.acceptedAt = time.Now() // it has its time from here

@@ -60,11 +60,11 @@ func (d power) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, e
 	var err error
 	switch d.action {
 	case ActionStart:
-		list, err = c.Start(ctx, k.region, k.IDs())
+		list, err = c.Start(ctx, k.Region, k.IDs())
 	case ActionStop:
-		list, err = c.Stop(ctx, k.region, k.IDs(), ecsapi.StopOptions{Force: d.o.Force, Mode: d.o.StoppedMode})
+		list, err = c.Stop(ctx, k.Region, k.IDs(), ecsapi.StopOptions{Force: d.o.Force, Mode: d.o.StoppedMode})
 	default:
-		list, err = c.Reboot(ctx, k.region, k.IDs(), d.o.Force)
+		list, err = c.Reboot(ctx, k.Region, k.IDs(), d.o.Force)
 	}
 	return answers(list), err
 }
@@ -87,12 +87,12 @@ func (d power) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 		return notListed
 	}
 	reboot := d.action == ActionReboot
-	wentBack := Verdict{why: WentBack, outcome: Failed, kind: ecsapi.KindState, message: "the instance went back to " + string(in.Status)}
+	wentBack := Verdict{Reason: WentBack, Outcome: Failed, Kind: ecsapi.KindState, Message: "the instance went back to " + string(in.Status)}
 	switch {
 	case in.Status.Changing():
 		it.moved = true
 	case in.Status == ecsapi.Stopped && d.chargedOn(in):
-		return Verdict{why: Reached, outcome: Done, kind: ecsapi.KindState, message: "it is stopped, and charged on: the cloud cannot stop charging for it"}
+		return Verdict{Reason: Reached, Outcome: Done, Kind: ecsapi.KindState, Message: "it is stopped, and charged on: the cloud cannot stop charging for it"}
 	case in.Status == d.target() && (!reboot || it.moved || in.Started.After(it.started)):
 		return reached
 	case reboot && in.Status != ecsapi.Running:
@@ -102,12 +102,12 @@ func (d power) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	case it.moved:
 		return wentBack
 	case late && !reboot:
-		return Verdict{why: NoSign, outcome: Failed, kind: ecsapi.KindState, message: "accepted, but the instance stayed " + string(in.Status)}
+		return Verdict{Reason: NoSign, Outcome: Failed, Kind: ecsapi.KindState, Message: "accepted, but the instance stayed " + string(in.Status)}
 	case late && it.inTransition:
 		// It was on its way when it was accepted, and no read saw it.
-		return Verdict{why: NoSign, outcome: Done}
+		return Verdict{Reason: NoSign, Outcome: Done}
 	case late:
-		return Verdict{why: NoSign, outcome: Unknown, kind: ecsapi.KindState, message: "accepted, but the instance shows no sign of a reboot"}
+		return Verdict{Reason: NoSign, Outcome: Unknown, Kind: ecsapi.KindState, Message: "accepted, but the instance shows no sign of a reboot"}
 	}
 	return Verdict{}
 }

@@ -100,7 +100,7 @@ func (e *Engine) intend(j *job, s *step) (n int, bad *ecsapi.Error) {
 		c.Items = append(c.Items, it.n)
 	}
 	for _, p := range s.params {
-		c.Params[p.name] = p.value
+		c.Params[p.Name] = p.Value
 	}
 	n, err := e.journal.Intend(j.Key, c)
 	if err == nil {
@@ -164,9 +164,9 @@ func (e *Engine) noteAnswers(j *job, items []*item, told []Answer) {
 			if a.Err == nil {
 				it.cause = nil
 			}
-			if a.Err == nil && (a.order != "" || a.address != "" || a.run != "") {
-				it.OrderID, it.Address, it.RequestID = cmp.Or(a.order, it.OrderID), cmp.Or(a.address, it.Address), a.RequestID
-				it.Run = cmp.Or(a.run, it.Run)
+			if a.Err == nil && (a.OrderID != "" || a.PublicAddress != "" || a.Run != "") {
+				it.OrderID, it.Address, it.RequestID = cmp.Or(a.OrderID, it.OrderID), cmp.Or(a.PublicAddress, it.Address), a.RequestID
+				it.Run = cmp.Or(a.Run, it.Run)
 				rich = append(rich, it)
 			}
 		}

@@ -50,7 +50,7 @@ func (d release) Params(items []*item) []Param {
 }
 
 func (d release) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	list, err := c.Delete(ctx, k.region, k.IDs(), d.o.Force, k.token)
+	list, err := c.Delete(ctx, k.Region, k.IDs(), d.o.Force, k.Token)
 	return answers(list), err
 }
 
@@ -62,9 +62,9 @@ func (release) Timeout() time.Duration { return EffectTimeout }
 func (release) Evaluate(_ *item, in *ecsapi.Instance, late bool) Verdict {
 	switch {
 	case in == nil:
-		return Verdict{why: NotListed, outcome: Done}
+		return Verdict{Reason: NotListed, Outcome: Done}
 	case late:
-		return Verdict{why: NoSign, outcome: Failed, kind: ecsapi.KindState, message: "accepted, but the instance is still listed"}
+		return Verdict{Reason: NoSign, Outcome: Failed, Kind: ecsapi.KindState, Message: "accepted, but the instance is still listed"}
 	}
 	return Verdict{}
 }

@@ -49,8 +49,8 @@ func (d renew) Params(items []*item) []Param {
 }
 
 func (d renew) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	order, o, err := c.Renew(ctx, k.region, k.only(), d.period, k.token)
-	return []Answer{{Outcome: o, order: order}}, err
+	order, o, err := c.Renew(ctx, k.Region, k.only(), d.period, k.Token)
+	return []Answer{{Outcome: o, OrderID: order}}, err
 }
 
 // A later expiry may be somebody else's renewal: only the answer tells, and the
@@ -69,11 +69,11 @@ func (d renew) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 		return reached
 	case late && it.cause == nil && d.keyed:
 		it.NewExpiry = in.Expires
-		return Verdict{why: NoSign, outcome: Done, message: "the cloud answered with the order of an earlier call under this key: the expiry does not move again"}
+		return Verdict{Reason: NoSign, Outcome: Done, Message: "the cloud answered with the order of an earlier call under this key: the expiry does not move again"}
 	case late && it.cause != nil:
-		return Verdict{why: NoSign, outcome: Unknown}
+		return Verdict{Reason: NoSign, Outcome: Unknown}
 	case late:
-		return Verdict{why: NoSign, outcome: TimedOut, kind: ecsapi.KindState, message: "accepted, but the new expiry does not show"}
+		return Verdict{Reason: NoSign, Outcome: TimedOut, Kind: ecsapi.KindState, Message: "accepted, but the new expiry does not show"}
 	}
 	return Verdict{}
 }

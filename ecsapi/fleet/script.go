@@ -63,10 +63,10 @@ func (d script) Params(items []*item) []Param {
 }
 
 func (d script) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	run, list, err := c.RunScript(ctx, k.region, k.IDs(), d.Script, k.token)
+	run, list, err := c.RunScript(ctx, k.Region, k.IDs(), d.Script, k.Token)
 	all := answers(list)
 	for i := range all {
-		all[i].run = run
+		all[i].Run = run
 	}
 	return all, err
 }
@@ -106,15 +106,15 @@ func (d script) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	}
 	switch {
 	case told && r.Err != nil:
-		return Verdict{why: Reached, outcome: Failed, sure: true, kind: r.Err.Kind, code: r.Err.Code, message: cmp.Or(r.Err.Message, r.Err.Code)}
+		return Verdict{Reason: Reached, Outcome: Failed, Sure: true, Kind: r.Err.Kind, Code: r.Err.Code, Message: cmp.Or(r.Err.Message, r.Err.Code)}
 	case told && r.Over && r.Exit != 0:
-		return Verdict{why: Reached, outcome: Failed, sure: true, kind: ecsapi.KindState, code: "ExitCodeNonzero", message: fmt.Sprintf("exit status %d", r.Exit)}
+		return Verdict{Reason: Reached, Outcome: Failed, Sure: true, Kind: ecsapi.KindState, Code: "ExitCodeNonzero", Message: fmt.Sprintf("exit status %d", r.Exit)}
 	case told && r.Over:
 		return reached
 	case in == nil:
-		return Verdict{why: NotListed, outcome: Failed, kind: ecsapi.KindState, code: "InstanceReleased", message: "the instance is no longer listed"}
+		return Verdict{Reason: NotListed, Outcome: Failed, Kind: ecsapi.KindState, Code: "InstanceReleased", Message: "the instance is no longer listed"}
 	case late:
-		return Verdict{why: NoSign, outcome: Unknown, kind: ecsapi.KindState, message: "accepted, but nothing tells how the script ended"}
+		return Verdict{Reason: NoSign, Outcome: Unknown, Kind: ecsapi.KindState, Message: "accepted, but nothing tells how the script ended"}
 	}
 	return Verdict{}
 }

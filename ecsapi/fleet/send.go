@@ -39,10 +39,10 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 	var told []Answer
 	for _, d := range PartsOf(j.deed)[items[0].partsDone:] {
 		api := d.Traits().API
-		k := &Call{region: id, items: items, token: j.newToken(api, "", items)}
+		k := &Call{Region: id, Items: items, Token: j.newToken(api, "", items)}
 		s := &step{api: api, region: id, items: items, params: d.Params(items)}
 		if d.Traits().Token {
-			s.token = k.token
+			s.token = k.Token
 		}
 		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
 			if told, err = d.Send(ctx, e.client, k); err != nil {

@@ -106,9 +106,9 @@ func (d tagging) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer,
 	var list []ecsapi.Outcome
 	var err error
 	if len(d.set) > 0 {
-		list, err = c.Tag(ctx, k.region, k.IDs(), d.set)
+		list, err = c.Tag(ctx, k.Region, k.IDs(), d.set)
 	} else {
-		list, err = c.Untag(ctx, k.region, k.IDs(), d.drop)
+		list, err = c.Untag(ctx, k.Region, k.IDs(), d.drop)
 	}
 	return answers(list), err
 }
