@@ -17,7 +17,7 @@ func (c *create) check() {
 	c.order, c.problems = o, nil
 	c.note(unread...)
 	c.checkSwitches()
-	c.note(o.Problems(c.cloud)...)
+	c.note(fleet.CheckOrder(&o, c.cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
 		if c.draft.places[i].hunting {

@@ -182,7 +182,7 @@ func (p *jobs) copyCommands() tea.Cmd {
 		return say(p.Text.S("There is no job."))
 	}
 	d := p.deck
-	return func() tea.Msg { return commandsMsg{lines: j.Commands(), deck: d} }
+	return func() tea.Msg { return commandsMsg{lines: fleet.JobCommands(j), deck: d} }
 }
 
 func (p *jobs) heading() string { return p.Text.S("Jobs") }

@@ -111,7 +111,7 @@ func (m *monkey) check(action string, form url.Values) {
 // saw on screen then.
 func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan, typed, drawn string) {
 	drawn = ansi.Strip(drawn)
-	word := plan.Word(m.root.Limits)
+	word := fleet.Word(plan, m.root.Limits)
 	right := word == "" || squeeze(typed) == squeeze(word)
 	if len(plan.Targets) == 1 && plan.Action == fleet.ActionRelease {
 		right = right || typed == string(plan.Targets[0].ID)

@@ -114,7 +114,7 @@ func (p *planning) currency() string {
 
 // beyond says which of the profile's limits the plan exceeds, or "".
 func (p *planning) beyond() string {
-	if !p.plan.Beyond(p.Limits) {
+	if !fleet.Beyond(p.plan, p.Limits) {
 		return ""
 	}
 	l := p.Limits

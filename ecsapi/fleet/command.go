@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,15 +12,15 @@ import (
 // ready for a POSIX shell. They hold no tokens: each line typed is a call of its
 // own. Snapshots before a release are there once [Engine.Prepare] has read the
 // disks.
-func (p *Plan) Commands() []string {
+func Commands(p *Plan) []string {
 	if p.Action == ActionCreate {
 		return launchCommands(p.Order, p.Launches)
 	}
 	return commands(p.Action, p.Options, targetItems(p), p.Disks)
 }
 
-// Commands are what the job sends, as [Plan.Commands] has it.
-func (j *Job) Commands() []string {
+// JobCommands are what the job sends, as [Commands] has it.
+func JobCommands(j *Job) []string {
 	switch j.Action {
 	case ActionCreate:
 		return launchCommands(j.Order, j.Launches)
@@ -85,4 +86,41 @@ func quoted(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// launchParams are a creating call as the aliyun command line spells it, without
+// region and token; one is by CreateInstance.
+func launchParams(l ecsapi.Launch, one bool) []Param {
+	all := l.Params(one)
+	delete(all, "RegionId")
+	var out []Param
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		out = append(out, Param{name, all[name]})
+	}
+	return out
+}
+
+// launchCommands are the calls as commands of the aliyun tool. Those after a
+// CreateInstance are for the instance that it answered, which no line can know.
+func launchCommands(o *Order, launches []ecsapi.Launch) []string {
+	if o == nil {
+		return nil
+	}
+	const id = "$INSTANCE_ID"
+	moves := launchSteps(o)
+	var lines []string
+	for _, l := range launches {
+		if o.single() && len(moves) > 0 {
+			lines = append(lines, "# INSTANCE_ID: the InstanceId that the next line answers. Wait until it is Stopped before going on.")
+		}
+		lines = append(lines, command(o.api(), l.Region, launchParams(l, o.single())))
+		if !o.single() {
+			continue
+		}
+		for _, m := range moves {
+			line := command(m.deed.Traits().API, l.Region, m.deed.Params([]*item{{Item: Item{ID: id}}}))
+			lines = append(lines, strings.ReplaceAll(line, quoted(id), `"`+id+`"`)) // for the shell to fill in
+		}
+	}
+	return lines
 }

@@ -63,22 +63,22 @@ func TestCommands(t *testing.T) {
 			"aliyun ecs UntagResources --RegionId cn-hangzhou --ResourceType instance --ResourceId.1 i-1 --ResourceId.2 i-2 --TagKey.1 old",
 		}},
 	} {
-		p := s.plan(c.action, c.IDs, c.o, at.Add(-time.Hour))
+		p := newPlan(s, c.action, c.IDs, c.o, at.Add(-time.Hour))
 		if p.N() != len(c.IDs) {
 			t.Errorf("%s skips %v", c.action, p.Skipped)
 		}
-		if got := p.Commands(); !slices.Equal(got, c.want) {
+		if got := Commands(p); !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n%s\nwant\n%s", c.action, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 		}
-		if len(p.Commands()) != p.Calls {
-			t.Errorf("%s: %d commands for %d calls", c.action, len(p.Commands()), p.Calls)
+		if len(Commands(p)) != p.Calls {
+			t.Errorf("%s: %d commands for %d calls", c.action, len(Commands(p)), p.Calls)
 		}
 		j := &Job{Action: c.action, Options: c.o}
 		for _, it := range targetItems(p) {
 			j.Items = append(j.Items, it.Item)
 		}
-		if !slices.Equal(j.Commands(), p.Commands()) {
-			t.Errorf("the job says %q", j.Commands())
+		if !slices.Equal(JobCommands(j), Commands(p)) {
+			t.Errorf("the job says %q", JobCommands(j))
 		}
 	}
 }
@@ -90,7 +90,7 @@ func TestCommandsOfAnOrder(t *testing.T) {
 	o.OneByOne, o.Places[0].Amount = true, 2
 	o.Launch.BandwidthOut, o.Launch.AutoRelease = 5, time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
 	p := &Plan{Action: ActionCreate, Order: &o, Launches: o.launches(), Calls: 2 * o.Writes()}
-	lines := p.Commands()
+	lines := Commands(p)
 	calls := slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return strings.HasPrefix(s, "#") })
 	if len(calls) != p.Calls || len(lines) != p.Calls+2 || strings.Contains(calls[0], "AutoReleaseTime") {
 		t.Fatalf("%d lines, %d commands for %d calls:\n%s", len(lines), len(calls), p.Calls, strings.Join(lines, "\n"))
@@ -108,11 +108,11 @@ func TestCommandsOfAnOrder(t *testing.T) {
 			t.Errorf("line %d is %s, want %s", k, lines[k], want)
 		}
 	}
-	if j := (&Job{Action: ActionCreate, Order: &o, Launches: p.Launches}); !slices.Equal(j.Commands(), lines) {
-		t.Errorf("the job says %q", j.Commands())
+	if j := (&Job{Action: ActionCreate, Order: &o, Launches: p.Launches}); !slices.Equal(JobCommands(j), lines) {
+		t.Errorf("the job says %q", JobCommands(j))
 	}
 	o.OneByOne = false
-	for _, l := range (&Plan{Action: ActionCreate, Order: &o, Launches: o.launches()}).Commands() {
+	for _, l := range Commands(&Plan{Action: ActionCreate, Order: &o, Launches: o.launches()}) {
 		if !strings.HasPrefix(l, "aliyun ecs RunInstances ") {
 			t.Error(l)
 		}

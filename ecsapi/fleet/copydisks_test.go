@@ -60,10 +60,10 @@ func TestSnapshotsBeforeRelease(t *testing.T) {
 		if left := w.read(ids...); len(left) != 0 {
 			t.Errorf("%d are still there", len(left))
 		}
-		if len(p.Commands()) != p.Calls || p.Calls != 1+len(goes) {
-			t.Errorf("%d commands, %d calls, %d disks", len(p.Commands()), p.Calls, len(goes))
+		if len(Commands(p)) != p.Calls || p.Calls != 1+len(goes) {
+			t.Errorf("%d commands, %d calls, %d disks", len(Commands(p)), p.Calls, len(goes))
 		}
-		for _, line := range p.Commands() {
+		for _, line := range Commands(p) {
 			if disk, ok := strings.CutPrefix(line, "aliyun ecs CreateSnapshot --RegionId cn-hangzhou --DiskId "); ok {
 				delete(goes, disk)
 			}

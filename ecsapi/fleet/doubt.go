@@ -59,7 +59,7 @@ func (g replay) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	if it.cause == nil || f.Reason != NoSign && f.Reason != WentBack || f.Outcome == Done {
 		return f
 	}
-	if g.action == ActionScript || !g.action.clear(it.Sent) { // whether a script ran, no instance shows
+	if g.action == ActionScript || !clearBy(g.action, it.Sent) { // whether a script ran, no instance shows
 		f.Outcome = Unknown
 		return f
 	}
@@ -70,10 +70,10 @@ func (g replay) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	return Verdict{Reason: undone, Outcome: Failed, Kind: ecsapi.KindNotDone, Message: message}
 }
 
-// clear reports whether by now the effect of a call would show.
-func (a Action) clear(sent time.Time) bool { return !time.Now().Before(a.clearAt(sent)) }
+// clearBy reports whether by now the effect of a call would show.
+func clearBy(a Action, sent time.Time) bool { return !time.Now().Before(clearAt(a, sent)) }
 
-func (a Action) clearAt(sent time.Time) time.Time {
+func clearAt(a Action, sent time.Time) time.Time {
 	if charges(a) {
 		return sent.Add(paidAfter)
 	}
@@ -82,11 +82,11 @@ func (a Action) clearAt(sent time.Time) time.Time {
 
 // ClearAt is the wall time after which an item in doubt that still shows no
 // effect was not carried out; zero when it is not in doubt.
-func (j *Job) ClearAt(it *Item) time.Time {
+func ClearAt(j *Job, it *Item) time.Time {
 	if it.Outcome != Unknown || it.Sent.IsZero() {
 		return time.Time{}
 	}
-	return j.Action.clearAt(it.Sent)
+	return clearAt(j.Action, it.Sent)
 }
 
 // undone says that a call whose answer was lost had no effect.
@@ -117,7 +117,7 @@ func (g replay) Refine(ctx context.Context, e *Engine, id ecsapi.RegionID, items
 func (e *Engine) lookAgain(ctx context.Context, j *job) {
 	for pause := againFirst; ; {
 		waiting := e.doubts(j)
-		if len(waiting) == 0 || !wait(ctx, j.Action.nextLook(waiting, jitter(pause))) {
+		if len(waiting) == 0 || !wait(ctx, nextLook(j.Action, waiting, jitter(pause))) {
 			return
 		}
 		answered := true
@@ -132,10 +132,10 @@ func (e *Engine) lookAgain(ctx context.Context, j *job) {
 
 // nextLook is a pause that ends no later than when the first of the items becomes
 // clear.
-func (a Action) nextLook(doubts map[ecsapi.RegionID][]*item, pause time.Duration) time.Duration {
+func nextLook(a Action, doubts map[ecsapi.RegionID][]*item, pause time.Duration) time.Duration {
 	for _, items := range doubts {
 		for _, it := range items {
-			if until := time.Until(a.clearAt(it.Sent)); until > 0 {
+			if until := time.Until(clearAt(a, it.Sent)); until > 0 {
 				pause = min(pause, until)
 			}
 		}

@@ -9,50 +9,6 @@ import (
 	"ecsdeck/ecsapi"
 )
 
-// DrainOrder says how to save the work of instances that are about to be taken
-// back: by a command here, by a script on them, or by both.
-type DrainOrder struct {
-	// IDs are instances with an announcement that is open; others are passed
-	// over. None means all that have one.
-	IDs []ecsapi.InstanceID
-
-	// Command is a program here and its arguments, run once for each instance.
-	// No shell looks at it. It is told of the instance by its environment, see
-	// [Engine.Drain].
-	Command []string
-
-	// Script is what Cloud Assistant runs on the instances, a shell script.
-	Script string
-
-	Limit time.Duration // of each; 0 is ReclaimNotice
-	Again bool          // also what was done for this announcement already
-}
-
-// Drain is one attempt to save an instance's work before it goes: a command
-// here, or a script on the instance. There is at most one of each for an
-// announcement, unless a person asks for another.
-type Drain struct {
-	What   string    // the command or the script's first line, for a person
-	Remote bool      // run on the instance by Cloud Assistant, else here
-	Job    JobID     // that carries it out, of another run of the program perhaps; 0: it came to none
-	Began  time.Time // cloud time; zero: it waits for its turn
-	Ended  time.Time // cloud time; zero: it waits or runs
-	Output string    // lines, cleaned; the last part of it if it was long
-	Exit   int       // exit status once it ended and Err is ""
-
-	// Err is why it could not run, or not to its end: English, a key of the
-	// message catalogue with Args. Cause is the error behind it.
-	Err   string
-	Args  []any
-	Cause *ecsapi.Error
-}
-
-// Over reports whether the attempt came to an end.
-func (d *Drain) Over() bool { return !d.Ended.IsZero() }
-
-// OK reports whether a drain came to a good end.
-func (d *Drain) OK() bool { return d != nil && d.Over() && d.Err == "" && d.Exit == 0 }
-
 // drain is the engine's own state of an attempt.
 type drain struct {
 	Drain
@@ -197,7 +153,7 @@ func (e *Engine) enlistDrains(list []*drain, p *Plan, job JobID, err error) {
 			case err == nil:
 				to.Err = string(why[d.of.Instance.ID])
 			default:
-				to.fail(apiError(err))
+				failDrain(to, apiError(err))
 			}
 			to.Ended = e.client.Now()
 		})
@@ -219,7 +175,7 @@ func (e *Engine) followDrains() {
 					d.Began = e.cloudTime(it.Sent)
 				}
 				if over {
-					d.end(&j.Job, &it.Item, e.cloudTime(cmp.Or(it.Ended, j.Ended)), e.ctx.Err() != nil)
+					endDrain(d, &j.Job, &it.Item, e.cloudTime(cmp.Or(it.Ended, j.Ended)), e.ctx.Err() != nil)
 				}
 			})
 		}
@@ -238,9 +194,9 @@ const (
 	drainCancelled = "it was cancelled"
 )
 
-// end takes over what became of the attempt's item, of a program that is about
+// endDrain takes over what became of the attempt's item, of a program that is about
 // to end perhaps.
-func (d *Drain) end(j *Job, it *Item, now time.Time, closing bool) {
+func endDrain(d *Drain, j *Job, it *Item, now time.Time, closing bool) {
 	d.Ended, d.Output, d.Exit = now, it.Output, it.Exit
 	switch {
 	case it.Outcome == Done, it.Exit != 0:
@@ -249,7 +205,7 @@ func (d *Drain) end(j *Job, it *Item, now time.Time, closing bool) {
 	case it.Err != nil && it.Err.Code == tooLong && !d.Remote:
 		d.Err, d.Args, d.Cause = "it took longer than %s and was ended", []any{j.Options.Limit.String()}, it.Err
 	case it.Err != nil:
-		d.fail(it.Err)
+		failDrain(d, it.Err)
 	case it.Outcome == Cancelled && !closing:
 		d.Err = drainCancelled
 	case it.Outcome == Cancelled, it.Outcome == Sent, it.Outcome == Queued:
@@ -259,8 +215,8 @@ func (d *Drain) end(j *Job, it *Item, now time.Time, closing bool) {
 	}
 }
 
-// fail says why an attempt came to nothing.
-func (d *Drain) fail(err *ecsapi.Error) {
+// failDrain says why an attempt came to nothing.
+func failDrain(d *Drain, err *ecsapi.Error) {
 	d.Cause, d.Err = err, err.Hint()
 	switch {
 	case err.Code == notStarted:

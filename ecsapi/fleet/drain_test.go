@@ -124,7 +124,7 @@ func TestDrainByCommand(t *testing.T) {
 				t.Errorf("told %v, want %v", ran[0], want)
 			}
 		}
-		if j := w.finish(1, JobCounts{Done: 12}); j.Action != ActionDrain || len(j.Regions) == 0 || j.Key == "" || j.Commands()[0] != "'drain it' --now '$x'" {
+		if j := w.finish(1, JobCounts{Done: 12}); j.Action != ActionDrain || len(j.Regions) == 0 || j.Key == "" || JobCommands(j)[0] != "'drain it' --now '$x'" {
 			t.Errorf("its job is %+v", j)
 		}
 		one := w.Snapshot().Reclaims[0].Instance.ID

@@ -45,7 +45,7 @@ func (e *Engine) runHere(j *job, it *item) {
 		switch {
 		case j.ctx.Err() != nil:
 		case k == nil || !k.Open():
-			e.end(j, it, Failed, it.hereError(ecsapi.KindNotFound, "", "its turn came after the instance was gone"))
+			e.end(j, it, Failed, hereError(it.Region, ecsapi.KindNotFound, "", "its turn came after the instance was gone"))
 		default:
 			ready = true
 			environ = append(slices.Clone(e.environ), k.environ()...)
@@ -66,15 +66,15 @@ func (e *Engine) runHere(j *job, it *item) {
 		it.Output, it.Exit = output, exit
 		switch {
 		case e.ctx.Err() != nil:
-			e.end(j, it, Failed, it.hereError(ecsapi.KindCancelled, "", drainClosed))
+			e.end(j, it, Failed, hereError(it.Region, ecsapi.KindCancelled, "", drainClosed))
 		case j.ctx.Err() != nil:
-			e.end(j, it, Failed, it.hereError(ecsapi.KindCancelled, "", drainCancelled))
+			e.end(j, it, Failed, hereError(it.Region, ecsapi.KindCancelled, "", drainCancelled))
 		case limited.Err() != nil:
-			e.end(j, it, Failed, it.hereError(ecsapi.KindTimeout, tooLong, "it took longer than "+j.Options.Limit.String()+" and was ended"))
+			e.end(j, it, Failed, hereError(it.Region, ecsapi.KindTimeout, tooLong, "it took longer than "+j.Options.Limit.String()+" and was ended"))
 		case err != nil:
-			e.end(j, it, Failed, it.hereError(ecsapi.KindInvalid, notStarted, ecsapi.Clean(err.Error())))
+			e.end(j, it, Failed, hereError(it.Region, ecsapi.KindInvalid, notStarted, ecsapi.Clean(err.Error())))
 		case exit != 0:
-			e.end(j, it, Failed, it.hereError(ecsapi.KindState, badExit, fmt.Sprintf("exit status %d", exit)))
+			e.end(j, it, Failed, hereError(it.Region, ecsapi.KindState, badExit, fmt.Sprintf("exit status %d", exit)))
 		default:
 			e.end(j, it, Done, nil)
 		}
@@ -82,8 +82,8 @@ func (e *Engine) runHere(j *job, it *item) {
 	e.recordEnds(j)
 }
 
-func (it *Item) hereError(kind ecsapi.Kind, code, message string) *ecsapi.Error {
-	return &ecsapi.Error{API: string(ActionDrain), Region: it.Region, Kind: kind, Code: code, Message: message}
+func hereError(id ecsapi.RegionID, kind ecsapi.Kind, code, message string) *ecsapi.Error {
+	return &ecsapi.Error{API: string(ActionDrain), Region: id, Kind: kind, Code: code, Message: message}
 }
 
 // environ tells a command of the instance.
@@ -102,7 +102,7 @@ func (k *reclaim) environ() []string {
 }
 
 // cutOff is what becomes of an item of a job here whose process was killed.
-func (it *Item) cutOff() {
+func cutOff(it *Item) {
 	switch it.Outcome {
 	case Sent:
 		it.Outcome = Unknown

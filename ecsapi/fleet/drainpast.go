@@ -30,7 +30,7 @@ func (e *Engine) recallDrains(list ...*reclaim) {
 			it := &j.Items[i]
 			d := &drain{of: k, past: true, Drain: Drain{What: whatOf(&j.Options), Remote: remote, Job: j.ID, Began: e.cloudTime(j.Created)}}
 			if !it.Ended.IsZero() || j.Over() {
-				d.end(j, it, e.cloudTime(cmp.Or(it.Ended, j.Ended)), true)
+				endDrain(&d.Drain, j, it, e.cloudTime(cmp.Or(it.Ended, j.Ended)), true)
 			}
 			before = append(before, d)
 		}

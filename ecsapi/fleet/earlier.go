@@ -17,19 +17,6 @@ import (
 // What is given a day later is meant to be done once more.
 const unclaimedFor = 24 * time.Hour
 
-// Earlier is what another job did, or may have done, of what a plan is to do.
-type Earlier struct {
-	Job   *Job
-	Items []Item // of the job
-}
-
-// Repeats is what a plan would do again.
-type Repeats struct {
-	Done   []Earlier // it is done, and nobody was told
-	Doubt  []Earlier // it may have been done, or is being done
-	Partly []Earlier // create: a part exists, and the rest was not created
-}
-
 // Repeats finds out what of a plan earlier jobs did: it waits until the cloud was
 // asked about those that broke off. It tells only of renewals and creations, and
 // in Done only of the last 24 hours. When ctx ends, what is not known is in
@@ -120,14 +107,14 @@ func newRepetition(p *Plan) *repetition {
 		r.IDs[in.ID] = true
 	}
 	if p.Order != nil {
-		r.order = p.Order.text()
+		r.order = orderText(p.Order)
 	}
 	return r
 }
 
-// text tells orders apart. A time of automatic release doesn't: one that is told
+// orderText tells orders apart. A time of automatic release doesn't: one that is told
 // as "in 8h" is another each time.
-func (o *Order) text() string {
+func orderText(o *Order) string {
 	timeless := *o
 	timeless.Launch.AutoRelease = time.Time{}
 	return string(encode(timeless))
@@ -139,7 +126,7 @@ func (r *repetition) concerns(j *Job) bool {
 	case j.Action != r.Action:
 		return false
 	case r.Action == ActionCreate:
-		return r.Order != nil && j.Order != nil && j.Order.text() == r.order
+		return r.Order != nil && j.Order != nil && orderText(j.Order) == r.order
 	}
 	return slices.ContainsFunc(j.Items, func(it Item) bool { return r.IDs[it.ID] })
 }
@@ -157,7 +144,7 @@ func (p *repetition) Evaluate(jobs []*Job, now time.Time) (r Repeats) {
 			switch {
 			case p.Action == ActionRenew && !p.IDs[it.ID]:
 				continue
-			case j.open(&it, now), it.Outcome == TimedOut && p.Action == ActionRenew && unclaimed:
+			case openItem(j, &it, now), it.Outcome == TimedOut && p.Action == ActionRenew && unclaimed:
 				doubt = append(doubt, it)
 			case it.Outcome == Done || it.Outcome == Sent, p.Action == ActionCreate && it.ID != "":
 				all = append(all, it)
@@ -181,8 +168,8 @@ func (p *repetition) Evaluate(jobs []*Job, now time.Time) (r Repeats) {
 	return r
 }
 
-// open reports whether it is not known what becomes, or became, of an item.
-func (j *Job) open(it *Item, now time.Time) bool {
+// openItem reports whether it is not known what becomes, or became, of an item.
+func openItem(j *Job, it *Item, now time.Time) bool {
 	switch it.Outcome {
 	case Queued, Sent:
 		return !j.Over()
@@ -206,7 +193,7 @@ func (e *Engine) LeaveOut(p *Plan, done []Earlier) *Plan {
 		for _, it := range d.Items {
 			if !out[it.ID] {
 				out[it.ID] = true
-				skipped = append(skipped, Skip{ID: it.ID, Name: it.Name, Region: it.Region, Reason: p.reason(d.Job), Job: d.Job.ID})
+				skipped = append(skipped, Skip{ID: it.ID, Name: it.Name, Region: it.Region, Reason: doneReason(p, d.Job), Job: d.Job.ID})
 			}
 		}
 	}
@@ -228,8 +215,8 @@ func (e *Engine) LeaveOut(p *Plan, done []Earlier) *Plan {
 	return &rest
 }
 
-// reason is why what a job did is left out.
-func (p *Plan) reason(j *Job) Reason {
+// doneReason is why what a job did is left out.
+func doneReason(p *Plan, j *Job) Reason {
 	switch {
 	case p.keyHash != "" && j.KeyHash == p.keyHash:
 		return DoneUnderKey

@@ -221,7 +221,7 @@ func (e *Engine) Loaded(ctx context.Context) (*Snapshot, error) {
 	for {
 		s := e.Snapshot()
 		switch {
-		case s.settled(fails):
+		case settled(s, fails):
 			return s, nil
 		case len(s.Regions) == 0 && fails(s.RegionsErr):
 			return s, s.RegionsErr
@@ -237,7 +237,7 @@ func (e *Engine) Loaded(ctx context.Context) (*Snapshot, error) {
 }
 
 // settled reports whether each region answered in full or fails.
-func (s *Snapshot) settled(fails func(*ecsapi.Error) bool) bool {
+func settled(s *Snapshot, fails func(*ecsapi.Error) bool) bool {
 	return s.Complete || len(s.Regions) > 0 && !slices.ContainsFunc(s.Regions, func(r *RegionState) bool {
 		return !r.Complete && !fails(r.Err)
 	})

@@ -37,7 +37,7 @@ func unsure(b *journal.Job, it *Item) bool {
 // examine finds out what became of an unfinished job, with reads only, and
 // writes that as its end. The mutex is held.
 func (e *Engine) examine(ctx context.Context, b *journal.Job, told *Job) {
-	j := &job{Job: *told, deed: told.operation(), dirty: true, asking: true}
+	j := &job{Job: *told, deed: operationOf(told), dirty: true, asking: true}
 	for n := range told.Items {
 		it := &item{n: n, Item: told.Items[n], planned: ecsapi.Price(b.Items[n].Planned)}
 		it.noted = !it.Ended.IsZero()
@@ -195,7 +195,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 	for try, looks := 1, 1; ; try++ {
 		seq := e.readSeq()
 		var err error
-		if found, err = e.findLaunched(ctx, id, j.planTag()); err == nil {
+		if found, err = e.findLaunched(ctx, id, planTag(&j.Job)); err == nil {
 			e.locked(func() { e.applyTo(id, found, seq) })
 			found = slices.DeleteFunc(found, func(in *ecsapi.Instance) bool { return known[in.ID] })
 			// The cloud may still be at it, and lists what is new a moment late.
@@ -231,10 +231,10 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 		take(func(it *item, in *ecsapi.Instance) bool { return it.Name == in.Name })
 		take(func(*item, *ecsapi.Instance) bool { return true })
 		for _, it := range lost {
-			bad := it.unanswered(j.api(), "nothing is listed that has the tag "+PlanTag+"="+j.planTag())
+			bad := it.unanswered(j.api(), "nothing is listed that has the tag "+PlanTag+"="+planTag(&j.Job))
 			switch {
 			case it.ID != "":
-			case j.Action.clear(it.Sent):
+			case clearBy(j.Action, it.Sent):
 				bad.Kind, bad.Sent = ecsapi.KindNotDone, false
 				e.end(j, it, Failed, bad)
 			default:
@@ -261,7 +261,7 @@ func (g adoptedCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Ve
 	lack := ""
 	switch {
 	case g.order != nil && g.order.single():
-		lack = g.order.lacking(in)
+		lack = lacking(g.order, in)
 	case in.Status != ecsapi.Running:
 		lack = "is stopped instead of running"
 	}

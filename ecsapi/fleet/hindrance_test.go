@@ -45,7 +45,7 @@ func TestFlaws(t *testing.T) {
 	} {
 		s := still(&ecsapi.Instance{ID: "i", Name: "x", Region: "a", Status: ecsapi.Running, Tags: []ecsapi.Tag{{Key: "env"}},
 			AutoRelease: now.Add(time.Hour).Truncate(time.Minute), ChargeType: ecsapi.PostPaid})
-		p := s.plan(c.action, []ecsapi.InstanceID{"i"}, c.o, now)
+		p := newPlan(s, c.action, []ecsapi.InstanceID{"i"}, c.o, now)
 		if ok := len(p.Flaws) == 0; ok != c.ok || !ok && p.N() != 0 {
 			t.Errorf("%s %+v: %v, %d targets", c.action, c.o, p.Flaws, p.N())
 		}
@@ -118,7 +118,7 @@ func TestHindrances(t *testing.T) {
 			"safe": AlreadySo, "paid": IsPrepaid, "expired": IsPrepaid, "risk": IsPrepaid, "reclaimed": LockedRecycling,
 		}},
 	} {
-		p := s.plan(c.action, all, c.o, now)
+		p := newPlan(s, c.action, all, c.o, now)
 		got := skips{}
 		for _, skip := range p.Skipped {
 			got[skip.ID] = skip.Reason
@@ -147,7 +147,7 @@ func TestDeedsCountCalls(t *testing.T) {
 		ActionProtect: {ActionOptions{On: true}, 230},
 		ActionTag:     {ActionOptions{Tags: []ecsapi.Tag{{Key: "k"}}, Untag: []string{"old"}}, 10},
 	} {
-		if p := s.plan(action, ids, c.o, time.Now()); p.Calls != c.want || p.N() != 230 {
+		if p := newPlan(s, action, ids, c.o, time.Now()); p.Calls != c.want || p.N() != 230 {
 			t.Errorf("%s: %d calls for %d", action, p.Calls, p.N())
 		}
 	}

@@ -2,8 +2,6 @@ package fleet
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"time"
 
@@ -15,27 +13,6 @@ import (
 // it creates a tag that is. The key of the account is no part of them, for a
 // runner may have another one each time, and its id nobody asks for: the cloud
 // keeps the tokens of accounts apart by itself.
-
-// KeyHash is what stands for a key in the journal, in tokens and in tags: the key
-// itself may tell more than it should.
-func KeyHash(key string) string { return hashed("ecsdeck key", key) }
-
-func hashed(what, text string) string {
-	sum := sha256.Sum256([]byte(what + "\n" + text))
-	return hex.EncodeToString(sum[:16])
-}
-
-// Under has the plan carried out once under a key. asked is all that was asked
-// for, in whatever form: the key is good for nothing else.
-func (p *Plan) Under(key, asked string) {
-	p.keyHash, p.asked = KeyHash(key), hashed("ecsdeck plan", asked)
-	p.nonce = p.keyHash
-}
-
-// ErrOtherPlan is that a key was used for something else before.
-type ErrOtherPlan struct{ Job *Job }
-
-func (e *ErrOtherPlan) Error() string { return "the idempotency key was used for something else" }
 
 // freshFor is how long is waited until it is known what became of a job that broke
 // off a moment ago: whatever it was, the cloud still knows the tokens of its calls.
@@ -51,7 +28,7 @@ func (e *Engine) Under(ctx context.Context, key, asked string) ([]Earlier, error
 	soon, cancel := context.WithTimeout(ctx, freshFor)
 	jobs := e.settled(soon, mine)
 	cancel()
-	if slices.ContainsFunc(jobs, func(j *Job) bool { return !j.Over() && j.Action.clear(j.Created) }) {
+	if slices.ContainsFunc(jobs, func(j *Job) bool { return !j.Over() && clearBy(j.Action, j.Created) }) {
 		if jobs = e.settled(ctx, mine); ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -64,7 +41,7 @@ func (e *Engine) Under(ctx context.Context, key, asked string) ([]Earlier, error
 		}
 		var items []Item
 		for _, it := range j.Items {
-			if !j.open(&it, time.Now()) && (it.Outcome == Done || it.Outcome == Sent) && !seen[it.ID] {
+			if !openItem(j, &it, time.Now()) && (it.Outcome == Done || it.Outcome == Sent) && !seen[it.ID] {
 				seen[it.ID] = true
 				items = append(items, it)
 			}
@@ -80,7 +57,7 @@ func (e *Engine) Under(ctx context.Context, key, asked string) ([]Earlier, error
 }
 
 // planTag is the value of the tag on all that the job creates.
-func (j *Job) planTag() string {
+func planTag(j *Job) string {
 	if j.KeyHash != "" {
 		return "key-" + j.KeyHash
 	}

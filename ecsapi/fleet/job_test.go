@@ -232,7 +232,7 @@ func TestSubmitRefuses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{client: ecsapi.Options{ReadOnly: true}})
 		s := w.load()
-		p := s.plan(ActionStop, w.pick(1, "", ecsapi.Running), ActionOptions{}, time.Now())
+		p := newPlan(s, ActionStop, w.pick(1, "", ecsapi.Running), ActionOptions{}, time.Now())
 		var e *ecsapi.Error
 		if _, err := w.Submit(p); !errors.As(err, &e) || e.Kind != ecsapi.KindReadOnly {
 			t.Errorf("a read-only client: %v", err)
@@ -246,7 +246,7 @@ func TestSubmitRefuses(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{})
-		p := w.load().plan(ActionStop, w.pick(1, "", ecsapi.Running), ActionOptions{}, time.Now())
+		p := newPlan(w.load(), ActionStop, w.pick(1, "", ecsapi.Running), ActionOptions{}, time.Now())
 		w.Close()
 		if _, err := w.Submit(p); !errors.Is(err, ErrClosed) {
 			t.Errorf("a closed engine: %v", err)

@@ -22,7 +22,7 @@ const (
 	latestRelease  = 3 // years
 )
 
-// Problems lists what keeps the order from being sent, place by place after
+// CheckOrder lists what keeps the order from being sent, place by place after
 // what they share. now is cloud time. An order without problems may still be
 // refused: what the cloud alone knows, such as stock, [Engine.Prepare] asks.
 //
@@ -31,7 +31,7 @@ const (
 // "data-disk", "bandwidth", "bandwidth-terms", "charge-type", "period",
 // "auto-renew", "spot", "spot-limit", "spot-interruption", "auto-release",
 // "protect" and "tag".
-func (o *Order) Problems(now time.Time) []Problem {
+func CheckOrder(o *Order, now time.Time) []Problem {
 	c := check{Order: o, now: now, place: -1}
 	c.machine()
 	c.names()

@@ -130,7 +130,7 @@ func TestProblems(t *testing.T) {
 			o := twelve()
 			c.make(&o)
 			var got []string
-			for _, p := range o.Problems(today) {
+			for _, p := range CheckOrder(&o, today) {
 				field := p.Field
 				if p.Place >= 0 {
 					field = fmt.Sprintf("%d/%s", p.Place, field)

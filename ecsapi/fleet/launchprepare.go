@@ -48,16 +48,6 @@ func (e *Engine) prepareLaunch(ctx context.Context, p *Plan) {
 	}
 }
 
-// Hopeless reports whether nothing would come about: the plan's flaws left
-// nothing of it, or the cloud said no to each of its calls. Where only some
-// places of an order are sold out, the others may go on.
-func (p *Plan) Hopeless() bool {
-	if p.N() == 0 {
-		return len(p.Flaws) > 0
-	}
-	return len(p.denied) > 0 && !slices.Contains(p.denied, false)
-}
-
 // zonedLaunches says the zones of those launches whose price depends on it: the
 // vSwitch's, where none was named.
 func (e *Engine) zonedLaunches(ctx context.Context, launches []ecsapi.Launch) []ecsapi.Launch {

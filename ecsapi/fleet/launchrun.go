@@ -41,7 +41,7 @@ type launchCall struct {
 // carryOutOrder creates what the job's calls ask for and follows each instance
 // to its end, each region for itself.
 func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
-	c := &launchJob{Engine: e, j: j, tag: ecsapi.Tag{Key: PlanTag, Value: cmp.Or(j.planTag(), journal.NewKey(j.Created))}}
+	c := &launchJob{Engine: e, j: j, tag: ecsapi.Tag{Key: PlanTag, Value: cmp.Or(planTag(&j.Job), journal.NewKey(j.Created))}}
 	groups := map[ecsapi.RegionID][]*launchCall{}
 	items := j.items
 	for _, call := range j.Launches {
@@ -242,4 +242,30 @@ func (s *regionLaunch) endAll(l *launchCall, o Outcome, err *ecsapi.Error) {
 		}
 	})
 	s.recordEnds(s.j)
+}
+
+// An account may create 5,000 instances in a minute. Half of them may go at
+// once, and half a minute after that, so that no minute sees more.
+const (
+	launchBurst = 2500
+	launchTime  = time.Minute / launchBurst
+)
+
+// pace spreads creations so that they stay within the account's limit.
+type pace struct {
+	mu  sync.Mutex
+	due time.Time // by when all that left are within the limit
+}
+
+// wait waits until n more may be created and reports whether ctx let it.
+func (p *pace) wait(ctx context.Context, n int) bool {
+	p.mu.Lock()
+	now := time.Now()
+	if p.due.Before(now) {
+		p.due = now
+	}
+	pause := p.due.Sub(now) - launchBurst*launchTime
+	p.due = p.due.Add(time.Duration(n) * launchTime)
+	p.mu.Unlock()
+	return pause <= 0 && ctx.Err() == nil || wait(ctx, max(pause, 0))
 }

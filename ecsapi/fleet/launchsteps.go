@@ -27,7 +27,7 @@ type launchStep struct {
 }
 
 // moves are the steps after CreateInstance.
-func (o *Order) Steps() []launchStep {
+func launchSteps(o *Order) []launchStep {
 	var all []launchStep
 	if at := o.Launch.AutoRelease; !at.IsZero() {
 		all = append(all, launchStep{stepEnd, newOperation(ActionAutoRelease, ActionOptions{At: at}), func(in *ecsapi.Instance) bool {
@@ -47,11 +47,11 @@ func (o *Order) Steps() []launchStep {
 	return all
 }
 
-// lacks says what an instance that was created one by one was not taken
+// lacking says what an instance that was created one by one was not taken
 // through, or "".
-func (o *Order) lacking(in *ecsapi.Instance) string {
+func lacking(o *Order, in *ecsapi.Instance) string {
 	var all []string
-	for _, m := range o.Steps() {
+	for _, m := range launchSteps(o) {
 		if !m.made(in) {
 			all = append(all, m.lack)
 		}
@@ -66,7 +66,7 @@ func (s *regionLaunch) finish(ctx context.Context, l *launchCall) {
 	if !s.atRest(ctx, it) {
 		return
 	}
-	for _, m := range s.j.Order.Steps() {
+	for _, m := range launchSteps(s.j.Order) {
 		if !s.move(ctx, it, m) {
 			return
 		}

@@ -124,7 +124,7 @@ func Open(b *journal.Job) (open bool, clear time.Time) {
 		case Queued, Sent:
 			open = open || b.State == journal.BrokenOff && !it.Sent.IsZero()
 		case Unknown:
-			open, clear = true, later(clear, told.ClearAt(it))
+			open, clear = true, later(clear, ClearAt(told, it))
 		}
 	}
 	return open, clear
@@ -146,7 +146,7 @@ func pastJob(b *journal.Job) *Job {
 	for _, it := range b.Items {
 		item := pastItem(&it)
 		if j.Action == ActionDrain && b.State == journal.BrokenOff {
-			item.cutOff()
+			cutOff(&item)
 		}
 		if item.Outcome != Queued && item.Outcome != Sent {
 			item.Ended = cmp.Or(b.Ended, b.At)

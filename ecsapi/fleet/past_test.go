@@ -217,8 +217,8 @@ func TestPastTells(t *testing.T) {
 		if it, was := j.Items[0], first.Items[0]; it.Err == nil || it.Err.Code != was.Err.Code || it.Err.Kind != was.Err.Kind || it.Err.Hint() != was.Err.Hint() || it.Name != was.Name {
 			t.Errorf("%+v, was %+v", it, was)
 		}
-		if !slices.Equal(j.Commands(), first.Commands()) || len(j.Commands()) != 1 {
-			t.Errorf("%q, was %q", j.Commands(), first.Commands())
+		if !slices.Equal(JobCommands(j), JobCommands(first)) || len(JobCommands(j)) != 1 {
+			t.Errorf("%q, was %q", JobCommands(j), JobCommands(first))
 		}
 		if p := next.Retry(bad); p.N() != 1 || !p.Options.Force {
 			t.Errorf("%+v", p)

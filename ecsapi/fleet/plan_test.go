@@ -53,7 +53,7 @@ func TestPlan(t *testing.T) {
 		{ActionReboot, "run", "off", NotRunning},
 	} {
 		ids := []ecsapi.InstanceID{"run", "off", "run", "starting", "stopping", "pending", "odd", "debt", "risk", "spot", "else", "none"}
-		p := s.plan(c.action, ids, ActionOptions{Force: true}, time.Now())
+		p := newPlan(s, c.action, ids, ActionOptions{Force: true}, time.Now())
 		if len(p.Targets) != 1 || p.Targets[0].ID != c.target || p.Calls != 1 || p.Regions[0] != (RegionCount{p.Targets[0].Region, 1}) || !p.Options.Force {
 			t.Errorf("%s: %+v", c.action, p)
 		}
@@ -81,7 +81,7 @@ func TestPlanCountsCalls(t *testing.T) {
 		}
 		list, ids = append(list, in), append(ids, in.ID)
 	}
-	p := still(list...).plan(ActionStop, ids, ActionOptions{}, time.Now())
+	p := newPlan(still(list...), ActionStop, ids, ActionOptions{}, time.Now())
 	if want := []RegionCount{{"small", 201}, {"big", 251}}; p.Calls != 6 || !reflect.DeepEqual(p.Regions, want) {
 		t.Errorf("%d calls for %v", p.Calls, p.Regions)
 	}

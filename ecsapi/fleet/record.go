@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -230,4 +231,27 @@ func (it *item) entry() journal.Item {
 		out.Code, out.Message = cmp.Or(it.Err.Code, string(it.Err.Kind)), it.Err.Message
 	}
 	return out
+}
+
+// orderRecord is an order as the journal keeps it.
+type orderRecord struct {
+	*Order
+
+	// Calls are there when they are others than the order makes by itself, as
+	// those for the rest of an earlier one, under the names that were missing.
+	Calls []ecsapi.Launch `json:"calls,omitzero"`
+}
+
+func newOrderRecord(o *Order, calls []ecsapi.Launch) orderRecord {
+	if reflect.DeepEqual(calls, o.launches()) {
+		calls = nil
+	}
+	return orderRecord{o, calls}
+}
+
+func (r orderRecord) launches() []ecsapi.Launch {
+	if r.Calls != nil {
+		return r.Calls
+	}
+	return r.Order.launches()
 }

@@ -20,15 +20,15 @@ func (e *Engine) Retry(id JobID) *Plan {
 	}
 	var ids []ecsapi.InstanceID
 	for _, it := range j.Items {
-		if it.again(j.Action) {
+		if retryable(&it, j.Action) {
 			ids = append(ids, it.ID)
 		}
 	}
 	return e.Plan(j.Action, ids, j.Options)
 }
 
-// again reports whether the item may be tried again.
-func (it *Item) again(a Action) bool {
+// retryable reports whether an item may be tried again.
+func retryable(it *Item, a Action) bool {
 	switch it.Outcome {
 	case Failed, Cancelled:
 		return a != ActionCreate || it.ID == ""
@@ -66,7 +66,7 @@ func (e *Engine) retryOrder(j *Job) *Plan {
 		left -= l.Amount
 		first, n := -1, 0
 		for i := range mine {
-			if mine[i].again(ActionCreate) {
+			if retryable(&mine[i], ActionCreate) {
 				if n++; first < 0 {
 					first = i
 				}

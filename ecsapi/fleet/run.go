@@ -246,18 +246,3 @@ func (e *Engine) job(id JobID) *job {
 	}
 	return e.jobs[i]
 }
-
-// api is the API that carries the plan out.
-func (p *Plan) api() string {
-	if p.Order != nil {
-		return p.Order.api()
-	}
-	if d := newOperation(p.Action, p.Options); d != nil {
-		return d.Traits().API
-	}
-	return string(p.Action)
-}
-
-func (j *job) api() string {
-	return (&Plan{Action: j.Action, Options: j.Options, Order: j.Order}).api()
-}

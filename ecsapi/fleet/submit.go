@@ -19,7 +19,7 @@ func (e *Engine) Submit(p *Plan) (JobID, error) {
 		return 0, errors.New("nothing to do: the plan has no targets")
 	}
 	if e.client.ReadOnly() {
-		return 0, &ecsapi.Error{API: p.api(), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
+		return 0, &ecsapi.Error{API: apiOf(p.Action, p.Options, p.Order), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
 	}
 	return e.enroll(p)
 }
@@ -50,7 +50,7 @@ func (e *Engine) newJob(p *Plan) *job {
 		nonce: cmp.Or(p.nonce, newNonce()),
 		dirty: true,
 	}
-	j.deed = j.operation()
+	j.deed = operationOf(&j.Job)
 	if p.Bill != nil {
 		j.Currency = p.Bill.Currency
 	}
@@ -63,14 +63,14 @@ func (e *Engine) newJob(p *Plan) *job {
 		it.n = n
 	}
 	j.price()
-	if e.undo > 0 && p.Final() {
+	if e.undo > 0 && Irreversible(p) {
 		j.HeldUntil = j.Created.Add(e.undo)
 	}
 	return j
 }
 
-// operation is the job's deed; nil when it creates.
-func (j *Job) operation() Operation {
+// operationOf is the job's deed; nil when it creates.
+func operationOf(j *Job) Operation {
 	d := newOperation(j.Action, j.Options)
 	if r, ok := d.(renew); ok {
 		r.keyed = j.KeyHash != ""
@@ -154,4 +154,17 @@ func (e *Engine) enlist(j *job) {
 	e.lastJob = max(e.lastJob, j.ID)
 	at, _ := slices.BinarySearchFunc(e.jobs, j.ID, func(j *job, id JobID) int { return cmp.Compare(j.ID, id) })
 	e.jobs = slices.Insert(e.jobs, at, j)
+}
+
+// launchItems makes the items of a job that carries the calls out: one for each
+// instance to be, in order, under the name it will have.
+func launchItems(calls []ecsapi.Launch) []*item {
+	var items []*item
+	for _, l := range calls {
+		names := readNumbering(l.Name)
+		for k := range l.Amount {
+			items = append(items, &item{Item: Item{Name: names.name(k), Region: l.Region, Outcome: Queued}})
+		}
+	}
+	return items
 }

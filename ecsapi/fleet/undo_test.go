@@ -128,7 +128,7 @@ func TestRetry(t *testing.T) {
 		{ActionCreate, Item{ID: "i", Outcome: TimedOut}, false},
 		{ActionRelease, Item{ID: "i", Outcome: Done}, false},
 	} {
-		if got := c.it.again(c.action); got != c.want {
+		if got := retryable(&c.it, c.action); got != c.want {
 			t.Errorf("%s %+v: %v", c.action, c.it, got)
 		}
 	}

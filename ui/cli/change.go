@@ -146,7 +146,7 @@ func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
 	case hopeless(plan):
 		ch.tellFlaws(plan)
 		return failed(ch.p.S("the cloud would refuse that, or could not be asked; nothing was done"))
-	case alone && plan.Beyond(limits):
+	case alone && fleet.Beyond(plan, limits):
 		return failed(ch.p.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
 			"%d instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", n, strconv.Itoa(n)))
 	case alone && plan.Bill != nil && plan.Bill.Unknown > 0 && limits.PerHour+limits.Once > 0:

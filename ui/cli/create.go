@@ -128,7 +128,7 @@ func (cr *create) settle(order *fleet.Order, now time.Time) error {
 // automatic release is looked at when cloud time is known.
 func (a *app) problems(f *orderFlags, o *fleet.Order, now time.Time) []string {
 	var lines []string
-	for _, p := range o.Problems(now) {
+	for _, p := range fleet.CheckOrder(o, now) {
 		if p.Field == "auto-release" && !o.Launch.AutoRelease.IsZero() && o.Launch.ChargeType != ecsapi.PrePaid {
 			continue
 		}

@@ -97,7 +97,7 @@ func (ch *change) known(e fleet.Earlier) string {
 		return ch.p.S("the cloud did not tell in time, %s", ids(e.Items))
 	}
 	text := fmt.Sprintf("%s (%s)", ch.p.S(it.Err.Message), ids(e.Items))
-	if at := e.Job.ClearAt(it); at.After(time.Now()) {
+	if at := fleet.ClearAt(e.Job, it); at.After(time.Now()) {
 		text += "; " + ch.p.S("what does not show by %s UTC was not carried out", at.UTC().Format(time.TimeOnly))
 	}
 	return text
