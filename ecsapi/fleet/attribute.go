@@ -11,12 +11,12 @@ import (
 // rename gives instances names.
 type rename struct {
 	setting
-	names numbering
+	names Numbering
 }
 
 func newRename(name string) rename {
-	d := rename{names: readNumbering(name)}
-	d.shows = func(it *item, in *ecsapi.Instance) bool { return in.Name == d.names.name(it.n) }
+	d := rename{names: ParseNumbering(name)}
+	d.shows = func(it *item, in *ecsapi.Instance) bool { return in.Name == d.names.Name(it.n) }
 	return d
 }
 
@@ -29,7 +29,7 @@ func (d rename) Validate(time.Time) *ecsapi.Error {
 // CheckName says why instances can't be called so, or nil. Its text is English
 // and a key of the message catalogue.
 func CheckName(name string) error {
-	switch first := readNumbering(name).name(0); {
+	switch first := ParseNumbering(name).Name(0); {
 	case strings.ContainsAny(first, "[]"):
 		return optionError("numbering is written as in web-[1,3]: from 1, three digits")
 	case webAddress(first):
@@ -43,18 +43,18 @@ func CheckName(name string) error {
 // One that a counter names is not left out, so that the numbers stay in the
 // plan's order; it has no number yet when it is asked about.
 func (d rename) SkipReason(in *ecsapi.Instance, _ time.Time) Reason {
-	if !d.names.counts && in.Name == d.names.prefix {
+	if !d.names.Counts && in.Name == d.names.Prefix {
 		return AlreadySo
 	}
 	return attributeLock(in)
 }
 
 func (d rename) Params(items []*item) []Param {
-	return []Param{{"InstanceId", string(items[0].ID)}, {"InstanceName", d.names.name(items[0].n)}}
+	return []Param{{"InstanceId", string(items[0].ID)}, {"InstanceName", d.names.Name(items[0].n)}}
 }
 
 func (d rename) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	o, err := c.SetAttributes(ctx, k.Region, k.only(), ecsapi.Attributes{Name: d.names.name(k.Items[0].n)})
+	o, err := c.SetAttributes(ctx, k.Region, k.only(), ecsapi.Attributes{Name: d.names.Name(k.Items[0].n)})
 	return answers([]ecsapi.Outcome{o}), err
 }
 

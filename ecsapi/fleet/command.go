@@ -31,7 +31,7 @@ func JobCommands(j *Job) []string {
 	for n, it := range j.Items {
 		items[n] = &item{n: n, Item: it}
 	}
-	return commands(j.Action, j.Options, items, j.disks)
+	return commands(j.Action, j.Options, items, j.Disks)
 }
 
 func commands(a Action, o ActionOptions, items []*item, disks map[ecsapi.InstanceID][]ecsapi.Disk) []string {
@@ -110,11 +110,11 @@ func launchCommands(o *Order, launches []ecsapi.Launch) []string {
 	moves := launchSteps(o)
 	var lines []string
 	for _, l := range launches {
-		if o.single() && len(moves) > 0 {
+		if o.Single() && len(moves) > 0 {
 			lines = append(lines, "# INSTANCE_ID: the InstanceId that the next line answers. Wait until it is Stopped before going on.")
 		}
-		lines = append(lines, command(o.api(), l.Region, launchParams(l, o.single())))
-		if !o.single() {
+		lines = append(lines, command(o.API(), l.Region, launchParams(l, o.Single())))
+		if !o.Single() {
 			continue
 		}
 		for _, m := range moves {

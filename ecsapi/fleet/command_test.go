@@ -89,7 +89,7 @@ func TestCommandsOfAnOrder(t *testing.T) {
 	o := twelve()
 	o.OneByOne, o.Places[0].Amount = true, 2
 	o.Launch.BandwidthOut, o.Launch.AutoRelease = 5, time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
-	p := &Plan{Action: ActionCreate, Order: &o, Launches: o.launches(), Calls: 2 * o.Writes()}
+	p := &Plan{Action: ActionCreate, Order: &o, Launches: o.Launches(), Calls: 2 * o.Writes()}
 	lines := Commands(p)
 	calls := slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return strings.HasPrefix(s, "#") })
 	if len(calls) != p.Calls || len(lines) != p.Calls+2 || strings.Contains(calls[0], "AutoReleaseTime") {
@@ -112,7 +112,7 @@ func TestCommandsOfAnOrder(t *testing.T) {
 		t.Errorf("the job says %q", JobCommands(j))
 	}
 	o.OneByOne = false
-	for _, l := range Commands(&Plan{Action: ActionCreate, Order: &o, Launches: o.launches()}) {
+	for _, l := range Commands(&Plan{Action: ActionCreate, Order: &o, Launches: o.Launches()}) {
 		if !strings.HasPrefix(l, "aliyun ecs RunInstances ") {
 			t.Error(l)
 		}

@@ -169,7 +169,7 @@ func TestAddress(t *testing.T) {
 			w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
 			w.load()
 			o := w.order("cn-hangzhou")
-			l := o.launches()[0]
+			l := o.Launches()[0]
 			l.Amount, l.BandwidthOut, l.Name = 1, 5, "lonely"
 			made, err := w.client.Create(t.Context(), l, "token")
 			if err != nil {

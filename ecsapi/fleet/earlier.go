@@ -134,8 +134,8 @@ func (r *repetition) concerns(j *Job) bool {
 // weigh weighs the jobs that concern the plan, newest first.
 func (p *repetition) Evaluate(jobs []*Job, now time.Time) (r Repeats) {
 	for _, j := range jobs {
-		keyed := p.keyHash != "" && j.KeyHash != ""
-		if keyed && j.KeyHash == p.keyHash {
+		keyed := p.KeyHash != "" && j.KeyHash != ""
+		if keyed && j.KeyHash == p.KeyHash {
 			continue // its calls carry the same tokens
 		}
 		unclaimed := !keyed && j.Past && j.Unclaimed != "" && now.Sub(j.Created) < unclaimedFor
@@ -218,7 +218,7 @@ func (e *Engine) LeaveOut(p *Plan, done []Earlier) *Plan {
 // doneReason is why what a job did is left out.
 func doneReason(p *Plan, j *Job) Reason {
 	switch {
-	case p.keyHash != "" && j.KeyHash == p.keyHash:
+	case p.KeyHash != "" && j.KeyHash == p.KeyHash:
 		return DoneUnderKey
 	case j.Unclaimed == journal.BrokeOff:
 		return DoneBrokenOff

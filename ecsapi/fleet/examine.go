@@ -260,7 +260,7 @@ func (g adoptedCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Ve
 	}
 	lack := ""
 	switch {
-	case g.order != nil && g.order.single():
+	case g.order != nil && g.order.Single():
 		lack = lacking(g.order, in)
 	case in.Status != ecsapi.Running:
 		lack = "is stopped instead of running"

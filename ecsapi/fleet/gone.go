@@ -29,7 +29,7 @@ func (e *Engine) question(r *region, seq readSeq) {
 func (e *Engine) lacks(r *region, ids []ecsapi.InstanceID, seq readSeq, began time.Time) {
 	var lost []ecsapi.InstanceID
 	for _, id := range ids {
-		i, ok := r.index.find(id)
+		i, ok := r.index.Find(id)
 		since := r.absent[id]
 		switch {
 		case !ok || r.seqs[i].n >= seq.n: // this read or a later one brought it

@@ -23,7 +23,7 @@ const freshFor = 10 * time.Second
 // job that did it. An order counts as a whole. The error is an ErrOtherPlan, or
 // the context's.
 func (e *Engine) Under(ctx context.Context, key, asked string) ([]Earlier, error) {
-	hash, plan := KeyHash(key), hashed("ecsdeck plan", asked)
+	hash, plan := KeyHash(key), AskedHash(asked)
 	mine := func(j *Job) bool { return j.KeyHash == hash }
 	soon, cancel := context.WithTimeout(ctx, freshFor)
 	jobs := e.settled(soon, mine)
@@ -36,7 +36,7 @@ func (e *Engine) Under(ctx context.Context, key, asked string) ([]Earlier, error
 	var done []Earlier
 	seen := map[ecsapi.InstanceID]bool{}
 	for _, j := range jobs {
-		if j.asked != plan {
+		if j.Asked != plan {
 			return nil, &ErrOtherPlan{j}
 		}
 		var items []Item

@@ -9,6 +9,9 @@ import (
 // itself may tell more than it should.
 func KeyHash(key string) string { return hashed("ecsdeck key", key) }
 
+// AskedHash is what stands for what was asked for under a key.
+func AskedHash(asked string) string { return hashed("ecsdeck plan", asked) }
+
 func hashed(what, text string) string {
 	sum := sha256.Sum256([]byte(what + "\n" + text))
 	return hex.EncodeToString(sum[:16])

@@ -33,7 +33,7 @@ func TestLaunches(t *testing.T) {
 		}
 		var got []string
 		n := 0
-		for _, l := range o.launches() {
+		for _, l := range o.Launches() {
 			got = append(got, fmt.Sprintf("%s×%d", l.Name, l.Amount))
 			if least := 1; !c.single && l.MinAmount != least || c.single && l.MinAmount != 0 {
 				t.Errorf("%s: MinAmount is %d", l.Name, l.MinAmount)

@@ -80,10 +80,10 @@ func (c *check) names() {
 }
 
 func (c *check) name(field, name string, n int, proper func(string) bool, rule string) {
-	m := readNumbering(name).forMany(n)
-	switch first := m.name(0); {
-	case !m.enough(n):
-		c.that(false, field, "the numbers of the name run out: %d instances from %d on do not fit in %d digits", n, m.begin, m.digits)
+	m := ParseNumbering(name).ForMany(n)
+	switch first := m.Name(0); {
+	case !m.Enough(n):
+		c.that(false, field, "the numbers of the name run out: %d instances from %d on do not fit in %d digits", n, m.First, m.Digits)
 	case strings.ContainsAny(first, "[]"):
 		c.that(false, field, "numbering is written as in web-[1,3]: from 1, three digits")
 	case webAddress(first):
@@ -246,7 +246,7 @@ func (c *check) places() {
 		c.that(p.Region != "", "region", "choose a region")
 		c.that(p.VSwitch != "", "vswitch", "choose a vSwitch")
 		c.that(len(p.SecurityGroups) > 0 && !slices.Contains(p.SecurityGroups, ""), "security-group", "choose a security group")
-		c.that(len(p.SecurityGroups) < 2 || !c.single(), "security-group", "an instance that is created on its own gets one security group")
+		c.that(len(p.SecurityGroups) < 2 || !c.Single(), "security-group", "an instance that is created on its own gets one security group")
 		c.that(p.Image != "", "image", "choose an image")
 		c.that(between(p.Amount, 1, mostAPlace), "amount", "the amount is from %d to %d", 1, mostAPlace)
 	}

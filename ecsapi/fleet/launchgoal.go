@@ -36,7 +36,7 @@ func (b launchCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Ver
 	}
 	o := b.j.Order
 	switch {
-	case o.single() && it.Step != stepStart:
+	case o.Single() && it.Step != stepStart:
 		return Verdict{}
 	case in.Status == ecsapi.Running && (late || o.Launch.BandwidthOut == 0 || it.Address != ""):
 		return reached

@@ -30,7 +30,7 @@ func (e *Engine) prepareLaunch(ctx context.Context, p *Plan) {
 	if ctx.Err() != nil {
 		return
 	}
-	p.Flaws, p.denied = slices.Clone(p.Flaws), make([]bool, len(p.Launches))
+	p.Flaws, p.Denied = slices.Clone(p.Flaws), make([]bool, len(p.Launches))
 	for i := range p.Launches {
 		below, bad := low[i], refusals[i]
 		if below != nil && bad != nil && below.Code == bad.Code {
@@ -40,7 +40,7 @@ func (e *Engine) prepareLaunch(ctx context.Context, p *Plan) {
 			if flaw == nil {
 				continue
 			}
-			p.denied[i] = p.denied[i] || finalRefusal(flaw) && flaw.Kind != ecsapi.KindReadOnly
+			p.Denied[i] = p.Denied[i] || finalRefusal(flaw) && flaw.Kind != ecsapi.KindReadOnly
 			if !slices.Contains(p.Flaws, flaw) {
 				p.Flaws = append(p.Flaws, flaw)
 			}
@@ -94,7 +94,7 @@ func (e *Engine) launchBill(ctx context.Context, launches []ecsapi.Launch) *Bill
 func (e *Engine) checkLaunches(ctx context.Context, p *Plan) []*ecsapi.Error {
 	if e.client.ReadOnly() {
 		return slices.Repeat([]*ecsapi.Error{{
-			API: p.Order.api(), Kind: ecsapi.KindReadOnly,
+			API: p.Order.API(), Kind: ecsapi.KindReadOnly,
 			Message: "read-only: the cloud was not asked whether it would create this",
 		}}, len(p.Launches))
 	}

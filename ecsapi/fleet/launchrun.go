@@ -77,7 +77,7 @@ func (s *regionLaunch) carryOut(ctx context.Context, calls []*launchCall) {
 						defer func() { <-s.slots }()
 						s.launch(ctx, l)
 					}()
-					if s.j.Order.single() {
+					if s.j.Order.Single() {
 						s.finish(ctx, l)
 					}
 				})
@@ -179,7 +179,7 @@ func (s *regionLaunch) takeOff(l *launchCall) bool {
 	if len(s.claim(s.j, l.items)) == 0 {
 		return false
 	}
-	if s.j.Order.single() {
+	if s.j.Order.Single() {
 		s.stepTo(l.items[0], stepCreate)
 	}
 	return true
@@ -187,14 +187,14 @@ func (s *regionLaunch) takeOff(l *launchCall) bool {
 
 // call makes the call once.
 func (s *regionLaunch) call(ctx context.Context, l *launchCall) (made ecsapi.Launched, bad *ecsapi.Error) {
-	c := &step{api: s.j.api(), region: s.id, items: l.items, params: launchParams(l.Launch, s.j.Order.single())}
+	c := &step{api: s.j.api(), region: s.id, items: l.items, params: launchParams(l.Launch, s.j.Order.Single())}
 	again := ""
 	if l.renewed {
 		again = "again"
 	}
 	c.token = s.j.newToken(c.api, again, l.items)
 	create := s.client.Run
-	if s.j.Order.single() {
+	if s.j.Order.Single() {
 		create = s.client.Create
 	}
 	bad = s.write(ctx, s.j, c, func(ctx context.Context) (_ string, err error) {
@@ -208,7 +208,7 @@ func (s *regionLaunch) call(ctx context.Context, l *launchCall) (made ecsapi.Lau
 // does.
 func (l *launchCall) told(o *Order) ecsapi.Launch {
 	call := l.Launch
-	if o.single() {
+	if o.Single() {
 		call.AutoRelease = time.Time{}
 	}
 	return call

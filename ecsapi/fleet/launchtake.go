@@ -60,7 +60,7 @@ func (s *regionLaunch) surplus(l *launchCall, made ecsapi.Launched, i int) *ecsa
 func (s *regionLaunch) begin(l *launchCall, it *item) *ecsapi.Instance {
 	it.Now, it.cause = ecsapi.Pending, nil
 	s.accept(s.j, it)
-	if s.j.Order.single() {
+	if s.j.Order.Single() {
 		it.Step, it.steps = stepRest, true
 	}
 	return s.row(l, it)

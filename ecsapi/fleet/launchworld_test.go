@@ -31,7 +31,7 @@ func (w *world) place(region ecsapi.RegionID, kind string, stocked bool) (Place,
 			Image: o.Images[i].ID, KeyPair: o.KeyPairs[0].Name, Amount: 100,
 		}
 		order := Order{Launch: ecsapi.Launch{Type: kind}, Places: []Place{p}}
-		if err := w.client.CheckRun(w.t.Context(), order.launches()[0]); (err == nil) == stocked {
+		if err := w.client.CheckRun(w.t.Context(), order.Launches()[0]); (err == nil) == stocked {
 			return p, true
 		}
 	}

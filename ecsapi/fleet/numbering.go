@@ -10,78 +10,78 @@ import (
 // numbering is a name for many: "web-[7,3]" counts on from 7 in three digits,
 // web-007, web-008, as RunInstances does. A name without a counter is the
 // prefix alone.
-type numbering struct {
-	prefix, suffix string
-	counts         bool
-	begin, digits  int
+type Numbering struct {
+	Prefix, suffix string
+	Counts         bool
+	First, Digits  int
 }
 
 // counter is where a name counts. Its beginning may be left out, which is 0,
 // and its digits, which are six then.
 var counter = regexp.MustCompile(`\[(\d{0,6}),([1-6]?)\]`)
 
-func readNumbering(name string) numbering {
+func ParseNumbering(name string) Numbering {
 	at := counter.FindStringSubmatchIndex(name)
 	if at == nil {
-		return numbering{prefix: name}
+		return Numbering{Prefix: name}
 	}
-	n := numbering{prefix: name[:at[0]], suffix: name[at[1]:], counts: true, digits: 6}
-	n.begin, _ = strconv.Atoi(name[at[2]:at[3]])
+	n := Numbering{Prefix: name[:at[0]], suffix: name[at[1]:], Counts: true, Digits: 6}
+	n.First, _ = strconv.Atoi(name[at[2]:at[3]])
 	if digits := name[at[4]:at[5]]; digits != "" {
-		n.digits, _ = strconv.Atoi(digits)
+		n.Digits, _ = strconv.Atoi(digits)
 	}
 	return n
 }
 
 // NthName is the name that a pattern such as "web-[1,3]" gives the k-th of many,
 // from 0. A name without a counter is everybody's.
-func NthName(pattern string, k int) string { return readNumbering(pattern).name(k) }
+func NthName(pattern string, k int) string { return ParseNumbering(pattern).Name(k) }
 
 // forMany is the numbering of n instances: a name without a counter gets one
 // when there are more than one to name.
-func (m numbering) forMany(n int) numbering {
-	if m.counts || n < 2 || m.prefix == "" {
+func (m Numbering) ForMany(n int) Numbering {
+	if m.Counts || n < 2 || m.Prefix == "" {
 		return m
 	}
-	m.prefix += "-"
-	m.counts, m.begin, m.digits = true, 1, max(3, len(strconv.Itoa(n)))
+	m.Prefix += "-"
+	m.Counts, m.First, m.Digits = true, 1, max(3, len(strconv.Itoa(n)))
 	return m
 }
 
 // from is the numbering that begins k names later.
-func (m numbering) from(k int) numbering {
-	m.begin += k
+func (m Numbering) From(k int) Numbering {
+	m.First += k
 	return m
 }
 
 // enough reports whether the digits do for n names.
-func (m numbering) enough(n int) bool {
-	return !m.counts || len(strconv.Itoa(m.begin+n-1)) <= m.digits
+func (m Numbering) Enough(n int) bool {
+	return !m.Counts || len(strconv.Itoa(m.First+n-1)) <= m.Digits
 }
 
 // name is the k-th name, from 0.
-func (m numbering) name(k int) string {
-	if !m.counts {
-		return m.prefix
+func (m Numbering) Name(k int) string {
+	if !m.Counts {
+		return m.Prefix
 	}
-	return fmt.Sprintf("%s%0*d%s", m.prefix, m.digits, m.begin+k, m.suffix)
+	return fmt.Sprintf("%s%0*d%s", m.Prefix, m.Digits, m.First+k, m.suffix)
 }
 
 // String is the numbering as the cloud reads it.
-func (m numbering) String() string {
-	if !m.counts {
-		return m.prefix
+func (m Numbering) String() string {
+	if !m.Counts {
+		return m.Prefix
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s[%d,%d]%s", m.prefix, m.begin, m.digits, m.suffix)
+	fmt.Fprintf(&b, "%s[%d,%d]%s", m.Prefix, m.First, m.Digits, m.suffix)
 	return b.String()
 }
 
 // forCall is what a call that creates n instances is told: one is named
 // outright.
-func (m numbering) forCall(n int) string {
+func (m Numbering) ForCall(n int) string {
 	if n == 1 {
-		return m.name(0)
+		return m.Name(0)
 	}
 	return m.String()
 }

@@ -61,20 +61,20 @@ const PlanTag = "ecsdeck:plan"
 
 // launches splits the order into calls, of at most MaxBatch instances each.
 // Numbers in names run on from call to call.
-func (o *Order) launches() []ecsapi.Launch {
+func (o *Order) Launches() []ecsapi.Launch {
 	var calls []ecsapi.Launch
 	most := ecsapi.MaxBatch
-	if o.single() {
+	if o.Single() {
 		most = 1
 	}
-	names, hosts := readNumbering(o.Launch.Name).forMany(o.N()), readNumbering(o.Launch.HostName).forMany(o.N())
+	names, hosts := ParseNumbering(o.Launch.Name).ForMany(o.N()), ParseNumbering(o.Launch.HostName).ForMany(o.N())
 	k := 0 // instances so far
 	for _, p := range o.Places {
 		for left := p.Amount; left > 0; {
 			l := o.at(p)
 			l.Amount = min(left, most)
-			l.Name, l.HostName = names.from(k).forCall(l.Amount), hosts.from(k).forCall(l.Amount)
-			if o.AnyStock && !o.single() {
+			l.Name, l.HostName = names.From(k).ForCall(l.Amount), hosts.From(k).ForCall(l.Amount)
+			if o.AnyStock && !o.Single() {
 				l.MinAmount = 1
 			}
 			calls = append(calls, l)
@@ -95,26 +95,26 @@ func (o *Order) at(p Place) ecsapi.Launch {
 }
 
 // single reports whether each instance is created by a call of its own.
-func (o *Order) single() bool { return o.LeaveStopped || o.OneByOne }
+func (o *Order) Single() bool { return o.LeaveStopped || o.OneByOne }
 
 // steps is how many writes a call of the plan takes.
 func (o *Order) Writes() int {
 	n := 1
-	if o.single() && !o.Launch.AutoRelease.IsZero() {
+	if o.Single() && !o.Launch.AutoRelease.IsZero() {
 		n++
 	}
-	if o.single() && o.Launch.BandwidthOut > 0 {
+	if o.Single() && o.Launch.BandwidthOut > 0 {
 		n++
 	}
-	if o.single() && !o.LeaveStopped {
+	if o.Single() && !o.LeaveStopped {
 		n++
 	}
 	return n
 }
 
 // api is the API that creates.
-func (o *Order) api() string {
-	if o.single() {
+func (o *Order) API() string {
+	if o.Single() {
 		return ecsapi.CreateInstance
 	}
 	return ecsapi.RunInstances
@@ -124,6 +124,6 @@ func (o *Order) api() string {
 // instance. They are "" when it gives none: the cloud then names each by its id.
 func (o *Order) Names() (first, last string) {
 	n := max(o.N(), 1)
-	m := readNumbering(o.Launch.Name).forMany(n)
-	return m.name(0), m.name(n - 1)
+	m := ParseNumbering(o.Launch.Name).ForMany(n)
+	return m.Name(0), m.Name(n - 1)
 }

@@ -134,7 +134,7 @@ func Open(b *journal.Job) (open bool, clear time.Time) {
 func pastJob(b *journal.Job) *Job {
 	j := &Job{
 		ID: JobID(b.Number), Key: b.Key, Action: Action(b.Action), Who: b.Who, Created: b.At, Ended: b.Ended, Currency: b.Currency,
-		Past: true, Elsewhere: b.State == journal.Running, Unclaimed: b.Unclaimed, KeyHash: b.KeyHash, asked: b.Asked,
+		Past: true, Elsewhere: b.State == journal.Running, Unclaimed: b.Unclaimed, KeyHash: b.KeyHash, Asked: b.Asked,
 	}
 	json.Unmarshal(b.Options, &j.Options) // of another version, perhaps: what can't be read is left out
 	if len(b.Order) > 0 {
@@ -156,7 +156,7 @@ func pastJob(b *journal.Job) *Job {
 		} else {
 			j.Regions = append(j.Regions, RegionCount{item.Region, 1})
 		}
-		j.Counts.count(item.Outcome)
+		j.Counts.Count(item.Outcome)
 		j.Items = append(j.Items, item)
 	}
 	if j.Action == ActionDrain && b.State == journal.BrokenOff {

@@ -67,10 +67,10 @@ type Plan struct {
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
 	Notes []Problem                           // renew, create: what is worth knowing, and keeps nobody from it
 
-	denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
-	nonce  string // what the tokens of its calls are made from
+	Denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
+	Nonce  string // what the tokens of its calls are made from
 
-	keyHash, asked string // of the key it is given under, see Under
+	KeyHash, Asked string // of the key it is given under, see Under
 }
 
 // N is how many instances the plan acts on or creates.
@@ -152,12 +152,12 @@ func (p *Plan) Hopeless() bool {
 	if p.N() == 0 {
 		return len(p.Flaws) > 0
 	}
-	return len(p.denied) > 0 && !slices.Contains(p.denied, false)
+	return len(p.Denied) > 0 && !slices.Contains(p.Denied, false)
 }
 
 // Under has the plan carried out once under a key. asked is all that was asked
 // for, in whatever form: the key is good for nothing else.
 func (p *Plan) Under(key, asked string) {
-	p.keyHash, p.asked = KeyHash(key), hashed("ecsdeck plan", asked)
-	p.nonce = p.keyHash
+	p.KeyHash, p.Asked = KeyHash(key), AskedHash(asked)
+	p.Nonce = p.KeyHash
 }

@@ -19,7 +19,7 @@ func still(list ...*ecsapi.Instance) *Snapshot {
 			s.Regions = append(s.Regions, r)
 		}
 		r.Instances = append(r.Instances, in)
-		r.index = newIndex(r.Instances)
+		r.Index = NewIndex(r.Instances)
 	}
 	return s
 }

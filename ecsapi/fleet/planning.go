@@ -18,7 +18,7 @@ func (e *Engine) Plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan 
 // newPlan asks for everything in one pass over the fleet, which for many ids takes
 // a fraction of asking each region for each of them.
 func newPlan(s *Snapshot, a Action, ids []ecsapi.InstanceID, o ActionOptions, now time.Time) *Plan {
-	p := &Plan{Action: a, Options: o, nonce: newNonce()}
+	p := &Plan{Action: a, Options: o, Nonce: newNonce()}
 	d := newOperation(a, o)
 	if d == nil {
 		p.Flaws = append(p.Flaws, invalidOptions("", errNoDeed))
@@ -73,7 +73,7 @@ func newPlan(s *Snapshot, a Action, ids []ecsapi.InstanceID, o ActionOptions, no
 // api is the API that carries the plan out.
 func apiOf(a Action, o ActionOptions, order *Order) string {
 	if order != nil {
-		return order.api()
+		return order.API()
 	}
 	if d := newOperation(a, o); d != nil {
 		return d.Traits().API
@@ -89,9 +89,9 @@ func (j *job) api() string {
 // [Engine.Prepare] finds out what it costs and whether the cloud would do it.
 // An order with problems makes a plan that creates nothing, its flaws say why.
 func (e *Engine) PlanOrder(o Order) *Plan {
-	p := &Plan{Action: ActionCreate, Order: &o, nonce: newNonce()}
+	p := &Plan{Action: ActionCreate, Order: &o, Nonce: newNonce()}
 	for _, bad := range CheckOrder(&o, e.client.Now()) {
-		flaw := &ecsapi.Error{API: o.api(), Kind: ecsapi.KindInvalid, Message: fmt.Sprintf(bad.Text, bad.Args...)}
+		flaw := &ecsapi.Error{API: o.API(), Kind: ecsapi.KindInvalid, Message: fmt.Sprintf(bad.Text, bad.Args...)}
 		if bad.Place >= 0 {
 			flaw.Region = o.Places[bad.Place].Region
 		}
@@ -100,7 +100,7 @@ func (e *Engine) PlanOrder(o Order) *Plan {
 	if len(p.Flaws) > 0 {
 		return p
 	}
-	p.Launches = o.launches()
+	p.Launches = o.Launches()
 	p.Calls = len(p.Launches) * o.Writes()
 	p.Regions = regionsOf(e.Snapshot(), p.Launches)
 	p.Open = true

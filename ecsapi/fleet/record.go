@@ -66,7 +66,7 @@ func (j *job) newToken(api, what string, items []*item) string {
 // record begins the job in the journal, which gives it its key and number. If
 // it can't, nothing of the job is sent.
 func (e *Engine) record(j *job) {
-	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency, KeyHash: j.KeyHash, Asked: j.asked}
+	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency, KeyHash: j.KeyHash, Asked: j.Asked}
 	if j.Order != nil {
 		b.Order = encode(newOrderRecord(j.Order, j.Launches))
 	}
@@ -243,7 +243,7 @@ type orderRecord struct {
 }
 
 func newOrderRecord(o *Order, calls []ecsapi.Launch) orderRecord {
-	if reflect.DeepEqual(calls, o.launches()) {
+	if reflect.DeepEqual(calls, o.Launches()) {
 		calls = nil
 	}
 	return orderRecord{o, calls}
@@ -253,5 +253,5 @@ func (r orderRecord) launches() []ecsapi.Launch {
 	if r.Calls != nil {
 		return r.Calls
 	}
-	return r.Order.launches()
+	return r.Order.Launches()
 }

@@ -14,7 +14,7 @@ type region struct {
 	rows     []*ecsapi.Instance
 	seqs     []readSeq                    // for each row, the read it is from
 	gone     map[ecsapi.InstanceID]uint64 // dropped since the last sweep began; earlier reads don't bring them back
-	index    *index
+	index    *Index
 	counts   Counts
 	spots    int                             // spot instances
 	leaving  int                             // instances announced to be taken back
@@ -52,7 +52,7 @@ func (e *Engine) newRegion(info ecsapi.Region) *region {
 	now := time.Now()
 	r := &region{
 		info:     info,
-		index:    newIndex(nil),
+		index:    NewIndex(nil),
 		changing: map[ecsapi.InstanceID]time.Time{},
 		gone:     map[ecsapi.InstanceID]uint64{},
 		absent:   map[ecsapi.InstanceID]time.Time{},
@@ -77,7 +77,7 @@ func (r *region) publish() *RegionState {
 		Region: r.info, Total: max(r.total, len(r.rows)), Counts: r.counts,
 		Known: r.known, Complete: r.complete, Loading: r.loading, Read: r.read,
 		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zonesErr,
-		index: r.index,
+		Index: r.index,
 	}
 	if r.rowsDirty {
 		st.Instances = slices.Clone(r.rows)
@@ -100,7 +100,7 @@ func (r *region) setLoading(on bool) {
 func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 	now := time.Now()
 	for _, in := range part {
-		i, ok := r.index.find(in.ID)
+		i, ok := r.index.Find(in.ID)
 		if ok && r.seqs[i].n <= seq.n && len(r.absent) > 0 {
 			delete(r.absent, in.ID)
 		}
@@ -109,7 +109,7 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 			continue
 		case !ok:
 			e.noteReclaim(r, in, readSeq{}, seq)
-			r.index.add(in.ID, len(r.rows))
+			r.index.Add(in.ID, len(r.rows))
 			r.rows = append(r.rows, in)
 			r.seqs = append(r.seqs, seq)
 			r.count(in, 1, now)
@@ -140,7 +140,7 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 
 // count adds a row to the sums, or with n = -1 takes it out.
 func (r *region) count(in *ecsapi.Instance, n int, now time.Time) {
-	r.counts.count(in, n)
+	r.counts.Count(in, n)
 	if in.Spot() {
 		r.spots += n
 	}
@@ -156,7 +156,7 @@ func (r *region) count(in *ecsapi.Instance, n int, now time.Time) {
 // mark gives a row the status that the answer to an action told. It counts as
 // a read made now, so that answers asked for before don't undo it.
 func (e *Engine) mark(r *region, id ecsapi.InstanceID, s ecsapi.Status) {
-	i, ok := r.index.find(id)
+	i, ok := r.index.Find(id)
 	if !ok || s == "" || r.rows[i].Status == s {
 		return
 	}
@@ -184,7 +184,7 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	now := time.Now()
 	gone := make(map[ecsapi.InstanceID]bool, len(ids))
 	for _, id := range ids {
-		if i, ok := r.index.find(id); ok && r.seqs[i].n < seq.n {
+		if i, ok := r.index.Find(id); ok && r.seqs[i].n < seq.n {
 			gone[id] = true
 			r.gone[id] = seq.n
 			delete(r.absent, id)
@@ -206,7 +206,7 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	}
 	clear(r.rows[len(rows):])
 	r.rows, r.seqs = rows, seqs
-	r.index = newIndex(rows)
+	r.index = NewIndex(rows)
 	r.total = max(r.total-len(gone), len(rows))
 	r.moved, r.rowsDirty = now, true
 }

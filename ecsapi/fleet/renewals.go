@@ -38,7 +38,7 @@ func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
 	e.ask(func(now time.Time) {
 		for _, r := range e.regions {
 			for _, id := range ids {
-				i, ok := r.index.find(id)
+				i, ok := r.index.Find(id)
 				if !ok || r.rows[i].ChargeType != ecsapi.PrePaid || r.renewing.wanted[id] {
 					continue
 				}

@@ -41,7 +41,7 @@ func retryable(it *Item, a Action) bool {
 // retryOrder plans the creation of those that never came to be, with the names
 // they should have had where the missing ones are a call's last.
 func (e *Engine) retryOrder(j *Job) *Plan {
-	p := &Plan{Action: ActionCreate, nonce: newNonce()}
+	p := &Plan{Action: ActionCreate, Nonce: newNonce()}
 	if j.Order == nil {
 		return p
 	}
@@ -76,8 +76,8 @@ func (e *Engine) retryOrder(j *Job) *Plan {
 			continue
 		}
 		o.Places[place].Amount += n
-		l.Name = readNumbering(l.Name).from(first).forCall(n)
-		l.HostName = readNumbering(l.HostName).from(first).forCall(n)
+		l.Name = ParseNumbering(l.Name).From(first).ForCall(n)
+		l.HostName = ParseNumbering(l.HostName).From(first).ForCall(n)
 		l.Amount, l.MinAmount = n, min(l.MinAmount, n)
 		p.Launches = append(p.Launches, l)
 	}

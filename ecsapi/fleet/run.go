@@ -64,7 +64,7 @@ func (j *job) publish() *Job {
 	s.Items = make([]Item, len(j.items))
 	for i, it := range j.items {
 		s.Items[i] = it.Item
-		s.Counts.count(it.Outcome)
+		s.Counts.Count(it.Outcome)
 	}
 	j.state, j.dirty = &s, false
 	return j.state

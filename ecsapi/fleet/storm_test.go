@@ -144,7 +144,7 @@ func weather(t *testing.T, seed uint64) (done, repeats int) {
 			t.Fatal(err)
 		}
 		for _, it := range j.Items {
-			total.count(it.Outcome)
+			total.Count(it.Outcome)
 		}
 		target := ecsapi.Running
 		if j.Action == ActionStop {

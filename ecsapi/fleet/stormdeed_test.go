@@ -126,7 +126,7 @@ func stormOfDeeds(t *testing.T, seed uint64) (done, repeats int) {
 			}
 		}
 		for n, it := range j.Items {
-			total.count(it.Outcome)
+			total.Count(it.Outcome)
 			in, is := truth[it.ID], false
 			switch {
 			case j.Action == ActionRelease:

@@ -44,10 +44,10 @@ func (e *Engine) newJob(p *Plan) *job {
 		Job: Job{
 			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
 			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
-			Order: p.Order, Launches: p.Launches, Bill: p.Bill, disks: p.Disks,
-			KeyHash: p.keyHash, asked: p.asked,
+			Order: p.Order, Launches: p.Launches, Bill: p.Bill, Disks: p.Disks,
+			KeyHash: p.KeyHash, Asked: p.Asked,
 		},
-		nonce: cmp.Or(p.nonce, newNonce()),
+		nonce: cmp.Or(p.Nonce, newNonce()),
 		dirty: true,
 	}
 	j.deed = operationOf(&j.Job)
@@ -161,9 +161,9 @@ func (e *Engine) enlist(j *job) {
 func launchItems(calls []ecsapi.Launch) []*item {
 	var items []*item
 	for _, l := range calls {
-		names := readNumbering(l.Name)
+		names := ParseNumbering(l.Name)
 		for k := range l.Amount {
-			items = append(items, &item{Item: Item{Name: names.name(k), Region: l.Region, Outcome: Queued}})
+			items = append(items, &item{Item: Item{Name: names.Name(k), Region: l.Region, Outcome: Queued}})
 		}
 	}
 	return items

@@ -142,7 +142,7 @@ func TestRetryOrder(t *testing.T) {
 		Launch: ecsapi.Launch{Type: "ecs.g7.large", Name: "web-[1,3]"}, AnyStock: true,
 		Places: []Place{{Region: "a", VSwitch: "v", Amount: 120}, {Region: "b", VSwitch: "w", Amount: 3}},
 	}
-	j := &Job{ID: 1, Action: ActionCreate, Order: o, Launches: o.launches()}
+	j := &Job{ID: 1, Action: ActionCreate, Order: o, Launches: o.Launches()}
 	for n := range 123 {
 		it := Item{ID: "i", Outcome: Done}
 		if n >= 118 && n < 120 || n >= 121 {
