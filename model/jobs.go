@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ui/term"
 )
 
@@ -182,7 +183,7 @@ func (p *jobs) copyCommands() tea.Cmd {
 		return say(p.Text.S("There is no job."))
 	}
 	d := p.deck
-	return func() tea.Msg { return commandsMsg{lines: fleet.JobCommands(j), deck: d} }
+	return func() tea.Msg { return commandsMsg{lines: engine.JobCommands(j), deck: d} }
 }
 
 func (p *jobs) heading() string { return p.Text.S("Jobs") }

@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ui/term"
 )
 
@@ -114,7 +115,7 @@ func (p *planning) currency() string {
 
 // beyond says which of the profile's limits the plan exceeds, or "".
 func (p *planning) beyond() string {
-	if !fleet.Beyond(p.plan, p.Limits) {
+	if !engine.Beyond(p.plan, p.Limits) {
 		return ""
 	}
 	l := p.Limits

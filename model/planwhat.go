@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ui/term"
 )
 
@@ -292,7 +293,7 @@ func (p *planning) cautions(w int, more bool) []string {
 	if s := p.beyond(); s != "" {
 		say(p.theme.Bad, s)
 	}
-	if more && fleet.Irreversible(p.plan) && p.Undo > 0 {
+	if more && engine.Irreversible(p.plan) && p.Undo > 0 {
 		say(p.theme.Dim, p.Text.S("%s takes it back within %s.", p.Keys.Undo.Label(), p.ago(p.Undo)))
 	}
 	return out

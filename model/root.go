@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ui/term"
 )
 
@@ -15,7 +16,7 @@ import (
 type root struct {
 	*deck
 	ctx    context.Context
-	bell   *fleet.Doorbell
+	bell   *engine.Doorbell
 	screen *screen
 	w, h   int
 

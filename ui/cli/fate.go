@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
@@ -32,7 +33,7 @@ func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call)
 	for i := range job.Calls {
 		switch c := &job.Calls[i]; {
 		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.N):
-		case c.Code == "" || fleet.Inconclusive(c.API, c.Code):
+		case c.Code == "" || engine.Inconclusive(c.API, c.Code):
 			sent = c
 		default:
 			refused = c

@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/config"
@@ -147,7 +148,7 @@ func (s *session) known(ctx context.Context, regions []ecsapi.RegionID) error {
 }
 
 // newEngine makes an engine over regions; none means all. panicked may be nil.
-func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *fleet.Engine {
+func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *engine.Engine {
 	who := cmp.Or(s.app.getenv("USER"), s.app.getenv("LOGNAME"), s.app.getenv("USERNAME"))
 	if me, err := user.Current(); who == "" && err == nil {
 		who = me.Username
@@ -156,7 +157,7 @@ func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	if j == nil {
 		j = journal.Refuse("", s.changesNothing())
 	}
-	return fleet.New(fleet.Options{
+	return engine.New(engine.Options{
 		Client: s.client, Regions: regions, Who: who, Undo: s.undo, Journal: j, Reports: s.reports, KeyHash: s.keyHash, Prices: s.prices,
 		Environ: s.app.Environ, Panicked: panicked,
 	})
@@ -165,7 +166,7 @@ func (s *session) newEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 // reading is a fleet read once, for a command that prints and ends.
 type reading struct {
 	*session
-	engine *fleet.Engine
+	engine *engine.Engine
 	snap   *fleet.Snapshot
 	unread []*fleet.RegionState // those that could not be read to their end
 }

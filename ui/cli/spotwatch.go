@@ -13,6 +13,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 )
 
 // spotWatch is the command that tells of reclaims as they are announced, and
@@ -107,7 +108,7 @@ func (w *spotWatch) check(c *cobra.Command) error {
 	if err != nil {
 		return usage(w.p.S("--script cannot be %q: %s", w.file, err.Error()))
 	}
-	if err := fleet.CheckScript(text, w.limit); err != nil {
+	if err := engine.CheckScript(text, w.limit); err != nil {
 		return usage(w.p.S("--script cannot be %q: %s", w.file, w.p.S(err.Error())))
 	}
 	w.script = text
@@ -182,7 +183,7 @@ func (w *spotWatch) openJournal(s *session) error {
 
 // follow tells what happens until ctx ends; with --once until nothing is left to
 // tell.
-func (w *spotWatch) follow(ctx context.Context, engine *fleet.Engine) error {
+func (w *spotWatch) follow(ctx context.Context, engine *engine.Engine) error {
 	bell := engine.Subscribe()
 	defer bell.Close()
 	for {
