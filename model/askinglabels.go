@@ -5,7 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 )
 
 // nameForm asks for a new name, or for a pattern that numbers many.
@@ -44,7 +44,7 @@ func (f *nameForm) answer() (o fleet.ActionOptions, problem string, missing bool
 	if o.Name == "" {
 		return o, f.Text.S("Write the new name."), true
 	}
-	if err := engine.CheckName(o.Name); err != nil {
+	if err := op.CheckName(o.Name); err != nil {
 		return o, f.Text.S(err.Error()), false
 	}
 	return o, "", false
@@ -126,7 +126,7 @@ func (f *tagForm) answer() (o fleet.ActionOptions, problem string, missing bool)
 	if len(o.Tags)+len(o.Untag) == 0 {
 		return o, f.Text.S("Write key=value to set, or keys to take away; commas between several."), true
 	}
-	if err := engine.CheckTags(o.Tags, o.Untag); err != nil {
+	if err := op.CheckTags(o.Tags, o.Untag); err != nil {
 		return o, f.Text.S(err.Error()), false
 	}
 	return o, "", false

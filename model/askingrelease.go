@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/when"
 )
 
@@ -72,7 +72,7 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 		return o, err.Error(), false
 	}
 	o.At = t.Truncate(time.Minute)
-	if err := engine.CheckAutoRelease(o.At, f.cloud); err != nil {
+	if err := op.CheckAutoRelease(o.At, f.cloud); err != nil {
 		return o, f.clock(o.At) + "\n" + f.Text.S(err.Error()), false
 	}
 	return o, "", false

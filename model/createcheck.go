@@ -5,7 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 )
 
 // check finds what keeps the order from being sent: what can't be read, what
@@ -18,7 +18,7 @@ func (c *create) check() {
 	c.order, c.problems = o, nil
 	c.note(unread...)
 	c.checkSwitches()
-	c.note(engine.CheckOrder(&o, c.cloud)...)
+	c.note(op.CheckOrder(&o, c.cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
 		if c.draft.places[i].hunting {

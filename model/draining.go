@@ -9,7 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
 
@@ -95,8 +95,8 @@ func (q *draining) order() (o fleet.DrainOrder, problem string, missing bool) {
 		return o, q.Text.S("no journal: nothing is run"), false
 	case o.Script != "" && q.readOnlyReason() != "":
 		return o, q.Text.S("a script changes instances; %s", q.readOnlyReason()), false
-	case o.Script != "" && engine.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
-		return o, q.Text.S(engine.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)).Error()), false
+	case o.Script != "" && op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
+		return o, q.Text.S(op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)).Error()), false
 	case len(q.hit(o)) == 0:
 		return o, q.Text.S("There is nobody left to drain."), false
 	}

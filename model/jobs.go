@@ -7,7 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
 
@@ -183,7 +183,7 @@ func (p *jobs) copyCommands() tea.Cmd {
 		return say(p.Text.S("There is no job."))
 	}
 	d := p.deck
-	return func() tea.Msg { return commandsMsg{lines: engine.JobCommands(j), deck: d} }
+	return func() tea.Msg { return commandsMsg{lines: op.JobCommands(j), deck: d} }
 }
 
 func (p *jobs) heading() string { return p.Text.S("Jobs") }

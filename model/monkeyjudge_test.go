@@ -16,7 +16,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 )
 
 // serve checks that each write is one that a dialog was confirmed for, on what
@@ -112,7 +112,7 @@ func (m *monkey) check(action string, form url.Values) {
 // saw on screen then.
 func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan, typed, drawn string) {
 	drawn = ansi.Strip(drawn)
-	word := engine.Word(plan, m.root.Limits)
+	word := op.Word(plan, m.root.Limits)
 	right := word == "" || squeeze(typed) == squeeze(word)
 	if len(plan.Targets) == 1 && plan.Action == fleet.ActionRelease {
 		right = right || typed == string(plan.Targets[0].ID)

@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
 
@@ -115,7 +115,7 @@ func (p *planning) currency() string {
 
 // beyond says which of the profile's limits the plan exceeds, or "".
 func (p *planning) beyond() string {
-	if !engine.Beyond(p.plan, p.Limits) {
+	if !op.Beyond(p.plan, p.Limits) {
 		return ""
 	}
 	l := p.Limits

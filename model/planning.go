@@ -8,7 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 )
 
 // planning is the dialog before an action: what is sent, what is skipped and
@@ -144,7 +144,7 @@ func (p *planning) covered() {
 }
 
 // word is what has to be typed, or "" when enter is enough.
-func (p *planning) word() string { return engine.Word(p.plan, p.Limits) }
+func (p *planning) word() string { return op.Word(p.plan, p.Limits) }
 
 // wordField is the place of the word among what the arrows go through: after the
 // choices or, where there are none, after a place where letters are keys.
@@ -306,7 +306,7 @@ func (p *planning) copyCommands() tea.Cmd {
 		return nil
 	}
 	plan := p.plan
-	return func() tea.Msg { return commandsMsg{lines: engine.Commands(plan), deck: p.deck, dialog: p} }
+	return func() tea.Msg { return commandsMsg{lines: op.Commands(plan), deck: p.deck, dialog: p} }
 }
 
 // commandsMsg carries commands to copy.

@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
 
@@ -293,7 +293,7 @@ func (p *planning) cautions(w int, more bool) []string {
 	if s := p.beyond(); s != "" {
 		say(p.theme.Bad, s)
 	}
-	if more && engine.Irreversible(p.plan) && p.Undo > 0 {
+	if more && op.Irreversible(p.plan) && p.Undo > 0 {
 		say(p.theme.Dim, p.Text.S("%s takes it back within %s.", p.Keys.Undo.Label(), p.ago(p.Undo)))
 	}
 	return out

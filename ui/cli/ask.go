@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
 
@@ -23,7 +23,7 @@ func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan, limits 
 		fmt.Fprintln(ch.Err, term.Clean(line))
 	}
 	want, question := []string{"y", "yes"}, ch.p.S("go on? [y/N] ")
-	if word := engine.Word(plan, limits); word != "" {
+	if word := op.Word(plan, limits); word != "" {
 		want, question = []string{strings.TrimSpace(word)}, ch.p.S("type %s to go on: ", word)
 	}
 	// What was typed before the question was there answers something else.

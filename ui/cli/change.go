@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 )
 
 // change is a command that changes something in the cloud: it plans, asks, acts
@@ -147,7 +148,7 @@ func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
 	case hopeless(plan):
 		ch.tellFlaws(plan)
 		return failed(ch.p.S("the cloud would refuse that, or could not be asked; nothing was done"))
-	case alone && engine.Beyond(plan, limits):
+	case alone && op.Beyond(plan, limits):
 		return failed(ch.p.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
 			"%d instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", n, strconv.Itoa(n)))
 	case alone && plan.Bill != nil && plan.Bill.Unknown > 0 && limits.PerHour+limits.Once > 0:

@@ -11,7 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/config"
 )
 
@@ -129,7 +129,7 @@ func (cr *create) settle(order *fleet.Order, now time.Time) error {
 // automatic release is looked at when cloud time is known.
 func (a *app) problems(f *orderFlags, o *fleet.Order, now time.Time) []string {
 	var lines []string
-	for _, p := range engine.CheckOrder(o, now) {
+	for _, p := range op.CheckOrder(o, now) {
 		if p.Field == "auto-release" && !o.Launch.AutoRelease.IsZero() && o.Launch.ChargeType != ecsapi.PrePaid {
 			continue
 		}

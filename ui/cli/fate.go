@@ -8,8 +8,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
 // fate is what became of an item as far as the journal tells, in the words of
@@ -33,7 +33,7 @@ func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call)
 	for i := range job.Calls {
 		switch c := &job.Calls[i]; {
 		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.N):
-		case c.Code == "" || engine.Inconclusive(c.API, c.Code):
+		case c.Code == "" || op.Inconclusive(c.API, c.Code):
 			sent = c
 		default:
 			refused = c

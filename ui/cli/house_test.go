@@ -45,8 +45,8 @@ func list(t *testing.T, args ...string) []pkg {
 // not here must be added with a reason.
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
-	"ui/cli":                    {"model", "ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
-	"model":                     {"ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"ui/cli":                    {"model", "ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/op", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
+	"model":                     {"ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/op", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/filter", "ecsapi/spot"},
 	"ui/term":                   {},
 	"ui/text":                   {},
 	"ui/config":                 {"keymap"},
@@ -54,7 +54,10 @@ var arrows = map[string][]string{
 	"keymap":                    {},
 	"ecsapi":                    {"ecsapi/internal/quiet"},
 	"ecsapi/internal/quiet":     {},
-	"ecsapi/fleet":              {"ecsapi", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/fleet/journal"},
+	"ecsapi/op":                 {"ecsapi", "ecsapi/fleet"},
+	"ecsapi/fleet":              {"ecsapi", "ecsapi/filter", "ecsapi/spot"},
+	"ecsapi/fleet/engine":       {"ecsapi", "ecsapi/op", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/fleet/runner", "ecsapi/spot", "ecsapi/spot/store"},
+	"ecsapi/fleet/runner":       {},
 	"ecsapi/fleet/journal":      {},
 	"ecsapi/filter":             {},
 	"ecsapi/spot":               {},

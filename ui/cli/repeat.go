@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 )
 
 // A command that is paid for each time it runs, and that was given before: a
@@ -98,7 +99,7 @@ func (ch *change) known(e fleet.Earlier) string {
 		return ch.p.S("the cloud did not tell in time, %s", ids(e.Items))
 	}
 	text := fmt.Sprintf("%s (%s)", ch.p.S(it.Err.Message), ids(e.Items))
-	if at := engine.ClearAt(e.Job, it); at.After(time.Now()) {
+	if at := op.ClearAt(e.Job, it); at.After(time.Now()) {
 		text += "; " + ch.p.S("what does not show by %s UTC was not carried out", at.UTC().Format(time.TimeOnly))
 	}
 	return text

@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 )
 
 // spotWatch is the command that tells of reclaims as they are announced, and
@@ -108,7 +109,7 @@ func (w *spotWatch) check(c *cobra.Command) error {
 	if err != nil {
 		return usage(w.p.S("--script cannot be %q: %s", w.file, err.Error()))
 	}
-	if err := engine.CheckScript(text, w.limit); err != nil {
+	if err := op.CheckScript(text, w.limit); err != nil {
 		return usage(w.p.S("--script cannot be %q: %s", w.file, w.p.S(err.Error())))
 	}
 	w.script = text

@@ -138,7 +138,7 @@ func (e *Engine) readAdvice(ctx context.Context, id ecsapi.RegionID, r *advising
 		return
 	case err != nil:
 		r.fails++
-		r.err = apiError(err)
+		r.err = ecsapi.AsError(err)
 		r.due = time.Now().Add(retryPause(r.err, r.fails))
 	default:
 		r.err, r.fails = nil, 0
@@ -152,7 +152,7 @@ func (e *Engine) readAdvice(ctx context.Context, id ecsapi.RegionID, r *advising
 // that it does not know: then each half is asked for by itself.
 func (e *Engine) adviceOf(ctx context.Context, id ecsapi.RegionID, types []string) error {
 	rows, err := e.client.SpotAdvice(ctx, id, types)
-	switch bad := apiError(err); {
+	switch bad := ecsapi.AsError(err); {
 	case err == nil:
 	case bad.Kind != ecsapi.KindInvalid || !strings.Contains(bad.Code, "InstanceType"):
 		return err

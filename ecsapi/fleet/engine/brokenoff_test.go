@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
 // TestBrokenOff: the process ends between intent and answer. The next one tells
@@ -44,7 +45,7 @@ func TestBrokenOff(t *testing.T) {
 				ids := w.pickIf(3, "", func(in *ecsapi.Instance) bool {
 					return c.fit(in) && (in.Expires.IsZero() || in.Expires.After(now.Add(time.Hour)))
 				})
-				api := newOperation(c.action, c.o).Traits().API
+				api := op.New(c.action, c.o).Traits().API
 				left := make(chan string, 1)
 				w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
 					if r.URL.Query().Get("Action") != api {

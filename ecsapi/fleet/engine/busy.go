@@ -72,13 +72,6 @@ func (e *Engine) busyWith(items []*item, bad *ecsapi.Error, n int) {
 	})
 }
 
-// Inconclusive reports whether the refusal of a call leaves open whether it, or an
-// earlier one with its token, was carried out. Only a look can tell, and another
-// call could do it twice.
-func Inconclusive(api, code string) bool {
-	return code == ecsapi.IdempotentFailed || api == ecsapi.RebootInstances && code == ecsapi.IncorrectInstanceStatus
-}
-
 // waiting splits queued items into those that wait for something else to end, the
 // longest run of their refusals, and the others. Those that waited long enough
 // fail. The mutex is not held.

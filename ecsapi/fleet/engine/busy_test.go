@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // busyCases are the codes that say that something else goes on, with an action
@@ -95,7 +96,7 @@ func TestBusyIsNotRefused(t *testing.T) {
 				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
 				w.load()
 				p := w.busyPlan(c.action)
-				api := apiOf(p.Action, p.Options, p.Order)
+				api := op.API(p.Action, p.Options, p.Order)
 				w.reset()
 				fault := ecssim.Fault{Action: api, Kind: ecssim.FaultError, Code: c.code, Status: c.status, Times: 2 * p.Calls}
 				if err := w.cloud.Inject(fault); err != nil {
@@ -159,7 +160,7 @@ func TestBusyForTooLong(t *testing.T) {
 				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
 				w.load()
 				p := w.busyPlan(action)
-				w.cloud.Inject(ecssim.Fault{Action: apiOf(p.Action, p.Options, p.Order), Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
+				w.cloud.Inject(ecssim.Fault{Action: op.API(p.Action, p.Options, p.Order), Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
 				begun := time.Now()
 				j := w.finish(w.begin(p), fleet.JobCounts{Failed: p.N()})
 				if took := time.Since(begun); took < BusyFor || took > BusyFor+time.Minute {
@@ -183,7 +184,7 @@ func TestBusyIsCancelled(t *testing.T) {
 				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
 				w.load()
 				p := w.busyPlan(action)
-				api := apiOf(p.Action, p.Options, p.Order)
+				api := op.API(p.Action, p.Options, p.Order)
 				w.cloud.Inject(ecssim.Fault{Action: api, Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
 				w.reset()
 				id := w.begin(p)
@@ -208,7 +209,7 @@ func TestClosedWhileBusy(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
 		w.load()
 		p := w.busyPlan(fleet.ActionStop)
-		w.cloud.Inject(ecssim.Fault{Action: apiOf(p.Action, p.Options, p.Order), Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
+		w.cloud.Inject(ecssim.Fault{Action: op.API(p.Action, p.Options, p.Order), Kind: ecssim.FaultError, Code: "OperationConflict", Status: 409})
 		id := w.begin(p)
 		pass(30 * time.Second)
 		w.Close()
@@ -236,7 +237,7 @@ func TestOneOfManyIsBusy(t *testing.T) {
 					o = fleet.ActionOptions{Force: true}
 				}
 				p := w.Plan(action, ids, o)
-				w.setBend(refuseWith("OperationConflict", apiOf(p.Action, p.Options, p.Order), func(q map[string]string) bool {
+				w.setBend(refuseWith("OperationConflict", op.API(p.Action, p.Options, p.Order), func(q map[string]string) bool {
 					return slices.Contains(slices.Collect(maps.Values(q)), string(bad))
 				}))
 				begun := time.Now()
@@ -282,7 +283,7 @@ func TestDoneButRefused(t *testing.T) {
 				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond, Speed: 60}})
 				w.load()
 				p := w.busyPlan(c.action)
-				api := apiOf(p.Action, p.Options, p.Order)
+				api := op.API(p.Action, p.Options, p.Order)
 				w.cloud.Inject(ecssim.Fault{Action: api, Kind: ecssim.FaultError, Code: c.code, Status: 403, Done: true, For: time.Second})
 				w.reset()
 				w.finish(w.begin(p), c.want)
@@ -371,9 +372,9 @@ func TestBusyForSomeInstances(t *testing.T) {
 				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
 				w.load()
 				p := w.busyPlan(test.action)
-				w.setBend(refuseEach(test.code, apiOf(p.Action, p.Options, p.Order), 2))
+				w.setBend(refuseEach(test.code, op.API(p.Action, p.Options, p.Order), 2))
 				w.finish(w.begin(p), fleet.JobCounts{Done: 2})
-				if n := len(w.calls(apiOf(p.Action, p.Options, p.Order))); n != 3 {
+				if n := len(w.calls(op.API(p.Action, p.Options, p.Order))); n != 3 {
 					t.Errorf("%d calls", n)
 				}
 			})

@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 const (
@@ -40,7 +41,7 @@ type diskCopy struct {
 
 // unsaved are the items of a release whose disks must be copied first.
 func (j *job) uncopied(items []*item) []*item {
-	if j.Action != fleet.ActionRelease || !j.Options.Snapshot {
+	if !j.Options.Snapshot {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(items), func(it *item) bool { return it.saved })
@@ -53,7 +54,7 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 	e.step(j, items, stepCopy, "")
 	disks, err := e.client.Disks(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), id, idsOf(items))
 	if err != nil {
-		e.failUncopied(j, items, apiError(err))
+		e.failUncopied(j, items, ecsapi.AsError(err))
 		return
 	}
 	var copies []*diskCopy
@@ -137,15 +138,15 @@ func (j *job) copyName(id ecsapi.InstanceID) string {
 	return "ecsdeck-" + string(id) + "-" + which
 }
 
-func copyParams(disk ecsapi.Disk, name string) []Param {
-	return []Param{{"DiskId", disk.ID}, {"SnapshotName", name}}
+func copyParams(disk ecsapi.Disk, name string) []op.Param {
+	return []op.Param{{"DiskId", disk.ID}, {"SnapshotName", name}}
 }
 
 // beginCopy has the cloud begin a snapshot. A lost answer is asked for again
 // with the same token, and a snapshot of the disk that is under way waited for.
 func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *diskCopy) {
 	items, name := []*item{c.it}, j.copyName(c.it.ID)
-	s := &step{
+	s := &writeCall{
 		api: ecsapi.CreateSnapshot, region: id, items: items, params: copyParams(c.disk, name),
 		token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),
 	}
@@ -194,7 +195,7 @@ func (e *Engine) awaitCopies(j *job, id ecsapi.RegionID, copies []*diskCopy) {
 		if j.ctx.Err() != nil {
 			return
 		}
-		bad, now := apiError(err), time.Now()
+		bad, now := ecsapi.AsError(err), time.Now()
 		e.locked(func() {
 			for _, c := range copies {
 				if !c.finished && c.it.Outcome == fleet.Queued {

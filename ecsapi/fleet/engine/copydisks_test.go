@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 var afterCopies = fleet.ActionOptions{Snapshot: true, Force: true}
@@ -61,10 +62,10 @@ func TestSnapshotsBeforeRelease(t *testing.T) {
 		if left := w.read(ids...); len(left) != 0 {
 			t.Errorf("%d are still there", len(left))
 		}
-		if len(Commands(p)) != p.Calls || p.Calls != 1+len(goes) {
-			t.Errorf("%d commands, %d calls, %d disks", len(Commands(p)), p.Calls, len(goes))
+		if len(op.Commands(p)) != p.Calls || p.Calls != 1+len(goes) {
+			t.Errorf("%d commands, %d calls, %d disks", len(op.Commands(p)), p.Calls, len(goes))
 		}
-		for _, line := range Commands(p) {
+		for _, line := range op.Commands(p) {
 			if disk, ok := strings.CutPrefix(line, "aliyun ecs CreateSnapshot --RegionId cn-hangzhou --DiskId "); ok {
 				delete(goes, disk)
 			}

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 const (
@@ -36,7 +37,7 @@ const (
 func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
 	sent, all := make(chan struct{}, 1), make(chan struct{})
 	groups := make(chan []*item)
-	size := j.deed.Traits().MaxPerCall
+	size := j.operation.Traits().MaxPerCall
 	if size == 1 {
 		size = perLook
 	}
@@ -58,7 +59,7 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 		senders.Wait()
 		close(all)
 	}()
-	e.follow(ctx, j, id, items, j.deed, sent, all)
+	e.follow(ctx, j, id, items, j.operation, sent, all)
 	<-all
 }
 
@@ -123,7 +124,7 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 // all or none and one of its instances is busy, the others get away in calls that
 // are half as large with each try.
 func (j *job) calls(items []*item) (calls [][]*item) {
-	n := j.deed.Traits()
+	n := j.operation.Traits()
 	if !n.AllOrNone {
 		return slices.Collect(slices.Chunk(items, n.MaxPerCall))
 	}
@@ -190,7 +191,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
 	found, err := e.client.Instances(ctx, ecsapi.Query{Region: id, IDs: idsOf(items)}, nil)
 	if err != nil {
-		return nil, apiError(err)
+		return nil, ecsapi.AsError(err)
 	}
 
 	e.mu.Lock()
@@ -198,7 +199,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 	e.applyTo(id, found, seq)
 	j.dirty = true
 	e.changed()
-	again := j.deed.Traits().Token
+	token := j.operation.Traits().Token
 	seen, now := byID(found), e.client.Now()
 	var ready []*item
 	for _, it := range items {
@@ -212,33 +213,33 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 			it.Now = in.Status
 		}
 		switch {
-		case in != nil && (it.answerLost || it.Busy > 0) && j.deed.TookEffect(it, in):
+		case in != nil && (it.answerLost || it.Busy > 0) && j.operation.TookEffect(&it.Target, in):
 			e.accept(j, it)
-		case it.answerLost && !again && it.madePart(j.deed, in):
+		case it.answerLost && !token && it.madePart(j.operation, in):
 			ready = append(ready, it)
-		case it.answerLost && it.partsDone+1 < len(PartsOf(j.deed)) && in != nil && j.ctx.Err() == nil:
+		case it.answerLost && it.partsDone+1 < len(op.PartsOf(j.operation)) && in != nil && j.ctx.Err() == nil:
 			// It may show a moment later, and then the rest of its calls can go.
-		case it.answerLost && (!again || in == nil || j.ctx.Err() != nil), it.Busy > 0 && in == nil:
-			it.cause = cmp.Or(it.cause, it.Err)
+		case it.answerLost && (!token || in == nil || j.ctx.Err() != nil), it.Busy > 0 && in == nil:
+			it.Cause = cmp.Or(it.Cause, it.Err)
 			e.followLost(j, it) // its effect may still show
 		case in == nil && !isGone:
-			it.Err = refusal(j.deed, it, fleet.NotFound) // unless another look brings it
+			it.Err = refusal(j.operation, it, fleet.NotFound) // unless another look brings it
 		case in == nil:
-			e.end(j, it, fleet.Failed, refusal(j.deed, it, fleet.NotFound))
+			e.end(j, it, fleet.Failed, refusal(j.operation, it, fleet.NotFound))
 		case it.answerLost:
 			ready = append(ready, it)
 		default:
-			switch why := j.deed.SkipReason(in, now); {
+			switch why := j.operation.SkipReason(in, now); {
 			case why == fleet.IsChanging && it.busy:
 				continue // what it is busy with goes on
 			case why != "":
-				e.end(j, it, fleet.Failed, refusal(j.deed, it, why))
+				e.end(j, it, fleet.Failed, refusal(j.operation, it, why))
 				continue
 			}
 			if it.Busy == 0 {
-				it.From, it.started = in.Status, in.Started
+				it.From, it.Started = in.Status, in.Started
 			}
-			if j.Action == fleet.ActionRenew {
+			if op.Of(j.Action).Renews {
 				it.OldExpiry = in.Expires
 			}
 			ready = append(ready, it)
@@ -249,13 +250,13 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 
 // madePart reports whether an instance shows that a call of a compound took effect
 // whose answer was lost, and that others are still to be made. The mutex is held.
-func (it *item) madePart(d Operation, in *ecsapi.Instance) bool {
-	parts := PartsOf(d)
-	if in == nil || it.partsDone+1 >= len(parts) || !parts[it.partsDone].TookEffect(it, in) {
+func (it *item) madePart(o op.Operation, in *ecsapi.Instance) bool {
+	parts := op.PartsOf(o)
+	if in == nil || it.partsDone+1 >= len(parts) || !parts[it.partsDone].TookEffect(&it.Target, in) {
 		return false
 	}
 	it.partsDone++
-	it.answerLost, it.cause, it.Err = false, nil, nil
+	it.answerLost, it.Cause, it.Err = false, nil, nil
 	return true
 }
 

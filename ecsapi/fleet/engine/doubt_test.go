@@ -45,18 +45,18 @@ func TestLooksAgain(t *testing.T) {
 	}{
 		{"stop", ecsapi.StopInstances, func(w *world) *fleet.Plan {
 			return w.Plan(fleet.ActionStop, w.pick(3, "", ecsapi.Running), fleet.ActionOptions{})
-		}, fleet.JobCounts{Unknown: 3}, fleet.JobCounts{Failed: 3}, clearAfter},
+		}, fleet.JobCounts{Unknown: 3}, fleet.JobCounts{Failed: 3}, 3 * time.Minute},
 		{"reboot", ecsapi.RebootInstances, func(w *world) *fleet.Plan {
 			return w.Plan(fleet.ActionReboot, w.pick(3, "", ecsapi.Running), fleet.ActionOptions{})
-		}, fleet.JobCounts{Unknown: 3}, fleet.JobCounts{Failed: 3}, clearAfter},
+		}, fleet.JobCounts{Unknown: 3}, fleet.JobCounts{Failed: 3}, 3 * time.Minute},
 		{"renewal", ecsapi.RenewInstance, func(w *world) *fleet.Plan {
 			return w.Prepare(w.t.Context(), w.Plan(fleet.ActionRenew, w.renewable(2), months(1)))
-		}, fleet.JobCounts{Unknown: 2}, fleet.JobCounts{Failed: 2}, paidAfter},
+		}, fleet.JobCounts{Unknown: 2}, fleet.JobCounts{Failed: 2}, 15 * time.Minute},
 		{"creation", ecsapi.RunInstances, func(w *world) *fleet.Plan {
 			o := w.order("cn-hangzhou")
 			o.Places[0].Amount = 3
 			return w.PlanOrder(o)
-		}, fleet.JobCounts{Unknown: 3}, fleet.JobCounts{Failed: 3}, paidAfter},
+		}, fleet.JobCounts{Unknown: 3}, fleet.JobCounts{Failed: 3}, 15 * time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // drain is the engine's own state of an attempt.
@@ -67,7 +68,7 @@ func (e *Engine) drain(o fleet.DrainOrder) {
 			continue
 		}
 		if len(o.Command) > 0 && k.mayDrain(false, o.Again) {
-			here = append(here, e.attempt(k, fleet.Drain{What: plainLine(o.Command)}))
+			here = append(here, e.attempt(k, fleet.Drain{What: op.CommandLine(o.Command)}))
 		}
 		if o.Script != "" && k.mayDrain(true, o.Again) {
 			there = append(there, e.attempt(k, fleet.Drain{What: firstLine(o.Script), Remote: true}))
@@ -154,7 +155,7 @@ func (e *Engine) enlistDrains(list []*drain, p *fleet.Plan, job fleet.JobID, err
 			case err == nil:
 				to.Err = string(why[d.of.Instance.ID])
 			default:
-				failDrain(to, apiError(err))
+				failDrain(to, ecsapi.AsError(err))
 			}
 			to.Ended = e.client.Now()
 		})
@@ -225,15 +226,6 @@ func failDrain(d *fleet.Drain, err *ecsapi.Error) {
 	case err.Code == "" && (err.Kind == ecsapi.KindInvalid || err.API == string(fleet.ActionDrain)):
 		d.Err = err.Message
 	}
-}
-
-// plainLine is a command as a person reads it.
-func plainLine(command []string) string {
-	words := make([]string, len(command))
-	for i, w := range command {
-		words[i] = quoted(w)
-	}
-	return ecsapi.Clean(strings.Join(words, " "))
 }
 
 // firstLine is the first line of a script that does something.

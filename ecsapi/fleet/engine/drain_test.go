@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // shells stands in for the programs that drains run here.
@@ -125,7 +126,7 @@ func TestDrainByCommand(t *testing.T) {
 				t.Errorf("told %v, want %v", ran[0], want)
 			}
 		}
-		if j := w.finish(1, fleet.JobCounts{Done: 12}); j.Action != fleet.ActionDrain || len(j.Regions) == 0 || j.Key == "" || JobCommands(j)[0] != "'drain it' --now '$x'" {
+		if j := w.finish(1, fleet.JobCounts{Done: 12}); j.Action != fleet.ActionDrain || len(j.Regions) == 0 || j.Key == "" || op.JobCommands(j)[0] != "'drain it' --now '$x'" {
 			t.Errorf("its job is %+v", j)
 		}
 		one := w.Snapshot().Reclaims[0].Instance.ID

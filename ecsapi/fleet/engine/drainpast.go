@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"slices"
 )
 
@@ -57,11 +58,13 @@ func (e *Engine) recallDrains(list ...*reclaim) {
 // itemOf finds the announced instance in a job that drained it; -1 if the job
 // did not.
 func (k *reclaim) itemOf(j *fleet.Job) (i int, remote bool) {
-	if j == nil || j.Action != fleet.ActionDrain && j.Action != fleet.ActionScript || j.Created.Sub(k.wall).Abs() > 2*fleet.ReclaimNotice {
+	if j == nil || !op.Of(j.Action).AnswersReclaim || j.Created.Sub(k.wall).Abs() > 2*fleet.ReclaimNotice {
 		return -1, false
 	}
 	i = slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.ID == k.Instance.ID && it.Outcome != fleet.Cancelled })
-	return i, j.Action == fleet.ActionScript
+	return i, !op.Of(j.Action).Local
 }
 
-func whatOf(o *fleet.ActionOptions) string { return cmp.Or(plainLine(o.Command), firstLine(o.Script)) }
+func whatOf(o *fleet.ActionOptions) string {
+	return cmp.Or(op.CommandLine(o.Command), firstLine(o.Script))
+}

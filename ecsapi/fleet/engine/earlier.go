@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
 // What is paid for each time it is done must not be done again by somebody who
@@ -23,11 +24,11 @@ const unclaimedFor = 24 * time.Hour
 // in Done only of the last 24 hours. When ctx ends, what is not known is in
 // doubt.
 func (e *Engine) Repeats(ctx context.Context, p *fleet.Plan) fleet.Repeats {
-	if !charges(p.Action) {
+	if !op.Of(p.Action).Risk.Charged {
 		return fleet.Repeats{}
 	}
 	again := newRepetition(p)
-	return again.Evaluate(e.settled(ctx, again.concerns), time.Now())
+	return again.sortOut(e.settled(ctx, again.concerns), time.Now())
 }
 
 // Settled waits until the cloud was asked about each job that broke off or that
@@ -37,12 +38,12 @@ func (e *Engine) Settled(ctx context.Context) { e.settled(ctx, func(*fleet.Job) 
 // repeated warns of jobs that did what the plan is to do, or may have, as far as
 // is known now.
 func (e *Engine) repeated(p *fleet.Plan) []fleet.Problem {
-	if !charges(p.Action) || e.reports { // else who reports it asks for Repeats
+	if !op.Of(p.Action).Risk.Charged || e.reports { // else who reports it asks for Repeats
 		return nil
 	}
 	again := newRepetition(p)
 	jobs, _ := e.known(again.concerns)
-	r := again.Evaluate(jobs, time.Now())
+	r := again.sortOut(jobs, time.Now())
 	var notes []fleet.Problem
 	warn := func(text string, list []fleet.Earlier) {
 		for _, d := range list {
@@ -98,14 +99,14 @@ func (e *Engine) known(match func(*fleet.Job) bool) (jobs []*fleet.Job, asking b
 // repetition tells the jobs, and their items, that a plan would repeat.
 type repetition struct {
 	*fleet.Plan
-	IDs   map[ecsapi.InstanceID]bool
+	ids   map[ecsapi.InstanceID]bool
 	order string
 }
 
 func newRepetition(p *fleet.Plan) *repetition {
-	r := &repetition{Plan: p, IDs: make(map[ecsapi.InstanceID]bool, len(p.Targets))}
+	r := &repetition{Plan: p, ids: make(map[ecsapi.InstanceID]bool, len(p.Targets))}
 	for _, in := range p.Targets {
-		r.IDs[in.ID] = true
+		r.ids[in.ID] = true
 	}
 	if p.Order != nil {
 		r.order = orderText(p.Order)
@@ -126,14 +127,15 @@ func (r *repetition) concerns(j *fleet.Job) bool {
 	switch {
 	case j.Action != r.Action:
 		return false
-	case r.Action == fleet.ActionCreate:
+	case op.Of(r.Action).Creates:
 		return r.Order != nil && j.Order != nil && orderText(j.Order) == r.order
 	}
-	return slices.ContainsFunc(j.Items, func(it fleet.Item) bool { return r.IDs[it.ID] })
+	return slices.ContainsFunc(j.Items, func(it fleet.Item) bool { return r.ids[it.ID] })
 }
 
-// weigh weighs the jobs that concern the plan, newest first.
-func (p *repetition) Evaluate(jobs []*fleet.Job, now time.Time) (r fleet.Repeats) {
+// sortOut sorts the jobs that concern the plan, newest first.
+func (p *repetition) sortOut(jobs []*fleet.Job, now time.Time) (r fleet.Repeats) {
+	creates := op.Of(p.Action).Creates
 	for _, j := range jobs {
 		keyed := p.KeyHash != "" && j.KeyHash != ""
 		if keyed && j.KeyHash == p.KeyHash {
@@ -143,11 +145,11 @@ func (p *repetition) Evaluate(jobs []*fleet.Job, now time.Time) (r fleet.Repeats
 		var all, doubt []fleet.Item
 		for _, it := range j.Items {
 			switch {
-			case p.Action == fleet.ActionRenew && !p.IDs[it.ID]:
+			case !creates && !p.ids[it.ID]:
 				continue
-			case openItem(j, &it, now), it.Outcome == fleet.TimedOut && p.Action == fleet.ActionRenew && unclaimed:
+			case openItem(j, &it, now), it.Outcome == fleet.TimedOut && !creates && unclaimed:
 				doubt = append(doubt, it)
-			case it.Outcome == fleet.Done || it.Outcome == fleet.Sent, p.Action == fleet.ActionCreate && it.ID != "":
+			case it.Outcome == fleet.Done || it.Outcome == fleet.Sent, creates && it.ID != "":
 				all = append(all, it)
 			}
 		}
@@ -156,14 +158,14 @@ func (p *repetition) Evaluate(jobs []*fleet.Job, now time.Time) (r fleet.Repeats
 		}
 		switch {
 		case !unclaimed || len(all) == 0:
-		case p.Action == fleet.ActionCreate && len(doubt) > 0: // the whole order is
-		case p.Action == fleet.ActionCreate && (len(all) < len(j.Items) || j.Counts.Done+j.Counts.Sent < len(all)):
+		case creates && len(doubt) > 0: // the whole order is
+		case creates && (len(all) < len(j.Items) || j.Counts.Done+j.Counts.Sent < len(all)):
 			r.Partly = append(r.Partly, fleet.Earlier{Job: j, Items: all})
-		case p.Action == fleet.ActionCreate || j.Options.Period == p.Options.Period:
+		case creates || j.Options.Period == p.Options.Period:
 			r.Done = append(r.Done, fleet.Earlier{Job: j, Items: all})
 		}
 	}
-	if p.Action == fleet.ActionCreate && len(r.Done) > 0 {
+	if creates && len(r.Done) > 0 {
 		r.Partly = nil
 	}
 	return r
@@ -199,7 +201,7 @@ func (e *Engine) LeaveOut(p *fleet.Plan, done []fleet.Earlier) *fleet.Plan {
 		}
 	}
 	rest := *p
-	if p.Action == fleet.ActionCreate {
+	if op.Of(p.Action).Creates {
 		rest.Launches, rest.Calls, rest.Regions, rest.Open = nil, 0, nil, false
 	} else {
 		var ids []ecsapi.InstanceID

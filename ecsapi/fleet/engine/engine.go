@@ -287,14 +287,3 @@ func (m readSeq) time() time.Time { return time.Unix(0, m.at).UTC() }
 func jitter(d time.Duration) time.Duration {
 	return time.Duration(float64(d) * (0.9 + 0.2*rand.Float64()))
 }
-
-// apiError makes any error one that the snapshot can carry.
-func apiError(err error) *ecsapi.Error {
-	if err == nil {
-		return nil
-	}
-	if e, ok := errors.AsType[*ecsapi.Error](err); ok {
-		return e
-	}
-	return &ecsapi.Error{Kind: ecsapi.KindNetwork, Message: err.Error()}
-}

@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
 // unfinished reports whether it is not known what became of a job: its process
@@ -17,7 +18,7 @@ import (
 //
 // One whose action this version doesn't know can't be examined.
 func unfinished(b *journal.Job, told *fleet.Job) bool {
-	if newOperation(told.Action, told.Options) == nil && told.Order == nil {
+	if op.New(told.Action, told.Options) == nil && told.Order == nil {
 		return false
 	}
 	if b.State != journal.Over {
@@ -32,15 +33,15 @@ func unfinished(b *journal.Job, told *fleet.Job) bool {
 // to it was lost, or what was paid for did not show in time, and nobody was told
 // that all went well.
 func unsure(b *journal.Job, it *fleet.Item) bool {
-	return it.Outcome == fleet.Unknown || it.Outcome == fleet.TimedOut && b.Unclaimed != "" && charges(fleet.Action(b.Action))
+	return it.Outcome == fleet.Unknown || it.Outcome == fleet.TimedOut && b.Unclaimed != "" && op.Of(fleet.Action(b.Action)).Risk.Charged
 }
 
 // examine finds out what became of an unfinished job, with reads only, and
 // writes that as its end. The mutex is held.
 func (e *Engine) examine(ctx context.Context, b *journal.Job, told *fleet.Job) {
-	j := &job{Job: *told, deed: operationOf(told), dirty: true, asking: true}
+	j := &job{Job: *told, operation: op.New(told.Action, told.Options), dirty: true, asking: true}
 	for n := range told.Items {
-		it := &item{n: n, Item: told.Items[n], planned: ecsapi.Price(b.Items[n].Planned)}
+		it := &item{Target: op.Target{N: n, Item: told.Items[n], Keyed: told.KeyHash != ""}, planned: ecsapi.Price(b.Items[n].Planned)}
 		it.noted = !it.Ended.IsZero()
 		j.items = append(j.items, it)
 	}
@@ -79,7 +80,7 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 	for id, items := range groups {
 		wg.Go(func() {
 			e.guard(func() {
-				if j.Action == fleet.ActionCreate {
+				if op.Of(j.Action).Creates {
 					e.findCreated(ctx, j, id)
 				}
 				e.follow(ctx, j, id, items, j.replay(), nil, nil)
@@ -112,7 +113,7 @@ const noSign = "the instance shows no sign of it"
 // there is to be seen of it.
 func (it *item) unanswered(api, seen string) *ecsapi.Error {
 	return &ecsapi.Error{
-		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, Sent: true, Message: it.whyLost() + ", and " + seen,
+		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, Sent: true, Message: whyLost(&it.Target) + ", and " + seen,
 	}
 }
 
@@ -124,8 +125,8 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 	for i := range calls {
 		c := &calls[i]
 		switch {
-		case c.API == ecsapi.CreateSnapshot || c.Code == string(ecsapi.KindCancelled) || !slices.Contains(c.Items, it.n):
-		case c.Code == "" || Inconclusive(c.API, c.Code):
+		case c.API == ecsapi.CreateSnapshot || c.Code == string(ecsapi.KindCancelled) || !slices.Contains(c.Items, it.N):
+		case c.Code == "" || op.Inconclusive(c.API, c.Code):
 			sent = c
 		default:
 			refused = c
@@ -136,7 +137,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 	case it.Outcome == fleet.Unknown && (sent == nil || answered):
 		return // that an instance shows nothing of what was accepted will not change
 	case it.Outcome == fleet.Unknown:
-		it.cause = cmp.Or(it.Err, it.unanswered(sent.API, noSign))
+		it.Cause = cmp.Or(it.Err, it.unanswered(sent.API, noSign))
 	case sent == nil && refused == nil:
 		e.end(j, it, fleet.Cancelled, nil)
 		return
@@ -147,19 +148,19 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		})
 		return
 	case !answered:
-		it.cause = it.unanswered(sent.API, noSign)
+		it.Cause = it.unanswered(sent.API, noSign)
 	default:
 		it.RequestID = cmp.Or(it.RequestID, sent.RequestID)
 	}
 	it.Sent = sent.At
 	e.account(j, it)
 	// Start times are told to the minute, by the cloud's clock.
-	it.started = e.cloudTime(sent.At).Truncate(time.Minute).Add(-1)
+	it.Started = e.cloudTime(sent.At).Truncate(time.Minute).Add(-1)
 	if it.ID == "" {
 		it.Outcome, it.answerLost = fleet.Queued, true // findCreated looks for it
 		return
 	}
-	if it.cause != nil {
+	if it.Cause != nil {
 		e.followLost(j, it)
 	} else {
 		e.accept(j, it)
@@ -206,7 +207,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			looks++
 			continue
 		}
-		if bad := apiError(err); !bad.Retry() || !wait(ctx, retryPause(bad, try)) {
+		if bad := ecsapi.AsError(err); !bad.Retry() || !wait(ctx, retryPause(bad, try)) {
 			e.locked(func() {
 				for _, it := range lost {
 					e.end(j, it, fleet.Unknown, bad)
@@ -235,43 +236,44 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			bad := it.unanswered(j.api(), "nothing is listed that has the tag "+fleet.PlanTag+"="+planTag(&j.Job))
 			switch {
 			case it.ID != "":
-			case clearBy(j.Action, it.Sent):
+			case op.Of(j.Action).Clear(it.Sent):
 				bad.Kind, bad.Sent = ecsapi.KindNotDone, false
 				e.end(j, it, fleet.Failed, bad)
 			default:
-				if it.cause == nil || it.cause.Kind == ecsapi.KindBrokenOff { // else it tells more
-					it.cause = bad
+				if it.Cause == nil || it.Cause.Kind == ecsapi.KindBrokenOff { // else it tells more
+					it.Cause = bad
 				}
-				e.end(j, it, fleet.Unknown, it.cause)
+				e.end(j, it, fleet.Unknown, it.Cause)
 			}
 		}
 	})
 	e.note(j, made)
 }
 
-// existing is the goal of what was created: it runs, or has what its steps were
+// adoptedCompletion is the completion of what was created: it runs, or has what its steps were
 // to give it. Of that an instance leaves no doubt.
-type adoptedCompletion struct{ order *fleet.Order }
+type adoptedCompletion struct {
+	op.ByEffectTimeout
+	order *fleet.Order
+}
 
-func (adoptedCompletion) Timeout() time.Duration { return EffectTimeout }
-
-func (g adoptedCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
+func (g adoptedCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool) op.Verdict {
 	if in == nil {
-		return Verdict{Reason: NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindNotFound, Message: "it was created and is gone again"}
+		return op.Verdict{Reason: op.NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindNotFound, Message: "it was created and is gone again"}
 	}
 	lack := ""
 	switch {
 	case g.order != nil && g.order.Single():
-		lack = lacking(g.order, in)
+		lack = op.Lacks(g.order, in)
 	case in.Status != ecsapi.Running:
 		lack = "is stopped instead of running"
 	}
 	switch {
 	case lack == "" && !in.Status.Changing():
 		it.Address = cmp.Or(it.Address, in.PublicIP())
-		return reached
+		return op.ReachedVerdict
 	case lack != "" && !in.Status.Changing() && late:
-		return Verdict{Reason: WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "it was created, but " + lack}
+		return op.Verdict{Reason: op.WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "it was created, but " + lack}
 	}
-	return Verdict{}
+	return op.Verdict{}
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 const (
@@ -21,7 +22,7 @@ const (
 // follow reads the accepted items of a region, 100 a call, with growing pauses
 // until each came to an end and no more can come: sent tells that more were
 // accepted, all is closed when no more will be, or nil.
-func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, g Completion, sent, all <-chan struct{}) {
+func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion, sent, all <-chan struct{}) {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	var next time.Time // of the next read; zero: none planned
@@ -51,7 +52,7 @@ func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items [
 				timer.Reset(pause)
 			}
 		case <-timer.C:
-			err := e.look(ctx, j, id, open, g)
+			err := e.look(ctx, j, id, open, c)
 			e.recordEnds(j)
 			pause = min(pause*3/2, followMost)
 			if next = (time.Time{}); err != nil && err.RetryAfter > pause {
@@ -76,7 +77,7 @@ func (e *Engine) open(items []*item) []*item {
 }
 
 // look reads the items once and ends those that are through.
-func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, g Completion) *ecsapi.Error {
+func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion) *ecsapi.Error {
 	ids := idsOf(items)
 	seq, began := e.readSeq(), time.Now()
 	page := func(part []*ecsapi.Instance, _ int) {
@@ -86,12 +87,18 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	if ctx.Err() != nil {
 		return nil
 	}
-	bad := apiError(err)
+	bad := ecsapi.AsError(err)
 	whole := bad == nil
-	if o, ok := g.(Refiner); ok && bad == nil {
+	if r, ok := c.(op.Refiner); ok && bad == nil {
+		var asked []fleet.Item
+		e.locked(func() {
+			for _, it := range items {
+				asked = append(asked, it.Item)
+			}
+		})
 		var err error
-		if g, err = o.Refine(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), e, id, items); err != nil {
-			bad, found = apiError(err), nil
+		if c, err = r.Refine(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), reader{e}, id, asked); err != nil {
+			bad, found = ecsapi.AsError(err), nil
 		}
 		if ctx.Err() != nil {
 			return nil
@@ -105,6 +112,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			}
 		}
 	})
+	removes := j.operation != nil && j.operation.Traits().Removes
 	var released []ecsapi.InstanceID
 	now, seen := time.Now(), byID(found)
 	for some := range slices.Chunk(items, 1000) { // others need the mutex too
@@ -112,12 +120,12 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			for _, it := range some {
 				in := seen[it.ID]
 				if in != nil || bad == nil {
-					e.evaluate(j, it, in, g, began)
+					e.evaluate(j, it, in, c, began)
 				}
 				if it.Outcome == fleet.Sent && now.Sub(it.acceptedAt) >= followFor {
 					e.overdue(j, it, bad)
 				}
-				if j.Action == fleet.ActionRelease && it.Outcome == fleet.Done && in == nil {
+				if removes && it.Outcome == fleet.Done && in == nil {
 					released = append(released, it.ID)
 				}
 			}
@@ -139,7 +147,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 // the instance was not listed. What isn't sure counts only when two reads in a
 // row say the same: the cloud's answers may be a moment old. That it is gone counts
 // as [goneAfter] says. began is the read's wall time.
-func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, g Completion, began time.Time) {
+func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, c op.Completion, began time.Time) {
 	status := ecsapi.Status("")
 	if in != nil {
 		status = in.Status
@@ -149,25 +157,36 @@ func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, g Completion, b
 		e.changed()
 	}
 	isGone := it.missed(in, began)
-	f := g.Evaluate(it, in, time.Since(it.acceptedAt) >= g.Timeout())
-	if it.moved {
-		it.cause = nil
+	v := c.Evaluate(&it.Target, in, time.Since(it.acceptedAt) >= c.Timeout())
+	if it.Moved {
+		it.Cause = nil
 	}
-	if it.against != f.Reason {
-		it.against, it.odd = f.Reason, 0
+	if it.against != v.Reason {
+		it.against, it.odd = v.Reason, 0
 	}
-	if it.odd++; f.Reason == NoVerdict || it.odd < 2 && !f.Sure || in == nil && !isGone {
+	if it.odd++; v.Reason == op.Nothing || it.odd < 2 && !v.Sure || in == nil && !isGone {
 		return
 	}
 	var err *ecsapi.Error
-	if f.Message != "" {
-		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: f.Kind, Code: f.Code, Message: f.Message, RequestID: it.RequestID}
+	if v.Message != "" {
+		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: v.Kind, Code: v.Code, Message: v.Message, RequestID: it.RequestID}
 	}
-	switch lost := it.cause != nil; {
-	case lost && f.Reason == undone:
-		err.Code = it.cause.Code
-	case lost && (f.Reason == NoSign && f.Outcome != fleet.Done || f.Outcome == fleet.Unknown):
-		f.Outcome, err = fleet.Unknown, it.cause // it was never told that it was accepted
+	switch lost := it.Cause != nil; {
+	case lost && v.Reason == undone:
+		err.Code = it.Cause.Code
+	case lost && (v.Reason == op.NoSign && v.Outcome != fleet.Done || v.Outcome == fleet.Unknown):
+		v.Outcome, err = fleet.Unknown, it.Cause // it was never told that it was accepted
 	}
-	e.end(j, it, f.Outcome, err)
+	e.end(j, it, v.Outcome, err)
+}
+
+// reader reads what a completion needs, and the engine keeps what it learns.
+type reader struct{ e *Engine }
+
+func (r reader) AutoRenewals(ctx context.Context, id ecsapi.RegionID, ids []ecsapi.InstanceID) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, error) {
+	return r.e.readAutoRenewals(ctx, id, ids)
+}
+
+func (r reader) ScriptResults(ctx context.Context, id ecsapi.RegionID, run string) ([]ecsapi.ScriptResult, error) {
+	return r.e.client.ScriptResults(ctx, id, run)
 }

@@ -88,7 +88,7 @@ func (e *Engine) confirmGone(ctx context.Context, r *region) {
 		return
 	}
 	e.apply(r, found, seq)
-	if bad := apiError(err); bad != nil {
+	if bad := ecsapi.AsError(err); bad != nil {
 		r.unconfirmed++
 		r.confirm.due = time.Now().Add(retryPause(bad, r.unconfirmed))
 	} else {
@@ -105,9 +105,9 @@ func (e *Engine) confirmGone(ctx context.Context, r *region) {
 func (it *item) missed(in *ecsapi.Instance, began time.Time) bool {
 	switch {
 	case in != nil:
-		it.unlisted = time.Time{}
-	case it.unlisted.IsZero():
-		it.unlisted = began
+		it.Unlisted = time.Time{}
+	case it.Unlisted.IsZero():
+		it.Unlisted = began
 	}
-	return in == nil && began.Sub(it.unlisted) >= goneAfter
+	return in == nil && began.Sub(it.Unlisted) >= goneAfter
 }

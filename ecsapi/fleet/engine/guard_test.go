@@ -20,7 +20,7 @@ func TestAPanicIsTold(t *testing.T) {
 		e.Start(t.Context())
 		select {
 		case stack := <-told:
-			if !strings.Contains(stack, "fleet.") {
+			if !strings.Contains(stack, "engine.") {
 				t.Errorf("the stack does not show where:\n%s", stack)
 			}
 		case <-time.After(time.Minute):

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // A plan that is given under a key is carried out once, whoever gives it again
@@ -29,7 +30,7 @@ func (e *Engine) Under(ctx context.Context, key, asked string) ([]fleet.Earlier,
 	soon, cancel := context.WithTimeout(ctx, freshFor)
 	jobs := e.settled(soon, mine)
 	cancel()
-	if slices.ContainsFunc(jobs, func(j *fleet.Job) bool { return !j.Over() && clearBy(j.Action, j.Created) }) {
+	if slices.ContainsFunc(jobs, func(j *fleet.Job) bool { return !j.Over() && op.Of(j.Action).Clear(j.Created) }) {
 		if jobs = e.settled(ctx, mine); ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -48,9 +49,9 @@ func (e *Engine) Under(ctx context.Context, key, asked string) ([]fleet.Earlier,
 			}
 		}
 		switch whole := len(items) == len(j.Items); {
-		case j.Action == fleet.ActionCreate && whole:
+		case op.Of(j.Action).Creates && whole:
 			return []fleet.Earlier{{Job: j, Items: items}}, nil
-		case j.Action != fleet.ActionCreate && len(items) > 0:
+		case !op.Of(j.Action).Creates && len(items) > 0:
 			done = append(done, fleet.Earlier{Job: j, Items: items})
 		}
 	}

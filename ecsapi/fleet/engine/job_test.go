@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 func TestStopFive(t *testing.T) {
@@ -233,7 +234,7 @@ func TestSubmitRefuses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{client: ecsapi.Options{ReadOnly: true}})
 		s := w.load()
-		p := newPlan(s, fleet.ActionStop, w.pick(1, "", ecsapi.Running), fleet.ActionOptions{}, time.Now())
+		p := op.NewPlan(s, fleet.ActionStop, w.pick(1, "", ecsapi.Running), fleet.ActionOptions{}, time.Now())
 		var e *ecsapi.Error
 		if _, err := w.Submit(p); !errors.As(err, &e) || e.Kind != ecsapi.KindReadOnly {
 			t.Errorf("a read-only client: %v", err)
@@ -247,7 +248,7 @@ func TestSubmitRefuses(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{})
-		p := newPlan(w.load(), fleet.ActionStop, w.pick(1, "", ecsapi.Running), fleet.ActionOptions{}, time.Now())
+		p := op.NewPlan(w.load(), fleet.ActionStop, w.pick(1, "", ecsapi.Running), fleet.ActionOptions{}, time.Now())
 		w.Close()
 		if _, err := w.Submit(p); !errors.Is(err, ErrClosed) {
 			t.Errorf("a closed engine: %v", err)

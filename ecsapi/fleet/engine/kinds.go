@@ -45,7 +45,7 @@ func (e *Engine) readInstanceTypes(ctx context.Context) {
 		return
 	}
 	k := &e.spot.types
-	k.err, k.all, k.dirty = apiError(err), err == nil, true
+	k.err, k.all, k.dirty = ecsapi.AsError(err), err == nil, true
 	if len(known) > len(k.known) {
 		k.known = known
 	}

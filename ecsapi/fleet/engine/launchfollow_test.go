@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // TestCancelMidway: four calls are on the wire, six never leave.
@@ -99,7 +100,7 @@ func TestTheRestInThePast(t *testing.T) {
 		next.Start(t.Context())
 		for _, j := range []*fleet.Job{first, rest} {
 			past := next.past(j.Key)
-			if got, want := JobCommands(past), JobCommands(j); len(want) == 0 || !slices.Equal(got, want) {
+			if got, want := op.JobCommands(past), op.JobCommands(j); len(want) == 0 || !slices.Equal(got, want) {
 				t.Errorf("says\n%q, was\n%q", got, want)
 			}
 			again := next.Retry(past.ID)

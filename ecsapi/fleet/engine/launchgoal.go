@@ -5,28 +5,30 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // unlistedFor is how long an instance that was listed must not be, to be gone:
 // answers about new ones are often a few seconds old.
 const unlistedFor = 15 * time.Second
 
-// birth is the goal of a creation: the instance runs, with its public address
+// launchCompletion is the completion of a creation: the instance runs, with its public address
 // if it is to have one. One that stays stopped is at its end with its last step.
-type launchCompletion struct{ *launchJob }
+type launchCompletion struct {
+	op.ByEffectTimeout
+	*launchJob
+}
 
-func (launchCompletion) Timeout() time.Duration { return EffectTimeout }
-
-// weigh implements goal. It takes over the name and the address as they come.
-func (b launchCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
+// Evaluate implements [op.Completion]. It takes over the name and the address as they come.
+func (b launchCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool) op.Verdict {
 	if in == nil {
-		if it.moved && time.Since(it.unlisted) >= unlistedFor || late {
-			return Verdict{Reason: NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindStock,
+		if it.Moved && time.Since(it.Unlisted) >= unlistedFor || late {
+			return op.Verdict{Reason: op.NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindStock,
 				Message: "it was created and is gone again, as when stock runs out meanwhile"}
 		}
-		return Verdict{}
+		return op.Verdict{}
 	}
-	it.moved = true // from here on it was seen
+	it.Moved = true // from here on it was seen
 	if address := in.PublicIP(); it.Address != address && address != "" || it.Name != in.Name {
 		it.Name = in.Name
 		if address != "" {
@@ -37,12 +39,12 @@ func (b launchCompletion) Evaluate(it *item, in *ecsapi.Instance, late bool) Ver
 	}
 	o := b.j.Order
 	switch {
-	case o.Single() && it.Step != stepStart:
-		return Verdict{}
+	case o.Single() && it.Step != op.StepStart:
+		return op.Verdict{}
 	case in.Status == ecsapi.Running && (late || o.Launch.BandwidthOut == 0 || it.Address != ""):
-		return reached
+		return op.ReachedVerdict
 	case in.Status == ecsapi.Stopped && late:
-		return Verdict{Reason: WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "it was created, but is stopped instead of running"}
+		return op.Verdict{Reason: op.WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "it was created, but is stopped instead of running"}
 	}
-	return Verdict{}
+	return op.Verdict{}
 }

@@ -45,7 +45,7 @@ func (s *regionLaunch) adopt(ctx context.Context, calls []*launchCall) {
 func (s *regionLaunch) underKey(ctx context.Context) ([]*ecsapi.Instance, *ecsapi.Error) {
 	for try := 1; ; try++ {
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
-		if bad := apiError(err); bad == nil || try == maxSends || !bad.Retry() || !wait(s.j.ctx, retryPause(bad, try)) {
+		if bad := ecsapi.AsError(err); bad == nil || try == maxSends || !bad.Retry() || !wait(s.j.ctx, retryPause(bad, try)) {
 			return found, bad
 		}
 	}
@@ -79,7 +79,7 @@ func (s *regionLaunch) takeOver(l *launchCall, found []*ecsapi.Instance, whole b
 		case in != nil:
 			it.ID = in.ID
 			s.begin(l, it)
-			it.Now, it.moved = in.Status, true
+			it.Now, it.Moved = in.Status, true
 			taken = append(taken, it)
 		case it.Outcome == fleet.Queued:
 			s.end(s.j, it, fleet.Failed, &ecsapi.Error{

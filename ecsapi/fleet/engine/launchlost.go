@@ -45,7 +45,7 @@ func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart 
 			signal(s.sent)
 		}
 		pause := apart
-		if unread = apiError(err); unread == nil {
+		if unread = ecsapi.AsError(err); unread == nil {
 			looks++
 		} else {
 			fails++
@@ -96,7 +96,7 @@ func (s *regionLaunch) match(l *launchCall, found []*ecsapi.Instance) []*item {
 			if it.Outcome == fleet.Queued && (l.Name == "" || it.Name == in.Name) {
 				it.ID = in.ID
 				s.begin(l, it)
-				it.Now, it.moved = in.Status, true
+				it.Now, it.Moved = in.Status, true
 				taken = append(taken, it)
 				break
 			}

@@ -101,7 +101,7 @@ func (e *Engine) checkLaunches(ctx context.Context, p *fleet.Plan) []*ecsapi.Err
 	}
 	probes, of := probesOf(p.Launches)
 	found := make([]*ecsapi.Error, len(probes))
-	e.atOnce(len(probes), func(i int) { found[i] = apiError(e.client.CheckRun(ctx, probes[i])) })
+	e.atOnce(len(probes), func(i int) { found[i] = ecsapi.AsError(e.client.CheckRun(ctx, probes[i])) })
 	for i, bad := range found {
 		near := func(l ecsapi.Launch) bool { return l.Region == probes[i].Region && l.VSwitch != probes[i].VSwitch }
 		if bad != nil && slices.ContainsFunc(probes, near) { // its region alone does not tell which place it is

@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
 // launchesAtOnce is how many calls of a creating job a region gets at once.
@@ -87,7 +88,7 @@ func (s *regionLaunch) carryOut(ctx context.Context, calls []*launchCall) {
 		going.Wait()
 		close(all)
 	}()
-	s.follow(ctx, s.j, s.id, items, launchCompletion{s.launchJob}, s.sent, all)
+	s.follow(ctx, s.j, s.id, items, launchCompletion{launchJob: s.launchJob}, s.sent, all)
 	<-all
 }
 
@@ -105,7 +106,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 			s.noteLaunched(l, made)
 			return
 		}
-		if last = bad; bad.Sent || Inconclusive(bad.API, bad.Code) {
+		if last = bad; bad.Sent || op.Inconclusive(bad.API, bad.Code) {
 			lost = bad
 		}
 		s.unanswered(l, bad)
@@ -172,7 +173,7 @@ func tokenSeen(err *ecsapi.Error) bool {
 	case ecsapi.KindCredentials, ecsapi.KindForbidden, ecsapi.KindClock, ecsapi.KindReadOnly:
 		return false
 	}
-	return err.HTTPStatus != 0 && !Inconclusive(err.API, err.Code)
+	return err.HTTPStatus != 0 && !op.Inconclusive(err.API, err.Code)
 }
 
 // takeOff says that the call is about to leave, unless it was cancelled.
@@ -188,7 +189,7 @@ func (s *regionLaunch) takeOff(l *launchCall) bool {
 
 // call makes the call once.
 func (s *regionLaunch) call(ctx context.Context, l *launchCall) (made ecsapi.Launched, bad *ecsapi.Error) {
-	c := &step{api: s.j.api(), region: s.id, items: l.items, params: launchParams(l.Launch, s.j.Order.Single())}
+	c := &writeCall{api: s.j.api(), region: s.id, items: l.items, params: op.LaunchParams(l.Launch, s.j.Order.Single())}
 	again := ""
 	if l.renewed {
 		again = "again"
@@ -222,8 +223,8 @@ func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
 			it.flying, it.Err = false, bad
 			it.RequestID = cmp.Or(bad.RequestID, it.RequestID)
 			switch {
-			case bad.Sent || Inconclusive(bad.API, bad.Code):
-				it.answerLost, it.cause = true, bad
+			case bad.Sent || op.Inconclusive(bad.API, bad.Code):
+				it.answerLost, it.Cause = true, bad
 			case !it.answerLost:
 				it.Sent = time.Time{}
 			}

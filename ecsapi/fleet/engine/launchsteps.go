@@ -3,62 +3,19 @@ package engine
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
-// The steps of an instance that is created one by one, as [Item] shows them.
+// What is done to an instance that is created one by one before its steps, as
+// [fleet.Item] shows it.
 const (
-	stepCreate  = "creating"
-	stepRest    = "waiting until it is stopped"
-	stepEnd     = "setting its automatic release"
-	stepAddress = "public address"
-	stepStart   = "starting"
+	stepCreate = "creating"
+	stepRest   = "waiting until it is stopped"
 )
-
-// move is a step that writes.
-type launchStep struct {
-	step string
-	deed Operation
-	made func(*ecsapi.Instance) bool // whether the instance shows that it was
-	lack string                      // what is to be said of the instance when it was not
-}
-
-// moves are the steps after CreateInstance.
-func launchSteps(o *fleet.Order) []launchStep {
-	var all []launchStep
-	if at := o.Launch.AutoRelease; !at.IsZero() {
-		all = append(all, launchStep{stepEnd, newOperation(fleet.ActionAutoRelease, fleet.ActionOptions{At: at}), func(in *ecsapi.Instance) bool {
-			return in.AutoRelease.Equal(at.Truncate(time.Minute))
-		}, "is not set to be released by itself"})
-	}
-	if o.Launch.BandwidthOut > 0 {
-		all = append(all, launchStep{stepAddress, newOperation(fleet.ActionAddress, fleet.ActionOptions{}), func(in *ecsapi.Instance) bool {
-			return in.PublicIP() != ""
-		}, "has no public address"})
-	}
-	if !o.LeaveStopped {
-		all = append(all, launchStep{stepStart, newOperation(fleet.ActionStart, fleet.ActionOptions{}), func(in *ecsapi.Instance) bool {
-			return in.Status == ecsapi.Starting || in.Status == ecsapi.Running
-		}, "is stopped instead of running"})
-	}
-	return all
-}
-
-// lacking says what an instance that was created one by one was not taken
-// through, or "".
-func lacking(o *fleet.Order, in *ecsapi.Instance) string {
-	var all []string
-	for _, m := range launchSteps(o) {
-		if !m.made(in) {
-			all = append(all, m.lack)
-		}
-	}
-	return strings.Join(all, " and ")
-}
 
 // finish takes an instance that was created through the steps that are left.
 // One that fails at a step stands as it is, and its error says so.
@@ -67,8 +24,8 @@ func (s *regionLaunch) finish(ctx context.Context, l *launchCall) {
 	if !s.atRest(ctx, it) {
 		return
 	}
-	for _, m := range launchSteps(s.j.Order) {
-		if !s.move(ctx, it, m) {
+	for _, step := range op.LaunchSteps(s.j.Order) {
+		if !s.takeStep(ctx, it, step) {
 			return
 		}
 	}
@@ -102,27 +59,27 @@ func (s *regionLaunch) atRest(ctx context.Context, it *item) bool {
 	}
 }
 
-// move makes one step, again if need be. None of them has a token: what was lost
+// takeStep makes one step, again if need be. None of them has a token: what was lost
 // is not sent again, and the state tells whether it was made.
-func (s *regionLaunch) move(ctx context.Context, it *item, m launchStep) bool {
-	s.stepTo(it, m.step)
+func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchStep) bool {
+	s.stepTo(it, step.Name)
 	var last *ecsapi.Error
 	for t := (tries{}); s.j.ctx.Err() == nil; {
-		told, bad := s.sendMove(ctx, it, m)
+		told, bad := s.sendStep(ctx, it, step)
 		if bad == nil {
-			s.moved(it, m, told)
+			s.noteStep(it, step, told)
 			return true
 		}
 		// What was made before, or by somebody else, is refused.
 		doubtful := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
-		if bad.Sent && s.showsLater(ctx, it, m) || doubtful && s.shows(ctx, it, m) {
-			s.moved(it, m, Answer{})
+		if bad.Sent && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
+			s.noteStep(it, step, op.Answer{})
 			return true
 		}
 		if last = bad; bad.Sent {
 			break
 		}
-		if bad.Code == ecsapi.IncorrectInstanceStatus && m.deed.Traits().Settles {
+		if bad.Code == ecsapi.IncorrectInstanceStatus && step.Traits().Settles {
 			bad.Kind = ecsapi.KindBusy
 		}
 		pause, again := t.after(bad)
@@ -134,32 +91,32 @@ func (s *regionLaunch) move(ctx context.Context, it *item, m launchStep) bool {
 	if ctx.Err() != nil {
 		return false // closed: it stays as it was seen last
 	}
-	s.locked(func() { s.failAt(it, m, last) })
+	s.locked(func() { s.failAt(it, step, last) })
 	s.recordEnds(s.j)
 	return false
 }
 
 // showsLater reads the instance until it shows that a step was made whose answer
 // was lost, or until it would have.
-func (s *regionLaunch) showsLater(ctx context.Context, it *item, m launchStep) bool {
+func (s *regionLaunch) showsLater(ctx context.Context, it *item, step op.LaunchStep) bool {
 	for begun := time.Now(); ; {
-		if s.shows(ctx, it, m) {
+		if s.shows(ctx, it, step) {
 			return true
 		}
-		if time.Since(begun) >= EffectTimeout || !wait(ctx, seekPause) {
+		if time.Since(begun) >= op.EffectTimeout || !wait(ctx, seekPause) {
 			return false
 		}
 	}
 }
 
-// sendMove makes the call of a step.
-func (s *regionLaunch) sendMove(ctx context.Context, it *item, m launchStep) (told Answer, bad *ecsapi.Error) {
-	items := []*item{it}
-	c := &step{api: m.deed.Traits().API, region: s.id, items: items, params: m.deed.Params(items)}
+// sendStep makes the call of a step.
+func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchStep) (told op.Answer, bad *ecsapi.Error) {
+	items, targets := []*item{it}, []*op.Target{&it.Target}
+	c := &writeCall{api: step.Traits().API, region: s.id, items: items, params: step.Params(targets)}
 	s.slots <- struct{}{}
 	defer func() { <-s.slots }()
 	bad = s.write(ctx, s.j, c, func(ctx context.Context) (string, error) {
-		list, err := m.deed.Send(ctx, s.client, &Call{Region: s.id, Items: items})
+		list, err := step.Send(ctx, s.client, &op.Call{Region: s.id, Items: targets})
 		if err != nil {
 			return "", err
 		}
@@ -173,18 +130,18 @@ func (s *regionLaunch) sendMove(ctx context.Context, it *item, m launchStep) (to
 }
 
 // shows reads the instance and reports whether it shows that the step was made.
-func (s *regionLaunch) shows(ctx context.Context, it *item, m launchStep) bool {
+func (s *regionLaunch) shows(ctx context.Context, it *item, step op.LaunchStep) bool {
 	seq := s.readSeq()
 	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}}, nil)
 	if err != nil || len(found) != 1 {
 		return false
 	}
 	s.locked(func() { s.applyTo(s.id, found, seq) })
-	return m.made(found[0])
+	return step.Made(found[0])
 }
 
-// moved notes that a step was made.
-func (s *regionLaunch) moved(it *item, m launchStep, told Answer) {
+// noteStep notes that a step was made.
+func (s *regionLaunch) noteStep(it *item, step op.LaunchStep, told op.Answer) {
 	s.locked(func() {
 		if told.RequestID != "" {
 			it.RequestID = told.RequestID
@@ -192,7 +149,7 @@ func (s *regionLaunch) moved(it *item, m launchStep, told Answer) {
 		if told.PublicAddress != "" {
 			it.Address = told.PublicAddress
 		}
-		if m.step == stepStart {
+		if step.Name == op.StepStart {
 			it.acceptedAt = time.Now() // it has its time from here
 			if r := s.region(s.id); r != nil {
 				s.mark(r, it.ID, ecsapi.Starting)
@@ -204,18 +161,18 @@ func (s *regionLaunch) moved(it *item, m launchStep, told Answer) {
 	s.note(s.j, []*item{it})
 }
 
-// stand ends an item at a step that failed, or was cancelled before it. Where
+// failAt ends an item at a step that failed, or was cancelled before it. Where
 // the instance is still there, the error says so. The mutex is held.
-func (s *regionLaunch) failAt(it *item, m launchStep, bad *ecsapi.Error) {
+func (s *regionLaunch) failAt(it *item, step op.LaunchStep, bad *ecsapi.Error) {
 	if it.Outcome != fleet.Sent {
 		return
 	}
-	why := ecsapi.Error{API: m.deed.Traits().API, Region: s.id, Kind: ecsapi.KindCancelled, Message: "cancelled"}
+	why := ecsapi.Error{API: step.Traits().API, Region: s.id, Kind: ecsapi.KindCancelled, Message: "cancelled"}
 	if bad != nil && s.j.ctx.Err() == nil {
 		why = *bad
 	}
 	if it.Now != "" && why.Kind != ecsapi.KindNotFound {
-		why.Message = fmt.Sprintf("%s: %s; the instance was created and is %s", m.step, why.Message, it.Now)
+		why.Message = fmt.Sprintf("%s: %s; the instance was created and is %s", step.Name, why.Message, it.Now)
 	}
 	s.end(s.j, it, fleet.Failed, &why)
 }

@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // stepped is an order of three that are created one by one.
@@ -33,13 +34,13 @@ func TestOneByOne(t *testing.T) {
 		calls int
 		ends  ecsapi.Status
 	}{
-		{"started", func(o *fleet.Order) {}, []string{stepCreate, stepRest, stepAddress, stepStart}, 3, ecsapi.Running},
-		{"without address", func(o *fleet.Order) { o.Launch.BandwidthOut = 0 }, []string{stepCreate, stepRest, stepStart}, 2, ecsapi.Running},
-		{"left stopped", func(o *fleet.Order) { o.LeaveStopped = true }, []string{stepCreate, stepRest, stepAddress}, 2, ecsapi.Stopped},
+		{"started", func(o *fleet.Order) {}, []string{stepCreate, stepRest, "public address", op.StepStart}, 3, ecsapi.Running},
+		{"without address", func(o *fleet.Order) { o.Launch.BandwidthOut = 0 }, []string{stepCreate, stepRest, op.StepStart}, 2, ecsapi.Running},
+		{"left stopped", func(o *fleet.Order) { o.LeaveStopped = true }, []string{stepCreate, stepRest, "public address"}, 2, ecsapi.Stopped},
 		{"left stopped without address", func(o *fleet.Order) { o.LeaveStopped, o.Launch.BandwidthOut = true, 0 },
 			[]string{stepCreate, stepRest}, 1, ecsapi.Stopped},
 		{"to be released", func(o *fleet.Order) { o.Launch.AutoRelease = time.Now().Add(1000 * time.Hour) },
-			[]string{stepCreate, stepRest, stepEnd, stepAddress, stepStart}, 4, ecsapi.Running},
+			[]string{stepCreate, stepRest, "setting its automatic release", "public address", op.StepStart}, 4, ecsapi.Running},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -99,8 +100,8 @@ func TestStepsThatFail(t *testing.T) {
 		stands          bool
 	}{
 		{ecsapi.CreateInstance, stepCreate, "OperationDenied.NoStock", false},
-		{ecsapi.AllocatePublicIPAddress, stepAddress, "QuotaExceed.PublicIpAddress", true},
-		{ecsapi.StartInstances, stepStart, "OperationDenied.NoStock", true},
+		{ecsapi.AllocatePublicIPAddress, "public address", "QuotaExceed.PublicIpAddress", true},
+		{ecsapi.StartInstances, op.StepStart, "OperationDenied.NoStock", true},
 	} {
 		t.Run(c.api, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

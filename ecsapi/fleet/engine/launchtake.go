@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // took takes what the call created for its items, in their order. Where stock
@@ -46,7 +47,7 @@ func (s *regionLaunch) named(l *launchCall, it *item, made ecsapi.Launched, i in
 // row: it exists and costs money, so it must not go unseen. It fails, for
 // somebody has to decide about it. The mutex is held.
 func (s *regionLaunch) surplus(l *launchCall, made ecsapi.Launched, i int) *ecsapi.Instance {
-	it := &item{n: len(s.j.items), Item: fleet.Item{Region: s.id, Now: ecsapi.Pending, Outcome: fleet.Queued, Sent: l.items[0].Sent}}
+	it := &item{Target: op.Target{N: len(s.j.items), Item: fleet.Item{Region: s.id, Now: ecsapi.Pending, Outcome: fleet.Queued, Sent: l.items[0].Sent}}}
 	s.named(l, it, made, i)
 	s.j.items = append(s.j.items, it)
 	s.end(s.j, it, fleet.Failed, &ecsapi.Error{
@@ -59,7 +60,7 @@ func (s *regionLaunch) surplus(l *launchCall, made ecsapi.Launched, i int) *ecsa
 // begin accepts an item that has its id and returns its first row. The mutex is
 // held.
 func (s *regionLaunch) begin(l *launchCall, it *item) *ecsapi.Instance {
-	it.Now, it.cause = ecsapi.Pending, nil
+	it.Now, it.Cause = ecsapi.Pending, nil
 	s.accept(s.j, it)
 	if s.j.Order.Single() {
 		it.Step, it.steps = stepRest, true

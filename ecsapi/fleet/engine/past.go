@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
 // pastPause is how often the journal is looked at for what other processes
@@ -125,7 +126,7 @@ func Open(b *journal.Job) (open bool, clear time.Time) {
 		case fleet.Queued, fleet.Sent:
 			open = open || b.State == journal.BrokenOff && !it.Sent.IsZero()
 		case fleet.Unknown:
-			open, clear = true, later(clear, ClearAt(told, it))
+			open, clear = true, later(clear, op.ClearAt(told, it))
 		}
 	}
 	return open, clear
@@ -146,7 +147,7 @@ func pastJob(b *journal.Job) *fleet.Job {
 	}
 	for _, it := range b.Items {
 		item := pastItem(&it)
-		if j.Action == fleet.ActionDrain && b.State == journal.BrokenOff {
+		if op.Of(j.Action).Local && b.State == journal.BrokenOff {
 			cutOff(&item)
 		}
 		if item.Outcome != fleet.Queued && item.Outcome != fleet.Sent {
@@ -160,12 +161,12 @@ func pastJob(b *journal.Job) *fleet.Job {
 		j.Counts.Count(item.Outcome)
 		j.Items = append(j.Items, item)
 	}
-	if j.Action == fleet.ActionDrain && b.State == journal.BrokenOff {
+	if op.Of(j.Action).Local && b.State == journal.BrokenOff {
 		j.Ended = cmp.Or(b.Ended, b.At)
 	}
 	for i := range b.Calls {
 		c := &b.Calls[i]
-		if c.Code != "" && !Inconclusive(c.API, c.Code) {
+		if c.Code != "" && !op.Inconclusive(c.API, c.Code) {
 			continue // it was refused
 		}
 		for _, n := range c.Items {

@@ -15,6 +15,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
 // crash is the moment after which a world's process writes no more: what is on
@@ -218,8 +219,8 @@ func TestPastTells(t *testing.T) {
 		if it, was := j.Items[0], first.Items[0]; it.Err == nil || it.Err.Code != was.Err.Code || it.Err.Kind != was.Err.Kind || it.Err.Hint() != was.Err.Hint() || it.Name != was.Name {
 			t.Errorf("%+v, was %+v", it, was)
 		}
-		if !slices.Equal(JobCommands(j), JobCommands(first)) || len(JobCommands(j)) != 1 {
-			t.Errorf("%q, was %q", JobCommands(j), JobCommands(first))
+		if !slices.Equal(op.JobCommands(j), op.JobCommands(first)) || len(op.JobCommands(j)) != 1 {
+			t.Errorf("%q, was %q", op.JobCommands(j), op.JobCommands(first))
 		}
 		if p := next.Retry(bad); p.N() != 1 || !p.Options.Force {
 			t.Errorf("%+v", p)

@@ -33,7 +33,7 @@ func (e *Engine) readPrices(ctx context.Context, key fleet.SpotKey, p *prices, s
 	case brokenOff: // and will be wanted again, or not
 	case err != nil:
 		p.fails++
-		p.err, p.dirty = apiError(err), true
+		p.err, p.dirty = ecsapi.AsError(err), true
 		p.retryAt = time.Now().Add(retryPause(p.err, p.fails))
 	default:
 		p.err, p.fails, p.retryAt, p.dirty = nil, 0, time.Time{}, true

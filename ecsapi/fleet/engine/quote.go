@@ -56,7 +56,7 @@ func cached[T any](s *offerCache, question string, read func() (T, error)) (T, *
 	}
 	v, err := read()
 	if err != nil {
-		return v, apiError(err)
+		return v, ecsapi.AsError(err)
 	}
 	s.keep(question, v)
 	return v, nil

@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,22 +13,23 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
-// step is one call of a job that changes something.
-type step struct {
+// writeCall is one call of a job that changes something.
+type writeCall struct {
 	api    string
 	region ecsapi.RegionID
 	token  string // ClientToken; "" where the API has none
 	items  []*item
-	params []Param // without the region and the token
+	params []op.Param // without the region and the token
 }
 
 // write makes one call of a job: its intent is in the journal before it leaves,
 // its answer after. The call does not leave once the job was cancelled, nor if
 // the journal can't take it. do makes it and returns its request id. The mutex
 // is not held.
-func (e *Engine) write(ctx context.Context, j *job, s *step, do func(context.Context) (requestID string, err error)) *ecsapi.Error {
+func (e *Engine) write(ctx context.Context, j *job, s *writeCall, do func(context.Context) (requestID string, err error)) *ecsapi.Error {
 	n, bad := e.intend(j, s)
 	if bad != nil {
 		return bad
@@ -39,13 +39,10 @@ func (e *Engine) write(ctx context.Context, j *job, s *step, do func(context.Con
 	defer context.AfterFunc(j.ctx, func() { time.AfterFunc(cancelGrace, stop) })()
 	ctx = ecsapi.WithGate(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), j.ctx)
 	id, err := do(ctx)
-	bad = apiError(err)
+	bad = ecsapi.AsError(err)
 	e.answered(j, n, id, bad)
 	return bad
 }
-
-// newNonce makes what the tokens of a plan's calls are made from.
-func newNonce() string { return rand.Text() }
 
 // newToken is the ClientToken of a call of the job: the same for the same call,
 // however often it is sent, and another for any other. what tells apart calls of
@@ -55,8 +52,8 @@ func (j *job) newToken(api, what string, items []*item) string {
 	h := sha256.New()
 	fmt.Fprintln(h, j.nonce, api, what)
 	for _, it := range items {
-		if j.Action == fleet.ActionCreate {
-			fmt.Fprintln(h, it.Region, it.n)
+		if op.Of(j.Action).Creates {
+			fmt.Fprintln(h, it.Region, it.N)
 		} else {
 			fmt.Fprintln(h, it.Region, it.ID)
 		}
@@ -73,7 +70,7 @@ func (e *Engine) record(j *job) {
 	}
 	for _, it := range j.items {
 		b.Items = append(b.Items, journal.Item{
-			N: it.n, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From),
+			N: it.N, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From),
 			OldExpiry: it.OldExpiry, Planned: int64(it.planned),
 		})
 	}
@@ -96,10 +93,10 @@ func encode(v any) json.RawMessage {
 
 // intend writes into the journal that a call is about to leave. If it can't,
 // the job sends nothing more.
-func (e *Engine) intend(j *job, s *step) (n int, bad *ecsapi.Error) {
+func (e *Engine) intend(j *job, s *writeCall) (n int, bad *ecsapi.Error) {
 	c := journal.Call{API: s.api, Region: string(s.region), Token: s.token, Params: map[string]string{"RegionId": string(s.region)}}
 	for _, it := range s.items {
-		c.Items = append(c.Items, it.n)
+		c.Items = append(c.Items, it.N)
 	}
 	for _, p := range s.params {
 		c.Params[p.Name] = p.Value
@@ -158,13 +155,13 @@ func (e *Engine) note(j *job, items []*item) {
 
 // noteAnswers notes the orders, addresses and runs that a call told. An answer
 // leaves no doubt, whatever was lost before it.
-func (e *Engine) noteAnswers(j *job, items []*item, told []Answer) {
+func (e *Engine) noteAnswers(j *job, items []*item, told []op.Answer) {
 	var rich []*item
 	e.locked(func() {
 		for i, it := range items {
 			a := told[i]
 			if a.Err == nil {
-				it.cause = nil
+				it.Cause = nil
 			}
 			if a.Err == nil && (a.OrderID != "" || a.PublicAddress != "" || a.Run != "") {
 				it.OrderID, it.Address, it.RequestID = cmp.Or(a.OrderID, it.OrderID), cmp.Or(a.PublicAddress, it.Address), a.RequestID
@@ -221,7 +218,7 @@ func (e *Engine) endOf(j *job) time.Time {
 // already sent.
 func (it *item) entry() journal.Item {
 	out := journal.Item{
-		N: it.n, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From), To: string(it.Now),
+		N: it.N, ID: string(it.ID), Name: it.Name, Region: string(it.Region), From: string(it.From), To: string(it.Now),
 		Outcome: string(it.Outcome), RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Run: it.Run,
 		Cost: int64(it.Cost), OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
 	}

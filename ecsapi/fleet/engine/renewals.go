@@ -68,7 +68,7 @@ func (e *Engine) readWanted(ctx context.Context, r *region) {
 		return
 	}
 	t := &r.renewing
-	if t.err, e.renewals.dirty = apiError(err), true; err != nil {
+	if t.err, e.renewals.dirty = ecsapi.AsError(err), true; err != nil {
 		t.fails++
 		t.due = time.Now().Add(retryPause(t.err, t.fails))
 	} else {

@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"crypto/rand"
 	"slices"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // Retry plans anew what a job did not get done: what failed, timed out or was
@@ -16,7 +18,7 @@ func (e *Engine) Retry(id fleet.JobID) *fleet.Plan {
 	if !ok {
 		return &fleet.Plan{}
 	}
-	if j.Action == fleet.ActionCreate {
+	if op.Of(j.Action).Creates {
 		return e.retryOrder(j)
 	}
 	var ids []ecsapi.InstanceID
@@ -32,9 +34,9 @@ func (e *Engine) Retry(id fleet.JobID) *fleet.Plan {
 func retryable(it *fleet.Item, a fleet.Action) bool {
 	switch it.Outcome {
 	case fleet.Failed, fleet.Cancelled:
-		return a != fleet.ActionCreate || it.ID == ""
+		return !op.Of(a).Creates || it.ID == ""
 	case fleet.TimedOut:
-		return a != fleet.ActionCreate && a != fleet.ActionRenew
+		return !op.Of(a).Risk.Charged
 	}
 	return false
 }
@@ -42,7 +44,7 @@ func retryable(it *fleet.Item, a fleet.Action) bool {
 // retryOrder plans the creation of those that never came to be, with the names
 // they should have had where the missing ones are a call's last.
 func (e *Engine) retryOrder(j *fleet.Job) *fleet.Plan {
-	p := &fleet.Plan{Action: fleet.ActionCreate, Nonce: newNonce()}
+	p := &fleet.Plan{Action: fleet.ActionCreate, Nonce: rand.Text()}
 	if j.Order == nil {
 		return p
 	}

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // maxJobs is how many jobs are kept; the oldest that are over go first.
@@ -18,8 +19,8 @@ const maxJobs = 200
 type job struct {
 	fleet.Job // without Items and Counts, which are made when published
 	items     []*item
-	deed      Operation // nil when it creates
-	nonce     string    // of its plan
+	operation op.Operation // nil when it creates, or is carried out here
+	nonce     string       // of its plan
 
 	ctx    context.Context // ends with Cancel, or with the engine
 	cancel context.CancelFunc
@@ -31,29 +32,22 @@ type job struct {
 
 // item is the engine's own state of an item.
 type item struct {
-	fleet.Item
-	n          int           // its place among the job's items
-	noted      bool          // its end is in the journal
-	planned    ecsapi.Price  // what it is to cost at once
-	others     time.Time     // renew: the expiry that later renewals account for
-	saved      bool          // its disks were copied before its release
-	started    time.Time     // the instance's start time before it was sent
-	flying     bool          // in a call that was not answered yet
-	answerLost bool          // an answer was lost: it may have taken effect
-	cause      *ecsapi.Error // … with this error; nil again once an effect was seen
-	busy       bool          // the last try was refused because something else goes on
-	partsDone  int           // of a compound: how many of its calls took effect
-	tries      int           // how often it was sent
+	op.Target
+	noted      bool         // its end is in the journal
+	planned    ecsapi.Price // what it is to cost at once
+	saved      bool         // its disks were copied before its release
+	flying     bool         // in a call that was not answered yet
+	answerLost bool         // an answer was lost: it may have taken effect
+	busy       bool         // the last try was refused because something else goes on
+	partsDone  int          // of a compound: how many of its calls took effect
+	tries      int          // how often it was sent
 
 	busySince time.Time // wall time of the first such refusal
 
-	steps        bool          // there may be calls of it to send though it was accepted
-	acceptedAt   time.Time     // wall time; its deadlines count from here, for a call may wait long before it leaves
-	inTransition bool          // the answer that accepted it said it is in transition
-	moved        bool          // seen in transition since then
-	against      VerdictReason // what the last read said against success
-	odd          int           // … and how many reads in a row
-	unlisted     time.Time     // wall time of the first complete read by ids that lacked it; zero: the last one had it
+	steps      bool      // there may be calls of it to send though it was accepted
+	acceptedAt time.Time // wall time; its deadlines count from here, for a call may wait long before it leaves
+	against    op.Reason // what the last read said against success
+	odd        int       // … and how many reads in a row
 }
 
 // publish returns the job for a snapshot, the last one if nothing changed.
@@ -83,7 +77,7 @@ func (j *job) now() *fleet.Job {
 // shows no effect yet. The mutex is held.
 func (j *job) unsent() bool {
 	return slices.ContainsFunc(j.items, func(it *item) bool {
-		return it.Outcome == fleet.Queued || it.Outcome == fleet.Sent && (it.steps || it.cause != nil)
+		return it.Outcome == fleet.Queued || it.Outcome == fleet.Sent && (it.steps || it.Cause != nil)
 	})
 }
 
@@ -91,9 +85,9 @@ func (j *job) unsent() bool {
 func (e *Engine) carryOut(ctx context.Context, j *job) {
 	switch {
 	case !wait(j.ctx, time.Until(j.HeldUntil)) || j.ctx.Err() != nil: // undone
-	case j.Action == fleet.ActionDrain:
+	case op.Of(j.Action).Local:
 		e.carryOutHere(j)
-	case j.deed == nil:
+	case j.operation == nil:
 		e.carryOutOrder(ctx, j)
 	default:
 		e.carryOutEach(ctx, j)
@@ -120,15 +114,15 @@ func (e *Engine) leave(j *job) {
 	e.locked(func() {
 		for _, it := range j.items {
 			switch {
-			case it.Outcome == fleet.Sent && it.cause == nil && !it.steps:
+			case it.Outcome == fleet.Sent && it.Cause == nil && !it.steps:
 				e.unfollow(it)
 				accepted = append(accepted, it)
 			case it.Outcome != fleet.Queued && it.Outcome != fleet.Sent:
-			case it.Outcome == fleet.Sent && it.cause == nil:
+			case it.Outcome == fleet.Sent && it.Cause == nil:
 				e.end(j, it, fleet.Unknown, it.halfway(j))
 				it.noted, torn = true, true
 			case it.Outcome == fleet.Sent, it.answerLost, it.flying:
-				e.end(j, it, fleet.Unknown, it.cause)
+				e.end(j, it, fleet.Unknown, it.Cause)
 				it.noted, torn = true, true
 			case it.busy && it.Err != nil:
 				e.end(j, it, fleet.Failed, it.Err)
@@ -189,7 +183,7 @@ func (e *Engine) end(j *job, it *item, o fleet.Outcome, err *ecsapi.Error) {
 // accept notes that the cloud took an item on. The mutex is held, and the id
 // of one that was created is known.
 func (e *Engine) accept(j *job, it *item) {
-	it.Outcome, it.Err, it.flying, it.cause, it.acceptedAt = fleet.Sent, nil, false, nil, time.Now()
+	it.Outcome, it.Err, it.flying, it.Cause, it.acceptedAt = fleet.Sent, nil, false, nil, time.Now()
 	it.Ended, it.noted = time.Time{}, false
 	e.followed[it.ID]++
 	if it.Cost == 0 {
@@ -246,4 +240,21 @@ func (e *Engine) job(id fleet.JobID) *job {
 		return nil
 	}
 	return e.jobs[i]
+}
+
+func idsOf(items []*item) []ecsapi.InstanceID {
+	ids := make([]ecsapi.InstanceID, len(items))
+	for i, it := range items {
+		ids[i] = it.ID
+	}
+	return ids
+}
+
+// targetsOf are the items as an operation sees them.
+func targetsOf(items []*item) []*op.Target {
+	targets := make([]*op.Target, len(items))
+	for i, it := range items {
+		targets[i] = &it.Target
+	}
+	return targets
 }

@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // send makes one call for the items and notes what became of each.
@@ -37,22 +38,23 @@ func byParts(items []*item) iter.Seq[[]*item] {
 
 // sendSame makes the calls that claimed items still lack, the same ones for all.
 func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
-	var told []Answer
-	for _, d := range PartsOf(j.deed)[items[0].partsDone:] {
-		api := d.Traits().API
-		k := &Call{Region: id, Items: items, Token: j.newToken(api, "", items)}
-		s := &step{api: api, region: id, items: items, params: d.Params(items)}
-		if d.Traits().Token {
-			s.token = k.Token
+	var told []op.Answer
+	targets := targetsOf(items)
+	for _, o := range op.PartsOf(j.operation)[items[0].partsDone:] {
+		api := o.Traits().API
+		call := &op.Call{Region: id, Items: targets, Token: j.newToken(api, "", items)}
+		s := &writeCall{api: api, region: id, items: items, params: o.Params(targets)}
+		if o.Traits().Token {
+			s.token = call.Token
 		}
 		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
-			if told, err = d.Send(ctx, e.client, k); err != nil {
+			if told, err = o.Send(ctx, e.client, call); err != nil {
 				return "", err
 			}
 			return told[0].RequestID, nil
 		})
 		if bad != nil {
-			return e.splitRefused(ctx, j, id, items, d, bad)
+			return e.splitRefused(ctx, j, id, items, o, bad)
 		}
 		e.locked(func() {
 			for i, it := range items {
@@ -68,16 +70,16 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 	defer e.mu.Unlock()
 	r := e.region(id)
 	for i, it := range items {
-		o := told[i] // in the order of the items
-		it.RequestID = o.RequestID
-		if o.Err != nil {
-			e.refused(j, it, o.Err)
+		a := told[i] // in the order of the items
+		it.RequestID = a.RequestID
+		if a.Err != nil {
+			e.refused(j, it, a.Err)
 			continue
 		}
 		e.accept(j, it)
-		it.inTransition, it.Now = o.To.Changing(), cmp.Or(o.To, it.Now)
+		it.InTransition, it.Now = a.To.Changing(), cmp.Or(a.To, it.Now)
 		if r != nil {
-			e.mark(r, it.ID, o.To)
+			e.mark(r, it.ID, a.To)
 		}
 	}
 	return nil
@@ -85,8 +87,8 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 
 // sendParts goes on after a call that was refused as a whole: one that is
 // carried out for all or none is sent in halves, until the bad ones are alone.
-func (e *Engine) splitRefused(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, d Operation, bad *ecsapi.Error) *ecsapi.Error {
-	split := d.Traits().AllOrNone && len(items) > 1 && aboutOne(d, bad)
+func (e *Engine) splitRefused(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation, bad *ecsapi.Error) *ecsapi.Error {
+	split := o.Traits().AllOrNone && len(items) > 1 && aboutOne(o, bad)
 	e.locked(func() {
 		for _, it := range items {
 			if split && j.ctx.Err() == nil {
@@ -106,10 +108,10 @@ func (e *Engine) splitRefused(ctx context.Context, j *job, id ecsapi.RegionID, i
 // aboutOne reports whether a call may have been refused for one of its
 // instances alone, and not for what it asks of all. Where one is busy, a call
 // without a token waits until the state was read again, see [Engine.deliver].
-func aboutOne(d Operation, err *ecsapi.Error) bool {
+func aboutOne(o op.Operation, err *ecsapi.Error) bool {
 	switch err.Kind {
 	case ecsapi.KindBusy:
-		return !err.Sent && d.Traits().Token
+		return !err.Sent && o.Traits().Token
 	case ecsapi.KindState, ecsapi.KindNotFound:
 		return !err.Sent
 	case ecsapi.KindInvalid:
@@ -143,17 +145,17 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	it.flying, j.dirty = false, true
 	it.RequestID = cmp.Or(err.RequestID, it.RequestID)
 	e.changed()
-	nature := j.deed.Traits()
-	passes := err.Code == ecsapi.IncorrectInstanceStatus && nature.Settles
+	traits := j.operation.Traits()
+	passes := err.Code == ecsapi.IncorrectInstanceStatus && traits.Settles
 	if it.busy = err.Kind == ecsapi.KindBusy || passes; it.busy {
 		it.busyAgain()
 	}
 	switch {
 	case err.Sent:
-		it.answerLost, it.cause, it.Err = true, err, err
-	case Inconclusive(err.API, err.Code),
-		err.Kind == ecsapi.KindNotFound && j.Action == fleet.ActionRelease && it.tries > 1:
-		it.answerLost, it.cause, it.Err = true, err, err
+		it.answerLost, it.Cause, it.Err = true, err, err
+	case op.Inconclusive(err.API, err.Code),
+		err.Kind == ecsapi.KindNotFound && traits.Removes && it.tries > 1:
+		it.answerLost, it.Cause, it.Err = true, err, err
 		e.followLost(j, it)
 	case it.answerLost && it.busy && j.ctx.Err() == nil:
 		it.Err = err
@@ -174,8 +176,8 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 }
 
 // refusal is the error of an item that was not sent, in the API's terms.
-func refusal(d Operation, it *item, why fleet.Reason) *ecsapi.Error {
-	err := &ecsapi.Error{API: d.Traits().API, Region: it.Region, Kind: ecsapi.KindState, Code: "IncorrectInstanceStatus"}
+func refusal(o op.Operation, it *item, why fleet.Reason) *ecsapi.Error {
+	err := &ecsapi.Error{API: o.Traits().API, Region: it.Region, Kind: ecsapi.KindState, Code: "IncorrectInstanceStatus"}
 	if why == fleet.NotFound {
 		err.Kind, err.Code = ecsapi.KindNotFound, "InvalidInstanceId.NotFound"
 	}

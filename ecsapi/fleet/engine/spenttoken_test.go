@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // spent is the refusal of a token whose first request failed.
@@ -26,11 +27,11 @@ func TestSpentTokenOfACreation(t *testing.T) {
 			o := w.order("cn-hangzhou")
 			o.Places[0].Amount, o.OneByOne = 1, oneByOne
 			p := w.PlanOrder(o)
-			w.cloud.Inject(spent(apiOf(p.Action, p.Options, p.Order), false, 1))
+			w.cloud.Inject(spent(op.API(p.Action, p.Options, p.Order), false, 1))
 			w.reset()
 			j := w.finish(w.begin(p), fleet.JobCounts{Done: 1})
 			w.agrees(j, "cn-hangzhou")
-			calls := w.calls(apiOf(p.Action, p.Options, p.Order))
+			calls := w.calls(op.API(p.Action, p.Options, p.Order))
 			if len(calls) != 2 || calls[0].values["ClientToken"] == calls[1].values["ClientToken"] {
 				t.Fatalf("%d calls: %v", len(calls), calls)
 			}
@@ -45,7 +46,7 @@ func TestSpentTokenOfACreation(t *testing.T) {
 			}
 			var noted []string
 			for _, c := range w.book()[0].Calls {
-				if c.API == apiOf(p.Action, p.Options, p.Order) {
+				if c.API == op.API(p.Action, p.Options, p.Order) {
 					noted = append(noted, c.Token)
 				}
 			}
@@ -63,11 +64,11 @@ func TestSpentTokenThatCreated(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
 		w.load()
 		p := w.busyPlan(fleet.ActionCreate)
-		w.cloud.Inject(spent(apiOf(p.Action, p.Options, p.Order), true, 1))
+		w.cloud.Inject(spent(op.API(p.Action, p.Options, p.Order), true, 1))
 		w.reset()
 		j := w.finish(w.begin(p), fleet.JobCounts{Done: 2})
 		w.agrees(j, "cn-hangzhou")
-		if n := len(w.calls(apiOf(p.Action, p.Options, p.Order))); n != 1 {
+		if n := len(w.calls(op.API(p.Action, p.Options, p.Order))); n != 1 {
 			t.Errorf("%d calls", n)
 		}
 	})
@@ -80,12 +81,12 @@ func TestSpentTokensAgain(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
 		w.load()
 		p := w.busyPlan(fleet.ActionCreate)
-		w.cloud.Inject(spent(apiOf(p.Action, p.Options, p.Order), false, 0))
+		w.cloud.Inject(spent(op.API(p.Action, p.Options, p.Order), false, 0))
 		w.reset()
 		id := w.begin(p)
 		w.finish(id, fleet.JobCounts{Unknown: 2})
 		j := w.counted(id, fleet.JobCounts{Failed: 2})
-		if n := len(w.calls(apiOf(p.Action, p.Options, p.Order))); n != 2 {
+		if n := len(w.calls(op.API(p.Action, p.Options, p.Order))); n != 2 {
 			t.Errorf("%d calls", n)
 		}
 		if err := j.Items[0].Err; err == nil || err.Kind != ecsapi.KindNotDone {
@@ -100,10 +101,10 @@ func TestSpentTokenUnread(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 1}})
 		w.load()
 		p := w.busyPlan(fleet.ActionCreate)
-		w.cloud.Inject(spent(apiOf(p.Action, p.Options, p.Order), false, 0), ecssim.Fault{Action: "DescribeInstances", Kind: ecssim.FaultHTTP500})
+		w.cloud.Inject(spent(op.API(p.Action, p.Options, p.Order), false, 0), ecssim.Fault{Action: "DescribeInstances", Kind: ecssim.FaultHTTP500})
 		w.reset()
 		w.finish(w.begin(p), fleet.JobCounts{Unknown: 2})
-		if n := len(w.calls(apiOf(p.Action, p.Options, p.Order))); n != 1 {
+		if n := len(w.calls(op.API(p.Action, p.Options, p.Order))); n != 1 {
 			t.Errorf("%d calls", n)
 		}
 	})
@@ -118,14 +119,14 @@ func TestSpentTokensOfOthers(t *testing.T) {
 				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
 				w.load()
 				p := w.busyPlan(action)
-				w.cloud.Inject(spent(apiOf(p.Action, p.Options, p.Order), done, 0))
+				w.cloud.Inject(spent(op.API(p.Action, p.Options, p.Order), done, 0))
 				w.reset()
 				want := fleet.JobCounts{Done: p.N()}
 				if !done || action == fleet.ActionScript { // whose runs are only known by their answer
 					want = fleet.JobCounts{Unknown: p.N()}
 				}
 				j := w.finish(w.begin(p), want)
-				if n := len(w.calls(apiOf(p.Action, p.Options, p.Order))); n != p.Calls {
+				if n := len(w.calls(op.API(p.Action, p.Options, p.Order))); n != p.Calls {
 					t.Errorf("%s: %d calls, want %d", action, n, p.Calls)
 				}
 				for _, it := range j.Items {

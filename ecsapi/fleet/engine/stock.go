@@ -102,7 +102,7 @@ func (e *Engine) readStock(ctx context.Context, id ecsapi.RegionID, r *stocking)
 		return
 	case err != nil:
 		r.fails++
-		r.err = apiError(err)
+		r.err = ecsapi.AsError(err)
 		r.due = time.Now().Add(retryPause(r.err, r.fails))
 	default:
 		r.types, r.err, r.fails = types, nil, 0

@@ -3,12 +3,14 @@ package engine
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // Submit begins a plan as a job and returns once the journal has it. A plan
@@ -20,7 +22,7 @@ func (e *Engine) Submit(p *fleet.Plan) (fleet.JobID, error) {
 		return 0, errors.New("nothing to do: the plan has no targets")
 	}
 	if e.client.ReadOnly() {
-		return 0, &ecsapi.Error{API: apiOf(p.Action, p.Options, p.Order), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
+		return 0, &ecsapi.Error{API: op.API(p.Action, p.Options, p.Order), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
 	}
 	return e.enroll(p)
 }
@@ -48,36 +50,26 @@ func (e *Engine) newJob(p *fleet.Plan) *job {
 			Order: p.Order, Launches: p.Launches, Bill: p.Bill, Disks: p.Disks,
 			KeyHash: p.KeyHash, Asked: p.Asked,
 		},
-		nonce: cmp.Or(p.Nonce, newNonce()),
+		nonce: cmp.Or(p.Nonce, rand.Text()),
 		dirty: true,
 	}
-	j.deed = operationOf(&j.Job)
+	j.operation = op.New(j.Action, j.Options)
 	if p.Bill != nil {
 		j.Currency = p.Bill.Currency
 	}
-	if p.Action == fleet.ActionCreate {
+	if op.Of(p.Action).Creates {
 		j.items = launchItems(p.Launches)
 	} else {
 		j.items = targetItems(p)
 	}
 	for n, it := range j.items {
-		it.n = n
+		it.N, it.Keyed = n, j.KeyHash != ""
 	}
 	j.price()
-	if e.undo > 0 && Irreversible(p) {
+	if e.undo > 0 && op.Irreversible(p) {
 		j.HeldUntil = j.Created.Add(e.undo)
 	}
 	return j
-}
-
-// operationOf is the job's deed; nil when it creates.
-func operationOf(j *fleet.Job) Operation {
-	d := newOperation(j.Action, j.Options)
-	if r, ok := d.(renew); ok {
-		r.keyed = j.KeyHash != ""
-		return r
-	}
-	return d
 }
 
 // price says of each item what it is to cost at once, as the bill has it.
@@ -88,7 +80,7 @@ func (j *job) price() {
 	items := j.items
 	for i, c := range j.Bill.Costs {
 		n := 1 // of a target; a launch has as many items as it creates
-		if j.Action == fleet.ActionCreate {
+		if j.Order != nil {
 			n = j.Launches[i].Amount
 		}
 		if n > len(items) {
@@ -105,11 +97,11 @@ func (j *job) price() {
 func targetItems(p *fleet.Plan) []*item {
 	items := make([]*item, len(p.Targets))
 	for i, in := range p.Targets {
-		items[i] = &item{n: i, Item: fleet.Item{
+		items[i] = &item{Target: op.Target{N: i, Item: fleet.Item{
 			ID: in.ID, Name: in.Name, Region: in.Region,
 			From: in.Status, Now: in.Status, Outcome: fleet.Queued,
-		}}
-		if p.Action == fleet.ActionRenew {
+		}}}
+		if op.Of(p.Action).Renews {
 			items[i].OldExpiry = in.Expires
 		}
 	}
@@ -130,7 +122,7 @@ func (e *Engine) take(j *job) error {
 		return ErrClosed
 	}
 	j.ctx, j.cancel = context.WithCancel(e.ctx)
-	if j.Trouble != "" && j.Action != fleet.ActionDrain { // which sends nothing
+	if j.Trouble != "" && !op.Of(j.Action).Local { // which sends nothing
 		j.cancel()
 	}
 	if j.ID == 0 || e.job(j.ID) != nil { // the journal gave it no number
@@ -164,7 +156,7 @@ func launchItems(calls []ecsapi.Launch) []*item {
 	for _, l := range calls {
 		names := fleet.ParseNumbering(l.Name)
 		for k := range l.Amount {
-			items = append(items, &item{Item: fleet.Item{Name: names.Name(k), Region: l.Region, Outcome: fleet.Queued}})
+			items = append(items, &item{Target: op.Target{Item: fleet.Item{Name: names.Name(k), Region: l.Region, Outcome: fleet.Queued}}})
 		}
 	}
 	return items

@@ -21,7 +21,7 @@ func (e *Engine) readList(ctx context.Context) {
 	defer e.changed()
 	if err != nil {
 		e.listTry++
-		e.listErr = apiError(err)
+		e.listErr = ecsapi.AsError(err)
 		e.list.due = time.Now().Add(retryPause(e.listErr, e.listTry))
 		for _, id := range e.scope {
 			if e.region(id) == nil {
@@ -98,7 +98,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 	now := time.Now()
 	if err != nil {
 		r.fails++
-		r.err = apiError(err)
+		r.err = ecsapi.AsError(err)
 		r.retryAt = now.Add(retryPause(r.err, r.fails))
 		r.sweep.due = r.retryAt
 	} else {
@@ -143,7 +143,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	}
 	pause := jitter(e.pollPause(r))
 	if len(ids) > 0 {
-		bad := apiError(err)
+		bad := ecsapi.AsError(err)
 		e.applyPartial(r, found, seq, bad)
 		if bad != nil {
 			pause = max(pause, bad.RetryAfter)
@@ -176,7 +176,7 @@ func (e *Engine) readZones(ctx context.Context, r *region) {
 	if ctx.Err() != nil {
 		return
 	}
-	r.zonesErr, r.dirty = apiError(err), true
+	r.zonesErr, r.dirty = ecsapi.AsError(err), true
 	if err != nil {
 		r.zonesFails++
 		r.zoning.due = time.Now().Add(retryPause(r.zonesErr, r.zonesFails))

@@ -43,7 +43,7 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, LockReason: ecsapi.LockRecycling}, nil)
 	e.locked(func() {
 		if ctx.Err() == nil {
-			e.applyPartial(r, found, seq, apiError(err))
+			e.applyPartial(r, found, seq, ecsapi.AsError(err))
 		}
 	})
 	if err == nil {
@@ -55,7 +55,7 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	if ctx.Err() != nil {
 		return
 	}
-	w, bad, pause := &r.watching, apiError(err), jitter(watchPause)
+	w, bad, pause := &r.watching, ecsapi.AsError(err), jitter(watchPause)
 	switch {
 	case bad == nil:
 		w.fails = 0

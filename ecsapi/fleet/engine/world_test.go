@@ -18,6 +18,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ecsapi/spot/store"
 )
@@ -321,7 +322,7 @@ func sentIDs(c call) []string {
 }
 
 // api is the API that carries an action.
-func api(a fleet.Action) string { return newOperation(a, fleet.ActionOptions{}).Traits().API }
+func api(a fleet.Action) string { return op.New(a, fleet.ActionOptions{}).Traits().API }
 
 // hook does something before each call of an action arrives.
 func hook(w *world, action string, do func()) func(http.ResponseWriter, *http.Request) bool {

@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"context"
@@ -9,11 +9,21 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
+var addressSpec = Spec{
+	Action: fleet.ActionAddress,
+	Verb:   verb("give an address to"),
+	APIs:   []string{ecsapi.AllocatePublicIPAddress},
+	New:    func(fleet.ActionOptions) Operation { return newAddress() },
+}
+
 // address gives instances a public address each.
-type address struct{ setting }
+type address struct {
+	anyOptions
+	setting
+}
 
 func newAddress() address {
-	return address{setting{func(it *item, in *ecsapi.Instance) bool {
+	return address{setting: setting{shows: func(it *Target, in *ecsapi.Instance) bool {
 		switch {
 		case it.Address != "":
 			return slices.Contains(in.PublicIPs, it.Address)
@@ -25,8 +35,6 @@ func newAddress() address {
 }
 
 func (address) Traits() Traits { return Traits{API: ecsapi.AllocatePublicIPAddress, MaxPerCall: 1} }
-
-func (address) Validate(time.Time) *ecsapi.Error { return nil }
 
 func (address) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
 	if why := lockReason(in); why != "" {
@@ -41,9 +49,9 @@ func (address) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
 	return unsteady(in)
 }
 
-func (address) Params(items []*item) []Param { return []Param{{"InstanceId", string(items[0].ID)}} }
+func (address) Params(items []*Target) []Param { return []Param{onlyParam(items)} }
 
-func (address) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	ip, o, err := c.Address(ctx, k.Region, k.only())
-	return []Answer{{Outcome: o, PublicAddress: ip}}, err
+func (address) Send(ctx context.Context, c *ecsapi.Client, call *Call) ([]Answer, error) {
+	ip, outcome, err := c.Address(ctx, call.Region, call.only())
+	return []Answer{{Outcome: outcome, PublicAddress: ip}}, err
 }

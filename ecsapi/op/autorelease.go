@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"context"
@@ -8,6 +8,19 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
+var autoReleaseSpec = Spec{
+	Action: fleet.ActionAutoRelease,
+	Verb: func(o fleet.ActionOptions) string {
+		if o.At.IsZero() {
+			return "cancel auto-release of"
+		}
+		return "auto-release"
+	},
+	Options: []string{"at"},
+	APIs:    []string{ecsapi.ModifyInstanceAutoReleaseTime},
+	New:     func(o fleet.ActionOptions) Operation { return newAutoRelease(o.At) },
+}
+
 // autoRelease has instances released at a moment, or no longer.
 type autoRelease struct {
 	setting
@@ -16,15 +29,15 @@ type autoRelease struct {
 
 func newAutoRelease(at time.Time) autoRelease {
 	at = at.Truncate(time.Minute)
-	return autoRelease{setting{func(_ *item, in *ecsapi.Instance) bool { return in.AutoRelease.Equal(at) }}, at}
+	return autoRelease{setting{shows: func(_ *Target, in *ecsapi.Instance) bool { return in.AutoRelease.Equal(at) }}, at}
 }
 
 func (autoRelease) Traits() Traits {
 	return Traits{API: ecsapi.ModifyInstanceAutoReleaseTime, MaxPerCall: 1}
 }
 
-func (d autoRelease) Validate(now time.Time) *ecsapi.Error {
-	return invalidOptions(ecsapi.ModifyInstanceAutoReleaseTime, CheckAutoRelease(d.at, now))
+func (o autoRelease) Validate(now time.Time) *ecsapi.Error {
+	return invalidOptions(ecsapi.ModifyInstanceAutoReleaseTime, CheckAutoRelease(o.at, now))
 }
 
 // CheckAutoRelease says why instances can't be released at the moment, or nil.
@@ -42,25 +55,25 @@ func CheckAutoRelease(at, now time.Time) error {
 	return nil
 }
 
-func (d autoRelease) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
+func (o autoRelease) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
 	switch {
 	case in.ChargeType == ecsapi.PrePaid:
 		return fleet.IsPrepaid
-	case d.shows(nil, in):
+	case o.shows(nil, in):
 		return fleet.AlreadySo
 	}
 	return ""
 }
 
-func (d autoRelease) Params(items []*item) []Param {
-	list := []Param{{"InstanceId", string(items[0].ID)}}
-	if d.at.IsZero() {
+func (o autoRelease) Params(items []*Target) []Param {
+	list := []Param{onlyParam(items)}
+	if o.at.IsZero() {
 		return list // absent, it cancels
 	}
-	return append(list, Param{"AutoReleaseTime", d.at.UTC().Format("2006-01-02T15:04:05Z")})
+	return append(list, Param{"AutoReleaseTime", o.at.UTC().Format("2006-01-02T15:04:05Z")})
 }
 
-func (d autoRelease) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	o, err := c.SetAutoRelease(ctx, k.Region, k.only(), d.at)
-	return answers([]ecsapi.Outcome{o}), err
+func (o autoRelease) Send(ctx context.Context, c *ecsapi.Client, call *Call) ([]Answer, error) {
+	outcome, err := c.SetAutoRelease(ctx, call.Region, call.only(), o.at)
+	return answers(outcome), err
 }

@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"cmp"
@@ -12,11 +12,23 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
+// maxScript is how long a script may take: as long as an accepted item is followed.
+const maxScript = 10 * time.Minute
+
+var scriptSpec = Spec{
+	Action:         fleet.ActionScript,
+	Verb:           verb("run a script on"),
+	Options:        []string{"script", "limit"},
+	APIs:           []string{ecsapi.RunCommand},
+	New:            func(o fleet.ActionOptions) Operation { return newScript(o) },
+	AnswersReclaim: true,
+}
+
 // script runs a script on instances, by Cloud Assistant, and is done where it
 // ended well.
 type script struct {
 	ecsapi.Script
-	results map[ecsapi.InstanceID]ecsapi.ScriptResult // as read last, see overseen
+	results map[ecsapi.InstanceID]ecsapi.ScriptResult // as read last, see Refine
 }
 
 func newScript(o fleet.ActionOptions) script {
@@ -24,11 +36,11 @@ func newScript(o fleet.ActionOptions) script {
 }
 
 func (script) Traits() Traits {
-	return Traits{API: ecsapi.RunCommand, MaxPerCall: ecsapi.MaxBatch, AllOrNone: true, Token: true}
+	return Traits{API: ecsapi.RunCommand, MaxPerCall: ecsapi.MaxBatch, AllOrNone: true, Token: true, Traceless: true}
 }
 
-func (d script) Validate(time.Time) *ecsapi.Error {
-	return invalidOptions(ecsapi.RunCommand, CheckScript(d.Text, d.Limit))
+func (o script) Validate(time.Time) *ecsapi.Error {
+	return invalidOptions(ecsapi.RunCommand, CheckScript(o.Text, o.Limit))
 }
 
 // CheckScript says why a script can't be run, or not be given that long, or
@@ -39,7 +51,7 @@ func CheckScript(text string, limit time.Duration) error {
 		return optionError("the script is empty")
 	case len(text) > ecsapi.MaxScript:
 		return optionError("a script has at most 16,384 bytes")
-	case limit < time.Second || limit > followFor:
+	case limit < time.Second || limit > maxScript:
 		return optionError("a script is given from a second to 10 minutes")
 	}
 	return nil
@@ -56,16 +68,16 @@ func (script) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
 	return ""
 }
 
-func (d script) Params(items []*item) []Param {
+func (o script) Params(items []*Target) []Param {
 	return append([]Param{
-		{"Name", d.Name}, {"Type", "RunShellScript"}, {"CommandContent", d.Text}, {"ContentEncoding", "PlainText"},
-		{"Timeout", strconv.Itoa(int(d.Limit / time.Second))},
+		{"Name", o.Name}, {"Type", "RunShellScript"}, {"CommandContent", o.Text}, {"ContentEncoding", "PlainText"},
+		{"Timeout", strconv.Itoa(int(o.Limit / time.Second))},
 	}, listed("InstanceId", items)...)
 }
 
-func (d script) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
-	run, list, err := c.RunScript(ctx, k.Region, k.IDs(), d.Script, k.Token)
-	all := answers(list)
+func (o script) Send(ctx context.Context, c *ecsapi.Client, call *Call) ([]Answer, error) {
+	run, list, err := c.RunScript(ctx, call.Region, call.ids(), o.Script, call.Token)
+	all := answers(list...)
 	for i := range all {
 		all[i].Run = run
 	}
@@ -73,35 +85,33 @@ func (d script) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, 
 }
 
 // The token keeps it from running twice.
-func (script) TookEffect(*item, *ecsapi.Instance) bool { return false }
+func (script) TookEffect(*Target, *ecsapi.Instance) bool { return false }
 
-// overseen reads how the runs stand, which DescribeInstances doesn't tell.
-func (d script) Refine(ctx context.Context, e *Engine, id ecsapi.RegionID, items []*item) (Completion, error) {
+// Refine reads how the runs stand, which DescribeInstances doesn't tell.
+func (o script) Refine(ctx context.Context, r Reader, id ecsapi.RegionID, items []fleet.Item) (Completion, error) {
 	runs := map[string]bool{}
-	e.locked(func() {
-		for _, it := range items {
-			if it.Run != "" { // else a run of the program ended before it was told
-				runs[it.Run] = true
-			}
-		}
-	})
-	d.results = map[ecsapi.InstanceID]ecsapi.ScriptResult{}
-	for run := range runs {
-		list, err := e.client.ScriptResults(ctx, id, run)
-		if err != nil {
-			return d, err
-		}
-		for _, r := range list {
-			d.results[r.ID] = r
+	for i := range items {
+		if run := items[i].Run; run != "" { // else a run of the program ended before it was told
+			runs[run] = true
 		}
 	}
-	return d, nil
+	o.results = map[ecsapi.InstanceID]ecsapi.ScriptResult{}
+	for run := range runs {
+		list, err := r.ScriptResults(ctx, id, run)
+		if err != nil {
+			return o, err
+		}
+		for _, result := range list {
+			o.results[result.ID] = result
+		}
+	}
+	return o, nil
 }
 
-func (d script) Timeout() time.Duration { return d.Limit + EffectTimeout }
+func (o script) Timeout() time.Duration { return o.Limit + EffectTimeout }
 
-func (d script) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
-	r, told := d.results[it.ID]
+func (o script) Evaluate(it *Target, in *ecsapi.Instance, late bool) Verdict {
+	r, told := o.results[it.ID]
 	if told && r.Over {
 		it.Output, it.Exit = r.Output, r.Exit
 	}
@@ -111,7 +121,7 @@ func (d script) Evaluate(it *item, in *ecsapi.Instance, late bool) Verdict {
 	case told && r.Over && r.Exit != 0:
 		return Verdict{Reason: Reached, Outcome: fleet.Failed, Sure: true, Kind: ecsapi.KindState, Code: "ExitCodeNonzero", Message: fmt.Sprintf("exit status %d", r.Exit)}
 	case told && r.Over:
-		return reached
+		return ReachedVerdict
 	case in == nil:
 		return Verdict{Reason: NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindState, Code: "InstanceReleased", Message: "the instance is no longer listed"}
 	case late:

@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"maps"
@@ -11,37 +11,40 @@ import (
 
 // Commands are what the plan sends as commands of the aliyun tool, a line each,
 // ready for a POSIX shell. They hold no tokens: each line typed is a call of its
-// own. Snapshots before a release are there once [Engine.Prepare] has read the
-// disks.
+// own. Snapshots before a release are there once the plan was prepared.
 func Commands(p *fleet.Plan) []string {
-	if p.Action == fleet.ActionCreate {
+	if Of(p.Action).Creates {
 		return launchCommands(p.Order, p.Launches)
 	}
-	return commands(p.Action, p.Options, targetItems(p), p.Disks)
+	items := make([]*Target, len(p.Targets))
+	for n, in := range p.Targets {
+		items[n] = &Target{N: n, Item: fleet.Item{ID: in.ID, Name: in.Name, Region: in.Region}}
+	}
+	return commands(p.Action, p.Options, items, p.Disks)
 }
 
 // JobCommands are what the job sends, as [Commands] has it.
 func JobCommands(j *fleet.Job) []string {
-	switch j.Action {
-	case fleet.ActionCreate:
+	switch s := Of(j.Action); {
+	case s.Creates:
 		return launchCommands(j.Order, j.Launches)
-	case fleet.ActionDrain:
-		return []string{plainLine(j.Options.Command)}
+	case s.Local:
+		return []string{CommandLine(j.Options.Command)}
 	}
-	items := make([]*item, len(j.Items))
+	items := make([]*Target, len(j.Items))
 	for n, it := range j.Items {
-		items[n] = &item{n: n, Item: it}
+		items[n] = &Target{N: n, Item: it}
 	}
 	return commands(j.Action, j.Options, items, j.Disks)
 }
 
-func commands(a fleet.Action, o fleet.ActionOptions, items []*item, disks map[ecsapi.InstanceID][]ecsapi.Disk) []string {
-	whole := newOperation(a, o)
-	if whole == nil {
+func commands(a fleet.Action, o fleet.ActionOptions, items []*Target, disks map[ecsapi.InstanceID][]ecsapi.Disk) []string {
+	operation := New(a, o)
+	if operation == nil {
 		return nil
 	}
 	var regions []ecsapi.RegionID
-	groups := map[ecsapi.RegionID][]*item{}
+	groups := map[ecsapi.RegionID][]*Target{}
 	for _, it := range items {
 		if groups[it.Region] == nil {
 			regions = append(regions, it.Region)
@@ -50,7 +53,7 @@ func commands(a fleet.Action, o fleet.ActionOptions, items []*item, disks map[ec
 	}
 	var lines []string
 	for _, id := range regions {
-		if a == fleet.ActionRelease && o.Snapshot {
+		if o.Snapshot {
 			for _, it := range groups[id] {
 				for _, d := range disks[it.ID] {
 					if d.Goes {
@@ -59,9 +62,9 @@ func commands(a fleet.Action, o fleet.ActionOptions, items []*item, disks map[ec
 				}
 			}
 		}
-		for part := range slices.Chunk(groups[id], whole.Traits().MaxPerCall) {
-			for _, d := range PartsOf(whole) {
-				lines = append(lines, command(d.Traits().API, id, d.Params(part)))
+		for part := range slices.Chunk(groups[id], operation.Traits().MaxPerCall) {
+			for _, one := range PartsOf(operation) {
+				lines = append(lines, command(one.Traits().API, id, one.Params(part)))
 			}
 		}
 	}
@@ -89,9 +92,9 @@ func quoted(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// launchParams are a creating call as the aliyun command line spells it, without
+// LaunchParams are a creating call as the aliyun command line spells it, without
 // region and token; one is by CreateInstance.
-func launchParams(l ecsapi.Launch, one bool) []Param {
+func LaunchParams(l ecsapi.Launch, one bool) []Param {
 	all := l.Params(one)
 	delete(all, "RegionId")
 	var out []Param
@@ -108,20 +111,29 @@ func launchCommands(o *fleet.Order, launches []ecsapi.Launch) []string {
 		return nil
 	}
 	const id = "$INSTANCE_ID"
-	moves := launchSteps(o)
+	steps := LaunchSteps(o)
 	var lines []string
 	for _, l := range launches {
-		if o.Single() && len(moves) > 0 {
+		if o.Single() && len(steps) > 0 {
 			lines = append(lines, "# INSTANCE_ID: the InstanceId that the next line answers. Wait until it is Stopped before going on.")
 		}
-		lines = append(lines, command(o.API(), l.Region, launchParams(l, o.Single())))
+		lines = append(lines, command(o.API(), l.Region, LaunchParams(l, o.Single())))
 		if !o.Single() {
 			continue
 		}
-		for _, m := range moves {
-			line := command(m.deed.Traits().API, l.Region, m.deed.Params([]*item{{Item: fleet.Item{ID: id}}}))
+		for _, s := range steps {
+			line := command(s.Traits().API, l.Region, s.Params([]*Target{{Item: fleet.Item{ID: id}}}))
 			lines = append(lines, strings.ReplaceAll(line, quoted(id), `"`+id+`"`)) // for the shell to fill in
 		}
 	}
 	return lines
+}
+
+// CommandLine is a command of this machine as a person reads it.
+func CommandLine(command []string) string {
+	words := make([]string, len(command))
+	for i, w := range command {
+		words[i] = quoted(w)
+	}
+	return ecsapi.Clean(strings.Join(words, " "))
 }

@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"regexp"
@@ -25,7 +25,7 @@ const (
 
 // CheckOrder lists what keeps the order from being sent, place by place after
 // what they share. now is cloud time. An order without problems may still be
-// refused: what the cloud alone knows, such as stock, [Engine.Prepare] asks.
+// refused: what the cloud alone knows, such as stock, is asked when the plan is prepared.
 //
 // The fields are "region", "vswitch", "security-group", "image", "amount" of a
 // place, and of all "type", "name", "host-name", "description", "system-disk",

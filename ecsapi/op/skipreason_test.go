@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"maps"
@@ -46,7 +46,7 @@ func TestFlaws(t *testing.T) {
 	} {
 		s := still(&ecsapi.Instance{ID: "i", Name: "x", Region: "a", Status: ecsapi.Running, Tags: []ecsapi.Tag{{Key: "env"}},
 			AutoRelease: now.Add(time.Hour).Truncate(time.Minute), ChargeType: ecsapi.PostPaid})
-		p := newPlan(s, c.action, []ecsapi.InstanceID{"i"}, c.o, now)
+		p := NewPlan(s, c.action, []ecsapi.InstanceID{"i"}, c.o, now)
 		if ok := len(p.Flaws) == 0; ok != c.ok || !ok && p.N() != 0 {
 			t.Errorf("%s %+v: %v, %d targets", c.action, c.o, p.Flaws, p.N())
 		}
@@ -119,7 +119,7 @@ func TestHindrances(t *testing.T) {
 			"safe": fleet.AlreadySo, "paid": fleet.IsPrepaid, "expired": fleet.IsPrepaid, "risk": fleet.IsPrepaid, "reclaimed": fleet.LockedRecycling,
 		}},
 	} {
-		p := newPlan(s, c.action, all, c.o, now)
+		p := NewPlan(s, c.action, all, c.o, now)
 		got := skips{}
 		for _, skip := range p.Skipped {
 			got[skip.ID] = skip.Reason
@@ -148,7 +148,7 @@ func TestDeedsCountCalls(t *testing.T) {
 		fleet.ActionProtect: {fleet.ActionOptions{On: true}, 230},
 		fleet.ActionTag:     {fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "k"}}, Untag: []string{"old"}}, 10},
 	} {
-		if p := newPlan(s, action, ids, c.o, time.Now()); p.Calls != c.want || p.N() != 230 {
+		if p := NewPlan(s, action, ids, c.o, time.Now()); p.Calls != c.want || p.N() != 230 {
 			t.Errorf("%s: %d calls for %d", action, p.Calls, p.N())
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"context"
@@ -10,6 +10,19 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
+var tagSpec = Spec{
+	Action: fleet.ActionTag,
+	Verb: func(o fleet.ActionOptions) string {
+		if len(o.Tags) == 0 {
+			return "untag"
+		}
+		return "tag"
+	},
+	Options: []string{"tags", "untag"},
+	APIs:    []string{ecsapi.TagResources, ecsapi.UntagResources},
+	New:     func(o fleet.ActionOptions) Operation { return newTagging(o.Tags, o.Untag) },
+}
+
 // tagging sets tags on instances, then takes others away.
 type tagging struct {
 	setting
@@ -18,35 +31,35 @@ type tagging struct {
 }
 
 func newTagging(set []ecsapi.Tag, drop []string) tagging {
-	d := tagging{set: set, drop: drop}
-	d.shows = func(_ *item, in *ecsapi.Instance) bool { return d.done(in) }
-	return d
+	o := tagging{set: set, drop: drop}
+	o.shows = func(_ *Target, in *ecsapi.Instance) bool { return o.done(in) }
+	return o
 }
 
 // done reports whether the instance's tags are as asked.
-func (d tagging) done(in *ecsapi.Instance) bool {
-	return !slices.ContainsFunc(d.set, func(t ecsapi.Tag) bool { return !slices.Contains(in.Tags, t) }) &&
-		!slices.ContainsFunc(d.drop, func(key string) bool { _, has := in.Tag(key); return has })
+func (o tagging) done(in *ecsapi.Instance) bool {
+	return !slices.ContainsFunc(o.set, func(t ecsapi.Tag) bool { return !slices.Contains(in.Tags, t) }) &&
+		!slices.ContainsFunc(o.drop, func(key string) bool { _, has := in.Tag(key); return has })
 }
 
-// parts are a call of each API.
-func (d tagging) Parts() []Operation {
-	if len(d.set) == 0 || len(d.drop) == 0 {
-		return []Operation{d}
+// Parts are a call of each API.
+func (o tagging) Parts() []Operation {
+	if len(o.set) == 0 || len(o.drop) == 0 {
+		return []Operation{o}
 	}
-	return []Operation{newTagging(d.set, nil), newTagging(nil, d.drop)}
+	return []Operation{newTagging(o.set, nil), newTagging(nil, o.drop)}
 }
 
-func (d tagging) Traits() Traits {
+func (o tagging) Traits() Traits {
 	api := ecsapi.TagResources
-	if len(d.set) == 0 {
+	if len(o.set) == 0 {
 		api = ecsapi.UntagResources
 	}
 	return Traits{API: api, MaxPerCall: ecsapi.MaxTagged, AllOrNone: true}
 }
 
-func (d tagging) Validate(time.Time) *ecsapi.Error {
-	return invalidOptions(d.Traits().API, CheckTags(d.set, d.drop))
+func (o tagging) Validate(time.Time) *ecsapi.Error {
+	return invalidOptions(o.Traits().API, CheckTags(o.set, o.drop))
 }
 
 // CheckTags says why tags can't be set, or the keys of others not be taken
@@ -82,34 +95,34 @@ func CheckTags(set []ecsapi.Tag, drop []string) error {
 	return nil
 }
 
-func (d tagging) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
-	if d.done(in) {
+func (o tagging) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
+	if o.done(in) {
 		return fleet.AlreadySo
 	}
 	return ""
 }
 
-func (d tagging) Params(items []*item) []Param {
+func (o tagging) Params(items []*Target) []Param {
 	list := append([]Param{{"ResourceType", "instance"}}, listed("ResourceId", items)...)
-	for i, t := range d.set {
+	for i, t := range o.set {
 		n := strconv.Itoa(i + 1)
 		list = append(list, Param{"Tag." + n + ".Key", t.Key}, Param{"Tag." + n + ".Value", t.Value})
 	}
-	if len(d.set) == 0 {
-		for i, key := range d.drop {
+	if len(o.set) == 0 {
+		for i, key := range o.drop {
 			list = append(list, Param{"TagKey." + strconv.Itoa(i+1), key})
 		}
 	}
 	return list
 }
 
-func (d tagging) Send(ctx context.Context, c *ecsapi.Client, k *Call) ([]Answer, error) {
+func (o tagging) Send(ctx context.Context, c *ecsapi.Client, call *Call) ([]Answer, error) {
 	var list []ecsapi.Outcome
 	var err error
-	if len(d.set) > 0 {
-		list, err = c.Tag(ctx, k.Region, k.IDs(), d.set)
+	if len(o.set) > 0 {
+		list, err = c.Tag(ctx, call.Region, call.ids(), o.set)
 	} else {
-		list, err = c.Untag(ctx, k.Region, k.IDs(), d.drop)
+		list, err = c.Untag(ctx, call.Region, call.ids(), o.drop)
 	}
-	return answers(list), err
+	return answers(list...), err
 }

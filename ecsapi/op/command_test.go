@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"os/exec"
@@ -64,7 +64,7 @@ func TestCommands(t *testing.T) {
 			"aliyun ecs UntagResources --RegionId cn-hangzhou --ResourceType instance --ResourceId.1 i-1 --ResourceId.2 i-2 --TagKey.1 old",
 		}},
 	} {
-		p := newPlan(s, c.action, c.IDs, c.o, at.Add(-time.Hour))
+		p := NewPlan(s, c.action, c.IDs, c.o, at.Add(-time.Hour))
 		if p.N() != len(c.IDs) {
 			t.Errorf("%s skips %v", c.action, p.Skipped)
 		}
@@ -75,8 +75,8 @@ func TestCommands(t *testing.T) {
 			t.Errorf("%s: %d commands for %d calls", c.action, len(Commands(p)), p.Calls)
 		}
 		j := &fleet.Job{Action: c.action, Options: c.o}
-		for _, it := range targetItems(p) {
-			j.Items = append(j.Items, it.Item)
+		for _, in := range p.Targets {
+			j.Items = append(j.Items, fleet.Item{ID: in.ID, Region: in.Region})
 		}
 		if !slices.Equal(JobCommands(j), Commands(p)) {
 			t.Errorf("the job says %q", JobCommands(j))

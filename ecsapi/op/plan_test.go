@@ -1,4 +1,4 @@
-package engine
+package op
 
 import (
 	"fmt"
@@ -54,7 +54,7 @@ func TestPlan(t *testing.T) {
 		{fleet.ActionReboot, "run", "off", fleet.NotRunning},
 	} {
 		ids := []ecsapi.InstanceID{"run", "off", "run", "starting", "stopping", "pending", "odd", "debt", "risk", "spot", "else", "none"}
-		p := newPlan(s, c.action, ids, fleet.ActionOptions{Force: true}, time.Now())
+		p := NewPlan(s, c.action, ids, fleet.ActionOptions{Force: true}, time.Now())
 		if len(p.Targets) != 1 || p.Targets[0].ID != c.target || p.Calls != 1 || p.Regions[0] != (fleet.RegionCount{Region: p.Targets[0].Region, N: 1}) || !p.Options.Force {
 			t.Errorf("%s: %+v", c.action, p)
 		}
@@ -82,7 +82,7 @@ func TestPlanCountsCalls(t *testing.T) {
 		}
 		list, ids = append(list, in), append(ids, in.ID)
 	}
-	p := newPlan(still(list...), fleet.ActionStop, ids, fleet.ActionOptions{}, time.Now())
+	p := NewPlan(still(list...), fleet.ActionStop, ids, fleet.ActionOptions{}, time.Now())
 	if want := []fleet.RegionCount{{Region: "small", N: 201}, {Region: "big", N: 251}}; p.Calls != 6 || !reflect.DeepEqual(p.Regions, want) {
 		t.Errorf("%d calls for %v", p.Calls, p.Regions)
 	}
