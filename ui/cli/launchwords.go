@@ -17,9 +17,9 @@ func (ch *change) launchWords(plan *fleet.Plan) string {
 	}
 	l := plan.Launches[0]
 	var parts []string
-	add := func(format string, args ...any) { parts = append(parts, ch.p.S(format, args...)) }
+	add := func(format string, args ...any) { parts = append(parts, ch.P.S(format, args...)) }
 	disk := func(plus string, d ecsapi.DiskSpec) {
-		parts = append(parts, strings.Join(strings.Fields(plus+" "+ch.p.S("%d GiB", d.SizeGiB)+" "+d.Category+" "+d.Level), " "))
+		parts = append(parts, strings.Join(strings.Fields(plus+" "+ch.P.S("%d GiB", d.SizeGiB)+" "+d.Category+" "+d.Level), " "))
 	}
 	if l.System.SizeGiB > 0 {
 		disk("", l.System)

@@ -139,7 +139,7 @@ func (j *job) copyName(id ecsapi.InstanceID) string {
 }
 
 func copyParams(disk ecsapi.Disk, name string) []op.Param {
-	return []op.Param{{"DiskId", disk.ID}, {"SnapshotName", name}}
+	return []op.Param{{Name: "DiskId", Value: disk.ID}, {Name: "SnapshotName", Value: name}}
 }
 
 // beginCopy has the cloud begin a snapshot. A lost answer is asked for again

@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet/runner"
 	"ecsdeck/ecsapi/spot/store"
 )
 
@@ -71,7 +72,7 @@ type Engine struct {
 	who      string
 	undo     time.Duration
 	environ  []string
-	command  runner
+	command  runner.Func
 	journal  *journal.Journal
 	reports  bool
 	keyHash  string
@@ -125,7 +126,7 @@ func New(o Options) *Engine {
 		who:      o.Who,
 		undo:     o.Undo,
 		environ:  slices.Clone(o.Environ),
-		command:  runCommand,
+		command:  runner.Run,
 		draining: make(chan struct{}, drainsAtOnce),
 		journal:  o.Journal,
 		reports:  o.Reports,
