@@ -14,12 +14,12 @@ import (
 // boardLine is the board's filter: what is in force, and what is being typed.
 type boardLine struct {
 	typedLine
-	expr filter.SpotExpr
+	expr filter.Expr[*filter.SpotOffer]
 }
 
 // keep takes the filter as it stands, if it can.
 func (f *boardLine) keep() bool {
-	expr, err := filter.ParseSpot(f.source)
+	expr, err := filter.SpotOffers.Parse(f.source)
 	if f.problem = err; err != nil {
 		return false
 	}
@@ -32,7 +32,7 @@ func (f *boardLine) keep() bool {
 // before in force.
 func (f *boardLine) set(source string) {
 	f.source = source
-	expr, err := filter.ParseSpotLive(source)
+	expr, err := filter.SpotOffers.ParseLive(source)
 	if f.problem = err; err == nil {
 		f.expr = expr
 	}
@@ -58,7 +58,7 @@ func (p *board) editing(msg tea.Msg) tea.Cmd {
 			p.want()
 			return nil
 		case "tab":
-			p.fillIn(filter.CompleteSpot(p.input.Value(), caretOf(&p.input), p.words))
+			p.fillIn(filter.SpotOffers.Complete(p.input.Value(), caretOf(&p.input), p.words))
 			return p.refilter(p.input.Value())
 		}
 	}
@@ -78,20 +78,20 @@ func (p *board) refilter(source string) tea.Cmd {
 func (p *board) found() (n, of int) { return len(p.list.rows), p.list.all }
 
 // words are the region's own words for a field that begin with prefix.
-func (p *board) words(f filter.SpotField, prefix string) []string {
+func (p *board) words(f filter.Field, prefix string) []string {
 	found := map[string]bool{}
 	for _, key := range p.list.keys {
 		kind := strings.TrimPrefix(key.Type, "ecs.")
 		switch f {
-		case filter.SpotType:
+		case filter.Type:
 			found[kind] = true
-		case filter.SpotFamily:
+		case filter.Family:
 			if k := p.snap.Types[key.Type]; k != nil {
 				found[strings.TrimPrefix(k.Family, "ecs.")] = true
 			}
 		}
 	}
-	if f == filter.SpotZone {
+	if f == filter.Zone {
 		for _, kinds := range p.snap.SpotStock[p.region] {
 			for z := range kinds {
 				found[zoneLetter(p.region, z)] = true

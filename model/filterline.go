@@ -35,7 +35,7 @@ func newTypedLine() typedLine {
 // being typed.
 type filterLine struct {
 	typedLine
-	expr filter.Expr
+	expr filter.Expr[filter.Subject]
 }
 
 func newFilterLine() filterLine { return filterLine{typedLine: newTypedLine()} }
@@ -76,7 +76,7 @@ func (f *typedLine) shut() {
 // keep takes the filter as it stands, if it can. While it is typed, half a word
 // counts; what stays must be whole.
 func (f *filterLine) keep() bool {
-	expr, err := filter.Parse(f.source)
+	expr, err := filter.Instances.Parse(f.source)
 	if f.problem = err; err != nil {
 		return false
 	}
@@ -89,7 +89,7 @@ func (f *filterLine) keep() bool {
 // before in force.
 func (f *filterLine) set(source string) {
 	f.source = source
-	expr, err := filter.ParseLive(source)
+	expr, err := filter.Instances.ParseLive(source)
 	f.problem = err
 	if err == nil {
 		f.expr = expr
@@ -153,7 +153,7 @@ func (p *instances) refilter(source string) tea.Cmd {
 func (f *filterLine) complete(rows []*ecsapi.Instance) {
 	source := f.input.Value()
 	words := func(field filter.Field, prefix string) []string { return values(rows, field, prefix) }
-	f.fillIn(filter.Complete(source, caretOf(&f.input), words))
+	f.fillIn(filter.Instances.Complete(source, caretOf(&f.input), words))
 }
 
 // fillIn takes the completion there is, or as much as all have in common.

@@ -50,7 +50,7 @@ type zoneCount struct {
 type ordering struct {
 	snap   *fleet.Snapshot
 	scope  scope
-	expr   filter.Expr
+	expr   filter.Expr[filter.Subject]
 	column column
 	desc   bool
 	wanted ecsapi.InstanceID

@@ -18,7 +18,7 @@ import (
 // a command has the flag, how soon they expire.
 type filterFlag struct {
 	source string
-	expr   filter.Expr
+	expr   filter.Expr[filter.Subject]
 
 	within  string // how soon, such as "30d"
 	expires func() bool
@@ -47,7 +47,7 @@ func (f *filterFlag) parse(a *app) error {
 	if _, err := f.deadline(time.Time{}); f.expires() && err != nil {
 		return usage(a.p.S("--expires-within cannot be %q; accepted: a time such as 30d, 4w or 12h", f.within))
 	}
-	expr, err := filter.Parse(f.source)
+	expr, err := filter.Instances.Parse(f.source)
 	if err == nil {
 		f.expr = expr
 		return nil
