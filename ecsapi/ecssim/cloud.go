@@ -79,33 +79,22 @@ type Config struct {
 // concurrent use and starts no goroutine: what is due by now is applied when
 // somebody looks.
 type Cloud struct {
-	seed    uint64
+	*world
+
 	latency time.Duration
 	log     func(Call)
 	onSave  func() error
-	clock   *clock
 
-	types   types
-	regions []*region // in catalogue order
-	byID    map[string]*region
-
-	claimed map[addr]bool // public addresses that a given fleet has
-
-	origin  Origin
-	changed atomic.Uint64 // counts what may have changed
-	saving  sync.Mutex    // held while a state is written
+	origin Origin
+	saving sync.Mutex // held while a state is written
 
 	nonces     nonces
-	tokens     tokens
-	balance    balance
 	stats      stats
 	faults     faults
 	buckets    buckets
-	made       buckets // instances created
 	retryAfter atomic.Bool
 
 	requests atomic.Uint64 // numbers the request ids
-	orders   atomic.Uint64 // numbers the orders
 }
 
 // Key is an access key of the simulated account.
@@ -182,11 +171,10 @@ func build(cfg Config, fleet []Machine) *Cloud {
 
 // bare is a cloud without a clock and without regions.
 func bare(seed uint64, cfg Config) *Cloud {
-	c := &Cloud{seed: seed, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave, types: catalog.InstanceTypes(), byID: map[string]*region{}, claimed: map[addr]bool{}}
+	c := &Cloud{world: newWorld(seed), latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave}
 	c.faults.source = rand.NewPCG(seed, 0xfa017)
 	c.faults.rng = rand.New(c.faults.source)
 	c.stats.reset()
-	c.made.limits = Limits{"*": {Calls: maxCreations, Per: time.Minute}}
 	return c
 }
 
@@ -195,7 +183,7 @@ func bare(seed uint64, cfg Config) *Cloud {
 func (c *Cloud) Keys() (operator, readOnly Key) { return operatorKey, readOnlyKey }
 
 // Now is the virtual time, UTC.
-func (c *Cloud) Now() time.Time { return c.clock.now() }
+func (c *world) Now() time.Time { return c.clock.now() }
 
 // Advance moves the virtual clock forward by d; a negative d is ignored. It
 // does what POST /_sim/clock does.

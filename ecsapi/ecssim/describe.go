@@ -125,7 +125,7 @@ func (c *Cloud) describeInstanceStatus(call *call) (stamped, error) {
 }
 
 // regionOf is the region a call is about.
-func (c *Cloud) regionOf(call *call) (*region, error) {
+func (c *world) regionOf(call *call) (*region, error) {
 	id := call.params["RegionId"]
 	if id == "" {
 		return nil, missing("RegionId")
@@ -139,7 +139,7 @@ func (c *Cloud) regionOf(call *call) (*region, error) {
 
 // regionsOf are the regions a call may mean that names something by its id: the
 // region may be left out then.
-func (c *Cloud) regionsOf(call *call) ([]*region, error) {
+func (c *world) regionsOf(call *call) ([]*region, error) {
 	if call.params["RegionId"] == "" {
 		return c.regions, nil
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // given lays out a region with machines that are given.
-func (s *seeder) given(c *Cloud, info catalog.Region, index int, machines []*Machine) *region {
+func (s *seeder) given(c *world, info catalog.Region, index int, machines []*Machine) *region {
 	r := &region{Region: info, cloud: c, index: index, byID: make(map[string]*instance, len(machines))}
 	for _, z := range catalog.Zones(info.ID) {
 		r.zones = append(r.zones, s.zone(z))

@@ -192,7 +192,7 @@ func (r *region) withinQuota(o *purchase) error {
 }
 
 // orderID is the number of the next order. The n-th one of a seed is always the same.
-func (c *Cloud) orderID() string {
+func (c *world) orderID() string {
 	n := c.orders.Add(1)
 	return fmt.Sprintf("2%014d", mix(c.seed, n, 'o')%100_000_000_000_000)
 }

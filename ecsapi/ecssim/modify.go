@@ -8,7 +8,7 @@ import (
 
 // change does something to the instance a call names. unknown is the error
 // without such an instance; do is called with the lock of the region held.
-func (c *Cloud) change(call *call, unknown *apiError, do func(r *region, i *instance) error) error {
+func (c *world) change(call *call, unknown *apiError, do func(r *region, i *instance) error) error {
 	id := call.params["InstanceId"]
 	if id == "" {
 		return missing("InstanceId")

@@ -95,7 +95,7 @@ func wholeMinute(s string) (time.Time, error) {
 }
 
 // instanceOf is a copy of the instance a call is about.
-func (c *Cloud) instanceOf(call *call) (*instance, error) {
+func (c *world) instanceOf(call *call) (*instance, error) {
 	among, err := c.regionsOf(call)
 	if err != nil {
 		return nil, err

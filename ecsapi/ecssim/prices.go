@@ -138,7 +138,7 @@ func floorDiv(a, b int64) int64 {
 
 // marketPrice is the spot price of a type as it is sold: with a protected hour or
 // without, with the licence of Windows or without.
-func (c *Cloud) marketPrice(r *region, z *zone, t *catalog.InstanceType, protected, windows bool) series {
+func (c *world) marketPrice(r *region, z *zone, t *catalog.InstanceType, protected, windows bool) series {
 	s := c.spotSeries(r, z, t)
 	if !protected {
 		s.share = unprotectedShare
@@ -150,7 +150,7 @@ func (c *Cloud) marketPrice(r *region, z *zone, t *catalog.InstanceType, protect
 }
 
 // spotSeries is the spot price of a type in a zone of a region.
-func (c *Cloud) spotSeries(r *region, z *zone, t *catalog.InstanceType) series {
+func (c *world) spotSeries(r *region, z *zone, t *catalog.InstanceType) series {
 	return series{
 		key:    mix(c.seed, z.hash, hashOf(t.ID)),
 		origin: onDemand(t, r.PriceMultiplier),

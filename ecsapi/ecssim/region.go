@@ -15,7 +15,7 @@ type region struct {
 	catalog.Region
 	zones []*zone // in catalogue order
 	vpcs  []*vpc
-	cloud *Cloud
+	cloud *world
 	index int // in the catalogue
 
 	mu     sync.Mutex

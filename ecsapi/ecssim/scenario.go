@@ -118,7 +118,7 @@ func (v victim) hit(do func(i *instance)) {
 }
 
 // storm takes spot instances back, one in each pace.
-func (c *Cloud) storm(among []*region, now time.Time, pace time.Duration) {
+func (c *world) storm(among []*region, now time.Time, pace time.Duration) {
 	running := func(i *instance) bool {
 		return i.spot != noSpot && i.status == running && i.lock == "" && !i.survives
 	}
@@ -129,7 +129,7 @@ func (c *Cloud) storm(among []*region, now time.Time, pace time.Duration) {
 
 // second is the second largest region as a fleet is laid out, which is big
 // enough to be missed and not the one that is read first.
-func (c *Cloud) second() *region {
+func (c *world) second() *region {
 	var last *region
 	for _, id := range ranking {
 		r := c.byID[id]
@@ -152,7 +152,7 @@ func brownOut(region string) []Fault {
 }
 
 // wave lets prepaid instances that nobody renews expire at the next three midnights of UTC+8.
-func (c *Cloud) wave(among []*region, now time.Time) {
+func (c *world) wave(among []*region, now time.Time) {
 	const day = 24 * time.Hour
 	midnight := now.Add(8 * time.Hour).Truncate(day).Add(day - 8*time.Hour)
 	paid := func(i *instance) bool {

@@ -107,7 +107,7 @@ func (c *Cloud) state() *cloudState {
 }
 
 // ownTypes are the types that the catalogue lacks or has otherwise.
-func (c *Cloud) ownTypes() []catalog.InstanceType {
+func (c *world) ownTypes() []catalog.InstanceType {
 	known := types(catalog.InstanceTypes())
 	own := []catalog.InstanceType{}
 	for _, t := range c.types {
@@ -289,7 +289,7 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 
 // adopt takes types into those of the catalogue: new ones, and ones that are
 // otherwise here.
-func (c *Cloud) adopt(own []catalog.InstanceType) {
+func (c *world) adopt(own []catalog.InstanceType) {
 	if len(own) == 0 {
 		return
 	}

@@ -131,7 +131,7 @@ func (r regionState) write(s *stateWriter) {
 }
 
 // loadRegion builds a region from its state.
-func (c *Cloud) loadRegion(s *regionState) (*region, error) {
+func (c *world) loadRegion(s *regionState) (*region, error) {
 	at := slices.IndexFunc(catalog.Regions(), func(r catalog.Region) bool { return r.ID == s.ID })
 	if at < 0 || c.byID[s.ID] != nil {
 		return nil, fmt.Errorf("there is no such region, or it is there twice")

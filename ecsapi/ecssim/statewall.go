@@ -139,8 +139,8 @@ func (c *Cloud) loadWall(s *wallState) error {
 	}
 	c.buckets.limits = defaultLimits.with(s.Limits)
 	c.retryAfter.Store(s.Retry)
-	c.buckets.load(s.Buckets, c)
-	c.made.load(s.Made, c)
+	c.buckets.load(s.Buckets, c.world)
+	c.made.load(s.Made, c.world)
 	c.nonces.load(s.Nonces)
 	return nil
 }
@@ -163,7 +163,7 @@ func (b *buckets) state() []bucketState {
 	return all
 }
 
-func (b *buckets) load(all []bucketState, c *Cloud) {
+func (b *buckets) load(all []bucketState, c *world) {
 	b.full = map[drain]*bucket{}
 	for _, s := range all {
 		b.full[drain{s.Action, c.byID[s.Region]}] = &bucket{s.Until, s.Left}

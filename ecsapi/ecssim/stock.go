@@ -31,7 +31,7 @@ func localDisks(t *catalog.InstanceType) bool {
 func scarce(t *catalog.InstanceType) bool { return t.GPUs > 0 || localDisks(t) }
 
 // eraAt is the era of a cell at a moment.
-func (c *Cloud) eraAt(l cell, at int64) era {
+func (c *world) eraAt(l cell, at int64) era {
 	key := mix(c.seed, l.zone.hash, hashOf(l.typ.ID), 'q')
 	length := int64(4*3600 + key%(4*3600))
 	n := floorDiv(at, length)
@@ -53,7 +53,7 @@ func (c *Cloud) eraAt(l cell, at int64) era {
 
 // stock is how many machines of a type a zone has left at a moment: what is on
 // offer by then, less what was taken. The caller holds the lock.
-func (c *Cloud) stock(r *region, l cell, now time.Time) int {
+func (c *world) stock(r *region, l cell, now time.Time) int {
 	if !l.zone.sellsType(l.typ) || now.Before(r.short) {
 		return 0
 	}

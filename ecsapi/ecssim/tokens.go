@@ -39,7 +39,7 @@ type promise struct {
 // once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters; with others it is refused. A write that failed
 // leaves its token unused, as does one without a token and a dry run.
-func (c *Cloud) once(call *call, write func() (stamped, error)) (stamped, error) {
+func (c *world) once(call *call, write func() (stamped, error)) (stamped, error) {
 	token := call.params["ClientToken"]
 	if token == "" || call.dryRun() {
 		return write()
