@@ -41,12 +41,12 @@ var errAdviceConflict = &apiError{http.StatusForbidden, "InvalidParam.TypeAndCpu
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
-func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
+func describeSpotAdvice(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := call.adviceTypes(c.types)
+	wanted, err := readAdviceTypes(call.params, c.types)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
 		for _, n := range wanted {
 			if z.sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
-					c.advice(r, z, &c.types[n], call.now))
+					adviceOf(c, r, z, &c.types[n], call.now))
 			}
 		}
 		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {
@@ -75,9 +75,9 @@ func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
 	return out, nil
 }
 
-// advice is what the last thirty days of a type in a zone tell: the mean price
+// adviceOf is what the last thirty days of a type in a zone tell: the mean price
 // over time, and the share that the want of stock took back in a day.
-func (c *Cloud) advice(r *region, z *zone, t *catalog.InstanceType, now time.Time) wireAdvice {
+func adviceOf(c *world, r *region, z *zone, t *catalog.InstanceType, now time.Time) wireAdvice {
 	from, to := now.Add(-historyKept).Unix(), now.Unix()
 	s := c.spotSeries(r, z, t)
 	sum := 0.0
@@ -109,9 +109,9 @@ func rateBand(rate float64) string {
 	return ">20%"
 }
 
-// adviceTypes reads which types are asked for, as indexes of all there are: by
+// readAdviceTypes reads which types are asked for, as indexes of all there are: by
 // name, by an exact size, or by a least one.
-func (p params) adviceTypes(all types) ([]int, error) {
+func readAdviceTypes(p params, all types) ([]int, error) {
 	named := slices.Compact(slices.Sorted(slices.Values(p.list("InstanceTypes"))))
 	sized := p["Cores"] + p["Memory"] + p["MinCores"] + p["MinMemory"]
 	switch {

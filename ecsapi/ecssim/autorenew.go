@@ -103,8 +103,8 @@ func readDuration(s, unit string) (a renewal, ok bool) {
 	return a, slices.Contains(sold[a.unit], a.duration)
 }
 
-// firstRenewal reads, when a subscription is bought, whether it renews itself.
-func (p params) firstRenewal() (renewal, error) {
+// readFirstRenewal reads, when a subscription is bought, whether it renews itself.
+func readFirstRenewal(p params) (renewal, error) {
 	on, err := p.flag("AutoRenew")
 	if err != nil || !on {
 		return renewal{status: normal}, err
@@ -130,8 +130,8 @@ var (
 	errRenewDuration = badRenewal("InvalidParameter.Duration", "The specified Duration is not valid.")
 )
 
-// renewalIDs reads InstanceId, ids separated by commas, each counted once.
-func (p params) renewalIDs() ([]string, error) {
+// readRenewalIDs reads InstanceId, ids separated by commas, each counted once.
+func readRenewalIDs(p params) ([]string, error) {
 	var ids []string
 	for id := range strings.SplitSeq(p["InstanceId"], ",") {
 		if id = strings.TrimSpace(id); id != "" && !slices.Contains(ids, id) {
@@ -146,7 +146,7 @@ func (p params) renewalIDs() ([]string, error) {
 
 // subscriptions finds instances, all of which must be subscriptions. The caller
 // holds the lock.
-func (r *region) subscriptions(ids []string) ([]*instance, error) {
+func subscriptions(r *region, ids []string) ([]*instance, error) {
 	var all []*instance
 	for _, id := range ids {
 		i := r.byID[id]
@@ -182,12 +182,12 @@ var renewalStatuses = []string{autoRenewal, normal, notRenewal}
 
 // describeInstanceAutoRenewAttribute tells what happens to subscriptions when
 // they end: those that are named, or all with a certain status.
-func (c *Cloud) describeInstanceAutoRenewAttribute(call *call) (stamped, error) {
+func describeInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := call.renewalIDs()
+	ids, err := readRenewalIDs(call.params)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +207,7 @@ func (c *Cloud) describeInstanceAutoRenewAttribute(call *call) (stamped, error) 
 	r.settle(call.now)
 	among := r.list
 	if len(ids) > 0 {
-		if among, err = r.subscriptions(ids); err != nil {
+		if among, err = subscriptions(r, ids); err != nil {
 			return nil, err
 		}
 	}
@@ -226,26 +226,26 @@ func (c *Cloud) describeInstanceAutoRenewAttribute(call *call) (stamped, error) 
 
 // modifyInstanceAutoRenewAttribute sets what happens to subscriptions when they
 // end, to all that are named or to none.
-func (c *Cloud) modifyInstanceAutoRenewAttribute(call *call) (stamped, error) {
+func modifyInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := call.renewalIDs()
+	ids, err := readRenewalIDs(call.params)
 	if err != nil {
 		return nil, err
 	}
 	if len(ids) == 0 {
 		return nil, errRenewNoInstance
 	}
-	set, err := call.readAutoRenew()
+	set, err := readAutoRenew(call.params)
 	if err != nil {
 		return nil, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
-	all, err := r.subscriptions(ids)
+	all, err := subscriptions(r, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +265,7 @@ func (c *Cloud) modifyInstanceAutoRenewAttribute(call *call) (stamped, error) {
 
 // readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
 // Duration.
-func (p params) readAutoRenew() (renewal, error) {
+func readAutoRenew(p params) (renewal, error) {
 	on, err := p.flag("AutoRenew")
 	if err != nil {
 		return renewal{}, err

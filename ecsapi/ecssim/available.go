@@ -111,8 +111,8 @@ type availableQuestion struct {
 }
 
 // describeAvailableResource tells what the zones of a region have in stock.
-func (c *Cloud) describeAvailableResource(call *call) (stamped, error) {
-	q, err := c.availableQuestion(call)
+func describeAvailableResource(c *world, call *call) (stamped, error) {
+	q, err := readAvailableQuestion(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (c *Cloud) describeAvailableResource(call *call) (stamped, error) {
 		if q.nothing || q.zone != "" && z.ID != q.zone {
 			continue
 		}
-		if w, sold := c.availableIn(q, z, call); sold {
+		if w, sold := availableIn(c, q, z, call); sold {
 			out.AvailableZones.AvailableZone = append(out.AvailableZones.AvailableZone, w)
 		}
 	}
@@ -134,7 +134,7 @@ func (c *Cloud) describeAvailableResource(call *call) (stamped, error) {
 
 // availableIn is what a zone has; sold is false when what is asked about is not
 // on sale there. The caller holds the lock of the region.
-func (c *Cloud) availableIn(q *availableQuestion, z *zone, call *call) (w wireAvailableZone, sold bool) {
+func availableIn(c *world, q *availableQuestion, z *zone, call *call) (w wireAvailableZone, sold bool) {
 	most := 0
 	var types []wireSupported
 	for n := range c.types {
@@ -209,7 +209,7 @@ func (q *availableQuestion) disks() []wireSupported {
 }
 
 // availableQuestion reads the parameters.
-func (c *Cloud) availableQuestion(call *call) (*availableQuestion, error) {
+func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
 	p := call.params
 	switch id := p["RegionId"]; {
 	case id == "":

@@ -126,29 +126,29 @@ type runCommandReply struct {
 
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.
-func (c *Cloud) runCommand(call *call) (stamped, error) {
+func runCommand(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	v, err := call.invocation()
+	v, err := readInvocation(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := call.batchIDs(badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
+	ids, err := readBatchIDs(call.params, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
 	if err != nil {
 		return nil, err
 	}
 	return c.once(call, func() (stamped, error) {
-		if err := c.invoke(r, v, ids, call.now); err != nil {
+		if err := invoke(c, r, v, ids, call.now); err != nil {
 			return nil, err
 		}
 		return &runCommandReply{CommandId: v.command, InvokeId: v.tid}, nil
 	})
 }
 
-// invocation reads what is to be run, machines apart.
-func (c *call) invocation() (*invocation, error) {
+// readInvocation reads what is to be run, machines apart.
+func readInvocation(c *call) (*invocation, error) {
 	p := c.params
 	for _, name := range []string{"Type", "CommandContent"} {
 		if p[name] == "" {
@@ -206,7 +206,7 @@ func (c *call) invocation() (*invocation, error) {
 }
 
 // invoke begins an invocation.
-func (c *Cloud) invoke(r *region, v *invocation, ids []string, now time.Time) error {
+func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(now)
@@ -235,7 +235,7 @@ func (c *Cloud) invoke(r *region, v *invocation, ids []string, now time.Time) er
 	for _, i := range machines {
 		m := &machineRun{instance: i.id, of: v}
 		m.began = now.Add(200*time.Millisecond + time.Duration(mix(h, i.hash)%800)*time.Millisecond)
-		m.run = i.shell(v.script, v.user, m.began)
+		m.run = runScript(i, v.script, v.user, m.began)
 		if m.took > v.timeout {
 			m.timedOut, m.took, m.exit = true, v.timeout, 0
 		}

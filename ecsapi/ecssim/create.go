@@ -25,7 +25,7 @@ var uncreatable = []string{
 }
 
 // purchase reads what a call of RunInstances, or of CreateInstance, asks for.
-func (c *Cloud) purchase(call *call) (*region, *purchase, error) {
+func readPurchase(c *world, call *call) (*region, *purchase, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, nil, err
@@ -109,11 +109,11 @@ func (o *purchase) readNetwork(p params, r *region) error {
 	if len(i.groups) == 0 {
 		return missing("SecurityGroupId")
 	}
-	if err := r.groupsIn(i.groups, i.place.vpc); err != nil {
+	if err := checkGroups(r, i.groups, i.place.vpc); err != nil {
 		return err
 	}
 	var err error
-	if i.bandwidth, i.byBandwidth, err = p.bandwidth(); err != nil {
+	if i.bandwidth, i.byBandwidth, err = readBandwidth(p); err != nil {
 		return err
 	}
 	if !i.place.zone.sellsType(i.typ) {
@@ -124,7 +124,7 @@ func (o *purchase) readNetwork(p params, r *region) error {
 
 // bandwidth reads the outbound bandwidth, in Mbit/s, and whether it is paid for as
 // such instead of by traffic.
-func (p params) bandwidth() (out int, paid bool, err error) {
+func readBandwidth(p params) (out int, paid bool, err error) {
 	out, err = p.number("InternetMaxBandwidthOut", 0)
 	if err != nil || out < 0 || out > 100 {
 		return 0, false, badParameter("InternetMaxBandwidthOut")
@@ -185,11 +185,11 @@ func (o *purchase) readSystem(p params, _ *region) error {
 		}
 	}
 	i.resource = p["ResourceGroupId"]
-	return i.readCredits(p)
+	return readCredits(i, p)
 }
 
 // readCredits reads how a burstable instance bursts; others can't be told.
-func (i *instance) readCredits(p params) error {
+func readCredits(i *instance, p params) error {
 	s := p["CreditSpecification"]
 	if s == "" {
 		return nil
@@ -203,20 +203,20 @@ func (i *instance) readCredits(p params) error {
 
 // readDisks reads the disks, the system disk first.
 func (o *purchase) readDisks(p params, _ *region) error {
-	system, err := p.disk("SystemDisk", max(40, o.template.image.SizeGiB), 2048)
+	system, err := readDisk(p, "SystemDisk", max(40, o.template.image.SizeGiB), 2048)
 	if err != nil {
 		return err
 	}
 	if system.size < o.template.image.SizeGiB {
 		return badParameter("SystemDisk.Size")
 	}
-	data, err := p.dataDisks()
+	data, err := readDataDisks(p)
 	o.template.specs = append([]diskSpec{system}, data...)
 	return err
 }
 
 // dataDisks reads up to 16 data disks.
-func (p params) dataDisks() ([]diskSpec, error) {
+func readDataDisks(p params) ([]diskSpec, error) {
 	var all []diskSpec
 	for n := 1; ; n++ {
 		prefix := "DataDisk." + strconv.Itoa(n)
@@ -226,7 +226,7 @@ func (p params) dataDisks() ([]diskSpec, error) {
 		if n >= maxDisks {
 			return nil, badParameter(prefix)
 		}
-		d, err := p.disk(prefix, 0, 32768)
+		d, err := readDisk(p, prefix, 0, 32768)
 		if err != nil {
 			return nil, err
 		}
@@ -235,7 +235,7 @@ func (p params) dataDisks() ([]diskSpec, error) {
 }
 
 // disk reads what a disk is to be; size is its default, 0 for none.
-func (p params) disk(prefix string, size, most int) (diskSpec, error) {
+func readDisk(p params, prefix string, size, most int) (diskSpec, error) {
 	d := diskSpec{
 		category: p[prefix+".Category"], level: p[prefix+".PerformanceLevel"],
 		name: p[prefix+".DiskName"], description: p[prefix+".Description"],
@@ -277,7 +277,7 @@ func (p params) disk(prefix string, size, most int) (diskSpec, error) {
 
 // readTags reads Tag.N.Key and Tag.N.Value.
 func (o *purchase) readTags(p params, _ *region) (err error) {
-	o.template.tags, err = p.newTags()
+	o.template.tags, err = readTags(p)
 	return err
 }
 

@@ -16,7 +16,7 @@ type instancesReply struct {
 
 // describeInstances lists instances of a region, newest first, by page number
 // or by token.
-func (c *Cloud) describeInstances(call *call) (stamped, error) {
+func describeInstances(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -25,7 +25,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	matches, err := call.filters()
+	matches, err := readFilters(call.params)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 	if pg.byToken {
 		// TotalCount means nothing in this mode: it stays 0, and nobody looks
 		// further than the page.
-		candidates = filter(candidates[pg.resume(candidates):], matches, pg.size+1)
+		candidates = filter(candidates[resume(pg, candidates):], matches, pg.size+1)
 	} else {
 		candidates = filter(candidates, matches, len(candidates))
 		out.TotalCount = len(candidates)
@@ -66,7 +66,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 
 	out.Instances.Instance = make([]wireInstance, len(found))
 	for n := range found {
-		found[n].wire(&out.Instances.Instance[n], r.ID)
+		describeInstance(&found[n], &out.Instances.Instance[n], r.ID)
 	}
 	if pg.byToken && more {
 		out.NextToken = tokenAfter(&found[len(found)-1])
@@ -86,7 +86,7 @@ type statusReply struct {
 type instanceStatus struct{ InstanceId, Status string }
 
 // describeInstanceStatus lists the statuses of instances of a region.
-func (c *Cloud) describeInstanceStatus(call *call) (stamped, error) {
+func describeInstanceStatus(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

@@ -80,7 +80,7 @@ var (
 
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
-func (c *Cloud) describeDisks(call *call) (stamped, error) {
+func describeDisks(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (c *Cloud) describeDisks(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	matches, err := call.diskFilters()
+	matches, err := readDiskFilters(call.params)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (c *Cloud) describeDisks(call *call) (stamped, error) {
 	found, out.NextToken = cut(pg, found)
 	out.Disks.Disk = make([]wireDisk, len(found))
 	for n, ref := range found {
-		ref.disk().wire(&out.Disks.Disk[n], r)
+		describeDisk(ref.disk(), &out.Disks.Disk[n], r)
 	}
 	return out, nil
 }
@@ -187,9 +187,9 @@ func (i *instance) refs(list []diskRef) []diskRef {
 	return list
 }
 
-// diskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
+// readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
-func (p params) diskFilters() ([]func(disk) bool, error) {
+func readDiskFilters(p params) ([]func(disk) bool, error) {
 	for _, name := range unmodelledDisk {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -235,11 +235,11 @@ func (p params) diskFilters() ([]func(disk) bool, error) {
 		}
 	}
 	// Disks carry the tags of the machine they were made with, and its age.
-	tags, err := p.tagFilters()
+	tags, err := readTagFilters(p)
 	if err != nil {
 		return nil, err
 	}
-	windows, err := p.windowFilters()
+	windows, err := readWindowFilters(p)
 	if err != nil {
 		return nil, err
 	}
@@ -282,8 +282,8 @@ func (d disk) chargeType() string {
 	return "PostPaid"
 }
 
-// wire fills in how a disk is answered. The caller holds the lock.
-func (d disk) wire(w *wireDisk, r *region) {
+// describeDisk fills in how a disk is answered. The caller holds the lock.
+func describeDisk(d disk, w *wireDisk, r *region) {
 	i := d.with
 	w.DiskId, w.DiskName, w.Description = d.id(), d.name, d.description
 	w.SerialNumber = strings.TrimPrefix(w.DiskId, "d-")

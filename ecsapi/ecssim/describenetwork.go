@@ -33,8 +33,8 @@ type wireVPC struct {
 var vpcNames = []string{"production", "office"}
 
 // describeVpcs lists the private networks of a region.
-func (c *Cloud) describeVpcs(call *call) (stamped, error) {
-	r, isDefault, pg, err := c.networkCall(call)
+func describeVpcs(c *world, call *call) (stamped, error) {
+	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +75,8 @@ type wireVSwitch struct {
 }
 
 // describeVSwitches lists the parts of the private networks of a region.
-func (c *Cloud) describeVSwitches(call *call) (stamped, error) {
-	r, isDefault, pg, err := c.networkCall(call)
+func describeVSwitches(c *world, call *call) (stamped, error) {
+	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (v *vpc) cidr() string { return fmt.Sprintf("%s/16", v.switches[0].base&^0x
 
 // networkCall reads what the two network lists have in common. None of the
 // networks is a default one.
-func (c *Cloud) networkCall(call *call) (r *region, isDefault string, pg page, err error) {
+func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg page, err error) {
 	if r, err = c.regionOf(call); err != nil {
 		return nil, "", page{}, err
 	}
@@ -170,7 +170,7 @@ const groupSize = 2000
 var groupNames = []string{"web", "app", "database", "bastion", "internal"}
 
 // securityGroups are those of the region, newest first.
-func (r *region) securityGroups() []securityGroup {
+func securityGroups(r *region) []securityGroup {
 	var all []securityGroup
 	for n, v := range r.vpcs {
 		for k, id := range v.security {
@@ -191,7 +191,7 @@ func (r *region) securityGroups() []securityGroup {
 var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
 
 // describeSecurityGroups lists the security groups of a region.
-func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
+func describeSecurityGroups(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -212,7 +212,7 @@ func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := p.tagPairs()
+	wanted, err := readTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +227,7 @@ func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
 	if fuzzy, _ := p.flag("FuzzyQuery"); fuzzy && p["SecurityGroupName"] != "" {
 		named = glob("*" + p["SecurityGroupName"] + "*")
 	}
-	found := slices.DeleteFunc(r.securityGroups(), func(g securityGroup) bool {
+	found := slices.DeleteFunc(securityGroups(r), func(g securityGroup) bool {
 		return byID && !slices.Contains(ids, g.sid) ||
 			p["SecurityGroupId"] != "" && p["SecurityGroupId"] != g.sid ||
 			p["VpcId"] != "" && p["VpcId"] != g.vpc.id ||
@@ -239,7 +239,7 @@ func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
 		out.TotalCount = len(found)
 	}
 	found, out.NextToken = cut(pg, found)
-	used := r.groupsUsed(call.now)
+	used := groupsUsed(r, call.now)
 	out.SecurityGroups.SecurityGroup = make([]wireSecurityGroup, len(found))
 	for n, g := range found {
 		w := &out.SecurityGroups.SecurityGroup[n]
@@ -252,7 +252,7 @@ func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
 }
 
 // groupsUsed counts the machines of each security group.
-func (r *region) groupsUsed(now time.Time) map[string]int {
+func groupsUsed(r *region, now time.Time) map[string]int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(now)
@@ -285,7 +285,7 @@ type wireKeyPair struct {
 var keyPairs = []string{"deploy", "ops-2024", "prod-login"}
 
 // describeKeyPairs lists the login keys of a region.
-func (c *Cloud) describeKeyPairs(call *call) (stamped, error) {
+func describeKeyPairs(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -293,7 +293,7 @@ func (c *Cloud) describeKeyPairs(call *call) (stamped, error) {
 	if call.params["ResourceGroupId"] != "" {
 		return nil, unsupported("ResourceGroupId")
 	}
-	wanted, err := call.tagPairs()
+	wanted, err := readTagPairs(call.params)
 	if err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ type wireEvent struct {
 	ExtendedAttribute           struct{}
 }
 
-func (e event) wire() wireEvent {
+func describeEvent(e event) wireEvent {
 	return wireEvent{
 		EventId: e.eid, EventType: wireName{eventCodes[e.kind], e.kind}, EventCycleStatus: wireName{eventCodes[e.cycle], e.cycle},
 		EventPublishTime: second(e.published), NotBefore: second(e.notBefore), Reason: e.reason, ImpactLevel: "100",
@@ -144,7 +144,7 @@ const (
 )
 
 // eventFilter reads the conditions both lists of events have.
-func (p params) eventFilter() (f eventFilter, err error) {
+func readEventFilter(p params) (f eventFilter, err error) {
 	f.ids, f.kinds = p.list("EventId"), p.list("InstanceEventType")
 	if len(f.ids) > 100 {
 		return f, &apiError{http.StatusForbidden, "EventIdLimitExceeded", "The number of event ids exceeds the maximum of 100."}
@@ -211,7 +211,7 @@ var (
 
 // describeInstancesFullStatus lists instances with the system events that are
 // scheduled for them; with a condition on events, only those that have one.
-func (c *Cloud) describeInstancesFullStatus(call *call) (stamped, error) {
+func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -221,7 +221,7 @@ func (c *Cloud) describeInstancesFullStatus(call *call) (stamped, error) {
 	if len(ids) > 100 {
 		return nil, errTooManyInstances
 	}
-	f, err := p.eventFilter()
+	f, err := readEventFilter(p)
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +259,7 @@ func (c *Cloud) describeInstancesFullStatus(call *call) (stamped, error) {
 		w.ScheduledSystemEventSet.ScheduledSystemEventType = []wireEvent{}
 		for _, e := range i.events(r, call.now) {
 			if f.fits(e) {
-				w.ScheduledSystemEventSet.ScheduledSystemEventType = append(w.ScheduledSystemEventSet.ScheduledSystemEventType, e.wire())
+				w.ScheduledSystemEventSet.ScheduledSystemEventType = append(w.ScheduledSystemEventSet.ScheduledSystemEventType, describeEvent(e))
 			}
 		}
 		out.InstanceFullStatusSet.InstanceFullStatusType = append(out.InstanceFullStatusSet.InstanceFullStatusType, w)
@@ -279,7 +279,7 @@ type historyReply struct {
 
 // describeInstanceHistoryEvents lists system events, newest first: finished
 // ones unless other cycle statuses are asked for.
-func (c *Cloud) describeInstanceHistoryEvents(call *call) (stamped, error) {
+func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -295,7 +295,7 @@ func (c *Cloud) describeInstanceHistoryEvents(call *call) (stamped, error) {
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
 		return nil, unsupported("ResourceType")
 	}
-	f, err := p.eventFilter()
+	f, err := readEventFilter(p)
 	if err != nil {
 		return nil, err
 	}
@@ -349,7 +349,7 @@ func (c *Cloud) describeInstanceHistoryEvents(call *call) (stamped, error) {
 	found, out.NextToken = cut(pg, found)
 	out.InstanceSystemEventSet.InstanceSystemEventType = []wireEvent{}
 	for _, e := range found {
-		w := e.wire()
+		w := describeEvent(e)
 		w.InstanceId, w.ResourceType, w.EventFinishTime = e.instance, "instance", second(e.finish)
 		out.InstanceSystemEventSet.InstanceSystemEventType = append(out.InstanceSystemEventSet.InstanceSystemEventType, w)
 	}

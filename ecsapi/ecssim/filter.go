@@ -73,8 +73,8 @@ func (i *instance) chargeType() string {
 	return "PostPaid"
 }
 
-// filters reads the conditions of DescribeInstances, InstanceIds apart.
-func (p params) filters() ([]match, error) {
+// readFilters reads the conditions of DescribeInstances, InstanceIds apart.
+func readFilters(p params) ([]match, error) {
 	for _, name := range unmodelled {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -113,29 +113,29 @@ func (p params) filters() ([]match, error) {
 			})
 		}
 	}
-	tags, err := p.tagFilters()
+	tags, err := readTagFilters(p)
 	if err != nil {
 		return nil, err
 	}
-	windows, err := p.windowFilters()
+	windows, err := readWindowFilters(p)
 	if err != nil {
 		return nil, err
 	}
 	return slices.Concat(all, tags, windows), nil
 }
 
-// tagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
-func (p params) tagFilters() ([]match, error) {
-	wanted, err := p.tagPairs()
+// readTagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
+func readTagFilters(p params) ([]match, error) {
+	wanted, err := readTagPairs(p)
 	if err != nil || len(wanted) == 0 {
 		return nil, err
 	}
 	return []match{func(i *instance) bool { return carries(i.tags, wanted) }}, nil
 }
 
-// windowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
+// readWindowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
 // What is not prepaid expires at the end of the century, as it is answered.
-func (p params) windowFilters() ([]match, error) {
+func readWindowFilters(p params) ([]match, error) {
 	never, _ := time.Parse(minuteForm, neverExpires)
 	var all []match
 	for n, want := range windowKeys {

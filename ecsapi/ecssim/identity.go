@@ -19,7 +19,7 @@ type identityReply struct {
 
 // getCallerIdentity tells who a key belongs to. It is an action of the token
 // service, which this host answers too.
-func (c *Cloud) getCallerIdentity(call *call) (stamped, error) {
+func getCallerIdentity(c *world, call *call) (stamped, error) {
 	const account = "acs:ram::" + accountID
 	if call.key.Token != "" {
 		const role = "300000000000000001"

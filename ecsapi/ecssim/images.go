@@ -72,12 +72,12 @@ var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", 
 
 // describeImages lists the images of a region: public ones, the account has
 // none of its own.
-func (c *Cloud) describeImages(call *call) (stamped, error) {
+func describeImages(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	fits, err := call.imageFilters(c.types)
+	fits, err := readImageFilters(call.params, c.types)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (c *Cloud) describeImages(call *call) (stamped, error) {
 	if call.dryRun() {
 		return nil, errDryRun
 	}
-	used := r.imagesUsed(call)
+	used := imagesUsed(r, call)
 	found := []wireImage{}
 	for n := range catalog.Images() {
 		img := &catalog.Images()[n]
@@ -115,7 +115,7 @@ func (c *Cloud) describeImages(call *call) (stamped, error) {
 }
 
 // imagesUsed are the images machines of the region run.
-func (r *region) imagesUsed(call *call) map[string]bool {
+func imagesUsed(r *region, call *call) map[string]bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -127,7 +127,7 @@ func (r *region) imagesUsed(call *call) map[string]bool {
 }
 
 // imageFilters reads the conditions of DescribeImages, Usage apart.
-func (p params) imageFilters(all types) (func(*catalog.Image) bool, error) {
+func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
 	for _, name := range unmodelledImage {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -138,7 +138,7 @@ func (p params) imageFilters(all types) (func(*catalog.Image) bool, error) {
 			return nil, &apiError{e.status, e.code, "The specified " + e.name + " value is not supported."}
 		}
 	}
-	wanted, err := p.tagPairs()
+	wanted, err := readTagPairs(p)
 	if err != nil {
 		return nil, err
 	}

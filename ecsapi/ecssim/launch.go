@@ -23,16 +23,16 @@ type createReply struct {
 }
 
 // runInstances creates instances and starts them.
-func (c *Cloud) runInstances(call *call) (stamped, error) {
+func runInstances(c *world, call *call) (stamped, error) {
 	return c.once(call, func() (stamped, error) {
-		r, order, err := c.purchase(call)
+		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
 		if err := order.readAmount(call.params); err != nil {
 			return nil, err
 		}
-		made, cost, id, err := c.buy(call, r, order)
+		made, cost, id, err := buy(c, call, r, order)
 		if err != nil {
 			return nil, err
 		}
@@ -46,9 +46,9 @@ func (c *Cloud) runInstances(call *call) (stamped, error) {
 
 // createInstance creates one instance, which is neither started nor given a
 // public address.
-func (c *Cloud) createInstance(call *call) (stamped, error) {
+func createInstance(c *world, call *call) (stamped, error) {
 	return c.once(call, func() (stamped, error) {
-		r, order, err := c.purchase(call)
+		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +56,7 @@ func (c *Cloud) createInstance(call *call) (stamped, error) {
 			return nil, errSpotZone
 		}
 		order.template.bare = true
-		made, cost, id, err := c.buy(call, r, order)
+		made, cost, id, err := buy(c, call, r, order)
 		if err != nil {
 			return nil, err
 		}
@@ -80,12 +80,12 @@ func (o *purchase) readAmount(p params) error {
 // the quota, the stock, the market price, the creations of the minute and the
 // balance, in that order. cost
 // is what an hour or, of a subscription, the whole period costs for all of them.
-func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost float64, orderID string, err error) {
+func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost float64, orderID string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
 	t := &o.template
-	if err := r.withinQuota(o); err != nil {
+	if err := withinQuota(r, o); err != nil {
 		return nil, 0, "", err
 	}
 	n := min(o.amount, c.stock(r, t.cell(), call.now))
@@ -101,12 +101,12 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 		t.schedule(call.now)
 	}
 	if !call.dryRun() {
-		if err := c.made.take("", nil, n, time.Now()); err != nil {
+		if err := c.made.take("", "", n, time.Now()); err != nil {
 			return nil, 0, "", err
 		}
 	}
-	cost = c.quote(call, r, o, n)
-	if err := c.pay(call, o, cost); err != nil {
+	cost = purchasePrice(c, call, r, o, n)
+	if err := pay(c, call, o, cost); err != nil {
 		return nil, 0, "", err
 	}
 	if call.dryRun() {
@@ -116,13 +116,13 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 		orderID = c.orderID()
 	}
 	for k := range n {
-		made = append(made, c.make(r, o, k, call.now))
+		made = append(made, launch(c, r, o, k, call.now))
 	}
 	return made, cost, orderID, nil
 }
 
-// make makes the k-th instance of a purchase. The caller holds the lock.
-func (c *Cloud) make(r *region, o *purchase, k int, now time.Time) *instance {
+// launch makes the k-th instance of a purchase. The caller holds the lock.
+func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
 	i := &instance{}
 	*i = o.template
 	for i.id == "" || r.byID[i.id] != nil { // a fleet that was given may come from here
@@ -177,7 +177,7 @@ func (r *region) usage() (used quota) {
 }
 
 // withinQuota refuses what would exceed the quota. The caller holds the lock.
-func (r *region) withinQuota(o *purchase) error {
+func withinQuota(r *region, o *purchase) error {
 	if o.template.prepaid {
 		return nil
 	}

@@ -36,7 +36,7 @@ const (
 
 // describeInstanceMonitorData answers what a machine was doing, point by point;
 // there is none for the time it was stopped.
-func (c *Cloud) describeInstanceMonitorData(call *call) (stamped, error) {
+func describeInstanceMonitorData(c *world, call *call) (stamped, error) {
 	p := call.params
 	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
 		if p[name] == "" {
@@ -78,8 +78,8 @@ func (c *Cloud) describeInstanceMonitorData(call *call) (stamped, error) {
 	out.MonitorData.InstanceMonitorData = []wireMonitor{}
 	length := int64(period)
 	for at := -floorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.now.Unix(); at += length {
-		if i.ran(time.Unix(at, 0)) {
-			out.MonitorData.InstanceMonitorData = append(out.MonitorData.InstanceMonitorData, i.monitored(at, period))
+		if ran(i, time.Unix(at, 0)) {
+			out.MonitorData.InstanceMonitorData = append(out.MonitorData.InstanceMonitorData, monitored(i, at, period))
 		}
 	}
 	return out, nil
@@ -121,7 +121,7 @@ func (r *region) copyOf(id string, now time.Time) (i instance, ok bool) {
 
 // ran is whether a machine was running at a moment, as far as is known: its
 // last halt and its last start are.
-func (i *instance) ran(at time.Time) bool {
+func ran(i *instance, at time.Time) bool {
 	if at.Before(i.created) || i.started.IsZero() {
 		return false
 	}
@@ -137,7 +137,7 @@ func (i *instance) ran(at time.Time) bool {
 
 // load is how busy a machine is in a minute, from 0 to 1: a level of its own,
 // a daily rhythm, unrest, and a burst now and then.
-func (i *instance) load(minute int64) float64 {
+func loadAt(i *instance, minute int64) float64 {
 	u := unit(mix(i.hash, 'l'))
 	level := 0.04 + 0.45*u*u
 	swing := 0.2 + 0.5*unit(mix(i.hash, 's'))
@@ -152,10 +152,10 @@ func (i *instance) load(minute int64) float64 {
 }
 
 // monitored is a point of monitoring data.
-func (i *instance) monitored(at int64, period int) wireMonitor {
+func monitored(i *instance, at int64, period int) wireMonitor {
 	load := 0.0
 	for m := range int64(period / 60) {
-		load += i.load(at/60 + m)
+		load += loadAt(i, at/60+m)
 	}
 	load /= float64(period / 60)
 
@@ -167,7 +167,7 @@ func (i *instance) monitored(at int64, period int) wireMonitor {
 	inner := 4000 * cpus * load // kbit/s
 	w.IntranetBandwidth = int(inner)
 	w.IntranetRX, w.IntranetTX = int(inner*share)*period, int(inner*(1-share))*period
-	if limit := i.outbound(); limit > 0 {
+	if limit := outbound(i); limit > 0 {
 		outer := min(900*cpus*load, 1000*float64(limit))
 		w.InternetBandwidth = int(outer)
 		w.InternetRX, w.InternetTX = int(outer*share)*period, int(outer*(1-share))*period
@@ -183,7 +183,7 @@ func (i *instance) monitored(at int64, period int) wireMonitor {
 }
 
 // outbound is the bandwidth to the internet, Mbit/s; 0 without an address.
-func (i *instance) outbound() int {
+func outbound(i *instance) int {
 	switch {
 	case i.publicIP != 0:
 		return max(i.bandwidth, 1)
@@ -200,7 +200,7 @@ type userDataReply struct {
 }
 
 // describeUserData answers the script a machine was given, base64.
-func (c *Cloud) describeUserData(call *call) (stamped, error) {
+func describeUserData(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

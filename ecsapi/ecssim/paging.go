@@ -108,7 +108,7 @@ func numbered[T any](pg page, list []T) []T {
 }
 
 // resume is the index at which a page by token begins.
-func (pg page) resume(list []*instance) int {
+func resume(pg page, list []*instance) int {
 	if pg.id == "" {
 		return 0
 	}

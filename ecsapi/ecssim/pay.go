@@ -2,7 +2,7 @@ package ecssim
 
 // quote is what n instances of a purchase cost, an hour or for the period of a
 // subscription. The caller holds the lock of the region.
-func (c *Cloud) quote(call *call, r *region, o *purchase, n int) float64 {
+func purchasePrice(c *world, call *call, r *region, o *purchase, n int) float64 {
 	i := &o.template
 	b := i.basket(r)
 	if i.spot != noSpot {
@@ -15,7 +15,7 @@ func (c *Cloud) quote(call *call, r *region, o *purchase, n int) float64 {
 
 // pay takes what a subscription costs from the balance; to pay by the hour needs
 // only that there is one. A dry run comes to its end here, and takes nothing.
-func (c *Cloud) pay(call *call, o *purchase, cost float64) error {
+func pay(c *world, call *call, o *purchase, cost float64) error {
 	if !o.template.prepaid {
 		cost = startBalance
 	}

@@ -42,7 +42,7 @@ func (o *purchase) readPeriod(p params) error {
 		return errPeriod
 	}
 	o.template.weekly = o.period.weeks > 0
-	o.template.renewal, err = p.firstRenewal()
+	o.template.renewal, err = readFirstRenewal(p)
 	return err
 }
 

@@ -18,7 +18,7 @@ type regionsReply struct {
 type wireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
 // describeRegions lists the regions; it is the one action that needs no region.
-func (c *Cloud) describeRegions(call *call) (stamped, error) {
+func describeRegions(c *world, call *call) (stamped, error) {
 	english, err := call.english()
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ type wireResources struct {
 }
 
 // describeZones lists the zones of a region and what each sells.
-func (c *Cloud) describeZones(call *call) (stamped, error) {
+func describeZones(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -99,16 +99,16 @@ func (c *Cloud) describeZones(call *call) (stamped, error) {
 	out := &zonesReply{}
 	out.Zones.Zone = make([]wireZone, len(r.zones))
 	for n, z := range r.zones {
-		z.wire(&out.Zones.Zone[n], r, english)
+		describeZone(z, &out.Zones.Zone[n], r, english)
 	}
 	return out, nil
 }
 
 // wire fills in how a zone is answered.
-func (z *zone) wire(w *wireZone, r *region, english bool) {
+func describeZone(z *zone, w *wireZone, r *region, english bool) {
 	w.ZoneId, w.LocalName, w.ZoneType = z.ID, z.NameZH, z.Type
 	if english {
-		w.LocalName = z.englishName(r)
+		w.LocalName = englishName(z, r)
 	}
 	disks := []string{"cloud_essd", "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}
 	w.AvailableResourceCreation.ResourceTypes = []string{"VSwitch", "IoOptimized", "Instance", "Disk"}
@@ -139,7 +139,7 @@ func (z *zone) wire(w *wireZone, r *region, english bool) {
 }
 
 // englishName is such as "Hangzhou Zone H"; the catalogue has Chinese names only.
-func (z *zone) englishName(r *region) string {
+func englishName(z *zone, r *region) string {
 	city := r.NameEN
 	if _, inner, ok := strings.Cut(city, "("); ok {
 		city, _, _ = strings.Cut(strings.TrimSuffix(inner, ")"), " - ")
@@ -148,14 +148,14 @@ func (z *zone) englishName(r *region) string {
 }
 
 // english is whether names are wanted in English; Chinese is the default.
-func (c *call) english() (bool, error) {
-	err := c.among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
-	return c.params["AcceptLanguage"] == "en-US", err
+func (p params) english() (bool, error) {
+	err := p.among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
+	return p["AcceptLanguage"] == "en-US", err
 }
 
 // among refuses a value of an enumerated parameter that is not one of values.
-func (c *call) among(name, code string, values ...string) error {
-	if v := c.params[name]; v != "" && !slices.Contains(values, v) {
+func (p params) among(name, code string, values ...string) error {
+	if v := p[name]; v != "" && !slices.Contains(values, v) {
 		return unknownValue(code, name)
 	}
 	return nil

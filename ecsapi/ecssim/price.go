@@ -85,7 +85,7 @@ var unpriced = []string{
 }
 
 // describePrice tells what instances of a type would cost.
-func (c *Cloud) describePrice(call *call) (stamped, error) {
+func describePrice(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -99,11 +99,11 @@ func (c *Cloud) describePrice(call *call) (stamped, error) {
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
 		return nil, unsupported("ResourceType")
 	}
-	b, err := p.readBasket(r)
+	b, err := readBasket(p, r)
 	if err != nil {
 		return nil, err
 	}
-	t, err := p.readPriceTerm()
+	t, err := readPriceTerm(p)
 	if err != nil {
 		return nil, err
 	}
@@ -111,14 +111,14 @@ func (c *Cloud) describePrice(call *call) (stamped, error) {
 	if err != nil || n < 1 || n > 1000 {
 		return nil, errPriceAmount
 	}
-	if err := c.offer(call, r, t, &b); err != nil {
+	if err := offer(c, call, r, t, &b); err != nil {
 		return nil, err
 	}
 	return newPriceReply(b, t, n), nil
 }
 
 // readBasket reads the resources a price is asked of.
-func (p params) readBasket(r *region) (b basket, err error) {
+func readBasket(p params, r *region) (b basket, err error) {
 	b.multiplier, b.systemless = r.PriceMultiplier, true
 	if p["InstanceType"] == "" {
 		return b, errPriceType
@@ -145,18 +145,18 @@ func (p params) readBasket(r *region) (b basket, err error) {
 		if p["ImageId"] == "" {
 			return b, missing("ImageId")
 		}
-		d, err := p.disk("SystemDisk", max(40, least), 2048)
+		d, err := readDisk(p, "SystemDisk", max(40, least), 2048)
 		if err != nil {
 			return b, err
 		}
 		b.disks, b.systemless = []diskSpec{d}, false
 	}
-	data, err := p.dataDisks()
+	data, err := readDataDisks(p)
 	if err != nil {
 		return b, err
 	}
 	b.disks = append(b.disks, data...)
-	bandwidth, paid, err := p.bandwidth()
+	bandwidth, paid, err := readBandwidth(p)
 	if paid {
 		b.bandwidth = bandwidth
 	}
@@ -164,7 +164,7 @@ func (p params) readBasket(r *region) (b basket, err error) {
 }
 
 // readPriceTerm reads PriceUnit, an hour unless said otherwise, and Period.
-func (p params) readPriceTerm() (term, error) {
+func readPriceTerm(p params) (term, error) {
 	n, err := p.number("Period", 1)
 	if err != nil {
 		return term{}, errPeriod
@@ -189,7 +189,7 @@ func (p params) readPriceTerm() (term, error) {
 // offer holds the zones in which a type is sold against a basket: without any
 // there is no price. If it is to be a spot instance, it gets the market price of
 // the zone or, without one, the lowest in the region.
-func (c *Cloud) offer(call *call, r *region, t term, b *basket) error {
+func offer(c *world, call *call, r *region, t term, b *basket) error {
 	p := call.params
 	zones := slices.Clone(r.zones)
 	if id := p["ZoneId"]; id != "" {
@@ -231,7 +231,7 @@ func (c *Cloud) offer(call *call, r *region, t term, b *basket) error {
 }
 
 // describeRenewalPrice tells what a renewal of an instance would cost.
-func (c *Cloud) describeRenewalPrice(call *call) (stamped, error) {
+func describeRenewalPrice(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -243,7 +243,7 @@ func (c *Cloud) describeRenewalPrice(call *call) (stamped, error) {
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
 		return nil, unsupported("ResourceType")
 	}
-	ask, err := p.readRenewal("PriceUnit", false)
+	ask, err := readRenewal(p, "PriceUnit", false)
 	if err != nil {
 		return nil, err
 	}

@@ -16,15 +16,15 @@ type renewReply struct {
 
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
 // seen some seconds later.
-func (c *Cloud) renewInstance(call *call) (stamped, error) {
-	ask, err := call.readRenewal("PeriodUnit", true)
+func renewInstance(c *world, call *call) (stamped, error) {
+	ask, err := readRenewal(call.params, "PeriodUnit", true)
 	if err != nil {
 		return nil, err
 	}
 	return c.once(call, func() (stamped, error) {
 		out := &renewReply{}
 		return out, c.change(call, errInstance, func(r *region, i *instance) error {
-			if err := i.cannotRenew(call.now); err != nil {
+			if err := cannotRenew(i, call.now); err != nil {
 				return err
 			}
 			t, until := ask.of(i)
@@ -44,7 +44,7 @@ func (c *Cloud) renewInstance(call *call) (stamped, error) {
 }
 
 // cannotRenew says why an instance can't be renewed, or nil.
-func (i *instance) cannotRenew(now time.Time) error {
+func cannotRenew(i *instance, now time.Time) error {
 	switch {
 	case !i.prepaid:
 		return errChargeType
@@ -52,7 +52,7 @@ func (i *instance) cannotRenew(now time.Time) error {
 		return errInstanceLocked
 	case !i.settles.IsZero():
 		return errLastOrder
-	case i.status != running && i.status != stopped, i.recycled(now):
+	case i.status != running && i.status != stopped, recycled(i, now):
 		return errInstanceStatus
 	}
 	return nil
@@ -60,7 +60,7 @@ func (i *instance) cannotRenew(now time.Time) error {
 
 // recycled is whether the machine of an expired instance was taken back before
 // its last day, as happens to one in four.
-func (i *instance) recycled(now time.Time) bool {
+func recycled(i *instance, now time.Time) bool {
 	h := mix(i.hash, 'r')
 	kept := time.Duration(1+h/4%14) * 24 * time.Hour
 	return i.lock == lockFinancial && h%4 == 0 && !now.Before(i.expires.Add(kept))
@@ -75,7 +75,7 @@ type renewalAsk struct {
 
 // readRenewal reads Period and its unit, or ExpectedRenewDay. Without either a
 // renewal is refused and a price is that of a month.
-func (p params) readRenewal(unitName string, required bool) (ask renewalAsk, err error) {
+func readRenewal(p params, unitName string, required bool) (ask renewalAsk, err error) {
 	if s := p["ExpectedRenewDay"]; s != "" {
 		ask.day, err = strconv.Atoi(s)
 		switch {

@@ -39,15 +39,15 @@ type call struct {
 
 // handler carries out an action. Its answer is encoded after it returned, with
 // no lock held.
-type handler func(c *Cloud, call *call) (stamped, error)
+type handler func(c *world, call *call) (stamped, error)
 
 // actions are those the endpoint knows.
 var actions = map[string]handler{
-	"DescribeRegions":          (*Cloud).describeRegions,
-	"DescribeZones":            (*Cloud).describeZones,
-	"DescribeInstances":        (*Cloud).describeInstances,
-	"DescribeInstanceStatus":   (*Cloud).describeInstanceStatus,
-	"DescribeSpotPriceHistory": (*Cloud).describeSpotPriceHistory,
+	"DescribeRegions":          describeRegions,
+	"DescribeZones":            describeZones,
+	"DescribeInstances":        describeInstances,
+	"DescribeInstanceStatus":   describeInstanceStatus,
+	"DescribeSpotPriceHistory": describeSpotPriceHistory,
 	"StartInstance":            one(start),
 	"StopInstance":             one(stop),
 	"RebootInstance":           one(reboot),
@@ -55,44 +55,44 @@ var actions = map[string]handler{
 	"StopInstances":            many(stop),
 	"RebootInstances":          many(reboot),
 
-	"RunInstances":                  (*Cloud).runInstances,
-	"CreateInstance":                (*Cloud).createInstance,
-	"DeleteInstance":                (*Cloud).deleteInstance,
-	"DeleteInstances":               (*Cloud).deleteInstances,
-	"AllocatePublicIpAddress":       (*Cloud).allocatePublicIPAddress,
-	"ModifyInstanceAttribute":       (*Cloud).modifyInstanceAttribute,
-	"ModifyInstanceAutoReleaseTime": (*Cloud).modifyInstanceAutoReleaseTime,
-	"TagResources":                  (*Cloud).tagResources,
-	"UntagResources":                (*Cloud).untagResources,
+	"RunInstances":                  runInstances,
+	"CreateInstance":                createInstance,
+	"DeleteInstance":                deleteInstance,
+	"DeleteInstances":               deleteInstances,
+	"AllocatePublicIpAddress":       allocatePublicIPAddress,
+	"ModifyInstanceAttribute":       modifyInstanceAttribute,
+	"ModifyInstanceAutoReleaseTime": modifyInstanceAutoReleaseTime,
+	"TagResources":                  tagResources,
+	"UntagResources":                untagResources,
 
-	"DescribeAvailableResource":     (*Cloud).describeAvailableResource,
-	"DescribeInstanceTypes":         (*Cloud).describeInstanceTypes,
-	"DescribeInstanceTypeFamilies":  (*Cloud).describeInstanceTypeFamilies,
-	"DescribeImages":                (*Cloud).describeImages,
-	"DescribeSecurityGroups":        (*Cloud).describeSecurityGroups,
-	"DescribeVpcs":                  (*Cloud).describeVpcs,
-	"DescribeVSwitches":             (*Cloud).describeVSwitches,
-	"DescribeKeyPairs":              (*Cloud).describeKeyPairs,
-	"DescribeDisks":                 (*Cloud).describeDisks,
-	"DescribeSnapshots":             (*Cloud).describeSnapshots,
-	"DescribeInstanceMonitorData":   (*Cloud).describeInstanceMonitorData,
-	"DescribeInstancesFullStatus":   (*Cloud).describeInstancesFullStatus,
-	"DescribeInstanceHistoryEvents": (*Cloud).describeInstanceHistoryEvents,
-	"RunCommand":                    (*Cloud).runCommand,
-	"DescribeInvocations":           (*Cloud).describeInvocations,
-	"DescribeInvocationResults":     (*Cloud).describeInvocationResults,
-	"DescribeUserData":              (*Cloud).describeUserData,
-	"DescribeInstanceRamRole":       (*Cloud).describeInstanceRamRole,
-	"CreateSnapshot":                (*Cloud).createSnapshot,
+	"DescribeAvailableResource":     describeAvailableResource,
+	"DescribeInstanceTypes":         describeInstanceTypes,
+	"DescribeInstanceTypeFamilies":  describeInstanceTypeFamilies,
+	"DescribeImages":                describeImages,
+	"DescribeSecurityGroups":        describeSecurityGroups,
+	"DescribeVpcs":                  describeVpcs,
+	"DescribeVSwitches":             describeVSwitches,
+	"DescribeKeyPairs":              describeKeyPairs,
+	"DescribeDisks":                 describeDisks,
+	"DescribeSnapshots":             describeSnapshots,
+	"DescribeInstanceMonitorData":   describeInstanceMonitorData,
+	"DescribeInstancesFullStatus":   describeInstancesFullStatus,
+	"DescribeInstanceHistoryEvents": describeInstanceHistoryEvents,
+	"RunCommand":                    runCommand,
+	"DescribeInvocations":           describeInvocations,
+	"DescribeInvocationResults":     describeInvocationResults,
+	"DescribeUserData":              describeUserData,
+	"DescribeInstanceRamRole":       describeInstanceRamRole,
+	"CreateSnapshot":                createSnapshot,
 
-	"DescribePrice":                      (*Cloud).describePrice,
-	"DescribeRenewalPrice":               (*Cloud).describeRenewalPrice,
-	"DescribeSpotAdvice":                 (*Cloud).describeSpotAdvice,
-	"RenewInstance":                      (*Cloud).renewInstance,
-	"DescribeInstanceAutoRenewAttribute": (*Cloud).describeInstanceAutoRenewAttribute,
-	"ModifyInstanceAutoRenewAttribute":   (*Cloud).modifyInstanceAutoRenewAttribute,
+	"DescribePrice":                      describePrice,
+	"DescribeRenewalPrice":               describeRenewalPrice,
+	"DescribeSpotAdvice":                 describeSpotAdvice,
+	"RenewInstance":                      renewInstance,
+	"DescribeInstanceAutoRenewAttribute": describeInstanceAutoRenewAttribute,
+	"ModifyInstanceAutoRenewAttribute":   modifyInstanceAutoRenewAttribute,
 
-	"GetCallerIdentity": (*Cloud).getCallerIdentity,
+	"GetCallerIdentity": getCallerIdentity,
 }
 
 // reply is what every answer holds.
@@ -219,7 +219,7 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if m.kind == FaultError && !m.done {
 		return nil, m.err
 	}
-	if err := c.buckets.take(action, c.byID[p["RegionId"]], 1, time.Now()); err != nil {
+	if err := c.buckets.take(action, c.known(p["RegionId"]), 1, time.Now()); err != nil {
 		return nil, err
 	}
 	call := &call{params: p, action: action, key: key, now: c.Now()}
@@ -230,7 +230,7 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if !reads {
 		defer c.changed.Add(1)
 	}
-	answer, err := handle(c, call)
+	answer, err := handle(c.world, call)
 	switch {
 	case err != nil:
 	case m.kind == FaultError:
@@ -256,6 +256,14 @@ func wait(ctx context.Context, d time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// known is the id of a region that exists, "" for another.
+func (c *Cloud) known(regionID string) string {
+	if _, ok := c.byID[regionID]; ok {
+		return regionID
+	}
+	return ""
 }
 
 // host is the host id an error carries.

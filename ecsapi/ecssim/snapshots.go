@@ -147,7 +147,7 @@ type createSnapshotReply struct {
 }
 
 // createSnapshot begins to copy a disk.
-func (c *Cloud) createSnapshot(call *call) (stamped, error) {
+func createSnapshot(c *world, call *call) (stamped, error) {
 	p := call.params
 	if p["DiskId"] == "" {
 		return nil, missing("DiskId")
@@ -162,7 +162,7 @@ func (c *Cloud) createSnapshot(call *call) (stamped, error) {
 	if err != nil || p["RetentionDays"] != "" && (days < 1 || days > 65536) {
 		return nil, badParameter("RetentionDays")
 	}
-	tags, err := p.newTags()
+	tags, err := readTags(p)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +172,7 @@ func (c *Cloud) createSnapshot(call *call) (stamped, error) {
 	}
 	answer, err := c.once(call, func() (stamped, error) {
 		for _, r := range among {
-			id, found, err := c.copyDisk(r, call, days, tags)
+			id, found, err := copyDisk(c, r, call, days, tags)
 			if found {
 				return &createSnapshotReply{SnapshotId: id}, err
 			}
@@ -187,7 +187,7 @@ func (c *Cloud) createSnapshot(call *call) (stamped, error) {
 }
 
 // copyDisk begins a snapshot if the region has the disk.
-func (c *Cloud) copyDisk(r *region, call *call, days int, tags []tag) (id string, found bool, err error) {
+func copyDisk(c *world, r *region, call *call, days int, tags []tag) (id string, found bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)

@@ -52,8 +52,8 @@ type spotQuestion struct {
 
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
-func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
-	q, err := c.spotQuestion(call)
+func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
+	q, err := readSpotQuestion(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
 }
 
 // spotQuestion reads the parameters.
-func (c *Cloud) spotQuestion(call *call) (*spotQuestion, error) {
+func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	p := call.params
 	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
 		if p[name] == "" {

@@ -284,7 +284,7 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 	if err := c.loadWall(&s.Wall); err != nil {
 		return nil, err
 	}
-	return c, c.tokens.load(s.Tokens)
+	return c, c.tokens.load(s.Tokens, promised)
 }
 
 // adopt takes types into those of the catalogue: new ones, and ones that are

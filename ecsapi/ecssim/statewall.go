@@ -45,11 +45,13 @@ var promised = map[string]func() stamped{
 	"RunCommand":      func() stamped { return &runCommandReply{} },
 }
 
-func (t *tokens) load(all []tokenState) error {
+// load takes tokens as they were saved; empty has an empty answer of each action
+// that takes one.
+func (t *tokens) load(all []tokenState, empty map[string]func() stamped) error {
 	t.byKey = make(map[string]*promise, len(all))
 	for _, s := range all {
 		action, _, _ := strings.Cut(s.Key, " ")
-		make := promised[action]
+		make := empty[action]
 		if make == nil || t.byKey[s.Key] != nil {
 			return fmt.Errorf("token %.80q: no action takes it, or it is there twice", s.Key)
 		}
@@ -139,8 +141,8 @@ func (c *Cloud) loadWall(s *wallState) error {
 	}
 	c.buckets.limits = defaultLimits.with(s.Limits)
 	c.retryAfter.Store(s.Retry)
-	c.buckets.load(s.Buckets, c.world)
-	c.made.load(s.Made, c.world)
+	c.buckets.load(s.Buckets)
+	c.made.load(s.Made)
 	c.nonces.load(s.Nonces)
 	return nil
 }
@@ -151,22 +153,18 @@ func (b *buckets) state() []bucketState {
 	var all []bucketState
 	now := time.Now()
 	for at, have := range b.full {
-		s := bucketState{Action: at.action, Until: have.until, Left: have.left}
-		if at.region != nil {
-			s.Region = at.region.ID
-		}
 		if now.Before(have.until) {
-			all = append(all, s)
+			all = append(all, bucketState{at.action, at.region, have.until, have.left})
 		}
 	}
 	slices.SortFunc(all, func(a, b bucketState) int { return strings.Compare(a.Action+" "+a.Region, b.Action+" "+b.Region) })
 	return all
 }
 
-func (b *buckets) load(all []bucketState, c *world) {
+func (b *buckets) load(all []bucketState) {
 	b.full = map[drain]*bucket{}
 	for _, s := range all {
-		b.full[drain{s.Action, c.byID[s.Region]}] = &bucket{s.Until, s.Left}
+		b.full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
 	}
 }
 

@@ -35,8 +35,8 @@ var taggable = []string{
 
 // tagResources gives tags to instances, to all that are named or to none. A tag
 // takes the place of one with the same key.
-func (c *Cloud) tagResources(call *call) (stamped, error) {
-	given, err := call.newTags()
+func tagResources(c *world, call *call) (stamped, error) {
+	given, err := readTags(call.params)
 	switch {
 	case err == errTagCount:
 		return nil, errTagTooMany
@@ -45,7 +45,7 @@ func (c *Cloud) tagResources(call *call) (stamped, error) {
 	case len(given) == 0:
 		return nil, errTagNothing
 	}
-	return c.retag(call, func(tags []tag) []tag {
+	return retag(c, call, func(tags []tag) []tag {
 		tags = without(tags, func(t tag) bool {
 			return slices.ContainsFunc(given, func(g tag) bool { return g.key == t.key })
 		})
@@ -55,7 +55,7 @@ func (c *Cloud) tagResources(call *call) (stamped, error) {
 
 // untagResources takes tags from instances: those with certain keys or, if none
 // is named, all. A key that an instance doesn't have is no error.
-func (c *Cloud) untagResources(call *call) (stamped, error) {
+func untagResources(c *world, call *call) (stamped, error) {
 	all, err := call.flag("All")
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (c *Cloud) untagResources(call *call) (stamped, error) {
 			return nil, errTagTwice
 		}
 	}
-	return c.retag(call, func(tags []tag) []tag {
+	return retag(c, call, func(tags []tag) []tag {
 		return without(tags, func(t tag) bool { return len(keys) == 0 || slices.Contains(keys, t.key) })
 	})
 }
@@ -88,7 +88,7 @@ func without(tags []tag, gone func(tag) bool) []tag {
 
 // retag changes the tags of the instances a call names, unless one of them
 // would then have too many.
-func (c *Cloud) retag(call *call, change func([]tag) []tag) (stamped, error) {
+func retag(c *world, call *call, change func([]tag) []tag) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

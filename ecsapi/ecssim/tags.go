@@ -8,7 +8,7 @@ import (
 
 // tagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
 // any value.
-func (p params) tagPairs() ([]tag, error) {
+func readTagPairs(p params) ([]tag, error) {
 	var all []tag
 	for n := 1; ; n++ {
 		prefix := "Tag." + strconv.Itoa(n)
@@ -38,7 +38,7 @@ func carries(tags, wanted []tag) bool {
 const maxTags = 20
 
 // newTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
-func (p params) newTags() ([]tag, error) {
+func readTags(p params) ([]tag, error) {
 	var tags []tag
 	for n := 1; ; n++ {
 		prefix := "Tag." + strconv.Itoa(n)

@@ -31,7 +31,7 @@ func (l *Limit) UnmarshalText(b []byte) error {
 	seconds, form := strings.CutSuffix(rest, "(s)")
 	n, err := strconv.Atoi(calls)
 	per, perErr := strconv.Atoi(seconds)
-	if !found || !form || err != nil || perErr != nil || n < 1 || per < 1 || per > daySeconds {
+	if !found || !form || err != nil || perErr != nil || n < 1 || per < 1 || per > 24*60*60 {
 		return fmt.Errorf("limit is %.40q, must be such as 200/60(s)", b)
 	}
 	*l = Limit{n, time.Duration(per) * time.Second}
@@ -111,17 +111,15 @@ func (c *Cloud) SetLimits(l Limits) {
 	c.buckets.limits, c.buckets.full = defaultLimits.with(l), nil
 }
 
-// buckets hold the calls that are still allowed, by action and region.
+// buckets hold the calls that are still allowed, by action and region ("" for
+// calls of no region).
 type buckets struct {
 	mu     sync.Mutex
-	limits Limits
+	limits map[string]Limit // by action, "*" for those not named
 	full   map[drain]*bucket
 }
 
-type drain struct {
-	action string
-	region *region // nil for calls of no region
-}
+type drain struct{ action, region string }
 
 type bucket struct {
 	until time.Time // when it is filled again
@@ -134,14 +132,14 @@ const maxCreations = 5000
 
 // take takes n calls out of their bucket; when it holds fewer, the error says
 // when it is filled again.
-func (b *buckets) take(action string, r *region, n int, now time.Time) error {
+func (b *buckets) take(action, region string, n int, now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	limit, named := b.limits[action]
 	if !named {
 		limit = b.limits["*"]
 	}
-	at := drain{action, r}
+	at := drain{action, region}
 	have := b.full[at]
 	if have == nil {
 		have = &bucket{}

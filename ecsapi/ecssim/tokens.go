@@ -39,27 +39,27 @@ type promise struct {
 // once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters; with others it is refused. A write that failed
 // leaves its token unused, as does one without a token and a dry run.
-func (c *world) once(call *call, write func() (stamped, error)) (stamped, error) {
-	token := call.params["ClientToken"]
-	if token == "" || call.dryRun() {
+func (t *tokens) once(action string, p params, write func() (stamped, error)) (stamped, error) {
+	token := p["ClientToken"]
+	if token == "" || p.dryRun() {
 		return write()
 	}
 	if len(token) > maxToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, badParameter("ClientToken")
 	}
-	c.tokens.writing.RLock()
-	defer c.tokens.writing.RUnlock()
-	p := c.tokens.promise(call.action + " " + token)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	asked := call.params.fingerprint()
-	switch p.asked {
+	t.writing.RLock()
+	defer t.writing.RUnlock()
+	done := t.promise(action + " " + token)
+	done.mu.Lock()
+	defer done.mu.Unlock()
+	asked := p.fingerprint()
+	switch done.asked {
 	case asked:
-		return duplicate(p.answer), nil
+		return duplicate(done.answer), nil
 	case "":
 		answer, err := write()
 		if err == nil {
-			p.asked, p.answer = asked, duplicate(answer)
+			done.asked, done.answer = asked, duplicate(answer)
 		}
 		return answer, err
 	}

@@ -84,15 +84,15 @@ var kinds = []struct {
 const maxTypeIDs = 10
 
 // describeInstanceTypes lists the types there are, whatever a region sells.
-func (c *Cloud) describeInstanceTypes(call *call) (stamped, error) {
+func describeInstanceTypes(c *world, call *call) (stamped, error) {
 	p := call.params
-	if err := p.modelledType(); err != nil {
+	if err := checkTypeParameters(p); err != nil {
 		return nil, err
 	}
 	if len(p.list("InstanceTypes")) > maxTypeIDs {
 		return nil, badParameter("InstanceTypes")
 	}
-	matches, err := p.typeFilters()
+	matches, err := readTypeFilters(p)
 	if err != nil {
 		return nil, err
 	}
@@ -131,9 +131,9 @@ func (c *Cloud) describeInstanceTypes(call *call) (stamped, error) {
 
 func typeToken(id string) string { return code(hashOf(id), 24) }
 
-// modelledType refuses the filters that say Minimum or Maximum of something
+// checkTypeParameters refuses the filters that say Minimum or Maximum of something
 // nothing is known about, and those of local disks and processors.
-func (p params) modelledType() error {
+func checkTypeParameters(p params) error {
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		of, bound := strings.CutPrefix(strings.Replace(name, "Maximum", "Minimum", 1), "Minimum")
 		if bound && ranges[of] != nil {
@@ -147,8 +147,8 @@ func (p params) modelledType() error {
 	return nil
 }
 
-// typeFilters reads the conditions of DescribeInstanceTypes.
-func (p params) typeFilters() ([]func(*catalog.InstanceType) bool, error) {
+// readTypeFilters reads the conditions of DescribeInstanceTypes.
+func readTypeFilters(p params) ([]func(*catalog.InstanceType) bool, error) {
 	var all []func(*catalog.InstanceType) bool
 	for _, k := range kinds {
 		var wanted []string
@@ -220,7 +220,7 @@ type familiesReply struct {
 type wireFamily struct{ InstanceTypeFamilyId, Generation string }
 
 // describeInstanceTypeFamilies lists the families a region sells something of.
-func (c *Cloud) describeInstanceTypeFamilies(call *call) (stamped, error) {
+func describeInstanceTypeFamilies(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

@@ -130,8 +130,8 @@ func wireTags(tags []tag) []wireTag {
 	return out
 }
 
-// wire fills in how an instance is answered.
-func (i *instance) wire(w *wireInstance, region string) {
+// describeInstance fills in how an instance is answered.
+func describeInstance(i *instance, w *wireInstance, region string) {
 	suffix := strings.TrimPrefix(i.id, "i-")
 	h := mix(i.hash, 's')
 	w.InstanceId, w.InstanceName, w.Description = i.id, i.name, i.description

@@ -31,6 +31,12 @@ type world struct {
 // newWorld is one without a clock and without regions.
 func newWorld(seed uint64) *world {
 	c := &world{seed: seed, types: catalog.InstanceTypes(), byID: map[string]*region{}, claimed: map[addr]bool{}}
-	c.made.limits = Limits{"*": {Calls: maxCreations, Per: time.Minute}}
+	c.made.limits = map[string]Limit{"*": {Calls: maxCreations, Per: time.Minute}}
 	return c
+}
+
+// once carries out a write, or answers as before when its ClientToken was used
+// with the same parameters.
+func (c *world) once(call *call, write func() (stamped, error)) (stamped, error) {
+	return c.tokens.once(call.action, call.params, write)
 }
