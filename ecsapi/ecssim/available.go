@@ -208,7 +208,7 @@ func (q *availableQuestion) disks() []wireSupported {
 	return out
 }
 
-// availableQuestion reads the parameters.
+// readAvailableQuestion reads the parameters.
 func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
 	p := call.params
 	switch id := p["RegionId"]; {

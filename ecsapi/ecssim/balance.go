@@ -81,8 +81,7 @@ func (c *world) Balance() float64 {
 	return float64(c.balance.ticks) / 1000
 }
 
-// SetBalance gives the account an amount of CNY, as POST /_sim/balance does;
-// below 0 it is in arrears. What was due before is paid, or not, from what there
+// SetBalance gives the account an amount of CNY; below 0 it is in arrears. What was due before is paid, or not, from what there
 // was before.
 func (c *world) SetBalance(amount float64) {
 	defer c.changed.Add(1)

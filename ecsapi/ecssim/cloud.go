@@ -141,8 +141,7 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	case !(cfg.Speed > 0):
 		cfg.Speed = 1
 	}
-	c := bare(cfg.Seed, cfg)
-	c.clock = newClock(cfg.Now.UTC(), cfg.Speed)
+	c := endpoint(newWorld(cfg.Seed, cfg.Now, cfg.Speed), cfg)
 	c.origin = Origin{
 		Seed: cfg.Seed, Instances: max(cfg.Instances, 0), Regions: cfg.Regions, Now: cfg.Now.UTC(), Scenario: cfg.Scenario,
 	}
@@ -151,16 +150,9 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	c.SetBalance(cfg.Balance)
 	if len(fleet) > 0 {
 		c.origin.Instances, c.origin.Fleet = len(fleet), FleetDigest(fleet)
-		c.adopt(typesOf(fleet))
 	}
 	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
-	for _, r := range c.regions {
-		r.quota = r.usage()
-		r.quota.cpus += spareCPUs
-		if r.quota.instances += spareInstances; cfg.Quota > 0 {
-			r.quota.instances = cfg.Quota
-		}
-	}
+	c.limit(cfg.Quota)
 	if cfg.Scenario != "" {
 		if err := c.play(Story{Name: cfg.Scenario}, stormPace); err != nil {
 			panic("ecssim: " + err.Error())
@@ -169,10 +161,10 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	return c
 }
 
-// bare is a cloud without a clock and without regions.
-func bare(seed uint64, cfg Config) *Cloud {
-	c := &Cloud{world: newWorld(seed), latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave}
-	c.faults.source = rand.NewPCG(seed, 0xfa017)
+// endpoint is what answers for a world.
+func endpoint(w *world, cfg Config) *Cloud {
+	c := &Cloud{world: w, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave}
+	c.faults.source = rand.NewPCG(w.seed, 0xfa017)
 	c.faults.rng = rand.New(c.faults.source)
 	c.stats.reset()
 	return c
@@ -183,16 +175,23 @@ func bare(seed uint64, cfg Config) *Cloud {
 func (c *Cloud) Keys() (operator, readOnly Key) { return operatorKey, readOnlyKey }
 
 // Now is the virtual time, UTC.
-func (c *world) Now() time.Time { return c.clock.now() }
+func (c *Cloud) Now() time.Time { return c.world.Now() }
 
 // Advance moves the virtual clock forward by d; a negative d is ignored. It
 // does what POST /_sim/clock does.
 func (c *Cloud) Advance(d time.Duration) {
 	if d > 0 {
-		defer c.changed.Add(1)
-		c.clock.advance(d)
+		c.world.advance(d)
 	}
 }
+
+// Balance is what the account has, in CNY; below 0 it is in arrears.
+func (c *Cloud) Balance() float64 { return c.world.Balance() }
+
+// SetBalance gives the account an amount of CNY, as POST /_sim/balance does;
+// below 0 it is in arrears. What was due before is paid, or not, from what there
+// was before.
+func (c *Cloud) SetBalance(amount float64) { c.world.SetBalance(amount) }
 
 // Stats is what was called since the start or the last reset, as GET
 // /_sim/stats answers it.
@@ -213,8 +212,6 @@ func (c *Cloud) ClearFaults() {
 	defer c.changed.Add(1)
 	c.faults.clear()
 	for _, r := range c.regions {
-		r.mu.Lock()
-		r.replica = nil // as large as the fleet
-		r.mu.Unlock()
+		r.forgetPast()
 	}
 }

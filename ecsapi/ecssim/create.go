@@ -24,7 +24,7 @@ var uncreatable = []string{
 	"RamRoleName",
 }
 
-// purchase reads what a call of RunInstances, or of CreateInstance, asks for.
+// readPurchase reads what a call of RunInstances, or of CreateInstance, asks for.
 func readPurchase(c *world, call *call) (*region, *purchase, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -122,7 +122,7 @@ func (o *purchase) readNetwork(p params, r *region) error {
 	return nil
 }
 
-// bandwidth reads the outbound bandwidth, in Mbit/s, and whether it is paid for as
+// readBandwidth reads the outbound bandwidth, in Mbit/s, and whether it is paid for as
 // such instead of by traffic.
 func readBandwidth(p params) (out int, paid bool, err error) {
 	out, err = p.number("InternetMaxBandwidthOut", 0)
@@ -215,7 +215,7 @@ func (o *purchase) readDisks(p params, _ *region) error {
 	return err
 }
 
-// dataDisks reads up to 16 data disks.
+// readDataDisks reads up to 16 data disks.
 func readDataDisks(p params) ([]diskSpec, error) {
 	var all []diskSpec
 	for n := 1; ; n++ {
@@ -234,7 +234,7 @@ func readDataDisks(p params) ([]diskSpec, error) {
 	}
 }
 
-// disk reads what a disk is to be; size is its default, 0 for none.
+// readDisk reads what a disk is to be; size is its default, 0 for none.
 func readDisk(p params, prefix string, size, most int) (diskSpec, error) {
 	d := diskSpec{
 		category: p[prefix+".Category"], level: p[prefix+".PerformanceLevel"],

@@ -109,7 +109,7 @@ const switchBits = 18
 // cidr is the block of addresses of a VPC.
 func (v *vpc) cidr() string { return fmt.Sprintf("%s/16", v.switches[0].base&^0xffff) }
 
-// networkCall reads what the two network lists have in common. None of the
+// readNetworkCall reads what the two network lists have in common. None of the
 // networks is a default one.
 func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg page, err error) {
 	if r, err = c.regionOf(call); err != nil {

@@ -122,7 +122,7 @@ func describeSnapshots(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-// wire fills in how a snapshot is answered.
+// describeSnapshot fills in how a snapshot is answered.
 func describeSnapshot(s *snapshot, w *wireSnapshot, r *region, now time.Time) {
 	w.SnapshotId, w.SnapshotName, w.Description = s.id(), s.title(), s.description
 	w.SnapshotSN = strings.TrimPrefix(w.SnapshotId, "s-")

@@ -101,7 +101,7 @@ func (r *region) released(i *instance, at time.Time) {
 	for _, e := range i.events(r, at) {
 		if e.kind == expirationDelete {
 			e.cycle, e.finish = executed, at
-			r.past = append(r.past, e)
+			r.history = append(r.history, e)
 		}
 	}
 }
@@ -143,7 +143,7 @@ const (
 	maxCycles     = 7
 )
 
-// eventFilter reads the conditions both lists of events have.
+// readEventFilter reads the conditions both lists of events have.
 func readEventFilter(p params) (f eventFilter, err error) {
 	f.ids, f.kinds = p.list("EventId"), p.list("InstanceEventType")
 	if len(f.ids) > 100 {
@@ -316,7 +316,7 @@ func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
-	r.past = slices.DeleteFunc(r.past, func(e event) bool { return call.now.Sub(e.finish) > eventsKept })
+	r.history = slices.DeleteFunc(r.history, func(e event) bool { return call.now.Sub(e.finish) > eventsKept })
 	found := []event{}
 	keep := func(e event) {
 		old := !e.finish.IsZero() && call.now.Sub(e.finish) > eventsKept
@@ -333,7 +333,7 @@ func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
 			keep(e)
 		}
 	}
-	for _, e := range r.past {
+	for _, e := range r.history {
 		keep(e)
 	}
 	slices.SortFunc(found, func(a, b event) int {

@@ -70,6 +70,7 @@ func sizes(instances, regions int) []int {
 // populate builds the regions and the fleet in them: one that is given, or one
 // made up.
 func (c *world) populate(instances, regions int, now time.Time, fleet []Machine) {
+	c.adopt(typesOf(fleet))
 	y, m, d := now.Date()
 	s := &seeder{seed: c.seed, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), all: c.types, types: map[string][]int{}}
 	for n, t := range c.types {

@@ -126,7 +126,7 @@ func imagesUsed(r *region, call *call) map[string]bool {
 	return used
 }
 
-// imageFilters reads the conditions of DescribeImages, Usage apart.
+// readImageFilters reads the conditions of DescribeImages, Usage apart.
 func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
 	for _, name := range unmodelledImage {
 		if p[name] != "" {

@@ -135,7 +135,7 @@ func ran(i *instance, at time.Time) bool {
 	return at.Before(i.halted)
 }
 
-// load is how busy a machine is in a minute, from 0 to 1: a level of its own,
+// loadAt is how busy a machine is in a minute, from 0 to 1: a level of its own,
 // a daily rhythm, unrest, and a burst now and then.
 func loadAt(i *instance, minute int64) float64 {
 	u := unit(mix(i.hash, 'l'))

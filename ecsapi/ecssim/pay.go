@@ -1,6 +1,6 @@
 package ecssim
 
-// quote is what n instances of a purchase cost, an hour or for the period of a
+// purchasePrice is what n instances of a purchase cost, an hour or for the period of a
 // subscription. The caller holds the lock of the region.
 func purchasePrice(c *world, call *call, r *region, o *purchase, n int) float64 {
 	i := &o.template

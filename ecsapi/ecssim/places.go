@@ -104,7 +104,7 @@ func describeZones(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-// wire fills in how a zone is answered.
+// describeZone fills in how a zone is answered.
 func describeZone(z *zone, w *wireZone, r *region, english bool) {
 	w.ZoneId, w.LocalName, w.ZoneType = z.ID, z.NameZH, z.Type
 	if english {

@@ -35,7 +35,7 @@ type region struct {
 
 	replica *region   // what stale answers tell, nil until there was one to tell
 	copied  time.Time // when it was made, wall time
-	past    []event   // of machines that are gone
+	history []event   // of machines that are gone
 
 	spare []instance // room for the next copy of the fleet that is saved
 

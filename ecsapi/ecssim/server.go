@@ -205,7 +205,11 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	default:
 		return nil, badParameter("Version")
 	}
-	key, err := c.authenticate(r, p, body, m)
+	var skew time.Duration
+	if m.kind == FaultSkew {
+		skew = m.delay
+	}
+	key, err := c.nonces.authenticate(r, p, body, skew, m.kind == FaultExpiredToken)
 	if err != nil {
 		return nil, err
 	}

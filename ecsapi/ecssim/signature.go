@@ -63,8 +63,9 @@ func sign(stringToSign, secret string) string {
 }
 
 // authenticate finds the key of a call and checks its signature, its token, its
-// time and its nonce, in that order.
-func (c *Cloud) authenticate(r *http.Request, p params, body []byte, m mishap) (Key, error) {
+// time and its nonce, in that order. By skew the wall clock is ahead; expired
+// refuses every token.
+func (n *nonces) authenticate(r *http.Request, p params, body []byte, skew time.Duration, expired bool) (Key, error) {
 	var key Key
 	var err error
 	date, nonce, malformed := p["Timestamp"], p["SignatureNonce"], errTimestamp
@@ -78,12 +79,10 @@ func (c *Cloud) authenticate(r *http.Request, p params, body []byte, m mishap) (
 		return Key{}, err
 	}
 	now := time.Now()
-	if m.kind == FaultExpiredToken || key.Token != "" && !now.Before(key.Expires) {
+	if expired || key.Token != "" && !now.Before(key.Expires) {
 		return Key{}, errTokenExpired
 	}
-	if m.kind == FaultSkew {
-		now = now.Add(m.delay)
-	}
+	now = now.Add(skew)
 	at, err := time.Parse(secondForm, date)
 	if err != nil {
 		return Key{}, malformed
@@ -91,7 +90,7 @@ func (c *Cloud) authenticate(r *http.Request, p params, body []byte, m mishap) (
 	if now.Sub(at).Abs() > timestampTolerance {
 		return Key{}, errExpiredTimestamp
 	}
-	if !c.nonces.use(key.ID+" "+nonce, now) {
+	if !n.use(key.ID+" "+nonce, now) {
 		return Key{}, errNonceUsed
 	}
 	return key, nil

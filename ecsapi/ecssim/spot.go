@@ -91,7 +91,7 @@ func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-// spotQuestion reads the parameters.
+// readSpotQuestion reads the parameters.
 func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	p := call.params
 	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {

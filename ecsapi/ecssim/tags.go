@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// tagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
+// readTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
 // any value.
 func readTagPairs(p params) ([]tag, error) {
 	var all []tag
@@ -37,7 +37,7 @@ func carries(tags, wanted []tag) bool {
 // maxTags is how many tags a resource has at most.
 const maxTags = 20
 
-// newTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
+// readTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
 func readTags(p params) ([]tag, error) {
 	var tags []tag
 	for n := 1; ; n++ {

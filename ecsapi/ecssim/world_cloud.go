@@ -28,11 +28,34 @@ type world struct {
 	orders atomic.Uint64 // numbers the orders
 }
 
-// newWorld is one without a clock and without regions.
-func newWorld(seed uint64) *world {
-	c := &world{seed: seed, types: catalog.InstanceTypes(), byID: map[string]*region{}, claimed: map[addr]bool{}}
+// newWorld is one without regions, whose clock starts at a moment and runs speed
+// times as fast as the wall clock.
+func newWorld(seed uint64, now time.Time, speed float64) *world {
+	c := &world{
+		seed: seed, clock: newClock(now.UTC(), speed), types: catalog.InstanceTypes(), byID: map[string]*region{}, claimed: map[addr]bool{},
+	}
 	c.made.limits = map[string]Limit{"*": {Calls: maxCreations, Per: time.Minute}}
 	return c
+}
+
+// Now is the virtual time, UTC.
+func (c *world) Now() time.Time { return c.clock.now() }
+
+// advance moves the virtual clock forward.
+func (c *world) advance(d time.Duration) {
+	defer c.changed.Add(1)
+	c.clock.advance(d)
+}
+
+// limit sets the quota of each region: 0 is more than it starts with.
+func (c *world) limit(instances int) {
+	for _, r := range c.regions {
+		r.quota = r.usage()
+		r.quota.cpus += spareCPUs
+		if r.quota.instances += spareInstances; instances > 0 {
+			r.quota.instances = instances
+		}
+	}
 }
 
 // once carries out a write, or answers as before when its ClientToken was used
