@@ -36,8 +36,8 @@ type wireAdvice struct {
 // maxAdviceTypes is how many types a call may name.
 const maxAdviceTypes = 10
 
-var errAdviceConflict = &apiError{http.StatusForbidden, "InvalidParam.TypeAndCpuMem.Conflict",
-	"The specified InstanceTypes and Cores or Memory can't be given together."}
+var errAdviceConflict = &apiError{status: http.StatusForbidden, code: "InvalidParam.TypeAndCpuMem.Conflict",
+	message: "The specified InstanceTypes and Cores or Memory can't be given together."}
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
@@ -87,7 +87,7 @@ func adviceOf(c *world, r *region, z *zone, t *catalog.InstanceType, now time.Ti
 	}
 	empty := 0
 	for at := from; at < to; {
-		e := c.eraAt(cell{z, t}, at)
+		e := c.eraAt(cell{zone: z, typ: t}, at)
 		if at = e.end; e.level == 0 {
 			empty++
 		}

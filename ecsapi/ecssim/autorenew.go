@@ -118,7 +118,7 @@ func readFirstRenewal(p params) (renewal, error) {
 
 // badRenewal is how these two actions, unlike others, word a bad parameter.
 func badRenewal(code, message string) *apiError {
-	return &apiError{http.StatusForbidden, code, message}
+	return &apiError{status: http.StatusForbidden, code: code, message: message}
 }
 
 var (

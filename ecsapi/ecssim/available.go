@@ -94,7 +94,7 @@ var availableEnums = []struct {
 }
 
 func badAvailable(status int, name string) *apiError {
-	return &apiError{status, "Invalid." + name, fmt.Sprintf("The specified %s is not valid.", name)}
+	return &apiError{status: status, code: "Invalid." + name, message: fmt.Sprintf("The specified %s is not valid.", name)}
 }
 
 var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
@@ -142,7 +142,7 @@ func availableIn(c *world, q *availableQuestion, z *zone, call *call) (w wireAva
 		if !z.sells[n] || !q.fits(t) {
 			continue
 		}
-		left := c.stock(q.region, cell{z, t}, call.now)
+		left := c.stock(q.region, cell{zone: z, typ: t}, call.now)
 		status, category := inStock(left)
 		types = append(types, wireSupported{Value: t.ID, Status: status, StatusCategory: category})
 		most = max(most, left)
@@ -215,12 +215,12 @@ func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
 	case id == "":
 		return nil, missing("RegionId")
 	case !regionForm.MatchString(id):
-		return nil, &apiError{http.StatusBadRequest, "InvalidRegionId.MalFormed", "The specified parameter RegionId is not valid."}
+		return nil, &apiError{status: http.StatusBadRequest, code: "InvalidRegionId.MalFormed", message: "The specified parameter RegionId is not valid."}
 	case c.byID[id] == nil:
-		return nil, &apiError{http.StatusNotFound, "Invalid.RegionId", "The specified RegionId does not exist."}
+		return nil, &apiError{status: http.StatusNotFound, code: "Invalid.RegionId", message: "The specified RegionId does not exist."}
 	}
 	invalid := func(message string) error {
-		return &apiError{http.StatusBadRequest, "Invalid.Param", message}
+		return &apiError{status: http.StatusBadRequest, code: "Invalid.Param", message: message}
 	}
 	q := &availableQuestion{
 		region: c.byID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
@@ -243,8 +243,8 @@ func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
 		return nil, invalid("The input parameter InstanceType that is mandatory for processing this request is not supplied.")
 	}
 	if q.typeID != "" && (p["Cores"] != "" || p["Memory"] != "") {
-		return nil, &apiError{http.StatusForbidden, "InvalidParam.TypeAndCpuMem.Conflict",
-			"The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
+		return nil, &apiError{status: http.StatusForbidden, code: "InvalidParam.TypeAndCpuMem.Conflict",
+			message: "The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
 	}
 	// Cores and Memory narrow nothing but types.
 	if q.destination != "InstanceType" {

@@ -79,7 +79,7 @@ func TestChargesAreExact(t *testing.T) {
 	for range 8 {
 		go func() {
 			n := 0
-			for c.charge(0.1) == nil {
+			for c.world.charge(0.1) == nil {
 				n++
 			}
 			paid <- n

@@ -79,7 +79,7 @@ type Config struct {
 // concurrent use and starts no goroutine: what is due by now is applied when
 // somebody looks.
 type Cloud struct {
-	*world
+	world *world
 
 	latency time.Duration
 	log     func(Call)
@@ -151,8 +151,8 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	if len(fleet) > 0 {
 		c.origin.Instances, c.origin.Fleet = len(fleet), FleetDigest(fleet)
 	}
-	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
-	c.limit(cfg.Quota)
+	c.world.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
+	c.world.limit(cfg.Quota)
 	if cfg.Scenario != "" {
 		if err := c.play(Story{Name: cfg.Scenario}, stormPace); err != nil {
 			panic("ecssim: " + err.Error())
@@ -203,15 +203,15 @@ func (c *Cloud) ResetStats() { c.stats.reset() }
 // Inject adds faults to those in force, all or none of them, as POST
 // /_sim/faults does. The error says which field is wrong and what is accepted.
 func (c *Cloud) Inject(list ...Fault) error {
-	defer c.changed.Add(1)
+	defer c.world.changed.Add(1)
 	return c.faults.add(list)
 }
 
 // ClearFaults removes every fault, as DELETE /_sim/faults does.
 func (c *Cloud) ClearFaults() {
-	defer c.changed.Add(1)
+	defer c.world.changed.Add(1)
 	c.faults.clear()
-	for _, r := range c.regions {
+	for _, r := range c.world.regions {
 		r.forgetPast()
 	}
 }

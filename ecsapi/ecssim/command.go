@@ -115,7 +115,7 @@ var scriptSystems = map[string]string{
 }
 
 func badCommand(code, message string) *apiError {
-	return &apiError{http.StatusForbidden, code, message}
+	return &apiError{status: http.StatusForbidden, code: code, message: message}
 }
 
 // runCommandReply is the answer of RunCommand.
@@ -215,7 +215,7 @@ func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) err
 		i := r.byID[id]
 		switch {
 		case i == nil:
-			return &apiError{http.StatusNotFound, "InvalidInstance.NotFound", "The specified instance does not exist."}
+			return &apiError{status: http.StatusNotFound, code: "InvalidInstance.NotFound", message: "The specified instance does not exist."}
 		case i.lock == lockSecurity:
 			return errInstanceLocked
 		case i.status != running, i.image.OSType != scriptSystems[v.kind]:

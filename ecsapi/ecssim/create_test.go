@@ -82,7 +82,7 @@ func TestCreatedAsOrdered(t *testing.T) {
 			i.CreationTime != "2026-03-14T09:26Z" || !slices.Equal(i.SecurityGroupIds.SecurityGroupId, s.region.vpcs[0].security[1:2]) {
 			t.Errorf("%+v", i)
 		}
-		if !slices.Equal(i.Tags.Tag, []wireTag{{"env", "test"}, {"plan", ""}}) {
+		if !slices.Equal(i.Tags.Tag, []wireTag{{TagKey: "env", TagValue: "test"}, {TagKey: "plan", TagValue: ""}}) {
 			t.Errorf("tags %v", i.Tags.Tag)
 		}
 		public[i.PublicIpAddress.IpAddress[0]] = true

@@ -70,12 +70,12 @@ var unmodelledDisk = []string{
 }
 
 var (
-	errDiskIDs = &apiError{http.StatusBadRequest, "InvalidParameter.DiskIds",
-		"The specified parameter DiskIds is not valid."}
-	errTooManyDisks = &apiError{http.StatusForbidden, "InvalidDiskIds.Malformed",
-		"The amount of specified disk ids exceeds the limit."}
-	errTooManySnapshots = &apiError{http.StatusForbidden, "InvalidSnapshotIds.Malformed",
-		"The amount of specified snapshot ids exceeds the limit."}
+	errDiskIDs = &apiError{status: http.StatusBadRequest, code: "InvalidParameter.DiskIds",
+		message: "The specified parameter DiskIds is not valid."}
+	errTooManyDisks = &apiError{status: http.StatusForbidden, code: "InvalidDiskIds.Malformed",
+		message: "The amount of specified disk ids exceeds the limit."}
+	errTooManySnapshots = &apiError{status: http.StatusForbidden, code: "InvalidSnapshotIds.Malformed",
+		message: "The amount of specified snapshot ids exceeds the limit."}
 )
 
 // describeDisks lists the disks of a region, newest first: those of machines,
@@ -167,7 +167,7 @@ func (r *region) disks(instance string, ids []string, byID bool) []diskRef {
 			return all // in order as they are
 		}
 		for _, d := range r.kept {
-			all = append(all, diskRef{d.with, d.index, d})
+			all = append(all, diskRef{with: d.with, index: d.index, kept: d})
 		}
 	}
 	slices.SortFunc(all, func(a, b diskRef) int {
@@ -197,7 +197,7 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 	}
 	for _, e := range diskEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &apiError{e.status, e.code, "The specified value of parameter \"" + e.name + "\" is not supported."}
+			return nil, &apiError{status: e.status, code: e.code, message: "The specified value of parameter \"" + e.name + "\" is not supported."}
 		}
 	}
 	var all []func(disk) bool

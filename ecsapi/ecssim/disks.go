@@ -123,7 +123,7 @@ func shift(id string, n, way int) string {
 // diskByID finds a disk of the region. The caller holds the lock.
 func (r *region) diskByID(id string) (ref diskRef, ok bool) {
 	if d := r.kept[id]; d != nil {
-		return diskRef{d.with, d.index, d}, true
+		return diskRef{with: d.with, index: d.index, kept: d}, true
 	}
 	if len(id) < 2 {
 		return diskRef{}, false

@@ -100,7 +100,7 @@ func TestDiskFilters(t *testing.T) {
 		}
 	}
 	for _, d := range c.disks("Tag.1.Key", "env", "Tag.1.Value", "prod") {
-		if !slices.Contains(d.Tags.Tag, wireTag{"env", "prod"}) {
+		if !slices.Contains(d.Tags.Tag, wireTag{TagKey: "env", TagValue: "prod"}) {
 			t.Errorf("tags %v", d.Tags)
 		}
 	}
@@ -335,7 +335,7 @@ func TestSnapshotRefusals(t *testing.T) {
 	c.refused(http.StatusForbidden, "IdempotentParameterMismatch", create, "DiskId", diskID, "ClientToken", "one", "SnapshotName", "other")
 
 	cloud.Advance(time.Hour)
-	r := cloud.byID["cn-hangzhou"]
+	r := cloud.world.byID["cn-hangzhou"]
 	since := r.byID[instanceID].started
 	r.byID[instanceID].started = time.Time{}
 	c.refused(403, "IncorrectDiskStatus.NeverUsed", create, "DiskId", diskID)

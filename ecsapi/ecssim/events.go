@@ -147,7 +147,7 @@ const (
 func readEventFilter(p params) (f eventFilter, err error) {
 	f.ids, f.kinds = p.list("EventId"), p.list("InstanceEventType")
 	if len(f.ids) > 100 {
-		return f, &apiError{http.StatusForbidden, "EventIdLimitExceeded", "The number of event ids exceeds the maximum of 100."}
+		return f, &apiError{status: http.StatusForbidden, code: "EventIdLimitExceeded", message: "The number of event ids exceeds the maximum of 100."}
 	}
 	if len(f.kinds) > maxEventKinds {
 		return f, badParameter("InstanceEventType")

@@ -270,11 +270,11 @@ func (s *seeder) dress(rng *rand.Rand, i *instance, work *role) {
 	switch p := rng.IntN(100); {
 	case p < 5: // forgotten
 	case p < 15:
-		i.tags = []tag{{"app", work.app}}
+		i.tags = []tag{{key: "app", value: work.app}}
 	case work.app == "k8s":
-		i.tags = []tag{{"team", work.team}, {"env", env}, {"app", work.app}, {"ack.aliyun.com", "cluster-" + env}}
+		i.tags = []tag{{key: "team", value: work.team}, {key: "env", value: env}, {key: "app", value: work.app}, {key: "ack.aliyun.com", value: "cluster-" + env}}
 	default:
-		i.tags = []tag{{"team", work.team}, {"env", env}, {"app", work.app}}
+		i.tags = []tag{{key: "team", value: work.team}, {key: "env", value: env}, {key: "app", value: work.app}}
 	}
 	if work.team == "it" {
 		i.description = "owned by IT, ask before you touch it"

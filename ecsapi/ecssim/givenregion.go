@@ -51,7 +51,7 @@ func (s *seeder) take(i *instance, m *Machine) {
 	i.name, i.status, i.lock, i.protected = cmp.Or(m.Name, m.ID), m.Status, m.Lock, m.Protected
 	i.groups = append([]string{}, m.SecurityGroups...)
 	for _, t := range m.Tags {
-		i.tags = append(i.tags, tag{t[0], t[1]})
+		i.tags = append(i.tags, tag{key: t[0], value: t[1]})
 	}
 	i.created = cmp.Or(m.Created.UTC(), s.now.Truncate(time.Minute))
 	if m.Status != pending {

@@ -46,6 +46,6 @@ func (r *region) deface(now time.Time) {
 		}
 		text := func(k int) string { return hostile[(n+k)%len(hostile)] }
 		i.name, i.description = text(0), text(3)
-		i.tags = []tag{{"env", text(5)}, {text(7), text(11)}, {"team", ""}}
+		i.tags = []tag{{key: "env", value: text(5)}, {key: text(7), value: text(11)}, {key: "team", value: ""}}
 	}
 }

@@ -135,7 +135,7 @@ func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
 	}
 	for _, e := range imageEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &apiError{e.status, e.code, "The specified " + e.name + " value is not supported."}
+			return nil, &apiError{status: e.status, code: e.code, message: "The specified " + e.name + " value is not supported."}
 		}
 	}
 	wanted, err := readTagPairs(p)

@@ -193,12 +193,12 @@ func applyBatch(c *world, op operation, r *region, ids []string, o options, now 
 		}
 		was := i.status
 		if e := refuses(c, op, r, i, now); e != nil {
-			list = append(list, outcome{id, was, was, e.code, e.message})
+			list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.code, Message: e.message})
 			continue
 		}
 		op.apply(i, o, now)
 		r.plan(i)
-		list = append(list, outcome{id, was, i.status, "200", "success"})
+		list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: i.status, Code: "200", Message: "success"})
 	}
 	out.InstanceResponses.InstanceResponse = list
 	return out

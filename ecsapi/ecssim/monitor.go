@@ -43,7 +43,9 @@ func describeInstanceMonitorData(c *world, call *call) (stamped, error) {
 			return nil, missing(name)
 		}
 	}
-	bad := func(code, message string) error { return &apiError{http.StatusBadRequest, code, message} }
+	bad := func(code, message string) error {
+		return &apiError{status: http.StatusBadRequest, code: code, message: message}
+	}
 	from, err := wholeMinute(p["StartTime"])
 	if err != nil {
 		return nil, bad("InvalidStartTime.Malformed", `The specified parameter "StartTime" is not valid.`)

@@ -45,7 +45,7 @@ func readParams(r *http.Request) (p params, body []byte, err error) {
 
 // readBody reads a body, which must be a form if there is one.
 func readBody(r *http.Request) ([]byte, error) {
-	tooLarge := &apiError{http.StatusRequestEntityTooLarge, "InvalidParameter", "The request body is too large."}
+	tooLarge := &apiError{status: http.StatusRequestEntityTooLarge, code: "InvalidParameter", message: "The request body is too large."}
 	if r.ContentLength > maxBody && r.Header.Get("Expect") != "" {
 		return nil, tooLarge // before it is sent
 	}

@@ -70,12 +70,12 @@ func newPriceReply(b basket, t term, n int) *priceReply {
 
 // Errors of asking for a price.
 var (
-	errPriceType = &apiError{http.StatusNotFound, "InvalidInstanceType.Missing",
-		"The specified InstanceType is missing."}
-	errPriceAmount = &apiError{http.StatusForbidden, "InvalidAmount.Malformed",
-		"The specified Amount must be from 1 to 1000."}
-	errPriceNotFound = &apiError{http.StatusBadRequest, "PriceNotFound",
-		"The price of the specified resource is not found."}
+	errPriceType = &apiError{status: http.StatusNotFound, code: "InvalidInstanceType.Missing",
+		message: "The specified InstanceType is missing."}
+	errPriceAmount = &apiError{status: http.StatusForbidden, code: "InvalidAmount.Malformed",
+		message: "The specified Amount must be from 1 to 1000."}
+	errPriceNotFound = &apiError{status: http.StatusBadRequest, code: "PriceNotFound",
+		message: "The price of the specified resource is not found."}
 )
 
 // unpriced are parameters of DescribePrice that are refused instead of ignored.

@@ -42,7 +42,7 @@ func (s *shop) volatile(from, to int) string {
 		if stock == 0 || scarce(l.typ) {
 			return false
 		}
-		series := s.cloud.spotSeries(s.region, l.zone, l.typ)
+		series := s.cloud.world.spotSeries(s.region, l.zone, l.typ)
 		price := series.at(now)
 		above := func(from, to int) bool {
 			steps := series.between(now+int64(from)*3600, now+int64(to)*3600)
@@ -79,8 +79,8 @@ func TestReclaimWhenThePricePassesTheLimit(t *testing.T) {
 	if notice := gone.Sub(locked); notice < 4*time.Minute || notice > 6*time.Minute {
 		t.Errorf("gone %s after it was locked", notice)
 	}
-	c := cell{s.place.zone, &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
-	series := s.cloud.spotSeries(s.region, c.zone, c.typ)
+	c := cell{zone: s.place.zone, typ: &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
+	series := s.cloud.world.spotSeries(s.region, c.zone, c.typ)
 	if before, after := series.at(created.Unix()), series.at(locked.Unix()); after <= before {
 		t.Errorf("locked at a price of %v with a limit of %v", after, before)
 	}
@@ -112,7 +112,7 @@ func TestReclaimByHandAndByStop(t *testing.T) {
 	s.settled()
 	s.region.mu.Lock()
 	for _, id := range []string{dies, stays} {
-		s.cloud.reclaim(s.region, s.region.byID[id], s.cloud.Now().Add(time.Minute))
+		s.cloud.world.reclaim(s.region, s.region.byID[id], s.cloud.Now().Add(time.Minute))
 	}
 	s.region.mu.Unlock()
 	if i, _ := s.find(dies); len(locks(i)) != 0 {

@@ -78,7 +78,7 @@ func TestRenewalPeriods(t *testing.T) {
 func TestExpiredInstancesComeBack(t *testing.T) {
 	s := account(t, 0)
 	id, _ := s.subscribe()
-	s.cloud.Advance(s.cloud.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) + 5*time.Hour)
+	s.cloud.Advance(s.cloud.world.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) + 5*time.Hour)
 	if i, _ := s.find(id); i.Status != stopped || len(i.OperationLocks.LockReason) != 1 {
 		t.Fatalf("%s %v", i.Status, i.OperationLocks)
 	}
@@ -100,7 +100,7 @@ func TestExpiredInstancesComeBack(t *testing.T) {
 func TestRenewalInTheLastSecond(t *testing.T) {
 	s := account(t, 0)
 	id, _ := s.subscribe()
-	s.cloud.Advance(s.cloud.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) - time.Second)
+	s.cloud.Advance(s.cloud.world.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) - time.Second)
 	if a := s.call("RenewInstance", "InstanceId", id, "Period", "1"); a.status != 200 {
 		t.Fatal(a.body)
 	}
@@ -118,7 +118,7 @@ func TestRenewalRefusals(t *testing.T) {
 	id, _ := s.subscribe()
 	fresh := s.run("InstanceChargeType", "PrePaid", "Period", "1").InstanceIdSets.InstanceIdSet[0]
 	locked, _ := s.subscribe()
-	s.cloud.byID["cn-hangzhou"].byID[locked].lock = lockSecurity
+	s.cloud.world.byID["cn-hangzhou"].byID[locked].lock = lockSecurity
 	for _, test := range []struct {
 		status int
 		code   string
@@ -159,7 +159,7 @@ func TestRenewalRefusals(t *testing.T) {
 func TestRecycledInstances(t *testing.T) {
 	s := account(t, 0)
 	ids := s.run("InstanceChargeType", "PrePaid", "Period", "1", "Amount", "40").InstanceIdSets.InstanceIdSet
-	r := s.cloud.byID["cn-hangzhou"]
+	r := s.cloud.world.byID["cn-hangzhou"]
 	s.cloud.Advance(r.byID[ids[0]].expires.Sub(s.cloud.Now()) + keptAfterExpiry - time.Hour)
 	refused := 0
 	for _, id := range ids {

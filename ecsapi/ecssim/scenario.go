@@ -38,14 +38,14 @@ const (
 // the seed. The error names what is accepted. A storm strikes at once; only as
 // Config.Scenario it goes on for twenty virtual minutes, to be watched.
 func (c *Cloud) Play(s Story) error {
-	defer c.changed.Add(1)
+	defer c.world.changed.Add(1)
 	return c.play(s, 0)
 }
 
 func (c *Cloud) play(s Story, pace time.Duration) error {
-	among := c.regions
+	among := c.world.regions
 	if s.Region != "" {
-		r, ok := c.byID[s.Region]
+		r, ok := c.world.byID[s.Region]
 		if !ok {
 			return fmt.Errorf("region %.40q is not known", s.Region)
 		}
@@ -54,14 +54,14 @@ func (c *Cloud) play(s Story, pace time.Duration) error {
 	now := c.Now()
 	switch s.Name {
 	case SpotStorm:
-		c.storm(among, now, pace)
+		c.world.storm(among, now, pace)
 	case BrownOut:
 		if s.Region == "" {
-			s.Region = c.second().ID
+			s.Region = c.world.second().ID
 		}
 		return c.Inject(brownOut(s.Region)...)
 	case ExpiryWave:
-		c.wave(among, now)
+		c.world.wave(among, now)
 	case StockShortage:
 		for _, r := range among {
 			r.sellOut(now.Add(shortageLasts))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -26,73 +27,15 @@ func versionNeeded(action string) string {
 	return apiVersion
 }
 
-// call is one call of the API after it was let in.
-type call struct {
-	params
-	action string
-	key    Key
-	now    time.Time // virtual
+// actions are those the endpoint knows, by name.
+var actions = union(computeActions, networkActions, storageActions, offersActions)
 
-	shift int     // rows a page after the first begins off
-	stale *region // where instances are read from, nil for where they are
-}
-
-// handler carries out an action. Its answer is encoded after it returned, with
-// no lock held.
-type handler func(c *world, call *call) (stamped, error)
-
-// actions are those the endpoint knows.
-var actions = map[string]handler{
-	"DescribeRegions":          describeRegions,
-	"DescribeZones":            describeZones,
-	"DescribeInstances":        describeInstances,
-	"DescribeInstanceStatus":   describeInstanceStatus,
-	"DescribeSpotPriceHistory": describeSpotPriceHistory,
-	"StartInstance":            one(start),
-	"StopInstance":             one(stop),
-	"RebootInstance":           one(reboot),
-	"StartInstances":           many(start),
-	"StopInstances":            many(stop),
-	"RebootInstances":          many(reboot),
-
-	"RunInstances":                  runInstances,
-	"CreateInstance":                createInstance,
-	"DeleteInstance":                deleteInstance,
-	"DeleteInstances":               deleteInstances,
-	"AllocatePublicIpAddress":       allocatePublicIPAddress,
-	"ModifyInstanceAttribute":       modifyInstanceAttribute,
-	"ModifyInstanceAutoReleaseTime": modifyInstanceAutoReleaseTime,
-	"TagResources":                  tagResources,
-	"UntagResources":                untagResources,
-
-	"DescribeAvailableResource":     describeAvailableResource,
-	"DescribeInstanceTypes":         describeInstanceTypes,
-	"DescribeInstanceTypeFamilies":  describeInstanceTypeFamilies,
-	"DescribeImages":                describeImages,
-	"DescribeSecurityGroups":        describeSecurityGroups,
-	"DescribeVpcs":                  describeVpcs,
-	"DescribeVSwitches":             describeVSwitches,
-	"DescribeKeyPairs":              describeKeyPairs,
-	"DescribeDisks":                 describeDisks,
-	"DescribeSnapshots":             describeSnapshots,
-	"DescribeInstanceMonitorData":   describeInstanceMonitorData,
-	"DescribeInstancesFullStatus":   describeInstancesFullStatus,
-	"DescribeInstanceHistoryEvents": describeInstanceHistoryEvents,
-	"RunCommand":                    runCommand,
-	"DescribeInvocations":           describeInvocations,
-	"DescribeInvocationResults":     describeInvocationResults,
-	"DescribeUserData":              describeUserData,
-	"DescribeInstanceRamRole":       describeInstanceRamRole,
-	"CreateSnapshot":                createSnapshot,
-
-	"DescribePrice":                      describePrice,
-	"DescribeRenewalPrice":               describeRenewalPrice,
-	"DescribeSpotAdvice":                 describeSpotAdvice,
-	"RenewInstance":                      renewInstance,
-	"DescribeInstanceAutoRenewAttribute": describeInstanceAutoRenewAttribute,
-	"ModifyInstanceAutoRenewAttribute":   modifyInstanceAutoRenewAttribute,
-
-	"GetCallerIdentity": getCallerIdentity,
+func union(rooms ...map[string]action) map[string]action {
+	all := map[string]action{}
+	for _, room := range rooms {
+		maps.Copy(all, room)
+	}
+	return all
 }
 
 // reply is what every answer holds.
@@ -194,7 +137,7 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if action == "" {
 		return nil, missing("Action")
 	}
-	handle, known := actions[action]
+	do, known := actions[action]
 	if !known {
 		return nil, errAction
 	}
@@ -232,9 +175,9 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	}
 	c.past(call, m)
 	if !reads {
-		defer c.changed.Add(1)
+		defer c.world.changed.Add(1)
 	}
-	answer, err := handle(c.world, call)
+	answer, err := do.do(c.world, call)
 	switch {
 	case err != nil:
 	case m.kind == FaultError:
@@ -264,7 +207,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 
 // known is the id of a region that exists, "" for another.
 func (c *Cloud) known(regionID string) string {
-	if _, ok := c.byID[regionID]; ok {
+	if _, ok := c.world.byID[regionID]; ok {
 		return regionID
 	}
 	return ""
@@ -272,7 +215,7 @@ func (c *Cloud) known(regionID string) string {
 
 // host is the host id an error carries.
 func (c *Cloud) host(regionID string) string {
-	if r, ok := c.byID[regionID]; ok {
+	if r, ok := c.world.byID[regionID]; ok {
 		return r.Endpoint
 	}
 	return "ecs.aliyuncs.com"
@@ -282,6 +225,6 @@ func (c *Cloud) host(regionID string) string {
 // is always the same.
 func (c *Cloud) requestID() string {
 	n := c.requests.Add(1)
-	a, b := mix(c.seed, n, 1), mix(c.seed, n, 2)
+	a, b := mix(c.world.seed, n, 1), mix(c.world.seed, n, 2)
 	return fmt.Sprintf("%08X-%04X-4%03X-%04X-%012X", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
 }

@@ -24,7 +24,7 @@ type shop struct {
 }
 
 func newShop(t testing.TB, c *Cloud) *shop {
-	r := c.byID["cn-hangzhou"]
+	r := c.world.byID["cn-hangzhou"]
 	s := &shop{client: newClient(t, c), region: r, place: r.vpcs[0].switches[0], group: r.vpcs[0].security[0]}
 	s.image = "aliyun_3_x64_20G_alibase_20250117.vhd"
 	return s
@@ -41,8 +41,8 @@ func (s *shop) typeWith(fits func(l cell, stock int) bool) string {
 	s.t.Helper()
 	for n := range catalog.InstanceTypes() {
 		t := &catalog.InstanceTypes()[n]
-		l := cell{s.place.zone, t}
-		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.stock(s.region, l, s.cloud.Now())) {
+		l := cell{zone: s.place.zone, typ: t}
+		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.world.stock(s.region, l, s.cloud.Now())) {
 			return t.ID
 		}
 	}

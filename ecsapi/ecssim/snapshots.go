@@ -122,22 +122,22 @@ func (d disk) automatic(r *region, now time.Time) []*snapshot {
 }
 
 var (
-	errDisk = &apiError{http.StatusNotFound, "InvalidDiskId.NotFound",
-		"The specified DiskId does not exist."}
-	errCopying = &apiError{http.StatusForbidden, "IncorrectDiskStatus.CreatingSnapshot",
-		"A previous snapshot creation is in process."}
-	errSnapshotQuota = &apiError{http.StatusForbidden, "QuotaExceed.Snapshot",
-		"The snapshot quota exceeds."}
-	errSnapshotName = &apiError{http.StatusBadRequest, "InvalidSnapshotName.Malformed",
-		"The specified SnapshotName is wrongly formed."}
-	errSnapshotText = &apiError{http.StatusNotFound, "InvalidDescription.Malformed",
-		"The specified description is wrongly formed."}
-	errDiskMachine = &apiError{http.StatusBadRequest, "IncorrectInstanceStatus",
-		"The current status of the resource does not support this operation."}
-	errDiskUnused = &apiError{http.StatusForbidden, "IncorrectDiskStatus.NeverUsed",
-		"The specified disk has never been used after creating."}
-	errDiskLocked = &apiError{http.StatusForbidden, "InstanceLockedForSecurity",
-		"The disk attached instance is locked due to security."}
+	errDisk = &apiError{status: http.StatusNotFound, code: "InvalidDiskId.NotFound",
+		message: "The specified DiskId does not exist."}
+	errCopying = &apiError{status: http.StatusForbidden, code: "IncorrectDiskStatus.CreatingSnapshot",
+		message: "A previous snapshot creation is in process."}
+	errSnapshotQuota = &apiError{status: http.StatusForbidden, code: "QuotaExceed.Snapshot",
+		message: "The snapshot quota exceeds."}
+	errSnapshotName = &apiError{status: http.StatusBadRequest, code: "InvalidSnapshotName.Malformed",
+		message: "The specified SnapshotName is wrongly formed."}
+	errSnapshotText = &apiError{status: http.StatusNotFound, code: "InvalidDescription.Malformed",
+		message: "The specified description is wrongly formed."}
+	errDiskMachine = &apiError{status: http.StatusBadRequest, code: "IncorrectInstanceStatus",
+		message: "The current status of the resource does not support this operation."}
+	errDiskUnused = &apiError{status: http.StatusForbidden, code: "IncorrectDiskStatus.NeverUsed",
+		message: "The specified disk has never been used after creating."}
+	errDiskLocked = &apiError{status: http.StatusForbidden, code: "InstanceLockedForSecurity",
+		message: "The disk attached instance is locked due to security."}
 )
 
 // createSnapshotReply is the answer of CreateSnapshot.
@@ -181,7 +181,7 @@ func createSnapshot(c *world, call *call) (stamped, error) {
 	})
 	if errors.Is(err, errTokenMismatch) {
 		// This action answers another status than the others do.
-		err = &apiError{http.StatusForbidden, errTokenMismatch.code, "The specified clientToken is used."}
+		err = &apiError{status: http.StatusForbidden, code: errTokenMismatch.code, message: "The specified clientToken is used."}
 	}
 	return answer, err
 }

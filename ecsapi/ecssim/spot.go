@@ -31,8 +31,8 @@ type spotRow struct {
 
 // badSpotParameter is how this action, unlike all others, words a bad parameter.
 func badSpotParameter(name string) *apiError {
-	return &apiError{http.StatusBadRequest, "InvalidParams." + name,
-		fmt.Sprintf("The specified parameter %s is not valid.", name)}
+	return &apiError{status: http.StatusBadRequest, code: "InvalidParams." + name,
+		message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
 }
 
 // zoneForm is what a zone id looks like.
@@ -117,7 +117,7 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 		}
 		n := slices.IndexFunc(q.zones, func(z *zone) bool { return z.ID == id })
 		if n < 0 {
-			return nil, &apiError{http.StatusBadRequest, "InvalidZoneId.NotFound", "The specified ZoneId does not exist."}
+			return nil, &apiError{status: http.StatusBadRequest, code: "InvalidZoneId.NotFound", message: "The specified ZoneId does not exist."}
 		}
 		q.zones = q.zones[n : n+1]
 	}

@@ -131,10 +131,10 @@ func TestSpotPagesJoinUp(t *testing.T) {
 
 func TestSpotPricesVary(t *testing.T) {
 	c := frozen(0)
-	r := c.byID["cn-hangzhou"]
+	r := c.world.byID["cn-hangzhou"]
 	changes, bursts, lowest, highest, all, busiest := 0, 0, 1.0, 0.0, 0, 0
 	for n := range catalog.InstanceTypes() {
-		s := c.spotSeries(r, r.zones[0], &catalog.InstanceTypes()[n])
+		s := c.world.spotSeries(r, r.zones[0], &catalog.InstanceTypes()[n])
 		if s.origin < 0.4 {
 			continue // a tick is too coarse to tell
 		}

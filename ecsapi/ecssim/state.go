@@ -33,7 +33,7 @@ func (c *Cloud) Origin() Origin { return c.origin }
 
 // Changes is a number that grows when what Save writes may have changed, apart
 // from time that passes and from who called.
-func (c *Cloud) Changes() uint64 { return c.changed.Load() }
+func (c *Cloud) Changes() uint64 { return c.world.changed.Load() }
 
 // cloudState is the state of a cloud as it is written.
 type cloudState struct {
@@ -166,5 +166,13 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 	if err := c.loadWall(&s.Wall); err != nil {
 		return nil, err
 	}
-	return c, c.tokens.load(s.Tokens, promised)
+	return c, c.world.tokens.load(s.Tokens, emptyAnswer)
+}
+
+// emptyAnswer is one of an action that takes a client token, nil for another.
+func emptyAnswer(name string) stamped {
+	if a := actions[name]; a.kept != nil {
+		return a.kept()
+	}
+	return nil
 }

@@ -148,7 +148,7 @@ func tagsState(tags []tag) [][2]string {
 func loadTags(all [][2]string) []tag {
 	var out []tag
 	for _, t := range all {
-		out = append(out, tag{untext(t[0]), untext(t[1])})
+		out = append(out, tag{key: untext(t[0]), value: untext(t[1])})
 	}
 	return out
 }

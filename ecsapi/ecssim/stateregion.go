@@ -188,7 +188,7 @@ func (r *region) loadPlaces(s *regionState) error {
 		if z == nil || t == nil {
 			return fmt.Errorf("%.40q in %.40q is taken from stock, and is not there", w.Type, w.Zone)
 		}
-		r.taken[cell{z, t}] = w.N
+		r.taken[cell{zone: z, typ: t}] = w.N
 	}
 	return nil
 }

@@ -35,27 +35,16 @@ func (t *tokens) state() []tokenState {
 	return all
 }
 
-// promised are empty answers of the actions that take a token.
-var promised = map[string]func() stamped{
-	"RunInstances":    func() stamped { return &runReply{} },
-	"CreateInstance":  func() stamped { return &createReply{} },
-	"DeleteInstances": func() stamped { return &reply{} },
-	"RenewInstance":   func() stamped { return &renewReply{} },
-	"CreateSnapshot":  func() stamped { return &createSnapshotReply{} },
-	"RunCommand":      func() stamped { return &runCommandReply{} },
-}
-
-// load takes tokens as they were saved; empty has an empty answer of each action
-// that takes one.
-func (t *tokens) load(all []tokenState, empty map[string]func() stamped) error {
+// load takes tokens as they were saved; empty makes an empty answer of an
+// action that takes one, nil for another.
+func (t *tokens) load(all []tokenState, empty func(action string) stamped) error {
 	t.byKey = make(map[string]*promise, len(all))
 	for _, s := range all {
 		action, _, _ := strings.Cut(s.Key, " ")
-		make := empty[action]
-		if make == nil || t.byKey[s.Key] != nil {
+		answer := empty(action)
+		if answer == nil || t.byKey[s.Key] != nil {
 			return fmt.Errorf("token %.80q: no action takes it, or it is there twice", s.Key)
 		}
-		answer := make()
 		if err := json.Unmarshal(s.Answer, answer); err != nil {
 			return fmt.Errorf("token %.80q: its answer is %w", s.Key, err)
 		}
@@ -118,7 +107,7 @@ func (c *Cloud) wallState() (s wallState) {
 	s.Luck, _ = c.faults.source.MarshalBinary()
 	c.faults.mu.Unlock()
 	s.Limits, s.Retry = c.Limits(), c.RetryAfter()
-	s.Buckets, s.Made = c.buckets.state(), c.made.state()
+	s.Buckets, s.Made = c.buckets.state(), c.world.made.state()
 	s.Nonces = c.nonces.state()
 	return s
 }
@@ -142,7 +131,7 @@ func (c *Cloud) loadWall(s *wallState) error {
 	c.buckets.limits = defaultLimits.with(s.Limits)
 	c.retryAfter.Store(s.Retry)
 	c.buckets.load(s.Buckets)
-	c.made.load(s.Made)
+	c.world.made.load(s.Made)
 	c.nonces.load(s.Nonces)
 	return nil
 }

@@ -76,7 +76,7 @@ func (z *zone) sellToo(id string) bool {
 }
 
 // cell is where the machine of an instance comes from.
-func (i *instance) cell() cell { return cell{i.place.zone, i.typ} }
+func (i *instance) cell() cell { return cell{zone: i.place.zone, typ: i.typ} }
 
 // holds is whether an instance occupies a machine: one stopped in economical
 // mode has given it back.

@@ -10,20 +10,20 @@ const maxTagged = 50
 
 // Errors of tagging.
 var (
-	errTagNothing = &apiError{http.StatusNotFound, "MissingParameter.Tags",
-		"The parameter - Tags should not be null"}
-	errTagNoType = &apiError{http.StatusNotFound, "MissingParameter.ResourceType",
-		"The parameter - ResourceType should not be null"}
-	errTagType = &apiError{http.StatusNotFound, "InvalidResourceType.NotFound",
-		"The ResourceType provided does not exist in our records."}
-	errTagResource = &apiError{http.StatusNotFound, "InvalidResourceId.NotFound",
-		"The specified ResourceIds are not found in our records."}
-	errTagResources = &apiError{http.StatusBadRequest, "NumberExceed.ResourceIds",
-		"The ResourceIds parameter's number is exceed , Valid : 50"}
-	errTagTooMany = &apiError{http.StatusBadRequest, "NumberExceed.Tags",
-		"The Tags parameter's number is exceed , Valid : 20"}
-	errTagQuota = &apiError{http.StatusBadRequest, "OperationDenied.QuotaExceed",
-		"The quota of tags on resource is beyond permitted range."}
+	errTagNothing = &apiError{status: http.StatusNotFound, code: "MissingParameter.Tags",
+		message: "The parameter - Tags should not be null"}
+	errTagNoType = &apiError{status: http.StatusNotFound, code: "MissingParameter.ResourceType",
+		message: "The parameter - ResourceType should not be null"}
+	errTagType = &apiError{status: http.StatusNotFound, code: "InvalidResourceType.NotFound",
+		message: "The ResourceType provided does not exist in our records."}
+	errTagResource = &apiError{status: http.StatusNotFound, code: "InvalidResourceId.NotFound",
+		message: "The specified ResourceIds are not found in our records."}
+	errTagResources = &apiError{status: http.StatusBadRequest, code: "NumberExceed.ResourceIds",
+		message: "The ResourceIds parameter's number is exceed , Valid : 50"}
+	errTagTooMany = &apiError{status: http.StatusBadRequest, code: "NumberExceed.Tags",
+		message: "The Tags parameter's number is exceed , Valid : 20"}
+	errTagQuota = &apiError{status: http.StatusBadRequest, code: "OperationDenied.QuotaExceed",
+		message: "The quota of tags on resource is beyond permitted range."}
 )
 
 // taggable are the types of resource that have tags. Only those of instances

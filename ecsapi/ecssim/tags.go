@@ -12,12 +12,12 @@ func readTagPairs(p params) ([]tag, error) {
 	var all []tag
 	for n := 1; ; n++ {
 		prefix := "Tag." + strconv.Itoa(n)
-		t := tag{p[prefix+".Key"], p[prefix+".Value"]}
+		t := tag{key: p[prefix+".Key"], value: p[prefix+".Value"]}
 		switch {
 		case t == tag{}:
 			return all, nil
 		case t.key == "":
-			return nil, &apiError{http.StatusBadRequest, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match."}
+			return nil, &apiError{status: http.StatusBadRequest, code: "InvalidTag.Mismatch", message: "The specified Tag.n.Key and Tag.n.Value are not match."}
 		case n > maxTags:
 			return nil, errTagCount
 		}
@@ -56,6 +56,6 @@ func readTags(p params) ([]tag, error) {
 		case slices.ContainsFunc(tags, func(t tag) bool { return t.key == key }):
 			return nil, errTagTwice
 		}
-		tags = append(tags, tag{key, value})
+		tags = append(tags, tag{key: key, value: value})
 	}
 }

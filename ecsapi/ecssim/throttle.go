@@ -80,7 +80,7 @@ func (c *Cloud) Limits() Limits {
 // x-acs-retry-after: the milliseconds until the call goes again. It is the
 // field "retry_after" of POST /_sim/throttle.
 func (c *Cloud) SetRetryAfter(on bool) {
-	defer c.changed.Add(1)
+	defer c.world.changed.Add(1)
 	c.retryAfter.Store(on)
 }
 
@@ -105,7 +105,7 @@ func (c *Cloud) throttling() map[string]any {
 // SetLimits puts limits in force over the defaults, with full buckets, as POST
 // /_sim/throttle does; nil restores the defaults.
 func (c *Cloud) SetLimits(l Limits) {
-	defer c.changed.Add(1)
+	defer c.world.changed.Add(1)
 	c.buckets.mu.Lock()
 	defer c.buckets.mu.Unlock()
 	c.buckets.limits, c.buckets.full = defaultLimits.with(l), nil

@@ -125,7 +125,7 @@ func second(t time.Time) string {
 func wireTags(tags []tag) []wireTag {
 	out := make([]wireTag, len(tags))
 	for n, t := range tags {
-		out[n] = wireTag{t.key, t.value}
+		out[n] = wireTag{TagKey: t.key, TagValue: t.value}
 	}
 	return out
 }
