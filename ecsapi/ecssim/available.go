@@ -53,18 +53,6 @@ func inStock(n int) (status, category string) {
 	return "Available", "WithStock"
 }
 
-// diskCategories are the categories of disk that go with a type, the usual one
-// first.
-func diskCategories(t *catalog.InstanceType) []string {
-	switch t.Generation {
-	case "ecs-6":
-		return []string{cloudESSD, cloudEntry, cloudAuto, cloudSSD, cloudEfficiency}
-	case "ecs-5":
-		return []string{cloudESSD, cloudSSD, cloudEfficiency}
-	}
-	return []string{cloudEfficiency, cloudSSD}
-}
-
 // diskSizes are the smallest and the largest disk of a category, in GiB.
 func diskSizes(category string, system bool) (least, most int) {
 	switch {

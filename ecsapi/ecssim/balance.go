@@ -2,7 +2,6 @@ package ecssim
 
 import (
 	"math"
-	"net/http"
 	"sync"
 )
 
@@ -56,22 +55,6 @@ func (b *balance) lacks(cost int64) error {
 		return errBalance
 	}
 	return nil
-}
-
-// controlBalance sets the balance from outside.
-func (c *Cloud) controlBalance(w http.ResponseWriter, r *http.Request) {
-	var ask struct {
-		Balance *float64 `json:"balance"`
-	}
-	if !controlBody(w, r, &ask) {
-		return
-	}
-	if ask.Balance == nil || math.Abs(*ask.Balance) > mostBalance {
-		controlError(w, http.StatusBadRequest, "balance must be a number of CNY, such as 99.5")
-		return
-	}
-	c.SetBalance(*ask.Balance)
-	controlAnswer(w, http.StatusOK, map[string]float64{"balance": c.Balance()})
 }
 
 // Balance is what the account has, in CNY; below 0 it is in arrears.

@@ -1,6 +1,9 @@
 package ecssim
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -96,23 +99,6 @@ type Cloud struct {
 
 	requests atomic.Uint64 // numbers the request ids
 }
-
-// Key is an access key of the simulated account.
-type Key struct {
-	ID, Secret string
-	ReadOnly   bool // may only call Describe and Get actions
-
-	// Token and Expires are those of a temporary key: it is no use without
-	// the one and after the other, a wall time.
-	Token   string
-	Expires time.Time
-}
-
-// The account has two keys, the same in every simulated cloud.
-var (
-	operatorKey = Key{ID: "LTAI-sim-operator", Secret: "sim-operator-secret"}
-	readOnlyKey = Key{ID: "LTAI-sim-readonly", Secret: "sim-readonly-secret", ReadOnly: true}
-)
 
 // New builds a cloud and its fleet.
 func New(cfg Config) *Cloud { return build(cfg, nil) }
@@ -214,4 +200,31 @@ func (c *Cloud) ClearFaults() {
 	for _, r := range c.world.regions {
 		r.forgetPast()
 	}
+}
+
+// NewFrom builds a cloud with a given fleet instead of one made up: its Instances
+// mean nothing, and there are also the regions of the fleet. Types and zones that
+// the catalogue lacks are there, too. What a Machine doesn't tell is made up. The
+// error is that of CheckFleet.
+func NewFrom(cfg Config, fleet []Machine) (*Cloud, error) {
+	if err := CheckFleet(fleet); err != nil {
+		return nil, err
+	}
+	cfg.Instances = NoInstances
+	return build(cfg, fleet), nil
+}
+
+// FleetDigest tells one fleet from another, as Origin has it.
+func FleetDigest(fleet []Machine) string {
+	sum := sha256.New()
+	_ = json.NewEncoder(sum).Encode(fleet)
+	return hex.EncodeToString(sum.Sum(nil)[:12])
+}
+
+// TemporaryKey is a key as the token service gives it out: good for everything,
+// with its Token, until life has passed on the wall clock. Then calls answer
+// InvalidSecurityToken.Expired. Keys whose life ends in the same second are the
+// same key.
+func (c *Cloud) TemporaryKey(life time.Duration) Key {
+	return temporaryKey(time.Now().Add(life))
 }

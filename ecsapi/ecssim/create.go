@@ -364,3 +364,19 @@ func (o *purchase) readSpot(p params) error {
 	}
 	return nil
 }
+
+// readPeriod reads for how long a subscription is bought and whether it goes on
+// by itself.
+func (o *purchase) readPeriod(p params) error {
+	n, err := strconv.Atoi(p["Period"])
+	if err != nil {
+		return errPeriod
+	}
+	var ok bool
+	if o.period, ok = newPeriod(n, p["PeriodUnit"]); !ok {
+		return errPeriod
+	}
+	o.template.weekly = o.period.weeks > 0
+	o.template.renewal, err = readFirstRenewal(p)
+	return err
+}

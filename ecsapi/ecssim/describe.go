@@ -1,9 +1,5 @@
 package ecssim
 
-import (
-	"slices"
-)
-
 // instancesReply is the answer of DescribeInstances.
 type instancesReply struct {
 	reply
@@ -122,44 +118,6 @@ func describeInstanceStatus(c *world, call *call) (stamped, error) {
 		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.id, i.status})
 	}
 	return out, nil
-}
-
-// regionOf is the region a call is about.
-func (c *world) regionOf(call *call) (*region, error) {
-	id := call.params["RegionId"]
-	if id == "" {
-		return nil, missing("RegionId")
-	}
-	r, ok := c.byID[id]
-	if !ok {
-		return nil, errRegion
-	}
-	return r, nil
-}
-
-// regionsOf are the regions a call may mean that names something by its id: the
-// region may be left out then.
-func (c *world) regionsOf(call *call) ([]*region, error) {
-	if call.params["RegionId"] == "" {
-		return c.regions, nil
-	}
-	r, err := c.regionOf(call)
-	return []*region{r}, err
-}
-
-// pick finds instances by id, in the order of the list; unknown ids are not
-// answered at all. The caller holds the lock.
-func (r *region) pick(ids []string) []*instance {
-	var out []*instance
-	seen := map[string]bool{}
-	for _, id := range ids {
-		if i := r.byID[id]; i != nil && !i.hidden && !seen[id] {
-			out = append(out, i)
-			seen[id] = true
-		}
-	}
-	slices.SortFunc(out, newer)
-	return out
 }
 
 // filter is what all matches accept of a list, up to the first most; without

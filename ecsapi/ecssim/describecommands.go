@@ -182,9 +182,6 @@ func describeInvocations(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-// asked is whether a parameter is absent or has a value.
-func (p params) asked(name, value string) bool { return p[name] == "" || p[name] == value }
-
 // readInvocationCall reads what the two lists have in common.
 func readInvocationCall(c *world, call *call) (r *region, pg page, plain bool, err error) {
 	if r, err = c.regionOf(call); err != nil {

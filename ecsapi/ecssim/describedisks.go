@@ -122,71 +122,6 @@ func describeDisks(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-// diskRef names a disk: what there is to know of it is found out only of those
-// that are looked at.
-type diskRef struct {
-	with  *instance
-	index int
-	kept  *disk // of one that outlived its machine
-}
-
-func (ref diskRef) id() string      { return diskID(ref.with, ref.index) }
-func (ref diskRef) made() time.Time { return ref.with.created }
-
-func (ref diskRef) disk() disk {
-	if ref.kept != nil {
-		return *ref.kept
-	}
-	return ref.with.disk(ref.index)
-}
-
-// disks are the disks of the region, newest first: all, those attached to a
-// machine, or those with certain ids. The caller holds the lock.
-func (r *region) disks(instance string, ids []string, byID bool) []diskRef {
-	var all []diskRef
-	switch {
-	case byID:
-		seen := map[string]bool{}
-		for _, id := range ids {
-			ref, ok := r.diskByID(id)
-			if attached := ref.kept == nil && ok && ref.with.id == instance; ok && !seen[id] && (instance == "" || attached) {
-				all = append(all, ref)
-				seen[id] = true
-			}
-		}
-	case instance != "":
-		if i := r.byID[instance]; i != nil {
-			all = i.refs(nil)
-		}
-	default:
-		all = make([]diskRef, 0, 2*len(r.list))
-		for _, i := range r.list {
-			all = i.refs(all)
-		}
-		if len(r.kept) == 0 {
-			return all // in order as they are
-		}
-		for _, d := range r.kept {
-			all = append(all, diskRef{with: d.with, index: d.index, kept: d})
-		}
-	}
-	slices.SortFunc(all, func(a, b diskRef) int {
-		if a.with != b.with {
-			return newer(a.with, b.with)
-		}
-		return a.index - b.index
-	})
-	return all
-}
-
-// refs appends the disks of a machine to a list.
-func (i *instance) refs(list []diskRef) []diskRef {
-	for n := range i.diskCount() {
-		list = append(list, diskRef{with: i, index: n})
-	}
-	return list
-}
-
 // readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
 func readDiskFilters(p params) ([]func(disk) bool, error) {
@@ -247,39 +182,6 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 		all = append(all, func(d disk) bool { return m(d.with) })
 	}
 	return all, nil
-}
-
-// instance is the machine a disk is attached to, "" when there is none.
-func (d disk) instance() string {
-	if d.detached.IsZero() {
-		return d.with.id
-	}
-	return ""
-}
-
-func (d disk) status() string {
-	if d.detached.IsZero() {
-		return "In_use"
-	}
-	return "Available"
-}
-
-func (d disk) kind() string {
-	if d.index == 0 {
-		return "system"
-	}
-	return "data"
-}
-
-// portable is whether a disk can be taken to another machine: those that are
-// kept and those paid for by the hour.
-func (d disk) portable() bool { return d.index > 0 && (d.keep || !d.with.prepaid) }
-
-func (d disk) chargeType() string {
-	if d.with.prepaid && !d.portable() {
-		return "PrePaid"
-	}
-	return "PostPaid"
 }
 
 // describeDisk fills in how a disk is answered. The caller holds the lock.

@@ -103,12 +103,6 @@ func describeVSwitches(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-// switchBits is how many bits of an address name the vSwitch.
-const switchBits = 18
-
-// cidr is the block of addresses of a VPC.
-func (v *vpc) cidr() string { return fmt.Sprintf("%s/16", v.switches[0].base&^0xffff) }
-
 // readNetworkCall reads what the two network lists have in common. None of the
 // networks is a default one.
 func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg page, err error) {
@@ -280,9 +274,6 @@ type wireKeyPair struct {
 		Tag []wireTag
 	}
 }
-
-// keyPairs are the login keys of the account, in every region the same ones.
-var keyPairs = []string{"deploy", "ops-2024", "prod-login"}
 
 // describeKeyPairs lists the login keys of a region.
 func describeKeyPairs(c *world, call *call) (stamped, error) {

@@ -2,9 +2,6 @@ package ecssim
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"math"
 	"net/netip"
@@ -189,25 +186,6 @@ func readAddr(s string) (addr, bool) {
 	}
 	var a addr
 	return a, a.UnmarshalText([]byte(s)) == nil
-}
-
-// FleetDigest tells one fleet from another, as Origin has it.
-func FleetDigest(fleet []Machine) string {
-	sum := sha256.New()
-	_ = json.NewEncoder(sum).Encode(fleet)
-	return hex.EncodeToString(sum.Sum(nil)[:12])
-}
-
-// NewFrom builds a cloud with a given fleet instead of one made up: its Instances
-// mean nothing, and there are also the regions of the fleet. Types and zones that
-// the catalogue lacks are there, too. What a Machine doesn't tell is made up. The
-// error is that of CheckFleet.
-func NewFrom(cfg Config, fleet []Machine) (*Cloud, error) {
-	if err := CheckFleet(fleet); err != nil {
-		return nil, err
-	}
-	cfg.Instances = NoInstances
-	return build(cfg, fleet), nil
 }
 
 // typesOf are the types of a fleet that the catalogue lacks or has with other

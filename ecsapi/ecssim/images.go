@@ -9,17 +9,6 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
-// imageByID is an image of the catalogue, nil for none.
-func imageByID(id string) *catalog.Image {
-	images := catalog.Images()
-	for n := range images {
-		if images[n].ID == id {
-			return &images[n]
-		}
-	}
-	return nil
-}
-
 // imagesReply is the answer of DescribeImages.
 type imagesReply struct {
 	reply
@@ -175,12 +164,4 @@ func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
 			(p["OSType"] == "" || p["OSType"] == img.OSType) &&
 			(architecture == "" || architecture == img.Architecture)
 	}, nil
-}
-
-// architectureOf is the architecture of images a type runs.
-func architectureOf(t *catalog.InstanceType) string {
-	if t.Architecture == "ARM" {
-		return "arm64"
-	}
-	return "x86_64"
 }

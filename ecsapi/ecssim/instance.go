@@ -210,3 +210,25 @@ func (i *instance) step(at time.Time) (gone bool) {
 	}
 	return false
 }
+
+func (i *instance) chargeType() string {
+	if i.prepaid {
+		return "PrePaid"
+	}
+	return "PostPaid"
+}
+
+// basket is what an instance is made of. The caller holds the lock.
+func (i *instance) basket(r *region) basket {
+	b := basket{typ: i.typ, windows: i.image.OSType == "windows", multiplier: r.PriceMultiplier}
+	for _, d := range i.disks() {
+		b.disks = append(b.disks, d.diskSpec)
+	}
+	if i.byBandwidth {
+		b.bandwidth = i.bandwidth
+	}
+	return b
+}
+
+// neverExpires is the ExpiredTime of what is not prepaid.
+const neverExpires = "2099-12-31T15:59Z"

@@ -1,7 +1,6 @@
 package ecssim
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"time"
 )
@@ -151,31 +150,6 @@ func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
 	return i
 }
 
-// What a region holds at most on top of what it started with, of what is paid
-// as it is used.
-const (
-	spareInstances = 1000
-	spareCPUs      = 8000
-)
-
-// quota is how much of what is paid as it is used a region holds at most.
-type quota struct{ instances, cpus int }
-
-// usage is how much of what is paid as it is used a region holds.
-func (r *region) usage() (used quota) {
-	count := func(list []*instance) {
-		for _, i := range list {
-			if !i.prepaid {
-				used.instances++
-				used.cpus += i.typ.CPU
-			}
-		}
-	}
-	count(r.list)
-	count(r.fresh)
-	return used
-}
-
 // withinQuota refuses what would exceed the quota. The caller holds the lock.
 func withinQuota(r *region, o *purchase) error {
 	if o.template.prepaid {
@@ -189,10 +163,4 @@ func withinQuota(r *region, o *purchase) error {
 		return errCPUQuota
 	}
 	return nil
-}
-
-// orderID is the number of the next order. The n-th one of a seed is always the same.
-func (c *world) orderID() string {
-	n := c.orders.Add(1)
-	return fmt.Sprintf("2%014d", mix(c.seed, n, 'o')%100_000_000_000_000)
 }

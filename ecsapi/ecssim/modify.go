@@ -6,36 +6,6 @@ import (
 	"time"
 )
 
-// change does something to the instance a call names. unknown is the error
-// without such an instance; do is called with the lock of the region held.
-func (c *world) change(call *call, unknown *apiError, do func(r *region, i *instance) error) error {
-	id := call.params["InstanceId"]
-	if id == "" {
-		return missing("InstanceId")
-	}
-	among, err := c.regionsOf(call)
-	if err != nil {
-		return err
-	}
-	for _, r := range among {
-		if found, err := r.change(id, call.now, do); found {
-			return err
-		}
-	}
-	return unknown
-}
-
-func (r *region) change(id string, now time.Time, do func(r *region, i *instance) error) (found bool, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(now)
-	i := r.byID[id]
-	if i == nil {
-		return false, nil
-	}
-	return true, do(r, i)
-}
-
 // denied is why nothing may be changed about an instance that is locked, or nil.
 func denied(i *instance) error {
 	switch i.lock {
@@ -75,16 +45,6 @@ func allocatePublicIPAddress(c *world, call *call) (stamped, error) {
 		return nil
 	})
 	return out, err
-}
-
-// publicAddr is the next static public address of the region.
-func (r *region) publicAddr() addr {
-	for {
-		r.public++
-		if a := publicAddr(staticPool, r.index, r.public-1); !r.cloud.claimed[a] {
-			return a
-		}
-	}
 }
 
 // modifyInstanceAttribute changes what an instance is called and how it is kept.

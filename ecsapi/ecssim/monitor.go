@@ -96,31 +96,6 @@ func wholeMinute(s string) (time.Time, error) {
 	return t.Add(time.Minute - time.Nanosecond).Truncate(time.Minute), nil
 }
 
-// instanceOf is a copy of the instance a call is about.
-func (c *world) instanceOf(call *call) (*instance, error) {
-	among, err := c.regionsOf(call)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range among {
-		if i, ok := r.copyOf(call.params["InstanceId"], call.now); ok {
-			return &i, nil
-		}
-	}
-	return nil, errInstance
-}
-
-// copyOf is a copy of an instance of the region as it stands.
-func (r *region) copyOf(id string, now time.Time) (i instance, ok bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(now)
-	if found := r.byID[id]; found != nil {
-		return *found, true
-	}
-	return instance{}, false
-}
-
 // ran is whether a machine was running at a moment, as far as is known: its
 // last halt and its last start are.
 func ran(i *instance, at time.Time) bool {

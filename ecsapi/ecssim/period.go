@@ -2,7 +2,6 @@ package ecssim
 
 import (
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -28,22 +27,6 @@ func (p period) from(begin time.Time) time.Time {
 func (p period) first(now time.Time) time.Time {
 	y, m, d := p.from(now).In(beijing).Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, beijing).UTC()
-}
-
-// readPeriod reads for how long a subscription is bought and whether it goes on
-// by itself.
-func (o *purchase) readPeriod(p params) error {
-	n, err := strconv.Atoi(p["Period"])
-	if err != nil {
-		return errPeriod
-	}
-	var ok bool
-	if o.period, ok = newPeriod(n, p["PeriodUnit"]); !ok {
-		return errPeriod
-	}
-	o.template.weekly = o.period.weeks > 0
-	o.template.renewal, err = readFirstRenewal(p)
-	return err
 }
 
 // newPeriod is a number of units, months unless said otherwise; ok is false for

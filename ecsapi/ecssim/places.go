@@ -3,8 +3,6 @@ package ecssim
 import (
 	"slices"
 	"strings"
-
-	"ecsdeck/ecsapi/catalog"
 )
 
 // regionsReply is the answer of DescribeRegions.
@@ -145,24 +143,4 @@ func englishName(z *zone, r *region) string {
 		city, _, _ = strings.Cut(strings.TrimSuffix(inner, ")"), " - ")
 	}
 	return city + " Zone " + strings.ToUpper(z.ID[len(z.ID)-1:])
-}
-
-// english is whether names are wanted in English; Chinese is the default.
-func (p params) english() (bool, error) {
-	err := p.among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
-	return p["AcceptLanguage"] == "en-US", err
-}
-
-// among refuses a value of an enumerated parameter that is not one of values.
-func (p params) among(name, code string, values ...string) error {
-	if v := p[name]; v != "" && !slices.Contains(values, v) {
-		return unknownValue(code, name)
-	}
-	return nil
-}
-
-// ownZone is a zone of a region that the catalogue lacks.
-func ownZone(r *region, id string) catalog.Zone {
-	letter := strings.ToUpper(id[max(len(id)-1, 0):])
-	return catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"}
 }

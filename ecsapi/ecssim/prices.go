@@ -135,25 +135,3 @@ func floorDiv(a, b int64) int64 {
 	}
 	return q
 }
-
-// marketPrice is the spot price of a type as it is sold: with a protected hour or
-// without, with the licence of Windows or without.
-func (c *world) marketPrice(r *region, z *zone, t *catalog.InstanceType, protected, windows bool) series {
-	s := c.spotSeries(r, z, t)
-	if !protected {
-		s.share = unprotectedShare
-	}
-	if windows {
-		s.extra = windowsLicence(t)
-	}
-	return s
-}
-
-// spotSeries is the spot price of a type in a zone of a region.
-func (c *world) spotSeries(r *region, z *zone, t *catalog.InstanceType) series {
-	return series{
-		key:    mix(c.seed, z.hash, hashOf(t.ID)),
-		origin: onDemand(t, r.PriceMultiplier),
-		share:  1,
-	}
-}

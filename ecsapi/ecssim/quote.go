@@ -49,29 +49,6 @@ var reductions = []float64{1, 0.85, 0.7, 0.5, 0.45, 0.4}
 // reduction is what is left of the price of the machine.
 func (t term) reduction() float64 { return reductions[min(t.months/12, len(reductions)-1)] }
 
-// gibMonth is what a GiB of disk costs a month in cn-hangzhou, CNY.
-func (d diskSpec) gibMonth() float64 {
-	switch d.category {
-	case cloudSSD:
-		return 1
-	case cloudAuto:
-		return 0.7
-	case cloudEntry:
-		return 0.36
-	case cloudESSD:
-		switch d.level {
-		case "PL0":
-			return 0.5
-		case "PL2":
-			return 2
-		case "PL3":
-			return 4
-		}
-		return 1
-	}
-	return 0.35
-}
-
 // part is what one resource of a basket costs: without and with reductions.
 type part struct {
 	resource        string
@@ -131,15 +108,3 @@ func total(parts []part, n int) (original, trade float64) {
 }
 
 func roundCent(p float64) float64 { return math.Round(p*100) / 100 }
-
-// basket is what an instance is made of. The caller holds the lock.
-func (i *instance) basket(r *region) basket {
-	b := basket{typ: i.typ, windows: i.image.OSType == "windows", multiplier: r.PriceMultiplier}
-	for _, d := range i.disks() {
-		b.disks = append(b.disks, d.diskSpec)
-	}
-	if i.byBandwidth {
-		b.bandwidth = i.bandwidth
-	}
-	return b
-}

@@ -1,7 +1,6 @@
 package ecssim
 
 import (
-	"slices"
 	"time"
 )
 
@@ -92,12 +91,4 @@ func deleteInstances(c *world, call *call) (stamped, error) {
 		}
 		return &reply{}, nil
 	})
-}
-
-// release ends an instance and its place in the list. The caller holds the lock.
-func (r *region) release(i *instance, now time.Time) {
-	r.retire(i, now)
-	if n, ok := slices.BinarySearchFunc(r.list, i, newer); ok {
-		r.list = slices.Delete(r.list, n, n+1)
-	}
 }

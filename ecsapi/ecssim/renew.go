@@ -120,28 +120,3 @@ func (a renewalAsk) of(i *instance) (term, time.Time) {
 	}
 	return term{days: int(until.Sub(i.expires) / (24 * time.Hour))}, until.UTC()
 }
-
-// extend makes the expiry of a paid instance later, some seconds from now.
-func (i *instance) extend(until, now time.Time) {
-	i.renewed, i.settles = until, now.Add(i.span(2, 10))
-	i.renewal.next = time.Time{}
-}
-
-// settle shows the expiry that was paid for. What had expired is no longer
-// locked, if it is paid up to now, and stays stopped.
-func (i *instance) settle(at time.Time) {
-	i.expires, i.renewed, i.settles = i.renewed, time.Time{}, time.Time{}
-	if i.lock == lockFinancial && i.expires.After(at) {
-		i.lock = ""
-	}
-	i.schedule(at)
-}
-
-// ends is when the period of an instance ends by itself: zero without an end,
-// or when it is paid for longer and that is about to be seen.
-func (i *instance) ends() time.Time {
-	if !i.settles.IsZero() {
-		return time.Time{}
-	}
-	return i.expires
-}

@@ -38,16 +38,6 @@ func union(rooms ...map[string]action) map[string]action {
 	return all
 }
 
-// reply is what every answer holds.
-type reply struct {
-	RequestId string
-}
-
-func (r *reply) stamp(id string) { r.RequestId = id }
-
-// stamped is an answer that can be given its request id.
-type stamped interface{ stamp(id string) }
-
 // serve answers a call of the API, or of a control path under /_sim/.
 func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/_sim/") {
@@ -108,19 +98,6 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		h.Set("x-acs-retry-after", after)
 	}
 	c.write(w, r, status, text.Bytes(), m)
-}
-
-// actionOf and versionOf are what a call asks for. Signature version 3 has
-// them in headers, which it signs; elsewhere a header stands in for the parameter.
-func actionOf(r *http.Request, p params) string { return named(r, p, "Action", "x-acs-action") }
-
-func versionOf(r *http.Request, p params) string { return named(r, p, "Version", "x-acs-version") }
-
-func named(r *http.Request, p params, name, header string) string {
-	if byHeader(r) || p[name] == "" {
-		return r.Header.Get(header)
-	}
-	return p[name]
 }
 
 // answer lets a call in, check by check, and carries it out.

@@ -7,14 +7,6 @@ import (
 	"time"
 )
 
-// run is what a script did: there is no shell behind it, only a few words are
-// understood. Anything else is done in silence, and well.
-type run struct {
-	output string
-	exit   int
-	took   time.Duration
-}
-
 // runScript carries out a script on a machine that starts at a moment. Understood
 // are echo, hostname, whoami, date, uptime, sleep, exit, true and false, one on
 // a line or between ; and &&.

@@ -3,13 +3,11 @@ package ecssim
 import (
 	"crypto/hmac"
 	"crypto/sha1"
-	"crypto/sha256"
 	"encoding/base64"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -140,36 +138,4 @@ func signedMethods(method string) []string {
 		return []string{http.MethodHead, http.MethodGet}
 	}
 	return []string{method}
-}
-
-// nonces remembers the nonces of the last half hour, which is as long as the
-// timestamp of a call can stay acceptable.
-type nonces struct {
-	mu     sync.Mutex
-	young  map[[16]byte]struct{}
-	old    map[[16]byte]struct{}
-	turned time.Time // when young was begun
-}
-
-// maxNonces bounds each of the two generations (16 MB together); beyond it the
-// oldest are forgotten early.
-const maxNonces = 100_000
-
-// use takes a nonce; false means that it was taken before.
-func (n *nonces) use(nonce string, now time.Time) bool {
-	sum := sha256.Sum256([]byte(nonce))
-	id := [16]byte(sum[:16])
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.young == nil || now.Sub(n.turned) > 2*timestampTolerance || len(n.young) >= maxNonces {
-		n.young, n.old = map[[16]byte]struct{}{}, n.young
-		n.turned = now
-	}
-	_, inYoung := n.young[id]
-	_, inOld := n.old[id]
-	if inYoung || inOld {
-		return false
-	}
-	n.young[id] = struct{}{}
-	return true
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -34,9 +33,6 @@ func badSpotParameter(name string) *apiError {
 	return &apiError{status: http.StatusBadRequest, code: "InvalidParams." + name,
 		message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
 }
-
-// zoneForm is what a zone id looks like.
-var zoneForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 // spotQuestion is what a call asks about.
 type spotQuestion struct {
@@ -169,12 +165,4 @@ func (q *spotQuestion) window(p params, now time.Time) error {
 	q.from = max(begin.Unix(), now.Add(-historyKept).Unix())
 	q.to = min(end.Unix(), now.Unix())
 	return nil
-}
-
-// readTime reads a time with or without seconds.
-func readTime(s string) (time.Time, error) {
-	if t, err := time.Parse(secondForm, s); err == nil {
-		return t, nil
-	}
-	return time.Parse(minuteForm, s)
 }

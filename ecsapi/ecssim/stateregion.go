@@ -193,16 +193,6 @@ func (r *region) loadPlaces(s *regionState) error {
 	return nil
 }
 
-// zone is a zone of the region, nil for none.
-func (r *region) zone(id string) *zone {
-	for _, z := range r.zones {
-		if z.ID == id {
-			return z
-		}
-	}
-	return nil
-}
-
 // farthestDue is how long ago something can be due that was not done: nothing
 // was when the state was saved, and what an editor wrote has to be caught up on.
 const farthestDue = 365 * 24 * time.Hour

@@ -1,58 +1,9 @@
 package ecssim
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 )
-
-// tokenState is a promise that was kept.
-type tokenState struct {
-	Key    string          `json:"token"` // action and token
-	Asked  []byte          `json:"asked"`
-	Answer json.RawMessage `json:"answer"`
-}
-
-// state lists the tokens that were used, oldest first. Nothing uses one
-// meanwhile.
-func (t *tokens) state() []tokenState {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	all := []tokenState{}
-	for _, key := range t.order {
-		p := t.byKey[key]
-		if p.asked == "" {
-			continue // what it asked for failed
-		}
-		answer, err := json.Marshal(p.answer)
-		if err == nil {
-			all = append(all, tokenState{key, []byte(p.asked), answer})
-		}
-	}
-	return all
-}
-
-// load takes tokens as they were saved; empty makes an empty answer of an
-// action that takes one, nil for another.
-func (t *tokens) load(all []tokenState, empty func(action string) stamped) error {
-	t.byKey = make(map[string]*promise, len(all))
-	for _, s := range all {
-		action, _, _ := strings.Cut(s.Key, " ")
-		answer := empty(action)
-		if answer == nil || t.byKey[s.Key] != nil {
-			return fmt.Errorf("token %.80q: no action takes it, or it is there twice", s.Key)
-		}
-		if err := json.Unmarshal(s.Answer, answer); err != nil {
-			return fmt.Errorf("token %.80q: its answer is %w", s.Key, err)
-		}
-		t.byKey[s.Key] = &promise{asked: string(s.Asked), answer: answer}
-		t.order = append(t.order, s.Key)
-	}
-	return nil
-}
 
 // wallState is what goes by the wall clock, which does not stand still.
 type wallState struct {
@@ -79,20 +30,6 @@ type faultState struct {
 	Status  int    `json:"status,omitzero"`
 	Done    bool   `json:"done,omitzero"`
 	Rows    int    `json:"rows,omitzero"`
-}
-
-type bucketState struct {
-	Action string    `json:"action,omitempty"`
-	Region string    `json:"region,omitempty"`
-	Until  time.Time `json:"until"`
-	Left   int       `json:"left"`
-}
-
-// nonceState are the nonces that may not be used again, 16 bytes each.
-type nonceState struct {
-	Turned time.Time `json:"turned,omitzero"`
-	Young  []byte    `json:"young,omitempty"`
-	Old    []byte    `json:"old,omitempty"`
 }
 
 func (c *Cloud) wallState() (s wallState) {
@@ -134,55 +71,4 @@ func (c *Cloud) loadWall(s *wallState) error {
 	c.world.made.load(s.Made)
 	c.nonces.load(s.Nonces)
 	return nil
-}
-
-func (b *buckets) state() []bucketState {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var all []bucketState
-	now := time.Now()
-	for at, have := range b.full {
-		if now.Before(have.until) {
-			all = append(all, bucketState{at.action, at.region, have.until, have.left})
-		}
-	}
-	slices.SortFunc(all, func(a, b bucketState) int { return strings.Compare(a.Action+" "+a.Region, b.Action+" "+b.Region) })
-	return all
-}
-
-func (b *buckets) load(all []bucketState) {
-	b.full = map[drain]*bucket{}
-	for _, s := range all {
-		b.full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
-	}
-}
-
-func (n *nonces) state() nonceState {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	pack := func(m map[[16]byte]struct{}) (b []byte) {
-		for id := range maps.Keys(m) {
-			b = append(b, id[:]...)
-		}
-		return b
-	}
-	if time.Since(n.turned) > 4*timestampTolerance {
-		return nonceState{} // too old to be sent again
-	}
-	return nonceState{n.turned, pack(n.young), pack(n.old)}
-}
-
-func (n *nonces) load(s nonceState) {
-	unpack := func(b []byte) map[[16]byte]struct{} {
-		m := make(map[[16]byte]struct{}, len(b)/16)
-		for id := range slices.Chunk(b, 16) {
-			if len(id) == 16 {
-				m[[16]byte(id)] = struct{}{}
-			}
-		}
-		return m
-	}
-	if !s.Turned.IsZero() {
-		n.young, n.old, n.turned = unpack(s.Young), unpack(s.Old), s.Turned
-	}
 }

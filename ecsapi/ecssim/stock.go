@@ -13,23 +13,6 @@ type cell struct {
 	typ  *catalog.InstanceType
 }
 
-// era is a stretch of time, some hours long, through which the stock of a cell
-// is replenished to the same level.
-type era struct {
-	number     uint64
-	begin, end int64 // seconds since 1970
-	level      int   // machines on offer
-}
-
-// localDisks is whether machines of a type have disks of their own, which nobody
-// can take along.
-func localDisks(t *catalog.InstanceType) bool {
-	return t.Category == "Local SSDs" || t.Category == "Big data"
-}
-
-// scarce is whether there are never many of a type.
-func scarce(t *catalog.InstanceType) bool { return t.GPUs > 0 || localDisks(t) }
-
 // eraAt is the era of a cell at a moment.
 func (c *world) eraAt(l cell, at int64) era {
 	key := mix(c.seed, l.zone.hash, hashOf(l.typ.ID), 'q')
@@ -60,21 +43,6 @@ func (c *world) stock(r *region, l cell, now time.Time) int {
 	return max(c.eraAt(l, now.Unix()).level-r.taken[l], 0)
 }
 
-// sellsType is whether a type is on sale in the zone at all.
-func (z *zone) sellsType(t *catalog.InstanceType) bool {
-	n := z.types.index(t.ID)
-	return n >= 0 && z.sells[n]
-}
-
-// sellToo puts a type on sale in the zone; false means that there is no such type.
-func (z *zone) sellToo(id string) bool {
-	n := z.types.index(id)
-	if n >= 0 && !z.sells[n] {
-		z.sells[n], z.added = true, append(z.added, id)
-	}
-	return n >= 0
-}
-
 // cell is where the machine of an instance comes from.
 func (i *instance) cell() cell { return cell{zone: i.place.zone, typ: i.typ} }
 
@@ -95,5 +63,27 @@ func (r *region) book(i *instance, holds bool) {
 		r.taken[i.cell()]++
 	} else {
 		r.taken[i.cell()]--
+	}
+}
+
+// marketPrice is the spot price of a type as it is sold: with a protected hour or
+// without, with the licence of Windows or without.
+func (c *world) marketPrice(r *region, z *zone, t *catalog.InstanceType, protected, windows bool) series {
+	s := c.spotSeries(r, z, t)
+	if !protected {
+		s.share = unprotectedShare
+	}
+	if windows {
+		s.extra = windowsLicence(t)
+	}
+	return s
+}
+
+// spotSeries is the spot price of a type in a zone of a region.
+func (c *world) spotSeries(r *region, z *zone, t *catalog.InstanceType) series {
+	return series{
+		key:    mix(c.seed, z.hash, hashOf(t.ID)),
+		origin: onDemand(t, r.PriceMultiplier),
+		share:  1,
 	}
 }

@@ -2,6 +2,8 @@ package ecssim
 
 import (
 	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"strings"
@@ -103,4 +105,49 @@ func duplicate(answer stamped) stamped {
 	d := reflect.New(v.Type())
 	d.Elem().Set(v)
 	return d.Interface().(stamped)
+}
+
+// tokenState is a promise that was kept.
+type tokenState struct {
+	Key    string          `json:"token"` // action and token
+	Asked  []byte          `json:"asked"`
+	Answer json.RawMessage `json:"answer"`
+}
+
+// state lists the tokens that were used, oldest first. Nothing uses one
+// meanwhile.
+func (t *tokens) state() []tokenState {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	all := []tokenState{}
+	for _, key := range t.order {
+		p := t.byKey[key]
+		if p.asked == "" {
+			continue // what it asked for failed
+		}
+		answer, err := json.Marshal(p.answer)
+		if err == nil {
+			all = append(all, tokenState{key, []byte(p.asked), answer})
+		}
+	}
+	return all
+}
+
+// load takes tokens as they were saved; empty makes an empty answer of an
+// action that takes one, nil for another.
+func (t *tokens) load(all []tokenState, empty func(action string) stamped) error {
+	t.byKey = make(map[string]*promise, len(all))
+	for _, s := range all {
+		action, _, _ := strings.Cut(s.Key, " ")
+		answer := empty(action)
+		if answer == nil || t.byKey[s.Key] != nil {
+			return fmt.Errorf("token %.80q: no action takes it, or it is there twice", s.Key)
+		}
+		if err := json.Unmarshal(s.Answer, answer); err != nil {
+			return fmt.Errorf("token %.80q: its answer is %w", s.Key, err)
+		}
+		t.byKey[s.Key] = &promise{asked: string(s.Asked), answer: answer}
+		t.order = append(t.order, s.Key)
+	}
+	return nil
 }

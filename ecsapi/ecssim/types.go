@@ -11,27 +11,6 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
-// types are the instance types there are in a cloud.
-type types []catalog.InstanceType
-
-// index is the place of a type, -1 for none.
-func (all types) index(id string) int {
-	for n := range all {
-		if all[n].ID == id {
-			return n
-		}
-	}
-	return -1
-}
-
-// byID is a type, nil for none.
-func (all types) byID(id string) *catalog.InstanceType {
-	if n := all.index(id); n >= 0 {
-		return &all[n]
-	}
-	return nil
-}
-
 // typesReply is the answer of DescribeInstanceTypes.
 type typesReply struct {
 	reply

@@ -3,17 +3,7 @@ package ecssim
 import (
 	"fmt"
 	"strings"
-	"time"
 )
-
-// Forms of time: DescribeInstances has no seconds, the rest does.
-const (
-	minuteForm = "2006-01-02T15:04Z"
-	secondForm = "2006-01-02T15:04:05Z"
-)
-
-// neverExpires is the ExpiredTime of what is not prepaid.
-const neverExpires = "2099-12-31T15:59Z"
 
 // wireInstance is an instance as DescribeInstances answers it. What is absent
 // comes as "", 0, false, {} or an empty list, never as null.
@@ -81,10 +71,6 @@ type wireInstance struct {
 
 type addresses struct{ IpAddress []string }
 
-type wireTag struct{ TagKey, TagValue string }
-
-type wireLock struct{ LockReason, LockMsg string }
-
 type wireInterface struct {
 	NetworkInterfaceId, MacAddress, PrimaryIpAddress, Type string
 	PrivateIpSets                                          struct {
@@ -103,31 +89,6 @@ func listOf(a addr) addresses {
 		return addresses{[]string{}}
 	}
 	return addresses{[]string{a.String()}}
-}
-
-// minute is a time as DescribeInstances has it, "" for none.
-func minute(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(minuteForm)
-}
-
-// second is a time to the second, "" for none.
-func second(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(secondForm)
-}
-
-// wireTags are tags as they are answered.
-func wireTags(tags []tag) []wireTag {
-	out := make([]wireTag, len(tags))
-	for n, t := range tags {
-		out[n] = wireTag{TagKey: t.key, TagValue: t.value}
-	}
-	return out
 }
 
 // describeInstance fills in how an instance is answered.

@@ -47,17 +47,6 @@ func (c *world) advance(d time.Duration) {
 	c.clock.advance(d)
 }
 
-// limit sets the quota of each region: 0 is more than it starts with.
-func (c *world) limit(instances int) {
-	for _, r := range c.regions {
-		r.quota = r.usage()
-		r.quota.cpus += spareCPUs
-		if r.quota.instances += spareInstances; instances > 0 {
-			r.quota.instances = instances
-		}
-	}
-}
-
 // once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters.
 func (c *world) once(call *call, write func() (stamped, error)) (stamped, error) {

@@ -6,17 +6,8 @@ import (
 	"net/url"
 )
 
-// apiError is an answer that says no, as ECS words it.
-type apiError struct {
-	status  int // HTTP status
-	code    string
-	message string
-}
-
-func (e *apiError) Error() string { return e.code + ": " + e.message }
-
-// Errors without details of the call. The codes and statuses are those of the
-// ECS error tables unless the package documentation calls them believed.
+// Errors of calls that are not let in, and of dry runs. The codes and statuses
+// are those of the ECS error tables unless package ecssim calls them believed.
 var (
 	errMethod = &apiError{status: http.StatusForbidden, code: "UnsupportedHTTPMethod",
 		message: "This http method is not supported."}
@@ -52,81 +43,22 @@ var (
 		message: "The request processing has failed due to some unknown error, exception or failure."}
 	errUnavailable = &apiError{status: http.StatusServiceUnavailable, code: "ServiceUnavailable",
 		message: "The request has failed due to a temporary failure of the server."}
-
 	errDryRun = &apiError{status: http.StatusBadRequest, code: "DryRunOperation",
 		message: "Request validation has been passed with DryRun flag set."}
 	errDryRunBatch = &apiError{status: http.StatusBadRequest, code: "DRYRUN.SUCCESS",
 		message: "Request validation has been passed with DryRun flag set."}
-
 	errTokenMismatch = &apiError{status: http.StatusBadRequest, code: "IdempotentParameterMismatch",
 		message: "The specified parameter has changed while using an already used clientToken."}
-
-	errRegion = &apiError{status: http.StatusNotFound, code: "InvalidRegionId.NotFound",
-		message: "The specified RegionId does not exist."}
-	errInstance = &apiError{status: http.StatusNotFound, code: "InvalidInstanceId.NotFound",
-		message: "The specified InstanceId does not exist."}
-	errTooManyInstances = &apiError{status: http.StatusForbidden, code: "InstanceIdLimitExceeded",
-		message: "The number of instance ids exceeds the maximum of 100."}
-	errInstanceStatus = &apiError{status: http.StatusForbidden, code: "IncorrectInstanceStatus",
-		message: "The current status of the resource does not support this operation."}
-	errInstanceLocked = &apiError{status: http.StatusForbidden, code: "InstanceLockedForSecurity",
-		message: "The specified operation is denied as your instance is locked for security reasons."}
-	errInstanceExpired = &apiError{status: http.StatusForbidden, code: "InstanceExpired",
-		message: "The postPaid instance has been expired. Please ensure your account have enough balance."}
-	errInstanceArrears = &apiError{status: http.StatusForbidden, code: "InstanceExpiredOrInArrears",
-		message: "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode)."}
-	errNoStock = &apiError{status: http.StatusForbidden, code: "OperationDenied.NoStock",
-		message: "The requested resource is sold out in the specified zone; try other types of resources or other regions and zones."}
-	errSpotPrice = &apiError{status: http.StatusForbidden, code: "OperationDenied.SpotPriceLowerThanPublicPrice",
-		message: "The price limit of the spot instance is lower than its market price."}
-
-	errArrearage = &apiError{status: http.StatusBadRequest, code: "Account.Arrearage",
-		message: "Your account has an outstanding payment."}
-	errBalance = &apiError{status: http.StatusForbidden, code: "InsufficientBalance",
-		message: "Your account does not have enough balance."}
-	errRenewBalance = &apiError{status: http.StatusBadRequest, code: "InsufficientBalance",
-		message: "Your account does not have enough balance."}
-	errLastOrder = &apiError{status: http.StatusBadRequest, code: "LastOrderProcessing",
-		message: "The previous order is still processing, please try again later."}
-	errFarExpiry = &apiError{status: http.StatusBadRequest, code: "InvalidPeriod.ExceededMaximumExpirationDate",
-		message: "The specified renewal period exceeds the maximum expiration date."}
-	errStartBalance = &apiError{status: http.StatusForbidden, code: "InvalidAccountStatus.NotEnoughBalance",
-		message: "Your account does not have enough balance to order pay-as-you-go products."}
-
-	errInitializing = &apiError{status: http.StatusForbidden, code: "IncorrectInstanceStatus.Initializing",
-		message: "The specified instance status does not support this operation: it is being initialized."}
-	errProtected = &apiError{status: http.StatusForbidden, code: "InvalidOperation.DeletionProtection",
-		message: "The operation is not allowed because the instance is protected from deletion."}
-	errChargeType = &apiError{status: http.StatusForbidden, code: "ChargeTypeViolation",
-		message: "The operation is not permitted due to the charge type of the instance."}
-	errProtectPrepaid = &apiError{status: http.StatusBadRequest, code: "ChargeTypeViolation",
-		message: "Deletion protection is for pay-as-you-go instances only."}
-	errNoSuchResource = &apiError{status: http.StatusNotFound, code: "NoSuchResource",
-		message: "The specified resource is not found."}
-	errAutoRelease = &apiError{status: http.StatusBadRequest, code: "InvalidAutoReleaseTime.Malformed",
-		message: "The specified AutoReleaseTime is out of the permitted range or not in the form yyyy-MM-ddTHH:mm:ssZ."}
-	errAllocatedAlready = &apiError{status: http.StatusForbidden, code: "AllocatedAlready",
-		message: "The specified instance has a public address already."}
-	errNoBandwidth = &apiError{status: http.StatusBadRequest, code: "AllocateIpInvalidInstanceBandwidth",
-		message: "The outbound bandwidth of the specified instance must be above 0."}
-
-	errName = &apiError{status: http.StatusBadRequest, code: "InvalidInstanceName.Malformed",
-		message: "The specified parameter InstanceName is not valid."}
-	errDescription = &apiError{status: http.StatusBadRequest, code: "InvalidDescription.Malformed",
-		message: "The specified parameter Description is not valid."}
-	errHostName = &apiError{status: http.StatusBadRequest, code: "InvalidHostName.Malformed",
-		message: "The specified parameter HostName is not valid."}
-	errPassword = &apiError{status: http.StatusBadRequest, code: "InvalidPassword.Malformed",
-		message: "The specified parameter Password is not valid."}
-	errUserDataSize = &apiError{status: http.StatusBadRequest, code: "InvalidUserData.SizeExceeded",
-		message: "The specified parameter UserData exceeds the size limit."}
-	errUserDataForm = &apiError{status: http.StatusBadRequest, code: "InvalidUserData.Base64FormatInvalid",
-		message: "The specified parameter UserData must be base64 encoded."}
-	errSecurityGroup = &apiError{status: http.StatusNotFound, code: "InvalidSecurityGroupId.NotFound",
-		message: "The specified SecurityGroupId does not exist."}
-	errMismatch = &apiError{status: http.StatusBadRequest, code: "InvalidParameter.Mismatch",
-		message: "The specified security group, vSwitch and zone do not belong together."}
 )
+
+// apiError is an answer that says no, as ECS words it.
+type apiError struct {
+	status  int // HTTP status
+	code    string
+	message string
+}
+
+func (e *apiError) Error() string { return e.code + ": " + e.message }
 
 // badRequest is a request that can't be read.
 func badRequest(message string) *apiError {
