@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // adviceReply is the answer of DescribeSpotAdvice.
@@ -78,22 +79,22 @@ func describeSpotAdvice(c *world, call *call) (stamped, error) {
 // adviceOf is what the last thirty days of a type in a zone tell: the mean price
 // over time, and the share that the want of stock took back in a day.
 func adviceOf(c *world, r *region, z *zone, t *catalog.InstanceType, now time.Time) wireAdvice {
-	from, to := now.Add(-historyKept).Unix(), now.Unix()
+	from, to := now.Add(-market.HistoryKept).Unix(), now.Unix()
 	s := c.spotSeries(r, z, t)
 	sum := 0.0
-	steps := s.between(from, to)
+	steps := s.Between(from, to)
 	for n, step := range steps[:len(steps)-1] {
-		sum += step.price * float64(steps[n+1].at-step.at)
+		sum += step.Price * float64(steps[n+1].At-step.At)
 	}
 	empty := 0
 	for at := from; at < to; {
 		e := c.eraAt(cell{zone: z, typ: t}, at)
-		if at = e.end; e.level == 0 {
+		if at = e.End; e.Level == 0 {
 			empty++
 		}
 	}
-	share := sum / float64(to-from) / s.origin
-	rate := roundCent(100 * inStockOut * float64(empty) / historyKept.Hours() * 24)
+	share := sum / float64(to-from) / s.Origin
+	rate := market.RoundCent(100 * inStockOut * float64(empty) / market.HistoryKept.Hours() * 24)
 	return wireAdvice{t.ID, min(max(int(math.Round(100*share)), 1), 100), rate, rateBand(rate)}
 }
 

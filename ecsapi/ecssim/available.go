@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // availableReply is the answer of DescribeAvailableResource.
@@ -58,9 +59,9 @@ func diskSizes(category string, system bool) (least, most int) {
 	switch {
 	case system:
 		return 20, 2048
-	case category == cloudEntry:
+	case category == market.CloudEntry:
 		return 10, 32768
-	case category == cloudAuto:
+	case category == market.CloudAuto:
 		return 1, 65536
 	}
 	return 20, 32768
@@ -165,7 +166,7 @@ func availableIn(c *world, q *availableQuestion, z *zone, call *call) (w wireAva
 
 // fits is whether a type is asked about.
 func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
-	offered := diskCategories(t)
+	offered := market.DiskCategories(t)
 	return (q.typeID == "" || t.ID == q.typeID) &&
 		(q.cores == 0 || t.CPU == q.cores) &&
 		(q.memory == 0 || t.MemoryGiB == q.memory) &&
@@ -175,9 +176,9 @@ func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
 
 // disks are the categories of disk that are offered; there is no end of disks.
 func (q *availableQuestion) disks() []wireSupported {
-	offered := []string{cloudESSD, cloudEntry, cloudAuto, cloudSSD, cloudEfficiency}
+	offered := []string{market.CloudESSD, market.CloudEntry, market.CloudAuto, market.CloudSSD, market.CloudEfficiency}
 	if t := q.region.cloud.types.byID(q.typeID); t != nil {
-		offered = diskCategories(t)
+		offered = market.DiskCategories(t)
 	}
 	system, only := q.destination == "SystemDisk", q.data
 	if system {

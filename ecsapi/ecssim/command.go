@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"encoding/base64"
 	"net/http"
 	"slices"
@@ -145,16 +146,16 @@ func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) err
 			machines = append(machines, i)
 		}
 	}
-	h := mix(c.seed, hashOf(r.ID), r.invoked, uint64(now.UnixNano()))
+	h := hash.Mix(c.seed, hash.HashOf(r.ID), r.invoked, uint64(now.UnixNano()))
 	r.invoked++
 	prefix := prefixOf(r.ID)
-	v.tid, v.command = "t-"+prefix+code(mix(h, 't'), 14), "c-"+prefix+code(mix(h, 'c'), 14)
+	v.tid, v.command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
 	if v.user == "" {
 		v.user = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.kind]]
 	}
 	for _, i := range machines {
 		m := &machineRun{instance: i.id, of: v}
-		m.began = now.Add(200*time.Millisecond + time.Duration(mix(h, i.hash)%800)*time.Millisecond)
+		m.began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.hash)%800)*time.Millisecond)
 		m.run = runScript(i, v.script, v.user, m.began)
 		if m.took > v.timeout {
 			m.timedOut, m.took, m.exit = true, v.timeout, 0

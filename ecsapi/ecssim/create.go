@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"math"
 	"slices"
 	"strconv"
@@ -13,8 +14,8 @@ type purchase struct {
 	names    naming
 	hosts    naming
 	amount   int
-	least    int    // fewer are not accepted
-	period   period // of a subscription
+	least    int           // fewer are not accepted
+	period   market.Period // of a subscription
 }
 
 // uncreatable are parameters of creation that are refused instead of ignored.
@@ -207,17 +208,17 @@ func (o *purchase) readDisks(p params, _ *region) error {
 	if err != nil {
 		return err
 	}
-	if system.size < o.template.image.SizeGiB {
+	if system.Size < o.template.image.SizeGiB {
 		return badParameter("SystemDisk.Size")
 	}
 	data, err := readDataDisks(p)
-	o.template.specs = append([]diskSpec{system}, data...)
+	o.template.specs = append([]market.DiskSpec{system}, data...)
 	return err
 }
 
 // readDataDisks reads up to 16 data disks.
-func readDataDisks(p params) ([]diskSpec, error) {
-	var all []diskSpec
+func readDataDisks(p params) ([]market.DiskSpec, error) {
+	var all []market.DiskSpec
 	for n := 1; ; n++ {
 		prefix := "DataDisk." + strconv.Itoa(n)
 		if p[prefix+".Category"] == "" && p[prefix+".Size"] == "" {
@@ -235,32 +236,32 @@ func readDataDisks(p params) ([]diskSpec, error) {
 }
 
 // readDisk reads what a disk is to be; size is its default, 0 for none.
-func readDisk(p params, prefix string, size, most int) (diskSpec, error) {
-	d := diskSpec{
-		category: p[prefix+".Category"], level: p[prefix+".PerformanceLevel"],
-		name: p[prefix+".DiskName"], description: p[prefix+".Description"],
+func readDisk(p params, prefix string, size, most int) (market.DiskSpec, error) {
+	d := market.DiskSpec{
+		Category: p[prefix+".Category"], Level: p[prefix+".PerformanceLevel"],
+		Name: p[prefix+".DiskName"], Description: p[prefix+".Description"],
 	}
-	if d.category == "" {
-		d.category = cloudEfficiency
+	if d.Category == "" {
+		d.Category = market.CloudEfficiency
 	}
-	if !slices.Contains([]string{cloudEfficiency, cloudSSD, cloudESSD, cloudAuto, cloudEntry}, d.category) {
+	if !slices.Contains([]string{market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry}, d.Category) {
 		return d, errDiskCategory
 	}
 	switch {
-	case d.category == cloudESSD && d.level == "":
-		d.level = "PL1"
-	case d.category == cloudESSD && !slices.Contains([]string{"PL0", "PL1", "PL2", "PL3"}, d.level),
-		d.category != cloudESSD && d.level != "":
+	case d.Category == market.CloudESSD && d.Level == "":
+		d.Level = "PL1"
+	case d.Category == market.CloudESSD && !slices.Contains([]string{"PL0", "PL1", "PL2", "PL3"}, d.Level),
+		d.Category != market.CloudESSD && d.Level != "":
 		return d, badParameter(prefix + ".PerformanceLevel")
 	}
 	var err error
-	if d.size, err = p.number(prefix+".Size", size); err != nil {
+	if d.Size, err = p.number(prefix+".Size", size); err != nil {
 		return d, err
 	}
 	switch {
-	case d.size == 0:
+	case d.Size == 0:
 		return d, missing(prefix + ".Size")
-	case d.size < 20 || d.size > most:
+	case d.Size < 20 || d.Size > most:
 		return d, badParameter(prefix + ".Size")
 	case p[prefix+".SnapshotId"] != "":
 		return d, unsupported(prefix + ".SnapshotId")
@@ -270,7 +271,7 @@ func readDisk(p params, prefix string, size, most int) (diskSpec, error) {
 		if err != nil {
 			return d, err
 		}
-		d.keep = !with
+		d.Keep = !with
 	}
 	return d, nil
 }
@@ -340,10 +341,10 @@ func (o *purchase) readSpot(p params) error {
 	}
 	if i.spot == spotPriceLimit {
 		limit, err := strconv.ParseFloat(p["SpotPriceLimit"], 64)
-		if err != nil || !(limit > 0) || math.Abs(limit-roundPrice(limit)) > 1e-9 || math.IsInf(limit, 0) {
+		if err != nil || !(limit > 0) || math.Abs(limit-market.RoundPrice(limit)) > 1e-9 || math.IsInf(limit, 0) {
 			return errSpotLimit
 		}
-		i.spotLimit = roundPrice(limit)
+		i.spotLimit = market.RoundPrice(limit)
 	}
 	switch p["SpotDuration"] {
 	case "", "1":
@@ -355,7 +356,7 @@ func (o *purchase) readSpot(p params) error {
 	switch p["SpotInterruptionBehavior"] {
 	case "", "Terminate":
 	case "Stop":
-		if localDisks(i.typ) {
+		if market.LocalDisks(i.typ) {
 			return errSpotLocalDisk
 		}
 		i.survives = true
@@ -373,10 +374,10 @@ func (o *purchase) readPeriod(p params) error {
 		return errPeriod
 	}
 	var ok bool
-	if o.period, ok = newPeriod(n, p["PeriodUnit"]); !ok {
+	if o.period, ok = market.NewPeriod(n, p["PeriodUnit"]); !ok {
 		return errPeriod
 	}
-	o.template.weekly = o.period.weeks > 0
+	o.template.weekly = o.period.Weeks > 0
 	o.template.renewal, err = readFirstRenewal(p)
 	return err
 }

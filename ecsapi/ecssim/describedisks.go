@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"net/http"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ var diskEnums = []struct {
 	values     []string
 }{
 	{"DiskType", "InvalidDiskType.ValueNotSupported", http.StatusBadRequest, []string{"all", "system", "data"}},
-	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", cloudEfficiency, cloudSSD, cloudESSD, cloudAuto, cloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
+	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
 	{"Status", "InvalidStatus.ValueNotSupported", http.StatusBadRequest, []string{"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"}},
 	{"DiskChargeType", "InvalidDiskChargeType.NotFound", http.StatusNotFound, []string{"PrePaid", "PostPaid"}},
 	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{lockFinancial, lockSecurity, lockRecycling, "recycling", "dedicatedhostfinancial"}},
@@ -146,20 +147,20 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 	}
 	equal("ZoneId", func(d disk) string { return d.with.place.zone.ID })
 	equal("DiskType", disk.kind)
-	equal("Category", func(d disk) string { return d.category })
+	equal("Category", func(d disk) string { return d.Category })
 	equal("Status", disk.status)
 	equal("DiskChargeType", disk.chargeType)
 	equal("ResourceGroupId", func(d disk) string { return d.with.resource })
 	if pattern := p["DiskName"]; pattern != "" {
 		fits := glob(pattern)
-		all = append(all, func(d disk) bool { return fits(d.name) })
+		all = append(all, func(d disk) bool { return fits(d.Name) })
 	}
 	for _, f := range []struct {
 		name string
 		get  func(disk) bool
 	}{
 		{"Portable", disk.portable},
-		{"DeleteWithInstance", func(d disk) bool { return !d.keep }},
+		{"DeleteWithInstance", func(d disk) bool { return !d.Keep }},
 	} {
 		want, err := p.flag(f.name)
 		if err != nil {
@@ -187,10 +188,10 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 // describeDisk fills in how a disk is answered. The caller holds the lock.
 func describeDisk(d disk, w *wireDisk, r *region) {
 	i := d.with
-	w.DiskId, w.DiskName, w.Description = d.id(), d.name, d.description
+	w.DiskId, w.DiskName, w.Description = d.id(), d.Name, d.Description
 	w.SerialNumber = strings.TrimPrefix(w.DiskId, "d-")
 	w.RegionId, w.ZoneId, w.ResourceGroupId = r.ID, i.place.zone.ID, i.resource
-	w.Type, w.Category, w.PerformanceLevel, w.Size = d.kind(), d.category, d.level, d.size
+	w.Type, w.Category, w.PerformanceLevel, w.Size = d.kind(), d.Category, d.Level, d.Size
 	w.Status, w.InstanceId = d.status(), d.instance()
 	w.CreationTime = second(i.created)
 	w.Attachments.Attachment = []wireAttachment{}
@@ -204,7 +205,7 @@ func describeDisk(d disk, w *wireDisk, r *region) {
 	if w.DiskChargeType == "PrePaid" {
 		w.ExpiredTime = minute(i.expires)
 	}
-	w.DeleteWithInstance, w.DeleteAutoSnapshot, w.EnableAutoSnapshot = !d.keep, true, true
+	w.DeleteWithInstance, w.DeleteAutoSnapshot, w.EnableAutoSnapshot = !d.Keep, true, true
 	w.Portable = d.portable()
 	if d.index == 0 {
 		w.ImageId = i.image.ID

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"slices"
 	"strconv"
@@ -123,7 +124,7 @@ func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg page
 // bornOf is when a network or a security group was made: in the two years
 // before the oldest machine could be.
 func bornOf(id string) time.Time {
-	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hashOf(id)%(2*365*24*3600)) * time.Second)
+	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hash.HashOf(id)%(2*365*24*3600)) * time.Second)
 }
 
 // securityGroupsReply is the answer of DescribeSecurityGroups.
@@ -239,7 +240,7 @@ func describeSecurityGroups(c *world, call *call) (stamped, error) {
 		w := &out.SecurityGroups.SecurityGroup[n]
 		w.SecurityGroupId, w.SecurityGroupName, w.SecurityGroupType, w.VpcId = g.sid, g.name, "normal", g.vpc.id
 		w.CreationTime, w.Tags.Tag = second(g.made()), []wireTag{}
-		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hashOf(g.sid)%12)
+		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hash.HashOf(g.sid)%12)
 		w.AvailableInstanceAmount = max(groupSize-w.EcsCount, 0)
 	}
 	return out, nil
@@ -299,7 +300,7 @@ func describeKeyPairs(c *world, call *call) (stamped, error) {
 	var found []wireKeyPair
 	for _, name := range keyPairs {
 		w := wireKeyPair{KeyPairName: name, CreationTime: second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", mix(c.seed, hashOf(r.ID+name), 1), mix(c.seed, hashOf(r.ID+name), 2))
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.seed, hash.HashOf(r.ID+name), 1), hash.Mix(c.seed, hash.HashOf(r.ID+name), 2))
 		w.Tags.Tag = []wireTag{}
 		if print := call.params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue

@@ -127,7 +127,7 @@ func describeSnapshot(s *snapshot, w *wireSnapshot, r *region, now time.Time) {
 	w.SnapshotId, w.SnapshotName, w.Description = s.id(), s.title(), s.description
 	w.SnapshotSN = strings.TrimPrefix(w.SnapshotId, "s-")
 	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.disk.with.resource, s.kind()
-	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.id(), s.disk.kind(), strconv.Itoa(s.disk.size)
+	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.id(), s.disk.kind(), strconv.Itoa(s.disk.Size)
 	w.SourceStorageType, w.Category, w.Usage = "disk", "standard", "none"
 	w.Status, w.RetentionDays = s.status(now), s.days
 	at := now

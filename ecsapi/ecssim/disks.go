@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +17,7 @@ const diskNeverExpires = "2999-09-08T16:00Z"
 // disk is one made with a machine. It goes on describing itself by it when the
 // machine is gone and the disk was kept.
 type disk struct {
-	diskSpec
+	market.DiskSpec
 	with     *instance
 	index    int       // 0 is the system disk
 	detached time.Time // when the machine was released, zero before
@@ -26,7 +28,7 @@ func (i *instance) diskCount() int {
 	if i.specs != nil {
 		return len(i.specs)
 	}
-	switch u := unit(mix(i.hash, 'k')); {
+	switch u := hash.Unit(hash.Mix(i.hash, 'k')); {
 	case u < 0.55:
 		return 1
 	case u < 0.85:
@@ -42,36 +44,36 @@ func (i *instance) diskCount() int {
 func (i *instance) disk(n int) disk {
 	d := disk{with: i, index: n}
 	if i.specs != nil {
-		d.diskSpec = i.specs[n]
+		d.DiskSpec = i.specs[n]
 		return d
 	}
-	h := mix(i.hash, 'k', uint64(n))
+	h := hash.Mix(i.hash, 'k', uint64(n))
 	switch p := h % 20; {
 	case p < 12:
-		d.category, d.level = cloudESSD, []string{"PL0", "PL1", "PL1", "PL1", "PL2"}[h/20%5]
+		d.Category, d.Level = market.CloudESSD, []string{"PL0", "PL1", "PL1", "PL1", "PL2"}[h/20%5]
 	case p < 16:
-		d.category = cloudEfficiency
+		d.Category = market.CloudEfficiency
 	case p < 18:
-		d.category = cloudSSD
+		d.Category = market.CloudSSD
 	case p < 19:
-		d.category = cloudAuto
+		d.Category = market.CloudAuto
 	default:
-		d.category = cloudEntry
+		d.Category = market.CloudEntry
 	}
-	if offered := diskCategories(i.typ); !slices.Contains(offered, d.category) {
-		d.category, d.level = offered[0], ""
-		if d.category == cloudESSD {
-			d.level = "PL1"
+	if offered := market.DiskCategories(i.typ); !slices.Contains(offered, d.Category) {
+		d.Category, d.Level = offered[0], ""
+		if d.Category == market.CloudESSD {
+			d.Level = "PL1"
 		}
 	}
 	if n == 0 {
-		d.size = max([]int{40, 40, 40, 60, 100}[h/100%5], i.image.SizeGiB)
+		d.Size = max([]int{40, 40, 40, 60, 100}[h/100%5], i.image.SizeGiB)
 		return d
 	}
-	d.size = []int{100, 200, 200, 500, 1000, 2000}[h/100%6]
-	d.keep = h/1000%5 < 2
+	d.Size = []int{100, 200, 200, 500, 1000, 2000}[h/100%6]
+	d.Keep = h/1000%5 < 2
 	if h/10000%3 == 0 {
-		d.name = "data" + string(rune('0'+n))
+		d.Name = "data" + string(rune('0'+n))
 	}
 	return d
 }
@@ -96,8 +98,8 @@ func (d disk) id() string { return diskID(d.with, d.index) }
 func shift(id string, n, way int) string {
 	b := []byte(id)
 	for k := 5; k < len(b); k++ {
-		if at := strings.IndexByte(alphabet, b[k]); at >= 0 {
-			b[k] = alphabet[(at+36+way*int(mix(uint64(n), uint64(k))%36))%36]
+		if at := strings.IndexByte(hash.Alphabet, b[k]); at >= 0 {
+			b[k] = hash.Alphabet[(at+36+way*int(hash.Mix(uint64(n), uint64(k))%36))%36]
 		}
 	}
 	return string(b)
@@ -125,7 +127,7 @@ func (r *region) bury(i *instance, at time.Time) {
 	i.interrupt(at, true)
 	r.released(i, at)
 	for _, d := range i.disks() {
-		if !d.keep {
+		if !d.Keep {
 			continue
 		}
 		if r.kept == nil {
@@ -249,7 +251,7 @@ func (d disk) kind() string {
 
 // portable is whether a disk can be taken to another machine: those that are
 // kept and those paid for by the hour.
-func (d disk) portable() bool { return d.index > 0 && (d.keep || !d.with.prepaid) }
+func (d disk) portable() bool { return d.index > 0 && (d.Keep || !d.with.prepaid) }
 
 func (d disk) chargeType() string {
 	if d.with.prepaid && !d.portable() {

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"fmt"
 	"net/http"
 	"slices"
@@ -83,7 +84,7 @@ func TestDiskFilters(t *testing.T) {
 		get         func(wireDisk) string
 	}{
 		{"DiskType", "data", func(d wireDisk) string { return d.Type }},
-		{"Category", cloudESSD, func(d wireDisk) string { return d.Category }},
+		{"Category", market.CloudESSD, func(d wireDisk) string { return d.Category }},
 		{"ZoneId", all[0].ZoneId, func(d wireDisk) string { return d.ZoneId }},
 		{"DiskChargeType", "PrePaid", func(d wireDisk) string { return d.DiskChargeType }},
 		{"Portable", "true", func(d wireDisk) string { return fmt.Sprint(d.Portable) }},
@@ -165,11 +166,11 @@ func TestDisksThatOutliveTheirMachine(t *testing.T) {
 // before, and leaves the disk behind that was meant to stay.
 func TestWhatWasBoughtIsThere(t *testing.T) {
 	s := newShop(t, frozen(NoInstances))
-	id := s.one("SystemDisk.Size", "60", "DataDisk.1.Size", "200", "DataDisk.1.Category", cloudEfficiency,
+	id := s.one("SystemDisk.Size", "60", "DataDisk.1.Size", "200", "DataDisk.1.Category", market.CloudEfficiency,
 		"DataDisk.1.DeleteWithInstance", "false", "UserData", "ZWNobw==")
 	s.settled()
 	disks := s.disks("InstanceId", id)
-	if len(disks) != 2 || disks[0].Size != 60 || disks[1].Size != 200 || disks[1].Category != cloudEfficiency || disks[1].DeleteWithInstance {
+	if len(disks) != 2 || disks[0].Size != 60 || disks[1].Size != 200 || disks[1].Category != market.CloudEfficiency || disks[1].DeleteWithInstance {
 		t.Fatalf("%+v", disks)
 	}
 	if got := fetch[userDataReply](s.client, "DescribeUserData", "InstanceId", id); got.UserData != "ZWNobw==" {

@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"time"
 )
 
@@ -40,7 +42,7 @@ const (
 func (i *instance) events(r *region, now time.Time) []event {
 	var all []event
 	add := func(kind, cycle, reason string, published, notBefore, finish time.Time) {
-		id := "e-" + prefixOf(r.ID) + code(mix(i.hash, hashOf(kind), uint64(notBefore.Unix())), 17)
+		id := "e-" + prefixOf(r.ID) + hash.Code(hash.Mix(i.hash, hash.HashOf(kind), uint64(notBefore.Unix())), 17)
 		all = append(all, event{id, i.id, kind, cycle, published, notBefore, finish, reason})
 	}
 	if i.prepaid && !i.expires.IsZero() {
@@ -57,20 +59,20 @@ func (i *instance) events(r *region, now time.Time) []event {
 		}
 	}
 	// One machine in thirty has its host maintained in a month of its own.
-	const month = 30 * daySeconds
-	offset := int64(mix(i.hash, 'e') % month)
-	current := floorDiv(now.Unix()-offset, month)
+	const month = 30 * market.DaySeconds
+	offset := int64(hash.Mix(i.hash, 'e') % month)
+	current := market.FloorDiv(now.Unix()-offset, month)
 	for n := current; n >= current-1; n-- {
-		h := mix(i.hash, 'e', uint64(n))
-		if h/(20*daySeconds)%30 != 0 {
+		h := hash.Mix(i.hash, 'e', uint64(n))
+		if h/(20*market.DaySeconds)%30 != 0 {
 			continue
 		}
-		published := time.Unix(n*month+offset+int64(h%(20*daySeconds)), 0).UTC()
+		published := time.Unix(n*month+offset+int64(h%(20*market.DaySeconds)), 0).UTC()
 		if published.After(now) || published.Before(i.created) {
 			continue
 		}
 		// At two in the morning of UTC+8, some days later.
-		notBefore := published.Truncate(24 * time.Hour).Add(time.Duration(3+mix(h, 'd')%5)*24*time.Hour - 6*time.Hour)
+		notBefore := published.Truncate(24 * time.Hour).Add(time.Duration(3+hash.Mix(h, 'd')%5)*24*time.Hour - 6*time.Hour)
 		switch {
 		case i.started.After(published) && i.started.Before(notBefore):
 			add(maintenanceReboot, avoided, "host maintenance", published, notBefore, i.started)

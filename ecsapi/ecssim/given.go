@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // Machine is an instance that somebody has, as far as a list of instances tells
@@ -230,7 +231,7 @@ func ownType(m *Machine, catalogued types) catalog.InstanceType {
 		t.GPUs, t.GPUSpec = 0, "" // how many it has is not told
 	}
 	t.ID, t.CPU, t.MemoryGiB = m.Type, m.CPU, float64(m.MemoryMiB)/1024
-	t.PriceCNY = roundPrice(0.1764*float64(t.CPU) + 0.0221*t.MemoryGiB)
+	t.PriceCNY = market.RoundPrice(0.1764*float64(t.CPU) + 0.0221*t.MemoryGiB)
 	return t
 }
 

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"strings"
 	"time"
 )
@@ -41,7 +42,7 @@ func (r *region) deface(now time.Time) {
 	defer r.mu.Unlock()
 	r.settle(now)
 	for n, i := range r.list {
-		if n > 0 && mix(i.hash, 'h')%10 != 0 {
+		if n > 0 && hash.Mix(i.hash, 'h')%10 != 0 {
 			continue
 		}
 		text := func(k int) string { return hostile[(n+k)%len(hostile)] }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"strings"
 )
@@ -29,7 +30,7 @@ func getCallerIdentity(c *world, call *call) (stamped, error) {
 		}, nil
 	}
 	user := strings.TrimPrefix(call.key.ID, "LTAI-")
-	id := fmt.Sprintf("2%017d", hashOf(user)%1e17)
+	id := fmt.Sprintf("2%017d", hash.HashOf(user)%1e17)
 	return &identityReply{
 		AccountId: accountID, Arn: account + ":user/" + user,
 		IdentityType: "RAMUser", PrincipalId: id, UserId: id,

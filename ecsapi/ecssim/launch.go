@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"math/rand/v2"
 	"time"
 )
@@ -92,11 +93,11 @@ func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost f
 		return nil, 0, "", errNoStock
 	}
 	t.created = call.now.Truncate(time.Second)
-	if t.spot == spotPriceLimit && t.spotLimit < c.spotPrice(r, t).at(call.now.Unix()) {
+	if t.spot == spotPriceLimit && t.spotLimit < c.spotPrice(r, t).At(call.now.Unix()) {
 		return nil, 0, "", errSpotLow
 	}
 	if t.prepaid {
-		t.expires = o.period.first(call.now)
+		t.expires = o.period.First(call.now)
 		t.schedule(call.now)
 	}
 	if !call.dryRun() {
@@ -125,11 +126,11 @@ func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
 	i := &instance{}
 	*i = o.template
 	for i.id == "" || r.byID[i.id] != nil { // a fleet that was given may come from here
-		rng := rand.New(rand.NewPCG(mix(c.seed, hashOf(r.ID)), mix('m', uint64(r.made))))
+		rng := rand.New(rand.NewPCG(hash.Mix(c.seed, hash.HashOf(r.ID)), hash.Mix('m', uint64(r.made))))
 		r.made++
 		i.id = "i-" + prefixOf(r.ID) + letters(rng, 17)
 	}
-	i.hash = mix(c.seed, hashOf(i.id))
+	i.hash = hash.Mix(c.seed, hash.HashOf(i.id))
 	i.slot = -1
 	if i.name = o.names.name(k); i.name == "" {
 		i.name = i.id

@@ -32,7 +32,7 @@ func refuses(c *world, op operation, r *region, i *instance, now time.Time) *api
 	case i.status != op.from:
 		return errInstanceStatus
 	case op.from == stopped && i.spot == spotPriceLimit &&
-		i.spotLimit < c.spotPrice(r, i).at(now.Unix()):
+		i.spotLimit < c.spotPrice(r, i).At(now.Unix()):
 		return errSpotPrice
 	case op.from == stopped && !i.prepaid && c.affords(0) != nil:
 		return errBalance

@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"math"
 	"net/http"
 	"time"
@@ -79,7 +81,7 @@ func describeInstanceMonitorData(c *world, call *call) (stamped, error) {
 	out := &monitorReply{}
 	out.MonitorData.InstanceMonitorData = []wireMonitor{}
 	length := int64(period)
-	for at := -floorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.now.Unix(); at += length {
+	for at := -market.FloorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.now.Unix(); at += length {
 		if ran(i, time.Unix(at, 0)) {
 			out.MonitorData.InstanceMonitorData = append(out.MonitorData.InstanceMonitorData, monitored(i, at, period))
 		}
@@ -115,15 +117,15 @@ func ran(i *instance, at time.Time) bool {
 // loadAt is how busy a machine is in a minute, from 0 to 1: a level of its own,
 // a daily rhythm, unrest, and a burst now and then.
 func loadAt(i *instance, minute int64) float64 {
-	u := unit(mix(i.hash, 'l'))
+	u := hash.Unit(hash.Mix(i.hash, 'l'))
 	level := 0.04 + 0.45*u*u
-	swing := 0.2 + 0.5*unit(mix(i.hash, 's'))
-	ofDay := float64(minute*60-floorDiv(minute*60, daySeconds)*daySeconds) / daySeconds
-	peak := 7.0/24 + 0.2*(unit(mix(i.hash, 'h'))-0.5) // the afternoon of UTC+8
+	swing := 0.2 + 0.5*hash.Unit(hash.Mix(i.hash, 's'))
+	ofDay := float64(minute*60-market.FloorDiv(minute*60, market.DaySeconds)*market.DaySeconds) / market.DaySeconds
+	peak := 7.0/24 + 0.2*(hash.Unit(hash.Mix(i.hash, 'h'))-0.5) // the afternoon of UTC+8
 	level *= 1 + swing*math.Cos(2*math.Pi*(ofDay-peak))
-	level *= 0.85 + 0.3*unit(mix(i.hash, uint64(minute), 'j'))
-	if quarter := floorDiv(minute, 15); mix(i.hash, uint64(quarter), 'b')%150 == 0 {
-		level += 0.3 + 0.5*unit(mix(i.hash, uint64(quarter)))
+	level *= 0.85 + 0.3*hash.Unit(hash.Mix(i.hash, uint64(minute), 'j'))
+	if quarter := market.FloorDiv(minute, 15); hash.Mix(i.hash, uint64(quarter), 'b')%150 == 0 {
+		level += 0.3 + 0.5*hash.Unit(hash.Mix(i.hash, uint64(quarter)))
 	}
 	return min(level, 1)
 }
@@ -137,7 +139,7 @@ func monitored(i *instance, at int64, period int) wireMonitor {
 	load /= float64(period / 60)
 
 	cpus := float64(i.typ.CPU)
-	share := 0.3 + 0.4*unit(mix(i.hash, 'r')) // of reading and receiving
+	share := 0.3 + 0.4*hash.Unit(hash.Mix(i.hash, 'r')) // of reading and receiving
 	w := wireMonitor{InstanceId: i.id, TimeStamp: time.Unix(at, 0).UTC().Format(secondForm)}
 	w.CPU = int(math.Round(load * 100))
 

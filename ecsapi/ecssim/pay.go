@@ -1,5 +1,7 @@
 package ecssim
 
+import "ecsdeck/ecsapi/ecssim/market"
+
 // purchasePrice is what n instances of a purchase cost, an hour or for the period of a
 // subscription. The caller holds the lock of the region.
 func purchasePrice(c *world, call *call, r *region, o *purchase, n int) float64 {
@@ -7,9 +9,9 @@ func purchasePrice(c *world, call *call, r *region, o *purchase, n int) float64 
 	b := i.basket(r)
 	if i.spot != noSpot {
 		market := c.spotPrice(r, i)
-		b.spot, b.spotAt = &market, call.now
+		b.Spot, b.SpotAt = &market, call.now
 	}
-	_, cost := total(b.quote(term{period: o.period}), n)
+	_, cost := market.Total(b.Quote(market.Term{Period: o.period}), n)
 	return cost
 }
 

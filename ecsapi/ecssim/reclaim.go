@@ -1,6 +1,10 @@
 package ecssim
 
-import "time"
+import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
+	"time"
+)
 
 // Rules of taking a spot instance back.
 const (
@@ -25,7 +29,7 @@ func (c *world) reclaim(r *region, i *instance, at time.Time) {
 }
 
 // spotPrice is the market price an instance is up against.
-func (c *world) spotPrice(r *region, i *instance) series {
+func (c *world) spotPrice(r *region, i *instance) market.Series {
 	return c.marketPrice(r, i.place.zone, i.typ, i.spotHours > 0, i.image.OSType == "windows")
 }
 
@@ -95,13 +99,13 @@ func (i *instance) check(from time.Time) time.Time {
 // outbid is the first check between two moments that finds the price above the
 // limit of an instance; zero when none does.
 func (c *world) outbid(r *region, i *instance, from, to time.Time) time.Time {
-	steps := c.spotPrice(r, i).between(from.Unix(), to.Unix())
+	steps := c.spotPrice(r, i).Between(from.Unix(), to.Unix())
 	for n, s := range steps[:len(steps)-1] {
-		if s.price <= i.spotLimit {
+		if s.Price <= i.spotLimit {
 			continue
 		}
-		at := i.check(later(time.Unix(s.at, 0).UTC(), from))
-		if at.Before(time.Unix(steps[n+1].at, 0)) {
+		at := i.check(later(time.Unix(s.At, 0).UTC(), from))
+		if at.Before(time.Unix(steps[n+1].At, 0)) {
 			return at
 		}
 	}
@@ -113,13 +117,13 @@ func (c *world) outbid(r *region, i *instance, from, to time.Time) time.Time {
 func (c *world) outOfStock(i *instance, from, to time.Time) time.Time {
 	for t := from.Unix(); t < to.Unix(); {
 		e := c.eraAt(i.cell(), t)
-		t = e.end
-		if e.level > 0 {
+		t = e.End
+		if e.Level > 0 {
 			continue
 		}
-		h := mix(i.hash, e.number, 'x')
-		moment := time.Unix(e.begin+int64(mix(h, 1)%uint64(e.end-e.begin)), 0).UTC()
-		if unit(h) < inStockOut && !moment.Before(from) && moment.Before(to) {
+		h := hash.Mix(i.hash, e.Number, 'x')
+		moment := time.Unix(e.Begin+int64(hash.Mix(h, 1)%uint64(e.End-e.Begin)), 0).UTC()
+		if hash.Unit(h) < inStockOut && !moment.Before(from) && moment.Before(to) {
 			if at := i.check(moment); at.Sub(moment) < checkEvery {
 				return at
 			}

@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"strconv"
 	"time"
 )
@@ -31,7 +33,7 @@ func renewInstance(c *world, call *call) (stamped, error) {
 			if until.After(call.now.AddDate(farthestExpiry, 0, 1)) {
 				return errFarExpiry
 			}
-			_, cost := total(i.basket(r).quote(t), 1)
+			_, cost := market.Total(i.basket(r).Quote(t), 1)
 			if c.charge(cost) != nil {
 				return errRenewBalance
 			}
@@ -61,7 +63,7 @@ func cannotRenew(i *instance, now time.Time) error {
 // recycled is whether the machine of an expired instance was taken back before
 // its last day, as happens to one in four.
 func recycled(i *instance, now time.Time) bool {
-	h := mix(i.hash, 'r')
+	h := hash.Mix(i.hash, 'r')
 	kept := time.Duration(1+h/4%14) * 24 * time.Hour
 	return i.lock == lockFinancial && h%4 == 0 && !now.Before(i.expires.Add(kept))
 }
@@ -69,7 +71,7 @@ func recycled(i *instance, now time.Time) bool {
 // renewalAsk is for how long a call wants to renew: a period, or up to a day of
 // the month.
 type renewalAsk struct {
-	period
+	market.Period
 	day int
 }
 
@@ -90,7 +92,7 @@ func readRenewal(p params, unitName string, required bool) (ask renewalAsk, err 
 		if required {
 			return ask, missing("Period")
 		}
-		return renewalAsk{period: period{months: 1}}, nil
+		return renewalAsk{Period: market.Period{Months: 1}}, nil
 	}
 	n, err := strconv.Atoi(p["Period"])
 	if err != nil {
@@ -101,7 +103,7 @@ func readRenewal(p params, unitName string, required bool) (ask renewalAsk, err 
 		n, unit = 12*n, "Month"
 	}
 	var ok bool
-	if ask.period, ok = newPeriod(n, unit); !ok {
+	if ask.Period, ok = market.NewPeriod(n, unit); !ok {
 		return ask, errPeriod
 	}
 	return ask, nil
@@ -109,14 +111,14 @@ func readRenewal(p params, unitName string, required bool) (ask renewalAsk, err 
 
 // of is what an instance pays for, and until when it is then paid. It counts
 // from the old expiry, also when that is past.
-func (a renewalAsk) of(i *instance) (term, time.Time) {
+func (a renewalAsk) of(i *instance) (market.Term, time.Time) {
 	if a.day == 0 {
-		return term{period: a.period}, a.from(i.expires)
+		return market.Term{Period: a.Period}, a.From(i.expires)
 	}
 	// The last day is the one before the midnight of the expiry.
-	until := i.expires.In(beijing).AddDate(0, 0, 1)
+	until := i.expires.In(market.Beijing).AddDate(0, 0, 1)
 	for until.AddDate(0, 0, -1).Day() != a.day {
 		until = until.AddDate(0, 0, 1)
 	}
-	return term{days: int(until.Sub(i.expires) / (24 * time.Hour))}, until.UTC()
+	return market.Term{Days: int(until.Sub(i.expires) / (24 * time.Hour))}, until.UTC()
 }

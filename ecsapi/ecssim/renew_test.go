@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"testing"
 	"time"
 )
@@ -23,7 +24,7 @@ func TestRenewalIsPaidAtOnceAndSeenLater(t *testing.T) {
 	}
 	var out struct{ OrderId string }
 	s.into(&out, "RenewInstance", "InstanceId", id, "Period", "2", "ClientToken", "once")
-	if out.OrderId == "" || s.cloud.Balance() != roundPrice(10_000-3*cost) {
+	if out.OrderId == "" || s.cloud.Balance() != market.RoundPrice(10_000-3*cost) {
 		t.Errorf("order %q, %v left of 10000 after three months of %v", out.OrderId, s.cloud.Balance(), cost)
 	}
 	if got := s.expiry(id); got != "2026-04-14T16:00Z" {
@@ -31,7 +32,7 @@ func TestRenewalIsPaidAtOnceAndSeenLater(t *testing.T) {
 	}
 	again := out
 	s.into(&again, "RenewInstance", "InstanceId", id, "Period", "2", "ClientToken", "once")
-	if again != out || s.cloud.Balance() != roundPrice(10_000-3*cost) {
+	if again != out || s.cloud.Balance() != market.RoundPrice(10_000-3*cost) {
 		t.Errorf("the same token again: order %s after %s, %v left", again.OrderId, out.OrderId, s.cloud.Balance())
 	}
 	expect(t, s.call("RenewInstance", "InstanceId", id, "Period", "1", "ClientToken", "once"), 400, "IdempotentParameterMismatch")

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"bytes"
 	"context"
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"maps"
 	"math"
@@ -202,6 +203,6 @@ func (c *Cloud) host(regionID string) string {
 // is always the same.
 func (c *Cloud) requestID() string {
 	n := c.requests.Add(1)
-	a, b := mix(c.world.seed, n, 1), mix(c.world.seed, n, 2)
+	a, b := hash.Mix(c.world.seed, n, 1), hash.Mix(c.world.seed, n, 2)
 	return fmt.Sprintf("%08X-%04X-4%03X-%04X-%012X", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
 }

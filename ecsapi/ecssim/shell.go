@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,7 +12,7 @@ import (
 // are echo, hostname, whoami, date, uptime, sleep, exit, true and false, one on
 // a line or between ; and &&.
 func runScript(i *instance, script, user string, at time.Time) run {
-	r := run{took: 300*time.Millisecond + time.Duration(unit(mix(i.hash, uint64(at.UnixNano())))*float64(time.Second)).Truncate(time.Millisecond)}
+	r := run{took: 300*time.Millisecond + time.Duration(hash.Unit(hash.Mix(i.hash, uint64(at.UnixNano())))*float64(time.Second)).Truncate(time.Millisecond)}
 	var out strings.Builder
 	for line := range strings.Lines(script) {
 		for statement := range strings.SplitSeq(line, ";") {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // created is the answer of RunInstances and, with one id, of CreateInstance.
@@ -33,7 +34,7 @@ func newShop(t testing.TB, c *Cloud) *shop {
 // sold is a type the shop's zone has at least n of, of 8 vCPUs at most.
 func (s *shop) sold(n int) string {
 	s.t.Helper()
-	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !scarce(l.typ) && l.typ.CPU <= 8 })
+	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !market.Scarce(l.typ) && l.typ.CPU <= 8 })
 }
 
 // typeWith is a type the shop's zone sells that fits.

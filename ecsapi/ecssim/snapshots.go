@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"errors"
 	"net/http"
 	"strings"
@@ -109,7 +110,7 @@ func copyDisk(c *world, r *region, call *call, days int, tags []tag) (id string,
 	if byHand >= maxSnapshots {
 		return "", true, errSnapshotQuota
 	}
-	h := mix(c.seed, hashOf(d.id()), r.copies, uint64(call.now.UnixNano()))
+	h := hash.Mix(c.seed, hash.HashOf(d.id()), r.copies, uint64(call.now.UnixNano()))
 	r.copies++
 	s := &snapshot{
 		hash: h, region: r, name: call.params["SnapshotName"], description: call.params["Description"],

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"cmp"
+	"ecsdeck/ecsapi/ecssim/market"
 	"fmt"
 	"net/http"
 	"slices"
@@ -55,7 +56,7 @@ func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
 	}
 	typ := &c.types[q.typ]
 	type zoned struct {
-		step
+		market.Step
 		zone   string
 		origin float64
 	}
@@ -66,19 +67,19 @@ func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
 			continue
 		}
 		s := c.marketPrice(q.region, z, typ, q.hours > 0, q.windows)
-		origin := roundPrice(s.origin + s.extra)
-		for _, step := range s.between(q.from, q.to) {
+		origin := market.RoundPrice(s.Origin + s.Extra)
+		for _, step := range s.Between(q.from, q.to) {
 			steps = append(steps, zoned{step, z.ID, origin})
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b zoned) int { return cmp.Compare(a.at, b.at) })
+	slices.SortStableFunc(steps, func(a, b zoned) int { return cmp.Compare(a.At, b.At) })
 
 	out := &spotReply{Currency: "CNY"}
 	rows := []spotRow{}
 	for _, s := range steps[min(q.offset, len(steps)):min(q.offset+spotRows, len(steps))] {
 		rows = append(rows, spotRow{
 			ZoneId: s.zone, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
-			Timestamp: time.Unix(s.at, 0).UTC().Format(secondForm), SpotPrice: s.price, OriginPrice: s.origin,
+			Timestamp: time.Unix(s.At, 0).UTC().Format(secondForm), SpotPrice: s.Price, OriginPrice: s.origin,
 		})
 	}
 	if out.SpotPrices.SpotPriceType = rows; q.offset+spotRows < len(steps) {
@@ -157,12 +158,12 @@ func (q *spotQuestion) window(p params, now time.Time) error {
 	begin := end.Add(-3 * time.Hour)
 	if s := p["StartTime"]; s != "" {
 		t, err := readTime(s)
-		if err != nil || !t.Before(end) || end.Sub(t) > historyKept {
+		if err != nil || !t.Before(end) || end.Sub(t) > market.HistoryKept {
 			return badSpotParameter("StartTime")
 		}
 		begin = t
 	}
-	q.from = max(begin.Unix(), now.Add(-historyKept).Unix())
+	q.from = max(begin.Unix(), now.Add(-market.HistoryKept).Unix())
 	q.to = min(end.Unix(), now.Unix())
 	return nil
 }

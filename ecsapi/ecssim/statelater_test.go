@@ -13,6 +13,7 @@ import (
 	"time"
 	"unsafe"
 
+	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/randtest"
 )
 
@@ -137,8 +138,8 @@ func TestEveryFieldOfAnInstanceIsSaved(t *testing.T) {
 			*x = []string{"a", "b"}
 		case *[]tag:
 			*x = []tag{{key: "k", value: "v"}, {key: "\xff", value: ""}}
-		case *[]diskSpec:
-			*x = []diskSpec{{"cloud_essd", "PL1", 40, "n", "d", true}}
+		case *[]market.DiskSpec:
+			*x = []market.DiskSpec{{"cloud_essd", "PL1", 40, "n", "d", true}}
 		case *renewal:
 			*x = renewal{autoRenewal, 3, "Month", day}
 		default:

@@ -1,10 +1,10 @@
 package ecssim
 
 import (
-	"math"
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // cell is a type in a zone, which is where stock is counted.
@@ -14,24 +14,8 @@ type cell struct {
 }
 
 // eraAt is the era of a cell at a moment.
-func (c *world) eraAt(l cell, at int64) era {
-	key := mix(c.seed, l.zone.hash, hashOf(l.typ.ID), 'q')
-	length := int64(4*3600 + key%(4*3600))
-	n := floorDiv(at, length)
-	e := era{number: uint64(n), begin: n * length, end: (n + 1) * length}
-	h := mix(key, e.number)
-	most, empty := 3000.0, 0.03
-	if scarce(l.typ) {
-		most, empty = 60, 0.12
-	}
-	if unit(h) < empty {
-		return e
-	}
-	// Large machines are fewer: those of 8 vCPUs set the scale.
-	least := most / 40
-	level := least * math.Pow(most/least, unit(mix(h, 1)))
-	e.level = max(int(level*8/max(float64(l.typ.CPU), 8)), 1)
-	return e
+func (c *world) eraAt(l cell, at int64) market.Era {
+	return market.EraAt(c.seed, l.zone.hash, l.typ, at)
 }
 
 // stock is how many machines of a type a zone has left at a moment: what is on
@@ -40,7 +24,7 @@ func (c *world) stock(r *region, l cell, now time.Time) int {
 	if !l.zone.sellsType(l.typ) || now.Before(r.short) {
 		return 0
 	}
-	return max(c.eraAt(l, now.Unix()).level-r.taken[l], 0)
+	return max(c.eraAt(l, now.Unix()).Level-r.taken[l], 0)
 }
 
 // cell is where the machine of an instance comes from.
@@ -68,22 +52,11 @@ func (r *region) book(i *instance, holds bool) {
 
 // marketPrice is the spot price of a type as it is sold: with a protected hour or
 // without, with the licence of Windows or without.
-func (c *world) marketPrice(r *region, z *zone, t *catalog.InstanceType, protected, windows bool) series {
-	s := c.spotSeries(r, z, t)
-	if !protected {
-		s.share = unprotectedShare
-	}
-	if windows {
-		s.extra = windowsLicence(t)
-	}
-	return s
+func (c *world) marketPrice(r *region, z *zone, t *catalog.InstanceType, protected, windows bool) market.Series {
+	return c.spotSeries(r, z, t).Sold(t, protected, windows)
 }
 
 // spotSeries is the spot price of a type in a zone of a region.
-func (c *world) spotSeries(r *region, z *zone, t *catalog.InstanceType) series {
-	return series{
-		key:    mix(c.seed, z.hash, hashOf(t.ID)),
-		origin: onDemand(t, r.PriceMultiplier),
-		share:  1,
-	}
+func (c *world) spotSeries(r *region, z *zone, t *catalog.InstanceType) market.Series {
+	return market.SpotSeries(c.seed, z.hash, t, r.PriceMultiplier)
 }

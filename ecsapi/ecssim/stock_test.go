@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 func TestStockRunsOut(t *testing.T) {
@@ -85,6 +86,6 @@ func TestQuotas(t *testing.T) {
 	s.run("InstanceType", typ, "InstanceChargeType", "PrePaid", "Period", "1") // is not counted
 
 	s = newShop(t, frozen(NoInstances))
-	big := s.typeWith(func(l cell, stock int) bool { return l.typ.CPU > 80 && !scarce(l.typ) })
+	big := s.typeWith(func(l cell, stock int) bool { return l.typ.CPU > 80 && !market.Scarce(l.typ) })
 	expect(t, s.call("RunInstances", s.goods("InstanceType", big, "Amount", "100")...), 403, "QuotaExceed.ElasticQuota")
 }

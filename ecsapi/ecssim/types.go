@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/hash"
 )
 
 // typesReply is the answer of DescribeInstanceTypes.
@@ -108,7 +109,7 @@ func describeInstanceTypes(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-func typeToken(id string) string { return code(hashOf(id), 24) }
+func typeToken(id string) string { return hash.Code(hash.HashOf(id), 24) }
 
 // checkTypeParameters refuses the filters that say Minimum or Maximum of something
 // nothing is known about, and those of local disks and processors.

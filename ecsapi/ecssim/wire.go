@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"strings"
 )
@@ -94,7 +95,7 @@ func listOf(a addr) addresses {
 // describeInstance fills in how an instance is answered.
 func describeInstance(i *instance, w *wireInstance, region string) {
 	suffix := strings.TrimPrefix(i.id, "i-")
-	h := mix(i.hash, 's')
+	h := hash.Mix(i.hash, 's')
 	w.InstanceId, w.InstanceName, w.Description = i.id, i.name, i.description
 	w.HostName = i.hostName()
 	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.hash>>48, i.hash&0xffffffffffff)

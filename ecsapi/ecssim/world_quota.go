@@ -1,6 +1,9 @@
 package ecssim
 
-import "fmt"
+import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"fmt"
+)
 
 // What a region holds at most on top of what it started with, of what is paid
 // as it is used.
@@ -30,7 +33,7 @@ func (r *region) usage() (used quota) {
 // orderID is the number of the next order. The n-th one of a seed is always the same.
 func (c *world) orderID() string {
 	n := c.orders.Add(1)
-	return fmt.Sprintf("2%014d", mix(c.seed, n, 'o')%100_000_000_000_000)
+	return fmt.Sprintf("2%014d", hash.Mix(c.seed, n, 'o')%100_000_000_000_000)
 }
 
 // limit sets the quota of each region: 0 is more than it starts with.

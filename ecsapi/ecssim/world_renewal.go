@@ -1,6 +1,10 @@
 package ecssim
 
-import "time"
+import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
+	"time"
+)
 
 // What happens to a subscription when it ends.
 const (
@@ -18,14 +22,14 @@ type renewal struct {
 }
 
 // period is for how long a subscription is renewed.
-func (a renewal) period() period {
+func (a renewal) period() market.Period {
 	switch a.unit {
 	case "Week":
-		return period{weeks: a.duration}
+		return market.Period{Weeks: a.duration}
 	case "Year":
-		return period{months: 12 * a.duration}
+		return market.Period{Months: 12 * a.duration}
 	}
-	return period{months: a.duration}
+	return market.Period{Months: a.duration}
 }
 
 // lead is how long before the expiry the first attempt at a renewal is due:
@@ -53,13 +57,13 @@ func (i *instance) schedule(now time.Time) {
 
 // renewItself is one attempt of an instance. The caller holds the lock.
 func (r *region) renewItself(i *instance, at time.Time) {
-	t := term{period: i.renewal.period()}
-	_, cost := total(i.basket(r).quote(t), 1)
+	t := market.Term{Period: i.renewal.period()}
+	_, cost := market.Total(i.basket(r).Quote(t), 1)
 	if r.cloud.charge(cost) != nil {
 		i.schedule(at)
 		return
 	}
-	i.extend(t.from(i.expires), at)
+	i.extend(t.From(i.expires), at)
 }
 
 // foundRenewal is what happens to an instance of the fleet at its end. None that
@@ -68,7 +72,7 @@ func (i *instance) foundRenewal(now time.Time) renewal {
 	if !i.prepaid {
 		return renewal{}
 	}
-	switch h := mix(i.hash, 'a'); {
+	switch h := hash.Mix(i.hash, 'a'); {
 	case h%10 == 0:
 		return renewal{status: notRenewal}
 	case h%10 < 5 && i.expires.Sub(now) > 10*24*time.Hour:

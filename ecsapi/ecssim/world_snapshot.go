@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"slices"
 	"time"
 )
@@ -32,7 +33,7 @@ type snapshot struct {
 	failed            time.Time // when its machine stopped meanwhile, zero if it didn't
 }
 
-func (s *snapshot) id() string { return "s-" + prefixOf(s.region.ID) + code(s.hash, 17) }
+func (s *snapshot) id() string { return "s-" + prefixOf(s.region.ID) + hash.Code(s.hash, 17) }
 
 func (s *snapshot) made() time.Time { return s.begun }
 
@@ -80,17 +81,17 @@ func (s *snapshot) gone(now time.Time) bool {
 // snapshotted is whether a policy takes snapshots of a disk.
 func (d disk) snapshotted() bool { return snapshotted(d.with, d.index) }
 
-func snapshotted(i *instance, index int) bool { return mix(i.hash, 'p', uint64(index))%6 == 0 }
+func snapshotted(i *instance, index int) bool { return hash.Mix(i.hash, 'p', uint64(index))%6 == 0 }
 
 // snapshotPolicy is the id of the region's one policy.
 func (r *region) snapshotPolicy() string {
-	return "sp-" + prefixOf(r.ID) + code(mix(hashOf(r.ID), 'p'), 17)
+	return "sp-" + prefixOf(r.ID) + hash.Code(hash.Mix(hash.HashOf(r.ID), 'p'), 17)
 }
 
 // copying is how long it takes to copy a disk: ten seconds, and up to a second
 // and a half for each GiB up to ten minutes.
 func (d disk) copying(h uint64) time.Duration {
-	took := 10*time.Second + time.Duration(float64(d.size)*(0.5+unit(h))*float64(time.Second))
+	took := 10*time.Second + time.Duration(float64(d.Size)*(0.5+hash.Unit(h))*float64(time.Second))
 	return min(took, 10*time.Minute).Truncate(time.Second)
 }
 
@@ -104,7 +105,7 @@ func (d disk) automatic(r *region, now time.Time) []*snapshot {
 	y, m, day := now.Date()
 	for n := range autoDays + 1 {
 		at := time.Date(y, m, day-n, autoHour, 0, 0, 0, time.UTC)
-		h := mix(d.with.hash, 'a', uint64(d.index), uint64(at.Unix()))
+		h := hash.Mix(d.with.hash, 'a', uint64(d.index), uint64(at.Unix()))
 		at = at.Add(time.Duration(h%900) * time.Second)
 		if at.After(now) || !at.After(d.with.created) || !now.Before(at.AddDate(0, 0, autoDays)) {
 			continue

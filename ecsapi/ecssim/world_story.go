@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"cmp"
+	"ecsdeck/ecsapi/ecssim/hash"
 	"slices"
 	"time"
 )
@@ -28,7 +29,7 @@ func victims(among []*region, now time.Time, n int, salt uint64, fits match) []v
 		r.settle(now)
 		for _, i := range r.list {
 			if fits(i) {
-				all = append(all, victim{r, i.id, mix(i.hash, salt)})
+				all = append(all, victim{r, i.id, hash.Mix(i.hash, salt)})
 			}
 		}
 		r.mu.Unlock()
