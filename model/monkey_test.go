@@ -22,6 +22,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/keymap"
@@ -38,7 +39,7 @@ type monkey struct {
 	rnd    *rand.Rand
 	root   *root
 	cloud  *ecssim.Cloud
-	engine *fleet.Engine
+	engine *engine.Engine
 	inbox  chan tea.Msg
 	keys   []string
 	widths map[string]int // of lines seen: most are drawn again and again
@@ -133,7 +134,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.engine = fleet.New(fleet.Options{Client: client, Who: "monkey", Undo: 2 * time.Second})
+	m.engine = engine.New(engine.Options{Client: client, Who: "monkey", Undo: 2 * time.Second})
 	m.engine.Start(t.Context())
 	printer, err := text.New("en")
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/plan"
 	"ecsdeck/model/reclaims"
 )
@@ -115,7 +116,7 @@ func (m *monkey) check(action string, form url.Values) {
 // saw on screen then.
 func (m *monkey) confirmed(press tea.KeyPressMsg, p *plan.Dialog, plan *fleet.Plan, typed, drawn string) {
 	drawn = ansi.Strip(drawn)
-	word := plan.Word(m.root.Limits)
+	word := op.Word(plan, m.root.Limits)
 	right := word == "" || slices.Equal(strings.Fields(typed), strings.Fields(word))
 	if len(plan.Targets) == 1 && plan.Action == fleet.ActionRelease {
 		right = right || typed == string(plan.Targets[0].ID)

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
 	"ecsdeck/ui/term"
@@ -17,7 +18,7 @@ import (
 // decides who gets a message.
 type root struct {
 	*deck.Deck
-	bell   *fleet.Doorbell
+	bell   *engine.Doorbell
 	screen *deck.Screen
 	w, h   int
 

@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 )
@@ -45,7 +46,7 @@ func (f *nameForm) answer() (o fleet.ActionOptions, problem string, missing bool
 	if o.Name == "" {
 		return o, f.Text.S("Write the new name."), true
 	}
-	if err := fleet.CheckName(o.Name); err != nil {
+	if err := op.CheckName(o.Name); err != nil {
 		return o, f.Text.S(err.Error()), false
 	}
 	return o, "", false
@@ -120,7 +121,7 @@ func (f *tagForm) answer() (o fleet.ActionOptions, problem string, missing bool)
 	if len(o.Tags)+len(o.Untag) == 0 {
 		return o, f.Text.S("Write key=value to set, or keys to take away; commas between several."), true
 	}
-	if err := fleet.CheckTags(o.Tags, o.Untag); err != nil {
+	if err := op.CheckTags(o.Tags, o.Untag); err != nil {
 		return o, f.Text.S(err.Error()), false
 	}
 	return o, "", false

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/ui/when"
@@ -73,7 +74,7 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 		return o, err.Error(), false
 	}
 	o.At = t.Truncate(time.Minute)
-	if err := fleet.CheckAutoRelease(o.At, f.Cloud); err != nil {
+	if err := op.CheckAutoRelease(o.At, f.Cloud); err != nil {
 		return o, f.Clock(o.At) + "\n" + f.Text.S(err.Error()), false
 	}
 	return o, "", false

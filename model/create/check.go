@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // check finds what keeps the order from being sent: what can't be read, what
@@ -17,7 +18,7 @@ func (c *OrderForm) check() {
 	c.order, c.problems = o, nil
 	c.note(unread...)
 	c.checkSwitches()
-	c.note(o.Problems(c.Cloud)...)
+	c.note(op.CheckOrder(&o, c.Cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
 		if c.draft.places[i].hunting {

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/when"
@@ -88,7 +89,7 @@ func (r *rowMaker) disk(name string, n int, d *diskDraft, hint string) []formFie
 func (r *rowMaker) wrongDisk(d diskDraft) string {
 	read := reader{}
 	o := fleet.Order{Launch: ecsapi.Launch{Data: []ecsapi.DiskSpec{read.disk("data-disk", d)}}}
-	for _, p := range append(read.problems, o.Problems(r.Cloud)...) {
+	for _, p := range append(read.problems, op.CheckOrder(&o, r.Cloud)...) {
 		if p.Field == "data-disk" {
 			return r.Text.S(p.Text, p.Args...)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
 	"ecsdeck/ui/term"
@@ -183,7 +184,7 @@ func (p *jobs) copyCommands() tea.Cmd {
 	if j == nil {
 		return deck.Say(p.Text.S("There is no job."))
 	}
-	return p.Deck.CopyCommands(j.Commands, nil)
+	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
 }
 
 func (p *jobs) Heading() string { return p.Text.S("Jobs") }

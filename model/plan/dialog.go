@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 )
 
@@ -144,7 +145,7 @@ func (p *Dialog) Covered() {
 }
 
 // Word is what has to be typed, or "" when enter is enough.
-func (p *Dialog) Word() string { return p.Plan.Word(p.Limits) }
+func (p *Dialog) Word() string { return op.Word(p.Plan, p.Limits) }
 
 // wordField is the place of the word among what the arrows go through: after the
 // choices or, where there are none, after a place where letters are keys.
@@ -305,5 +306,5 @@ func (p *Dialog) copyCommands() tea.Cmd {
 	if !p.settled() || p.Plan.N() == 0 {
 		return nil
 	}
-	return p.Deck.CopyCommands(p.Plan.Commands, func(n int) { p.copied = n })
+	return p.Deck.CopyCommands(func() []string { return op.Commands(p.Plan) }, func(n int) { p.copied = n })
 }

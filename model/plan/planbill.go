@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
 
@@ -114,7 +115,7 @@ func (p *Dialog) currency() string {
 
 // beyond says which of the profile's limits the plan exceeds, or "".
 func (p *Dialog) beyond() string {
-	if !p.Plan.Beyond(p.Limits) {
+	if !op.Beyond(p.Plan, p.Limits) {
 		return ""
 	}
 	l := p.Limits

@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -255,7 +256,7 @@ func (p *Dialog) cautions(w int, more bool) []string {
 	if s := p.beyond(); s != "" {
 		say(p.Theme.Bad, s)
 	}
-	if more && p.Plan.Final() && p.Undo > 0 {
+	if more && op.Irreversible(p.Plan) && p.Undo > 0 {
 		say(p.Theme.Dim, p.Text.S("%s takes it back within %s.", p.Keys.Undo.Label(), p.Ago(p.Undo)))
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/ui/term"
@@ -96,8 +97,8 @@ func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool)
 		return o, q.Text.S("no journal: nothing is run"), false
 	case o.Script != "" && q.ReadOnlyReason() != "":
 		return o, q.Text.S("a script changes instances; %s", q.ReadOnlyReason()), false
-	case o.Script != "" && fleet.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
-		return o, q.Text.S(fleet.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)).Error()), false
+	case o.Script != "" && op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
+		return o, q.Text.S(op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)).Error()), false
 	case len(q.hit(o)) == 0:
 		return o, q.Text.S("There is nobody left to drain."), false
 	}

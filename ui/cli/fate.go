@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
 // itemOutcome is what became of an item as far as the journal tells, in the words of
@@ -32,7 +33,7 @@ func itemOutcome(job *journal.Job, it *journal.Item) (outcome string, by *journa
 	for i := range job.Calls {
 		switch c := &job.Calls[i]; {
 		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.N):
-		case c.Code == "" || fleet.Inconclusive(c.API, c.Code):
+		case c.Code == "" || op.Inconclusive(c.API, c.Code):
 			sent = c
 		default:
 			refused = c

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -24,7 +25,7 @@ const (
 // report prints what was planned and what came of it, and returns the error
 // that says how far it came. A nil job stands for a plan that was not begun;
 // stopped is why a job was not followed to its end, if it was not.
-func (ch *change) report(engine *fleet.Engine, plan *fleet.Plan, job *fleet.Job, stopped error) error {
+func (ch *change) report(engine *engine.Engine, plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	engine.Close() // nothing may come between what is told and the end of the command
 	err := ch.tell(plan, job, stopped)
 	if job != nil {
