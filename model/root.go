@@ -45,7 +45,7 @@ const (
 )
 
 func newRoot(ctx context.Context, d deck.Deps) *root {
-	k := deck.NewDeck(ctx, d)
+	k := deck.New(ctx, d)
 	r := &root{
 		Deck:      k,
 		instances: newInstances(k),

@@ -97,6 +97,7 @@ func (q *Form) take(f facts, _ bool) {
 	q.known = true
 }
 
+// Key goes through the fields and on to the plan.
 func (q *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, f := q.Keys, q.at()
 	// What a letter is bound to must not take it out of a text.

@@ -15,6 +15,7 @@ type InputGuard struct {
 	held  time.Time // when a key was held off last
 }
 
+// Shown waits for the first frame to be on the terminal.
 func (s *InputGuard) Shown(out *Screen) {
 	if s.first == nil && out != nil {
 		s.first = out.OnPainted()

@@ -18,6 +18,7 @@ type Field struct {
 	Why     string // … said in its place
 }
 
+// NewText asks for a text; example is shown while it is empty.
 func NewText(label, value, example string) *Field {
 	in := textinput.New()
 	// The toolkit's name for what an empty field shows as an example.
@@ -27,10 +28,12 @@ func NewText(label, value, example string) *Field {
 	return &Field{Label: label, Text: &in}
 }
 
+// NewChoice asks for one of the options.
 func NewChoice(label string, chosen int, options ...string) *Field {
 	return &Field{Label: label, options: options, Chosen: chosen}
 }
 
+// Value is the text as typed.
 func (f *Field) Value() string { return f.Text.Value() }
 
 // Key handles a press that is not for the dialog.

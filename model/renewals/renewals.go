@@ -8,10 +8,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// renewals is the page of what is paid in advance and expires soon, in all
+// Page is the page of what is paid in advance and expires soon, in all
 // regions that are read, whatever the scope. It has a filter and marks of its
 // own.
-type renewals struct {
+type Page struct {
 	*deck.Deck
 	deck.FilterLine
 	table   *term.Table
@@ -38,8 +38,9 @@ type hiddenChosen struct {
 	n    int
 }
 
-func New(d *deck.Deck) *renewals {
-	p := &renewals{Deck: d, FilterLine: deck.NewFilterLine(), columns: renewalColumns(d), list: &expiring{}}
+// New is the page, on the next thirty days.
+func New(d *deck.Deck) *Page {
+	p := &Page{Deck: d, FilterLine: deck.NewFilterLine(), columns: renewalColumns(d), list: &expiring{}}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -52,18 +53,18 @@ func New(d *deck.Deck) *renewals {
 }
 
 // days is how far ahead the page looks.
-func (p *renewals) days() int { return windows[p.window] }
+func (p *Page) days() int { return windows[p.window] }
 
 // Apply does nothing: Refresh takes the snapshot.
-func (p *renewals) Apply() {}
+func (p *Page) Apply() {}
 
 // question is what the page wants to know as things stand.
-func (p *renewals) question() expiry {
+func (p *Page) question() expiry {
 	return expiry{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
 // take shows a new list.
-func (p *renewals) take(list *expiring, last bool) {
+func (p *Page) take(list *expiring, last bool) {
 	p.list = list
 	if len(list.gone) > 0 {
 		p.chosen.Drop(list.gone...)
@@ -97,7 +98,7 @@ func (p *renewals) take(list *expiring, last bool) {
 const ahead = 500
 
 // want asks for the auto-renewal of the first rows, and again for what is old.
-func (p *renewals) want() {
+func (p *Page) want() {
 	rows := p.list.rows[:min(ahead, len(p.list.rows))]
 	ids := make([]ecsapi.InstanceID, len(rows))
 	for n, i := range rows {
@@ -107,7 +108,7 @@ func (p *renewals) want() {
 }
 
 // wantSeen asks for that of the rows around the cursor, when it is not known.
-func (p *renewals) wantSeen() {
+func (p *Page) wantSeen() {
 	at := max(0, p.table.Cursor())
 	var ids []ecsapi.InstanceID
 	for _, i := range p.list.rows[max(0, at-50):min(at+50, len(p.list.rows))] {
@@ -119,7 +120,7 @@ func (p *renewals) wantSeen() {
 }
 
 // Targets is what an action would hit: the marks or the row under the cursor.
-func (p *renewals) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if p.chosen.Len() > 0 {
 		return p.chosen.IDs(), p.hidden(), ""
 	}
@@ -134,7 +135,7 @@ func (p *renewals) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 }
 
 // slid says, once, that a refresh took the cursor off the row it was put on.
-func (p *renewals) slid() string {
+func (p *Page) slid() string {
 	was := p.lost
 	p.lost = ""
 	if was == "" {
@@ -147,7 +148,7 @@ func (p *renewals) slid() string {
 }
 
 // hidden is how many of the marks are not among the rows.
-func (p *renewals) hidden() int {
+func (p *Page) hidden() int {
 	if c := &p.counted; c.list != p.list || c.rev != p.chosen.Rev {
 		*c = hiddenChosen{list: p.list, rev: p.chosen.Rev}
 		for _, id := range p.chosen.IDs() {
@@ -160,9 +161,9 @@ func (p *renewals) hidden() int {
 }
 
 // DropMarks takes marks away.
-func (p *renewals) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
+func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
-func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id := ecsapi.InstanceID(p.table.CursorID())
 	p.touched = true
@@ -201,7 +202,7 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // mark marks the row under the cursor and goes on to the next.
-func (p *renewals) mark() tea.Cmd {
+func (p *Page) mark() tea.Cmd {
 	if why := p.slid(); why != "" {
 		return deck.Say(why)
 	}
@@ -218,7 +219,7 @@ func (p *renewals) mark() tea.Cmd {
 }
 
 // markShown marks all rows or, when all are, none of them.
-func (p *renewals) markShown() {
+func (p *Page) markShown() {
 	ids := make([]ecsapi.InstanceID, len(p.list.rows))
 	for n, i := range p.list.rows {
 		ids[n] = i.ID
@@ -231,7 +232,7 @@ func (p *renewals) markShown() {
 }
 
 // Editing handles a press or a paste while the filter is being typed.
-func (p *renewals) Editing(msg tea.Msg) tea.Cmd {
+func (p *Page) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
@@ -256,10 +257,10 @@ func (p *renewals) Editing(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, p.refilter(p.Input.Value()))
 }
 
-func (p *renewals) refilter(source string) tea.Cmd {
+func (p *Page) refilter(source string) tea.Cmd {
 	p.Set(source)
 	p.narrow = true
 	return p.Refresh()
 }
 
-func (p *renewals) Found() (n, of int) { return len(p.list.rows), p.list.inWindow }
+func (p *Page) Found() (n, of int) { return len(p.list.rows), p.list.inWindow }

@@ -55,7 +55,7 @@ func newDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.
 }
 
 // openPrice shows the page of the row's price, as the board looks at it.
-func (p *board) openPrice() tea.Cmd {
+func (p *Board) openPrice() tea.Cmd {
 	row := p.cursor()
 	if row == nil {
 		return nil
@@ -72,6 +72,7 @@ func (p *Detail) want() {
 	p.Engine.WantStock(p.of.Region)
 }
 
+// Resumed asks again for what the page over it did not want.
 func (p *Detail) Resumed() { p.want() }
 
 // Closed ends the reading of what nobody looks at any more.
@@ -84,7 +85,10 @@ func (p *Detail) Closed() {
 // Apply does nothing: Refresh takes the snapshot.
 func (p *Detail) Apply() {}
 
-func (p *Detail) FullWidth()    {}
+// FullWidth gives it the whole screen.
+func (p *Detail) FullWidth() {}
+
+// Tick asks anew when there is something new.
 func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
 // question is what the page wants to know as things stand.
@@ -112,6 +116,7 @@ func (p *Detail) take(study *spotStudy, _ bool) {
 	p.table.SetRows(spanRows{p}, study.window)
 }
 
+// Key changes how the price is looked at.
 func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {

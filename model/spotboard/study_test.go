@@ -25,7 +25,7 @@ func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Se
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := deck.NewDeck(t.Context(), deck.Deps{
+	k := deck.New(t.Context(), deck.Deps{
 		Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }, Local: time.FixedZone("CST", 8*60*60)})
 	key := fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.g7.large"}
 	state := &fleet.SpotState{Zones: map[ecsapi.ZoneID]spot.Series{"cn-hangzhou-h": series}, Read: now, Currency: "CNY"}
