@@ -1,3 +1,5 @@
+// Package action has the menu of actions on instances, and the small forms that ask
+// what an action has to be told before its plan is made.
 package action
 
 import (

@@ -14,7 +14,7 @@ import (
 
 // menu is the layer of every action with its key: how many of the chosen
 // instances each applies to and, where to none, why. It changes nothing by
-// itself, so it needs no shield: what it opens has one.
+// itself, so it needs no guard: what it opens has one.
 type menu struct {
 	*deck.Deck
 	ids    []ecsapi.InstanceID

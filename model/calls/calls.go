@@ -1,3 +1,4 @@
+// Package calls is the page of the API calls that the deck made.
 package calls
 
 import (

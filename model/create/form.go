@@ -1,3 +1,5 @@
+// Package create is the form that orders instances. Other pages open it by New, Like,
+// Spot and Replace.
 package create
 
 import (

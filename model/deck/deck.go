@@ -1,3 +1,5 @@
+// Package deck is what pages and layers share: the snapshot and the clocks, what a page
+// and a layer may do, marks, the filter line, the loader, and words that several use.
 package deck
 
 import (

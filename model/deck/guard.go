@@ -22,7 +22,7 @@ func (s *InputGuard) Shown(out *Screen) {
 	}
 }
 
-// Covered arms the shield again: what comes next is a new sight.
+// Covered arms the guard again: what comes next is painted anew.
 func (s *InputGuard) Covered() { s.first, s.held = nil, time.Time{} }
 
 // Early reports whether a key came too early. One that did shows that somebody

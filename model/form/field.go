@@ -1,3 +1,4 @@
+// Package form has the fields of small dialogs, and lists to pick from.
 package form
 
 import (

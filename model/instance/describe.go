@@ -1,3 +1,4 @@
+// Package instance is the page of one instance.
 package instance
 
 import (

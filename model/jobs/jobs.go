@@ -1,3 +1,4 @@
+// Package jobs is the page of the jobs and of what became of their instances.
 package jobs
 
 import (

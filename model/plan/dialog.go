@@ -1,3 +1,5 @@
+// Package plan is the dialog that shows a plan and has it confirmed. Nothing is sent
+// without it.
 package plan
 
 import (

@@ -1,3 +1,5 @@
+// Package reclaims is the page of the spot instances that the cloud takes back, and the
+// dialog that has their work saved before.
 package reclaims
 
 import (

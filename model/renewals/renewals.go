@@ -1,3 +1,4 @@
+// Package renewals is the page of what is paid in advance and expires soon.
 package renewals
 
 import (

@@ -1,3 +1,4 @@
+// Package spotboard has the page of the spot prices of a region, and that of one price.
 package spotboard
 
 import (
