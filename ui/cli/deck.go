@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/model"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
@@ -45,9 +46,9 @@ func (a *commands) deckCommand() *cobra.Command {
 			return a.Failure(err)
 		}
 		defer s.Close()
-		return a.deck(c.Context(), s, err, model.Deps{
-			Theme: theme.Value, Regions: where.List(), Filter: match.Source, Undo: *undo,
-			Account: model.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly},
+		return a.deck(c.Context(), s, err, deck.Deps{
+			ThemeName: theme.Value, Regions: where.List(), Filter: match.Source, Undo: *undo,
+			Account: deck.Account{Demo: acc.Demo, ReadOnly: acc.ReadOnly},
 		})
 	}
 	return c
@@ -62,7 +63,7 @@ func (a *commands) checkUndo(d time.Duration) error {
 }
 
 // deck opens the deck on a session, or on the reason why there is none.
-func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d model.Deps) error {
+func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d deck.Deps) error {
 	d.Text, d.Keys, d.Now = a.P, a.Keys(), time.Now
 	d.In, d.Out, d.Environ = a.In, a.Out, a.Environ
 	d.Account.Endpoint = s.Endpoint

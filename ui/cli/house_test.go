@@ -45,11 +45,13 @@ func list(t *testing.T, args ...string) []pkg {
 // not here must be added with a reason.
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
-	"ui/cli":                    {"ui/cli/shell", "ui/cli/spot", "ui/cli/sim", "model", "ui/term", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal"},
+	"ui/cli":                    {"ui/cli/shell", "ui/cli/spot", "ui/cli/sim", "model", "model/deck", "ui/term", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal"},
 	"ui/cli/shell":              {"ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
 	"ui/cli/spot":               {"ui/cli/shell", "ui/term", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/catalog"},
 	"ui/cli/sim":                {"ui/cli/shell", "ui/atomicfile", "ui/text", "ecsapi/ecssim", "ecsapi/catalog"},
-	"model":                     {"ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"model":                     {"model/deck", "model/form", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"model/deck":                {"ui/term", "ui/text", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"model/form":                {"model/deck", "ui/term", "keymap"},
 	"ui/term":                   {},
 	"ui/text":                   {},
 	"ui/config":                 {"keymap", "ui/atomicfile"},

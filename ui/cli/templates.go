@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
@@ -15,7 +15,7 @@ type templates struct{ files config.Templates }
 // openTemplates opens those beside the default settings; those of the simulated cloud,
 // whose images and networks exist nowhere else, are its own. Nil where there is
 // no place.
-func openTemplates(s *shell.Session) model.Templates {
+func openTemplates(s *shell.Session) deck.Templates {
 	dir := filepath.Dir(s.App.DefaultConfig())
 	if s.Demo != nil {
 		dir, _ = s.Demo.StateRoot()

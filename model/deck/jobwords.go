@@ -1,4 +1,4 @@
-package model
+package deck
 
 import (
 	"cmp"
@@ -14,23 +14,23 @@ import (
 
 // What a job is and how far it came, in words.
 
-// jobWhat names a job: "stop 12", "create 300 c7.large".
-func (d *deck) jobWhat(j *fleet.Job) string {
-	s := d.Text.S("%s %d", d.verb(j.Action, j.Options), len(j.Items))
+// JobWhat names a job: "stop 12", "create 300 c7.large".
+func (d *Deck) JobWhat(j *fleet.Job) string {
+	s := d.Text.S("%s %d", d.Verb(j.Action, j.Options), len(j.Items))
 	if o := j.Order; o != nil && o.Launch.Type != "" {
 		s += " " + strings.TrimPrefix(o.Launch.Type, "ecs.")
 	}
 	return s
 }
 
-// jobState says a job's outcome in numbers, and what it cost: "9 of 12 done · 2
+// JobState says a job's outcome in numbers, and what it cost: "9 of 12 done · 2
 // failed", "6 of 6 done · ¥ 1,204.00".
-func (d *deck) jobState(j *fleet.Job) string {
+func (d *Deck) JobState(j *fleet.Job) string {
 	c := j.Counts
 	switch {
 	case j.Trouble != "" && c.Cancelled == len(j.Items):
 		return d.Text.S("nothing was sent: %s", d.Text.S(j.Trouble))
-	case !j.Past && j.Held(d.wall):
+	case !j.Past && j.Held(d.Wall):
 		return d.Text.S("can be taken back")
 	}
 	s := d.Text.S("%d of %d done", c.Done, len(j.Items))
@@ -40,7 +40,7 @@ func (d *deck) jobState(j *fleet.Job) string {
 		word string
 	}{
 		{c.Failed, d.Text.S("failed")}, {c.TimedOut, d.Text.S("timed out")}, {c.Unknown, d.Text.S("unknown")},
-		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.underway(j.Action)}, {c.Queued - busy, d.Text.S("queued")}, {busy, d.Text.S("busy, try %d", try)},
+		{c.Cancelled, d.Text.S("cancelled")}, {c.Sent, d.Underway(j.Action)}, {c.Queued - busy, d.Text.S("queued")}, {busy, d.Text.S("busy, try %d", try)},
 	} {
 		if part.n > 0 {
 			s += fmt.Sprintf(" · %s %s", term.Count(part.n), part.word)
@@ -71,8 +71,8 @@ func busyOf(j *fleet.Job) (n, try int) {
 	return n, try
 }
 
-// underway says that what was accepted has no end yet.
-func (d *deck) underway(a fleet.Action) string {
+// Underway says that what was accepted has no end yet.
+func (d *Deck) Underway(a fleet.Action) string {
 	if a == fleet.ActionDrain || a == fleet.ActionScript {
 		return d.Text.S("at work")
 	}
@@ -80,7 +80,7 @@ func (d *deck) underway(a fleet.Action) string {
 }
 
 // jobCost is what a job was charged, as far as it is known, or "".
-func (d *deck) jobCost(j *fleet.Job) string {
+func (d *Deck) jobCost(j *fleet.Job) string {
 	if j.Action != fleet.ActionRenew && j.Action != fleet.ActionCreate {
 		return ""
 	}
@@ -91,46 +91,46 @@ func (d *deck) jobCost(j *fleet.Job) string {
 	if sum == 0 {
 		return ""
 	}
-	return d.jobPrice(j, sum)
+	return d.JobPrice(j, sum)
 }
 
-// jobPrice writes a price in the job's currency.
-func (d *deck) jobPrice(j *fleet.Job, v ecsapi.Price) string { return term.Price(int64(v), j.Currency) }
+// JobPrice writes a price in the job's currency.
+func (d *Deck) JobPrice(j *fleet.Job, v ecsapi.Price) string { return term.Price(int64(v), j.Currency) }
 
-func (d *deck) jobInk(j *fleet.Job) term.Ink {
+func (d *Deck) JobInk(j *fleet.Job) term.Ink {
 	c := j.Counts
 	switch {
 	case j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0:
-		return d.theme.Bad
-	case j.Past && !j.Over() && !j.Elsewhere, !j.Past && j.Held(d.wall):
-		return d.theme.Warn
+		return d.Theme.Bad
+	case j.Past && !j.Over() && !j.Elsewhere, !j.Past && j.Held(d.Wall):
+		return d.Theme.Warn
 	case !j.Over():
-		return d.theme.Busy
+		return d.Theme.Busy
 	case c.Cancelled > 0:
-		return d.theme.Warn
+		return d.Theme.Warn
 	}
-	return d.theme.Good
+	return d.Theme.Good
 }
 
-// jobKey names a job: by its number here, or one of the journal by its key.
-func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
+// JobKey names a job: by its number here, or one of the journal by its key.
+func JobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
 
-// failures are the items of a job that failed for one reason in one region.
-type failures struct {
+// Failures are the items of a job that failed for one reason in one region.
+type Failures struct {
 	n      int
 	region ecsapi.RegionID
 	err    *ecsapi.Error
 }
 
-// failuresOf groups what failed, most first.
-func failuresOf(j *fleet.Job) []failures {
+// FailuresOf groups what failed, most first.
+func FailuresOf(j *fleet.Job) []Failures {
 	type kind struct {
 		region  ecsapi.RegionID
 		code    string
 		message string
 	}
 	at := map[kind]int{}
-	var out []failures
+	var out []Failures
 	for i := range j.Items {
 		it := &j.Items[i]
 		if it.Err == nil || it.Outcome == fleet.Done {
@@ -144,16 +144,16 @@ func failuresOf(j *fleet.Job) []failures {
 		if !seen {
 			n = len(out)
 			at[k] = n
-			out = append(out, failures{region: it.Region, err: it.Err})
+			out = append(out, Failures{region: it.Region, err: it.Err})
 		}
 		out[n].n++
 	}
-	slices.SortStableFunc(out, func(a, b failures) int { return cmp.Compare(b.n, a.n) })
+	slices.SortStableFunc(out, func(a, b Failures) int { return cmp.Compare(b.n, a.n) })
 	return out
 }
 
-// failureText sums failures up: how many, what, where, and what that means.
-func (d *deck) failureText(j *fleet.Job, f failures) string {
+// FailureText sums failures up: how many, what, where, and what that means.
+func (d *Deck) FailureText(j *fleet.Job, f Failures) string {
 	what := f.err.Code
 	if what == "" {
 		what = f.err.Message

@@ -1,8 +1,6 @@
-package model
+package deck
 
 import (
-	"context"
-	"errors"
 	"io"
 	"time"
 
@@ -17,16 +15,16 @@ import (
 // Deps is everything the deck is given. There are no globals: two decks can
 // live in one process.
 type Deps struct {
-	Engine  *fleet.Engine  // nil only with NoCredentials
-	Client  *ecsapi.Client // cloud time and the call log; nil only with NoCredentials
-	Account Account
-	Text    *text.Printer
-	Keys    *keymap.Map
-	Theme   string            // "dark", "light" or "auto"
-	Regions []ecsapi.RegionID // the regions that the engine reads; empty: all of them
-	Filter  string            // the filter at start
-	Now     func() time.Time  // wall time
-	Local   *time.Location    // what the person's clock shows; nil: this machine's
+	Engine    *fleet.Engine  // nil only with NoCredentials
+	Client    *ecsapi.Client // cloud time and the call log; nil only with NoCredentials
+	Account   Account
+	Text      *text.Printer
+	Keys      *keymap.Map
+	ThemeName string            // "dark", "light" or "auto"
+	Regions   []ecsapi.RegionID // the regions that the engine reads; empty: all of them
+	Filter    string            // the filter at start
+	Now       func() time.Time  // wall time
+	Local     *time.Location    // what the person's clock shows; nil: this machine's
 
 	Limits     fleet.Limits  // beyond which the count must be typed
 	Production bool          // the profile is marked so: its dialogs look different
@@ -74,32 +72,4 @@ type Templates interface {
 	Load(name string) (fleet.Order, error)
 	Save(name string, o fleet.Order) error
 	Delete(name string) error
-}
-
-// Run shows the deck until the person quits or ctx ends. The terminal is
-// restored on every way out, a panic included.
-func Run(ctx context.Context, d Deps) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // ends the waiting commands
-
-	screen, out := newScreen(d.Out, d.Now)
-	options := []tea.ProgramOption{
-		tea.WithContext(ctx),
-		tea.WithInput(d.In),
-		tea.WithOutput(out),
-		tea.WithEnvironment(d.Environ),
-		tea.WithoutSignalHandler(), // the caller's context carries the signals, SIGHUP too
-	}
-	root := newRoot(ctx, d)
-	root.screen = screen
-	_, err := tea.NewProgram(root, append(options, d.Options...)...).Run()
-	switch {
-	case root.broken != nil:
-		return root.broken
-	case errors.Is(err, tea.ErrProgramPanic):
-		return err
-	case ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled):
-		return nil // asked to end by a signal: nothing went wrong
-	}
-	return err
 }

@@ -8,45 +8,49 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-// picker is a list over a form to choose from; typing searches it. What it
+// A form or a picker takes no more cells and lines than can be taken in at a glance.
+const MaxWidth, MaxHeight = 160, 36
+
+// Picker is a list over a form to choose from; typing searches it. What it
 // lists may come in, or change, while it is open. Choosing hurts nothing, so
 // keys count at once: who types ahead searches.
-type picker struct {
-	*deck
-	title   string
-	several bool                           // more than one may be taken
-	prices  bool                           // rows in sight show a price
-	list    func() ([]term.Column, []item) // what there is to choose from now
-	live    func(id, col string) term.Cell // the cells of columns that change by themselves; may be nil
-	news    func() (text string, bad bool) // what keeps the list from being whole, or ""
-	take    func(ids []string) tea.Cmd
-	again   func() tea.Cmd // reads what is listed anew
-	scroll  func() tea.Cmd // other rows are in sight
-	gone    func()         // it was closed
+type Picker struct {
+	*deck.Deck
+	Title   string
+	Several bool                           // more than one may be taken
+	Prices  bool                           // rows in sight show a price
+	List    func() ([]term.Column, []Item) // what there is to choose from now
+	Live    func(id, col string) term.Cell // the cells of columns that change by themselves; may be nil
+	News    func() (text string, bad bool) // what keeps the list from being whole, or ""
+	Take    func(ids []string) tea.Cmd
+	Again   func() tea.Cmd // reads what is listed anew
+	Scroll  func() tea.Cmd // other rows are in sight
+	Gone    func()         // it was closed
 
 	input   textinput.Model
 	columns []term.Column
 	table   *term.Table
 	body    int    // rows that have room
-	all     []item // of the list
-	found   []item // those that the search leaves
+	all     []Item // of the list
+	found   []Item // those that the search leaves
 	marks   []string
 	marked  bool // the marks were changed: enter takes them
 }
 
-// item is a row of a picker.
-type item struct {
-	id    string
-	cells []term.Cell // by column
-	has   func(word string) bool
-	faint bool // can be chosen, but will hardly do
+// Item is a row of a picker.
+type Item struct {
+	ID    string
+	Cells []term.Cell // by column
+	Has   func(word string) bool
+	Faint bool // can be chosen, but will hardly do
 }
 
-// open fills the picker, with the cursor on what is chosen now, and returns it.
-func (p *picker) open(chosen []string, search string, w, h int) *picker {
+// Open fills the picker, with the cursor on what is chosen now, and returns it.
+func (p *Picker) Open(chosen []string, search string, w, h int) *Picker {
 	p.input = textinput.New()
 	p.input.SetVirtualCursor(false)
 	p.input.SetValue(search)
@@ -63,34 +67,34 @@ func (p *picker) open(chosen []string, search string, w, h int) *picker {
 }
 
 // load takes what there is to choose from now.
-func (p *picker) load(at string) {
-	columns, all := p.list()
+func (p *Picker) load(at string) {
+	columns, all := p.List()
 	if p.all = all; p.table == nil || !slices.Equal(columns, p.columns) {
 		p.columns, p.table = columns, term.NewTable(columns)
 	}
 	p.search(at)
 }
 
-// reload is load with the cursor where it is.
-func (p *picker) reload() { p.load(p.table.LastID()) }
+// Reload is load with the cursor where it is.
+func (p *Picker) Reload() { p.load(p.table.LastID()) }
 
 // search finds what has all words typed, first what is called so. The cursor
 // goes to the row at, if that is found, or else to the best.
-func (p *picker) search(at string) {
+func (p *Picker) search(at string) {
 	words := strings.Fields(strings.ToLower(p.input.Value()))
-	found := make([]item, 0, len(p.all))
+	found := make([]Item, 0, len(p.all))
 	worth := map[string]int{}
 	for _, it := range p.all {
-		if !slices.ContainsFunc(words, func(w string) bool { return !it.has(w) }) {
+		if !slices.ContainsFunc(words, func(w string) bool { return !it.Has(w) }) {
 			found = append(found, it)
 			for _, w := range words {
-				worth[it.id] += called(it.cells, w)
+				worth[it.ID] += called(it.Cells, w)
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b item) int { return worth[b.id] - worth[a.id] })
+	slices.SortStableFunc(found, func(a, b Item) int { return worth[b.ID] - worth[a.ID] })
 	p.found = found
-	p.table.SetRows(choices{p}, max(0, slices.IndexFunc(found, func(it item) bool { return it.id == at })))
+	p.table.SetRows(choices{p}, max(0, slices.IndexFunc(found, func(it Item) bool { return it.ID == at })))
 }
 
 // called reports how well a word stands for a row: 2 as a part of a name, such
@@ -110,13 +114,13 @@ func called(cells []term.Cell, word string) int {
 	return best
 }
 
-// inSight are the rows on screen.
-func (p *picker) inSight() []item {
+// InSight are the rows on screen.
+func (p *Picker) InSight() []Item {
 	from := max(0, min(p.table.Offset(), len(p.found)))
 	return p.found[from:min(from+max(0, p.body), len(p.found))]
 }
 
-func (p *picker) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Picker) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Leave.Match(press):
@@ -124,35 +128,35 @@ func (p *picker) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Confirm.Match(press):
 		return p.chosen()
 	case k.Refresh.Match(press):
-		return p.again(), false
-	case p.several && press.String() == "space":
+		return p.Again(), false
+	case p.Several && press.String() == "space":
 		p.mark(p.table.CursorID())
 		p.table.Move(1)
-	case press.Text == "" && !p.edits(press) && move(k, p.table, press):
+	case press.Text == "" && !p.edits(press) && deck.MoveCursor(k, p.table, press):
 	default:
 		p.edit(press)
 	}
-	return p.scroll(), false
+	return p.Scroll(), false
 }
 
 // edits reports whether a key that moves elsewhere belongs to the search.
-func (p *picker) edits(press tea.KeyPressMsg) bool {
+func (p *Picker) edits(press tea.KeyPressMsg) bool {
 	return p.input.Value() != "" && slices.Contains([]string{"home", "end", "ctrl+b", "ctrl+f", "ctrl+u", "ctrl+d"}, press.String())
 }
 
-func (p *picker) edit(msg tea.Msg) {
+func (p *Picker) edit(msg tea.Msg) {
 	before := p.input.Value()
 	if p.input, _ = p.input.Update(msg); p.input.Value() != before {
 		p.search("")
 	}
 }
 
-func (p *picker) paste(msg tea.PasteMsg) tea.Cmd {
+func (p *Picker) Paste(msg tea.PasteMsg) tea.Cmd {
 	p.edit(msg)
-	return p.scroll()
+	return p.Scroll()
 }
 
-func (p *picker) mark(id string) {
+func (p *Picker) mark(id string) {
 	if id == "" {
 		return
 	}
@@ -165,7 +169,7 @@ func (p *picker) mark(id string) {
 }
 
 // chosen takes the row under the cursor, or the marks if they were changed.
-func (p *picker) chosen() (tea.Cmd, bool) {
+func (p *Picker) chosen() (tea.Cmd, bool) {
 	ids := []string{p.table.CursorID()}
 	if p.marked && len(p.marks) > 0 {
 		ids = p.marks
@@ -173,84 +177,79 @@ func (p *picker) chosen() (tea.Cmd, bool) {
 	if ids[0] == "" {
 		return nil, false
 	}
-	return p.take(ids), true
+	return p.Take(ids), true
 }
 
-func (p *picker) shown(*screen) {}
-func (p *picker) roomy()        {}
-func (p *picker) closed()       { p.gone() }
+func (p *Picker) Shown(*deck.Screen) {}
+func (p *Picker) FullWidth()         {}
+func (p *Picker) Closed()            { p.Gone() }
 
 // choices are the rows of a picker.
-type choices struct{ *picker }
+type choices struct{ *Picker }
 
 func (c choices) Len() int        { return len(c.found) }
-func (c choices) ID(i int) string { return c.found[i].id }
-func (c choices) Dim(i int) bool  { return c.found[i].faint }
+func (c choices) ID(i int) string { return c.found[i].ID }
+func (c choices) Dim(i int) bool  { return c.found[i].Faint }
 
-func (c choices) Marked(i int) bool { return slices.Contains(c.marks, c.found[i].id) }
+func (c choices) Marked(i int) bool { return slices.Contains(c.marks, c.found[i].ID) }
 
 func (c choices) Cells(i int, cols []int, dst []term.Cell) {
 	it := &c.found[i]
 	for n, col := range cols {
-		if dst[n] = it.cells[col]; dst[n].Text == "" && c.live != nil {
-			dst[n] = c.live(it.id, c.columns[col].Key)
+		if dst[n] = it.Cells[col]; dst[n].Text == "" && c.Live != nil {
+			dst[n] = c.Live(it.ID, c.columns[col].Key)
 		}
 	}
 }
 
-func (p *picker) resize(w, h int) {
-	p.body = max(min(h, highestForm)-2-3, 1) // frame, search, column titles, keys
-	p.table.SetSize(min(w, widestForm)-2, p.body+1)
+func (p *Picker) resize(w, h int) {
+	p.body = max(min(h, MaxHeight)-2-3, 1) // frame, search, column titles, keys
+	p.table.SetSize(min(w, MaxWidth)-2, p.body+1)
 }
 
-func (p *picker) view(w, h int) []string {
+func (p *Picker) View(w, h int) []string {
 	p.resize(w, h)
-	w, h = min(w, widestForm), min(h, highestForm)
+	w, h = min(w, MaxWidth), min(h, MaxHeight)
 	note := p.note()
 	p.table.SetEmpty(note)
 	if len(p.found) == 0 {
 		note = ""
 	}
 	search := term.FormRow{Label: "/", Cells: []term.FormCell{{
-		Kind: term.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: caretOf(&p.input),
+		Kind: term.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: deck.Caret(&p.input),
 	}}}
 	room := min(46, max(14, w-3-term.Width(note)))
-	lines := term.AppendForm(make([]string, 0, h), []term.FormRow{search}, 0, room, 1, 1, &p.theme)
+	lines := term.AppendForm(make([]string, 0, h), []term.FormRow{search}, 0, room, 1, 1, &p.Theme)
 	lines[0] = term.FitLine(term.FitLine(lines[0]+" "+note, w-3), w-2)
-	lines = p.table.Append(lines, &p.theme, true)
+	lines = p.table.Append(lines, &p.Theme, true)
 	lines = append(lines, p.hints(w-2))
-	return term.Panel(p.title, lines, w, h, &p.theme, true)
+	return term.Panel(p.Title, lines, w, h, &p.Theme, true)
 }
 
 // note says what keeps the list from being whole, or how much of it is found.
-func (p *picker) note() string {
-	text, bad := p.news()
+func (p *Picker) note() string {
+	text, bad := p.News()
 	switch {
 	case bad:
-		return p.theme.Bad.Paint(text)
+		return p.Theme.Bad.Paint(text)
 	case text != "":
-		return p.theme.Busy.Paint(text)
+		return p.Theme.Busy.Paint(text)
 	case len(p.all) == 0:
-		return p.theme.Dim.Paint(p.Text.S("there is none here"))
+		return p.Theme.Dim.Paint(p.Text.S("there is none here"))
 	case len(p.found) == 0:
-		return p.theme.Dim.Paint(p.Text.S("nothing has all these words"))
+		return p.Theme.Dim.Paint(p.Text.S("nothing has all these words"))
 	case len(p.found) < len(p.all):
-		return p.theme.Dim.Paint(p.Text.S("%d of %d", len(p.found), len(p.all)))
+		return p.Theme.Dim.Paint(p.Text.S("%d of %d", len(p.found), len(p.all)))
 	}
 	return ""
 }
 
-func (p *picker) hints(w int) string {
+func (p *Picker) hints(w int) string {
 	k := p.Keys
 	pairs := []string{k.Confirm.Label(), p.Text.S("take it")}
-	if p.several {
+	if p.Several {
 		pairs = append(pairs, "space", p.Text.S("several"))
 	}
 	pairs = append(pairs, p.Text.S("letters"), p.Text.S("search"), k.Refresh.Label(), p.Text.S("read again"), k.Leave.Label(), p.Text.S("leave it"))
-	return term.Hints(&p.theme, w, pairs...)
-}
-
-// caretOf is where the next letter goes, in bytes.
-func caretOf(in *textinput.Model) int {
-	return len(string([]rune(in.Value())[:in.Position()]))
+	return term.Hints(&p.Theme, w, pairs...)
 }

@@ -1,4 +1,4 @@
-package model
+package deck
 
 import (
 	"io"
@@ -8,35 +8,35 @@ import (
 	"time"
 )
 
-// screen is the terminal's output. It knows when what was drawn has really been
+// Screen is the terminal's output. It knows when what was drawn has really been
 // written: on a stalled line that is long after View.
-type screen struct {
+type Screen struct {
 	out io.Writer
 	now func() time.Time
 
 	mu      sync.Mutex
 	started uint64 // writes begun
-	waiting []*sight
+	waiting []*firstPaint
 }
 
-// sight is a frame that a dialog waits for; seen is when it was written, in
+// firstPaint is a frame that a dialog waits for; seen is when it was written, in
 // nanoseconds of wall time, 0 before.
-type sight struct {
+type firstPaint struct {
 	after uint64 // it is in a write begun after this one
 	seen  atomic.Int64
 }
 
-// watch is called by the View that draws something for the first time.
-func (s *screen) watch() *sight {
+// OnPainted is called by the View that draws something for the first time.
+func (s *Screen) OnPainted() *firstPaint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := &sight{after: s.started}
+	w := &firstPaint{after: s.started}
 	s.waiting = append(s.waiting, w)
 	return w
 }
 
 // Write writes and then tells who waited for it.
-func (s *screen) Write(b []byte) (int, error) {
+func (s *Screen) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	s.started++
 	nth := s.started
@@ -61,7 +61,7 @@ func (s *screen) Write(b []byte) (int, error) {
 // tty is a screen that is a terminal: the program asks it for its size and
 // puts it into raw mode by its descriptor.
 type tty struct {
-	*screen
+	*Screen
 	file *os.File
 }
 
@@ -69,8 +69,8 @@ func (t tty) Read(b []byte) (int, error) { return t.file.Read(b) }
 func (t tty) Close() error               { return t.file.Close() }
 func (t tty) Fd() uintptr                { return t.file.Fd() }
 
-func newScreen(out io.Writer, now func() time.Time) (*screen, io.Writer) {
-	s := &screen{out: out, now: now}
+func NewScreen(out io.Writer, now func() time.Time) (*Screen, io.Writer) {
+	s := &Screen{out: out, now: now}
 	if f, ok := out.(*os.File); ok {
 		return s, tty{s, f}
 	}
