@@ -55,7 +55,7 @@ func itemOutcome(job *journal.Job, it *journal.Item) (outcome string, by *journa
 	return "unknown", sent
 }
 
-// counts are the fates of a job's items, in the order in which a person wants
+// counts are the outcomes of a job's items, in the order in which a person wants
 // them.
 func counts(job *journal.Job) map[string]int {
 	n := map[string]int{}
