@@ -30,14 +30,6 @@ func (p *Board) Heading() string {
 	return s
 }
 
-// span says a length of time in one unit, in hours up to a day.
-func (p *Board) span(t time.Duration) string {
-	if t <= 24*time.Hour {
-		return term.Count(int(t/time.Hour)) + " " + p.Units.Hour
-	}
-	return p.Units.Age(t)
-}
-
 // Titles that say what a key has changed.
 
 func (p *Board) windowTitle() string {
