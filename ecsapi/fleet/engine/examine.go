@@ -249,31 +249,3 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 	})
 	e.note(j, made)
 }
-
-// adoptedCompletion is the completion of what was created: it runs, or has what its steps were
-// to give it. Of that an instance leaves no doubt.
-type adoptedCompletion struct {
-	op.ByEffectTimeout
-	order *fleet.Order
-}
-
-func (g adoptedCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool) op.Verdict {
-	if in == nil {
-		return op.Verdict{Reason: op.NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindNotFound, Message: "it was created and is gone again"}
-	}
-	lack := ""
-	switch {
-	case g.order != nil && g.order.Single():
-		lack = op.Lacks(g.order, in)
-	case in.Status != ecsapi.Running:
-		lack = "is stopped instead of running"
-	}
-	switch {
-	case lack == "" && !in.Status.Changing():
-		it.Address = cmp.Or(it.Address, in.PublicIP())
-		return op.ReachedVerdict
-	case lack != "" && !in.Status.Changing() && late:
-		return op.Verdict{Reason: op.WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "it was created, but " + lack}
-	}
-	return op.Verdict{}
-}
