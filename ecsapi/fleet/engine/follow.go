@@ -143,7 +143,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	return bad
 }
 
-// judge decides from one look whether an item reached its end; in is nil when
+// evaluate decides from one look whether an item reached its end; in is nil when
 // the instance was not listed. What isn't sure counts only when two reads in a
 // row say the same: the cloud's answers may be a moment old. That it is gone counts
 // as [goneAfter] says. began is the read's wall time.

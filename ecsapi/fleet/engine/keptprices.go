@@ -52,7 +52,7 @@ func keptKey(key fleet.SpotKey) store.Key {
 	return store.Key{Region: string(key.Region), Type: key.Type, Network: "vpc"}
 }
 
-// after joins curves to a history that reaches up to them, if it does.
+// after joins a history to one on disk that reaches up to them, if it does.
 func (c history) after(h store.History) (joined history, ok bool) {
 	anew := c.read.IsZero()
 	if h.To.IsZero() || !anew && (h.To.Before(c.from) || !h.From.Before(c.from)) {

@@ -76,7 +76,7 @@ func (s *regionLaunch) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error
 	return &why
 }
 
-// said is an error without where it comes from.
+// errorText is an error without where it comes from.
 func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Message, string(e.Kind)) }
 
 // match gives the call's queued items the instances that must be theirs: no

@@ -20,7 +20,7 @@ const (
 	priceLap       = 10 * time.Minute // of it is read again: prices may be listed late
 )
 
-// curves are prices of a time, in cloud time. They never change.
+// history is prices of a time, in cloud time. They never change.
 type history struct {
 	zones map[ecsapi.ZoneID]spot.Series
 	from  time.Time // the prices are known from here
@@ -152,7 +152,7 @@ func (p *prices) retry(now time.Time) {
 	p.setLoading(p.wanted())
 }
 
-// stretch is a time of which prices are asked for.
+// interval is a time of which prices are asked for.
 type interval struct {
 	from, to time.Time
 	fresh    bool // nothing is known that it could be joined to

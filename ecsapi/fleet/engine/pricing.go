@@ -42,7 +42,7 @@ func (e *Engine) readPrices(ctx context.Context, key fleet.SpotKey, p *prices, s
 	e.changed()
 }
 
-// readStretch reads prices and joins them to what is known: a key is not read
+// readInterval reads prices and joins them to what is known: a key is not read
 // twice at once.
 func (e *Engine) readInterval(ctx context.Context, key fleet.SpotKey, p *prices, s interval) error {
 	rows, err := e.client.SpotPrices(ctx, key.Region, key.Type, s.from, s.to)
@@ -105,7 +105,7 @@ func sift(key fleet.SpotKey, rows []ecsapi.SpotPrice, s interval) (samples map[e
 // spotPrice is a price an hour, if it can be one.
 func spotPrice(p ecsapi.Price) (spot.Price, bool) { return spot.FromFloat(float64(p) / 1e6) }
 
-// join puts samples of a stretch that adjoins into the series of their zones.
+// join puts samples of an interval that adjoins into the series of their zones.
 func (c history) join(s interval, samples map[ecsapi.ZoneID][]spot.Sample) history {
 	out := history{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)+len(samples)), from: c.from, read: s.to}
 	if maps.Copy(out.zones, c.zones); s.fresh || s.older {

@@ -183,7 +183,7 @@ func retryPause(err *ecsapi.Error, fails int) time.Duration {
 	return max(jitter(d), err.RetryAfter)
 }
 
-// pursuit is a task of which a run can be broken off, when nobody wants what it
+// cancellableTask is a task of which a run can be broken off, when nobody wants what it
 // would bring.
 type cancellableTask struct {
 	task
@@ -193,7 +193,7 @@ type cancellableTask struct {
 // starter starts a task that is due if there is room for it.
 type starter func(t *task, room bool, f func()) bool
 
-// start is a starter of pursuits.
+// start is a starter of cancellable tasks.
 func (t *cancellableTask) start(ctx context.Context, now time.Time, begin starter, room bool, f func(ctx context.Context)) bool {
 	if !room || !t.ready(now) {
 		return begin(&t.task, false, nil)
@@ -205,7 +205,7 @@ func (t *cancellableTask) start(ctx context.Context, now time.Time, begin starte
 // end is called, with the mutex held, when a run has ended.
 func (t *cancellableTask) end() { t.cancel() }
 
-// breakOff ends the run under way, if there is one.
+// cancel ends the run under way, if there is one.
 func (t *cancellableTask) cancel() {
 	if t.stop != nil {
 		t.stop()

@@ -132,7 +132,7 @@ func (e *Engine) publishStock(s *fleet.Snapshot) {
 	}
 }
 
-// kinds is the reading of all instance types, guarded by the engine's mutex.
+// instanceTypes is the reading of all instance types, guarded by the engine's mutex.
 type instanceTypes struct {
 	task
 	known map[string]*ecsapi.InstanceType
@@ -155,7 +155,7 @@ func (k *instanceTypes) retry(now time.Time) {
 	}
 }
 
-// readKinds reads all instance types. Some are better than none.
+// readInstanceTypes reads all instance types. Some are better than none.
 func (e *Engine) readInstanceTypes(ctx context.Context) {
 	types, err := e.client.Types(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices))
 	known := make(map[string]*ecsapi.InstanceType, len(types))

@@ -156,7 +156,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	}
 }
 
-// took applies a small read. What it tells of the region's health brings the
+// applyPartial applies a small read. What it tells of the region's health brings the
 // next sweep forward: that one reports errors, and takes them back.
 func (e *Engine) applyPartial(r *region, found []*ecsapi.Instance, seq readSeq, bad *ecsapi.Error) {
 	e.apply(r, found, seq)

@@ -19,9 +19,9 @@ func prepaid(in *ecsapi.Instance) bool { return in.ChargeType == ecsapi.PrePaid 
 // unprotected is what can be released at all.
 func unprotected(in *ecsapi.Instance) bool { return hourly(in) && !in.DeletionProtection }
 
-// deedCase is an action, the instances it is for, and what plain reads of the
+// operationCase is an action, the instances it is for, and what plain reads of the
 // cloud must tell of them afterwards.
-type deedCase struct {
+type operationCase struct {
 	action  fleet.Action
 	options func(w *world) fleet.ActionOptions
 	fit     func(*ecsapi.Instance) bool
@@ -32,9 +32,9 @@ func plainly(o fleet.ActionOptions) func(*world) fleet.ActionOptions {
 	return func(*world) fleet.ActionOptions { return o }
 }
 
-// deedCases are all actions on instances that exist but the power ones, release
+// operationCases are all actions on instances that exist but the power ones, release
 // and address.
-var deedCases = []deedCase{
+var operationCases = []operationCase{
 	{
 		fleet.ActionAutoRelease,
 		func(w *world) fleet.ActionOptions {
@@ -84,8 +84,8 @@ var deedCases = []deedCase{
 	},
 }
 
-func TestDeeds(t *testing.T) {
-	for _, c := range deedCases {
+func TestOperations(t *testing.T) {
+	for _, c := range operationCases {
 		t.Run(string(c.action), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Latency: 50 * time.Millisecond}})
@@ -113,12 +113,12 @@ func TestDeeds(t *testing.T) {
 	}
 }
 
-// TestDeedsLoseAnswers: what may have been done is not done again, for these have
+// TestOperationsLoseAnswers: what may have been done is not done again, for these have
 // no tokens. The state tells what became of it.
-func TestDeedsLoseAnswers(t *testing.T) {
+func TestOperationsLoseAnswers(t *testing.T) {
 	long(t)
 	for _, fault := range []string{ecssim.FaultCut, ecssim.FaultReset} {
-		for _, c := range deedCases {
+		for _, c := range operationCases {
 			t.Run(string(c.action)+" "+fault, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld(t, setup{sim: ecssim.Config{Instances: ecssim.DefaultInstances, Latency: 50 * time.Millisecond}})

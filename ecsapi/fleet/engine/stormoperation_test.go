@@ -17,17 +17,17 @@ import (
 	"ecsdeck/ecsapi/randtest"
 )
 
-// TestStormOfDeeds lets everything go wrong at once while each kind of action is
+// TestStormOfOperations lets everything go wrong at once while each kind of action is
 // at work. Whatever an item is said to have come to, the cloud must not
 // contradict; nothing is charged twice, nothing released unsaid, and the journal
 // tells the same. Leaked goroutines fail the bubble.
-func TestStormOfDeeds(t *testing.T) {
+func TestStormOfOperations(t *testing.T) {
 	done, repeats := 0, 0
 	seed := randtest.Seed(t)
 	for n := range storms() {
 		t.Run(fmt.Sprint("seed ", seed+n), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				d, r := stormOfDeeds(t, seed+n)
+				d, r := stormOfOperations(t, seed+n)
 				done, repeats = done+d, repeats+r
 			})
 		})
@@ -43,7 +43,7 @@ type expectation struct {
 	reached func(n int, in *ecsapi.Instance) bool
 }
 
-func stormOfDeeds(t *testing.T, seed uint64) (done, repeats int) {
+func stormOfOperations(t *testing.T, seed uint64) (done, repeats int) {
 	w := newWorld(t, setup{
 		sim:     ecssim.Config{Seed: seed, Instances: 600, Regions: 3, Latency: 20 * time.Millisecond},
 		journal: t.TempDir(), undo: 3 * time.Second,
@@ -85,7 +85,7 @@ func stormOfDeeds(t *testing.T, seed uint64) (done, repeats int) {
 			return in.Expires.Equal(ecsapi.Period{N: 1, Unit: ecsapi.Month}.After(before[part[n]].Expires))
 		})
 		begin(fleet.ActionRelease, take(4, unprotected), fleet.ActionOptions{Force: true, Snapshot: n == 0}, nil)
-		for _, c := range deedCases {
+		for _, c := range operationCases {
 			if c.fit == nil || c.action == fleet.ActionAutoRelease && c.options(w).At.IsZero() || c.action == fleet.ActionProtect && !c.options(w).On {
 				continue // too few of them
 			}
