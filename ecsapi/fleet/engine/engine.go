@@ -98,9 +98,7 @@ type Engine struct {
 	focused  bool
 	reads    uint64      // numbers the reads, see moment
 	recent   publication // what changed since the last one
-	list     task
-	listErr  *ecsapi.Error
-	listTry  int // failures in a row
+	list     reading     // of the regions
 	listed   bool
 	regions  []*region
 	sweeping int

@@ -29,7 +29,7 @@ type history struct {
 
 // prices is the engine's own state of a SpotKey, guarded by its mutex.
 type prices struct {
-	cancellableTask
+	reading
 	older bool // the run under way reads what is wanted for WantHistory alone
 
 	wished, deep bool      // by WantSpot, by WantHistory
@@ -41,9 +41,7 @@ type prices struct {
 	done     time.Time // wall time when the newest prices were read
 	currency string
 	absurd   int
-	err      *ecsapi.Error
 	retryAt  time.Time
-	fails    int
 	loading  bool
 	dirty    bool
 	state    *fleet.SpotState // as published

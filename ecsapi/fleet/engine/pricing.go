@@ -29,14 +29,12 @@ func (e *Engine) readPrices(ctx context.Context, key fleet.SpotKey, p *prices, s
 	brokenOff := err != nil && ctx.Err() != nil
 	p.end()
 	p.older = false
-	switch {
-	case brokenOff: // and will be wanted again, or not
-	case err != nil:
-		p.fails++
-		p.err, p.dirty = ecsapi.AsError(err), true
-		p.retryAt = time.Now().Add(retryPause(p.err, p.fails))
-	default:
-		p.err, p.fails, p.retryAt, p.dirty = nil, 0, time.Time{}, true
+	if !brokenOff { // else it will be wanted again, or not
+		p.note(err)
+		p.retryAt, p.dirty = time.Time{}, true
+		if err != nil {
+			p.retryAt = p.due
+		}
 	}
 	p.plan(time.Now(), e.client.Now(), e.pricePause())
 	e.changed()

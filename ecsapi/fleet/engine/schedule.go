@@ -97,7 +97,7 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 		}
 		return started
 	}
-	begin(&e.list, true, func() { e.readList(ctx) })
+	begin(&e.list.task, true, func() { e.readList(ctx) })
 	for _, r := range e.bySize() {
 		if begin(&r.sweep, e.sweeping < maxSweeps, func() { e.readRegion(ctx, r) }) {
 			e.sweeping++
@@ -105,7 +105,7 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 		begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
 		begin(&r.confirm, true, func() { e.confirmGone(ctx, r) })
 		begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
-		begin(&r.zoning, true, func() { e.readZones(ctx, r) })
+		begin(&r.zoning.task, true, func() { e.readZones(ctx, r) })
 		begin(&r.renewing.task, true, func() { e.readWanted(ctx, r) })
 	}
 	e.startPrices(ctx, now, begin)
