@@ -117,7 +117,7 @@ func BenchmarkFilter(b *testing.B) {
 	r := benchRoot(b, 28)
 	for _, src := range []string{"web", "status:stopped", "订单 status:running type:g7", "tag:env=prod !zone:a ip:10.3."} {
 		b.Run(src, func(b *testing.B) {
-			expr, err := filter.Parse(src)
+			expr, err := filter.Instances.Parse(src)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -15,12 +15,12 @@ import (
 // boardLine is the board's filter: what is in force, and what is being typed.
 type boardLine struct {
 	deck.TypedLine
-	expr filter.SpotExpr
+	expr filter.Expr[*filter.SpotOffer]
 }
 
 // keep takes the filter as it stands, if it can.
 func (f *boardLine) keep() bool {
-	expr, err := filter.ParseSpot(f.Source)
+	expr, err := filter.SpotOffers.Parse(f.Source)
 	if f.Problem = err; err != nil {
 		return false
 	}
@@ -33,7 +33,7 @@ func (f *boardLine) keep() bool {
 // before in force.
 func (f *boardLine) set(source string) {
 	f.Source = source
-	expr, err := filter.ParseSpotLive(source)
+	expr, err := filter.SpotOffers.ParseLive(source)
 	if f.Problem = err; err == nil {
 		f.expr = expr
 	}
@@ -59,7 +59,7 @@ func (p *board) Editing(msg tea.Msg) tea.Cmd {
 			p.want()
 			return nil
 		case "tab":
-			p.FillIn(filter.CompleteSpot(p.Input.Value(), deck.Caret(&p.Input), p.words))
+			p.FillIn(filter.SpotOffers.Complete(p.Input.Value(), deck.Caret(&p.Input), p.words))
 			return p.refilter(p.Input.Value())
 		}
 	}
@@ -79,20 +79,20 @@ func (p *board) refilter(source string) tea.Cmd {
 func (p *board) Found() (n, of int) { return len(p.list.rows), p.list.all }
 
 // words are the region's own words for a field that begin with prefix.
-func (p *board) words(f filter.SpotField, prefix string) []string {
+func (p *board) words(f filter.Field, prefix string) []string {
 	found := map[string]bool{}
 	for _, key := range p.list.keys {
 		kind := strings.TrimPrefix(key.Type, "ecs.")
 		switch f {
-		case filter.SpotType:
+		case filter.Type:
 			found[kind] = true
-		case filter.SpotFamily:
+		case filter.Family:
 			if k := p.Snap.Types[key.Type]; k != nil {
 				found[strings.TrimPrefix(k.Family, "ecs.")] = true
 			}
 		}
 	}
-	if f == filter.SpotZone {
+	if f == filter.Zone {
 		for _, kinds := range p.Snap.SpotStock[p.region] {
 			for z := range kinds {
 				found[deck.ZoneLetter(p.region, z)] = true

@@ -44,7 +44,7 @@ type boardQuestion struct {
 	region ecsapi.RegionID
 	now    time.Time
 	how    measuring
-	expr   filter.SpotExpr
+	expr   filter.Expr[*filter.SpotOffer]
 	column boardColumn
 	desc   bool
 	last   map[fleet.SpotKey]*measuredKey // of what did not change nothing is measured again

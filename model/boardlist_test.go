@@ -236,7 +236,7 @@ func TestBoardFilter(t *testing.T) {
 		"": 4, "g7": 2, "zone:k": 1, "stock:yes": 1, "stock:few": 1, "!stock:no": 2, "price:<0.3": 1, "!price:<0.3": 0, "vcpu:2 mem:>=8": 2,
 		"family:g7 arch:x86": 2, "reclaim:<=10": 1, "run:>60 off:80": 1, "own:>=3": 1, "own:0": 3, "cover:100%": 1, "cv:>9": 1, "avg:0.245": 1,
 	} {
-		expr, err := filter.ParseSpot(source)
+		expr, err := filter.SpotOffers.Parse(source)
 		if err != nil {
 			t.Fatal(err)
 		}

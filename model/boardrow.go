@@ -118,8 +118,8 @@ func (r *boardRow) stockWord() string {
 }
 
 // subject is the row as a filter looks at it.
-func (r *boardRow) subject() *filter.SpotRow {
-	s := &filter.SpotRow{
+func (r *boardRow) subject() *filter.SpotOffer {
+	s := &filter.SpotOffer{
 		Type: r.key.Type, Zone: string(r.zone), Stock: r.stockWord(),
 		VCPU: r.cpu(), Memory: r.gib(), Avg: r.mean() / 1e6, CV: 100 * r.cv(), Reclaim: r.reclaim(),
 		Price: r.number(func(m *measured) float64 { return float64(m.now.Price) / 1e6 }),

@@ -51,7 +51,7 @@ type zoneCount struct {
 type ordering struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
-	expr   filter.Expr
+	expr   filter.Expr[filter.Subject]
 	column column
 	desc   bool
 	wanted ecsapi.InstanceID

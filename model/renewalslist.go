@@ -33,7 +33,7 @@ type expiring struct {
 // expiry is the question that an expiring answers.
 type expiry struct {
 	snap       *fleet.Snapshot
-	expr       filter.Expr
+	expr       filter.Expr[filter.Subject]
 	now, until time.Time
 	marks      []ecsapi.InstanceID
 }

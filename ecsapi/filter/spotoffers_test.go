@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-func spotRow() *SpotRow {
-	return &SpotRow{
+func spotOffer() *SpotOffer {
+	return &SpotOffer{
 		Type: "ecs.g7.large", Zone: "cn-hangzhou-h", Family: "ecs.g7", Arch: "X86", Stock: "yes",
 		VCPU: 2, Memory: 8, Price: 0.124, Avg: 0.126, Off: 80, CV: 4.5, Run: 99, Reclaim: 3, Cover: 100, Own: 0,
 	}
@@ -33,16 +33,16 @@ func TestSpotMatch(t *testing.T) {
 		{"reclaim:<=5", true}, {"reclaim:<3%", false}, {"cover:100", true}, {"own:0", true}, {"own:>0", false},
 		{"g7 vcpu:2 !zone:k stock:yes", true},
 	} {
-		e, err := ParseSpot(c.src)
+		e, err := SpotOffers.Parse(c.src)
 		if err != nil {
 			t.Errorf("%s: %v", c.src, err)
 			continue
 		}
-		if got := e.Match(spotRow()); got != c.want {
+		if got := e.Match(spotOffer()); got != c.want {
 			t.Errorf("%s: %v", c.src, got)
 		}
-		again, err := ParseSpot(e.String())
-		if err != nil || again.Match(spotRow()) != c.want || again.String() != e.String() {
+		again, err := SpotOffers.Parse(e.String())
+		if err != nil || again.Match(spotOffer()) != c.want || again.String() != e.String() {
 			t.Errorf("%s: the canonical form %s is another, %v", c.src, e, err)
 		}
 	}
@@ -51,17 +51,19 @@ func TestSpotMatch(t *testing.T) {
 // What is not known satisfies nothing, negated or not.
 func TestSpotUnknown(t *testing.T) {
 	nan := math.NaN()
-	row := &SpotRow{Type: "ecs.g7.large", Zone: "cn-hangzhou-h", VCPU: nan, Memory: nan, Price: nan, Avg: nan, Off: nan, CV: nan, Run: nan, Reclaim: nan, Cover: nan, Own: nan}
-	for f := SpotFamily; f < spotFree; f++ {
+	row := &SpotOffer{Type: "ecs.g7.large", Zone: "cn-hangzhou-h", VCPU: nan, Memory: nan, Price: nan, Avg: nan, Off: nan, CV: nan, Run: nan, Reclaim: nan, Cover: nan, Own: nan}
+	for _, f := range SpotOffers.fields {
 		value := "yes"
 		switch {
-		case f.numeric():
+		case f.name == Type || f.name == Zone:
+			continue
+		case f.number != nil:
 			value = "0-1000"
-		case f == SpotArch:
+		case f.name == Arch:
 			value = "x86"
 		}
-		for _, src := range []string{f.String() + ":" + value, "!" + f.String() + ":" + value} {
-			e, err := ParseSpot(src)
+		for _, src := range []string{f.name.String() + ":" + value, "!" + f.name.String() + ":" + value} {
+			e, err := SpotOffers.Parse(src)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -97,7 +99,7 @@ func TestSpotErrors(t *testing.T) {
 		{"zone:", 5, MsgNothing, ""},
 		{`"g7`, 0, MsgOpenQuote, ""},
 	} {
-		_, err := ParseSpot(c.src)
+		_, err := SpotOffers.Parse(c.src)
 		var e *Error
 		if !errors.As(err, &e) {
 			t.Errorf("%s: %v", c.src, err)
@@ -118,17 +120,17 @@ func TestSpotLive(t *testing.T) {
 		{"vcpu:", ""}, {"g7 vcpu:>=", "g7"}, {"vcpu:4-", "vcpu:>=4"}, {"!", ""}, {"stock:", ""}, {"arch:x", "arch:x86"},
 		{"family:g", "family:g*"}, {"vcpu:2,", "vcpu:2"}, {`"g7`, "g7"},
 	} {
-		got, err := ParseSpotLive(c.src)
+		got, err := SpotOffers.ParseLive(c.src)
 		if err != nil {
 			t.Errorf("%s: %v", c.src, err)
 			continue
 		}
-		want, err := ParseSpot(c.same)
+		want, err := SpotOffers.Parse(c.same)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, vcpu := range []float64{1, 2, 4, 8} {
-			row := spotRow()
+			row := spotOffer()
 			if row.VCPU = vcpu; got.Match(row) != want.Match(row) {
 				t.Errorf("%q is unlike %q for %v vCPUs", c.src, c.same, vcpu)
 			}
@@ -137,12 +139,12 @@ func TestSpotLive(t *testing.T) {
 }
 
 func TestSpotComplete(t *testing.T) {
-	values := func(f SpotField, prefix string) []string { return []string{f.String() + "-" + prefix, "g8 y"} }
+	values := func(f Field, prefix string) []string { return []string{f.String() + "-" + prefix, "g8 y"} }
 	for _, c := range []struct{ src, want string }{
 		{"vc", "vcpu:"}, {"g7 st", "g7 stock:"}, {"stock:y", "stock:yes"}, {"!arch:ar", "!arch:arm"},
 		{"zone:h", "zone:zone-h"}, {"family:a,b", "family:a,family-b"},
 	} {
-		found := CompleteSpot(c.src, len(c.src), values)
+		found := SpotOffers.Complete(c.src, len(c.src), values)
 		if len(found) == 0 {
 			t.Errorf("%s: nothing", c.src)
 			continue
@@ -152,7 +154,7 @@ func TestSpotComplete(t *testing.T) {
 		}
 	}
 	for _, src := range []string{"vcpu:4", "nothing:x"} {
-		if found := CompleteSpot(src, len(src), values); len(found) > 0 {
+		if found := SpotOffers.Complete(src, len(src), values); len(found) > 0 {
 			t.Errorf("%s: %v", src, found)
 		}
 	}
@@ -163,14 +165,14 @@ func FuzzParseSpot(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		ParseSpotLive(src)
-		CompleteSpot(src, len(src)/2, nil)
-		e, err := ParseSpot(src)
+		SpotOffers.ParseLive(src)
+		SpotOffers.Complete(src, len(src)/2, nil)
+		e, err := SpotOffers.Parse(src)
 		if err != nil {
 			return
 		}
-		again, err := ParseSpot(e.String())
-		if err != nil || again.String() != e.String() || again.Match(spotRow()) != e.Match(spotRow()) {
+		again, err := SpotOffers.Parse(e.String())
+		if err != nil || again.String() != e.String() || again.Match(spotOffer()) != e.Match(spotOffer()) {
 			t.Errorf("%q is %q, which is another: %v", src, e.String(), err)
 		}
 	})
