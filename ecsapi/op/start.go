@@ -12,7 +12,6 @@ var startSpec = Spec{
 	Action: fleet.ActionStart,
 	Verb:   verb("start"),
 	APIs:   []string{ecsapi.StartInstances},
-	Risk:   Risk{Limit: startLimit},
 	New:    func(fleet.ActionOptions) Operation { return start{} },
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
 
@@ -73,7 +74,7 @@ func busyOf(j *fleet.Job) (n, try int) {
 
 // Underway says that what was accepted has no end yet.
 func (d *Deck) Underway(a fleet.Action) string {
-	if a == fleet.ActionDrain || a == fleet.ActionScript {
+	if op.Of(a).AnswersReclaim {
 		return d.Text.S("at work")
 	}
 	return d.Text.S("changing")
@@ -81,7 +82,7 @@ func (d *Deck) Underway(a fleet.Action) string {
 
 // jobCost is what a job was charged, as far as it is known, or "".
 func (d *Deck) jobCost(j *fleet.Job) string {
-	if j.Action != fleet.ActionRenew && j.Action != fleet.ActionCreate {
+	if !op.Of(j.Action).Risk.Charged {
 		return ""
 	}
 	var sum ecsapi.Price

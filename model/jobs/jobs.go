@@ -159,7 +159,7 @@ func (p *jobs) remark() tea.Cmd {
 // again counts what may be tried again: a renewal that timed out was accepted.
 func again(j *fleet.Job) int {
 	n := j.Counts.Failed + j.Counts.Cancelled
-	if j.Action != fleet.ActionRenew && j.Action != fleet.ActionCreate {
+	if !op.Of(j.Action).Risk.Charged {
 		n += j.Counts.TimedOut
 	}
 	return n

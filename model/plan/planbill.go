@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/term"
 )
@@ -119,14 +118,7 @@ func (p *Dialog) beyond() string {
 		return ""
 	}
 	l := p.Limits
-	most := map[fleet.Action]int{
-		fleet.ActionStop: l.Stop, fleet.ActionReboot: l.Stop, fleet.ActionRelease: l.Release,
-		fleet.ActionCreate: l.Create, fleet.ActionRenew: l.Renew,
-	}
-	limit, known := most[p.Plan.Action]
-	if !known {
-		limit = l.Start
-	}
+	limit := op.Of(p.Plan.Action).Ceiling(l)
 	b := p.Plan.Bill
 	switch n := p.Plan.N(); {
 	case limit > 0 && n > limit:

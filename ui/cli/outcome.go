@@ -16,7 +16,7 @@ import (
 // the results of a command, and the call that says so if the item doesn't
 // itself.
 func itemOutcome(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
-	switch here := job.Action == string(fleet.ActionDrain); it.Outcome {
+	switch here := op.Of(fleet.Action(job.Action)).Local; it.Outcome {
 	case "sent":
 		switch {
 		case here && job.State == journal.BrokenOff:
