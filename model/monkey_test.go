@@ -27,6 +27,8 @@ import (
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/reclaims"
 	"ecsdeck/ui/text"
 )
 
@@ -311,13 +313,13 @@ func (m *monkey) fail(format string, args ...any) {
 
 func (m *monkey) update(msg tea.Msg) {
 	m.note(msg)
-	dialog, _ := m.root.Layer().(*Dialog)
+	dialog, _ := m.root.Layer().(*plan.Dialog)
 	var plan *fleet.Plan
 	var typed string
 	if dialog != nil {
 		plan, typed = dialog.Plan, dialog.Typed
 	}
-	drains, _ := m.root.Layer().(*DrainDialog)
+	drains, _ := m.root.Layer().(*reclaims.DrainDialog)
 	var order fleet.DrainOrder
 	if drains != nil {
 		const none = "/no/such/program" // a monkey must not run what it types

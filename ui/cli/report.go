@@ -97,6 +97,7 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 		}
 	case fleet.Queued:
 		r.Outcome = string(fleet.Unknown)
+	case fleet.Done, fleet.Failed, fleet.TimedOut, fleet.Cancelled, fleet.Unknown:
 	}
 	if it.Err != nil {
 		r.Code, r.Message, r.Hint = codeOf(it.Err), shell.Known(it.Err.Message), shell.Known(it.Err.Hint())
@@ -228,6 +229,7 @@ func (ch *change) targetColumns(on bool) []shell.Column[targetRecord] {
 		}
 	case fleet.ActionRename:
 		add(shell.Left(ch.P.S("NEW NAME"), func(r targetRecord) string { return shell.Deref(r.NewName) }))
+	default: // status and name are all there is to tell
 	}
 	return columns
 }
@@ -284,6 +286,7 @@ func (ch *change) resultColumns() []shell.Column[resultRecord] {
 		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
 	case fleet.ActionAddress:
 		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
+	default: // the outcome is all there is to tell
 	}
 	add(ch.P.S("WHY"), ch.why)
 	return columns

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func (f *FilterFlags) Parse(a *App) error {
 		f.expr = expr
 		return nil
 	}
-	e, ok := err.(*filter.Error)
+	e, ok := errors.AsType[*filter.Error](err)
 	if !ok {
 		return Usage(err.Error())
 	}
