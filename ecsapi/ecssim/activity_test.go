@@ -67,10 +67,10 @@ func TestNoMonitorDataWhileStopped(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
 	id := c.some(1, "Running")[0]
-	c.into(&reply{}, "StopInstance", "InstanceId", id, "ForceStop", "true")
+	c.into(&Reply{}, "StopInstance", "InstanceId", id, "ForceStop", "true")
 	cloud.Advance(time.Hour)
 	stopped := cloud.Now()
-	c.into(&reply{}, "StartInstance", "InstanceId", id)
+	c.into(&Reply{}, "StartInstance", "InstanceId", id)
 	cloud.Advance(time.Hour)
 	if before := c.points(id, day.Add(-10*time.Minute), day); len(before) < 9 {
 		t.Errorf("%d points before the stop", len(before))
@@ -230,7 +230,7 @@ func TestHostMaintenance(t *testing.T) {
 		t.Fatal("no maintenance")
 	}
 	e := found.ScheduledSystemEventSet.ScheduledSystemEventType[0]
-	c.into(&reply{}, "RebootInstance", "InstanceId", found.InstanceId)
+	c.into(&Reply{}, "RebootInstance", "InstanceId", found.InstanceId)
 	cloud.Advance(5 * time.Minute)
 	got := fetch[historyReply](c, "DescribeInstanceHistoryEvents", "InstanceId", found.InstanceId, "EventId.1", e.EventId).InstanceSystemEventSet.InstanceSystemEventType
 	if len(got) != 1 || got[0].EventCycleStatus != (wireName{8, avoided}) || got[0].EventFinishTime == "" {

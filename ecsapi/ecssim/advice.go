@@ -13,7 +13,7 @@ import (
 
 // adviceReply is the answer of DescribeSpotAdvice.
 type adviceReply struct {
-	reply
+	Reply
 	RegionId           string
 	AvailableSpotZones struct {
 		AvailableSpotZone []wireAdviceZone
@@ -37,22 +37,22 @@ type wireAdvice struct {
 // maxAdviceTypes is how many types a call may name.
 const maxAdviceTypes = 10
 
-var errAdviceConflict = &apiError{status: http.StatusForbidden, code: "InvalidParam.TypeAndCpuMem.Conflict",
+var errAdviceConflict = &Error{status: http.StatusForbidden, code: "InvalidParam.TypeAndCpuMem.Conflict",
 	message: "The specified InstanceTypes and Cores or Memory can't be given together."}
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
-func describeSpotAdvice(c *world, call *call) (stamped, error) {
+func describeSpotAdvice(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := readAdviceTypes(call.params, c.types)
+	wanted, err := readAdviceTypes(call.Params, c.types)
 	if err != nil {
 		return nil, err
 	}
 	zones := r.zones
-	if id := call.params["ZoneId"]; id != "" {
+	if id := call.Params["ZoneId"]; id != "" {
 		n := slices.IndexFunc(zones, func(z *zone) bool { return z.ID == id })
 		if n < 0 {
 			return nil, errZone
@@ -88,7 +88,7 @@ func adviceOf(c *world, r *region, z *zone, t *catalog.InstanceType, now time.Ti
 	}
 	empty := 0
 	for at := from; at < to; {
-		e := c.eraAt(cell{zone: z, typ: t}, at)
+		e := c.eraAt(cell{zone: z, Type: t}, at)
 		if at = e.End; e.Level == 0 {
 			empty++
 		}
@@ -112,7 +112,7 @@ func rateBand(rate float64) string {
 
 // readAdviceTypes reads which types are asked for, as indexes of all there are: by
 // name, by an exact size, or by a least one.
-func readAdviceTypes(p params, all types) ([]int, error) {
+func readAdviceTypes(p Params, all types) ([]int, error) {
 	named := slices.Compact(slices.Sorted(slices.Values(p.list("InstanceTypes"))))
 	sized := p["Cores"] + p["Memory"] + p["MinCores"] + p["MinMemory"]
 	switch {

@@ -16,11 +16,11 @@ import (
 var texts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // encode writes an answer or an error into b; status and code are what it says.
-func (c *Cloud) encode(b *bytes.Buffer, f format, action string, answer stamped, err error, regionID, id string) (status int, code string) {
+func (c *Cloud) encode(b *bytes.Buffer, f format, action string, answer Answer, err error, regionID, id string) (status int, code string) {
 	status = http.StatusOK
 	root := action + "Response"
 	if err != nil {
-		var e *apiError
+		var e *Error
 		if !errors.As(err, &e) {
 			e = errInternal
 		}

@@ -28,7 +28,7 @@ func readDuration(s, unit string) (a renewal, ok bool) {
 }
 
 // readFirstRenewal reads, when a subscription is bought, whether it renews itself.
-func readFirstRenewal(p params) (renewal, error) {
+func readFirstRenewal(p Params) (renewal, error) {
 	on, err := p.flag("AutoRenew")
 	if err != nil || !on {
 		return renewal{status: normal}, err
@@ -41,8 +41,8 @@ func readFirstRenewal(p params) (renewal, error) {
 }
 
 // badRenewal is how these two actions, unlike others, word a bad parameter.
-func badRenewal(code, message string) *apiError {
-	return &apiError{status: http.StatusForbidden, code: code, message: message}
+func badRenewal(code, message string) *Error {
+	return &Error{status: http.StatusForbidden, code: code, message: message}
 }
 
 var (
@@ -55,7 +55,7 @@ var (
 )
 
 // readRenewalIDs reads InstanceId, ids separated by commas, each counted once.
-func readRenewalIDs(p params) ([]string, error) {
+func readRenewalIDs(p Params) ([]string, error) {
 	var ids []string
 	for id := range strings.SplitSeq(p["InstanceId"], ",") {
 		if id = strings.TrimSpace(id); id != "" && !slices.Contains(ids, id) {
@@ -87,7 +87,7 @@ func subscriptions(r *region, ids []string) ([]*instance, error) {
 
 // renewalReply is the answer of DescribeInstanceAutoRenewAttribute.
 type renewalReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceRenewAttributes          struct {
 		InstanceRenewAttribute []wireRenewal
@@ -106,16 +106,16 @@ var renewalStatuses = []string{autoRenewal, normal, notRenewal}
 
 // describeInstanceAutoRenewAttribute tells what happens to subscriptions when
 // they end: those that are named, or all with a certain status.
-func describeInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
+func describeInstanceAutoRenewAttribute(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readRenewalIDs(call.params)
+	ids, err := readRenewalIDs(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	status := call.params["RenewalStatus"]
+	status := call.Params["RenewalStatus"]
 	switch {
 	case len(ids) == 0 && status == "":
 		return nil, errRenewNoInstance
@@ -141,7 +141,7 @@ func describeInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 		if !i.prepaid || status != "" && a.status != status {
 			continue
 		}
-		rows = append(rows, wireRenewal{i.id, a.status == autoRenewal, a.duration, a.unit, a.status})
+		rows = append(rows, wireRenewal{i.ID, a.status == autoRenewal, a.duration, a.unit, a.status})
 	}
 	out := &renewalReply{TotalCount: len(rows), PageNumber: pg.number, PageSize: pg.size}
 	out.InstanceRenewAttributes.InstanceRenewAttribute = numbered(pg, rows)
@@ -150,19 +150,19 @@ func describeInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 
 // modifyInstanceAutoRenewAttribute sets what happens to subscriptions when they
 // end, to all that are named or to none.
-func modifyInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
+func modifyInstanceAutoRenewAttribute(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readRenewalIDs(call.params)
+	ids, err := readRenewalIDs(call.Params)
 	if err != nil {
 		return nil, err
 	}
 	if len(ids) == 0 {
 		return nil, errRenewNoInstance
 	}
-	set, err := readAutoRenew(call.params)
+	set, err := readAutoRenew(call.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -184,12 +184,12 @@ func modifyInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 		i.schedule(call.now)
 		r.plan(i)
 	}
-	return &reply{}, nil
+	return &Reply{}, nil
 }
 
 // readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
 // Duration.
-func readAutoRenew(p params) (renewal, error) {
+func readAutoRenew(p Params) (renewal, error) {
 	on, err := p.flag("AutoRenew")
 	if err != nil {
 		return renewal{}, err

@@ -51,7 +51,7 @@ func ask1(t *testing.T, method, base string, inForm func(name string) bool, args
 		t.Fatal(err)
 	}
 	if sent[1] != nil {
-		r.Header.Set("Content-Type", formMedia)
+		r.Header.Set("Content-Type", FormMedia)
 	}
 	return r
 }

@@ -43,8 +43,8 @@ type answer struct {
 
 // params are the parameters of a call, signed; over replaces or, with an empty
 // value, removes some of them before the signature is made.
-func (c *client) params(action string, over map[string]string) params {
-	p := params{
+func (c *client) params(action string, over map[string]string) Params {
+	p := Params{
 		"Action": action, "Version": "2014-05-26", "Format": "JSON", "RegionId": "cn-hangzhou",
 		"AccessKeyId": c.key.ID, "SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureType": "",
 		"SignatureNonce": rand.Text(),
@@ -56,11 +56,11 @@ func (c *client) params(action string, over map[string]string) params {
 			delete(p, k)
 		}
 	}
-	p["Signature"] = sign(stringToSign(http.MethodPost, p), c.key.Secret)
+	p["Signature"] = Sign(StringToSign(http.MethodPost, p), c.key.Secret)
 	return p
 }
 
-func encodeQuery(p params) string {
+func encodeQuery(p Params) string {
 	v := url.Values{}
 	for k, s := range p {
 		v.Set(k, s)
@@ -69,13 +69,13 @@ func encodeQuery(p params) string {
 }
 
 // request is a post with parameters in the query, as the SDK sends it.
-func (c *client) request(p params) *http.Request {
+func (c *client) request(p Params) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/?"+encodeQuery(p), nil)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r
 }
 
-func (c *client) send(p params) answer {
+func (c *client) send(p Params) answer {
 	c.t.Helper()
 	return c.serve(c.request(p))
 }

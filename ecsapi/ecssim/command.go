@@ -35,19 +35,19 @@ var scriptSystems = map[string]string{
 	"RunShellScript": "linux", "RunBatScript": "windows", "RunPowerShellScript": "windows",
 }
 
-func badCommand(code, message string) *apiError {
-	return &apiError{status: http.StatusForbidden, code: code, message: message}
+func badCommand(code, message string) *Error {
+	return &Error{status: http.StatusForbidden, code: code, message: message}
 }
 
 // runCommandReply is the answer of RunCommand.
 type runCommandReply struct {
-	reply
+	Reply
 	CommandId, InvokeId string
 }
 
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.
-func runCommand(c *world, call *call) (stamped, error) {
+func runCommand(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -56,11 +56,11 @@ func runCommand(c *world, call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.params, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
+	ids, err := readBatchIDs(call.Params, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (stamped, error) {
+	return c.once(call, func() (Answer, error) {
 		if err := invoke(c, r, v, ids, call.now); err != nil {
 			return nil, err
 		}
@@ -70,7 +70,7 @@ func runCommand(c *world, call *call) (stamped, error) {
 
 // readInvocation reads what is to be run, machines apart.
 func readInvocation(c *call) (*invocation, error) {
-	p := c.params
+	p := c.Params
 	for _, name := range []string{"Type", "CommandContent"} {
 		if p[name] == "" {
 			return nil, missing(name)
@@ -136,7 +136,7 @@ func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) err
 		i := r.byID[id]
 		switch {
 		case i == nil:
-			return &apiError{status: http.StatusNotFound, code: "InvalidInstance.NotFound", message: "The specified instance does not exist."}
+			return &Error{status: http.StatusNotFound, code: "InvalidInstance.NotFound", message: "The specified instance does not exist."}
 		case i.lock == lockSecurity:
 			return errInstanceLocked
 		case i.status != running, i.image.OSType != scriptSystems[v.kind]:
@@ -146,7 +146,7 @@ func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) err
 			machines = append(machines, i)
 		}
 	}
-	h := hash.Mix(c.seed, hash.HashOf(r.ID), r.invoked, uint64(now.UnixNano()))
+	h := hash.Mix(c.seed, hash.Of(r.ID), r.invoked, uint64(now.UnixNano()))
 	r.invoked++
 	prefix := prefixOf(r.ID)
 	v.tid, v.command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
@@ -154,7 +154,7 @@ func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) err
 		v.user = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.kind]]
 	}
 	for _, i := range machines {
-		m := &machineRun{instance: i.id, of: v}
+		m := &machineRun{instance: i.ID, of: v}
 		m.began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.hash)%800)*time.Millisecond)
 		m.run = runScript(i, v.script, v.user, m.began)
 		if m.took > v.timeout {

@@ -95,8 +95,8 @@ func TestCommandsThatFail(t *testing.T) {
 	slow := c.runScript(base64.StdEncoding.EncodeToString([]byte("echo begun; sleep 100")), ids[:1], "Timeout", "20", "ContentEncoding", "Base64")
 	cut := c.runScript("sleep 30; echo done", ids)
 	cloud.Advance(5 * time.Second)
-	c.into(&reply{}, "StopInstance", "InstanceId", ids[1])
-	c.into(&reply{}, "DeleteInstance", "InstanceId", ids[2], "Force", "true")
+	c.into(&Reply{}, "StopInstance", "InstanceId", ids[1])
+	c.into(&Reply{}, "DeleteInstance", "InstanceId", ids[2], "Force", "true")
 	cloud.Advance(time.Minute)
 
 	check := func(invoke, id, status, record, code string, exit int, output string) {

@@ -31,7 +31,7 @@ func readPurchase(c *world, call *call) (*region, *purchase, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p := call.params
+	p := call.Params
 	for _, name := range uncreatable {
 		if p[name] != "" {
 			return nil, nil, unsupported(name)
@@ -44,7 +44,7 @@ func readPurchase(c *world, call *call) (*region, *purchase, error) {
 		return nil, nil, err
 	}
 	order := &purchase{amount: 1, least: 1}
-	for _, read := range []func(params, *region) error{
+	for _, read := range []func(Params, *region) error{
 		order.readMachine, order.readNetwork, order.readNames, order.readSystem, order.readDisks, order.readTags,
 	} {
 		if err := read(p, r); err != nil {
@@ -58,7 +58,7 @@ func readPurchase(c *world, call *call) (*region, *purchase, error) {
 }
 
 // readMachine reads the type and the image.
-func (o *purchase) readMachine(p params, r *region) error {
+func (o *purchase) readMachine(p Params, r *region) error {
 	for _, name := range []string{"ImageId", "InstanceType"} {
 		if p[name] == "" {
 			return missing(name)
@@ -73,20 +73,20 @@ func (o *purchase) readMachine(p params, r *region) error {
 	case architectureOf(t) != m.Architecture:
 		return errImageType
 	}
-	o.template.typ, o.template.image = t, m
+	o.template.Type, o.template.image = t, m
 	return nil
 }
 
 // readNetwork reads the vSwitch, which decides the zone, the security groups
 // and the bandwidth.
-func (o *purchase) readNetwork(p params, r *region) error {
+func (o *purchase) readNetwork(p Params, r *region) error {
 	if p["VSwitchId"] == "" {
 		return missing("VSwitchId")
 	}
 	i := &o.template
 	for _, v := range r.vpcs {
 		for _, s := range v.switches {
-			if s.id == p["VSwitchId"] {
+			if s.ID == p["VSwitchId"] {
 				i.place = s
 			}
 		}
@@ -110,14 +110,14 @@ func (o *purchase) readNetwork(p params, r *region) error {
 	if len(i.groups) == 0 {
 		return missing("SecurityGroupId")
 	}
-	if err := checkGroups(r, i.groups, i.place.vpc); err != nil {
+	if err := checkGroups(r, i.groups, i.place.VPC); err != nil {
 		return err
 	}
 	var err error
 	if i.bandwidth, i.byBandwidth, err = readBandwidth(p); err != nil {
 		return err
 	}
-	if !i.place.zone.sellsType(i.typ) {
+	if !i.place.zone.sellsType(i.Type) {
 		return errNotSold
 	}
 	return nil
@@ -125,7 +125,7 @@ func (o *purchase) readNetwork(p params, r *region) error {
 
 // readBandwidth reads the outbound bandwidth, in Mbit/s, and whether it is paid for as
 // such instead of by traffic.
-func readBandwidth(p params) (out int, paid bool, err error) {
+func readBandwidth(p Params) (out int, paid bool, err error) {
 	out, err = p.number("InternetMaxBandwidthOut", 0)
 	if err != nil || out < 0 || out > 100 {
 		return 0, false, badParameter("InternetMaxBandwidthOut")
@@ -140,7 +140,7 @@ func readBandwidth(p params) (out int, paid bool, err error) {
 }
 
 // readNames reads what the instances and their systems are called.
-func (o *purchase) readNames(p params, _ *region) error {
+func (o *purchase) readNames(p Params, _ *region) error {
 	unique, err := p.flag("UniqueSuffix")
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func (o *purchase) readNames(p params, _ *region) error {
 }
 
 // readSystem reads how one gets in and what runs at first.
-func (o *purchase) readSystem(p params, _ *region) error {
+func (o *purchase) readSystem(p Params, _ *region) error {
 	i := &o.template
 	if s := p["Password"]; s != "" && !properPassword(s) {
 		return errPassword
@@ -190,12 +190,12 @@ func (o *purchase) readSystem(p params, _ *region) error {
 }
 
 // readCredits reads how a burstable instance bursts; others can't be told.
-func readCredits(i *instance, p params) error {
+func readCredits(i *instance, p Params) error {
 	s := p["CreditSpecification"]
 	if s == "" {
 		return nil
 	}
-	if s != "Standard" && s != "Unlimited" || i.typ.Level != "CreditEntryLevel" {
+	if s != "Standard" && s != "Unlimited" || i.Type.Level != "CreditEntryLevel" {
 		return badParameter("CreditSpecification")
 	}
 	i.unlimited = s == "Unlimited"
@@ -203,7 +203,7 @@ func readCredits(i *instance, p params) error {
 }
 
 // readDisks reads the disks, the system disk first.
-func (o *purchase) readDisks(p params, _ *region) error {
+func (o *purchase) readDisks(p Params, _ *region) error {
 	system, err := readDisk(p, "SystemDisk", max(40, o.template.image.SizeGiB), 2048)
 	if err != nil {
 		return err
@@ -217,7 +217,7 @@ func (o *purchase) readDisks(p params, _ *region) error {
 }
 
 // readDataDisks reads up to 16 data disks.
-func readDataDisks(p params) ([]market.DiskSpec, error) {
+func readDataDisks(p Params) ([]market.DiskSpec, error) {
 	var all []market.DiskSpec
 	for n := 1; ; n++ {
 		prefix := "DataDisk." + strconv.Itoa(n)
@@ -236,7 +236,7 @@ func readDataDisks(p params) ([]market.DiskSpec, error) {
 }
 
 // readDisk reads what a disk is to be; size is its default, 0 for none.
-func readDisk(p params, prefix string, size, most int) (market.DiskSpec, error) {
+func readDisk(p Params, prefix string, size, most int) (market.DiskSpec, error) {
 	d := market.DiskSpec{
 		Category: p[prefix+".Category"], Level: p[prefix+".PerformanceLevel"],
 		Name: p[prefix+".DiskName"], Description: p[prefix+".Description"],
@@ -277,13 +277,13 @@ func readDisk(p params, prefix string, size, most int) (market.DiskSpec, error) 
 }
 
 // readTags reads Tag.N.Key and Tag.N.Value.
-func (o *purchase) readTags(p params, _ *region) (err error) {
+func (o *purchase) readTags(p Params, _ *region) (err error) {
 	o.template.tags, err = readTags(p)
 	return err
 }
 
 // readTerms reads how the instances are paid for and when they end.
-func (o *purchase) readTerms(p params, now time.Time) error {
+func (o *purchase) readTerms(p Params, now time.Time) error {
 	i := &o.template
 	switch p["InstanceChargeType"] {
 	case "", "PostPaid":
@@ -323,7 +323,7 @@ func (o *purchase) readTerms(p params, now time.Time) error {
 
 // readSpot reads what is bid for spot instances. It comes last: the limit is
 // held against the price when the instances are made.
-func (o *purchase) readSpot(p params) error {
+func (o *purchase) readSpot(p Params) error {
 	i := &o.template
 	switch i.spot = p["SpotStrategy"]; i.spot {
 	case "":
@@ -356,7 +356,7 @@ func (o *purchase) readSpot(p params) error {
 	switch p["SpotInterruptionBehavior"] {
 	case "", "Terminate":
 	case "Stop":
-		if market.LocalDisks(i.typ) {
+		if market.LocalDisks(i.Type) {
 			return errSpotLocalDisk
 		}
 		i.survives = true
@@ -368,7 +368,7 @@ func (o *purchase) readSpot(p params) error {
 
 // readPeriod reads for how long a subscription is bought and whether it goes on
 // by itself.
-func (o *purchase) readPeriod(p params) error {
+func (o *purchase) readPeriod(p Params) error {
 	n, err := strconv.Atoi(p["Period"])
 	if err != nil {
 		return errPeriod

@@ -2,7 +2,7 @@ package ecssim
 
 // instancesReply is the answer of DescribeInstances.
 type instancesReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Instances                        struct {
@@ -12,7 +12,7 @@ type instancesReply struct {
 
 // describeInstances lists instances of a region, newest first, by page number
 // or by token.
-func describeInstances(c *world, call *call) (stamped, error) {
+func describeInstances(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func describeInstances(c *world, call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	matches, err := readFilters(call.params)
+	matches, err := readFilters(call.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func describeInstances(c *world, call *call) (stamped, error) {
 
 // statusReply is the answer of DescribeInstanceStatus.
 type statusReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceStatuses                 struct {
 		InstanceStatus []instanceStatus
@@ -82,7 +82,7 @@ type statusReply struct {
 type instanceStatus struct{ InstanceId, Status string }
 
 // describeInstanceStatus lists the statuses of instances of a region.
-func describeInstanceStatus(c *world, call *call) (stamped, error) {
+func describeInstanceStatus(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func describeInstanceStatus(c *world, call *call) (stamped, error) {
 		return nil, err
 	}
 	var matches []match
-	if zone := call.params["ZoneId"]; zone != "" {
+	if zone := call.Params["ZoneId"]; zone != "" {
 		matches = append(matches, func(i *instance) bool { return i.place.zone.ID == zone })
 	}
 	if call.stale != nil {
@@ -115,7 +115,7 @@ func describeInstanceStatus(c *world, call *call) (stamped, error) {
 	candidates = candidates[min(pg.start()+call.shifted(pg), len(candidates)):]
 	out.InstanceStatuses.InstanceStatus = []instanceStatus{}
 	for _, i := range candidates[:min(pg.size, len(candidates))] {
-		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.id, i.status})
+		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.ID, i.status})
 	}
 	return out, nil
 }

@@ -48,7 +48,7 @@ func encoded(s string, plain bool) string {
 
 // invocationResultsReply is the answer of DescribeInvocationResults.
 type invocationResultsReply struct {
-	reply
+	Reply
 	Invocation struct {
 		TotalCount, PageNumber, PageSize int
 		NextToken                        string
@@ -59,8 +59,8 @@ type invocationResultsReply struct {
 }
 
 // describeInvocationResults lists what commands did, machine by machine.
-func describeInvocationResults(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInvocationResults(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, pg, plain, err := readInvocationCall(c, call)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func describeInvocationResults(c *world, call *call) (stamped, error) {
 
 // invocationsReply is the answer of DescribeInvocations.
 type invocationsReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Invocations                      struct {
@@ -120,8 +120,8 @@ type wireInvocation struct {
 
 // describeInvocations lists commands that were run, with how they stand on each
 // machine, and with what they printed if that is asked for.
-func describeInvocations(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInvocations(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, pg, plain, err := readInvocationCall(c, call)
 	if err != nil {
 		return nil, err
@@ -188,12 +188,12 @@ func readInvocationCall(c *world, call *call) (r *region, pg page, plain bool, e
 		return nil, page{}, false, err
 	}
 	for _, name := range []string{"PageNumber", "PageSize"} {
-		if s := call.params[name]; s != "" {
+		if s := call.Params[name]; s != "" {
 			if _, err := strconv.Atoi(s); err != nil {
 				return nil, page{}, false, badCommand("InvalidParam."+name, "The specified parameter is invalid.")
 			}
 		}
 	}
 	pg, err = call.pages(50, 50)
-	return r, pg, strings.EqualFold(call.params["ContentEncoding"], "PlainText"), err
+	return r, pg, strings.EqualFold(call.Params["ContentEncoding"], "PlainText"), err
 }

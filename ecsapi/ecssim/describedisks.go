@@ -10,7 +10,7 @@ import (
 
 // disksReply is the answer of DescribeDisks.
 type disksReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Disks                            struct {
@@ -71,17 +71,17 @@ var unmodelledDisk = []string{
 }
 
 var (
-	errDiskIDs = &apiError{status: http.StatusBadRequest, code: "InvalidParameter.DiskIds",
+	errDiskIDs = &Error{status: http.StatusBadRequest, code: "InvalidParameter.DiskIds",
 		message: "The specified parameter DiskIds is not valid."}
-	errTooManyDisks = &apiError{status: http.StatusForbidden, code: "InvalidDiskIds.Malformed",
+	errTooManyDisks = &Error{status: http.StatusForbidden, code: "InvalidDiskIds.Malformed",
 		message: "The amount of specified disk ids exceeds the limit."}
-	errTooManySnapshots = &apiError{status: http.StatusForbidden, code: "InvalidSnapshotIds.Malformed",
+	errTooManySnapshots = &Error{status: http.StatusForbidden, code: "InvalidSnapshotIds.Malformed",
 		message: "The amount of specified snapshot ids exceeds the limit."}
 )
 
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
-func describeDisks(c *world, call *call) (stamped, error) {
+func describeDisks(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func describeDisks(c *world, call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	matches, err := readDiskFilters(call.params)
+	matches, err := readDiskFilters(call.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func describeDisks(c *world, call *call) (stamped, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
-	found := r.disks(call.params["InstanceId"], ids, byID)
+	found := r.disks(call.Params["InstanceId"], ids, byID)
 	if len(matches) > 0 {
 		found = slices.DeleteFunc(found, func(ref diskRef) bool {
 			d := ref.disk()
@@ -125,7 +125,7 @@ func describeDisks(c *world, call *call) (stamped, error) {
 
 // readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
-func readDiskFilters(p params) ([]func(disk) bool, error) {
+func readDiskFilters(p Params) ([]func(disk) bool, error) {
 	for _, name := range unmodelledDisk {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -133,7 +133,7 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 	}
 	for _, e := range diskEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &apiError{status: e.status, code: e.code, message: "The specified value of parameter \"" + e.name + "\" is not supported."}
+			return nil, &Error{status: e.status, code: e.code, message: "The specified value of parameter \"" + e.name + "\" is not supported."}
 		}
 	}
 	var all []func(disk) bool
@@ -188,7 +188,7 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 // describeDisk fills in how a disk is answered. The caller holds the lock.
 func describeDisk(d disk, w *wireDisk, r *region) {
 	i := d.with
-	w.DiskId, w.DiskName, w.Description = d.id(), d.Name, d.Description
+	w.DiskId, w.DiskName, w.Description = d.ID(), d.Name, d.Description
 	w.SerialNumber = strings.TrimPrefix(w.DiskId, "d-")
 	w.RegionId, w.ZoneId, w.ResourceGroupId = r.ID, i.place.zone.ID, i.resource
 	w.Type, w.Category, w.PerformanceLevel, w.Size = d.kind(), d.Category, d.Level, d.Size
@@ -198,7 +198,7 @@ func describeDisk(d disk, w *wireDisk, r *region) {
 	if d.detached.IsZero() {
 		w.Device = "/dev/xvd" + string(rune('a'+d.index))
 		w.AttachedTime = second(i.created.Add(3 * time.Second))
-		w.Attachments.Attachment = append(w.Attachments.Attachment, wireAttachment{i.id, w.Device, w.AttachedTime})
+		w.Attachments.Attachment = append(w.Attachments.Attachment, wireAttachment{i.ID, w.Device, w.AttachedTime})
 	}
 	w.DetachedTime = second(d.detached)
 	w.DiskChargeType, w.ExpiredTime = d.chargeType(), diskNeverExpires

@@ -60,10 +60,10 @@ type eventFilter struct {
 }
 
 // readEventFilter reads the conditions both lists of events have.
-func readEventFilter(p params) (f eventFilter, err error) {
+func readEventFilter(p Params) (f eventFilter, err error) {
 	f.ids, f.kinds = p.list("EventId"), p.list("InstanceEventType")
 	if len(f.ids) > 100 {
-		return f, &apiError{status: http.StatusForbidden, code: "EventIdLimitExceeded", message: "The number of event ids exceeds the maximum of 100."}
+		return f, &Error{status: http.StatusForbidden, code: "EventIdLimitExceeded", message: "The number of event ids exceeds the maximum of 100."}
 	}
 	if len(f.kinds) > maxEventKinds {
 		return f, badParameter("InstanceEventType")
@@ -101,7 +101,7 @@ func (f eventFilter) fits(e event) bool {
 
 // fullStatusReply is the answer of DescribeInstancesFullStatus.
 type fullStatusReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceFullStatusSet            struct {
 		InstanceFullStatusType []wireFullStatus
@@ -118,8 +118,8 @@ type wireFullStatus struct {
 
 // describeInstancesFullStatus lists instances with the system events that are
 // scheduled for them; with a condition on events, only those that have one.
-func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInstancesFullStatus(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
 	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
 	out.InstanceFullStatusSet.InstanceFullStatusType = []wireFullStatus{}
 	for _, i := range numbered(pg, found) {
-		w := wireFullStatus{InstanceId: i.id, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: healths[i.status]}
+		w := wireFullStatus{InstanceId: i.ID, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: healths[i.status]}
 		w.ScheduledSystemEventSet.ScheduledSystemEventType = []wireEvent{}
 		for _, e := range i.events(r, call.now) {
 			if f.fits(e) {
@@ -176,7 +176,7 @@ func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
 
 // historyReply is the answer of DescribeInstanceHistoryEvents.
 type historyReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	InstanceSystemEventSet           struct {
@@ -186,8 +186,8 @@ type historyReply struct {
 
 // describeInstanceHistoryEvents lists system events, newest first: finished
 // ones unless other cycle statuses are asked for.
-func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInstanceHistoryEvents(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

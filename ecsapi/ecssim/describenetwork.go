@@ -11,7 +11,7 @@ import (
 
 // vpcsReply is the answer of DescribeVpcs.
 type vpcsReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	Vpcs                             struct {
 		Vpc []wireVPC
@@ -34,23 +34,23 @@ type wireVPC struct {
 var vpcNames = []string{"production", "office"}
 
 // describeVpcs lists the private networks of a region.
-func describeVpcs(c *world, call *call) (stamped, error) {
+func describeVpcs(c *world, call *call) (Answer, error) {
 	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
 	var found []wireVPC
 	for n, v := range r.vpcs {
-		if id := call.params["VpcId"]; id != "" && id != v.id || isDefault == "true" {
+		if id := call.Params["VpcId"]; id != "" && id != v.ID || isDefault == "true" {
 			continue
 		}
 		w := wireVPC{
-			VpcId: v.id, VpcName: vpcNames[n%len(vpcNames)], RegionId: r.ID, CidrBlock: v.cidr(),
-			VRouterId: "vrt-" + strings.TrimPrefix(v.id, "vpc-"), Status: "Available", CreationTime: second(bornOf(v.id)),
+			VpcId: v.ID, VpcName: vpcNames[n%len(vpcNames)], RegionId: r.ID, CidrBlock: v.CIDR(),
+			VRouterId: "vrt-" + strings.TrimPrefix(v.ID, "vpc-"), Status: "Available", CreationTime: second(bornOf(v.ID)),
 		}
 		w.UserCidrs.UserCidr = []string{}
 		for _, s := range v.switches {
-			w.VSwitchIds.VSwitchId = append(w.VSwitchIds.VSwitchId, s.id)
+			w.VSwitchIds.VSwitchId = append(w.VSwitchIds.VSwitchId, s.ID)
 		}
 		found = append(found, w)
 	}
@@ -61,7 +61,7 @@ func describeVpcs(c *world, call *call) (stamped, error) {
 
 // vswitchesReply is the answer of DescribeVSwitches.
 type vswitchesReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	VSwitches                        struct {
 		VSwitch []wireVSwitch
@@ -76,24 +76,24 @@ type wireVSwitch struct {
 }
 
 // describeVSwitches lists the parts of the private networks of a region.
-func describeVSwitches(c *world, call *call) (stamped, error) {
+func describeVSwitches(c *world, call *call) (Answer, error) {
 	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
-	fits := func(name, value string) bool { return call.params[name] == "" || call.params[name] == value }
+	fits := func(name, value string) bool { return call.Params[name] == "" || call.Params[name] == value }
 	var found []wireVSwitch
 	r.mu.Lock()
 	r.settle(call.now)
 	for n, v := range r.vpcs {
 		for _, s := range v.switches {
-			if !fits("VSwitchId", s.id) || !fits("VpcId", v.id) || !fits("ZoneId", s.zone.ID) || isDefault == "true" {
+			if !fits("VSwitchId", s.ID) || !fits("VpcId", v.ID) || !fits("ZoneId", s.zone.ID) || isDefault == "true" {
 				continue
 			}
 			found = append(found, wireVSwitch{
-				VSwitchId: s.id, VSwitchName: vpcNames[n%len(vpcNames)] + "-" + s.zone.ID[len(s.zone.ID)-1:],
-				VpcId: v.id, ZoneId: s.zone.ID, CidrBlock: fmt.Sprintf("%s/%d", s.base, switchBits),
-				Status: "Available", CreationTime: second(bornOf(v.id)),
+				VSwitchId: s.ID, VSwitchName: vpcNames[n%len(vpcNames)] + "-" + s.zone.ID[len(s.zone.ID)-1:],
+				VpcId: v.ID, ZoneId: s.zone.ID, CidrBlock: fmt.Sprintf("%s/%d", s.base, switchBits),
+				Status: "Available", CreationTime: second(bornOf(v.ID)),
 				AvailableIpAddressCount: max(1<<(32-switchBits)-4-s.used, 0),
 			})
 		}
@@ -114,7 +114,7 @@ func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg page
 	if err != nil {
 		return nil, "", page{}, err
 	}
-	if call.params["IsDefault"] != "" {
+	if call.Params["IsDefault"] != "" {
 		isDefault = strconv.FormatBool(on)
 	}
 	pg, err = call.pages(50, 0)
@@ -124,12 +124,12 @@ func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg page
 // bornOf is when a network or a security group was made: in the two years
 // before the oldest machine could be.
 func bornOf(id string) time.Time {
-	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hash.HashOf(id)%(2*365*24*3600)) * time.Second)
+	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hash.Of(id)%(2*365*24*3600)) * time.Second)
 }
 
 // securityGroupsReply is the answer of DescribeSecurityGroups.
 type securityGroupsReply struct {
-	reply
+	Reply
 	RegionId                         string
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
@@ -152,10 +152,10 @@ type wireSecurityGroup struct {
 // securityGroup is one of a VPC, and how it is called there.
 type securityGroup struct {
 	sid, name string
-	vpc       *vpc
+	VPC       *VPC
 }
 
-func (g securityGroup) id() string      { return g.sid }
+func (g securityGroup) ID() string      { return g.sid }
 func (g securityGroup) made() time.Time { return bornOf(g.sid) }
 
 // groupSize is how many machines fit in a security group.
@@ -186,8 +186,8 @@ func securityGroups(r *region) []securityGroup {
 var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
 
 // describeSecurityGroups lists the security groups of a region.
-func describeSecurityGroups(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeSecurityGroups(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -225,7 +225,7 @@ func describeSecurityGroups(c *world, call *call) (stamped, error) {
 	found := slices.DeleteFunc(securityGroups(r), func(g securityGroup) bool {
 		return byID && !slices.Contains(ids, g.sid) ||
 			p["SecurityGroupId"] != "" && p["SecurityGroupId"] != g.sid ||
-			p["VpcId"] != "" && p["VpcId"] != g.vpc.id ||
+			p["VpcId"] != "" && p["VpcId"] != g.VPC.ID ||
 			p["NetworkType"] == "classic" || p["SecurityGroupType"] == "enterprise" ||
 			len(wanted) > 0 || !named(g.name)
 	})
@@ -238,9 +238,9 @@ func describeSecurityGroups(c *world, call *call) (stamped, error) {
 	out.SecurityGroups.SecurityGroup = make([]wireSecurityGroup, len(found))
 	for n, g := range found {
 		w := &out.SecurityGroups.SecurityGroup[n]
-		w.SecurityGroupId, w.SecurityGroupName, w.SecurityGroupType, w.VpcId = g.sid, g.name, "normal", g.vpc.id
+		w.SecurityGroupId, w.SecurityGroupName, w.SecurityGroupType, w.VpcId = g.sid, g.name, "normal", g.VPC.ID
 		w.CreationTime, w.Tags.Tag = second(g.made()), []wireTag{}
-		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hash.HashOf(g.sid)%12)
+		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hash.Of(g.sid)%12)
 		w.AvailableInstanceAmount = max(groupSize-w.EcsCount, 0)
 	}
 	return out, nil
@@ -262,7 +262,7 @@ func groupsUsed(r *region, now time.Time) map[string]int {
 
 // keyPairsReply is the answer of DescribeKeyPairs.
 type keyPairsReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	KeyPairs                         struct {
 		KeyPair []wireKeyPair
@@ -277,15 +277,15 @@ type wireKeyPair struct {
 }
 
 // describeKeyPairs lists the login keys of a region.
-func describeKeyPairs(c *world, call *call) (stamped, error) {
+func describeKeyPairs(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	if call.params["ResourceGroupId"] != "" {
+	if call.Params["ResourceGroupId"] != "" {
 		return nil, unsupported("ResourceGroupId")
 	}
-	wanted, err := readTagPairs(call.params)
+	wanted, err := readTagPairs(call.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -294,15 +294,15 @@ func describeKeyPairs(c *world, call *call) (stamped, error) {
 		return nil, err
 	}
 	fits := func(string) bool { return true }
-	if pattern := call.params["KeyPairName"]; pattern != "" {
+	if pattern := call.Params["KeyPairName"]; pattern != "" {
 		fits = glob(pattern)
 	}
 	var found []wireKeyPair
 	for _, name := range keyPairs {
 		w := wireKeyPair{KeyPairName: name, CreationTime: second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.seed, hash.HashOf(r.ID+name), 1), hash.Mix(c.seed, hash.HashOf(r.ID+name), 2))
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.seed, hash.Of(r.ID+name), 1), hash.Mix(c.seed, hash.Of(r.ID+name), 2))
 		w.Tags.Tag = []wireTag{}
-		if print := call.params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
+		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue
 		}
 		found = append(found, w)

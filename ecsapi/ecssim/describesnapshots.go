@@ -11,7 +11,7 @@ import (
 
 // snapshotsReply is the answer of DescribeSnapshots.
 type snapshotsReply struct {
-	reply
+	Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Snapshots                        struct {
@@ -51,8 +51,8 @@ var snapshotEnums = []struct {
 var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
 
 // describeSnapshots lists the snapshots of a region, newest first.
-func describeSnapshots(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeSnapshots(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -98,8 +98,8 @@ func describeSnapshots(c *world, call *call) (stamped, error) {
 	}
 	named := glob(p["SnapshotName"])
 	all = slices.DeleteFunc(all, func(s *snapshot) bool {
-		return byID && !slices.Contains(ids, s.id()) ||
-			!fits("DiskId", s.disk.id) || p["InstanceId"] != "" && p["InstanceId"] != s.disk.with.id ||
+		return byID && !slices.Contains(ids, s.ID()) ||
+			!fits("DiskId", s.disk.ID) || p["InstanceId"] != "" && p["InstanceId"] != s.disk.with.ID ||
 			!fits("Status", func() string { return s.status(call.now) }) ||
 			!fits("SnapshotType", s.kind) || !fits("SourceDiskType", s.disk.kind) ||
 			p["Usage"] != "" && p["Usage"] != "none" ||
@@ -124,10 +124,10 @@ func describeSnapshots(c *world, call *call) (stamped, error) {
 
 // describeSnapshot fills in how a snapshot is answered.
 func describeSnapshot(s *snapshot, w *wireSnapshot, r *region, now time.Time) {
-	w.SnapshotId, w.SnapshotName, w.Description = s.id(), s.title(), s.description
+	w.SnapshotId, w.SnapshotName, w.Description = s.ID(), s.title(), s.description
 	w.SnapshotSN = strings.TrimPrefix(w.SnapshotId, "s-")
 	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.disk.with.resource, s.kind()
-	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.id(), s.disk.kind(), strconv.Itoa(s.disk.Size)
+	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.ID(), s.disk.kind(), strconv.Itoa(s.disk.Size)
 	w.SourceStorageType, w.Category, w.Usage = "disk", "standard", "none"
 	w.Status, w.RetentionDays = s.status(now), s.days
 	at := now

@@ -12,11 +12,11 @@ var equalities = []struct {
 }{
 	{"Status", func(i *instance) string { return i.status }},
 	{"ZoneId", func(i *instance) string { return i.place.zone.ID }},
-	{"VpcId", func(i *instance) string { return i.place.vpc.id }},
-	{"VSwitchId", func(i *instance) string { return i.place.id }},
+	{"VpcId", func(i *instance) string { return i.place.VPC.ID }},
+	{"VSwitchId", func(i *instance) string { return i.place.ID }},
 	{"ImageId", func(i *instance) string { return i.image.ID }},
-	{"InstanceType", func(i *instance) string { return i.typ.ID }},
-	{"InstanceTypeFamily", func(i *instance) string { return i.typ.Family }},
+	{"InstanceType", func(i *instance) string { return i.Type.ID }},
+	{"InstanceTypeFamily", func(i *instance) string { return i.Type.Family }},
 	{"KeyPairName", func(i *instance) string { return i.keyPair }},
 	{"ResourceGroupId", func(i *instance) string { return i.resource }},
 	{"InstanceChargeType", (*instance).chargeType},
@@ -48,7 +48,7 @@ var addressFilters = []struct {
 }{
 	{"PrivateIpAddresses", func(i *instance) addr { return i.privateIP }},
 	{"PublicIpAddresses", func(i *instance) addr { return i.publicIP }},
-	{"EipAddresses", func(i *instance) addr { return i.eip }},
+	{"EipAddresses", func(i *instance) addr { return i.EIP }},
 	{"InnerIpAddresses", func(*instance) addr { return 0 }},
 }
 
@@ -59,7 +59,7 @@ var unmodelled = []string{
 }
 
 // readFilters reads the conditions of DescribeInstances, InstanceIds apart.
-func readFilters(p params) ([]match, error) {
+func readFilters(p Params) ([]match, error) {
 	for _, name := range unmodelled {
 		if p[name] != "" {
 			return nil, unsupported(name)

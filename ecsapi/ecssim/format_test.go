@@ -21,14 +21,14 @@ func TestFormats(t *testing.T) {
 		}
 		p := c.params("DescribeRegions", nil)
 		p["Format"] = asked // given, if only as a blank value
-		p["Signature"] = sign(stringToSign("POST", p), c.key.Secret)
+		p["Signature"] = Sign(StringToSign("POST", p), c.key.Secret)
 		if a := c.send(p); a.header.Get("Content-Type") != want || a.status != 200 {
 			t.Errorf("Format=%s: %s", asked, a.body)
 		}
 	}
 	// What can't be read is answered as asked too.
 	r := httptest.NewRequest("POST", "/?Format=json", strings.NewReader("%zz"))
-	r.Header.Set("Content-Type", formMedia)
+	r.Header.Set("Content-Type", FormMedia)
 	if a := c.serve(r); a.Code != "InvalidParameter" || a.body[0] != '{' {
 		t.Errorf("a form that can't be read: %s", a.body)
 	}

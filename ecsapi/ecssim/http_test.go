@@ -17,7 +17,7 @@ import (
 // url is the URL of a call of signature version 1, signed as method.
 func (c *client) url(base, method, action string, args ...string) string {
 	p := c.params(action, pairs(args))
-	p["Signature"] = sign(stringToSign(method, p), c.key.Secret)
+	p["Signature"] = Sign(StringToSign(method, p), c.key.Secret)
 	return base + "/?" + encodeQuery(p)
 }
 
@@ -100,7 +100,7 @@ func TestContinue(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		fmt.Fprintf(conn, "POST /?Format=JSON HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n", formMedia, length)
+		fmt.Fprintf(conn, "POST /?Format=JSON HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n", FormMedia, length)
 		in := bufio.NewReader(conn)
 		for {
 			line, err := in.ReadString('\n')

@@ -11,7 +11,7 @@ import (
 
 // imagesReply is the answer of DescribeImages.
 type imagesReply struct {
-	reply
+	Reply
 	RegionId                         string
 	TotalCount, PageNumber, PageSize int
 	Images                           struct {
@@ -61,12 +61,12 @@ var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", 
 
 // describeImages lists the images of a region: public ones, the account has
 // none of its own.
-func describeImages(c *world, call *call) (stamped, error) {
+func describeImages(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	fits, err := readImageFilters(call.params, c.types)
+	fits, err := readImageFilters(call.Params, c.types)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func describeImages(c *world, call *call) (stamped, error) {
 		if used[img.ID] {
 			usage = "instance"
 		}
-		if want := call.params["Usage"]; want != "" && want != usage || !fits(img) {
+		if want := call.Params["Usage"]; want != "" && want != usage || !fits(img) {
 			continue
 		}
 		w := wireImage{
@@ -116,7 +116,7 @@ func imagesUsed(r *region, call *call) map[string]bool {
 }
 
 // readImageFilters reads the conditions of DescribeImages, Usage apart.
-func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
+func readImageFilters(p Params, all types) (func(*catalog.Image) bool, error) {
 	for _, name := range unmodelledImage {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -124,7 +124,7 @@ func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
 	}
 	for _, e := range imageEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &apiError{status: e.status, code: e.code, message: "The specified " + e.name + " value is not supported."}
+			return nil, &Error{status: e.status, code: e.code, message: "The specified " + e.name + " value is not supported."}
 		}
 	}
 	wanted, err := readTagPairs(p)

@@ -8,7 +8,7 @@ import (
 
 // runReply is the answer of RunInstances.
 type runReply struct {
-	reply
+	Reply
 	InstanceIdSets struct{ InstanceIdSet []string }
 	OrderId        string `json:",omitempty"`
 	TradePrice     float64
@@ -16,20 +16,20 @@ type runReply struct {
 
 // createReply is the answer of CreateInstance.
 type createReply struct {
-	reply
+	Reply
 	InstanceId string
 	OrderId    string `json:",omitempty"`
 	TradePrice float64
 }
 
 // runInstances creates instances and starts them.
-func runInstances(c *world, call *call) (stamped, error) {
-	return c.once(call, func() (stamped, error) {
+func runInstances(c *world, call *call) (Answer, error) {
+	return c.once(call, func() (Answer, error) {
 		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
-		if err := order.readAmount(call.params); err != nil {
+		if err := order.readAmount(call.Params); err != nil {
 			return nil, err
 		}
 		made, cost, id, err := buy(c, call, r, order)
@@ -38,7 +38,7 @@ func runInstances(c *world, call *call) (stamped, error) {
 		}
 		out := &runReply{OrderId: id, TradePrice: cost}
 		for _, i := range made {
-			out.InstanceIdSets.InstanceIdSet = append(out.InstanceIdSets.InstanceIdSet, i.id)
+			out.InstanceIdSets.InstanceIdSet = append(out.InstanceIdSets.InstanceIdSet, i.ID)
 		}
 		return out, nil
 	})
@@ -46,13 +46,13 @@ func runInstances(c *world, call *call) (stamped, error) {
 
 // createInstance creates one instance, which is neither started nor given a
 // public address.
-func createInstance(c *world, call *call) (stamped, error) {
-	return c.once(call, func() (stamped, error) {
+func createInstance(c *world, call *call) (Answer, error) {
+	return c.once(call, func() (Answer, error) {
 		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
-		if order.template.spot != noSpot && call.params["ZoneId"] == "" {
+		if order.template.spot != noSpot && call.Params["ZoneId"] == "" {
 			return nil, errSpotZone
 		}
 		order.template.bare = true
@@ -60,12 +60,12 @@ func createInstance(c *world, call *call) (stamped, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &createReply{InstanceId: made[0].id, OrderId: id, TradePrice: cost}, nil
+		return &createReply{InstanceId: made[0].ID, OrderId: id, TradePrice: cost}, nil
 	})
 }
 
 // readAmount reads how many instances are wanted, and how few are accepted.
-func (o *purchase) readAmount(p params) error {
+func (o *purchase) readAmount(p Params) error {
 	var err error
 	if o.amount, err = p.number("Amount", 1); err != nil || o.amount < 1 || o.amount > maxBatch {
 		return errAmount
@@ -125,15 +125,15 @@ func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost f
 func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
 	i := &instance{}
 	*i = o.template
-	for i.id == "" || r.byID[i.id] != nil { // a fleet that was given may come from here
-		rng := rand.New(rand.NewPCG(hash.Mix(c.seed, hash.HashOf(r.ID)), hash.Mix('m', uint64(r.made))))
+	for i.ID == "" || r.byID[i.ID] != nil { // a fleet that was given may come from here
+		rng := rand.New(rand.NewPCG(hash.Mix(c.seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.made))))
 		r.made++
-		i.id = "i-" + prefixOf(r.ID) + letters(rng, 17)
+		i.ID = "i-" + prefixOf(r.ID) + letters(rng, 17)
 	}
-	i.hash = hash.Mix(c.seed, hash.HashOf(i.id))
+	i.hash = hash.Mix(c.seed, hash.Of(i.ID))
 	i.slot = -1
 	if i.name = o.names.name(k); i.name == "" {
-		i.name = i.id
+		i.name = i.ID
 	}
 	i.host = o.hosts.name(k)
 	i.privateIP = i.place.take()
@@ -145,7 +145,7 @@ func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
 	if i.spot != noSpot {
 		i.watch = i.created.Add(max(time.Duration(i.spotHours)*time.Hour, checkEvery))
 	}
-	r.byID[i.id] = i
+	r.byID[i.ID] = i
 	r.fresh = append(r.fresh, i)
 	r.plan(i)
 	return i
@@ -160,7 +160,7 @@ func withinQuota(r *region, o *purchase) error {
 	switch {
 	case used.instances+o.amount > r.quota.instances:
 		return errInstanceQuota
-	case used.cpus+o.amount*o.template.typ.CPU > r.quota.cpus:
+	case used.cpus+o.amount*o.template.Type.CPU > r.quota.cpus:
 		return errCPUQuota
 	}
 	return nil

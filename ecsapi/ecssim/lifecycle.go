@@ -21,7 +21,7 @@ var (
 
 // refuses says why an operation can't be done to an instance now, or nil. The
 // caller holds the lock of the region.
-func refuses(c *world, op operation, r *region, i *instance, now time.Time) *apiError {
+func refuses(c *world, op operation, r *region, i *instance, now time.Time) *Error {
 	switch {
 	case i.lock == lockFinancial && op.from == stopped:
 		return errInstanceExpired
@@ -43,7 +43,7 @@ func refuses(c *world, op operation, r *region, i *instance, now time.Time) *api
 }
 
 // read reads the options of an operation.
-func (op operation) read(p params, forceName string) (options, error) {
+func (op operation) read(p Params, forceName string) (options, error) {
 	o := options{mode: p["StoppedMode"]}
 	if o.mode != "" && o.mode != keepCharging && o.mode != stopCharging {
 		return o, badParameter("StoppedMode")
@@ -60,12 +60,12 @@ func (op operation) read(p params, forceName string) (options, error) {
 
 // one is the action that does op to a single instance.
 func one(op operation) handler {
-	return func(c *world, call *call) (stamped, error) {
-		o, err := op.read(call.params, op.force)
+	return func(c *world, call *call) (Answer, error) {
+		o, err := op.read(call.Params, op.force)
 		if err != nil {
 			return nil, err
 		}
-		return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+		return &Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
 			if e := refuses(c, op, r, i, call.now); e != nil {
 				return e
 			}
@@ -81,7 +81,7 @@ func one(op operation) handler {
 
 // batchReply is the answer of the actions on several instances.
 type batchReply struct {
-	reply
+	Reply
 	InstanceResponses struct {
 		InstanceResponse []outcome
 	}
@@ -94,7 +94,7 @@ type outcome struct {
 }
 
 // readBatchIDs reads InstanceId.N, of which there must be from one to maxBatch.
-func readBatchIDs(p params, tooMany error) ([]string, error) {
+func readBatchIDs(p Params, tooMany error) ([]string, error) {
 	ids := p.list("InstanceId")
 	switch {
 	case len(ids) == 0:
@@ -108,20 +108,20 @@ func readBatchIDs(p params, tooMany error) ([]string, error) {
 // many is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
 func many(op operation) handler {
-	return func(c *world, call *call) (stamped, error) {
+	return func(c *world, call *call) (Answer, error) {
 		r, err := c.regionOf(call)
 		if err != nil {
 			return nil, err
 		}
-		ids, err := readBatchIDs(call.params, errTooManyInstances)
+		ids, err := readBatchIDs(call.Params, errTooManyInstances)
 		if err != nil {
 			return nil, err
 		}
-		optimization := call.params["BatchOptimization"]
+		optimization := call.Params["BatchOptimization"]
 		if optimization != "" && optimization != "AllTogether" && optimization != "SuccessFirst" {
 			return nil, badParameter("BatchOptimization")
 		}
-		o, err := op.read(call.params, op.forceIn)
+		o, err := op.read(call.Params, op.forceIn)
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +136,7 @@ func many(op operation) handler {
 }
 
 // allTogether does op to every instance, or to none when one of them refuses.
-func allTogether(c *world, op operation, r *region, ids []string, o options, call *call) (stamped, error) {
+func allTogether(c *world, op operation, r *region, ids []string, o options, call *call) (Answer, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -168,7 +168,7 @@ func allTogether(c *world, op operation, r *region, ids []string, o options, cal
 }
 
 // successFirst does op to those instances it can be done to.
-func successFirst(c *world, op operation, r *region, ids []string, o options, now time.Time) stamped {
+func successFirst(c *world, op operation, r *region, ids []string, o options, now time.Time) Answer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(now)

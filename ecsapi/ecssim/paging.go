@@ -12,12 +12,12 @@ type page struct {
 	number, size int
 	byToken      bool
 	created      time.Time // with byToken: the last instance answered
-	id           string
+	ID           string
 }
 
 // pages reads PageNumber and PageSize, or MaxResults and NextToken unless
 // maxResults is 0; sizes out of range are clamped, as ECS does.
-func (p params) pages(maxSize, maxResults int) (page, error) {
+func (p Params) pages(maxSize, maxResults int) (page, error) {
 	pg := page{number: 1}
 	var err error
 	if maxResults > 0 && (p["MaxResults"] != "" || p["NextToken"] != "") {
@@ -27,7 +27,7 @@ func (p params) pages(maxSize, maxResults int) (page, error) {
 		}
 		pg.size = min(max(pg.size, 10), maxResults)
 		if token := p["NextToken"]; token != "" {
-			if pg.created, pg.id, err = readToken(token); err != nil {
+			if pg.created, pg.ID, err = readToken(token); err != nil {
 				return page{}, err
 			}
 		}
@@ -54,7 +54,7 @@ func (pg page) start() int { return (pg.number - 1) * pg.size }
 // listable is what can be listed page by page: lists go from the newest to the
 // oldest, and a token names the last one answered.
 type listable interface {
-	id() string
+	ID() string
 	made() time.Time
 }
 
@@ -69,7 +69,7 @@ func cut[T listable](pg page, list []T) (part []T, next string) {
 	part = list[:min(pg.size, len(list))]
 	if pg.byToken && len(part) < len(list) {
 		last := part[len(part)-1]
-		next = token(last.made(), last.id())
+		next = token(last.made(), last.ID())
 	}
 	return part, next
 }
@@ -77,12 +77,12 @@ func cut[T listable](pg page, list []T) (part []T, next string) {
 // after is the index at which the page after the token begins: behind the one
 // it names or, if that is gone, at the first one older.
 func after[T listable](pg page, list []T) int {
-	if pg.id == "" {
+	if pg.ID == "" {
 		return 0
 	}
 	for n, item := range list {
 		switch at := item.made().Unix(); {
-		case at == pg.created.Unix() && item.id() == pg.id:
+		case at == pg.created.Unix() && item.ID() == pg.ID:
 			return n + 1
 		case at < pg.created.Unix():
 			return n

@@ -7,7 +7,7 @@ import (
 
 // regionsReply is the answer of DescribeRegions.
 type regionsReply struct {
-	reply
+	Reply
 	Regions struct {
 		Region []wireRegion
 	}
@@ -16,7 +16,7 @@ type regionsReply struct {
 type wireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
 // describeRegions lists the regions; it is the one action that needs no region.
-func describeRegions(c *world, call *call) (stamped, error) {
+func describeRegions(c *world, call *call) (Answer, error) {
 	english, err := call.english()
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func describeRegions(c *world, call *call) (stamped, error) {
 
 // zonesReply is the answer of DescribeZones.
 type zonesReply struct {
-	reply
+	Reply
 	Zones struct {
 		Zone []wireZone
 	}
@@ -79,7 +79,7 @@ type wireResources struct {
 }
 
 // describeZones lists the zones of a region and what each sells.
-func describeZones(c *world, call *call) (stamped, error) {
+func describeZones(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func describeZones(c *world, call *call) (stamped, error) {
 	if err := call.among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"); err != nil {
 		return nil, err
 	}
-	if s := call.params["SpotStrategy"]; s != "" && !slices.Contains([]string{noSpot, spotPriceLimit, spotAsPriceGo}, s) {
+	if s := call.Params["SpotStrategy"]; s != "" && !slices.Contains([]string{noSpot, spotPriceLimit, spotAsPriceGo}, s) {
 		return nil, errSpotStrategy
 	}
 	out := &zonesReply{}

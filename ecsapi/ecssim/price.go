@@ -9,7 +9,7 @@ import (
 
 // priceReply is the answer of DescribePrice and DescribeRenewalPrice.
 type priceReply struct {
-	reply
+	Reply
 	PriceInfo struct {
 		Price wirePrice
 		Rules wireRules
@@ -71,11 +71,11 @@ func newPriceReply(b market.Basket, t market.Term, n int) *priceReply {
 
 // Errors of asking for a price.
 var (
-	errPriceType = &apiError{status: http.StatusNotFound, code: "InvalidInstanceType.Missing",
+	errPriceType = &Error{status: http.StatusNotFound, code: "InvalidInstanceType.Missing",
 		message: "The specified InstanceType is missing."}
-	errPriceAmount = &apiError{status: http.StatusForbidden, code: "InvalidAmount.Malformed",
+	errPriceAmount = &Error{status: http.StatusForbidden, code: "InvalidAmount.Malformed",
 		message: "The specified Amount must be from 1 to 1000."}
-	errPriceNotFound = &apiError{status: http.StatusBadRequest, code: "PriceNotFound",
+	errPriceNotFound = &Error{status: http.StatusBadRequest, code: "PriceNotFound",
 		message: "The price of the specified resource is not found."}
 )
 
@@ -86,8 +86,8 @@ var unpriced = []string{
 }
 
 // describePrice tells what instances of a type would cost.
-func describePrice(c *world, call *call) (stamped, error) {
-	p := call.params
+func describePrice(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -119,12 +119,12 @@ func describePrice(c *world, call *call) (stamped, error) {
 }
 
 // readBasket reads the resources a price is asked of.
-func readBasket(p params, r *region) (b market.Basket, err error) {
+func readBasket(p Params, r *region) (b market.Basket, err error) {
 	b.Multiplier, b.Systemless = r.PriceMultiplier, true
 	if p["InstanceType"] == "" {
 		return b, errPriceType
 	}
-	if b.Typ = r.cloud.types.byID(p["InstanceType"]); b.Typ == nil {
+	if b.Type = r.cloud.types.byID(p["InstanceType"]); b.Type == nil {
 		return b, errInstanceType
 	}
 	least := 0
@@ -165,7 +165,7 @@ func readBasket(p params, r *region) (b market.Basket, err error) {
 }
 
 // readPriceTerm reads PriceUnit, an hour unless said otherwise, and Period.
-func readPriceTerm(p params) (market.Term, error) {
+func readPriceTerm(p Params) (market.Term, error) {
 	n, err := p.number("Period", 1)
 	if err != nil {
 		return market.Term{}, errPeriod
@@ -191,7 +191,7 @@ func readPriceTerm(p params) (market.Term, error) {
 // there is no price. If it is to be a spot instance, it gets the market price of
 // the zone or, without one, the lowest in the region.
 func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) error {
-	p := call.params
+	p := call.Params
 	zones := slices.Clone(r.zones)
 	if id := p["ZoneId"]; id != "" {
 		zones = slices.DeleteFunc(zones, func(z *zone) bool { return z.ID != id })
@@ -199,7 +199,7 @@ func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) err
 			return errZone
 		}
 	}
-	zones = slices.DeleteFunc(zones, func(z *zone) bool { return !z.sellsType(b.Typ) })
+	zones = slices.DeleteFunc(zones, func(z *zone) bool { return !z.sellsType(b.Type) })
 	if len(zones) == 0 {
 		return errPriceNotFound
 	}
@@ -223,7 +223,7 @@ func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) err
 	}
 	at := call.now
 	for _, z := range zones {
-		s := c.marketPrice(r, z, b.Typ, protected, b.Windows)
+		s := c.marketPrice(r, z, b.Type, protected, b.Windows)
 		if b.Spot == nil || s.At(at.Unix()) < b.Spot.At(at.Unix()) {
 			b.Spot, b.SpotAt = &s, at
 		}
@@ -232,8 +232,8 @@ func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) err
 }
 
 // describeRenewalPrice tells what a renewal of an instance would cost.
-func describeRenewalPrice(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeRenewalPrice(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

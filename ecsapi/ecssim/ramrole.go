@@ -2,7 +2,7 @@ package ecssim
 
 // ramRoleReply is the answer of DescribeInstanceRamRole.
 type ramRoleReply struct {
-	reply
+	Reply
 	RegionId            string
 	TotalCount          int
 	InstanceRamRoleSets struct {
@@ -14,8 +14,8 @@ type wireRamRole struct{ InstanceId, RamRoleName string }
 
 // describeInstanceRamRole answers that the machines asked for have no role, as
 // none here has: lists that others make of machines ask for it.
-func describeInstanceRamRole(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInstanceRamRole(c *world, call *call) (Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func describeInstanceRamRole(c *world, call *call) (stamped, error) {
 		r.mu.Lock()
 		r.settle(call.now)
 		for _, i := range r.pick(ids) {
-			all = append(all, wireRamRole{InstanceId: i.id})
+			all = append(all, wireRamRole{InstanceId: i.ID})
 		}
 		r.mu.Unlock()
 	}

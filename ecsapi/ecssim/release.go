@@ -10,7 +10,7 @@ type releaseTerms struct {
 	terminate bool // expired subscriptions too
 }
 
-func readReleaseTerms(p params) (t releaseTerms, err error) {
+func readReleaseTerms(p Params) (t releaseTerms, err error) {
 	if t.force, err = p.flag("Force"); err != nil {
 		return t, err
 	}
@@ -37,12 +37,12 @@ func refusesRelease(i *instance, t releaseTerms, now time.Time) error {
 }
 
 // deleteInstance releases an instance.
-func deleteInstance(c *world, call *call) (stamped, error) {
-	terms, err := readReleaseTerms(call.params)
+func deleteInstance(c *world, call *call) (Answer, error) {
+	terms, err := readReleaseTerms(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+	return &Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
 		if err := refusesRelease(i, terms, call.now); err != nil {
 			return err
 		}
@@ -55,20 +55,20 @@ func deleteInstance(c *world, call *call) (stamped, error) {
 }
 
 // deleteInstances releases up to maxBatch instances of a region, all or none.
-func deleteInstances(c *world, call *call) (stamped, error) {
+func deleteInstances(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	terms, err := readReleaseTerms(call.params)
+	terms, err := readReleaseTerms(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.params, errTooManyInstances)
+	ids, err := readBatchIDs(call.Params, errTooManyInstances)
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (stamped, error) {
+	return c.once(call, func() (Answer, error) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.settle(call.now)
@@ -89,6 +89,6 @@ func deleteInstances(c *world, call *call) (stamped, error) {
 				r.release(i, call.now)
 			}
 		}
-		return &reply{}, nil
+		return &Reply{}, nil
 	})
 }

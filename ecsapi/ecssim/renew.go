@@ -12,18 +12,18 @@ const farthestExpiry = 5
 
 // renewReply is the answer of RenewInstance.
 type renewReply struct {
-	reply
+	Reply
 	OrderId string
 }
 
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
 // seen some seconds later.
-func renewInstance(c *world, call *call) (stamped, error) {
-	ask, err := readRenewal(call.params, "PeriodUnit", true)
+func renewInstance(c *world, call *call) (Answer, error) {
+	ask, err := readRenewal(call.Params, "PeriodUnit", true)
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (stamped, error) {
+	return c.once(call, func() (Answer, error) {
 		out := &renewReply{}
 		return out, c.change(call, errInstance, func(r *region, i *instance) error {
 			if err := cannotRenew(i, call.now); err != nil {
@@ -77,7 +77,7 @@ type renewalAsk struct {
 
 // readRenewal reads Period and its unit, or ExpectedRenewDay. Without either a
 // renewal is refused and a price is that of a month.
-func readRenewal(p params, unitName string, required bool) (ask renewalAsk, err error) {
+func readRenewal(p Params, unitName string, required bool) (ask renewalAsk, err error) {
 	if s := p["ExpectedRenewDay"]; s != "" {
 		ask.day, err = strconv.Atoi(s)
 		switch {

@@ -19,7 +19,7 @@ type format string
 // formatOf is the form a call wants its answer in. Signed by a header and with
 // no Format it goes by what it accepts, and else is XML, as the API has always
 // had it.
-func formatOf(r *http.Request, p params) format {
+func formatOf(r *http.Request, p Params) format {
 	want := p["Format"]
 	switch {
 	case strings.EqualFold(want, "XML"):
@@ -38,11 +38,11 @@ func formatOf(r *http.Request, p params) format {
 }
 
 // reply is what every answer holds.
-type reply struct {
+type Reply struct {
 	RequestId string
 }
 
-func (r *reply) stamp(id string) { r.RequestId = id }
+func (r *Reply) stamp(id string) { r.RequestId = id }
 
 // stamped is an answer that can be given its request id.
-type stamped interface{ stamp(id string) }
+type Answer interface{ stamp(id string) }

@@ -70,7 +70,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		reset(w)
 		return
 	}
-	var answer stamped
+	var answer Answer
 	if err == nil {
 		answer, err = c.answer(r, p, body, action, m)
 	}
@@ -102,7 +102,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // answer lets a call in, check by check, and carries it out.
-func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m mishap) (stamped, error) {
+func (c *Cloud) answer(r *http.Request, p Params, body []byte, action string, m mishap) (Answer, error) {
 	switch m.kind {
 	case FaultHTTP500:
 		return nil, errInternal
@@ -147,7 +147,7 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if err := c.buckets.take(action, c.known(p["RegionId"]), 1, time.Now()); err != nil {
 		return nil, err
 	}
-	call := &call{params: p, action: action, key: key, now: c.Now()}
+	call := &call{Params: p, action: action, key: key, now: c.Now()}
 	if m.kind == FaultShift {
 		call.shift = m.shift
 	}

@@ -22,8 +22,8 @@ func TestSignature3Vector(t *testing.T) {
 	} {
 		r.Header.Set(k, v)
 	}
-	canonical := canonicalRequest(r, "POST", mustBeSigned, hexSum(nil))
-	if got := sign3(stringToSign3(canonical), "YourAccessKeySecret"); got != "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0" {
+	canonical := CanonicalRequest(r, "POST", mustBeSigned, HexSum(nil))
+	if got := Sign3(StringToSign3(canonical), "YourAccessKeySecret"); got != "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0" {
 		t.Errorf("signature %s of\n%s", got, canonical)
 	}
 }
@@ -108,7 +108,7 @@ func TestSignature3Refusals(t *testing.T) {
 		"changed version":     {ask3{after: func(r *http.Request) { r.Header.Set("x-acs-version", "2014-05-26 ") }}, ""},
 		"changed host":        {ask3{after: func(r *http.Request) { r.Host = "ecs.cn-beijing.aliyuncs.com" }}, "SignatureDoesNotMatch"},
 		"hash of another":     {header("x-acs-content-sha256", strings.Repeat("0", 64)), "SignatureDoesNotMatch"},
-		"upper-case hash":     {header("x-acs-content-sha256", strings.ToUpper(hexSum(nil))), "SignatureDoesNotMatch"},
+		"upper-case hash":     {header("x-acs-content-sha256", strings.ToUpper(HexSum(nil))), "SignatureDoesNotMatch"},
 		"no hash":             {header("x-acs-content-sha256", ""), "MissingParameter"},
 		"no action":           {header("x-acs-action", ""), "MissingParameter"},
 		"unknown action":      {header("x-acs-action", "DescribeNothing"), "InvalidAction"},
@@ -162,11 +162,11 @@ func TestWrongSignature3TellsWhatWasToBeSigned(t *testing.T) {
 	s := serve(t, frozen(0))
 	a := ask3{
 		key: Key{ID: operatorKey.ID, Secret: "x"}, method: "POST", path: "/", query: [][2]string{{"B", "2 *"}, {"A", ""}},
-		body: "C=3", media: formMedia, header: map[string]string{"x-acs-date": "2026-01-02T03:04:05Z", "x-acs-signature-nonce": "n"},
+		body: "C=3", media: FormMedia, header: map[string]string{"x-acs-date": "2026-01-02T03:04:05Z", "x-acs-signature-nonce": "n"},
 	}
 	_, _, e := s.do(a.request(s.url))
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte("C=3")))
-	canonical := "POST\n/\nA=&B=2%20%2A\ncontent-type:" + formMedia + "\nhost:" + strings.TrimPrefix(s.url, "http://") +
+	canonical := "POST\n/\nA=&B=2%20%2A\ncontent-type:" + FormMedia + "\nhost:" + strings.TrimPrefix(s.url, "http://") +
 		"\nx-acs-action:DescribeRegions\nx-acs-content-sha256:" + sum + "\nx-acs-date:2026-01-02T03:04:05Z\nx-acs-signature-nonce:n" +
 		"\nx-acs-version:2014-05-26\n\ncontent-type;host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version\n" + sum
 	want := fmt.Sprintf("server StringToSign is [ACS3-HMAC-SHA256\n%x] server CanonicalRequest is [%s]", sha256.Sum256([]byte(canonical)), canonical)
@@ -208,17 +208,17 @@ func FuzzAuthorization(f *testing.F) {
 		for _, name := range mustBeSigned {
 			r.Header.Set(name, "x")
 		}
-		r.Header.Set("x-acs-content-sha256", hexSum([]byte(body)))
+		r.Header.Set("x-acs-content-sha256", HexSum([]byte(body)))
 		r.Header.Set("Authorization", header)
 		if _, err := checkHeader(r, []byte(body)); err == nil {
 			t.Fatalf("%q got in", header)
 		}
-		canonical := canonicalRequest(r, "POST", mustBeSigned, hexSum([]byte(body)))
+		canonical := CanonicalRequest(r, "POST", mustBeSigned, HexSum([]byte(body)))
 		if lines := strings.Split(canonical, "\n"); len(lines) != 3+len(mustBeSigned)+3 || strings.ContainsAny(lines[1]+lines[2], " *+?\x00") {
 			t.Fatalf("canonical request %q", canonical)
 		}
 		r.Header.Set("Authorization", fmt.Sprintf("ACS3-HMAC-SHA256 Credential=%s,SignedHeaders=%s,Signature=%s",
-			operatorKey.ID, strings.Join(mustBeSigned, ";"), sign3(stringToSign3(canonical), operatorKey.Secret)))
+			operatorKey.ID, strings.Join(mustBeSigned, ";"), Sign3(StringToSign3(canonical), operatorKey.Secret)))
 		if key, err := checkHeader(r, []byte(body)); err != nil || key != operatorKey {
 			t.Fatalf("the right signature is refused: %v", err)
 		}

@@ -14,25 +14,25 @@ import (
 func TestSignatureVectors(t *testing.T) {
 	for _, v := range []struct {
 		name, method, want string
-		params             params
+		params             Params
 	}{
-		{"documented", "GET", "OLeaidS1JvxuMvnyHOwuJ+uX5qY=", params{
+		{"documented", "GET", "OLeaidS1JvxuMvnyHOwuJ+uX5qY=", Params{
 			"AccessKeyId": "testid", "Format": "XML", "Action": "DescribeRegions", "Version": "2014-05-26",
 			"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0",
 			"SignatureNonce": "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf", "Timestamp": "2016-02-23T12:46:24Z",
 		}},
-		{"awkward characters", "POST", "l6uxBfzLm97Q/AzeduPciondclo=", params{
+		{"awkward characters", "POST", "l6uxBfzLm97Q/AzeduPciondclo=", Params{
 			"AccessKeyId": "testid", "Format": "JSON", "Action": "RunInstances", "Version": "2014-05-26",
 			"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureType": "",
 			"RegionId": "cn-beijing", "SignatureNonce": "n1", "Timestamp": "2026-01-02T03:04:05Z",
 			"Tag.1.Key": "a", "Tag.1.Value": "b c*~中",
 		}},
 	} {
-		if got := sign(stringToSign(v.method, v.params), "testsecret"); got != v.want {
+		if got := Sign(StringToSign(v.method, v.params), "testsecret"); got != v.want {
 			t.Errorf("%s: signature %s, want %s", v.name, got, v.want)
 		}
 		v.params["Signature"] = "ignored"
-		if got := sign(stringToSign(v.method, v.params), "testsecret"); got != v.want {
+		if got := Sign(StringToSign(v.method, v.params), "testsecret"); got != v.want {
 			t.Errorf("%s: the signature is part of what is signed", v.name)
 		}
 	}
@@ -52,7 +52,7 @@ func TestSignedValuesAreDecoded(t *testing.T) {
 
 func TestParametersFromQueryAndForm(t *testing.T) {
 	c := newClient(t, frozen(0))
-	post := func(query, form params) answer {
+	post := func(query, form Params) answer {
 		r := httptest.NewRequest(http.MethodPost, "/?"+encodeQuery(query), strings.NewReader(encodeQuery(form)))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
 		return c.serve(r)
@@ -61,14 +61,14 @@ func TestParametersFromQueryAndForm(t *testing.T) {
 		t.Errorf("all in the form: %s", a.body)
 	}
 	all := c.params("DescribeRegions", nil)
-	query := params{"Action": all["Action"], "Signature": all["Signature"]}
+	query := Params{"Action": all["Action"], "Signature": all["Signature"]}
 	delete(all, "Action")
 	delete(all, "Signature")
 	if a := post(query, all); a.status != http.StatusOK {
 		t.Errorf("half in the form: %s", a.body)
 	}
 	all = c.params("DescribeRegions", nil)
-	if a := post(all, params{"Action": "DescribeRegions"}); a.Code != "InvalidParameter" {
+	if a := post(all, Params{"Action": "DescribeRegions"}); a.Code != "InvalidParameter" {
 		t.Errorf("a parameter given twice: %s", a.body)
 	}
 
@@ -78,7 +78,7 @@ func TestParametersFromQueryAndForm(t *testing.T) {
 	if a := c.serve(r); a.Code != "SignatureDoesNotMatch" {
 		t.Errorf("GET with the signature of POST: %s", a.body)
 	}
-	p["Signature"] = sign(stringToSign(http.MethodGet, p), c.key.Secret)
+	p["Signature"] = Sign(StringToSign(http.MethodGet, p), c.key.Secret)
 	r = httptest.NewRequest(http.MethodGet, "/?"+encodeQuery(p), nil)
 	if a := c.serve(r); a.status != http.StatusOK {
 		t.Errorf("GET: %s", a.body)
@@ -121,8 +121,8 @@ func TestChecksComeInOrder(t *testing.T) {
 func TestWrongSignatureTellsWhatWasToBeSigned(t *testing.T) {
 	c := newClient(t, frozen(0))
 	p := c.params("DescribeRegions", nil)
-	want := stringToSign(http.MethodPost, p)
-	p["Signature"] = sign(want, "another secret")
+	want := StringToSign(http.MethodPost, p)
+	p["Signature"] = Sign(want, "another secret")
 	a := c.send(p)
 	if a.status != 400 || a.Code != "SignatureDoesNotMatch" || !strings.HasSuffix(a.Message, "server string to sign is:"+want) {
 		t.Errorf("%d %s", a.status, a.body)
@@ -273,12 +273,12 @@ func FuzzCheckSignature(f *testing.F) {
 		if err != nil {
 			return
 		}
-		text := stringToSign(method, p)
+		text := StringToSign(method, p)
 		if strings.ContainsAny(strings.TrimPrefix(text, method), " *+/\x00") {
 			t.Fatalf("not encoded: %q", text)
 		}
 		key, err := checkSignature(method, p)
-		if err == nil && sign(text, key.Secret) != p["Signature"] && method != http.MethodHead {
+		if err == nil && Sign(text, key.Secret) != p["Signature"] && method != http.MethodHead {
 			t.Fatalf("accepted %q", query)
 		}
 	})

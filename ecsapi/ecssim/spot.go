@@ -16,7 +16,7 @@ const spotRows = 1000
 // spotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
 // there is no more.
 type spotReply struct {
-	reply
+	Reply
 	NextOffset int
 	Currency   string
 	SpotPrices struct {
@@ -30,8 +30,8 @@ type spotRow struct {
 }
 
 // badSpotParameter is how this action, unlike all others, words a bad parameter.
-func badSpotParameter(name string) *apiError {
-	return &apiError{status: http.StatusBadRequest, code: "InvalidParams." + name,
+func badSpotParameter(name string) *Error {
+	return &Error{status: http.StatusBadRequest, code: "InvalidParams." + name,
 		message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
 }
 
@@ -39,7 +39,7 @@ func badSpotParameter(name string) *apiError {
 type spotQuestion struct {
 	region   *region
 	zones    []*zone
-	typ      int // index into the types of the cloud
+	Type     int // index into the types of the cloud
 	network  string
 	from, to int64 // seconds since 1970
 	offset   int
@@ -49,12 +49,12 @@ type spotQuestion struct {
 
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
-func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
+func describeSpotPriceHistory(c *world, call *call) (Answer, error) {
 	q, err := readSpotQuestion(c, call)
 	if err != nil {
 		return nil, err
 	}
-	typ := &c.types[q.typ]
+	typ := &c.types[q.Type]
 	type zoned struct {
 		market.Step
 		zone   string
@@ -63,7 +63,7 @@ func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
 	var steps []zoned
 	for _, z := range q.zones {
 		// There is nothing to tell of a classic network.
-		if !z.sells[q.typ] || q.network != "vpc" || q.from >= q.to {
+		if !z.sells[q.Type] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
 		s := c.marketPrice(q.region, z, typ, q.hours > 0, q.windows)
@@ -90,7 +90,7 @@ func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
 
 // readSpotQuestion reads the parameters.
 func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
-	p := call.params
+	p := call.Params
 	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
 		if p[name] == "" {
 			return nil, missing(name)
@@ -103,8 +103,8 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	if q.network != "vpc" && q.network != "classic" {
 		return nil, badSpotParameter("NetworkType")
 	}
-	q.typ = c.types.index(p["InstanceType"])
-	if q.typ < 0 {
+	q.Type = c.types.index(p["InstanceType"])
+	if q.Type < 0 {
 		return nil, badSpotParameter("InstanceType")
 	}
 	q.zones = q.region.zones
@@ -114,7 +114,7 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 		}
 		n := slices.IndexFunc(q.zones, func(z *zone) bool { return z.ID == id })
 		if n < 0 {
-			return nil, &apiError{status: http.StatusBadRequest, code: "InvalidZoneId.NotFound", message: "The specified ZoneId does not exist."}
+			return nil, &Error{status: http.StatusBadRequest, code: "InvalidZoneId.NotFound", message: "The specified ZoneId does not exist."}
 		}
 		q.zones = q.zones[n : n+1]
 	}
@@ -145,7 +145,7 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 // window reads StartTime and EndTime: three hours up to now unless said
 // otherwise, thirty days at most. A clock that runs ahead of ours is no mistake:
 // what is to come is cut off, as is what is no longer kept.
-func (q *spotQuestion) window(p params, now time.Time) error {
+func (q *spotQuestion) window(p Params, now time.Time) error {
 	now = now.Truncate(time.Second)
 	end := now
 	if s := p["EndTime"]; s != "" {

@@ -170,7 +170,7 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 }
 
 // emptyAnswer is one of an action that takes a client token, nil for another.
-func emptyAnswer(name string) stamped {
+func emptyAnswer(name string) Answer {
 	if a := actions[name]; a.kept != nil {
 		return a.kept()
 	}

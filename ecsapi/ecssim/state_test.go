@@ -111,7 +111,7 @@ func TestSavedCloudGoesOnTheSame(t *testing.T) {
 func TestTokensOutliveARestart(t *testing.T) {
 	cloud := frozen(300)
 	u := &upheaval{client: newClient(t, cloud), rng: randtest.New(t)}
-	var buy params
+	var buy Params
 	var first answer
 	for n := 0; first.status != 200; n++ { // a type can be sold out
 		buy = u.write("cn-hangzhou")
@@ -144,7 +144,7 @@ func TestTokensOutliveARestart(t *testing.T) {
 	}
 }
 
-func with(p params, more ...string) map[string]string {
+func with(p Params, more ...string) map[string]string {
 	p = maps.Clone(p)
 	maps.Copy(p, pairs(more))
 	return p
@@ -231,7 +231,7 @@ func TestSavedAmidCalls(t *testing.T) {
 			u := newClient(t, cloud)
 			place := cloud.world.byID["cn-hangzhou"].vpcs[0]
 			for n := range 60 {
-				u.call("RunInstances", "VSwitchId", place.switches[0].id, "SecurityGroupId", place.security[0], "InstanceType", "ecs.g7.large",
+				u.call("RunInstances", "VSwitchId", place.switches[0].ID, "SecurityGroupId", place.security[0], "InstanceType", "ecs.g7.large",
 					"ImageId", linuxImage(), "Amount", "2", "InstanceChargeType", "PrePaid", "Period", "1", "ClientToken", fmt.Sprint(w, "-", n))
 				u.call("DescribeInstances", "PageSize", "100")
 			}

@@ -4,5 +4,5 @@ package ecssim
 var storageActions = map[string]action{
 	"DescribeDisks":     {do: describeDisks},
 	"DescribeSnapshots": {do: describeSnapshots},
-	"CreateSnapshot":    {do: createSnapshot, kept: func() stamped { return &createSnapshotReply{} }},
+	"CreateSnapshot":    {do: createSnapshot, kept: func() Answer { return &createSnapshotReply{} }},
 }

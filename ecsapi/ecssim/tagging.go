@@ -10,19 +10,19 @@ const maxTagged = 50
 
 // Errors of tagging.
 var (
-	errTagNothing = &apiError{status: http.StatusNotFound, code: "MissingParameter.Tags",
+	errTagNothing = &Error{status: http.StatusNotFound, code: "MissingParameter.Tags",
 		message: "The parameter - Tags should not be null"}
-	errTagNoType = &apiError{status: http.StatusNotFound, code: "MissingParameter.ResourceType",
+	errTagNoType = &Error{status: http.StatusNotFound, code: "MissingParameter.ResourceType",
 		message: "The parameter - ResourceType should not be null"}
-	errTagType = &apiError{status: http.StatusNotFound, code: "InvalidResourceType.NotFound",
+	errTagType = &Error{status: http.StatusNotFound, code: "InvalidResourceType.NotFound",
 		message: "The ResourceType provided does not exist in our records."}
-	errTagResource = &apiError{status: http.StatusNotFound, code: "InvalidResourceId.NotFound",
+	errTagResource = &Error{status: http.StatusNotFound, code: "InvalidResourceId.NotFound",
 		message: "The specified ResourceIds are not found in our records."}
-	errTagResources = &apiError{status: http.StatusBadRequest, code: "NumberExceed.ResourceIds",
+	errTagResources = &Error{status: http.StatusBadRequest, code: "NumberExceed.ResourceIds",
 		message: "The ResourceIds parameter's number is exceed , Valid : 50"}
-	errTagTooMany = &apiError{status: http.StatusBadRequest, code: "NumberExceed.Tags",
+	errTagTooMany = &Error{status: http.StatusBadRequest, code: "NumberExceed.Tags",
 		message: "The Tags parameter's number is exceed , Valid : 20"}
-	errTagQuota = &apiError{status: http.StatusBadRequest, code: "OperationDenied.QuotaExceed",
+	errTagQuota = &Error{status: http.StatusBadRequest, code: "OperationDenied.QuotaExceed",
 		message: "The quota of tags on resource is beyond permitted range."}
 )
 
@@ -35,8 +35,8 @@ var taggable = []string{
 
 // tagResources gives tags to instances, to all that are named or to none. A tag
 // takes the place of one with the same key.
-func tagResources(c *world, call *call) (stamped, error) {
-	given, err := readTags(call.params)
+func tagResources(c *world, call *call) (Answer, error) {
+	given, err := readTags(call.Params)
 	switch {
 	case err == errTagCount:
 		return nil, errTagTooMany
@@ -55,7 +55,7 @@ func tagResources(c *world, call *call) (stamped, error) {
 
 // untagResources takes tags from instances: those with certain keys or, if none
 // is named, all. A key that an instance doesn't have is no error.
-func untagResources(c *world, call *call) (stamped, error) {
+func untagResources(c *world, call *call) (Answer, error) {
 	all, err := call.flag("All")
 	if err != nil {
 		return nil, err
@@ -88,13 +88,13 @@ func without(tags []tag, gone func(tag) bool) []tag {
 
 // retag changes the tags of the instances a call names, unless one of them
 // would then have too many.
-func retag(c *world, call *call, change func([]tag) []tag) (stamped, error) {
+func retag(c *world, call *call, change func([]tag) []tag) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	ids := call.list("ResourceId")
-	switch kind := call.params["ResourceType"]; {
+	switch kind := call.Params["ResourceType"]; {
 	case kind == "":
 		return nil, errTagNoType
 	case !slices.Contains(taggable, kind):
@@ -122,5 +122,5 @@ func retag(c *world, call *call, change func([]tag) []tag) (stamped, error) {
 	for n, id := range ids {
 		r.byID[id].tags = changed[n]
 	}
-	return &reply{}, nil
+	return &Reply{}, nil
 }

@@ -35,13 +35,13 @@ type tokens struct {
 type promise struct {
 	mu     sync.Mutex
 	asked  string // fingerprint of the parameters, "" until it was carried out
-	answer stamped
+	answer Answer
 }
 
 // once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters; with others it is refused. A write that failed
 // leaves its token unused, as does one without a token and a dry run.
-func (t *tokens) once(action string, p params, write func() (stamped, error)) (stamped, error) {
+func (t *tokens) once(action string, p Params, write func() (Answer, error)) (Answer, error) {
 	token := p["ClientToken"]
 	if token == "" || p.dryRun() {
 		return write()
@@ -90,21 +90,21 @@ func (t *tokens) promise(key string) *promise {
 
 // fingerprint is what is asked for: a digest of the parameters without those
 // that differ between two attempts.
-func (p params) fingerprint() string {
+func (p Params) fingerprint() string {
 	asked := maps.Clone(p)
 	for _, name := range perAttempt {
 		delete(asked, name)
 	}
-	sum := sha256.Sum256([]byte(stringToSign("", asked)))
+	sum := sha256.Sum256([]byte(StringToSign("", asked)))
 	return string(sum[:])
 }
 
 // duplicate is a copy of an answer that can be given a request id of its own.
-func duplicate(answer stamped) stamped {
+func duplicate(answer Answer) Answer {
 	v := reflect.ValueOf(answer).Elem()
 	d := reflect.New(v.Type())
 	d.Elem().Set(v)
-	return d.Interface().(stamped)
+	return d.Interface().(Answer)
 }
 
 // tokenState is a promise that was kept.
@@ -135,7 +135,7 @@ func (t *tokens) state() []tokenState {
 
 // load takes tokens as they were saved; empty makes an empty answer of an
 // action that takes one, nil for another.
-func (t *tokens) load(all []tokenState, empty func(action string) stamped) error {
+func (t *tokens) load(all []tokenState, empty func(action string) Answer) error {
 	t.byKey = make(map[string]*promise, len(all))
 	for _, s := range all {
 		action, _, _ := strings.Cut(s.Key, " ")

@@ -14,7 +14,7 @@ import (
 
 // typesReply is the answer of DescribeInstanceTypes.
 type typesReply struct {
-	reply
+	Reply
 	NextToken     string
 	InstanceTypes struct {
 		InstanceType []wireType
@@ -64,8 +64,8 @@ var kinds = []struct {
 const maxTypeIDs = 10
 
 // describeInstanceTypes lists the types there are, whatever a region sells.
-func describeInstanceTypes(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInstanceTypes(c *world, call *call) (Answer, error) {
+	p := call.Params
 	if err := checkTypeParameters(p); err != nil {
 		return nil, err
 	}
@@ -109,11 +109,11 @@ func describeInstanceTypes(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-func typeToken(id string) string { return hash.Code(hash.HashOf(id), 24) }
+func typeToken(id string) string { return hash.Code(hash.Of(id), 24) }
 
 // checkTypeParameters refuses the filters that say Minimum or Maximum of something
 // nothing is known about, and those of local disks and processors.
-func checkTypeParameters(p params) error {
+func checkTypeParameters(p Params) error {
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		of, bound := strings.CutPrefix(strings.Replace(name, "Maximum", "Minimum", 1), "Minimum")
 		if bound && ranges[of] != nil {
@@ -128,7 +128,7 @@ func checkTypeParameters(p params) error {
 }
 
 // readTypeFilters reads the conditions of DescribeInstanceTypes.
-func readTypeFilters(p params) ([]func(*catalog.InstanceType) bool, error) {
+func readTypeFilters(p Params) ([]func(*catalog.InstanceType) bool, error) {
 	var all []func(*catalog.InstanceType) bool
 	for _, k := range kinds {
 		var wanted []string
@@ -191,7 +191,7 @@ func wired(t *catalog.InstanceType) wireType {
 
 // familiesReply is the answer of DescribeInstanceTypeFamilies.
 type familiesReply struct {
-	reply
+	Reply
 	InstanceTypeFamilies struct {
 		InstanceTypeFamily []wireFamily
 	}
@@ -200,12 +200,12 @@ type familiesReply struct {
 type wireFamily struct{ InstanceTypeFamilyId, Generation string }
 
 // describeInstanceTypeFamilies lists the families a region sells something of.
-func describeInstanceTypeFamilies(c *world, call *call) (stamped, error) {
+func describeInstanceTypeFamilies(c *world, call *call) (Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	generation := call.params["Generation"]
+	generation := call.Params["Generation"]
 	if generation != "" && !slices.Contains([]string{"ecs-1", "ecs-2", "ecs-3", "ecs-4", "ecs-5", "ecs-6"}, generation) {
 		return nil, badParameter("Generation")
 	}

@@ -7,7 +7,7 @@ import (
 
 // call is one call of the API after it was let in.
 type call struct {
-	params
+	Params
 	action string
 	key    Key
 	now    time.Time // virtual
@@ -23,15 +23,15 @@ type action struct {
 
 	// kept makes an empty answer, into which one that was saved is read: of actions
 	// that take a client token.
-	kept func() stamped
+	kept func() Answer
 }
 
 // handler carries out an action.
-type handler func(c *world, call *call) (stamped, error)
+type handler func(c *world, call *call) (Answer, error)
 
 // regionOf is the region a call is about.
 func (c *world) regionOf(call *call) (*region, error) {
-	id := call.params["RegionId"]
+	id := call.Params["RegionId"]
 	if id == "" {
 		return nil, missing("RegionId")
 	}
@@ -45,7 +45,7 @@ func (c *world) regionOf(call *call) (*region, error) {
 // regionsOf are the regions a call may mean that names something by its id: the
 // region may be left out then.
 func (c *world) regionsOf(call *call) ([]*region, error) {
-	if call.params["RegionId"] == "" {
+	if call.Params["RegionId"] == "" {
 		return c.regions, nil
 	}
 	r, err := c.regionOf(call)
@@ -54,8 +54,8 @@ func (c *world) regionsOf(call *call) ([]*region, error) {
 
 // change does something to the instance a call names. unknown is the error
 // without such an instance; do is called with the lock of the region held.
-func (c *world) change(call *call, unknown *apiError, do func(r *region, i *instance) error) error {
-	id := call.params["InstanceId"]
+func (c *world) change(call *call, unknown *Error, do func(r *region, i *instance) error) error {
+	id := call.Params["InstanceId"]
 	if id == "" {
 		return missing("InstanceId")
 	}
@@ -78,7 +78,7 @@ func (c *world) instanceOf(call *call) (*instance, error) {
 		return nil, err
 	}
 	for _, r := range among {
-		if i, ok := r.copyOf(call.params["InstanceId"], call.now); ok {
+		if i, ok := r.copyOf(call.Params["InstanceId"], call.now); ok {
 			return &i, nil
 		}
 	}
@@ -96,13 +96,13 @@ func (c *call) shifted(pg page) int {
 
 // resume is the index at which a page by token begins.
 func resume(pg page, list []*instance) int {
-	if pg.id == "" {
+	if pg.ID == "" {
 		return 0
 	}
-	at := &instance{created: pg.created, id: pg.id}
+	at := &instance{created: pg.created, ID: pg.ID}
 	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
 }
 
 // tokenAfter is the token of the page after an instance. It names the instance,
 // not a number, so that a list that changes meanwhile shows nothing twice.
-func tokenAfter(i *instance) string { return token(i.created, i.id) }
+func tokenAfter(i *instance) string { return token(i.created, i.ID) }

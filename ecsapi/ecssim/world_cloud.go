@@ -49,6 +49,6 @@ func (c *world) advance(d time.Duration) {
 
 // once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters.
-func (c *world) once(call *call, write func() (stamped, error)) (stamped, error) {
-	return c.tokens.once(call.action, call.params, write)
+func (c *world) once(call *call, write func() (Answer, error)) (Answer, error) {
+	return c.tokens.once(call.action, call.Params, write)
 }

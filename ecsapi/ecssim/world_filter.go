@@ -12,7 +12,7 @@ type match func(*instance) bool
 var windowKeys = []string{"CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"}
 
 // readTagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
-func readTagFilters(p params) ([]match, error) {
+func readTagFilters(p Params) ([]match, error) {
 	wanted, err := readTagPairs(p)
 	if err != nil || len(wanted) == 0 {
 		return nil, err
@@ -22,7 +22,7 @@ func readTagFilters(p params) ([]match, error) {
 
 // readWindowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
 // What is not prepaid expires at the end of the century, as it is answered.
-func readWindowFilters(p params) ([]match, error) {
+func readWindowFilters(p Params) ([]match, error) {
 	never, _ := time.Parse(minuteForm, neverExpires)
 	var all []match
 	for n, want := range windowKeys {

@@ -19,7 +19,7 @@ type invocation struct {
 	runs                     []*machineRun
 }
 
-func (v *invocation) id() string { return v.tid }
+func (v *invocation) ID() string { return v.tid }
 
 func (v *invocation) made() time.Time { return v.begun }
 
@@ -35,7 +35,7 @@ type machineRun struct {
 	of          *invocation
 }
 
-func (m *machineRun) id() string { return m.of.tid + m.instance }
+func (m *machineRun) ID() string { return m.of.tid + m.instance }
 
 func (m *machineRun) made() time.Time { return m.of.begun }
 

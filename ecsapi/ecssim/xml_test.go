@@ -194,7 +194,7 @@ func TestXMLFollowsTheTags(t *testing.T) {
 		C int `json:"see,omitempty"`
 	}
 	type answer struct {
-		reply
+		Reply
 		inner
 		A       []inner `json:"List"`
 		D       *inner
@@ -213,7 +213,7 @@ func TestXMLFollowsTheTags(t *testing.T) {
 		hidden string
 	}
 	v := &answer{
-		reply: reply{"R"}, inner: inner{B: "b"}, A: []inner{{"<&>\"'", 1}, {}}, E: nil, F: 0.0000001, G: []float64{1e21, 0.25, 3, -0},
+		Reply: Reply{"R"}, inner: inner{B: "b"}, A: []inner{{"<&>\"'", 1}, {}}, E: nil, F: 0.0000001, G: []float64{1e21, 0.25, 3, -0},
 		H: map[string]string{"z": "1", "a b": "2", "3": ""}, I: uint8(7), K: "no", N: []byte("abc"), hidden: "no",
 	}
 	v.L.M = []string{}
