@@ -171,7 +171,7 @@ type diskRef struct {
 
 func (ref diskRef) ID() string { return diskID(ref.with, ref.index) }
 
-func (ref diskRef) made() time.Time { return ref.with.created }
+func (ref diskRef) Made() time.Time { return ref.with.created }
 
 func (ref diskRef) disk() disk {
 	if ref.kept != nil {

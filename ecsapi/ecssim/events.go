@@ -29,7 +29,7 @@ type event struct {
 }
 
 func (e event) ID() string      { return e.eid }
-func (e event) made() time.Time { return e.published }
+func (e event) Made() time.Time { return e.published }
 
 // How long before and after things are told of.
 const (

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"slices"
 	"strings"
 )
@@ -59,15 +60,15 @@ var unmodelled = []string{
 }
 
 // readFilters reads the conditions of DescribeInstances, InstanceIds apart.
-func readFilters(p Params) ([]match, error) {
+func readFilters(p rpc.Params) ([]match, error) {
 	for _, name := range unmodelled {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, rpc.Unsupported(name)
 		}
 	}
 	for _, e := range enumerated {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, unknownValue(e.code, e.name)
+			return nil, rpc.UnknownValue(e.code, e.name)
 		}
 	}
 	var all []match
@@ -83,11 +84,11 @@ func readFilters(p Params) ([]match, error) {
 		all = append(all, func(i *instance) bool { return slices.Contains(i.groups, want) })
 	}
 	if pattern := p["InstanceName"]; pattern != "" {
-		fits := glob(pattern)
+		fits := rpc.Glob(pattern)
 		all = append(all, func(i *instance) bool { return fits(i.name) })
 	}
 	for _, f := range addressFilters {
-		list, given, err := p.jsonList(f.name)
+		list, given, err := p.JsonList(f.name)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"strings"
 )
@@ -11,7 +12,7 @@ const accountID = "1000000000000001"
 
 // identityReply is the answer of GetCallerIdentity.
 type identityReply struct {
-	Reply
+	rpc.Reply
 	AccountId, Arn, IdentityType, PrincipalId string
 
 	UserId string `json:",omitempty"` // of a user
@@ -20,7 +21,7 @@ type identityReply struct {
 
 // getCallerIdentity tells who a key belongs to. It is an action of the token
 // service, which this host answers too.
-func getCallerIdentity(c *world, call *call) (Answer, error) {
+func getCallerIdentity(c *world, call *call) (rpc.Answer, error) {
 	const account = "acs:ram::" + accountID
 	if call.key.Token != "" {
 		const role = "300000000000000001"

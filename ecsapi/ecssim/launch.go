@@ -2,13 +2,14 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"math/rand/v2"
 	"time"
 )
 
 // runReply is the answer of RunInstances.
 type runReply struct {
-	Reply
+	rpc.Reply
 	InstanceIdSets struct{ InstanceIdSet []string }
 	OrderId        string `json:",omitempty"`
 	TradePrice     float64
@@ -16,15 +17,15 @@ type runReply struct {
 
 // createReply is the answer of CreateInstance.
 type createReply struct {
-	Reply
+	rpc.Reply
 	InstanceId string
 	OrderId    string `json:",omitempty"`
 	TradePrice float64
 }
 
 // runInstances creates instances and starts them.
-func runInstances(c *world, call *call) (Answer, error) {
-	return c.once(call, func() (Answer, error) {
+func runInstances(c *world, call *call) (rpc.Answer, error) {
+	return c.once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
@@ -46,8 +47,8 @@ func runInstances(c *world, call *call) (Answer, error) {
 
 // createInstance creates one instance, which is neither started nor given a
 // public address.
-func createInstance(c *world, call *call) (Answer, error) {
-	return c.once(call, func() (Answer, error) {
+func createInstance(c *world, call *call) (rpc.Answer, error) {
+	return c.once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
@@ -65,12 +66,12 @@ func createInstance(c *world, call *call) (Answer, error) {
 }
 
 // readAmount reads how many instances are wanted, and how few are accepted.
-func (o *purchase) readAmount(p Params) error {
+func (o *purchase) readAmount(p rpc.Params) error {
 	var err error
-	if o.amount, err = p.number("Amount", 1); err != nil || o.amount < 1 || o.amount > maxBatch {
+	if o.amount, err = p.Number("Amount", 1); err != nil || o.amount < 1 || o.amount > maxBatch {
 		return errAmount
 	}
-	if o.least, err = p.number("MinAmount", o.amount); err != nil || o.least < 1 || o.least > o.amount {
+	if o.least, err = p.Number("MinAmount", o.amount); err != nil || o.least < 1 || o.least > o.amount {
 		return errMinAmount
 	}
 	return nil
@@ -100,8 +101,8 @@ func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost f
 		t.expires = o.period.First(call.now)
 		t.schedule(call.now)
 	}
-	if !call.dryRun() {
-		if err := c.made.take("", "", n, time.Now()); err != nil {
+	if !call.DryRun() {
+		if err := c.made.Take("", "", n, time.Now()); err != nil {
 			return nil, 0, "", err
 		}
 	}
@@ -109,8 +110,8 @@ func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost f
 	if err := pay(c, call, o, cost); err != nil {
 		return nil, 0, "", err
 	}
-	if call.dryRun() {
-		return nil, 0, "", errDryRun
+	if call.DryRun() {
+		return nil, 0, "", rpc.ErrDryRun
 	}
 	if t.prepaid {
 		orderID = c.orderID()

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"slices"
 	"strings"
@@ -83,8 +84,8 @@ func TestStartIsSeenInStartTime(t *testing.T) {
 	c.call("StartInstance", "InstanceId", id)
 	c.cloud.Advance(24 * time.Hour)
 	i, _ := c.find(id)
-	if got, _ := time.Parse(minuteForm, i.StartTime); got.Sub(day).Abs() > 2*time.Minute {
-		t.Errorf("started %s, want the moment it came up, about %s", i.StartTime, day.Format(minuteForm))
+	if got, _ := time.Parse(rpc.MinuteForm, i.StartTime); got.Sub(day).Abs() > 2*time.Minute {
+		t.Errorf("started %s, want the moment it came up, about %s", i.StartTime, day.Format(rpc.MinuteForm))
 	}
 }
 
@@ -273,7 +274,7 @@ func TestExpiryAndRelease(t *testing.T) {
 		}
 	}
 	until := func(s string) time.Duration {
-		at, err := time.Parse(minuteForm, s)
+		at, err := time.Parse(rpc.MinuteForm, s)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/base64"
 	"slices"
 	"time"
@@ -19,13 +20,13 @@ func denied(i *instance) error {
 
 // addressReply is the answer of AllocatePublicIpAddress.
 type addressReply struct {
-	Reply
+	rpc.Reply
 	IpAddress string
 }
 
 // allocatePublicIPAddress gives an instance a static public address, or tells
 // the one it has.
-func allocatePublicIPAddress(c *world, call *call) (Answer, error) {
+func allocatePublicIPAddress(c *world, call *call) (rpc.Answer, error) {
 	out := &addressReply{}
 	err := c.change(call, errInstance, func(r *region, i *instance) error {
 		if err := denied(i); err != nil {
@@ -48,8 +49,8 @@ func allocatePublicIPAddress(c *world, call *call) (Answer, error) {
 }
 
 // modifyInstanceAttribute changes what an instance is called and how it is kept.
-func modifyInstanceAttribute(c *world, call *call) (Answer, error) {
-	return &Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+func modifyInstanceAttribute(c *world, call *call) (rpc.Answer, error) {
+	return &rpc.Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
 		changed := *i
 		if err := modifyAttributes(&changed, r, call.Params); err != nil {
 			return err
@@ -61,7 +62,7 @@ func modifyInstanceAttribute(c *world, call *call) (Answer, error) {
 
 // modifyAttributes applies the attributes a call gives. On an error the instance is
 // changed in part.
-func modifyAttributes(i *instance, r *region, p Params) error {
+func modifyAttributes(i *instance, r *region, p rpc.Params) error {
 	if i.lock == lockSecurity || i.lock == lockRecycling {
 		return errInstanceLocked
 	}
@@ -81,7 +82,7 @@ func modifyAttributes(i *instance, r *region, p Params) error {
 		return err
 	}
 	if p["DeletionProtection"] != "" {
-		on, err := p.flag("DeletionProtection")
+		on, err := p.Flag("DeletionProtection")
 		switch {
 		case err != nil:
 			return err
@@ -93,7 +94,7 @@ func modifyAttributes(i *instance, r *region, p Params) error {
 	if err := readCredits(i, p); err != nil {
 		return err
 	}
-	if ids := p.list("SecurityGroupIds"); len(ids) > 0 {
+	if ids := p.List("SecurityGroupIds"); len(ids) > 0 {
 		if err := checkGroups(r, ids, i.place.VPC); err != nil {
 			return err
 		}
@@ -103,7 +104,7 @@ func modifyAttributes(i *instance, r *region, p Params) error {
 }
 
 // modifySystem applies what the system of an instance learns at its next start.
-func modifySystem(i *instance, p Params) error {
+func modifySystem(i *instance, p rpc.Params) error {
 	host, password, data := p["HostName"], p["Password"], p["UserData"]
 	windows := i.image.OSType == "windows"
 	switch {
@@ -162,8 +163,8 @@ func checkGroups(r *region, ids []string, v *VPC) error {
 
 // modifyInstanceAutoReleaseTime sets when an instance is released by itself, or
 // that it isn't.
-func modifyInstanceAutoReleaseTime(c *world, call *call) (Answer, error) {
-	return &Reply{}, c.change(call, errNoSuchResource, func(r *region, i *instance) error {
+func modifyInstanceAutoReleaseTime(c *world, call *call) (rpc.Answer, error) {
+	return &rpc.Reply{}, c.change(call, errNoSuchResource, func(r *region, i *instance) error {
 		at, err := readAutoRelease(call.Params["AutoReleaseTime"], call.now)
 		switch {
 		case err != nil:
@@ -189,7 +190,7 @@ func readAutoRelease(s string, now time.Time) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	at, err := time.Parse(secondForm, s)
+	at, err := time.Parse(rpc.SecondForm, s)
 	if err != nil || at.Before(now.Add(soonestRelease)) || at.After(now.AddDate(latestRelease, 0, 0)) {
 		return time.Time{}, errAutoRelease
 	}

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"math"
 	"net/http"
 	"time"
@@ -10,7 +11,7 @@ import (
 
 // monitorReply is the answer of DescribeInstanceMonitorData.
 type monitorReply struct {
-	Reply
+	rpc.Reply
 	MonitorData struct {
 		InstanceMonitorData []wireMonitor
 	}
@@ -38,15 +39,15 @@ const (
 
 // describeInstanceMonitorData answers what a machine was doing, point by point;
 // there is none for the time it was stopped.
-func describeInstanceMonitorData(c *world, call *call) (Answer, error) {
+func describeInstanceMonitorData(c *world, call *call) (rpc.Answer, error) {
 	p := call.Params
 	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
 		if p[name] == "" {
-			return nil, missing(name)
+			return nil, rpc.Missing(name)
 		}
 	}
 	bad := func(code, message string) error {
-		return &Error{status: http.StatusBadRequest, code: code, message: message}
+		return &rpc.Error{Status: http.StatusBadRequest, Code: code, Message: message}
 	}
 	from, err := wholeMinute(p["StartTime"])
 	if err != nil {
@@ -91,7 +92,7 @@ func describeInstanceMonitorData(c *world, call *call) (Answer, error) {
 
 // wholeMinute reads a time; what is not a whole minute is rounded up.
 func wholeMinute(s string) (time.Time, error) {
-	t, err := readTime(s)
+	t, err := rpc.ReadTime(s)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -140,7 +141,7 @@ func monitored(i *instance, at int64, period int) wireMonitor {
 
 	cpus := float64(i.Type.CPU)
 	share := 0.3 + 0.4*hash.Unit(hash.Mix(i.hash, 'r')) // of reading and receiving
-	w := wireMonitor{InstanceId: i.ID, TimeStamp: time.Unix(at, 0).UTC().Format(secondForm)}
+	w := wireMonitor{InstanceId: i.ID, TimeStamp: time.Unix(at, 0).UTC().Format(rpc.SecondForm)}
 	w.CPU = int(math.Round(load * 100))
 
 	inner := 4000 * cpus * load // kbit/s
@@ -174,18 +175,18 @@ func outbound(i *instance) int {
 
 // userDataReply is the answer of DescribeUserData.
 type userDataReply struct {
-	Reply
+	rpc.Reply
 	InstanceId, RegionId, UserData string
 }
 
 // describeUserData answers the script a machine was given, base64.
-func describeUserData(c *world, call *call) (Answer, error) {
+func describeUserData(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	if call.Params["InstanceId"] == "" {
-		return nil, missing("InstanceId")
+		return nil, rpc.Missing("InstanceId")
 	}
 	i, err := c.instanceOf(call)
 	if err != nil {

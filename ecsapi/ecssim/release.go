@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"time"
 )
 
@@ -10,14 +11,14 @@ type releaseTerms struct {
 	terminate bool // expired subscriptions too
 }
 
-func readReleaseTerms(p Params) (t releaseTerms, err error) {
-	if t.force, err = p.flag("Force"); err != nil {
+func readReleaseTerms(p rpc.Params) (t releaseTerms, err error) {
+	if t.force, err = p.Flag("Force"); err != nil {
 		return t, err
 	}
-	if t.terminate, err = p.flag("TerminateSubscription"); err != nil {
+	if t.terminate, err = p.Flag("TerminateSubscription"); err != nil {
 		return t, err
 	}
-	_, err = p.flag("DryRun")
+	_, err = p.Flag("DryRun")
 	return t, err
 }
 
@@ -37,17 +38,17 @@ func refusesRelease(i *instance, t releaseTerms, now time.Time) error {
 }
 
 // deleteInstance releases an instance.
-func deleteInstance(c *world, call *call) (Answer, error) {
+func deleteInstance(c *world, call *call) (rpc.Answer, error) {
 	terms, err := readReleaseTerms(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	return &Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+	return &rpc.Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
 		if err := refusesRelease(i, terms, call.now); err != nil {
 			return err
 		}
-		if call.dryRun() {
-			return errDryRun
+		if call.DryRun() {
+			return rpc.ErrDryRun
 		}
 		r.release(i, call.now)
 		return nil
@@ -55,7 +56,7 @@ func deleteInstance(c *world, call *call) (Answer, error) {
 }
 
 // deleteInstances releases up to maxBatch instances of a region, all or none.
-func deleteInstances(c *world, call *call) (Answer, error) {
+func deleteInstances(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -68,7 +69,7 @@ func deleteInstances(c *world, call *call) (Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (Answer, error) {
+	return c.once(call, func() (rpc.Answer, error) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.settle(call.now)
@@ -81,14 +82,14 @@ func deleteInstances(c *world, call *call) (Answer, error) {
 				return nil, err
 			}
 		}
-		if call.dryRun() {
-			return nil, errDryRunBatch
+		if call.DryRun() {
+			return nil, rpc.ErrDryRunBatch
 		}
 		for _, id := range ids {
 			if i := r.byID[id]; i != nil { // an id may come twice
 				r.release(i, call.now)
 			}
 		}
-		return &Reply{}, nil
+		return &rpc.Reply{}, nil
 	})
 }

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"errors"
 	"net/http"
 	"strings"
@@ -11,35 +12,35 @@ import (
 const maxSnapshots = 256
 
 var (
-	errDisk = &Error{status: http.StatusNotFound, code: "InvalidDiskId.NotFound",
-		message: "The specified DiskId does not exist."}
-	errCopying = &Error{status: http.StatusForbidden, code: "IncorrectDiskStatus.CreatingSnapshot",
-		message: "A previous snapshot creation is in process."}
-	errSnapshotQuota = &Error{status: http.StatusForbidden, code: "QuotaExceed.Snapshot",
-		message: "The snapshot quota exceeds."}
-	errSnapshotName = &Error{status: http.StatusBadRequest, code: "InvalidSnapshotName.Malformed",
-		message: "The specified SnapshotName is wrongly formed."}
-	errSnapshotText = &Error{status: http.StatusNotFound, code: "InvalidDescription.Malformed",
-		message: "The specified description is wrongly formed."}
-	errDiskMachine = &Error{status: http.StatusBadRequest, code: "IncorrectInstanceStatus",
-		message: "The current status of the resource does not support this operation."}
-	errDiskUnused = &Error{status: http.StatusForbidden, code: "IncorrectDiskStatus.NeverUsed",
-		message: "The specified disk has never been used after creating."}
-	errDiskLocked = &Error{status: http.StatusForbidden, code: "InstanceLockedForSecurity",
-		message: "The disk attached instance is locked due to security."}
+	errDisk = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidDiskId.NotFound",
+		Message: "The specified DiskId does not exist."}
+	errCopying = &rpc.Error{Status: http.StatusForbidden, Code: "IncorrectDiskStatus.CreatingSnapshot",
+		Message: "A previous snapshot creation is in process."}
+	errSnapshotQuota = &rpc.Error{Status: http.StatusForbidden, Code: "QuotaExceed.Snapshot",
+		Message: "The snapshot quota exceeds."}
+	errSnapshotName = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidSnapshotName.Malformed",
+		Message: "The specified SnapshotName is wrongly formed."}
+	errSnapshotText = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidDescription.Malformed",
+		Message: "The specified description is wrongly formed."}
+	errDiskMachine = &rpc.Error{Status: http.StatusBadRequest, Code: "IncorrectInstanceStatus",
+		Message: "The current status of the resource does not support this operation."}
+	errDiskUnused = &rpc.Error{Status: http.StatusForbidden, Code: "IncorrectDiskStatus.NeverUsed",
+		Message: "The specified disk has never been used after creating."}
+	errDiskLocked = &rpc.Error{Status: http.StatusForbidden, Code: "InstanceLockedForSecurity",
+		Message: "The disk attached instance is locked due to security."}
 )
 
 // createSnapshotReply is the answer of CreateSnapshot.
 type createSnapshotReply struct {
-	Reply
+	rpc.Reply
 	SnapshotId string
 }
 
 // createSnapshot begins to copy a disk.
-func createSnapshot(c *world, call *call) (Answer, error) {
+func createSnapshot(c *world, call *call) (rpc.Answer, error) {
 	p := call.Params
 	if p["DiskId"] == "" {
-		return nil, missing("DiskId")
+		return nil, rpc.Missing("DiskId")
 	}
 	if name := p["SnapshotName"]; name != "" && (!properName(name) || strings.HasPrefix(name, "auto")) {
 		return nil, errSnapshotName
@@ -47,9 +48,9 @@ func createSnapshot(c *world, call *call) (Answer, error) {
 	if text := p["Description"]; text != "" && !properDescription(text) {
 		return nil, errSnapshotText
 	}
-	days, err := p.number("RetentionDays", 0)
+	days, err := p.Number("RetentionDays", 0)
 	if err != nil || p["RetentionDays"] != "" && (days < 1 || days > 65536) {
-		return nil, badParameter("RetentionDays")
+		return nil, rpc.BadParameter("RetentionDays")
 	}
 	tags, err := readTags(p)
 	if err != nil {
@@ -59,7 +60,7 @@ func createSnapshot(c *world, call *call) (Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := c.once(call, func() (Answer, error) {
+	answer, err := c.once(call, func() (rpc.Answer, error) {
 		for _, r := range among {
 			id, found, err := copyDisk(c, r, call, days, tags)
 			if found {
@@ -68,9 +69,9 @@ func createSnapshot(c *world, call *call) (Answer, error) {
 		}
 		return nil, errDisk
 	})
-	if errors.Is(err, errTokenMismatch) {
+	if errors.Is(err, rpc.ErrTokenMismatch) {
 		// This action answers another status than the others do.
-		err = &Error{status: http.StatusForbidden, code: errTokenMismatch.code, message: "The specified clientToken is used."}
+		err = &rpc.Error{Status: http.StatusForbidden, Code: rpc.ErrTokenMismatch.Code, Message: "The specified clientToken is used."}
 	}
 	return answer, err
 }

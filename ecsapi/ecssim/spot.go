@@ -3,6 +3,7 @@ package ecssim
 import (
 	"cmp"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"net/http"
 	"slices"
@@ -16,7 +17,7 @@ const spotRows = 1000
 // spotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
 // there is no more.
 type spotReply struct {
-	Reply
+	rpc.Reply
 	NextOffset int
 	Currency   string
 	SpotPrices struct {
@@ -30,9 +31,9 @@ type spotRow struct {
 }
 
 // badSpotParameter is how this action, unlike all others, words a bad parameter.
-func badSpotParameter(name string) *Error {
-	return &Error{status: http.StatusBadRequest, code: "InvalidParams." + name,
-		message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
+func badSpotParameter(name string) *rpc.Error {
+	return &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParams." + name,
+		Message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
 }
 
 // spotQuestion is what a call asks about.
@@ -49,7 +50,7 @@ type spotQuestion struct {
 
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
-func describeSpotPriceHistory(c *world, call *call) (Answer, error) {
+func describeSpotPriceHistory(c *world, call *call) (rpc.Answer, error) {
 	q, err := readSpotQuestion(c, call)
 	if err != nil {
 		return nil, err
@@ -79,7 +80,7 @@ func describeSpotPriceHistory(c *world, call *call) (Answer, error) {
 	for _, s := range steps[min(q.offset, len(steps)):min(q.offset+spotRows, len(steps))] {
 		rows = append(rows, spotRow{
 			ZoneId: s.zone, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
-			Timestamp: time.Unix(s.At, 0).UTC().Format(secondForm), SpotPrice: s.Price, OriginPrice: s.origin,
+			Timestamp: time.Unix(s.At, 0).UTC().Format(rpc.SecondForm), SpotPrice: s.Price, OriginPrice: s.origin,
 		})
 	}
 	if out.SpotPrices.SpotPriceType = rows; q.offset+spotRows < len(steps) {
@@ -93,7 +94,7 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	p := call.Params
 	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
 		if p[name] == "" {
-			return nil, missing(name)
+			return nil, rpc.Missing(name)
 		}
 	}
 	q := &spotQuestion{region: c.byID[p["RegionId"]], network: p["NetworkType"], hours: 1}
@@ -114,7 +115,7 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 		}
 		n := slices.IndexFunc(q.zones, func(z *zone) bool { return z.ID == id })
 		if n < 0 {
-			return nil, &Error{status: http.StatusBadRequest, code: "InvalidZoneId.NotFound", message: "The specified ZoneId does not exist."}
+			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidZoneId.NotFound", Message: "The specified ZoneId does not exist."}
 		}
 		q.zones = q.zones[n : n+1]
 	}
@@ -130,14 +131,14 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	case "windows":
 		q.windows = true
 	default:
-		return nil, badParameter("OSType")
+		return nil, rpc.BadParameter("OSType")
 	}
 	switch p["SpotDuration"] {
 	case "", "1":
 	case "0":
 		q.hours = 0
 	default:
-		return nil, badParameter("SpotDuration")
+		return nil, rpc.BadParameter("SpotDuration")
 	}
 	return q, q.window(p, call.now)
 }
@@ -145,11 +146,11 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 // window reads StartTime and EndTime: three hours up to now unless said
 // otherwise, thirty days at most. A clock that runs ahead of ours is no mistake:
 // what is to come is cut off, as is what is no longer kept.
-func (q *spotQuestion) window(p Params, now time.Time) error {
+func (q *spotQuestion) window(p rpc.Params, now time.Time) error {
 	now = now.Truncate(time.Second)
 	end := now
 	if s := p["EndTime"]; s != "" {
-		t, err := readTime(s)
+		t, err := rpc.ReadTime(s)
 		if err != nil {
 			return badSpotParameter("EndTime")
 		}
@@ -157,7 +158,7 @@ func (q *spotQuestion) window(p Params, now time.Time) error {
 	}
 	begin := end.Add(-3 * time.Hour)
 	if s := p["StartTime"]; s != "" {
-		t, err := readTime(s)
+		t, err := rpc.ReadTime(s)
 		if err != nil || !t.Before(end) || end.Sub(t) > market.HistoryKept {
 			return badSpotParameter("StartTime")
 		}

@@ -71,7 +71,7 @@ func TestSavedQuota(t *testing.T) {
 			"InstanceType", "ecs.g7.large", "ImageId", linuxImage(), "Amount", "2"))
 		codes = append(codes, r.Code)
 	}
-	if !slices.Contains(codes, "") || !slices.Contains(codes, errInstanceQuota.code) {
+	if !slices.Contains(codes, "") || !slices.Contains(codes, errInstanceQuota.Code) {
 		t.Errorf("answers %q", codes)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // twin is the cloud that was saved and loaded again.
@@ -33,16 +34,16 @@ func twin(t testing.TB, c *Cloud) *Cloud {
 }
 
 // asked is a call as both twins get it: the same nonce and all.
-func asked(c *client, action string, args ...string) Params {
+func asked(c *client, action string, args ...string) rpc.Params {
 	return c.params(action, pairs(append([]string{"Version", versionNeeded(action)}, args...)))
 }
 
 // reads are calls of every action that reads, in a region, of what is there.
-func reads(t *testing.T, c *client, region string) []Params {
+func reads(t *testing.T, c *client, region string) []rpc.Params {
 	t.Helper()
 	r := c.cloud.world.byID[region]
 	now := c.cloud.Now()
-	at := func(d time.Duration) string { return now.Add(d).Format(secondForm) }
+	at := func(d time.Duration) string { return now.Add(d).Format(rpc.SecondForm) }
 	in := []string{"RegionId", region}
 	all := map[string][][]string{
 		"DescribeRegions": {{}}, "DescribeZones": {in}, "DescribeInstanceTypes": {in}, "DescribeInstanceTypeFamilies": {in},
@@ -78,7 +79,7 @@ func reads(t *testing.T, c *client, region string) []Params {
 	for _, v := range r.invocations[:min(len(r.invocations), 5)] {
 		all["DescribeInvocations"] = append(all["DescribeInvocations"], append(in, "InvokeId", v.tid, "IncludeOutput", "true"))
 	}
-	var out []Params
+	var out []rpc.Params
 	for action := range actions {
 		asks, known := all[action]
 		if reads := strings.HasPrefix(action, "Describe") || strings.HasPrefix(action, "Get"); reads && !known {
@@ -92,7 +93,7 @@ func reads(t *testing.T, c *client, region string) []Params {
 }
 
 // same makes one call to both twins and compares the answers, RequestId and all.
-func same(t *testing.T, a, b *client, p Params) answer {
+func same(t *testing.T, a, b *client, p rpc.Params) answer {
 	t.Helper()
 	x, y := a.send(p), b.send(maps.Clone(p))
 	if x.status != y.status || x.body != y.body || x.header.Get("Date") != y.header.Get("Date") {
@@ -122,13 +123,15 @@ func (u *upheaval) one(region string) *instance {
 }
 
 // write is a random write: a call.
-func (u *upheaval) write(region string) Params {
+func (u *upheaval) write(region string) rpc.Params {
 	i := u.one(region)
 	u.n++
 	token := fmt.Sprintf("token-%d", u.n)
 	args := []string{"RegionId", region, "InstanceId", i.ID, "InstanceId.1", i.ID, "ResourceId.1", i.ID, "ResourceType", "instance"}
-	with := func(action string, more ...string) Params { return asked(u.client, action, append(args, more...)...) }
-	buy := func(action string, more ...string) Params {
+	with := func(action string, more ...string) rpc.Params {
+		return asked(u.client, action, append(args, more...)...)
+	}
+	buy := func(action string, more ...string) rpc.Params {
 		at := u.cloud.world.byID[region].vpcs[0]
 		place := at.switches[u.rng.IntN(len(at.switches))]
 		typ := "ecs.g7.large"
@@ -159,7 +162,7 @@ func (u *upheaval) write(region string) Params {
 	case 6:
 		return buy("CreateInstance", "InternetChargeType", "PayByBandwidth", "DeletionProtection", "true")
 	case 7:
-		return buy("RunInstances", "AutoReleaseTime", u.cloud.Now().Add(40*time.Minute).Format(secondForm))
+		return buy("RunInstances", "AutoReleaseTime", u.cloud.Now().Add(40*time.Minute).Format(rpc.SecondForm))
 	case 8, 9:
 		return with("DeleteInstance", "Force", "true")
 	case 10:
@@ -169,7 +172,7 @@ func (u *upheaval) write(region string) Params {
 	case 12:
 		return with("ModifyInstanceAttribute", "DeletionProtection", "true", "SecurityGroupIds.1", firstGroup(i.place.VPC))
 	case 13:
-		return with("ModifyInstanceAutoReleaseTime", "AutoReleaseTime", u.cloud.Now().Add(time.Hour).Format(secondForm))
+		return with("ModifyInstanceAutoReleaseTime", "AutoReleaseTime", u.cloud.Now().Add(time.Hour).Format(rpc.SecondForm))
 	case 14:
 		return with("TagResources", "Tag.1.Key", "k\xff", "Tag.1.Value", coded+"v")
 	case 15:

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"strings"
 )
@@ -120,7 +121,7 @@ func describeInstance(i *instance, w *wireInstance, region string) {
 	w.KeyPairName = i.keyPair
 	w.MetadataOptions.HttpEndpoint, w.MetadataOptions.HttpTokens = "enabled", "optional"
 
-	w.Status, w.CreationTime, w.StartTime = i.status, minute(i.created), minute(i.started)
+	w.Status, w.CreationTime, w.StartTime = i.status, rpc.Minute(i.created), rpc.Minute(i.started)
 	w.StoppedMode = "Not-applicable"
 	if i.mode != "" {
 		w.StoppedMode = i.mode
@@ -129,12 +130,12 @@ func describeInstance(i *instance, w *wireInstance, region string) {
 
 	w.InstanceChargeType, w.ExpiredTime = "PostPaid", neverExpires
 	if i.prepaid {
-		w.InstanceChargeType, w.SaleCycle, w.ExpiredTime = "PrePaid", "Month", minute(i.expires)
+		w.InstanceChargeType, w.SaleCycle, w.ExpiredTime = "PrePaid", "Month", rpc.Minute(i.expires)
 		if i.weekly {
 			w.SaleCycle = "Week"
 		}
 	}
-	w.AutoReleaseTime = minute(i.release)
+	w.AutoReleaseTime = rpc.Minute(i.release)
 	w.InternetChargeType, w.InternetMaxBandwidthIn, w.InternetMaxBandwidthOut = "PayByTraffic", 10, i.bandwidth
 	if i.byBandwidth {
 		w.InternetChargeType = "PayByBandwidth"

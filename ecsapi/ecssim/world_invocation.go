@@ -21,7 +21,7 @@ type invocation struct {
 
 func (v *invocation) ID() string { return v.tid }
 
-func (v *invocation) made() time.Time { return v.begun }
+func (v *invocation) Made() time.Time { return v.begun }
 
 // machineRun is what a command does on one machine: all of it is known when it
 // is given, what shows of it depends on the moment.
@@ -37,7 +37,7 @@ type machineRun struct {
 
 func (m *machineRun) ID() string { return m.of.tid + m.instance }
 
-func (m *machineRun) made() time.Time { return m.of.begun }
+func (m *machineRun) Made() time.Time { return m.of.begun }
 
 // interrupt ends a run that is not over yet.
 func (m *machineRun) interrupt(at time.Time, released bool) {

@@ -35,7 +35,7 @@ type snapshot struct {
 
 func (s *snapshot) ID() string { return "s-" + prefixOf(s.region.ID) + hash.Code(s.hash, 17) }
 
-func (s *snapshot) made() time.Time { return s.begun }
+func (s *snapshot) Made() time.Time { return s.begun }
 
 // interrupt spoils a snapshot that is not done yet.
 func (s *snapshot) interrupt(at time.Time, _ bool) {

@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"crypto/hmac"
@@ -74,7 +74,7 @@ func checkHeader(r *http.Request, body []byte) (Key, error) {
 	}
 	for _, name := range mustBeSigned {
 		if headerValue(r, name) == "" {
-			return Key{}, missing(name)
+			return Key{}, Missing(name)
 		}
 		if !slices.Contains(a.signed, name) {
 			return Key{}, errIncompleteSignature

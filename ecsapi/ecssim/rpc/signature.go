@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"crypto/hmac"
@@ -63,7 +63,7 @@ func Sign(stringToSign, secret string) string {
 // authenticate finds the key of a call and checks its signature, its token, its
 // time and its nonce, in that order. By skew the wall clock is ahead; expired
 // refuses every token.
-func (n *nonces) authenticate(r *http.Request, p Params, body []byte, skew time.Duration, expired bool) (Key, error) {
+func (n *Nonces) Authenticate(r *http.Request, p Params, body []byte, skew time.Duration, expired bool) (Key, error) {
 	var key Key
 	var err error
 	date, nonce, malformed := p["Timestamp"], p["SignatureNonce"], errTimestamp
@@ -81,7 +81,7 @@ func (n *nonces) authenticate(r *http.Request, p Params, body []byte, skew time.
 		return Key{}, errTokenExpired
 	}
 	now = now.Add(skew)
-	at, err := time.Parse(secondForm, date)
+	at, err := time.Parse(SecondForm, date)
 	if err != nil {
 		return Key{}, malformed
 	}
@@ -97,10 +97,10 @@ func (n *nonces) authenticate(r *http.Request, p Params, body []byte, skew time.
 // keyOf is the key of an id, which for a temporary one takes its token.
 func keyOf(id, token string) (Key, error) {
 	switch id {
-	case operatorKey.ID:
-		return operatorKey, nil
-	case readOnlyKey.ID:
-		return readOnlyKey, nil
+	case OperatorKey.ID:
+		return OperatorKey, nil
+	case ReadOnlyKey.ID:
+		return ReadOnlyKey, nil
 	}
 	return temporary(id, token)
 }
@@ -109,7 +109,7 @@ func keyOf(id, token string) (Key, error) {
 // the security token of a temporary key is a parameter like any other.
 func checkSignature(method string, p Params) (Key, error) {
 	if p["AccessKeyId"] == "" {
-		return Key{}, missing("AccessKeyId")
+		return Key{}, Missing("AccessKeyId")
 	}
 	key, err := keyOf(p["AccessKeyId"], p["SecurityToken"])
 	if err != nil {
@@ -117,7 +117,7 @@ func checkSignature(method string, p Params) (Key, error) {
 	}
 	for _, name := range []string{"Signature", "SignatureNonce", "Timestamp"} {
 		if p[name] == "" {
-			return Key{}, missing(name)
+			return Key{}, Missing(name)
 		}
 	}
 	if p["SignatureMethod"] != "HMAC-SHA1" || p["SignatureVersion"] != "1.0" {
