@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"crypto/sha256"
@@ -10,7 +10,7 @@ import (
 
 // nonces remembers the nonces of the last half hour, which is as long as the
 // timestamp of a call can stay acceptable.
-type nonces struct {
+type Nonces struct {
 	mu     sync.Mutex
 	young  map[[16]byte]struct{}
 	old    map[[16]byte]struct{}
@@ -22,7 +22,7 @@ type nonces struct {
 const maxNonces = 100_000
 
 // use takes a nonce; false means that it was taken before.
-func (n *nonces) use(nonce string, now time.Time) bool {
+func (n *Nonces) use(nonce string, now time.Time) bool {
 	sum := sha256.Sum256([]byte(nonce))
 	id := [16]byte(sum[:16])
 	n.mu.Lock()
@@ -41,13 +41,13 @@ func (n *nonces) use(nonce string, now time.Time) bool {
 }
 
 // nonceState are the nonces that may not be used again, 16 bytes each.
-type nonceState struct {
+type NonceState struct {
 	Turned time.Time `json:"turned,omitzero"`
 	Young  []byte    `json:"young,omitempty"`
 	Old    []byte    `json:"old,omitempty"`
 }
 
-func (n *nonces) state() nonceState {
+func (n *Nonces) State() NonceState {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	pack := func(m map[[16]byte]struct{}) (b []byte) {
@@ -57,12 +57,12 @@ func (n *nonces) state() nonceState {
 		return b
 	}
 	if time.Since(n.turned) > 4*timestampTolerance {
-		return nonceState{} // too old to be sent again
+		return NonceState{} // too old to be sent again
 	}
-	return nonceState{n.turned, pack(n.young), pack(n.old)}
+	return NonceState{n.turned, pack(n.young), pack(n.old)}
 }
 
-func (n *nonces) load(s nonceState) {
+func (n *Nonces) Load(s NonceState) {
 	unpack := func(b []byte) map[[16]byte]struct{} {
 		m := make(map[[16]byte]struct{}, len(b)/16)
 		for id := range slices.Chunk(b, 16) {

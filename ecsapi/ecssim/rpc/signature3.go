@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"crypto/hmac"
@@ -74,7 +74,7 @@ func checkHeader(r *http.Request, body []byte) (Key, error) {
 	}
 	for _, name := range mustBeSigned {
 		if headerValue(r, name) == "" {
-			return Key{}, missing(name)
+			return Key{}, Missing(name)
 		}
 		if !slices.Contains(a.signed, name) {
 			return Key{}, errIncompleteSignature
@@ -83,21 +83,21 @@ func checkHeader(r *http.Request, body []byte) (Key, error) {
 	if len(r.Header["X-Acs-Security-Token"]) > 0 && !slices.Contains(a.signed, "x-acs-security-token") {
 		return Key{}, errIncompleteSignature
 	}
-	sum := hexSum(body)
+	sum := HexSum(body)
 	if r.Header.Get("x-acs-content-sha256") == sum {
 		for _, method := range signedMethods(r.Method) {
-			text := stringToSign3(canonicalRequest(r, method, a.signed, sum))
-			if hmac.Equal([]byte(sign3(text, key.Secret)), []byte(a.signature)) {
+			text := StringToSign3(CanonicalRequest(r, method, a.signed, sum))
+			if hmac.Equal([]byte(Sign3(text, key.Secret)), []byte(a.signature)) {
 				return key, nil
 			}
 		}
 	}
-	canonical := canonicalRequest(r, r.Method, a.signed, sum)
-	return Key{}, badSignature3(stringToSign3(canonical), canonical)
+	canonical := CanonicalRequest(r, r.Method, a.signed, sum)
+	return Key{}, badSignature3(StringToSign3(canonical), canonical)
 }
 
 // canonicalRequest is what signature version 3 signs the digest of.
-func canonicalRequest(r *http.Request, method string, signed []string, bodySum string) string {
+func CanonicalRequest(r *http.Request, method string, signed []string, bodySum string) string {
 	var b strings.Builder
 	b.WriteString(method)
 	b.WriteByte('\n')
@@ -162,17 +162,17 @@ func headerValue(r *http.Request, name string) string {
 }
 
 // stringToSign3 is what signature version 3 signs in the end.
-func stringToSign3(canonical string) string { return algorithm3 + "\n" + hexSum([]byte(canonical)) }
+func StringToSign3(canonical string) string { return algorithm3 + "\n" + HexSum([]byte(canonical)) }
 
 // sign3 is the HMAC-SHA256 signature of a string to sign. Unlike version 1 it
 // takes the secret as it is.
-func sign3(stringToSign, secret string) string {
+func Sign3(stringToSign, secret string) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte(stringToSign))
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func hexSum(b []byte) string {
+func HexSum(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }

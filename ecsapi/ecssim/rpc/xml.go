@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"encoding/base64"
@@ -14,7 +14,7 @@ import (
 // appendXML appends an answer as XML: the root is called name, and below it is
 // what encoding/json makes of v. A field is an element, a list as many elements
 // of its field's name as it has items, and null nothing at all.
-func appendXML(b []byte, name string, v any) []byte {
+func AppendXML(b []byte, name string, v any) []byte {
 	b = append(b, `<?xml version="1.0" encoding="UTF-8"?>`...)
 	return appendElement(b, name, reflect.ValueOf(v))
 }

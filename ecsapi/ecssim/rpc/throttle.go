@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"fmt"
@@ -38,10 +38,10 @@ func (l *Limit) UnmarshalText(b []byte) error {
 
 // buckets hold the calls that are still allowed, by action and region ("" for
 // calls of no region).
-type buckets struct {
-	mu     sync.Mutex
-	limits map[string]Limit // by action, "*" for those not named
-	full   map[drain]*bucket
+type Buckets struct {
+	Mu     sync.Mutex
+	Limits map[string]Limit // by action, "*" for those not named
+	Full   map[drain]*bucket
 }
 
 type drain struct{ action, region string }
@@ -53,67 +53,67 @@ type bucket struct {
 
 // maxCreations is how many instances an account may create in a minute,
 // whatever the limits of calls are.
-const maxCreations = 5000
+const MaxCreations = 5000
 
 // take takes n calls out of their bucket; when it holds fewer, the error says
 // when it is filled again.
-func (b *buckets) take(action, region string, n int, now time.Time) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	limit, named := b.limits[action]
+func (b *Buckets) Take(action, region string, n int, now time.Time) error {
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	limit, named := b.Limits[action]
 	if !named {
-		limit = b.limits["*"]
+		limit = b.Limits["*"]
 	}
 	at := drain{action, region}
-	have := b.full[at]
+	have := b.Full[at]
 	if have == nil {
 		have = &bucket{}
-		if b.full == nil {
-			b.full = map[drain]*bucket{}
+		if b.Full == nil {
+			b.Full = map[drain]*bucket{}
 		}
-		b.full[at] = have
+		b.Full[at] = have
 	}
 	if !now.Before(have.until) {
 		have.until, have.left = now.Truncate(limit.Per).Add(limit.Per), limit.Calls
 	}
 	if have.left < n {
-		return &throttled{have.until.Sub(now)}
+		return &Throttled{have.until.Sub(now)}
 	}
 	have.left -= n
 	return nil
 }
 
 // throttled is errThrottled that knows when to come again.
-type throttled struct{ after time.Duration }
+type Throttled struct{ After time.Duration }
 
-func (t *throttled) Error() string { return errThrottled.Error() }
+func (t *Throttled) Error() string { return errThrottled.Error() }
 
-func (t *throttled) Unwrap() error { return errThrottled }
+func (t *Throttled) Unwrap() error { return errThrottled }
 
-type bucketState struct {
+type BucketState struct {
 	Action string    `json:"action,omitempty"`
 	Region string    `json:"region,omitempty"`
 	Until  time.Time `json:"until"`
 	Left   int       `json:"left"`
 }
 
-func (b *buckets) state() []bucketState {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var all []bucketState
+func (b *Buckets) State() []BucketState {
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	var all []BucketState
 	now := time.Now()
-	for at, have := range b.full {
+	for at, have := range b.Full {
 		if now.Before(have.until) {
-			all = append(all, bucketState{at.action, at.region, have.until, have.left})
+			all = append(all, BucketState{at.action, at.region, have.until, have.left})
 		}
 	}
-	slices.SortFunc(all, func(a, b bucketState) int { return strings.Compare(a.Action+" "+a.Region, b.Action+" "+b.Region) })
+	slices.SortFunc(all, func(a, b BucketState) int { return strings.Compare(a.Action+" "+a.Region, b.Action+" "+b.Region) })
 	return all
 }
 
-func (b *buckets) load(all []bucketState) {
-	b.full = map[drain]*bucket{}
+func (b *Buckets) Load(all []BucketState) {
+	b.Full = map[drain]*bucket{}
 	for _, s := range all {
-		b.full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
+		b.Full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
 	}
 }

@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"encoding/json"
@@ -16,20 +16,20 @@ import (
 
 // maxBody is the largest request body read, in bytes; the largest real call
 // (100 ids with every parameter) stays far below.
-const maxBody = 1 << 20
+const MaxBody = 1 << 20
 
 // drained is how much more of a body that is too large is read past, in bytes.
 const drained = 64 << 20
 
 // formMedia is the type of the one kind of body a call has.
-const formMedia = "application/x-www-form-urlencoded"
+const FormMedia = "application/x-www-form-urlencoded"
 
 // params are the parameters of a call: query and form merged, decoded.
-type params map[string]string
+type Params map[string]string
 
 // readParams reads the parameters of a request, and the body they may come in.
 // With an error come those of the query, for they say what was asked for.
-func readParams(r *http.Request) (p params, body []byte, err error) {
+func ReadParams(r *http.Request) (p Params, body []byte, err error) {
 	body, err = readBody(r)
 	if err == nil {
 		p, err = parseParams(r.URL.RawQuery, string(body))
@@ -46,29 +46,29 @@ func readParams(r *http.Request) (p params, body []byte, err error) {
 
 // readBody reads a body, which must be a form if there is one.
 func readBody(r *http.Request) ([]byte, error) {
-	tooLarge := &apiError{status: http.StatusRequestEntityTooLarge, code: "InvalidParameter", message: "The request body is too large."}
-	if r.ContentLength > maxBody && r.Header.Get("Expect") != "" {
+	tooLarge := &Error{Status: http.StatusRequestEntityTooLarge, Code: "InvalidParameter", Message: "The request body is too large."}
+	if r.ContentLength > MaxBody && r.Header.Get("Expect") != "" {
 		return nil, tooLarge // before it is sent
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
 	if err != nil {
 		return nil, badRequest("The request body could not be read.")
 	}
-	if len(body) > maxBody {
+	if len(body) > MaxBody {
 		// A client that is still sending would take a closed connection for the answer.
 		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, drained))
 		return nil, tooLarge
 	}
-	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); len(body) > 0 && media != formMedia {
-		return nil, badRequest("The request body must be of the type " + formMedia + ".")
+	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); len(body) > 0 && media != FormMedia {
+		return nil, badRequest("The request body must be of the type " + FormMedia + ".")
 	}
 	return body, nil
 }
 
 // parseParams merges a query and a form. A parameter that comes twice is
 // refused: which of the two was signed would be anybody's guess.
-func parseParams(query, form string) (params, error) {
-	p := params{}
+func parseParams(query, form string) (Params, error) {
+	p := Params{}
 	for _, s := range []string{query, form} {
 		values, err := url.ParseQuery(s)
 		if err != nil {
@@ -86,7 +86,7 @@ func parseParams(query, form string) (params, error) {
 }
 
 // list is a repeated parameter: Name.1, Name.2 and so on up to the first gap.
-func (p params) list(name string) []string {
+func (p Params) List(name string) []string {
 	var out []string
 	for n := 1; ; n++ {
 		v, ok := p[name+"."+strconv.Itoa(n)]
@@ -99,12 +99,12 @@ func (p params) list(name string) []string {
 
 // jsonList is a parameter that holds a JSON array of at most 100 strings;
 // given tells an absent one from an empty one.
-func (p params) jsonList(name string) (list []string, given bool, err error) {
-	return p.jsonIDs(name, badParameter(name), badParameter(name))
+func (p Params) JsonList(name string) (list []string, given bool, err error) {
+	return p.JsonIDs(name, BadParameter(name), BadParameter(name))
 }
 
 // jsonIDs is such a list with errors of its own.
-func (p params) jsonIDs(name string, malformed, tooMany error) (list []string, given bool, err error) {
+func (p Params) JsonIDs(name string, malformed, tooMany error) (list []string, given bool, err error) {
 	s := p[name]
 	switch {
 	case s == "":
@@ -118,54 +118,54 @@ func (p params) jsonIDs(name string, malformed, tooMany error) (list []string, g
 }
 
 // number is an integer parameter, or absent when it is not given.
-func (p params) number(name string, absent int) (int, error) {
+func (p Params) Number(name string, absent int) (int, error) {
 	s := p[name]
 	if s == "" {
 		return absent, nil
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		return 0, badParameter(name)
+		return 0, BadParameter(name)
 	}
 	return n, nil
 }
 
 // flag is a boolean parameter, false when it is not given.
-func (p params) flag(name string) (bool, error) {
+func (p Params) Flag(name string) (bool, error) {
 	switch p[name] {
 	case "", "false", "False":
 		return false, nil
 	case "true", "True":
 		return true, nil
 	}
-	return false, badParameter(name)
+	return false, BadParameter(name)
 }
 
 // dryRun is whether the call only asks if it would be accepted.
-func (p params) dryRun() bool {
-	on, _ := p.flag("DryRun")
+func (p Params) DryRun() bool {
+	on, _ := p.Flag("DryRun")
 	return on
 }
 
 // asked is whether a parameter is absent or has a value.
-func (p params) asked(name, value string) bool { return p[name] == "" || p[name] == value }
+func (p Params) Asked(name, value string) bool { return p[name] == "" || p[name] == value }
 
 // english is whether names are wanted in English; Chinese is the default.
-func (p params) english() (bool, error) {
-	err := p.among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
+func (p Params) English() (bool, error) {
+	err := p.Among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
 	return p["AcceptLanguage"] == "en-US", err
 }
 
 // among refuses a value of an enumerated parameter that is not one of values.
-func (p params) among(name, code string, values ...string) error {
+func (p Params) Among(name, code string, values ...string) error {
 	if v := p[name]; v != "" && !slices.Contains(values, v) {
-		return unknownValue(code, name)
+		return UnknownValue(code, name)
 	}
 	return nil
 }
 
 // glob reads a pattern in which * stands for any text.
-func glob(pattern string) func(name string) bool {
+func Glob(pattern string) func(name string) bool {
 	parts := strings.Split(pattern, "*")
 	last := len(parts) - 1
 	if last == 0 {

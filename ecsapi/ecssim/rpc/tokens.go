@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"crypto/sha256"
@@ -23,8 +23,8 @@ var perAttempt = []string{
 }
 
 // tokens are the writes that carried a ClientToken.
-type tokens struct {
-	writing sync.RWMutex // held for reading while a token is used, so that a state has both or neither
+type Tokens struct {
+	Writing sync.RWMutex // held for reading while a token is used, so that a state has both or neither
 	mu      sync.Mutex
 	byKey   map[string]*promise
 	order   []string
@@ -35,22 +35,22 @@ type tokens struct {
 type promise struct {
 	mu     sync.Mutex
 	asked  string // fingerprint of the parameters, "" until it was carried out
-	answer stamped
+	answer Answer
 }
 
 // once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters; with others it is refused. A write that failed
 // leaves its token unused, as does one without a token and a dry run.
-func (t *tokens) once(action string, p params, write func() (stamped, error)) (stamped, error) {
+func (t *Tokens) Once(action string, p Params, write func() (Answer, error)) (Answer, error) {
 	token := p["ClientToken"]
-	if token == "" || p.dryRun() {
+	if token == "" || p.DryRun() {
 		return write()
 	}
 	if len(token) > maxToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, badParameter("ClientToken")
+		return nil, BadParameter("ClientToken")
 	}
-	t.writing.RLock()
-	defer t.writing.RUnlock()
+	t.Writing.RLock()
+	defer t.Writing.RUnlock()
 	done := t.promise(action + " " + token)
 	done.mu.Lock()
 	defer done.mu.Unlock()
@@ -65,11 +65,11 @@ func (t *tokens) once(action string, p params, write func() (stamped, error)) (s
 		}
 		return answer, err
 	}
-	return nil, errTokenMismatch
+	return nil, ErrTokenMismatch
 }
 
 // promise is the one of a key, a new one if there is none.
-func (t *tokens) promise(key string) *promise {
+func (t *Tokens) promise(key string) *promise {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if p := t.byKey[key]; p != nil {
@@ -90,25 +90,25 @@ func (t *tokens) promise(key string) *promise {
 
 // fingerprint is what is asked for: a digest of the parameters without those
 // that differ between two attempts.
-func (p params) fingerprint() string {
+func (p Params) fingerprint() string {
 	asked := maps.Clone(p)
 	for _, name := range perAttempt {
 		delete(asked, name)
 	}
-	sum := sha256.Sum256([]byte(stringToSign("", asked)))
+	sum := sha256.Sum256([]byte(StringToSign("", asked)))
 	return string(sum[:])
 }
 
 // duplicate is a copy of an answer that can be given a request id of its own.
-func duplicate(answer stamped) stamped {
+func duplicate(answer Answer) Answer {
 	v := reflect.ValueOf(answer).Elem()
 	d := reflect.New(v.Type())
 	d.Elem().Set(v)
-	return d.Interface().(stamped)
+	return d.Interface().(Answer)
 }
 
 // tokenState is a promise that was kept.
-type tokenState struct {
+type TokenState struct {
 	Key    string          `json:"token"` // action and token
 	Asked  []byte          `json:"asked"`
 	Answer json.RawMessage `json:"answer"`
@@ -116,10 +116,10 @@ type tokenState struct {
 
 // state lists the tokens that were used, oldest first. Nothing uses one
 // meanwhile.
-func (t *tokens) state() []tokenState {
+func (t *Tokens) State() []TokenState {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	all := []tokenState{}
+	all := []TokenState{}
 	for _, key := range t.order {
 		p := t.byKey[key]
 		if p.asked == "" {
@@ -127,7 +127,7 @@ func (t *tokens) state() []tokenState {
 		}
 		answer, err := json.Marshal(p.answer)
 		if err == nil {
-			all = append(all, tokenState{key, []byte(p.asked), answer})
+			all = append(all, TokenState{key, []byte(p.asked), answer})
 		}
 	}
 	return all
@@ -135,7 +135,7 @@ func (t *tokens) state() []tokenState {
 
 // load takes tokens as they were saved; empty makes an empty answer of an
 // action that takes one, nil for another.
-func (t *tokens) load(all []tokenState, empty func(action string) stamped) error {
+func (t *Tokens) Load(all []TokenState, empty func(action string) Answer) error {
 	t.byKey = make(map[string]*promise, len(all))
 	for _, s := range all {
 		action, _, _ := strings.Cut(s.Key, " ")

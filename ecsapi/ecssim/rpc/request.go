@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"net/http"
@@ -7,11 +7,11 @@ import (
 
 // actionOf and versionOf are what a call asks for. Signature version 3 has
 // them in headers, which it signs; elsewhere a header stands in for the parameter.
-func actionOf(r *http.Request, p params) string { return named(r, p, "Action", "x-acs-action") }
+func ActionOf(r *http.Request, p Params) string { return named(r, p, "Action", "x-acs-action") }
 
-func versionOf(r *http.Request, p params) string { return named(r, p, "Version", "x-acs-version") }
+func VersionOf(r *http.Request, p Params) string { return named(r, p, "Version", "x-acs-version") }
 
-func named(r *http.Request, p params, name, header string) string {
+func named(r *http.Request, p Params, name, header string) string {
 	if byHeader(r) || p[name] == "" {
 		return r.Header.Get(header)
 	}
@@ -20,7 +20,7 @@ func named(r *http.Request, p params, name, header string) string {
 
 // keyIDOf is the access key id a request names: in the header of signature
 // version 3, or in a parameter.
-func keyIDOf(r *http.Request, p params) string {
+func KeyIDOf(r *http.Request, p Params) string {
 	if !byHeader(r) {
 		return p["AccessKeyId"]
 	}

@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"crypto/hmac"
@@ -15,10 +15,10 @@ const temporaryPrefix = "STS.sim-"
 
 // temporaryKey follows from when it expires, so that none need be remembered.
 // Like the other keys it is no secret.
-func temporaryKey(expires time.Time) Key {
+func TemporaryKey(expires time.Time) Key {
 	var b [8]byte
 	binary.BigEndian.PutUint64(b[:], uint64(expires.Unix()))
-	seal := hmac.New(sha256.New, []byte(operatorKey.Secret))
+	seal := hmac.New(sha256.New, []byte(OperatorKey.Secret))
 	seal.Write(b[:])
 	sum := seal.Sum(nil)
 	return Key{
@@ -41,7 +41,7 @@ func temporary(id, token string) (Key, error) {
 	if err != nil || len(b) != 16 {
 		return Key{}, errTokenMalformed
 	}
-	key := temporaryKey(time.Unix(int64(binary.BigEndian.Uint64(b)), 0))
+	key := TemporaryKey(time.Unix(int64(binary.BigEndian.Uint64(b)), 0))
 	if key.Token != token {
 		return Key{}, errTokenMalformed
 	}
@@ -53,8 +53,8 @@ func temporary(id, token string) (Key, error) {
 
 // The account has two keys, the same in every simulated cloud.
 var (
-	operatorKey = Key{ID: "LTAI-sim-operator", Secret: "sim-operator-secret"}
-	readOnlyKey = Key{ID: "LTAI-sim-readonly", Secret: "sim-readonly-secret", ReadOnly: true}
+	OperatorKey = Key{ID: "LTAI-sim-operator", Secret: "sim-operator-secret"}
+	ReadOnlyKey = Key{ID: "LTAI-sim-readonly", Secret: "sim-readonly-secret", ReadOnly: true}
 )
 
 // Key is an access key of the simulated account.

@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"crypto/hmac"
@@ -16,7 +16,7 @@ const timestampTolerance = 15 * time.Minute
 
 // stringToSign is what signature version 1 signs: the method and the decoded
 // parameters, sorted and percent-encoded.
-func stringToSign(method string, p params) string {
+func StringToSign(method string, p Params) string {
 	var b strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(p)) {
 		if k == "Signature" {
@@ -54,7 +54,7 @@ func percentEncode(b *strings.Builder, s string) {
 }
 
 // sign is the HMAC-SHA1 signature of a string to sign.
-func sign(stringToSign, secret string) string {
+func Sign(stringToSign, secret string) string {
 	mac := hmac.New(sha1.New, []byte(secret+"&"))
 	mac.Write([]byte(stringToSign))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
@@ -63,7 +63,7 @@ func sign(stringToSign, secret string) string {
 // authenticate finds the key of a call and checks its signature, its token, its
 // time and its nonce, in that order. By skew the wall clock is ahead; expired
 // refuses every token.
-func (n *nonces) authenticate(r *http.Request, p params, body []byte, skew time.Duration, expired bool) (Key, error) {
+func (n *Nonces) Authenticate(r *http.Request, p Params, body []byte, skew time.Duration, expired bool) (Key, error) {
 	var key Key
 	var err error
 	date, nonce, malformed := p["Timestamp"], p["SignatureNonce"], errTimestamp
@@ -81,7 +81,7 @@ func (n *nonces) authenticate(r *http.Request, p params, body []byte, skew time.
 		return Key{}, errTokenExpired
 	}
 	now = now.Add(skew)
-	at, err := time.Parse(secondForm, date)
+	at, err := time.Parse(SecondForm, date)
 	if err != nil {
 		return Key{}, malformed
 	}
@@ -97,19 +97,19 @@ func (n *nonces) authenticate(r *http.Request, p params, body []byte, skew time.
 // keyOf is the key of an id, which for a temporary one takes its token.
 func keyOf(id, token string) (Key, error) {
 	switch id {
-	case operatorKey.ID:
-		return operatorKey, nil
-	case readOnlyKey.ID:
-		return readOnlyKey, nil
+	case OperatorKey.ID:
+		return OperatorKey, nil
+	case ReadOnlyKey.ID:
+		return ReadOnlyKey, nil
 	}
 	return temporary(id, token)
 }
 
 // checkSignature finds the key of a call and checks its signature, for which
 // the security token of a temporary key is a parameter like any other.
-func checkSignature(method string, p params) (Key, error) {
+func checkSignature(method string, p Params) (Key, error) {
 	if p["AccessKeyId"] == "" {
-		return Key{}, missing("AccessKeyId")
+		return Key{}, Missing("AccessKeyId")
 	}
 	key, err := keyOf(p["AccessKeyId"], p["SecurityToken"])
 	if err != nil {
@@ -117,18 +117,18 @@ func checkSignature(method string, p params) (Key, error) {
 	}
 	for _, name := range []string{"Signature", "SignatureNonce", "Timestamp"} {
 		if p[name] == "" {
-			return Key{}, missing(name)
+			return Key{}, Missing(name)
 		}
 	}
 	if p["SignatureMethod"] != "HMAC-SHA1" || p["SignatureVersion"] != "1.0" {
 		return Key{}, errIncompleteSignature
 	}
 	for _, signed := range signedMethods(method) {
-		if hmac.Equal([]byte(sign(stringToSign(signed, p), key.Secret)), []byte(p["Signature"])) {
+		if hmac.Equal([]byte(Sign(StringToSign(signed, p), key.Secret)), []byte(p["Signature"])) {
 			return key, nil
 		}
 	}
-	return Key{}, badSignature(stringToSign(method, p))
+	return Key{}, badSignature(StringToSign(method, p))
 }
 
 // signedMethods are those a method may be signed as: whoever asks for the head

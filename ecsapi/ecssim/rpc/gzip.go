@@ -1,4 +1,4 @@
-package ecssim
+package rpc
 
 import (
 	"bytes"
@@ -11,11 +11,11 @@ import (
 
 // worthPacking is how long an answer must be to be packed, in bytes: below it,
 // it fits into the packet that carries its head.
-const worthPacking = 1024
+const WorthPacking = 1024
 
 // acceptsGzip is whether a client takes packed answers, which it says by name
 // or by accepting anything.
-func acceptsGzip(r *http.Request) bool {
+func AcceptsGzip(r *http.Request) bool {
 	named, any := -1.0, -1.0
 	for _, line := range r.Header.Values("Accept-Encoding") {
 		for part := range strings.SplitSeq(line, ",") {
@@ -42,7 +42,7 @@ var packers = sync.Pool{New: func() any {
 }}
 
 // pack is a text packed by gzip.
-func pack(text []byte) []byte {
+func Pack(text []byte) []byte {
 	b := bytes.NewBuffer(make([]byte, 0, len(text)/4))
 	w := packers.Get().(*gzip.Writer)
 	defer packers.Put(w)
