@@ -62,6 +62,7 @@ var arrows = map[string][]string{
 	"ecsapi/catalog":            {},
 	"ecsapi/ecssim":             {"ecsapi/catalog"},
 	"ecsapi/ecssim/conformance": {},
+	"ecsapi/wiretest":           {},
 	"ecsapi/pipenet":            {},
 	"ecsapi/randtest":           {},
 	"screenshots":               {}, // runs the program, imports nothing of it
