@@ -6,9 +6,6 @@ import (
 	"math"
 	"slices"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // MaxAdviceTypes is how many instance types one question about spot advice may
@@ -56,11 +53,7 @@ func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string
 		g.Go(func() error {
 			a, err := do[adviceAnswer](ctx, c, call{
 				api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), wait: 20 * time.Second,
-				request: func() requests.AcsRequest {
-					r := ecs.CreateDescribeSpotAdviceRequest()
-					r.RegionId, r.InstanceTypes = string(region), &part
-					return r
-				},
+				params: withList(params{}, "InstanceTypes", part),
 			})
 			if err == nil {
 				answers[n] = c.spotAdvice(a)

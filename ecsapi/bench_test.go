@@ -10,7 +10,6 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -125,7 +124,7 @@ func BenchmarkSmallCall(b *testing.B) {
 // BenchmarkInstances measures making 100 instances of decoded rows.
 func BenchmarkInstances(b *testing.B) {
 	c, _ := fleetOf(b, 100)
-	a, err := c.instancesPage(context.Background(), &Query{Region: c.Calls().Recent(1)[0].Region}, "", false, func(r *ecs.DescribeInstancesRequest) { r.PageSize = "100" })
+	a, err := c.instancesPage(context.Background(), &Query{Region: c.Calls().Recent(1)[0].Region}, "", false, params{"PageSize": "100"})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -21,9 +21,7 @@ type call struct {
 	// patient waits out a throttling instead of failing with it.
 	patient bool
 
-	// request makes the SDK's request anew for each attempt: one that was used
-	// keeps its old parameters.
-	request func() requests.AcsRequest
+	params params // but for the region, which is added
 }
 
 // head is what all answers begin with. Answers are decoded into structs with
@@ -163,7 +161,9 @@ func (c *Client) send(k call, w *wire, a answer) (err error) {
 	if err != nil {
 		return err
 	}
-	r := k.request()
+	r := new(requests.RpcRequest)
+	r.InitWithApiInfo("Ecs", "2014-05-26", k.api, "ecs", "openAPI")
+	r.QueryParams = k.params.sent()
 	// The attempt's context ends it; the SDK's own limit, which would stick to
 	// its client, must only not come first.
 	r.SetReadTimeout(k.wait + time.Minute)

@@ -6,15 +6,14 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
+	"ecsdeck/ecsapi/catalog"
 	_ "ecsdeck/ecsapi/internal/quiet" // before the SDK starts
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // Options says whose cloud a Client talks to, and how.
@@ -70,10 +69,6 @@ type Client struct {
 	close  context.CancelCauseFunc
 }
 
-// warmEndpoints fills the SDK's table of endpoints, which it makes lazily in a
-// variable that all its clients share without a lock.
-var warmEndpoints = sync.OnceFunc(func() { ecs.GetEndpointMap() })
-
 // New makes a client. It touches no network.
 //
 // A signature covers neither the host nor the scheme, so who sees a signed
@@ -88,7 +83,6 @@ func New(o Options) (*Client, error) {
 	if o.Credentials.KeyID == "" || o.Credentials.Secret == "" {
 		return nil, errors.New("an access key needs both its id and its secret")
 	}
-	warmEndpoints()
 	c := &Client{
 		credentials: credentials.NewStaticSTSCredentialsProvider(o.Credentials.KeyID, o.Credentials.Secret, o.Credentials.Token),
 		home:        cmp.Or(o.Home, o.Credentials.Region, "cn-hangzhou"),
@@ -124,14 +118,15 @@ func newTransport(dial func(ctx context.Context, network, addr string) (net.Conn
 
 // sdkClient makes a client of the SDK for one attempt: they are not safe to
 // share, cheap to make, and keep what they are told.
-func (c *Client) sdkClient(region RegionID, w *wire) (*ecs.Client, error) {
+func (c *Client) sdkClient(region RegionID, w *wire) (*sdk.Client, error) {
 	config := sdk.NewConfig().WithScheme(c.endpoint.scheme)
 	config.Transport = w
-	s, err := ecs.NewClientWithOptions(string(region), config, c.credentials)
+	s, err := sdk.NewClientWithOptions(string(region), config, c.credentials)
 	if err != nil {
 		return nil, err
 	}
 	s.Domain = c.endpoint.host
+	s.EndpointType, s.EndpointMap = "regional", catalog.Endpoints // no location service is asked
 	s.AppendUserAgent("ecsdeck", c.version)
 	// The SDK parses the proxy variables for every call and fails with what it
 	// can't parse, although only the transport uses a proxy. These keep it off.

@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 const (
@@ -40,7 +38,7 @@ type disksAnswer struct {
 func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
 	machines := split(ids, 1)
 	if len(machines) > fewMachines {
-		a, err := c.disks(ctx, region, "how many", func(r *ecs.DescribeDisksRequest) {})
+		a, err := c.disks(ctx, region, "how many", params{})
 		switch {
 		case err != nil:
 			return nil, err
@@ -54,9 +52,8 @@ func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) (
 		g.Go(func() error {
 			list := pages[Disk]{client: c, api: "DescribeDisks", region: region, size: MaxBatch, id: Disk.id}
 			list.read = func(ctx context.Context, page int, _ bool) (p numbered[Disk], err error) {
-				a, err := c.disks(ctx, region, string(id[0]), func(r *ecs.DescribeDisksRequest) {
-					r.InstanceId, r.PageSize = string(id[0]), requests.NewInteger(MaxBatch)
-					r.PageNumber = laterPage(page)
+				a, err := c.disks(ctx, region, string(id[0]), params{
+					"InstanceId": string(id[0]), "PageSize": strconv.Itoa(MaxBatch), "PageNumber": laterPage(page),
 				})
 				if err == nil {
 					p = numbered[Disk]{a.counts, a.rows(region), &a.head}
@@ -83,9 +80,7 @@ func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID
 	}
 	last := &head{}
 	all, err := byToken(Disk.id, noEnd(c, api, region), func(page int, token string) ([]Disk, string, error) {
-		a, err := c.disks(ctx, region, fmt.Sprintf("token %d", page), func(r *ecs.DescribeDisksRequest) {
-			r.MaxResults, r.NextToken = requests.NewInteger(perDiskPage), token
-		})
+		a, err := c.disks(ctx, region, fmt.Sprintf("token %d", page), params{"MaxResults": strconv.Itoa(perDiskPage), "NextToken": token})
 		if err != nil {
 			return nil, "", err
 		}
@@ -98,15 +93,9 @@ func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID
 	return slices.DeleteFunc(all, func(d Disk) bool { return !wanted[d.Instance] }), err
 }
 
-func (c *Client) disks(ctx context.Context, region RegionID, what string, set func(*ecs.DescribeDisksRequest)) (*disksAnswer, error) {
+func (c *Client) disks(ctx context.Context, region RegionID, what string, p params) (*disksAnswer, error) {
 	return do[disksAnswer](ctx, c, call{
-		api: "DescribeDisks", region: region, what: what, wait: 20 * time.Second, patient: true,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeDisksRequest()
-			r.RegionId = string(region)
-			set(r)
-			return r
-		},
+		api: "DescribeDisks", region: region, what: what, wait: 20 * time.Second, patient: true, params: p,
 	})
 }
 

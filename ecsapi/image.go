@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // ImageQuery says which images are asked for. Zero fields but Region are no
@@ -42,12 +40,9 @@ func (c *Client) Images(ctx context.Context, q ImageQuery) ([]Image, error) {
 	list.read = func(ctx context.Context, page int, patient bool) (p numbered[Image], err error) {
 		a, err := do[imagesAnswer](ctx, c, call{
 			api: api, region: q.Region, what: fmt.Sprintf("page %d", page), wait: 40 * time.Second, patient: patient,
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeImagesRequest()
-				r.RegionId, r.ImageId, r.ImageName = string(q.Region), q.ID, q.Name
-				r.InstanceType, r.ImageOwnerAlias = q.Type, q.Owner
-				r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(MaxBatch)
-				return r
+			params: params{
+				"ImageId": q.ID, "ImageName": q.Name, "InstanceType": q.Type, "ImageOwnerAlias": q.Owner,
+				"PageNumber": strconv.Itoa(page), "PageSize": strconv.Itoa(MaxBatch),
 			},
 		})
 		if err != nil {

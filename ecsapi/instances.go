@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // Query says which instances of one region are asked for. Zero fields are no
@@ -60,30 +60,13 @@ func (c *Client) Instances(ctx context.Context, q Query, page func(part []*Insta
 	return s.byNumber(ctx)
 }
 
-// instancesPage makes one DescribeInstances call; set puts in what the page
-// differs in.
-func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patient bool, set func(*ecs.DescribeInstancesRequest)) (*instancesAnswer, error) {
+// instancesPage makes one DescribeInstances call; page are the parameters that
+// the page differs in.
+func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patient bool, page params) (*instancesAnswer, error) {
+	p := q.params()
+	maps.Copy(p, page)
 	a, err := do[instancesAnswer](ctx, c, call{
-		api: "DescribeInstances", region: q.Region, what: what, wait: 15 * time.Second, patient: patient,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeInstancesRequest()
-			r.RegionId = string(q.Region)
-			r.Status = string(q.Status)
-			r.ZoneId = string(q.Zone)
-			r.InstanceChargeType = q.ChargeType
-			r.SecurityGroupId = q.SecurityGroup
-			r.LockReason = q.LockReason
-			r.Tag = tagFilter(q.Tags)
-			const minute = "2006-01-02T15:04Z"
-			if !q.ExpiresFrom.IsZero() {
-				r.Filter3Key, r.Filter3Value = "ExpiredStartTime", q.ExpiresFrom.UTC().Format(minute)
-			}
-			if !q.ExpiresTo.IsZero() {
-				r.Filter4Key, r.Filter4Value = "ExpiredEndTime", q.ExpiresTo.UTC().Format(minute)
-			}
-			set(r)
-			return r
-		},
+		api: "DescribeInstances", region: q.Region, what: what, wait: 15 * time.Second, patient: patient, params: p,
 	})
 	switch {
 	case err != nil:
@@ -94,12 +77,19 @@ func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patie
 	return a, nil
 }
 
-func tagFilter(tags []Tag) *[]ecs.DescribeInstancesTag {
-	all := make([]ecs.DescribeInstancesTag, len(tags))
-	for n, t := range tags {
-		all[n] = ecs.DescribeInstancesTag{Key: t.Key, Value: t.Value}
+// params are the question's, whatever its pages.
+func (q *Query) params() params {
+	p := params{
+		"Status": string(q.Status), "ZoneId": string(q.Zone), "InstanceChargeType": q.ChargeType,
+		"SecurityGroupId": q.SecurityGroup, "LockReason": q.LockReason,
 	}
-	return list(all)
+	if !q.ExpiresFrom.IsZero() {
+		p["Filter.3.Key"], p["Filter.3.Value"] = "ExpiredStartTime", q.ExpiresFrom.UTC().Format(toTheMinute)
+	}
+	if !q.ExpiresTo.IsZero() {
+		p["Filter.4.Key"], p["Filter.4.Value"] = "ExpiredEndTime", q.ExpiresTo.UTC().Format(toTheMinute)
+	}
+	return withTags(p, q.Tags)
 }
 
 type statusesAnswer struct {
@@ -124,12 +114,7 @@ func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID
 			list.read = func(ctx context.Context, page int, patient bool) (p numbered[statusRow], err error) {
 				a, err := do[statusesAnswer](ctx, c, call{
 					api: api, region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 15 * time.Second, patient: patient,
-					request: func() requests.AcsRequest {
-						r := ecs.CreateDescribeInstanceStatusRequest()
-						r.RegionId, r.InstanceId = string(region), texts(part)
-						r.PageSize, r.PageNumber = requests.NewInteger(perCheck), laterPage(page)
-						return r
-					},
+					params: withList(params{"PageSize": strconv.Itoa(perCheck), "PageNumber": laterPage(page)}, "InstanceId", part),
 				})
 				if err == nil {
 					p = numbered[statusRow]{a.counts, a.InstanceStatuses.InstanceStatus, &a.head}
@@ -166,12 +151,13 @@ func split[ID ~string](ids []ID, n int) [][]ID {
 	return parts
 }
 
-func texts(ids []InstanceID) *[]string {
-	s := make([]string, len(ids))
-	for i, id := range ids {
-		s[i] = string(id)
+// commaList is how the APIs of automatic renewal take ids.
+func commaList(ids []InstanceID) string {
+	texts := make([]string, len(ids))
+	for n, id := range ids {
+		texts[n] = string(id)
 	}
-	return &s
+	return strings.Join(texts, ",")
 }
 
 func jsonList[ID ~string](ids []ID) string {

@@ -3,10 +3,8 @@ package ecsapi
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // perNetworkPage is how many rows a page has of VSwitches, SecurityGroups and
@@ -32,12 +30,7 @@ func (c *Client) VSwitches(ctx context.Context, region RegionID, vpc string) ([]
 	const api = "DescribeVSwitches"
 	list := pages[VSwitch]{client: c, api: api, region: region, size: perNetworkPage, id: func(v VSwitch) string { return v.ID }}
 	list.read = func(ctx context.Context, page int, patient bool) (p numbered[VSwitch], err error) {
-		a, err := do[vswitchesAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
-			r := ecs.CreateDescribeVSwitchesRequest()
-			r.RegionId, r.VpcId = string(region), vpc
-			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
-			return r
-		}))
+		a, err := do[vswitchesAnswer](ctx, c, networkCall(api, region, page, patient, params{"VpcId": vpc}))
 		if err != nil {
 			return p, err
 		}
@@ -67,12 +60,7 @@ func (c *Client) SecurityGroups(ctx context.Context, region RegionID, vpc string
 	const api = "DescribeSecurityGroups"
 	list := pages[SecurityGroup]{client: c, api: api, region: region, size: perNetworkPage, id: func(g SecurityGroup) string { return g.ID }}
 	list.read = func(ctx context.Context, page int, patient bool) (p numbered[SecurityGroup], err error) {
-		a, err := do[groupsAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
-			r := ecs.CreateDescribeSecurityGroupsRequest()
-			r.RegionId, r.VpcId = string(region), vpc
-			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
-			return r
-		}))
+		a, err := do[groupsAnswer](ctx, c, networkCall(api, region, page, patient, params{"VpcId": vpc}))
 		if err != nil {
 			return p, err
 		}
@@ -98,12 +86,7 @@ func (c *Client) KeyPairs(ctx context.Context, region RegionID) ([]KeyPair, erro
 	const api = "DescribeKeyPairs"
 	list := pages[KeyPair]{client: c, api: api, region: region, size: perNetworkPage, id: func(k KeyPair) string { return k.Name }}
 	list.read = func(ctx context.Context, page int, patient bool) (p numbered[KeyPair], err error) {
-		a, err := do[keyPairsAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
-			r := ecs.CreateDescribeKeyPairsRequest()
-			r.RegionId = string(region)
-			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
-			return r
-		}))
+		a, err := do[keyPairsAnswer](ctx, c, networkCall(api, region, page, patient, params{}))
 		if err != nil {
 			return p, err
 		}
@@ -116,6 +99,7 @@ func (c *Client) KeyPairs(ctx context.Context, region RegionID) ([]KeyPair, erro
 	return list.all(ctx)
 }
 
-func networkCall(api string, region RegionID, page int, patient bool, request func() requests.AcsRequest) call {
-	return call{api: api, region: region, what: fmt.Sprintf("page %d", page), wait: 20 * time.Second, patient: patient, request: request}
+func networkCall(api string, region RegionID, page int, patient bool, p params) call {
+	p["PageNumber"], p["PageSize"] = strconv.Itoa(page), strconv.Itoa(perNetworkPage)
+	return call{api: api, region: region, what: fmt.Sprintf("page %d", page), wait: 20 * time.Second, patient: patient, params: p}
 }

@@ -5,9 +5,6 @@ import (
 	"context"
 	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // OfferQuery says what is asked for. Zero fields but Region and Resource are no
@@ -59,12 +56,9 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 	}
 	a, err := do[offersAnswer](ctx, c, call{
 		api: "DescribeAvailableResource", region: q.Region, what: what, wait: 30 * time.Second,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeAvailableResourceRequest()
-			r.RegionId, r.ZoneId = string(q.Region), string(q.Zone)
-			r.DestinationResource, r.InstanceType, r.SystemDiskCategory = q.Resource, q.Type, q.SystemDisk
-			r.InstanceChargeType, r.SpotStrategy = cmp.Or(q.ChargeType, PostPaid), q.SpotStrategy
-			return r
+		params: params{
+			"ZoneId": string(q.Zone), "DestinationResource": q.Resource, "InstanceType": q.Type, "SystemDiskCategory": q.SystemDisk,
+			"InstanceChargeType": cmp.Or(q.ChargeType, PostPaid), "SpotStrategy": q.SpotStrategy,
 		},
 	})
 	if err != nil {

@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 )
 
 // counts is what an answer tells of the list that it has a page of.
@@ -149,11 +148,11 @@ func (p *pages[T]) page(ctx context.Context, n int, patient bool) (numbered[T], 
 
 // laterPage is the PageNumber of a question by ids, which is asked without one
 // while one page is enough.
-func laterPage(n int) requests.Integer {
+func laterPage(n int) string {
 	if n == 1 {
 		return ""
 	}
-	return requests.NewInteger(n)
+	return strconv.Itoa(n)
 }
 
 // unique keeps the first of the rows with the same id, and none without one.

@@ -4,9 +4,6 @@ import (
 	"context"
 	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 type priceAnswer struct {
@@ -44,7 +41,7 @@ func (c *Client) LaunchPrice(ctx context.Context, l Launch) (Quote, error) {
 	}
 	a, err := do[priceAnswer](ctx, c, call{
 		api: api, region: l.Region, what: l.Type, wait: 20 * time.Second, patient: true,
-		request: func() requests.AcsRequest { return l.price() },
+		params: l.priceParams(),
 	})
 	if err != nil {
 		return Quote{}, err
@@ -52,33 +49,25 @@ func (c *Client) LaunchPrice(ctx context.Context, l Launch) (Quote, error) {
 	return c.quote(api, l.Region, a)
 }
 
-func (l *Launch) price() *ecs.DescribePriceRequest {
-	r := ecs.CreateDescribePriceRequest()
-	r.RegionId, r.ZoneId = string(l.Region), string(l.Zone)
-	r.ResourceType, r.InstanceType, r.ImageId = "instance", l.Type, l.Image
-	r.Amount = requests.NewInteger(1)
-	p := Period{1, "Hour"}
+func (l *Launch) priceParams() params {
+	p := params{"ZoneId": string(l.Zone), "ResourceType": "instance", "InstanceType": l.Type, "ImageId": l.Image, "Amount": "1"}
+	period := Period{1, "Hour"}
 	if l.ChargeType == PrePaid {
-		p = l.Period.inYears()
+		period = l.Period.inYears()
 	} else {
-		r.SpotStrategy = l.SpotStrategy
+		p["SpotStrategy"] = l.SpotStrategy
 	}
-	r.Period, r.PriceUnit = requests.NewInteger(p.N), string(p.Unit)
+	p["Period"], p["PriceUnit"] = strconv.Itoa(period.N), string(period.Unit)
 	if l.Image != "" {
 		const least = 40 // GiB
-		r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
-		r.SystemDiskSize = number(l.System.SizeGiB)
+		p["SystemDisk.Category"], p["SystemDisk.PerformanceLevel"] = l.System.Category, l.System.Level
+		p["SystemDisk.Size"] = nonZero(l.System.SizeGiB)
 		if l.System == (DiskSpec{}) {
-			r.SystemDiskSize = requests.NewInteger(least)
+			p["SystemDisk.Size"] = strconv.Itoa(least)
 		}
 	}
-	var data []ecs.DescribePriceDataDisk
-	for _, d := range l.Data {
-		data = append(data, ecs.DescribePriceDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
-	}
-	r.DataDisk = list(data)
-	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
-	return r
+	p["InternetMaxBandwidthOut"], p["InternetChargeType"] = nonZero(l.BandwidthOut), l.BandwidthTerms
+	return withDataDisks(p, l.Data)
 }
 
 // RenewalPrice reads what it costs to renew a subscription for a period
@@ -88,14 +77,11 @@ func (c *Client) RenewalPrice(ctx context.Context, region RegionID, id InstanceI
 	if id == "" || p.N < 1 {
 		return Quote{}, refuse(api, region, "no instance or no period is named")
 	}
+	p = p.inYears()
 	a, err := do[priceAnswer](ctx, c, call{
 		api: api, region: region, what: string(id), wait: 20 * time.Second, patient: true,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeRenewalPriceRequest()
-			r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", string(id)
-			p := p.inYears()
-			r.Period, r.PriceUnit = requests.NewInteger(p.N), string(p.Unit)
-			return r
+		params: params{
+			"ResourceType": "instance", "ResourceId": string(id), "Period": strconv.Itoa(p.N), "PriceUnit": string(p.Unit),
 		},
 	})
 	if err != nil {

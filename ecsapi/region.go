@@ -4,9 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // chineseGrace is how long the Chinese names may come later than the English.
@@ -62,11 +59,7 @@ func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 func (c *Client) regions(ctx context.Context, language string) (*regionsAnswer, error) {
 	return do[regionsAnswer](ctx, c, call{
 		api: "DescribeRegions", what: language, wait: 15 * time.Second,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeRegionsRequest()
-			r.AcceptLanguage = language
-			return r
-		},
+		params: params{"AcceptLanguage": language},
 	})
 }
 
@@ -92,12 +85,7 @@ type zonesAnswer struct {
 func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
 	a, err := do[zonesAnswer](ctx, c, call{
 		api: "DescribeZones", region: region, wait: time.Minute,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeZonesRequest()
-			r.RegionId = string(region)
-			r.AcceptLanguage = "en-US"
-			return r
-		},
+		params: params{"AcceptLanguage": "en-US"},
 	})
 	if err != nil {
 		return nil, err

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 type renewAnswer struct {
@@ -31,12 +29,9 @@ func (c *Client) Renew(ctx context.Context, region RegionID, id InstanceID, p Pe
 	}
 	// A call that is given up may have been charged: give it more time than
 	// the 19 seconds that the SDK would.
-	a, o, err := single[renewAnswer](ctx, c, RenewInstance, region, id, 40*time.Second, func() requests.AcsRequest {
-		r := ecs.CreateRenewInstanceRequest()
-		r.RegionId, r.InstanceId, r.ClientToken = string(region), string(id), token
-		p := p.inMonths()
-		r.Period, r.PeriodUnit = requests.NewInteger(p.N), string(p.Unit)
-		return r
+	p = p.inMonths()
+	a, o, err := single[renewAnswer](ctx, c, RenewInstance, region, id, 40*time.Second, params{
+		"ClientToken": token, "Period": strconv.Itoa(p.N), "PeriodUnit": string(p.Unit),
 	})
 	if err != nil {
 		return "", o, err
@@ -60,19 +55,14 @@ func (c *Client) SetAutoRenewal(ctx context.Context, region RegionID, ids []Inst
 	if a.On && (a.Period.N < 1 || a.Never) {
 		return nil, refuse(api, region, "a renewal for no time")
 	}
-	return c.whole(ctx, api, region, ids, MaxBatch, func() requests.AcsRequest {
-		r := ecs.CreateModifyInstanceAutoRenewAttributeRequest()
-		r.RegionId, r.InstanceId = string(region), strings.Join(*texts(ids), ",")
-		switch {
-		case a.On:
-			r.RenewalStatus, r.Duration, r.PeriodUnit = renewsItself, requests.NewInteger(a.Period.N), string(a.Period.Unit)
-		case a.Never:
-			r.RenewalStatus = neverRenews
-		default:
-			r.RenewalStatus = renewsByHand
-		}
-		return r
-	})
+	p := params{"InstanceId": commaList(ids), "RenewalStatus": renewsByHand}
+	switch {
+	case a.On:
+		p["RenewalStatus"], p["Duration"], p["PeriodUnit"] = renewsItself, strconv.Itoa(a.Period.N), string(a.Period.Unit)
+	case a.Never:
+		p["RenewalStatus"] = neverRenews
+	}
+	return c.whole(ctx, api, region, ids, MaxBatch, p)
 }
 
 type autoRenewalsAnswer struct {
@@ -118,12 +108,7 @@ func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []Instan
 	list.read = func(ctx context.Context, page int, patient bool) (p numbered[autoRenewalRow], err error) {
 		a, err := do[autoRenewalsAnswer](ctx, c, call{
 			api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: 20 * time.Second, patient: patient,
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeInstanceAutoRenewAttributeRequest()
-				r.RegionId, r.InstanceId = string(region), strings.Join(*texts(ids), ",")
-				r.PageSize, r.PageNumber = fmt.Sprint(MaxBatch), string(laterPage(page))
-				return r
-			},
+			params: params{"InstanceId": commaList(ids), "PageSize": strconv.Itoa(MaxBatch), "PageNumber": laterPage(page)},
 		})
 		if err == nil {
 			p = numbered[autoRenewalRow]{a.counts, a.InstanceRenewAttributes.InstanceRenewAttribute, &a.head}

@@ -7,9 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // Creation takes the cloud up to a minute and a half.
@@ -76,7 +73,7 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 	k := call{
 		api: RunInstances, region: l.Region, what: strconv.Itoa(l.Amount) + " " + l.Type, wait: creationWait,
 		write: !dry, patient: dry,
-		request: func() requests.AcsRequest { return l.run(token, dry) },
+		params: l.runParams(token, dry),
 	}
 	if dry {
 		k.what += ", dry run"
@@ -123,7 +120,7 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 	}
 	a, err := do[createAnswer](ctx, c, call{
 		api: CreateInstance, region: l.Region, what: l.Type, wait: creationWait, write: true,
-		request: func() requests.AcsRequest { return l.create(token) },
+		params: l.params(token),
 	})
 	if err != nil {
 		return Launched{}, err
@@ -141,131 +138,60 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 // with one CreateInstance: what the command line of the cloud takes. They hold
 // no client token and no secret.
 func (l Launch) Params(one bool) map[string]string {
-	var r requests.AcsRequest = l.run("", false)
-	if one {
-		r = l.create("")
+	p := l.params("")
+	if !one {
+		p = l.runParams("", false)
 	}
-	// It fails only for requests that the SDK itself declares wrongly.
-	_ = requests.InitParams(r)
-	params := r.GetQueryParams()
-	params["RegionId"] = string(l.Region)
-	return params
+	p["RegionId"] = string(l.Region)
+	return p.sent()
 }
 
-func (l *Launch) run(token string, dry bool) *ecs.RunInstancesRequest {
-	r := ecs.CreateRunInstancesRequest()
-	r.ClientToken = token
+// params are what CreateInstance is told of the launch, and RunInstances by the
+// same names.
+func (l *Launch) params(token string) params {
+	p := params{
+		"ClientToken": token,
+		"ZoneId":      string(l.Zone), "VSwitchId": l.VSwitch, "SecurityGroupId": first(l.SecurityGroups),
+		"ImageId": l.Image, "InstanceType": l.Type, "KeyPairName": l.KeyPair,
+		"InstanceName": l.Name, "HostName": l.HostName, "Description": l.Description,
+
+		"SystemDisk.Category": l.System.Category, "SystemDisk.PerformanceLevel": l.System.Level,
+		"SystemDisk.Size":         nonZero(l.System.SizeGiB),
+		"InternetMaxBandwidthOut": nonZero(l.BandwidthOut), "InternetChargeType": l.BandwidthTerms,
+
+		"InstanceChargeType": l.ChargeType,
+		"SpotStrategy":       l.SpotStrategy, "SpotInterruptionBehavior": l.SpotInterruption,
+	}
+	if l.ChargeType == PrePaid {
+		period := l.Period.inMonths()
+		p["Period"], p["PeriodUnit"] = strconv.Itoa(period.N), string(period.Unit)
+		if l.AutoRenew {
+			p["AutoRenew"], p["AutoRenewPeriod"] = "true", strconv.Itoa(period.N)
+		}
+	}
+	if l.SpotPriceLimit > 0 {
+		p["SpotPriceLimit"] = decimal(l.SpotPriceLimit)
+	}
+	if l.Protected {
+		p["DeletionProtection"] = "true"
+	}
+	return withTags(withDataDisks(p, l.Data), l.Tags)
+}
+
+// runParams are what RunInstances is told.
+func (l *Launch) runParams(token string, dry bool) params {
+	p := l.params(token)
+	p["Amount"], p["MinAmount"] = strconv.Itoa(l.Amount), nonZero(l.MinAmount)
+	p["AutoReleaseTime"] = second(l.AutoRelease)
 	if dry {
-		r.DryRun = requests.NewBoolean(true)
+		p["DryRun"] = "true"
 	}
-	r.Amount = requests.NewInteger(l.Amount)
-	if l.MinAmount > 0 {
-		r.MinAmount = requests.NewInteger(l.MinAmount)
+	if len(l.SecurityGroups) > 1 {
+		delete(p, "SecurityGroupId")
+		withList(p, "SecurityGroupIds", l.SecurityGroups)
 	}
-
-	r.RegionId, r.ZoneId, r.VSwitchId = string(l.Region), string(l.Zone), l.VSwitch
-	switch len(l.SecurityGroups) {
-	case 0:
-	case 1:
-		r.SecurityGroupId = l.SecurityGroups[0]
-	default:
-		r.SecurityGroupIds = &l.SecurityGroups
-	}
-	r.ImageId, r.InstanceType, r.KeyPairName = l.Image, l.Type, l.KeyPair
-	r.InstanceName, r.HostName, r.Description = l.Name, l.HostName, l.Description
-
-	r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
-	r.SystemDiskSize = gib(l.System.SizeGiB)
-	var data []ecs.RunInstancesDataDisk
-	for _, d := range l.Data {
-		data = append(data, ecs.RunInstancesDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
-	}
-	r.DataDisk = list(data)
-	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
-
-	r.InstanceChargeType = l.ChargeType
-	if l.ChargeType == PrePaid {
-		p := l.Period.inMonths()
-		r.Period, r.PeriodUnit = requests.NewInteger(p.N), string(p.Unit)
-		if l.AutoRenew {
-			r.AutoRenew, r.AutoRenewPeriod = requests.NewBoolean(true), requests.NewInteger(p.N)
-		}
-	}
-	r.SpotStrategy, r.SpotInterruptionBehavior = l.SpotStrategy, l.SpotInterruption
-	if l.SpotPriceLimit > 0 {
-		r.SpotPriceLimit = requests.Float(decimal(l.SpotPriceLimit))
-	}
-	r.AutoReleaseTime = second(l.AutoRelease)
-	if l.Protected {
-		r.DeletionProtection = requests.NewBoolean(true)
-	}
-	var tags []ecs.RunInstancesTag
-	for _, t := range l.Tags {
-		tags = append(tags, ecs.RunInstancesTag{Key: t.Key, Value: t.Value})
-	}
-	r.Tag = list(tags)
-	return r
+	return p
 }
-
-// create tells CreateInstance what run tells RunInstances.
-func (l *Launch) create(token string) *ecs.CreateInstanceRequest {
-	r := ecs.CreateCreateInstanceRequest()
-	r.ClientToken = token
-	r.RegionId, r.ZoneId, r.VSwitchId = string(l.Region), string(l.Zone), l.VSwitch
-	r.SecurityGroupId = first(l.SecurityGroups)
-	r.ImageId, r.InstanceType, r.KeyPairName = l.Image, l.Type, l.KeyPair
-	r.InstanceName, r.HostName, r.Description = l.Name, l.HostName, l.Description
-
-	r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
-	r.SystemDiskSize = number(l.System.SizeGiB)
-	var data []ecs.CreateInstanceDataDisk
-	for _, d := range l.Data {
-		data = append(data, ecs.CreateInstanceDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
-	}
-	r.DataDisk = list(data)
-	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
-
-	r.InstanceChargeType = l.ChargeType
-	if l.ChargeType == PrePaid {
-		p := l.Period.inMonths()
-		r.Period, r.PeriodUnit = requests.NewInteger(p.N), string(p.Unit)
-		if l.AutoRenew {
-			r.AutoRenew, r.AutoRenewPeriod = requests.NewBoolean(true), requests.NewInteger(p.N)
-		}
-	}
-	r.SpotStrategy, r.SpotInterruptionBehavior = l.SpotStrategy, l.SpotInterruption
-	if l.SpotPriceLimit > 0 {
-		r.SpotPriceLimit = requests.Float(decimal(l.SpotPriceLimit))
-	}
-	if l.Protected {
-		r.DeletionProtection = requests.NewBoolean(true)
-	}
-	var tags []ecs.CreateInstanceTag
-	for _, t := range l.Tags {
-		tags = append(tags, ecs.CreateInstanceTag{Key: t.Key, Value: t.Value})
-	}
-	r.Tag = list(tags)
-	return r
-}
-
-// list is how the SDK takes a list; it has no use for an empty one.
-func list[T any](all []T) *[]T {
-	if len(all) == 0 {
-		return nil
-	}
-	return &all
-}
-
-// number is a number that is left out when it is 0.
-func number(n int) requests.Integer {
-	if n == 0 {
-		return ""
-	}
-	return requests.NewInteger(n)
-}
-
-// gib is a size where the SDK wants a text.
-func gib(n int) string { return string(number(n)) }
 
 // inMonths says years in months, for the APIs that don't know years.
 func (p Period) inMonths() Period {

@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // MaxScript is how long a script is, in bytes, at most.
@@ -42,14 +40,10 @@ func (c *Client) RunScript(ctx context.Context, region RegionID, ids []InstanceI
 	case seconds < 1 || seconds > 24*60*60:
 		return "", nil, refuse(RunCommand, region, "a script is given from a second to a day")
 	}
-	a, outcomes, err := whole[scriptAnswer](ctx, c, RunCommand, region, ids, MaxBatch, func() requests.AcsRequest {
-		r := ecs.CreateRunCommandRequest()
-		r.RegionId, r.InstanceId = string(region), texts(ids)
-		r.Name, r.Type = s.Name, "RunShellScript"
-		r.CommandContent, r.ContentEncoding = s.Text, "PlainText"
-		r.Timeout, r.ClientToken = requests.NewInteger(seconds), token
-		return r
-	})
+	a, outcomes, err := whole[scriptAnswer](ctx, c, RunCommand, region, ids, MaxBatch, withList(params{
+		"Name": s.Name, "Type": "RunShellScript", "CommandContent": s.Text, "ContentEncoding": "PlainText",
+		"Timeout": strconv.Itoa(seconds), "ClientToken": token,
+	}, "InstanceId", ids))
 	if err != nil || a == nil {
 		return "", outcomes, err
 	}
@@ -99,12 +93,7 @@ func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string)
 	return byToken(id, noEnd(c, api, region), func(_ int, token string) (rows []ScriptResult, next string, err error) {
 		a, err := do[scriptResultsAnswer](ctx, c, call{
 			api: api, region: region, what: run, wait: 15 * time.Second, patient: token != "",
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeInvocationResultsRequest()
-				r.RegionId, r.InvokeId, r.ContentEncoding = string(region), run, "Base64"
-				r.MaxResults, r.NextToken = requests.NewInteger(perResults), token
-				return r
-			},
+			params: params{"InvokeId": run, "ContentEncoding": "Base64", "MaxResults": strconv.Itoa(perResults), "NextToken": token},
 		})
 		if err != nil {
 			return nil, "", err

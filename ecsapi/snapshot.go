@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 type snapshotAnswer struct {
@@ -28,11 +26,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, region RegionID, disk, name
 	}
 	a, err := do[snapshotAnswer](ctx, c, call{
 		api: CreateSnapshot, region: region, what: disk, wait: creationWait, write: true,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateCreateSnapshotRequest()
-			r.RegionId, r.DiskId, r.SnapshotName, r.ClientToken = string(region), disk, name, token
-			return r
-		},
+		params: params{"DiskId": disk, "SnapshotName": name, "ClientToken": token},
 	})
 	if err != nil {
 		return "", err
@@ -66,12 +60,7 @@ func (c *Client) Snapshots(ctx context.Context, region RegionID, ids []string) (
 			list.read = func(ctx context.Context, page int, patient bool) (p numbered[Snapshot], err error) {
 				a, err := do[snapshotsAnswer](ctx, c, call{
 					api: api, region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 20 * time.Second, patient: patient,
-					request: func() requests.AcsRequest {
-						r := ecs.CreateDescribeSnapshotsRequest()
-						r.RegionId, r.SnapshotIds, r.PageSize = string(region), jsonList(part), requests.NewInteger(MaxBatch)
-						r.PageNumber = laterPage(page)
-						return r
-					},
+					params: params{"SnapshotIds": jsonList(part), "PageSize": strconv.Itoa(MaxBatch), "PageNumber": laterPage(page)},
 				})
 				if err != nil {
 					return p, err

@@ -3,10 +3,8 @@ package ecsapi
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // mostPricePages is how many pages of up to 1,000 rows a price history may
@@ -37,14 +35,9 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 		a, err := do[spotAnswer](ctx, c, call{
 			api: "DescribeSpotPriceHistory", region: region, what: fmt.Sprintf("%s from %d", instanceType, offset),
 			wait: 30 * time.Second, patient: offset > 0,
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeSpotPriceHistoryRequest()
-				r.RegionId = string(region)
-				r.InstanceType = instanceType
-				r.NetworkType = "vpc"
-				r.StartTime, r.EndTime = second(from), second(to)
-				r.Offset = requests.NewInteger(offset)
-				return r
+			params: params{
+				"InstanceType": instanceType, "NetworkType": "vpc",
+				"StartTime": second(from), "EndTime": second(to), "Offset": strconv.Itoa(offset),
 			},
 		})
 		if err != nil {

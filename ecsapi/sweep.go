@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // sweep reads all pages of one question.
@@ -56,16 +54,11 @@ func (s *sweep) pages(ids []InstanceID) *pages[*Instance] {
 		client: s.client, api: "DescribeInstances", region: s.query.Region, size: MaxBatch, id: (*Instance).id,
 		arrived: func(a numbered[*Instance]) { s.arrived(a.rows, a.TotalCount) },
 		read: func(ctx context.Context, page int, patient bool) (n numbered[*Instance], err error) {
-			what := fmt.Sprintf("page %d", page)
+			what, p := fmt.Sprintf("page %d", page), params{"PageSize": strconv.Itoa(MaxBatch), "PageNumber": strconv.Itoa(page)}
 			if ids != nil {
-				what = fmt.Sprintf("%d ids", len(ids))
+				what, p["InstanceIds"], p["PageNumber"] = fmt.Sprintf("%d ids", len(ids)), jsonList(ids), laterPage(page)
 			}
-			a, err := s.client.instancesPage(ctx, &s.query, what, patient, func(r *ecs.DescribeInstancesRequest) {
-				r.PageSize, r.PageNumber = requests.NewInteger(MaxBatch), requests.NewInteger(page)
-				if ids != nil {
-					r.InstanceIds, r.PageNumber = jsonList(ids), laterPage(page)
-				}
-			})
+			a, err := s.client.instancesPage(ctx, &s.query, what, patient, p)
 			if err == nil {
 				n = numbered[*Instance]{a.counts, s.rows(a), &a.head}
 			}
@@ -136,10 +129,7 @@ func (s *sweep) why(err error) error {
 func (s *sweep) byToken(ctx context.Context) ([]*Instance, error) {
 	c, count := s.client, 0
 	return byToken((*Instance).id, noEnd(c, "DescribeInstances", s.query.Region), func(page int, token string) ([]*Instance, string, error) {
-		a, err := c.instancesPage(ctx, &s.query, fmt.Sprintf("token %d", page), page > 1, func(r *ecs.DescribeInstancesRequest) {
-			r.MaxResults = requests.NewInteger(MaxBatch)
-			r.NextToken = token
-		})
+		a, err := c.instancesPage(ctx, &s.query, fmt.Sprintf("token %d", page), page > 1, params{"MaxResults": strconv.Itoa(MaxBatch), "NextToken": token})
 		if err != nil {
 			return nil, "", err
 		}

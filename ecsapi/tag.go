@@ -3,9 +3,6 @@ package ecsapi
 import (
 	"context"
 	"slices"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // MaxTagged is how many instances one call tags, at most.
@@ -25,16 +22,7 @@ func (c *Client) Tag(ctx context.Context, region RegionID, ids []InstanceID, tag
 	case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == "" }):
 		return nil, refuse(TagResources, region, "a tag has no key")
 	}
-	return c.whole(ctx, TagResources, region, ids, MaxTagged, func() requests.AcsRequest {
-		r := ecs.CreateTagResourcesRequest()
-		r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", texts(ids)
-		var all []ecs.TagResourcesTag
-		for _, t := range tags {
-			all = append(all, ecs.TagResourcesTag{Key: t.Key, Value: t.Value})
-		}
-		r.Tag = &all
-		return r
-	})
+	return c.whole(ctx, TagResources, region, ids, MaxTagged, withTags(instances(ids), tags))
 }
 
 // Untag takes the tags with the given keys from at most MaxTagged instances of
@@ -47,10 +35,10 @@ func (c *Client) Untag(ctx context.Context, region RegionID, ids []InstanceID, k
 	case slices.Contains(keys, ""):
 		return nil, refuse(UntagResources, region, "a tag has no key")
 	}
-	return c.whole(ctx, UntagResources, region, ids, MaxTagged, func() requests.AcsRequest {
-		r := ecs.CreateUntagResourcesRequest()
-		r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", texts(ids)
-		r.TagKey = &keys
-		return r
-	})
+	return c.whole(ctx, UntagResources, region, ids, MaxTagged, withList(instances(ids), "TagKey", keys))
+}
+
+// instances are the parameters of what is tagged.
+func instances(ids []InstanceID) params {
+	return withList(params{"ResourceType": "instance"}, "ResourceId", ids)
 }

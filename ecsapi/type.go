@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 type typesAnswer struct {
@@ -32,11 +30,7 @@ func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
 	return byToken(id, noEnd(c, api, ""), func(page int, token string) ([]InstanceType, string, error) {
 		a, err := do[typesAnswer](ctx, c, call{
 			api: api, what: fmt.Sprintf("token %d", page), wait: 20 * time.Second, patient: page > 1,
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeInstanceTypesRequest()
-				r.MaxResults, r.NextToken = requests.NewInteger(MaxBatch), token
-				return r
-			},
+			params: params{"MaxResults": strconv.Itoa(MaxBatch), "NextToken": token},
 		})
 		if err != nil {
 			return nil, "", err

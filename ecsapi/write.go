@@ -6,14 +6,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 )
 
 // What the writes have in common that are no batches of Start's kind. All of
 // them take what they are given to the cloud as it is and return its refusal;
-// what is refused here would be understood there as something else: the SDK
-// leaves empty parameters out.
+// what is refused here would be understood there as something else, for empty
+// parameters are left out.
 
 // maxToken is the longest ClientToken the API takes, in characters.
 const maxToken = 64
@@ -35,16 +33,17 @@ func checkToken(api string, region RegionID, token string) error {
 	return nil
 }
 
-// single makes a write about one instance. Its outcome says that it was
+// single makes a write about the one instance with the id. Its outcome says that it was
 // accepted; with an error there is none.
 func single[A any, P interface {
 	*A
 	answer
-}](ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, request func() requests.AcsRequest) (P, Outcome, error) {
+}](ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, p params) (P, Outcome, error) {
 	if id == "" {
 		return nil, Outcome{}, refuse(api, region, "no instance is named")
 	}
-	a, err := do[A, P](ctx, c, call{api: api, region: region, what: string(id), wait: wait, write: true, request: request})
+	p["InstanceId"] = string(id)
+	a, err := do[A, P](ctx, c, call{api: api, region: region, what: string(id), wait: wait, write: true, params: p})
 	if err != nil {
 		return nil, Outcome{}, err
 	}
@@ -54,8 +53,8 @@ func single[A any, P interface {
 // whole makes a write about at most limit instances that is done to all of
 // them or to none. The outcomes, one for each id in the order of ids, say that
 // it was accepted; with an error there are none.
-func (c *Client) whole(ctx context.Context, api string, region RegionID, ids []InstanceID, limit int, request func() requests.AcsRequest) ([]Outcome, error) {
-	_, outcomes, err := whole[head](ctx, c, api, region, ids, limit, request)
+func (c *Client) whole(ctx context.Context, api string, region RegionID, ids []InstanceID, limit int, p params) ([]Outcome, error) {
+	_, outcomes, err := whole[head](ctx, c, api, region, ids, limit, p)
 	return outcomes, err
 }
 
@@ -63,7 +62,7 @@ func (c *Client) whole(ctx context.Context, api string, region RegionID, ids []I
 func whole[A any, P interface {
 	*A
 	answer
-}](ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, request func() requests.AcsRequest) (P, []Outcome, error) {
+}](ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, p params) (P, []Outcome, error) {
 	switch {
 	case len(ids) == 0:
 		return nil, nil, nil
@@ -74,7 +73,7 @@ func whole[A any, P interface {
 	}
 	a, err := do[A, P](ctx, c, call{
 		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: time.Minute,
-		write: true, request: request,
+		write: true, params: p,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -52,7 +52,7 @@ var arrows = map[string][]string{
 	"ui/config":                 {"keymap"},
 	"ui/when":                   {},
 	"keymap":                    {},
-	"ecsapi":                    {"ecsapi/internal/quiet"},
+	"ecsapi":                    {"ecsapi/internal/quiet", "ecsapi/catalog"},
 	"ecsapi/internal/quiet":     {},
 	"ecsapi/fleet":              {"ecsapi", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/fleet/journal"},
 	"ecsapi/fleet/journal":      {},
@@ -114,6 +114,25 @@ func TestRendererIsThePinnedOne(t *testing.T) {
 	}
 	if len(seen) != len(pinned) {
 		t.Errorf("only %v of the pinned modules are built in", seen)
+	}
+}
+
+// The typed calls of the SDK are 897 files: half of the time of the first build
+// and half of the program.
+func TestProgramIsBuiltWithoutTypedCalls(t *testing.T) {
+	for _, p := range list(t, "-deps", ".") {
+		if strings.HasPrefix(p.ImportPath, "github.com/aliyun/alibaba-cloud-sdk-go/services/") {
+			t.Errorf("the program depends on %s: ecsapi makes its requests itself", p.ImportPath)
+		}
+	}
+	typed := []string{"ecsapi/ecssim/conformance", "ecsapi/wiretest"}
+	for _, p := range list(t, "./...") {
+		name := strings.TrimPrefix(p.ImportPath, "ecsdeck/")
+		for _, i := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			if strings.Contains(i, "alibaba-cloud-sdk-go/services/") && !slices.Contains(typed, name) {
+				t.Errorf("%s, or its tests, must not import %s", name, i)
+			}
+		}
 	}
 }
 
