@@ -3,9 +3,11 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ecsdeck/ui/config"
 	"ecsdeck/ui/text"
@@ -47,7 +49,7 @@ func (a *app) root() *cobra.Command {
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(a.flagError)
-	root.SetUsageTemplate(a.usageTemplate())
+	root.SetUsageFunc(a.usage)
 	root.PersistentFlags().Var(&choice{value: a.p.Lang(), of: text.Langs()}, "lang", a.p.S("language of the screen and of messages"))
 	root.PersistentFlags().String("config", "", a.p.S("`FILE` of settings (default %s)", cmp.Or(a.defaultConfig(), a.p.S("none"))))
 	root.AddCommand(
@@ -142,20 +144,33 @@ func (e Env) locale() string {
 	return "en"
 }
 
-// usageTemplate is cobra's layout of help, in the printer's language.
-func (a *app) usageTemplate() string {
-	return a.p.S("Usage:") + `
-  {{.UseLine}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} ` + a.p.S("COMMAND") + `{{end}}{{if .HasExample}}
-
-` + a.p.S("Examples:") + `
-{{.Example}}{{end}}{{if .HasAvailableSubCommands}}
-
-` + a.p.S("Commands:") + `{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-` + a.p.S("Flags:") + `
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-`
+// usage writes cobra's layout of help, in the printer's language. It is no
+// template: a program that has one keeps every exported method there is, which
+// makes it three megabytes larger.
+func (a *app) usage(c *cobra.Command) error {
+	var b strings.Builder
+	b.WriteString(a.p.S("Usage:") + "\n  " + c.UseLine())
+	if c.HasAvailableSubCommands() {
+		b.WriteString("\n  " + c.CommandPath() + " " + a.p.S("COMMAND"))
+	}
+	if c.HasExample() {
+		b.WriteString("\n\n" + a.p.S("Examples:") + "\n" + c.Example)
+	}
+	if c.HasAvailableSubCommands() {
+		b.WriteString("\n\n" + a.p.S("Commands:"))
+		for _, sub := range c.Commands() {
+			if sub.IsAvailableCommand() {
+				fmt.Fprintf(&b, "\n  %-*s %s", sub.NamePadding(), sub.Name(), sub.Short)
+			}
+		}
+	}
+	flags := func(f *pflag.FlagSet) string { return "\n" + strings.TrimRight(f.FlagUsages(), " \n") }
+	if c.HasAvailableLocalFlags() {
+		b.WriteString("\n\n" + a.p.S("Flags:") + flags(c.LocalFlags()))
+	}
+	if c.HasAvailableInheritedFlags() {
+		b.WriteString(flags(c.InheritedFlags()))
+	}
+	_, err := fmt.Fprintln(c.OutOrStderr(), b.String())
+	return err
 }

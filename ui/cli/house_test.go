@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -133,6 +135,28 @@ func TestProgramIsBuiltWithoutTypedCalls(t *testing.T) {
 				t.Errorf("%s, or its tests, must not import %s", name, i)
 			}
 		}
+	}
+}
+
+// A template anywhere in the program, or typed calls of the SDK, would make it
+// some megabytes larger at once.
+func TestProgramIsSmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("links the program")
+	}
+	const most = 20_000_000
+	program := filepath.Join(t.TempDir(), "ecsdeck")
+	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".")
+	cmd.Dir = "../.."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > most {
+		t.Errorf("the stripped program has %d bytes, more than %d", info.Size(), most)
 	}
 }
 
