@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 )
 
@@ -46,23 +45,16 @@ type adviceAnswer struct {
 // for one type that it does not know. When calls fail, what was read is returned
 // with the first error.
 func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string) ([]SpotAdvice, error) {
-	parts := slices.Collect(slices.Chunk(types, MaxAdviceTypes))
-	answers := make([][]SpotAdvice, len(parts))
-	g, ctx := newGroup(ctx)
-	for n, part := range parts {
-		g.Go(func() error {
-			a, err := do[adviceAnswer](ctx, c, call{
-				api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), wait: 20 * time.Second,
-				params: withList(params{}, "InstanceTypes", part),
-			})
-			if err == nil {
-				answers[n] = c.spotAdvice(a)
-			}
-			return err
+	return inParts(ctx, types, MaxAdviceTypes, func(ctx context.Context, part []string) ([]SpotAdvice, error) {
+		a, err := do[adviceAnswer](ctx, c, call{
+			api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), wait: 20 * time.Second,
+			params: withList(params{}, "InstanceTypes", part),
 		})
-	}
-	err := g.Wait()
-	return slices.Concat(answers...), err
+		if err != nil {
+			return nil, err
+		}
+		return c.spotAdvice(a), nil
+	})
 }
 
 func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {

@@ -11,8 +11,7 @@ import (
 // instancesAnswer holds what is used of an answer of DescribeInstances.
 type instancesAnswer struct {
 	head
-	counts
-	NextToken string
+	paging
 	Instances struct{ Instance []instanceRow }
 
 	odd string // what stood where a row belongs
@@ -52,9 +51,9 @@ type instanceRow struct {
 
 type addresses struct{ IpAddress []string }
 
-// instances makes instances of the rows that belong to region. Rows without an
+// instancesOf makes instances of the rows that belong to region. Rows without an
 // id are dropped: nothing could be done with them.
-func (c *Client) instances(region RegionID, rows []instanceRow) []*Instance {
+func (c *Client) instancesOf(region RegionID, rows []instanceRow) []*Instance {
 	c.words.mu.Lock()
 	defer c.words.mu.Unlock()
 	made := make([]*Instance, 0, len(rows))

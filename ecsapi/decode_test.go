@@ -28,7 +28,7 @@ const full = `{"RequestId":"R","TotalCount":"2","Instances":{"Instance":[
 func TestInstanceFromTheWire(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := serve(t, answers(200, "application/json", full), Options{})
-		all, err := c.Instances(context.Background(), Query{Region: "cn-hangzhou"}, nil)
+		all, err := c.Instances(context.Background(), Query{Region: "cn-hangzhou"})
 		if err != nil || len(all) != 2 {
 			t.Fatalf("%d instances, %v", len(all), err)
 		}

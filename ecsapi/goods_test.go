@@ -250,7 +250,7 @@ func TestPagesOfLists(t *testing.T) {
 func TestDisksOfMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, ecssim.Config{Instances: 3000}, Options{})
-		all, err := s.c.Instances(s.ctx, Query{Region: s.region}, nil)
+		all, err := s.c.Instances(s.ctx, Query{Region: s.region})
 		s.must(err)
 		ids := func(n int) (some []InstanceID) {
 			for _, i := range all[:n] {

@@ -236,7 +236,7 @@ func TestSuccessWithACode(t *testing.T) {
 			body := `{"RequestId":"r","Code":"` + code + `","TotalCount":1,"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"}]},
 				"InstanceResponses":{"InstanceResponse":[{"InstanceId":"i-1","Code":"200","CurrentStatus":"Stopping"}]}}`
 			c := serve(t, answers(200, "application/json", body), Options{})
-			if all, err := c.Instances(t.Context(), Query{Region: "r"}, nil); err != nil || len(all) != 1 {
+			if all, err := c.Instances(t.Context(), Query{Region: "r"}); err != nil || len(all) != 1 {
 				t.Errorf("%s: %d instances, %v", code, len(all), err)
 			}
 			if o, err := c.Stop(t.Context(), "r", []InstanceID{"i-1"}, StopOptions{}); err != nil || o[0].Err != nil || o[0].To != Stopping {
@@ -307,7 +307,7 @@ func TestThrottledReadFailsAtOnce(t *testing.T) {
 		if time.Since(start) > time.Second || calls.Load() != 1 {
 			t.Errorf("%d calls in %v", calls.Load(), time.Since(start))
 		}
-		_, err := c.Instances(context.Background(), Query{Region: "cn-beijing"}, nil)
+		_, err := c.Instances(context.Background(), Query{Region: "cn-beijing"})
 		if errors.As(err, &e); calls.Load() != 2 {
 			t.Errorf("another region was held back: %v", err)
 		}

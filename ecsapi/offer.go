@@ -7,6 +7,30 @@ import (
 	"time"
 )
 
+// Stock is what DescribeAvailableResource says of a thing in a zone.
+type Stock string
+
+// The kinds of stock. The cloud also tells ClosedWithStock, which is sold to
+// those who have it and not to others.
+const (
+	WithStock          Stock = "WithStock"
+	ClosedWithStock    Stock = "ClosedWithStock"
+	WithoutStock       Stock = "WithoutStock"
+	ClosedWithoutStock Stock = "ClosedWithoutStock"
+)
+
+// Available reports whether the thing can be bought now.
+func (s Stock) Available() bool { return s == WithStock }
+
+// Offer is what a zone sells of one thing: an instance type, or a category of
+// disks with the sizes it comes in.
+type Offer struct {
+	Zone     ZoneID
+	Value    string
+	Stock    Stock
+	Min, Max int // GiB, of disks
+}
+
 // OfferQuery says what is asked for. Zero fields but Region and Resource are no
 // condition, or the cloud's default.
 type OfferQuery struct {

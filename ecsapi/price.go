@@ -6,6 +6,13 @@ import (
 	"time"
 )
 
+// Quote is a price as DescribePrice or DescribeRenewalPrice tells it.
+type Quote struct {
+	Price    Price // what is charged, discounts taken off
+	List     Price // before discounts
+	Currency string
+}
+
 type priceAnswer struct {
 	head
 	PriceInfo struct {

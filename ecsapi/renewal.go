@@ -3,7 +3,6 @@ package ecsapi
 import (
 	"context"
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -65,9 +64,16 @@ func (c *Client) SetAutoRenewal(ctx context.Context, region RegionID, ids []Inst
 	return c.whole(ctx, api, region, ids, MaxBatch, p)
 }
 
+// AutoRenewal is one row of DescribeInstanceAutoRenewAttribute.
+type AutoRenewal struct {
+	On     bool
+	Period Period // of one renewal; zero when off
+	Never  bool   // RenewalStatus is NotRenewal: the cloud doesn't even remind
+}
+
 type autoRenewalsAnswer struct {
 	head
-	counts
+	paging
 	InstanceRenewAttributes struct{ InstanceRenewAttribute []autoRenewalRow }
 }
 
@@ -82,50 +88,10 @@ type autoRenewalRow struct {
 // gone or no subscriptions are missing from the answer. When calls fail, what
 // was read is returned with the first error.
 func (c *Client) AutoRenewals(ctx context.Context, region RegionID, ids []InstanceID) (map[InstanceID]AutoRenewal, error) {
-	parts := split(ids, MaxBatch)
-	answers := make([]map[InstanceID]AutoRenewal, len(parts))
-	g, ctx := newGroup(ctx)
-	for n, part := range parts {
-		g.Go(func() error {
-			answers[n] = make(map[InstanceID]AutoRenewal, len(part))
-			return c.autoRenewals(ctx, region, part, answers[n])
-		})
-	}
-	err := g.Wait()
-	all := make(map[InstanceID]AutoRenewal, len(ids))
-	for _, a := range answers {
-		maps.Copy(all, a)
-	}
-	return all, err
-}
-
-// autoRenewals reads up to MaxBatch into the map. The cloud refuses the whole
-// call for one id that is no subscription or was released meanwhile, so what is
-// refused is asked in halves.
-func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []InstanceID, into map[InstanceID]AutoRenewal) error {
-	const api = "DescribeInstanceAutoRenewAttribute"
-	list := pages[autoRenewalRow]{client: c, api: api, region: region, size: MaxBatch, id: func(r autoRenewalRow) string { return r.InstanceId }}
-	list.read = func(ctx context.Context, page int, patient bool) (p numbered[autoRenewalRow], err error) {
-		a, err := do[autoRenewalsAnswer](ctx, c, call{
-			api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: 20 * time.Second, patient: patient,
-			params: params{"InstanceId": commaList(ids), "PageSize": strconv.Itoa(MaxBatch), "PageNumber": laterPage(page)},
-		})
-		if err == nil {
-			p = numbered[autoRenewalRow]{a.counts, a.InstanceRenewAttributes.InstanceRenewAttribute, &a.head}
-		}
-		return p, err
-	}
-	rows, err := list.all(ctx)
-	if err != nil && refusesOne(err) {
-		if len(ids) == 1 {
-			return nil
-		}
-		half := len(ids) / 2
-		if err := c.autoRenewals(ctx, region, ids[:half], into); err != nil {
-			return err
-		}
-		return c.autoRenewals(ctx, region, ids[half:], into)
-	}
+	rows, err := inParts(ctx, ids, MaxBatch, func(ctx context.Context, part []InstanceID) ([]autoRenewalRow, error) {
+		return c.autoRenewals(ctx, region, part)
+	})
+	all := make(map[InstanceID]AutoRenewal, len(rows))
 	for _, r := range rows {
 		renewal := AutoRenewal{On: r.AutoRenewEnabled || r.RenewalStatus == renewsItself, Never: r.RenewalStatus == neverRenews}
 		if renewal.On {
@@ -134,13 +100,49 @@ func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []Instan
 				renewal.Period.Unit = Month
 			}
 		}
-		into[InstanceID(Clean(r.InstanceId))] = renewal
+		all[InstanceID(Clean(r.InstanceId))] = renewal
 	}
-	return err
+	return all, err
+}
+
+// autoRenewals reads up to MaxBatch. The cloud refuses the whole call for one id
+// that is no subscription or was released meanwhile, so what is refused is asked
+// in halves.
+func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []InstanceID) ([]autoRenewalRow, error) {
+	rows, err := numbered(ctx, c, listing[autoRenewalsAnswer, autoRenewalRow]{
+		call: call{
+			api: "DescribeInstanceAutoRenewAttribute", region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: 20 * time.Second,
+			params: params{"InstanceId": commaList(ids)},
+		},
+		size: MaxBatch, unnumbered: true, id: func(r autoRenewalRow) string { return r.InstanceId },
+		rows: func(a *autoRenewalsAnswer) []autoRenewalRow { return a.InstanceRenewAttributes.InstanceRenewAttribute },
+	})
+	switch {
+	case err == nil || !refusesOne(err):
+		return rows, err
+	case len(ids) == 1:
+		return nil, nil
+	}
+	half := len(ids) / 2
+	rows, err = c.autoRenewals(ctx, region, ids[:half])
+	if err != nil {
+		return rows, err
+	}
+	more, err := c.autoRenewals(ctx, region, ids[half:])
+	return append(rows, more...), err
 }
 
 // refusesOne tells a refusal for the sake of one of several ids.
 func refusesOne(err error) bool {
 	e, ok := err.(*Error)
 	return ok && (strings.HasPrefix(e.Code, "ChargeTypeViolation") || strings.Contains(e.Code, "InvalidInstanceId"))
+}
+
+// commaList is how the APIs of automatic renewal take ids.
+func commaList(ids []InstanceID) string {
+	texts := make([]string, len(ids))
+	for n, id := range ids {
+		texts[n] = string(id)
+	}
+	return strings.Join(texts, ",")
 }

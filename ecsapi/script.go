@@ -65,12 +65,14 @@ type ScriptResult struct {
 type scriptResultsAnswer struct {
 	head
 	Invocation struct {
-		NextToken         string
+		paging
 		InvocationResults struct {
 			InvocationResult []scriptResultRow
 		}
 	}
 }
+
+func (a *scriptResultsAnswer) paged() *paging { return &a.Invocation.paging }
 
 type scriptResultRow struct {
 	InstanceId, InvocationStatus, InvokeRecordStatus string
@@ -89,19 +91,18 @@ func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string)
 	if run == "" {
 		return nil, refuse(api, region, "no invocation is named")
 	}
-	id := func(r ScriptResult) string { return string(r.ID) }
-	return byToken(id, noEnd(c, api, region), func(_ int, token string) (rows []ScriptResult, next string, err error) {
-		a, err := do[scriptResultsAnswer](ctx, c, call{
-			api: api, region: region, what: run, wait: 15 * time.Second, patient: token != "",
-			params: params{"InvokeId": run, "ContentEncoding": "Base64", "MaxResults": strconv.Itoa(perResults), "NextToken": token},
-		})
-		if err != nil {
-			return nil, "", err
-		}
-		for _, row := range a.Invocation.InvocationResults.InvocationResult {
-			rows = append(rows, c.scriptResult(region, &a.head, &row))
-		}
-		return rows, a.Invocation.NextToken, nil
+	return byToken(ctx, c, listing[scriptResultsAnswer, ScriptResult]{
+		call: call{
+			api: api, region: region, what: run, wait: 15 * time.Second,
+			params: params{"InvokeId": run, "ContentEncoding": "Base64"},
+		},
+		size: perResults, id: func(r ScriptResult) string { return string(r.ID) },
+		rows: func(a *scriptResultsAnswer) (rows []ScriptResult) {
+			for _, row := range a.Invocation.InvocationResults.InvocationResult {
+				rows = append(rows, c.scriptResult(region, &a.head, &row))
+			}
+			return rows
+		},
 	})
 }
 

@@ -103,7 +103,7 @@ func (s *shop) stop(id InstanceID) {
 // all reads instances by id.
 func (s *shop) all(ids ...InstanceID) []*Instance {
 	s.t.Helper()
-	all, err := s.c.Instances(s.ctx, Query{Region: s.region, IDs: ids}, nil)
+	all, err := s.c.Instances(s.ctx, Query{Region: s.region, IDs: ids})
 	s.must(err)
 	return all
 }

@@ -174,7 +174,7 @@ func (s *site) sendMove(ctx context.Context, it *item, m move) (told answer, bad
 // shows reads the instance and reports whether it shows that the step was made.
 func (s *site) shows(ctx context.Context, it *item, m move) bool {
 	turn := s.turn()
-	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}}, nil)
+	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}})
 	if err != nil || len(found) != 1 {
 		return false
 	}

@@ -64,21 +64,21 @@ func lists() []exchange {
 		many = append(many, ecsapi.InstanceID(fmt.Sprintf("i-%d", n)))
 	}
 	return []exchange{
-		{name: "Instances", call: func(ctx context.Context, c *ecsapi.Client) { c.Instances(ctx, query, nil) },
+		{name: "Instances", call: func(ctx context.Context, c *ecsapi.Client) { c.Instances(ctx, query) },
 			answers: twoPages("Instances", "Instance", "InstanceId"),
 			typed: pair(ecs.CreateDescribeInstancesRequest, func(r *ecs.DescribeInstancesRequest, page requests.Integer) {
 				filter(r)
 				r.PageSize, r.PageNumber = size, page
 			})},
 		{name: "Instances by ids", call: func(ctx context.Context, c *ecsapi.Client) {
-			c.Instances(ctx, ecsapi.Query{Region: region, IDs: ids}, nil)
+			c.Instances(ctx, ecsapi.Query{Region: region, IDs: ids})
 		},
 			answers: twoPages("Instances", "Instance", "InstanceId"),
 			typed: pair(ecs.CreateDescribeInstancesRequest, func(r *ecs.DescribeInstancesRequest, page requests.Integer) {
 				r.RegionId, r.InstanceIds, r.PageSize, r.PageNumber = region, `["i-1","i-2"]`, size, unnumbered(page)
 			})},
-		{name: "Instances by token", call: func(ctx context.Context, c *ecsapi.Client) {
-			c.Instances(ctx, ecsapi.Query{Region: region}, nil)
+		{name: "InstancePages by token", call: func(ctx context.Context, c *ecsapi.Client) {
+			c.InstancePages(ctx, ecsapi.Query{Region: region}, nil)
 		},
 			answers: []string{`{"RequestId":"R","Code":"InvalidParameter.PageNumber"}`, `{"RequestId":"R","NextToken":"n","Instances":{"Instance":[]}}`},
 			typed: []requests.AcsRequest{instancesFrom(""), instancesFrom("n"), with(ecs.CreateDescribeInstancesRequest(), func(r *ecs.DescribeInstancesRequest) {
