@@ -69,7 +69,7 @@ func (c *Client) Reboot(ctx context.Context, region RegionID, ids []InstanceID, 
 }
 
 type batchAnswer struct {
-	head
+	envelope
 	InstanceResponses struct {
 		InstanceResponse []struct{ InstanceId, PreviousStatus, CurrentStatus, Code, Message string }
 	}
@@ -86,7 +86,7 @@ func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []I
 	// own code.
 	p["BatchOptimization"] = "SuccessFirst"
 	a, err := do[batchAnswer](ctx, c, call{
-		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: time.Minute,
+		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: time.Minute,
 		write: true, params: withList(p, "InstanceId", ids),
 	})
 	if err != nil {

@@ -23,7 +23,7 @@ type SpotAdvice struct {
 }
 
 type adviceAnswer struct {
-	head
+	envelope
 	AvailableSpotZones struct {
 		AvailableSpotZone []struct {
 			ZoneId                 string
@@ -47,7 +47,7 @@ type adviceAnswer struct {
 func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string) ([]SpotAdvice, error) {
 	return inParts(ctx, types, MaxAdviceTypes, func(ctx context.Context, part []string) ([]SpotAdvice, error) {
 		a, err := do[adviceAnswer](ctx, c, call{
-			api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), wait: 20 * time.Second,
+			api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), timeout: 20 * time.Second,
 			params: withList(params{}, "InstanceTypes", part),
 		})
 		if err != nil {
@@ -58,8 +58,8 @@ func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string
 }
 
 func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {
-	c.words.mu.Lock()
-	defer c.words.mu.Unlock()
+	c.texts.mu.Lock()
+	defer c.texts.mu.Unlock()
 	var out []SpotAdvice
 	for _, z := range a.AvailableSpotZones.AvailableSpotZone {
 		for _, r := range z.AvailableSpotResources.AvailableSpotResource {
@@ -67,8 +67,8 @@ func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {
 				continue
 			}
 			s := SpotAdvice{
-				Zone: ZoneID(c.words.keep(z.ZoneId)), Type: c.words.keep(r.InstanceType),
-				InterruptionRate: math.NaN(), Desc: c.words.keep(r.InterruptRateDesc),
+				Zone: ZoneID(c.texts.intern(z.ZoneId)), Type: c.texts.intern(r.InstanceType),
+				InterruptionRate: math.NaN(), Desc: c.texts.intern(r.InterruptRateDesc),
 			}
 			if p := r.InterruptionRate; p != nil && *p >= 0 && *p <= 100 {
 				s.InterruptionRate = float64(*p)

@@ -17,18 +17,18 @@ type Attributes struct {
 // its Sent is set.
 func (c *Client) SetAttributes(ctx context.Context, region RegionID, id InstanceID, a Attributes) (Outcome, error) {
 	if a == (Attributes{}) {
-		return Outcome{}, refuse(ModifyInstanceAttribute, region, "nothing is to be changed")
+		return Outcome{}, invalidCall(ModifyInstanceAttribute, region, "nothing is to be changed")
 	}
 	p := params{"InstanceName": a.Name}
 	if a.Protected != nil {
 		p["DeletionProtection"] = strconv.FormatBool(*a.Protected)
 	}
-	_, o, err := single[head](ctx, c, ModifyInstanceAttribute, region, id, 30*time.Second, p)
+	_, o, err := writeOne[envelope](ctx, c, ModifyInstanceAttribute, region, id, 30*time.Second, p)
 	return o, err
 }
 
 type addressAnswer struct {
-	head
+	envelope
 	IpAddress string
 }
 
@@ -37,7 +37,7 @@ type addressAnswer struct {
 // instance learns of it at its next start. One that has such an address may
 // answer it again, or refuse.
 func (c *Client) Address(ctx context.Context, region RegionID, id InstanceID) (ip string, o Outcome, err error) {
-	a, o, err := single[addressAnswer](ctx, c, AllocatePublicIPAddress, region, id, 36*time.Second, params{})
+	a, o, err := writeOne[addressAnswer](ctx, c, AllocatePublicIPAddress, region, id, 36*time.Second, params{})
 	if err != nil {
 		return "", o, err
 	}

@@ -125,7 +125,7 @@ func BenchmarkSmallCall(b *testing.B) {
 func BenchmarkInstances(b *testing.B) {
 	c, _ := fleetOf(b, 100)
 	a, err := do[instancesAnswer](context.Background(), c, call{
-		api: "DescribeInstances", region: c.Calls().Recent(1)[0].Region, wait: time.Minute, params: params{"PageSize": "100"},
+		api: "DescribeInstances", region: c.Calls().Recent(1)[0].Region, timeout: time.Minute, params: params{"PageSize": "100"},
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -56,13 +56,13 @@ type Client struct {
 	readOnly    bool
 	version     string
 
-	transport *http.Transport
-	buckets   *buckets
-	clock     clock
-	calls     CallLog
-	redactor  *redactor
-	words     words
-	byToken   atomic.Bool // DescribeInstances refuses PageNumber
+	connections *http.Transport
+	buckets     *buckets
+	clock       clock
+	calls       CallLog
+	redactor    *redactor
+	texts       interner
+	byToken     atomic.Bool // DescribeInstances refuses PageNumber
 
 	closed context.Context
 	down   atomic.Bool // the last connection that was tried did not come to be
@@ -89,7 +89,7 @@ func New(o Options) (*Client, error) {
 		endpoint:    e,
 		readOnly:    o.ReadOnly,
 		version:     cmp.Or(o.Version, "dev"),
-		transport:   newTransport(o.Dial),
+		connections: newConnections(o.Dial),
 		buckets:     newBuckets(o.Budget),
 		redactor:    newRedactor(o.Credentials),
 	}
@@ -97,9 +97,9 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
-// newTransport makes the one pool of connections that all calls share. The
+// newConnections makes the one pool of connections that all calls share. The
 // SDK leaves a transport it did not make alone, so its limits are set here.
-func newTransport(dial func(ctx context.Context, network, addr string) (net.Conn, error)) *http.Transport {
+func newConnections(dial func(ctx context.Context, network, addr string) (net.Conn, error)) *http.Transport {
 	t := &http.Transport{
 		DialContext:           dial,
 		TLSHandshakeTimeout:   5 * time.Second,
@@ -117,10 +117,10 @@ func newTransport(dial func(ctx context.Context, network, addr string) (net.Conn
 }
 
 // sdkClient makes a client of the SDK for one attempt: they are not safe to
-// share, cheap to make, and keep what they are told.
-func (c *Client) sdkClient(region RegionID, w *wire) (*sdk.Client, error) {
+// share, cheap to make, and keep what was set.
+func (c *Client) sdkClient(region RegionID, t *transport) (*sdk.Client, error) {
 	config := sdk.NewConfig().WithScheme(c.endpoint.scheme)
-	config.Transport = w
+	config.Transport = t
 	s, err := sdk.NewClientWithOptions(string(region), config, c.credentials)
 	if err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ var errClosed = errors.New("the client is closed")
 // Close ends all calls, waiting ones too, and closes idle connections.
 func (c *Client) Close() {
 	c.close(errClosed)
-	c.transport.CloseIdleConnections()
+	c.connections.CloseIdleConnections()
 }
 
 // ReadOnly reports whether only calls that change nothing leave.

@@ -10,7 +10,7 @@ import (
 	"unsafe"
 )
 
-// full is an answer with the oddities of the real one: minutes without
+// full is an answer as irregular as the real one: minutes without
 // seconds, numbers as text, lists named twice, an expiry in 2099, hostile text.
 const full = `{"RequestId":"R","TotalCount":"2","Instances":{"Instance":[
 {"InstanceId":"i-1","InstanceName":"web\u001b[2J-1","HostName":"web\u001b[2J-1","Description":"d\u202e","RegionId":"cn-hangzhou","ZoneId":"cn-hangzhou-h",

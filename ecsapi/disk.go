@@ -21,13 +21,13 @@ type Disk struct {
 const (
 	perDiskPage = 500 // DescribeDisks by token
 
-	// fewMachines may be asked for their disks one by one without first
+	// fewInstances may be asked for their disks one by one without first
 	// finding out how many disks there are.
-	fewMachines = 8
+	fewInstances = 8
 )
 
 type disksAnswer struct {
-	head
+	envelope
 	paging
 	Disks struct {
 		Disk []struct {
@@ -45,7 +45,7 @@ type disksAnswer struct {
 // call, when that takes fewer calls. It waits out a throttling. When calls
 // fail, what was read is returned with the first error.
 func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
-	if machines := len(split(ids, 1)); machines > fewMachines {
+	if machines := len(split(ids, 1)); machines > fewInstances {
 		a, err := do[disksAnswer](ctx, c, diskCall(region, "how many", nil))
 		switch {
 		case err != nil:
@@ -69,28 +69,28 @@ func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) (
 
 // allDisks reads the disks of the region and keeps those of the instances. It
 // goes by token: pages by number may hide a disk when another one comes or goes.
-// told is how many disks the region has.
-func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID, told int) ([]Disk, error) {
+// total is how many disks the region has.
+func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID, total int) ([]Disk, error) {
 	wanted := make(map[InstanceID]bool, len(ids))
 	for _, id := range ids {
 		wanted[id] = true
 	}
 	l := diskListing(region, "", nil)
-	last := &head{}
+	last := &envelope{}
 	rows := l.rows
 	l.rows = func(a *disksAnswer) []Disk {
-		last = &a.head
+		last = &a.envelope
 		return rows(a)
 	}
 	all, err := byToken(ctx, c, l)
-	if err == nil && len(all) < told {
-		err = c.lacking(l.api, region, last, len(all), told)
+	if err == nil && len(all) < total {
+		err = c.lacking(l.api, region, last, len(all), total)
 	}
 	return slices.DeleteFunc(all, func(d Disk) bool { return !wanted[d.Instance] }), err
 }
 
 func diskCall(region RegionID, what string, p params) call {
-	return call{api: "DescribeDisks", region: region, what: what, wait: 20 * time.Second, patient: true, params: p}
+	return call{api: "DescribeDisks", region: region, what: what, timeout: 20 * time.Second, patient: true, params: p}
 }
 
 func diskListing(region RegionID, what string, p params) listing[disksAnswer, Disk] {

@@ -28,7 +28,7 @@ type ImageQuery struct {
 }
 
 type imagesAnswer struct {
-	head
+	envelope
 	paging
 	Images struct {
 		Image []struct {
@@ -46,7 +46,7 @@ type imagesAnswer struct {
 func (c *Client) Images(ctx context.Context, q ImageQuery) ([]Image, error) {
 	return numbered(ctx, c, listing[imagesAnswer, Image]{
 		call: call{
-			api: "DescribeImages", region: q.Region, wait: 40 * time.Second,
+			api: "DescribeImages", region: q.Region, timeout: 40 * time.Second,
 			params: params{"ImageId": q.ID, "ImageName": q.Name, "InstanceType": q.Type, "ImageOwnerAlias": q.Owner},
 		},
 		size: MaxBatch, id: func(i Image) string { return i.ID },

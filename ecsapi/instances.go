@@ -105,17 +105,17 @@ func (c *Client) instancesByIDs(ctx context.Context, q *Query, page func(part []
 // instanceListing is the question; odd gets what a row without an id looked like.
 func (c *Client) instanceListing(q *Query, odd *atomic.Pointer[string]) listing[instancesAnswer, *Instance] {
 	return listing[instancesAnswer, *Instance]{
-		call: call{api: "DescribeInstances", region: q.Region, wait: 15 * time.Second, params: q.params()},
+		call: call{api: "DescribeInstances", region: q.Region, timeout: 15 * time.Second, params: q.params()},
 		size: MaxBatch, tokens: true, id: (*Instance).id,
 		check: func(a *instancesAnswer) error {
 			if a.Code != "" && a.Instances.Instance == nil { // which would empty the region
-				return c.absurd("DescribeInstances", q.Region, &a.head, "the answer has no list of instances")
+				return c.invalidAnswer("DescribeInstances", q.Region, &a.envelope, "the answer has no list of instances")
 			}
 			return nil
 		},
 		rows: func(a *instancesAnswer) []*Instance {
 			part := c.instancesOf(q.Region, a.Instances.Instance)
-			if text := a.nameless(len(part)); text != "" {
+			if text := a.rowWithoutID(len(part)); text != "" {
 				odd.Store(&text)
 			}
 			return part

@@ -12,15 +12,15 @@ import (
 const (
 	parallel = 8 // pages of one question in flight
 
-	// mostRows is how many rows a question about one region may have. The
+	// maxRows is how many rows a question about one region may have. The
 	// largest fleets are a tenth of it.
-	mostRows = 1_000_000
+	maxRows = 1_000_000
 
-	// mostPages is how many pages of a list are read.
-	mostPages = mostRows / MaxBatch
+	// maxPages is how many pages of a list are read.
+	maxPages = maxRows / MaxBatch
 )
 
-// paging is what an answer tells of the list that it has a page of.
+// paging is what an answer says of the list that it has a page of.
 type paging struct {
 	TotalCount, PageSize int
 	NextToken            string
@@ -31,7 +31,7 @@ func (p *paging) paged() *paging { return p }
 // listAnswer is the answer A of a question whose answers come in pages.
 type listAnswer[A any] interface {
 	*A
-	answer
+	response
 	paged() *paging
 }
 
@@ -104,34 +104,34 @@ func (l *list[A, T, P]) byNumber(ctx context.Context) error {
 		p, err = l.readPass(ctx, true)
 	}
 	if came := len(l.places); err == nil && came < p.least {
-		err = l.client.lacking(l.api, l.region, p.head, came, p.least)
+		err = l.client.lacking(l.api, l.region, p.envelope, came, p.least)
 	}
 	return err
 }
 
-// passed is what one pass over the pages told.
-type passed struct {
-	least, most int  // counts among the answers
-	steady      bool // all counted the same, and so many came
-	stuck       bool // each page was the first one again
-	head        *head
+// listPass is what one pass over the pages brought.
+type listPass struct {
+	least, most int       // counts among the answers
+	steady      bool      // all counted the same, and so many came
+	stuck       bool      // each page was the first one again
+	envelope    *envelope // of its first page
 }
 
-func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p passed, err error) {
+func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p listPass, err error) {
 	l.pass, l.came = l.pass+1, 0
 	first, rows, err := l.readPage(ctx, 1, again)
 	if err != nil {
 		return p, err
 	}
 	size := l.size
-	if told := first.paged().PageSize; told > 0 && told < size {
-		size = told // the cloud's pages are smaller than those asked for
+	if actual := first.paged().PageSize; actual > 0 && actual < size {
+		size = actual // the cloud's pages are smaller than those asked for
 	}
 	size = max(size, rows)
 	total := first.paged().TotalCount
-	lengths := make([]int, min(max(1, (total+size-1)/size), mostPages))
+	lengths := make([]int, min(max(1, (total+size-1)/size), maxPages))
 	lengths[0] = rows
-	p.least, p.most, p.head = total, total, first.common()
+	p.least, p.most, p.envelope = total, total, first.meta()
 	ofFirst := l.came
 
 	var mu sync.Mutex
@@ -162,7 +162,7 @@ func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p passed, err
 	// More came than is counted: the count is not to be trusted, and there are
 	// pages for as long as full ones bring something new.
 	last := lengths[len(lengths)-1]
-	for n := len(lengths) + 1; err == nil && l.came > p.most && last >= size && n <= mostPages; n++ {
+	for n := len(lengths) + 1; err == nil && l.came > p.most && last >= size && n <= maxPages; n++ {
 		before := l.came
 		var a P
 		if a, last, err = l.readPage(ctx, n, true); err != nil {
@@ -177,7 +177,7 @@ func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p passed, err
 	return p, err
 }
 
-func (p *passed) count(total int) { p.least, p.most = min(p.least, total), max(p.most, total) }
+func (p *listPass) count(total int) { p.least, p.most = min(p.least, total), max(p.most, total) }
 
 // readPage reads a page by its number and tells how many rows it has. It refuses
 // a count that no cloud has: following it would take memory and calls without
@@ -192,14 +192,14 @@ func (l *list[A, T, P]) readPage(ctx context.Context, n int, patient bool) (P, i
 		return nil, 0, err
 	}
 	total := a.paged().TotalCount
-	if total < 0 || total > mostRows {
-		return nil, 0, l.client.absurd(l.api, l.region, a.common(), fmt.Sprintf("the answer counts %d rows", total))
+	if total < 0 || total > maxRows {
+		return nil, 0, l.client.invalidAnswer(l.api, l.region, a.meta(), fmt.Sprintf("the answer counts %d rows", total))
 	}
 	return a, l.take(n, a, func(int) int { return total }), nil
 }
 
 // byToken reads one page after the other. Counts mean nothing in this mode, so
-// what has arrived is what is told. With an error, what was read is there.
+// what has arrived is handed on as the count. With an error, what was read is there.
 func (l *list[A, T, P]) byToken(ctx context.Context) error {
 	l.pass, l.came, l.wentByToken = l.pass+1, 0, true
 	arrived := 0
@@ -214,8 +214,8 @@ func (l *list[A, T, P]) byToken(ctx context.Context) error {
 		switch {
 		case token == "":
 			return nil
-		case used[token], n == mostPages:
-			return l.client.absurd(l.api, l.region, &head{}, "the pages have no end")
+		case used[token], n == maxPages:
+			return l.client.invalidAnswer(l.api, l.region, &envelope{}, "the pages have no end")
 		}
 		used[token] = true
 	}
@@ -240,7 +240,7 @@ func (l *list[A, T, P]) ask(ctx context.Context, way string, n int, patient bool
 
 // take adds the rows of the nth page and returns how many it has. A row of a
 // later pass replaces that of the earlier; one that it lacks is kept, for missing
-// from a shifting list is not gone. total is the count to tell, by the page's rows.
+// from a shifting list is not gone. total is the count to hand on, by the page's rows.
 func (l *list[A, T, P]) take(n int, a P, total func(rows int) int) int {
 	rows := l.rows(a)
 	l.mu.Lock()

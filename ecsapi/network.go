@@ -28,7 +28,7 @@ type KeyPair struct{ Name string }
 const perNetworkPage = 50
 
 type vswitchesAnswer struct {
-	head
+	envelope
 	paging
 	VSwitches struct {
 		VSwitch []struct {
@@ -59,7 +59,7 @@ func (c *Client) VSwitches(ctx context.Context, region RegionID, vpc string) ([]
 }
 
 type groupsAnswer struct {
-	head
+	envelope
 	paging
 	SecurityGroups struct {
 		SecurityGroup []struct{ SecurityGroupId, SecurityGroupName, VpcId string }
@@ -82,7 +82,7 @@ func (c *Client) SecurityGroups(ctx context.Context, region RegionID, vpc string
 }
 
 type keyPairsAnswer struct {
-	head
+	envelope
 	paging
 	KeyPairs struct {
 		KeyPair []struct{ KeyPairName string }
@@ -104,5 +104,5 @@ func (c *Client) KeyPairs(ctx context.Context, region RegionID) ([]KeyPair, erro
 }
 
 func networkCall(api string, region RegionID, p params) call {
-	return call{api: api, region: region, wait: 20 * time.Second, params: p}
+	return call{api: api, region: region, timeout: 20 * time.Second, params: p}
 }

@@ -51,7 +51,7 @@ const (
 )
 
 type offersAnswer struct {
-	head
+	envelope
 	AvailableZones struct {
 		AvailableZone []struct {
 			ZoneId             string
@@ -79,7 +79,7 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 		what += " for " + q.Type
 	}
 	a, err := do[offersAnswer](ctx, c, call{
-		api: "DescribeAvailableResource", region: q.Region, what: what, wait: 30 * time.Second,
+		api: "DescribeAvailableResource", region: q.Region, what: what, timeout: 30 * time.Second,
 		params: params{
 			"ZoneId": string(q.Zone), "DestinationResource": q.Resource, "InstanceType": q.Type, "SystemDiskCategory": q.SystemDisk,
 			"InstanceChargeType": cmp.Or(q.ChargeType, PostPaid), "SpotStrategy": q.SpotStrategy,
@@ -88,8 +88,8 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.words.mu.Lock()
-	defer c.words.mu.Unlock()
+	c.texts.mu.Lock()
+	defer c.texts.mu.Unlock()
 	var offers []Offer
 	for _, z := range a.AvailableZones.AvailableZone {
 		for _, r := range z.AvailableResources.AvailableResource {
@@ -98,7 +98,7 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 			}
 			for _, s := range r.SupportedResources.SupportedResource {
 				offers = append(offers, Offer{
-					Zone: ZoneID(c.words.keep(z.ZoneId)), Value: c.words.keep(s.Value),
+					Zone: ZoneID(c.texts.intern(z.ZoneId)), Value: c.texts.intern(s.Value),
 					Stock: stock(s.StatusCategory, s.Status), Min: s.Min, Max: s.Max,
 				})
 			}

@@ -2,9 +2,14 @@ package ecsapi
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"time"
 )
+
+// Price is money per hour, or an amount, in millionths of the currency's unit.
+// Integers keep sums exact.
+type Price int64
 
 // Quote is a price as DescribePrice or DescribeRenewalPrice tells it.
 type Quote struct {
@@ -14,7 +19,7 @@ type Quote struct {
 }
 
 type priceAnswer struct {
-	head
+	envelope
 	PriceInfo struct {
 		Price struct {
 			Currency                  string
@@ -29,7 +34,7 @@ func (c *Client) quote(api string, region RegionID, a *priceAnswer) (Quote, erro
 	p := a.PriceInfo.Price
 	q := Quote{Price: price(p.TradePrice), List: price(p.OriginalPrice), Currency: Clean(p.Currency)}
 	if q.Price < 0 || q.List < 0 || q.Price == 0 && q.List == 0 || q.Price == 0 && p.TradePrice != 0 {
-		return Quote{}, c.absurd(api, region, &a.head, "the answer has no price")
+		return Quote{}, c.invalidAnswer(api, region, &a.envelope, "the answer has no price")
 	}
 	return q, nil
 }
@@ -44,10 +49,10 @@ func (c *Client) quote(api string, region RegionID, a *priceAnswer) (Quote, erro
 func (c *Client) LaunchPrice(ctx context.Context, l Launch) (Quote, error) {
 	const api = "DescribePrice"
 	if l.Type == "" {
-		return Quote{}, refuse(api, l.Region, "no instance type is named")
+		return Quote{}, invalidCall(api, l.Region, "no instance type is named")
 	}
 	a, err := do[priceAnswer](ctx, c, call{
-		api: api, region: l.Region, what: l.Type, wait: 20 * time.Second, patient: true,
+		api: api, region: l.Region, what: l.Type, timeout: 20 * time.Second, patient: true,
 		params: l.priceParams(),
 	})
 	if err != nil {
@@ -82,11 +87,11 @@ func (l *Launch) priceParams() params {
 func (c *Client) RenewalPrice(ctx context.Context, region RegionID, id InstanceID, p Period) (Quote, error) {
 	const api = "DescribeRenewalPrice"
 	if id == "" || p.N < 1 {
-		return Quote{}, refuse(api, region, "no instance or no period is named")
+		return Quote{}, invalidCall(api, region, "no instance or no period is named")
 	}
 	p = p.inYears()
 	a, err := do[priceAnswer](ctx, c, call{
-		api: api, region: region, what: string(id), wait: 20 * time.Second, patient: true,
+		api: api, region: region, what: string(id), timeout: 20 * time.Second, patient: true,
 		params: params{
 			"ResourceType": "instance", "ResourceId": string(id), "Period": strconv.Itoa(p.N), "PriceUnit": string(p.Unit),
 		},
@@ -109,4 +114,13 @@ func (p Period) inYears() Period {
 // decimal is a price as the API reads it, without a digit too many.
 func decimal(p Price) string {
 	return strconv.FormatFloat(float64(p)/1e6, 'f', -1, 64)
+}
+
+// price reads the API's prices, decimal fractions of at most six places that
+// come as binary ones.
+func price(f float64) Price {
+	if math.IsNaN(f) || math.Abs(f) > 1e9 {
+		return 0
+	}
+	return Price(math.Round(f * 1e6))
 }

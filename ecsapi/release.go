@@ -24,14 +24,14 @@ func (c *Client) Delete(ctx context.Context, region RegionID, ids []InstanceID, 
 		return nil, err
 	}
 	p := params{"ClientToken": token, "Force": strconv.FormatBool(force), "TerminateSubscription": onlyExpired}
-	return c.whole(ctx, DeleteInstances, region, ids, MaxBatch, withList(p, "InstanceId", ids))
+	return c.writeAll(ctx, DeleteInstances, region, ids, MaxBatch, withList(p, "InstanceId", ids))
 }
 
 // DeleteOne releases one instance (DeleteInstance), as Delete does, but the API
 // has no token: after an error with Sent set, read whether the instance is
 // still there.
 func (c *Client) DeleteOne(ctx context.Context, region RegionID, id InstanceID, force bool) (Outcome, error) {
-	_, o, err := single[head](ctx, c, DeleteInstance, region, id, 66*time.Second, params{
+	_, o, err := writeOne[envelope](ctx, c, DeleteInstance, region, id, 66*time.Second, params{
 		"Force": strconv.FormatBool(force), "TerminateSubscription": onlyExpired,
 	})
 	return o, err
@@ -42,6 +42,6 @@ func (c *Client) DeleteOne(ctx context.Context, region RegionID, id InstanceID, 
 // cancels that (ModifyInstanceAutoReleaseTime). With an error nothing was
 // changed, unless its Sent is set.
 func (c *Client) SetAutoRelease(ctx context.Context, region RegionID, id InstanceID, at time.Time) (Outcome, error) {
-	_, o, err := single[head](ctx, c, ModifyInstanceAutoReleaseTime, region, id, 30*time.Second, params{"AutoReleaseTime": second(at)})
+	_, o, err := writeOne[envelope](ctx, c, ModifyInstanceAutoReleaseTime, region, id, 30*time.Second, params{"AutoReleaseTime": second(at)})
 	return o, err
 }

@@ -9,7 +9,7 @@ import (
 )
 
 type renewAnswer struct {
-	head
+	envelope
 	OrderId string
 }
 
@@ -24,12 +24,12 @@ func (c *Client) Renew(ctx context.Context, region RegionID, id InstanceID, p Pe
 		return "", Outcome{}, err
 	}
 	if p.N < 1 {
-		return "", Outcome{}, refuse(RenewInstance, region, "a renewal for no time")
+		return "", Outcome{}, invalidCall(RenewInstance, region, "a renewal for no time")
 	}
 	// A call that is given up may have been charged: give it more time than
 	// the 19 seconds that the SDK would.
 	p = p.inMonths()
-	a, o, err := single[renewAnswer](ctx, c, RenewInstance, region, id, 40*time.Second, params{
+	a, o, err := writeOne[renewAnswer](ctx, c, RenewInstance, region, id, 40*time.Second, params{
 		"ClientToken": token, "Period": strconv.Itoa(p.N), "PeriodUnit": string(p.Unit),
 	})
 	if err != nil {
@@ -52,7 +52,7 @@ const (
 func (c *Client) SetAutoRenewal(ctx context.Context, region RegionID, ids []InstanceID, a AutoRenewal) ([]Outcome, error) {
 	const api = ModifyInstanceAutoRenewAttribute
 	if a.On && (a.Period.N < 1 || a.Never) {
-		return nil, refuse(api, region, "a renewal for no time")
+		return nil, invalidCall(api, region, "a renewal for no time")
 	}
 	p := params{"InstanceId": commaList(ids), "RenewalStatus": renewsByHand}
 	switch {
@@ -61,7 +61,7 @@ func (c *Client) SetAutoRenewal(ctx context.Context, region RegionID, ids []Inst
 	case a.Never:
 		p["RenewalStatus"] = neverRenews
 	}
-	return c.whole(ctx, api, region, ids, MaxBatch, p)
+	return c.writeAll(ctx, api, region, ids, MaxBatch, p)
 }
 
 // AutoRenewal is one row of DescribeInstanceAutoRenewAttribute.
@@ -72,7 +72,7 @@ type AutoRenewal struct {
 }
 
 type autoRenewalsAnswer struct {
-	head
+	envelope
 	paging
 	InstanceRenewAttributes struct{ InstanceRenewAttribute []autoRenewalRow }
 }
@@ -111,7 +111,7 @@ func (c *Client) AutoRenewals(ctx context.Context, region RegionID, ids []Instan
 func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []InstanceID) ([]autoRenewalRow, error) {
 	rows, err := numbered(ctx, c, listing[autoRenewalsAnswer, autoRenewalRow]{
 		call: call{
-			api: "DescribeInstanceAutoRenewAttribute", region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: 20 * time.Second,
+			api: "DescribeInstanceAutoRenewAttribute", region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: 20 * time.Second,
 			params: params{"InstanceId": commaList(ids)},
 		},
 		size: MaxBatch, unnumbered: true, id: func(r autoRenewalRow) string { return r.InstanceId },

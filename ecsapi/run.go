@@ -13,7 +13,7 @@ import (
 const creationWait = 86 * time.Second
 
 type runAnswer struct {
-	head
+	envelope
 	InstanceIdSets struct{ InstanceIdSet []string }
 	OrderId        string
 	TradePrice     float64
@@ -44,7 +44,7 @@ func (c *Client) Run(ctx context.Context, l Launch, token string) (Launched, err
 		}
 	}
 	if len(made.IDs) == 0 {
-		return made, c.absurd(RunInstances, l.Region, &a.head, "the answer names no instance")
+		return made, c.invalidAnswer(RunInstances, l.Region, &a.envelope, "the answer names no instance")
 	}
 	return made, nil
 }
@@ -57,7 +57,7 @@ func (c *Client) CheckRun(ctx context.Context, l Launch) error {
 	var e *Error
 	switch {
 	case err == nil: // the cloud says that a dry run passed by an error
-		return c.absurd(RunInstances, l.Region, &a.head, "the cloud answered a dry run as if it were none")
+		return c.invalidAnswer(RunInstances, l.Region, &a.envelope, "the cloud answered a dry run as if it were none")
 	case errors.As(err, &e) && (e.Code == "DryRunOperation" || strings.EqualFold(e.Code, "DRYRUN.SUCCESS")):
 		return nil
 	}
@@ -71,7 +71,7 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 	}
 	dry := token == ""
 	k := call{
-		api: RunInstances, region: l.Region, what: strconv.Itoa(l.Amount) + " " + l.Type, wait: creationWait,
+		api: RunInstances, region: l.Region, what: strconv.Itoa(l.Amount) + " " + l.Type, timeout: creationWait,
 		write: !dry, patient: dry,
 		params: l.runParams(token, dry),
 	}
@@ -86,15 +86,15 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 func (l *Launch) countable(api string, most int) error {
 	switch {
 	case l.Amount < 1 || l.Amount > most:
-		return refuse(api, l.Region, "%d instances are not from 1 to %d", l.Amount, most)
+		return invalidCall(api, l.Region, "%d instances are not from 1 to %d", l.Amount, most)
 	case l.MinAmount < 0 || l.MinAmount > l.Amount:
-		return refuse(api, l.Region, "at least %d of %d instances is not possible", l.MinAmount, l.Amount)
+		return invalidCall(api, l.Region, "at least %d of %d instances is not possible", l.MinAmount, l.Amount)
 	}
 	return nil
 }
 
 type createAnswer struct {
-	head
+	envelope
 	InstanceId string
 	OrderId    string
 	TradePrice float64
@@ -114,12 +114,12 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 	case err != nil:
 		return Launched{}, err
 	case len(l.SecurityGroups) > 1:
-		return Launched{}, refuse(CreateInstance, l.Region, "%d security groups are more than 1", len(l.SecurityGroups))
+		return Launched{}, invalidCall(CreateInstance, l.Region, "%d security groups are more than 1", len(l.SecurityGroups))
 	case !l.AutoRelease.IsZero():
-		return Launched{}, refuse(CreateInstance, l.Region, "a time of release can only be set later")
+		return Launched{}, invalidCall(CreateInstance, l.Region, "a time of release can only be set later")
 	}
 	a, err := do[createAnswer](ctx, c, call{
-		api: CreateInstance, region: l.Region, what: l.Type, wait: creationWait, write: true,
+		api: CreateInstance, region: l.Region, what: l.Type, timeout: creationWait, write: true,
 		params: l.params(token),
 	})
 	if err != nil {
@@ -128,7 +128,7 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 	made := Launched{OrderID: Clean(a.OrderId), Price: price(a.TradePrice), RequestID: Clean(a.RequestId)}
 	id := InstanceID(Clean(a.InstanceId))
 	if id == "" {
-		return made, c.absurd(CreateInstance, l.Region, &a.head, "the answer names no instance")
+		return made, c.invalidAnswer(CreateInstance, l.Region, &a.envelope, "the answer names no instance")
 	}
 	made.IDs = []InstanceID{id}
 	return made, nil

@@ -19,7 +19,7 @@ type Script struct {
 }
 
 type scriptAnswer struct {
-	head
+	envelope
 	InvokeId string
 }
 
@@ -34,13 +34,13 @@ func (c *Client) RunScript(ctx context.Context, region RegionID, ids []InstanceI
 	}
 	switch {
 	case s.Text == "":
-		return "", nil, refuse(RunCommand, region, "the script is empty")
+		return "", nil, invalidCall(RunCommand, region, "the script is empty")
 	case len(s.Text) > MaxScript:
-		return "", nil, refuse(RunCommand, region, "the script has more than %d bytes", MaxScript)
+		return "", nil, invalidCall(RunCommand, region, "the script has more than %d bytes", MaxScript)
 	case seconds < 1 || seconds > 24*60*60:
-		return "", nil, refuse(RunCommand, region, "a script is given from a second to a day")
+		return "", nil, invalidCall(RunCommand, region, "a script is given from a second to a day")
 	}
-	a, outcomes, err := whole[scriptAnswer](ctx, c, RunCommand, region, ids, MaxBatch, withList(params{
+	a, outcomes, err := writeAll[scriptAnswer](ctx, c, RunCommand, region, ids, MaxBatch, withList(params{
 		"Name": s.Name, "Type": "RunShellScript", "CommandContent": s.Text, "ContentEncoding": "PlainText",
 		"Timeout": strconv.Itoa(seconds), "ClientToken": token,
 	}, "InstanceId", ids))
@@ -48,7 +48,7 @@ func (c *Client) RunScript(ctx context.Context, region RegionID, ids []InstanceI
 		return "", outcomes, err
 	}
 	if run = Clean(a.InvokeId); run == "" {
-		return "", nil, c.absurd(RunCommand, region, &a.head, "the answer names no invocation")
+		return "", nil, c.invalidAnswer(RunCommand, region, &a.envelope, "the answer names no invocation")
 	}
 	return run, outcomes, nil
 }
@@ -63,7 +63,7 @@ type ScriptResult struct {
 }
 
 type scriptResultsAnswer struct {
-	head
+	envelope
 	Invocation struct {
 		paging
 		InvocationResults struct {
@@ -89,24 +89,24 @@ const perResults = 50
 func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string) ([]ScriptResult, error) {
 	const api = "DescribeInvocationResults"
 	if run == "" {
-		return nil, refuse(api, region, "no invocation is named")
+		return nil, invalidCall(api, region, "no invocation is named")
 	}
 	return byToken(ctx, c, listing[scriptResultsAnswer, ScriptResult]{
 		call: call{
-			api: api, region: region, what: run, wait: 15 * time.Second,
+			api: api, region: region, what: run, timeout: 15 * time.Second,
 			params: params{"InvokeId": run, "ContentEncoding": "Base64"},
 		},
 		size: perResults, id: func(r ScriptResult) string { return string(r.ID) },
 		rows: func(a *scriptResultsAnswer) (rows []ScriptResult) {
 			for _, row := range a.Invocation.InvocationResults.InvocationResult {
-				rows = append(rows, c.scriptResult(region, &a.head, &row))
+				rows = append(rows, c.scriptResult(region, &a.envelope, &row))
 			}
 			return rows
 		},
 	})
 }
 
-func (c *Client) scriptResult(region RegionID, h *head, row *scriptResultRow) ScriptResult {
+func (c *Client) scriptResult(region RegionID, env *envelope, row *scriptResultRow) ScriptResult {
 	r := ScriptResult{ID: InstanceID(Clean(row.InstanceId)), Exit: row.ExitCode}
 	switch row.InvokeRecordStatus {
 	case "Finished", "Failed", "Stopped", "PartialFailed":
@@ -123,7 +123,7 @@ func (c *Client) scriptResult(region RegionID, h *head, row *scriptResultRow) Sc
 		r.Over = true
 		r.Err = &Error{
 			API: RunCommand, Region: region, Kind: kindOf(code, http.StatusConflict), Code: code,
-			Message: c.redactor.text(row.ErrorInfo), RequestID: Clean(h.RequestId), HTTPStatus: 200,
+			Message: c.redactor.text(row.ErrorInfo), RequestID: Clean(env.RequestId), HTTPStatus: 200,
 		}
 	}
 	return r

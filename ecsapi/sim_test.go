@@ -359,7 +359,7 @@ func TestManyCallsInFakeTime(t *testing.T) {
 func TestUserAgent(t *testing.T) {
 	var agent string
 	c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { agent = fmt.Sprint(r.Header) }), Options{Version: "1.2.3"})
-	c.failureOf(call{api: "DescribeInstances", region: "r", wait: time.Minute})
+	c.failureOf(call{api: "DescribeInstances", region: "r", timeout: time.Minute})
 	if want := "ecsdeck/1.2.3"; !containsAll(agent, want) {
 		t.Errorf("%s without %s", agent, want)
 	}

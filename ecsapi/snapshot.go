@@ -15,7 +15,7 @@ type Snapshot struct {
 }
 
 type snapshotAnswer struct {
-	head
+	envelope
 	SnapshotId string
 }
 
@@ -28,23 +28,23 @@ func (c *Client) CreateSnapshot(ctx context.Context, region RegionID, disk, name
 		return "", err
 	}
 	if disk == "" {
-		return "", refuse(CreateSnapshot, region, "no disk is named")
+		return "", invalidCall(CreateSnapshot, region, "no disk is named")
 	}
 	a, err := do[snapshotAnswer](ctx, c, call{
-		api: CreateSnapshot, region: region, what: disk, wait: creationWait, write: true,
+		api: CreateSnapshot, region: region, what: disk, timeout: creationWait, write: true,
 		params: params{"DiskId": disk, "SnapshotName": name, "ClientToken": token},
 	})
 	if err != nil {
 		return "", err
 	}
 	if id = Clean(a.SnapshotId); id == "" {
-		return "", c.absurd(CreateSnapshot, region, &a.head, "the answer names no snapshot")
+		return "", c.invalidAnswer(CreateSnapshot, region, &a.envelope, "the answer names no snapshot")
 	}
 	return id, nil
 }
 
 type snapshotsAnswer struct {
-	head
+	envelope
 	paging
 	Snapshots struct {
 		Snapshot []struct{ SnapshotId, SourceDiskId, Status, Progress, CreationTime string }
@@ -59,7 +59,7 @@ func (c *Client) Snapshots(ctx context.Context, region RegionID, ids []string) (
 	return inParts(ctx, ids, MaxBatch, func(ctx context.Context, part []string) ([]Snapshot, error) {
 		return numbered(ctx, c, listing[snapshotsAnswer, Snapshot]{
 			call: call{
-				api: "DescribeSnapshots", region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 20 * time.Second,
+				api: "DescribeSnapshots", region: region, what: fmt.Sprintf("%d ids", len(part)), timeout: 20 * time.Second,
 				params: params{"SnapshotIds": jsonList(part)},
 			},
 			size: MaxBatch, unnumbered: true, id: func(s Snapshot) string { return s.ID },

@@ -10,7 +10,7 @@ import (
 const perStatusPage = 50
 
 type statusesAnswer struct {
-	head
+	envelope
 	paging
 	InstanceStatuses struct{ InstanceStatus []statusRow }
 }
@@ -24,7 +24,7 @@ func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID
 	rows, err := inParts(ctx, ids, perStatusPage, func(ctx context.Context, part []InstanceID) ([]statusRow, error) {
 		return numbered(ctx, c, listing[statusesAnswer, statusRow]{
 			call: call{
-				api: "DescribeInstanceStatus", region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 15 * time.Second,
+				api: "DescribeInstanceStatus", region: region, what: fmt.Sprintf("%d ids", len(part)), timeout: 15 * time.Second,
 				params: withList(params{}, "InstanceId", part),
 			},
 			size: perStatusPage, unnumbered: true, id: func(s statusRow) string { return s.InstanceId },

@@ -5,6 +5,9 @@ import (
 	"slices"
 )
 
+// Tag is a key and a value attached to an instance.
+type Tag struct{ Key, Value string }
+
 // MaxTagged is how many instances one call tags, at most.
 const MaxTagged = 50
 
@@ -18,11 +21,11 @@ const MaxTags = 20
 func (c *Client) Tag(ctx context.Context, region RegionID, ids []InstanceID, tags []Tag) ([]Outcome, error) {
 	switch {
 	case len(tags) < 1 || len(tags) > MaxTags:
-		return nil, refuse(TagResources, region, "%d tags are not from 1 to %d", len(tags), MaxTags)
+		return nil, invalidCall(TagResources, region, "%d tags are not from 1 to %d", len(tags), MaxTags)
 	case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == "" }):
-		return nil, refuse(TagResources, region, "a tag has no key")
+		return nil, invalidCall(TagResources, region, "a tag has no key")
 	}
-	return c.whole(ctx, TagResources, region, ids, MaxTagged, withTags(instances(ids), tags))
+	return c.writeAll(ctx, TagResources, region, ids, MaxTagged, withTags(instances(ids), tags))
 }
 
 // Untag takes the tags with the given keys from at most MaxTagged instances of
@@ -31,11 +34,11 @@ func (c *Client) Tag(ctx context.Context, region RegionID, ids []InstanceID, tag
 func (c *Client) Untag(ctx context.Context, region RegionID, ids []InstanceID, keys []string) ([]Outcome, error) {
 	switch {
 	case len(keys) < 1 || len(keys) > MaxTags:
-		return nil, refuse(UntagResources, region, "%d tags are not from 1 to %d", len(keys), MaxTags)
+		return nil, invalidCall(UntagResources, region, "%d tags are not from 1 to %d", len(keys), MaxTags)
 	case slices.Contains(keys, ""):
-		return nil, refuse(UntagResources, region, "a tag has no key")
+		return nil, invalidCall(UntagResources, region, "a tag has no key")
 	}
-	return c.whole(ctx, UntagResources, region, ids, MaxTagged, withList(instances(ids), "TagKey", keys))
+	return c.writeAll(ctx, UntagResources, region, ids, MaxTagged, withList(instances(ids), "TagKey", keys))
 }
 
 // instances are the parameters of what is tagged.

@@ -18,7 +18,7 @@ type InstanceType struct {
 }
 
 type typesAnswer struct {
-	head
+	envelope
 	paging
 	InstanceTypes struct {
 		InstanceType []struct {
@@ -35,19 +35,19 @@ type typesAnswer struct {
 // what was read is returned with the error.
 func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
 	return byToken(ctx, c, listing[typesAnswer, InstanceType]{
-		call: call{api: "DescribeInstanceTypes", wait: 20 * time.Second},
+		call: call{api: "DescribeInstanceTypes", timeout: 20 * time.Second},
 		size: MaxBatch, id: func(t InstanceType) string { return t.ID },
 		rows: func(a *typesAnswer) (rows []InstanceType) {
-			c.words.mu.Lock()
-			defer c.words.mu.Unlock()
+			c.texts.mu.Lock()
+			defer c.texts.mu.Unlock()
 			for _, t := range a.InstanceTypes.InstanceType {
-				cpu, _ := sane(t.CpuCoreCount, mostCPU)
-				memory, _ := sane(math.Round(t.MemorySize*1024), mostMemory)
-				gpu, _ := sane(t.GPUAmount, mostGPU)
+				cpu, _ := plausible(t.CpuCoreCount, maxCPU)
+				memory, _ := plausible(math.Round(t.MemorySize*1024), maxMemory)
+				gpu, _ := plausible(t.GPUAmount, maxGPU)
 				rows = append(rows, InstanceType{
-					ID: c.words.keep(t.InstanceTypeId), Family: c.words.keep(t.InstanceTypeFamily),
+					ID: c.texts.intern(t.InstanceTypeId), Family: c.texts.intern(t.InstanceTypeFamily),
 					CPU: cpu, MemoryMiB: memory,
-					GPU: gpu, GPUName: c.words.keep(t.GPUSpec), Arch: c.words.keep(t.CpuArchitecture),
+					GPU: gpu, GPUName: c.texts.intern(t.GPUSpec), Arch: c.texts.intern(t.CpuArchitecture),
 				})
 			}
 			return rows

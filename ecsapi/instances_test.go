@@ -235,7 +235,7 @@ func TestTokensInACircle(t *testing.T) {
 // A region that counts without end, forwards or backwards, is an error of its
 // own and costs neither memory nor calls.
 func TestAbsurdCounts(t *testing.T) {
-	for _, total := range []int{9e18, mostRows + 1, -5} {
+	for _, total := range []int{9e18, maxRows + 1, -5} {
 		synctest.Test(t, func(t *testing.T) {
 			p := &pager{ids: upTo(10), before: func(p *pager, q url.Values, w http.ResponseWriter) bool {
 				p.answer(w, 0, "", total)
@@ -258,7 +258,7 @@ func TestTokensWithoutEnd(t *testing.T) {
 		c := serve(t, p, Options{Budget: Budget{Burst: 1e6}})
 		c.byToken.Store(true)
 		var e *Error
-		if _, err := c.Instances(t.Context(), Query{Region: "r"}); !errors.As(err, &e) || e.Kind != KindAnswer || len(p.calls) > mostRows/MaxBatch {
+		if _, err := c.Instances(t.Context(), Query{Region: "r"}); !errors.As(err, &e) || e.Kind != KindAnswer || len(p.calls) > maxRows/MaxBatch {
 			t.Errorf("%v in %d calls", err, len(p.calls))
 		}
 	})
@@ -283,7 +283,7 @@ func TestOffsetsWithoutEnd(t *testing.T) {
 				}), Options{Budget: Budget{Burst: 1e6}})
 				var e *Error
 				rows, err := c.SpotPrices(t.Context(), "r", "t", time.Time{}, time.Time{})
-				if !errors.As(err, &e) || e.Kind != KindAnswer || len(rows) != calls || calls > mostPricePages {
+				if !errors.As(err, &e) || e.Kind != KindAnswer || len(rows) != calls || calls > maxPricePages {
 					t.Errorf("%d rows, %v in %d calls", len(rows), err, calls)
 				}
 			})

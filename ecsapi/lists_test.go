@@ -133,8 +133,8 @@ func TestImagesAndNetworks(t *testing.T) {
 	})
 }
 
-// What goods are called is as hostile as what instances are.
-func TestGoodsAreCleaned(t *testing.T) {
+// The names of images, disks and the rest are as hostile as those of instances.
+func TestTextOfListsIsCleaned(t *testing.T) {
 	const evil = `a\u001b]0;x\u0007\u202eb\r\n`
 	row := func(fields string) string {
 		var all []string
@@ -239,7 +239,7 @@ func TestPagesOfLists(t *testing.T) {
 			t.Errorf("%d vSwitches, %v", len(switches), err)
 		}
 		if _, err := c.SecurityGroups(t.Context(), "r", ""); err == nil || err.(*Error).Kind != KindAnswer {
-			t.Errorf("an absurd count: %v", err)
+			t.Errorf("an impossible count: %v", err)
 		}
 		if types, err := c.Types(t.Context()); err == nil || err.(*Error).Kind != KindAnswer || len(types) != 5 {
 			t.Errorf("a token that comes again: %d types, %v", len(types), err)
