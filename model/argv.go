@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 var errOpenQuote = errors.New("a quote is not closed")
@@ -78,7 +78,7 @@ func listArgs(args []string) string {
 // argLines is listArgs in lines of w cells, a line for each argument where one is
 // too short. No blank of it is lost.
 func argLines(args []string, w int) []string {
-	if s := listArgs(args); ui.Width(s) <= w {
+	if s := listArgs(args); term.Width(s) <= w {
 		return []string{s}
 	}
 	var out []string
@@ -92,7 +92,7 @@ func argLines(args []string, w int) []string {
 func chunks(s string, w int) []string {
 	out := []string{""}
 	for _, c := range s {
-		if last := &out[len(out)-1]; ui.Width(*last+string(c)) <= max(w, 2) {
+		if last := &out[len(out)-1]; term.Width(*last+string(c)) <= max(w, 2) {
 			*last += string(c)
 		} else {
 			out = append(out, string(c))

@@ -10,7 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // zonesOf are the zones of Hangzhou in which the account has a vSwitch and the
@@ -146,13 +146,13 @@ func TestALimitIsHeldAgainstTheGoingPrice(t *testing.T) {
 		r.board()
 		r.press("/", "type:*.g7.large zone:"+letter(zone), "enter", "N")
 		r.pass(3 * time.Second)
-		r.see("Limit", "now "+ui.Price(int64(going), "CNY"))
+		r.see("Limit", "now "+term.Price(int64(going), "CNY"))
 		r.tabTo("▌ Limit")
 		limit := func(p ecsapi.Price) {
 			r.press("\x15", spot.Price(p).String())
 		}
 		limit(going - 1000)
-		r.see("spot costs "+ui.Price(int64(going), "CNY")+" an hour", "no limit below")
+		r.see("spot costs "+term.Price(int64(going), "CNY")+" an hour", "no limit below")
 		r.set("Review")
 		r.see("▌ Limit")
 		r.notSee("Create 1 instance")

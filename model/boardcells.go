@@ -7,7 +7,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 )
 
 // What the columns of the board say. A cell of prices is only asked for when
@@ -18,7 +19,7 @@ type boardRows struct{ *board }
 
 func (b boardRows) Len() int          { return len(b.list.rows) }
 func (b boardRows) ID(i int) string   { return b.list.rows[i].id }
-func (b boardRows) Marked(i int) bool { return b.chosen.has(b.list.rows[i].id) }
+func (b boardRows) Marked(i int) bool { return b.chosen.Has(b.list.rows[i].id) }
 
 // Dim rows are of a type whose last read failed: what they say is old.
 func (b boardRows) Dim(i int) bool {
@@ -26,7 +27,7 @@ func (b boardRows) Dim(i int) bool {
 	return r.measured != nil && r.state.Err != nil
 }
 
-func (b boardRows) Cells(i int, cols []int, dst []ui.Cell) {
+func (b boardRows) Cells(i int, cols []int, dst []term.Cell) {
 	r := b.list.rows[i]
 	said := r.measured != nil
 	for n, c := range cols {
@@ -48,29 +49,29 @@ func (b boardRows) Cells(i int, cols []int, dst []ui.Cell) {
 }
 
 // unpriced says why a row has no price.
-func (p *board) unpriced(r *boardRow) ui.Cell {
+func (p *board) unpriced(r *boardRow) term.Cell {
 	s := r.state
 	switch {
 	case s != nil && s.Err != nil:
-		return ui.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.theme.Bad}
+		return term.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.Theme.Bad}
 	case s == nil || s.Read.IsZero():
-		return ui.Cell{Text: p.Text.S("reading …"), Ink: p.theme.Faint}
+		return term.Cell{Text: p.Text.S("reading …"), Ink: p.Theme.Faint}
 	case s.Absurd > 0 && len(s.Zones) == 0:
-		return ui.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.Absurd), Ink: p.theme.Warn}
+		return term.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.Absurd), Ink: p.Theme.Warn}
 	case s.Zones[r.zone].Len() > 0:
-		return ui.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.theme.Warn}
+		return term.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.Theme.Warn}
 	case !r.sold:
-		return ui.Cell{Text: p.Text.S("not sold as spot in this zone"), Ink: p.theme.Dim}
+		return term.Cell{Text: p.Text.S("not sold as spot in this zone"), Ink: p.Theme.Dim}
 	}
-	return ui.Cell{Text: p.Text.S("no price in this zone"), Ink: p.theme.Dim}
+	return term.Cell{Text: p.Text.S("no price in this zone"), Ink: p.Theme.Dim}
 }
 
 // failing says why something can't be read, and when that is tried again.
 func (p *board) failing(e *ecsapi.Error, retry time.Time) string {
-	if wait := retry.Sub(p.wall); !retry.IsZero() && wait > 0 {
-		return p.Text.S("%s, retry in %s", p.code(e), p.coarseWait(wait))
+	if wait := retry.Sub(p.Wall); !retry.IsZero() && wait > 0 {
+		return p.Text.S("%s, retry in %s", p.code(e), p.CoarseWait(wait))
 	}
-	return p.reason(e)
+	return p.Reason(e)
 }
 
 // code is an error in one word, if it has one.
@@ -81,136 +82,136 @@ func (p *board) code(e *ecsapi.Error) string {
 	return e.Code
 }
 
-func (p *board) cpuCell(r *boardRow) ui.Cell {
+func (p *board) cpuCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.CPU == 0 {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	return ui.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.theme.Dim}
+	return term.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.Theme.Dim}
 }
 
-func (p *board) memoryCell(r *boardRow) ui.Cell {
+func (p *board) memoryCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.MemoryMiB == 0 {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	return ui.Cell{Text: gib(r.kind.MemoryMiB), Ink: p.theme.Dim}
+	return term.Cell{Text: deck.GiB(r.kind.MemoryMiB), Ink: p.Theme.Dim}
 }
 
 // news is for how long the last change of a price is news.
 const news = time.Hour
 
 // nowCell is the price and where its last change went, loud while that is new.
-func (p *board) nowCell(r *boardRow) ui.Cell {
-	cell := ui.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
-	if p.cloud.Sub(r.now.Since) < news {
+func (p *board) nowCell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
+	if p.Cloud.Sub(r.now.Since) < news {
 		switch {
 		case r.now.Trend > 0:
-			cell.Ink = p.theme.Warn
+			cell.Ink = p.Theme.Warn
 		case r.now.Trend < 0:
-			cell.Ink = p.theme.Good
+			cell.Ink = p.Theme.Good
 		}
 	}
 	return cell
 }
 
-func (p *board) sinceCell(r *boardRow) ui.Cell {
-	held := p.ago(p.cloud.Sub(r.now.Since))
+func (p *board) sinceCell(r *boardRow) term.Cell {
+	held := p.Ago(p.Cloud.Sub(r.now.Since))
 	if r.now.Trend == 0 {
 		held = "≥" + held // it was so before what is known
 	}
-	return ui.Cell{Text: held, Ink: p.theme.Dim}
+	return term.Cell{Text: held, Ink: p.Theme.Dim}
 }
 
 // p95Cell is dim when most of the window is not known.
-func (p *board) p95Cell(r *boardRow) ui.Cell {
-	cell := ui.Cell{Text: rate(r.p95)}
+func (p *board) p95Cell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: rate(r.p95)}
 	if r.stats.Coverage < .5 {
-		cell.Ink = p.theme.Faint
+		cell.Ink = p.Theme.Faint
 	}
 	return cell
 }
 
 // aboveCell is the share of the time above the suggested bid, and how often.
-func (p *board) aboveCell(r *boardRow) ui.Cell {
+func (p *board) aboveCell(r *boardRow) term.Cell {
 	if math.IsNaN(r.above) || r.times == 0 {
-		return ui.Cell{Text: share(100 * r.above), Ink: p.theme.Dim}
+		return term.Cell{Text: share(100 * r.above), Ink: p.Theme.Dim}
 	}
-	return ui.Cell{Text: share(100*r.above) + " " + ui.Count(r.times) + "×"}
+	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
 }
 
 // bidCell is exact: it is what is sent. One above the on-demand price is no
 // bargain.
-func (p *board) bidCell(r *boardRow) ui.Cell {
+func (p *board) bidCell(r *boardRow) term.Cell {
 	switch {
 	case !r.suggest.OK:
-		return ui.Cell{}
+		return term.Cell{}
 	case r.suggest.OverOnDemand:
-		return ui.Cell{Text: "!" + r.suggest.Bid.Fixed(3), Ink: p.theme.Warn}
+		return term.Cell{Text: "!" + r.suggest.Bid.Fixed(3), Ink: p.Theme.Warn}
 	}
-	return ui.Cell{Text: r.suggest.Bid.Fixed(3)}
+	return term.Cell{Text: r.suggest.Bid.Fixed(3)}
 }
 
-func (p *board) runCell(r *boardRow) ui.Cell {
-	cell := ui.Cell{Text: share(100 * r.survival)}
+func (p *board) runCell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: share(100 * r.survival)}
 	if r.survival < .8 {
-		cell.Ink = p.theme.Warn
+		cell.Ink = p.Theme.Warn
 	}
 	return cell
 }
 
 // reclaimCell is the band that the cloud tells.
-func (p *board) reclaimCell(r *boardRow) ui.Cell {
+func (p *board) reclaimCell(r *boardRow) term.Cell {
 	a := r.advice
 	switch {
 	case a == nil:
-		return ui.Cell{}
+		return term.Cell{}
 	case a.Desc == "" && math.IsNaN(a.InterruptionRate):
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	cell := ui.Cell{Text: a.Desc}
+	cell := term.Cell{Text: a.Desc}
 	if a.Desc == "" {
 		cell.Text = share(a.InterruptionRate)
 	}
 	switch rate := r.reclaim(); {
 	case rate > 20:
-		cell.Ink = p.theme.Bad
+		cell.Ink = p.Theme.Bad
 	case rate > 10:
-		cell.Ink = p.theme.Warn
+		cell.Ink = p.Theme.Warn
 	}
 	return cell
 }
 
-func (p *board) stockCell(r *boardRow) ui.Cell {
+func (p *board) stockCell(r *boardRow) term.Cell {
 	if r.stock == "" && r.sold {
-		return ui.Cell{} // not known
+		return term.Cell{} // not known
 	}
-	return p.deck.stock(r.stock)
+	return deck.StockCell(p.Deck, r.stock)
 }
 
-func (p *board) ownCell(r *boardRow) ui.Cell {
+func (p *board) ownCell(r *boardRow) term.Cell {
 	if r.own <= 0 {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	if 100*r.headroom() < nearLimit {
-		return ui.Cell{Text: "!" + ui.Count(r.own), Ink: p.theme.Bad}
+	if 100*r.headroom() < deck.NearLimit {
+		return term.Cell{Text: "!" + term.Count(r.own), Ink: p.Theme.Bad}
 	}
-	return ui.Cell{Text: ui.Count(r.own)}
+	return term.Cell{Text: term.Count(r.own)}
 }
 
-func (p *board) roomCell(r *boardRow) ui.Cell {
+func (p *board) roomCell(r *boardRow) term.Cell {
 	room := r.headroom()
-	if 100*room < nearLimit {
-		return ui.Cell{Text: "!" + share(100*room), Ink: p.theme.Bad}
+	if 100*room < deck.NearLimit {
+		return term.Cell{Text: "!" + share(100*room), Ink: p.Theme.Bad}
 	}
-	return ui.Cell{Text: share(100 * room)}
+	return term.Cell{Text: share(100 * room)}
 }
 
-func (p *board) coverCell(r *boardRow) ui.Cell {
+func (p *board) coverCell(r *boardRow) term.Cell {
 	if r.measured == nil {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	cell := ui.Cell{Text: share(100 * r.stats.Coverage), Ink: p.theme.Dim}
+	cell := term.Cell{Text: share(100 * r.stats.Coverage), Ink: p.Theme.Dim}
 	if r.stats.Coverage < .5 {
-		cell.Ink = p.theme.Warn
+		cell.Ink = p.Theme.Warn
 	}
 	return cell
 }
@@ -218,14 +219,14 @@ func (p *board) coverCell(r *boardRow) ui.Cell {
 // old is how old a price may be before that is said aloud.
 const old = 30 * time.Minute
 
-func (p *board) ageCell(r *boardRow) ui.Cell {
+func (p *board) ageCell(r *boardRow) term.Cell {
 	if r.measured == nil {
-		return ui.Cell{}
+		return term.Cell{}
 	}
-	age := p.cloud.Sub(r.sampled)
-	cell := ui.Cell{Text: p.ago(age), Ink: p.theme.Dim}
+	age := p.Cloud.Sub(r.sampled)
+	cell := term.Cell{Text: p.Ago(age), Ink: p.Theme.Dim}
 	if age > old {
-		cell.Ink = p.theme.Warn
+		cell.Ink = p.Theme.Warn
 	}
 	return cell
 }

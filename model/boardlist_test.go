@@ -12,7 +12,8 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/keymap"
-	"ecsdeck/ui"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
 
@@ -72,8 +73,8 @@ func testBoard(t *testing.T, snap *fleet.Snapshot, now time.Time, window time.Du
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDeck(Deps{Text: printer, Keys: keymap.Default(), Theme: "dark", Now: func() time.Time { return now }})
-	d.snap = snap
+	d := deck.NewDeck(t.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }})
+	d.Snap = snap
 	p := newBoard(d, "")
 	p.region, p.how.window, p.how.cells = "cn-hangzhou", window, 24
 	p.list = p.question().run()
@@ -88,7 +89,7 @@ func (p *board) said(t *testing.T, id, column string) string {
 		t.Fatalf("no row %s", id)
 	}
 	c := slices.IndexFunc(p.columns, func(c boardColumn) bool { return c.Key == column })
-	var cell [1]ui.Cell
+	var cell [1]term.Cell
 	boardRows{p}.Cells(i, []int{c}, cell[:])
 	return cell[0].Text
 }
@@ -235,7 +236,7 @@ func TestBoardFilter(t *testing.T) {
 		"": 4, "g7": 2, "zone:k": 1, "stock:yes": 1, "stock:few": 1, "!stock:no": 2, "price:<0.3": 1, "!price:<0.3": 0, "vcpu:2 mem:>=8": 2,
 		"family:g7 arch:x86": 2, "reclaim:<=10": 1, "run:>60 off:80": 1, "own:>=3": 1, "own:0": 3, "cover:100%": 1, "cv:>9": 1, "avg:0.245": 1,
 	} {
-		expr, err := filter.ParseSpot(source)
+		expr, err := filter.SpotOffers.Parse(source)
 		if err != nil {
 			t.Fatal(err)
 		}

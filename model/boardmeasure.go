@@ -8,7 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // protection is how long a new spot instance is not taken back.
@@ -77,9 +77,9 @@ func (m measuring) spark(s spot.Series, from, to time.Time, of *measured) string
 		values = append(values, v)
 	}
 	if m.relative {
-		return ui.Spark(values, float64(of.stats.Min), float64(of.stats.Max))
+		return term.Spark(values, float64(of.stats.Min), float64(of.stats.Max))
 	}
-	return ui.Spark(values, 0, float64(cmp.Or(of.now.Origin, of.stats.Max)))
+	return term.Spark(values, 0, float64(cmp.Or(of.now.Origin, of.stats.Max)))
 }
 
 // measuredKey is what was measured of the zones of a type, and of what.

@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // boardRow is a type in a zone. It never changes.
@@ -95,7 +96,7 @@ func (r *boardRow) ranked() float64 {
 	case "few":
 		return 1
 	case "no":
-		return 2 + float64(btoi(!r.sold))
+		return 2 + float64(deck.Btoi(!r.sold))
 	}
 	return math.NaN()
 }
@@ -117,8 +118,8 @@ func (r *boardRow) stockWord() string {
 }
 
 // subject is the row as a filter looks at it.
-func (r *boardRow) subject() *filter.SpotRow {
-	s := &filter.SpotRow{
+func (r *boardRow) subject() *filter.SpotOffer {
+	s := &filter.SpotOffer{
 		Type: r.key.Type, Zone: string(r.zone), Stock: r.stockWord(),
 		VCPU: r.cpu(), Memory: r.gib(), Avg: r.mean() / 1e6, CV: 100 * r.cv(), Reclaim: r.reclaim(),
 		Price: r.number(func(m *measured) float64 { return float64(m.now.Price) / 1e6 }),

@@ -21,10 +21,12 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/keymap"
 	"ecsdeck/model"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -35,7 +37,7 @@ type rig struct {
 	t      *testing.T
 	cloud  *ecssim.Cloud
 	client *ecsapi.Client
-	engine *fleet.Engine
+	engine *engine.Engine
 	record *journal.Journal // nil without one
 	term   *terminal
 	keys   *io.PipeWriter
@@ -49,7 +51,7 @@ type setup struct {
 	readOnly bool
 	undo     time.Duration
 	journal  string // a directory to keep one in; "": none
-	deps     func(*model.Deps)
+	deps     func(*deck.Deps)
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
 }
@@ -85,7 +87,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			t.Fatal(err)
 		}
 		r.client = client
-		options := fleet.Options{Client: client, Who: "lin", Undo: s.undo}
+		options := engine.Options{Client: client, Who: "lin", Undo: s.undo}
 		if s.journal != "" {
 			if r.record, err = journal.Open(s.journal); err != nil {
 				t.Fatal(err)
@@ -93,7 +95,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			defer r.record.Close()
 			options.Journal = r.record
 		}
-		r.engine = fleet.New(options)
+		r.engine = engine.New(options)
 		r.engine.Start(t.Context())
 
 		printer, err := text.New("en")
@@ -102,10 +104,10 @@ func run(t *testing.T, s setup, test func(*rig)) {
 		}
 		in, keys := io.Pipe()
 		r.keys = keys
-		deps := model.Deps{
+		deps := deck.Deps{
 			Engine: r.engine, Client: client,
-			Account: model.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
-			Text:    printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
+			Account: deck.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
+			Text:    printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
 			Limits: fleet.DefaultLimits, Undo: s.undo,
 			In: in, Out: r.term, Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
 			Options: []tea.ProgramOption{tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(max(s.profile, colorprofile.TrueColor))},

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // limited is a running spot instance with a price limit.
@@ -44,7 +44,7 @@ func TestAnInstanceTellsItsHeadroom(t *testing.T) {
 		r.press("d")
 		r.pass(3 * time.Second)
 		price := r.price(i)
-		r.see("Going price", ui.Price(int64(price), "CNY")+" an hour in "+string(i.Zone))
+		r.see("Going price", term.Price(int64(price), "CNY")+" an hour in "+string(i.Zone))
 		room := 100 * float64(i.SpotPriceLimit-price) / float64(i.SpotPriceLimit)
 		r.see("Headroom", fmt.Sprintf("%.0f%% of the limit", room))
 		r.press("esc")
@@ -64,7 +64,7 @@ func TestHeadroomOfTheRows(t *testing.T) {
 		i := r.only(limited)
 		r.pass(3 * time.Second)
 		price := r.price(i)
-		r.see(i.Name, fmt.Sprintf("%s · %.0f%%", ui.Money(int64(price), 3), 100*float64(i.SpotPriceLimit-price)/float64(i.SpotPriceLimit)))
+		r.see(i.Name, fmt.Sprintf("%s · %.0f%%", term.Money(int64(price), 3), 100*float64(i.SpotPriceLimit-price)/float64(i.SpotPriceLimit)))
 		r.press("/", "\x15", "enter")
 		for range 9 {
 			r.press(">")

@@ -7,11 +7,12 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 )
 
-func newItemTable(d *deck) *ui.Table {
-	return ui.NewTable([]ui.Column{
+func newItemTable(d *deck.Deck) *term.Table {
+	return term.NewTable([]term.Column{
 		{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
 		{Key: "outcome", Title: d.Text.S("OUTCOME"), Min: 11, Max: 14},
@@ -24,7 +25,7 @@ func newItemTable(d *deck) *ui.Table {
 
 // itemRows shows the instances of a job, and after them what its plan left out.
 type itemRows struct {
-	*deck
+	*deck.Deck
 	job *fleet.Job
 }
 
@@ -42,8 +43,8 @@ func (r itemRows) ID(i int) string { return strconv.Itoa(i) }
 func (r itemRows) Marked(int) bool { return false }
 func (r itemRows) Dim(i int) bool  { return i >= len(r.job.Items) }
 
-func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
-	var row [7]ui.Cell
+func (r itemRows) Cells(i int, cols []int, dst []term.Cell) {
+	var row [7]term.Cell
 	if n := len(r.job.Items); i >= n {
 		row = r.skipped(r.job.Skipped[i-n])
 	} else {
@@ -54,30 +55,30 @@ func (r itemRows) Cells(i int, cols []int, dst []ui.Cell) {
 	}
 }
 
-func (r itemRows) skipped(s fleet.Skip) [7]ui.Cell {
-	return [7]ui.Cell{
+func (r itemRows) skipped(s fleet.Skip) [7]term.Cell {
+	return [7]term.Cell{
 		{Text: cmp.Or(s.Name, string(s.ID))}, {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
 		{Text: r.Text.S(string(s.Reason))}, {Text: string(s.ID)},
 	}
 }
 
-func (r itemRows) item(it *fleet.Item) [7]ui.Cell {
+func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 	took := ""
 	if !it.Sent.IsZero() && (!it.Ended.IsZero() || !r.job.Past) {
 		end := it.Ended
 		if end.IsZero() {
-			end = r.wall
+			end = r.Wall
 		}
-		took = ui.Clock(end.Sub(it.Sent))
+		took = term.Clock(end.Sub(it.Sent))
 	}
-	return [7]ui.Cell{
+	return [7]term.Cell{
 		{Text: itemName(it)},
 		{Text: string(it.Region)},
-		r.outcomeCell(r.job.Action, it),
+		outcomeCell(r.Deck, r.job.Action, it),
 		{Text: r.changeOf(it)},
-		{Text: took, Ink: r.theme.Dim},
+		{Text: took, Ink: r.Theme.Dim},
 		{Text: r.whyOf(it)},
-		{Text: string(it.ID), Ink: r.theme.Dim},
+		{Text: string(it.ID), Ink: r.Theme.Dim},
 	}
 }
 
@@ -91,10 +92,10 @@ func (r itemRows) whyOf(it *fleet.Item) string {
 	case it.Err != nil && it.Err.Code == "":
 		return it.Err.Message
 	case it.Err != nil:
-		return r.reason(it.Err)
+		return r.Reason(it.Err)
 	case it.Outcome == fleet.Sent:
-		if g, ok := r.snap.Region(it.Region); ok && g.Err != nil {
-			return r.Text.S("can't be read: %s", r.reason(g.Err))
+		if g, ok := r.Snap.Region(it.Region); ok && g.Err != nil {
+			return r.Text.S("can't be read: %s", r.Reason(g.Err))
 		}
 	}
 	return ""
@@ -107,19 +108,19 @@ func (r itemRows) changeOf(it *fleet.Item) string {
 		return r.Text.S("released")
 	}
 	if r.job.Action != fleet.ActionCreate || it.ID == "" || it.Outcome != fleet.Done {
-		return r.change(it)
+		return changeText(r.Deck, it)
 	}
 	address := it.Address
-	if g, ok := r.snap.Region(it.Region); ok && address == "" {
+	if g, ok := r.Snap.Region(it.Region); ok && address == "" {
 		if in, ok := g.Instance(it.ID); ok {
 			address = in.PrivateIP()
 		}
 	}
-	return strings.TrimSpace(r.statusWord(it.Now) + " " + address)
+	return strings.TrimSpace(r.StatusWord(it.Now) + " " + address)
 }
 
 // change is what an item is going through, or went through.
-func (d *deck) change(it *fleet.Item) string {
+func changeText(d *deck.Deck, it *fleet.Item) string {
 	step := ""
 	if it.Step != "" {
 		step = strings.TrimSpace(d.Text.S(it.Step) + " " + it.Progress)
@@ -130,19 +131,19 @@ func (d *deck) change(it *fleet.Item) string {
 	case step != "" && it.Outcome != fleet.Done:
 		return step
 	case !it.NewExpiry.IsZero():
-		return d.date(it.OldExpiry) + " → " + d.date(it.NewExpiry)
+		return d.Date(it.OldExpiry) + " → " + d.Date(it.NewExpiry)
 	case it.Address != "":
 		return it.Address
 	}
-	return d.statusChange(it)
+	return statusChange(d, it)
 }
 
-func (d *deck) statusChange(it *fleet.Item) string {
+func statusChange(d *deck.Deck, it *fleet.Item) string {
 	word := func(s ecsapi.Status) string {
 		if s == "" {
 			return d.Text.S("not listed")
 		}
-		return d.statusWord(s)
+		return d.StatusWord(s)
 	}
 	switch {
 	case it.From == it.Now && it.Now == "":
@@ -153,32 +154,32 @@ func (d *deck) statusChange(it *fleet.Item) string {
 	return word(it.From) + " → " + word(it.Now)
 }
 
-func (d *deck) outcomeCell(a fleet.Action, it *fleet.Item) ui.Cell {
-	t := &d.theme
+func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
+	t := &d.Theme
 	switch it.Outcome {
 	case fleet.Queued:
 		if it.Busy > 0 && it.Err != nil {
-			return ui.Cell{Text: "◐ " + d.Text.S("busy"), Ink: t.Warn}
+			return term.Cell{Text: "◐ " + d.Text.S("busy"), Ink: t.Warn}
 		}
 		if !it.Sent.IsZero() { // whether it was carried out is being found out
-			return ui.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
+			return term.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
 		}
-		return ui.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
+		return term.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
 	case fleet.Sent:
 		if it.Step == fleet.StepLost {
-			return ui.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
+			return term.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
 		}
-		return ui.Cell{Text: "◐ " + d.underway(a), Ink: t.Busy}
+		return term.Cell{Text: "◐ " + d.Underway(a), Ink: t.Busy}
 	case fleet.Done:
-		return ui.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
+		return term.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
 	case fleet.Failed:
-		return ui.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
+		return term.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
 	case fleet.TimedOut:
-		return ui.Cell{Text: "✗ " + d.Text.S("timed out"), Ink: t.Bad}
+		return term.Cell{Text: "✗ " + d.Text.S("timed out"), Ink: t.Bad}
 	case fleet.Cancelled:
-		return ui.Cell{Text: "– " + d.Text.S("cancelled"), Ink: t.Warn}
+		return term.Cell{Text: "– " + d.Text.S("cancelled"), Ink: t.Warn}
 	}
-	return ui.Cell{Text: "? " + d.Text.S("unknown"), Ink: t.Warn}
+	return term.Cell{Text: "? " + d.Text.S("unknown"), Ink: t.Warn}
 }
 
 // facts is all there is to say of the row under the cursor, which its cells may
@@ -190,13 +191,13 @@ func (p *jobs) facts(w int) []string {
 	}
 	if n >= len(j.Items) {
 		s := j.Skipped[n-len(j.Items)]
-		return p.fact(w, p.theme.Warn, p.Text.S("%s was skipped: %s", cmp.Or(s.Name, string(s.ID)), p.Text.S(string(s.Reason))))
+		return p.fact(w, p.Theme.Warn, p.Text.S("%s was skipped: %s", cmp.Or(s.Name, string(s.ID)), p.Text.S(string(s.Reason))))
 	}
 	it := &j.Items[n]
 	var out []string
 	request := it.RequestID
 	if it.Err != nil {
-		out = p.fact(w, p.theme.Warn, p.Text.S("%s: %s (%s)", itemName(it), p.Text.S(it.Err.Hint()), it.Err.Error()))
+		out = p.fact(w, p.Theme.Warn, p.Text.S("%s: %s (%s)", itemName(it), p.Text.S(it.Err.Hint()), it.Err.Error()))
 		if it.Err.RequestID == request {
 			request = "" // it is in the error
 		}
@@ -212,14 +213,14 @@ func (p *jobs) facts(w int) []string {
 	add(true, string(it.Region))
 	add(it.Step != "" && it.Ended.IsZero(), strings.TrimSpace(p.Text.S(it.Step)+" "+it.Progress))
 	add(it.Address != "", p.Text.S("address %s", it.Address))
-	add(!it.OldExpiry.IsZero() && it.NewExpiry.IsZero(), p.Text.S("the expiry was %s", p.date(it.OldExpiry)))
-	add(!it.NewExpiry.IsZero(), p.Text.S("expires %s (was %s)", p.clock(it.NewExpiry), p.date(it.OldExpiry)))
-	add(it.Cost != 0, p.Text.S("charged %s", p.jobPrice(j, it.Cost)))
+	add(!it.OldExpiry.IsZero() && it.NewExpiry.IsZero(), p.Text.S("the expiry was %s", p.Date(it.OldExpiry)))
+	add(!it.NewExpiry.IsZero(), p.Text.S("expires %s (was %s)", p.Clock(it.NewExpiry), p.Date(it.OldExpiry)))
+	add(it.Cost != 0, p.Text.S("charged %s", p.JobPrice(j, it.Cost)))
 	add(it.OrderID != "", p.Text.S("order %s", it.OrderID))
 	add(it.Run != "", p.Text.S("invocation %s", it.Run))
 	add(request != "", p.Text.S("request %s", request))
-	for _, l := range flow(w-2, parts, " · ") {
-		out = append(out, ui.FitLine(" "+p.theme.Dim.Paint(l), w))
+	for _, l := range deck.Flow(w-2, parts, " · ") {
+		out = append(out, term.FitLine(" "+p.Theme.Dim.Paint(l), w))
 	}
 	return out
 }
@@ -230,23 +231,23 @@ func (p *jobs) printed(w int, output string) []string {
 	var out []string
 	for _, l := range lines[max(0, len(lines)-3):] {
 		if l != "" {
-			out = append(out, ui.FitLine(" "+l, w))
+			out = append(out, term.FitLine(" "+l, w))
 		}
 	}
 	return out
 }
 
 // fact wraps a text into at most three lines, and says where it is cut.
-func (p *jobs) fact(w int, k ui.Ink, text string) []string {
+func (p *jobs) fact(w int, k term.Ink, text string) []string {
 	const most = 3
 	room := max(10, w-2)
-	lines := ui.Wrap(text, room)
+	lines := term.Wrap(text, room)
 	if len(lines) > most {
-		lines = append(lines[:most-1], ui.Fit(strings.Join(lines[most-1:], " "), room, ui.AlignLeft))
+		lines = append(lines[:most-1], term.Fit(strings.Join(lines[most-1:], " "), room, term.AlignLeft))
 	}
 	out := make([]string, len(lines))
 	for i, l := range lines {
-		out[i] = ui.FitLine(" "+k.Paint(l), w)
+		out[i] = term.FitLine(" "+k.Paint(l), w)
 	}
 	return out
 }

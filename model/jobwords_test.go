@@ -7,6 +7,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -17,7 +18,7 @@ func TestJobsInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	r := newRoot(t.Context(), Deps{Text: p, Keys: keymap.Default(), Now: func() time.Time { return now }})
+	r := newRoot(t.Context(), deck.Deps{Text: p, Keys: keymap.Default(), Now: func() time.Time { return now }})
 	two := []fleet.Item{{Cost: 600_500_000}, {Cost: 603_500_000}}
 	over := now.Add(-time.Minute)
 	for _, c := range []struct {
@@ -45,10 +46,10 @@ func TestJobsInWords(t *testing.T) {
 		{fleet.Job{Action: fleet.ActionTag, Options: fleet.ActionOptions{Untag: []string{"env"}}, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "untag 2", "untag 2: 2 of 2 done"},
 	} {
 		c.job.Items = two
-		if got := r.jobWhat(&c.job); got != c.what {
+		if got := r.JobWhat(&c.job); got != c.what {
 			t.Errorf("%q, want %q", got, c.what)
 		}
-		got := r.jobState(&c.job)
+		got := r.JobState(&c.job)
 		if c.job.Over() {
 			got = r.endText(&c.job)
 		}
@@ -65,7 +66,7 @@ func TestFailuresAreSummedUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRoot(t.Context(), Deps{Text: p, Keys: keymap.Default(), Now: time.Now})
+	r := newRoot(t.Context(), deck.Deps{Text: p, Keys: keymap.Default(), Now: time.Now})
 	stock := &ecsapi.Error{Kind: ecsapi.KindStock, Code: "OperationDenied.NoStock"}
 	silent := &ecsapi.Error{Kind: ecsapi.KindState, Message: "fell back"}
 	j := &fleet.Job{
@@ -76,8 +77,8 @@ func TestFailuresAreSummedUp(t *testing.T) {
 		},
 	}
 	var got []string
-	for _, f := range failuresOf(j) {
-		got = append(got, r.failureText(j, f))
+	for _, f := range deck.FailuresOf(j) {
+		got = append(got, r.FailureText(j, f))
 	}
 	want := []string{
 		"2 × OperationDenied.NoStock in cn-beijing-l: This instance type is sold out in the zone.",

@@ -6,7 +6,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/term"
 )
 
 // What a plan costs, and which limits it exceeds.
@@ -15,19 +16,19 @@ import (
 const hoursAMonth = 720
 
 // bill sums up what the plan costs.
-func (p *planning) bill(w int) []string {
-	b := p.plan.Bill
+func (p *Dialog) bill(w int) []string {
+	b := p.Plan.Bill
 	if b == nil {
 		return nil
 	}
 	var out []string
-	sum := func(text string) { out = append(out, p.say(w, p.theme.Title, text)...) }
-	price := func(v ecsapi.Price) string { return ui.Price(int64(v), b.Currency) }
+	sum := func(text string) { out = append(out, p.say(w, p.Theme.Title, text)...) }
+	price := func(v ecsapi.Price) string { return term.Price(int64(v), b.Currency) }
 	known := b.Unknown < len(b.Costs)
 	if known && (b.Once != 0 || b.PerHour == 0) {
 		sum(p.Text.S("charged at once: %s", price(b.Once)))
 	}
-	if n := p.plan.N(); known && b.PerHour != 0 {
+	if n := p.Plan.N(); known && b.PerHour != 0 {
 		each := ""
 		if n > 1 && len(p.places) == 1 {
 			each = p.Text.S(" (%s each)", price(b.PerHour/ecsapi.Price(n)))
@@ -43,11 +44,11 @@ func (p *planning) bill(w int) []string {
 	}
 	for _, c := range b.Costs {
 		if c.Err != nil {
-			text += " (" + p.reason(c.Err) + ")"
+			text += " (" + p.Reason(c.Err) + ")"
 			break
 		}
 	}
-	return append(out, p.say(w, p.theme.Warn, text)...)
+	return append(out, p.say(w, p.Theme.Warn, text)...)
 }
 
 // whole rounds an estimate to hundredths: more would be pretence.
@@ -55,7 +56,7 @@ func whole(v ecsapi.Price) ecsapi.Price { return (v + 5_000) / 10_000 * 10_000 }
 
 // placeLines says how many of what are created where, under which names, and
 // what that costs.
-func (p *planning) placeLines(w, room int) []string {
+func (p *Dialog) placeLines(w, room int) []string {
 	n := min(len(p.places), room)
 	rows := make([][4]string, n)
 	var most [4]int
@@ -68,53 +69,53 @@ func (p *planning) placeLines(w, room int) []string {
 		switch {
 		case !pl.priced:
 		case pl.cost.Err != nil:
-			cost = p.theme.Warn.Paint(p.Text.S("price unknown"))
+			cost = p.Theme.Warn.Paint(p.Text.S("price unknown"))
 		default:
 			cost = p.charge(pl.cost.Once, pl.cost.PerHour)
 		}
 		rows[i] = [4]string{cmp.Or(string(pl.launch.Zone), string(pl.launch.Region)), p.Text.S("%d ×", pl.n), names, cost}
 		for c, text := range rows[i] {
-			most[c] = max(most[c], ui.Width(text))
+			most[c] = max(most[c], term.Width(text))
 		}
 	}
 	name := max(8, min(most[2], w-most[0]-most[1]-most[3]-6))
 	var out []string
 	for _, r := range rows {
-		line := ui.Fit(r[0], most[0], ui.AlignLeft) + "  " + ui.Fit(r[1], most[1], ui.AlignRight) + "  "
+		line := term.Fit(r[0], most[0], term.AlignLeft) + "  " + term.Fit(r[1], most[1], term.AlignRight) + "  "
 		if most[2] > 0 {
-			line += ui.FitMiddle(r[2], name) + "  "
+			line += term.FitMiddle(r[2], name) + "  "
 		}
-		line += ui.Blank(most[3]-ui.Width(r[3])) + r[3]
-		out = append(out, ui.FitLine(line, min(w, ui.Width(line))))
+		line += term.Blank(most[3]-term.Width(r[3])) + r[3]
+		out = append(out, term.FitLine(line, min(w, term.Width(line))))
 	}
 	if rest := len(p.places) - n; rest > 0 {
-		out = append(out, p.theme.Dim.Paint(p.Text.S("… and %d more", rest)))
+		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and %d more", rest)))
 	}
 	return out
 }
 
 // charge says what is charged at once and what from then on.
-func (p *planning) charge(once, perHour ecsapi.Price) string {
+func (p *Dialog) charge(once, perHour ecsapi.Price) string {
 	var parts []string
 	if once != 0 || perHour == 0 {
-		parts = append(parts, ui.Price(int64(once), p.currency()))
+		parts = append(parts, term.Price(int64(once), p.currency()))
 	}
 	if perHour != 0 {
-		parts = append(parts, p.Text.S("%s/h", ui.Price(int64(perHour), p.currency())))
+		parts = append(parts, p.Text.S("%s/h", term.Price(int64(perHour), p.currency())))
 	}
 	return strings.Join(parts, " + ")
 }
 
-func (p *planning) currency() string {
-	if p.plan.Bill == nil {
+func (p *Dialog) currency() string {
+	if p.Plan.Bill == nil {
 		return ""
 	}
-	return p.plan.Bill.Currency
+	return p.Plan.Bill.Currency
 }
 
 // beyond says which of the profile's limits the plan exceeds, or "".
-func (p *planning) beyond() string {
-	if !p.plan.Beyond(p.Limits) {
+func (p *Dialog) beyond() string {
+	if !op.Beyond(p.Plan, p.Limits) {
 		return ""
 	}
 	l := p.Limits
@@ -122,18 +123,18 @@ func (p *planning) beyond() string {
 		fleet.ActionStop: l.Stop, fleet.ActionReboot: l.Stop, fleet.ActionRelease: l.Release,
 		fleet.ActionCreate: l.Create, fleet.ActionRenew: l.Renew,
 	}
-	limit, known := most[p.plan.Action]
+	limit, known := most[p.Plan.Action]
 	if !known {
 		limit = l.Start
 	}
-	b := p.plan.Bill
-	switch n := p.plan.N(); {
+	b := p.Plan.Bill
+	switch n := p.Plan.N(); {
 	case limit > 0 && n > limit:
 		return p.Text.S("%d is beyond this profile's limit of %d.", n, limit)
 	case b != nil && l.PerHour > 0 && b.PerHour > l.PerHour:
-		return p.Text.S("%s an hour is beyond this profile's limit of %s.", ui.Price(int64(b.PerHour), b.Currency), ui.Price(int64(l.PerHour), b.Currency))
+		return p.Text.S("%s an hour is beyond this profile's limit of %s.", term.Price(int64(b.PerHour), b.Currency), term.Price(int64(l.PerHour), b.Currency))
 	case b != nil:
-		return p.Text.S("%s is beyond this profile's limit of %s.", ui.Price(int64(b.Once), b.Currency), ui.Price(int64(l.Once), b.Currency))
+		return p.Text.S("%s is beyond this profile's limit of %s.", term.Price(int64(b.Once), b.Currency), term.Price(int64(l.Once), b.Currency))
 	}
 	return ""
 }

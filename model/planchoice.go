@@ -3,6 +3,7 @@ package model
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // choice is an option of the action that the dialog leaves open; it has two
@@ -14,24 +15,24 @@ type choice struct {
 	set    func(*fleet.ActionOptions, int)
 }
 
-// choices are those that would change something. A release of nothing but
+// Choices are those that would change something. A release of nothing but
 // running instances has one that makes it possible.
-func (p *planning) choices() []choice {
-	switch p.plan.Action {
+func (p *Dialog) Choices() []choice {
+	switch p.Plan.Action {
 	case fleet.ActionStop, fleet.ActionReboot, fleet.ActionRelease:
 	default:
 		return nil
 	}
-	if p.plan.N() == 0 && p.plan.Action != fleet.ActionRelease {
+	if p.Plan.N() == 0 && p.Plan.Action != fleet.ActionRelease {
 		return nil
 	}
 	force := choice{
 		labels: [2]string{p.Text.S("gentle: the system shuts down"), p.Text.S("force: like cutting the power")},
 		short:  [2]string{p.Text.S("gentle"), p.Text.S("force")},
-		chosen: btoi(p.plan.Options.Force),
+		chosen: deck.Btoi(p.Plan.Options.Force),
 		set:    func(o *fleet.ActionOptions, v int) { o.Force = v == 1 },
 	}
-	switch p.plan.Action {
+	switch p.Plan.Action {
 	case fleet.ActionStop:
 		return []choice{force, p.charging()}
 	case fleet.ActionRelease:
@@ -43,7 +44,7 @@ func (p *planning) choices() []choice {
 }
 
 // charging is whether what is stopped is charged on.
-func (p *planning) charging() choice {
+func (p *Dialog) charging() choice {
 	modes := [2]string{ecsapi.KeepCharging, ecsapi.StopCharging}
 	return choice{
 		labels: [2]string{
@@ -51,24 +52,17 @@ func (p *planning) charging() choice {
 			p.Text.S("stop charging: vCPU and memory are given back, disks are paid for"),
 		},
 		short:  [2]string{p.Text.S("keep charging"), p.Text.S("stop charging")},
-		chosen: btoi(p.plan.Options.StoppedMode == ecsapi.StopCharging),
+		chosen: deck.Btoi(p.Plan.Options.StoppedMode == ecsapi.StopCharging),
 		set:    func(o *fleet.ActionOptions, v int) { o.StoppedMode = modes[v] },
 	}
 }
 
 // copying is whether disks are kept as snapshots.
-func (p *planning) copying() choice {
+func (p *Dialog) copying() choice {
 	return choice{
 		labels: [2]string{p.Text.S("without a snapshot"), p.Text.S("a snapshot of each disk that goes, first")},
 		short:  [2]string{p.Text.S("without a snapshot"), p.Text.S("a snapshot of each disk")},
-		chosen: btoi(p.plan.Options.Snapshot),
+		chosen: deck.Btoi(p.Plan.Options.Snapshot),
 		set:    func(o *fleet.ActionOptions, v int) { o.Snapshot = v == 1 },
 	}
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

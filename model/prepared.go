@@ -6,12 +6,13 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
-// prepared is a plan with what its dialog says of it, gathered off the loop: a
+// Prepared is a plan with what its dialog says of it, gathered off the loop: a
 // plan can hold a whole fleet.
-type prepared struct {
-	plan     *fleet.Plan
+type Prepared struct {
+	Plan     *fleet.Plan
 	groups   []skipGroup
 	prepaid  bool // some targets are
 	running  bool // some targets are
@@ -54,21 +55,21 @@ type placed struct {
 	priced      bool
 }
 
-// prepare sorts the targets in the order of their regions, then by name.
-func prepare(p *fleet.Plan) prepared {
+// Prepare sorts the targets in the order of their regions, then by name.
+func Prepare(p *fleet.Plan) Prepared {
 	at := make(map[ecsapi.RegionID]int, len(p.Regions))
 	for i, r := range p.Regions {
 		at[r.Region] = i
 	}
 	order := func(a, b *ecsapi.Instance) int {
-		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), natural(label(a), label(b)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), deck.CompareNatural(deck.Label(a), deck.Label(b)), cmp.Compare(a.ID, b.ID))
 	}
 	// Once sorted it stays as it is: costs go by place, and the plan on screen
 	// shares the list.
 	if !slices.IsSortedFunc(p.Targets, order) {
 		slices.SortFunc(p.Targets, order)
 	}
-	out := prepared{plan: p, places: placesOf(p)}
+	out := Prepared{Plan: p, places: placesOf(p)}
 	for _, t := range p.Targets {
 		out.prepaid = out.prepaid || t.ChargeType == ecsapi.PrePaid
 		out.running = out.running || t.Status == ecsapi.Running
@@ -87,7 +88,7 @@ func prepare(p *fleet.Plan) prepared {
 			out.groups = append(out.groups, skipGroup{reason: s.Reason})
 		}
 		g, name := &out.groups[i], cmp.Or(s.Name, string(s.ID))
-		if g.n++; g.first == "" || natural(name, g.first) < 0 {
+		if g.n++; g.first == "" || deck.CompareNatural(name, g.first) < 0 {
 			g.first = name
 		}
 	}

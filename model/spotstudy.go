@@ -9,7 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // spotQuestion is what a page wants to know of a zone's prices.
@@ -44,7 +44,7 @@ type spotStudy struct {
 	hours     [24]spot.Hour
 	hoursOf   time.Duration // the stretch of time that they are of
 
-	price, origin []ui.Step
+	price, origin []term.Step
 	others        []zoneSteps // the cheapest first
 	lo, hi        spot.Price  // of what the chart is to show; 0 when nothing is known
 	top           spot.Price  // the highest on-demand price, 0 if unknown
@@ -64,7 +64,7 @@ type spotSpan struct {
 type zoneSteps struct {
 	zone  ecsapi.ZoneID
 	price spot.Price // now
-	steps []ui.Step
+	steps []term.Step
 }
 
 // leastHours is the least stretch of time that hours of the day are judged by.
@@ -119,14 +119,14 @@ func (s *spotStudy) trace(series spot.Series) {
 	}
 	samples := inForce(series, from, s.now)
 	for _, m := range samples {
-		s.price = append(s.price, ui.Step{At: m.At.UnixNano(), Value: float64(m.Price)})
+		s.price = append(s.price, term.Step{At: m.At.UnixNano(), Value: float64(m.Price)})
 		origin := math.NaN()
 		if m.Origin > 0 {
 			origin = float64(m.Origin)
 			s.top = max(s.top, m.Origin)
 		}
 		if n := len(s.origin); n == 0 || s.origin[n-1].Value != origin {
-			s.origin = append(s.origin, ui.Step{At: m.At.UnixNano(), Value: origin})
+			s.origin = append(s.origin, term.Step{At: m.At.UnixNano(), Value: origin})
 		}
 		reach(m.Price)
 	}
@@ -158,12 +158,12 @@ var outlines = [len(spotSpans)]int{0, 24, 28, 30}
 
 // outline is another zone's price, as it is held against the page's; nil when
 // nothing is known of it.
-func (s *spotStudy) outline(series spot.Series, from time.Time) []ui.Step {
-	var out []ui.Step
+func (s *spotStudy) outline(series spot.Series, from time.Time) []term.Step {
+	var out []term.Step
 	n := outlines[s.window]
 	if n == 0 {
 		for _, m := range inForce(series, from, s.now) {
-			out = append(out, ui.Step{At: m.At.UnixNano(), Value: float64(m.Price)})
+			out = append(out, term.Step{At: m.At.UnixNano(), Value: float64(m.Price)})
 		}
 		return out
 	}
@@ -173,7 +173,7 @@ func (s *spotStudy) outline(series spot.Series, from time.Time) []ui.Step {
 		if b.Known {
 			mean, known = b.Mean, true
 		}
-		out = append(out, ui.Step{At: from.Add(time.Duration(i) * length).UnixNano(), Value: mean})
+		out = append(out, term.Step{At: from.Add(time.Duration(i) * length).UnixNano(), Value: mean})
 	}
 	if !known {
 		return nil

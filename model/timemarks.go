@@ -3,7 +3,8 @@ package model
 import (
 	"time"
 
-	"ecsdeck/ui"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
 )
 
 // markStep is how far the marks of a time axis lie apart: so many minutes of
@@ -25,7 +26,7 @@ const markCells = 8
 // timeMarks are the marks of a time axis of w cells, at round times of the
 // person's clock: the day at midnight, else the time of day. They are counted
 // from midnight, so that they stay round when clocks are changed.
-func (d *deck) timeMarks(from, to time.Time, w int) []ui.ChartMark {
+func timeMarks(d *deck.Deck, from, to time.Time, w int) []term.ChartMark {
 	step := markSteps[len(markSteps)-1]
 	for _, s := range markSteps {
 		if int(to.Sub(from)/s.length())*markCells <= w {
@@ -33,7 +34,7 @@ func (d *deck) timeMarks(from, to time.Time, w int) []ui.ChartMark {
 			break
 		}
 	}
-	var marks []ui.ChartMark
+	var marks []term.ChartMark
 	add := func(t time.Time, day bool) {
 		if t.Before(from) || !t.Before(to) || len(marks) > 0 && t.UnixNano() <= marks[len(marks)-1].At {
 			return
@@ -42,9 +43,9 @@ func (d *deck) timeMarks(from, to time.Time, w int) []ui.ChartMark {
 		if day { // whatever the clock shows at its first moment
 			text = t.Format("01-02")
 		}
-		marks = append(marks, ui.ChartMark{At: t.UnixNano(), Label: text})
+		marks = append(marks, term.ChartMark{At: t.UnixNano(), Label: text})
 	}
-	begin := d.local(from)
+	begin := d.InLocal(from)
 	for day := 0; ; day++ {
 		midnight := time.Date(begin.Year(), begin.Month(), begin.Day()+day, 0, 0, 0, 0, begin.Location())
 		if !midnight.Before(to) {

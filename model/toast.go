@@ -3,10 +3,8 @@ package model
 import (
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // toastFor is how long news stays on the status line.
@@ -16,24 +14,19 @@ const toastFor = 6 * time.Second
 // the snapshot, not here.
 type toast struct {
 	text  string
-	ink   ui.Ink
+	ink   term.Ink
 	until time.Time
 }
 
-// sayMsg asks for a toast.
-type sayMsg struct{ text string }
-
-func say(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text} } }
-
-func (r *root) say(text string, ink ui.Ink) {
-	r.toast = toast{text: text, ink: ink, until: r.wall.Add(toastFor)}
+func (r *root) say(text string, ink term.Ink) {
+	r.toast = toast{text: text, ink: ink, until: r.Wall.Add(toastFor)}
 }
 
 // announce tells the jobs that ended since the last snapshot, and those of which
 // more came to be known after their end. Those of another run of the program are
 // no news.
 func (r *root) announce(before *fleet.Snapshot) {
-	for _, j := range r.snap.Jobs {
+	for _, j := range r.Snap.Jobs {
 		if !j.Over() || j.Past {
 			continue
 		}
@@ -49,7 +42,7 @@ func (r *root) announce(before *fleet.Snapshot) {
 		if text := r.endText(j); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
 			r.alarm = text
 		} else {
-			r.say(text, r.jobInk(j))
+			r.say(text, r.JobInk(j))
 		}
 	}
 }
@@ -59,11 +52,11 @@ func (r *root) endText(j *fleet.Job) string {
 	jobs := r.Keys.Jobs.Label()
 	switch {
 	case j.Trouble != "":
-		return r.jobWhat(j) + ": " + r.jobState(j)
+		return r.JobWhat(j) + ": " + r.JobState(j)
 	case takenBack(j):
-		return r.Text.S("%s was taken back: nothing was sent.", r.jobWhat(j))
+		return r.Text.S("%s was taken back: nothing was sent.", r.JobWhat(j))
 	}
-	text := r.jobWhat(j) + ": " + r.jobState(j)
+	text := r.JobWhat(j) + ": " + r.JobState(j)
 	switch {
 	case j.Counts.Done < len(j.Items):
 		return text + " · " + r.Text.S("%s tells why", jobs)
@@ -73,4 +66,10 @@ func (r *root) endText(j *fleet.Job) string {
 		return text + " · " + r.Text.S("%s shows the new expiries", jobs)
 	}
 	return text
+}
+
+// takenBack reports whether nothing of a job was sent, because somebody stopped
+// it in its undo window.
+func takenBack(j *fleet.Job) bool {
+	return !j.HeldUntil.IsZero() && j.Counts.Cancelled == len(j.Items) && !j.Ended.After(j.HeldUntil)
 }

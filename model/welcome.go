@@ -4,19 +4,19 @@ import (
 	"errors"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // welcome is the screen without an account: it says why and the three ways to
 // go on. No network was touched to find out.
 func (r *root) welcome(w, h int) []string {
-	t := &r.theme
+	t := &r.Theme
 	lines := []string{"", " " + t.Title.Paint("ecsdeck") + "  " + r.Text.S("the fleet of your Alibaba Cloud account, in a terminal"), ""}
 	var none *ecsapi.NoCredentials
 	if errors.As(r.NoCredentials, &none) {
 		lines = append(lines, " "+t.Warn.Paint(r.Text.S("No access key was found.")))
 	} else {
-		for _, l := range ui.Wrap(r.NoCredentials.Error(), max(10, w-2)) {
+		for _, l := range term.Wrap(r.NoCredentials.Error(), max(10, w-2)) {
 			lines = append(lines, " "+t.Bad.Paint(l))
 		}
 	}
@@ -31,13 +31,13 @@ func (r *root) welcome(w, h int) []string {
 		"       export ALIBABA_CLOUD_ACCESS_KEY_SECRET=…",
 		"       ecsdeck", "",
 		" "+r.Text.S("Keys are only read, never written. A key that may only read is enough to look."), "",
-		" "+ui.KeyHint(t, r.Keys.Quit.Label(), r.Text.S("quit")))
+		" "+term.KeyHint(t, r.Keys.Quit.Label(), r.Text.S("quit")))
 	out := make([]string, h)
 	for i := range out {
 		if i < len(lines) {
-			out[i] = ui.FitLine(lines[i], w)
+			out[i] = term.FitLine(lines[i], w)
 		} else {
-			out[i] = ui.Blank(w)
+			out[i] = term.Blank(w)
 		}
 	}
 	return out

@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/term"
 )
 
 // canAsk reports whether there is somebody who reads the question and answers.
@@ -17,19 +19,19 @@ func (ch *change) canAsk() bool { return ch.Terminal(ch.In) && ch.Terminal(ch.Er
 
 // ask shows the plan and waits for the word that the deck would want typed too,
 // or where it wants none, for a yes.
-func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan, limits fleet.Limits) error {
+func (ch *change) ask(ctx context.Context, s *shell.Session, plan *fleet.Plan, limits fleet.Limits) error {
 	for _, line := range ch.summary(s, plan) {
-		fmt.Fprintln(ch.Err, ui.Clean(line))
+		fmt.Fprintln(ch.Err, term.Clean(line))
 	}
-	want, question := []string{"y", "yes"}, ch.p.S("go on? [y/N] ")
-	if word := plan.Word(limits); word != "" {
-		want, question = []string{strings.TrimSpace(word)}, ch.p.S("type %s to go on: ", word)
+	want, question := []string{"y", "yes"}, ch.P.S("go on? [y/N] ")
+	if word := op.Word(plan, limits); word != "" {
+		want, question = []string{strings.TrimSpace(word)}, ch.P.S("type %s to go on: ", word)
 	}
 	// What was typed before the question was there answers something else.
 	if f, ok := ch.In.(*os.File); ok {
 		forgetTyped(f)
 	}
-	fmt.Fprint(ch.Err, ui.Clean(question))
+	fmt.Fprint(ch.Err, term.Clean(question))
 	answer, err := readLine(ctx, bufio.NewReader(ch.In))
 	if err != nil {
 		fmt.Fprintln(ch.Err) // the question's line is still open
@@ -40,7 +42,7 @@ func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan, limits 
 	if err == nil && answer != "" && slices.Contains(want, answer) {
 		return nil
 	}
-	return failed(ch.p.S("nothing was done"))
+	return shell.Failed(ch.P.S("nothing was done"))
 }
 
 // readLine reads one line, or gives up when ctx ends. Reading from a terminal

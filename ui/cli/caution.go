@@ -11,7 +11,7 @@ import (
 // words.
 func (ch *change) cautions(plan *fleet.Plan) []string {
 	var lines []string
-	say := func(text string) { lines = append(lines, "  "+ch.p.S(text)) }
+	say := func(text string) { lines = append(lines, "  "+ch.P.S(text)) }
 	o := plan.Options
 	switch {
 	case plan.N() == 0:

@@ -9,12 +9,13 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/op"
 )
 
-// fate is what became of an item as far as the journal tells, in the words of
+// itemOutcome is what became of an item as far as the journal tells, in the words of
 // the results of a command, and the call that says so if the item doesn't
 // itself.
-func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
+func itemOutcome(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
 	switch here := job.Action == string(fleet.ActionDrain); it.Outcome {
 	case "sent":
 		switch {
@@ -32,7 +33,7 @@ func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call)
 	for i := range job.Calls {
 		switch c := &job.Calls[i]; {
 		case c.API == ecsapi.CreateSnapshot || !slices.Contains(c.Items, it.N):
-		case c.Code == "" || fleet.Inconclusive(c.API, c.Code):
+		case c.Code == "" || op.Inconclusive(c.API, c.Code):
 			sent = c
 		default:
 			refused = c
@@ -59,27 +60,27 @@ func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call)
 func counts(job *journal.Job) map[string]int {
 	n := map[string]int{}
 	for i := range job.Items {
-		outcome, _ := fate(job, &job.Items[i])
+		outcome, _ := itemOutcome(job, &job.Items[i])
 		n[outcome]++
 	}
 	return n
 }
 
-// fates are all that an item can have.
-var fates = []string{"done", accepted, "sent", "queued", "failed", timedOut, "cancelled", "unknown"}
+// outcomes are all that an item can have.
+var outcomes = []string{"done", accepted, "sent", "queued", "failed", timedOut, "cancelled", "unknown"}
 
 // tally says the counts in words, such as "12 done, 1 failed".
 func (j *jobs) tally(job *journal.Job) string {
 	n := counts(job)
 	var out []string
-	for _, f := range fates {
+	for _, f := range outcomes {
 		if n[f] > 0 {
-			out = append(out, j.p.S("%d %s", n[f], j.p.S(f)))
+			out = append(out, j.P.S("%d %s", n[f], j.P.S(f)))
 		}
 		delete(n, f)
 	}
 	for f, n := range n { // of a newer version
 		out = append(out, fmt.Sprintf("%d %s", n, f))
 	}
-	return cmp.Or(strings.Join(out, ", "), j.p.S("nothing"))
+	return cmp.Or(strings.Join(out, ", "), j.P.S("nothing"))
 }

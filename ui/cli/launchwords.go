@@ -5,7 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/term"
 )
 
 // launchWords is what each instance of a creation is like, beside its type, and
@@ -17,9 +17,9 @@ func (ch *change) launchWords(plan *fleet.Plan) string {
 	}
 	l := plan.Launches[0]
 	var parts []string
-	add := func(format string, args ...any) { parts = append(parts, ch.p.S(format, args...)) }
+	add := func(format string, args ...any) { parts = append(parts, ch.P.S(format, args...)) }
 	disk := func(plus string, d ecsapi.DiskSpec) {
-		parts = append(parts, strings.Join(strings.Fields(plus+" "+ch.p.S("%d GiB", d.SizeGiB)+" "+d.Category+" "+d.Level), " "))
+		parts = append(parts, strings.Join(strings.Fields(plus+" "+ch.P.S("%d GiB", d.SizeGiB)+" "+d.Category+" "+d.Level), " "))
 	}
 	if l.System.SizeGiB > 0 {
 		disk("", l.System)
@@ -40,7 +40,7 @@ func (ch *change) launchWords(plan *fleet.Plan) string {
 		if plan.Bill != nil {
 			currency = plan.Bill.Currency
 		}
-		add("spot up to %s an hour", ui.Price(int64(l.SpotPriceLimit), currency))
+		add("spot up to %s an hour", term.Price(int64(l.SpotPriceLimit), currency))
 	case l.SpotStrategy != "" && l.SpotStrategy != ecsapi.NoSpot:
 		add("spot at any price")
 	default:

@@ -7,7 +7,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui"
+	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/term"
 )
 
 // mostLines is how many lines of a kind a question shows.
@@ -15,14 +16,14 @@ const mostLines = 10
 
 // summary says what would happen, where, as whom, at what cost, and to whom
 // not.
-func (ch *change) summary(s *session, plan *fleet.Plan) []string {
+func (ch *change) summary(s *shell.Session, plan *fleet.Plan) []string {
 	var where []string
 	for _, r := range plan.Regions {
 		where = append(where, fmt.Sprintf("%s %d", r.Region, r.N))
 	}
 	lines := []string{
-		ch.p.N("%[2]s %[1]d instance as %[3]s %[4]s: %[5]s", "%[2]s %[1]d instances as %[3]s %[4]s: %[5]s",
-			plan.N(), ch.deed(plan), s.name(), s.creds.KeyTail(), strings.Join(where, ", ")),
+		ch.P.N("%[2]s %[1]d instance as %[3]s %[4]s: %[5]s", "%[2]s %[1]d instances as %[3]s %[4]s: %[5]s",
+			plan.N(), ch.deed(plan), s.Name(), s.Credentials.KeyTail(), strings.Join(where, ", ")),
 	}
 	lines = append(append(lines, ch.details(plan)...), ch.cautions(plan)...)
 	lines = append(lines, ch.some(len(plan.Targets), func(i int) string { return ch.targetLine(plan, i) })...)
@@ -32,7 +33,7 @@ func (ch *change) summary(s *session, plan *fleet.Plan) []string {
 	lines = append(lines, ch.notes(plan)...)
 	return append(lines, ch.some(len(plan.Skipped), func(i int) string {
 		skip := plan.Skipped[i]
-		return "  " + ch.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, ch.p.S(string(skip.Reason), skip.Args()...))
+		return "  " + ch.P.S("left out: %s %s, %s", string(skip.ID), skip.Name, ch.P.S(string(skip.Reason), skip.Args()...))
 	})...)
 }
 
@@ -43,7 +44,7 @@ func (ch *change) some(n int, line func(int) string) []string {
 		lines = append(lines, line(i))
 	}
 	if n > mostLines {
-		lines = append(lines, ch.p.S("  and %d more", n-mostLines))
+		lines = append(lines, ch.P.S("  and %d more", n-mostLines))
 	}
 	return lines
 }
@@ -53,22 +54,22 @@ func (ch *change) deed(plan *fleet.Plan) string {
 	o := plan.Options
 	switch {
 	case plan.Action == fleet.ActionAutoRenew && !o.On:
-		return ch.p.S("stop auto-renew of")
+		return ch.P.S("stop auto-renew of")
 	case plan.Action == fleet.ActionProtect && !o.On:
-		return ch.p.S("no longer protect")
+		return ch.P.S("no longer protect")
 	case plan.Action == fleet.ActionAutoRelease && o.At.IsZero():
-		return ch.p.S("cancel auto-release of")
+		return ch.P.S("cancel auto-release of")
 	case o.Force:
-		return ch.p.S("force %s", ch.p.S(string(plan.Action)))
+		return ch.P.S("force %s", ch.P.S(string(plan.Action)))
 	}
-	return ch.p.S(string(plan.Action))
+	return ch.P.S(string(plan.Action))
 }
 
 // details is what was asked for beside the action.
 func (ch *change) details(plan *fleet.Plan) []string {
 	var lines []string
 	o := plan.Options
-	add := func(format string, args ...any) { lines = append(lines, "  "+ch.p.S(format, args...)) }
+	add := func(format string, args ...any) { lines = append(lines, "  "+ch.P.S(format, args...)) }
 	switch plan.Action {
 	case fleet.ActionRelease:
 		if o.Snapshot {
@@ -101,14 +102,14 @@ func (ch *change) details(plan *fleet.Plan) []string {
 	return lines
 }
 
-func (a *app) periodWords(p ecsapi.Period) string {
+func (a *commands) periodWords(p ecsapi.Period) string {
 	switch p.Unit {
 	case ecsapi.Week:
-		return a.p.N("%d week", "%d weeks", p.N)
+		return a.P.N("%d week", "%d weeks", p.N)
 	case ecsapi.Year:
-		return a.p.N("%d year", "%d years", p.N)
+		return a.P.N("%d year", "%d years", p.N)
 	}
-	return a.p.N("%d month", "%d months", p.N)
+	return a.P.N("%d month", "%d months", p.N)
 }
 
 func (ch *change) targetLine(plan *fleet.Plan, i int) string {
@@ -118,9 +119,9 @@ func (ch *change) targetLine(plan *fleet.Plan, i int) string {
 	case fleet.ActionRename:
 		return line + " → " + fleet.NthName(plan.Options.Name, i)
 	case fleet.ActionAutoRenew:
-		line += "  " + ch.p.S("expires %s", in.Expires.UTC().Format(time.DateOnly))
+		line += "  " + ch.P.S("expires %s", in.Expires.UTC().Format(time.DateOnly))
 		if at := ecsapi.NextCharge(in.Expires, ch.now); plan.Options.On && !at.IsZero() {
-			line += "  " + ch.p.S("charged %s", at.UTC().Format(time.DateOnly))
+			line += "  " + ch.P.S("charged %s", at.UTC().Format(time.DateOnly))
 		}
 		return line
 	}
@@ -129,9 +130,9 @@ func (ch *change) targetLine(plan *fleet.Plan, i int) string {
 		return line
 	}
 	if cost.Err != nil {
-		return line + "  " + ch.p.S("price unknown: %s", ch.explain(cost.Err))
+		return line + "  " + ch.P.S("price unknown: %s", ch.Explain(cost.Err))
 	}
-	line += "  " + ui.Price(int64(cost.Once), plan.Bill.Currency)
+	line += "  " + term.Price(int64(cost.Once), plan.Bill.Currency)
 	if !cost.Expiry.IsZero() {
 		line += "  " + in.Expires.UTC().Format("2006-01-02") + " → " + cost.Expiry.UTC().Format("2006-01-02")
 	}
@@ -145,11 +146,11 @@ func (ch *change) launchLine(plan *fleet.Plan, i int) string {
 	case !ok:
 		return line
 	case cost.Err != nil:
-		return line + "  " + ch.p.S("price unknown: %s", ch.explain(cost.Err))
+		return line + "  " + ch.P.S("price unknown: %s", ch.Explain(cost.Err))
 	case cost.Once != 0:
-		return line + "  " + ui.Price(int64(cost.Once), plan.Bill.Currency)
+		return line + "  " + term.Price(int64(cost.Once), plan.Bill.Currency)
 	default:
-		return line + "  " + ch.p.S("%s an hour", ui.Price(int64(cost.PerHour), plan.Bill.Currency))
+		return line + "  " + ch.P.S("%s an hour", term.Price(int64(cost.PerHour), plan.Bill.Currency))
 	}
 }
 
@@ -168,9 +169,9 @@ func (ch *change) losses(plan *fleet.Plan) []string {
 			}
 		}
 	}
-	lines := []string{"  " + ch.p.N("%d disk of %d GiB goes with them", "%d disks of %d GiB go with them", lost, gib)}
+	lines := []string{"  " + ch.P.N("%d disk of %d GiB goes with them", "%d disks of %d GiB go with them", lost, gib)}
 	if kept > 0 {
-		lines = append(lines, "  "+ch.p.N("%d disk stays and is charged on", "%d disks stay and are charged on", kept))
+		lines = append(lines, "  "+ch.P.N("%d disk stays and is charged on", "%d disks stay and are charged on", kept))
 	}
 	return lines
 }
@@ -184,13 +185,13 @@ func (ch *change) costs(plan *fleet.Plan) []string {
 	var lines []string
 	add := func(line string) { lines = append(lines, "  "+line) }
 	if b.Once != 0 {
-		add(ch.p.S("charged at once: %s", ui.Price(int64(b.Once), b.Currency)))
+		add(ch.P.S("charged at once: %s", term.Price(int64(b.Once), b.Currency)))
 	}
 	if b.PerHour != 0 {
-		add(ch.p.S("from then on: %s an hour, %s in 30 days", ui.Price(int64(b.PerHour), b.Currency), ui.Price(int64(b.PerHour)*30*24, b.Currency)))
+		add(ch.P.S("from then on: %s an hour, %s in 30 days", term.Price(int64(b.PerHour), b.Currency), term.Price(int64(b.PerHour)*30*24, b.Currency)))
 	}
 	if b.Unknown > 0 {
-		add(ch.p.N("%d price is not known and is missing there", "%d prices are not known and are missing there", b.Unknown))
+		add(ch.P.N("%d price is not known and is missing there", "%d prices are not known and are missing there", b.Unknown))
 	}
 	return lines
 }
@@ -199,7 +200,7 @@ func (ch *change) costs(plan *fleet.Plan) []string {
 func (ch *change) notes(plan *fleet.Plan) []string {
 	var lines []string
 	for _, n := range plan.Notes {
-		lines = append(lines, "  "+ch.p.S(n.Text, n.Args...))
+		lines = append(lines, "  "+ch.P.S(n.Text, n.Args...))
 	}
 	return lines
 }

@@ -1,0 +1,126 @@
+package term
+
+// Column describes one column of a Table. Widths are in cells.
+type Column struct {
+	Key   string // names the column for sorting and settings
+	Title string // shown in the header, already translated
+
+	Min  int // least width; the title's width if that is more
+	Max  int // most width when there is space to share; 0: no limit
+	Grow int // share of the space left over; 0: stays at Min
+
+	// Priority is 0 for a column that is never dropped. When the page is too
+	// narrow the highest goes first, the rightmost among equals.
+	Priority int
+
+	Right  bool // numbers: aligned right
+	Middle bool // names: cut in the middle
+}
+
+func (c Column) least() int { return max(c.Min, Width(c.Title), 1) }
+
+// fitColumns chooses the columns for w cells and their widths. gap is the
+// blanks between two of them: dense, one where two would cost a column.
+func fitColumns(cols []Column, w int, dense bool) (shown, widths []int, gap int) {
+	for i := range cols {
+		shown = append(shown, i)
+	}
+	gap = 2
+	if w < 100 || dense && need(cols, shown, gap) > w {
+		gap = 1
+	}
+	for need(cols, shown, gap) > w {
+		k := dearest(cols, shown)
+		if k < 0 {
+			break
+		}
+		shown = append(shown[:k], shown[k+1:]...)
+	}
+	for _, c := range shown {
+		widths = append(widths, cols[c].least())
+	}
+	spare := w - need(cols, shown, gap)
+	if spare < 0 {
+		shown, widths = squeeze(shown, widths, gap, w)
+		return shown, widths, gap
+	}
+	share(cols, shown, widths, spare)
+	return shown, widths, gap
+}
+
+func need(cols []Column, shown []int, gap int) int {
+	sum := gap * max(len(shown)-1, 0)
+	for _, c := range shown {
+		sum += cols[c].least()
+	}
+	return sum
+}
+
+// dearest returns the position in shown of the column to drop next, -1 if all
+// must stay.
+func dearest(cols []Column, shown []int) int {
+	drop := -1
+	for k, c := range shown {
+		if p := cols[c].Priority; p > 0 && (drop < 0 || p >= cols[shown[drop]].Priority) {
+			drop = k
+		}
+	}
+	return drop
+}
+
+// squeeze takes cells from the widest column until all fit; when each is at
+// one cell the rightmost go.
+func squeeze(shown, widths []int, gap, w int) ([]int, []int) {
+	sum := gap * max(len(shown)-1, 0)
+	for _, cells := range widths {
+		sum += cells
+	}
+	for ; sum > w && len(widths) > 0; sum-- {
+		widest := 0
+		for k := range widths {
+			if widths[k] > widths[widest] {
+				widest = k
+			}
+		}
+		if widths[widest] > 1 {
+			widths[widest]--
+			continue
+		}
+		last := len(widths) - 1
+		shown, widths = shown[:last], widths[:last]
+		sum -= gap
+	}
+	return shown, widths
+}
+
+// share gives spare cells to the growing columns by their Grow, up to Max.
+func share(cols []Column, shown, widths []int, spare int) {
+	for spare > 0 {
+		total := 0
+		for k, c := range shown {
+			if room(cols[c], widths[k]) > 0 {
+				total += cols[c].Grow
+			}
+		}
+		if total == 0 {
+			return
+		}
+		left := spare
+		for k, c := range shown {
+			more := min(room(cols[c], widths[k]), max(left*cols[c].Grow/total, 1), spare)
+			widths[k] += more
+			spare -= more
+		}
+	}
+}
+
+// room returns how many cells the column could still take.
+func room(c Column, width int) int {
+	switch {
+	case c.Grow <= 0:
+		return 0
+	case c.Max <= 0:
+		return 1 << 20
+	}
+	return max(c.Max-width, 0)
+}

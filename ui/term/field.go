@@ -1,0 +1,212 @@
+package term
+
+import "strings"
+
+// FormRow is one line of a form: a heading, or a label with what can be filled
+// in behind it and what is to be said of that. All texts are plain.
+type FormRow struct {
+	Head  string // a heading; the rest is not used
+	Label string
+	Cells []FormCell
+	Note  string // said dimly behind the cells
+	Bad   string // what is wrong, in the note's place
+	Warn  string // what is worth a thought, in the note's place
+}
+
+// CellKind says what a person does with a cell of a form.
+type CellKind uint8
+
+// The kinds of cells: text to type, a list to open, a choice to step through,
+// and something to set off.
+const (
+	CellTyped CellKind = iota
+	CellPicked
+	CellChosen
+	CellPressed
+)
+
+// FormCell is one thing of a form that can have the focus.
+type FormCell struct {
+	Kind    CellKind
+	Text    string
+	Empty   string // stands faintly where there is no text
+	Unit    string // behind a typed cell, such as "GiB"
+	Width   int    // cells of a typed cell
+	Focused bool
+	Caret   int // bytes of Text before the caret, in a focused typed cell
+}
+
+// caret stands where the next letter goes.
+const caret = "▏"
+
+// AppendForm appends h lines of w cells each: the rows from the from-th on, and
+// blanks when there are not so many. Labels take label cells.
+func AppendForm(dst []string, rows []FormRow, from, w, h, label int, th *Theme) []string {
+	for i := from; i < from+h; i++ {
+		if i < 0 || i >= len(rows) {
+			dst = append(dst, Blank(w))
+			continue
+		}
+		dst = append(dst, rows[i].line(w, label, th))
+	}
+	return dst
+}
+
+// line draws a row in w cells.
+func (r *FormRow) line(w, label int, th *Theme) string {
+	if r.Head != "" {
+		return FitLine(" "+th.Title.Paint(Fit(r.Head, min(Width(r.Head), max(w-1, 0)), AlignLeft)), w)
+	}
+	sign, ink := "  ", th.Dim
+	switch {
+	case r.focused():
+		sign, ink = th.Cursor.Paint(cursorSign)+" ", th.Cursor
+	case r.Bad != "":
+		sign = th.Bad.Paint("!") + " "
+	case r.Warn != "":
+		sign = th.Warn.Paint("!") + " "
+	}
+	room := max(w-2-label-1, 0)
+	body, used := r.body(room, th)
+	line := sign + ink.Paint(Fit(r.Label, label, AlignLeft)) + " " + body
+	if note, k := r.said(th); note != "" {
+		at := max(used, min(noteAt, room/2)) + 2
+		if left := room - at; left >= leastNote {
+			line += Blank(at-used) + k.Paint(Fit(note, left, AlignLeft))
+		}
+	}
+	return FitLine(line, w)
+}
+
+// Notes of the rows begin in one line where the cells leave room, and are left
+// out where hardly a word would fit.
+const (
+	noteAt    = 28
+	leastNote = 6
+)
+
+func (r *FormRow) said(th *Theme) (string, Ink) {
+	switch {
+	case r.Bad != "":
+		return r.Bad, th.Bad
+	case r.Warn != "":
+		return r.Warn, th.Warn
+	}
+	return r.Note, th.Dim
+}
+
+func (r *FormRow) focused() bool {
+	for i := range r.Cells {
+		if r.Cells[i].Focused {
+			return true
+		}
+	}
+	return false
+}
+
+// body draws the cells in at most w cells of the screen, the one with the focus
+// always among them.
+func (r *FormRow) body(w int, th *Theme) (line string, used int) {
+	sum, first, focus := 0, 0, 0
+	for i := range r.Cells {
+		sum += r.Cells[i].width() + 1
+		if r.Cells[i].Focused {
+			focus = i
+		}
+	}
+	for first < focus && sum-1 > w {
+		sum -= r.Cells[first].width() + 1
+		first++
+	}
+	var b strings.Builder
+	for i := first; i < len(r.Cells); i++ {
+		c := &r.Cells[i]
+		room := w - used
+		if i > first {
+			room--
+		}
+		if room < min(c.width(), 4) {
+			break
+		}
+		if i > first {
+			b.WriteByte(' ')
+			used++
+		}
+		s := c.draw(room, th)
+		b.WriteString(s)
+		used += Width(s)
+	}
+	return b.String(), used
+}
+
+// width is how many cells it takes when there is room.
+func (c *FormCell) width() int {
+	n := Width(c.shown())
+	switch c.Kind {
+	case CellTyped:
+		n = c.Width
+		if c.Unit != "" {
+			n += 1 + Width(c.Unit)
+		}
+		return n
+	case CellPicked:
+		return n + 2
+	}
+	return n + 4
+}
+
+func (c *FormCell) shown() string {
+	if c.Text == "" {
+		return c.Empty
+	}
+	return c.Text
+}
+
+// draw draws a cell in at most w > 0 cells of the screen.
+func (c *FormCell) draw(w int, th *Theme) string {
+	if c.Kind == CellTyped {
+		return c.typed(w, th)
+	}
+	text, frame := Ink{}, th.Faint
+	switch {
+	case c.Focused:
+		text, frame = th.Cursor, th.Cursor
+	case c.Text == "":
+		text = th.Faint
+	}
+	left, right := "", " ▾"
+	switch c.Kind {
+	case CellChosen:
+		left, right = "‹ ", " ›"
+	case CellPressed:
+		left, right = "[ ", " ]"
+	}
+	n := max(min(Width(c.shown()), w-Width(left)-2), 1)
+	return FitLine(frame.Paint(left)+text.Paint(FitMiddle(c.shown(), n))+frame.Paint(right), min(c.width(), w))
+}
+
+// typed draws a text to be typed as a line to write on. While it has the focus
+// the part around the caret is in sight.
+func (c *FormCell) typed(w int, th *Theme) string {
+	unit := ""
+	if c.Unit != "" {
+		unit = " " + th.Dim.Paint(c.Unit)
+	}
+	n := max(min(c.Width, w-Width(unit)), 1)
+	var s string
+	switch {
+	case c.Focused:
+		at := min(c.Caret, len(c.Text))
+		cell := Width(c.Text[:at])
+		from := max(0, cell+2-n)
+		s = th.Cursor.Paint(Cut(c.Text[:at]+caret+c.Text[at:], from, from+min(n, Width(c.Text)+1-from)))
+	case c.Text == "":
+		s = th.Faint.Paint(Fit(c.Empty, min(Width(c.Empty), n), AlignLeft))
+	default:
+		s = Fit(c.Text, min(Width(c.Text), n), AlignLeft)
+	}
+	if rest := n - Width(s); rest > 0 {
+		s += th.Faint.Paint(strings.Repeat("_", rest))
+	}
+	return FitLine(s+unit, min(c.width(), w))
+}

@@ -1,0 +1,91 @@
+package term
+
+import "strings"
+
+// Pane is one of several panels stacked in one frame.
+type Pane struct {
+	Title string   // shown in the frame's upper line; may be styled
+	Lines []string // inner lines; may be styled
+	H     int      // inner lines to show; 0: as many as Lines
+}
+
+// Panel frames lines with a title: h lines of w cells each. Lines that don't
+// fit are cut, missing ones are blank.
+func Panel(title string, lines []string, w, h int, th *Theme, focused bool) []string {
+	focus := -1
+	if focused {
+		focus = 0
+	}
+	return Stack([]Pane{{Title: title, Lines: lines}}, w, h, th, focus)
+}
+
+// Stack frames panes above each other with shared borders: h lines of w cells
+// each. The last pane takes what the others leave over; panes that find no
+// room are not shown. focus is the index of the pane that has the keys, or -1.
+func Stack(panes []Pane, w, h int, th *Theme, focus int) []string {
+	if w <= 0 || h <= 0 || len(panes) == 0 {
+		return nil
+	}
+	out := make([]string, 0, h)
+	if w < 3 || h < 2 {
+		for range h {
+			out = append(out, Blank(w))
+		}
+		return out
+	}
+	side := th.Border
+	for k, p := range panes {
+		if len(out) > 0 && len(out) >= h-2 {
+			break
+		}
+		edge, title := th.Border, th.Title
+		if k == focus {
+			edge, title = th.BorderFocus, th.Accent
+		}
+		left, right := "┌", "┐"
+		if k > 0 {
+			left, right = "├", "┤"
+		}
+		out = append(out, rule(left, right, p.Title, w, edge, title))
+		room := h - 1 - len(out)
+		inner := min(p.height(), room)
+		if k == len(panes)-1 {
+			inner = room
+		}
+		side = edge
+		bar := side.Paint("│")
+		for y := range inner {
+			line := ""
+			if y < len(p.Lines) {
+				line = p.Lines[y]
+			}
+			out = append(out, bar+FitLine(line, w-2)+bar)
+		}
+	}
+	for len(out) < h-1 {
+		out = append(out, side.Paint("│")+Blank(w-2)+side.Paint("│"))
+	}
+	return append(out, rule("└", "┘", "", w, side, Ink{}))
+}
+
+func (p Pane) height() int {
+	if p.H > 0 {
+		return p.H
+	}
+	return len(p.Lines)
+}
+
+// rule draws a horizontal border of w >= 2 cells with a title in it. A title
+// that carries its own styles keeps them.
+func rule(left, right, title string, w int, edge, name Ink) string {
+	room := w - 5 // corner, blank, title, blank, one piece of rule, corner
+	if title == "" || room < 1 {
+		return edge.Paint(left + strings.Repeat("─", w-2) + right)
+	}
+	cells := min(Width(title), room)
+	title = FitLine(title, cells)
+	if !strings.Contains(title, "\x1b") {
+		title = name.Paint(title)
+	}
+	return edge.Paint(left) + " " + title + " " + edge.Paint(strings.Repeat("─", w-4-cells)+right)
+}

@@ -1,0 +1,199 @@
+package term
+
+// gutter is the cells before the first column: the cursor's sign and the mark.
+const gutter = 2
+
+// emphasis is how many bytes of the cursor row's name change their ink. The
+// terminal is sent these twice for every move, once for either row, and a
+// Chinese name has three bytes a character: this bounds what a move costs on
+// a thin line.
+const emphasis = 24
+
+const (
+	cursorSign = "▌"
+	markSign   = "✓"
+	ascending  = "▲"
+	descending = "▼"
+)
+
+// Append appends the header and h-1 lines of rows, each of exactly w cells.
+func (t *Table) Append(dst []string, th *Theme, focused bool) []string {
+	if t.w <= 0 || t.h <= 0 {
+		return dst
+	}
+	p := painter{Table: t, th: th, focused: focused, cells: make([]Cell, len(t.shown))}
+	dst = append(dst, p.header())
+	n := t.Len()
+	if n == 0 {
+		return p.nothing(dst)
+	}
+	for i := t.offset; i < t.offset+t.body(); i++ {
+		if i < n {
+			dst = append(dst, p.row(i))
+		} else {
+			dst = append(dst, Blank(t.w))
+		}
+	}
+	return dst
+}
+
+// painter holds what drawing one frame of a table needs.
+type painter struct {
+	*Table
+	th      *Theme
+	focused bool
+	cells   []Cell
+	line    []byte // the line under way
+	used    int    // its cells
+	text    []byte // the cell under way
+}
+
+func (p *painter) header() string {
+	p.start()
+	p.pad(gutter)
+	for k, c := range p.shown {
+		p.gapBefore(k)
+		col, w := p.columns[c], p.widths[k]
+		sign := ""
+		if col.Key == p.sortKey && col.Key != "" {
+			if sign = ascending; p.desc {
+				sign = descending
+			}
+			w--
+		}
+		var used int
+		if p.text = p.text[:0]; w > 0 {
+			p.text, used = appendText(p.text, col.Title, w, false)
+		}
+		if col.Right {
+			p.pad(w - used)
+		}
+		p.line = p.th.Head.append(p.line, p.text)
+		p.used += used
+		if sign != "" {
+			p.line = append(p.line, p.th.Accent.Paint(sign)...)
+			p.used++
+		}
+		if !col.Right {
+			p.pad(w - used)
+		}
+	}
+	return p.end()
+}
+
+func (p *painter) row(i int) string {
+	p.start()
+	clear(p.cells)
+	p.rows.Cells(i, p.shown, p.cells)
+	here, dim := i == p.cursor, p.rows.Dim(i)
+	p.signs(here, p.rows.Marked(i))
+	for k := 0; k < len(p.shown); k++ {
+		p.gapBefore(k)
+		col, w := p.columns[p.shown[k]], p.widths[k]
+		cell, first := p.cells[k], k == 0
+		for n := cell.Over; n > 0 && k+1 < len(p.shown); n-- {
+			k++
+			w += p.gap + p.widths[k]
+			col.Right = false
+		}
+		var used int
+		p.text, used = appendText(p.text[:0], cell.Text, w, col.Middle)
+		if col.Right {
+			p.pad(w - used)
+		}
+		k0 := cell.Ink
+		if dim {
+			k0 = p.th.Faint
+		}
+		text := p.text
+		if first && here && p.focused {
+			n := lead(text)
+			p.line = p.th.Cursor.append(p.line, text[:n])
+			text = text[n:]
+		}
+		p.line = k0.append(p.line, text)
+		p.used += used
+		if !col.Right {
+			p.pad(w - used)
+		}
+	}
+	return p.end()
+}
+
+// lead returns how many bytes of the name the cursor emphasises.
+func lead(name []byte) int {
+	if len(name) <= emphasis {
+		return len(name)
+	}
+	s, n := string(name), 0
+	for n < len(s) {
+		_, size, _ := glyph(s[n:])
+		if n+size > emphasis {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// signs draws the gutter.
+func (p *painter) signs(here, marked bool) {
+	sign := " "
+	switch {
+	case here && p.focused && !marked:
+		// The blank is painted too: one run with the name behind it, where
+		// two would cost the terminal another colour sequence.
+		sign = p.th.Cursor.Paint(cursorSign + " ")
+	case here && p.focused:
+		sign = p.th.Cursor.Paint(cursorSign)
+	case here:
+		sign = p.th.Faint.Paint(cursorSign)
+	}
+	p.line = append(p.line, sign...)
+	switch {
+	case marked:
+		p.line = append(p.line, p.th.Mark.Paint(markSign)...)
+	case !here || !p.focused:
+		p.line = append(p.line, ' ')
+	}
+	p.used += gutter
+}
+
+// nothing draws the body of a table without rows.
+func (p *painter) nothing(dst []string) []string {
+	body := p.body()
+	top := max((body-len(p.empty))/2, 0)
+	for y := range body {
+		k := y - top
+		if k < 0 || k >= len(p.empty) {
+			dst = append(dst, Blank(p.w))
+			continue
+		}
+		dst = append(dst, FitLine(Blank((p.w-Width(p.empty[k]))/2)+p.empty[k], p.w))
+	}
+	return dst
+}
+
+func (p *painter) start() { p.line, p.used = p.line[:0], 0 }
+
+func (p *painter) pad(n int) {
+	if n > 0 {
+		p.line = appendBlanks(p.line, n)
+		p.used += n
+	}
+}
+
+func (p *painter) gapBefore(k int) {
+	if k > 0 {
+		p.pad(p.gap)
+	}
+}
+
+// end finishes the line at exactly w cells.
+func (p *painter) end() string {
+	p.pad(p.w - p.used)
+	if p.used > p.w {
+		return Cut(string(p.line), 0, p.w)
+	}
+	return string(p.line)
+}
