@@ -50,7 +50,7 @@ type StopOptions struct {
 //
 // Start, Stop and Reboot return one Outcome for each id, in the order of ids;
 // some may have failed. An error instead says that the call failed as a whole;
-// if its Sent is set, it may nevertheless have taken effect. They are not sent
+// if MayHaveApplied is set, it may nevertheless have taken effect. They are not sent
 // twice unless the first time certainly did nothing.
 func (c *Client) Start(ctx context.Context, region RegionID, ids []InstanceID) ([]Outcome, error) {
 	return c.batch(ctx, StartInstances, region, ids, params{})
@@ -106,7 +106,7 @@ func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []I
 		o, ok := said[id]
 		if !ok {
 			o = Outcome{ID: id, RequestID: Clean(a.RequestId)}
-			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Message: "the answer does not mention the instance", RequestID: o.RequestID, HTTPStatus: 200, Sent: true}
+			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Message: "the answer does not mention the instance", RequestID: o.RequestID, HTTPStatus: 200, MayHaveApplied: true}
 		}
 		outcomes[i] = o
 	}

@@ -98,13 +98,13 @@ func do[A any, P interface {
 		}
 		if e.Kind == KindThrottled {
 			bucket.throttled(e.RetryAfter)
-			if k.patient || k.write && !e.Sent {
+			if k.patient || k.write && !e.MayHaveApplied {
 				continue
 			}
 			return nil, e
 		}
-		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.Sent
-		if e.Kind == KindNetwork && !e.Sent && c.down.Swap(true) && !k.write {
+		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.MayHaveApplied
+		if e.Kind == KindNetwork && !e.MayHaveApplied && c.down.Swap(true) && !k.write {
 			return nil, e // nobody is there, as before: one try is enough to find out
 		}
 		if !again || n >= attempts || time.Since(begun) >= retryFor {

@@ -65,7 +65,7 @@ func TestPrices(t *testing.T) {
 // What the API spells otherwise than it documents is read all the same.
 func TestLenientAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		row := Disk{ID: "d-1", Region: "r", SizeGiB: 40, Goes: true}
+		row := Disk{ID: "d-1", Region: "r", SizeGiB: 40, DeleteWithInstance: true}
 		for body, want := range map[string][]Disk{
 			`{"TotalCount":"1","Disks":{"Disk":[{"DiskId":"d-1","Size":"40","DeleteWithInstance":"true"}]}}`: {row},
 			`{"TotalCount":1.0,"Disks":{"Disk":[{"DiskId":"d-1","Size":40.0,"DeleteWithInstance":1}]}}`:      {row},

@@ -8,14 +8,14 @@ import (
 
 // Disk is one row of DescribeDisks.
 type Disk struct {
-	ID, Name   string
-	Region     RegionID
-	Instance   InstanceID // "" when not attached
-	System     bool
-	Category   string // such as "cloud_essd"
-	SizeGiB    int
-	Goes       bool // is deleted with its instance (DeleteWithInstance)
-	ChargeType string
+	ID, Name           string
+	Region             RegionID
+	Instance           InstanceID // "" when not attached
+	System             bool
+	Category           string // such as "cloud_essd"
+	SizeGiB            int
+	DeleteWithInstance bool
+	ChargeType         string
 }
 
 const (
@@ -106,7 +106,7 @@ func (a *disksAnswer) rows(region RegionID) []Disk {
 		disks = append(disks, Disk{
 			ID: Clean(d.DiskId), Name: Clean(d.DiskName), Region: region, Instance: InstanceID(Clean(d.InstanceId)),
 			System: d.Type == "system", Category: Clean(d.Category), SizeGiB: d.Size,
-			Goes: d.DeleteWithInstance, ChargeType: Clean(d.DiskChargeType),
+			DeleteWithInstance: d.DeleteWithInstance, ChargeType: Clean(d.DiskChargeType),
 		})
 	}
 	return disks

@@ -15,8 +15,8 @@ type endpoint struct {
 }
 
 // parseEndpoint checks what a person gave as the endpoint; allowed are hosts,
-// with a port if need be, that may have the keys too. Its errors are one sentence and quote nothing but the host: a URL may
-// hold a password.
+// with a port if need be, that may have the keys too. Its errors are one
+// sentence and quote nothing but the host: a URL may hold a password.
 func parseEndpoint(s string, allowed []string) (endpoint, error) {
 	if s == "" {
 		return endpoint{scheme: "HTTPS"}, nil

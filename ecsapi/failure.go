@@ -20,7 +20,7 @@ import (
 
 // failure makes an Error of what the SDK returned for an attempt.
 func (c *Client) failure(k call, t *transport, err error) *Error {
-	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, Sent: t.connected.Load()}
+	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, MayHaveApplied: t.connected.Load()}
 	e.RequestID = Clean(t.header.Get("X-Acs-Request-Id"))
 
 	var server *sdkerrors.ServerError
@@ -67,7 +67,7 @@ func (c *Client) explain(e *Error, t *transport, code, message, requestID string
 	} else {
 		e.Message = c.redactor.text(message)
 		if t.status >= 400 && t.status < 500 && !unfinished(e.API, e.Code) {
-			e.Sent = false // it came there and was refused
+			e.MayHaveApplied = false // it came there and was refused
 		}
 	}
 	if e.Kind == KindThrottled {
@@ -80,7 +80,7 @@ func (c *Client) explain(e *Error, t *transport, code, message, requestID string
 // taken for what it says; a body without a RequestId is not the API's, and
 // believing it would empty a region.
 func (c *Client) unexpectedAnswer(k call, t *transport, env *envelope) *Error {
-	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, Sent: true}
+	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, MayHaveApplied: true}
 	code := env.Code
 	if env.succeeded() {
 		code = ""

@@ -143,7 +143,7 @@ func TestNoConnection(t *testing.T) {
 			}
 			_, err = c.Start(context.Background(), "cn-hangzhou", []InstanceID{"i-1"})
 			var e *Error
-			if !errors.As(err, &e) || e.Kind != KindNetwork || e.Sent || e.Hint() != tt.hint {
+			if !errors.As(err, &e) || e.Kind != KindNetwork || e.MayHaveApplied || e.Hint() != tt.hint {
 				t.Errorf("got %v, hint %q", err, e.Hint())
 			}
 			if dials != attempts { // nothing was sent, so even a write may be
@@ -218,8 +218,8 @@ func TestRetries(t *testing.T) {
 					t.Errorf("%d calls, %v", calls.Load(), err)
 				}
 				var e *Error
-				if errors.As(err, &e) && e.Sent != tt.sent {
-					t.Errorf("sent is %v", e.Sent)
+				if errors.As(err, &e) && e.MayHaveApplied != tt.sent {
+					t.Errorf("sent is %v", e.MayHaveApplied)
 				}
 				if got := c.Calls().Recent(9); len(got) != int(tt.calls) || got[0].Attempt != int(tt.calls) {
 					t.Errorf("log: %+v", got)
@@ -276,7 +276,7 @@ func TestGate(t *testing.T) {
 				time.AfterFunc(time.Second, shut)
 				_, err := c.Stop(WithGate(t.Context(), gate), "r", []InstanceID{"i-1"}, StopOptions{})
 				var e *Error
-				if errors.As(err, &e); (err == nil) != (tt.kind == "") || e != nil && (e.Sent || e.Kind != tt.kind) {
+				if errors.As(err, &e); (err == nil) != (tt.kind == "") || e != nil && (e.MayHaveApplied || e.Kind != tt.kind) {
 					t.Errorf("%v", err)
 				}
 				if pass(time.Minute); calls.Load() != tt.calls {
@@ -366,7 +366,7 @@ func TestCancel(t *testing.T) {
 		start := time.Now()
 		_, err := c.Stop(ctx, "cn-hangzhou", []InstanceID{"i-1"}, StopOptions{})
 		var e *Error
-		if !errors.As(err, &e) || e.Kind != KindCancelled || !errors.Is(err, context.Canceled) || !e.Sent {
+		if !errors.As(err, &e) || e.Kind != KindCancelled || !errors.Is(err, context.Canceled) || !e.MayHaveApplied {
 			t.Errorf("got %#v", e)
 		}
 		if <-gone; time.Since(start) != time.Second {
@@ -377,7 +377,7 @@ func TestCancel(t *testing.T) {
 		if err := read(c); !errors.As(err, &e) || e.Kind != KindCancelled {
 			t.Errorf("closed: %v", err)
 		}
-		if err := read(c); !errors.As(err, &e) || e.Kind != KindCancelled || e.Sent {
+		if err := read(c); !errors.As(err, &e) || e.Kind != KindCancelled || e.MayHaveApplied {
 			t.Errorf("after the close: %v", err)
 		}
 	})

@@ -15,7 +15,7 @@ import (
 func lacks(t *testing.T, err error, came, told int) {
 	t.Helper()
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != KindAnswer || !e.Retry() || e.Lack == nil || e.Lack.Came != came || e.Lack.Told != told || e.Hint() != hintLacking {
+	if !errors.As(err, &e) || e.Kind != KindAnswer || !e.Retry() || e.Lack == nil || e.Lack.Received != came || e.Lack.Counted != told || e.Hint() != hintLacking {
 		t.Errorf("got %v, want %d of %d", err, came, told)
 	}
 }
@@ -231,7 +231,7 @@ func TestOtherListsThatLackRows(t *testing.T) {
 		s.must(err)
 		s.must(s.cloud.Inject(ecssim.Fault{Action: "DescribeDisks", Kind: ecssim.FaultShort}))
 		var e *Error
-		if _, err := s.c.Disks(s.ctx, s.region, idsOf(all)); !errors.As(err, &e) || e.Lack == nil || e.Lack.Came >= e.Lack.Told {
+		if _, err := s.c.Disks(s.ctx, s.region, idsOf(all)); !errors.As(err, &e) || e.Lack == nil || e.Lack.Received >= e.Lack.Counted {
 			t.Errorf("the disks of %d machines: %v", len(all), err)
 		}
 		s.cloud.ClearFaults()

@@ -282,16 +282,16 @@ func TestDisksOfMany(t *testing.T) {
 		}
 		for _, id := range ids(5) {
 			// Both ways tell the same.
-			if a, b := of(some, id), of(many, id); !slices.Equal(a, b) || len(a) == 0 || !a[0].System || !a[0].Goes {
+			if a, b := of(some, id), of(many, id); !slices.Equal(a, b) || len(a) == 0 || !a[0].System || !a[0].DeleteWithInstance {
 				t.Errorf("%s: %+v, and of many %+v", id, a, b)
 			}
 		}
 		stays := 0
 		for _, d := range many {
-			if d.ID == "" || d.Region != s.region || d.SizeGiB < 1 || d.Category == "" || d.ChargeType == "" || d.System && !d.Goes {
+			if d.ID == "" || d.Region != s.region || d.SizeGiB < 1 || d.Category == "" || d.ChargeType == "" || d.System && !d.DeleteWithInstance {
 				t.Fatalf("%+v", d)
 			}
-			if !d.Goes {
+			if !d.DeleteWithInstance {
 				stays++
 			}
 		}

@@ -16,7 +16,7 @@ const onlyExpired = "true"
 // that have expired.
 //
 // It releases all of them or none: with an error none was released, unless the
-// error's Sent is set; without one each has an Outcome, in the order of ids.
+// error's MayHaveApplied is set; without one each has an Outcome, in the order of ids.
 // The cloud does it once for a token, so the call may be repeated with the same
 // ids, force and token.
 func (c *Client) Delete(ctx context.Context, region RegionID, ids []InstanceID, force bool, token string) ([]Outcome, error) {
@@ -28,7 +28,7 @@ func (c *Client) Delete(ctx context.Context, region RegionID, ids []InstanceID, 
 }
 
 // DeleteOne releases one instance (DeleteInstance), as Delete does, but the API
-// has no token: after an error with Sent set, read whether the instance is
+// has no token: after an error with MayHaveApplied set, read whether the instance is
 // still there.
 func (c *Client) DeleteOne(ctx context.Context, region RegionID, id InstanceID, force bool) (Outcome, error) {
 	_, o, err := writeOne[envelope](ctx, c, DeleteInstance, region, id, 66*time.Second, params{
@@ -40,7 +40,7 @@ func (c *Client) DeleteOne(ctx context.Context, region RegionID, id InstanceID, 
 // SetAutoRelease has a pay-as-you-go instance released at a moment of cloud
 // time, 30 minutes to 3 years from now and cut to the minute; the zero time
 // cancels that (ModifyInstanceAutoReleaseTime). With an error nothing was
-// changed, unless its Sent is set.
+// changed, unless MayHaveApplied is set.
 func (c *Client) SetAutoRelease(ctx context.Context, region RegionID, id InstanceID, at time.Time) (Outcome, error) {
 	_, o, err := writeOne[envelope](ctx, c, ModifyInstanceAutoReleaseTime, region, id, 30*time.Second, params{"AutoReleaseTime": second(at)})
 	return o, err

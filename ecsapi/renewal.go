@@ -17,7 +17,7 @@ type renewAnswer struct {
 // It is charged when the call returns; the new expiry, which counts from the
 // old one even if that is past, shows up to ten seconds later.
 //
-// The cloud charges once for a token: after an error with Sent set the caller
+// The cloud charges once for a token: after an error with MayHaveApplied set the caller
 // may call again with the same instance, period and token.
 func (c *Client) Renew(ctx context.Context, region RegionID, id InstanceID, p Period, token string) (orderID string, o Outcome, err error) {
 	if err := checkToken(RenewInstance, region, token); err != nil {

@@ -25,7 +25,7 @@ type runAnswer struct {
 // none.
 //
 // token makes the call safe to repeat: the cloud creates once for a token, so
-// after an error with Sent set the caller may call again with the same launch
+// after an error with MayHaveApplied set the caller may call again with the same launch
 // and the same token, and gets what the first call created. It must not be
 // used for anything else. The client itself repeats a call only if it
 // certainly did nothing.

@@ -194,7 +194,7 @@ func TestCheckRun(t *testing.T) {
 	// A cloud that takes it for no dry run may have created something.
 	c := serve(t, answers(200, "application/json", `{"RequestId":"R","InstanceIdSets":{"InstanceIdSet":["i-1"]}}`), Options{})
 	e, ok := c.CheckRun(t.Context(), Launch{Region: "r", Amount: 1}).(*Error)
-	if !ok || e.Kind != KindAnswer || !e.Sent {
+	if !ok || e.Kind != KindAnswer || !e.MayHaveApplied {
 		t.Errorf("got %v", e)
 	}
 }

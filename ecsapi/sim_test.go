@@ -179,7 +179,7 @@ func TestActions(t *testing.T) {
 				t.Errorf("%s from %s to %s", o.ID, o.From, o.To)
 			}
 		}
-		if e := outcomes[1].Err; e.Kind != KindState || e.Code != "IncorrectInstanceStatus" || e.Sent {
+		if e := outcomes[1].Err; e.Kind != KindState || e.Code != "IncorrectInstanceStatus" || e.MayHaveApplied {
 			t.Errorf("a stopped one: %#v", e)
 		}
 		if e := outcomes[2].Err; e.Kind != KindNotFound {
@@ -256,7 +256,7 @@ func TestKeys(t *testing.T) {
 			}
 			if tt.kind == "" {
 				all := fleet(t, c)
-				if _, err := c.Stop(context.Background(), all[0].Region, []InstanceID{all[0].ID}, StopOptions{}); !errors.As(err, &e) || e.Kind != KindForbidden || e.Sent {
+				if _, err := c.Stop(context.Background(), all[0].Region, []InstanceID{all[0].ID}, StopOptions{}); !errors.As(err, &e) || e.Kind != KindForbidden || e.MayHaveApplied {
 					t.Errorf("a key that may only read: %v", err)
 				}
 			}

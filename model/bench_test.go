@@ -97,7 +97,7 @@ func BenchmarkPlanKeyToView(b *testing.B) {
 				plan.Targets = append(plan.Targets, g.Instances...)
 				plan.Regions = append(plan.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
 				for _, i := range g.Instances {
-					plan.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, Goes: true}}
+					plan.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, DeleteWithInstance: true}}
 				}
 			}
 			r.Cover(&Dialog{Deck: r.Deck, Prepared: Prepare(plan)})

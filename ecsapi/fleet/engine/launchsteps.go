@@ -72,11 +72,11 @@ func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchSte
 		}
 		// What was made before, or by somebody else, is refused.
 		doubtful := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
-		if bad.Sent && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
+		if bad.MayHaveApplied && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
 			s.noteStep(it, step, op.Answer{})
 			return true
 		}
-		if last = bad; bad.Sent {
+		if last = bad; bad.MayHaveApplied {
 			break
 		}
 		if bad.Code == ecsapi.IncorrectInstanceStatus && step.Traits().Settles {
