@@ -66,7 +66,7 @@ func Capitalize(s string) string {
 // Reason is an error's code and what it means in plain words, or how much came.
 func (d *Deck) Reason(e *ecsapi.Error) string {
 	if e.Lack != nil {
-		return d.Text.S("only %d of %d came", e.Lack.Came, e.Lack.Told)
+		return d.Text.S("only %d of %d came", e.Lack.Received, e.Lack.Counted)
 	}
 	hint := d.Text.S(e.Hint())
 	if e.Code == "" {

@@ -93,7 +93,7 @@ func (p *Dialog) meaning(i int, t *ecsapi.Instance) string {
 		if d := p.Plan.Disks[t.ID]; len(d) > 0 {
 			var sum disks
 			for _, d := range d {
-				if d.Goes {
+				if d.DeleteWithInstance {
 					sum.add(d)
 				}
 			}

@@ -74,7 +74,7 @@ func Prepare(p *fleet.Plan) Prepared {
 		out.prepaid = out.prepaid || t.ChargeType == ecsapi.PrePaid
 		out.running = out.running || t.Status == ecsapi.Running
 		for _, d := range p.Disks[t.ID] {
-			if d.Goes {
+			if d.DeleteWithInstance {
 				out.goes.add(d)
 			} else {
 				out.stays.add(d)

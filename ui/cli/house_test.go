@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -67,7 +69,7 @@ var arrows = map[string][]string{
 	"ui/atomicfile":             {},
 	"ui/when":                   {},
 	"keymap":                    {},
-	"ecsapi":                    {"ecsapi/internal/quiet"},
+	"ecsapi":                    {"ecsapi/internal/quiet", "ecsapi/catalog"},
 	"ecsapi/internal/quiet":     {},
 	"ecsapi/op":                 {"ecsapi", "ecsapi/fleet"},
 	"ecsapi/fleet":              {"ecsapi", "ecsapi/filter", "ecsapi/spot"},
@@ -80,6 +82,7 @@ var arrows = map[string][]string{
 	"ecsapi/catalog":            {},
 	"ecsapi/ecssim":             {"ecsapi/catalog"},
 	"ecsapi/ecssim/conformance": {},
+	"ecsapi/wiretest":           {},
 	"ecsapi/pipenet":            {},
 	"ecsapi/randtest":           {},
 	"screenshots":               {}, // runs the program, imports nothing of it
@@ -131,6 +134,47 @@ func TestRendererIsThePinnedOne(t *testing.T) {
 	}
 	if len(seen) != len(pinned) {
 		t.Errorf("only %v of the pinned modules are built in", seen)
+	}
+}
+
+// The typed calls of the SDK are 897 files: half of the time of the first build
+// and half of the program.
+func TestProgramIsBuiltWithoutTypedCalls(t *testing.T) {
+	for _, p := range list(t, "-deps", ".") {
+		if strings.HasPrefix(p.ImportPath, "github.com/aliyun/alibaba-cloud-sdk-go/services/") {
+			t.Errorf("the program depends on %s: ecsapi makes its requests itself", p.ImportPath)
+		}
+	}
+	typed := []string{"ecsapi/ecssim/conformance", "ecsapi/wiretest"}
+	for _, p := range list(t, "./...") {
+		name := strings.TrimPrefix(p.ImportPath, "ecsdeck/")
+		for _, i := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			if strings.Contains(i, "alibaba-cloud-sdk-go/services/") && !slices.Contains(typed, name) {
+				t.Errorf("%s, or its tests, must not import %s", name, i)
+			}
+		}
+	}
+}
+
+// A template anywhere in the program, or typed calls of the SDK, would make it
+// some megabytes larger at once.
+func TestProgramIsSmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("links the program")
+	}
+	const most = 20_000_000
+	program := filepath.Join(t.TempDir(), "ecsdeck")
+	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".")
+	cmd.Dir = "../.."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > most {
+		t.Errorf("the stripped program has %d bytes, more than %d", info.Size(), most)
 	}
 }
 

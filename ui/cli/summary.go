@@ -162,7 +162,7 @@ func (ch *change) losses(plan *fleet.Plan) []string {
 	lost, gib, kept := 0, 0, 0
 	for _, disks := range plan.Disks {
 		for _, d := range disks {
-			if d.Goes {
+			if d.DeleteWithInstance {
 				lost, gib = lost+1, gib+d.SizeGiB
 			} else {
 				kept++

@@ -32,7 +32,7 @@ func (w *world) instances(region string, ids ...string) map[string]*ecsapi.Insta
 	for _, id := range ids {
 		wanted = append(wanted, ecsapi.InstanceID(id))
 	}
-	list, err := w.client().Instances(w.Context(), ecsapi.Query{Region: ecsapi.RegionID(region), IDs: wanted}, nil)
+	list, err := w.client().Instances(w.Context(), ecsapi.Query{Region: ecsapi.RegionID(region), IDs: wanted})
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 			continue
 		}
 		for _, d := range disks {
-			if d.Instance == it.ID && d.Goes {
+			if d.Instance == it.ID && d.DeleteWithInstance {
 				copies = append(copies, &diskCopy{it: it, disk: d, moved: time.Now()})
 			}
 		}

@@ -113,7 +113,7 @@ const noSign = "the instance shows no sign of it"
 // there is to be seen of it.
 func (it *item) unanswered(api, seen string) *ecsapi.Error {
 	return &ecsapi.Error{
-		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, Sent: true, Message: whyLost(&it.Target) + ", and " + seen,
+		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, MayHaveApplied: true, Message: whyLost(&it.Target) + ", and " + seen,
 	}
 }
 
@@ -237,7 +237,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			switch {
 			case it.ID != "":
 			case op.Of(j.Action).Clear(it.Sent):
-				bad.Kind, bad.Sent = ecsapi.KindNotDone, false
+				bad.Kind, bad.MayHaveApplied = ecsapi.KindNotDone, false
 				e.end(j, it, fleet.Failed, bad)
 			default:
 				if it.Cause == nil || it.Cause.Kind == ecsapi.KindBrokenOff { // else it tells more

@@ -106,7 +106,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 			s.noteLaunched(l, made)
 			return
 		}
-		if last = bad; bad.Sent || op.Inconclusive(bad.API, bad.Code) {
+		if last = bad; bad.MayHaveApplied || op.Inconclusive(bad.API, bad.Code) {
 			lost = bad
 		}
 		s.unanswered(l, bad)
@@ -162,7 +162,7 @@ func (s *regionLaunch) renewToken(ctx context.Context, l *launchCall) bool {
 
 // finalRefusal reports whether an error is the cloud's last word on a call.
 func finalRefusal(err *ecsapi.Error) bool {
-	return !err.Sent && !err.Retry() && err.Kind != ecsapi.KindCancelled
+	return !err.MayHaveApplied && !err.Retry() && err.Kind != ecsapi.KindCancelled
 }
 
 // tokenSeen reports whether a refusal also says that no earlier call with the
@@ -223,7 +223,7 @@ func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
 			it.flying, it.Err = false, bad
 			it.RequestID = cmp.Or(bad.RequestID, it.RequestID)
 			switch {
-			case bad.Sent || op.Inconclusive(bad.API, bad.Code):
+			case bad.MayHaveApplied || op.Inconclusive(bad.API, bad.Code):
 				it.answerLost, it.Cause = true, bad
 			case !it.answerLost:
 				it.Sent = time.Time{}

@@ -72,11 +72,11 @@ func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchSte
 		}
 		// What was made before, or by somebody else, is refused.
 		doubtful := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
-		if bad.Sent && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
+		if bad.MayHaveApplied && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
 			s.noteStep(it, step, op.Answer{})
 			return true
 		}
-		if last = bad; bad.Sent {
+		if last = bad; bad.MayHaveApplied {
 			break
 		}
 		if bad.Code == ecsapi.IncorrectInstanceStatus && step.Traits().Settles {
@@ -132,7 +132,7 @@ func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchSte
 // shows reads the instance and reports whether it shows that the step was made.
 func (s *regionLaunch) shows(ctx context.Context, it *item, step op.LaunchStep) bool {
 	seq := s.readSeq()
-	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}}, nil)
+	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}})
 	if err != nil || len(found) != 1 {
 		return false
 	}

@@ -130,7 +130,7 @@ func (e *Engine) trouble(j *job, err error) {
 func (e *Engine) answered(j *job, n int, requestID string, bad *ecsapi.Error) {
 	code, message := "", ""
 	if bad != nil {
-		if bad.Sent {
+		if bad.MayHaveApplied {
 			return
 		}
 		requestID, code, message = bad.RequestID, cmp.Or(bad.Code, string(bad.Kind)), bad.Message

@@ -111,11 +111,11 @@ func (e *Engine) splitRefused(ctx context.Context, j *job, id ecsapi.RegionID, i
 func aboutOne(o op.Operation, err *ecsapi.Error) bool {
 	switch err.Kind {
 	case ecsapi.KindBusy:
-		return !err.Sent && o.Traits().Token
+		return !err.MayHaveApplied && o.Traits().Token
 	case ecsapi.KindState, ecsapi.KindNotFound:
-		return !err.Sent
+		return !err.MayHaveApplied
 	case ecsapi.KindInvalid:
-		return !err.Sent && !slices.ContainsFunc(
+		return !err.MayHaveApplied && !slices.ContainsFunc(
 			[]string{"InvalidParameter", "Missing", "InvalidTag", "InvalidPeriod", "Duplicate"},
 			func(s string) bool { return strings.HasPrefix(err.Code, s) })
 	}
@@ -151,7 +151,7 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 		it.busyAgain()
 	}
 	switch {
-	case err.Sent:
+	case err.MayHaveApplied:
 		it.answerLost, it.Cause, it.Err = true, err, err
 	case op.Inconclusive(err.API, err.Code),
 		err.Kind == ecsapi.KindNotFound && traits.Removes && it.tries > 1:

@@ -84,7 +84,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 			e.changed()
 		}
 	}
-	_, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID}, page)
+	err := e.client.InstancePages(ctx, ecsapi.Query{Region: r.info.ID}, page)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -130,7 +130,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	if len(ids) > 0 {
 		slices.Sort(ids)
 		ctx := ecsapi.WithPriority(ctx, ecsapi.PriorityPoll)
-		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids}, nil)
+		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
 	}
 
 	e.mu.Lock()

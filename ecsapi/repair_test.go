@@ -69,7 +69,7 @@ func TestOddFields(t *testing.T) {
 				row = append(row, fmt.Sprintf("%q:%s", tt.field, tt.value))
 				body := fmt.Sprintf(`{"RequestId":"R","TotalCount":3,"PageSize":100,"Instances":{"Instance":[
 					{"InstanceId":"i-0","Cpu":"4","Tags":null},{%s},{"InstanceId":"i-2","InstanceName":"a \"NaN\\"}]}}`, strings.Join(row, ","))
-				all, err := serve(t, answers(200, "application/json", body), Options{}).Instances(t.Context(), Query{Region: "r"}, nil)
+				all, err := serve(t, answers(200, "application/json", body), Options{}).Instances(t.Context(), Query{Region: "r"})
 				if err != nil || len(all) != 3 {
 					t.Fatalf("%d instances, %v", len(all), err)
 				}
@@ -95,7 +95,7 @@ func TestRowsThatAreNone(t *testing.T) {
 	for row, odd := range map[string]string{`"x"`: `"x"`, `5`: `5`, `[1]`: `[1]`, `null`: `InstanceId: ""`, `{}`: `InstanceId: ""`, `{"InstanceId":["i-1"]}`: `InstanceId: ""`} {
 		synctest.Test(t, func(t *testing.T) {
 			body := `{"RequestId":"R","TotalCount":3,"Instances":{"Instance":[{"InstanceId":"i-0","Cpu":"4"},` + row + `,{"InstanceId":"i-2"}]}}`
-			all, err := serve(t, answers(200, "application/json", body), Options{}).Instances(t.Context(), Query{Region: "r"}, nil)
+			all, err := serve(t, answers(200, "application/json", body), Options{}).Instances(t.Context(), Query{Region: "r"})
 			lacks(t, err, 2, 3)
 			var e *Error
 			if errors.As(err, &e); len(all) != 2 || all[0].CPU != 4 || e.Lack.Odd != odd || !strings.Contains(e.Message, odd) {
@@ -119,7 +119,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 		`{"RequestId":"R","TotalCount":1,"Code":"Forbidden.RAM","Instances":` + rows + `}`,
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			all, err := serve(t, answers(200, "application/json", body), Options{}).Instances(t.Context(), Query{Region: "r"}, nil)
+			all, err := serve(t, answers(200, "application/json", body), Options{}).Instances(t.Context(), Query{Region: "r"})
 			if err == nil || len(all) > 0 {
 				t.Errorf("%.80s: %d instances, %v", body, len(all), err)
 			}

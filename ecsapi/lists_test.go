@@ -133,8 +133,8 @@ func TestImagesAndNetworks(t *testing.T) {
 	})
 }
 
-// What goods are called is as hostile as what instances are.
-func TestGoodsAreCleaned(t *testing.T) {
+// The names of images, disks and the rest are as hostile as those of instances.
+func TestTextOfListsIsCleaned(t *testing.T) {
 	const evil = `a\u001b]0;x\u0007\u202eb\r\n`
 	row := func(fields string) string {
 		var all []string
@@ -239,7 +239,7 @@ func TestPagesOfLists(t *testing.T) {
 			t.Errorf("%d vSwitches, %v", len(switches), err)
 		}
 		if _, err := c.SecurityGroups(t.Context(), "r", ""); err == nil || err.(*Error).Kind != KindAnswer {
-			t.Errorf("an absurd count: %v", err)
+			t.Errorf("an impossible count: %v", err)
 		}
 		if types, err := c.Types(t.Context()); err == nil || err.(*Error).Kind != KindAnswer || len(types) != 5 {
 			t.Errorf("a token that comes again: %d types, %v", len(types), err)
@@ -250,7 +250,7 @@ func TestPagesOfLists(t *testing.T) {
 func TestDisksOfMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, ecssim.Config{Instances: 3000}, Options{})
-		all, err := s.c.Instances(s.ctx, Query{Region: s.region}, nil)
+		all, err := s.c.Instances(s.ctx, Query{Region: s.region})
 		s.must(err)
 		ids := func(n int) (some []InstanceID) {
 			for _, i := range all[:n] {
@@ -282,16 +282,16 @@ func TestDisksOfMany(t *testing.T) {
 		}
 		for _, id := range ids(5) {
 			// Both ways tell the same.
-			if a, b := of(some, id), of(many, id); !slices.Equal(a, b) || len(a) == 0 || !a[0].System || !a[0].Goes {
+			if a, b := of(some, id), of(many, id); !slices.Equal(a, b) || len(a) == 0 || !a[0].System || !a[0].DeleteWithInstance {
 				t.Errorf("%s: %+v, and of many %+v", id, a, b)
 			}
 		}
 		stays := 0
 		for _, d := range many {
-			if d.ID == "" || d.Region != s.region || d.SizeGiB < 1 || d.Category == "" || d.ChargeType == "" || d.System && !d.Goes {
+			if d.ID == "" || d.Region != s.region || d.SizeGiB < 1 || d.Category == "" || d.ChargeType == "" || d.System && !d.DeleteWithInstance {
 				t.Fatalf("%+v", d)
 			}
-			if !d.Goes {
+			if !d.DeleteWithInstance {
 				stays++
 			}
 		}

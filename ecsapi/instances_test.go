@@ -69,7 +69,7 @@ func upTo(n int) []int {
 func sweepOf(t *testing.T, c *Client) map[InstanceID]bool {
 	t.Helper()
 	pages := map[InstanceID]bool{}
-	all, err := c.Instances(context.Background(), Query{Region: "r"}, func(part []*Instance, _ int) {
+	all, err := c.instances(context.Background(), &Query{Region: "r"}, func(part []*Instance, _ int) {
 		for _, i := range part {
 			if pages[i.ID] {
 				t.Errorf("%s came twice in pages", i.ID)
@@ -115,7 +115,7 @@ func TestPages(t *testing.T) {
 func TestEmptyRegionIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, told := serve(t, &pager{}, Options{}), 0
-		c.Instances(context.Background(), Query{Region: "r"}, func(part []*Instance, total int) { told++ })
+		c.InstancePages(context.Background(), Query{Region: "r"}, func(part []*Instance, total int) { told++ })
 		if told != 1 {
 			t.Errorf("told %d times", told)
 		}
@@ -225,7 +225,7 @@ func TestTokensInACircle(t *testing.T) {
 			return true
 		}}
 		c := serve(t, p, Options{})
-		all, err := c.Instances(context.Background(), Query{Region: "r"}, nil)
+		all, err := c.Instances(context.Background(), Query{Region: "r"})
 		if e, ok := err.(*Error); !ok || e.Kind != KindAnswer || len(all) != 100 || len(p.calls) > 4 {
 			t.Errorf("%d instances, %v in calls %v", len(all), err, p.calls)
 		}
@@ -235,14 +235,14 @@ func TestTokensInACircle(t *testing.T) {
 // A region that counts without end, forwards or backwards, is an error of its
 // own and costs neither memory nor calls.
 func TestAbsurdCounts(t *testing.T) {
-	for _, total := range []int{9e18, mostRows + 1, -5} {
+	for _, total := range []int{9e18, maxRows + 1, -5} {
 		synctest.Test(t, func(t *testing.T) {
 			p := &pager{ids: upTo(10), before: func(p *pager, q url.Values, w http.ResponseWriter) bool {
 				p.answer(w, 0, "", total)
 				return true
 			}}
 			var e *Error
-			if _, err := serve(t, p, Options{}).Instances(t.Context(), Query{Region: "r"}, nil); !errors.As(err, &e) || e.Kind != KindAnswer || len(p.calls) != 1 {
+			if _, err := serve(t, p, Options{}).Instances(t.Context(), Query{Region: "r"}); !errors.As(err, &e) || e.Kind != KindAnswer || len(p.calls) != 1 {
 				t.Errorf("a count of %d: %v in %d calls", total, err, len(p.calls))
 			}
 		})
@@ -258,7 +258,7 @@ func TestTokensWithoutEnd(t *testing.T) {
 		c := serve(t, p, Options{Budget: Budget{Burst: 1e6}})
 		c.byToken.Store(true)
 		var e *Error
-		if _, err := c.Instances(t.Context(), Query{Region: "r"}, nil); !errors.As(err, &e) || e.Kind != KindAnswer || len(p.calls) > mostRows/MaxBatch {
+		if _, err := c.Instances(t.Context(), Query{Region: "r"}); !errors.As(err, &e) || e.Kind != KindAnswer || len(p.calls) > maxRows/MaxBatch {
 			t.Errorf("%v in %d calls", err, len(p.calls))
 		}
 	})
@@ -283,7 +283,7 @@ func TestOffsetsWithoutEnd(t *testing.T) {
 				}), Options{Budget: Budget{Burst: 1e6}})
 				var e *Error
 				rows, err := c.SpotPrices(t.Context(), "r", "t", time.Time{}, time.Time{})
-				if !errors.As(err, &e) || e.Kind != KindAnswer || len(rows) != calls || calls > mostPricePages {
+				if !errors.As(err, &e) || e.Kind != KindAnswer || len(rows) != calls || calls > maxPricePages {
 					t.Errorf("%d rows, %v in %d calls", len(rows), err, calls)
 				}
 			})
@@ -300,7 +300,7 @@ func TestPartOfAFailedSweep(t *testing.T) {
 			}
 			return false
 		}}
-		all, err := serve(t, p, Options{}).Instances(context.Background(), Query{Region: "r"}, nil)
+		all, err := serve(t, p, Options{}).Instances(context.Background(), Query{Region: "r"})
 		if e, ok := err.(*Error); !ok || e.Kind != KindForbidden || len(all) < 100 || len(all) > 200 {
 			t.Errorf("%d instances, %v", len(all), err)
 		}

@@ -18,10 +18,10 @@ import (
 
 // No machine has more than these.
 const (
-	mostCPU       = 1 << 20
-	mostMemory    = 1 << 30 // MiB
-	mostGPU       = 1 << 16
-	mostBandwidth = 1 << 20 // Mbit/s
+	maxCPU       = 1 << 20
+	maxMemory    = 1 << 30 // MiB
+	maxGPU       = 1 << 16
+	maxBandwidth = 1 << 20 // Mbit/s
 )
 
 // note takes down that a field was none.
@@ -32,17 +32,17 @@ func (r *instanceRow) note(field, value string) {
 	r.odd += field + ": " + shortened(value)
 }
 
-// sane is a number of an answer, 0 as unknown if it is none that a machine has.
-func sane(f, most float64) (n int, ok bool) {
+// plausible is a number of an answer, 0 as unknown if it is none that a machine has.
+func plausible(f, most float64) (n int, ok bool) {
 	if f >= 0 && f <= most && f == math.Trunc(f) {
 		return int(f), true
 	}
 	return 0, false
 }
 
-// number is sane of a field, which is noted if it is none.
+// number is the plausible number of a field, which is noted if it is none.
 func (r *instanceRow) number(field string, f, most float64) int {
-	n, ok := sane(f, most)
+	n, ok := plausible(f, most)
 	if !ok {
 		r.note(field, strconv.FormatFloat(f, 'g', -1, 64))
 	}
@@ -69,24 +69,24 @@ func shortened(s string) string {
 	return s
 }
 
-// nameless is what the rows look like that have no id, when fewer instances were
+// rowWithoutID is what the rows look like that have no id, when fewer instances were
 // made of them than there are; "" if none lacks it.
-func (a *instancesAnswer) nameless(made int) string {
+func (a *instancesAnswer) rowWithoutID(made int) string {
 	if a.odd == "" && made < len(a.Instances.Instance) {
 		return `InstanceId: ""`
 	}
 	return a.odd
 }
 
-// mendable is the largest answer that is read again for what is odd in it.
-const mendable = 4 << 20
+// maxRepair is the largest answer that is read again for what is odd in it.
+const maxRepair = 4 << 20
 
-// mend reads a page again that the SDK's decoder gave up: row by row, and an odd
+// repair reads a page again that the SDK's decoder gave up: row by row, and an odd
 // row field by field, so that what one can't be read for costs no other. It
 // reports whether the rest can be read.
-func (a *instancesAnswer) mend(err error, body []byte) bool {
+func (a *instancesAnswer) repair(err error, body []byte) bool {
 	var client *sdkerrors.ClientError
-	if !errors.As(err, &client) || client.ErrorCode() != sdkerrors.JsonUnmarshalErrorCode || len(body) > mendable {
+	if !errors.As(err, &client) || client.ErrorCode() != sdkerrors.JsonUnmarshalErrorCode || len(body) > maxRepair {
 		return false
 	}
 	var doc map[string]json.RawMessage
@@ -106,13 +106,13 @@ func (a *instancesAnswer) mend(err error, body []byte) bool {
 			a.odd = shortened(string(raw))
 			continue
 		}
-		a.Instances.Instance = append(a.Instances.Instance, mendRow(fields))
+		a.Instances.Instance = append(a.Instances.Instance, repairRow(fields))
 	}
 	return true
 }
 
-// mendRow reads a row without the fields that can't be read.
-func mendRow(fields map[string]json.RawMessage) instanceRow {
+// repairRow reads a row without the fields that can't be read.
+func repairRow(fields map[string]json.RawMessage) instanceRow {
 	var odd instanceRow
 	var row struct {
 		responses.BaseResponse

@@ -12,19 +12,19 @@ import (
 	"time"
 )
 
-// wire is the transport of one attempt of one call. Every request passes here
+// transport is the way of one attempt of one call. Every request passes here
 // and nowhere else, which makes it the place to refuse writes, to cancel and
 // to learn what went over the line. The SDK takes no context, but a transport
 // for each client, so the context travels in it.
-type wire struct {
+type transport struct {
 	client *Client
 	ctx    context.Context
 
-	sent    atomic.Bool // a connection was there: the request may have left
-	left    time.Time   // when it was handed to the network; zero if it was not
-	status  int
-	header  http.Header
-	content int // bytes of the body read so far
+	connected atomic.Bool // a connection was there: the request may have left
+	sentAt    time.Time   // when it was handed to the network; zero if it was not
+	status    int
+	header    http.Header
+	bodyBytes int // bytes of the body read so far
 }
 
 var (
@@ -33,29 +33,29 @@ var (
 	errTooLarge = errors.New("the answer is too large")
 )
 
-// largest is the largest answer read, in bytes. DescribeZones of a big region
+// maxBody is the largest answer read, in bytes. DescribeZones of a big region
 // takes about a megabyte.
-const largest = 32 << 20
+const maxBody = 32 << 20
 
-func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	if w.client.readOnly && !reads(r) {
+func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if t.client.readOnly && !reads(r) {
 		return nil, errReadOnly
 	}
-	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { w.sent.Store(true) }}
-	w.left = time.Now()
-	resp, err := w.client.transport.RoundTrip(r.WithContext(httptrace.WithClientTrace(w.ctx, trace)))
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { t.connected.Store(true) }}
+	t.sentAt = time.Now()
+	resp, err := t.client.connections.RoundTrip(r.WithContext(httptrace.WithClientTrace(t.ctx, trace)))
 	if err != nil {
 		return nil, err
 	}
-	w.status, w.header = resp.StatusCode, resp.Header
+	t.status, t.header = resp.StatusCode, resp.Header
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-		w.client.clock.heard(date, time.Now())
+		t.client.clock.observe(date, time.Now())
 	}
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		resp.Body.Close()
 		return nil, fmt.Errorf("%w (HTTP %d)", errRedirect, resp.StatusCode)
 	}
-	resp.Body = &counted{resp.Body, w}
+	resp.Body = &limitedBody{resp.Body, t}
 	return resp, nil
 }
 
@@ -75,15 +75,15 @@ func reads(r *http.Request) bool {
 	return len(actions) > 0
 }
 
-// counted is a response body of bounded size.
-type counted struct {
+// limitedBody is a response body of bounded size.
+type limitedBody struct {
 	io.ReadCloser
-	wire *wire
+	attempt *transport
 }
 
-func (b *counted) Read(p []byte) (int, error) {
+func (b *limitedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if b.wire.content += n; b.wire.content > largest {
+	if b.attempt.bodyBytes += n; b.attempt.bodyBytes > maxBody {
 		return 0, errTooLarge
 	}
 	return n, err
