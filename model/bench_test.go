@@ -64,9 +64,9 @@ func benchRoot(b *testing.B, n int) *root {
 	r.Snap = benchFleet(n)
 	r.regions.apply()
 	r.w, r.h = 200, 50
-	r.instances.gen, r.instances.busy = 1, true
+	r.instances.ordered = nil // nobody is there to ask for prices
 	o := ordering{snap: r.Snap, column: r.instances.columns[0]}
-	r.instances.onOrdered(orderedMsg{gen: 1, order: o.run()})
+	r.instances.take(o.run(), true)
 	r.zones.apply(r.instances.order)
 	return r
 }

@@ -1,3 +1,5 @@
+// Package deck is what pages and layers share: the snapshot and the clocks, what a page
+// and a layer may do, marks, the filter line, the loader, and words that several use.
 package deck
 
 import (
@@ -23,7 +25,7 @@ type Deck struct {
 	Snap  *fleet.Snapshot
 	Scope Scope
 	Marks Marks
-	Alert alert
+	Alert Alert
 
 	Replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
 
@@ -40,10 +42,13 @@ type Scope struct {
 	Zone    ecsapi.ZoneID
 }
 
+// All reports whether nothing is left out.
 func (s Scope) All() bool { return len(s.Regions) == 0 && s.Zone == "" }
 
+// Equal reports whether both are the same part.
 func (s Scope) Equal(o Scope) bool { return s.Zone == o.Zone && slices.Equal(s.Regions, o.Regions) }
 
+// Has reports whether a region is in scope.
 func (s Scope) Has(r ecsapi.RegionID) bool {
 	return len(s.Regions) == 0 || slices.Contains(s.Regions, r)
 }
@@ -56,7 +61,8 @@ func (s Scope) Region() (ecsapi.RegionID, bool) {
 	return "", false
 }
 
-func NewDeck(ctx context.Context, d Deps) *Deck {
+// New makes the deck that panes, pages and layers share.
+func New(ctx context.Context, d Deps) *Deck {
 	k := &Deck{
 		Ctx:   ctx,
 		Deps:  d,

@@ -98,6 +98,7 @@ func (d *Deck) jobCost(j *fleet.Job) string {
 // JobPrice writes a price in the job's currency.
 func (d *Deck) JobPrice(j *fleet.Job, v ecsapi.Price) string { return term.Price(int64(v), j.Currency) }
 
+// JobInk is the colour of a job's state.
 func (d *Deck) JobInk(j *fleet.Job) term.Ink {
 	c := j.Counts
 	switch {

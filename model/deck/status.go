@@ -34,6 +34,7 @@ func sign(s ecsapi.Status) string {
 	return "?"
 }
 
+// StatusWord is a status in the person's language.
 func (d *Deck) StatusWord(s ecsapi.Status) string {
 	switch s {
 	case ecsapi.Pending:

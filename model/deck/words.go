@@ -7,6 +7,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
+// GiB writes mebibytes as gibibytes.
 func GiB(mib int) string {
 	if mib%1024 == 0 {
 		return term.Count(mib / 1024)
@@ -56,6 +57,7 @@ func JoinNotes(notes ...string) string {
 // ContainsWord is strings.Contains for a word in lower case, whatever the case of s.
 func ContainsWord(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
 
+// Capitalize begins a text with a capital letter.
 func Capitalize(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
@@ -112,6 +114,7 @@ func (d *Deck) Period(p ecsapi.Period) string {
 	return d.Text.N("%d month", "%d months", p.N)
 }
 
+// Periods says several.
 func (d *Deck) Periods(list []ecsapi.Period) []string {
 	out := make([]string, len(list))
 	for i, p := range list {
@@ -120,6 +123,7 @@ func (d *Deck) Periods(list []ecsapi.Period) []string {
 	return out
 }
 
+// TagText writes a tag as key=value, or the key alone.
 func TagText(t ecsapi.Tag) string {
 	if t.Value == "" {
 		return t.Key

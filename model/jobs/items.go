@@ -184,7 +184,7 @@ func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
 
 // facts is all there is to say of the row under the cursor, which its cells may
 // cut: first what went wrong.
-func (p *jobs) facts(w int) []string {
+func (p *Page) facts(w int) []string {
 	j, n := p.shown, p.items.Cursor()
 	if j == nil || n < 0 || n >= len(j.Items)+len(j.Skipped) {
 		return nil
@@ -226,7 +226,7 @@ func (p *jobs) facts(w int) []string {
 }
 
 // printed are the last lines of what a script printed.
-func (p *jobs) printed(w int, output string) []string {
+func (p *Page) printed(w int, output string) []string {
 	lines := strings.Split(strings.TrimRight(output, "\n"), "\n")
 	var out []string
 	for _, l := range lines[max(0, len(lines)-3):] {
@@ -238,7 +238,7 @@ func (p *jobs) printed(w int, output string) []string {
 }
 
 // fact wraps a text into at most three lines, and says where it is cut.
-func (p *jobs) fact(w int, k term.Ink, text string) []string {
+func (p *Page) fact(w int, k term.Ink, text string) []string {
 	const most = 3
 	room := max(10, w-2)
 	lines := term.Wrap(text, room)

@@ -1,3 +1,4 @@
+// Package jobs is the page of the jobs and of what became of their instances.
 package jobs
 
 import (
@@ -13,10 +14,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// jobs is the page of jobs: above, a line per job; below, the outcome of each
+// Page is the page of jobs: above, a line per job; below, the outcome of each
 // instance of the job under the cursor, what failed summed up, and all there is
 // to say of the instance under the cursor.
-type jobs struct {
+type Page struct {
 	*deck.Deck
 	table  *term.Table
 	items  *term.Table
@@ -25,8 +26,9 @@ type jobs struct {
 	failed []deck.Failures // of shown
 }
 
-func New(d *deck.Deck) *jobs {
-	p := &jobs{
+// New is the page, on the newest job.
+func New(d *deck.Deck) *Page {
+	p := &Page{
 		Deck: d,
 		table: term.NewTable([]term.Column{
 			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
@@ -45,7 +47,7 @@ func New(d *deck.Deck) *jobs {
 	return p
 }
 
-func (p *jobs) Apply() {
+func (p *Page) Apply() {
 	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return deck.JobKey(j) == p.table.CursorID() })
 	p.table.SetRows(jobRows{p.Deck}, cursor)
 	p.applyItems()
@@ -53,7 +55,7 @@ func (p *jobs) Apply() {
 
 // applyItems shows the items of the job under the cursor. They are named by
 // their place, which never changes.
-func (p *jobs) applyItems() {
+func (p *Page) applyItems() {
 	j := p.job()
 	if j == p.shown && j != nil {
 		return
@@ -70,14 +72,14 @@ func (p *jobs) applyItems() {
 }
 
 // job is the one under the cursor, or nil.
-func (p *jobs) job() *fleet.Job {
+func (p *Page) job() *fleet.Job {
 	if n := p.table.Cursor(); n >= 0 && n < len(p.Snap.Jobs) {
 		return p.Snap.Jobs[n]
 	}
 	return nil
 }
 
-func (p *jobs) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
@@ -102,7 +104,7 @@ func (p *jobs) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-func (p *jobs) cancel() tea.Cmd {
+func (p *Page) cancel() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
@@ -136,7 +138,7 @@ func amiss(j *fleet.Job) (items []fleet.Item) {
 
 // remark marks the instances whose outcome was not what was asked, instead of
 // those that are marked now.
-func (p *jobs) remark() tea.Cmd {
+func (p *Page) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
 	items := amiss(p.job())
 	for _, i := range items {
@@ -166,7 +168,7 @@ func again(j *fleet.Job) int {
 }
 
 // retry plans what failed again.
-func (p *jobs) retry() tea.Cmd {
+func (p *Page) retry() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
@@ -179,7 +181,7 @@ func (p *jobs) retry() tea.Cmd {
 	return plan.ForRetry(p.Deck, j.ID)
 }
 
-func (p *jobs) copyCommands() tea.Cmd {
+func (p *Page) copyCommands() tea.Cmd {
 	j := p.job()
 	if j == nil {
 		return deck.Say(p.Text.S("There is no job."))
@@ -187,12 +189,12 @@ func (p *jobs) copyCommands() tea.Cmd {
 	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
 }
 
-func (p *jobs) Heading() string { return p.Text.S("Jobs") }
+func (p *Page) Heading() string { return p.Text.S("Jobs") }
 
 // mostFailures is how many lines sum up what failed.
 const mostFailures = 4
 
-func (p *jobs) View(w, h int, focused bool) []string {
+func (p *Page) View(w, h int, focused bool) []string {
 	j := p.job()
 	top := min(len(p.Snap.Jobs)+2, max(4, h/3))
 	if j == nil || h-top < 3 {
@@ -220,7 +222,7 @@ func (p *jobs) View(w, h int, focused bool) []string {
 }
 
 // sums tells what failed, most first, in at most most lines.
-func (p *jobs) sums(w, most int) []string {
+func (p *Page) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
 		text := p.FailureText(p.shown, f)
@@ -238,7 +240,7 @@ func (p *jobs) sums(w, most int) []string {
 }
 
 // jobTitle sums a job up, with what its plan left out.
-func (p *jobs) jobTitle(j *fleet.Job) string {
+func (p *Page) jobTitle(j *fleet.Job) string {
 	s := p.Text.S("Job %s: %s", deck.JobKey(j), p.JobWhat(j)) + " ─ " + p.JobState(j)
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
@@ -287,7 +289,7 @@ func jobTime(d *deck.Deck, j *fleet.Job) string {
 }
 
 // Hints are the keys that matter here.
-func (p *jobs) Hints() []deck.Hint {
+func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},

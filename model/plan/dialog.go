@@ -1,3 +1,5 @@
+// Package plan is the dialog that shows a plan and has it confirmed. Nothing is sent
+// without it.
 package plan
 
 import (
@@ -134,11 +136,13 @@ func (p *Dialog) Closed() {
 	}
 }
 
+// Shown arms both guards.
 func (p *Dialog) Shown(out *deck.Screen) {
 	p.InputGuard.Shown(out)
 	p.News.Shown(out)
 }
 
+// Covered arms them anew.
 func (p *Dialog) Covered() {
 	p.InputGuard.Covered()
 	p.News.Covered()
@@ -162,6 +166,7 @@ func (p *Dialog) fields() int {
 // Writing reports whether the word has the keys.
 func (p *Dialog) Writing() bool { return p.Word() != "" && p.focus == p.wordField() }
 
+// Key goes through the choices and the word, and confirms.
 func (p *Dialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	if k.Leave.Match(press) {

@@ -109,7 +109,7 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 }
 
 // reclaimRows shows the announcements to the table.
-type reclaimRows struct{ *reclaims }
+type reclaimRows struct{ *Page }
 
 func (r reclaimRows) Len() int          { return len(r.rows) }
 func (r reclaimRows) ID(i int) string   { return reclaimKey(r.rows[i]) }
