@@ -88,7 +88,7 @@ func (q *asking) learn() tea.Cmd {
 	q.busy, q.dirty = true, false
 	engine, snap, ids, action, o, now := q.Engine, q.snap, q.ids, q.action, q.sample(q.action), q.cloud
 	return func() tea.Msg {
-		return learnedMsg{q, gather(prepare(engine.Plan(action, ids, o)).plan, snap, now)}
+		return learnedMsg{q, gather(prepare(engine.Plan(action, ids, o)).plan.Plan, snap, now)}
 	}
 }
 

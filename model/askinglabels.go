@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/brief"
 )
 
 // nameForm asks for a new name, or for a pattern that numbers many.
@@ -89,9 +90,9 @@ func (f *tagForm) now() []string {
 	var all, some []string
 	for _, t := range f.facts.tags {
 		if t.n == f.facts.n() {
-			all = append(all, tagText(t.Tag))
+			all = append(all, brief.Tag(t.Tag))
 		} else if len(some) < 4 {
-			some = append(some, f.Text.S("%s (%d)", tagText(t.Tag), t.n))
+			some = append(some, f.Text.S("%s (%d)", brief.Tag(t.Tag), t.n))
 		}
 	}
 	var out []string
@@ -107,13 +108,6 @@ func (f *tagForm) now() []string {
 		out = append(out, f.Text.S("some have %s", strings.Join(some, ", ")))
 	}
 	return out
-}
-
-func tagText(t ecsapi.Tag) string {
-	if t.Value == "" {
-		return t.Key
-	}
-	return t.Key + "=" + t.Value
 }
 
 func (f *tagForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
@@ -146,7 +140,7 @@ func (f *tagForm) then() []string {
 	o, _, _ := f.answer()
 	var out []string
 	for _, t := range o.Tags {
-		out = append(out, "+ "+tagText(t))
+		out = append(out, "+ "+brief.Tag(t))
 	}
 	for _, k := range o.Untag {
 		out = append(out, "− "+k)

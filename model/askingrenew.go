@@ -171,15 +171,7 @@ func (d *deck) renewalWord(a ecsapi.AutoRenewal) string {
 }
 
 // period says a period.
-func (d *deck) period(p ecsapi.Period) string {
-	switch p.Unit {
-	case ecsapi.Week:
-		return d.Text.N("%d week", "%d weeks", p.N)
-	case ecsapi.Year:
-		return d.Text.N("%d year", "%d years", p.N)
-	}
-	return d.Text.N("%d month", "%d months", p.N)
-}
+func (d *deck) period(p ecsapi.Period) string { return d.brief().Period(p) }
 
 func (d *deck) periods(list []ecsapi.Period) []string {
 	out := make([]string, len(list))

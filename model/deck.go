@@ -7,8 +7,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
-	"ecsdeck/ui/text"
 )
 
 // deck is what all panes share: the dependencies, the newest snapshot, the
@@ -58,7 +58,7 @@ func newDeck(d Deps) *deck {
 	k := &deck{
 		Deps:  d,
 		theme: term.NewTheme(d.Theme != "light"),
-		units: units(d.Text),
+		units: brief.Units(d.Text),
 		snap:  &fleet.Snapshot{},
 	}
 	if d.Engine != nil {
@@ -68,9 +68,24 @@ func newDeck(d Deps) *deck {
 	return k
 }
 
-// units are the words of durations in the person's language.
-func units(p *text.Printer) term.Units {
-	return term.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
+// brief puts plans and jobs in words, in the person's language and time.
+func (d *deck) brief() brief.Writer {
+	return brief.Writer{Text: d.Text, Now: d.cloud, Wall: d.wall, Clock: d.clock, Date: d.date}
+}
+
+// ink is the colour of a line's severity.
+func (d *deck) ink(s brief.Severity) term.Ink {
+	switch s {
+	case brief.Good:
+		return d.theme.Good
+	case brief.Busy:
+		return d.theme.Busy
+	case brief.Warning:
+		return d.theme.Warn
+	case brief.Danger:
+		return d.theme.Bad
+	}
+	return term.Ink{}
 }
 
 // elsewhere is the host that calls go to when it is not the real cloud, nor the
@@ -185,61 +200,4 @@ func (d *deck) scopeName() string {
 		return string(d.scope.regions[0])
 	}
 	return d.Text.N("%d region", "%d regions", len(d.scope.regions))
-}
-
-// verb says an action so that a number of instances can follow, in the title of
-// a plan or of a job.
-func (d *deck) verb(a fleet.Action, o fleet.ActionOptions) string {
-	switch a {
-	case fleet.ActionStart:
-		return d.Text.S("start")
-	case fleet.ActionStop:
-		if o.Force {
-			return d.Text.S("force stop")
-		}
-		return d.Text.S("stop")
-	case fleet.ActionReboot:
-		if o.Force {
-			return d.Text.S("force reboot")
-		}
-		return d.Text.S("reboot")
-	case fleet.ActionRelease:
-		if o.Force {
-			return d.Text.S("force release")
-		}
-		return d.Text.S("release")
-	case fleet.ActionAutoRelease:
-		if o.At.IsZero() {
-			return d.Text.S("cancel auto-release of")
-		}
-		return d.Text.S("auto-release")
-	case fleet.ActionRenew:
-		return d.Text.S("renew")
-	case fleet.ActionAutoRenew:
-		if o.On {
-			return d.Text.S("auto-renew")
-		}
-		return d.Text.S("stop auto-renewing")
-	case fleet.ActionAddress:
-		return d.Text.S("give an address to")
-	case fleet.ActionRename:
-		return d.Text.S("rename")
-	case fleet.ActionProtect:
-		if o.On {
-			return d.Text.S("protect")
-		}
-		return d.Text.S("unprotect")
-	case fleet.ActionTag:
-		if len(o.Tags) == 0 {
-			return d.Text.S("untag")
-		}
-		return d.Text.S("tag")
-	case fleet.ActionCreate:
-		return d.Text.S("create")
-	case fleet.ActionScript:
-		return d.Text.S("run a script on")
-	case fleet.ActionDrain:
-		return d.Text.S("drain")
-	}
-	return string(a)
 }

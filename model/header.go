@@ -219,16 +219,7 @@ func (r *root) failing() string {
 }
 
 // reason is an error's code and what it means in plain words, or how much came.
-func (d *deck) reason(e *ecsapi.Error) string {
-	if e.Lack != nil {
-		return d.Text.S("only %d of %d came", e.Lack.Came, e.Lack.Told)
-	}
-	hint := d.Text.S(e.Hint())
-	if e.Code == "" {
-		return hint
-	}
-	return e.Code + ": " + hint
-}
+func (d *deck) reason(e *ecsapi.Error) string { return d.brief().Reason(e) }
 
 // coarseWait counts down in steps, for the sake of thin lines.
 func (d *deck) coarseWait(t time.Duration) string {
@@ -269,16 +260,16 @@ func (r *root) jobBar() string {
 		}
 		c := j.Counts
 		bad := c.Failed + c.TimedOut
-		s = " " + r.jobWhat(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
+		s = " " + r.brief().Job(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
 			r.Text.S("%d of %d", c.Done, len(j.Items))
 		if bad > 0 {
-			s += t.Bad.Paint(" · " + r.Text.S("%d failed", bad))
+			s += t.Bad.Paint(" · " + r.brief().Count(j.Action, fleet.Failed, bad))
 		}
 		if c.Unknown > 0 {
-			s += t.Warn.Paint(" · " + r.Text.S("%d unknown", c.Unknown))
+			s += t.Warn.Paint(" · " + r.brief().Count(j.Action, fleet.Unknown, c.Unknown))
 		}
 		if c.Cancelled > 0 {
-			s += t.Warn.Paint(" · " + r.Text.S("%d cancelled", c.Cancelled))
+			s += t.Warn.Paint(" · " + r.brief().Count(j.Action, fleet.Cancelled, c.Cancelled))
 		}
 		s += t.Dim.Paint(" · " + term.Clock(j.Elapsed(r.wall)))
 	}

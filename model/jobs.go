@@ -2,11 +2,13 @@ package model
 
 import (
 	"slices"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -19,7 +21,7 @@ type jobs struct {
 	items  *term.Table
 	below  bool // the items have the keys
 	shown  *fleet.Job
-	failed []failures // of shown
+	failed []brief.Failure // of shown
 }
 
 func newJobs(d *deck) *jobs {
@@ -61,7 +63,7 @@ func (p *jobs) applyItems() {
 	}
 	p.shown, p.failed = j, nil
 	if j != nil {
-		p.failed = failuresOf(j)
+		p.failed = brief.Failures(j)
 	}
 	p.items.SetRows(itemRows{deck: p.deck, job: j}, cursor)
 }
@@ -221,7 +223,7 @@ func (p *jobs) view(w, h int, focused bool) []string {
 func (p *jobs) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
-		text := p.failureText(p.shown, f)
+		text := p.brief().Failure(f)
 		if i == 0 && again(p.shown) > 0 {
 			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
 		}
@@ -237,7 +239,7 @@ func (p *jobs) sums(w, most int) []string {
 
 // jobTitle sums a job up, with what its plan left out.
 func (p *jobs) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job %s: %s", jobKey(j), p.jobWhat(j)) + " ─ " + p.jobState(j)
+	s := p.Text.S("Job %s: %s", jobKey(j), p.brief().Job(j)) + " ─ " + p.brief().JobState(j).Text
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
 	}
@@ -258,10 +260,11 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 	if len(j.Regions) == 1 {
 		where = string(j.Regions[0].Region)
 	}
+	state := r.brief().JobState(j)
 	row := [7]term.Cell{
 		{Text: jobKey(j)},
-		{Text: r.jobWhat(j)},
-		{Text: r.jobState(j), Ink: r.jobInk(j)},
+		{Text: r.brief().Job(j)},
+		{Text: state.Text, Ink: r.ink(state.Severity)},
 		{Text: where, Ink: r.theme.Dim},
 		{Text: r.jobTime(j), Ink: r.theme.Dim},
 		{Text: r.local(j.Created).Format("01-02 15:04"), Ink: r.theme.Dim},
@@ -283,3 +286,6 @@ func (d *deck) jobTime(j *fleet.Job) string {
 	}
 	return term.Clock(j.Elapsed(d.wall))
 }
+
+// jobKey names a job: by its number here, or one of the journal by its key.
+func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }

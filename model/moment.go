@@ -28,14 +28,4 @@ func (d *deck) clock(t time.Time) string {
 func (d *deck) date(t time.Time) string { return d.local(t).Format(time.DateOnly) }
 
 // away says how far a moment is from now: "in 2 h 3 min", "3 d ago".
-func (d *deck) away(t time.Time) string {
-	const day = 24 * time.Hour
-	switch left := t.Sub(d.cloud); {
-	case left >= time.Hour && left < 10*day:
-		return d.Text.S("in %s", d.units.Left(left))
-	case left > 0:
-		return d.Text.S("in %s", d.units.Age(left))
-	default:
-		return d.Text.S("%s ago", d.ago(-left))
-	}
-}
+func (d *deck) away(t time.Time) string { return d.brief().Away(t) }

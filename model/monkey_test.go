@@ -313,7 +313,7 @@ func (m *monkey) update(msg tea.Msg) {
 	var plan *fleet.Plan
 	var typed string
 	if dialog != nil {
-		plan, typed = dialog.plan, dialog.typed
+		plan, typed = dialog.plan.Plan, dialog.typed
 	}
 	drains, _ := m.root.layer().(*draining)
 	var order fleet.DrainOrder

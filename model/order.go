@@ -194,3 +194,10 @@ func (o ordering) worths(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Ins
 	return func(a, b *ecsapi.Instance) int { return cmp.Compare(of[a], of[b]) },
 		func(i *ecsapi.Instance) bool { _, known := of[i]; return !known }
 }
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -114,7 +114,7 @@ func (p *planning) read() tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(p.ctx)
 	p.stop = stop
-	engine, plan, gen := p.Engine, p.plan, p.gen
+	engine, plan, gen := p.Engine, p.plan.Plan, p.gen
 	return func() tea.Msg {
 		defer stop()
 		return plannedMsg{prepared: prepare(engine.Prepare(ctx, plan)), dialog: p, gen: gen, read: true}
@@ -215,7 +215,7 @@ func (p *planning) flip() tea.Cmd {
 		return nil
 	}
 	o := p.plan.Options
-	c[p.focus].set(&o, 1-c[p.focus].chosen)
+	c[p.focus].Set(&o, 1-max(c[p.focus].Chosen, 0))
 	p.closed()
 	p.typed, p.wrong, p.copied = "", false, 0
 	p.asked++
@@ -283,7 +283,7 @@ func (p *planning) submit() tea.Cmd {
 	if p.over != nil {
 		p.uncover(p.over)
 	}
-	engine, plan, ids, over := p.Engine, p.plan, p.ids, p.over
+	engine, plan, ids, over := p.Engine, p.plan.Plan, p.ids, p.over
 	return func() tea.Msg {
 		id, err := engine.Submit(plan)
 		return jobAcceptedMsg{id: id, action: plan.Action, ids: ids, err: err, over: over}

@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -68,11 +69,11 @@ func (p *planning) body(w int, r room) []string {
 	}
 	switch {
 	case n == 0:
-		add(p.Text.S("Nothing to %s.", p.verb(p.plan.Action, p.plan.Options)))
+		add(p.brief().Nothing(p.plan.Action, p.plan.Options))
 	case r.where:
 		add(p.where(w)...)
 	}
-	add(p.changes(w)...)
+	add(p.lines(w, p.brief().Asked(p.plan))...)
 	add(p.list(w, r.names)...)
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
@@ -80,12 +81,12 @@ func (p *planning) body(w int, r room) []string {
 		add(p.say(w, p.theme.Warn, p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden))...)
 	}
 	if n > 0 {
-		add(p.goods(w, r)...)
+		add(p.lines(w, p.brief().Losses(p.plan, r.more))...)
 		add(p.bill(w)...)
 	}
 	add(p.flaws(w, r.flaws)...)
 	if r.more {
-		add(p.notes(w)...)
+		add(p.lines(w, p.brief().Notes(p.plan.Plan))...)
 	}
 	for i, c := range p.choices() {
 		add(p.choiceLines(i, c, w, r.all)...)
@@ -109,6 +110,15 @@ func (p *planning) say(w int, k term.Ink, text string) []string {
 	return lines
 }
 
+// lines wraps lines, each in the colour of its severity.
+func (p *planning) lines(w int, lines []brief.Line) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, p.say(w, p.ink(l.Severity), l.Text)...)
+	}
+	return out
+}
+
 // actor is who acts: profile, key and where.
 func (d *deck) actor() string {
 	who := d.Account.Profile
@@ -123,7 +133,7 @@ func (d *deck) actor() string {
 
 // heading is the title without who acts.
 func (p *planning) heading() string {
-	return p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", p.plan.N(), capital(p.verb(p.plan.Action, p.plan.Options)))
+	return brief.Capital(p.brief().Instances(p.plan.Action, p.plan.Options, p.plan.N()))
 }
 
 // badge marks a profile of production.
@@ -201,7 +211,7 @@ func (p *planning) skipped(w int, reasons bool) []string {
 	}
 	out := []string{p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", n))}
 	for _, g := range p.groups {
-		reason := p.Text.S(string(g.reason))
+		reason := p.brief().Skip(g.skip)
 		line := term.FitMiddle(g.first, min(28, max(6, w-3-term.Width(reason)), term.Width(g.first))) + " " + reason
 		if g.n > 1 {
 			line = p.Text.S("%d instances %s, such as %s", g.n, reason, g.first)
@@ -211,14 +221,14 @@ func (p *planning) skipped(w int, reasons bool) []string {
 	return out
 }
 
-func (p *planning) choiceLines(i int, c choice, w int, all bool) []string {
+func (p *planning) choiceLines(i int, c brief.Choice, w int, all bool) []string {
 	var out []string
-	labels := c.labels
+	labels := c.Labels
 	if !all {
-		labels = c.short
+		labels = c.Short
 	}
 	for v, label := range labels {
-		if chosen := c.chosen == v; chosen || all {
+		if chosen := max(c.Chosen, 0) == v; chosen || all {
 			for n, l := range term.Wrap(label, w-6) {
 				if n == 0 {
 					out = append(out, term.Radio(&p.theme, chosen, chosen && p.focus == i, l))
@@ -275,7 +285,7 @@ func (p *planning) footer(w int, more bool) []string {
 	case !p.settled():
 		out = p.say(w, p.theme.Busy, p.reading())
 	case !p.hopeless && p.ready():
-		hint(k.Confirm, p.Text.S("%s %d", p.verb(p.plan.Action, p.plan.Options), n))
+		hint(k.Confirm, p.brief().Number(p.plan.Action, p.plan.Options, n))
 	}
 	hint(k.Leave, p.Text.S("leave it"))
 	if len(p.choices()) > 0 {
@@ -333,11 +343,4 @@ func flow(w int, parts []string, gap string) []string {
 		}
 	}
 	return out
-}
-
-func capital(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return string(s[0]-'a'+'A') + s[1:]
 }

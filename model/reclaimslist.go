@@ -128,7 +128,7 @@ func (d *deck) replacedCell(l *fleet.Reclaim) term.Cell {
 	}
 	sign, ink := "◐", d.theme.Busy
 	if j, ok := d.snap.Job(id); ok {
-		ink = d.jobInk(j)
+		ink = d.ink(d.brief().JobState(j).Severity)
 		switch {
 		case !j.Over():
 		case j.Counts.Done == len(j.Items):

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/brief"
 )
 
 // onKey gives a press to the top layer, then to the page or the pane that has
@@ -199,7 +200,7 @@ func (r *root) quit() tea.Cmd {
 		r.Text.S("What was not sent yet is cancelled."),
 	}
 	if j := r.held(); j != nil {
-		lines = append([]string{r.theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", capital(r.jobWhat(j))))}, lines...)
+		lines = append([]string{r.theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", brief.Capital(r.brief().Job(j))))}, lines...)
 	}
 	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
 	return nil

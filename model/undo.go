@@ -43,7 +43,7 @@ func (r *root) undoLine() string {
 		return ""
 	}
 	left := j.HeldUntil.Sub(r.wall) + time.Second - 1
-	s := " " + r.theme.Warn.Paint(r.Text.S("%s in %s", r.jobWhat(j), r.ago(left))) + r.theme.Dim.Paint(" · ") +
+	s := " " + r.theme.Warn.Paint(r.Text.S("%s in %s", r.brief().Job(j), r.ago(left))) + r.theme.Dim.Paint(" · ") +
 		term.KeyHint(&r.theme, r.Keys.Undo.Label(), r.Text.S("takes it back"))
 	more := 0
 	for _, o := range r.snap.Jobs {
@@ -55,10 +55,4 @@ func (r *root) undoLine() string {
 		s += r.theme.Dim.Paint(" · " + r.Text.N("%d more job", "%d more jobs", more))
 	}
 	return s
-}
-
-// takenBack reports whether nothing of a job was sent, because somebody stopped
-// it in its undo window.
-func takenBack(j *fleet.Job) bool {
-	return !j.HeldUntil.IsZero() && j.Counts.Cancelled == len(j.Items) && !j.Ended.After(j.HeldUntil)
 }

@@ -45,8 +45,9 @@ func list(t *testing.T, args ...string) []pkg {
 // not here must be added with a reason.
 var arrows = map[string][]string{
 	"ecsdeck":                   {"ui/cli"},
-	"ui/cli":                    {"model", "ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
-	"model":                     {"ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"ui/cli":                    {"model", "ui/brief", "ui/term", "ui/text", "keymap", "ui/config", "ui/when", "ecsapi", "ecsapi/fleet", "ecsapi/fleet/journal", "ecsapi/filter", "ecsapi/spot", "ecsapi/spot/store", "ecsapi/ecssim", "ecsapi/catalog"},
+	"model":                     {"ui/brief", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/filter", "ecsapi/spot"},
+	"ui/brief":                  {"ui/term", "ui/text", "ecsapi", "ecsapi/fleet"}, // of ui/term how prices and durations are written
 	"ui/term":                   {},
 	"ui/text":                   {},
 	"ui/config":                 {"keymap"},
