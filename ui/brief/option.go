@@ -108,6 +108,8 @@ func (w Writer) Asked(p Summary) []Line {
 		if o.On {
 			out = append(out, w.line(Plain, "for %s each time", w.Period(o.Period)))
 		}
+	case fleet.ActionRename:
+		out = append(out, w.line(Plain, "new name: %s", o.Name))
 	case fleet.ActionTag:
 		if len(o.Tags) > 0 {
 			var tags []string
@@ -117,7 +119,7 @@ func (w Writer) Asked(p Summary) []Line {
 			out = append(out, w.line(Plain, "set %s", strings.Join(tags, ", ")))
 		}
 		if len(o.Untag) > 0 {
-			out = append(out, w.line(Plain, "take away %s", strings.Join(o.Untag, ", ")))
+			out = append(out, w.line(Plain, "remove %s", strings.Join(o.Untag, ", ")))
 		}
 	case fleet.ActionCreate:
 		if l := w.launch(p); l != "" {
