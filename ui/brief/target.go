@@ -55,7 +55,7 @@ func (w Writer) Skip(s fleet.Skip) string { return w.Text.S(string(s.Reason), s.
 
 // Skipped names an instance that is left out and says why.
 func (w Writer) Skipped(s fleet.Skip) string {
-	return w.Text.S("%s was skipped: %s", cmp.Or(s.Name, string(s.ID)), w.Skip(s))
+	return w.Text.S("%s was skipped: %s", strings.TrimSpace(string(s.ID)+" "+s.Name), w.Skip(s))
 }
 
 // Losses says what a release takes with it and what it leaves to be paid for;

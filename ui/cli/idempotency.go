@@ -103,7 +103,7 @@ func (ch *change) underKey(ctx context.Context, r *reading, req request) ([]flee
 	case errors.As(err, &other):
 		j := other.Job
 		return nil, failed(ch.p.S("this --idempotency-key was used by job %s for something else: %s of %s, on %s UTC; nothing was done; accepted: another key",
-			jobNumber(j), ch.p.S(string(j.Action)), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
+			jobNumber(j), ch.brief(ch.now).Name(j.Action), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
 	case ctx.Err() != nil:
 		return nil, ch.plain(ctx.Err())
 	case err != nil:

@@ -33,7 +33,7 @@ func (ch *change) await(ctx context.Context, engine *fleet.Engine, id fleet.JobI
 				}
 			}
 			if clear != "" {
-				fmt.Fprint(ch.Err, clear+ch.p.S("%s: %d of %d done", ch.p.S(string(now.Action)), now.Counts.Done, len(now.Items)))
+				fmt.Fprint(ch.Err, clear+ch.p.S("%s: %d of %d done", ch.brief(ch.now).Name(now.Action), now.Counts.Done, len(now.Items)))
 			}
 		}
 		select {

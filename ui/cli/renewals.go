@@ -113,7 +113,7 @@ func (a *app) renewalColumns() []column[renewalRecord] {
 				return a.p.S(shown(r.AutoRenew))
 			}
 			units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-			return a.p.S("on, %s", a.periodWords(ecsapi.Period{N: *r.Period, Unit: units[shown(r.Unit)]}))
+			return a.p.S("on, %s", a.brief(time.Time{}).Period(ecsapi.Period{N: *r.Period, Unit: units[shown(r.Unit)]}))
 		}},
 		{a.p.S("NEXT CHARGE"), term.AlignLeft, func(r renewalRecord) string { return day(r.NextCharge) }},
 	}

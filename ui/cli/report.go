@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -127,14 +128,14 @@ func (ch *change) print(rec planRecord) error {
 // carries the exit status. An instance that was already where it should be is
 // no failure; one left out for another reason is.
 func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error {
-	a := ch.app
+	a, w := ch.app, ch.brief(ch.now)
 	good, bad := 0, 0
 	for _, skip := range plan.Skipped {
 		if !content(skip.Reason) {
 			bad++
 		}
 		if ch.form.value != asJSON {
-			fmt.Fprintln(a.Err, oneLine(a.p.S("left out: %s %s, %s", string(skip.ID), skip.Name, a.p.S(string(skip.Reason), skip.Args()...))))
+			fmt.Fprintln(a.Err, oneLine(w.Skipped(skip)))
 		}
 	}
 	for _, r := range rec.Results {
@@ -151,15 +152,15 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	case ch.dryRun:
 		return ch.foretold(plan)
 	case n == 0 && ch.left() > 0 && ch.key == "":
-		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done already; nothing was sent; --again does it once more", a.p.S(string(plan.Action)), ch.left(), ch.left()))
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done already; nothing was sent; --again does it once more", w.Name(plan.Action), ch.left(), ch.left()))
 	case n == 0 && ch.left() > 0:
-		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done already; nothing was sent", a.p.S(string(plan.Action)), ch.left(), ch.left()))
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done already; nothing was sent", w.Name(plan.Action), ch.left(), ch.left()))
 	case n == 0:
 		fmt.Fprintln(a.Err, a.p.S("there was nothing to do"))
 	case ch.wait:
-		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done", a.p.S(string(plan.Action)), good, n))
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d done", w.Name(plan.Action), good, n))
 	default:
-		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d accepted", a.p.S(string(plan.Action)), good, n))
+		fmt.Fprintln(a.Err, a.p.S("%s: %d of %d accepted", w.Name(plan.Action), good, n))
 	}
 	text := ""
 	switch {
@@ -189,8 +190,9 @@ func content(why fleet.Reason) bool {
 
 // foretold says what a dry run found.
 func (ch *change) foretold(plan *fleet.Plan) error {
-	for _, line := range slices.Concat(ch.details(plan), ch.cautions(plan), ch.losses(plan), ch.costs(plan), ch.notes(plan)) {
-		fmt.Fprintln(ch.Err, strings.TrimSpace(line))
+	w, sum := ch.brief(ch.now), brief.Summarize(plan)
+	for _, line := range slices.Concat(ch.changes(w, sum), ch.effects(w, sum)) {
+		fmt.Fprintln(ch.Err, oneLine(line.Text))
 	}
 	if plan.Action == fleet.ActionCreate {
 		fmt.Fprintln(ch.Err, ch.p.N("%d instance would be created; nothing was sent", "%d instances would be created; nothing was sent", plan.N()))

@@ -282,7 +282,7 @@ func (a *app) explain(err error) string {
 	case !errors.As(err, &e) || e.Hint() == "":
 		return err.Error()
 	}
-	return fmt.Sprintf("%s (%s)", a.p.S(e.Hint()), e.Error())
+	return a.brief(time.Time{}).Explain(e)
 }
 
 // noCredentials says the ways to go on without keys.
