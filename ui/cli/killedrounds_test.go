@@ -189,6 +189,10 @@ func (k *killer) renew() {
 			ids, months = append(ids, id), max(months, k.months[id]+1)
 		}
 	}
+	if len(ids) == 0 { // each was renewed for the longest already
+		k.createAndRelease()
+		return
+	}
 	before := k.expiries(ids)
 	k.until("RenewInstance", nil, append([]string{"renew", "--period", strconv.Itoa(months)}, ids...)...)
 	<-time.After(time.Second) // of which the cloud makes twenty
