@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
@@ -26,7 +27,7 @@ func (j *jobs) writeList(list []journal.Job, partly bool) error {
 	columns := []column[jobRecord]{
 		{j.p.S("JOB"), term.AlignRight, func(r jobRecord) string { return fmt.Sprint(r.Number) }},
 		{j.p.S("BEGUN (UTC)"), term.AlignLeft, func(r jobRecord) string { return minute(r.Begun) }},
-		{j.p.S("ACTION"), term.AlignLeft, func(r jobRecord) string { return j.p.S(r.Action) }},
+		{j.p.S("ACTION"), term.AlignLeft, func(r jobRecord) string { return j.brief(time.Time{}).Name(fleet.Action(r.Action)) }},
 		{j.p.S("STATE"), term.AlignLeft, func(r jobRecord) string { return j.p.S(r.State) }},
 		{j.p.S("INSTANCES"), term.AlignLeft, func(r jobRecord) string { return tallies[r.Key] }},
 		{j.p.S("WHO"), term.AlignLeft, func(r jobRecord) string { return r.Who }},
@@ -62,7 +63,7 @@ func (j *jobs) writeDetails(job *journal.Job) error {
 // headline says what a job is and how far it came.
 func (j *jobs) headline(job *journal.Job) string {
 	text := j.p.S("job %s: %s by %s as %s, begun %s UTC, %s: %s",
-		fmt.Sprint(job.Number), j.p.S(job.Action), job.Who, job.Account, minute(stamp(job.At)), j.p.S(string(job.State)), j.tally(job))
+		fmt.Sprint(job.Number), j.brief(time.Time{}).Name(fleet.Action(job.Action)), job.Who, job.Account, minute(stamp(job.At)), j.p.S(string(job.State)), j.tally(job))
 	if job.State == journal.BrokenOff {
 		text += "; " + j.p.S("its process ended before it did: what is unknown may have taken effect")
 	}
@@ -76,7 +77,9 @@ func (j *jobs) pastColumns(action fleet.Action) []column[resultRecord] {
 		{j.p.S("ID"), term.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
 		{j.p.S("NAME"), term.AlignLeft, func(r resultRecord) string { return shown(r.Name) }},
 		{j.p.S("REGION"), term.AlignLeft, func(r resultRecord) string { return r.Region }},
-		{j.p.S("OUTCOME"), term.AlignLeft, func(r resultRecord) string { return j.p.S(r.Outcome) }},
+		{j.p.S("OUTCOME"), term.AlignLeft, func(r resultRecord) string {
+			return j.brief(time.Time{}).Outcome(action, fleet.Outcome(r.Outcome))
+		}},
 	}
 	add := func(title string, align term.Align, cell func(resultRecord) string) {
 		columns = append(columns, column[resultRecord]{title, align, cell})

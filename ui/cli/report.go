@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
@@ -17,7 +18,7 @@ import (
 
 // The outcomes of a result that are not the engine's own.
 const (
-	accepted = "accepted" // by the cloud; its end was not waited for
+	accepted = string(brief.Accepted) // by the cloud; its end was not waited for
 	timedOut = "timeout"
 )
 
@@ -264,25 +265,26 @@ func (a *app) why(r resultRecord) string {
 // resultColumns are the columns of results: those that tell something of the
 // action.
 func (ch *change) resultColumns() []column[resultRecord] {
+	w := ch.brief(ch.now)
 	columns := []column[resultRecord]{
 		{ch.p.S("ID"), term.AlignLeft, func(r resultRecord) string { return shown(r.ID) }},
 		{ch.p.S("REGION"), term.AlignLeft, func(r resultRecord) string { return r.Region }},
-		{ch.p.S("OUTCOME"), term.AlignLeft, func(r resultRecord) string { return ch.p.S(r.Outcome) }},
+		{ch.p.S("OUTCOME"), term.AlignLeft, func(r resultRecord) string { return w.Outcome(ch.action, fleet.Outcome(r.Outcome)) }},
 	}
 	add := func(title string, cell func(resultRecord) string) {
 		columns = append(columns, column[resultRecord]{title, term.AlignLeft, cell})
 	}
 	switch ch.action {
 	case fleet.ActionStart, fleet.ActionStop, fleet.ActionReboot, fleet.ActionRelease:
-		add(ch.p.S("FROM"), func(r resultRecord) string { return ch.p.S(shown(r.From)) })
-		add(ch.p.S("TO"), func(r resultRecord) string { return ch.p.S(shown(r.To)) })
+		add(ch.p.S("FROM"), func(r resultRecord) string { return w.Status(ecsapi.Status(shown(r.From))) })
+		add(ch.p.S("TO"), func(r resultRecord) string { return w.Status(ecsapi.Status(shown(r.To))) })
 	case fleet.ActionRenew:
 		add(ch.p.S("COST"), func(r resultRecord) string { return decimal(r.Cost) })
 		add(ch.p.S("OLD EXPIRY"), func(r resultRecord) string { return day(r.OldExpiry) })
 		add(ch.p.S("NEW EXPIRY"), func(r resultRecord) string { return day(r.NewExpiry) })
 	case fleet.ActionCreate:
 		add(ch.p.S("NAME"), func(r resultRecord) string { return shown(r.Name) })
-		add(ch.p.S("STATUS"), func(r resultRecord) string { return ch.p.S(shown(r.To)) })
+		add(ch.p.S("STATUS"), func(r resultRecord) string { return w.Status(ecsapi.Status(shown(r.To))) })
 		add(ch.p.S("ADDRESS"), func(r resultRecord) string { return shown(r.Address) })
 	case fleet.ActionAddress:
 		add(ch.p.S("ADDRESS"), func(r resultRecord) string { return shown(r.Address) })
