@@ -50,3 +50,9 @@ func (o spotOpened) deliver() tea.Cmd {
 
 // Zone makes a zone's id of its text.
 func Zone(id string) ecsapi.ZoneID { return ecsapi.ZoneID(id) }
+
+// PlanView is the dialog of a plan, with all the room it wants.
+func PlanView(d Deps, plan *fleet.Plan) []string {
+	p := &planning{deck: newDeck(d), prepared: prepare(plan)}
+	return p.view(200, 200)
+}
