@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -15,49 +16,47 @@ import (
 // instances each applies to and, where to none, why. It changes nothing by
 // itself, so it needs no shield: what it opens has one.
 type menu struct {
-	*deck
-	root   *root
+	*deck.Deck
 	ids    []ecsapi.InstanceID
 	hidden int
 	why    string // there is nothing to act on
-	lines  []menuLine
-	cursor int
-	offset int
-	terse  bool // there is no room for reasons
 
-	reaches map[fleet.Action]reach // nil until they are known
+	entries []Entry
+	cursor  int
+	offset  int
+	terse   bool // there is no room for reasons
+
+	reaches map[fleet.Action]applicability // nil until they are known
 	busy    bool
 	dirty   bool
 }
 
-// menuLine is one line: an act, or something else with its key.
-type menuLine struct {
-	key    *keymap.Binding
-	what   string
+// Entry is one line of the menu: an action, or something else with its key.
+type Entry struct {
+	Key    *keymap.Binding
+	What   string
+	Run    func() tea.Cmd
+	Single bool // only with a single instance
+	Always bool // whatever is chosen
+
 	action fleet.Action // "" for something else
-	run    func() tea.Cmd
-	alone  bool // only with a single instance
 }
 
-// openMenu opens the menu for what the person sees chosen.
-func (r *root) openMenu() tea.Cmd {
-	m := &menu{deck: r.deck, root: r}
-	m.ids, m.hidden, m.why = r.aim()
-	for _, a := range acts(r.Keys) {
-		m.lines = append(m.lines, menuLine{key: a.key, what: r.Text.S(a.key.Help), action: a.action, run: func() tea.Cmd { return m.begin(a.action, m.ids, m.hidden) }})
+// OpenMenu opens the menu for the instances chosen, of which hidden are out of
+// sight; why says why there are none. more follow the actions.
+func OpenMenu(d *deck.Deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
+	m := &menu{Deck: d, ids: ids, hidden: hidden, why: why}
+	for _, a := range InMenu(d.Keys) {
+		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: func() tea.Cmd { return Begin(d, a.Action, ids, hidden) }})
 	}
-	m.lines = append(m.lines,
-		menuLine{key: r.Keys.Create, what: r.Text.S(r.Keys.Create.Help), run: r.openCreate},
-		menuLine{key: r.Keys.Describe, what: r.Text.S(r.Keys.Describe.Help), alone: true, run: func() tea.Cmd { r.describe(m.ids[0]); return nil }},
-		menuLine{key: r.Keys.Copy, what: r.Text.S("copy the id"), alone: true, run: func() tea.Cmd { return r.copyID(m.ids[0]) }},
-	)
-	r.cover(m)
+	m.entries = append(m.entries, more...)
+	d.Cover(m)
 	return m.learn()
 }
 
-// again counts anew when the fleet has changed.
-func (m *menu) again() tea.Cmd {
-	if len(m.ids) > often && m.reaches != nil {
+// Refresh counts anew when the fleet has changed.
+func (m *menu) Refresh() tea.Cmd {
+	if len(m.ids) > relearnLimit && m.reaches != nil {
 		return nil
 	}
 	return m.learn()
@@ -75,15 +74,15 @@ func (m *menu) learn() tea.Cmd {
 	m.busy, m.dirty = true, false
 	engine, ids := m.Engine, m.ids
 	samples := map[fleet.Action]fleet.ActionOptions{}
-	for _, l := range m.lines {
+	for _, l := range m.entries {
 		if l.action != "" {
-			samples[l.action] = m.sample(l.action)
+			samples[l.action] = sample(m.Deck, l.action)
 		}
 	}
 	return func() tea.Msg {
-		out := make(map[fleet.Action]reach, len(samples))
+		out := make(map[fleet.Action]applicability, len(samples))
 		for a, o := range samples {
-			out[a] = reachOf(engine.Plan(a, ids, o))
+			out[a] = applicabilityOf(engine.Plan(a, ids, o))
 		}
 		return reachedMsg{m, out}
 	}
@@ -92,10 +91,10 @@ func (m *menu) learn() tea.Cmd {
 // reachedMsg carries to the menu what the actions apply to.
 type reachedMsg struct {
 	menu    *menu
-	reaches map[fleet.Action]reach
+	reaches map[fleet.Action]applicability
 }
 
-func (msg reachedMsg) deliver() tea.Cmd {
+func (msg reachedMsg) Deliver() tea.Cmd {
 	m := msg.menu
 	m.reaches, m.busy = msg.reaches, false
 	if m.dirty {
@@ -104,22 +103,22 @@ func (msg reachedMsg) deliver() tea.Cmd {
 	return nil
 }
 
-// shown does nothing: see menu.
-func (m *menu) shown(*screen) {}
+// Shown does nothing: see menu.
+func (m *menu) Shown(*deck.Screen) {}
 
-func (m *menu) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := m.Keys
-	for _, l := range m.lines {
-		if l.key.Match(press) {
+	for _, l := range m.entries {
+		if l.Key.Match(press) {
 			return m.do(l)
 		}
 	}
-	last := len(m.lines) - 1
+	last := len(m.entries) - 1
 	switch {
 	case k.Leave.Match(press), k.Actions.Match(press):
 		return nil, true
 	case k.Confirm.Match(press):
-		return m.do(m.lines[m.cursor])
+		return m.do(m.entries[m.cursor])
 	case k.Down.Match(press), k.HalfDown.Match(press):
 		m.cursor++
 	case k.Up.Match(press), k.HalfUp.Match(press):
@@ -134,21 +133,21 @@ func (m *menu) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // do runs a line, or says why not.
-func (m *menu) do(l menuLine) (tea.Cmd, bool) {
+func (m *menu) do(l Entry) (tea.Cmd, bool) {
 	if why := m.grey(l); why != "" {
-		return say(m.Text.S("%s: %s", l.what, why)), false
+		return deck.Say(m.Text.S("%s: %s", l.What, why)), false
 	}
-	return l.run(), true
+	return l.Run(), true
 }
 
 // grey says why a line can't be run, or "".
-func (m *menu) grey(l menuLine) string {
+func (m *menu) grey(l Entry) string {
 	switch {
-	case l.key == m.Keys.Create:
+	case l.Always:
 		return ""
 	case m.why != "":
 		return m.why
-	case l.alone && len(m.ids) > 1:
+	case l.Single && len(m.ids) > 1:
 		return m.Text.S("of one instance")
 	case l.action == "" || m.reaches == nil:
 		return ""
@@ -159,16 +158,16 @@ func (m *menu) grey(l menuLine) string {
 	return ""
 }
 
-func (m *menu) view(w, h int) []string {
-	t := &m.theme
-	rows := max(1, min(len(m.lines), h-4)) // frame, a blank line and the keys
+func (m *menu) View(w, h int) []string {
+	t := &m.Theme
+	rows := max(1, min(len(m.entries), h-4)) // frame, a blank line and the keys
 	if m.Account.ReadOnly || m.hidden > 0 {
 		rows = max(1, min(rows, h-6))
 	}
 	m.offset = max(min(m.offset, m.cursor), m.cursor-rows+1)
 	wide, keys := 0, 0
-	for _, l := range m.lines {
-		wide, keys = max(wide, term.Width(l.what)), max(keys, term.Width(l.key.Label()))
+	for _, l := range m.entries {
+		wide, keys = max(wide, term.Width(l.What)), max(keys, term.Width(l.Key.Label()))
 	}
 	inner := min(w, 96) - 6
 	// Where there is no room for reasons, a sign stands for them: that of the
@@ -183,23 +182,23 @@ func (m *menu) view(w, h int) []string {
 	wide = min(wide, inner-keys-6-note)
 	var body []string
 	if m.Account.ReadOnly {
-		body = append(body, t.Warn.Paint(m.readOnlyReason()))
+		body = append(body, t.Warn.Paint(m.ReadOnlyReason()))
 	}
 	if m.hidden > 0 {
 		body = append(body, t.Warn.Paint(m.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", m.hidden)))
 	}
-	for n := m.offset; n < m.offset+rows && n < len(m.lines); n++ {
-		body = append(body, m.line(m.lines[n], n == m.cursor, keys, wide, inner))
+	for n := m.offset; n < m.offset+rows && n < len(m.entries); n++ {
+		body = append(body, m.line(m.entries[n], n == m.cursor, keys, wide, inner))
 	}
-	keyLine := m.keyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
-	if below := len(m.lines) - m.offset - rows; below > 0 {
+	keyLine := m.KeyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
+	if below := len(m.entries) - m.offset - rows; below > 0 {
 		more := "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
 		if term.Width(keyLine)+term.Width(more) <= inner {
 			keyLine += more
 		}
 	}
 	why := ""
-	if grey := m.grey(m.lines[m.cursor]); grey != "" {
+	if grey := m.grey(m.entries[m.cursor]); grey != "" {
 		why = t.Warn.Paint(term.Fit(grey, min(term.Width(grey), inner), term.AlignLeft)) // its line may have no room for all of it
 	}
 	return term.Dialog(m.title(), append(body, why, keyLine), t, w)
@@ -210,16 +209,16 @@ func (m *menu) title() string {
 	case 0:
 		return m.Text.S("Actions")
 	case 1:
-		if i, ok := m.snap.Instance(m.ids[0]); ok {
-			return m.Text.S("Actions on %s", label(i))
+		if i, ok := m.Snap.Instance(m.ids[0]); ok {
+			return m.Text.S("Actions on %s", deck.Label(i))
 		}
 	}
 	return m.Text.S("Actions on %s", m.Text.N("%d instance", "%d instances", len(m.ids)))
 }
 
 // line is one line: its key, what it does, and what it applies to.
-func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
-	t := &m.theme
+func (m *menu) line(l Entry, here bool, keys, wide, w int) string {
+	t := &m.Theme
 	sign, key, what, note := "  ", t.Key, term.Ink{}, ""
 	grey := m.grey(l)
 	switch r, known := m.reaches[l.action]; {
@@ -239,23 +238,6 @@ func (m *menu) line(l menuLine, here bool, keys, wide, w int) string {
 			what = t.Cursor
 		}
 	}
-	s := sign + key.Paint(term.Fit(l.key.Label(), keys, term.AlignLeft)) + "  " + what.Paint(term.Fit(l.what, wide, term.AlignLeft)) + "  " + note
+	s := sign + key.Paint(term.Fit(l.Key.Label(), keys, term.AlignLeft)) + "  " + what.Paint(term.Fit(l.What, wide, term.AlignLeft)) + "  " + note
 	return strings.TrimRight(term.FitLine(s, min(w, term.Width(s))), " ")
-}
-
-// describe opens the page of an instance.
-func (r *root) describe(id ecsapi.InstanceID) { r.push(newDescribe(r.deck, id)) }
-
-// describeLost opens the page of an instance that may be gone by now.
-func (r *root) describeLost(l *fleet.Reclaim) {
-	p := newDescribe(r.deck, l.Instance.ID)
-	if p.last == nil {
-		p.last = l.Instance
-	}
-	r.push(p)
-}
-
-// copyID sends an id to the clipboard.
-func (d *deck) copyID(id ecsapi.InstanceID) tea.Cmd {
-	return tea.Batch(tea.SetClipboard(string(id)), say(d.Text.S("%s sent to the terminal's clipboard", id)))
 }

@@ -7,12 +7,13 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // facts are what a small dialog tells of its targets. They are gathered off the
 // loop, for the targets can be a fleet.
 type facts struct {
-	reach reach
+	reach applicability
 	names []string         // of the first few, in the plan's order
 	only  *ecsapi.Instance // when it is one
 
@@ -63,7 +64,7 @@ const listed = 3
 
 // gather looks at the instances that a plan of sample options is about.
 func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
-	f := facts{reach: reachOf(p)}
+	f := facts{reach: applicabilityOf(p)}
 	renewals := map[ecsapi.AutoRenewal]int{}
 	tags := map[ecsapi.Tag]int{}
 	fit := fitting(p, snap)
@@ -72,7 +73,7 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	}
 	for n, i := range fit {
 		if n < listed {
-			f.names = append(f.names, label(i))
+			f.names = append(f.names, deck.Label(i))
 		}
 		f.release.add(i.AutoRelease)
 		if i.DeletionProtection {
@@ -99,7 +100,7 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	}
 	slices.SortFunc(f.renewals, func(a, b renewalCount) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.Period.Unit, b.Period.Unit), cmp.Compare(a.Period.N, b.Period.N),
-			cmp.Compare(btoi(a.Never), btoi(b.Never)))
+			cmp.Compare(deck.Btoi(a.Never), deck.Btoi(b.Never)))
 	})
 	for t, n := range tags {
 		f.tags = append(f.tags, tagCount{t, n})

@@ -5,18 +5,19 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
 )
 
 // nameForm asks for a new name, or for a pattern that numbers many.
 type nameForm struct {
-	*deck
+	*deck.Deck
 	facts *facts
-	name  *input
+	name  *Field
 }
 
-func newNameForm(d *deck) *nameForm {
-	return &nameForm{deck: d, facts: &facts{}, name: newText(d.Text.S("name"), "", "web-[1,3]")}
+func newNameForm(d *deck.Deck) *nameForm {
+	return &nameForm{Deck: d, facts: &facts{}, name: NewText(d.Text.S("name"), "", "web-[1,3]")}
 }
 
 func (f *nameForm) title() string { return f.Text.S("Rename") }
@@ -24,13 +25,13 @@ func (f *nameForm) title() string { return f.Text.S("Rename") }
 // learned fills in the old name, which is mostly what is changed.
 func (f *nameForm) learned(now *facts, first bool) {
 	f.facts = now
-	if first && now.only != nil && f.name.value() == "" {
-		f.name.text.SetValue(now.only.Name)
-		f.name.text.CursorEnd()
+	if first && now.only != nil && f.name.Value() == "" {
+		f.name.Text.SetValue(now.only.Name)
+		f.name.Text.CursorEnd()
 	}
 }
 
-func (f *nameForm) fields() []*input { return []*input{f.name} }
+func (f *nameForm) fields() []*Field { return []*Field{f.name} }
 
 func (f *nameForm) now() []string {
 	if f.facts.n() < 2 {
@@ -40,7 +41,7 @@ func (f *nameForm) now() []string {
 }
 
 func (f *nameForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
-	o.Name = strings.TrimSpace(f.name.value())
+	o.Name = strings.TrimSpace(f.name.Value())
 	if o.Name == "" {
 		return o, f.Text.S("Write the new name."), true
 	}
@@ -58,7 +59,7 @@ func (f *nameForm) then() []string {
 	case f.facts.only != nil && f.facts.only.Name == first:
 		return []string{f.Text.S("That is its name.")}
 	case f.facts.only != nil:
-		return []string{label(f.facts.only) + " → " + first}
+		return []string{deck.Label(f.facts.only) + " → " + first}
 	case first == last:
 		return []string{f.Text.S("All %d get the same name, %s.", n, first)}
 	}
@@ -67,24 +68,24 @@ func (f *nameForm) then() []string {
 
 // tagForm asks for tags to set and keys to take away.
 type tagForm struct {
-	*deck
+	*deck.Deck
 	facts *facts
-	set   *input
-	unset *input
+	set   *Field
+	unset *Field
 }
 
-func newTagForm(d *deck) *tagForm {
+func newTagForm(d *deck.Deck) *tagForm {
 	return &tagForm{
-		deck: d, facts: &facts{},
-		set:   newText(d.Text.S("set"), "", "env=prod, team=pay"),
-		unset: newText(d.Text.S("take away"), "", d.Text.S("keys, such as owner")),
+		Deck: d, facts: &facts{},
+		set:   NewText(d.Text.S("set"), "", "env=prod, team=pay"),
+		unset: NewText(d.Text.S("take away"), "", d.Text.S("keys, such as owner")),
 	}
 }
 
 func (f *tagForm) title() string { return f.Text.S("Tags") }
 
 func (f *tagForm) learned(now *facts, _ bool) { f.facts = now }
-func (f *tagForm) fields() []*input           { return []*input{f.set, f.unset} }
+func (f *tagForm) fields() []*Field           { return []*Field{f.set, f.unset} }
 
 func (f *tagForm) now() []string {
 	var all, some []string
@@ -111,11 +112,11 @@ func (f *tagForm) now() []string {
 }
 
 func (f *tagForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
-	for _, word := range words(f.set.value()) {
+	for _, word := range words(f.set.Value()) {
 		key, value, _ := strings.Cut(word, "=")
 		o.Tags = append(o.Tags, ecsapi.Tag{Key: strings.TrimSpace(key), Value: strings.TrimSpace(value)})
 	}
-	o.Untag = words(f.unset.value())
+	o.Untag = words(f.unset.Value())
 	if len(o.Tags)+len(o.Untag) == 0 {
 		return o, f.Text.S("Write key=value to set, or keys to take away; commas between several."), true
 	}
@@ -150,13 +151,13 @@ func (f *tagForm) then() []string {
 
 // protectForm asks whether instances are protected against release.
 type protectForm struct {
-	*deck
+	*deck.Deck
 	facts *facts
-	what  *input
+	what  *Field
 }
 
-func newProtectForm(d *deck) *protectForm {
-	return &protectForm{deck: d, facts: &facts{}, what: newChoice(d.Text.S("protection"), 0, d.Text.S("on"), d.Text.S("off"))}
+func newProtectForm(d *deck.Deck) *protectForm {
+	return &protectForm{Deck: d, facts: &facts{}, what: NewChoice(d.Text.S("protection"), 0, d.Text.S("on"), d.Text.S("off"))}
 }
 
 func (f *protectForm) title() string { return f.Text.S("Deletion protection") }
@@ -165,23 +166,23 @@ func (f *protectForm) title() string { return f.Text.S("Deletion protection") }
 func (f *protectForm) learned(now *facts, first bool) {
 	f.facts = now
 	if first && now.n() > 0 && now.protected == now.n() {
-		f.what.chosen = 1
+		f.what.Chosen = 1
 	}
 }
 
-func (f *protectForm) fields() []*input { return []*input{f.what} }
+func (f *protectForm) fields() []*Field { return []*Field{f.what} }
 
 func (f *protectForm) now() []string {
 	return []string{f.Text.S("now: %d of %d protected", f.facts.protected, f.facts.n())}
 }
 
 func (f *protectForm) answer() (fleet.ActionOptions, string, bool) {
-	return fleet.ActionOptions{On: f.what.chosen == 0}, "", false
+	return fleet.ActionOptions{On: f.what.Chosen == 0}, "", false
 }
 
 func (f *protectForm) then() []string {
 	n := f.facts.n()
-	if f.what.chosen == 0 {
+	if f.what.Chosen == 0 {
 		return []string{f.Text.N("%d can't be released by hand; auto-release, arrears and spot reclaims still take it.",
 			"%d can't be released by hand; auto-release, arrears and spot reclaims still take them.", n)}
 	}

@@ -6,23 +6,24 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/when"
 )
 
 // releaseForm asks when instances are to be released by themselves, or that
 // they are not.
 type releaseForm struct {
-	*deck
+	*deck.Deck
 	facts *facts
-	at    *input
-	what  *input
+	at    *Field
+	what  *Field
 }
 
-func newReleaseForm(d *deck) *releaseForm {
+func newReleaseForm(d *deck.Deck) *releaseForm {
 	return &releaseForm{
-		deck: d, facts: &facts{},
-		at:   newText(d.Text.S("when"), "", d.Text.S("in 2h30m, tomorrow 06:00 …")),
-		what: newChoice(d.Text.S("what"), 0, d.Text.S("release at that time"), d.Text.S("no longer release by itself")),
+		Deck: d, facts: &facts{},
+		at:   NewText(d.Text.S("when"), "", d.Text.S("in 2h30m, tomorrow 06:00 …")),
+		what: NewChoice(d.Text.S("what"), 0, d.Text.S("release at that time"), d.Text.S("no longer release by itself")),
 	}
 }
 
@@ -30,14 +31,14 @@ func (f *releaseForm) title() string { return f.Text.S("Auto-release") }
 
 func (f *releaseForm) learned(now *facts, _ bool) { f.facts = now }
 
-func (f *releaseForm) cancels() bool { return f.what.chosen == 1 }
+func (f *releaseForm) cancels() bool { return f.what.Chosen == 1 }
 
-func (f *releaseForm) fields() []*input {
-	f.at.off, f.at.why = f.cancels(), f.Text.S("at no time")
+func (f *releaseForm) fields() []*Field {
+	f.at.Off, f.at.Why = f.cancels(), f.Text.S("at no time")
 	if f.facts.release.n == 0 && !f.cancels() {
-		return []*input{f.at} // there is nothing to cancel
+		return []*Field{f.at} // there is nothing to cancel
 	}
-	return []*input{f.at, f.what}
+	return []*Field{f.at, f.what}
 }
 
 func (f *releaseForm) now() []string {
@@ -45,9 +46,9 @@ func (f *releaseForm) now() []string {
 	case r.n == 0:
 		return []string{f.Text.S("now: no auto-release")}
 	case r.first.Equal(r.last):
-		return []string{f.Text.S("now: %d of %d to be released %s", r.n, f.facts.n(), f.clock(r.first))}
+		return []string{f.Text.S("now: %d of %d to be released %s", r.n, f.facts.n(), f.Clock(r.first))}
 	default:
-		return []string{f.Text.S("now: %d of %d to be released, the first %s", r.n, f.facts.n(), f.clock(r.first))}
+		return []string{f.Text.S("now: %d of %d to be released, the first %s", r.n, f.facts.n(), f.Clock(r.first))}
 	}
 }
 
@@ -58,11 +59,11 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 	if f.cancels() {
 		return o, "", false
 	}
-	text := strings.TrimSpace(f.at.value())
+	text := strings.TrimSpace(f.at.Value())
 	if text == "" {
 		return o, f.Text.S("Write a moment, such as %s.", moments), true
 	}
-	t, err := when.Parse(text, f.local(f.cloud))
+	t, err := when.Parse(text, f.InLocal(f.Cloud))
 	var bad *when.Error
 	switch {
 	case errors.As(err, &bad):
@@ -71,8 +72,8 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 		return o, err.Error(), false
 	}
 	o.At = t.Truncate(time.Minute)
-	if err := fleet.CheckAutoRelease(o.At, f.cloud); err != nil {
-		return o, f.clock(o.At) + "\n" + f.Text.S(err.Error()), false
+	if err := fleet.CheckAutoRelease(o.At, f.Cloud); err != nil {
+		return o, f.Clock(o.At) + "\n" + f.Text.S(err.Error()), false
 	}
 	return o, "", false
 }
@@ -82,8 +83,8 @@ func (f *releaseForm) then() []string {
 	if o.At.IsZero() {
 		return []string{f.Text.N("%d stays until somebody releases it.", "%d stay until somebody releases them.", f.facts.n())}
 	}
-	out := []string{f.clock(o.At) + " (" + f.away(o.At) + ")"}
-	if t, err := when.Parse(f.at.value(), f.local(f.cloud)); err == nil && !t.Equal(o.At) {
+	out := []string{f.Clock(o.At) + " (" + f.Away(o.At) + ")"}
+	if t, err := when.Parse(f.at.Value(), f.InLocal(f.Cloud)); err == nil && !t.Equal(o.At) {
 		out = append(out, f.Text.S("The cloud counts in whole minutes: seconds are dropped."))
 	}
 	return out

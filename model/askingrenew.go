@@ -3,13 +3,14 @@ package model
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // renewForm asks for how long subscriptions are renewed.
 type renewForm struct {
-	*deck
+	*deck.Deck
 	facts  *facts
-	length *input
+	length *Field
 }
 
 // renewable are the periods that the cloud sells a renewal for.
@@ -26,17 +27,17 @@ func renewable() []ecsapi.Period {
 
 const aMonth = 4 // its place in renewable and selfRenewable
 
-func newRenewForm(d *deck) *renewForm {
-	return &renewForm{deck: d, facts: &facts{}, length: newChoice(d.Text.S("for"), aMonth, d.periods(renewable())...)}
+func newRenewForm(d *deck.Deck) *renewForm {
+	return &renewForm{Deck: d, facts: &facts{}, length: NewChoice(d.Text.S("for"), aMonth, d.Periods(renewable())...)}
 }
 
 func (f *renewForm) title() string { return f.Text.S("Renew") }
 
 func (f *renewForm) learned(now *facts, _ bool) { f.facts = now }
-func (f *renewForm) fields() []*input           { return []*input{f.length} }
+func (f *renewForm) fields() []*Field           { return []*Field{f.length} }
 
 func (f *renewForm) now() []string {
-	out := f.expiryLines(f.facts)
+	out := expiryLines(f.Deck, f.facts)
 	if n := f.facts.expired; n > 0 {
 		out = append(out, f.Text.N("%d has expired: the new period counts from the old expiry", "%d have expired: the new period counts from the old expiry", n))
 	}
@@ -44,41 +45,41 @@ func (f *renewForm) now() []string {
 }
 
 func (f *renewForm) answer() (fleet.ActionOptions, string, bool) {
-	return fleet.ActionOptions{Period: renewable()[f.length.chosen]}, "", false
+	return fleet.ActionOptions{Period: renewable()[f.length.Chosen]}, "", false
 }
 
 func (f *renewForm) then() []string {
-	p, e := renewable()[f.length.chosen], f.facts.expiry
+	p, e := renewable()[f.length.Chosen], f.facts.expiry
 	switch {
 	case e.n == 0:
 		return nil
-	case f.date(p.After(e.first)) == f.date(p.After(e.last)):
-		return []string{f.Text.S("%s → %s", f.date(e.first), f.date(p.After(e.first)))}
+	case f.Date(p.After(e.first)) == f.Date(p.After(e.last)):
+		return []string{f.Text.S("%s → %s", f.Date(e.first), f.Date(p.After(e.first)))}
 	}
 	return []string{
-		f.Text.S("the first to expire: %s → %s", f.date(e.first), f.date(p.After(e.first))),
-		f.Text.S("the last to expire: %s → %s", f.date(e.last), f.date(p.After(e.last))),
+		f.Text.S("the first to expire: %s → %s", f.Date(e.first), f.Date(p.After(e.first))),
+		f.Text.S("the last to expire: %s → %s", f.Date(e.last), f.Date(p.After(e.last))),
 	}
 }
 
 // expiryLines say from when to when targets expire.
-func (d *deck) expiryLines(f *facts) []string {
+func expiryLines(d *deck.Deck, f *facts) []string {
 	switch e := f.expiry; {
 	case e.n == 0:
 		return nil
-	case d.date(e.first) == d.date(e.last):
-		return []string{d.Text.S("expires %s (%s)", d.clock(e.first), d.away(e.first))}
+	case d.Date(e.first) == d.Date(e.last):
+		return []string{d.Text.S("expires %s (%s)", d.Clock(e.first), d.Away(e.first))}
 	default:
-		return []string{d.Text.S("expire from %s (%s) to %s", d.date(e.first), d.away(e.first), d.date(e.last))}
+		return []string{d.Text.S("expire from %s (%s) to %s", d.Date(e.first), d.Away(e.first), d.Date(e.last))}
 	}
 }
 
 // autoRenewForm asks what happens to subscriptions when they expire.
 type autoRenewForm struct {
-	*deck
+	*deck.Deck
 	facts  *facts
-	what   *input
-	length *input
+	what   *Field
+	length *Field
 }
 
 // What can be chosen to happen.
@@ -100,11 +101,11 @@ func selfRenewable() []ecsapi.Period {
 	return out
 }
 
-func newAutoRenewForm(d *deck) *autoRenewForm {
+func newAutoRenewForm(d *deck.Deck) *autoRenewForm {
 	return &autoRenewForm{
-		deck: d, facts: &facts{},
-		what:   newChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
-		length: newChoice(d.Text.S("each time for"), aMonth, d.periods(selfRenewable())...),
+		Deck: d, facts: &facts{},
+		what:   NewChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
+		length: NewChoice(d.Text.S("each time for"), aMonth, d.Periods(selfRenewable())...),
 	}
 }
 
@@ -112,9 +113,9 @@ func (f *autoRenewForm) title() string { return f.Text.S("Auto-renew") }
 
 func (f *autoRenewForm) learned(now *facts, _ bool) { f.facts = now }
 
-func (f *autoRenewForm) fields() []*input {
-	f.length.off, f.length.why = f.what.chosen != renewItself, "–"
-	return []*input{f.what, f.length}
+func (f *autoRenewForm) fields() []*Field {
+	f.length.Off, f.length.Why = f.what.Chosen != renewItself, "–"
+	return []*Field{f.what, f.length}
 }
 
 func (f *autoRenewForm) now() []string {
@@ -123,7 +124,7 @@ func (f *autoRenewForm) now() []string {
 		if i > 0 {
 			s += " · "
 		}
-		s += f.Text.S("%d %s", r.n, f.renewalWord(r.AutoRenewal))
+		s += f.Text.S("%d %s", r.n, f.RenewalWord(r.AutoRenewal))
 	}
 	if f.facts.unread > 0 {
 		if s != "" {
@@ -131,13 +132,13 @@ func (f *autoRenewForm) now() []string {
 		}
 		s += f.Text.S("%d not read yet", f.facts.unread)
 	}
-	return append(f.expiryLines(f.facts), f.Text.S("auto-renewal now: %s", s))
+	return append(expiryLines(f.Deck, f.facts), f.Text.S("auto-renewal now: %s", s))
 }
 
 func (f *autoRenewForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
-	switch f.what.chosen {
+	switch f.what.Chosen {
 	case renewItself:
-		o.On, o.Period = true, selfRenewable()[f.length.chosen]
+		o.On, o.Period = true, selfRenewable()[f.length.Chosen]
 	case remindOnce:
 		o.Never = true
 	}
@@ -149,34 +150,12 @@ func (f *autoRenewForm) then() []string {
 	switch {
 	case e.n == 0:
 		return nil
-	case f.what.chosen != renewItself:
-		return []string{f.Text.N("%d stops when it expires, on %s.", "%d stop when they expire, the first on %s.", e.n, f.date(e.first))}
+	case f.what.Chosen != renewItself:
+		return []string{f.Text.N("%d stops when it expires, on %s.", "%d stop when they expire, the first on %s.", e.n, f.Date(e.first))}
 	}
-	next := ecsapi.NextCharge(e.first, f.cloud)
+	next := ecsapi.NextCharge(e.first, f.Cloud)
 	if next.IsZero() {
 		return []string{f.Text.S("The first to expire is past its charge dates: it must be renewed by hand.")}
 	}
-	return []string{f.Text.S("first charge: %s, 08:00 in Beijing (%s)", f.local(next).Format("2006-01-02 15:04 MST"), f.away(next))}
-}
-
-// renewalWord says an auto-renewal.
-func (d *deck) renewalWord(a ecsapi.AutoRenewal) string {
-	switch {
-	case a.On:
-		return d.Text.S("on, %s", d.period(a.Period))
-	case a.Never:
-		return d.Text.S("never")
-	}
-	return d.Text.S("off")
-}
-
-// period says a period.
-func (d *deck) period(p ecsapi.Period) string { return d.brief().Period(p) }
-
-func (d *deck) periods(list []ecsapi.Period) []string {
-	out := make([]string, len(list))
-	for i, p := range list {
-		out[i] = d.period(p)
-	}
-	return out
+	return []string{f.Text.S("first charge: %s, 08:00 in Beijing (%s)", f.InLocal(next).Format("2006-01-02 15:04 MST"), f.Away(next))}
 }

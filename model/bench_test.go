@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -58,12 +59,12 @@ func benchRoot(b *testing.B, n int) *root {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := newRoot(context.Background(), Deps{Text: p, Keys: keymap.Default(), Theme: "dark", Now: time.Now})
-	r.snap = benchFleet(n)
+	r := newRoot(context.Background(), deck.Deps{Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
+	r.Snap = benchFleet(n)
 	r.regions.apply()
 	r.w, r.h = 200, 50
 	r.instances.gen, r.instances.busy = 1, true
-	o := ordering{snap: r.snap, column: r.instances.columns[0]}
+	o := ordering{snap: r.Snap, column: r.instances.columns[0]}
 	r.instances.onOrdered(orderedMsg{gen: 1, order: o.run()})
 	r.zones.apply(r.instances.order)
 	return r
@@ -92,14 +93,14 @@ func BenchmarkPlanKeyToView(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			r := benchRoot(b, n)
 			plan := &fleet.Plan{Action: fleet.ActionRelease, Disks: map[ecsapi.InstanceID][]ecsapi.Disk{}}
-			for _, g := range r.snap.Regions {
+			for _, g := range r.Snap.Regions {
 				plan.Targets = append(plan.Targets, g.Instances...)
 				plan.Regions = append(plan.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
 				for _, i := range g.Instances {
 					plan.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, Goes: true}}
 				}
 			}
-			r.cover(&planning{deck: r.deck, prepared: prepare(plan)})
+			r.Cover(&Dialog{Deck: r.Deck, Prepared: Prepare(plan)})
 			letter := tea.KeyPressMsg{Code: 'r', Text: "r"}
 			for b.Loop() {
 				r.Update(letter)

@@ -7,19 +7,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // board is the page of spot prices: a row for each type and zone of one region,
 // with what its prices tell in a window of time.
 type board struct {
-	*deck
+	*deck.Deck
 	boardLine
 	region  ecsapi.RegionID
 	table   *term.Table
 	columns []boardColumn
 	list    *boardList
-	chosen  markSet[string]
+	chosen  deck.MarkSet[string]
 	picked  map[string]*boardRow // the rows of the marks as they were seen last, of other regions too
 
 	how  measuring
@@ -51,9 +52,9 @@ func next[T comparable](all []T, now T) T { return all[(slices.Index(all, now)+1
 // defaultSort is the column of the mean price per vCPU.
 const defaultSort = "per-cpu"
 
-func newBoard(d *deck, region ecsapi.RegionID) *board {
+func newBoard(d *deck.Deck, region ecsapi.RegionID) *board {
 	p := &board{
-		deck: d, boardLine: boardLine{typedLine: newTypedLine()}, columns: boardColumns(d), list: &boardList{},
+		Deck: d, boardLine: boardLine{TypedLine: deck.NewTypedLine()}, columns: boardColumns(d), list: &boardList{},
 		picked: map[string]*boardRow{}, sort: defaultSort,
 		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
 	}
@@ -66,45 +67,21 @@ func newBoard(d *deck, region ecsapi.RegionID) *board {
 	p.table.SetSort(p.sort, p.desc)
 	p.entitle()
 	p.enter(region)
+	if z := d.Scope.Zone; z != "" && region != "" {
+		p.set("zone:" + deck.ZoneLetter(region, z))
+	}
 	return p
 }
 
-// openBoard shows the page; its key closes it again, and leads back to it from
-// one of its prices.
-func (r *root) openBoard() tea.Cmd {
-	if _, ok := r.top().(*spotDetail); ok {
-		r.pop()
-		if _, ok := r.top().(*board); ok {
-			return nil
-		}
-	}
-	region := r.spotRegion()
-	if region == "" {
-		r.say(r.Text.S("No region is known yet."), r.theme.Warn)
-		return nil
-	}
-	p := newBoard(r.deck, region)
-	if r.scope.zone != "" {
-		p.set("zone:" + zoneLetter(region, r.scope.zone))
-	}
-	r.open(p)
-	if r.top() != page(p) {
-		p.closed()
-		return nil
-	}
-	r.sizeLines()
-	return tea.Batch(r.sizePages(), p.reorder())
-}
-
-// spotRegion is the one in scope, or of several the one with the most spot
+// RegionOf is the one in scope, or of several the one with the most spot
 // instances, or else with the most instances.
-func (d *deck) spotRegion() ecsapi.RegionID {
+func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	var best ecsapi.RegionID
 	most := -1
-	for _, s := range d.scoped() {
+	for _, s := range d.Scoped() {
 		spots := 0
 		for _, i := range s.Instances {
-			spots += btoi(i.Spot())
+			spots += deck.Btoi(i.Spot())
 		}
 		if worth := spots<<32 + len(s.Instances); worth > most {
 			best, most = s.ID, worth
@@ -125,30 +102,30 @@ func (p *board) enter(region ecsapi.RegionID) {
 	p.Engine.WantStock(region)
 }
 
-func (p *board) spacious() {}
+func (p *board) FullWidth() {}
 
-// apply does nothing: reorder takes the snapshot.
-func (p *board) apply() {}
+// Apply does nothing: reorder takes the snapshot.
+func (p *board) Apply() {}
 
-// resumed asks anew for all that the page over it did not want.
-func (p *board) resumed() {
+// Resumed asks anew for all that the page over it did not want.
+func (p *board) Resumed() {
 	p.wanted = boardWish{}
 	p.Engine.WantStock(p.region)
 	p.want()
 }
 
-// closed ends the reading of what nobody looks at any more.
-func (p *board) closed() {
+// Closed ends the reading of what nobody looks at any more.
+func (p *board) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
 	p.Engine.WantStock()
 }
 
-// resize fits the sparklines to the room there is.
-func (p *board) resize(w, h int) tea.Cmd {
+// Resize fits the sparklines to the room there is.
+func (p *board) Resize(w, h int) tea.Cmd {
 	p.table.SetSize(w, h-1-len(p.foot(w, h)))
 	if p.fitSparks() {
-		return p.reorder()
+		return p.Refresh()
 	}
 	return nil
 }
@@ -164,8 +141,8 @@ func (p *board) fitSparks() bool {
 	return true
 }
 
-// reorder asks for a new list of the newest snapshot, one at a time.
-func (p *board) reorder() tea.Cmd {
+// Refresh asks for a new list of the newest snapshot, one at a time.
+func (p *board) Refresh() tea.Cmd {
 	if p.busy {
 		p.dirty = true
 		return nil
@@ -179,7 +156,7 @@ func (p *board) reorder() tea.Cmd {
 // question is what the page wants to know as things stand.
 func (p *board) question() boardQuestion {
 	return boardQuestion{
-		snap: p.snap, region: p.region, now: p.cloud, how: p.how, expr: p.expr,
+		snap: p.Snap, region: p.region, now: p.Cloud, how: p.how, expr: p.expr,
 		column: p.columns[p.sortIndex()], desc: p.desc, last: p.list.measured,
 	}
 }
@@ -191,7 +168,7 @@ type boardListedMsg struct {
 	list *boardList
 }
 
-func (m boardListedMsg) deliver() tea.Cmd {
+func (m boardListedMsg) Deliver() tea.Cmd {
 	if m.gen != m.page.gen {
 		return nil
 	}
@@ -201,7 +178,7 @@ func (m boardListedMsg) deliver() tea.Cmd {
 func (p *board) onListed(list *boardList) tea.Cmd {
 	p.busy = false
 	if list.region != p.region {
-		return p.reorder() // the person went on to another region
+		return p.Refresh() // the person went on to another region
 	}
 	p.list = list
 	for id := range p.picked {
@@ -228,18 +205,18 @@ func (p *board) onListed(list *boardList) tea.Cmd {
 	p.setEmpty()
 	p.want()
 	if p.dirty {
-		return p.reorder()
+		return p.Refresh()
 	}
 	p.narrow = false
 	return nil
 }
 
-// pulse asks for what is still to be asked for, and measures anew when the
+// Tick asks for what is still to be asked for, and measures anew when the
 // window has moved on.
-func (p *board) pulse() tea.Cmd {
+func (p *board) Tick() tea.Cmd {
 	p.want()
-	if p.cloud.Sub(p.list.at) >= p.how.step() {
-		return p.reorder()
+	if p.Cloud.Sub(p.list.at) >= p.how.step() {
+		return p.Refresh()
 	}
 	return nil
 }

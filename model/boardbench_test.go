@@ -56,15 +56,15 @@ func benchMarket(types int, now time.Time) *fleet.Snapshot {
 func benchBoard(b *testing.B, types int) (*root, *board) {
 	b.Helper()
 	r := benchRoot(b, 28)
-	r.snap = benchMarket(types, r.cloud)
-	p := newBoard(r.deck, "")
+	r.Snap = benchMarket(types, r.Cloud)
+	p := newBoard(r.Deck, "")
 	p.region = benchRegion
-	r.push(p)
+	r.Push(p)
 	p.table.SetSize(r.pageRoom(p))
 	p.how.cells = p.table.WidthOf("prices")
 	p.gen, p.busy = 1, true
 	p.list = p.question().run()
-	p.wanted = boardWish{p.list.keys, r.wall} // nobody is there to ask
+	p.wanted = boardWish{p.list.keys, r.Wall} // nobody is there to ask
 	p.table.SetRows(boardRows{p}, 0)
 	return r, p
 }

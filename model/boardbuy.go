@@ -2,33 +2,16 @@ package model
 
 import (
 	"cmp"
+	"ecsdeck/model/deck"
 	"maps"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-
-	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/spot"
 )
 
-// offer is a type in a zone that somebody may want to buy as a spot instance,
-// with the bid for it; 0 if no price is known.
-type offer struct {
-	key  fleet.SpotKey
-	zone ecsapi.ZoneID
-	bid  spot.Price
-	own  bool // the bid is the person's own, not the suggested one
-}
-
-// shopper is a page of which rows can be bought. why is said when they can't.
-type shopper interface {
-	offers() (all []offer, why string)
-}
-
 // offers are the marked rows, or else the one under the cursor.
-func (p *board) offers() (all []offer, why string) {
+func (p *board) offers() (all []Offer, why string) {
 	rows := slices.Collect(maps.Values(p.picked))
 	if len(rows) == 0 {
 		if why := p.slid(); why != "" {
@@ -41,13 +24,13 @@ func (p *board) offers() (all []offer, why string) {
 		rows = append(rows, r)
 	}
 	slices.SortFunc(rows, func(a, b *boardRow) int {
-		return cmp.Or(cmp.Compare(a.key.Region, b.key.Region), cmp.Compare(a.zone, b.zone), natural(a.key.Type, b.key.Type))
+		return cmp.Or(cmp.Compare(a.key.Region, b.key.Region), cmp.Compare(a.zone, b.zone), deck.CompareNatural(a.key.Type, b.key.Type))
 	})
 	var kinds []string
 	for _, r := range rows {
-		o := offer{key: r.key, zone: r.zone}
+		o := Offer{Key: r.key, Zone: r.zone}
 		if r.measured != nil {
-			o.bid = r.suggest.Bid
+			o.Bid = r.suggest.Bid
 		}
 		all = append(all, o)
 		if short := strings.TrimPrefix(r.key.Type, "ecs."); !slices.Contains(kinds, short) {
@@ -60,43 +43,17 @@ func (p *board) offers() (all []offer, why string) {
 	return all, ""
 }
 
-// buy opens the form that creates what a page offers: a place for each zone, and
-// the bid as the limit. The places share one limit, so that the highest bid is
-// the one that is enough for all.
-func (r *root) buy(p shopper) tea.Cmd {
-	all, why := p.offers()
+// Create opens the form on the offers.
+func (p *board) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
+
+// buyOffers opens the form on what a page offers, or says why it can't.
+func buyOffers(d *deck.Deck, offers func() (all []Offer, why string)) tea.Cmd {
+	if reason := d.ReadOnlyReason(); reason != "" {
+		return deck.Warn(reason)
+	}
+	all, why := offers()
 	if why != "" {
-		r.say(why, r.theme.Warn)
-		return nil
+		return deck.Warn(why)
 	}
-	c := r.createWith(newDraft(), "")
-	if c == nil {
-		return nil
-	}
-	d := &c.draft
-	d.kind, d.ownKind, d.pay, d.limited = all[0].key.Type, true, paySpot, true
-	d.places = nil
-	highest := all[0]
-	for _, o := range all {
-		d.places = append(d.places, placeDraft{Place: fleet.Place{Region: o.key.Region, Zone: o.zone}, amount: "1"})
-		if o.bid > highest.bid {
-			highest = o
-		}
-	}
-	if highest.bid > 0 {
-		d.limit = highest.bid.String()
-	}
-	c.bids.limit = d.limit
-	switch {
-	case highest.bid == 0:
-	case highest.own:
-		c.bids.note = r.Text.S("your bid")
-	case len(all) > 1:
-		c.bids.note = r.Text.S("the highest of the suggested bids, that of %s", string(highest.zone))
-	default:
-		c.bids.note = r.Text.S("the suggested bid")
-	}
-	cmd := c.lay()
-	c.setFocus(fieldKey{name: "amount"}) // the rest is what was chosen on the page
-	return cmd
+	return Spot(d, all)
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -18,7 +19,7 @@ type boardRows struct{ *board }
 
 func (b boardRows) Len() int          { return len(b.list.rows) }
 func (b boardRows) ID(i int) string   { return b.list.rows[i].id }
-func (b boardRows) Marked(i int) bool { return b.chosen.has(b.list.rows[i].id) }
+func (b boardRows) Marked(i int) bool { return b.chosen.Has(b.list.rows[i].id) }
 
 // Dim rows are of a type whose last read failed: what they say is old.
 func (b boardRows) Dim(i int) bool {
@@ -52,25 +53,25 @@ func (p *board) unpriced(r *boardRow) term.Cell {
 	s := r.state
 	switch {
 	case s != nil && s.Err != nil:
-		return term.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.theme.Bad}
+		return term.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.Theme.Bad}
 	case s == nil || s.Read.IsZero():
-		return term.Cell{Text: p.Text.S("reading …"), Ink: p.theme.Faint}
+		return term.Cell{Text: p.Text.S("reading …"), Ink: p.Theme.Faint}
 	case s.Absurd > 0 && len(s.Zones) == 0:
-		return term.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.Absurd), Ink: p.theme.Warn}
+		return term.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.Absurd), Ink: p.Theme.Warn}
 	case s.Zones[r.zone].Len() > 0:
-		return term.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.theme.Warn}
+		return term.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.Theme.Warn}
 	case !r.sold:
-		return term.Cell{Text: p.Text.S("not sold as spot in this zone"), Ink: p.theme.Dim}
+		return term.Cell{Text: p.Text.S("not sold as spot in this zone"), Ink: p.Theme.Dim}
 	}
-	return term.Cell{Text: p.Text.S("no price in this zone"), Ink: p.theme.Dim}
+	return term.Cell{Text: p.Text.S("no price in this zone"), Ink: p.Theme.Dim}
 }
 
 // failing says why something can't be read, and when that is tried again.
 func (p *board) failing(e *ecsapi.Error, retry time.Time) string {
-	if wait := retry.Sub(p.wall); !retry.IsZero() && wait > 0 {
-		return p.Text.S("%s, retry in %s", p.code(e), p.coarseWait(wait))
+	if wait := retry.Sub(p.Wall); !retry.IsZero() && wait > 0 {
+		return p.Text.S("%s, retry in %s", p.code(e), p.CoarseWait(wait))
 	}
-	return p.reason(e)
+	return p.Reason(e)
 }
 
 // code is an error in one word, if it has one.
@@ -85,14 +86,14 @@ func (p *board) cpuCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.CPU == 0 {
 		return term.Cell{}
 	}
-	return term.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.theme.Dim}
+	return term.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.Theme.Dim}
 }
 
 func (p *board) memoryCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.MemoryMiB == 0 {
 		return term.Cell{}
 	}
-	return term.Cell{Text: gib(r.kind.MemoryMiB), Ink: p.theme.Dim}
+	return term.Cell{Text: deck.GiB(r.kind.MemoryMiB), Ink: p.Theme.Dim}
 }
 
 // news is for how long the last change of a price is news.
@@ -101,30 +102,30 @@ const news = time.Hour
 // nowCell is the price and where its last change went, loud while that is new.
 func (p *board) nowCell(r *boardRow) term.Cell {
 	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
-	if p.cloud.Sub(r.now.Since) < news {
+	if p.Cloud.Sub(r.now.Since) < news {
 		switch {
 		case r.now.Trend > 0:
-			cell.Ink = p.theme.Warn
+			cell.Ink = p.Theme.Warn
 		case r.now.Trend < 0:
-			cell.Ink = p.theme.Good
+			cell.Ink = p.Theme.Good
 		}
 	}
 	return cell
 }
 
 func (p *board) sinceCell(r *boardRow) term.Cell {
-	held := p.ago(p.cloud.Sub(r.now.Since))
+	held := p.Ago(p.Cloud.Sub(r.now.Since))
 	if r.now.Trend == 0 {
 		held = "≥" + held // it was so before what is known
 	}
-	return term.Cell{Text: held, Ink: p.theme.Dim}
+	return term.Cell{Text: held, Ink: p.Theme.Dim}
 }
 
 // p95Cell is dim when most of the window is not known.
 func (p *board) p95Cell(r *boardRow) term.Cell {
 	cell := term.Cell{Text: rate(r.p95)}
 	if r.stats.Coverage < .5 {
-		cell.Ink = p.theme.Faint
+		cell.Ink = p.Theme.Faint
 	}
 	return cell
 }
@@ -132,7 +133,7 @@ func (p *board) p95Cell(r *boardRow) term.Cell {
 // aboveCell is the share of the time above the suggested bid, and how often.
 func (p *board) aboveCell(r *boardRow) term.Cell {
 	if math.IsNaN(r.above) || r.times == 0 {
-		return term.Cell{Text: share(100 * r.above), Ink: p.theme.Dim}
+		return term.Cell{Text: share(100 * r.above), Ink: p.Theme.Dim}
 	}
 	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
 }
@@ -144,7 +145,7 @@ func (p *board) bidCell(r *boardRow) term.Cell {
 	case !r.suggest.OK:
 		return term.Cell{}
 	case r.suggest.OverOnDemand:
-		return term.Cell{Text: "!" + r.suggest.Bid.Fixed(3), Ink: p.theme.Warn}
+		return term.Cell{Text: "!" + r.suggest.Bid.Fixed(3), Ink: p.Theme.Warn}
 	}
 	return term.Cell{Text: r.suggest.Bid.Fixed(3)}
 }
@@ -152,7 +153,7 @@ func (p *board) bidCell(r *boardRow) term.Cell {
 func (p *board) runCell(r *boardRow) term.Cell {
 	cell := term.Cell{Text: share(100 * r.survival)}
 	if r.survival < .8 {
-		cell.Ink = p.theme.Warn
+		cell.Ink = p.Theme.Warn
 	}
 	return cell
 }
@@ -172,9 +173,9 @@ func (p *board) reclaimCell(r *boardRow) term.Cell {
 	}
 	switch rate := r.reclaim(); {
 	case rate > 20:
-		cell.Ink = p.theme.Bad
+		cell.Ink = p.Theme.Bad
 	case rate > 10:
-		cell.Ink = p.theme.Warn
+		cell.Ink = p.Theme.Warn
 	}
 	return cell
 }
@@ -183,23 +184,23 @@ func (p *board) stockCell(r *boardRow) term.Cell {
 	if r.stock == "" && r.sold {
 		return term.Cell{} // not known
 	}
-	return p.deck.stock(r.stock)
+	return deck.StockCell(p.Deck, r.stock)
 }
 
 func (p *board) ownCell(r *boardRow) term.Cell {
 	if r.own <= 0 {
 		return term.Cell{}
 	}
-	if 100*r.headroom() < nearLimit {
-		return term.Cell{Text: "!" + term.Count(r.own), Ink: p.theme.Bad}
+	if 100*r.headroom() < deck.NearLimit {
+		return term.Cell{Text: "!" + term.Count(r.own), Ink: p.Theme.Bad}
 	}
 	return term.Cell{Text: term.Count(r.own)}
 }
 
 func (p *board) roomCell(r *boardRow) term.Cell {
 	room := r.headroom()
-	if 100*room < nearLimit {
-		return term.Cell{Text: "!" + share(100*room), Ink: p.theme.Bad}
+	if 100*room < deck.NearLimit {
+		return term.Cell{Text: "!" + share(100*room), Ink: p.Theme.Bad}
 	}
 	return term.Cell{Text: share(100 * room)}
 }
@@ -208,9 +209,9 @@ func (p *board) coverCell(r *boardRow) term.Cell {
 	if r.measured == nil {
 		return term.Cell{}
 	}
-	cell := term.Cell{Text: share(100 * r.stats.Coverage), Ink: p.theme.Dim}
+	cell := term.Cell{Text: share(100 * r.stats.Coverage), Ink: p.Theme.Dim}
 	if r.stats.Coverage < .5 {
-		cell.Ink = p.theme.Warn
+		cell.Ink = p.Theme.Warn
 	}
 	return cell
 }
@@ -222,10 +223,10 @@ func (p *board) ageCell(r *boardRow) term.Cell {
 	if r.measured == nil {
 		return term.Cell{}
 	}
-	age := p.cloud.Sub(r.sampled)
-	cell := term.Cell{Text: p.ago(age), Ink: p.theme.Dim}
+	age := p.Cloud.Sub(r.sampled)
+	cell := term.Cell{Text: p.Ago(age), Ink: p.Theme.Dim}
 	if age > old {
-		cell.Ink = p.theme.Warn
+		cell.Ink = p.Theme.Warn
 	}
 	return cell
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -20,16 +21,16 @@ type boardColumn struct {
 }
 
 // boardColumns are the columns in the order of the screen.
-func boardColumns(d *deck) []boardColumn {
+func boardColumns(d *deck.Deck) []boardColumn {
 	m := func(f func(*measured) float64) func(*boardRow) float64 {
 		return func(r *boardRow) float64 { return r.number(f) }
 	}
 	return []boardColumn{
 		{Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 15, Max: 20, Grow: 1, Middle: true},
 			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: strings.TrimPrefix(r.key.Type, "ecs.")} },
-			text: func(a, b *boardRow) int { return natural(a.key.Type, b.key.Type) }},
+			text: func(a, b *boardRow) int { return deck.CompareNatural(a.key.Type, b.key.Type) }},
 		{Column: term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 4, Max: 4},
-			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: zoneLetter(r.key.Region, r.zone)} },
+			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: deck.ZoneLetter(r.key.Region, r.zone)} },
 			text: func(a, b *boardRow) int { return cmp.Compare(a.zone, b.zone) }},
 		{Column: term.Column{Key: "vcpu", Title: d.Text.S("VCPU"), Min: 4, Right: true, Priority: 6},
 			cell: (*board).cpuCell, value: (*boardRow).cpu},
@@ -40,7 +41,7 @@ func boardColumns(d *deck) []boardColumn {
 		{Column: term.Column{Key: "since", Title: d.Text.S("SINCE"), Min: 7, Right: true, Priority: 14}, priced: true,
 			cell: (*board).sinceCell, value: m(func(m *measured) float64 { return -float64(m.now.Since.Unix()) })},
 		{Column: term.Column{Key: "on-demand", Title: d.Text.S("ON-DEMAND"), Min: 7, Right: true, Priority: 13}, priced: true,
-			cell:  func(p *board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.now.Origin), Ink: p.theme.Dim} },
+			cell:  func(p *board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.now.Origin), Ink: p.Theme.Dim} },
 			value: m(func(m *measured) float64 { return known(float64(m.now.Origin)) })},
 		{Column: term.Column{Key: "off", Title: d.Text.S("OFF"), Min: 4, Right: true, Priority: 5}, priced: true,
 			cell:  func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: share(r.now.DiscountPct)} },
@@ -48,10 +49,10 @@ func boardColumns(d *deck) []boardColumn {
 		{Column: term.Column{Key: "per-cpu", Title: d.Text.S("AVG/CPU"), Min: 8, Right: true, Priority: 1}, priced: true,
 			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: meanRate(r.perCPU())} }, value: (*boardRow).perCPU},
 		{Column: term.Column{Key: "prices", Min: 8, Max: 48, Grow: 4, Priority: 4}, priced: true, title: (*board).windowTitle,
-			cell:  func(p *board, r *boardRow) term.Cell { return term.Cell{Text: r.spark, Ink: p.theme.Info} },
+			cell:  func(p *board, r *boardRow) term.Cell { return term.Cell{Text: r.spark, Ink: p.Theme.Info} },
 			value: m(func(m *measured) float64 { return float64(m.stats.Changes) })},
 		{Column: term.Column{Key: "min", Title: d.Text.S("MIN"), Min: 6, Right: true, Priority: 17}, priced: true,
-			cell:  func(p *board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.stats.Min), Ink: p.theme.Dim} },
+			cell:  func(p *board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.stats.Min), Ink: p.Theme.Dim} },
 			value: m(func(m *measured) float64 { return known(float64(m.stats.Min)) })},
 		{Column: term.Column{Key: "avg", Title: d.Text.S("AVG"), Min: 6, Right: true, Priority: 16}, priced: true,
 			cell: func(_ *board, r *boardRow) term.Cell { return term.Cell{Text: meanRate(r.stats.Avg)} }, value: (*boardRow).mean},

@@ -8,74 +8,75 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/filter"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
 // boardLine is the board's filter: what is in force, and what is being typed.
 type boardLine struct {
-	typedLine
+	deck.TypedLine
 	expr filter.SpotExpr
 }
 
 // keep takes the filter as it stands, if it can.
 func (f *boardLine) keep() bool {
-	expr, err := filter.ParseSpot(f.source)
-	if f.problem = err; err != nil {
+	expr, err := filter.ParseSpot(f.Source)
+	if f.Problem = err; err != nil {
 		return false
 	}
 	f.expr = expr
-	f.shut()
+	f.EndTyping()
 	return true
 }
 
 // set takes a filter as typed. One that can't be understood leaves the one
 // before in force.
 func (f *boardLine) set(source string) {
-	f.source = source
+	f.Source = source
 	expr, err := filter.ParseSpotLive(source)
-	if f.problem = err; err == nil {
+	if f.Problem = err; err == nil {
 		f.expr = expr
 	}
 }
 
-func (f *boardLine) told(t *text.Printer) string { return f.tells(t, f.expr.String()) }
+func (f *boardLine) Note(t *text.Printer) string { return f.NoteOf(t, f.expr.String()) }
 
-// editing handles a press or a paste while the filter is being typed.
-func (p *board) editing(msg tea.Msg) tea.Cmd {
+// Editing handles a press or a paste while the filter is being typed.
+func (p *board) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
 			if !p.keep() {
 				return nil
 			}
-			return p.reorder()
+			return p.Refresh()
 		case "esc", "ctrl+c":
-			p.shut()
-			return p.refilter(p.before)
+			p.EndTyping()
+			return p.refilter(p.Before)
 		case "up", "down", "pgup", "pgdown":
-			move(p.Keys, p.table, press)
+			deck.MoveCursor(p.Keys, p.table, press)
 			p.touched, p.lost = true, ""
 			p.want()
 			return nil
 		case "tab":
-			p.fillIn(filter.CompleteSpot(p.input.Value(), caretOf(&p.input), p.words))
-			return p.refilter(p.input.Value())
+			p.FillIn(filter.CompleteSpot(p.Input.Value(), deck.Caret(&p.Input), p.words))
+			return p.refilter(p.Input.Value())
 		}
 	}
-	cmd, changed := p.typed(msg)
+	cmd, changed := p.Type(msg)
 	if !changed {
 		return cmd
 	}
-	return tea.Batch(cmd, p.refilter(p.input.Value()))
+	return tea.Batch(cmd, p.refilter(p.Input.Value()))
 }
 
 func (p *board) refilter(source string) tea.Cmd {
 	p.set(source)
 	p.narrow = true
-	return p.reorder()
+	return p.Refresh()
 }
 
-func (p *board) found() (n, of int) { return len(p.list.rows), p.list.all }
+func (p *board) Found() (n, of int) { return len(p.list.rows), p.list.all }
 
 // words are the region's own words for a field that begin with prefix.
 func (p *board) words(f filter.SpotField, prefix string) []string {
@@ -86,15 +87,15 @@ func (p *board) words(f filter.SpotField, prefix string) []string {
 		case filter.SpotType:
 			found[kind] = true
 		case filter.SpotFamily:
-			if k := p.snap.Types[key.Type]; k != nil {
+			if k := p.Snap.Types[key.Type]; k != nil {
 				found[strings.TrimPrefix(k.Family, "ecs.")] = true
 			}
 		}
 	}
 	if f == filter.SpotZone {
-		for _, kinds := range p.snap.SpotStock[p.region] {
+		for _, kinds := range p.Snap.SpotStock[p.region] {
 			for z := range kinds {
-				found[zoneLetter(p.region, z)] = true
+				found[deck.ZoneLetter(p.region, z)] = true
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 func (p *board) sortIndex() int {
@@ -22,11 +23,11 @@ func (p *board) sortBy(step int) tea.Cmd {
 func (p *board) sorted() tea.Cmd {
 	p.table.SetSort(p.sort, p.desc)
 	p.touched, p.lost = false, ""
-	return p.reorder()
+	return p.Refresh()
 }
 
-// key handles a press while no line is being typed.
-func (p *board) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// Key handles a press while no line is being typed.
+func (p *board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Mark.Match(press):
@@ -34,7 +35,7 @@ func (p *board) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.chosen.clear()
+		p.chosen.Clear()
 		clear(p.picked)
 	case k.SortLeft.Match(press):
 		return p.sortBy(-1), true
@@ -44,18 +45,20 @@ func (p *board) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.desc = !p.desc
 		return p.sorted(), true
 	case k.Filter.Match(press):
-		return p.open(), true
-	case k.Back.Match(press) && p.source != "":
+		return p.BeginTyping(), true
+	case k.Back.Match(press) && p.Source != "":
 		return p.refilter(""), true
 	case k.Elsewhere.Match(press):
 		p.pickRegion()
 	case k.Refresh.Match(press):
-		return p.refresh(), true
+		return p.reload(), true
+	case k.Enter.Match(press), k.Describe.Match(press):
+		return p.openPrice(), true
 	default:
 		if cmd, taken := p.look(press); taken {
 			return cmd, true
 		}
-		if !move(k, p.table, press) {
+		if !deck.MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.touched, p.lost = true, ""
@@ -83,25 +86,44 @@ func (p *board) look(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	p.entitle()
 	p.fitSparks()
-	return p.reorder(), true
+	return p.Refresh(), true
 }
 
-// refresh reads again what failed, and the region's instances.
-func (p *board) refresh() tea.Cmd {
+// reload reads again what failed, and the region's instances.
+func (p *board) reload() tea.Cmd {
 	n := 0
 	for _, f := range p.list.failed {
 		n += f.n
 	}
 	p.Engine.Refresh(p.region)
 	if n == 0 {
-		return say(p.Text.S("reading %s again", string(p.region)))
+		return deck.Say(p.Text.S("reading %s again", string(p.region)))
 	}
 	var keys []fleet.SpotKey
 	for _, key := range p.list.keys {
-		if s := p.snap.Spot[key]; s != nil && s.Err != nil {
+		if s := p.Snap.Spot[key]; s != nil && s.Err != nil {
 			keys = append(keys, key)
 		}
 	}
 	p.Engine.RetryPrices(keys...)
-	return say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
+	return deck.Say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
+}
+
+// Hints are the keys that matter here.
+func (p *board) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{k.Enter.Label(), p.Text.S("chart")},
+		{k.Create.Label(), p.Text.S("buy")},
+		{k.Window.Label(), p.Text.S("window")},
+		{k.Mark.Label(), p.Text.S("mark")},
+		{k.Filter.Label(), p.Text.S("filter")},
+		{k.SortRight.Label(), p.Text.S("sort")},
+		{k.Elsewhere.Label(), p.Text.S("region")},
+		{k.Wish.Label(), p.Text.S("availability")},
+		{k.JobTime.Label(), p.Text.S("job")},
+		{k.Mean.Label(), p.Text.S("means")},
+		{k.Relative.Label(), p.Text.S("relative")},
+		{k.Back.Label(), p.Text.S("back")},
+	}
 }

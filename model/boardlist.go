@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // boardList is what the board shows of a snapshot. It is computed off the loop
@@ -160,9 +161,9 @@ func (q *boardQuestion) kinds(u use) []string {
 		rank[kind] = 2
 	}
 	for kind := range u.zones {
-		rank[kind] = 1 - btoi(u.kinds[kind])
+		rank[kind] = 1 - deck.Btoi(u.kinds[kind])
 	}
-	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], natural(a, b)) })
+	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], deck.CompareNatural(a, b)) })
 }
 
 // zones are those that sell a type, have prices of it, or run it as spot; where
@@ -218,13 +219,13 @@ func (q *boardQuestion) compare(a, b *boardRow) int {
 		return first
 	}
 	return cmp.Or(compareKnown(a.perCPU(), b.perCPU(), 1), compareKnown(a.cv(), b.cv(), 1),
-		natural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
+		deck.CompareNatural(a.key.Type, b.key.Type), cmp.Compare(a.zone, b.zone))
 }
 
 // compareKnown compares numbers, turned round if turn is -1; NaN comes last.
 func compareKnown(a, b float64, turn int) int {
 	if math.IsNaN(a) || math.IsNaN(b) {
-		return btoi(math.IsNaN(a)) - btoi(math.IsNaN(b))
+		return deck.Btoi(math.IsNaN(a)) - deck.Btoi(math.IsNaN(b))
 	}
 	return turn * cmp.Compare(a, b)
 }

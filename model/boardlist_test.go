@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
@@ -72,8 +73,8 @@ func testBoard(t *testing.T, snap *fleet.Snapshot, now time.Time, window time.Du
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDeck(Deps{Text: printer, Keys: keymap.Default(), Theme: "dark", Now: func() time.Time { return now }})
-	d.snap = snap
+	d := deck.NewDeck(t.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }})
+	d.Snap = snap
 	p := newBoard(d, "")
 	p.region, p.how.window, p.how.cells = "cn-hangzhou", window, 24
 	p.list = p.question().run()

@@ -2,6 +2,7 @@ package model
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"ecsdeck/model/deck"
 )
 
 // hiddenRows remembers a count that every frame shows.
@@ -13,9 +14,9 @@ type hiddenRows struct {
 
 // hidden is how many of the marks are not among the rows.
 func (p *board) hidden() int {
-	if c := &p.counted; c.list != p.list || c.rev != p.chosen.rev {
-		*c = hiddenRows{list: p.list, rev: p.chosen.rev}
-		for _, id := range p.chosen.ids() {
+	if c := &p.counted; c.list != p.list || c.rev != p.chosen.Rev {
+		*c = hiddenRows{list: p.list, rev: p.chosen.Rev}
+		for _, id := range p.chosen.IDs() {
 			if _, shown := p.list.place[id]; !shown {
 				c.n++
 			}
@@ -31,7 +32,7 @@ func (p *board) slid() string {
 	if was == "" {
 		return ""
 	}
-	return p.leftList(was)
+	return p.LeftList(was)
 }
 
 // cursor is the row under the cursor, or nil.
@@ -45,13 +46,13 @@ func (p *board) cursor() *boardRow {
 // mark marks the row under the cursor and goes on to the next.
 func (p *board) mark() tea.Cmd {
 	if why := p.slid(); why != "" {
-		return say(why)
+		return deck.Say(why)
 	}
 	r := p.cursor()
 	switch {
 	case r == nil:
 		return nil
-	case p.chosen.has(r.id):
+	case p.chosen.Has(r.id):
 		p.unmark(r)
 	default:
 		p.markRow(r)
@@ -63,18 +64,18 @@ func (p *board) mark() tea.Cmd {
 }
 
 func (p *board) markRow(r *boardRow) {
-	p.chosen.add(r.id)
+	p.chosen.Add(r.id)
 	p.picked[r.id] = r
 }
 
 func (p *board) unmark(r *boardRow) {
-	p.chosen.drop(r.id)
+	p.chosen.Drop(r.id)
 	delete(p.picked, r.id)
 }
 
 // markShown marks all rows or, when all are, none of them.
 func (p *board) markShown() {
-	all := p.chosen.len()-p.hidden() == len(p.list.rows)
+	all := p.chosen.Len()-p.hidden() == len(p.list.rows)
 	for _, r := range p.list.rows {
 		if all {
 			p.unmark(r)

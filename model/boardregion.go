@@ -4,50 +4,53 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // pickRegion lists the regions to look at: those in scope first.
 func (p *board) pickRegion() {
-	pick := &picker{
-		deck: p.deck, title: p.Text.S("Spot prices of which region?"),
-		list: p.regionList,
-		news: func() (string, bool) { return "", false },
-		take: func(ids []string) tea.Cmd {
+	pick := &Picker{
+		Deck: p.Deck, Title: p.Text.S("Spot prices of which region?"),
+		List: p.regionList,
+		News: func() (string, bool) { return "", false },
+		Take: func(ids []string) tea.Cmd {
 			p.enter(ecsapi.RegionID(ids[0]))
-			return p.reorder()
+			return p.Refresh()
 		},
-		again:  func() tea.Cmd { p.Engine.Refresh(); return nil },
-		scroll: func() tea.Cmd { return nil },
-		gone:   func() {},
+		Again:  func() tea.Cmd { p.Engine.Refresh(); return nil },
+		Scroll: func() tea.Cmd { return nil },
+		Gone:   func() {},
 	}
-	p.cover(pick.open([]string{string(p.region)}, "", 0, 0))
+	p.Cover(pick.Open([]string{string(p.region)}, "", 0, 0))
 }
 
-func (p *board) regionList() ([]term.Column, []item) {
+func (p *board) regionList() ([]term.Column, []Item) {
 	columns := []term.Column{
 		{Key: "id", Title: p.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
 		{Key: "name", Title: p.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},
 		{Key: "spot", Title: p.Text.S("SPOT"), Min: 6, Right: true},
 		{Key: "n", Title: p.Text.S("INSTANCES"), Right: true},
 	}
-	var all []item
+	var all []Item
 	for _, inScope := range []bool{true, false} {
-		for _, s := range p.snap.Regions {
-			if p.scope.has(s.ID) != inScope {
+		for _, s := range p.Snap.Regions {
+			if p.Scope.Has(s.ID) != inScope {
 				continue
 			}
 			spots, n := "", ""
 			if s.Known {
 				k := 0
 				for _, i := range s.Instances {
-					k += btoi(i.Spot())
+					k += deck.Btoi(i.Spot())
 				}
 				spots, n = term.Count(k), term.Count(s.Counts.Total)
 			}
-			all = append(all, item{
-				id: string(s.ID), cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, faint: !inScope,
-				has: func(w string) bool { return contains(string(s.ID), w) || contains(s.Name, w) || contains(s.NameZH, w) },
+			all = append(all, Item{
+				ID: string(s.ID), Cells: []term.Cell{{Text: string(s.ID)}, {Text: s.Name}, {Text: spots}, {Text: n}}, Faint: !inScope,
+				Has: func(w string) bool {
+					return deck.ContainsWord(string(s.ID), w) || deck.ContainsWord(s.Name, w) || deck.ContainsWord(s.NameZH, w)
+				},
 			})
 		}
 	}

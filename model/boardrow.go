@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // boardRow is a type in a zone. It never changes.
@@ -95,7 +96,7 @@ func (r *boardRow) ranked() float64 {
 	case "few":
 		return 1
 	case "no":
-		return 2 + float64(btoi(!r.sold))
+		return 2 + float64(deck.Btoi(!r.sold))
 	}
 	return math.NaN()
 }

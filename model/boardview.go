@@ -7,15 +7,15 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// heading says of what region and time the prices are, and how many rows.
-func (p *board) heading() string {
-	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + p.span(p.how.window) + p.told(p.Text)
+// Heading says of what region and time the prices are, and how many rows.
+func (p *board) Heading() string {
+	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.how.window) + p.Note(p.Text)
 	if shown := len(p.list.rows); shown != p.list.all {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.list.all)
 	} else if shown > 0 {
 		s += " ─ " + p.Text.N("%d row", "%d rows", shown)
 	}
-	if n := p.chosen.len(); n > 0 {
+	if n := p.chosen.Len(); n > 0 {
 		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
 		if hidden := p.hidden(); hidden > 0 {
 			s += " " + p.Text.S("(%d hidden)", hidden)
@@ -24,21 +24,18 @@ func (p *board) heading() string {
 	switch n := p.list.unread; {
 	case n > 0:
 		s += " ─ " + p.Text.S("%d of %d types read", len(p.list.keys)-n, len(p.list.keys))
-	case p.scope.regionsOf(p.deck) > 1:
-		s += " ─ " + p.Text.S("one of %d regions", p.scope.regionsOf(p.deck))
+	case len(p.Scoped()) > 1:
+		s += " ─ " + p.Text.S("one of %d regions", len(p.Scoped()))
 	}
 	return s
 }
 
-// regionsOf is how many regions the scope has.
-func (s scope) regionsOf(d *deck) int { return len(d.scoped()) }
-
 // span says a length of time in one unit, in hours up to a day.
 func (p *board) span(t time.Duration) string {
 	if t <= 24*time.Hour {
-		return term.Count(int(t/time.Hour)) + " " + p.units.Hour
+		return term.Count(int(t/time.Hour)) + " " + p.Units.Hour
 	}
-	return p.units.Age(t)
+	return p.Units.Age(t)
 }
 
 // Titles that say what a key has changed.
@@ -68,12 +65,12 @@ func (p *board) entitle() {
 	}
 }
 
-// view draws what is told, the table, and what is amiss.
-func (p *board) view(w, h int, focused bool) []string {
+// View draws what is told, the table, and what is amiss.
+func (p *board) View(w, h int, focused bool) []string {
 	foot := p.foot(w, h)
 	out := append(make([]string, 0, h), p.terms(w))
 	p.table.SetSize(w, h-1-len(foot))
-	out = p.table.Append(out, &p.theme, focused)
+	out = p.table.Append(out, &p.Theme, focused)
 	return append(out, foot...)
 }
 
@@ -84,8 +81,8 @@ func (p *board) terms(w int) string {
 	if c := p.list.currency; c != "" {
 		price = p.Text.S("%s an hour", c)
 	}
-	clock := p.cloud.UTC().Format("15:04 UTC")
-	if local := p.local(p.cloud); local.Format("15:04") != p.cloud.UTC().Format("15:04") {
+	clock := p.Cloud.UTC().Format("15:04 UTC")
+	if local := p.InLocal(p.Cloud); local.Format("15:04") != p.Cloud.UTC().Format("15:04") {
 		clock += " " + local.Format("15:04 MST")
 	}
 	spark := p.Text.S("peaks")
@@ -100,7 +97,7 @@ func (p *board) terms(w int) string {
 	s, used := "", 1
 	for _, part := range []string{
 		price, clock, p.Text.S("wanted availability %s", share(p.how.wish)),
-		p.Text.S("job %s", p.span(p.how.job)), p.Text.S("sparkline: %s", spark), p.Text.S("bids and RUN: the first hour is protected"),
+		p.Text.S("job %s", spanText(p.Deck, p.how.job)), p.Text.S("sparkline: %s", spark), p.Text.S("bids and RUN: the first hour is protected"),
 	} {
 		if s != "" {
 			part = " · " + part
@@ -110,31 +107,31 @@ func (p *board) terms(w int) string {
 		}
 		s += part
 	}
-	return p.theme.Dim.Paint(term.Fit(" "+s, w, term.AlignLeft))
+	return p.Theme.Dim.Paint(term.Fit(" "+s, w, term.AlignLeft))
 }
 
 // foot says what could not be read, in as few lines as there is room for.
 func (p *board) foot(w, h int) []string {
-	t := &p.theme
+	t := &p.Theme
 	var out []string
 	say := func(k term.Ink, text string) { out = append(out, term.FitLine(" "+k.Paint(text), w)) }
 	if s := p.failures(); s != "" {
 		out = append(out, term.FitLine(" "+t.Bad.Paint(s)+t.Dim.Paint(" · "+p.Text.S("%s now", p.Keys.Refresh.Label())), w))
 	}
-	if e := p.snap.SpotStockErr[p.region]; e != nil {
-		say(t.Bad, "! "+p.Text.S("what is sold as spot can't be read: %s", p.reason(e)))
+	if e := p.Snap.SpotStockErr[p.region]; e != nil {
+		say(t.Bad, "! "+p.Text.S("what is sold as spot can't be read: %s", p.Reason(e)))
 	}
-	if e := p.snap.AdviceErr[p.region]; e != nil {
-		say(t.Bad, "! "+p.Text.S("reclaim rates can't be read: %s", p.reason(e)))
+	if e := p.Snap.AdviceErr[p.region]; e != nil {
+		say(t.Bad, "! "+p.Text.S("reclaim rates can't be read: %s", p.Reason(e)))
 	}
-	if e := p.snap.TypesErr; e != nil {
-		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: %s", p.reason(e)))
+	if e := p.Snap.TypesErr; e != nil {
+		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: %s", p.Reason(e)))
 	}
 	if n := len(p.list.absurd); n > 0 {
 		say(t.Warn, p.Text.N("%d type has rows that can't be prices, left out: %s", "%d types have rows that can't be prices, left out: %s", n, strings.Join(p.list.absurd, ", ")))
 	}
-	if p.snap.HistoryNote != "" {
-		say(t.Dim, p.Text.S(p.snap.HistoryNote))
+	if p.Snap.HistoryNote != "" {
+		say(t.Dim, p.Text.S(p.Snap.HistoryNote))
 	}
 	return out[:max(0, min(len(out), (h-2)/4))]
 }
@@ -155,21 +152,21 @@ func (p *board) failures() string {
 		return ""
 	}
 	s := p.Text.S("%d of %d types failed: %s", n, len(p.list.keys), strings.Join(codes, ", "))
-	if wait := p.list.retry.Sub(p.wall); !p.list.retry.IsZero() && wait > 0 {
-		s += ", " + p.Text.S("retry in %s", p.coarseWait(wait))
+	if wait := p.list.retry.Sub(p.Wall); !p.list.retry.IsZero() && wait > 0 {
+		s += ", " + p.Text.S("retry in %s", p.CoarseWait(wait))
 	}
 	return s
 }
 
 // setEmpty says why no row is shown.
 func (p *board) setEmpty() {
-	_, sold := p.snap.SpotStock[p.region]
-	switch e := p.snap.SpotStockErr[p.region]; {
+	_, sold := p.Snap.SpotStock[p.region]
+	switch e := p.Snap.SpotStockErr[p.region]; {
 	case p.list.all > 0:
-		p.table.SetEmpty(p.Text.S("No row matches the filter %s.", p.source),
+		p.table.SetEmpty(p.Text.S("No row matches the filter %s.", p.Source),
 			p.Text.S("%s clears it.", p.Keys.Back.Label()))
 	case e != nil && !sold:
-		p.table.SetEmpty(p.Text.S("What %s sells as spot instances can't be read.", string(p.region)), p.reason(e))
+		p.table.SetEmpty(p.Text.S("What %s sells as spot instances can't be read.", string(p.region)), p.Reason(e))
 	case !sold:
 		p.table.SetEmpty(p.Text.S("Reading what %s sells as spot instances …", string(p.region)))
 	default:

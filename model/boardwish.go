@@ -24,14 +24,14 @@ func (p *board) want() {
 	}
 	w := &p.wanted
 	same := sameKeys(w.keys, p.list.keys)
-	if same && (p.wall.Sub(w.at) < wishPause || !p.blankInSight()) {
+	if same && (p.Wall.Sub(w.at) < wishPause || !p.blankInSight()) {
 		return
 	}
 	keys := p.inOrder()
 	if slices.Equal(keys, w.keys) {
 		return
 	}
-	*w = boardWish{keys, p.wall}
+	*w = boardWish{keys, p.Wall}
 	p.Engine.WantHistory(keys)
 	p.Engine.WantAdvice(keys)
 }

@@ -14,8 +14,10 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
 	"ecsdeck/model"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/text"
 )
 
@@ -99,15 +101,15 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 				}
 				operator, _ := r.cloud.Keys()
 				var out, said bytes.Buffer
-				status := cli.Run(t.Context(), append(append(args, "--dry-run"), ids...), cli.Env{
+				status := cli.Run(t.Context(), append(append(args, "--dry-run"), ids...), shell.Env{
 					In: strings.NewReader(""), Out: &out, Err: &said, Home: t.TempDir(), Terminal: func(any) bool { return false }, Dial: r.dial,
 					Environ: []string{"ECSDECK_ENDPOINT=http://127.0.0.1:80", "ALIBABA_CLOUD_ACCESS_KEY_ID=" + operator.ID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + operator.Secret},
 				})
 				if status != 0 {
 					t.Fatalf("exit status %d: %s", status, said.String())
 				}
-				drawn := model.PlanView(model.Deps{Text: printer, Keys: keymap.Default(), Now: time.Now, Local: time.UTC, Limits: fleet.DefaultLimits}, plan)
-				deck := strings.Join(strings.Fields(strings.ReplaceAll(ansi.Strip(strings.Join(drawn, " ")), "│", " ")), " ")
+				drawn := model.PlanView(deck.Deps{Text: printer, Keys: keymap.Default(), Now: time.Now, Local: time.UTC, Limits: fleet.DefaultLimits}, plan)
+				shown := strings.Join(strings.Fields(strings.ReplaceAll(ansi.Strip(strings.Join(drawn, " ")), "│", " ")), " ")
 
 				w := brief.Writer{Text: printer, Now: time.Now()}
 				sum := brief.Summarize(plan)
@@ -124,12 +126,12 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 					if line != "" && !slices.Contains(want, line) {
 						t.Errorf("only the command says %q", line)
 					}
-					if !strings.Contains(deck, line) {
-						t.Errorf("the deck does not say %q:\n%s", line, deck)
+					if !strings.Contains(shown, line) {
+						t.Errorf("the deck does not say %q:\n%s", line, shown)
 					}
 				}
-				if !strings.Contains(deck, c.says) {
-					t.Errorf("neither says %q:\n%s", c.says, deck)
+				if !strings.Contains(shown, c.says) {
+					t.Errorf("neither says %q:\n%s", c.says, shown)
 				}
 			})
 		})

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -16,14 +17,14 @@ const callsShown = 512
 // calls is the page of API calls, newest first: what the deck asked the cloud,
 // how long it took and what came of it.
 type calls struct {
-	*deck
+	*deck.Deck
 	table *term.Table
 	rev   uint64
 	list  []ecsapi.Call
 }
 
-func newCalls(d *deck) *calls {
-	p := &calls{deck: d, table: term.NewTable([]term.Column{
+func newCalls(d *deck.Deck) *calls {
+	p := &calls{Deck: d, table: term.NewTable([]term.Column{
 		{Key: "at", Title: d.Text.S("AT"), Min: 8, Max: 8},
 		{Key: "api", Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16},
@@ -35,13 +36,13 @@ func newCalls(d *deck) *calls {
 		{Key: "request", Title: d.Text.S("REQUEST ID"), Min: 36, Max: 36, Priority: 5},
 	})}
 	p.table.SetEmpty(d.Text.S("No call was made yet."))
-	p.apply()
+	p.Apply()
 	return p
 }
 
-// apply takes the newest calls when there are any. The cursor stays on the
+// Apply takes the newest calls when there are any. The cursor stays on the
 // first row until the person moves it to a call.
-func (p *calls) apply() {
+func (p *calls) Apply() {
 	if p.Client == nil {
 		return
 	}
@@ -62,35 +63,41 @@ func (p *calls) apply() {
 			}
 		}
 	}
-	p.table.SetRows(callRows{p.deck, p.list}, cursor)
+	p.table.SetRows(callRows{p.Deck, p.list}, cursor)
+}
+
+// Tick takes the newest calls each second: they are not in the snapshot.
+func (p *calls) Tick() tea.Cmd {
+	p.Apply()
+	return nil
 }
 
 func callKey(c ecsapi.Call) string {
 	return c.RequestID + strconv.FormatInt(c.At.UnixNano(), 36) + c.API + string(c.Region)
 }
 
-func (p *calls) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *calls) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		if n := p.table.Cursor(); n >= 0 && n < len(p.list) && p.list[n].RequestID != "" {
 			id := p.list[n].RequestID
-			return tea.Batch(tea.SetClipboard(id), say(p.Text.S("%s sent to the terminal's clipboard", id))), true
+			return tea.Batch(tea.SetClipboard(id), deck.Say(p.Text.S("%s sent to the terminal's clipboard", id))), true
 		}
 		return nil, true
 	}
-	return nil, move(p.Keys, p.table, press)
+	return nil, deck.MoveCursor(p.Keys, p.table, press)
 }
 
-func (p *calls) heading() string {
-	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.snap.CallsPerMinute)
+func (p *calls) Heading() string {
+	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.Snap.CallsPerMinute)
 }
 
-func (p *calls) view(w, h int, focused bool) []string {
+func (p *calls) View(w, h int, focused bool) []string {
 	p.table.SetSize(w, h)
-	return p.table.Append(make([]string, 0, h), &p.theme, focused)
+	return p.table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 
 type callRows struct {
-	*deck
+	*deck.Deck
 	list []ecsapi.Call
 }
 
@@ -101,28 +108,37 @@ func (r callRows) Dim(int) bool    { return false }
 
 func (r callRows) Cells(i int, cols []int, dst []term.Cell) {
 	c := r.list[i]
-	result := term.Cell{Text: strconv.Itoa(c.Status), Ink: r.theme.Good}
+	result := term.Cell{Text: strconv.Itoa(c.Status), Ink: r.Theme.Good}
 	if c.Code != "" {
-		result = term.Cell{Text: c.Code, Ink: r.theme.Bad}
+		result = term.Cell{Text: c.Code, Ink: r.Theme.Bad}
 	} else if c.Status == 0 {
-		result = term.Cell{Text: r.Text.S("no answer"), Ink: r.theme.Bad}
+		result = term.Cell{Text: r.Text.S("no answer"), Ink: r.Theme.Bad}
 	}
 	try := ""
 	if c.Attempt > 1 {
 		try = strconv.Itoa(c.Attempt)
 	}
 	row := [9]term.Cell{
-		{Text: c.At.Format("15:04:05"), Ink: r.theme.Dim},
+		{Text: c.At.Format("15:04:05"), Ink: r.Theme.Dim},
 		{Text: c.API},
 		{Text: string(c.Region)},
 		result,
 		{Text: strconv.FormatInt(c.Duration.Milliseconds(), 10)},
-		{Text: c.What, Ink: r.theme.Dim},
-		{Text: try, Ink: r.theme.Warn},
-		{Text: strconv.Itoa((c.Bytes + 1023) / 1024), Ink: r.theme.Dim},
-		{Text: c.RequestID, Ink: r.theme.Dim},
+		{Text: c.What, Ink: r.Theme.Dim},
+		{Text: try, Ink: r.Theme.Warn},
+		{Text: strconv.Itoa((c.Bytes + 1023) / 1024), Ink: r.Theme.Dim},
+		{Text: c.RequestID, Ink: r.Theme.Dim},
 	}
 	for n, k := range cols {
 		dst[n] = row[k]
+	}
+}
+
+// Hints are the keys that matter here.
+func (p *calls) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{k.Back.Label(), p.Text.S("back")},
+		{k.Copy.Label(), p.Text.S("copy the request id")},
 	}
 }

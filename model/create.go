@@ -1,7 +1,6 @@
 package model
 
 import (
-	"context"
 	"slices"
 
 	"charm.land/bubbles/v2/textinput"
@@ -9,14 +8,14 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
-// create is the form that asks what to create, where and how. What it offers is
+// OrderForm is the form that asks what to create, where and how. What it offers is
 // read from the account while it is filled in: it never waits for that.
-type create struct {
-	*deck
-	guard shield
-	ctx   context.Context
+type OrderForm struct {
+	*deck.Deck
+	Guard deck.InputGuard
 	w, h  int // as drawn last
 
 	draft   draft
@@ -31,8 +30,8 @@ type create struct {
 
 	offers map[fleet.OffersQuery]*offering
 	priced priced
-	shelf  shelf
-	picker *picker // the one that is open
+	shelf  templateList
+	picker *Picker // the one that is open
 
 	// What follows from all that, made anew after each change.
 	order    fleet.Order
@@ -43,76 +42,47 @@ type create struct {
 	focus   fieldKey
 	input   textinput.Model // of the field with the focus, when it is typed into
 	offset  [2]int          // first row in sight of each column
-	refused bool            // it was to be reviewed with problems
+	Refused bool            // it was to be reviewed with problems
 	told    string          // news, until the next key
 }
 
-// openCreate opens the form that asks what to create.
-func (r *root) openCreate() tea.Cmd {
-	if reason := r.readOnlyReason(); reason != "" {
-		r.say(reason, r.theme.Warn)
-		return nil
+// New opens the form that asks what to create, on the usual region.
+func New(d *deck.Deck) tea.Cmd {
+	if reason := d.ReadOnlyReason(); reason != "" {
+		return deck.Warn(reason)
 	}
-	if p, ok := r.top().(shopper); ok {
-		return r.buy(p)
-	}
-	c := newCreate(r.ctx, r.deck)
-	var named tea.Cmd
-	if i := r.model(); i != nil {
-		c.begin(i)
-		named = c.countOn(i.Name)
-	} else {
-		c.draft.places[0].Region = r.usualRegion()
-	}
+	c := newCreate(d)
+	c.draft.places[0].Region = usualRegion(d)
 	c.draft.places[0].Zone = c.scopedZone()
-	return tea.Batch(named, c.lay())
+	return c.Open()
 }
 
-// createWith is the form on what a page filled in, such as where to buy what it
-// shows, to be opened by lay; nil when nothing can be created, which it says.
-// purpose is the form's title; "" is the usual one.
-func (r *root) createWith(d draft, purpose string) *create {
-	if reason := r.readOnlyReason(); reason != "" {
-		r.say(reason, r.theme.Warn)
-		return nil
+// Like opens the form on something like an instance.
+func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
+	if reason := d.ReadOnlyReason(); reason != "" {
+		return deck.Warn(reason)
 	}
-	c := newCreate(r.ctx, r.deck)
-	c.draft, c.purpose = d, purpose
-	return c
+	c := newCreate(d)
+	c.begin(i)
+	named := c.countOn(i.Name)
+	c.draft.places[0].Zone = c.scopedZone()
+	return tea.Batch(named, c.Open())
 }
 
-// lay lays the form over what there is, and reads what it offers.
-func (c *create) lay() tea.Cmd {
-	c.cover(c)
+// Open lays the form over what there is, and reads what it offers.
+func (c *OrderForm) Open() tea.Cmd {
+	c.Cover(c)
 	return tea.Batch(c.shelf.list(c), c.settle())
 }
 
-// model is the instance that the new ones are to be like: the described one,
-// the only one marked, or the one under the cursor.
-func (r *root) model() *ecsapi.Instance {
-	var id ecsapi.InstanceID
-	switch p := r.top().(type) {
-	case *describe:
-		id = p.id
-	case nil:
-		if ids := r.marks.ids(); len(ids) == 1 {
-			id = ids[0]
-		} else if at, any := r.instances.cursor(); any && r.focus == paneInstances {
-			id = at
-		}
-	}
-	i, _ := r.snap.Instance(id)
-	return i
-}
-
 // usualRegion is the one in scope, or else the one with the most instances.
-func (d *deck) usualRegion() ecsapi.RegionID {
-	if id, one := d.scope.region(); one {
+func usualRegion(d *deck.Deck) ecsapi.RegionID {
+	if id, one := d.Scope.Region(); one {
 		return id
 	}
 	most := -1
 	var region ecsapi.RegionID
-	for _, s := range d.scoped() {
+	for _, s := range d.Scoped() {
 		if s.Counts.Total > most {
 			region, most = s.ID, s.Counts.Total
 		}
@@ -120,13 +90,13 @@ func (d *deck) usualRegion() ecsapi.RegionID {
 	return region
 }
 
-func newCreate(ctx context.Context, d *deck) *create {
-	c := &create{
-		deck: d, ctx: ctx, draft: newDraft(),
+func newCreate(d *deck.Deck) *OrderForm {
+	c := &OrderForm{
+		Deck: d, draft: newDraft(),
 		offers: map[fleet.OffersQuery]*offering{},
 		priced: priced{known: map[priceKey]quoted{}},
 		input:  textinput.New(),
-		focus:  fieldKey{name: "region"},
+		focus:  fieldKey{Name: "region"},
 	}
 	c.input.Prompt = ""
 	c.input.SetVirtualCursor(false)
@@ -134,8 +104,8 @@ func newCreate(ctx context.Context, d *deck) *create {
 }
 
 // begin fills in what the new instances share with one that is there.
-func (c *create) begin(i *ecsapi.Instance) {
-	c.like = label(i)
+func (c *OrderForm) begin(i *ecsapi.Instance) {
+	c.like = deck.Label(i)
 	c.draft.kind, c.draft.ownKind, c.draft.name = i.Type, true, nameLike(i.Name)
 	c.draft.places[0] = placeDraft{
 		Place: fleet.Place{
@@ -149,88 +119,88 @@ func (c *create) begin(i *ecsapi.Instance) {
 
 // scopedZone is the zone of the form's first place, or the one that is looked
 // at.
-func (c *create) scopedZone() ecsapi.ZoneID {
+func (c *OrderForm) scopedZone() ecsapi.ZoneID {
 	p := &c.draft.places[0]
-	if p.Zone == "" && c.scope.has(p.Region) {
-		return c.scope.zone
+	if p.Zone == "" && c.Scope.Has(p.Region) {
+		return c.Scope.Zone
 	}
 	return p.Zone
 }
 
 // settle makes everything follow from the draft and from what is known, and
 // asks for what is not. It runs after each change.
-func (c *create) settle() tea.Cmd {
+func (c *OrderForm) settle() tea.Cmd {
 	cmd := c.read(false)
 	c.fit()
 	c.check()
 	c.layout()
 	if c.picker != nil {
-		c.picker.reload()
+		c.picker.Reload()
 	}
 	return tea.Batch(cmd, c.askPrices())
 }
 
 // edited is settle after the person changed something.
-func (c *create) edited() tea.Cmd {
-	c.changed, c.refused = true, false
+func (c *OrderForm) edited() tea.Cmd {
+	c.changed, c.Refused = true, false
 	return c.settle()
 }
 
-// refresh reads everything anew that the form shows.
-func (c *create) refresh() tea.Cmd {
+// reload reads everything anew that the form shows.
+func (c *OrderForm) reload() tea.Cmd {
 	c.Engine.ForgetOffers()
 	c.dropPrices()
 	clear(c.priced.known)
 	return tea.Batch(c.read(true), c.settle())
 }
 
-// leave asks before what was filled in is lost.
-func (c *create) leave() (tea.Cmd, bool) {
+// Leave asks before what was filled in is lost.
+func (c *OrderForm) Leave() (tea.Cmd, bool) {
 	if !c.changed {
 		return nil, true
 	}
-	c.cover(c.ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("leave it"),
+	c.Cover(c.Ask(c.Text.S("Leave the form?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("leave it"),
 		func() tea.Msg { return leftMsg{c} }))
 	return nil, false
 }
 
 // leftMsg says that a form is left for good.
-type leftMsg struct{ form *create }
+type leftMsg struct{ form *OrderForm }
 
-func (m leftMsg) deliver() tea.Cmd {
-	m.form.uncover(m.form)
+func (m leftMsg) Deliver() tea.Cmd {
+	m.form.Uncover(m.form)
 	return nil
 }
 
-// closed gives up what is still being read.
-func (c *create) closed() {
+// Closed gives up what is still being read.
+func (c *OrderForm) Closed() {
 	for _, o := range c.offers {
 		o.giveUp()
 	}
 	c.dropPrices()
 }
 
-func (c *create) shown(s *screen) { c.guard.shown(s) }
-func (c *create) roomy()          {}
+func (c *OrderForm) Shown(s *deck.Screen) { c.Guard.Shown(s) }
+func (c *OrderForm) FullWidth()           {}
 
 // pick opens a list to choose from. search is what was typed already.
-func (c *create) pick(p *picker, chosen []string, search string) tea.Cmd {
-	p.deck, p.again = c.deck, c.refresh
-	p.scroll = c.askPrices
-	p.gone = func() { c.picker = nil }
+func (c *OrderForm) pick(p *Picker, chosen []string, search string) tea.Cmd {
+	p.Deck, p.Again = c.Deck, c.reload
+	p.Scroll = c.askPrices
+	p.Gone = func() { c.picker = nil }
 	c.picker = p
-	c.cover(p.open(chosen, search, c.w, c.h))
+	c.Cover(p.Open(chosen, search, c.w, c.h))
 	return c.askPrices()
 }
 
 // review takes the order to its plan, or to what is wrong with it.
-func (c *create) review() tea.Cmd {
+func (c *OrderForm) review() tea.Cmd {
 	c.check() // prices have come in since
 	if len(c.problems) > 0 {
-		c.refused = true
+		c.Refused = true
 		c.layout()
 		c.toProblem()
 		return nil
 	}
-	return c.planOrder(c.order, c.replaces)
+	return ForOrder(c.Deck, c.order, c.replaces)
 }

@@ -2,19 +2,22 @@ package model
 
 import (
 	"fmt"
+	"io"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // benchForm is a form over 50,000 instances, in a region that sells 200 types
 // in eight zones.
-func benchForm(b *testing.B) (*root, *create) {
+func benchForm(b *testing.B) (*root, *OrderForm) {
 	r := benchRoot(b, 50_000)
-	c := newCreate(b.Context(), r.deck)
+	c := newCreate(r.Deck)
 	c.draft.places[0].Region = "cn-region-0"
 	o := &fleet.Offers{}
 	for n := range 200 {
@@ -29,10 +32,11 @@ func benchForm(b *testing.B) (*root, *create) {
 	o.SecurityGroups = []ecsapi.SecurityGroup{{ID: "sg-1", VPC: "vpc-1"}}
 	o.Images = []ecsapi.Image{{ID: "img-1", Arch: "x86_64"}}
 	c.offers[c.draft.query(0)] = &offering{Offers: o}
-	r.cover(c)
+	r.Cover(c)
 	c.settle()
-	c.guard.first = &sight{}
-	c.guard.first.seen.Store(1) // it is on screen since long
+	painted, _ := deck.NewScreen(io.Discard, func() time.Time { return time.Unix(1, 0) })
+	c.Guard.Shown(painted)
+	painted.Write(nil) // it is on screen since long
 	return r, c
 }
 
@@ -41,7 +45,7 @@ func benchForm(b *testing.B) (*root, *create) {
 func BenchmarkFormKeyToView(b *testing.B) {
 	b.Run("type a letter", func(b *testing.B) {
 		r, c := benchForm(b)
-		c.setFocus(fieldKey{name: "name"})
+		c.setFocus(fieldKey{Name: "name"})
 		letter, back := tea.KeyPressMsg{Code: 'w', Text: "w"}, tea.KeyPressMsg{Code: tea.KeyBackspace}
 		b.ReportAllocs()
 		for n := 0; b.Loop(); n++ {

@@ -9,15 +9,15 @@ import (
 
 // check finds what keeps the order from being sent: what can't be read, what
 // the cloud never takes, and what can't be by what the account has.
-func (c *create) check() {
-	o, unread := c.draft.order(c.local(c.cloud))
+func (c *OrderForm) check() {
+	o, unread := c.draft.order(c.InLocal(c.Cloud))
 	for i := range o.Places {
 		o.Places[i].Zone = c.zone(i)
 	}
 	c.order, c.problems = o, nil
 	c.note(unread...)
 	c.checkSwitches()
-	c.note(o.Problems(c.cloud)...)
+	c.note(o.Problems(c.Cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
 		if c.draft.places[i].hunting {
@@ -28,7 +28,7 @@ func (c *create) check() {
 }
 
 // note adds problems. A field has one at a time: the first says enough.
-func (c *create) note(found ...fleet.Problem) {
+func (c *OrderForm) note(found ...fleet.Problem) {
 	for _, p := range found {
 		if _, dup := c.problem(p.Place, p.Field); !dup {
 			c.problems = append(c.problems, p)
@@ -37,12 +37,12 @@ func (c *create) note(found ...fleet.Problem) {
 }
 
 // problem is what is wrong with a field; place is -1 for what places share.
-func (c *create) problem(place int, field string) (fleet.Problem, bool) {
+func (c *OrderForm) problem(place int, field string) (fleet.Problem, bool) {
 	return find(c.problems, func(p fleet.Problem) bool { return p.Place == place && p.Field == field })
 }
 
 // wrong is problem in words, or "".
-func (c *create) wrong(place int, fields ...string) string {
+func (c *OrderForm) wrong(place int, fields ...string) string {
 	for _, f := range fields {
 		if p, ok := c.problem(place, f); ok {
 			return c.Text.S(p.Text, p.Args...)
@@ -52,7 +52,7 @@ func (c *create) wrong(place int, fields ...string) string {
 }
 
 // checkPlace holds a place against what is offered there.
-func (c *create) checkPlace(i int) {
+func (c *OrderForm) checkPlace(i int) {
 	p, o := &c.order.Places[i], c.offer(i)
 	if o.Offers == nil {
 		return
@@ -93,7 +93,7 @@ func (c *create) checkPlace(i int) {
 
 // checkSwitches says of which zones the account has no vSwitch: nothing can be
 // chosen there.
-func (c *create) checkSwitches() {
+func (c *OrderForm) checkSwitches() {
 	for i, p := range c.order.Places {
 		if o := c.offer(i); p.Zone == "" || p.VSwitch != "" || o.Offers == nil || o.VSwitchesErr != nil {
 			continue
@@ -106,7 +106,7 @@ func (c *create) checkSwitches() {
 
 // waits reports whether the first answer of what a place offers is still out, or
 // what its zone is chosen by.
-func (c *create) waits(place int) bool {
+func (c *OrderForm) waits(place int) bool {
 	o := c.offer(place)
 	return (o.Offers == nil || o.other) && o.loading || c.hunts(place)
 }

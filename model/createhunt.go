@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -29,7 +30,7 @@ type bidden struct {
 }
 
 // hunt looks through the zones of a place's region.
-func (c *create) hunt(place int) (h hunt) {
+func (c *OrderForm) hunt(place int) (h hunt) {
 	p, o := &c.draft.places[place], c.offer(place)
 	if o.Offers == nil || o.other {
 		return hunt{pending: o.loading}
@@ -52,7 +53,7 @@ func (c *create) hunt(place int) (h hunt) {
 	}
 	slices.Sort(h.bare)
 	slices.SortFunc(h.fit, func(a, b bidden) int { // a zone of which no price could be read comes last
-		return cmp.Or(btoi(a.price.Err != nil)-btoi(b.price.Err != nil), cmp.Compare(a.price.Price, b.price.Price), cmp.Compare(a.zone, b.zone))
+		return cmp.Or(deck.Btoi(a.price.Err != nil)-deck.Btoi(b.price.Err != nil), cmp.Compare(a.price.Price, b.price.Price), cmp.Compare(a.zone, b.zone))
 	})
 	return h
 }
@@ -66,12 +67,12 @@ func (h *hunt) zone() ecsapi.ZoneID {
 }
 
 // hunts reports whether the zone of a place is still being chosen.
-func (c *create) hunts(place int) bool {
+func (c *OrderForm) hunts(place int) bool {
 	return c.draft.places[place].hunting && c.hunt(place).pending
 }
 
 // fitZone puts a place into the zone that was found for it.
-func (c *create) fitZone(place int) {
+func (c *OrderForm) fitZone(place int) {
 	p, h := &c.draft.places[place], c.hunt(place)
 	p.Zone = h.zone()
 	if v, ok := c.offer(place).vswitch(p.VSwitch); !ok || v.Zone != p.Zone {
@@ -80,7 +81,7 @@ func (c *create) fitZone(place int) {
 }
 
 // checkZone says why no zone was found.
-func (c *create) checkZone(place int) {
+func (c *OrderForm) checkZone(place int) {
 	p, h := &c.draft.places[place], c.hunt(place)
 	bad := func(text string, args ...any) {
 		c.note(fleet.Problem{Place: place, Field: "zone", Text: text, Args: args})
@@ -107,7 +108,7 @@ func zoneNames(zones []ecsapi.ZoneID) []string {
 }
 
 // huntNote says why the place is where it is.
-func (c *create) huntNote(place int) string {
+func (c *OrderForm) huntNote(place int) string {
 	p, h := &c.draft.places[place], c.hunt(place)
 	if h.zone() == "" {
 		return ""
@@ -118,7 +119,7 @@ func (c *create) huntNote(place int) string {
 		if b.price.Err == nil {
 			price = term.Price(int64(b.price.Price), b.price.Currency)
 		}
-		others = append(others, zoneLetter(p.Region, b.zone)+" "+price)
+		others = append(others, deck.ZoneLetter(p.Region, b.zone)+" "+price)
 	}
 	first := h.fit[0].price
 	switch {

@@ -9,26 +9,27 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-func (c *create) pickImage(search string) tea.Cmd {
+func (c *OrderForm) pickImage(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.imageTitle(),
-		list: func() ([]term.Column, []item) {
+	return c.pick(&Picker{
+		Title: c.imageTitle(),
+		List: func() ([]term.Column, []Item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
-			var all []item
+			var all []Item
 			for _, i := range o.images() {
 				if !t.Runs(i) {
 					continue
 				}
-				os, owner := strings.Join(strings.Fields(i.OS), " "), c.ownerWords(i.Owner)
-				all = append(all, item{id: i.ID,
-					cells: []term.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.date(i.Created)}},
-					has: func(w string) bool {
-						return contains(i.Name, w) || contains(i.ID, w) || contains(os, w) || contains(i.Arch, w) || contains(owner, w) || contains(i.Owner, w)
+				os, owner := strings.Join(strings.Fields(i.OS), " "), ownerWords(c.Deck, i.Owner)
+				all = append(all, Item{ID: i.ID,
+					Cells: []term.Cell{{Text: cmp.Or(i.Name, i.ID)}, {Text: owner}, {Text: os}, {Text: i.Arch}, {Text: strconv.Itoa(i.SizeGiB)}, {Text: c.Date(i.Created)}},
+					Has: func(w string) bool {
+						return deck.ContainsWord(i.Name, w) || deck.ContainsWord(i.ID, w) || deck.ContainsWord(os, w) || deck.ContainsWord(i.Arch, w) || deck.ContainsWord(owner, w) || deck.ContainsWord(i.Owner, w)
 					}})
 			}
 			return []term.Column{
@@ -40,15 +41,15 @@ func (c *create) pickImage(search string) tea.Cmd {
 				{Key: "created", Title: c.Text.S("CREATED"), Min: 10, Priority: 3},
 			}, all
 		},
-		news: c.newsOf("image", "type"),
-		take: func(ids []string) tea.Cmd {
+		News: c.newsOf("image", "type"),
+		Take: func(ids []string) tea.Cmd {
 			p.Image, p.own.image = ids[0], true
 			return c.next()
 		},
 	}, []string{p.Image}, search)
 }
 
-func (c *create) imageTitle() string {
+func (c *OrderForm) imageTitle() string {
 	if t, ok := c.offer(c.place).kind(c.draft.kind); ok && t.Arch != "" {
 		return c.Text.S("Images for %s", t.Arch)
 	}
@@ -65,7 +66,7 @@ func (o *offering) images() []ecsapi.Image {
 	return slices.SortedStableFunc(slices.Values(o.Images), func(a, b ecsapi.Image) int { return rank(b) - rank(a) })
 }
 
-func (d *deck) ownerWords(owner string) string {
+func ownerWords(d *deck.Deck, owner string) string {
 	switch owner {
 	case "system":
 		return d.Text.S("system")
@@ -77,22 +78,22 @@ func (d *deck) ownerWords(owner string) string {
 	return owner
 }
 
-func (c *create) pickKey(search string) tea.Cmd {
+func (c *OrderForm) pickKey(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.Text.S("Key pair"),
-		list: func() ([]term.Column, []item) {
+	return c.pick(&Picker{
+		Title: c.Text.S("Key pair"),
+		List: func() ([]term.Column, []Item) {
 			none := c.Text.S("none")
-			all := []item{{id: "\x00", cells: []term.Cell{{Text: none}}, has: func(w string) bool { return contains(none, w) }}}
+			all := []Item{{ID: "\x00", Cells: []term.Cell{{Text: none}}, Has: func(w string) bool { return deck.ContainsWord(none, w) }}}
 			if o := c.offer(c.place); o.Offers != nil {
 				for _, k := range o.KeyPairs {
-					all = append(all, item{id: k.Name, cells: []term.Cell{{Text: k.Name}}, has: func(w string) bool { return contains(k.Name, w) }})
+					all = append(all, Item{ID: k.Name, Cells: []term.Cell{{Text: k.Name}}, Has: func(w string) bool { return deck.ContainsWord(k.Name, w) }})
 				}
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},
-		news: c.newsOf("key-pair"),
-		take: func(ids []string) tea.Cmd {
+		News: c.newsOf("key-pair"),
+		Take: func(ids []string) tea.Cmd {
 			p.KeyPair, p.own.key = strings.TrimPrefix(ids[0], "\x00"), true
 			return c.next()
 		},

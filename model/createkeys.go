@@ -9,24 +9,24 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// key handles a press. What is typed goes to the field with the focus; letters
+// Key handles a press. What is typed goes to the field with the focus; letters
 // that other places give a meaning to are only letters here.
-func (c *create) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (c *OrderForm) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := c.Keys
 	is := func(b *keymap.Binding) bool { return press.Text == "" && b.Match(press) }
 	if is(k.Leave) {
-		return c.leave()
+		return c.Leave()
 	}
-	if c.guard.early(c.wall) {
+	if c.Guard.Early(c.Wall) {
 		return nil, false
 	}
 	c.told = ""
-	f := c.fields()[c.focused()]
+	f := c.Fields()[c.Focused()]
 	switch {
 	case is(k.Confirm):
 		return c.enter(f), false
 	case is(k.Refresh):
-		return c.refresh(), false
+		return c.reload(), false
 	case press.String() == "down":
 		c.stepRow(1)
 	case press.String() == "up":
@@ -46,10 +46,10 @@ func (c *create) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // enter opens a list, sets off, or goes on.
-func (c *create) enter(f *formField) tea.Cmd {
+func (c *OrderForm) enter(f *formField) tea.Cmd {
 	switch {
-	case f.pick != nil:
-		return f.pick("")
+	case f.Pick != nil:
+		return f.Pick("")
 	case f.press != nil:
 		return f.press()
 	}
@@ -58,22 +58,22 @@ func (c *create) enter(f *formField) tea.Cmd {
 }
 
 // fieldKey gives a press to the field with the focus.
-func (c *create) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
+func (c *OrderForm) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 	switch f.Kind {
 	case term.CellTyped:
 		return c.typeInto(f, press)
 	case term.CellChosen:
 		switch press.String() {
 		case "right", "space":
-			f.step(1)
+			f.Step(1)
 			return c.edited()
 		case "left":
-			f.step(-1)
+			f.Step(-1)
 			return c.edited()
 		}
 	case term.CellPicked:
 		if press.Text != "" {
-			return f.pick(strings.TrimSpace(press.Text))
+			return f.Pick(strings.TrimSpace(press.Text))
 		}
 	case term.CellPressed:
 		if press.String() == "space" {
@@ -90,7 +90,7 @@ func (c *create) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 }
 
 // typeInto changes a text.
-func (c *create) typeInto(f *formField, msg tea.Msg) tea.Cmd {
+func (c *OrderForm) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	before := c.input.Value()
 	c.input, _ = c.input.Update(msg)
 	if c.input.Value() == before {
@@ -100,23 +100,23 @@ func (c *create) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	return c.edited()
 }
 
-// paste goes into a text and nowhere else.
-func (c *create) paste(msg tea.PasteMsg) tea.Cmd {
-	f := c.fields()[c.focused()]
-	if f.Kind != term.CellTyped || c.guard.early(c.wall) {
+// Paste goes into a text and nowhere else.
+func (c *OrderForm) Paste(msg tea.PasteMsg) tea.Cmd {
+	f := c.Fields()[c.Focused()]
+	if f.Kind != term.CellTyped || c.Guard.Early(c.Wall) {
 		return nil
 	}
 	return c.typeInto(f, msg)
 }
 
 // step goes to the next field, or the one before; round at the ends.
-func (c *create) step(by int) {
-	all := c.fields()
-	c.setFocus(all[(c.focused()+by+len(all))%len(all)].fieldKey)
+func (c *OrderForm) step(by int) {
+	all := c.Fields()
+	c.setFocus(all[(c.Focused()+by+len(all))%len(all)].fieldKey)
 }
 
 // stepRow is step by rows.
-func (c *create) stepRow(by int) {
+func (c *OrderForm) stepRow(by int) {
 	at, n := c.rowOf(c.focus), len(c.rows)
 	for i := 1; i <= n; i++ {
 		if r := &c.rows[((at+by*i)%n+n)%n]; len(r.fields) > 0 {
@@ -127,7 +127,7 @@ func (c *create) stepRow(by int) {
 }
 
 // page goes about a screen further, and no further than the ends.
-func (c *create) page(by int) {
+func (c *OrderForm) page(by int) {
 	to := max(0, min(c.rowOf(c.focus)+by*max(c.h-6, 1), len(c.rows)-1))
 	for i := to; i >= 0 && i < len(c.rows); i -= by { // back from a heading
 		if r := &c.rows[i]; len(r.fields) > 0 {
@@ -137,7 +137,7 @@ func (c *create) page(by int) {
 	}
 }
 
-func (c *create) rowOf(key fieldKey) int {
+func (c *OrderForm) rowOf(key fieldKey) int {
 	for i := range c.rows {
 		for k := range c.rows[i].fields {
 			if c.rows[i].fields[k].fieldKey == key {
@@ -149,10 +149,10 @@ func (c *create) rowOf(key fieldKey) int {
 }
 
 // setFocus gives the keys to a field. A text is taken up at its end.
-func (c *create) setFocus(key fieldKey) {
+func (c *OrderForm) setFocus(key fieldKey) {
 	c.focus = key
 	if i := c.find(key); i >= 0 {
-		if f := c.fields()[i]; f.text != nil {
+		if f := c.Fields()[i]; f.text != nil {
 			c.input.SetValue(*f.text)
 			c.input.CursorEnd()
 			c.input.Focus()
@@ -161,14 +161,14 @@ func (c *create) setFocus(key fieldKey) {
 }
 
 // toProblem goes to the first field with something wrong, in the place it is of.
-func (c *create) toProblem() {
+func (c *OrderForm) toProblem() {
 	p := c.problems[0]
 	if p.Place >= 0 && p.Place != c.place {
 		c.place = p.Place
 		c.layout()
 	}
 	for i := range c.rows {
-		if r := &c.rows[i]; r.bad != "" && len(r.fields) > 0 && r.fields[0].name != "place" {
+		if r := &c.rows[i]; r.bad != "" && len(r.fields) > 0 && r.fields[0].Name != "place" {
 			c.setFocus(r.fields[0].fieldKey)
 			return
 		}

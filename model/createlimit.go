@@ -3,6 +3,7 @@ package model
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -14,17 +15,17 @@ type suggested struct {
 
 // going is what spot costs in a place now: as the cloud quoted it or, if that is
 // newer or the only thing known, by the prices that are being watched.
-func (c *create) going(place int) (price ecsapi.Price, currency string, ok bool) {
+func (c *OrderForm) going(place int) (price ecsapi.Price, currency string, ok bool) {
 	k := c.price(place, c.draft.kind)
 	q, quoted := c.priced.known[k]
 	if quoted = quoted && q.Err == nil; quoted {
 		price, currency, ok = q.Price, q.Currency, true
 	}
-	s := c.snap.Spot[fleet.SpotKey{Region: k.region, Type: k.kind}]
+	s := c.Snap.Spot[fleet.SpotKey{Region: k.region, Type: k.kind}]
 	if s == nil || s.Read.IsZero() || quoted && !s.Read.After(q.at) {
 		return price, currency, ok
 	}
-	if now := s.Zones[k.zone].Current(c.cloud); now.OK {
+	if now := s.Zones[k.zone].Current(c.Cloud); now.OK {
 		return ecsapi.Price(now.Price), s.Currency, true
 	}
 	return price, currency, ok
@@ -32,7 +33,7 @@ func (c *create) going(place int) (price ecsapi.Price, currency string, ok bool)
 
 // checkLimit holds the price limit against what spot costs now: the cloud takes
 // none below, and one that equals it is lost with the next rise.
-func (c *create) checkLimit() {
+func (c *OrderForm) checkLimit() {
 	c.equal = ""
 	limit := c.order.Launch.SpotPriceLimit
 	if limit <= 0 || c.draft.kind == "" {
@@ -55,7 +56,7 @@ func (r *rowMaker) limitRow() {
 	d := &r.draft
 	hint := r.Text.S("above it the instance is taken back")
 	if r.bids.note != "" && d.limit == r.bids.limit {
-		hint = joined(r.bids.note, hint)
+		hint = deck.JoinNotes(r.bids.note, hint)
 	}
 	r.row(r.Text.S("Limit"), r.goingNote(), r.wrong(-1, "spot-limit"), typed("spot-limit", 0, &d.limit, 10, "", r.Text.S("an hour"), hint))
 	if r.equal != "" {
@@ -65,9 +66,9 @@ func (r *rowMaker) limitRow() {
 
 // goingNote says what spot costs now, where the instances are to be.
 func (r *rowMaker) goingNote() string {
-	price, currency, ok := r.create.going(r.place)
+	price, currency, ok := r.OrderForm.going(r.place)
 	if !ok || r.draft.kind == "" {
 		return ""
 	}
-	return joined(r.Text.S("now %s", term.Price(int64(price), currency)+"/"+r.Text.S("h")), string(r.zone(r.place)))
+	return deck.JoinNotes(r.Text.S("now %s", term.Price(int64(price), currency)+"/"+r.Text.S("h")), string(r.zone(r.place)))
 }

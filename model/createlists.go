@@ -8,25 +8,28 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // The lists to choose from. Each takes what is known when it is drawn: what
 // comes in while it is open shows at once.
 
-func (c *create) pickRegion(search string) tea.Cmd {
+func (c *OrderForm) pickRegion(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.Text.S("Region"),
-		list: func() ([]term.Column, []item) {
-			var all []item
-			for _, r := range c.snap.Regions {
+	return c.pick(&Picker{
+		Title: c.Text.S("Region"),
+		List: func() ([]term.Column, []Item) {
+			var all []Item
+			for _, r := range c.Snap.Regions {
 				n := ""
 				if r.Known {
 					n = term.Count(r.Counts.Total)
 				}
-				all = append(all, item{id: string(r.ID), cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
-					has: func(w string) bool { return contains(string(r.ID), w) || contains(r.Name, w) || contains(r.NameZH, w) }})
+				all = append(all, Item{ID: string(r.ID), Cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
+					Has: func(w string) bool {
+						return deck.ContainsWord(string(r.ID), w) || deck.ContainsWord(r.Name, w) || deck.ContainsWord(r.NameZH, w)
+					}})
 			}
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
@@ -34,13 +37,13 @@ func (c *create) pickRegion(search string) tea.Cmd {
 				{Key: "n", Title: c.Text.S("INSTANCES"), Right: true},
 			}, all
 		},
-		news: func() (string, bool) {
-			if len(c.snap.Regions) == 0 {
+		News: func() (string, bool) {
+			if len(c.Snap.Regions) == 0 {
 				return c.Text.S("reading…"), false
 			}
 			return "", false
 		},
-		take: func(ids []string) tea.Cmd {
+		Take: func(ids []string) tea.Cmd {
 			if to := ecsapi.RegionID(ids[0]); to != p.Region {
 				p.Place = fleet.Place{Region: to, Image: p.Image, KeyPair: p.KeyPair} // if they are there too
 				p.own, p.vpc = chosen{}, ""
@@ -50,15 +53,15 @@ func (c *create) pickRegion(search string) tea.Cmd {
 	}, []string{string(p.Region)}, search)
 }
 
-func (c *create) pickZone(search string) tea.Cmd {
+func (c *OrderForm) pickZone(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.Text.S("Zone of %s", string(p.Region)),
-		list: func() ([]term.Column, []item) {
+	return c.pick(&Picker{
+		Title: c.Text.S("Zone of %s", string(p.Region)),
+		List: func() ([]term.Column, []Item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
 			any := c.Text.S("any")
-			all := []item{{id: "any", cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, has: func(w string) bool { return contains(any, w) }}}
+			all := []Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return deck.ContainsWord(any, w) }}}
 			for _, z := range o.zones() {
 				n, free := 0, 0
 				for _, v := range o.VSwitches {
@@ -68,14 +71,14 @@ func (c *create) pickZone(search string) tea.Cmd {
 				}
 				switches := "–"
 				if n > 0 {
-					switches = joined(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
+					switches = deck.JoinNotes(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
 				}
 				stock := term.Cell{}
 				if c.draft.kind != "" {
-					stock = c.stock(t.Stock[z])
+					stock = deck.StockCell(c.Deck, t.Stock[z])
 				}
-				all = append(all, item{id: string(z), cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, faint: n == 0,
-					has: func(w string) bool { return contains(string(z), w) }})
+				all = append(all, Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
+					Has: func(w string) bool { return deck.ContainsWord(string(z), w) }})
 			}
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
@@ -83,8 +86,8 @@ func (c *create) pickZone(search string) tea.Cmd {
 				{Key: "stock", Title: c.Text.S("STOCK OF %s", cmp.Or(c.draft.kind, c.Text.S("THE TYPE"))), Priority: 1},
 			}, all
 		},
-		news: c.newsOf("type", "vswitch"),
-		take: func(ids []string) tea.Cmd {
+		News: c.newsOf("type", "vswitch"),
+		Take: func(ids []string) tea.Cmd {
 			z := ecsapi.ZoneID(ids[0])
 			if z == "any" {
 				z = ""
@@ -121,26 +124,26 @@ func (o *offering) zones() []ecsapi.ZoneID {
 	return out
 }
 
-func (c *create) pickVSwitch(search string) tea.Cmd {
+func (c *OrderForm) pickVSwitch(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.Text.S("vSwitch in %s", cmp.Or(string(p.Zone), string(p.Region))),
-		list: func() ([]term.Column, []item) {
+	return c.pick(&Picker{
+		Title: c.Text.S("vSwitch in %s", cmp.Or(string(p.Zone), string(p.Region))),
+		List: func() ([]term.Column, []Item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
-			var all []item
+			var all []Item
 			for _, v := range o.vswitches() {
 				if p.Zone != "" && v.Zone != p.Zone {
 					continue
 				}
 				stock := term.Cell{}
 				if c.draft.kind != "" {
-					stock = c.stock(t.Stock[v.Zone])
+					stock = deck.StockCell(c.Deck, t.Stock[v.Zone])
 				}
-				all = append(all, item{id: v.ID, faint: v.Addresses == 0,
-					cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},
-					has: func(w string) bool {
-						return contains(v.Name, w) || contains(v.ID, w) || contains(string(v.Zone), w) || contains(v.CIDR, w) || contains(v.VPC, w)
+				all = append(all, Item{ID: v.ID, Faint: v.Addresses == 0,
+					Cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},
+					Has: func(w string) bool {
+						return deck.ContainsWord(v.Name, w) || deck.ContainsWord(v.ID, w) || deck.ContainsWord(string(v.Zone), w) || deck.ContainsWord(v.CIDR, w) || deck.ContainsWord(v.VPC, w)
 					}})
 			}
 			return []term.Column{
@@ -153,8 +156,8 @@ func (c *create) pickVSwitch(search string) tea.Cmd {
 				{Key: "vpc", Title: c.Text.S("VPC"), Min: 10, Max: 26, Grow: 1, Middle: true, Priority: 3},
 			}, all
 		},
-		news: c.newsOf("vswitch"),
-		take: func(ids []string) tea.Cmd {
+		News: c.newsOf("vswitch"),
+		Take: func(ids []string) tea.Cmd {
 			p.VSwitch, p.own.vswitch, p.hunting = ids[0], true, false
 			return c.next()
 		},
@@ -168,21 +171,23 @@ func (o *offering) vswitches() []ecsapi.VSwitch {
 	return o.VSwitches
 }
 
-func (c *create) pickGroups(search string) tea.Cmd {
+func (c *OrderForm) pickGroups(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.Text.S("Security groups of the vSwitch's VPC"), several: true,
-		list: func() ([]term.Column, []item) {
+	return c.pick(&Picker{
+		Title: c.Text.S("Security groups of the vSwitch's VPC"), Several: true,
+		List: func() ([]term.Column, []Item) {
 			o := c.offer(c.place)
 			v, known := o.vswitch(p.VSwitch)
-			var all []item
+			var all []Item
 			if o.Offers != nil {
 				for _, g := range o.SecurityGroups {
 					if known && g.VPC != v.VPC {
 						continue
 					}
-					all = append(all, item{id: g.ID, cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
-						has: func(w string) bool { return contains(g.Name, w) || contains(g.ID, w) || contains(g.VPC, w) }})
+					all = append(all, Item{ID: g.ID, Cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
+						Has: func(w string) bool {
+							return deck.ContainsWord(g.Name, w) || deck.ContainsWord(g.ID, w) || deck.ContainsWord(g.VPC, w)
+						}})
 				}
 			}
 			return []term.Column{
@@ -191,8 +196,8 @@ func (c *create) pickGroups(search string) tea.Cmd {
 				{Key: "vpc", Title: c.Text.S("VPC"), Min: 20, Max: 26, Grow: 1, Middle: true, Priority: 1},
 			}, all
 		},
-		news: c.newsOf("security-group", "vswitch"),
-		take: func(ids []string) tea.Cmd {
+		News: c.newsOf("security-group", "vswitch"),
+		Take: func(ids []string) tea.Cmd {
 			p.SecurityGroups, p.own.groups = slices.Clone(ids), true
 			return c.next()
 		},
@@ -200,12 +205,12 @@ func (c *create) pickGroups(search string) tea.Cmd {
 }
 
 // newsOf tells what keeps parts of what the place offers from being listed.
-func (c *create) newsOf(parts ...string) func() (string, bool) {
+func (c *OrderForm) newsOf(parts ...string) func() (string, bool) {
 	return func() (string, bool) {
 		o := c.offer(c.place)
 		for _, part := range parts {
 			if e := o.failed(part); e != nil {
-				return c.Text.S("can't be read (%s); %s tries again", c.reason(e), c.Keys.Refresh.Label()), true
+				return c.Text.S("can't be read (%s); %s tries again", c.Reason(e), c.Keys.Refresh.Label()), true
 			}
 		}
 		if o.loading {
@@ -216,7 +221,7 @@ func (c *create) newsOf(parts ...string) func() (string, bool) {
 }
 
 // next takes the focus on, once something was picked.
-func (c *create) next() tea.Cmd {
+func (c *OrderForm) next() tea.Cmd {
 	cmd := c.edited()
 	c.step(1)
 	return cmd

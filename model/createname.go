@@ -35,11 +35,11 @@ func nameLike(name string) string {
 
 // namedMsg carries the first free name to the form that asked.
 type namedMsg struct {
-	form     *create
+	form     *OrderForm
 	was, now string
 }
 
-func (m namedMsg) deliver() tea.Cmd {
+func (m namedMsg) Deliver() tea.Cmd {
 	if m.form.draft.name != m.was {
 		return nil // the person has named them
 	}
@@ -48,12 +48,12 @@ func (m namedMsg) deliver() tea.Cmd {
 }
 
 // countOn looks through the fleet for the highest number in use with a name.
-func (c *create) countOn(name string) tea.Cmd {
+func (c *OrderForm) countOn(name string) tea.Cmd {
 	prefix, digits, ok := numbered(name)
 	if !ok {
 		return nil
 	}
-	snap, was := c.snap, c.draft.name
+	snap, was := c.Snap, c.draft.name
 	return func() tea.Msg {
 		return namedMsg{c, was, counting(prefix, highest(snap, prefix)+1, len(digits))}
 	}

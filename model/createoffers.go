@@ -30,18 +30,18 @@ type habit struct{ types, images, vswitches, groups, keys []string }
 
 // offersMsg carries what a region offers to the form that asked.
 type offersMsg struct {
-	form   *create
+	form   *OrderForm
 	query  fleet.OffersQuery
 	gen    int
 	offers *fleet.Offers
 	habit  habit
 }
 
-func (m offersMsg) deliver() tea.Cmd { return m.form.onOffers(m) }
+func (m offersMsg) Deliver() tea.Cmd { return m.form.onOffers(m) }
 
 // offer is what is known of the offers of a place; never nil. Until they are
 // there, it is what is known of them from another way of paying.
-func (c *create) offer(place int) *offering {
+func (c *OrderForm) offer(place int) *offering {
 	q := c.draft.query(place)
 	o := c.offers[q]
 	if o == nil {
@@ -62,7 +62,7 @@ func (c *create) offer(place int) *offering {
 
 // read asks for the offers of all places that were not asked for, or for all
 // again, and gives up those that no place wants any more.
-func (c *create) read(again bool) tea.Cmd {
+func (c *OrderForm) read(again bool) tea.Cmd {
 	wanted := map[fleet.OffersQuery]bool{}
 	var cmds []tea.Cmd
 	for i, p := range c.draft.places {
@@ -92,17 +92,17 @@ func (o *offering) giveUp() {
 }
 
 // inquire reads what a region offers, and what the account uses there.
-func (c *create) inquire(q fleet.OffersQuery) tea.Cmd {
+func (c *OrderForm) inquire(q fleet.OffersQuery) tea.Cmd {
 	o := c.offers[q]
 	if o == nil {
 		o = &offering{}
 		c.offers[q] = o
 	}
 	o.giveUp()
-	ctx, cancel := context.WithCancel(c.ctx)
+	ctx, cancel := context.WithCancel(c.Ctx)
 	o.loading, o.cancel = true, cancel
 	gen, engine := o.gen, c.Engine
-	region, _ := c.snap.Region(q.Region)
+	region, _ := c.Snap.Region(q.Region)
 	return func() tea.Msg {
 		m := offersMsg{form: c, query: q, gen: gen, offers: engine.Offers(ctx, q)}
 		if region != nil {
@@ -112,7 +112,7 @@ func (c *create) inquire(q fleet.OffersQuery) tea.Cmd {
 	}
 }
 
-func (c *create) onOffers(m offersMsg) tea.Cmd {
+func (c *OrderForm) onOffers(m offersMsg) tea.Cmd {
 	o := c.offers[m.query]
 	if o == nil || o.gen != m.gen {
 		return nil

@@ -51,21 +51,21 @@ const pricesAtOnce = 6
 
 // pricesMsg carries prices to the form that asked.
 type pricesMsg struct {
-	form   *create
+	form   *OrderForm
 	gen    int
 	keys   []priceKey
 	quotes []fleet.PriceQuote
 }
 
-func (m pricesMsg) deliver() tea.Cmd { return m.form.onPrices(m) }
+func (m pricesMsg) Deliver() tea.Cmd { return m.form.onPrices(m) }
 
 // price is the key of a type's price in a place.
-func (c *create) price(place int, kind string) priceKey {
+func (c *OrderForm) price(place int, kind string) priceKey {
 	return c.priceIn(place, c.zone(place), kind)
 }
 
 // priceIn is the key of a type's price in a zone of the place's region.
-func (c *create) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
+func (c *OrderForm) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
 	k := priceKey{region: c.draft.places[place].Region, kind: kind, pay: c.draft.pay}
 	switch c.draft.pay {
 	case payAhead:
@@ -77,7 +77,7 @@ func (c *create) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
 }
 
 // zone is the one a place is in: as chosen, or else its vSwitch's.
-func (c *create) zone(place int) ecsapi.ZoneID {
+func (c *OrderForm) zone(place int) ecsapi.ZoneID {
 	p := &c.draft.places[place]
 	if p.Zone != "" {
 		return p.Zone
@@ -87,7 +87,7 @@ func (c *create) zone(place int) ecsapi.ZoneID {
 }
 
 // wanted are the prices that are in sight, the most wanted first.
-func (c *create) wanted() []priceKey {
+func (c *OrderForm) wanted() []priceKey {
 	var out []priceKey
 	if c.draft.kind != "" {
 		for i, p := range c.draft.places {
@@ -100,9 +100,9 @@ func (c *create) wanted() []priceKey {
 			}
 		}
 	}
-	if c.picker != nil && c.picker.prices {
-		for _, it := range c.picker.inSight() {
-			out = append(out, c.price(c.place, it.id))
+	if c.picker != nil && c.picker.Prices {
+		for _, it := range c.picker.InSight() {
+			out = append(out, c.price(c.place, it.ID))
 		}
 	}
 	return out
@@ -110,7 +110,7 @@ func (c *create) wanted() []priceKey {
 
 // askPrices asks for the next of the prices in sight that are not known. A
 // question none of whose prices is in sight any more is given up.
-func (c *create) askPrices() tea.Cmd {
+func (c *OrderForm) askPrices() tea.Cmd {
 	wanted := c.wanted()
 	if c.priced.asked != nil {
 		for _, k := range c.priced.asked {
@@ -134,7 +134,7 @@ func (c *create) askPrices() tea.Cmd {
 	if len(keys) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(c.ctx)
+	ctx, cancel := context.WithCancel(c.Ctx)
 	c.priced.gen++
 	c.priced.asked, c.priced.cancel = keys, cancel
 	gen, engine := c.priced.gen, c.Engine
@@ -144,7 +144,7 @@ func (c *create) askPrices() tea.Cmd {
 }
 
 // dropPrices gives up the question that is out.
-func (c *create) dropPrices() {
+func (c *OrderForm) dropPrices() {
 	if c.priced.cancel != nil {
 		c.priced.cancel()
 	}
@@ -152,13 +152,13 @@ func (c *create) dropPrices() {
 	c.priced.asked, c.priced.cancel = nil, nil
 }
 
-func (c *create) onPrices(m pricesMsg) tea.Cmd {
+func (c *OrderForm) onPrices(m pricesMsg) tea.Cmd {
 	if m.gen != c.priced.gen {
 		return nil
 	}
 	c.dropPrices()
 	for i, k := range m.keys {
-		c.priced.known[k] = quoted{m.quotes[i], c.cloud}
+		c.priced.known[k] = quoted{m.quotes[i], c.Cloud}
 	}
 	return c.settle()
 }

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ui/term"
@@ -11,7 +9,7 @@ import (
 // fieldKey names a field of the form, whatever stands where. n tells several of
 // a kind apart.
 type fieldKey struct {
-	name string
+	Name string
 	n    int
 }
 
@@ -20,8 +18,8 @@ type formField struct {
 	fieldKey
 	term.FormCell
 	text  *string                     // typed: where it goes
-	step  func(by int)                // chosen: the one before or after
-	pick  func(search string) tea.Cmd // picked: opens its list
+	Step  func(by int)                // chosen: the one before or after
+	Pick  func(search string) tea.Cmd // picked: opens its list
 	press func() tea.Cmd              // pressed
 	hint  string                      // said while it has the focus
 }
@@ -36,9 +34,9 @@ type formRow struct {
 }
 
 // layout makes the rows. The focus stays on its field, or where that was.
-func (c *create) layout() {
-	at := c.focused()
-	r := rowMaker{create: c}
+func (c *OrderForm) layout() {
+	at := c.Focused()
+	r := rowMaker{OrderForm: c}
 	r.from()
 	r.where()
 	r.right = true
@@ -46,17 +44,17 @@ func (c *create) layout() {
 	r.paid()
 	r.how()
 	c.rows = r.rows
-	all := c.fields()
+	all := c.Fields()
 	if c.find(c.focus) < 0 {
 		c.setFocus(all[max(0, min(at, len(all)-1))].fieldKey)
 	}
-	if f := all[c.focused()]; f.text != nil && *f.text != c.input.Value() {
+	if f := all[c.Focused()]; f.text != nil && *f.text != c.input.Value() {
 		c.setFocus(f.fieldKey) // it was filled in by something else
 	}
 }
 
-// fields are all fields in the order of the tab key.
-func (c *create) fields() []*formField {
+// Fields are all fields in the order of the tab key.
+func (c *OrderForm) Fields() []*formField {
 	var out []*formField
 	for i := range c.rows {
 		for k := range c.rows[i].fields {
@@ -66,8 +64,8 @@ func (c *create) fields() []*formField {
 	return out
 }
 
-func (c *create) find(key fieldKey) int {
-	for i, f := range c.fields() {
+func (c *OrderForm) find(key fieldKey) int {
+	for i, f := range c.Fields() {
 		if f.fieldKey == key {
 			return i
 		}
@@ -75,12 +73,12 @@ func (c *create) find(key fieldKey) int {
 	return -1
 }
 
-// focused is the index of the field with the focus.
-func (c *create) focused() int { return max(0, c.find(c.focus)) }
+// Focused is the index of the field with the focus.
+func (c *OrderForm) Focused() int { return max(0, c.find(c.focus)) }
 
 // rowMaker makes rows.
 type rowMaker struct {
-	*create
+	*OrderForm
 	rows  []formRow
 	right bool
 }
@@ -102,7 +100,7 @@ func typed(name string, n int, text *string, width int, empty, unit, hint string
 
 func picked(name, text, empty, hint string, pick func(search string) tea.Cmd) formField {
 	return formField{
-		fieldKey: fieldKey{name: name}, pick: pick, hint: hint,
+		fieldKey: fieldKey{Name: name}, Pick: pick, hint: hint,
 		FormCell: term.FormCell{Kind: term.CellPicked, Text: text, Empty: empty},
 	}
 }
@@ -126,7 +124,7 @@ func chosenOf[T comparable](name string, n int, at *T, all []T, words func(T) st
 		*at = all[(i+by+len(all))%len(all)]
 	}
 	return formField{
-		fieldKey: fieldKey{name, n}, step: step, hint: hint,
+		fieldKey: fieldKey{name, n}, Step: step, hint: hint,
 		FormCell: term.FormCell{Kind: term.CellChosen, Text: words(*at)},
 	}
 }
@@ -140,15 +138,4 @@ func switched(name string, on *bool, no, yes, hint string) formField {
 		return no
 	}
 	return chosenOf(name, 0, on, []bool{false, true}, words, hint)
-}
-
-// joined writes what there is of some notes behind each other.
-func joined(notes ...string) string {
-	var out []string
-	for _, n := range notes {
-		if n != "" {
-			out = append(out, n)
-		}
-	}
-	return strings.Join(out, " · ")
 }

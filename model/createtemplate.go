@@ -8,12 +8,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-// shelf is what the form knows of the kept orders. They are files: each is read
+// templateList is what the form knows of the kept orders. They are files: each is read
 // and written in a command.
-type shelf struct {
+type templateList struct {
 	names []string
 	used  string // the one that was loaded or saved last
 	name  string // to save under
@@ -21,7 +22,7 @@ type shelf struct {
 }
 
 // list reads the names, if there is a place for templates at all.
-func (s *shelf) list(c *create) tea.Cmd {
+func (s *templateList) list(c *OrderForm) tea.Cmd {
 	if c.Templates == nil {
 		return nil
 	}
@@ -31,7 +32,7 @@ func (s *shelf) list(c *create) tea.Cmd {
 
 // shelfMsg tells what became of the templates.
 type shelfMsg struct {
-	form  *create
+	form  *OrderForm
 	names []string
 	used  string       // "" leaves what was
 	order *fleet.Order // loaded
@@ -39,7 +40,7 @@ type shelfMsg struct {
 	err   error
 }
 
-func (m shelfMsg) deliver() tea.Cmd {
+func (m shelfMsg) Deliver() tea.Cmd {
 	c, s := m.form, &m.form.shelf
 	if s.err = m.err; m.err != nil {
 		return c.settle()
@@ -74,45 +75,45 @@ func (r *rowMaker) from() {
 
 // anew does what takes the place of all that is filled in. It asks before work
 // is lost.
-func (c *create) anew(do tea.Cmd) tea.Cmd {
+func (c *OrderForm) anew(do tea.Cmd) tea.Cmd {
 	if !c.changed {
 		return do
 	}
-	c.cover(c.ask(c.Text.S("Begin anew?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("begin anew"), do))
+	c.Cover(c.Ask(c.Text.S("Begin anew?"), []string{c.Text.S("What you filled in is lost.")}, c.Text.S("begin anew"), do))
 	return nil
 }
 
 // unlikeMsg says that a form is to begin anew, like no instance.
-type unlikeMsg struct{ form *create }
+type unlikeMsg struct{ form *OrderForm }
 
-func (m unlikeMsg) deliver() tea.Cmd {
+func (m unlikeMsg) Deliver() tea.Cmd {
 	c := m.form
 	region := c.draft.places[0].Region
 	c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false
 	c.draft.places[0].Region = region
 	cmd := c.settle()
-	c.setFocus(fieldKey{name: "region"})
+	c.setFocus(fieldKey{Name: "region"})
 	return cmd
 }
 
-func (c *create) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
+func (c *OrderForm) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
 
-func (c *create) pickTemplate(search string) tea.Cmd {
-	return c.pick(&picker{
-		title: c.Text.S("Templates"),
-		list: func() ([]term.Column, []item) {
-			var all []item
+func (c *OrderForm) pickTemplate(search string) tea.Cmd {
+	return c.pick(&Picker{
+		Title: c.Text.S("Templates"),
+		List: func() ([]term.Column, []Item) {
+			var all []Item
 			for _, n := range c.shelf.names {
-				all = append(all, item{id: n, cells: []term.Cell{{Text: n}}, has: func(w string) bool { return contains(n, w) }})
+				all = append(all, Item{ID: n, Cells: []term.Cell{{Text: n}}, Has: func(w string) bool { return deck.ContainsWord(n, w) }})
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},
-		news: func() (string, bool) { return "", false },
-		take: func(ids []string) tea.Cmd { return c.load(ids[0]) },
+		News: func() (string, bool) { return "", false },
+		Take: func(ids []string) tea.Cmd { return c.load(ids[0]) },
 	}, []string{c.shelf.used}, search)
 }
 
-func (c *create) load(name string) tea.Cmd {
+func (c *OrderForm) load(name string) tea.Cmd {
 	kept := c.Templates
 	return c.anew(func() tea.Msg {
 		o, err := kept.Load(name)
@@ -139,10 +140,10 @@ func (r *rowMaker) kept() {
 	r.row(r.Text.S("Keep as template"), "", bad, fields...)
 }
 
-func (c *create) save() tea.Cmd {
+func (c *OrderForm) save() tea.Cmd {
 	name, o, kept := strings.TrimSpace(c.shelf.name), c.order, c.Templates
 	if name == "" {
-		c.setFocus(fieldKey{name: "template-name"})
+		c.setFocus(fieldKey{Name: "template-name"})
 		return nil
 	}
 	o.Launch.AutoRelease = time.Time{} // a moment that will be past
@@ -154,16 +155,16 @@ func (c *create) save() tea.Cmd {
 		return shelfMsg{form: c, names: kept.List(), used: name, said: said}
 	}
 	if slices.Contains(c.shelf.names, name) && name != c.shelf.used {
-		c.cover(c.ask(c.Text.S("There is a template %s", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
+		c.Cover(c.Ask(c.Text.S("There is a template %s", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
 		return nil
 	}
 	return write
 }
 
-func (c *create) forget() tea.Cmd {
+func (c *OrderForm) forget() tea.Cmd {
 	name, kept := c.shelf.used, c.Templates
 	said := c.Text.S("template %s deleted", name)
-	c.cover(c.ask(c.Text.S("Delete template %s?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
+	c.Cover(c.Ask(c.Text.S("Delete template %s?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
 		if err := kept.Delete(name); err != nil {
 			return shelfMsg{form: c, err: err}
 		}

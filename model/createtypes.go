@@ -10,31 +10,32 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // pickType opens the list of instance types, with what each zone has of them
 // and the prices of those in sight.
-func (c *create) pickType(search string) tea.Cmd {
+func (c *OrderForm) pickType(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
-	return c.pick(&picker{
-		title: c.Text.S("Instance type in %s ─ search such as %q", cmp.Or(string(p.Zone), string(p.Region)), "4c 8g g7 stock"), prices: true,
-		list: func() ([]term.Column, []item) { return c.typeList(p.Zone) },
-		live: func(id, col string) term.Cell {
+	return c.pick(&Picker{
+		Title: c.Text.S("Instance type in %s ─ search such as %q", cmp.Or(string(p.Zone), string(p.Region)), "4c 8g g7 stock"), Prices: true,
+		List: func() ([]term.Column, []Item) { return c.typeList(p.Zone) },
+		Live: func(id, col string) term.Cell {
 			if col != "price" {
 				return term.Cell{}
 			}
 			return c.priceCell(id)
 		},
-		news: c.newsOf("type"),
-		take: func(ids []string) tea.Cmd {
+		News: c.newsOf("type"),
+		Take: func(ids []string) tea.Cmd {
 			c.draft.kind, c.draft.ownKind = ids[0], true
 			return c.next()
 		},
 	}, []string{c.draft.kind}, search)
 }
 
-func (c *create) typeList(zone ecsapi.ZoneID) ([]term.Column, []item) {
+func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []Item) {
 	o := c.offer(c.place)
 	per := c.currency() + "/" + c.per(c.price(c.place, ""))
 	columns := []term.Column{
@@ -57,12 +58,12 @@ func (c *create) typeList(zone ecsapi.ZoneID) ([]term.Column, []item) {
 	}
 	zones = append(zones, bare...)
 	for _, z := range zones {
-		columns = append(columns, term.Column{Key: string(z), Title: zoneLetter(region, z), Min: 7, Priority: 3})
+		columns = append(columns, term.Column{Key: string(z), Title: deck.ZoneLetter(region, z), Min: 7, Priority: 3})
 	}
 	if o.Offers == nil {
 		return columns, nil
 	}
-	all := make([]item, len(o.Types))
+	all := make([]Item, len(o.Types))
 	for i := range o.Types {
 		t := &o.Types[i]
 		gpu := ""
@@ -70,21 +71,21 @@ func (c *create) typeList(zone ecsapi.ZoneID) ([]term.Column, []item) {
 			gpu = strings.TrimSpace(strconv.Itoa(t.GPU) + " " + t.GPUName)
 		}
 		cells := make([]term.Cell, 0, len(columns))
-		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: gib(t.MemoryMiB)}, term.Cell{},
+		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: deck.GiB(t.MemoryMiB)}, term.Cell{},
 			c.stockOf(t, zone), term.Cell{Text: t.Arch}, term.Cell{Text: gpu})
 		for _, z := range zones {
-			cells = append(cells, c.stock(t.Stock[z]))
+			cells = append(cells, deck.StockCell(c.Deck, t.Stock[z]))
 		}
 		s := inStock(*t, zone)
-		all[i] = item{id: t.ID, cells: cells, faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
-			has: func(w string) bool { return typeHas(t, zone, w) }}
+		all[i] = Item{ID: t.ID, Cells: cells, Faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
+			Has: func(w string) bool { return typeHas(t, zone, w) }}
 	}
 	return columns, all
 }
 
 // stockOf is what there is of a type: in the zone, or in how many zones.
-func (c *create) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
-	cell := c.stock(inStock(*t, zone))
+func (c *OrderForm) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
+	cell := deck.StockCell(c.Deck, inStock(*t, zone))
 	if zone != "" {
 		return cell
 	}
@@ -101,7 +102,7 @@ func (c *create) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
 }
 
 // currency is that of the prices, as far as one is known.
-func (c *create) currency() string {
+func (c *OrderForm) currency() string {
 	for _, q := range c.priced.known {
 		if q.Err == nil {
 			return q.Currency
@@ -111,12 +112,12 @@ func (c *create) currency() string {
 }
 
 // priceCell is what is known of a type's price.
-func (c *create) priceCell(kind string) term.Cell {
+func (c *OrderForm) priceCell(kind string) term.Cell {
 	switch q, ok := c.priced.known[c.price(c.place, kind)]; {
 	case !ok:
-		return term.Cell{Text: "…", Ink: c.theme.Faint}
+		return term.Cell{Text: "…", Ink: c.Theme.Faint}
 	case q.Err != nil:
-		return term.Cell{Text: "?", Ink: c.theme.Bad}
+		return term.Cell{Text: "?", Ink: c.Theme.Bad}
 	default:
 		return term.Cell{Text: term.Money(int64(q.Price), 3)}
 	}

@@ -2,21 +2,18 @@ package model
 
 import (
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-// The form stands in two columns where there is room, and takes no more than
-// can be taken in at a glance.
-const (
-	twoColumns              = 112
-	widestForm, highestForm = 160, 36
-)
+// twoColumns is the width from which on the form stands in two of them.
+const twoColumns = 112
 
-// view draws the form in all the room there is: the rows in sight, what is to
+// View draws the form in all the room there is: the rows in sight, what is to
 // be said of the field with the focus, how far the form is, and the keys.
-func (c *create) view(w, h int) []string {
+func (c *OrderForm) View(w, h int) []string {
 	c.w, c.h = w, h
-	w, h = min(w, widestForm), min(h, highestForm)
+	w, h = min(w, MaxWidth), min(h, MaxHeight)
 	inner := w - 2
 	tail := c.tail(inner, h)
 	body := max(h-2-len(tail), 1)
@@ -27,7 +24,7 @@ func (c *create) view(w, h int) []string {
 	} else {
 		lines = c.column(-1, inner, body)
 	}
-	th := c.theme
+	th := c.Theme
 	if c.Production {
 		th.BorderFocus = th.Warn
 	}
@@ -36,7 +33,7 @@ func (c *create) view(w, h int) []string {
 
 // column draws one side of the form, or -1 for all of it, with the field that
 // has the focus in sight. Rows out of sight cost nothing.
-func (c *create) column(side, w, h int) []string {
+func (c *OrderForm) column(side, w, h int) []string {
 	var of []int // rows of the column
 	focus := -1
 	at := c.rowOf(c.focus)
@@ -65,8 +62,8 @@ func (c *create) column(side, w, h int) []string {
 	if w < 60 {
 		label = min(17, w/3)
 	}
-	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.theme)
-	more := func(line *string, sign string) { *line = term.Cut(*line, 0, w-1) + c.theme.Faint.Paint(sign) }
+	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.Theme)
+	more := func(line *string, sign string) { *line = term.Cut(*line, 0, w-1) + c.Theme.Faint.Paint(sign) }
 	if *from > 0 {
 		more(&lines[0], "↑")
 	}
@@ -77,13 +74,13 @@ func (c *create) column(side, w, h int) []string {
 }
 
 // drawn is a row as it is drawn.
-func (c *create) drawn(r *formRow) term.FormRow {
+func (c *OrderForm) drawn(r *formRow) term.FormRow {
 	out := term.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
 	for i := range r.fields {
 		f := r.fields[i].FormCell
 		if r.fields[i].fieldKey == c.focus {
 			if f.Focused = true; f.Kind == term.CellTyped {
-				f.Text, f.Caret = c.input.Value(), caretOf(&c.input)
+				f.Text, f.Caret = c.input.Value(), deck.Caret(&c.input)
 			}
 		}
 		out.Cells = append(out.Cells, f)
@@ -92,7 +89,7 @@ func (c *create) drawn(r *formRow) term.FormRow {
 }
 
 // title says what the form is for, and who would act.
-func (c *create) title(w int) string {
+func (c *OrderForm) title(w int) string {
 	s := c.Text.S("Create instances")
 	switch {
 	case c.purpose != "":
@@ -100,18 +97,18 @@ func (c *create) title(w int) string {
 	case c.like != "":
 		s = c.Text.S("Create instances like %s", c.like)
 	}
-	if full := s + " ── " + c.actor(); term.Width(full)+term.Width(c.badge())+5 <= w {
+	if full := s + " ── " + c.Actor(); term.Width(full)+term.Width(c.Badge())+5 <= w {
 		s = full
 	}
-	if b := c.badge(); b != "" {
-		return c.theme.Prod.Paint(b) + " " + c.theme.Warn.Paint(s)
+	if b := c.Badge(); b != "" {
+		return c.Theme.Prod.Paint(b) + " " + c.Theme.Warn.Paint(s)
 	}
 	return s
 }
 
 // tail is what stands below the fields: what is to be said of the one with the
 // focus, how far the form is, and the keys. Little of it has room on a few lines.
-func (c *create) tail(w, h int) []string {
+func (c *OrderForm) tail(w, h int) []string {
 	lines := 2
 	if h < 16 {
 		lines = 1
@@ -130,14 +127,14 @@ func (c *create) tail(w, h int) []string {
 }
 
 // said is what there is to say of the field with the focus.
-func (c *create) said(w int) []string {
+func (c *OrderForm) said(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
-	text, ink := joined(r.note, c.fields()[c.focused()].hint), c.theme.Dim
+	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
 	switch {
 	case r.bad != "":
-		text, ink = r.bad, c.theme.Bad
+		text, ink = r.bad, c.Theme.Bad
 	case r.warn != "":
-		text, ink = r.warn, c.theme.Warn
+		text, ink = r.warn, c.Theme.Warn
 	}
 	if text == "" {
 		return nil
@@ -150,21 +147,21 @@ func (c *create) said(w int) []string {
 }
 
 // state is how far the form is.
-func (c *create) state() string {
+func (c *OrderForm) state() string {
 	s := c.summary()
 	if c.told != "" {
-		s = c.theme.Good.Paint(c.told) + " · " + s
+		s = c.Theme.Good.Paint(c.told) + " · " + s
 	}
 	for i := range c.draft.places {
 		if c.waits(i) {
-			s += " · " + c.theme.Busy.Paint(c.Text.S("reading what %s offers…", string(c.draft.places[i].Region)))
+			s += " · " + c.Theme.Busy.Paint(c.Text.S("reading what %s offers…", string(c.draft.places[i].Region)))
 			break
 		}
 	}
 	if n := len(c.amiss()); n > 0 {
-		ink := c.theme.Warn
-		if c.refused {
-			ink = c.theme.Bad
+		ink := c.Theme.Warn
+		if c.Refused {
+			ink = c.Theme.Bad
 		}
 		s += " · " + ink.Paint(c.Text.N("%d thing to put right", "%d things to put right", n))
 	}
@@ -172,7 +169,7 @@ func (c *create) state() string {
 }
 
 // amiss are the problems that are not about to be solved by what is being read.
-func (c *create) amiss() []fleet.Problem {
+func (c *OrderForm) amiss() []fleet.Problem {
 	var out []fleet.Problem
 	for _, p := range c.problems {
 		if !c.waits(max(p.Place, 0)) {
@@ -183,11 +180,11 @@ func (c *create) amiss() []fleet.Problem {
 }
 
 // hints are the keys of the field with the focus.
-func (c *create) hints(w int) string {
+func (c *OrderForm) hints(w int) string {
 	k := c.Keys
 	var pairs []string
 	add := func(key, what string) { pairs = append(pairs, key, what) }
-	f := c.fields()[c.focused()]
+	f := c.Fields()[c.Focused()]
 	switch f.Kind {
 	case term.CellTyped:
 		add("enter", c.Text.S("next"))
@@ -202,5 +199,5 @@ func (c *create) hints(w int) string {
 	add("tab ↑ ↓", c.Text.S("fields"))
 	add(k.Refresh.Label(), c.Text.S("read again"))
 	add(k.Leave.Label(), c.Text.S("leave it"))
-	return term.Hints(&c.theme, w, pairs...)
+	return term.Hints(&c.Theme, w, pairs...)
 }

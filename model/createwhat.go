@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/when"
 )
@@ -22,7 +23,7 @@ func (r *rowMaker) what() {
 	}
 	note := r.typeNote()
 	if e := o.failed("type"); e != nil {
-		note = r.Text.S("can't be read (%s); %s tries again", r.reason(e), r.Keys.Refresh.Label())
+		note = r.Text.S("can't be read (%s); %s tries again", r.Reason(e), r.Keys.Refresh.Label())
 	}
 	r.row(r.Text.S("Type"), note, bad, picked("type", d.kind, empty, "", r.pickType))
 	r.row(r.Text.S("System disk"), "", r.wrong(-1, "system-disk"), r.disk("system-disk", 0, &d.system, r.Text.S("no size: as large as the image wants, 40 GiB at least"))...)
@@ -54,7 +55,7 @@ func (r *rowMaker) what() {
 // mostData is how many data disks an instance takes.
 const mostData = 16
 
-func (c *create) addDisk() tea.Cmd {
+func (c *OrderForm) addDisk() tea.Cmd {
 	c.draft.data = append(c.draft.data, diskDraft{category: c.draft.system.category, level: c.draft.system.level, size: "100"})
 	cmd := c.edited()
 	c.setFocus(fieldKey{"data-disk", len(c.draft.data) - 1})
@@ -87,7 +88,7 @@ func (r *rowMaker) disk(name string, n int, d *diskDraft, hint string) []formFie
 func (r *rowMaker) wrongDisk(d diskDraft) string {
 	read := reader{}
 	o := fleet.Order{Launch: ecsapi.Launch{Data: []ecsapi.DiskSpec{read.disk("data-disk", d)}}}
-	for _, p := range append(read.problems, o.Problems(r.cloud)...) {
+	for _, p := range append(read.problems, o.Problems(r.Cloud)...) {
 		if p.Field == "data-disk" {
 			return r.Text.S(p.Text, p.Args...)
 		}
@@ -101,15 +102,15 @@ func (r *rowMaker) typeNote() string {
 	if !ok {
 		return r.priceNote(r.place)
 	}
-	size := r.Text.S("%d vCPU %s GiB", t.CPU, gib(t.MemoryMiB))
+	size := r.Text.S("%d vCPU %s GiB", t.CPU, deck.GiB(t.MemoryMiB))
 	if t.GPU > 0 {
-		size = joined(size, strconv.Itoa(t.GPU)+" "+t.GPUName)
+		size = deck.JoinNotes(size, strconv.Itoa(t.GPU)+" "+t.GPUName)
 	}
-	return joined(r.priceNote(r.place), size, t.Arch)
+	return deck.JoinNotes(r.priceNote(r.place), size, t.Arch)
 }
 
 // priceNote is what the type alone costs in a place: "¥ 0.62/h".
-func (c *create) priceNote(place int) string {
+func (c *OrderForm) priceNote(place int) string {
 	k := c.price(place, c.draft.kind)
 	q, ok := c.priced.known[k]
 	switch {
@@ -122,7 +123,7 @@ func (c *create) priceNote(place int) string {
 }
 
 // per is what a price is for: an hour, or a period.
-func (c *create) per(k priceKey) string {
+func (c *OrderForm) per(k priceKey) string {
 	switch {
 	case k.pay != payAhead:
 		return c.Text.S("h")
@@ -134,7 +135,7 @@ func (c *create) per(k priceKey) string {
 	return c.periodWords(k.period)
 }
 
-func (c *create) periodWords(p ecsapi.Period) string {
+func (c *OrderForm) periodWords(p ecsapi.Period) string {
 	if p.Unit == ecsapi.Week {
 		return c.Text.N("%d week", "%d weeks", p.N)
 	}
@@ -167,7 +168,7 @@ func (r *rowMaker) paid() {
 	}
 	note := ""
 	if at := r.order.Launch.AutoRelease; !at.IsZero() {
-		note = r.clock(at)
+		note = r.Clock(at)
 	}
 	r.row(r.Text.S("Auto-release"), note, r.wrong(-1, "auto-release"),
 		typed("auto-release", 0, &d.release, 22, r.Text.S("never"), "", r.Text.S("such as %s", when.Accepted()[0]+", "+when.Accepted()[4])))
@@ -205,7 +206,7 @@ func (r *rowMaker) how() {
 }
 
 // summary is how much is asked for, and what the types alone cost.
-func (c *create) summary() string {
+func (c *OrderForm) summary() string {
 	s := c.Text.N("%d instance", "%d instances", c.order.N())
 	if n := len(c.order.Places); n > 1 {
 		s += " " + c.Text.N("in %d place", "in %d places", n)
@@ -222,5 +223,5 @@ func (c *create) summary() string {
 	if sum == 0 {
 		return s
 	}
-	return joined(s, c.Text.S("%s without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
+	return deck.JoinNotes(s, c.Text.S("%s without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
 }

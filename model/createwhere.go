@@ -9,7 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ui/term"
+	"ecsdeck/model/deck"
 )
 
 // where makes the rows of the places: a list of them when there are several,
@@ -52,7 +52,7 @@ func (r *rowMaker) offered(label, name, text, note string, pick func(string) tea
 		empty, bad = r.Text.S("reading…"), ""
 	}
 	if e := o.failed(name); e != nil {
-		note = r.Text.S("can't be read (%s); %s tries again", r.reason(e), r.Keys.Refresh.Label())
+		note = r.Text.S("can't be read (%s); %s tries again", r.Reason(e), r.Keys.Refresh.Label())
 		if text == "" {
 			bad = note
 		}
@@ -74,7 +74,7 @@ func (o *offering) failed(name string) *ecsapi.Error {
 // placeLine is a place in the list of several.
 func (r *rowMaker) placeLine(i int) {
 	p := &r.draft.places[i]
-	text := joined(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
+	text := deck.JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
 	label, bad := "  "+r.Text.S("place %d", i+1), ""
 	if i == r.place {
 		label = "▸ " + r.Text.S("place %d", i+1)
@@ -87,17 +87,17 @@ func (r *rowMaker) placeLine(i int) {
 		pressed("remove-place", i, r.Text.S("remove"), "", func() tea.Cmd { return r.removePlace(i) }))
 }
 
-func (c *create) addPlace() tea.Cmd {
+func (c *OrderForm) addPlace() tea.Cmd {
 	p := c.draft.places[c.place]
 	p.SecurityGroups = slices.Clone(p.SecurityGroups)
 	c.draft.places = slices.Insert(c.draft.places, c.place+1, p)
 	c.place++
 	cmd := c.edited()
-	c.setFocus(fieldKey{name: "region"})
+	c.setFocus(fieldKey{Name: "region"})
 	return cmd
 }
 
-func (c *create) removePlace(i int) tea.Cmd {
+func (c *OrderForm) removePlace(i int) tea.Cmd {
 	c.draft.places = slices.Delete(c.draft.places, i, i+1)
 	if c.place > i || c.place == len(c.draft.places) {
 		c.place--
@@ -106,7 +106,7 @@ func (c *create) removePlace(i int) tea.Cmd {
 }
 
 func (r *rowMaker) regionNote() string {
-	s, _ := r.snap.Region(r.draft.places[r.place].Region)
+	s, _ := r.Snap.Region(r.draft.places[r.place].Region)
 	switch {
 	case s == nil:
 		return ""
@@ -127,7 +127,7 @@ func (r *rowMaker) zoneNote() string {
 		return r.huntNote(r.place)
 	}
 	zone := r.zone(r.place)
-	note := r.stockWords(inStock(t, zone))
+	note := deck.StockWords(r.Deck, inStock(t, zone))
 	if p.Zone == "" && zone != "" {
 		return string(zone) + ": " + note
 	}
@@ -144,7 +144,7 @@ func (r *rowMaker) soldOut() string {
 	return ""
 }
 
-func (c *create) vswitchName(place int) string {
+func (c *OrderForm) vswitchName(place int) string {
 	id := c.draft.places[place].VSwitch
 	if v, ok := c.offer(place).vswitch(id); ok {
 		return cmp.Or(v.Name, v.ID)
@@ -157,10 +157,10 @@ func (r *rowMaker) vswitchNote() string {
 	if !ok {
 		return ""
 	}
-	return joined(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
+	return deck.JoinNotes(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
 }
 
-func (c *create) groupNames(place int) string {
+func (c *OrderForm) groupNames(place int) string {
 	var names []string
 	for _, id := range c.draft.places[place].SecurityGroups {
 		g, _ := c.offer(place).group(id)
@@ -169,7 +169,7 @@ func (c *create) groupNames(place int) string {
 	return strings.Join(names, ", ")
 }
 
-func (c *create) imageName(place int) string {
+func (c *OrderForm) imageName(place int) string {
 	id := c.draft.places[place].Image
 	i, _ := c.offer(place).image(id)
 	return cmp.Or(i.Name, id)
@@ -184,23 +184,5 @@ func (r *rowMaker) imageNote() string {
 	case !ok:
 		return ""
 	}
-	return joined(strings.Join(strings.Fields(i.OS), " "), i.Arch)
-}
-
-// stockWords are a stock's sign and word.
-func (d *deck) stockWords(s ecsapi.Stock) string {
-	return d.stock(s).Text
-}
-
-// stock is what a zone has of something, by sign and by word.
-func (d *deck) stock(s ecsapi.Stock) term.Cell {
-	switch s {
-	case ecsapi.WithStock:
-		return term.Cell{Text: "● " + d.Text.S("stock"), Ink: d.theme.Good}
-	case ecsapi.ClosedWithStock:
-		return term.Cell{Text: "◐ " + d.Text.S("few"), Ink: d.theme.Warn}
-	case ecsapi.WithoutStock, ecsapi.ClosedWithoutStock:
-		return term.Cell{Text: "○ " + d.Text.S("out"), Ink: d.theme.Bad}
-	}
-	return term.Cell{Text: "–", Ink: d.theme.Faint}
+	return deck.JoinNotes(strings.Join(strings.Fields(i.OS), " "), i.Arch)
 }

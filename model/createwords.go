@@ -3,10 +3,10 @@ package model
 import (
 	"regexp"
 	"strconv"
-	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // sized is a search word for a number of vCPUs, GiB or GPUs: "4c", "8g", "1gpu";
@@ -33,8 +33,5 @@ func typeHas(t *fleet.TypeOffer, zone ecsapi.ZoneID, word string) bool {
 	case "stock":
 		return inStock(*t, zone).Available()
 	}
-	return contains(t.ID, word) || contains(t.Arch, word) || contains(t.GPUName, word)
+	return deck.ContainsWord(t.ID, word) || deck.ContainsWord(t.Arch, word) || deck.ContainsWord(t.GPUName, word)
 }
-
-// contains is strings.Contains for a word in lower case, whatever the case of s.
-func contains(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }

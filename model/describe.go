@@ -7,53 +7,76 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // describe is the page of one instance. It stays on the instance whatever the
 // table below does, and says so when the instance is gone.
 type describe struct {
-	*deck
+	*deck.Deck
 	id   ecsapi.InstanceID
 	last *ecsapi.Instance // as last seen
 	gone bool
-	pager
+	deck.Pager
 }
 
-func newDescribe(d *deck, id ecsapi.InstanceID) *describe {
-	p := &describe{deck: d, id: id}
-	p.apply()
+func newDescribe(d *deck.Deck, id ecsapi.InstanceID, last *ecsapi.Instance) *describe {
+	p := &describe{Deck: d, id: id, last: last}
+	p.Apply()
 	d.Engine.WantAutoRenewals(id)
 	return p
 }
 
-func (p *describe) apply() {
-	i, ok := p.snap.Instance(p.id)
+func (p *describe) Apply() {
+	i, ok := p.Snap.Instance(p.id)
 	p.gone = !ok
 	if ok {
 		p.last = i
 	}
 }
 
-func (p *describe) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	if p.Keys.Copy.Match(press) {
-		return p.copyID(p.id), true
+// SpotPrices is what its type costs, of a spot instance.
+func (p *describe) SpotPrices() []fleet.SpotKey {
+	if p.last == nil || !p.last.Spot() || p.gone {
+		return nil
 	}
-	return nil, p.pager.key(p.Keys, press)
+	return []fleet.SpotKey{{Region: p.last.Region, Type: p.last.Type}}
 }
 
-func (p *describe) heading() string {
+// Targets is the instance.
+func (p *describe) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	return []ecsapi.InstanceID{p.id}, 0, ""
+}
+
+// Create opens the form on an instance like this one.
+func (p *describe) Create() tea.Cmd {
+	if i, ok := p.Snap.Instance(p.id); ok {
+		return Like(p.Deck, i)
+	}
+	return New(p.Deck)
+}
+
+func (p *describe) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	if p.Keys.Copy.Match(press) {
+		return p.CopyID(p.id), true
+	}
+	return nil, p.Pager.Scroll(p.Keys, press)
+}
+
+func (p *describe) Heading() string {
 	name := string(p.id)
 	if p.last != nil {
 		name = p.last.Name + " · " + name
 	}
-	if below := p.below(); below > 0 {
+	if below := p.Below(); below > 0 {
 		name += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
 	}
 	return name
 }
 
-func (p *describe) view(w, h int, _ bool) []string { return p.pager.view(p.lines(w), w, h) }
+func (p *describe) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }
 
 // field is one line of the page: a name and what is known of it.
 type field struct {
@@ -68,19 +91,19 @@ func (p *describe) lines(w int) []string {
 	}
 	var out []string
 	if p.gone {
-		out = append(out, " "+p.theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
+		out = append(out, " "+p.Theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
 	}
-	if r, ok := p.snap.Region(i.Region); ok && r.Err != nil && !p.gone {
-		note := p.Text.S("%s can't be read (%s): this is %s old.", string(r.ID), p.reason(r.Err), p.coarse(p.cloud.Sub(r.Read)))
+	if r, ok := p.Snap.Region(i.Region); ok && r.Err != nil && !p.gone {
+		note := p.Text.S("%s can't be read (%s): this is %s old.", string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read)))
 		for _, l := range term.Wrap(note, max(10, w-2)) {
-			out = append(out, " "+p.theme.Bad.Paint(l))
+			out = append(out, " "+p.Theme.Bad.Paint(l))
 		}
 		out = append(out, "")
 	}
 	if i.Odd != "" {
 		note := p.Text.S("What the cloud says can't be read in part, which is blank: %s", i.Odd)
 		for _, l := range term.Wrap(note, max(10, w-2)) {
-			out = append(out, " "+p.theme.Warn.Paint(l))
+			out = append(out, " "+p.Theme.Warn.Paint(l))
 		}
 		out = append(out, "")
 	}
@@ -88,7 +111,7 @@ func (p *describe) lines(w int) []string {
 		if n > 0 {
 			out = append(out, "")
 		}
-		out = append(out, " "+p.theme.Title.Paint(s.title))
+		out = append(out, " "+p.Theme.Title.Paint(s.title))
 		for _, f := range s.fields {
 			if f.value == "" {
 				continue
@@ -98,7 +121,7 @@ func (p *describe) lines(w int) []string {
 				if n > 0 {
 					head = strings.Repeat(" ", 20)
 				}
-				out = append(out, "  "+p.theme.Dim.Paint(head)+" "+f.ink.Paint(part))
+				out = append(out, "  "+p.Theme.Dim.Paint(head)+" "+f.ink.Paint(part))
 			}
 		}
 	}
@@ -111,7 +134,7 @@ type section struct {
 }
 
 func (p *describe) sections(i *ecsapi.Instance) []section {
-	status := p.statusCell(i)
+	status := p.StatusCell(i)
 	var locks []string
 	for _, l := range i.Locks {
 		locks = append(locks, strings.TrimSpace(l.Reason+" "+l.Message))
@@ -137,11 +160,11 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	cpu := ""
 	switch {
 	case i.CPU > 0 && i.MemoryMiB > 0:
-		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, gib(i.MemoryMiB))
+		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, deck.GiB(i.MemoryMiB))
 	case i.CPU > 0:
 		cpu = p.Text.S("%d vCPU", i.CPU)
 	case i.MemoryMiB > 0:
-		cpu = p.Text.S("%s GiB", gib(i.MemoryMiB))
+		cpu = p.Text.S("%s GiB", deck.GiB(i.MemoryMiB))
 	}
 	if i.GPU > 0 {
 		cpu += ", " + p.Text.S("%d GPU", i.GPU)
@@ -164,7 +187,7 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 	return []section{
 		{p.Text.S("State"), []field{
 			{p.Text.S("Status"), status.Text, status.Ink},
-			{p.Text.S("Reclaim"), p.reclaim(i), p.theme.Bad},
+			{p.Text.S("Reclaim"), p.reclaim(i), p.Theme.Bad},
 			{name: p.Text.S("Stopped mode"), value: stopped},
 			{name: p.Text.S("Operation locks"), value: strings.Join(locks, ", ")},
 			{name: p.Text.S("Deletion protection"), value: protected},
@@ -194,9 +217,9 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 			{name: p.Text.S("Spot"), value: spot},
 			p.goingField(i),
 			p.roomField(i),
-			{p.Text.S("Expires"), p.end(i.Expires), p.untilCell(i.Expires, false).Ink},
+			{p.Text.S("Expires"), p.end(i.Expires), p.UntilCell(i.Expires, false).Ink},
 			{name: p.Text.S("Auto-renewal"), value: p.autoRenewal(i)},
-			{p.Text.S("Auto-release"), p.end(i.AutoRelease), p.untilCell(i.AutoRelease, true).Ink},
+			{p.Text.S("Auto-release"), p.end(i.AutoRelease), p.UntilCell(i.AutoRelease, true).Ink},
 		}},
 		{p.Text.S("Labels"), []field{
 			{name: p.Text.S("Tags"), value: strings.Join(tags, ", ")},
@@ -208,11 +231,11 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 
 // reclaim says when the cloud takes a spot instance back, or what became of that.
 func (p *describe) reclaim(i *ecsapi.Instance) string {
-	l := p.alert.of[i.ID]
+	l := p.Alert.Of[i.ID]
 	if l == nil {
 		return ""
 	}
-	return p.fateCell(l).Text + ", " + p.Text.S("announced %s", p.clock(l.Seen))
+	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced %s", p.Clock(l.Seen))
 }
 
 // autoRenewal says what happens when a prepaid period ends, and when that is
@@ -221,16 +244,16 @@ func (p *describe) autoRenewal(i *ecsapi.Instance) string {
 	if i.ChargeType != ecsapi.PrePaid {
 		return ""
 	}
-	a, known := p.snap.AutoRenewals[i.ID]
+	a, known := p.Snap.AutoRenewals[i.ID]
 	if !known {
-		if err := p.snap.AutoRenewalsErr[i.Region]; err != nil {
-			return p.Text.S("can't be read: %s", p.reason(err))
+		if err := p.Snap.AutoRenewalsErr[i.Region]; err != nil {
+			return p.Text.S("can't be read: %s", p.Reason(err))
 		}
 		return "…"
 	}
-	s := p.renewalWord(a)
-	if at := ecsapi.NextCharge(i.Expires, p.cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
-		s += ", " + p.Text.S("charged %s (%s)", p.clock(at), p.away(at))
+	s := p.RenewalWord(a)
+	if at := ecsapi.NextCharge(i.Expires, p.Cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
+		s += ", " + p.Text.S("charged %s (%s)", p.Clock(at), p.Away(at))
 	}
 	return s
 }
@@ -240,7 +263,7 @@ func (p *describe) end(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return p.clock(t) + " (" + p.away(t) + ")"
+	return p.Clock(t) + " (" + p.Away(t) + ")"
 }
 
 // moment shows a time in UTC with its distance from now; unknown is blank.
@@ -249,8 +272,21 @@ func (p *describe) moment(t time.Time) string {
 		return ""
 	}
 	at := t.UTC().Format("2006-01-02 15:04 UTC")
-	if d := t.Sub(p.cloud); d > 0 {
-		return p.Text.S("%s (in %s)", at, p.left(d))
+	if d := t.Sub(p.Cloud); d > 0 {
+		return p.Text.S("%s (in %s)", at, p.Left(d))
 	}
-	return p.Text.S("%s (%s ago)", at, p.ago(p.cloud.Sub(t)))
+	return p.Text.S("%s (%s ago)", at, p.Ago(p.Cloud.Sub(t)))
+}
+
+// Hints are the keys that matter here.
+func (p *describe) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{k.Back.Label(), p.Text.S("back")},
+		{k.Start.Label(), p.Text.S("start")},
+		{k.Stop.Label(), p.Text.S("stop")},
+		{k.Reboot.Label(), p.Text.S("reboot")},
+		{k.Actions.Label(), p.Text.S("actions")},
+		{k.Copy.Label(), p.Text.S("copy the id")},
+	}
 }

@@ -1,12 +1,14 @@
 package model
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // OrderFilter is a filter of the program that turns a key into the plan of an
@@ -14,25 +16,25 @@ import (
 func OrderFilter(key string, order func() fleet.Order) tea.ProgramOption {
 	return tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg {
 		if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == key {
-			return ordered{m.(*root).deck, order()}
+			return ordered{m.(*root).Deck, order()}
 		}
 		return msg
 	})
 }
 
 type ordered struct {
-	*deck
+	*deck.Deck
 	order fleet.Order
 }
 
-func (o ordered) deliver() tea.Cmd { return o.planOrder(o.order, nil) }
+func (o ordered) Deliver() tea.Cmd { return ForOrder(o.Deck, o.order, nil) }
 
 // SpotFilter is a filter of the program that turns a key into the page of a spot
 // price.
 func SpotFilter(key string, of fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) tea.ProgramOption {
 	return tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg {
 		if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == key {
-			return spotOpened{m.(*root), newSpotDetail(m.(*root).deck, of, zone, window)}
+			return spotOpened{m.(*root), NewDetail(m.(*root).Deck, of, zone, window)}
 		}
 		return msg
 	})
@@ -40,19 +42,18 @@ func SpotFilter(key string, of fleet.SpotKey, zone ecsapi.ZoneID, window time.Du
 
 type spotOpened struct {
 	*root
-	page page
+	page deck.Page
 }
 
-func (o spotOpened) deliver() tea.Cmd {
-	o.root.push(o.page)
-	return o.page.(lister).reorder()
+func (o spotOpened) Deliver() tea.Cmd {
+	return o.root.Push(o.page)
 }
 
 // Zone makes a zone's id of its text.
 func Zone(id string) ecsapi.ZoneID { return ecsapi.ZoneID(id) }
 
 // PlanView is the dialog of a plan, with all the room it wants.
-func PlanView(d Deps, plan *fleet.Plan) []string {
-	p := &planning{deck: newDeck(d), prepared: prepare(plan)}
-	return p.view(200, 200)
+func PlanView(d deck.Deps, plan *fleet.Plan) []string {
+	p := &Dialog{Deck: deck.NewDeck(context.Background(), d), Prepared: Prepare(plan)}
+	return p.View(200, 200)
 }

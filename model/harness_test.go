@@ -26,6 +26,7 @@ import (
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/keymap"
 	"ecsdeck/model"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -51,7 +52,7 @@ type setup struct {
 	readOnly bool
 	undo     time.Duration
 	journal  string // a directory to keep one in; "": none
-	deps     func(*model.Deps)
+	deps     func(*deck.Deps)
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
 }
@@ -105,10 +106,10 @@ func run(t *testing.T, s setup, test func(*rig)) {
 		}
 		in, keys := io.Pipe()
 		r.keys = keys
-		deps := model.Deps{
+		deps := deck.Deps{
 			Engine: r.engine, Client: client,
-			Account: model.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
-			Text:    printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
+			Account: deck.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
+			Text:    printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
 			Limits: fleet.DefaultLimits, Undo: s.undo,
 			In: in, Out: r.term, Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
 			Options: []tea.ProgramOption{tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(max(s.profile, colorprofile.TrueColor))},

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
-func newItemTable(d *deck) *term.Table {
+func newItemTable(d *deck.Deck) *term.Table {
 	return term.NewTable([]term.Column{
 		{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 2, Middle: true},
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 3},
@@ -24,7 +25,7 @@ func newItemTable(d *deck) *term.Table {
 
 // itemRows shows the instances of a job, and after them what its plan left out.
 type itemRows struct {
-	*deck
+	*deck.Deck
 	job *fleet.Job
 }
 
@@ -57,7 +58,7 @@ func (r itemRows) Cells(i int, cols []int, dst []term.Cell) {
 func (r itemRows) skipped(s fleet.Skip) [7]term.Cell {
 	return [7]term.Cell{
 		{Text: cmp.Or(s.Name, string(s.ID))}, {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
-		{Text: r.brief().Skip(s)}, {Text: string(s.ID)},
+		{Text: r.Brief().Skip(s)}, {Text: string(s.ID)},
 	}
 }
 
@@ -66,34 +67,34 @@ func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 	if !it.Sent.IsZero() && (!it.Ended.IsZero() || !r.job.Past) {
 		end := it.Ended
 		if end.IsZero() {
-			end = r.wall
+			end = r.Wall
 		}
 		took = term.Clock(end.Sub(it.Sent))
 	}
 	return [7]term.Cell{
 		{Text: brief.ItemName(it)},
 		{Text: string(it.Region)},
-		r.outcomeCell(r.job.Action, it),
+		outcomeCell(r.Deck, r.job.Action, it),
 		{Text: r.changeOf(it)},
-		{Text: took, Ink: r.theme.Dim},
+		{Text: took, Ink: r.Theme.Dim},
 		{Text: r.whyOf(it)},
-		{Text: string(it.ID), Ink: r.theme.Dim},
+		{Text: string(it.ID), Ink: r.Theme.Dim},
 	}
 }
 
 // whyOf says what stands in the way of an item, or stood.
 func (r itemRows) whyOf(it *fleet.Item) string {
-	if g, ok := r.snap.Region(it.Region); ok {
-		return r.brief().Why(it, g.Err)
+	if g, ok := r.Snap.Region(it.Region); ok {
+		return r.Brief().Why(it, g.Err)
 	}
-	return r.brief().Why(it, nil)
+	return r.Brief().Why(it, nil)
 }
 
 // changeOf is what an item goes through. Of what was created it has its address
 // as the fleet has it.
 func (r itemRows) changeOf(it *fleet.Item) string {
 	if r.job.Action == fleet.ActionCreate && it.Address == "" {
-		if g, ok := r.snap.Region(it.Region); ok {
+		if g, ok := r.Snap.Region(it.Region); ok {
 			if in, ok := g.Instance(it.ID); ok {
 				private := *it
 				private.Address = in.PrivateIP()
@@ -101,17 +102,17 @@ func (r itemRows) changeOf(it *fleet.Item) string {
 			}
 		}
 	}
-	return r.brief().Change(r.job.Action, it)
+	return r.Brief().Change(r.job.Action, it)
 }
 
-func (d *deck) outcomeCell(a fleet.Action, it *fleet.Item) term.Cell {
-	line, sign := d.brief().ItemOutcome(a, it), "?"
-	ink := d.ink(line.Severity)
+func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
+	line, sign := d.Brief().ItemOutcome(a, it), "?"
+	ink := d.LineInk(line.Severity)
 	switch it.Outcome {
 	case fleet.Queued:
 		sign = "◐"
 		if line.Severity == brief.Detail {
-			sign, ink = "·", d.theme.Dim
+			sign, ink = "·", d.Theme.Dim
 		}
 	case fleet.Sent:
 		sign = "◐"
@@ -134,16 +135,16 @@ func (p *jobs) facts(w int) []string {
 	}
 	if n >= len(j.Items) {
 		s := j.Skipped[n-len(j.Items)]
-		return p.fact(w, p.theme.Warn, p.brief().Skipped(s))
+		return p.fact(w, p.Theme.Warn, p.Brief().Skipped(s))
 	}
 	it := &j.Items[n]
 	var out []string
-	if bad := p.brief().ItemError(it); bad != "" {
-		out = p.fact(w, p.theme.Warn, bad)
+	if bad := p.Brief().ItemError(it); bad != "" {
+		out = p.fact(w, p.Theme.Warn, bad)
 	}
 	out = append(out, p.printed(w, it.Output)...)
-	for _, l := range flow(w-2, p.brief().Facts(j, it), " · ") {
-		out = append(out, term.FitLine(" "+p.theme.Dim.Paint(l), w))
+	for _, l := range deck.Flow(w-2, p.Brief().Facts(j, it), " · ") {
+		out = append(out, term.FitLine(" "+p.Theme.Dim.Paint(l), w))
 	}
 	return out
 }

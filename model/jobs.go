@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
@@ -16,7 +17,7 @@ import (
 // instance of the job under the cursor, what failed summed up, and all there is
 // to say of the instance under the cursor.
 type jobs struct {
-	*deck
+	*deck.Deck
 	table  *term.Table
 	items  *term.Table
 	below  bool // the items have the keys
@@ -24,9 +25,9 @@ type jobs struct {
 	failed []brief.Failure // of shown
 }
 
-func newJobs(d *deck) *jobs {
+func newJobs(d *deck.Deck) *jobs {
 	p := &jobs{
-		deck: d,
+		Deck: d,
 		table: term.NewTable([]term.Column{
 			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
 			{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
@@ -40,13 +41,13 @@ func newJobs(d *deck) *jobs {
 	}
 	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("%s starts, %s stops and %s reboots the marked instances.",
 		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
-	p.apply()
+	p.Apply()
 	return p
 }
 
-func (p *jobs) apply() {
-	cursor := slices.IndexFunc(p.snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
-	p.table.SetRows(jobRows{p.deck}, cursor)
+func (p *jobs) Apply() {
+	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
+	p.table.SetRows(jobRows{p.Deck}, cursor)
 	p.applyItems()
 }
 
@@ -65,18 +66,18 @@ func (p *jobs) applyItems() {
 	if j != nil {
 		p.failed = brief.Failures(j)
 	}
-	p.items.SetRows(itemRows{deck: p.deck, job: j}, cursor)
+	p.items.SetRows(itemRows{Deck: p.Deck, job: j}, cursor)
 }
 
 // job is the one under the cursor, or nil.
 func (p *jobs) job() *fleet.Job {
-	if n := p.table.Cursor(); n >= 0 && n < len(p.snap.Jobs) {
-		return p.snap.Jobs[n]
+	if n := p.table.Cursor(); n >= 0 && n < len(p.Snap.Jobs) {
+		return p.Snap.Jobs[n]
 	}
 	return nil
 }
 
-func (p *jobs) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *jobs) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
@@ -90,9 +91,9 @@ func (p *jobs) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Copy.Match(press):
 		return p.copyCommands(), true
 	case p.below:
-		return nil, move(k, p.items, press)
+		return nil, deck.MoveCursor(k, p.items, press)
 	default:
-		ok := move(k, p.table, press)
+		ok := deck.MoveCursor(k, p.table, press)
 		if ok {
 			p.applyItems()
 		}
@@ -105,18 +106,18 @@ func (p *jobs) cancel() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
-		return say(p.Text.S("There is no job."))
+		return deck.Say(p.Text.S("There is no job."))
 	case j.Elsewhere:
-		return say(p.Text.S("It runs in another process: only there it can be cancelled."))
+		return deck.Say(p.Text.S("It runs in another process: only there it can be cancelled."))
 	case j.Over() || j.Past || j.Counts.Queued == 0:
-		return say(p.Text.S("Nothing is left to cancel: all was sent."))
+		return deck.Say(p.Text.S("Nothing is left to cancel: all was sent."))
 	}
-	held := j.Held(p.wall)
+	held := j.Held(p.Wall)
 	p.Engine.Cancel(j.ID)
 	if held {
 		return nil // its end tells
 	}
-	return say(p.Text.N("cancelling %d; what is on the wire gets its answer", "cancelling %d; what is on the wire gets its answer", j.Counts.Queued))
+	return deck.Say(p.Text.N("cancelling %d; what is on the wire gets its answer", "cancelling %d; what is on the wire gets its answer", j.Counts.Queued))
 }
 
 // amiss lists the items whose outcome was not what was asked.
@@ -146,13 +147,13 @@ func (p *jobs) remark() tea.Cmd {
 	switch {
 	case len(ids) > 0:
 	case len(items) > 0:
-		return say(p.Text.S("What failed never came to be: the marks are as they were."))
+		return deck.Say(p.Text.S("What failed never came to be: the marks are as they were."))
 	default:
-		return say(p.Text.S("No instance of this job failed: the marks are as they were."))
+		return deck.Say(p.Text.S("No instance of this job failed: the marks are as they were."))
 	}
-	p.marks.clear()
-	p.marks.add(ids...)
-	return say(p.Text.N("%d marked", "%d marked", len(ids)))
+	p.Marks.Clear()
+	p.Marks.Add(ids...)
+	return deck.Say(p.Text.N("%d marked", "%d marked", len(ids)))
 }
 
 // again counts what may be tried again: a renewal that timed out was accepted.
@@ -169,32 +170,31 @@ func (p *jobs) retry() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
-		return say(p.Text.S("There is no job."))
+		return deck.Say(p.Text.S("There is no job."))
 	case again(j) == 0 && j.Counts.Unknown > 0:
-		return say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. %s marks them.", p.Keys.Remark.Label()))
+		return deck.Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. %s marks them.", p.Keys.Remark.Label()))
 	case again(j) == 0:
-		return say(p.Text.S("There is nothing to try again."))
+		return deck.Say(p.Text.S("There is nothing to try again."))
 	}
-	return p.planRetry(j.ID)
+	return ForRetry(p.Deck, j.ID)
 }
 
 func (p *jobs) copyCommands() tea.Cmd {
 	j := p.job()
 	if j == nil {
-		return say(p.Text.S("There is no job."))
+		return deck.Say(p.Text.S("There is no job."))
 	}
-	d := p.deck
-	return func() tea.Msg { return commandsMsg{lines: j.Commands(), deck: d} }
+	return p.Deck.CopyCommands(j.Commands, nil)
 }
 
-func (p *jobs) heading() string { return p.Text.S("Jobs") }
+func (p *jobs) Heading() string { return p.Text.S("Jobs") }
 
 // mostFailures is how many lines sum up what failed.
 const mostFailures = 4
 
-func (p *jobs) view(w, h int, focused bool) []string {
+func (p *jobs) View(w, h int, focused bool) []string {
 	j := p.job()
-	top := min(len(p.snap.Jobs)+2, max(4, h/3))
+	top := min(len(p.Snap.Jobs)+2, max(4, h/3))
 	if j == nil || h-top < 3 {
 		top = h
 	}
@@ -202,28 +202,28 @@ func (p *jobs) view(w, h int, focused bool) []string {
 	switch {
 	case top < h || j == nil || !p.below:
 		p.table.SetSize(w, top)
-		out = p.table.Append(out, &p.theme, focused && !p.below)
+		out = p.table.Append(out, &p.Theme, focused && !p.below)
 	default: // where there is room for one of them only
 		top = 0
 	}
 	if top == h {
 		return out
 	}
-	out = append(out, term.FitLine(" "+p.theme.Title.Paint(p.jobTitle(j)), w))
+	out = append(out, term.FitLine(" "+p.Theme.Title.Paint(p.jobTitle(j)), w))
 	spare := max(0, h-top-1-3) // for what is not the items' heading and two of them
 	sums := p.sums(w, min(mostFailures, spare/2))
 	out = append(out, sums...)
 	facts := p.facts(w)
 	facts = facts[:min(len(facts), spare-len(sums))]
 	p.items.SetSize(w, h-top-1-len(sums)-len(facts))
-	return append(p.items.Append(out, &p.theme, focused && p.below), facts...)
+	return append(p.items.Append(out, &p.Theme, focused && p.below), facts...)
 }
 
 // sums tells what failed, most first, in at most most lines.
 func (p *jobs) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
-		text := p.brief().Failure(f)
+		text := p.Brief().Failure(f)
 		if i == 0 && again(p.shown) > 0 {
 			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
 		}
@@ -231,7 +231,7 @@ func (p *jobs) sums(w, most int) []string {
 			if len(out) == most {
 				return out
 			}
-			out = append(out, term.FitLine("   "+p.theme.Bad.Paint(l), w))
+			out = append(out, term.FitLine("   "+p.Theme.Bad.Paint(l), w))
 		}
 	}
 	return out
@@ -239,7 +239,7 @@ func (p *jobs) sums(w, most int) []string {
 
 // jobTitle sums a job up, with what its plan left out.
 func (p *jobs) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job %s: %s", jobKey(j), p.brief().Job(j)) + " ─ " + p.brief().JobState(j).Text
+	s := p.Text.S("Job %s: %s", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
 	}
@@ -247,28 +247,28 @@ func (p *jobs) jobTitle(j *fleet.Job) string {
 }
 
 // jobRows shows the snapshot's jobs.
-type jobRows struct{ *deck }
+type jobRows struct{ *deck.Deck }
 
-func (r jobRows) Len() int        { return len(r.snap.Jobs) }
-func (r jobRows) ID(i int) string { return jobKey(r.snap.Jobs[i]) }
+func (r jobRows) Len() int        { return len(r.Snap.Jobs) }
+func (r jobRows) ID(i int) string { return jobKey(r.Snap.Jobs[i]) }
 func (r jobRows) Marked(int) bool { return false }
-func (r jobRows) Dim(i int) bool  { return r.snap.Jobs[i].Past }
+func (r jobRows) Dim(i int) bool  { return r.Snap.Jobs[i].Past }
 
 func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
-	j := r.snap.Jobs[i]
+	j := r.Snap.Jobs[i]
 	where := r.Text.N("%d region", "%d regions", len(j.Regions))
 	if len(j.Regions) == 1 {
 		where = string(j.Regions[0].Region)
 	}
-	state := r.brief().JobState(j)
+	state := r.Brief().JobState(j)
 	row := [7]term.Cell{
 		{Text: jobKey(j)},
-		{Text: r.brief().Job(j)},
-		{Text: state.Text, Ink: r.ink(state.Severity)},
-		{Text: where, Ink: r.theme.Dim},
-		{Text: r.jobTime(j), Ink: r.theme.Dim},
-		{Text: r.local(j.Created).Format("01-02 15:04"), Ink: r.theme.Dim},
-		{Text: j.Who, Ink: r.theme.Dim},
+		{Text: r.Brief().Job(j)},
+		{Text: state.Text, Ink: r.LineInk(state.Severity)},
+		{Text: where, Ink: r.Theme.Dim},
+		{Text: jobTime(r.Deck, j), Ink: r.Theme.Dim},
+		{Text: r.InLocal(j.Created).Format("01-02 15:04"), Ink: r.Theme.Dim},
+		{Text: j.Who, Ink: r.Theme.Dim},
 	}
 	for n, c := range cols {
 		dst[n] = row[c]
@@ -277,14 +277,27 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 
 // jobTime is how long a job took, or takes so far; of one that broke off nobody
 // knows.
-func (d *deck) jobTime(j *fleet.Job) string {
+func jobTime(d *deck.Deck, j *fleet.Job) string {
 	switch {
 	case j.Past && !j.Over() && !j.Elsewhere:
 		return ""
-	case !j.Past && j.Held(d.wall):
-		return "-" + term.Clock(j.HeldUntil.Sub(d.wall))
+	case !j.Past && j.Held(d.Wall):
+		return "-" + term.Clock(j.HeldUntil.Sub(d.Wall))
 	}
-	return term.Clock(j.Elapsed(d.wall))
+	return term.Clock(j.Elapsed(d.Wall))
+}
+
+// Hints are the keys that matter here.
+func (p *jobs) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{k.Back.Label(), p.Text.S("back")},
+		{k.NextPane.Label(), p.Text.S("jobs, instances")},
+		{k.CancelJob.Label(), p.Text.S("cancel the unsent")},
+		{k.Retry.Label(), p.Text.S("try again")},
+		{k.Remark.Label(), p.Text.S("mark the failed")},
+		{k.Copy.Label(), p.Text.S("copy as commands")},
+	}
 }
 
 // jobKey names a job: by its number here, or one of the journal by its key.

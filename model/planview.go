@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
@@ -20,11 +21,11 @@ type room struct {
 	flaws   int  // told in full
 }
 
-// view draws the dialog as full as the height allows. What gives way first is
+// View draws the dialog as full as the height allows. What gives way first is
 // air, then options not chosen, names and reasons. What is chosen, what it
 // costs, the word and the keys never do: where there is no room for them,
 // nothing can be confirmed.
-func (p *planning) view(w, h int) []string {
+func (p *Dialog) View(w, h int) []string {
 	full := room{airy: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
 	rooms := []room{full}
 	for full.airy, full.flaws = false, 4; full.names > 0; full.names-- {
@@ -40,22 +41,19 @@ func (p *planning) view(w, h int) []string {
 		}
 	}
 	if p.cramped = len(body) > h-2; p.cramped {
-		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), inside(w)),
-			p.keyLine(p.Keys.Leave, p.Text.S("leave it")))
+		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
+			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
 	}
-	frame, name := p.theme.BorderFocus, p.theme.Title
+	frame, name := p.Theme.BorderFocus, p.Theme.Title
 	if p.Production {
-		frame, name = p.theme.Warn, p.theme.Warn
+		frame, name = p.Theme.Warn, p.Theme.Warn
 	}
 	return term.Box(p.title(w), body, frame, name, w)
 }
 
-// inside is how many cells a dialog of w cells has for text.
-func inside(w int) int { return max(8, w-6) }
-
 // body is the dialog's text.
-func (p *planning) body(w int, r room) []string {
-	w = inside(w)
+func (p *Dialog) body(w int, r room) []string {
+	w = deck.InnerWidth(w)
 	var out []string
 	add := func(lines ...string) {
 		if len(lines) > 0 && r.airy && len(out) > 0 {
@@ -63,37 +61,37 @@ func (p *planning) body(w int, r room) []string {
 		}
 		out = append(out, lines...)
 	}
-	n := p.plan.N()
+	n := p.Plan.N()
 	if p.titleCut(w) {
-		add(p.theme.Dim.Paint(p.actor()))
+		add(p.Theme.Dim.Paint(p.Actor()))
 	}
 	switch {
 	case n == 0:
-		add(p.brief().Nothing(p.plan.Action, p.plan.Options))
+		add(p.Brief().Nothing(p.Plan.Action, p.Plan.Options))
 	case r.where:
 		add(p.where(w)...)
 	}
-	add(p.lines(w, p.brief().Asked(p.plan))...)
+	add(p.lines(w, p.Brief().Asked(p.Plan))...)
 	add(p.list(w, r.names)...)
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
 	if p.hidden > 0 {
-		add(p.say(w, p.theme.Warn, p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden))...)
+		add(p.say(w, p.Theme.Warn, p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden))...)
 	}
 	if n > 0 {
-		add(p.lines(w, p.brief().Losses(p.plan, r.more))...)
+		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
 		add(p.bill(w)...)
 	}
 	add(p.flaws(w, r.flaws)...)
 	if r.more {
-		add(p.lines(w, p.brief().Notes(p.plan.Plan))...)
+		add(p.lines(w, p.Brief().Notes(p.Plan.Plan))...)
 	}
-	for i, c := range p.choices() {
+	for i, c := range p.Choices() {
 		add(p.choiceLines(i, c, w, r.all)...)
 	}
 	if n > 0 {
 		add(p.cautions(w, r.more)...)
-		if word := p.word(); word != "" && !p.hopeless {
+		if word := p.Word(); word != "" && !p.hopeless {
 			add(p.wordLines(w, word)...)
 		}
 	}
@@ -102,7 +100,7 @@ func (p *planning) body(w int, r room) []string {
 }
 
 // say wraps text into lines of one ink.
-func (p *planning) say(w int, k term.Ink, text string) []string {
+func (p *Dialog) say(w int, k term.Ink, text string) []string {
 	lines := term.Wrap(text, w)
 	for i := range lines {
 		lines[i] = k.Paint(lines[i])
@@ -111,64 +109,44 @@ func (p *planning) say(w int, k term.Ink, text string) []string {
 }
 
 // lines wraps lines, each in the colour of its severity.
-func (p *planning) lines(w int, lines []brief.Line) []string {
+func (p *Dialog) lines(w int, lines []brief.Line) []string {
 	var out []string
 	for _, l := range lines {
-		out = append(out, p.say(w, p.ink(l.Severity), l.Text)...)
+		out = append(out, p.say(w, p.LineInk(l.Severity), l.Text)...)
 	}
 	return out
 }
 
-// actor is who acts: profile, key and where.
-func (d *deck) actor() string {
-	who := d.Account.Profile
-	if d.Account.KeyTail != "" {
-		who += " ·" + d.Account.KeyTail
-	}
-	if host := d.elsewhere(); host != "" {
-		who += " @" + host
-	}
-	return term.Clean(who)
-}
-
 // heading is the title without who acts.
-func (p *planning) heading() string {
-	return brief.Capital(p.brief().Instances(p.plan.Action, p.plan.Options, p.plan.N()))
-}
-
-// badge marks a profile of production.
-func (d *deck) badge() string {
-	if !d.Production {
-		return ""
-	}
-	return " " + d.Text.S("PRODUCTION") + " "
+func (p *Dialog) heading() string {
+	return brief.Capital(p.Brief().Instances(p.Plan.Action, p.Plan.Options, p.Plan.N()))
 }
 
 // titleCut reports whether the title has no room for who acts, in a dialog with
 // w cells for text.
-func (p *planning) titleCut(w int) bool {
-	return term.Width(p.badge())+1+term.Width(p.heading())+4+term.Width(p.actor()) > w
+func (p *Dialog) titleCut(w int) bool {
+	return term.Width(p.Badge())+1+term.Width(p.heading())+4+term.Width(p.Actor()) > w
 }
 
-func (p *planning) title(w int) string {
+func (p *Dialog) title(w int) string {
 	s := p.heading()
-	if !p.titleCut(inside(w)) {
-		s += " ── " + p.actor()
+	if !p.titleCut(deck.InnerWidth(w)) {
+		s += " ── " + p.Actor()
 	}
-	if b := p.badge(); b != "" {
-		return p.theme.Prod.Paint(b) + " " + p.theme.Warn.Paint(s)
+	if b := p.Badge(); b != "" {
+		return p.Theme.Prod.Paint(b) + " " + p.Theme.Warn.Paint(s)
 	}
 	return s
 }
 
 // where counts the instances by region, and the calls.
-func (p *planning) where(w int) []string {
-	calls := p.Text.N("%d call", "%d calls", p.plan.Calls)
+func (p *Dialog) where(w int) []string {
+	calls := p.Text.N("%d call", "%d calls", p.Plan.Calls)
 	s := ""
-	for i, r := range p.plan.Regions {
+	for i, r := range p.Plan.Regions {
 		part := fmt.Sprintf("%s %s", r.Region, term.Count(r.N))
-		rest := p.Text.S(" and %d more regions", len(p.plan.Regions)-i)
-		if left := len(p.plan.Regions) - i; left > 1 && i > 0 && (i == 4 || term.Width(s+" · "+part+rest) > w) {
+		rest := p.Text.S(" and %d more regions", len(p.Plan.Regions)-i)
+		if left := len(p.Plan.Regions) - i; left > 1 && i > 0 && (i == 4 || term.Width(s+" · "+part+rest) > w) {
 			s += rest
 			break
 		}
@@ -178,22 +156,22 @@ func (p *planning) where(w int) []string {
 		s += part
 	}
 	if term.Width(s)+4+term.Width(calls) > w {
-		return []string{s, p.theme.Dim.Paint(calls)}
+		return []string{s, p.Theme.Dim.Paint(calls)}
 	}
-	return []string{s + "    " + p.theme.Dim.Paint(calls)}
+	return []string{s + "    " + p.Theme.Dim.Paint(calls)}
 }
 
 // stale says which of the targets' regions could not be read lately: the states
 // of their instances are old.
-func (p *planning) stale(w int) []string {
+func (p *Dialog) stale(w int) []string {
 	var out []string
-	for _, c := range p.plan.Regions {
-		if r, ok := p.snap.Region(c.Region); ok && r.Err != nil {
+	for _, c := range p.Plan.Regions {
+		if r, ok := p.Snap.Region(c.Region); ok && r.Err != nil {
 			if len(out) == 2 {
-				return append(out, p.theme.Bad.Paint("…"))
+				return append(out, p.Theme.Bad.Paint("…"))
 			}
-			line := p.Text.S("! %s can't be read: its data is %s old", string(r.ID), p.coarse(p.cloud.Sub(r.Read)))
-			out = append(out, p.theme.Bad.Paint(term.Fit(line, min(term.Width(line), w), term.AlignLeft)))
+			line := p.Text.S("! %s can't be read: its data is %s old", string(r.ID), p.Coarse(p.Cloud.Sub(r.Read)))
+			out = append(out, p.Theme.Bad.Paint(term.Fit(line, min(term.Width(line), w), term.AlignLeft)))
 		}
 	}
 	return out
@@ -201,27 +179,27 @@ func (p *planning) stale(w int) []string {
 
 // skipped lists what is left out, with the reason; many of one reason are
 // counted.
-func (p *planning) skipped(w int, reasons bool) []string {
-	n := len(p.plan.Skipped)
+func (p *Dialog) skipped(w int, reasons bool) []string {
+	n := len(p.Plan.Skipped)
 	switch {
 	case n == 0:
 		return nil
 	case !reasons:
-		return []string{p.theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", n))}
+		return []string{p.Theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", n))}
 	}
-	out := []string{p.theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", n))}
+	out := []string{p.Theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", n))}
 	for _, g := range p.groups {
-		reason := p.brief().Skip(g.skip)
+		reason := p.Brief().Skip(g.skip)
 		line := term.FitMiddle(g.first, min(28, max(6, w-3-term.Width(reason)), term.Width(g.first))) + " " + reason
 		if g.n > 1 {
 			line = p.Text.S("%d instances %s, such as %s", g.n, reason, g.first)
 		}
-		out = append(out, "  "+p.theme.Dim.Paint(term.Fit(line, min(term.Width(line), w-2), term.AlignLeft)))
+		out = append(out, "  "+p.Theme.Dim.Paint(term.Fit(line, min(term.Width(line), w-2), term.AlignLeft)))
 	}
 	return out
 }
 
-func (p *planning) choiceLines(i int, c brief.Choice, w int, all bool) []string {
+func (p *Dialog) choiceLines(i int, c brief.Choice, w int, all bool) []string {
 	var out []string
 	labels := c.Labels
 	if !all {
@@ -231,7 +209,7 @@ func (p *planning) choiceLines(i int, c brief.Choice, w int, all bool) []string 
 		if chosen := max(c.Chosen, 0) == v; chosen || all {
 			for n, l := range term.Wrap(label, w-6) {
 				if n == 0 {
-					out = append(out, term.Radio(&p.theme, chosen, chosen && p.focus == i, l))
+					out = append(out, term.Radio(&p.Theme, chosen, chosen && p.focus == i, l))
 				} else {
 					out = append(out, "      "+l)
 				}
@@ -242,31 +220,31 @@ func (p *planning) choiceLines(i int, c brief.Choice, w int, all bool) []string 
 }
 
 // wordLines ask for the word and show what is typed, all of it.
-func (p *planning) wordLines(w int, word string) []string {
-	k := p.theme.Key
+func (p *Dialog) wordLines(w int, word string) []string {
+	k := p.Theme.Key
 	cursor := ""
-	if p.writing() {
+	if p.Writing() {
 		cursor = "▏"
 	}
 	ask := p.Text.S("Type %s to go on:", k.Paint(term.Clean(word)))
-	if id := p.id(); id != "" {
+	if id := p.AltWord(); id != "" {
 		ask = p.Text.S("Type %s or its id to go on:", k.Paint(term.Clean(word)))
 	}
 	wrong := ""
-	if p.wrong && !p.ready() {
-		wrong = "  " + p.theme.Bad.Paint(p.Text.S("exactly so"))
+	if p.wrong && !p.Ready() {
+		wrong = "  " + p.Theme.Bad.Paint(p.Text.S("exactly so"))
 	}
-	if line := ask + " " + term.Clean(p.typed) + cursor + wrong; term.Width(line) <= w {
+	if line := ask + " " + term.Clean(p.Typed) + cursor + wrong; term.Width(line) <= w {
 		return []string{line}
 	}
 	out := []string{p.Text.S("Type this to go on:")}
-	if p.id() != "" {
+	if p.AltWord() != "" {
 		out = []string{p.Text.S("Type this or its id to go on:")}
 	}
 	for _, l := range term.Wrap(word, w-2) {
 		out = append(out, "  "+k.Paint(l))
 	}
-	for _, l := range term.Wrap(p.typed+cursor, w-2) {
+	for _, l := range term.Wrap(p.Typed+cursor, w-2) {
 		out = append(out, "> "+l)
 	}
 	out[len(out)-1] += wrong
@@ -274,21 +252,21 @@ func (p *planning) wordLines(w int, word string) []string {
 }
 
 // footer names the keys that do something now, and why nothing can be done.
-func (p *planning) footer(w int, more bool) []string {
-	k, n := p.Keys, p.plan.N()
+func (p *Dialog) footer(w int, more bool) []string {
+	k, n := p.Keys, p.Plan.N()
 	var out, hints []string
-	hint := func(b *keymap.Binding, what string) { hints = append(hints, p.keyLine(b, what)) }
-	switch reason := p.readOnlyReason(); {
+	hint := func(b *keymap.Binding, what string) { hints = append(hints, p.KeyLine(b, what)) }
+	switch reason := p.ReadOnlyReason(); {
 	case n == 0:
 	case reason != "":
-		out = p.say(w, p.theme.Warn, reason)
+		out = p.say(w, p.Theme.Warn, reason)
 	case !p.settled():
-		out = p.say(w, p.theme.Busy, p.reading())
-	case !p.hopeless && p.ready():
-		hint(k.Confirm, p.brief().Number(p.plan.Action, p.plan.Options, n))
+		out = p.say(w, p.Theme.Busy, p.reading())
+	case !p.hopeless && p.Ready():
+		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
 	}
 	hint(k.Leave, p.Text.S("leave it"))
-	if len(p.choices()) > 0 {
+	if len(p.Choices()) > 0 {
 		hint(k.NextChoice, p.Text.S("next"))
 		hint(k.Choose, p.Text.S("change"))
 	}
@@ -297,50 +275,25 @@ func (p *planning) footer(w int, more bool) []string {
 	case p.copied > 0:
 		hint(k.CopyCommand, p.Text.N("%d command copied", "%d commands copied", p.copied))
 	case !more:
-	case p.writing():
-		hints = append(hints, term.KeyHint(&p.theme, k.NextChoice.Label()+" "+k.CopyCommand.Label(), copies))
+	case p.Writing():
+		hints = append(hints, term.KeyHint(&p.Theme, k.NextChoice.Label()+" "+k.CopyCommand.Label(), copies))
 	default:
 		hint(k.CopyCommand, copies)
 	}
-	return append(out, flow(w, hints, "   ")...)
+	return append(out, deck.Flow(w, hints, "   ")...)
 }
 
 // reading says what an open plan waits for.
-func (p *planning) reading() string {
+func (p *Dialog) reading() string {
 	if p.asked == p.gen {
-		switch p.plan.Action {
+		switch p.Plan.Action {
 		case fleet.ActionRelease:
 			return p.Text.S("reading which disks go …")
 		case fleet.ActionRenew:
-			return p.Text.N("reading the price of %d renewal …", "reading the prices of %d renewals …", p.plan.N())
+			return p.Text.N("reading the price of %d renewal …", "reading the prices of %d renewals …", p.Plan.N())
 		case fleet.ActionCreate:
 			return p.Text.S("reading the price, and asking the cloud whether it would do it …")
 		}
 	}
 	return p.Text.S("planning …")
-}
-
-// keyLine shows keys with what they do: binding, words, binding, words …
-func (d *deck) keyLine(pairs ...any) string {
-	s := ""
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if i > 0 {
-			s += "   "
-		}
-		s += term.KeyHint(&d.theme, pairs[i].(*keymap.Binding).Label(), pairs[i+1].(string))
-	}
-	return s
-}
-
-// flow sets parts beside each other, over as many lines as it takes.
-func flow(w int, parts []string, gap string) []string {
-	var out []string
-	for _, part := range parts {
-		if last := len(out) - 1; last >= 0 && term.Width(out[last])+term.Width(gap)+term.Width(part) <= w {
-			out[last] += gap + part
-		} else {
-			out = append(out, part)
-		}
-	}
-	return out
 }

@@ -6,13 +6,14 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
 )
 
-// prepared is a plan with what its dialog says of it, gathered off the loop: a
+// Prepared is a plan with what its dialog says of it, gathered off the loop: a
 // plan can hold a whole fleet.
-type prepared struct {
-	plan     brief.Summary
+type Prepared struct {
+	Plan     brief.Summary
 	groups   []skipGroup
 	hopeless bool // the cloud refuses all of it
 }
@@ -24,21 +25,21 @@ type skipGroup struct {
 	first string
 }
 
-// prepare sorts the targets in the order of their regions, then by name.
-func prepare(p *fleet.Plan) prepared {
+// Prepare sorts the targets in the order of their regions, then by name.
+func Prepare(p *fleet.Plan) Prepared {
 	at := make(map[ecsapi.RegionID]int, len(p.Regions))
 	for i, r := range p.Regions {
 		at[r.Region] = i
 	}
 	order := func(a, b *ecsapi.Instance) int {
-		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), natural(label(a), label(b)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), deck.CompareNatural(deck.Label(a), deck.Label(b)), cmp.Compare(a.ID, b.ID))
 	}
 	// Once sorted it stays as it is: costs go by place, and the plan on screen
 	// shares the list.
 	if !slices.IsSortedFunc(p.Targets, order) {
 		slices.SortFunc(p.Targets, order)
 	}
-	out := prepared{plan: brief.Summarize(p)}
+	out := Prepared{Plan: brief.Summarize(p)}
 	for _, s := range p.Skipped {
 		i := slices.IndexFunc(out.groups, func(g skipGroup) bool { return g.skip.Reason == s.Reason })
 		if i < 0 {
@@ -46,7 +47,7 @@ func prepare(p *fleet.Plan) prepared {
 			out.groups = append(out.groups, skipGroup{skip: s})
 		}
 		g, name := &out.groups[i], cmp.Or(s.Name, string(s.ID))
-		if g.n++; g.first == "" || natural(name, g.first) < 0 {
+		if g.n++; g.first == "" || deck.CompareNatural(name, g.first) < 0 {
 			g.first = name
 		}
 	}

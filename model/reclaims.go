@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -15,49 +16,43 @@ import (
 // back since the deck was started, in all regions, whatever the scope: those
 // still to go, and what became of the others. It has marks of its own.
 type reclaims struct {
-	*deck
-	root    *root
+	*deck.Deck
 	table   *term.Table
 	columns []reclaimColumn
 	all     []*fleet.Reclaim // as the snapshot has them
 	rows    []*fleet.Reclaim
-	chosen  marks
+	chosen  deck.Marks
 }
 
-func newReclaims(r *root) *reclaims {
-	p := &reclaims{deck: r.deck, root: r, columns: reclaimColumns(r.deck)}
+func newReclaims(d *deck.Deck) *reclaims {
+	p := &reclaims{Deck: d, columns: reclaimColumns(d)}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
 	p.table = term.NewTable(shown)
-	p.apply()
+	p.Apply()
+	p.Alert.Missed = 0 // they are on the page
 	return p
 }
 
-// openReclaims shows the page; its key closes it again.
-func (r *root) openReclaims() {
-	r.alert.missed = 0 // they are on the page
-	r.open(newReclaims(r))
-}
-
-// apply takes over the newest snapshot: first what is still to go, the first to
+// Apply takes over the newest snapshot: first what is still to go, the first to
 // go first, then the rest, the newest first.
-func (p *reclaims) apply() {
-	if p.root.top() == page(p) {
-		p.alert.missed = 0
+func (p *reclaims) Apply() {
+	if p.Host.Top() == deck.Page(p) {
+		p.Alert.Missed = 0
 	}
 	p.setEmpty()
-	if slices.Equal(p.all, p.snap.Reclaims) {
+	if slices.Equal(p.all, p.Snap.Reclaims) {
 		return
 	}
-	p.all = p.snap.Reclaims
+	p.all = p.Snap.Reclaims
 	p.rows = slices.Clone(p.all)
 	slices.SortStableFunc(p.rows, func(a, b *fleet.Reclaim) int {
 		if a.Open() && b.Open() {
-			return sooner(a, b)
+			return deck.CompareDue(a, b)
 		}
-		return cmp.Or(btoi(b.Open())-btoi(a.Open()), b.Gone.Compare(a.Gone), sooner(a, b))
+		return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
 	})
 	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
 	p.table.SetRows(reclaimRows{p}, cursor)
@@ -76,10 +71,10 @@ func (p *reclaims) at() *fleet.Reclaim {
 	return nil
 }
 
-// targets are the announcements that a key acts on: those marked, or the one
+// selected are the announcements that a key acts on: those marked, or the one
 // under the cursor, in the order of the rows.
-func (p *reclaims) targets() []*fleet.Reclaim {
-	if p.chosen.len() == 0 {
+func (p *reclaims) selected() []*fleet.Reclaim {
+	if p.chosen.Len() == 0 {
 		if l := p.at(); l != nil {
 			return []*fleet.Reclaim{l}
 		}
@@ -88,7 +83,7 @@ func (p *reclaims) targets() []*fleet.Reclaim {
 	var out []*fleet.Reclaim
 	seen := map[ecsapi.InstanceID]bool{}
 	for _, l := range p.rows {
-		if id := l.Instance.ID; p.chosen.has(id) && !seen[id] {
+		if id := l.Instance.ID; p.chosen.Has(id) && !seen[id] {
 			seen[id] = true
 			out = append(out, l)
 		}
@@ -104,19 +99,22 @@ func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
 	return out
 }
 
-// aim is what an action on instances would hit, as root.aim tells it.
-func (p *reclaims) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
-	if ids = idsOf(p.targets()); len(ids) == 0 {
+// Targets is what an action on instances would hit.
+func (p *reclaims) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	if ids = idsOf(p.selected()); len(ids) == 0 {
 		return nil, 0, p.Text.S("No instance is shown.")
 	}
 	return ids, 0, ""
 }
 
-func (p *reclaims) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// DropMarks takes marks away.
+func (p *reclaims) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
+
+func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, at := p.Keys, p.at()
 	switch {
 	case k.Acknowledge.Match(press):
-		return p.acknowledge(), true
+		return p.Acknowledge(), true
 	case k.Drain.Match(press):
 		return p.drain(), true
 	case k.Replace.Match(press):
@@ -129,60 +127,63 @@ func (p *reclaims) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.chosen.clear()
+		p.chosen.Clear()
 	case k.Copy.Match(press) && at != nil:
-		return p.copyID(at.Instance.ID), true
+		return p.CopyID(at.Instance.ID), true
 	case k.Enter.Match(press):
 		if at != nil {
-			p.root.push(newDrained(p.deck, at))
+			return p.Host.Push(newDrained(p.Deck, at)), true
 		}
 	case k.Describe.Match(press):
 		if at != nil {
-			p.root.describeLost(at)
+			return p.Host.OpenInstance(at.Instance.ID, at.Instance), true
 		}
+	case k.Refresh.Match(press):
+		p.Engine.Refresh()
+		return deck.Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
 	default:
-		return nil, move(k, p.table, press)
+		return nil, deck.MoveCursor(k, p.table, press)
 	}
 	return nil, true
 }
 
 // nothing says that a key has nothing to act on.
-func (p *reclaims) nothing() tea.Cmd { return say(p.Text.S("No instance is shown.")) }
+func (p *reclaims) nothing() tea.Cmd { return deck.Say(p.Text.S("No instance is shown.")) }
 
 func (p *reclaims) mark(id ecsapi.InstanceID) {
-	if p.chosen.has(id) {
-		p.chosen.drop(id)
+	if p.chosen.Has(id) {
+		p.chosen.Drop(id)
 	} else {
-		p.chosen.add(id)
+		p.chosen.Add(id)
 	}
 }
 
 // markShown marks all rows or, when all are, none of them.
 func (p *reclaims) markShown() {
 	ids := idsOf(p.rows)
-	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.has(id) }) {
-		p.chosen.add(ids...)
+	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.Has(id) }) {
+		p.chosen.Add(ids...)
 	} else {
-		p.chosen.clear()
+		p.chosen.Clear()
 	}
 }
 
-// acknowledge notes that somebody has seen them: the banner goes, the
+// Acknowledge notes that somebody has seen them: the banner goes, the
 // instances stay on the page.
-func (p *reclaims) acknowledge() tea.Cmd {
-	ids := idsOf(p.targets())
+func (p *reclaims) Acknowledge() tea.Cmd {
+	ids := idsOf(p.selected())
 	if len(ids) == 0 {
 		return p.nothing()
 	}
 	p.Engine.Acknowledge(ids...)
-	p.chosen.drop(ids...)
+	p.chosen.Drop(ids...)
 	return nil
 }
 
 // replace opens the form on instances like the targets. One form asks for
 // instances of one type: the others stay marked.
 func (p *reclaims) replace() tea.Cmd {
-	l := p.targets()
+	l := p.selected()
 	if len(l) == 0 {
 		return p.nothing()
 	}
@@ -190,5 +191,5 @@ func (p *reclaims) replace() tea.Cmd {
 	for _, l := range l {
 		lost = append(lost, l.Instance)
 	}
-	return p.root.openReplacement(lost)
+	return Replace(p.Deck, lost)
 }

@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-func (p *reclaims) heading() string {
+func (p *reclaims) Heading() string {
 	s := p.Text.S("Reclaims of spot instances")
 	open, gone, spared := 0, 0, 0
 	for _, l := range p.rows {
@@ -28,15 +29,15 @@ func (p *reclaims) heading() string {
 			s += " ─ " + part.text
 		}
 	}
-	if n := p.chosen.len(); n > 0 {
+	if n := p.chosen.Len(); n > 0 {
 		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
 	}
 	return s
 }
 
-// view draws the list and below it, where there is room, what is known of the
+// View draws the list and below it, where there is room, what is known of the
 // announcement under the cursor.
-func (p *reclaims) view(w, h int, focused bool) []string {
+func (p *reclaims) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	rows := h - len(foot)
@@ -47,7 +48,7 @@ func (p *reclaims) view(w, h int, focused bool) []string {
 		rows -= len(more) + 1
 	}
 	p.table.SetSize(w, rows)
-	out := p.table.Append(make([]string, 0, h), &p.theme, focused)
+	out := p.table.Append(make([]string, 0, h), &p.Theme, focused)
 	if more != nil {
 		out = append(append(out, term.Blank(w)), more...)
 	}
@@ -57,13 +58,13 @@ func (p *reclaims) view(w, h int, focused bool) []string {
 // told is what is known of an announcement, in at most most lines: when it came,
 // and what was done with the last of what that said.
 func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
-	head := joined(label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.local(l.Seen).Format("15:04:05 MST")))
-	out := []string{term.FitLine(" "+p.theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
+	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.InLocal(l.Seen).Format("15:04:05 MST")))
+	out := []string{term.FitLine(" "+p.Theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {
-		return append(out, term.FitLine(" "+p.theme.Dim.Paint(p.Text.S("Nothing was done to save its work: %s does.", p.Keys.Drain.Label())), w))
+		return append(out, term.FitLine(" "+p.Theme.Dim.Paint(p.Text.S("Nothing was done to save its work: %s does.", p.Keys.Drain.Label())), w))
 	}
 	for _, d := range newestDrains(l) {
-		lines := p.drainLines(d, w-1)
+		lines := drainLines(p.Deck, d, w-1)
 		if room := most - len(out); len(lines) > room { // what was said last tells most
 			lines = append(lines[:1:1], lines[len(lines)-max(room-1, 0):]...)
 		}
@@ -76,26 +77,26 @@ func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
 
 // drainLines is all there is to say of an attempt: first what it was and how it
 // went, then what it said.
-func (d *deck) drainLines(r *fleet.Drain, w int) []string {
+func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 	where := d.Text.S("here")
 	if r.Remote {
 		where = d.Text.S("on the instance")
 	}
-	t, state, ink := &d.theme, "", d.theme.Busy
+	t, state, ink := &d.Theme, "", d.Theme.Busy
 	switch {
 	case r.Over() && r.OK():
 		state, ink = d.Text.S("done after %s", term.Clock(r.Ended.Sub(r.Began))), t.Good
 	case r.Over() && r.Err != "":
 		state, ink = d.Text.S(r.Err, r.Args...), t.Bad
 		if r.Cause != nil {
-			state += " (" + d.reason(r.Cause) + ")"
+			state += " (" + d.Reason(r.Cause) + ")"
 		}
 	case r.Over():
 		state, ink = d.Text.S("exit %d after %s", r.Exit, term.Clock(r.Ended.Sub(r.Began))), t.Bad
 	case r.Began.IsZero():
 		state = d.Text.S("waits for its turn")
 	default:
-		state = d.Text.S("running for %s", term.Clock(d.cloud.Sub(r.Began)))
+		state = d.Text.S("running for %s", term.Clock(d.Cloud.Sub(r.Began)))
 	}
 	head := d.Text.S("Drain %s: %s", where, r.What)
 	var out []string
@@ -116,26 +117,40 @@ func (d *deck) drainLines(r *fleet.Drain, w int) []string {
 // foot says which regions can't be watched: there nothing would be announced.
 func (p *reclaims) foot(w int) []string {
 	var out []string
-	for _, r := range p.snap.Regions {
-		err := p.snap.WatchErr[r.ID]
+	for _, r := range p.Snap.Regions {
+		err := p.Snap.WatchErr[r.ID]
 		if err == nil {
 			continue
 		}
 		if len(out) == 2 {
-			n := len(p.snap.WatchErr) - 2
-			return append(out, term.FitLine(" "+p.theme.Bad.Paint("! "+p.Text.N("%d more region can't be watched", "%d more regions can't be watched", n)), w))
+			n := len(p.Snap.WatchErr) - 2
+			return append(out, term.FitLine(" "+p.Theme.Bad.Paint("! "+p.Text.N("%d more region can't be watched", "%d more regions can't be watched", n)), w))
 		}
-		out = append(out, term.FitLine(" "+p.theme.Bad.Paint("! "+p.Text.S("%s can't be watched: %s", string(r.ID), p.reason(err))), w))
+		out = append(out, term.FitLine(" "+p.Theme.Bad.Paint("! "+p.Text.S("%s can't be watched: %s", string(r.ID), p.Reason(err))), w))
 	}
 	return out
 }
 
 // setEmpty says why no row is shown.
 func (p *reclaims) setEmpty() {
-	if !p.snap.Complete && len(p.snap.Reclaims) == 0 {
+	if !p.Snap.Complete && len(p.Snap.Reclaims) == 0 {
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
 		return
 	}
 	p.table.SetEmpty(p.Text.S("No spot instance was announced to be taken back."),
 		p.Text.S("Each region that has some is asked every half minute."))
+}
+
+// Hints are the keys that matter here.
+func (p *reclaims) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{k.Acknowledge.Label(), p.Text.S("acknowledge")},
+		{k.Drain.Label(), p.Text.S("drain")},
+		{k.Replace.Label(), p.Text.S("replace")},
+		{k.Mark.Label(), p.Text.S("mark")},
+		{k.Enter.Label(), p.Text.S("what was done")},
+		{k.Describe.Label(), p.Text.S("describe")},
+		{k.Back.Label(), p.Text.S("back")},
+	}
 }

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -11,12 +12,12 @@ import (
 // regions that are read, whatever the scope. It has a filter and marks of its
 // own.
 type renewals struct {
-	*deck
-	filterLine
+	*deck.Deck
+	deck.FilterLine
 	table   *term.Table
 	columns []renewalColumn
 	list    *expiring
-	chosen  marks
+	chosen  deck.Marks
 	window  int // which of windows
 
 	touched bool // the person has moved: the cursor is theirs
@@ -39,8 +40,8 @@ type hiddenChosen struct {
 	n    int
 }
 
-func newRenewals(d *deck) *renewals {
-	p := &renewals{deck: d, filterLine: newFilterLine(), columns: renewalColumns(d), list: &expiring{}}
+func newRenewals(d *deck.Deck) *renewals {
+	p := &renewals{Deck: d, FilterLine: deck.NewFilterLine(), columns: renewalColumns(d), list: &expiring{}}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -51,25 +52,14 @@ func newRenewals(d *deck) *renewals {
 	return p
 }
 
-// openRenewals shows the page; its key closes it again.
-func (r *root) openRenewals() tea.Cmd {
-	p := newRenewals(r.deck)
-	r.open(p)
-	if r.top() != page(p) {
-		return nil
-	}
-	r.sizeLines()
-	return p.reorder()
-}
-
 // days is how far ahead the page looks.
 func (p *renewals) days() int { return windows[p.window] }
 
-// apply does nothing: reorder takes the snapshot.
-func (p *renewals) apply() {}
+// Apply does nothing: reorder takes the snapshot.
+func (p *renewals) Apply() {}
 
-// reorder asks for a new list of the newest snapshot, one at a time.
-func (p *renewals) reorder() tea.Cmd {
+// Refresh asks for a new list of the newest snapshot, one at a time.
+func (p *renewals) Refresh() tea.Cmd {
 	if p.busy {
 		p.dirty = true
 		return nil
@@ -82,7 +72,7 @@ func (p *renewals) reorder() tea.Cmd {
 
 // question is what the page wants to know as things stand.
 func (p *renewals) question() expiry {
-	return expiry{snap: p.snap, expr: p.expr, now: p.cloud, until: p.cloud.AddDate(0, 0, p.days()), marks: p.chosen.ids()}
+	return expiry{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
 // listedMsg carries a list to its page.
@@ -92,7 +82,7 @@ type listedMsg struct {
 	list *expiring
 }
 
-func (m listedMsg) deliver() tea.Cmd {
+func (m listedMsg) Deliver() tea.Cmd {
 	if m.gen != m.page.gen {
 		return nil
 	}
@@ -102,7 +92,7 @@ func (m listedMsg) deliver() tea.Cmd {
 func (p *renewals) onListed(list *expiring) tea.Cmd {
 	p.busy, p.list = false, list
 	if len(list.gone) > 0 {
-		p.chosen.drop(list.gone...)
+		p.chosen.Drop(list.gone...)
 	}
 	wanted := p.lost
 	if wanted == "" {
@@ -123,7 +113,7 @@ func (p *renewals) onListed(list *expiring) tea.Cmd {
 	p.setEmpty()
 	p.want()
 	if p.dirty {
-		return p.reorder()
+		return p.Refresh()
 	}
 	p.narrow = false
 	p.touched = p.touched || list.complete
@@ -149,17 +139,17 @@ func (p *renewals) wantSeen() {
 	at := max(0, p.table.Cursor())
 	var ids []ecsapi.InstanceID
 	for _, i := range p.list.rows[max(0, at-50):min(at+50, len(p.list.rows))] {
-		if _, known := p.snap.AutoRenewals[i.ID]; !known {
+		if _, known := p.Snap.AutoRenewals[i.ID]; !known {
 			ids = append(ids, i.ID)
 		}
 	}
 	p.Engine.WantAutoRenewals(ids...)
 }
 
-// aim is what an action would hit, as root.aim tells it.
-func (p *renewals) aim() (ids []ecsapi.InstanceID, hidden int, why string) {
-	if p.chosen.len() > 0 {
-		return p.chosen.ids(), p.hidden(), ""
+// Targets is what an action would hit: the marks or the row under the cursor.
+func (p *renewals) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	if p.chosen.Len() > 0 {
+		return p.chosen.IDs(), p.hidden(), ""
 	}
 	id := ecsapi.InstanceID(p.table.CursorID())
 	if id == "" {
@@ -178,17 +168,17 @@ func (p *renewals) slid() string {
 	if was == "" {
 		return ""
 	}
-	if i, known := p.snap.Instance(was); known {
-		return p.leftList(label(i))
+	if i, known := p.Snap.Instance(was); known {
+		return p.LeftList(deck.Label(i))
 	}
-	return p.leftList(string(was))
+	return p.LeftList(string(was))
 }
 
 // hidden is how many of the marks are not among the rows.
 func (p *renewals) hidden() int {
-	if c := &p.counted; c.list != p.list || c.rev != p.chosen.rev {
-		*c = hiddenChosen{list: p.list, rev: p.chosen.rev}
-		for _, id := range p.chosen.ids() {
+	if c := &p.counted; c.list != p.list || c.rev != p.chosen.Rev {
+		*c = hiddenChosen{list: p.list, rev: p.chosen.Rev}
+		for _, id := range p.chosen.IDs() {
 			if _, shown := p.list.place[id]; !shown {
 				c.n++
 			}
@@ -197,7 +187,10 @@ func (p *renewals) hidden() int {
 	return p.counted.n
 }
 
-func (p *renewals) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// DropMarks takes marks away.
+func (p *renewals) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
+
+func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id := ecsapi.InstanceID(p.table.CursorID())
 	p.touched = true
@@ -207,19 +200,26 @@ func (p *renewals) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.chosen.clear()
+		p.chosen.Clear()
 	case k.Window.Match(press):
 		p.window = (p.window + 1) % len(windows)
 		p.narrow = true
-		return p.reorder(), true
+		return p.Refresh(), true
 	case k.Filter.Match(press):
-		return p.open(), true
-	case k.Back.Match(press) && p.source != "":
+		return p.BeginTyping(), true
+	case k.Back.Match(press) && p.Source != "":
 		return p.refilter(""), true
 	case k.Copy.Match(press) && id != "":
-		return p.copyID(id), true
+		return p.CopyID(id), true
+	case k.Refresh.Match(press):
+		p.Engine.Refresh()
+		return deck.Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
+	case k.Enter.Match(press), k.Describe.Match(press):
+		if id != "" {
+			return p.Host.OpenInstance(id, nil), true
+		}
 	default:
-		if !move(k, p.table, press) {
+		if !deck.MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.lost = ""
@@ -231,15 +231,15 @@ func (p *renewals) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // mark marks the row under the cursor and goes on to the next.
 func (p *renewals) mark() tea.Cmd {
 	if why := p.slid(); why != "" {
-		return say(why)
+		return deck.Say(why)
 	}
 	id := ecsapi.InstanceID(p.table.CursorID())
 	switch {
 	case id == "":
-	case p.chosen.has(id):
-		p.chosen.drop(id)
+	case p.chosen.Has(id):
+		p.chosen.Drop(id)
 	default:
-		p.chosen.add(id)
+		p.chosen.Add(id)
 	}
 	p.table.Move(1)
 	return nil
@@ -251,43 +251,43 @@ func (p *renewals) markShown() {
 	for n, i := range p.list.rows {
 		ids[n] = i.ID
 	}
-	if p.chosen.len()-p.hidden() == len(ids) {
-		p.chosen.drop(ids...)
+	if p.chosen.Len()-p.hidden() == len(ids) {
+		p.chosen.Drop(ids...)
 	} else {
-		p.chosen.add(ids...)
+		p.chosen.Add(ids...)
 	}
 }
 
-// editing handles a press or a paste while the filter is being typed.
-func (p *renewals) editing(msg tea.Msg) tea.Cmd {
+// Editing handles a press or a paste while the filter is being typed.
+func (p *renewals) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
-			p.keep()
-			return p.reorder()
+			p.Keep()
+			return p.Refresh()
 		case "esc", "ctrl+c":
-			p.shut()
-			return p.refilter(p.before)
+			p.EndTyping()
+			return p.refilter(p.Before)
 		case "up", "down", "pgup", "pgdown":
-			move(p.Keys, p.table, press)
+			deck.MoveCursor(p.Keys, p.table, press)
 			p.lost = ""
 			return nil
 		case "tab":
-			p.complete(p.list.rows)
-			return p.refilter(p.input.Value())
+			p.Complete(p.list.rows)
+			return p.refilter(p.Input.Value())
 		}
 	}
-	cmd, changed := p.typed(msg)
+	cmd, changed := p.Type(msg)
 	if !changed {
 		return cmd
 	}
-	return tea.Batch(cmd, p.refilter(p.input.Value()))
+	return tea.Batch(cmd, p.refilter(p.Input.Value()))
 }
 
 func (p *renewals) refilter(source string) tea.Cmd {
-	p.set(source)
+	p.Set(source)
 	p.narrow = true
-	return p.reorder()
+	return p.Refresh()
 }
 
-func (p *renewals) found() (n, of int) { return len(p.list.rows), p.list.inWindow }
+func (p *renewals) Found() (n, of int) { return len(p.list.rows), p.list.inWindow }

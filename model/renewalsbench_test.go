@@ -15,18 +15,18 @@ import (
 func benchRenewals(b *testing.B, n int) (*root, *renewals) {
 	b.Helper()
 	r := benchRoot(b, n)
-	r.snap.AutoRenewals = map[ecsapi.InstanceID]ecsapi.AutoRenewal{}
+	r.Snap.AutoRenewals = map[ecsapi.InstanceID]ecsapi.AutoRenewal{}
 	k := 0
-	for _, g := range r.snap.Regions {
+	for _, g := range r.Snap.Regions {
 		for _, i := range g.Instances {
 			if k++; k%3 == 0 {
-				i.ChargeType, i.Expires = ecsapi.PrePaid, r.cloud.Add(time.Duration(k%60)*24*time.Hour)
-				r.snap.AutoRenewals[i.ID] = ecsapi.AutoRenewal{On: k%2 == 0, Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}}
+				i.ChargeType, i.Expires = ecsapi.PrePaid, r.Cloud.Add(time.Duration(k%60)*24*time.Hour)
+				r.Snap.AutoRenewals[i.ID] = ecsapi.AutoRenewal{On: k%2 == 0, Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}}
 			}
 		}
 	}
-	p := newRenewals(r.deck)
-	r.push(p)
+	p := newRenewals(r.Deck)
+	r.Push(p)
 	p.gen = 1
 	p.list = p.question().run()
 	p.table.SetRows(renewalRows{p}, 0)

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -61,7 +62,7 @@ func (q expiry) run() *expiring {
 	}
 	slices.SortFunc(out.rows, func(a, b *ecsapi.Instance) int {
 		if a.Expires.IsZero() != b.Expires.IsZero() { // what is not known comes last
-			return btoi(a.Expires.IsZero()) - btoi(b.Expires.IsZero())
+			return deck.Btoi(a.Expires.IsZero()) - deck.Btoi(b.Expires.IsZero())
 		}
 		return cmp.Or(a.Expires.Compare(b.Expires), cmp.Compare(a.ID, b.ID))
 	})
@@ -87,65 +88,67 @@ func (q expiry) run() *expiring {
 }
 
 // renewalColumns are the page's columns in the order of the screen.
-func renewalColumns(d *deck) []renewalColumn {
+func renewalColumns(d *deck.Deck) []renewalColumn {
 	return []renewalColumn{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
-			func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: label(i)} }},
-		{term.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, (*deck).leftCell},
-		{term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, (*deck).expiresCell},
-		{term.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, (*deck).autoRenewCell},
-		{term.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, (*deck).nextChargeCell},
+			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: deck.Label(i)} }},
+		{term.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, leftCell},
+		{term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Priority: 3}, expiresCell},
+		{term.Column{Key: "auto", Title: d.Text.S("AUTO-RENEW"), Min: 13, Max: 13, Priority: 1}, autoRenewCell},
+		{term.Column{Key: "charged", Title: d.Text.S("NEXT CHARGE"), Min: 11, Max: 11, Priority: 4}, nextChargeCell},
 		{term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 6},
-			func(_ *deck, i *ecsapi.Instance) term.Cell {
+			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell {
 				return term.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
 			}},
 		{term.Column{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16, Priority: 5},
-			func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Region)} }},
-		{term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, (*deck).statusCell},
+			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Region)} }},
+		{term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11, Priority: 7}, (*deck.Deck).StatusCell},
 		{term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 8},
-			func(d *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.ID), Ink: d.theme.Dim} }},
+			func(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+				return term.Cell{Text: string(i.ID), Ink: d.Theme.Dim}
+			}},
 	}
 }
 
 type renewalColumn struct {
 	term.Column
-	cell func(*deck, *ecsapi.Instance) term.Cell
+	cell func(*deck.Deck, *ecsapi.Instance) term.Cell
 }
 
-func (d *deck) leftCell(i *ecsapi.Instance) term.Cell { return d.untilCell(i.Expires, false) }
+func leftCell(d *deck.Deck, i *ecsapi.Instance) term.Cell { return d.UntilCell(i.Expires, false) }
 
-func (d *deck) expiresCell(i *ecsapi.Instance) term.Cell {
+func expiresCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	if i.Expires.IsZero() {
 		return term.Cell{}
 	}
-	return term.Cell{Text: d.date(i.Expires)} // how many hours are left, its neighbour says
+	return term.Cell{Text: d.Date(i.Expires)} // how many hours are left, its neighbour says
 }
 
 // autoRenewCell says what happens at the end; "…" until it was read.
-func (d *deck) autoRenewCell(i *ecsapi.Instance) term.Cell {
-	a, known := d.snap.AutoRenewals[i.ID]
+func autoRenewCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+	a, known := d.Snap.AutoRenewals[i.ID]
 	switch {
-	case !known && d.snap.AutoRenewalsErr[i.Region] != nil:
-		return term.Cell{Text: "? " + d.Text.S("not read"), Ink: d.theme.Bad}
+	case !known && d.Snap.AutoRenewalsErr[i.Region] != nil:
+		return term.Cell{Text: "? " + d.Text.S("not read"), Ink: d.Theme.Bad}
 	case !known:
-		return term.Cell{Text: "…", Ink: d.theme.Faint}
+		return term.Cell{Text: "…", Ink: d.Theme.Faint}
 	case a.On:
-		return term.Cell{Text: d.renewalWord(a), Ink: d.theme.Good}
+		return term.Cell{Text: d.RenewalWord(a), Ink: d.Theme.Good}
 	case a.Never:
-		return term.Cell{Text: d.renewalWord(a), Ink: d.theme.Dim}
+		return term.Cell{Text: d.RenewalWord(a), Ink: d.Theme.Dim}
 	}
-	return term.Cell{Text: d.renewalWord(a)}
+	return term.Cell{Text: d.RenewalWord(a)}
 }
 
-func (d *deck) nextChargeCell(i *ecsapi.Instance) term.Cell {
-	if a := d.snap.AutoRenewals[i.ID]; !a.On || i.Expires.IsZero() {
+func nextChargeCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+	if a := d.Snap.AutoRenewals[i.ID]; !a.On || i.Expires.IsZero() {
 		return term.Cell{}
 	}
-	at := ecsapi.NextCharge(i.Expires, d.cloud)
+	at := ecsapi.NextCharge(i.Expires, d.Cloud)
 	if at.IsZero() {
-		return term.Cell{Text: d.Text.S("not any more"), Ink: d.theme.Bad}
+		return term.Cell{Text: d.Text.S("not any more"), Ink: d.Theme.Bad}
 	}
-	return term.Cell{Text: d.date(at), Ink: d.theme.Dim} // always at the same hour
+	return term.Cell{Text: d.Date(at), Ink: d.Theme.Dim} // always at the same hour
 }
 
 // renewalRows shows a list to the table.
@@ -156,9 +159,9 @@ func (r renewalRows) ID(i int) string { return string(r.list.rows[i].ID) }
 
 func (r renewalRows) Cells(i int, cols []int, dst []term.Cell) {
 	for n, c := range cols {
-		dst[n] = r.columns[c].cell(r.deck, r.list.rows[i])
+		dst[n] = r.columns[c].cell(r.Deck, r.list.rows[i])
 	}
 }
 
-func (r renewalRows) Marked(i int) bool { return r.chosen.has(r.list.rows[i].ID) }
+func (r renewalRows) Marked(i int) bool { return r.chosen.Has(r.list.rows[i].ID) }
 func (r renewalRows) Dim(i int) bool    { return r.list.stale[r.list.rows[i].Region] }

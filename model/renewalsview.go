@@ -1,19 +1,20 @@
 package model
 
 import (
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-func (p *renewals) heading() string {
+func (p *renewals) Heading() string {
 	where := p.Text.S("all regions")
 	if n := len(p.Regions); n > 0 {
 		where = p.Text.N("%d region", "%d regions", n)
 	}
-	s := p.Text.S("Renewals · %s · within %d days", where, p.days()) + p.told(p.Text)
+	s := p.Text.S("Renewals · %s · within %d days", where, p.days()) + p.Note(p.Text)
 	if shown := len(p.list.rows); shown != p.list.inWindow {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.list.inWindow)
 	}
-	if n := p.chosen.len(); n > 0 {
+	if n := p.chosen.Len(); n > 0 {
 		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
 		if hidden := p.hidden(); hidden > 0 {
 			s += " " + p.Text.S("(%d hidden)", hidden)
@@ -22,16 +23,16 @@ func (p *renewals) heading() string {
 	return s
 }
 
-func (p *renewals) view(w, h int, focused bool) []string {
+func (p *renewals) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	p.table.SetSize(w, h-len(foot))
-	return append(p.table.Append(make([]string, 0, h), &p.theme, focused), foot...)
+	return append(p.table.Append(make([]string, 0, h), &p.Theme, focused), foot...)
 }
 
 // foot sums the rows up, and says which regions are missing or old.
 func (p *renewals) foot(w int) []string {
-	t, l := &p.theme, p.list
+	t, l := &p.Theme, p.list
 	var out []string
 	if n := len(l.rows); n > 0 {
 		s := p.Text.N("%d instance", "%d instances", n)
@@ -47,9 +48,9 @@ func (p *renewals) foot(w int) []string {
 		}
 		out = append(out, term.FitLine(" "+s, w))
 	}
-	for _, r := range p.snap.Regions {
-		if err := p.snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
-			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.reason(err))), w))
+	for _, r := range p.Snap.Regions {
+		if err := p.Snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.Reason(err))), w))
 			break
 		}
 	}
@@ -60,7 +61,7 @@ func (p *renewals) foot(w int) []string {
 		}
 		old := p.Text.S("its instances are not known")
 		if !r.Read.IsZero() {
-			old = p.Text.S("its data is %s old", p.coarse(p.cloud.Sub(r.Read)))
+			old = p.Text.S("its data is %s old", p.Coarse(p.Cloud.Sub(r.Read)))
 		}
 		out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("%s can't be read: %s", string(r.ID), old)), w))
 	}
@@ -70,15 +71,30 @@ func (p *renewals) foot(w int) []string {
 // setEmpty says why no row is shown.
 func (p *renewals) setEmpty() {
 	switch {
-	case p.list.prepaid > 0 && p.source != "":
-		p.table.SetEmpty(p.Text.S("Nothing that matches %s expires within %d days.", p.source, p.days()),
+	case p.list.prepaid > 0 && p.Source != "":
+		p.table.SetEmpty(p.Text.S("Nothing that matches %s expires within %d days.", p.Source, p.days()),
 			p.Text.S("%s clears the filter, %s looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
 	case p.list.prepaid > 0:
 		p.table.SetEmpty(p.Text.N("None of the %d instance paid in advance expires within %[2]d days.", "None of the %d instances paid in advance expires within %[2]d days.", p.list.prepaid, p.days()),
 			p.Text.S("%s looks further.", p.Keys.Window.Label()))
-	case !p.snap.Complete:
+	case !p.Snap.Complete:
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
 	default:
 		p.table.SetEmpty(p.Text.S("No instance is paid in advance."))
+	}
+}
+
+// Hints are the keys that matter here.
+func (p *renewals) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{k.Renew.Label(), p.Text.S("renew")},
+		{k.AutoRenew.Label(), p.Text.S("auto-renew")},
+		{k.Window.Label(), p.Text.S("how far ahead")},
+		{k.Filter.Label(), p.Text.S("filter")},
+		{k.Mark.Label(), p.Text.S("mark")},
+		{k.Enter.Label(), p.Text.S("open")},
+		{k.Actions.Label(), p.Text.S("actions")},
+		{k.Back.Label(), p.Text.S("back")},
 	}
 }

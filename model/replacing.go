@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // alike reports whether one order can replace both: it asks for one type, paid
@@ -66,24 +67,25 @@ func ownTags(i *ecsapi.Instance) (own []ecsapi.Tag, left int) {
 	return own, left
 }
 
-// openReplacement opens the form on instances like those that are lost. One form
+// Replace opens the form on instances like those that are lost. One form
 // asks for one type: those of another are left for later.
-func (r *root) openReplacement(lost []*ecsapi.Instance) tea.Cmd {
+func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
+	if reason := d.ReadOnlyReason(); reason != "" {
+		return deck.Warn(reason)
+	}
 	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !alike(i, lost[0]) })
-	purpose := r.Text.S("Replace %s", label(same[0]))
+	purpose := d.Text.S("Replace %s", deck.Label(same[0]))
 	if len(same) > 1 {
-		purpose = r.Text.N("Replace %d instance", "Replace %d instances", len(same))
+		purpose = d.Text.N("Replace %d instance", "Replace %d instances", len(same))
 	}
-	c := r.createWith(replacement(same), purpose)
-	if c == nil {
-		return nil
-	}
-	cmd := c.lay()
+	c := newCreate(d)
+	c.draft, c.purpose = replacement(same), purpose
+	cmd := c.Open()
 	for _, i := range same {
 		c.replaces = append(c.replaces, i.ID)
 	}
-	c.setFocus(fieldKey{name: "zone"}) // what is said of it matters most
-	c.told = r.leftOut(lost, same)
+	c.setFocus(fieldKey{Name: "zone"}) // what is said of it matters most
+	c.told = leftOut(d, lost, same)
 	if len(same) > 1 {
 		cmd = tea.Batch(cmd, c.countOn(same[0].Name))
 	}
@@ -91,13 +93,13 @@ func (r *root) openReplacement(lost []*ecsapi.Instance) tea.Cmd {
 }
 
 // leftOut says what a replacement does not take over.
-func (r *root) leftOut(lost, same []*ecsapi.Instance) string {
-	s := r.Text.S("disks are not taken over")
+func leftOut(d *deck.Deck, lost, same []*ecsapi.Instance) string {
+	s := d.Text.S("disks are not taken over")
 	if _, n := ownTags(same[0]); n > 0 {
-		s = r.Text.N("disks and %d tag are not taken over", "disks and %d tags are not taken over", n)
+		s = d.Text.N("disks and %d tag are not taken over", "disks and %d tags are not taken over", n)
 	}
 	if n := len(lost) - len(same); n > 0 {
-		s += " · " + r.Text.N("%d of another type stays marked", "%d of other types stay marked", n)
+		s += " · " + d.Text.N("%d of another type stays marked", "%d of other types stay marked", n)
 	}
 	return s
 }

@@ -9,15 +9,16 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-// spotDetail is the page of one price: of an instance type in a zone. All that
+// Detail is the page of one price: of an instance type in a zone. All that
 // it tells of a stretch of time is computed off the loop and swapped in as a
 // whole, the bid included, so that lines and figures always belong together.
-type spotDetail struct {
-	*deck
-	pager
+type Detail struct {
+	*deck.Deck
+	deck.Pager
 	of     fleet.SpotKey
 	zone   ecsapi.ZoneID
 	window int           // which of spotSpans
@@ -39,61 +40,60 @@ type spotDetail struct {
 // spotSpans are the stretches of time that prices are judged by.
 var spotSpans = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
 
-// newSpotDetail is the page of what a type costs in a zone. window is one of
+// NewDetail is the page of what a type costs in a zone. window is one of
 // spotSpans.
-func newSpotDetail(d *deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) page {
-	p := &spotDetail{deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
+func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
+	p := &Detail{Deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
 	p.window = max(0, slices.Index(spotSpans[:], window))
 	p.want()
 	return p
 }
 
-// openSpotDetail shows the price of the board's row, as the board looks at it.
-func (r *root) openSpotDetail(b *board) tea.Cmd {
-	row := b.cursor()
+// openPrice shows the page of the row's price, as the board looks at it.
+func (p *board) openPrice() tea.Cmd {
+	row := p.cursor()
 	if row == nil {
 		return nil
 	}
-	p := newSpotDetail(r.deck, row.key, row.zone, b.how.window).(*spotDetail)
-	p.wish, p.job = b.how.wish, b.how.job
-	r.push(p)
-	return p.reorder()
+	detail := NewDetail(p.Deck, row.key, row.zone, p.how.window)
+	detail.wish, detail.job = p.how.wish, p.how.job
+	return p.Host.Push(detail)
 }
 
 // want asks for what the page shows, and for nothing else.
-func (p *spotDetail) want() {
+func (p *Detail) want() {
 	p.Engine.WantHistory([]fleet.SpotKey{p.of})
 	p.Engine.WantAdvice([]fleet.SpotKey{p.of})
 	p.Engine.WantStock(p.of.Region)
 }
 
-func (p *spotDetail) resumed() { p.want() }
+func (p *Detail) Resumed() { p.want() }
 
-// closed ends the reading of what nobody looks at any more.
-func (p *spotDetail) closed() {
+// Closed ends the reading of what nobody looks at any more.
+func (p *Detail) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
 	p.Engine.WantStock()
 }
 
-// apply does nothing: reorder takes the snapshot.
-func (p *spotDetail) apply() {}
+// Apply does nothing: reorder takes the snapshot.
+func (p *Detail) Apply() {}
 
-func (p *spotDetail) spacious()      {}
-func (p *spotDetail) pulse() tea.Cmd { return p.reorder() }
+func (p *Detail) FullWidth()    {}
+func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
 // question is what the page wants to know as things stand.
-func (p *spotDetail) question() spotQuestion {
-	_, offset := p.local(p.cloud).Zone()
+func (p *Detail) question() spotQuestion {
+	_, offset := p.InLocal(p.Cloud).Zone()
 	return spotQuestion{
-		state: p.snap.Spot[p.of], zone: p.zone, window: p.window, wish: p.wish, job: p.job, bid: p.bid, zones: p.zones,
-		now: p.cloud, offset: time.Duration(offset) * time.Second,
+		state: p.Snap.Spot[p.of], zone: p.zone, window: p.window, wish: p.wish, job: p.job, bid: p.bid, zones: p.zones,
+		now: p.Cloud, offset: time.Duration(offset) * time.Second,
 	}
 }
 
-// reorder asks anew when there is something new to be known, one question at a
+// Refresh asks anew when there is something new to be known, one question at a
 // time.
-func (p *spotDetail) reorder() tea.Cmd {
+func (p *Detail) Refresh() tea.Cmd {
 	if p.busy {
 		p.dirty = true
 		return nil
@@ -110,12 +110,12 @@ func (p *spotDetail) reorder() tea.Cmd {
 
 // studiedMsg carries what was found out to its page.
 type studiedMsg struct {
-	page  *spotDetail
+	page  *Detail
 	gen   int
 	study *spotStudy
 }
 
-func (m studiedMsg) deliver() tea.Cmd {
+func (m studiedMsg) Deliver() tea.Cmd {
 	p := m.page
 	if m.gen != p.gen {
 		return nil
@@ -124,12 +124,12 @@ func (m studiedMsg) deliver() tea.Cmd {
 	p.table = term.NewTable(p.spanColumns())
 	p.table.SetRows(spanRows{p}, m.study.window)
 	if p.dirty {
-		return p.reorder()
+		return p.Refresh()
 	}
 	return nil
 }
 
-func (p *spotDetail) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Window.Match(press):
@@ -153,26 +153,29 @@ func (p *spotDetail) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.PrevPane.Match(press):
 		return p.turn(-1), true
 	case k.Refresh.Match(press):
-		return p.refresh(), true
+		return p.reload(), true
+	case k.Spot.Match(press): // leads back to the board
+		p.Host.Close(p)
+		return nil, true
 	default:
-		return nil, p.pager.key(k, press)
+		return nil, p.Pager.Scroll(k, press)
 	}
-	return p.reorder(), true
+	return p.Refresh(), true
 }
 
-// refresh reads prices that could not be read. Others come by themselves as often
+// reload reads prices that could not be read. Others come by themselves as often
 // as the cloud sets them.
-func (p *spotDetail) refresh() tea.Cmd {
-	state := p.snap.Spot[p.of]
+func (p *Detail) reload() tea.Cmd {
+	state := p.Snap.Spot[p.of]
 	if state == nil || state.Err == nil {
-		return say(p.Text.S("The prices are read every 5 min by themselves."))
+		return deck.Say(p.Text.S("The prices are read every 5 min by themselves."))
 	}
 	p.Engine.RetryPrices(p.of)
-	return say(p.Text.S("reading %s again", p.of.Type))
+	return deck.Say(p.Text.S("reading %s again", p.of.Type))
 }
 
 // moveBid moves the bid by a tick, from where it is.
-func (p *spotDetail) moveBid(up spot.Price) {
+func (p *Detail) moveBid(up spot.Price) {
 	at := p.bid
 	if at == 0 && p.study != nil {
 		at = p.study.limit
@@ -184,15 +187,15 @@ func (p *spotDetail) moveBid(up spot.Price) {
 
 // turn goes to another zone of the region that has a price, round and round.
 // There the bid is the suggested one again: one of elsewhere would mislead.
-func (p *spotDetail) turn(by int) tea.Cmd {
-	zones := pricedZones(p.snap.Spot[p.of])
+func (p *Detail) turn(by int) tea.Cmd {
+	zones := pricedZones(p.Snap.Spot[p.of])
 	if len(zones) < 2 {
-		return say(p.Text.S("No other zone of %s has a price.", string(p.of.Region)))
+		return deck.Say(p.Text.S("No other zone of %s has a price.", string(p.of.Region)))
 	}
 	at := max(0, slices.Index(zones, p.zone))
 	p.zone, p.bid = zones[(at+by+len(zones))%len(zones)], 0
-	p.pager.offset = 0
-	return p.reorder()
+	p.Pager.Offset = 0
+	return p.Refresh()
 }
 
 // pricedZones are the zones that have prices, in the order of their ids.
@@ -209,11 +212,31 @@ func pricedZones(s *fleet.SpotState) []ecsapi.ZoneID {
 	return out
 }
 
+// Create opens the form on the page's type, zone and bid.
+func (p *Detail) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
+
 // offers is the page's type in its zone for the bid on screen.
-func (p *spotDetail) offers() (all []offer, why string) {
+func (p *Detail) offers() (all []Offer, why string) {
 	s := p.study
 	if s == nil {
 		return nil, p.nothing()
 	}
-	return []offer{{key: p.of, zone: s.zone, bid: s.limit, own: s.bid > 0}}, ""
+	return []Offer{{Key: p.of, Zone: s.zone, Bid: s.limit, Own: s.bid > 0}}, ""
+}
+
+// Hints are the keys that matter here.
+func (p *Detail) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{k.Window.Label(), p.Text.S("window")},
+		{k.RaiseBid.Label() + " " + k.LowerBid.Label(), p.Text.S("bid")},
+		{k.NextPane.Label(), p.Text.S("next zone")},
+		{k.Overlay.Label(), p.Text.S("all zones")},
+		{k.Create.Label(), p.Text.S("buy")},
+		{k.Relative.Label(), p.Text.S("scale")},
+		{k.SuggestedBid.Label(), p.Text.S("suggested bid")},
+		{k.Wish.Label(), p.Text.S("availability")},
+		{k.JobTime.Label(), p.Text.S("job")},
+		{k.Back.Label(), p.Text.S("back")},
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -17,16 +18,16 @@ type spotDrawing struct {
 	lines []string
 }
 
-func (p *spotDetail) view(w, h int, _ bool) []string {
+func (p *Detail) View(w, h int, _ bool) []string {
 	lines := p.facts(w)
 	if p.study != nil && p.study.current.OK {
 		room := h - len(lines)
-		if d := &p.drawn; d.study != p.study || d.w != w || d.h != room || d.dark != p.theme.Dark || d.whole != p.whole {
-			*d = spotDrawing{p.study, w, room, p.theme.Dark, p.whole, p.draw(w, room)}
+		if d := &p.drawn; d.study != p.study || d.w != w || d.h != room || d.dark != p.Theme.Dark || d.whole != p.whole {
+			*d = spotDrawing{p.study, w, room, p.Theme.Dark, p.whole, p.draw(w, room)}
 		}
 		lines = append(lines, p.drawn.lines...)
 	}
-	return p.pager.view(lines, w, h)
+	return p.Pager.Lines(lines, w, h)
 }
 
 // Lines of the parts below the chart, and what the chart has at least and at
@@ -41,20 +42,20 @@ const (
 
 // draw draws the chart and what follows it. The table is in sight with the
 // chart; on a larger screen the hours and the excursions are, too.
-func (p *spotDetail) draw(w, room int) []string {
+func (p *Detail) draw(w, room int) []string {
 	s := p.study
 	chartH := max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-6, mostChart))
 	if w >= besideFrom {
 		chartH = max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-3, mostChart))
 	}
 	c := p.chart(s, w)
-	out := c.Append([]string{c.Legend(w)}, w, chartH, &p.theme)
+	out := c.Append([]string{c.Legend(w)}, w, chartH, &p.Theme)
 	left := w
 	if w >= besideFrom {
 		left = w/2 - apart
 	}
 	p.table.SetSize(left, tableLines)
-	foot := p.table.Append(nil, &p.theme, true)
+	foot := p.table.Append(nil, &p.Theme, true)
 	foot = append(foot, term.Blank(left), p.hours(s, left))
 	if left == w {
 		return append(append(append(out, foot...), term.Blank(w)), p.excursions(s, w)...)
@@ -67,13 +68,13 @@ func (p *spotDetail) draw(w, room int) []string {
 
 // chart is the price with its bid and its on-demand price, and the other zones
 // if they are wanted.
-func (p *spotDetail) chart(s *spotStudy, w int) *term.Chart {
-	t := &p.theme
+func (p *Detail) chart(s *spotStudy, w int) *term.Chart {
+	t := &p.Theme
 	length := spotSpans[s.window]
 	from := s.now.Add(-length)
 	c := &term.Chart{
 		From: from.UnixNano(), To: s.now.UnixNano(), Digits: 3, Limit: math.NaN(), Over: t.Bad,
-		Marks: p.timeMarks(from, s.now, w-8), Clock: p.local(s.now).Format("MST"),
+		Marks: timeMarks(p.Deck, from, s.now, w-8), Clock: p.InLocal(s.now).Format("MST"),
 	}
 	c.Lo, c.Hi = nearRange(s.lo, s.hi)
 	if p.whole {
@@ -81,7 +82,7 @@ func (p *spotDetail) chart(s *spotStudy, w int) *term.Chart {
 	}
 	price := term.ChartLine{Name: p.Text.S("price"), Ink: t.Info, Steps: s.price}
 	if s.zones {
-		price.Sign = zoneLetter(p.of.Region, s.zone)
+		price.Sign = deck.ZoneLetter(p.of.Region, s.zone)
 		price.Name = cash(s.current.Price)
 	}
 	c.Lines = append(c.Lines, price)
@@ -103,7 +104,7 @@ func (p *spotDetail) chart(s *spotStudy, w int) *term.Chart {
 	inks := [...]term.Ink{t.Good, t.Busy, t.Accent, t.Text, t.Dim}
 	for i, z := range s.others {
 		c.Lines = append(c.Lines, term.ChartLine{
-			Name: cash(z.price), Sign: zoneLetter(p.of.Region, z.zone), Ink: inks[i%len(inks)], Trace: term.TraceDotted, Steps: z.steps,
+			Name: cash(z.price), Sign: deck.ZoneLetter(p.of.Region, z.zone), Ink: inks[i%len(inks)], Trace: term.TraceDotted, Steps: z.steps,
 		})
 	}
 	return c
@@ -121,8 +122,8 @@ func nearRange(lo, hi spot.Price) (bottom, top int64) {
 }
 
 // hours draws the mean price of each hour of the day.
-func (p *spotDetail) hours(s *spotStudy, w int) string {
-	t := &p.theme
+func (p *Detail) hours(s *spotStudy, w int) string {
+	t := &p.Theme
 	wide := 1
 	if w >= 104 {
 		wide = 2
@@ -147,7 +148,7 @@ func (p *spotDetail) hours(s *spotStudy, w int) string {
 	}
 	lo, hi := s.hours[cheapest].Mean, s.hours[dearest].Mean
 	bottom, top := nearRange(spot.Price(lo), spot.Price(hi))
-	line := " " + t.Dim.Paint(p.Text.S("By hour, %s", p.span(s.hoursOf))) + " "
+	line := " " + t.Dim.Paint(p.Text.S("By hour, %s", spanText(p.Deck, s.hoursOf))) + " "
 	for h := 0; h < 24; h += 6 {
 		line += t.Dim.Paint(twoDigits(h)) + " " + t.Info.Paint(term.Spark(values[h*wide:(h+6)*wide], float64(bottom), float64(top))) + " "
 	}
@@ -163,12 +164,12 @@ func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' +
 const mostExcursions = 100
 
 // excursions lists when the price was above the bid, the last first.
-func (p *spotDetail) excursions(s *spotStudy, w int) []string {
-	t, b := &p.theme, s.of().bid
+func (p *Detail) excursions(s *spotStudy, w int) []string {
+	t, b := &p.Theme, s.of().bid
 	if !b.OK {
 		return nil
 	}
-	title := p.Text.S("Above %s in %s", cash(s.limit), p.span(spotSpans[s.window]))
+	title := p.Text.S("Above %s in %s", cash(s.limit), spanText(p.Deck, spotSpans[s.window]))
 	if len(b.Excursions) == 0 {
 		return []string{term.FitLine(" "+t.Title.Paint(title)+"  "+t.Dim.Paint(p.Text.S("never")), w)}
 	}
@@ -180,11 +181,11 @@ func (p *spotDetail) excursions(s *spotStudy, w int) []string {
 	begin := s.now.Add(-s.of().stats.Known)
 	for n := range min(len(b.Excursions), mostExcursions) {
 		e := b.Excursions[len(b.Excursions)-1-n]
-		since := p.local(e.Start).Format("2006-01-02 15:04 MST")
+		since := p.InLocal(e.Start).Format("2006-01-02 15:04 MST")
 		if !e.Start.After(begin) {
 			since = "≤ " + since
 		}
-		length := p.span(e.Length)
+		length := spanText(p.Deck, e.Length)
 		if !e.Start.Add(e.Length).Before(s.now) {
 			length += ", " + p.Text.S("still")
 		}

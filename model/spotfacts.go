@@ -7,39 +7,40 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-func (p *spotDetail) heading() string {
+func (p *Detail) Heading() string {
 	zone, window := p.zone, p.window
 	if p.study != nil { // what the page shows, not what is still being found out
 		zone, window = p.study.zone, p.study.window
 	}
-	s := p.Text.S("Spot · %s · %s · %s", p.of.Type, string(zone), p.span(spotSpans[window]))
-	if state := p.snap.Spot[p.of]; state != nil {
+	s := p.Text.S("Spot · %s · %s · %s", p.of.Type, string(zone), spanText(p.Deck, spotSpans[window]))
+	if state := p.Snap.Spot[p.of]; state != nil {
 		if state.Loading {
 			s += " · " + p.Text.S("reading …")
 		} else if !state.Read.IsZero() {
-			s += " · " + p.Text.S("%s old", p.coarse(p.cloud.Sub(state.Read)))
+			s += " · " + p.Text.S("%s old", p.Coarse(p.Cloud.Sub(state.Read)))
 		}
 	}
 	if p.study != nil && len(p.study.others) > 0 && outlines[window] > 0 {
-		s += " · " + p.Text.S("others: means of %s", p.span(spotSpans[window]/time.Duration(outlines[window])))
+		s += " · " + p.Text.S("others: means of %s", spanText(p.Deck, spotSpans[window]/time.Duration(outlines[window])))
 	}
-	if below := p.below(); below > 0 {
+	if below := p.Below(); below > 0 {
 		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
 	}
 	return s
 }
 
 // facts are what matters most, and what is amiss.
-func (p *spotDetail) facts(w int) []string {
+func (p *Detail) facts(w int) []string {
 	out := p.trouble(w)
 	s := p.study
 	if s == nil || !s.current.OK {
 		out = append(out, "")
 		for _, line := range term.Wrap(p.nothing(), max(10, w-4)) {
-			out = append(out, "  "+p.theme.Dim.Paint(line))
+			out = append(out, "  "+p.Theme.Dim.Paint(line))
 		}
 		return out
 	}
@@ -57,10 +58,10 @@ const factCells = 9
 
 // fact is a name and what is to be said, over as many lines as it takes. What
 // has nothing to say is left out.
-func (p *spotDetail) fact(w int, name string, said ...string) []string {
+func (p *Detail) fact(w int, name string, said ...string) []string {
 	const between = " · "
 	var out []string
-	line, used := " "+p.theme.Dim.Paint(term.Fit(name, factCells, term.AlignLeft)), 0
+	line, used := " "+p.Theme.Dim.Paint(term.Fit(name, factCells, term.AlignLeft)), 0
 	for _, part := range said {
 		if part == "" {
 			continue
@@ -71,7 +72,7 @@ func (p *spotDetail) fact(w int, name string, said ...string) []string {
 			out = append(out, line)
 			line, used = term.Blank(1+factCells), 0
 		case used > 0:
-			line += p.theme.Faint.Paint(between)
+			line += p.Theme.Faint.Paint(between)
 			used += 3
 		}
 		line += part
@@ -81,8 +82,8 @@ func (p *spotDetail) fact(w int, name string, said ...string) []string {
 }
 
 // nothing says why there is no price.
-func (p *spotDetail) nothing() string {
-	state := p.snap.Spot[p.of]
+func (p *Detail) nothing() string {
+	state := p.Snap.Spot[p.of]
 	switch {
 	case state == nil, state.Read.IsZero() && state.Err == nil:
 		return p.Text.S("Reading the prices of %s …", p.of.Type)
@@ -97,13 +98,13 @@ func (p *spotDetail) nothing() string {
 }
 
 // trouble says what could not be read, or was nonsense.
-func (p *spotDetail) trouble(w int) []string {
+func (p *Detail) trouble(w int) []string {
 	var said []string
-	if state := p.snap.Spot[p.of]; state != nil {
+	if state := p.Snap.Spot[p.of]; state != nil {
 		if state.Err != nil {
-			said = append(said, p.Text.S("The prices can't be read: %s", p.reason(state.Err)))
-			if wait := state.RetryAt.Sub(p.wall); !state.RetryAt.IsZero() && wait > 0 {
-				said[0] += " " + p.Text.S("Retry in %s, %s now.", p.coarseWait(wait), p.Keys.Refresh.Label())
+			said = append(said, p.Text.S("The prices can't be read: %s", p.Reason(state.Err)))
+			if wait := state.RetryAt.Sub(p.Wall); !state.RetryAt.IsZero() && wait > 0 {
+				said[0] += " " + p.Text.S("Retry in %s, %s now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
 			}
 		}
 		if n := state.Absurd; n > 0 {
@@ -120,25 +121,25 @@ func (p *spotDetail) trouble(w int) []string {
 			if i == 0 {
 				sign = " ! "
 			}
-			out = append(out, p.theme.Bad.Paint(sign+line))
+			out = append(out, p.Theme.Bad.Paint(sign+line))
 		}
 	}
 	return out
 }
 
-func (p *spotDetail) priceFacts(s *spotStudy) []string {
-	t, now := &p.theme, s.current
+func (p *Detail) priceFacts(s *spotStudy) []string {
+	t, now := &p.Theme, s.current
 	price := t.Title.Paint(cash(now.Price))
 	if c := s.state.Currency; c != "" {
 		price += " " + p.Text.S("%s/h", term.Clean(c))
 	}
 	switch {
 	case now.Trend > 0:
-		price += t.Warn.Paint(" ▲ " + p.Text.S("%s ago, was %s", p.ago(now.Held), cash(now.Previous)))
+		price += t.Warn.Paint(" ▲ " + p.Text.S("%s ago, was %s", p.Ago(now.Held), cash(now.Previous)))
 	case now.Trend < 0:
-		price += t.Good.Paint(" ▼ " + p.Text.S("%s ago, was %s", p.ago(now.Held), cash(now.Previous)))
+		price += t.Good.Paint(" ▼ " + p.Text.S("%s ago, was %s", p.Ago(now.Held), cash(now.Previous)))
 	default:
-		price += t.Dim.Paint(" " + p.Text.S("unchanged since %s at least", p.ago(now.Held)))
+		price += t.Dim.Paint(" " + p.Text.S("unchanged since %s at least", p.Ago(now.Held)))
 	}
 	origin := ""
 	switch {
@@ -151,40 +152,40 @@ func (p *spotDetail) priceFacts(s *spotStudy) []string {
 	return []string{price, origin}
 }
 
-func (p *spotDetail) marketFacts(s *spotStudy) []string {
+func (p *Detail) marketFacts(s *spotStudy) []string {
 	var size, per string
-	if k := p.snap.Types[p.of.Type]; k != nil && k.CPU > 0 {
-		size = p.Text.S("%d vCPU, %s GiB", k.CPU, gib(k.MemoryMiB))
+	if k := p.Snap.Types[p.of.Type]; k != nil && k.CPU > 0 {
+		size = p.Text.S("%d vCPU, %s GiB", k.CPU, deck.GiB(k.MemoryMiB))
 		per = p.Text.S("%s per vCPU", mean(float64(s.current.Price)/float64(k.CPU)))
 	}
 	taken := ""
-	switch a, told := p.snap.Advice[p.of][s.zone]; {
+	switch a, told := p.Snap.Advice[p.of][s.zone]; {
 	case told && a.Desc != "":
 		taken = p.Text.S("reclaim %s", term.Clean(a.Desc))
 	case told && !math.IsNaN(a.InterruptionRate):
 		taken = p.Text.S("reclaim %s", precise(a.InterruptionRate/100))
-	case p.snap.AdviceErr[p.of.Region] != nil:
-		taken = p.theme.Bad.Paint(p.Text.S("advice can't be read"))
+	case p.Snap.AdviceErr[p.of.Region] != nil:
+		taken = p.Theme.Bad.Paint(p.Text.S("advice can't be read"))
 	}
 	return []string{p.stockFact(s.zone), taken, per, size, p.Text.S("Linux, VPC")}
 }
 
 // stockFact says whether the zone has any of it left, as far as that is known.
-func (p *spotDetail) stockFact(zone ecsapi.ZoneID) string {
-	stock, read := p.snap.SpotStock[p.of.Region]
+func (p *Detail) stockFact(zone ecsapi.ZoneID) string {
+	stock, read := p.Snap.SpotStock[p.of.Region]
 	switch {
 	case read && stock[p.of.Type][zone].Available():
-		return p.theme.Good.Paint(p.Text.S("in stock"))
+		return p.Theme.Good.Paint(p.Text.S("in stock"))
 	case read:
-		return p.theme.Bad.Paint(p.Text.S("out of stock"))
-	case p.snap.SpotStockErr[p.of.Region] != nil:
-		return p.theme.Bad.Paint(p.Text.S("stock can't be read"))
+		return p.Theme.Bad.Paint(p.Text.S("out of stock"))
+	case p.Snap.SpotStockErr[p.of.Region] != nil:
+		return p.Theme.Bad.Paint(p.Text.S("stock can't be read"))
 	}
 	return ""
 }
 
-func (p *spotDetail) bidFacts(s *spotStudy) []string {
-	t := &p.theme
+func (p *Detail) bidFacts(s *spotStudy) []string {
+	t := &p.Theme
 	bid := t.Warn.Paint(cash(s.limit))
 	switch {
 	case s.bid == 0:
@@ -195,7 +196,7 @@ func (p *spotDetail) bidFacts(s *spotStudy) []string {
 	b := s.of().bid
 	enough := ""
 	if b.OK {
-		enough = p.Text.S("enough for %s of %s", precise(b.Availability), p.span(s.of().stats.Known))
+		enough = p.Text.S("enough for %s of %s", precise(b.Availability), spanText(p.Deck, s.of().stats.Known))
 		if !math.IsNaN(b.AvgPaid) {
 			enough += ", " + p.Text.S("paying %s", mean(b.AvgPaid))
 		}
@@ -212,23 +213,23 @@ func (p *spotDetail) bidFacts(s *spotStudy) []string {
 	return []string{bid, enough, warning}
 }
 
-func (p *spotDetail) aboveFact(s *spotStudy) string {
-	t, b := &p.theme, s.of().bid
+func (p *Detail) aboveFact(s *spotStudy) string {
+	t, b := &p.Theme, s.of().bid
 	n := len(b.Excursions)
 	switch {
 	case !b.OK:
 		return ""
 	case n == 0:
-		return t.Good.Paint(p.Text.S("never in %s", p.span(s.of().stats.Known)))
+		return t.Good.Paint(p.Text.S("never in %s", spanText(p.Deck, s.of().stats.Known)))
 	}
-	above := overSign + " " + p.Text.N("%d time for %s", "%d times for %s", n, p.span(b.Above))
+	above := overSign + " " + p.Text.N("%d time for %s", "%d times for %s", n, spanText(p.Deck, b.Above))
 	if n > 1 {
-		above += ", " + p.Text.S("longest %s", p.span(b.LongestAbove))
+		above += ", " + p.Text.S("longest %s", spanText(p.Deck, b.LongestAbove))
 	}
 	if b.AboveNow {
 		above += ", " + p.Text.S("now")
 	} else {
-		above += ", " + p.Text.S("last %s ago", p.span(b.Quiet))
+		above += ", " + p.Text.S("last %s ago", spanText(p.Deck, b.Quiet))
 	}
 	return t.Bad.Paint(above)
 }
@@ -238,14 +239,14 @@ const overSign = "▲"
 
 // span writes a length of time in at most two units, exactly where it is of
 // minutes or more: "30 min", "1 h 5 min", "6 d 4 h".
-func (d *deck) span(t time.Duration) string {
+func spanText(d *deck.Deck, t time.Duration) string {
 	switch t = t.Round(time.Second); {
 	case t < time.Hour:
-		return d.units.Age(t)
+		return d.Units.Age(t)
 	case t == 24*time.Hour:
-		return "24 " + d.units.Hour
+		return "24 " + d.Units.Hour
 	}
-	return d.units.Left(t)
+	return d.Units.Left(t)
 }
 
 // cash is a price with three decimals, or as many as it has if these are more;

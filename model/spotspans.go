@@ -7,7 +7,7 @@ import (
 )
 
 // spanColumns are the columns of the table of windows.
-func (p *spotDetail) spanColumns() []term.Column {
+func (p *Detail) spanColumns() []term.Column {
 	number := func(title string, least, priority int) term.Column {
 		return term.Column{Title: title, Min: least, Max: least + 6, Grow: 1, Right: true, Priority: priority}
 	}
@@ -21,15 +21,15 @@ func (p *spotDetail) spanColumns() []term.Column {
 		number(p.Text.S("CV"), 5, 6),
 		number(p.Text.S("ABOVE BID"), 9, 1),
 		number(p.Text.S("BID %s", precise(p.wish/100)), 7, 2),
-		number(p.Text.S("RUN %s", p.span(p.job)), 5, 4),
+		number(p.Text.S("RUN %s", spanText(p.Deck, p.job)), 5, 4),
 	}
 }
 
 // spanRows shows the windows to the table.
-type spanRows struct{ *spotDetail }
+type spanRows struct{ *Detail }
 
 func (r spanRows) Len() int        { return len(spotSpans) }
-func (r spanRows) ID(i int) string { return r.span(spotSpans[i]) }
+func (r spanRows) ID(i int) string { return spanText(r.Deck, spotSpans[i]) }
 func (r spanRows) Marked(int) bool { return false }
 func (r spanRows) Dim(i int) bool  { return !r.study.spans[i].stats.OK }
 
@@ -38,14 +38,14 @@ func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 	st := &s.stats
 	for n, c := range cols {
 		var text string
-		ink := r.theme.Text
+		ink := r.Theme.Text
 		switch c {
 		case 0:
-			text = r.span(s.length)
+			text = spanText(r.Deck, s.length)
 		case 1:
 			text = precise(st.Coverage)
 			if st.Coverage < 1 {
-				ink = r.theme.Warn
+				ink = r.Theme.Warn
 			}
 		case 2:
 			text = cash(st.Min)
@@ -54,7 +54,7 @@ func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 		case 4:
 			text = cash(s.p95)
 			if st.Coverage < 0.5 { // it says little
-				ink = r.theme.Faint
+				ink = r.Theme.Faint
 			}
 		case 5:
 			text = cash(st.Max)
@@ -65,12 +65,12 @@ func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 				text = precise(s.bid.AboveFraction)
 				if n := len(s.bid.Excursions); n > 0 {
 					text += " " + r.Text.S("%d×", n)
-					ink = r.theme.Bad
+					ink = r.Theme.Bad
 				}
 			}
 		case 8:
 			if s.suggested.OK {
-				text, ink = cash(s.suggested.Bid), r.theme.Warn
+				text, ink = cash(s.suggested.Bid), r.Theme.Warn
 			}
 		case 9:
 			if !math.IsNaN(s.survival) {

@@ -13,29 +13,29 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
 // detailOf is the page of a series, as it stands at a moment, after its first
 // study. Others are the prices of other zones.
-func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Series) (*root, *spotDetail) {
+func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Series) (*root, *Detail) {
 	t.Helper()
 	p, err := text.New("en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRoot(t.Context(), Deps{
-		Text: p, Keys: keymap.Default(), Theme: "dark", Now: func() time.Time { return now }, Local: time.FixedZone("CST", 8*60*60)})
+	r := newRoot(t.Context(), deck.Deps{
+		Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }, Local: time.FixedZone("CST", 8*60*60)})
 	r.w, r.h = 200, 50
 	key := fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.g7.large"}
 	state := &fleet.SpotState{Zones: map[ecsapi.ZoneID]spot.Series{"cn-hangzhou-h": series}, Read: now, Currency: "CNY"}
 	for i, s := range others {
 		state.Zones[ecsapi.ZoneID("cn-hangzhou-"+string(rune('i'+i)))] = s
 	}
-	r.snap = &fleet.Snapshot{Rev: 1, Spot: map[fleet.SpotKey]*fleet.SpotState{key: state}}
-	d := &spotDetail{deck: r.deck, of: key, zone: "cn-hangzhou-h", window: 2, wish: 95, job: 6 * time.Hour}
-	r.push(d)
-	settle(r, d.reorder())
+	r.Snap = &fleet.Snapshot{Rev: 1, Spot: map[fleet.SpotKey]*fleet.SpotState{key: state}}
+	d := &Detail{Deck: r.Deck, of: key, zone: "cn-hangzhou-h", window: 2, wish: 95, job: 6 * time.Hour}
+	settle(r, r.Push(d))
 	return r, d
 }
 
@@ -62,11 +62,11 @@ func TestSpotDetailOfTheWorkedExample(t *testing.T) {
 	now, series := workedExample()
 	r, d := detailOf(t, now, series)
 	for range 9 { // from the suggested .241
-		cmd, _ := d.key(tea.KeyPressMsg{Code: '+', Text: "+"})
+		cmd, _ := d.Key(tea.KeyPressMsg{Code: '+', Text: "+"})
 		settle(r, cmd)
 	}
-	d.pager.offset = 0
-	page := spoken(append(d.view(100, 60, true), d.heading()))
+	d.Pager.Offset = 0
+	page := spoken(append(d.View(100, 60, true), d.Heading()))
 	for _, want := range []string{
 		"Spot · ecs.g7.large · cn-hangzhou-h · 7 d",
 		"Price 0.240 CNY/h ▼ 15 h ago, was 0.360 · 80% off the on-demand price 1.200",
@@ -103,16 +103,16 @@ func TestSpotDetailWithOddHistories(t *testing.T) {
 	} {
 		r, d := detailOf(t, now, series, one(-time.Hour, 5, 5), spot.Series{}, one(time.Hour, 1, 1))
 		for _, k := range strings.Split("w w w w z r + - - - = v t w", " ") {
-			cmd, _ := d.key(tea.KeyPressMsg{Code: rune(k[0]), Text: k})
+			cmd, _ := d.Key(tea.KeyPressMsg{Code: rune(k[0]), Text: k})
 			settle(r, cmd)
 			for _, size := range [][2]int{{40, 6}, {80, 20}, {118, 30}, {198, 45}} {
-				for _, line := range d.view(size[0], size[1], true) {
+				for _, line := range d.View(size[0], size[1], true) {
 					if n := ansi.StringWidth(line); n != size[0] {
 						t.Errorf("%s after %s: %d cells of %d: %q", name, k, n, size[0], line)
 					}
 				}
 			}
-			if page := strings.Join(d.view(118, 60, true), "\n"); strings.Contains(page, "NaN") || strings.Contains(page, "Inf") {
+			if page := strings.Join(d.View(118, 60, true), "\n"); strings.Contains(page, "NaN") || strings.Contains(page, "Inf") {
 				t.Errorf("%s after %s:\n%s", name, k, ansi.Strip(page))
 			}
 		}
@@ -125,8 +125,8 @@ func TestSpotDetailStudiesOneAtATime(t *testing.T) {
 	now, series := workedExample()
 	r, d := detailOf(t, now, series)
 	bid := d.study.limit
-	first, _ := d.key(tea.KeyPressMsg{Code: '+', Text: "+"})
-	second, _ := d.key(tea.KeyPressMsg{Code: '+', Text: "+"})
+	first, _ := d.Key(tea.KeyPressMsg{Code: '+', Text: "+"})
+	second, _ := d.Key(tea.KeyPressMsg{Code: '+', Text: "+"})
 	if first == nil || second != nil {
 		t.Fatal("two questions at once")
 	}
@@ -140,7 +140,7 @@ func TestSpotDetailStudiesOneAtATime(t *testing.T) {
 	if r.Update(studiedMsg{d, d.gen - 1, &spotStudy{}}); d.study.limit == 0 {
 		t.Error("a late answer was taken")
 	}
-	if d.reorder() != nil {
+	if d.Refresh() != nil {
 		t.Error("asked again with nothing new")
 	}
 }
@@ -186,7 +186,7 @@ func BenchmarkSpotDetailStudy(b *testing.B) {
 	}
 }
 
-func benchDetail(b *testing.B) (*root, *spotDetail) {
+func benchDetail(b *testing.B) (*root, *Detail) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	var others []spot.Series
 	for i := range 8 {
@@ -194,6 +194,6 @@ func benchDetail(b *testing.B) (*root, *spotDetail) {
 	}
 	r, d := detailOf(b, now, changing(now, 8000), others...)
 	d.window, d.zones = 3, true
-	settle(r, d.reorder())
+	settle(r, d.Refresh())
 	return r, d
 }

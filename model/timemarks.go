@@ -3,6 +3,7 @@ package model
 import (
 	"time"
 
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -25,7 +26,7 @@ const markCells = 8
 // timeMarks are the marks of a time axis of w cells, at round times of the
 // person's clock: the day at midnight, else the time of day. They are counted
 // from midnight, so that they stay round when clocks are changed.
-func (d *deck) timeMarks(from, to time.Time, w int) []term.ChartMark {
+func timeMarks(d *deck.Deck, from, to time.Time, w int) []term.ChartMark {
 	step := markSteps[len(markSteps)-1]
 	for _, s := range markSteps {
 		if int(to.Sub(from)/s.length())*markCells <= w {
@@ -44,7 +45,7 @@ func (d *deck) timeMarks(from, to time.Time, w int) []term.ChartMark {
 		}
 		marks = append(marks, term.ChartMark{At: t.UnixNano(), Label: text})
 	}
-	begin := d.local(from)
+	begin := d.InLocal(from)
 	for day := 0; ; day++ {
 		midnight := time.Date(begin.Year(), begin.Month(), begin.Day()+day, 0, 0, 0, 0, begin.Location())
 		if !midnight.Before(to) {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"ecsdeck/model/deck"
 	"strings"
 	"testing"
 	"time"
@@ -38,11 +39,11 @@ func TestTimeMarksAreRoundOnThePersonsClock(t *testing.T) {
 			}
 			return at
 		}
-		d := &deck{Deps: Deps{Local: c.zone}}
+		d := &deck.Deck{Deps: deck.Deps{Local: c.zone}}
 		from, to := moment(c.from), moment(c.to)
 		var labels []string
 		last := from.UnixNano() - 1
-		for _, m := range d.timeMarks(from, to, c.cells) {
+		for _, m := range timeMarks(d, from, to, c.cells) {
 			if m.At <= last || m.At >= to.UnixNano() {
 				t.Errorf("%s: a mark at %s", c.name, time.Unix(0, m.At))
 			}

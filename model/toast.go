@@ -3,8 +3,6 @@ package model
 import (
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/term"
 )
@@ -20,13 +18,8 @@ type toast struct {
 	until time.Time
 }
 
-// sayMsg asks for a toast.
-type sayMsg struct{ text string }
-
-func say(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text} } }
-
 func (r *root) say(text string, ink term.Ink) {
-	r.toast = toast{text: text, ink: ink, until: r.wall.Add(toastFor)}
+	r.toast = toast{text: text, ink: ink, until: r.Wall.Add(toastFor)}
 }
 
 // announce tells the jobs that ended since the last snapshot, and those of which
@@ -34,7 +27,7 @@ func (r *root) say(text string, ink term.Ink) {
 // no news.
 func (r *root) announce(before *fleet.Snapshot) {
 	jobs := r.Keys.Jobs.Label()
-	for _, j := range r.snap.Jobs {
+	for _, j := range r.Snap.Jobs {
 		if !j.Over() || j.Past {
 			continue
 		}
@@ -42,15 +35,15 @@ func (r *root) announce(before *fleet.Snapshot) {
 			if old.Counts == j.Counts {
 				continue
 			}
-			if r.alarm == r.brief().JobEnd(old, jobs).Text {
+			if r.alarm == r.Brief().JobEnd(old, jobs).Text {
 				r.alarm = ""
 			}
 		}
 		c := j.Counts
-		if end := r.brief().JobEnd(j, jobs); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
+		if end := r.Brief().JobEnd(j, jobs); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
 			r.alarm = end.Text
 		} else {
-			r.say(end.Text, r.ink(end.Severity))
+			r.say(end.Text, r.LineInk(end.Severity))
 		}
 	}
 }

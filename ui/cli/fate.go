@@ -11,10 +11,10 @@ import (
 	"ecsdeck/ecsapi/fleet/journal"
 )
 
-// fate is what became of an item as far as the journal tells, in the words of
+// itemOutcome is what became of an item as far as the journal tells, in the words of
 // the results of a command, and the call that says so if the item doesn't
 // itself.
-func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
+func itemOutcome(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
 	switch here := job.Action == string(fleet.ActionDrain); it.Outcome {
 	case "sent":
 		switch {
@@ -59,20 +59,20 @@ func fate(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call)
 func counts(job *journal.Job) map[string]int {
 	n := map[string]int{}
 	for i := range job.Items {
-		outcome, _ := fate(job, &job.Items[i])
+		outcome, _ := itemOutcome(job, &job.Items[i])
 		n[outcome]++
 	}
 	return n
 }
 
-// fates are all that an item can have.
-var fates = []string{"done", accepted, "sent", "queued", "failed", timedOut, "cancelled", "unknown"}
+// outcomes are all that an item can have.
+var outcomes = []string{"done", accepted, "sent", "queued", "failed", timedOut, "cancelled", "unknown"}
 
 // tally says the counts in words, such as "12 done, 1 failed".
 func (j *jobs) tally(job *journal.Job) string {
-	n, w, action := counts(job), j.brief(time.Time{}), fleet.Action(job.Action)
+	n, w, action := counts(job), j.Brief(time.Time{}), fleet.Action(job.Action)
 	var out []string
-	for _, f := range fates {
+	for _, f := range outcomes {
 		if n[f] > 0 {
 			out = append(out, w.Count(action, fleet.Outcome(f), n[f]))
 		}
@@ -81,5 +81,5 @@ func (j *jobs) tally(job *journal.Job) string {
 	for f, n := range n { // of a newer version
 		out = append(out, w.Count(action, fleet.Outcome(f), n))
 	}
-	return cmp.Or(strings.Join(out, ", "), j.p.S("nothing"))
+	return cmp.Or(strings.Join(out, ", "), j.P.S("nothing"))
 }

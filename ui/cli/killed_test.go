@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // cluster is a simulated cloud as a process, for others that share a home.
@@ -21,7 +22,7 @@ type cluster struct {
 }
 
 func newCluster(t *testing.T) *cluster {
-	_, env := sim(t, "--speed", "20")
+	_, env := smallSim(t, "--speed", "20")
 	return &cluster{t, append(env, "HOME="+t.TempDir()), strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=")}
 }
 
@@ -74,7 +75,7 @@ func (c *cluster) output(args ...string) []byte {
 // ids are those of instances that match.
 func (c *cluster) ids(filter string) (ids []string) {
 	c.Helper()
-	var list []instanceRecord
+	var list []shell.InstanceRecord
 	if err := json.Unmarshal(c.output("ls", "-o", "json", "--filter", filter), &list); err != nil {
 		c.Fatal(err)
 	}

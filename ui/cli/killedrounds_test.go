@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/randtest"
+	"ecsdeck/ui/cli/shell"
 )
 
 // killRounds is how often TestKilledAtAnyMoment kills, if it is set.
@@ -117,7 +118,7 @@ func (k *killer) until(api string, made func() int, args ...string) {
 	k.said = append(k.said, fmt.Sprintf("%q amid %q ended with %v after %v, at %d calls", args, kind, cmd.ProcessState, moment, k.calls(api)-before))
 	<-time.After(time.Second) // what the cloud was at is done
 	k.fault("")
-	if cmd.ProcessState.ExitCode() == exitDone {
+	if cmd.ProcessState.ExitCode() == shell.StatusDone {
 		return
 	}
 	var despite []string // what is in doubt; for one try, since it does it each time
@@ -167,7 +168,7 @@ func (k *killer) until_(holds func() bool) {
 // expiries are those of instances.
 func (k *killer) expiries(ids []string) map[string]time.Time {
 	k.Helper()
-	var list []instanceRecord
+	var list []shell.InstanceRecord
 	if err := json.Unmarshal(k.output(append([]string{"show", "-o", "json"}, ids...)...), &list); err != nil {
 		k.Fatal(err)
 	}

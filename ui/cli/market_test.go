@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 func TestTypes(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		all := read[[]typeRecord](w.run("types", "-o", "json").ended(exitDone))
-		some := read[[]typeRecord](w.run("types", "G7", "--cpu", "4", "--memory", "16", "-o", "json").ended(exitDone))
+		all := read[[]typeRecord](w.run("types", "-o", "json").ended(shell.StatusDone))
+		some := read[[]typeRecord](w.run("types", "G7", "--cpu", "4", "--memory", "16", "-o", "json").ended(shell.StatusDone))
 		if len(some) == 0 || len(some) >= len(all) {
 			w.Fatalf("%d of %d types", len(some), len(all))
 		}
@@ -19,31 +20,31 @@ func TestTypes(t *testing.T) {
 				w.Errorf("%+v", r)
 			}
 		}
-		sold := read[[]typeRecord](w.run("types", goods, "--region", "cn-hangzhou", "--region", "cn-beijing", "-o", "json").ended(exitDone))
+		sold := read[[]typeRecord](w.run("types", goods, "--region", "cn-hangzhou", "--region", "cn-beijing", "-o", "json").ended(shell.StatusDone))
 		if len(sold) != 2 || len(sold[0].Zones) == 0 || !strings.HasPrefix(sold[0].Zones[0], *sold[0].Region) {
 			w.Errorf("%+v", sold)
 		}
 		w.Inject(ecssim.Fault{Action: "DescribeAvailableResource", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
-		part := read[[]typeRecord](w.run("types", goods, "--all-regions", "-o", "json").ended(exitPartly, "cn-beijing: ", "InternalError"))
+		part := read[[]typeRecord](w.run("types", goods, "--all-regions", "-o", "json").ended(shell.StatusPartly, "cn-beijing: ", "InternalError"))
 		for _, r := range part {
 			if *r.Region == "cn-beijing" {
 				w.Errorf("%+v", r)
 			}
 		}
-		w.run("types", goods, "--region", "cn-beijing").refused(exitFailed, "InternalError")
+		w.run("types", goods, "--region", "cn-beijing").refused(shell.StatusFailed, "InternalError")
 	})
 }
 
 func TestImages(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		w.run("images").refused(exitUsage, "the profile has no region; accepted: --region, --all-regions")
-		found := read[[]imageRecord](w.run("images", "ubuntu", "arm", "--region", "cn-hangzhou", "--owner", "system", "-o", "json").ended(exitDone))
+		w.run("images").refused(shell.StatusUsage, "the profile has no region; accepted: --region, --all-regions")
+		found := read[[]imageRecord](w.run("images", "ubuntu", "arm", "--region", "cn-hangzhou", "--owner", "system", "-o", "json").ended(shell.StatusDone))
 		for _, r := range found {
 			if *r.Arch != "arm64" || *r.Owner != "system" || r.Region != "cn-hangzhou" || r.Created == nil || *r.SizeGiB == 0 {
 				w.Errorf("%+v", r)
 			}
 		}
-		runs := read[[]imageRecord](w.run("images", "--region", "cn-hangzhou", "--type", goods, "-o", "json").ended(exitDone))
+		runs := read[[]imageRecord](w.run("images", "--region", "cn-hangzhou", "--type", goods, "-o", "json").ended(shell.StatusDone))
 		if len(found) == 0 || len(runs) == 0 {
 			w.Errorf("%d and %d images", len(found), len(runs))
 		}
@@ -59,7 +60,7 @@ func TestPrices(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		image := w.site("cn-hangzhou").Image
 		price := func(args ...string) priceRecord {
-			got := read[[]priceRecord](w.run(append([]string{"prices", goods, "--region", "cn-hangzhou", "-o", "json"}, args...)...).ended(exitDone))
+			got := read[[]priceRecord](w.run(append([]string{"prices", goods, "--region", "cn-hangzhou", "-o", "json"}, args...)...).ended(shell.StatusDone))
 			if len(got) != 1 || got[0].PerHour == nil || got[0].SpotPerHour == nil || got[0].PerMonth == nil || *got[0].Currency != "CNY" || got[0].Error != nil {
 				w.Fatalf("%+v", got)
 			}
@@ -72,10 +73,10 @@ func TestPrices(t *testing.T) {
 			w.Errorf("%v an hour, %v as spot, %v with disks", a, spot, b)
 		}
 		got := read[[]priceRecord](w.run("prices", goods, "ecs.nothing", "--region", "cn-hangzhou", "--region", "cn-beijing", "-o", "json").
-			ended(exitPartly, "ecs.nothing cn-hangzhou: ", "ecs.nothing cn-beijing: "))
+			ended(shell.StatusPartly, "ecs.nothing cn-hangzhou: ", "ecs.nothing cn-beijing: "))
 		if len(got) != 4 || got[3].Error == nil || got[3].PerHour != nil || got[0].Error != nil {
 			w.Errorf("%+v", got)
 		}
-		w.run("prices", "ecs.nothing", "--region", "cn-hangzhou").refused(exitFailed, "InvalidInstanceType")
+		w.run("prices", "ecs.nothing", "--region", "cn-hangzhou").refused(shell.StatusFailed, "InvalidInstanceType")
 	})
 }

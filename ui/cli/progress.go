@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // await waits for a job as do does. Meanwhile it says once of each region and code
@@ -33,7 +34,7 @@ func (ch *change) await(ctx context.Context, engine *fleet.Engine, id fleet.JobI
 				}
 			}
 			if clear != "" {
-				fmt.Fprint(ch.Err, clear+ch.p.S("%s: %d of %d done", ch.brief(ch.now).Name(now.Action), now.Counts.Done, len(now.Items)))
+				fmt.Fprint(ch.Err, clear+ch.P.S("%s: %d of %d done", ch.Brief(ch.now).Name(now.Action), now.Counts.Done, len(now.Items)))
 			}
 		}
 		select {
@@ -50,6 +51,6 @@ func (ch *change) busy(it *fleet.Item) string {
 	if it.Outcome != fleet.Queued || it.Busy == 0 || it.Err == nil || it.Err.Kind != ecsapi.KindBusy && it.Err.Code != ecsapi.IncorrectInstanceStatus {
 		return ""
 	}
-	return oneLine(ch.p.S("%s: %s: %s Trying again for up to %s.",
-		string(it.Region), it.Err.Code, ch.p.S(it.Err.Hint()), min(ch.timeout, fleet.BusyFor).String()))
+	return shell.OneLine(ch.P.S("%s: %s: %s Trying again for up to %s.",
+		string(it.Region), it.Err.Code, ch.P.S(it.Err.Hint()), min(ch.timeout, fleet.BusyFor).String()))
 }

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
+
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
@@ -77,7 +80,7 @@ func TestSpotAgainstPlainRows(t *testing.T) {
 		const bid = 0.12
 		from := config.Now.AddDate(0, 0, -30)
 		rows := w.plainRows("cn-hangzhou", "ecs.g7.large", from, config.Now)
-		all := read[[]spotRecord](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "30d", "--bid", "0.12", "--job", "6h", "-o", "json").ended(exitDone))
+		all := read[[]spotcli.Record](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "30d", "--bid", "0.12", "--job", "6h", "-o", "json").ended(shell.StatusDone))
 		if len(all) != len(rows) || len(rows) < 3 {
 			w.Fatalf("%d series of %d zones", len(all), len(rows))
 		}

@@ -4,33 +4,25 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/brief"
+	"ecsdeck/ui/cli/shell"
 )
 
 // mostLines is how many lines of a kind a question shows.
 const mostLines = 10
 
-// brief puts plans and jobs in words; now is cloud time.
-func (a *app) brief(now time.Time) brief.Writer {
-	return brief.Writer{
-		Text: a.p, Now: now, Wall: time.Now(), Clock: bothTimes, FullErrors: true,
-		Date: func(t time.Time) string { return t.UTC().Format(time.DateOnly) },
-	}
-}
-
 // summary says what would happen, where, as whom, at what cost, and to whom
 // not.
-func (ch *change) summary(s *session, plan *fleet.Plan) []string {
-	w, sum := ch.brief(ch.now), brief.Summarize(plan)
+func (ch *change) summary(s *shell.Session, plan *fleet.Plan) []string {
+	w, sum := ch.Brief(ch.now), brief.Summarize(plan)
 	var where []string
 	for _, r := range plan.Regions {
 		where = append(where, fmt.Sprintf("%s %d", r.Region, r.N))
 	}
 	lines := []string{
-		ch.p.S("%s as %s %s: %s", w.Instances(plan.Action, plan.Options, plan.N()), s.name(), s.creds.KeyTail(), strings.Join(where, ", ")),
+		ch.P.S("%s as %s %s: %s", w.Instances(plan.Action, plan.Options, plan.N()), s.Name(), s.Credentials.KeyTail(), strings.Join(where, ", ")),
 	}
 	lines = append(lines, brief.Texts(ch.changes(w, sum))...)
 	lines = append(lines, ch.some(len(plan.Targets), func(i int) string {
@@ -71,7 +63,7 @@ func (ch *change) some(n int, line func(int) string) []string {
 		lines = append(lines, line(i))
 	}
 	if n > mostLines {
-		lines = append(lines, ch.p.S("and %d more", n-mostLines))
+		lines = append(lines, ch.P.S("and %d more", n-mostLines))
 	}
 	return lines
 }

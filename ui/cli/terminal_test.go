@@ -174,7 +174,7 @@ func TestTerminalMainJob(t *testing.T) {
 // A key typed ahead on a line that stands still was not meant for a dialog that
 // nobody has seen.
 func TestTerminalOnAHeldLine(t *testing.T) {
-	_, env := sim(t)
+	_, env := smallSim(t)
 	y := start(t, 200, 50, env, "--filter", "status:running") // whichever is under the cursor can be stopped
 	y.await("44 of 50", "● Running")
 	y.line.Lock()
@@ -239,7 +239,7 @@ func TestTerminalResized(t *testing.T) {
 
 // The deck on a simulated cloud in another process, which dies and comes back.
 func TestTerminalEndpointDiesAndComesBack(t *testing.T) {
-	server, env := sim(t)
+	server, env := smallSim(t)
 	y := start(t, 120, 35, env)
 	y.await("50 instances", "<5 s old")
 	server.Process.Kill()
@@ -273,7 +273,7 @@ func TestTerminalWithoutCredentials(t *testing.T) {
 
 // A line typed before the question was there does not answer it.
 func TestTerminalTypedAhead(t *testing.T) {
-	_, env := sim(t, "--latency", "400ms")
+	_, env := smallSim(t, "--latency", "400ms")
 	list := command(t, env, "ls", "--filter", "status:running", "-o", "csv")
 	out, err := list.Output()
 	if err != nil {

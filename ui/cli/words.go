@@ -3,6 +3,8 @@ package cli
 import (
 	"regexp"
 
+	"ecsdeck/ui/cli/shell"
+
 	"github.com/spf13/cobra"
 )
 
@@ -14,20 +16,20 @@ var idForm = regexp.MustCompile(`^i-[0-9A-Za-z][0-9A-Za-z-]*$`)
 // isID reports whether a word is written as the id of an instance.
 func isID(word string) bool { return idForm.MatchString(word) }
 
-func (a *app) noID(word string) error {
-	return usage(a.p.S("%q is not the id of an instance, such as i-bp1example; --filter picks instances by name", word))
+func (a *commands) noID(word string) error {
+	return shell.Usage(a.P.S("%q is not the id of an instance, such as i-bp1example; --filter picks instances by name", word))
 }
 
 // onOff takes a leading on or off.
-func (a *app) onOff(c *cobra.Command, on *bool) func([]string) ([]string, error) {
+func (a *commands) onOff(c *cobra.Command, on *bool) func([]string) ([]string, error) {
 	of := []string{"on", "off"}
 	c.ValidArgsFunction = firstWord(of)
 	return func(words []string) ([]string, error) {
 		switch {
 		case len(words) == 0:
-			return nil, usage(a.p.S("%s needs a word before the ids", c.Name()) + a.accepted(of))
+			return nil, shell.Usage(a.P.S("%s needs a word before the ids", c.Name()) + a.Accepted(of))
 		case words[0] != "on" && words[0] != "off":
-			return nil, usage(a.p.S("%s cannot be %q", c.Name(), words[0]) + a.accepted(of))
+			return nil, shell.Usage(a.P.S("%s cannot be %q", c.Name(), words[0]) + a.Accepted(of))
 		}
 		*on = words[0] == "on"
 		return words[1:], nil
