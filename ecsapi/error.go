@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"errors"
 	"strings"
 	"time"
 )
@@ -91,4 +92,15 @@ func (e *Error) Retry() bool {
 		return true
 	}
 	return false
+}
+
+// AsError makes any error one of ours: what is none means that the network failed.
+func AsError(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Kind: KindNetwork, Message: err.Error()}
 }

@@ -5,6 +5,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/action"
+	"ecsdeck/model/create"
 	"ecsdeck/model/deck"
 )
 
@@ -14,7 +16,7 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 	if why != "" {
 		return deck.Warn(why)
 	}
-	return Begin(r.Deck, a, ids, hidden)
+	return action.Begin(r.Deck, a, ids, hidden)
 }
 
 // targets is what an action would hit: the described instance, the marks of the page
@@ -68,18 +70,18 @@ func (r *root) create() tea.Cmd {
 		}
 	}
 	if like, ok := r.Snap.Instance(id); ok {
-		return Like(r.Deck, like)
+		return create.Like(r.Deck, like)
 	}
-	return New(r.Deck)
+	return create.New(r.Deck)
 }
 
 // openMenu opens the menu for what the person sees chosen.
 func (r *root) openMenu() tea.Cmd {
 	k := r.Keys
 	ids, hidden, why := r.targets()
-	return OpenMenu(r.Deck, ids, hidden, why,
-		Entry{Key: k.Create, What: r.Text.S(k.Create.Help), Always: true, Run: r.create},
-		Entry{Key: k.Describe, What: r.Text.S(k.Describe.Help), Single: true, Run: func() tea.Cmd { return r.OpenInstance(ids[0], nil) }},
-		Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return r.CopyID(ids[0]) }},
+	return action.OpenMenu(r.Deck, ids, hidden, why,
+		action.Entry{Key: k.Create, What: r.Text.S(k.Create.Help), Always: true, Run: r.create},
+		action.Entry{Key: k.Describe, What: r.Text.S(k.Describe.Help), Single: true, Run: func() tea.Cmd { return r.OpenInstance(ids[0], nil) }},
+		action.Entry{Key: k.Copy, What: r.Text.S("copy the id"), Single: true, Run: func() tea.Cmd { return r.CopyID(ids[0]) }},
 	)
 }

@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
 	"ecsdeck/ui/text"
 )
 
@@ -92,15 +93,15 @@ func BenchmarkPlanKeyToView(b *testing.B) {
 	for _, n := range []int{1_000, 50_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			r := benchRoot(b, n)
-			plan := &fleet.Plan{Action: fleet.ActionRelease, Disks: map[ecsapi.InstanceID][]ecsapi.Disk{}}
+			whole := &fleet.Plan{Action: fleet.ActionRelease, Disks: map[ecsapi.InstanceID][]ecsapi.Disk{}}
 			for _, g := range r.Snap.Regions {
-				plan.Targets = append(plan.Targets, g.Instances...)
-				plan.Regions = append(plan.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
+				whole.Targets = append(whole.Targets, g.Instances...)
+				whole.Regions = append(whole.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
 				for _, i := range g.Instances {
-					plan.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, Goes: true}}
+					whole.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, Goes: true}}
 				}
 			}
-			r.Cover(&Dialog{Deck: r.Deck, Prepared: Prepare(plan)})
+			r.Cover(&plan.Dialog{Deck: r.Deck, Prepared: plan.Prepare(whole)})
 			letter := tea.KeyPressMsg{Code: 'r', Text: "r"}
 			for b.Loop() {
 				r.Update(letter)
@@ -117,7 +118,7 @@ func BenchmarkFilter(b *testing.B) {
 	r := benchRoot(b, 28)
 	for _, src := range []string{"web", "status:stopped", "订单 status:running type:g7", "tag:env=prod !zone:a ip:10.3."} {
 		b.Run(src, func(b *testing.B) {
-			expr, err := filter.Parse(src)
+			expr, err := filter.Instances.Parse(src)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -13,8 +13,8 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
-	"ecsdeck/model"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli"
 	"ecsdeck/ui/cli/shell"
@@ -72,7 +72,7 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 			run(t, setup{}, func(r *rig) {
 				t := r.t
 				var ids []string
-				var plan *fleet.Plan
+				var planned *fleet.Plan
 				args := strings.Fields(c.args)
 				if c.action == fleet.ActionCreate {
 					o := r.order(c.n, "cn-hangzhou")
@@ -82,7 +82,7 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 					p := o.Places[0]
 					args = append(args, "--type", o.Launch.Type, "--name", o.Launch.Name, "--region", string(p.Region), "--vswitch", p.VSwitch,
 						"--security-group", p.SecurityGroups[0], "--image", p.Image, "--amount", strconv.Itoa(c.n))
-					plan = r.engine.PlanOrder(o)
+					planned = r.engine.PlanOrder(o)
 				} else {
 					for _, g := range r.engine.Snapshot().Regions {
 						for _, i := range g.Instances {
@@ -91,13 +91,13 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 							}
 						}
 					}
-					plan = r.engine.Plan(c.action, instanceIDs(ids), c.options)
+					planned = r.engine.Plan(c.action, instanceIDs(ids), c.options)
 				}
-				if plan.Open {
-					plan = r.engine.Prepare(t.Context(), plan)
+				if planned.Open {
+					planned = r.engine.Prepare(t.Context(), planned)
 				}
-				if plan.N() == 0 {
-					t.Fatalf("the plan is empty: %v", plan.Skipped)
+				if planned.N() == 0 {
+					t.Fatalf("the plan is empty: %v", planned.Skipped)
 				}
 				operator, _ := r.cloud.Keys()
 				var out, said bytes.Buffer
@@ -108,12 +108,13 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 				if status != 0 {
 					t.Fatalf("exit status %d: %s", status, said.String())
 				}
-				drawn := model.PlanView(deck.Deps{Text: printer, Keys: keymap.Default(), Now: time.Now, Local: time.UTC, Limits: fleet.DefaultLimits}, plan)
+				d := deck.NewDeck(t.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), Now: time.Now, Local: time.UTC, Limits: fleet.DefaultLimits})
+				drawn := (&plan.Dialog{Deck: d, Prepared: plan.Prepare(planned)}).View(200, 200)
 				shown := strings.Join(strings.Fields(strings.ReplaceAll(ansi.Strip(strings.Join(drawn, " ")), "│", " ")), " ")
 
 				w := brief.Writer{Text: printer, Now: time.Now()}
-				sum := brief.Summarize(plan)
-				want := brief.Texts(slices.Concat(w.Chosen(plan), w.Asked(sum), w.Cautions(sum, fleet.DefaultLimits), w.Losses(sum, true), w.Bill(sum), w.Notes(plan)))
+				sum := brief.Summarize(planned)
+				want := brief.Texts(slices.Concat(w.Chosen(planned), w.Asked(sum), w.Cautions(sum, fleet.DefaultLimits), w.Losses(sum, true), w.Bill(sum), w.Notes(planned)))
 				lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(said.String()), "\n"), func(line string) bool {
 					return strings.HasSuffix(line, "; nothing was sent")
 				})

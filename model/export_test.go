@@ -1,7 +1,6 @@
 package model
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,6 +8,8 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/spotboard"
 )
 
 // OrderFilter is a filter of the program that turns a key into the plan of an
@@ -27,14 +28,14 @@ type ordered struct {
 	order fleet.Order
 }
 
-func (o ordered) Deliver() tea.Cmd { return ForOrder(o.Deck, o.order, nil) }
+func (o ordered) Deliver() tea.Cmd { return plan.ForOrder(o.Deck, o.order, nil) }
 
 // SpotFilter is a filter of the program that turns a key into the page of a spot
 // price.
 func SpotFilter(key string, of fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) tea.ProgramOption {
 	return tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg {
 		if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == key {
-			return spotOpened{m.(*root), NewDetail(m.(*root).Deck, of, zone, window)}
+			return spotOpened{m.(*root), spotboard.NewDetail(m.(*root).Deck, of, zone, window)}
 		}
 		return msg
 	})
@@ -51,9 +52,3 @@ func (o spotOpened) Deliver() tea.Cmd {
 
 // Zone makes a zone's id of its text.
 func Zone(id string) ecsapi.ZoneID { return ecsapi.ZoneID(id) }
-
-// PlanView is the dialog of a plan, with all the room it wants.
-func PlanView(d deck.Deps, plan *fleet.Plan) []string {
-	p := &Dialog{Deck: deck.NewDeck(context.Background(), d), Prepared: Prepare(plan)}
-	return p.View(200, 200)
-}

@@ -22,6 +22,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/keymap"
@@ -37,7 +38,7 @@ type rig struct {
 	t      *testing.T
 	cloud  *ecssim.Cloud
 	client *ecsapi.Client
-	engine *fleet.Engine
+	engine *engine.Engine
 	record *journal.Journal // nil without one
 	term   *terminal
 	keys   *io.PipeWriter
@@ -89,7 +90,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			t.Fatal(err)
 		}
 		r.client = client
-		options := fleet.Options{Client: client, Who: "lin", Undo: s.undo}
+		options := engine.Options{Client: client, Who: "lin", Undo: s.undo}
 		if s.journal != "" {
 			if r.record, err = journal.Open(s.journal); err != nil {
 				t.Fatal(err)
@@ -97,7 +98,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			defer r.record.Close()
 			options.Journal = r.record
 		}
-		r.engine = fleet.New(options)
+		r.engine = engine.New(options)
 		r.engine.Start(t.Context())
 
 		printer, err := text.New("en")

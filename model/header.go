@@ -12,19 +12,19 @@ import (
 // header is the first line: who, where, how many, how old, how busy. It says
 // as much as the width allows; the counts are the last to go.
 func (r *root) header(w int) string {
-	for _, form := range []form{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}, {bare: true, sole: true}} {
+	for _, form := range []headerForm{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}, {bare: true, sole: true}} {
 		left := r.headline(form)
 		right := " " + r.freshness(form) + " "
 		if room := w - term.Width(left) - term.Width(right); room >= 0 {
 			return left + term.Blank(room) + right
 		}
 	}
-	right := " " + r.freshness(form{}) + " "
-	return term.FitLine(r.headline(form{bare: true, sole: true}), max(0, w-term.Width(right))) + right
+	right := " " + r.freshness(headerForm{}) + " "
+	return term.FitLine(r.headline(headerForm{bare: true, sole: true}), max(0, w-term.Width(right))) + right
 }
 
-// form is how much the header says.
-type form struct {
+// headerForm is how much the header says.
+type headerForm struct {
 	names bool // the account in full
 	words bool // words beside the signs
 	calls bool // how busy
@@ -32,7 +32,7 @@ type form struct {
 	sole  bool // nor the account
 }
 
-func (r *root) headline(f form) string {
+func (r *root) headline(f headerForm) string {
 	t := &r.Theme
 	c := r.Counts()
 	if r.Scope.Zone != "" {
@@ -84,7 +84,7 @@ func (r *root) headline(f form) string {
 }
 
 // who names the account, and what makes it special, in a word and a colour.
-func (r *root) who(f form) string {
+func (r *root) who(f headerForm) string {
 	a, t := r.Account, &r.Theme
 	s, tail := a.Profile, a.KeyTail
 	if !f.names {
@@ -122,7 +122,7 @@ func (r *root) who(f form) string {
 }
 
 // freshness says how old the data is and how many calls it takes.
-func (r *root) freshness(f form) string {
+func (r *root) freshness(f headerForm) string {
 	t := &r.Theme
 	n := r.Snap.CallsPerMinute
 	if n > 10 {

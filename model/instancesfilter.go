@@ -2,6 +2,7 @@ package model
 
 import (
 	tea "charm.land/bubbletea/v2"
+
 	"ecsdeck/model/deck"
 )
 

@@ -22,10 +22,13 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/reclaims"
 	"ecsdeck/ui/text"
 )
 
@@ -36,7 +39,7 @@ type monkey struct {
 	rnd    *rand.Rand
 	root   *root
 	cloud  *ecssim.Cloud
-	engine *fleet.Engine
+	engine *engine.Engine
 	inbox  chan tea.Msg
 	keys   []string
 	widths map[string]int // of lines seen: most are drawn again and again
@@ -131,7 +134,7 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.engine = fleet.New(fleet.Options{Client: client, Who: "monkey", Undo: 2 * time.Second})
+	m.engine = engine.New(engine.Options{Client: client, Who: "monkey", Undo: 2 * time.Second})
 	m.engine.Start(t.Context())
 	printer, err := text.New("en")
 	if err != nil {
@@ -310,13 +313,13 @@ func (m *monkey) fail(format string, args ...any) {
 
 func (m *monkey) update(msg tea.Msg) {
 	m.note(msg)
-	dialog, _ := m.root.Layer().(*Dialog)
+	dialog, _ := m.root.Layer().(*plan.Dialog)
 	var plan *fleet.Plan
 	var typed string
 	if dialog != nil {
 		plan, typed = dialog.Plan.Plan, dialog.Typed
 	}
-	drains, _ := m.root.Layer().(*DrainDialog)
+	drains, _ := m.root.Layer().(*reclaims.DrainDialog)
 	var order fleet.DrainOrder
 	if drains != nil {
 		const none = "/no/such/program" // a monkey must not run what it types

@@ -18,6 +18,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/reclaims"
 )
 
 // serve checks that each write is one that a dialog was confirmed for, on what
@@ -111,9 +114,9 @@ func (m *monkey) check(action string, form url.Values) {
 
 // confirmed checks a dialog that was answered with yes against what a person
 // saw on screen then.
-func (m *monkey) confirmed(press tea.KeyPressMsg, p *Dialog, plan *fleet.Plan, typed, drawn string) {
+func (m *monkey) confirmed(press tea.KeyPressMsg, p *plan.Dialog, plan *fleet.Plan, typed, drawn string) {
 	drawn = ansi.Strip(drawn)
-	word := plan.Word(m.root.Limits)
+	word := op.Word(plan, m.root.Limits)
 	right := word == "" || slices.Equal(strings.Fields(typed), strings.Fields(word))
 	if len(plan.Targets) == 1 && plan.Action == fleet.ActionRelease {
 		right = right || typed == string(plan.Targets[0].ID)
@@ -159,7 +162,7 @@ func (m *monkey) confirmed(press tea.KeyPressMsg, p *Dialog, plan *fleet.Plan, t
 
 // drains checks a dialog of a drain that was answered with yes against what a
 // person saw on screen then.
-func (m *monkey) drains(q *DrainDialog, o fleet.DrainOrder, drawn string) {
+func (m *monkey) drains(q *reclaims.DrainDialog, o fleet.DrainOrder, drawn string) {
 	drawn = ansi.Strip(drawn)
 	n := len(q.Reclaims())
 	switch {

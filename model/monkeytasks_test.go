@@ -8,7 +8,11 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/action"
+	"ecsdeck/model/create"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/reclaims"
 )
 
 // everyChange is what a story with instances must have carried out.
@@ -136,13 +140,13 @@ func (m *monkey) mark(filters []string) {
 
 // ask asks for an action by its key and answers the form that it may have.
 func (m *monkey) ask(a fleet.Action) {
-	for _, c := range InMenu(m.root.Keys) {
+	for _, c := range action.InMenu(m.root.Keys) {
 		if c.Action == a {
 			m.press(c.Key.Keys[0])
 		}
 	}
 	m.see(2 * time.Second)
-	if _, asks := m.root.Layer().(*Form); asks {
+	if _, asks := m.root.Layer().(*action.Form); asks {
 		for range m.rnd.IntN(4) {
 			m.press([]string{"left", "right", "tab"}[m.rnd.IntN(3)])
 		}
@@ -151,7 +155,7 @@ func (m *monkey) ask(a fleet.Action) {
 		m.see(2 * time.Second)
 	}
 	for range 3 { // until there is somebody it applies to
-		p, _ := m.root.Layer().(*Dialog)
+		p, _ := m.root.Layer().(*plan.Dialog)
 		if p == nil || len(p.Choices()) == 0 || p.Plan.N() > 0 && m.rnd.IntN(4) > 0 {
 			return
 		}
@@ -179,11 +183,11 @@ func (m *monkey) other() {
 		}
 		m.see(time.Second)
 	}
-	if _, asks := m.root.Layer().(*Form); asks {
+	if _, asks := m.root.Layer().(*action.Form); asks {
 		m.press("enter")
 		m.see(2 * time.Second)
 	}
-	if _, plans := m.root.Layer().(*Dialog); plans && m.rnd.IntN(3) == 0 {
+	if _, plans := m.root.Layer().(*plan.Dialog); plans && m.rnd.IntN(3) == 0 {
 		m.press([]string{"tab", "right", "c", "u"}[m.rnd.IntN(4)])
 		m.see(2 * time.Second)
 	}
@@ -199,7 +203,7 @@ func (m *monkey) fillIn() {
 		"tag": {"", "by=monkey", "a=b, c="}, "auto-release": {"", "", "in 2h"}, "bandwidth": {"", "5"},
 	}
 	for refused, n := 0, 0; n < 200 && refused < 4; n++ {
-		c, _ := m.root.Layer().(*OrderForm)
+		c, _ := m.root.Layer().(*create.OrderForm)
 		if c == nil {
 			return
 		}
@@ -235,7 +239,7 @@ func (m *monkey) order() {
 	}
 	v := o.VSwitches[0]
 	g := slices.IndexFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC })
-	m.run(ForOrder(m.root.Deck, fleet.Order{
+	m.run(plan.ForOrder(m.root.Deck, fleet.Order{
 		Launch: ecsapi.Launch{Type: "ecs.g7.large", Name: "monkey"},
 		Places: []fleet.Place{{
 			Region: "cn-hangzhou", Zone: v.Zone, VSwitch: v.ID, SecurityGroups: []string{o.SecurityGroups[max(0, g)].ID},
@@ -249,22 +253,22 @@ func (m *monkey) order() {
 func (m *monkey) confirm() {
 	m.see(0)
 	switch p := m.root.Layer().(type) {
-	case *Form:
+	case *action.Form:
 		m.press("enter") // goes on to the plan
-	case *DrainDialog:
+	case *reclaims.DrainDialog:
 		if m.rnd.IntN(2) == 0 {
 			m.press("tab")
 			m.typeText("x")
 		}
 		m.press("enter")
-	case *Dialog:
+	case *plan.Dialog:
 		m.typeWord(p)
 		m.press("enter")
 	}
 }
 
 // typeWord types what a plan wants typed, if anything.
-func (m *monkey) typeWord(p *Dialog) {
+func (m *monkey) typeWord(p *plan.Dialog) {
 	for n := 0; p.Word() != "" && !p.Writing() && n < 4; n++ {
 		m.press("tab")
 	}
@@ -281,7 +285,7 @@ func (m *monkey) typeWord(p *Dialog) {
 // leave turns away from a plan that could be confirmed; nothing may come of it.
 func (m *monkey) leave() {
 	m.see(0)
-	p, _ := m.root.Layer().(*Dialog)
+	p, _ := m.root.Layer().(*plan.Dialog)
 	if p == nil || m.root.Sending > 0 {
 		return
 	}

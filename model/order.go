@@ -51,7 +51,7 @@ type zoneCount struct {
 type ordering struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
-	expr   filter.Expr
+	expr   filter.Expr[filter.Subject]
 	column column
 	desc   bool
 	wanted ecsapi.InstanceID
@@ -194,11 +194,4 @@ func (o ordering) worths(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Ins
 	}
 	return func(a, b *ecsapi.Instance) int { return cmp.Compare(of[a], of[b]) },
 		func(i *ecsapi.Instance) bool { _, known := of[i]; return !known }
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/instance"
 )
 
 // openPage is a page of the stack. by is the key that opened it, and closes it
@@ -47,7 +48,7 @@ func (r *root) Close(p deck.Page) {
 
 // OpenInstance shows the page of an instance that may be gone.
 func (r *root) OpenInstance(id ecsapi.InstanceID, last *ecsapi.Instance) tea.Cmd {
-	return r.Push(newDescribe(r.Deck, id, last))
+	return r.Push(instance.New(r.Deck, id, last))
 }
 
 // AcceptsDialog reports whether a dialog may open unasked.

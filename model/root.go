@@ -8,7 +8,9 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
 	"ecsdeck/ui/term"
 )
 
@@ -16,7 +18,7 @@ import (
 // decides who gets a message.
 type root struct {
 	*deck.Deck
-	bell   *fleet.Doorbell
+	bell   *engine.Doorbell
 	screen *deck.Screen
 	w, h   int
 
@@ -71,9 +73,6 @@ func (r *root) sizeLines() {
 
 // fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
-
-// Delivery is a result that knows whose it is, whatever is on top.
-type Delivery interface{ Deliver() tea.Cmd }
 
 // brokenMsg says that the deck can't go on.
 type brokenMsg struct{ err error }
@@ -174,9 +173,9 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return r.onFleet()
 	case orderedMsg:
 		return r.onOrdered(msg)
-	case AcceptedMsg:
+	case plan.AcceptedMsg:
 		r.onJobAccepted(msg)
-	case Delivery:
+	case deck.Delivery:
 		return msg.Deliver()
 	case deck.NewsMsg:
 		r.say(msg.Text, msg.Ink(&r.Theme))
@@ -244,7 +243,7 @@ func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
 	return cmd
 }
 
-func (r *root) onJobAccepted(msg AcceptedMsg) {
+func (r *root) onJobAccepted(msg plan.AcceptedMsg) {
 	r.Sending--
 	if msg.Err != nil {
 		if msg.Over != nil && r.Layer() == nil {

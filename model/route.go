@@ -2,7 +2,14 @@ package model
 
 import (
 	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/model/action"
+	"ecsdeck/model/calls"
 	"ecsdeck/model/deck"
+	"ecsdeck/model/jobs"
+	"ecsdeck/model/reclaims"
+	"ecsdeck/model/renewals"
+	"ecsdeck/model/spotboard"
 	"ecsdeck/ui/brief"
 )
 
@@ -89,7 +96,7 @@ func (r *root) setScope(s deck.Scope) tea.Cmd {
 
 func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
-	for _, a := range InMenu(k) {
+	for _, a := range action.InMenu(k) {
 		if !a.Local && a.Key.Match(press) {
 			return r.act(a.Action)
 		}
@@ -119,19 +126,19 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.toggle(k.Help, func() deck.Page { return newHelp(r.Deck) })
 	case k.Jobs.Match(press):
 		r.alarm = "" // what it told is on the page
-		return r.toggle(k.Jobs, func() deck.Page { return newJobs(r.Deck) })
+		return r.toggle(k.Jobs, func() deck.Page { return jobs.New(r.Deck) })
 	case k.Calls.Match(press):
-		return r.toggle(k.Calls, func() deck.Page { return newCalls(r.Deck) })
+		return r.toggle(k.Calls, func() deck.Page { return calls.New(r.Deck) })
 	case k.Renewals.Match(press):
-		return r.toggle(k.Renewals, func() deck.Page { return newRenewals(r.Deck) })
+		return r.toggle(k.Renewals, func() deck.Page { return renewals.New(r.Deck) })
 	case k.Reclaims.Match(press):
-		return r.toggle(k.Reclaims, func() deck.Page { return newReclaims(r.Deck) })
+		return r.toggle(k.Reclaims, func() deck.Page { return reclaims.New(r.Deck) })
 	case k.Spot.Match(press):
-		region := RegionOf(r.Deck)
+		region := spotboard.RegionOf(r.Deck)
 		if region == "" {
 			return deck.Warn(r.Text.S("No region is known yet."))
 		}
-		return r.toggle(k.Spot, func() deck.Page { return newBoard(r.Deck, region) })
+		return r.toggle(k.Spot, func() deck.Page { return spotboard.New(r.Deck, region) })
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):

@@ -2,8 +2,9 @@ package model
 
 import (
 	"context"
-	"ecsdeck/model/deck"
 	"errors"
+
+	"ecsdeck/model/deck"
 
 	tea "charm.land/bubbletea/v2"
 )

@@ -112,7 +112,7 @@ func TestUserData(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	script := base64.StdEncoding.EncodeToString([]byte("#!/bin/sh\nreboot\n"))
-	cloud.byID["cn-hangzhou"].byID[id].userData = script
+	cloud.world.byID["cn-hangzhou"].byID[id].userData = script
 	if got := fetch[userDataReply](c, "DescribeUserData", "InstanceId", id); got.UserData != script {
 		t.Errorf("%+v", got)
 	}

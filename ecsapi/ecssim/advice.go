@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // adviceReply is the answer of DescribeSpotAdvice.
@@ -36,17 +37,17 @@ type wireAdvice struct {
 // maxAdviceTypes is how many types a call may name.
 const maxAdviceTypes = 10
 
-var errAdviceConflict = &apiError{http.StatusForbidden, "InvalidParam.TypeAndCpuMem.Conflict",
-	"The specified InstanceTypes and Cores or Memory can't be given together."}
+var errAdviceConflict = &apiError{status: http.StatusForbidden, code: "InvalidParam.TypeAndCpuMem.Conflict",
+	message: "The specified InstanceTypes and Cores or Memory can't be given together."}
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
-func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
+func describeSpotAdvice(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := call.adviceTypes(c.types)
+	wanted, err := readAdviceTypes(call.params, c.types)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
 		for _, n := range wanted {
 			if z.sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
-					c.advice(r, z, &c.types[n], call.now))
+					adviceOf(c, r, z, &c.types[n], call.now))
 			}
 		}
 		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {
@@ -75,25 +76,25 @@ func (c *Cloud) describeSpotAdvice(call *call) (stamped, error) {
 	return out, nil
 }
 
-// advice is what the last thirty days of a type in a zone tell: the mean price
+// adviceOf is what the last thirty days of a type in a zone tell: the mean price
 // over time, and the share that the want of stock took back in a day.
-func (c *Cloud) advice(r *region, z *zone, t *catalog.InstanceType, now time.Time) wireAdvice {
-	from, to := now.Add(-historyKept).Unix(), now.Unix()
+func adviceOf(c *world, r *region, z *zone, t *catalog.InstanceType, now time.Time) wireAdvice {
+	from, to := now.Add(-market.HistoryKept).Unix(), now.Unix()
 	s := c.spotSeries(r, z, t)
 	sum := 0.0
-	steps := s.between(from, to)
+	steps := s.Between(from, to)
 	for n, step := range steps[:len(steps)-1] {
-		sum += step.price * float64(steps[n+1].at-step.at)
+		sum += step.Price * float64(steps[n+1].At-step.At)
 	}
 	empty := 0
 	for at := from; at < to; {
-		e := c.eraAt(cell{z, t}, at)
-		if at = e.end; e.level == 0 {
+		e := c.eraAt(cell{zone: z, typ: t}, at)
+		if at = e.End; e.Level == 0 {
 			empty++
 		}
 	}
-	share := sum / float64(to-from) / s.origin
-	rate := roundCent(100 * inStockOut * float64(empty) / historyKept.Hours() * 24)
+	share := sum / float64(to-from) / s.Origin
+	rate := market.RoundCent(100 * inStockOut * float64(empty) / market.HistoryKept.Hours() * 24)
 	return wireAdvice{t.ID, min(max(int(math.Round(100*share)), 1), 100), rate, rateBand(rate)}
 }
 
@@ -109,9 +110,9 @@ func rateBand(rate float64) string {
 	return ">20%"
 }
 
-// adviceTypes reads which types are asked for, as indexes of all there are: by
+// readAdviceTypes reads which types are asked for, as indexes of all there are: by
 // name, by an exact size, or by a least one.
-func (p params) adviceTypes(all types) ([]int, error) {
+func readAdviceTypes(p params, all types) ([]int, error) {
 	named := slices.Compact(slices.Sorted(slices.Values(p.list("InstanceTypes"))))
 	sized := p["Cores"] + p["Memory"] + p["MinCores"] + p["MinMemory"]
 	switch {

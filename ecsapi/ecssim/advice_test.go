@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // advised is the answer of DescribeSpotAdvice.
@@ -28,7 +29,7 @@ func TestSpotAdvice(t *testing.T) {
 	}
 	// The mean follows from the history the same cloud tells.
 	for _, z := range ask("InstanceTypes.1", "ecs.g7.large") {
-		rows := c.prices("ZoneId", z.ZoneId, "StartTime", day.Add(-historyKept).Format(secondForm))
+		rows := c.prices("ZoneId", z.ZoneId, "StartTime", day.Add(-market.HistoryKept).Format(secondForm))
 		sum, whole := 0.0, 0.0
 		for n := 1; n < len(rows); n++ {
 			from, _ := time.Parse(secondForm, rows[n-1].Timestamp)

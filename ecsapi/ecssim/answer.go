@@ -8,41 +8,8 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 )
-
-// methods are those of HTTP that are answered.
-var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost}
-
-// format is the form of an answer.
-type format string
-
-const (
-	formatJSON format = "application/json;charset=utf-8"
-	formatXML  format = "text/xml;charset=utf-8"
-)
-
-// formatOf is the form a call wants its answer in. Signed by a header and with
-// no Format it goes by what it accepts, and else is XML, as the API has always
-// had it.
-func formatOf(r *http.Request, p params) format {
-	want := p["Format"]
-	switch {
-	case strings.EqualFold(want, "XML"):
-		return formatXML
-	case want != "":
-		return formatJSON
-	case !byHeader(r):
-		return formatXML
-	}
-	for _, accepted := range r.Header.Values("Accept") {
-		if strings.Contains(accepted, "/xml") && !strings.Contains(accepted, "/json") {
-			return formatXML
-		}
-	}
-	return formatJSON
-}
 
 // texts hold the texts of answers while they are made and sent; a page of
 // instances is a third of a megabyte.

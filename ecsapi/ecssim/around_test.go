@@ -26,7 +26,7 @@ func fetch[T any](c *client, action string, args ...string) T {
 
 // lock locks an instance of cn-hangzhou.
 func (c *client) lock(id, reason string) {
-	r := c.cloud.byID["cn-hangzhou"]
+	r := c.cloud.world.byID["cn-hangzhou"]
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.byID[id].lock = reason
@@ -66,7 +66,7 @@ func TestAvailableResource(t *testing.T) {
 	if len(zones) == 0 {
 		t.Fatal("ecs.g7.large is sold nowhere")
 	}
-	r := cloud.byID["cn-hangzhou"]
+	r := cloud.world.byID["cn-hangzhou"]
 	for _, z := range zones {
 		got := z.AvailableResources.AvailableResource
 		if len(got) != 1 || got[0].Type != "InstanceType" || len(got[0].SupportedResources.SupportedResource) != 1 {

@@ -5,83 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
-
-// What happens to a subscription when it ends.
-const (
-	autoRenewal = "AutoRenewal" // it is renewed
-	normal      = "Normal"      // it expires, after several reminders
-	notRenewal  = "NotRenewal"  // it expires, after a single one
-)
-
-// renewal is what happens to a subscription when it ends.
-type renewal struct {
-	status   string
-	duration int    // with autoRenewal
-	unit     string // Week, Month or Year
-	next     time.Time
-}
-
-// period is for how long a subscription is renewed.
-func (a renewal) period() period {
-	switch a.unit {
-	case "Week":
-		return period{weeks: a.duration}
-	case "Year":
-		return period{months: 12 * a.duration}
-	}
-	return period{months: a.duration}
-}
-
-// lead is how long before the expiry the first attempt at a renewal is due:
-// at 08:00 of UTC+8 on the ninth day before, or the last one for short periods,
-// which would otherwise never come to an end.
-func (a renewal) lead() time.Duration {
-	if a.unit == "Week" && a.duration == 1 {
-		return 16 * time.Hour
-	}
-	return 9*24*time.Hour - 8*time.Hour
-}
-
-// schedule sets when an instance next tries to renew itself: at 08:00 of UTC+8,
-// which is midnight UTC, every day from the first one on until it expires.
-func (i *instance) schedule(now time.Time) {
-	i.renewal.next = time.Time{}
-	if i.renewal.status != autoRenewal || !i.settles.IsZero() {
-		return
-	}
-	next := later(i.expires.Add(-i.renewal.lead()), now.Truncate(24*time.Hour).Add(24*time.Hour))
-	if next.Before(i.expires) {
-		i.renewal.next = next
-	}
-}
-
-// renewItself is one attempt of an instance. The caller holds the lock.
-func (r *region) renewItself(i *instance, at time.Time) {
-	t := term{period: i.renewal.period()}
-	_, cost := total(i.basket(r).quote(t), 1)
-	if r.cloud.charge(cost) != nil {
-		i.schedule(at)
-		return
-	}
-	i.extend(t.from(i.expires), at)
-}
-
-// foundRenewal is what happens to an instance of the fleet at its end. None that
-// renews itself is found with few days left: it would have been renewed before.
-func (i *instance) foundRenewal(now time.Time) renewal {
-	if !i.prepaid {
-		return renewal{}
-	}
-	switch h := mix(i.hash, 'a'); {
-	case h%10 == 0:
-		return renewal{status: notRenewal}
-	case h%10 < 5 && i.expires.Sub(now) > 10*24*time.Hour:
-		return renewal{status: autoRenewal, duration: []int{1, 1, 1, 3, 12}[h/10%5], unit: "Month"}
-	}
-	return renewal{status: normal}
-}
 
 // readDuration reads for how long something renews itself. ok is false for a
 // duration that is not sold.
@@ -103,8 +27,8 @@ func readDuration(s, unit string) (a renewal, ok bool) {
 	return a, slices.Contains(sold[a.unit], a.duration)
 }
 
-// firstRenewal reads, when a subscription is bought, whether it renews itself.
-func (p params) firstRenewal() (renewal, error) {
+// readFirstRenewal reads, when a subscription is bought, whether it renews itself.
+func readFirstRenewal(p params) (renewal, error) {
 	on, err := p.flag("AutoRenew")
 	if err != nil || !on {
 		return renewal{status: normal}, err
@@ -118,7 +42,7 @@ func (p params) firstRenewal() (renewal, error) {
 
 // badRenewal is how these two actions, unlike others, word a bad parameter.
 func badRenewal(code, message string) *apiError {
-	return &apiError{http.StatusForbidden, code, message}
+	return &apiError{status: http.StatusForbidden, code: code, message: message}
 }
 
 var (
@@ -130,8 +54,8 @@ var (
 	errRenewDuration = badRenewal("InvalidParameter.Duration", "The specified Duration is not valid.")
 )
 
-// renewalIDs reads InstanceId, ids separated by commas, each counted once.
-func (p params) renewalIDs() ([]string, error) {
+// readRenewalIDs reads InstanceId, ids separated by commas, each counted once.
+func readRenewalIDs(p params) ([]string, error) {
 	var ids []string
 	for id := range strings.SplitSeq(p["InstanceId"], ",") {
 		if id = strings.TrimSpace(id); id != "" && !slices.Contains(ids, id) {
@@ -146,7 +70,7 @@ func (p params) renewalIDs() ([]string, error) {
 
 // subscriptions finds instances, all of which must be subscriptions. The caller
 // holds the lock.
-func (r *region) subscriptions(ids []string) ([]*instance, error) {
+func subscriptions(r *region, ids []string) ([]*instance, error) {
 	var all []*instance
 	for _, id := range ids {
 		i := r.byID[id]
@@ -182,12 +106,12 @@ var renewalStatuses = []string{autoRenewal, normal, notRenewal}
 
 // describeInstanceAutoRenewAttribute tells what happens to subscriptions when
 // they end: those that are named, or all with a certain status.
-func (c *Cloud) describeInstanceAutoRenewAttribute(call *call) (stamped, error) {
+func describeInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := call.renewalIDs()
+	ids, err := readRenewalIDs(call.params)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +131,7 @@ func (c *Cloud) describeInstanceAutoRenewAttribute(call *call) (stamped, error) 
 	r.settle(call.now)
 	among := r.list
 	if len(ids) > 0 {
-		if among, err = r.subscriptions(ids); err != nil {
+		if among, err = subscriptions(r, ids); err != nil {
 			return nil, err
 		}
 	}
@@ -226,26 +150,26 @@ func (c *Cloud) describeInstanceAutoRenewAttribute(call *call) (stamped, error) 
 
 // modifyInstanceAutoRenewAttribute sets what happens to subscriptions when they
 // end, to all that are named or to none.
-func (c *Cloud) modifyInstanceAutoRenewAttribute(call *call) (stamped, error) {
+func modifyInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := call.renewalIDs()
+	ids, err := readRenewalIDs(call.params)
 	if err != nil {
 		return nil, err
 	}
 	if len(ids) == 0 {
 		return nil, errRenewNoInstance
 	}
-	set, err := call.readAutoRenew()
+	set, err := readAutoRenew(call.params)
 	if err != nil {
 		return nil, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
-	all, err := r.subscriptions(ids)
+	all, err := subscriptions(r, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +189,7 @@ func (c *Cloud) modifyInstanceAutoRenewAttribute(call *call) (stamped, error) {
 
 // readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
 // Duration.
-func (p params) readAutoRenew() (renewal, error) {
+func readAutoRenew(p params) (renewal, error) {
 	on, err := p.flag("AutoRenew")
 	if err != nil {
 		return renewal{}, err

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,11 +89,11 @@ func TestAutoRenewOnTheNinthDay(t *testing.T) {
 	id, cost := s.subscribe("AutoRenew", "true")
 	due := time.Date(2026, 4, 6, 0, 0, 0, 0, time.UTC)
 	s.cloud.Advance(due.Sub(s.cloud.Now()) - time.Second)
-	if s.expiry(id); s.cloud.Balance() != roundPrice(10_000-cost) {
+	if s.expiry(id); s.cloud.Balance() != market.RoundPrice(10_000-cost) {
 		t.Errorf("paid early: %v left", s.cloud.Balance())
 	}
 	s.cloud.Advance(time.Second)
-	if got := s.expiry(id); got != "2026-04-14T16:00Z" || s.cloud.Balance() != roundPrice(10_000-2*cost) {
+	if got := s.expiry(id); got != "2026-04-14T16:00Z" || s.cloud.Balance() != market.RoundPrice(10_000-2*cost) {
 		t.Errorf("on the day: until %s, %v left of 10000 after two months of %v", got, s.cloud.Balance(), cost)
 	}
 	s.cloud.Advance(10 * time.Second)
@@ -100,7 +101,7 @@ func TestAutoRenewOnTheNinthDay(t *testing.T) {
 		t.Errorf("ten seconds later: until %s", got)
 	}
 	s.cloud.Advance(365 * oneDay)
-	if got := s.expiry(id); !strings.HasPrefix(got, "2027-") || s.cloud.Balance() != roundPrice(10_000-14*cost) {
+	if got := s.expiry(id); !strings.HasPrefix(got, "2027-") || s.cloud.Balance() != market.RoundPrice(10_000-14*cost) {
 		t.Errorf("a year later: until %s, %v left", got, s.cloud.Balance())
 	}
 }

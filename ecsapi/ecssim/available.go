@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // availableReply is the answer of DescribeAvailableResource.
@@ -53,26 +54,14 @@ func inStock(n int) (status, category string) {
 	return "Available", "WithStock"
 }
 
-// diskCategories are the categories of disk that go with a type, the usual one
-// first.
-func diskCategories(t *catalog.InstanceType) []string {
-	switch t.Generation {
-	case "ecs-6":
-		return []string{cloudESSD, cloudEntry, cloudAuto, cloudSSD, cloudEfficiency}
-	case "ecs-5":
-		return []string{cloudESSD, cloudSSD, cloudEfficiency}
-	}
-	return []string{cloudEfficiency, cloudSSD}
-}
-
 // diskSizes are the smallest and the largest disk of a category, in GiB.
 func diskSizes(category string, system bool) (least, most int) {
 	switch {
 	case system:
 		return 20, 2048
-	case category == cloudEntry:
+	case category == market.CloudEntry:
 		return 10, 32768
-	case category == cloudAuto:
+	case category == market.CloudAuto:
 		return 1, 65536
 	}
 	return 20, 32768
@@ -94,7 +83,7 @@ var availableEnums = []struct {
 }
 
 func badAvailable(status int, name string) *apiError {
-	return &apiError{status, "Invalid." + name, fmt.Sprintf("The specified %s is not valid.", name)}
+	return &apiError{status: status, code: "Invalid." + name, message: fmt.Sprintf("The specified %s is not valid.", name)}
 }
 
 var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
@@ -111,8 +100,8 @@ type availableQuestion struct {
 }
 
 // describeAvailableResource tells what the zones of a region have in stock.
-func (c *Cloud) describeAvailableResource(call *call) (stamped, error) {
-	q, err := c.availableQuestion(call)
+func describeAvailableResource(c *world, call *call) (stamped, error) {
+	q, err := readAvailableQuestion(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +114,7 @@ func (c *Cloud) describeAvailableResource(call *call) (stamped, error) {
 		if q.nothing || q.zone != "" && z.ID != q.zone {
 			continue
 		}
-		if w, sold := c.availableIn(q, z, call); sold {
+		if w, sold := availableIn(c, q, z, call); sold {
 			out.AvailableZones.AvailableZone = append(out.AvailableZones.AvailableZone, w)
 		}
 	}
@@ -134,7 +123,7 @@ func (c *Cloud) describeAvailableResource(call *call) (stamped, error) {
 
 // availableIn is what a zone has; sold is false when what is asked about is not
 // on sale there. The caller holds the lock of the region.
-func (c *Cloud) availableIn(q *availableQuestion, z *zone, call *call) (w wireAvailableZone, sold bool) {
+func availableIn(c *world, q *availableQuestion, z *zone, call *call) (w wireAvailableZone, sold bool) {
 	most := 0
 	var types []wireSupported
 	for n := range c.types {
@@ -142,7 +131,7 @@ func (c *Cloud) availableIn(q *availableQuestion, z *zone, call *call) (w wireAv
 		if !z.sells[n] || !q.fits(t) {
 			continue
 		}
-		left := c.stock(q.region, cell{z, t}, call.now)
+		left := c.stock(q.region, cell{zone: z, typ: t}, call.now)
 		status, category := inStock(left)
 		types = append(types, wireSupported{Value: t.ID, Status: status, StatusCategory: category})
 		most = max(most, left)
@@ -177,7 +166,7 @@ func (c *Cloud) availableIn(q *availableQuestion, z *zone, call *call) (w wireAv
 
 // fits is whether a type is asked about.
 func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
-	offered := diskCategories(t)
+	offered := market.DiskCategories(t)
 	return (q.typeID == "" || t.ID == q.typeID) &&
 		(q.cores == 0 || t.CPU == q.cores) &&
 		(q.memory == 0 || t.MemoryGiB == q.memory) &&
@@ -187,9 +176,9 @@ func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
 
 // disks are the categories of disk that are offered; there is no end of disks.
 func (q *availableQuestion) disks() []wireSupported {
-	offered := []string{cloudESSD, cloudEntry, cloudAuto, cloudSSD, cloudEfficiency}
+	offered := []string{market.CloudESSD, market.CloudEntry, market.CloudAuto, market.CloudSSD, market.CloudEfficiency}
 	if t := q.region.cloud.types.byID(q.typeID); t != nil {
-		offered = diskCategories(t)
+		offered = market.DiskCategories(t)
 	}
 	system, only := q.destination == "SystemDisk", q.data
 	if system {
@@ -208,19 +197,19 @@ func (q *availableQuestion) disks() []wireSupported {
 	return out
 }
 
-// availableQuestion reads the parameters.
-func (c *Cloud) availableQuestion(call *call) (*availableQuestion, error) {
+// readAvailableQuestion reads the parameters.
+func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
 	p := call.params
 	switch id := p["RegionId"]; {
 	case id == "":
 		return nil, missing("RegionId")
 	case !regionForm.MatchString(id):
-		return nil, &apiError{http.StatusBadRequest, "InvalidRegionId.MalFormed", "The specified parameter RegionId is not valid."}
+		return nil, &apiError{status: http.StatusBadRequest, code: "InvalidRegionId.MalFormed", message: "The specified parameter RegionId is not valid."}
 	case c.byID[id] == nil:
-		return nil, &apiError{http.StatusNotFound, "Invalid.RegionId", "The specified RegionId does not exist."}
+		return nil, &apiError{status: http.StatusNotFound, code: "Invalid.RegionId", message: "The specified RegionId does not exist."}
 	}
 	invalid := func(message string) error {
-		return &apiError{http.StatusBadRequest, "Invalid.Param", message}
+		return &apiError{status: http.StatusBadRequest, code: "Invalid.Param", message: message}
 	}
 	q := &availableQuestion{
 		region: c.byID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
@@ -243,8 +232,8 @@ func (c *Cloud) availableQuestion(call *call) (*availableQuestion, error) {
 		return nil, invalid("The input parameter InstanceType that is mandatory for processing this request is not supplied.")
 	}
 	if q.typeID != "" && (p["Cores"] != "" || p["Memory"] != "") {
-		return nil, &apiError{http.StatusForbidden, "InvalidParam.TypeAndCpuMem.Conflict",
-			"The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
+		return nil, &apiError{status: http.StatusForbidden, code: "InvalidParam.TypeAndCpuMem.Conflict",
+			message: "The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
 	}
 	// Cores and Memory narrow nothing but types.
 	if q.destination != "InstanceType" {

@@ -2,7 +2,6 @@ package ecssim
 
 import (
 	"math"
-	"net/http"
 	"sync"
 )
 
@@ -28,7 +27,7 @@ func inTicks(amount float64) int64 { return int64(math.Round(amount * 1000)) }
 
 // charge takes an amount of CNY, 0 or more, from the account: all of it or, with
 // an error, nothing. An account in arrears pays for nothing.
-func (c *Cloud) charge(amount float64) error {
+func (c *world) charge(amount float64) error {
 	b, cost := &c.balance, inTicks(amount)
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -40,7 +39,7 @@ func (c *Cloud) charge(amount float64) error {
 }
 
 // affords says why the account can't pay an amount, or nil.
-func (c *Cloud) affords(amount float64) error {
+func (c *world) affords(amount float64) error {
 	b := &c.balance
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -58,33 +57,16 @@ func (b *balance) lacks(cost int64) error {
 	return nil
 }
 
-// controlBalance sets the balance from outside.
-func (c *Cloud) controlBalance(w http.ResponseWriter, r *http.Request) {
-	var ask struct {
-		Balance *float64 `json:"balance"`
-	}
-	if !controlBody(w, r, &ask) {
-		return
-	}
-	if ask.Balance == nil || math.Abs(*ask.Balance) > mostBalance {
-		controlError(w, http.StatusBadRequest, "balance must be a number of CNY, such as 99.5")
-		return
-	}
-	c.SetBalance(*ask.Balance)
-	controlAnswer(w, http.StatusOK, map[string]float64{"balance": c.Balance()})
-}
-
 // Balance is what the account has, in CNY; below 0 it is in arrears.
-func (c *Cloud) Balance() float64 {
+func (c *world) Balance() float64 {
 	c.balance.mu.Lock()
 	defer c.balance.mu.Unlock()
 	return float64(c.balance.ticks) / 1000
 }
 
-// SetBalance gives the account an amount of CNY, as POST /_sim/balance does;
-// below 0 it is in arrears. What was due before is paid, or not, from what there
+// SetBalance gives the account an amount of CNY; below 0 it is in arrears. What was due before is paid, or not, from what there
 // was before.
-func (c *Cloud) SetBalance(amount float64) {
+func (c *world) SetBalance(amount float64) {
 	defer c.changed.Add(1)
 	now := c.Now()
 	for _, r := range c.regions {

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"net/http"
 	"testing"
 )
@@ -21,7 +22,7 @@ func (s *shop) subscribe(more ...string) (id string, cost float64) {
 func TestSubscriptionsDrawOnTheBalance(t *testing.T) {
 	s := account(t, 1000)
 	_, cost := s.subscribe()
-	if cost <= 0 || s.cloud.Balance() != roundPrice(1000-cost) {
+	if cost <= 0 || s.cloud.Balance() != market.RoundPrice(1000-cost) {
 		t.Errorf("%v left of 1000 after %v", s.cloud.Balance(), cost)
 	}
 	before := s.cloud.Balance()
@@ -79,7 +80,7 @@ func TestChargesAreExact(t *testing.T) {
 	for range 8 {
 		go func() {
 			n := 0
-			for c.charge(0.1) == nil {
+			for c.world.charge(0.1) == nil {
 				n++
 			}
 			paid <- n

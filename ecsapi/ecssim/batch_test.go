@@ -25,18 +25,18 @@ func TestBatches(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	up, down := c.some(5, running), c.some(3, stopped)
 	for id, o := range c.outcomes("StopInstances", batch(up)...) {
-		if o != (outcome{id, running, stopping, "200", "success"}) {
+		if o != (outcome{InstanceId: id, PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"}) {
 			t.Errorf("stop: %+v", o)
 		}
 	}
 	for id, o := range c.outcomes("StartInstances", batch(down)...) {
-		if o != (outcome{id, stopped, starting, "200", "success"}) {
+		if o != (outcome{InstanceId: id, PreviousStatus: stopped, CurrentStatus: starting, Code: "200", Message: "success"}) {
 			t.Errorf("start: %+v", o)
 		}
 	}
 	c.cloud.Advance(time.Minute)
 	for id, o := range c.outcomes("RebootInstances", batch(down, "ForceReboot", "true")...) {
-		if o != (outcome{id, running, stopping, "200", "success"}) {
+		if o != (outcome{InstanceId: id, PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"}) {
 			t.Errorf("reboot: %+v", o)
 		}
 	}
@@ -68,10 +68,10 @@ func TestSuccessFirstTellsEachOutcome(t *testing.T) {
 	ids := []string{up[0], down[0], "i-none", up[1], up[0]}
 	got := c.outcomes("StopInstances", batch(ids, "BatchOptimization", "SuccessFirst")...)
 	want := map[string]outcome{
-		up[0]:    {up[0], running, stopping, "200", "success"},
-		up[1]:    {up[1], running, stopping, "200", "success"},
-		down[0]:  {down[0], stopped, stopped, "IncorrectInstanceStatus", errInstanceStatus.message},
-		"i-none": {"i-none", "", "", "InvalidInstanceId.NotFound", errInstance.message},
+		up[0]:    {InstanceId: up[0], PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"},
+		up[1]:    {InstanceId: up[1], PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"},
+		down[0]:  {InstanceId: down[0], PreviousStatus: stopped, CurrentStatus: stopped, Code: "IncorrectInstanceStatus", Message: errInstanceStatus.message},
+		"i-none": {InstanceId: "i-none", PreviousStatus: "", CurrentStatus: "", Code: "InvalidInstanceId.NotFound", Message: errInstance.message},
 	}
 	if len(got) != len(want) {
 		t.Errorf("%d outcomes, want %d", len(got), len(want))

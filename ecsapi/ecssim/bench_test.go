@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -50,7 +51,7 @@ func BenchmarkSpotMonth(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		a := c.call("DescribeSpotPriceHistory", "InstanceType", "ecs.g7.large", "NetworkType", "vpc",
-			"StartTime", day.Add(-historyKept).Format(secondForm))
+			"StartTime", day.Add(-market.HistoryKept).Format(secondForm))
 		if a.status != 200 {
 			b.Fatal(a.body)
 		}

@@ -1,6 +1,9 @@
 package ecssim
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -79,51 +82,23 @@ type Config struct {
 // concurrent use and starts no goroutine: what is due by now is applied when
 // somebody looks.
 type Cloud struct {
-	seed    uint64
+	world *world
+
 	latency time.Duration
 	log     func(Call)
 	onSave  func() error
-	clock   *clock
 
-	types   types
-	regions []*region // in catalogue order
-	byID    map[string]*region
-
-	claimed map[addr]bool // public addresses that a given fleet has
-
-	origin  Origin
-	changed atomic.Uint64 // counts what may have changed
-	saving  sync.Mutex    // held while a state is written
+	origin Origin
+	saving sync.Mutex // held while a state is written
 
 	nonces     nonces
-	tokens     tokens
-	balance    balance
 	stats      stats
 	faults     faults
 	buckets    buckets
-	made       buckets // instances created
 	retryAfter atomic.Bool
 
 	requests atomic.Uint64 // numbers the request ids
-	orders   atomic.Uint64 // numbers the orders
 }
-
-// Key is an access key of the simulated account.
-type Key struct {
-	ID, Secret string
-	ReadOnly   bool // may only call Describe and Get actions
-
-	// Token and Expires are those of a temporary key: it is no use without
-	// the one and after the other, a wall time.
-	Token   string
-	Expires time.Time
-}
-
-// The account has two keys, the same in every simulated cloud.
-var (
-	operatorKey = Key{ID: "LTAI-sim-operator", Secret: "sim-operator-secret"}
-	readOnlyKey = Key{ID: "LTAI-sim-readonly", Secret: "sim-readonly-secret", ReadOnly: true}
-)
 
 // New builds a cloud and its fleet.
 func New(cfg Config) *Cloud { return build(cfg, nil) }
@@ -152,8 +127,7 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	case !(cfg.Speed > 0):
 		cfg.Speed = 1
 	}
-	c := bare(cfg.Seed, cfg)
-	c.clock = newClock(cfg.Now.UTC(), cfg.Speed)
+	c := endpoint(newWorld(cfg.Seed, cfg.Now, cfg.Speed), cfg)
 	c.origin = Origin{
 		Seed: cfg.Seed, Instances: max(cfg.Instances, 0), Regions: cfg.Regions, Now: cfg.Now.UTC(), Scenario: cfg.Scenario,
 	}
@@ -162,16 +136,9 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	c.SetBalance(cfg.Balance)
 	if len(fleet) > 0 {
 		c.origin.Instances, c.origin.Fleet = len(fleet), FleetDigest(fleet)
-		c.adopt(typesOf(fleet))
 	}
-	c.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
-	for _, r := range c.regions {
-		r.quota = r.usage()
-		r.quota.cpus += spareCPUs
-		if r.quota.instances += spareInstances; cfg.Quota > 0 {
-			r.quota.instances = cfg.Quota
-		}
-	}
+	c.world.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
+	c.world.limit(cfg.Quota)
 	if cfg.Scenario != "" {
 		if err := c.play(Story{Name: cfg.Scenario}, stormPace); err != nil {
 			panic("ecssim: " + err.Error())
@@ -180,13 +147,12 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	return c
 }
 
-// bare is a cloud without a clock and without regions.
-func bare(seed uint64, cfg Config) *Cloud {
-	c := &Cloud{seed: seed, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave, types: catalog.InstanceTypes(), byID: map[string]*region{}, claimed: map[addr]bool{}}
-	c.faults.source = rand.NewPCG(seed, 0xfa017)
+// endpoint is what answers for a world.
+func endpoint(w *world, cfg Config) *Cloud {
+	c := &Cloud{world: w, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave}
+	c.faults.source = rand.NewPCG(w.seed, 0xfa017)
 	c.faults.rng = rand.New(c.faults.source)
 	c.stats.reset()
-	c.made.limits = Limits{"*": {Calls: maxCreations, Per: time.Minute}}
 	return c
 }
 
@@ -195,16 +161,23 @@ func bare(seed uint64, cfg Config) *Cloud {
 func (c *Cloud) Keys() (operator, readOnly Key) { return operatorKey, readOnlyKey }
 
 // Now is the virtual time, UTC.
-func (c *Cloud) Now() time.Time { return c.clock.now() }
+func (c *Cloud) Now() time.Time { return c.world.Now() }
 
 // Advance moves the virtual clock forward by d; a negative d is ignored. It
 // does what POST /_sim/clock does.
 func (c *Cloud) Advance(d time.Duration) {
 	if d > 0 {
-		defer c.changed.Add(1)
-		c.clock.advance(d)
+		c.world.advance(d)
 	}
 }
+
+// Balance is what the account has, in CNY; below 0 it is in arrears.
+func (c *Cloud) Balance() float64 { return c.world.Balance() }
+
+// SetBalance gives the account an amount of CNY, as POST /_sim/balance does;
+// below 0 it is in arrears. What was due before is paid, or not, from what there
+// was before.
+func (c *Cloud) SetBalance(amount float64) { c.world.SetBalance(amount) }
 
 // Stats is what was called since the start or the last reset, as GET
 // /_sim/stats answers it.
@@ -216,17 +189,42 @@ func (c *Cloud) ResetStats() { c.stats.reset() }
 // Inject adds faults to those in force, all or none of them, as POST
 // /_sim/faults does. The error says which field is wrong and what is accepted.
 func (c *Cloud) Inject(list ...Fault) error {
-	defer c.changed.Add(1)
+	defer c.world.changed.Add(1)
 	return c.faults.add(list)
 }
 
 // ClearFaults removes every fault, as DELETE /_sim/faults does.
 func (c *Cloud) ClearFaults() {
-	defer c.changed.Add(1)
+	defer c.world.changed.Add(1)
 	c.faults.clear()
-	for _, r := range c.regions {
-		r.mu.Lock()
-		r.replica = nil // as large as the fleet
-		r.mu.Unlock()
+	for _, r := range c.world.regions {
+		r.forgetPast()
 	}
+}
+
+// NewFrom builds a cloud with a given fleet instead of one made up: its Instances
+// mean nothing, and there are also the regions of the fleet. Types and zones that
+// the catalogue lacks are there, too. What a Machine doesn't tell is made up. The
+// error is that of CheckFleet.
+func NewFrom(cfg Config, fleet []Machine) (*Cloud, error) {
+	if err := CheckFleet(fleet); err != nil {
+		return nil, err
+	}
+	cfg.Instances = NoInstances
+	return build(cfg, fleet), nil
+}
+
+// FleetDigest tells one fleet from another, as Origin has it.
+func FleetDigest(fleet []Machine) string {
+	sum := sha256.New()
+	_ = json.NewEncoder(sum).Encode(fleet)
+	return hex.EncodeToString(sum.Sum(nil)[:12])
+}
+
+// TemporaryKey is a key as the token service gives it out: good for everything,
+// with its Token, until life has passed on the wall clock. Then calls answer
+// InvalidSecurityToken.Expired. Keys whose life ends in the same second are the
+// same key.
+func (c *Cloud) TemporaryKey(life time.Duration) Key {
+	return temporaryKey(time.Now().Add(life))
 }

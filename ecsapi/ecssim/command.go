@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"encoding/base64"
 	"net/http"
 	"slices"
@@ -23,86 +24,6 @@ const (
 	maxUserName    = 255
 )
 
-// invocation is one run of a command on machines of a region.
-type invocation struct {
-	tid, command             string // ids of the invocation and the command
-	name, kind, script, user string
-	begun                    time.Time
-	timeout                  time.Duration
-	runs                     []*machineRun
-}
-
-func (v *invocation) id() string      { return v.tid }
-func (v *invocation) made() time.Time { return v.begun }
-
-// machineRun is what a command does on one machine: all of it is known when it
-// is given, what shows of it depends on the moment.
-type machineRun struct {
-	run
-	instance    string
-	began, ends time.Time
-	timedOut    bool
-	cut         time.Time // when the machine stopped or was released meanwhile
-	released    bool
-	of          *invocation
-}
-
-func (m *machineRun) id() string      { return m.of.tid + m.instance }
-func (m *machineRun) made() time.Time { return m.of.begun }
-
-// interrupt ends a run that is not over yet.
-func (m *machineRun) interrupt(at time.Time, released bool) {
-	if at.Before(m.ends) {
-		m.cut, m.released = at, released
-	}
-}
-
-// over is whether a run has come to its end by a moment.
-func (m *machineRun) over(now time.Time) bool { return !m.cut.IsZero() || !now.Before(m.ends) }
-
-// outcome is how a run stands: its status, the older word for it, and what went
-// wrong.
-func (m *machineRun) outcome(now time.Time) (status, record, code, info string) {
-	switch {
-	case m.released:
-		return "Failed", "Failed", "InstanceReleased", "the instance has released when create task"
-	case !m.cut.IsZero():
-		return "Failed", "Failed", "ExecutionInterrupted", "the command execution has been interrupted"
-	case now.Before(m.began):
-		return "Pending", "Running", "", ""
-	case now.Before(m.ends):
-		return "Running", "Running", "", ""
-	case m.timedOut:
-		return "Timeout", "Failed", "ExecutionTimeout", "the command execution has been timeout"
-	case m.exit != 0:
-		return "Failed", "Finished", "ExitCodeNonzero", "the command execution exit code is not zero"
-	}
-	return "Success", "Finished", "", ""
-}
-
-// status is how all runs of an invocation stand together.
-func (v *invocation) status(now time.Time) (status, record string) {
-	seen := map[string]int{}
-	for _, m := range v.runs {
-		s, _, _, _ := m.outcome(now)
-		if s == "Timeout" {
-			s = "Failed"
-		}
-		seen[s]++
-	}
-	switch {
-	case seen["Pending"] > 0:
-		return "Pending", "Running"
-	case seen["Running"] > 0:
-		return "Running", "Running"
-	case seen["Failed"] == 0:
-		return "Success", "Finished"
-	case seen["Success"] == 0:
-		return "Failed", "Failed"
-	}
-	return "PartialFailed", "PartialFailed"
-}
-
 // unmodelledCommand are parameters of RunCommand that are refused instead of
 // ignored.
 var unmodelledCommand = []string{
@@ -115,7 +36,7 @@ var scriptSystems = map[string]string{
 }
 
 func badCommand(code, message string) *apiError {
-	return &apiError{http.StatusForbidden, code, message}
+	return &apiError{status: http.StatusForbidden, code: code, message: message}
 }
 
 // runCommandReply is the answer of RunCommand.
@@ -126,29 +47,29 @@ type runCommandReply struct {
 
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.
-func (c *Cloud) runCommand(call *call) (stamped, error) {
+func runCommand(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	v, err := call.invocation()
+	v, err := readInvocation(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := call.batchIDs(badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
+	ids, err := readBatchIDs(call.params, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
 	if err != nil {
 		return nil, err
 	}
 	return c.once(call, func() (stamped, error) {
-		if err := c.invoke(r, v, ids, call.now); err != nil {
+		if err := invoke(c, r, v, ids, call.now); err != nil {
 			return nil, err
 		}
 		return &runCommandReply{CommandId: v.command, InvokeId: v.tid}, nil
 	})
 }
 
-// invocation reads what is to be run, machines apart.
-func (c *call) invocation() (*invocation, error) {
+// readInvocation reads what is to be run, machines apart.
+func readInvocation(c *call) (*invocation, error) {
 	p := c.params
 	for _, name := range []string{"Type", "CommandContent"} {
 		if p[name] == "" {
@@ -206,7 +127,7 @@ func (c *call) invocation() (*invocation, error) {
 }
 
 // invoke begins an invocation.
-func (c *Cloud) invoke(r *region, v *invocation, ids []string, now time.Time) error {
+func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(now)
@@ -215,7 +136,7 @@ func (c *Cloud) invoke(r *region, v *invocation, ids []string, now time.Time) er
 		i := r.byID[id]
 		switch {
 		case i == nil:
-			return &apiError{http.StatusNotFound, "InvalidInstance.NotFound", "The specified instance does not exist."}
+			return &apiError{status: http.StatusNotFound, code: "InvalidInstance.NotFound", message: "The specified instance does not exist."}
 		case i.lock == lockSecurity:
 			return errInstanceLocked
 		case i.status != running, i.image.OSType != scriptSystems[v.kind]:
@@ -225,17 +146,17 @@ func (c *Cloud) invoke(r *region, v *invocation, ids []string, now time.Time) er
 			machines = append(machines, i)
 		}
 	}
-	h := mix(c.seed, hashOf(r.ID), r.invoked, uint64(now.UnixNano()))
+	h := hash.Mix(c.seed, hash.HashOf(r.ID), r.invoked, uint64(now.UnixNano()))
 	r.invoked++
 	prefix := prefixOf(r.ID)
-	v.tid, v.command = "t-"+prefix+code(mix(h, 't'), 14), "c-"+prefix+code(mix(h, 'c'), 14)
+	v.tid, v.command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
 	if v.user == "" {
 		v.user = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.kind]]
 	}
 	for _, i := range machines {
 		m := &machineRun{instance: i.id, of: v}
-		m.began = now.Add(200*time.Millisecond + time.Duration(mix(h, i.hash)%800)*time.Millisecond)
-		m.run = i.shell(v.script, v.user, m.began)
+		m.began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.hash)%800)*time.Millisecond)
+		m.run = runScript(i, v.script, v.user, m.began)
 		if m.took > v.timeout {
 			m.timedOut, m.took, m.exit = true, v.timeout, 0
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"time"
@@ -186,4 +187,20 @@ func local(remote string) bool {
 	}
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
+}
+
+// controlBalance sets the balance from outside.
+func (c *Cloud) controlBalance(w http.ResponseWriter, r *http.Request) {
+	var ask struct {
+		Balance *float64 `json:"balance"`
+	}
+	if !controlBody(w, r, &ask) {
+		return
+	}
+	if ask.Balance == nil || math.Abs(*ask.Balance) > mostBalance {
+		controlError(w, http.StatusBadRequest, "balance must be a number of CNY, such as 99.5")
+		return
+	}
+	c.SetBalance(*ask.Balance)
+	controlAnswer(w, http.StatusOK, map[string]float64{"balance": c.Balance()})
 }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"math"
 	"slices"
 	"strconv"
@@ -13,8 +14,8 @@ type purchase struct {
 	names    naming
 	hosts    naming
 	amount   int
-	least    int    // fewer are not accepted
-	period   period // of a subscription
+	least    int           // fewer are not accepted
+	period   market.Period // of a subscription
 }
 
 // uncreatable are parameters of creation that are refused instead of ignored.
@@ -24,8 +25,8 @@ var uncreatable = []string{
 	"RamRoleName",
 }
 
-// purchase reads what a call of RunInstances, or of CreateInstance, asks for.
-func (c *Cloud) purchase(call *call) (*region, *purchase, error) {
+// readPurchase reads what a call of RunInstances, or of CreateInstance, asks for.
+func readPurchase(c *world, call *call) (*region, *purchase, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, nil, err
@@ -109,11 +110,11 @@ func (o *purchase) readNetwork(p params, r *region) error {
 	if len(i.groups) == 0 {
 		return missing("SecurityGroupId")
 	}
-	if err := r.groupsIn(i.groups, i.place.vpc); err != nil {
+	if err := checkGroups(r, i.groups, i.place.vpc); err != nil {
 		return err
 	}
 	var err error
-	if i.bandwidth, i.byBandwidth, err = p.bandwidth(); err != nil {
+	if i.bandwidth, i.byBandwidth, err = readBandwidth(p); err != nil {
 		return err
 	}
 	if !i.place.zone.sellsType(i.typ) {
@@ -122,9 +123,9 @@ func (o *purchase) readNetwork(p params, r *region) error {
 	return nil
 }
 
-// bandwidth reads the outbound bandwidth, in Mbit/s, and whether it is paid for as
+// readBandwidth reads the outbound bandwidth, in Mbit/s, and whether it is paid for as
 // such instead of by traffic.
-func (p params) bandwidth() (out int, paid bool, err error) {
+func readBandwidth(p params) (out int, paid bool, err error) {
 	out, err = p.number("InternetMaxBandwidthOut", 0)
 	if err != nil || out < 0 || out > 100 {
 		return 0, false, badParameter("InternetMaxBandwidthOut")
@@ -185,11 +186,11 @@ func (o *purchase) readSystem(p params, _ *region) error {
 		}
 	}
 	i.resource = p["ResourceGroupId"]
-	return i.readCredits(p)
+	return readCredits(i, p)
 }
 
 // readCredits reads how a burstable instance bursts; others can't be told.
-func (i *instance) readCredits(p params) error {
+func readCredits(i *instance, p params) error {
 	s := p["CreditSpecification"]
 	if s == "" {
 		return nil
@@ -203,21 +204,21 @@ func (i *instance) readCredits(p params) error {
 
 // readDisks reads the disks, the system disk first.
 func (o *purchase) readDisks(p params, _ *region) error {
-	system, err := p.disk("SystemDisk", max(40, o.template.image.SizeGiB), 2048)
+	system, err := readDisk(p, "SystemDisk", max(40, o.template.image.SizeGiB), 2048)
 	if err != nil {
 		return err
 	}
-	if system.size < o.template.image.SizeGiB {
+	if system.Size < o.template.image.SizeGiB {
 		return badParameter("SystemDisk.Size")
 	}
-	data, err := p.dataDisks()
-	o.template.specs = append([]diskSpec{system}, data...)
+	data, err := readDataDisks(p)
+	o.template.specs = append([]market.DiskSpec{system}, data...)
 	return err
 }
 
-// dataDisks reads up to 16 data disks.
-func (p params) dataDisks() ([]diskSpec, error) {
-	var all []diskSpec
+// readDataDisks reads up to 16 data disks.
+func readDataDisks(p params) ([]market.DiskSpec, error) {
+	var all []market.DiskSpec
 	for n := 1; ; n++ {
 		prefix := "DataDisk." + strconv.Itoa(n)
 		if p[prefix+".Category"] == "" && p[prefix+".Size"] == "" {
@@ -226,7 +227,7 @@ func (p params) dataDisks() ([]diskSpec, error) {
 		if n >= maxDisks {
 			return nil, badParameter(prefix)
 		}
-		d, err := p.disk(prefix, 0, 32768)
+		d, err := readDisk(p, prefix, 0, 32768)
 		if err != nil {
 			return nil, err
 		}
@@ -234,33 +235,33 @@ func (p params) dataDisks() ([]diskSpec, error) {
 	}
 }
 
-// disk reads what a disk is to be; size is its default, 0 for none.
-func (p params) disk(prefix string, size, most int) (diskSpec, error) {
-	d := diskSpec{
-		category: p[prefix+".Category"], level: p[prefix+".PerformanceLevel"],
-		name: p[prefix+".DiskName"], description: p[prefix+".Description"],
+// readDisk reads what a disk is to be; size is its default, 0 for none.
+func readDisk(p params, prefix string, size, most int) (market.DiskSpec, error) {
+	d := market.DiskSpec{
+		Category: p[prefix+".Category"], Level: p[prefix+".PerformanceLevel"],
+		Name: p[prefix+".DiskName"], Description: p[prefix+".Description"],
 	}
-	if d.category == "" {
-		d.category = cloudEfficiency
+	if d.Category == "" {
+		d.Category = market.CloudEfficiency
 	}
-	if !slices.Contains([]string{cloudEfficiency, cloudSSD, cloudESSD, cloudAuto, cloudEntry}, d.category) {
+	if !slices.Contains([]string{market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry}, d.Category) {
 		return d, errDiskCategory
 	}
 	switch {
-	case d.category == cloudESSD && d.level == "":
-		d.level = "PL1"
-	case d.category == cloudESSD && !slices.Contains([]string{"PL0", "PL1", "PL2", "PL3"}, d.level),
-		d.category != cloudESSD && d.level != "":
+	case d.Category == market.CloudESSD && d.Level == "":
+		d.Level = "PL1"
+	case d.Category == market.CloudESSD && !slices.Contains([]string{"PL0", "PL1", "PL2", "PL3"}, d.Level),
+		d.Category != market.CloudESSD && d.Level != "":
 		return d, badParameter(prefix + ".PerformanceLevel")
 	}
 	var err error
-	if d.size, err = p.number(prefix+".Size", size); err != nil {
+	if d.Size, err = p.number(prefix+".Size", size); err != nil {
 		return d, err
 	}
 	switch {
-	case d.size == 0:
+	case d.Size == 0:
 		return d, missing(prefix + ".Size")
-	case d.size < 20 || d.size > most:
+	case d.Size < 20 || d.Size > most:
 		return d, badParameter(prefix + ".Size")
 	case p[prefix+".SnapshotId"] != "":
 		return d, unsupported(prefix + ".SnapshotId")
@@ -270,14 +271,14 @@ func (p params) disk(prefix string, size, most int) (diskSpec, error) {
 		if err != nil {
 			return d, err
 		}
-		d.keep = !with
+		d.Keep = !with
 	}
 	return d, nil
 }
 
 // readTags reads Tag.N.Key and Tag.N.Value.
 func (o *purchase) readTags(p params, _ *region) (err error) {
-	o.template.tags, err = p.newTags()
+	o.template.tags, err = readTags(p)
 	return err
 }
 
@@ -340,10 +341,10 @@ func (o *purchase) readSpot(p params) error {
 	}
 	if i.spot == spotPriceLimit {
 		limit, err := strconv.ParseFloat(p["SpotPriceLimit"], 64)
-		if err != nil || !(limit > 0) || math.Abs(limit-roundPrice(limit)) > 1e-9 || math.IsInf(limit, 0) {
+		if err != nil || !(limit > 0) || math.Abs(limit-market.RoundPrice(limit)) > 1e-9 || math.IsInf(limit, 0) {
 			return errSpotLimit
 		}
-		i.spotLimit = roundPrice(limit)
+		i.spotLimit = market.RoundPrice(limit)
 	}
 	switch p["SpotDuration"] {
 	case "", "1":
@@ -355,7 +356,7 @@ func (o *purchase) readSpot(p params) error {
 	switch p["SpotInterruptionBehavior"] {
 	case "", "Terminate":
 	case "Stop":
-		if localDisks(i.typ) {
+		if market.LocalDisks(i.typ) {
 			return errSpotLocalDisk
 		}
 		i.survives = true
@@ -363,4 +364,20 @@ func (o *purchase) readSpot(p params) error {
 		return badParameter("SpotInterruptionBehavior")
 	}
 	return nil
+}
+
+// readPeriod reads for how long a subscription is bought and whether it goes on
+// by itself.
+func (o *purchase) readPeriod(p params) error {
+	n, err := strconv.Atoi(p["Period"])
+	if err != nil {
+		return errPeriod
+	}
+	var ok bool
+	if o.period, ok = market.NewPeriod(n, p["PeriodUnit"]); !ok {
+		return errPeriod
+	}
+	o.template.weekly = o.period.Weeks > 0
+	o.template.renewal, err = readFirstRenewal(p)
+	return err
 }

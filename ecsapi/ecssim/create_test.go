@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 func TestRunGoesFromPendingToRunning(t *testing.T) {
@@ -82,7 +83,7 @@ func TestCreatedAsOrdered(t *testing.T) {
 			i.CreationTime != "2026-03-14T09:26Z" || !slices.Equal(i.SecurityGroupIds.SecurityGroupId, s.region.vpcs[0].security[1:2]) {
 			t.Errorf("%+v", i)
 		}
-		if !slices.Equal(i.Tags.Tag, []wireTag{{"env", "test"}, {"plan", ""}}) {
+		if !slices.Equal(i.Tags.Tag, []wireTag{{TagKey: "env", TagValue: "test"}, {TagKey: "plan", TagValue: ""}}) {
 			t.Errorf("tags %v", i.Tags.Tag)
 		}
 		public[i.PublicIpAddress.IpAddress[0]] = true
@@ -95,7 +96,7 @@ func TestCreatedAsOrdered(t *testing.T) {
 		t.Errorf("addresses %v %v", public, private)
 	}
 	specs := s.region.byID[out.InstanceIdSets.InstanceIdSet[0]].specs
-	if len(specs) != 3 || specs[0].size != 60 || specs[0].level != "PL1" || specs[1].category != cloudEfficiency || specs[1].keep || !specs[2].keep {
+	if len(specs) != 3 || specs[0].Size != 60 || specs[0].Level != "PL1" || specs[1].Category != market.CloudEfficiency || specs[1].Keep || !specs[2].Keep {
 		t.Errorf("disks %+v", specs)
 	}
 }
@@ -114,7 +115,7 @@ func TestSubscription(t *testing.T) {
 			t.Errorf("%s %s: until %s, order %q; want %s", test.period, test.unit, i.ExpiredTime, out.OrderId, test.want)
 		}
 	}
-	if got := (period{months: 1}).from(time.Date(2026, 1, 31, 3, 0, 0, 0, time.UTC)); got.Month() != time.February || got.Day() != 28 {
+	if got := (market.Period{Months: 1}).From(time.Date(2026, 1, 31, 3, 0, 0, 0, time.UTC)); got.Month() != time.February || got.Day() != 28 {
 		t.Errorf("a month after 31 January is %s", got)
 	}
 }

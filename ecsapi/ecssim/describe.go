@@ -1,9 +1,5 @@
 package ecssim
 
-import (
-	"slices"
-)
-
 // instancesReply is the answer of DescribeInstances.
 type instancesReply struct {
 	reply
@@ -16,7 +12,7 @@ type instancesReply struct {
 
 // describeInstances lists instances of a region, newest first, by page number
 // or by token.
-func (c *Cloud) describeInstances(call *call) (stamped, error) {
+func describeInstances(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -25,7 +21,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	matches, err := call.filters()
+	matches, err := readFilters(call.params)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +47,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 	if pg.byToken {
 		// TotalCount means nothing in this mode: it stays 0, and nobody looks
 		// further than the page.
-		candidates = filter(candidates[pg.resume(candidates):], matches, pg.size+1)
+		candidates = filter(candidates[resume(pg, candidates):], matches, pg.size+1)
 	} else {
 		candidates = filter(candidates, matches, len(candidates))
 		out.TotalCount = len(candidates)
@@ -66,7 +62,7 @@ func (c *Cloud) describeInstances(call *call) (stamped, error) {
 
 	out.Instances.Instance = make([]wireInstance, len(found))
 	for n := range found {
-		found[n].wire(&out.Instances.Instance[n], r.ID)
+		describeInstance(&found[n], &out.Instances.Instance[n], r.ID)
 	}
 	if pg.byToken && more {
 		out.NextToken = tokenAfter(&found[len(found)-1])
@@ -86,7 +82,7 @@ type statusReply struct {
 type instanceStatus struct{ InstanceId, Status string }
 
 // describeInstanceStatus lists the statuses of instances of a region.
-func (c *Cloud) describeInstanceStatus(call *call) (stamped, error) {
+func describeInstanceStatus(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -122,44 +118,6 @@ func (c *Cloud) describeInstanceStatus(call *call) (stamped, error) {
 		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.id, i.status})
 	}
 	return out, nil
-}
-
-// regionOf is the region a call is about.
-func (c *Cloud) regionOf(call *call) (*region, error) {
-	id := call.params["RegionId"]
-	if id == "" {
-		return nil, missing("RegionId")
-	}
-	r, ok := c.byID[id]
-	if !ok {
-		return nil, errRegion
-	}
-	return r, nil
-}
-
-// regionsOf are the regions a call may mean that names something by its id: the
-// region may be left out then.
-func (c *Cloud) regionsOf(call *call) ([]*region, error) {
-	if call.params["RegionId"] == "" {
-		return c.regions, nil
-	}
-	r, err := c.regionOf(call)
-	return []*region{r}, err
-}
-
-// pick finds instances by id, in the order of the list; unknown ids are not
-// answered at all. The caller holds the lock.
-func (r *region) pick(ids []string) []*instance {
-	var out []*instance
-	seen := map[string]bool{}
-	for _, id := range ids {
-		if i := r.byID[id]; i != nil && !i.hidden && !seen[id] {
-			out = append(out, i)
-			seen[id] = true
-		}
-	}
-	slices.SortFunc(out, newer)
-	return out
 }
 
 // filter is what all matches accept of a list, up to the first most; without

@@ -21,8 +21,8 @@ type wireRun struct {
 	Output                                             string
 }
 
-// wire is what both lists answer of a run. Output shows when a run is over.
-func (m *machineRun) wire(now time.Time, plain bool) (w wireRun, record string, ended string) {
+// describeRun is what both lists answer of a run. Output shows when a run is over.
+func describeRun(m *machineRun, now time.Time, plain bool) (w wireRun, record string, ended string) {
 	w = wireRun{InstanceId: m.instance}
 	w.InvocationStatus, record, w.ErrorCode, w.ErrorInfo = m.outcome(now)
 	if !now.Before(m.began) {
@@ -59,9 +59,9 @@ type invocationResultsReply struct {
 }
 
 // describeInvocationResults lists what commands did, machine by machine.
-func (c *Cloud) describeInvocationResults(call *call) (stamped, error) {
+func describeInvocationResults(c *world, call *call) (stamped, error) {
 	p := call.params
-	r, pg, plain, err := c.invocationCall(call)
+	r, pg, plain, err := readInvocationCall(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (c *Cloud) describeInvocationResults(call *call) (stamped, error) {
 	found, a.NextToken = cut(pg, found)
 	a.InvocationResults.InvocationResult = make([]wireRun, len(found))
 	for n, m := range found {
-		w, record, ended := m.wire(call.now, plain)
+		w, record, ended := describeRun(m, call.now, plain)
 		w.InvokeId, w.CommandId, w.Username = m.of.tid, m.of.command, m.of.user
 		w.InvokeRecordStatus, w.FinishedTime = record, ended
 		a.InvocationResults.InvocationResult[n] = w
@@ -120,9 +120,9 @@ type wireInvocation struct {
 
 // describeInvocations lists commands that were run, with how they stand on each
 // machine, and with what they printed if that is asked for.
-func (c *Cloud) describeInvocations(call *call) (stamped, error) {
+func describeInvocations(c *world, call *call) (stamped, error) {
 	p := call.params
-	r, pg, plain, err := c.invocationCall(call)
+	r, pg, plain, err := readInvocationCall(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ func (c *Cloud) describeInvocations(call *call) (stamped, error) {
 			if !p.asked("InstanceId", m.instance) {
 				continue
 			}
-			run, record, ended := m.wire(call.now, plain)
+			run, record, ended := describeRun(m, call.now, plain)
 			if !output {
 				run.Output = ""
 			}
@@ -182,11 +182,8 @@ func (c *Cloud) describeInvocations(call *call) (stamped, error) {
 	return out, nil
 }
 
-// asked is whether a parameter is absent or has a value.
-func (p params) asked(name, value string) bool { return p[name] == "" || p[name] == value }
-
-// invocationCall reads what the two lists have in common.
-func (c *Cloud) invocationCall(call *call) (r *region, pg page, plain bool, err error) {
+// readInvocationCall reads what the two lists have in common.
+func readInvocationCall(c *world, call *call) (r *region, pg page, plain bool, err error) {
 	if r, err = c.regionOf(call); err != nil {
 		return nil, page{}, false, err
 	}

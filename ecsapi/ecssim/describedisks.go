@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"net/http"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ var diskEnums = []struct {
 	values     []string
 }{
 	{"DiskType", "InvalidDiskType.ValueNotSupported", http.StatusBadRequest, []string{"all", "system", "data"}},
-	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", cloudEfficiency, cloudSSD, cloudESSD, cloudAuto, cloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
+	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
 	{"Status", "InvalidStatus.ValueNotSupported", http.StatusBadRequest, []string{"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"}},
 	{"DiskChargeType", "InvalidDiskChargeType.NotFound", http.StatusNotFound, []string{"PrePaid", "PostPaid"}},
 	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{lockFinancial, lockSecurity, lockRecycling, "recycling", "dedicatedhostfinancial"}},
@@ -70,17 +71,17 @@ var unmodelledDisk = []string{
 }
 
 var (
-	errDiskIDs = &apiError{http.StatusBadRequest, "InvalidParameter.DiskIds",
-		"The specified parameter DiskIds is not valid."}
-	errTooManyDisks = &apiError{http.StatusForbidden, "InvalidDiskIds.Malformed",
-		"The amount of specified disk ids exceeds the limit."}
-	errTooManySnapshots = &apiError{http.StatusForbidden, "InvalidSnapshotIds.Malformed",
-		"The amount of specified snapshot ids exceeds the limit."}
+	errDiskIDs = &apiError{status: http.StatusBadRequest, code: "InvalidParameter.DiskIds",
+		message: "The specified parameter DiskIds is not valid."}
+	errTooManyDisks = &apiError{status: http.StatusForbidden, code: "InvalidDiskIds.Malformed",
+		message: "The amount of specified disk ids exceeds the limit."}
+	errTooManySnapshots = &apiError{status: http.StatusForbidden, code: "InvalidSnapshotIds.Malformed",
+		message: "The amount of specified snapshot ids exceeds the limit."}
 )
 
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
-func (c *Cloud) describeDisks(call *call) (stamped, error) {
+func describeDisks(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -89,7 +90,7 @@ func (c *Cloud) describeDisks(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	matches, err := call.diskFilters()
+	matches, err := readDiskFilters(call.params)
 	if err != nil {
 		return nil, err
 	}
@@ -117,79 +118,14 @@ func (c *Cloud) describeDisks(call *call) (stamped, error) {
 	found, out.NextToken = cut(pg, found)
 	out.Disks.Disk = make([]wireDisk, len(found))
 	for n, ref := range found {
-		ref.disk().wire(&out.Disks.Disk[n], r)
+		describeDisk(ref.disk(), &out.Disks.Disk[n], r)
 	}
 	return out, nil
 }
 
-// diskRef names a disk: what there is to know of it is found out only of those
-// that are looked at.
-type diskRef struct {
-	with  *instance
-	index int
-	kept  *disk // of one that outlived its machine
-}
-
-func (ref diskRef) id() string      { return diskID(ref.with, ref.index) }
-func (ref diskRef) made() time.Time { return ref.with.created }
-
-func (ref diskRef) disk() disk {
-	if ref.kept != nil {
-		return *ref.kept
-	}
-	return ref.with.disk(ref.index)
-}
-
-// disks are the disks of the region, newest first: all, those attached to a
-// machine, or those with certain ids. The caller holds the lock.
-func (r *region) disks(instance string, ids []string, byID bool) []diskRef {
-	var all []diskRef
-	switch {
-	case byID:
-		seen := map[string]bool{}
-		for _, id := range ids {
-			ref, ok := r.diskByID(id)
-			if attached := ref.kept == nil && ok && ref.with.id == instance; ok && !seen[id] && (instance == "" || attached) {
-				all = append(all, ref)
-				seen[id] = true
-			}
-		}
-	case instance != "":
-		if i := r.byID[instance]; i != nil {
-			all = i.refs(nil)
-		}
-	default:
-		all = make([]diskRef, 0, 2*len(r.list))
-		for _, i := range r.list {
-			all = i.refs(all)
-		}
-		if len(r.kept) == 0 {
-			return all // in order as they are
-		}
-		for _, d := range r.kept {
-			all = append(all, diskRef{d.with, d.index, d})
-		}
-	}
-	slices.SortFunc(all, func(a, b diskRef) int {
-		if a.with != b.with {
-			return newer(a.with, b.with)
-		}
-		return a.index - b.index
-	})
-	return all
-}
-
-// refs appends the disks of a machine to a list.
-func (i *instance) refs(list []diskRef) []diskRef {
-	for n := range i.diskCount() {
-		list = append(list, diskRef{with: i, index: n})
-	}
-	return list
-}
-
-// diskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
+// readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
-func (p params) diskFilters() ([]func(disk) bool, error) {
+func readDiskFilters(p params) ([]func(disk) bool, error) {
 	for _, name := range unmodelledDisk {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -197,7 +133,7 @@ func (p params) diskFilters() ([]func(disk) bool, error) {
 	}
 	for _, e := range diskEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &apiError{e.status, e.code, "The specified value of parameter \"" + e.name + "\" is not supported."}
+			return nil, &apiError{status: e.status, code: e.code, message: "The specified value of parameter \"" + e.name + "\" is not supported."}
 		}
 	}
 	var all []func(disk) bool
@@ -211,20 +147,20 @@ func (p params) diskFilters() ([]func(disk) bool, error) {
 	}
 	equal("ZoneId", func(d disk) string { return d.with.place.zone.ID })
 	equal("DiskType", disk.kind)
-	equal("Category", func(d disk) string { return d.category })
+	equal("Category", func(d disk) string { return d.Category })
 	equal("Status", disk.status)
 	equal("DiskChargeType", disk.chargeType)
 	equal("ResourceGroupId", func(d disk) string { return d.with.resource })
 	if pattern := p["DiskName"]; pattern != "" {
 		fits := glob(pattern)
-		all = append(all, func(d disk) bool { return fits(d.name) })
+		all = append(all, func(d disk) bool { return fits(d.Name) })
 	}
 	for _, f := range []struct {
 		name string
 		get  func(disk) bool
 	}{
 		{"Portable", disk.portable},
-		{"DeleteWithInstance", func(d disk) bool { return !d.keep }},
+		{"DeleteWithInstance", func(d disk) bool { return !d.Keep }},
 	} {
 		want, err := p.flag(f.name)
 		if err != nil {
@@ -235,11 +171,11 @@ func (p params) diskFilters() ([]func(disk) bool, error) {
 		}
 	}
 	// Disks carry the tags of the machine they were made with, and its age.
-	tags, err := p.tagFilters()
+	tags, err := readTagFilters(p)
 	if err != nil {
 		return nil, err
 	}
-	windows, err := p.windowFilters()
+	windows, err := readWindowFilters(p)
 	if err != nil {
 		return nil, err
 	}
@@ -249,46 +185,13 @@ func (p params) diskFilters() ([]func(disk) bool, error) {
 	return all, nil
 }
 
-// instance is the machine a disk is attached to, "" when there is none.
-func (d disk) instance() string {
-	if d.detached.IsZero() {
-		return d.with.id
-	}
-	return ""
-}
-
-func (d disk) status() string {
-	if d.detached.IsZero() {
-		return "In_use"
-	}
-	return "Available"
-}
-
-func (d disk) kind() string {
-	if d.index == 0 {
-		return "system"
-	}
-	return "data"
-}
-
-// portable is whether a disk can be taken to another machine: those that are
-// kept and those paid for by the hour.
-func (d disk) portable() bool { return d.index > 0 && (d.keep || !d.with.prepaid) }
-
-func (d disk) chargeType() string {
-	if d.with.prepaid && !d.portable() {
-		return "PrePaid"
-	}
-	return "PostPaid"
-}
-
-// wire fills in how a disk is answered. The caller holds the lock.
-func (d disk) wire(w *wireDisk, r *region) {
+// describeDisk fills in how a disk is answered. The caller holds the lock.
+func describeDisk(d disk, w *wireDisk, r *region) {
 	i := d.with
-	w.DiskId, w.DiskName, w.Description = d.id(), d.name, d.description
+	w.DiskId, w.DiskName, w.Description = d.id(), d.Name, d.Description
 	w.SerialNumber = strings.TrimPrefix(w.DiskId, "d-")
 	w.RegionId, w.ZoneId, w.ResourceGroupId = r.ID, i.place.zone.ID, i.resource
-	w.Type, w.Category, w.PerformanceLevel, w.Size = d.kind(), d.category, d.level, d.size
+	w.Type, w.Category, w.PerformanceLevel, w.Size = d.kind(), d.Category, d.Level, d.Size
 	w.Status, w.InstanceId = d.status(), d.instance()
 	w.CreationTime = second(i.created)
 	w.Attachments.Attachment = []wireAttachment{}
@@ -302,7 +205,7 @@ func (d disk) wire(w *wireDisk, r *region) {
 	if w.DiskChargeType == "PrePaid" {
 		w.ExpiredTime = minute(i.expires)
 	}
-	w.DeleteWithInstance, w.DeleteAutoSnapshot, w.EnableAutoSnapshot = !d.keep, true, true
+	w.DeleteWithInstance, w.DeleteAutoSnapshot, w.EnableAutoSnapshot = !d.Keep, true, true
 	w.Portable = d.portable()
 	if d.index == 0 {
 		w.ImageId = i.image.ID

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"slices"
 	"strconv"
@@ -33,8 +34,8 @@ type wireVPC struct {
 var vpcNames = []string{"production", "office"}
 
 // describeVpcs lists the private networks of a region.
-func (c *Cloud) describeVpcs(call *call) (stamped, error) {
-	r, isDefault, pg, err := c.networkCall(call)
+func describeVpcs(c *world, call *call) (stamped, error) {
+	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +76,8 @@ type wireVSwitch struct {
 }
 
 // describeVSwitches lists the parts of the private networks of a region.
-func (c *Cloud) describeVSwitches(call *call) (stamped, error) {
-	r, isDefault, pg, err := c.networkCall(call)
+func describeVSwitches(c *world, call *call) (stamped, error) {
+	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
@@ -103,15 +104,9 @@ func (c *Cloud) describeVSwitches(call *call) (stamped, error) {
 	return out, nil
 }
 
-// switchBits is how many bits of an address name the vSwitch.
-const switchBits = 18
-
-// cidr is the block of addresses of a VPC.
-func (v *vpc) cidr() string { return fmt.Sprintf("%s/16", v.switches[0].base&^0xffff) }
-
-// networkCall reads what the two network lists have in common. None of the
+// readNetworkCall reads what the two network lists have in common. None of the
 // networks is a default one.
-func (c *Cloud) networkCall(call *call) (r *region, isDefault string, pg page, err error) {
+func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg page, err error) {
 	if r, err = c.regionOf(call); err != nil {
 		return nil, "", page{}, err
 	}
@@ -129,7 +124,7 @@ func (c *Cloud) networkCall(call *call) (r *region, isDefault string, pg page, e
 // bornOf is when a network or a security group was made: in the two years
 // before the oldest machine could be.
 func bornOf(id string) time.Time {
-	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hashOf(id)%(2*365*24*3600)) * time.Second)
+	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hash.HashOf(id)%(2*365*24*3600)) * time.Second)
 }
 
 // securityGroupsReply is the answer of DescribeSecurityGroups.
@@ -170,7 +165,7 @@ const groupSize = 2000
 var groupNames = []string{"web", "app", "database", "bastion", "internal"}
 
 // securityGroups are those of the region, newest first.
-func (r *region) securityGroups() []securityGroup {
+func securityGroups(r *region) []securityGroup {
 	var all []securityGroup
 	for n, v := range r.vpcs {
 		for k, id := range v.security {
@@ -191,7 +186,7 @@ func (r *region) securityGroups() []securityGroup {
 var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
 
 // describeSecurityGroups lists the security groups of a region.
-func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
+func describeSecurityGroups(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -212,7 +207,7 @@ func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := p.tagPairs()
+	wanted, err := readTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +222,7 @@ func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
 	if fuzzy, _ := p.flag("FuzzyQuery"); fuzzy && p["SecurityGroupName"] != "" {
 		named = glob("*" + p["SecurityGroupName"] + "*")
 	}
-	found := slices.DeleteFunc(r.securityGroups(), func(g securityGroup) bool {
+	found := slices.DeleteFunc(securityGroups(r), func(g securityGroup) bool {
 		return byID && !slices.Contains(ids, g.sid) ||
 			p["SecurityGroupId"] != "" && p["SecurityGroupId"] != g.sid ||
 			p["VpcId"] != "" && p["VpcId"] != g.vpc.id ||
@@ -239,20 +234,20 @@ func (c *Cloud) describeSecurityGroups(call *call) (stamped, error) {
 		out.TotalCount = len(found)
 	}
 	found, out.NextToken = cut(pg, found)
-	used := r.groupsUsed(call.now)
+	used := groupsUsed(r, call.now)
 	out.SecurityGroups.SecurityGroup = make([]wireSecurityGroup, len(found))
 	for n, g := range found {
 		w := &out.SecurityGroups.SecurityGroup[n]
 		w.SecurityGroupId, w.SecurityGroupName, w.SecurityGroupType, w.VpcId = g.sid, g.name, "normal", g.vpc.id
 		w.CreationTime, w.Tags.Tag = second(g.made()), []wireTag{}
-		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hashOf(g.sid)%12)
+		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hash.HashOf(g.sid)%12)
 		w.AvailableInstanceAmount = max(groupSize-w.EcsCount, 0)
 	}
 	return out, nil
 }
 
 // groupsUsed counts the machines of each security group.
-func (r *region) groupsUsed(now time.Time) map[string]int {
+func groupsUsed(r *region, now time.Time) map[string]int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(now)
@@ -281,11 +276,8 @@ type wireKeyPair struct {
 	}
 }
 
-// keyPairs are the login keys of the account, in every region the same ones.
-var keyPairs = []string{"deploy", "ops-2024", "prod-login"}
-
 // describeKeyPairs lists the login keys of a region.
-func (c *Cloud) describeKeyPairs(call *call) (stamped, error) {
+func describeKeyPairs(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -293,7 +285,7 @@ func (c *Cloud) describeKeyPairs(call *call) (stamped, error) {
 	if call.params["ResourceGroupId"] != "" {
 		return nil, unsupported("ResourceGroupId")
 	}
-	wanted, err := call.tagPairs()
+	wanted, err := readTagPairs(call.params)
 	if err != nil {
 		return nil, err
 	}
@@ -308,7 +300,7 @@ func (c *Cloud) describeKeyPairs(call *call) (stamped, error) {
 	var found []wireKeyPair
 	for _, name := range keyPairs {
 		w := wireKeyPair{KeyPairName: name, CreationTime: second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", mix(c.seed, hashOf(r.ID+name), 1), mix(c.seed, hashOf(r.ID+name), 2))
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.seed, hash.HashOf(r.ID+name), 1), hash.Mix(c.seed, hash.HashOf(r.ID+name), 2))
 		w.Tags.Tag = []wireTag{}
 		if print := call.params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue

@@ -51,7 +51,7 @@ var snapshotEnums = []struct {
 var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
 
 // describeSnapshots lists the snapshots of a region, newest first.
-func (c *Cloud) describeSnapshots(call *call) (stamped, error) {
+func describeSnapshots(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -71,7 +71,7 @@ func (c *Cloud) describeSnapshots(call *call) (stamped, error) {
 			return nil, err
 		}
 	}
-	wanted, err := p.tagPairs()
+	wanted, err := readTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
@@ -117,17 +117,17 @@ func (c *Cloud) describeSnapshots(call *call) (stamped, error) {
 	all, out.NextToken = cut(pg, all)
 	out.Snapshots.Snapshot = make([]wireSnapshot, len(all))
 	for n, s := range all {
-		s.wire(&out.Snapshots.Snapshot[n], r, call.now)
+		describeSnapshot(s, &out.Snapshots.Snapshot[n], r, call.now)
 	}
 	return out, nil
 }
 
-// wire fills in how a snapshot is answered.
-func (s *snapshot) wire(w *wireSnapshot, r *region, now time.Time) {
+// describeSnapshot fills in how a snapshot is answered.
+func describeSnapshot(s *snapshot, w *wireSnapshot, r *region, now time.Time) {
 	w.SnapshotId, w.SnapshotName, w.Description = s.id(), s.title(), s.description
 	w.SnapshotSN = strings.TrimPrefix(w.SnapshotId, "s-")
 	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.disk.with.resource, s.kind()
-	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.id(), s.disk.kind(), strconv.Itoa(s.disk.size)
+	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.id(), s.disk.kind(), strconv.Itoa(s.disk.Size)
 	w.SourceStorageType, w.Category, w.Usage = "disk", "standard", "none"
 	w.Status, w.RetentionDays = s.status(now), s.days
 	at := now

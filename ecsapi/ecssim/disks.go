@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"slices"
 	"strings"
 	"time"
@@ -12,27 +14,10 @@ const maxDisks = 17
 // diskNeverExpires is the ExpiredTime of a disk that is not prepaid.
 const diskNeverExpires = "2999-09-08T16:00Z"
 
-// Categories of disks.
-const (
-	cloudEfficiency = "cloud_efficiency"
-	cloudSSD        = "cloud_ssd"
-	cloudESSD       = "cloud_essd"
-	cloudAuto       = "cloud_auto"
-	cloudEntry      = "cloud_essd_entry"
-)
-
-// diskSpec is what a disk was asked to be.
-type diskSpec struct {
-	category, level   string // cloud_essd, PL1
-	size              int    // GiB
-	name, description string
-	keep              bool // stays when its machine is released
-}
-
 // disk is one made with a machine. It goes on describing itself by it when the
 // machine is gone and the disk was kept.
 type disk struct {
-	diskSpec
+	market.DiskSpec
 	with     *instance
 	index    int       // 0 is the system disk
 	detached time.Time // when the machine was released, zero before
@@ -43,7 +28,7 @@ func (i *instance) diskCount() int {
 	if i.specs != nil {
 		return len(i.specs)
 	}
-	switch u := unit(mix(i.hash, 'k')); {
+	switch u := hash.Unit(hash.Mix(i.hash, 'k')); {
 	case u < 0.55:
 		return 1
 	case u < 0.85:
@@ -59,36 +44,36 @@ func (i *instance) diskCount() int {
 func (i *instance) disk(n int) disk {
 	d := disk{with: i, index: n}
 	if i.specs != nil {
-		d.diskSpec = i.specs[n]
+		d.DiskSpec = i.specs[n]
 		return d
 	}
-	h := mix(i.hash, 'k', uint64(n))
+	h := hash.Mix(i.hash, 'k', uint64(n))
 	switch p := h % 20; {
 	case p < 12:
-		d.category, d.level = cloudESSD, []string{"PL0", "PL1", "PL1", "PL1", "PL2"}[h/20%5]
+		d.Category, d.Level = market.CloudESSD, []string{"PL0", "PL1", "PL1", "PL1", "PL2"}[h/20%5]
 	case p < 16:
-		d.category = cloudEfficiency
+		d.Category = market.CloudEfficiency
 	case p < 18:
-		d.category = cloudSSD
+		d.Category = market.CloudSSD
 	case p < 19:
-		d.category = cloudAuto
+		d.Category = market.CloudAuto
 	default:
-		d.category = cloudEntry
+		d.Category = market.CloudEntry
 	}
-	if offered := diskCategories(i.typ); !slices.Contains(offered, d.category) {
-		d.category, d.level = offered[0], ""
-		if d.category == cloudESSD {
-			d.level = "PL1"
+	if offered := market.DiskCategories(i.typ); !slices.Contains(offered, d.Category) {
+		d.Category, d.Level = offered[0], ""
+		if d.Category == market.CloudESSD {
+			d.Level = "PL1"
 		}
 	}
 	if n == 0 {
-		d.size = max([]int{40, 40, 40, 60, 100}[h/100%5], i.image.SizeGiB)
+		d.Size = max([]int{40, 40, 40, 60, 100}[h/100%5], i.image.SizeGiB)
 		return d
 	}
-	d.size = []int{100, 200, 200, 500, 1000, 2000}[h/100%6]
-	d.keep = h/1000%5 < 2
+	d.Size = []int{100, 200, 200, 500, 1000, 2000}[h/100%6]
+	d.Keep = h/1000%5 < 2
 	if h/10000%3 == 0 {
-		d.name = "data" + string(rune('0'+n))
+		d.Name = "data" + string(rune('0'+n))
 	}
 	return d
 }
@@ -113,8 +98,8 @@ func (d disk) id() string { return diskID(d.with, d.index) }
 func shift(id string, n, way int) string {
 	b := []byte(id)
 	for k := 5; k < len(b); k++ {
-		if at := strings.IndexByte(alphabet, b[k]); at >= 0 {
-			b[k] = alphabet[(at+36+way*int(mix(uint64(n), uint64(k))%36))%36]
+		if at := strings.IndexByte(hash.Alphabet, b[k]); at >= 0 {
+			b[k] = hash.Alphabet[(at+36+way*int(hash.Mix(uint64(n), uint64(k))%36))%36]
 		}
 	}
 	return string(b)
@@ -123,7 +108,7 @@ func shift(id string, n, way int) string {
 // diskByID finds a disk of the region. The caller holds the lock.
 func (r *region) diskByID(id string) (ref diskRef, ok bool) {
 	if d := r.kept[id]; d != nil {
-		return diskRef{d.with, d.index, d}, true
+		return diskRef{with: d.with, index: d.index, kept: d}, true
 	}
 	if len(id) < 2 {
 		return diskRef{}, false
@@ -142,7 +127,7 @@ func (r *region) bury(i *instance, at time.Time) {
 	i.interrupt(at, true)
 	r.released(i, at)
 	for _, d := range i.disks() {
-		if !d.keep {
+		if !d.Keep {
 			continue
 		}
 		if r.kept == nil {
@@ -174,4 +159,103 @@ func (i *instance) interrupt(at time.Time, released bool) {
 		t.interrupt(at, released)
 	}
 	i.tasks = nil
+}
+
+// diskRef names a disk: what there is to know of it is found out only of those
+// that are looked at.
+type diskRef struct {
+	with  *instance
+	index int
+	kept  *disk // of one that outlived its machine
+}
+
+func (ref diskRef) id() string { return diskID(ref.with, ref.index) }
+
+func (ref diskRef) made() time.Time { return ref.with.created }
+
+func (ref diskRef) disk() disk {
+	if ref.kept != nil {
+		return *ref.kept
+	}
+	return ref.with.disk(ref.index)
+}
+
+// disks are the disks of the region, newest first: all, those attached to a
+// machine, or those with certain ids. The caller holds the lock.
+func (r *region) disks(instance string, ids []string, byID bool) []diskRef {
+	var all []diskRef
+	switch {
+	case byID:
+		seen := map[string]bool{}
+		for _, id := range ids {
+			ref, ok := r.diskByID(id)
+			if attached := ref.kept == nil && ok && ref.with.id == instance; ok && !seen[id] && (instance == "" || attached) {
+				all = append(all, ref)
+				seen[id] = true
+			}
+		}
+	case instance != "":
+		if i := r.byID[instance]; i != nil {
+			all = i.refs(nil)
+		}
+	default:
+		all = make([]diskRef, 0, 2*len(r.list))
+		for _, i := range r.list {
+			all = i.refs(all)
+		}
+		if len(r.kept) == 0 {
+			return all // in order as they are
+		}
+		for _, d := range r.kept {
+			all = append(all, diskRef{with: d.with, index: d.index, kept: d})
+		}
+	}
+	slices.SortFunc(all, func(a, b diskRef) int {
+		if a.with != b.with {
+			return newer(a.with, b.with)
+		}
+		return a.index - b.index
+	})
+	return all
+}
+
+// refs appends the disks of a machine to a list.
+func (i *instance) refs(list []diskRef) []diskRef {
+	for n := range i.diskCount() {
+		list = append(list, diskRef{with: i, index: n})
+	}
+	return list
+}
+
+// instance is the machine a disk is attached to, "" when there is none.
+func (d disk) instance() string {
+	if d.detached.IsZero() {
+		return d.with.id
+	}
+	return ""
+}
+
+func (d disk) status() string {
+	if d.detached.IsZero() {
+		return "In_use"
+	}
+	return "Available"
+}
+
+func (d disk) kind() string {
+	if d.index == 0 {
+		return "system"
+	}
+	return "data"
+}
+
+// portable is whether a disk can be taken to another machine: those that are
+// kept and those paid for by the hour.
+func (d disk) portable() bool { return d.index > 0 && (d.Keep || !d.with.prepaid) }
+
+func (d disk) chargeType() string {
+	if d.with.prepaid && !d.portable() {
+		return "PrePaid"
+	}
+	return "PostPaid"
 }

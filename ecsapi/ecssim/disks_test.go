@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"fmt"
 	"net/http"
 	"slices"
@@ -83,7 +84,7 @@ func TestDiskFilters(t *testing.T) {
 		get         func(wireDisk) string
 	}{
 		{"DiskType", "data", func(d wireDisk) string { return d.Type }},
-		{"Category", cloudESSD, func(d wireDisk) string { return d.Category }},
+		{"Category", market.CloudESSD, func(d wireDisk) string { return d.Category }},
 		{"ZoneId", all[0].ZoneId, func(d wireDisk) string { return d.ZoneId }},
 		{"DiskChargeType", "PrePaid", func(d wireDisk) string { return d.DiskChargeType }},
 		{"Portable", "true", func(d wireDisk) string { return fmt.Sprint(d.Portable) }},
@@ -100,7 +101,7 @@ func TestDiskFilters(t *testing.T) {
 		}
 	}
 	for _, d := range c.disks("Tag.1.Key", "env", "Tag.1.Value", "prod") {
-		if !slices.Contains(d.Tags.Tag, wireTag{"env", "prod"}) {
+		if !slices.Contains(d.Tags.Tag, wireTag{TagKey: "env", TagValue: "prod"}) {
 			t.Errorf("tags %v", d.Tags)
 		}
 	}
@@ -165,11 +166,11 @@ func TestDisksThatOutliveTheirMachine(t *testing.T) {
 // before, and leaves the disk behind that was meant to stay.
 func TestWhatWasBoughtIsThere(t *testing.T) {
 	s := newShop(t, frozen(NoInstances))
-	id := s.one("SystemDisk.Size", "60", "DataDisk.1.Size", "200", "DataDisk.1.Category", cloudEfficiency,
+	id := s.one("SystemDisk.Size", "60", "DataDisk.1.Size", "200", "DataDisk.1.Category", market.CloudEfficiency,
 		"DataDisk.1.DeleteWithInstance", "false", "UserData", "ZWNobw==")
 	s.settled()
 	disks := s.disks("InstanceId", id)
-	if len(disks) != 2 || disks[0].Size != 60 || disks[1].Size != 200 || disks[1].Category != cloudEfficiency || disks[1].DeleteWithInstance {
+	if len(disks) != 2 || disks[0].Size != 60 || disks[1].Size != 200 || disks[1].Category != market.CloudEfficiency || disks[1].DeleteWithInstance {
 		t.Fatalf("%+v", disks)
 	}
 	if got := fetch[userDataReply](s.client, "DescribeUserData", "InstanceId", id); got.UserData != "ZWNobw==" {
@@ -335,7 +336,7 @@ func TestSnapshotRefusals(t *testing.T) {
 	c.refused(http.StatusForbidden, "IdempotentParameterMismatch", create, "DiskId", diskID, "ClientToken", "one", "SnapshotName", "other")
 
 	cloud.Advance(time.Hour)
-	r := cloud.byID["cn-hangzhou"]
+	r := cloud.world.byID["cn-hangzhou"]
 	since := r.byID[instanceID].started
 	r.byID[instanceID].started = time.Time{}
 	c.refused(403, "IncorrectDiskStatus.NeverUsed", create, "DiskId", diskID)

@@ -1,9 +1,8 @@
 package ecssim
 
 import (
-	"net/http"
-	"slices"
-	"strings"
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"time"
 )
 
@@ -21,12 +20,6 @@ const (
 	avoided   = "Avoided"
 	canceled  = "Canceled"
 )
-
-// eventCodes are the numbers that go with the types and cycle statuses.
-var eventCodes = map[string]int{
-	maintenanceReboot: 1, expirationStop: 34, expirationDelete: 35,
-	executed: 0, avoided: 8, canceled: 16, scheduled: 24,
-}
 
 // event is a system event of a machine.
 type event struct {
@@ -49,7 +42,7 @@ const (
 func (i *instance) events(r *region, now time.Time) []event {
 	var all []event
 	add := func(kind, cycle, reason string, published, notBefore, finish time.Time) {
-		id := "e-" + prefixOf(r.ID) + code(mix(i.hash, hashOf(kind), uint64(notBefore.Unix())), 17)
+		id := "e-" + prefixOf(r.ID) + hash.Code(hash.Mix(i.hash, hash.HashOf(kind), uint64(notBefore.Unix())), 17)
 		all = append(all, event{id, i.id, kind, cycle, published, notBefore, finish, reason})
 	}
 	if i.prepaid && !i.expires.IsZero() {
@@ -66,20 +59,20 @@ func (i *instance) events(r *region, now time.Time) []event {
 		}
 	}
 	// One machine in thirty has its host maintained in a month of its own.
-	const month = 30 * daySeconds
-	offset := int64(mix(i.hash, 'e') % month)
-	current := floorDiv(now.Unix()-offset, month)
+	const month = 30 * market.DaySeconds
+	offset := int64(hash.Mix(i.hash, 'e') % month)
+	current := market.FloorDiv(now.Unix()-offset, month)
 	for n := current; n >= current-1; n-- {
-		h := mix(i.hash, 'e', uint64(n))
-		if h/(20*daySeconds)%30 != 0 {
+		h := hash.Mix(i.hash, 'e', uint64(n))
+		if h/(20*market.DaySeconds)%30 != 0 {
 			continue
 		}
-		published := time.Unix(n*month+offset+int64(h%(20*daySeconds)), 0).UTC()
+		published := time.Unix(n*month+offset+int64(h%(20*market.DaySeconds)), 0).UTC()
 		if published.After(now) || published.Before(i.created) {
 			continue
 		}
 		// At two in the morning of UTC+8, some days later.
-		notBefore := published.Truncate(24 * time.Hour).Add(time.Duration(3+mix(h, 'd')%5)*24*time.Hour - 6*time.Hour)
+		notBefore := published.Truncate(24 * time.Hour).Add(time.Duration(3+hash.Mix(h, 'd')%5)*24*time.Hour - 6*time.Hour)
 		switch {
 		case i.started.After(published) && i.started.Before(notBefore):
 			add(maintenanceReboot, avoided, "host maintenance", published, notBefore, i.started)
@@ -101,257 +94,7 @@ func (r *region) released(i *instance, at time.Time) {
 	for _, e := range i.events(r, at) {
 		if e.kind == expirationDelete {
 			e.cycle, e.finish = executed, at
-			r.past = append(r.past, e)
+			r.history = append(r.history, e)
 		}
 	}
-}
-
-// wireName is a name and the number that goes with it.
-type wireName struct {
-	Code int
-	Name string
-}
-
-type wireEvent struct {
-	EventId                     string
-	EventType, EventCycleStatus wireName
-	EventPublishTime, NotBefore string
-	EventFinishTime             string `json:",omitempty"`
-	InstanceId, ResourceType    string `json:",omitempty"`
-	Reason, ImpactLevel         string
-	ExtendedAttribute           struct{}
-}
-
-func (e event) wire() wireEvent {
-	return wireEvent{
-		EventId: e.eid, EventType: wireName{eventCodes[e.kind], e.kind}, EventCycleStatus: wireName{eventCodes[e.cycle], e.cycle},
-		EventPublishTime: second(e.published), NotBefore: second(e.notBefore), Reason: e.reason, ImpactLevel: "100",
-	}
-}
-
-// eventFilter is which events a call asks about.
-type eventFilter struct {
-	ids, kinds, cycles   []string
-	published, notBefore [2]time.Time
-	narrow               bool // some condition is given
-}
-
-// maxEventKinds is how many types of event a call may name, maxCycles how many
-// cycle statuses.
-const (
-	maxEventKinds = 30
-	maxCycles     = 7
-)
-
-// eventFilter reads the conditions both lists of events have.
-func (p params) eventFilter() (f eventFilter, err error) {
-	f.ids, f.kinds = p.list("EventId"), p.list("InstanceEventType")
-	if len(f.ids) > 100 {
-		return f, &apiError{http.StatusForbidden, "EventIdLimitExceeded", "The number of event ids exceeds the maximum of 100."}
-	}
-	if len(f.kinds) > maxEventKinds {
-		return f, badParameter("InstanceEventType")
-	}
-	if kind := p["EventType"]; kind != "" && len(f.kinds) == 0 {
-		f.kinds = []string{kind}
-	}
-	for _, w := range []struct {
-		name   string
-		bounds *[2]time.Time
-	}{{"EventPublishTime", &f.published}, {"NotBefore", &f.notBefore}} {
-		for n, end := range []string{".Start", ".End"} {
-			s := p[w.name+end]
-			if s == "" {
-				continue
-			}
-			if w.bounds[n], err = readTime(s); err != nil {
-				return f, badParameter(w.name + end)
-			}
-			f.narrow = true
-		}
-	}
-	f.narrow = f.narrow || len(f.ids) > 0 || len(f.kinds) > 0
-	return f, nil
-}
-
-func (f eventFilter) fits(e event) bool {
-	within := func(t time.Time, bounds [2]time.Time) bool {
-		return (bounds[0].IsZero() || !t.Before(bounds[0])) && (bounds[1].IsZero() || !t.After(bounds[1]))
-	}
-	named := func(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
-	return named(f.ids, e.eid) && named(f.kinds, e.kind) && named(f.cycles, e.cycle) &&
-		within(e.published, f.published) && within(e.notBefore, f.notBefore)
-}
-
-// fullStatusReply is the answer of DescribeInstancesFullStatus.
-type fullStatusReply struct {
-	reply
-	TotalCount, PageNumber, PageSize int
-	InstanceFullStatusSet            struct {
-		InstanceFullStatusType []wireFullStatus
-	}
-}
-
-type wireFullStatus struct {
-	InstanceId              string
-	Status, HealthStatus    wireName
-	ScheduledSystemEventSet struct {
-		ScheduledSystemEventType []wireEvent
-	}
-}
-
-// Numbers that go with statuses, and healths that go with them.
-var (
-	statusCodes = map[string]int{pending: 0, running: 1, starting: 2, stopping: 3, stopped: 4}
-	healths     = map[string]wireName{
-		running: {0, "Ok"}, stopping: {0, "Ok"}, pending: {32, "Initializing"}, starting: {32, "Initializing"}, stopped: {64, "NotApplicable"},
-	}
-	healthNames = []string{"Ok", "OK", "Impaired", "Warning", "Maintaining", "Initializing", "InsufficientData", "NotApplicable"}
-)
-
-// describeInstancesFullStatus lists instances with the system events that are
-// scheduled for them; with a condition on events, only those that have one.
-func (c *Cloud) describeInstancesFullStatus(call *call) (stamped, error) {
-	p := call.params
-	r, err := c.regionOf(call)
-	if err != nil {
-		return nil, err
-	}
-	ids := call.list("InstanceId")
-	if len(ids) > 100 {
-		return nil, errTooManyInstances
-	}
-	f, err := p.eventFilter()
-	if err != nil {
-		return nil, err
-	}
-	f.cycles = []string{scheduled}
-	if err := call.among("Status", "InvalidStatus.NotFound", pending, starting, running, stopping, stopped); err != nil {
-		return nil, err
-	}
-	if h := p["HealthStatus"]; h != "" && !slices.Contains(healthNames, h) {
-		return nil, badParameter("HealthStatus")
-	}
-	pg, err := call.pages(100, 0)
-	if err != nil {
-		return nil, err
-	}
-	var found []*instance
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	candidates := r.list
-	if len(ids) > 0 {
-		candidates = r.pick(ids)
-	}
-	for _, i := range candidates {
-		if p["Status"] != "" && p["Status"] != i.status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.status].Name) {
-			continue
-		}
-		if !f.narrow || slices.ContainsFunc(i.events(r, call.now), f.fits) {
-			found = append(found, i)
-		}
-	}
-	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
-	out.InstanceFullStatusSet.InstanceFullStatusType = []wireFullStatus{}
-	for _, i := range numbered(pg, found) {
-		w := wireFullStatus{InstanceId: i.id, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: healths[i.status]}
-		w.ScheduledSystemEventSet.ScheduledSystemEventType = []wireEvent{}
-		for _, e := range i.events(r, call.now) {
-			if f.fits(e) {
-				w.ScheduledSystemEventSet.ScheduledSystemEventType = append(w.ScheduledSystemEventSet.ScheduledSystemEventType, e.wire())
-			}
-		}
-		out.InstanceFullStatusSet.InstanceFullStatusType = append(out.InstanceFullStatusSet.InstanceFullStatusType, w)
-	}
-	return out, nil
-}
-
-// historyReply is the answer of DescribeInstanceHistoryEvents.
-type historyReply struct {
-	reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	InstanceSystemEventSet           struct {
-		InstanceSystemEventType []wireEvent
-	}
-}
-
-// describeInstanceHistoryEvents lists system events, newest first: finished
-// ones unless other cycle statuses are asked for.
-func (c *Cloud) describeInstanceHistoryEvents(call *call) (stamped, error) {
-	p := call.params
-	r, err := c.regionOf(call)
-	if err != nil {
-		return nil, err
-	}
-	ids := p.list("ResourceId")
-	if len(ids) > 100 {
-		return nil, errTooManyInstances
-	}
-	if id := p["InstanceId"]; id != "" {
-		ids = []string{id}
-	}
-	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
-		return nil, unsupported("ResourceType")
-	}
-	f, err := p.eventFilter()
-	if err != nil {
-		return nil, err
-	}
-	if f.cycles = p.list("InstanceEventCycleStatus"); len(f.cycles) > maxCycles {
-		return nil, badParameter("InstanceEventCycleStatus")
-	}
-	switch {
-	case len(f.cycles) > 0:
-	case p["EventCycleStatus"] != "":
-		f.cycles = []string{p["EventCycleStatus"]}
-	default:
-		f.cycles = []string{avoided, executed, canceled, "Failed"}
-	}
-	pg, err := call.pages(100, 100)
-	if err != nil {
-		return nil, err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	r.past = slices.DeleteFunc(r.past, func(e event) bool { return call.now.Sub(e.finish) > eventsKept })
-	found := []event{}
-	keep := func(e event) {
-		old := !e.finish.IsZero() && call.now.Sub(e.finish) > eventsKept
-		if !old && f.fits(e) && (len(ids) == 0 || slices.Contains(ids, e.instance)) {
-			found = append(found, e)
-		}
-	}
-	candidates := r.list
-	if len(ids) > 0 {
-		candidates = r.pick(ids)
-	}
-	for _, i := range candidates {
-		for _, e := range i.events(r, call.now) {
-			keep(e)
-		}
-	}
-	for _, e := range r.past {
-		keep(e)
-	}
-	slices.SortFunc(found, func(a, b event) int {
-		if n := b.published.Compare(a.published); n != 0 {
-			return n
-		}
-		return strings.Compare(a.eid, b.eid)
-	})
-	out := &historyReply{PageNumber: pg.number, PageSize: pg.size}
-	if !pg.byToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = cut(pg, found)
-	out.InstanceSystemEventSet.InstanceSystemEventType = []wireEvent{}
-	for _, e := range found {
-		w := e.wire()
-		w.InstanceId, w.ResourceType, w.EventFinishTime = e.instance, "instance", second(e.finish)
-		out.InstanceSystemEventSet.InstanceSystemEventType = append(out.InstanceSystemEventSet.InstanceSystemEventType, w)
-	}
-	return out, nil
 }

@@ -250,7 +250,7 @@ func (fs *faults) strike(action, region string, dryRun bool) mishap {
 				m.kind, m.delay, m.rows, m.done = f.Kind, f.Delay, f.Rows, f.Done
 			}
 			if counts && f.Kind == FaultError {
-				m.err = &apiError{f.Status, f.Code, f.Message}
+				m.err = &apiError{status: f.Status, code: f.Code, message: f.Message}
 			}
 			if f.Kind == FaultShift && m.shift == 0 {
 				m.shift = [...]int{-3, -2, -1, 1, 2, 3}[fs.rng.IntN(6)]

@@ -2,13 +2,8 @@ package ecssim
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
-
-// match tells whether an instance is asked for.
-type match func(*instance) bool
 
 // equalities are the filters that compare one value.
 var equalities = []struct {
@@ -63,18 +58,8 @@ var unmodelled = []string{
 	"HttpPutResponseHopLimit", "DeviceAvailable", "Ipv6Address.1",
 }
 
-// windowKeys are the keys Filter.1 to Filter.4 must have.
-var windowKeys = []string{"CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"}
-
-func (i *instance) chargeType() string {
-	if i.prepaid {
-		return "PrePaid"
-	}
-	return "PostPaid"
-}
-
-// filters reads the conditions of DescribeInstances, InstanceIds apart.
-func (p params) filters() ([]match, error) {
+// readFilters reads the conditions of DescribeInstances, InstanceIds apart.
+func readFilters(p params) ([]match, error) {
 	for _, name := range unmodelled {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -113,80 +98,13 @@ func (p params) filters() ([]match, error) {
 			})
 		}
 	}
-	tags, err := p.tagFilters()
+	tags, err := readTagFilters(p)
 	if err != nil {
 		return nil, err
 	}
-	windows, err := p.windowFilters()
+	windows, err := readWindowFilters(p)
 	if err != nil {
 		return nil, err
 	}
 	return slices.Concat(all, tags, windows), nil
-}
-
-// tagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
-func (p params) tagFilters() ([]match, error) {
-	wanted, err := p.tagPairs()
-	if err != nil || len(wanted) == 0 {
-		return nil, err
-	}
-	return []match{func(i *instance) bool { return carries(i.tags, wanted) }}, nil
-}
-
-// windowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
-// What is not prepaid expires at the end of the century, as it is answered.
-func (p params) windowFilters() ([]match, error) {
-	never, _ := time.Parse(minuteForm, neverExpires)
-	var all []match
-	for n, want := range windowKeys {
-		prefix := "Filter." + strconv.Itoa(n+1)
-		key, value := p[prefix+".Key"], p[prefix+".Value"]
-		if key == "" && value == "" {
-			continue
-		}
-		if key != want {
-			return nil, unknownValue("InvalidFilterKey.NotFound", prefix+".Key")
-		}
-		bound, err := time.Parse(minuteForm, value)
-		if err != nil {
-			return nil, badParameter(prefix + ".Value")
-		}
-		all = append(all, func(i *instance) bool {
-			at := i.created
-			if n >= 2 {
-				if at = i.expires; at.IsZero() {
-					at = never
-				}
-			}
-			at = at.Truncate(time.Minute)
-			if n%2 == 0 {
-				return !at.Before(bound)
-			}
-			return !at.After(bound)
-		})
-	}
-	return all, nil
-}
-
-// glob reads a pattern in which * stands for any text.
-func glob(pattern string) func(name string) bool {
-	parts := strings.Split(pattern, "*")
-	last := len(parts) - 1
-	if last == 0 {
-		return func(name string) bool { return name == pattern }
-	}
-	return func(name string) bool {
-		rest, ok := strings.CutPrefix(name, parts[0])
-		if !ok {
-			return false
-		}
-		for _, part := range parts[1:last] {
-			at := strings.Index(rest, part)
-			if at < 0 {
-				return false
-			}
-			rest = rest[at+len(part):]
-		}
-		return strings.HasSuffix(rest, parts[last])
-	}
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // ranking orders regions by how much of a fleet lives there.
@@ -40,8 +42,8 @@ func prefixOf(region string) string {
 	if p, ok := idPrefixes[region]; ok {
 		return p
 	}
-	h := hashOf(region)
-	return string([]byte{alphabet[h%36], alphabet[h/36%36], alphabet[h/1296%36]})
+	h := hash.HashOf(region)
+	return string([]byte{hash.Alphabet[h%36], hash.Alphabet[h/36%36], hash.Alphabet[h/1296%36]})
 }
 
 // sizes divides the instances among the regions, largest first.
@@ -50,7 +52,7 @@ func sizes(instances, regions int) []int {
 	big := min(regions, bigRegions)
 	if instances >= 300 {
 		for n := big; n < regions; n++ {
-			out[n] = int(hashOf(ranking[n]) % 4)
+			out[n] = int(hash.HashOf(ranking[n]) % 4)
 			instances -= out[n]
 		}
 	}
@@ -69,7 +71,8 @@ func sizes(instances, regions int) []int {
 
 // populate builds the regions and the fleet in them: one that is given, or one
 // made up.
-func (c *Cloud) populate(instances, regions int, now time.Time, fleet []Machine) {
+func (c *world) populate(instances, regions int, now time.Time, fleet []Machine) {
+	c.adopt(typesOf(fleet))
 	y, m, d := now.Date()
 	s := &seeder{seed: c.seed, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), all: c.types, types: map[string][]int{}}
 	for n, t := range c.types {
@@ -125,7 +128,7 @@ func imageKind(windows, arm bool) int {
 
 // zone is a zone and what it sells.
 func (s *seeder) zone(info catalog.Zone) *zone {
-	z := &zone{Zone: info, hash: hashOf(info.ID)}
+	z := &zone{Zone: info, hash: hash.HashOf(info.ID)}
 	s.sells(z)
 	return z
 }
@@ -136,18 +139,18 @@ func (s *seeder) sells(z *zone) {
 	for n, t := range s.all {
 		chance := 0.9
 		switch {
-		case scarce(&t):
+		case market.Scarce(&t):
 			chance = 0.4
 		case t.Generation != "ecs-6":
 			chance = 0.7
 		}
-		z.sells[n] = unit(mix(s.seed, z.hash, hashOf(t.Family))) < chance
+		z.sells[n] = hash.Unit(hash.Mix(s.seed, z.hash, hash.HashOf(t.Family))) < chance
 	}
 }
 
 // region lays out a region with the given number of instances.
 func (s *seeder) region(info catalog.Region, index, size int) *region {
-	rng := rand.New(rand.NewPCG(s.seed, hashOf(info.ID)))
+	rng := rand.New(rand.NewPCG(s.seed, hash.HashOf(info.ID)))
 	r := &region{Region: info, index: index, public: size, byID: make(map[string]*instance, size)}
 	for _, z := range catalog.Zones(info.ID) {
 		r.zones = append(r.zones, s.zone(z))
@@ -166,7 +169,7 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 	for n := range all {
 		i := &all[n]
 		i.id = "i-" + prefix + letters(rng, 17)
-		i.hash = mix(s.seed, hashOf(i.id))
+		i.hash = hash.Mix(s.seed, hash.HashOf(i.id))
 		i.slot = -1
 		v := vpcs[rng.IntN(len(vpcs))]
 		// Zones are used unequally: half of the fleet is in the first.
@@ -208,7 +211,7 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 		i.renewal = i.foundRenewal(s.now)
 		i.schedule(s.now)
 		if i.spot != noSpot {
-			i.watch = s.now.Add(time.Duration(unit(mix(i.hash, 'w')) * float64(checkEvery)))
+			i.watch = s.now.Add(time.Duration(hash.Unit(hash.Mix(i.hash, 'w')) * float64(checkEvery)))
 		}
 	}
 	r.settleIn()
@@ -269,11 +272,11 @@ func (s *seeder) dress(rng *rand.Rand, i *instance, work *role) {
 	switch p := rng.IntN(100); {
 	case p < 5: // forgotten
 	case p < 15:
-		i.tags = []tag{{"app", work.app}}
+		i.tags = []tag{{key: "app", value: work.app}}
 	case work.app == "k8s":
-		i.tags = []tag{{"team", work.team}, {"env", env}, {"app", work.app}, {"ack.aliyun.com", "cluster-" + env}}
+		i.tags = []tag{{key: "team", value: work.team}, {key: "env", value: env}, {key: "app", value: work.app}, {key: "ack.aliyun.com", value: "cluster-" + env}}
 	default:
-		i.tags = []tag{{"team", work.team}, {"env", env}, {"app", work.app}}
+		i.tags = []tag{{key: "team", value: work.team}, {key: "env", value: env}, {key: "app", value: work.app}}
 	}
 	if work.team == "it" {
 		i.description = "owned by IT, ask before you touch it"
@@ -315,7 +318,7 @@ func (s *seeder) bill(rng *rand.Rand, i *instance, pay int, multiplier float64) 
 		i.spot, i.spotHours = spotAsPriceGo, rng.IntN(2)
 		if rng.IntN(5) < 2 {
 			i.spot = spotPriceLimit
-			i.spotLimit = roundPrice(onDemand(i.typ, multiplier) * (0.4 + 0.5*rng.Float64()))
+			i.spotLimit = market.RoundPrice(market.OnDemand(i.typ, multiplier) * (0.4 + 0.5*rng.Float64()))
 		}
 	case hourly:
 		i.protected = rng.IntN(20) == 0

@@ -12,7 +12,7 @@ import (
 func everything(c *client) string {
 	c.t.Helper()
 	var b strings.Builder
-	for _, r := range c.cloud.regions {
+	for _, r := range c.cloud.world.regions {
 		for number := 1; ; number++ {
 			a := c.call("DescribeInstances", "RegionId", r.ID, "PageSize", "100", "PageNumber", strconv.Itoa(number))
 			b.WriteString(a.body)
@@ -46,7 +46,7 @@ func TestFleetIsBelievable(t *testing.T) {
 	counts := map[string]int{}
 	ids, addresses := map[string]bool{}, map[addr]bool{}
 	n, empty, small := 0, 0, 0
-	for _, r := range c.regions {
+	for _, r := range c.world.regions {
 		switch {
 		case len(r.list) == 0:
 			empty++
@@ -103,7 +103,7 @@ func TestFleetIsBelievable(t *testing.T) {
 	if n != size || len(ids) != size {
 		t.Fatalf("%d instances with %d ids", n, len(ids))
 	}
-	if share := len(c.byID["cn-hangzhou"].list); share < size/4 || share > size/2 {
+	if share := len(c.world.byID["cn-hangzhou"].list); share < size/4 || share > size/2 {
 		t.Errorf("%d in cn-hangzhou", share)
 	}
 	if empty == 0 || small == 0 {
@@ -140,16 +140,16 @@ func TestSizesAddUp(t *testing.T) {
 func TestConfigDefaults(t *testing.T) {
 	c := New(Config{})
 	n := 0
-	for _, r := range c.regions {
+	for _, r := range c.world.regions {
 		n += len(r.list)
 	}
-	if n != DefaultInstances || len(c.regions) != DefaultRegions || c.seed != DefaultSeed {
-		t.Errorf("%d instances, %d regions, seed %d", n, len(c.regions), c.seed)
+	if n != DefaultInstances || len(c.world.regions) != DefaultRegions || c.world.seed != DefaultSeed {
+		t.Errorf("%d instances, %d regions, seed %d", n, len(c.world.regions), c.world.seed)
 	}
 	if late := time.Since(c.Now()); late < -time.Second || late > time.Minute {
 		t.Errorf("virtual time is %s", c.Now())
 	}
-	if n := len(New(Config{Regions: 1000, Instances: NoInstances}).regions); n != 35 {
+	if n := len(New(Config{Regions: 1000, Instances: NoInstances}).world.regions); n != 35 {
 		t.Errorf("%d regions when asked for 1000", n)
 	}
 }

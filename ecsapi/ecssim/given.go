@@ -2,9 +2,6 @@ package ecssim
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"math"
 	"net/netip"
@@ -15,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // Machine is an instance that somebody has, as far as a list of instances tells
@@ -191,25 +189,6 @@ func readAddr(s string) (addr, bool) {
 	return a, a.UnmarshalText([]byte(s)) == nil
 }
 
-// FleetDigest tells one fleet from another, as Origin has it.
-func FleetDigest(fleet []Machine) string {
-	sum := sha256.New()
-	_ = json.NewEncoder(sum).Encode(fleet)
-	return hex.EncodeToString(sum.Sum(nil)[:12])
-}
-
-// NewFrom builds a cloud with a given fleet instead of one made up: its Instances
-// mean nothing, and there are also the regions of the fleet. Types and zones that
-// the catalogue lacks are there, too. What a Machine doesn't tell is made up. The
-// error is that of CheckFleet.
-func NewFrom(cfg Config, fleet []Machine) (*Cloud, error) {
-	if err := CheckFleet(fleet); err != nil {
-		return nil, err
-	}
-	cfg.Instances = NoInstances
-	return build(cfg, fleet), nil
-}
-
 // typesOf are the types of a fleet that the catalogue lacks or has with other
 // sizes. The first machine of a type that has sizes says which.
 func typesOf(fleet []Machine) []catalog.InstanceType {
@@ -252,7 +231,7 @@ func ownType(m *Machine, catalogued types) catalog.InstanceType {
 		t.GPUs, t.GPUSpec = 0, "" // how many it has is not told
 	}
 	t.ID, t.CPU, t.MemoryGiB = m.Type, m.CPU, float64(m.MemoryMiB)/1024
-	t.PriceCNY = roundPrice(0.1764*float64(t.CPU) + 0.0221*t.MemoryGiB)
+	t.PriceCNY = market.RoundPrice(0.1764*float64(t.CPU) + 0.0221*t.MemoryGiB)
 	return t
 }
 

@@ -89,8 +89,8 @@ func TestGivenFleetIsAsItWasGiven(t *testing.T) {
 	if e := all["i-bp1yours007"].EipAddress.IpAddress; e != "120.0.0.9" {
 		t.Errorf("a machine that was given back has the elastic address %q", e)
 	}
-	if len(c.cloud.regions) != 3 || c.cloud.Origin().Instances != len(yours()) || c.cloud.Origin().Fleet != FleetDigest(yours()) {
-		t.Errorf("%d regions, %+v", len(c.cloud.regions), c.cloud.Origin())
+	if len(c.cloud.world.regions) != 3 || c.cloud.Origin().Instances != len(yours()) || c.cloud.Origin().Fleet != FleetDigest(yours()) {
+		t.Errorf("%d regions, %+v", len(c.cloud.world.regions), c.cloud.Origin())
 	}
 }
 
@@ -111,8 +111,8 @@ func TestGivenTypesAndZonesAreOnSale(t *testing.T) {
 	for n := range 3 {
 		made := fetch[runReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", place.ImageId, "VSwitchId", place.VpcAttributes.VSwitchId,
 			"SecurityGroupId", "sg-b", "InternetMaxBandwidthOut", "5", "Amount", "1").InstanceIdSets.InstanceIdSet
-		i := c.cloud.byID["cn-hangzhou"].byID[made[0]]
-		if want := fmt.Sprintf("192.168.64.%d", 201+n); i.privateIP.String() != want || c.cloud.claimed[i.publicIP] {
+		i := c.cloud.world.byID["cn-hangzhou"].byID[made[0]]
+		if want := fmt.Sprintf("192.168.64.%d", 201+n); i.privateIP.String() != want || c.cloud.world.claimed[i.publicIP] {
 			t.Errorf("made at %s, %s; want %s", i.privateIP, i.publicIP, want)
 		}
 	}
@@ -176,7 +176,7 @@ func TestGivenFleetIsSaved(t *testing.T) {
 		}
 	}
 	// An address stays claimed when its machine is gone.
-	if a.cloud.Origin() != b.cloud.Origin() || len(b.cloud.claimed) == 0 || !maps.Equal(a.cloud.claimed, twin(t, b.cloud).claimed) {
+	if a.cloud.Origin() != b.cloud.Origin() || len(b.cloud.world.claimed) == 0 || !maps.Equal(a.cloud.world.claimed, twin(t, b.cloud).world.claimed) {
 		t.Errorf("%+v, %+v", a.cloud.Origin(), b.cloud.Origin())
 	}
 }

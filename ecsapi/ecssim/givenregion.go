@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/hash"
 )
 
 // given lays out a region with machines that are given.
-func (s *seeder) given(c *Cloud, info catalog.Region, index int, machines []*Machine) *region {
+func (s *seeder) given(c *world, info catalog.Region, index int, machines []*Machine) *region {
 	r := &region{Region: info, cloud: c, index: index, byID: make(map[string]*instance, len(machines))}
 	for _, z := range catalog.Zones(info.ID) {
 		r.zones = append(r.zones, s.zone(z))
@@ -30,7 +31,7 @@ func (s *seeder) given(c *Cloud, info catalog.Region, index int, machines []*Mac
 	r.list = make([]*instance, len(machines))
 	for n, m := range machines {
 		i := &all[n]
-		*i = instance{id: m.ID, hash: mix(s.seed, hashOf(m.ID)), slot: -1, place: places[n], typ: s.all.byID(m.Type)}
+		*i = instance{id: m.ID, hash: hash.Mix(s.seed, hash.HashOf(m.ID)), slot: -1, place: places[n], typ: s.all.byID(m.Type)}
 		s.take(i, m)
 		r.list[n] = i
 		if i.booked = i.holds(); i.publicIP != 0 || i.eip != 0 {
@@ -51,7 +52,7 @@ func (s *seeder) take(i *instance, m *Machine) {
 	i.name, i.status, i.lock, i.protected = cmp.Or(m.Name, m.ID), m.Status, m.Lock, m.Protected
 	i.groups = append([]string{}, m.SecurityGroups...)
 	for _, t := range m.Tags {
-		i.tags = append(i.tags, tag{t[0], t[1]})
+		i.tags = append(i.tags, tag{key: t[0], value: t[1]})
 	}
 	i.created = cmp.Or(m.Created.UTC(), s.now.Truncate(time.Minute))
 	if m.Status != pending {
@@ -71,7 +72,7 @@ func (s *seeder) take(i *instance, m *Machine) {
 		i.schedule(s.now)
 	case i.spot != noSpot:
 		i.spotHours = 1
-		i.watch = s.now.Add(time.Duration(unit(mix(i.hash, 'w')) * float64(checkEvery)))
+		i.watch = s.now.Add(time.Duration(hash.Unit(hash.Mix(i.hash, 'w')) * float64(checkEvery)))
 	}
 	if i.spot == spotPriceLimit {
 		i.spotLimit = m.SpotPriceLimit
@@ -126,7 +127,7 @@ func (r *region) networks(s *seeder, machines []*Machine) []*vswitch {
 	network := func(at string) *vpc {
 		v := byRoot[at]
 		if v == nil {
-			v = &vpc{id: "vpc-" + prefix + code(mix(s.seed, hashOf(r.ID+at), 'v'), 17)}
+			v = &vpc{id: "vpc-" + prefix + hash.Code(hash.Mix(s.seed, hash.HashOf(r.ID+at), 'v'), 17)}
 			byRoot[at] = v
 			r.vpcs = append(r.vpcs, v)
 		}
@@ -150,7 +151,7 @@ func (r *region) networks(s *seeder, machines []*Machine) []*vswitch {
 			of[n] = r.vpcs[0]
 		default:
 			of[n] = network("")
-			of[n].security = []string{"sg-" + prefix + code(mix(s.seed, hashOf(r.ID), 'g'), 15)}
+			of[n].security = []string{"sg-" + prefix + hash.Code(hash.Mix(s.seed, hash.HashOf(r.ID), 'g'), 15)}
 		}
 	}
 	return r.switches(s, machines, of)
@@ -171,7 +172,7 @@ func (r *region) switches(s *seeder, machines []*Machine, of []*vpc) []*vswitch 
 		k := site{of[n], m.Zone}
 		if at[k] == nil {
 			at[k] = &vswitch{
-				id: "vsw-" + prefixOf(r.ID) + code(mix(s.seed, hashOf(of[n].id+m.Zone)), 17), vpc: of[n], zone: r.zone(m.Zone),
+				id: "vsw-" + prefixOf(r.ID) + hash.Code(hash.Mix(s.seed, hash.HashOf(of[n].id+m.Zone)), 17), vpc: of[n], zone: r.zone(m.Zone),
 			}
 			of[n].switches = append(of[n].switches, at[k])
 			seen[at[k]] = map[addr]int{}
@@ -183,7 +184,7 @@ func (r *region) switches(s *seeder, machines []*Machine, of []*vpc) []*vswitch 
 	}
 	for n, v := range r.vpcs {
 		taken := map[addr]bool{}
-		next := addr(10)<<24 | addr(8+mix(s.seed, hashOf(r.ID))%100+uint64(n))<<16
+		next := addr(10)<<24 | addr(8+hash.Mix(s.seed, hash.HashOf(r.ID))%100+uint64(n))<<16
 		for _, sw := range v.switches {
 			blocks := slices.SortedFunc(maps.Keys(seen[sw]), func(a, b addr) int {
 				return cmp.Or(seen[sw][b]-seen[sw][a], cmp.Compare(a, b))

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"strings"
 	"time"
 )
@@ -41,11 +42,11 @@ func (r *region) deface(now time.Time) {
 	defer r.mu.Unlock()
 	r.settle(now)
 	for n, i := range r.list {
-		if n > 0 && mix(i.hash, 'h')%10 != 0 {
+		if n > 0 && hash.Mix(i.hash, 'h')%10 != 0 {
 			continue
 		}
 		text := func(k int) string { return hostile[(n+k)%len(hostile)] }
 		i.name, i.description = text(0), text(3)
-		i.tags = []tag{{"env", text(5)}, {text(7), text(11)}, {"team", ""}}
+		i.tags = []tag{{key: "env", value: text(5)}, {key: text(7), value: text(11)}, {key: "team", value: ""}}
 	}
 }

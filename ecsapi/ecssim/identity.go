@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"strings"
 )
@@ -19,7 +20,7 @@ type identityReply struct {
 
 // getCallerIdentity tells who a key belongs to. It is an action of the token
 // service, which this host answers too.
-func (c *Cloud) getCallerIdentity(call *call) (stamped, error) {
+func getCallerIdentity(c *world, call *call) (stamped, error) {
 	const account = "acs:ram::" + accountID
 	if call.key.Token != "" {
 		const role = "300000000000000001"
@@ -29,7 +30,7 @@ func (c *Cloud) getCallerIdentity(call *call) (stamped, error) {
 		}, nil
 	}
 	user := strings.TrimPrefix(call.key.ID, "LTAI-")
-	id := fmt.Sprintf("2%017d", hashOf(user)%1e17)
+	id := fmt.Sprintf("2%017d", hash.HashOf(user)%1e17)
 	return &identityReply{
 		AccountId: accountID, Arn: account + ":user/" + user,
 		IdentityType: "RAMUser", PrincipalId: id, UserId: id,

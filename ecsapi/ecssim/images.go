@@ -9,17 +9,6 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
-// imageByID is an image of the catalogue, nil for none.
-func imageByID(id string) *catalog.Image {
-	images := catalog.Images()
-	for n := range images {
-		if images[n].ID == id {
-			return &images[n]
-		}
-	}
-	return nil
-}
-
 // imagesReply is the answer of DescribeImages.
 type imagesReply struct {
 	reply
@@ -72,12 +61,12 @@ var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", 
 
 // describeImages lists the images of a region: public ones, the account has
 // none of its own.
-func (c *Cloud) describeImages(call *call) (stamped, error) {
+func describeImages(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	fits, err := call.imageFilters(c.types)
+	fits, err := readImageFilters(call.params, c.types)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +77,7 @@ func (c *Cloud) describeImages(call *call) (stamped, error) {
 	if call.dryRun() {
 		return nil, errDryRun
 	}
-	used := r.imagesUsed(call)
+	used := imagesUsed(r, call)
 	found := []wireImage{}
 	for n := range catalog.Images() {
 		img := &catalog.Images()[n]
@@ -115,7 +104,7 @@ func (c *Cloud) describeImages(call *call) (stamped, error) {
 }
 
 // imagesUsed are the images machines of the region run.
-func (r *region) imagesUsed(call *call) map[string]bool {
+func imagesUsed(r *region, call *call) map[string]bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -126,8 +115,8 @@ func (r *region) imagesUsed(call *call) map[string]bool {
 	return used
 }
 
-// imageFilters reads the conditions of DescribeImages, Usage apart.
-func (p params) imageFilters(all types) (func(*catalog.Image) bool, error) {
+// readImageFilters reads the conditions of DescribeImages, Usage apart.
+func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
 	for _, name := range unmodelledImage {
 		if p[name] != "" {
 			return nil, unsupported(name)
@@ -135,10 +124,10 @@ func (p params) imageFilters(all types) (func(*catalog.Image) bool, error) {
 	}
 	for _, e := range imageEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &apiError{e.status, e.code, "The specified " + e.name + " value is not supported."}
+			return nil, &apiError{status: e.status, code: e.code, message: "The specified " + e.name + " value is not supported."}
 		}
 	}
-	wanted, err := p.tagPairs()
+	wanted, err := readTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
@@ -175,12 +164,4 @@ func (p params) imageFilters(all types) (func(*catalog.Image) bool, error) {
 			(p["OSType"] == "" || p["OSType"] == img.OSType) &&
 			(architecture == "" || architecture == img.Architecture)
 	}, nil
-}
-
-// architectureOf is the architecture of images a type runs.
-func architectureOf(t *catalog.InstanceType) string {
-	if t.Architecture == "ARM" {
-		return "arm64"
-	}
-	return "x86_64"
 }

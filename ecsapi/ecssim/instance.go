@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // Statuses of an instance. Pending exists only while one is being created.
@@ -73,10 +75,10 @@ type instance struct {
 	due      time.Time // when Starting or Stopping ends; zero when at rest
 	reboot   bool      // Stopping goes on to Starting
 
-	specs    []diskSpec // disks it was created with; nil: they follow from the hash
-	userData string     // base64
-	halted   time.Time  // when it last came to Stopped, zero if it was found so
-	tasks    []task     // going on in it
+	specs    []market.DiskSpec // disks it was created with; nil: they follow from the hash
+	userData string            // base64
+	halted   time.Time         // when it last came to Stopped, zero if it was found so
+	tasks    []task            // going on in it
 
 	host        string // host name, "" for the one that follows from the id
 	nextHost    string // the one it takes when it starts, "" for no other
@@ -106,7 +108,7 @@ type tag struct{ key, value string }
 // step of the same instance.
 func (i *instance) span(from, to float64) time.Duration {
 	i.generation++
-	seconds := from + unit(mix(i.hash, i.generation))*(to-from)
+	seconds := from + hash.Unit(hash.Mix(i.hash, i.generation))*(to-from)
 	return time.Duration(seconds * float64(time.Second)).Truncate(time.Millisecond)
 }
 
@@ -141,7 +143,7 @@ func (i *instance) halt(o options, now time.Time) {
 	}
 	i.mode = keepCharging
 	// Where giving the machine back isn't possible, it is ignored, not refused.
-	if o.mode == stopCharging && !i.prepaid && !localDisks(i.typ) {
+	if o.mode == stopCharging && !i.prepaid && !market.LocalDisks(i.typ) {
 		i.mode = stopCharging
 	}
 }
@@ -201,7 +203,7 @@ func (i *instance) step(at time.Time) (gone bool) {
 		i.status, i.due, i.halted = stopped, time.Time{}, at
 	case i.status == starting:
 		if i.mode == stopCharging && i.publicIP != 0 {
-			i.publicIP = i.publicIP.another(mix(i.hash, i.generation))
+			i.publicIP = i.publicIP.another(hash.Mix(i.hash, i.generation))
 		}
 		if i.nextHost != "" {
 			i.host, i.nextHost = i.nextHost, ""
@@ -210,3 +212,25 @@ func (i *instance) step(at time.Time) (gone bool) {
 	}
 	return false
 }
+
+func (i *instance) chargeType() string {
+	if i.prepaid {
+		return "PrePaid"
+	}
+	return "PostPaid"
+}
+
+// basket is what an instance is made of. The caller holds the lock.
+func (i *instance) basket(r *region) market.Basket {
+	b := market.Basket{Typ: i.typ, Windows: i.image.OSType == "windows", Multiplier: r.PriceMultiplier}
+	for _, d := range i.disks() {
+		b.Disks = append(b.Disks, d.DiskSpec)
+	}
+	if i.byBandwidth {
+		b.Bandwidth = i.bandwidth
+	}
+	return b
+}
+
+// neverExpires is the ExpiredTime of what is not prepaid.
+const neverExpires = "2099-12-31T15:59Z"

@@ -13,14 +13,6 @@ import (
 // temporaryPrefix begins the ids of temporary keys.
 const temporaryPrefix = "STS.sim-"
 
-// TemporaryKey is a key as the token service gives it out: good for everything,
-// with its Token, until life has passed on the wall clock. Then calls answer
-// InvalidSecurityToken.Expired. Keys whose life ends in the same second are the
-// same key.
-func (c *Cloud) TemporaryKey(life time.Duration) Key {
-	return temporaryKey(time.Now().Add(life))
-}
-
 // temporaryKey follows from when it expires, so that none need be remembered.
 // Like the other keys it is no secret.
 func temporaryKey(expires time.Time) Key {
@@ -57,4 +49,21 @@ func temporary(id, token string) (Key, error) {
 		return Key{}, errTokenMismatched
 	}
 	return key, nil
+}
+
+// The account has two keys, the same in every simulated cloud.
+var (
+	operatorKey = Key{ID: "LTAI-sim-operator", Secret: "sim-operator-secret"}
+	readOnlyKey = Key{ID: "LTAI-sim-readonly", Secret: "sim-readonly-secret", ReadOnly: true}
+)
+
+// Key is an access key of the simulated account.
+type Key struct {
+	ID, Secret string
+	ReadOnly   bool // may only call Describe and Get actions
+
+	// Token and Expires are those of a temporary key: it is no use without
+	// the one and after the other, a wall time.
+	Token   string
+	Expires time.Time
 }

@@ -1,7 +1,7 @@
 package ecssim
 
 import (
-	"fmt"
+	"ecsdeck/ecsapi/ecssim/hash"
 	"math/rand/v2"
 	"time"
 )
@@ -23,16 +23,16 @@ type createReply struct {
 }
 
 // runInstances creates instances and starts them.
-func (c *Cloud) runInstances(call *call) (stamped, error) {
+func runInstances(c *world, call *call) (stamped, error) {
 	return c.once(call, func() (stamped, error) {
-		r, order, err := c.purchase(call)
+		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
 		if err := order.readAmount(call.params); err != nil {
 			return nil, err
 		}
-		made, cost, id, err := c.buy(call, r, order)
+		made, cost, id, err := buy(c, call, r, order)
 		if err != nil {
 			return nil, err
 		}
@@ -46,9 +46,9 @@ func (c *Cloud) runInstances(call *call) (stamped, error) {
 
 // createInstance creates one instance, which is neither started nor given a
 // public address.
-func (c *Cloud) createInstance(call *call) (stamped, error) {
+func createInstance(c *world, call *call) (stamped, error) {
 	return c.once(call, func() (stamped, error) {
-		r, order, err := c.purchase(call)
+		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +56,7 @@ func (c *Cloud) createInstance(call *call) (stamped, error) {
 			return nil, errSpotZone
 		}
 		order.template.bare = true
-		made, cost, id, err := c.buy(call, r, order)
+		made, cost, id, err := buy(c, call, r, order)
 		if err != nil {
 			return nil, err
 		}
@@ -80,12 +80,12 @@ func (o *purchase) readAmount(p params) error {
 // the quota, the stock, the market price, the creations of the minute and the
 // balance, in that order. cost
 // is what an hour or, of a subscription, the whole period costs for all of them.
-func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost float64, orderID string, err error) {
+func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost float64, orderID string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
 	t := &o.template
-	if err := r.withinQuota(o); err != nil {
+	if err := withinQuota(r, o); err != nil {
 		return nil, 0, "", err
 	}
 	n := min(o.amount, c.stock(r, t.cell(), call.now))
@@ -93,20 +93,20 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 		return nil, 0, "", errNoStock
 	}
 	t.created = call.now.Truncate(time.Second)
-	if t.spot == spotPriceLimit && t.spotLimit < c.spotPrice(r, t).at(call.now.Unix()) {
+	if t.spot == spotPriceLimit && t.spotLimit < c.spotPrice(r, t).At(call.now.Unix()) {
 		return nil, 0, "", errSpotLow
 	}
 	if t.prepaid {
-		t.expires = o.period.first(call.now)
+		t.expires = o.period.First(call.now)
 		t.schedule(call.now)
 	}
 	if !call.dryRun() {
-		if err := c.made.take("", nil, n, time.Now()); err != nil {
+		if err := c.made.take("", "", n, time.Now()); err != nil {
 			return nil, 0, "", err
 		}
 	}
-	cost = c.quote(call, r, o, n)
-	if err := c.pay(call, o, cost); err != nil {
+	cost = purchasePrice(c, call, r, o, n)
+	if err := pay(c, call, o, cost); err != nil {
 		return nil, 0, "", err
 	}
 	if call.dryRun() {
@@ -116,21 +116,21 @@ func (c *Cloud) buy(call *call, r *region, o *purchase) (made []*instance, cost 
 		orderID = c.orderID()
 	}
 	for k := range n {
-		made = append(made, c.make(r, o, k, call.now))
+		made = append(made, launch(c, r, o, k, call.now))
 	}
 	return made, cost, orderID, nil
 }
 
-// make makes the k-th instance of a purchase. The caller holds the lock.
-func (c *Cloud) make(r *region, o *purchase, k int, now time.Time) *instance {
+// launch makes the k-th instance of a purchase. The caller holds the lock.
+func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
 	i := &instance{}
 	*i = o.template
 	for i.id == "" || r.byID[i.id] != nil { // a fleet that was given may come from here
-		rng := rand.New(rand.NewPCG(mix(c.seed, hashOf(r.ID)), mix('m', uint64(r.made))))
+		rng := rand.New(rand.NewPCG(hash.Mix(c.seed, hash.HashOf(r.ID)), hash.Mix('m', uint64(r.made))))
 		r.made++
 		i.id = "i-" + prefixOf(r.ID) + letters(rng, 17)
 	}
-	i.hash = mix(c.seed, hashOf(i.id))
+	i.hash = hash.Mix(c.seed, hash.HashOf(i.id))
 	i.slot = -1
 	if i.name = o.names.name(k); i.name == "" {
 		i.name = i.id
@@ -151,33 +151,8 @@ func (c *Cloud) make(r *region, o *purchase, k int, now time.Time) *instance {
 	return i
 }
 
-// What a region holds at most on top of what it started with, of what is paid
-// as it is used.
-const (
-	spareInstances = 1000
-	spareCPUs      = 8000
-)
-
-// quota is how much of what is paid as it is used a region holds at most.
-type quota struct{ instances, cpus int }
-
-// usage is how much of what is paid as it is used a region holds.
-func (r *region) usage() (used quota) {
-	count := func(list []*instance) {
-		for _, i := range list {
-			if !i.prepaid {
-				used.instances++
-				used.cpus += i.typ.CPU
-			}
-		}
-	}
-	count(r.list)
-	count(r.fresh)
-	return used
-}
-
 // withinQuota refuses what would exceed the quota. The caller holds the lock.
-func (r *region) withinQuota(o *purchase) error {
+func withinQuota(r *region, o *purchase) error {
 	if o.template.prepaid {
 		return nil
 	}
@@ -189,10 +164,4 @@ func (r *region) withinQuota(o *purchase) error {
 		return errCPUQuota
 	}
 	return nil
-}
-
-// orderID is the number of the next order. The n-th one of a seed is always the same.
-func (c *Cloud) orderID() string {
-	n := c.orders.Add(1)
-	return fmt.Sprintf("2%014d", mix(c.seed, n, 'o')%100_000_000_000_000)
 }

@@ -21,7 +21,7 @@ var (
 
 // refuses says why an operation can't be done to an instance now, or nil. The
 // caller holds the lock of the region.
-func (c *Cloud) refuses(op operation, r *region, i *instance, now time.Time) *apiError {
+func refuses(c *world, op operation, r *region, i *instance, now time.Time) *apiError {
 	switch {
 	case i.lock == lockFinancial && op.from == stopped:
 		return errInstanceExpired
@@ -32,7 +32,7 @@ func (c *Cloud) refuses(op operation, r *region, i *instance, now time.Time) *ap
 	case i.status != op.from:
 		return errInstanceStatus
 	case op.from == stopped && i.spot == spotPriceLimit &&
-		i.spotLimit < c.spotPrice(r, i).at(now.Unix()):
+		i.spotLimit < c.spotPrice(r, i).At(now.Unix()):
 		return errSpotPrice
 	case op.from == stopped && !i.prepaid && c.affords(0) != nil:
 		return errBalance
@@ -60,13 +60,13 @@ func (op operation) read(p params, forceName string) (options, error) {
 
 // one is the action that does op to a single instance.
 func one(op operation) handler {
-	return func(c *Cloud, call *call) (stamped, error) {
+	return func(c *world, call *call) (stamped, error) {
 		o, err := op.read(call.params, op.force)
 		if err != nil {
 			return nil, err
 		}
 		return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
-			if e := c.refuses(op, r, i, call.now); e != nil {
+			if e := refuses(c, op, r, i, call.now); e != nil {
 				return e
 			}
 			if call.dryRun() {
@@ -93,8 +93,8 @@ type outcome struct {
 	InstanceId, PreviousStatus, CurrentStatus, Code, Message string
 }
 
-// batchIDs reads InstanceId.N, of which there must be from one to maxBatch.
-func (p params) batchIDs(tooMany error) ([]string, error) {
+// readBatchIDs reads InstanceId.N, of which there must be from one to maxBatch.
+func readBatchIDs(p params, tooMany error) ([]string, error) {
 	ids := p.list("InstanceId")
 	switch {
 	case len(ids) == 0:
@@ -108,12 +108,12 @@ func (p params) batchIDs(tooMany error) ([]string, error) {
 // many is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
 func many(op operation) handler {
-	return func(c *Cloud, call *call) (stamped, error) {
+	return func(c *world, call *call) (stamped, error) {
 		r, err := c.regionOf(call)
 		if err != nil {
 			return nil, err
 		}
-		ids, err := call.batchIDs(errTooManyInstances)
+		ids, err := readBatchIDs(call.params, errTooManyInstances)
 		if err != nil {
 			return nil, err
 		}
@@ -129,14 +129,14 @@ func many(op operation) handler {
 			if call.dryRun() {
 				return nil, errDryRunBatch // whatever the states are
 			}
-			return c.successFirst(op, r, ids, o, call.now), nil
+			return successFirst(c, op, r, ids, o, call.now), nil
 		}
-		return c.allTogether(op, r, ids, o, call)
+		return allTogether(c, op, r, ids, o, call)
 	}
 }
 
 // allTogether does op to every instance, or to none when one of them refuses.
-func (c *Cloud) allTogether(op operation, r *region, ids []string, o options, call *call) (stamped, error) {
+func allTogether(c *world, op operation, r *region, ids []string, o options, call *call) (stamped, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -146,7 +146,7 @@ func (c *Cloud) allTogether(op operation, r *region, ids []string, o options, ca
 		if i == nil {
 			return nil, errInstance
 		}
-		if e := c.refuses(op, r, i, call.now); e != nil {
+		if e := refuses(c, op, r, i, call.now); e != nil {
 			return nil, e
 		}
 		if !i.holds() {
@@ -164,20 +164,20 @@ func (c *Cloud) allTogether(op operation, r *region, ids []string, o options, ca
 	if call.dryRun() {
 		return nil, errDryRunBatch
 	}
-	return c.batch(op, r, ids, o, call.now), nil
+	return applyBatch(c, op, r, ids, o, call.now), nil
 }
 
 // successFirst does op to those instances it can be done to.
-func (c *Cloud) successFirst(op operation, r *region, ids []string, o options, now time.Time) stamped {
+func successFirst(c *world, op operation, r *region, ids []string, o options, now time.Time) stamped {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(now)
-	return c.batch(op, r, ids, o, now)
+	return applyBatch(c, op, r, ids, o, now)
 }
 
-// batch does op to each instance and says what became of it; an id that is
+// applyBatch does op to each instance and says what became of it; an id that is
 // named twice counts once. The caller holds the lock of the region.
-func (c *Cloud) batch(op operation, r *region, ids []string, o options, now time.Time) *batchReply {
+func applyBatch(c *world, op operation, r *region, ids []string, o options, now time.Time) *batchReply {
 	out := &batchReply{}
 	list := make([]outcome, 0, len(ids))
 	done := make(map[string]bool, len(ids))
@@ -192,13 +192,13 @@ func (c *Cloud) batch(op operation, r *region, ids []string, o options, now time
 			continue
 		}
 		was := i.status
-		if e := c.refuses(op, r, i, now); e != nil {
-			list = append(list, outcome{id, was, was, e.code, e.message})
+		if e := refuses(c, op, r, i, now); e != nil {
+			list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.code, Message: e.message})
 			continue
 		}
 		op.apply(i, o, now)
 		r.plan(i)
-		list = append(list, outcome{id, was, i.status, "200", "success"})
+		list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: i.status, Code: "200", Message: "success"})
 	}
 	out.InstanceResponses.InstanceResponse = list
 	return out

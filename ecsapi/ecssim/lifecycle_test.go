@@ -149,7 +149,7 @@ func TestAddressesAfterEconomicalStop(t *testing.T) {
 // locked finds an instance with a lock.
 func locked(c *client, reason string) string {
 	c.t.Helper()
-	for _, r := range c.cloud.regions {
+	for _, r := range c.cloud.world.regions {
 		for _, i := range c.instances("RegionId", r.ID, "LockReason", reason) {
 			return i.InstanceId
 		}
@@ -203,7 +203,7 @@ func TestWrongStateChangesNothing(t *testing.T) {
 // cloudStatus is the status of an instance in whatever region it is.
 func (c *client) cloudStatus(id string) (string, bool) {
 	c.t.Helper()
-	for _, r := range c.cloud.regions {
+	for _, r := range c.cloud.world.regions {
 		if i, ok := c.find(id, "RegionId", r.ID); ok {
 			return i.Status, true
 		}
@@ -214,7 +214,7 @@ func (c *client) cloudStatus(id string) (string, bool) {
 func TestStartBelowTheMarketPriceIsRefused(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	var id string
-	for _, r := range c.cloud.regions {
+	for _, r := range c.cloud.world.regions {
 		for _, i := range r.list {
 			if i.spot == spotPriceLimit && i.status == stopped && i.lock == "" && id == "" {
 				i.spotLimit = 0.001

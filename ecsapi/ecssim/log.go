@@ -2,7 +2,6 @@ package ecssim
 
 import (
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -66,15 +65,4 @@ func note(w http.ResponseWriter, what func(*Call)) {
 	if l, ok := w.(*logged); ok {
 		what(&l.call)
 	}
-}
-
-// keyIDOf is the access key id a request names: in the header of signature
-// version 3, or in a parameter.
-func keyIDOf(r *http.Request, p params) string {
-	if !byHeader(r) {
-		return p["AccessKeyId"]
-	}
-	_, rest, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
-	id, _, _ := strings.Cut(rest, ",")
-	return strings.TrimSpace(id)
 }

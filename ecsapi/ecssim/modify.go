@@ -6,38 +6,8 @@ import (
 	"time"
 )
 
-// change does something to the instance a call names. unknown is the error
-// without such an instance; do is called with the lock of the region held.
-func (c *Cloud) change(call *call, unknown *apiError, do func(r *region, i *instance) error) error {
-	id := call.params["InstanceId"]
-	if id == "" {
-		return missing("InstanceId")
-	}
-	among, err := c.regionsOf(call)
-	if err != nil {
-		return err
-	}
-	for _, r := range among {
-		if found, err := r.change(id, call.now, do); found {
-			return err
-		}
-	}
-	return unknown
-}
-
-func (r *region) change(id string, now time.Time, do func(r *region, i *instance) error) (found bool, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(now)
-	i := r.byID[id]
-	if i == nil {
-		return false, nil
-	}
-	return true, do(r, i)
-}
-
 // denied is why nothing may be changed about an instance that is locked, or nil.
-func (i *instance) denied() error {
+func denied(i *instance) error {
 	switch i.lock {
 	case "":
 		return nil
@@ -55,10 +25,10 @@ type addressReply struct {
 
 // allocatePublicIPAddress gives an instance a static public address, or tells
 // the one it has.
-func (c *Cloud) allocatePublicIPAddress(call *call) (stamped, error) {
+func allocatePublicIPAddress(c *world, call *call) (stamped, error) {
 	out := &addressReply{}
 	err := c.change(call, errInstance, func(r *region, i *instance) error {
-		if err := i.denied(); err != nil {
+		if err := denied(i); err != nil {
 			return err
 		}
 		switch {
@@ -77,21 +47,11 @@ func (c *Cloud) allocatePublicIPAddress(call *call) (stamped, error) {
 	return out, err
 }
 
-// publicAddr is the next static public address of the region.
-func (r *region) publicAddr() addr {
-	for {
-		r.public++
-		if a := publicAddr(staticPool, r.index, r.public-1); !r.cloud.claimed[a] {
-			return a
-		}
-	}
-}
-
 // modifyInstanceAttribute changes what an instance is called and how it is kept.
-func (c *Cloud) modifyInstanceAttribute(call *call) (stamped, error) {
+func modifyInstanceAttribute(c *world, call *call) (stamped, error) {
 	return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
 		changed := *i
-		if err := changed.modify(r, call.params); err != nil {
+		if err := modifyAttributes(&changed, r, call.params); err != nil {
 			return err
 		}
 		*i = changed
@@ -99,9 +59,9 @@ func (c *Cloud) modifyInstanceAttribute(call *call) (stamped, error) {
 	})
 }
 
-// modify applies the attributes a call gives. On an error the instance is
+// modifyAttributes applies the attributes a call gives. On an error the instance is
 // changed in part.
-func (i *instance) modify(r *region, p params) error {
+func modifyAttributes(i *instance, r *region, p params) error {
 	if i.lock == lockSecurity || i.lock == lockRecycling {
 		return errInstanceLocked
 	}
@@ -117,7 +77,7 @@ func (i *instance) modify(r *region, p params) error {
 		}
 		i.description = s
 	}
-	if err := i.modifySystem(p); err != nil {
+	if err := modifySystem(i, p); err != nil {
 		return err
 	}
 	if p["DeletionProtection"] != "" {
@@ -130,11 +90,11 @@ func (i *instance) modify(r *region, p params) error {
 		}
 		i.protected = on
 	}
-	if err := i.readCredits(p); err != nil {
+	if err := readCredits(i, p); err != nil {
 		return err
 	}
 	if ids := p.list("SecurityGroupIds"); len(ids) > 0 {
-		if err := r.groupsIn(ids, i.place.vpc); err != nil {
+		if err := checkGroups(r, ids, i.place.vpc); err != nil {
 			return err
 		}
 		i.groups = ids
@@ -143,7 +103,7 @@ func (i *instance) modify(r *region, p params) error {
 }
 
 // modifySystem applies what the system of an instance learns at its next start.
-func (i *instance) modifySystem(p params) error {
+func modifySystem(i *instance, p params) error {
 	host, password, data := p["HostName"], p["Password"], p["UserData"]
 	windows := i.image.OSType == "windows"
 	switch {
@@ -186,8 +146,8 @@ func checkUserData(s string) error {
 	return nil
 }
 
-// groupsIn refuses security groups that don't exist or are of another network.
-func (r *region) groupsIn(ids []string, v *vpc) error {
+// checkGroups refuses security groups that don't exist or are of another network.
+func checkGroups(r *region, ids []string, v *vpc) error {
 	for _, id := range ids {
 		n := slices.IndexFunc(r.vpcs, func(v *vpc) bool { return slices.Contains(v.security, id) })
 		switch {
@@ -202,7 +162,7 @@ func (r *region) groupsIn(ids []string, v *vpc) error {
 
 // modifyInstanceAutoReleaseTime sets when an instance is released by itself, or
 // that it isn't.
-func (c *Cloud) modifyInstanceAutoReleaseTime(call *call) (stamped, error) {
+func modifyInstanceAutoReleaseTime(c *world, call *call) (stamped, error) {
 	return &reply{}, c.change(call, errNoSuchResource, func(r *region, i *instance) error {
 		at, err := readAutoRelease(call.params["AutoReleaseTime"], call.now)
 		switch {

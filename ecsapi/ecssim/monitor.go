@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"math"
 	"net/http"
 	"time"
@@ -36,14 +38,16 @@ const (
 
 // describeInstanceMonitorData answers what a machine was doing, point by point;
 // there is none for the time it was stopped.
-func (c *Cloud) describeInstanceMonitorData(call *call) (stamped, error) {
+func describeInstanceMonitorData(c *world, call *call) (stamped, error) {
 	p := call.params
 	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
 		if p[name] == "" {
 			return nil, missing(name)
 		}
 	}
-	bad := func(code, message string) error { return &apiError{http.StatusBadRequest, code, message} }
+	bad := func(code, message string) error {
+		return &apiError{status: http.StatusBadRequest, code: code, message: message}
+	}
 	from, err := wholeMinute(p["StartTime"])
 	if err != nil {
 		return nil, bad("InvalidStartTime.Malformed", `The specified parameter "StartTime" is not valid.`)
@@ -77,9 +81,9 @@ func (c *Cloud) describeInstanceMonitorData(call *call) (stamped, error) {
 	out := &monitorReply{}
 	out.MonitorData.InstanceMonitorData = []wireMonitor{}
 	length := int64(period)
-	for at := -floorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.now.Unix(); at += length {
-		if i.ran(time.Unix(at, 0)) {
-			out.MonitorData.InstanceMonitorData = append(out.MonitorData.InstanceMonitorData, i.monitored(at, period))
+	for at := -market.FloorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.now.Unix(); at += length {
+		if ran(i, time.Unix(at, 0)) {
+			out.MonitorData.InstanceMonitorData = append(out.MonitorData.InstanceMonitorData, monitored(i, at, period))
 		}
 	}
 	return out, nil
@@ -94,34 +98,9 @@ func wholeMinute(s string) (time.Time, error) {
 	return t.Add(time.Minute - time.Nanosecond).Truncate(time.Minute), nil
 }
 
-// instanceOf is a copy of the instance a call is about.
-func (c *Cloud) instanceOf(call *call) (*instance, error) {
-	among, err := c.regionsOf(call)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range among {
-		if i, ok := r.copyOf(call.params["InstanceId"], call.now); ok {
-			return &i, nil
-		}
-	}
-	return nil, errInstance
-}
-
-// copyOf is a copy of an instance of the region as it stands.
-func (r *region) copyOf(id string, now time.Time) (i instance, ok bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(now)
-	if found := r.byID[id]; found != nil {
-		return *found, true
-	}
-	return instance{}, false
-}
-
 // ran is whether a machine was running at a moment, as far as is known: its
 // last halt and its last start are.
-func (i *instance) ran(at time.Time) bool {
+func ran(i *instance, at time.Time) bool {
 	if at.Before(i.created) || i.started.IsZero() {
 		return false
 	}
@@ -135,39 +114,39 @@ func (i *instance) ran(at time.Time) bool {
 	return at.Before(i.halted)
 }
 
-// load is how busy a machine is in a minute, from 0 to 1: a level of its own,
+// loadAt is how busy a machine is in a minute, from 0 to 1: a level of its own,
 // a daily rhythm, unrest, and a burst now and then.
-func (i *instance) load(minute int64) float64 {
-	u := unit(mix(i.hash, 'l'))
+func loadAt(i *instance, minute int64) float64 {
+	u := hash.Unit(hash.Mix(i.hash, 'l'))
 	level := 0.04 + 0.45*u*u
-	swing := 0.2 + 0.5*unit(mix(i.hash, 's'))
-	ofDay := float64(minute*60-floorDiv(minute*60, daySeconds)*daySeconds) / daySeconds
-	peak := 7.0/24 + 0.2*(unit(mix(i.hash, 'h'))-0.5) // the afternoon of UTC+8
+	swing := 0.2 + 0.5*hash.Unit(hash.Mix(i.hash, 's'))
+	ofDay := float64(minute*60-market.FloorDiv(minute*60, market.DaySeconds)*market.DaySeconds) / market.DaySeconds
+	peak := 7.0/24 + 0.2*(hash.Unit(hash.Mix(i.hash, 'h'))-0.5) // the afternoon of UTC+8
 	level *= 1 + swing*math.Cos(2*math.Pi*(ofDay-peak))
-	level *= 0.85 + 0.3*unit(mix(i.hash, uint64(minute), 'j'))
-	if quarter := floorDiv(minute, 15); mix(i.hash, uint64(quarter), 'b')%150 == 0 {
-		level += 0.3 + 0.5*unit(mix(i.hash, uint64(quarter)))
+	level *= 0.85 + 0.3*hash.Unit(hash.Mix(i.hash, uint64(minute), 'j'))
+	if quarter := market.FloorDiv(minute, 15); hash.Mix(i.hash, uint64(quarter), 'b')%150 == 0 {
+		level += 0.3 + 0.5*hash.Unit(hash.Mix(i.hash, uint64(quarter)))
 	}
 	return min(level, 1)
 }
 
 // monitored is a point of monitoring data.
-func (i *instance) monitored(at int64, period int) wireMonitor {
+func monitored(i *instance, at int64, period int) wireMonitor {
 	load := 0.0
 	for m := range int64(period / 60) {
-		load += i.load(at/60 + m)
+		load += loadAt(i, at/60+m)
 	}
 	load /= float64(period / 60)
 
 	cpus := float64(i.typ.CPU)
-	share := 0.3 + 0.4*unit(mix(i.hash, 'r')) // of reading and receiving
+	share := 0.3 + 0.4*hash.Unit(hash.Mix(i.hash, 'r')) // of reading and receiving
 	w := wireMonitor{InstanceId: i.id, TimeStamp: time.Unix(at, 0).UTC().Format(secondForm)}
 	w.CPU = int(math.Round(load * 100))
 
 	inner := 4000 * cpus * load // kbit/s
 	w.IntranetBandwidth = int(inner)
 	w.IntranetRX, w.IntranetTX = int(inner*share)*period, int(inner*(1-share))*period
-	if limit := i.outbound(); limit > 0 {
+	if limit := outbound(i); limit > 0 {
 		outer := min(900*cpus*load, 1000*float64(limit))
 		w.InternetBandwidth = int(outer)
 		w.InternetRX, w.InternetTX = int(outer*share)*period, int(outer*(1-share))*period
@@ -183,7 +162,7 @@ func (i *instance) monitored(at int64, period int) wireMonitor {
 }
 
 // outbound is the bandwidth to the internet, Mbit/s; 0 without an address.
-func (i *instance) outbound() int {
+func outbound(i *instance) int {
 	switch {
 	case i.publicIP != 0:
 		return max(i.bandwidth, 1)
@@ -200,7 +179,7 @@ type userDataReply struct {
 }
 
 // describeUserData answers the script a machine was given, base64.
-func (c *Cloud) describeUserData(call *call) (stamped, error) {
+func describeUserData(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"net/netip"
 )
@@ -81,3 +82,22 @@ const (
 	elasticPool addr = 120 << 24
 	poolBits         = 23
 )
+
+// switchBits is how many bits of an address name the vSwitch.
+const switchBits = 18
+
+// cidr is the block of addresses of a VPC.
+func (v *vpc) cidr() string { return fmt.Sprintf("%s/16", v.switches[0].base&^0xffff) }
+
+// keyPairs are the login keys of the account, in every region the same ones.
+var keyPairs = []string{"deploy", "ops-2024", "prod-login"}
+
+// publicAddr is the next static public address of the region.
+func (r *region) publicAddr() addr {
+	for {
+		r.public++
+		if a := publicAddr(staticPool, r.index, r.public-1); !r.cloud.claimed[a] {
+			return a
+		}
+	}
+}

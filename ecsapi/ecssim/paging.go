@@ -2,7 +2,6 @@ package ecssim
 
 import (
 	"encoding/base64"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -52,15 +51,6 @@ func (p params) pages(maxSize, maxResults int) (page, error) {
 // start is the index at which a page by number begins.
 func (pg page) start() int { return (pg.number - 1) * pg.size }
 
-// shifted is how many rows off a page begins, as if newer instances had come or
-// gone since the page before was read.
-func (c *call) shifted(pg page) int {
-	if pg.number == 1 {
-		return 0
-	}
-	return max(c.shift, -pg.start())
-}
-
 // listable is what can be listed page by page: lists go from the newest to the
 // oldest, and a token names the last one answered.
 type listable interface {
@@ -106,19 +96,6 @@ func numbered[T any](pg page, list []T) []T {
 	list = list[min(pg.start(), len(list)):]
 	return append([]T{}, list[:min(pg.size, len(list))]...)
 }
-
-// resume is the index at which a page by token begins.
-func (pg page) resume(list []*instance) int {
-	if pg.id == "" {
-		return 0
-	}
-	at := &instance{created: pg.created, id: pg.id}
-	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
-}
-
-// tokenAfter is the token of the page after an instance. It names the instance,
-// not a number, so that a list that changes meanwhile shows nothing twice.
-func tokenAfter(i *instance) string { return token(i.created, i.id) }
 
 func token(created time.Time, id string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(created.Unix(), 36) + " " + id))

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // maxBody is the largest request body read, in bytes; the largest real call
@@ -45,7 +46,7 @@ func readParams(r *http.Request) (p params, body []byte, err error) {
 
 // readBody reads a body, which must be a form if there is one.
 func readBody(r *http.Request) ([]byte, error) {
-	tooLarge := &apiError{http.StatusRequestEntityTooLarge, "InvalidParameter", "The request body is too large."}
+	tooLarge := &apiError{status: http.StatusRequestEntityTooLarge, code: "InvalidParameter", message: "The request body is too large."}
 	if r.ContentLength > maxBody && r.Header.Get("Expect") != "" {
 		return nil, tooLarge // before it is sent
 	}
@@ -144,4 +145,44 @@ func (p params) flag(name string) (bool, error) {
 func (p params) dryRun() bool {
 	on, _ := p.flag("DryRun")
 	return on
+}
+
+// asked is whether a parameter is absent or has a value.
+func (p params) asked(name, value string) bool { return p[name] == "" || p[name] == value }
+
+// english is whether names are wanted in English; Chinese is the default.
+func (p params) english() (bool, error) {
+	err := p.among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
+	return p["AcceptLanguage"] == "en-US", err
+}
+
+// among refuses a value of an enumerated parameter that is not one of values.
+func (p params) among(name, code string, values ...string) error {
+	if v := p[name]; v != "" && !slices.Contains(values, v) {
+		return unknownValue(code, name)
+	}
+	return nil
+}
+
+// glob reads a pattern in which * stands for any text.
+func glob(pattern string) func(name string) bool {
+	parts := strings.Split(pattern, "*")
+	last := len(parts) - 1
+	if last == 0 {
+		return func(name string) bool { return name == pattern }
+	}
+	return func(name string) bool {
+		rest, ok := strings.CutPrefix(name, parts[0])
+		if !ok {
+			return false
+		}
+		for _, part := range parts[1:last] {
+			at := strings.Index(rest, part)
+			if at < 0 {
+				return false
+			}
+			rest = rest[at+len(part):]
+		}
+		return strings.HasSuffix(rest, parts[last])
+	}
 }

@@ -1,21 +1,23 @@
 package ecssim
 
-// quote is what n instances of a purchase cost, an hour or for the period of a
+import "ecsdeck/ecsapi/ecssim/market"
+
+// purchasePrice is what n instances of a purchase cost, an hour or for the period of a
 // subscription. The caller holds the lock of the region.
-func (c *Cloud) quote(call *call, r *region, o *purchase, n int) float64 {
+func purchasePrice(c *world, call *call, r *region, o *purchase, n int) float64 {
 	i := &o.template
 	b := i.basket(r)
 	if i.spot != noSpot {
 		market := c.spotPrice(r, i)
-		b.spot, b.spotAt = &market, call.now
+		b.Spot, b.SpotAt = &market, call.now
 	}
-	_, cost := total(b.quote(term{period: o.period}), n)
+	_, cost := market.Total(b.Quote(market.Term{Period: o.period}), n)
 	return cost
 }
 
 // pay takes what a subscription costs from the balance; to pay by the hour needs
 // only that there is one. A dry run comes to its end here, and takes nothing.
-func (c *Cloud) pay(call *call, o *purchase, cost float64) error {
+func pay(c *world, call *call, o *purchase, cost float64) error {
 	if !o.template.prepaid {
 		cost = startBalance
 	}

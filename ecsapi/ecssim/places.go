@@ -3,8 +3,6 @@ package ecssim
 import (
 	"slices"
 	"strings"
-
-	"ecsdeck/ecsapi/catalog"
 )
 
 // regionsReply is the answer of DescribeRegions.
@@ -18,7 +16,7 @@ type regionsReply struct {
 type wireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
 // describeRegions lists the regions; it is the one action that needs no region.
-func (c *Cloud) describeRegions(call *call) (stamped, error) {
+func describeRegions(c *world, call *call) (stamped, error) {
 	english, err := call.english()
 	if err != nil {
 		return nil, err
@@ -81,7 +79,7 @@ type wireResources struct {
 }
 
 // describeZones lists the zones of a region and what each sells.
-func (c *Cloud) describeZones(call *call) (stamped, error) {
+func describeZones(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -99,16 +97,16 @@ func (c *Cloud) describeZones(call *call) (stamped, error) {
 	out := &zonesReply{}
 	out.Zones.Zone = make([]wireZone, len(r.zones))
 	for n, z := range r.zones {
-		z.wire(&out.Zones.Zone[n], r, english)
+		describeZone(z, &out.Zones.Zone[n], r, english)
 	}
 	return out, nil
 }
 
-// wire fills in how a zone is answered.
-func (z *zone) wire(w *wireZone, r *region, english bool) {
+// describeZone fills in how a zone is answered.
+func describeZone(z *zone, w *wireZone, r *region, english bool) {
 	w.ZoneId, w.LocalName, w.ZoneType = z.ID, z.NameZH, z.Type
 	if english {
-		w.LocalName = z.englishName(r)
+		w.LocalName = englishName(z, r)
 	}
 	disks := []string{"cloud_essd", "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}
 	w.AvailableResourceCreation.ResourceTypes = []string{"VSwitch", "IoOptimized", "Instance", "Disk"}
@@ -139,30 +137,10 @@ func (z *zone) wire(w *wireZone, r *region, english bool) {
 }
 
 // englishName is such as "Hangzhou Zone H"; the catalogue has Chinese names only.
-func (z *zone) englishName(r *region) string {
+func englishName(z *zone, r *region) string {
 	city := r.NameEN
 	if _, inner, ok := strings.Cut(city, "("); ok {
 		city, _, _ = strings.Cut(strings.TrimSuffix(inner, ")"), " - ")
 	}
 	return city + " Zone " + strings.ToUpper(z.ID[len(z.ID)-1:])
-}
-
-// english is whether names are wanted in English; Chinese is the default.
-func (c *call) english() (bool, error) {
-	err := c.among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
-	return c.params["AcceptLanguage"] == "en-US", err
-}
-
-// among refuses a value of an enumerated parameter that is not one of values.
-func (c *call) among(name, code string, values ...string) error {
-	if v := c.params[name]; v != "" && !slices.Contains(values, v) {
-		return unknownValue(code, name)
-	}
-	return nil
-}
-
-// ownZone is a zone of a region that the catalogue lacks.
-func ownZone(r *region, id string) catalog.Zone {
-	letter := strings.ToUpper(id[max(len(id)-1, 0):])
-	return catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"}
 }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"net/http"
 	"slices"
 	"strconv"
@@ -42,26 +43,26 @@ type wireRule struct {
 }
 
 // newPriceReply is the answer that tells what n baskets cost.
-func newPriceReply(b basket, t term, n int) *priceReply {
+func newPriceReply(b market.Basket, t market.Term, n int) *priceReply {
 	out := &priceReply{}
 	price := &out.PriceInfo.Price
-	parts := b.quote(t)
+	parts := b.Quote(t)
 	price.Currency = "CNY"
-	price.OriginalPrice, price.TradePrice = total(parts, n)
-	price.DiscountPrice = roundPrice(price.OriginalPrice - price.TradePrice)
+	price.OriginalPrice, price.TradePrice = market.Total(parts, n)
+	price.DiscountPrice = market.RoundPrice(price.OriginalPrice - price.TradePrice)
 	out.PriceInfo.Rules.Rule = []wireRule{}
 	price.DetailInfos.DetailInfo = []wireDetail{}
 	for _, p := range parts {
-		original, trade := total([]part{p}, n)
-		d := wireDetail{Resource: p.resource, OriginalPrice: original, TradePrice: trade, DiscountPrice: roundPrice(original - trade)}
+		original, trade := market.Total([]market.Part{p}, n)
+		d := wireDetail{Resource: p.Resource, OriginalPrice: original, TradePrice: trade, DiscountPrice: market.RoundPrice(original - trade)}
 		d.SubRules.Rule = []wireRule{}
-		if p.resource == "instanceType" && t.reduction() < 1 {
-			rule := wireRule{int64(587400 + t.months/12), "subscription of " + strconv.Itoa(t.months/12) + " years or more"}
+		if p.Resource == "instanceType" && t.Reduction() < 1 {
+			rule := wireRule{int64(587400 + t.Months/12), "subscription of " + strconv.Itoa(t.Months/12) + " years or more"}
 			d.SubRules.Rule = append(d.SubRules.Rule, rule)
 			out.PriceInfo.Rules.Rule = append(out.PriceInfo.Rules.Rule, rule)
 		}
 		price.DetailInfos.DetailInfo = append(price.DetailInfos.DetailInfo, d)
-		if b.spot != nil && p.resource == "instanceType" {
+		if b.Spot != nil && p.Resource == "instanceType" {
 			price.SpotInstanceTypeOriginalPrice, price.SpotInstanceTypePrice = original, trade
 		}
 	}
@@ -70,12 +71,12 @@ func newPriceReply(b basket, t term, n int) *priceReply {
 
 // Errors of asking for a price.
 var (
-	errPriceType = &apiError{http.StatusNotFound, "InvalidInstanceType.Missing",
-		"The specified InstanceType is missing."}
-	errPriceAmount = &apiError{http.StatusForbidden, "InvalidAmount.Malformed",
-		"The specified Amount must be from 1 to 1000."}
-	errPriceNotFound = &apiError{http.StatusBadRequest, "PriceNotFound",
-		"The price of the specified resource is not found."}
+	errPriceType = &apiError{status: http.StatusNotFound, code: "InvalidInstanceType.Missing",
+		message: "The specified InstanceType is missing."}
+	errPriceAmount = &apiError{status: http.StatusForbidden, code: "InvalidAmount.Malformed",
+		message: "The specified Amount must be from 1 to 1000."}
+	errPriceNotFound = &apiError{status: http.StatusBadRequest, code: "PriceNotFound",
+		message: "The price of the specified resource is not found."}
 )
 
 // unpriced are parameters of DescribePrice that are refused instead of ignored.
@@ -85,7 +86,7 @@ var unpriced = []string{
 }
 
 // describePrice tells what instances of a type would cost.
-func (c *Cloud) describePrice(call *call) (stamped, error) {
+func describePrice(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -99,11 +100,11 @@ func (c *Cloud) describePrice(call *call) (stamped, error) {
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
 		return nil, unsupported("ResourceType")
 	}
-	b, err := p.readBasket(r)
+	b, err := readBasket(p, r)
 	if err != nil {
 		return nil, err
 	}
-	t, err := p.readPriceTerm()
+	t, err := readPriceTerm(p)
 	if err != nil {
 		return nil, err
 	}
@@ -111,19 +112,19 @@ func (c *Cloud) describePrice(call *call) (stamped, error) {
 	if err != nil || n < 1 || n > 1000 {
 		return nil, errPriceAmount
 	}
-	if err := c.offer(call, r, t, &b); err != nil {
+	if err := offer(c, call, r, t, &b); err != nil {
 		return nil, err
 	}
 	return newPriceReply(b, t, n), nil
 }
 
 // readBasket reads the resources a price is asked of.
-func (p params) readBasket(r *region) (b basket, err error) {
-	b.multiplier, b.systemless = r.PriceMultiplier, true
+func readBasket(p params, r *region) (b market.Basket, err error) {
+	b.Multiplier, b.Systemless = r.PriceMultiplier, true
 	if p["InstanceType"] == "" {
 		return b, errPriceType
 	}
-	if b.typ = r.cloud.types.byID(p["InstanceType"]); b.typ == nil {
+	if b.Typ = r.cloud.types.byID(p["InstanceType"]); b.Typ == nil {
 		return b, errInstanceType
 	}
 	least := 0
@@ -132,12 +133,12 @@ func (p params) readBasket(r *region) (b basket, err error) {
 		if m == nil {
 			return b, errImage
 		}
-		b.windows, least = m.OSType == "windows", m.SizeGiB
+		b.Windows, least = m.OSType == "windows", m.SizeGiB
 	}
 	switch p["Platform"] {
 	case "", "Linux":
 	case "Windows":
-		b.windows = true
+		b.Windows = true
 	default:
 		return b, badParameter("Platform")
 	}
@@ -145,51 +146,51 @@ func (p params) readBasket(r *region) (b basket, err error) {
 		if p["ImageId"] == "" {
 			return b, missing("ImageId")
 		}
-		d, err := p.disk("SystemDisk", max(40, least), 2048)
+		d, err := readDisk(p, "SystemDisk", max(40, least), 2048)
 		if err != nil {
 			return b, err
 		}
-		b.disks, b.systemless = []diskSpec{d}, false
+		b.Disks, b.Systemless = []market.DiskSpec{d}, false
 	}
-	data, err := p.dataDisks()
+	data, err := readDataDisks(p)
 	if err != nil {
 		return b, err
 	}
-	b.disks = append(b.disks, data...)
-	bandwidth, paid, err := p.bandwidth()
+	b.Disks = append(b.Disks, data...)
+	bandwidth, paid, err := readBandwidth(p)
 	if paid {
-		b.bandwidth = bandwidth
+		b.Bandwidth = bandwidth
 	}
 	return b, err
 }
 
 // readPriceTerm reads PriceUnit, an hour unless said otherwise, and Period.
-func (p params) readPriceTerm() (term, error) {
+func readPriceTerm(p params) (market.Term, error) {
 	n, err := p.number("Period", 1)
 	if err != nil {
-		return term{}, errPeriod
+		return market.Term{}, errPeriod
 	}
 	switch unit := p["PriceUnit"]; {
 	case unit == "" || unit == "Hour":
 		if n == 1 {
-			return term{}, nil
+			return market.Term{}, nil
 		}
 	case unit == "Year" && n >= 1 && n <= 5:
-		return term{period: period{months: 12 * n}}, nil
+		return market.Term{Period: market.Period{Months: 12 * n}}, nil
 	case unit == "Month" && n >= 1 && n <= 9:
-		return term{period: period{months: n}}, nil
+		return market.Term{Period: market.Period{Months: n}}, nil
 	case unit == "Week" && n >= 1 && n <= 4:
-		return term{period: period{weeks: n}}, nil
+		return market.Term{Period: market.Period{Weeks: n}}, nil
 	case unit != "Year" && unit != "Month" && unit != "Week":
-		return term{}, badParameter("PriceUnit")
+		return market.Term{}, badParameter("PriceUnit")
 	}
-	return term{}, errPeriod
+	return market.Term{}, errPeriod
 }
 
 // offer holds the zones in which a type is sold against a basket: without any
 // there is no price. If it is to be a spot instance, it gets the market price of
 // the zone or, without one, the lowest in the region.
-func (c *Cloud) offer(call *call, r *region, t term, b *basket) error {
+func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) error {
 	p := call.params
 	zones := slices.Clone(r.zones)
 	if id := p["ZoneId"]; id != "" {
@@ -198,7 +199,7 @@ func (c *Cloud) offer(call *call, r *region, t term, b *basket) error {
 			return errZone
 		}
 	}
-	zones = slices.DeleteFunc(zones, func(z *zone) bool { return !z.sellsType(b.typ) })
+	zones = slices.DeleteFunc(zones, func(z *zone) bool { return !z.sellsType(b.Typ) })
 	if len(zones) == 0 {
 		return errPriceNotFound
 	}
@@ -217,21 +218,21 @@ func (c *Cloud) offer(call *call, r *region, t term, b *basket) error {
 	default:
 		return errSpotStrategy
 	}
-	if !t.hourly() {
+	if !t.Hourly() {
 		return badParameter("PriceUnit") // spot instances are paid by the hour
 	}
 	at := call.now
 	for _, z := range zones {
-		s := c.marketPrice(r, z, b.typ, protected, b.windows)
-		if b.spot == nil || s.at(at.Unix()) < b.spot.at(at.Unix()) {
-			b.spot, b.spotAt = &s, at
+		s := c.marketPrice(r, z, b.Typ, protected, b.Windows)
+		if b.Spot == nil || s.At(at.Unix()) < b.Spot.At(at.Unix()) {
+			b.Spot, b.SpotAt = &s, at
 		}
 	}
 	return nil
 }
 
 // describeRenewalPrice tells what a renewal of an instance would cost.
-func (c *Cloud) describeRenewalPrice(call *call) (stamped, error) {
+func describeRenewalPrice(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {
@@ -243,7 +244,7 @@ func (c *Cloud) describeRenewalPrice(call *call) (stamped, error) {
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
 		return nil, unsupported("ResourceType")
 	}
-	ask, err := p.readRenewal("PriceUnit", false)
+	ask, err := readRenewal(p, "PriceUnit", false)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // priced is the answer of DescribePrice and DescribeRenewalPrice.
@@ -152,7 +153,7 @@ func TestQuotesAreKept(t *testing.T) {
 		before := s.cloud.Balance()
 		s.call("RenewInstance", append([]string{"InstanceId", id}, args...)...)
 		s.settled()
-		if paid := roundPrice(before - s.cloud.Balance()); paid <= 0 || paid != quoted.PriceInfo.Price.TradePrice {
+		if paid := market.RoundPrice(before - s.cloud.Balance()); paid <= 0 || paid != quoted.PriceInfo.Price.TradePrice {
 			t.Errorf("%v: quoted %v, paid %v", args, quoted.PriceInfo.Price.TradePrice, paid)
 		}
 	}

@@ -14,7 +14,7 @@ type wireRamRole struct{ InstanceId, RamRoleName string }
 
 // describeInstanceRamRole answers that the machines asked for have no role, as
 // none here has: lists that others make of machines ask for it.
-func (c *Cloud) describeInstanceRamRole(call *call) (stamped, error) {
+func describeInstanceRamRole(c *world, call *call) (stamped, error) {
 	p := call.params
 	r, err := c.regionOf(call)
 	if err != nil {

@@ -1,6 +1,10 @@
 package ecssim
 
-import "time"
+import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
+	"time"
+)
 
 // Rules of taking a spot instance back.
 const (
@@ -16,7 +20,7 @@ const inStockOut = 0.1
 // reclaim takes a spot instance back: it is locked as Recycling at a moment and
 // gone five minutes later, whatever its price. The caller holds the lock of the
 // region.
-func (c *Cloud) reclaim(r *region, i *instance, at time.Time) {
+func (c *world) reclaim(r *region, i *instance, at time.Time) {
 	if i.lock == lockRecycling {
 		return
 	}
@@ -25,7 +29,7 @@ func (c *Cloud) reclaim(r *region, i *instance, at time.Time) {
 }
 
 // spotPrice is the market price an instance is up against.
-func (c *Cloud) spotPrice(r *region, i *instance) series {
+func (c *world) spotPrice(r *region, i *instance) market.Series {
 	return c.marketPrice(r, i.place.zone, i.typ, i.spotHours > 0, i.image.OSType == "windows")
 }
 
@@ -70,7 +74,7 @@ func (i *instance) retreat(at time.Time) {
 
 // doom is when a spot instance will be taken back, looking one day ahead from a
 // moment; zero when it won't.
-func (c *Cloud) doom(r *region, i *instance, from time.Time) time.Time {
+func (c *world) doom(r *region, i *instance, from time.Time) time.Time {
 	to := from.Add(watchAhead)
 	at := c.outOfStock(i, from, to)
 	if i.spot == spotPriceLimit {
@@ -94,14 +98,14 @@ func (i *instance) check(from time.Time) time.Time {
 
 // outbid is the first check between two moments that finds the price above the
 // limit of an instance; zero when none does.
-func (c *Cloud) outbid(r *region, i *instance, from, to time.Time) time.Time {
-	steps := c.spotPrice(r, i).between(from.Unix(), to.Unix())
+func (c *world) outbid(r *region, i *instance, from, to time.Time) time.Time {
+	steps := c.spotPrice(r, i).Between(from.Unix(), to.Unix())
 	for n, s := range steps[:len(steps)-1] {
-		if s.price <= i.spotLimit {
+		if s.Price <= i.spotLimit {
 			continue
 		}
-		at := i.check(later(time.Unix(s.at, 0).UTC(), from))
-		if at.Before(time.Unix(steps[n+1].at, 0)) {
+		at := i.check(later(time.Unix(s.At, 0).UTC(), from))
+		if at.Before(time.Unix(steps[n+1].At, 0)) {
 			return at
 		}
 	}
@@ -110,16 +114,16 @@ func (c *Cloud) outbid(r *region, i *instance, from, to time.Time) time.Time {
 
 // outOfStock is the check between two moments that finds no stock left and
 // picks this instance; zero when none does.
-func (c *Cloud) outOfStock(i *instance, from, to time.Time) time.Time {
+func (c *world) outOfStock(i *instance, from, to time.Time) time.Time {
 	for t := from.Unix(); t < to.Unix(); {
 		e := c.eraAt(i.cell(), t)
-		t = e.end
-		if e.level > 0 {
+		t = e.End
+		if e.Level > 0 {
 			continue
 		}
-		h := mix(i.hash, e.number, 'x')
-		moment := time.Unix(e.begin+int64(mix(h, 1)%uint64(e.end-e.begin)), 0).UTC()
-		if unit(h) < inStockOut && !moment.Before(from) && moment.Before(to) {
+		h := hash.Mix(i.hash, e.Number, 'x')
+		moment := time.Unix(e.Begin+int64(hash.Mix(h, 1)%uint64(e.End-e.Begin)), 0).UTC()
+		if hash.Unit(h) < inStockOut && !moment.Before(from) && moment.Before(to) {
 			if at := i.check(moment); at.Sub(moment) < checkEvery {
 				return at
 			}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // locks are the reasons an instance is locked for.
@@ -39,19 +40,19 @@ func (s *shop) volatile(from, to int) string {
 	s.t.Helper()
 	now := s.cloud.Now().Unix()
 	return s.typeWith(func(l cell, stock int) bool {
-		if stock == 0 || scarce(l.typ) {
+		if stock == 0 || market.Scarce(l.typ) {
 			return false
 		}
-		series := s.cloud.spotSeries(s.region, l.zone, l.typ)
-		price := series.at(now)
+		series := s.cloud.world.spotSeries(s.region, l.zone, l.typ)
+		price := series.At(now)
 		above := func(from, to int) bool {
-			steps := series.between(now+int64(from)*3600, now+int64(to)*3600)
-			return slices.ContainsFunc(steps, func(s step) bool { return s.price > price })
+			steps := series.Between(now+int64(from)*3600, now+int64(to)*3600)
+			return slices.ContainsFunc(steps, func(s market.Step) bool { return s.Price > price })
 		}
 		lasting := func() bool { // long enough for a check
-			steps := series.between(now+int64(from)*3600, now+int64(to)*3600)
+			steps := series.Between(now+int64(from)*3600, now+int64(to)*3600)
 			for n := range steps[1:] {
-				if steps[n].price > price && steps[n+1].at-steps[n].at > 600 {
+				if steps[n].Price > price && steps[n+1].At-steps[n].At > 600 {
 					return true
 				}
 			}
@@ -79,9 +80,9 @@ func TestReclaimWhenThePricePassesTheLimit(t *testing.T) {
 	if notice := gone.Sub(locked); notice < 4*time.Minute || notice > 6*time.Minute {
 		t.Errorf("gone %s after it was locked", notice)
 	}
-	c := cell{s.place.zone, &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
-	series := s.cloud.spotSeries(s.region, c.zone, c.typ)
-	if before, after := series.at(created.Unix()), series.at(locked.Unix()); after <= before {
+	c := cell{zone: s.place.zone, typ: &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
+	series := s.cloud.world.spotSeries(s.region, c.zone, c.typ)
+	if before, after := series.At(created.Unix()), series.At(locked.Unix()); after <= before {
 		t.Errorf("locked at a price of %v with a limit of %v", after, before)
 	}
 	// The same machine, whoever looks how often: one look at the end tells the same.
@@ -112,7 +113,7 @@ func TestReclaimByHandAndByStop(t *testing.T) {
 	s.settled()
 	s.region.mu.Lock()
 	for _, id := range []string{dies, stays} {
-		s.cloud.reclaim(s.region, s.region.byID[id], s.cloud.Now().Add(time.Minute))
+		s.cloud.world.reclaim(s.region, s.region.byID[id], s.cloud.Now().Add(time.Minute))
 	}
 	s.region.mu.Unlock()
 	if i, _ := s.find(dies); len(locks(i)) != 0 {

@@ -15,7 +15,7 @@ type region struct {
 	catalog.Region
 	zones []*zone // in catalogue order
 	vpcs  []*vpc
-	cloud *Cloud
+	cloud *world
 	index int // in the catalogue
 
 	mu     sync.Mutex
@@ -35,22 +35,12 @@ type region struct {
 
 	replica *region   // what stale answers tell, nil until there was one to tell
 	copied  time.Time // when it was made, wall time
-	past    []event   // of machines that are gone
+	history []event   // of machines that are gone
 
 	spare []instance // room for the next copy of the fleet that is saved
 
 	invocations []*invocation // of commands, oldest first
 	invoked     uint64        // invocations so far
-}
-
-// zone is a zone and what it sells.
-type zone struct {
-	catalog.Zone
-	hash  uint64
-	types types    // of the cloud
-	sells []bool   // by index into types
-	added []string // ids of types that it sells because the fleet has them there
-	own   bool     // the catalogue lacks it
 }
 
 // settle applies everything that is due by now. The caller holds the lock.
@@ -160,4 +150,49 @@ func (a *agenda) Pop() any {
 	*a = old[:len(old)-1]
 	i.slot = -1
 	return i
+}
+
+func (r *region) change(id string, now time.Time, do func(r *region, i *instance) error) (found bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(now)
+	i := r.byID[id]
+	if i == nil {
+		return false, nil
+	}
+	return true, do(r, i)
+}
+
+// copyOf is a copy of an instance of the region as it stands.
+func (r *region) copyOf(id string, now time.Time) (i instance, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(now)
+	if found := r.byID[id]; found != nil {
+		return *found, true
+	}
+	return instance{}, false
+}
+
+// pick finds instances by id, in the order of the list; unknown ids are not
+// answered at all. The caller holds the lock.
+func (r *region) pick(ids []string) []*instance {
+	var out []*instance
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if i := r.byID[id]; i != nil && !i.hidden && !seen[id] {
+			out = append(out, i)
+			seen[id] = true
+		}
+	}
+	slices.SortFunc(out, newer)
+	return out
+}
+
+// release ends an instance and its place in the list. The caller holds the lock.
+func (r *region) release(i *instance, now time.Time) {
+	r.retire(i, now)
+	if n, ok := slices.BinarySearchFunc(r.list, i, newer); ok {
+		r.list = slices.Delete(r.list, n, n+1)
+	}
 }

@@ -1,7 +1,6 @@
 package ecssim
 
 import (
-	"slices"
 	"time"
 )
 
@@ -11,7 +10,7 @@ type releaseTerms struct {
 	terminate bool // expired subscriptions too
 }
 
-func (p params) releaseTerms() (t releaseTerms, err error) {
+func readReleaseTerms(p params) (t releaseTerms, err error) {
 	if t.force, err = p.flag("Force"); err != nil {
 		return t, err
 	}
@@ -22,8 +21,8 @@ func (p params) releaseTerms() (t releaseTerms, err error) {
 	return t, err
 }
 
-// keeps says why an instance can't be released, or nil. A lock is no reason.
-func (i *instance) keeps(t releaseTerms, now time.Time) error {
+// refusesRelease says why an instance can't be released, or nil. A lock is no reason.
+func refusesRelease(i *instance, t releaseTerms, now time.Time) error {
 	switch {
 	case i.protected:
 		return errProtected
@@ -38,13 +37,13 @@ func (i *instance) keeps(t releaseTerms, now time.Time) error {
 }
 
 // deleteInstance releases an instance.
-func (c *Cloud) deleteInstance(call *call) (stamped, error) {
-	terms, err := call.releaseTerms()
+func deleteInstance(c *world, call *call) (stamped, error) {
+	terms, err := readReleaseTerms(call.params)
 	if err != nil {
 		return nil, err
 	}
 	return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
-		if err := i.keeps(terms, call.now); err != nil {
+		if err := refusesRelease(i, terms, call.now); err != nil {
 			return err
 		}
 		if call.dryRun() {
@@ -56,16 +55,16 @@ func (c *Cloud) deleteInstance(call *call) (stamped, error) {
 }
 
 // deleteInstances releases up to maxBatch instances of a region, all or none.
-func (c *Cloud) deleteInstances(call *call) (stamped, error) {
+func deleteInstances(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	terms, err := call.releaseTerms()
+	terms, err := readReleaseTerms(call.params)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := call.batchIDs(errTooManyInstances)
+	ids, err := readBatchIDs(call.params, errTooManyInstances)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +77,7 @@ func (c *Cloud) deleteInstances(call *call) (stamped, error) {
 			if i == nil {
 				return nil, errInstance
 			}
-			if err := i.keeps(terms, call.now); err != nil {
+			if err := refusesRelease(i, terms, call.now); err != nil {
 				return nil, err
 			}
 		}
@@ -92,12 +91,4 @@ func (c *Cloud) deleteInstances(call *call) (stamped, error) {
 		}
 		return &reply{}, nil
 	})
-}
-
-// release ends an instance and its place in the list. The caller holds the lock.
-func (r *region) release(i *instance, now time.Time) {
-	r.retire(i, now)
-	if n, ok := slices.BinarySearchFunc(r.list, i, newer); ok {
-		r.list = slices.Delete(r.list, n, n+1)
-	}
 }

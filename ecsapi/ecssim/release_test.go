@@ -9,7 +9,7 @@ import (
 // locked is an instance of a region with a lock, and of a way of paying.
 func (c *client) lockedAs(reason string, prepaid bool) string {
 	c.t.Helper()
-	for _, i := range c.cloud.byID["cn-hangzhou"].list {
+	for _, i := range c.cloud.world.byID["cn-hangzhou"].list {
 		if i.lock == reason && i.prepaid == prepaid && !i.protected {
 			return i.id
 		}
@@ -29,7 +29,7 @@ func TestRelease(t *testing.T) {
 		}
 	}
 	protected := ""
-	for _, i := range c.cloud.byID["cn-hangzhou"].list {
+	for _, i := range c.cloud.world.byID["cn-hangzhou"].list {
 		if i.protected && i.status == running && i.lock == "" {
 			protected = i.id
 		}

@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"strconv"
 	"time"
 )
@@ -16,22 +18,22 @@ type renewReply struct {
 
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
 // seen some seconds later.
-func (c *Cloud) renewInstance(call *call) (stamped, error) {
-	ask, err := call.readRenewal("PeriodUnit", true)
+func renewInstance(c *world, call *call) (stamped, error) {
+	ask, err := readRenewal(call.params, "PeriodUnit", true)
 	if err != nil {
 		return nil, err
 	}
 	return c.once(call, func() (stamped, error) {
 		out := &renewReply{}
 		return out, c.change(call, errInstance, func(r *region, i *instance) error {
-			if err := i.cannotRenew(call.now); err != nil {
+			if err := cannotRenew(i, call.now); err != nil {
 				return err
 			}
 			t, until := ask.of(i)
 			if until.After(call.now.AddDate(farthestExpiry, 0, 1)) {
 				return errFarExpiry
 			}
-			_, cost := total(i.basket(r).quote(t), 1)
+			_, cost := market.Total(i.basket(r).Quote(t), 1)
 			if c.charge(cost) != nil {
 				return errRenewBalance
 			}
@@ -44,7 +46,7 @@ func (c *Cloud) renewInstance(call *call) (stamped, error) {
 }
 
 // cannotRenew says why an instance can't be renewed, or nil.
-func (i *instance) cannotRenew(now time.Time) error {
+func cannotRenew(i *instance, now time.Time) error {
 	switch {
 	case !i.prepaid:
 		return errChargeType
@@ -52,7 +54,7 @@ func (i *instance) cannotRenew(now time.Time) error {
 		return errInstanceLocked
 	case !i.settles.IsZero():
 		return errLastOrder
-	case i.status != running && i.status != stopped, i.recycled(now):
+	case i.status != running && i.status != stopped, recycled(i, now):
 		return errInstanceStatus
 	}
 	return nil
@@ -60,8 +62,8 @@ func (i *instance) cannotRenew(now time.Time) error {
 
 // recycled is whether the machine of an expired instance was taken back before
 // its last day, as happens to one in four.
-func (i *instance) recycled(now time.Time) bool {
-	h := mix(i.hash, 'r')
+func recycled(i *instance, now time.Time) bool {
+	h := hash.Mix(i.hash, 'r')
 	kept := time.Duration(1+h/4%14) * 24 * time.Hour
 	return i.lock == lockFinancial && h%4 == 0 && !now.Before(i.expires.Add(kept))
 }
@@ -69,13 +71,13 @@ func (i *instance) recycled(now time.Time) bool {
 // renewalAsk is for how long a call wants to renew: a period, or up to a day of
 // the month.
 type renewalAsk struct {
-	period
+	market.Period
 	day int
 }
 
 // readRenewal reads Period and its unit, or ExpectedRenewDay. Without either a
 // renewal is refused and a price is that of a month.
-func (p params) readRenewal(unitName string, required bool) (ask renewalAsk, err error) {
+func readRenewal(p params, unitName string, required bool) (ask renewalAsk, err error) {
 	if s := p["ExpectedRenewDay"]; s != "" {
 		ask.day, err = strconv.Atoi(s)
 		switch {
@@ -90,7 +92,7 @@ func (p params) readRenewal(unitName string, required bool) (ask renewalAsk, err
 		if required {
 			return ask, missing("Period")
 		}
-		return renewalAsk{period: period{months: 1}}, nil
+		return renewalAsk{Period: market.Period{Months: 1}}, nil
 	}
 	n, err := strconv.Atoi(p["Period"])
 	if err != nil {
@@ -101,7 +103,7 @@ func (p params) readRenewal(unitName string, required bool) (ask renewalAsk, err
 		n, unit = 12*n, "Month"
 	}
 	var ok bool
-	if ask.period, ok = newPeriod(n, unit); !ok {
+	if ask.Period, ok = market.NewPeriod(n, unit); !ok {
 		return ask, errPeriod
 	}
 	return ask, nil
@@ -109,39 +111,14 @@ func (p params) readRenewal(unitName string, required bool) (ask renewalAsk, err
 
 // of is what an instance pays for, and until when it is then paid. It counts
 // from the old expiry, also when that is past.
-func (a renewalAsk) of(i *instance) (term, time.Time) {
+func (a renewalAsk) of(i *instance) (market.Term, time.Time) {
 	if a.day == 0 {
-		return term{period: a.period}, a.from(i.expires)
+		return market.Term{Period: a.Period}, a.From(i.expires)
 	}
 	// The last day is the one before the midnight of the expiry.
-	until := i.expires.In(beijing).AddDate(0, 0, 1)
+	until := i.expires.In(market.Beijing).AddDate(0, 0, 1)
 	for until.AddDate(0, 0, -1).Day() != a.day {
 		until = until.AddDate(0, 0, 1)
 	}
-	return term{days: int(until.Sub(i.expires) / (24 * time.Hour))}, until.UTC()
-}
-
-// extend makes the expiry of a paid instance later, some seconds from now.
-func (i *instance) extend(until, now time.Time) {
-	i.renewed, i.settles = until, now.Add(i.span(2, 10))
-	i.renewal.next = time.Time{}
-}
-
-// settle shows the expiry that was paid for. What had expired is no longer
-// locked, if it is paid up to now, and stays stopped.
-func (i *instance) settle(at time.Time) {
-	i.expires, i.renewed, i.settles = i.renewed, time.Time{}, time.Time{}
-	if i.lock == lockFinancial && i.expires.After(at) {
-		i.lock = ""
-	}
-	i.schedule(at)
-}
-
-// ends is when the period of an instance ends by itself: zero without an end,
-// or when it is paid for longer and that is about to be seen.
-func (i *instance) ends() time.Time {
-	if !i.settles.IsZero() {
-		return time.Time{}
-	}
-	return i.expires
+	return market.Term{Days: int(until.Sub(i.expires) / (24 * time.Hour))}, until.UTC()
 }

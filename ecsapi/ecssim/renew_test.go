@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"testing"
 	"time"
 )
@@ -23,7 +24,7 @@ func TestRenewalIsPaidAtOnceAndSeenLater(t *testing.T) {
 	}
 	var out struct{ OrderId string }
 	s.into(&out, "RenewInstance", "InstanceId", id, "Period", "2", "ClientToken", "once")
-	if out.OrderId == "" || s.cloud.Balance() != roundPrice(10_000-3*cost) {
+	if out.OrderId == "" || s.cloud.Balance() != market.RoundPrice(10_000-3*cost) {
 		t.Errorf("order %q, %v left of 10000 after three months of %v", out.OrderId, s.cloud.Balance(), cost)
 	}
 	if got := s.expiry(id); got != "2026-04-14T16:00Z" {
@@ -31,7 +32,7 @@ func TestRenewalIsPaidAtOnceAndSeenLater(t *testing.T) {
 	}
 	again := out
 	s.into(&again, "RenewInstance", "InstanceId", id, "Period", "2", "ClientToken", "once")
-	if again != out || s.cloud.Balance() != roundPrice(10_000-3*cost) {
+	if again != out || s.cloud.Balance() != market.RoundPrice(10_000-3*cost) {
 		t.Errorf("the same token again: order %s after %s, %v left", again.OrderId, out.OrderId, s.cloud.Balance())
 	}
 	expect(t, s.call("RenewInstance", "InstanceId", id, "Period", "1", "ClientToken", "once"), 400, "IdempotentParameterMismatch")
@@ -78,7 +79,7 @@ func TestRenewalPeriods(t *testing.T) {
 func TestExpiredInstancesComeBack(t *testing.T) {
 	s := account(t, 0)
 	id, _ := s.subscribe()
-	s.cloud.Advance(s.cloud.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) + 5*time.Hour)
+	s.cloud.Advance(s.cloud.world.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) + 5*time.Hour)
 	if i, _ := s.find(id); i.Status != stopped || len(i.OperationLocks.LockReason) != 1 {
 		t.Fatalf("%s %v", i.Status, i.OperationLocks)
 	}
@@ -100,7 +101,7 @@ func TestExpiredInstancesComeBack(t *testing.T) {
 func TestRenewalInTheLastSecond(t *testing.T) {
 	s := account(t, 0)
 	id, _ := s.subscribe()
-	s.cloud.Advance(s.cloud.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) - time.Second)
+	s.cloud.Advance(s.cloud.world.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) - time.Second)
 	if a := s.call("RenewInstance", "InstanceId", id, "Period", "1"); a.status != 200 {
 		t.Fatal(a.body)
 	}
@@ -118,7 +119,7 @@ func TestRenewalRefusals(t *testing.T) {
 	id, _ := s.subscribe()
 	fresh := s.run("InstanceChargeType", "PrePaid", "Period", "1").InstanceIdSets.InstanceIdSet[0]
 	locked, _ := s.subscribe()
-	s.cloud.byID["cn-hangzhou"].byID[locked].lock = lockSecurity
+	s.cloud.world.byID["cn-hangzhou"].byID[locked].lock = lockSecurity
 	for _, test := range []struct {
 		status int
 		code   string
@@ -159,7 +160,7 @@ func TestRenewalRefusals(t *testing.T) {
 func TestRecycledInstances(t *testing.T) {
 	s := account(t, 0)
 	ids := s.run("InstanceChargeType", "PrePaid", "Period", "1", "Amount", "40").InstanceIdSets.InstanceIdSet
-	r := s.cloud.byID["cn-hangzhou"]
+	r := s.cloud.world.byID["cn-hangzhou"]
 	s.cloud.Advance(r.byID[ids[0]].expires.Sub(s.cloud.Now()) + keptAfterExpiry - time.Hour)
 	refused := 0
 	for _, id := range ids {

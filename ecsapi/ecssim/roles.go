@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -103,7 +104,7 @@ func letters(rng *rand.Rand, n int) string {
 		if i%12 == 0 {
 			v = rng.Uint64()
 		}
-		b[i] = alphabet[v%36]
+		b[i] = hash.Alphabet[v%36]
 		v /= 36
 	}
 	return string(b)

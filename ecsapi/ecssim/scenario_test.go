@@ -12,7 +12,7 @@ import (
 // census counts the instances of all regions that fit.
 func (c *client) census(fits func(i wireInstance) bool) (ids []string) {
 	c.t.Helper()
-	for _, r := range c.cloud.regions {
+	for _, r := range c.cloud.world.regions {
 		for page := 1; ; page++ {
 			list := c.instances("RegionId", r.ID, "PageNumber", strconv.Itoa(page))
 			for _, i := range list {

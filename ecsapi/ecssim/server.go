@@ -3,7 +3,9 @@ package ecssim
 import (
 	"bytes"
 	"context"
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -26,84 +28,16 @@ func versionNeeded(action string) string {
 	return apiVersion
 }
 
-// call is one call of the API after it was let in.
-type call struct {
-	params
-	action string
-	key    Key
-	now    time.Time // virtual
+// actions are those the endpoint knows, by name.
+var actions = union(computeActions, networkActions, storageActions, offersActions)
 
-	shift int     // rows a page after the first begins off
-	stale *region // where instances are read from, nil for where they are
+func union(rooms ...map[string]action) map[string]action {
+	all := map[string]action{}
+	for _, room := range rooms {
+		maps.Copy(all, room)
+	}
+	return all
 }
-
-// handler carries out an action. Its answer is encoded after it returned, with
-// no lock held.
-type handler func(c *Cloud, call *call) (stamped, error)
-
-// actions are those the endpoint knows.
-var actions = map[string]handler{
-	"DescribeRegions":          (*Cloud).describeRegions,
-	"DescribeZones":            (*Cloud).describeZones,
-	"DescribeInstances":        (*Cloud).describeInstances,
-	"DescribeInstanceStatus":   (*Cloud).describeInstanceStatus,
-	"DescribeSpotPriceHistory": (*Cloud).describeSpotPriceHistory,
-	"StartInstance":            one(start),
-	"StopInstance":             one(stop),
-	"RebootInstance":           one(reboot),
-	"StartInstances":           many(start),
-	"StopInstances":            many(stop),
-	"RebootInstances":          many(reboot),
-
-	"RunInstances":                  (*Cloud).runInstances,
-	"CreateInstance":                (*Cloud).createInstance,
-	"DeleteInstance":                (*Cloud).deleteInstance,
-	"DeleteInstances":               (*Cloud).deleteInstances,
-	"AllocatePublicIpAddress":       (*Cloud).allocatePublicIPAddress,
-	"ModifyInstanceAttribute":       (*Cloud).modifyInstanceAttribute,
-	"ModifyInstanceAutoReleaseTime": (*Cloud).modifyInstanceAutoReleaseTime,
-	"TagResources":                  (*Cloud).tagResources,
-	"UntagResources":                (*Cloud).untagResources,
-
-	"DescribeAvailableResource":     (*Cloud).describeAvailableResource,
-	"DescribeInstanceTypes":         (*Cloud).describeInstanceTypes,
-	"DescribeInstanceTypeFamilies":  (*Cloud).describeInstanceTypeFamilies,
-	"DescribeImages":                (*Cloud).describeImages,
-	"DescribeSecurityGroups":        (*Cloud).describeSecurityGroups,
-	"DescribeVpcs":                  (*Cloud).describeVpcs,
-	"DescribeVSwitches":             (*Cloud).describeVSwitches,
-	"DescribeKeyPairs":              (*Cloud).describeKeyPairs,
-	"DescribeDisks":                 (*Cloud).describeDisks,
-	"DescribeSnapshots":             (*Cloud).describeSnapshots,
-	"DescribeInstanceMonitorData":   (*Cloud).describeInstanceMonitorData,
-	"DescribeInstancesFullStatus":   (*Cloud).describeInstancesFullStatus,
-	"DescribeInstanceHistoryEvents": (*Cloud).describeInstanceHistoryEvents,
-	"RunCommand":                    (*Cloud).runCommand,
-	"DescribeInvocations":           (*Cloud).describeInvocations,
-	"DescribeInvocationResults":     (*Cloud).describeInvocationResults,
-	"DescribeUserData":              (*Cloud).describeUserData,
-	"DescribeInstanceRamRole":       (*Cloud).describeInstanceRamRole,
-	"CreateSnapshot":                (*Cloud).createSnapshot,
-
-	"DescribePrice":                      (*Cloud).describePrice,
-	"DescribeRenewalPrice":               (*Cloud).describeRenewalPrice,
-	"DescribeSpotAdvice":                 (*Cloud).describeSpotAdvice,
-	"RenewInstance":                      (*Cloud).renewInstance,
-	"DescribeInstanceAutoRenewAttribute": (*Cloud).describeInstanceAutoRenewAttribute,
-	"ModifyInstanceAutoRenewAttribute":   (*Cloud).modifyInstanceAutoRenewAttribute,
-
-	"GetCallerIdentity": (*Cloud).getCallerIdentity,
-}
-
-// reply is what every answer holds.
-type reply struct {
-	RequestId string
-}
-
-func (r *reply) stamp(id string) { r.RequestId = id }
-
-// stamped is an answer that can be given its request id.
-type stamped interface{ stamp(id string) }
 
 // serve answers a call of the API, or of a control path under /_sim/.
 func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
@@ -167,19 +101,6 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	c.write(w, r, status, text.Bytes(), m)
 }
 
-// actionOf and versionOf are what a call asks for. Signature version 3 has
-// them in headers, which it signs; elsewhere a header stands in for the parameter.
-func actionOf(r *http.Request, p params) string { return named(r, p, "Action", "x-acs-action") }
-
-func versionOf(r *http.Request, p params) string { return named(r, p, "Version", "x-acs-version") }
-
-func named(r *http.Request, p params, name, header string) string {
-	if byHeader(r) || p[name] == "" {
-		return r.Header.Get(header)
-	}
-	return p[name]
-}
-
 // answer lets a call in, check by check, and carries it out.
 func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m mishap) (stamped, error) {
 	switch m.kind {
@@ -194,7 +115,7 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if action == "" {
 		return nil, missing("Action")
 	}
-	handle, known := actions[action]
+	do, known := actions[action]
 	if !known {
 		return nil, errAction
 	}
@@ -205,7 +126,11 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	default:
 		return nil, badParameter("Version")
 	}
-	key, err := c.authenticate(r, p, body, m)
+	var skew time.Duration
+	if m.kind == FaultSkew {
+		skew = m.delay
+	}
+	key, err := c.nonces.authenticate(r, p, body, skew, m.kind == FaultExpiredToken)
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +144,7 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	if m.kind == FaultError && !m.done {
 		return nil, m.err
 	}
-	if err := c.buckets.take(action, c.byID[p["RegionId"]], 1, time.Now()); err != nil {
+	if err := c.buckets.take(action, c.known(p["RegionId"]), 1, time.Now()); err != nil {
 		return nil, err
 	}
 	call := &call{params: p, action: action, key: key, now: c.Now()}
@@ -228,9 +153,9 @@ func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m 
 	}
 	c.past(call, m)
 	if !reads {
-		defer c.changed.Add(1)
+		defer c.world.changed.Add(1)
 	}
-	answer, err := handle(c, call)
+	answer, err := do.do(c.world, call)
 	switch {
 	case err != nil:
 	case m.kind == FaultError:
@@ -258,9 +183,17 @@ func wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
+// known is the id of a region that exists, "" for another.
+func (c *Cloud) known(regionID string) string {
+	if _, ok := c.world.byID[regionID]; ok {
+		return regionID
+	}
+	return ""
+}
+
 // host is the host id an error carries.
 func (c *Cloud) host(regionID string) string {
-	if r, ok := c.byID[regionID]; ok {
+	if r, ok := c.world.byID[regionID]; ok {
 		return r.Endpoint
 	}
 	return "ecs.aliyuncs.com"
@@ -270,6 +203,6 @@ func (c *Cloud) host(regionID string) string {
 // is always the same.
 func (c *Cloud) requestID() string {
 	n := c.requests.Add(1)
-	a, b := mix(c.seed, n, 1), mix(c.seed, n, 2)
+	a, b := hash.Mix(c.world.seed, n, 1), hash.Mix(c.world.seed, n, 2)
 	return fmt.Sprintf("%08X-%04X-4%03X-%04X-%012X", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
 }

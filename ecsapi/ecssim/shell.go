@@ -1,31 +1,24 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// run is what a script did: there is no shell behind it, only a few words are
-// understood. Anything else is done in silence, and well.
-type run struct {
-	output string
-	exit   int
-	took   time.Duration
-}
-
-// shell carries out a script on a machine that starts at a moment. Understood
+// runScript carries out a script on a machine that starts at a moment. Understood
 // are echo, hostname, whoami, date, uptime, sleep, exit, true and false, one on
 // a line or between ; and &&.
-func (i *instance) shell(script, user string, at time.Time) run {
-	r := run{took: 300*time.Millisecond + time.Duration(unit(mix(i.hash, uint64(at.UnixNano())))*float64(time.Second)).Truncate(time.Millisecond)}
+func runScript(i *instance, script, user string, at time.Time) run {
+	r := run{took: 300*time.Millisecond + time.Duration(hash.Unit(hash.Mix(i.hash, uint64(at.UnixNano())))*float64(time.Second)).Truncate(time.Millisecond)}
 	var out strings.Builder
 	for line := range strings.Lines(script) {
 		for statement := range strings.SplitSeq(line, ";") {
 			r.exit = 0
 			for command := range strings.SplitSeq(statement, "&&") {
-				left := i.command(&r, &out, strings.TrimSpace(command), user, at)
+				left := runLine(i, &r, &out, strings.TrimSpace(command), user, at)
 				if left {
 					r.output = out.String()
 					return r
@@ -40,8 +33,8 @@ func (i *instance) shell(script, user string, at time.Time) run {
 	return r
 }
 
-// command carries out one command; left means that the script ended with it.
-func (i *instance) command(r *run, out *strings.Builder, command, user string, at time.Time) (left bool) {
+// runLine carries out one command; left means that the script ended with it.
+func runLine(i *instance, r *run, out *strings.Builder, command, user string, at time.Time) (left bool) {
 	word, rest, _ := strings.Cut(command, " ")
 	rest = strings.TrimSpace(rest)
 	now := at.Add(r.took)
@@ -56,7 +49,7 @@ func (i *instance) command(r *run, out *strings.Builder, command, user string, a
 		fmt.Fprintln(out, now.UTC().Format("Mon Jan _2 15:04:05 UTC 2006"))
 	case "uptime":
 		fmt.Fprintf(out, " %s up %d days, load average: %.2f\n", now.UTC().Format("15:04:05"),
-			int(now.Sub(i.started)/(24*time.Hour)), i.load(now.Unix()/60)*float64(i.typ.CPU))
+			int(now.Sub(i.started)/(24*time.Hour)), loadAt(i, now.Unix()/60)*float64(i.typ.CPU))
 	case "sleep":
 		if seconds, err := strconv.ParseFloat(strings.TrimSuffix(rest, "s"), 64); err == nil && seconds > 0 {
 			r.took += time.Duration(min(seconds, 1e6) * float64(time.Second))

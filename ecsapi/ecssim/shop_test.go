@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // created is the answer of RunInstances and, with one id, of CreateInstance.
@@ -24,7 +25,7 @@ type shop struct {
 }
 
 func newShop(t testing.TB, c *Cloud) *shop {
-	r := c.byID["cn-hangzhou"]
+	r := c.world.byID["cn-hangzhou"]
 	s := &shop{client: newClient(t, c), region: r, place: r.vpcs[0].switches[0], group: r.vpcs[0].security[0]}
 	s.image = "aliyun_3_x64_20G_alibase_20250117.vhd"
 	return s
@@ -33,7 +34,7 @@ func newShop(t testing.TB, c *Cloud) *shop {
 // sold is a type the shop's zone has at least n of, of 8 vCPUs at most.
 func (s *shop) sold(n int) string {
 	s.t.Helper()
-	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !scarce(l.typ) && l.typ.CPU <= 8 })
+	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !market.Scarce(l.typ) && l.typ.CPU <= 8 })
 }
 
 // typeWith is a type the shop's zone sells that fits.
@@ -41,8 +42,8 @@ func (s *shop) typeWith(fits func(l cell, stock int) bool) string {
 	s.t.Helper()
 	for n := range catalog.InstanceTypes() {
 		t := &catalog.InstanceTypes()[n]
-		l := cell{s.place.zone, t}
-		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.stock(s.region, l, s.cloud.Now())) {
+		l := cell{zone: s.place.zone, typ: t}
+		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.world.stock(s.region, l, s.cloud.Now())) {
 			return t.ID
 		}
 	}

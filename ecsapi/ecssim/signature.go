@@ -3,13 +3,11 @@ package ecssim
 import (
 	"crypto/hmac"
 	"crypto/sha1"
-	"crypto/sha256"
 	"encoding/base64"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -63,8 +61,9 @@ func sign(stringToSign, secret string) string {
 }
 
 // authenticate finds the key of a call and checks its signature, its token, its
-// time and its nonce, in that order.
-func (c *Cloud) authenticate(r *http.Request, p params, body []byte, m mishap) (Key, error) {
+// time and its nonce, in that order. By skew the wall clock is ahead; expired
+// refuses every token.
+func (n *nonces) authenticate(r *http.Request, p params, body []byte, skew time.Duration, expired bool) (Key, error) {
 	var key Key
 	var err error
 	date, nonce, malformed := p["Timestamp"], p["SignatureNonce"], errTimestamp
@@ -78,12 +77,10 @@ func (c *Cloud) authenticate(r *http.Request, p params, body []byte, m mishap) (
 		return Key{}, err
 	}
 	now := time.Now()
-	if m.kind == FaultExpiredToken || key.Token != "" && !now.Before(key.Expires) {
+	if expired || key.Token != "" && !now.Before(key.Expires) {
 		return Key{}, errTokenExpired
 	}
-	if m.kind == FaultSkew {
-		now = now.Add(m.delay)
-	}
+	now = now.Add(skew)
 	at, err := time.Parse(secondForm, date)
 	if err != nil {
 		return Key{}, malformed
@@ -91,7 +88,7 @@ func (c *Cloud) authenticate(r *http.Request, p params, body []byte, m mishap) (
 	if now.Sub(at).Abs() > timestampTolerance {
 		return Key{}, errExpiredTimestamp
 	}
-	if !c.nonces.use(key.ID+" "+nonce, now) {
+	if !n.use(key.ID+" "+nonce, now) {
 		return Key{}, errNonceUsed
 	}
 	return key, nil
@@ -141,36 +138,4 @@ func signedMethods(method string) []string {
 		return []string{http.MethodHead, http.MethodGet}
 	}
 	return []string{method}
-}
-
-// nonces remembers the nonces of the last half hour, which is as long as the
-// timestamp of a call can stay acceptable.
-type nonces struct {
-	mu     sync.Mutex
-	young  map[[16]byte]struct{}
-	old    map[[16]byte]struct{}
-	turned time.Time // when young was begun
-}
-
-// maxNonces bounds each of the two generations (16 MB together); beyond it the
-// oldest are forgotten early.
-const maxNonces = 100_000
-
-// use takes a nonce; false means that it was taken before.
-func (n *nonces) use(nonce string, now time.Time) bool {
-	sum := sha256.Sum256([]byte(nonce))
-	id := [16]byte(sum[:16])
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.young == nil || now.Sub(n.turned) > 2*timestampTolerance || len(n.young) >= maxNonces {
-		n.young, n.old = map[[16]byte]struct{}{}, n.young
-		n.turned = now
-	}
-	_, inYoung := n.young[id]
-	_, inOld := n.old[id]
-	if inYoung || inOld {
-		return false
-	}
-	n.young[id] = struct{}{}
-	return true
 }

@@ -259,7 +259,7 @@ func FuzzParseParams(f *testing.F) {
 		p.jsonList("InstanceIds")
 		p.flag("DryRun")
 		p.pages(100, 100)
-		p.filters()
+		readFilters(p)
 	})
 }
 

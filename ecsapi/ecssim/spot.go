@@ -2,9 +2,9 @@ package ecssim
 
 import (
 	"cmp"
+	"ecsdeck/ecsapi/ecssim/market"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -31,12 +31,9 @@ type spotRow struct {
 
 // badSpotParameter is how this action, unlike all others, words a bad parameter.
 func badSpotParameter(name string) *apiError {
-	return &apiError{http.StatusBadRequest, "InvalidParams." + name,
-		fmt.Sprintf("The specified parameter %s is not valid.", name)}
+	return &apiError{status: http.StatusBadRequest, code: "InvalidParams." + name,
+		message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
 }
-
-// zoneForm is what a zone id looks like.
-var zoneForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 // spotQuestion is what a call asks about.
 type spotQuestion struct {
@@ -52,14 +49,14 @@ type spotQuestion struct {
 
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
-func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
-	q, err := c.spotQuestion(call)
+func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
+	q, err := readSpotQuestion(c, call)
 	if err != nil {
 		return nil, err
 	}
 	typ := &c.types[q.typ]
 	type zoned struct {
-		step
+		market.Step
 		zone   string
 		origin float64
 	}
@@ -70,19 +67,19 @@ func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
 			continue
 		}
 		s := c.marketPrice(q.region, z, typ, q.hours > 0, q.windows)
-		origin := roundPrice(s.origin + s.extra)
-		for _, step := range s.between(q.from, q.to) {
+		origin := market.RoundPrice(s.Origin + s.Extra)
+		for _, step := range s.Between(q.from, q.to) {
 			steps = append(steps, zoned{step, z.ID, origin})
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b zoned) int { return cmp.Compare(a.at, b.at) })
+	slices.SortStableFunc(steps, func(a, b zoned) int { return cmp.Compare(a.At, b.At) })
 
 	out := &spotReply{Currency: "CNY"}
 	rows := []spotRow{}
 	for _, s := range steps[min(q.offset, len(steps)):min(q.offset+spotRows, len(steps))] {
 		rows = append(rows, spotRow{
 			ZoneId: s.zone, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
-			Timestamp: time.Unix(s.at, 0).UTC().Format(secondForm), SpotPrice: s.price, OriginPrice: s.origin,
+			Timestamp: time.Unix(s.At, 0).UTC().Format(secondForm), SpotPrice: s.Price, OriginPrice: s.origin,
 		})
 	}
 	if out.SpotPrices.SpotPriceType = rows; q.offset+spotRows < len(steps) {
@@ -91,8 +88,8 @@ func (c *Cloud) describeSpotPriceHistory(call *call) (stamped, error) {
 	return out, nil
 }
 
-// spotQuestion reads the parameters.
-func (c *Cloud) spotQuestion(call *call) (*spotQuestion, error) {
+// readSpotQuestion reads the parameters.
+func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	p := call.params
 	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
 		if p[name] == "" {
@@ -117,7 +114,7 @@ func (c *Cloud) spotQuestion(call *call) (*spotQuestion, error) {
 		}
 		n := slices.IndexFunc(q.zones, func(z *zone) bool { return z.ID == id })
 		if n < 0 {
-			return nil, &apiError{http.StatusBadRequest, "InvalidZoneId.NotFound", "The specified ZoneId does not exist."}
+			return nil, &apiError{status: http.StatusBadRequest, code: "InvalidZoneId.NotFound", message: "The specified ZoneId does not exist."}
 		}
 		q.zones = q.zones[n : n+1]
 	}
@@ -161,20 +158,12 @@ func (q *spotQuestion) window(p params, now time.Time) error {
 	begin := end.Add(-3 * time.Hour)
 	if s := p["StartTime"]; s != "" {
 		t, err := readTime(s)
-		if err != nil || !t.Before(end) || end.Sub(t) > historyKept {
+		if err != nil || !t.Before(end) || end.Sub(t) > market.HistoryKept {
 			return badSpotParameter("StartTime")
 		}
 		begin = t
 	}
-	q.from = max(begin.Unix(), now.Add(-historyKept).Unix())
+	q.from = max(begin.Unix(), now.Add(-market.HistoryKept).Unix())
 	q.to = min(end.Unix(), now.Unix())
 	return nil
-}
-
-// readTime reads a time with or without seconds.
-func readTime(s string) (time.Time, error) {
-	if t, err := time.Parse(secondForm, s); err == nil {
-		return t, nil
-	}
-	return time.Parse(minuteForm, s)
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 type history struct {
@@ -101,7 +101,7 @@ func TestSpotPagesJoinUp(t *testing.T) {
 	for offset := 0; ; pages++ {
 		var h history
 		c.into(&h, "DescribeSpotPriceHistory", "InstanceType", "ecs.g7.large", "NetworkType", "vpc",
-			"StartTime", day.Add(-historyKept).Format(secondForm), "Offset", strconv.Itoa(offset))
+			"StartTime", day.Add(-market.HistoryKept).Format(secondForm), "Offset", strconv.Itoa(offset))
 		if h.Currency != "CNY" {
 			t.Errorf("currency %q", h.Currency)
 		}
@@ -126,42 +126,6 @@ func TestSpotPagesJoinUp(t *testing.T) {
 	}
 	if got := c.prices("Offset", "100000"); len(got) != 0 {
 		t.Errorf("%d rows far behind the end", len(got))
-	}
-}
-
-func TestSpotPricesVary(t *testing.T) {
-	c := frozen(0)
-	r := c.byID["cn-hangzhou"]
-	changes, bursts, lowest, highest, all, busiest := 0, 0, 1.0, 0.0, 0, 0
-	for n := range catalog.InstanceTypes() {
-		s := c.spotSeries(r, r.zones[0], &catalog.InstanceTypes()[n])
-		if s.origin < 0.4 {
-			continue // a tick is too coarse to tell
-		}
-		all++
-		steps := s.between(day.Add(-historyKept).Unix(), day.Unix())
-		changes += len(steps) - 2
-		busiest = max(busiest, len(steps)-2)
-		for _, p := range steps {
-			lowest, highest = min(lowest, p.price/s.origin), max(highest, p.price/s.origin)
-		}
-		for d := range int64(30) {
-			if _, to, _ := s.burst(day.Unix()/daySeconds - d); to > 0 {
-				bursts++
-			}
-		}
-	}
-	if daily := float64(changes) / float64(all) / 30; daily < 5 || daily > 7 {
-		t.Errorf("%.1f changes a day", daily)
-	}
-	if busiest < 15*30 {
-		t.Errorf("no type changes far more often than others: at most %d times in a month", busiest)
-	}
-	if lowest < 0.095 || lowest > 0.15 || highest < 0.6 || highest > 1.001 {
-		t.Errorf("prices from %.2f to %.2f of on-demand", lowest, highest)
-	}
-	if share := float64(bursts) / float64(30*all); share < 0.03 || share > 0.12 {
-		t.Errorf("bursts on %.2f of the days", share)
 	}
 }
 

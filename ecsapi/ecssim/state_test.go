@@ -57,7 +57,7 @@ func TestSavedCloudGoesOnTheSame(t *testing.T) {
 		t.Errorf("%v never succeeded", left)
 	}
 	underWay := func(what string) bool {
-		for _, r := range cloud.regions {
+		for _, r := range cloud.world.regions {
 			for _, i := range slices.Concat(r.list, r.fresh) {
 				if i.status == what || what == "task" && len(i.tasks) > 0 || what == "renewal" && !i.settles.IsZero() || what == "reclaim" && i.lock == lockRecycling {
 					return true
@@ -176,8 +176,8 @@ func TestSpeedOfALoadedCloud(t *testing.T) {
 		want   float64
 	}{{Config{}, 60}, {Config{Speed: 2}, 2}, {Config{Frozen: true}, 0}} {
 		cloud, err := Load(saved.Bytes(), c.config)
-		if err != nil || cloud.clock.speed != c.want || cloud.Now().Before(day) || cloud.Now().Sub(day) > time.Hour {
-			t.Errorf("%+v: speed %v at %s: %v", c.config, cloud.clock.speed, cloud.Now(), err)
+		if err != nil || cloud.world.clock.speed != c.want || cloud.Now().Before(day) || cloud.Now().Sub(day) > time.Hour {
+			t.Errorf("%+v: speed %v at %s: %v", c.config, cloud.world.clock.speed, cloud.Now(), err)
 		}
 	}
 }
@@ -229,7 +229,7 @@ func TestSavedAmidCalls(t *testing.T) {
 	for w := range 4 {
 		calls.Go(func() {
 			u := newClient(t, cloud)
-			place := cloud.byID["cn-hangzhou"].vpcs[0]
+			place := cloud.world.byID["cn-hangzhou"].vpcs[0]
 			for n := range 60 {
 				u.call("RunInstances", "VSwitchId", place.switches[0].id, "SecurityGroupId", place.security[0], "InstanceType", "ecs.g7.large",
 					"ImageId", linuxImage(), "Amount", "2", "InstanceChargeType", "PrePaid", "Period", "1", "ClientToken", fmt.Sprint(w, "-", n))
@@ -247,17 +247,17 @@ func TestSavedAmidCalls(t *testing.T) {
 			t.Fatal(err)
 		}
 		paid := int64(0)
-		for _, key := range got.tokens.order {
-			r := got.tokens.byKey[key].answer.(*runReply)
+		for _, key := range got.world.tokens.order {
+			r := got.world.tokens.byKey[key].answer.(*runReply)
 			paid += inTicks(r.TradePrice)
 			for _, id := range r.InstanceIdSets.InstanceIdSet {
-				if bought++; got.byID["cn-hangzhou"].byID[id] == nil {
+				if bought++; got.world.byID["cn-hangzhou"].byID[id] == nil {
 					t.Errorf("%s was promised and is not there", id)
 				}
 			}
 		}
-		if got.byID["cn-hangzhou"].made != bought || was-got.balance.ticks != paid || got.orders.Load() != uint64(bought/2) {
-			t.Errorf("%d made, %d promised, %d orders, %d paid of %d", got.byID["cn-hangzhou"].made, bought, got.orders.Load(), was-got.balance.ticks, paid)
+		if got.world.byID["cn-hangzhou"].made != bought || was-got.world.balance.ticks != paid || got.world.orders.Load() != uint64(bought/2) {
+			t.Errorf("%d made, %d promised, %d orders, %d paid of %d", got.world.byID["cn-hangzhou"].made, bought, got.world.orders.Load(), was-got.world.balance.ticks, paid)
 		}
 		return bought
 	}

@@ -112,7 +112,7 @@ func (r *region) stateAround(s *regionState) {
 	for _, v := range r.invocations {
 		s.Invocations = append(s.Invocations, v.state())
 	}
-	for _, e := range r.past {
+	for _, e := range r.history {
 		s.Past = append(s.Past, eventState{e.eid, e.instance, e.kind, e.cycle, e.published, e.notBefore, e.finish, e.reason})
 	}
 }
@@ -170,7 +170,7 @@ func (r *region) loadAround(s *regionState) error {
 		r.invocations = append(r.invocations, v)
 	}
 	for _, w := range s.Past {
-		r.past = append(r.past, event{w.ID, w.Instance, w.Kind, w.Cycle, w.Published, w.NotBefore, w.Finish, w.Reason})
+		r.history = append(r.history, event{w.ID, w.Instance, w.Kind, w.Cycle, w.Published, w.NotBefore, w.Finish, w.Reason})
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"encoding/base64"
 	"fmt"
 	"net/netip"
@@ -93,7 +95,7 @@ func (i *instance) state() *instanceState {
 		s.Spot = i.spot
 	}
 	for _, d := range i.specs {
-		s.Specs = append(s.Specs, specState{d.category, d.level, d.size, text(d.name), text(d.description), d.keep})
+		s.Specs = append(s.Specs, specState{d.Category, d.Level, d.Size, text(d.Name), text(d.Description), d.Keep})
 	}
 	return s
 }
@@ -116,7 +118,7 @@ func (s *instanceState) load(i *instance, r *region, places map[string]*vswitch)
 	}
 	*i = instance{
 		id: s.ID, name: untext(s.Name), status: s.Status, description: untext(s.Description),
-		hash: mix(r.cloud.seed, hashOf(s.ID)), typ: typ, image: image, place: place,
+		hash: hash.Mix(r.cloud.seed, hash.HashOf(s.ID)), typ: typ, image: image, place: place,
 		groups: s.Groups, tags: loadTags(s.Tags), keyPair: s.KeyPair, resource: untext(s.Resource), prepaid: s.Prepaid,
 		spot: noSpot, spotLimit: s.SpotLimit, spotHours: s.SpotHours, privateIP: s.PrivateIP, eip: s.EIP, publicIP: s.PublicIP,
 		bandwidth: s.Bandwidth, created: s.Created, started: s.Started, protected: s.Protected, expires: s.Expires, release: s.Release,
@@ -132,7 +134,7 @@ func (s *instanceState) load(i *instance, r *region, places map[string]*vswitch)
 		i.groups = []string{}
 	}
 	for _, d := range s.Specs {
-		i.specs = append(i.specs, diskSpec{d.Category, d.Level, d.Size, untext(d.Name), untext(d.Description), d.Keep})
+		i.specs = append(i.specs, market.DiskSpec{d.Category, d.Level, d.Size, untext(d.Name), untext(d.Description), d.Keep})
 	}
 	return nil
 }
@@ -148,7 +150,7 @@ func tagsState(tags []tag) [][2]string {
 func loadTags(all [][2]string) []tag {
 	var out []tag
 	for _, t := range all {
-		out = append(out, tag{untext(t[0]), untext(t[1])})
+		out = append(out, tag{key: untext(t[0]), value: untext(t[1])})
 	}
 	return out
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 	"unsafe"
 
+	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/randtest"
 )
 
@@ -23,7 +24,7 @@ func TestSavedTasksCanBeBrokenOff(t *testing.T) {
 	a := newClient(t, cloud)
 	busy := a.some(3, running)
 	for n, id := range busy {
-		if r := a.call("CreateSnapshot", "DiskId", diskID(cloud.byID["cn-hangzhou"].byID[id], 0)); r.status != 200 {
+		if r := a.call("CreateSnapshot", "DiskId", diskID(cloud.world.byID["cn-hangzhou"].byID[id], 0)); r.status != 200 {
 			t.Fatal(r.body)
 		}
 		r := a.call("RunCommand", "InstanceId.1", id, "Type", "RunShellScript", "CommandContent", "sleep 50", "Timeout", "100")
@@ -63,7 +64,7 @@ func fetchBody[T any](t *testing.T, a answer) (v T) {
 func TestSavedQuota(t *testing.T) {
 	a := newClient(t, New(Config{Seed: 7, Instances: 300, Now: day, Frozen: true, Quota: 90}))
 	b := newClient(t, twin(t, a.cloud))
-	place := a.cloud.byID["cn-hangzhou"].vpcs[0]
+	place := a.cloud.world.byID["cn-hangzhou"].vpcs[0]
 	var codes []string
 	for range 30 {
 		r := same(t, a, b, asked(a, "RunInstances", "VSwitchId", place.switches[0].id, "SecurityGroupId", place.security[0],
@@ -80,7 +81,7 @@ func TestSavedQuota(t *testing.T) {
 func TestSavedOrderOfWhatIsDue(t *testing.T) {
 	cloud := New(Config{Seed: 7, Instances: 300, Regions: 2, Now: day, Frozen: true})
 	a := newClient(t, cloud)
-	r := cloud.byID["cn-hangzhou"]
+	r := cloud.world.byID["cn-hangzhou"]
 	for _, i := range r.list {
 		if i.prepaid && i.lock == "" {
 			i.expires = day.Truncate(24 * time.Hour).Add(40*24*time.Hour + 16*time.Hour)
@@ -107,7 +108,7 @@ func TestSavedOrderOfWhatIsDue(t *testing.T) {
 // Whoever adds a field to an instance must say how it is saved.
 func TestEveryFieldOfAnInstanceIsSaved(t *testing.T) {
 	c := frozen(50)
-	r := c.regions[0]
+	r := c.world.regions[0]
 	i := *r.list[0]
 	rng := randtest.New(t)
 	v := reflect.ValueOf(&i).Elem()
@@ -136,9 +137,9 @@ func TestEveryFieldOfAnInstanceIsSaved(t *testing.T) {
 		case *[]string:
 			*x = []string{"a", "b"}
 		case *[]tag:
-			*x = []tag{{"k", "v"}, {"\xff", ""}}
-		case *[]diskSpec:
-			*x = []diskSpec{{"cloud_essd", "PL1", 40, "n", "d", true}}
+			*x = []tag{{key: "k", value: "v"}, {key: "\xff", value: ""}}
+		case *[]market.DiskSpec:
+			*x = []market.DiskSpec{{"cloud_essd", "PL1", 40, "n", "d", true}}
 		case *renewal:
 			*x = renewal{autoRenewal, 3, "Month", day}
 		default:
@@ -234,7 +235,7 @@ func TestTamperedStates(t *testing.T) {
 		loaded++
 		c := newClient(t, other)
 		for range 2 {
-			if other.byID["cn-hangzhou"] == nil {
+			if other.world.byID["cn-hangzhou"] == nil {
 				break
 			}
 			for _, p := range reads(t, c, "cn-hangzhou") {

@@ -131,7 +131,7 @@ func (r regionState) write(s *stateWriter) {
 }
 
 // loadRegion builds a region from its state.
-func (c *Cloud) loadRegion(s *regionState) (*region, error) {
+func (c *world) loadRegion(s *regionState) (*region, error) {
 	at := slices.IndexFunc(catalog.Regions(), func(r catalog.Region) bool { return r.ID == s.ID })
 	if at < 0 || c.byID[s.ID] != nil {
 		return nil, fmt.Errorf("there is no such region, or it is there twice")
@@ -188,17 +188,7 @@ func (r *region) loadPlaces(s *regionState) error {
 		if z == nil || t == nil {
 			return fmt.Errorf("%.40q in %.40q is taken from stock, and is not there", w.Type, w.Zone)
 		}
-		r.taken[cell{z, t}] = w.N
-	}
-	return nil
-}
-
-// zone is a zone of the region, nil for none.
-func (r *region) zone(id string) *zone {
-	for _, z := range r.zones {
-		if z.ID == id {
-			return z
-		}
+		r.taken[cell{zone: z, typ: t}] = w.N
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func asked(c *client, action string, args ...string) params {
 // reads are calls of every action that reads, in a region, of what is there.
 func reads(t *testing.T, c *client, region string) []params {
 	t.Helper()
-	r := c.cloud.byID[region]
+	r := c.cloud.world.byID[region]
 	now := c.cloud.Now()
 	at := func(d time.Duration) string { return now.Add(d).Format(secondForm) }
 	in := []string{"RegionId", region}
@@ -114,7 +114,7 @@ type upheaval struct {
 }
 
 func (u *upheaval) one(region string) *instance {
-	list := u.cloud.byID[region].list
+	list := u.cloud.world.byID[region].list
 	if len(list) == 0 {
 		return &instance{id: "i-none", place: &vswitch{vpc: &vpc{}}}
 	}
@@ -129,12 +129,12 @@ func (u *upheaval) write(region string) params {
 	args := []string{"RegionId", region, "InstanceId", i.id, "InstanceId.1", i.id, "ResourceId.1", i.id, "ResourceType", "instance"}
 	with := func(action string, more ...string) params { return asked(u.client, action, append(args, more...)...) }
 	buy := func(action string, more ...string) params {
-		at := u.cloud.byID[region].vpcs[0]
+		at := u.cloud.world.byID[region].vpcs[0]
 		place := at.switches[u.rng.IntN(len(at.switches))]
 		typ := "ecs.g7.large"
 		for n, sold := range place.zone.sells {
-			if sold && u.cloud.types[n].Architecture == "X86" && u.cloud.types[n].CPU <= 8 && u.rng.IntN(4) == 0 {
-				typ = u.cloud.types[n].ID
+			if sold && u.cloud.world.types[n].Architecture == "X86" && u.cloud.world.types[n].CPU <= 8 && u.rng.IntN(4) == 0 {
+				typ = u.cloud.world.types[n].ID
 			}
 		}
 		args = []string{
@@ -182,7 +182,7 @@ func (u *upheaval) write(region string) params {
 		return with("AllocatePublicIpAddress")
 	case 20, 21:
 		disk := diskID(i, 0)
-		for id := range u.cloud.byID[region].kept {
+		for id := range u.cloud.world.byID[region].kept {
 			if u.rng.IntN(3) == 0 {
 				disk = id
 			}

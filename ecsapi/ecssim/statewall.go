@@ -1,67 +1,9 @@
 package ecssim
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 )
-
-// tokenState is a promise that was kept.
-type tokenState struct {
-	Key    string          `json:"token"` // action and token
-	Asked  []byte          `json:"asked"`
-	Answer json.RawMessage `json:"answer"`
-}
-
-// state lists the tokens that were used, oldest first. Nothing uses one
-// meanwhile.
-func (t *tokens) state() []tokenState {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	all := []tokenState{}
-	for _, key := range t.order {
-		p := t.byKey[key]
-		if p.asked == "" {
-			continue // what it asked for failed
-		}
-		answer, err := json.Marshal(p.answer)
-		if err == nil {
-			all = append(all, tokenState{key, []byte(p.asked), answer})
-		}
-	}
-	return all
-}
-
-// promised are empty answers of the actions that take a token.
-var promised = map[string]func() stamped{
-	"RunInstances":    func() stamped { return &runReply{} },
-	"CreateInstance":  func() stamped { return &createReply{} },
-	"DeleteInstances": func() stamped { return &reply{} },
-	"RenewInstance":   func() stamped { return &renewReply{} },
-	"CreateSnapshot":  func() stamped { return &createSnapshotReply{} },
-	"RunCommand":      func() stamped { return &runCommandReply{} },
-}
-
-func (t *tokens) load(all []tokenState) error {
-	t.byKey = make(map[string]*promise, len(all))
-	for _, s := range all {
-		action, _, _ := strings.Cut(s.Key, " ")
-		make := promised[action]
-		if make == nil || t.byKey[s.Key] != nil {
-			return fmt.Errorf("token %.80q: no action takes it, or it is there twice", s.Key)
-		}
-		answer := make()
-		if err := json.Unmarshal(s.Answer, answer); err != nil {
-			return fmt.Errorf("token %.80q: its answer is %w", s.Key, err)
-		}
-		t.byKey[s.Key] = &promise{asked: string(s.Asked), answer: answer}
-		t.order = append(t.order, s.Key)
-	}
-	return nil
-}
 
 // wallState is what goes by the wall clock, which does not stand still.
 type wallState struct {
@@ -90,20 +32,6 @@ type faultState struct {
 	Rows    int    `json:"rows,omitzero"`
 }
 
-type bucketState struct {
-	Action string    `json:"action,omitempty"`
-	Region string    `json:"region,omitempty"`
-	Until  time.Time `json:"until"`
-	Left   int       `json:"left"`
-}
-
-// nonceState are the nonces that may not be used again, 16 bytes each.
-type nonceState struct {
-	Turned time.Time `json:"turned,omitzero"`
-	Young  []byte    `json:"young,omitempty"`
-	Old    []byte    `json:"old,omitempty"`
-}
-
 func (c *Cloud) wallState() (s wallState) {
 	c.faults.mu.Lock()
 	for _, f := range c.faults.list {
@@ -116,7 +44,7 @@ func (c *Cloud) wallState() (s wallState) {
 	s.Luck, _ = c.faults.source.MarshalBinary()
 	c.faults.mu.Unlock()
 	s.Limits, s.Retry = c.Limits(), c.RetryAfter()
-	s.Buckets, s.Made = c.buckets.state(), c.made.state()
+	s.Buckets, s.Made = c.buckets.state(), c.world.made.state()
 	s.Nonces = c.nonces.state()
 	return s
 }
@@ -139,63 +67,8 @@ func (c *Cloud) loadWall(s *wallState) error {
 	}
 	c.buckets.limits = defaultLimits.with(s.Limits)
 	c.retryAfter.Store(s.Retry)
-	c.buckets.load(s.Buckets, c)
-	c.made.load(s.Made, c)
+	c.buckets.load(s.Buckets)
+	c.world.made.load(s.Made)
 	c.nonces.load(s.Nonces)
 	return nil
-}
-
-func (b *buckets) state() []bucketState {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var all []bucketState
-	now := time.Now()
-	for at, have := range b.full {
-		s := bucketState{Action: at.action, Until: have.until, Left: have.left}
-		if at.region != nil {
-			s.Region = at.region.ID
-		}
-		if now.Before(have.until) {
-			all = append(all, s)
-		}
-	}
-	slices.SortFunc(all, func(a, b bucketState) int { return strings.Compare(a.Action+" "+a.Region, b.Action+" "+b.Region) })
-	return all
-}
-
-func (b *buckets) load(all []bucketState, c *Cloud) {
-	b.full = map[drain]*bucket{}
-	for _, s := range all {
-		b.full[drain{s.Action, c.byID[s.Region]}] = &bucket{s.Until, s.Left}
-	}
-}
-
-func (n *nonces) state() nonceState {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	pack := func(m map[[16]byte]struct{}) (b []byte) {
-		for id := range maps.Keys(m) {
-			b = append(b, id[:]...)
-		}
-		return b
-	}
-	if time.Since(n.turned) > 4*timestampTolerance {
-		return nonceState{} // too old to be sent again
-	}
-	return nonceState{n.turned, pack(n.young), pack(n.old)}
-}
-
-func (n *nonces) load(s nonceState) {
-	unpack := func(b []byte) map[[16]byte]struct{} {
-		m := make(map[[16]byte]struct{}, len(b)/16)
-		for id := range slices.Chunk(b, 16) {
-			if len(id) == 16 {
-				m[[16]byte(id)] = struct{}{}
-			}
-		}
-		return m
-	}
-	if !s.Turned.IsZero() {
-		n.young, n.old, n.turned = unpack(s.Young), unpack(s.Old), s.Turned
-	}
 }

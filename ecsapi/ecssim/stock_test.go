@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 func TestStockRunsOut(t *testing.T) {
@@ -52,16 +53,16 @@ func TestStockRunsOut(t *testing.T) {
 
 func TestStockChangesOverTime(t *testing.T) {
 	c := frozen(NoInstances)
-	r := c.byID["cn-hangzhou"]
+	r := c.world.byID["cn-hangzhou"]
 	levels, empty, looks := map[int]bool{}, 0, 0
 	for n := range catalog.InstanceTypes() {
-		l := cell{r.zones[0], &catalog.InstanceTypes()[n]}
+		l := cell{zone: r.zones[0], typ: &catalog.InstanceTypes()[n]}
 		if !r.zones[0].sells[n] {
 			continue
 		}
 		for at := time.Duration(0); at < 7*24*time.Hour; at += 4 * time.Hour {
-			stock := c.stock(r, l, day.Add(at))
-			if stock != c.stock(r, l, day.Add(at)) {
+			stock := c.world.stock(r, l, day.Add(at))
+			if stock != c.world.stock(r, l, day.Add(at)) {
 				t.Fatal("stock depends on being looked at")
 			}
 			levels[stock] = true
@@ -85,6 +86,6 @@ func TestQuotas(t *testing.T) {
 	s.run("InstanceType", typ, "InstanceChargeType", "PrePaid", "Period", "1") // is not counted
 
 	s = newShop(t, frozen(NoInstances))
-	big := s.typeWith(func(l cell, stock int) bool { return l.typ.CPU > 80 && !scarce(l.typ) })
+	big := s.typeWith(func(l cell, stock int) bool { return l.typ.CPU > 80 && !market.Scarce(l.typ) })
 	expect(t, s.call("RunInstances", s.goods("InstanceType", big, "Amount", "100")...), 403, "QuotaExceed.ElasticQuota")
 }

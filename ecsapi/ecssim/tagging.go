@@ -10,20 +10,20 @@ const maxTagged = 50
 
 // Errors of tagging.
 var (
-	errTagNothing = &apiError{http.StatusNotFound, "MissingParameter.Tags",
-		"The parameter - Tags should not be null"}
-	errTagNoType = &apiError{http.StatusNotFound, "MissingParameter.ResourceType",
-		"The parameter - ResourceType should not be null"}
-	errTagType = &apiError{http.StatusNotFound, "InvalidResourceType.NotFound",
-		"The ResourceType provided does not exist in our records."}
-	errTagResource = &apiError{http.StatusNotFound, "InvalidResourceId.NotFound",
-		"The specified ResourceIds are not found in our records."}
-	errTagResources = &apiError{http.StatusBadRequest, "NumberExceed.ResourceIds",
-		"The ResourceIds parameter's number is exceed , Valid : 50"}
-	errTagTooMany = &apiError{http.StatusBadRequest, "NumberExceed.Tags",
-		"The Tags parameter's number is exceed , Valid : 20"}
-	errTagQuota = &apiError{http.StatusBadRequest, "OperationDenied.QuotaExceed",
-		"The quota of tags on resource is beyond permitted range."}
+	errTagNothing = &apiError{status: http.StatusNotFound, code: "MissingParameter.Tags",
+		message: "The parameter - Tags should not be null"}
+	errTagNoType = &apiError{status: http.StatusNotFound, code: "MissingParameter.ResourceType",
+		message: "The parameter - ResourceType should not be null"}
+	errTagType = &apiError{status: http.StatusNotFound, code: "InvalidResourceType.NotFound",
+		message: "The ResourceType provided does not exist in our records."}
+	errTagResource = &apiError{status: http.StatusNotFound, code: "InvalidResourceId.NotFound",
+		message: "The specified ResourceIds are not found in our records."}
+	errTagResources = &apiError{status: http.StatusBadRequest, code: "NumberExceed.ResourceIds",
+		message: "The ResourceIds parameter's number is exceed , Valid : 50"}
+	errTagTooMany = &apiError{status: http.StatusBadRequest, code: "NumberExceed.Tags",
+		message: "The Tags parameter's number is exceed , Valid : 20"}
+	errTagQuota = &apiError{status: http.StatusBadRequest, code: "OperationDenied.QuotaExceed",
+		message: "The quota of tags on resource is beyond permitted range."}
 )
 
 // taggable are the types of resource that have tags. Only those of instances
@@ -35,8 +35,8 @@ var taggable = []string{
 
 // tagResources gives tags to instances, to all that are named or to none. A tag
 // takes the place of one with the same key.
-func (c *Cloud) tagResources(call *call) (stamped, error) {
-	given, err := call.newTags()
+func tagResources(c *world, call *call) (stamped, error) {
+	given, err := readTags(call.params)
 	switch {
 	case err == errTagCount:
 		return nil, errTagTooMany
@@ -45,7 +45,7 @@ func (c *Cloud) tagResources(call *call) (stamped, error) {
 	case len(given) == 0:
 		return nil, errTagNothing
 	}
-	return c.retag(call, func(tags []tag) []tag {
+	return retag(c, call, func(tags []tag) []tag {
 		tags = without(tags, func(t tag) bool {
 			return slices.ContainsFunc(given, func(g tag) bool { return g.key == t.key })
 		})
@@ -55,7 +55,7 @@ func (c *Cloud) tagResources(call *call) (stamped, error) {
 
 // untagResources takes tags from instances: those with certain keys or, if none
 // is named, all. A key that an instance doesn't have is no error.
-func (c *Cloud) untagResources(call *call) (stamped, error) {
+func untagResources(c *world, call *call) (stamped, error) {
 	all, err := call.flag("All")
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (c *Cloud) untagResources(call *call) (stamped, error) {
 			return nil, errTagTwice
 		}
 	}
-	return c.retag(call, func(tags []tag) []tag {
+	return retag(c, call, func(tags []tag) []tag {
 		return without(tags, func(t tag) bool { return len(keys) == 0 || slices.Contains(keys, t.key) })
 	})
 }
@@ -88,7 +88,7 @@ func without(tags []tag, gone func(tag) bool) []tag {
 
 // retag changes the tags of the instances a call names, unless one of them
 // would then have too many.
-func (c *Cloud) retag(call *call, change func([]tag) []tag) (stamped, error) {
+func retag(c *world, call *call, change func([]tag) []tag) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

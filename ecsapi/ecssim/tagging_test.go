@@ -30,13 +30,13 @@ func TestTagging(t *testing.T) {
 	if a := s.call("TagResources", tagged(ids[:2], "Tag.1.Key", "env", "Tag.1.Value", "prod", "Tag.2.Key", "成本 中心", "Tag.2.Value", "a=b&c/d+e")...); a.status != 200 {
 		t.Fatal(a.body)
 	}
-	want := []wireTag{{"team", "core"}, {"env", "prod"}, {"成本 中心", "a=b&c/d+e"}}
+	want := []wireTag{{TagKey: "team", TagValue: "core"}, {TagKey: "env", TagValue: "prod"}, {TagKey: "成本 中心", TagValue: "a=b&c/d+e"}}
 	for _, id := range ids[:2] {
 		if got := s.tagsOf(id); !slices.Equal(got, want) {
 			t.Errorf("%s has %v", id, got)
 		}
 	}
-	if got := s.tagsOf(ids[2]); !slices.Equal(got, []wireTag{{"team", "core"}, {"env", ""}}) {
+	if got := s.tagsOf(ids[2]); !slices.Equal(got, []wireTag{{TagKey: "team", TagValue: "core"}, {TagKey: "env", TagValue: ""}}) {
 		t.Errorf("the one that was not named has %v", got)
 	}
 	if found := s.instances("Tag.1.Key", "成本 中心", "Tag.1.Value", "a=b&c/d+e"); len(found) != 2 {
@@ -56,7 +56,7 @@ func TestTagging(t *testing.T) {
 	}
 	// All means nothing beside keys.
 	s.call("UntagResources", tagged(ids[2:], "All", "true", "TagKey.1", "env")...)
-	if got := s.tagsOf(ids[2]); !slices.Equal(got, []wireTag{{"team", "core"}}) {
+	if got := s.tagsOf(ids[2]); !slices.Equal(got, []wireTag{{TagKey: "team", TagValue: "core"}}) {
 		t.Errorf("without env: %v", got)
 	}
 }

@@ -6,18 +6,18 @@ import (
 	"strconv"
 )
 
-// tagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
+// readTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
 // any value.
-func (p params) tagPairs() ([]tag, error) {
+func readTagPairs(p params) ([]tag, error) {
 	var all []tag
 	for n := 1; ; n++ {
 		prefix := "Tag." + strconv.Itoa(n)
-		t := tag{p[prefix+".Key"], p[prefix+".Value"]}
+		t := tag{key: p[prefix+".Key"], value: p[prefix+".Value"]}
 		switch {
 		case t == tag{}:
 			return all, nil
 		case t.key == "":
-			return nil, &apiError{http.StatusBadRequest, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match."}
+			return nil, &apiError{status: http.StatusBadRequest, code: "InvalidTag.Mismatch", message: "The specified Tag.n.Key and Tag.n.Value are not match."}
 		case n > maxTags:
 			return nil, errTagCount
 		}
@@ -37,8 +37,8 @@ func carries(tags, wanted []tag) bool {
 // maxTags is how many tags a resource has at most.
 const maxTags = 20
 
-// newTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
-func (p params) newTags() ([]tag, error) {
+// readTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
+func readTags(p params) ([]tag, error) {
 	var tags []tag
 	for n := 1; ; n++ {
 		prefix := "Tag." + strconv.Itoa(n)
@@ -56,6 +56,6 @@ func (p params) newTags() ([]tag, error) {
 		case slices.ContainsFunc(tags, func(t tag) bool { return t.key == key }):
 			return nil, errTagTwice
 		}
-		tags = append(tags, tag{key, value})
+		tags = append(tags, tag{key: key, value: value})
 	}
 }

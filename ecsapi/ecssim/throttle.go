@@ -1,10 +1,8 @@
 package ecssim
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,97 +29,22 @@ func (l *Limit) UnmarshalText(b []byte) error {
 	seconds, form := strings.CutSuffix(rest, "(s)")
 	n, err := strconv.Atoi(calls)
 	per, perErr := strconv.Atoi(seconds)
-	if !found || !form || err != nil || perErr != nil || n < 1 || per < 1 || per > daySeconds {
+	if !found || !form || err != nil || perErr != nil || n < 1 || per < 1 || per > 24*60*60 {
 		return fmt.Errorf("limit is %.40q, must be such as 200/60(s)", b)
 	}
 	*l = Limit{n, time.Duration(per) * time.Second}
 	return nil
 }
 
-// Limits are those of actions, by name; "*" is of those not named. In JSON:
-// {"*":"1000/60(s)","StartInstances":"20/60(s)"}.
-type Limits map[string]Limit
-
-// defaultLimits are our own and far above what a deck needs: the real numbers
-// are told to each account only.
-var defaultLimits = Limits{"*": {Calls: 60_000, Per: time.Minute}}
-
-// with is the limits with others over them. It is a new map.
-func (l Limits) with(over Limits) Limits {
-	out := maps.Clone(l)
-	maps.Copy(out, over)
-	return out
-}
-
-// UnmarshalJSON reads the form of POST /_sim/throttle; names of no action are
-// refused.
-func (l *Limits) UnmarshalJSON(b []byte) error {
-	var m map[string]Limit
-	if err := json.Unmarshal(b, &m); err != nil {
-		return err
-	}
-	for name := range m {
-		if _, known := actions[name]; !known && name != "*" {
-			return fmt.Errorf("%.40q is no action", name)
-		}
-	}
-	*l = m
-	return nil
-}
-
-// Limits are those in force.
-func (c *Cloud) Limits() Limits {
-	c.buckets.mu.Lock()
-	defer c.buckets.mu.Unlock()
-	return maps.Clone(c.buckets.limits)
-}
-
-// SetRetryAfter says whether what the limits refuse carries the header
-// x-acs-retry-after: the milliseconds until the call goes again. It is the
-// field "retry_after" of POST /_sim/throttle.
-func (c *Cloud) SetRetryAfter(on bool) {
-	defer c.changed.Add(1)
-	c.retryAfter.Store(on)
-}
-
-// RetryAfter is whether it does.
-func (c *Cloud) RetryAfter() bool { return c.retryAfter.Load() }
-
-// retryAfterField is the one that is no action in what is set and told about limits.
-const retryAfterField = "retry_after"
-
-// throttling is what GET /_sim/throttle answers.
-func (c *Cloud) throttling() map[string]any {
-	out := map[string]any{}
-	for name, limit := range c.Limits() {
-		out[name] = limit
-	}
-	if c.RetryAfter() {
-		out[retryAfterField] = true
-	}
-	return out
-}
-
-// SetLimits puts limits in force over the defaults, with full buckets, as POST
-// /_sim/throttle does; nil restores the defaults.
-func (c *Cloud) SetLimits(l Limits) {
-	defer c.changed.Add(1)
-	c.buckets.mu.Lock()
-	defer c.buckets.mu.Unlock()
-	c.buckets.limits, c.buckets.full = defaultLimits.with(l), nil
-}
-
-// buckets hold the calls that are still allowed, by action and region.
+// buckets hold the calls that are still allowed, by action and region ("" for
+// calls of no region).
 type buckets struct {
 	mu     sync.Mutex
-	limits Limits
+	limits map[string]Limit // by action, "*" for those not named
 	full   map[drain]*bucket
 }
 
-type drain struct {
-	action string
-	region *region // nil for calls of no region
-}
+type drain struct{ action, region string }
 
 type bucket struct {
 	until time.Time // when it is filled again
@@ -134,14 +57,14 @@ const maxCreations = 5000
 
 // take takes n calls out of their bucket; when it holds fewer, the error says
 // when it is filled again.
-func (b *buckets) take(action string, r *region, n int, now time.Time) error {
+func (b *buckets) take(action, region string, n int, now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	limit, named := b.limits[action]
 	if !named {
 		limit = b.limits["*"]
 	}
-	at := drain{action, r}
+	at := drain{action, region}
 	have := b.full[at]
 	if have == nil {
 		have = &bucket{}
@@ -167,12 +90,30 @@ func (t *throttled) Error() string { return errThrottled.Error() }
 
 func (t *throttled) Unwrap() error { return errThrottled }
 
-// retryAfterOf is the header x-acs-retry-after of a refusal, "" for none: whole
-// milliseconds, after which the call is let in.
-func (c *Cloud) retryAfterOf(err error, m mishap) string {
-	var t *throttled
-	if !errors.As(err, &t) || t.after <= 0 || m.kind != FaultThrottle && !c.RetryAfter() {
-		return ""
+type bucketState struct {
+	Action string    `json:"action,omitempty"`
+	Region string    `json:"region,omitempty"`
+	Until  time.Time `json:"until"`
+	Left   int       `json:"left"`
+}
+
+func (b *buckets) state() []bucketState {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var all []bucketState
+	now := time.Now()
+	for at, have := range b.full {
+		if now.Before(have.until) {
+			all = append(all, bucketState{at.action, at.region, have.until, have.left})
+		}
 	}
-	return strconv.FormatInt(int64((t.after+time.Millisecond-1)/time.Millisecond), 10)
+	slices.SortFunc(all, func(a, b bucketState) int { return strings.Compare(a.Action+" "+a.Region, b.Action+" "+b.Region) })
+	return all
+}
+
+func (b *buckets) load(all []bucketState) {
+	b.full = map[drain]*bucket{}
+	for _, s := range all {
+		b.full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
+	}
 }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/market"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -88,7 +89,7 @@ func TestCreationsOfAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, New(Config{Seed: 7, Instances: NoInstances, Now: day}))
 		call := func(more ...string) answer {
-			kind := s.typeWith(func(l cell, stock int) bool { return stock >= 100 && !scarce(l.typ) })
+			kind := s.typeWith(func(l cell, stock int) bool { return stock >= 100 && !market.Scarce(l.typ) })
 			return s.call("RunInstances", s.goods(append(more, "InstanceType", kind, "Amount", "100",
 				"InstanceChargeType", "PrePaid", "Period", "1")...)...)
 		}

@@ -2,6 +2,8 @@ package ecssim
 
 import (
 	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"strings"
@@ -39,27 +41,27 @@ type promise struct {
 // once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters; with others it is refused. A write that failed
 // leaves its token unused, as does one without a token and a dry run.
-func (c *Cloud) once(call *call, write func() (stamped, error)) (stamped, error) {
-	token := call.params["ClientToken"]
-	if token == "" || call.dryRun() {
+func (t *tokens) once(action string, p params, write func() (stamped, error)) (stamped, error) {
+	token := p["ClientToken"]
+	if token == "" || p.dryRun() {
 		return write()
 	}
 	if len(token) > maxToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, badParameter("ClientToken")
 	}
-	c.tokens.writing.RLock()
-	defer c.tokens.writing.RUnlock()
-	p := c.tokens.promise(call.action + " " + token)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	asked := call.params.fingerprint()
-	switch p.asked {
+	t.writing.RLock()
+	defer t.writing.RUnlock()
+	done := t.promise(action + " " + token)
+	done.mu.Lock()
+	defer done.mu.Unlock()
+	asked := p.fingerprint()
+	switch done.asked {
 	case asked:
-		return duplicate(p.answer), nil
+		return duplicate(done.answer), nil
 	case "":
 		answer, err := write()
 		if err == nil {
-			p.asked, p.answer = asked, duplicate(answer)
+			done.asked, done.answer = asked, duplicate(answer)
 		}
 		return answer, err
 	}
@@ -103,4 +105,49 @@ func duplicate(answer stamped) stamped {
 	d := reflect.New(v.Type())
 	d.Elem().Set(v)
 	return d.Interface().(stamped)
+}
+
+// tokenState is a promise that was kept.
+type tokenState struct {
+	Key    string          `json:"token"` // action and token
+	Asked  []byte          `json:"asked"`
+	Answer json.RawMessage `json:"answer"`
+}
+
+// state lists the tokens that were used, oldest first. Nothing uses one
+// meanwhile.
+func (t *tokens) state() []tokenState {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	all := []tokenState{}
+	for _, key := range t.order {
+		p := t.byKey[key]
+		if p.asked == "" {
+			continue // what it asked for failed
+		}
+		answer, err := json.Marshal(p.answer)
+		if err == nil {
+			all = append(all, tokenState{key, []byte(p.asked), answer})
+		}
+	}
+	return all
+}
+
+// load takes tokens as they were saved; empty makes an empty answer of an
+// action that takes one, nil for another.
+func (t *tokens) load(all []tokenState, empty func(action string) stamped) error {
+	t.byKey = make(map[string]*promise, len(all))
+	for _, s := range all {
+		action, _, _ := strings.Cut(s.Key, " ")
+		answer := empty(action)
+		if answer == nil || t.byKey[s.Key] != nil {
+			return fmt.Errorf("token %.80q: no action takes it, or it is there twice", s.Key)
+		}
+		if err := json.Unmarshal(s.Answer, answer); err != nil {
+			return fmt.Errorf("token %.80q: its answer is %w", s.Key, err)
+		}
+		t.byKey[s.Key] = &promise{asked: string(s.Asked), answer: answer}
+		t.order = append(t.order, s.Key)
+	}
+	return nil
 }

@@ -9,28 +9,8 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/hash"
 )
-
-// types are the instance types there are in a cloud.
-type types []catalog.InstanceType
-
-// index is the place of a type, -1 for none.
-func (all types) index(id string) int {
-	for n := range all {
-		if all[n].ID == id {
-			return n
-		}
-	}
-	return -1
-}
-
-// byID is a type, nil for none.
-func (all types) byID(id string) *catalog.InstanceType {
-	if n := all.index(id); n >= 0 {
-		return &all[n]
-	}
-	return nil
-}
 
 // typesReply is the answer of DescribeInstanceTypes.
 type typesReply struct {
@@ -84,15 +64,15 @@ var kinds = []struct {
 const maxTypeIDs = 10
 
 // describeInstanceTypes lists the types there are, whatever a region sells.
-func (c *Cloud) describeInstanceTypes(call *call) (stamped, error) {
+func describeInstanceTypes(c *world, call *call) (stamped, error) {
 	p := call.params
-	if err := p.modelledType(); err != nil {
+	if err := checkTypeParameters(p); err != nil {
 		return nil, err
 	}
 	if len(p.list("InstanceTypes")) > maxTypeIDs {
 		return nil, badParameter("InstanceTypes")
 	}
-	matches, err := p.typeFilters()
+	matches, err := readTypeFilters(p)
 	if err != nil {
 		return nil, err
 	}
@@ -129,11 +109,11 @@ func (c *Cloud) describeInstanceTypes(call *call) (stamped, error) {
 	return out, nil
 }
 
-func typeToken(id string) string { return code(hashOf(id), 24) }
+func typeToken(id string) string { return hash.Code(hash.HashOf(id), 24) }
 
-// modelledType refuses the filters that say Minimum or Maximum of something
+// checkTypeParameters refuses the filters that say Minimum or Maximum of something
 // nothing is known about, and those of local disks and processors.
-func (p params) modelledType() error {
+func checkTypeParameters(p params) error {
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		of, bound := strings.CutPrefix(strings.Replace(name, "Maximum", "Minimum", 1), "Minimum")
 		if bound && ranges[of] != nil {
@@ -147,8 +127,8 @@ func (p params) modelledType() error {
 	return nil
 }
 
-// typeFilters reads the conditions of DescribeInstanceTypes.
-func (p params) typeFilters() ([]func(*catalog.InstanceType) bool, error) {
+// readTypeFilters reads the conditions of DescribeInstanceTypes.
+func readTypeFilters(p params) ([]func(*catalog.InstanceType) bool, error) {
 	var all []func(*catalog.InstanceType) bool
 	for _, k := range kinds {
 		var wanted []string
@@ -220,7 +200,7 @@ type familiesReply struct {
 type wireFamily struct{ InstanceTypeFamilyId, Generation string }
 
 // describeInstanceTypeFamilies lists the families a region sells something of.
-func (c *Cloud) describeInstanceTypeFamilies(call *call) (stamped, error) {
+func describeInstanceTypeFamilies(c *world, call *call) (stamped, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err

@@ -1,19 +1,10 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"strings"
-	"time"
 )
-
-// Forms of time: DescribeInstances has no seconds, the rest does.
-const (
-	minuteForm = "2006-01-02T15:04Z"
-	secondForm = "2006-01-02T15:04:05Z"
-)
-
-// neverExpires is the ExpiredTime of what is not prepaid.
-const neverExpires = "2099-12-31T15:59Z"
 
 // wireInstance is an instance as DescribeInstances answers it. What is absent
 // comes as "", 0, false, {} or an empty list, never as null.
@@ -81,10 +72,6 @@ type wireInstance struct {
 
 type addresses struct{ IpAddress []string }
 
-type wireTag struct{ TagKey, TagValue string }
-
-type wireLock struct{ LockReason, LockMsg string }
-
 type wireInterface struct {
 	NetworkInterfaceId, MacAddress, PrimaryIpAddress, Type string
 	PrivateIpSets                                          struct {
@@ -105,35 +92,10 @@ func listOf(a addr) addresses {
 	return addresses{[]string{a.String()}}
 }
 
-// minute is a time as DescribeInstances has it, "" for none.
-func minute(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(minuteForm)
-}
-
-// second is a time to the second, "" for none.
-func second(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(secondForm)
-}
-
-// wireTags are tags as they are answered.
-func wireTags(tags []tag) []wireTag {
-	out := make([]wireTag, len(tags))
-	for n, t := range tags {
-		out[n] = wireTag{t.key, t.value}
-	}
-	return out
-}
-
-// wire fills in how an instance is answered.
-func (i *instance) wire(w *wireInstance, region string) {
+// describeInstance fills in how an instance is answered.
+func describeInstance(i *instance, w *wireInstance, region string) {
 	suffix := strings.TrimPrefix(i.id, "i-")
-	h := mix(i.hash, 's')
+	h := hash.Mix(i.hash, 's')
 	w.InstanceId, w.InstanceName, w.Description = i.id, i.name, i.description
 	w.HostName = i.hostName()
 	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.hash>>48, i.hash&0xffffffffffff)

@@ -74,7 +74,7 @@ func (c *Counts) Add(o Counts) {
 }
 
 // count adds an instance n times; -1 takes it out again.
-func (c *Counts) count(in *ecsapi.Instance, n int) {
+func (c *Counts) Count(in *ecsapi.Instance, n int) {
 	c.Total += n
 	switch {
 	case in.Status == ecsapi.Running:
@@ -112,7 +112,7 @@ type RegionState struct {
 	Zones    []ecsapi.Zone // once wanted, see [Engine.WantZones]
 	ZonesErr *ecsapi.Error
 
-	index *index
+	Index *Index
 }
 
 // SpotKey names the spot prices of an instance type in all zones of a region.
@@ -174,7 +174,7 @@ func (s *Snapshot) Job(id JobID) (*Job, bool) {
 
 // Instance finds an instance of the region by its id.
 func (r *RegionState) Instance(id ecsapi.InstanceID) (*ecsapi.Instance, bool) {
-	i, ok := r.index.find(id)
+	i, ok := r.Index.Find(id)
 	if !ok || i >= len(r.Instances) || r.Instances[i].ID != id {
 		return nil, false
 	}

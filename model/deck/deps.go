@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/keymap"
 	"ecsdeck/ui/text"
 )
@@ -15,7 +16,7 @@ import (
 // Deps is everything the deck is given. There are no globals: two decks can
 // live in one process.
 type Deps struct {
-	Engine    *fleet.Engine  // nil only with NoCredentials
+	Engine    *engine.Engine // nil only with NoCredentials
 	Client    *ecsapi.Client // cloud time and the call log; nil only with NoCredentials
 	Account   Account
 	Text      *text.Printer

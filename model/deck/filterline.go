@@ -35,7 +35,7 @@ func NewTypedLine() TypedLine {
 // being typed.
 type FilterLine struct {
 	TypedLine
-	Expr filter.Expr
+	Expr filter.Expr[filter.Subject]
 }
 
 func NewFilterLine() FilterLine { return FilterLine{TypedLine: NewTypedLine()} }
@@ -65,7 +65,7 @@ func (f *TypedLine) EndTyping() {
 // Keep takes the filter as it stands, if it can. While it is typed, half a word
 // counts; what stays must be whole.
 func (f *FilterLine) Keep() bool {
-	expr, err := filter.Parse(f.Source)
+	expr, err := filter.Instances.Parse(f.Source)
 	if f.Problem = err; err != nil {
 		return false
 	}
@@ -78,7 +78,7 @@ func (f *FilterLine) Keep() bool {
 // before in force.
 func (f *FilterLine) Set(source string) {
 	f.Source = source
-	expr, err := filter.ParseLive(source)
+	expr, err := filter.Instances.ParseLive(source)
 	f.Problem = err
 	if err == nil {
 		f.Expr = expr
@@ -96,7 +96,7 @@ func (f *TypedLine) Type(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 func (f *FilterLine) Complete(rows []*ecsapi.Instance) {
 	source := f.Input.Value()
 	words := func(field filter.Field, prefix string) []string { return values(rows, field, prefix) }
-	f.FillIn(filter.Complete(source, Caret(&f.Input), words))
+	f.FillIn(filter.Instances.Complete(source, Caret(&f.Input), words))
 }
 
 // FillIn takes the completion there is, or as much as all have in common.

@@ -3,6 +3,7 @@ package brief
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // hoursAMonth is what a month is reckoned at, as the cloud's price pages do.
@@ -71,19 +72,12 @@ func (w Writer) Cost(c fleet.Cost, currency string) Line {
 
 // Beyond says which of the profile's limits a plan exceeds, if any.
 func (w Writer) Beyond(p *fleet.Plan, l fleet.Limits) []Line {
-	if !p.Beyond(l) {
+	if !op.Beyond(p, l) {
 		return nil
 	}
 	limit := l.Start
-	switch p.Action {
-	case fleet.ActionStop, fleet.ActionReboot:
-		limit = l.Stop
-	case fleet.ActionRelease:
-		limit = l.Release
-	case fleet.ActionCreate:
-		limit = l.Create
-	case fleet.ActionRenew:
-		limit = l.Renew
+	if of := op.Of(p.Action).Risk.Limit; of != nil {
+		limit = of(l)
 	}
 	b := p.Bill
 	switch n := p.N(); {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
 )
@@ -23,7 +24,7 @@ func (ch *change) ask(ctx context.Context, s *shell.Session, plan *fleet.Plan) e
 		fmt.Fprintln(ch.Err, term.Clean(line))
 	}
 	want, question := []string{"y", "yes"}, ch.P.S("go on? [y/N] ")
-	if word := plan.Word(ch.limits); word != "" {
+	if word := op.Word(plan, ch.limits); word != "" {
 		want, question = []string{strings.TrimSpace(word)}, ch.P.S("type %s to go on: ", word)
 	}
 	// What was typed before the question was there answers something else.

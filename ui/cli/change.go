@@ -12,6 +12,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -148,7 +150,7 @@ func (ch *change) judge(plan *fleet.Plan) error {
 	case hopeless(plan):
 		ch.tellFlaws(plan)
 		return shell.Failed(ch.P.S("the cloud would refuse that, or could not be asked; nothing was done"))
-	case alone && plan.Beyond(limits):
+	case alone && op.Beyond(plan, limits):
 		return shell.Failed(ch.P.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
 			"%d instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", n, strconv.Itoa(n)))
 	case alone && plan.Bill != nil && plan.Bill.Unknown > 0 && limits.PerHour+limits.Once > 0:
@@ -186,7 +188,7 @@ func (ch *change) tellFlaws(plan *fleet.Plan) {
 
 // follow carries the plan out. The job it returns is as far as it came; the
 // error says why it was not followed to its end.
-func (ch *change) follow(told context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
+func (ch *change) follow(told context.Context, engine *engine.Engine, plan *fleet.Plan) (*fleet.Job, error) {
 	ctx, cancel := context.WithTimeout(told, ch.timeout)
 	defer cancel()
 	// Who reads the output may go away: that must not end what has begun.

@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
@@ -130,7 +131,7 @@ func (cr *create) settle(order *fleet.Order, now time.Time) error {
 // automatic release is looked at when cloud time is known.
 func (a *commands) problems(f *orderFlags, o *fleet.Order, now time.Time) []string {
 	var lines []string
-	for _, p := range o.Problems(now) {
+	for _, p := range op.CheckOrder(o, now) {
 		if p.Field == "auto-release" && !o.Launch.AutoRelease.IsZero() && o.Launch.ChargeType != ecsapi.PrePaid {
 			continue
 		}

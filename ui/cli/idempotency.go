@@ -146,6 +146,7 @@ func tokenNote(a fleet.Action) string {
 		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published: after that only the journal of this machine tells that a renewal was done"
 	case fleet.ActionRelease:
 		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, and what is released can't be released again"
+	default:
+		return "the cloud takes no token for this: only the journal of this machine tells that it was done"
 	}
-	return "the cloud takes no token for this: only the journal of this machine tells that it was done"
 }

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ui/cli/shell"
 )
@@ -35,7 +35,7 @@ type jobRecord struct {
 
 func newJobRecord(job *journal.Job) jobRecord {
 	n := counts(job)
-	open, _ := fleet.Open(job)
+	open, _ := engine.Open(job)
 	return jobRecord{
 		Number: job.Number, Key: job.Key, State: string(job.State), Action: job.Action,
 		Who: job.Who, Account: job.Account, Host: job.Host, PID: job.PID,

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ui/cli/shell"
 )
@@ -41,7 +41,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 	open := map[string]bool{}
 	var regions []ecsapi.RegionID
 	for i := range list {
-		if is, _ := fleet.Open(&list[i]); !is {
+		if is, _ := engine.Open(&list[i]); !is {
 			continue
 		}
 		open[list[i].Key] = true
@@ -91,7 +91,7 @@ func (j *jobs) tellOpen(list []journal.Job) bool {
 	var open []string
 	var until time.Time
 	for i := range list {
-		if is, clear := fleet.Open(&list[i]); is {
+		if is, clear := engine.Open(&list[i]); is {
 			open = append(open, strconv.Itoa(list[i].Number))
 			if clear.After(until) {
 				until = clear

@@ -135,6 +135,7 @@ func (c *cluster) killed(api string, args ...string) {
 }
 
 func TestKilledBetweenIntentAndAnswer(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	id := c.ids("status:running charge:hourly")[0]
 	c.killed("StopInstances", "stop", id, "--yes", "--wait")
@@ -164,6 +165,7 @@ func TestKilledBetweenIntentAndAnswer(t *testing.T) {
 }
 
 func TestKilledWhileCreating(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	c.killed("RunInstances", append([]string{"create", "--amount", "3", "--name", "web-[1,3]", "--yes", "--wait"}, c.order()...)...)
 	if broken := c.job(1); broken.State != "broken off" || broken.Unknown != 3 {
@@ -233,6 +235,7 @@ func (c *cluster) order() []string {
 }
 
 func TestTwoProcessesAtOnce(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	ids := c.ids("status:running charge:hourly")
 	var both []*exec.Cmd

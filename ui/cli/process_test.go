@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -140,7 +141,7 @@ func TestSimServesAndStops(t *testing.T) {
 
 	addr := strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=http://")
 	out, err = command(t, nil, "sim", "--listen", addr).CombinedOutput()
-	if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != shell.StatusFailed || strings.Count(string(out), "\n") != 1 ||
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != shell.StatusFailed || strings.Count(string(out), "\n") != 1 ||
 		!strings.Contains(string(out), "cannot listen on "+addr+": something else listens there; --listen takes another port") {
 		t.Errorf("a port that is taken: %v: %s", err, out)
 	}

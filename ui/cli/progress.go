@@ -6,13 +6,14 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ui/cli/shell"
 )
 
 // await waits for a job as do does. Meanwhile it says once of each region and code
 // what keeps the cloud busy, and on a terminal keeps a line that says how far the
 // job is, which goes at the end.
-func (ch *change) await(ctx context.Context, engine *fleet.Engine, id fleet.JobID, do func(context.Context, fleet.JobID) (*fleet.Job, error)) (job *fleet.Job, err error) {
+func (ch *change) await(ctx context.Context, engine *engine.Engine, id fleet.JobID, do func(context.Context, fleet.JobID) (*fleet.Job, error)) (job *fleet.Job, err error) {
 	bell := engine.Subscribe()
 	defer bell.Close()
 	over := make(chan struct{})
@@ -52,5 +53,5 @@ func (ch *change) busy(it *fleet.Item) string {
 		return ""
 	}
 	return shell.OneLine(ch.P.S("%s: %s: %s Trying again for up to %s.",
-		string(it.Region), it.Err.Code, ch.P.S(it.Err.Hint()), min(ch.timeout, fleet.BusyFor).String()))
+		string(it.Region), it.Err.Code, ch.P.S(it.Err.Hint()), min(ch.timeout, engine.BusyFor).String()))
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ func (a *commands) releaseTime(what, text string, now time.Time) (time.Time, err
 		return time.Time{}, nil
 	}
 	at, err := when.Parse(text, now)
-	if e, ok := err.(*when.Error); ok {
+	if e, ok := errors.AsType[*when.Error](err); ok {
 		return at, shell.Usage(a.P.S("%s cannot be %q: %s", what, e.Text, a.P.S(e.Msg)) + a.Accepted(when.Accepted()))
 	}
 	return at.Truncate(time.Minute), nil

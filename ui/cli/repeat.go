@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -95,7 +97,7 @@ func (ch *change) known(e fleet.Earlier) string {
 		return ch.P.S("the cloud did not tell in time, %s", ids(e.Items))
 	}
 	text := fmt.Sprintf("%s (%s)", ch.P.S(it.Err.Message), ids(e.Items))
-	if at := e.Job.ClearAt(it); at.After(time.Now()) {
+	if at := op.ClearAt(e.Job, it); at.After(time.Now()) {
 		text += "; " + ch.P.S("what does not show by %s UTC was not carried out", at.UTC().Format(time.TimeOnly))
 	}
 	return text
@@ -157,7 +159,7 @@ func (ch *change) left() int {
 // claim notes that the results of earlier jobs were told. Where that fails they
 // are told once more to the same command. Those of a renewal stay for a day: a
 // pipeline may run as a whole again, and nobody renews the same twice a day.
-func (ch *change) claim(engine *fleet.Engine) error {
+func (ch *change) claim(engine *engine.Engine) error {
 	told := ch.passed
 	if ch.action != fleet.ActionRenew {
 		told = slices.Concat(ch.earlier, told)

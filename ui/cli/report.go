@@ -13,6 +13,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
@@ -26,7 +27,7 @@ const (
 // report prints what was planned and what came of it, and returns the error
 // that says how far it came. A nil job stands for a plan that was not begun;
 // stopped is why a job was not followed to its end, if it was not.
-func (ch *change) report(engine *fleet.Engine, plan *fleet.Plan, job *fleet.Job, stopped error) error {
+func (ch *change) report(engine *engine.Engine, plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	engine.Close() // nothing may come between what is told and the end of the command
 	err := ch.tell(plan, job, stopped)
 	if job != nil {
@@ -98,6 +99,7 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 		}
 	case fleet.Queued:
 		r.Outcome = string(fleet.Unknown)
+	case fleet.Done, fleet.Failed, fleet.TimedOut, fleet.Cancelled, fleet.Unknown:
 	}
 	if it.Err != nil {
 		r.Code, r.Message, r.Hint = codeOf(it.Err), shell.Known(it.Err.Message), shell.Known(it.Err.Hint())
@@ -230,6 +232,7 @@ func (ch *change) targetColumns(on bool) []shell.Column[targetRecord] {
 		}
 	case fleet.ActionRename:
 		add(shell.Left(ch.P.S("NEW NAME"), func(r targetRecord) string { return shell.Deref(r.NewName) }))
+	default: // status and name are all there is to tell
 	}
 	return columns
 }
@@ -287,6 +290,7 @@ func (ch *change) resultColumns() []shell.Column[resultRecord] {
 		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
 	case fleet.ActionAddress:
 		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
+	default: // the outcome is all there is to tell
 	}
 	add(ch.P.S("WHY"), ch.why)
 	return columns

@@ -12,6 +12,7 @@ import (
 
 // The deck as it is set: keys, the undo window, a production profile, a ceiling.
 func TestTerminalWithSettings(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	env := shell.Env{Home: home}
 	writeIn(t, env, settingsFile, `
@@ -43,6 +44,7 @@ stop = 2
 
 // A deck whose journal can't be written shows everything and sends nothing.
 func TestTerminalWithoutAJournal(t *testing.T) {
+	t.Parallel()
 	_, env := smallSim(t)
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -77,6 +79,7 @@ func TestDemoLeavesNothing(t *testing.T) {
 
 // The prices that a deck read are kept beside the journal of the account.
 func TestTerminalKeepsPrices(t *testing.T) {
+	t.Parallel()
 	_, env := smallSim(t)
 	state := t.TempDir()
 	y := start(t, 120, 35, append(env, "ECSDECK_STATE="+state))

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"hash/crc32"
 	"maps"
 	"math"
 	"slices"
@@ -122,25 +121,4 @@ func (r *reader) text() []byte {
 	text := r.rest[:n:n]
 	r.rest = r.rest[n:]
 	return text
-}
-
-// castagnoli has instructions of its own on most machines.
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// seal begins a value with a checksum over it and its key: a price that is off by a bit would be shown as one.
-func seal(key, value []byte) []byte {
-	sum := crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, value)
-	return append(binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(value)), sum), value...)
-}
-
-// unseal gives a sealed value.
-func unseal(key, sealed []byte) ([]byte, error) {
-	if len(sealed) < 4 {
-		return nil, broken("cut short")
-	}
-	value := sealed[4:]
-	if crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, value) != binary.BigEndian.Uint32(sealed) {
-		return nil, broken("a checksum is wrong")
-	}
-	return value, nil
 }

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ import (
 // a command has the flag, how soon they expire.
 type FilterFlags struct {
 	Source string
-	expr   filter.Expr
+	expr   filter.Expr[filter.Subject]
 
 	Within  string // how soon, such as "30d"
 	expires func() bool
@@ -48,12 +49,12 @@ func (f *FilterFlags) Parse(a *App) error {
 	if _, err := f.deadline(time.Time{}); f.expires() && err != nil {
 		return Usage(a.P.S("--expires-within cannot be %q; accepted: a time such as 30d, 4w or 12h", f.Within))
 	}
-	expr, err := filter.Parse(f.Source)
+	expr, err := filter.Instances.Parse(f.Source)
 	if err == nil {
 		f.expr = expr
 		return nil
 	}
-	e, ok := err.(*filter.Error)
+	e, ok := errors.AsType[*filter.Error](err)
 	if !ok {
 		return Usage(err.Error())
 	}

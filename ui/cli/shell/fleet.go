@@ -7,12 +7,13 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 )
 
 // Fleet is a fleet read once, for a command that prints and ends.
 type Fleet struct {
 	*Session
-	Engine   *fleet.Engine
+	Engine   *engine.Engine
 	Snapshot *fleet.Snapshot
 	Unread   []*fleet.RegionState // those that could not be read to their end
 }

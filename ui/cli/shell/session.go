@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/config"
@@ -145,7 +146,7 @@ func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) e
 }
 
 // NewEngine makes an engine over regions; none means all. panicked may be nil.
-func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *fleet.Engine {
+func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *engine.Engine {
 	who := cmp.Or(s.App.Getenv("USER"), s.App.Getenv("LOGNAME"), s.App.Getenv("USERNAME"))
 	if me, err := user.Current(); who == "" && err == nil {
 		who = me.Username
@@ -154,7 +155,7 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 	if j == nil {
 		j = journal.Refuse("", s.changesNothing())
 	}
-	return fleet.New(fleet.Options{
+	return engine.New(engine.Options{
 		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: j, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
 		Environ: s.App.Environ, Panicked: panicked,
 	})

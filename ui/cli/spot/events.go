@@ -41,6 +41,7 @@ type Event struct {
 	Drain     *Drain  `json:"drain"`
 }
 
+// Drain is how the drain of an instance went.
 type Drain struct {
 	What   string  `json:"what"`
 	Remote bool    `json:"remote"`

@@ -27,6 +27,7 @@ type Record struct {
 	Windows       []Window `json:"windows"`
 }
 
+// Current is the newest price and what is known of it. Ages are seconds.
 type Current struct {
 	Price       *json.Number `json:"price"`
 	Origin      *json.Number `json:"origin"`
@@ -37,6 +38,7 @@ type Current struct {
 	DiscountPct *json.Number `json:"discount_pct"`
 }
 
+// Window is what a window of time tells of the prices.
 type Window struct {
 	Window         string       `json:"window"`
 	Start          *string      `json:"start"`
@@ -59,6 +61,7 @@ type Window struct {
 	Resampled      []Bucket     `json:"resampled"`
 }
 
+// Quantiles are prices that the price was at or below for this share of the time.
 type Quantiles struct {
 	P50 *json.Number `json:"p50"`
 	P90 *json.Number `json:"p90"`
@@ -66,6 +69,7 @@ type Quantiles struct {
 	P99 *json.Number `json:"p99"`
 }
 
+// Bid is how a bid would have done. Times are seconds.
 type Bid struct {
 	name          string
 	Bid           *json.Number `json:"bid"`
@@ -82,12 +86,15 @@ type Bid struct {
 	Survival      []Survival   `json:"survival"`
 }
 
+// Survival is how likely a job of some hours ends uninterrupted, with and without
+// the first hour in which an instance is not taken back.
 type Survival struct {
 	Hours      *json.Number `json:"hours"`
 	P          *json.Number `json:"p"`
 	PProtected *json.Number `json:"p_protected"`
 }
 
+// Suggestion is the bid for an availability that was asked for.
 type Suggestion struct {
 	name         string
 	Availability *json.Number `json:"availability"`
@@ -97,6 +104,7 @@ type Suggestion struct {
 	OverOnDemand *bool        `json:"over_on_demand"`
 }
 
+// Bucket is one of the parts that a window was cut into.
 type Bucket struct {
 	Mean  *json.Number `json:"mean"`
 	Min   *json.Number `json:"min"`

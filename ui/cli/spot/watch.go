@@ -14,6 +14,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -109,7 +111,7 @@ func (w *watch) check(c *cobra.Command) error {
 	if err != nil {
 		return shell.Usage(w.P.S("--script cannot be %q: %s", w.file, shell.FileCause(err)))
 	}
-	if err := fleet.CheckScript(text, w.limit); err != nil {
+	if err := op.CheckScript(text, w.limit); err != nil {
 		return shell.Usage(w.P.S("--script cannot be %q: %s", w.file, w.P.S(err.Error())))
 	}
 	w.script = text
@@ -181,7 +183,7 @@ func (w *watch) openJournal(s *shell.Session) error {
 
 // follow tells what happens until ctx ends; with --once until nothing is left to
 // tell.
-func (w *watch) follow(ctx context.Context, engine *fleet.Engine) error {
+func (w *watch) follow(ctx context.Context, engine *engine.Engine) error {
 	bell := engine.Subscribe()
 	defer bell.Close()
 	for {

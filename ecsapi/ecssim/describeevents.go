@@ -1,0 +1,264 @@
+package ecssim
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxEventKinds is how many types of event a call may name, maxCycles how many
+// cycle statuses.
+const (
+	maxEventKinds = 30
+	maxCycles     = 7
+)
+
+// Numbers that go with statuses, and healths that go with them.
+var (
+	statusCodes = map[string]int{pending: 0, running: 1, starting: 2, stopping: 3, stopped: 4}
+	healths     = map[string]wireName{
+		running: {0, "Ok"}, stopping: {0, "Ok"}, pending: {32, "Initializing"}, starting: {32, "Initializing"}, stopped: {64, "NotApplicable"},
+	}
+	healthNames = []string{"Ok", "OK", "Impaired", "Warning", "Maintaining", "Initializing", "InsufficientData", "NotApplicable"}
+)
+
+// eventCodes are the numbers that go with the types and cycle statuses.
+var eventCodes = map[string]int{
+	maintenanceReboot: 1, expirationStop: 34, expirationDelete: 35,
+	executed: 0, avoided: 8, canceled: 16, scheduled: 24,
+}
+
+// wireName is a name and the number that goes with it.
+type wireName struct {
+	Code int
+	Name string
+}
+
+type wireEvent struct {
+	EventId                     string
+	EventType, EventCycleStatus wireName
+	EventPublishTime, NotBefore string
+	EventFinishTime             string `json:",omitempty"`
+	InstanceId, ResourceType    string `json:",omitempty"`
+	Reason, ImpactLevel         string
+	ExtendedAttribute           struct{}
+}
+
+func describeEvent(e event) wireEvent {
+	return wireEvent{
+		EventId: e.eid, EventType: wireName{eventCodes[e.kind], e.kind}, EventCycleStatus: wireName{eventCodes[e.cycle], e.cycle},
+		EventPublishTime: second(e.published), NotBefore: second(e.notBefore), Reason: e.reason, ImpactLevel: "100",
+	}
+}
+
+// eventFilter is which events a call asks about.
+type eventFilter struct {
+	ids, kinds, cycles   []string
+	published, notBefore [2]time.Time
+	narrow               bool // some condition is given
+}
+
+// readEventFilter reads the conditions both lists of events have.
+func readEventFilter(p params) (f eventFilter, err error) {
+	f.ids, f.kinds = p.list("EventId"), p.list("InstanceEventType")
+	if len(f.ids) > 100 {
+		return f, &apiError{status: http.StatusForbidden, code: "EventIdLimitExceeded", message: "The number of event ids exceeds the maximum of 100."}
+	}
+	if len(f.kinds) > maxEventKinds {
+		return f, badParameter("InstanceEventType")
+	}
+	if kind := p["EventType"]; kind != "" && len(f.kinds) == 0 {
+		f.kinds = []string{kind}
+	}
+	for _, w := range []struct {
+		name   string
+		bounds *[2]time.Time
+	}{{"EventPublishTime", &f.published}, {"NotBefore", &f.notBefore}} {
+		for n, end := range []string{".Start", ".End"} {
+			s := p[w.name+end]
+			if s == "" {
+				continue
+			}
+			if w.bounds[n], err = readTime(s); err != nil {
+				return f, badParameter(w.name + end)
+			}
+			f.narrow = true
+		}
+	}
+	f.narrow = f.narrow || len(f.ids) > 0 || len(f.kinds) > 0
+	return f, nil
+}
+
+func (f eventFilter) fits(e event) bool {
+	within := func(t time.Time, bounds [2]time.Time) bool {
+		return (bounds[0].IsZero() || !t.Before(bounds[0])) && (bounds[1].IsZero() || !t.After(bounds[1]))
+	}
+	named := func(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
+	return named(f.ids, e.eid) && named(f.kinds, e.kind) && named(f.cycles, e.cycle) &&
+		within(e.published, f.published) && within(e.notBefore, f.notBefore)
+}
+
+// fullStatusReply is the answer of DescribeInstancesFullStatus.
+type fullStatusReply struct {
+	reply
+	TotalCount, PageNumber, PageSize int
+	InstanceFullStatusSet            struct {
+		InstanceFullStatusType []wireFullStatus
+	}
+}
+
+type wireFullStatus struct {
+	InstanceId              string
+	Status, HealthStatus    wireName
+	ScheduledSystemEventSet struct {
+		ScheduledSystemEventType []wireEvent
+	}
+}
+
+// describeInstancesFullStatus lists instances with the system events that are
+// scheduled for them; with a condition on events, only those that have one.
+func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
+	p := call.params
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	ids := call.list("InstanceId")
+	if len(ids) > 100 {
+		return nil, errTooManyInstances
+	}
+	f, err := readEventFilter(p)
+	if err != nil {
+		return nil, err
+	}
+	f.cycles = []string{scheduled}
+	if err := call.among("Status", "InvalidStatus.NotFound", pending, starting, running, stopping, stopped); err != nil {
+		return nil, err
+	}
+	if h := p["HealthStatus"]; h != "" && !slices.Contains(healthNames, h) {
+		return nil, badParameter("HealthStatus")
+	}
+	pg, err := call.pages(100, 0)
+	if err != nil {
+		return nil, err
+	}
+	var found []*instance
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	candidates := r.list
+	if len(ids) > 0 {
+		candidates = r.pick(ids)
+	}
+	for _, i := range candidates {
+		if p["Status"] != "" && p["Status"] != i.status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.status].Name) {
+			continue
+		}
+		if !f.narrow || slices.ContainsFunc(i.events(r, call.now), f.fits) {
+			found = append(found, i)
+		}
+	}
+	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
+	out.InstanceFullStatusSet.InstanceFullStatusType = []wireFullStatus{}
+	for _, i := range numbered(pg, found) {
+		w := wireFullStatus{InstanceId: i.id, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: healths[i.status]}
+		w.ScheduledSystemEventSet.ScheduledSystemEventType = []wireEvent{}
+		for _, e := range i.events(r, call.now) {
+			if f.fits(e) {
+				w.ScheduledSystemEventSet.ScheduledSystemEventType = append(w.ScheduledSystemEventSet.ScheduledSystemEventType, describeEvent(e))
+			}
+		}
+		out.InstanceFullStatusSet.InstanceFullStatusType = append(out.InstanceFullStatusSet.InstanceFullStatusType, w)
+	}
+	return out, nil
+}
+
+// historyReply is the answer of DescribeInstanceHistoryEvents.
+type historyReply struct {
+	reply
+	TotalCount, PageNumber, PageSize int
+	NextToken                        string
+	InstanceSystemEventSet           struct {
+		InstanceSystemEventType []wireEvent
+	}
+}
+
+// describeInstanceHistoryEvents lists system events, newest first: finished
+// ones unless other cycle statuses are asked for.
+func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
+	p := call.params
+	r, err := c.regionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	ids := p.list("ResourceId")
+	if len(ids) > 100 {
+		return nil, errTooManyInstances
+	}
+	if id := p["InstanceId"]; id != "" {
+		ids = []string{id}
+	}
+	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+		return nil, unsupported("ResourceType")
+	}
+	f, err := readEventFilter(p)
+	if err != nil {
+		return nil, err
+	}
+	if f.cycles = p.list("InstanceEventCycleStatus"); len(f.cycles) > maxCycles {
+		return nil, badParameter("InstanceEventCycleStatus")
+	}
+	switch {
+	case len(f.cycles) > 0:
+	case p["EventCycleStatus"] != "":
+		f.cycles = []string{p["EventCycleStatus"]}
+	default:
+		f.cycles = []string{avoided, executed, canceled, "Failed"}
+	}
+	pg, err := call.pages(100, 100)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.settle(call.now)
+	r.history = slices.DeleteFunc(r.history, func(e event) bool { return call.now.Sub(e.finish) > eventsKept })
+	found := []event{}
+	keep := func(e event) {
+		old := !e.finish.IsZero() && call.now.Sub(e.finish) > eventsKept
+		if !old && f.fits(e) && (len(ids) == 0 || slices.Contains(ids, e.instance)) {
+			found = append(found, e)
+		}
+	}
+	candidates := r.list
+	if len(ids) > 0 {
+		candidates = r.pick(ids)
+	}
+	for _, i := range candidates {
+		for _, e := range i.events(r, call.now) {
+			keep(e)
+		}
+	}
+	for _, e := range r.history {
+		keep(e)
+	}
+	slices.SortFunc(found, func(a, b event) int {
+		if n := b.published.Compare(a.published); n != 0 {
+			return n
+		}
+		return strings.Compare(a.eid, b.eid)
+	})
+	out := &historyReply{PageNumber: pg.number, PageSize: pg.size}
+	if !pg.byToken {
+		out.TotalCount = len(found)
+	}
+	found, out.NextToken = cut(pg, found)
+	out.InstanceSystemEventSet.InstanceSystemEventType = []wireEvent{}
+	for _, e := range found {
+		w := describeEvent(e)
+		w.InstanceId, w.ResourceType, w.EventFinishTime = e.instance, "instance", second(e.finish)
+		out.InstanceSystemEventSet.InstanceSystemEventType = append(out.InstanceSystemEventSet.InstanceSystemEventType, w)
+	}
+	return out, nil
+}

@@ -1,0 +1,30 @@
+package ecssim
+
+import (
+	"net/http"
+	"strings"
+)
+
+// actionOf and versionOf are what a call asks for. Signature version 3 has
+// them in headers, which it signs; elsewhere a header stands in for the parameter.
+func actionOf(r *http.Request, p params) string { return named(r, p, "Action", "x-acs-action") }
+
+func versionOf(r *http.Request, p params) string { return named(r, p, "Version", "x-acs-version") }
+
+func named(r *http.Request, p params, name, header string) string {
+	if byHeader(r) || p[name] == "" {
+		return r.Header.Get(header)
+	}
+	return p[name]
+}
+
+// keyIDOf is the access key id a request names: in the header of signature
+// version 3, or in a parameter.
+func keyIDOf(r *http.Request, p params) string {
+	if !byHeader(r) {
+		return p["AccessKeyId"]
+	}
+	_, rest, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
+	id, _, _ := strings.Cut(rest, ",")
+	return strings.TrimSpace(id)
+}
