@@ -5,11 +5,17 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/text"
 )
 
-// An action has all forms of its verbs or, of those it may lack, none.
+// Each action has words: all forms of its verbs or, of those it may lack, none.
 func TestVerbsAreWhole(t *testing.T) {
+	for _, spec := range op.All() {
+		if _, ok := words[spec.Action]; !ok {
+			t.Errorf("%s has no words", spec.Action)
+		}
+	}
 	numbered := func(key string) bool { return strings.Count(key, "%") == 1 && strings.Contains(key, "%d") }
 	for a, w := range words {
 		for form, v := range map[string]Verb{"Do": w.Do, "Force": w.Force, "Undo": w.Undo} {
