@@ -10,7 +10,6 @@ import (
 
 var releaseSpec = Spec{
 	Action:  fleet.ActionRelease,
-	Verb:    forced("release", "force release"),
 	Options: []string{"force", "snapshot"},
 	APIs:    []string{ecsapi.CreateSnapshot, ecsapi.DeleteInstances},
 	Risk: Risk{

@@ -10,7 +10,6 @@ import (
 
 var startSpec = Spec{
 	Action: fleet.ActionStart,
-	Verb:   verb("start"),
 	APIs:   []string{ecsapi.StartInstances},
 	New:    func(fleet.ActionOptions) Operation { return start{} },
 }

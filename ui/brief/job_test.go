@@ -1,4 +1,4 @@
-package model
+package brief
 
 import (
 	"testing"
@@ -6,8 +6,6 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/keymap"
-	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -18,7 +16,7 @@ func TestJobsInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	r := newRoot(t.Context(), deck.Deps{Text: p, Keys: keymap.Default(), Now: func() time.Time { return now }})
+	w := Writer{Text: p, Wall: now}
 	two := []fleet.Item{{Cost: 600_500_000}, {Cost: 603_500_000}}
 	over := now.Add(-time.Minute)
 	for _, c := range []struct {
@@ -46,12 +44,12 @@ func TestJobsInWords(t *testing.T) {
 		{fleet.Job{Action: fleet.ActionTag, Options: fleet.ActionOptions{Untag: []string{"env"}}, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "untag 2", "untag 2: 2 of 2 done"},
 	} {
 		c.job.Items = two
-		if got := r.JobWhat(&c.job); got != c.what {
+		if got := w.Job(&c.job); got != c.what {
 			t.Errorf("%q, want %q", got, c.what)
 		}
-		got := r.JobState(&c.job)
+		got := w.JobState(&c.job).Text
 		if c.job.Over() {
-			got = r.endText(&c.job)
+			got = w.JobEnd(&c.job, "J").Text
 		}
 		if got != c.end {
 			t.Errorf("%s: %q, want %q", c.what, got, c.end)
@@ -66,7 +64,7 @@ func TestFailuresAreSummedUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRoot(t.Context(), deck.Deps{Text: p, Keys: keymap.Default(), Now: time.Now})
+	w := Writer{Text: p}
 	stock := &ecsapi.Error{Kind: ecsapi.KindStock, Code: "OperationDenied.NoStock"}
 	silent := &ecsapi.Error{Kind: ecsapi.KindState, Message: "fell back"}
 	j := &fleet.Job{
@@ -77,8 +75,8 @@ func TestFailuresAreSummedUp(t *testing.T) {
 		},
 	}
 	var got []string
-	for _, f := range deck.FailuresOf(j) {
-		got = append(got, r.FailureText(j, f))
+	for _, f := range Failures(j) {
+		got = append(got, w.Failure(f))
 	}
 	want := []string{
 		"2 × OperationDenied.NoStock in cn-beijing-l: This instance type is sold out in the zone.",
