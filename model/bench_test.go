@@ -98,7 +98,7 @@ func BenchmarkPlanKeyToView(b *testing.B) {
 				whole.Targets = append(whole.Targets, g.Instances...)
 				whole.Regions = append(whole.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
 				for _, i := range g.Instances {
-					whole.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, Goes: true}}
+					whole.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, DeleteWithInstance: true}}
 				}
 			}
 			r.Cover(&plan.Dialog{Deck: r.Deck, Prepared: plan.Prepare(whole)})

@@ -8,7 +8,7 @@ type Table[R any] struct {
 	word   field[R]   // of a word without a field
 }
 
-// field is a row of a Table: a name, how its values are written, and how a row tells its own, by one of three getters.
+// field is a row of a Table: a name, how its values are written, and how its value is read from a row, by one of three getters.
 type field[R any] struct {
 	name Field
 	kind

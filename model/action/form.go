@@ -86,7 +86,7 @@ func (q *Form) Refresh() tea.Cmd {
 // ask gathers the facts off the loop.
 func (q *Form) ask() func() facts {
 	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, sample(q.Deck, q.action), q.Cloud
-	return func() facts { return gather(plan.Prepare(engine.Plan(action, ids, o)).Plan, snap, now) }
+	return func() facts { return gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now) }
 }
 
 // take learns the facts.

@@ -9,8 +9,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
-	"ecsdeck/ui/text"
 )
 
 // Deck is what all panes share: the dependencies, the newest snapshot, the
@@ -67,7 +67,7 @@ func New(ctx context.Context, d Deps) *Deck {
 		Ctx:   ctx,
 		Deps:  d,
 		Theme: term.NewTheme(d.ThemeName != "light"),
-		Units: units(d.Text),
+		Units: brief.Units(d.Text),
 		Snap:  &fleet.Snapshot{},
 	}
 	if d.Engine != nil {
@@ -77,9 +77,24 @@ func New(ctx context.Context, d Deps) *Deck {
 	return k
 }
 
-// units are the words of durations in the person's language.
-func units(p *text.Printer) term.Units {
-	return term.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
+// Brief puts plans and jobs in words, in the person's language and time.
+func (d *Deck) Brief() brief.Writer {
+	return brief.Writer{Text: d.Text, Now: d.Cloud, Wall: d.Wall, Clock: d.Clock, Date: d.Date}
+}
+
+// LineInk is the colour of a line's severity.
+func (d *Deck) LineInk(s brief.Severity) term.Ink {
+	switch s {
+	case brief.Good:
+		return d.Theme.Good
+	case brief.Busy:
+		return d.Theme.Busy
+	case brief.Warning:
+		return d.Theme.Warn
+	case brief.Danger:
+		return d.Theme.Bad
+	}
+	return term.Ink{}
 }
 
 // SetClocks takes both clocks. It runs before each message, so that one Update and

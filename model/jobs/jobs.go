@@ -3,6 +3,7 @@ package jobs
 
 import (
 	"slices"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,6 +12,7 @@ import (
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -23,7 +25,7 @@ type Page struct {
 	items  *term.Table
 	below  bool // the items have the keys
 	shown  *fleet.Job
-	failed []deck.Failures // of shown
+	failed []brief.Failure // of shown
 }
 
 // New is the page, on the newest job.
@@ -48,7 +50,7 @@ func New(d *deck.Deck) *Page {
 }
 
 func (p *Page) Apply() {
-	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return deck.JobKey(j) == p.table.CursorID() })
+	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
 	p.table.SetRows(jobRows{p.Deck}, cursor)
 	p.applyItems()
 }
@@ -61,12 +63,12 @@ func (p *Page) applyItems() {
 		return
 	}
 	cursor := -1
-	if p.shown != nil && j != nil && deck.JobKey(p.shown) == deck.JobKey(j) {
+	if p.shown != nil && j != nil && jobKey(p.shown) == jobKey(j) {
 		cursor = p.items.Cursor()
 	}
 	p.shown, p.failed = j, nil
 	if j != nil {
-		p.failed = deck.FailuresOf(j)
+		p.failed = brief.Failures(j)
 	}
 	p.items.SetRows(itemRows{Deck: p.Deck, job: j}, cursor)
 }
@@ -161,7 +163,7 @@ func (p *Page) remark() tea.Cmd {
 // again counts what may be tried again: a renewal that timed out was accepted.
 func again(j *fleet.Job) int {
 	n := j.Counts.Failed + j.Counts.Cancelled
-	if j.Action != fleet.ActionRenew && j.Action != fleet.ActionCreate {
+	if !op.Of(j.Action).Risk.Charged {
 		n += j.Counts.TimedOut
 	}
 	return n
@@ -225,7 +227,7 @@ func (p *Page) View(w, h int, focused bool) []string {
 func (p *Page) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
-		text := p.FailureText(p.shown, f)
+		text := p.Brief().Failure(f)
 		if i == 0 && again(p.shown) > 0 {
 			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
 		}
@@ -241,7 +243,7 @@ func (p *Page) sums(w, most int) []string {
 
 // jobTitle sums a job up, with what its plan left out.
 func (p *Page) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job %s: %s", deck.JobKey(j), p.JobWhat(j)) + " ─ " + p.JobState(j)
+	s := p.Text.S("Job %s: %s", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
 	}
@@ -252,7 +254,7 @@ func (p *Page) jobTitle(j *fleet.Job) string {
 type jobRows struct{ *deck.Deck }
 
 func (r jobRows) Len() int        { return len(r.Snap.Jobs) }
-func (r jobRows) ID(i int) string { return deck.JobKey(r.Snap.Jobs[i]) }
+func (r jobRows) ID(i int) string { return jobKey(r.Snap.Jobs[i]) }
 func (r jobRows) Marked(int) bool { return false }
 func (r jobRows) Dim(i int) bool  { return r.Snap.Jobs[i].Past }
 
@@ -262,10 +264,11 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 	if len(j.Regions) == 1 {
 		where = string(j.Regions[0].Region)
 	}
+	state := r.Brief().JobState(j)
 	row := [7]term.Cell{
-		{Text: deck.JobKey(j)},
-		{Text: r.JobWhat(j)},
-		{Text: r.JobState(j), Ink: r.JobInk(j)},
+		{Text: jobKey(j)},
+		{Text: r.Brief().Job(j)},
+		{Text: state.Text, Ink: r.LineInk(state.Severity)},
 		{Text: where, Ink: r.Theme.Dim},
 		{Text: jobTime(r.Deck, j), Ink: r.Theme.Dim},
 		{Text: r.InLocal(j.Created).Format("01-02 15:04"), Ink: r.Theme.Dim},
@@ -300,3 +303,6 @@ func (p *Page) Hints() []deck.Hint {
 		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
 	}
 }
+
+// jobKey names a job: by its number here, or one of the journal by its key.
+func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }

@@ -96,7 +96,7 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	}
 	sign, ink := "◐", d.Theme.Busy
 	if j, ok := d.Snap.Job(id); ok {
-		ink = d.JobInk(j)
+		ink = d.LineInk(d.Brief().JobState(j).Severity)
 		switch {
 		case !j.Over():
 		case j.Counts.Done == len(j.Items):

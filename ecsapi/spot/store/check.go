@@ -12,7 +12,7 @@ import (
 // were opened without what follows, 319 showed a wrong price and 4 had lost a history without a word: what bbolt does not
 // find on its way it takes for missing. And a page that leads to itself uses up the stack, which no recover survives. So
 // a file is looked at when it is opened: first which page leads to which, so that following them ends, then all values
-// by bbolt's own look-ups, against the sum of checksums that each bucket keeps. All 4000 were told from whole ones.
+// by bbolt's own look-ups, against the sum of checksums that each bucket keeps. With it all 4000 were noticed or harmless.
 
 // The elements of a branch page follow its head. Each ends with the number of the page below.
 const (

@@ -10,7 +10,7 @@ import (
 )
 
 // A chunk holds the samples of a key's zones on one day of UTC: for each zone, by name, the length of the name and the
-// name, how many samples there are, and the samples, by time. Of each the seconds since the one before are told (of the
+// name, how many samples there are, and the samples, by time. Of each the seconds since the one before come first (of the
 // first since midnight), doubled, and one more if the on-demand price is another; then how the price changed, and
 // the on-demand price if it did. Numbers are varints, and unknown is 0. So a change of price takes five bytes or six.
 
@@ -101,7 +101,7 @@ func (r *reader) uint() uint64 {
 	return n
 }
 
-// change is a price told by its difference to the one before.
+// change is a price written as its difference to the one before.
 func (r *reader) change(last spot.Price) spot.Price {
 	n := r.uint()
 	by := spot.Price(n>>1) ^ -spot.Price(n&1)

@@ -87,6 +87,7 @@ func (s *Store) tryOpen() error {
 func (s *Store) use() error {
 	var file *os.File
 	var db *bbolt.DB
+	closable := true
 	err := recoverFault(func() (err error) {
 		db, err = bbolt.Open(s.path, 0o600, &bbolt.Options{
 			Timeout:      time.Nanosecond, // who has the lock beside it gets it at once
@@ -110,7 +111,10 @@ func (s *Store) use() error {
 			return err
 		})
 		if err == nil && !summed {
+			// After a fault in here, db.Close could wait for a lock that is never given back.
+			closable = false
 			err = db.Update(createBuckets)
+			closable = err == nil
 		}
 		if err == nil {
 			s.info, err = os.Stat(s.path)
@@ -120,7 +124,7 @@ func (s *Store) use() error {
 	switch {
 	case err == nil:
 		s.db = db
-	case db != nil:
+	case db != nil && closable:
 		recoverFault(db.Close)
 	case file != nil:
 		file.Close()

@@ -8,7 +8,8 @@ import (
 	"ecsdeck/ecsapi/spot"
 )
 
-// cloudRetention is how far back the cloud tells prices. A zone that it told nothing of for so long does not sell the type any more.
+// cloudRetention is how far back the cloud tells prices. A zone that it names no price of for so long does not sell the type
+// any more.
 const cloudRetention = 30 * day
 
 // load gives what is known of [from, to] after its latest gap.
