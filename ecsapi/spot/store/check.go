@@ -14,10 +14,13 @@ import (
 // a file is looked at when it is opened: first which page leads to which, so that following them ends, then all values
 // by bbolt's own look-ups, against the sum of checksums that each bucket keeps. With it all 4000 were noticed or harmless.
 
-// The elements of a branch page follow its head. Each ends with the number of the page below.
+// The elements of a page follow its head. Those of a branch end with the number of the page below, those of a leaf tell
+// where their keys are from there on, how long these are, and how long the values behind them. A bucket begins with its root.
 const (
 	pageHead    = 16
 	elementSize = 16
+	bucketHead  = 16
+	leafPage    = 0x02
 )
 
 // pages is a look at the pages of a file.
@@ -32,7 +35,11 @@ type pages struct {
 func check(tx *bbolt.Tx, file io.ReaderAt) (summed bool, err error) {
 	p := pages{tx: tx, file: file, size: int64(tx.DB().Info().PageSize)}
 	p.used = make([]bool, tx.Size()/p.size)
-	if err := p.tree(uint64(tx.Cursor().Bucket().Root())); err != nil {
+	root := uint64(tx.Cursor().Bucket().Root())
+	if err := p.tree(root); err != nil {
+		return false, err
+	}
+	if err := p.inline(root); err != nil {
 		return false, err
 	}
 	buckets := 0
@@ -98,6 +105,54 @@ func (p *pages) tree(root uint64) error {
 		}
 		for ; len(elements) > 0; elements = elements[elementSize:] {
 			below = append(below, binary.NativeEndian.Uint64(elements[8:]))
+		}
+	}
+	return nil
+}
+
+// inline looks at the small buckets, which lie in their elements of the root. bbolt copies one that is not aligned to Go's own
+// memory, where a pointer beyond it ends the process as soon as garbage is collected.
+func (p *pages) inline(root uint64) error {
+	head, err := p.tx.Page(int(root))
+	if err != nil {
+		return err
+	}
+	page := make([]byte, int64(head.OverflowCount+1)*p.size)
+	if _, err := p.file.ReadAt(page, int64(root)*p.size); err != nil {
+		return broken("page %d: %v", root, err)
+	}
+	if head.Type != "leaf" {
+		return nil // of many buckets, none of them ours
+	}
+	return leaf(page, func(bucket []byte) error {
+		if len(bucket) < bucketHead {
+			return broken("a bucket is cut short")
+		}
+		if binary.NativeEndian.Uint64(bucket) != 0 {
+			return nil // it has pages of its own
+		}
+		return leaf(bucket[bucketHead:], func([]byte) error { return nil })
+	})
+}
+
+// leaf gives the values of a leaf page, all of which must lie within it.
+func leaf(page []byte, each func(value []byte) error) error {
+	if len(page) < pageHead || binary.NativeEndian.Uint16(page[8:]) != leafPage {
+		return broken("a bucket is of another kind")
+	}
+	for i := range int(binary.NativeEndian.Uint16(page[10:])) {
+		at := pageHead + i*elementSize
+		if at+elementSize > len(page) {
+			return broken("an element is out of place")
+		}
+		field := func(n int) int { return int(binary.NativeEndian.Uint32(page[at+n:])) }
+		value := at + field(4) + field(8)
+		end := value + field(12)
+		if end > len(page) {
+			return broken("an element is out of place")
+		}
+		if err := each(page[value:end]); err != nil {
+			return err
 		}
 	}
 	return nil
