@@ -28,7 +28,7 @@ func (r *rig) storm(region ecsapi.RegionID) []*ecsapi.Instance {
 	}
 	var out []*ecsapi.Instance
 	for _, g := range r.engine.Snapshot().Regions {
-		locked, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: g.ID, LockReason: ecsapi.LockRecycling}, nil)
+		locked, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: g.ID, LockReason: ecsapi.LockRecycling})
 		if err != nil {
 			r.t.Fatal(err)
 		}

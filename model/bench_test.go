@@ -64,9 +64,9 @@ func benchRoot(b *testing.B, n int) *root {
 	r.Snap = benchFleet(n)
 	r.regions.apply()
 	r.w, r.h = 200, 50
-	r.instances.gen, r.instances.busy = 1, true
+	r.instances.ordered = nil // nobody is there to ask for prices
 	o := ordering{snap: r.Snap, column: r.instances.columns[0]}
-	r.instances.onOrdered(orderedMsg{gen: 1, order: o.run()})
+	r.instances.take(o.run(), true)
 	r.zones.apply(r.instances.order)
 	return r
 }
@@ -98,7 +98,7 @@ func BenchmarkPlanKeyToView(b *testing.B) {
 				whole.Targets = append(whole.Targets, g.Instances...)
 				whole.Regions = append(whole.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
 				for _, i := range g.Instances {
-					whole.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, Goes: true}}
+					whole.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, DeleteWithInstance: true}}
 				}
 			}
 			r.Cover(&plan.Dialog{Deck: r.Deck, Prepared: plan.Prepare(whole)})

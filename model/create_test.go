@@ -69,7 +69,7 @@ func (r *rig) made(regions ...ecsapi.RegionID) map[string]*ecsapi.Instance {
 	r.t.Helper()
 	out := map[string]*ecsapi.Instance{}
 	for _, region := range regions {
-		all, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag}}}, nil)
+		all, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag}}})
 		if err != nil {
 			r.t.Fatal(err)
 		}

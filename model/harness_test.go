@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -42,6 +43,7 @@ type rig struct {
 	term   *terminal
 	keys   *io.PipeWriter
 	ended  chan error
+	dial   func(ctx context.Context, network, addr string) (net.Conn, error)
 }
 
 // setup is what a test wants different.
@@ -73,6 +75,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			handler = s.handler(handler)
 		}
 		listener := pipenet.Listen()
+		r.dial = listener.Dial
 		server := &http.Server{Handler: handler}
 		go server.Serve(listener)
 

@@ -237,16 +237,16 @@ func (r *root) jobBar() string {
 		}
 		c := j.Counts
 		bad := c.Failed + c.TimedOut
-		s = " " + r.JobWhat(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
+		s = " " + r.Brief().Job(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
 			r.Text.S("%d of %d", c.Done, len(j.Items))
 		if bad > 0 {
-			s += t.Bad.Paint(" · " + r.Text.S("%d failed", bad))
+			s += t.Bad.Paint(" · " + r.Brief().Count(j.Action, fleet.Failed, bad))
 		}
 		if c.Unknown > 0 {
-			s += t.Warn.Paint(" · " + r.Text.S("%d unknown", c.Unknown))
+			s += t.Warn.Paint(" · " + r.Brief().Count(j.Action, fleet.Unknown, c.Unknown))
 		}
 		if c.Cancelled > 0 {
-			s += t.Warn.Paint(" · " + r.Text.S("%d cancelled", c.Cancelled))
+			s += t.Warn.Paint(" · " + r.Brief().Count(j.Action, fleet.Cancelled, c.Cancelled))
 		}
 		s += t.Dim.Paint(" · " + term.Clock(j.Elapsed(r.Wall)))
 	}

@@ -31,9 +31,8 @@ type instances struct {
 
 	counted hiddenMarks
 
-	gen   int
-	busy  bool // a question is out
-	dirty bool // another one has come up meanwhile
+	deck.Loader[*order]
+	ordered func() // tells the root of a new order; may be nil
 }
 
 func newInstances(d *deck.Deck) *instances {
@@ -44,19 +43,13 @@ func newInstances(d *deck.Deck) *instances {
 	}
 	p.table = term.NewTable(shown)
 	p.table.SetSort(p.sort, p.desc)
+	p.Loader = deck.NewLoader(func() func() *order { return p.question().run }, p.take)
 	p.Set(d.Filter)
 	return p
 }
 
-// Refresh asks for a new order of the newest snapshot. One question is out at a
-// time: a fleet that changes often must not queue up work.
-func (p *instances) Refresh() tea.Cmd {
-	if p.busy {
-		p.dirty = true
-		return nil
-	}
-	p.busy, p.dirty = true, false
-	p.gen++
+// question is what the page wants to know as things stand.
+func (p *instances) question() ordering {
 	return ordering{
 		snap:   p.Snap,
 		scope:  p.Scope,
@@ -67,17 +60,14 @@ func (p *instances) Refresh() tea.Cmd {
 		wanted: p.wanted(),
 		marks:  p.Marks.IDs(),
 		last:   p.order.digest,
-	}.cmd(p.gen)
+	}
 }
 
-func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
-	if msg.gen != p.gen {
-		return nil
-	}
-	p.busy = false
-	p.order = msg.order
-	if len(msg.order.gone) > 0 {
-		p.Marks.Drop(msg.order.gone...)
+// take shows a new order.
+func (p *instances) take(o *order, last bool) {
+	p.order = o
+	if len(o.gone) > 0 {
+		p.Marks.Drop(o.gone...)
 	}
 	cursor := p.order.cursor
 	if p.order.wanted != p.wanted() {
@@ -99,15 +89,16 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 	}
 	p.table.SetRows(rows{p.Deck, p.columns, p.order}, cursor)
 	p.setEmpty()
-	if p.dirty {
-		return p.Refresh()
+	if last {
+		p.narrow, p.top = false, false
+		if !p.Typing {
+			p.anchor = ""
+		}
+		p.touched = p.touched || p.order.snap.Complete
 	}
-	p.narrow, p.top = false, false
-	if !p.Typing {
-		p.anchor = ""
+	if p.ordered != nil {
+		p.ordered()
 	}
-	p.touched = p.touched || p.order.snap.Complete
-	return nil
 }
 
 // setEmpty says why no row is shown.

@@ -203,7 +203,7 @@ func (m *monkey) fillIn() {
 		"tag": {"", "by=monkey", "a=b, c="}, "auto-release": {"", "", "in 2h"}, "bandwidth": {"", "5"},
 	}
 	for refused, n := 0, 0; n < 200 && refused < 4; n++ {
-		c, _ := m.root.Layer().(*create.OrderForm)
+		c, _ := m.root.Layer().(*create.Form)
 		if c == nil {
 			return
 		}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
@@ -58,16 +56,6 @@ type ordering struct {
 	marks  []ecsapi.InstanceID
 	now    time.Time // cloud time
 	last   *digest   // used again while snapshot and scope are the same
-}
-
-// orderedMsg carries an answer; gen says which question it belongs to.
-type orderedMsg struct {
-	gen   int
-	order *order
-}
-
-func (o ordering) cmd(gen int) tea.Cmd {
-	return func() tea.Msg { return orderedMsg{gen: gen, order: o.run()} }
 }
 
 func (o ordering) run() *order {

@@ -194,7 +194,7 @@ func TestAStormFromTheFirstSignToTheEnd(t *testing.T) {
 		r.notSee("will be reclaimed")
 		r.pass(5 * time.Minute)
 		r.see("Reclaims of spot instances", "12 gone")
-		left, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: i.Region, IDs: []ecsapi.InstanceID{i.ID}}, nil)
+		left, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: i.Region, IDs: []ecsapi.InstanceID{i.ID}})
 		if err != nil || len(left) != 0 {
 			t.Errorf("left %v, %v", left, err)
 		}

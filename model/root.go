@@ -45,7 +45,7 @@ const (
 )
 
 func newRoot(ctx context.Context, d deck.Deps) *root {
-	k := deck.NewDeck(ctx, d)
+	k := deck.New(ctx, d)
 	r := &root{
 		Deck:      k,
 		instances: newInstances(k),
@@ -54,6 +54,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 		spots:     &spots{Deck: k},
 	}
 	k.Host = r
+	r.instances.ordered = r.onOrdered
 	if d.Unwritable != nil {
 		r.alarm = d.Unwritable.Error()
 	}
@@ -171,8 +172,6 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return tea.Quit
 	case fleetChangedMsg:
 		return r.onFleet()
-	case orderedMsg:
-		return r.onOrdered(msg)
 	case plan.AcceptedMsg:
 		r.onJobAccepted(msg)
 	case deck.Delivery:
@@ -234,13 +233,12 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 	return true
 }
 
-func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
-	cmd := r.instances.onOrdered(msg)
+// onOrdered shows beside the instances what a new order counts.
+func (r *root) onOrdered() {
 	r.zones.apply(r.instances.order)
 	r.spots.wish(r.instances.order, r.seesSpots())
 	r.wishSpots()
 	r.spots.apply()
-	return cmd
 }
 
 func (r *root) onJobAccepted(msg plan.AcceptedMsg) {

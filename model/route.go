@@ -10,6 +10,7 @@ import (
 	"ecsdeck/model/reclaims"
 	"ecsdeck/model/renewals"
 	"ecsdeck/model/spotboard"
+	"ecsdeck/ui/brief"
 )
 
 // onKey gives a press to the top layer, then to the page or the pane that has
@@ -194,7 +195,7 @@ func (r *root) quit() tea.Cmd {
 		r.Text.S("What was not sent yet is cancelled."),
 	}
 	if j := r.held(); j != nil {
-		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", deck.Capitalize(r.JobWhat(j))))}, lines...)
+		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
 	}
 	r.Cover(r.Ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
 	return nil

@@ -26,6 +26,7 @@ func (r *root) say(text string, ink term.Ink) {
 // more came to be known after their end. Those of another run of the program are
 // no news.
 func (r *root) announce(before *fleet.Snapshot) {
+	jobs := r.Keys.Jobs.Label()
 	for _, j := range r.Snap.Jobs {
 		if !j.Over() || j.Past {
 			continue
@@ -34,42 +35,15 @@ func (r *root) announce(before *fleet.Snapshot) {
 			if old.Counts == j.Counts {
 				continue
 			}
-			if r.alarm == r.endText(old) {
+			if r.alarm == r.Brief().JobEnd(old, jobs).Text {
 				r.alarm = ""
 			}
 		}
 		c := j.Counts
-		if text := r.endText(j); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
-			r.alarm = text
+		if end := r.Brief().JobEnd(j, jobs); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
+			r.alarm = end.Text
 		} else {
-			r.say(text, r.JobInk(j))
+			r.say(end.Text, r.LineInk(end.Severity))
 		}
 	}
-}
-
-// endText says how a job ended, and where there is more to see.
-func (r *root) endText(j *fleet.Job) string {
-	jobs := r.Keys.Jobs.Label()
-	switch {
-	case j.Trouble != "":
-		return r.JobWhat(j) + ": " + r.JobState(j)
-	case takenBack(j):
-		return r.Text.S("%s was taken back: nothing was sent.", r.JobWhat(j))
-	}
-	text := r.JobWhat(j) + ": " + r.JobState(j)
-	switch {
-	case j.Counts.Done < len(j.Items):
-		return text + " · " + r.Text.S("%s tells why", jobs)
-	case j.Action == fleet.ActionCreate, j.Action == fleet.ActionAddress:
-		return text + " · " + r.Text.S("%s shows the addresses", jobs)
-	case j.Action == fleet.ActionRenew:
-		return text + " · " + r.Text.S("%s shows the new expiries", jobs)
-	}
-	return text
-}
-
-// takenBack reports whether nothing of a job was sent, because somebody stopped
-// it in its undo window.
-func takenBack(j *fleet.Job) bool {
-	return !j.HeldUntil.IsZero() && j.Counts.Cancelled == len(j.Items) && !j.Ended.After(j.HeldUntil)
 }

@@ -44,7 +44,7 @@ func (r *root) undoLine() string {
 		return ""
 	}
 	left := j.HeldUntil.Sub(r.Wall) + time.Second - 1
-	s := " " + r.Theme.Warn.Paint(r.Text.S("%s in %s", r.JobWhat(j), r.Ago(left))) + r.Theme.Dim.Paint(" · ") +
+	s := " " + r.Theme.Warn.Paint(r.Text.S("%s in %s", r.Brief().Job(j), r.Ago(left))) + r.Theme.Dim.Paint(" · ") +
 		term.KeyHint(&r.Theme, r.Keys.Undo.Label(), r.Text.S("takes it back"))
 	more := 0
 	for _, o := range r.Snap.Jobs {

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/base64"
 	"slices"
 	"strconv"
@@ -12,7 +13,7 @@ import (
 func (c *client) points(id string, from, to time.Time, args ...string) []wireMonitor {
 	c.t.Helper()
 	return fetch[monitorReply](c, "DescribeInstanceMonitorData", append(args,
-		"InstanceId", id, "StartTime", second(from), "EndTime", second(to))...).MonitorData.InstanceMonitorData
+		"InstanceId", id, "StartTime", rpc.Second(from), "EndTime", rpc.Second(to))...).MonitorData.InstanceMonitorData
 }
 
 func TestMonitorData(t *testing.T) {
@@ -67,10 +68,10 @@ func TestNoMonitorDataWhileStopped(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
 	id := c.some(1, "Running")[0]
-	c.into(&reply{}, "StopInstance", "InstanceId", id, "ForceStop", "true")
+	c.into(&rpc.Reply{}, "StopInstance", "InstanceId", id, "ForceStop", "true")
 	cloud.Advance(time.Hour)
 	stopped := cloud.Now()
-	c.into(&reply{}, "StartInstance", "InstanceId", id)
+	c.into(&rpc.Reply{}, "StartInstance", "InstanceId", id)
 	cloud.Advance(time.Hour)
 	if before := c.points(id, day.Add(-10*time.Minute), day); len(before) < 9 {
 		t.Errorf("%d points before the stop", len(before))
@@ -91,15 +92,15 @@ func TestMonitorRefusals(t *testing.T) {
 	c := newClient(t, cloud)
 	id, now := c.some(1, "Running")[0], cloud.Now()
 	const action = "DescribeInstanceMonitorData"
-	from, to := second(now.Add(-time.Hour)), second(now)
+	from, to := rpc.Second(now.Add(-time.Hour)), rpc.Second(now)
 	c.refused(400, "MissingParameter", action, "StartTime", from, "EndTime", to)
 	c.refused(400, "MissingParameter", action, "InstanceId", id, "EndTime", to)
 	c.refused(400, "InvalidStartTime.Malformed", action, "InstanceId", id, "StartTime", "x", "EndTime", to)
 	c.refused(400, "InvalidEndTime.Malformed", action, "InstanceId", id, "StartTime", from, "EndTime", "x")
 	c.refused(400, "InvalidPeriod.ValueNotSupported", action, "InstanceId", id, "StartTime", from, "EndTime", to, "Period", "61")
 	c.refused(400, "InvalidStartTime.ValueNotSupported", action, "InstanceId", id, "StartTime", to, "EndTime", from)
-	c.refused(400, "InvalidStartTime.TooEarly", action, "InstanceId", id, "StartTime", second(now.AddDate(0, 0, -31)), "EndTime", to, "Period", "3600")
-	c.refused(400, "InvalidParameter.TooManyDataQueried", action, "InstanceId", id, "StartTime", second(now.Add(-401*time.Minute)), "EndTime", to)
+	c.refused(400, "InvalidStartTime.TooEarly", action, "InstanceId", id, "StartTime", rpc.Second(now.AddDate(0, 0, -31)), "EndTime", to, "Period", "3600")
+	c.refused(400, "InvalidParameter.TooManyDataQueried", action, "InstanceId", id, "StartTime", rpc.Second(now.Add(-401*time.Minute)), "EndTime", to)
 	c.refused(404, "InvalidInstanceId.NotFound", action, "InstanceId", "i-none", "StartTime", from, "EndTime", to)
 	c.refused(404, "InvalidRegionId.NotFound", action, "InstanceId", id, "StartTime", from, "EndTime", to, "RegionId", "cn-atlantis")
 }
@@ -159,7 +160,7 @@ func TestFullStatusAndEvents(t *testing.T) {
 		!strings.HasPrefix(e.NotBefore, strings.TrimSuffix(i.ExpiredTime, "Z")) || one.Status.Name != i.Status {
 		t.Errorf("%+v of an instance until %s", e, i.ExpiredTime)
 	}
-	due, _ := time.Parse(secondForm, e.NotBefore)
+	due, _ := time.Parse(rpc.SecondForm, e.NotBefore)
 	count := func(args ...string) int {
 		t.Helper()
 		return fetch[fullStatusReply](c, "DescribeInstancesFullStatus", append(args, "InstanceId.1", one.InstanceId)...).TotalCount
@@ -170,8 +171,8 @@ func TestFullStatusAndEvents(t *testing.T) {
 	}{
 		{"EventId.1", e.EventId, 1}, {"EventId.1", "e-none", 0},
 		{"InstanceEventType.1", expirationStop, 1}, {"InstanceEventType.1", expirationDelete, 0},
-		{"NotBefore.End", second(due), 1}, {"NotBefore.Start", second(due.Add(time.Second)), 0},
-		{"EventPublishTime.Start", second(due.Add(-expiryForetold)), 1}, {"EventPublishTime.End", second(day.AddDate(-1, 0, 0)), 0},
+		{"NotBefore.End", rpc.Second(due), 1}, {"NotBefore.Start", rpc.Second(due.Add(time.Second)), 0},
+		{"EventPublishTime.Start", rpc.Second(due.Add(-expiryForetold)), 1}, {"EventPublishTime.End", rpc.Second(day.AddDate(-1, 0, 0)), 0},
 		{"Status", i.Status, 1}, {"Status", "Pending", 0},
 		{"HealthStatus", "Impaired", 0},
 	} {
@@ -230,7 +231,7 @@ func TestHostMaintenance(t *testing.T) {
 		t.Fatal("no maintenance")
 	}
 	e := found.ScheduledSystemEventSet.ScheduledSystemEventType[0]
-	c.into(&reply{}, "RebootInstance", "InstanceId", found.InstanceId)
+	c.into(&rpc.Reply{}, "RebootInstance", "InstanceId", found.InstanceId)
 	cloud.Advance(5 * time.Minute)
 	got := fetch[historyReply](c, "DescribeInstanceHistoryEvents", "InstanceId", found.InstanceId, "EventId.1", e.EventId).InstanceSystemEventSet.InstanceSystemEventType
 	if len(got) != 1 || got[0].EventCycleStatus != (wireName{8, avoided}) || got[0].EventFinishTime == "" {

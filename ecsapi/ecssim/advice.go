@@ -9,11 +9,12 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // adviceReply is the answer of DescribeSpotAdvice.
 type adviceReply struct {
-	reply
+	rpc.Reply
 	RegionId           string
 	AvailableSpotZones struct {
 		AvailableSpotZone []wireAdviceZone
@@ -37,22 +38,22 @@ type wireAdvice struct {
 // maxAdviceTypes is how many types a call may name.
 const maxAdviceTypes = 10
 
-var errAdviceConflict = &apiError{status: http.StatusForbidden, code: "InvalidParam.TypeAndCpuMem.Conflict",
-	message: "The specified InstanceTypes and Cores or Memory can't be given together."}
+var errAdviceConflict = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidParam.TypeAndCpuMem.Conflict",
+	Message: "The specified InstanceTypes and Cores or Memory can't be given together."}
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
-func describeSpotAdvice(c *world, call *call) (stamped, error) {
+func describeSpotAdvice(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := readAdviceTypes(call.params, c.types)
+	wanted, err := readAdviceTypes(call.Params, c.types)
 	if err != nil {
 		return nil, err
 	}
 	zones := r.zones
-	if id := call.params["ZoneId"]; id != "" {
+	if id := call.Params["ZoneId"]; id != "" {
 		n := slices.IndexFunc(zones, func(z *zone) bool { return z.ID == id })
 		if n < 0 {
 			return nil, errZone
@@ -88,7 +89,7 @@ func adviceOf(c *world, r *region, z *zone, t *catalog.InstanceType, now time.Ti
 	}
 	empty := 0
 	for at := from; at < to; {
-		e := c.eraAt(cell{zone: z, typ: t}, at)
+		e := c.eraAt(cell{zone: z, Type: t}, at)
 		if at = e.End; e.Level == 0 {
 			empty++
 		}
@@ -112,29 +113,29 @@ func rateBand(rate float64) string {
 
 // readAdviceTypes reads which types are asked for, as indexes of all there are: by
 // name, by an exact size, or by a least one.
-func readAdviceTypes(p params, all types) ([]int, error) {
-	named := slices.Compact(slices.Sorted(slices.Values(p.list("InstanceTypes"))))
+func readAdviceTypes(p rpc.Params, all types) ([]int, error) {
+	named := slices.Compact(slices.Sorted(slices.Values(p.List("InstanceTypes"))))
 	sized := p["Cores"] + p["Memory"] + p["MinCores"] + p["MinMemory"]
 	switch {
 	case len(named) > 0 && sized != "":
 		return nil, errAdviceConflict
 	case len(named) > maxAdviceTypes:
-		return nil, badParameter("InstanceTypes")
+		return nil, rpc.BadParameter("InstanceTypes")
 	case len(named) == 0 && sized == "":
-		return nil, missing("InstanceTypes")
+		return nil, rpc.Missing("InstanceTypes")
 	}
 	if v := p["NetworkType"]; v != "" && v != "vpc" {
-		return nil, badParameter("NetworkType")
+		return nil, rpc.BadParameter("NetworkType")
 	}
 	if v := p["IoOptimized"]; v != "" && v != "optimized" {
-		return nil, badParameter("IoOptimized")
+		return nil, rpc.BadParameter("IoOptimized")
 	}
 	bounds := map[string]float64{}
 	for _, name := range []string{"Cores", "Memory", "MinCores", "MinMemory", "GpuAmount"} {
 		if s := p[name]; s != "" {
 			v, err := strconv.ParseFloat(s, 64)
 			if err != nil || !(v >= 0) || math.IsInf(v, 0) {
-				return nil, badParameter(name)
+				return nil, rpc.BadParameter(name)
 			}
 			bounds[name] = v
 		}

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // advised is the answer of DescribeSpotAdvice.
@@ -29,11 +30,11 @@ func TestSpotAdvice(t *testing.T) {
 	}
 	// The mean follows from the history the same cloud tells.
 	for _, z := range ask("InstanceTypes.1", "ecs.g7.large") {
-		rows := c.prices("ZoneId", z.ZoneId, "StartTime", day.Add(-market.HistoryKept).Format(secondForm))
+		rows := c.prices("ZoneId", z.ZoneId, "StartTime", day.Add(-market.HistoryKept).Format(rpc.SecondForm))
 		sum, whole := 0.0, 0.0
 		for n := 1; n < len(rows); n++ {
-			from, _ := time.Parse(secondForm, rows[n-1].Timestamp)
-			to, _ := time.Parse(secondForm, rows[n].Timestamp)
+			from, _ := time.Parse(rpc.SecondForm, rows[n-1].Timestamp)
+			to, _ := time.Parse(rpc.SecondForm, rows[n].Timestamp)
 			sum += rows[n-1].SpotPrice / rows[n-1].OriginPrice * to.Sub(from).Seconds()
 			whole += to.Sub(from).Seconds()
 		}

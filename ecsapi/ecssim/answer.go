@@ -3,6 +3,7 @@ package ecssim
 import (
 	"bytes"
 	"crypto/tls"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"errors"
 	"net"
@@ -16,20 +17,20 @@ import (
 var texts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // encode writes an answer or an error into b; status and code are what it says.
-func (c *Cloud) encode(b *bytes.Buffer, f format, action string, answer stamped, err error, regionID, id string) (status int, code string) {
+func (c *Cloud) encode(b *bytes.Buffer, f rpc.Format, action string, answer rpc.Answer, err error, regionID, id string) (status int, code string) {
 	status = http.StatusOK
 	root := action + "Response"
 	if err != nil {
-		var e *apiError
+		var e *rpc.Error
 		if !errors.As(err, &e) {
-			e = errInternal
+			e = rpc.ErrInternal
 		}
-		c.stats.failed(e.code)
-		status, code, root, answer = e.status, e.code, "Error", e.reply(c.host(regionID))
+		c.stats.failed(e.Code)
+		status, code, root, answer = e.Status, e.Code, "Error", e.Reply(c.host(regionID))
 	}
-	answer.stamp(id)
-	if f == formatXML {
-		b.Write(appendXML(b.AvailableBuffer(), root, answer))
+	answer.Stamp(id)
+	if f == rpc.FormatXML {
+		b.Write(rpc.AppendXML(b.AvailableBuffer(), root, answer))
 		return status, code
 	}
 	enc := json.NewEncoder(b)
@@ -48,9 +49,9 @@ func (c *Cloud) write(w http.ResponseWriter, r *http.Request, status int, text [
 		text = append(text[:len(text)/2:len(text)/2], "<html>"...)
 	}
 	w.Header().Set("Vary", "Accept-Encoding")
-	if len(text) >= worthPacking && acceptsGzip(r) {
+	if len(text) >= rpc.WorthPacking && rpc.AcceptsGzip(r) {
 		w.Header().Set("Content-Encoding", "gzip")
-		text = pack(text)
+		text = rpc.Pack(text)
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(status)

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func TestWhoAmI(t *testing.T) {
 	if operator.AccountId != accountID || operator.IdentityType != "RAMUser" || !strings.HasSuffix(operator.Arn, "user/sim-operator") {
 		t.Errorf("operator: %+v", operator)
 	}
-	c.key = readOnlyKey
+	c.key = rpc.ReadOnlyKey
 	readOnly := fetch[identityReply](c, "GetCallerIdentity", sts...)
 	if readOnly.UserId == operator.UserId || readOnly.AccountId != accountID {
 		t.Errorf("read-only: %+v", readOnly)
@@ -50,7 +51,7 @@ func TestWhoAmI(t *testing.T) {
 	if role.IdentityType != "AssumedRoleUser" || role.RoleId == "" || role.UserId != "" {
 		t.Errorf("role: %+v", role)
 	}
-	c.key = operatorKey
+	c.key = rpc.OperatorKey
 	c.refused(http.StatusBadRequest, "InvalidParameter", "GetCallerIdentity")
 	c.refused(http.StatusBadRequest, "InvalidParameter", "DescribeRegions", "Version", stsVersion)
 }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"slices"
 	"strconv"
@@ -28,21 +29,21 @@ func readDuration(s, unit string) (a renewal, ok bool) {
 }
 
 // readFirstRenewal reads, when a subscription is bought, whether it renews itself.
-func readFirstRenewal(p params) (renewal, error) {
-	on, err := p.flag("AutoRenew")
+func readFirstRenewal(p rpc.Params) (renewal, error) {
+	on, err := p.Flag("AutoRenew")
 	if err != nil || !on {
 		return renewal{status: normal}, err
 	}
 	a, ok := readDuration(p["AutoRenewPeriod"], p["PeriodUnit"])
 	if !ok || a.unit == "Week" && a.duration > 3 { // four are possible later, not yet
-		return a, badParameter("AutoRenewPeriod")
+		return a, rpc.BadParameter("AutoRenewPeriod")
 	}
 	return a, nil
 }
 
 // badRenewal is how these two actions, unlike others, word a bad parameter.
-func badRenewal(code, message string) *apiError {
-	return &apiError{status: http.StatusForbidden, code: code, message: message}
+func badRenewal(code, message string) *rpc.Error {
+	return &rpc.Error{Status: http.StatusForbidden, Code: code, Message: message}
 }
 
 var (
@@ -55,7 +56,7 @@ var (
 )
 
 // readRenewalIDs reads InstanceId, ids separated by commas, each counted once.
-func readRenewalIDs(p params) ([]string, error) {
+func readRenewalIDs(p rpc.Params) ([]string, error) {
 	var ids []string
 	for id := range strings.SplitSeq(p["InstanceId"], ",") {
 		if id = strings.TrimSpace(id); id != "" && !slices.Contains(ids, id) {
@@ -87,7 +88,7 @@ func subscriptions(r *region, ids []string) ([]*instance, error) {
 
 // renewalReply is the answer of DescribeInstanceAutoRenewAttribute.
 type renewalReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceRenewAttributes          struct {
 		InstanceRenewAttribute []wireRenewal
@@ -106,23 +107,23 @@ var renewalStatuses = []string{autoRenewal, normal, notRenewal}
 
 // describeInstanceAutoRenewAttribute tells what happens to subscriptions when
 // they end: those that are named, or all with a certain status.
-func describeInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
+func describeInstanceAutoRenewAttribute(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readRenewalIDs(call.params)
+	ids, err := readRenewalIDs(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	status := call.params["RenewalStatus"]
+	status := call.Params["RenewalStatus"]
 	switch {
 	case len(ids) == 0 && status == "":
 		return nil, errRenewNoInstance
 	case status != "" && !slices.Contains(renewalStatuses, status):
 		return nil, errRenewStatus
 	}
-	pg, err := call.pages(100, 0)
+	pg, err := call.Pages(100, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -141,28 +142,28 @@ func describeInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 		if !i.prepaid || status != "" && a.status != status {
 			continue
 		}
-		rows = append(rows, wireRenewal{i.id, a.status == autoRenewal, a.duration, a.unit, a.status})
+		rows = append(rows, wireRenewal{i.ID, a.status == autoRenewal, a.duration, a.unit, a.status})
 	}
-	out := &renewalReply{TotalCount: len(rows), PageNumber: pg.number, PageSize: pg.size}
-	out.InstanceRenewAttributes.InstanceRenewAttribute = numbered(pg, rows)
+	out := &renewalReply{TotalCount: len(rows), PageNumber: pg.Number, PageSize: pg.Size}
+	out.InstanceRenewAttributes.InstanceRenewAttribute = rpc.Numbered(pg, rows)
 	return out, nil
 }
 
 // modifyInstanceAutoRenewAttribute sets what happens to subscriptions when they
 // end, to all that are named or to none.
-func modifyInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
+func modifyInstanceAutoRenewAttribute(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readRenewalIDs(call.params)
+	ids, err := readRenewalIDs(call.Params)
 	if err != nil {
 		return nil, err
 	}
 	if len(ids) == 0 {
 		return nil, errRenewNoInstance
 	}
-	set, err := readAutoRenew(call.params)
+	set, err := readAutoRenew(call.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -184,13 +185,13 @@ func modifyInstanceAutoRenewAttribute(c *world, call *call) (stamped, error) {
 		i.schedule(call.now)
 		r.plan(i)
 	}
-	return &reply{}, nil
+	return &rpc.Reply{}, nil
 }
 
 // readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
 // Duration.
-func readAutoRenew(p params) (renewal, error) {
-	on, err := p.flag("AutoRenew")
+func readAutoRenew(p rpc.Params) (renewal, error) {
+	on, err := p.Flag("AutoRenew")
 	if err != nil {
 		return renewal{}, err
 	}

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,7 +141,7 @@ func TestAutoRenewByTheWeek(t *testing.T) {
 		t.Errorf("sold by the %q", i.SaleCycle)
 	}
 	s.cloud.Advance(70 * oneDay)
-	end, err := time.Parse(minuteForm, s.expiry(id))
+	end, err := time.Parse(rpc.MinuteForm, s.expiry(id))
 	if left := end.Sub(s.cloud.Now()); err != nil || left < 0 || left > 8*oneDay {
 		t.Errorf("ten weeks later it ends in %v", left)
 	}
@@ -182,7 +183,7 @@ func TestAutoRenewRefusals(t *testing.T) {
 	}
 	s.cloud.Advance(40 * oneDay) // it has expired
 	expect(t, s.call(set, "InstanceId", id, "AutoRenew", "true"), 403, "IncorrectInstanceStatus")
-	s.key = readOnlyKey
+	s.key = rpc.ReadOnlyKey
 	expect(t, s.call(set, "InstanceId", id, "AutoRenew", "true"), 403, "Forbidden.RAM")
 	expect(t, s.call("RenewInstance", "InstanceId", id, "Period", "1"), 403, "Forbidden.RAM")
 }
@@ -207,10 +208,10 @@ func TestFleetRenewsItself(t *testing.T) {
 	renewed, gone := 0, 0
 	for id, was := range before {
 		i, listed := c.find(id)
-		end, _ := time.Parse(minuteForm, was.ExpiredTime)
+		end, _ := time.Parse(rpc.MinuteForm, was.ExpiredTime)
 		switch {
 		case renewing[id]:
-			if !listed || i.ExpiredTime <= now.Format(minuteForm) || i.Status != was.Status {
+			if !listed || i.ExpiredTime <= now.Format(rpc.MinuteForm) || i.Status != was.Status {
 				t.Errorf("%s renews itself: %s, until %s", id, i.Status, i.ExpiredTime)
 			}
 			if i.ExpiredTime > was.ExpiredTime {

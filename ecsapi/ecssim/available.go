@@ -9,11 +9,12 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // availableReply is the answer of DescribeAvailableResource.
 type availableReply struct {
-	reply
+	rpc.Reply
 	AvailableZones struct {
 		AvailableZone []wireAvailableZone
 	}
@@ -82,8 +83,8 @@ var availableEnums = []struct {
 	{"ResourceType", http.StatusNotFound, []string{"instance", "disk", "reservedinstance", "ddh"}},
 }
 
-func badAvailable(status int, name string) *apiError {
-	return &apiError{status: status, code: "Invalid." + name, message: fmt.Sprintf("The specified %s is not valid.", name)}
+func badAvailable(status int, name string) *rpc.Error {
+	return &rpc.Error{Status: status, Code: "Invalid." + name, Message: fmt.Sprintf("The specified %s is not valid.", name)}
 }
 
 var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
@@ -100,7 +101,7 @@ type availableQuestion struct {
 }
 
 // describeAvailableResource tells what the zones of a region have in stock.
-func describeAvailableResource(c *world, call *call) (stamped, error) {
+func describeAvailableResource(c *world, call *call) (rpc.Answer, error) {
 	q, err := readAvailableQuestion(c, call)
 	if err != nil {
 		return nil, err
@@ -131,7 +132,7 @@ func availableIn(c *world, q *availableQuestion, z *zone, call *call) (w wireAva
 		if !z.sells[n] || !q.fits(t) {
 			continue
 		}
-		left := c.stock(q.region, cell{zone: z, typ: t}, call.now)
+		left := c.stock(q.region, cell{zone: z, Type: t}, call.now)
 		status, category := inStock(left)
 		types = append(types, wireSupported{Value: t.ID, Status: status, StatusCategory: category})
 		most = max(most, left)
@@ -199,17 +200,17 @@ func (q *availableQuestion) disks() []wireSupported {
 
 // readAvailableQuestion reads the parameters.
 func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
-	p := call.params
+	p := call.Params
 	switch id := p["RegionId"]; {
 	case id == "":
-		return nil, missing("RegionId")
+		return nil, rpc.Missing("RegionId")
 	case !regionForm.MatchString(id):
-		return nil, &apiError{status: http.StatusBadRequest, code: "InvalidRegionId.MalFormed", message: "The specified parameter RegionId is not valid."}
+		return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidRegionId.MalFormed", Message: "The specified parameter RegionId is not valid."}
 	case c.byID[id] == nil:
-		return nil, &apiError{status: http.StatusNotFound, code: "Invalid.RegionId", message: "The specified RegionId does not exist."}
+		return nil, &rpc.Error{Status: http.StatusNotFound, Code: "Invalid.RegionId", Message: "The specified RegionId does not exist."}
 	}
 	invalid := func(message string) error {
-		return &apiError{status: http.StatusBadRequest, code: "Invalid.Param", message: message}
+		return &rpc.Error{Status: http.StatusBadRequest, Code: "Invalid.Param", Message: message}
 	}
 	q := &availableQuestion{
 		region: c.byID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
@@ -232,8 +233,8 @@ func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
 		return nil, invalid("The input parameter InstanceType that is mandatory for processing this request is not supplied.")
 	}
 	if q.typeID != "" && (p["Cores"] != "" || p["Memory"] != "") {
-		return nil, &apiError{status: http.StatusForbidden, code: "InvalidParam.TypeAndCpuMem.Conflict",
-			message: "The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
+		return nil, &rpc.Error{Status: http.StatusForbidden, Code: "InvalidParam.TypeAndCpuMem.Conflict",
+			Message: "The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
 	}
 	// Cores and Memory narrow nothing but types.
 	if q.destination != "InstanceType" {

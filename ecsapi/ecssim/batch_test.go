@@ -70,8 +70,8 @@ func TestSuccessFirstTellsEachOutcome(t *testing.T) {
 	want := map[string]outcome{
 		up[0]:    {InstanceId: up[0], PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"},
 		up[1]:    {InstanceId: up[1], PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"},
-		down[0]:  {InstanceId: down[0], PreviousStatus: stopped, CurrentStatus: stopped, Code: "IncorrectInstanceStatus", Message: errInstanceStatus.message},
-		"i-none": {InstanceId: "i-none", PreviousStatus: "", CurrentStatus: "", Code: "InvalidInstanceId.NotFound", Message: errInstance.message},
+		down[0]:  {InstanceId: down[0], PreviousStatus: stopped, CurrentStatus: stopped, Code: "IncorrectInstanceStatus", Message: errInstanceStatus.Message},
+		"i-none": {InstanceId: "i-none", PreviousStatus: "", CurrentStatus: "", Code: "InvalidInstanceId.NotFound", Message: errInstance.Message},
 	}
 	if len(got) != len(want) {
 		t.Errorf("%d outcomes, want %d", len(got), len(want))

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -51,7 +52,7 @@ func BenchmarkSpotMonth(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		a := c.call("DescribeSpotPriceHistory", "InstanceType", "ecs.g7.large", "NetworkType", "vpc",
-			"StartTime", day.Add(-market.HistoryKept).Format(secondForm))
+			"StartTime", day.Add(-market.HistoryKept).Format(rpc.SecondForm))
 		if a.status != 200 {
 			b.Fatal(a.body)
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -51,7 +52,7 @@ func ask1(t *testing.T, method, base string, inForm func(name string) bool, args
 		t.Fatal(err)
 	}
 	if sent[1] != nil {
-		r.Header.Set("Content-Type", formMedia)
+		r.Header.Set("Content-Type", rpc.FormMedia)
 	}
 	return r
 }
@@ -59,7 +60,7 @@ func ask1(t *testing.T, method, base string, inForm func(name string) bool, args
 // ask3 is a call of signature version 3 that is made by hand: its own signer,
 // as the SDKs have one, so that two readings of the protocol meet.
 type ask3 struct {
-	key          Key
+	key          rpc.Key
 	method, path string
 	query        [][2]string
 	body, media  string
@@ -141,7 +142,7 @@ func serve(t *testing.T, c *Cloud) *server {
 }
 
 // do sends a request; the answer's error, if it is one, comes apart.
-func (s *server) do(r *http.Request) (resp *http.Response, body string, e errorReply) {
+func (s *server) do(r *http.Request) (resp *http.Response, body string, e rpc.ErrorReply) {
 	s.t.Helper()
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {

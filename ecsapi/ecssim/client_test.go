@@ -3,6 +3,7 @@ package ecssim
 import (
 	"context"
 	"crypto/rand"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -27,10 +28,10 @@ func frozen(instances int) *Cloud {
 type client struct {
 	t     testing.TB
 	cloud *Cloud
-	key   Key
+	key   rpc.Key
 }
 
-func newClient(t testing.TB, c *Cloud) *client { return &client{t: t, cloud: c, key: operatorKey} }
+func newClient(t testing.TB, c *Cloud) *client { return &client{t: t, cloud: c, key: rpc.OperatorKey} }
 
 // answer is what came back, the fields of errors apart.
 type answer struct {
@@ -43,8 +44,8 @@ type answer struct {
 
 // params are the parameters of a call, signed; over replaces or, with an empty
 // value, removes some of them before the signature is made.
-func (c *client) params(action string, over map[string]string) params {
-	p := params{
+func (c *client) params(action string, over map[string]string) rpc.Params {
+	p := rpc.Params{
 		"Action": action, "Version": "2014-05-26", "Format": "JSON", "RegionId": "cn-hangzhou",
 		"AccessKeyId": c.key.ID, "SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureType": "",
 		"SignatureNonce": rand.Text(),
@@ -56,11 +57,11 @@ func (c *client) params(action string, over map[string]string) params {
 			delete(p, k)
 		}
 	}
-	p["Signature"] = sign(stringToSign(http.MethodPost, p), c.key.Secret)
+	p["Signature"] = rpc.Sign(rpc.StringToSign(http.MethodPost, p), c.key.Secret)
 	return p
 }
 
-func encodeQuery(p params) string {
+func encodeQuery(p rpc.Params) string {
 	v := url.Values{}
 	for k, s := range p {
 		v.Set(k, s)
@@ -69,13 +70,13 @@ func encodeQuery(p params) string {
 }
 
 // request is a post with parameters in the query, as the SDK sends it.
-func (c *client) request(p params) *http.Request {
+func (c *client) request(p rpc.Params) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/?"+encodeQuery(p), nil)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r
 }
 
-func (c *client) send(p params) answer {
+func (c *client) send(p rpc.Params) answer {
 	c.t.Helper()
 	return c.serve(c.request(p))
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Sizes of a fleet when Config leaves them zero.
@@ -91,10 +92,10 @@ type Cloud struct {
 	origin Origin
 	saving sync.Mutex // held while a state is written
 
-	nonces     nonces
+	nonces     rpc.Nonces
 	stats      stats
 	faults     faults
-	buckets    buckets
+	buckets    rpc.Buckets
 	retryAfter atomic.Bool
 
 	requests atomic.Uint64 // numbers the request ids
@@ -131,7 +132,7 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	c.origin = Origin{
 		Seed: cfg.Seed, Instances: max(cfg.Instances, 0), Regions: cfg.Regions, Now: cfg.Now.UTC(), Scenario: cfg.Scenario,
 	}
-	c.buckets.limits = defaultLimits.with(cfg.Limits)
+	c.buckets.Limits = defaultLimits.with(cfg.Limits)
 	c.SetRetryAfter(cfg.RetryAfter)
 	c.SetBalance(cfg.Balance)
 	if len(fleet) > 0 {
@@ -158,7 +159,7 @@ func endpoint(w *world, cfg Config) *Cloud {
 
 // Keys are the two access keys the cloud accepts. They are constants and
 // obviously not real ones.
-func (c *Cloud) Keys() (operator, readOnly Key) { return operatorKey, readOnlyKey }
+func (c *Cloud) Keys() (operator, readOnly rpc.Key) { return rpc.OperatorKey, rpc.ReadOnlyKey }
 
 // Now is the virtual time, UTC.
 func (c *Cloud) Now() time.Time { return c.world.Now() }
@@ -225,6 +226,6 @@ func FleetDigest(fleet []Machine) string {
 // with its Token, until life has passed on the wall clock. Then calls answer
 // InvalidSecurityToken.Expired. Keys whose life ends in the same second are the
 // same key.
-func (c *Cloud) TemporaryKey(life time.Duration) Key {
-	return temporaryKey(time.Now().Add(life))
+func (c *Cloud) TemporaryKey(life time.Duration) rpc.Key {
+	return rpc.TemporaryKey(time.Now().Add(life))
 }

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/base64"
 	"net/http"
 	"slices"
@@ -35,19 +36,19 @@ var scriptSystems = map[string]string{
 	"RunShellScript": "linux", "RunBatScript": "windows", "RunPowerShellScript": "windows",
 }
 
-func badCommand(code, message string) *apiError {
-	return &apiError{status: http.StatusForbidden, code: code, message: message}
+func badCommand(code, message string) *rpc.Error {
+	return &rpc.Error{Status: http.StatusForbidden, Code: code, Message: message}
 }
 
 // runCommandReply is the answer of RunCommand.
 type runCommandReply struct {
-	reply
+	rpc.Reply
 	CommandId, InvokeId string
 }
 
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.
-func runCommand(c *world, call *call) (stamped, error) {
+func runCommand(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
@@ -56,11 +57,11 @@ func runCommand(c *world, call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.params, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
+	ids, err := readBatchIDs(call.Params, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (stamped, error) {
+	return c.once(call, func() (rpc.Answer, error) {
 		if err := invoke(c, r, v, ids, call.now); err != nil {
 			return nil, err
 		}
@@ -70,27 +71,27 @@ func runCommand(c *world, call *call) (stamped, error) {
 
 // readInvocation reads what is to be run, machines apart.
 func readInvocation(c *call) (*invocation, error) {
-	p := c.params
+	p := c.Params
 	for _, name := range []string{"Type", "CommandContent"} {
 		if p[name] == "" {
-			return nil, missing(name)
+			return nil, rpc.Missing(name)
 		}
 	}
 	for _, name := range unmodelledCommand {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, rpc.Unsupported(name)
 		}
 	}
-	timed, err := p.flag("Timed")
+	timed, err := p.Flag("Timed")
 	switch {
 	case err != nil:
 		return nil, err
 	case timed && p["Frequency"] == "":
 		return nil, badCommand("MissingParam.Frequency", "The frequency must be specified when you create a timed task.")
 	case timed, p["Frequency"] != "":
-		return nil, unsupported("Frequency")
+		return nil, rpc.Unsupported("Frequency")
 	case p["RepeatMode"] != "" && p["RepeatMode"] != "Once":
-		return nil, unsupported("RepeatMode")
+		return nil, rpc.Unsupported("RepeatMode")
 	}
 	v := &invocation{name: p["Name"], kind: p["Type"], script: p["CommandContent"], user: p["Username"], begun: c.now}
 	if scriptSystems[v.kind] == "" {
@@ -118,9 +119,9 @@ func readInvocation(c *call) (*invocation, error) {
 	if len(v.script) > maxScript {
 		return nil, badCommand("CmdContent.ExceedLimit", "The length of the command content exceeds the upper limit.")
 	}
-	seconds, err := p.number("Timeout", 60)
+	seconds, err := p.Number("Timeout", 60)
 	if err != nil || seconds < 1 || seconds > 24*3600 {
-		return nil, badParameter("Timeout")
+		return nil, rpc.BadParameter("Timeout")
 	}
 	v.timeout = time.Duration(seconds) * time.Second
 	return v, nil
@@ -136,7 +137,7 @@ func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) err
 		i := r.byID[id]
 		switch {
 		case i == nil:
-			return &apiError{status: http.StatusNotFound, code: "InvalidInstance.NotFound", message: "The specified instance does not exist."}
+			return &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstance.NotFound", Message: "The specified instance does not exist."}
 		case i.lock == lockSecurity:
 			return errInstanceLocked
 		case i.status != running, i.image.OSType != scriptSystems[v.kind]:
@@ -146,7 +147,7 @@ func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) err
 			machines = append(machines, i)
 		}
 	}
-	h := hash.Mix(c.seed, hash.HashOf(r.ID), r.invoked, uint64(now.UnixNano()))
+	h := hash.Mix(c.seed, hash.Of(r.ID), r.invoked, uint64(now.UnixNano()))
 	r.invoked++
 	prefix := prefixOf(r.ID)
 	v.tid, v.command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
@@ -154,7 +155,7 @@ func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) err
 		v.user = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.kind]]
 	}
 	for _, i := range machines {
-		m := &machineRun{instance: i.id, of: v}
+		m := &machineRun{instance: i.ID, of: v}
 		m.began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.hash)%800)*time.Millisecond)
 		m.run = runScript(i, v.script, v.user, m.began)
 		if m.took > v.timeout {

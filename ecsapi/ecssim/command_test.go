@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -95,8 +96,8 @@ func TestCommandsThatFail(t *testing.T) {
 	slow := c.runScript(base64.StdEncoding.EncodeToString([]byte("echo begun; sleep 100")), ids[:1], "Timeout", "20", "ContentEncoding", "Base64")
 	cut := c.runScript("sleep 30; echo done", ids)
 	cloud.Advance(5 * time.Second)
-	c.into(&reply{}, "StopInstance", "InstanceId", ids[1])
-	c.into(&reply{}, "DeleteInstance", "InstanceId", ids[2], "Force", "true")
+	c.into(&rpc.Reply{}, "StopInstance", "InstanceId", ids[1])
+	c.into(&rpc.Reply{}, "DeleteInstance", "InstanceId", ids[2], "Force", "true")
 	cloud.Advance(time.Minute)
 
 	check := func(invoke, id, status, record, code string, exit int, output string) {
@@ -177,7 +178,7 @@ func TestCommandRefusals(t *testing.T) {
 	c.refused(400, "IdempotentParameterMismatch", action, ask("ClientToken", "t", "CommandContent", "false")...)
 	c.lock(linux[1], lockSecurity)
 	c.refused(403, "InstanceLockedForSecurity", action, ask("InstanceId.2", linux[1])...)
-	c.key = readOnlyKey
+	c.key = rpc.ReadOnlyKey
 	c.refused(403, "Forbidden.RAM", action, ask()...)
 }
 

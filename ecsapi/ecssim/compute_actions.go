@@ -1,5 +1,7 @@
 package ecssim
 
+import "ecsdeck/ecsapi/ecssim/rpc"
+
 // computeActions are the actions on instances, what they cost and what runs in them.
 var computeActions = map[string]action{
 	"DescribeInstances":                  {do: describeInstances},
@@ -10,10 +12,10 @@ var computeActions = map[string]action{
 	"StartInstances":                     {do: many(start)},
 	"StopInstances":                      {do: many(stop)},
 	"RebootInstances":                    {do: many(reboot)},
-	"RunInstances":                       {do: runInstances, kept: func() stamped { return &runReply{} }},
-	"CreateInstance":                     {do: createInstance, kept: func() stamped { return &createReply{} }},
+	"RunInstances":                       {do: runInstances, kept: func() rpc.Answer { return &runReply{} }},
+	"CreateInstance":                     {do: createInstance, kept: func() rpc.Answer { return &createReply{} }},
 	"DeleteInstance":                     {do: deleteInstance},
-	"DeleteInstances":                    {do: deleteInstances, kept: func() stamped { return &reply{} }},
+	"DeleteInstances":                    {do: deleteInstances, kept: func() rpc.Answer { return &rpc.Reply{} }},
 	"AllocatePublicIpAddress":            {do: allocatePublicIPAddress},
 	"ModifyInstanceAttribute":            {do: modifyInstanceAttribute},
 	"ModifyInstanceAutoReleaseTime":      {do: modifyInstanceAutoReleaseTime},
@@ -22,14 +24,14 @@ var computeActions = map[string]action{
 	"DescribeInstanceMonitorData":        {do: describeInstanceMonitorData},
 	"DescribeInstancesFullStatus":        {do: describeInstancesFullStatus},
 	"DescribeInstanceHistoryEvents":      {do: describeInstanceHistoryEvents},
-	"RunCommand":                         {do: runCommand, kept: func() stamped { return &runCommandReply{} }},
+	"RunCommand":                         {do: runCommand, kept: func() rpc.Answer { return &runCommandReply{} }},
 	"DescribeInvocations":                {do: describeInvocations},
 	"DescribeInvocationResults":          {do: describeInvocationResults},
 	"DescribeUserData":                   {do: describeUserData},
 	"DescribeInstanceRamRole":            {do: describeInstanceRamRole},
 	"DescribePrice":                      {do: describePrice},
 	"DescribeRenewalPrice":               {do: describeRenewalPrice},
-	"RenewInstance":                      {do: renewInstance, kept: func() stamped { return &renewReply{} }},
+	"RenewInstance":                      {do: renewInstance, kept: func() rpc.Answer { return &renewReply{} }},
 	"DescribeInstanceAutoRenewAttribute": {do: describeInstanceAutoRenewAttribute},
 	"ModifyInstanceAutoRenewAttribute":   {do: modifyInstanceAutoRenewAttribute},
 	"GetCallerIdentity":                  {do: getCallerIdentity},

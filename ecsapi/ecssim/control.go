@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -137,7 +138,7 @@ func (c *Cloud) controlKey(w http.ResponseWriter, r *http.Request) {
 	key := c.TemporaryKey(life)
 	controlAnswer(w, http.StatusOK, map[string]string{
 		"AccessKeyId": key.ID, "AccessKeySecret": key.Secret, "SecurityToken": key.Token,
-		"Expiration": key.Expires.Format(secondForm),
+		"Expiration": key.Expires.Format(rpc.SecondForm),
 	})
 }
 
@@ -156,7 +157,7 @@ func (c *Cloud) controlSave(w http.ResponseWriter) {
 
 // controlBody reads a JSON body; false means that the refusal is written.
 func controlBody(w http.ResponseWriter, r *http.Request, v any) bool {
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, rpc.MaxBody))
 	if err == nil {
 		err = json.Unmarshal(b, v)
 	}

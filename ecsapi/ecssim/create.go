@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"math"
 	"slices"
 	"strconv"
@@ -31,20 +32,20 @@ func readPurchase(c *world, call *call) (*region, *purchase, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p := call.params
+	p := call.Params
 	for _, name := range uncreatable {
 		if p[name] != "" {
-			return nil, nil, unsupported(name)
+			return nil, nil, rpc.Unsupported(name)
 		}
 	}
 	if p["LaunchTemplateId"] != "" || p["LaunchTemplateName"] != "" {
 		return nil, nil, errLaunchTemplate // there are none
 	}
-	if _, err := p.flag("DryRun"); err != nil {
+	if _, err := p.Flag("DryRun"); err != nil {
 		return nil, nil, err
 	}
 	order := &purchase{amount: 1, least: 1}
-	for _, read := range []func(params, *region) error{
+	for _, read := range []func(rpc.Params, *region) error{
 		order.readMachine, order.readNetwork, order.readNames, order.readSystem, order.readDisks, order.readTags,
 	} {
 		if err := read(p, r); err != nil {
@@ -58,10 +59,10 @@ func readPurchase(c *world, call *call) (*region, *purchase, error) {
 }
 
 // readMachine reads the type and the image.
-func (o *purchase) readMachine(p params, r *region) error {
+func (o *purchase) readMachine(p rpc.Params, r *region) error {
 	for _, name := range []string{"ImageId", "InstanceType"} {
 		if p[name] == "" {
-			return missing(name)
+			return rpc.Missing(name)
 		}
 	}
 	t, m := r.cloud.types.byID(p["InstanceType"]), imageByID(p["ImageId"])
@@ -73,20 +74,20 @@ func (o *purchase) readMachine(p params, r *region) error {
 	case architectureOf(t) != m.Architecture:
 		return errImageType
 	}
-	o.template.typ, o.template.image = t, m
+	o.template.Type, o.template.image = t, m
 	return nil
 }
 
 // readNetwork reads the vSwitch, which decides the zone, the security groups
 // and the bandwidth.
-func (o *purchase) readNetwork(p params, r *region) error {
+func (o *purchase) readNetwork(p rpc.Params, r *region) error {
 	if p["VSwitchId"] == "" {
-		return missing("VSwitchId")
+		return rpc.Missing("VSwitchId")
 	}
 	i := &o.template
 	for _, v := range r.vpcs {
 		for _, s := range v.switches {
-			if s.id == p["VSwitchId"] {
+			if s.ID == p["VSwitchId"] {
 				i.place = s
 			}
 		}
@@ -100,24 +101,24 @@ func (o *purchase) readNetwork(p params, r *region) error {
 		}
 		return errMismatch
 	}
-	i.groups = p.list("SecurityGroupIds")
+	i.groups = p.List("SecurityGroupIds")
 	if id := p["SecurityGroupId"]; id != "" {
 		if len(i.groups) > 0 {
-			return badParameter("SecurityGroupIds")
+			return rpc.BadParameter("SecurityGroupIds")
 		}
 		i.groups = []string{id}
 	}
 	if len(i.groups) == 0 {
-		return missing("SecurityGroupId")
+		return rpc.Missing("SecurityGroupId")
 	}
-	if err := checkGroups(r, i.groups, i.place.vpc); err != nil {
+	if err := checkGroups(r, i.groups, i.place.VPC); err != nil {
 		return err
 	}
 	var err error
 	if i.bandwidth, i.byBandwidth, err = readBandwidth(p); err != nil {
 		return err
 	}
-	if !i.place.zone.sellsType(i.typ) {
+	if !i.place.zone.sellsType(i.Type) {
 		return errNotSold
 	}
 	return nil
@@ -125,10 +126,10 @@ func (o *purchase) readNetwork(p params, r *region) error {
 
 // readBandwidth reads the outbound bandwidth, in Mbit/s, and whether it is paid for as
 // such instead of by traffic.
-func readBandwidth(p params) (out int, paid bool, err error) {
-	out, err = p.number("InternetMaxBandwidthOut", 0)
+func readBandwidth(p rpc.Params) (out int, paid bool, err error) {
+	out, err = p.Number("InternetMaxBandwidthOut", 0)
 	if err != nil || out < 0 || out > 100 {
-		return 0, false, badParameter("InternetMaxBandwidthOut")
+		return 0, false, rpc.BadParameter("InternetMaxBandwidthOut")
 	}
 	switch p["InternetChargeType"] {
 	case "", "PayByTraffic":
@@ -136,12 +137,12 @@ func readBandwidth(p params) (out int, paid bool, err error) {
 	case "PayByBandwidth":
 		return out, true, nil
 	}
-	return 0, false, badParameter("InternetChargeType")
+	return 0, false, rpc.BadParameter("InternetChargeType")
 }
 
 // readNames reads what the instances and their systems are called.
-func (o *purchase) readNames(p params, _ *region) error {
-	unique, err := p.flag("UniqueSuffix")
+func (o *purchase) readNames(p rpc.Params, _ *region) error {
+	unique, err := p.Flag("UniqueSuffix")
 	if err != nil {
 		return err
 	}
@@ -172,7 +173,7 @@ func (o *purchase) readNames(p params, _ *region) error {
 }
 
 // readSystem reads how one gets in and what runs at first.
-func (o *purchase) readSystem(p params, _ *region) error {
+func (o *purchase) readSystem(p rpc.Params, _ *region) error {
 	i := &o.template
 	if s := p["Password"]; s != "" && !properPassword(s) {
 		return errPassword
@@ -190,26 +191,26 @@ func (o *purchase) readSystem(p params, _ *region) error {
 }
 
 // readCredits reads how a burstable instance bursts; others can't be told.
-func readCredits(i *instance, p params) error {
+func readCredits(i *instance, p rpc.Params) error {
 	s := p["CreditSpecification"]
 	if s == "" {
 		return nil
 	}
-	if s != "Standard" && s != "Unlimited" || i.typ.Level != "CreditEntryLevel" {
-		return badParameter("CreditSpecification")
+	if s != "Standard" && s != "Unlimited" || i.Type.Level != "CreditEntryLevel" {
+		return rpc.BadParameter("CreditSpecification")
 	}
 	i.unlimited = s == "Unlimited"
 	return nil
 }
 
 // readDisks reads the disks, the system disk first.
-func (o *purchase) readDisks(p params, _ *region) error {
+func (o *purchase) readDisks(p rpc.Params, _ *region) error {
 	system, err := readDisk(p, "SystemDisk", max(40, o.template.image.SizeGiB), 2048)
 	if err != nil {
 		return err
 	}
 	if system.Size < o.template.image.SizeGiB {
-		return badParameter("SystemDisk.Size")
+		return rpc.BadParameter("SystemDisk.Size")
 	}
 	data, err := readDataDisks(p)
 	o.template.specs = append([]market.DiskSpec{system}, data...)
@@ -217,7 +218,7 @@ func (o *purchase) readDisks(p params, _ *region) error {
 }
 
 // readDataDisks reads up to 16 data disks.
-func readDataDisks(p params) ([]market.DiskSpec, error) {
+func readDataDisks(p rpc.Params) ([]market.DiskSpec, error) {
 	var all []market.DiskSpec
 	for n := 1; ; n++ {
 		prefix := "DataDisk." + strconv.Itoa(n)
@@ -225,7 +226,7 @@ func readDataDisks(p params) ([]market.DiskSpec, error) {
 			return all, nil
 		}
 		if n >= maxDisks {
-			return nil, badParameter(prefix)
+			return nil, rpc.BadParameter(prefix)
 		}
 		d, err := readDisk(p, prefix, 0, 32768)
 		if err != nil {
@@ -236,7 +237,7 @@ func readDataDisks(p params) ([]market.DiskSpec, error) {
 }
 
 // readDisk reads what a disk is to be; size is its default, 0 for none.
-func readDisk(p params, prefix string, size, most int) (market.DiskSpec, error) {
+func readDisk(p rpc.Params, prefix string, size, most int) (market.DiskSpec, error) {
 	d := market.DiskSpec{
 		Category: p[prefix+".Category"], Level: p[prefix+".PerformanceLevel"],
 		Name: p[prefix+".DiskName"], Description: p[prefix+".Description"],
@@ -252,22 +253,22 @@ func readDisk(p params, prefix string, size, most int) (market.DiskSpec, error) 
 		d.Level = "PL1"
 	case d.Category == market.CloudESSD && !slices.Contains([]string{"PL0", "PL1", "PL2", "PL3"}, d.Level),
 		d.Category != market.CloudESSD && d.Level != "":
-		return d, badParameter(prefix + ".PerformanceLevel")
+		return d, rpc.BadParameter(prefix + ".PerformanceLevel")
 	}
 	var err error
-	if d.Size, err = p.number(prefix+".Size", size); err != nil {
+	if d.Size, err = p.Number(prefix+".Size", size); err != nil {
 		return d, err
 	}
 	switch {
 	case d.Size == 0:
-		return d, missing(prefix + ".Size")
+		return d, rpc.Missing(prefix + ".Size")
 	case d.Size < 20 || d.Size > most:
-		return d, badParameter(prefix + ".Size")
+		return d, rpc.BadParameter(prefix + ".Size")
 	case p[prefix+".SnapshotId"] != "":
-		return d, unsupported(prefix + ".SnapshotId")
+		return d, rpc.Unsupported(prefix + ".SnapshotId")
 	}
 	if p[prefix+".DeleteWithInstance"] != "" {
-		with, err := p.flag(prefix + ".DeleteWithInstance")
+		with, err := p.Flag(prefix + ".DeleteWithInstance")
 		if err != nil {
 			return d, err
 		}
@@ -277,13 +278,13 @@ func readDisk(p params, prefix string, size, most int) (market.DiskSpec, error) 
 }
 
 // readTags reads Tag.N.Key and Tag.N.Value.
-func (o *purchase) readTags(p params, _ *region) (err error) {
+func (o *purchase) readTags(p rpc.Params, _ *region) (err error) {
 	o.template.tags, err = readTags(p)
 	return err
 }
 
 // readTerms reads how the instances are paid for and when they end.
-func (o *purchase) readTerms(p params, now time.Time) error {
+func (o *purchase) readTerms(p rpc.Params, now time.Time) error {
 	i := &o.template
 	switch p["InstanceChargeType"] {
 	case "", "PostPaid":
@@ -293,7 +294,7 @@ func (o *purchase) readTerms(p params, now time.Time) error {
 		return errInstanceChargeType
 	}
 	var err error
-	if i.protected, err = p.flag("DeletionProtection"); err != nil {
+	if i.protected, err = p.Flag("DeletionProtection"); err != nil {
 		return err
 	}
 	if i.protected && i.prepaid {
@@ -304,11 +305,11 @@ func (o *purchase) readTerms(p params, now time.Time) error {
 	case "", "true", "True":
 	case "false", "False":
 		if i.prepaid {
-			return unsupported("AutoPay")
+			return rpc.Unsupported("AutoPay")
 		}
 		return errPayMethod
 	default:
-		return badParameter("AutoPay")
+		return rpc.BadParameter("AutoPay")
 	}
 	release, err := readAutoRelease(p["AutoReleaseTime"], now)
 	if err != nil {
@@ -323,7 +324,7 @@ func (o *purchase) readTerms(p params, now time.Time) error {
 
 // readSpot reads what is bid for spot instances. It comes last: the limit is
 // held against the price when the instances are made.
-func (o *purchase) readSpot(p params) error {
+func (o *purchase) readSpot(p rpc.Params) error {
 	i := &o.template
 	switch i.spot = p["SpotStrategy"]; i.spot {
 	case "":
@@ -356,19 +357,19 @@ func (o *purchase) readSpot(p params) error {
 	switch p["SpotInterruptionBehavior"] {
 	case "", "Terminate":
 	case "Stop":
-		if market.LocalDisks(i.typ) {
+		if market.LocalDisks(i.Type) {
 			return errSpotLocalDisk
 		}
 		i.survives = true
 	default:
-		return badParameter("SpotInterruptionBehavior")
+		return rpc.BadParameter("SpotInterruptionBehavior")
 	}
 	return nil
 }
 
 // readPeriod reads for how long a subscription is bought and whether it goes on
 // by itself.
-func (o *purchase) readPeriod(p params) error {
+func (o *purchase) readPeriod(p rpc.Params) error {
 	n, err := strconv.Atoi(p["Period"])
 	if err != nil {
 		return errPeriod

@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 func TestRunGoesFromPendingToRunning(t *testing.T) {
@@ -231,7 +232,7 @@ func TestWhatCantBeCreated(t *testing.T) {
 	if s.total() != 0 {
 		t.Errorf("%d instances came of calls that were refused", s.total())
 	}
-	s.key = readOnlyKey
+	s.key = rpc.ReadOnlyKey
 	expect(t, s.call("RunInstances", s.goods()...), 403, "Forbidden.RAM")
 }
 

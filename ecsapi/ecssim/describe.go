@@ -1,8 +1,10 @@
 package ecssim
 
+import "ecsdeck/ecsapi/ecssim/rpc"
+
 // instancesReply is the answer of DescribeInstances.
 type instancesReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Instances                        struct {
@@ -12,48 +14,48 @@ type instancesReply struct {
 
 // describeInstances lists instances of a region, newest first, by page number
 // or by token.
-func describeInstances(c *world, call *call) (stamped, error) {
+func describeInstances(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, byID, err := call.jsonList("InstanceIds")
+	ids, byID, err := call.JsonList("InstanceIds")
 	if err != nil {
 		return nil, err
 	}
-	matches, err := readFilters(call.params)
+	matches, err := readFilters(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.pages(100, 100)
+	pg, err := call.Pages(100, 100)
 	if err != nil {
 		return nil, err
 	}
-	if call.dryRun() {
-		return nil, errDryRun
+	if call.DryRun() {
+		return nil, rpc.ErrDryRun
 	}
 
 	if call.stale != nil {
 		r = call.stale
 	}
 
-	out := &instancesReply{PageNumber: pg.number, PageSize: pg.size}
+	out := &instancesReply{PageNumber: pg.Number, PageSize: pg.Size}
 	r.mu.Lock()
 	r.settle(call.now)
 	candidates := r.list
 	if byID {
 		candidates = r.pick(ids)
 	}
-	if pg.byToken {
+	if pg.ByToken {
 		// TotalCount means nothing in this mode: it stays 0, and nobody looks
 		// further than the page.
-		candidates = filter(candidates[resume(pg, candidates):], matches, pg.size+1)
+		candidates = filter(candidates[resume(pg, candidates):], matches, pg.Size+1)
 	} else {
 		candidates = filter(candidates, matches, len(candidates))
 		out.TotalCount = len(candidates)
-		candidates = candidates[min(pg.start()+call.shifted(pg), len(candidates)):]
+		candidates = candidates[min(pg.Start()+call.shifted(pg), len(candidates)):]
 	}
-	found := make([]instance, min(pg.size, len(candidates)))
+	found := make([]instance, min(pg.Size, len(candidates)))
 	for n := range found {
 		found[n] = *candidates[n]
 	}
@@ -64,7 +66,7 @@ func describeInstances(c *world, call *call) (stamped, error) {
 	for n := range found {
 		describeInstance(&found[n], &out.Instances.Instance[n], r.ID)
 	}
-	if pg.byToken && more {
+	if pg.ByToken && more {
 		out.NextToken = tokenAfter(&found[len(found)-1])
 	}
 	return out, nil
@@ -72,7 +74,7 @@ func describeInstances(c *world, call *call) (stamped, error) {
 
 // statusReply is the answer of DescribeInstanceStatus.
 type statusReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceStatuses                 struct {
 		InstanceStatus []instanceStatus
@@ -82,27 +84,27 @@ type statusReply struct {
 type instanceStatus struct{ InstanceId, Status string }
 
 // describeInstanceStatus lists the statuses of instances of a region.
-func describeInstanceStatus(c *world, call *call) (stamped, error) {
+func describeInstanceStatus(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids := call.list("InstanceId")
+	ids := call.List("InstanceId")
 	if len(ids) > 100 {
 		return nil, errTooManyInstances
 	}
-	pg, err := call.pages(50, 0)
+	pg, err := call.Pages(50, 0)
 	if err != nil {
 		return nil, err
 	}
 	var matches []match
-	if zone := call.params["ZoneId"]; zone != "" {
+	if zone := call.Params["ZoneId"]; zone != "" {
 		matches = append(matches, func(i *instance) bool { return i.place.zone.ID == zone })
 	}
 	if call.stale != nil {
 		r = call.stale
 	}
-	out := &statusReply{PageNumber: pg.number, PageSize: pg.size}
+	out := &statusReply{PageNumber: pg.Number, PageSize: pg.Size}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -112,10 +114,10 @@ func describeInstanceStatus(c *world, call *call) (stamped, error) {
 	}
 	candidates = filter(candidates, matches, len(candidates))
 	out.TotalCount = len(candidates)
-	candidates = candidates[min(pg.start()+call.shifted(pg), len(candidates)):]
+	candidates = candidates[min(pg.Start()+call.shifted(pg), len(candidates)):]
 	out.InstanceStatuses.InstanceStatus = []instanceStatus{}
-	for _, i := range candidates[:min(pg.size, len(candidates))] {
-		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.id, i.status})
+	for _, i := range candidates[:min(pg.Size, len(candidates))] {
+		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.ID, i.status})
 	}
 	return out, nil
 }

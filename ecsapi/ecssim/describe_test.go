@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -91,7 +92,7 @@ func TestInstanceHasEveryDocumentedField(t *testing.T) {
 func TestInstancesReadRight(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	for _, i := range c.instances() {
-		if _, err := time.Parse(minuteForm, i.CreationTime); err != nil {
+		if _, err := time.Parse(rpc.MinuteForm, i.CreationTime); err != nil {
 			t.Errorf("%s: %v", i.InstanceId, err)
 		}
 		if prepaid := i.InstanceChargeType == "PrePaid"; prepaid == (i.ExpiredTime == neverExpires) {

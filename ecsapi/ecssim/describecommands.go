@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/base64"
 	"slices"
 	"strconv"
@@ -26,14 +27,14 @@ func describeRun(m *machineRun, now time.Time, plain bool) (w wireRun, record st
 	w = wireRun{InstanceId: m.instance}
 	w.InvocationStatus, record, w.ErrorCode, w.ErrorInfo = m.outcome(now)
 	if !now.Before(m.began) {
-		w.StartTime, w.Repeats = second(m.began), 1
+		w.StartTime, w.Repeats = rpc.Second(m.began), 1
 	}
 	switch {
 	case !m.over(now):
 	case !m.cut.IsZero():
-		ended = second(m.cut)
+		ended = rpc.Second(m.cut)
 	default:
-		ended, w.ExitCode, w.Output = second(m.ends), m.exit, encoded(m.output, plain)
+		ended, w.ExitCode, w.Output = rpc.Second(m.ends), m.exit, encoded(m.output, plain)
 	}
 	return w, record, ended
 }
@@ -48,7 +49,7 @@ func encoded(s string, plain bool) string {
 
 // invocationResultsReply is the answer of DescribeInvocationResults.
 type invocationResultsReply struct {
-	reply
+	rpc.Reply
 	Invocation struct {
 		TotalCount, PageNumber, PageSize int
 		NextToken                        string
@@ -59,8 +60,8 @@ type invocationResultsReply struct {
 }
 
 // describeInvocationResults lists what commands did, machine by machine.
-func describeInvocationResults(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInvocationResults(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	r, pg, plain, err := readInvocationCall(c, call)
 	if err != nil {
 		return nil, err
@@ -70,23 +71,23 @@ func describeInvocationResults(c *world, call *call) (stamped, error) {
 	r.settle(call.now)
 	var found []*machineRun
 	for _, v := range slices.Backward(r.invocations) {
-		if !p.asked("InvokeId", v.tid) || !p.asked("CommandId", v.command) || call.now.Sub(v.begun) > invocationsKept {
+		if !p.Asked("InvokeId", v.tid) || !p.Asked("CommandId", v.command) || call.now.Sub(v.begun) > invocationsKept {
 			continue
 		}
 		for _, m := range v.runs {
 			_, record, _, _ := m.outcome(call.now)
-			if p.asked("InstanceId", m.instance) && p.asked("InvokeRecordStatus", record) {
+			if p.Asked("InstanceId", m.instance) && p.Asked("InvokeRecordStatus", record) {
 				found = append(found, m)
 			}
 		}
 	}
 	out := &invocationResultsReply{}
 	a := &out.Invocation
-	a.PageNumber, a.PageSize = pg.number, pg.size
-	if !pg.byToken {
+	a.PageNumber, a.PageSize = pg.Number, pg.Size
+	if !pg.ByToken {
 		a.TotalCount = len(found)
 	}
-	found, a.NextToken = cut(pg, found)
+	found, a.NextToken = rpc.Cut(pg, found)
 	a.InvocationResults.InvocationResult = make([]wireRun, len(found))
 	for n, m := range found {
 		w, record, ended := describeRun(m, call.now, plain)
@@ -99,7 +100,7 @@ func describeInvocationResults(c *world, call *call) (stamped, error) {
 
 // invocationsReply is the answer of DescribeInvocations.
 type invocationsReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Invocations                      struct {
@@ -120,20 +121,20 @@ type wireInvocation struct {
 
 // describeInvocations lists commands that were run, with how they stand on each
 // machine, and with what they printed if that is asked for.
-func describeInvocations(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInvocations(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	r, pg, plain, err := readInvocationCall(c, call)
 	if err != nil {
 		return nil, err
 	}
-	output, err := p.flag("IncludeOutput")
+	output, err := p.Flag("IncludeOutput")
 	if err != nil {
 		return nil, err
 	}
 	if output && p["InvokeId"] == "" && p["InstanceId"] == "" {
-		return nil, missing("InvokeId")
+		return nil, rpc.Missing("InvokeId")
 	}
-	timed, err := p.flag("Timed")
+	timed, err := p.Flag("Timed")
 	if err != nil {
 		return nil, err
 	}
@@ -144,36 +145,36 @@ func describeInvocations(c *world, call *call) (stamped, error) {
 	for _, v := range slices.Backward(r.invocations) {
 		_, record := v.status(call.now)
 		if !timed && call.now.Sub(v.begun) <= invocationsKept &&
-			p.asked("InvokeId", v.tid) && p.asked("CommandId", v.command) && p.asked("CommandName", v.name) &&
-			p.asked("CommandType", v.kind) && p.asked("InvokeStatus", record) &&
-			slices.ContainsFunc(v.runs, func(m *machineRun) bool { return p.asked("InstanceId", m.instance) }) {
+			p.Asked("InvokeId", v.tid) && p.Asked("CommandId", v.command) && p.Asked("CommandName", v.name) &&
+			p.Asked("CommandType", v.kind) && p.Asked("InvokeStatus", record) &&
+			slices.ContainsFunc(v.runs, func(m *machineRun) bool { return p.Asked("InstanceId", m.instance) }) {
 			found = append(found, v)
 		}
 	}
-	out := &invocationsReply{PageNumber: pg.number, PageSize: pg.size}
-	if !pg.byToken {
+	out := &invocationsReply{PageNumber: pg.Number, PageSize: pg.Size}
+	if !pg.ByToken {
 		out.TotalCount = len(found)
 	}
-	found, out.NextToken = cut(pg, found)
+	found, out.NextToken = rpc.Cut(pg, found)
 	out.Invocations.Invocation = make([]wireInvocation, len(found))
 	for n, v := range found {
 		w := &out.Invocations.Invocation[n]
 		w.InvokeId, w.CommandId, w.CommandName, w.CommandType = v.tid, v.command, v.name, v.kind
 		w.CommandContent, w.Parameters, w.RepeatMode = encoded(v.script, plain), "{}", "Once"
 		w.InvocationStatus, w.InvokeStatus = v.status(call.now)
-		w.CreationTime, w.Username, w.Timeout = second(v.begun), v.user, int(v.timeout/time.Second)
+		w.CreationTime, w.Username, w.Timeout = rpc.Second(v.begun), v.user, int(v.timeout/time.Second)
 		w.InvokeInstances.InvokeInstance = []wireRun{}
 		for _, m := range v.runs {
-			if !p.asked("InstanceId", m.instance) {
+			if !p.Asked("InstanceId", m.instance) {
 				continue
 			}
 			run, record, ended := describeRun(m, call.now, plain)
 			if !output {
 				run.Output = ""
 			}
-			run.CreationTime, run.UpdateTime = second(v.begun), ended
+			run.CreationTime, run.UpdateTime = rpc.Second(v.begun), ended
 			if ended == "" {
-				run.UpdateTime = second(call.now)
+				run.UpdateTime = rpc.Second(call.now)
 			}
 			run.InstanceInvokeStatus, run.FinishTime = record, ended
 			w.InvokeInstances.InvokeInstance = append(w.InvokeInstances.InvokeInstance, run)
@@ -183,17 +184,17 @@ func describeInvocations(c *world, call *call) (stamped, error) {
 }
 
 // readInvocationCall reads what the two lists have in common.
-func readInvocationCall(c *world, call *call) (r *region, pg page, plain bool, err error) {
+func readInvocationCall(c *world, call *call) (r *region, pg rpc.Page, plain bool, err error) {
 	if r, err = c.regionOf(call); err != nil {
-		return nil, page{}, false, err
+		return nil, rpc.Page{}, false, err
 	}
 	for _, name := range []string{"PageNumber", "PageSize"} {
-		if s := call.params[name]; s != "" {
+		if s := call.Params[name]; s != "" {
 			if _, err := strconv.Atoi(s); err != nil {
-				return nil, page{}, false, badCommand("InvalidParam."+name, "The specified parameter is invalid.")
+				return nil, rpc.Page{}, false, badCommand("InvalidParam."+name, "The specified parameter is invalid.")
 			}
 		}
 	}
-	pg, err = call.pages(50, 50)
-	return r, pg, strings.EqualFold(call.params["ContentEncoding"], "PlainText"), err
+	pg, err = call.Pages(50, 50)
+	return r, pg, strings.EqualFold(call.Params["ContentEncoding"], "PlainText"), err
 }

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,7 +11,7 @@ import (
 
 // disksReply is the answer of DescribeDisks.
 type disksReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Disks                            struct {
@@ -71,51 +72,51 @@ var unmodelledDisk = []string{
 }
 
 var (
-	errDiskIDs = &apiError{status: http.StatusBadRequest, code: "InvalidParameter.DiskIds",
-		message: "The specified parameter DiskIds is not valid."}
-	errTooManyDisks = &apiError{status: http.StatusForbidden, code: "InvalidDiskIds.Malformed",
-		message: "The amount of specified disk ids exceeds the limit."}
-	errTooManySnapshots = &apiError{status: http.StatusForbidden, code: "InvalidSnapshotIds.Malformed",
-		message: "The amount of specified snapshot ids exceeds the limit."}
+	errDiskIDs = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParameter.DiskIds",
+		Message: "The specified parameter DiskIds is not valid."}
+	errTooManyDisks = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidDiskIds.Malformed",
+		Message: "The amount of specified disk ids exceeds the limit."}
+	errTooManySnapshots = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidSnapshotIds.Malformed",
+		Message: "The amount of specified snapshot ids exceeds the limit."}
 )
 
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
-func describeDisks(c *world, call *call) (stamped, error) {
+func describeDisks(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids, byID, err := call.jsonIDs("DiskIds", errDiskIDs, errTooManyDisks)
+	ids, byID, err := call.JsonIDs("DiskIds", errDiskIDs, errTooManyDisks)
 	if err != nil {
 		return nil, err
 	}
-	matches, err := readDiskFilters(call.params)
+	matches, err := readDiskFilters(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.pages(100, 500)
+	pg, err := call.Pages(100, 500)
 	if err != nil {
 		return nil, err
 	}
-	if call.dryRun() {
-		return nil, errDryRun
+	if call.DryRun() {
+		return nil, rpc.ErrDryRun
 	}
-	out := &disksReply{PageNumber: pg.number, PageSize: pg.size}
+	out := &disksReply{PageNumber: pg.Number, PageSize: pg.Size}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
-	found := r.disks(call.params["InstanceId"], ids, byID)
+	found := r.disks(call.Params["InstanceId"], ids, byID)
 	if len(matches) > 0 {
 		found = slices.DeleteFunc(found, func(ref diskRef) bool {
 			d := ref.disk()
 			return slices.ContainsFunc(matches, func(ok func(disk) bool) bool { return !ok(d) })
 		})
 	}
-	if !pg.byToken {
+	if !pg.ByToken {
 		out.TotalCount = len(found)
 	}
-	found, out.NextToken = cut(pg, found)
+	found, out.NextToken = rpc.Cut(pg, found)
 	out.Disks.Disk = make([]wireDisk, len(found))
 	for n, ref := range found {
 		describeDisk(ref.disk(), &out.Disks.Disk[n], r)
@@ -125,15 +126,15 @@ func describeDisks(c *world, call *call) (stamped, error) {
 
 // readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
-func readDiskFilters(p params) ([]func(disk) bool, error) {
+func readDiskFilters(p rpc.Params) ([]func(disk) bool, error) {
 	for _, name := range unmodelledDisk {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, rpc.Unsupported(name)
 		}
 	}
 	for _, e := range diskEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &apiError{status: e.status, code: e.code, message: "The specified value of parameter \"" + e.name + "\" is not supported."}
+			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified value of parameter \"" + e.name + "\" is not supported."}
 		}
 	}
 	var all []func(disk) bool
@@ -152,7 +153,7 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 	equal("DiskChargeType", disk.chargeType)
 	equal("ResourceGroupId", func(d disk) string { return d.with.resource })
 	if pattern := p["DiskName"]; pattern != "" {
-		fits := glob(pattern)
+		fits := rpc.Glob(pattern)
 		all = append(all, func(d disk) bool { return fits(d.Name) })
 	}
 	for _, f := range []struct {
@@ -162,7 +163,7 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 		{"Portable", disk.portable},
 		{"DeleteWithInstance", func(d disk) bool { return !d.Keep }},
 	} {
-		want, err := p.flag(f.name)
+		want, err := p.Flag(f.name)
 		if err != nil {
 			return nil, err
 		}
@@ -188,22 +189,22 @@ func readDiskFilters(p params) ([]func(disk) bool, error) {
 // describeDisk fills in how a disk is answered. The caller holds the lock.
 func describeDisk(d disk, w *wireDisk, r *region) {
 	i := d.with
-	w.DiskId, w.DiskName, w.Description = d.id(), d.Name, d.Description
+	w.DiskId, w.DiskName, w.Description = d.ID(), d.Name, d.Description
 	w.SerialNumber = strings.TrimPrefix(w.DiskId, "d-")
 	w.RegionId, w.ZoneId, w.ResourceGroupId = r.ID, i.place.zone.ID, i.resource
 	w.Type, w.Category, w.PerformanceLevel, w.Size = d.kind(), d.Category, d.Level, d.Size
 	w.Status, w.InstanceId = d.status(), d.instance()
-	w.CreationTime = second(i.created)
+	w.CreationTime = rpc.Second(i.created)
 	w.Attachments.Attachment = []wireAttachment{}
 	if d.detached.IsZero() {
 		w.Device = "/dev/xvd" + string(rune('a'+d.index))
-		w.AttachedTime = second(i.created.Add(3 * time.Second))
-		w.Attachments.Attachment = append(w.Attachments.Attachment, wireAttachment{i.id, w.Device, w.AttachedTime})
+		w.AttachedTime = rpc.Second(i.created.Add(3 * time.Second))
+		w.Attachments.Attachment = append(w.Attachments.Attachment, wireAttachment{i.ID, w.Device, w.AttachedTime})
 	}
-	w.DetachedTime = second(d.detached)
+	w.DetachedTime = rpc.Second(d.detached)
 	w.DiskChargeType, w.ExpiredTime = d.chargeType(), diskNeverExpires
 	if w.DiskChargeType == "PrePaid" {
-		w.ExpiredTime = minute(i.expires)
+		w.ExpiredTime = rpc.Minute(i.expires)
 	}
 	w.DeleteWithInstance, w.DeleteAutoSnapshot, w.EnableAutoSnapshot = !d.Keep, true, true
 	w.Portable = d.portable()

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ type wireEvent struct {
 func describeEvent(e event) wireEvent {
 	return wireEvent{
 		EventId: e.eid, EventType: wireName{eventCodes[e.kind], e.kind}, EventCycleStatus: wireName{eventCodes[e.cycle], e.cycle},
-		EventPublishTime: second(e.published), NotBefore: second(e.notBefore), Reason: e.reason, ImpactLevel: "100",
+		EventPublishTime: rpc.Second(e.published), NotBefore: rpc.Second(e.notBefore), Reason: e.reason, ImpactLevel: "100",
 	}
 }
 
@@ -60,13 +61,13 @@ type eventFilter struct {
 }
 
 // readEventFilter reads the conditions both lists of events have.
-func readEventFilter(p params) (f eventFilter, err error) {
-	f.ids, f.kinds = p.list("EventId"), p.list("InstanceEventType")
+func readEventFilter(p rpc.Params) (f eventFilter, err error) {
+	f.ids, f.kinds = p.List("EventId"), p.List("InstanceEventType")
 	if len(f.ids) > 100 {
-		return f, &apiError{status: http.StatusForbidden, code: "EventIdLimitExceeded", message: "The number of event ids exceeds the maximum of 100."}
+		return f, &rpc.Error{Status: http.StatusForbidden, Code: "EventIdLimitExceeded", Message: "The number of event ids exceeds the maximum of 100."}
 	}
 	if len(f.kinds) > maxEventKinds {
-		return f, badParameter("InstanceEventType")
+		return f, rpc.BadParameter("InstanceEventType")
 	}
 	if kind := p["EventType"]; kind != "" && len(f.kinds) == 0 {
 		f.kinds = []string{kind}
@@ -80,8 +81,8 @@ func readEventFilter(p params) (f eventFilter, err error) {
 			if s == "" {
 				continue
 			}
-			if w.bounds[n], err = readTime(s); err != nil {
-				return f, badParameter(w.name + end)
+			if w.bounds[n], err = rpc.ReadTime(s); err != nil {
+				return f, rpc.BadParameter(w.name + end)
 			}
 			f.narrow = true
 		}
@@ -101,7 +102,7 @@ func (f eventFilter) fits(e event) bool {
 
 // fullStatusReply is the answer of DescribeInstancesFullStatus.
 type fullStatusReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceFullStatusSet            struct {
 		InstanceFullStatusType []wireFullStatus
@@ -118,13 +119,13 @@ type wireFullStatus struct {
 
 // describeInstancesFullStatus lists instances with the system events that are
 // scheduled for them; with a condition on events, only those that have one.
-func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInstancesFullStatus(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids := call.list("InstanceId")
+	ids := call.List("InstanceId")
 	if len(ids) > 100 {
 		return nil, errTooManyInstances
 	}
@@ -133,13 +134,13 @@ func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
 		return nil, err
 	}
 	f.cycles = []string{scheduled}
-	if err := call.among("Status", "InvalidStatus.NotFound", pending, starting, running, stopping, stopped); err != nil {
+	if err := call.Among("Status", "InvalidStatus.NotFound", pending, starting, running, stopping, stopped); err != nil {
 		return nil, err
 	}
 	if h := p["HealthStatus"]; h != "" && !slices.Contains(healthNames, h) {
-		return nil, badParameter("HealthStatus")
+		return nil, rpc.BadParameter("HealthStatus")
 	}
-	pg, err := call.pages(100, 0)
+	pg, err := call.Pages(100, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -159,10 +160,10 @@ func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
 			found = append(found, i)
 		}
 	}
-	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
+	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.InstanceFullStatusSet.InstanceFullStatusType = []wireFullStatus{}
-	for _, i := range numbered(pg, found) {
-		w := wireFullStatus{InstanceId: i.id, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: healths[i.status]}
+	for _, i := range rpc.Numbered(pg, found) {
+		w := wireFullStatus{InstanceId: i.ID, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: healths[i.status]}
 		w.ScheduledSystemEventSet.ScheduledSystemEventType = []wireEvent{}
 		for _, e := range i.events(r, call.now) {
 			if f.fits(e) {
@@ -176,7 +177,7 @@ func describeInstancesFullStatus(c *world, call *call) (stamped, error) {
 
 // historyReply is the answer of DescribeInstanceHistoryEvents.
 type historyReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	InstanceSystemEventSet           struct {
@@ -186,13 +187,13 @@ type historyReply struct {
 
 // describeInstanceHistoryEvents lists system events, newest first: finished
 // ones unless other cycle statuses are asked for.
-func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInstanceHistoryEvents(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids := p.list("ResourceId")
+	ids := p.List("ResourceId")
 	if len(ids) > 100 {
 		return nil, errTooManyInstances
 	}
@@ -200,14 +201,14 @@ func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
 		ids = []string{id}
 	}
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
-		return nil, unsupported("ResourceType")
+		return nil, rpc.Unsupported("ResourceType")
 	}
 	f, err := readEventFilter(p)
 	if err != nil {
 		return nil, err
 	}
-	if f.cycles = p.list("InstanceEventCycleStatus"); len(f.cycles) > maxCycles {
-		return nil, badParameter("InstanceEventCycleStatus")
+	if f.cycles = p.List("InstanceEventCycleStatus"); len(f.cycles) > maxCycles {
+		return nil, rpc.BadParameter("InstanceEventCycleStatus")
 	}
 	switch {
 	case len(f.cycles) > 0:
@@ -216,7 +217,7 @@ func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
 	default:
 		f.cycles = []string{avoided, executed, canceled, "Failed"}
 	}
-	pg, err := call.pages(100, 100)
+	pg, err := call.Pages(100, 100)
 	if err != nil {
 		return nil, err
 	}
@@ -249,15 +250,15 @@ func describeInstanceHistoryEvents(c *world, call *call) (stamped, error) {
 		}
 		return strings.Compare(a.eid, b.eid)
 	})
-	out := &historyReply{PageNumber: pg.number, PageSize: pg.size}
-	if !pg.byToken {
+	out := &historyReply{PageNumber: pg.Number, PageSize: pg.Size}
+	if !pg.ByToken {
 		out.TotalCount = len(found)
 	}
-	found, out.NextToken = cut(pg, found)
+	found, out.NextToken = rpc.Cut(pg, found)
 	out.InstanceSystemEventSet.InstanceSystemEventType = []wireEvent{}
 	for _, e := range found {
 		w := describeEvent(e)
-		w.InstanceId, w.ResourceType, w.EventFinishTime = e.instance, "instance", second(e.finish)
+		w.InstanceId, w.ResourceType, w.EventFinishTime = e.instance, "instance", rpc.Second(e.finish)
 		out.InstanceSystemEventSet.InstanceSystemEventType = append(out.InstanceSystemEventSet.InstanceSystemEventType, w)
 	}
 	return out, nil

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 
 // vpcsReply is the answer of DescribeVpcs.
 type vpcsReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	Vpcs                             struct {
 		Vpc []wireVPC
@@ -34,34 +35,34 @@ type wireVPC struct {
 var vpcNames = []string{"production", "office"}
 
 // describeVpcs lists the private networks of a region.
-func describeVpcs(c *world, call *call) (stamped, error) {
+func describeVpcs(c *world, call *call) (rpc.Answer, error) {
 	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
 	var found []wireVPC
 	for n, v := range r.vpcs {
-		if id := call.params["VpcId"]; id != "" && id != v.id || isDefault == "true" {
+		if id := call.Params["VpcId"]; id != "" && id != v.ID || isDefault == "true" {
 			continue
 		}
 		w := wireVPC{
-			VpcId: v.id, VpcName: vpcNames[n%len(vpcNames)], RegionId: r.ID, CidrBlock: v.cidr(),
-			VRouterId: "vrt-" + strings.TrimPrefix(v.id, "vpc-"), Status: "Available", CreationTime: second(bornOf(v.id)),
+			VpcId: v.ID, VpcName: vpcNames[n%len(vpcNames)], RegionId: r.ID, CidrBlock: v.CIDR(),
+			VRouterId: "vrt-" + strings.TrimPrefix(v.ID, "vpc-"), Status: "Available", CreationTime: rpc.Second(bornOf(v.ID)),
 		}
 		w.UserCidrs.UserCidr = []string{}
 		for _, s := range v.switches {
-			w.VSwitchIds.VSwitchId = append(w.VSwitchIds.VSwitchId, s.id)
+			w.VSwitchIds.VSwitchId = append(w.VSwitchIds.VSwitchId, s.ID)
 		}
 		found = append(found, w)
 	}
-	out := &vpcsReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
-	out.Vpcs.Vpc = numbered(pg, found)
+	out := &vpcsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out.Vpcs.Vpc = rpc.Numbered(pg, found)
 	return out, nil
 }
 
 // vswitchesReply is the answer of DescribeVSwitches.
 type vswitchesReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	VSwitches                        struct {
 		VSwitch []wireVSwitch
@@ -76,60 +77,60 @@ type wireVSwitch struct {
 }
 
 // describeVSwitches lists the parts of the private networks of a region.
-func describeVSwitches(c *world, call *call) (stamped, error) {
+func describeVSwitches(c *world, call *call) (rpc.Answer, error) {
 	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
-	fits := func(name, value string) bool { return call.params[name] == "" || call.params[name] == value }
+	fits := func(name, value string) bool { return call.Params[name] == "" || call.Params[name] == value }
 	var found []wireVSwitch
 	r.mu.Lock()
 	r.settle(call.now)
 	for n, v := range r.vpcs {
 		for _, s := range v.switches {
-			if !fits("VSwitchId", s.id) || !fits("VpcId", v.id) || !fits("ZoneId", s.zone.ID) || isDefault == "true" {
+			if !fits("VSwitchId", s.ID) || !fits("VpcId", v.ID) || !fits("ZoneId", s.zone.ID) || isDefault == "true" {
 				continue
 			}
 			found = append(found, wireVSwitch{
-				VSwitchId: s.id, VSwitchName: vpcNames[n%len(vpcNames)] + "-" + s.zone.ID[len(s.zone.ID)-1:],
-				VpcId: v.id, ZoneId: s.zone.ID, CidrBlock: fmt.Sprintf("%s/%d", s.base, switchBits),
-				Status: "Available", CreationTime: second(bornOf(v.id)),
+				VSwitchId: s.ID, VSwitchName: vpcNames[n%len(vpcNames)] + "-" + s.zone.ID[len(s.zone.ID)-1:],
+				VpcId: v.ID, ZoneId: s.zone.ID, CidrBlock: fmt.Sprintf("%s/%d", s.base, switchBits),
+				Status: "Available", CreationTime: rpc.Second(bornOf(v.ID)),
 				AvailableIpAddressCount: max(1<<(32-switchBits)-4-s.used, 0),
 			})
 		}
 	}
 	r.mu.Unlock()
-	out := &vswitchesReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
-	out.VSwitches.VSwitch = numbered(pg, found)
+	out := &vswitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out.VSwitches.VSwitch = rpc.Numbered(pg, found)
 	return out, nil
 }
 
 // readNetworkCall reads what the two network lists have in common. None of the
 // networks is a default one.
-func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg page, err error) {
+func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg rpc.Page, err error) {
 	if r, err = c.regionOf(call); err != nil {
-		return nil, "", page{}, err
+		return nil, "", rpc.Page{}, err
 	}
-	on, err := call.flag("IsDefault")
+	on, err := call.Flag("IsDefault")
 	if err != nil {
-		return nil, "", page{}, err
+		return nil, "", rpc.Page{}, err
 	}
-	if call.params["IsDefault"] != "" {
+	if call.Params["IsDefault"] != "" {
 		isDefault = strconv.FormatBool(on)
 	}
-	pg, err = call.pages(50, 0)
+	pg, err = call.Pages(50, 0)
 	return r, isDefault, pg, err
 }
 
 // bornOf is when a network or a security group was made: in the two years
 // before the oldest machine could be.
 func bornOf(id string) time.Time {
-	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hash.HashOf(id)%(2*365*24*3600)) * time.Second)
+	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hash.Of(id)%(2*365*24*3600)) * time.Second)
 }
 
 // securityGroupsReply is the answer of DescribeSecurityGroups.
 type securityGroupsReply struct {
-	reply
+	rpc.Reply
 	RegionId                         string
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
@@ -152,11 +153,11 @@ type wireSecurityGroup struct {
 // securityGroup is one of a VPC, and how it is called there.
 type securityGroup struct {
 	sid, name string
-	vpc       *vpc
+	VPC       *VPC
 }
 
-func (g securityGroup) id() string      { return g.sid }
-func (g securityGroup) made() time.Time { return bornOf(g.sid) }
+func (g securityGroup) ID() string      { return g.sid }
+func (g securityGroup) Made() time.Time { return bornOf(g.sid) }
 
 // groupSize is how many machines fit in a security group.
 const groupSize = 2000
@@ -173,7 +174,7 @@ func securityGroups(r *region) []securityGroup {
 		}
 	}
 	slices.SortFunc(all, func(a, b securityGroup) int {
-		if n := b.made().Compare(a.made()); n != 0 {
+		if n := b.Made().Compare(a.Made()); n != 0 {
 			return n
 		}
 		return strings.Compare(a.sid, b.sid)
@@ -186,24 +187,24 @@ func securityGroups(r *region) []securityGroup {
 var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
 
 // describeSecurityGroups lists the security groups of a region.
-func describeSecurityGroups(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeSecurityGroups(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range unmodelledGroup {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, rpc.Unsupported(name)
 		}
 	}
-	if err := call.among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"); err != nil {
+	if err := call.Among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"); err != nil {
 		return nil, err
 	}
 	if kind := p["SecurityGroupType"]; kind != "" && kind != "normal" && kind != "enterprise" {
-		return nil, badParameter("SecurityGroupType")
+		return nil, rpc.BadParameter("SecurityGroupType")
 	}
-	ids, byID, err := call.jsonList("SecurityGroupIds")
+	ids, byID, err := call.JsonList("SecurityGroupIds")
 	if err != nil {
 		return nil, err
 	}
@@ -211,36 +212,36 @@ func describeSecurityGroups(c *world, call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := p.pages(50, 100)
+	pg, err := p.Pages(50, 100)
 	if err != nil {
 		return nil, err
 	}
-	if call.dryRun() {
-		return nil, errDryRun
+	if call.DryRun() {
+		return nil, rpc.ErrDryRun
 	}
 	named := func(name string) bool { return p["SecurityGroupName"] == "" || name == p["SecurityGroupName"] }
-	if fuzzy, _ := p.flag("FuzzyQuery"); fuzzy && p["SecurityGroupName"] != "" {
-		named = glob("*" + p["SecurityGroupName"] + "*")
+	if fuzzy, _ := p.Flag("FuzzyQuery"); fuzzy && p["SecurityGroupName"] != "" {
+		named = rpc.Glob("*" + p["SecurityGroupName"] + "*")
 	}
 	found := slices.DeleteFunc(securityGroups(r), func(g securityGroup) bool {
 		return byID && !slices.Contains(ids, g.sid) ||
 			p["SecurityGroupId"] != "" && p["SecurityGroupId"] != g.sid ||
-			p["VpcId"] != "" && p["VpcId"] != g.vpc.id ||
+			p["VpcId"] != "" && p["VpcId"] != g.VPC.ID ||
 			p["NetworkType"] == "classic" || p["SecurityGroupType"] == "enterprise" ||
 			len(wanted) > 0 || !named(g.name)
 	})
-	out := &securityGroupsReply{RegionId: r.ID, PageNumber: pg.number, PageSize: pg.size}
-	if !pg.byToken {
+	out := &securityGroupsReply{RegionId: r.ID, PageNumber: pg.Number, PageSize: pg.Size}
+	if !pg.ByToken {
 		out.TotalCount = len(found)
 	}
-	found, out.NextToken = cut(pg, found)
+	found, out.NextToken = rpc.Cut(pg, found)
 	used := groupsUsed(r, call.now)
 	out.SecurityGroups.SecurityGroup = make([]wireSecurityGroup, len(found))
 	for n, g := range found {
 		w := &out.SecurityGroups.SecurityGroup[n]
-		w.SecurityGroupId, w.SecurityGroupName, w.SecurityGroupType, w.VpcId = g.sid, g.name, "normal", g.vpc.id
-		w.CreationTime, w.Tags.Tag = second(g.made()), []wireTag{}
-		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hash.HashOf(g.sid)%12)
+		w.SecurityGroupId, w.SecurityGroupName, w.SecurityGroupType, w.VpcId = g.sid, g.name, "normal", g.VPC.ID
+		w.CreationTime, w.Tags.Tag = rpc.Second(g.Made()), []wireTag{}
+		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hash.Of(g.sid)%12)
 		w.AvailableInstanceAmount = max(groupSize-w.EcsCount, 0)
 	}
 	return out, nil
@@ -262,7 +263,7 @@ func groupsUsed(r *region, now time.Time) map[string]int {
 
 // keyPairsReply is the answer of DescribeKeyPairs.
 type keyPairsReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	KeyPairs                         struct {
 		KeyPair []wireKeyPair
@@ -277,37 +278,37 @@ type wireKeyPair struct {
 }
 
 // describeKeyPairs lists the login keys of a region.
-func describeKeyPairs(c *world, call *call) (stamped, error) {
+func describeKeyPairs(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	if call.params["ResourceGroupId"] != "" {
-		return nil, unsupported("ResourceGroupId")
+	if call.Params["ResourceGroupId"] != "" {
+		return nil, rpc.Unsupported("ResourceGroupId")
 	}
-	wanted, err := readTagPairs(call.params)
+	wanted, err := readTagPairs(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.pages(50, 0)
+	pg, err := call.Pages(50, 0)
 	if err != nil {
 		return nil, err
 	}
 	fits := func(string) bool { return true }
-	if pattern := call.params["KeyPairName"]; pattern != "" {
-		fits = glob(pattern)
+	if pattern := call.Params["KeyPairName"]; pattern != "" {
+		fits = rpc.Glob(pattern)
 	}
 	var found []wireKeyPair
 	for _, name := range keyPairs {
-		w := wireKeyPair{KeyPairName: name, CreationTime: second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.seed, hash.HashOf(r.ID+name), 1), hash.Mix(c.seed, hash.HashOf(r.ID+name), 2))
+		w := wireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.seed, hash.Of(r.ID+name), 1), hash.Mix(c.seed, hash.Of(r.ID+name), 2))
 		w.Tags.Tag = []wireTag{}
-		if print := call.params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
+		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue
 		}
 		found = append(found, w)
 	}
-	out := &keyPairsReply{TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
-	out.KeyPairs.KeyPair = numbered(pg, found)
+	out := &keyPairsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out.KeyPairs.KeyPair = rpc.Numbered(pg, found)
 	return out, nil
 }

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"cmp"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 
 // snapshotsReply is the answer of DescribeSnapshots.
 type snapshotsReply struct {
-	reply
+	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Snapshots                        struct {
@@ -51,23 +52,23 @@ var snapshotEnums = []struct {
 var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
 
 // describeSnapshots lists the snapshots of a region, newest first.
-func describeSnapshots(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeSnapshots(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range unmodelledSnapshot {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, rpc.Unsupported(name)
 		}
 	}
-	ids, byID, err := call.jsonIDs("SnapshotIds", badParameter("SnapshotIds"), errTooManySnapshots)
+	ids, byID, err := call.JsonIDs("SnapshotIds", rpc.BadParameter("SnapshotIds"), errTooManySnapshots)
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range snapshotEnums {
-		if err := call.among(e.name, e.code, e.values...); err != nil {
+		if err := call.Among(e.name, e.code, e.values...); err != nil {
 			return nil, err
 		}
 	}
@@ -75,14 +76,14 @@ func describeSnapshots(c *world, call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.pages(100, 100)
+	pg, err := call.Pages(100, 100)
 	if err != nil {
 		return nil, err
 	}
-	if call.dryRun() {
-		return nil, errDryRun
+	if call.DryRun() {
+		return nil, rpc.ErrDryRun
 	}
-	out := &snapshotsReply{PageNumber: pg.number, PageSize: pg.size}
+	out := &snapshotsReply{PageNumber: pg.Number, PageSize: pg.Size}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -96,10 +97,10 @@ func describeSnapshots(c *world, call *call) (stamped, error) {
 	fits := func(name string, value func() string) bool {
 		return p[name] == "" || p[name] == "all" || strings.EqualFold(p[name], value())
 	}
-	named := glob(p["SnapshotName"])
+	named := rpc.Glob(p["SnapshotName"])
 	all = slices.DeleteFunc(all, func(s *snapshot) bool {
-		return byID && !slices.Contains(ids, s.id()) ||
-			!fits("DiskId", s.disk.id) || p["InstanceId"] != "" && p["InstanceId"] != s.disk.with.id ||
+		return byID && !slices.Contains(ids, s.ID()) ||
+			!fits("DiskId", s.disk.ID) || p["InstanceId"] != "" && p["InstanceId"] != s.disk.with.ID ||
 			!fits("Status", func() string { return s.status(call.now) }) ||
 			!fits("SnapshotType", s.kind) || !fits("SourceDiskType", s.disk.kind) ||
 			p["Usage"] != "" && p["Usage"] != "none" ||
@@ -111,10 +112,10 @@ func describeSnapshots(c *world, call *call) (stamped, error) {
 		}
 		return cmp.Compare(a.hash, b.hash)
 	})
-	if !pg.byToken {
+	if !pg.ByToken {
 		out.TotalCount = len(all)
 	}
-	all, out.NextToken = cut(pg, all)
+	all, out.NextToken = rpc.Cut(pg, all)
 	out.Snapshots.Snapshot = make([]wireSnapshot, len(all))
 	for n, s := range all {
 		describeSnapshot(s, &out.Snapshots.Snapshot[n], r, call.now)
@@ -124,10 +125,10 @@ func describeSnapshots(c *world, call *call) (stamped, error) {
 
 // describeSnapshot fills in how a snapshot is answered.
 func describeSnapshot(s *snapshot, w *wireSnapshot, r *region, now time.Time) {
-	w.SnapshotId, w.SnapshotName, w.Description = s.id(), s.title(), s.description
+	w.SnapshotId, w.SnapshotName, w.Description = s.ID(), s.title(), s.description
 	w.SnapshotSN = strings.TrimPrefix(w.SnapshotId, "s-")
 	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.disk.with.resource, s.kind()
-	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.id(), s.disk.kind(), strconv.Itoa(s.disk.Size)
+	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.ID(), s.disk.kind(), strconv.Itoa(s.disk.Size)
 	w.SourceStorageType, w.Category, w.Usage = "disk", "standard", "none"
 	w.Status, w.RetentionDays = s.status(now), s.days
 	at := now
@@ -143,6 +144,6 @@ func describeSnapshot(s *snapshot, w *wireSnapshot, r *region, now time.Time) {
 		w.RemainTime = int(s.done.Sub(now).Round(time.Second) / time.Second)
 	}
 	w.Available = w.Status == accomplished
-	w.CreationTime, w.LastModifiedTime = second(s.begun), second(at)
+	w.CreationTime, w.LastModifiedTime = rpc.Second(s.begun), rpc.Second(at)
 	w.Tags.Tag = wireTags(s.tags)
 }

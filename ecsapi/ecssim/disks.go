@@ -60,7 +60,7 @@ func (i *instance) disk(n int) disk {
 	default:
 		d.Category = market.CloudEntry
 	}
-	if offered := market.DiskCategories(i.typ); !slices.Contains(offered, d.Category) {
+	if offered := market.DiskCategories(i.Type); !slices.Contains(offered, d.Category) {
 		d.Category, d.Level = offered[0], ""
 		if d.Category == market.CloudESSD {
 			d.Level = "PL1"
@@ -89,9 +89,9 @@ func (i *instance) disks() []disk {
 
 // diskID names a disk after its machine and its place there, so that it leads back
 // to both.
-func diskID(with *instance, index int) string { return "d" + shift(with.id, index, 1)[1:] }
+func diskID(with *instance, index int) string { return "d" + shift(with.ID, index, 1)[1:] }
 
-func (d disk) id() string { return diskID(d.with, d.index) }
+func (d disk) ID() string { return diskID(d.with, d.index) }
 
 // shift turns the letters and digits of an id that follow its prefix by an
 // amount that depends on n, forth (1) or back (-1).
@@ -134,7 +134,7 @@ func (r *region) bury(i *instance, at time.Time) {
 			r.kept = map[string]*disk{}
 		}
 		d.detached = at
-		r.kept[d.id()] = &d
+		r.kept[d.ID()] = &d
 	}
 }
 
@@ -169,9 +169,9 @@ type diskRef struct {
 	kept  *disk // of one that outlived its machine
 }
 
-func (ref diskRef) id() string { return diskID(ref.with, ref.index) }
+func (ref diskRef) ID() string { return diskID(ref.with, ref.index) }
 
-func (ref diskRef) made() time.Time { return ref.with.created }
+func (ref diskRef) Made() time.Time { return ref.with.created }
 
 func (ref diskRef) disk() disk {
 	if ref.kept != nil {
@@ -189,7 +189,7 @@ func (r *region) disks(instance string, ids []string, byID bool) []diskRef {
 		seen := map[string]bool{}
 		for _, id := range ids {
 			ref, ok := r.diskByID(id)
-			if attached := ref.kept == nil && ok && ref.with.id == instance; ok && !seen[id] && (instance == "" || attached) {
+			if attached := ref.kept == nil && ok && ref.with.ID == instance; ok && !seen[id] && (instance == "" || attached) {
 				all = append(all, ref)
 				seen[id] = true
 			}
@@ -230,7 +230,7 @@ func (i *instance) refs(list []diskRef) []diskRef {
 // instance is the machine a disk is attached to, "" when there is none.
 func (d disk) instance() string {
 	if d.detached.IsZero() {
-		return d.with.id
+		return d.with.ID
 	}
 	return ""
 }

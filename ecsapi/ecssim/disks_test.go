@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"net/http"
 	"slices"
@@ -143,7 +144,7 @@ func TestDisksThatOutliveTheirMachine(t *testing.T) {
 		t.Fatal("no machine with a disk that stays")
 	}
 	before := c.disks("InstanceId", d.InstanceId)
-	c.into(&reply{}, "DeleteInstance", "InstanceId", d.InstanceId, "Force", "true")
+	c.into(&rpc.Reply{}, "DeleteInstance", "InstanceId", d.InstanceId, "Force", "true")
 	cloud.Advance(time.Minute)
 	free := c.disks("Status", "Available")
 	if !slices.ContainsFunc(free, func(f wireDisk) bool { return f.DiskId == d.DiskId }) {
@@ -184,7 +185,7 @@ func TestWhatWasBoughtIsThere(t *testing.T) {
 	if now := s.cloud.Now(); len(s.points(id, now.Add(-time.Hour), now)) == 0 || len(s.points(id, day.Add(-time.Hour), day)) != 0 {
 		t.Error("a new machine has monitoring data since it was made, and none before")
 	}
-	s.into(&reply{}, "DeleteInstance", "InstanceId", id, "Force", "true")
+	s.into(&rpc.Reply{}, "DeleteInstance", "InstanceId", id, "Force", "true")
 	if left := s.disks(); len(left) != 1 || left[0].DiskId != disks[1].DiskId || left[0].Status != "Available" {
 		t.Errorf("left behind: %+v", left)
 	}
@@ -253,7 +254,7 @@ func TestStoppingSpoilsASnapshot(t *testing.T) {
 	diskID, instanceID := c.ours()
 	made := fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(3 * time.Second)
-	c.into(&reply{}, "StopInstance", "InstanceId", instanceID)
+	c.into(&rpc.Reply{}, "StopInstance", "InstanceId", instanceID)
 	c.refused(400, "IncorrectInstanceStatus", "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(time.Hour)
 	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != failed || s.Available || s.Progress == "100%" {

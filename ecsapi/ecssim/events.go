@@ -28,8 +28,8 @@ type event struct {
 	reason                       string
 }
 
-func (e event) id() string      { return e.eid }
-func (e event) made() time.Time { return e.published }
+func (e event) ID() string      { return e.eid }
+func (e event) Made() time.Time { return e.published }
 
 // How long before and after things are told of.
 const (
@@ -42,8 +42,8 @@ const (
 func (i *instance) events(r *region, now time.Time) []event {
 	var all []event
 	add := func(kind, cycle, reason string, published, notBefore, finish time.Time) {
-		id := "e-" + prefixOf(r.ID) + hash.Code(hash.Mix(i.hash, hash.HashOf(kind), uint64(notBefore.Unix())), 17)
-		all = append(all, event{id, i.id, kind, cycle, published, notBefore, finish, reason})
+		id := "e-" + prefixOf(r.ID) + hash.Code(hash.Mix(i.hash, hash.Of(kind), uint64(notBefore.Unix())), 17)
+		all = append(all, event{id, i.ID, kind, cycle, published, notBefore, finish, reason})
 	}
 	if i.prepaid && !i.expires.IsZero() {
 		foretold := i.expires.Add(-expiryForetold)

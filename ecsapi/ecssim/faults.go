@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"cmp"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -210,7 +211,7 @@ type mishap struct {
 	delay time.Duration // of the kind
 	shift int           // of FaultShift: rows, never 0
 	rows  int           // of FaultShort
-	err   *apiError     // of FaultError
+	err   *rpc.Error    // of FaultError
 	done  bool          // … after the call was carried out
 	lag   time.Duration // how old a stale answer may be, whether this call gets one or not
 }
@@ -250,7 +251,7 @@ func (fs *faults) strike(action, region string, dryRun bool) mishap {
 				m.kind, m.delay, m.rows, m.done = f.Kind, f.Delay, f.Rows, f.Done
 			}
 			if counts && f.Kind == FaultError {
-				m.err = &apiError{status: f.Status, code: f.Code, message: f.Message}
+				m.err = &rpc.Error{Status: f.Status, Code: f.Code, Message: f.Message}
 			}
 			if f.Kind == FaultShift && m.shift == 0 {
 				m.shift = [...]int{-3, -2, -1, 1, 2, 3}[fs.rng.IntN(6)]

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"slices"
 	"strings"
 )
@@ -12,11 +13,11 @@ var equalities = []struct {
 }{
 	{"Status", func(i *instance) string { return i.status }},
 	{"ZoneId", func(i *instance) string { return i.place.zone.ID }},
-	{"VpcId", func(i *instance) string { return i.place.vpc.id }},
-	{"VSwitchId", func(i *instance) string { return i.place.id }},
+	{"VpcId", func(i *instance) string { return i.place.VPC.ID }},
+	{"VSwitchId", func(i *instance) string { return i.place.ID }},
 	{"ImageId", func(i *instance) string { return i.image.ID }},
-	{"InstanceType", func(i *instance) string { return i.typ.ID }},
-	{"InstanceTypeFamily", func(i *instance) string { return i.typ.Family }},
+	{"InstanceType", func(i *instance) string { return i.Type.ID }},
+	{"InstanceTypeFamily", func(i *instance) string { return i.Type.Family }},
 	{"KeyPairName", func(i *instance) string { return i.keyPair }},
 	{"ResourceGroupId", func(i *instance) string { return i.resource }},
 	{"InstanceChargeType", (*instance).chargeType},
@@ -48,7 +49,7 @@ var addressFilters = []struct {
 }{
 	{"PrivateIpAddresses", func(i *instance) addr { return i.privateIP }},
 	{"PublicIpAddresses", func(i *instance) addr { return i.publicIP }},
-	{"EipAddresses", func(i *instance) addr { return i.eip }},
+	{"EipAddresses", func(i *instance) addr { return i.EIP }},
 	{"InnerIpAddresses", func(*instance) addr { return 0 }},
 }
 
@@ -59,15 +60,15 @@ var unmodelled = []string{
 }
 
 // readFilters reads the conditions of DescribeInstances, InstanceIds apart.
-func readFilters(p params) ([]match, error) {
+func readFilters(p rpc.Params) ([]match, error) {
 	for _, name := range unmodelled {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, rpc.Unsupported(name)
 		}
 	}
 	for _, e := range enumerated {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, unknownValue(e.code, e.name)
+			return nil, rpc.UnknownValue(e.code, e.name)
 		}
 	}
 	var all []match
@@ -83,11 +84,11 @@ func readFilters(p params) ([]match, error) {
 		all = append(all, func(i *instance) bool { return slices.Contains(i.groups, want) })
 	}
 	if pattern := p["InstanceName"]; pattern != "" {
-		fits := glob(pattern)
+		fits := rpc.Glob(pattern)
 		all = append(all, func(i *instance) bool { return fits(i.name) })
 	}
 	for _, f := range addressFilters {
-		list, given, err := p.jsonList(f.name)
+		list, given, err := p.JsonList(f.name)
 		if err != nil {
 			return nil, err
 		}

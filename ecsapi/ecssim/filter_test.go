@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"slices"
 	"strconv"
@@ -21,7 +22,7 @@ func TestFilters(t *testing.T) {
 	private := sample.VpcAttributes.PrivateIpAddress.IpAddress[0]
 	group := sample.SecurityGroupIds.SecurityGroupId[0]
 	tagged := sample.Tags.Tag[0]
-	soon := day.AddDate(0, 1, 0).Format(minuteForm)
+	soon := day.AddDate(0, 1, 0).Format(rpc.MinuteForm)
 	for _, test := range []struct {
 		name string
 		args []string
@@ -60,8 +61,8 @@ func TestFilters(t *testing.T) {
 		{"tag key", []string{"Tag.1.Key", "team", "Tag.2.Key", "env"}, func(i wireInstance) bool {
 			return slices.ContainsFunc(i.Tags.Tag, func(t wireTag) bool { return t.TagKey == "team" })
 		}},
-		{"expiry window", []string{"Filter.3.Key", "ExpiredStartTime", "Filter.3.Value", day.Format(minuteForm), "Filter.4.Key", "ExpiredEndTime", "Filter.4.Value", soon},
-			func(i wireInstance) bool { return i.ExpiredTime >= day.Format(minuteForm) && i.ExpiredTime <= soon }},
+		{"expiry window", []string{"Filter.3.Key", "ExpiredStartTime", "Filter.3.Value", day.Format(rpc.MinuteForm), "Filter.4.Key", "ExpiredEndTime", "Filter.4.Value", soon},
+			func(i wireInstance) bool { return i.ExpiredTime >= day.Format(rpc.MinuteForm) && i.ExpiredTime <= soon }},
 		{"creation window", []string{"Filter.1.Key", "CreationStartTime", "Filter.1.Value", sample.CreationTime, "Filter.2.Key", "CreationEndTime", "Filter.2.Value", sample.CreationTime},
 			func(i wireInstance) bool { return i.CreationTime == sample.CreationTime }},
 		{"several", []string{"Status", running, "InstanceChargeType", "PostPaid", "ZoneId", sample.ZoneId},

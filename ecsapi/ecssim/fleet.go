@@ -42,7 +42,7 @@ func prefixOf(region string) string {
 	if p, ok := idPrefixes[region]; ok {
 		return p
 	}
-	h := hash.HashOf(region)
+	h := hash.Of(region)
 	return string([]byte{hash.Alphabet[h%36], hash.Alphabet[h/36%36], hash.Alphabet[h/1296%36]})
 }
 
@@ -52,7 +52,7 @@ func sizes(instances, regions int) []int {
 	big := min(regions, bigRegions)
 	if instances >= 300 {
 		for n := big; n < regions; n++ {
-			out[n] = int(hash.HashOf(ranking[n]) % 4)
+			out[n] = int(hash.Of(ranking[n]) % 4)
 			instances -= out[n]
 		}
 	}
@@ -128,7 +128,7 @@ func imageKind(windows, arm bool) int {
 
 // zone is a zone and what it sells.
 func (s *seeder) zone(info catalog.Zone) *zone {
-	z := &zone{Zone: info, hash: hash.HashOf(info.ID)}
+	z := &zone{Zone: info, hash: hash.Of(info.ID)}
 	s.sells(z)
 	return z
 }
@@ -144,13 +144,13 @@ func (s *seeder) sells(z *zone) {
 		case t.Generation != "ecs-6":
 			chance = 0.7
 		}
-		z.sells[n] = hash.Unit(hash.Mix(s.seed, z.hash, hash.HashOf(t.Family))) < chance
+		z.sells[n] = hash.Unit(hash.Mix(s.seed, z.hash, hash.Of(t.Family))) < chance
 	}
 }
 
 // region lays out a region with the given number of instances.
 func (s *seeder) region(info catalog.Region, index, size int) *region {
-	rng := rand.New(rand.NewPCG(s.seed, hash.HashOf(info.ID)))
+	rng := rand.New(rand.NewPCG(s.seed, hash.Of(info.ID)))
 	r := &region{Region: info, index: index, public: size, byID: make(map[string]*instance, size)}
 	for _, z := range catalog.Zones(info.ID) {
 		r.zones = append(r.zones, s.zone(z))
@@ -168,8 +168,8 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 	r.list = make([]*instance, size)
 	for n := range all {
 		i := &all[n]
-		i.id = "i-" + prefix + letters(rng, 17)
-		i.hash = hash.Mix(s.seed, hash.HashOf(i.id))
+		i.ID = "i-" + prefix + letters(rng, 17)
+		i.hash = hash.Mix(s.seed, hash.Of(i.ID))
 		i.slot = -1
 		v := vpcs[rng.IntN(len(vpcs))]
 		// Zones are used unequally: half of the fleet is in the first.
@@ -193,9 +193,9 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 		named[work]++
 		i.name = work.call(rng, named[work])
 		if rng.IntN(50) == 0 {
-			i.name = i.id // nobody gave it one
+			i.name = i.ID // nobody gave it one
 		}
-		i.typ = s.drawType(rng, work, i.place.zone)
+		i.Type = s.drawType(rng, work, i.place.zone)
 		s.dress(rng, i, work)
 		s.date(rng, i, pay)
 		s.bill(rng, i, pay, info.PriceMultiplier)
@@ -204,7 +204,7 @@ func (s *seeder) region(info catalog.Region, index, size int) *region {
 		case p < 25:
 			i.publicIP, i.bandwidth = publicAddr(staticPool, index, n), 1+rng.IntN(20)*5
 		case p < 34:
-			i.eip = publicAddr(elasticPool, index, n)
+			i.EIP = publicAddr(elasticPool, index, n)
 		}
 		r.list[n] = i
 		i.booked = i.holds()
@@ -226,7 +226,7 @@ func (r *region) settleIn() {
 	for n, i := range r.list {
 		inOrder[n] = *i
 		i = &inOrder[n]
-		r.list[n], r.byID[i.id] = i, i
+		r.list[n], r.byID[i.ID] = i, i
 		if !i.next().IsZero() {
 			i.slot = len(r.agenda)
 			r.agenda = append(r.agenda, i)
@@ -281,7 +281,7 @@ func (s *seeder) dress(rng *rand.Rand, i *instance, work *role) {
 	if work.team == "it" {
 		i.description = "owned by IT, ask before you touch it"
 	}
-	pick := s.images[imageKind(work.windows, i.typ.Architecture == "ARM")]
+	pick := s.images[imageKind(work.windows, i.Type.Architecture == "ARM")]
 	i.image = pick[rng.IntN(len(pick))]
 	if !work.windows {
 		i.keyPair = []string{"ops-2024", "ops-2024", "deploy", "prod-login", ""}[rng.IntN(5)]
@@ -318,7 +318,7 @@ func (s *seeder) bill(rng *rand.Rand, i *instance, pay int, multiplier float64) 
 		i.spot, i.spotHours = spotAsPriceGo, rng.IntN(2)
 		if rng.IntN(5) < 2 {
 			i.spot = spotPriceLimit
-			i.spotLimit = market.RoundPrice(market.OnDemand(i.typ, multiplier) * (0.4 + 0.5*rng.Float64()))
+			i.spotLimit = market.RoundPrice(market.OnDemand(i.Type, multiplier) * (0.4 + 0.5*rng.Float64()))
 		}
 	case hourly:
 		i.protected = rng.IntN(20) == 0

@@ -55,8 +55,8 @@ func TestFleetIsBelievable(t *testing.T) {
 		}
 		for _, i := range r.list {
 			n++
-			ids[i.id] = true
-			for _, a := range []addr{i.publicIP, i.eip} {
+			ids[i.ID] = true
+			for _, a := range []addr{i.publicIP, i.EIP} {
 				if a != 0 && addresses[a] {
 					t.Errorf("public address %s is given twice", a)
 				}
@@ -80,23 +80,23 @@ func TestFleetIsBelievable(t *testing.T) {
 			if !i.release.IsZero() {
 				counts["releasing"]++
 			}
-			if i.publicIP != 0 || i.eip != 0 {
+			if i.publicIP != 0 || i.EIP != 0 {
 				counts["public"]++
 			}
 			if len(i.tags) >= 3 {
 				counts["tagged"]++
 			}
 			if i.created.After(day) || i.created.Before(day.AddDate(-2, 0, -1)) {
-				t.Errorf("%s was created %s", i.id, i.created)
+				t.Errorf("%s was created %s", i.ID, i.created)
 			}
 			if i.started.Before(i.created) {
-				t.Errorf("%s was started before it was created", i.id)
+				t.Errorf("%s was started before it was created", i.ID)
 			}
 			if n := len([]rune(i.name)); n < 2 || n > 128 {
 				t.Errorf("a name of %d characters: %s", n, i.name)
 			}
 			if i.prepaid && i.lock == "" && (i.expires.Before(day.Add(12*time.Hour)) || i.expires.After(day.AddDate(1, 0, 2))) {
-				t.Errorf("%s expires %s", i.id, i.expires)
+				t.Errorf("%s expires %s", i.ID, i.expires)
 			}
 		}
 	}

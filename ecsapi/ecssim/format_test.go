@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -21,14 +22,14 @@ func TestFormats(t *testing.T) {
 		}
 		p := c.params("DescribeRegions", nil)
 		p["Format"] = asked // given, if only as a blank value
-		p["Signature"] = sign(stringToSign("POST", p), c.key.Secret)
+		p["Signature"] = rpc.Sign(rpc.StringToSign("POST", p), c.key.Secret)
 		if a := c.send(p); a.header.Get("Content-Type") != want || a.status != 200 {
 			t.Errorf("Format=%s: %s", asked, a.body)
 		}
 	}
 	// What can't be read is answered as asked too.
 	r := httptest.NewRequest("POST", "/?Format=json", strings.NewReader("%zz"))
-	r.Header.Set("Content-Type", formMedia)
+	r.Header.Set("Content-Type", rpc.FormMedia)
 	if a := c.serve(r); a.Code != "InvalidParameter" || a.body[0] != '{' {
 		t.Errorf("a form that can't be read: %s", a.body)
 	}
@@ -37,7 +38,7 @@ func TestFormats(t *testing.T) {
 		{"", "", asJSON}, {"", "application/json", asJSON}, {"", "*/*", asJSON}, {"", "application/xml", asXML}, {"", "text/xml", asXML},
 		{"", "application/json, text/xml", asJSON}, {"XML", "application/json", asXML}, {"json", "text/xml", asJSON},
 	} {
-		a := ask3{key: operatorKey, method: "POST", path: "/"}
+		a := ask3{key: rpc.OperatorKey, method: "POST", path: "/"}
 		if test.format != "" {
 			a.query = [][2]string{{"Format", test.format}}
 		}

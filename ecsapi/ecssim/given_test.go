@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"errors"
 	"fmt"
 	"maps"
@@ -73,8 +74,8 @@ func TestGivenFleetIsAsItWasGiven(t *testing.T) {
 			name = m.ID
 		}
 		if i.InstanceName != name || i.RegionId != m.Region || i.ZoneId != m.Zone || i.InstanceType != m.Type || i.Cpu != m.CPU || i.Memory != m.MemoryMiB ||
-			i.Status != m.Status || i.InstanceChargeType != m.ChargeType || i.SpotPriceLimit != m.SpotPriceLimit || i.CreationTime != minute(m.Created) ||
-			i.AutoReleaseTime != minute(m.AutoRelease) || i.DeletionProtection != m.Protected || len(i.Tags.Tag) != len(m.Tags) || len(i.SecurityGroupIds.SecurityGroupId) != len(m.SecurityGroups) {
+			i.Status != m.Status || i.InstanceChargeType != m.ChargeType || i.SpotPriceLimit != m.SpotPriceLimit || i.CreationTime != rpc.Minute(m.Created) ||
+			i.AutoReleaseTime != rpc.Minute(m.AutoRelease) || i.DeletionProtection != m.Protected || len(i.Tags.Tag) != len(m.Tags) || len(i.SecurityGroupIds.SecurityGroupId) != len(m.SecurityGroups) {
 			t.Errorf("%d: %+v\n%+v", n, m, i)
 		}
 		public := strings.Join(i.PublicIpAddress.IpAddress, "") + i.EipAddress.IpAddress

@@ -31,11 +31,11 @@ func (s *seeder) given(c *world, info catalog.Region, index int, machines []*Mac
 	r.list = make([]*instance, len(machines))
 	for n, m := range machines {
 		i := &all[n]
-		*i = instance{id: m.ID, hash: hash.Mix(s.seed, hash.HashOf(m.ID)), slot: -1, place: places[n], typ: s.all.byID(m.Type)}
+		*i = instance{ID: m.ID, hash: hash.Mix(s.seed, hash.Of(m.ID)), slot: -1, place: places[n], Type: s.all.byID(m.Type)}
 		s.take(i, m)
 		r.list[n] = i
-		if i.booked = i.holds(); i.publicIP != 0 || i.eip != 0 {
-			c.claimed[cmp.Or(i.publicIP, i.eip)] = true
+		if i.booked = i.holds(); i.publicIP != 0 || i.EIP != 0 {
+			c.claimed[cmp.Or(i.publicIP, i.EIP)] = true
 		}
 	}
 	r.settleIn()
@@ -45,7 +45,7 @@ func (s *seeder) given(c *world, info catalog.Region, index int, machines []*Mac
 // take makes an instance what a machine is. What isn't told follows from its id.
 func (s *seeder) take(i *instance, m *Machine) {
 	draw := rand.New(rand.NewPCG(i.hash, 'g'))
-	pick := s.images[imageKind(false, i.typ.Architecture == "ARM")]
+	pick := s.images[imageKind(false, i.Type.Architecture == "ARM")]
 	i.image = pick[draw.IntN(len(pick))]
 	i.keyPair = keyPairs[draw.IntN(len(keyPairs))]
 
@@ -98,7 +98,7 @@ func (s *seeder) take(i *instance, m *Machine) {
 	if public, _ := readAddr(m.PublicIP); i.holds() && public != 0 {
 		i.publicIP, i.bandwidth = public, 5
 	} else {
-		i.eip = public
+		i.EIP = public
 	}
 }
 
@@ -123,17 +123,17 @@ func (r *region) networks(s *seeder, machines []*Machine) []*vswitch {
 			joined[root(g)] = root(m.SecurityGroups[0])
 		}
 	}
-	byRoot := map[string]*vpc{}
-	network := func(at string) *vpc {
+	byRoot := map[string]*VPC{}
+	network := func(at string) *VPC {
 		v := byRoot[at]
 		if v == nil {
-			v = &vpc{id: "vpc-" + prefix + hash.Code(hash.Mix(s.seed, hash.HashOf(r.ID+at), 'v'), 17)}
+			v = &VPC{ID: "vpc-" + prefix + hash.Code(hash.Mix(s.seed, hash.Of(r.ID+at), 'v'), 17)}
 			byRoot[at] = v
 			r.vpcs = append(r.vpcs, v)
 		}
 		return v
 	}
-	of := make([]*vpc, len(machines))
+	of := make([]*VPC, len(machines))
 	for n, m := range machines {
 		if len(m.SecurityGroups) > 0 {
 			of[n] = network(root(m.SecurityGroups[0]))
@@ -151,7 +151,7 @@ func (r *region) networks(s *seeder, machines []*Machine) []*vswitch {
 			of[n] = r.vpcs[0]
 		default:
 			of[n] = network("")
-			of[n].security = []string{"sg-" + prefix + hash.Code(hash.Mix(s.seed, hash.HashOf(r.ID), 'g'), 15)}
+			of[n].security = []string{"sg-" + prefix + hash.Code(hash.Mix(s.seed, hash.Of(r.ID), 'g'), 15)}
 		}
 	}
 	return r.switches(s, machines, of)
@@ -159,10 +159,10 @@ func (r *region) networks(s *seeder, machines []*Machine) []*vswitch {
 
 // switches lays out the vSwitches of the networks, in blocks of addresses that
 // hold most of what the machines have.
-func (r *region) switches(s *seeder, machines []*Machine, of []*vpc) []*vswitch {
+func (r *region) switches(s *seeder, machines []*Machine, of []*VPC) []*vswitch {
 	const size = 1 << (32 - switchBits)
 	type site struct {
-		vpc  *vpc
+		VPC  *VPC
 		zone string
 	}
 	at := map[site]*vswitch{}
@@ -172,7 +172,7 @@ func (r *region) switches(s *seeder, machines []*Machine, of []*vpc) []*vswitch 
 		k := site{of[n], m.Zone}
 		if at[k] == nil {
 			at[k] = &vswitch{
-				id: "vsw-" + prefixOf(r.ID) + hash.Code(hash.Mix(s.seed, hash.HashOf(of[n].id+m.Zone)), 17), vpc: of[n], zone: r.zone(m.Zone),
+				ID: "vsw-" + prefixOf(r.ID) + hash.Code(hash.Mix(s.seed, hash.Of(of[n].ID+m.Zone)), 17), VPC: of[n], zone: r.zone(m.Zone),
 			}
 			of[n].switches = append(of[n].switches, at[k])
 			seen[at[k]] = map[addr]int{}
@@ -184,7 +184,7 @@ func (r *region) switches(s *seeder, machines []*Machine, of []*vpc) []*vswitch 
 	}
 	for n, v := range r.vpcs {
 		taken := map[addr]bool{}
-		next := addr(10)<<24 | addr(8+hash.Mix(s.seed, hash.HashOf(r.ID))%100+uint64(n))<<16
+		next := addr(10)<<24 | addr(8+hash.Mix(s.seed, hash.Of(r.ID))%100+uint64(n))<<16
 		for _, sw := range v.switches {
 			blocks := slices.SortedFunc(maps.Keys(seen[sw]), func(a, b addr) int {
 				return cmp.Or(seen[sw][b]-seen[sw][a], cmp.Compare(a, b))

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,7 +23,7 @@ func BenchmarkServe(b *testing.B) {
 		return r
 	}
 	v3 := func(page int, args ...string) *http.Request {
-		a := ask3{key: operatorKey, method: "POST", path: "/", header: map[string]string{"x-acs-action": "DescribeInstances"}}
+		a := ask3{key: rpc.OperatorKey, method: "POST", path: "/", header: map[string]string{"x-acs-action": "DescribeInstances"}}
 		a.query = [][2]string{{"RegionId", "cn-hangzhou"}, {"PageSize", "100"}, {"PageNumber", fmt.Sprint(page)}}
 		for n := 0; n < len(args); n += 2 {
 			a.query = append(a.query, [2]string{args[n], args[n+1]})

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"io"
 	"net"
@@ -17,7 +18,7 @@ import (
 // url is the URL of a call of signature version 1, signed as method.
 func (c *client) url(base, method, action string, args ...string) string {
 	p := c.params(action, pairs(args))
-	p["Signature"] = sign(stringToSign(method, p), c.key.Secret)
+	p["Signature"] = rpc.Sign(rpc.StringToSign(method, p), c.key.Secret)
 	return base + "/?" + encodeQuery(p)
 }
 
@@ -49,11 +50,11 @@ func TestHead(t *testing.T) {
 	if resp, _ := ask("HEAD", "POST"); resp.StatusCode != 400 {
 		t.Errorf("signed as POST: %d", resp.StatusCode)
 	}
-	a := ask3{key: operatorKey, method: "HEAD", path: "/"}
+	a := ask3{key: rpc.OperatorKey, method: "HEAD", path: "/"}
 	if resp, none, _ := s.do(a.request(s.url)); resp.StatusCode != 200 || none != "" || resp.ContentLength < 100 {
 		t.Errorf("version 3: %d %q, length %d", resp.StatusCode, none, resp.ContentLength)
 	}
-	a = ask3{key: operatorKey, method: "GET", path: "/", after: func(r *http.Request) { r.Method = "HEAD" }}
+	a = ask3{key: rpc.OperatorKey, method: "GET", path: "/", after: func(r *http.Request) { r.Method = "HEAD" }}
 	if resp, _, _ := s.do(a.request(s.url)); resp.StatusCode != 200 {
 		t.Errorf("version 3, signed as GET: %d", resp.StatusCode)
 	}
@@ -100,7 +101,7 @@ func TestContinue(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		fmt.Fprintf(conn, "POST /?Format=JSON HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n", formMedia, length)
+		fmt.Fprintf(conn, "POST /?Format=JSON HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n", rpc.FormMedia, length)
 		in := bufio.NewReader(conn)
 		for {
 			line, err := in.ReadString('\n')
@@ -118,7 +119,7 @@ func TestContinue(t *testing.T) {
 	if got := send(len(form), form); got[0] != "HTTP/1.1 100 Continue" || !slices.Contains(got, "HTTP/1.1 200 OK") {
 		t.Errorf("%q", got)
 	}
-	if got := send(maxBody+1, ""); got[0] != "HTTP/1.1 413 Request Entity Too Large" || !strings.Contains(got[len(got)-1], "InvalidParameter") {
+	if got := send(rpc.MaxBody+1, ""); got[0] != "HTTP/1.1 413 Request Entity Too Large" || !strings.Contains(got[len(got)-1], "InvalidParameter") {
 		t.Errorf("too large: %q", got)
 	}
 }

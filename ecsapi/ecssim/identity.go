@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"strings"
 )
@@ -11,7 +12,7 @@ const accountID = "1000000000000001"
 
 // identityReply is the answer of GetCallerIdentity.
 type identityReply struct {
-	reply
+	rpc.Reply
 	AccountId, Arn, IdentityType, PrincipalId string
 
 	UserId string `json:",omitempty"` // of a user
@@ -20,7 +21,7 @@ type identityReply struct {
 
 // getCallerIdentity tells who a key belongs to. It is an action of the token
 // service, which this host answers too.
-func getCallerIdentity(c *world, call *call) (stamped, error) {
+func getCallerIdentity(c *world, call *call) (rpc.Answer, error) {
 	const account = "acs:ram::" + accountID
 	if call.key.Token != "" {
 		const role = "300000000000000001"
@@ -30,7 +31,7 @@ func getCallerIdentity(c *world, call *call) (stamped, error) {
 		}, nil
 	}
 	user := strings.TrimPrefix(call.key.ID, "LTAI-")
-	id := fmt.Sprintf("2%017d", hash.HashOf(user)%1e17)
+	id := fmt.Sprintf("2%017d", hash.Of(user)%1e17)
 	return &identityReply{
 		AccountId: accountID, Arn: account + ":user/" + user,
 		IdentityType: "RAMUser", PrincipalId: id, UserId: id,

@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // imagesReply is the answer of DescribeImages.
 type imagesReply struct {
-	reply
+	rpc.Reply
 	RegionId                         string
 	TotalCount, PageNumber, PageSize int
 	Images                           struct {
@@ -61,21 +62,21 @@ var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", 
 
 // describeImages lists the images of a region: public ones, the account has
 // none of its own.
-func describeImages(c *world, call *call) (stamped, error) {
+func describeImages(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	fits, err := readImageFilters(call.params, c.types)
+	fits, err := readImageFilters(call.Params, c.types)
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.pages(100, 0)
+	pg, err := call.Pages(100, 0)
 	if err != nil {
 		return nil, err
 	}
-	if call.dryRun() {
-		return nil, errDryRun
+	if call.DryRun() {
+		return nil, rpc.ErrDryRun
 	}
 	used := imagesUsed(r, call)
 	found := []wireImage{}
@@ -85,7 +86,7 @@ func describeImages(c *world, call *call) (stamped, error) {
 		if used[img.ID] {
 			usage = "instance"
 		}
-		if want := call.params["Usage"]; want != "" && want != usage || !fits(img) {
+		if want := call.Params["Usage"]; want != "" && want != usage || !fits(img) {
 			continue
 		}
 		w := wireImage{
@@ -98,8 +99,8 @@ func describeImages(c *world, call *call) (stamped, error) {
 		w.Tags.Tag = []wireTag{}
 		found = append(found, w)
 	}
-	out := &imagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.number, PageSize: pg.size}
-	out.Images.Image = numbered(pg, found)
+	out := &imagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out.Images.Image = rpc.Numbered(pg, found)
 	return out, nil
 }
 
@@ -116,15 +117,15 @@ func imagesUsed(r *region, call *call) map[string]bool {
 }
 
 // readImageFilters reads the conditions of DescribeImages, Usage apart.
-func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
+func readImageFilters(p rpc.Params, all types) (func(*catalog.Image) bool, error) {
 	for _, name := range unmodelledImage {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, rpc.Unsupported(name)
 		}
 	}
 	for _, e := range imageEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &apiError{status: e.status, code: e.code, message: "The specified " + e.name + " value is not supported."}
+			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified " + e.name + " value is not supported."}
 		}
 	}
 	wanted, err := readTagPairs(p)
@@ -137,7 +138,7 @@ func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
 	}
 	for _, s := range statuses {
 		if !slices.Contains(imageStatuses, s) {
-			return nil, badParameter("Status")
+			return nil, rpc.BadParameter("Status")
 		}
 	}
 	architecture := p["Architecture"]
@@ -154,9 +155,9 @@ func readImageFilters(p params, all types) (func(*catalog.Image) bool, error) {
 	}
 	ids := strings.Split(p["ImageId"], ",")
 	if len(ids) > 100 {
-		return nil, badParameter("ImageId")
+		return nil, rpc.BadParameter("ImageId")
 	}
-	named := glob("*" + strings.Trim(p["ImageName"], "*") + "*")
+	named := rpc.Glob("*" + strings.Trim(p["ImageName"], "*") + "*")
 	return func(img *catalog.Image) bool {
 		return len(wanted) == 0 && slices.Contains(statuses, img.Status) && named(img.Name) &&
 			(p["ImageId"] == "" || slices.Contains(ids, img.ID)) &&

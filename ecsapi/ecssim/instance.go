@@ -44,10 +44,10 @@ const keptAfterExpiry = 15 * 24 * time.Hour
 // instance is one machine. All of it is guarded by the lock of its region;
 // what doesn't move could be read without, but pages copy it whole anyway.
 type instance struct {
-	id, name, status, description string // what filters look at comes first
+	ID, name, status, description string // what filters look at comes first
 
 	hash     uint64 // of the id and the seed: what is derived or timed follows it
-	typ      *catalog.InstanceType
+	Type     *catalog.InstanceType
 	image    *catalog.Image
 	place    *vswitch
 	groups   []string // ids of security groups
@@ -60,7 +60,7 @@ type instance struct {
 	spotLimit  float64 // CNY an hour, 0 without one
 	spotHours  int     // protected hours
 	privateIP  addr
-	eip        addr // elastic address, 0 without one
+	EIP        addr // elastic address, 0 without one
 	bandwidth  int  // outbound, Mbit/s
 	created    time.Time
 	protected  bool // from release by hand
@@ -117,7 +117,7 @@ func (i *instance) hostName() string {
 	if i.host != "" {
 		return i.host
 	}
-	return "iZ" + strings.TrimPrefix(i.id, "i-") + "Z"
+	return "iZ" + strings.TrimPrefix(i.ID, "i-") + "Z"
 }
 
 // options are what a caller may ask of an operation.
@@ -143,7 +143,7 @@ func (i *instance) halt(o options, now time.Time) {
 	}
 	i.mode = keepCharging
 	// Where giving the machine back isn't possible, it is ignored, not refused.
-	if o.mode == stopCharging && !i.prepaid && !market.LocalDisks(i.typ) {
+	if o.mode == stopCharging && !i.prepaid && !market.LocalDisks(i.Type) {
 		i.mode = stopCharging
 	}
 }
@@ -222,7 +222,7 @@ func (i *instance) chargeType() string {
 
 // basket is what an instance is made of. The caller holds the lock.
 func (i *instance) basket(r *region) market.Basket {
-	b := market.Basket{Typ: i.typ, Windows: i.image.OSType == "windows", Multiplier: r.PriceMultiplier}
+	b := market.Basket{Type: i.Type, Windows: i.image.OSType == "windows", Multiplier: r.PriceMultiplier}
 	for _, d := range i.disks() {
 		b.Disks = append(b.Disks, d.DiskSpec)
 	}

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"testing"
 	"testing/synctest"
@@ -8,7 +9,7 @@ import (
 )
 
 // with is a client that uses another key; a temporary one with its token.
-func (c *client) with(k Key, action string, args ...string) answer {
+func (c *client) with(k rpc.Key, action string, args ...string) answer {
 	c.t.Helper()
 	other := *c
 	other.key = k
@@ -25,15 +26,15 @@ func TestTemporaryKey(t *testing.T) {
 			t.Errorf("a write: %s", a.body)
 		}
 		for name, test := range map[string]struct {
-			bend func(*Key)
+			bend func(*rpc.Key)
 			code string
 		}{
-			"no token":        {func(k *Key) { k.Token = "" }, "MissingSecurityToken"},
-			"garbage":         {func(k *Key) { k.Token = "garbage" }, "InvalidSecurityToken.Malformed"},
-			"a changed token": {func(k *Key) { k.Token = "B" + k.Token[1:] }, "InvalidSecurityToken.Malformed"},
-			"another's token": {func(k *Key) { k.Token = cloud.TemporaryKey(time.Hour).Token }, "InvalidSecurityToken.MismatchWithAccessKey"},
-			"another's id":    {func(k *Key) { k.ID = temporaryPrefix + "0" }, "InvalidSecurityToken.MismatchWithAccessKey"},
-			"wrong secret":    {func(k *Key) { k.Secret += "x" }, "SignatureDoesNotMatch"},
+			"no token":        {func(k *rpc.Key) { k.Token = "" }, "MissingSecurityToken"},
+			"garbage":         {func(k *rpc.Key) { k.Token = "garbage" }, "InvalidSecurityToken.Malformed"},
+			"a changed token": {func(k *rpc.Key) { k.Token = "B" + k.Token[1:] }, "InvalidSecurityToken.Malformed"},
+			"another's token": {func(k *rpc.Key) { k.Token = cloud.TemporaryKey(time.Hour).Token }, "InvalidSecurityToken.MismatchWithAccessKey"},
+			"another's id":    {func(k *rpc.Key) { k.ID = "STS.sim-0" }, "InvalidSecurityToken.MismatchWithAccessKey"},
+			"wrong secret":    {func(k *rpc.Key) { k.Secret += "x" }, "SignatureDoesNotMatch"},
 		} {
 			k := key
 			test.bend(&k)
@@ -62,7 +63,7 @@ func TestTemporaryKeyOverControl(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &k); err != nil || w.Code != 200 {
 		t.Fatal(w.Body)
 	}
-	if a := c.with(Key{ID: k.AccessKeyId, Secret: k.AccessKeySecret, Token: k.SecurityToken}, "DescribeRegions"); a.status != 200 {
+	if a := c.with(rpc.Key{ID: k.AccessKeyId, Secret: k.AccessKeySecret, Token: k.SecurityToken}, "DescribeRegions"); a.status != 200 {
 		t.Error(a.body)
 	}
 	if at, err := time.Parse(time.RFC3339, k.Expiration); err != nil || time.Until(at) > 15*time.Minute || time.Until(at) < 14*time.Minute {

@@ -2,13 +2,14 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"math/rand/v2"
 	"time"
 )
 
 // runReply is the answer of RunInstances.
 type runReply struct {
-	reply
+	rpc.Reply
 	InstanceIdSets struct{ InstanceIdSet []string }
 	OrderId        string `json:",omitempty"`
 	TradePrice     float64
@@ -16,20 +17,20 @@ type runReply struct {
 
 // createReply is the answer of CreateInstance.
 type createReply struct {
-	reply
+	rpc.Reply
 	InstanceId string
 	OrderId    string `json:",omitempty"`
 	TradePrice float64
 }
 
 // runInstances creates instances and starts them.
-func runInstances(c *world, call *call) (stamped, error) {
-	return c.once(call, func() (stamped, error) {
+func runInstances(c *world, call *call) (rpc.Answer, error) {
+	return c.once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
-		if err := order.readAmount(call.params); err != nil {
+		if err := order.readAmount(call.Params); err != nil {
 			return nil, err
 		}
 		made, cost, id, err := buy(c, call, r, order)
@@ -38,7 +39,7 @@ func runInstances(c *world, call *call) (stamped, error) {
 		}
 		out := &runReply{OrderId: id, TradePrice: cost}
 		for _, i := range made {
-			out.InstanceIdSets.InstanceIdSet = append(out.InstanceIdSets.InstanceIdSet, i.id)
+			out.InstanceIdSets.InstanceIdSet = append(out.InstanceIdSets.InstanceIdSet, i.ID)
 		}
 		return out, nil
 	})
@@ -46,13 +47,13 @@ func runInstances(c *world, call *call) (stamped, error) {
 
 // createInstance creates one instance, which is neither started nor given a
 // public address.
-func createInstance(c *world, call *call) (stamped, error) {
-	return c.once(call, func() (stamped, error) {
+func createInstance(c *world, call *call) (rpc.Answer, error) {
+	return c.once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
-		if order.template.spot != noSpot && call.params["ZoneId"] == "" {
+		if order.template.spot != noSpot && call.Params["ZoneId"] == "" {
 			return nil, errSpotZone
 		}
 		order.template.bare = true
@@ -60,17 +61,17 @@ func createInstance(c *world, call *call) (stamped, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &createReply{InstanceId: made[0].id, OrderId: id, TradePrice: cost}, nil
+		return &createReply{InstanceId: made[0].ID, OrderId: id, TradePrice: cost}, nil
 	})
 }
 
 // readAmount reads how many instances are wanted, and how few are accepted.
-func (o *purchase) readAmount(p params) error {
+func (o *purchase) readAmount(p rpc.Params) error {
 	var err error
-	if o.amount, err = p.number("Amount", 1); err != nil || o.amount < 1 || o.amount > maxBatch {
+	if o.amount, err = p.Number("Amount", 1); err != nil || o.amount < 1 || o.amount > maxBatch {
 		return errAmount
 	}
-	if o.least, err = p.number("MinAmount", o.amount); err != nil || o.least < 1 || o.least > o.amount {
+	if o.least, err = p.Number("MinAmount", o.amount); err != nil || o.least < 1 || o.least > o.amount {
 		return errMinAmount
 	}
 	return nil
@@ -100,8 +101,8 @@ func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost f
 		t.expires = o.period.First(call.now)
 		t.schedule(call.now)
 	}
-	if !call.dryRun() {
-		if err := c.made.take("", "", n, time.Now()); err != nil {
+	if !call.DryRun() {
+		if err := c.made.Take("", "", n, time.Now()); err != nil {
 			return nil, 0, "", err
 		}
 	}
@@ -109,8 +110,8 @@ func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost f
 	if err := pay(c, call, o, cost); err != nil {
 		return nil, 0, "", err
 	}
-	if call.dryRun() {
-		return nil, 0, "", errDryRun
+	if call.DryRun() {
+		return nil, 0, "", rpc.ErrDryRun
 	}
 	if t.prepaid {
 		orderID = c.orderID()
@@ -125,15 +126,15 @@ func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost f
 func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
 	i := &instance{}
 	*i = o.template
-	for i.id == "" || r.byID[i.id] != nil { // a fleet that was given may come from here
-		rng := rand.New(rand.NewPCG(hash.Mix(c.seed, hash.HashOf(r.ID)), hash.Mix('m', uint64(r.made))))
+	for i.ID == "" || r.byID[i.ID] != nil { // a fleet that was given may come from here
+		rng := rand.New(rand.NewPCG(hash.Mix(c.seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.made))))
 		r.made++
-		i.id = "i-" + prefixOf(r.ID) + letters(rng, 17)
+		i.ID = "i-" + prefixOf(r.ID) + letters(rng, 17)
 	}
-	i.hash = hash.Mix(c.seed, hash.HashOf(i.id))
+	i.hash = hash.Mix(c.seed, hash.Of(i.ID))
 	i.slot = -1
 	if i.name = o.names.name(k); i.name == "" {
-		i.name = i.id
+		i.name = i.ID
 	}
 	i.host = o.hosts.name(k)
 	i.privateIP = i.place.take()
@@ -145,7 +146,7 @@ func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
 	if i.spot != noSpot {
 		i.watch = i.created.Add(max(time.Duration(i.spotHours)*time.Hour, checkEvery))
 	}
-	r.byID[i.id] = i
+	r.byID[i.ID] = i
 	r.fresh = append(r.fresh, i)
 	r.plan(i)
 	return i
@@ -160,7 +161,7 @@ func withinQuota(r *region, o *purchase) error {
 	switch {
 	case used.instances+o.amount > r.quota.instances:
 		return errInstanceQuota
-	case used.cpus+o.amount*o.template.typ.CPU > r.quota.cpus:
+	case used.cpus+o.amount*o.template.Type.CPU > r.quota.cpus:
 		return errCPUQuota
 	}
 	return nil

@@ -1,6 +1,9 @@
 package ecssim
 
-import "time"
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"time"
+)
 
 // maxBatch is how many instances one call may name.
 const maxBatch = 100
@@ -21,7 +24,7 @@ var (
 
 // refuses says why an operation can't be done to an instance now, or nil. The
 // caller holds the lock of the region.
-func refuses(c *world, op operation, r *region, i *instance, now time.Time) *apiError {
+func refuses(c *world, op operation, r *region, i *instance, now time.Time) *rpc.Error {
 	switch {
 	case i.lock == lockFinancial && op.from == stopped:
 		return errInstanceExpired
@@ -43,34 +46,34 @@ func refuses(c *world, op operation, r *region, i *instance, now time.Time) *api
 }
 
 // read reads the options of an operation.
-func (op operation) read(p params, forceName string) (options, error) {
+func (op operation) read(p rpc.Params, forceName string) (options, error) {
 	o := options{mode: p["StoppedMode"]}
 	if o.mode != "" && o.mode != keepCharging && o.mode != stopCharging {
-		return o, badParameter("StoppedMode")
+		return o, rpc.BadParameter("StoppedMode")
 	}
-	if _, err := p.flag("DryRun"); err != nil {
+	if _, err := p.Flag("DryRun"); err != nil {
 		return o, err
 	}
 	var err error
 	if forceName != "" {
-		o.force, err = p.flag(forceName)
+		o.force, err = p.Flag(forceName)
 	}
 	return o, err
 }
 
 // one is the action that does op to a single instance.
 func one(op operation) handler {
-	return func(c *world, call *call) (stamped, error) {
-		o, err := op.read(call.params, op.force)
+	return func(c *world, call *call) (rpc.Answer, error) {
+		o, err := op.read(call.Params, op.force)
 		if err != nil {
 			return nil, err
 		}
-		return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+		return &rpc.Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
 			if e := refuses(c, op, r, i, call.now); e != nil {
 				return e
 			}
-			if call.dryRun() {
-				return errDryRun
+			if call.DryRun() {
+				return rpc.ErrDryRun
 			}
 			op.apply(i, o, call.now)
 			r.plan(i)
@@ -81,7 +84,7 @@ func one(op operation) handler {
 
 // batchReply is the answer of the actions on several instances.
 type batchReply struct {
-	reply
+	rpc.Reply
 	InstanceResponses struct {
 		InstanceResponse []outcome
 	}
@@ -94,11 +97,11 @@ type outcome struct {
 }
 
 // readBatchIDs reads InstanceId.N, of which there must be from one to maxBatch.
-func readBatchIDs(p params, tooMany error) ([]string, error) {
-	ids := p.list("InstanceId")
+func readBatchIDs(p rpc.Params, tooMany error) ([]string, error) {
+	ids := p.List("InstanceId")
 	switch {
 	case len(ids) == 0:
-		return nil, missing("InstanceId")
+		return nil, rpc.Missing("InstanceId")
 	case len(ids) > maxBatch:
 		return nil, tooMany
 	}
@@ -108,26 +111,26 @@ func readBatchIDs(p params, tooMany error) ([]string, error) {
 // many is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
 func many(op operation) handler {
-	return func(c *world, call *call) (stamped, error) {
+	return func(c *world, call *call) (rpc.Answer, error) {
 		r, err := c.regionOf(call)
 		if err != nil {
 			return nil, err
 		}
-		ids, err := readBatchIDs(call.params, errTooManyInstances)
+		ids, err := readBatchIDs(call.Params, errTooManyInstances)
 		if err != nil {
 			return nil, err
 		}
-		optimization := call.params["BatchOptimization"]
+		optimization := call.Params["BatchOptimization"]
 		if optimization != "" && optimization != "AllTogether" && optimization != "SuccessFirst" {
-			return nil, badParameter("BatchOptimization")
+			return nil, rpc.BadParameter("BatchOptimization")
 		}
-		o, err := op.read(call.params, op.forceIn)
+		o, err := op.read(call.Params, op.forceIn)
 		if err != nil {
 			return nil, err
 		}
 		if optimization == "SuccessFirst" {
-			if call.dryRun() {
-				return nil, errDryRunBatch // whatever the states are
+			if call.DryRun() {
+				return nil, rpc.ErrDryRunBatch // whatever the states are
 			}
 			return successFirst(c, op, r, ids, o, call.now), nil
 		}
@@ -136,7 +139,7 @@ func many(op operation) handler {
 }
 
 // allTogether does op to every instance, or to none when one of them refuses.
-func allTogether(c *world, op operation, r *region, ids []string, o options, call *call) (stamped, error) {
+func allTogether(c *world, op operation, r *region, ids []string, o options, call *call) (rpc.Answer, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(call.now)
@@ -161,14 +164,14 @@ func allTogether(c *world, op operation, r *region, ids []string, o options, cal
 			return nil, errNoStock
 		}
 	}
-	if call.dryRun() {
-		return nil, errDryRunBatch
+	if call.DryRun() {
+		return nil, rpc.ErrDryRunBatch
 	}
 	return applyBatch(c, op, r, ids, o, call.now), nil
 }
 
 // successFirst does op to those instances it can be done to.
-func successFirst(c *world, op operation, r *region, ids []string, o options, now time.Time) stamped {
+func successFirst(c *world, op operation, r *region, ids []string, o options, now time.Time) rpc.Answer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settle(now)
@@ -188,12 +191,12 @@ func applyBatch(c *world, op operation, r *region, ids []string, o options, now 
 		done[id] = true
 		i := r.byID[id]
 		if i == nil {
-			list = append(list, outcome{InstanceId: id, Code: errInstance.code, Message: errInstance.message})
+			list = append(list, outcome{InstanceId: id, Code: errInstance.Code, Message: errInstance.Message})
 			continue
 		}
 		was := i.status
 		if e := refuses(c, op, r, i, now); e != nil {
-			list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.code, Message: e.message})
+			list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.Code, Message: e.Message})
 			continue
 		}
 		op.apply(i, o, now)

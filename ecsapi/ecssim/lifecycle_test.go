@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"slices"
 	"strings"
@@ -83,8 +84,8 @@ func TestStartIsSeenInStartTime(t *testing.T) {
 	c.call("StartInstance", "InstanceId", id)
 	c.cloud.Advance(24 * time.Hour)
 	i, _ := c.find(id)
-	if got, _ := time.Parse(minuteForm, i.StartTime); got.Sub(day).Abs() > 2*time.Minute {
-		t.Errorf("started %s, want the moment it came up, about %s", i.StartTime, day.Format(minuteForm))
+	if got, _ := time.Parse(rpc.MinuteForm, i.StartTime); got.Sub(day).Abs() > 2*time.Minute {
+		t.Errorf("started %s, want the moment it came up, about %s", i.StartTime, day.Format(rpc.MinuteForm))
 	}
 }
 
@@ -97,21 +98,21 @@ func TestStoppedModes(t *testing.T) {
 			prepaid = i.InstanceId
 		}
 	}
-	for _, test := range []struct{ id, mode, want string }{
+	for _, test := range []struct{ ID, mode, want string }{
 		{ids[0], "", keepCharging},
 		{ids[1], stopCharging, stopCharging},
 		{prepaid, stopCharging, keepCharging}, // ignored where it can't be
 	} {
-		if a := c.call("StopInstance", "InstanceId", test.id, "StoppedMode", test.mode); a.status != 200 {
+		if a := c.call("StopInstance", "InstanceId", test.ID, "StoppedMode", test.mode); a.status != 200 {
 			t.Fatal(a.body)
 		}
 		c.cloud.Advance(time.Minute)
-		if i, _ := c.find(test.id); i.Status != stopped || i.StoppedMode != test.want {
+		if i, _ := c.find(test.ID); i.Status != stopped || i.StoppedMode != test.want {
 			t.Errorf("stopped with %q: %s %s, want %s", test.mode, i.Status, i.StoppedMode, test.want)
 		}
-		c.call("StartInstance", "InstanceId", test.id)
+		c.call("StartInstance", "InstanceId", test.ID)
 		c.cloud.Advance(time.Minute)
-		if i, _ := c.find(test.id); i.Status != running || i.StoppedMode != "Not-applicable" {
+		if i, _ := c.find(test.ID); i.Status != running || i.StoppedMode != "Not-applicable" {
 			t.Errorf("started again: %s %s", i.Status, i.StoppedMode)
 		}
 	}
@@ -165,7 +166,7 @@ func TestWrongStateChangesNothing(t *testing.T) {
 	c.call("StopInstance", "InstanceId", moving)
 	financial, security := locked(c, lockFinancial), locked(c, lockSecurity)
 	for _, test := range []struct {
-		action, id string
+		action, ID string
 		status     int
 		code       string
 	}{
@@ -183,13 +184,13 @@ func TestWrongStateChangesNothing(t *testing.T) {
 		{"StopInstance", "i-none", 404, "InvalidInstanceId.NotFound"},
 		{"StopInstance", "", 400, "MissingParameter"},
 	} {
-		before, _ := c.cloudStatus(test.id)
-		a := c.call(test.action, "InstanceId", test.id, "RegionId", "")
+		before, _ := c.cloudStatus(test.ID)
+		a := c.call(test.action, "InstanceId", test.ID, "RegionId", "")
 		if a.status != test.status || a.Code != test.code {
-			t.Errorf("%s of %s (%s): %d %s, want %d %s", test.action, test.id, before, a.status, a.Code, test.status, test.code)
+			t.Errorf("%s of %s (%s): %d %s, want %d %s", test.action, test.ID, before, a.status, a.Code, test.status, test.code)
 		}
-		if after, _ := c.cloudStatus(test.id); after != before {
-			t.Errorf("%s of %s: %s became %s", test.action, test.id, before, after)
+		if after, _ := c.cloudStatus(test.ID); after != before {
+			t.Errorf("%s of %s: %s became %s", test.action, test.ID, before, after)
 		}
 	}
 	if a := c.call("StopInstance", "InstanceId", up[0], "RegionId", "cn-beijing"); a.status != 404 {
@@ -218,7 +219,7 @@ func TestStartBelowTheMarketPriceIsRefused(t *testing.T) {
 		for _, i := range r.list {
 			if i.spot == spotPriceLimit && i.status == stopped && i.lock == "" && id == "" {
 				i.spotLimit = 0.001
-				id = i.id
+				id = i.ID
 			}
 		}
 	}
@@ -273,7 +274,7 @@ func TestExpiryAndRelease(t *testing.T) {
 		}
 	}
 	until := func(s string) time.Duration {
-		at, err := time.Parse(minuteForm, s)
+		at, err := time.Parse(rpc.MinuteForm, s)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,7 +12,7 @@ import (
 
 // Limits are those of actions, by name; "*" is of those not named. In JSON:
 // {"*":"1000/60(s)","StartInstances":"20/60(s)"}.
-type Limits map[string]Limit
+type Limits map[string]rpc.Limit
 
 // defaultLimits are our own and far above what a deck needs: the real numbers
 // are told to each account only.
@@ -27,7 +28,7 @@ func (l Limits) with(over Limits) Limits {
 // UnmarshalJSON reads the form of POST /_sim/throttle; names of no action are
 // refused.
 func (l *Limits) UnmarshalJSON(b []byte) error {
-	var m map[string]Limit
+	var m map[string]rpc.Limit
 	if err := json.Unmarshal(b, &m); err != nil {
 		return err
 	}
@@ -42,9 +43,9 @@ func (l *Limits) UnmarshalJSON(b []byte) error {
 
 // Limits are those in force.
 func (c *Cloud) Limits() Limits {
-	c.buckets.mu.Lock()
-	defer c.buckets.mu.Unlock()
-	return maps.Clone(c.buckets.limits)
+	c.buckets.Mu.Lock()
+	defer c.buckets.Mu.Unlock()
+	return maps.Clone(c.buckets.Limits)
 }
 
 // SetRetryAfter says whether what the limits refuse carries the header
@@ -77,17 +78,17 @@ func (c *Cloud) throttling() map[string]any {
 // /_sim/throttle does; nil restores the defaults.
 func (c *Cloud) SetLimits(l Limits) {
 	defer c.world.changed.Add(1)
-	c.buckets.mu.Lock()
-	defer c.buckets.mu.Unlock()
-	c.buckets.limits, c.buckets.full = defaultLimits.with(l), nil
+	c.buckets.Mu.Lock()
+	defer c.buckets.Mu.Unlock()
+	c.buckets.Limits, c.buckets.Full = defaultLimits.with(l), nil
 }
 
 // retryAfterOf is the header x-acs-retry-after of a refusal, "" for none: whole
 // milliseconds, after which the call is let in.
 func (c *Cloud) retryAfterOf(err error, m mishap) string {
-	var t *throttled
-	if !errors.As(err, &t) || t.after <= 0 || m.kind != FaultThrottle && !c.RetryAfter() {
+	var t *rpc.Throttled
+	if !errors.As(err, &t) || t.After <= 0 || m.kind != FaultThrottle && !c.RetryAfter() {
 		return ""
 	}
-	return strconv.FormatInt(int64((t.after+time.Millisecond-1)/time.Millisecond), 10)
+	return strconv.FormatInt(int64((t.After+time.Millisecond-1)/time.Millisecond), 10)
 }

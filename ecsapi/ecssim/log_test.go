@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -22,7 +23,7 @@ func TestLogIsToldOfEveryRequest(t *testing.T) {
 	}
 
 	a := c.call("DescribeRegions")
-	if l := told(); l.Action != "DescribeRegions" || l.Region != "cn-hangzhou" || l.KeyID != operatorKey.ID || l.Status != 200 ||
+	if l := told(); l.Action != "DescribeRegions" || l.Region != "cn-hangzhou" || l.KeyID != rpc.OperatorKey.ID || l.Status != 200 ||
 		l.Code != "" || l.RequestID != a.RequestId || l.Bytes != len(a.body) || time.Since(l.At) > time.Minute {
 		t.Errorf("%+v", l)
 	}

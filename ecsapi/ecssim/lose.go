@@ -1,11 +1,14 @@
 package ecssim
 
-import "reflect"
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"reflect"
+)
 
 // lose takes the last rows off the list of an answer and leaves its counts as
 // they are. A list is a field that holds nothing but a slice, as Instances holds
 // Instance; an answer without one stays whole.
-func lose(answer stamped, rows int) {
+func lose(answer rpc.Answer, rows int) {
 	v := reflect.ValueOf(answer).Elem()
 	for i := range v.NumField() {
 		f := v.Field(i)

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/base64"
 	"slices"
 	"time"
@@ -19,13 +20,13 @@ func denied(i *instance) error {
 
 // addressReply is the answer of AllocatePublicIpAddress.
 type addressReply struct {
-	reply
+	rpc.Reply
 	IpAddress string
 }
 
 // allocatePublicIPAddress gives an instance a static public address, or tells
 // the one it has.
-func allocatePublicIPAddress(c *world, call *call) (stamped, error) {
+func allocatePublicIPAddress(c *world, call *call) (rpc.Answer, error) {
 	out := &addressReply{}
 	err := c.change(call, errInstance, func(r *region, i *instance) error {
 		if err := denied(i); err != nil {
@@ -34,7 +35,7 @@ func allocatePublicIPAddress(c *world, call *call) (stamped, error) {
 		switch {
 		case i.status != running && i.status != stopped:
 			return errInstanceStatus
-		case i.eip != 0:
+		case i.EIP != 0:
 			return errAllocatedAlready
 		case i.publicIP == 0 && i.bandwidth == 0:
 			return errNoBandwidth
@@ -48,10 +49,10 @@ func allocatePublicIPAddress(c *world, call *call) (stamped, error) {
 }
 
 // modifyInstanceAttribute changes what an instance is called and how it is kept.
-func modifyInstanceAttribute(c *world, call *call) (stamped, error) {
-	return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+func modifyInstanceAttribute(c *world, call *call) (rpc.Answer, error) {
+	return &rpc.Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
 		changed := *i
-		if err := modifyAttributes(&changed, r, call.params); err != nil {
+		if err := modifyAttributes(&changed, r, call.Params); err != nil {
 			return err
 		}
 		*i = changed
@@ -61,7 +62,7 @@ func modifyInstanceAttribute(c *world, call *call) (stamped, error) {
 
 // modifyAttributes applies the attributes a call gives. On an error the instance is
 // changed in part.
-func modifyAttributes(i *instance, r *region, p params) error {
+func modifyAttributes(i *instance, r *region, p rpc.Params) error {
 	if i.lock == lockSecurity || i.lock == lockRecycling {
 		return errInstanceLocked
 	}
@@ -81,7 +82,7 @@ func modifyAttributes(i *instance, r *region, p params) error {
 		return err
 	}
 	if p["DeletionProtection"] != "" {
-		on, err := p.flag("DeletionProtection")
+		on, err := p.Flag("DeletionProtection")
 		switch {
 		case err != nil:
 			return err
@@ -93,8 +94,8 @@ func modifyAttributes(i *instance, r *region, p params) error {
 	if err := readCredits(i, p); err != nil {
 		return err
 	}
-	if ids := p.list("SecurityGroupIds"); len(ids) > 0 {
-		if err := checkGroups(r, ids, i.place.vpc); err != nil {
+	if ids := p.List("SecurityGroupIds"); len(ids) > 0 {
+		if err := checkGroups(r, ids, i.place.VPC); err != nil {
 			return err
 		}
 		i.groups = ids
@@ -103,7 +104,7 @@ func modifyAttributes(i *instance, r *region, p params) error {
 }
 
 // modifySystem applies what the system of an instance learns at its next start.
-func modifySystem(i *instance, p params) error {
+func modifySystem(i *instance, p rpc.Params) error {
 	host, password, data := p["HostName"], p["Password"], p["UserData"]
 	windows := i.image.OSType == "windows"
 	switch {
@@ -147,9 +148,9 @@ func checkUserData(s string) error {
 }
 
 // checkGroups refuses security groups that don't exist or are of another network.
-func checkGroups(r *region, ids []string, v *vpc) error {
+func checkGroups(r *region, ids []string, v *VPC) error {
 	for _, id := range ids {
-		n := slices.IndexFunc(r.vpcs, func(v *vpc) bool { return slices.Contains(v.security, id) })
+		n := slices.IndexFunc(r.vpcs, func(v *VPC) bool { return slices.Contains(v.security, id) })
 		switch {
 		case n < 0:
 			return errSecurityGroup
@@ -162,9 +163,9 @@ func checkGroups(r *region, ids []string, v *vpc) error {
 
 // modifyInstanceAutoReleaseTime sets when an instance is released by itself, or
 // that it isn't.
-func modifyInstanceAutoReleaseTime(c *world, call *call) (stamped, error) {
-	return &reply{}, c.change(call, errNoSuchResource, func(r *region, i *instance) error {
-		at, err := readAutoRelease(call.params["AutoReleaseTime"], call.now)
+func modifyInstanceAutoReleaseTime(c *world, call *call) (rpc.Answer, error) {
+	return &rpc.Reply{}, c.change(call, errNoSuchResource, func(r *region, i *instance) error {
+		at, err := readAutoRelease(call.Params["AutoReleaseTime"], call.now)
 		switch {
 		case err != nil:
 			return err
@@ -189,7 +190,7 @@ func readAutoRelease(s string, now time.Time) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	at, err := time.Parse(secondForm, s)
+	at, err := time.Parse(rpc.SecondForm, s)
 	if err != nil || at.Before(now.Add(soonestRelease)) || at.After(now.AddDate(latestRelease, 0, 0)) {
 		return time.Time{}, errAutoRelease
 	}

@@ -17,12 +17,12 @@ func TestAllocateAddress(t *testing.T) {
 	s.settled()
 	elastic := ""
 	for _, i := range s.region.list {
-		if i.eip != 0 && i.lock == "" && i.status == running {
-			elastic = i.id
+		if i.EIP != 0 && i.lock == "" && i.status == running {
+			elastic = i.ID
 		}
 	}
 	for _, test := range []struct {
-		id     string
+		ID     string
 		status int
 		code   string
 	}{
@@ -33,7 +33,7 @@ func TestAllocateAddress(t *testing.T) {
 		{s.lockedAs(lockSecurity, false), 403, "InstanceLockedForSecurity"},
 		{s.lockedAs(lockFinancial, true), 403, "InstanceExpiredOrInArrears"},
 	} {
-		expect(t, s.call("AllocatePublicIpAddress", "InstanceId", test.id), test.status, test.code)
+		expect(t, s.call("AllocatePublicIpAddress", "InstanceId", test.ID), test.status, test.code)
 	}
 	var first, again struct{ IpAddress string }
 	s.into(&first, "AllocatePublicIpAddress", "InstanceId", out.InstanceId)
@@ -43,8 +43,8 @@ func TestAllocateAddress(t *testing.T) {
 		t.Errorf("%s, then %s, listed %v", first.IpAddress, again.IpAddress, i.PublicIpAddress.IpAddress)
 	}
 	for _, i := range s.region.list {
-		if i.id != out.InstanceId && i.publicIP.String() == first.IpAddress {
-			t.Errorf("%s has that address, too", i.id)
+		if i.ID != out.InstanceId && i.publicIP.String() == first.IpAddress {
+			t.Errorf("%s has that address, too", i.ID)
 		}
 	}
 }
@@ -52,7 +52,7 @@ func TestAllocateAddress(t *testing.T) {
 func TestModifyAttribute(t *testing.T) {
 	s := newShop(t, frozen(5000))
 	id := s.some(1, running)[0]
-	network := s.region.byID[id].place.vpc
+	network := s.region.byID[id].place.VPC
 	if a := s.call("ModifyInstanceAttribute", "RegionId", "", "InstanceId", id, "InstanceName", "订单-1", "Description", "about it",
 		"HostName", "order-1", "Password", "Secret-1", "UserData", "aGk=", "DeletionProtection", "true",
 		"SecurityGroupIds.1", network.security[0], "SecurityGroupIds.2", network.security[1]); a.status != 200 {
@@ -90,14 +90,14 @@ func TestModifyAttributeRefusals(t *testing.T) {
 	}
 	var foreign string
 	for _, v := range s.region.vpcs {
-		if v != s.region.byID[id].place.vpc {
+		if v != s.region.byID[id].place.VPC {
 			foreign = v.security[0]
 		}
 	}
 	before, _ := s.find(id)
 	for _, test := range []struct {
 		status   int
-		code, id string
+		code, ID string
 		args     []string
 	}{
 		{400, "MissingParameter", "", []string{"InstanceName", "web"}},
@@ -116,7 +116,7 @@ func TestModifyAttributeRefusals(t *testing.T) {
 		{403, "IncorrectInstanceStatus", starting, []string{"HostName", "web-1"}},
 		{400, "InvalidParameter", id, []string{"CreditSpecification", "Fast"}},
 	} {
-		a := s.call("ModifyInstanceAttribute", append(test.args, "InstanceId", test.id)...)
+		a := s.call("ModifyInstanceAttribute", append(test.args, "InstanceId", test.ID)...)
 		if a.status != test.status || a.Code != test.code {
 			t.Errorf("%v: %d %s, want %d %s", test.args, a.status, a.Code, test.status, test.code)
 		}

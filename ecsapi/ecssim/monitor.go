@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"math"
 	"net/http"
 	"time"
@@ -10,7 +11,7 @@ import (
 
 // monitorReply is the answer of DescribeInstanceMonitorData.
 type monitorReply struct {
-	reply
+	rpc.Reply
 	MonitorData struct {
 		InstanceMonitorData []wireMonitor
 	}
@@ -38,15 +39,15 @@ const (
 
 // describeInstanceMonitorData answers what a machine was doing, point by point;
 // there is none for the time it was stopped.
-func describeInstanceMonitorData(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInstanceMonitorData(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
 		if p[name] == "" {
-			return nil, missing(name)
+			return nil, rpc.Missing(name)
 		}
 	}
 	bad := func(code, message string) error {
-		return &apiError{status: http.StatusBadRequest, code: code, message: message}
+		return &rpc.Error{Status: http.StatusBadRequest, Code: code, Message: message}
 	}
 	from, err := wholeMinute(p["StartTime"])
 	if err != nil {
@@ -91,7 +92,7 @@ func describeInstanceMonitorData(c *world, call *call) (stamped, error) {
 
 // wholeMinute reads a time; what is not a whole minute is rounded up.
 func wholeMinute(s string) (time.Time, error) {
-	t, err := readTime(s)
+	t, err := rpc.ReadTime(s)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -138,9 +139,9 @@ func monitored(i *instance, at int64, period int) wireMonitor {
 	}
 	load /= float64(period / 60)
 
-	cpus := float64(i.typ.CPU)
+	cpus := float64(i.Type.CPU)
 	share := 0.3 + 0.4*hash.Unit(hash.Mix(i.hash, 'r')) // of reading and receiving
-	w := wireMonitor{InstanceId: i.id, TimeStamp: time.Unix(at, 0).UTC().Format(secondForm)}
+	w := wireMonitor{InstanceId: i.ID, TimeStamp: time.Unix(at, 0).UTC().Format(rpc.SecondForm)}
 	w.CPU = int(math.Round(load * 100))
 
 	inner := 4000 * cpus * load // kbit/s
@@ -153,7 +154,7 @@ func monitored(i *instance, at int64, period int) wireMonitor {
 	}
 	w.IOPSRead, w.IOPSWrite = int(60*cpus*load*share), int(60*cpus*load*(1-share))
 	w.BPSRead, w.BPSWrite = w.IOPSRead*16<<10, w.IOPSWrite*16<<10
-	if i.typ.Level == "CreditEntryLevel" {
+	if i.Type.Level == "CreditEntryLevel" {
 		// A credit is a vCPU at full load for a minute.
 		w.CPUCreditUsage = math.Round(load*cpus*float64(period)/60*1000) / 1000
 		w.CPUCreditBalance = math.Round(144*cpus*(1-load)*1000) / 1000
@@ -166,7 +167,7 @@ func outbound(i *instance) int {
 	switch {
 	case i.publicIP != 0:
 		return max(i.bandwidth, 1)
-	case i.eip != 0:
+	case i.EIP != 0:
 		return 5
 	}
 	return 0
@@ -174,22 +175,22 @@ func outbound(i *instance) int {
 
 // userDataReply is the answer of DescribeUserData.
 type userDataReply struct {
-	reply
+	rpc.Reply
 	InstanceId, RegionId, UserData string
 }
 
 // describeUserData answers the script a machine was given, base64.
-func describeUserData(c *world, call *call) (stamped, error) {
+func describeUserData(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	if call.params["InstanceId"] == "" {
-		return nil, missing("InstanceId")
+	if call.Params["InstanceId"] == "" {
+		return nil, rpc.Missing("InstanceId")
 	}
 	i, err := c.instanceOf(call)
 	if err != nil {
 		return nil, err
 	}
-	return &userDataReply{InstanceId: i.id, RegionId: r.ID, UserData: i.userData}, nil
+	return &userDataReply{InstanceId: i.ID, RegionId: r.ID, UserData: i.userData}, nil
 }

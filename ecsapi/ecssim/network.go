@@ -23,8 +23,8 @@ func (a addr) another(hash uint64) addr {
 }
 
 // vpc is a private network with one vSwitch in each zone the fleet lives in.
-type vpc struct {
-	id       string
+type VPC struct {
+	ID       string
 	switches []*vswitch
 	security []string   // ids of its security groups
 	groups   [][]string // combinations of them that machines are in
@@ -32,8 +32,8 @@ type vpc struct {
 
 // vswitch is the part of a VPC that lies in one zone.
 type vswitch struct {
-	id   string
-	vpc  *vpc
+	ID   string
+	VPC  *VPC
 	zone *zone
 	base addr // first address
 	used int
@@ -46,14 +46,14 @@ func (s *vswitch) take() addr {
 }
 
 // newVPCs lays out the networks of a region.
-func newVPCs(rng *rand.Rand, prefix string, zones []*zone) []*vpc {
-	vpcs := make([]*vpc, 1+rng.IntN(2))
+func newVPCs(rng *rand.Rand, prefix string, zones []*zone) []*VPC {
+	vpcs := make([]*VPC, 1+rng.IntN(2))
 	for n := range vpcs {
-		v := &vpc{id: "vpc-" + prefix + letters(rng, 17)}
+		v := &VPC{ID: "vpc-" + prefix + letters(rng, 17)}
 		block := addr(10)<<24 | addr(8+rng.IntN(120)*2+n)<<16
 		for k, z := range zones {
 			v.switches = append(v.switches, &vswitch{
-				id: "vsw-" + prefix + letters(rng, 17), vpc: v, zone: z, base: block | addr(k)<<14,
+				ID: "vsw-" + prefix + letters(rng, 17), VPC: v, zone: z, base: block | addr(k)<<14,
 			})
 		}
 		ids := make([]string, 3+rng.IntN(3))
@@ -87,7 +87,7 @@ const (
 const switchBits = 18
 
 // cidr is the block of addresses of a VPC.
-func (v *vpc) cidr() string { return fmt.Sprintf("%s/16", v.switches[0].base&^0xffff) }
+func (v *VPC) CIDR() string { return fmt.Sprintf("%s/16", v.switches[0].base&^0xffff) }
 
 // keyPairs are the login keys of the account, in every region the same ones.
 var keyPairs = []string{"deploy", "ops-2024", "prod-login"}

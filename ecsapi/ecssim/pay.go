@@ -1,6 +1,9 @@
 package ecssim
 
-import "ecsdeck/ecsapi/ecssim/market"
+import (
+	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
+)
 
 // purchasePrice is what n instances of a purchase cost, an hour or for the period of a
 // subscription. The caller holds the lock of the region.
@@ -27,8 +30,8 @@ func pay(c *world, call *call, o *purchase, cost float64) error {
 		return errStartBalance
 	case err != nil:
 		return err
-	case call.dryRun():
-		return errDryRun
+	case call.DryRun():
+		return rpc.ErrDryRun
 	case !o.template.prepaid:
 		return nil
 	}

@@ -1,13 +1,14 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"slices"
 	"strings"
 )
 
 // regionsReply is the answer of DescribeRegions.
 type regionsReply struct {
-	reply
+	rpc.Reply
 	Regions struct {
 		Region []wireRegion
 	}
@@ -16,12 +17,12 @@ type regionsReply struct {
 type wireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
 // describeRegions lists the regions; it is the one action that needs no region.
-func describeRegions(c *world, call *call) (stamped, error) {
-	english, err := call.english()
+func describeRegions(c *world, call *call) (rpc.Answer, error) {
+	english, err := call.English()
 	if err != nil {
 		return nil, err
 	}
-	if err := call.among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"); err != nil {
+	if err := call.Among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"); err != nil {
 		return nil, err
 	}
 	out := &regionsReply{}
@@ -38,7 +39,7 @@ func describeRegions(c *world, call *call) (stamped, error) {
 
 // zonesReply is the answer of DescribeZones.
 type zonesReply struct {
-	reply
+	rpc.Reply
 	Zones struct {
 		Zone []wireZone
 	}
@@ -79,19 +80,19 @@ type wireResources struct {
 }
 
 // describeZones lists the zones of a region and what each sells.
-func describeZones(c *world, call *call) (stamped, error) {
+func describeZones(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	english, err := call.english()
+	english, err := call.English()
 	if err != nil {
 		return nil, err
 	}
-	if err := call.among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"); err != nil {
+	if err := call.Among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"); err != nil {
 		return nil, err
 	}
-	if s := call.params["SpotStrategy"]; s != "" && !slices.Contains([]string{noSpot, spotPriceLimit, spotAsPriceGo}, s) {
+	if s := call.Params["SpotStrategy"]; s != "" && !slices.Contains([]string{noSpot, spotPriceLimit, spotAsPriceGo}, s) {
 		return nil, errSpotStrategy
 	}
 	out := &zonesReply{}

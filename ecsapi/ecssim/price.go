@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"slices"
 	"strconv"
@@ -9,7 +10,7 @@ import (
 
 // priceReply is the answer of DescribePrice and DescribeRenewalPrice.
 type priceReply struct {
-	reply
+	rpc.Reply
 	PriceInfo struct {
 		Price wirePrice
 		Rules wireRules
@@ -71,12 +72,12 @@ func newPriceReply(b market.Basket, t market.Term, n int) *priceReply {
 
 // Errors of asking for a price.
 var (
-	errPriceType = &apiError{status: http.StatusNotFound, code: "InvalidInstanceType.Missing",
-		message: "The specified InstanceType is missing."}
-	errPriceAmount = &apiError{status: http.StatusForbidden, code: "InvalidAmount.Malformed",
-		message: "The specified Amount must be from 1 to 1000."}
-	errPriceNotFound = &apiError{status: http.StatusBadRequest, code: "PriceNotFound",
-		message: "The price of the specified resource is not found."}
+	errPriceType = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstanceType.Missing",
+		Message: "The specified InstanceType is missing."}
+	errPriceAmount = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidAmount.Malformed",
+		Message: "The specified Amount must be from 1 to 1000."}
+	errPriceNotFound = &rpc.Error{Status: http.StatusBadRequest, Code: "PriceNotFound",
+		Message: "The price of the specified resource is not found."}
 )
 
 // unpriced are parameters of DescribePrice that are refused instead of ignored.
@@ -86,19 +87,19 @@ var unpriced = []string{
 }
 
 // describePrice tells what instances of a type would cost.
-func describePrice(c *world, call *call) (stamped, error) {
-	p := call.params
+func describePrice(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range unpriced {
 		if p[name] != "" {
-			return nil, unsupported(name)
+			return nil, rpc.Unsupported(name)
 		}
 	}
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
-		return nil, unsupported("ResourceType")
+		return nil, rpc.Unsupported("ResourceType")
 	}
 	b, err := readBasket(p, r)
 	if err != nil {
@@ -108,7 +109,7 @@ func describePrice(c *world, call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := p.number("Amount", 1)
+	n, err := p.Number("Amount", 1)
 	if err != nil || n < 1 || n > 1000 {
 		return nil, errPriceAmount
 	}
@@ -119,12 +120,12 @@ func describePrice(c *world, call *call) (stamped, error) {
 }
 
 // readBasket reads the resources a price is asked of.
-func readBasket(p params, r *region) (b market.Basket, err error) {
+func readBasket(p rpc.Params, r *region) (b market.Basket, err error) {
 	b.Multiplier, b.Systemless = r.PriceMultiplier, true
 	if p["InstanceType"] == "" {
 		return b, errPriceType
 	}
-	if b.Typ = r.cloud.types.byID(p["InstanceType"]); b.Typ == nil {
+	if b.Type = r.cloud.types.byID(p["InstanceType"]); b.Type == nil {
 		return b, errInstanceType
 	}
 	least := 0
@@ -140,11 +141,11 @@ func readBasket(p params, r *region) (b market.Basket, err error) {
 	case "Windows":
 		b.Windows = true
 	default:
-		return b, badParameter("Platform")
+		return b, rpc.BadParameter("Platform")
 	}
 	if p["SystemDisk.Category"] != "" || p["SystemDisk.Size"] != "" {
 		if p["ImageId"] == "" {
-			return b, missing("ImageId")
+			return b, rpc.Missing("ImageId")
 		}
 		d, err := readDisk(p, "SystemDisk", max(40, least), 2048)
 		if err != nil {
@@ -165,8 +166,8 @@ func readBasket(p params, r *region) (b market.Basket, err error) {
 }
 
 // readPriceTerm reads PriceUnit, an hour unless said otherwise, and Period.
-func readPriceTerm(p params) (market.Term, error) {
-	n, err := p.number("Period", 1)
+func readPriceTerm(p rpc.Params) (market.Term, error) {
+	n, err := p.Number("Period", 1)
 	if err != nil {
 		return market.Term{}, errPeriod
 	}
@@ -182,7 +183,7 @@ func readPriceTerm(p params) (market.Term, error) {
 	case unit == "Week" && n >= 1 && n <= 4:
 		return market.Term{Period: market.Period{Weeks: n}}, nil
 	case unit != "Year" && unit != "Month" && unit != "Week":
-		return market.Term{}, badParameter("PriceUnit")
+		return market.Term{}, rpc.BadParameter("PriceUnit")
 	}
 	return market.Term{}, errPeriod
 }
@@ -191,7 +192,7 @@ func readPriceTerm(p params) (market.Term, error) {
 // there is no price. If it is to be a spot instance, it gets the market price of
 // the zone or, without one, the lowest in the region.
 func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) error {
-	p := call.params
+	p := call.Params
 	zones := slices.Clone(r.zones)
 	if id := p["ZoneId"]; id != "" {
 		zones = slices.DeleteFunc(zones, func(z *zone) bool { return z.ID != id })
@@ -199,7 +200,7 @@ func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) err
 			return errZone
 		}
 	}
-	zones = slices.DeleteFunc(zones, func(z *zone) bool { return !z.sellsType(b.Typ) })
+	zones = slices.DeleteFunc(zones, func(z *zone) bool { return !z.sellsType(b.Type) })
 	if len(zones) == 0 {
 		return errPriceNotFound
 	}
@@ -219,11 +220,11 @@ func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) err
 		return errSpotStrategy
 	}
 	if !t.Hourly() {
-		return badParameter("PriceUnit") // spot instances are paid by the hour
+		return rpc.BadParameter("PriceUnit") // spot instances are paid by the hour
 	}
 	at := call.now
 	for _, z := range zones {
-		s := c.marketPrice(r, z, b.Typ, protected, b.Windows)
+		s := c.marketPrice(r, z, b.Type, protected, b.Windows)
 		if b.Spot == nil || s.At(at.Unix()) < b.Spot.At(at.Unix()) {
 			b.Spot, b.SpotAt = &s, at
 		}
@@ -232,17 +233,17 @@ func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) err
 }
 
 // describeRenewalPrice tells what a renewal of an instance would cost.
-func describeRenewalPrice(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeRenewalPrice(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	if p["ResourceId"] == "" {
-		return nil, missing("ResourceId")
+		return nil, rpc.Missing("ResourceId")
 	}
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
-		return nil, unsupported("ResourceType")
+		return nil, rpc.Unsupported("ResourceType")
 	}
 	ask, err := readRenewal(p, "PriceUnit", false)
 	if err != nil {

@@ -30,7 +30,7 @@ func (c *world) reclaim(r *region, i *instance, at time.Time) {
 
 // spotPrice is the market price an instance is up against.
 func (c *world) spotPrice(r *region, i *instance) market.Series {
-	return c.marketPrice(r, i.place.zone, i.typ, i.spotHours > 0, i.image.OSType == "windows")
+	return c.marketPrice(r, i.place.zone, i.Type, i.spotHours > 0, i.image.OSType == "windows")
 }
 
 // turn does what next foretold for this instant; gone means that the instance

@@ -40,10 +40,10 @@ func (s *shop) volatile(from, to int) string {
 	s.t.Helper()
 	now := s.cloud.Now().Unix()
 	return s.typeWith(func(l cell, stock int) bool {
-		if stock == 0 || market.Scarce(l.typ) {
+		if stock == 0 || market.Scarce(l.Type) {
 			return false
 		}
-		series := s.cloud.world.spotSeries(s.region, l.zone, l.typ)
+		series := s.cloud.world.spotSeries(s.region, l.zone, l.Type)
 		price := series.At(now)
 		above := func(from, to int) bool {
 			steps := series.Between(now+int64(from)*3600, now+int64(to)*3600)
@@ -80,8 +80,8 @@ func TestReclaimWhenThePricePassesTheLimit(t *testing.T) {
 	if notice := gone.Sub(locked); notice < 4*time.Minute || notice > 6*time.Minute {
 		t.Errorf("gone %s after it was locked", notice)
 	}
-	c := cell{zone: s.place.zone, typ: &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
-	series := s.cloud.world.spotSeries(s.region, c.zone, c.typ)
+	c := cell{zone: s.place.zone, Type: &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
+	series := s.cloud.world.spotSeries(s.region, c.zone, c.Type)
 	if before, after := series.At(created.Unix()), series.At(locked.Unix()); after <= before {
 		t.Errorf("locked at a price of %v with a limit of %v", after, before)
 	}

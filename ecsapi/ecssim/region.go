@@ -14,7 +14,7 @@ import (
 type region struct {
 	catalog.Region
 	zones []*zone // in catalogue order
-	vpcs  []*vpc
+	vpcs  []*VPC
 	cloud *world
 	index int // in the catalogue
 
@@ -68,7 +68,7 @@ func (r *region) settle(now time.Time) {
 	}
 	kept := make([]*instance, 0, len(r.byID))
 	for _, i := range r.list {
-		if r.byID[i.id] == i {
+		if r.byID[i.ID] == i {
 			kept = append(kept, i)
 		}
 	}
@@ -80,7 +80,7 @@ func (r *region) retire(i *instance, at time.Time) {
 	if i.slot >= 0 {
 		heap.Remove(&r.agenda, i.slot)
 	}
-	delete(r.byID, i.id)
+	delete(r.byID, i.ID)
 	r.book(i, false)
 	r.bury(i, at)
 }
@@ -93,7 +93,7 @@ func (r *region) reveal(now time.Time) (any bool) {
 			return false
 		}
 		i.hidden = false
-		if r.byID[i.id] == i {
+		if r.byID[i.ID] == i {
 			n, _ := slices.BinarySearchFunc(r.list, i, newer)
 			r.list = slices.Insert(r.list, n, i)
 		}
@@ -123,7 +123,7 @@ func newer(a, b *instance) int {
 	if c := b.created.Compare(a.created); c != 0 {
 		return c
 	}
-	return strings.Compare(a.id, b.id)
+	return strings.Compare(a.ID, b.ID)
 }
 
 // agenda is a heap of the instances that will change by themselves, the next

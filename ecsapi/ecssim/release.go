@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"time"
 )
 
@@ -10,14 +11,14 @@ type releaseTerms struct {
 	terminate bool // expired subscriptions too
 }
 
-func readReleaseTerms(p params) (t releaseTerms, err error) {
-	if t.force, err = p.flag("Force"); err != nil {
+func readReleaseTerms(p rpc.Params) (t releaseTerms, err error) {
+	if t.force, err = p.Flag("Force"); err != nil {
 		return t, err
 	}
-	if t.terminate, err = p.flag("TerminateSubscription"); err != nil {
+	if t.terminate, err = p.Flag("TerminateSubscription"); err != nil {
 		return t, err
 	}
-	_, err = p.flag("DryRun")
+	_, err = p.Flag("DryRun")
 	return t, err
 }
 
@@ -37,17 +38,17 @@ func refusesRelease(i *instance, t releaseTerms, now time.Time) error {
 }
 
 // deleteInstance releases an instance.
-func deleteInstance(c *world, call *call) (stamped, error) {
-	terms, err := readReleaseTerms(call.params)
+func deleteInstance(c *world, call *call) (rpc.Answer, error) {
+	terms, err := readReleaseTerms(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	return &reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+	return &rpc.Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
 		if err := refusesRelease(i, terms, call.now); err != nil {
 			return err
 		}
-		if call.dryRun() {
-			return errDryRun
+		if call.DryRun() {
+			return rpc.ErrDryRun
 		}
 		r.release(i, call.now)
 		return nil
@@ -55,20 +56,20 @@ func deleteInstance(c *world, call *call) (stamped, error) {
 }
 
 // deleteInstances releases up to maxBatch instances of a region, all or none.
-func deleteInstances(c *world, call *call) (stamped, error) {
+func deleteInstances(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	terms, err := readReleaseTerms(call.params)
+	terms, err := readReleaseTerms(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.params, errTooManyInstances)
+	ids, err := readBatchIDs(call.Params, errTooManyInstances)
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (stamped, error) {
+	return c.once(call, func() (rpc.Answer, error) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.settle(call.now)
@@ -81,14 +82,14 @@ func deleteInstances(c *world, call *call) (stamped, error) {
 				return nil, err
 			}
 		}
-		if call.dryRun() {
-			return nil, errDryRunBatch
+		if call.DryRun() {
+			return nil, rpc.ErrDryRunBatch
 		}
 		for _, id := range ids {
 			if i := r.byID[id]; i != nil { // an id may come twice
 				r.release(i, call.now)
 			}
 		}
-		return &reply{}, nil
+		return &rpc.Reply{}, nil
 	})
 }

@@ -11,7 +11,7 @@ func (c *client) lockedAs(reason string, prepaid bool) string {
 	c.t.Helper()
 	for _, i := range c.cloud.world.byID["cn-hangzhou"].list {
 		if i.lock == reason && i.prepaid == prepaid && !i.protected {
-			return i.id
+			return i.ID
 		}
 	}
 	c.t.Fatalf("nothing is locked as %s", reason)
@@ -31,7 +31,7 @@ func TestRelease(t *testing.T) {
 	protected := ""
 	for _, i := range c.cloud.world.byID["cn-hangzhou"].list {
 		if i.protected && i.status == running && i.lock == "" {
-			protected = i.id
+			protected = i.ID
 		}
 	}
 	up, down := c.some(3, running), c.some(1, stopped)[0]
@@ -40,7 +40,7 @@ func TestRelease(t *testing.T) {
 	c.cloud.Advance(5 * time.Second) // up[1] is Stopping, up[2] is Starting
 	for _, test := range []struct {
 		what   string
-		id     string
+		ID     string
 		args   []string
 		status int
 		code   string
@@ -65,11 +65,11 @@ func TestRelease(t *testing.T) {
 		{"locked for security", c.lockedAs(lockSecurity, false), []string{"Force", "true"}, 200, ""},
 		{"in arrears", c.lockedAs(lockFinancial, false), nil, 200, ""},
 	} {
-		a := c.call("DeleteInstance", append(test.args, "InstanceId", test.id)...)
+		a := c.call("DeleteInstance", append(test.args, "InstanceId", test.ID)...)
 		if a.status != test.status || a.Code != test.code {
 			t.Errorf("%s: %d %s %s, want %d %s", test.what, a.status, a.Code, a.Message, test.status, test.code)
 		}
-		if _, listed := c.find(test.id); test.status == 200 && listed {
+		if _, listed := c.find(test.ID); test.status == 200 && listed {
 			t.Errorf("%s: still listed", test.what)
 		}
 	}
@@ -134,7 +134,7 @@ func TestAutoReleaseWindow(t *testing.T) {
 	id := c.some(1, running)[0]
 	prepaid := c.instances("InstanceChargeType", "PrePaid")[0].InstanceId
 	for _, test := range []struct {
-		id, at string
+		ID, at string
 		status int
 		code   string
 	}{
@@ -148,9 +148,9 @@ func TestAutoReleaseWindow(t *testing.T) {
 		{"", "", 400, "MissingParameter"},
 		{id, "", 200, ""},
 	} {
-		a := c.call("ModifyInstanceAutoReleaseTime", "InstanceId", test.id, "AutoReleaseTime", test.at)
+		a := c.call("ModifyInstanceAutoReleaseTime", "InstanceId", test.ID, "AutoReleaseTime", test.at)
 		if a.status != test.status || a.Code != test.code {
-			t.Errorf("%s at %q: %d %s, want %d %s", test.id, test.at, a.status, a.Code, test.status, test.code)
+			t.Errorf("%s at %q: %d %s, want %d %s", test.ID, test.at, a.status, a.Code, test.status, test.code)
 		}
 	}
 	if i, _ := c.find(id); i.AutoReleaseTime != "" {

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"strconv"
 	"time"
 )
@@ -12,18 +13,18 @@ const farthestExpiry = 5
 
 // renewReply is the answer of RenewInstance.
 type renewReply struct {
-	reply
+	rpc.Reply
 	OrderId string
 }
 
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
 // seen some seconds later.
-func renewInstance(c *world, call *call) (stamped, error) {
-	ask, err := readRenewal(call.params, "PeriodUnit", true)
+func renewInstance(c *world, call *call) (rpc.Answer, error) {
+	ask, err := readRenewal(call.Params, "PeriodUnit", true)
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (stamped, error) {
+	return c.once(call, func() (rpc.Answer, error) {
 		out := &renewReply{}
 		return out, c.change(call, errInstance, func(r *region, i *instance) error {
 			if err := cannotRenew(i, call.now); err != nil {
@@ -77,20 +78,20 @@ type renewalAsk struct {
 
 // readRenewal reads Period and its unit, or ExpectedRenewDay. Without either a
 // renewal is refused and a price is that of a month.
-func readRenewal(p params, unitName string, required bool) (ask renewalAsk, err error) {
+func readRenewal(p rpc.Params, unitName string, required bool) (ask renewalAsk, err error) {
 	if s := p["ExpectedRenewDay"]; s != "" {
 		ask.day, err = strconv.Atoi(s)
 		switch {
 		case err != nil, ask.day < 1, ask.day > 28:
-			return ask, badParameter("ExpectedRenewDay")
+			return ask, rpc.BadParameter("ExpectedRenewDay")
 		case p["Period"] != "":
-			return ask, badParameter("Period") // one or the other
+			return ask, rpc.BadParameter("Period") // one or the other
 		}
 		return ask, nil
 	}
 	if p["Period"] == "" {
 		if required {
-			return ask, missing("Period")
+			return ask, rpc.Missing("Period")
 		}
 		return renewalAsk{Period: market.Period{Months: 1}}, nil
 	}

@@ -73,7 +73,7 @@ func TestGarbageForEveryAction(t *testing.T) {
 		}
 		for n, name := range names {
 			for k, value := range garbage {
-				if (n+k+int(hash.HashOf(action)%32))%32 != 0 {
+				if (n+k+int(hash.Of(action)%32))%32 != 0 {
 					continue // each name meets each value with some action
 				}
 				over := whole()

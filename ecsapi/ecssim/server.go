@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"maps"
 	"math"
@@ -49,19 +50,19 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	c.stats.begin()
 	defer c.stats.end()
 
-	p, body, err := readParams(r)
-	action := actionOf(r, p)
+	p, body, err := rpc.ReadParams(r)
+	action := rpc.ActionOf(r, p)
 	if action == "" {
 		c.stats.call("none", p["RegionId"], false)
 	} else {
-		c.stats.call(action, p["RegionId"], p.dryRun())
+		c.stats.call(action, p["RegionId"], p.DryRun())
 	}
 
-	note(w, func(l *Call) { l.Action, l.Region, l.KeyID = action, p["RegionId"], keyIDOf(r, p) })
+	note(w, func(l *Call) { l.Action, l.Region, l.KeyID = action, p["RegionId"], rpc.KeyIDOf(r, p) })
 
 	// A call takes half of its time to get here and half to get back, so that
 	// a client that gives up early can't know whether it was carried out.
-	m := c.faults.strike(action, p["RegionId"], p.dryRun())
+	m := c.faults.strike(action, p["RegionId"], p.DryRun())
 	delay := (c.latency + m.wait) / 2
 	if !wait(r.Context(), delay) {
 		return
@@ -70,11 +71,11 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		reset(w)
 		return
 	}
-	var answer stamped
+	var answer rpc.Answer
 	if err == nil {
 		answer, err = c.answer(r, p, body, action, m)
 	}
-	f, id := formatOf(r, p), c.requestID()
+	f, id := rpc.FormatOf(r, p), c.requestID()
 	text := texts.Get().(*bytes.Buffer)
 	defer texts.Put(text)
 	text.Reset()
@@ -89,8 +90,8 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	if err == errMethod {
-		h.Set("Allow", strings.Join(methods, ", "))
+	if err == rpc.ErrMethod {
+		h.Set("Allow", strings.Join(rpc.Methods, ", "))
 	}
 	h.Set("Content-Type", string(f))
 	h.Set("Date", date.Format(http.TimeFormat))
@@ -102,52 +103,52 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // answer lets a call in, check by check, and carries it out.
-func (c *Cloud) answer(r *http.Request, p params, body []byte, action string, m mishap) (stamped, error) {
+func (c *Cloud) answer(r *http.Request, p rpc.Params, body []byte, action string, m mishap) (rpc.Answer, error) {
 	switch m.kind {
 	case FaultHTTP500:
-		return nil, errInternal
+		return nil, rpc.ErrInternal
 	case FaultHTTP503:
-		return nil, errUnavailable
+		return nil, rpc.ErrUnavailable
 	}
-	if !slices.Contains(methods, r.Method) {
-		return nil, errMethod
+	if !slices.Contains(rpc.Methods, r.Method) {
+		return nil, rpc.ErrMethod
 	}
 	if action == "" {
-		return nil, missing("Action")
+		return nil, rpc.Missing("Action")
 	}
 	do, known := actions[action]
 	if !known {
-		return nil, errAction
+		return nil, rpc.ErrAction
 	}
-	switch versionOf(r, p) {
+	switch rpc.VersionOf(r, p) {
 	case versionNeeded(action):
 	case "":
-		return nil, missing("Version")
+		return nil, rpc.Missing("Version")
 	default:
-		return nil, badParameter("Version")
+		return nil, rpc.BadParameter("Version")
 	}
 	var skew time.Duration
 	if m.kind == FaultSkew {
 		skew = m.delay
 	}
-	key, err := c.nonces.authenticate(r, p, body, skew, m.kind == FaultExpiredToken)
+	key, err := c.nonces.Authenticate(r, p, body, skew, m.kind == FaultExpiredToken)
 	if err != nil {
 		return nil, err
 	}
 	reads := strings.HasPrefix(action, "Describe") || strings.HasPrefix(action, "Get")
 	if key.ReadOnly && !reads {
-		return nil, errForbidden
+		return nil, rpc.ErrForbidden
 	}
 	if m.kind == FaultThrottle {
-		return nil, &throttled{m.delay}
+		return nil, &rpc.Throttled{After: m.delay}
 	}
 	if m.kind == FaultError && !m.done {
 		return nil, m.err
 	}
-	if err := c.buckets.take(action, c.known(p["RegionId"]), 1, time.Now()); err != nil {
+	if err := c.buckets.Take(action, c.known(p["RegionId"]), 1, time.Now()); err != nil {
 		return nil, err
 	}
-	call := &call{params: p, action: action, key: key, now: c.Now()}
+	call := &call{Params: p, action: action, key: key, now: c.Now()}
 	if m.kind == FaultShift {
 		call.shift = m.shift
 	}

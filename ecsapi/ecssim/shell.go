@@ -49,7 +49,7 @@ func runLine(i *instance, r *run, out *strings.Builder, command, user string, at
 		fmt.Fprintln(out, now.UTC().Format("Mon Jan _2 15:04:05 UTC 2006"))
 	case "uptime":
 		fmt.Fprintf(out, " %s up %d days, load average: %.2f\n", now.UTC().Format("15:04:05"),
-			int(now.Sub(i.started)/(24*time.Hour)), loadAt(i, now.Unix()/60)*float64(i.typ.CPU))
+			int(now.Sub(i.started)/(24*time.Hour)), loadAt(i, now.Unix()/60)*float64(i.Type.CPU))
 	case "sleep":
 		if seconds, err := strconv.ParseFloat(strings.TrimSuffix(rest, "s"), 64); err == nil && seconds > 0 {
 			r.took += time.Duration(min(seconds, 1e6) * float64(time.Second))

@@ -34,7 +34,7 @@ func newShop(t testing.TB, c *Cloud) *shop {
 // sold is a type the shop's zone has at least n of, of 8 vCPUs at most.
 func (s *shop) sold(n int) string {
 	s.t.Helper()
-	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !market.Scarce(l.typ) && l.typ.CPU <= 8 })
+	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !market.Scarce(l.Type) && l.Type.CPU <= 8 })
 }
 
 // typeWith is a type the shop's zone sells that fits.
@@ -42,7 +42,7 @@ func (s *shop) typeWith(fits func(l cell, stock int) bool) string {
 	s.t.Helper()
 	for n := range catalog.InstanceTypes() {
 		t := &catalog.InstanceTypes()[n]
-		l := cell{zone: s.place.zone, typ: t}
+		l := cell{zone: s.place.zone, Type: t}
 		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.world.stock(s.region, l, s.cloud.Now())) {
 			return t.ID
 		}
@@ -55,7 +55,7 @@ func (s *shop) typeWith(fits func(l cell, stock int) bool) string {
 func (s *shop) goods(more ...string) []string {
 	s.t.Helper()
 	args := map[string]string{
-		"ImageId": s.image, "VSwitchId": s.place.id, "SecurityGroupId": s.group,
+		"ImageId": s.image, "VSwitchId": s.place.ID, "SecurityGroupId": s.group,
 	}
 	maps.Copy(args, pairs(more))
 	if _, given := args["InstanceType"]; !given {

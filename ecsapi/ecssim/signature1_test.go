@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"strings"
 	"testing"
@@ -51,12 +52,12 @@ func TestWhatCannotBeReadIsRefused(t *testing.T) {
 	for name, change := range map[string]func(r *http.Request){
 		"twice in the query": func(r *http.Request) { r.URL.RawQuery += "&RegionId=a&RegionId=a" },
 		"in query and form": func(r *http.Request) {
-			body(r, formMedia, "Version=2014-05-26")
+			body(r, rpc.FormMedia, "Version=2014-05-26")
 		},
 		"JSON":                  func(r *http.Request) { body(r, "application/json", `{"RegionId":"cn-hangzhou"}`) },
 		"a body without a type": func(r *http.Request) { body(r, "", "RegionId=cn-hangzhou") },
 		"a form of parts":       func(r *http.Request) { body(r, "multipart/form-data; boundary=x", "--x--") },
-		"a form cut off":        func(r *http.Request) { body(r, formMedia, "RegionId=%z") },
+		"a form cut off":        func(r *http.Request) { body(r, rpc.FormMedia, "RegionId=%z") },
 	} {
 		r := ask1(t, "POST", s.url, query, "Action", "DescribeRegions", "Format", "JSON")
 		change(r)

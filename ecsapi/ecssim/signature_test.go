@@ -1,9 +1,9 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -14,25 +14,25 @@ import (
 func TestSignatureVectors(t *testing.T) {
 	for _, v := range []struct {
 		name, method, want string
-		params             params
+		params             rpc.Params
 	}{
-		{"documented", "GET", "OLeaidS1JvxuMvnyHOwuJ+uX5qY=", params{
+		{"documented", "GET", "OLeaidS1JvxuMvnyHOwuJ+uX5qY=", rpc.Params{
 			"AccessKeyId": "testid", "Format": "XML", "Action": "DescribeRegions", "Version": "2014-05-26",
 			"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0",
 			"SignatureNonce": "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf", "Timestamp": "2016-02-23T12:46:24Z",
 		}},
-		{"awkward characters", "POST", "l6uxBfzLm97Q/AzeduPciondclo=", params{
+		{"awkward characters", "POST", "l6uxBfzLm97Q/AzeduPciondclo=", rpc.Params{
 			"AccessKeyId": "testid", "Format": "JSON", "Action": "RunInstances", "Version": "2014-05-26",
 			"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureType": "",
 			"RegionId": "cn-beijing", "SignatureNonce": "n1", "Timestamp": "2026-01-02T03:04:05Z",
 			"Tag.1.Key": "a", "Tag.1.Value": "b c*~中",
 		}},
 	} {
-		if got := sign(stringToSign(v.method, v.params), "testsecret"); got != v.want {
+		if got := rpc.Sign(rpc.StringToSign(v.method, v.params), "testsecret"); got != v.want {
 			t.Errorf("%s: signature %s, want %s", v.name, got, v.want)
 		}
 		v.params["Signature"] = "ignored"
-		if got := sign(stringToSign(v.method, v.params), "testsecret"); got != v.want {
+		if got := rpc.Sign(rpc.StringToSign(v.method, v.params), "testsecret"); got != v.want {
 			t.Errorf("%s: the signature is part of what is signed", v.name)
 		}
 	}
@@ -52,7 +52,7 @@ func TestSignedValuesAreDecoded(t *testing.T) {
 
 func TestParametersFromQueryAndForm(t *testing.T) {
 	c := newClient(t, frozen(0))
-	post := func(query, form params) answer {
+	post := func(query, form rpc.Params) answer {
 		r := httptest.NewRequest(http.MethodPost, "/?"+encodeQuery(query), strings.NewReader(encodeQuery(form)))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
 		return c.serve(r)
@@ -61,14 +61,14 @@ func TestParametersFromQueryAndForm(t *testing.T) {
 		t.Errorf("all in the form: %s", a.body)
 	}
 	all := c.params("DescribeRegions", nil)
-	query := params{"Action": all["Action"], "Signature": all["Signature"]}
+	query := rpc.Params{"Action": all["Action"], "Signature": all["Signature"]}
 	delete(all, "Action")
 	delete(all, "Signature")
 	if a := post(query, all); a.status != http.StatusOK {
 		t.Errorf("half in the form: %s", a.body)
 	}
 	all = c.params("DescribeRegions", nil)
-	if a := post(all, params{"Action": "DescribeRegions"}); a.Code != "InvalidParameter" {
+	if a := post(all, rpc.Params{"Action": "DescribeRegions"}); a.Code != "InvalidParameter" {
 		t.Errorf("a parameter given twice: %s", a.body)
 	}
 
@@ -78,7 +78,7 @@ func TestParametersFromQueryAndForm(t *testing.T) {
 	if a := c.serve(r); a.Code != "SignatureDoesNotMatch" {
 		t.Errorf("GET with the signature of POST: %s", a.body)
 	}
-	p["Signature"] = sign(stringToSign(http.MethodGet, p), c.key.Secret)
+	p["Signature"] = rpc.Sign(rpc.StringToSign(http.MethodGet, p), c.key.Secret)
 	r = httptest.NewRequest(http.MethodGet, "/?"+encodeQuery(p), nil)
 	if a := c.serve(r); a.status != http.StatusOK {
 		t.Errorf("GET: %s", a.body)
@@ -121,8 +121,8 @@ func TestChecksComeInOrder(t *testing.T) {
 func TestWrongSignatureTellsWhatWasToBeSigned(t *testing.T) {
 	c := newClient(t, frozen(0))
 	p := c.params("DescribeRegions", nil)
-	want := stringToSign(http.MethodPost, p)
-	p["Signature"] = sign(want, "another secret")
+	want := rpc.StringToSign(http.MethodPost, p)
+	p["Signature"] = rpc.Sign(want, "another secret")
 	a := c.send(p)
 	if a.status != 400 || a.Code != "SignatureDoesNotMatch" || !strings.HasSuffix(a.Message, "server string to sign is:"+want) {
 		t.Errorf("%d %s", a.status, a.body)
@@ -154,27 +154,10 @@ func TestNonceIsGoodOnce(t *testing.T) {
 	}
 }
 
-func TestNoncesAreRememberedInBoundedMemory(t *testing.T) {
-	var n nonces
-	start := time.Now()
-	if !n.use("first", start) {
-		t.Fatal("a new nonce is refused")
-	}
-	if n.use("first", start.Add(29*time.Minute)) {
-		t.Error("forgotten while its timestamp can still be good")
-	}
-	for k := range 3 * maxNonces {
-		n.use(string(rune(k))+"x"+time.Duration(k).String(), start.Add(time.Minute))
-	}
-	if held := len(n.young) + len(n.old); held > 2*maxNonces {
-		t.Errorf("%d nonces held", held)
-	}
-}
-
 func TestReadOnlyKeyMayOnlyDescribe(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	id := c.some(1, running)[0]
-	c.key = readOnlyKey
+	c.key = rpc.ReadOnlyKey
 	for _, action := range []string{"StopInstance", "StopInstances", "StartInstances", "RebootInstance"} {
 		if a := c.call(action, "InstanceId", id, "InstanceId.1", id); a.status != 403 || a.Code != "Forbidden.RAM" {
 			t.Errorf("%s: %d %s", action, a.status, a.body)
@@ -232,63 +215,5 @@ func TestEveryAnswerHasARequestIDAndVirtualDate(t *testing.T) {
 	c.cloud.Advance(90 * time.Second)
 	if got := c.call("DescribeRegions").header.Get("Date"); got != "Sat, 14 Mar 2026 09:28:23 GMT" {
 		t.Errorf("Date after 90 s: %q", got)
-	}
-}
-
-func FuzzParseParams(f *testing.F) {
-	f.Add("Action=DescribeRegions&A=b+c", "Tag.1.Key=%E4%B8%AD")
-	f.Add("a=1&a=2", "")
-	f.Add("%", ";")
-	f.Add("InstanceId.1=i-1&InstanceId.2=i-2", "InstanceIds=[\"a\"]&PageSize=10&DryRun=true")
-	f.Fuzz(func(t *testing.T, query, form string) {
-		p, err := parseParams(query, form)
-		if err != nil {
-			return
-		}
-		q, err := url.ParseQuery(query)
-		if err != nil {
-			t.Fatalf("accepted query %q: %v", query, err)
-		}
-		for k := range q {
-			if p[k] != q.Get(k) {
-				t.Fatalf("%q is %q, sent as %q", k, p[k], q.Get(k))
-			}
-		}
-		// Whatever the values are, reading them must not panic.
-		p.list("InstanceId")
-		p.jsonList("InstanceIds")
-		p.flag("DryRun")
-		p.pages(100, 100)
-		readFilters(p)
-	})
-}
-
-func FuzzCheckSignature(f *testing.F) {
-	f.Add("POST", "AccessKeyId=LTAI-sim-operator&Signature=x&SignatureNonce=n&Timestamp=t&SignatureMethod=HMAC-SHA1&SignatureVersion=1.0")
-	f.Add("GET", "AccessKeyId=LTAI-sim-readonly")
-	f.Add("POST", "AccessKeyId=STS.sim-0&SecurityToken=AAAAAAAAAAAAAAAAAAAAAA&Signature=x&SignatureNonce=n&Timestamp=t")
-	f.Add("", "中=%00*~")
-	f.Fuzz(func(t *testing.T, method, query string) {
-		p, err := parseParams(query, "")
-		if err != nil {
-			return
-		}
-		text := stringToSign(method, p)
-		if strings.ContainsAny(strings.TrimPrefix(text, method), " *+/\x00") {
-			t.Fatalf("not encoded: %q", text)
-		}
-		key, err := checkSignature(method, p)
-		if err == nil && sign(text, key.Secret) != p["Signature"] && method != http.MethodHead {
-			t.Fatalf("accepted %q", query)
-		}
-	})
-}
-
-func TestParametersGivenTwice(t *testing.T) {
-	for range 20 { // in whatever order a map is read
-		_, err := parseParams("z=1&z=2&b=1&b=2&c=1&c=2", "y=3&y=4")
-		if want := `parameter "b" is given twice`; err == nil || err.Error() != want {
-			t.Fatalf("%v, want %s", err, want)
-		}
 	}
 }

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"errors"
 	"net/http"
 	"strings"
@@ -11,35 +12,35 @@ import (
 const maxSnapshots = 256
 
 var (
-	errDisk = &apiError{status: http.StatusNotFound, code: "InvalidDiskId.NotFound",
-		message: "The specified DiskId does not exist."}
-	errCopying = &apiError{status: http.StatusForbidden, code: "IncorrectDiskStatus.CreatingSnapshot",
-		message: "A previous snapshot creation is in process."}
-	errSnapshotQuota = &apiError{status: http.StatusForbidden, code: "QuotaExceed.Snapshot",
-		message: "The snapshot quota exceeds."}
-	errSnapshotName = &apiError{status: http.StatusBadRequest, code: "InvalidSnapshotName.Malformed",
-		message: "The specified SnapshotName is wrongly formed."}
-	errSnapshotText = &apiError{status: http.StatusNotFound, code: "InvalidDescription.Malformed",
-		message: "The specified description is wrongly formed."}
-	errDiskMachine = &apiError{status: http.StatusBadRequest, code: "IncorrectInstanceStatus",
-		message: "The current status of the resource does not support this operation."}
-	errDiskUnused = &apiError{status: http.StatusForbidden, code: "IncorrectDiskStatus.NeverUsed",
-		message: "The specified disk has never been used after creating."}
-	errDiskLocked = &apiError{status: http.StatusForbidden, code: "InstanceLockedForSecurity",
-		message: "The disk attached instance is locked due to security."}
+	errDisk = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidDiskId.NotFound",
+		Message: "The specified DiskId does not exist."}
+	errCopying = &rpc.Error{Status: http.StatusForbidden, Code: "IncorrectDiskStatus.CreatingSnapshot",
+		Message: "A previous snapshot creation is in process."}
+	errSnapshotQuota = &rpc.Error{Status: http.StatusForbidden, Code: "QuotaExceed.Snapshot",
+		Message: "The snapshot quota exceeds."}
+	errSnapshotName = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidSnapshotName.Malformed",
+		Message: "The specified SnapshotName is wrongly formed."}
+	errSnapshotText = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidDescription.Malformed",
+		Message: "The specified description is wrongly formed."}
+	errDiskMachine = &rpc.Error{Status: http.StatusBadRequest, Code: "IncorrectInstanceStatus",
+		Message: "The current status of the resource does not support this operation."}
+	errDiskUnused = &rpc.Error{Status: http.StatusForbidden, Code: "IncorrectDiskStatus.NeverUsed",
+		Message: "The specified disk has never been used after creating."}
+	errDiskLocked = &rpc.Error{Status: http.StatusForbidden, Code: "InstanceLockedForSecurity",
+		Message: "The disk attached instance is locked due to security."}
 )
 
 // createSnapshotReply is the answer of CreateSnapshot.
 type createSnapshotReply struct {
-	reply
+	rpc.Reply
 	SnapshotId string
 }
 
 // createSnapshot begins to copy a disk.
-func createSnapshot(c *world, call *call) (stamped, error) {
-	p := call.params
+func createSnapshot(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	if p["DiskId"] == "" {
-		return nil, missing("DiskId")
+		return nil, rpc.Missing("DiskId")
 	}
 	if name := p["SnapshotName"]; name != "" && (!properName(name) || strings.HasPrefix(name, "auto")) {
 		return nil, errSnapshotName
@@ -47,9 +48,9 @@ func createSnapshot(c *world, call *call) (stamped, error) {
 	if text := p["Description"]; text != "" && !properDescription(text) {
 		return nil, errSnapshotText
 	}
-	days, err := p.number("RetentionDays", 0)
+	days, err := p.Number("RetentionDays", 0)
 	if err != nil || p["RetentionDays"] != "" && (days < 1 || days > 65536) {
-		return nil, badParameter("RetentionDays")
+		return nil, rpc.BadParameter("RetentionDays")
 	}
 	tags, err := readTags(p)
 	if err != nil {
@@ -59,7 +60,7 @@ func createSnapshot(c *world, call *call) (stamped, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := c.once(call, func() (stamped, error) {
+	answer, err := c.once(call, func() (rpc.Answer, error) {
 		for _, r := range among {
 			id, found, err := copyDisk(c, r, call, days, tags)
 			if found {
@@ -68,9 +69,9 @@ func createSnapshot(c *world, call *call) (stamped, error) {
 		}
 		return nil, errDisk
 	})
-	if errors.Is(err, errTokenMismatch) {
+	if errors.Is(err, rpc.ErrTokenMismatch) {
 		// This action answers another status than the others do.
-		err = &apiError{status: http.StatusForbidden, code: errTokenMismatch.code, message: "The specified clientToken is used."}
+		err = &rpc.Error{Status: http.StatusForbidden, Code: rpc.ErrTokenMismatch.Code, Message: "The specified clientToken is used."}
 	}
 	return answer, err
 }
@@ -81,7 +82,7 @@ func copyDisk(c *world, r *region, call *call, days int, tags []tag) (id string,
 	defer r.mu.Unlock()
 	r.settle(call.now)
 	r.forgetSnapshots(call.now)
-	ref, ok := r.diskByID(call.params["DiskId"])
+	ref, ok := r.diskByID(call.Params["DiskId"])
 	if !ok {
 		return "", false, nil
 	}
@@ -97,7 +98,7 @@ func copyDisk(c *world, r *region, call *call, days int, tags []tag) (id string,
 	}
 	byHand := 0
 	for _, s := range append(d.automatic(r, call.now), r.snapshots...) {
-		if s.disk.id() != d.id() {
+		if s.disk.ID() != d.ID() {
 			continue
 		}
 		if s.status(call.now) == progressing {
@@ -110,15 +111,15 @@ func copyDisk(c *world, r *region, call *call, days int, tags []tag) (id string,
 	if byHand >= maxSnapshots {
 		return "", true, errSnapshotQuota
 	}
-	h := hash.Mix(c.seed, hash.HashOf(d.id()), r.copies, uint64(call.now.UnixNano()))
+	h := hash.Mix(c.seed, hash.Of(d.ID()), r.copies, uint64(call.now.UnixNano()))
 	r.copies++
 	s := &snapshot{
-		hash: h, region: r, name: call.params["SnapshotName"], description: call.params["Description"],
+		hash: h, region: r, name: call.Params["SnapshotName"], description: call.Params["Description"],
 		disk: d, days: days, tags: tags, begun: call.now, done: call.now.Add(d.copying(h)),
 	}
 	r.snapshots = append(r.snapshots, s)
 	if attached {
 		d.with.undertake(s, call.now)
 	}
-	return s.id(), true, nil
+	return s.ID(), true, nil
 }

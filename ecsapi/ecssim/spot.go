@@ -3,6 +3,7 @@ package ecssim
 import (
 	"cmp"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"net/http"
 	"slices"
@@ -16,7 +17,7 @@ const spotRows = 1000
 // spotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
 // there is no more.
 type spotReply struct {
-	reply
+	rpc.Reply
 	NextOffset int
 	Currency   string
 	SpotPrices struct {
@@ -30,16 +31,16 @@ type spotRow struct {
 }
 
 // badSpotParameter is how this action, unlike all others, words a bad parameter.
-func badSpotParameter(name string) *apiError {
-	return &apiError{status: http.StatusBadRequest, code: "InvalidParams." + name,
-		message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
+func badSpotParameter(name string) *rpc.Error {
+	return &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParams." + name,
+		Message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
 }
 
 // spotQuestion is what a call asks about.
 type spotQuestion struct {
 	region   *region
 	zones    []*zone
-	typ      int // index into the types of the cloud
+	Type     int // index into the types of the cloud
 	network  string
 	from, to int64 // seconds since 1970
 	offset   int
@@ -49,12 +50,12 @@ type spotQuestion struct {
 
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
-func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
+func describeSpotPriceHistory(c *world, call *call) (rpc.Answer, error) {
 	q, err := readSpotQuestion(c, call)
 	if err != nil {
 		return nil, err
 	}
-	typ := &c.types[q.typ]
+	typ := &c.types[q.Type]
 	type zoned struct {
 		market.Step
 		zone   string
@@ -63,7 +64,7 @@ func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
 	var steps []zoned
 	for _, z := range q.zones {
 		// There is nothing to tell of a classic network.
-		if !z.sells[q.typ] || q.network != "vpc" || q.from >= q.to {
+		if !z.sells[q.Type] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
 		s := c.marketPrice(q.region, z, typ, q.hours > 0, q.windows)
@@ -79,7 +80,7 @@ func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
 	for _, s := range steps[min(q.offset, len(steps)):min(q.offset+spotRows, len(steps))] {
 		rows = append(rows, spotRow{
 			ZoneId: s.zone, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
-			Timestamp: time.Unix(s.At, 0).UTC().Format(secondForm), SpotPrice: s.Price, OriginPrice: s.origin,
+			Timestamp: time.Unix(s.At, 0).UTC().Format(rpc.SecondForm), SpotPrice: s.Price, OriginPrice: s.origin,
 		})
 	}
 	if out.SpotPrices.SpotPriceType = rows; q.offset+spotRows < len(steps) {
@@ -90,10 +91,10 @@ func describeSpotPriceHistory(c *world, call *call) (stamped, error) {
 
 // readSpotQuestion reads the parameters.
 func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
-	p := call.params
+	p := call.Params
 	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
 		if p[name] == "" {
-			return nil, missing(name)
+			return nil, rpc.Missing(name)
 		}
 	}
 	q := &spotQuestion{region: c.byID[p["RegionId"]], network: p["NetworkType"], hours: 1}
@@ -103,8 +104,8 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	if q.network != "vpc" && q.network != "classic" {
 		return nil, badSpotParameter("NetworkType")
 	}
-	q.typ = c.types.index(p["InstanceType"])
-	if q.typ < 0 {
+	q.Type = c.types.index(p["InstanceType"])
+	if q.Type < 0 {
 		return nil, badSpotParameter("InstanceType")
 	}
 	q.zones = q.region.zones
@@ -114,7 +115,7 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 		}
 		n := slices.IndexFunc(q.zones, func(z *zone) bool { return z.ID == id })
 		if n < 0 {
-			return nil, &apiError{status: http.StatusBadRequest, code: "InvalidZoneId.NotFound", message: "The specified ZoneId does not exist."}
+			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidZoneId.NotFound", Message: "The specified ZoneId does not exist."}
 		}
 		q.zones = q.zones[n : n+1]
 	}
@@ -130,14 +131,14 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	case "windows":
 		q.windows = true
 	default:
-		return nil, badParameter("OSType")
+		return nil, rpc.BadParameter("OSType")
 	}
 	switch p["SpotDuration"] {
 	case "", "1":
 	case "0":
 		q.hours = 0
 	default:
-		return nil, badParameter("SpotDuration")
+		return nil, rpc.BadParameter("SpotDuration")
 	}
 	return q, q.window(p, call.now)
 }
@@ -145,11 +146,11 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 // window reads StartTime and EndTime: three hours up to now unless said
 // otherwise, thirty days at most. A clock that runs ahead of ours is no mistake:
 // what is to come is cut off, as is what is no longer kept.
-func (q *spotQuestion) window(p params, now time.Time) error {
+func (q *spotQuestion) window(p rpc.Params, now time.Time) error {
 	now = now.Truncate(time.Second)
 	end := now
 	if s := p["EndTime"]; s != "" {
-		t, err := readTime(s)
+		t, err := rpc.ReadTime(s)
 		if err != nil {
 			return badSpotParameter("EndTime")
 		}
@@ -157,7 +158,7 @@ func (q *spotQuestion) window(p params, now time.Time) error {
 	}
 	begin := end.Add(-3 * time.Hour)
 	if s := p["StartTime"]; s != "" {
-		t, err := readTime(s)
+		t, err := rpc.ReadTime(s)
 		if err != nil || !t.Before(end) || end.Sub(t) > market.HistoryKept {
 			return badSpotParameter("StartTime")
 		}

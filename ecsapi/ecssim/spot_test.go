@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 type history struct {
@@ -44,7 +45,7 @@ func TestSpotHistoryIsChangesAndEdges(t *testing.T) {
 		t.Error("rows are not in order of time")
 	}
 	for _, zone := range zones {
-		week := c.prices("ZoneId", zone, "StartTime", day.AddDate(0, 0, -7).Format(secondForm))
+		week := c.prices("ZoneId", zone, "StartTime", day.AddDate(0, 0, -7).Format(rpc.SecondForm))
 		if got := zonesOf(week); !slices.Equal(got, []string{zone}) {
 			t.Errorf("asked for %s, got %v", zone, got)
 		}
@@ -80,11 +81,11 @@ func TestSpotPricesArePure(t *testing.T) {
 	zone := zonesOf(c.prices())[0]
 	from, middle, to := day.AddDate(0, 0, -10), day.AddDate(0, 0, -4), day.AddDate(0, 0, -1)
 	ask := func(from, to time.Time) []spotRow {
-		return c.prices("ZoneId", zone, "StartTime", from.Format(secondForm), "EndTime", to.Format(secondForm))
+		return c.prices("ZoneId", zone, "StartTime", from.Format(rpc.SecondForm), "EndTime", to.Format(rpc.SecondForm))
 	}
 	whole := ask(from, to)
 	parts := append(ask(from, middle), ask(middle, to)...)
-	parts = slices.DeleteFunc(parts, func(r spotRow) bool { return r.Timestamp == middle.Format(secondForm) })
+	parts = slices.DeleteFunc(parts, func(r spotRow) bool { return r.Timestamp == middle.Format(rpc.SecondForm) })
 	if !slices.Equal(whole, parts) {
 		t.Errorf("%d rows in one, %d in two", len(whole), len(parts))
 	}
@@ -101,7 +102,7 @@ func TestSpotPagesJoinUp(t *testing.T) {
 	for offset := 0; ; pages++ {
 		var h history
 		c.into(&h, "DescribeSpotPriceHistory", "InstanceType", "ecs.g7.large", "NetworkType", "vpc",
-			"StartTime", day.Add(-market.HistoryKept).Format(secondForm), "Offset", strconv.Itoa(offset))
+			"StartTime", day.Add(-market.HistoryKept).Format(rpc.SecondForm), "Offset", strconv.Itoa(offset))
 		if h.Currency != "CNY" {
 			t.Errorf("currency %q", h.Currency)
 		}
@@ -141,14 +142,14 @@ func TestSpotVariants(t *testing.T) {
 	if rows := c.prices("NetworkType", "classic"); len(rows) != 0 {
 		t.Errorf("%d rows of a classic network", len(rows))
 	}
-	if rows := c.prices("EndTime", day.Add(time.Hour).Format(secondForm)); rows[len(rows)-1].Timestamp != day.Format(secondForm) {
+	if rows := c.prices("EndTime", day.Add(time.Hour).Format(rpc.SecondForm)); rows[len(rows)-1].Timestamp != day.Format(rpc.SecondForm) {
 		t.Errorf("the future is told: %+v", rows[len(rows)-1])
 	}
 }
 
 func TestSpotRefusals(t *testing.T) {
 	c := newClient(t, frozen(0))
-	at := func(d time.Duration) string { return day.Add(d).Format(secondForm) }
+	at := func(d time.Duration) string { return day.Add(d).Format(rpc.SecondForm) }
 	for _, test := range []struct {
 		args []string
 		code string

@@ -4,7 +4,7 @@ package ecssim
 // region, a copy of its fleet is made whenever somebody calls and the last one
 // is older than the fault allows; calls that are hit are answered from it.
 func (c *Cloud) past(call *call, m mishap) {
-	r := c.world.byID[call.params["RegionId"]]
+	r := c.world.byID[call.Params["RegionId"]]
 	if m.lag == 0 || r == nil {
 		return
 	}

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"bytes"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -166,11 +167,11 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 	if err := c.loadWall(&s.Wall); err != nil {
 		return nil, err
 	}
-	return c, c.world.tokens.load(s.Tokens, emptyAnswer)
+	return c, c.world.tokens.Load(s.Tokens, emptyAnswer)
 }
 
 // emptyAnswer is one of an action that takes a client token, nil for another.
-func emptyAnswer(name string) stamped {
+func emptyAnswer(name string) rpc.Answer {
 	if a := actions[name]; a.kept != nil {
 		return a.kept()
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/randtest"
 )
 
@@ -111,7 +112,7 @@ func TestSavedCloudGoesOnTheSame(t *testing.T) {
 func TestTokensOutliveARestart(t *testing.T) {
 	cloud := frozen(300)
 	u := &upheaval{client: newClient(t, cloud), rng: randtest.New(t)}
-	var buy params
+	var buy rpc.Params
 	var first answer
 	for n := 0; first.status != 200; n++ { // a type can be sold out
 		buy = u.write("cn-hangzhou")
@@ -144,7 +145,7 @@ func TestTokensOutliveARestart(t *testing.T) {
 	}
 }
 
-func with(p params, more ...string) map[string]string {
+func with(p rpc.Params, more ...string) map[string]string {
 	p = maps.Clone(p)
 	maps.Copy(p, pairs(more))
 	return p
@@ -231,7 +232,7 @@ func TestSavedAmidCalls(t *testing.T) {
 			u := newClient(t, cloud)
 			place := cloud.world.byID["cn-hangzhou"].vpcs[0]
 			for n := range 60 {
-				u.call("RunInstances", "VSwitchId", place.switches[0].id, "SecurityGroupId", place.security[0], "InstanceType", "ecs.g7.large",
+				u.call("RunInstances", "VSwitchId", place.switches[0].ID, "SecurityGroupId", place.security[0], "InstanceType", "ecs.g7.large",
 					"ImageId", linuxImage(), "Amount", "2", "InstanceChargeType", "PrePaid", "Period", "1", "ClientToken", fmt.Sprint(w, "-", n))
 				u.call("DescribeInstances", "PageSize", "100")
 			}
@@ -247,8 +248,11 @@ func TestSavedAmidCalls(t *testing.T) {
 			t.Fatal(err)
 		}
 		paid := int64(0)
-		for _, key := range got.world.tokens.order {
-			r := got.world.tokens.byKey[key].answer.(*runReply)
+		for _, kept := range got.world.tokens.State() {
+			var r runReply
+			if err := json.Unmarshal(kept.Answer, &r); err != nil {
+				t.Fatal(err)
+			}
 			paid += inTicks(r.TradePrice)
 			for _, id := range r.InstanceIdSets.InstanceIdSet {
 				if bought++; got.world.byID["cn-hangzhou"].byID[id] == nil {

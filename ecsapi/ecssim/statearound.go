@@ -91,11 +91,11 @@ type eventState struct {
 func (r *region) stateAround(s *regionState) {
 	seen := map[string]bool{}
 	ref := func(d disk) diskState {
-		if i := d.with; r.byID[i.id] != i && !seen[i.id] {
-			seen[i.id] = true
+		if i := d.with; r.byID[i.ID] != i && !seen[i.ID] {
+			seen[i.ID] = true
 			s.dead = append(s.dead, *i)
 		}
-		return diskState{d.with.id, d.index, d.detached}
+		return diskState{d.with.ID, d.index, d.detached}
 	}
 	for _, d := range r.kept {
 		s.Kept = append(s.Kept, ref(*d))
@@ -108,7 +108,7 @@ func (r *region) stateAround(s *regionState) {
 			c.hash, c.name, text(c.description), ref(c.disk), c.days, tagsState(c.tags), c.begun, c.done, c.failed,
 		})
 	}
-	slices.SortFunc(s.dead, func(a, b instance) int { return strings.Compare(a.id, b.id) })
+	slices.SortFunc(s.dead, func(a, b instance) int { return strings.Compare(a.ID, b.ID) })
 	for _, v := range r.invocations {
 		s.Invocations = append(s.Invocations, v.state())
 	}
@@ -139,7 +139,7 @@ func (r *region) loadDisks(s *regionState, gone map[string]*instance) error {
 		if r.kept == nil {
 			r.kept = map[string]*disk{}
 		}
-		r.kept[d.id()] = &d
+		r.kept[d.ID()] = &d
 	}
 	for _, w := range s.Snapshots {
 		d, err := find(w.Disk)
@@ -151,7 +151,7 @@ func (r *region) loadDisks(s *regionState, gone map[string]*instance) error {
 			tags: loadTags(w.Tags), begun: w.Begun, done: w.Done, failed: w.Failed,
 		}
 		r.snapshots = append(r.snapshots, c)
-		if d.detached.IsZero() && r.byID[d.with.id] == d.with && c.failed.IsZero() {
+		if d.detached.IsZero() && r.byID[d.with.ID] == d.with && c.failed.IsZero() {
 			d.with.tasks = append(d.with.tasks, c)
 		}
 	}

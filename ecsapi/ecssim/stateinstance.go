@@ -82,9 +82,9 @@ type renewalState struct {
 
 func (i *instance) state() *instanceState {
 	s := &instanceState{
-		ID: i.id, Name: text(i.name), Status: i.status, Description: text(i.description), Type: i.typ.ID, Image: i.image.ID, Place: i.place.id,
+		ID: i.ID, Name: text(i.name), Status: i.status, Description: text(i.description), Type: i.Type.ID, Image: i.image.ID, Place: i.place.ID,
 		Groups: i.groups, Tags: tagsState(i.tags), KeyPair: i.keyPair, Resource: text(i.resource), Prepaid: i.prepaid, SpotLimit: i.spotLimit,
-		SpotHours: i.spotHours, PrivateIP: i.privateIP, EIP: i.eip, PublicIP: i.publicIP, Bandwidth: i.bandwidth,
+		SpotHours: i.spotHours, PrivateIP: i.privateIP, EIP: i.EIP, PublicIP: i.publicIP, Bandwidth: i.bandwidth,
 		Created: i.created, Started: i.started, Protected: i.protected, Expires: i.expires, Release: i.release,
 		Generation: i.generation, Mode: i.mode, Lock: i.lock, Due: i.due, Reboot: i.reboot, UserData: i.userData,
 		Halted: i.halted, Host: i.host, NextHost: i.nextHost, ByBandwidth: i.byBandwidth, Unlimited: i.unlimited,
@@ -117,10 +117,10 @@ func (s *instanceState) load(i *instance, r *region, places map[string]*vswitch)
 		return fmt.Errorf("instance %.40q: there is no status %.40q", s.ID, s.Status)
 	}
 	*i = instance{
-		id: s.ID, name: untext(s.Name), status: s.Status, description: untext(s.Description),
-		hash: hash.Mix(r.cloud.seed, hash.HashOf(s.ID)), typ: typ, image: image, place: place,
+		ID: s.ID, name: untext(s.Name), status: s.Status, description: untext(s.Description),
+		hash: hash.Mix(r.cloud.seed, hash.Of(s.ID)), Type: typ, image: image, place: place,
 		groups: s.Groups, tags: loadTags(s.Tags), keyPair: s.KeyPair, resource: untext(s.Resource), prepaid: s.Prepaid,
-		spot: noSpot, spotLimit: s.SpotLimit, spotHours: s.SpotHours, privateIP: s.PrivateIP, eip: s.EIP, publicIP: s.PublicIP,
+		spot: noSpot, spotLimit: s.SpotLimit, spotHours: s.SpotHours, privateIP: s.PrivateIP, EIP: s.EIP, publicIP: s.PublicIP,
 		bandwidth: s.Bandwidth, created: s.Created, started: s.Started, protected: s.Protected, expires: s.Expires, release: s.Release,
 		generation: s.Generation, mode: s.Mode, lock: s.Lock, due: s.Due, reboot: s.Reboot, userData: s.UserData,
 		halted: s.Halted, host: s.Host, nextHost: s.NextHost, byBandwidth: s.ByBandwidth, unlimited: s.Unlimited,
@@ -134,7 +134,7 @@ func (s *instanceState) load(i *instance, r *region, places map[string]*vswitch)
 		i.groups = []string{}
 	}
 	for _, d := range s.Specs {
-		i.specs = append(i.specs, market.DiskSpec{d.Category, d.Level, d.Size, untext(d.Name), untext(d.Description), d.Keep})
+		i.specs = append(i.specs, market.DiskSpec{Category: d.Category, Level: d.Level, Size: d.Size, Name: untext(d.Name), Description: untext(d.Description), Keep: d.Keep})
 	}
 	return nil
 }

@@ -67,11 +67,11 @@ func TestSavedQuota(t *testing.T) {
 	place := a.cloud.world.byID["cn-hangzhou"].vpcs[0]
 	var codes []string
 	for range 30 {
-		r := same(t, a, b, asked(a, "RunInstances", "VSwitchId", place.switches[0].id, "SecurityGroupId", place.security[0],
+		r := same(t, a, b, asked(a, "RunInstances", "VSwitchId", place.switches[0].ID, "SecurityGroupId", place.security[0],
 			"InstanceType", "ecs.g7.large", "ImageId", linuxImage(), "Amount", "2"))
 		codes = append(codes, r.Code)
 	}
-	if !slices.Contains(codes, "") || !slices.Contains(codes, errInstanceQuota.code) {
+	if !slices.Contains(codes, "") || !slices.Contains(codes, errInstanceQuota.Code) {
 		t.Errorf("answers %q", codes)
 	}
 }
@@ -139,7 +139,7 @@ func TestEveryFieldOfAnInstanceIsSaved(t *testing.T) {
 		case *[]tag:
 			*x = []tag{{key: "k", value: "v"}, {key: "\xff", value: ""}}
 		case *[]market.DiskSpec:
-			*x = []market.DiskSpec{{"cloud_essd", "PL1", 40, "n", "d", true}}
+			*x = []market.DiskSpec{{Category: "cloud_essd", Level: "PL1", Size: 40, Name: "n", Description: "d", Keep: true}}
 		case *renewal:
 			*x = renewal{autoRenewal, 3, "Month", day}
 		default:
@@ -155,7 +155,7 @@ func TestEveryFieldOfAnInstanceIsSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got instance
-	if err := s.load(&got, r, map[string]*vswitch{i.place.id: i.place}); err != nil {
+	if err := s.load(&got, r, map[string]*vswitch{i.place.ID: i.place}); err != nil {
 		t.Fatal(err)
 	}
 	got.tasks, got.slot, got.booked = i.tasks, i.slot, i.booked

@@ -77,15 +77,15 @@ func (r *region) state() regionState {
 		}
 	}
 	for _, v := range r.vpcs {
-		w := vpcState{ID: v.id, Security: v.security}
+		w := vpcState{ID: v.ID, Security: v.security}
 		for _, sw := range v.switches {
-			w.Switches = append(w.Switches, switchState{sw.id, sw.zone.ID, sw.base, sw.used})
+			w.Switches = append(w.Switches, switchState{sw.ID, sw.zone.ID, sw.base, sw.used})
 		}
 		s.VPCs = append(s.VPCs, w)
 	}
 	for l, n := range r.taken {
 		if n != 0 {
-			s.Taken = append(s.Taken, takenState{l.zone.ID, l.typ.ID, n})
+			s.Taken = append(s.Taken, takenState{l.zone.ID, l.Type.ID, n})
 		}
 	}
 	slices.SortFunc(s.Taken, func(a, b takenState) int {
@@ -95,7 +95,7 @@ func (r *region) state() regionState {
 		s.live = append(s.live, *i)
 	}
 	for _, i := range r.fresh {
-		if r.byID[i.id] == i {
+		if r.byID[i.ID] == i {
 			s.live = append(s.live, *i)
 		}
 	}
@@ -170,7 +170,7 @@ func (r *region) loadPlaces(s *regionState) error {
 		}
 	}
 	for _, w := range s.VPCs {
-		v := &vpc{id: w.ID, security: w.Security}
+		v := &VPC{ID: w.ID, security: w.Security}
 		if len(w.Switches) == 0 {
 			return fmt.Errorf("VPC %.40q has no vSwitch", w.ID)
 		}
@@ -179,7 +179,7 @@ func (r *region) loadPlaces(s *regionState) error {
 			if z == nil {
 				return fmt.Errorf("vSwitch %.40q is in zone %.40q, which is not there", sw.ID, sw.Zone)
 			}
-			v.switches = append(v.switches, &vswitch{id: sw.ID, vpc: v, zone: z, base: sw.Base, used: sw.Used})
+			v.switches = append(v.switches, &vswitch{ID: sw.ID, VPC: v, zone: z, base: sw.Base, used: sw.Used})
 		}
 		r.vpcs = append(r.vpcs, v)
 	}
@@ -188,7 +188,7 @@ func (r *region) loadPlaces(s *regionState) error {
 		if z == nil || t == nil {
 			return fmt.Errorf("%.40q in %.40q is taken from stock, and is not there", w.Type, w.Zone)
 		}
-		r.taken[cell{zone: z, typ: t}] = w.N
+		r.taken[cell{zone: z, Type: t}] = w.N
 	}
 	return nil
 }
@@ -202,7 +202,7 @@ func (r *region) loadFleet(s *regionState) error {
 	places := map[string]*vswitch{}
 	for _, v := range r.vpcs {
 		for _, sw := range v.switches {
-			places[sw.id] = sw
+			places[sw.ID] = sw
 		}
 	}
 	all := make([]instance, len(s.Instances))
@@ -216,10 +216,10 @@ func (r *region) loadFleet(s *regionState) error {
 		if err := s.Instances[n].load(i, r, places); err != nil {
 			return err
 		}
-		if r.byID[i.id] != nil {
-			return fmt.Errorf("instance %.40q is there twice", i.id)
+		if r.byID[i.ID] != nil {
+			return fmt.Errorf("instance %.40q is there twice", i.ID)
 		}
-		r.byID[i.id] = i
+		r.byID[i.ID] = i
 		if i.booked = i.holds(); i.hidden {
 			r.fresh = append(r.fresh, i)
 		} else {
@@ -228,7 +228,7 @@ func (r *region) loadFleet(s *regionState) error {
 		switch next := i.next(); {
 		case next.IsZero():
 		case next.Before(r.cloud.Now().Add(-farthestDue)):
-			return fmt.Errorf("instance %.40q: something was due at %s, too long ago", i.id, next.Format(time.RFC3339))
+			return fmt.Errorf("instance %.40q: something was due at %s, too long ago", i.ID, next.Format(time.RFC3339))
 		default:
 			agenda = append(agenda, turn{i, s.Instances[n].Turn})
 		}
@@ -248,7 +248,7 @@ func (r *region) loadFleet(s *regionState) error {
 		if err := s.Gone[n].load(i, r, places); err != nil {
 			return err
 		}
-		gone[i.id] = i
+		gone[i.ID] = i
 	}
 	return r.loadDisks(s, gone)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // twin is the cloud that was saved and loaded again.
@@ -33,16 +34,16 @@ func twin(t testing.TB, c *Cloud) *Cloud {
 }
 
 // asked is a call as both twins get it: the same nonce and all.
-func asked(c *client, action string, args ...string) params {
+func asked(c *client, action string, args ...string) rpc.Params {
 	return c.params(action, pairs(append([]string{"Version", versionNeeded(action)}, args...)))
 }
 
 // reads are calls of every action that reads, in a region, of what is there.
-func reads(t *testing.T, c *client, region string) []params {
+func reads(t *testing.T, c *client, region string) []rpc.Params {
 	t.Helper()
 	r := c.cloud.world.byID[region]
 	now := c.cloud.Now()
-	at := func(d time.Duration) string { return now.Add(d).Format(secondForm) }
+	at := func(d time.Duration) string { return now.Add(d).Format(rpc.SecondForm) }
 	in := []string{"RegionId", region}
 	all := map[string][][]string{
 		"DescribeRegions": {{}}, "DescribeZones": {in}, "DescribeInstanceTypes": {in}, "DescribeInstanceTypeFamilies": {in},
@@ -62,23 +63,23 @@ func reads(t *testing.T, c *client, region string) []params {
 		"GetCallerIdentity":                  {{}}, "DescribeUserData": {}, "DescribeInstanceRamRole": {}, "DescribeInstanceMonitorData": {}, "DescribeRenewalPrice": {},
 	}
 	for n, i := range slices.Concat(r.list, r.fresh) {
-		if r.byID[i.id] != i {
+		if r.byID[i.ID] != i {
 			continue
 		}
 		if n%17 == 0 || i.userData != "" {
-			all["DescribeUserData"] = append(all["DescribeUserData"], append(in, "InstanceId", i.id))
-			all["DescribeInstanceRamRole"] = append(all["DescribeInstanceRamRole"], append(in, "InstanceIds", `["`+i.id+`"]`))
+			all["DescribeUserData"] = append(all["DescribeUserData"], append(in, "InstanceId", i.ID))
+			all["DescribeInstanceRamRole"] = append(all["DescribeInstanceRamRole"], append(in, "InstanceIds", `["`+i.ID+`"]`))
 			all["DescribeInstanceMonitorData"] = append(all["DescribeInstanceMonitorData"],
-				append(in, "InstanceId", i.id, "StartTime", at(-5*time.Hour), "EndTime", at(0), "Period", "600"))
+				append(in, "InstanceId", i.ID, "StartTime", at(-5*time.Hour), "EndTime", at(0), "Period", "600"))
 		}
 		if i.prepaid && n%3 == 0 {
-			all["DescribeRenewalPrice"] = append(all["DescribeRenewalPrice"], append(in, "ResourceId", i.id, "Period", "1", "PriceUnit", "Month"))
+			all["DescribeRenewalPrice"] = append(all["DescribeRenewalPrice"], append(in, "ResourceId", i.ID, "Period", "1", "PriceUnit", "Month"))
 		}
 	}
 	for _, v := range r.invocations[:min(len(r.invocations), 5)] {
 		all["DescribeInvocations"] = append(all["DescribeInvocations"], append(in, "InvokeId", v.tid, "IncludeOutput", "true"))
 	}
-	var out []params
+	var out []rpc.Params
 	for action := range actions {
 		asks, known := all[action]
 		if reads := strings.HasPrefix(action, "Describe") || strings.HasPrefix(action, "Get"); reads && !known {
@@ -92,7 +93,7 @@ func reads(t *testing.T, c *client, region string) []params {
 }
 
 // same makes one call to both twins and compares the answers, RequestId and all.
-func same(t *testing.T, a, b *client, p params) answer {
+func same(t *testing.T, a, b *client, p rpc.Params) answer {
 	t.Helper()
 	x, y := a.send(p), b.send(maps.Clone(p))
 	if x.status != y.status || x.body != y.body || x.header.Get("Date") != y.header.Get("Date") {
@@ -116,19 +117,21 @@ type upheaval struct {
 func (u *upheaval) one(region string) *instance {
 	list := u.cloud.world.byID[region].list
 	if len(list) == 0 {
-		return &instance{id: "i-none", place: &vswitch{vpc: &vpc{}}}
+		return &instance{ID: "i-none", place: &vswitch{VPC: &VPC{}}}
 	}
 	return list[u.rng.IntN(len(list))]
 }
 
 // write is a random write: a call.
-func (u *upheaval) write(region string) params {
+func (u *upheaval) write(region string) rpc.Params {
 	i := u.one(region)
 	u.n++
 	token := fmt.Sprintf("token-%d", u.n)
-	args := []string{"RegionId", region, "InstanceId", i.id, "InstanceId.1", i.id, "ResourceId.1", i.id, "ResourceType", "instance"}
-	with := func(action string, more ...string) params { return asked(u.client, action, append(args, more...)...) }
-	buy := func(action string, more ...string) params {
+	args := []string{"RegionId", region, "InstanceId", i.ID, "InstanceId.1", i.ID, "ResourceId.1", i.ID, "ResourceType", "instance"}
+	with := func(action string, more ...string) rpc.Params {
+		return asked(u.client, action, append(args, more...)...)
+	}
+	buy := func(action string, more ...string) rpc.Params {
 		at := u.cloud.world.byID[region].vpcs[0]
 		place := at.switches[u.rng.IntN(len(at.switches))]
 		typ := "ecs.g7.large"
@@ -138,7 +141,7 @@ func (u *upheaval) write(region string) params {
 			}
 		}
 		args = []string{
-			"RegionId", region, "VSwitchId", place.id, "SecurityGroupId", firstGroup(at), "InstanceType", typ,
+			"RegionId", region, "VSwitchId", place.ID, "SecurityGroupId", firstGroup(at), "InstanceType", typ,
 			"ImageId", linuxImage(), "ClientToken", token, "InternetMaxBandwidthOut", "5", "SystemDisk.Size", "60",
 			"DataDisk.1.Size", "100", "DataDisk.1.DeleteWithInstance", "false", "Tag.1.Key", "odd", "Tag.1.Value", "\xff<&>\x00", "UserData", "aGk=",
 			"Description", "\xfe bytes", "InstanceName", fmt.Sprintf("made-%d-[1,2]", u.n), "HostName", "host-[1,2]", "ResourceGroupId", "rg-x",
@@ -159,7 +162,7 @@ func (u *upheaval) write(region string) params {
 	case 6:
 		return buy("CreateInstance", "InternetChargeType", "PayByBandwidth", "DeletionProtection", "true")
 	case 7:
-		return buy("RunInstances", "AutoReleaseTime", u.cloud.Now().Add(40*time.Minute).Format(secondForm))
+		return buy("RunInstances", "AutoReleaseTime", u.cloud.Now().Add(40*time.Minute).Format(rpc.SecondForm))
 	case 8, 9:
 		return with("DeleteInstance", "Force", "true")
 	case 10:
@@ -167,9 +170,9 @@ func (u *upheaval) write(region string) params {
 	case 11:
 		return with("ModifyInstanceAttribute", "InstanceName", fmt.Sprintf("名字-%d", u.n), "Description", "two words", "HostName", "h-1", "UserData", "eA==")
 	case 12:
-		return with("ModifyInstanceAttribute", "DeletionProtection", "true", "SecurityGroupIds.1", firstGroup(i.place.vpc))
+		return with("ModifyInstanceAttribute", "DeletionProtection", "true", "SecurityGroupIds.1", firstGroup(i.place.VPC))
 	case 13:
-		return with("ModifyInstanceAutoReleaseTime", "AutoReleaseTime", u.cloud.Now().Add(time.Hour).Format(secondForm))
+		return with("ModifyInstanceAutoReleaseTime", "AutoReleaseTime", u.cloud.Now().Add(time.Hour).Format(rpc.SecondForm))
 	case 14:
 		return with("TagResources", "Tag.1.Key", "k\xff", "Tag.1.Value", coded+"v")
 	case 15:
@@ -195,7 +198,7 @@ func (u *upheaval) write(region string) params {
 }
 
 // firstGroup is a security group of a VPC; an edited state may have left it none.
-func firstGroup(v *vpc) string {
+func firstGroup(v *VPC) string {
 	if len(v.security) == 0 {
 		return "sg-none"
 	}

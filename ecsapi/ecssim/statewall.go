@@ -1,19 +1,20 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"time"
 )
 
 // wallState is what goes by the wall clock, which does not stand still.
 type wallState struct {
-	Faults  []faultState  `json:"faults,omitempty"`
-	Luck    []byte        `json:"luck,omitempty"` // what decides whom a fault hits
-	Limits  Limits        `json:"limits,omitempty"`
-	Retry   bool          `json:"retry_after,omitempty"`
-	Buckets []bucketState `json:"calls,omitempty"`
-	Made    []bucketState `json:"created,omitempty"`
-	Nonces  nonceState    `json:"nonces"`
+	Faults  []faultState      `json:"faults,omitempty"`
+	Luck    []byte            `json:"luck,omitempty"` // what decides whom a fault hits
+	Limits  Limits            `json:"limits,omitempty"`
+	Retry   bool              `json:"retry_after,omitempty"`
+	Buckets []rpc.BucketState `json:"calls,omitempty"`
+	Made    []rpc.BucketState `json:"created,omitempty"`
+	Nonces  rpc.NonceState    `json:"nonces"`
 }
 
 type faultState struct {
@@ -44,8 +45,8 @@ func (c *Cloud) wallState() (s wallState) {
 	s.Luck, _ = c.faults.source.MarshalBinary()
 	c.faults.mu.Unlock()
 	s.Limits, s.Retry = c.Limits(), c.RetryAfter()
-	s.Buckets, s.Made = c.buckets.state(), c.world.made.state()
-	s.Nonces = c.nonces.state()
+	s.Buckets, s.Made = c.buckets.State(), c.world.made.State()
+	s.Nonces = c.nonces.State()
 	return s
 }
 
@@ -65,10 +66,10 @@ func (c *Cloud) loadWall(s *wallState) error {
 			return fmt.Errorf("luck: %w", err)
 		}
 	}
-	c.buckets.limits = defaultLimits.with(s.Limits)
+	c.buckets.Limits = defaultLimits.with(s.Limits)
 	c.retryAfter.Store(s.Retry)
-	c.buckets.load(s.Buckets)
-	c.world.made.load(s.Made)
-	c.nonces.load(s.Nonces)
+	c.buckets.Load(s.Buckets)
+	c.world.made.Load(s.Made)
+	c.nonces.Load(s.Nonces)
 	return nil
 }

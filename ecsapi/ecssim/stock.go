@@ -10,25 +10,25 @@ import (
 // cell is a type in a zone, which is where stock is counted.
 type cell struct {
 	zone *zone
-	typ  *catalog.InstanceType
+	Type *catalog.InstanceType
 }
 
 // eraAt is the era of a cell at a moment.
 func (c *world) eraAt(l cell, at int64) market.Era {
-	return market.EraAt(c.seed, l.zone.hash, l.typ, at)
+	return market.EraAt(c.seed, l.zone.hash, l.Type, at)
 }
 
 // stock is how many machines of a type a zone has left at a moment: what is on
 // offer by then, less what was taken. The caller holds the lock.
 func (c *world) stock(r *region, l cell, now time.Time) int {
-	if !l.zone.sellsType(l.typ) || now.Before(r.short) {
+	if !l.zone.sellsType(l.Type) || now.Before(r.short) {
 		return 0
 	}
 	return max(c.eraAt(l, now.Unix()).Level-r.taken[l], 0)
 }
 
 // cell is where the machine of an instance comes from.
-func (i *instance) cell() cell { return cell{zone: i.place.zone, typ: i.typ} }
+func (i *instance) cell() cell { return cell{zone: i.place.zone, Type: i.Type} }
 
 // holds is whether an instance occupies a machine: one stopped in economical
 // mode has given it back.

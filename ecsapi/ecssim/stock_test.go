@@ -56,7 +56,7 @@ func TestStockChangesOverTime(t *testing.T) {
 	r := c.world.byID["cn-hangzhou"]
 	levels, empty, looks := map[int]bool{}, 0, 0
 	for n := range catalog.InstanceTypes() {
-		l := cell{zone: r.zones[0], typ: &catalog.InstanceTypes()[n]}
+		l := cell{zone: r.zones[0], Type: &catalog.InstanceTypes()[n]}
 		if !r.zones[0].sells[n] {
 			continue
 		}
@@ -86,6 +86,6 @@ func TestQuotas(t *testing.T) {
 	s.run("InstanceType", typ, "InstanceChargeType", "PrePaid", "Period", "1") // is not counted
 
 	s = newShop(t, frozen(NoInstances))
-	big := s.typeWith(func(l cell, stock int) bool { return l.typ.CPU > 80 && !market.Scarce(l.typ) })
+	big := s.typeWith(func(l cell, stock int) bool { return l.Type.CPU > 80 && !market.Scarce(l.Type) })
 	expect(t, s.call("RunInstances", s.goods("InstanceType", big, "Amount", "100")...), 403, "QuotaExceed.ElasticQuota")
 }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"slices"
 )
@@ -10,20 +11,20 @@ const maxTagged = 50
 
 // Errors of tagging.
 var (
-	errTagNothing = &apiError{status: http.StatusNotFound, code: "MissingParameter.Tags",
-		message: "The parameter - Tags should not be null"}
-	errTagNoType = &apiError{status: http.StatusNotFound, code: "MissingParameter.ResourceType",
-		message: "The parameter - ResourceType should not be null"}
-	errTagType = &apiError{status: http.StatusNotFound, code: "InvalidResourceType.NotFound",
-		message: "The ResourceType provided does not exist in our records."}
-	errTagResource = &apiError{status: http.StatusNotFound, code: "InvalidResourceId.NotFound",
-		message: "The specified ResourceIds are not found in our records."}
-	errTagResources = &apiError{status: http.StatusBadRequest, code: "NumberExceed.ResourceIds",
-		message: "The ResourceIds parameter's number is exceed , Valid : 50"}
-	errTagTooMany = &apiError{status: http.StatusBadRequest, code: "NumberExceed.Tags",
-		message: "The Tags parameter's number is exceed , Valid : 20"}
-	errTagQuota = &apiError{status: http.StatusBadRequest, code: "OperationDenied.QuotaExceed",
-		message: "The quota of tags on resource is beyond permitted range."}
+	errTagNothing = &rpc.Error{Status: http.StatusNotFound, Code: "MissingParameter.Tags",
+		Message: "The parameter - Tags should not be null"}
+	errTagNoType = &rpc.Error{Status: http.StatusNotFound, Code: "MissingParameter.ResourceType",
+		Message: "The parameter - ResourceType should not be null"}
+	errTagType = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidResourceType.NotFound",
+		Message: "The ResourceType provided does not exist in our records."}
+	errTagResource = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidResourceId.NotFound",
+		Message: "The specified ResourceIds are not found in our records."}
+	errTagResources = &rpc.Error{Status: http.StatusBadRequest, Code: "NumberExceed.ResourceIds",
+		Message: "The ResourceIds parameter's number is exceed , Valid : 50"}
+	errTagTooMany = &rpc.Error{Status: http.StatusBadRequest, Code: "NumberExceed.Tags",
+		Message: "The Tags parameter's number is exceed , Valid : 20"}
+	errTagQuota = &rpc.Error{Status: http.StatusBadRequest, Code: "OperationDenied.QuotaExceed",
+		Message: "The quota of tags on resource is beyond permitted range."}
 )
 
 // taggable are the types of resource that have tags. Only those of instances
@@ -35,8 +36,8 @@ var taggable = []string{
 
 // tagResources gives tags to instances, to all that are named or to none. A tag
 // takes the place of one with the same key.
-func tagResources(c *world, call *call) (stamped, error) {
-	given, err := readTags(call.params)
+func tagResources(c *world, call *call) (rpc.Answer, error) {
+	given, err := readTags(call.Params)
 	switch {
 	case err == errTagCount:
 		return nil, errTagTooMany
@@ -55,12 +56,12 @@ func tagResources(c *world, call *call) (stamped, error) {
 
 // untagResources takes tags from instances: those with certain keys or, if none
 // is named, all. A key that an instance doesn't have is no error.
-func untagResources(c *world, call *call) (stamped, error) {
-	all, err := call.flag("All")
+func untagResources(c *world, call *call) (rpc.Answer, error) {
+	all, err := call.Flag("All")
 	if err != nil {
 		return nil, err
 	}
-	keys := call.list("TagKey")
+	keys := call.List("TagKey")
 	switch {
 	case len(keys) > maxTags:
 		return nil, errTagTooMany
@@ -88,21 +89,21 @@ func without(tags []tag, gone func(tag) bool) []tag {
 
 // retag changes the tags of the instances a call names, unless one of them
 // would then have too many.
-func retag(c *world, call *call, change func([]tag) []tag) (stamped, error) {
+func retag(c *world, call *call, change func([]tag) []tag) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	ids := call.list("ResourceId")
-	switch kind := call.params["ResourceType"]; {
+	ids := call.List("ResourceId")
+	switch kind := call.Params["ResourceType"]; {
 	case kind == "":
 		return nil, errTagNoType
 	case !slices.Contains(taggable, kind):
 		return nil, errTagType
 	case kind != "instance":
-		return nil, unsupported("ResourceType")
+		return nil, rpc.Unsupported("ResourceType")
 	case len(ids) == 0:
-		return nil, missing("ResourceId")
+		return nil, rpc.Missing("ResourceId")
 	case len(ids) > maxTagged:
 		return nil, errTagResources
 	}
@@ -122,5 +123,5 @@ func retag(c *world, call *call, change func([]tag) []tag) (stamped, error) {
 	for n, id := range ids {
 		r.byID[id].tags = changed[n]
 	}
-	return &reply{}, nil
+	return &rpc.Reply{}, nil
 }

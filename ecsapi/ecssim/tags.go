@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"slices"
 	"strconv"
@@ -8,7 +9,7 @@ import (
 
 // readTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
 // any value.
-func readTagPairs(p params) ([]tag, error) {
+func readTagPairs(p rpc.Params) ([]tag, error) {
 	var all []tag
 	for n := 1; ; n++ {
 		prefix := "Tag." + strconv.Itoa(n)
@@ -17,7 +18,7 @@ func readTagPairs(p params) ([]tag, error) {
 		case t == tag{}:
 			return all, nil
 		case t.key == "":
-			return nil, &apiError{status: http.StatusBadRequest, code: "InvalidTag.Mismatch", message: "The specified Tag.n.Key and Tag.n.Value are not match."}
+			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTag.Mismatch", Message: "The specified Tag.n.Key and Tag.n.Value are not match."}
 		case n > maxTags:
 			return nil, errTagCount
 		}
@@ -38,7 +39,7 @@ func carries(tags, wanted []tag) bool {
 const maxTags = 20
 
 // readTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
-func readTags(p params) ([]tag, error) {
+func readTags(p rpc.Params) ([]tag, error) {
 	var tags []tag
 	for n := 1; ; n++ {
 		prefix := "Tag." + strconv.Itoa(n)

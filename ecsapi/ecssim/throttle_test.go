@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -35,7 +36,7 @@ func TestBuckets(t *testing.T) {
 		if a := c.call("DescribeInstances"); a.status != 200 {
 			t.Error("another action is throttled too")
 		}
-		c.key = readOnlyKey
+		c.key = rpc.ReadOnlyKey
 		if got := calls(1); got != 0 {
 			t.Error("the other key has limits of its own")
 		}
@@ -50,7 +51,7 @@ func TestBuckets(t *testing.T) {
 		for range 5 {
 			c.call("DescribeZones")
 		}
-		c.key = operatorKey
+		c.key = rpc.OperatorKey
 		if got := calls(5); got != 3 {
 			t.Errorf("%d calls after some with a wrong secret", got)
 		}
@@ -89,7 +90,7 @@ func TestCreationsOfAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, New(Config{Seed: 7, Instances: NoInstances, Now: day}))
 		call := func(more ...string) answer {
-			kind := s.typeWith(func(l cell, stock int) bool { return stock >= 100 && !market.Scarce(l.typ) })
+			kind := s.typeWith(func(l cell, stock int) bool { return stock >= 100 && !market.Scarce(l.Type) })
 			return s.call("RunInstances", s.goods(append(more, "InstanceType", kind, "Amount", "100",
 				"InstanceChargeType", "PrePaid", "Period", "1")...)...)
 		}

@@ -10,11 +10,12 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // typesReply is the answer of DescribeInstanceTypes.
 type typesReply struct {
-	reply
+	rpc.Reply
 	NextToken     string
 	InstanceTypes struct {
 		InstanceType []wireType
@@ -64,19 +65,19 @@ var kinds = []struct {
 const maxTypeIDs = 10
 
 // describeInstanceTypes lists the types there are, whatever a region sells.
-func describeInstanceTypes(c *world, call *call) (stamped, error) {
-	p := call.params
+func describeInstanceTypes(c *world, call *call) (rpc.Answer, error) {
+	p := call.Params
 	if err := checkTypeParameters(p); err != nil {
 		return nil, err
 	}
-	if len(p.list("InstanceTypes")) > maxTypeIDs {
-		return nil, badParameter("InstanceTypes")
+	if len(p.List("InstanceTypes")) > maxTypeIDs {
+		return nil, rpc.BadParameter("InstanceTypes")
 	}
 	matches, err := readTypeFilters(p)
 	if err != nil {
 		return nil, err
 	}
-	size, err := p.number("MaxResults", 100)
+	size, err := p.Number("MaxResults", 100)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func describeInstanceTypes(c *world, call *call) (stamped, error) {
 		// The types don't change: a token names the last type answered.
 		n := slices.IndexFunc(c.types, func(t catalog.InstanceType) bool { return typeToken(t.ID) == token })
 		if n < 0 {
-			return nil, badParameter("NextToken")
+			return nil, rpc.BadParameter("NextToken")
 		}
 		from = n + 1
 	}
@@ -109,11 +110,11 @@ func describeInstanceTypes(c *world, call *call) (stamped, error) {
 	return out, nil
 }
 
-func typeToken(id string) string { return hash.Code(hash.HashOf(id), 24) }
+func typeToken(id string) string { return hash.Code(hash.Of(id), 24) }
 
 // checkTypeParameters refuses the filters that say Minimum or Maximum of something
 // nothing is known about, and those of local disks and processors.
-func checkTypeParameters(p params) error {
+func checkTypeParameters(p rpc.Params) error {
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		of, bound := strings.CutPrefix(strings.Replace(name, "Maximum", "Minimum", 1), "Minimum")
 		if bound && ranges[of] != nil {
@@ -121,19 +122,19 @@ func checkTypeParameters(p params) error {
 		}
 		if bound || name == "NvmeSupport" || name == "SupportHotModify" ||
 			strings.HasPrefix(name, "LocalStorageCategor") || strings.HasPrefix(name, "PhysicalProcessorModel") {
-			return unsupported(name)
+			return rpc.Unsupported(name)
 		}
 	}
 	return nil
 }
 
 // readTypeFilters reads the conditions of DescribeInstanceTypes.
-func readTypeFilters(p params) ([]func(*catalog.InstanceType) bool, error) {
+func readTypeFilters(p rpc.Params) ([]func(*catalog.InstanceType) bool, error) {
 	var all []func(*catalog.InstanceType) bool
 	for _, k := range kinds {
 		var wanted []string
 		if k.many != "" {
-			wanted = p.list(k.many)
+			wanted = p.List(k.many)
 		}
 		if v := p[k.one]; k.one != "" && v != "" {
 			wanted = []string{v}
@@ -151,7 +152,7 @@ func readTypeFilters(p params) ([]func(*catalog.InstanceType) bool, error) {
 			}
 			limit, err := strconv.ParseFloat(s, 64)
 			if err != nil || math.IsNaN(limit) {
-				return nil, badParameter(bound + name)
+				return nil, rpc.BadParameter(bound + name)
 			}
 			all = append(all, func(t *catalog.InstanceType) bool {
 				if bound == "Minimum" {
@@ -191,7 +192,7 @@ func wired(t *catalog.InstanceType) wireType {
 
 // familiesReply is the answer of DescribeInstanceTypeFamilies.
 type familiesReply struct {
-	reply
+	rpc.Reply
 	InstanceTypeFamilies struct {
 		InstanceTypeFamily []wireFamily
 	}
@@ -200,14 +201,14 @@ type familiesReply struct {
 type wireFamily struct{ InstanceTypeFamilyId, Generation string }
 
 // describeInstanceTypeFamilies lists the families a region sells something of.
-func describeInstanceTypeFamilies(c *world, call *call) (stamped, error) {
+func describeInstanceTypeFamilies(c *world, call *call) (rpc.Answer, error) {
 	r, err := c.regionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	generation := call.params["Generation"]
+	generation := call.Params["Generation"]
 	if generation != "" && !slices.Contains([]string{"ecs-1", "ecs-2", "ecs-3", "ecs-4", "ecs-5", "ecs-6"}, generation) {
-		return nil, badParameter("Generation")
+		return nil, rpc.BadParameter("Generation")
 	}
 	out := &familiesReply{}
 	list := []wireFamily{}

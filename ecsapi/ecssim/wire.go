@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"strings"
 )
@@ -94,14 +95,14 @@ func listOf(a addr) addresses {
 
 // describeInstance fills in how an instance is answered.
 func describeInstance(i *instance, w *wireInstance, region string) {
-	suffix := strings.TrimPrefix(i.id, "i-")
+	suffix := strings.TrimPrefix(i.ID, "i-")
 	h := hash.Mix(i.hash, 's')
-	w.InstanceId, w.InstanceName, w.Description = i.id, i.name, i.description
+	w.InstanceId, w.InstanceName, w.Description = i.ID, i.name, i.description
 	w.HostName = i.hostName()
 	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.hash>>48, i.hash&0xffffffffffff)
 	w.RegionId, w.ZoneId, w.ResourceGroupId = region, i.place.zone.ID, i.resource
 
-	t := i.typ
+	t := i.Type
 	w.InstanceType, w.InstanceTypeFamily = t.ID, t.Family
 	w.Cpu, w.Memory, w.GPUAmount, w.GPUSpec = t.CPU, t.MemoryMiB(), t.GPUs, t.GPUSpec
 	w.CpuOptions.CoreCount, w.CpuOptions.ThreadsPerCore, w.CpuOptions.Numa = max(t.CPU/2, 1), 2, "ON"
@@ -120,7 +121,7 @@ func describeInstance(i *instance, w *wireInstance, region string) {
 	w.KeyPairName = i.keyPair
 	w.MetadataOptions.HttpEndpoint, w.MetadataOptions.HttpTokens = "enabled", "optional"
 
-	w.Status, w.CreationTime, w.StartTime = i.status, minute(i.created), minute(i.started)
+	w.Status, w.CreationTime, w.StartTime = i.status, rpc.Minute(i.created), rpc.Minute(i.started)
 	w.StoppedMode = "Not-applicable"
 	if i.mode != "" {
 		w.StoppedMode = i.mode
@@ -129,12 +130,12 @@ func describeInstance(i *instance, w *wireInstance, region string) {
 
 	w.InstanceChargeType, w.ExpiredTime = "PostPaid", neverExpires
 	if i.prepaid {
-		w.InstanceChargeType, w.SaleCycle, w.ExpiredTime = "PrePaid", "Month", minute(i.expires)
+		w.InstanceChargeType, w.SaleCycle, w.ExpiredTime = "PrePaid", "Month", rpc.Minute(i.expires)
 		if i.weekly {
 			w.SaleCycle = "Week"
 		}
 	}
-	w.AutoReleaseTime = minute(i.release)
+	w.AutoReleaseTime = rpc.Minute(i.release)
 	w.InternetChargeType, w.InternetMaxBandwidthIn, w.InternetMaxBandwidthOut = "PayByTraffic", 10, i.bandwidth
 	if i.byBandwidth {
 		w.InternetChargeType = "PayByBandwidth"
@@ -148,12 +149,12 @@ func describeInstance(i *instance, w *wireInstance, region string) {
 	}
 
 	w.InstanceNetworkType = "vpc"
-	w.VpcAttributes.VpcId, w.VpcAttributes.VSwitchId = i.place.vpc.id, i.place.id
+	w.VpcAttributes.VpcId, w.VpcAttributes.VSwitchId = i.place.VPC.ID, i.place.ID
 	w.VpcAttributes.PrivateIpAddress = listOf(i.privateIP)
 	w.PublicIpAddress, w.InnerIpAddress, w.RdmaIpAddress = listOf(i.publicIP), listOf(0), listOf(0)
-	if i.eip != 0 {
+	if i.EIP != 0 {
 		e := &w.EipAddress
-		e.AllocationId, e.IpAddress = "eip-"+suffix, i.eip.String()
+		e.AllocationId, e.IpAddress = "eip-"+suffix, i.EIP.String()
 		e.Bandwidth, e.InternetChargeType, e.IsSupportUnassociate = 5, "PayByTraffic", true
 	}
 	w.SecurityGroupIds.SecurityGroupId = i.groups

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // world is the state behind an endpoint: the account with its regions, its money
@@ -21,9 +22,9 @@ type world struct {
 
 	changed atomic.Uint64 // counts what may have changed
 
-	tokens  tokens
+	tokens  rpc.Tokens
 	balance balance
-	made    buckets // instances created
+	made    rpc.Buckets // instances created
 
 	orders atomic.Uint64 // numbers the orders
 }
@@ -34,7 +35,7 @@ func newWorld(seed uint64, now time.Time, speed float64) *world {
 	c := &world{
 		seed: seed, clock: newClock(now.UTC(), speed), types: catalog.InstanceTypes(), byID: map[string]*region{}, claimed: map[addr]bool{},
 	}
-	c.made.limits = map[string]Limit{"*": {Calls: maxCreations, Per: time.Minute}}
+	c.made.Limits = map[string]rpc.Limit{"*": {Calls: rpc.MaxCreations, Per: time.Minute}}
 	return c
 }
 
@@ -49,6 +50,6 @@ func (c *world) advance(d time.Duration) {
 
 // once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters.
-func (c *world) once(call *call, write func() (stamped, error)) (stamped, error) {
-	return c.tokens.once(call.action, call.params, write)
+func (c *world) once(call *call, write func() (rpc.Answer, error)) (rpc.Answer, error) {
+	return c.tokens.Once(call.action, call.Params, write)
 }

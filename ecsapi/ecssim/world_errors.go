@@ -1,31 +1,34 @@
 package ecssim
 
-import "net/http"
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"net/http"
+)
 
 // Errors of more than one part of the API.
 var (
-	errInstanceType = &apiError{status: http.StatusBadRequest, code: "InvalidInstanceType.ValueNotSupported",
-		message: "The specified InstanceType does not exist or beyond the permitted range."}
-	errZone = &apiError{status: http.StatusNotFound, code: "InvalidZoneId.NotFound",
-		message: "The specified ZoneId does not exist."}
-	errTagCount = &apiError{status: http.StatusBadRequest, code: "InvalidTagCount",
-		message: "The specified tags are beyond the permitted range."}
-	errTagKey = &apiError{status: http.StatusBadRequest, code: "InvalidTagKey.Malformed",
-		message: "The specified Tag.n.Key is not valid."}
-	errTagValue = &apiError{status: http.StatusBadRequest, code: "InvalidTagValue.Malformed",
-		message: "The specified Tag.n.Value is not valid."}
-	errTagTwice = &apiError{status: http.StatusBadRequest, code: "Duplicate.TagKey",
-		message: "The specified Tag.n.Key contains a key twice."}
-	errSpotStrategy = &apiError{status: http.StatusBadRequest, code: "InvalidSpotStrategy",
-		message: "The specified SpotStrategy is not valid."}
-	errRegion = &apiError{status: http.StatusNotFound, code: "InvalidRegionId.NotFound",
-		message: "The specified RegionId does not exist."}
-	errInstance = &apiError{status: http.StatusNotFound, code: "InvalidInstanceId.NotFound",
-		message: "The specified InstanceId does not exist."}
-	errTooManyInstances = &apiError{status: http.StatusForbidden, code: "InstanceIdLimitExceeded",
-		message: "The number of instance ids exceeds the maximum of 100."}
-	errArrearage = &apiError{status: http.StatusBadRequest, code: "Account.Arrearage",
-		message: "Your account has an outstanding payment."}
-	errBalance = &apiError{status: http.StatusForbidden, code: "InsufficientBalance",
-		message: "Your account does not have enough balance."}
+	errInstanceType = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidInstanceType.ValueNotSupported",
+		Message: "The specified InstanceType does not exist or beyond the permitted range."}
+	errZone = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidZoneId.NotFound",
+		Message: "The specified ZoneId does not exist."}
+	errTagCount = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTagCount",
+		Message: "The specified tags are beyond the permitted range."}
+	errTagKey = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTagKey.Malformed",
+		Message: "The specified Tag.n.Key is not valid."}
+	errTagValue = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTagValue.Malformed",
+		Message: "The specified Tag.n.Value is not valid."}
+	errTagTwice = &rpc.Error{Status: http.StatusBadRequest, Code: "Duplicate.TagKey",
+		Message: "The specified Tag.n.Key contains a key twice."}
+	errSpotStrategy = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidSpotStrategy",
+		Message: "The specified SpotStrategy is not valid."}
+	errRegion = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidRegionId.NotFound",
+		Message: "The specified RegionId does not exist."}
+	errInstance = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstanceId.NotFound",
+		Message: "The specified InstanceId does not exist."}
+	errTooManyInstances = &rpc.Error{Status: http.StatusForbidden, Code: "InstanceIdLimitExceeded",
+		Message: "The number of instance ids exceeds the maximum of 100."}
+	errArrearage = &rpc.Error{Status: http.StatusBadRequest, Code: "Account.Arrearage",
+		Message: "Your account has an outstanding payment."}
+	errBalance = &rpc.Error{Status: http.StatusForbidden, Code: "InsufficientBalance",
+		Message: "Your account does not have enough balance."}
 )

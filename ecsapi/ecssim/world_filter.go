@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/rpc"
 	"strconv"
 	"time"
 )
@@ -12,7 +13,7 @@ type match func(*instance) bool
 var windowKeys = []string{"CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"}
 
 // readTagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
-func readTagFilters(p params) ([]match, error) {
+func readTagFilters(p rpc.Params) ([]match, error) {
 	wanted, err := readTagPairs(p)
 	if err != nil || len(wanted) == 0 {
 		return nil, err
@@ -22,8 +23,8 @@ func readTagFilters(p params) ([]match, error) {
 
 // readWindowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
 // What is not prepaid expires at the end of the century, as it is answered.
-func readWindowFilters(p params) ([]match, error) {
-	never, _ := time.Parse(minuteForm, neverExpires)
+func readWindowFilters(p rpc.Params) ([]match, error) {
+	never, _ := time.Parse(rpc.MinuteForm, neverExpires)
 	var all []match
 	for n, want := range windowKeys {
 		prefix := "Filter." + strconv.Itoa(n+1)
@@ -32,11 +33,11 @@ func readWindowFilters(p params) ([]match, error) {
 			continue
 		}
 		if key != want {
-			return nil, unknownValue("InvalidFilterKey.NotFound", prefix+".Key")
+			return nil, rpc.UnknownValue("InvalidFilterKey.NotFound", prefix+".Key")
 		}
-		bound, err := time.Parse(minuteForm, value)
+		bound, err := time.Parse(rpc.MinuteForm, value)
 		if err != nil {
-			return nil, badParameter(prefix + ".Value")
+			return nil, rpc.BadParameter(prefix + ".Value")
 		}
 		all = append(all, func(i *instance) bool {
 			at := i.created

@@ -19,9 +19,9 @@ type invocation struct {
 	runs                     []*machineRun
 }
 
-func (v *invocation) id() string { return v.tid }
+func (v *invocation) ID() string { return v.tid }
 
-func (v *invocation) made() time.Time { return v.begun }
+func (v *invocation) Made() time.Time { return v.begun }
 
 // machineRun is what a command does on one machine: all of it is known when it
 // is given, what shows of it depends on the moment.
@@ -35,9 +35,9 @@ type machineRun struct {
 	of          *invocation
 }
 
-func (m *machineRun) id() string { return m.of.tid + m.instance }
+func (m *machineRun) ID() string { return m.of.tid + m.instance }
 
-func (m *machineRun) made() time.Time { return m.of.begun }
+func (m *machineRun) Made() time.Time { return m.of.begun }
 
 // interrupt ends a run that is not over yet.
 func (m *machineRun) interrupt(at time.Time, released bool) {

@@ -21,7 +21,7 @@ func (r *region) usage() (used quota) {
 		for _, i := range list {
 			if !i.prepaid {
 				used.instances++
-				used.cpus += i.typ.CPU
+				used.cpus += i.Type.CPU
 			}
 		}
 	}

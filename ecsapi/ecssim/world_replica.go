@@ -32,7 +32,7 @@ func (r *region) copy() *region {
 	}
 	for n, i := range r.list {
 		all[n] = *i
-		old.list[n], old.byID[i.id] = &all[n], &all[n]
+		old.list[n], old.byID[i.ID] = &all[n], &all[n]
 	}
 	return old
 }

@@ -33,9 +33,9 @@ type snapshot struct {
 	failed            time.Time // when its machine stopped meanwhile, zero if it didn't
 }
 
-func (s *snapshot) id() string { return "s-" + prefixOf(s.region.ID) + hash.Code(s.hash, 17) }
+func (s *snapshot) ID() string { return "s-" + prefixOf(s.region.ID) + hash.Code(s.hash, 17) }
 
-func (s *snapshot) made() time.Time { return s.begun }
+func (s *snapshot) Made() time.Time { return s.begun }
 
 // interrupt spoils a snapshot that is not done yet.
 func (s *snapshot) interrupt(at time.Time, _ bool) {
@@ -85,7 +85,7 @@ func snapshotted(i *instance, index int) bool { return hash.Mix(i.hash, 'p', uin
 
 // snapshotPolicy is the id of the region's one policy.
 func (r *region) snapshotPolicy() string {
-	return "sp-" + prefixOf(r.ID) + hash.Code(hash.Mix(hash.HashOf(r.ID), 'p'), 17)
+	return "sp-" + prefixOf(r.ID) + hash.Code(hash.Mix(hash.Of(r.ID), 'p'), 17)
 }
 
 // copying is how long it takes to copy a disk: ten seconds, and up to a second

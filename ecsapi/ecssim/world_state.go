@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // worldState is a world as it is written.
@@ -19,7 +20,7 @@ type worldState struct {
 
 	Types   []catalog.InstanceType `json:"types"`             // that the catalogue lacks, or has otherwise
 	Claimed []addr                 `json:"claimed,omitempty"` // public addresses of a given fleet, released ones too
-	Tokens  []tokenState           `json:"tokens"`
+	Tokens  []rpc.TokenState       `json:"tokens"`
 	Regions []regionState          `json:"regions"`
 }
 
@@ -28,8 +29,8 @@ type worldState struct {
 // of the copy before, which is why there is one at a time: fresh memory would
 // take five times as long. also is called while everything stands still.
 func (c *world) state(also func()) *worldState {
-	c.tokens.writing.Lock()
-	defer c.tokens.writing.Unlock()
+	c.tokens.Writing.Lock()
+	defer c.tokens.Writing.Unlock()
 	for _, r := range c.regions {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -44,7 +45,7 @@ func (c *world) state(also func()) *worldState {
 	c.balance.mu.Unlock()
 	s.Changes, s.Orders = c.changed.Load(), c.orders.Load()
 	s.Claimed = slices.Sorted(maps.Keys(c.claimed))
-	s.Tokens = c.tokens.state()
+	s.Tokens = c.tokens.State()
 	also()
 	return s
 }

@@ -16,7 +16,7 @@ const (
 // victim is an instance a story may hit, and its place in the queue.
 type victim struct {
 	region *region
-	id     string
+	ID     string
 	turn   uint64
 }
 
@@ -29,7 +29,7 @@ func victims(among []*region, now time.Time, n int, salt uint64, fits match) []v
 		r.settle(now)
 		for _, i := range r.list {
 			if fits(i) {
-				all = append(all, victim{r, i.id, hash.Mix(i.hash, salt)})
+				all = append(all, victim{r, i.ID, hash.Mix(i.hash, salt)})
 			}
 		}
 		r.mu.Unlock()
@@ -42,7 +42,7 @@ func victims(among []*region, now time.Time, n int, salt uint64, fits match) []v
 func (v victim) hit(do func(i *instance)) {
 	v.region.mu.Lock()
 	defer v.region.mu.Unlock()
-	if i := v.region.byID[v.id]; i != nil {
+	if i := v.region.byID[v.ID]; i != nil {
 		do(i)
 		v.region.plan(i)
 	}

@@ -23,8 +23,8 @@ type Reclaim struct {
 	Latest   time.Time        // by then it should be gone, if the cloud keeps to [ReclaimNotice]
 	Gone     time.Time        // when it, or its lock, was found gone; zero: not yet
 	Spared   bool             // the lock went and the instance is still there, as one that is stopped instead
-	Acked    bool             // a person has seen it, see [Engine.Acknowledge]
-	Drains   []*Drain         // what was done to save its work, oldest first, see [Engine.Drain]
+	Acked    bool             // a person has seen it, see Engine.Acknowledge
+	Drains   []*Drain         // what was done to save its work, oldest first, see Engine.Drain
 }
 
 // Open reports whether the instance is still to go.
@@ -47,7 +47,7 @@ type DrainOrder struct {
 
 	// Command is a program here and its arguments, run once for each instance.
 	// No shell looks at it. It is told of the instance by its environment, see
-	// [Engine.Drain].
+	// Engine.Drain.
 	Command []string
 
 	// Script is what Cloud Assistant runs on the instances, a shell script.

@@ -11,7 +11,6 @@ import (
 
 var addressSpec = Spec{
 	Action: fleet.ActionAddress,
-	Verb:   verb("give an address to"),
 	APIs:   []string{ecsapi.AllocatePublicIPAddress},
 	New:    func(fleet.ActionOptions) Operation { return newAddress() },
 }

@@ -9,13 +9,7 @@ import (
 )
 
 var autoReleaseSpec = Spec{
-	Action: fleet.ActionAutoRelease,
-	Verb: func(o fleet.ActionOptions) string {
-		if o.At.IsZero() {
-			return "cancel auto-release of"
-		}
-		return "auto-release"
-	},
+	Action:  fleet.ActionAutoRelease,
 	Options: []string{"at"},
 	APIs:    []string{ecsapi.ModifyInstanceAutoReleaseTime},
 	New:     func(o fleet.ActionOptions) Operation { return newAutoRelease(o.At) },

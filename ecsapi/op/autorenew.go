@@ -10,13 +10,7 @@ import (
 )
 
 var autoRenewSpec = Spec{
-	Action: fleet.ActionAutoRenew,
-	Verb: func(o fleet.ActionOptions) string {
-		if o.On {
-			return "auto-renew"
-		}
-		return "stop auto-renewing"
-	},
+	Action:  fleet.ActionAutoRenew,
 	Options: []string{"on", "never", "period"},
 	APIs:    []string{ecsapi.ModifyInstanceAutoRenewAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newAutoRenew(o) },

@@ -56,7 +56,7 @@ func commands(a fleet.Action, o fleet.ActionOptions, items []*Target, disks map[
 		if o.Snapshot {
 			for _, it := range groups[id] {
 				for _, d := range disks[it.ID] {
-					if d.Goes {
+					if d.DeleteWithInstance {
 						lines = append(lines, command(ecsapi.CreateSnapshot, id, []Param{{"DiskId", d.ID}}))
 					}
 				}

@@ -13,7 +13,6 @@ import (
 // and takes what was created one by one through the steps that are left.
 var createSpec = Spec{
 	Action: fleet.ActionCreate,
-	Verb:   verb("create"),
 	APIs: []string{
 		ecsapi.RunInstances, ecsapi.CreateInstance,
 		ecsapi.ModifyInstanceAutoReleaseTime, ecsapi.AllocatePublicIPAddress, ecsapi.StartInstances,

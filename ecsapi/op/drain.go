@@ -5,7 +5,6 @@ import "ecsdeck/ecsapi/fleet"
 // Draining runs a command of this machine for an instance: it sends nothing.
 var drainSpec = Spec{
 	Action:         fleet.ActionDrain,
-	Verb:           verb("drain"),
 	Options:        []string{"command", "limit"},
 	Local:          true,
 	AnswersReclaim: true,

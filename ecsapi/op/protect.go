@@ -8,13 +8,7 @@ import (
 )
 
 var protectSpec = Spec{
-	Action: fleet.ActionProtect,
-	Verb: func(o fleet.ActionOptions) string {
-		if o.On {
-			return "protect"
-		}
-		return "unprotect"
-	},
+	Action:  fleet.ActionProtect,
 	Options: []string{"on"},
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newProtect(o.On) },

@@ -10,7 +10,6 @@ import (
 
 var rebootSpec = Spec{
 	Action:       fleet.ActionReboot,
-	Verb:         forced("reboot", "force reboot"),
 	Options:      []string{"force"},
 	APIs:         []string{ecsapi.RebootInstances},
 	Inconclusive: []string{ecsapi.IncorrectInstanceStatus}, // it may be rebooting

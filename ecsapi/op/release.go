@@ -10,7 +10,6 @@ import (
 
 var releaseSpec = Spec{
 	Action:  fleet.ActionRelease,
-	Verb:    forced("release", "force release"),
 	Options: []string{"force", "snapshot"},
 	APIs:    []string{ecsapi.CreateSnapshot, ecsapi.DeleteInstances},
 	Risk: Risk{
@@ -98,7 +97,7 @@ func prepareRelease(ctx context.Context, r Reads, p *fleet.Plan) {
 	for i := range p.Regions {
 		for _, d := range found[i] {
 			p.Disks[d.Instance] = append(p.Disks[d.Instance], d)
-			if d.Goes && p.Options.Snapshot {
+			if d.DeleteWithInstance && p.Options.Snapshot {
 				p.Calls++
 			}
 		}

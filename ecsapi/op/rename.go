@@ -11,7 +11,6 @@ import (
 
 var renameSpec = Spec{
 	Action:  fleet.ActionRename,
-	Verb:    verb("rename"),
 	Options: []string{"name"},
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newRename(o.Name) },

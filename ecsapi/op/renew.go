@@ -11,7 +11,6 @@ import (
 
 var renewSpec = Spec{
 	Action:  fleet.ActionRenew,
-	Verb:    verb("renew"),
 	Options: []string{"period"},
 	APIs:    []string{ecsapi.RenewInstance},
 	Risk: Risk{

@@ -19,7 +19,8 @@ type Risk struct {
 
 	Confirm Confirm
 
-	// Limit is the ceiling of a profile on how many instances it may be.
+	// Limit is the ceiling of a profile on how many instances it may be. Nil is that
+	// of starting.
 	Limit func(l fleet.Limits) int
 }
 
@@ -34,8 +35,15 @@ const (
 
 func always(*fleet.Plan) bool { return true }
 
-func startLimit(l fleet.Limits) int { return l.Start }
-func stopLimit(l fleet.Limits) int  { return l.Stop }
+func stopLimit(l fleet.Limits) int { return l.Stop }
+
+// Ceiling is how many instances a profile lets it be without a word; 0 is any number.
+func (s *Spec) Ceiling(l fleet.Limits) int {
+	if s.Risk.Limit == nil {
+		return l.Start
+	}
+	return s.Risk.Limit(l)
+}
 
 // Beyond reports whether the plan exceeds a ceiling.
 func Beyond(p *fleet.Plan, l fleet.Limits) bool {
@@ -43,11 +51,7 @@ func Beyond(p *fleet.Plan, l fleet.Limits) bool {
 	if p.Bill != nil && (dear(p.Bill.PerHour, l.PerHour) || dear(p.Bill.Once, l.Once)) {
 		return true
 	}
-	limit := Of(p.Action).Risk.Limit
-	if limit == nil {
-		limit = startLimit
-	}
-	most := limit(l)
+	most := Of(p.Action).Ceiling(l)
 	return most > 0 && p.N() > most
 }
 

@@ -17,7 +17,6 @@ const maxScript = 10 * time.Minute
 
 var scriptSpec = Spec{
 	Action:         fleet.ActionScript,
-	Verb:           verb("run a script on"),
 	Options:        []string{"script", "limit"},
 	APIs:           []string{ecsapi.RunCommand},
 	New:            func(o fleet.ActionOptions) Operation { return newScript(o) },

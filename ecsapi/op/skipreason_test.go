@@ -9,7 +9,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// TestWhatTheCloudNeverGets: plans whose options can't be meant act on nothing.
+// TestFlaws: plans whose options can't be meant act on nothing.
 func TestFlaws(t *testing.T) {
 	now := time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
 	month := func(n int) ecsapi.Period { return ecsapi.Period{N: n, Unit: ecsapi.Month} }
@@ -53,8 +53,8 @@ func TestFlaws(t *testing.T) {
 	}
 }
 
-// TestHindrances: what the cloud would refuse is left out, with the reason.
-func TestHindrances(t *testing.T) {
+// TestSkipReasons: what the cloud would refuse is left out, with the reason.
+func TestSkipReasons(t *testing.T) {
 	now := time.Date(2026, 3, 14, 9, 26, 0, 0, time.UTC)
 	later := now.Add(48 * time.Hour)
 	locked := func(reason string) []ecsapi.Lock { return []ecsapi.Lock{{Reason: reason}} }
@@ -130,8 +130,8 @@ func TestHindrances(t *testing.T) {
 	}
 }
 
-// TestDeedsCountCalls: as many as the API takes in one.
-func TestDeedsCountCalls(t *testing.T) {
+// TestOperationsCountCalls: as many as the API takes in one.
+func TestOperationsCountCalls(t *testing.T) {
 	var list []*ecsapi.Instance
 	var ids []ecsapi.InstanceID
 	for i := range 230 {

@@ -13,10 +13,6 @@ import (
 type Spec struct {
 	Action fleet.Action
 
-	// Verb says it so that a number of instances can follow, as in "force stop 3
-	// instances". It is English and a key of the message catalogue.
-	Verb func(o fleet.ActionOptions) string
-
 	// Options are the fields of [fleet.ActionOptions] that it takes, by the names
 	// under which the journal keeps them.
 	Options []string
@@ -129,19 +125,4 @@ func ClearAt(j *fleet.Job, it *fleet.Item) time.Time {
 		return time.Time{}
 	}
 	return Of(j.Action).ClearAt(it.Sent)
-}
-
-// verb is the verb of an action that has one, whatever its options are.
-func verb(key string) func(fleet.ActionOptions) string {
-	return func(fleet.ActionOptions) string { return key }
-}
-
-// forced is the verb of an action that can be done by force.
-func forced(key, force string) func(fleet.ActionOptions) string {
-	return func(o fleet.ActionOptions) string {
-		if o.Force {
-			return force
-		}
-		return key
-	}
 }

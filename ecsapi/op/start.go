@@ -10,9 +10,7 @@ import (
 
 var startSpec = Spec{
 	Action: fleet.ActionStart,
-	Verb:   verb("start"),
 	APIs:   []string{ecsapi.StartInstances},
-	Risk:   Risk{Limit: startLimit},
 	New:    func(fleet.ActionOptions) Operation { return start{} },
 }
 

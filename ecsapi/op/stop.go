@@ -10,7 +10,6 @@ import (
 
 var stopSpec = Spec{
 	Action:  fleet.ActionStop,
-	Verb:    forced("stop", "force stop"),
 	Options: []string{"force", "stopped_mode"},
 	APIs:    []string{ecsapi.StopInstances},
 	Risk:    Risk{Limit: stopLimit},

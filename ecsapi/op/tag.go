@@ -11,13 +11,7 @@ import (
 )
 
 var tagSpec = Spec{
-	Action: fleet.ActionTag,
-	Verb: func(o fleet.ActionOptions) string {
-		if len(o.Tags) == 0 {
-			return "untag"
-		}
-		return "tag"
-	},
+	Action:  fleet.ActionTag,
 	Options: []string{"tags", "untag"},
 	APIs:    []string{ecsapi.TagResources, ecsapi.UntagResources},
 	New:     func(o fleet.ActionOptions) Operation { return newTagging(o.Tags, o.Untag) },

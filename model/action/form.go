@@ -1,3 +1,5 @@
+// Package action has the menu of actions on instances, and the small forms that ask
+// what an action has to be told before its plan is made.
 package action
 
 import (
@@ -26,8 +28,7 @@ type Form struct {
 
 	facts   facts
 	known   bool // facts are there
-	busy    bool // somebody is out to gather them
-	dirty   bool // the fleet has changed meanwhile
+	loader  deck.Loader[facts]
 	focus   form.Focus
 	insist  bool // enter was pressed on what is not complete
 	cramped bool // it does not fit: nothing goes on
@@ -79,43 +80,26 @@ func (q *Form) Refresh() tea.Cmd {
 	if len(q.ids) > relearnLimit && q.known && !unread {
 		return nil
 	}
-	return q.learn()
+	return q.loader.Refresh()
 }
 
-// learn gathers the facts off the loop.
-func (q *Form) learn() tea.Cmd {
-	if q.busy {
-		q.dirty = true
-		return nil
-	}
-	q.busy, q.dirty = true, false
+// ask gathers the facts off the loop.
+func (q *Form) ask() func() facts {
 	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, sample(q.Deck, q.action), q.Cloud
-	return func() tea.Msg {
-		return learnedMsg{q, gather(plan.Prepare(engine.Plan(action, ids, o)).Plan, snap, now)}
-	}
+	return func() facts { return gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now) }
 }
 
-// learnedMsg carries to a dialog what it wanted to know.
-type learnedMsg struct {
-	who   *Form
-	facts facts
-}
-
-func (m learnedMsg) Deliver() tea.Cmd { return m.who.onLearned(m.facts) }
-
-func (q *Form) onLearned(f facts) tea.Cmd {
-	q.facts, q.busy = f, false
+// take learns the facts.
+func (q *Form) take(f facts, _ bool) {
+	q.facts = f
 	q.learned(&q.facts, !q.known)
 	if q.action == fleet.ActionAutoRenew && !q.known {
 		q.Engine.WantAutoRenewals(q.ids...)
 	}
 	q.known = true
-	if q.dirty {
-		return q.learn()
-	}
-	return nil
 }
 
+// Key goes through the fields and on to the plan.
 func (q *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, f := q.Keys, q.at()
 	// What a letter is bound to must not take it out of a text.
@@ -301,6 +285,7 @@ func Begin(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int) te
 		return plan.ForAction(d, a, ids, hidden, o)
 	}
 	q := &Form{Deck: d, formSpec: form, action: a, ids: ids, hidden: hidden}
+	q.loader = deck.NewLoader(q.ask, q.take)
 	d.Cover(q)
-	return q.learn()
+	return q.loader.Refresh()
 }

@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
+	"ecsdeck/ui/brief"
 )
 
 // nameForm asks for a new name, or for a pattern that numbers many.
@@ -92,9 +93,9 @@ func (f *tagForm) now() []string {
 	var all, some []string
 	for _, t := range f.facts.tags {
 		if t.n == f.facts.n() {
-			all = append(all, deck.TagText(t.Tag))
+			all = append(all, brief.Tag(t.Tag))
 		} else if len(some) < 4 {
-			some = append(some, f.Text.S("%s (%d)", deck.TagText(t.Tag), t.n))
+			some = append(some, f.Text.S("%s (%d)", brief.Tag(t.Tag), t.n))
 		}
 	}
 	var out []string
@@ -142,7 +143,7 @@ func (f *tagForm) then() []string {
 	o, _, _ := f.answer()
 	var out []string
 	for _, t := range o.Tags {
-		out = append(out, "+ "+deck.TagText(t))
+		out = append(out, "+ "+brief.Tag(t))
 	}
 	for _, k := range o.Untag {
 		out = append(out, "− "+k)

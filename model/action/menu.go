@@ -14,7 +14,7 @@ import (
 
 // menu is the layer of every action with its key: how many of the chosen
 // instances each applies to and, where to none, why. It changes nothing by
-// itself, so it needs no shield: what it opens has one.
+// itself, so it needs no guard: what it opens has one.
 type menu struct {
 	*deck.Deck
 	ids    []ecsapi.InstanceID
@@ -27,8 +27,7 @@ type menu struct {
 	terse   bool // there is no room for reasons
 
 	reaches map[fleet.Action]applicability // nil until they are known
-	busy    bool
-	dirty   bool
+	loader  deck.Loader[map[fleet.Action]applicability]
 }
 
 // Entry is one line of the menu: an action, or something else with its key.
@@ -50,8 +49,9 @@ func OpenMenu(d *deck.Deck, ids []ecsapi.InstanceID, hidden int, why string, mor
 		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: func() tea.Cmd { return Begin(d, a.Action, ids, hidden) }})
 	}
 	m.entries = append(m.entries, more...)
+	m.loader = deck.NewLoader(m.ask, func(reaches map[fleet.Action]applicability, _ bool) { m.reaches = reaches })
 	d.Cover(m)
-	return m.learn()
+	return m.loader.Refresh()
 }
 
 // Refresh counts anew when the fleet has changed.
@@ -59,19 +59,14 @@ func (m *menu) Refresh() tea.Cmd {
 	if len(m.ids) > relearnLimit && m.reaches != nil {
 		return nil
 	}
-	return m.learn()
+	return m.loader.Refresh()
 }
 
-// learn counts, off the loop, what each action applies to.
-func (m *menu) learn() tea.Cmd {
+// ask counts, off the loop, what each action applies to.
+func (m *menu) ask() func() map[fleet.Action]applicability {
 	if len(m.ids) == 0 {
 		return nil
 	}
-	if m.busy {
-		m.dirty = true
-		return nil
-	}
-	m.busy, m.dirty = true, false
 	engine, ids := m.Engine, m.ids
 	samples := map[fleet.Action]fleet.ActionOptions{}
 	for _, l := range m.entries {
@@ -79,28 +74,13 @@ func (m *menu) learn() tea.Cmd {
 			samples[l.action] = sample(m.Deck, l.action)
 		}
 	}
-	return func() tea.Msg {
+	return func() map[fleet.Action]applicability {
 		out := make(map[fleet.Action]applicability, len(samples))
 		for a, o := range samples {
 			out[a] = applicabilityOf(engine.Plan(a, ids, o))
 		}
-		return reachedMsg{m, out}
+		return out
 	}
-}
-
-// reachedMsg carries to the menu what the actions apply to.
-type reachedMsg struct {
-	menu    *menu
-	reaches map[fleet.Action]applicability
-}
-
-func (msg reachedMsg) Deliver() tea.Cmd {
-	m := msg.menu
-	m.reaches, m.busy = msg.reaches, false
-	if m.dirty {
-		return m.learn()
-	}
-	return nil
 }
 
 // Shown does nothing: see menu.

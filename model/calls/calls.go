@@ -1,3 +1,4 @@
+// Package calls is the page of the API calls that the deck made.
 package calls
 
 import (
@@ -14,17 +15,18 @@ import (
 // about as many.
 const callsShown = 512
 
-// calls is the page of API calls, newest first: what the deck asked the cloud,
+// Page is the page of API calls, newest first: what the deck asked the cloud,
 // how long it took and what came of it.
-type calls struct {
+type Page struct {
 	*deck.Deck
 	table *term.Table
 	rev   uint64
 	list  []ecsapi.Call
 }
 
-func New(d *deck.Deck) *calls {
-	p := &calls{Deck: d, table: term.NewTable([]term.Column{
+// New is the page of the newest calls.
+func New(d *deck.Deck) *Page {
+	p := &Page{Deck: d, table: term.NewTable([]term.Column{
 		{Key: "at", Title: d.Text.S("AT"), Min: 8, Max: 8},
 		{Key: "api", Title: d.Text.S("API"), Min: 20, Max: 30, Grow: 1},
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Max: 16},
@@ -42,7 +44,7 @@ func New(d *deck.Deck) *calls {
 
 // Apply takes the newest calls when there are any. The cursor stays on the
 // first row until the person moves it to a call.
-func (p *calls) Apply() {
+func (p *Page) Apply() {
 	if p.Client == nil {
 		return
 	}
@@ -67,7 +69,7 @@ func (p *calls) Apply() {
 }
 
 // Tick takes the newest calls each second: they are not in the snapshot.
-func (p *calls) Tick() tea.Cmd {
+func (p *Page) Tick() tea.Cmd {
 	p.Apply()
 	return nil
 }
@@ -76,7 +78,7 @@ func callKey(c ecsapi.Call) string {
 	return c.RequestID + strconv.FormatInt(c.At.UnixNano(), 36) + c.API + string(c.Region)
 }
 
-func (p *calls) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		if n := p.table.Cursor(); n >= 0 && n < len(p.list) && p.list[n].RequestID != "" {
 			id := p.list[n].RequestID
@@ -87,11 +89,11 @@ func (p *calls) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, deck.MoveCursor(p.Keys, p.table, press)
 }
 
-func (p *calls) Heading() string {
+func (p *Page) Heading() string {
 	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.Snap.CallsPerMinute)
 }
 
-func (p *calls) View(w, h int, focused bool) []string {
+func (p *Page) View(w, h int, focused bool) []string {
 	p.table.SetSize(w, h)
 	return p.table.Append(make([]string, 0, h), &p.Theme, focused)
 }
@@ -135,7 +137,7 @@ func (r callRows) Cells(i int, cols []int, dst []term.Cell) {
 }
 
 // Hints are the keys that matter here.
-func (p *calls) Hints() []deck.Hint {
+func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},

@@ -17,18 +17,18 @@ import (
 
 // benchForm is a form over 50,000 instances, in a region that sells 200 types
 // in eight zones.
-func benchForm(b *testing.B) *OrderForm {
+func benchForm(b *testing.B) *Form {
 	p, err := text.New("en")
 	if err != nil {
 		b.Fatal(err)
 	}
-	d := deck.NewDeck(b.Context(), deck.Deps{Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
+	d := deck.New(b.Context(), deck.Deps{Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
 	region := &fleet.RegionState{Region: ecsapi.Region{ID: "cn-region-0"}, Known: true, Complete: true}
 	for n := range 50_000 {
 		region.Instances = append(region.Instances, &ecsapi.Instance{ID: ecsapi.InstanceID(fmt.Sprintf("i-bp1%017d", n)), Name: fmt.Sprintf("web-%04d", n%9999), Region: region.ID})
 	}
 	d.Snap = &fleet.Snapshot{Rev: 1, Complete: true, Regions: []*fleet.RegionState{region}}
-	c := newCreate(d)
+	c := newForm(d)
 	c.draft.places[0].Region = region.ID
 	o := &fleet.Offers{}
 	for n := range 200 {

@@ -10,7 +10,7 @@ import (
 
 // check finds what keeps the order from being sent: what can't be read, what
 // the cloud never takes, and what can't be by what the account has.
-func (c *OrderForm) check() {
+func (c *Form) check() {
 	o, unread := c.draft.order(c.InLocal(c.Cloud))
 	for i := range o.Places {
 		o.Places[i].Zone = c.zone(i)
@@ -29,7 +29,7 @@ func (c *OrderForm) check() {
 }
 
 // note adds problems. A field has one at a time: the first says enough.
-func (c *OrderForm) note(found ...fleet.Problem) {
+func (c *Form) note(found ...fleet.Problem) {
 	for _, p := range found {
 		if _, dup := c.problem(p.Place, p.Field); !dup {
 			c.problems = append(c.problems, p)
@@ -38,12 +38,12 @@ func (c *OrderForm) note(found ...fleet.Problem) {
 }
 
 // problem is what is wrong with a field; place is -1 for what places share.
-func (c *OrderForm) problem(place int, field string) (fleet.Problem, bool) {
+func (c *Form) problem(place int, field string) (fleet.Problem, bool) {
 	return find(c.problems, func(p fleet.Problem) bool { return p.Place == place && p.Field == field })
 }
 
 // wrong is problem in words, or "".
-func (c *OrderForm) wrong(place int, fields ...string) string {
+func (c *Form) wrong(place int, fields ...string) string {
 	for _, f := range fields {
 		if p, ok := c.problem(place, f); ok {
 			return c.Text.S(p.Text, p.Args...)
@@ -53,7 +53,7 @@ func (c *OrderForm) wrong(place int, fields ...string) string {
 }
 
 // checkPlace holds a place against what is offered there.
-func (c *OrderForm) checkPlace(i int) {
+func (c *Form) checkPlace(i int) {
 	p, o := &c.order.Places[i], c.offer(i)
 	if o.Offers == nil {
 		return
@@ -94,7 +94,7 @@ func (c *OrderForm) checkPlace(i int) {
 
 // checkSwitches says of which zones the account has no vSwitch: nothing can be
 // chosen there.
-func (c *OrderForm) checkSwitches() {
+func (c *Form) checkSwitches() {
 	for i, p := range c.order.Places {
 		if o := c.offer(i); p.Zone == "" || p.VSwitch != "" || o.Offers == nil || o.VSwitchesErr != nil {
 			continue
@@ -107,7 +107,7 @@ func (c *OrderForm) checkSwitches() {
 
 // waits reports whether the first answer of what a place offers is still out, or
 // what its zone is chosen by.
-func (c *OrderForm) waits(place int) bool {
+func (c *Form) waits(place int) bool {
 	o := c.offer(place)
 	return (o.Offers == nil || o.other) && o.loading || c.hunts(place)
 }

@@ -10,7 +10,7 @@ import (
 
 // fit chooses what nobody chose: from what is offered, what the account uses
 // most, and what goes with the choices made. What was chosen it leaves alone.
-func (c *OrderForm) fit() {
+func (c *Form) fit() {
 	d := &c.draft
 	if o := c.offer(0); !d.ownKind && o.Offers != nil && !o.other {
 		d.kind = o.usualType(d.kind, d.places[0].Zone)

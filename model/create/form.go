@@ -1,3 +1,5 @@
+// Package create is the form that orders instances. Other pages open it by New, Like,
+// Spot and Replace.
 package create
 
 import (
@@ -13,9 +15,9 @@ import (
 	"ecsdeck/model/plan"
 )
 
-// OrderForm is the form that asks what to create, where and how. What it offers is
+// Form is the form that asks what to create, where and how. What it offers is
 // read from the account while it is filled in: it never waits for that.
-type OrderForm struct {
+type Form struct {
 	*deck.Deck
 	Guard deck.InputGuard
 	w, h  int // as drawn last
@@ -53,7 +55,7 @@ func New(d *deck.Deck) tea.Cmd {
 	if reason := d.ReadOnlyReason(); reason != "" {
 		return deck.Warn(reason)
 	}
-	c := newCreate(d)
+	c := newForm(d)
 	c.draft.places[0].Region = usualRegion(d)
 	c.draft.places[0].Zone = c.scopedZone()
 	return c.Open()
@@ -64,7 +66,7 @@ func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 	if reason := d.ReadOnlyReason(); reason != "" {
 		return deck.Warn(reason)
 	}
-	c := newCreate(d)
+	c := newForm(d)
 	c.begin(i)
 	named := c.countOn(i.Name)
 	c.draft.places[0].Zone = c.scopedZone()
@@ -72,7 +74,7 @@ func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 }
 
 // Open lays the form over what there is, and reads what it offers.
-func (c *OrderForm) Open() tea.Cmd {
+func (c *Form) Open() tea.Cmd {
 	c.Cover(c)
 	return tea.Batch(c.shelf.list(c), c.settle())
 }
@@ -92,8 +94,8 @@ func usualRegion(d *deck.Deck) ecsapi.RegionID {
 	return region
 }
 
-func newCreate(d *deck.Deck) *OrderForm {
-	c := &OrderForm{
+func newForm(d *deck.Deck) *Form {
+	c := &Form{
 		Deck: d, draft: newDraft(),
 		offers: map[fleet.OffersQuery]*offering{},
 		priced: priced{known: map[priceKey]quoted{}},
@@ -106,7 +108,7 @@ func newCreate(d *deck.Deck) *OrderForm {
 }
 
 // begin fills in what the new instances share with one that is there.
-func (c *OrderForm) begin(i *ecsapi.Instance) {
+func (c *Form) begin(i *ecsapi.Instance) {
 	c.like = deck.Label(i)
 	c.draft.kind, c.draft.ownKind, c.draft.name = i.Type, true, nameLike(i.Name)
 	c.draft.places[0] = placeDraft{
@@ -121,7 +123,7 @@ func (c *OrderForm) begin(i *ecsapi.Instance) {
 
 // scopedZone is the zone of the form's first place, or the one that is looked
 // at.
-func (c *OrderForm) scopedZone() ecsapi.ZoneID {
+func (c *Form) scopedZone() ecsapi.ZoneID {
 	p := &c.draft.places[0]
 	if p.Zone == "" && c.Scope.Has(p.Region) {
 		return c.Scope.Zone
@@ -131,7 +133,7 @@ func (c *OrderForm) scopedZone() ecsapi.ZoneID {
 
 // settle makes everything follow from the draft and from what is known, and
 // asks for what is not. It runs after each change.
-func (c *OrderForm) settle() tea.Cmd {
+func (c *Form) settle() tea.Cmd {
 	cmd := c.read(false)
 	c.fit()
 	c.check()
@@ -143,13 +145,13 @@ func (c *OrderForm) settle() tea.Cmd {
 }
 
 // edited is settle after the person changed something.
-func (c *OrderForm) edited() tea.Cmd {
+func (c *Form) edited() tea.Cmd {
 	c.changed, c.Refused = true, false
 	return c.settle()
 }
 
 // reload reads everything anew that the form shows.
-func (c *OrderForm) reload() tea.Cmd {
+func (c *Form) reload() tea.Cmd {
 	c.Engine.ForgetOffers()
 	c.dropPrices()
 	clear(c.priced.known)
@@ -157,7 +159,7 @@ func (c *OrderForm) reload() tea.Cmd {
 }
 
 // Leave asks before what was filled in is lost.
-func (c *OrderForm) Leave() (tea.Cmd, bool) {
+func (c *Form) Leave() (tea.Cmd, bool) {
 	if !c.changed {
 		return nil, true
 	}
@@ -167,7 +169,7 @@ func (c *OrderForm) Leave() (tea.Cmd, bool) {
 }
 
 // leftMsg says that a form is left for good.
-type leftMsg struct{ form *OrderForm }
+type leftMsg struct{ form *Form }
 
 func (m leftMsg) Deliver() tea.Cmd {
 	m.form.Uncover(m.form)
@@ -175,18 +177,21 @@ func (m leftMsg) Deliver() tea.Cmd {
 }
 
 // Closed gives up what is still being read.
-func (c *OrderForm) Closed() {
+func (c *Form) Closed() {
 	for _, o := range c.offers {
 		o.giveUp()
 	}
 	c.dropPrices()
 }
 
-func (c *OrderForm) Shown(s *deck.Screen) { c.Guard.Shown(s) }
-func (c *OrderForm) FullWidth()           {}
+// Shown arms the guard over the key that reviews the order.
+func (c *Form) Shown(s *deck.Screen) { c.Guard.Shown(s) }
+
+// FullWidth gives it all the room there is.
+func (c *Form) FullWidth() {}
 
 // pick opens a list to choose from. search is what was typed already.
-func (c *OrderForm) pick(p *form.Picker, chosen []string, search string) tea.Cmd {
+func (c *Form) pick(p *form.Picker, chosen []string, search string) tea.Cmd {
 	p.Deck, p.Again = c.Deck, c.reload
 	p.Scroll = c.askPrices
 	p.Gone = func() { c.picker = nil }
@@ -196,7 +201,7 @@ func (c *OrderForm) pick(p *form.Picker, chosen []string, search string) tea.Cmd
 }
 
 // review takes the order to its plan, or to what is wrong with it.
-func (c *OrderForm) review() tea.Cmd {
+func (c *Form) review() tea.Cmd {
 	c.check() // prices have come in since
 	if len(c.problems) > 0 {
 		c.Refused = true

@@ -30,7 +30,7 @@ type bidden struct {
 }
 
 // hunt looks through the zones of a place's region.
-func (c *OrderForm) hunt(place int) (h hunt) {
+func (c *Form) hunt(place int) (h hunt) {
 	p, o := &c.draft.places[place], c.offer(place)
 	if o.Offers == nil || o.other {
 		return hunt{pending: o.loading}
@@ -67,12 +67,12 @@ func (h *hunt) zone() ecsapi.ZoneID {
 }
 
 // hunts reports whether the zone of a place is still being chosen.
-func (c *OrderForm) hunts(place int) bool {
+func (c *Form) hunts(place int) bool {
 	return c.draft.places[place].hunting && c.hunt(place).pending
 }
 
 // fitZone puts a place into the zone that was found for it.
-func (c *OrderForm) fitZone(place int) {
+func (c *Form) fitZone(place int) {
 	p, h := &c.draft.places[place], c.hunt(place)
 	p.Zone = h.zone()
 	if v, ok := c.offer(place).vswitch(p.VSwitch); !ok || v.Zone != p.Zone {
@@ -81,7 +81,7 @@ func (c *OrderForm) fitZone(place int) {
 }
 
 // checkZone says why no zone was found.
-func (c *OrderForm) checkZone(place int) {
+func (c *Form) checkZone(place int) {
 	p, h := &c.draft.places[place], c.hunt(place)
 	bad := func(text string, args ...any) {
 		c.note(fleet.Problem{Place: place, Field: "zone", Text: text, Args: args})
@@ -108,7 +108,7 @@ func zoneNames(zones []ecsapi.ZoneID) []string {
 }
 
 // huntNote says why the place is where it is.
-func (c *OrderForm) huntNote(place int) string {
+func (c *Form) huntNote(place int) string {
 	p, h := &c.draft.places[place], c.hunt(place)
 	if h.zone() == "" {
 		return ""

@@ -14,7 +14,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-func (c *OrderForm) pickImage(search string) tea.Cmd {
+func (c *Form) pickImage(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
 		Title: c.imageTitle(),
@@ -50,7 +50,7 @@ func (c *OrderForm) pickImage(search string) tea.Cmd {
 	}, []string{p.Image}, search)
 }
 
-func (c *OrderForm) imageTitle() string {
+func (c *Form) imageTitle() string {
 	if t, ok := c.offer(c.place).kind(c.draft.kind); ok && t.Arch != "" {
 		return c.Text.S("Images for %s", t.Arch)
 	}
@@ -79,7 +79,7 @@ func ownerWords(d *deck.Deck, owner string) string {
 	return owner
 }
 
-func (c *OrderForm) pickKey(search string) tea.Cmd {
+func (c *Form) pickKey(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
 		Title: c.Text.S("Key pair"),

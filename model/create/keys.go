@@ -11,7 +11,7 @@ import (
 
 // Key handles a press. What is typed goes to the field with the focus; letters
 // that other places give a meaning to are only letters here.
-func (c *OrderForm) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := c.Keys
 	is := func(b *keymap.Binding) bool { return press.Text == "" && b.Match(press) }
 	if is(k.Leave) {
@@ -46,7 +46,7 @@ func (c *OrderForm) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // enter opens a list, sets off, or goes on.
-func (c *OrderForm) enter(f *formField) tea.Cmd {
+func (c *Form) enter(f *formField) tea.Cmd {
 	switch {
 	case f.Pick != nil:
 		return f.Pick("")
@@ -58,7 +58,7 @@ func (c *OrderForm) enter(f *formField) tea.Cmd {
 }
 
 // fieldKey gives a press to the field with the focus.
-func (c *OrderForm) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
+func (c *Form) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 	switch f.Kind {
 	case term.CellTyped:
 		return c.typeInto(f, press)
@@ -90,7 +90,7 @@ func (c *OrderForm) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
 }
 
 // typeInto changes a text.
-func (c *OrderForm) typeInto(f *formField, msg tea.Msg) tea.Cmd {
+func (c *Form) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 	before := c.input.Value()
 	c.input, _ = c.input.Update(msg)
 	if c.input.Value() == before {
@@ -101,7 +101,7 @@ func (c *OrderForm) typeInto(f *formField, msg tea.Msg) tea.Cmd {
 }
 
 // Paste goes into a text and nowhere else.
-func (c *OrderForm) Paste(msg tea.PasteMsg) tea.Cmd {
+func (c *Form) Paste(msg tea.PasteMsg) tea.Cmd {
 	f := c.Fields()[c.Focused()]
 	if f.Kind != term.CellTyped || c.Guard.Early(c.Wall) {
 		return nil
@@ -110,13 +110,13 @@ func (c *OrderForm) Paste(msg tea.PasteMsg) tea.Cmd {
 }
 
 // step goes to the next field, or the one before; round at the ends.
-func (c *OrderForm) step(by int) {
+func (c *Form) step(by int) {
 	all := c.Fields()
 	c.setFocus(all[(c.Focused()+by+len(all))%len(all)].fieldKey)
 }
 
 // stepRow is step by rows.
-func (c *OrderForm) stepRow(by int) {
+func (c *Form) stepRow(by int) {
 	at, n := c.rowOf(c.focus), len(c.rows)
 	for i := 1; i <= n; i++ {
 		if r := &c.rows[((at+by*i)%n+n)%n]; len(r.fields) > 0 {
@@ -127,7 +127,7 @@ func (c *OrderForm) stepRow(by int) {
 }
 
 // page goes about a screen further, and no further than the ends.
-func (c *OrderForm) page(by int) {
+func (c *Form) page(by int) {
 	to := max(0, min(c.rowOf(c.focus)+by*max(c.h-6, 1), len(c.rows)-1))
 	for i := to; i >= 0 && i < len(c.rows); i -= by { // back from a heading
 		if r := &c.rows[i]; len(r.fields) > 0 {
@@ -137,7 +137,7 @@ func (c *OrderForm) page(by int) {
 	}
 }
 
-func (c *OrderForm) rowOf(key fieldKey) int {
+func (c *Form) rowOf(key fieldKey) int {
 	for i := range c.rows {
 		for k := range c.rows[i].fields {
 			if c.rows[i].fields[k].fieldKey == key {
@@ -149,7 +149,7 @@ func (c *OrderForm) rowOf(key fieldKey) int {
 }
 
 // setFocus gives the keys to a field. A text is taken up at its end.
-func (c *OrderForm) setFocus(key fieldKey) {
+func (c *Form) setFocus(key fieldKey) {
 	c.focus = key
 	if i := c.find(key); i >= 0 {
 		if f := c.Fields()[i]; f.text != nil {
@@ -161,7 +161,7 @@ func (c *OrderForm) setFocus(key fieldKey) {
 }
 
 // toProblem goes to the first field with something wrong, in the place it is of.
-func (c *OrderForm) toProblem() {
+func (c *Form) toProblem() {
 	p := c.problems[0]
 	if p.Place >= 0 && p.Place != c.place {
 		c.place = p.Place

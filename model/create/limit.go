@@ -15,7 +15,7 @@ type suggested struct {
 
 // going is what spot costs in a place now: as the cloud quoted it or, if that is
 // newer or the only thing known, by the prices that are being watched.
-func (c *OrderForm) going(place int) (price ecsapi.Price, currency string, ok bool) {
+func (c *Form) going(place int) (price ecsapi.Price, currency string, ok bool) {
 	k := c.price(place, c.draft.kind)
 	q, quoted := c.priced.known[k]
 	if quoted = quoted && q.Err == nil; quoted {
@@ -33,7 +33,7 @@ func (c *OrderForm) going(place int) (price ecsapi.Price, currency string, ok bo
 
 // checkLimit holds the price limit against what spot costs now: the cloud takes
 // none below, and one that equals it is lost with the next rise.
-func (c *OrderForm) checkLimit() {
+func (c *Form) checkLimit() {
 	c.equal = ""
 	limit := c.order.Launch.SpotPriceLimit
 	if limit <= 0 || c.draft.kind == "" {
@@ -66,7 +66,7 @@ func (r *rowMaker) limitRow() {
 
 // goingNote says what spot costs now, where the instances are to be.
 func (r *rowMaker) goingNote() string {
-	price, currency, ok := r.OrderForm.going(r.place)
+	price, currency, ok := r.Form.going(r.place)
 	if !ok || r.draft.kind == "" {
 		return ""
 	}

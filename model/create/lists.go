@@ -16,7 +16,7 @@ import (
 // The lists to choose from. Each takes what is known when it is drawn: what
 // comes in while it is open shows at once.
 
-func (c *OrderForm) pickRegion(search string) tea.Cmd {
+func (c *Form) pickRegion(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
 		Title: c.Text.S("Region"),
@@ -54,7 +54,7 @@ func (c *OrderForm) pickRegion(search string) tea.Cmd {
 	}, []string{string(p.Region)}, search)
 }
 
-func (c *OrderForm) pickZone(search string) tea.Cmd {
+func (c *Form) pickZone(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
 		Title: c.Text.S("Zone of %s", string(p.Region)),
@@ -125,7 +125,7 @@ func (o *offering) zones() []ecsapi.ZoneID {
 	return out
 }
 
-func (c *OrderForm) pickVSwitch(search string) tea.Cmd {
+func (c *Form) pickVSwitch(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
 		Title: c.Text.S("vSwitch in %s", cmp.Or(string(p.Zone), string(p.Region))),
@@ -172,7 +172,7 @@ func (o *offering) vswitches() []ecsapi.VSwitch {
 	return o.VSwitches
 }
 
-func (c *OrderForm) pickGroups(search string) tea.Cmd {
+func (c *Form) pickGroups(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
 		Title: c.Text.S("Security groups of the vSwitch's VPC"), Several: true,
@@ -206,7 +206,7 @@ func (c *OrderForm) pickGroups(search string) tea.Cmd {
 }
 
 // newsOf tells what keeps parts of what the place offers from being listed.
-func (c *OrderForm) newsOf(parts ...string) func() (string, bool) {
+func (c *Form) newsOf(parts ...string) func() (string, bool) {
 	return func() (string, bool) {
 		o := c.offer(c.place)
 		for _, part := range parts {
@@ -222,7 +222,7 @@ func (c *OrderForm) newsOf(parts ...string) func() (string, bool) {
 }
 
 // next takes the focus on, once something was picked.
-func (c *OrderForm) next() tea.Cmd {
+func (c *Form) next() tea.Cmd {
 	cmd := c.edited()
 	c.step(1)
 	return cmd

@@ -35,7 +35,7 @@ func nameLike(name string) string {
 
 // namedMsg carries the first free name to the form that asked.
 type namedMsg struct {
-	form     *OrderForm
+	form     *Form
 	was, now string
 }
 
@@ -48,7 +48,7 @@ func (m namedMsg) Deliver() tea.Cmd {
 }
 
 // countOn looks through the fleet for the highest number in use with a name.
-func (c *OrderForm) countOn(name string) tea.Cmd {
+func (c *Form) countOn(name string) tea.Cmd {
 	prefix, digits, ok := numbered(name)
 	if !ok {
 		return nil

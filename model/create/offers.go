@@ -30,7 +30,7 @@ type habit struct{ types, images, vswitches, groups, keys []string }
 
 // offersMsg carries what a region offers to the form that asked.
 type offersMsg struct {
-	form   *OrderForm
+	form   *Form
 	query  fleet.OffersQuery
 	gen    int
 	offers *fleet.Offers
@@ -41,7 +41,7 @@ func (m offersMsg) Deliver() tea.Cmd { return m.form.onOffers(m) }
 
 // offer is what is known of the offers of a place; never nil. Until they are
 // there, it is what is known of them from another way of paying.
-func (c *OrderForm) offer(place int) *offering {
+func (c *Form) offer(place int) *offering {
 	q := c.draft.query(place)
 	o := c.offers[q]
 	if o == nil {
@@ -62,7 +62,7 @@ func (c *OrderForm) offer(place int) *offering {
 
 // read asks for the offers of all places that were not asked for, or for all
 // again, and gives up those that no place wants any more.
-func (c *OrderForm) read(again bool) tea.Cmd {
+func (c *Form) read(again bool) tea.Cmd {
 	wanted := map[fleet.OffersQuery]bool{}
 	var cmds []tea.Cmd
 	for i, p := range c.draft.places {
@@ -92,7 +92,7 @@ func (o *offering) giveUp() {
 }
 
 // inquire reads what a region offers, and what the account uses there.
-func (c *OrderForm) inquire(q fleet.OffersQuery) tea.Cmd {
+func (c *Form) inquire(q fleet.OffersQuery) tea.Cmd {
 	o := c.offers[q]
 	if o == nil {
 		o = &offering{}
@@ -112,7 +112,7 @@ func (c *OrderForm) inquire(q fleet.OffersQuery) tea.Cmd {
 	}
 }
 
-func (c *OrderForm) onOffers(m offersMsg) tea.Cmd {
+func (c *Form) onOffers(m offersMsg) tea.Cmd {
 	o := c.offers[m.query]
 	if o == nil || o.gen != m.gen {
 		return nil

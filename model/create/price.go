@@ -51,7 +51,7 @@ const pricesAtOnce = 6
 
 // pricesMsg carries prices to the form that asked.
 type pricesMsg struct {
-	form   *OrderForm
+	form   *Form
 	gen    int
 	keys   []priceKey
 	quotes []fleet.PriceQuote
@@ -60,12 +60,12 @@ type pricesMsg struct {
 func (m pricesMsg) Deliver() tea.Cmd { return m.form.onPrices(m) }
 
 // price is the key of a type's price in a place.
-func (c *OrderForm) price(place int, kind string) priceKey {
+func (c *Form) price(place int, kind string) priceKey {
 	return c.priceIn(place, c.zone(place), kind)
 }
 
 // priceIn is the key of a type's price in a zone of the place's region.
-func (c *OrderForm) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
+func (c *Form) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
 	k := priceKey{region: c.draft.places[place].Region, kind: kind, pay: c.draft.pay}
 	switch c.draft.pay {
 	case payAhead:
@@ -77,7 +77,7 @@ func (c *OrderForm) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey
 }
 
 // zone is the one a place is in: as chosen, or else its vSwitch's.
-func (c *OrderForm) zone(place int) ecsapi.ZoneID {
+func (c *Form) zone(place int) ecsapi.ZoneID {
 	p := &c.draft.places[place]
 	if p.Zone != "" {
 		return p.Zone
@@ -87,7 +87,7 @@ func (c *OrderForm) zone(place int) ecsapi.ZoneID {
 }
 
 // wanted are the prices that are in sight, the most wanted first.
-func (c *OrderForm) wanted() []priceKey {
+func (c *Form) wanted() []priceKey {
 	var out []priceKey
 	if c.draft.kind != "" {
 		for i, p := range c.draft.places {
@@ -110,7 +110,7 @@ func (c *OrderForm) wanted() []priceKey {
 
 // askPrices asks for the next of the prices in sight that are not known. A
 // question none of whose prices is in sight any more is given up.
-func (c *OrderForm) askPrices() tea.Cmd {
+func (c *Form) askPrices() tea.Cmd {
 	wanted := c.wanted()
 	if c.priced.asked != nil {
 		for _, k := range c.priced.asked {
@@ -144,7 +144,7 @@ func (c *OrderForm) askPrices() tea.Cmd {
 }
 
 // dropPrices gives up the question that is out.
-func (c *OrderForm) dropPrices() {
+func (c *Form) dropPrices() {
 	if c.priced.cancel != nil {
 		c.priced.cancel()
 	}
@@ -152,7 +152,7 @@ func (c *OrderForm) dropPrices() {
 	c.priced.asked, c.priced.cancel = nil, nil
 }
 
-func (c *OrderForm) onPrices(m pricesMsg) tea.Cmd {
+func (c *Form) onPrices(m pricesMsg) tea.Cmd {
 	if m.gen != c.priced.gen {
 		return nil
 	}

@@ -78,7 +78,7 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 	if len(same) > 1 {
 		purpose = d.Text.N("Replace %d instance", "Replace %d instances", len(same))
 	}
-	c := newCreate(d)
+	c := newForm(d)
 	c.draft, c.purpose = replacement(same), purpose
 	cmd := c.Open()
 	for _, i := range same {

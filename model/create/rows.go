@@ -34,9 +34,9 @@ type formRow struct {
 }
 
 // layout makes the rows. The focus stays on its field, or where that was.
-func (c *OrderForm) layout() {
+func (c *Form) layout() {
 	at := c.Focused()
-	r := rowMaker{OrderForm: c}
+	r := rowMaker{Form: c}
 	r.from()
 	r.where()
 	r.right = true
@@ -54,7 +54,7 @@ func (c *OrderForm) layout() {
 }
 
 // Fields are all fields in the order of the tab key.
-func (c *OrderForm) Fields() []*formField {
+func (c *Form) Fields() []*formField {
 	var out []*formField
 	for i := range c.rows {
 		for k := range c.rows[i].fields {
@@ -64,7 +64,7 @@ func (c *OrderForm) Fields() []*formField {
 	return out
 }
 
-func (c *OrderForm) find(key fieldKey) int {
+func (c *Form) find(key fieldKey) int {
 	for i, f := range c.Fields() {
 		if f.fieldKey == key {
 			return i
@@ -74,11 +74,11 @@ func (c *OrderForm) find(key fieldKey) int {
 }
 
 // Focused is the index of the field with the focus.
-func (c *OrderForm) Focused() int { return max(0, c.find(c.focus)) }
+func (c *Form) Focused() int { return max(0, c.find(c.focus)) }
 
 // rowMaker makes rows.
 type rowMaker struct {
-	*OrderForm
+	*Form
 	rows  []formRow
 	right bool
 }

@@ -22,7 +22,7 @@ type Offer struct {
 // the bid as the limit. The places share one limit, so that the highest bid is
 // the one that is enough for all.
 func Spot(d *deck.Deck, all []Offer) tea.Cmd {
-	c := newCreate(d)
+	c := newForm(d)
 	to := &c.draft
 	to.kind, to.ownKind, to.pay, to.limited = all[0].Key.Type, true, paySpot, true
 	to.places = nil

@@ -23,7 +23,7 @@ type templateList struct {
 }
 
 // list reads the names, if there is a place for templates at all.
-func (s *templateList) list(c *OrderForm) tea.Cmd {
+func (s *templateList) list(c *Form) tea.Cmd {
 	if c.Templates == nil {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (s *templateList) list(c *OrderForm) tea.Cmd {
 
 // shelfMsg tells what became of the templates.
 type shelfMsg struct {
-	form  *OrderForm
+	form  *Form
 	names []string
 	used  string       // "" leaves what was
 	order *fleet.Order // loaded
@@ -76,7 +76,7 @@ func (r *rowMaker) from() {
 
 // anew does what takes the place of all that is filled in. It asks before work
 // is lost.
-func (c *OrderForm) anew(do tea.Cmd) tea.Cmd {
+func (c *Form) anew(do tea.Cmd) tea.Cmd {
 	if !c.changed {
 		return do
 	}
@@ -85,7 +85,7 @@ func (c *OrderForm) anew(do tea.Cmd) tea.Cmd {
 }
 
 // unlikeMsg says that a form is to begin anew, like no instance.
-type unlikeMsg struct{ form *OrderForm }
+type unlikeMsg struct{ form *Form }
 
 func (m unlikeMsg) Deliver() tea.Cmd {
 	c := m.form
@@ -97,9 +97,9 @@ func (m unlikeMsg) Deliver() tea.Cmd {
 	return cmd
 }
 
-func (c *OrderForm) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
+func (c *Form) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
 
-func (c *OrderForm) pickTemplate(search string) tea.Cmd {
+func (c *Form) pickTemplate(search string) tea.Cmd {
 	return c.pick(&form.Picker{
 		Title: c.Text.S("Templates"),
 		List: func() ([]term.Column, []form.Item) {
@@ -114,7 +114,7 @@ func (c *OrderForm) pickTemplate(search string) tea.Cmd {
 	}, []string{c.shelf.used}, search)
 }
 
-func (c *OrderForm) load(name string) tea.Cmd {
+func (c *Form) load(name string) tea.Cmd {
 	kept := c.Templates
 	return c.anew(func() tea.Msg {
 		o, err := kept.Load(name)
@@ -141,7 +141,7 @@ func (r *rowMaker) kept() {
 	r.row(r.Text.S("Keep as template"), "", bad, fields...)
 }
 
-func (c *OrderForm) save() tea.Cmd {
+func (c *Form) save() tea.Cmd {
 	name, o, kept := strings.TrimSpace(c.shelf.name), c.order, c.Templates
 	if name == "" {
 		c.setFocus(fieldKey{Name: "template-name"})
@@ -162,7 +162,7 @@ func (c *OrderForm) save() tea.Cmd {
 	return write
 }
 
-func (c *OrderForm) forget() tea.Cmd {
+func (c *Form) forget() tea.Cmd {
 	name, kept := c.shelf.used, c.Templates
 	said := c.Text.S("template %s deleted", name)
 	c.Cover(c.Ask(c.Text.S("Delete template %s?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {

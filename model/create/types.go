@@ -17,7 +17,7 @@ import (
 
 // pickType opens the list of instance types, with what each zone has of them
 // and the prices of those in sight.
-func (c *OrderForm) pickType(search string) tea.Cmd {
+func (c *Form) pickType(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
 		Title: c.Text.S("Instance type in %s ─ search such as %q", cmp.Or(string(p.Zone), string(p.Region)), "4c 8g g7 stock"), Prices: true,
@@ -36,7 +36,7 @@ func (c *OrderForm) pickType(search string) tea.Cmd {
 	}, []string{c.draft.kind}, search)
 }
 
-func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
+func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 	o := c.offer(c.place)
 	per := c.currency() + "/" + c.per(c.price(c.place, ""))
 	columns := []term.Column{
@@ -85,7 +85,7 @@ func (c *OrderForm) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
 }
 
 // stockOf is what there is of a type: in the zone, or in how many zones.
-func (c *OrderForm) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
+func (c *Form) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
 	cell := deck.StockCell(c.Deck, inStock(*t, zone))
 	if zone != "" {
 		return cell
@@ -103,7 +103,7 @@ func (c *OrderForm) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
 }
 
 // currency is that of the prices, as far as one is known.
-func (c *OrderForm) currency() string {
+func (c *Form) currency() string {
 	for _, q := range c.priced.known {
 		if q.Err == nil {
 			return q.Currency
@@ -113,7 +113,7 @@ func (c *OrderForm) currency() string {
 }
 
 // priceCell is what is known of a type's price.
-func (c *OrderForm) priceCell(kind string) term.Cell {
+func (c *Form) priceCell(kind string) term.Cell {
 	switch q, ok := c.priced.known[c.price(c.place, kind)]; {
 	case !ok:
 		return term.Cell{Text: "…", Ink: c.Theme.Faint}

@@ -12,7 +12,7 @@ const twoColumns = 112
 
 // View draws the form in all the room there is: the rows in sight, what is to
 // be said of the field with the focus, how far the form is, and the keys.
-func (c *OrderForm) View(w, h int) []string {
+func (c *Form) View(w, h int) []string {
 	c.w, c.h = w, h
 	w, h = min(w, form.MaxWidth), min(h, form.MaxHeight)
 	inner := w - 2
@@ -34,7 +34,7 @@ func (c *OrderForm) View(w, h int) []string {
 
 // column draws one side of the form, or -1 for all of it, with the field that
 // has the focus in sight. Rows out of sight cost nothing.
-func (c *OrderForm) column(side, w, h int) []string {
+func (c *Form) column(side, w, h int) []string {
 	var of []int // rows of the column
 	focus := -1
 	at := c.rowOf(c.focus)
@@ -75,7 +75,7 @@ func (c *OrderForm) column(side, w, h int) []string {
 }
 
 // drawn is a row as it is drawn.
-func (c *OrderForm) drawn(r *formRow) term.FormRow {
+func (c *Form) drawn(r *formRow) term.FormRow {
 	out := term.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
 	for i := range r.fields {
 		f := r.fields[i].FormCell
@@ -90,7 +90,7 @@ func (c *OrderForm) drawn(r *formRow) term.FormRow {
 }
 
 // title says what the form is for, and who would act.
-func (c *OrderForm) title(w int) string {
+func (c *Form) title(w int) string {
 	s := c.Text.S("Create instances")
 	switch {
 	case c.purpose != "":
@@ -109,7 +109,7 @@ func (c *OrderForm) title(w int) string {
 
 // tail is what stands below the fields: what is to be said of the one with the
 // focus, how far the form is, and the keys. Little of it has room on a few lines.
-func (c *OrderForm) tail(w, h int) []string {
+func (c *Form) tail(w, h int) []string {
 	lines := 2
 	if h < 16 {
 		lines = 1
@@ -128,7 +128,7 @@ func (c *OrderForm) tail(w, h int) []string {
 }
 
 // said is what there is to say of the field with the focus.
-func (c *OrderForm) said(w int) []string {
+func (c *Form) said(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
 	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
 	switch {
@@ -148,7 +148,7 @@ func (c *OrderForm) said(w int) []string {
 }
 
 // state is how far the form is.
-func (c *OrderForm) state() string {
+func (c *Form) state() string {
 	s := c.summary()
 	if c.told != "" {
 		s = c.Theme.Good.Paint(c.told) + " · " + s
@@ -170,7 +170,7 @@ func (c *OrderForm) state() string {
 }
 
 // amiss are the problems that are not about to be solved by what is being read.
-func (c *OrderForm) amiss() []fleet.Problem {
+func (c *Form) amiss() []fleet.Problem {
 	var out []fleet.Problem
 	for _, p := range c.problems {
 		if !c.waits(max(p.Place, 0)) {
@@ -181,7 +181,7 @@ func (c *OrderForm) amiss() []fleet.Problem {
 }
 
 // hints are the keys of the field with the focus.
-func (c *OrderForm) hints(w int) string {
+func (c *Form) hints(w int) string {
 	k := c.Keys
 	var pairs []string
 	add := func(key, what string) { pairs = append(pairs, key, what) }

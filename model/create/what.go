@@ -56,7 +56,7 @@ func (r *rowMaker) what() {
 // mostData is how many data disks an instance takes.
 const mostData = 16
 
-func (c *OrderForm) addDisk() tea.Cmd {
+func (c *Form) addDisk() tea.Cmd {
 	c.draft.data = append(c.draft.data, diskDraft{category: c.draft.system.category, level: c.draft.system.level, size: "100"})
 	cmd := c.edited()
 	c.setFocus(fieldKey{"data-disk", len(c.draft.data) - 1})
@@ -111,7 +111,7 @@ func (r *rowMaker) typeNote() string {
 }
 
 // priceNote is what the type alone costs in a place: "¥ 0.62/h".
-func (c *OrderForm) priceNote(place int) string {
+func (c *Form) priceNote(place int) string {
 	k := c.price(place, c.draft.kind)
 	q, ok := c.priced.known[k]
 	switch {
@@ -124,7 +124,7 @@ func (c *OrderForm) priceNote(place int) string {
 }
 
 // per is what a price is for: an hour, or a period.
-func (c *OrderForm) per(k priceKey) string {
+func (c *Form) per(k priceKey) string {
 	switch {
 	case k.pay != payAhead:
 		return c.Text.S("h")
@@ -136,7 +136,7 @@ func (c *OrderForm) per(k priceKey) string {
 	return c.periodWords(k.period)
 }
 
-func (c *OrderForm) periodWords(p ecsapi.Period) string {
+func (c *Form) periodWords(p ecsapi.Period) string {
 	if p.Unit == ecsapi.Week {
 		return c.Text.N("%d week", "%d weeks", p.N)
 	}
@@ -207,7 +207,7 @@ func (r *rowMaker) how() {
 }
 
 // summary is how much is asked for, and what the types alone cost.
-func (c *OrderForm) summary() string {
+func (c *Form) summary() string {
 	s := c.Text.N("%d instance", "%d instances", c.order.N())
 	if n := len(c.order.Places); n > 1 {
 		s += " " + c.Text.N("in %d place", "in %d places", n)

@@ -87,7 +87,7 @@ func (r *rowMaker) placeLine(i int) {
 		pressed("remove-place", i, r.Text.S("remove"), "", func() tea.Cmd { return r.removePlace(i) }))
 }
 
-func (c *OrderForm) addPlace() tea.Cmd {
+func (c *Form) addPlace() tea.Cmd {
 	p := c.draft.places[c.place]
 	p.SecurityGroups = slices.Clone(p.SecurityGroups)
 	c.draft.places = slices.Insert(c.draft.places, c.place+1, p)
@@ -97,7 +97,7 @@ func (c *OrderForm) addPlace() tea.Cmd {
 	return cmd
 }
 
-func (c *OrderForm) removePlace(i int) tea.Cmd {
+func (c *Form) removePlace(i int) tea.Cmd {
 	c.draft.places = slices.Delete(c.draft.places, i, i+1)
 	if c.place > i || c.place == len(c.draft.places) {
 		c.place--
@@ -144,7 +144,7 @@ func (r *rowMaker) soldOut() string {
 	return ""
 }
 
-func (c *OrderForm) vswitchName(place int) string {
+func (c *Form) vswitchName(place int) string {
 	id := c.draft.places[place].VSwitch
 	if v, ok := c.offer(place).vswitch(id); ok {
 		return cmp.Or(v.Name, v.ID)
@@ -160,7 +160,7 @@ func (r *rowMaker) vswitchNote() string {
 	return deck.JoinNotes(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
 }
 
-func (c *OrderForm) groupNames(place int) string {
+func (c *Form) groupNames(place int) string {
 	var names []string
 	for _, id := range c.draft.places[place].SecurityGroups {
 		g, _ := c.offer(place).group(id)
@@ -169,7 +169,7 @@ func (c *OrderForm) groupNames(place int) string {
 	return strings.Join(names, ", ")
 }
 
-func (c *OrderForm) imageName(place int) string {
+func (c *Form) imageName(place int) string {
 	id := c.draft.places[place].Image
 	i, _ := c.offer(place).image(id)
 	return cmp.Or(i.Name, id)

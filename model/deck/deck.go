@@ -1,3 +1,5 @@
+// Package deck is what pages and layers share: the snapshot and the clocks, what a page
+// and a layer may do, marks, the filter line, the loader, and words that several use.
 package deck
 
 import (
@@ -7,8 +9,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
-	"ecsdeck/ui/text"
 )
 
 // Deck is what all panes share: the dependencies, the newest snapshot, the
@@ -23,7 +25,7 @@ type Deck struct {
 	Snap  *fleet.Snapshot
 	Scope Scope
 	Marks Marks
-	Alert alert
+	Alert Alert
 
 	Replaced map[ecsapi.InstanceID]fleet.JobID // what is created in place of the lost
 
@@ -40,10 +42,13 @@ type Scope struct {
 	Zone    ecsapi.ZoneID
 }
 
+// All reports whether nothing is left out.
 func (s Scope) All() bool { return len(s.Regions) == 0 && s.Zone == "" }
 
+// Equal reports whether both are the same part.
 func (s Scope) Equal(o Scope) bool { return s.Zone == o.Zone && slices.Equal(s.Regions, o.Regions) }
 
+// Has reports whether a region is in scope.
 func (s Scope) Has(r ecsapi.RegionID) bool {
 	return len(s.Regions) == 0 || slices.Contains(s.Regions, r)
 }
@@ -56,12 +61,13 @@ func (s Scope) Region() (ecsapi.RegionID, bool) {
 	return "", false
 }
 
-func NewDeck(ctx context.Context, d Deps) *Deck {
+// New makes the deck that panes, pages and layers share.
+func New(ctx context.Context, d Deps) *Deck {
 	k := &Deck{
 		Ctx:   ctx,
 		Deps:  d,
 		Theme: term.NewTheme(d.ThemeName != "light"),
-		Units: units(d.Text),
+		Units: brief.Units(d.Text),
 		Snap:  &fleet.Snapshot{},
 	}
 	if d.Engine != nil {
@@ -71,9 +77,24 @@ func NewDeck(ctx context.Context, d Deps) *Deck {
 	return k
 }
 
-// units are the words of durations in the person's language.
-func units(p *text.Printer) term.Units {
-	return term.Units{Second: p.S("s"), Minute: p.S("min"), Hour: p.S("h"), Day: p.S("d"), Year: p.S("y")}
+// Brief puts plans and jobs in words, in the person's language and time.
+func (d *Deck) Brief() brief.Writer {
+	return brief.Writer{Text: d.Text, Now: d.Cloud, Wall: d.Wall, Clock: d.Clock, Date: d.Date}
+}
+
+// LineInk is the colour of a line's severity.
+func (d *Deck) LineInk(s brief.Severity) term.Ink {
+	switch s {
+	case brief.Good:
+		return d.Theme.Good
+	case brief.Busy:
+		return d.Theme.Busy
+	case brief.Warning:
+		return d.Theme.Warn
+	case brief.Danger:
+		return d.Theme.Bad
+	}
+	return term.Ink{}
 }
 
 // SetClocks takes both clocks. It runs before each message, so that one Update and

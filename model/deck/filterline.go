@@ -24,6 +24,7 @@ type TypedLine struct {
 	Problem error // the filter as typed can't be understood
 }
 
+// NewTypedLine is a line that does not have the keys.
 func NewTypedLine() TypedLine {
 	f := TypedLine{Input: textinput.New()}
 	f.Input.Prompt = "/"
@@ -38,6 +39,7 @@ type FilterLine struct {
 	Expr filter.Expr[filter.Subject]
 }
 
+// NewFilterLine is a filter that lets all through.
 func NewFilterLine() FilterLine { return FilterLine{TypedLine: NewTypedLine()} }
 
 // FilterOwner is a page whose filter is being typed.
@@ -47,6 +49,7 @@ type FilterOwner interface {
 	Found() (n, of int) // how many rows the filter leaves
 }
 
+// Line is itself: it makes what embeds it a FilterOwner.
 func (f *TypedLine) Line() *TypedLine { return f }
 
 // BeginTyping gives the line the keys, on the filter in force.
@@ -57,6 +60,7 @@ func (f *TypedLine) BeginTyping() tea.Cmd {
 	return f.Input.Focus()
 }
 
+// EndTyping takes the keys from the line.
 func (f *TypedLine) EndTyping() {
 	f.Typing = false
 	f.Input.Blur()
@@ -186,6 +190,7 @@ func (f *TypedLine) Trouble(t *text.Printer) string {
 // Note is what a page's title tells of its filter.
 func (f *FilterLine) Note(t *text.Printer) string { return f.NoteOf(t, f.Expr.String()) }
 
+// NoteOf is what a page's title tells of the line, when inForce is what holds.
 func (f *TypedLine) NoteOf(t *text.Printer, inForce string) string {
 	switch {
 	case f.Problem != nil:

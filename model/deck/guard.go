@@ -15,13 +15,14 @@ type InputGuard struct {
 	held  time.Time // when a key was held off last
 }
 
+// Shown waits for the first frame to be on the terminal.
 func (s *InputGuard) Shown(out *Screen) {
 	if s.first == nil && out != nil {
 		s.first = out.OnPainted()
 	}
 }
 
-// Covered arms the shield again: what comes next is a new sight.
+// Covered arms the guard again: what comes next is painted anew.
 func (s *InputGuard) Covered() { s.first, s.held = nil, time.Time{} }
 
 // Early reports whether a key came too early. One that did shows that somebody

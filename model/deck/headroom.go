@@ -53,8 +53,10 @@ func Headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent flo
 	return 100 * (limit - float64(price)) / limit, true
 }
 
+// Percent writes a whole number of percent.
 func Percent(p float64) string { return fmt.Sprintf("%.0f%%", p) }
 
+// HeadroomInk warns of little headroom.
 func (d *Deck) HeadroomInk(room float64) term.Ink {
 	switch {
 	case room < 0:

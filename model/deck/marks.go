@@ -17,8 +17,10 @@ type MarkSet[ID comparable] struct {
 	list []ID // of set; nil after a change
 }
 
+// Len is how many are marked.
 func (m *MarkSet[ID]) Len() int { return len(m.set) }
 
+// Has reports whether one is marked.
 func (m *MarkSet[ID]) Has(id ID) bool {
 	_, on := m.set[id]
 	return on
@@ -33,6 +35,7 @@ func (m *MarkSet[ID]) IDs() []ID {
 	return m.list
 }
 
+// Add marks rows.
 func (m *MarkSet[ID]) Add(ids ...ID) {
 	if m.set == nil {
 		m.set = make(map[ID]struct{}, len(ids))
@@ -43,6 +46,7 @@ func (m *MarkSet[ID]) Add(ids ...ID) {
 	m.changed()
 }
 
+// Drop takes marks away.
 func (m *MarkSet[ID]) Drop(ids ...ID) {
 	for _, id := range ids {
 		delete(m.set, id)
@@ -50,6 +54,7 @@ func (m *MarkSet[ID]) Drop(ids ...ID) {
 	m.changed()
 }
 
+// Clear takes all marks away.
 func (m *MarkSet[ID]) Clear() {
 	m.set = nil
 	m.changed()

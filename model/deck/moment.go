@@ -30,17 +30,7 @@ func (d *Deck) Clock(t time.Time) string {
 func (d *Deck) Date(t time.Time) string { return d.InLocal(t).Format(time.DateOnly) }
 
 // Away says how far a moment is from now: "in 2 h 3 min", "3 d ago".
-func (d *Deck) Away(t time.Time) string {
-	const day = 24 * time.Hour
-	switch left := t.Sub(d.Cloud); {
-	case left >= time.Hour && left < 10*day:
-		return d.Text.S("in %s", d.Units.Left(left))
-	case left > 0:
-		return d.Text.S("in %s", d.Units.Age(left))
-	default:
-		return d.Text.S("%s ago", d.Ago(-left))
-	}
-}
+func (d *Deck) Away(t time.Time) string { return d.Brief().Away(t) }
 
 // Ago and left say durations in the person's language.
 func (d *Deck) Ago(t time.Duration) string { return d.Units.Age(t) }

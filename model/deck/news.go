@@ -12,6 +12,7 @@ type NewsMsg struct {
 	warn bool
 }
 
+// Ink is its colour.
 func (m NewsMsg) Ink(t *term.Theme) term.Ink {
 	if m.warn {
 		return t.Warn

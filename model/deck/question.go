@@ -16,10 +16,12 @@ type Question struct {
 	act   tea.Cmd
 }
 
+// Ask makes a question for Cover; act is carried out on a yes.
 func (d *Deck) Ask(title string, lines []string, yes string, act tea.Cmd) *Question {
 	return &Question{Deck: d, title: title, lines: lines, yes: yes, act: act}
 }
 
+// Key answers it.
 func (q *Question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case q.Keys.Leave.Match(press):
@@ -32,6 +34,7 @@ func (q *Question) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// View draws it.
 func (q *Question) View(w, h int) []string {
 	body := append(append([]string{}, q.lines...), "",
 		q.KeyLine(q.Keys.Confirm, q.yes, q.Keys.Leave, q.Text.S("leave it")))

@@ -10,8 +10,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// alert is what the deck knows of the reclaims.
-type alert struct {
+// Alert is what the deck knows of the reclaims.
+type Alert struct {
 	Of     map[ecsapi.InstanceID]*fleet.Reclaim // the newest of each instance
 	Open   []*fleet.Reclaim                     // still to go and not acknowledged, the first to go first
 	Missed int                                  // went before somebody acknowledged them, since the page was last looked at

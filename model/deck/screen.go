@@ -69,6 +69,7 @@ func (t tty) Read(b []byte) (int, error) { return t.file.Read(b) }
 func (t tty) Close() error               { return t.file.Close() }
 func (t tty) Fd() uintptr                { return t.file.Fd() }
 
+// NewScreen makes a screen of the output, and what the program is to write to.
 func NewScreen(out io.Writer, now func() time.Time) (*Screen, io.Writer) {
 	s := &Screen{out: out, now: now}
 	if f, ok := out.(*os.File); ok {

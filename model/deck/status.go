@@ -19,7 +19,7 @@ func (d *Deck) StatusCell(i *ecsapi.Instance) term.Cell {
 	case i.Lock() != "":
 		return term.Cell{Text: "▲ " + d.Text.S("Locked"), Ink: t.Bad}
 	}
-	return term.Cell{Text: sign(i.Status) + " " + d.StatusWord(i.Status), Ink: d.statusInk(i.Status)}
+	return term.Cell{Text: sign(i.Status) + " " + d.Brief().Status(i.Status), Ink: d.statusInk(i.Status)}
 }
 
 func sign(s ecsapi.Status) string {
@@ -32,22 +32,6 @@ func sign(s ecsapi.Status) string {
 		return "◐"
 	}
 	return "?"
-}
-
-func (d *Deck) StatusWord(s ecsapi.Status) string {
-	switch s {
-	case ecsapi.Pending:
-		return d.Text.S("Pending")
-	case ecsapi.Starting:
-		return d.Text.S("Starting")
-	case ecsapi.Running:
-		return d.Text.S("Running")
-	case ecsapi.Stopping:
-		return d.Text.S("Stopping")
-	case ecsapi.Stopped:
-		return d.Text.S("Stopped")
-	}
-	return string(s)
 }
 
 func (d *Deck) statusInk(s ecsapi.Status) term.Ink {

@@ -7,6 +7,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
+// GiB writes mebibytes as gibibytes.
 func GiB(mib int) string {
 	if mib%1024 == 0 {
 		return term.Count(mib / 1024)
@@ -56,24 +57,8 @@ func JoinNotes(notes ...string) string {
 // ContainsWord is strings.Contains for a word in lower case, whatever the case of s.
 func ContainsWord(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
 
-func Capitalize(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return string(s[0]-'a'+'A') + s[1:]
-}
-
 // Reason is an error's code and what it means in plain words, or how much came.
-func (d *Deck) Reason(e *ecsapi.Error) string {
-	if e.Lack != nil {
-		return d.Text.S("only %d of %d came", e.Lack.Came, e.Lack.Told)
-	}
-	hint := d.Text.S(e.Hint())
-	if e.Code == "" {
-		return hint
-	}
-	return e.Code + ": " + hint
-}
+func (d *Deck) Reason(e *ecsapi.Error) string { return d.Brief().Reason(e) }
 
 // ZoneLetter is what tells a region's zones apart: "h" of cn-hangzhou-h, "1a"
 // of ap-southeast-1a is "a".
@@ -102,27 +87,13 @@ func (d *Deck) RenewalWord(a ecsapi.AutoRenewal) string {
 }
 
 // Period says a period.
-func (d *Deck) Period(p ecsapi.Period) string {
-	switch p.Unit {
-	case ecsapi.Week:
-		return d.Text.N("%d week", "%d weeks", p.N)
-	case ecsapi.Year:
-		return d.Text.N("%d year", "%d years", p.N)
-	}
-	return d.Text.N("%d month", "%d months", p.N)
-}
+func (d *Deck) Period(p ecsapi.Period) string { return d.Brief().Period(p) }
 
+// Periods says several.
 func (d *Deck) Periods(list []ecsapi.Period) []string {
 	out := make([]string, len(list))
 	for i, p := range list {
 		out[i] = d.Period(p)
 	}
 	return out
-}
-
-func TagText(t ecsapi.Tag) string {
-	if t.Value == "" {
-		return t.Key
-	}
-	return t.Key + "=" + t.Value
 }

@@ -1,3 +1,4 @@
+// Package form has the fields of small dialogs, and lists to pick from.
 package form
 
 import (
@@ -18,6 +19,7 @@ type Field struct {
 	Why     string // … said in its place
 }
 
+// NewText asks for a text; example is shown while it is empty.
 func NewText(label, value, example string) *Field {
 	in := textinput.New()
 	// The toolkit's name for what an empty field shows as an example.
@@ -27,10 +29,12 @@ func NewText(label, value, example string) *Field {
 	return &Field{Label: label, Text: &in}
 }
 
+// NewChoice asks for one of the options.
 func NewChoice(label string, chosen int, options ...string) *Field {
 	return &Field{Label: label, options: options, Chosen: chosen}
 }
 
+// Value is the text as typed.
 func (f *Field) Value() string { return f.Text.Value() }
 
 // Key handles a press that is not for the dialog.

@@ -120,6 +120,7 @@ func (p *Picker) InSight() []Item {
 	return p.found[from:min(from+max(0, p.body), len(p.found))]
 }
 
+// Key searches, moves, marks and takes.
 func (p *Picker) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
@@ -151,6 +152,7 @@ func (p *Picker) edit(msg tea.Msg) {
 	}
 }
 
+// Paste searches for what is pasted.
 func (p *Picker) Paste(msg tea.PasteMsg) tea.Cmd {
 	p.edit(msg)
 	return p.Scroll()
@@ -180,9 +182,14 @@ func (p *Picker) chosen() (tea.Cmd, bool) {
 	return p.Take(ids), true
 }
 
+// Shown does nothing: keys count at once.
 func (p *Picker) Shown(*deck.Screen) {}
-func (p *Picker) FullWidth()         {}
-func (p *Picker) Closed()            { p.Gone() }
+
+// FullWidth gives it all the room there is.
+func (p *Picker) FullWidth() {}
+
+// Closed tells who opened it.
+func (p *Picker) Closed() { p.Gone() }
 
 // choices are the rows of a picker.
 type choices struct{ *Picker }
@@ -207,6 +214,7 @@ func (p *Picker) resize(w, h int) {
 	p.table.SetSize(min(w, MaxWidth)-2, p.body+1)
 }
 
+// View draws the search, the rows and the keys.
 func (p *Picker) View(w, h int) []string {
 	p.resize(w, h)
 	w, h = min(w, MaxWidth), min(h, MaxHeight)

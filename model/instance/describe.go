@@ -1,3 +1,4 @@
+// Package instance is the page of one instance.
 package instance
 
 import (
@@ -13,9 +14,9 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// describe is the page of one instance. It stays on the instance whatever the
+// Page is the page of one instance. It stays on the instance whatever the
 // table below does, and says so when the instance is gone.
-type describe struct {
+type Page struct {
 	*deck.Deck
 	id   ecsapi.InstanceID
 	last *ecsapi.Instance // as last seen
@@ -23,14 +24,15 @@ type describe struct {
 	deck.Pager
 }
 
-func New(d *deck.Deck, id ecsapi.InstanceID, last *ecsapi.Instance) *describe {
-	p := &describe{Deck: d, id: id, last: last}
+// New is the page of an instance; last is how it was last seen, or nil.
+func New(d *deck.Deck, id ecsapi.InstanceID, last *ecsapi.Instance) *Page {
+	p := &Page{Deck: d, id: id, last: last}
 	p.Apply()
 	d.Engine.WantAutoRenewals(id)
 	return p
 }
 
-func (p *describe) Apply() {
+func (p *Page) Apply() {
 	i, ok := p.Snap.Instance(p.id)
 	p.gone = !ok
 	if ok {
@@ -39,7 +41,7 @@ func (p *describe) Apply() {
 }
 
 // SpotPrices is what its type costs, of a spot instance.
-func (p *describe) SpotPrices() []fleet.SpotKey {
+func (p *Page) SpotPrices() []fleet.SpotKey {
 	if p.last == nil || !p.last.Spot() || p.gone {
 		return nil
 	}
@@ -47,26 +49,26 @@ func (p *describe) SpotPrices() []fleet.SpotKey {
 }
 
 // Targets is the instance.
-func (p *describe) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return []ecsapi.InstanceID{p.id}, 0, ""
 }
 
 // Create opens the form on an instance like this one.
-func (p *describe) Create() tea.Cmd {
+func (p *Page) Create() tea.Cmd {
 	if i, ok := p.Snap.Instance(p.id); ok {
 		return create.Like(p.Deck, i)
 	}
 	return create.New(p.Deck)
 }
 
-func (p *describe) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		return p.CopyID(p.id), true
 	}
 	return nil, p.Pager.Scroll(p.Keys, press)
 }
 
-func (p *describe) Heading() string {
+func (p *Page) Heading() string {
 	name := string(p.id)
 	if p.last != nil {
 		name = p.last.Name + " · " + name
@@ -77,7 +79,7 @@ func (p *describe) Heading() string {
 	return name
 }
 
-func (p *describe) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }
+func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }
 
 // field is one line of the page: a name and what is known of it.
 type field struct {
@@ -85,7 +87,7 @@ type field struct {
 	ink         term.Ink
 }
 
-func (p *describe) lines(w int) []string {
+func (p *Page) lines(w int) []string {
 	i := p.last
 	if i == nil {
 		return []string{"", " " + p.Text.S("%s is not in the fleet.", p.id)}
@@ -134,7 +136,7 @@ type section struct {
 	fields []field
 }
 
-func (p *describe) sections(i *ecsapi.Instance) []section {
+func (p *Page) sections(i *ecsapi.Instance) []section {
 	status := p.StatusCell(i)
 	var locks []string
 	for _, l := range i.Locks {
@@ -231,7 +233,7 @@ func (p *describe) sections(i *ecsapi.Instance) []section {
 }
 
 // reclaim says when the cloud takes a spot instance back, or what became of that.
-func (p *describe) reclaim(i *ecsapi.Instance) string {
+func (p *Page) reclaim(i *ecsapi.Instance) string {
 	l := p.Alert.Of[i.ID]
 	if l == nil {
 		return ""
@@ -241,7 +243,7 @@ func (p *describe) reclaim(i *ecsapi.Instance) string {
 
 // autoRenewal says what happens when a prepaid period ends, and when that is
 // paid for.
-func (p *describe) autoRenewal(i *ecsapi.Instance) string {
+func (p *Page) autoRenewal(i *ecsapi.Instance) string {
 	if i.ChargeType != ecsapi.PrePaid {
 		return ""
 	}
@@ -260,7 +262,7 @@ func (p *describe) autoRenewal(i *ecsapi.Instance) string {
 }
 
 // end shows when something ends on the person's clock too; unknown is blank.
-func (p *describe) end(t time.Time) string {
+func (p *Page) end(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -268,7 +270,7 @@ func (p *describe) end(t time.Time) string {
 }
 
 // moment shows a time in UTC with its distance from now; unknown is blank.
-func (p *describe) moment(t time.Time) string {
+func (p *Page) moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -280,7 +282,7 @@ func (p *describe) moment(t time.Time) string {
 }
 
 // Hints are the keys that matter here.
-func (p *describe) Hints() []deck.Hint {
+func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},

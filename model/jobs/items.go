@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -58,7 +58,7 @@ func (r itemRows) Cells(i int, cols []int, dst []term.Cell) {
 func (r itemRows) skipped(s fleet.Skip) [7]term.Cell {
 	return [7]term.Cell{
 		{Text: cmp.Or(s.Name, string(s.ID))}, {Text: string(s.Region)}, {Text: "– " + r.Text.S("skipped")}, {}, {},
-		{Text: r.Text.S(string(s.Reason))}, {Text: string(s.ID)},
+		{Text: r.Brief().Skip(s)}, {Text: string(s.ID)},
 	}
 }
 
@@ -72,7 +72,7 @@ func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 		took = term.Clock(end.Sub(it.Sent))
 	}
 	return [7]term.Cell{
-		{Text: itemName(it)},
+		{Text: brief.ItemName(it)},
 		{Text: string(it.Region)},
 		outcomeCell(r.Deck, r.job.Action, it),
 		{Text: r.changeOf(it)},
@@ -82,151 +82,75 @@ func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 	}
 }
 
-// itemName names an item: one without a name by its id, and before that not at
-// all.
-func itemName(it *fleet.Item) string { return cmp.Or(it.Name, string(it.ID), "–") }
-
 // whyOf says what stands in the way of an item, or stood.
 func (r itemRows) whyOf(it *fleet.Item) string {
-	switch {
-	case it.Err != nil && it.Err.Code == "":
-		return it.Err.Message
-	case it.Err != nil:
-		return r.Reason(it.Err)
-	case it.Outcome == fleet.Sent:
-		if g, ok := r.Snap.Region(it.Region); ok && g.Err != nil {
-			return r.Text.S("can't be read: %s", r.Reason(g.Err))
-		}
+	if g, ok := r.Snap.Region(it.Region); ok {
+		return r.Brief().Why(it, g.Err)
 	}
-	return ""
+	return r.Brief().Why(it, nil)
 }
 
-// changeOf is change, but of what was released its end, and of what was created
-// its address as the fleet has it.
+// changeOf is what an item goes through. Of what was created it has its address
+// as the fleet has it.
 func (r itemRows) changeOf(it *fleet.Item) string {
-	if r.job.Action == fleet.ActionRelease && it.Outcome == fleet.Done {
-		return r.Text.S("released")
-	}
-	if r.job.Action != fleet.ActionCreate || it.ID == "" || it.Outcome != fleet.Done {
-		return changeText(r.Deck, it)
-	}
-	address := it.Address
-	if g, ok := r.Snap.Region(it.Region); ok && address == "" {
-		if in, ok := g.Instance(it.ID); ok {
-			address = in.PrivateIP()
+	if r.job.Action == fleet.ActionCreate && it.Address == "" {
+		if g, ok := r.Snap.Region(it.Region); ok {
+			if in, ok := g.Instance(it.ID); ok {
+				private := *it
+				private.Address = in.PrivateIP()
+				it = &private
+			}
 		}
 	}
-	return strings.TrimSpace(r.StatusWord(it.Now) + " " + address)
-}
-
-// change is what an item is going through, or went through.
-func changeText(d *deck.Deck, it *fleet.Item) string {
-	step := ""
-	if it.Step != "" {
-		step = strings.TrimSpace(d.Text.S(it.Step) + " " + it.Progress)
-	}
-	switch {
-	case it.Outcome == fleet.Queued && it.Busy > 0 && it.Err != nil:
-		return d.Text.S("busy, try %d", it.Busy+1)
-	case step != "" && it.Outcome != fleet.Done:
-		return step
-	case !it.NewExpiry.IsZero():
-		return d.Date(it.OldExpiry) + " → " + d.Date(it.NewExpiry)
-	case it.Address != "":
-		return it.Address
-	}
-	return statusChange(d, it)
-}
-
-func statusChange(d *deck.Deck, it *fleet.Item) string {
-	word := func(s ecsapi.Status) string {
-		if s == "" {
-			return d.Text.S("not listed")
-		}
-		return d.StatusWord(s)
-	}
-	switch {
-	case it.From == it.Now && it.Now == "":
-		return ""
-	case it.From == it.Now, it.From == "":
-		return word(it.Now)
-	}
-	return word(it.From) + " → " + word(it.Now)
+	return r.Brief().Change(r.job.Action, it)
 }
 
 func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
-	t := &d.Theme
+	line, sign := d.Brief().ItemOutcome(a, it), "?"
+	ink := d.LineInk(line.Severity)
 	switch it.Outcome {
 	case fleet.Queued:
-		if it.Busy > 0 && it.Err != nil {
-			return term.Cell{Text: "◐ " + d.Text.S("busy"), Ink: t.Warn}
+		sign = "◐"
+		if line.Severity == brief.Detail {
+			sign, ink = "·", d.Theme.Dim
 		}
-		if !it.Sent.IsZero() { // whether it was carried out is being found out
-			return term.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
-		}
-		return term.Cell{Text: "· " + d.Text.S("queued"), Ink: t.Dim}
 	case fleet.Sent:
-		if it.Step == fleet.StepLost {
-			return term.Cell{Text: "◐ " + d.Text.S("no answer"), Ink: t.Warn}
-		}
-		return term.Cell{Text: "◐ " + d.Underway(a), Ink: t.Busy}
+		sign = "◐"
 	case fleet.Done:
-		return term.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
-	case fleet.Failed:
-		return term.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
-	case fleet.TimedOut:
-		return term.Cell{Text: "✗ " + d.Text.S("timed out"), Ink: t.Bad}
+		sign = "✓"
+	case fleet.Failed, fleet.TimedOut:
+		sign = "✗"
 	case fleet.Cancelled:
-		return term.Cell{Text: "– " + d.Text.S("cancelled"), Ink: t.Warn}
+		sign = "–"
 	}
-	return term.Cell{Text: "? " + d.Text.S("unknown"), Ink: t.Warn}
+	return term.Cell{Text: sign + " " + line.Text, Ink: ink}
 }
 
 // facts is all there is to say of the row under the cursor, which its cells may
 // cut: first what went wrong.
-func (p *jobs) facts(w int) []string {
+func (p *Page) facts(w int) []string {
 	j, n := p.shown, p.items.Cursor()
 	if j == nil || n < 0 || n >= len(j.Items)+len(j.Skipped) {
 		return nil
 	}
 	if n >= len(j.Items) {
 		s := j.Skipped[n-len(j.Items)]
-		return p.fact(w, p.Theme.Warn, p.Text.S("%s was skipped: %s", cmp.Or(s.Name, string(s.ID)), p.Text.S(string(s.Reason))))
+		return p.fact(w, p.Theme.Warn, p.Brief().Skipped(s))
 	}
 	it := &j.Items[n]
 	var out []string
-	request := it.RequestID
-	if it.Err != nil {
-		out = p.fact(w, p.Theme.Warn, p.Text.S("%s: %s (%s)", itemName(it), p.Text.S(it.Err.Hint()), it.Err.Error()))
-		if it.Err.RequestID == request {
-			request = "" // it is in the error
-		}
+	if bad := p.Brief().ItemError(it); bad != "" {
+		out = p.fact(w, p.Theme.Warn, bad)
 	}
 	out = append(out, p.printed(w, it.Output)...)
-	var parts []string
-	add := func(ok bool, text string) {
-		if ok {
-			parts = append(parts, text)
-		}
-	}
-	add(it.ID != "", string(it.ID))
-	add(true, string(it.Region))
-	add(it.Step != "" && it.Ended.IsZero(), strings.TrimSpace(p.Text.S(it.Step)+" "+it.Progress))
-	add(it.Address != "", p.Text.S("address %s", it.Address))
-	add(!it.OldExpiry.IsZero() && it.NewExpiry.IsZero(), p.Text.S("the expiry was %s", p.Date(it.OldExpiry)))
-	add(!it.NewExpiry.IsZero(), p.Text.S("expires %s (was %s)", p.Clock(it.NewExpiry), p.Date(it.OldExpiry)))
-	add(it.Cost != 0, p.Text.S("charged %s", p.JobPrice(j, it.Cost)))
-	add(it.OrderID != "", p.Text.S("order %s", it.OrderID))
-	add(it.Run != "", p.Text.S("invocation %s", it.Run))
-	add(request != "", p.Text.S("request %s", request))
-	for _, l := range deck.Flow(w-2, parts, " · ") {
+	for _, l := range deck.Flow(w-2, p.Brief().Facts(j, it), " · ") {
 		out = append(out, term.FitLine(" "+p.Theme.Dim.Paint(l), w))
 	}
 	return out
 }
 
 // printed are the last lines of what a script printed.
-func (p *jobs) printed(w int, output string) []string {
+func (p *Page) printed(w int, output string) []string {
 	lines := strings.Split(strings.TrimRight(output, "\n"), "\n")
 	var out []string
 	for _, l := range lines[max(0, len(lines)-3):] {
@@ -238,7 +162,7 @@ func (p *jobs) printed(w int, output string) []string {
 }
 
 // fact wraps a text into at most three lines, and says where it is cut.
-func (p *jobs) fact(w int, k term.Ink, text string) []string {
+func (p *Page) fact(w int, k term.Ink, text string) []string {
 	const most = 3
 	room := max(10, w-2)
 	lines := term.Wrap(text, room)

@@ -1,7 +1,9 @@
+// Package jobs is the page of the jobs and of what became of their instances.
 package jobs
 
 import (
 	"slices"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,23 +12,25 @@ import (
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
-// jobs is the page of jobs: above, a line per job; below, the outcome of each
+// Page is the page of jobs: above, a line per job; below, the outcome of each
 // instance of the job under the cursor, what failed summed up, and all there is
 // to say of the instance under the cursor.
-type jobs struct {
+type Page struct {
 	*deck.Deck
 	table  *term.Table
 	items  *term.Table
 	below  bool // the items have the keys
 	shown  *fleet.Job
-	failed []deck.Failures // of shown
+	failed []brief.Failure // of shown
 }
 
-func New(d *deck.Deck) *jobs {
-	p := &jobs{
+// New is the page, on the newest job.
+func New(d *deck.Deck) *Page {
+	p := &Page{
 		Deck: d,
 		table: term.NewTable([]term.Column{
 			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
@@ -45,39 +49,39 @@ func New(d *deck.Deck) *jobs {
 	return p
 }
 
-func (p *jobs) Apply() {
-	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return deck.JobKey(j) == p.table.CursorID() })
+func (p *Page) Apply() {
+	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
 	p.table.SetRows(jobRows{p.Deck}, cursor)
 	p.applyItems()
 }
 
 // applyItems shows the items of the job under the cursor. They are named by
 // their place, which never changes.
-func (p *jobs) applyItems() {
+func (p *Page) applyItems() {
 	j := p.job()
 	if j == p.shown && j != nil {
 		return
 	}
 	cursor := -1
-	if p.shown != nil && j != nil && deck.JobKey(p.shown) == deck.JobKey(j) {
+	if p.shown != nil && j != nil && jobKey(p.shown) == jobKey(j) {
 		cursor = p.items.Cursor()
 	}
 	p.shown, p.failed = j, nil
 	if j != nil {
-		p.failed = deck.FailuresOf(j)
+		p.failed = brief.Failures(j)
 	}
 	p.items.SetRows(itemRows{Deck: p.Deck, job: j}, cursor)
 }
 
 // job is the one under the cursor, or nil.
-func (p *jobs) job() *fleet.Job {
+func (p *Page) job() *fleet.Job {
 	if n := p.table.Cursor(); n >= 0 && n < len(p.Snap.Jobs) {
 		return p.Snap.Jobs[n]
 	}
 	return nil
 }
 
-func (p *jobs) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
@@ -102,7 +106,7 @@ func (p *jobs) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-func (p *jobs) cancel() tea.Cmd {
+func (p *Page) cancel() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
@@ -136,7 +140,7 @@ func amiss(j *fleet.Job) (items []fleet.Item) {
 
 // remark marks the instances whose outcome was not what was asked, instead of
 // those that are marked now.
-func (p *jobs) remark() tea.Cmd {
+func (p *Page) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
 	items := amiss(p.job())
 	for _, i := range items {
@@ -159,14 +163,14 @@ func (p *jobs) remark() tea.Cmd {
 // again counts what may be tried again: a renewal that timed out was accepted.
 func again(j *fleet.Job) int {
 	n := j.Counts.Failed + j.Counts.Cancelled
-	if j.Action != fleet.ActionRenew && j.Action != fleet.ActionCreate {
+	if !op.Of(j.Action).Risk.Charged {
 		n += j.Counts.TimedOut
 	}
 	return n
 }
 
 // retry plans what failed again.
-func (p *jobs) retry() tea.Cmd {
+func (p *Page) retry() tea.Cmd {
 	j := p.job()
 	switch {
 	case j == nil:
@@ -179,7 +183,7 @@ func (p *jobs) retry() tea.Cmd {
 	return plan.ForRetry(p.Deck, j.ID)
 }
 
-func (p *jobs) copyCommands() tea.Cmd {
+func (p *Page) copyCommands() tea.Cmd {
 	j := p.job()
 	if j == nil {
 		return deck.Say(p.Text.S("There is no job."))
@@ -187,12 +191,12 @@ func (p *jobs) copyCommands() tea.Cmd {
 	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
 }
 
-func (p *jobs) Heading() string { return p.Text.S("Jobs") }
+func (p *Page) Heading() string { return p.Text.S("Jobs") }
 
 // mostFailures is how many lines sum up what failed.
 const mostFailures = 4
 
-func (p *jobs) View(w, h int, focused bool) []string {
+func (p *Page) View(w, h int, focused bool) []string {
 	j := p.job()
 	top := min(len(p.Snap.Jobs)+2, max(4, h/3))
 	if j == nil || h-top < 3 {
@@ -220,10 +224,10 @@ func (p *jobs) View(w, h int, focused bool) []string {
 }
 
 // sums tells what failed, most first, in at most most lines.
-func (p *jobs) sums(w, most int) []string {
+func (p *Page) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
-		text := p.FailureText(p.shown, f)
+		text := p.Brief().Failure(f)
 		if i == 0 && again(p.shown) > 0 {
 			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
 		}
@@ -238,8 +242,8 @@ func (p *jobs) sums(w, most int) []string {
 }
 
 // jobTitle sums a job up, with what its plan left out.
-func (p *jobs) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job %s: %s", deck.JobKey(j), p.JobWhat(j)) + " ─ " + p.JobState(j)
+func (p *Page) jobTitle(j *fleet.Job) string {
+	s := p.Text.S("Job %s: %s", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
 	if n := len(j.Skipped); n > 0 {
 		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
 	}
@@ -250,7 +254,7 @@ func (p *jobs) jobTitle(j *fleet.Job) string {
 type jobRows struct{ *deck.Deck }
 
 func (r jobRows) Len() int        { return len(r.Snap.Jobs) }
-func (r jobRows) ID(i int) string { return deck.JobKey(r.Snap.Jobs[i]) }
+func (r jobRows) ID(i int) string { return jobKey(r.Snap.Jobs[i]) }
 func (r jobRows) Marked(int) bool { return false }
 func (r jobRows) Dim(i int) bool  { return r.Snap.Jobs[i].Past }
 
@@ -260,10 +264,11 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 	if len(j.Regions) == 1 {
 		where = string(j.Regions[0].Region)
 	}
+	state := r.Brief().JobState(j)
 	row := [7]term.Cell{
-		{Text: deck.JobKey(j)},
-		{Text: r.JobWhat(j)},
-		{Text: r.JobState(j), Ink: r.JobInk(j)},
+		{Text: jobKey(j)},
+		{Text: r.Brief().Job(j)},
+		{Text: state.Text, Ink: r.LineInk(state.Severity)},
 		{Text: where, Ink: r.Theme.Dim},
 		{Text: jobTime(r.Deck, j), Ink: r.Theme.Dim},
 		{Text: r.InLocal(j.Created).Format("01-02 15:04"), Ink: r.Theme.Dim},
@@ -287,7 +292,7 @@ func jobTime(d *deck.Deck, j *fleet.Job) string {
 }
 
 // Hints are the keys that matter here.
-func (p *jobs) Hints() []deck.Hint {
+func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Back.Label(), What: p.Text.S("back")},
@@ -298,3 +303,6 @@ func (p *jobs) Hints() []deck.Hint {
 		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
 	}
 }
+
+// jobKey names a job: by its number here, or one of the journal by its key.
+func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }

@@ -1,3 +1,5 @@
+// Package plan is the dialog that shows a plan and has it confirmed. Nothing is sent
+// without it.
 package plan
 
 import (
@@ -116,7 +118,7 @@ func (p *Dialog) read() tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(p.Ctx)
 	p.stop = stop
-	engine, plan, gen := p.Engine, p.Plan, p.gen
+	engine, plan, gen := p.Engine, p.Plan.Plan, p.gen
 	return func() tea.Msg {
 		defer stop()
 		return plannedMsg{Prepared: Prepare(engine.Prepare(ctx, plan)), dialog: p, gen: gen, read: true}
@@ -134,18 +136,20 @@ func (p *Dialog) Closed() {
 	}
 }
 
+// Shown arms both guards.
 func (p *Dialog) Shown(out *deck.Screen) {
 	p.InputGuard.Shown(out)
 	p.News.Shown(out)
 }
 
+// Covered arms them anew.
 func (p *Dialog) Covered() {
 	p.InputGuard.Covered()
 	p.News.Covered()
 }
 
 // Word is what has to be typed, or "" when enter is enough.
-func (p *Dialog) Word() string { return op.Word(p.Plan, p.Limits) }
+func (p *Dialog) Word() string { return op.Word(p.Plan.Plan, p.Limits) }
 
 // wordField is the place of the word among what the arrows go through: after the
 // choices or, where there are none, after a place where letters are keys.
@@ -162,6 +166,7 @@ func (p *Dialog) fields() int {
 // Writing reports whether the word has the keys.
 func (p *Dialog) Writing() bool { return p.Word() != "" && p.focus == p.wordField() }
 
+// Key goes through the choices and the word, and confirms.
 func (p *Dialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	if k.Leave.Match(press) {
@@ -217,7 +222,7 @@ func (p *Dialog) flip() tea.Cmd {
 		return nil
 	}
 	o := p.Plan.Options
-	c[p.focus].set(&o, 1-c[p.focus].chosen)
+	c[p.focus].Set(&o, 1-max(c[p.focus].Chosen, 0))
 	p.Closed()
 	p.Typed, p.wrong, p.copied = "", false, 0
 	p.asked++
@@ -285,7 +290,7 @@ func (p *Dialog) submit() tea.Cmd {
 	if p.over != nil {
 		p.Uncover(p.over)
 	}
-	engine, plan, ids, over := p.Engine, p.Plan, p.ids, p.over
+	engine, plan, ids, over := p.Engine, p.Plan.Plan, p.ids, p.over
 	return func() tea.Msg {
 		id, err := engine.Submit(plan)
 		return AcceptedMsg{ID: id, Action: plan.Action, IDs: ids, Err: err, Over: over}
@@ -306,5 +311,5 @@ func (p *Dialog) copyCommands() tea.Cmd {
 	if !p.settled() || p.Plan.N() == 0 {
 		return nil
 	}
-	return p.Deck.CopyCommands(func() []string { return op.Commands(p.Plan) }, func(n int) { p.copied = n })
+	return p.Deck.CopyCommands(func() []string { return op.Commands(p.Plan.Plan) }, func(n int) { p.copied = n })
 }

@@ -6,6 +6,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
 )
 
@@ -66,11 +67,11 @@ func (p *Dialog) body(w int, r room) []string {
 	}
 	switch {
 	case n == 0:
-		add(p.Text.S("Nothing to %s.", p.Verb(p.Plan.Action, p.Plan.Options)))
+		add(p.Brief().Nothing(p.Plan.Action, p.Plan.Options))
 	case r.where:
 		add(p.where(w)...)
 	}
-	add(p.changes(w)...)
+	add(p.lines(w, p.Brief().Asked(p.Plan))...)
 	add(p.list(w, r.names)...)
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
@@ -78,12 +79,12 @@ func (p *Dialog) body(w int, r room) []string {
 		add(p.say(w, p.Theme.Warn, p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden))...)
 	}
 	if n > 0 {
-		add(p.goods(w, r)...)
+		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
 		add(p.bill(w)...)
 	}
 	add(p.flaws(w, r.flaws)...)
 	if r.more {
-		add(p.notes(w)...)
+		add(p.lines(w, p.Brief().Notes(p.Plan.Plan))...)
 	}
 	for i, c := range p.Choices() {
 		add(p.choiceLines(i, c, w, r.all)...)
@@ -107,9 +108,18 @@ func (p *Dialog) say(w int, k term.Ink, text string) []string {
 	return lines
 }
 
+// lines wraps lines, each in the colour of its severity.
+func (p *Dialog) lines(w int, lines []brief.Line) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, p.say(w, p.LineInk(l.Severity), l.Text)...)
+	}
+	return out
+}
+
 // heading is the title without who acts.
 func (p *Dialog) heading() string {
-	return p.Text.N("%[2]s %[1]d instance", "%[2]s %[1]d instances", p.Plan.N(), deck.Capitalize(p.Verb(p.Plan.Action, p.Plan.Options)))
+	return brief.Capital(p.Brief().Instances(p.Plan.Action, p.Plan.Options, p.Plan.N()))
 }
 
 // titleCut reports whether the title has no room for who acts, in a dialog with
@@ -179,7 +189,7 @@ func (p *Dialog) skipped(w int, reasons bool) []string {
 	}
 	out := []string{p.Theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", n))}
 	for _, g := range p.groups {
-		reason := p.Text.S(string(g.reason))
+		reason := p.Brief().Skip(g.skip)
 		line := term.FitMiddle(g.first, min(28, max(6, w-3-term.Width(reason)), term.Width(g.first))) + " " + reason
 		if g.n > 1 {
 			line = p.Text.S("%d instances %s, such as %s", g.n, reason, g.first)
@@ -189,14 +199,14 @@ func (p *Dialog) skipped(w int, reasons bool) []string {
 	return out
 }
 
-func (p *Dialog) choiceLines(i int, c choice, w int, all bool) []string {
+func (p *Dialog) choiceLines(i int, c brief.Choice, w int, all bool) []string {
 	var out []string
-	labels := c.labels
+	labels := c.Labels
 	if !all {
-		labels = c.short
+		labels = c.Short
 	}
 	for v, label := range labels {
-		if chosen := c.chosen == v; chosen || all {
+		if chosen := max(c.Chosen, 0) == v; chosen || all {
 			for n, l := range term.Wrap(label, w-6) {
 				if n == 0 {
 					out = append(out, term.Radio(&p.Theme, chosen, chosen && p.focus == i, l))
@@ -253,7 +263,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 	case !p.settled():
 		out = p.say(w, p.Theme.Busy, p.reading())
 	case !p.hopeless && p.Ready():
-		hint(k.Confirm, p.Text.S("%s %d", p.Verb(p.Plan.Action, p.Plan.Options), n))
+		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
 	}
 	hint(k.Leave, p.Text.S("leave it"))
 	if len(p.Choices()) > 0 {

@@ -31,7 +31,7 @@ type DrainDialog struct {
 }
 
 // drain opens the dialog for those of the targets that are still to go.
-func (p *reclaims) drain() tea.Cmd {
+func (p *Page) drain() tea.Cmd {
 	l := slices.DeleteFunc(p.selected(), func(l *fleet.Reclaim) bool { return !l.Open() })
 	switch {
 	case len(p.selected()) == 0:
@@ -115,6 +115,7 @@ func (q *DrainDialog) hit(o fleet.DrainOrder) []*fleet.Reclaim {
 	})
 }
 
+// Key goes through the fields and confirms.
 func (q *DrainDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, f := q.Keys, q.focus.At(q.fields())
 	// What a letter is bound to must not take it out of a text.

@@ -96,7 +96,7 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	}
 	sign, ink := "◐", d.Theme.Busy
 	if j, ok := d.Snap.Job(id); ok {
-		ink = d.JobInk(j)
+		ink = d.LineInk(d.Brief().JobState(j).Severity)
 		switch {
 		case !j.Over():
 		case j.Counts.Done == len(j.Items):
@@ -109,7 +109,7 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 }
 
 // reclaimRows shows the announcements to the table.
-type reclaimRows struct{ *reclaims }
+type reclaimRows struct{ *Page }
 
 func (r reclaimRows) Len() int          { return len(r.rows) }
 func (r reclaimRows) ID(i int) string   { return reclaimKey(r.rows[i]) }

@@ -1,3 +1,5 @@
+// Package reclaims is the page of the spot instances that the cloud takes back, and the
+// dialog that has their work saved before.
 package reclaims
 
 import (
@@ -13,10 +15,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// reclaims is the page of the spot instances that the cloud announced to take
+// Page is the page of the spot instances that the cloud announced to take
 // back since the deck was started, in all regions, whatever the scope: those
 // still to go, and what became of the others. It has marks of its own.
-type reclaims struct {
+type Page struct {
 	*deck.Deck
 	table   *term.Table
 	columns []reclaimColumn
@@ -25,8 +27,9 @@ type reclaims struct {
 	chosen  deck.Marks
 }
 
-func New(d *deck.Deck) *reclaims {
-	p := &reclaims{Deck: d, columns: reclaimColumns(d)}
+// New is the page; with it what was missed counts as seen.
+func New(d *deck.Deck) *Page {
+	p := &Page{Deck: d, columns: reclaimColumns(d)}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -39,7 +42,7 @@ func New(d *deck.Deck) *reclaims {
 
 // Apply takes over the newest snapshot: first what is still to go, the first to
 // go first, then the rest, the newest first.
-func (p *reclaims) Apply() {
+func (p *Page) Apply() {
 	if p.Host.Top() == deck.Page(p) {
 		p.Alert.Missed = 0
 	}
@@ -65,7 +68,7 @@ func reclaimKey(l *fleet.Reclaim) string {
 }
 
 // at is the announcement under the cursor, or nil.
-func (p *reclaims) at() *fleet.Reclaim {
+func (p *Page) at() *fleet.Reclaim {
 	if n := p.table.Cursor(); n >= 0 && n < len(p.rows) {
 		return p.rows[n]
 	}
@@ -74,7 +77,7 @@ func (p *reclaims) at() *fleet.Reclaim {
 
 // selected are the announcements that a key acts on: those marked, or the one
 // under the cursor, in the order of the rows.
-func (p *reclaims) selected() []*fleet.Reclaim {
+func (p *Page) selected() []*fleet.Reclaim {
 	if p.chosen.Len() == 0 {
 		if l := p.at(); l != nil {
 			return []*fleet.Reclaim{l}
@@ -101,7 +104,7 @@ func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
 }
 
 // Targets is what an action on instances would hit.
-func (p *reclaims) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if ids = idsOf(p.selected()); len(ids) == 0 {
 		return nil, 0, p.Text.S("No instance is shown.")
 	}
@@ -109,9 +112,9 @@ func (p *reclaims) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 }
 
 // DropMarks takes marks away.
-func (p *reclaims) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
+func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
-func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k, at := p.Keys, p.at()
 	switch {
 	case k.Acknowledge.Match(press):
@@ -149,9 +152,9 @@ func (p *reclaims) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // nothing says that a key has nothing to act on.
-func (p *reclaims) nothing() tea.Cmd { return deck.Say(p.Text.S("No instance is shown.")) }
+func (p *Page) nothing() tea.Cmd { return deck.Say(p.Text.S("No instance is shown.")) }
 
-func (p *reclaims) mark(id ecsapi.InstanceID) {
+func (p *Page) mark(id ecsapi.InstanceID) {
 	if p.chosen.Has(id) {
 		p.chosen.Drop(id)
 	} else {
@@ -160,7 +163,7 @@ func (p *reclaims) mark(id ecsapi.InstanceID) {
 }
 
 // markShown marks all rows or, when all are, none of them.
-func (p *reclaims) markShown() {
+func (p *Page) markShown() {
 	ids := idsOf(p.rows)
 	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.Has(id) }) {
 		p.chosen.Add(ids...)
@@ -171,7 +174,7 @@ func (p *reclaims) markShown() {
 
 // Acknowledge notes that somebody has seen them: the banner goes, the
 // instances stay on the page.
-func (p *reclaims) Acknowledge() tea.Cmd {
+func (p *Page) Acknowledge() tea.Cmd {
 	ids := idsOf(p.selected())
 	if len(ids) == 0 {
 		return p.nothing()
@@ -183,7 +186,7 @@ func (p *reclaims) Acknowledge() tea.Cmd {
 
 // replace opens the form on instances like the targets. One form asks for
 // instances of one type: the others stay marked.
-func (p *reclaims) replace() tea.Cmd {
+func (p *Page) replace() tea.Cmd {
 	l := p.selected()
 	if len(l) == 0 {
 		return p.nothing()

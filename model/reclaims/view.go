@@ -8,7 +8,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-func (p *reclaims) Heading() string {
+func (p *Page) Heading() string {
 	s := p.Text.S("Reclaims of spot instances")
 	open, gone, spared := 0, 0, 0
 	for _, l := range p.rows {
@@ -37,7 +37,7 @@ func (p *reclaims) Heading() string {
 
 // View draws the list and below it, where there is room, what is known of the
 // announcement under the cursor.
-func (p *reclaims) View(w, h int, focused bool) []string {
+func (p *Page) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	rows := h - len(foot)
@@ -57,7 +57,7 @@ func (p *reclaims) View(w, h int, focused bool) []string {
 
 // told is what is known of an announcement, in at most most lines: when it came,
 // and what was done with the last of what that said.
-func (p *reclaims) told(l *fleet.Reclaim, w, most int) []string {
+func (p *Page) told(l *fleet.Reclaim, w, most int) []string {
 	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.InLocal(l.Seen).Format("15:04:05 MST")))
 	out := []string{term.FitLine(" "+p.Theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {
@@ -115,7 +115,7 @@ func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 }
 
 // foot says which regions can't be watched: there nothing would be announced.
-func (p *reclaims) foot(w int) []string {
+func (p *Page) foot(w int) []string {
 	var out []string
 	for _, r := range p.Snap.Regions {
 		err := p.Snap.WatchErr[r.ID]
@@ -132,7 +132,7 @@ func (p *reclaims) foot(w int) []string {
 }
 
 // setEmpty says why no row is shown.
-func (p *reclaims) setEmpty() {
+func (p *Page) setEmpty() {
 	if !p.Snap.Complete && len(p.Snap.Reclaims) == 0 {
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
 		return
@@ -142,7 +142,7 @@ func (p *reclaims) setEmpty() {
 }
 
 // Hints are the keys that matter here.
-func (p *reclaims) Hints() []deck.Hint {
+func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Acknowledge.Label(), What: p.Text.S("acknowledge")},

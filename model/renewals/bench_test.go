@@ -18,13 +18,13 @@ import (
 // paid in advance and half of these about to expire.
 // benchRenewals is the page over n instances in 28 regions, a third of them paid in
 // advance.
-func benchRenewals(b *testing.B, n int) *renewals {
+func benchRenewals(b *testing.B, n int) *Page {
 	b.Helper()
 	printer, err := text.New("en")
 	if err != nil {
 		b.Fatal(err)
 	}
-	d := deck.NewDeck(b.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
+	d := deck.New(b.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
 	d.Snap = &fleet.Snapshot{Rev: 1, Complete: true, AutoRenewals: map[ecsapi.InstanceID]ecsapi.AutoRenewal{}}
 	for g := range 28 {
 		s := &fleet.RegionState{Region: ecsapi.Region{ID: ecsapi.RegionID(fmt.Sprintf("cn-region-%d", g))}, Known: true, Complete: true}

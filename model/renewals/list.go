@@ -152,7 +152,7 @@ func nextChargeCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 }
 
 // renewalRows shows a list to the table.
-type renewalRows struct{ *renewals }
+type renewalRows struct{ *Page }
 
 func (r renewalRows) Len() int        { return len(r.list.rows) }
 func (r renewalRows) ID(i int) string { return string(r.list.rows[i].ID) }

@@ -1,3 +1,4 @@
+// Package renewals is the page of what is paid in advance and expires soon.
 package renewals
 
 import (
@@ -8,10 +9,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// renewals is the page of what is paid in advance and expires soon, in all
+// Page is the page of what is paid in advance and expires soon, in all
 // regions that are read, whatever the scope. It has a filter and marks of its
 // own.
-type renewals struct {
+type Page struct {
 	*deck.Deck
 	deck.FilterLine
 	table   *term.Table
@@ -25,9 +26,7 @@ type renewals struct {
 	lost    ecsapi.InstanceID
 	counted hiddenChosen
 
-	gen   int
-	busy  bool
-	dirty bool
+	deck.Loader[*expiring]
 }
 
 // windows are how far ahead the page can look, in days.
@@ -40,8 +39,9 @@ type hiddenChosen struct {
 	n    int
 }
 
-func New(d *deck.Deck) *renewals {
-	p := &renewals{Deck: d, FilterLine: deck.NewFilterLine(), columns: renewalColumns(d), list: &expiring{}}
+// New is the page, on the next thirty days.
+func New(d *deck.Deck) *Page {
+	p := &Page{Deck: d, FilterLine: deck.NewFilterLine(), columns: renewalColumns(d), list: &expiring{}}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -49,48 +49,24 @@ func New(d *deck.Deck) *renewals {
 	p.table = term.NewTable(shown)
 	p.table.SetSort("left", false)
 	p.setEmpty()
+	p.Loader = deck.NewLoader(func() func() *expiring { return p.question().run }, p.take)
 	return p
 }
 
 // days is how far ahead the page looks.
-func (p *renewals) days() int { return windows[p.window] }
+func (p *Page) days() int { return windows[p.window] }
 
-// Apply does nothing: reorder takes the snapshot.
-func (p *renewals) Apply() {}
-
-// Refresh asks for a new list of the newest snapshot, one at a time.
-func (p *renewals) Refresh() tea.Cmd {
-	if p.busy {
-		p.dirty = true
-		return nil
-	}
-	p.busy, p.dirty = true, false
-	p.gen++
-	q, gen := p.question(), p.gen
-	return func() tea.Msg { return listedMsg{p, gen, q.run()} }
-}
+// Apply does nothing: Refresh takes the snapshot.
+func (p *Page) Apply() {}
 
 // question is what the page wants to know as things stand.
-func (p *renewals) question() expiry {
+func (p *Page) question() expiry {
 	return expiry{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
-// listedMsg carries a list to its page.
-type listedMsg struct {
-	page *renewals
-	gen  int
-	list *expiring
-}
-
-func (m listedMsg) Deliver() tea.Cmd {
-	if m.gen != m.page.gen {
-		return nil
-	}
-	return m.page.onListed(m.list)
-}
-
-func (p *renewals) onListed(list *expiring) tea.Cmd {
-	p.busy, p.list = false, list
+// take shows a new list.
+func (p *Page) take(list *expiring, last bool) {
+	p.list = list
 	if len(list.gone) > 0 {
 		p.chosen.Drop(list.gone...)
 	}
@@ -112,12 +88,10 @@ func (p *renewals) onListed(list *expiring) tea.Cmd {
 	p.table.SetRows(renewalRows{p}, cursor)
 	p.setEmpty()
 	p.want()
-	if p.dirty {
-		return p.Refresh()
+	if last {
+		p.narrow = false
+		p.touched = p.touched || list.complete
 	}
-	p.narrow = false
-	p.touched = p.touched || list.complete
-	return nil
 }
 
 // ahead is for how many rows the auto-renewal is read unasked: it takes a call
@@ -125,7 +99,7 @@ func (p *renewals) onListed(list *expiring) tea.Cmd {
 const ahead = 500
 
 // want asks for the auto-renewal of the first rows, and again for what is old.
-func (p *renewals) want() {
+func (p *Page) want() {
 	rows := p.list.rows[:min(ahead, len(p.list.rows))]
 	ids := make([]ecsapi.InstanceID, len(rows))
 	for n, i := range rows {
@@ -135,7 +109,7 @@ func (p *renewals) want() {
 }
 
 // wantSeen asks for that of the rows around the cursor, when it is not known.
-func (p *renewals) wantSeen() {
+func (p *Page) wantSeen() {
 	at := max(0, p.table.Cursor())
 	var ids []ecsapi.InstanceID
 	for _, i := range p.list.rows[max(0, at-50):min(at+50, len(p.list.rows))] {
@@ -147,7 +121,7 @@ func (p *renewals) wantSeen() {
 }
 
 // Targets is what an action would hit: the marks or the row under the cursor.
-func (p *renewals) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if p.chosen.Len() > 0 {
 		return p.chosen.IDs(), p.hidden(), ""
 	}
@@ -162,7 +136,7 @@ func (p *renewals) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 }
 
 // slid says, once, that a refresh took the cursor off the row it was put on.
-func (p *renewals) slid() string {
+func (p *Page) slid() string {
 	was := p.lost
 	p.lost = ""
 	if was == "" {
@@ -175,7 +149,7 @@ func (p *renewals) slid() string {
 }
 
 // hidden is how many of the marks are not among the rows.
-func (p *renewals) hidden() int {
+func (p *Page) hidden() int {
 	if c := &p.counted; c.list != p.list || c.rev != p.chosen.Rev {
 		*c = hiddenChosen{list: p.list, rev: p.chosen.Rev}
 		for _, id := range p.chosen.IDs() {
@@ -188,9 +162,9 @@ func (p *renewals) hidden() int {
 }
 
 // DropMarks takes marks away.
-func (p *renewals) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
+func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
-func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id := ecsapi.InstanceID(p.table.CursorID())
 	p.touched = true
@@ -229,7 +203,7 @@ func (p *renewals) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // mark marks the row under the cursor and goes on to the next.
-func (p *renewals) mark() tea.Cmd {
+func (p *Page) mark() tea.Cmd {
 	if why := p.slid(); why != "" {
 		return deck.Say(why)
 	}
@@ -246,7 +220,7 @@ func (p *renewals) mark() tea.Cmd {
 }
 
 // markShown marks all rows or, when all are, none of them.
-func (p *renewals) markShown() {
+func (p *Page) markShown() {
 	ids := make([]ecsapi.InstanceID, len(p.list.rows))
 	for n, i := range p.list.rows {
 		ids[n] = i.ID
@@ -259,7 +233,7 @@ func (p *renewals) markShown() {
 }
 
 // Editing handles a press or a paste while the filter is being typed.
-func (p *renewals) Editing(msg tea.Msg) tea.Cmd {
+func (p *Page) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
@@ -284,10 +258,10 @@ func (p *renewals) Editing(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, p.refilter(p.Input.Value()))
 }
 
-func (p *renewals) refilter(source string) tea.Cmd {
+func (p *Page) refilter(source string) tea.Cmd {
 	p.Set(source)
 	p.narrow = true
 	return p.Refresh()
 }
 
-func (p *renewals) Found() (n, of int) { return len(p.list.rows), p.list.inWindow }
+func (p *Page) Found() (n, of int) { return len(p.list.rows), p.list.inWindow }

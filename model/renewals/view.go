@@ -5,7 +5,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-func (p *renewals) Heading() string {
+func (p *Page) Heading() string {
 	where := p.Text.S("all regions")
 	if n := len(p.Regions); n > 0 {
 		where = p.Text.N("%d region", "%d regions", n)
@@ -23,7 +23,7 @@ func (p *renewals) Heading() string {
 	return s
 }
 
-func (p *renewals) View(w, h int, focused bool) []string {
+func (p *Page) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
 	p.table.SetSize(w, h-len(foot))
@@ -31,7 +31,7 @@ func (p *renewals) View(w, h int, focused bool) []string {
 }
 
 // foot sums the rows up, and says which regions are missing or old.
-func (p *renewals) foot(w int) []string {
+func (p *Page) foot(w int) []string {
 	t, l := &p.Theme, p.list
 	var out []string
 	if n := len(l.rows); n > 0 {
@@ -69,7 +69,7 @@ func (p *renewals) foot(w int) []string {
 }
 
 // setEmpty says why no row is shown.
-func (p *renewals) setEmpty() {
+func (p *Page) setEmpty() {
 	switch {
 	case p.list.prepaid > 0 && p.Source != "":
 		p.table.SetEmpty(p.Text.S("Nothing that matches %s expires within %d days.", p.Source, p.days()),
@@ -85,7 +85,7 @@ func (p *renewals) setEmpty() {
 }
 
 // Hints are the keys that matter here.
-func (p *renewals) Hints() []deck.Hint {
+func (p *Page) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Renew.Label(), What: p.Text.S("renew")},

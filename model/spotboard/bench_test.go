@@ -56,19 +56,18 @@ func benchMarket(types int, now time.Time) *fleet.Snapshot {
 	return s
 }
 
-func benchBoard(b *testing.B, types int) *board {
+func benchBoard(b *testing.B, types int) *Board {
 	b.Helper()
 	printer, err := text.New("en")
 	if err != nil {
 		b.Fatal(err)
 	}
-	d := deck.NewDeck(b.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
+	d := deck.New(b.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
 	d.Snap = benchMarket(types, d.Cloud)
 	p := New(d, "")
 	p.region = benchRegion
 	p.table.SetSize(198, 45)
 	p.how.cells = p.table.WidthOf("prices")
-	p.busy = true
 	p.list = p.question().run()
 	p.wanted = boardWish{p.list.keys, d.Wall} // nobody is there to ask
 	p.table.SetRows(boardRows{p}, 0)

@@ -1,3 +1,4 @@
+// Package spotboard has the page of the spot prices of a region, and that of one price.
 package spotboard
 
 import (
@@ -11,9 +12,9 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// board is the page of spot prices: a row for each type and zone of one region,
+// Board is the page of spot prices: a row for each type and zone of one region,
 // with what its prices tell in a window of time.
-type board struct {
+type Board struct {
 	*deck.Deck
 	boardLine
 	region  ecsapi.RegionID
@@ -34,9 +35,7 @@ type board struct {
 
 	wanted boardWish
 
-	gen   int
-	busy  bool
-	dirty bool
+	deck.Loader[*boardList]
 }
 
 // What the keys of the board step through; the first is what it begins with.
@@ -52,8 +51,9 @@ func next[T comparable](all []T, now T) T { return all[(slices.Index(all, now)+1
 // defaultSort is the column of the mean price per vCPU.
 const defaultSort = "per-cpu"
 
-func New(d *deck.Deck, region ecsapi.RegionID) *board {
-	p := &board{
+// New is the page of a region's prices, in the zone in scope.
+func New(d *deck.Deck, region ecsapi.RegionID) *Board {
+	p := &Board{
 		Deck: d, boardLine: boardLine{TypedLine: deck.NewTypedLine()}, columns: boardColumns(d), list: &boardList{},
 		picked: map[string]*boardRow{}, sort: defaultSort,
 		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
@@ -65,6 +65,7 @@ func New(d *deck.Deck, region ecsapi.RegionID) *board {
 	p.table = term.NewTable(shown)
 	p.table.SetDense()
 	p.table.SetSort(p.sort, p.desc)
+	p.Loader = deck.NewLoader(func() func() *boardList { return p.question().run }, p.take)
 	p.entitle()
 	p.enter(region)
 	if z := d.Scope.Zone; z != "" && region != "" {
@@ -91,7 +92,7 @@ func RegionOf(d *deck.Deck) ecsapi.RegionID {
 }
 
 // enter turns to a region.
-func (p *board) enter(region ecsapi.RegionID) {
+func (p *Board) enter(region ecsapi.RegionID) {
 	if region == p.region {
 		return
 	}
@@ -102,27 +103,27 @@ func (p *board) enter(region ecsapi.RegionID) {
 	p.Engine.WantStock(region)
 }
 
-func (p *board) FullWidth() {}
+func (p *Board) FullWidth() {}
 
-// Apply does nothing: reorder takes the snapshot.
-func (p *board) Apply() {}
+// Apply does nothing: Refresh takes the snapshot.
+func (p *Board) Apply() {}
 
 // Resumed asks anew for all that the page over it did not want.
-func (p *board) Resumed() {
+func (p *Board) Resumed() {
 	p.wanted = boardWish{}
 	p.Engine.WantStock(p.region)
 	p.want()
 }
 
 // Closed ends the reading of what nobody looks at any more.
-func (p *board) Closed() {
+func (p *Board) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
 	p.Engine.WantStock()
 }
 
 // Resize fits the sparklines to the room there is.
-func (p *board) Resize(w, h int) tea.Cmd {
+func (p *Board) Resize(w, h int) tea.Cmd {
 	p.table.SetSize(w, h-1-len(p.foot(w, h)))
 	if p.fitSparks() {
 		return p.Refresh()
@@ -132,7 +133,7 @@ func (p *board) Resize(w, h int) tea.Cmd {
 
 // fitSparks makes sparklines as long as their column is wide, and reports
 // whether they were not.
-func (p *board) fitSparks() bool {
+func (p *Board) fitSparks() bool {
 	cells := p.table.WidthOf("prices")
 	if cells == 0 || cells == p.how.cells {
 		return false
@@ -141,44 +142,18 @@ func (p *board) fitSparks() bool {
 	return true
 }
 
-// Refresh asks for a new list of the newest snapshot, one at a time.
-func (p *board) Refresh() tea.Cmd {
-	if p.busy {
-		p.dirty = true
-		return nil
-	}
-	p.busy, p.dirty = true, false
-	p.gen++
-	q, gen := p.question(), p.gen
-	return func() tea.Msg { return boardListedMsg{p, gen, q.run()} }
-}
-
 // question is what the page wants to know as things stand.
-func (p *board) question() boardQuestion {
+func (p *Board) question() boardQuestion {
 	return boardQuestion{
 		snap: p.Snap, region: p.region, now: p.Cloud, how: p.how, expr: p.expr,
 		column: p.columns[p.sortIndex()], desc: p.desc, last: p.list.measured,
 	}
 }
 
-// boardListedMsg carries a list to its page.
-type boardListedMsg struct {
-	page *board
-	gen  int
-	list *boardList
-}
-
-func (m boardListedMsg) Deliver() tea.Cmd {
-	if m.gen != m.page.gen {
-		return nil
-	}
-	return m.page.onListed(m.list)
-}
-
-func (p *board) onListed(list *boardList) tea.Cmd {
-	p.busy = false
+// take shows a new list.
+func (p *Board) take(list *boardList, last bool) {
 	if list.region != p.region {
-		return p.Refresh() // the person went on to another region
+		return // the person went on to another region: its list is on its way
 	}
 	p.list = list
 	for id := range p.picked {
@@ -204,16 +179,14 @@ func (p *board) onListed(list *boardList) tea.Cmd {
 	p.table.SetRows(boardRows{p}, cursor)
 	p.setEmpty()
 	p.want()
-	if p.dirty {
-		return p.Refresh()
+	if last {
+		p.narrow = false
 	}
-	p.narrow = false
-	return nil
 }
 
 // Tick asks for what is still to be asked for, and measures anew when the
 // window has moved on.
-func (p *board) Tick() tea.Cmd {
+func (p *Board) Tick() tea.Cmd {
 	p.want()
 	if p.Cloud.Sub(p.list.at) >= p.how.step() {
 		return p.Refresh()

@@ -13,7 +13,7 @@ import (
 )
 
 // offers are the marked rows, or else the one under the cursor.
-func (p *board) offers() (all []create.Offer, why string) {
+func (p *Board) offers() (all []create.Offer, why string) {
 	rows := slices.Collect(maps.Values(p.picked))
 	if len(rows) == 0 {
 		if why := p.slid(); why != "" {
@@ -46,7 +46,7 @@ func (p *board) offers() (all []create.Offer, why string) {
 }
 
 // Create opens the form on the offers.
-func (p *board) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
+func (p *Board) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
 
 // buyOffers opens the form on what a page offers, or says why it can't.
 func buyOffers(d *deck.Deck, offers func() (all []create.Offer, why string)) tea.Cmd {

@@ -15,7 +15,7 @@ import (
 // there is one.
 
 // boardRows shows a list to the table.
-type boardRows struct{ *board }
+type boardRows struct{ *Board }
 
 func (b boardRows) Len() int          { return len(b.list.rows) }
 func (b boardRows) ID(i int) string   { return b.list.rows[i].id }
@@ -34,7 +34,7 @@ func (b boardRows) Cells(i int, cols []int, dst []term.Cell) {
 		col := &b.columns[c]
 		switch {
 		case r.measured != nil || !col.priced:
-			dst[n] = col.cell(b.board, r)
+			dst[n] = col.cell(b.Board, r)
 		case !said:
 			said = true
 			dst[n] = b.unpriced(r)
@@ -49,7 +49,7 @@ func (b boardRows) Cells(i int, cols []int, dst []term.Cell) {
 }
 
 // unpriced says why a row has no price.
-func (p *board) unpriced(r *boardRow) term.Cell {
+func (p *Board) unpriced(r *boardRow) term.Cell {
 	s := r.state
 	switch {
 	case s != nil && s.Err != nil:
@@ -67,7 +67,7 @@ func (p *board) unpriced(r *boardRow) term.Cell {
 }
 
 // failing says why something can't be read, and when that is tried again.
-func (p *board) failing(e *ecsapi.Error, retry time.Time) string {
+func (p *Board) failing(e *ecsapi.Error, retry time.Time) string {
 	if wait := retry.Sub(p.Wall); !retry.IsZero() && wait > 0 {
 		return p.Text.S("%s, retry in %s", p.code(e), p.CoarseWait(wait))
 	}
@@ -75,21 +75,21 @@ func (p *board) failing(e *ecsapi.Error, retry time.Time) string {
 }
 
 // code is an error in one word, if it has one.
-func (p *board) code(e *ecsapi.Error) string {
+func (p *Board) code(e *ecsapi.Error) string {
 	if e.Code == "" {
 		return p.Text.S(e.Hint())
 	}
 	return e.Code
 }
 
-func (p *board) cpuCell(r *boardRow) term.Cell {
+func (p *Board) cpuCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.CPU == 0 {
 		return term.Cell{}
 	}
 	return term.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.Theme.Dim}
 }
 
-func (p *board) memoryCell(r *boardRow) term.Cell {
+func (p *Board) memoryCell(r *boardRow) term.Cell {
 	if r.kind == nil || r.kind.MemoryMiB == 0 {
 		return term.Cell{}
 	}
@@ -100,7 +100,7 @@ func (p *board) memoryCell(r *boardRow) term.Cell {
 const news = time.Hour
 
 // nowCell is the price and where its last change went, loud while that is new.
-func (p *board) nowCell(r *boardRow) term.Cell {
+func (p *Board) nowCell(r *boardRow) term.Cell {
 	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
 	if p.Cloud.Sub(r.now.Since) < news {
 		switch {
@@ -113,7 +113,7 @@ func (p *board) nowCell(r *boardRow) term.Cell {
 	return cell
 }
 
-func (p *board) sinceCell(r *boardRow) term.Cell {
+func (p *Board) sinceCell(r *boardRow) term.Cell {
 	held := p.Ago(p.Cloud.Sub(r.now.Since))
 	if r.now.Trend == 0 {
 		held = "≥" + held // it was so before what is known
@@ -122,7 +122,7 @@ func (p *board) sinceCell(r *boardRow) term.Cell {
 }
 
 // p95Cell is dim when most of the window is not known.
-func (p *board) p95Cell(r *boardRow) term.Cell {
+func (p *Board) p95Cell(r *boardRow) term.Cell {
 	cell := term.Cell{Text: rate(r.p95)}
 	if r.stats.Coverage < .5 {
 		cell.Ink = p.Theme.Faint
@@ -131,7 +131,7 @@ func (p *board) p95Cell(r *boardRow) term.Cell {
 }
 
 // aboveCell is the share of the time above the suggested bid, and how often.
-func (p *board) aboveCell(r *boardRow) term.Cell {
+func (p *Board) aboveCell(r *boardRow) term.Cell {
 	if math.IsNaN(r.above) || r.times == 0 {
 		return term.Cell{Text: share(100 * r.above), Ink: p.Theme.Dim}
 	}
@@ -140,7 +140,7 @@ func (p *board) aboveCell(r *boardRow) term.Cell {
 
 // bidCell is exact: it is what is sent. One above the on-demand price is no
 // bargain.
-func (p *board) bidCell(r *boardRow) term.Cell {
+func (p *Board) bidCell(r *boardRow) term.Cell {
 	switch {
 	case !r.suggest.OK:
 		return term.Cell{}
@@ -150,7 +150,7 @@ func (p *board) bidCell(r *boardRow) term.Cell {
 	return term.Cell{Text: r.suggest.Bid.Fixed(3)}
 }
 
-func (p *board) runCell(r *boardRow) term.Cell {
+func (p *Board) runCell(r *boardRow) term.Cell {
 	cell := term.Cell{Text: share(100 * r.survival)}
 	if r.survival < .8 {
 		cell.Ink = p.Theme.Warn
@@ -159,7 +159,7 @@ func (p *board) runCell(r *boardRow) term.Cell {
 }
 
 // reclaimCell is the band that the cloud tells.
-func (p *board) reclaimCell(r *boardRow) term.Cell {
+func (p *Board) reclaimCell(r *boardRow) term.Cell {
 	a := r.advice
 	switch {
 	case a == nil:
@@ -180,14 +180,14 @@ func (p *board) reclaimCell(r *boardRow) term.Cell {
 	return cell
 }
 
-func (p *board) stockCell(r *boardRow) term.Cell {
+func (p *Board) stockCell(r *boardRow) term.Cell {
 	if r.stock == "" && r.sold {
 		return term.Cell{} // not known
 	}
 	return deck.StockCell(p.Deck, r.stock)
 }
 
-func (p *board) ownCell(r *boardRow) term.Cell {
+func (p *Board) ownCell(r *boardRow) term.Cell {
 	if r.own <= 0 {
 		return term.Cell{}
 	}
@@ -197,7 +197,7 @@ func (p *board) ownCell(r *boardRow) term.Cell {
 	return term.Cell{Text: term.Count(r.own)}
 }
 
-func (p *board) roomCell(r *boardRow) term.Cell {
+func (p *Board) roomCell(r *boardRow) term.Cell {
 	room := r.headroom()
 	if 100*room < deck.NearLimit {
 		return term.Cell{Text: "!" + share(100*room), Ink: p.Theme.Bad}
@@ -205,7 +205,7 @@ func (p *board) roomCell(r *boardRow) term.Cell {
 	return term.Cell{Text: share(100 * room)}
 }
 
-func (p *board) coverCell(r *boardRow) term.Cell {
+func (p *Board) coverCell(r *boardRow) term.Cell {
 	if r.measured == nil {
 		return term.Cell{}
 	}
@@ -219,7 +219,7 @@ func (p *board) coverCell(r *boardRow) term.Cell {
 // old is how old a price may be before that is said aloud.
 const old = 30 * time.Minute
 
-func (p *board) ageCell(r *boardRow) term.Cell {
+func (p *Board) ageCell(r *boardRow) term.Cell {
 	if r.measured == nil {
 		return term.Cell{}
 	}

@@ -33,9 +33,7 @@ type Detail struct {
 	table *term.Table // of the windows
 	drawn spotDrawing
 
-	gen   int
-	busy  bool
-	dirty bool
+	deck.Loader[*spotStudy]
 }
 
 // spotSpans are the stretches of time that prices are judged by.
@@ -44,14 +42,20 @@ var spotSpans = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour
 // NewDetail is the page of what a type costs in a zone. window is one of
 // spotSpans.
 func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
-	p := &Detail{Deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
-	p.window = max(0, slices.Index(spotSpans[:], window))
+	p := newDetail(d, key, zone, window)
 	p.want()
 	return p
 }
 
+func newDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
+	p := &Detail{Deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
+	p.window = max(0, slices.Index(spotSpans[:], window))
+	p.Loader = deck.NewLoader(p.ask, p.take)
+	return p
+}
+
 // openPrice shows the page of the row's price, as the board looks at it.
-func (p *board) openPrice() tea.Cmd {
+func (p *Board) openPrice() tea.Cmd {
 	row := p.cursor()
 	if row == nil {
 		return nil
@@ -68,6 +72,7 @@ func (p *Detail) want() {
 	p.Engine.WantStock(p.of.Region)
 }
 
+// Resumed asks again for what the page over it did not want.
 func (p *Detail) Resumed() { p.want() }
 
 // Closed ends the reading of what nobody looks at any more.
@@ -77,10 +82,13 @@ func (p *Detail) Closed() {
 	p.Engine.WantStock()
 }
 
-// Apply does nothing: reorder takes the snapshot.
+// Apply does nothing: Refresh takes the snapshot.
 func (p *Detail) Apply() {}
 
-func (p *Detail) FullWidth()    {}
+// FullWidth gives it the whole screen.
+func (p *Detail) FullWidth() {}
+
+// Tick asks anew when there is something new.
 func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
 // question is what the page wants to know as things stand.
@@ -92,44 +100,23 @@ func (p *Detail) question() spotQuestion {
 	}
 }
 
-// Refresh asks anew when there is something new to be known, one question at a
-// time.
-func (p *Detail) Refresh() tea.Cmd {
-	if p.busy {
-		p.dirty = true
-		return nil
-	}
+// ask is the question, when there is something new to be known.
+func (p *Detail) ask() func() *spotStudy {
 	q := p.question()
 	if p.study != nil && q.same(&p.study.spotQuestion) {
 		return nil
 	}
-	p.busy, p.dirty = true, false
-	p.gen++
-	gen := p.gen
-	return func() tea.Msg { return studiedMsg{p, gen, q.run()} }
+	return q.run
 }
 
-// studiedMsg carries what was found out to its page.
-type studiedMsg struct {
-	page  *Detail
-	gen   int
-	study *spotStudy
-}
-
-func (m studiedMsg) Deliver() tea.Cmd {
-	p := m.page
-	if m.gen != p.gen {
-		return nil
-	}
-	p.busy, p.study = false, m.study
+// take shows what was found out.
+func (p *Detail) take(study *spotStudy, _ bool) {
+	p.study = study
 	p.table = term.NewTable(p.spanColumns())
-	p.table.SetRows(spanRows{p}, m.study.window)
-	if p.dirty {
-		return p.Refresh()
-	}
-	return nil
+	p.table.SetRows(spanRows{p}, study.window)
 }
 
+// Key changes how the price is looked at.
 func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {

@@ -18,6 +18,7 @@ type spotDrawing struct {
 	lines []string
 }
 
+// View draws what matters most, then the chart and the windows.
 func (p *Detail) View(w, h int, _ bool) []string {
 	lines := p.facts(w)
 	if p.study != nil && p.study.current.OK {

@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
+// Heading says which price it is, and how old.
 func (p *Detail) Heading() string {
 	zone, window := p.zone, p.window
 	if p.study != nil { // what the page shows, not what is still being found out

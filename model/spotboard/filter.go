@@ -42,7 +42,7 @@ func (f *boardLine) set(source string) {
 func (f *boardLine) Note(t *text.Printer) string { return f.NoteOf(t, f.expr.String()) }
 
 // Editing handles a press or a paste while the filter is being typed.
-func (p *board) Editing(msg tea.Msg) tea.Cmd {
+func (p *Board) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "enter":
@@ -70,16 +70,16 @@ func (p *board) Editing(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, p.refilter(p.Input.Value()))
 }
 
-func (p *board) refilter(source string) tea.Cmd {
+func (p *Board) refilter(source string) tea.Cmd {
 	p.set(source)
 	p.narrow = true
 	return p.Refresh()
 }
 
-func (p *board) Found() (n, of int) { return len(p.list.rows), p.list.all }
+func (p *Board) Found() (n, of int) { return len(p.list.rows), p.list.all }
 
 // words are the region's own words for a field that begin with prefix.
-func (p *board) words(f filter.Field, prefix string) []string {
+func (p *Board) words(f filter.Field, prefix string) []string {
 	found := map[string]bool{}
 	for _, key := range p.list.keys {
 		kind := strings.TrimPrefix(key.Type, "ecs.")

@@ -9,25 +9,25 @@ import (
 	"ecsdeck/model/deck"
 )
 
-func (p *board) sortIndex() int {
+func (p *Board) sortIndex() int {
 	return max(0, slices.IndexFunc(p.columns, func(c boardColumn) bool { return c.Key == p.sort }))
 }
 
 // sortBy sorts by the column a step to the right, and shows what comes first.
-func (p *board) sortBy(step int) tea.Cmd {
+func (p *Board) sortBy(step int) tea.Cmd {
 	n := len(p.columns)
 	p.sort, p.desc = p.columns[(p.sortIndex()+step+n)%n].Key, false
 	return p.sorted()
 }
 
-func (p *board) sorted() tea.Cmd {
+func (p *Board) sorted() tea.Cmd {
 	p.table.SetSort(p.sort, p.desc)
 	p.touched, p.lost = false, ""
 	return p.Refresh()
 }
 
 // Key handles a press while no line is being typed.
-func (p *board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Mark.Match(press):
@@ -68,7 +68,7 @@ func (p *board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // look changes how prices are looked at.
-func (p *board) look(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Board) look(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Window.Match(press):
@@ -90,7 +90,7 @@ func (p *board) look(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // reload reads again what failed, and the region's instances.
-func (p *board) reload() tea.Cmd {
+func (p *Board) reload() tea.Cmd {
 	n := 0
 	for _, f := range p.list.failed {
 		n += f.n
@@ -110,7 +110,7 @@ func (p *board) reload() tea.Cmd {
 }
 
 // Hints are the keys that matter here.
-func (p *board) Hints() []deck.Hint {
+func (p *Board) Hints() []deck.Hint {
 	k := p.Keys
 	return []deck.Hint{
 		{Keys: k.Enter.Label(), What: p.Text.S("chart")},

@@ -67,13 +67,13 @@ func market(now time.Time) *fleet.Snapshot {
 }
 
 // testBoard is a board of the market, in the window.
-func testBoard(t *testing.T, snap *fleet.Snapshot, now time.Time, window time.Duration) *board {
+func testBoard(t *testing.T, snap *fleet.Snapshot, now time.Time, window time.Duration) *Board {
 	t.Helper()
 	printer, err := text.New("en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := deck.NewDeck(t.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }})
+	d := deck.New(t.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }})
 	d.Snap = snap
 	p := New(d, "")
 	p.region, p.how.window, p.how.cells = "cn-hangzhou", window, 24
@@ -82,7 +82,7 @@ func testBoard(t *testing.T, snap *fleet.Snapshot, now time.Time, window time.Du
 }
 
 // said is what the row says in a column.
-func (p *board) said(t *testing.T, id, column string) string {
+func (p *Board) said(t *testing.T, id, column string) string {
 	t.Helper()
 	i, ok := p.list.place[id]
 	if !ok {

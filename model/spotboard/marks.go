@@ -14,7 +14,7 @@ type hiddenRows struct {
 }
 
 // hidden is how many of the marks are not among the rows.
-func (p *board) hidden() int {
+func (p *Board) hidden() int {
 	if c := &p.counted; c.list != p.list || c.rev != p.chosen.Rev {
 		*c = hiddenRows{list: p.list, rev: p.chosen.Rev}
 		for _, id := range p.chosen.IDs() {
@@ -27,7 +27,7 @@ func (p *board) hidden() int {
 }
 
 // slid says, once, that a refresh took the cursor off the row it was put on.
-func (p *board) slid() string {
+func (p *Board) slid() string {
 	was := p.lost
 	p.lost = ""
 	if was == "" {
@@ -37,7 +37,7 @@ func (p *board) slid() string {
 }
 
 // cursor is the row under the cursor, or nil.
-func (p *board) cursor() *boardRow {
+func (p *Board) cursor() *boardRow {
 	if i := p.table.Cursor(); i >= 0 && i < len(p.list.rows) {
 		return p.list.rows[i]
 	}
@@ -45,7 +45,7 @@ func (p *board) cursor() *boardRow {
 }
 
 // mark marks the row under the cursor and goes on to the next.
-func (p *board) mark() tea.Cmd {
+func (p *Board) mark() tea.Cmd {
 	if why := p.slid(); why != "" {
 		return deck.Say(why)
 	}
@@ -64,18 +64,18 @@ func (p *board) mark() tea.Cmd {
 	return nil
 }
 
-func (p *board) markRow(r *boardRow) {
+func (p *Board) markRow(r *boardRow) {
 	p.chosen.Add(r.id)
 	p.picked[r.id] = r
 }
 
-func (p *board) unmark(r *boardRow) {
+func (p *Board) unmark(r *boardRow) {
 	p.chosen.Drop(r.id)
 	delete(p.picked, r.id)
 }
 
 // markShown marks all rows or, when all are, none of them.
-func (p *board) markShown() {
+func (p *Board) markShown() {
 	all := p.chosen.Len()-p.hidden() == len(p.list.rows)
 	for _, r := range p.list.rows {
 		if all {

@@ -10,7 +10,7 @@ import (
 )
 
 // pickRegion lists the regions to look at: those in scope first.
-func (p *board) pickRegion() {
+func (p *Board) pickRegion() {
 	pick := &form.Picker{
 		Deck: p.Deck, Title: p.Text.S("Spot prices of which region?"),
 		List: p.regionList,
@@ -26,7 +26,7 @@ func (p *board) pickRegion() {
 	p.Cover(pick.Open([]string{string(p.region)}, "", 0, 0))
 }
 
-func (p *board) regionList() ([]term.Column, []form.Item) {
+func (p *Board) regionList() ([]term.Column, []form.Item) {
 	columns := []term.Column{
 		{Key: "id", Title: p.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
 		{Key: "name", Title: p.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},

@@ -25,7 +25,7 @@ func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Se
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := deck.NewDeck(t.Context(), deck.Deps{
+	k := deck.New(t.Context(), deck.Deps{
 		Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }, Local: time.FixedZone("CST", 8*60*60)})
 	key := fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.g7.large"}
 	state := &fleet.SpotState{Zones: map[ecsapi.ZoneID]spot.Series{"cn-hangzhou-h": series}, Read: now, Currency: "CNY"}
@@ -33,7 +33,7 @@ func detailOf(t testing.TB, now time.Time, series spot.Series, others ...spot.Se
 		state.Zones[ecsapi.ZoneID("cn-hangzhou-"+string(rune('i'+i)))] = s
 	}
 	k.Snap = &fleet.Snapshot{Rev: 1, Spot: map[fleet.SpotKey]*fleet.SpotState{key: state}}
-	d := &Detail{Deck: k, of: key, zone: "cn-hangzhou-h", window: 2, wish: 95, job: 6 * time.Hour}
+	d := newDetail(k, key, "cn-hangzhou-h", 7*24*time.Hour)
 	settle(d.Refresh())
 	return d
 }
@@ -136,11 +136,12 @@ func TestSpotDetailStudiesOneAtATime(t *testing.T) {
 	if d.study.limit != bid {
 		t.Error("the bid moved before its figures were there")
 	}
-	settle(first)
+	late := first().(deck.Delivery)
+	settle(late.Deliver())
 	if want := bid + 2*spot.Tick; d.study.limit != want {
 		t.Errorf("the bid is %s, want %s", d.study.limit, want)
 	}
-	if (studiedMsg{d, d.gen - 1, &spotStudy{}}).Deliver(); d.study.limit == 0 {
+	if late.Deliver(); d.study.limit != bid+2*spot.Tick {
 		t.Error("a late answer was taken")
 	}
 	if d.Refresh() != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // Heading says of what region and time the prices are, and how many rows.
-func (p *board) Heading() string {
+func (p *Board) Heading() string {
 	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.how.window) + p.Note(p.Text)
 	if shown := len(p.list.rows); shown != p.list.all {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.list.all)
@@ -31,7 +31,7 @@ func (p *board) Heading() string {
 }
 
 // span says a length of time in one unit, in hours up to a day.
-func (p *board) span(t time.Duration) string {
+func (p *Board) span(t time.Duration) string {
 	if t <= 24*time.Hour {
 		return term.Count(int(t/time.Hour)) + " " + p.Units.Hour
 	}
@@ -40,24 +40,24 @@ func (p *board) span(t time.Duration) string {
 
 // Titles that say what a key has changed.
 
-func (p *board) windowTitle() string {
+func (p *Board) windowTitle() string {
 	if hours := int(p.how.window / time.Hour); hours <= 24 {
 		return p.Text.N("%d HOUR", "%d HOURS", hours)
 	}
 	return p.Text.N("%d DAY", "%d DAYS", int(p.how.window/(24*time.Hour)))
 }
 
-func (p *board) bidTitle() string {
+func (p *Board) bidTitle() string {
 	if p.how.wish == 100 {
 		return p.Text.S("BID MAX")
 	}
 	return p.Text.S("BID %s", share(p.how.wish))
 }
-func (p *board) runTitle() string {
+func (p *Board) runTitle() string {
 	return p.Text.S("RUN %dH", int(p.how.job/time.Hour))
 }
 
-func (p *board) entitle() {
+func (p *Board) entitle() {
 	for _, c := range p.columns {
 		if c.title != nil {
 			p.table.SetTitle(c.Key, c.title(p))
@@ -66,7 +66,7 @@ func (p *board) entitle() {
 }
 
 // View draws what is told, the table, and what is amiss.
-func (p *board) View(w, h int, focused bool) []string {
+func (p *Board) View(w, h int, focused bool) []string {
 	foot := p.foot(w, h)
 	out := append(make([]string, 0, h), p.terms(w))
 	p.table.SetSize(w, h-1-len(foot))
@@ -76,7 +76,7 @@ func (p *board) View(w, h int, focused bool) []string {
 
 // terms says what the prices are and how they are looked at: as much as there
 // is room for, the most telling first.
-func (p *board) terms(w int) string {
+func (p *Board) terms(w int) string {
 	price := p.Text.S("an hour")
 	if c := p.list.currency; c != "" {
 		price = p.Text.S("%s an hour", c)
@@ -111,7 +111,7 @@ func (p *board) terms(w int) string {
 }
 
 // foot says what could not be read, in as few lines as there is room for.
-func (p *board) foot(w, h int) []string {
+func (p *Board) foot(w, h int) []string {
 	t := &p.Theme
 	var out []string
 	say := func(k term.Ink, text string) { out = append(out, term.FitLine(" "+k.Paint(text), w)) }
@@ -137,7 +137,7 @@ func (p *board) foot(w, h int) []string {
 }
 
 // failures sums up the types whose prices could not be read.
-func (p *board) failures() string {
+func (p *Board) failures() string {
 	n := 0
 	var codes []string
 	for _, f := range p.list.failed {
@@ -159,7 +159,7 @@ func (p *board) failures() string {
 }
 
 // setEmpty says why no row is shown.
-func (p *board) setEmpty() {
+func (p *Board) setEmpty() {
 	_, sold := p.Snap.SpotStock[p.region]
 	switch e := p.Snap.SpotStockErr[p.region]; {
 	case p.list.all > 0:

@@ -18,7 +18,7 @@ type boardWish struct {
 const wishPause = 500 * time.Millisecond
 
 // want asks for the prices and the advice of all types, those in sight first.
-func (p *board) want() {
+func (p *Board) want() {
 	if len(p.list.keys) == 0 {
 		return
 	}
@@ -38,14 +38,14 @@ func (p *board) want() {
 
 // inSight are the rows on screen. The table may still be of a list that was
 // longer.
-func (p *board) inSight() []*boardRow {
+func (p *Board) inSight() []*boardRow {
 	from, to := p.table.Visible()
 	to = min(to, len(p.list.rows))
 	return p.list.rows[min(from, to):to]
 }
 
 // blankInSight reports whether rows in sight wait for their prices.
-func (p *board) blankInSight() bool {
+func (p *Board) blankInSight() bool {
 	return slices.ContainsFunc(p.inSight(), func(r *boardRow) bool {
 		return r.state == nil || r.state.Read.IsZero() && r.state.Err == nil || r.state.Loading
 	})
@@ -53,7 +53,7 @@ func (p *board) blankInSight() bool {
 
 // inOrder are all types, first those in sight, then those that a filter leaves,
 // then the rest, those in use first.
-func (p *board) inOrder() []fleet.SpotKey {
+func (p *Board) inOrder() []fleet.SpotKey {
 	out := make([]fleet.SpotKey, 0, len(p.list.keys))
 	seen := make(map[fleet.SpotKey]bool, len(p.list.keys))
 	add := func(k fleet.SpotKey) {

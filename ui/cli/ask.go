@@ -19,12 +19,12 @@ func (ch *change) canAsk() bool { return ch.Terminal(ch.In) && ch.Terminal(ch.Er
 
 // ask shows the plan and waits for the word that the deck would want typed too,
 // or where it wants none, for a yes.
-func (ch *change) ask(ctx context.Context, s *shell.Session, plan *fleet.Plan, limits fleet.Limits) error {
+func (ch *change) ask(ctx context.Context, s *shell.Session, plan *fleet.Plan) error {
 	for _, line := range ch.summary(s, plan) {
 		fmt.Fprintln(ch.Err, term.Clean(line))
 	}
 	want, question := []string{"y", "yes"}, ch.P.S("go on? [y/N] ")
-	if word := op.Word(plan, limits); word != "" {
+	if word := op.Word(plan, ch.limits); word != "" {
 		want, question = []string{strings.TrimSpace(word)}, ch.P.S("type %s to go on: ", word)
 	}
 	// What was typed before the question was there answers something else.

@@ -35,6 +35,7 @@ type change struct {
 	asked   string // under it
 
 	now     time.Time       // cloud time when the plan was made
+	limits  fleet.Limits    // of the profile
 	earlier []fleet.Earlier // what was done already and is left out
 	passed  []fleet.Earlier // what --again does once more
 	refused bool            // a dry run: without --again it would not be sent
@@ -92,15 +93,15 @@ func (ch *change) carry(ctx context.Context, r *shell.Fleet, plan *fleet.Plan) e
 	if ch.dryRun {
 		plan = unchecked(plan)
 	}
-	limits := r.Limits()
-	if err := ch.judge(plan, limits); err != nil {
+	ch.limits = r.Limits()
+	if err := ch.judge(plan); err != nil {
 		return err
 	}
 	if ch.dryRun || plan.N() == 0 {
 		return ch.report(r.Engine, plan, nil, nil)
 	}
 	if !ch.yes {
-		if err := ch.ask(ctx, r.Session, plan, limits); err != nil {
+		if err := ch.ask(ctx, r.Session, plan); err != nil {
 			return err
 		}
 		// While the question stood there somebody else may have done it.
@@ -136,7 +137,8 @@ func unchecked(plan *fleet.Plan) *fleet.Plan {
 
 // judge refuses a plan that is another than was expected, that the cloud would
 // refuse, or that is more than a mere --yes may stand for.
-func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
+func (ch *change) judge(plan *fleet.Plan) error {
+	limits := ch.limits
 	n, asked := plan.N(), plan.N()+ch.left()
 	alone := ch.yes && ch.expect < 0
 	switch {
@@ -179,12 +181,8 @@ func hopeless(plan *fleet.Plan) bool {
 
 // tellFlaws says what is wrong with a plan, or could not be found out.
 func (ch *change) tellFlaws(plan *fleet.Plan) {
-	for _, flaw := range plan.Flaws {
-		line := ch.Explain(flaw)
-		if flaw.Region != "" {
-			line = string(flaw.Region) + ": " + line
-		}
-		ch.Warn(line)
+	for _, flaw := range ch.Brief(ch.now).Flaws(plan) {
+		ch.Warn(flaw.Text)
 	}
 }
 

@@ -130,7 +130,7 @@ func TestCreateDryRun(t *testing.T) {
 		if !rec.DryRun || rec.Planned != 2 || rec.Bill == nil || len(rec.Flaws) > 0 || len(rec.Results) > 0 {
 			w.Errorf("%+v", rec)
 		}
-		w.run(args...).ended(shell.StatusDone, "from then on: ¥ ", "2 instances would be created; nothing was sent")
+		w.run(args...).ended(shell.StatusDone, "in total ¥ ", "2 instances would be created; nothing was sent")
 		w.sentNoWrite()
 
 		w.change(shell.StatusDone, append(args, "--check")...)
@@ -204,7 +204,7 @@ func TestCreateBeyondTheCeiling(t *testing.T) {
 		w.ResetStats()
 		w.run(append(args, "--yes")...).refused(shell.StatusFailed, "101 instances are beyond a ceiling", "--yes --expect 101")
 		w.run(append(args, "--yes", "--expect", "100")...).refused(shell.StatusFailed, "--expect wants 100")
-		w.answers("y\n", args...).ended(shell.StatusFailed, "create 101 instances as environment", "from then on: ¥", "an hour", "type create 101 to go on", "nothing was done")
+		w.answers("y\n", args...).ended(shell.StatusFailed, "create 101 instances as environment", "in total ¥ ", "an hour", "type create 101 to go on", "nothing was done")
 		if n := w.Stats().Calls["RunInstances"]; n != 0 {
 			w.Errorf("%d calls that create", n)
 		}

@@ -27,7 +27,7 @@ func TestPlansTellWhatIsAskedFor(t *testing.T) {
 			{[]string{"auto-release", "in 2h", hourly}, []string{"at ", in2h, "gone for good, with the disks"}},
 			{[]string{"release", "--force", hourly}, []string{"What is released is gone for good."}},
 			{[]string{"tag", "crew=day", "--remove", "owner", hourly}, []string{"set crew=day", "remove owner"}},
-			{[]string{"auto-renew", "on", "--period", "3", monthly}, []string{"each time for 3 months", "nine days before the expiry, at 08:00 in Beijing"}},
+			{[]string{"auto-renew", "on", "--period", "3", monthly}, []string{"for 3 months each time", "nine days before the expiry, at 08:00 in Beijing"}},
 			{[]string{"auto-renew", "off", monthly}, []string{"What nobody renews stops when it expires"}},
 			{[]string{"rename", "shop-[7,3]", hourly}, []string{"new name: shop-[7,3]"}},
 		} {

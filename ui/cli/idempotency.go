@@ -104,7 +104,7 @@ func (ch *change) underKey(ctx context.Context, r *shell.Fleet, req request) ([]
 	case errors.As(err, &other):
 		j := other.Job
 		return nil, shell.Failed(ch.P.S("this --idempotency-key was used by job %s for something else: %s of %s, on %s UTC; nothing was done; accepted: another key",
-			jobNumber(j), ch.P.S(string(j.Action)), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
+			jobNumber(j), ch.Brief(ch.now).Name(j.Action), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
 	case ctx.Err() != nil:
 		return nil, ch.Failure(ctx.Err())
 	case err != nil:

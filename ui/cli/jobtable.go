@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
@@ -26,7 +27,7 @@ func (j *jobs) writeList(list []journal.Job, partly bool) error {
 	columns := []shell.Column[jobRecord]{
 		shell.Right(j.P.S("JOB"), func(r jobRecord) string { return fmt.Sprint(r.Number) }),
 		shell.Left(j.P.S("BEGUN (UTC)"), func(r jobRecord) string { return minute(r.Begun) }),
-		shell.Left(j.P.S("ACTION"), func(r jobRecord) string { return j.P.S(r.Action) }),
+		shell.Left(j.P.S("ACTION"), func(r jobRecord) string { return j.Brief(time.Time{}).Name(fleet.Action(r.Action)) }),
 		shell.Left(j.P.S("STATE"), func(r jobRecord) string { return j.P.S(r.State) }),
 		shell.Left(j.P.S("INSTANCES"), func(r jobRecord) string { return tallies[r.Key] }),
 		shell.Left(j.P.S("WHO"), func(r jobRecord) string { return r.Who }),
@@ -62,7 +63,7 @@ func (j *jobs) writeDetails(job *journal.Job) error {
 // headline says what a job is and how far it came.
 func (j *jobs) headline(job *journal.Job) string {
 	text := j.P.S("job %s: %s by %s as %s, begun %s UTC, %s: %s",
-		fmt.Sprint(job.Number), j.P.S(job.Action), job.Who, job.Account, minute(shell.Stamp(job.At)), j.P.S(string(job.State)), j.tally(job))
+		fmt.Sprint(job.Number), j.Brief(time.Time{}).Name(fleet.Action(job.Action)), job.Who, job.Account, minute(shell.Stamp(job.At)), j.P.S(string(job.State)), j.tally(job))
 	if job.State == journal.BrokenOff {
 		text += "; " + j.P.S("its process ended before it did: what is unknown may have taken effect")
 	}
@@ -76,7 +77,9 @@ func (j *jobs) pastColumns(action fleet.Action) []shell.Column[resultRecord] {
 		shell.Left(j.P.S("ID"), func(r resultRecord) string { return shell.Deref(r.ID) }),
 		shell.Left(j.P.S("NAME"), func(r resultRecord) string { return shell.Deref(r.Name) }),
 		shell.Left(j.P.S("REGION"), func(r resultRecord) string { return r.Region }),
-		shell.Left(j.P.S("OUTCOME"), func(r resultRecord) string { return j.P.S(r.Outcome) }),
+		shell.Left(j.P.S("OUTCOME"), func(r resultRecord) string {
+			return j.Brief(time.Time{}).Outcome(action, fleet.Outcome(r.Outcome))
+		}),
 	}
 	add := func(c shell.Column[resultRecord]) { columns = append(columns, c) }
 	switch action {

@@ -2,9 +2,9 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -16,7 +16,7 @@ import (
 // the results of a command, and the call that says so if the item doesn't
 // itself.
 func itemOutcome(job *journal.Job, it *journal.Item) (outcome string, by *journal.Call) {
-	switch here := job.Action == string(fleet.ActionDrain); it.Outcome {
+	switch here := op.Of(fleet.Action(job.Action)).Local; it.Outcome {
 	case "sent":
 		switch {
 		case here && job.State == journal.BrokenOff:
@@ -71,16 +71,16 @@ var outcomes = []string{"done", accepted, "sent", "queued", "failed", timedOut, 
 
 // tally says the counts in words, such as "12 done, 1 failed".
 func (j *jobs) tally(job *journal.Job) string {
-	n := counts(job)
+	n, w, action := counts(job), j.Brief(time.Time{}), fleet.Action(job.Action)
 	var out []string
 	for _, f := range outcomes {
 		if n[f] > 0 {
-			out = append(out, j.P.S("%d %s", n[f], j.P.S(f)))
+			out = append(out, w.Count(action, fleet.Outcome(f), n[f]))
 		}
 		delete(n, f)
 	}
 	for f, n := range n { // of a newer version
-		out = append(out, fmt.Sprintf("%d %s", n, f))
+		out = append(out, w.Count(action, fleet.Outcome(f), n))
 	}
 	return cmp.Or(strings.Join(out, ", "), j.P.S("nothing"))
 }

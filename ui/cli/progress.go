@@ -35,7 +35,7 @@ func (ch *change) await(ctx context.Context, engine *engine.Engine, id fleet.Job
 				}
 			}
 			if clear != "" {
-				fmt.Fprint(ch.Err, clear+ch.P.S("%s: %d of %d done", ch.P.S(string(now.Action)), now.Counts.Done, len(now.Items)))
+				fmt.Fprint(ch.Err, clear+ch.P.S("%s: %d of %d done", ch.Brief(ch.now).Name(now.Action), now.Counts.Done, len(now.Items)))
 			}
 		}
 		select {

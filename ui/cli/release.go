@@ -62,16 +62,7 @@ func (a *commands) releaseTime(what, text string, now time.Time) (time.Time, err
 // releasable refuses what the cloud takes for no time of automatic release.
 func (a *commands) releasable(what string, at, now time.Time) error {
 	if at.Before(now.Add(30*time.Minute)) || at.After(now.AddDate(3, 0, 0)) {
-		return shell.Usage(a.P.S("%s cannot be %s; accepted: from 30 minutes to 3 years after now, %s", what, bothTimes(at), bothTimes(now)))
+		return shell.Usage(a.P.S("%s cannot be %s; accepted: from 30 minutes to 3 years after now, %s", what, shell.BothTimes(at), shell.BothTimes(now)))
 	}
 	return nil
-}
-
-// bothTimes is a moment by the clock of its zone and by that of the cloud.
-func bothTimes(t time.Time) string {
-	utc := t.UTC().Format("2006-01-02T15:04Z")
-	if _, offset := t.Zone(); offset == 0 {
-		return utc
-	}
-	return t.Format("2006-01-02 15:04 -07:00") + " (" + utc + ")"
 }

@@ -112,7 +112,7 @@ func (a *commands) renewalColumns() []shell.Column[renewalRecord] {
 				return a.P.S(shell.Deref(r.AutoRenew))
 			}
 			units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-			return a.P.S("on, %s", a.periodWords(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
+			return a.P.S("on, %s", a.Brief(time.Time{}).Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
 		}),
 		shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
 	}

@@ -21,7 +21,7 @@ import (
 // been told, and refuses it while it is not known whether they did. With --again
 // it only says so.
 func (ch *change) unlessDone(ctx context.Context, r *shell.Fleet, plan *fleet.Plan) (*fleet.Plan, error) {
-	if plan.N() == 0 || plan.Action != fleet.ActionRenew && plan.Action != fleet.ActionCreate {
+	if plan.N() == 0 || !op.Of(plan.Action).Risk.Charged {
 		return plan, nil
 	}
 	waiting, cancel := context.WithTimeout(ctx, ch.timeout)

@@ -74,7 +74,7 @@ func TestRenewalGivenAgain(t *testing.T) {
 
 			kept := w.files()
 			dry := w.run("renew", ids[0], ids[1], "--period", "1", "--dry-run").
-				ended(shell.StatusDone, "left out: "+ids[0], "done already by job 1, which broke off", "1 instance would be acted on")
+				ended(shell.StatusDone, ids[0]+" ", " was skipped: done already by job 1, which broke off", "1 instance would be acted on")
 			if strings.Contains(dry.out, ids[0]) || !maps.Equal(kept, w.files()) {
 				w.Errorf("a dry run\n%s", dry.out)
 			}

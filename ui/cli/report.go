@@ -11,14 +11,16 @@ import (
 	"strings"
 	"time"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
 
 // The outcomes of a result that are not the engine's own.
 const (
-	accepted = "accepted" // by the cloud; its end was not waited for
+	accepted = string(brief.Accepted) // by the cloud; its end was not waited for
 	timedOut = "timeout"
 )
 
@@ -130,14 +132,14 @@ func (ch *change) print(rec planRecord) error {
 // carries the exit status. An instance that was already where it should be is
 // no failure; one left out for another reason is.
 func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error {
-	a := ch.commands
+	a, w := ch.commands, ch.Brief(ch.now)
 	good, bad := 0, 0
 	for _, skip := range plan.Skipped {
 		if !content(skip.Reason) {
 			bad++
 		}
 		if ch.form.Value != shell.JSON {
-			fmt.Fprintln(a.Err, shell.OneLine(a.P.S("left out: %s %s, %s", string(skip.ID), skip.Name, a.P.S(string(skip.Reason), skip.Args()...))))
+			fmt.Fprintln(a.Err, shell.OneLine(w.Skipped(skip)))
 		}
 	}
 	for _, r := range rec.Results {
@@ -154,15 +156,15 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	case ch.dryRun:
 		return ch.foretold(plan)
 	case n == 0 && ch.left() > 0 && ch.key == "":
-		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done already; nothing was sent; --again does it once more", a.P.S(string(plan.Action)), ch.left(), ch.left()))
+		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done already; nothing was sent; --again does it once more", w.Name(plan.Action), ch.left(), ch.left()))
 	case n == 0 && ch.left() > 0:
-		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done already; nothing was sent", a.P.S(string(plan.Action)), ch.left(), ch.left()))
+		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done already; nothing was sent", w.Name(plan.Action), ch.left(), ch.left()))
 	case n == 0:
 		fmt.Fprintln(a.Err, a.P.S("there was nothing to do"))
 	case ch.wait:
-		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done", a.P.S(string(plan.Action)), good, n))
+		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done", w.Name(plan.Action), good, n))
 	default:
-		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d accepted", a.P.S(string(plan.Action)), good, n))
+		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d accepted", w.Name(plan.Action), good, n))
 	}
 	text := ""
 	switch {
@@ -192,8 +194,9 @@ func content(why fleet.Reason) bool {
 
 // foretold says what a dry run found.
 func (ch *change) foretold(plan *fleet.Plan) error {
-	for _, line := range slices.Concat(ch.details(plan), ch.cautions(plan), ch.losses(plan), ch.costs(plan), ch.notes(plan)) {
-		fmt.Fprintln(ch.Err, strings.TrimSpace(line))
+	w, sum := ch.Brief(ch.now), brief.Summarize(plan)
+	for _, line := range slices.Concat(ch.changes(w, sum), ch.effects(w, sum)) {
+		fmt.Fprintln(ch.Err, shell.OneLine(line.Text))
 	}
 	if plan.Action == fleet.ActionCreate {
 		fmt.Fprintln(ch.Err, ch.P.N("%d instance would be created; nothing was sent", "%d instances would be created; nothing was sent", plan.N()))
@@ -264,25 +267,26 @@ func (a *commands) why(r resultRecord) string {
 // resultColumns are the columns of results: those that tell something of the
 // action.
 func (ch *change) resultColumns() []shell.Column[resultRecord] {
+	w := ch.Brief(ch.now)
 	columns := []shell.Column[resultRecord]{
 		shell.Left(ch.P.S("ID"), func(r resultRecord) string { return shell.Deref(r.ID) }),
 		shell.Left(ch.P.S("REGION"), func(r resultRecord) string { return r.Region }),
-		shell.Left(ch.P.S("OUTCOME"), func(r resultRecord) string { return ch.P.S(r.Outcome) }),
+		shell.Left(ch.P.S("OUTCOME"), func(r resultRecord) string { return w.Outcome(ch.action, fleet.Outcome(r.Outcome)) }),
 	}
 	add := func(title string, cell func(resultRecord) string) {
 		columns = append(columns, shell.Left(title, cell))
 	}
 	switch ch.action {
 	case fleet.ActionStart, fleet.ActionStop, fleet.ActionReboot, fleet.ActionRelease:
-		add(ch.P.S("FROM"), func(r resultRecord) string { return ch.P.S(shell.Deref(r.From)) })
-		add(ch.P.S("TO"), func(r resultRecord) string { return ch.P.S(shell.Deref(r.To)) })
+		add(ch.P.S("FROM"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.From))) })
+		add(ch.P.S("TO"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.To))) })
 	case fleet.ActionRenew:
 		add(ch.P.S("COST"), func(r resultRecord) string { return shell.Decimal(r.Cost) })
 		add(ch.P.S("OLD EXPIRY"), func(r resultRecord) string { return shell.Day(r.OldExpiry) })
 		add(ch.P.S("NEW EXPIRY"), func(r resultRecord) string { return shell.Day(r.NewExpiry) })
 	case fleet.ActionCreate:
 		add(ch.P.S("NAME"), func(r resultRecord) string { return shell.Deref(r.Name) })
-		add(ch.P.S("STATUS"), func(r resultRecord) string { return ch.P.S(shell.Deref(r.To)) })
+		add(ch.P.S("STATUS"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.To))) })
 		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
 	case fleet.ActionAddress:
 		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })

@@ -32,7 +32,7 @@ func (w *world) instances(region string, ids ...string) map[string]*ecsapi.Insta
 	for _, id := range ids {
 		wanted = append(wanted, ecsapi.InstanceID(id))
 	}
-	list, err := w.client().Instances(w.Context(), ecsapi.Query{Region: ecsapi.RegionID(region), IDs: wanted}, nil)
+	list, err := w.client().Instances(w.Context(), ecsapi.Query{Region: ecsapi.RegionID(region), IDs: wanted})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestWordsToType(t *testing.T) {
 		renew := append([]string{"renew", "--period", "1"}, prepaid...)
 		w.answers("y\n", renew...).ended(shell.StatusFailed, "for 1 month", "charged at once: ¥ ", "type renew 2 to go on")
 		w.answers("2\n", renew...).ended(shell.StatusFailed)
-		w.answers("no\n", "protect", "off", one.ID).ended(shell.StatusDone, "left out", "nothing to do")
+		w.answers("no\n", "protect", "off", one.ID).ended(shell.StatusDone, "was skipped: ", "nothing to do")
 		w.sentNoWrite()
 
 		w.answers(one.Name+"\n", "release", one.ID).ended(shell.StatusDone, "1 of 1 accepted")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 func foreignKeys(t *testing.T, p *program, _ foreignClient) {
@@ -13,13 +14,13 @@ func foreignKeys(t *testing.T, p *program, _ foreignClient) {
 	_, readOnly := a.cloud.Keys()
 	for _, test := range []struct {
 		name   string
-		key    ecssim.Key
+		key    rpc.Key
 		code   string
 		status int
 		said   string
 	}{
-		{"wrong secret", ecssim.Key{ID: a.key.ID, Secret: "wrong"}, "SignatureDoesNotMatch", 400, "our calculation"},
-		{"unknown key", ecssim.Key{ID: "LTAI-unknown", Secret: "x"}, "InvalidAccessKeyId.NotFound", 404, "not found"},
+		{"wrong secret", rpc.Key{ID: a.key.ID, Secret: "wrong"}, "SignatureDoesNotMatch", 400, "our calculation"},
+		{"unknown key", rpc.Key{ID: "LTAI-unknown", Secret: "x"}, "InvalidAccessKeyId.NotFound", 404, "not found"},
 		{"read-only key", readOnly, "Forbidden.RAM", 403, "not authorized"},
 	} {
 		e := a.by(p).as(test.key).refused("StartInstance", with{"InstanceId": "i-none"})
@@ -46,7 +47,7 @@ func foreignTemporaryKey(t *testing.T, p *program, _ foreignClient) {
 	if name := a.instance(id).InstanceName; name != "temporary" {
 		t.Errorf("the name is %q", name)
 	}
-	for code, key := range map[string]ecssim.Key{
+	for code, key := range map[string]rpc.Key{
 		"InvalidSecurityToken.Expired":   a.cloud.TemporaryKey(-time.Hour),
 		"InvalidSecurityToken.Malformed": {ID: c.key.ID, Secret: c.key.Secret, Token: "x"},
 	} {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // The clients, each in the ways it can call.
@@ -88,7 +89,7 @@ func same(t *testing.T, what string, got, want []string) {
 // its own: they are the same, so it is the secret that is wrong.
 func TestPopCoreShowsTheServersStringToSign(t *testing.T) {
 	a := open(t, ecssim.Config{Instances: ecssim.NoInstances})
-	c := a.by(foreign(t, popCore)).as(ecssim.Key{ID: a.key.ID, Secret: "wrong"})
+	c := a.by(foreign(t, popCore)).as(rpc.Key{ID: a.key.ID, Secret: "wrong"})
 	e := c.refused("DescribeInstances", with{"RegionId": hangzhou, "Tag": []with{{"Key": "a b*~", "Value": "负责人"}}})
 	_, said, _ := strings.Cut(e.Message, "server string to sign is:")
 	servers, address, _ := strings.Cut(said, ", URL: ")

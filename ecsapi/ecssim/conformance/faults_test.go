@@ -9,11 +9,12 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 func TestTemporaryKey(t *testing.T) {
 	a := open(t, ecssim.Config{Instances: ecssim.NoInstances})
-	regions := func(k ecssim.Key) error {
+	regions := func(k rpc.Key) error {
 		key, err := credentials.NewStaticSTSCredentialsProviderBuilder().
 			WithAccessKeyId(k.ID).WithAccessKeySecret(k.Secret).WithSecurityToken(k.Token).Build()
 		if err != nil {

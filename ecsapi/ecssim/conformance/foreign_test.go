@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // foreignEnv makes the tests of clients in other languages fail where such a
@@ -126,14 +126,14 @@ func missing(t *testing.T, what string) {
 type caller struct {
 	*account
 	program *program
-	key     ecssim.Key
+	key     rpc.Key
 	host    string
 }
 
 func (a *account) by(p *program) *caller { return &caller{a, p, a.key, a.host} }
 
 // as is the same client with another key.
-func (c *caller) as(key ecssim.Key) *caller { return &caller{c.account, c.program, key, c.host} }
+func (c *caller) as(key rpc.Key) *caller { return &caller{c.account, c.program, key, c.host} }
 
 // through is the same client with another way to the cloud.
 func (c *caller) through(h http.HandlerFunc) *caller {

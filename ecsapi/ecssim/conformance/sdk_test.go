@@ -15,6 +15,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // account is a simulated cloud behind a real socket, and a key to it.
@@ -22,7 +23,7 @@ type account struct {
 	t     *testing.T
 	cloud *ecssim.Cloud
 	host  string
-	key   ecssim.Key
+	key   rpc.Key
 }
 
 func open(t *testing.T, cfg ecssim.Config) *account {
@@ -245,12 +246,12 @@ func TestRefusals(t *testing.T) {
 	operator := a.key
 	for _, test := range []struct {
 		name   string
-		key    ecssim.Key
+		key    rpc.Key
 		code   string
 		status int
 	}{
-		{"wrong secret", ecssim.Key{ID: operator.ID, Secret: "x"}, "SignatureDoesNotMatch", 400},
-		{"unknown key", ecssim.Key{ID: "LTAI-unknown", Secret: "x"}, "InvalidAccessKeyId.NotFound", 404},
+		{"wrong secret", rpc.Key{ID: operator.ID, Secret: "x"}, "SignatureDoesNotMatch", 400},
+		{"unknown key", rpc.Key{ID: "LTAI-unknown", Secret: "x"}, "InvalidAccessKeyId.NotFound", 404},
 		{"read-only key", readOnly, "Forbidden.RAM", 403},
 		{"no such instance", operator, "InvalidInstanceId.NotFound", 404},
 	} {

@@ -22,7 +22,7 @@ func Mix(parts ...uint64) uint64 {
 func Unit(h uint64) float64 { return float64(h>>11) / (1 << 53) }
 
 // hashOf is the hash of a string.
-func HashOf(s string) uint64 {
+func Of(s string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(s))
 	return h.Sum64()

@@ -42,7 +42,7 @@ type Series struct {
 // SpotSeries is the spot price of a type in a zone, as it is sold with a protected
 // hour, where prices are multiplier times those of cn-hangzhou.
 func SpotSeries(seed, zone uint64, t *catalog.InstanceType, multiplier float64) Series {
-	return Series{Key: hash.Mix(seed, zone, hash.HashOf(t.ID)), Origin: OnDemand(t, multiplier), Share: 1}
+	return Series{Key: hash.Mix(seed, zone, hash.Of(t.ID)), Origin: OnDemand(t, multiplier), Share: 1}
 }
 
 // Sold is the price of a type as it is sold: with a protected hour or without, with

@@ -10,7 +10,7 @@ import (
 
 func TestSpotPricesVary(t *testing.T) {
 	day := time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
-	zone := hash.HashOf(catalog.Zones("cn-hangzhou")[0].ID)
+	zone := hash.Of(catalog.Zones("cn-hangzhou")[0].ID)
 	changes, bursts, lowest, highest, all, busiest := 0, 0, 1.0, 0.0, 0, 0
 	for n := range catalog.InstanceTypes() {
 		s := SpotSeries(7, zone, &catalog.InstanceTypes()[n], 1)

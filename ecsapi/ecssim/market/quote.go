@@ -10,7 +10,7 @@ import (
 
 // basket is what one machine is made of, as far as it costs money.
 type Basket struct {
-	Typ        *catalog.InstanceType // nil for none
+	Type       *catalog.InstanceType // nil for none
 	Windows    bool
 	Disks      []DiskSpec // the system disk first
 	Bandwidth  int        // Mbit/s, paid for as such
@@ -71,11 +71,11 @@ func (b Basket) Quote(t Term) []Part {
 		}
 		parts = append(parts, p)
 	}
-	if b.Typ != nil {
-		hour := OnDemand(b.Typ, b.Multiplier)
+	if b.Type != nil {
+		hour := OnDemand(b.Type, b.Multiplier)
 		add("instanceType", hour, hour*monthHours, t.Reduction())
 		if b.Windows {
-			licence := WindowsLicence(b.Typ)
+			licence := WindowsLicence(b.Type)
 			add("image", licence, licence*monthHours, 1)
 		}
 	}

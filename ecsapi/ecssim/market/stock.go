@@ -25,7 +25,7 @@ func Scarce(t *catalog.InstanceType) bool { return t.GPUs > 0 || LocalDisks(t) }
 
 // EraAt is the era of a type in a zone at a moment, in seconds since 1970.
 func EraAt(seed, zone uint64, t *catalog.InstanceType, at int64) Era {
-	key := hash.Mix(seed, zone, hash.HashOf(t.ID), 'q')
+	key := hash.Mix(seed, zone, hash.Of(t.ID), 'q')
 	length := int64(4*3600 + key%(4*3600))
 	n := FloorDiv(at, length)
 	e := Era{Number: uint64(n), Begin: n * length, End: (n + 1) * length}

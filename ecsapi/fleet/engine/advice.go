@@ -18,7 +18,7 @@ const advicePause = time.Hour
 type advice struct {
 	want    []fleet.SpotKey
 	known   map[fleet.SpotKey]advised
-	regions map[ecsapi.RegionID]*advising
+	regions readings
 	dirty   bool
 }
 
@@ -28,15 +28,8 @@ type advised struct {
 	read  time.Time // wall time
 }
 
-// advising is the reading of a region's advice.
-type advising struct {
-	cancellableTask
-	err   *ecsapi.Error
-	fails int
-}
-
 func newAdvice() advice {
-	return advice{known: map[fleet.SpotKey]advised{}, regions: map[ecsapi.RegionID]*advising{}}
+	return advice{known: map[fleet.SpotKey]advised{}, regions: readings{}}
 }
 
 // WantAdvice replaces the list of spot instances of which the cloud's advice is
@@ -52,44 +45,26 @@ func (a *advice) wish(now time.Time, keys []fleet.SpotKey) {
 		return
 	}
 	a.want = keys
-	for id, r := range a.regions {
-		if !slices.ContainsFunc(keys, func(k fleet.SpotKey) bool { return k.Region == id }) {
-			r.again = false
-			r.cancel()
-		}
-	}
-	for id := range a.wanted() {
-		r := a.regions[id]
-		if r == nil {
-			r = &advising{}
-			a.regions[id] = r
-		}
-		if types, _ := a.due(id, now); len(types) > 0 && (r.err == nil || r.due.IsZero()) {
+	regions := a.wanted()
+	for i, r := range a.regions.only(regions) {
+		if types, _ := a.due(regions[i], now); len(types) > 0 && (r.err == nil || r.due.IsZero()) {
 			r.hurry(now)
 		}
 	}
 }
 
 // wanted are the regions of which advice is wanted.
-func (a *advice) wanted() map[ecsapi.RegionID]bool {
+func (a *advice) wanted() []ecsapi.RegionID {
 	regions := map[ecsapi.RegionID]bool{}
 	for _, key := range a.want {
 		regions[key.Region] = true
 	}
-	return regions
-}
-
-func (a *advice) retry(now time.Time, among func(ecsapi.RegionID) bool) {
-	for id, r := range a.regions {
-		if r.err != nil && among(id) {
-			r.hurry(now)
-		}
-	}
+	return slices.Collect(maps.Keys(regions))
 }
 
 func (e *Engine) startAdvice(ctx context.Context, now time.Time, begin starter) {
 	a := &e.spot.advice
-	for id := range a.wanted() {
+	for _, id := range a.wanted() {
 		r := a.regions[id]
 		r.start(ctx, now, begin, true, func(ctx context.Context) { e.readAdvice(ctx, id, r) })
 	}
@@ -116,7 +91,7 @@ func (a *advice) due(id ecsapi.RegionID, now time.Time) (types []string, next ti
 }
 
 // readAdvice reads what is due of a region, until nothing is.
-func (e *Engine) readAdvice(ctx context.Context, id ecsapi.RegionID, r *advising) {
+func (e *Engine) readAdvice(ctx context.Context, id ecsapi.RegionID, r *reading) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
 	a := &e.spot.advice
 	var err error
@@ -132,16 +107,10 @@ func (e *Engine) readAdvice(ctx context.Context, id ecsapi.RegionID, r *advising
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	brokenOff := ctx.Err() != nil
-	r.end()
-	switch {
-	case brokenOff:
+	if r.end(); brokenOff {
 		return
-	case err != nil:
-		r.fails++
-		r.err = ecsapi.AsError(err)
-		r.due = time.Now().Add(retryPause(r.err, r.fails))
-	default:
-		r.err, r.fails = nil, 0
+	}
+	if r.note(err); err == nil {
 		_, r.due = a.due(id, time.Now())
 	}
 	a.dirty = true
@@ -197,10 +166,5 @@ func (e *Engine) publishAdvice(s *fleet.Snapshot) {
 	for key, k := range a.known {
 		s.Advice[key] = k.zones
 	}
-	s.AdviceErr = map[ecsapi.RegionID]*ecsapi.Error{}
-	for id, r := range a.regions {
-		if r.err != nil {
-			s.AdviceErr[id] = r.err
-		}
-	}
+	s.AdviceErr = a.regions.errs()
 }

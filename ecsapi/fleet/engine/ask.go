@@ -45,29 +45,23 @@ func (e *Engine) Refresh(regions ...ecsapi.RegionID) {
 
 func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
 	among := func(id ecsapi.RegionID) bool { return len(regions) == 0 || slices.Contains(regions, id) }
-	if e.listErr != nil {
-		e.list.hurry(now)
-	}
+	e.list.retry(now)
 	for _, r := range e.regions {
 		if r.unlisted || !among(r.info.ID) {
 			continue
 		}
 		r.sweep.hurry(now)
 		r.setLoading(true)
-		if r.zonesErr != nil {
-			r.zoning.hurry(now)
-		}
-		if r.renewing.err != nil {
-			r.renewing.hurry(now)
-		}
+		r.zoning.retry(now)
+		r.renewing.retry(now)
 	}
 	for key, p := range e.spot.prices {
 		if p.err != nil && among(key.Region) {
 			p.retry(now)
 		}
 	}
-	e.spot.advice.retry(now, among)
-	e.spot.stock.retry(now, among)
+	e.spot.advice.regions.retry(now, among)
+	e.spot.stock.regions.retry(now, among)
 	e.spot.types.retry(now)
 	e.changed()
 }

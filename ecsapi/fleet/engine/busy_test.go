@@ -79,7 +79,7 @@ func (w *world) busyPlan(a fleet.Action) *fleet.Plan {
 	case fleet.ActionScript:
 		return w.Plan(a, w.pickIf(1, "", func(in *ecsapi.Instance) bool { return in.Status == ecsapi.Running && hourly(in) }), fleet.ActionOptions{Script: "true"})
 	}
-	for _, c := range deedCases {
+	for _, c := range operationCases {
 		if c.action == a {
 			return w.Plan(a, w.pickIf(2, "", c.fit), c.options(w))
 		}
@@ -328,7 +328,7 @@ func TestRefusedReboot(t *testing.T) {
 	})
 }
 
-// TestOutOfServiceWithoutAToken: a server's failure may have come after the deed,
+// TestOutOfServiceWithoutAToken: a server's failure may have come after the call took effect,
 // so that what has no token is looked at and not sent again.
 func TestOutOfServiceWithoutAToken(t *testing.T) {
 	for _, done := range []bool{false, true} {

@@ -39,7 +39,7 @@ type diskCopy struct {
 	finished bool
 }
 
-// unsaved are the items of a release whose disks must be copied first.
+// uncopied are the items of a release whose disks must be copied first.
 func (j *job) uncopied(items []*item) []*item {
 	if !j.Options.Snapshot {
 		return nil
@@ -47,7 +47,7 @@ func (j *job) uncopied(items []*item) []*item {
 	return slices.DeleteFunc(slices.Clone(items), func(it *item) bool { return it.saved })
 }
 
-// save takes a snapshot of each disk that goes with the items and waits for all
+// copyDisks takes a snapshot of each disk that goes with the items and waits for all
 // of them. Items whose disks are safe can be released then; the others have
 // failed, or were cancelled meanwhile.
 func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
@@ -68,7 +68,7 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 			continue
 		}
 		for _, d := range disks {
-			if d.Instance == it.ID && d.Goes {
+			if d.Instance == it.ID && d.DeleteWithInstance {
 				copies = append(copies, &diskCopy{it: it, disk: d, moved: time.Now()})
 			}
 		}
@@ -111,7 +111,7 @@ func (e *Engine) step(j *job, items []*item, step, progress string) {
 	})
 }
 
-// unsafe ends items whose disks could not be copied: they are not released.
+// failUncopied ends items whose disks could not be copied: they are not released.
 func (e *Engine) failUncopied(j *job, items []*item, err *ecsapi.Error) {
 	e.locked(func() {
 		for _, it := range items {
@@ -212,7 +212,7 @@ func (e *Engine) awaitCopies(j *job, id ecsapi.RegionID, copies []*diskCopy) {
 	}
 }
 
-// judgeCopy decides from one look how far a snapshot is. The mutex is held.
+// evaluateCopy decides from one look how far a snapshot is. The mutex is held.
 func (e *Engine) evaluateCopy(j *job, c *diskCopy, found []ecsapi.Snapshot, bad *ecsapi.Error, now time.Time) {
 	i := slices.IndexFunc(found, func(s ecsapi.Snapshot) bool { return s.ID == c.id })
 	fail := func(o fleet.Outcome, k ecsapi.Kind, message string) {

@@ -27,7 +27,7 @@ func TestSnapshotsBeforeRelease(t *testing.T) {
 		goes := map[string]bool{}
 		for _, disks := range p.Disks {
 			for _, d := range disks {
-				if d.Goes {
+				if d.DeleteWithInstance {
 					goes[d.ID] = true
 				}
 			}

@@ -189,7 +189,7 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) ([]*item, *ecsapi.Error) {
 	seq, began := e.readSeq(), time.Now()
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
-	found, err := e.client.Instances(ctx, ecsapi.Query{Region: id, IDs: idsOf(items)}, nil)
+	found, err := e.client.Instances(ctx, ecsapi.Query{Region: id, IDs: idsOf(items)})
 	if err != nil {
 		return nil, ecsapi.AsError(err)
 	}

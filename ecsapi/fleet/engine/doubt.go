@@ -180,7 +180,7 @@ func (it *item) explained(j, o *fleet.Job, other *fleet.Item) {
 	}
 }
 
-// settleAgain writes what came to be known of a job whose end was written before.
+// recordEndsAgain writes what came to be known of a job whose end was written before.
 func (e *Engine) recordEndsAgain(j *job) {
 	e.journal.Adopt(&journal.Job{Key: j.Key, Number: int(j.ID)})
 	if e.recordEnds(j) {

@@ -37,7 +37,7 @@ func (e *Engine) change(d *drain, do func(d *fleet.Drain)) {
 
 // Drain saves the work of instances that are to be taken back, each once for
 // its announcement, by whatever run of the program on this machine. It returns
-// at once; what came of it is told in [Snapshot.Reclaims]. Each way is a job.
+// at once; what came of it is told in [fleet.Snapshot.Reclaims]. Each way is a job.
 //
 // A command runs here, for an instance each, some at once: in a session of its
 // own, without a terminal and with nothing to read. It has the environment of

@@ -98,9 +98,7 @@ type Engine struct {
 	focused  bool
 	reads    uint64      // numbers the reads, see moment
 	recent   publication // what changed since the last one
-	list     task
-	listErr  *ecsapi.Error
-	listTry  int // failures in a row
+	list     reading     // of the regions
 	listed   bool
 	regions  []*region
 	sweeping int
@@ -262,7 +260,7 @@ func (e *Engine) locked(f func()) {
 	f()
 }
 
-// turn numbers a read that begins now.
+// readSeq numbers a read that begins now.
 func (e *Engine) readSeq() readSeq {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -274,7 +272,7 @@ func (e *Engine) nextReadSeq() readSeq {
 	return readSeq{e.reads, e.client.Now().UnixNano()}
 }
 
-// moment names a read of the fleet by when it began: its number, of which a
+// readSeq names a read of the fleet by when it began: its number, of which a
 // later read has a greater one, and cloud time in nanoseconds of Unix.
 type readSeq struct {
 	n  uint64

@@ -17,14 +17,14 @@ import (
 // was killed, or ended while the cloud was at work, or an answer was lost.
 //
 // One whose action this version doesn't know can't be examined.
-func unfinished(b *journal.Job, told *fleet.Job) bool {
-	if op.New(told.Action, told.Options) == nil && told.Order == nil {
+func unfinished(b *journal.Job, before *fleet.Job) bool {
+	if op.New(before.Action, before.Options) == nil && before.Order == nil {
 		return false
 	}
 	if b.State != journal.Over {
 		return b.State == journal.BrokenOff
 	}
-	return told.Counts.Sent > 0 || slices.ContainsFunc(told.Items, func(it fleet.Item) bool {
+	return before.Counts.Sent > 0 || slices.ContainsFunc(before.Items, func(it fleet.Item) bool {
 		return unsure(b, &it) && time.Since(it.Sent) < tellsFor
 	})
 }
@@ -38,15 +38,15 @@ func unsure(b *journal.Job, it *fleet.Item) bool {
 
 // examine finds out what became of an unfinished job, with reads only, and
 // writes that as its end. The mutex is held.
-func (e *Engine) examine(ctx context.Context, b *journal.Job, told *fleet.Job) {
-	j := &job{Job: *told, operation: op.New(told.Action, told.Options), dirty: true, asking: true}
-	for n := range told.Items {
-		it := &item{Target: op.Target{N: n, Item: told.Items[n], Keyed: told.KeyHash != ""}, planned: ecsapi.Price(b.Items[n].Planned)}
+func (e *Engine) examine(ctx context.Context, b *journal.Job, before *fleet.Job) {
+	j := &job{Job: *before, operation: op.New(before.Action, before.Options), dirty: true, asking: true}
+	for n := range before.Items {
+		it := &item{Target: op.Target{N: n, Item: before.Items[n], Keyed: before.KeyHash != ""}, planned: ecsapi.Price(b.Items[n].Planned)}
 		it.noted = !it.Ended.IsZero()
 		j.items = append(j.items, it)
 	}
 	j.Items, j.Counts = nil, fleet.JobCounts{} // made anew with each publication
-	if told.Counts.Unknown > 0 {
+	if before.Counts.Unknown > 0 {
 		j.Ended = time.Time{} // until it is known
 	}
 	j.ctx, j.cancel = context.WithCancel(ctx)
@@ -113,7 +113,7 @@ const noSign = "the instance shows no sign of it"
 // there is to be seen of it.
 func (it *item) unanswered(api, seen string) *ecsapi.Error {
 	return &ecsapi.Error{
-		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, Sent: true, Message: whyLost(&it.Target) + ", and " + seen,
+		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, MayHaveApplied: true, Message: whyLost(&it.Target) + ", and " + seen,
 	}
 }
 
@@ -237,7 +237,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			switch {
 			case it.ID != "":
 			case op.Of(j.Action).Clear(it.Sent):
-				bad.Kind, bad.Sent = ecsapi.KindNotDone, false
+				bad.Kind, bad.MayHaveApplied = ecsapi.KindNotDone, false
 				e.end(j, it, fleet.Failed, bad)
 			default:
 				if it.Cause == nil || it.Cause.Kind == ecsapi.KindBrokenOff { // else it tells more

@@ -80,10 +80,11 @@ func (e *Engine) open(items []*item) []*item {
 func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion) *ecsapi.Error {
 	ids := idsOf(items)
 	seq, began := e.readSeq(), time.Now()
-	page := func(part []*ecsapi.Instance, _ int) {
+	var found []*ecsapi.Instance
+	err := e.client.InstancePages(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), ecsapi.Query{Region: id, IDs: ids}, func(part []*ecsapi.Instance, _ int) {
+		found = append(found, part...)
 		e.locked(func() { e.applyTo(id, part, seq) })
-	}
-	found, err := e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), ecsapi.Query{Region: id, IDs: ids}, page)
+	})
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -143,7 +144,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	return bad
 }
 
-// judge decides from one look whether an item reached its end; in is nil when
+// evaluate decides from one look whether an item reached its end; in is nil when
 // the instance was not listed. What isn't sure counts only when two reads in a
 // row say the same: the cloud's answers may be a moment old. That it is gone counts
 // as [goneAfter] says. began is the read's wall time.

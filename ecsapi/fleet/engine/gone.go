@@ -79,7 +79,7 @@ func (e *Engine) confirmGone(ctx context.Context, r *region) {
 	var err error
 	if len(ids) > 0 {
 		slices.Sort(ids)
-		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids}, nil)
+		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
 	}
 
 	e.mu.Lock()

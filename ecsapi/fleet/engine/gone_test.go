@@ -41,7 +41,7 @@ func TestListsThatLackRows(t *testing.T) {
 			t.Errorf("%v changed; %d of %d are left", changed, now.Counts.Total, s.Counts.Total)
 		}
 		for _, r := range now.Regions {
-			if r.Err == nil || r.Err.Lack == nil || r.Err.Lack.Came != 0 || r.Err.Lack.Told == 0 || r.RetryAt.IsZero() || !r.Complete {
+			if r.Err == nil || r.Err.Lack == nil || r.Err.Lack.Received != 0 || r.Err.Lack.Counted == 0 || r.RetryAt.IsZero() || !r.Complete {
 				t.Errorf("%s: %v, again at %v", r.ID, r.Err, r.RetryAt)
 			}
 		}
@@ -63,7 +63,7 @@ func TestAPartOfTheFirstList(t *testing.T) {
 		w.cloud.Inject(ecssim.Fault{Action: "DescribeInstances", Kind: ecssim.FaultShort, Rows: 30})
 		s := w.load()
 		r := s.Regions[0]
-		if r.Complete || !r.Known || r.Err == nil || r.Err.Lack == nil || len(r.Instances) != r.Err.Lack.Came || r.Total != 240 {
+		if r.Complete || !r.Known || r.Err == nil || r.Err.Lack == nil || len(r.Instances) != r.Err.Lack.Received || r.Total != 240 {
 			t.Errorf("%d of %d, complete %v: %v", len(r.Instances), r.Total, r.Complete, r.Err)
 		}
 		w.cloud.ClearFaults()

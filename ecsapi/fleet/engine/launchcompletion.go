@@ -50,8 +50,8 @@ func (b launchCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool
 	return op.Verdict{}
 }
 
-// adoptedCompletion is the completion of what was created: it runs, or has what its steps were
-// to give it. Of that an instance leaves no doubt.
+// adoptedCompletion is the completion of what was created, seen later: it runs, or has
+// what its steps were to give it. Of that an instance leaves no doubt.
 type adoptedCompletion struct {
 	op.ByEffectTimeout
 	order *fleet.Order

@@ -19,7 +19,7 @@ const (
 // findLaunched reads what the job with the key created in a region, by its tag.
 func (e *Engine) findLaunched(ctx context.Context, region ecsapi.RegionID, key string) ([]*ecsapi.Instance, error) {
 	q := ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag, Value: key}}}
-	return e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), q, nil)
+	return e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), q)
 }
 
 // seek looks by the plan's tag for what a call created whose answer was lost, at
@@ -76,7 +76,7 @@ func (s *regionLaunch) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error
 	return &why
 }
 
-// said is an error without where it comes from.
+// errorText is an error without where it comes from.
 func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Message, string(e.Kind)) }
 
 // match gives the call's queued items the instances that must be theirs: no

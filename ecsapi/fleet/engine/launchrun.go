@@ -16,7 +16,7 @@ import (
 // launchesAtOnce is how many calls of a creating job a region gets at once.
 const launchesAtOnce = 4
 
-// creation is a job that creates, on its way.
+// launchJob is a job that creates, on its way.
 type launchJob struct {
 	*Engine
 	j    *job
@@ -24,7 +24,7 @@ type launchJob struct {
 	pace pace
 }
 
-// site is the part of it in one region.
+// regionLaunch is the part of it in one region.
 type regionLaunch struct {
 	*launchJob
 	id    ecsapi.RegionID
@@ -32,7 +32,7 @@ type regionLaunch struct {
 	slots chan struct{} // as many as calls may be made at once
 }
 
-// launch is one creating call of a job.
+// launchCall is one creating call of a job.
 type launchCall struct {
 	ecsapi.Launch
 	items []*item // what it creates
@@ -106,7 +106,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 			s.noteLaunched(l, made)
 			return
 		}
-		if last = bad; bad.Sent || op.Inconclusive(bad.API, bad.Code) {
+		if last = bad; bad.MayHaveApplied || op.Inconclusive(bad.API, bad.Code) {
 			lost = bad
 		}
 		s.unanswered(l, bad)
@@ -160,9 +160,9 @@ func (s *regionLaunch) renewToken(ctx context.Context, l *launchCall) bool {
 	return l.renewed
 }
 
-// refused reports whether an error is the cloud's last word on a call.
+// finalRefusal reports whether an error is the cloud's last word on a call.
 func finalRefusal(err *ecsapi.Error) bool {
-	return !err.Sent && !err.Retry() && err.Kind != ecsapi.KindCancelled
+	return !err.MayHaveApplied && !err.Retry() && err.Kind != ecsapi.KindCancelled
 }
 
 // tokenSeen reports whether a refusal also says that no earlier call with the
@@ -200,15 +200,15 @@ func (s *regionLaunch) call(ctx context.Context, l *launchCall) (made ecsapi.Lau
 		create = s.client.Create
 	}
 	bad = s.write(ctx, s.j, c, func(ctx context.Context) (_ string, err error) {
-		made, err = create(ctx, l.told(s.j.Order), c.token)
+		made, err = create(ctx, l.asSent(s.j.Order), c.token)
 		return made.RequestID, err
 	})
 	return made, bad
 }
 
-// told is what the call is told: CreateInstance sets no end, a step after it
+// asSent is what the call is told: CreateInstance sets no end, a step after it
 // does.
-func (l *launchCall) told(o *fleet.Order) ecsapi.Launch {
+func (l *launchCall) asSent(o *fleet.Order) ecsapi.Launch {
 	call := l.Launch
 	if o.Single() {
 		call.AutoRelease = time.Time{}
@@ -223,7 +223,7 @@ func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
 			it.flying, it.Err = false, bad
 			it.RequestID = cmp.Or(bad.RequestID, it.RequestID)
 			switch {
-			case bad.Sent || op.Inconclusive(bad.API, bad.Code):
+			case bad.MayHaveApplied || op.Inconclusive(bad.API, bad.Code):
 				it.answerLost, it.Cause = true, bad
 			case !it.answerLost:
 				it.Sent = time.Time{}

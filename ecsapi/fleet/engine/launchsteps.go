@@ -65,18 +65,18 @@ func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchSte
 	s.stepTo(it, step.Name)
 	var last *ecsapi.Error
 	for t := (tries{}); s.j.ctx.Err() == nil; {
-		told, bad := s.sendStep(ctx, it, step)
+		answer, bad := s.sendStep(ctx, it, step)
 		if bad == nil {
-			s.noteStep(it, step, told)
+			s.noteStep(it, step, answer)
 			return true
 		}
 		// What was made before, or by somebody else, is refused.
 		doubtful := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
-		if bad.Sent && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
+		if bad.MayHaveApplied && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
 			s.noteStep(it, step, op.Answer{})
 			return true
 		}
-		if last = bad; bad.Sent {
+		if last = bad; bad.MayHaveApplied {
 			break
 		}
 		if bad.Code == ecsapi.IncorrectInstanceStatus && step.Traits().Settles {
@@ -110,7 +110,7 @@ func (s *regionLaunch) showsLater(ctx context.Context, it *item, step op.LaunchS
 }
 
 // sendStep makes the call of a step.
-func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchStep) (told op.Answer, bad *ecsapi.Error) {
+func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchStep) (answer op.Answer, bad *ecsapi.Error) {
 	items, targets := []*item{it}, []*op.Target{&it.Target}
 	c := &writeCall{api: step.Traits().API, region: s.id, items: items, params: step.Params(targets)}
 	s.slots <- struct{}{}
@@ -120,19 +120,19 @@ func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchSte
 		if err != nil {
 			return "", err
 		}
-		told = list[0]
-		return told.RequestID, nil
+		answer = list[0]
+		return answer.RequestID, nil
 	})
 	if bad == nil {
-		bad = told.Err
+		bad = answer.Err
 	}
-	return told, bad
+	return answer, bad
 }
 
 // shows reads the instance and reports whether it shows that the step was made.
 func (s *regionLaunch) shows(ctx context.Context, it *item, step op.LaunchStep) bool {
 	seq := s.readSeq()
-	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}}, nil)
+	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}})
 	if err != nil || len(found) != 1 {
 		return false
 	}
@@ -141,13 +141,13 @@ func (s *regionLaunch) shows(ctx context.Context, it *item, step op.LaunchStep) 
 }
 
 // noteStep notes that a step was made.
-func (s *regionLaunch) noteStep(it *item, step op.LaunchStep, told op.Answer) {
+func (s *regionLaunch) noteStep(it *item, step op.LaunchStep, answer op.Answer) {
 	s.locked(func() {
-		if told.RequestID != "" {
-			it.RequestID = told.RequestID
+		if answer.RequestID != "" {
+			it.RequestID = answer.RequestID
 		}
-		if told.PublicAddress != "" {
-			it.Address = told.PublicAddress
+		if answer.PublicAddress != "" {
+			it.Address = answer.PublicAddress
 		}
 		if step.Name == op.StepStart {
 			it.acceptedAt = time.Now() // it has its time from here

@@ -9,7 +9,7 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// took takes what the call created for its items, in their order. Where stock
+// noteLaunched takes what the call created for its items, in their order. Where stock
 // ran short, the last ones fail. What was created beyond them is shown too.
 func (s *regionLaunch) noteLaunched(l *launchCall, made ecsapi.Launched) {
 	n := min(len(made.IDs), len(l.items))
@@ -75,7 +75,7 @@ func (s *regionLaunch) row(l *launchCall, it *item) *ecsapi.Instance {
 		Type: l.Type, Image: l.Image, HostName: l.HostName, KeyPair: l.KeyPair, Status: ecsapi.Pending,
 		DeletionProtection: l.Protected, ChargeType: cmp.Or(l.ChargeType, ecsapi.PostPaid),
 		SpotStrategy: cmp.Or(l.SpotStrategy, ecsapi.NoSpot), SpotPriceLimit: l.SpotPriceLimit,
-		Created: s.client.Now(), AutoRelease: l.told(s.j.Order).AutoRelease,
+		Created: s.client.Now(), AutoRelease: l.asSent(s.j.Order).AutoRelease,
 		VSwitch: l.VSwitch, SecurityGroups: l.SecurityGroups, BandwidthOut: l.BandwidthOut,
 		Description: l.Description, Tags: l.Tags,
 	}

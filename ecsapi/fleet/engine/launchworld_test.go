@@ -81,7 +81,7 @@ func (w *world) made(regions ...ecsapi.RegionID) map[ecsapi.InstanceID]*ecsapi.I
 	w.t.Helper()
 	all := map[ecsapi.InstanceID]*ecsapi.Instance{}
 	for _, r := range regions {
-		list, err := w.client.Instances(w.t.Context(), ecsapi.Query{Region: r, Tags: []ecsapi.Tag{{Key: fleet.PlanTag}}}, nil)
+		list, err := w.client.Instances(w.t.Context(), ecsapi.Query{Region: r, Tags: []ecsapi.Tag{{Key: fleet.PlanTag}}})
 		if err != nil {
 			w.t.Fatal(err)
 		}

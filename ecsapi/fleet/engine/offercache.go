@@ -11,10 +11,10 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// shopFor is how long what was read about goods and prices is told again.
+// offersKept is how long what was read about goods and prices is told again.
 const offersKept = time.Minute
 
-// shop remembers what was lately read about goods and prices.
+// offerCache remembers what was lately read about goods and prices.
 type offerCache struct {
 	mu   sync.Mutex
 	read map[string]cachedAnswer // by what was asked
@@ -25,7 +25,7 @@ type cachedAnswer struct {
 	value any
 }
 
-// recall returns what was read for a question within shopFor.
+// recall returns what was read for a question within offersKept.
 func (s *offerCache) recall(question string) (any, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,7 +48,7 @@ func (s *offerCache) keep(question string, value any) {
 	s.read[question] = cachedAnswer{time.Now(), value}
 }
 
-// lately returns what was read for the question a moment ago, or reads it. An
+// cached returns what was read for the question a moment ago, or reads it. An
 // error is not remembered, and what was read besides is returned with it.
 func cached[T any](s *offerCache, question string, read func() (T, error)) (T, *ecsapi.Error) {
 	if v, ok := s.recall(question); ok {

@@ -20,7 +20,7 @@ const (
 	priceLap       = 10 * time.Minute // of it is read again: prices may be listed late
 )
 
-// curves are prices of a time, in cloud time. They never change.
+// history is prices of a time, in cloud time. They never change.
 type history struct {
 	zones map[ecsapi.ZoneID]spot.Series
 	from  time.Time // the prices are known from here
@@ -29,7 +29,7 @@ type history struct {
 
 // prices is the engine's own state of a SpotKey, guarded by its mutex.
 type prices struct {
-	cancellableTask
+	reading
 	older bool // the run under way reads what is wanted for WantHistory alone
 
 	wished, deep bool      // by WantSpot, by WantHistory
@@ -41,9 +41,7 @@ type prices struct {
 	done     time.Time // wall time when the newest prices were read
 	currency string
 	absurd   int
-	err      *ecsapi.Error
 	retryAt  time.Time
-	fails    int
 	loading  bool
 	dirty    bool
 	state    *fleet.SpotState // as published
@@ -152,7 +150,7 @@ func (p *prices) retry(now time.Time) {
 	p.setLoading(p.wanted())
 }
 
-// stretch is a time of which prices are asked for.
+// interval is a time of which prices are asked for.
 type interval struct {
 	from, to time.Time
 	fresh    bool // nothing is known that it could be joined to

@@ -3,11 +3,13 @@ package engine
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ecsapi/spot/store"
 )
 
 // readPrices reads the next part of what a key does not know. One call covers
@@ -29,20 +31,18 @@ func (e *Engine) readPrices(ctx context.Context, key fleet.SpotKey, p *prices, s
 	brokenOff := err != nil && ctx.Err() != nil
 	p.end()
 	p.older = false
-	switch {
-	case brokenOff: // and will be wanted again, or not
-	case err != nil:
-		p.fails++
-		p.err, p.dirty = ecsapi.AsError(err), true
-		p.retryAt = time.Now().Add(retryPause(p.err, p.fails))
-	default:
-		p.err, p.fails, p.retryAt, p.dirty = nil, 0, time.Time{}, true
+	if !brokenOff { // else it will be wanted again, or not
+		p.note(err)
+		p.retryAt, p.dirty = time.Time{}, true
+		if err != nil {
+			p.retryAt = p.due
+		}
 	}
 	p.plan(time.Now(), e.client.Now(), e.pricePause())
 	e.changed()
 }
 
-// readStretch reads prices and joins them to what is known: a key is not read
+// readInterval reads prices and joins them to what is known: a key is not read
 // twice at once.
 func (e *Engine) readInterval(ctx context.Context, key fleet.SpotKey, p *prices, s interval) error {
 	rows, err := e.client.SpotPrices(ctx, key.Region, key.Type, s.from, s.to)
@@ -105,7 +105,7 @@ func sift(key fleet.SpotKey, rows []ecsapi.SpotPrice, s interval) (samples map[e
 // spotPrice is a price an hour, if it can be one.
 func spotPrice(p ecsapi.Price) (spot.Price, bool) { return spot.FromFloat(float64(p) / 1e6) }
 
-// join puts samples of a stretch that adjoins into the series of their zones.
+// join puts samples of an interval that adjoins into the series of their zones.
 func (c history) join(s interval, samples map[ecsapi.ZoneID][]spot.Sample) history {
 	out := history{zones: make(map[ecsapi.ZoneID]spot.Series, len(c.zones)+len(samples)), from: c.from, read: s.to}
 	if maps.Copy(out.zones, c.zones); s.fresh || s.older {
@@ -134,4 +134,66 @@ func (c history) cut(keep time.Duration) (rest history, cut bool) {
 		rest.zones[zone] = s.Trim(rest.from)
 	}
 	return rest, true
+}
+
+// recallPrices takes what is kept on disk of the past that a key lacks.
+func (e *Engine) recallPrices(ctx context.Context, key fleet.SpotKey, p *prices) {
+	now := e.client.Now()
+	var c history
+	lacks := false
+	e.locked(func() { c, lacks = p.history, p.lacks(now) && !p.recalled })
+	if e.kept == nil || !lacks {
+		return
+	}
+	h := e.kept.Load(ctx, keptKey(key), now.Add(-historyWindow), now)
+	if ctx.Err() != nil {
+		return
+	}
+	c, more := c.after(h)
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if p.recalled = true; !more {
+		return
+	}
+	if p.history, p.dirty = c, true; p.currency == "" {
+		p.currency = h.Currency
+	}
+	e.changed()
+}
+
+// keepPrices has an answer written to disk.
+func (e *Engine) keepPrices(key fleet.SpotKey, s interval, currency string, samples map[ecsapi.ZoneID][]spot.Sample) {
+	if e.kept == nil {
+		return
+	}
+	u := store.Update{Key: keptKey(key), From: s.from, To: s.to, Currency: currency, Zones: make(map[string][]spot.Sample, len(samples))}
+	for zone, list := range samples {
+		u.Zones[string(zone)] = list
+	}
+	e.kept.Append(u)
+}
+
+func keptKey(key fleet.SpotKey) store.Key {
+	return store.Key{Region: string(key.Region), Type: key.Type, Network: "vpc"}
+}
+
+// after joins a history to one on disk that reaches up to them, if it does.
+func (c history) after(h store.History) (joined history, ok bool) {
+	anew := c.read.IsZero()
+	if h.To.IsZero() || !anew && (h.To.Before(c.from) || !h.From.Before(c.from)) {
+		return c, false
+	}
+	joined = history{zones: make(map[ecsapi.ZoneID]spot.Series, len(h.Zones)), from: h.From, read: h.To}
+	for zone, s := range h.Zones {
+		joined.zones[ecsapi.ZoneID(zone)] = s
+	}
+	if anew {
+		return joined, true
+	}
+	joined.read = c.read
+	for zone, s := range c.zones {
+		joined.zones[zone] = joined.zones[zone].Splice(c.from, c.read, slices.Collect(s.All()))
+	}
+	return joined, true
 }

@@ -69,7 +69,7 @@ func (e *Engine) publish() {
 		Rev:            1,
 		At:             at,
 		Regions:        make([]*fleet.RegionState, len(e.regions)),
-		RegionsErr:     e.listErr,
+		RegionsErr:     e.list.err,
 		CallsPerMinute: perMinute,
 		Complete:       e.listed || len(e.regions) > 0,
 	}

@@ -36,7 +36,7 @@ type reclaim struct {
 	state         *fleet.Reclaim // as published
 }
 
-// heed looks whether a read of an instance tells of an announcement, or of its
+// noteReclaim looks whether a read of an instance tells of an announcement, or of its
 // end. before is the read that its row is from until now, if there is one.
 func (e *Engine) noteReclaim(r *region, in *ecsapi.Instance, before, seq readSeq) {
 	k, locked, read := e.reclaims.last[in.ID], in.Recycling(), seq.time()

@@ -130,7 +130,7 @@ func (e *Engine) trouble(j *job, err error) {
 func (e *Engine) answered(j *job, n int, requestID string, bad *ecsapi.Error) {
 	code, message := "", ""
 	if bad != nil {
-		if bad.Sent {
+		if bad.MayHaveApplied {
 			return
 		}
 		requestID, code, message = bad.RequestID, cmp.Or(bad.Code, string(bad.Kind)), bad.Message
@@ -155,11 +155,11 @@ func (e *Engine) note(j *job, items []*item) {
 
 // noteAnswers notes the orders, addresses and runs that a call told. An answer
 // leaves no doubt, whatever was lost before it.
-func (e *Engine) noteAnswers(j *job, items []*item, told []op.Answer) {
+func (e *Engine) noteAnswers(j *job, items []*item, answers []op.Answer) {
 	var rich []*item
 	e.locked(func() {
 		for i, it := range items {
-			a := told[i]
+			a := answers[i]
 			if a.Err == nil {
 				it.Cause = nil
 			}
@@ -173,7 +173,7 @@ func (e *Engine) noteAnswers(j *job, items []*item, told []op.Answer) {
 	e.note(j, rich)
 }
 
-// settle writes the items that ended since the last time, and reports whether
+// recordEnds writes the items that ended since the last time, and reports whether
 // there were any.
 func (e *Engine) recordEnds(j *job) bool {
 	var list []journal.Item

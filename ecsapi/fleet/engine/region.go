@@ -35,14 +35,13 @@ type region struct {
 	retryAt                  time.Time
 	fails                    int // reads that failed in a row
 	zones                    []ecsapi.Zone
-	zonesErr                 *ecsapi.Error
-	zonesFails               int
 	zonesRead                bool
 	unlisted                 bool // asked for by hand, unknown to the cloud
 
-	sweep, poll, watch, zoning, confirm task
-	watching                            watching
-	renewing                            renewing
+	sweep, poll, watch, confirm task
+	zoning                      reading
+	watching                    watching
+	renewing                    renewing
 
 	dirty, rowsDirty bool
 	state            *fleet.RegionState // as published
@@ -77,7 +76,7 @@ func (r *region) publish() *fleet.RegionState {
 	st := &fleet.RegionState{
 		Region: r.info, Total: max(r.total, len(r.rows)), Counts: r.counts,
 		Known: r.known, Complete: r.complete, Loading: r.loading, Read: r.read,
-		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zonesErr,
+		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zoning.err,
 		Index: r.index,
 	}
 	if r.rowsDirty {

@@ -26,7 +26,7 @@ func TestRelease(t *testing.T) {
 			t.Fatalf("the plan knows %d instances' disks: %v", len(p.Disks), p.Flaws)
 		}
 		for id, disks := range p.Disks {
-			if !slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return d.System && d.Goes && d.Instance == id }) {
+			if !slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return d.System && d.DeleteWithInstance && d.Instance == id }) {
 				t.Errorf("%s has the disks %+v", id, disks)
 			}
 		}

@@ -22,10 +22,8 @@ type renewals struct {
 
 // renewing is the reading of a region's settings.
 type renewing struct {
-	task
+	reading
 	wanted map[ecsapi.InstanceID]bool
-	err    *ecsapi.Error
-	fails  int
 }
 
 // WantAutoRenewals reads what happens to subscriptions when they end, 100 a
@@ -68,11 +66,8 @@ func (e *Engine) readWanted(ctx context.Context, r *region) {
 		return
 	}
 	t := &r.renewing
-	if t.err, e.renewals.dirty = ecsapi.AsError(err), true; err != nil {
-		t.fails++
-		t.due = time.Now().Add(retryPause(t.err, t.fails))
-	} else {
-		t.fails = 0
+	e.renewals.dirty = true
+	if t.note(err); err == nil {
 		for _, id := range ids {
 			delete(t.wanted, id)
 		}

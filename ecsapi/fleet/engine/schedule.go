@@ -97,7 +97,7 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 		}
 		return started
 	}
-	begin(&e.list, true, func() { e.readList(ctx) })
+	begin(&e.list.task, true, func() { e.readList(ctx) })
 	for _, r := range e.bySize() {
 		if begin(&r.sweep, e.sweeping < maxSweeps, func() { e.readRegion(ctx, r) }) {
 			e.sweeping++
@@ -105,7 +105,7 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 		begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
 		begin(&r.confirm, true, func() { e.confirmGone(ctx, r) })
 		begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
-		begin(&r.zoning, true, func() { e.readZones(ctx, r) })
+		begin(&r.zoning.task, true, func() { e.readZones(ctx, r) })
 		begin(&r.renewing.task, true, func() { e.readWanted(ctx, r) })
 	}
 	e.startPrices(ctx, now, begin)
@@ -183,7 +183,7 @@ func retryPause(err *ecsapi.Error, fails int) time.Duration {
 	return max(jitter(d), err.RetryAfter)
 }
 
-// pursuit is a task of which a run can be broken off, when nobody wants what it
+// cancellableTask is a task of which a run can be broken off, when nobody wants what it
 // would bring.
 type cancellableTask struct {
 	task
@@ -193,7 +193,7 @@ type cancellableTask struct {
 // starter starts a task that is due if there is room for it.
 type starter func(t *task, room bool, f func()) bool
 
-// start is a starter of pursuits.
+// start is a starter of cancellable tasks.
 func (t *cancellableTask) start(ctx context.Context, now time.Time, begin starter, room bool, f func(ctx context.Context)) bool {
 	if !room || !t.ready(now) {
 		return begin(&t.task, false, nil)
@@ -205,7 +205,7 @@ func (t *cancellableTask) start(ctx context.Context, now time.Time, begin starte
 // end is called, with the mutex held, when a run has ended.
 func (t *cancellableTask) end() { t.cancel() }
 
-// breakOff ends the run under way, if there is one.
+// cancel ends the run under way, if there is one.
 func (t *cancellableTask) cancel() {
 	if t.stop != nil {
 		t.stop()

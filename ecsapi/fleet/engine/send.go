@@ -14,7 +14,7 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// send makes one call for the items and notes what became of each.
+// sendItems makes one call for the items and notes what became of each.
 func (e *Engine) sendItems(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
 	if items = e.claim(j, items); len(items) == 0 {
 		return nil
@@ -36,9 +36,9 @@ func byParts(items []*item) iter.Seq[[]*item] {
 	return maps.Values(groups)
 }
 
-// sendSame makes the calls that claimed items still lack, the same ones for all.
+// sendCalls makes the calls that claimed items still lack, the same ones for all.
 func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
-	var told []op.Answer
+	var answers []op.Answer
 	targets := targetsOf(items)
 	for _, o := range op.PartsOf(j.operation)[items[0].partsDone:] {
 		api := o.Traits().API
@@ -48,29 +48,29 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 			s.token = call.Token
 		}
 		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
-			if told, err = o.Send(ctx, e.client, call); err != nil {
+			if answers, err = o.Send(ctx, e.client, call); err != nil {
 				return "", err
 			}
-			return told[0].RequestID, nil
+			return answers[0].RequestID, nil
 		})
 		if bad != nil {
 			return e.splitRefused(ctx, j, id, items, o, bad)
 		}
 		e.locked(func() {
 			for i, it := range items {
-				if told[i].Err == nil { // else this part is still to be sent
+				if answers[i].Err == nil { // else this part is still to be sent
 					it.partsDone++
 				}
 			}
 		})
 	}
-	e.noteAnswers(j, items, told)
+	e.noteAnswers(j, items, answers)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	r := e.region(id)
 	for i, it := range items {
-		a := told[i] // in the order of the items
+		a := answers[i] // in the order of the items
 		it.RequestID = a.RequestID
 		if a.Err != nil {
 			e.refused(j, it, a.Err)
@@ -85,7 +85,7 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 	return nil
 }
 
-// sendParts goes on after a call that was refused as a whole: one that is
+// splitRefused goes on after a call that was refused as a whole: one that is
 // carried out for all or none is sent in halves, until the bad ones are alone.
 func (e *Engine) splitRefused(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation, bad *ecsapi.Error) *ecsapi.Error {
 	split := o.Traits().AllOrNone && len(items) > 1 && aboutOne(o, bad)
@@ -111,11 +111,11 @@ func (e *Engine) splitRefused(ctx context.Context, j *job, id ecsapi.RegionID, i
 func aboutOne(o op.Operation, err *ecsapi.Error) bool {
 	switch err.Kind {
 	case ecsapi.KindBusy:
-		return !err.Sent && o.Traits().Token
+		return !err.MayHaveApplied && o.Traits().Token
 	case ecsapi.KindState, ecsapi.KindNotFound:
-		return !err.Sent
+		return !err.MayHaveApplied
 	case ecsapi.KindInvalid:
-		return !err.Sent && !slices.ContainsFunc(
+		return !err.MayHaveApplied && !slices.ContainsFunc(
 			[]string{"InvalidParameter", "Missing", "InvalidTag", "InvalidPeriod", "Duplicate"},
 			func(s string) bool { return strings.HasPrefix(err.Code, s) })
 	}
@@ -151,7 +151,7 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 		it.busyAgain()
 	}
 	switch {
-	case err.Sent:
+	case err.MayHaveApplied:
 		it.answerLost, it.Cause, it.Err = true, err, err
 	case op.Inconclusive(err.API, err.Code),
 		err.Kind == ecsapi.KindNotFound && traits.Removes && it.tries > 1:

@@ -25,7 +25,7 @@ const (
 
 const priceAPI = "DescribeSpotPriceHistory"
 
-// market is what the engine knows of spot instances as goods, guarded by its
+// spotData is what the engine knows of spot instances as goods, guarded by its
 // mutex.
 type spotData struct {
 	prices  map[fleet.SpotKey]*prices

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -16,19 +17,16 @@ const stockPause = time.Minute
 // mutex.
 type stock struct {
 	want    []ecsapi.RegionID
-	regions map[ecsapi.RegionID]*stocking
+	regions readings
+	types   map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock
 	dirty   bool
 }
 
-// stocking is the reading of a region's stock.
-type stocking struct {
-	cancellableTask
-	types map[string]map[ecsapi.ZoneID]ecsapi.Stock
-	err   *ecsapi.Error
-	fails int
+func newStock() stock {
+	return stock{
+		regions: readings{}, types: map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock{},
+	}
 }
-
-func newStock() stock { return stock{regions: map[ecsapi.RegionID]*stocking{}} }
 
 // WantStock replaces the list of regions of which the stock of spot instances
 // is wanted. It is read every minute while somebody looks; no regions stop it.
@@ -45,30 +43,11 @@ func (e *Engine) WantStock(regions ...ecsapi.RegionID) {
 
 func (k *stock) wish(now time.Time, regions []ecsapi.RegionID) {
 	k.want = regions
-	for id, r := range k.regions {
-		if !slices.Contains(regions, id) {
-			r.again = false
-			r.cancel()
-		}
-	}
-	for _, id := range regions {
-		r := k.regions[id]
-		if r == nil {
-			r = &stocking{}
-			k.regions[id] = r
-		}
+	for _, r := range k.regions.only(regions) {
 		if r.busy && r.stop == nil { // broken off, and wanted again
 			r.again = true
 		}
 		r.task.want(now)
-	}
-}
-
-func (k *stock) retry(now time.Time, among func(ecsapi.RegionID) bool) {
-	for id, r := range k.regions {
-		if r.err != nil && among(id) {
-			r.hurry(now)
-		}
 	}
 }
 
@@ -81,7 +60,7 @@ func (e *Engine) startStock(ctx context.Context, now time.Time, begin starter) {
 }
 
 // readStock reads what a region's zones have of spot instances.
-func (e *Engine) readStock(ctx context.Context, id ecsapi.RegionID, r *stocking) {
+func (e *Engine) readStock(ctx context.Context, id ecsapi.RegionID, r *reading) {
 	offers, err := e.client.Offers(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), ecsapi.OfferQuery{
 		Region: id, Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo,
 	})
@@ -96,16 +75,11 @@ func (e *Engine) readStock(ctx context.Context, id ecsapi.RegionID, r *stocking)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	brokenOff := err != nil && ctx.Err() != nil
-	r.end()
-	switch {
-	case brokenOff:
+	if r.end(); brokenOff {
 		return
-	case err != nil:
-		r.fails++
-		r.err = ecsapi.AsError(err)
-		r.due = time.Now().Add(retryPause(r.err, r.fails))
-	default:
-		r.types, r.err, r.fails = types, nil, 0
+	}
+	if r.note(err); err == nil {
+		e.spot.stock.types[id] = types
 		r.due = time.Now().Add(jitter(stockPause))
 	}
 	e.spot.stock.dirty = true
@@ -120,25 +94,14 @@ func (e *Engine) publishStock(s *fleet.Snapshot) {
 		return
 	}
 	k.dirty = false
-	s.SpotStock = map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock{}
-	s.SpotStockErr = map[ecsapi.RegionID]*ecsapi.Error{}
-	for id, r := range k.regions {
-		if r.types != nil {
-			s.SpotStock[id] = r.types
-		}
-		if r.err != nil {
-			s.SpotStockErr[id] = r.err
-		}
-	}
+	s.SpotStock, s.SpotStockErr = maps.Clone(k.types), k.regions.errs()
 }
 
-// kinds is the reading of all instance types, guarded by the engine's mutex.
+// instanceTypes is the reading of all instance types, guarded by the engine's mutex.
 type instanceTypes struct {
-	task
+	reading
 	known map[string]*ecsapi.InstanceType
 	all   bool // they are
-	err   *ecsapi.Error
-	fails int
 	dirty bool
 }
 
@@ -149,13 +112,7 @@ func (k *instanceTypes) wish(now time.Time) {
 	}
 }
 
-func (k *instanceTypes) retry(now time.Time) {
-	if k.err != nil {
-		k.hurry(now)
-	}
-}
-
-// readKinds reads all instance types. Some are better than none.
+// readInstanceTypes reads all instance types. Some are better than none.
 func (e *Engine) readInstanceTypes(ctx context.Context) {
 	types, err := e.client.Types(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices))
 	known := make(map[string]*ecsapi.InstanceType, len(types))
@@ -169,13 +126,10 @@ func (e *Engine) readInstanceTypes(ctx context.Context) {
 		return
 	}
 	k := &e.spot.types
-	k.err, k.all, k.dirty = ecsapi.AsError(err), err == nil, true
+	k.note(err)
+	k.all, k.dirty = err == nil, true
 	if len(known) > len(k.known) {
 		k.known = known
-	}
-	if err != nil {
-		k.fails++
-		k.due = time.Now().Add(retryPause(k.err, k.fails))
 	}
 	e.changed()
 }

@@ -119,7 +119,7 @@ func weather(t *testing.T, seed uint64) (done, repeats int) {
 	})
 	truth := map[ecsapi.InstanceID]ecsapi.Status{}
 	for _, r := range s.Regions {
-		list, err := w.client.Instances(context.Background(), ecsapi.Query{Region: r.ID}, nil)
+		list, err := w.client.Instances(context.Background(), ecsapi.Query{Region: r.ID})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,10 +19,7 @@ func (e *Engine) readList(ctx context.Context) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer e.changed()
-	if err != nil {
-		e.listTry++
-		e.listErr = ecsapi.AsError(err)
-		e.list.due = time.Now().Add(retryPause(e.listErr, e.listTry))
+	if e.list.note(err); err != nil {
 		for _, id := range e.scope {
 			if e.region(id) == nil {
 				e.regions = append(e.regions, e.newRegion(ecsapi.Region{ID: id}))
@@ -30,7 +27,7 @@ func (e *Engine) readList(ctx context.Context) {
 		}
 		return
 	}
-	e.listErr, e.listTry, e.listed = nil, 0, true
+	e.listed = true
 	e.takeList(list)
 }
 
@@ -54,7 +51,7 @@ func (e *Engine) takeList(list []ecsapi.Region) {
 			continue
 		}
 		r := e.newRegion(ecsapi.Region{ID: id})
-		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task{}, task{}, task{}, false, true
+		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task{}, task{}, reading{}, false, true
 		r.err = &ecsapi.Error{
 			API: "DescribeRegions", Region: id, Kind: ecsapi.KindNotFound,
 			Code: "InvalidRegionId.NotFound", Message: "the cloud lists no such region",
@@ -87,7 +84,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 			e.changed()
 		}
 	}
-	_, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID}, page)
+	err := e.client.InstancePages(ctx, ecsapi.Query{Region: r.info.ID}, page)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -133,7 +130,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	if len(ids) > 0 {
 		slices.Sort(ids)
 		ctx := ecsapi.WithPriority(ctx, ecsapi.PriorityPoll)
-		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids}, nil)
+		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
 	}
 
 	e.mu.Lock()
@@ -156,7 +153,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	}
 }
 
-// took applies a small read. What it tells of the region's health brings the
+// applyPartial applies a small read. What it tells of the region's health brings the
 // next sweep forward: that one reports errors, and takes them back.
 func (e *Engine) applyPartial(r *region, found []*ecsapi.Instance, seq readSeq, bad *ecsapi.Error) {
 	e.apply(r, found, seq)
@@ -176,12 +173,9 @@ func (e *Engine) readZones(ctx context.Context, r *region) {
 	if ctx.Err() != nil {
 		return
 	}
-	r.zonesErr, r.dirty = ecsapi.AsError(err), true
-	if err != nil {
-		r.zonesFails++
-		r.zoning.due = time.Now().Add(retryPause(r.zonesErr, r.zonesFails))
-	} else {
-		r.zones, r.zonesRead, r.zonesFails = zones, true, 0
+	r.dirty = true
+	if r.zoning.note(err); err == nil {
+		r.zones, r.zonesRead = zones, true
 	}
 	e.changed()
 }

@@ -40,7 +40,7 @@ func (r *region) watched() bool {
 func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityReclaim)
 	seq := e.readSeq()
-	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, LockReason: ecsapi.LockRecycling}, nil)
+	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, LockReason: ecsapi.LockRecycling})
 	e.locked(func() {
 		if ctx.Err() == nil {
 			e.applyPartial(r, found, seq, ecsapi.AsError(err))
@@ -100,7 +100,7 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 		if len(ids) == 0 || again && !all {
 			return nil
 		}
-		found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids}, nil)
+		found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
 		if err != nil {
 			return err
 		}

@@ -246,7 +246,7 @@ func (w *world) read(ids ...ecsapi.InstanceID) map[ecsapi.InstanceID]*ecsapi.Ins
 	w.t.Helper()
 	out := map[ecsapi.InstanceID]*ecsapi.Instance{}
 	for _, r := range w.Snapshot().Regions {
-		list, err := w.client.Instances(context.Background(), ecsapi.Query{Region: r.ID, IDs: ids}, nil)
+		list, err := w.client.Instances(context.Background(), ecsapi.Query{Region: r.ID, IDs: ids})
 		if err != nil {
 			w.t.Fatal(err)
 		}

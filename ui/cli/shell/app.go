@@ -7,9 +7,11 @@ package shell
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ecsdeck/ui/config"
 	"ecsdeck/ui/text"
@@ -58,7 +60,7 @@ func (a *App) setUp(root *cobra.Command) {
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(a.flagError)
-	root.SetUsageTemplate(a.usageTemplate())
+	root.SetUsageFunc(a.usage)
 	root.PersistentFlags().Var(&Choice{Value: a.P.Lang(), Of: text.Langs()}, "lang", a.P.S("language of the screen and of messages"))
 	root.PersistentFlags().String("config", "", a.P.S("`FILE` of settings (default %s)", cmp.Or(a.DefaultConfig(), a.P.S("none"))))
 	root.SetHelpCommand(a.helpCommand(root))
@@ -142,20 +144,33 @@ func (e Env) locale() string {
 	return "en"
 }
 
-// usageTemplate is cobra's layout of help, in the printer's language.
-func (a *App) usageTemplate() string {
-	return a.P.S("Usage:") + `
-  {{.UseLine}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} ` + a.P.S("COMMAND") + `{{end}}{{if .HasExample}}
-
-` + a.P.S("Examples:") + `
-{{.Example}}{{end}}{{if .HasAvailableSubCommands}}
-
-` + a.P.S("Commands:") + `{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-` + a.P.S("Flags:") + `
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
-`
+// usage writes cobra's layout of help, in the printer's language. It is no
+// template: a program that has one keeps every exported method there is, which
+// makes it three megabytes larger.
+func (a *App) usage(c *cobra.Command) error {
+	var b strings.Builder
+	b.WriteString(a.P.S("Usage:") + "\n  " + c.UseLine())
+	if c.HasAvailableSubCommands() {
+		b.WriteString("\n  " + c.CommandPath() + " " + a.P.S("COMMAND"))
+	}
+	if c.HasExample() {
+		b.WriteString("\n\n" + a.P.S("Examples:") + "\n" + c.Example)
+	}
+	if c.HasAvailableSubCommands() {
+		b.WriteString("\n\n" + a.P.S("Commands:"))
+		for _, sub := range c.Commands() {
+			if sub.IsAvailableCommand() {
+				fmt.Fprintf(&b, "\n  %-*s %s", sub.NamePadding(), sub.Name(), sub.Short)
+			}
+		}
+	}
+	flags := func(f *pflag.FlagSet) string { return "\n" + strings.TrimRight(f.FlagUsages(), " \n") }
+	if c.HasAvailableLocalFlags() {
+		b.WriteString("\n\n" + a.P.S("Flags:") + flags(c.LocalFlags()))
+	}
+	if c.HasAvailableInheritedFlags() {
+		b.WriteString(flags(c.InheritedFlags()))
+	}
+	_, err := fmt.Fprintln(c.OutOrStderr(), b.String())
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"ecsdeck/ecsapi"
 )
@@ -77,7 +78,7 @@ func (a *App) Explain(err error) string {
 	case !errors.As(err, &e) || e.Hint() == "":
 		return err.Error()
 	}
-	return fmt.Sprintf("%s (%s)", a.P.S(e.Hint()), e.Error())
+	return a.Brief(time.Time{}).Explain(e)
 }
 
 // noCredentials says the ways to go on without keys.

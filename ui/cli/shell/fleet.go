@@ -104,9 +104,9 @@ func (a *App) Unread(r *fleet.RegionState) string {
 	}
 	l := r.Err.Lack
 	if l.Odd != "" {
-		return a.P.S("%s could not be read whole: %d of %d instances came, and a row has no id: %s", id, l.Came, l.Told, l.Odd)
+		return a.P.S("%s could not be read whole: %d of %d instances came, and a row has no id: %s", id, l.Received, l.Counted, l.Odd)
 	}
-	return a.P.S("%s could not be read whole: %d of %d instances came", id, l.Came, l.Told)
+	return a.P.S("%s could not be read whole: %d of %d instances came", id, l.Received, l.Counted)
 }
 
 // Find returns the instances with these ids, each once, and the ids that no

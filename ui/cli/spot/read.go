@@ -166,7 +166,7 @@ func (r *reader) onSale(ctx context.Context, region ecsapi.RegionID, fits map[st
 
 // inUse are the types of the account's instances in a region.
 func (r *reader) inUse(ctx context.Context, region ecsapi.RegionID) ([]string, error) {
-	instances, err := r.client.Instances(ctx, ecsapi.Query{Region: region}, nil)
+	instances, err := r.client.Instances(ctx, ecsapi.Query{Region: region})
 	var types []string
 	for _, in := range instances {
 		types = append(types, in.Type)

@@ -1,0 +1,69 @@
+package rpc
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// temporaryPrefix begins the ids of temporary keys.
+const temporaryPrefix = "STS.sim-"
+
+// temporaryKey follows from when it expires, so that none need be remembered.
+// Like the other keys it is no secret.
+func TemporaryKey(expires time.Time) Key {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(expires.Unix()))
+	seal := hmac.New(sha256.New, []byte(OperatorKey.Secret))
+	seal.Write(b[:])
+	sum := seal.Sum(nil)
+	return Key{
+		ID:      temporaryPrefix + fmt.Sprintf("%x", sum[:6]),
+		Secret:  base64.RawURLEncoding.EncodeToString(sum[6:24]),
+		Token:   base64.RawURLEncoding.EncodeToString(append(b[:], sum[24:]...)),
+		Expires: time.Unix(expires.Unix(), 0).UTC(),
+	}
+}
+
+// temporary is the key an id and a token stand for.
+func temporary(id, token string) (Key, error) {
+	if !strings.HasPrefix(id, temporaryPrefix) {
+		return Key{}, errAccessKey
+	}
+	if token == "" {
+		return Key{}, errTokenMissing
+	}
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) != 16 {
+		return Key{}, errTokenMalformed
+	}
+	key := TemporaryKey(time.Unix(int64(binary.BigEndian.Uint64(b)), 0))
+	if key.Token != token {
+		return Key{}, errTokenMalformed
+	}
+	if key.ID != id {
+		return Key{}, errTokenMismatched
+	}
+	return key, nil
+}
+
+// The account has two keys, the same in every simulated cloud.
+var (
+	OperatorKey = Key{ID: "LTAI-sim-operator", Secret: "sim-operator-secret"}
+	ReadOnlyKey = Key{ID: "LTAI-sim-readonly", Secret: "sim-readonly-secret", ReadOnly: true}
+)
+
+// Key is an access key of the simulated account.
+type Key struct {
+	ID, Secret string
+	ReadOnly   bool // may only call Describe and Get actions
+
+	// Token and Expires are those of a temporary key: it is no use without
+	// the one and after the other, a wall time.
+	Token   string
+	Expires time.Time
+}

@@ -1,0 +1,115 @@
+package rpc
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// page is which part of a list a call wants.
+type Page struct {
+	Number, Size int
+	ByToken      bool
+	Created      time.Time // with byToken: the last instance answered
+	ID           string
+}
+
+// pages reads PageNumber and PageSize, or MaxResults and NextToken unless
+// maxResults is 0; sizes out of range are clamped, as ECS does.
+func (p Params) Pages(maxSize, maxResults int) (Page, error) {
+	pg := Page{Number: 1}
+	var err error
+	if maxResults > 0 && (p["MaxResults"] != "" || p["NextToken"] != "") {
+		pg.ByToken = true
+		if pg.Size, err = p.Number("MaxResults", 10); err != nil {
+			return Page{}, err
+		}
+		pg.Size = min(max(pg.Size, 10), maxResults)
+		if token := p["NextToken"]; token != "" {
+			if pg.Created, pg.ID, err = readToken(token); err != nil {
+				return Page{}, err
+			}
+		}
+		return pg, nil
+	}
+	if pg.Number, err = p.Number("PageNumber", 1); err != nil {
+		return Page{}, err
+	}
+	if pg.Size, err = p.Number("PageSize", 10); err != nil {
+		return Page{}, err
+	}
+	const farthest = 1 << 30 // no list is that long, and pages can be multiplied
+	pg.Number = min(max(pg.Number, 1), farthest)
+	if pg.Size < 1 {
+		pg.Size = 10
+	}
+	pg.Size = min(pg.Size, maxSize)
+	return pg, nil
+}
+
+// start is the index at which a page by number begins.
+func (pg Page) Start() int { return (pg.Number - 1) * pg.Size }
+
+// listable is what can be listed page by page: lists go from the newest to the
+// oldest, and a token names the last one answered.
+type listable interface {
+	ID() string
+	Made() time.Time
+}
+
+// cut is the page of a list a call wants, and the token of the next one if
+// there is one and pages go by token.
+func Cut[T listable](pg Page, list []T) (part []T, next string) {
+	if pg.ByToken {
+		list = list[after(pg, list):]
+	} else {
+		list = list[min(pg.Start(), len(list)):]
+	}
+	part = list[:min(pg.Size, len(list))]
+	if pg.ByToken && len(part) < len(list) {
+		last := part[len(part)-1]
+		next = Token(last.Made(), last.ID())
+	}
+	return part, next
+}
+
+// after is the index at which the page after the token begins: behind the one
+// it names or, if that is gone, at the first one older.
+func after[T listable](pg Page, list []T) int {
+	if pg.ID == "" {
+		return 0
+	}
+	for n, item := range list {
+		switch at := item.Made().Unix(); {
+		case at == pg.Created.Unix() && item.ID() == pg.ID:
+			return n + 1
+		case at < pg.Created.Unix():
+			return n
+		}
+	}
+	return len(list)
+}
+
+// numbered is a page by number of a list, never nil.
+func Numbered[T any](pg Page, list []T) []T {
+	list = list[min(pg.Start(), len(list)):]
+	return append([]T{}, list[:min(pg.Size, len(list))]...)
+}
+
+func Token(created time.Time, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(created.Unix(), 36) + " " + id))
+}
+
+func readToken(token string) (created time.Time, id string, err error) {
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil {
+		return time.Time{}, "", BadParameter("NextToken")
+	}
+	at, id, ok := strings.Cut(string(b), " ")
+	unix, err := strconv.ParseInt(at, 36, 64)
+	if !ok || err != nil || id == "" {
+		return time.Time{}, "", BadParameter("NextToken")
+	}
+	return time.Unix(unix, 0), id, nil
+}

@@ -1,0 +1,30 @@
+package rpc
+
+import (
+	"net/http"
+	"strings"
+)
+
+// actionOf and versionOf are what a call asks for. Signature version 3 has
+// them in headers, which it signs; elsewhere a header stands in for the parameter.
+func ActionOf(r *http.Request, p Params) string { return named(r, p, "Action", "x-acs-action") }
+
+func VersionOf(r *http.Request, p Params) string { return named(r, p, "Version", "x-acs-version") }
+
+func named(r *http.Request, p Params, name, header string) string {
+	if byHeader(r) || p[name] == "" {
+		return r.Header.Get(header)
+	}
+	return p[name]
+}
+
+// keyIDOf is the access key id a request names: in the header of signature
+// version 3, or in a parameter.
+func KeyIDOf(r *http.Request, p Params) string {
+	if !byHeader(r) {
+		return p["AccessKeyId"]
+	}
+	_, rest, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
+	id, _, _ := strings.Cut(rest, ",")
+	return strings.TrimSpace(id)
+}

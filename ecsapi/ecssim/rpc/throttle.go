@@ -1,0 +1,119 @@
+package rpc
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Limit is how often an action may be called in a region: Calls in each stretch
+// of Per, which begins at a full multiple of it on the wall clock. So what is
+// throttled in one minute goes again in the next. In text it is "200/60(s)", as
+// the quota pages write it.
+type Limit struct {
+	Calls int
+	Per   time.Duration // whole seconds
+}
+
+func (l Limit) String() string { return fmt.Sprintf("%d/%d(s)", l.Calls, l.Per/time.Second) }
+
+// MarshalText writes the form "200/60(s)".
+func (l Limit) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText reads the form "200/60(s)": one call or more in a second to a day.
+func (l *Limit) UnmarshalText(b []byte) error {
+	calls, rest, found := strings.Cut(string(b), "/")
+	seconds, form := strings.CutSuffix(rest, "(s)")
+	n, err := strconv.Atoi(calls)
+	per, perErr := strconv.Atoi(seconds)
+	if !found || !form || err != nil || perErr != nil || n < 1 || per < 1 || per > 24*60*60 {
+		return fmt.Errorf("limit is %.40q, must be such as 200/60(s)", b)
+	}
+	*l = Limit{n, time.Duration(per) * time.Second}
+	return nil
+}
+
+// buckets hold the calls that are still allowed, by action and region ("" for
+// calls of no region).
+type Buckets struct {
+	Mu     sync.Mutex
+	Limits map[string]Limit // by action, "*" for those not named
+	Full   map[drain]*bucket
+}
+
+type drain struct{ action, region string }
+
+type bucket struct {
+	until time.Time // when it is filled again
+	left  int
+}
+
+// maxCreations is how many instances an account may create in a minute,
+// whatever the limits of calls are.
+const MaxCreations = 5000
+
+// take takes n calls out of their bucket; when it holds fewer, the error says
+// when it is filled again.
+func (b *Buckets) Take(action, region string, n int, now time.Time) error {
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	limit, named := b.Limits[action]
+	if !named {
+		limit = b.Limits["*"]
+	}
+	at := drain{action, region}
+	have := b.Full[at]
+	if have == nil {
+		have = &bucket{}
+		if b.Full == nil {
+			b.Full = map[drain]*bucket{}
+		}
+		b.Full[at] = have
+	}
+	if !now.Before(have.until) {
+		have.until, have.left = now.Truncate(limit.Per).Add(limit.Per), limit.Calls
+	}
+	if have.left < n {
+		return &Throttled{have.until.Sub(now)}
+	}
+	have.left -= n
+	return nil
+}
+
+// throttled is errThrottled that knows when to come again.
+type Throttled struct{ After time.Duration }
+
+func (t *Throttled) Error() string { return errThrottled.Error() }
+
+func (t *Throttled) Unwrap() error { return errThrottled }
+
+type BucketState struct {
+	Action string    `json:"action,omitempty"`
+	Region string    `json:"region,omitempty"`
+	Until  time.Time `json:"until"`
+	Left   int       `json:"left"`
+}
+
+func (b *Buckets) State() []BucketState {
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	var all []BucketState
+	now := time.Now()
+	for at, have := range b.Full {
+		if now.Before(have.until) {
+			all = append(all, BucketState{at.action, at.region, have.until, have.left})
+		}
+	}
+	slices.SortFunc(all, func(a, b BucketState) int { return strings.Compare(a.Action+" "+a.Region, b.Action+" "+b.Region) })
+	return all
+}
+
+func (b *Buckets) Load(all []BucketState) {
+	b.Full = map[drain]*bucket{}
+	for _, s := range all {
+		b.Full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
+	}
+}
