@@ -14,8 +14,8 @@ import (
 // a file is looked at when it is opened: first which page leads to which, so that following them ends, then all values
 // by bbolt's own look-ups, against the sum of checksums that each bucket keeps. With it all 4000 were noticed or harmless.
 
-// The elements of a page follow its head. Those of a branch end with the number of the page below, those of a leaf tell
-// where their keys are from there on, how long these are, and how long the values behind them. A bucket begins with its root.
+// The elements of a page follow its head. Those of a branch tell where their keys are from there on, how long these are, and
+// the page below; those of a leaf the same of keys and of the values behind them. A bucket begins with its root.
 const (
 	pageHead    = 16
 	elementSize = 16
@@ -90,21 +90,30 @@ func (p *pages) tree(root uint64) error {
 	for below := []uint64{root}; len(below) > 0; {
 		id := below[len(below)-1]
 		below = below[:len(below)-1]
-		kind, count, err := p.take(id)
+		if err := p.take(id); err != nil {
+			return err
+		}
+		page, err := p.tx.Page(int(id))
 		switch {
 		case err != nil:
 			return err
-		case kind == "leaf":
+		case page.Type == "leaf":
 			continue
-		case kind != "branch":
-			return broken("page %d is a %s", id, kind)
+		case page.Type != "branch":
+			return broken("page %d is a %s", id, page.Type)
 		}
-		elements := make([]byte, count*elementSize)
+		elements := make([]byte, page.Count*elementSize)
 		if _, err := p.file.ReadAt(elements, int64(id)*p.size+pageHead); err != nil {
 			return broken("page %d: %v", id, err)
 		}
-		for ; len(elements) > 0; elements = elements[elementSize:] {
+		end := int64(page.OverflowCount+1) * p.size
+		for at := int64(pageHead); len(elements) > 0; at += elementSize {
+			key, size := binary.NativeEndian.Uint32(elements), binary.NativeEndian.Uint32(elements[4:])
+			if at+int64(key)+int64(size) > end {
+				return broken("page %d has a key elsewhere", id)
+			}
 			below = append(below, binary.NativeEndian.Uint64(elements[8:]))
+			elements = elements[elementSize:]
 		}
 	}
 	return nil
@@ -158,22 +167,22 @@ func leaf(page []byte, each func(value []byte) error) error {
 	return nil
 }
 
-// take marks a page as used, with those that belong to it. It gives its kind and how many elements it has.
-func (p *pages) take(id uint64) (kind string, count int, err error) {
+// take marks a page as used, with those that belong to it.
+func (p *pages) take(id uint64) error {
 	page, err := p.tx.Page(int(id))
 	if err != nil {
-		return "", 0, err
+		return err
 	}
 	if page == nil || id < 2 || page.ID+page.OverflowCount >= len(p.used) {
-		return "", 0, broken("page %d is out of place", id)
+		return broken("page %d is out of place", id)
 	}
 	for i := page.ID; i <= page.ID+page.OverflowCount; i++ {
 		if p.used[i] {
-			return "", 0, broken("page %d is used twice", i)
+			return broken("page %d is used twice", i)
 		}
 		p.used[i] = true
 	}
-	return page.Type, page.Count, nil
+	return nil
 }
 
 // rest looks at the pages that no tree uses: each is free, or belongs to the list of those that are. A used one that is in
@@ -190,7 +199,7 @@ func (p *pages) rest() error {
 		case free || p.used[id]:
 			continue
 		}
-		if kind, _, err := p.take(uint64(id)); err != nil || kind != "freelist" {
+		if err := p.take(uint64(id)); err != nil || page.Type != "freelist" {
 			return broken("page %d belongs nowhere", id)
 		}
 	}
