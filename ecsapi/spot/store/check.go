@@ -185,9 +185,10 @@ func (p *pages) take(id uint64) error {
 	return nil
 }
 
-// rest looks at the pages that no tree uses: each is free, or belongs to the list of those that are. A used one that is in
-// the list would be written over.
+// rest looks at the pages that no tree uses: each is free, or belongs to the one list of those that are. A used one that is
+// in the list would be written over.
 func (p *pages) rest() error {
+	listed := false
 	for id := 2; id < len(p.used); id++ {
 		page, err := p.tx.Page(id)
 		if err != nil {
@@ -199,9 +200,10 @@ func (p *pages) rest() error {
 		case free || p.used[id]:
 			continue
 		}
-		if err := p.take(uint64(id)); err != nil || page.Type != "freelist" {
+		if err := p.take(uint64(id)); err != nil || page.Type != "freelist" || listed {
 			return broken("page %d belongs nowhere", id)
 		}
+		listed = true
 	}
 	return nil
 }
