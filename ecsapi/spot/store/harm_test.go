@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -240,6 +241,42 @@ func TestDamage(t *testing.T) {
 	t.Logf("%v", counts)
 	if counts["broken"] == 0 || counts["whole"] == 0 {
 		t.Errorf("only %v", counts)
+	}
+}
+
+// A small bucket lies within the root page. bbolt may copy it to Go's memory, where a pointer out of it ends the process.
+func TestDamagedSmallFile(t *testing.T) {
+	stop, done := make(chan bool), make(chan bool)
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				runtime.GC()
+			}
+		}
+	}()
+	defer func() { close(stop); <-done }()
+	r := randtest.New(t)
+	whole := "0..21, 0 5, 21 7"
+	from := keeping(t, answer(0, 21, "0 5", "21 7"))
+	file, err := os.ReadFile(filepath.Join(from, FileName))
+	must(t, err)
+	size := os.Getpagesize()
+	for range 100 {
+		at := (2+r.IntN(4))*size + r.IntN(300)
+		b := bytes.Clone(file)
+		b[at] ^= 1 << r.IntN(8)
+		dir := t.TempDir()
+		must(t, os.WriteFile(filepath.Join(dir, FileName), b, 0o600))
+		s := New(dir)
+		got := describe(s.Load(t.Context(), key, hours(0), hours(100)))
+		s.Close()
+		if broken := got == "nothing" && s.Note() != ""; !broken && got != whole {
+			t.Fatalf("byte %d is %#x instead of %#x: said %q, got %s", at, b[at], file[at], s.Note(), got)
+		}
 	}
 }
 
