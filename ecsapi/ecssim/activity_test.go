@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"slices"
 	"strconv"
@@ -113,7 +114,7 @@ func TestUserData(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	script := base64.StdEncoding.EncodeToString([]byte("#!/bin/sh\nreboot\n"))
-	cloud.world.byID["cn-hangzhou"].byID[id].userData = script
+	cloud.world.ByID["cn-hangzhou"].ByID[id].UserData = script
 	if got := fetch[userDataReply](c, "DescribeUserData", "InstanceId", id); got.UserData != script {
 		t.Errorf("%+v", got)
 	}
@@ -149,14 +150,14 @@ func TestFullStatusAndEvents(t *testing.T) {
 		t.Fatalf("%d of %d instances", all.TotalCount, c.total())
 	}
 	// What expires within two weeks is foretold.
-	expiring := fetch[fullStatusReply](c, "DescribeInstancesFullStatus", "EventType", expirationStop, "PageSize", "100")
+	expiring := fetch[fullStatusReply](c, "DescribeInstancesFullStatus", "EventType", world.ExpirationStop, "PageSize", "100")
 	if expiring.TotalCount == 0 {
 		t.Fatal("nothing expires")
 	}
 	one := expiring.InstanceFullStatusSet.InstanceFullStatusType[0]
 	e := one.ScheduledSystemEventSet.ScheduledSystemEventType[0]
 	i, _ := c.find(one.InstanceId)
-	if e.EventType != (wireName{34, expirationStop}) || e.EventCycleStatus != (wireName{24, scheduled}) ||
+	if e.EventType != (wireName{34, world.ExpirationStop}) || e.EventCycleStatus != (wireName{24, world.Scheduled}) ||
 		!strings.HasPrefix(e.NotBefore, strings.TrimSuffix(i.ExpiredTime, "Z")) || one.Status.Name != i.Status {
 		t.Errorf("%+v of an instance until %s", e, i.ExpiredTime)
 	}
@@ -170,9 +171,9 @@ func TestFullStatusAndEvents(t *testing.T) {
 		want        int
 	}{
 		{"EventId.1", e.EventId, 1}, {"EventId.1", "e-none", 0},
-		{"InstanceEventType.1", expirationStop, 1}, {"InstanceEventType.1", expirationDelete, 0},
+		{"InstanceEventType.1", world.ExpirationStop, 1}, {"InstanceEventType.1", world.ExpirationDelete, 0},
 		{"NotBefore.End", rpc.Second(due), 1}, {"NotBefore.Start", rpc.Second(due.Add(time.Second)), 0},
-		{"EventPublishTime.Start", rpc.Second(due.Add(-expiryForetold)), 1}, {"EventPublishTime.End", rpc.Second(day.AddDate(-1, 0, 0)), 0},
+		{"EventPublishTime.Start", rpc.Second(due.Add(-keptAfterExpiry)), 1}, {"EventPublishTime.End", rpc.Second(day.AddDate(-1, 0, 0)), 0},
 		{"Status", i.Status, 1}, {"Status", "Pending", 0},
 		{"HealthStatus", "Impaired", 0},
 	} {
@@ -195,22 +196,22 @@ func TestFullStatusAndEvents(t *testing.T) {
 		}
 		return nil
 	}
-	if finished(expirationStop) != nil {
+	if finished(world.ExpirationStop) != nil {
 		t.Error("done before its time")
 	}
-	if ahead := history("InstanceEventCycleStatus.1", scheduled, "InstanceEventType.1", expirationStop); len(ahead) != 1 || ahead[0].EventId != e.EventId {
+	if ahead := history("InstanceEventCycleStatus.1", world.Scheduled, "InstanceEventType.1", world.ExpirationStop); len(ahead) != 1 || ahead[0].EventId != e.EventId {
 		t.Errorf("scheduled: %+v", ahead)
 	}
 	cloud.Advance(due.Sub(cloud.Now()) + time.Second)
-	if w := finished(expirationStop); w == nil || w.EventId != e.EventId || w.EventCycleStatus != (wireName{0, executed}) || w.EventFinishTime != e.NotBefore || w.InstanceId != one.InstanceId {
+	if w := finished(world.ExpirationStop); w == nil || w.EventId != e.EventId || w.EventCycleStatus != (wireName{0, world.Executed}) || w.EventFinishTime != e.NotBefore || w.InstanceId != one.InstanceId {
 		t.Errorf("after the expiry: %+v", w)
 	}
 	cloud.Advance(keptAfterExpiry)
-	if w := finished(expirationDelete); w == nil || w.EventCycleStatus.Name != executed {
+	if w := finished(world.ExpirationDelete); w == nil || w.EventCycleStatus.Name != world.Executed {
 		t.Errorf("after the release: %+v", w)
 	}
-	cloud.Advance(eventsKept + time.Hour)
-	if w := finished(expirationDelete); w != nil {
+	cloud.Advance(world.EventsKept + time.Hour)
+	if w := finished(world.ExpirationDelete); w != nil {
 		t.Errorf("told for ever: %+v", w)
 	}
 }
@@ -221,8 +222,8 @@ func TestHostMaintenance(t *testing.T) {
 	cloud := frozen(3000)
 	c := newClient(t, cloud)
 	var found *wireFullStatus
-	for _, w := range fetch[fullStatusReply](c, "DescribeInstancesFullStatus", "EventType", maintenanceReboot, "Status", "Running", "PageSize", "100").InstanceFullStatusSet.InstanceFullStatusType {
-		if i, _ := c.find(w.InstanceId); len(i.OperationLocks.LockReason) == 0 && i.SpotStrategy == noSpot && i.InstanceChargeType == "PostPaid" {
+	for _, w := range fetch[fullStatusReply](c, "DescribeInstancesFullStatus", "EventType", world.MaintenanceReboot, "Status", "Running", "PageSize", "100").InstanceFullStatusSet.InstanceFullStatusType {
+		if i, _ := c.find(w.InstanceId); len(i.OperationLocks.LockReason) == 0 && i.SpotStrategy == world.NoSpot && i.InstanceChargeType == "PostPaid" {
 			found = &w
 			break
 		}
@@ -234,7 +235,7 @@ func TestHostMaintenance(t *testing.T) {
 	c.into(&rpc.Reply{}, "RebootInstance", "InstanceId", found.InstanceId)
 	cloud.Advance(5 * time.Minute)
 	got := fetch[historyReply](c, "DescribeInstanceHistoryEvents", "InstanceId", found.InstanceId, "EventId.1", e.EventId).InstanceSystemEventSet.InstanceSystemEventType
-	if len(got) != 1 || got[0].EventCycleStatus != (wireName{8, avoided}) || got[0].EventFinishTime == "" {
+	if len(got) != 1 || got[0].EventCycleStatus != (wireName{8, world.Avoided}) || got[0].EventFinishTime == "" {
 		t.Errorf("%+v", got)
 	}
 	seen := 0

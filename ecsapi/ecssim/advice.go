@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // adviceReply is the answer of DescribeSpotAdvice.
@@ -43,20 +44,20 @@ var errAdviceConflict = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidP
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
-func describeSpotAdvice(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := readAdviceTypes(call.Params, c.types)
+	wanted, err := readAdviceTypes(call.Params, c.Types)
 	if err != nil {
 		return nil, err
 	}
-	zones := r.zones
+	zones := r.Zones
 	if id := call.Params["ZoneId"]; id != "" {
-		n := slices.IndexFunc(zones, func(z *zone) bool { return z.ID == id })
+		n := slices.IndexFunc(zones, func(z *world.Zone) bool { return z.ID == id })
 		if n < 0 {
-			return nil, errZone
+			return nil, world.ErrZone
 		}
 		zones = zones[n : n+1]
 	}
@@ -65,9 +66,9 @@ func describeSpotAdvice(c *world, call *call) (rpc.Answer, error) {
 	for _, z := range zones {
 		w := wireAdviceZone{ZoneId: z.ID}
 		for _, n := range wanted {
-			if z.sells[n] {
+			if z.Sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
-					adviceOf(c, r, z, &c.types[n], call.now))
+					adviceOf(c, r, z, &c.Types[n], call.Now))
 			}
 		}
 		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {
@@ -79,9 +80,9 @@ func describeSpotAdvice(c *world, call *call) (rpc.Answer, error) {
 
 // adviceOf is what the last thirty days of a type in a zone tell: the mean price
 // over time, and the share that the want of stock took back in a day.
-func adviceOf(c *world, r *region, z *zone, t *catalog.InstanceType, now time.Time) wireAdvice {
+func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) wireAdvice {
 	from, to := now.Add(-market.HistoryKept).Unix(), now.Unix()
-	s := c.spotSeries(r, z, t)
+	s := c.SpotSeries(r, z, t)
 	sum := 0.0
 	steps := s.Between(from, to)
 	for n, step := range steps[:len(steps)-1] {
@@ -89,13 +90,13 @@ func adviceOf(c *world, r *region, z *zone, t *catalog.InstanceType, now time.Ti
 	}
 	empty := 0
 	for at := from; at < to; {
-		e := c.eraAt(cell{zone: z, Type: t}, at)
+		e := c.EraAt(world.Cell{Zone: z, Type: t}, at)
 		if at = e.End; e.Level == 0 {
 			empty++
 		}
 	}
 	share := sum / float64(to-from) / s.Origin
-	rate := market.RoundCent(100 * inStockOut * float64(empty) / market.HistoryKept.Hours() * 24)
+	rate := market.RoundCent(100 * world.InStockOut * float64(empty) / market.HistoryKept.Hours() * 24)
 	return wireAdvice{t.ID, min(max(int(math.Round(100*share)), 1), 100), rate, rateBand(rate)}
 }
 
@@ -113,7 +114,7 @@ func rateBand(rate float64) string {
 
 // readAdviceTypes reads which types are asked for, as indexes of all there are: by
 // name, by an exact size, or by a least one.
-func readAdviceTypes(p rpc.Params, all types) ([]int, error) {
+func readAdviceTypes(p rpc.Params, all world.Types) ([]int, error) {
 	named := slices.Compact(slices.Sorted(slices.Values(p.List("InstanceTypes"))))
 	sized := p["Cores"] + p["Memory"] + p["MinCores"] + p["MinMemory"]
 	switch {
@@ -155,7 +156,7 @@ func readAdviceTypes(p rpc.Params, all types) ([]int, error) {
 		found = append(found, n)
 	}
 	if len(named) > len(found) && p["InstanceTypeFamily"]+p["InstanceFamilyLevel"]+p["GpuSpec"]+p["GpuAmount"] == "" {
-		return nil, errInstanceType // one of the names is not known
+		return nil, world.ErrInstanceType // one of the names is not known
 	}
 	return found, nil
 }

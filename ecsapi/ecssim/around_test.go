@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,11 +28,11 @@ func fetch[T any](c *client, action string, args ...string) T {
 
 // lock locks an instance of cn-hangzhou.
 func (c *client) lock(id, reason string) {
-	r := c.cloud.world.byID["cn-hangzhou"]
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.byID[id].lock = reason
-	r.plan(r.byID[id])
+	r := c.cloud.world.ByID["cn-hangzhou"]
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.ByID[id].Lock = reason
+	r.Plan(r.ByID[id])
 }
 
 func TestWhoAmI(t *testing.T) {
@@ -67,23 +68,23 @@ func TestAvailableResource(t *testing.T) {
 	if len(zones) == 0 {
 		t.Fatal("ecs.g7.large is sold nowhere")
 	}
-	r := cloud.world.byID["cn-hangzhou"]
+	r := cloud.world.ByID["cn-hangzhou"]
 	for _, z := range zones {
 		got := z.AvailableResources.AvailableResource
 		if len(got) != 1 || got[0].Type != "InstanceType" || len(got[0].SupportedResources.SupportedResource) != 1 {
 			t.Fatalf("%+v", z)
 		}
 		one := got[0].SupportedResources.SupportedResource[0]
-		n := slices.IndexFunc(r.zones, func(o *zone) bool { return o.ID == z.ZoneId })
+		n := slices.IndexFunc(r.Zones, func(o *world.Zone) bool { return o.ID == z.ZoneId })
 		i := slices.IndexFunc(fetch[typesReply](c, "DescribeInstanceTypes").InstanceTypes.InstanceType, func(w wireType) bool { return w.InstanceTypeId == "ecs.g7.large" })
-		if one.Value != "ecs.g7.large" || one.Status != z.Status || one.StatusCategory != z.StatusCategory || !r.zones[n].sells[i] {
+		if one.Value != "ecs.g7.large" || one.Status != z.Status || one.StatusCategory != z.StatusCategory || !r.Zones[n].Sells[i] {
 			t.Errorf("%s: %+v in %+v", z.ZoneId, one, z)
 		}
 	}
-	if all := ask("DestinationResource", "Zone"); len(all) != len(r.zones) || all[0].AvailableResources.AvailableResource == nil {
-		t.Errorf("%d zones, want %d", len(all), len(r.zones))
+	if all := ask("DestinationResource", "Zone"); len(all) != len(r.Zones) || all[0].AvailableResources.AvailableResource == nil {
+		t.Errorf("%d zones, want %d", len(all), len(r.Zones))
 	}
-	if one := ask("DestinationResource", "Zone", "ZoneId", r.zones[2].ID); len(one) != 1 || one[0].ZoneId != r.zones[2].ID {
+	if one := ask("DestinationResource", "Zone", "ZoneId", r.Zones[2].ID); len(one) != 1 || one[0].ZoneId != r.Zones[2].ID {
 		t.Errorf("one zone: %+v", one)
 	}
 	for _, z := range ask("DestinationResource", "InstanceType", "Cores", "4", "Memory", "16") {

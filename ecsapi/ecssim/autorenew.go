@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,32 +11,32 @@ import (
 
 // readDuration reads for how long something renews itself. ok is false for a
 // duration that is not sold.
-func readDuration(s, unit string) (a renewal, ok bool) {
-	a = renewal{status: autoRenewal, duration: 1, unit: unit}
+func readDuration(s, unit string) (a world.Renewal, ok bool) {
+	a = world.Renewal{Status: world.AutoRenewal, Duration: 1, Unit: unit}
 	if unit == "" {
-		a.unit = "Month"
+		a.Unit = "Month"
 	}
 	if s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {
 			return a, false
 		}
-		a.duration = n
+		a.Duration = n
 	}
 	sold := map[string][]int{
 		"Week": {1, 2, 3, 4}, "Month": {1, 2, 3, 6, 12, 24, 36, 48, 60}, "Year": {1, 2, 3, 4, 5},
 	}
-	return a, slices.Contains(sold[a.unit], a.duration)
+	return a, slices.Contains(sold[a.Unit], a.Duration)
 }
 
 // readFirstRenewal reads, when a subscription is bought, whether it renews itself.
-func readFirstRenewal(p rpc.Params) (renewal, error) {
+func readFirstRenewal(p rpc.Params) (world.Renewal, error) {
 	on, err := p.Flag("AutoRenew")
 	if err != nil || !on {
-		return renewal{status: normal}, err
+		return world.Renewal{Status: world.Normal}, err
 	}
 	a, ok := readDuration(p["AutoRenewPeriod"], p["PeriodUnit"])
-	if !ok || a.unit == "Week" && a.duration > 3 { // four are possible later, not yet
+	if !ok || a.Unit == "Week" && a.Duration > 3 { // four are possible later, not yet
 		return a, rpc.BadParameter("AutoRenewPeriod")
 	}
 	return a, nil
@@ -71,14 +72,14 @@ func readRenewalIDs(p rpc.Params) ([]string, error) {
 
 // subscriptions finds instances, all of which must be subscriptions. The caller
 // holds the lock.
-func subscriptions(r *region, ids []string) ([]*instance, error) {
-	var all []*instance
+func subscriptions(r *world.Region, ids []string) ([]*world.Instance, error) {
+	var all []*world.Instance
 	for _, id := range ids {
-		i := r.byID[id]
+		i := r.ByID[id]
 		if i == nil {
 			return nil, errRenewInstance
 		}
-		if !i.prepaid {
+		if !i.Prepaid {
 			return nil, errChargeType
 		}
 		all = append(all, i)
@@ -103,12 +104,12 @@ type wireRenewal struct {
 	RenewalStatus    string
 }
 
-var renewalStatuses = []string{autoRenewal, normal, notRenewal}
+var renewalStatuses = []string{world.AutoRenewal, world.Normal, world.NotRenewal}
 
 // describeInstanceAutoRenewAttribute tells what happens to subscriptions when
 // they end: those that are named, or all with a certain status.
-func describeInstanceAutoRenewAttribute(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -127,10 +128,10 @@ func describeInstanceAutoRenewAttribute(c *world, call *call) (rpc.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	among := r.list
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	among := r.List
 	if len(ids) > 0 {
 		if among, err = subscriptions(r, ids); err != nil {
 			return nil, err
@@ -138,11 +139,11 @@ func describeInstanceAutoRenewAttribute(c *world, call *call) (rpc.Answer, error
 	}
 	rows := []wireRenewal{}
 	for _, i := range among {
-		a := i.renewal
-		if !i.prepaid || status != "" && a.status != status {
+		a := i.Renewal
+		if !i.Prepaid || status != "" && a.Status != status {
 			continue
 		}
-		rows = append(rows, wireRenewal{i.ID, a.status == autoRenewal, a.duration, a.unit, a.status})
+		rows = append(rows, wireRenewal{i.ID, a.Status == world.AutoRenewal, a.Duration, a.Unit, a.Status})
 	}
 	out := &renewalReply{TotalCount: len(rows), PageNumber: pg.Number, PageSize: pg.Size}
 	out.InstanceRenewAttributes.InstanceRenewAttribute = rpc.Numbered(pg, rows)
@@ -151,8 +152,8 @@ func describeInstanceAutoRenewAttribute(c *world, call *call) (rpc.Answer, error
 
 // modifyInstanceAutoRenewAttribute sets what happens to subscriptions when they
 // end, to all that are named or to none.
-func modifyInstanceAutoRenewAttribute(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func modifyInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -167,47 +168,47 @@ func modifyInstanceAutoRenewAttribute(c *world, call *call) (rpc.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
 	all, err := subscriptions(r, ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, i := range all {
 		// What has expired can't renew itself any more.
-		if set.status == autoRenewal && i.lock == lockFinancial || i.status == pending {
+		if set.Status == world.AutoRenewal && i.Lock == world.LockFinancial || i.Status == world.Pending {
 			return nil, errInstanceStatus
 		}
 	}
 	for _, i := range all {
-		i.renewal = set
-		i.schedule(call.now)
-		r.plan(i)
+		i.Renewal = set
+		i.Schedule(call.Now)
+		r.Plan(i)
 	}
 	return &rpc.Reply{}, nil
 }
 
 // readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
 // Duration.
-func readAutoRenew(p rpc.Params) (renewal, error) {
+func readAutoRenew(p rpc.Params) (world.Renewal, error) {
 	on, err := p.Flag("AutoRenew")
 	if err != nil {
-		return renewal{}, err
+		return world.Renewal{}, err
 	}
 	status := p["RenewalStatus"]
 	switch {
 	case status != "" && !slices.Contains(renewalStatuses, status):
-		return renewal{}, errRenewStatus
+		return world.Renewal{}, errRenewStatus
 	case status == "" && on:
-		status = autoRenewal
+		status = world.AutoRenewal
 	case status == "":
-		status = normal
+		status = world.Normal
 	}
 	a, ok := readDuration(p["Duration"], p["PeriodUnit"])
 	switch {
-	case status != autoRenewal:
-		return renewal{status: status}, nil
+	case status != world.AutoRenewal:
+		return world.Renewal{Status: status}, nil
 	case !ok:
 		return a, errRenewDuration
 	}

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,17 +37,17 @@ func TestAutoRenewIsSetAndTold(t *testing.T) {
 			t.Errorf("told %+v\nwant %+v", got, rows)
 		}
 	}
-	want(wireRenewal{a, false, 0, "", normal}, wireRenewal{b, true, 3, "Month", autoRenewal})
+	want(wireRenewal{a, false, 0, "", world.Normal}, wireRenewal{b, true, 3, "Month", world.AutoRenewal})
 	for _, test := range []struct {
 		args []string
 		want wireRenewal
 	}{
-		{[]string{"AutoRenew", "true"}, wireRenewal{"", true, 1, "Month", autoRenewal}},
-		{[]string{"RenewalStatus", "NotRenewal"}, wireRenewal{"", false, 0, "", notRenewal}},
-		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, wireRenewal{"", true, 2, "Week", autoRenewal}},
-		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, wireRenewal{"", false, 0, "", normal}},
-		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, wireRenewal{"", true, 5, "Year", autoRenewal}},
-		{nil, wireRenewal{"", false, 0, "", normal}},
+		{[]string{"AutoRenew", "true"}, wireRenewal{"", true, 1, "Month", world.AutoRenewal}},
+		{[]string{"RenewalStatus", "NotRenewal"}, wireRenewal{"", false, 0, "", world.NotRenewal}},
+		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, wireRenewal{"", true, 2, "Week", world.AutoRenewal}},
+		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, wireRenewal{"", false, 0, "", world.Normal}},
+		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, wireRenewal{"", true, 5, "Year", world.AutoRenewal}},
+		{nil, wireRenewal{"", false, 0, "", world.Normal}},
 	} {
 		if a := s.call("ModifyInstanceAutoRenewAttribute", append(test.args, "InstanceId", ids)...); a.status != 200 {
 			t.Fatal(a.body)
@@ -66,7 +67,7 @@ func TestAutoRenewOfTheFleetByStatus(t *testing.T) {
 			t.Errorf("none is %s", status)
 		}
 		for _, r := range rows {
-			if r.RenewalStatus != status || r.AutoRenewEnabled != (status == autoRenewal) {
+			if r.RenewalStatus != status || r.AutoRenewEnabled != (status == world.AutoRenewal) {
 				t.Errorf("asked for %s, got %+v", status, r)
 			}
 		}
@@ -76,8 +77,8 @@ func TestAutoRenewOfTheFleetByStatus(t *testing.T) {
 		t.Errorf("%d told, %d are prepaid", listed, want)
 	}
 	var page renewals
-	c.into(&page, "DescribeInstanceAutoRenewAttribute", "RenewalStatus", normal, "PageSize", "7", "PageNumber", "2")
-	all := c.renewals("RenewalStatus", normal)
+	c.into(&page, "DescribeInstanceAutoRenewAttribute", "RenewalStatus", world.Normal, "PageSize", "7", "PageNumber", "2")
+	all := c.renewals("RenewalStatus", world.Normal)
 	if !slices.Equal(page.InstanceRenewAttributes.InstanceRenewAttribute, all[7:14]) || page.TotalCount != len(all) {
 		t.Errorf("page 2 of sevens: %+v", page)
 	}
@@ -128,7 +129,7 @@ func TestAutoRenewTriesEveryDayUntilPaid(t *testing.T) {
 	s.cloud.Advance(40 * oneDay)
 	s.cloud.SetBalance(10_000)
 	s.cloud.Advance(oneDay)
-	if i, _ := s.find(id); i.Status != stopped || i.ExpiredTime != "2026-05-14T16:00Z" || s.cloud.Balance() != 10_000 {
+	if i, _ := s.find(id); i.Status != world.Stopped || i.ExpiredTime != "2026-05-14T16:00Z" || s.cloud.Balance() != 10_000 {
 		t.Errorf("%s until %s, %v left of 10000", i.Status, i.ExpiredTime, s.cloud.Balance())
 	}
 }
@@ -199,7 +200,7 @@ func TestFleetRenewsItself(t *testing.T) {
 		}
 	}
 	renewing := map[string]bool{}
-	for _, r := range c.renewals("RenewalStatus", autoRenewal) {
+	for _, r := range c.renewals("RenewalStatus", world.AutoRenewal) {
 		renewing[r.InstanceId] = true
 	}
 	money := c.cloud.Balance()

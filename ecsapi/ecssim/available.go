@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // availableReply is the answer of DescribeAvailableResource.
@@ -77,7 +78,7 @@ var availableEnums = []struct {
 }{
 	{"DestinationResource", http.StatusNotFound, []string{"Zone", "IoOptimized", "InstanceType", "Network", "ddh", "SystemDisk", "DataDisk"}},
 	{"InstanceChargeType", http.StatusBadRequest, []string{"PrePaid", "PostPaid"}},
-	{"SpotStrategy", http.StatusNotFound, []string{noSpot, spotPriceLimit, spotAsPriceGo}},
+	{"SpotStrategy", http.StatusNotFound, []string{world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo}},
 	{"IoOptimized", http.StatusNotFound, []string{"optimized", "none"}},
 	{"NetworkCategory", http.StatusNotFound, []string{"vpc", "classic"}},
 	{"ResourceType", http.StatusNotFound, []string{"instance", "disk", "reservedinstance", "ddh"}},
@@ -91,7 +92,7 @@ var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
 
 // availableQuestion is what a call asks about.
 type availableQuestion struct {
-	region            *region
+	region            *world.Region
 	zone, destination string
 	typeID            string
 	cores             int
@@ -101,17 +102,17 @@ type availableQuestion struct {
 }
 
 // describeAvailableResource tells what the zones of a region have in stock.
-func describeAvailableResource(c *world, call *call) (rpc.Answer, error) {
+func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	q, err := readAvailableQuestion(c, call)
 	if err != nil {
 		return nil, err
 	}
 	out := &availableReply{}
 	out.AvailableZones.AvailableZone = []wireAvailableZone{}
-	q.region.mu.Lock()
-	defer q.region.mu.Unlock()
-	q.region.settle(call.now)
-	for _, z := range q.region.zones {
+	q.region.Mu.Lock()
+	defer q.region.Mu.Unlock()
+	q.region.Settle(call.Now)
+	for _, z := range q.region.Zones {
 		if q.nothing || q.zone != "" && z.ID != q.zone {
 			continue
 		}
@@ -124,15 +125,15 @@ func describeAvailableResource(c *world, call *call) (rpc.Answer, error) {
 
 // availableIn is what a zone has; sold is false when what is asked about is not
 // on sale there. The caller holds the lock of the region.
-func availableIn(c *world, q *availableQuestion, z *zone, call *call) (w wireAvailableZone, sold bool) {
+func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *world.Call) (w wireAvailableZone, sold bool) {
 	most := 0
 	var types []wireSupported
-	for n := range c.types {
-		t := &c.types[n]
-		if !z.sells[n] || !q.fits(t) {
+	for n := range c.Types {
+		t := &c.Types[n]
+		if !z.Sells[n] || !q.fits(t) {
 			continue
 		}
-		left := c.stock(q.region, cell{zone: z, Type: t}, call.now)
+		left := c.Stock(q.region, world.Cell{Zone: z, Type: t}, call.Now)
 		status, category := inStock(left)
 		types = append(types, wireSupported{Value: t.ID, Status: status, StatusCategory: category})
 		most = max(most, left)
@@ -178,7 +179,7 @@ func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
 // disks are the categories of disk that are offered; there is no end of disks.
 func (q *availableQuestion) disks() []wireSupported {
 	offered := []string{market.CloudESSD, market.CloudEntry, market.CloudAuto, market.CloudSSD, market.CloudEfficiency}
-	if t := q.region.cloud.types.byID(q.typeID); t != nil {
+	if t := q.region.Cloud.Types.ByID(q.typeID); t != nil {
 		offered = market.DiskCategories(t)
 	}
 	system, only := q.destination == "SystemDisk", q.data
@@ -199,21 +200,21 @@ func (q *availableQuestion) disks() []wireSupported {
 }
 
 // readAvailableQuestion reads the parameters.
-func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
+func readAvailableQuestion(c *world.Cloud, call *world.Call) (*availableQuestion, error) {
 	p := call.Params
 	switch id := p["RegionId"]; {
 	case id == "":
 		return nil, rpc.Missing("RegionId")
 	case !regionForm.MatchString(id):
 		return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidRegionId.MalFormed", Message: "The specified parameter RegionId is not valid."}
-	case c.byID[id] == nil:
+	case c.ByID[id] == nil:
 		return nil, &rpc.Error{Status: http.StatusNotFound, Code: "Invalid.RegionId", Message: "The specified RegionId does not exist."}
 	}
 	invalid := func(message string) error {
 		return &rpc.Error{Status: http.StatusBadRequest, Code: "Invalid.Param", Message: message}
 	}
 	q := &availableQuestion{
-		region: c.byID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
+		region: c.ByID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
 		typeID: p["InstanceType"], system: p["SystemDiskCategory"], data: p["DataDiskCategory"],
 		nothing: p["IoOptimized"] == "none" || p["NetworkCategory"] == "classic" ||
 			p["ResourceType"] == "ddh" || p["ResourceType"] == "reservedinstance" || p["DedicatedHostId"] != "",
@@ -226,7 +227,7 @@ func readAvailableQuestion(c *world, call *call) (*availableQuestion, error) {
 			return nil, badAvailable(e.status, e.name)
 		}
 	}
-	if q.zone != "" && !slices.ContainsFunc(q.region.zones, func(z *zone) bool { return z.ID == q.zone }) {
+	if q.zone != "" && !slices.ContainsFunc(q.region.Zones, func(z *world.Zone) bool { return z.ID == q.zone }) {
 		return nil, badAvailable(http.StatusNotFound, "ZoneId")
 	}
 	if (q.destination == "SystemDisk" || q.destination == "DataDisk" && p["ResourceType"] != "disk") && q.typeID == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -18,6 +19,10 @@ import (
 
 // day is the virtual start of the clouds of most tests.
 var day = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
+
+// keptAfterExpiry is how long an expired instance stays, and how long before an
+// expiry it is foretold.
+const keptAfterExpiry = 15 * 24 * time.Hour
 
 // frozen is a cloud whose clock stands still.
 func frozen(instances int) *Cloud {
@@ -151,7 +156,7 @@ func (c *client) some(n int, status string, args ...string) []string {
 	c.t.Helper()
 	var ids []string
 	for _, i := range c.instances(append([]string{"Status", status, "InstanceChargeType", "PostPaid"}, args...)...) {
-		if len(i.OperationLocks.LockReason) == 0 && i.SpotStrategy == noSpot && len(ids) < n {
+		if len(i.OperationLocks.LockReason) == 0 && i.SpotStrategy == world.NoSpot && len(ids) < n {
 			ids = append(ids, i.InstanceId)
 		}
 	}

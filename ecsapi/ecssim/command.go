@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"net/http"
 	"slices"
@@ -48,8 +49,8 @@ type runCommandReply struct {
 
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.
-func runCommand(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func runCommand(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -61,16 +62,16 @@ func runCommand(c *world, call *call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (rpc.Answer, error) {
-		if err := invoke(c, r, v, ids, call.now); err != nil {
+	return c.Once(call, func() (rpc.Answer, error) {
+		if err := invoke(c, r, v, ids, call.Now); err != nil {
 			return nil, err
 		}
-		return &runCommandReply{CommandId: v.command, InvokeId: v.tid}, nil
+		return &runCommandReply{CommandId: v.Command, InvokeId: v.Tid}, nil
 	})
 }
 
 // readInvocation reads what is to be run, machines apart.
-func readInvocation(c *call) (*invocation, error) {
+func readInvocation(c *world.Call) (*world.Invocation, error) {
 	p := c.Params
 	for _, name := range []string{"Type", "CommandContent"} {
 		if p[name] == "" {
@@ -93,8 +94,8 @@ func readInvocation(c *call) (*invocation, error) {
 	case p["RepeatMode"] != "" && p["RepeatMode"] != "Once":
 		return nil, rpc.Unsupported("RepeatMode")
 	}
-	v := &invocation{name: p["Name"], kind: p["Type"], script: p["CommandContent"], user: p["Username"], begun: c.now}
-	if scriptSystems[v.kind] == "" {
+	v := &world.Invocation{Name: p["Name"], Kind: p["Type"], Script: p["CommandContent"], User: p["Username"], Begun: c.Now}
+	if scriptSystems[v.Kind] == "" {
 		return nil, badCommand("InvalidCmdType.NotFound", "The specified command type does not exist.")
 	}
 	for _, limit := range []struct {
@@ -110,65 +111,65 @@ func readInvocation(c *call) (*invocation, error) {
 		}
 	}
 	if strings.EqualFold(p["ContentEncoding"], "Base64") {
-		b, err := base64.StdEncoding.DecodeString(v.script)
+		b, err := base64.StdEncoding.DecodeString(v.Script)
 		if err != nil {
 			return nil, badCommand("CmdContent.DecodeError", "The CommandContent can not be base64 decoded.")
 		}
-		v.script = string(b)
+		v.Script = string(b)
 	}
-	if len(v.script) > maxScript {
+	if len(v.Script) > maxScript {
 		return nil, badCommand("CmdContent.ExceedLimit", "The length of the command content exceeds the upper limit.")
 	}
 	seconds, err := p.Number("Timeout", 60)
 	if err != nil || seconds < 1 || seconds > 24*3600 {
 		return nil, rpc.BadParameter("Timeout")
 	}
-	v.timeout = time.Duration(seconds) * time.Second
+	v.Timeout = time.Duration(seconds) * time.Second
 	return v, nil
 }
 
 // invoke begins an invocation.
-func invoke(c *world, r *region, v *invocation, ids []string, now time.Time) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(now)
-	var machines []*instance
+func invoke(c *world.Cloud, r *world.Region, v *world.Invocation, ids []string, now time.Time) error {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(now)
+	var machines []*world.Instance
 	for _, id := range ids {
-		i := r.byID[id]
+		i := r.ByID[id]
 		switch {
 		case i == nil:
 			return &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstance.NotFound", Message: "The specified instance does not exist."}
-		case i.lock == lockSecurity:
+		case i.Lock == world.LockSecurity:
 			return errInstanceLocked
-		case i.status != running, i.image.OSType != scriptSystems[v.kind]:
+		case i.Status != world.Running, i.Image.OSType != scriptSystems[v.Kind]:
 			return badCommand("InvalidInstance.NotMatch", "The specified instance type does not match the command.")
 		}
 		if !slices.Contains(machines, i) {
 			machines = append(machines, i)
 		}
 	}
-	h := hash.Mix(c.seed, hash.Of(r.ID), r.invoked, uint64(now.UnixNano()))
-	r.invoked++
-	prefix := prefixOf(r.ID)
-	v.tid, v.command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
-	if v.user == "" {
-		v.user = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.kind]]
+	h := hash.Mix(c.Seed, hash.Of(r.ID), r.Invoked, uint64(now.UnixNano()))
+	r.Invoked++
+	prefix := world.PrefixOf(r.ID)
+	v.Tid, v.Command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
+	if v.User == "" {
+		v.User = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.Kind]]
 	}
 	for _, i := range machines {
-		m := &machineRun{instance: i.ID, of: v}
-		m.began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.hash)%800)*time.Millisecond)
-		m.run = runScript(i, v.script, v.user, m.began)
-		if m.took > v.timeout {
-			m.timedOut, m.took, m.exit = true, v.timeout, 0
+		m := &world.MachineRun{Instance: i.ID, Of: v}
+		m.Began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.Hash)%800)*time.Millisecond)
+		m.Run = runScript(i, v.Script, v.User, m.Began)
+		if m.Took > v.Timeout {
+			m.TimedOut, m.Took, m.Exit = true, v.Timeout, 0
 		}
-		m.ends = m.began.Add(m.took)
-		v.runs = append(v.runs, m)
-		i.undertake(m, now)
+		m.Ends = m.Began.Add(m.Took)
+		v.Runs = append(v.Runs, m)
+		i.Undertake(m, now)
 	}
-	r.invocations = slices.DeleteFunc(r.invocations, func(old *invocation) bool { return now.Sub(old.begun) > invocationsKept })
-	if extra := len(r.invocations) + 1 - maxInvocations; extra > 0 {
-		r.invocations = slices.Delete(r.invocations, 0, extra)
+	r.Invocations = slices.DeleteFunc(r.Invocations, func(old *world.Invocation) bool { return now.Sub(old.Begun) > invocationsKept })
+	if extra := len(r.Invocations) + 1 - maxInvocations; extra > 0 {
+		r.Invocations = slices.Delete(r.Invocations, 0, extra)
 	}
-	r.invocations = append(r.invocations, v)
+	r.Invocations = append(r.Invocations, v)
 	return nil
 }

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -176,7 +177,7 @@ func TestCommandRefusals(t *testing.T) {
 		t.Errorf("the same token ran %s and %s", first.InvokeId, again.InvokeId)
 	}
 	c.refused(400, "IdempotentParameterMismatch", action, ask("ClientToken", "t", "CommandContent", "false")...)
-	c.lock(linux[1], lockSecurity)
+	c.lock(linux[1], world.LockSecurity)
 	c.refused(403, "InstanceLockedForSecurity", action, ask("InstanceId.2", linux[1])...)
 	c.key = rpc.ReadOnlyKey
 	c.refused(403, "Forbidden.RAM", action, ask()...)

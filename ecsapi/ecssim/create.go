@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"math"
 	"slices"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 
 // purchase is what a call asks to be created.
 type purchase struct {
-	template instance // all that the instances have in common
+	template world.Instance // all that the instances have in common
 	names    naming
 	hosts    naming
 	amount   int
@@ -27,8 +28,8 @@ var uncreatable = []string{
 }
 
 // readPurchase reads what a call of RunInstances, or of CreateInstance, asks for.
-func readPurchase(c *world, call *call) (*region, *purchase, error) {
-	r, err := c.regionOf(call)
+func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -45,80 +46,80 @@ func readPurchase(c *world, call *call) (*region, *purchase, error) {
 		return nil, nil, err
 	}
 	order := &purchase{amount: 1, least: 1}
-	for _, read := range []func(rpc.Params, *region) error{
+	for _, read := range []func(rpc.Params, *world.Region) error{
 		order.readMachine, order.readNetwork, order.readNames, order.readSystem, order.readDisks, order.readTags,
 	} {
 		if err := read(p, r); err != nil {
 			return nil, nil, err
 		}
 	}
-	if err := order.readTerms(p, call.now); err != nil {
+	if err := order.readTerms(p, call.Now); err != nil {
 		return nil, nil, err
 	}
 	return r, order, order.readSpot(p)
 }
 
 // readMachine reads the type and the image.
-func (o *purchase) readMachine(p rpc.Params, r *region) error {
+func (o *purchase) readMachine(p rpc.Params, r *world.Region) error {
 	for _, name := range []string{"ImageId", "InstanceType"} {
 		if p[name] == "" {
 			return rpc.Missing(name)
 		}
 	}
-	t, m := r.cloud.types.byID(p["InstanceType"]), imageByID(p["ImageId"])
+	t, m := r.Cloud.Types.ByID(p["InstanceType"]), world.ImageByID(p["ImageId"])
 	switch {
 	case t == nil:
-		return errInstanceType
+		return world.ErrInstanceType
 	case m == nil:
 		return errImage
-	case architectureOf(t) != m.Architecture:
+	case world.ArchitectureOf(t) != m.Architecture:
 		return errImageType
 	}
-	o.template.Type, o.template.image = t, m
+	o.template.Type, o.template.Image = t, m
 	return nil
 }
 
 // readNetwork reads the vSwitch, which decides the zone, the security groups
 // and the bandwidth.
-func (o *purchase) readNetwork(p rpc.Params, r *region) error {
+func (o *purchase) readNetwork(p rpc.Params, r *world.Region) error {
 	if p["VSwitchId"] == "" {
 		return rpc.Missing("VSwitchId")
 	}
 	i := &o.template
-	for _, v := range r.vpcs {
-		for _, s := range v.switches {
+	for _, v := range r.VPCs {
+		for _, s := range v.Switches {
 			if s.ID == p["VSwitchId"] {
-				i.place = s
+				i.Place = s
 			}
 		}
 	}
-	if i.place == nil {
+	if i.Place == nil {
 		return errVSwitch
 	}
-	if id := p["ZoneId"]; id != "" && id != i.place.zone.ID {
-		if !slices.ContainsFunc(r.zones, func(z *zone) bool { return z.ID == id }) {
-			return errZone
+	if id := p["ZoneId"]; id != "" && id != i.Place.Zone.ID {
+		if !slices.ContainsFunc(r.Zones, func(z *world.Zone) bool { return z.ID == id }) {
+			return world.ErrZone
 		}
 		return errMismatch
 	}
-	i.groups = p.List("SecurityGroupIds")
+	i.Groups = p.List("SecurityGroupIds")
 	if id := p["SecurityGroupId"]; id != "" {
-		if len(i.groups) > 0 {
+		if len(i.Groups) > 0 {
 			return rpc.BadParameter("SecurityGroupIds")
 		}
-		i.groups = []string{id}
+		i.Groups = []string{id}
 	}
-	if len(i.groups) == 0 {
+	if len(i.Groups) == 0 {
 		return rpc.Missing("SecurityGroupId")
 	}
-	if err := checkGroups(r, i.groups, i.place.VPC); err != nil {
+	if err := checkGroups(r, i.Groups, i.Place.VPC); err != nil {
 		return err
 	}
 	var err error
-	if i.bandwidth, i.byBandwidth, err = readBandwidth(p); err != nil {
+	if i.Bandwidth, i.ByBandwidth, err = readBandwidth(p); err != nil {
 		return err
 	}
-	if !i.place.zone.sellsType(i.Type) {
+	if !i.Place.Zone.SellsType(i.Type) {
 		return errNotSold
 	}
 	return nil
@@ -141,19 +142,19 @@ func readBandwidth(p rpc.Params) (out int, paid bool, err error) {
 }
 
 // readNames reads what the instances and their systems are called.
-func (o *purchase) readNames(p rpc.Params, _ *region) error {
+func (o *purchase) readNames(p rpc.Params, _ *world.Region) error {
 	unique, err := p.Flag("UniqueSuffix")
 	if err != nil {
 		return err
 	}
 	const suffix = len("001")
-	windows := o.template.image.OSType == "windows"
+	windows := o.template.Image.OSType == "windows"
 	o.names, o.hosts = readNaming(p["InstanceName"], unique), readNaming(p["HostName"], unique)
 	if name := o.names.name(0); name != "" {
 		switch {
 		case o.names.unique && len([]rune(name)) > 128 && len([]rune(name))-suffix <= 128:
 			return errNameExceed
-		case !properName(name):
+		case !world.ProperName(name):
 			return errName
 		}
 	}
@@ -165,33 +166,33 @@ func (o *purchase) readNames(p rpc.Params, _ *region) error {
 			return errHostName
 		}
 	}
-	if s := p["Description"]; s != "" && !properDescription(s) {
+	if s := p["Description"]; s != "" && !world.ProperDescription(s) {
 		return errDescription
 	}
-	o.template.description = p["Description"]
+	o.template.Description = p["Description"]
 	return nil
 }
 
 // readSystem reads how one gets in and what runs at first.
-func (o *purchase) readSystem(p rpc.Params, _ *region) error {
+func (o *purchase) readSystem(p rpc.Params, _ *world.Region) error {
 	i := &o.template
 	if s := p["Password"]; s != "" && !properPassword(s) {
 		return errPassword
 	}
-	if i.keyPair = p["KeyPairName"]; i.keyPair != "" && !slices.Contains(keyPairs, i.keyPair) {
+	if i.KeyPair = p["KeyPairName"]; i.KeyPair != "" && !slices.Contains(world.KeyPairs, i.KeyPair) {
 		return errKeyPair
 	}
-	if i.userData = p["UserData"]; i.userData != "" {
-		if err := checkUserData(i.userData); err != nil {
+	if i.UserData = p["UserData"]; i.UserData != "" {
+		if err := checkUserData(i.UserData); err != nil {
 			return err
 		}
 	}
-	i.resource = p["ResourceGroupId"]
+	i.Resource = p["ResourceGroupId"]
 	return readCredits(i, p)
 }
 
 // readCredits reads how a burstable instance bursts; others can't be told.
-func readCredits(i *instance, p rpc.Params) error {
+func readCredits(i *world.Instance, p rpc.Params) error {
 	s := p["CreditSpecification"]
 	if s == "" {
 		return nil
@@ -199,21 +200,21 @@ func readCredits(i *instance, p rpc.Params) error {
 	if s != "Standard" && s != "Unlimited" || i.Type.Level != "CreditEntryLevel" {
 		return rpc.BadParameter("CreditSpecification")
 	}
-	i.unlimited = s == "Unlimited"
+	i.Unlimited = s == "Unlimited"
 	return nil
 }
 
 // readDisks reads the disks, the system disk first.
-func (o *purchase) readDisks(p rpc.Params, _ *region) error {
-	system, err := readDisk(p, "SystemDisk", max(40, o.template.image.SizeGiB), 2048)
+func (o *purchase) readDisks(p rpc.Params, _ *world.Region) error {
+	system, err := readDisk(p, "SystemDisk", max(40, o.template.Image.SizeGiB), 2048)
 	if err != nil {
 		return err
 	}
-	if system.Size < o.template.image.SizeGiB {
+	if system.Size < o.template.Image.SizeGiB {
 		return rpc.BadParameter("SystemDisk.Size")
 	}
 	data, err := readDataDisks(p)
-	o.template.specs = append([]market.DiskSpec{system}, data...)
+	o.template.Specs = append([]market.DiskSpec{system}, data...)
 	return err
 }
 
@@ -225,7 +226,7 @@ func readDataDisks(p rpc.Params) ([]market.DiskSpec, error) {
 		if p[prefix+".Category"] == "" && p[prefix+".Size"] == "" {
 			return all, nil
 		}
-		if n >= maxDisks {
+		if n >= world.MaxDisks {
 			return nil, rpc.BadParameter(prefix)
 		}
 		d, err := readDisk(p, prefix, 0, 32768)
@@ -278,8 +279,8 @@ func readDisk(p rpc.Params, prefix string, size, most int) (market.DiskSpec, err
 }
 
 // readTags reads Tag.N.Key and Tag.N.Value.
-func (o *purchase) readTags(p rpc.Params, _ *region) (err error) {
-	o.template.tags, err = readTags(p)
+func (o *purchase) readTags(p rpc.Params, _ *world.Region) (err error) {
+	o.template.Tags, err = world.ReadTags(p)
 	return err
 }
 
@@ -289,22 +290,22 @@ func (o *purchase) readTerms(p rpc.Params, now time.Time) error {
 	switch p["InstanceChargeType"] {
 	case "", "PostPaid":
 	case "PrePaid":
-		i.prepaid = true
+		i.Prepaid = true
 	default:
 		return errInstanceChargeType
 	}
 	var err error
-	if i.protected, err = p.Flag("DeletionProtection"); err != nil {
+	if i.Protected, err = p.Flag("DeletionProtection"); err != nil {
 		return err
 	}
-	if i.protected && i.prepaid {
+	if i.Protected && i.Prepaid {
 		return errProtectPrepaid
 	}
 	// What is paid as it is used has no order that could wait to be paid.
 	switch p["AutoPay"] {
 	case "", "true", "True":
 	case "false", "False":
-		if i.prepaid {
+		if i.Prepaid {
 			return rpc.Unsupported("AutoPay")
 		}
 		return errPayMethod
@@ -315,8 +316,8 @@ func (o *purchase) readTerms(p rpc.Params, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if !i.prepaid {
-		i.release = release // a subscription ends with its period
+	if !i.Prepaid {
+		i.Release = release // a subscription ends with its period
 		return nil
 	}
 	return o.readPeriod(p)
@@ -326,30 +327,30 @@ func (o *purchase) readTerms(p rpc.Params, now time.Time) error {
 // held against the price when the instances are made.
 func (o *purchase) readSpot(p rpc.Params) error {
 	i := &o.template
-	switch i.spot = p["SpotStrategy"]; i.spot {
+	switch i.Spot = p["SpotStrategy"]; i.Spot {
 	case "":
-		i.spot = noSpot
-	case noSpot:
-	case spotPriceLimit, spotAsPriceGo:
-		if i.prepaid {
+		i.Spot = world.NoSpot
+	case world.NoSpot:
+	case world.SpotPriceLimit, world.SpotAsPriceGo:
+		if i.Prepaid {
 			return errSpotPrepaid
 		}
 	default:
-		return errSpotStrategy
+		return world.ErrSpotStrategy
 	}
-	if i.spot == noSpot {
+	if i.Spot == world.NoSpot {
 		return nil // the rest means nothing
 	}
-	if i.spot == spotPriceLimit {
+	if i.Spot == world.SpotPriceLimit {
 		limit, err := strconv.ParseFloat(p["SpotPriceLimit"], 64)
 		if err != nil || !(limit > 0) || math.Abs(limit-market.RoundPrice(limit)) > 1e-9 || math.IsInf(limit, 0) {
 			return errSpotLimit
 		}
-		i.spotLimit = market.RoundPrice(limit)
+		i.SpotLimit = market.RoundPrice(limit)
 	}
 	switch p["SpotDuration"] {
 	case "", "1":
-		i.spotHours = 1
+		i.SpotHours = 1
 	case "0":
 	default:
 		return errSpotDuration
@@ -360,7 +361,7 @@ func (o *purchase) readSpot(p rpc.Params) error {
 		if market.LocalDisks(i.Type) {
 			return errSpotLocalDisk
 		}
-		i.survives = true
+		i.Survives = true
 	default:
 		return rpc.BadParameter("SpotInterruptionBehavior")
 	}
@@ -378,7 +379,7 @@ func (o *purchase) readPeriod(p rpc.Params) error {
 	if o.period, ok = market.NewPeriod(n, p["PeriodUnit"]); !ok {
 		return errPeriod
 	}
-	o.template.weekly = o.period.Weeks > 0
-	o.template.renewal, err = readFirstRenewal(p)
+	o.template.Weekly = o.period.Weeks > 0
+	o.template.Renewal, err = readFirstRenewal(p)
 	return err
 }

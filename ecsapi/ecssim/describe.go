@@ -1,6 +1,9 @@
 package ecssim
 
-import "ecsdeck/ecsapi/ecssim/rpc"
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+)
 
 // instancesReply is the answer of DescribeInstances.
 type instancesReply struct {
@@ -14,8 +17,8 @@ type instancesReply struct {
 
 // describeInstances lists instances of a region, newest first, by page number
 // or by token.
-func describeInstances(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -35,39 +38,39 @@ func describeInstances(c *world, call *call) (rpc.Answer, error) {
 		return nil, rpc.ErrDryRun
 	}
 
-	if call.stale != nil {
-		r = call.stale
+	if call.Stale != nil {
+		r = call.Stale
 	}
 
 	out := &instancesReply{PageNumber: pg.Number, PageSize: pg.Size}
-	r.mu.Lock()
-	r.settle(call.now)
-	candidates := r.list
+	r.Mu.Lock()
+	r.Settle(call.Now)
+	candidates := r.List
 	if byID {
-		candidates = r.pick(ids)
+		candidates = r.Pick(ids)
 	}
 	if pg.ByToken {
 		// TotalCount means nothing in this mode: it stays 0, and nobody looks
 		// further than the page.
-		candidates = filter(candidates[resume(pg, candidates):], matches, pg.Size+1)
+		candidates = filter(candidates[world.Resume(pg, candidates):], matches, pg.Size+1)
 	} else {
 		candidates = filter(candidates, matches, len(candidates))
 		out.TotalCount = len(candidates)
-		candidates = candidates[min(pg.Start()+call.shifted(pg), len(candidates)):]
+		candidates = candidates[min(pg.Start()+call.Shifted(pg), len(candidates)):]
 	}
-	found := make([]instance, min(pg.Size, len(candidates)))
+	found := make([]world.Instance, min(pg.Size, len(candidates)))
 	for n := range found {
 		found[n] = *candidates[n]
 	}
 	more := len(candidates) > len(found)
-	r.mu.Unlock()
+	r.Mu.Unlock()
 
 	out.Instances.Instance = make([]wireInstance, len(found))
 	for n := range found {
 		describeInstance(&found[n], &out.Instances.Instance[n], r.ID)
 	}
 	if pg.ByToken && more {
-		out.NextToken = tokenAfter(&found[len(found)-1])
+		out.NextToken = world.TokenAfter(&found[len(found)-1])
 	}
 	return out, nil
 }
@@ -84,51 +87,51 @@ type statusReply struct {
 type instanceStatus struct{ InstanceId, Status string }
 
 // describeInstanceStatus lists the statuses of instances of a region.
-func describeInstanceStatus(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeInstanceStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	ids := call.List("InstanceId")
 	if len(ids) > 100 {
-		return nil, errTooManyInstances
+		return nil, world.ErrTooManyInstances
 	}
 	pg, err := call.Pages(50, 0)
 	if err != nil {
 		return nil, err
 	}
-	var matches []match
+	var matches []world.Match
 	if zone := call.Params["ZoneId"]; zone != "" {
-		matches = append(matches, func(i *instance) bool { return i.place.zone.ID == zone })
+		matches = append(matches, func(i *world.Instance) bool { return i.Place.Zone.ID == zone })
 	}
-	if call.stale != nil {
-		r = call.stale
+	if call.Stale != nil {
+		r = call.Stale
 	}
 	out := &statusReply{PageNumber: pg.Number, PageSize: pg.Size}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	candidates := r.list
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	candidates := r.List
 	if len(ids) > 0 {
-		candidates = r.pick(ids)
+		candidates = r.Pick(ids)
 	}
 	candidates = filter(candidates, matches, len(candidates))
 	out.TotalCount = len(candidates)
-	candidates = candidates[min(pg.Start()+call.shifted(pg), len(candidates)):]
+	candidates = candidates[min(pg.Start()+call.Shifted(pg), len(candidates)):]
 	out.InstanceStatuses.InstanceStatus = []instanceStatus{}
 	for _, i := range candidates[:min(pg.Size, len(candidates))] {
-		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.ID, i.status})
+		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.ID, i.Status})
 	}
 	return out, nil
 }
 
 // filter is what all matches accept of a list, up to the first most; without
 // matches it is the list, which is never changed.
-func filter(list []*instance, matches []match, most int) []*instance {
+func filter(list []*world.Instance, matches []world.Match, most int) []*world.Instance {
 	if len(matches) == 0 {
 		return list
 	}
-	var out []*instance
+	var out []*world.Instance
 next:
 	for _, i := range list {
 		for _, m := range matches {

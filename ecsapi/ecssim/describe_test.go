@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -95,7 +96,7 @@ func TestInstancesReadRight(t *testing.T) {
 		if _, err := time.Parse(rpc.MinuteForm, i.CreationTime); err != nil {
 			t.Errorf("%s: %v", i.InstanceId, err)
 		}
-		if prepaid := i.InstanceChargeType == "PrePaid"; prepaid == (i.ExpiredTime == neverExpires) {
+		if prepaid := i.InstanceChargeType == "PrePaid"; prepaid == (i.ExpiredTime == world.NeverExpires) {
 			t.Errorf("%s %s expires %s", i.InstanceId, i.InstanceChargeType, i.ExpiredTime)
 		} else if prepaid && !strings.HasSuffix(i.ExpiredTime, "T16:00Z") {
 			t.Errorf("%s: a period ends at %s", i.InstanceId, i.ExpiredTime)
@@ -103,13 +104,13 @@ func TestInstancesReadRight(t *testing.T) {
 		if i.Cpu <= 0 || i.Memory < 512 {
 			t.Errorf("%s: %d vCPU, %d MiB", i.InstanceId, i.Cpu, i.Memory)
 		}
-		if limited := i.SpotStrategy == spotPriceLimit; limited != (i.SpotPriceLimit > 0) {
+		if limited := i.SpotStrategy == world.SpotPriceLimit; limited != (i.SpotPriceLimit > 0) {
 			t.Errorf("%s: %s with limit %v", i.InstanceId, i.SpotStrategy, i.SpotPriceLimit)
 		}
 		if len(i.VpcAttributes.PrivateIpAddress.IpAddress) != 1 || len(i.SecurityGroupIds.SecurityGroupId) == 0 {
 			t.Errorf("%s: network %+v", i.InstanceId, i.VpcAttributes)
 		}
-		if (i.Status == stopped) == (i.StoppedMode == "Not-applicable") {
+		if (i.Status == world.Stopped) == (i.StoppedMode == "Not-applicable") {
 			t.Errorf("%s is %s with stopped mode %s", i.InstanceId, i.Status, i.StoppedMode)
 		}
 	}
@@ -266,7 +267,7 @@ func TestInventoryRefusals(t *testing.T) {
 
 func TestStatusesByIDAndZone(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	up, down := c.some(3, running), c.some(2, stopped)
+	up, down := c.some(3, world.Running), c.some(2, world.Stopped)
 	var s struct {
 		TotalCount       int
 		InstanceStatuses struct{ InstanceStatus []instanceStatus }
@@ -276,7 +277,7 @@ func TestStatusesByIDAndZone(t *testing.T) {
 		t.Errorf("%d statuses", s.TotalCount)
 	}
 	for _, i := range s.InstanceStatuses.InstanceStatus {
-		if want := map[bool]string{true: running, false: stopped}[slices.Contains(up, i.InstanceId)]; i.Status != want {
+		if want := map[bool]string{true: world.Running, false: world.Stopped}[slices.Contains(up, i.InstanceId)]; i.Status != want {
 			t.Errorf("%s is %s, want %s", i.InstanceId, i.Status, want)
 		}
 	}

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"slices"
 	"strconv"
@@ -23,18 +24,18 @@ type wireRun struct {
 }
 
 // describeRun is what both lists answer of a run. Output shows when a run is over.
-func describeRun(m *machineRun, now time.Time, plain bool) (w wireRun, record string, ended string) {
-	w = wireRun{InstanceId: m.instance}
-	w.InvocationStatus, record, w.ErrorCode, w.ErrorInfo = m.outcome(now)
-	if !now.Before(m.began) {
-		w.StartTime, w.Repeats = rpc.Second(m.began), 1
+func describeRun(m *world.MachineRun, now time.Time, plain bool) (w wireRun, record string, ended string) {
+	w = wireRun{InstanceId: m.Instance}
+	w.InvocationStatus, record, w.ErrorCode, w.ErrorInfo = m.Outcome(now)
+	if !now.Before(m.Began) {
+		w.StartTime, w.Repeats = rpc.Second(m.Began), 1
 	}
 	switch {
-	case !m.over(now):
-	case !m.cut.IsZero():
-		ended = rpc.Second(m.cut)
+	case !m.Over(now):
+	case !m.Cut.IsZero():
+		ended = rpc.Second(m.Cut)
 	default:
-		ended, w.ExitCode, w.Output = rpc.Second(m.ends), m.exit, encoded(m.output, plain)
+		ended, w.ExitCode, w.Output = rpc.Second(m.Ends), m.Exit, encoded(m.Output, plain)
 	}
 	return w, record, ended
 }
@@ -60,23 +61,23 @@ type invocationResultsReply struct {
 }
 
 // describeInvocationResults lists what commands did, machine by machine.
-func describeInvocationResults(c *world, call *call) (rpc.Answer, error) {
+func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
 	r, pg, plain, err := readInvocationCall(c, call)
 	if err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	var found []*machineRun
-	for _, v := range slices.Backward(r.invocations) {
-		if !p.Asked("InvokeId", v.tid) || !p.Asked("CommandId", v.command) || call.now.Sub(v.begun) > invocationsKept {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	var found []*world.MachineRun
+	for _, v := range slices.Backward(r.Invocations) {
+		if !p.Asked("InvokeId", v.Tid) || !p.Asked("CommandId", v.Command) || call.Now.Sub(v.Begun) > invocationsKept {
 			continue
 		}
-		for _, m := range v.runs {
-			_, record, _, _ := m.outcome(call.now)
-			if p.Asked("InstanceId", m.instance) && p.Asked("InvokeRecordStatus", record) {
+		for _, m := range v.Runs {
+			_, record, _, _ := m.Outcome(call.Now)
+			if p.Asked("InstanceId", m.Instance) && p.Asked("InvokeRecordStatus", record) {
 				found = append(found, m)
 			}
 		}
@@ -90,8 +91,8 @@ func describeInvocationResults(c *world, call *call) (rpc.Answer, error) {
 	found, a.NextToken = rpc.Cut(pg, found)
 	a.InvocationResults.InvocationResult = make([]wireRun, len(found))
 	for n, m := range found {
-		w, record, ended := describeRun(m, call.now, plain)
-		w.InvokeId, w.CommandId, w.Username = m.of.tid, m.of.command, m.of.user
+		w, record, ended := describeRun(m, call.Now, plain)
+		w.InvokeId, w.CommandId, w.Username = m.Of.Tid, m.Of.Command, m.Of.User
 		w.InvokeRecordStatus, w.FinishedTime = record, ended
 		a.InvocationResults.InvocationResult[n] = w
 	}
@@ -121,7 +122,7 @@ type wireInvocation struct {
 
 // describeInvocations lists commands that were run, with how they stand on each
 // machine, and with what they printed if that is asked for.
-func describeInvocations(c *world, call *call) (rpc.Answer, error) {
+func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
 	r, pg, plain, err := readInvocationCall(c, call)
 	if err != nil {
@@ -138,16 +139,16 @@ func describeInvocations(c *world, call *call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	var found []*invocation
-	for _, v := range slices.Backward(r.invocations) {
-		_, record := v.status(call.now)
-		if !timed && call.now.Sub(v.begun) <= invocationsKept &&
-			p.Asked("InvokeId", v.tid) && p.Asked("CommandId", v.command) && p.Asked("CommandName", v.name) &&
-			p.Asked("CommandType", v.kind) && p.Asked("InvokeStatus", record) &&
-			slices.ContainsFunc(v.runs, func(m *machineRun) bool { return p.Asked("InstanceId", m.instance) }) {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	var found []*world.Invocation
+	for _, v := range slices.Backward(r.Invocations) {
+		_, record := v.Status(call.Now)
+		if !timed && call.Now.Sub(v.Begun) <= invocationsKept &&
+			p.Asked("InvokeId", v.Tid) && p.Asked("CommandId", v.Command) && p.Asked("CommandName", v.Name) &&
+			p.Asked("CommandType", v.Kind) && p.Asked("InvokeStatus", record) &&
+			slices.ContainsFunc(v.Runs, func(m *world.MachineRun) bool { return p.Asked("InstanceId", m.Instance) }) {
 			found = append(found, v)
 		}
 	}
@@ -159,22 +160,22 @@ func describeInvocations(c *world, call *call) (rpc.Answer, error) {
 	out.Invocations.Invocation = make([]wireInvocation, len(found))
 	for n, v := range found {
 		w := &out.Invocations.Invocation[n]
-		w.InvokeId, w.CommandId, w.CommandName, w.CommandType = v.tid, v.command, v.name, v.kind
-		w.CommandContent, w.Parameters, w.RepeatMode = encoded(v.script, plain), "{}", "Once"
-		w.InvocationStatus, w.InvokeStatus = v.status(call.now)
-		w.CreationTime, w.Username, w.Timeout = rpc.Second(v.begun), v.user, int(v.timeout/time.Second)
+		w.InvokeId, w.CommandId, w.CommandName, w.CommandType = v.Tid, v.Command, v.Name, v.Kind
+		w.CommandContent, w.Parameters, w.RepeatMode = encoded(v.Script, plain), "{}", "Once"
+		w.InvocationStatus, w.InvokeStatus = v.Status(call.Now)
+		w.CreationTime, w.Username, w.Timeout = rpc.Second(v.Begun), v.User, int(v.Timeout/time.Second)
 		w.InvokeInstances.InvokeInstance = []wireRun{}
-		for _, m := range v.runs {
-			if !p.Asked("InstanceId", m.instance) {
+		for _, m := range v.Runs {
+			if !p.Asked("InstanceId", m.Instance) {
 				continue
 			}
-			run, record, ended := describeRun(m, call.now, plain)
+			run, record, ended := describeRun(m, call.Now, plain)
 			if !output {
 				run.Output = ""
 			}
-			run.CreationTime, run.UpdateTime = rpc.Second(v.begun), ended
+			run.CreationTime, run.UpdateTime = rpc.Second(v.Begun), ended
 			if ended == "" {
-				run.UpdateTime = rpc.Second(call.now)
+				run.UpdateTime = rpc.Second(call.Now)
 			}
 			run.InstanceInvokeStatus, run.FinishTime = record, ended
 			w.InvokeInstances.InvokeInstance = append(w.InvokeInstances.InvokeInstance, run)
@@ -184,8 +185,8 @@ func describeInvocations(c *world, call *call) (rpc.Answer, error) {
 }
 
 // readInvocationCall reads what the two lists have in common.
-func readInvocationCall(c *world, call *call) (r *region, pg rpc.Page, plain bool, err error) {
-	if r, err = c.regionOf(call); err != nil {
+func readInvocationCall(c *world.Cloud, call *world.Call) (r *world.Region, pg rpc.Page, plain bool, err error) {
+	if r, err = c.RegionOf(call); err != nil {
 		return nil, rpc.Page{}, false, err
 	}
 	for _, name := range []string{"PageNumber", "PageSize"} {

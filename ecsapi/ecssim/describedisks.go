@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ type wireDisk struct {
 	SourceSnapshotId, KMSKeyId, StorageSetId, BdfId string
 
 	OperationLocks struct {
-		OperationLock []wireLock
+		OperationLock []world.WireLock
 	}
 	Attachments struct {
 		Attachment []wireAttachment
@@ -44,7 +45,7 @@ type wireDisk struct {
 		MountInstance []struct{}
 	}
 	Tags struct {
-		Tag []wireTag
+		Tag []world.WireTag
 	}
 }
 
@@ -61,7 +62,7 @@ var diskEnums = []struct {
 	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
 	{"Status", "InvalidStatus.ValueNotSupported", http.StatusBadRequest, []string{"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"}},
 	{"DiskChargeType", "InvalidDiskChargeType.NotFound", http.StatusNotFound, []string{"PrePaid", "PostPaid"}},
-	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{lockFinancial, lockSecurity, lockRecycling, "recycling", "dedicatedhostfinancial"}},
+	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial"}},
 }
 
 // unmodelledDisk are filters of DescribeDisks that are refused instead of
@@ -82,8 +83,8 @@ var (
 
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
-func describeDisks(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -103,14 +104,14 @@ func describeDisks(c *world, call *call) (rpc.Answer, error) {
 		return nil, rpc.ErrDryRun
 	}
 	out := &disksReply{PageNumber: pg.Number, PageSize: pg.Size}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	found := r.disks(call.Params["InstanceId"], ids, byID)
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	found := r.Disks(call.Params["InstanceId"], ids, byID)
 	if len(matches) > 0 {
-		found = slices.DeleteFunc(found, func(ref diskRef) bool {
-			d := ref.disk()
-			return slices.ContainsFunc(matches, func(ok func(disk) bool) bool { return !ok(d) })
+		found = slices.DeleteFunc(found, func(ref world.DiskRef) bool {
+			d := ref.Disk()
+			return slices.ContainsFunc(matches, func(ok func(world.Disk) bool) bool { return !ok(d) })
 		})
 	}
 	if !pg.ByToken {
@@ -119,14 +120,14 @@ func describeDisks(c *world, call *call) (rpc.Answer, error) {
 	found, out.NextToken = rpc.Cut(pg, found)
 	out.Disks.Disk = make([]wireDisk, len(found))
 	for n, ref := range found {
-		describeDisk(ref.disk(), &out.Disks.Disk[n], r)
+		describeDisk(ref.Disk(), &out.Disks.Disk[n], r)
 	}
 	return out, nil
 }
 
 // readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
-func readDiskFilters(p rpc.Params) ([]func(disk) bool, error) {
+func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
 	for _, name := range unmodelledDisk {
 		if p[name] != "" {
 			return nil, rpc.Unsupported(name)
@@ -137,87 +138,87 @@ func readDiskFilters(p rpc.Params) ([]func(disk) bool, error) {
 			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified value of parameter \"" + e.name + "\" is not supported."}
 		}
 	}
-	var all []func(disk) bool
-	equal := func(name string, get func(disk) string) {
+	var all []func(world.Disk) bool
+	equal := func(name string, get func(world.Disk) string) {
 		if want := p[name]; want != "" && !strings.EqualFold(want, "all") {
-			all = append(all, func(d disk) bool { return get(d) == want })
+			all = append(all, func(d world.Disk) bool { return get(d) == want })
 		}
 	}
 	if want := p["LockReason"]; want != "" {
-		all = append(all, func(d disk) bool { return strings.EqualFold(d.with.lock, want) })
+		all = append(all, func(d world.Disk) bool { return strings.EqualFold(d.With.Lock, want) })
 	}
-	equal("ZoneId", func(d disk) string { return d.with.place.zone.ID })
-	equal("DiskType", disk.kind)
-	equal("Category", func(d disk) string { return d.Category })
-	equal("Status", disk.status)
-	equal("DiskChargeType", disk.chargeType)
-	equal("ResourceGroupId", func(d disk) string { return d.with.resource })
+	equal("ZoneId", func(d world.Disk) string { return d.With.Place.Zone.ID })
+	equal("DiskType", world.Disk.Kind)
+	equal("Category", func(d world.Disk) string { return d.Category })
+	equal("Status", world.Disk.Status)
+	equal("DiskChargeType", world.Disk.ChargeType)
+	equal("ResourceGroupId", func(d world.Disk) string { return d.With.Resource })
 	if pattern := p["DiskName"]; pattern != "" {
 		fits := rpc.Glob(pattern)
-		all = append(all, func(d disk) bool { return fits(d.Name) })
+		all = append(all, func(d world.Disk) bool { return fits(d.Name) })
 	}
 	for _, f := range []struct {
 		name string
-		get  func(disk) bool
+		get  func(world.Disk) bool
 	}{
-		{"Portable", disk.portable},
-		{"DeleteWithInstance", func(d disk) bool { return !d.Keep }},
+		{"Portable", world.Disk.Portable},
+		{"DeleteWithInstance", func(d world.Disk) bool { return !d.Keep }},
 	} {
 		want, err := p.Flag(f.name)
 		if err != nil {
 			return nil, err
 		}
 		if p[f.name] != "" {
-			all = append(all, func(d disk) bool { return f.get(d) == want })
+			all = append(all, func(d world.Disk) bool { return f.get(d) == want })
 		}
 	}
 	// Disks carry the tags of the machine they were made with, and its age.
-	tags, err := readTagFilters(p)
+	tags, err := world.ReadTagFilters(p)
 	if err != nil {
 		return nil, err
 	}
-	windows, err := readWindowFilters(p)
+	windows, err := world.ReadWindowFilters(p)
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range slices.Concat(tags, windows) {
-		all = append(all, func(d disk) bool { return m(d.with) })
+		all = append(all, func(d world.Disk) bool { return m(d.With) })
 	}
 	return all, nil
 }
 
 // describeDisk fills in how a disk is answered. The caller holds the lock.
-func describeDisk(d disk, w *wireDisk, r *region) {
-	i := d.with
+func describeDisk(d world.Disk, w *wireDisk, r *world.Region) {
+	i := d.With
 	w.DiskId, w.DiskName, w.Description = d.ID(), d.Name, d.Description
 	w.SerialNumber = strings.TrimPrefix(w.DiskId, "d-")
-	w.RegionId, w.ZoneId, w.ResourceGroupId = r.ID, i.place.zone.ID, i.resource
-	w.Type, w.Category, w.PerformanceLevel, w.Size = d.kind(), d.Category, d.Level, d.Size
-	w.Status, w.InstanceId = d.status(), d.instance()
-	w.CreationTime = rpc.Second(i.created)
+	w.RegionId, w.ZoneId, w.ResourceGroupId = r.ID, i.Place.Zone.ID, i.Resource
+	w.Type, w.Category, w.PerformanceLevel, w.Size = d.Kind(), d.Category, d.Level, d.Size
+	w.Status, w.InstanceId = d.Status(), d.Instance()
+	w.CreationTime = rpc.Second(i.Created)
 	w.Attachments.Attachment = []wireAttachment{}
-	if d.detached.IsZero() {
-		w.Device = "/dev/xvd" + string(rune('a'+d.index))
-		w.AttachedTime = rpc.Second(i.created.Add(3 * time.Second))
+	if d.Detached.IsZero() {
+		w.Device = "/dev/xvd" + string(rune('a'+d.Index))
+		w.AttachedTime = rpc.Second(i.Created.Add(3 * time.Second))
 		w.Attachments.Attachment = append(w.Attachments.Attachment, wireAttachment{i.ID, w.Device, w.AttachedTime})
 	}
-	w.DetachedTime = rpc.Second(d.detached)
-	w.DiskChargeType, w.ExpiredTime = d.chargeType(), diskNeverExpires
+	w.DetachedTime = rpc.Second(d.Detached)
+	w.DiskChargeType, w.ExpiredTime = d.ChargeType(), world.DiskNeverExpires
 	if w.DiskChargeType == "PrePaid" {
-		w.ExpiredTime = rpc.Minute(i.expires)
+		w.ExpiredTime = rpc.Minute(i.Expires)
 	}
 	w.DeleteWithInstance, w.DeleteAutoSnapshot, w.EnableAutoSnapshot = !d.Keep, true, true
-	w.Portable = d.portable()
-	if d.index == 0 {
-		w.ImageId = i.image.ID
+	w.Portable = d.Portable()
+	if d.Index == 0 {
+		w.ImageId = i.Image.ID
 	}
-	if d.snapshotted() {
-		w.EnableAutomatedSnapshotPolicy, w.AutoSnapshotPolicyId = true, r.snapshotPolicy()
+	if d.Snapshotted() {
+		w.EnableAutomatedSnapshotPolicy, w.AutoSnapshotPolicyId = true, r.SnapshotPolicy()
 	}
-	w.OperationLocks.OperationLock = []wireLock{}
-	if i.lock != "" && d.detached.IsZero() {
-		w.OperationLocks.OperationLock = append(w.OperationLocks.OperationLock, wireLock{LockReason: i.lock})
+	w.OperationLocks.OperationLock = []world.WireLock{}
+	if i.Lock != "" && d.Detached.IsZero() {
+		w.OperationLocks.OperationLock = append(w.OperationLocks.OperationLock, world.WireLock{LockReason: i.Lock})
 	}
 	w.MountInstances.MountInstance = []struct{}{}
-	w.Tags.Tag = wireTags(i.tags)
+	w.Tags.Tag = world.WireTags(i.Tags)
 }

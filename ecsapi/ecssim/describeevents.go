@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,17 +18,17 @@ const (
 
 // Numbers that go with statuses, and healths that go with them.
 var (
-	statusCodes = map[string]int{pending: 0, running: 1, starting: 2, stopping: 3, stopped: 4}
+	statusCodes = map[string]int{world.Pending: 0, world.Running: 1, world.Starting: 2, world.Stopping: 3, world.Stopped: 4}
 	healths     = map[string]wireName{
-		running: {0, "Ok"}, stopping: {0, "Ok"}, pending: {32, "Initializing"}, starting: {32, "Initializing"}, stopped: {64, "NotApplicable"},
+		world.Running: {0, "Ok"}, world.Stopping: {0, "Ok"}, world.Pending: {32, "Initializing"}, world.Starting: {32, "Initializing"}, world.Stopped: {64, "NotApplicable"},
 	}
 	healthNames = []string{"Ok", "OK", "Impaired", "Warning", "Maintaining", "Initializing", "InsufficientData", "NotApplicable"}
 )
 
 // eventCodes are the numbers that go with the types and cycle statuses.
 var eventCodes = map[string]int{
-	maintenanceReboot: 1, expirationStop: 34, expirationDelete: 35,
-	executed: 0, avoided: 8, canceled: 16, scheduled: 24,
+	world.MaintenanceReboot: 1, world.ExpirationStop: 34, world.ExpirationDelete: 35,
+	world.Executed: 0, world.Avoided: 8, world.Canceled: 16, world.Scheduled: 24,
 }
 
 // wireName is a name and the number that goes with it.
@@ -46,10 +47,10 @@ type wireEvent struct {
 	ExtendedAttribute           struct{}
 }
 
-func describeEvent(e event) wireEvent {
+func describeEvent(e world.Event) wireEvent {
 	return wireEvent{
-		EventId: e.eid, EventType: wireName{eventCodes[e.kind], e.kind}, EventCycleStatus: wireName{eventCodes[e.cycle], e.cycle},
-		EventPublishTime: rpc.Second(e.published), NotBefore: rpc.Second(e.notBefore), Reason: e.reason, ImpactLevel: "100",
+		EventId: e.Eid, EventType: wireName{eventCodes[e.Kind], e.Kind}, EventCycleStatus: wireName{eventCodes[e.Cycle], e.Cycle},
+		EventPublishTime: rpc.Second(e.Published), NotBefore: rpc.Second(e.NotBefore), Reason: e.Reason, ImpactLevel: "100",
 	}
 }
 
@@ -91,13 +92,13 @@ func readEventFilter(p rpc.Params) (f eventFilter, err error) {
 	return f, nil
 }
 
-func (f eventFilter) fits(e event) bool {
+func (f eventFilter) fits(e world.Event) bool {
 	within := func(t time.Time, bounds [2]time.Time) bool {
 		return (bounds[0].IsZero() || !t.Before(bounds[0])) && (bounds[1].IsZero() || !t.After(bounds[1]))
 	}
 	named := func(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
-	return named(f.ids, e.eid) && named(f.kinds, e.kind) && named(f.cycles, e.cycle) &&
-		within(e.published, f.published) && within(e.notBefore, f.notBefore)
+	return named(f.ids, e.Eid) && named(f.kinds, e.Kind) && named(f.cycles, e.Cycle) &&
+		within(e.Published, f.published) && within(e.NotBefore, f.notBefore)
 }
 
 // fullStatusReply is the answer of DescribeInstancesFullStatus.
@@ -119,22 +120,22 @@ type wireFullStatus struct {
 
 // describeInstancesFullStatus lists instances with the system events that are
 // scheduled for them; with a condition on events, only those that have one.
-func describeInstancesFullStatus(c *world, call *call) (rpc.Answer, error) {
+func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.regionOf(call)
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	ids := call.List("InstanceId")
 	if len(ids) > 100 {
-		return nil, errTooManyInstances
+		return nil, world.ErrTooManyInstances
 	}
 	f, err := readEventFilter(p)
 	if err != nil {
 		return nil, err
 	}
-	f.cycles = []string{scheduled}
-	if err := call.Among("Status", "InvalidStatus.NotFound", pending, starting, running, stopping, stopped); err != nil {
+	f.cycles = []string{world.Scheduled}
+	if err := call.Among("Status", "InvalidStatus.NotFound", world.Pending, world.Starting, world.Running, world.Stopping, world.Stopped); err != nil {
 		return nil, err
 	}
 	if h := p["HealthStatus"]; h != "" && !slices.Contains(healthNames, h) {
@@ -144,28 +145,28 @@ func describeInstancesFullStatus(c *world, call *call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []*instance
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	candidates := r.list
+	var found []*world.Instance
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	candidates := r.List
 	if len(ids) > 0 {
-		candidates = r.pick(ids)
+		candidates = r.Pick(ids)
 	}
 	for _, i := range candidates {
-		if p["Status"] != "" && p["Status"] != i.status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.status].Name) {
+		if p["Status"] != "" && p["Status"] != i.Status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
 			continue
 		}
-		if !f.narrow || slices.ContainsFunc(i.events(r, call.now), f.fits) {
+		if !f.narrow || slices.ContainsFunc(i.Events(r, call.Now), f.fits) {
 			found = append(found, i)
 		}
 	}
 	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.InstanceFullStatusSet.InstanceFullStatusType = []wireFullStatus{}
 	for _, i := range rpc.Numbered(pg, found) {
-		w := wireFullStatus{InstanceId: i.ID, Status: wireName{statusCodes[i.status], i.status}, HealthStatus: healths[i.status]}
+		w := wireFullStatus{InstanceId: i.ID, Status: wireName{statusCodes[i.Status], i.Status}, HealthStatus: healths[i.Status]}
 		w.ScheduledSystemEventSet.ScheduledSystemEventType = []wireEvent{}
-		for _, e := range i.events(r, call.now) {
+		for _, e := range i.Events(r, call.Now) {
 			if f.fits(e) {
 				w.ScheduledSystemEventSet.ScheduledSystemEventType = append(w.ScheduledSystemEventSet.ScheduledSystemEventType, describeEvent(e))
 			}
@@ -187,15 +188,15 @@ type historyReply struct {
 
 // describeInstanceHistoryEvents lists system events, newest first: finished
 // ones unless other cycle statuses are asked for.
-func describeInstanceHistoryEvents(c *world, call *call) (rpc.Answer, error) {
+func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.regionOf(call)
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	ids := p.List("ResourceId")
 	if len(ids) > 100 {
-		return nil, errTooManyInstances
+		return nil, world.ErrTooManyInstances
 	}
 	if id := p["InstanceId"]; id != "" {
 		ids = []string{id}
@@ -215,40 +216,40 @@ func describeInstanceHistoryEvents(c *world, call *call) (rpc.Answer, error) {
 	case p["EventCycleStatus"] != "":
 		f.cycles = []string{p["EventCycleStatus"]}
 	default:
-		f.cycles = []string{avoided, executed, canceled, "Failed"}
+		f.cycles = []string{world.Avoided, world.Executed, world.Canceled, "Failed"}
 	}
 	pg, err := call.Pages(100, 100)
 	if err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	r.history = slices.DeleteFunc(r.history, func(e event) bool { return call.now.Sub(e.finish) > eventsKept })
-	found := []event{}
-	keep := func(e event) {
-		old := !e.finish.IsZero() && call.now.Sub(e.finish) > eventsKept
-		if !old && f.fits(e) && (len(ids) == 0 || slices.Contains(ids, e.instance)) {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	r.History = slices.DeleteFunc(r.History, func(e world.Event) bool { return call.Now.Sub(e.Finish) > world.EventsKept })
+	found := []world.Event{}
+	keep := func(e world.Event) {
+		old := !e.Finish.IsZero() && call.Now.Sub(e.Finish) > world.EventsKept
+		if !old && f.fits(e) && (len(ids) == 0 || slices.Contains(ids, e.Instance)) {
 			found = append(found, e)
 		}
 	}
-	candidates := r.list
+	candidates := r.List
 	if len(ids) > 0 {
-		candidates = r.pick(ids)
+		candidates = r.Pick(ids)
 	}
 	for _, i := range candidates {
-		for _, e := range i.events(r, call.now) {
+		for _, e := range i.Events(r, call.Now) {
 			keep(e)
 		}
 	}
-	for _, e := range r.history {
+	for _, e := range r.History {
 		keep(e)
 	}
-	slices.SortFunc(found, func(a, b event) int {
-		if n := b.published.Compare(a.published); n != 0 {
+	slices.SortFunc(found, func(a, b world.Event) int {
+		if n := b.Published.Compare(a.Published); n != 0 {
 			return n
 		}
-		return strings.Compare(a.eid, b.eid)
+		return strings.Compare(a.Eid, b.Eid)
 	})
 	out := &historyReply{PageNumber: pg.Number, PageSize: pg.Size}
 	if !pg.ByToken {
@@ -258,7 +259,7 @@ func describeInstanceHistoryEvents(c *world, call *call) (rpc.Answer, error) {
 	out.InstanceSystemEventSet.InstanceSystemEventType = []wireEvent{}
 	for _, e := range found {
 		w := describeEvent(e)
-		w.InstanceId, w.ResourceType, w.EventFinishTime = e.instance, "instance", rpc.Second(e.finish)
+		w.InstanceId, w.ResourceType, w.EventFinishTime = e.Instance, "instance", rpc.Second(e.Finish)
 		out.InstanceSystemEventSet.InstanceSystemEventType = append(out.InstanceSystemEventSet.InstanceSystemEventType, w)
 	}
 	return out, nil

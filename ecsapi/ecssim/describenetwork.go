@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"strconv"
@@ -35,13 +36,13 @@ type wireVPC struct {
 var vpcNames = []string{"production", "office"}
 
 // describeVpcs lists the private networks of a region.
-func describeVpcs(c *world, call *call) (rpc.Answer, error) {
+func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
 	var found []wireVPC
-	for n, v := range r.vpcs {
+	for n, v := range r.VPCs {
 		if id := call.Params["VpcId"]; id != "" && id != v.ID || isDefault == "true" {
 			continue
 		}
@@ -50,7 +51,7 @@ func describeVpcs(c *world, call *call) (rpc.Answer, error) {
 			VRouterId: "vrt-" + strings.TrimPrefix(v.ID, "vpc-"), Status: "Available", CreationTime: rpc.Second(bornOf(v.ID)),
 		}
 		w.UserCidrs.UserCidr = []string{}
-		for _, s := range v.switches {
+		for _, s := range v.Switches {
 			w.VSwitchIds.VSwitchId = append(w.VSwitchIds.VSwitchId, s.ID)
 		}
 		found = append(found, w)
@@ -77,29 +78,29 @@ type wireVSwitch struct {
 }
 
 // describeVSwitches lists the parts of the private networks of a region.
-func describeVSwitches(c *world, call *call) (rpc.Answer, error) {
+func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	r, isDefault, pg, err := readNetworkCall(c, call)
 	if err != nil {
 		return nil, err
 	}
 	fits := func(name, value string) bool { return call.Params[name] == "" || call.Params[name] == value }
 	var found []wireVSwitch
-	r.mu.Lock()
-	r.settle(call.now)
-	for n, v := range r.vpcs {
-		for _, s := range v.switches {
-			if !fits("VSwitchId", s.ID) || !fits("VpcId", v.ID) || !fits("ZoneId", s.zone.ID) || isDefault == "true" {
+	r.Mu.Lock()
+	r.Settle(call.Now)
+	for n, v := range r.VPCs {
+		for _, s := range v.Switches {
+			if !fits("VSwitchId", s.ID) || !fits("VpcId", v.ID) || !fits("ZoneId", s.Zone.ID) || isDefault == "true" {
 				continue
 			}
 			found = append(found, wireVSwitch{
-				VSwitchId: s.ID, VSwitchName: vpcNames[n%len(vpcNames)] + "-" + s.zone.ID[len(s.zone.ID)-1:],
-				VpcId: v.ID, ZoneId: s.zone.ID, CidrBlock: fmt.Sprintf("%s/%d", s.base, switchBits),
+				VSwitchId: s.ID, VSwitchName: vpcNames[n%len(vpcNames)] + "-" + s.Zone.ID[len(s.Zone.ID)-1:],
+				VpcId: v.ID, ZoneId: s.Zone.ID, CidrBlock: fmt.Sprintf("%s/%d", s.Base, world.SwitchBits),
 				Status: "Available", CreationTime: rpc.Second(bornOf(v.ID)),
-				AvailableIpAddressCount: max(1<<(32-switchBits)-4-s.used, 0),
+				AvailableIpAddressCount: max(1<<(32-world.SwitchBits)-4-s.Used, 0),
 			})
 		}
 	}
-	r.mu.Unlock()
+	r.Mu.Unlock()
 	out := &vswitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.VSwitches.VSwitch = rpc.Numbered(pg, found)
 	return out, nil
@@ -107,8 +108,8 @@ func describeVSwitches(c *world, call *call) (rpc.Answer, error) {
 
 // readNetworkCall reads what the two network lists have in common. None of the
 // networks is a default one.
-func readNetworkCall(c *world, call *call) (r *region, isDefault string, pg rpc.Page, err error) {
-	if r, err = c.regionOf(call); err != nil {
+func readNetworkCall(c *world.Cloud, call *world.Call) (r *world.Region, isDefault string, pg rpc.Page, err error) {
+	if r, err = c.RegionOf(call); err != nil {
 		return nil, "", rpc.Page{}, err
 	}
 	on, err := call.Flag("IsDefault")
@@ -146,14 +147,14 @@ type wireSecurityGroup struct {
 	EcsCount, RuleCount, AvailableInstanceAmount    int
 	ServiceManaged                                  bool
 	Tags                                            struct {
-		Tag []wireTag
+		Tag []world.WireTag
 	}
 }
 
 // securityGroup is one of a VPC, and how it is called there.
 type securityGroup struct {
 	sid, name string
-	VPC       *VPC
+	VPC       *world.VPC
 }
 
 func (g securityGroup) ID() string      { return g.sid }
@@ -166,10 +167,10 @@ const groupSize = 2000
 var groupNames = []string{"web", "app", "database", "bastion", "internal"}
 
 // securityGroups are those of the region, newest first.
-func securityGroups(r *region) []securityGroup {
+func securityGroups(r *world.Region) []securityGroup {
 	var all []securityGroup
-	for n, v := range r.vpcs {
-		for k, id := range v.security {
+	for n, v := range r.VPCs {
+		for k, id := range v.Security {
 			all = append(all, securityGroup{id, "sg-" + vpcNames[n%len(vpcNames)] + "-" + groupNames[k%len(groupNames)], v})
 		}
 	}
@@ -187,9 +188,9 @@ func securityGroups(r *region) []securityGroup {
 var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
 
 // describeSecurityGroups lists the security groups of a region.
-func describeSecurityGroups(c *world, call *call) (rpc.Answer, error) {
+func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.regionOf(call)
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +209,7 @@ func describeSecurityGroups(c *world, call *call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := readTagPairs(p)
+	wanted, err := world.ReadTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
@@ -235,12 +236,12 @@ func describeSecurityGroups(c *world, call *call) (rpc.Answer, error) {
 		out.TotalCount = len(found)
 	}
 	found, out.NextToken = rpc.Cut(pg, found)
-	used := groupsUsed(r, call.now)
+	used := groupsUsed(r, call.Now)
 	out.SecurityGroups.SecurityGroup = make([]wireSecurityGroup, len(found))
 	for n, g := range found {
 		w := &out.SecurityGroups.SecurityGroup[n]
 		w.SecurityGroupId, w.SecurityGroupName, w.SecurityGroupType, w.VpcId = g.sid, g.name, "normal", g.VPC.ID
-		w.CreationTime, w.Tags.Tag = rpc.Second(g.Made()), []wireTag{}
+		w.CreationTime, w.Tags.Tag = rpc.Second(g.Made()), []world.WireTag{}
 		w.EcsCount, w.RuleCount = used[g.sid], 2+int(hash.Of(g.sid)%12)
 		w.AvailableInstanceAmount = max(groupSize-w.EcsCount, 0)
 	}
@@ -248,13 +249,13 @@ func describeSecurityGroups(c *world, call *call) (rpc.Answer, error) {
 }
 
 // groupsUsed counts the machines of each security group.
-func groupsUsed(r *region, now time.Time) map[string]int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(now)
+func groupsUsed(r *world.Region, now time.Time) map[string]int {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(now)
 	used := map[string]int{}
-	for _, i := range r.list {
-		for _, id := range i.groups {
+	for _, i := range r.List {
+		for _, id := range i.Groups {
 			used[id]++
 		}
 	}
@@ -273,20 +274,20 @@ type keyPairsReply struct {
 type wireKeyPair struct {
 	KeyPairName, KeyPairFingerPrint, CreationTime, ResourceGroupId string
 	Tags                                                           struct {
-		Tag []wireTag
+		Tag []world.WireTag
 	}
 }
 
 // describeKeyPairs lists the login keys of a region.
-func describeKeyPairs(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	if call.Params["ResourceGroupId"] != "" {
 		return nil, rpc.Unsupported("ResourceGroupId")
 	}
-	wanted, err := readTagPairs(call.Params)
+	wanted, err := world.ReadTagPairs(call.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -299,10 +300,10 @@ func describeKeyPairs(c *world, call *call) (rpc.Answer, error) {
 		fits = rpc.Glob(pattern)
 	}
 	var found []wireKeyPair
-	for _, name := range keyPairs {
+	for _, name := range world.KeyPairs {
 		w := wireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.seed, hash.Of(r.ID+name), 1), hash.Mix(c.seed, hash.Of(r.ID+name), 2))
-		w.Tags.Tag = []wireTag{}
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.Seed, hash.Of(r.ID+name), 1), hash.Mix(c.Seed, hash.Of(r.ID+name), 2))
+		w.Tags.Tag = []world.WireTag{}
 		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue
 		}

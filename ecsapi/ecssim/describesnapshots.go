@@ -3,6 +3,7 @@ package ecssim
 import (
 	"cmp"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"strconv"
@@ -31,7 +32,7 @@ type wireSnapshot struct {
 	Available, Encrypted, InstantAccess                       bool
 	ProductCode, KMSKeyId                                     string
 	Tags                                                      struct {
-		Tag []wireTag
+		Tag []world.WireTag
 	}
 }
 
@@ -41,7 +42,7 @@ var snapshotEnums = []struct {
 	name, code string
 	values     []string
 }{
-	{"Status", "InvalidStatus.NotFound", []string{progressing, accomplished, failed, "all"}},
+	{"Status", "InvalidStatus.NotFound", []string{world.Progressing, world.Accomplished, world.Failed, "all"}},
 	{"SnapshotType", "InvalidSnapshotType.NotFound", []string{"auto", "user", "all"}},
 	{"SourceDiskType", "InvalidSourceDiskType", []string{"system", "data", "System", "Data"}},
 	{"Usage", "InvalidUsage", []string{"image", "disk", "image_disk", "none"}},
@@ -52,9 +53,9 @@ var snapshotEnums = []struct {
 var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
 
 // describeSnapshots lists the snapshots of a region, newest first.
-func describeSnapshots(c *world, call *call) (rpc.Answer, error) {
+func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.regionOf(call)
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func describeSnapshots(c *world, call *call) (rpc.Answer, error) {
 			return nil, err
 		}
 	}
-	wanted, err := readTagPairs(p)
+	wanted, err := world.ReadTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
@@ -84,33 +85,33 @@ func describeSnapshots(c *world, call *call) (rpc.Answer, error) {
 		return nil, rpc.ErrDryRun
 	}
 	out := &snapshotsReply{PageNumber: pg.Number, PageSize: pg.Size}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	r.forgetSnapshots(call.now)
-	all := slices.Clone(r.snapshots)
-	for _, ref := range r.disks(p["InstanceId"], []string{p["DiskId"]}, p["DiskId"] != "") {
-		if snapshotted(ref.with, ref.index) {
-			all = append(all, ref.disk().automatic(r, call.now)...)
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	r.ForgetSnapshots(call.Now)
+	all := slices.Clone(r.Snapshots)
+	for _, ref := range r.Disks(p["InstanceId"], []string{p["DiskId"]}, p["DiskId"] != "") {
+		if world.Snapshotted(ref.With, ref.Index) {
+			all = append(all, ref.Disk().Automatic(r, call.Now)...)
 		}
 	}
 	fits := func(name string, value func() string) bool {
 		return p[name] == "" || p[name] == "all" || strings.EqualFold(p[name], value())
 	}
 	named := rpc.Glob(p["SnapshotName"])
-	all = slices.DeleteFunc(all, func(s *snapshot) bool {
+	all = slices.DeleteFunc(all, func(s *world.Snapshot) bool {
 		return byID && !slices.Contains(ids, s.ID()) ||
-			!fits("DiskId", s.disk.ID) || p["InstanceId"] != "" && p["InstanceId"] != s.disk.with.ID ||
-			!fits("Status", func() string { return s.status(call.now) }) ||
-			!fits("SnapshotType", s.kind) || !fits("SourceDiskType", s.disk.kind) ||
+			!fits("DiskId", s.Disk.ID) || p["InstanceId"] != "" && p["InstanceId"] != s.Disk.With.ID ||
+			!fits("Status", func() string { return s.Status(call.Now) }) ||
+			!fits("SnapshotType", s.Kind) || !fits("SourceDiskType", s.Disk.Kind) ||
 			p["Usage"] != "" && p["Usage"] != "none" ||
-			p["SnapshotName"] != "" && !named(s.title()) || !carries(s.tags, wanted)
+			p["SnapshotName"] != "" && !named(s.Title()) || !world.Carries(s.Tags, wanted)
 	})
-	slices.SortFunc(all, func(a, b *snapshot) int {
-		if n := b.begun.Compare(a.begun); n != 0 {
+	slices.SortFunc(all, func(a, b *world.Snapshot) int {
+		if n := b.Begun.Compare(a.Begun); n != 0 {
 			return n
 		}
-		return cmp.Compare(a.hash, b.hash)
+		return cmp.Compare(a.Hash, b.Hash)
 	})
 	if !pg.ByToken {
 		out.TotalCount = len(all)
@@ -118,32 +119,32 @@ func describeSnapshots(c *world, call *call) (rpc.Answer, error) {
 	all, out.NextToken = rpc.Cut(pg, all)
 	out.Snapshots.Snapshot = make([]wireSnapshot, len(all))
 	for n, s := range all {
-		describeSnapshot(s, &out.Snapshots.Snapshot[n], r, call.now)
+		describeSnapshot(s, &out.Snapshots.Snapshot[n], r, call.Now)
 	}
 	return out, nil
 }
 
 // describeSnapshot fills in how a snapshot is answered.
-func describeSnapshot(s *snapshot, w *wireSnapshot, r *region, now time.Time) {
-	w.SnapshotId, w.SnapshotName, w.Description = s.ID(), s.title(), s.description
+func describeSnapshot(s *world.Snapshot, w *wireSnapshot, r *world.Region, now time.Time) {
+	w.SnapshotId, w.SnapshotName, w.Description = s.ID(), s.Title(), s.Description
 	w.SnapshotSN = strings.TrimPrefix(w.SnapshotId, "s-")
-	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.disk.with.resource, s.kind()
-	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.disk.ID(), s.disk.kind(), strconv.Itoa(s.disk.Size)
+	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.Disk.With.Resource, s.Kind()
+	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.Disk.ID(), s.Disk.Kind(), strconv.Itoa(s.Disk.Size)
 	w.SourceStorageType, w.Category, w.Usage = "disk", "standard", "none"
-	w.Status, w.RetentionDays = s.status(now), s.days
+	w.Status, w.RetentionDays = s.Status(now), s.Days
 	at := now
 	switch w.Status {
-	case accomplished:
-		at = s.done
-	case failed:
-		at = s.failed
+	case world.Accomplished:
+		at = s.Done
+	case world.Failed:
+		at = s.Failed
 	}
-	part := float64(at.Sub(s.begun)) / float64(s.done.Sub(s.begun))
+	part := float64(at.Sub(s.Begun)) / float64(s.Done.Sub(s.Begun))
 	w.Progress = fmt.Sprintf("%d%%", int(part*100))
-	if w.Status == progressing {
-		w.RemainTime = int(s.done.Sub(now).Round(time.Second) / time.Second)
+	if w.Status == world.Progressing {
+		w.RemainTime = int(s.Done.Sub(now).Round(time.Second) / time.Second)
 	}
-	w.Available = w.Status == accomplished
-	w.CreationTime, w.LastModifiedTime = rpc.Second(s.begun), rpc.Second(at)
-	w.Tags.Tag = wireTags(s.tags)
+	w.Available = w.Status == world.Accomplished
+	w.CreationTime, w.LastModifiedTime = rpc.Second(s.Begun), rpc.Second(at)
+	w.Tags.Tag = world.WireTags(s.Tags)
 }

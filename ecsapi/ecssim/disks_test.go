@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"net/http"
 	"slices"
@@ -57,7 +58,7 @@ func TestEveryMachineHasItsDisks(t *testing.T) {
 			case n > 0:
 				kept++
 			}
-			if (d.DiskChargeType == "PrePaid") != (d.ExpiredTime != diskNeverExpires) {
+			if (d.DiskChargeType == "PrePaid") != (d.ExpiredTime != world.DiskNeverExpires) {
 				t.Errorf("%s until %s", d.DiskChargeType, d.ExpiredTime)
 			}
 		}
@@ -102,7 +103,7 @@ func TestDiskFilters(t *testing.T) {
 		}
 	}
 	for _, d := range c.disks("Tag.1.Key", "env", "Tag.1.Value", "prod") {
-		if !slices.Contains(d.Tags.Tag, wireTag{TagKey: "env", TagValue: "prod"}) {
+		if !slices.Contains(d.Tags.Tag, world.WireTag{TagKey: "env", TagValue: "prod"}) {
 			t.Errorf("tags %v", d.Tags)
 		}
 	}
@@ -220,26 +221,26 @@ func TestSnapshotTakesTime(t *testing.T) {
 		return got[0]
 	}
 	s := look()
-	if s.Status != progressing || s.Progress != "0%" || s.RemainTime < 10 || s.Available || s.SourceDiskId != diskID ||
+	if s.Status != world.Progressing || s.Progress != "0%" || s.RemainTime < 10 || s.Available || s.SourceDiskId != diskID ||
 		s.SnapshotName != "before-upgrade" || s.SnapshotType != "user" || s.RetentionDays != 2 || len(s.Tags.Tag) != 1 {
 		t.Errorf("at the start: %+v", s)
 	}
 	c.refused(403, "IncorrectDiskStatus.CreatingSnapshot", "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(time.Duration(s.RemainTime) * time.Second / 2)
-	if s = look(); s.Status != progressing || s.Progress < "4" || len(s.Progress) != 3 {
+	if s = look(); s.Status != world.Progressing || s.Progress < "4" || len(s.Progress) != 3 {
 		t.Errorf("half way: %+v", s)
 	}
 	cloud.Advance(time.Duration(s.RemainTime+1) * time.Second)
-	if s = look(); s.Status != accomplished || s.Progress != "100%" || s.RemainTime != 0 || !s.Available {
+	if s = look(); s.Status != world.Accomplished || s.Progress != "100%" || s.RemainTime != 0 || !s.Available {
 		t.Errorf("at the end: %+v", s)
 	}
-	for _, f := range [][2]string{{"DiskId", diskID}, {"InstanceId", instanceID}, {"Status", accomplished}, {"SnapshotType", "user"},
+	for _, f := range [][2]string{{"DiskId", diskID}, {"InstanceId", instanceID}, {"Status", world.Accomplished}, {"SnapshotType", "user"},
 		{"SnapshotName", "before*"}, {"Tag.1.Key", "why"}, {"Usage", "none"}} {
 		if got := c.snapshots(f[0], f[1], "SnapshotType", "user"); len(got) != 1 {
 			t.Errorf("%v: %d snapshots", f, len(got))
 		}
 	}
-	if got := c.snapshots("Status", failed); len(got) != 0 {
+	if got := c.snapshots("Status", world.Failed); len(got) != 0 {
 		t.Errorf("failed ones: %+v", got)
 	}
 	cloud.Advance(48 * time.Hour)
@@ -257,13 +258,13 @@ func TestStoppingSpoilsASnapshot(t *testing.T) {
 	c.into(&rpc.Reply{}, "StopInstance", "InstanceId", instanceID)
 	c.refused(400, "IncorrectInstanceStatus", "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(time.Hour)
-	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != failed || s.Available || s.Progress == "100%" {
+	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != world.Failed || s.Available || s.Progress == "100%" {
 		t.Errorf("%+v", s)
 	}
 	// Stopped, it can be copied in peace.
 	made = fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(time.Hour)
-	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != accomplished {
+	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != world.Accomplished {
 		t.Errorf("%+v", s)
 	}
 }
@@ -276,7 +277,7 @@ func TestSnapshotsByPolicy(t *testing.T) {
 		t.Fatal("no policy at work")
 	}
 	s := auto.Snapshots.Snapshot[0]
-	if !strings.HasPrefix(s.SnapshotName, "auto") || s.RetentionDays != autoDays || s.Status != accomplished {
+	if !strings.HasPrefix(s.SnapshotName, "auto") || s.RetentionDays != 3 || s.Status != world.Accomplished {
 		t.Errorf("%+v", s)
 	}
 	disk := c.disks("DiskIds", `["`+s.SourceDiskId+`"]`)[0]
@@ -285,7 +286,7 @@ func TestSnapshotsByPolicy(t *testing.T) {
 	}
 	cloud.Advance(24 * time.Hour)
 	later := c.snapshots("DiskId", s.SourceDiskId)
-	if len(later) != autoDays || !slices.ContainsFunc(later, func(l wireSnapshot) bool { return l.SnapshotId == s.SnapshotId }) || later[0].CreationTime <= s.CreationTime {
+	if len(later) != 3 || !slices.ContainsFunc(later, func(l wireSnapshot) bool { return l.SnapshotId == s.SnapshotId }) || later[0].CreationTime <= s.CreationTime {
 		t.Errorf("a day later: %+v", later)
 	}
 	seen := 0
@@ -337,19 +338,19 @@ func TestSnapshotRefusals(t *testing.T) {
 	c.refused(http.StatusForbidden, "IdempotentParameterMismatch", create, "DiskId", diskID, "ClientToken", "one", "SnapshotName", "other")
 
 	cloud.Advance(time.Hour)
-	r := cloud.world.byID["cn-hangzhou"]
-	since := r.byID[instanceID].started
-	r.byID[instanceID].started = time.Time{}
+	r := cloud.world.ByID["cn-hangzhou"]
+	since := r.ByID[instanceID].Started
+	r.ByID[instanceID].Started = time.Time{}
 	c.refused(403, "IncorrectDiskStatus.NeverUsed", create, "DiskId", diskID)
-	r.byID[instanceID].started = since
-	d, _ := r.diskByID(diskID)
+	r.ByID[instanceID].Started = since
+	d, _ := r.DiskByID(diskID)
 	for n := range maxSnapshots - 1 {
-		r.snapshots = append(r.snapshots, &snapshot{hash: uint64(n), region: r, disk: d.disk(), begun: day, done: day})
+		r.Snapshots = append(r.Snapshots, &world.Snapshot{Hash: uint64(n), Region: r, Disk: d.Disk(), Begun: day, Done: day})
 	}
 	c.refused(403, "QuotaExceed.Snapshot", create, "DiskId", diskID)
-	c.lock(instanceID, lockSecurity)
+	c.lock(instanceID, world.LockSecurity)
 	c.refused(403, "InstanceLockedForSecurity", create, "DiskId", diskID)
-	if locked := c.disks("LockReason", lockSecurity, "InstanceId", instanceID); len(locked) == 0 || len(locked[0].OperationLocks.OperationLock) != 1 {
+	if locked := c.disks("LockReason", world.LockSecurity, "InstanceId", instanceID); len(locked) == 0 || len(locked[0].OperationLocks.OperationLock) != 1 {
 		t.Errorf("locked disks: %+v", locked)
 	}
 }
@@ -360,7 +361,7 @@ func TestSnapshotInChinese(t *testing.T) {
 	d := fetch[disksReply](c, "DescribeDisks", "Status", "In_use", "PageSize", "100").Disks.Disk
 	n := slices.IndexFunc(d, func(d wireDisk) bool {
 		i, _ := c.find(d.InstanceId)
-		return i.Status == running && len(i.OperationLocks.LockReason) == 0
+		return i.Status == world.Running && len(i.OperationLocks.LockReason) == 0
 	})
 	a := c.call("CreateSnapshot", "DiskId", d[n].DiskId, "SnapshotName", "升级之前", "Description", strings.Repeat("备份", 100))
 	if a.status != 200 {

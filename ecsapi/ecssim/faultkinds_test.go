@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/world"
 	"testing"
 )
 
@@ -8,7 +9,7 @@ import (
 // dry runs, which ask nothing of what is in the way.
 func TestFaultsOfAnyCode(t *testing.T) {
 	c := newClient(t, frozen(40))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	if w := control(c.cloud, "POST", "/_sim/faults", `[{"action":"StopInstance","kind":"error","code":"OperationConflict","status":409,"message":"Wait.","times":2}]`); w.Code != 200 {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
@@ -20,7 +21,7 @@ func TestFaultsOfAnyCode(t *testing.T) {
 			t.Errorf("answered %d %s %q", a.status, a.Code, a.Message)
 		}
 	}
-	if i, _ := c.find(id); i.Status != running {
+	if i, _ := c.find(id); i.Status != world.Running {
 		t.Errorf("refused, and is %s", i.Status)
 	}
 	if a := c.call("StopInstance", "InstanceId", id); a.status != 200 {
@@ -30,14 +31,14 @@ func TestFaultsOfAnyCode(t *testing.T) {
 
 func TestFaultsThatAreDoneAllTheSame(t *testing.T) {
 	c := newClient(t, frozen(40))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	if err := c.cloud.Inject(Fault{Action: "StopInstance", Kind: FaultError, Code: "IncorrectInstanceStatus", Status: 403, Done: true}); err != nil {
 		t.Fatal(err)
 	}
 	if a := c.call("StopInstance", "InstanceId", id); a.status != 403 || a.Code != "IncorrectInstanceStatus" {
 		t.Errorf("answered %d %s", a.status, a.Code)
 	}
-	if i, _ := c.find(id); i.Status != stopping {
+	if i, _ := c.find(id); i.Status != world.Stopping {
 		t.Errorf("carried out, and is %s", i.Status)
 	}
 }

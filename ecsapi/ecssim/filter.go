@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strings"
 )
@@ -9,21 +10,21 @@ import (
 // equalities are the filters that compare one value.
 var equalities = []struct {
 	name string
-	get  func(i *instance) string
+	get  func(i *world.Instance) string
 }{
-	{"Status", func(i *instance) string { return i.status }},
-	{"ZoneId", func(i *instance) string { return i.place.zone.ID }},
-	{"VpcId", func(i *instance) string { return i.place.VPC.ID }},
-	{"VSwitchId", func(i *instance) string { return i.place.ID }},
-	{"ImageId", func(i *instance) string { return i.image.ID }},
-	{"InstanceType", func(i *instance) string { return i.Type.ID }},
-	{"InstanceTypeFamily", func(i *instance) string { return i.Type.Family }},
-	{"KeyPairName", func(i *instance) string { return i.keyPair }},
-	{"ResourceGroupId", func(i *instance) string { return i.resource }},
-	{"InstanceChargeType", (*instance).chargeType},
-	{"InstanceNetworkType", func(*instance) string { return "vpc" }},
-	{"InternetChargeType", func(i *instance) string {
-		if i.byBandwidth {
+	{"Status", func(i *world.Instance) string { return i.Status }},
+	{"ZoneId", func(i *world.Instance) string { return i.Place.Zone.ID }},
+	{"VpcId", func(i *world.Instance) string { return i.Place.VPC.ID }},
+	{"VSwitchId", func(i *world.Instance) string { return i.Place.ID }},
+	{"ImageId", func(i *world.Instance) string { return i.Image.ID }},
+	{"InstanceType", func(i *world.Instance) string { return i.Type.ID }},
+	{"InstanceTypeFamily", func(i *world.Instance) string { return i.Type.Family }},
+	{"KeyPairName", func(i *world.Instance) string { return i.KeyPair }},
+	{"ResourceGroupId", func(i *world.Instance) string { return i.Resource }},
+	{"InstanceChargeType", (*world.Instance).ChargeType},
+	{"InstanceNetworkType", func(*world.Instance) string { return "vpc" }},
+	{"InternetChargeType", func(i *world.Instance) string {
+		if i.ByBandwidth {
 			return "PayByBandwidth"
 		}
 		return "PayByTraffic"
@@ -35,8 +36,8 @@ var enumerated = []struct {
 	name, code string
 	values     []string
 }{
-	{"Status", "InvalidStatus.NotFound", []string{pending, starting, running, stopping, stopped}},
-	{"LockReason", "InvalidLockReason.NotFound", []string{lockFinancial, lockSecurity, lockRecycling, "recycling", "dedicatedhostfinancial", "refunded"}},
+	{"Status", "InvalidStatus.NotFound", []string{world.Pending, world.Starting, world.Running, world.Stopping, world.Stopped}},
+	{"LockReason", "InvalidLockReason.NotFound", []string{world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial", "refunded"}},
 	{"InstanceChargeType", "InvalidInstanceChargeType.NotFound", []string{"PrePaid", "PostPaid"}},
 	{"InstanceNetworkType", "InvalidNetworkType.NotFound", []string{"vpc", "classic"}},
 }
@@ -45,12 +46,12 @@ var enumerated = []struct {
 // the fleet is in a classic network, so none has an inner address.
 var addressFilters = []struct {
 	name string
-	get  func(i *instance) addr
+	get  func(i *world.Instance) world.Addr
 }{
-	{"PrivateIpAddresses", func(i *instance) addr { return i.privateIP }},
-	{"PublicIpAddresses", func(i *instance) addr { return i.publicIP }},
-	{"EipAddresses", func(i *instance) addr { return i.EIP }},
-	{"InnerIpAddresses", func(*instance) addr { return 0 }},
+	{"PrivateIpAddresses", func(i *world.Instance) world.Addr { return i.PrivateIP }},
+	{"PublicIpAddresses", func(i *world.Instance) world.Addr { return i.PublicIP }},
+	{"EipAddresses", func(i *world.Instance) world.Addr { return i.EIP }},
+	{"InnerIpAddresses", func(*world.Instance) world.Addr { return 0 }},
 }
 
 // unmodelled are filters of the API that are refused instead of ignored.
@@ -60,7 +61,7 @@ var unmodelled = []string{
 }
 
 // readFilters reads the conditions of DescribeInstances, InstanceIds apart.
-func readFilters(p rpc.Params) ([]match, error) {
+func readFilters(p rpc.Params) ([]world.Match, error) {
 	for _, name := range unmodelled {
 		if p[name] != "" {
 			return nil, rpc.Unsupported(name)
@@ -71,21 +72,21 @@ func readFilters(p rpc.Params) ([]match, error) {
 			return nil, rpc.UnknownValue(e.code, e.name)
 		}
 	}
-	var all []match
+	var all []world.Match
 	for _, e := range equalities {
 		if want := p[e.name]; want != "" {
-			all = append(all, func(i *instance) bool { return e.get(i) == want })
+			all = append(all, func(i *world.Instance) bool { return e.get(i) == want })
 		}
 	}
 	if want := p["LockReason"]; want != "" {
-		all = append(all, func(i *instance) bool { return strings.EqualFold(i.lock, want) })
+		all = append(all, func(i *world.Instance) bool { return strings.EqualFold(i.Lock, want) })
 	}
 	if want := p["SecurityGroupId"]; want != "" {
-		all = append(all, func(i *instance) bool { return slices.Contains(i.groups, want) })
+		all = append(all, func(i *world.Instance) bool { return slices.Contains(i.Groups, want) })
 	}
 	if pattern := p["InstanceName"]; pattern != "" {
 		fits := rpc.Glob(pattern)
-		all = append(all, func(i *instance) bool { return fits(i.name) })
+		all = append(all, func(i *world.Instance) bool { return fits(i.Name) })
 	}
 	for _, f := range addressFilters {
 		list, given, err := p.JsonList(f.name)
@@ -93,17 +94,17 @@ func readFilters(p rpc.Params) ([]match, error) {
 			return nil, err
 		}
 		if given {
-			all = append(all, func(i *instance) bool {
+			all = append(all, func(i *world.Instance) bool {
 				a := f.get(i)
 				return a != 0 && slices.Contains(list, a.String())
 			})
 		}
 	}
-	tags, err := readTagFilters(p)
+	tags, err := world.ReadTagFilters(p)
 	if err != nil {
 		return nil, err
 	}
-	windows, err := readWindowFilters(p)
+	windows, err := world.ReadWindowFilters(p)
 	if err != nil {
 		return nil, err
 	}

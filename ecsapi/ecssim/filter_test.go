@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"strconv"
@@ -33,12 +34,12 @@ func TestFilters(t *testing.T) {
 				return i.InstanceId == sample.InstanceId || i.InstanceId == elastic.InstanceId
 			}},
 		{"no ids", []string{"InstanceIds", `[]`}, func(wireInstance) bool { return false }},
-		{"status", []string{"Status", stopped}, func(i wireInstance) bool { return i.Status == stopped }},
+		{"status", []string{"Status", world.Stopped}, func(i wireInstance) bool { return i.Status == world.Stopped }},
 		{"zone", []string{"ZoneId", sample.ZoneId}, func(i wireInstance) bool { return i.ZoneId == sample.ZoneId }},
 		{"charge type", []string{"InstanceChargeType", "PrePaid"}, func(i wireInstance) bool { return i.InstanceChargeType == "PrePaid" }},
 		{"security group", []string{"SecurityGroupId", group}, func(i wireInstance) bool { return slices.Contains(i.SecurityGroupIds.SecurityGroupId, group) }},
-		{"lock", []string{"LockReason", lockSecurity}, func(i wireInstance) bool {
-			return len(i.OperationLocks.LockReason) > 0 && i.OperationLocks.LockReason[0].LockReason == lockSecurity
+		{"lock", []string{"LockReason", world.LockSecurity}, func(i wireInstance) bool {
+			return len(i.OperationLocks.LockReason) > 0 && i.OperationLocks.LockReason[0].LockReason == world.LockSecurity
 		}},
 		{"no such lock", []string{"LockReason", "Recycling"}, func(wireInstance) bool { return false }},
 		{"type", []string{"InstanceType", sample.InstanceType}, func(i wireInstance) bool { return i.InstanceType == sample.InstanceType }},
@@ -59,15 +60,15 @@ func TestFilters(t *testing.T) {
 		{"elastic address", []string{"EipAddresses", `["` + elastic.EipAddress.IpAddress + `"]`}, func(i wireInstance) bool { return i.InstanceId == elastic.InstanceId }},
 		{"tag", []string{"Tag.1.Key", tagged.TagKey, "Tag.1.Value", tagged.TagValue}, func(i wireInstance) bool { return slices.Contains(i.Tags.Tag, tagged) }},
 		{"tag key", []string{"Tag.1.Key", "team", "Tag.2.Key", "env"}, func(i wireInstance) bool {
-			return slices.ContainsFunc(i.Tags.Tag, func(t wireTag) bool { return t.TagKey == "team" })
+			return slices.ContainsFunc(i.Tags.Tag, func(t world.WireTag) bool { return t.TagKey == "team" })
 		}},
 		{"expiry window", []string{"Filter.3.Key", "ExpiredStartTime", "Filter.3.Value", day.Format(rpc.MinuteForm), "Filter.4.Key", "ExpiredEndTime", "Filter.4.Value", soon},
 			func(i wireInstance) bool { return i.ExpiredTime >= day.Format(rpc.MinuteForm) && i.ExpiredTime <= soon }},
 		{"creation window", []string{"Filter.1.Key", "CreationStartTime", "Filter.1.Value", sample.CreationTime, "Filter.2.Key", "CreationEndTime", "Filter.2.Value", sample.CreationTime},
 			func(i wireInstance) bool { return i.CreationTime == sample.CreationTime }},
-		{"several", []string{"Status", running, "InstanceChargeType", "PostPaid", "ZoneId", sample.ZoneId},
+		{"several", []string{"Status", world.Running, "InstanceChargeType", "PostPaid", "ZoneId", sample.ZoneId},
 			func(i wireInstance) bool {
-				return i.Status == running && i.InstanceChargeType == "PostPaid" && i.ZoneId == sample.ZoneId
+				return i.Status == world.Running && i.InstanceChargeType == "PostPaid" && i.ZoneId == sample.ZoneId
 			}},
 	} {
 		var want []string

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"strings"
 )
@@ -21,16 +22,16 @@ type identityReply struct {
 
 // getCallerIdentity tells who a key belongs to. It is an action of the token
 // service, which this host answers too.
-func getCallerIdentity(c *world, call *call) (rpc.Answer, error) {
+func getCallerIdentity(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	const account = "acs:ram::" + accountID
-	if call.key.Token != "" {
+	if call.Key.Token != "" {
 		const role = "300000000000000001"
 		return &identityReply{
 			AccountId: accountID, Arn: account + ":assumed-role/sim-operator/session",
 			IdentityType: "AssumedRoleUser", PrincipalId: role + ":session", RoleId: role,
 		}, nil
 	}
-	user := strings.TrimPrefix(call.key.ID, "LTAI-")
+	user := strings.TrimPrefix(call.Key.ID, "LTAI-")
 	id := fmt.Sprintf("2%017d", hash.Of(user)%1e17)
 	return &identityReply{
 		AccountId: accountID, Arn: account + ":user/" + user,

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // imagesReply is the answer of DescribeImages.
@@ -32,7 +33,7 @@ type wireImage struct {
 		DiskDeviceMapping []wireMapping
 	}
 	Tags struct {
-		Tag []wireTag
+		Tag []world.WireTag
 	}
 }
 
@@ -62,12 +63,12 @@ var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", 
 
 // describeImages lists the images of a region: public ones, the account has
 // none of its own.
-func describeImages(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
-	fits, err := readImageFilters(call.Params, c.types)
+	fits, err := readImageFilters(call.Params, c.Types)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +97,7 @@ func describeImages(c *world, call *call) (rpc.Answer, error) {
 			IsSupportCloudinit: true, IsSupportIoOptimized: true,
 		}
 		w.DiskDeviceMappings.DiskDeviceMapping = []wireMapping{{Device: "/dev/xvda", Type: "system", Size: strconv.Itoa(img.SizeGiB)}}
-		w.Tags.Tag = []wireTag{}
+		w.Tags.Tag = []world.WireTag{}
 		found = append(found, w)
 	}
 	out := &imagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
@@ -105,19 +106,19 @@ func describeImages(c *world, call *call) (rpc.Answer, error) {
 }
 
 // imagesUsed are the images machines of the region run.
-func imagesUsed(r *region, call *call) map[string]bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
+func imagesUsed(r *world.Region, call *world.Call) map[string]bool {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
 	used := map[string]bool{}
-	for _, i := range r.list {
-		used[i.image.ID] = true
+	for _, i := range r.List {
+		used[i.Image.ID] = true
 	}
 	return used
 }
 
 // readImageFilters reads the conditions of DescribeImages, Usage apart.
-func readImageFilters(p rpc.Params, all types) (func(*catalog.Image) bool, error) {
+func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool, error) {
 	for _, name := range unmodelledImage {
 		if p[name] != "" {
 			return nil, rpc.Unsupported(name)
@@ -128,7 +129,7 @@ func readImageFilters(p rpc.Params, all types) (func(*catalog.Image) bool, error
 			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified " + e.name + " value is not supported."}
 		}
 	}
-	wanted, err := readTagPairs(p)
+	wanted, err := world.ReadTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
@@ -143,11 +144,11 @@ func readImageFilters(p rpc.Params, all types) (func(*catalog.Image) bool, error
 	}
 	architecture := p["Architecture"]
 	if id := p["InstanceType"]; id != "" {
-		t := all.byID(id)
+		t := all.ByID(id)
 		if t == nil {
-			return nil, errInstanceType
+			return nil, world.ErrInstanceType
 		}
-		runs := architectureOf(t)
+		runs := world.ArchitectureOf(t)
 		if architecture != "" && architecture != runs {
 			return func(*catalog.Image) bool { return false }, nil
 		}

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"math/rand/v2"
 	"time"
 )
@@ -24,8 +25,8 @@ type createReply struct {
 }
 
 // runInstances creates instances and starts them.
-func runInstances(c *world, call *call) (rpc.Answer, error) {
-	return c.once(call, func() (rpc.Answer, error) {
+func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	return c.Once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
@@ -47,16 +48,16 @@ func runInstances(c *world, call *call) (rpc.Answer, error) {
 
 // createInstance creates one instance, which is neither started nor given a
 // public address.
-func createInstance(c *world, call *call) (rpc.Answer, error) {
-	return c.once(call, func() (rpc.Answer, error) {
+func createInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	return c.Once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
 		if err != nil {
 			return nil, err
 		}
-		if order.template.spot != noSpot && call.Params["ZoneId"] == "" {
+		if order.template.Spot != world.NoSpot && call.Params["ZoneId"] == "" {
 			return nil, errSpotZone
 		}
-		order.template.bare = true
+		order.template.Bare = true
 		made, cost, id, err := buy(c, call, r, order)
 		if err != nil {
 			return nil, err
@@ -81,28 +82,28 @@ func (o *purchase) readAmount(p rpc.Params) error {
 // the quota, the stock, the market price, the creations of the minute and the
 // balance, in that order. cost
 // is what an hour or, of a subscription, the whole period costs for all of them.
-func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost float64, orderID string, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
+func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made []*world.Instance, cost float64, orderID string, err error) {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
 	t := &o.template
 	if err := withinQuota(r, o); err != nil {
 		return nil, 0, "", err
 	}
-	n := min(o.amount, c.stock(r, t.cell(), call.now))
+	n := min(o.amount, c.Stock(r, t.Cell(), call.Now))
 	if n < o.least {
 		return nil, 0, "", errNoStock
 	}
-	t.created = call.now.Truncate(time.Second)
-	if t.spot == spotPriceLimit && t.spotLimit < c.spotPrice(r, t).At(call.now.Unix()) {
+	t.Created = call.Now.Truncate(time.Second)
+	if t.Spot == world.SpotPriceLimit && t.SpotLimit < c.SpotPrice(r, t).At(call.Now.Unix()) {
 		return nil, 0, "", errSpotLow
 	}
-	if t.prepaid {
-		t.expires = o.period.First(call.now)
-		t.schedule(call.now)
+	if t.Prepaid {
+		t.Expires = o.period.First(call.Now)
+		t.Schedule(call.Now)
 	}
 	if !call.DryRun() {
-		if err := c.made.Take("", "", n, time.Now()); err != nil {
+		if err := c.Made.Take("", "", n, time.Now()); err != nil {
 			return nil, 0, "", err
 		}
 	}
@@ -113,55 +114,55 @@ func buy(c *world, call *call, r *region, o *purchase) (made []*instance, cost f
 	if call.DryRun() {
 		return nil, 0, "", rpc.ErrDryRun
 	}
-	if t.prepaid {
-		orderID = c.orderID()
+	if t.Prepaid {
+		orderID = c.OrderID()
 	}
 	for k := range n {
-		made = append(made, launch(c, r, o, k, call.now))
+		made = append(made, launch(c, r, o, k, call.Now))
 	}
 	return made, cost, orderID, nil
 }
 
 // launch makes the k-th instance of a purchase. The caller holds the lock.
-func launch(c *world, r *region, o *purchase, k int, now time.Time) *instance {
-	i := &instance{}
+func launch(c *world.Cloud, r *world.Region, o *purchase, k int, now time.Time) *world.Instance {
+	i := &world.Instance{}
 	*i = o.template
-	for i.ID == "" || r.byID[i.ID] != nil { // a fleet that was given may come from here
-		rng := rand.New(rand.NewPCG(hash.Mix(c.seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.made))))
-		r.made++
-		i.ID = "i-" + prefixOf(r.ID) + letters(rng, 17)
+	for i.ID == "" || r.ByID[i.ID] != nil { // a fleet that was given may come from here
+		rng := rand.New(rand.NewPCG(hash.Mix(c.Seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.Made))))
+		r.Made++
+		i.ID = "i-" + world.PrefixOf(r.ID) + world.Letters(rng, 17)
 	}
-	i.hash = hash.Mix(c.seed, hash.Of(i.ID))
-	i.slot = -1
-	if i.name = o.names.name(k); i.name == "" {
-		i.name = i.ID
+	i.Hash = hash.Mix(c.Seed, hash.Of(i.ID))
+	i.Slot = -1
+	if i.Name = o.names.name(k); i.Name == "" {
+		i.Name = i.ID
 	}
-	i.host = o.hosts.name(k)
-	i.privateIP = i.place.take()
-	if i.bandwidth > 0 && !i.bare {
-		i.publicIP = r.publicAddr()
+	i.Host = o.hosts.name(k)
+	i.PrivateIP = i.Place.Take()
+	if i.Bandwidth > 0 && !i.Bare {
+		i.PublicIP = r.PublicAddr()
 	}
-	i.status, i.hidden = pending, true
-	i.listed, i.due = now.Add(i.span(1, 3)), now.Add(i.span(4, 9))
-	if i.spot != noSpot {
-		i.watch = i.created.Add(max(time.Duration(i.spotHours)*time.Hour, checkEvery))
+	i.Status, i.Hidden = world.Pending, true
+	i.Listed, i.Due = now.Add(i.Span(1, 3)), now.Add(i.Span(4, 9))
+	if i.Spot != world.NoSpot {
+		i.Watch = i.Created.Add(max(time.Duration(i.SpotHours)*time.Hour, world.CheckEvery))
 	}
-	r.byID[i.ID] = i
-	r.fresh = append(r.fresh, i)
-	r.plan(i)
+	r.ByID[i.ID] = i
+	r.Fresh = append(r.Fresh, i)
+	r.Plan(i)
 	return i
 }
 
 // withinQuota refuses what would exceed the quota. The caller holds the lock.
-func withinQuota(r *region, o *purchase) error {
-	if o.template.prepaid {
+func withinQuota(r *world.Region, o *purchase) error {
+	if o.template.Prepaid {
 		return nil
 	}
-	used := r.usage()
+	used := r.Usage()
 	switch {
-	case used.instances+o.amount > r.quota.instances:
+	case used.Instances+o.amount > r.Quota.Instances:
 		return errInstanceQuota
-	case used.cpus+o.amount*o.template.Type.CPU > r.quota.cpus:
+	case used.Cpus+o.amount*o.template.Type.CPU > r.Quota.Cpus:
 		return errCPUQuota
 	}
 	return nil

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"time"
 )
 
@@ -13,42 +14,42 @@ type operation struct {
 	from    string // the status it needs
 	force   string // the parameter that forces it, when instances are named singly
 	forceIn string // and in a batch
-	apply   func(*instance, options, time.Time)
+	apply   func(*world.Instance, world.Options, time.Time)
 }
 
 var (
-	start  = operation{from: stopped, apply: (*instance).begin}
-	stop   = operation{from: running, force: "ForceStop", forceIn: "ForceStop", apply: (*instance).halt}
-	reboot = operation{from: running, force: "ForceStop", forceIn: "ForceReboot", apply: (*instance).restart}
+	start  = operation{from: world.Stopped, apply: (*world.Instance).Begin}
+	stop   = operation{from: world.Running, force: "ForceStop", forceIn: "ForceStop", apply: (*world.Instance).Halt}
+	reboot = operation{from: world.Running, force: "ForceStop", forceIn: "ForceReboot", apply: (*world.Instance).Restart}
 )
 
 // refuses says why an operation can't be done to an instance now, or nil. The
 // caller holds the lock of the region.
-func refuses(c *world, op operation, r *region, i *instance, now time.Time) *rpc.Error {
+func refuses(c *world.Cloud, op operation, r *world.Region, i *world.Instance, now time.Time) *rpc.Error {
 	switch {
-	case i.lock == lockFinancial && op.from == stopped:
+	case i.Lock == world.LockFinancial && op.from == world.Stopped:
 		return errInstanceExpired
-	case i.lock == lockFinancial:
+	case i.Lock == world.LockFinancial:
 		return errInstanceArrears
-	case i.lock != "":
+	case i.Lock != "":
 		return errInstanceLocked
-	case i.status != op.from:
+	case i.Status != op.from:
 		return errInstanceStatus
-	case op.from == stopped && i.spot == spotPriceLimit &&
-		i.spotLimit < c.spotPrice(r, i).At(now.Unix()):
+	case op.from == world.Stopped && i.Spot == world.SpotPriceLimit &&
+		i.SpotLimit < c.SpotPrice(r, i).At(now.Unix()):
 		return errSpotPrice
-	case op.from == stopped && !i.prepaid && c.affords(0) != nil:
-		return errBalance
-	case !i.holds() && c.stock(r, i.cell(), now) == 0:
+	case op.from == world.Stopped && !i.Prepaid && c.Affords(0) != nil:
+		return world.ErrBalance
+	case !i.Holds() && c.Stock(r, i.Cell(), now) == 0:
 		return errNoStock
 	}
 	return nil
 }
 
 // read reads the options of an operation.
-func (op operation) read(p rpc.Params, forceName string) (options, error) {
-	o := options{mode: p["StoppedMode"]}
-	if o.mode != "" && o.mode != keepCharging && o.mode != stopCharging {
+func (op operation) read(p rpc.Params, forceName string) (world.Options, error) {
+	o := world.Options{Mode: p["StoppedMode"]}
+	if o.Mode != "" && o.Mode != world.KeepCharging && o.Mode != world.StopCharging {
 		return o, rpc.BadParameter("StoppedMode")
 	}
 	if _, err := p.Flag("DryRun"); err != nil {
@@ -56,27 +57,27 @@ func (op operation) read(p rpc.Params, forceName string) (options, error) {
 	}
 	var err error
 	if forceName != "" {
-		o.force, err = p.Flag(forceName)
+		o.Force, err = p.Flag(forceName)
 	}
 	return o, err
 }
 
 // one is the action that does op to a single instance.
-func one(op operation) handler {
-	return func(c *world, call *call) (rpc.Answer, error) {
+func one(op operation) world.Handler {
+	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		o, err := op.read(call.Params, op.force)
 		if err != nil {
 			return nil, err
 		}
-		return &rpc.Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
-			if e := refuses(c, op, r, i, call.now); e != nil {
+		return &rpc.Reply{}, c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
+			if e := refuses(c, op, r, i, call.Now); e != nil {
 				return e
 			}
 			if call.DryRun() {
 				return rpc.ErrDryRun
 			}
-			op.apply(i, o, call.now)
-			r.plan(i)
+			op.apply(i, o, call.Now)
+			r.Plan(i)
 			return nil
 		})
 	}
@@ -110,13 +111,13 @@ func readBatchIDs(p rpc.Params, tooMany error) ([]string, error) {
 
 // many is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
-func many(op operation) handler {
-	return func(c *world, call *call) (rpc.Answer, error) {
-		r, err := c.regionOf(call)
+func many(op operation) world.Handler {
+	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+		r, err := c.RegionOf(call)
 		if err != nil {
 			return nil, err
 		}
-		ids, err := readBatchIDs(call.Params, errTooManyInstances)
+		ids, err := readBatchIDs(call.Params, world.ErrTooManyInstances)
 		if err != nil {
 			return nil, err
 		}
@@ -132,55 +133,55 @@ func many(op operation) handler {
 			if call.DryRun() {
 				return nil, rpc.ErrDryRunBatch // whatever the states are
 			}
-			return successFirst(c, op, r, ids, o, call.now), nil
+			return successFirst(c, op, r, ids, o, call.Now), nil
 		}
 		return allTogether(c, op, r, ids, o, call)
 	}
 }
 
 // allTogether does op to every instance, or to none when one of them refuses.
-func allTogether(c *world, op operation, r *region, ids []string, o options, call *call) (rpc.Answer, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	needs := map[cell]map[*instance]bool{} // machines that were given back
+func allTogether(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, call *world.Call) (rpc.Answer, error) {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	needs := map[world.Cell]map[*world.Instance]bool{} // machines that were given back
 	for _, id := range ids {
-		i := r.byID[id]
+		i := r.ByID[id]
 		if i == nil {
-			return nil, errInstance
+			return nil, world.ErrInstance
 		}
-		if e := refuses(c, op, r, i, call.now); e != nil {
+		if e := refuses(c, op, r, i, call.Now); e != nil {
 			return nil, e
 		}
-		if !i.holds() {
-			if needs[i.cell()] == nil {
-				needs[i.cell()] = map[*instance]bool{}
+		if !i.Holds() {
+			if needs[i.Cell()] == nil {
+				needs[i.Cell()] = map[*world.Instance]bool{}
 			}
-			needs[i.cell()][i] = true
+			needs[i.Cell()][i] = true
 		}
 	}
 	for l, machines := range needs {
-		if len(machines) > c.stock(r, l, call.now) {
+		if len(machines) > c.Stock(r, l, call.Now) {
 			return nil, errNoStock
 		}
 	}
 	if call.DryRun() {
 		return nil, rpc.ErrDryRunBatch
 	}
-	return applyBatch(c, op, r, ids, o, call.now), nil
+	return applyBatch(c, op, r, ids, o, call.Now), nil
 }
 
 // successFirst does op to those instances it can be done to.
-func successFirst(c *world, op operation, r *region, ids []string, o options, now time.Time) rpc.Answer {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(now)
+func successFirst(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) rpc.Answer {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(now)
 	return applyBatch(c, op, r, ids, o, now)
 }
 
 // applyBatch does op to each instance and says what became of it; an id that is
 // named twice counts once. The caller holds the lock of the region.
-func applyBatch(c *world, op operation, r *region, ids []string, o options, now time.Time) *batchReply {
+func applyBatch(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) *batchReply {
 	out := &batchReply{}
 	list := make([]outcome, 0, len(ids))
 	done := make(map[string]bool, len(ids))
@@ -189,19 +190,19 @@ func applyBatch(c *world, op operation, r *region, ids []string, o options, now 
 			continue
 		}
 		done[id] = true
-		i := r.byID[id]
+		i := r.ByID[id]
 		if i == nil {
-			list = append(list, outcome{InstanceId: id, Code: errInstance.Code, Message: errInstance.Message})
+			list = append(list, outcome{InstanceId: id, Code: world.ErrInstance.Code, Message: world.ErrInstance.Message})
 			continue
 		}
-		was := i.status
+		was := i.Status
 		if e := refuses(c, op, r, i, now); e != nil {
 			list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.Code, Message: e.Message})
 			continue
 		}
 		op.apply(i, o, now)
-		r.plan(i)
-		list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: i.status, Code: "200", Message: "success"})
+		r.Plan(i)
+		list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: i.Status, Code: "200", Message: "success"})
 	}
 	out.InstanceResponses.InstanceResponse = list
 	return out

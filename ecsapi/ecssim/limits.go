@@ -52,7 +52,7 @@ func (c *Cloud) Limits() Limits {
 // x-acs-retry-after: the milliseconds until the call goes again. It is the
 // field "retry_after" of POST /_sim/throttle.
 func (c *Cloud) SetRetryAfter(on bool) {
-	defer c.world.changed.Add(1)
+	defer c.world.Changed.Add(1)
 	c.retryAfter.Store(on)
 }
 
@@ -77,7 +77,7 @@ func (c *Cloud) throttling() map[string]any {
 // SetLimits puts limits in force over the defaults, with full buckets, as POST
 // /_sim/throttle does; nil restores the defaults.
 func (c *Cloud) SetLimits(l Limits) {
-	defer c.world.changed.Add(1)
+	defer c.world.Changed.Add(1)
 	c.buckets.Mu.Lock()
 	defer c.buckets.Mu.Unlock()
 	c.buckets.Limits, c.buckets.Full = defaultLimits.with(l), nil

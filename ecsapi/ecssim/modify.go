@@ -2,17 +2,18 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"slices"
 	"time"
 )
 
 // denied is why nothing may be changed about an instance that is locked, or nil.
-func denied(i *instance) error {
-	switch i.lock {
+func denied(i *world.Instance) error {
+	switch i.Lock {
 	case "":
 		return nil
-	case lockFinancial:
+	case world.LockFinancial:
 		return errInstanceArrears
 	}
 	return errInstanceLocked
@@ -26,31 +27,31 @@ type addressReply struct {
 
 // allocatePublicIPAddress gives an instance a static public address, or tells
 // the one it has.
-func allocatePublicIPAddress(c *world, call *call) (rpc.Answer, error) {
+func allocatePublicIPAddress(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	out := &addressReply{}
-	err := c.change(call, errInstance, func(r *region, i *instance) error {
+	err := c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
 		if err := denied(i); err != nil {
 			return err
 		}
 		switch {
-		case i.status != running && i.status != stopped:
+		case i.Status != world.Running && i.Status != world.Stopped:
 			return errInstanceStatus
 		case i.EIP != 0:
 			return errAllocatedAlready
-		case i.publicIP == 0 && i.bandwidth == 0:
+		case i.PublicIP == 0 && i.Bandwidth == 0:
 			return errNoBandwidth
-		case i.publicIP == 0:
-			i.publicIP = r.publicAddr()
+		case i.PublicIP == 0:
+			i.PublicIP = r.PublicAddr()
 		}
-		out.IpAddress = i.publicIP.String()
+		out.IpAddress = i.PublicIP.String()
 		return nil
 	})
 	return out, err
 }
 
 // modifyInstanceAttribute changes what an instance is called and how it is kept.
-func modifyInstanceAttribute(c *world, call *call) (rpc.Answer, error) {
-	return &rpc.Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
+func modifyInstanceAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	return &rpc.Reply{}, c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
 		changed := *i
 		if err := modifyAttributes(&changed, r, call.Params); err != nil {
 			return err
@@ -62,21 +63,21 @@ func modifyInstanceAttribute(c *world, call *call) (rpc.Answer, error) {
 
 // modifyAttributes applies the attributes a call gives. On an error the instance is
 // changed in part.
-func modifyAttributes(i *instance, r *region, p rpc.Params) error {
-	if i.lock == lockSecurity || i.lock == lockRecycling {
+func modifyAttributes(i *world.Instance, r *world.Region, p rpc.Params) error {
+	if i.Lock == world.LockSecurity || i.Lock == world.LockRecycling {
 		return errInstanceLocked
 	}
 	if name := p["InstanceName"]; name != "" {
-		if !properName(name) {
+		if !world.ProperName(name) {
 			return errName
 		}
-		i.name = name
+		i.Name = name
 	}
 	if s := p["Description"]; s != "" {
-		if !properDescription(s) {
+		if !world.ProperDescription(s) {
 			return errDescription
 		}
-		i.description = s
+		i.Description = s
 	}
 	if err := modifySystem(i, p); err != nil {
 		return err
@@ -86,31 +87,31 @@ func modifyAttributes(i *instance, r *region, p rpc.Params) error {
 		switch {
 		case err != nil:
 			return err
-		case i.prepaid:
+		case i.Prepaid:
 			return errProtectPrepaid
 		}
-		i.protected = on
+		i.Protected = on
 	}
 	if err := readCredits(i, p); err != nil {
 		return err
 	}
 	if ids := p.List("SecurityGroupIds"); len(ids) > 0 {
-		if err := checkGroups(r, ids, i.place.VPC); err != nil {
+		if err := checkGroups(r, ids, i.Place.VPC); err != nil {
 			return err
 		}
-		i.groups = ids
+		i.Groups = ids
 	}
 	return nil
 }
 
 // modifySystem applies what the system of an instance learns at its next start.
-func modifySystem(i *instance, p rpc.Params) error {
+func modifySystem(i *world.Instance, p rpc.Params) error {
 	host, password, data := p["HostName"], p["Password"], p["UserData"]
-	windows := i.image.OSType == "windows"
+	windows := i.Image.OSType == "windows"
 	switch {
 	case host == "" && password == "" && data == "":
 		return nil
-	case i.status == pending || i.status == starting:
+	case i.Status == world.Pending || i.Status == world.Starting:
 		return errInstanceStatus
 	case host != "" && !properHost(host, windows):
 		return errHostName
@@ -121,10 +122,10 @@ func modifySystem(i *instance, p rpc.Params) error {
 		if err := checkUserData(data); err != nil {
 			return err
 		}
-		i.userData = data
+		i.UserData = data
 	}
 	if host != "" {
-		i.nextHost = host
+		i.NextHost = host
 	}
 	return nil
 }
@@ -148,13 +149,13 @@ func checkUserData(s string) error {
 }
 
 // checkGroups refuses security groups that don't exist or are of another network.
-func checkGroups(r *region, ids []string, v *VPC) error {
+func checkGroups(r *world.Region, ids []string, v *world.VPC) error {
 	for _, id := range ids {
-		n := slices.IndexFunc(r.vpcs, func(v *VPC) bool { return slices.Contains(v.security, id) })
+		n := slices.IndexFunc(r.VPCs, func(v *world.VPC) bool { return slices.Contains(v.Security, id) })
 		switch {
 		case n < 0:
 			return errSecurityGroup
-		case r.vpcs[n] != v:
+		case r.VPCs[n] != v:
 			return errMismatch
 		}
 	}
@@ -163,17 +164,17 @@ func checkGroups(r *region, ids []string, v *VPC) error {
 
 // modifyInstanceAutoReleaseTime sets when an instance is released by itself, or
 // that it isn't.
-func modifyInstanceAutoReleaseTime(c *world, call *call) (rpc.Answer, error) {
-	return &rpc.Reply{}, c.change(call, errNoSuchResource, func(r *region, i *instance) error {
-		at, err := readAutoRelease(call.Params["AutoReleaseTime"], call.now)
+func modifyInstanceAutoReleaseTime(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	return &rpc.Reply{}, c.Change(call, errNoSuchResource, func(r *world.Region, i *world.Instance) error {
+		at, err := readAutoRelease(call.Params["AutoReleaseTime"], call.Now)
 		switch {
 		case err != nil:
 			return err
-		case i.prepaid:
+		case i.Prepaid:
 			return errChargeType
 		}
-		i.release = at
-		r.plan(i)
+		i.Release = at
+		r.Plan(i)
 		return nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"math"
 	"net/http"
 	"time"
@@ -39,7 +40,7 @@ const (
 
 // describeInstanceMonitorData answers what a machine was doing, point by point;
 // there is none for the time it was stopped.
-func describeInstanceMonitorData(c *world, call *call) (rpc.Answer, error) {
+func describeInstanceMonitorData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
 	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
 		if p[name] == "" {
@@ -70,19 +71,19 @@ func describeInstanceMonitorData(c *world, call *call) (rpc.Answer, error) {
 	switch {
 	case from.After(to):
 		return nil, bad("InvalidStartTime.ValueNotSupported", "The specified parameter StartTime is later than EndTime.")
-	case call.now.Sub(from) > monitorKept+time.Minute:
+	case call.Now.Sub(from) > monitorKept+time.Minute:
 		return nil, bad("InvalidStartTime.TooEarly", `The specified parameter "StartTime" is too early.`)
 	case to.Sub(from) > maxPoints*time.Duration(period)*time.Second:
 		return nil, bad("InvalidParameter.TooManyDataQueried", "Too many data queried.")
 	}
-	i, err := c.instanceOf(call)
+	i, err := c.InstanceOf(call)
 	if err != nil {
 		return nil, err
 	}
 	out := &monitorReply{}
 	out.MonitorData.InstanceMonitorData = []wireMonitor{}
 	length := int64(period)
-	for at := -market.FloorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.now.Unix(); at += length {
+	for at := -market.FloorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.Now.Unix(); at += length {
 		if ran(i, time.Unix(at, 0)) {
 			out.MonitorData.InstanceMonitorData = append(out.MonitorData.InstanceMonitorData, monitored(i, at, period))
 		}
@@ -101,38 +102,38 @@ func wholeMinute(s string) (time.Time, error) {
 
 // ran is whether a machine was running at a moment, as far as is known: its
 // last halt and its last start are.
-func ran(i *instance, at time.Time) bool {
-	if at.Before(i.created) || i.started.IsZero() {
+func ran(i *world.Instance, at time.Time) bool {
+	if at.Before(i.Created) || i.Started.IsZero() {
 		return false
 	}
-	up := i.status == running || i.status == stopping
+	up := i.Status == world.Running || i.Status == world.Stopping
 	switch {
-	case i.halted.IsZero():
+	case i.Halted.IsZero():
 		return up
-	case up && i.started.After(i.halted):
-		return at.Before(i.halted) || !at.Before(i.started)
+	case up && i.Started.After(i.Halted):
+		return at.Before(i.Halted) || !at.Before(i.Started)
 	}
-	return at.Before(i.halted)
+	return at.Before(i.Halted)
 }
 
 // loadAt is how busy a machine is in a minute, from 0 to 1: a level of its own,
 // a daily rhythm, unrest, and a burst now and then.
-func loadAt(i *instance, minute int64) float64 {
-	u := hash.Unit(hash.Mix(i.hash, 'l'))
+func loadAt(i *world.Instance, minute int64) float64 {
+	u := hash.Unit(hash.Mix(i.Hash, 'l'))
 	level := 0.04 + 0.45*u*u
-	swing := 0.2 + 0.5*hash.Unit(hash.Mix(i.hash, 's'))
+	swing := 0.2 + 0.5*hash.Unit(hash.Mix(i.Hash, 's'))
 	ofDay := float64(minute*60-market.FloorDiv(minute*60, market.DaySeconds)*market.DaySeconds) / market.DaySeconds
-	peak := 7.0/24 + 0.2*(hash.Unit(hash.Mix(i.hash, 'h'))-0.5) // the afternoon of UTC+8
+	peak := 7.0/24 + 0.2*(hash.Unit(hash.Mix(i.Hash, 'h'))-0.5) // the afternoon of UTC+8
 	level *= 1 + swing*math.Cos(2*math.Pi*(ofDay-peak))
-	level *= 0.85 + 0.3*hash.Unit(hash.Mix(i.hash, uint64(minute), 'j'))
-	if quarter := market.FloorDiv(minute, 15); hash.Mix(i.hash, uint64(quarter), 'b')%150 == 0 {
-		level += 0.3 + 0.5*hash.Unit(hash.Mix(i.hash, uint64(quarter)))
+	level *= 0.85 + 0.3*hash.Unit(hash.Mix(i.Hash, uint64(minute), 'j'))
+	if quarter := market.FloorDiv(minute, 15); hash.Mix(i.Hash, uint64(quarter), 'b')%150 == 0 {
+		level += 0.3 + 0.5*hash.Unit(hash.Mix(i.Hash, uint64(quarter)))
 	}
 	return min(level, 1)
 }
 
 // monitored is a point of monitoring data.
-func monitored(i *instance, at int64, period int) wireMonitor {
+func monitored(i *world.Instance, at int64, period int) wireMonitor {
 	load := 0.0
 	for m := range int64(period / 60) {
 		load += loadAt(i, at/60+m)
@@ -140,7 +141,7 @@ func monitored(i *instance, at int64, period int) wireMonitor {
 	load /= float64(period / 60)
 
 	cpus := float64(i.Type.CPU)
-	share := 0.3 + 0.4*hash.Unit(hash.Mix(i.hash, 'r')) // of reading and receiving
+	share := 0.3 + 0.4*hash.Unit(hash.Mix(i.Hash, 'r')) // of reading and receiving
 	w := wireMonitor{InstanceId: i.ID, TimeStamp: time.Unix(at, 0).UTC().Format(rpc.SecondForm)}
 	w.CPU = int(math.Round(load * 100))
 
@@ -163,10 +164,10 @@ func monitored(i *instance, at int64, period int) wireMonitor {
 }
 
 // outbound is the bandwidth to the internet, Mbit/s; 0 without an address.
-func outbound(i *instance) int {
+func outbound(i *world.Instance) int {
 	switch {
-	case i.publicIP != 0:
-		return max(i.bandwidth, 1)
+	case i.PublicIP != 0:
+		return max(i.Bandwidth, 1)
 	case i.EIP != 0:
 		return 5
 	}
@@ -180,17 +181,17 @@ type userDataReply struct {
 }
 
 // describeUserData answers the script a machine was given, base64.
-func describeUserData(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeUserData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
 	if call.Params["InstanceId"] == "" {
 		return nil, rpc.Missing("InstanceId")
 	}
-	i, err := c.instanceOf(call)
+	i, err := c.InstanceOf(call)
 	if err != nil {
 		return nil, err
 	}
-	return &userDataReply{InstanceId: i.ID, RegionId: r.ID, UserData: i.userData}, nil
+	return &userDataReply{InstanceId: i.ID, RegionId: r.ID, UserData: i.UserData}, nil
 }

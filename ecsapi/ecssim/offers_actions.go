@@ -1,13 +1,15 @@
 package ecssim
 
+import "ecsdeck/ecsapi/ecssim/world"
+
 // offersActions are the actions on what is for sale where.
-var offersActions = map[string]action{
-	"DescribeRegions":              {do: describeRegions},
-	"DescribeZones":                {do: describeZones},
-	"DescribeSpotPriceHistory":     {do: describeSpotPriceHistory},
-	"DescribeAvailableResource":    {do: describeAvailableResource},
-	"DescribeInstanceTypes":        {do: describeInstanceTypes},
-	"DescribeInstanceTypeFamilies": {do: describeInstanceTypeFamilies},
-	"DescribeImages":               {do: describeImages},
-	"DescribeSpotAdvice":           {do: describeSpotAdvice},
+var offersActions = map[string]world.Action{
+	"DescribeRegions":              {Do: describeRegions},
+	"DescribeZones":                {Do: describeZones},
+	"DescribeSpotPriceHistory":     {Do: describeSpotPriceHistory},
+	"DescribeAvailableResource":    {Do: describeAvailableResource},
+	"DescribeInstanceTypes":        {Do: describeInstanceTypes},
+	"DescribeInstanceTypeFamilies": {Do: describeInstanceTypeFamilies},
+	"DescribeImages":               {Do: describeImages},
+	"DescribeSpotAdvice":           {Do: describeSpotAdvice},
 }

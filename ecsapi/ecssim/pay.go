@@ -3,16 +3,17 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // purchasePrice is what n instances of a purchase cost, an hour or for the period of a
 // subscription. The caller holds the lock of the region.
-func purchasePrice(c *world, call *call, r *region, o *purchase, n int) float64 {
+func purchasePrice(c *world.Cloud, call *world.Call, r *world.Region, o *purchase, n int) float64 {
 	i := &o.template
-	b := i.basket(r)
-	if i.spot != noSpot {
-		market := c.spotPrice(r, i)
-		b.Spot, b.SpotAt = &market, call.now
+	b := i.Basket(r)
+	if i.Spot != world.NoSpot {
+		market := c.SpotPrice(r, i)
+		b.Spot, b.SpotAt = &market, call.Now
 	}
 	_, cost := market.Total(b.Quote(market.Term{Period: o.period}), n)
 	return cost
@@ -20,20 +21,20 @@ func purchasePrice(c *world, call *call, r *region, o *purchase, n int) float64 
 
 // pay takes what a subscription costs from the balance; to pay by the hour needs
 // only that there is one. A dry run comes to its end here, and takes nothing.
-func pay(c *world, call *call, o *purchase, cost float64) error {
-	if !o.template.prepaid {
-		cost = startBalance
+func pay(c *world.Cloud, call *world.Call, o *purchase, cost float64) error {
+	if !o.template.Prepaid {
+		cost = world.StartBalance
 	}
-	err := c.affords(cost)
+	err := c.Affords(cost)
 	switch {
-	case err == errBalance && !o.template.prepaid:
+	case err == world.ErrBalance && !o.template.Prepaid:
 		return errStartBalance
 	case err != nil:
 		return err
 	case call.DryRun():
 		return rpc.ErrDryRun
-	case !o.template.prepaid:
+	case !o.template.Prepaid:
 		return nil
 	}
-	return c.charge(cost)
+	return c.Charge(cost)
 }

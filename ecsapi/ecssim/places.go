@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strings"
 )
@@ -17,7 +18,7 @@ type regionsReply struct {
 type wireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
 // describeRegions lists the regions; it is the one action that needs no region.
-func describeRegions(c *world, call *call) (rpc.Answer, error) {
+func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	english, err := call.English()
 	if err != nil {
 		return nil, err
@@ -26,8 +27,8 @@ func describeRegions(c *world, call *call) (rpc.Answer, error) {
 		return nil, err
 	}
 	out := &regionsReply{}
-	out.Regions.Region = make([]wireRegion, len(c.regions))
-	for n, r := range c.regions {
+	out.Regions.Region = make([]wireRegion, len(c.Regions))
+	for n, r := range c.Regions {
 		name := r.NameZH
 		if english {
 			name = r.NameEN
@@ -80,8 +81,8 @@ type wireResources struct {
 }
 
 // describeZones lists the zones of a region and what each sells.
-func describeZones(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeZones(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -92,19 +93,19 @@ func describeZones(c *world, call *call) (rpc.Answer, error) {
 	if err := call.Among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"); err != nil {
 		return nil, err
 	}
-	if s := call.Params["SpotStrategy"]; s != "" && !slices.Contains([]string{noSpot, spotPriceLimit, spotAsPriceGo}, s) {
-		return nil, errSpotStrategy
+	if s := call.Params["SpotStrategy"]; s != "" && !slices.Contains([]string{world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo}, s) {
+		return nil, world.ErrSpotStrategy
 	}
 	out := &zonesReply{}
-	out.Zones.Zone = make([]wireZone, len(r.zones))
-	for n, z := range r.zones {
+	out.Zones.Zone = make([]wireZone, len(r.Zones))
+	for n, z := range r.Zones {
 		describeZone(z, &out.Zones.Zone[n], r, english)
 	}
 	return out, nil
 }
 
 // describeZone fills in how a zone is answered.
-func describeZone(z *zone, w *wireZone, r *region, english bool) {
+func describeZone(z *world.Zone, w *wireZone, r *world.Region, english bool) {
 	w.ZoneId, w.LocalName, w.ZoneType = z.ID, z.NameZH, z.Type
 	if english {
 		w.LocalName = englishName(z, r)
@@ -117,8 +118,8 @@ func describeZone(z *zone, w *wireZone, r *region, english bool) {
 	w.DedicatedHostGenerations.DedicatedHostGeneration = []string{}
 
 	types, families, generations := []string{}, []string{}, []string{}
-	for n, t := range r.cloud.types {
-		if !z.sells[n] {
+	for n, t := range r.Cloud.Types {
+		if !z.Sells[n] {
 			continue
 		}
 		types = append(types, t.ID)
@@ -138,7 +139,7 @@ func describeZone(z *zone, w *wireZone, r *region, english bool) {
 }
 
 // englishName is such as "Hangzhou Zone H"; the catalogue has Chinese names only.
-func englishName(z *zone, r *region) string {
+func englishName(z *world.Zone, r *world.Region) string {
 	city := r.NameEN
 	if _, inner, ok := strings.Cut(city, "("); ok {
 		city, _, _ = strings.Cut(strings.TrimSuffix(inner, ")"), " - ")

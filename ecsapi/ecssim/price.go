@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strconv"
@@ -87,9 +88,9 @@ var unpriced = []string{
 }
 
 // describePrice tells what instances of a type would cost.
-func describePrice(c *world, call *call) (rpc.Answer, error) {
+func describePrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.regionOf(call)
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -120,17 +121,17 @@ func describePrice(c *world, call *call) (rpc.Answer, error) {
 }
 
 // readBasket reads the resources a price is asked of.
-func readBasket(p rpc.Params, r *region) (b market.Basket, err error) {
+func readBasket(p rpc.Params, r *world.Region) (b market.Basket, err error) {
 	b.Multiplier, b.Systemless = r.PriceMultiplier, true
 	if p["InstanceType"] == "" {
 		return b, errPriceType
 	}
-	if b.Type = r.cloud.types.byID(p["InstanceType"]); b.Type == nil {
-		return b, errInstanceType
+	if b.Type = r.Cloud.Types.ByID(p["InstanceType"]); b.Type == nil {
+		return b, world.ErrInstanceType
 	}
 	least := 0
 	if id := p["ImageId"]; id != "" {
-		m := imageByID(id)
+		m := world.ImageByID(id)
 		if m == nil {
 			return b, errImage
 		}
@@ -191,16 +192,16 @@ func readPriceTerm(p rpc.Params) (market.Term, error) {
 // offer holds the zones in which a type is sold against a basket: without any
 // there is no price. If it is to be a spot instance, it gets the market price of
 // the zone or, without one, the lowest in the region.
-func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) error {
+func offer(c *world.Cloud, call *world.Call, r *world.Region, t market.Term, b *market.Basket) error {
 	p := call.Params
-	zones := slices.Clone(r.zones)
+	zones := slices.Clone(r.Zones)
 	if id := p["ZoneId"]; id != "" {
-		zones = slices.DeleteFunc(zones, func(z *zone) bool { return z.ID != id })
+		zones = slices.DeleteFunc(zones, func(z *world.Zone) bool { return z.ID != id })
 		if len(zones) == 0 {
-			return errZone
+			return world.ErrZone
 		}
 	}
-	zones = slices.DeleteFunc(zones, func(z *zone) bool { return !z.sellsType(b.Type) })
+	zones = slices.DeleteFunc(zones, func(z *world.Zone) bool { return !z.SellsType(b.Type) })
 	if len(zones) == 0 {
 		return errPriceNotFound
 	}
@@ -213,18 +214,18 @@ func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) err
 		return errSpotDuration
 	}
 	switch p["SpotStrategy"] {
-	case "", noSpot:
+	case "", world.NoSpot:
 		return nil
-	case spotPriceLimit, spotAsPriceGo:
+	case world.SpotPriceLimit, world.SpotAsPriceGo:
 	default:
-		return errSpotStrategy
+		return world.ErrSpotStrategy
 	}
 	if !t.Hourly() {
 		return rpc.BadParameter("PriceUnit") // spot instances are paid by the hour
 	}
-	at := call.now
+	at := call.Now
 	for _, z := range zones {
-		s := c.marketPrice(r, z, b.Type, protected, b.Windows)
+		s := c.MarketPrice(r, z, b.Type, protected, b.Windows)
 		if b.Spot == nil || s.At(at.Unix()) < b.Spot.At(at.Unix()) {
 			b.Spot, b.SpotAt = &s, at
 		}
@@ -233,9 +234,9 @@ func offer(c *world, call *call, r *region, t market.Term, b *market.Basket) err
 }
 
 // describeRenewalPrice tells what a renewal of an instance would cost.
-func describeRenewalPrice(c *world, call *call) (rpc.Answer, error) {
+func describeRenewalPrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.regionOf(call)
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -250,16 +251,16 @@ func describeRenewalPrice(c *world, call *call) (rpc.Answer, error) {
 		return nil, err
 	}
 	var out *priceReply
-	found, err := r.change(p["ResourceId"], call.now, func(r *region, i *instance) error {
-		if !i.prepaid {
+	found, err := r.Change(p["ResourceId"], call.Now, func(r *world.Region, i *world.Instance) error {
+		if !i.Prepaid {
 			return errChargeType
 		}
 		t, _ := ask.of(i)
-		out = newPriceReply(i.basket(r), t, 1)
+		out = newPriceReply(i.Basket(r), t, 1)
 		return nil
 	})
 	if !found {
-		return nil, errInstance
+		return nil, world.ErrInstance
 	}
 	return out, err
 }

@@ -1,6 +1,9 @@
 package ecssim
 
-import "ecsdeck/ecsapi/ecssim/rpc"
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+)
 
 // ramRoleReply is the answer of DescribeInstanceRamRole.
 type ramRoleReply struct {
@@ -16,9 +19,9 @@ type wireRamRole struct{ InstanceId, RamRoleName string }
 
 // describeInstanceRamRole answers that the machines asked for have no role, as
 // none here has: lists that others make of machines ask for it.
-func describeInstanceRamRole(c *world, call *call) (rpc.Answer, error) {
+func describeInstanceRamRole(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.regionOf(call)
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -35,12 +38,12 @@ func describeInstanceRamRole(c *world, call *call) (rpc.Answer, error) {
 	}
 	all := []wireRamRole{}
 	if p["RamRoleName"] == "" {
-		r.mu.Lock()
-		r.settle(call.now)
-		for _, i := range r.pick(ids) {
+		r.Mu.Lock()
+		r.Settle(call.Now)
+		for _, i := range r.Pick(ids) {
 			all = append(all, wireRamRole{InstanceId: i.ID})
 		}
-		r.mu.Unlock()
+		r.Mu.Unlock()
 	}
 	out := &ramRoleReply{RegionId: r.ID, TotalCount: len(all)}
 	out.InstanceRamRoleSets.InstanceRamRoleSet = rpc.Numbered(pg, all)

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"time"
 )
 
@@ -23,41 +24,41 @@ func readReleaseTerms(p rpc.Params) (t releaseTerms, err error) {
 }
 
 // refusesRelease says why an instance can't be released, or nil. A lock is no reason.
-func refusesRelease(i *instance, t releaseTerms, now time.Time) error {
+func refusesRelease(i *world.Instance, t releaseTerms, now time.Time) error {
 	switch {
-	case i.protected:
+	case i.Protected:
 		return errProtected
-	case i.prepaid && (now.Before(i.expires) || !t.terminate):
+	case i.Prepaid && (now.Before(i.Expires) || !t.terminate):
 		return errChargeType
-	case i.status == pending:
+	case i.Status == world.Pending:
 		return errInitializing
-	case i.status == starting, i.status != stopped && !t.force:
+	case i.Status == world.Starting, i.Status != world.Stopped && !t.force:
 		return errInstanceStatus
 	}
 	return nil
 }
 
 // deleteInstance releases an instance.
-func deleteInstance(c *world, call *call) (rpc.Answer, error) {
+func deleteInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	terms, err := readReleaseTerms(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	return &rpc.Reply{}, c.change(call, errInstance, func(r *region, i *instance) error {
-		if err := refusesRelease(i, terms, call.now); err != nil {
+	return &rpc.Reply{}, c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
+		if err := refusesRelease(i, terms, call.Now); err != nil {
 			return err
 		}
 		if call.DryRun() {
 			return rpc.ErrDryRun
 		}
-		r.release(i, call.now)
+		r.Release(i, call.Now)
 		return nil
 	})
 }
 
 // deleteInstances releases up to maxBatch instances of a region, all or none.
-func deleteInstances(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func deleteInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -65,20 +66,20 @@ func deleteInstances(c *world, call *call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.Params, errTooManyInstances)
+	ids, err := readBatchIDs(call.Params, world.ErrTooManyInstances)
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (rpc.Answer, error) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.settle(call.now)
+	return c.Once(call, func() (rpc.Answer, error) {
+		r.Mu.Lock()
+		defer r.Mu.Unlock()
+		r.Settle(call.Now)
 		for _, id := range ids {
-			i := r.byID[id]
+			i := r.ByID[id]
 			if i == nil {
-				return nil, errInstance
+				return nil, world.ErrInstance
 			}
-			if err := refusesRelease(i, terms, call.now); err != nil {
+			if err := refusesRelease(i, terms, call.Now); err != nil {
 				return nil, err
 			}
 		}
@@ -86,8 +87,8 @@ func deleteInstances(c *world, call *call) (rpc.Answer, error) {
 			return nil, rpc.ErrDryRunBatch
 		}
 		for _, id := range ids {
-			if i := r.byID[id]; i != nil { // an id may come twice
-				r.release(i, call.now)
+			if i := r.ByID[id]; i != nil { // an id may come twice
+				r.Release(i, call.Now)
 			}
 		}
 		return &rpc.Reply{}, nil

@@ -4,6 +4,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"strconv"
 	"time"
 )
@@ -19,43 +20,43 @@ type renewReply struct {
 
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
 // seen some seconds later.
-func renewInstance(c *world, call *call) (rpc.Answer, error) {
+func renewInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	ask, err := readRenewal(call.Params, "PeriodUnit", true)
 	if err != nil {
 		return nil, err
 	}
-	return c.once(call, func() (rpc.Answer, error) {
+	return c.Once(call, func() (rpc.Answer, error) {
 		out := &renewReply{}
-		return out, c.change(call, errInstance, func(r *region, i *instance) error {
-			if err := cannotRenew(i, call.now); err != nil {
+		return out, c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
+			if err := cannotRenew(i, call.Now); err != nil {
 				return err
 			}
 			t, until := ask.of(i)
-			if until.After(call.now.AddDate(farthestExpiry, 0, 1)) {
+			if until.After(call.Now.AddDate(farthestExpiry, 0, 1)) {
 				return errFarExpiry
 			}
-			_, cost := market.Total(i.basket(r).Quote(t), 1)
-			if c.charge(cost) != nil {
+			_, cost := market.Total(i.Basket(r).Quote(t), 1)
+			if c.Charge(cost) != nil {
 				return errRenewBalance
 			}
-			i.extend(until, call.now)
-			r.plan(i)
-			out.OrderId = c.orderID()
+			i.Extend(until, call.Now)
+			r.Plan(i)
+			out.OrderId = c.OrderID()
 			return nil
 		})
 	})
 }
 
 // cannotRenew says why an instance can't be renewed, or nil.
-func cannotRenew(i *instance, now time.Time) error {
+func cannotRenew(i *world.Instance, now time.Time) error {
 	switch {
-	case !i.prepaid:
+	case !i.Prepaid:
 		return errChargeType
-	case i.lock == lockSecurity:
+	case i.Lock == world.LockSecurity:
 		return errInstanceLocked
-	case !i.settles.IsZero():
+	case !i.Settles.IsZero():
 		return errLastOrder
-	case i.status != running && i.status != stopped, recycled(i, now):
+	case i.Status != world.Running && i.Status != world.Stopped, recycled(i, now):
 		return errInstanceStatus
 	}
 	return nil
@@ -63,10 +64,10 @@ func cannotRenew(i *instance, now time.Time) error {
 
 // recycled is whether the machine of an expired instance was taken back before
 // its last day, as happens to one in four.
-func recycled(i *instance, now time.Time) bool {
-	h := hash.Mix(i.hash, 'r')
+func recycled(i *world.Instance, now time.Time) bool {
+	h := hash.Mix(i.Hash, 'r')
 	kept := time.Duration(1+h/4%14) * 24 * time.Hour
-	return i.lock == lockFinancial && h%4 == 0 && !now.Before(i.expires.Add(kept))
+	return i.Lock == world.LockFinancial && h%4 == 0 && !now.Before(i.Expires.Add(kept))
 }
 
 // renewalAsk is for how long a call wants to renew: a period, or up to a day of
@@ -112,14 +113,14 @@ func readRenewal(p rpc.Params, unitName string, required bool) (ask renewalAsk, 
 
 // of is what an instance pays for, and until when it is then paid. It counts
 // from the old expiry, also when that is past.
-func (a renewalAsk) of(i *instance) (market.Term, time.Time) {
+func (a renewalAsk) of(i *world.Instance) (market.Term, time.Time) {
 	if a.day == 0 {
-		return market.Term{Period: a.Period}, a.From(i.expires)
+		return market.Term{Period: a.Period}, a.From(i.Expires)
 	}
 	// The last day is the one before the midnight of the expiry.
-	until := i.expires.In(market.Beijing).AddDate(0, 0, 1)
+	until := i.Expires.In(market.Beijing).AddDate(0, 0, 1)
 	for until.AddDate(0, 0, -1).Day() != a.day {
 		until = until.AddDate(0, 0, 1)
 	}
-	return market.Term{Days: int(until.Sub(i.expires) / (24 * time.Hour))}, until.UTC()
+	return market.Term{Days: int(until.Sub(i.Expires) / (24 * time.Hour))}, until.UTC()
 }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,7 @@ import (
 // census counts the instances of all regions that fit.
 func (c *client) census(fits func(i wireInstance) bool) (ids []string) {
 	c.t.Helper()
-	for _, r := range c.cloud.world.regions {
+	for _, r := range c.cloud.world.Regions {
 		for page := 1; ; page++ {
 			list := c.instances("RegionId", r.ID, "PageNumber", strconv.Itoa(page))
 			for _, i := range list {
@@ -30,7 +31,7 @@ func (c *client) census(fits func(i wireInstance) bool) (ids []string) {
 
 func held(reason string) func(i wireInstance) bool {
 	return func(i wireInstance) bool {
-		return slices.ContainsFunc(i.OperationLocks.LockReason, func(l wireLock) bool { return l.LockReason == reason })
+		return slices.ContainsFunc(i.OperationLocks.LockReason, func(l world.WireLock) bool { return l.LockReason == reason })
 	}
 }
 
@@ -44,17 +45,17 @@ func play(t *testing.T, c *Cloud, story string) {
 func TestSpotStorm(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	play(t, c.cloud, `{"name":"spot-storm"}`)
-	hit := c.census(held(lockRecycling))
+	hit := c.census(held(world.LockRecycling))
 	if len(hit) != 12 {
 		t.Fatalf("%d instances are being taken back", len(hit))
 	}
 	same := newClient(t, frozen(1200))
 	play(t, same.cloud, `{"name":"spot-storm"}`)
-	if !slices.Equal(same.census(held(lockRecycling)), hit) {
+	if !slices.Equal(same.census(held(world.LockRecycling)), hit) {
 		t.Error("the same seed has other victims")
 	}
 	c.cloud.Advance(4*time.Minute + 59*time.Second)
-	if left := c.census(held(lockRecycling)); len(left) != 12 {
+	if left := c.census(held(world.LockRecycling)); len(left) != 12 {
 		t.Errorf("%d left just before the five minutes are over", len(left))
 	}
 	c.cloud.Advance(time.Second)
@@ -70,7 +71,7 @@ func TestSpotStormFromTheStart(t *testing.T) {
 	c := newClient(t, New(cfg))
 	most, seen := 0, map[string]bool{}
 	for range 11 { // every lock lasts five minutes
-		now := c.census(held(lockRecycling))
+		now := c.census(held(world.LockRecycling))
 		for _, id := range now {
 			seen[id] = true
 		}
@@ -84,7 +85,7 @@ func TestSpotStormFromTheStart(t *testing.T) {
 			spared++
 		}
 	}
-	if spared < stormReclaims-2 || spared > stormReclaims || most > 6 {
+	if spared < 12-2 || spared > 12 || most > 6 {
 		t.Errorf("the storm took %d, up to %d at once", spared, most)
 	}
 }
@@ -125,9 +126,9 @@ func TestExpiryWave(t *testing.T) {
 	if n := len(hit) - before; n < 35 || n > 40 {
 		t.Errorf("%d more expire within three days", n)
 	}
-	expired := len(c.census(held(lockFinancial)))
+	expired := len(c.census(held(world.LockFinancial)))
 	c.cloud.Advance(72 * time.Hour)
-	if n := len(c.census(held(lockFinancial))) - expired; n < 35 {
+	if n := len(c.census(held(world.LockFinancial))) - expired; n < 35 {
 		t.Errorf("%d more are expired three days later", n)
 	}
 }
@@ -135,7 +136,7 @@ func TestExpiryWave(t *testing.T) {
 func TestStockShortage(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	economical := c.census(func(i wireInstance) bool {
-		return i.Status == stopped && i.StoppedMode == stopCharging && i.SpotStrategy == noSpot && len(i.OperationLocks.LockReason) == 0
+		return i.Status == world.Stopped && i.StoppedMode == world.StopCharging && i.SpotStrategy == world.NoSpot && len(i.OperationLocks.LockReason) == 0
 	})
 	play(t, c.cloud, `{"name":"stock-shortage"}`)
 	start := func() (code map[string]int) {
@@ -190,8 +191,8 @@ func TestHostileNames(t *testing.T) {
 func TestStoriesOfOneRegion(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	play(t, c.cloud, `{"name":"spot-storm","region":"cn-beijing"}`)
-	all := c.census(held(lockRecycling))
-	if here := c.instances("RegionId", "cn-beijing", "LockReason", lockRecycling); len(here) != len(all) || len(here) == 0 {
+	all := c.census(held(world.LockRecycling))
+	if here := c.instances("RegionId", "cn-beijing", "LockReason", world.LockRecycling); len(here) != len(all) || len(here) == 0 {
 		t.Errorf("%d hit in the region, %d in all", len(here), len(all))
 	}
 }

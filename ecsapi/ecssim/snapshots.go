@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"errors"
 	"net/http"
 	"strings"
@@ -37,30 +38,30 @@ type createSnapshotReply struct {
 }
 
 // createSnapshot begins to copy a disk.
-func createSnapshot(c *world, call *call) (rpc.Answer, error) {
+func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
 	if p["DiskId"] == "" {
 		return nil, rpc.Missing("DiskId")
 	}
-	if name := p["SnapshotName"]; name != "" && (!properName(name) || strings.HasPrefix(name, "auto")) {
+	if name := p["SnapshotName"]; name != "" && (!world.ProperName(name) || strings.HasPrefix(name, "auto")) {
 		return nil, errSnapshotName
 	}
-	if text := p["Description"]; text != "" && !properDescription(text) {
+	if text := p["Description"]; text != "" && !world.ProperDescription(text) {
 		return nil, errSnapshotText
 	}
 	days, err := p.Number("RetentionDays", 0)
 	if err != nil || p["RetentionDays"] != "" && (days < 1 || days > 65536) {
 		return nil, rpc.BadParameter("RetentionDays")
 	}
-	tags, err := readTags(p)
+	tags, err := world.ReadTags(p)
 	if err != nil {
 		return nil, err
 	}
-	among, err := c.regionsOf(call)
+	among, err := c.RegionsOf(call)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := c.once(call, func() (rpc.Answer, error) {
+	answer, err := c.Once(call, func() (rpc.Answer, error) {
 		for _, r := range among {
 			id, found, err := copyDisk(c, r, call, days, tags)
 			if found {
@@ -77,49 +78,49 @@ func createSnapshot(c *world, call *call) (rpc.Answer, error) {
 }
 
 // copyDisk begins a snapshot if the region has the disk.
-func copyDisk(c *world, r *region, call *call, days int, tags []tag) (id string, found bool, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	r.forgetSnapshots(call.now)
-	ref, ok := r.diskByID(call.Params["DiskId"])
+func copyDisk(c *world.Cloud, r *world.Region, call *world.Call, days int, tags []world.Tag) (id string, found bool, err error) {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	r.ForgetSnapshots(call.Now)
+	ref, ok := r.DiskByID(call.Params["DiskId"])
 	if !ok {
 		return "", false, nil
 	}
-	d := ref.disk()
-	attached := d.detached.IsZero()
-	switch i := d.with; {
-	case attached && i.lock == lockSecurity:
+	d := ref.Disk()
+	attached := d.Detached.IsZero()
+	switch i := d.With; {
+	case attached && i.Lock == world.LockSecurity:
 		return "", true, errDiskLocked
-	case attached && i.status != running && i.status != stopped:
+	case attached && i.Status != world.Running && i.Status != world.Stopped:
 		return "", true, errDiskMachine
-	case attached && i.started.IsZero():
+	case attached && i.Started.IsZero():
 		return "", true, errDiskUnused
 	}
 	byHand := 0
-	for _, s := range append(d.automatic(r, call.now), r.snapshots...) {
-		if s.disk.ID() != d.ID() {
+	for _, s := range append(d.Automatic(r, call.Now), r.Snapshots...) {
+		if s.Disk.ID() != d.ID() {
 			continue
 		}
-		if s.status(call.now) == progressing {
+		if s.Status(call.Now) == world.Progressing {
 			return "", true, errCopying
 		}
-		if !s.auto {
+		if !s.Auto {
 			byHand++
 		}
 	}
 	if byHand >= maxSnapshots {
 		return "", true, errSnapshotQuota
 	}
-	h := hash.Mix(c.seed, hash.Of(d.ID()), r.copies, uint64(call.now.UnixNano()))
-	r.copies++
-	s := &snapshot{
-		hash: h, region: r, name: call.Params["SnapshotName"], description: call.Params["Description"],
-		disk: d, days: days, tags: tags, begun: call.now, done: call.now.Add(d.copying(h)),
+	h := hash.Mix(c.Seed, hash.Of(d.ID()), r.Copies, uint64(call.Now.UnixNano()))
+	r.Copies++
+	s := &world.Snapshot{
+		Hash: h, Region: r, Name: call.Params["SnapshotName"], Description: call.Params["Description"],
+		Disk: d, Days: days, Tags: tags, Begun: call.Now, Done: call.Now.Add(d.Copying(h)),
 	}
-	r.snapshots = append(r.snapshots, s)
+	r.Snapshots = append(r.Snapshots, s)
 	if attached {
-		d.with.undertake(s, call.now)
+		d.With.Undertake(s, call.Now)
 	}
 	return s.ID(), true, nil
 }

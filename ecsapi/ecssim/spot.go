@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"net/http"
 	"slices"
@@ -38,8 +39,8 @@ func badSpotParameter(name string) *rpc.Error {
 
 // spotQuestion is what a call asks about.
 type spotQuestion struct {
-	region   *region
-	zones    []*zone
+	region   *world.Region
+	zones    []*world.Zone
 	Type     int // index into the types of the cloud
 	network  string
 	from, to int64 // seconds since 1970
@@ -50,12 +51,12 @@ type spotQuestion struct {
 
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
-func describeSpotPriceHistory(c *world, call *call) (rpc.Answer, error) {
+func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	q, err := readSpotQuestion(c, call)
 	if err != nil {
 		return nil, err
 	}
-	typ := &c.types[q.Type]
+	typ := &c.Types[q.Type]
 	type zoned struct {
 		market.Step
 		zone   string
@@ -64,10 +65,10 @@ func describeSpotPriceHistory(c *world, call *call) (rpc.Answer, error) {
 	var steps []zoned
 	for _, z := range q.zones {
 		// There is nothing to tell of a classic network.
-		if !z.sells[q.Type] || q.network != "vpc" || q.from >= q.to {
+		if !z.Sells[q.Type] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
-		s := c.marketPrice(q.region, z, typ, q.hours > 0, q.windows)
+		s := c.MarketPrice(q.region, z, typ, q.hours > 0, q.windows)
 		origin := market.RoundPrice(s.Origin + s.Extra)
 		for _, step := range s.Between(q.from, q.to) {
 			steps = append(steps, zoned{step, z.ID, origin})
@@ -90,30 +91,30 @@ func describeSpotPriceHistory(c *world, call *call) (rpc.Answer, error) {
 }
 
 // readSpotQuestion reads the parameters.
-func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
+func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	p := call.Params
 	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
 		if p[name] == "" {
 			return nil, rpc.Missing(name)
 		}
 	}
-	q := &spotQuestion{region: c.byID[p["RegionId"]], network: p["NetworkType"], hours: 1}
+	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"], hours: 1}
 	if q.region == nil {
 		return nil, badSpotParameter("RegionId")
 	}
 	if q.network != "vpc" && q.network != "classic" {
 		return nil, badSpotParameter("NetworkType")
 	}
-	q.Type = c.types.index(p["InstanceType"])
+	q.Type = c.Types.Index(p["InstanceType"])
 	if q.Type < 0 {
 		return nil, badSpotParameter("InstanceType")
 	}
-	q.zones = q.region.zones
+	q.zones = q.region.Zones
 	if id := p["ZoneId"]; id != "" {
-		if !zoneForm.MatchString(id) {
+		if !world.ZoneForm.MatchString(id) {
 			return nil, badSpotParameter("ZoneId")
 		}
-		n := slices.IndexFunc(q.zones, func(z *zone) bool { return z.ID == id })
+		n := slices.IndexFunc(q.zones, func(z *world.Zone) bool { return z.ID == id })
 		if n < 0 {
 			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidZoneId.NotFound", Message: "The specified ZoneId does not exist."}
 		}
@@ -140,7 +141,7 @@ func readSpotQuestion(c *world, call *call) (*spotQuestion, error) {
 	default:
 		return nil, rpc.BadParameter("SpotDuration")
 	}
-	return q, q.window(p, call.now)
+	return q, q.window(p, call.Now)
 }
 
 // window reads StartTime and EndTime: three hours up to now unless said

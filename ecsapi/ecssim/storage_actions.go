@@ -1,10 +1,13 @@
 package ecssim
 
-import "ecsdeck/ecsapi/ecssim/rpc"
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+)
 
 // storageActions are the actions on disks and snapshots.
-var storageActions = map[string]action{
-	"DescribeDisks":     {do: describeDisks},
-	"DescribeSnapshots": {do: describeSnapshots},
-	"CreateSnapshot":    {do: createSnapshot, kept: func() rpc.Answer { return &createSnapshotReply{} }},
+var storageActions = map[string]world.Action{
+	"DescribeDisks":     {Do: describeDisks},
+	"DescribeSnapshots": {Do: describeSnapshots},
+	"CreateSnapshot":    {Do: createSnapshot, Kept: func() rpc.Answer { return &createSnapshotReply{} }},
 }

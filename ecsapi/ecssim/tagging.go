@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 )
@@ -36,19 +37,19 @@ var taggable = []string{
 
 // tagResources gives tags to instances, to all that are named or to none. A tag
 // takes the place of one with the same key.
-func tagResources(c *world, call *call) (rpc.Answer, error) {
-	given, err := readTags(call.Params)
+func tagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	given, err := world.ReadTags(call.Params)
 	switch {
-	case err == errTagCount:
+	case err == world.ErrTagCount:
 		return nil, errTagTooMany
 	case err != nil:
 		return nil, err
 	case len(given) == 0:
 		return nil, errTagNothing
 	}
-	return retag(c, call, func(tags []tag) []tag {
-		tags = without(tags, func(t tag) bool {
-			return slices.ContainsFunc(given, func(g tag) bool { return g.key == t.key })
+	return retag(c, call, func(tags []world.Tag) []world.Tag {
+		tags = without(tags, func(t world.Tag) bool {
+			return slices.ContainsFunc(given, func(g world.Tag) bool { return g.Key == t.Key })
 		})
 		return append(tags, given...)
 	})
@@ -56,41 +57,41 @@ func tagResources(c *world, call *call) (rpc.Answer, error) {
 
 // untagResources takes tags from instances: those with certain keys or, if none
 // is named, all. A key that an instance doesn't have is no error.
-func untagResources(c *world, call *call) (rpc.Answer, error) {
+func untagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	all, err := call.Flag("All")
 	if err != nil {
 		return nil, err
 	}
 	keys := call.List("TagKey")
 	switch {
-	case len(keys) > maxTags:
+	case len(keys) > world.MaxTags:
 		return nil, errTagTooMany
 	case len(keys) == 0 && !all:
 		return nil, errTagNothing
 	}
 	for n, key := range keys {
 		switch {
-		case key == "" || !properTag(key, 128):
-			return nil, errTagKey
+		case key == "" || !world.ProperTag(key, 128):
+			return nil, world.ErrTagKey
 		case slices.Contains(keys[:n], key):
-			return nil, errTagTwice
+			return nil, world.ErrTagTwice
 		}
 	}
-	return retag(c, call, func(tags []tag) []tag {
-		return without(tags, func(t tag) bool { return len(keys) == 0 || slices.Contains(keys, t.key) })
+	return retag(c, call, func(tags []world.Tag) []world.Tag {
+		return without(tags, func(t world.Tag) bool { return len(keys) == 0 || slices.Contains(keys, t.Key) })
 	})
 }
 
 // without is a copy of tags that lacks some: instances made by one call begin
 // with the same list.
-func without(tags []tag, gone func(tag) bool) []tag {
+func without(tags []world.Tag, gone func(world.Tag) bool) []world.Tag {
 	return slices.DeleteFunc(slices.Clone(tags), gone)
 }
 
 // retag changes the tags of the instances a call names, unless one of them
 // would then have too many.
-func retag(c *world, call *call, change func([]tag) []tag) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func retag(c *world.Cloud, call *world.Call, change func([]world.Tag) []world.Tag) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -107,21 +108,21 @@ func retag(c *world, call *call, change func([]tag) []tag) (rpc.Answer, error) {
 	case len(ids) > maxTagged:
 		return nil, errTagResources
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.settle(call.now)
-	changed := make([][]tag, len(ids))
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	r.Settle(call.Now)
+	changed := make([][]world.Tag, len(ids))
 	for n, id := range ids {
-		i := r.byID[id]
+		i := r.ByID[id]
 		if i == nil {
 			return nil, errTagResource
 		}
-		if changed[n] = change(i.tags); len(changed[n]) > maxTags {
+		if changed[n] = change(i.Tags); len(changed[n]) > world.MaxTags {
 			return nil, errTagQuota
 		}
 	}
 	for n, id := range ids {
-		r.byID[id].tags = changed[n]
+		r.ByID[id].Tags = changed[n]
 	}
 	return &rpc.Reply{}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // typesReply is the answer of DescribeInstanceTypes.
@@ -65,7 +66,7 @@ var kinds = []struct {
 const maxTypeIDs = 10
 
 // describeInstanceTypes lists the types there are, whatever a region sells.
-func describeInstanceTypes(c *world, call *call) (rpc.Answer, error) {
+func describeInstanceTypes(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
 	if err := checkTypeParameters(p); err != nil {
 		return nil, err
@@ -87,7 +88,7 @@ func describeInstanceTypes(c *world, call *call) (rpc.Answer, error) {
 	from := 0
 	if token := p["NextToken"]; token != "" {
 		// The types don't change: a token names the last type answered.
-		n := slices.IndexFunc(c.types, func(t catalog.InstanceType) bool { return typeToken(t.ID) == token })
+		n := slices.IndexFunc(c.Types, func(t catalog.InstanceType) bool { return typeToken(t.ID) == token })
 		if n < 0 {
 			return nil, rpc.BadParameter("NextToken")
 		}
@@ -95,8 +96,8 @@ func describeInstanceTypes(c *world, call *call) (rpc.Answer, error) {
 	}
 	out := &typesReply{}
 	out.InstanceTypes.InstanceType = []wireType{}
-	for n := from; n < len(c.types); n++ {
-		t := &c.types[n]
+	for n := from; n < len(c.Types); n++ {
+		t := &c.Types[n]
 		if slices.ContainsFunc(matches, func(ok func(*catalog.InstanceType) bool) bool { return !ok(t) }) {
 			continue
 		}
@@ -174,7 +175,7 @@ func wired(t *catalog.InstanceType) wireType {
 		InstanceCategory: t.Category, CpuArchitecture: t.Architecture, Generation: t.Generation,
 		CpuCoreCount: t.CPU, MemorySize: t.MemoryGiB, GPUAmount: t.GPUs, GPUSpec: t.GPUSpec,
 		InstanceBandwidthRx: min(1_024_000*t.CPU, 65_536_000), InstancePpsRx: min(300_000*t.CPU, 12_000_000),
-		EniQuantity: min(size+1, 8), EniPrivateIpAddressQuantity: min(4*size, 30), DiskQuantity: maxDisks,
+		EniQuantity: min(size+1, 8), EniPrivateIpAddressQuantity: min(4*size, 30), DiskQuantity: world.MaxDisks,
 		NvmeSupport: "unsupported",
 	}
 	w.InstanceBandwidthTx, w.InstancePpsTx = w.InstanceBandwidthRx, w.InstancePpsRx
@@ -201,8 +202,8 @@ type familiesReply struct {
 type wireFamily struct{ InstanceTypeFamilyId, Generation string }
 
 // describeInstanceTypeFamilies lists the families a region sells something of.
-func describeInstanceTypeFamilies(c *world, call *call) (rpc.Answer, error) {
-	r, err := c.regionOf(call)
+func describeInstanceTypeFamilies(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
 	if err != nil {
 		return nil, err
 	}
@@ -212,9 +213,9 @@ func describeInstanceTypeFamilies(c *world, call *call) (rpc.Answer, error) {
 	}
 	out := &familiesReply{}
 	list := []wireFamily{}
-	for n, t := range c.types {
+	for n, t := range c.Types {
 		f := wireFamily{t.Family, t.Generation}
-		sold := slices.ContainsFunc(r.zones, func(z *zone) bool { return z.sells[n] })
+		sold := slices.ContainsFunc(r.Zones, func(z *world.Zone) bool { return z.Sells[n] })
 		if sold && (generation == "" || generation == t.Generation) && !slices.Contains(list, f) {
 			list = append(list, f)
 		}

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"strings"
 )
@@ -61,13 +62,13 @@ type wireInstance struct {
 		SecurityGroupId []string
 	}
 	Tags struct {
-		Tag []wireTag
+		Tag []world.WireTag
 	}
 	NetworkInterfaces struct {
 		NetworkInterface []wireInterface
 	}
 	OperationLocks struct {
-		LockReason []wireLock
+		LockReason []world.WireLock
 	}
 }
 
@@ -86,7 +87,7 @@ type wirePrivateIP struct {
 }
 
 // listOf is the list form of an address, empty without one.
-func listOf(a addr) addresses {
+func listOf(a world.Addr) addresses {
 	if a == 0 {
 		return addresses{[]string{}}
 	}
@@ -94,13 +95,13 @@ func listOf(a addr) addresses {
 }
 
 // describeInstance fills in how an instance is answered.
-func describeInstance(i *instance, w *wireInstance, region string) {
+func describeInstance(i *world.Instance, w *wireInstance, region string) {
 	suffix := strings.TrimPrefix(i.ID, "i-")
-	h := hash.Mix(i.hash, 's')
-	w.InstanceId, w.InstanceName, w.Description = i.ID, i.name, i.description
-	w.HostName = i.hostName()
-	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.hash>>48, i.hash&0xffffffffffff)
-	w.RegionId, w.ZoneId, w.ResourceGroupId = region, i.place.zone.ID, i.resource
+	h := hash.Mix(i.Hash, 's')
+	w.InstanceId, w.InstanceName, w.Description = i.ID, i.Name, i.Description
+	w.HostName = i.HostName()
+	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.Hash>>48, i.Hash&0xffffffffffff)
+	w.RegionId, w.ZoneId, w.ResourceGroupId = region, i.Place.Zone.ID, i.Resource
 
 	t := i.Type
 	w.InstanceType, w.InstanceTypeFamily = t.ID, t.Family
@@ -111,65 +112,65 @@ func describeInstance(i *instance, w *wireInstance, region string) {
 	}
 	if t.Level == "CreditEntryLevel" {
 		w.CreditSpecification = "Standard"
-		if i.unlimited {
+		if i.Unlimited {
 			w.CreditSpecification = "Unlimited"
 		}
 	}
 	w.IoOptimized = true
 
-	w.ImageId, w.OSName, w.OSNameEn, w.OSType = i.image.ID, i.image.OSNameZH, i.image.OSNameEN, i.image.OSType
-	w.KeyPairName = i.keyPair
+	w.ImageId, w.OSName, w.OSNameEn, w.OSType = i.Image.ID, i.Image.OSNameZH, i.Image.OSNameEN, i.Image.OSType
+	w.KeyPairName = i.KeyPair
 	w.MetadataOptions.HttpEndpoint, w.MetadataOptions.HttpTokens = "enabled", "optional"
 
-	w.Status, w.CreationTime, w.StartTime = i.status, rpc.Minute(i.created), rpc.Minute(i.started)
+	w.Status, w.CreationTime, w.StartTime = i.Status, rpc.Minute(i.Created), rpc.Minute(i.Started)
 	w.StoppedMode = "Not-applicable"
-	if i.mode != "" {
-		w.StoppedMode = i.mode
+	if i.Mode != "" {
+		w.StoppedMode = i.Mode
 	}
-	w.DeletionProtection, w.DeviceAvailable = i.protected, true
+	w.DeletionProtection, w.DeviceAvailable = i.Protected, true
 
-	w.InstanceChargeType, w.ExpiredTime = "PostPaid", neverExpires
-	if i.prepaid {
-		w.InstanceChargeType, w.SaleCycle, w.ExpiredTime = "PrePaid", "Month", rpc.Minute(i.expires)
-		if i.weekly {
+	w.InstanceChargeType, w.ExpiredTime = "PostPaid", world.NeverExpires
+	if i.Prepaid {
+		w.InstanceChargeType, w.SaleCycle, w.ExpiredTime = "PrePaid", "Month", rpc.Minute(i.Expires)
+		if i.Weekly {
 			w.SaleCycle = "Week"
 		}
 	}
-	w.AutoReleaseTime = rpc.Minute(i.release)
-	w.InternetChargeType, w.InternetMaxBandwidthIn, w.InternetMaxBandwidthOut = "PayByTraffic", 10, i.bandwidth
-	if i.byBandwidth {
+	w.AutoReleaseTime = rpc.Minute(i.Release)
+	w.InternetChargeType, w.InternetMaxBandwidthIn, w.InternetMaxBandwidthOut = "PayByTraffic", 10, i.Bandwidth
+	if i.ByBandwidth {
 		w.InternetChargeType = "PayByBandwidth"
 	}
-	w.SpotStrategy, w.SpotPriceLimit, w.SpotDuration = i.spot, i.spotLimit, i.spotHours
-	if i.spot != noSpot {
+	w.SpotStrategy, w.SpotPriceLimit, w.SpotDuration = i.Spot, i.SpotLimit, i.SpotHours
+	if i.Spot != world.NoSpot {
 		w.SpotInterruptionBehavior = "Terminate"
-		if i.survives {
+		if i.Survives {
 			w.SpotInterruptionBehavior = "Stop"
 		}
 	}
 
 	w.InstanceNetworkType = "vpc"
-	w.VpcAttributes.VpcId, w.VpcAttributes.VSwitchId = i.place.VPC.ID, i.place.ID
-	w.VpcAttributes.PrivateIpAddress = listOf(i.privateIP)
-	w.PublicIpAddress, w.InnerIpAddress, w.RdmaIpAddress = listOf(i.publicIP), listOf(0), listOf(0)
+	w.VpcAttributes.VpcId, w.VpcAttributes.VSwitchId = i.Place.VPC.ID, i.Place.ID
+	w.VpcAttributes.PrivateIpAddress = listOf(i.PrivateIP)
+	w.PublicIpAddress, w.InnerIpAddress, w.RdmaIpAddress = listOf(i.PublicIP), listOf(0), listOf(0)
 	if i.EIP != 0 {
 		e := &w.EipAddress
 		e.AllocationId, e.IpAddress = "eip-"+suffix, i.EIP.String()
 		e.Bandwidth, e.InternetChargeType, e.IsSupportUnassociate = 5, "PayByTraffic", true
 	}
-	w.SecurityGroupIds.SecurityGroupId = i.groups
+	w.SecurityGroupIds.SecurityGroupId = i.Groups
 
-	w.Tags.Tag = wireTags(i.tags)
-	w.OperationLocks.LockReason = []wireLock{}
-	if i.lock != "" {
-		w.OperationLocks.LockReason = []wireLock{{LockReason: i.lock}}
+	w.Tags.Tag = world.WireTags(i.Tags)
+	w.OperationLocks.LockReason = []world.WireLock{}
+	if i.Lock != "" {
+		w.OperationLocks.LockReason = []world.WireLock{{LockReason: i.Lock}}
 	}
 	nic := wireInterface{
 		NetworkInterfaceId: "eni-" + suffix,
 		MacAddress:         fmt.Sprintf("00:16:3e:%02x:%02x:%02x", h&255, h>>8&255, h>>16&255),
-		PrimaryIpAddress:   i.privateIP.String(),
+		PrimaryIpAddress:   i.PrivateIP.String(),
 		Type:               "Primary",
 	}
-	nic.PrivateIpSets.PrivateIpSet = []wirePrivateIP{{i.privateIP.String(), true}}
+	nic.PrivateIpSets.PrivateIpSet = []wirePrivateIP{{i.PrivateIP.String(), true}}
 	w.NetworkInterfaces.NetworkInterface = []wireInterface{nic}
 }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"encoding/xml"
 	"maps"
@@ -21,10 +22,10 @@ type node struct {
 // asks are calls of every action, in an order in which all but two are answered,
 // with text that is hard to carry. What stands in braces is of the fleet.
 func (c *client) asks() []string {
-	here := c.instances("Status", running)
+	here := c.instances("Status", world.Running)
 	of := func(charge string) wireInstance {
 		return here[slices.IndexFunc(here, func(i wireInstance) bool {
-			return i.SpotStrategy == noSpot && i.OSType == "linux" && i.InstanceChargeType == charge && len(i.OperationLocks.LockReason) == 0
+			return i.SpotStrategy == world.NoSpot && i.OSType == "linux" && i.InstanceChargeType == charge && len(i.OperationLocks.LockReason) == 0
 		})]
 	}
 	vm, prepaid := of("PostPaid"), of("PrePaid").InstanceId

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim"
+	simworld "ecsdeck/ecsapi/ecssim/world"
 )
 
 // endpoint is what the command sim was asked for.
@@ -25,7 +26,7 @@ type endpoint struct {
 	quiet     bool
 	state     string // file
 	fleetFile string
-	fleet     []ecssim.Machine // from fleetFile
+	fleet     []simworld.Machine // from fleetFile
 	given     func(flag string) bool
 }
 

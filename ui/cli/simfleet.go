@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
-	"ecsdeck/ecsapi/ecssim"
+	simworld "ecsdeck/ecsapi/ecssim/world"
 )
 
 // largestFleet is what is read of a fleet at most; a million instances are no
@@ -23,7 +23,7 @@ const largestFleet = 1 << 30
 
 // readFleet reads what ls prints as JSON: from a file, or from standard input
 // for "-".
-func (a *app) readFleet(path string) ([]ecssim.Machine, error) {
+func (a *app) readFleet(path string) ([]simworld.Machine, error) {
 	in := a.In
 	if path != "-" {
 		f, err := os.Open(path)
@@ -51,7 +51,7 @@ func (a *app) readFleet(path string) ([]ecssim.Machine, error) {
 
 // fleetError says in one line what the simulated cloud has against a fleet.
 func (a *app) fleetError(path string, err error) error {
-	if e := (*ecssim.MachineError)(nil); errors.As(err, &e) {
+	if e := (*simworld.MachineError)(nil); errors.As(err, &e) {
 		return (&fleetReader{a: a, path: path}).wrong(e)
 	}
 	return failed(err.Error())
@@ -63,7 +63,7 @@ type fleetReader struct {
 	a     *app
 	path  string
 	dec   *json.Decoder
-	fleet []ecssim.Machine
+	fleet []simworld.Machine
 }
 
 func (r *fleetReader) unusable(why string) error {
@@ -128,7 +128,7 @@ func (r *fleetReader) misread(err error) error {
 }
 
 // wrong says what is wrong with a record.
-func (r *fleetReader) wrong(e *ecssim.MachineError) error {
+func (r *fleetReader) wrong(e *simworld.MachineError) error {
 	a, n := r.a, strconv.Itoa(e.N+1)
 	if e.ID != "" && e.Field != "id" {
 		n += " (" + e.ID + ")"
@@ -148,8 +148,8 @@ func (r *fleetReader) wrong(e *ecssim.MachineError) error {
 }
 
 // machine is a record as the simulated cloud takes it.
-func (r *instanceRecord) machine() (m ecssim.Machine, wrong *ecssim.MachineError) {
-	m = ecssim.Machine{
+func (r *instanceRecord) machine() (m simworld.Machine, wrong *simworld.MachineError) {
+	m = simworld.Machine{
 		ID: r.ID, Name: r.Name, Region: r.Region, Zone: or(r.Zone), Type: or(r.Type), CPU: or(r.CPU), MemoryMiB: or(r.MemoryMiB),
 		Status: or(r.Status), ChargeType: or(r.ChargeType), SpotStrategy: or(r.SpotStrategy), PublicIP: or(r.PublicIP), PrivateIP: or(r.PrivateIP),
 		Protected: r.DeletionProtection, StoppedMode: or(r.StoppedMode), SecurityGroups: r.SecurityGroups,
@@ -163,7 +163,7 @@ func (r *instanceRecord) machine() (m ecssim.Machine, wrong *ecssim.MachineError
 	if r.SpotPriceLimit != nil {
 		var err error
 		if m.SpotPriceLimit, err = r.SpotPriceLimit.Float64(); err != nil {
-			return m, &ecssim.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: "a price in CNY an hour"}
+			return m, &simworld.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: "a price in CNY an hour"}
 		}
 	}
 	for _, t := range []struct {
@@ -176,7 +176,7 @@ func (r *instanceRecord) machine() (m ecssim.Machine, wrong *ecssim.MachineError
 		}
 		var err error
 		if *t.at, err = time.Parse(time.RFC3339, *t.text); err != nil {
-			return m, &ecssim.MachineError{Field: t.field, Value: *t.text, Accepted: "a time such as 2026-01-02T15:04:05Z"}
+			return m, &simworld.MachineError{Field: t.field, Value: *t.text, Accepted: "a time such as 2026-01-02T15:04:05Z"}
 		}
 	}
 	return m, nil
@@ -192,7 +192,7 @@ func or[T any](p *T) (v T) {
 
 // past is how many machines of a fleet have ended by a moment: they are stopped,
 // or gone, as soon as somebody looks.
-func past(fleet []ecssim.Machine, now time.Time) int {
+func past(fleet []simworld.Machine, now time.Time) int {
 	n := 0
 	for _, m := range fleet {
 		prepaid := m.ChargeType == "PrePaid"
