@@ -13,23 +13,23 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// adviceReply is the answer of DescribeSpotAdvice.
-type adviceReply struct {
+// AdviceReply is the answer of DescribeSpotAdvice.
+type AdviceReply struct {
 	rpc.Reply
 	RegionId           string
 	AvailableSpotZones struct {
-		AvailableSpotZone []wireAdviceZone
+		AvailableSpotZone []WireAdviceZone
 	}
 }
 
-type wireAdviceZone struct {
+type WireAdviceZone struct {
 	ZoneId                 string
 	AvailableSpotResources struct {
-		AvailableSpotResource []wireAdvice
+		AvailableSpotResource []WireAdvice
 	}
 }
 
-type wireAdvice struct {
+type WireAdvice struct {
 	InstanceType        string
 	AverageSpotDiscount int     // percent of the price on demand
 	InterruptionRate    float64 // percent
@@ -61,10 +61,10 @@ func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 		zones = zones[n : n+1]
 	}
-	out := &adviceReply{RegionId: r.ID}
-	out.AvailableSpotZones.AvailableSpotZone = []wireAdviceZone{}
+	out := &AdviceReply{RegionId: r.ID}
+	out.AvailableSpotZones.AvailableSpotZone = []WireAdviceZone{}
 	for _, z := range zones {
-		w := wireAdviceZone{ZoneId: z.ID}
+		w := WireAdviceZone{ZoneId: z.ID}
 		for _, n := range wanted {
 			if z.Sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
@@ -80,7 +80,7 @@ func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 // adviceOf is what the last thirty days of a type in a zone tell: the mean price
 // over time, and the share that the want of stock took back in a day.
-func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) wireAdvice {
+func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) WireAdvice {
 	from, to := now.Add(-market.HistoryKept).Unix(), now.Unix()
 	s := c.SpotSeries(r, z, t)
 	sum := 0.0
@@ -97,7 +97,7 @@ func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.Instanc
 	}
 	share := sum / float64(to-from) / s.Origin
 	rate := market.RoundCent(100 * world.InStockOut * float64(empty) / market.HistoryKept.Hours() * 24)
-	return wireAdvice{t.ID, min(max(int(math.Round(100*share)), 1), 100), rate, rateBand(rate)}
+	return WireAdvice{t.ID, min(max(int(math.Round(100*share)), 1), 100), rate, rateBand(rate)}
 }
 
 // rateBand is the band a rate, in percent, lies in.

@@ -87,16 +87,16 @@ func subscriptions(r *world.Region, ids []string) ([]*world.Instance, error) {
 	return all, nil
 }
 
-// renewalReply is the answer of DescribeInstanceAutoRenewAttribute.
-type renewalReply struct {
+// RenewalReply is the answer of DescribeInstanceAutoRenewAttribute.
+type RenewalReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceRenewAttributes          struct {
-		InstanceRenewAttribute []wireRenewal
+		InstanceRenewAttribute []WireRenewal
 	}
 }
 
-type wireRenewal struct {
+type WireRenewal struct {
 	InstanceId       string
 	AutoRenewEnabled bool
 	Duration         int
@@ -137,15 +137,15 @@ func describeInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.A
 			return nil, err
 		}
 	}
-	rows := []wireRenewal{}
+	rows := []WireRenewal{}
 	for _, i := range among {
 		a := i.Renewal
 		if !i.Prepaid || status != "" && a.Status != status {
 			continue
 		}
-		rows = append(rows, wireRenewal{i.ID, a.Status == world.AutoRenewal, a.Duration, a.Unit, a.Status})
+		rows = append(rows, WireRenewal{i.ID, a.Status == world.AutoRenewal, a.Duration, a.Unit, a.Status})
 	}
-	out := &renewalReply{TotalCount: len(rows), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &RenewalReply{TotalCount: len(rows), PageNumber: pg.Number, PageSize: pg.Size}
 	out.InstanceRenewAttributes.InstanceRenewAttribute = rpc.Numbered(pg, rows)
 	return out, nil
 }

@@ -16,10 +16,10 @@ const oneDay = 24 * time.Hour
 // renewals is the answer of DescribeInstanceAutoRenewAttribute.
 type renewals struct {
 	TotalCount, PageNumber, PageSize int
-	InstanceRenewAttributes          struct{ InstanceRenewAttribute []wireRenewal }
+	InstanceRenewAttributes          struct{ InstanceRenewAttribute []WireRenewal }
 }
 
-func (c *client) renewals(args ...string) []wireRenewal {
+func (c *client) renewals(args ...string) []WireRenewal {
 	c.t.Helper()
 	var out renewals
 	c.into(&out, "DescribeInstanceAutoRenewAttribute", append([]string{"PageSize", "100"}, args...)...)
@@ -31,23 +31,23 @@ func TestAutoRenewIsSetAndTold(t *testing.T) {
 	a, _ := s.subscribe()
 	b, _ := s.subscribe("AutoRenew", "true", "AutoRenewPeriod", "3")
 	ids := a + "," + b
-	want := func(rows ...wireRenewal) {
+	want := func(rows ...WireRenewal) {
 		t.Helper()
 		if got := s.renewals("InstanceId", ids); !slices.Equal(got, rows) {
 			t.Errorf("told %+v\nwant %+v", got, rows)
 		}
 	}
-	want(wireRenewal{a, false, 0, "", world.Normal}, wireRenewal{b, true, 3, "Month", world.AutoRenewal})
+	want(WireRenewal{a, false, 0, "", world.Normal}, WireRenewal{b, true, 3, "Month", world.AutoRenewal})
 	for _, test := range []struct {
 		args []string
-		want wireRenewal
+		want WireRenewal
 	}{
-		{[]string{"AutoRenew", "true"}, wireRenewal{"", true, 1, "Month", world.AutoRenewal}},
-		{[]string{"RenewalStatus", "NotRenewal"}, wireRenewal{"", false, 0, "", world.NotRenewal}},
-		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, wireRenewal{"", true, 2, "Week", world.AutoRenewal}},
-		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, wireRenewal{"", false, 0, "", world.Normal}},
-		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, wireRenewal{"", true, 5, "Year", world.AutoRenewal}},
-		{nil, wireRenewal{"", false, 0, "", world.Normal}},
+		{[]string{"AutoRenew", "true"}, WireRenewal{"", true, 1, "Month", world.AutoRenewal}},
+		{[]string{"RenewalStatus", "NotRenewal"}, WireRenewal{"", false, 0, "", world.NotRenewal}},
+		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, WireRenewal{"", true, 2, "Week", world.AutoRenewal}},
+		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, WireRenewal{"", false, 0, "", world.Normal}},
+		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, WireRenewal{"", true, 5, "Year", world.AutoRenewal}},
+		{nil, WireRenewal{"", false, 0, "", world.Normal}},
 	} {
 		if a := s.call("ModifyInstanceAutoRenewAttribute", append(test.args, "InstanceId", ids)...); a.status != 200 {
 			t.Fatal(a.body)
@@ -61,7 +61,7 @@ func TestAutoRenewIsSetAndTold(t *testing.T) {
 func TestAutoRenewOfTheFleetByStatus(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	listed := 0
-	for _, status := range renewalStatuses {
+	for _, status := range []string{world.AutoRenewal, "Normal", "NotRenewal"} {
 		rows := c.renewals("RenewalStatus", status)
 		if len(rows) == 0 {
 			t.Errorf("none is %s", status)
@@ -193,7 +193,7 @@ func TestAutoRenewRefusals(t *testing.T) {
 // and ended more than two weeks ago, is gone.
 func TestFleetRenewsItself(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	before := map[string]wireInstance{}
+	before := map[string]WireInstance{}
 	for number := 1; number <= 5; number++ {
 		for _, i := range c.instances("InstanceChargeType", "PrePaid", "PageNumber", strconv.Itoa(number)) {
 			before[i.InstanceId] = i

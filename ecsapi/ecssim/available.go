@@ -13,29 +13,29 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// availableReply is the answer of DescribeAvailableResource.
-type availableReply struct {
+// AvailableReply is the answer of DescribeAvailableResource.
+type AvailableReply struct {
 	rpc.Reply
 	AvailableZones struct {
-		AvailableZone []wireAvailableZone
+		AvailableZone []WireAvailableZone
 	}
 }
 
-type wireAvailableZone struct {
+type WireAvailableZone struct {
 	RegionId, ZoneId, Status, StatusCategory string
 	AvailableResources                       struct {
-		AvailableResource []wireAvailableResource
+		AvailableResource []WireAvailableResource
 	}
 }
 
-type wireAvailableResource struct {
+type WireAvailableResource struct {
 	Type               string
 	SupportedResources struct {
-		SupportedResource []wireSupported
+		SupportedResource []WireSupported
 	}
 }
 
-type wireSupported struct {
+type WireSupported struct {
 	Value, Status, StatusCategory string
 	Min, Max                      int    `json:",omitempty"`
 	Unit                          string `json:",omitempty"`
@@ -107,8 +107,8 @@ func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	if err != nil {
 		return nil, err
 	}
-	out := &availableReply{}
-	out.AvailableZones.AvailableZone = []wireAvailableZone{}
+	out := &AvailableReply{}
+	out.AvailableZones.AvailableZone = []WireAvailableZone{}
 	q.region.Mu.Lock()
 	defer q.region.Mu.Unlock()
 	q.region.Settle(call.Now)
@@ -125,9 +125,9 @@ func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, er
 
 // availableIn is what a zone has; sold is false when what is asked about is not
 // on sale there. The caller holds the lock of the region.
-func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *world.Call) (w wireAvailableZone, sold bool) {
+func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *world.Call) (w WireAvailableZone, sold bool) {
 	most := 0
-	var types []wireSupported
+	var types []WireSupported
 	for n := range c.Types {
 		t := &c.Types[n]
 		if !z.Sells[n] || !q.fits(t) {
@@ -135,7 +135,7 @@ func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *worl
 		}
 		left := c.Stock(q.region, world.Cell{Zone: z, Type: t}, call.Now)
 		status, category := inStock(left)
-		types = append(types, wireSupported{Value: t.ID, Status: status, StatusCategory: category})
+		types = append(types, WireSupported{Value: t.ID, Status: status, StatusCategory: category})
 		most = max(most, left)
 	}
 	if len(types) == 0 {
@@ -143,10 +143,10 @@ func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *worl
 	}
 	w.RegionId, w.ZoneId = q.region.ID, z.ID
 	w.Status, w.StatusCategory = inStock(most)
-	w.AvailableResources.AvailableResource = []wireAvailableResource{}
-	var supported []wireSupported
+	w.AvailableResources.AvailableResource = []WireAvailableResource{}
+	var supported []WireSupported
 	one := func(value string) {
-		supported = []wireSupported{{Value: value, Status: w.Status, StatusCategory: w.StatusCategory}}
+		supported = []WireSupported{{Value: value, Status: w.Status, StatusCategory: w.StatusCategory}}
 	}
 	switch q.destination {
 	case "Zone", "ddh":
@@ -160,7 +160,7 @@ func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *worl
 	default:
 		supported = q.disks()
 	}
-	res := wireAvailableResource{Type: q.destination}
+	res := WireAvailableResource{Type: q.destination}
 	res.SupportedResources.SupportedResource = supported
 	w.AvailableResources.AvailableResource = append(w.AvailableResources.AvailableResource, res)
 	return w, true
@@ -177,7 +177,7 @@ func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
 }
 
 // disks are the categories of disk that are offered; there is no end of disks.
-func (q *availableQuestion) disks() []wireSupported {
+func (q *availableQuestion) disks() []WireSupported {
 	offered := []string{market.CloudESSD, market.CloudEntry, market.CloudAuto, market.CloudSSD, market.CloudEfficiency}
 	if t := q.region.Cloud.Types.ByID(q.typeID); t != nil {
 		offered = market.DiskCategories(t)
@@ -186,12 +186,12 @@ func (q *availableQuestion) disks() []wireSupported {
 	if system {
 		only = q.system
 	}
-	out := []wireSupported{}
+	out := []WireSupported{}
 	for _, category := range offered {
 		if only != "" && only != category {
 			continue
 		}
-		s := wireSupported{Value: category, Unit: "GiB"}
+		s := WireSupported{Value: category, Unit: "GiB"}
 		s.Status, s.StatusCategory = "Available", "WithStock"
 		s.Min, s.Max = diskSizes(category, system)
 		out = append(out, s)

@@ -9,13 +9,13 @@ import (
 )
 
 // outcomes is the answer of a batch by instance.
-func (c *client) outcomes(action string, args ...string) map[string]outcome {
+func (c *client) outcomes(action string, args ...string) map[string]InstanceResponse {
 	c.t.Helper()
 	var b struct {
-		InstanceResponses struct{ InstanceResponse []outcome }
+		InstanceResponses struct{ InstanceResponse []InstanceResponse }
 	}
 	c.into(&b, action, args...)
-	m := map[string]outcome{}
+	m := map[string]InstanceResponse{}
 	for _, o := range b.InstanceResponses.InstanceResponse {
 		m[o.InstanceId] = o
 	}
@@ -26,18 +26,18 @@ func TestBatches(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	up, down := c.some(5, world.Running), c.some(3, world.Stopped)
 	for id, o := range c.outcomes("StopInstances", batch(up)...) {
-		if o != (outcome{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
+		if o != (InstanceResponse{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
 			t.Errorf("stop: %+v", o)
 		}
 	}
 	for id, o := range c.outcomes("StartInstances", batch(down)...) {
-		if o != (outcome{InstanceId: id, PreviousStatus: world.Stopped, CurrentStatus: world.Starting, Code: "200", Message: "success"}) {
+		if o != (InstanceResponse{InstanceId: id, PreviousStatus: world.Stopped, CurrentStatus: world.Starting, Code: "200", Message: "success"}) {
 			t.Errorf("start: %+v", o)
 		}
 	}
 	c.cloud.Advance(time.Minute)
 	for id, o := range c.outcomes("RebootInstances", batch(down, "ForceReboot", "true")...) {
-		if o != (outcome{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
+		if o != (InstanceResponse{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
 			t.Errorf("reboot: %+v", o)
 		}
 	}
@@ -68,10 +68,10 @@ func TestSuccessFirstTellsEachOutcome(t *testing.T) {
 	up, down := c.some(2, world.Running), c.some(1, world.Stopped)
 	ids := []string{up[0], down[0], "i-none", up[1], up[0]}
 	got := c.outcomes("StopInstances", batch(ids, "BatchOptimization", "SuccessFirst")...)
-	want := map[string]outcome{
+	want := map[string]InstanceResponse{
 		up[0]:    {InstanceId: up[0], PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"},
 		up[1]:    {InstanceId: up[1], PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"},
-		down[0]:  {InstanceId: down[0], PreviousStatus: world.Stopped, CurrentStatus: world.Stopped, Code: "IncorrectInstanceStatus", Message: errInstanceStatus.Message},
+		down[0]:  {InstanceId: down[0], PreviousStatus: world.Stopped, CurrentStatus: world.Stopped, Code: "IncorrectInstanceStatus", Message: "The current status of the resource does not support this operation."},
 		"i-none": {InstanceId: "i-none", PreviousStatus: "", CurrentStatus: "", Code: "InvalidInstanceId.NotFound", Message: world.ErrInstance.Message},
 	}
 	if len(got) != len(want) {

@@ -131,10 +131,10 @@ func pairs(args []string) map[string]string {
 type listed struct {
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	Instances                        struct{ Instance []wireInstance }
+	Instances                        struct{ Instance []WireInstance }
 }
 
-func (c *client) instances(args ...string) []wireInstance {
+func (c *client) instances(args ...string) []WireInstance {
 	c.t.Helper()
 	var l listed
 	c.into(&l, "DescribeInstances", append([]string{"PageSize", "100"}, args...)...)
@@ -142,11 +142,11 @@ func (c *client) instances(args ...string) []wireInstance {
 }
 
 // find is an instance by id; ok is false when it is not listed.
-func (c *client) find(id string, args ...string) (wireInstance, bool) {
+func (c *client) find(id string, args ...string) (WireInstance, bool) {
 	c.t.Helper()
 	all := c.instances(append([]string{"InstanceIds", `["` + id + `"]`}, args...)...)
 	if len(all) == 0 {
-		return wireInstance{}, false
+		return WireInstance{}, false
 	}
 	return all[0], true
 }

@@ -41,8 +41,8 @@ func badCommand(code, message string) *rpc.Error {
 	return &rpc.Error{Status: http.StatusForbidden, Code: code, Message: message}
 }
 
-// runCommandReply is the answer of RunCommand.
-type runCommandReply struct {
+// RunCommandReply is the answer of RunCommand.
+type RunCommandReply struct {
 	rpc.Reply
 	CommandId, InvokeId string
 }
@@ -66,7 +66,7 @@ func runCommand(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		if err := invoke(c, r, v, ids, call.Now); err != nil {
 			return nil, err
 		}
-		return &runCommandReply{CommandId: v.Command, InvokeId: v.Tid}, nil
+		return &RunCommandReply{CommandId: v.Command, InvokeId: v.Tid}, nil
 	})
 }
 

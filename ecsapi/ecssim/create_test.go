@@ -122,28 +122,6 @@ func TestSubscription(t *testing.T) {
 	}
 }
 
-func TestNamePatterns(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		unique bool
-		want   string
-	}{
-		{"web", false, "web web"},
-		{"web", true, "web001 web002"},
-		{"web-[7,3]", false, "web-007 web-008"},
-		{"web-[7,3]", true, "web-007 web-008"}, // nothing to suffix
-		{"web-[7,3]-hz", true, "web-007-hz001 web-008-hz002"},
-		{"web-[,]", false, "web-000000 web-000001"},
-		{"web-[12345,2]", false, "web-012345 web-012346"}, // too few digits
-		{"", true, " "},
-	} {
-		n := readNaming(test.name, test.unique)
-		if got := n.name(0) + " " + n.name(1); got != test.want {
-			t.Errorf("%s %v: %q, want %q", test.name, test.unique, got, test.want)
-		}
-	}
-}
-
 func TestWhatCantBeCreated(t *testing.T) {
 	c := frozen(NoInstances)
 	s := newShop(t, c)
@@ -194,7 +172,7 @@ func TestWhatCantBeCreated(t *testing.T) {
 		{403, "InvalidParams.HostnameExceed", []string{"HostName", strings.Repeat("w", 63), "UniqueSuffix", "true"}},
 		{400, "InvalidDescription.Malformed", []string{"Description", "https://x"}},
 		{400, "InvalidPassword.Malformed", []string{"Password", "password"}},
-		{400, "InvalidUserData.SizeExceeded", []string{"UserData", base64.StdEncoding.EncodeToString(make([]byte, maxUserData+1))}},
+		{400, "InvalidUserData.SizeExceeded", []string{"UserData", base64.StdEncoding.EncodeToString(make([]byte, 32<<10+1))}},
 		{400, "InvalidUserData.Base64FormatInvalid", []string{"UserData", "?"}},
 		{400, "InvalidParameter", []string{"CreditSpecification", "Unlimited", "InstanceType", burst}},
 		{403, "InvalidDiskCategory.NotSupported", []string{"SystemDisk.Category", "tape"}},
@@ -290,7 +268,7 @@ func TestSpotLimitEqualToThePrice(t *testing.T) {
 func (s *shop) marketPrice(typ string) float64 {
 	s.t.Helper()
 	var out struct {
-		SpotPrices struct{ SpotPriceType []spotRow }
+		SpotPrices struct{ SpotPriceType []SpotRow }
 	}
 	s.into(&out, "DescribeSpotPriceHistory", "InstanceType", typ, "NetworkType", "vpc", "ZoneId", s.place.Zone.ID)
 	rows := out.SpotPrices.SpotPriceType

@@ -5,13 +5,13 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// instancesReply is the answer of DescribeInstances.
-type instancesReply struct {
+// InstancesReply is the answer of DescribeInstances.
+type InstancesReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Instances                        struct {
-		Instance []wireInstance
+		Instance []WireInstance
 	}
 }
 
@@ -42,7 +42,7 @@ func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		r = call.Stale
 	}
 
-	out := &instancesReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &InstancesReply{PageNumber: pg.Number, PageSize: pg.Size}
 	r.Mu.Lock()
 	r.Settle(call.Now)
 	candidates := r.List
@@ -65,7 +65,7 @@ func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	more := len(candidates) > len(found)
 	r.Mu.Unlock()
 
-	out.Instances.Instance = make([]wireInstance, len(found))
+	out.Instances.Instance = make([]WireInstance, len(found))
 	for n := range found {
 		describeInstance(&found[n], &out.Instances.Instance[n], r.ID)
 	}
@@ -75,16 +75,16 @@ func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return out, nil
 }
 
-// statusReply is the answer of DescribeInstanceStatus.
-type statusReply struct {
+// StatusReply is the answer of DescribeInstanceStatus.
+type StatusReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceStatuses                 struct {
-		InstanceStatus []instanceStatus
+		InstanceStatus []InstanceStatus
 	}
 }
 
-type instanceStatus struct{ InstanceId, Status string }
+type InstanceStatus struct{ InstanceId, Status string }
 
 // describeInstanceStatus lists the statuses of instances of a region.
 func describeInstanceStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -107,7 +107,7 @@ func describeInstanceStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error
 	if call.Stale != nil {
 		r = call.Stale
 	}
-	out := &statusReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &StatusReply{PageNumber: pg.Number, PageSize: pg.Size}
 	r.Mu.Lock()
 	defer r.Mu.Unlock()
 	r.Settle(call.Now)
@@ -118,9 +118,9 @@ func describeInstanceStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error
 	candidates = filter(candidates, matches, len(candidates))
 	out.TotalCount = len(candidates)
 	candidates = candidates[min(pg.Start()+call.Shifted(pg), len(candidates)):]
-	out.InstanceStatuses.InstanceStatus = []instanceStatus{}
+	out.InstanceStatuses.InstanceStatus = []InstanceStatus{}
 	for _, i := range candidates[:min(pg.Size, len(candidates))] {
-		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, instanceStatus{i.ID, i.Status})
+		out.InstanceStatuses.InstanceStatus = append(out.InstanceStatuses.InstanceStatus, InstanceStatus{i.ID, i.Status})
 	}
 	return out, nil
 }

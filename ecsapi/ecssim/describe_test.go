@@ -16,10 +16,10 @@ import (
 
 func TestRegionsInBothLanguages(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var l struct{ Regions struct{ Region []wireRegion } }
+	var l struct{ Regions struct{ Region []WireRegion } }
 	for lang, want := range map[string]string{"": "华东1（杭州）", "zh-CN": "华东1（杭州）", "en-US": "China (Hangzhou)"} {
 		c.into(&l, "DescribeRegions", "AcceptLanguage", lang, "RegionId", "")
-		n := slices.IndexFunc(l.Regions.Region, func(r wireRegion) bool { return r.RegionId == "cn-hangzhou" })
+		n := slices.IndexFunc(l.Regions.Region, func(r WireRegion) bool { return r.RegionId == "cn-hangzhou" })
 		if len(l.Regions.Region) != 28 || n < 0 {
 			t.Fatalf("%d regions: %v", len(l.Regions.Region), l.Regions.Region)
 		}
@@ -31,7 +31,7 @@ func TestRegionsInBothLanguages(t *testing.T) {
 
 func TestZonesSayWhatTheySell(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var l struct{ Zones struct{ Zone []wireZone } }
+	var l struct{ Zones struct{ Zone []WireZone } }
 	c.into(&l, "DescribeZones", "RegionId", "cn-hangzhou")
 	if len(l.Zones.Zone) != 9 || l.Zones.Zone[0].LocalName == "" {
 		t.Fatalf("%d zones", len(l.Zones.Zone))
@@ -212,7 +212,7 @@ func TestPageSizesAreClamped(t *testing.T) {
 	}
 	var s struct {
 		PageSize, TotalCount int
-		InstanceStatuses     struct{ InstanceStatus []instanceStatus }
+		InstanceStatuses     struct{ InstanceStatus []InstanceStatus }
 	}
 	c.into(&s, "DescribeInstanceStatus", "PageSize", "100", "PageNumber", "2")
 	if len(s.InstanceStatuses.InstanceStatus) != 50 || s.PageSize != 50 || s.TotalCount != 250 {
@@ -270,7 +270,7 @@ func TestStatusesByIDAndZone(t *testing.T) {
 	up, down := c.some(3, world.Running), c.some(2, world.Stopped)
 	var s struct {
 		TotalCount       int
-		InstanceStatuses struct{ InstanceStatus []instanceStatus }
+		InstanceStatuses struct{ InstanceStatus []InstanceStatus }
 	}
 	c.into(&s, "DescribeInstanceStatus", batch(append(slices.Clone(up), append(down, "i-none")...))...)
 	if s.TotalCount != 5 {

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// wireRun is how a run of a command is answered; the two lists call some of it
+// WireRun is how a run of a command is answered; the two lists call some of it
 // by different names.
-type wireRun struct {
+type WireRun struct {
 	InstanceId, InvocationStatus, ErrorCode, ErrorInfo string
 	CreationTime                                       string `json:",omitempty"`
 	StartTime, StopTime                                string
@@ -24,8 +24,8 @@ type wireRun struct {
 }
 
 // describeRun is what both lists answer of a run. Output shows when a run is over.
-func describeRun(m *world.MachineRun, now time.Time, plain bool) (w wireRun, record string, ended string) {
-	w = wireRun{InstanceId: m.Instance}
+func describeRun(m *world.MachineRun, now time.Time, plain bool) (w WireRun, record string, ended string) {
+	w = WireRun{InstanceId: m.Instance}
 	w.InvocationStatus, record, w.ErrorCode, w.ErrorInfo = m.Outcome(now)
 	if !now.Before(m.Began) {
 		w.StartTime, w.Repeats = rpc.Second(m.Began), 1
@@ -48,14 +48,14 @@ func encoded(s string, plain bool) string {
 	return base64.StdEncoding.EncodeToString([]byte(s))
 }
 
-// invocationResultsReply is the answer of DescribeInvocationResults.
-type invocationResultsReply struct {
+// InvocationResultsReply is the answer of DescribeInvocationResults.
+type InvocationResultsReply struct {
 	rpc.Reply
 	Invocation struct {
 		TotalCount, PageNumber, PageSize int
 		NextToken                        string
 		InvocationResults                struct {
-			InvocationResult []wireRun
+			InvocationResult []WireRun
 		}
 	}
 }
@@ -82,14 +82,14 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 			}
 		}
 	}
-	out := &invocationResultsReply{}
+	out := &InvocationResultsReply{}
 	a := &out.Invocation
 	a.PageNumber, a.PageSize = pg.Number, pg.Size
 	if !pg.ByToken {
 		a.TotalCount = len(found)
 	}
 	found, a.NextToken = rpc.Cut(pg, found)
-	a.InvocationResults.InvocationResult = make([]wireRun, len(found))
+	a.InvocationResults.InvocationResult = make([]WireRun, len(found))
 	for n, m := range found {
 		w, record, ended := describeRun(m, call.Now, plain)
 		w.InvokeId, w.CommandId, w.Username = m.Of.Tid, m.Of.Command, m.Of.User
@@ -99,24 +99,24 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	return out, nil
 }
 
-// invocationsReply is the answer of DescribeInvocations.
-type invocationsReply struct {
+// InvocationsReply is the answer of DescribeInvocations.
+type InvocationsReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Invocations                      struct {
-		Invocation []wireInvocation
+		Invocation []WireInvocation
 	}
 }
 
-type wireInvocation struct {
+type WireInvocation struct {
 	InvokeId, CommandId, CommandName, CommandType, CommandContent string
 	InvocationStatus, InvokeStatus, CreationTime                  string
 	Frequency, Parameters, RepeatMode, Username                   string
 	Timed                                                         bool
 	Timeout                                                       int
 	InvokeInstances                                               struct {
-		InvokeInstance []wireRun
+		InvokeInstance []WireRun
 	}
 }
 
@@ -152,19 +152,19 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			found = append(found, v)
 		}
 	}
-	out := &invocationsReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &InvocationsReply{PageNumber: pg.Number, PageSize: pg.Size}
 	if !pg.ByToken {
 		out.TotalCount = len(found)
 	}
 	found, out.NextToken = rpc.Cut(pg, found)
-	out.Invocations.Invocation = make([]wireInvocation, len(found))
+	out.Invocations.Invocation = make([]WireInvocation, len(found))
 	for n, v := range found {
 		w := &out.Invocations.Invocation[n]
 		w.InvokeId, w.CommandId, w.CommandName, w.CommandType = v.Tid, v.Command, v.Name, v.Kind
 		w.CommandContent, w.Parameters, w.RepeatMode = encoded(v.Script, plain), "{}", "Once"
 		w.InvocationStatus, w.InvokeStatus = v.Status(call.Now)
 		w.CreationTime, w.Username, w.Timeout = rpc.Second(v.Begun), v.User, int(v.Timeout/time.Second)
-		w.InvokeInstances.InvokeInstance = []wireRun{}
+		w.InvokeInstances.InvokeInstance = []WireRun{}
 		for _, m := range v.Runs {
 			if !p.Asked("InstanceId", m.Instance) {
 				continue

@@ -10,18 +10,18 @@ import (
 	"time"
 )
 
-// disksReply is the answer of DescribeDisks.
-type disksReply struct {
+// DisksReply is the answer of DescribeDisks.
+type DisksReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Disks                            struct {
-		Disk []wireDisk
+		Disk []WireDisk
 	}
 }
 
-// wireDisk is a disk as DescribeDisks answers it.
-type wireDisk struct {
+// WireDisk is a disk as DescribeDisks answers it.
+type WireDisk struct {
 	DiskId, DiskName, Description, SerialNumber     string
 	RegionId, ZoneId, ResourceGroupId               string
 	Type, Category, PerformanceLevel                string
@@ -39,7 +39,7 @@ type wireDisk struct {
 		OperationLock []world.WireLock
 	}
 	Attachments struct {
-		Attachment []wireAttachment
+		Attachment []WireAttachment
 	}
 	MountInstances struct {
 		MountInstance []struct{}
@@ -49,7 +49,7 @@ type wireDisk struct {
 	}
 }
 
-type wireAttachment struct{ InstanceId, Device, AttachedTime string }
+type WireAttachment struct{ InstanceId, Device, AttachedTime string }
 
 // diskEnums are the parameters of DescribeDisks that refuse a value they don't
 // know.
@@ -103,7 +103,7 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if call.DryRun() {
 		return nil, rpc.ErrDryRun
 	}
-	out := &disksReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &DisksReply{PageNumber: pg.Number, PageSize: pg.Size}
 	r.Mu.Lock()
 	defer r.Mu.Unlock()
 	r.Settle(call.Now)
@@ -118,7 +118,7 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		out.TotalCount = len(found)
 	}
 	found, out.NextToken = rpc.Cut(pg, found)
-	out.Disks.Disk = make([]wireDisk, len(found))
+	out.Disks.Disk = make([]WireDisk, len(found))
 	for n, ref := range found {
 		describeDisk(ref.Disk(), &out.Disks.Disk[n], r)
 	}
@@ -188,7 +188,7 @@ func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
 }
 
 // describeDisk fills in how a disk is answered. The caller holds the lock.
-func describeDisk(d world.Disk, w *wireDisk, r *world.Region) {
+func describeDisk(d world.Disk, w *WireDisk, r *world.Region) {
 	i := d.With
 	w.DiskId, w.DiskName, w.Description = d.ID(), d.Name, d.Description
 	w.SerialNumber = strings.TrimPrefix(w.DiskId, "d-")
@@ -196,11 +196,11 @@ func describeDisk(d world.Disk, w *wireDisk, r *world.Region) {
 	w.Type, w.Category, w.PerformanceLevel, w.Size = d.Kind(), d.Category, d.Level, d.Size
 	w.Status, w.InstanceId = d.Status(), d.Instance()
 	w.CreationTime = rpc.Second(i.Created)
-	w.Attachments.Attachment = []wireAttachment{}
+	w.Attachments.Attachment = []WireAttachment{}
 	if d.Detached.IsZero() {
 		w.Device = "/dev/xvd" + string(rune('a'+d.Index))
 		w.AttachedTime = rpc.Second(i.Created.Add(3 * time.Second))
-		w.Attachments.Attachment = append(w.Attachments.Attachment, wireAttachment{i.ID, w.Device, w.AttachedTime})
+		w.Attachments.Attachment = append(w.Attachments.Attachment, WireAttachment{i.ID, w.Device, w.AttachedTime})
 	}
 	w.DetachedTime = rpc.Second(d.Detached)
 	w.DiskChargeType, w.ExpiredTime = d.ChargeType(), world.DiskNeverExpires

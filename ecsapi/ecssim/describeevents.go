@@ -19,7 +19,7 @@ const (
 // Numbers that go with statuses, and healths that go with them.
 var (
 	statusCodes = map[string]int{world.Pending: 0, world.Running: 1, world.Starting: 2, world.Stopping: 3, world.Stopped: 4}
-	healths     = map[string]wireName{
+	healths     = map[string]WireName{
 		world.Running: {0, "Ok"}, world.Stopping: {0, "Ok"}, world.Pending: {32, "Initializing"}, world.Starting: {32, "Initializing"}, world.Stopped: {64, "NotApplicable"},
 	}
 	healthNames = []string{"Ok", "OK", "Impaired", "Warning", "Maintaining", "Initializing", "InsufficientData", "NotApplicable"}
@@ -31,15 +31,15 @@ var eventCodes = map[string]int{
 	world.Executed: 0, world.Avoided: 8, world.Canceled: 16, world.Scheduled: 24,
 }
 
-// wireName is a name and the number that goes with it.
-type wireName struct {
+// WireName is a name and the number that goes with it.
+type WireName struct {
 	Code int
 	Name string
 }
 
-type wireEvent struct {
+type WireEvent struct {
 	EventId                     string
-	EventType, EventCycleStatus wireName
+	EventType, EventCycleStatus WireName
 	EventPublishTime, NotBefore string
 	EventFinishTime             string `json:",omitempty"`
 	InstanceId, ResourceType    string `json:",omitempty"`
@@ -47,9 +47,9 @@ type wireEvent struct {
 	ExtendedAttribute           struct{}
 }
 
-func describeEvent(e world.Event) wireEvent {
-	return wireEvent{
-		EventId: e.Eid, EventType: wireName{eventCodes[e.Kind], e.Kind}, EventCycleStatus: wireName{eventCodes[e.Cycle], e.Cycle},
+func describeEvent(e world.Event) WireEvent {
+	return WireEvent{
+		EventId: e.Eid, EventType: WireName{eventCodes[e.Kind], e.Kind}, EventCycleStatus: WireName{eventCodes[e.Cycle], e.Cycle},
 		EventPublishTime: rpc.Second(e.Published), NotBefore: rpc.Second(e.NotBefore), Reason: e.Reason, ImpactLevel: "100",
 	}
 }
@@ -101,20 +101,20 @@ func (f eventFilter) fits(e world.Event) bool {
 		within(e.Published, f.published) && within(e.NotBefore, f.notBefore)
 }
 
-// fullStatusReply is the answer of DescribeInstancesFullStatus.
-type fullStatusReply struct {
+// FullStatusReply is the answer of DescribeInstancesFullStatus.
+type FullStatusReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	InstanceFullStatusSet            struct {
-		InstanceFullStatusType []wireFullStatus
+		InstanceFullStatusType []WireFullStatus
 	}
 }
 
-type wireFullStatus struct {
+type WireFullStatus struct {
 	InstanceId              string
-	Status, HealthStatus    wireName
+	Status, HealthStatus    WireName
 	ScheduledSystemEventSet struct {
-		ScheduledSystemEventType []wireEvent
+		ScheduledSystemEventType []WireEvent
 	}
 }
 
@@ -161,11 +161,11 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 			found = append(found, i)
 		}
 	}
-	out := &fullStatusReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.InstanceFullStatusSet.InstanceFullStatusType = []wireFullStatus{}
+	out := &FullStatusReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out.InstanceFullStatusSet.InstanceFullStatusType = []WireFullStatus{}
 	for _, i := range rpc.Numbered(pg, found) {
-		w := wireFullStatus{InstanceId: i.ID, Status: wireName{statusCodes[i.Status], i.Status}, HealthStatus: healths[i.Status]}
-		w.ScheduledSystemEventSet.ScheduledSystemEventType = []wireEvent{}
+		w := WireFullStatus{InstanceId: i.ID, Status: WireName{statusCodes[i.Status], i.Status}, HealthStatus: healths[i.Status]}
+		w.ScheduledSystemEventSet.ScheduledSystemEventType = []WireEvent{}
 		for _, e := range i.Events(r, call.Now) {
 			if f.fits(e) {
 				w.ScheduledSystemEventSet.ScheduledSystemEventType = append(w.ScheduledSystemEventSet.ScheduledSystemEventType, describeEvent(e))
@@ -176,13 +176,13 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 	return out, nil
 }
 
-// historyReply is the answer of DescribeInstanceHistoryEvents.
-type historyReply struct {
+// HistoryReply is the answer of DescribeInstanceHistoryEvents.
+type HistoryReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	InstanceSystemEventSet           struct {
-		InstanceSystemEventType []wireEvent
+		InstanceSystemEventType []WireEvent
 	}
 }
 
@@ -251,12 +251,12 @@ func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer
 		}
 		return strings.Compare(a.Eid, b.Eid)
 	})
-	out := &historyReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &HistoryReply{PageNumber: pg.Number, PageSize: pg.Size}
 	if !pg.ByToken {
 		out.TotalCount = len(found)
 	}
 	found, out.NextToken = rpc.Cut(pg, found)
-	out.InstanceSystemEventSet.InstanceSystemEventType = []wireEvent{}
+	out.InstanceSystemEventSet.InstanceSystemEventType = []WireEvent{}
 	for _, e := range found {
 		w := describeEvent(e)
 		w.InstanceId, w.ResourceType, w.EventFinishTime = e.Instance, "instance", rpc.Second(e.Finish)

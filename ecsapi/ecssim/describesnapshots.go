@@ -11,17 +11,17 @@ import (
 	"time"
 )
 
-// snapshotsReply is the answer of DescribeSnapshots.
-type snapshotsReply struct {
+// SnapshotsReply is the answer of DescribeSnapshots.
+type SnapshotsReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	Snapshots                        struct {
-		Snapshot []wireSnapshot
+		Snapshot []WireSnapshot
 	}
 }
 
-type wireSnapshot struct {
+type WireSnapshot struct {
 	SnapshotId, SnapshotName, Description, SnapshotSN         string
 	RegionId, ResourceGroupId, SnapshotType, Status, Progress string
 	RemainTime                                                int // seconds
@@ -84,7 +84,7 @@ func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if call.DryRun() {
 		return nil, rpc.ErrDryRun
 	}
-	out := &snapshotsReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &SnapshotsReply{PageNumber: pg.Number, PageSize: pg.Size}
 	r.Mu.Lock()
 	defer r.Mu.Unlock()
 	r.Settle(call.Now)
@@ -117,7 +117,7 @@ func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		out.TotalCount = len(all)
 	}
 	all, out.NextToken = rpc.Cut(pg, all)
-	out.Snapshots.Snapshot = make([]wireSnapshot, len(all))
+	out.Snapshots.Snapshot = make([]WireSnapshot, len(all))
 	for n, s := range all {
 		describeSnapshot(s, &out.Snapshots.Snapshot[n], r, call.Now)
 	}
@@ -125,7 +125,7 @@ func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 }
 
 // describeSnapshot fills in how a snapshot is answered.
-func describeSnapshot(s *world.Snapshot, w *wireSnapshot, r *world.Region, now time.Time) {
+func describeSnapshot(s *world.Snapshot, w *WireSnapshot, r *world.Region, now time.Time) {
 	w.SnapshotId, w.SnapshotName, w.Description = s.ID(), s.Title(), s.Description
 	w.SnapshotSN = strings.TrimPrefix(w.SnapshotId, "s-")
 	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.Disk.With.Resource, s.Kind()

@@ -62,7 +62,7 @@ func TestFaultsOfLists(t *testing.T) {
 		}
 		var got struct {
 			TotalCount int
-			Instances  struct{ Instance []wireInstance }
+			Instances  struct{ Instance []WireInstance }
 		}
 		c.into(&got, "DescribeInstances", "PageSize", "100")
 		if got.TotalCount != all || len(got.Instances.Instance) != test.rows {

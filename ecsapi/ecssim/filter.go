@@ -42,7 +42,7 @@ var enumerated = []struct {
 	{"InstanceNetworkType", "InvalidNetworkType.NotFound", []string{"vpc", "classic"}},
 }
 
-// addressFilters are the filters that hold a JSON array of addresses. None of
+// addressFilters are the filters that hold a JSON array of Addresses. None of
 // the fleet is in a classic network, so none has an inner address.
 var addressFilters = []struct {
 	name string

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/network"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"errors"
@@ -64,7 +65,7 @@ func givenCloud(t *testing.T, fleet []world.Machine) *client {
 
 func TestGivenFleetIsAsItWasGiven(t *testing.T) {
 	c := givenCloud(t, yours())
-	all := map[string]wireInstance{}
+	all := map[string]WireInstance{}
 	for _, region := range []string{"cn-hangzhou", "cn-shanghai", "eu-west-2"} {
 		for _, i := range c.instances("RegionId", region) {
 			all[i.InstanceId] = i
@@ -105,43 +106,43 @@ func TestGivenFleetIsAsItWasGiven(t *testing.T) {
 // What the catalogue lacks can be asked for and bought like the rest.
 func TestGivenTypesAndZonesAreOnSale(t *testing.T) {
 	c := givenCloud(t, yours())
-	own := fetch[typesReply](c, "DescribeInstanceTypes", "InstanceTypes.1", "ecs.g99y.3xlarge").InstanceTypes.InstanceType
+	own := fetch[TypesReply](c, "DescribeInstanceTypes", "InstanceTypes.1", "ecs.g99y.3xlarge").InstanceTypes.InstanceType
 	if len(own) != 1 || own[0].CpuCoreCount != 12 || own[0].MemorySize != 48 || own[0].CpuArchitecture != "ARM" || own[0].InstanceTypeFamily != "ecs.g99y" {
 		t.Errorf("%+v", own)
 	}
-	zones := fetch[zonesReply](c, "DescribeZones").Zones.Zone
-	if !slices.ContainsFunc(zones, func(z wireZone) bool {
+	zones := fetch[ZonesReply](c, "DescribeZones").Zones.Zone
+	if !slices.ContainsFunc(zones, func(z WireZone) bool {
 		return z.ZoneId == "cn-hangzhou-z9" && slices.Contains(z.AvailableInstanceTypes.InstanceTypes, "ecs.g7.large")
 	}) {
 		t.Errorf("%d zones", len(zones))
 	}
 	place := c.instances("ZoneId", "cn-hangzhou-z9")[0]
 	for n := range 3 {
-		made := fetch[runReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", place.ImageId, "VSwitchId", place.VpcAttributes.VSwitchId,
+		made := fetch[RunReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", place.ImageId, "VSwitchId", place.VpcAttributes.VSwitchId,
 			"SecurityGroupId", "sg-b", "InternetMaxBandwidthOut", "5", "Amount", "1").InstanceIdSets.InstanceIdSet
 		i := c.cloud.world.ByID["cn-hangzhou"].ByID[made[0]]
 		if want := fmt.Sprintf("192.168.64.%d", 201+n); i.PrivateIP.String() != want || c.cloud.world.Claimed[i.PublicIP] {
 			t.Errorf("made at %s, %s; want %s", i.PrivateIP, i.PublicIP, want)
 		}
 	}
-	for _, s := range fetch[vswitchesReply](c, "DescribeVSwitches", "PageSize", "50").VSwitches.VSwitch {
+	for _, s := range fetch[network.VswitchesReply](c, "DescribeVSwitches", "PageSize", "50").VSwitches.VSwitch {
 		if s.ZoneId == "cn-hangzhou-z9" && s.CidrBlock != "192.168.64.0/18" {
 			t.Errorf("%+v", s)
 		}
 	}
-	price := fetch[priceReply](c, "DescribePrice", "InstanceType", "ecs.g99y.3xlarge").PriceInfo.Price.OriginalPrice
+	price := fetch[PriceReply](c, "DescribePrice", "InstanceType", "ecs.g99y.3xlarge").PriceInfo.Price.OriginalPrice
 	if math.Abs(price-(0.1764*12+0.0221*48)) > 0.001 {
 		t.Errorf("it costs %v", price)
 	}
 	c.call("DescribeSpotPriceHistory", "InstanceType", "ecs.g99y.3xlarge", "NetworkType", "vpc")
 }
 
-// A fleet that came from here: what is made later has other ids and addresses.
+// A fleet that came from here: what is made later has other ids and Addresses.
 func TestGivenFleetOfTheSameSeed(t *testing.T) {
 	first := newClient(t, frozen(300))
 	buy := func(c *client) string {
 		at := c.instances("InstanceType", "ecs.g7.large")[0]
-		return fetch[runReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", at.ImageId, "VSwitchId", at.VpcAttributes.VSwitchId,
+		return fetch[RunReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", at.ImageId, "VSwitchId", at.VpcAttributes.VSwitchId,
 			"SecurityGroupId", at.SecurityGroupIds.SecurityGroupId[0], "InternetMaxBandwidthOut", "5").InstanceIdSets.InstanceIdSet[0]
 	}
 	id := buy(first)

@@ -11,8 +11,8 @@ import (
 // accountID is the simulated account.
 const accountID = "1000000000000001"
 
-// identityReply is the answer of GetCallerIdentity.
-type identityReply struct {
+// IdentityReply is the answer of GetCallerIdentity.
+type IdentityReply struct {
 	rpc.Reply
 	AccountId, Arn, IdentityType, PrincipalId string
 
@@ -26,14 +26,14 @@ func getCallerIdentity(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	const account = "acs:ram::" + accountID
 	if call.Key.Token != "" {
 		const role = "300000000000000001"
-		return &identityReply{
+		return &IdentityReply{
 			AccountId: accountID, Arn: account + ":assumed-role/sim-operator/session",
 			IdentityType: "AssumedRoleUser", PrincipalId: role + ":session", RoleId: role,
 		}, nil
 	}
 	user := strings.TrimPrefix(call.Key.ID, "LTAI-")
 	id := fmt.Sprintf("2%017d", hash.Of(user)%1e17)
-	return &identityReply{
+	return &IdentityReply{
 		AccountId: accountID, Arn: account + ":user/" + user,
 		IdentityType: "RAMUser", PrincipalId: id, UserId: id,
 	}, nil

@@ -11,17 +11,17 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// imagesReply is the answer of DescribeImages.
-type imagesReply struct {
+// ImagesReply is the answer of DescribeImages.
+type ImagesReply struct {
 	rpc.Reply
 	RegionId                         string
 	TotalCount, PageNumber, PageSize int
 	Images                           struct {
-		Image []wireImage
+		Image []WireImage
 	}
 }
 
-type wireImage struct {
+type WireImage struct {
 	ImageId, ImageName, Description, ImageVersion, ImageFamily string
 	OSName, OSNameEn, OSType, Platform, Architecture           string
 	Size                                                       int // GiB
@@ -30,14 +30,14 @@ type wireImage struct {
 	IsSupportCloudinit, IsSupportIoOptimized                   bool
 	IsSubscribed, IsCopied                                     bool
 	DiskDeviceMappings                                         struct {
-		DiskDeviceMapping []wireMapping
+		DiskDeviceMapping []WireMapping
 	}
 	Tags struct {
 		Tag []world.WireTag
 	}
 }
 
-type wireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
+type WireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
 
 // unmodelledImage are filters of DescribeImages that are refused instead of
 // ignored.
@@ -80,7 +80,7 @@ func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return nil, rpc.ErrDryRun
 	}
 	used := imagesUsed(r, call)
-	found := []wireImage{}
+	found := []WireImage{}
 	for n := range catalog.Images() {
 		img := &catalog.Images()[n]
 		usage := "none"
@@ -90,17 +90,17 @@ func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		if want := call.Params["Usage"]; want != "" && want != usage || !fits(img) {
 			continue
 		}
-		w := wireImage{
+		w := WireImage{
 			ImageId: img.ID, ImageName: img.Name, OSName: img.OSNameZH, OSNameEn: img.OSNameEN, OSType: img.OSType,
 			Platform: img.Platform, Architecture: img.Architecture, Size: img.SizeGiB, ImageOwnerAlias: img.OwnerAlias,
 			Status: img.Status, Usage: usage, Progress: "100%", CreationTime: img.Created,
 			IsSupportCloudinit: true, IsSupportIoOptimized: true,
 		}
-		w.DiskDeviceMappings.DiskDeviceMapping = []wireMapping{{Device: "/dev/xvda", Type: "system", Size: strconv.Itoa(img.SizeGiB)}}
+		w.DiskDeviceMappings.DiskDeviceMapping = []WireMapping{{Device: "/dev/xvda", Type: "system", Size: strconv.Itoa(img.SizeGiB)}}
 		w.Tags.Tag = []world.WireTag{}
 		found = append(found, w)
 	}
-	out := &imagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &ImagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.Images.Image = rpc.Numbered(pg, found)
 	return out, nil
 }

@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// runReply is the answer of RunInstances.
-type runReply struct {
+// RunReply is the answer of RunInstances.
+type RunReply struct {
 	rpc.Reply
 	InstanceIdSets struct{ InstanceIdSet []string }
 	OrderId        string `json:",omitempty"`
 	TradePrice     float64
 }
 
-// createReply is the answer of CreateInstance.
-type createReply struct {
+// CreateReply is the answer of CreateInstance.
+type CreateReply struct {
 	rpc.Reply
 	InstanceId string
 	OrderId    string `json:",omitempty"`
@@ -38,7 +38,7 @@ func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		out := &runReply{OrderId: id, TradePrice: cost}
+		out := &RunReply{OrderId: id, TradePrice: cost}
 		for _, i := range made {
 			out.InstanceIdSets.InstanceIdSet = append(out.InstanceIdSets.InstanceIdSet, i.ID)
 		}
@@ -62,7 +62,7 @@ func createInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &createReply{InstanceId: made[0].ID, OrderId: id, TradePrice: cost}, nil
+		return &CreateReply{InstanceId: made[0].ID, OrderId: id, TradePrice: cost}, nil
 	})
 }
 

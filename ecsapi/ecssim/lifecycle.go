@@ -83,17 +83,17 @@ func one(op operation) world.Handler {
 	}
 }
 
-// batchReply is the answer of the actions on several instances.
-type batchReply struct {
+// BatchReply is the answer of the actions on several instances.
+type BatchReply struct {
 	rpc.Reply
 	InstanceResponses struct {
-		InstanceResponse []outcome
+		InstanceResponse []InstanceResponse
 	}
 }
 
-// outcome is what became of one instance of a batch; Code is "200" or that of
+// InstanceResponse is what became of one instance of a batch; Code is "200" or that of
 // an error.
-type outcome struct {
+type InstanceResponse struct {
 	InstanceId, PreviousStatus, CurrentStatus, Code, Message string
 }
 
@@ -181,9 +181,9 @@ func successFirst(c *world.Cloud, op operation, r *world.Region, ids []string, o
 
 // applyBatch does op to each instance and says what became of it; an id that is
 // named twice counts once. The caller holds the lock of the region.
-func applyBatch(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) *batchReply {
-	out := &batchReply{}
-	list := make([]outcome, 0, len(ids))
+func applyBatch(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) *BatchReply {
+	out := &BatchReply{}
+	list := make([]InstanceResponse, 0, len(ids))
 	done := make(map[string]bool, len(ids))
 	for _, id := range ids {
 		if done[id] {
@@ -192,17 +192,17 @@ func applyBatch(c *world.Cloud, op operation, r *world.Region, ids []string, o w
 		done[id] = true
 		i := r.ByID[id]
 		if i == nil {
-			list = append(list, outcome{InstanceId: id, Code: world.ErrInstance.Code, Message: world.ErrInstance.Message})
+			list = append(list, InstanceResponse{InstanceId: id, Code: world.ErrInstance.Code, Message: world.ErrInstance.Message})
 			continue
 		}
 		was := i.Status
 		if e := refuses(c, op, r, i, now); e != nil {
-			list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.Code, Message: e.Message})
+			list = append(list, InstanceResponse{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.Code, Message: e.Message})
 			continue
 		}
 		op.apply(i, o, now)
 		r.Plan(i)
-		list = append(list, outcome{InstanceId: id, PreviousStatus: was, CurrentStatus: i.Status, Code: "200", Message: "success"})
+		list = append(list, InstanceResponse{InstanceId: id, PreviousStatus: was, CurrentStatus: i.Status, Code: "200", Message: "success"})
 	}
 	out.InstanceResponses.InstanceResponse = list
 	return out

@@ -263,7 +263,7 @@ func TestDryRunTellsAndDoesNothing(t *testing.T) {
 // What time does by itself: periods end, automatic releases come due.
 func TestExpiryAndRelease(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	var expiring, releasing wireInstance
+	var expiring, releasing WireInstance
 	for number := range 5 {
 		for _, i := range c.instances("PageNumber", fmt.Sprint(number+1), "Status", world.Running) {
 			switch {

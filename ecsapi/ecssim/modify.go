@@ -19,8 +19,8 @@ func denied(i *world.Instance) error {
 	return errInstanceLocked
 }
 
-// addressReply is the answer of AllocatePublicIpAddress.
-type addressReply struct {
+// AddressReply is the answer of AllocatePublicIpAddress.
+type AddressReply struct {
 	rpc.Reply
 	IpAddress string
 }
@@ -28,7 +28,7 @@ type addressReply struct {
 // allocatePublicIPAddress gives an instance a static public address, or tells
 // the one it has.
 func allocatePublicIPAddress(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	out := &addressReply{}
+	out := &AddressReply{}
 	err := c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
 		if err := denied(i); err != nil {
 			return err

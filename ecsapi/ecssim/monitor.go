@@ -10,17 +10,17 @@ import (
 	"time"
 )
 
-// monitorReply is the answer of DescribeInstanceMonitorData.
-type monitorReply struct {
+// MonitorReply is the answer of DescribeInstanceMonitorData.
+type MonitorReply struct {
 	rpc.Reply
 	MonitorData struct {
-		InstanceMonitorData []wireMonitor
+		InstanceMonitorData []WireMonitor
 	}
 }
 
-// wireMonitor is a point of monitoring data: traffic in kbit over the period,
+// WireMonitor is a point of monitoring data: traffic in kbit over the period,
 // bandwidths in kbit/s, the rest a second.
-type wireMonitor struct {
+type WireMonitor struct {
 	InstanceId, TimeStamp                     string
 	CPU                                       int // percent
 	InternetRX, InternetTX, InternetBandwidth int
@@ -80,8 +80,8 @@ func describeInstanceMonitorData(c *world.Cloud, call *world.Call) (rpc.Answer, 
 	if err != nil {
 		return nil, err
 	}
-	out := &monitorReply{}
-	out.MonitorData.InstanceMonitorData = []wireMonitor{}
+	out := &MonitorReply{}
+	out.MonitorData.InstanceMonitorData = []WireMonitor{}
 	length := int64(period)
 	for at := -market.FloorDiv(-from.Unix(), length) * length; at < to.Unix() && at+length <= call.Now.Unix(); at += length {
 		if ran(i, time.Unix(at, 0)) {
@@ -133,7 +133,7 @@ func loadAt(i *world.Instance, minute int64) float64 {
 }
 
 // monitored is a point of monitoring data.
-func monitored(i *world.Instance, at int64, period int) wireMonitor {
+func monitored(i *world.Instance, at int64, period int) WireMonitor {
 	load := 0.0
 	for m := range int64(period / 60) {
 		load += loadAt(i, at/60+m)
@@ -142,7 +142,7 @@ func monitored(i *world.Instance, at int64, period int) wireMonitor {
 
 	cpus := float64(i.Type.CPU)
 	share := 0.3 + 0.4*hash.Unit(hash.Mix(i.Hash, 'r')) // of reading and receiving
-	w := wireMonitor{InstanceId: i.ID, TimeStamp: time.Unix(at, 0).UTC().Format(rpc.SecondForm)}
+	w := WireMonitor{InstanceId: i.ID, TimeStamp: time.Unix(at, 0).UTC().Format(rpc.SecondForm)}
 	w.CPU = int(math.Round(load * 100))
 
 	inner := 4000 * cpus * load // kbit/s
@@ -174,8 +174,8 @@ func outbound(i *world.Instance) int {
 	return 0
 }
 
-// userDataReply is the answer of DescribeUserData.
-type userDataReply struct {
+// UserDataReply is the answer of DescribeUserData.
+type UserDataReply struct {
 	rpc.Reply
 	InstanceId, RegionId, UserData string
 }
@@ -193,5 +193,5 @@ func describeUserData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &userDataReply{InstanceId: i.ID, RegionId: r.ID, UserData: i.UserData}, nil
+	return &UserDataReply{InstanceId: i.ID, RegionId: r.ID, UserData: i.UserData}, nil
 }

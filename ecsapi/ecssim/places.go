@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// regionsReply is the answer of DescribeRegions.
-type regionsReply struct {
+// RegionsReply is the answer of DescribeRegions.
+type RegionsReply struct {
 	rpc.Reply
 	Regions struct {
-		Region []wireRegion
+		Region []WireRegion
 	}
 }
 
-type wireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
+type WireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
 // describeRegions lists the regions; it is the one action that needs no region.
 func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -26,27 +26,27 @@ func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err := call.Among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"); err != nil {
 		return nil, err
 	}
-	out := &regionsReply{}
-	out.Regions.Region = make([]wireRegion, len(c.Regions))
+	out := &RegionsReply{}
+	out.Regions.Region = make([]WireRegion, len(c.Regions))
 	for n, r := range c.Regions {
 		name := r.NameZH
 		if english {
 			name = r.NameEN
 		}
-		out.Regions.Region[n] = wireRegion{r.ID, name, r.Endpoint, "available"}
+		out.Regions.Region[n] = WireRegion{r.ID, name, r.Endpoint, "available"}
 	}
 	return out, nil
 }
 
-// zonesReply is the answer of DescribeZones.
-type zonesReply struct {
+// ZonesReply is the answer of DescribeZones.
+type ZonesReply struct {
 	rpc.Reply
 	Zones struct {
-		Zone []wireZone
+		Zone []WireZone
 	}
 }
 
-type wireZone struct {
+type WireZone struct {
 	ZoneId, LocalName, ZoneType string
 
 	AvailableResourceCreation   struct{ ResourceTypes []string }
@@ -55,10 +55,10 @@ type wireZone struct {
 	AvailableInstanceTypes      struct{ InstanceTypes []string }
 	AvailableDedicatedHostTypes struct{ DedicatedHostType []string }
 	DedicatedHostGenerations    struct{ DedicatedHostGeneration []string }
-	AvailableResources          struct{ ResourcesInfo []wireResources }
+	AvailableResources          struct{ ResourcesInfo []WireResources }
 }
 
-type wireResources struct {
+type WireResources struct {
 	IoOptimized   bool
 	InstanceTypes struct {
 		List []string `json:"supportedInstanceType"`
@@ -96,8 +96,8 @@ func describeZones(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if s := call.Params["SpotStrategy"]; s != "" && !slices.Contains([]string{world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo}, s) {
 		return nil, world.ErrSpotStrategy
 	}
-	out := &zonesReply{}
-	out.Zones.Zone = make([]wireZone, len(r.Zones))
+	out := &ZonesReply{}
+	out.Zones.Zone = make([]WireZone, len(r.Zones))
 	for n, z := range r.Zones {
 		describeZone(z, &out.Zones.Zone[n], r, english)
 	}
@@ -105,7 +105,7 @@ func describeZones(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 }
 
 // describeZone fills in how a zone is answered.
-func describeZone(z *world.Zone, w *wireZone, r *world.Region, english bool) {
+func describeZone(z *world.Zone, w *WireZone, r *world.Region, english bool) {
 	w.ZoneId, w.LocalName, w.ZoneType = z.ID, z.NameZH, z.Type
 	if english {
 		w.LocalName = englishName(z, r)
@@ -131,11 +131,11 @@ func describeZone(z *world.Zone, w *wireZone, r *world.Region, english bool) {
 		}
 	}
 	w.AvailableInstanceTypes.InstanceTypes = types
-	info := wireResources{IoOptimized: true}
+	info := WireResources{IoOptimized: true}
 	info.InstanceTypes.List, info.InstanceTypeFamilies.List, info.InstanceGenerations.List = types, families, generations
 	info.SystemDiskCategories.List, info.DataDiskCategories.List = disks, disks
 	info.NetworkTypes.List = []string{"vpc"}
-	w.AvailableResources.ResourcesInfo = []wireResources{info}
+	w.AvailableResources.ResourcesInfo = []WireResources{info}
 }
 
 // englishName is such as "Hangzhou Zone H"; the catalogue has Chinese names only.

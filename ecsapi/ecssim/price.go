@@ -9,16 +9,16 @@ import (
 	"strconv"
 )
 
-// priceReply is the answer of DescribePrice and DescribeRenewalPrice.
-type priceReply struct {
+// PriceReply is the answer of DescribePrice and DescribeRenewalPrice.
+type PriceReply struct {
 	rpc.Reply
 	PriceInfo struct {
-		Price wirePrice
-		Rules wireRules
+		Price WirePrice
+		Rules WireRules
 	}
 }
 
-type wirePrice struct {
+type WirePrice struct {
 	Currency                                 string
 	OriginalPrice, DiscountPrice, TradePrice float64
 
@@ -27,39 +27,39 @@ type wirePrice struct {
 	SpotInstanceTypePrice         float64 `json:",omitempty"`
 
 	DetailInfos struct {
-		DetailInfo []wireDetail
+		DetailInfo []WireDetail
 	}
 }
 
-type wireDetail struct {
+type WireDetail struct {
 	Resource                                 string
 	OriginalPrice, DiscountPrice, TradePrice float64
-	SubRules                                 wireRules
+	SubRules                                 WireRules
 }
 
-type wireRules struct{ Rule []wireRule }
+type WireRules struct{ Rule []WireRule }
 
-type wireRule struct {
+type WireRule struct {
 	RuleId      int64
 	Description string
 }
 
 // newPriceReply is the answer that tells what n baskets cost.
-func newPriceReply(b market.Basket, t market.Term, n int) *priceReply {
-	out := &priceReply{}
+func newPriceReply(b market.Basket, t market.Term, n int) *PriceReply {
+	out := &PriceReply{}
 	price := &out.PriceInfo.Price
 	parts := b.Quote(t)
 	price.Currency = "CNY"
 	price.OriginalPrice, price.TradePrice = market.Total(parts, n)
 	price.DiscountPrice = market.RoundPrice(price.OriginalPrice - price.TradePrice)
-	out.PriceInfo.Rules.Rule = []wireRule{}
-	price.DetailInfos.DetailInfo = []wireDetail{}
+	out.PriceInfo.Rules.Rule = []WireRule{}
+	price.DetailInfos.DetailInfo = []WireDetail{}
 	for _, p := range parts {
 		original, trade := market.Total([]market.Part{p}, n)
-		d := wireDetail{Resource: p.Resource, OriginalPrice: original, TradePrice: trade, DiscountPrice: market.RoundPrice(original - trade)}
-		d.SubRules.Rule = []wireRule{}
+		d := WireDetail{Resource: p.Resource, OriginalPrice: original, TradePrice: trade, DiscountPrice: market.RoundPrice(original - trade)}
+		d.SubRules.Rule = []WireRule{}
 		if p.Resource == "instanceType" && t.Reduction() < 1 {
-			rule := wireRule{int64(587400 + t.Months/12), "subscription of " + strconv.Itoa(t.Months/12) + " years or more"}
+			rule := WireRule{int64(587400 + t.Months/12), "subscription of " + strconv.Itoa(t.Months/12) + " years or more"}
 			d.SubRules.Rule = append(d.SubRules.Rule, rule)
 			out.PriceInfo.Rules.Rule = append(out.PriceInfo.Rules.Rule, rule)
 		}
@@ -250,7 +250,7 @@ func describeRenewalPrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	var out *priceReply
+	var out *PriceReply
 	found, err := r.Change(p["ResourceId"], call.Now, func(r *world.Region, i *world.Instance) error {
 		if !i.Prepaid {
 			return errChargeType

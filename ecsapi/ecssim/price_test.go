@@ -14,12 +14,12 @@ import (
 // priced is the answer of DescribePrice and DescribeRenewalPrice.
 type priced struct {
 	PriceInfo struct {
-		Price wirePrice
-		Rules wireRules
+		Price WirePrice
+		Rules WireRules
 	}
 }
 
-func (c *client) price(args ...string) wirePrice {
+func (c *client) price(args ...string) WirePrice {
 	c.t.Helper()
 	var out priced
 	c.into(&out, "DescribePrice", append([]string{"InstanceType", "ecs.g7.large"}, args...)...)

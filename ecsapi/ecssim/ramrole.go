@@ -5,17 +5,17 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// ramRoleReply is the answer of DescribeInstanceRamRole.
-type ramRoleReply struct {
+// RamRoleReply is the answer of DescribeInstanceRamRole.
+type RamRoleReply struct {
 	rpc.Reply
 	RegionId            string
 	TotalCount          int
 	InstanceRamRoleSets struct {
-		InstanceRamRoleSet []wireRamRole
+		InstanceRamRoleSet []WireRamRole
 	}
 }
 
-type wireRamRole struct{ InstanceId, RamRoleName string }
+type WireRamRole struct{ InstanceId, RamRoleName string }
 
 // describeInstanceRamRole answers that the machines asked for have no role, as
 // none here has: lists that others make of machines ask for it.
@@ -36,16 +36,16 @@ func describeInstanceRamRole(c *world.Cloud, call *world.Call) (rpc.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	all := []wireRamRole{}
+	all := []WireRamRole{}
 	if p["RamRoleName"] == "" {
 		r.Mu.Lock()
 		r.Settle(call.Now)
 		for _, i := range r.Pick(ids) {
-			all = append(all, wireRamRole{InstanceId: i.ID})
+			all = append(all, WireRamRole{InstanceId: i.ID})
 		}
 		r.Mu.Unlock()
 	}
-	out := &ramRoleReply{RegionId: r.ID, TotalCount: len(all)}
+	out := &RamRoleReply{RegionId: r.ID, TotalCount: len(all)}
 	out.InstanceRamRoleSets.InstanceRamRoleSet = rpc.Numbered(pg, all)
 	return out, nil
 }

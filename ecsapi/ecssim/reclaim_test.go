@@ -12,7 +12,7 @@ import (
 )
 
 // locks are the reasons an instance is locked for.
-func locks(i wireInstance) (reasons []string) {
+func locks(i WireInstance) (reasons []string) {
 	for _, l := range i.OperationLocks.LockReason {
 		reasons = append(reasons, l.LockReason)
 	}
@@ -151,7 +151,7 @@ func TestReclaimByHandAndByStop(t *testing.T) {
 // Over three days some of a fleet's spot instances are taken back, nothing else.
 func TestReclaimsOfAFleet(t *testing.T) {
 	c := newClient(t, frozen(3000))
-	before := map[string]wireInstance{}
+	before := map[string]WireInstance{}
 	for number := 1; number <= 12; number++ {
 		for _, i := range c.instances("PageNumber", strconv.Itoa(number)) {
 			before[i.InstanceId] = i

@@ -12,8 +12,8 @@ import (
 // farthestExpiry is how many years ahead a subscription may end.
 const farthestExpiry = 5
 
-// renewReply is the answer of RenewInstance.
-type renewReply struct {
+// RenewReply is the answer of RenewInstance.
+type RenewReply struct {
 	rpc.Reply
 	OrderId string
 }
@@ -26,7 +26,7 @@ func renewInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return nil, err
 	}
 	return c.Once(call, func() (rpc.Answer, error) {
-		out := &renewReply{}
+		out := &RenewReply{}
 		return out, c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
 			if err := cannotRenew(i, call.Now); err != nil {
 				return err

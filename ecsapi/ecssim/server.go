@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/network"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
@@ -31,7 +32,7 @@ func versionNeeded(action string) string {
 }
 
 // actions are those the endpoint knows, by name.
-var actions = union(computeActions, networkActions, storageActions, offersActions)
+var actions = union(computeActions, network.NetworkActions, storageActions, offersActions)
 
 func union(rooms ...map[string]world.Action) map[string]world.Action {
 	all := map[string]world.Action{}

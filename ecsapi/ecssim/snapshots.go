@@ -31,8 +31,8 @@ var (
 		Message: "The disk attached instance is locked due to security."}
 )
 
-// createSnapshotReply is the answer of CreateSnapshot.
-type createSnapshotReply struct {
+// CreateSnapshotReply is the answer of CreateSnapshot.
+type CreateSnapshotReply struct {
 	rpc.Reply
 	SnapshotId string
 }
@@ -65,7 +65,7 @@ func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		for _, r := range among {
 			id, found, err := copyDisk(c, r, call, days, tags)
 			if found {
-				return &createSnapshotReply{SnapshotId: id}, err
+				return &CreateSnapshotReply{SnapshotId: id}, err
 			}
 		}
 		return nil, errDisk

@@ -15,18 +15,18 @@ import (
 // spotRows is how many rows one answer holds.
 const spotRows = 1000
 
-// spotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
+// SpotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
 // there is no more.
-type spotReply struct {
+type SpotReply struct {
 	rpc.Reply
 	NextOffset int
 	Currency   string
 	SpotPrices struct {
-		SpotPriceType []spotRow
+		SpotPriceType []SpotRow
 	}
 }
 
-type spotRow struct {
+type SpotRow struct {
 	ZoneId, InstanceType, NetworkType, IoOptimized, Timestamp string
 	SpotPrice, OriginPrice                                    float64
 }
@@ -76,10 +76,10 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 	}
 	slices.SortStableFunc(steps, func(a, b zoned) int { return cmp.Compare(a.At, b.At) })
 
-	out := &spotReply{Currency: "CNY"}
-	rows := []spotRow{}
+	out := &SpotReply{Currency: "CNY"}
+	rows := []SpotRow{}
 	for _, s := range steps[min(q.offset, len(steps)):min(q.offset+spotRows, len(steps))] {
-		rows = append(rows, spotRow{
+		rows = append(rows, SpotRow{
 			ZoneId: s.zone, InstanceType: typ.ID, NetworkType: q.network, IoOptimized: "optimized",
 			Timestamp: time.Unix(s.At, 0).UTC().Format(rpc.SecondForm), SpotPrice: s.Price, OriginPrice: s.origin,
 		})

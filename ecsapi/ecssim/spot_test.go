@@ -14,18 +14,18 @@ import (
 type history struct {
 	NextOffset int
 	Currency   string
-	SpotPrices struct{ SpotPriceType []spotRow }
+	SpotPrices struct{ SpotPriceType []SpotRow }
 }
 
 // prices asks for the history of a type that is sold in several zones.
-func (c *client) prices(args ...string) []spotRow {
+func (c *client) prices(args ...string) []SpotRow {
 	c.t.Helper()
 	var h history
 	c.into(&h, "DescribeSpotPriceHistory", append([]string{"InstanceType", "ecs.g7.large", "NetworkType", "vpc"}, args...)...)
 	return h.SpotPrices.SpotPriceType
 }
 
-func zonesOf(rows []spotRow) []string {
+func zonesOf(rows []SpotRow) []string {
 	var zones []string
 	for _, r := range rows {
 		zones = append(zones, r.ZoneId)
@@ -41,7 +41,7 @@ func TestSpotHistoryIsChangesAndEdges(t *testing.T) {
 	if len(zones) < 2 {
 		t.Fatalf("rows of zones %v", zones)
 	}
-	if !slices.IsSortedFunc(rows, func(a, b spotRow) int { return strings.Compare(a.Timestamp, b.Timestamp) }) {
+	if !slices.IsSortedFunc(rows, func(a, b SpotRow) int { return strings.Compare(a.Timestamp, b.Timestamp) }) {
 		t.Error("rows are not in order of time")
 	}
 	for _, zone := range zones {
@@ -80,12 +80,12 @@ func TestSpotPricesArePure(t *testing.T) {
 	c := newClient(t, frozen(0))
 	zone := zonesOf(c.prices())[0]
 	from, middle, to := day.AddDate(0, 0, -10), day.AddDate(0, 0, -4), day.AddDate(0, 0, -1)
-	ask := func(from, to time.Time) []spotRow {
+	ask := func(from, to time.Time) []SpotRow {
 		return c.prices("ZoneId", zone, "StartTime", from.Format(rpc.SecondForm), "EndTime", to.Format(rpc.SecondForm))
 	}
 	whole := ask(from, to)
 	parts := append(ask(from, middle), ask(middle, to)...)
-	parts = slices.DeleteFunc(parts, func(r spotRow) bool { return r.Timestamp == middle.Format(rpc.SecondForm) })
+	parts = slices.DeleteFunc(parts, func(r SpotRow) bool { return r.Timestamp == middle.Format(rpc.SecondForm) })
 	if !slices.Equal(whole, parts) {
 		t.Errorf("%d rows in one, %d in two", len(whole), len(parts))
 	}
@@ -97,7 +97,7 @@ func TestSpotPricesArePure(t *testing.T) {
 
 func TestSpotPagesJoinUp(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var rows []spotRow
+	var rows []SpotRow
 	pages := 0
 	for offset := 0; ; pages++ {
 		var h history
@@ -115,7 +115,7 @@ func TestSpotPagesJoinUp(t *testing.T) {
 		}
 		offset = h.NextOffset
 	}
-	seen := map[spotRow]bool{}
+	seen := map[SpotRow]bool{}
 	for _, r := range rows {
 		if seen[r] {
 			t.Errorf("twice: %+v", r)

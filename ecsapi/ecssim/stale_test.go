@@ -24,7 +24,7 @@ func TestStaleReadsCatchUp(t *testing.T) {
 			t.Errorf("told at once: %s", i.Status)
 		}
 		var s struct {
-			InstanceStatuses struct{ InstanceStatus []instanceStatus }
+			InstanceStatuses struct{ InstanceStatus []InstanceStatus }
 		}
 		c.into(&s, "DescribeInstanceStatus", "InstanceId.1", id)
 		if got := s.InstanceStatuses.InstanceStatus; got[0].Status != world.Stopped {

@@ -132,7 +132,7 @@ func TestTokensOutliveARestart(t *testing.T) {
 		t.Errorf("the same request: %s", again.body)
 	}
 	ids := func(a answer) (ids []string) {
-		var r runReply
+		var r RunReply
 		json.Unmarshal([]byte(a.body), &r)
 		return r.InstanceIdSets.InstanceIdSet
 	}
@@ -269,7 +269,7 @@ func TestSavedAmidCalls(t *testing.T) {
 		paid := int64(0)
 		now := written(t, got)
 		for _, kept := range got.world.Tokens.State() {
-			var r runReply
+			var r RunReply
 			if err := json.Unmarshal(kept.Answer, &r); err != nil {
 				t.Fatal(err)
 			}

@@ -9,5 +9,5 @@ import (
 var storageActions = map[string]world.Action{
 	"DescribeDisks":     {Do: describeDisks},
 	"DescribeSnapshots": {Do: describeSnapshots},
-	"CreateSnapshot":    {Do: createSnapshot, Kept: func() rpc.Answer { return &createSnapshotReply{} }},
+	"CreateSnapshot":    {Do: createSnapshot, Kept: func() rpc.Answer { return &CreateSnapshotReply{} }},
 }

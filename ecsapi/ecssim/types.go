@@ -14,16 +14,16 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// typesReply is the answer of DescribeInstanceTypes.
-type typesReply struct {
+// TypesReply is the answer of DescribeInstanceTypes.
+type TypesReply struct {
 	rpc.Reply
 	NextToken     string
 	InstanceTypes struct {
-		InstanceType []wireType
+		InstanceType []WireType
 	}
 }
 
-type wireType struct {
+type WireType struct {
 	InstanceTypeId, InstanceTypeFamily, InstanceFamilyLevel string
 	InstanceCategory, CpuArchitecture, Generation           string
 	CpuCoreCount                                            int
@@ -94,8 +94,8 @@ func describeInstanceTypes(c *world.Cloud, call *world.Call) (rpc.Answer, error)
 		}
 		from = n + 1
 	}
-	out := &typesReply{}
-	out.InstanceTypes.InstanceType = []wireType{}
+	out := &TypesReply{}
+	out.InstanceTypes.InstanceType = []WireType{}
 	for n := from; n < len(c.Types); n++ {
 		t := &c.Types[n]
 		if slices.ContainsFunc(matches, func(ok func(*catalog.InstanceType) bool) bool { return !ok(t) }) {
@@ -168,9 +168,9 @@ func readTypeFilters(p rpc.Params) ([]func(*catalog.InstanceType) bool, error) {
 
 // wired is how a type is answered. What the catalogue doesn't have grows with
 // the number of vCPUs.
-func wired(t *catalog.InstanceType) wireType {
+func wired(t *catalog.InstanceType) WireType {
 	size := bits.Len(uint(t.CPU)) // 1 for one vCPU, 2 for two, 3 for four
-	w := wireType{
+	w := WireType{
 		InstanceTypeId: t.ID, InstanceTypeFamily: t.Family, InstanceFamilyLevel: t.Level,
 		InstanceCategory: t.Category, CpuArchitecture: t.Architecture, Generation: t.Generation,
 		CpuCoreCount: t.CPU, MemorySize: t.MemoryGiB, GPUAmount: t.GPUs, GPUSpec: t.GPUSpec,
@@ -191,15 +191,15 @@ func wired(t *catalog.InstanceType) wireType {
 	return w
 }
 
-// familiesReply is the answer of DescribeInstanceTypeFamilies.
-type familiesReply struct {
+// FamiliesReply is the answer of DescribeInstanceTypeFamilies.
+type FamiliesReply struct {
 	rpc.Reply
 	InstanceTypeFamilies struct {
-		InstanceTypeFamily []wireFamily
+		InstanceTypeFamily []WireFamily
 	}
 }
 
-type wireFamily struct{ InstanceTypeFamilyId, Generation string }
+type WireFamily struct{ InstanceTypeFamilyId, Generation string }
 
 // describeInstanceTypeFamilies lists the families a region sells something of.
 func describeInstanceTypeFamilies(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -211,10 +211,10 @@ func describeInstanceTypeFamilies(c *world.Cloud, call *world.Call) (rpc.Answer,
 	if generation != "" && !slices.Contains([]string{"ecs-1", "ecs-2", "ecs-3", "ecs-4", "ecs-5", "ecs-6"}, generation) {
 		return nil, rpc.BadParameter("Generation")
 	}
-	out := &familiesReply{}
-	list := []wireFamily{}
+	out := &FamiliesReply{}
+	list := []WireFamily{}
 	for n, t := range c.Types {
-		f := wireFamily{t.Family, t.Generation}
+		f := WireFamily{t.Family, t.Generation}
 		sold := slices.ContainsFunc(r.Zones, func(z *world.Zone) bool { return z.Sells[n] })
 		if sold && (generation == "" || generation == t.Generation) && !slices.Contains(list, f) {
 			list = append(list, f)

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// wireInstance is an instance as DescribeInstances answers it. What is absent
+// WireInstance is an instance as DescribeInstances answers it. What is absent
 // comes as "", 0, false, {} or an empty list, never as null.
-type wireInstance struct {
+type WireInstance struct {
 	InstanceId, InstanceName, HostName, Description, SerialNumber string
 	RegionId, ZoneId, ResourceGroupId, ClusterId                  string
 	InstanceType, InstanceTypeFamily                              string
@@ -53,11 +53,11 @@ type wireInstance struct {
 	}
 	VpcAttributes struct {
 		VpcId, VSwitchId, NatIpAddress string
-		PrivateIpAddress               addresses
+		PrivateIpAddress               Addresses
 	}
-	PublicIpAddress  addresses
-	InnerIpAddress   addresses
-	RdmaIpAddress    addresses
+	PublicIpAddress  Addresses
+	InnerIpAddress   Addresses
+	RdmaIpAddress    Addresses
 	SecurityGroupIds struct {
 		SecurityGroupId []string
 	}
@@ -65,37 +65,37 @@ type wireInstance struct {
 		Tag []world.WireTag
 	}
 	NetworkInterfaces struct {
-		NetworkInterface []wireInterface
+		NetworkInterface []WireInterface
 	}
 	OperationLocks struct {
 		LockReason []world.WireLock
 	}
 }
 
-type addresses struct{ IpAddress []string }
+type Addresses struct{ IpAddress []string }
 
-type wireInterface struct {
+type WireInterface struct {
 	NetworkInterfaceId, MacAddress, PrimaryIpAddress, Type string
 	PrivateIpSets                                          struct {
-		PrivateIpSet []wirePrivateIP
+		PrivateIpSet []WirePrivateIP
 	}
 }
 
-type wirePrivateIP struct {
+type WirePrivateIP struct {
 	PrivateIpAddress string
 	Primary          bool
 }
 
 // listOf is the list form of an address, empty without one.
-func listOf(a world.Addr) addresses {
+func listOf(a world.Addr) Addresses {
 	if a == 0 {
-		return addresses{[]string{}}
+		return Addresses{[]string{}}
 	}
-	return addresses{[]string{a.String()}}
+	return Addresses{[]string{a.String()}}
 }
 
 // describeInstance fills in how an instance is answered.
-func describeInstance(i *world.Instance, w *wireInstance, region string) {
+func describeInstance(i *world.Instance, w *WireInstance, region string) {
 	suffix := strings.TrimPrefix(i.ID, "i-")
 	h := hash.Mix(i.Hash, 's')
 	w.InstanceId, w.InstanceName, w.Description = i.ID, i.Name, i.Description
@@ -165,12 +165,12 @@ func describeInstance(i *world.Instance, w *wireInstance, region string) {
 	if i.Lock != "" {
 		w.OperationLocks.LockReason = []world.WireLock{{LockReason: i.Lock}}
 	}
-	nic := wireInterface{
+	nic := WireInterface{
 		NetworkInterfaceId: "eni-" + suffix,
 		MacAddress:         fmt.Sprintf("00:16:3e:%02x:%02x:%02x", h&255, h>>8&255, h>>16&255),
 		PrimaryIpAddress:   i.PrivateIP.String(),
 		Type:               "Primary",
 	}
-	nic.PrivateIpSets.PrivateIpSet = []wirePrivateIP{{i.PrivateIP.String(), true}}
-	w.NetworkInterfaces.NetworkInterface = []wireInterface{nic}
+	nic.PrivateIpSets.PrivateIpSet = []WirePrivateIP{{i.PrivateIP.String(), true}}
+	w.NetworkInterfaces.NetworkInterface = []WireInterface{nic}
 }

@@ -23,8 +23,8 @@ type node struct {
 // with text that is hard to carry. What stands in braces is of the fleet.
 func (c *client) asks() []string {
 	here := c.instances("Status", world.Running)
-	of := func(charge string) wireInstance {
-		return here[slices.IndexFunc(here, func(i wireInstance) bool {
+	of := func(charge string) WireInstance {
+		return here[slices.IndexFunc(here, func(i WireInstance) bool {
 			return i.SpotStrategy == world.NoSpot && i.OSType == "linux" && i.InstanceChargeType == charge && len(i.OperationLocks.LockReason) == 0
 		})]
 	}
@@ -88,7 +88,7 @@ CreateSnapshot DiskId={disk} Description=<&>
 DeleteInstance InstanceId={new} Force=true
 DeleteInstances InstanceId.1={newer}
 GetCallerIdentity`
-	disk := fetch[disksReply](c, "DescribeDisks", "InstanceId", prepaid, "DiskType", "system").Disks.Disk[0].DiskId
+	disk := fetch[DisksReply](c, "DescribeDisks", "InstanceId", prepaid, "DiskType", "system").Disks.Disk[0].DiskId
 	return strings.Split(strings.NewReplacer("{id}", vm.InstanceId, "{pre}", prepaid, "{new}", created[0].InstanceId,
 		"{newer}", created[1].InstanceId, "{type}", vm.InstanceType, "{image}", vm.ImageId, "{vsw}", vm.VpcAttributes.VSwitchId,
 		"{sg}", vm.SecurityGroupIds.SecurityGroupId[0], "{disk}", disk).Replace(list), "\n")

@@ -1,4 +1,4 @@
-package ecssim
+package network
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -11,16 +11,16 @@ import (
 	"time"
 )
 
-// vpcsReply is the answer of DescribeVpcs.
-type vpcsReply struct {
+// VpcsReply is the answer of DescribeVpcs.
+type VpcsReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	Vpcs                             struct {
-		Vpc []wireVPC
+		Vpc []WireVPC
 	}
 }
 
-type wireVPC struct {
+type WireVPC struct {
 	VpcId, VpcName, Description, RegionId, CidrBlock string
 	VRouterId, Status, CreationTime                  string
 	IsDefault                                        bool
@@ -41,12 +41,12 @@ func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []wireVPC
+	var found []WireVPC
 	for n, v := range r.VPCs {
 		if id := call.Params["VpcId"]; id != "" && id != v.ID || isDefault == "true" {
 			continue
 		}
-		w := wireVPC{
+		w := WireVPC{
 			VpcId: v.ID, VpcName: vpcNames[n%len(vpcNames)], RegionId: r.ID, CidrBlock: v.CIDR(),
 			VRouterId: "vrt-" + strings.TrimPrefix(v.ID, "vpc-"), Status: "Available", CreationTime: rpc.Second(bornOf(v.ID)),
 		}
@@ -56,21 +56,21 @@ func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 		found = append(found, w)
 	}
-	out := &vpcsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &VpcsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.Vpcs.Vpc = rpc.Numbered(pg, found)
 	return out, nil
 }
 
-// vswitchesReply is the answer of DescribeVSwitches.
-type vswitchesReply struct {
+// VswitchesReply is the answer of DescribeVSwitches.
+type VswitchesReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	VSwitches                        struct {
-		VSwitch []wireVSwitch
+		VSwitch []WireVSwitch
 	}
 }
 
-type wireVSwitch struct {
+type WireVSwitch struct {
 	VSwitchId, VSwitchName, Description, VpcId, ZoneId string
 	CidrBlock, Status, CreationTime, ResourceGroupId   string
 	AvailableIpAddressCount                            int
@@ -84,7 +84,7 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return nil, err
 	}
 	fits := func(name, value string) bool { return call.Params[name] == "" || call.Params[name] == value }
-	var found []wireVSwitch
+	var found []WireVSwitch
 	r.Mu.Lock()
 	r.Settle(call.Now)
 	for n, v := range r.VPCs {
@@ -92,7 +92,7 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			if !fits("VSwitchId", s.ID) || !fits("VpcId", v.ID) || !fits("ZoneId", s.Zone.ID) || isDefault == "true" {
 				continue
 			}
-			found = append(found, wireVSwitch{
+			found = append(found, WireVSwitch{
 				VSwitchId: s.ID, VSwitchName: vpcNames[n%len(vpcNames)] + "-" + s.Zone.ID[len(s.Zone.ID)-1:],
 				VpcId: v.ID, ZoneId: s.Zone.ID, CidrBlock: fmt.Sprintf("%s/%d", s.Base, world.SwitchBits),
 				Status: "Available", CreationTime: rpc.Second(bornOf(v.ID)),
@@ -101,7 +101,7 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 	}
 	r.Mu.Unlock()
-	out := &vswitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &VswitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.VSwitches.VSwitch = rpc.Numbered(pg, found)
 	return out, nil
 }
@@ -129,18 +129,18 @@ func bornOf(id string) time.Time {
 	return time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(hash.Of(id)%(2*365*24*3600)) * time.Second)
 }
 
-// securityGroupsReply is the answer of DescribeSecurityGroups.
-type securityGroupsReply struct {
+// SecurityGroupsReply is the answer of DescribeSecurityGroups.
+type SecurityGroupsReply struct {
 	rpc.Reply
 	RegionId                         string
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
 	SecurityGroups                   struct {
-		SecurityGroup []wireSecurityGroup
+		SecurityGroup []WireSecurityGroup
 	}
 }
 
-type wireSecurityGroup struct {
+type WireSecurityGroup struct {
 	SecurityGroupId, SecurityGroupName, Description string
 	SecurityGroupType, VpcId, CreationTime          string
 	ResourceGroupId                                 string
@@ -231,13 +231,13 @@ func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error
 			p["NetworkType"] == "classic" || p["SecurityGroupType"] == "enterprise" ||
 			len(wanted) > 0 || !named(g.name)
 	})
-	out := &securityGroupsReply{RegionId: r.ID, PageNumber: pg.Number, PageSize: pg.Size}
+	out := &SecurityGroupsReply{RegionId: r.ID, PageNumber: pg.Number, PageSize: pg.Size}
 	if !pg.ByToken {
 		out.TotalCount = len(found)
 	}
 	found, out.NextToken = rpc.Cut(pg, found)
 	used := groupsUsed(r, call.Now)
-	out.SecurityGroups.SecurityGroup = make([]wireSecurityGroup, len(found))
+	out.SecurityGroups.SecurityGroup = make([]WireSecurityGroup, len(found))
 	for n, g := range found {
 		w := &out.SecurityGroups.SecurityGroup[n]
 		w.SecurityGroupId, w.SecurityGroupName, w.SecurityGroupType, w.VpcId = g.sid, g.name, "normal", g.VPC.ID
@@ -262,16 +262,16 @@ func groupsUsed(r *world.Region, now time.Time) map[string]int {
 	return used
 }
 
-// keyPairsReply is the answer of DescribeKeyPairs.
-type keyPairsReply struct {
+// KeyPairsReply is the answer of DescribeKeyPairs.
+type KeyPairsReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	KeyPairs                         struct {
-		KeyPair []wireKeyPair
+		KeyPair []WireKeyPair
 	}
 }
 
-type wireKeyPair struct {
+type WireKeyPair struct {
 	KeyPairName, KeyPairFingerPrint, CreationTime, ResourceGroupId string
 	Tags                                                           struct {
 		Tag []world.WireTag
@@ -299,9 +299,9 @@ func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if pattern := call.Params["KeyPairName"]; pattern != "" {
 		fits = rpc.Glob(pattern)
 	}
-	var found []wireKeyPair
+	var found []WireKeyPair
 	for _, name := range world.KeyPairs {
-		w := wireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
+		w := WireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
 		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.Seed, hash.Of(r.ID+name), 1), hash.Mix(c.Seed, hash.Of(r.ID+name), 2))
 		w.Tags.Tag = []world.WireTag{}
 		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
@@ -309,7 +309,7 @@ func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 		found = append(found, w)
 	}
-	out := &keyPairsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &KeyPairsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.KeyPairs.KeyPair = rpc.Numbered(pg, found)
 	return out, nil
 }
