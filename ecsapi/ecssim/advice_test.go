@@ -8,18 +8,19 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // advised is the answer of DescribeSpotAdvice.
 type advised struct {
 	RegionId           string
-	AvailableSpotZones struct{ AvailableSpotZone []WireAdviceZone }
+	AvailableSpotZones struct{ AvailableSpotZone []offers.WireAdviceZone }
 }
 
 func TestSpotAdvice(t *testing.T) {
 	c := newClient(t, frozen(0))
-	ask := func(args ...string) []WireAdviceZone {
+	ask := func(args ...string) []offers.WireAdviceZone {
 		t.Helper()
 		var out advised
 		c.into(&out, "DescribeSpotAdvice", args...)

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/network"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
@@ -61,9 +62,9 @@ func TestWhoAmI(t *testing.T) {
 func TestAvailableResource(t *testing.T) {
 	cloud := frozen(NoInstances)
 	c := newClient(t, cloud)
-	ask := func(args ...string) []WireAvailableZone {
+	ask := func(args ...string) []offers.WireAvailableZone {
 		t.Helper()
-		return fetch[AvailableReply](c, "DescribeAvailableResource", args...).AvailableZones.AvailableZone
+		return fetch[offers.AvailableReply](c, "DescribeAvailableResource", args...).AvailableZones.AvailableZone
 	}
 	zones := ask("DestinationResource", "InstanceType", "InstanceType", "ecs.g7.large")
 	if len(zones) == 0 {
@@ -77,7 +78,7 @@ func TestAvailableResource(t *testing.T) {
 		}
 		one := got[0].SupportedResources.SupportedResource[0]
 		n := slices.IndexFunc(r.Zones, func(o *world.Zone) bool { return o.ID == z.ZoneId })
-		i := slices.IndexFunc(fetch[TypesReply](c, "DescribeInstanceTypes").InstanceTypes.InstanceType, func(w WireType) bool { return w.InstanceTypeId == "ecs.g7.large" })
+		i := slices.IndexFunc(fetch[offers.TypesReply](c, "DescribeInstanceTypes").InstanceTypes.InstanceType, func(w offers.WireType) bool { return w.InstanceTypeId == "ecs.g7.large" })
 		if one.Value != "ecs.g7.large" || one.Status != z.Status || one.StatusCategory != z.StatusCategory || !r.Zones[n].Sells[i] {
 			t.Errorf("%s: %+v in %+v", z.ZoneId, one, z)
 		}
@@ -149,9 +150,9 @@ func TestWhatIsSaidOfStockChanges(t *testing.T) {
 
 func TestInstanceTypes(t *testing.T) {
 	c := newClient(t, frozen(NoInstances))
-	ask := func(args ...string) TypesReply {
+	ask := func(args ...string) offers.TypesReply {
 		t.Helper()
-		return fetch[TypesReply](c, "DescribeInstanceTypes", args...)
+		return fetch[offers.TypesReply](c, "DescribeInstanceTypes", args...)
 	}
 	first := ask()
 	if len(first.InstanceTypes.InstanceType) != 100 || first.NextToken == "" {
@@ -197,11 +198,11 @@ func TestInstanceTypes(t *testing.T) {
 	eleven[18], eleven[20] = "InstanceTypes.10", "InstanceTypes.11"
 	c.refused(400, "InvalidParameter", "DescribeInstanceTypes", eleven...)
 
-	families := fetch[FamiliesReply](c, "DescribeInstanceTypeFamilies").InstanceTypeFamilies.InstanceTypeFamily
-	if !slices.Contains(families, WireFamily{"ecs.g7", "ecs-6"}) {
+	families := fetch[offers.FamiliesReply](c, "DescribeInstanceTypeFamilies").InstanceTypeFamilies.InstanceTypeFamily
+	if !slices.Contains(families, offers.WireFamily{"ecs.g7", "ecs-6"}) {
 		t.Errorf("families: %v", families)
 	}
-	for _, f := range fetch[FamiliesReply](c, "DescribeInstanceTypeFamilies", "Generation", "ecs-4").InstanceTypeFamilies.InstanceTypeFamily {
+	for _, f := range fetch[offers.FamiliesReply](c, "DescribeInstanceTypeFamilies", "Generation", "ecs-4").InstanceTypeFamilies.InstanceTypeFamily {
 		if f.Generation != "ecs-4" {
 			t.Errorf("asked for ecs-4: %v", f)
 		}
@@ -212,9 +213,9 @@ func TestInstanceTypes(t *testing.T) {
 
 func TestImages(t *testing.T) {
 	c := newClient(t, frozen(300))
-	ask := func(args ...string) ImagesReply {
+	ask := func(args ...string) offers.ImagesReply {
 		t.Helper()
-		return fetch[ImagesReply](c, "DescribeImages", append(args, "PageSize", "100")...)
+		return fetch[offers.ImagesReply](c, "DescribeImages", append(args, "PageSize", "100")...)
 	}
 	all := ask()
 	if all.TotalCount != 26 || len(all.Images.Image) != 26 || all.RegionId != "cn-hangzhou" {

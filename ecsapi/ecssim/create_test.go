@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
@@ -268,7 +269,7 @@ func TestSpotLimitEqualToThePrice(t *testing.T) {
 func (s *shop) marketPrice(typ string) float64 {
 	s.t.Helper()
 	var out struct {
-		SpotPrices struct{ SpotPriceType []SpotRow }
+		SpotPrices struct{ SpotPriceType []offers.SpotRow }
 	}
 	s.into(&out, "DescribeSpotPriceHistory", "InstanceType", typ, "NetworkType", "vpc", "ZoneId", s.place.Zone.ID)
 	rows := out.SpotPrices.SpotPriceType

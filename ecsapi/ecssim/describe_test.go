@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
@@ -16,10 +17,12 @@ import (
 
 func TestRegionsInBothLanguages(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var l struct{ Regions struct{ Region []WireRegion } }
+	var l struct {
+		Regions struct{ Region []offers.WireRegion }
+	}
 	for lang, want := range map[string]string{"": "华东1（杭州）", "zh-CN": "华东1（杭州）", "en-US": "China (Hangzhou)"} {
 		c.into(&l, "DescribeRegions", "AcceptLanguage", lang, "RegionId", "")
-		n := slices.IndexFunc(l.Regions.Region, func(r WireRegion) bool { return r.RegionId == "cn-hangzhou" })
+		n := slices.IndexFunc(l.Regions.Region, func(r offers.WireRegion) bool { return r.RegionId == "cn-hangzhou" })
 		if len(l.Regions.Region) != 28 || n < 0 {
 			t.Fatalf("%d regions: %v", len(l.Regions.Region), l.Regions.Region)
 		}
@@ -31,7 +34,9 @@ func TestRegionsInBothLanguages(t *testing.T) {
 
 func TestZonesSayWhatTheySell(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var l struct{ Zones struct{ Zone []WireZone } }
+	var l struct {
+		Zones struct{ Zone []offers.WireZone }
+	}
 	c.into(&l, "DescribeZones", "RegionId", "cn-hangzhou")
 	if len(l.Zones.Zone) != 9 || l.Zones.Zone[0].LocalName == "" {
 		t.Fatalf("%d zones", len(l.Zones.Zone))

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/storage"
 	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"net/http"
@@ -12,21 +13,21 @@ import (
 	"time"
 )
 
-func (c *client) disks(args ...string) []WireDisk {
+func (c *client) disks(args ...string) []storage.WireDisk {
 	c.t.Helper()
-	return fetch[DisksReply](c, "DescribeDisks", append(args, "PageSize", "100")...).Disks.Disk
+	return fetch[storage.DisksReply](c, "DescribeDisks", append(args, "PageSize", "100")...).Disks.Disk
 }
 
-func (c *client) snapshots(args ...string) []WireSnapshot {
+func (c *client) snapshots(args ...string) []storage.WireSnapshot {
 	c.t.Helper()
-	return fetch[SnapshotsReply](c, "DescribeSnapshots", append(args, "PageSize", "100")...).Snapshots.Snapshot
+	return fetch[storage.SnapshotsReply](c, "DescribeSnapshots", append(args, "PageSize", "100")...).Snapshots.Snapshot
 }
 
 func TestEveryMachineHasItsDisks(t *testing.T) {
 	c := newClient(t, frozen(300))
-	byMachine, seen := map[string][]WireDisk{}, map[string]bool{}
+	byMachine, seen := map[string][]storage.WireDisk{}, map[string]bool{}
 	for token, begun := "", false; token != "" || !begun; begun = true {
-		page := fetch[DisksReply](c, "DescribeDisks", "MaxResults", "70", "NextToken", token)
+		page := fetch[storage.DisksReply](c, "DescribeDisks", "MaxResults", "70", "NextToken", token)
 		for _, d := range page.Disks.Disk {
 			if seen[d.DiskId] {
 				t.Errorf("%s came twice", d.DiskId)
@@ -36,7 +37,7 @@ func TestEveryMachineHasItsDisks(t *testing.T) {
 		}
 		token = page.NextToken
 	}
-	if n := fetch[DisksReply](c, "DescribeDisks").TotalCount; n != len(seen) {
+	if n := fetch[storage.DisksReply](c, "DescribeDisks").TotalCount; n != len(seen) {
 		t.Errorf("%d by token, %d told", len(seen), n)
 	}
 	kept, dropped := 0, 0
@@ -83,14 +84,14 @@ func TestDiskFilters(t *testing.T) {
 	}
 	for _, f := range []struct {
 		name, value string
-		get         func(WireDisk) string
+		get         func(storage.WireDisk) string
 	}{
-		{"DiskType", "data", func(d WireDisk) string { return d.Type }},
-		{"Category", market.CloudESSD, func(d WireDisk) string { return d.Category }},
-		{"ZoneId", all[0].ZoneId, func(d WireDisk) string { return d.ZoneId }},
-		{"DiskChargeType", "PrePaid", func(d WireDisk) string { return d.DiskChargeType }},
-		{"Portable", "true", func(d WireDisk) string { return fmt.Sprint(d.Portable) }},
-		{"DeleteWithInstance", "false", func(d WireDisk) string { return fmt.Sprint(d.DeleteWithInstance) }},
+		{"DiskType", "data", func(d storage.WireDisk) string { return d.Type }},
+		{"Category", market.CloudESSD, func(d storage.WireDisk) string { return d.Category }},
+		{"ZoneId", all[0].ZoneId, func(d storage.WireDisk) string { return d.ZoneId }},
+		{"DiskChargeType", "PrePaid", func(d storage.WireDisk) string { return d.DiskChargeType }},
+		{"Portable", "true", func(d storage.WireDisk) string { return fmt.Sprint(d.Portable) }},
+		{"DeleteWithInstance", "false", func(d storage.WireDisk) string { return fmt.Sprint(d.DeleteWithInstance) }},
 	} {
 		got := c.disks(f.name, f.value)
 		if len(got) == 0 {
@@ -132,7 +133,7 @@ func TestDiskFilters(t *testing.T) {
 func TestDisksThatOutliveTheirMachine(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
-	var d WireDisk
+	var d storage.WireDisk
 	for _, id := range c.some(20, "Running") {
 		i, _ := c.find(id)
 		mine := c.disks("InstanceId", id, "DeleteWithInstance", "false")
@@ -148,7 +149,7 @@ func TestDisksThatOutliveTheirMachine(t *testing.T) {
 	c.into(&rpc.Reply{}, "DeleteInstance", "InstanceId", d.InstanceId, "Force", "true")
 	cloud.Advance(time.Minute)
 	free := c.disks("Status", "Available")
-	if !slices.ContainsFunc(free, func(f WireDisk) bool { return f.DiskId == d.DiskId }) {
+	if !slices.ContainsFunc(free, func(f storage.WireDisk) bool { return f.DiskId == d.DiskId }) {
 		t.Fatalf("%s is gone; free: %v", d.DiskId, free)
 	}
 	again := c.disks("DiskIds", `["`+d.DiskId+`"]`)[0]
@@ -159,7 +160,7 @@ func TestDisksThatOutliveTheirMachine(t *testing.T) {
 		t.Errorf("the system disk stayed: %+v", gone)
 	}
 	// A free disk can be copied.
-	if s := fetch[CreateSnapshotReply](c, "CreateSnapshot", "DiskId", d.DiskId); s.SnapshotId == "" {
+	if s := fetch[storage.CreateSnapshotReply](c, "CreateSnapshot", "DiskId", d.DiskId); s.SnapshotId == "" {
 		t.Error("no snapshot")
 	}
 }
@@ -210,9 +211,9 @@ func TestSnapshotTakesTime(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
 	diskID, instanceID := c.ours()
-	made := fetch[CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID, "SnapshotName", "before-upgrade",
+	made := fetch[storage.CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID, "SnapshotName", "before-upgrade",
 		"Description", "to be safe", "RetentionDays", "2", "Tag.1.Key", "why", "Tag.1.Value", "upgrade")
-	look := func() WireSnapshot {
+	look := func() storage.WireSnapshot {
 		t.Helper()
 		got := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)
 		if len(got) != 1 {
@@ -253,7 +254,7 @@ func TestStoppingSpoilsASnapshot(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
 	diskID, instanceID := c.ours()
-	made := fetch[CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
+	made := fetch[storage.CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(3 * time.Second)
 	c.into(&rpc.Reply{}, "StopInstance", "InstanceId", instanceID)
 	c.refused(400, "IncorrectInstanceStatus", "CreateSnapshot", "DiskId", diskID)
@@ -262,7 +263,7 @@ func TestStoppingSpoilsASnapshot(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	// Stopped, it can be copied in peace.
-	made = fetch[CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
+	made = fetch[storage.CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(time.Hour)
 	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != world.Accomplished {
 		t.Errorf("%+v", s)
@@ -272,7 +273,7 @@ func TestStoppingSpoilsASnapshot(t *testing.T) {
 func TestSnapshotsByPolicy(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
-	auto := fetch[SnapshotsReply](c, "DescribeSnapshots", "SnapshotType", "auto")
+	auto := fetch[storage.SnapshotsReply](c, "DescribeSnapshots", "SnapshotType", "auto")
 	if auto.TotalCount == 0 {
 		t.Fatal("no policy at work")
 	}
@@ -286,15 +287,15 @@ func TestSnapshotsByPolicy(t *testing.T) {
 	}
 	cloud.Advance(24 * time.Hour)
 	later := c.snapshots("DiskId", s.SourceDiskId)
-	if len(later) != 3 || !slices.ContainsFunc(later, func(l WireSnapshot) bool { return l.SnapshotId == s.SnapshotId }) || later[0].CreationTime <= s.CreationTime {
+	if len(later) != 3 || !slices.ContainsFunc(later, func(l storage.WireSnapshot) bool { return l.SnapshotId == s.SnapshotId }) || later[0].CreationTime <= s.CreationTime {
 		t.Errorf("a day later: %+v", later)
 	}
 	seen := 0
 	for token, begun := "", false; token != "" || !begun; begun = true {
-		page := fetch[SnapshotsReply](c, "DescribeSnapshots", "MaxResults", "15", "NextToken", token)
+		page := fetch[storage.SnapshotsReply](c, "DescribeSnapshots", "MaxResults", "15", "NextToken", token)
 		seen, token = seen+len(page.Snapshots.Snapshot), page.NextToken
 	}
-	if total := fetch[SnapshotsReply](c, "DescribeSnapshots").TotalCount; seen != total {
+	if total := fetch[storage.SnapshotsReply](c, "DescribeSnapshots").TotalCount; seen != total {
 		t.Errorf("%d by token, %d told", seen, total)
 	}
 }
@@ -331,8 +332,8 @@ func TestSnapshotRefusals(t *testing.T) {
 
 	// The same token makes the same snapshot; with other parameters it is
 	// refused, and with another status than elsewhere.
-	first := fetch[CreateSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", "")
-	if again := fetch[CreateSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", ""); again.SnapshotId != first.SnapshotId {
+	first := fetch[storage.CreateSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", "")
+	if again := fetch[storage.CreateSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", ""); again.SnapshotId != first.SnapshotId {
 		t.Errorf("the same token made %s and %s", first.SnapshotId, again.SnapshotId)
 	}
 	c.refused(http.StatusForbidden, "IdempotentParameterMismatch", create, "DiskId", diskID, "ClientToken", "one", "SnapshotName", "other")
@@ -358,8 +359,8 @@ func TestSnapshotRefusals(t *testing.T) {
 // What a text says counts in characters, whatever their bytes.
 func TestSnapshotInChinese(t *testing.T) {
 	c := newClient(t, frozen(300))
-	d := fetch[DisksReply](c, "DescribeDisks", "Status", "In_use", "PageSize", "100").Disks.Disk
-	n := slices.IndexFunc(d, func(d WireDisk) bool {
+	d := fetch[storage.DisksReply](c, "DescribeDisks", "Status", "In_use", "PageSize", "100").Disks.Disk
+	n := slices.IndexFunc(d, func(d storage.WireDisk) bool {
 		i, _ := c.find(d.InstanceId)
 		return i.Status == world.Running && len(i.OperationLocks.LockReason) == 0
 	})

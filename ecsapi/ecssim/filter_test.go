@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/storage"
 	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
@@ -100,8 +101,8 @@ func TestRecyclingInEitherCase(t *testing.T) {
 	if locked == 0 || c.total("LockReason", "recycling") != locked {
 		t.Errorf("%d instances are Recycling, %d recycling", locked, c.total("LockReason", "recycling"))
 	}
-	disks := fetch[DisksReply](c, "DescribeDisks", "LockReason", "Recycling").TotalCount
-	if disks < locked || fetch[DisksReply](c, "DescribeDisks", "LockReason", "recycling").TotalCount != disks {
+	disks := fetch[storage.DisksReply](c, "DescribeDisks", "LockReason", "Recycling").TotalCount
+	if disks < locked || fetch[storage.DisksReply](c, "DescribeDisks", "LockReason", "recycling").TotalCount != disks {
 		t.Errorf("%d disks of %d machines are Recycling", disks, locked)
 	}
 }

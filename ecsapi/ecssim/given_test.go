@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/network"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"errors"
@@ -106,12 +107,12 @@ func TestGivenFleetIsAsItWasGiven(t *testing.T) {
 // What the catalogue lacks can be asked for and bought like the rest.
 func TestGivenTypesAndZonesAreOnSale(t *testing.T) {
 	c := givenCloud(t, yours())
-	own := fetch[TypesReply](c, "DescribeInstanceTypes", "InstanceTypes.1", "ecs.g99y.3xlarge").InstanceTypes.InstanceType
+	own := fetch[offers.TypesReply](c, "DescribeInstanceTypes", "InstanceTypes.1", "ecs.g99y.3xlarge").InstanceTypes.InstanceType
 	if len(own) != 1 || own[0].CpuCoreCount != 12 || own[0].MemorySize != 48 || own[0].CpuArchitecture != "ARM" || own[0].InstanceTypeFamily != "ecs.g99y" {
 		t.Errorf("%+v", own)
 	}
-	zones := fetch[ZonesReply](c, "DescribeZones").Zones.Zone
-	if !slices.ContainsFunc(zones, func(z WireZone) bool {
+	zones := fetch[offers.ZonesReply](c, "DescribeZones").Zones.Zone
+	if !slices.ContainsFunc(zones, func(z offers.WireZone) bool {
 		return z.ZoneId == "cn-hangzhou-z9" && slices.Contains(z.AvailableInstanceTypes.InstanceTypes, "ecs.g7.large")
 	}) {
 		t.Errorf("%d zones", len(zones))

@@ -5,7 +5,9 @@ import (
 	"context"
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/network"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/storage"
 	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"maps"
@@ -32,7 +34,7 @@ func versionNeeded(action string) string {
 }
 
 // actions are those the endpoint knows, by name.
-var actions = union(computeActions, network.NetworkActions, storageActions, offersActions)
+var actions = union(computeActions, network.NetworkActions, storage.StorageActions, offers.OffersActions)
 
 func union(rooms ...map[string]world.Action) map[string]world.Action {
 	all := map[string]world.Action{}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"ecsdeck/ecsapi/ecssim/storage"
 	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ecsapi/randtest"
 )
@@ -35,7 +36,7 @@ func TestSavedTasksCanBeBrokenOff(t *testing.T) {
 		t.Helper()
 		same(t, a, b, asked(a, "DescribeInvocationResults", "PageSize", "50"))
 		r := same(t, a, b, asked(a, "DescribeSnapshots", "PageSize", "100", "SnapshotType", "user", "Status", status))
-		if got := fetchBody[SnapshotsReply](t, r).TotalCount; got != want {
+		if got := fetchBody[storage.SnapshotsReply](t, r).TotalCount; got != want {
 			t.Errorf("%d snapshots are %s, want %d", got, status, want)
 		}
 	}

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/storage"
 	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"encoding/xml"
@@ -88,7 +89,7 @@ CreateSnapshot DiskId={disk} Description=<&>
 DeleteInstance InstanceId={new} Force=true
 DeleteInstances InstanceId.1={newer}
 GetCallerIdentity`
-	disk := fetch[DisksReply](c, "DescribeDisks", "InstanceId", prepaid, "DiskType", "system").Disks.Disk[0].DiskId
+	disk := fetch[storage.DisksReply](c, "DescribeDisks", "InstanceId", prepaid, "DiskType", "system").Disks.Disk[0].DiskId
 	return strings.Split(strings.NewReplacer("{id}", vm.InstanceId, "{pre}", prepaid, "{new}", created[0].InstanceId,
 		"{newer}", created[1].InstanceId, "{type}", vm.InstanceType, "{image}", vm.ImageId, "{vsw}", vm.VpcAttributes.VSwitchId,
 		"{sg}", vm.SecurityGroupIds.SecurityGroupId[0], "{disk}", disk).Replace(list), "\n")

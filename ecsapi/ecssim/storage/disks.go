@@ -1,4 +1,4 @@
-package ecssim
+package storage
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"

@@ -1,9 +1,9 @@
-package ecssim
+package offers
 
 import "ecsdeck/ecsapi/ecssim/world"
 
 // offersActions are the actions on what is for sale where.
-var offersActions = map[string]world.Action{
+var OffersActions = map[string]world.Action{
 	"DescribeRegions":              {Do: describeRegions},
 	"DescribeZones":                {Do: describeZones},
 	"DescribeSpotPriceHistory":     {Do: describeSpotPriceHistory},

@@ -1,4 +1,4 @@
-package ecssim
+package storage
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -6,7 +6,7 @@ import (
 )
 
 // storageActions are the actions on disks and snapshots.
-var storageActions = map[string]world.Action{
+var StorageActions = map[string]world.Action{
 	"DescribeDisks":     {Do: describeDisks},
 	"DescribeSnapshots": {Do: describeSnapshots},
 	"CreateSnapshot":    {Do: createSnapshot, Kept: func() rpc.Answer { return &CreateSnapshotReply{} }},
