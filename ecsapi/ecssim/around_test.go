@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/network"
 	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -31,8 +32,8 @@ func fetch[T any](c *client, action string, args ...string) T {
 // lock locks an instance of cn-hangzhou.
 func (c *client) lock(id, reason string) {
 	r := c.cloud.world.ByID["cn-hangzhou"]
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
+	r.Lock(c.cloud.Now())
+	defer r.Unlock()
 	r.ByID[id].Lock = reason
 	r.Plan(r.ByID[id])
 }
@@ -40,17 +41,17 @@ func (c *client) lock(id, reason string) {
 func TestWhoAmI(t *testing.T) {
 	c := newClient(t, frozen(NoInstances))
 	sts := []string{"Version", stsVersion, "RegionId", ""}
-	operator := fetch[IdentityReply](c, "GetCallerIdentity", sts...)
+	operator := fetch[compute.IdentityReply](c, "GetCallerIdentity", sts...)
 	if operator.AccountId != "1000000000000001" || operator.IdentityType != "RAMUser" || !strings.HasSuffix(operator.Arn, "user/sim-operator") {
 		t.Errorf("operator: %+v", operator)
 	}
 	c.key = rpc.ReadOnlyKey
-	readOnly := fetch[IdentityReply](c, "GetCallerIdentity", sts...)
+	readOnly := fetch[compute.IdentityReply](c, "GetCallerIdentity", sts...)
 	if readOnly.UserId == operator.UserId || readOnly.AccountId != "1000000000000001" {
 		t.Errorf("read-only: %+v", readOnly)
 	}
 	c.key = c.cloud.TemporaryKey(time.Hour)
-	role := fetch[IdentityReply](c, "GetCallerIdentity", append(sts, "SecurityToken", c.key.Token)...)
+	role := fetch[compute.IdentityReply](c, "GetCallerIdentity", append(sts, "SecurityToken", c.key.Token)...)
 	if role.IdentityType != "AssumedRoleUser" || role.RoleId == "" || role.UserId != "" {
 		t.Errorf("role: %+v", role)
 	}
@@ -199,7 +200,7 @@ func TestInstanceTypes(t *testing.T) {
 	c.refused(400, "InvalidParameter", "DescribeInstanceTypes", eleven...)
 
 	families := fetch[offers.FamiliesReply](c, "DescribeInstanceTypeFamilies").InstanceTypeFamilies.InstanceTypeFamily
-	if !slices.Contains(families, offers.WireFamily{"ecs.g7", "ecs-6"}) {
+	if !slices.Contains(families, offers.WireFamily{InstanceTypeFamilyId: "ecs.g7", Generation: "ecs-6"}) {
 		t.Errorf("families: %v", families)
 	}
 	for _, f := range fetch[offers.FamiliesReply](c, "DescribeInstanceTypeFamilies", "Generation", "ecs-4").InstanceTypeFamilies.InstanceTypeFamily {

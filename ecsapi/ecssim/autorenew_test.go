@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
@@ -16,10 +17,10 @@ const oneDay = 24 * time.Hour
 // renewals is the answer of DescribeInstanceAutoRenewAttribute.
 type renewals struct {
 	TotalCount, PageNumber, PageSize int
-	InstanceRenewAttributes          struct{ InstanceRenewAttribute []WireRenewal }
+	InstanceRenewAttributes          struct{ InstanceRenewAttribute []compute.WireRenewal }
 }
 
-func (c *client) renewals(args ...string) []WireRenewal {
+func (c *client) renewals(args ...string) []compute.WireRenewal {
 	c.t.Helper()
 	var out renewals
 	c.into(&out, "DescribeInstanceAutoRenewAttribute", append([]string{"PageSize", "100"}, args...)...)
@@ -31,23 +32,23 @@ func TestAutoRenewIsSetAndTold(t *testing.T) {
 	a, _ := s.subscribe()
 	b, _ := s.subscribe("AutoRenew", "true", "AutoRenewPeriod", "3")
 	ids := a + "," + b
-	want := func(rows ...WireRenewal) {
+	want := func(rows ...compute.WireRenewal) {
 		t.Helper()
 		if got := s.renewals("InstanceId", ids); !slices.Equal(got, rows) {
 			t.Errorf("told %+v\nwant %+v", got, rows)
 		}
 	}
-	want(WireRenewal{a, false, 0, "", world.Normal}, WireRenewal{b, true, 3, "Month", world.AutoRenewal})
+	want(compute.WireRenewal{InstanceId: a, AutoRenewEnabled: false, Duration: 0, PeriodUnit: "", RenewalStatus: world.Normal}, compute.WireRenewal{InstanceId: b, AutoRenewEnabled: true, Duration: 3, PeriodUnit: "Month", RenewalStatus: world.AutoRenewal})
 	for _, test := range []struct {
 		args []string
-		want WireRenewal
+		want compute.WireRenewal
 	}{
-		{[]string{"AutoRenew", "true"}, WireRenewal{"", true, 1, "Month", world.AutoRenewal}},
-		{[]string{"RenewalStatus", "NotRenewal"}, WireRenewal{"", false, 0, "", world.NotRenewal}},
-		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, WireRenewal{"", true, 2, "Week", world.AutoRenewal}},
-		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, WireRenewal{"", false, 0, "", world.Normal}},
-		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, WireRenewal{"", true, 5, "Year", world.AutoRenewal}},
-		{nil, WireRenewal{"", false, 0, "", world.Normal}},
+		{[]string{"AutoRenew", "true"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: true, Duration: 1, PeriodUnit: "Month", RenewalStatus: world.AutoRenewal}},
+		{[]string{"RenewalStatus", "NotRenewal"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: false, Duration: 0, PeriodUnit: "", RenewalStatus: world.NotRenewal}},
+		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: true, Duration: 2, PeriodUnit: "Week", RenewalStatus: world.AutoRenewal}},
+		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: false, Duration: 0, PeriodUnit: "", RenewalStatus: world.Normal}},
+		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: true, Duration: 5, PeriodUnit: "Year", RenewalStatus: world.AutoRenewal}},
+		{nil, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: false, Duration: 0, PeriodUnit: "", RenewalStatus: world.Normal}},
 	} {
 		if a := s.call("ModifyInstanceAutoRenewAttribute", append(test.args, "InstanceId", ids)...); a.status != 200 {
 			t.Fatal(a.body)
@@ -193,7 +194,7 @@ func TestAutoRenewRefusals(t *testing.T) {
 // and ended more than two weeks ago, is gone.
 func TestFleetRenewsItself(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	before := map[string]WireInstance{}
+	before := map[string]compute.WireInstance{}
 	for number := 1; number <= 5; number++ {
 		for _, i := range c.instances("InstanceChargeType", "PrePaid", "PageNumber", strconv.Itoa(number)) {
 			before[i.InstanceId] = i

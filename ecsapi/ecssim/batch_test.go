@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
@@ -9,13 +10,13 @@ import (
 )
 
 // outcomes is the answer of a batch by instance.
-func (c *client) outcomes(action string, args ...string) map[string]InstanceResponse {
+func (c *client) outcomes(action string, args ...string) map[string]compute.InstanceResponse {
 	c.t.Helper()
 	var b struct {
-		InstanceResponses struct{ InstanceResponse []InstanceResponse }
+		InstanceResponses struct{ InstanceResponse []compute.InstanceResponse }
 	}
 	c.into(&b, action, args...)
-	m := map[string]InstanceResponse{}
+	m := map[string]compute.InstanceResponse{}
 	for _, o := range b.InstanceResponses.InstanceResponse {
 		m[o.InstanceId] = o
 	}
@@ -26,18 +27,18 @@ func TestBatches(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	up, down := c.some(5, world.Running), c.some(3, world.Stopped)
 	for id, o := range c.outcomes("StopInstances", batch(up)...) {
-		if o != (InstanceResponse{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
+		if o != (compute.InstanceResponse{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
 			t.Errorf("stop: %+v", o)
 		}
 	}
 	for id, o := range c.outcomes("StartInstances", batch(down)...) {
-		if o != (InstanceResponse{InstanceId: id, PreviousStatus: world.Stopped, CurrentStatus: world.Starting, Code: "200", Message: "success"}) {
+		if o != (compute.InstanceResponse{InstanceId: id, PreviousStatus: world.Stopped, CurrentStatus: world.Starting, Code: "200", Message: "success"}) {
 			t.Errorf("start: %+v", o)
 		}
 	}
 	c.cloud.Advance(time.Minute)
 	for id, o := range c.outcomes("RebootInstances", batch(down, "ForceReboot", "true")...) {
-		if o != (InstanceResponse{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
+		if o != (compute.InstanceResponse{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
 			t.Errorf("reboot: %+v", o)
 		}
 	}
@@ -68,7 +69,7 @@ func TestSuccessFirstTellsEachOutcome(t *testing.T) {
 	up, down := c.some(2, world.Running), c.some(1, world.Stopped)
 	ids := []string{up[0], down[0], "i-none", up[1], up[0]}
 	got := c.outcomes("StopInstances", batch(ids, "BatchOptimization", "SuccessFirst")...)
-	want := map[string]InstanceResponse{
+	want := map[string]compute.InstanceResponse{
 		up[0]:    {InstanceId: up[0], PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"},
 		up[1]:    {InstanceId: up[1], PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"},
 		down[0]:  {InstanceId: down[0], PreviousStatus: world.Stopped, CurrentStatus: world.Stopped, Code: "IncorrectInstanceStatus", Message: "The current status of the resource does not support this operation."},

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"context"
 	"crypto/rand"
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
@@ -131,10 +132,10 @@ func pairs(args []string) map[string]string {
 type listed struct {
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	Instances                        struct{ Instance []WireInstance }
+	Instances                        struct{ Instance []compute.WireInstance }
 }
 
-func (c *client) instances(args ...string) []WireInstance {
+func (c *client) instances(args ...string) []compute.WireInstance {
 	c.t.Helper()
 	var l listed
 	c.into(&l, "DescribeInstances", append([]string{"PageSize", "100"}, args...)...)
@@ -142,11 +143,11 @@ func (c *client) instances(args ...string) []WireInstance {
 }
 
 // find is an instance by id; ok is false when it is not listed.
-func (c *client) find(id string, args ...string) (WireInstance, bool) {
+func (c *client) find(id string, args ...string) (compute.WireInstance, bool) {
 	c.t.Helper()
 	all := c.instances(append([]string{"InstanceIds", `["` + id + `"]`}, args...)...)
 	if len(all) == 0 {
-		return WireInstance{}, false
+		return compute.WireInstance{}, false
 	}
 	return all[0], true
 }

@@ -137,7 +137,7 @@ func build(cfg Config, fleet []world.Machine) *Cloud {
 	c.origin = Origin{
 		Seed: cfg.Seed, Instances: max(cfg.Instances, 0), Regions: cfg.Regions, Now: cfg.Now.UTC(), Scenario: cfg.Scenario,
 	}
-	c.buckets.Limits = defaultLimits.with(cfg.Limits)
+	c.buckets.SetLimits(defaultLimits.with(cfg.Limits))
 	c.SetRetryAfter(cfg.RetryAfter)
 	c.SetBalance(cfg.Balance)
 	if len(fleet) > 0 {

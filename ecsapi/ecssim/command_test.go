@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
@@ -25,14 +26,14 @@ func (c *client) runners(n int, system string) []string {
 	return ids
 }
 
-func (c *client) results(invoke string, args ...string) []WireRun {
+func (c *client) results(invoke string, args ...string) []compute.WireRun {
 	c.t.Helper()
-	return fetch[InvocationResultsReply](c, "DescribeInvocationResults", append(args, "InvokeId", invoke, "ContentEncoding", "PlainText")...).Invocation.InvocationResults.InvocationResult
+	return fetch[compute.InvocationResultsReply](c, "DescribeInvocationResults", append(args, "InvokeId", invoke, "ContentEncoding", "PlainText")...).Invocation.InvocationResults.InvocationResult
 }
 
-func (c *client) runScript(script string, ids []string, args ...string) RunCommandReply {
+func (c *client) runScript(script string, ids []string, args ...string) compute.RunCommandReply {
 	c.t.Helper()
-	return fetch[RunCommandReply](c, "RunCommand", batch(ids, append(args, "Type", "RunShellScript", "CommandContent", script)...)...)
+	return fetch[compute.RunCommandReply](c, "RunCommand", batch(ids, append(args, "Type", "RunShellScript", "CommandContent", script)...)...)
 }
 
 func TestRunCommand(t *testing.T) {
@@ -63,12 +64,12 @@ func TestRunCommand(t *testing.T) {
 			t.Errorf("at the end: %+v", r)
 		}
 	}
-	encoded := fetch[InvocationResultsReply](c, "DescribeInvocationResults", "InvokeId", made.InvokeId, "InstanceId", ids[0]).Invocation
+	encoded := fetch[compute.InvocationResultsReply](c, "DescribeInvocationResults", "InvokeId", made.InvokeId, "InstanceId", ids[0]).Invocation
 	if b, err := base64.StdEncoding.DecodeString(encoded.InvocationResults.InvocationResult[0].Output); err != nil || encoded.TotalCount != 1 || !strings.HasPrefix(string(b), "up and well") {
 		t.Errorf("encoded: %+v", encoded)
 	}
 
-	list := fetch[InvocationsReply](c, "DescribeInvocations", "CommandName", "check", "InvokeId", made.InvokeId, "IncludeOutput", "true", "ContentEncoding", "PlainText")
+	list := fetch[compute.InvocationsReply](c, "DescribeInvocations", "CommandName", "check", "InvokeId", made.InvokeId, "IncludeOutput", "true", "ContentEncoding", "PlainText")
 	if list.TotalCount != 1 {
 		t.Fatalf("%d invocations", list.TotalCount)
 	}
@@ -77,10 +78,10 @@ func TestRunCommand(t *testing.T) {
 		!strings.HasPrefix(v.CommandContent, "#!/bin/sh") || v.InvokeInstances.InvokeInstance[0].Output == "" || v.InvokeInstances.InvokeInstance[0].FinishTime == "" {
 		t.Errorf("%+v", v)
 	}
-	if silent := fetch[InvocationsReply](c, "DescribeInvocations"); silent.TotalCount != 1 || silent.Invocations.Invocation[0].InvokeInstances.InvokeInstance[0].Output != "" {
+	if silent := fetch[compute.InvocationsReply](c, "DescribeInvocations"); silent.TotalCount != 1 || silent.Invocations.Invocation[0].InvokeInstances.InvokeInstance[0].Output != "" {
 		t.Errorf("output nobody asked for: %+v", silent)
 	}
-	if none := fetch[InvocationsReply](c, "DescribeInvocations", "InvokeStatus", "Failed").TotalCount + len(c.results(made.InvokeId, "InvokeRecordStatus", "Failed")); none != 0 {
+	if none := fetch[compute.InvocationsReply](c, "DescribeInvocations", "InvokeStatus", "Failed").TotalCount + len(c.results(made.InvokeId, "InvokeRecordStatus", "Failed")); none != 0 {
 		t.Errorf("%d failed", none)
 	}
 	cloud.Advance(15 * 24 * time.Hour)
@@ -117,7 +118,7 @@ func TestCommandsThatFail(t *testing.T) {
 	check(cut.InvokeId, ids[1], "Failed", "Failed", "ExecutionInterrupted", 0, "")
 	check(cut.InvokeId, ids[2], "Failed", "Failed", "InstanceReleased", 0, "")
 	for invoke, want := range map[string]string{bad.InvokeId: "Failed", slow.InvokeId: "Failed", cut.InvokeId: "PartialFailed"} {
-		if v := fetch[InvocationsReply](c, "DescribeInvocations", "InvokeId", invoke).Invocations.Invocation[0]; v.InvocationStatus != want {
+		if v := fetch[compute.InvocationsReply](c, "DescribeInvocations", "InvokeId", invoke).Invocations.Invocation[0]; v.InvocationStatus != want {
 			t.Errorf("%s: %s, want %s", invoke, v.InvocationStatus, want)
 		}
 	}
@@ -162,7 +163,7 @@ func TestCommandRefusals(t *testing.T) {
 		many = append(many, fmt.Sprintf("InstanceId.%d", n+1), linux[0])
 	}
 	c.refused(403, "InstanceIds.ExceedLimit", action, ask(many...)...)
-	if got := fetch[InvocationsReply](c, "DescribeInvocations").TotalCount; got != 0 {
+	if got := fetch[compute.InvocationsReply](c, "DescribeInvocations").TotalCount; got != 0 {
 		t.Errorf("%d refused commands ran", got)
 	}
 	for _, list := range []string{"DescribeInvocations", "DescribeInvocationResults"} {
@@ -172,8 +173,8 @@ func TestCommandRefusals(t *testing.T) {
 	}
 	c.refused(400, "MissingParameter", "DescribeInvocations", "IncludeOutput", "true")
 
-	first := fetch[RunCommandReply](c, action, ask("ClientToken", "t")...)
-	if again := fetch[RunCommandReply](c, action, ask("ClientToken", "t")...); again.InvokeId != first.InvokeId {
+	first := fetch[compute.RunCommandReply](c, action, ask("ClientToken", "t")...)
+	if again := fetch[compute.RunCommandReply](c, action, ask("ClientToken", "t")...); again.InvokeId != first.InvokeId {
 		t.Errorf("the same token ran %s and %s", first.InvokeId, again.InvokeId)
 	}
 	c.refused(400, "IdempotentParameterMismatch", action, ask("ClientToken", "t", "CommandContent", "false")...)

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
@@ -217,7 +218,7 @@ func TestPageSizesAreClamped(t *testing.T) {
 	}
 	var s struct {
 		PageSize, TotalCount int
-		InstanceStatuses     struct{ InstanceStatus []InstanceStatus }
+		InstanceStatuses     struct{ InstanceStatus []compute.InstanceStatus }
 	}
 	c.into(&s, "DescribeInstanceStatus", "PageSize", "100", "PageNumber", "2")
 	if len(s.InstanceStatuses.InstanceStatus) != 50 || s.PageSize != 50 || s.TotalCount != 250 {
@@ -275,7 +276,7 @@ func TestStatusesByIDAndZone(t *testing.T) {
 	up, down := c.some(3, world.Running), c.some(2, world.Stopped)
 	var s struct {
 		TotalCount       int
-		InstanceStatuses struct{ InstanceStatus []InstanceStatus }
+		InstanceStatuses struct{ InstanceStatus []compute.InstanceStatus }
 	}
 	c.into(&s, "DescribeInstanceStatus", batch(append(slices.Clone(up), append(down, "i-none")...))...)
 	if s.TotalCount != 5 {

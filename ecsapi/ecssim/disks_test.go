@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/storage"
@@ -176,7 +177,7 @@ func TestWhatWasBoughtIsThere(t *testing.T) {
 	if len(disks) != 2 || disks[0].Size != 60 || disks[1].Size != 200 || disks[1].Category != market.CloudEfficiency || disks[1].DeleteWithInstance {
 		t.Fatalf("%+v", disks)
 	}
-	if got := fetch[UserDataReply](s.client, "DescribeUserData", "InstanceId", id); got.UserData != "ZWNobw==" {
+	if got := fetch[compute.UserDataReply](s.client, "DescribeUserData", "InstanceId", id); got.UserData != "ZWNobw==" {
 		t.Errorf("user data %q", got.UserData)
 	}
 	made := s.runScript("echo new", []string{id})

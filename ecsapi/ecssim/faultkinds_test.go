@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/world"
 	"testing"
 )
@@ -62,7 +63,7 @@ func TestFaultsOfLists(t *testing.T) {
 		}
 		var got struct {
 			TotalCount int
-			Instances  struct{ Instance []WireInstance }
+			Instances  struct{ Instance []compute.WireInstance }
 		}
 		c.into(&got, "DescribeInstances", "PageSize", "100")
 		if got.TotalCount != all || len(got.Instances.Instance) != test.rows {

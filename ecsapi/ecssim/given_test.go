@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/network"
 	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -66,7 +67,7 @@ func givenCloud(t *testing.T, fleet []world.Machine) *client {
 
 func TestGivenFleetIsAsItWasGiven(t *testing.T) {
 	c := givenCloud(t, yours())
-	all := map[string]WireInstance{}
+	all := map[string]compute.WireInstance{}
 	for _, region := range []string{"cn-hangzhou", "cn-shanghai", "eu-west-2"} {
 		for _, i := range c.instances("RegionId", region) {
 			all[i.InstanceId] = i
@@ -119,7 +120,7 @@ func TestGivenTypesAndZonesAreOnSale(t *testing.T) {
 	}
 	place := c.instances("ZoneId", "cn-hangzhou-z9")[0]
 	for n := range 3 {
-		made := fetch[RunReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", place.ImageId, "VSwitchId", place.VpcAttributes.VSwitchId,
+		made := fetch[compute.RunReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", place.ImageId, "VSwitchId", place.VpcAttributes.VSwitchId,
 			"SecurityGroupId", "sg-b", "InternetMaxBandwidthOut", "5", "Amount", "1").InstanceIdSets.InstanceIdSet
 		i := c.cloud.world.ByID["cn-hangzhou"].ByID[made[0]]
 		if want := fmt.Sprintf("192.168.64.%d", 201+n); i.PrivateIP.String() != want || c.cloud.world.Claimed[i.PublicIP] {
@@ -131,7 +132,7 @@ func TestGivenTypesAndZonesAreOnSale(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 	}
-	price := fetch[PriceReply](c, "DescribePrice", "InstanceType", "ecs.g99y.3xlarge").PriceInfo.Price.OriginalPrice
+	price := fetch[compute.PriceReply](c, "DescribePrice", "InstanceType", "ecs.g99y.3xlarge").PriceInfo.Price.OriginalPrice
 	if math.Abs(price-(0.1764*12+0.0221*48)) > 0.001 {
 		t.Errorf("it costs %v", price)
 	}
@@ -143,7 +144,7 @@ func TestGivenFleetOfTheSameSeed(t *testing.T) {
 	first := newClient(t, frozen(300))
 	buy := func(c *client) string {
 		at := c.instances("InstanceType", "ecs.g7.large")[0]
-		return fetch[RunReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", at.ImageId, "VSwitchId", at.VpcAttributes.VSwitchId,
+		return fetch[compute.RunReply](c, "RunInstances", "InstanceType", "ecs.g7.large", "ImageId", at.ImageId, "VSwitchId", at.VpcAttributes.VSwitchId,
 			"SecurityGroupId", at.SecurityGroupIds.SecurityGroupId[0], "InternetMaxBandwidthOut", "5").InstanceIdSets.InstanceIdSet[0]
 	}
 	id := buy(first)

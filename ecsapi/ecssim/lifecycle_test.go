@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
@@ -263,7 +264,7 @@ func TestDryRunTellsAndDoesNothing(t *testing.T) {
 // What time does by itself: periods end, automatic releases come due.
 func TestExpiryAndRelease(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	var expiring, releasing WireInstance
+	var expiring, releasing compute.WireInstance
 	for number := range 5 {
 		for _, i := range c.instances("PageNumber", fmt.Sprint(number+1), "Status", world.Running) {
 			switch {

@@ -43,9 +43,7 @@ func (l *Limits) UnmarshalJSON(b []byte) error {
 
 // Limits are those in force.
 func (c *Cloud) Limits() Limits {
-	c.buckets.Mu.Lock()
-	defer c.buckets.Mu.Unlock()
-	return maps.Clone(c.buckets.Limits)
+	return c.buckets.Limits()
 }
 
 // SetRetryAfter says whether what the limits refuse carries the header
@@ -78,9 +76,7 @@ func (c *Cloud) throttling() map[string]any {
 // /_sim/throttle does; nil restores the defaults.
 func (c *Cloud) SetLimits(l Limits) {
 	defer c.world.Changed.Add(1)
-	c.buckets.Mu.Lock()
-	defer c.buckets.Mu.Unlock()
-	c.buckets.Limits, c.buckets.Full = defaultLimits.with(l), nil
+	c.buckets.SetLimits(defaultLimits.with(l))
 }
 
 // retryAfterOf is the header x-acs-retry-after of a refusal, "" for none: whole

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/world"
 )
@@ -14,12 +15,12 @@ import (
 // priced is the answer of DescribePrice and DescribeRenewalPrice.
 type priced struct {
 	PriceInfo struct {
-		Price WirePrice
-		Rules WireRules
+		Price compute.WirePrice
+		Rules compute.WireRules
 	}
 }
 
-func (c *client) price(args ...string) WirePrice {
+func (c *client) price(args ...string) compute.WirePrice {
 	c.t.Helper()
 	var out priced
 	c.into(&out, "DescribePrice", append([]string{"InstanceType", "ecs.g7.large"}, args...)...)

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // locks are the reasons an instance is locked for.
-func locks(i WireInstance) (reasons []string) {
+func locks(i compute.WireInstance) (reasons []string) {
 	for _, l := range i.OperationLocks.LockReason {
 		reasons = append(reasons, l.LockReason)
 	}
@@ -112,11 +113,11 @@ func TestReclaimByHandAndByStop(t *testing.T) {
 	dies := s.one("InstanceType", typ, "SpotStrategy", world.SpotAsPriceGo)
 	stays := s.one("InstanceType", typ, "SpotStrategy", world.SpotAsPriceGo, "SpotInterruptionBehavior", "Stop")
 	s.settled()
-	s.region.Mu.Lock()
+	s.region.Lock(s.cloud.Now())
 	for _, id := range []string{dies, stays} {
 		s.cloud.world.Reclaim(s.region, s.region.ByID[id], s.cloud.Now().Add(time.Minute))
 	}
-	s.region.Mu.Unlock()
+	s.region.Unlock()
 	if i, _ := s.find(dies); len(locks(i)) != 0 {
 		t.Errorf("locked too early: %v", locks(i))
 	}
@@ -151,7 +152,7 @@ func TestReclaimByHandAndByStop(t *testing.T) {
 // Over three days some of a fleet's spot instances are taken back, nothing else.
 func TestReclaimsOfAFleet(t *testing.T) {
 	c := newClient(t, frozen(3000))
-	before := map[string]WireInstance{}
+	before := map[string]compute.WireInstance{}
 	for number := 1; number <= 12; number++ {
 		for _, i := range c.instances("PageNumber", strconv.Itoa(number)) {
 			before[i.InstanceId] = i

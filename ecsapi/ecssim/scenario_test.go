@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 )
 
 // census counts the instances of all regions that fit.
-func (c *client) census(fits func(i WireInstance) bool) (ids []string) {
+func (c *client) census(fits func(i compute.WireInstance) bool) (ids []string) {
 	c.t.Helper()
 	for _, r := range c.cloud.world.Regions {
 		for page := 1; ; page++ {
@@ -29,8 +30,8 @@ func (c *client) census(fits func(i WireInstance) bool) (ids []string) {
 	return ids
 }
 
-func held(reason string) func(i WireInstance) bool {
-	return func(i WireInstance) bool {
+func held(reason string) func(i compute.WireInstance) bool {
+	return func(i compute.WireInstance) bool {
 		return slices.ContainsFunc(i.OperationLocks.LockReason, func(l world.WireLock) bool { return l.LockReason == reason })
 	}
 }
@@ -59,7 +60,7 @@ func TestSpotStorm(t *testing.T) {
 		t.Errorf("%d left just before the five minutes are over", len(left))
 	}
 	c.cloud.Advance(time.Second)
-	if left := c.census(func(i WireInstance) bool { return slices.Contains(hit, i.InstanceId) }); len(left) != 0 {
+	if left := c.census(func(i compute.WireInstance) bool { return slices.Contains(hit, i.InstanceId) }); len(left) != 0 {
 		t.Errorf("%d left after five minutes", len(left))
 	}
 }
@@ -80,7 +81,7 @@ func TestSpotStormFromTheStart(t *testing.T) {
 	}
 	calm.cloud.Advance(11 * 150 * time.Second)
 	spared := 0
-	for _, id := range calm.census(func(WireInstance) bool { return true }) {
+	for _, id := range calm.census(func(compute.WireInstance) bool { return true }) {
 		if seen[id] {
 			spared++
 		}
@@ -119,7 +120,9 @@ func TestBrownOut(t *testing.T) {
 
 func TestExpiryWave(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	soon := func(i WireInstance) bool { return i.ExpiredTime >= "2026-03-14" && i.ExpiredTime < "2026-03-17" }
+	soon := func(i compute.WireInstance) bool {
+		return i.ExpiredTime >= "2026-03-14" && i.ExpiredTime < "2026-03-17"
+	}
 	before := len(c.census(soon))
 	play(t, c.cloud, `{"name":"expiry-wave"}`)
 	hit := c.census(soon)
@@ -135,7 +138,7 @@ func TestExpiryWave(t *testing.T) {
 
 func TestStockShortage(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	economical := c.census(func(i WireInstance) bool {
+	economical := c.census(func(i compute.WireInstance) bool {
 		return i.Status == world.Stopped && i.StoppedMode == world.StopCharging && i.SpotStrategy == world.NoSpot && len(i.OperationLocks.LockReason) == 0
 	})
 	play(t, c.cloud, `{"name":"stock-shortage"}`)
@@ -158,11 +161,11 @@ func TestStockShortage(t *testing.T) {
 func TestHostileNames(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	before := map[string]string{}
-	c.census(func(i WireInstance) bool { before[i.InstanceId] = i.InstanceName; return false })
+	c.census(func(i compute.WireInstance) bool { before[i.InstanceId] = i.InstanceName; return false })
 	play(t, c.cloud, `{"name":"hostile-names"}`)
 	var names []string
 	seen := map[string]bool{}
-	hit := c.census(func(i WireInstance) bool {
+	hit := c.census(func(i compute.WireInstance) bool {
 		if i.InstanceName == before[i.InstanceId] {
 			return false
 		}

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"bytes"
 	"context"
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/network"
 	"ecsdeck/ecsapi/ecssim/offers"
@@ -34,7 +35,7 @@ func versionNeeded(action string) string {
 }
 
 // actions are those the endpoint knows, by name.
-var actions = union(computeActions, network.NetworkActions, storage.StorageActions, offers.OffersActions)
+var actions = union(compute.Actions, network.Actions, storage.Actions, offers.Actions)
 
 func union(rooms ...map[string]world.Action) map[string]world.Action {
 	all := map[string]world.Action{}

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"testing"
@@ -24,7 +25,7 @@ func TestStaleReadsCatchUp(t *testing.T) {
 			t.Errorf("told at once: %s", i.Status)
 		}
 		var s struct {
-			InstanceStatuses struct{ InstanceStatus []InstanceStatus }
+			InstanceStatuses struct{ InstanceStatus []compute.InstanceStatus }
 		}
 		c.into(&s, "DescribeInstanceStatus", "InstanceId.1", id)
 		if got := s.InstanceStatuses.InstanceStatus; got[0].Status != world.Stopped {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ecsapi/randtest"
@@ -132,7 +133,7 @@ func TestTokensOutliveARestart(t *testing.T) {
 		t.Errorf("the same request: %s", again.body)
 	}
 	ids := func(a answer) (ids []string) {
-		var r RunReply
+		var r compute.RunReply
 		json.Unmarshal([]byte(a.body), &r)
 		return r.InstanceIdSets.InstanceIdSet
 	}
@@ -269,7 +270,7 @@ func TestSavedAmidCalls(t *testing.T) {
 		paid := int64(0)
 		now := written(t, got)
 		for _, kept := range got.world.Tokens.State() {
-			var r RunReply
+			var r compute.RunReply
 			if err := json.Unmarshal(kept.Answer, &r); err != nil {
 				t.Fatal(err)
 			}

@@ -66,7 +66,7 @@ func (c *Cloud) loadWall(s *wallState) error {
 			return fmt.Errorf("luck: %w", err)
 		}
 	}
-	c.buckets.Limits = defaultLimits.with(s.Limits)
+	c.buckets.SetLimits(defaultLimits.with(s.Limits))
 	c.retryAfter.Store(s.Retry)
 	c.buckets.Load(s.Buckets)
 	c.world.Made.Load(s.Made)

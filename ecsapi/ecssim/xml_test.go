@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/storage"
 	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
@@ -24,8 +25,8 @@ type node struct {
 // with text that is hard to carry. What stands in braces is of the fleet.
 func (c *client) asks() []string {
 	here := c.instances("Status", world.Running)
-	of := func(charge string) WireInstance {
-		return here[slices.IndexFunc(here, func(i WireInstance) bool {
+	of := func(charge string) compute.WireInstance {
+		return here[slices.IndexFunc(here, func(i compute.WireInstance) bool {
 			return i.SpotStrategy == world.NoSpot && i.OSType == "linux" && i.InstanceChargeType == charge && len(i.OperationLocks.LockReason) == 0
 		})]
 	}

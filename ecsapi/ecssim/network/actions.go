@@ -2,8 +2,8 @@ package network
 
 import "ecsdeck/ecsapi/ecssim/world"
 
-// networkActions are the actions on private networks, security groups and key pairs.
-var NetworkActions = map[string]world.Action{
+// Actions are the actions on private networks, security groups and key pairs.
+var Actions = map[string]world.Action{
 	"DescribeSecurityGroups": {Do: describeSecurityGroups},
 	"DescribeVpcs":           {Do: describeVpcs},
 	"DescribeVSwitches":      {Do: describeVSwitches},

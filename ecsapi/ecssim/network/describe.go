@@ -20,6 +20,7 @@ type VpcsReply struct {
 	}
 }
 
+// WireVPC is a row of VpcsReply.
 type WireVPC struct {
 	VpcId, VpcName, Description, RegionId, CidrBlock string
 	VRouterId, Status, CreationTime                  string
@@ -70,6 +71,7 @@ type VswitchesReply struct {
 	}
 }
 
+// WireVSwitch is a row of VswitchesReply.
 type WireVSwitch struct {
 	VSwitchId, VSwitchName, Description, VpcId, ZoneId string
 	CidrBlock, Status, CreationTime, ResourceGroupId   string
@@ -85,8 +87,7 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	}
 	fits := func(name, value string) bool { return call.Params[name] == "" || call.Params[name] == value }
 	var found []WireVSwitch
-	r.Mu.Lock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
 	for n, v := range r.VPCs {
 		for _, s := range v.Switches {
 			if !fits("VSwitchId", s.ID) || !fits("VpcId", v.ID) || !fits("ZoneId", s.Zone.ID) || isDefault == "true" {
@@ -100,7 +101,7 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			})
 		}
 	}
-	r.Mu.Unlock()
+	r.Unlock()
 	out := &VswitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.VSwitches.VSwitch = rpc.Numbered(pg, found)
 	return out, nil
@@ -140,6 +141,7 @@ type SecurityGroupsReply struct {
 	}
 }
 
+// WireSecurityGroup is a row of SecurityGroupsReply.
 type WireSecurityGroup struct {
 	SecurityGroupId, SecurityGroupName, Description string
 	SecurityGroupType, VpcId, CreationTime          string
@@ -250,9 +252,8 @@ func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error
 
 // groupsUsed counts the machines of each security group.
 func groupsUsed(r *world.Region, now time.Time) map[string]int {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(now)
+	r.Lock(now)
+	defer r.Unlock()
 	used := map[string]int{}
 	for _, i := range r.List {
 		for _, id := range i.Groups {
@@ -271,6 +272,7 @@ type KeyPairsReply struct {
 	}
 }
 
+// WireKeyPair is a row of KeyPairsReply.
 type WireKeyPair struct {
 	KeyPairName, KeyPairFingerPrint, CreationTime, ResourceGroupId string
 	Tags                                                           struct {

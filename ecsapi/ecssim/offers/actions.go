@@ -2,8 +2,8 @@ package offers
 
 import "ecsdeck/ecsapi/ecssim/world"
 
-// offersActions are the actions on what is for sale where.
-var OffersActions = map[string]world.Action{
+// Actions are the actions on what is for sale where.
+var Actions = map[string]world.Action{
 	"DescribeRegions":              {Do: describeRegions},
 	"DescribeZones":                {Do: describeZones},
 	"DescribeSpotPriceHistory":     {Do: describeSpotPriceHistory},

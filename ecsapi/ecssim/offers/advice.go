@@ -22,6 +22,7 @@ type AdviceReply struct {
 	}
 }
 
+// WireAdviceZone is the advice for a zone.
 type WireAdviceZone struct {
 	ZoneId                 string
 	AvailableSpotResources struct {
@@ -29,6 +30,7 @@ type WireAdviceZone struct {
 	}
 }
 
+// WireAdvice is the advice for a type in a zone.
 type WireAdvice struct {
 	InstanceType        string
 	AverageSpotDiscount int     // percent of the price on demand

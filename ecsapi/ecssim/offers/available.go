@@ -21,6 +21,7 @@ type AvailableReply struct {
 	}
 }
 
+// WireAvailableZone is what a zone has.
 type WireAvailableZone struct {
 	RegionId, ZoneId, Status, StatusCategory string
 	AvailableResources                       struct {
@@ -28,6 +29,7 @@ type WireAvailableZone struct {
 	}
 }
 
+// WireAvailableResource is a kind of resource and what there is of it.
 type WireAvailableResource struct {
 	Type               string
 	SupportedResources struct {
@@ -35,6 +37,7 @@ type WireAvailableResource struct {
 	}
 }
 
+// WireSupported is one resource, and how much of it there is.
 type WireSupported struct {
 	Value, Status, StatusCategory string
 	Min, Max                      int    `json:",omitempty"`
@@ -109,9 +112,8 @@ func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	}
 	out := &AvailableReply{}
 	out.AvailableZones.AvailableZone = []WireAvailableZone{}
-	q.region.Mu.Lock()
-	defer q.region.Mu.Unlock()
-	q.region.Settle(call.Now)
+	q.region.Lock(call.Now)
+	defer q.region.Unlock()
 	for _, z := range q.region.Zones {
 		if q.nothing || q.zone != "" && z.ID != q.zone {
 			continue

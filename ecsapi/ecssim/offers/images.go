@@ -21,6 +21,7 @@ type ImagesReply struct {
 	}
 }
 
+// WireImage is a row of ImagesReply.
 type WireImage struct {
 	ImageId, ImageName, Description, ImageVersion, ImageFamily string
 	OSName, OSNameEn, OSType, Platform, Architecture           string
@@ -37,6 +38,7 @@ type WireImage struct {
 	}
 }
 
+// WireMapping is a disk of an image.
 type WireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
 
 // unmodelledImage are filters of DescribeImages that are refused instead of
@@ -107,9 +109,8 @@ func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 // imagesUsed are the images machines of the region run.
 func imagesUsed(r *world.Region, call *world.Call) map[string]bool {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	used := map[string]bool{}
 	for _, i := range r.List {
 		used[i.Image.ID] = true

@@ -15,6 +15,7 @@ type RegionsReply struct {
 	}
 }
 
+// WireRegion is a row of RegionsReply.
 type WireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
 // describeRegions lists the regions; it is the one action that needs no region.
@@ -46,6 +47,7 @@ type ZonesReply struct {
 	}
 }
 
+// WireZone is a row of ZonesReply.
 type WireZone struct {
 	ZoneId, LocalName, ZoneType string
 
@@ -58,6 +60,7 @@ type WireZone struct {
 	AvailableResources          struct{ ResourcesInfo []WireResources }
 }
 
+// WireResources are what a zone sells together.
 type WireResources struct {
 	IoOptimized   bool
 	InstanceTypes struct {

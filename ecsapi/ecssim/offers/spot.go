@@ -26,6 +26,7 @@ type SpotReply struct {
 	}
 }
 
+// SpotRow is a price and when it came into force.
 type SpotRow struct {
 	ZoneId, InstanceType, NetworkType, IoOptimized, Timestamp string
 	SpotPrice, OriginPrice                                    float64

@@ -23,6 +23,7 @@ type TypesReply struct {
 	}
 }
 
+// WireType is a row of TypesReply.
 type WireType struct {
 	InstanceTypeId, InstanceTypeFamily, InstanceFamilyLevel string
 	InstanceCategory, CpuArchitecture, Generation           string
@@ -199,6 +200,7 @@ type FamiliesReply struct {
 	}
 }
 
+// WireFamily is a row of FamiliesReply.
 type WireFamily struct{ InstanceTypeFamilyId, Generation string }
 
 // describeInstanceTypeFamilies lists the families a region sells something of.

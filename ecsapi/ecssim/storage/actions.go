@@ -5,8 +5,8 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// storageActions are the actions on disks and snapshots.
-var StorageActions = map[string]world.Action{
+// Actions are the actions on disks and snapshots.
+var Actions = map[string]world.Action{
 	"DescribeDisks":     {Do: describeDisks},
 	"DescribeSnapshots": {Do: describeSnapshots},
 	"CreateSnapshot":    {Do: createSnapshot, Kept: func() rpc.Answer { return &CreateSnapshotReply{} }},

@@ -21,6 +21,7 @@ type SnapshotsReply struct {
 	}
 }
 
+// WireSnapshot is a row of SnapshotsReply.
 type WireSnapshot struct {
 	SnapshotId, SnapshotName, Description, SnapshotSN         string
 	RegionId, ResourceGroupId, SnapshotType, Status, Progress string
@@ -85,9 +86,8 @@ func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return nil, rpc.ErrDryRun
 	}
 	out := &SnapshotsReply{PageNumber: pg.Number, PageSize: pg.Size}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	r.ForgetSnapshots(call.Now)
 	all := slices.Clone(r.Snapshots)
 	for _, ref := range r.Disks(p["InstanceId"], []string{p["DiskId"]}, p["DiskId"] != "") {

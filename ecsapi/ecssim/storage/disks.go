@@ -49,6 +49,7 @@ type WireDisk struct {
 	}
 }
 
+// WireAttachment is the machine a disk is attached to.
 type WireAttachment struct{ InstanceId, Device, AttachedTime string }
 
 // diskEnums are the parameters of DescribeDisks that refuse a value they don't
@@ -104,9 +105,8 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return nil, rpc.ErrDryRun
 	}
 	out := &DisksReply{PageNumber: pg.Number, PageSize: pg.Size}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	found := r.Disks(call.Params["InstanceId"], ids, byID)
 	if len(matches) > 0 {
 		found = slices.DeleteFunc(found, func(ref world.DiskRef) bool {

@@ -79,9 +79,8 @@ func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 // copyDisk begins a snapshot if the region has the disk.
 func copyDisk(c *world.Cloud, r *world.Region, call *world.Call, days int, tags []world.Tag) (id string, found bool, err error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	r.ForgetSnapshots(call.Now)
 	ref, ok := r.DiskByID(call.Params["DiskId"])
 	if !ok {

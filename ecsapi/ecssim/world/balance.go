@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// startBalance is the least balance with which something to be paid by the hour
+// StartBalance is the least balance with which something to be paid by the hour
 // may be created or started, in CNY.
 const StartBalance = 100
 
-// mostBalance bounds what a balance can be set to, so that it can be counted.
+// MostBalance bounds what a balance can be set to, so that it can be counted.
 const MostBalance = 1e12
 
 // balance is the money of the account, counted in ticks of a thousandth so that
@@ -21,7 +21,7 @@ type balance struct {
 
 func inTicks(amount float64) int64 { return int64(math.Round(amount * 1000)) }
 
-// charge takes an amount of CNY, 0 or more, from the account: all of it or, with
+// Charge takes an amount of CNY, 0 or more, from the account: all of it or, with
 // an error, nothing. An account in arrears pays for nothing.
 func (c *Cloud) Charge(amount float64) error {
 	b, cost := &c.balance, inTicks(amount)
@@ -34,7 +34,7 @@ func (c *Cloud) Charge(amount float64) error {
 	return nil
 }
 
-// affords says why the account can't pay an amount, or nil.
+// Affords says why the account can't pay an amount, or nil.
 func (c *Cloud) Affords(amount float64) error {
 	b := &c.balance
 	b.mu.Lock()
@@ -66,9 +66,8 @@ func (c *Cloud) SetBalance(amount float64) {
 	defer c.Changed.Add(1)
 	now := c.Now()
 	for _, r := range c.Regions {
-		r.Mu.Lock()
-		r.Settle(now)
-		r.Mu.Unlock()
+		r.Lock(now)
+		r.Unlock()
 	}
 	c.balance.mu.Lock()
 	defer c.balance.mu.Unlock()

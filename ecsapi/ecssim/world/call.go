@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// call is one call of the API after it was let in.
+// Call is one call of the API after it was let in.
 type Call struct {
 	rpc.Params
 	Action string
@@ -17,7 +17,7 @@ type Call struct {
 	Stale *Region // where instances are read from, nil for where they are
 }
 
-// action is one action of the API.
+// Action is one action of the API.
 type Action struct {
 	// do carries it out. The answer is encoded after it returned, with no lock held.
 	Do Handler
@@ -27,10 +27,10 @@ type Action struct {
 	Kept func() rpc.Answer
 }
 
-// handler carries out an action.
+// Handler carries out an action.
 type Handler func(c *Cloud, call *Call) (rpc.Answer, error)
 
-// regionOf is the region a call is about.
+// RegionOf is the region a call is about.
 func (c *Cloud) RegionOf(call *Call) (*Region, error) {
 	id := call.Params["RegionId"]
 	if id == "" {
@@ -43,7 +43,7 @@ func (c *Cloud) RegionOf(call *Call) (*Region, error) {
 	return r, nil
 }
 
-// regionsOf are the regions a call may mean that names something by its id: the
+// RegionsOf are the regions a call may mean that names something by its id: the
 // region may be left out then.
 func (c *Cloud) RegionsOf(call *Call) ([]*Region, error) {
 	if call.Params["RegionId"] == "" {
@@ -53,7 +53,7 @@ func (c *Cloud) RegionsOf(call *Call) ([]*Region, error) {
 	return []*Region{r}, err
 }
 
-// change does something to the instance a call names. unknown is the error
+// Change does something to the instance a call names. unknown is the error
 // without such an instance; do is called with the lock of the region held.
 func (c *Cloud) Change(call *Call, unknown *rpc.Error, do func(r *Region, i *Instance) error) error {
 	id := call.Params["InstanceId"]
@@ -72,7 +72,7 @@ func (c *Cloud) Change(call *Call, unknown *rpc.Error, do func(r *Region, i *Ins
 	return unknown
 }
 
-// instanceOf is a copy of the instance a call is about.
+// InstanceOf is a copy of the instance a call is about.
 func (c *Cloud) InstanceOf(call *Call) (*Instance, error) {
 	among, err := c.RegionsOf(call)
 	if err != nil {
@@ -86,7 +86,7 @@ func (c *Cloud) InstanceOf(call *Call) (*Instance, error) {
 	return nil, ErrInstance
 }
 
-// shifted is how many rows off a page begins, as if newer instances had come or
+// Shifted is how many rows off a page begins, as if newer instances had come or
 // gone since the page before was read.
 func (c *Call) Shifted(pg rpc.Page) int {
 	if pg.Number == 1 {
@@ -95,7 +95,7 @@ func (c *Call) Shifted(pg rpc.Page) int {
 	return max(c.Shift, -pg.Start())
 }
 
-// resume is the index at which a page by token begins.
+// Resume is the index at which a page by token begins.
 func Resume(pg rpc.Page, list []*Instance) int {
 	if pg.ID == "" {
 		return 0
@@ -104,6 +104,6 @@ func Resume(pg rpc.Page, list []*Instance) int {
 	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
 }
 
-// tokenAfter is the token of the page after an instance. It names the instance,
+// TokenAfter is the token of the page after an instance. It names the instance,
 // not a number, so that a list that changes meanwhile shows nothing twice.
 func TokenAfter(i *Instance) string { return rpc.Token(i.Created, i.ID) }

@@ -8,7 +8,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
-// world is the state behind an endpoint: the account with its regions, its money
+// Cloud is the state behind an endpoint: the account with its regions, its money
 // and its client tokens, and the clock they go by.
 type Cloud struct {
 	Seed  uint64
@@ -29,26 +29,26 @@ type Cloud struct {
 	orders atomic.Uint64 // numbers the orders
 }
 
-// newWorld is one without regions, whose clock starts at a moment and runs speed
+// New is one without regions, whose clock starts at a moment and runs speed
 // times as fast as the wall clock.
 func New(seed uint64, now time.Time, speed float64) *Cloud {
 	c := &Cloud{
 		Seed: seed, clock: newClock(now.UTC(), speed), Types: catalog.InstanceTypes(), ByID: map[string]*Region{}, Claimed: map[Addr]bool{},
 	}
-	c.Made.Limits = map[string]rpc.Limit{"*": {Calls: rpc.MaxCreations, Per: time.Minute}}
+	c.Made.SetLimits(map[string]rpc.Limit{"*": {Calls: rpc.MaxCreations, Per: time.Minute}})
 	return c
 }
 
 // Now is the virtual time, UTC.
 func (c *Cloud) Now() time.Time { return c.clock.now() }
 
-// advance moves the virtual clock forward.
+// Advance moves the virtual clock forward.
 func (c *Cloud) Advance(d time.Duration) {
 	defer c.Changed.Add(1)
 	c.clock.advance(d)
 }
 
-// once carries out a write, or answers as before when its ClientToken was used
+// Once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters.
 func (c *Cloud) Once(call *Call, write func() (rpc.Answer, error)) (rpc.Answer, error) {
 	return c.Tokens.Once(call.Action, call.Params, write)

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// maxDisks is how many disks a machine has at most, the system disk included.
+// MaxDisks is how many disks a machine has at most, the system disk included.
 const MaxDisks = 17
 
-// diskNeverExpires is the ExpiredTime of a disk that is not prepaid.
+// DiskNeverExpires is the ExpiredTime of a disk that is not prepaid.
 const DiskNeverExpires = "2999-09-08T16:00Z"
 
-// disk is one made with a machine. It goes on describing itself by it when the
+// Disk is one made with a machine. It goes on describing itself by it when the
 // machine is gone and the disk was kept.
 type Disk struct {
 	market.DiskSpec
@@ -91,6 +91,7 @@ func (i *Instance) disks() []Disk {
 // to both.
 func DiskID(with *Instance, index int) string { return "d" + shift(with.ID, index, 1)[1:] }
 
+// ID is the id of the disk, which leads back to its machine.
 func (d Disk) ID() string { return DiskID(d.With, d.Index) }
 
 // shift turns the letters and digits of an id that follow its prefix by an
@@ -105,7 +106,7 @@ func shift(id string, n, way int) string {
 	return string(b)
 }
 
-// diskByID finds a disk of the region. The caller holds the lock.
+// DiskByID finds a disk of the region. The caller holds the lock.
 func (r *Region) DiskByID(id string) (ref DiskRef, ok bool) {
 	if d := r.Kept[id]; d != nil {
 		return DiskRef{With: d.With, Index: d.Index, kept: d}, true
@@ -138,7 +139,7 @@ func (r *Region) bury(i *Instance, at time.Time) {
 	}
 }
 
-// task is something that goes on in a machine and ends early when the machine
+// Task is something that goes on in a machine and ends early when the machine
 // does.
 type Task interface {
 	// interrupt is told that the machine stopped, or that it was released.
@@ -146,7 +147,7 @@ type Task interface {
 	Over(now time.Time) bool
 }
 
-// undertake adds to what a machine is doing. The caller holds the lock of the
+// Undertake adds to what a machine is doing. The caller holds the lock of the
 // region.
 func (i *Instance) Undertake(t Task, now time.Time) {
 	i.Tasks = append(slices.DeleteFunc(i.Tasks, func(t Task) bool { return t.Over(now) }), t)
@@ -161,7 +162,7 @@ func (i *Instance) interrupt(at time.Time, released bool) {
 	i.Tasks = nil
 }
 
-// diskRef names a disk: what there is to know of it is found out only of those
+// DiskRef names a disk: what there is to know of it is found out only of those
 // that are looked at.
 type DiskRef struct {
 	With  *Instance
@@ -169,10 +170,13 @@ type DiskRef struct {
 	kept  *Disk // of one that outlived its machine
 }
 
+// ID is the id of the disk.
 func (ref DiskRef) ID() string { return DiskID(ref.With, ref.Index) }
 
+// Made is when its machine was created.
 func (ref DiskRef) Made() time.Time { return ref.With.Created }
 
+// Disk is the disk that is referred to.
 func (ref DiskRef) Disk() Disk {
 	if ref.kept != nil {
 		return *ref.kept
@@ -180,7 +184,7 @@ func (ref DiskRef) Disk() Disk {
 	return ref.With.disk(ref.Index)
 }
 
-// disks are the disks of the region, newest first: all, those attached to a
+// Disks are the disks of the region, newest first: all, those attached to a
 // machine, or those with certain ids. The caller holds the lock.
 func (r *Region) Disks(instance string, ids []string, byID bool) []DiskRef {
 	var all []DiskRef
@@ -227,7 +231,7 @@ func (i *Instance) refs(list []DiskRef) []DiskRef {
 	return list
 }
 
-// instance is the machine a disk is attached to, "" when there is none.
+// Instance is the machine a disk is attached to, "" when there is none.
 func (d Disk) Instance() string {
 	if d.Detached.IsZero() {
 		return d.With.ID
@@ -235,6 +239,7 @@ func (d Disk) Instance() string {
 	return ""
 }
 
+// Status is In_use or Available.
 func (d Disk) Status() string {
 	if d.Detached.IsZero() {
 		return "In_use"
@@ -242,6 +247,7 @@ func (d Disk) Status() string {
 	return "Available"
 }
 
+// Kind is system or data.
 func (d Disk) Kind() string {
 	if d.Index == 0 {
 		return "system"
@@ -249,10 +255,11 @@ func (d Disk) Kind() string {
 	return "data"
 }
 
-// portable is whether a disk can be taken to another machine: those that are
+// Portable is whether a disk can be taken to another machine: those that are
 // kept and those paid for by the hour.
 func (d Disk) Portable() bool { return d.Index > 0 && (d.Keep || !d.With.Prepaid) }
 
+// ChargeType is PrePaid or PostPaid.
 func (d Disk) ChargeType() string {
 	if d.With.Prepaid && !d.Portable() {
 		return "PrePaid"

@@ -21,14 +21,17 @@ const (
 	Canceled  = "Canceled"
 )
 
-// event is a system event of a machine.
+// Event is a system event of a machine.
 type Event struct {
 	Eid, Instance, Kind, Cycle   string
 	Published, NotBefore, Finish time.Time
 	Reason                       string
 }
 
-func (e Event) ID() string      { return e.Eid }
+// ID is the id of the event.
+func (e Event) ID() string { return e.Eid }
+
+// Made is when it was published.
 func (e Event) Made() time.Time { return e.Published }
 
 // How long before and after things are told of.
@@ -37,7 +40,7 @@ const (
 	EventsKept     = 30 * 24 * time.Hour
 )
 
-// events are the system events of a machine that are known at a moment: they
+// Events are the system events of a machine that are known at a moment: they
 // follow from its expiry, and from a maintenance of its host now and then.
 func (i *Instance) Events(r *Region, now time.Time) []Event {
 	var all []Event

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// match tells whether an instance is asked for.
+// Match tells whether an instance is asked for.
 type Match func(*Instance) bool
 
 // windowKeys are the keys Filter.1 to Filter.4 must have.
 var windowKeys = []string{"CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"}
 
-// readTagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
+// ReadTagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
 func ReadTagFilters(p rpc.Params) ([]Match, error) {
 	wanted, err := ReadTagPairs(p)
 	if err != nil || len(wanted) == 0 {
@@ -21,7 +21,7 @@ func ReadTagFilters(p rpc.Params) ([]Match, error) {
 	return []Match{func(i *Instance) bool { return Carries(i.Tags, wanted) }}, nil
 }
 
-// readWindowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
+// ReadWindowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
 // What is not prepaid expires at the end of the century, as it is answered.
 func ReadWindowFilters(p rpc.Params) ([]Match, error) {
 	never, _ := time.Parse(rpc.MinuteForm, NeverExpires)

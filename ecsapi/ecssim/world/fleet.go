@@ -37,7 +37,7 @@ var idPrefixes = map[string]string{
 	"us-west-1": "rj9", "us-east-1": "0xi", "eu-central-1": "gw8", "eu-west-1": "d7o", "me-east-1": "eb3",
 }
 
-// prefixOf begins the ids of a region's resources.
+// PrefixOf begins the ids of a region's resources.
 func PrefixOf(region string) string {
 	if p, ok := idPrefixes[region]; ok {
 		return p
@@ -69,7 +69,7 @@ func sizes(instances, regions int) []int {
 	return out
 }
 
-// populate builds the regions and the fleet in them: one that is given, or one
+// Populate builds the regions and the fleet in them: one that is given, or one
 // made up.
 func (c *Cloud) Populate(instances, regions int, now time.Time, fleet []Machine) {
 	c.adopt(typesOf(fleet))

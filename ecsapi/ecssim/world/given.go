@@ -47,6 +47,7 @@ type MachineError struct {
 	Accepted string // what it could have
 }
 
+// Error says which machine and what is accepted.
 func (e *MachineError) Error() string {
 	if e.Value == "" {
 		return fmt.Sprintf("machine %d (%s) lacks %s; accepted: %s", e.N+1, e.ID, e.Field, e.Accepted)

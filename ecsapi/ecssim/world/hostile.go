@@ -35,12 +35,11 @@ var hostile = []string{
 	"\ufffd\ufffe\U0010ffff",
 }
 
-// deface gives one instance in ten, at least one, a hostile name, description
+// Deface gives one instance in ten, at least one, a hostile name, description
 // and tags; no two in a row the same.
 func (r *Region) Deface(now time.Time) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(now)
+	r.Lock(now)
+	defer r.Unlock()
 	for n, i := range r.List {
 		if n > 0 && hash.Mix(i.Hash, 'h')%10 != 0 {
 			continue

@@ -41,7 +41,7 @@ const (
 // keptAfterExpiry is how long an expired instance is kept before it is released.
 const keptAfterExpiry = 15 * 24 * time.Hour
 
-// instance is one machine. All of it is guarded by the lock of its region;
+// Instance is one machine. All of it is guarded by the lock of its region;
 // what doesn't move could be read without, but pages copy it whole anyway.
 type Instance struct {
 	ID, Name, Status, Description string // what filters look at comes first
@@ -101,10 +101,10 @@ type Instance struct {
 	Slot int // place in the region's agenda, -1 when there is nothing to wait for
 }
 
-// tag is a label on an instance.
+// Tag is a label on an instance.
 type Tag struct{ Key, Value string }
 
-// span is a duration between from and to seconds, always the same for the same
+// Span is a duration between from and to seconds, always the same for the same
 // step of the same instance.
 func (i *Instance) Span(from, to float64) time.Duration {
 	i.generation++
@@ -112,7 +112,7 @@ func (i *Instance) Span(from, to float64) time.Duration {
 	return time.Duration(seconds * float64(time.Second)).Truncate(time.Millisecond)
 }
 
-// hostName is what the system of an instance calls itself.
+// HostName is what the system of an instance calls itself.
 func (i *Instance) HostName() string {
 	if i.Host != "" {
 		return i.Host
@@ -120,13 +120,13 @@ func (i *Instance) HostName() string {
 	return "iZ" + strings.TrimPrefix(i.ID, "i-") + "Z"
 }
 
-// options are what a caller may ask of an operation.
+// Options are what a caller may ask of an operation.
 type Options struct {
 	Force bool
 	Mode  string // of stopping
 }
 
-// begin moves a stopped instance to Starting.
+// Begin moves a stopped instance to Starting.
 func (i *Instance) Begin(_ Options, now time.Time) {
 	if i.Status == Stopped && i.Halted.IsZero() {
 		i.Halted = i.Created // it was found stopped: nobody knows since when
@@ -134,7 +134,7 @@ func (i *Instance) Begin(_ Options, now time.Time) {
 	i.Status, i.Due = Starting, now.Add(i.Span(10, 35))
 }
 
-// halt moves a running instance to Stopping; forced is cutting the power.
+// Halt moves a running instance to Stopping; forced is cutting the power.
 func (i *Instance) Halt(o Options, now time.Time) {
 	i.interrupt(now, false)
 	i.Status, i.Due = Stopping, now.Add(i.Span(8, 40))
@@ -148,7 +148,7 @@ func (i *Instance) Halt(o Options, now time.Time) {
 	}
 }
 
-// restart moves a running instance to Stopping and then on to Starting.
+// Restart moves a running instance to Stopping and then on to Starting.
 func (i *Instance) Restart(o Options, now time.Time) {
 	i.Halt(o, now)
 	i.reboot = true
@@ -213,6 +213,7 @@ func (i *Instance) step(at time.Time) (gone bool) {
 	return false
 }
 
+// ChargeType is PrePaid or PostPaid.
 func (i *Instance) ChargeType() string {
 	if i.Prepaid {
 		return "PrePaid"
@@ -220,7 +221,7 @@ func (i *Instance) ChargeType() string {
 	return "PostPaid"
 }
 
-// basket is what an instance is made of. The caller holds the lock.
+// Basket is what an instance is made of. The caller holds the lock.
 func (i *Instance) Basket(r *Region) market.Basket {
 	b := market.Basket{Type: i.Type, Windows: i.Image.OSType == "windows", Multiplier: r.PriceMultiplier}
 	for _, d := range i.disks() {
@@ -232,5 +233,5 @@ func (i *Instance) Basket(r *Region) market.Basket {
 	return b
 }
 
-// neverExpires is the ExpiredTime of what is not prepaid.
+// NeverExpires is the ExpiredTime of what is not prepaid.
 const NeverExpires = "2099-12-31T15:59Z"

@@ -2,7 +2,7 @@ package world
 
 import "time"
 
-// run is what a script did: there is no shell behind it, only a few words are
+// Run is what a script did: there is no shell behind it, only a few words are
 // understood. Anything else is done in silence, and well.
 type Run struct {
 	Output string
@@ -10,7 +10,7 @@ type Run struct {
 	Took   time.Duration
 }
 
-// invocation is one run of a command on machines of a region.
+// Invocation is one run of a command on machines of a region.
 type Invocation struct {
 	Tid, Command             string // ids of the invocation and the command
 	Name, Kind, Script, User string
@@ -19,11 +19,13 @@ type Invocation struct {
 	Runs                     []*MachineRun
 }
 
+// ID is the id of the invocation.
 func (v *Invocation) ID() string { return v.Tid }
 
+// Made is when it was given.
 func (v *Invocation) Made() time.Time { return v.Begun }
 
-// machineRun is what a command does on one machine: all of it is known when it
+// MachineRun is what a command does on one machine: all of it is known when it
 // is given, what shows of it depends on the moment.
 type MachineRun struct {
 	Run
@@ -35,8 +37,10 @@ type MachineRun struct {
 	Of          *Invocation
 }
 
+// ID tells a run from the others of a region.
 func (m *MachineRun) ID() string { return m.Of.Tid + m.Instance }
 
+// Made is when its invocation was given.
 func (m *MachineRun) Made() time.Time { return m.Of.Begun }
 
 // interrupt ends a run that is not over yet.
@@ -46,10 +50,10 @@ func (m *MachineRun) interrupt(at time.Time, released bool) {
 	}
 }
 
-// over is whether a run has come to its end by a moment.
+// Over is whether a run has come to its end by a moment.
 func (m *MachineRun) Over(now time.Time) bool { return !m.Cut.IsZero() || !now.Before(m.Ends) }
 
-// outcome is how a run stands: its status, the older word for it, and what went
+// Outcome is how a run stands: its status, the older word for it, and what went
 // wrong.
 func (m *MachineRun) Outcome(now time.Time) (status, record, code, info string) {
 	switch {
@@ -69,7 +73,7 @@ func (m *MachineRun) Outcome(now time.Time) (status, record, code, info string) 
 	return "Success", "Finished", "", ""
 }
 
-// status is how all runs of an invocation stand together.
+// Status is how all runs of an invocation stand together.
 func (v *Invocation) Status(now time.Time) (status, record string) {
 	seen := map[string]int{}
 	for _, m := range v.Runs {

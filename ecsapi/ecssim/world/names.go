@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// properName is whether an instance or a snapshot may be called so.
+// ProperName is whether an instance or a snapshot may be called so.
 func ProperName(name string) bool {
 	n := utf8.RuneCountInString(name)
 	first, _ := utf8.DecodeRuneInString(name)
@@ -16,13 +16,13 @@ func ProperName(name string) bool {
 		})
 }
 
-// properDescription is whether a text may describe an instance or a snapshot.
+// ProperDescription is whether a text may describe an instance or a snapshot.
 func ProperDescription(s string) bool {
 	n := utf8.RuneCountInString(s)
 	return n >= 2 && n <= 256 && !webAddress(s)
 }
 
-// properTag is whether a key or a value may be put on an instance.
+// ProperTag is whether a key or a value may be put on an instance.
 func ProperTag(s string, longest int) bool {
 	return utf8.RuneCountInString(s) <= longest && !webAddress(s) &&
 		!strings.HasPrefix(s, "aliyun") && !strings.HasPrefix(s, "acs:")

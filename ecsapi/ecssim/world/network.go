@@ -6,9 +6,10 @@ import (
 	"net/netip"
 )
 
-// addr is an IPv4 address.
+// Addr is an IPv4 address.
 type Addr uint32
 
+// String is the address with dots, "" for 0.
 func (a Addr) String() string {
 	if a == 0 {
 		return ""
@@ -22,7 +23,7 @@ func (a Addr) another(hash uint64) Addr {
 	return a&^low | Addr(hash)&low
 }
 
-// vpc is a private network with one vSwitch in each zone the fleet lives in.
+// VPC is a private network with one vSwitch in each zone the fleet lives in.
 type VPC struct {
 	ID       string
 	Switches []*VSwitch
@@ -39,7 +40,7 @@ type VSwitch struct {
 	Used int
 }
 
-// take is the next free private address.
+// Take is the next free private address.
 func (s *VSwitch) Take() Addr {
 	s.Used++
 	return s.Base + Addr(s.Used+3) // the first few belong to the cloud
@@ -83,16 +84,16 @@ const (
 	poolBits         = 23
 )
 
-// switchBits is how many bits of an address name the vSwitch.
+// SwitchBits is how many bits of an address name the vSwitch.
 const SwitchBits = 18
 
-// cidr is the block of addresses of a VPC.
+// CIDR is the block of addresses of a VPC.
 func (v *VPC) CIDR() string { return fmt.Sprintf("%s/16", v.Switches[0].Base&^0xffff) }
 
-// keyPairs are the login keys of the account, in every region the same ones.
+// KeyPairs are the login keys of the account, in every region the same ones.
 var KeyPairs = []string{"deploy", "ops-2024", "prod-login"}
 
-// publicAddr is the next static public address of the region.
+// PublicAddr is the next static public address of the region.
 func (r *Region) PublicAddr() Addr {
 	for {
 		r.public++

@@ -12,10 +12,10 @@ const (
 	spareCPUs      = 8000
 )
 
-// quota is how much of what is paid as it is used a region holds at most.
+// Quota is how much of what is paid as it is used a region holds at most.
 type Quota struct{ Instances, Cpus int }
 
-// usage is how much of what is paid as it is used a region holds.
+// Usage is how much of what is paid as it is used a region holds.
 func (r *Region) Usage() (used Quota) {
 	count := func(list []*Instance) {
 		for _, i := range list {
@@ -30,13 +30,13 @@ func (r *Region) Usage() (used Quota) {
 	return used
 }
 
-// orderID is the number of the next order. The n-th one of a seed is always the same.
+// OrderID is the number of the next order. The n-th one of a seed is always the same.
 func (c *Cloud) OrderID() string {
 	n := c.orders.Add(1)
 	return fmt.Sprintf("2%014d", hash.Mix(c.Seed, n, 'o')%100_000_000_000_000)
 }
 
-// limit sets the quota of each region: 0 is more than it starts with.
+// Limit sets the quota of each region: 0 is more than it starts with.
 func (c *Cloud) Limit(instances int) {
 	for _, r := range c.Regions {
 		r.Quota = r.Usage()

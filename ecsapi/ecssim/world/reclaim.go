@@ -13,7 +13,7 @@ const (
 	watchAhead    = 24 * time.Hour  // its fate is worked out this far ahead
 )
 
-// inStockOut is the chance that a spot instance is taken back when its type
+// InStockOut is the chance that a spot instance is taken back when its type
 // runs out in its zone.
 const InStockOut = 0.1
 
@@ -28,7 +28,7 @@ func (c *Cloud) Reclaim(r *Region, i *Instance, at time.Time) {
 	r.Plan(i)
 }
 
-// spotPrice is the market price an instance is up against.
+// SpotPrice is the market price an instance is up against.
 func (c *Cloud) SpotPrice(r *Region, i *Instance) market.Series {
 	return c.MarketPrice(r, i.Place.Zone, i.Type, i.SpotHours > 0, i.Image.OSType == "windows")
 }

@@ -10,7 +10,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
-// region is a region and its part of the fleet, under one lock of its own.
+// Region is a region and its part of the fleet, under one lock of its own.
 type Region struct {
 	catalog.Region
 	Zones []*Zone // in catalogue order
@@ -18,7 +18,7 @@ type Region struct {
 	Cloud *Cloud
 	index int // in the catalogue
 
-	Mu     sync.Mutex
+	mu     sync.Mutex
 	List   []*Instance // newest first
 	ByID   map[string]*Instance
 	agenda agenda
@@ -43,7 +43,16 @@ type Region struct {
 	Invoked     uint64        // invocations so far
 }
 
-// settle applies everything that is due by now. The caller holds the lock.
+// Lock takes the lock of the region and applies everything that is due by now.
+func (r *Region) Lock(now time.Time) {
+	r.mu.Lock()
+	r.Settle(now)
+}
+
+// Unlock gives the lock back.
+func (r *Region) Unlock() { r.mu.Unlock() }
+
+// Settle applies everything that is due by now. The caller holds the lock.
 func (r *Region) Settle(now time.Time) {
 	gone, turned := false, false
 	for len(r.agenda) > 0 {
@@ -102,7 +111,7 @@ func (r *Region) reveal(now time.Time) (any bool) {
 	return len(r.Fresh) < before
 }
 
-// plan puts an instance where it now belongs on the agenda and in the books of
+// Plan puts an instance where it now belongs on the agenda and in the books of
 // the stock. The caller holds the lock, and calls it after every change that
 // moves next.
 func (r *Region) Plan(i *Instance) {
@@ -152,10 +161,11 @@ func (a *agenda) Pop() any {
 	return i
 }
 
+// Change does something to an instance, with the lock of the region held; found is false
+// without one of that id.
 func (r *Region) Change(id string, now time.Time, do func(r *Region, i *Instance) error) (found bool, err error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(now)
+	r.Lock(now)
+	defer r.Unlock()
 	i := r.ByID[id]
 	if i == nil {
 		return false, nil
@@ -165,16 +175,15 @@ func (r *Region) Change(id string, now time.Time, do func(r *Region, i *Instance
 
 // copyOf is a copy of an instance of the region as it stands.
 func (r *Region) copyOf(id string, now time.Time) (i Instance, ok bool) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(now)
+	r.Lock(now)
+	defer r.Unlock()
 	if found := r.ByID[id]; found != nil {
 		return *found, true
 	}
 	return Instance{}, false
 }
 
-// pick finds instances by id, in the order of the list; unknown ids are not
+// Pick finds instances by id, in the order of the list; unknown ids are not
 // answered at all. The caller holds the lock.
 func (r *Region) Pick(ids []string) []*Instance {
 	var out []*Instance
@@ -189,7 +198,7 @@ func (r *Region) Pick(ids []string) []*Instance {
 	return out
 }
 
-// release ends an instance and its place in the list. The caller holds the lock.
+// Release ends an instance and its place in the list. The caller holds the lock.
 func (r *Region) Release(i *Instance, now time.Time) {
 	r.retire(i, now)
 	if n, ok := slices.BinarySearchFunc(r.List, i, newer); ok {

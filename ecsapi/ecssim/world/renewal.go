@@ -13,7 +13,7 @@ const (
 	NotRenewal  = "NotRenewal"  // it expires, after a single one
 )
 
-// renewal is what happens to a subscription when it ends.
+// Renewal is what happens to a subscription when it ends.
 type Renewal struct {
 	Status   string
 	Duration int    // with autoRenewal
@@ -42,7 +42,7 @@ func (a Renewal) lead() time.Duration {
 	return 9*24*time.Hour - 8*time.Hour
 }
 
-// schedule sets when an instance next tries to renew itself: at 08:00 of UTC+8,
+// Schedule sets when an instance next tries to renew itself: at 08:00 of UTC+8,
 // which is midnight UTC, every day from the first one on until it expires.
 func (i *Instance) Schedule(now time.Time) {
 	i.Renewal.next = time.Time{}
@@ -81,7 +81,7 @@ func (i *Instance) foundRenewal(now time.Time) Renewal {
 	return Renewal{Status: Normal}
 }
 
-// extend makes the expiry of a paid instance later, some seconds from now.
+// Extend makes the expiry of a paid instance later, some seconds from now.
 func (i *Instance) Extend(until, now time.Time) {
 	i.renewed, i.Settles = until, now.Add(i.Span(2, 10))
 	i.Renewal.next = time.Time{}

@@ -2,12 +2,12 @@ package world
 
 import "time"
 
-// past is the fleet of a region as it was at most lag of wall time ago, the same
+// Past is the fleet of a region as it was at most lag of wall time ago, the same
 // one until then: a write is not seen in it for a while, and then it is.
 func (r *Region) Past(now time.Time, lag time.Duration) *Region {
 	wall := time.Now()
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.replica == nil || wall.Sub(r.copied) > lag {
 		r.Settle(now)
 		r.replica, r.copied = r.copy(), wall
@@ -15,10 +15,10 @@ func (r *Region) Past(now time.Time, lag time.Duration) *Region {
 	return r.replica
 }
 
-// forgetPast drops the copy of the fleet, which is as large as the fleet.
+// ForgetPast drops the copy of the fleet, which is as large as the fleet.
 func (r *Region) ForgetPast() {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.replica = nil
 }
 

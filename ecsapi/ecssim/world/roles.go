@@ -96,7 +96,7 @@ func (r *role) call(rng *rand.Rand, n int) string {
 	return r.name
 }
 
-// letters is a random suffix of n characters as ids have them.
+// Letters is a random suffix of n characters as ids have them.
 func Letters(rng *rand.Rand, n int) string {
 	b := make([]byte, n)
 	var v uint64

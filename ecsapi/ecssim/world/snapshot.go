@@ -19,7 +19,7 @@ const (
 	autoDays = 3
 )
 
-// snapshot is a copy of a disk, made by hand or by policy. A policy's are not
+// Snapshot is a copy of a disk, made by hand or by policy. A policy's are not
 // stored: they follow from the disk and the day.
 type Snapshot struct {
 	Hash              uint64 // its id follows from it
@@ -33,8 +33,10 @@ type Snapshot struct {
 	Failed            time.Time // when its machine stopped meanwhile, zero if it didn't
 }
 
+// ID follows from the region and the hash.
 func (s *Snapshot) ID() string { return "s-" + PrefixOf(s.Region.ID) + hash.Code(s.Hash, 17) }
 
+// Made is when it was begun.
 func (s *Snapshot) Made() time.Time { return s.Begun }
 
 // interrupt spoils a snapshot that is not done yet.
@@ -44,9 +46,10 @@ func (s *Snapshot) interrupt(at time.Time, _ bool) {
 	}
 }
 
+// Over is whether it is done, or failed.
 func (s *Snapshot) Over(now time.Time) bool { return s.Status(now) != Progressing }
 
-// status of a snapshot at a moment.
+// Status of a snapshot at a moment.
 func (s *Snapshot) Status(now time.Time) string {
 	switch {
 	case !s.Failed.IsZero():
@@ -57,7 +60,7 @@ func (s *Snapshot) Status(now time.Time) string {
 	return Accomplished
 }
 
-// title is what a snapshot is called; a policy names it after itself and the day.
+// Title is what a snapshot is called; a policy names it after itself and the day.
 func (s *Snapshot) Title() string {
 	if s.Auto {
 		return "auto2.0_" + s.Begun.Format("20060102") + "_" + s.Region.SnapshotPolicy()
@@ -65,7 +68,7 @@ func (s *Snapshot) Title() string {
 	return s.Name
 }
 
-// kind is who had a snapshot taken.
+// Kind is who had a snapshot taken.
 func (s *Snapshot) Kind() string {
 	if s.Auto {
 		return "auto"
@@ -78,24 +81,25 @@ func (s *Snapshot) gone(now time.Time) bool {
 	return s.Days > 0 && !now.Before(s.Begun.AddDate(0, 0, s.Days))
 }
 
-// snapshotted is whether a policy takes snapshots of a disk.
+// Snapshotted is whether a policy takes snapshots of a disk.
 func (d Disk) Snapshotted() bool { return Snapshotted(d.With, d.Index) }
 
+// Snapshotted is whether a policy takes snapshots of the disk at an index of an instance.
 func Snapshotted(i *Instance, index int) bool { return hash.Mix(i.Hash, 'p', uint64(index))%6 == 0 }
 
-// snapshotPolicy is the id of the region's one policy.
+// SnapshotPolicy is the id of the region's one policy.
 func (r *Region) SnapshotPolicy() string {
 	return "sp-" + PrefixOf(r.ID) + hash.Code(hash.Mix(hash.Of(r.ID), 'p'), 17)
 }
 
-// copying is how long it takes to copy a disk: ten seconds, and up to a second
+// Copying is how long it takes to copy a disk: ten seconds, and up to a second
 // and a half for each GiB up to ten minutes.
 func (d Disk) Copying(h uint64) time.Duration {
 	took := 10*time.Second + time.Duration(float64(d.Size)*(0.5+hash.Unit(h))*float64(time.Second))
 	return min(took, 10*time.Minute).Truncate(time.Second)
 }
 
-// automatic are the snapshots a policy took of a disk and still keeps, newest
+// Automatic are the snapshots a policy took of a disk and still keeps, newest
 // first.
 func (d Disk) Automatic(r *Region, now time.Time) []*Snapshot {
 	if !d.Snapshotted() || !d.Detached.IsZero() {
@@ -117,7 +121,7 @@ func (d Disk) Automatic(r *Region, now time.Time) []*Snapshot {
 	return all
 }
 
-// forgetSnapshots drops those whose retention is over.
+// ForgetSnapshots drops those whose retention is over.
 func (r *Region) ForgetSnapshots(now time.Time) {
 	r.Snapshots = slices.DeleteFunc(r.Snapshots, func(s *Snapshot) bool { return s.gone(now) })
 }

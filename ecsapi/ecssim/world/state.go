@@ -10,7 +10,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
-// worldState is a world as it is written.
+// State is a world as it is written.
 type State struct {
 	Now     time.Time `json:"now"`
 	Speed   float64   `json:"speed"`
@@ -24,7 +24,7 @@ type State struct {
 	Regions []RegionState          `json:"regions"`
 }
 
-// state is a copy of all there is, at one instant: everything stands still
+// State is a copy of all there is, at one instant: everything stands still
 // while it is made, for a millisecond with some thousand instances. Into the room
 // of the copy before, which is why there is one at a time: fresh memory would
 // take five times as long. also is called while everything stands still.
@@ -32,8 +32,8 @@ func (c *Cloud) State(also func()) *State {
 	c.Tokens.Writing.Lock()
 	defer c.Tokens.Writing.Unlock()
 	for _, r := range c.Regions {
-		r.Mu.Lock()
-		defer r.Mu.Unlock()
+		r.mu.Lock()
+		defer r.mu.Unlock()
 	}
 	s := &State{Now: c.Now(), Speed: c.clock.speed, Types: c.ownTypes()}
 	for _, r := range c.Regions {
@@ -50,7 +50,7 @@ func (c *Cloud) State(also func()) *State {
 	return s
 }
 
-// loadWorld is the world whose state was saved, its tokens apart.
+// Load is the world whose state was saved, its tokens apart.
 func Load(seed uint64, speed float64, s *State) (*Cloud, error) {
 	c := New(seed, s.Now, speed)
 	c.balance.ticks = s.Balance

@@ -176,8 +176,10 @@ func untext(s string) string {
 	return s
 }
 
+// MarshalText is the address with dots, "" without one.
 func (a Addr) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
+// UnmarshalText reads an IPv4 address, or none from "".
 func (a *Addr) UnmarshalText(b []byte) error {
 	if len(b) == 0 {
 		*a = 0

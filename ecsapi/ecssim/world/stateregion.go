@@ -11,7 +11,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
-// regionState is a region as it is written.
+// RegionState is a region as it is written.
 type RegionState struct {
 	ID      string    `json:"id"`
 	Index   int       `json:"index"` // its public addresses follow from it
@@ -104,6 +104,7 @@ func (r *Region) state() RegionState {
 	return s
 }
 
+// Write writes a region, an instance on each line.
 func (r RegionState) Write(s *Writer) {
 	s.Raw("{")
 	s.comma = false

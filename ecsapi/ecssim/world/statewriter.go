@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// stateWriter writes an object field by field, and lists line by line.
+// Writer writes an object field by field, and lists line by line.
 type Writer struct {
 	w     *bufio.Writer
 	buf   bytes.Buffer
@@ -16,6 +16,7 @@ type Writer struct {
 	err   error
 }
 
+// NewWriter writes to w; Flush ends it.
 func NewWriter(w io.Writer) *Writer {
 	s := &Writer{w: bufio.NewWriterSize(w, 1<<16)}
 	s.enc = json.NewEncoder(&s.buf)
@@ -23,7 +24,7 @@ func NewWriter(w io.Writer) *Writer {
 	return s
 }
 
-// flush ends the writing, and tells the first error there was.
+// Flush ends the writing, and tells the first error there was.
 func (s *Writer) Flush() error {
 	if s.err == nil {
 		s.err = s.w.Flush()
@@ -31,6 +32,7 @@ func (s *Writer) Flush() error {
 	return s.err
 }
 
+// Raw writes a text as it is.
 func (s *Writer) Raw(text string) {
 	if s.err == nil {
 		_, s.err = s.w.WriteString(text)
@@ -54,12 +56,13 @@ func (s *Writer) name(name string) {
 	s.comma = true
 }
 
+// Field writes a field and its value.
 func (s *Writer) Field(name string, v any) {
 	s.name(name)
 	s.value(v)
 }
 
-// list writes a field that is a list.
+// List writes a field that is a list.
 func List[T any](s *Writer, name string, all []T, item func(T)) {
 	s.name(name)
 	if len(all) == 0 {
@@ -76,7 +79,7 @@ func List[T any](s *Writer, name string, all []T, item func(T)) {
 	s.Raw("\n]")
 }
 
-// values is list for items that are written as they are.
+// Values is list for items that are written as they are.
 func Values[T any](s *Writer, name string, all []T) {
 	List(s, name, all, func(v T) { s.value(v) })
 }

@@ -7,18 +7,18 @@ import (
 	"ecsdeck/ecsapi/ecssim/market"
 )
 
-// cell is a type in a zone, which is where stock is counted.
+// Cell is a type in a zone, which is where stock is counted.
 type Cell struct {
 	Zone *Zone
 	Type *catalog.InstanceType
 }
 
-// eraAt is the era of a cell at a moment.
+// EraAt is the era of a cell at a moment.
 func (c *Cloud) EraAt(l Cell, at int64) market.Era {
 	return market.EraAt(c.Seed, l.Zone.hash, l.Type, at)
 }
 
-// stock is how many machines of a type a zone has left at a moment: what is on
+// Stock is how many machines of a type a zone has left at a moment: what is on
 // offer by then, less what was taken. The caller holds the lock.
 func (c *Cloud) Stock(r *Region, l Cell, now time.Time) int {
 	if !l.Zone.SellsType(l.Type) || now.Before(r.short) {
@@ -27,10 +27,10 @@ func (c *Cloud) Stock(r *Region, l Cell, now time.Time) int {
 	return max(c.EraAt(l, now.Unix()).Level-r.taken[l], 0)
 }
 
-// cell is where the machine of an instance comes from.
+// Cell is where the machine of an instance comes from.
 func (i *Instance) Cell() Cell { return Cell{Zone: i.Place.Zone, Type: i.Type} }
 
-// holds is whether an instance occupies a machine: one stopped in economical
+// Holds is whether an instance occupies a machine: one stopped in economical
 // mode has given it back.
 func (i *Instance) Holds() bool { return i.Status != Stopped || i.Mode != StopCharging }
 
@@ -50,13 +50,13 @@ func (r *Region) book(i *Instance, holds bool) {
 	}
 }
 
-// marketPrice is the spot price of a type as it is sold: with a protected hour or
+// MarketPrice is the spot price of a type as it is sold: with a protected hour or
 // without, with the licence of Windows or without.
 func (c *Cloud) MarketPrice(r *Region, z *Zone, t *catalog.InstanceType, protected, windows bool) market.Series {
 	return c.SpotSeries(r, z, t).Sold(t, protected, windows)
 }
 
-// spotSeries is the spot price of a type in a zone of a region.
+// SpotSeries is the spot price of a type in a zone of a region.
 func (c *Cloud) SpotSeries(r *Region, z *Zone, t *catalog.InstanceType) market.Series {
 	return market.SpotSeries(c.Seed, z.hash, t, r.PriceMultiplier)
 }

@@ -25,14 +25,13 @@ type victim struct {
 func victims(among []*Region, now time.Time, n int, salt uint64, fits Match) []victim {
 	var all []victim
 	for _, r := range among {
-		r.Mu.Lock()
-		r.Settle(now)
+		r.Lock(now)
 		for _, i := range r.List {
 			if fits(i) {
 				all = append(all, victim{r, i.ID, hash.Mix(i.Hash, salt)})
 			}
 		}
-		r.Mu.Unlock()
+		r.Unlock()
 	}
 	slices.SortFunc(all, func(a, b victim) int { return cmp.Compare(a.turn, b.turn) })
 	return all[:min(n, len(all))]
@@ -40,15 +39,15 @@ func victims(among []*Region, now time.Time, n int, salt uint64, fits Match) []v
 
 // hit does something to a victim that still exists.
 func (v victim) hit(do func(i *Instance)) {
-	v.region.Mu.Lock()
-	defer v.region.Mu.Unlock()
+	v.region.mu.Lock()
+	defer v.region.mu.Unlock()
 	if i := v.region.ByID[v.ID]; i != nil {
 		do(i)
 		v.region.Plan(i)
 	}
 }
 
-// storm takes spot instances back, one in each pace.
+// Storm takes spot instances back, one in each pace.
 func (c *Cloud) Storm(among []*Region, now time.Time, pace time.Duration) {
 	running := func(i *Instance) bool {
 		return i.Spot != NoSpot && i.Status == Running && i.Lock == "" && !i.Survives
@@ -58,7 +57,7 @@ func (c *Cloud) Storm(among []*Region, now time.Time, pace time.Duration) {
 	}
 }
 
-// second is the second largest region as a fleet is laid out, which is big
+// Second is the second largest region as a fleet is laid out, which is big
 // enough to be missed and not the one that is read first.
 func (c *Cloud) Second() *Region {
 	var last *Region
@@ -72,7 +71,7 @@ func (c *Cloud) Second() *Region {
 	return last
 }
 
-// wave lets prepaid instances that nobody renews expire at the next three midnights of UTC+8.
+// Wave lets prepaid instances that nobody renews expire at the next three midnights of UTC+8.
 func (c *Cloud) Wave(among []*Region, now time.Time) {
 	const day = 24 * time.Hour
 	midnight := now.Add(8 * time.Hour).Truncate(day).Add(day - 8*time.Hour)
@@ -84,9 +83,9 @@ func (c *Cloud) Wave(among []*Region, now time.Time) {
 	}
 }
 
-// sellOut lets nothing be in stock in a region until a moment.
+// SellOut lets nothing be in stock in a region until a moment.
 func (r *Region) SellOut(until time.Time) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
+	r.mu.Lock()
+	defer r.Unlock()
 	r.short = until
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// readTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
+// ReadTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
 // any value.
 func ReadTagPairs(p rpc.Params) ([]Tag, error) {
 	var all []Tag
@@ -26,7 +26,7 @@ func ReadTagPairs(p rpc.Params) ([]Tag, error) {
 	}
 }
 
-// carries is whether tags satisfy every condition.
+// Carries is whether tags satisfy every condition.
 func Carries(tags, wanted []Tag) bool {
 	return !slices.ContainsFunc(wanted, func(w Tag) bool {
 		return !slices.ContainsFunc(tags, func(t Tag) bool {
@@ -35,10 +35,10 @@ func Carries(tags, wanted []Tag) bool {
 	})
 }
 
-// maxTags is how many tags a resource has at most.
+// MaxTags is how many tags a resource has at most.
 const MaxTags = 20
 
-// readTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
+// ReadTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
 func ReadTags(p rpc.Params) ([]Tag, error) {
 	var tags []Tag
 	for n := 1; ; n++ {

@@ -2,10 +2,10 @@ package world
 
 import "ecsdeck/ecsapi/catalog"
 
-// types are the instance types there are in a cloud.
+// Types are the instance types there are in a cloud.
 type Types []catalog.InstanceType
 
-// index is the place of a type, -1 for none.
+// Index is the place of a type, -1 for none.
 func (all Types) Index(id string) int {
 	for n := range all {
 		if all[n].ID == id {
@@ -15,7 +15,7 @@ func (all Types) Index(id string) int {
 	return -1
 }
 
-// byID is a type, nil for none.
+// ByID is a type, nil for none.
 func (all Types) ByID(id string) *catalog.InstanceType {
 	if n := all.Index(id); n >= 0 {
 		return &all[n]
@@ -23,7 +23,7 @@ func (all Types) ByID(id string) *catalog.InstanceType {
 	return nil
 }
 
-// imageByID is an image of the catalogue, nil for none.
+// ImageByID is an image of the catalogue, nil for none.
 func ImageByID(id string) *catalog.Image {
 	images := catalog.Images()
 	for n := range images {
@@ -34,7 +34,7 @@ func ImageByID(id string) *catalog.Image {
 	return nil
 }
 
-// architectureOf is the architecture of images a type runs.
+// ArchitectureOf is the architecture of images a type runs.
 func ArchitectureOf(t *catalog.InstanceType) string {
 	if t.Architecture == "ARM" {
 		return "arm64"

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// zone is a zone and what it sells.
+// Zone is a zone and what it sells.
 type Zone struct {
 	catalog.Zone
 	hash  uint64
@@ -22,10 +22,10 @@ func ownZone(r *Region, id string) catalog.Zone {
 	return catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"}
 }
 
-// zoneForm is what a zone id looks like.
+// ZoneForm is what a zone id looks like.
 var ZoneForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
-// sellsType is whether a type is on sale in the zone at all.
+// SellsType is whether a type is on sale in the zone at all.
 func (z *Zone) SellsType(t *catalog.InstanceType) bool {
 	n := z.types.Index(t.ID)
 	return n >= 0 && z.Sells[n]

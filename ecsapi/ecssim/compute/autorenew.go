@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -96,6 +96,7 @@ type RenewalReply struct {
 	}
 }
 
+// WireRenewal is a row of RenewalReply.
 type WireRenewal struct {
 	InstanceId       string
 	AutoRenewEnabled bool
@@ -128,9 +129,8 @@ func describeInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.A
 	if err != nil {
 		return nil, err
 	}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	among := r.List
 	if len(ids) > 0 {
 		if among, err = subscriptions(r, ids); err != nil {
@@ -168,9 +168,8 @@ func modifyInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.Ans
 	if err != nil {
 		return nil, err
 	}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	all, err := subscriptions(r, ids)
 	if err != nil {
 		return nil, err

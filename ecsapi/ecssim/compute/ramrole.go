@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -15,6 +15,7 @@ type RamRoleReply struct {
 	}
 }
 
+// WireRamRole is a row of RamRoleReply.
 type WireRamRole struct{ InstanceId, RamRoleName string }
 
 // describeInstanceRamRole answers that the machines asked for have no role, as
@@ -38,12 +39,11 @@ func describeInstanceRamRole(c *world.Cloud, call *world.Call) (rpc.Answer, erro
 	}
 	all := []WireRamRole{}
 	if p["RamRoleName"] == "" {
-		r.Mu.Lock()
-		r.Settle(call.Now)
+		r.Lock(call.Now)
 		for _, i := range r.Pick(ids) {
 			all = append(all, WireRamRole{InstanceId: i.ID})
 		}
-		r.Mu.Unlock()
+		r.Unlock()
 	}
 	out := &RamRoleReply{RegionId: r.ID, TotalCount: len(all)}
 	out.InstanceRamRoleSets.InstanceRamRoleSet = rpc.Numbered(pg, all)

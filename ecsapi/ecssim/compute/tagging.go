@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -108,9 +108,8 @@ func retag(c *world.Cloud, call *world.Call, change func([]world.Tag) []world.Ta
 	case len(ids) > maxTagged:
 		return nil, errTagResources
 	}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	changed := make([][]world.Tag, len(ids))
 	for n, id := range ids {
 		i := r.ByID[id]

@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -72,8 +72,10 @@ type WireInstance struct {
 	}
 }
 
+// Addresses is a list of addresses as it is answered.
 type Addresses struct{ IpAddress []string }
 
+// WireInterface is a network interface as it is answered.
 type WireInterface struct {
 	NetworkInterfaceId, MacAddress, PrimaryIpAddress, Type string
 	PrivateIpSets                                          struct {
@@ -81,6 +83,7 @@ type WireInterface struct {
 	}
 }
 
+// WirePrivateIP is a private address of an interface as it is answered.
 type WirePrivateIP struct {
 	PrivateIpAddress string
 	Primary          bool

@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -63,7 +63,7 @@ func (op operation) read(p rpc.Params, forceName string) (world.Options, error) 
 }
 
 // one is the action that does op to a single instance.
-func one(op operation) world.Handler {
+func single(op operation) world.Handler {
 	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		o, err := op.read(call.Params, op.force)
 		if err != nil {
@@ -111,7 +111,7 @@ func readBatchIDs(p rpc.Params, tooMany error) ([]string, error) {
 
 // many is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
-func many(op operation) world.Handler {
+func batch(op operation) world.Handler {
 	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		r, err := c.RegionOf(call)
 		if err != nil {
@@ -141,9 +141,8 @@ func many(op operation) world.Handler {
 
 // allTogether does op to every instance, or to none when one of them refuses.
 func allTogether(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, call *world.Call) (rpc.Answer, error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	needs := map[world.Cell]map[*world.Instance]bool{} // machines that were given back
 	for _, id := range ids {
 		i := r.ByID[id]
@@ -173,9 +172,8 @@ func allTogether(c *world.Cloud, op operation, r *world.Region, ids []string, o 
 
 // successFirst does op to those instances it can be done to.
 func successFirst(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) rpc.Answer {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(now)
+	r.Lock(now)
+	defer r.Unlock()
 	return applyBatch(c, op, r, ids, o, now)
 }
 

@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -130,9 +130,8 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 
 // invoke begins an invocation.
 func invoke(c *world.Cloud, r *world.Region, v *world.Invocation, ids []string, now time.Time) error {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(now)
+	r.Lock(now)
+	defer r.Unlock()
 	var machines []*world.Instance
 	for _, id := range ids {
 		i := r.ByID[id]

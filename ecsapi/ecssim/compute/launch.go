@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -83,9 +83,8 @@ func (o *purchase) readAmount(p rpc.Params) error {
 // balance, in that order. cost
 // is what an hour or, of a subscription, the whole period costs for all of them.
 func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made []*world.Instance, cost float64, orderID string, err error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	t := &o.template
 	if err := withinQuota(r, o); err != nil {
 		return nil, 0, "", err

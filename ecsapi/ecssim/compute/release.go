@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -71,9 +71,8 @@ func deleteInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return nil, err
 	}
 	return c.Once(call, func() (rpc.Answer, error) {
-		r.Mu.Lock()
-		defer r.Mu.Unlock()
-		r.Settle(call.Now)
+		r.Lock(call.Now)
+		defer r.Unlock()
 		for _, id := range ids {
 			i := r.ByID[id]
 			if i == nil {

@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -37,6 +37,7 @@ type WireName struct {
 	Name string
 }
 
+// WireEvent is a system event as it is answered.
 type WireEvent struct {
 	EventId                     string
 	EventType, EventCycleStatus WireName
@@ -110,6 +111,7 @@ type FullStatusReply struct {
 	}
 }
 
+// WireFullStatus is a row of FullStatusReply.
 type WireFullStatus struct {
 	InstanceId              string
 	Status, HealthStatus    WireName
@@ -146,9 +148,8 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 		return nil, err
 	}
 	var found []*world.Instance
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	candidates := r.List
 	if len(ids) > 0 {
 		candidates = r.Pick(ids)
@@ -222,9 +223,8 @@ func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer
 	if err != nil {
 		return nil, err
 	}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	r.History = slices.DeleteFunc(r.History, func(e world.Event) bool { return call.Now.Sub(e.Finish) > world.EventsKept })
 	found := []world.Event{}
 	keep := func(e world.Event) {

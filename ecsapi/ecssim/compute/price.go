@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
@@ -18,6 +18,7 @@ type PriceReply struct {
 	}
 }
 
+// WirePrice is a price as it is answered, CNY.
 type WirePrice struct {
 	Currency                                 string
 	OriginalPrice, DiscountPrice, TradePrice float64
@@ -31,14 +32,17 @@ type WirePrice struct {
 	}
 }
 
+// WireDetail is the price of one resource, CNY.
 type WireDetail struct {
 	Resource                                 string
 	OriginalPrice, DiscountPrice, TradePrice float64
 	SubRules                                 WireRules
 }
 
+// WireRules are the rules that reduced a price.
 type WireRules struct{ Rule []WireRule }
 
+// WireRule is a rule that reduced a price.
 type WireRule struct {
 	RuleId      int64
 	Description string

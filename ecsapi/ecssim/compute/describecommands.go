@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -67,9 +67,8 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	if err != nil {
 		return nil, err
 	}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	var found []*world.MachineRun
 	for _, v := range slices.Backward(r.Invocations) {
 		if !p.Asked("InvokeId", v.Tid) || !p.Asked("CommandId", v.Command) || call.Now.Sub(v.Begun) > invocationsKept {
@@ -109,6 +108,7 @@ type InvocationsReply struct {
 	}
 }
 
+// WireInvocation is a row of InvocationsReply.
 type WireInvocation struct {
 	InvokeId, CommandId, CommandName, CommandType, CommandContent string
 	InvocationStatus, InvokeStatus, CreationTime                  string
@@ -139,9 +139,8 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	var found []*world.Invocation
 	for _, v := range slices.Backward(r.Invocations) {
 		_, record := v.Status(call.Now)

@@ -1,4 +1,4 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -43,8 +43,7 @@ func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	}
 
 	out := &InstancesReply{PageNumber: pg.Number, PageSize: pg.Size}
-	r.Mu.Lock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
 	candidates := r.List
 	if byID {
 		candidates = r.Pick(ids)
@@ -63,7 +62,7 @@ func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		found[n] = *candidates[n]
 	}
 	more := len(candidates) > len(found)
-	r.Mu.Unlock()
+	r.Unlock()
 
 	out.Instances.Instance = make([]WireInstance, len(found))
 	for n := range found {
@@ -84,6 +83,7 @@ type StatusReply struct {
 	}
 }
 
+// InstanceStatus is a row of StatusReply.
 type InstanceStatus struct{ InstanceId, Status string }
 
 // describeInstanceStatus lists the statuses of instances of a region.
@@ -108,9 +108,8 @@ func describeInstanceStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error
 		r = call.Stale
 	}
 	out := &StatusReply{PageNumber: pg.Number, PageSize: pg.Size}
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	r.Settle(call.Now)
+	r.Lock(call.Now)
+	defer r.Unlock()
 	candidates := r.List
 	if len(ids) > 0 {
 		candidates = r.Pick(ids)

@@ -1,20 +1,20 @@
-package ecssim
+package compute
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// computeActions are the actions on instances, what they cost and what runs in them.
-var computeActions = map[string]world.Action{
+// Actions are the actions on instances, what they cost and what runs in them.
+var Actions = map[string]world.Action{
 	"DescribeInstances":                  {Do: describeInstances},
 	"DescribeInstanceStatus":             {Do: describeInstanceStatus},
-	"StartInstance":                      {Do: one(start)},
-	"StopInstance":                       {Do: one(stop)},
-	"RebootInstance":                     {Do: one(reboot)},
-	"StartInstances":                     {Do: many(start)},
-	"StopInstances":                      {Do: many(stop)},
-	"RebootInstances":                    {Do: many(reboot)},
+	"StartInstance":                      {Do: single(start)},
+	"StopInstance":                       {Do: single(stop)},
+	"RebootInstance":                     {Do: single(reboot)},
+	"StartInstances":                     {Do: batch(start)},
+	"StopInstances":                      {Do: batch(stop)},
+	"RebootInstances":                    {Do: batch(reboot)},
 	"RunInstances":                       {Do: runInstances, Kept: func() rpc.Answer { return &RunReply{} }},
 	"CreateInstance":                     {Do: createInstance, Kept: func() rpc.Answer { return &CreateReply{} }},
 	"DeleteInstance":                     {Do: deleteInstance},
