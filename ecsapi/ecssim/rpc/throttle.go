@@ -67,10 +67,6 @@ func (b *Buckets) SetLimits(limits map[string]Limit) {
 	b.limits, b.full = limits, nil
 }
 
-// MaxCreations is how many instances an account may create in a minute,
-// whatever the limits of calls are.
-const MaxCreations = 5000
-
 // Take takes n calls out of their bucket; when it holds fewer, the error says
 // when it is filled again.
 func (b *Buckets) Take(action, region string, n int, now time.Time) error {

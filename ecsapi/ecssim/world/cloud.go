@@ -35,7 +35,7 @@ func New(seed uint64, now time.Time, speed float64) *Cloud {
 	c := &Cloud{
 		Seed: seed, clock: newClock(now.UTC(), speed), Types: catalog.InstanceTypes(), ByID: map[string]*Region{}, Claimed: map[Addr]bool{},
 	}
-	c.Made.SetLimits(map[string]rpc.Limit{"*": {Calls: rpc.MaxCreations, Per: time.Minute}})
+	c.Made.SetLimits(map[string]rpc.Limit{"*": {Calls: maxCreations, Per: time.Minute}})
 	return c
 }
 

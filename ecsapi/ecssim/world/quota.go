@@ -12,6 +12,10 @@ const (
 	spareCPUs      = 8000
 )
 
+// maxCreations is how many instances an account may create in a minute,
+// whatever the limits of calls are.
+const maxCreations = 5000
+
 // Quota is how much of what is paid as it is used a region holds at most.
 type Quota struct{ Instances, Cpus int }
 
