@@ -3,10 +3,8 @@ package ecsapi
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // MaxBatch is how many instances one call takes or tells of, at most: Start,
@@ -52,66 +50,44 @@ type StopOptions struct {
 //
 // Start, Stop and Reboot return one Outcome for each id, in the order of ids;
 // some may have failed. An error instead says that the call failed as a whole;
-// if its Sent is set, it may nevertheless have taken effect. They are not sent
+// if MayHaveApplied is set, it may nevertheless have taken effect. They are not sent
 // twice unless the first time certainly did nothing.
 func (c *Client) Start(ctx context.Context, region RegionID, ids []InstanceID) ([]Outcome, error) {
-	return c.batch(ctx, StartInstances, region, ids, func() requests.AcsRequest {
-		r := ecs.CreateStartInstancesRequest()
-		r.RegionId = string(region)
-		r.InstanceId = texts(ids)
-		r.BatchOptimization = successFirst
-		return r
-	})
+	return c.batch(ctx, StartInstances, region, ids, params{})
 }
 
 // Stop stops at most MaxBatch running instances of a region (StopInstances).
 // See Start for what it returns.
 func (c *Client) Stop(ctx context.Context, region RegionID, ids []InstanceID, o StopOptions) ([]Outcome, error) {
-	return c.batch(ctx, StopInstances, region, ids, func() requests.AcsRequest {
-		r := ecs.CreateStopInstancesRequest()
-		r.RegionId = string(region)
-		r.InstanceId = texts(ids)
-		r.BatchOptimization = successFirst
-		r.ForceStop = requests.NewBoolean(o.Force)
-		r.StoppedMode = o.Mode
-		return r
-	})
+	return c.batch(ctx, StopInstances, region, ids, params{"ForceStop": strconv.FormatBool(o.Force), "StoppedMode": o.Mode})
 }
 
 // Reboot restarts at most MaxBatch running instances of a region
 // (RebootInstances); force cuts the power. See Start for what it returns.
 func (c *Client) Reboot(ctx context.Context, region RegionID, ids []InstanceID, force bool) ([]Outcome, error) {
-	return c.batch(ctx, RebootInstances, region, ids, func() requests.AcsRequest {
-		r := ecs.CreateRebootInstancesRequest()
-		r.RegionId = string(region)
-		r.InstanceId = texts(ids)
-		r.BatchOptimization = successFirst
-		r.ForceReboot = requests.NewBoolean(force)
-		return r
-	})
+	return c.batch(ctx, RebootInstances, region, ids, params{"ForceReboot": strconv.FormatBool(force)})
 }
 
-// successFirst lets the instances that can be changed be changed, and answers
-// 200 with a code for each.
-const successFirst = "SuccessFirst"
-
 type batchAnswer struct {
-	head
+	envelope
 	InstanceResponses struct {
 		InstanceResponse []struct{ InstanceId, PreviousStatus, CurrentStatus, Code, Message string }
 	}
 }
 
-func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []InstanceID, request func() requests.AcsRequest) ([]Outcome, error) {
+func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []InstanceID, p params) ([]Outcome, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	if len(ids) > MaxBatch {
 		return nil, &Error{API: api, Region: region, Kind: KindInvalid, Message: fmt.Sprintf("%d instances are more than %d", len(ids), MaxBatch)}
 	}
+	// Instances that can be changed are changed, and each is answered with its
+	// own code.
+	p["BatchOptimization"] = "SuccessFirst"
 	a, err := do[batchAnswer](ctx, c, call{
-		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: time.Minute,
-		write: true, request: request,
+		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: time.Minute,
+		write: true, params: withList(p, "InstanceId", ids),
 	})
 	if err != nil {
 		return nil, err
@@ -130,7 +106,7 @@ func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []I
 		o, ok := said[id]
 		if !ok {
 			o = Outcome{ID: id, RequestID: Clean(a.RequestId)}
-			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Message: "the answer does not mention the instance", RequestID: o.RequestID, HTTPStatus: 200, Sent: true}
+			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Message: "the answer does not mention the instance", RequestID: o.RequestID, HTTPStatus: 200, MayHaveApplied: true}
 		}
 		outcomes[i] = o
 	}

@@ -4,11 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // MaxAdviceTypes is how many instance types one question about spot advice may
@@ -27,7 +23,7 @@ type SpotAdvice struct {
 }
 
 type adviceAnswer struct {
-	head
+	envelope
 	AvailableSpotZones struct {
 		AvailableSpotZone []struct {
 			ZoneId                 string
@@ -49,32 +45,21 @@ type adviceAnswer struct {
 // for one type that it does not know. When calls fail, what was read is returned
 // with the first error.
 func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string) ([]SpotAdvice, error) {
-	parts := slices.Collect(slices.Chunk(types, MaxAdviceTypes))
-	answers := make([][]SpotAdvice, len(parts))
-	g, ctx := newGroup(ctx)
-	for n, part := range parts {
-		g.Go(func() error {
-			a, err := do[adviceAnswer](ctx, c, call{
-				api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), wait: 20 * time.Second,
-				request: func() requests.AcsRequest {
-					r := ecs.CreateDescribeSpotAdviceRequest()
-					r.RegionId, r.InstanceTypes = string(region), &part
-					return r
-				},
-			})
-			if err == nil {
-				answers[n] = c.spotAdvice(a)
-			}
-			return err
+	return inParts(ctx, types, MaxAdviceTypes, func(ctx context.Context, part []string) ([]SpotAdvice, error) {
+		a, err := do[adviceAnswer](ctx, c, call{
+			api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), timeout: 20 * time.Second,
+			params: withList(params{}, "InstanceTypes", part),
 		})
-	}
-	err := g.Wait()
-	return slices.Concat(answers...), err
+		if err != nil {
+			return nil, err
+		}
+		return c.spotAdvice(a), nil
+	})
 }
 
 func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {
-	c.words.mu.Lock()
-	defer c.words.mu.Unlock()
+	c.texts.mu.Lock()
+	defer c.texts.mu.Unlock()
 	var out []SpotAdvice
 	for _, z := range a.AvailableSpotZones.AvailableSpotZone {
 		for _, r := range z.AvailableSpotResources.AvailableSpotResource {
@@ -82,8 +67,8 @@ func (c *Client) spotAdvice(a *adviceAnswer) []SpotAdvice {
 				continue
 			}
 			s := SpotAdvice{
-				Zone: ZoneID(c.words.keep(z.ZoneId)), Type: c.words.keep(r.InstanceType),
-				InterruptionRate: math.NaN(), Desc: c.words.keep(r.InterruptRateDesc),
+				Zone: ZoneID(c.texts.intern(z.ZoneId)), Type: c.texts.intern(r.InstanceType),
+				InterruptionRate: math.NaN(), Desc: c.texts.intern(r.InterruptRateDesc),
 			}
 			if p := r.InterruptionRate; p != nil && *p >= 0 && *p <= 100 {
 				s.InterruptionRate = float64(*p)

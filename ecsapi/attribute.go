@@ -2,10 +2,8 @@ package ecsapi
 
 import (
 	"context"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // Attributes are what SetAttributes changes. Zero fields stay as they are.
@@ -16,24 +14,21 @@ type Attributes struct {
 
 // SetAttributes renames an instance, or protects it against release or no
 // longer (ModifyInstanceAttribute). With an error nothing was changed, unless
-// its Sent is set.
+// MayHaveApplied is set.
 func (c *Client) SetAttributes(ctx context.Context, region RegionID, id InstanceID, a Attributes) (Outcome, error) {
 	if a == (Attributes{}) {
-		return Outcome{}, refuse(ModifyInstanceAttribute, region, "nothing is to be changed")
+		return Outcome{}, invalidCall(ModifyInstanceAttribute, region, "nothing is to be changed")
 	}
-	_, o, err := single[head](ctx, c, ModifyInstanceAttribute, region, id, 30*time.Second, func() requests.AcsRequest {
-		r := ecs.CreateModifyInstanceAttributeRequest()
-		r.RegionId, r.InstanceId, r.InstanceName = string(region), string(id), a.Name
-		if a.Protected != nil {
-			r.DeletionProtection = requests.NewBoolean(*a.Protected)
-		}
-		return r
-	})
+	p := params{"InstanceName": a.Name}
+	if a.Protected != nil {
+		p["DeletionProtection"] = strconv.FormatBool(*a.Protected)
+	}
+	_, o, err := writeOne[envelope](ctx, c, ModifyInstanceAttribute, region, id, 30*time.Second, p)
 	return o, err
 }
 
 type addressAnswer struct {
-	head
+	envelope
 	IpAddress string
 }
 
@@ -42,11 +37,7 @@ type addressAnswer struct {
 // instance learns of it at its next start. One that has such an address may
 // answer it again, or refuse.
 func (c *Client) Address(ctx context.Context, region RegionID, id InstanceID) (ip string, o Outcome, err error) {
-	a, o, err := single[addressAnswer](ctx, c, AllocatePublicIPAddress, region, id, 36*time.Second, func() requests.AcsRequest {
-		r := ecs.CreateAllocatePublicIpAddressRequest()
-		r.RegionId, r.InstanceId = string(region), string(id)
-		return r
-	})
+	a, o, err := writeOne[addressAnswer](ctx, c, AllocatePublicIPAddress, region, id, 36*time.Second, params{})
 	if err != nil {
 		return "", o, err
 	}

@@ -10,7 +10,6 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -21,7 +20,7 @@ func fleetOf(b *testing.B, n int) (*Client, []*Instance) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	all, err := c.Instances(context.Background(), Query{Region: regions[0].ID}, nil)
+	all, err := c.Instances(context.Background(), Query{Region: regions[0].ID})
 	if err != nil || len(all) != n {
 		b.Fatal(len(all), err)
 	}
@@ -42,7 +41,7 @@ func BenchmarkHeld(b *testing.B) {
 		runtime.GC()
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		all, err := c.Instances(context.Background(), Query{Region: regions[0].ID}, nil)
+		all, err := c.Instances(context.Background(), Query{Region: regions[0].ID})
 		if err != nil || len(all) != n {
 			b.Fatal(len(all), err)
 		}
@@ -81,7 +80,7 @@ func BenchmarkPage(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if all, err := c.Instances(context.Background(), Query{Region: regions[0].ID}, nil); err != nil || len(all) != 100 {
+		if all, err := c.Instances(context.Background(), Query{Region: regions[0].ID}); err != nil || len(all) != 100 {
 			b.Fatal(len(all), err)
 		}
 	}
@@ -100,7 +99,7 @@ func BenchmarkCloud(b *testing.B) {
 		var g errgroup.Group
 		for _, r := range regions {
 			g.Go(func() error {
-				_, err := c.Instances(context.Background(), Query{Region: r.ID}, nil)
+				_, err := c.Instances(context.Background(), Query{Region: r.ID})
 				return err
 			})
 		}
@@ -125,12 +124,14 @@ func BenchmarkSmallCall(b *testing.B) {
 // BenchmarkInstances measures making 100 instances of decoded rows.
 func BenchmarkInstances(b *testing.B) {
 	c, _ := fleetOf(b, 100)
-	a, err := c.instancesPage(context.Background(), &Query{Region: c.Calls().Recent(1)[0].Region}, "", false, func(r *ecs.DescribeInstancesRequest) { r.PageSize = "100" })
+	a, err := do[instancesAnswer](context.Background(), c, call{
+		api: "DescribeInstances", region: c.Calls().Recent(1)[0].Region, timeout: time.Minute, params: params{"PageSize": "100"},
+	})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		c.instances("r", a.Instances.Instance)
+		c.instancesOf("r", a.Instances.Instance)
 	}
 }

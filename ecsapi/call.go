@@ -12,39 +12,39 @@ import (
 
 // call says how to make one API call.
 type call struct {
-	api    string
-	region RegionID
-	what   string // which part of a larger question; for the call log
-	wait   time.Duration
-	write  bool
+	api     string
+	region  RegionID
+	what    string // which part of a larger question; for the call log
+	timeout time.Duration
+	write   bool
 
 	// patient waits out a throttling instead of failing with it.
 	patient bool
 
-	// request makes the SDK's request anew for each attempt: one that was used
-	// keeps its old parameters.
-	request func() requests.AcsRequest
+	params params // but for the region, which is added
 }
 
-// head is what all answers begin with. Answers are decoded into structs with
+// envelope is what all answers have around their own. Answers are decoded into structs with
 // only the fields that are needed, by the SDK's own lenient decoder; its full
 // structs cost twice the time and five times the memory.
-type head struct {
+type envelope struct {
 	responses.BaseResponse
 	RequestId string
 	Code      string
 	Message   string
 }
 
-func (h *head) common() *head { return h }
+func (env *envelope) meta() *envelope { return env }
 
 // fine reports whether an answer with a success status says nothing else in
 // its body, which may carry a Code for a success too.
-func (h *head) fine() bool { return h.Code == "" || h.Code == "200" || h.Code == "Success" }
+func (env *envelope) succeeded() bool {
+	return env.Code == "" || env.Code == "200" || env.Code == "Success"
+}
 
-type answer interface {
+type response interface {
 	responses.AcsResponse
-	common() *head
+	meta() *envelope
 }
 
 // Reads are tried again after a broken connection, a failing server or an
@@ -52,7 +52,7 @@ type answer interface {
 // error; the engine asks again later.
 const (
 	attempts = 3
-	patience = 10 * time.Second // no further attempt after this
+	retryFor = 10 * time.Second // no further attempt after this
 	backoff  = 300 * time.Millisecond
 )
 
@@ -66,7 +66,7 @@ const (
 // once the gate of [WithGate] is shut.
 func do[A any, P interface {
 	*A
-	answer
+	response
 }](ctx context.Context, c *Client, k call) (P, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -87,7 +87,7 @@ func do[A any, P interface {
 			shut(err)
 		}
 		if err != nil {
-			return nil, c.refused(waiting, k, err)
+			return nil, c.notSent(waiting, k, err)
 		}
 		a := P(new(A))
 		e := c.attempt(ctx, k, n, a)
@@ -98,16 +98,16 @@ func do[A any, P interface {
 		}
 		if e.Kind == KindThrottled {
 			bucket.throttled(e.RetryAfter)
-			if k.patient || k.write && !e.Sent {
+			if k.patient || k.write && !e.MayHaveApplied {
 				continue
 			}
 			return nil, e
 		}
-		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.Sent
-		if e.Kind == KindNetwork && !e.Sent && c.down.Swap(true) && !k.write {
+		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.MayHaveApplied
+		if e.Kind == KindNetwork && !e.MayHaveApplied && c.down.Swap(true) && !k.write {
 			return nil, e // nobody is there, as before: one try is enough to find out
 		}
-		if !again || n >= attempts || time.Since(begun) >= patience {
+		if !again || n >= attempts || time.Since(begun) >= retryFor {
 			return nil, e
 		}
 		pause := backoff << (n - 1)
@@ -120,22 +120,22 @@ func do[A any, P interface {
 }
 
 // attempt sends the call once and logs it.
-func (c *Client) attempt(ctx context.Context, k call, n int, a answer) (e *Error) {
-	ctx, cancel := context.WithTimeout(ctx, k.wait)
+func (c *Client) attempt(ctx context.Context, k call, n int, a response) (e *Error) {
+	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
-	w := &wire{client: c, ctx: ctx}
-	err := c.send(k, w, a)
+	t := &transport{client: c, ctx: ctx}
+	err := c.send(k, t, a)
 	if err != nil {
-		e = c.failure(k, w, err)
-	} else if h := a.common(); h.RequestId == "" || !h.fine() {
-		e = c.oddity(k, w, h)
+		e = c.failure(k, t, err)
+	} else if env := a.meta(); env.RequestId == "" || !env.succeeded() {
+		e = c.unexpectedAnswer(k, t, env)
 	}
-	if w.left.IsZero() {
+	if t.sentAt.IsZero() {
 		return e // it never left: no call
 	}
 	entry := Call{
-		At: w.left, API: k.api, Region: k.region, What: k.what, Duration: time.Since(w.left),
-		Status: w.status, RequestID: Clean(a.common().RequestId), Bytes: w.content, Attempt: n,
+		At: t.sentAt, API: k.api, Region: k.region, What: k.what, Duration: time.Since(t.sentAt),
+		Status: t.status, RequestID: Clean(a.meta().RequestId), Bytes: t.bodyBytes, Attempt: n,
 	}
 	if e != nil {
 		entry.Code, entry.RequestID = e.Code, e.RequestID
@@ -149,7 +149,7 @@ func (c *Client) attempt(ctx context.Context, k call, n int, a answer) (e *Error
 
 // send hands the call to the SDK. The SDK panics on answers whose fields have
 // types it does not expect, such as the numeric Code of a proxy.
-func (c *Client) send(k call, w *wire, a answer) (err error) {
+func (c *Client) send(k call, t *transport, a response) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = errUnreadable
@@ -159,16 +159,18 @@ func (c *Client) send(k call, w *wire, a answer) (err error) {
 	if region == "" {
 		region = c.home
 	}
-	s, err := c.sdkClient(region, w)
+	s, err := c.sdkClient(region, t)
 	if err != nil {
 		return err
 	}
-	r := k.request()
+	r := new(requests.RpcRequest)
+	r.InitWithApiInfo("Ecs", "2014-05-26", k.api, "ecs", "openAPI")
+	r.QueryParams = k.params.sent()
 	// The attempt's context ends it; the SDK's own limit, which would stick to
 	// its client, must only not come first.
-	r.SetReadTimeout(k.wait + time.Minute)
+	r.SetReadTimeout(k.timeout + time.Minute)
 	err = s.DoAction(r, a)
-	if odd, ok := a.(*instancesAnswer); ok && err != nil && odd.mend(err, a.GetHttpContentBytes()) {
+	if odd, ok := a.(*instancesAnswer); ok && err != nil && odd.repair(err, a.GetHttpContentBytes()) {
 		return nil
 	}
 	return err

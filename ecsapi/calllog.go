@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// logged is how many calls the log remembers.
-const logged = 512
+// callLogSize is how many calls the log remembers.
+const callLogSize = 512
 
 // Call is one attempt of an API call, as the call log keeps it.
 type Call struct {
@@ -25,7 +25,7 @@ type Call struct {
 // CallLog remembers the last calls of a Client. It is safe for concurrent use.
 type CallLog struct {
 	mu      sync.Mutex
-	ring    [logged]Call
+	ring    [callLogSize]Call
 	rev     uint64 // calls ever made; the newest is ring[(rev-1)%logged]
 	seconds [60]struct {
 		at    int64 // the second counted here
@@ -37,7 +37,7 @@ func (l *CallLog) add(c Call) {
 	left := c.At.Unix()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ring[l.rev%logged] = c
+	l.ring[l.rev%callLogSize] = c
 	l.rev++
 	s := &l.seconds[left%60]
 	if s.at != left {
@@ -57,10 +57,10 @@ func (l *CallLog) Rev() uint64 {
 func (l *CallLog) Recent(n int) []Call {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n = max(0, min(n, logged, int(l.rev)))
+	n = max(0, min(n, callLogSize, int(l.rev)))
 	calls := make([]Call, n)
 	for i := range calls {
-		calls[i] = l.ring[(l.rev-1-uint64(i))%logged]
+		calls[i] = l.ring[(l.rev-1-uint64(i))%callLogSize]
 	}
 	return calls
 }

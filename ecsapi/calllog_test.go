@@ -19,7 +19,7 @@ func TestCallLog(t *testing.T) {
 		if got := l.Recent(3); len(got) != 3 || got[0].Bytes != 699 || got[2].Bytes != 697 {
 			t.Errorf("the last ones: %+v", got)
 		}
-		if got := l.Recent(10000); len(got) != logged || got[logged-1].Bytes != 700-logged {
+		if got := l.Recent(10000); len(got) != callLogSize || got[callLogSize-1].Bytes != 700-callLogSize {
 			t.Errorf("%d kept", len(got))
 		}
 		if got := l.PerMinute(); got < 590 || got > 600 {

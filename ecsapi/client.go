@@ -6,15 +6,14 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
+	"ecsdeck/ecsapi/catalog"
 	_ "ecsdeck/ecsapi/internal/quiet" // before the SDK starts
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // Options says whose cloud a Client talks to, and how.
@@ -57,22 +56,18 @@ type Client struct {
 	readOnly    bool
 	version     string
 
-	transport *http.Transport
-	buckets   *buckets
-	clock     clock
-	calls     CallLog
-	redactor  *redactor
-	words     words
-	byToken   atomic.Bool // DescribeInstances refuses PageNumber
+	connections *http.Transport
+	buckets     *buckets
+	clock       clock
+	calls       CallLog
+	redactor    *redactor
+	texts       interner
+	byToken     atomic.Bool // DescribeInstances refuses PageNumber
 
 	closed context.Context
 	down   atomic.Bool // the last connection that was tried did not come to be
 	close  context.CancelCauseFunc
 }
-
-// warmEndpoints fills the SDK's table of endpoints, which it makes lazily in a
-// variable that all its clients share without a lock.
-var warmEndpoints = sync.OnceFunc(func() { ecs.GetEndpointMap() })
 
 // New makes a client. It touches no network.
 //
@@ -88,14 +83,13 @@ func New(o Options) (*Client, error) {
 	if o.Credentials.KeyID == "" || o.Credentials.Secret == "" {
 		return nil, errors.New("an access key needs both its id and its secret")
 	}
-	warmEndpoints()
 	c := &Client{
 		credentials: credentials.NewStaticSTSCredentialsProvider(o.Credentials.KeyID, o.Credentials.Secret, o.Credentials.Token),
 		home:        cmp.Or(o.Home, o.Credentials.Region, "cn-hangzhou"),
 		endpoint:    e,
 		readOnly:    o.ReadOnly,
 		version:     cmp.Or(o.Version, "dev"),
-		transport:   newTransport(o.Dial),
+		connections: newConnections(o.Dial),
 		buckets:     newBuckets(o.Budget),
 		redactor:    newRedactor(o.Credentials),
 	}
@@ -103,9 +97,9 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
-// newTransport makes the one pool of connections that all calls share. The
+// newConnections makes the one pool of connections that all calls share. The
 // SDK leaves a transport it did not make alone, so its limits are set here.
-func newTransport(dial func(ctx context.Context, network, addr string) (net.Conn, error)) *http.Transport {
+func newConnections(dial func(ctx context.Context, network, addr string) (net.Conn, error)) *http.Transport {
 	t := &http.Transport{
 		DialContext:           dial,
 		TLSHandshakeTimeout:   5 * time.Second,
@@ -123,15 +117,16 @@ func newTransport(dial func(ctx context.Context, network, addr string) (net.Conn
 }
 
 // sdkClient makes a client of the SDK for one attempt: they are not safe to
-// share, cheap to make, and keep what they are told.
-func (c *Client) sdkClient(region RegionID, w *wire) (*ecs.Client, error) {
+// share, cheap to make, and keep what was set.
+func (c *Client) sdkClient(region RegionID, t *transport) (*sdk.Client, error) {
 	config := sdk.NewConfig().WithScheme(c.endpoint.scheme)
-	config.Transport = w
-	s, err := ecs.NewClientWithOptions(string(region), config, c.credentials)
+	config.Transport = t
+	s, err := sdk.NewClientWithOptions(string(region), config, c.credentials)
 	if err != nil {
 		return nil, err
 	}
 	s.Domain = c.endpoint.host
+	s.EndpointType, s.EndpointMap = "regional", catalog.Endpoints // no location service is asked
 	s.AppendUserAgent("ecsdeck", c.version)
 	// The SDK parses the proxy variables for every call and fails with what it
 	// can't parse, although only the transport uses a proxy. These keep it off.
@@ -146,7 +141,7 @@ var errClosed = errors.New("the client is closed")
 // Close ends all calls, waiting ones too, and closes idle connections.
 func (c *Client) Close() {
 	c.close(errClosed)
-	c.transport.CloseIdleConnections()
+	c.connections.CloseIdleConnections()
 }
 
 // ReadOnly reports whether only calls that change nothing leave.

@@ -18,8 +18,8 @@ type clock struct {
 // the clock is left alone, so that it does not jump by a second at each answer.
 const slack = 2 * time.Second
 
-// heard takes in a Date header that arrived at wall.
-func (k *clock) heard(date, wall time.Time) {
+// observe takes in a Date header that arrived at wall.
+func (k *clock) observe(date, wall time.Time) {
 	offset := date.Sub(wall.Round(0))
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -12,7 +12,7 @@ func TestCloudTime(t *testing.T) {
 		if _, known := k.skew(); known || !k.now().Equal(time.Now()) {
 			t.Error("before the first answer it is not the wall clock's time")
 		}
-		heard := func(at time.Time) { k.heard(at.UTC().Truncate(time.Second), time.Now()) }
+		heard := func(at time.Time) { k.observe(at.UTC().Truncate(time.Second), time.Now()) }
 		cloud := func() time.Time { return time.Now().Add(time.Hour) }
 
 		pass(900 * time.Millisecond)

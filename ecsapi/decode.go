@@ -10,9 +10,8 @@ import (
 
 // instancesAnswer holds what is used of an answer of DescribeInstances.
 type instancesAnswer struct {
-	head
-	counts
-	NextToken string
+	envelope
+	paging
 	Instances struct{ Instance []instanceRow }
 
 	odd string // what stood where a row belongs
@@ -52,50 +51,50 @@ type instanceRow struct {
 
 type addresses struct{ IpAddress []string }
 
-// instances makes instances of the rows that belong to region. Rows without an
+// instancesOf makes instances of the rows that belong to region. Rows without an
 // id are dropped: nothing could be done with them.
-func (c *Client) instances(region RegionID, rows []instanceRow) []*Instance {
-	c.words.mu.Lock()
-	defer c.words.mu.Unlock()
+func (c *Client) instancesOf(region RegionID, rows []instanceRow) []*Instance {
+	c.texts.mu.Lock()
+	defer c.texts.mu.Unlock()
 	made := make([]*Instance, 0, len(rows))
 	for i := range rows {
 		if rows[i].InstanceId != "" {
-			made = append(made, c.words.instance(region, &rows[i]))
+			made = append(made, c.texts.instance(region, &rows[i]))
 		}
 	}
 	return made
 }
 
-func (w *words) instance(region RegionID, r *instanceRow) *Instance {
+func (w *interner) instance(region RegionID, r *instanceRow) *Instance {
 	i := &Instance{
 		ID:                 InstanceID(Clean(r.InstanceId)),
 		Name:               Clean(r.InstanceName),
-		Region:             RegionID(w.keep(r.RegionId)),
-		Zone:               ZoneID(w.keep(r.ZoneId)),
-		Type:               w.keep(r.InstanceType),
-		CPU:                r.number("Cpu", r.Cpu, mostCPU),
-		MemoryMiB:          r.number("Memory", r.Memory, mostMemory),
-		GPU:                r.number("GPUAmount", r.GPUAmount, mostGPU),
-		Image:              w.keep(r.ImageId),
-		OS:                 w.keep(r.OSName),
-		KeyPair:            w.keep(r.KeyPairName),
-		Status:             Status(w.keep(r.Status)),
-		StoppedMode:        w.keep(r.StoppedMode),
+		Region:             RegionID(w.intern(r.RegionId)),
+		Zone:               ZoneID(w.intern(r.ZoneId)),
+		Type:               w.intern(r.InstanceType),
+		CPU:                r.number("Cpu", r.Cpu, maxCPU),
+		MemoryMiB:          r.number("Memory", r.Memory, maxMemory),
+		GPU:                r.number("GPUAmount", r.GPUAmount, maxGPU),
+		Image:              w.intern(r.ImageId),
+		OS:                 w.intern(r.OSName),
+		KeyPair:            w.intern(r.KeyPairName),
+		Status:             Status(w.intern(r.Status)),
+		StoppedMode:        w.intern(r.StoppedMode),
 		DeletionProtection: r.DeletionProtection,
-		ChargeType:         w.keep(r.InstanceChargeType),
-		SpotStrategy:       w.keep(r.SpotStrategy),
+		ChargeType:         w.intern(r.InstanceChargeType),
+		SpotStrategy:       w.intern(r.SpotStrategy),
 		SpotPriceLimit:     r.limit(),
 		Created:            parseTime(r.CreationTime),
 		Started:            parseTime(r.StartTime),
 		AutoRelease:        parseTime(r.AutoReleaseTime),
-		VPC:                w.keep(r.VpcAttributes.VpcId),
-		VSwitch:            w.keep(r.VpcAttributes.VSwitchId),
-		BandwidthOut:       r.number("InternetMaxBandwidthOut", r.InternetMaxBandwidthOut, mostBandwidth),
-		ResourceGroup:      w.keep(r.ResourceGroupId),
+		VPC:                w.intern(r.VpcAttributes.VpcId),
+		VSwitch:            w.intern(r.VpcAttributes.VSwitchId),
+		BandwidthOut:       r.number("InternetMaxBandwidthOut", r.InternetMaxBandwidthOut, maxBandwidth),
+		ResourceGroup:      w.intern(r.ResourceGroupId),
 		Description:        Clean(r.Description),
 	}
 	if r.OSNameEn != "" {
-		i.OS = w.keep(r.OSNameEn)
+		i.OS = w.intern(r.OSNameEn)
 	}
 	if i.Region == "" {
 		i.Region = region
@@ -106,32 +105,32 @@ func (w *words) instance(region RegionID, r *instanceRow) *Instance {
 	if i.ChargeType == PrePaid { // pay-as-you-go answers a day in 2099
 		i.Expires = parseTime(r.ExpiredTime)
 	}
-	i.PrivateIPs = clean(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress)
-	i.PublicIPs = clean(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress})
+	i.PrivateIPs = joinAddresses(r.VpcAttributes.PrivateIpAddress.IpAddress, r.InnerIpAddress.IpAddress)
+	i.PublicIPs = joinAddresses(r.PublicIpAddress.IpAddress, []string{r.EipAddress.IpAddress})
 	if groups := r.SecurityGroupIds.SecurityGroupId; len(groups) > 0 {
 		i.SecurityGroups = make([]string, len(groups))
 		for n, g := range groups {
-			i.SecurityGroups[n] = w.keep(g)
+			i.SecurityGroups[n] = w.intern(g)
 		}
 	}
 	if locks := r.OperationLocks.LockReason; len(locks) > 0 {
 		i.Locks = make([]Lock, len(locks))
 		for n, l := range locks {
-			i.Locks[n] = Lock{Reason: w.keep(l.LockReason), Message: w.keep(l.LockMsg)}
+			i.Locks[n] = Lock{Reason: w.intern(l.LockReason), Message: w.intern(l.LockMsg)}
 		}
 	}
 	if tags := r.Tags.Tag; len(tags) > 0 {
 		i.Tags = make([]Tag, len(tags))
 		for n, t := range tags {
-			i.Tags[n] = Tag{Key: w.keep(t.TagKey), Value: w.keep(t.TagValue)}
+			i.Tags[n] = Tag{Key: w.intern(t.TagKey), Value: w.intern(t.TagValue)}
 		}
 	}
 	i.Odd = r.odd
 	return i
 }
 
-// clean joins lists of addresses without the empty ones.
-func clean(lists ...[]string) []string {
+// joinAddresses joins lists of addresses without the empty ones.
+func joinAddresses(lists ...[]string) []string {
 	n := 0
 	for _, l := range lists {
 		for _, s := range l {
@@ -154,24 +153,24 @@ func clean(lists ...[]string) []string {
 	return all
 }
 
-// words keeps one copy of each text that many instances share, cleaned. Lock
+// interner keeps one copy of each text that many instances share, cleaned. Lock
 // mu around uses.
-type words struct {
+type interner struct {
 	mu   sync.Mutex
 	kept map[string]string // as the cloud sent it -> cleaned
 }
 
-// mostWords bounds the table, should an account use values that never repeat.
-const mostWords = 100_000
+// maxInterned bounds the table, should an account use values that never repeat.
+const maxInterned = 100_000
 
-func (w *words) keep(s string) string {
+func (w *interner) intern(s string) string {
 	if s == "" {
 		return ""
 	}
 	if k, ok := w.kept[s]; ok {
 		return k
 	}
-	if w.kept == nil || len(w.kept) >= mostWords {
+	if w.kept == nil || len(w.kept) >= maxInterned {
 		w.kept = make(map[string]string)
 	}
 	k := Clean(s)
@@ -210,13 +209,4 @@ func parseTime(s string) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-// price reads the API's prices, decimal fractions of at most six places that
-// come as binary ones.
-func price(f float64) Price {
-	if math.IsNaN(f) || math.Abs(f) > 1e9 {
-		return 0
-	}
-	return Price(math.Round(f * 1e6))
 }

@@ -3,13 +3,14 @@ package ecsapi
 import (
 	"context"
 	"reflect"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 	"unsafe"
 )
 
-// full is an answer with the oddities of the real one: minutes without
+// full is an answer as irregular as the real one: minutes without
 // seconds, numbers as text, lists named twice, an expiry in 2099, hostile text.
 const full = `{"RequestId":"R","TotalCount":"2","Instances":{"Instance":[
 {"InstanceId":"i-1","InstanceName":"web\u001b[2J-1","HostName":"web\u001b[2J-1","Description":"d\u202e","RegionId":"cn-hangzhou","ZoneId":"cn-hangzhou-h",
@@ -27,7 +28,7 @@ const full = `{"RequestId":"R","TotalCount":"2","Instances":{"Instance":[
 func TestInstanceFromTheWire(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := serve(t, answers(200, "application/json", full), Options{})
-		all, err := c.Instances(context.Background(), Query{Region: "cn-hangzhou"}, nil)
+		all, err := c.Instances(context.Background(), Query{Region: "cn-hangzhou"})
 		if err != nil || len(all) != 2 {
 			t.Fatalf("%d instances, %v", len(all), err)
 		}
@@ -59,4 +60,27 @@ func TestPrices(t *testing.T) {
 			t.Errorf("price(%v) = %d, want %d", f, got, want)
 		}
 	}
+}
+
+// What the API spells otherwise than it documents is read all the same.
+func TestLenientAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		row := Disk{ID: "d-1", Region: "r", SizeGiB: 40, DeleteWithInstance: true}
+		for body, want := range map[string][]Disk{
+			`{"TotalCount":"1","Disks":{"Disk":[{"DiskId":"d-1","Size":"40","DeleteWithInstance":"true"}]}}`: {row},
+			`{"TotalCount":1.0,"Disks":{"Disk":[{"DiskId":"d-1","Size":40.0,"DeleteWithInstance":1}]}}`:      {row},
+			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","Size":"","DeleteWithInstance":""}]}}`:         {{ID: "d-1", Region: "r"}},
+			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","Size":null,"DeleteWithInstance":null}]}}`:     {{ID: "d-1", Region: "r"}},
+			`{"TotalCount":1,"Disks":{"Disk":[{"DiskId":"d-1","DiskName":7,"Size":0}]}}`:                     {{ID: "d-1", Region: "r", Name: "7"}},
+			`{"TotalCount":"","Disks":{"Disk":[]}}`:                                                          nil,
+			`{"TotalCount":null,"Disks":null}`:                                                               nil,
+			`{"TotalCount":0,"Disks":{"Disk":null}}`:                                                         nil,
+		} {
+			c := serve(t, answers(200, "application/json", `{"RequestId":"R",`+body[1:]), Options{})
+			got, err := c.Disks(t.Context(), "r", []InstanceID{"i-1"})
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %+v, %v", body, got, err)
+			}
+		}
+	})
 }

@@ -2,27 +2,34 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
+
+// Disk is one row of DescribeDisks.
+type Disk struct {
+	ID, Name           string
+	Region             RegionID
+	Instance           InstanceID // "" when not attached
+	System             bool
+	Category           string // such as "cloud_essd"
+	SizeGiB            int
+	DeleteWithInstance bool
+	ChargeType         string
+}
 
 const (
 	perDiskPage = 500 // DescribeDisks by token
 
-	// fewMachines may be asked for their disks one by one without first
+	// fewInstances may be asked for their disks one by one without first
 	// finding out how many disks there are.
-	fewMachines = 8
+	fewInstances = 8
 )
 
 type disksAnswer struct {
-	head
-	counts
-	NextToken string
-	Disks     struct {
+	envelope
+	paging
+	Disks struct {
 		Disk []struct {
 			DiskId, DiskName, Type, Category string
 			RegionId, InstanceId             string
@@ -38,79 +45,60 @@ type disksAnswer struct {
 // call, when that takes fewer calls. It waits out a throttling. When calls
 // fail, what was read is returned with the first error.
 func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
-	machines := split(ids, 1)
-	if len(machines) > fewMachines {
-		a, err := c.disks(ctx, region, "how many", func(r *ecs.DescribeDisksRequest) {})
+	if machines := len(split(ids, 1)); machines > fewInstances {
+		a, err := do[disksAnswer](ctx, c, diskCall(region, "how many", nil))
 		switch {
 		case err != nil:
 			return nil, err
-		case (a.TotalCount+perDiskPage-1)/perDiskPage < len(machines):
+		case (a.TotalCount+perDiskPage-1)/perDiskPage < machines:
 			return c.allDisks(ctx, region, ids, a.TotalCount)
 		}
 	}
-	parts := make([][]Disk, len(machines))
-	g, ctx := newGroup(ctx)
-	for n, id := range machines {
-		g.Go(func() error {
-			list := pages[Disk]{client: c, api: "DescribeDisks", region: region, size: MaxBatch, id: Disk.id}
-			list.read = func(ctx context.Context, page int, _ bool) (p numbered[Disk], err error) {
-				a, err := c.disks(ctx, region, string(id[0]), func(r *ecs.DescribeDisksRequest) {
-					r.InstanceId, r.PageSize = string(id[0]), requests.NewInteger(MaxBatch)
-					r.PageNumber = laterPage(page)
-				})
-				if err == nil {
-					p = numbered[Disk]{a.counts, a.rows(region), &a.head}
-				}
-				return p, err
-			}
-			var err error
-			parts[n], err = list.all(ctx)
-			return err
-		})
-	}
-	err := g.Wait()
-	return unique(slices.Concat(parts...), Disk.id), err
+	rows, err := inParts(ctx, ids, 1, func(ctx context.Context, one []InstanceID) ([]Disk, error) {
+		l := diskListing(region, string(one[0]), params{"InstanceId": string(one[0])})
+		l.size, l.unnumbered = MaxBatch, true
+		return numbered(ctx, c, l)
+	})
+	seen := make(map[string]bool, len(rows))
+	return slices.DeleteFunc(rows, func(d Disk) bool {
+		again := seen[d.ID]
+		seen[d.ID] = true
+		return again
+	}), err
 }
 
 // allDisks reads the disks of the region and keeps those of the instances. It
 // goes by token: pages by number may hide a disk when another one comes or goes.
-// told is how many disks the region has.
-func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID, told int) ([]Disk, error) {
-	const api = "DescribeDisks"
+// total is how many disks the region has.
+func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID, total int) ([]Disk, error) {
 	wanted := make(map[InstanceID]bool, len(ids))
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	last := &head{}
-	all, err := byToken(Disk.id, noEnd(c, api, region), func(page int, token string) ([]Disk, string, error) {
-		a, err := c.disks(ctx, region, fmt.Sprintf("token %d", page), func(r *ecs.DescribeDisksRequest) {
-			r.MaxResults, r.NextToken = requests.NewInteger(perDiskPage), token
-		})
-		if err != nil {
-			return nil, "", err
-		}
-		last = &a.head
-		return a.rows(region), a.NextToken, nil
-	})
-	if err == nil && len(all) < told {
-		err = c.lacking(api, region, last, len(all), told)
+	l := diskListing(region, "", nil)
+	last := &envelope{}
+	rows := l.rows
+	l.rows = func(a *disksAnswer) []Disk {
+		last = &a.envelope
+		return rows(a)
+	}
+	all, err := byToken(ctx, c, l)
+	if err == nil && len(all) < total {
+		err = c.lacking(l.api, region, last, len(all), total)
 	}
 	return slices.DeleteFunc(all, func(d Disk) bool { return !wanted[d.Instance] }), err
 }
 
-func (c *Client) disks(ctx context.Context, region RegionID, what string, set func(*ecs.DescribeDisksRequest)) (*disksAnswer, error) {
-	return do[disksAnswer](ctx, c, call{
-		api: "DescribeDisks", region: region, what: what, wait: 20 * time.Second, patient: true,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeDisksRequest()
-			r.RegionId = string(region)
-			set(r)
-			return r
-		},
-	})
+func diskCall(region RegionID, what string, p params) call {
+	return call{api: "DescribeDisks", region: region, what: what, timeout: 20 * time.Second, patient: true, params: p}
 }
 
-func (d Disk) id() string { return d.ID }
+func diskListing(region RegionID, what string, p params) listing[disksAnswer, Disk] {
+	return listing[disksAnswer, Disk]{
+		call: diskCall(region, what, p), size: perDiskPage, id: func(d Disk) string { return d.ID },
+		rows: func(a *disksAnswer) []Disk { return a.rows(region) },
+	}
+}
 
 func (a *disksAnswer) rows(region RegionID) []Disk {
 	disks := make([]Disk, 0, len(a.Disks.Disk))
@@ -118,7 +106,7 @@ func (a *disksAnswer) rows(region RegionID) []Disk {
 		disks = append(disks, Disk{
 			ID: Clean(d.DiskId), Name: Clean(d.DiskName), Region: region, Instance: InstanceID(Clean(d.InstanceId)),
 			System: d.Type == "system", Category: Clean(d.Category), SizeGiB: d.Size,
-			Goes: d.DeleteWithInstance, ChargeType: Clean(d.DiskChargeType),
+			DeleteWithInstance: d.DeleteWithInstance, ChargeType: Clean(d.DiskChargeType),
 		})
 	}
 	return disks

@@ -1,5 +1,5 @@
 // Package ecsapi is the cloud as ecsdeck sees it: typed calls of the ECS API
-// (2014-05-26) over Alibaba's official Go SDK, with everything an operator's
+// (2014-05-26) over the core of Alibaba's official Go SDK, with everything an operator's
 // tool needs around them: one shared transport, a call budget, a call log,
 // retries, parallel pages, cloud time, classified errors, credentials, and
 // text cleaned of control and bidi characters.
@@ -11,7 +11,7 @@
 //     caller's part. A throttled read returns at once with RetryAfter. Only
 //     the further pages of a list that has begun wait a throttling out, and
 //     what a plan can't be judged without: prices, disks and dry runs.
-//   - A write is repeated only when it certainly did nothing. Error.Sent tells
+//   - A write is repeated only when it certainly did nothing. Error.MayHaveApplied tells
 //     whether it may have taken effect. Where a call takes a client token, the
 //     caller may repeat it with that token, and it is done once.
 //   - Each API in each region has its own budget. After a throttling it rests

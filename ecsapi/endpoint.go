@@ -15,8 +15,8 @@ type endpoint struct {
 }
 
 // parseEndpoint checks what a person gave as the endpoint; allowed are hosts,
-// with a port if need be, that may have the keys too. Its errors are one sentence and quote nothing but the host: a URL may
-// hold a password.
+// with a port if need be, that may have the keys too. Its errors are one
+// sentence and quote nothing but the host: a URL may hold a password.
 func parseEndpoint(s string, allowed []string) (endpoint, error) {
 	if s == "" {
 		return endpoint{scheme: "HTTPS"}, nil
@@ -35,11 +35,11 @@ func parseEndpoint(s string, allowed []string) (endpoint, error) {
 	case own:
 	case u.Scheme == "http":
 		return endpoint{}, fmt.Errorf("endpoint %s: plain http is only for this machine itself; use https", Clean(host))
-	case !strings.HasSuffix(host, ".aliyuncs.com") && !slices.ContainsFunc(allowed, func(a string) bool { return sansPort(a) == sansPort(u.Host) }):
+	case !strings.HasSuffix(host, ".aliyuncs.com") && !slices.ContainsFunc(allowed, func(a string) bool { return withoutPort(a) == withoutPort(u.Host) }):
 		return endpoint{}, fmt.Errorf("endpoint %s: keys are sent only to hosts of aliyuncs.com, to this machine, or to hosts that the settings name under endpoints of the profile", Clean(u.Host))
 	}
 	return endpoint{scheme: strings.ToUpper(u.Scheme), host: u.Host}, nil
 }
 
-// sansPort is a host as it compares to others: without https's own port.
-func sansPort(host string) string { return strings.TrimSuffix(strings.ToLower(host), ":443") }
+// withoutPort is a host as it compares to others: without https's own port.
+func withoutPort(host string) string { return strings.TrimSuffix(strings.ToLower(host), ":443") }

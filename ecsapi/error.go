@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"errors"
 	"strings"
 	"time"
 )
@@ -44,9 +45,9 @@ type Error struct {
 	HTTPStatus int           // 0 when there was no answer
 	RetryAfter time.Duration // when throttled: the wait after which it is worth asking again
 
-	// Sent tells that the request may have reached the cloud without the cloud
+	// MayHaveApplied tells that the request may have reached the cloud without the cloud
 	// refusing it: a write may have taken effect, whatever the error says.
-	Sent bool
+	MayHaveApplied bool
 
 	// Lack is set when an answer lacks rows that it counts, on whatever the
 	// cloud was asked for: what did come is true, and what did not is not gone.
@@ -57,8 +58,8 @@ type Error struct {
 
 // Lack is how many rows of a list came, of how many that the cloud counts.
 type Lack struct {
-	Came, Told int
-	Odd        string // what a row without an id looked like; "" if none came
+	Received, Counted int
+	Odd               string // what a row without an id looked like; "" if none came
 }
 
 // Error reads "StopInstances cn-hangzhou: IncorrectInstanceStatus: message (RequestId)".
@@ -84,11 +85,22 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.cause }
 
 // Retry reports whether asking again later may succeed without anybody
-// changing anything. For a write with Sent set, read the state first.
+// changing anything. For a write with MayHaveApplied set, read the state first.
 func (e *Error) Retry() bool {
 	switch e.Kind {
 	case KindNetwork, KindTimeout, KindThrottled, KindServer, KindAnswer, KindBusy:
 		return true
 	}
 	return false
+}
+
+// AsError makes any error one of ours: what is none means that the network failed.
+func AsError(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Kind: KindNetwork, Message: err.Error()}
 }

@@ -253,8 +253,8 @@ func (e *Error) Hint() string {
 // Hints lists every sentence that Hint may return, for translators.
 func Hints() []string {
 	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect, hintLacking}
-	for _, h := range hints {
-		all = append(all, h)
+	for _, env := range hints {
+		all = append(all, env)
 	}
 	for _, r := range rules {
 		if r.hint != "" {

@@ -19,30 +19,30 @@ import (
 )
 
 // failure makes an Error of what the SDK returned for an attempt.
-func (c *Client) failure(k call, w *wire, err error) *Error {
-	e := &Error{API: k.api, Region: k.region, HTTPStatus: w.status, Sent: w.sent.Load()}
-	e.RequestID = Clean(w.header.Get("X-Acs-Request-Id"))
+func (c *Client) failure(k call, t *transport, err error) *Error {
+	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, MayHaveApplied: t.connected.Load()}
+	e.RequestID = Clean(t.header.Get("X-Acs-Request-Id"))
 
 	var server *sdkerrors.ServerError
 	var client *sdkerrors.ClientError
 	switch {
 	case errors.As(err, &server):
-		c.told(e, w, server.ErrorCode(), server.Message(), server.RequestId())
+		c.explain(e, t, server.ErrorCode(), server.Message(), server.RequestId())
 	case errors.Is(err, errReadOnly):
 		e.Kind, e.Message = KindReadOnly, errReadOnly.Error()
-	case w.ctx.Err() != nil:
-		c.ended(e, w.ctx)
+	case t.ctx.Err() != nil:
+		c.explainEnd(e, t.ctx)
 	case errors.Is(err, errRedirect), errors.Is(err, errTooLarge):
-		e.Kind, e.Message = KindAnswer, bare(err).Error()
+		e.Kind, e.Message = KindAnswer, withoutURL(err).Error()
 	case errors.Is(err, errUnreadable), errors.As(err, &client):
-		c.told(e, w, "", "", "")
-	case w.left.IsZero():
+		c.explain(e, t, "", "", "")
+	case t.sentAt.IsZero():
 		// Nothing was sent: the SDK did not like the request, such as a region
 		// with strange characters.
 		e.Kind, e.Message = KindInvalid, c.redactor.text(err.Error())
 	default:
 		e.Kind = KindNetwork
-		err = bare(err)
+		err = withoutURL(err)
 		e.Message = c.redactor.text(err.Error())
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			e.Message = "the connection broke before the answer was complete"
@@ -55,41 +55,42 @@ func (c *Client) failure(k call, w *wire, err error) *Error {
 	return e
 }
 
-// told fills in what an answer with an error status says.
-func (c *Client) told(e *Error, w *wire, code, message, requestID string) {
+// explain fills in what an answer with an error status says.
+func (c *Client) explain(e *Error, t *transport, code, message, requestID string) {
 	e.Code, e.RequestID = c.redactor.text(code), cmp.Or(c.redactor.text(requestID), e.RequestID)
-	e.Kind = kindOf(e.Code, w.status)
+	e.Kind = kindOf(e.Code, t.status)
 	if code == "" {
-		e.Message = fmt.Sprintf("HTTP %d and no answer of the ECS API", w.status)
-		if kind, _, _ := strings.Cut(w.header.Get("Content-Type"), ";"); kind != "" {
+		e.Message = fmt.Sprintf("HTTP %d and no answer of the ECS API", t.status)
+		if kind, _, _ := strings.Cut(t.header.Get("Content-Type"), ";"); kind != "" {
 			e.Message += " but " + c.redactor.text(kind)
 		}
 	} else {
 		e.Message = c.redactor.text(message)
-		if w.status >= 400 && w.status < 500 && !unfinished(e.API, e.Code) {
-			e.Sent = false // it came there and was refused
+		if t.status >= 400 && t.status < 500 && !unfinished(e.API, e.Code) {
+			e.MayHaveApplied = false // it came there and was refused
 		}
 	}
 	if e.Kind == KindThrottled {
-		e.RetryAfter = c.retryAfter(w.header)
+		e.RetryAfter = c.retryAfter(t.header)
 	}
 }
 
-// oddity is a success by its status that is none by its body. A Code in it is
+// unexpectedAnswer is the error of a success by its status that is none by its
+// body. A Code in it is
 // taken for what it says; a body without a RequestId is not the API's, and
 // believing it would empty a region.
-func (c *Client) oddity(k call, w *wire, h *head) *Error {
-	e := &Error{API: k.api, Region: k.region, HTTPStatus: w.status, Sent: true}
-	code := h.Code
-	if h.fine() {
+func (c *Client) unexpectedAnswer(k call, t *transport, env *envelope) *Error {
+	e := &Error{API: k.api, Region: k.region, HTTPStatus: t.status, MayHaveApplied: true}
+	code := env.Code
+	if env.succeeded() {
 		code = ""
 	}
-	c.told(e, w, code, h.Message, h.RequestId)
+	c.explain(e, t, code, env.Message, env.RequestId)
 	return e
 }
 
-// refused makes an Error of a call that never left the budget's queue.
-func (c *Client) refused(ctx context.Context, k call, err error) *Error {
+// notSent makes an Error of a call that never left the budget's queue.
+func (c *Client) notSent(ctx context.Context, k call, err error) *Error {
 	e := &Error{API: k.api, Region: k.region}
 	var throttled *Error
 	if errors.As(err, &throttled) {
@@ -97,12 +98,12 @@ func (c *Client) refused(ctx context.Context, k call, err error) *Error {
 		e.API, e.Region = k.api, k.region
 		return e
 	}
-	c.ended(e, ctx)
+	c.explainEnd(e, ctx)
 	return e
 }
 
-// ended says why a context did.
-func (c *Client) ended(e *Error, ctx context.Context) {
+// explainEnd fills in why a context ended.
+func (c *Client) explainEnd(e *Error, ctx context.Context) {
 	cause := context.Cause(ctx)
 	switch {
 	case errors.Is(cause, context.DeadlineExceeded):
@@ -129,8 +130,8 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 	return now.Truncate(time.Minute).Add(time.Minute).Sub(now) + time.Second + rand.N(time.Second)
 }
 
-// bare takes the URL off a transport's error, for it is the signed request.
-func bare(err error) error {
+// withoutURL takes the URL off a transport's error, for it is the signed request.
+func withoutURL(err error) error {
 	var u *url.Error
 	for errors.As(err, &u) {
 		err = u.Err

@@ -143,7 +143,7 @@ func TestNoConnection(t *testing.T) {
 			}
 			_, err = c.Start(context.Background(), "cn-hangzhou", []InstanceID{"i-1"})
 			var e *Error
-			if !errors.As(err, &e) || e.Kind != KindNetwork || e.Sent || e.Hint() != tt.hint {
+			if !errors.As(err, &e) || e.Kind != KindNetwork || e.MayHaveApplied || e.Hint() != tt.hint {
 				t.Errorf("got %v, hint %q", err, e.Hint())
 			}
 			if dials != attempts { // nothing was sent, so even a write may be
@@ -171,7 +171,7 @@ func endless(w http.ResponseWriter, r *http.Request) {
 
 func TestHugeAnswer(t *testing.T) {
 	c := serve(t, http.HandlerFunc(endless), Options{})
-	err := c.failureOf(call{api: "DescribeInstances", region: "r", wait: time.Minute, request: someRead})
+	err := c.failureOf(call{api: "DescribeInstances", region: "r", timeout: time.Minute})
 	if err == nil || err.Kind != KindAnswer || !strings.Contains(err.Message, "too large") {
 		t.Errorf("got %v", err)
 	}
@@ -218,8 +218,8 @@ func TestRetries(t *testing.T) {
 					t.Errorf("%d calls, %v", calls.Load(), err)
 				}
 				var e *Error
-				if errors.As(err, &e) && e.Sent != tt.sent {
-					t.Errorf("sent is %v", e.Sent)
+				if errors.As(err, &e) && e.MayHaveApplied != tt.sent {
+					t.Errorf("sent is %v", e.MayHaveApplied)
 				}
 				if got := c.Calls().Recent(9); len(got) != int(tt.calls) || got[0].Attempt != int(tt.calls) {
 					t.Errorf("log: %+v", got)
@@ -236,7 +236,7 @@ func TestSuccessWithACode(t *testing.T) {
 			body := `{"RequestId":"r","Code":"` + code + `","TotalCount":1,"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"}]},
 				"InstanceResponses":{"InstanceResponse":[{"InstanceId":"i-1","Code":"200","CurrentStatus":"Stopping"}]}}`
 			c := serve(t, answers(200, "application/json", body), Options{})
-			if all, err := c.Instances(t.Context(), Query{Region: "r"}, nil); err != nil || len(all) != 1 {
+			if all, err := c.Instances(t.Context(), Query{Region: "r"}); err != nil || len(all) != 1 {
 				t.Errorf("%s: %d instances, %v", code, len(all), err)
 			}
 			if o, err := c.Stop(t.Context(), "r", []InstanceID{"i-1"}, StopOptions{}); err != nil || o[0].Err != nil || o[0].To != Stopping {
@@ -276,7 +276,7 @@ func TestGate(t *testing.T) {
 				time.AfterFunc(time.Second, shut)
 				_, err := c.Stop(WithGate(t.Context(), gate), "r", []InstanceID{"i-1"}, StopOptions{})
 				var e *Error
-				if errors.As(err, &e); (err == nil) != (tt.kind == "") || e != nil && (e.Sent || e.Kind != tt.kind) {
+				if errors.As(err, &e); (err == nil) != (tt.kind == "") || e != nil && (e.MayHaveApplied || e.Kind != tt.kind) {
 					t.Errorf("%v", err)
 				}
 				if pass(time.Minute); calls.Load() != tt.calls {
@@ -307,7 +307,7 @@ func TestThrottledReadFailsAtOnce(t *testing.T) {
 		if time.Since(start) > time.Second || calls.Load() != 1 {
 			t.Errorf("%d calls in %v", calls.Load(), time.Since(start))
 		}
-		_, err := c.Instances(context.Background(), Query{Region: "cn-beijing"}, nil)
+		_, err := c.Instances(context.Background(), Query{Region: "cn-beijing"})
 		if errors.As(err, &e); calls.Load() != 2 {
 			t.Errorf("another region was held back: %v", err)
 		}
@@ -366,7 +366,7 @@ func TestCancel(t *testing.T) {
 		start := time.Now()
 		_, err := c.Stop(ctx, "cn-hangzhou", []InstanceID{"i-1"}, StopOptions{})
 		var e *Error
-		if !errors.As(err, &e) || e.Kind != KindCancelled || !errors.Is(err, context.Canceled) || !e.Sent {
+		if !errors.As(err, &e) || e.Kind != KindCancelled || !errors.Is(err, context.Canceled) || !e.MayHaveApplied {
 			t.Errorf("got %#v", e)
 		}
 		if <-gone; time.Since(start) != time.Second {
@@ -377,7 +377,7 @@ func TestCancel(t *testing.T) {
 		if err := read(c); !errors.As(err, &e) || e.Kind != KindCancelled {
 			t.Errorf("closed: %v", err)
 		}
-		if err := read(c); !errors.As(err, &e) || e.Kind != KindCancelled || e.Sent {
+		if err := read(c); !errors.As(err, &e) || e.Kind != KindCancelled || e.MayHaveApplied {
 			t.Errorf("after the close: %v", err)
 		}
 	})

@@ -3,12 +3,19 @@ package ecsapi
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
+
+// Image is one row of DescribeImages.
+type Image struct {
+	ID, Name string
+	OS       string // such as "Ubuntu  22.04 64 bit"
+	OSType   string // "linux" or "windows"
+	Arch     string // "x86_64", "arm64", "i386"
+	Owner    string // "system", "self", "others", "marketplace"
+	SizeGiB  int    // a system disk must hold it
+	Created  time.Time
+}
 
 // ImageQuery says which images are asked for. Zero fields but Region are no
 // condition.
@@ -21,8 +28,8 @@ type ImageQuery struct {
 }
 
 type imagesAnswer struct {
-	head
-	counts
+	envelope
+	paging
 	Images struct {
 		Image []struct {
 			ImageId, ImageName, OSName, OSNameEn, OSType string
@@ -37,30 +44,20 @@ type imagesAnswer struct {
 // was read is returned with the first error, and so it is when fewer come than
 // the cloud counts; so it is with all lists.
 func (c *Client) Images(ctx context.Context, q ImageQuery) ([]Image, error) {
-	const api = "DescribeImages"
-	list := pages[Image]{client: c, api: api, region: q.Region, size: MaxBatch, id: func(i Image) string { return i.ID }}
-	list.read = func(ctx context.Context, page int, patient bool) (p numbered[Image], err error) {
-		a, err := do[imagesAnswer](ctx, c, call{
-			api: api, region: q.Region, what: fmt.Sprintf("page %d", page), wait: 40 * time.Second, patient: patient,
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeImagesRequest()
-				r.RegionId, r.ImageId, r.ImageName = string(q.Region), q.ID, q.Name
-				r.InstanceType, r.ImageOwnerAlias = q.Type, q.Owner
-				r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(MaxBatch)
-				return r
-			},
-		})
-		if err != nil {
-			return p, err
-		}
-		for _, i := range a.Images.Image {
-			p.rows = append(p.rows, Image{
-				ID: Clean(i.ImageId), Name: Clean(i.ImageName), OS: Clean(cmp.Or(i.OSNameEn, i.OSName)), OSType: Clean(i.OSType),
-				Arch: Clean(i.Architecture), Owner: Clean(i.ImageOwnerAlias), SizeGiB: i.Size, Created: parseTime(i.CreationTime),
-			})
-		}
-		p.counts, p.head = a.counts, &a.head
-		return p, nil
-	}
-	return list.all(ctx)
+	return numbered(ctx, c, listing[imagesAnswer, Image]{
+		call: call{
+			api: "DescribeImages", region: q.Region, timeout: 40 * time.Second,
+			params: params{"ImageId": q.ID, "ImageName": q.Name, "InstanceType": q.Type, "ImageOwnerAlias": q.Owner},
+		},
+		size: MaxBatch, id: func(i Image) string { return i.ID },
+		rows: func(a *imagesAnswer) (rows []Image) {
+			for _, i := range a.Images.Image {
+				rows = append(rows, Image{
+					ID: Clean(i.ImageId), Name: Clean(i.ImageName), OS: Clean(cmp.Or(i.OSNameEn, i.OSName)), OSType: Clean(i.OSType),
+					Arch: Clean(i.Architecture), Owner: Clean(i.ImageOwnerAlias), SizeGiB: i.Size, Created: parseTime(i.CreationTime),
+				})
+			}
+			return rows
+		},
+	})
 }

@@ -63,9 +63,6 @@ type Lock struct {
 	Message string
 }
 
-// Tag is a key and a value attached to an instance.
-type Tag struct{ Key, Value string }
-
 // Instance is one virtual machine as DescribeInstances told it. It is never
 // changed after it was made: a newer answer makes a new Instance. A zero time
 // means that the value is unset or unknown.
@@ -158,35 +155,4 @@ func first(s []string) string {
 		return ""
 	}
 	return s[0]
-}
-
-// Price is money per hour, or an amount, in millionths of the currency's unit.
-// Integers keep sums exact.
-type Price int64
-
-// Region is one row of DescribeRegions.
-type Region struct {
-	ID       RegionID
-	Name     string // as AcceptLanguage asked, here English
-	NameZH   string
-	Endpoint string
-}
-
-// Zone is one row of DescribeZones.
-type Zone struct {
-	ID     ZoneID
-	Region RegionID
-	Name   string
-	Types  []string // instance types on sale there
-}
-
-// SpotPrice is one row of DescribeSpotPriceHistory: a price holds until the
-// next row of the same zone.
-type SpotPrice struct {
-	Zone     ZoneID
-	Type     string
-	At       time.Time
-	Price    Price  // per hour
-	Origin   Price  // on-demand, per hour
-	Currency string // such as "CNY"
 }

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // Query says which instances of one region are asked for. Zero fields are no
@@ -31,147 +31,127 @@ type Query struct {
 	ExpiresFrom, ExpiresTo time.Time
 }
 
-const (
-	perCheck = 50 // DescribeInstanceStatus
-	parallel = 8  // pages of one question in flight
-
-	// mostRows is how many rows a question about one region may have. The
-	// largest fleets are a tenth of it.
-	mostRows = 1_000_000
-)
-
 // Instances reads the instances of a region (DescribeInstances): the first
 // page, then the others in parallel, each instance once, in the cloud's order.
 // Where the number of instances changed meanwhile, pages shift and may hide
 // some, so all are read once more and put together. When still fewer come than
 // the cloud counts, the error has Lack set, and what is missing may well exist.
-//
-// page, which may be nil, gets the instances of each page that were not there
-// before, and the cloud's count, one call at a time, in order of arrival. When
-// pages fail, what was read is returned together with the first error.
-func (c *Client) Instances(ctx context.Context, q Query, page func(part []*Instance, total int)) ([]*Instance, error) {
-	s := &sweep{client: c, query: q, page: page, seen: make(map[InstanceID]bool)}
-	switch {
-	case q.IDs != nil:
-		return s.byIDs(ctx)
-	case c.byToken.Load():
-		return s.byToken(ctx)
+// When pages fail, what was read is returned together with the first error.
+func (c *Client) Instances(ctx context.Context, q Query) ([]*Instance, error) {
+	return c.instances(ctx, &q, nil)
+}
+
+// InstancePages reads as Instances does and hands each page on as it arrives:
+// page gets the instances that were in none before, and the cloud's count, one
+// call at a time.
+func (c *Client) InstancePages(ctx context.Context, q Query, page func(part []*Instance, total int)) error {
+	_, err := c.instances(ctx, &q, page)
+	return err
+}
+
+func (c *Client) instances(ctx context.Context, q *Query, page func(part []*Instance, total int)) ([]*Instance, error) {
+	if q.IDs != nil {
+		return c.instancesByIDs(ctx, q, page)
 	}
-	return s.byNumber(ctx)
-}
-
-// instancesPage makes one DescribeInstances call; set puts in what the page
-// differs in.
-func (c *Client) instancesPage(ctx context.Context, q *Query, what string, patient bool, set func(*ecs.DescribeInstancesRequest)) (*instancesAnswer, error) {
-	a, err := do[instancesAnswer](ctx, c, call{
-		api: "DescribeInstances", region: q.Region, what: what, wait: 15 * time.Second, patient: patient,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeInstancesRequest()
-			r.RegionId = string(q.Region)
-			r.Status = string(q.Status)
-			r.ZoneId = string(q.Zone)
-			r.InstanceChargeType = q.ChargeType
-			r.SecurityGroupId = q.SecurityGroup
-			r.LockReason = q.LockReason
-			r.Tag = tagFilter(q.Tags)
-			const minute = "2006-01-02T15:04Z"
-			if !q.ExpiresFrom.IsZero() {
-				r.Filter3Key, r.Filter3Value = "ExpiredStartTime", q.ExpiresFrom.UTC().Format(minute)
-			}
-			if !q.ExpiresTo.IsZero() {
-				r.Filter4Key, r.Filter4Value = "ExpiredEndTime", q.ExpiresTo.UTC().Format(minute)
-			}
-			set(r)
-			return r
-		},
-	})
-	switch {
-	case err != nil:
-		return nil, err
-	case a.Code != "" && a.Instances.Instance == nil: // which would empty the region
-		return nil, c.absurd("DescribeInstances", q.Region, &a.head, "the answer has no list of instances")
+	var odd atomic.Pointer[string]
+	l := newList[instancesAnswer](c, c.instanceListing(q, &odd))
+	l.arrived = page
+	if c.byToken.Load() {
+		err := l.byToken(ctx)
+		return l.all(), err
 	}
-	return a, nil
-}
-
-func tagFilter(tags []Tag) *[]ecs.DescribeInstancesTag {
-	all := make([]ecs.DescribeInstancesTag, len(tags))
-	for n, t := range tags {
-		all[n] = ecs.DescribeInstancesTag{Key: t.Key, Value: t.Value}
+	err := l.byNumber(ctx)
+	if refusesNumbers(err) {
+		err = l.byToken(ctx)
 	}
-	return list(all)
+	if l.wentByToken && err == nil {
+		c.byToken.Store(true) // it works: no need to try numbers again
+	}
+	return l.all(), withOdd(err, &odd)
 }
 
-type statusesAnswer struct {
-	head
-	counts
-	InstanceStatuses struct{ InstanceStatus []statusRow }
-}
-
-type statusRow struct{ InstanceId, Status string }
-
-// Statuses reads the states of instances of a region (DescribeInstanceStatus,
-// 50 a call, in parallel). An id that the cloud does not know is missing from
-// the answer. When calls fail, what was read is returned with the first error.
-func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID) (map[InstanceID]Status, error) {
-	parts := split(ids, perCheck)
-	answers := make([][]statusRow, len(parts))
-	g, ctx := newGroup(ctx)
-	for n, part := range parts {
-		g.Go(func() (err error) {
-			const api = "DescribeInstanceStatus"
-			list := pages[statusRow]{client: c, api: api, region: region, size: perCheck, id: func(s statusRow) string { return s.InstanceId }}
-			list.read = func(ctx context.Context, page int, patient bool) (p numbered[statusRow], err error) {
-				a, err := do[statusesAnswer](ctx, c, call{
-					api: api, region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 15 * time.Second, patient: patient,
-					request: func() requests.AcsRequest {
-						r := ecs.CreateDescribeInstanceStatusRequest()
-						r.RegionId, r.InstanceId = string(region), texts(part)
-						r.PageSize, r.PageNumber = requests.NewInteger(perCheck), laterPage(page)
-						return r
-					},
-				})
-				if err == nil {
-					p = numbered[statusRow]{a.counts, a.InstanceStatuses.InstanceStatus, &a.head}
+// instancesByIDs reads instances by their ids. The cloud counts what it knows of
+// them: an answer that has fewer rows than that says nothing of those it lacks.
+// Rows that nobody asked for are dropped.
+func (c *Client) instancesByIDs(ctx context.Context, q *Query, page func(part []*Instance, total int)) ([]*Instance, error) {
+	total := 0
+	for _, part := range split(q.IDs, MaxBatch) {
+		total += len(part)
+	}
+	var mu sync.Mutex // held while page runs
+	return inParts(ctx, q.IDs, MaxBatch, func(ctx context.Context, ids []InstanceID) ([]*Instance, error) {
+		foreign := func(i *Instance) bool { return !slices.Contains(ids, i.ID) }
+		var odd atomic.Pointer[string]
+		l := c.instanceListing(q, &odd)
+		l.what, l.params["InstanceIds"] = fmt.Sprintf("%d ids", len(ids)), jsonList(ids)
+		l.unnumbered, l.tokens = true, false
+		if page != nil {
+			l.arrived = func(part []*Instance, _ int) {
+				if part = slices.DeleteFunc(part, foreign); len(part) > 0 {
+					mu.Lock()
+					defer mu.Unlock()
+					page(part, total)
 				}
-				return p, err
 			}
-			answers[n], err = list.all(ctx)
-			return err
-		})
-	}
-	err := g.Wait()
-	statuses := make(map[InstanceID]Status, len(ids))
-	for _, s := range slices.Concat(answers...) {
-		statuses[InstanceID(Clean(s.InstanceId))] = Status(Clean(s.Status))
-	}
-	return statuses, err
+		}
+		rows, err := numbered(ctx, c, l)
+		if rows = slices.DeleteFunc(rows, foreign); len(rows) == len(ids) {
+			err = nil
+		}
+		return rows, withOdd(err, &odd)
+	})
 }
 
-// split cuts ids into parts of at most n, each id once.
-func split[ID ~string](ids []ID, n int) [][]ID {
-	seen := make(map[ID]bool, len(ids))
-	var parts [][]ID
-	for _, id := range ids {
-		if seen[id] || id == "" {
-			continue
-		}
-		seen[id] = true
-		if last := len(parts) - 1; last >= 0 && len(parts[last]) < n {
-			parts[last] = append(parts[last], id)
-		} else {
-			parts = append(parts, append(make([]ID, 0, min(n, len(ids))), id))
-		}
+// instanceListing is the question; odd gets what a row without an id looked like.
+func (c *Client) instanceListing(q *Query, odd *atomic.Pointer[string]) listing[instancesAnswer, *Instance] {
+	return listing[instancesAnswer, *Instance]{
+		call: call{api: "DescribeInstances", region: q.Region, timeout: 15 * time.Second, params: q.params()},
+		size: MaxBatch, tokens: true, id: (*Instance).id,
+		check: func(a *instancesAnswer) error {
+			if a.Code != "" && a.Instances.Instance == nil { // which would empty the region
+				return c.invalidAnswer("DescribeInstances", q.Region, &a.envelope, "the answer has no list of instances")
+			}
+			return nil
+		},
+		rows: func(a *instancesAnswer) []*Instance {
+			part := c.instancesOf(q.Region, a.Instances.Instance)
+			if text := a.rowWithoutID(len(part)); text != "" {
+				odd.Store(&text)
+			}
+			return part
+		},
 	}
-	return parts
 }
 
-func texts(ids []InstanceID) *[]string {
-	s := make([]string, len(ids))
-	for i, id := range ids {
-		s[i] = string(id)
+// withOdd says of rows that lack what one without an id looked like.
+func withOdd(err error, odd *atomic.Pointer[string]) error {
+	if e, ok := err.(*Error); ok && e.Lack != nil && odd.Load() != nil {
+		e.Lack.Odd = *odd.Load()
+		e.Message += "; a row has no id: " + e.Lack.Odd
 	}
-	return &s
+	return err
+}
+
+// refusesNumbers tells an API that no longer takes PageNumber, whose removal
+// is announced, from one that dislikes something else.
+func refusesNumbers(err error) bool {
+	e, ok := err.(*Error)
+	return ok && e.Kind == KindInvalid && (strings.Contains(e.Code, "PageNumber") || strings.Contains(e.Message, "PageNumber"))
+}
+
+// params are the question's, whatever its pages.
+func (q *Query) params() params {
+	p := params{
+		"Status": string(q.Status), "ZoneId": string(q.Zone), "InstanceChargeType": q.ChargeType,
+		"SecurityGroupId": q.SecurityGroup, "LockReason": q.LockReason,
+	}
+	if !q.ExpiresFrom.IsZero() {
+		p["Filter.3.Key"], p["Filter.3.Value"] = "ExpiredStartTime", q.ExpiresFrom.UTC().Format(toTheMinute)
+	}
+	if !q.ExpiresTo.IsZero() {
+		p["Filter.4.Key"], p["Filter.4.Value"] = "ExpiredEndTime", q.ExpiresTo.UTC().Format(toTheMinute)
+	}
+	return withTags(p, q.Tags)
 }
 
 func jsonList[ID ~string](ids []ID) string {

@@ -15,7 +15,7 @@ import (
 func lacks(t *testing.T, err error, came, told int) {
 	t.Helper()
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != KindAnswer || !e.Retry() || e.Lack == nil || e.Lack.Came != came || e.Lack.Told != told || e.Hint() != hintLacking {
+	if !errors.As(err, &e) || e.Kind != KindAnswer || !e.Retry() || e.Lack == nil || e.Lack.Received != came || e.Lack.Counted != told || e.Hint() != hintLacking {
 		t.Errorf("got %v, want %d of %d", err, came, told)
 	}
 }
@@ -32,7 +32,7 @@ func TestAnswersThatLackRows(t *testing.T) {
 					t.Fatal(err)
 				}
 				region := regions[0].ID
-				all, err := c.Instances(t.Context(), Query{Region: region}, nil)
+				all, err := c.Instances(t.Context(), Query{Region: region})
 				if err != nil || len(all) != 90 {
 					t.Fatalf("%d instances, %v", len(all), err)
 				}
@@ -57,7 +57,7 @@ func TestAnswersThatLackRows(t *testing.T) {
 						came = 0
 					}
 					cloud.ResetStats()
-					rows, err := c.Instances(t.Context(), q.query, nil)
+					rows, err := c.Instances(t.Context(), q.query)
 					lacks(t, err, came, q.told)
 					if n := cloud.Stats().Calls["DescribeInstances"]; len(rows) != came || n != 2 {
 						t.Errorf("%s: %d rows in %d calls", name, len(rows), n)
@@ -67,7 +67,7 @@ func TestAnswersThatLackRows(t *testing.T) {
 					once := fault
 					once.Times = 1
 					cloud.Inject(once)
-					if rows, err := c.Instances(t.Context(), q.query, nil); err != nil || len(rows) != q.told {
+					if rows, err := c.Instances(t.Context(), q.query); err != nil || len(rows) != q.told {
 						t.Errorf("%s, asked again: %d rows, %v", name, len(rows), err)
 					}
 				}
@@ -96,7 +96,7 @@ func TestPagesWithoutRows(t *testing.T) {
 				p.answer(w, from, "", told)
 				return true
 			}}
-			rows, err := serve(t, p, Options{}).Instances(t.Context(), Query{Region: "r"}, nil)
+			rows, err := serve(t, p, Options{}).Instances(t.Context(), Query{Region: "r"})
 			if lacks(t, err, 100, told); len(rows) != 100 || len(p.calls) > 20 {
 				t.Errorf("%d rows in %d calls", len(rows), len(p.calls))
 			}
@@ -112,12 +112,12 @@ func TestCountsByToken(t *testing.T) {
 			return true
 		}}
 		c := serve(t, p, Options{})
-		_, err := c.Instances(t.Context(), Query{Region: "r"}, nil)
+		_, err := c.Instances(t.Context(), Query{Region: "r"})
 		if lacks(t, err, 100, 250); c.byToken.Load() {
 			t.Error("tokens are trusted from here on")
 		}
 		c.byToken.Store(true)
-		if rows, err := c.Instances(t.Context(), Query{Region: "r"}, nil); err != nil || len(rows) != 100 {
+		if rows, err := c.Instances(t.Context(), Query{Region: "r"}); err != nil || len(rows) != 100 {
 			t.Errorf("%d rows, %v", len(rows), err)
 		}
 	})
@@ -136,7 +136,7 @@ func TestSmallerPages(t *testing.T) {
 			for n := range 99 {
 				ids = append(ids, InstanceID(fmt.Sprintf("i-%04d", n)))
 			}
-			if rows, err := c.Instances(t.Context(), Query{Region: "r", IDs: ids}, nil); err != nil || len(rows) != 99 {
+			if rows, err := c.Instances(t.Context(), Query{Region: "r", IDs: ids}); err != nil || len(rows) != 99 {
 				t.Errorf("by %d and ids: %d rows, %v", size, len(rows), err)
 			}
 		})
@@ -181,7 +181,7 @@ func TestForeignRows(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			c := serve(t, answers(200, "application/json", body), Options{})
-			rows, err := c.Instances(t.Context(), Query{Region: "r", IDs: []InstanceID{"i-1", "i-2"}}, nil)
+			rows, err := c.Instances(t.Context(), Query{Region: "r", IDs: []InstanceID{"i-1", "i-2"}})
 			if len(rows) != want.rows || (err == nil) != want.whole {
 				t.Errorf("%s: %d rows, %v", body, len(rows), err)
 			}
@@ -227,11 +227,11 @@ func TestOtherListsThatLackRows(t *testing.T) {
 
 		// Of many machines all the region's disks are read, by token.
 		s.run(90)
-		all, err := s.c.Instances(s.ctx, Query{Region: s.region}, nil)
+		all, err := s.c.Instances(s.ctx, Query{Region: s.region})
 		s.must(err)
 		s.must(s.cloud.Inject(ecssim.Fault{Action: "DescribeDisks", Kind: ecssim.FaultShort}))
 		var e *Error
-		if _, err := s.c.Disks(s.ctx, s.region, idsOf(all)); !errors.As(err, &e) || e.Lack == nil || e.Lack.Came >= e.Lack.Told {
+		if _, err := s.c.Disks(s.ctx, s.region, idsOf(all)); !errors.As(err, &e) || e.Lack == nil || e.Lack.Received >= e.Lack.Counted {
 			t.Errorf("the disks of %d machines: %v", len(all), err)
 		}
 		s.cloud.ClearFaults()

@@ -2,20 +2,34 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
+
+// VSwitch is one row of DescribeVSwitches.
+type VSwitch struct {
+	ID, Name  string
+	VPC       string
+	Zone      ZoneID
+	CIDR      string
+	Addresses int // still free
+}
+
+// SecurityGroup is one row of DescribeSecurityGroups.
+type SecurityGroup struct {
+	ID, Name string
+	VPC      string
+}
+
+// KeyPair is one row of DescribeKeyPairs.
+type KeyPair struct{ Name string }
 
 // perNetworkPage is how many rows a page has of VSwitches, SecurityGroups and
 // KeyPairs.
 const perNetworkPage = 50
 
 type vswitchesAnswer struct {
-	head
-	counts
+	envelope
+	paging
 	VSwitches struct {
 		VSwitch []struct {
 			VSwitchId, VSwitchName, VpcId, ZoneId, CidrBlock string
@@ -29,33 +43,24 @@ type vswitchesAnswer struct {
 // When pages fail, what was read is returned with the first error; so it is
 // with SecurityGroups and KeyPairs.
 func (c *Client) VSwitches(ctx context.Context, region RegionID, vpc string) ([]VSwitch, error) {
-	const api = "DescribeVSwitches"
-	list := pages[VSwitch]{client: c, api: api, region: region, size: perNetworkPage, id: func(v VSwitch) string { return v.ID }}
-	list.read = func(ctx context.Context, page int, patient bool) (p numbered[VSwitch], err error) {
-		a, err := do[vswitchesAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
-			r := ecs.CreateDescribeVSwitchesRequest()
-			r.RegionId, r.VpcId = string(region), vpc
-			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
-			return r
-		}))
-		if err != nil {
-			return p, err
-		}
-		for _, v := range a.VSwitches.VSwitch {
-			p.rows = append(p.rows, VSwitch{
-				ID: Clean(v.VSwitchId), Name: Clean(v.VSwitchName), VPC: Clean(v.VpcId), Zone: ZoneID(Clean(v.ZoneId)),
-				CIDR: Clean(v.CidrBlock), Addresses: v.AvailableIpAddressCount,
-			})
-		}
-		p.counts, p.head = a.counts, &a.head
-		return p, nil
-	}
-	return list.all(ctx)
+	return numbered(ctx, c, listing[vswitchesAnswer, VSwitch]{
+		call: networkCall("DescribeVSwitches", region, params{"VpcId": vpc}),
+		size: perNetworkPage, id: func(v VSwitch) string { return v.ID },
+		rows: func(a *vswitchesAnswer) (rows []VSwitch) {
+			for _, v := range a.VSwitches.VSwitch {
+				rows = append(rows, VSwitch{
+					ID: Clean(v.VSwitchId), Name: Clean(v.VSwitchName), VPC: Clean(v.VpcId), Zone: ZoneID(Clean(v.ZoneId)),
+					CIDR: Clean(v.CidrBlock), Addresses: v.AvailableIpAddressCount,
+				})
+			}
+			return rows
+		},
+	})
 }
 
 type groupsAnswer struct {
-	head
-	counts
+	envelope
+	paging
 	SecurityGroups struct {
 		SecurityGroup []struct{ SecurityGroupId, SecurityGroupName, VpcId string }
 	}
@@ -64,30 +69,21 @@ type groupsAnswer struct {
 // SecurityGroups reads the security groups of a region, or of one of its VPCs
 // (DescribeSecurityGroups, 50 a call).
 func (c *Client) SecurityGroups(ctx context.Context, region RegionID, vpc string) ([]SecurityGroup, error) {
-	const api = "DescribeSecurityGroups"
-	list := pages[SecurityGroup]{client: c, api: api, region: region, size: perNetworkPage, id: func(g SecurityGroup) string { return g.ID }}
-	list.read = func(ctx context.Context, page int, patient bool) (p numbered[SecurityGroup], err error) {
-		a, err := do[groupsAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
-			r := ecs.CreateDescribeSecurityGroupsRequest()
-			r.RegionId, r.VpcId = string(region), vpc
-			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
-			return r
-		}))
-		if err != nil {
-			return p, err
-		}
-		for _, g := range a.SecurityGroups.SecurityGroup {
-			p.rows = append(p.rows, SecurityGroup{ID: Clean(g.SecurityGroupId), Name: Clean(g.SecurityGroupName), VPC: Clean(g.VpcId)})
-		}
-		p.counts, p.head = a.counts, &a.head
-		return p, nil
-	}
-	return list.all(ctx)
+	return numbered(ctx, c, listing[groupsAnswer, SecurityGroup]{
+		call: networkCall("DescribeSecurityGroups", region, params{"VpcId": vpc}),
+		size: perNetworkPage, id: func(g SecurityGroup) string { return g.ID },
+		rows: func(a *groupsAnswer) (rows []SecurityGroup) {
+			for _, g := range a.SecurityGroups.SecurityGroup {
+				rows = append(rows, SecurityGroup{ID: Clean(g.SecurityGroupId), Name: Clean(g.SecurityGroupName), VPC: Clean(g.VpcId)})
+			}
+			return rows
+		},
+	})
 }
 
 type keyPairsAnswer struct {
-	head
-	counts
+	envelope
+	paging
 	KeyPairs struct {
 		KeyPair []struct{ KeyPairName string }
 	}
@@ -95,27 +91,18 @@ type keyPairsAnswer struct {
 
 // KeyPairs reads the key pairs of a region (DescribeKeyPairs, 50 a call).
 func (c *Client) KeyPairs(ctx context.Context, region RegionID) ([]KeyPair, error) {
-	const api = "DescribeKeyPairs"
-	list := pages[KeyPair]{client: c, api: api, region: region, size: perNetworkPage, id: func(k KeyPair) string { return k.Name }}
-	list.read = func(ctx context.Context, page int, patient bool) (p numbered[KeyPair], err error) {
-		a, err := do[keyPairsAnswer](ctx, c, networkCall(api, region, page, patient, func() requests.AcsRequest {
-			r := ecs.CreateDescribeKeyPairsRequest()
-			r.RegionId = string(region)
-			r.PageNumber, r.PageSize = requests.NewInteger(page), requests.NewInteger(perNetworkPage)
-			return r
-		}))
-		if err != nil {
-			return p, err
-		}
-		for _, k := range a.KeyPairs.KeyPair {
-			p.rows = append(p.rows, KeyPair{Name: Clean(k.KeyPairName)})
-		}
-		p.counts, p.head = a.counts, &a.head
-		return p, nil
-	}
-	return list.all(ctx)
+	return numbered(ctx, c, listing[keyPairsAnswer, KeyPair]{
+		call: networkCall("DescribeKeyPairs", region, nil),
+		size: perNetworkPage, id: func(k KeyPair) string { return k.Name },
+		rows: func(a *keyPairsAnswer) (rows []KeyPair) {
+			for _, k := range a.KeyPairs.KeyPair {
+				rows = append(rows, KeyPair{Name: Clean(k.KeyPairName)})
+			}
+			return rows
+		},
+	})
 }
 
-func networkCall(api string, region RegionID, page int, patient bool, request func() requests.AcsRequest) call {
-	return call{api: api, region: region, what: fmt.Sprintf("page %d", page), wait: 20 * time.Second, patient: patient, request: request}
+func networkCall(api string, region RegionID, p params) call {
+	return call{api: api, region: region, timeout: 20 * time.Second, params: p}
 }

@@ -5,10 +5,31 @@ import (
 	"context"
 	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
+
+// Stock is what DescribeAvailableResource says of a thing in a zone.
+type Stock string
+
+// The kinds of stock. The cloud also tells ClosedWithStock, which is sold to
+// those who have it and not to others.
+const (
+	WithStock          Stock = "WithStock"
+	ClosedWithStock    Stock = "ClosedWithStock"
+	WithoutStock       Stock = "WithoutStock"
+	ClosedWithoutStock Stock = "ClosedWithoutStock"
+)
+
+// Available reports whether the thing can be bought now.
+func (s Stock) Available() bool { return s == WithStock }
+
+// Offer is what a zone sells of one thing: an instance type, or a category of
+// disks with the sizes it comes in.
+type Offer struct {
+	Zone     ZoneID
+	Value    string
+	Stock    Stock
+	Min, Max int // GiB, of disks
+}
 
 // OfferQuery says what is asked for. Zero fields but Region and Resource are no
 // condition, or the cloud's default.
@@ -30,7 +51,7 @@ const (
 )
 
 type offersAnswer struct {
-	head
+	envelope
 	AvailableZones struct {
 		AvailableZone []struct {
 			ZoneId             string
@@ -58,20 +79,17 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 		what += " for " + q.Type
 	}
 	a, err := do[offersAnswer](ctx, c, call{
-		api: "DescribeAvailableResource", region: q.Region, what: what, wait: 30 * time.Second,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeAvailableResourceRequest()
-			r.RegionId, r.ZoneId = string(q.Region), string(q.Zone)
-			r.DestinationResource, r.InstanceType, r.SystemDiskCategory = q.Resource, q.Type, q.SystemDisk
-			r.InstanceChargeType, r.SpotStrategy = cmp.Or(q.ChargeType, PostPaid), q.SpotStrategy
-			return r
+		api: "DescribeAvailableResource", region: q.Region, what: what, timeout: 30 * time.Second,
+		params: params{
+			"ZoneId": string(q.Zone), "DestinationResource": q.Resource, "InstanceType": q.Type, "SystemDiskCategory": q.SystemDisk,
+			"InstanceChargeType": cmp.Or(q.ChargeType, PostPaid), "SpotStrategy": q.SpotStrategy,
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.words.mu.Lock()
-	defer c.words.mu.Unlock()
+	c.texts.mu.Lock()
+	defer c.texts.mu.Unlock()
 	var offers []Offer
 	for _, z := range a.AvailableZones.AvailableZone {
 		for _, r := range z.AvailableResources.AvailableResource {
@@ -80,7 +98,7 @@ func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
 			}
 			for _, s := range r.SupportedResources.SupportedResource {
 				offers = append(offers, Offer{
-					Zone: ZoneID(c.words.keep(z.ZoneId)), Value: c.words.keep(s.Value),
+					Zone: ZoneID(c.texts.intern(z.ZoneId)), Value: c.texts.intern(s.Value),
 					Stock: stock(s.StatusCategory, s.Status), Min: s.Min, Max: s.Max,
 				})
 			}

@@ -2,15 +2,24 @@ package ecsapi
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
+// Price is money per hour, or an amount, in millionths of the currency's unit.
+// Integers keep sums exact.
+type Price int64
+
+// Quote is a price as DescribePrice or DescribeRenewalPrice tells it.
+type Quote struct {
+	Price    Price // what is charged, discounts taken off
+	List     Price // before discounts
+	Currency string
+}
+
 type priceAnswer struct {
-	head
+	envelope
 	PriceInfo struct {
 		Price struct {
 			Currency                  string
@@ -25,7 +34,7 @@ func (c *Client) quote(api string, region RegionID, a *priceAnswer) (Quote, erro
 	p := a.PriceInfo.Price
 	q := Quote{Price: price(p.TradePrice), List: price(p.OriginalPrice), Currency: Clean(p.Currency)}
 	if q.Price < 0 || q.List < 0 || q.Price == 0 && q.List == 0 || q.Price == 0 && p.TradePrice != 0 {
-		return Quote{}, c.absurd(api, region, &a.head, "the answer has no price")
+		return Quote{}, c.invalidAnswer(api, region, &a.envelope, "the answer has no price")
 	}
 	return q, nil
 }
@@ -40,11 +49,11 @@ func (c *Client) quote(api string, region RegionID, a *priceAnswer) (Quote, erro
 func (c *Client) LaunchPrice(ctx context.Context, l Launch) (Quote, error) {
 	const api = "DescribePrice"
 	if l.Type == "" {
-		return Quote{}, refuse(api, l.Region, "no instance type is named")
+		return Quote{}, invalidCall(api, l.Region, "no instance type is named")
 	}
 	a, err := do[priceAnswer](ctx, c, call{
-		api: api, region: l.Region, what: l.Type, wait: 20 * time.Second, patient: true,
-		request: func() requests.AcsRequest { return l.price() },
+		api: api, region: l.Region, what: l.Type, timeout: 20 * time.Second, patient: true,
+		params: l.priceParams(),
 	})
 	if err != nil {
 		return Quote{}, err
@@ -52,33 +61,25 @@ func (c *Client) LaunchPrice(ctx context.Context, l Launch) (Quote, error) {
 	return c.quote(api, l.Region, a)
 }
 
-func (l *Launch) price() *ecs.DescribePriceRequest {
-	r := ecs.CreateDescribePriceRequest()
-	r.RegionId, r.ZoneId = string(l.Region), string(l.Zone)
-	r.ResourceType, r.InstanceType, r.ImageId = "instance", l.Type, l.Image
-	r.Amount = requests.NewInteger(1)
-	p := Period{1, "Hour"}
+func (l *Launch) priceParams() params {
+	p := params{"ZoneId": string(l.Zone), "ResourceType": "instance", "InstanceType": l.Type, "ImageId": l.Image, "Amount": "1"}
+	period := Period{1, "Hour"}
 	if l.ChargeType == PrePaid {
-		p = l.Period.inYears()
+		period = l.Period.inYears()
 	} else {
-		r.SpotStrategy = l.SpotStrategy
+		p["SpotStrategy"] = l.SpotStrategy
 	}
-	r.Period, r.PriceUnit = requests.NewInteger(p.N), string(p.Unit)
+	p["Period"], p["PriceUnit"] = strconv.Itoa(period.N), string(period.Unit)
 	if l.Image != "" {
 		const least = 40 // GiB
-		r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
-		r.SystemDiskSize = number(l.System.SizeGiB)
+		p["SystemDisk.Category"], p["SystemDisk.PerformanceLevel"] = l.System.Category, l.System.Level
+		p["SystemDisk.Size"] = nonZero(l.System.SizeGiB)
 		if l.System == (DiskSpec{}) {
-			r.SystemDiskSize = requests.NewInteger(least)
+			p["SystemDisk.Size"] = strconv.Itoa(least)
 		}
 	}
-	var data []ecs.DescribePriceDataDisk
-	for _, d := range l.Data {
-		data = append(data, ecs.DescribePriceDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
-	}
-	r.DataDisk = list(data)
-	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
-	return r
+	p["InternetMaxBandwidthOut"], p["InternetChargeType"] = nonZero(l.BandwidthOut), l.BandwidthTerms
+	return withDataDisks(p, l.Data)
 }
 
 // RenewalPrice reads what it costs to renew a subscription for a period
@@ -86,16 +87,13 @@ func (l *Launch) price() *ecs.DescribePriceRequest {
 func (c *Client) RenewalPrice(ctx context.Context, region RegionID, id InstanceID, p Period) (Quote, error) {
 	const api = "DescribeRenewalPrice"
 	if id == "" || p.N < 1 {
-		return Quote{}, refuse(api, region, "no instance or no period is named")
+		return Quote{}, invalidCall(api, region, "no instance or no period is named")
 	}
+	p = p.inYears()
 	a, err := do[priceAnswer](ctx, c, call{
-		api: api, region: region, what: string(id), wait: 20 * time.Second, patient: true,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeRenewalPriceRequest()
-			r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", string(id)
-			p := p.inYears()
-			r.Period, r.PriceUnit = requests.NewInteger(p.N), string(p.Unit)
-			return r
+		api: api, region: region, what: string(id), timeout: 20 * time.Second, patient: true,
+		params: params{
+			"ResourceType": "instance", "ResourceId": string(id), "Period": strconv.Itoa(p.N), "PriceUnit": string(p.Unit),
 		},
 	})
 	if err != nil {
@@ -116,4 +114,13 @@ func (p Period) inYears() Period {
 // decimal is a price as the API reads it, without a digit too many.
 func decimal(p Price) string {
 	return strconv.FormatFloat(float64(p)/1e6, 'f', -1, 64)
+}
+
+// price reads the API's prices, decimal fractions of at most six places that
+// come as binary ones.
+func price(f float64) Price {
+	if math.IsNaN(f) || math.Abs(f) > 1e9 {
+		return 0
+	}
+	return Price(math.Round(f * 1e6))
 }

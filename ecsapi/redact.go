@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// longest is the longest message kept of an error, in bytes; a proxy's page
+// maxMessage is the longest message kept of an error, in bytes; a proxy's page
 // can be any size.
-const longest = 400
+const maxMessage = 400
 
 // private finds the parameters of a signed request, also where they are
 // percent-encoded once or twice as in a string to sign.
@@ -49,8 +49,8 @@ func (r *redactor) text(s string) string {
 	s = private.ReplaceAllString(s, "$1=<redacted>")
 	s = login.ReplaceAllString(s, "//<redacted>@")
 	s = strings.TrimSpace(Clean(s))
-	if len(s) > longest {
-		s = strings.ToValidUTF8(s[:longest], "") + "…"
+	if len(s) > maxMessage {
+		s = strings.ToValidUTF8(s[:maxMessage], "") + "…"
 	}
 	return s
 }

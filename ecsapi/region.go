@@ -4,16 +4,21 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
+
+// Region is one row of DescribeRegions.
+type Region struct {
+	ID       RegionID
+	Name     string // as AcceptLanguage asked, here English
+	NameZH   string
+	Endpoint string
+}
 
 // chineseGrace is how long the Chinese names may come later than the English.
 const chineseGrace = time.Second
 
 type regionsAnswer struct {
-	head
+	envelope
 	Regions struct {
 		Region []struct{ RegionId, LocalName, RegionEndpoint string }
 	}
@@ -54,24 +59,28 @@ func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 		regions = append(regions, Region{ID: id, Name: Clean(r.LocalName), NameZH: names[id], Endpoint: Clean(r.RegionEndpoint)})
 	}
 	if len(regions) == 0 { // each account has some
-		return nil, c.absurd("DescribeRegions", "", &a.head, "the answer lists no region")
+		return nil, c.invalidAnswer("DescribeRegions", "", &a.envelope, "the answer lists no region")
 	}
 	return regions, nil
 }
 
 func (c *Client) regions(ctx context.Context, language string) (*regionsAnswer, error) {
 	return do[regionsAnswer](ctx, c, call{
-		api: "DescribeRegions", what: language, wait: 15 * time.Second,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeRegionsRequest()
-			r.AcceptLanguage = language
-			return r
-		},
+		api: "DescribeRegions", what: language, timeout: 15 * time.Second,
+		params: params{"AcceptLanguage": language},
 	})
 }
 
+// Zone is one row of DescribeZones.
+type Zone struct {
+	ID     ZoneID
+	Region RegionID
+	Name   string
+	Types  []string // instance types on sale there
+}
+
 type zonesAnswer struct {
-	head
+	envelope
 	Zones struct {
 		Zone []struct {
 			ZoneId, LocalName      string
@@ -91,19 +100,14 @@ type zonesAnswer struct {
 // (DescribeZones, a large answer).
 func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
 	a, err := do[zonesAnswer](ctx, c, call{
-		api: "DescribeZones", region: region, wait: time.Minute,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateDescribeZonesRequest()
-			r.RegionId = string(region)
-			r.AcceptLanguage = "en-US"
-			return r
-		},
+		api: "DescribeZones", region: region, timeout: time.Minute,
+		params: params{"AcceptLanguage": "en-US"},
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.words.mu.Lock()
-	defer c.words.mu.Unlock()
+	c.texts.mu.Lock()
+	defer c.texts.mu.Unlock()
 	zones := make([]Zone, 0, len(a.Zones.Zone))
 	for _, z := range a.Zones.Zone {
 		types := z.AvailableInstanceTypes.InstanceTypes
@@ -111,11 +115,11 @@ func (c *Client) Zones(ctx context.Context, region RegionID) ([]Zone, error) {
 			types = append(types, r.InstanceTypes.SupportedInstanceType...)
 		}
 		for i, t := range types {
-			types[i] = c.words.keep(t)
+			types[i] = c.texts.intern(t)
 		}
 		slices.Sort(types)
 		zones = append(zones, Zone{
-			ID:     ZoneID(c.words.keep(z.ZoneId)),
+			ID:     ZoneID(c.texts.intern(z.ZoneId)),
 			Region: region,
 			Name:   Clean(z.LocalName),
 			Types:  slices.Clip(slices.Compact(types)),

@@ -3,16 +3,13 @@ package ecsapi
 import (
 	"context"
 	"fmt"
-	"maps"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 type renewAnswer struct {
-	head
+	envelope
 	OrderId string
 }
 
@@ -20,23 +17,20 @@ type renewAnswer struct {
 // It is charged when the call returns; the new expiry, which counts from the
 // old one even if that is past, shows up to ten seconds later.
 //
-// The cloud charges once for a token: after an error with Sent set the caller
+// The cloud charges once for a token: after an error with MayHaveApplied set the caller
 // may call again with the same instance, period and token.
 func (c *Client) Renew(ctx context.Context, region RegionID, id InstanceID, p Period, token string) (orderID string, o Outcome, err error) {
 	if err := checkToken(RenewInstance, region, token); err != nil {
 		return "", Outcome{}, err
 	}
 	if p.N < 1 {
-		return "", Outcome{}, refuse(RenewInstance, region, "a renewal for no time")
+		return "", Outcome{}, invalidCall(RenewInstance, region, "a renewal for no time")
 	}
 	// A call that is given up may have been charged: give it more time than
 	// the 19 seconds that the SDK would.
-	a, o, err := single[renewAnswer](ctx, c, RenewInstance, region, id, 40*time.Second, func() requests.AcsRequest {
-		r := ecs.CreateRenewInstanceRequest()
-		r.RegionId, r.InstanceId, r.ClientToken = string(region), string(id), token
-		p := p.inMonths()
-		r.Period, r.PeriodUnit = requests.NewInteger(p.N), string(p.Unit)
-		return r
+	p = p.inMonths()
+	a, o, err := writeOne[renewAnswer](ctx, c, RenewInstance, region, id, 40*time.Second, params{
+		"ClientToken": token, "Period": strconv.Itoa(p.N), "PeriodUnit": string(p.Unit),
 	})
 	if err != nil {
 		return "", o, err
@@ -58,26 +52,28 @@ const (
 func (c *Client) SetAutoRenewal(ctx context.Context, region RegionID, ids []InstanceID, a AutoRenewal) ([]Outcome, error) {
 	const api = ModifyInstanceAutoRenewAttribute
 	if a.On && (a.Period.N < 1 || a.Never) {
-		return nil, refuse(api, region, "a renewal for no time")
+		return nil, invalidCall(api, region, "a renewal for no time")
 	}
-	return c.whole(ctx, api, region, ids, MaxBatch, func() requests.AcsRequest {
-		r := ecs.CreateModifyInstanceAutoRenewAttributeRequest()
-		r.RegionId, r.InstanceId = string(region), strings.Join(*texts(ids), ",")
-		switch {
-		case a.On:
-			r.RenewalStatus, r.Duration, r.PeriodUnit = renewsItself, requests.NewInteger(a.Period.N), string(a.Period.Unit)
-		case a.Never:
-			r.RenewalStatus = neverRenews
-		default:
-			r.RenewalStatus = renewsByHand
-		}
-		return r
-	})
+	p := params{"InstanceId": commaList(ids), "RenewalStatus": renewsByHand}
+	switch {
+	case a.On:
+		p["RenewalStatus"], p["Duration"], p["PeriodUnit"] = renewsItself, strconv.Itoa(a.Period.N), string(a.Period.Unit)
+	case a.Never:
+		p["RenewalStatus"] = neverRenews
+	}
+	return c.writeAll(ctx, api, region, ids, MaxBatch, p)
+}
+
+// AutoRenewal is one row of DescribeInstanceAutoRenewAttribute.
+type AutoRenewal struct {
+	On     bool
+	Period Period // of one renewal; zero when off
+	Never  bool   // RenewalStatus is NotRenewal: the cloud doesn't even remind
 }
 
 type autoRenewalsAnswer struct {
-	head
-	counts
+	envelope
+	paging
 	InstanceRenewAttributes struct{ InstanceRenewAttribute []autoRenewalRow }
 }
 
@@ -92,55 +88,10 @@ type autoRenewalRow struct {
 // gone or no subscriptions are missing from the answer. When calls fail, what
 // was read is returned with the first error.
 func (c *Client) AutoRenewals(ctx context.Context, region RegionID, ids []InstanceID) (map[InstanceID]AutoRenewal, error) {
-	parts := split(ids, MaxBatch)
-	answers := make([]map[InstanceID]AutoRenewal, len(parts))
-	g, ctx := newGroup(ctx)
-	for n, part := range parts {
-		g.Go(func() error {
-			answers[n] = make(map[InstanceID]AutoRenewal, len(part))
-			return c.autoRenewals(ctx, region, part, answers[n])
-		})
-	}
-	err := g.Wait()
-	all := make(map[InstanceID]AutoRenewal, len(ids))
-	for _, a := range answers {
-		maps.Copy(all, a)
-	}
-	return all, err
-}
-
-// autoRenewals reads up to MaxBatch into the map. The cloud refuses the whole
-// call for one id that is no subscription or was released meanwhile, so what is
-// refused is asked in halves.
-func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []InstanceID, into map[InstanceID]AutoRenewal) error {
-	const api = "DescribeInstanceAutoRenewAttribute"
-	list := pages[autoRenewalRow]{client: c, api: api, region: region, size: MaxBatch, id: func(r autoRenewalRow) string { return r.InstanceId }}
-	list.read = func(ctx context.Context, page int, patient bool) (p numbered[autoRenewalRow], err error) {
-		a, err := do[autoRenewalsAnswer](ctx, c, call{
-			api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: 20 * time.Second, patient: patient,
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeInstanceAutoRenewAttributeRequest()
-				r.RegionId, r.InstanceId = string(region), strings.Join(*texts(ids), ",")
-				r.PageSize, r.PageNumber = fmt.Sprint(MaxBatch), string(laterPage(page))
-				return r
-			},
-		})
-		if err == nil {
-			p = numbered[autoRenewalRow]{a.counts, a.InstanceRenewAttributes.InstanceRenewAttribute, &a.head}
-		}
-		return p, err
-	}
-	rows, err := list.all(ctx)
-	if err != nil && refusesOne(err) {
-		if len(ids) == 1 {
-			return nil
-		}
-		half := len(ids) / 2
-		if err := c.autoRenewals(ctx, region, ids[:half], into); err != nil {
-			return err
-		}
-		return c.autoRenewals(ctx, region, ids[half:], into)
-	}
+	rows, err := inParts(ctx, ids, MaxBatch, func(ctx context.Context, part []InstanceID) ([]autoRenewalRow, error) {
+		return c.autoRenewals(ctx, region, part)
+	})
+	all := make(map[InstanceID]AutoRenewal, len(rows))
 	for _, r := range rows {
 		renewal := AutoRenewal{On: r.AutoRenewEnabled || r.RenewalStatus == renewsItself, Never: r.RenewalStatus == neverRenews}
 		if renewal.On {
@@ -149,13 +100,49 @@ func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []Instan
 				renewal.Period.Unit = Month
 			}
 		}
-		into[InstanceID(Clean(r.InstanceId))] = renewal
+		all[InstanceID(Clean(r.InstanceId))] = renewal
 	}
-	return err
+	return all, err
+}
+
+// autoRenewals reads up to MaxBatch. The cloud refuses the whole call for one id
+// that is no subscription or was released meanwhile, so what is refused is asked
+// in halves.
+func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []InstanceID) ([]autoRenewalRow, error) {
+	rows, err := numbered(ctx, c, listing[autoRenewalsAnswer, autoRenewalRow]{
+		call: call{
+			api: "DescribeInstanceAutoRenewAttribute", region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: 20 * time.Second,
+			params: params{"InstanceId": commaList(ids)},
+		},
+		size: MaxBatch, unnumbered: true, id: func(r autoRenewalRow) string { return r.InstanceId },
+		rows: func(a *autoRenewalsAnswer) []autoRenewalRow { return a.InstanceRenewAttributes.InstanceRenewAttribute },
+	})
+	switch {
+	case err == nil || !refusesOne(err):
+		return rows, err
+	case len(ids) == 1:
+		return nil, nil
+	}
+	half := len(ids) / 2
+	rows, err = c.autoRenewals(ctx, region, ids[:half])
+	if err != nil {
+		return rows, err
+	}
+	more, err := c.autoRenewals(ctx, region, ids[half:])
+	return append(rows, more...), err
 }
 
 // refusesOne tells a refusal for the sake of one of several ids.
 func refusesOne(err error) bool {
 	e, ok := err.(*Error)
 	return ok && (strings.HasPrefix(e.Code, "ChargeTypeViolation") || strings.Contains(e.Code, "InvalidInstanceId"))
+}
+
+// commaList is how the APIs of automatic renewal take ids.
+func commaList(ids []InstanceID) string {
+	texts := make([]string, len(ids))
+	for n, id := range ids {
+		texts[n] = string(id)
+	}
+	return strings.Join(texts, ",")
 }

@@ -162,7 +162,7 @@ func TestAutoRenewals(t *testing.T) {
 func TestAutoRenewalsOfMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, ecssim.Config{Instances: 3000}, Options{})
-		all, err := s.c.Instances(s.ctx, Query{Region: s.region, ChargeType: PrePaid}, nil)
+		all, err := s.c.Instances(s.ctx, Query{Region: s.region, ChargeType: PrePaid})
 		s.must(err)
 		var ids []InstanceID
 		for _, i := range all {
@@ -187,7 +187,7 @@ func TestAutoRenewalsOfMany(t *testing.T) {
 			t.Errorf("kinds %v", kinds)
 		}
 
-		hourly, err := s.c.Instances(s.ctx, Query{Region: s.region, ChargeType: PostPaid}, nil)
+		hourly, err := s.c.Instances(s.ctx, Query{Region: s.region, ChargeType: PostPaid})
 		s.must(err)
 		mixed := append(slices.Clone(ids[:130]), "i-none", hourly[0].ID)
 		got, err = s.c.AutoRenewals(s.ctx, s.region, mixed)

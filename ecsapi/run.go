@@ -7,16 +7,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // Creation takes the cloud up to a minute and a half.
 const creationWait = 86 * time.Second
 
 type runAnswer struct {
-	head
+	envelope
 	InstanceIdSets struct{ InstanceIdSet []string }
 	OrderId        string
 	TradePrice     float64
@@ -28,7 +25,7 @@ type runAnswer struct {
 // none.
 //
 // token makes the call safe to repeat: the cloud creates once for a token, so
-// after an error with Sent set the caller may call again with the same launch
+// after an error with MayHaveApplied set the caller may call again with the same launch
 // and the same token, and gets what the first call created. It must not be
 // used for anything else. The client itself repeats a call only if it
 // certainly did nothing.
@@ -47,7 +44,7 @@ func (c *Client) Run(ctx context.Context, l Launch, token string) (Launched, err
 		}
 	}
 	if len(made.IDs) == 0 {
-		return made, c.absurd(RunInstances, l.Region, &a.head, "the answer names no instance")
+		return made, c.invalidAnswer(RunInstances, l.Region, &a.envelope, "the answer names no instance")
 	}
 	return made, nil
 }
@@ -60,7 +57,7 @@ func (c *Client) CheckRun(ctx context.Context, l Launch) error {
 	var e *Error
 	switch {
 	case err == nil: // the cloud says that a dry run passed by an error
-		return c.absurd(RunInstances, l.Region, &a.head, "the cloud answered a dry run as if it were none")
+		return c.invalidAnswer(RunInstances, l.Region, &a.envelope, "the cloud answered a dry run as if it were none")
 	case errors.As(err, &e) && (e.Code == "DryRunOperation" || strings.EqualFold(e.Code, "DRYRUN.SUCCESS")):
 		return nil
 	}
@@ -74,9 +71,9 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 	}
 	dry := token == ""
 	k := call{
-		api: RunInstances, region: l.Region, what: strconv.Itoa(l.Amount) + " " + l.Type, wait: creationWait,
+		api: RunInstances, region: l.Region, what: strconv.Itoa(l.Amount) + " " + l.Type, timeout: creationWait,
 		write: !dry, patient: dry,
-		request: func() requests.AcsRequest { return l.run(token, dry) },
+		params: l.runParams(token, dry),
 	}
 	if dry {
 		k.what += ", dry run"
@@ -89,15 +86,15 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 func (l *Launch) countable(api string, most int) error {
 	switch {
 	case l.Amount < 1 || l.Amount > most:
-		return refuse(api, l.Region, "%d instances are not from 1 to %d", l.Amount, most)
+		return invalidCall(api, l.Region, "%d instances are not from 1 to %d", l.Amount, most)
 	case l.MinAmount < 0 || l.MinAmount > l.Amount:
-		return refuse(api, l.Region, "at least %d of %d instances is not possible", l.MinAmount, l.Amount)
+		return invalidCall(api, l.Region, "at least %d of %d instances is not possible", l.MinAmount, l.Amount)
 	}
 	return nil
 }
 
 type createAnswer struct {
-	head
+	envelope
 	InstanceId string
 	OrderId    string
 	TradePrice float64
@@ -117,13 +114,13 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 	case err != nil:
 		return Launched{}, err
 	case len(l.SecurityGroups) > 1:
-		return Launched{}, refuse(CreateInstance, l.Region, "%d security groups are more than 1", len(l.SecurityGroups))
+		return Launched{}, invalidCall(CreateInstance, l.Region, "%d security groups are more than 1", len(l.SecurityGroups))
 	case !l.AutoRelease.IsZero():
-		return Launched{}, refuse(CreateInstance, l.Region, "a time of release can only be set later")
+		return Launched{}, invalidCall(CreateInstance, l.Region, "a time of release can only be set later")
 	}
 	a, err := do[createAnswer](ctx, c, call{
-		api: CreateInstance, region: l.Region, what: l.Type, wait: creationWait, write: true,
-		request: func() requests.AcsRequest { return l.create(token) },
+		api: CreateInstance, region: l.Region, what: l.Type, timeout: creationWait, write: true,
+		params: l.params(token),
 	})
 	if err != nil {
 		return Launched{}, err
@@ -131,7 +128,7 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 	made := Launched{OrderID: Clean(a.OrderId), Price: price(a.TradePrice), RequestID: Clean(a.RequestId)}
 	id := InstanceID(Clean(a.InstanceId))
 	if id == "" {
-		return made, c.absurd(CreateInstance, l.Region, &a.head, "the answer names no instance")
+		return made, c.invalidAnswer(CreateInstance, l.Region, &a.envelope, "the answer names no instance")
 	}
 	made.IDs = []InstanceID{id}
 	return made, nil
@@ -141,131 +138,60 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 // with one CreateInstance: what the command line of the cloud takes. They hold
 // no client token and no secret.
 func (l Launch) Params(one bool) map[string]string {
-	var r requests.AcsRequest = l.run("", false)
-	if one {
-		r = l.create("")
+	p := l.params("")
+	if !one {
+		p = l.runParams("", false)
 	}
-	// It fails only for requests that the SDK itself declares wrongly.
-	_ = requests.InitParams(r)
-	params := r.GetQueryParams()
-	params["RegionId"] = string(l.Region)
-	return params
+	p["RegionId"] = string(l.Region)
+	return p.sent()
 }
 
-func (l *Launch) run(token string, dry bool) *ecs.RunInstancesRequest {
-	r := ecs.CreateRunInstancesRequest()
-	r.ClientToken = token
+// params are what CreateInstance is told of the launch, and RunInstances by the
+// same names.
+func (l *Launch) params(token string) params {
+	p := params{
+		"ClientToken": token,
+		"ZoneId":      string(l.Zone), "VSwitchId": l.VSwitch, "SecurityGroupId": first(l.SecurityGroups),
+		"ImageId": l.Image, "InstanceType": l.Type, "KeyPairName": l.KeyPair,
+		"InstanceName": l.Name, "HostName": l.HostName, "Description": l.Description,
+
+		"SystemDisk.Category": l.System.Category, "SystemDisk.PerformanceLevel": l.System.Level,
+		"SystemDisk.Size":         nonZero(l.System.SizeGiB),
+		"InternetMaxBandwidthOut": nonZero(l.BandwidthOut), "InternetChargeType": l.BandwidthTerms,
+
+		"InstanceChargeType": l.ChargeType,
+		"SpotStrategy":       l.SpotStrategy, "SpotInterruptionBehavior": l.SpotInterruption,
+	}
+	if l.ChargeType == PrePaid {
+		period := l.Period.inMonths()
+		p["Period"], p["PeriodUnit"] = strconv.Itoa(period.N), string(period.Unit)
+		if l.AutoRenew {
+			p["AutoRenew"], p["AutoRenewPeriod"] = "true", strconv.Itoa(period.N)
+		}
+	}
+	if l.SpotPriceLimit > 0 {
+		p["SpotPriceLimit"] = decimal(l.SpotPriceLimit)
+	}
+	if l.Protected {
+		p["DeletionProtection"] = "true"
+	}
+	return withTags(withDataDisks(p, l.Data), l.Tags)
+}
+
+// runParams are what RunInstances is told.
+func (l *Launch) runParams(token string, dry bool) params {
+	p := l.params(token)
+	p["Amount"], p["MinAmount"] = strconv.Itoa(l.Amount), nonZero(l.MinAmount)
+	p["AutoReleaseTime"] = second(l.AutoRelease)
 	if dry {
-		r.DryRun = requests.NewBoolean(true)
+		p["DryRun"] = "true"
 	}
-	r.Amount = requests.NewInteger(l.Amount)
-	if l.MinAmount > 0 {
-		r.MinAmount = requests.NewInteger(l.MinAmount)
+	if len(l.SecurityGroups) > 1 {
+		delete(p, "SecurityGroupId")
+		withList(p, "SecurityGroupIds", l.SecurityGroups)
 	}
-
-	r.RegionId, r.ZoneId, r.VSwitchId = string(l.Region), string(l.Zone), l.VSwitch
-	switch len(l.SecurityGroups) {
-	case 0:
-	case 1:
-		r.SecurityGroupId = l.SecurityGroups[0]
-	default:
-		r.SecurityGroupIds = &l.SecurityGroups
-	}
-	r.ImageId, r.InstanceType, r.KeyPairName = l.Image, l.Type, l.KeyPair
-	r.InstanceName, r.HostName, r.Description = l.Name, l.HostName, l.Description
-
-	r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
-	r.SystemDiskSize = gib(l.System.SizeGiB)
-	var data []ecs.RunInstancesDataDisk
-	for _, d := range l.Data {
-		data = append(data, ecs.RunInstancesDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
-	}
-	r.DataDisk = list(data)
-	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
-
-	r.InstanceChargeType = l.ChargeType
-	if l.ChargeType == PrePaid {
-		p := l.Period.inMonths()
-		r.Period, r.PeriodUnit = requests.NewInteger(p.N), string(p.Unit)
-		if l.AutoRenew {
-			r.AutoRenew, r.AutoRenewPeriod = requests.NewBoolean(true), requests.NewInteger(p.N)
-		}
-	}
-	r.SpotStrategy, r.SpotInterruptionBehavior = l.SpotStrategy, l.SpotInterruption
-	if l.SpotPriceLimit > 0 {
-		r.SpotPriceLimit = requests.Float(decimal(l.SpotPriceLimit))
-	}
-	r.AutoReleaseTime = second(l.AutoRelease)
-	if l.Protected {
-		r.DeletionProtection = requests.NewBoolean(true)
-	}
-	var tags []ecs.RunInstancesTag
-	for _, t := range l.Tags {
-		tags = append(tags, ecs.RunInstancesTag{Key: t.Key, Value: t.Value})
-	}
-	r.Tag = list(tags)
-	return r
+	return p
 }
-
-// create tells CreateInstance what run tells RunInstances.
-func (l *Launch) create(token string) *ecs.CreateInstanceRequest {
-	r := ecs.CreateCreateInstanceRequest()
-	r.ClientToken = token
-	r.RegionId, r.ZoneId, r.VSwitchId = string(l.Region), string(l.Zone), l.VSwitch
-	r.SecurityGroupId = first(l.SecurityGroups)
-	r.ImageId, r.InstanceType, r.KeyPairName = l.Image, l.Type, l.KeyPair
-	r.InstanceName, r.HostName, r.Description = l.Name, l.HostName, l.Description
-
-	r.SystemDiskCategory, r.SystemDiskPerformanceLevel = l.System.Category, l.System.Level
-	r.SystemDiskSize = number(l.System.SizeGiB)
-	var data []ecs.CreateInstanceDataDisk
-	for _, d := range l.Data {
-		data = append(data, ecs.CreateInstanceDataDisk{Category: d.Category, PerformanceLevel: d.Level, Size: gib(d.SizeGiB)})
-	}
-	r.DataDisk = list(data)
-	r.InternetMaxBandwidthOut, r.InternetChargeType = number(l.BandwidthOut), l.BandwidthTerms
-
-	r.InstanceChargeType = l.ChargeType
-	if l.ChargeType == PrePaid {
-		p := l.Period.inMonths()
-		r.Period, r.PeriodUnit = requests.NewInteger(p.N), string(p.Unit)
-		if l.AutoRenew {
-			r.AutoRenew, r.AutoRenewPeriod = requests.NewBoolean(true), requests.NewInteger(p.N)
-		}
-	}
-	r.SpotStrategy, r.SpotInterruptionBehavior = l.SpotStrategy, l.SpotInterruption
-	if l.SpotPriceLimit > 0 {
-		r.SpotPriceLimit = requests.Float(decimal(l.SpotPriceLimit))
-	}
-	if l.Protected {
-		r.DeletionProtection = requests.NewBoolean(true)
-	}
-	var tags []ecs.CreateInstanceTag
-	for _, t := range l.Tags {
-		tags = append(tags, ecs.CreateInstanceTag{Key: t.Key, Value: t.Value})
-	}
-	r.Tag = list(tags)
-	return r
-}
-
-// list is how the SDK takes a list; it has no use for an empty one.
-func list[T any](all []T) *[]T {
-	if len(all) == 0 {
-		return nil
-	}
-	return &all
-}
-
-// number is a number that is left out when it is 0.
-func number(n int) requests.Integer {
-	if n == 0 {
-		return ""
-	}
-	return requests.NewInteger(n)
-}
-
-// gib is a size where the SDK wants a text.
-func gib(n int) string { return string(number(n)) }
 
 // inMonths says years in months, for the APIs that don't know years.
 func (p Period) inMonths() Period {

@@ -49,11 +49,11 @@ func TestRun(t *testing.T) {
 		if err != nil || len(disks) != 3 || disks[0].SizeGiB != 60 || disks[1].SizeGiB != 100 {
 			t.Errorf("disks %+v, %v", disks, err)
 		}
-		found, err := s.c.Instances(s.ctx, Query{Region: s.region, Tags: l.Tags[:1]}, nil)
+		found, err := s.c.Instances(s.ctx, Query{Region: s.region, Tags: l.Tags[:1]})
 		if err != nil || len(found) != 3 {
 			t.Errorf("%d are found by the plan's tag, %v", len(found), err)
 		}
-		none, err := s.c.Instances(s.ctx, Query{Region: s.region, Tags: []Tag{{"ecsdeck:plan", "other"}}}, nil)
+		none, err := s.c.Instances(s.ctx, Query{Region: s.region, Tags: []Tag{{"ecsdeck:plan", "other"}}})
 		if err != nil || len(none) != 0 {
 			t.Errorf("%d are found by another's tag, %v", len(none), err)
 		}
@@ -136,7 +136,7 @@ func TestRunLostAnswer(t *testing.T) {
 				t.Errorf("%+v %v", again, err)
 			}
 			s.cloud.Advance(time.Minute)
-			found, err := s.c.Instances(s.ctx, Query{Region: s.region, Tags: l.Tags}, nil)
+			found, err := s.c.Instances(s.ctx, Query{Region: s.region, Tags: l.Tags})
 			if err != nil || len(found) != 5 {
 				t.Errorf("%d were made, %v", len(found), err)
 			}
@@ -186,7 +186,7 @@ func TestCheckRun(t *testing.T) {
 		if st := s.cloud.Stats(); st.Calls[RunInstances] != 0 || st.DryRunCalls[RunInstances] != 6 {
 			t.Errorf("%v, dry %v", st.Calls, st.DryRunCalls)
 		}
-		all, err := s.c.Instances(s.ctx, Query{Region: s.region}, nil)
+		all, err := s.c.Instances(s.ctx, Query{Region: s.region})
 		if err != nil || len(all) != 60 {
 			t.Errorf("%d instances, %v", len(all), err)
 		}
@@ -194,7 +194,7 @@ func TestCheckRun(t *testing.T) {
 	// A cloud that takes it for no dry run may have created something.
 	c := serve(t, answers(200, "application/json", `{"RequestId":"R","InstanceIdSets":{"InstanceIdSet":["i-1"]}}`), Options{})
 	e, ok := c.CheckRun(t.Context(), Launch{Region: "r", Amount: 1}).(*Error)
-	if !ok || e.Kind != KindAnswer || !e.Sent {
+	if !ok || e.Kind != KindAnswer || !e.MayHaveApplied {
 		t.Errorf("got %v", e)
 	}
 }

@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // MaxScript is how long a script is, in bytes, at most.
@@ -21,7 +19,7 @@ type Script struct {
 }
 
 type scriptAnswer struct {
-	head
+	envelope
 	InvokeId string
 }
 
@@ -36,25 +34,21 @@ func (c *Client) RunScript(ctx context.Context, region RegionID, ids []InstanceI
 	}
 	switch {
 	case s.Text == "":
-		return "", nil, refuse(RunCommand, region, "the script is empty")
+		return "", nil, invalidCall(RunCommand, region, "the script is empty")
 	case len(s.Text) > MaxScript:
-		return "", nil, refuse(RunCommand, region, "the script has more than %d bytes", MaxScript)
+		return "", nil, invalidCall(RunCommand, region, "the script has more than %d bytes", MaxScript)
 	case seconds < 1 || seconds > 24*60*60:
-		return "", nil, refuse(RunCommand, region, "a script is given from a second to a day")
+		return "", nil, invalidCall(RunCommand, region, "a script is given from a second to a day")
 	}
-	a, outcomes, err := whole[scriptAnswer](ctx, c, RunCommand, region, ids, MaxBatch, func() requests.AcsRequest {
-		r := ecs.CreateRunCommandRequest()
-		r.RegionId, r.InstanceId = string(region), texts(ids)
-		r.Name, r.Type = s.Name, "RunShellScript"
-		r.CommandContent, r.ContentEncoding = s.Text, "PlainText"
-		r.Timeout, r.ClientToken = requests.NewInteger(seconds), token
-		return r
-	})
+	a, outcomes, err := writeAll[scriptAnswer](ctx, c, RunCommand, region, ids, MaxBatch, withList(params{
+		"Name": s.Name, "Type": "RunShellScript", "CommandContent": s.Text, "ContentEncoding": "PlainText",
+		"Timeout": strconv.Itoa(seconds), "ClientToken": token,
+	}, "InstanceId", ids))
 	if err != nil || a == nil {
 		return "", outcomes, err
 	}
 	if run = Clean(a.InvokeId); run == "" {
-		return "", nil, c.absurd(RunCommand, region, &a.head, "the answer names no invocation")
+		return "", nil, c.invalidAnswer(RunCommand, region, &a.envelope, "the answer names no invocation")
 	}
 	return run, outcomes, nil
 }
@@ -69,14 +63,16 @@ type ScriptResult struct {
 }
 
 type scriptResultsAnswer struct {
-	head
+	envelope
 	Invocation struct {
-		NextToken         string
+		paging
 		InvocationResults struct {
 			InvocationResult []scriptResultRow
 		}
 	}
 }
+
+func (a *scriptResultsAnswer) paged() *paging { return &a.Invocation.paging }
 
 type scriptResultRow struct {
 	InstanceId, InvocationStatus, InvokeRecordStatus string
@@ -93,30 +89,24 @@ const perResults = 50
 func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string) ([]ScriptResult, error) {
 	const api = "DescribeInvocationResults"
 	if run == "" {
-		return nil, refuse(api, region, "no invocation is named")
+		return nil, invalidCall(api, region, "no invocation is named")
 	}
-	id := func(r ScriptResult) string { return string(r.ID) }
-	return byToken(id, noEnd(c, api, region), func(_ int, token string) (rows []ScriptResult, next string, err error) {
-		a, err := do[scriptResultsAnswer](ctx, c, call{
-			api: api, region: region, what: run, wait: 15 * time.Second, patient: token != "",
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeInvocationResultsRequest()
-				r.RegionId, r.InvokeId, r.ContentEncoding = string(region), run, "Base64"
-				r.MaxResults, r.NextToken = requests.NewInteger(perResults), token
-				return r
-			},
-		})
-		if err != nil {
-			return nil, "", err
-		}
-		for _, row := range a.Invocation.InvocationResults.InvocationResult {
-			rows = append(rows, c.scriptResult(region, &a.head, &row))
-		}
-		return rows, a.Invocation.NextToken, nil
+	return byToken(ctx, c, listing[scriptResultsAnswer, ScriptResult]{
+		call: call{
+			api: api, region: region, what: run, timeout: 15 * time.Second,
+			params: params{"InvokeId": run, "ContentEncoding": "Base64"},
+		},
+		size: perResults, id: func(r ScriptResult) string { return string(r.ID) },
+		rows: func(a *scriptResultsAnswer) (rows []ScriptResult) {
+			for _, row := range a.Invocation.InvocationResults.InvocationResult {
+				rows = append(rows, c.scriptResult(region, &a.envelope, &row))
+			}
+			return rows
+		},
 	})
 }
 
-func (c *Client) scriptResult(region RegionID, h *head, row *scriptResultRow) ScriptResult {
+func (c *Client) scriptResult(region RegionID, env *envelope, row *scriptResultRow) ScriptResult {
 	r := ScriptResult{ID: InstanceID(Clean(row.InstanceId)), Exit: row.ExitCode}
 	switch row.InvokeRecordStatus {
 	case "Finished", "Failed", "Stopped", "PartialFailed":
@@ -133,7 +123,7 @@ func (c *Client) scriptResult(region RegionID, h *head, row *scriptResultRow) Sc
 		r.Over = true
 		r.Err = &Error{
 			API: RunCommand, Region: region, Kind: kindOf(code, http.StatusConflict), Code: code,
-			Message: c.redactor.text(row.ErrorInfo), RequestID: Clean(h.RequestId), HTTPStatus: 200,
+			Message: c.redactor.text(row.ErrorInfo), RequestID: Clean(env.RequestId), HTTPStatus: 200,
 		}
 	}
 	return r

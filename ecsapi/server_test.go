@@ -71,6 +71,6 @@ func pass(d time.Duration) { <-time.After(d) }
 
 // read makes some read.
 func read(c *Client) error {
-	_, err := c.Instances(context.Background(), Query{Region: "cn-hangzhou"}, nil)
+	_, err := c.Instances(context.Background(), Query{Region: "cn-hangzhou"})
 	return err
 }

@@ -103,7 +103,7 @@ func (s *shop) stop(id InstanceID) {
 // all reads instances by id.
 func (s *shop) all(ids ...InstanceID) []*Instance {
 	s.t.Helper()
-	all, err := s.c.Instances(s.ctx, Query{Region: s.region, IDs: ids}, nil)
+	all, err := s.c.Instances(s.ctx, Query{Region: s.region, IDs: ids})
 	s.must(err)
 	return all
 }
@@ -128,7 +128,7 @@ func (s *shop) loses(action string) {
 func refused(t testing.TB, err error, kind Kind, code string) {
 	t.Helper()
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != kind || e.Code != code || e.Sent {
+	if !errors.As(err, &e) || e.Kind != kind || e.Code != code || e.MayHaveApplied {
 		t.Errorf("got %#v, want %s %s", err, kind, code)
 	}
 }
@@ -137,7 +137,7 @@ func refused(t testing.TB, err error, kind Kind, code string) {
 func lost(t testing.TB, err error) {
 	t.Helper()
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != KindNetwork || !e.Sent || e.Code != "" {
+	if !errors.As(err, &e) || e.Kind != KindNetwork || !e.MayHaveApplied || e.Code != "" {
 		t.Errorf("got %#v, want a lost answer", err)
 	}
 }
@@ -146,7 +146,7 @@ func lost(t testing.TB, err error) {
 func unmade(t testing.TB, err error) {
 	t.Helper()
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != KindInvalid || e.Sent || e.Code != "" || e.HTTPStatus != 0 {
+	if !errors.As(err, &e) || e.Kind != KindInvalid || e.MayHaveApplied || e.Code != "" || e.HTTPStatus != 0 {
 		t.Errorf("got %#v, want a refusal before it left", err)
 	}
 }

@@ -3,15 +3,19 @@ package ecsapi
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
+// Snapshot is one row of DescribeSnapshots.
+type Snapshot struct {
+	ID, Disk string
+	Status   string // "progressing", "accomplished", "failed"
+	Progress string // such as "42%"
+	Created  time.Time
+}
+
 type snapshotAnswer struct {
-	head
+	envelope
 	SnapshotId string
 }
 
@@ -24,28 +28,24 @@ func (c *Client) CreateSnapshot(ctx context.Context, region RegionID, disk, name
 		return "", err
 	}
 	if disk == "" {
-		return "", refuse(CreateSnapshot, region, "no disk is named")
+		return "", invalidCall(CreateSnapshot, region, "no disk is named")
 	}
 	a, err := do[snapshotAnswer](ctx, c, call{
-		api: CreateSnapshot, region: region, what: disk, wait: creationWait, write: true,
-		request: func() requests.AcsRequest {
-			r := ecs.CreateCreateSnapshotRequest()
-			r.RegionId, r.DiskId, r.SnapshotName, r.ClientToken = string(region), disk, name, token
-			return r
-		},
+		api: CreateSnapshot, region: region, what: disk, timeout: creationWait, write: true,
+		params: params{"DiskId": disk, "SnapshotName": name, "ClientToken": token},
 	})
 	if err != nil {
 		return "", err
 	}
 	if id = Clean(a.SnapshotId); id == "" {
-		return "", c.absurd(CreateSnapshot, region, &a.head, "the answer names no snapshot")
+		return "", c.invalidAnswer(CreateSnapshot, region, &a.envelope, "the answer names no snapshot")
 	}
 	return id, nil
 }
 
 type snapshotsAnswer struct {
-	head
-	counts
+	envelope
+	paging
 	Snapshots struct {
 		Snapshot []struct{ SnapshotId, SourceDiskId, Status, Progress, CreationTime string }
 	}
@@ -56,40 +56,22 @@ type snapshotsAnswer struct {
 // missing from the answer. When calls fail, what was read is returned with the
 // first error.
 func (c *Client) Snapshots(ctx context.Context, region RegionID, ids []string) ([]Snapshot, error) {
-	parts := split(ids, MaxBatch)
-	answers := make([][]Snapshot, len(parts))
-	g, ctx := newGroup(ctx)
-	for n, part := range parts {
-		g.Go(func() error {
-			const api = "DescribeSnapshots"
-			list := pages[Snapshot]{client: c, api: api, region: region, size: MaxBatch, id: func(s Snapshot) string { return s.ID }}
-			list.read = func(ctx context.Context, page int, patient bool) (p numbered[Snapshot], err error) {
-				a, err := do[snapshotsAnswer](ctx, c, call{
-					api: api, region: region, what: fmt.Sprintf("%d ids", len(part)), wait: 20 * time.Second, patient: patient,
-					request: func() requests.AcsRequest {
-						r := ecs.CreateDescribeSnapshotsRequest()
-						r.RegionId, r.SnapshotIds, r.PageSize = string(region), jsonList(part), requests.NewInteger(MaxBatch)
-						r.PageNumber = laterPage(page)
-						return r
-					},
-				})
-				if err != nil {
-					return p, err
-				}
+	return inParts(ctx, ids, MaxBatch, func(ctx context.Context, part []string) ([]Snapshot, error) {
+		return numbered(ctx, c, listing[snapshotsAnswer, Snapshot]{
+			call: call{
+				api: "DescribeSnapshots", region: region, what: fmt.Sprintf("%d ids", len(part)), timeout: 20 * time.Second,
+				params: params{"SnapshotIds": jsonList(part)},
+			},
+			size: MaxBatch, unnumbered: true, id: func(s Snapshot) string { return s.ID },
+			rows: func(a *snapshotsAnswer) (rows []Snapshot) {
 				for _, s := range a.Snapshots.Snapshot {
-					p.rows = append(p.rows, Snapshot{
+					rows = append(rows, Snapshot{
 						ID: Clean(s.SnapshotId), Disk: Clean(s.SourceDiskId), Status: Clean(s.Status),
 						Progress: Clean(s.Progress), Created: parseTime(s.CreationTime),
 					})
 				}
-				p.counts, p.head = a.counts, &a.head
-				return p, nil
-			}
-			var err error
-			answers[n], err = list.all(ctx)
-			return err
+				return rows
+			},
 		})
-	}
-	err := g.Wait()
-	return slices.Concat(answers...), err
+	})
 }

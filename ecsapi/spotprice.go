@@ -3,18 +3,27 @@ package ecsapi
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
-// mostPricePages is how many pages of up to 1,000 rows a price history may
+// SpotPrice is one row of DescribeSpotPriceHistory: a price holds until the
+// next row of the same zone.
+type SpotPrice struct {
+	Zone     ZoneID
+	Type     string
+	At       time.Time
+	Price    Price  // per hour
+	Origin   Price  // on-demand, per hour
+	Currency string // such as "CNY"
+}
+
+// maxPricePages is how many pages of up to 1,000 rows a price history may
 // have: 30 days of ten zones whose prices change every five minutes take 90.
-const mostPricePages = 1000
+const maxPricePages = 1000
 
 type spotAnswer struct {
-	head
+	envelope
 	Currency   string
 	NextOffset int
 	SpotPrices struct {
@@ -36,15 +45,10 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 	for page, offset := 1, 0; ; page++ {
 		a, err := do[spotAnswer](ctx, c, call{
 			api: "DescribeSpotPriceHistory", region: region, what: fmt.Sprintf("%s from %d", instanceType, offset),
-			wait: 30 * time.Second, patient: offset > 0,
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeSpotPriceHistoryRequest()
-				r.RegionId = string(region)
-				r.InstanceType = instanceType
-				r.NetworkType = "vpc"
-				r.StartTime, r.EndTime = second(from), second(to)
-				r.Offset = requests.NewInteger(offset)
-				return r
+			timeout: 30 * time.Second, patient: offset > 0,
+			params: params{
+				"InstanceType": instanceType, "NetworkType": "vpc",
+				"StartTime": second(from), "EndTime": second(to), "Offset": strconv.Itoa(offset),
 			},
 		})
 		if err != nil {
@@ -54,8 +58,8 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 		switch next := a.NextOffset; {
 		case next == 0:
 			return prices, nil
-		case next <= offset, next > mostRows, page == mostPricePages:
-			return prices, c.absurd("DescribeSpotPriceHistory", region, &a.head, "the pages have no end")
+		case next <= offset, next > maxRows, page == maxPricePages:
+			return prices, c.invalidAnswer("DescribeSpotPriceHistory", region, &a.envelope, "the pages have no end")
 		default:
 			offset = next
 		}
@@ -63,14 +67,14 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 }
 
 func (c *Client) spotPrices(a *spotAnswer) []SpotPrice {
-	c.words.mu.Lock()
-	defer c.words.mu.Unlock()
+	c.texts.mu.Lock()
+	defer c.texts.mu.Unlock()
 	rows := a.SpotPrices.SpotPriceType
 	prices := make([]SpotPrice, 0, len(rows))
-	currency := c.words.keep(a.Currency)
+	currency := c.texts.intern(a.Currency)
 	for _, r := range rows {
 		prices = append(prices, SpotPrice{
-			Zone: ZoneID(c.words.keep(r.ZoneId)), Type: c.words.keep(r.InstanceType), At: parseTime(r.Timestamp),
+			Zone: ZoneID(c.texts.intern(r.ZoneId)), Type: c.texts.intern(r.InstanceType), At: parseTime(r.Timestamp),
 			Price: price(float64(r.SpotPrice)), Origin: price(float64(r.OriginPrice)), Currency: currency,
 		})
 	}

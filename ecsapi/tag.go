@@ -3,10 +3,10 @@ package ecsapi
 import (
 	"context"
 	"slices"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
+
+// Tag is a key and a value attached to an instance.
+type Tag struct{ Key, Value string }
 
 // MaxTagged is how many instances one call tags, at most.
 const MaxTagged = 50
@@ -21,20 +21,11 @@ const MaxTags = 20
 func (c *Client) Tag(ctx context.Context, region RegionID, ids []InstanceID, tags []Tag) ([]Outcome, error) {
 	switch {
 	case len(tags) < 1 || len(tags) > MaxTags:
-		return nil, refuse(TagResources, region, "%d tags are not from 1 to %d", len(tags), MaxTags)
+		return nil, invalidCall(TagResources, region, "%d tags are not from 1 to %d", len(tags), MaxTags)
 	case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == "" }):
-		return nil, refuse(TagResources, region, "a tag has no key")
+		return nil, invalidCall(TagResources, region, "a tag has no key")
 	}
-	return c.whole(ctx, TagResources, region, ids, MaxTagged, func() requests.AcsRequest {
-		r := ecs.CreateTagResourcesRequest()
-		r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", texts(ids)
-		var all []ecs.TagResourcesTag
-		for _, t := range tags {
-			all = append(all, ecs.TagResourcesTag{Key: t.Key, Value: t.Value})
-		}
-		r.Tag = &all
-		return r
-	})
+	return c.writeAll(ctx, TagResources, region, ids, MaxTagged, withTags(instances(ids), tags))
 }
 
 // Untag takes the tags with the given keys from at most MaxTagged instances of
@@ -43,14 +34,14 @@ func (c *Client) Tag(ctx context.Context, region RegionID, ids []InstanceID, tag
 func (c *Client) Untag(ctx context.Context, region RegionID, ids []InstanceID, keys []string) ([]Outcome, error) {
 	switch {
 	case len(keys) < 1 || len(keys) > MaxTags:
-		return nil, refuse(UntagResources, region, "%d tags are not from 1 to %d", len(keys), MaxTags)
+		return nil, invalidCall(UntagResources, region, "%d tags are not from 1 to %d", len(keys), MaxTags)
 	case slices.Contains(keys, ""):
-		return nil, refuse(UntagResources, region, "a tag has no key")
+		return nil, invalidCall(UntagResources, region, "a tag has no key")
 	}
-	return c.whole(ctx, UntagResources, region, ids, MaxTagged, func() requests.AcsRequest {
-		r := ecs.CreateUntagResourcesRequest()
-		r.RegionId, r.ResourceType, r.ResourceId = string(region), "instance", texts(ids)
-		r.TagKey = &keys
-		return r
-	})
+	return c.writeAll(ctx, UntagResources, region, ids, MaxTagged, withList(instances(ids), "TagKey", keys))
+}
+
+// instances are the parameters of what is tagged.
+func instances(ids []InstanceID) params {
+	return withList(params{"ResourceType": "instance"}, "ResourceId", ids)
 }

@@ -26,7 +26,7 @@ func TestTagAndUntag(t *testing.T) {
 		if got := s.one(ids[2]).Tags; !slices.Equal(got, []Tag{{"env", "test"}}) {
 			t.Errorf("the third has %v", got)
 		}
-		found, err := s.c.Instances(s.ctx, Query{Region: s.region, Tags: tags}, nil)
+		found, err := s.c.Instances(s.ctx, Query{Region: s.region, Tags: tags})
 		if err != nil || len(found) != 2 {
 			t.Errorf("%d are found by all tags, %v", len(found), err)
 		}

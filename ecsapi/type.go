@@ -2,17 +2,24 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
+// InstanceType is one row of DescribeInstanceTypes.
+type InstanceType struct {
+	ID        string // such as "ecs.g7.large"
+	Family    string // such as "ecs.g7"
+	CPU       int    // vCPUs
+	MemoryMiB int
+	GPU       int
+	GPUName   string
+	Arch      string // "X86" or "ARM"
+}
+
 type typesAnswer struct {
-	head
-	NextToken     string
+	envelope
+	paging
 	InstanceTypes struct {
 		InstanceType []struct {
 			InstanceTypeId, InstanceTypeFamily string
@@ -27,33 +34,23 @@ type typesAnswer struct {
 // (DescribeInstanceTypes, 100 a call, one after the other). When a page fails,
 // what was read is returned with the error.
 func (c *Client) Types(ctx context.Context) ([]InstanceType, error) {
-	const api = "DescribeInstanceTypes"
-	id := func(t InstanceType) string { return t.ID }
-	return byToken(id, noEnd(c, api, ""), func(page int, token string) ([]InstanceType, string, error) {
-		a, err := do[typesAnswer](ctx, c, call{
-			api: api, what: fmt.Sprintf("token %d", page), wait: 20 * time.Second, patient: page > 1,
-			request: func() requests.AcsRequest {
-				r := ecs.CreateDescribeInstanceTypesRequest()
-				r.MaxResults, r.NextToken = requests.NewInteger(MaxBatch), token
-				return r
-			},
-		})
-		if err != nil {
-			return nil, "", err
-		}
-		c.words.mu.Lock()
-		defer c.words.mu.Unlock()
-		var types []InstanceType
-		for _, t := range a.InstanceTypes.InstanceType {
-			cpu, _ := sane(t.CpuCoreCount, mostCPU)
-			memory, _ := sane(math.Round(t.MemorySize*1024), mostMemory)
-			gpu, _ := sane(t.GPUAmount, mostGPU)
-			types = append(types, InstanceType{
-				ID: c.words.keep(t.InstanceTypeId), Family: c.words.keep(t.InstanceTypeFamily),
-				CPU: cpu, MemoryMiB: memory,
-				GPU: gpu, GPUName: c.words.keep(t.GPUSpec), Arch: c.words.keep(t.CpuArchitecture),
-			})
-		}
-		return types, a.NextToken, nil
+	return byToken(ctx, c, listing[typesAnswer, InstanceType]{
+		call: call{api: "DescribeInstanceTypes", timeout: 20 * time.Second},
+		size: MaxBatch, id: func(t InstanceType) string { return t.ID },
+		rows: func(a *typesAnswer) (rows []InstanceType) {
+			c.texts.mu.Lock()
+			defer c.texts.mu.Unlock()
+			for _, t := range a.InstanceTypes.InstanceType {
+				cpu, _ := plausible(t.CpuCoreCount, maxCPU)
+				memory, _ := plausible(math.Round(t.MemorySize*1024), maxMemory)
+				gpu, _ := plausible(t.GPUAmount, maxGPU)
+				rows = append(rows, InstanceType{
+					ID: c.texts.intern(t.InstanceTypeId), Family: c.texts.intern(t.InstanceTypeFamily),
+					CPU: cpu, MemoryMiB: memory,
+					GPU: gpu, GPUName: c.texts.intern(t.GPUSpec), Arch: c.texts.intern(t.CpuArchitecture),
+				})
+			}
+			return rows
+		},
 	})
 }

@@ -6,20 +6,18 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 )
 
 // What the writes have in common that are no batches of Start's kind. All of
 // them take what they are given to the cloud as it is and return its refusal;
-// what is refused here would be understood there as something else: the SDK
-// leaves empty parameters out.
+// what is refused here would be understood there as something else, for empty
+// parameters are left out.
 
 // maxToken is the longest ClientToken the API takes, in characters.
 const maxToken = 64
 
-// refuse is the error of a call that is not sent because it can't be meant.
-func refuse(api string, region RegionID, format string, args ...any) *Error {
+// invalidCall is the error of a call that is not sent because it can't be meant.
+func invalidCall(api string, region RegionID, format string, args ...any) *Error {
 	return &Error{API: api, Region: region, Kind: KindInvalid, Message: fmt.Sprintf(format, args...)}
 }
 
@@ -28,60 +26,61 @@ func refuse(api string, region RegionID, format string, args ...any) *Error {
 func checkToken(api string, region RegionID, token string) error {
 	switch {
 	case token == "":
-		return refuse(api, region, "the call needs a client token")
+		return invalidCall(api, region, "the call needs a client token")
 	case len(token) > maxToken, strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return refuse(api, region, "a client token is at most %d letters, digits and signs", maxToken)
+		return invalidCall(api, region, "a client token is at most %d letters, digits and signs", maxToken)
 	}
 	return nil
 }
 
-// single makes a write about one instance. Its outcome says that it was
+// writeOne makes a write about the one instance with the id. Its outcome says that it was
 // accepted; with an error there is none.
-func single[A any, P interface {
+func writeOne[A any, P interface {
 	*A
-	answer
-}](ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, request func() requests.AcsRequest) (P, Outcome, error) {
+	response
+}](ctx context.Context, c *Client, api string, region RegionID, id InstanceID, wait time.Duration, p params) (P, Outcome, error) {
 	if id == "" {
-		return nil, Outcome{}, refuse(api, region, "no instance is named")
+		return nil, Outcome{}, invalidCall(api, region, "no instance is named")
 	}
-	a, err := do[A, P](ctx, c, call{api: api, region: region, what: string(id), wait: wait, write: true, request: request})
+	p["InstanceId"] = string(id)
+	a, err := do[A, P](ctx, c, call{api: api, region: region, what: string(id), timeout: wait, write: true, params: p})
 	if err != nil {
 		return nil, Outcome{}, err
 	}
-	return a, Outcome{ID: id, RequestID: Clean(a.common().RequestId)}, nil
+	return a, Outcome{ID: id, RequestID: Clean(a.meta().RequestId)}, nil
 }
 
-// whole makes a write about at most limit instances that is done to all of
+// writeAll makes a write about at most limit instances that is done to all of
 // them or to none. The outcomes, one for each id in the order of ids, say that
 // it was accepted; with an error there are none.
-func (c *Client) whole(ctx context.Context, api string, region RegionID, ids []InstanceID, limit int, request func() requests.AcsRequest) ([]Outcome, error) {
-	_, outcomes, err := whole[head](ctx, c, api, region, ids, limit, request)
+func (c *Client) writeAll(ctx context.Context, api string, region RegionID, ids []InstanceID, limit int, p params) ([]Outcome, error) {
+	_, outcomes, err := writeAll[envelope](ctx, c, api, region, ids, limit, p)
 	return outcomes, err
 }
 
-// whole is Client.whole where more is used of the answer, nil without ids.
-func whole[A any, P interface {
+// writeAll is Client.writeAll where more is used of the answer, nil without ids.
+func writeAll[A any, P interface {
 	*A
-	answer
-}](ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, request func() requests.AcsRequest) (P, []Outcome, error) {
+	response
+}](ctx context.Context, c *Client, api string, region RegionID, ids []InstanceID, limit int, p params) (P, []Outcome, error) {
 	switch {
 	case len(ids) == 0:
 		return nil, nil, nil
 	case len(ids) > limit:
-		return nil, nil, refuse(api, region, "%d instances are more than %d", len(ids), limit)
+		return nil, nil, invalidCall(api, region, "%d instances are more than %d", len(ids), limit)
 	case slices.Contains(ids, ""):
-		return nil, nil, refuse(api, region, "an instance has no id")
+		return nil, nil, invalidCall(api, region, "an instance has no id")
 	}
 	a, err := do[A, P](ctx, c, call{
-		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), wait: time.Minute,
-		write: true, request: request,
+		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: time.Minute,
+		write: true, params: p,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	outcomes := make([]Outcome, len(ids))
 	for i, id := range ids {
-		outcomes[i] = Outcome{ID: id, RequestID: Clean(a.common().RequestId)}
+		outcomes[i] = Outcome{ID: id, RequestID: Clean(a.meta().RequestId)}
 	}
 	return a, outcomes, nil
 }

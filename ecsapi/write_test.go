@@ -75,7 +75,7 @@ func TestReadOnlyRefusesEveryWrite(t *testing.T) {
 		c := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { calls.Add(1) }), Options{ReadOnly: true})
 		for name, write := range writes {
 			var e *Error
-			if err := write(t.Context(), c); !errors.As(err, &e) || e.Kind != KindReadOnly || e.Sent || e.Region != "r" {
+			if err := write(t.Context(), c); !errors.As(err, &e) || e.Kind != KindReadOnly || e.MayHaveApplied || e.Region != "r" {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -89,7 +89,7 @@ func TestReadOnlyRefusesEveryWrite(t *testing.T) {
 		s := newShop(t, ecssim.Config{Instances: 20}, Options{Credentials: Credentials{KeyID: key.ID, Secret: key.Secret}})
 		for name, write := range writes {
 			var e *Error
-			if err := write(t.Context(), s.c); !errors.As(err, &e) || e.Kind != KindForbidden || e.Sent {
+			if err := write(t.Context(), s.c); !errors.As(err, &e) || e.Kind != KindForbidden || e.MayHaveApplied {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -128,7 +128,7 @@ func TestWhatBecameOfAWrite(t *testing.T) {
 				if tt.name == "still at it" { // without a token there is no earlier request to be at
 					sent = slices.Contains(tokened, strings.TrimSuffix(name, ", dry run"))
 				}
-				if err := write(t.Context(), c); !errors.As(err, &e) || e.Kind != tt.kind || e.Sent != sent {
+				if err := write(t.Context(), c); !errors.As(err, &e) || e.Kind != tt.kind || e.MayHaveApplied != sent {
 					t.Errorf("%s, %s: %#v", name, tt.name, err)
 				}
 				if dry := name == RunInstances+", dry run"; calls.Load() != 1 && !dry {
@@ -151,7 +151,7 @@ func TestWritesWaitAtTheGate(t *testing.T) {
 			gate, shut := context.WithCancel(t.Context())
 			time.AfterFunc(5*time.Second, shut)
 			var e *Error
-			if err := write(WithGate(t.Context(), gate), c); !errors.As(err, &e) || e.Kind != KindCancelled || e.Sent || left.Load() != 1 {
+			if err := write(WithGate(t.Context(), gate), c); !errors.As(err, &e) || e.Kind != KindCancelled || e.MayHaveApplied || left.Load() != 1 {
 				t.Errorf("%s: %v after %d calls", name, err, left.Load())
 			}
 		})

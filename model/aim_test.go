@@ -7,7 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // under is the instance under the cursor, by its page.
@@ -75,7 +75,7 @@ func TestActingFromDescribeKeepsOtherMarks(t *testing.T) {
 }
 
 func TestTheWidestScopeIsWhatIsRead(t *testing.T) {
-	run(t, setup{deps: func(d *model.Deps) { d.Regions = []ecsapi.RegionID{"cn-beijing"} }}, func(r *rig) {
+	run(t, setup{deps: func(d *deck.Deps) { d.Regions = []ecsapi.RegionID{"cn-beijing"} }}, func(r *rig) {
 		r.press("0")
 		r.notSee("all regions")
 		r.see("cn-beijing", "instances")

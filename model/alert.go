@@ -1,7 +1,6 @@
 package model
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -11,40 +10,38 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
-// hush is how long after a bell the next one waits: what a storm takes back in
-// many regions is told once and again, not region by region.
-const hush = 30 * time.Second
+// bellInterval is how long after a bell the next one waits: what a storm takes
+// back in many regions is told once and again, not region by region.
+const bellInterval = 30 * time.Second
 
-// alert is what the deck knows of the reclaims: which still need somebody to look,
-// and which the bell was rung for.
-type alert struct {
-	all    []*fleet.Reclaim // of the newest snapshot
-	of     map[ecsapi.InstanceID]*fleet.Reclaim
-	open   []*fleet.Reclaim                // still to go and not acknowledged, the first to go first
-	told   map[ecsapi.InstanceID]time.Time // announcements that were told, by when they were seen
-	quiet  time.Time                       // wall time until which no bell rings
-	missed int                             // went before somebody acknowledged them, since the page was last looked at
+// ringer knows which reclaims the bell was rung for.
+type ringer struct {
+	all   []*fleet.Reclaim                // of the newest snapshot
+	told  map[ecsapi.InstanceID]time.Time // announcements that were told, by when they were seen
+	quiet time.Time                       // wall time until which no bell rings
 }
 
 // onReclaims takes over what the newest snapshot says of reclaims.
 func (r *root) onReclaims() tea.Cmd {
-	a, was := &r.alert, r.alarmed()
-	if !slices.Equal(a.all, r.snap.Reclaims) {
-		before := a.of
-		a.all, a.of, a.open = r.snap.Reclaims, make(map[ecsapi.InstanceID]*fleet.Reclaim, len(r.snap.Reclaims)), nil
-		for _, l := range slices.Backward(a.all) { // the newest last, should there be two of an instance
-			a.of[l.Instance.ID] = l
+	a, was := &r.Alert, r.alarmed()
+	if !slices.Equal(r.ringer.all, r.Snap.Reclaims) {
+		before := a.Of
+		r.ringer.all = r.Snap.Reclaims
+		a.Of, a.Open = make(map[ecsapi.InstanceID]*fleet.Reclaim, len(r.Snap.Reclaims)), nil
+		for _, l := range slices.Backward(r.Snap.Reclaims) { // the newest last, should there be two of an instance
+			a.Of[l.Instance.ID] = l
 			if l.Open() && !l.Acked {
-				a.open = append(a.open, l)
+				a.Open = append(a.Open, l)
 			}
 		}
-		slices.SortFunc(a.open, sooner)
-		for id, l := range a.of {
+		slices.SortFunc(a.Open, deck.CompareDue)
+		for id, l := range a.Of {
 			if b := before[id]; b != nil && b.Open() && !l.Open() && !l.Spared && !l.Acked {
-				a.missed++
+				a.Missed++
 			}
 		}
 	}
@@ -54,25 +51,20 @@ func (r *root) onReclaims() tea.Cmd {
 	return r.ring()
 }
 
-// sooner orders announcements by when their instances go.
-func sooner(a, b *fleet.Reclaim) int {
-	return cmp.Or(a.Due.Compare(b.Due), natural(label(a.Instance), label(b.Instance)), cmp.Compare(a.Instance.ID, b.Instance.ID))
-}
-
 // ring tells, once, of what was announced since it last did: by the bell and by
 // a notification of the terminal, as far as somebody wants them.
 func (r *root) ring() tea.Cmd {
-	a := &r.alert
+	a := &r.ringer
 	var fresh []*fleet.Reclaim
-	for _, l := range a.open {
+	for _, l := range r.Alert.Open {
 		if !a.told[l.Instance.ID].Equal(l.Seen) {
 			fresh = append(fresh, l)
 		}
 	}
-	if len(fresh) == 0 || r.wall.Before(a.quiet) {
+	if len(fresh) == 0 || r.Wall.Before(a.quiet) {
 		return nil
 	}
-	a.quiet = r.wall.Add(hush)
+	a.quiet = r.Wall.Add(bellInterval)
 	if a.told == nil {
 		a.told = map[ecsapi.InstanceID]time.Time{}
 	}
@@ -104,31 +96,31 @@ func (r *root) notification(fresh []*fleet.Reclaim) string {
 }
 
 // reclaimed says how many are to go, and when the first of them.
-func (d *deck) reclaimed(l []*fleet.Reclaim) string {
-	n := d.Text.N("%d spot instance will be reclaimed", "%d spot instances will be reclaimed", len(l))
-	when := d.whenGone(l[0])
+func (r *root) reclaimed(l []*fleet.Reclaim) string {
+	n := r.Text.N("%d spot instance will be reclaimed", "%d spot instances will be reclaimed", len(l))
+	when := r.whenGone(l[0])
 	if len(l) == 1 {
 		return n + " " + when
 	}
-	return n + ", " + d.Text.S("the first %s", when)
+	return n + ", " + r.Text.S("the first %s", when)
 }
 
 // whenGone says how long an instance has at least and, when it has no time that is
 // certain, at most.
-func (d *deck) whenGone(l *fleet.Reclaim) string {
-	left := l.Latest.Sub(d.cloud)
-	if l.Due.After(d.cloud) || left <= 0 {
-		return d.soonest(l)
+func (r *root) whenGone(l *fleet.Reclaim) string {
+	left := l.Latest.Sub(r.Cloud)
+	if l.Due.After(r.Cloud) || left <= 0 {
+		return r.soonest(l)
 	}
-	return d.Text.S("any moment, within %s", countdown(left))
+	return r.Text.S("any moment, within %s", countdown(left))
 }
 
 // soonest says how long an instance has at least.
-func (d *deck) soonest(l *fleet.Reclaim) string {
-	if left := l.Due.Sub(d.cloud); left > 0 {
-		return d.Text.S("in %s", countdown(left))
+func (r *root) soonest(l *fleet.Reclaim) string {
+	if left := l.Due.Sub(r.Cloud); left > 0 {
+		return r.Text.S("in %s", countdown(left))
 	}
-	return d.Text.S("any moment")
+	return r.Text.S("any moment")
 }
 
 // countdown says how long is left, in steps of five seconds until the last
@@ -141,24 +133,24 @@ func countdown(left time.Duration) string {
 }
 
 // lostNames names the first few of them.
-func (d *deck) lostNames(l []*fleet.Reclaim, most int) string {
+func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 	var names []string
 	for n, l := range l {
 		if n == most {
 			break
 		}
-		name := label(l.Instance)
+		name := deck.Label(l.Instance)
 		names = append(names, term.FitMiddle(name, min(24, term.Width(name))))
 	}
 	s := strings.Join(names, ", ")
 	if more := len(l) - len(names); more > 0 {
-		s += " " + d.Text.S("and %d more", more)
+		s += " " + r.Text.S("and %d more", more)
 	}
 	return s
 }
 
 // alarmed reports whether the banner is on screen.
-func (r *root) alarmed() bool { return len(r.alert.open) > 0 && r.NoCredentials == nil }
+func (r *root) alarmed() bool { return len(r.Alert.Open) > 0 && r.NoCredentials == nil }
 
 // heads are the lines above the page: the header and the banner. On a low screen
 // the banner stands in the header's place: the page keeps its lines.
@@ -186,11 +178,11 @@ const lowScreen = 16
 // banner is the line that can't be missed, on every page and beside every dialog.
 // It says as much as the width allows, and names a key where it works.
 func (r *root) banner(w int) string {
-	l := r.alert.open
+	l := r.Alert.Open
 	key, does := "", ""
-	switch _, shown := r.top().(*reclaims); {
-	case len(r.layers) > 0 || r.typist() != nil:
-	case shown:
+	switch _, acknowledges := r.Top().(deck.Acknowledger); {
+	case len(r.Layers) > 0 || r.filterOwner() != nil:
+	case acknowledges:
 		key, does = r.Keys.Acknowledge.Label(), " "+r.Text.S("acknowledges")
 	default:
 		key, does = r.Keys.Reclaims.Label(), " "+r.Text.S("shows them")
@@ -207,15 +199,15 @@ func (r *root) banner(w int) string {
 		}
 	}
 	room := max(0, w-2-term.Width(key+does)-1)
-	return r.theme.Prod.Paint(" " + term.Fit("▲ "+text, room, term.AlignLeft) + " " + key + does + " ")
+	return r.Theme.Prod.Paint(" " + term.Fit("▲ "+text, room, term.AlignLeft) + " " + key + does + " ")
 }
 
 // shortly is reclaimed in few words.
-func (d *deck) shortly(l []*fleet.Reclaim) string {
+func (r *root) shortly(l []*fleet.Reclaim) string {
 	if len(l) == 1 {
-		return d.Text.S("1 reclaimed %s", d.soonest(l[0]))
+		return r.Text.S("1 reclaimed %s", r.soonest(l[0]))
 	}
-	return d.Text.S("%d reclaimed, first %s", len(l), d.soonest(l[0]))
+	return r.Text.S("%d reclaimed, first %s", len(l), r.soonest(l[0]))
 }
 
 // windowTitle is the terminal's title. It changes with each minute that is left,
@@ -225,9 +217,9 @@ func (r *root) windowTitle() string {
 	if !r.alarmed() {
 		return s
 	}
-	n := len(r.alert.open)
+	n := len(r.Alert.Open)
 	when := r.Text.S("any moment")
-	if left := r.alert.open[0].Due.Sub(r.cloud); left > 0 {
+	if left := r.Alert.Open[0].Due.Sub(r.Cloud); left > 0 {
 		when = r.Text.S("within %d min", int((left+time.Minute-1)/time.Minute))
 	}
 	return "▲ " + r.Text.S("%d reclaimed %s", n, when) + " · " + s
@@ -236,9 +228,9 @@ func (r *root) windowTitle() string {
 // missedLine tells of what went before somebody acknowledged it, until the page is
 // looked at.
 func (r *root) missedLine() string {
-	if r.alert.missed == 0 {
+	if r.Alert.Missed == 0 {
 		return ""
 	}
-	return r.theme.Bad.Paint(r.Text.N("%d spot instance was taken back", "%d spot instances were taken back", r.alert.missed)) +
-		r.theme.Dim.Paint(" · ") + term.KeyHint(&r.theme, r.Keys.Reclaims.Label(), r.Text.S("shows them"))
+	return r.Theme.Bad.Paint(r.Text.N("%d spot instance was taken back", "%d spot instances were taken back", r.Alert.Missed)) +
+		r.Theme.Dim.Paint(" · ") + term.KeyHint(&r.Theme, r.Keys.Reclaims.Label(), r.Text.S("shows them"))
 }

@@ -13,7 +13,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // clocks are how long is left, which depends on when the cloud was asked.
@@ -28,7 +28,7 @@ func (r *rig) storm(region ecsapi.RegionID) []*ecsapi.Instance {
 	}
 	var out []*ecsapi.Instance
 	for _, g := range r.engine.Snapshot().Regions {
-		locked, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: g.ID, LockReason: ecsapi.LockRecycling}, nil)
+		locked, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: g.ID, LockReason: ecsapi.LockRecycling})
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -168,7 +168,7 @@ func TestTheBannerCountsDownAndGoes(t *testing.T) {
 func TestTitleBellAndNotification(t *testing.T) {
 	long(t)
 	tap := &wiretap{}
-	run(t, setup{deps: func(d *model.Deps) {
+	run(t, setup{deps: func(d *deck.Deps) {
 		d.Bell, d.Notify = true, true
 		tap.Writer, d.Out = d.Out, tap
 	}}, func(r *rig) {
@@ -218,7 +218,7 @@ func TestTitleBellAndNotification(t *testing.T) {
 // Nobody who does not want them is given a bell or a notification.
 func TestNoBellUnasked(t *testing.T) {
 	tap := &wiretap{}
-	run(t, setup{deps: func(d *model.Deps) { tap.Writer, d.Out = d.Out, tap }}, func(r *rig) {
+	run(t, setup{deps: func(d *deck.Deps) { tap.Writer, d.Out = d.Out, tap }}, func(r *rig) {
 		lost := r.storm("cn-hangzhou")
 		r.alarmed(len(lost))
 		if n, notes := r.bells(), tap.notes(); n != 0 || len(notes) != 0 {
@@ -230,7 +230,7 @@ func TestNoBellUnasked(t *testing.T) {
 // A name cannot end the notification and begin something else.
 func TestNotificationOfHostileNames(t *testing.T) {
 	tap := &wiretap{}
-	run(t, setup{sim: ecssim.Config{Instances: 300}, deps: func(d *model.Deps) {
+	run(t, setup{sim: ecssim.Config{Instances: 300}, deps: func(d *deck.Deps) {
 		d.Notify, d.Environ = true, append(d.Environ, "TMUX=/tmp/tmux-0/default,1,0")
 		tap.Writer, d.Out = d.Out, tap
 	}, handler: named("a\\u001b]0;b\\u0007c\\u009d9;d")}, func(r *rig) {

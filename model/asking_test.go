@@ -22,7 +22,7 @@ func (r *rig) pick(filter string) *ecsapi.Instance {
 // now reads instances as the cloud has them, past the deck.
 func (r *rig) now(i *ecsapi.Instance) *ecsapi.Instance {
 	r.t.Helper()
-	found, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: i.Region, IDs: []ecsapi.InstanceID{i.ID}}, nil)
+	found, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: i.Region, IDs: []ecsapi.InstanceID{i.ID}})
 	if err != nil || len(found) != 1 {
 		r.t.Fatalf("%s: %v, %v", i.ID, found, err)
 	}

@@ -13,6 +13,8 @@ import (
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
 	"ecsdeck/ui/text"
 )
 
@@ -58,13 +60,13 @@ func benchRoot(b *testing.B, n int) *root {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := newRoot(context.Background(), Deps{Text: p, Keys: keymap.Default(), Theme: "dark", Now: time.Now})
-	r.snap = benchFleet(n)
+	r := newRoot(context.Background(), deck.Deps{Text: p, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now})
+	r.Snap = benchFleet(n)
 	r.regions.apply()
 	r.w, r.h = 200, 50
-	r.instances.gen, r.instances.busy = 1, true
-	o := ordering{snap: r.snap, column: r.instances.columns[0]}
-	r.instances.onOrdered(orderedMsg{gen: 1, order: o.run()})
+	r.instances.ordered = nil // nobody is there to ask for prices
+	o := ordering{snap: r.Snap, column: r.instances.columns[0]}
+	r.instances.take(o.run(), true)
 	r.zones.apply(r.instances.order)
 	return r
 }
@@ -91,15 +93,15 @@ func BenchmarkPlanKeyToView(b *testing.B) {
 	for _, n := range []int{1_000, 50_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			r := benchRoot(b, n)
-			plan := &fleet.Plan{Action: fleet.ActionRelease, Disks: map[ecsapi.InstanceID][]ecsapi.Disk{}}
-			for _, g := range r.snap.Regions {
-				plan.Targets = append(plan.Targets, g.Instances...)
-				plan.Regions = append(plan.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
+			whole := &fleet.Plan{Action: fleet.ActionRelease, Disks: map[ecsapi.InstanceID][]ecsapi.Disk{}}
+			for _, g := range r.Snap.Regions {
+				whole.Targets = append(whole.Targets, g.Instances...)
+				whole.Regions = append(whole.Regions, fleet.RegionCount{Region: g.ID, N: len(g.Instances)})
 				for _, i := range g.Instances {
-					plan.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, Goes: true}}
+					whole.Disks[i.ID] = []ecsapi.Disk{{ID: "d-1", SizeGiB: 40, DeleteWithInstance: true}}
 				}
 			}
-			r.cover(&planning{deck: r.deck, prepared: prepare(plan)})
+			r.Cover(&plan.Dialog{Deck: r.Deck, Prepared: plan.Prepare(whole)})
 			letter := tea.KeyPressMsg{Code: 'r', Text: "r"}
 			for b.Loop() {
 				r.Update(letter)
@@ -116,7 +118,7 @@ func BenchmarkFilter(b *testing.B) {
 	r := benchRoot(b, 28)
 	for _, src := range []string{"web", "status:stopped", "订单 status:running type:g7", "tag:env=prod !zone:a ip:10.3."} {
 		b.Run(src, func(b *testing.B) {
-			expr, err := filter.Parse(src)
+			expr, err := filter.Instances.Parse(src)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -17,7 +17,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/spot"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // board opens the spot board and waits until all prices are there: three
@@ -110,7 +110,7 @@ func TestBoardScreens(t *testing.T) {
 	long(t)
 	for _, s := range sizes {
 		t.Run(fmt.Sprintf("%dx%d", s[0], s[1]), func(t *testing.T) {
-			short := func(d *model.Deps) { d.Account.KeyTail = "8fQ2" } // so that the header has room, however many calls it tells of
+			short := func(d *deck.Deps) { d.Account.KeyTail = "8fQ2" } // so that the header has room, however many calls it tells of
 			run(t, setup{w: s[0], h: s[1], sim: oneRegion, deps: short}, func(r *rig) {
 				r.board()
 				r.golden(fmt.Sprintf("board-%dx%d", s[0], s[1]), `\d+ min│`)

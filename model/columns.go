@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -14,7 +15,7 @@ import (
 // instance, and how it sorts.
 type column struct {
 	term.Column
-	cell    func(*deck, *ecsapi.Instance) term.Cell
+	cell    func(*deck.Deck, *ecsapi.Instance) term.Cell
 	compare func(a, b *ecsapi.Instance) int // ascending
 	unknown func(*ecsapi.Instance) bool     // sorts last both ways; nil: never
 
@@ -25,98 +26,100 @@ type column struct {
 
 // columns in the order of the screen. Priority says which go first when the
 // terminal is narrow. The type's "ecs." is left out: all types have it.
-func columns(d *deck) []column {
+func columns(d *deck.Deck) []column {
 	return []column{
 		{
 			Column:  term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 16, Max: 40, Grow: 3, Middle: true},
-			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: label(i)} },
-			compare: func(a, b *ecsapi.Instance) int { return natural(label(a), label(b)) },
+			cell:    func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: deck.Label(i)} },
+			compare: func(a, b *ecsapi.Instance) int { return deck.CompareNatural(deck.Label(a), deck.Label(b)) },
 		},
 		{
 			Column:  term.Column{Key: "status", Title: d.Text.S("STATUS"), Min: 10, Max: 11},
-			cell:    (*deck).statusCell,
+			cell:    (*deck.Deck).StatusCell,
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(rank(a), rank(b)) },
 		},
 		{
 			Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 12, Max: 20, Grow: 1, Priority: 1},
-			cell: func(_ *deck, i *ecsapi.Instance) term.Cell {
+			cell: func(_ *deck.Deck, i *ecsapi.Instance) term.Cell {
 				return term.Cell{Text: strings.TrimPrefix(i.Type, "ecs.")}
 			},
-			compare: func(a, b *ecsapi.Instance) int { return natural(a.Type, b.Type) },
+			compare: func(a, b *ecsapi.Instance) int { return deck.CompareNatural(a.Type, b.Type) },
 		},
 		{
 			Column: term.Column{Key: "cpu", Title: d.Text.S("VCPU"), Min: 4, Max: 4, Right: true, Priority: 8},
-			cell: func(d *deck, i *ecsapi.Instance) term.Cell {
+			cell: func(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 				if i.CPU == 0 {
 					return term.Cell{}
 				}
-				return term.Cell{Text: term.Count(i.CPU), Ink: d.theme.Dim}
+				return term.Cell{Text: term.Count(i.CPU), Ink: d.Theme.Dim}
 			},
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.CPU, b.CPU) },
 			unknown: func(i *ecsapi.Instance) bool { return i.CPU == 0 },
 		},
 		{
 			Column: term.Column{Key: "memory", Title: d.Text.S("GIB"), Min: 5, Max: 5, Right: true, Priority: 8},
-			cell: func(d *deck, i *ecsapi.Instance) term.Cell {
+			cell: func(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 				if i.MemoryMiB == 0 {
 					return term.Cell{}
 				}
-				return term.Cell{Text: gib(i.MemoryMiB), Ink: d.theme.Dim}
+				return term.Cell{Text: deck.GiB(i.MemoryMiB), Ink: d.Theme.Dim}
 			},
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.MemoryMiB, b.MemoryMiB) },
 			unknown: func(i *ecsapi.Instance) bool { return i.MemoryMiB == 0 },
 		},
 		{
 			Column:  term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 16, Max: 18, Priority: 2},
-			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Zone)} },
+			cell:    func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.Zone)} },
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.Zone, b.Zone) },
 		},
 		{
 			Column:  term.Column{Key: "private", Title: d.Text.S("PRIVATE IP"), Min: 15, Max: 15, Priority: 4},
-			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: i.PrivateIP()} },
-			compare: func(a, b *ecsapi.Instance) int { return natural(a.PrivateIP(), b.PrivateIP()) },
+			cell:    func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: i.PrivateIP()} },
+			compare: func(a, b *ecsapi.Instance) int { return deck.CompareNatural(a.PrivateIP(), b.PrivateIP()) },
 			unknown: func(i *ecsapi.Instance) bool { return i.PrivateIP() == "" },
 		},
 		{
 			Column:  term.Column{Key: "public", Title: d.Text.S("PUBLIC IP"), Min: 15, Max: 15, Priority: 6},
-			cell:    func(_ *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: i.PublicIP()} },
-			compare: func(a, b *ecsapi.Instance) int { return natural(a.PublicIP(), b.PublicIP()) },
+			cell:    func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: i.PublicIP()} },
+			compare: func(a, b *ecsapi.Instance) int { return deck.CompareNatural(a.PublicIP(), b.PublicIP()) },
 			unknown: func(i *ecsapi.Instance) bool { return i.PublicIP() == "" },
 		},
 		{
 			Column:  term.Column{Key: "charge", Title: d.Text.S("CHARGE"), Min: 11, Max: 12, Priority: 5},
-			cell:    (*deck).chargeCell,
+			cell:    (*deck.Deck).ChargeCell,
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(charge(a), charge(b)) },
 		},
 		{
 			Column: term.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
-			cell:   (*deck).spotCell,
-			worth:  headroom,
+			cell:   spotCell,
+			worth:  deck.Headroom,
 		},
 		{
 			Column: term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
-			cell:   (*deck).expiryCell,
+			cell:   expiryCell,
 			compare: func(a, b *ecsapi.Instance) int {
-				x, _ := ends(a)
-				y, _ := ends(b)
-				return cmp.Or(btoi(b.Recycling())-btoi(a.Recycling()), x.Compare(y))
+				x, _ := deck.EndOf(a)
+				y, _ := deck.EndOf(b)
+				return cmp.Or(deck.Btoi(b.Recycling())-deck.Btoi(a.Recycling()), x.Compare(y))
 			},
-			unknown: func(i *ecsapi.Instance) bool { at, _ := ends(i); return at.IsZero() && !i.Recycling() },
+			unknown: func(i *ecsapi.Instance) bool { at, _ := deck.EndOf(i); return at.IsZero() && !i.Recycling() },
 		},
 		{
 			Column: term.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Max: 7, Right: true, Priority: 7},
-			cell: func(d *deck, i *ecsapi.Instance) term.Cell {
+			cell: func(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 				if i.Created.IsZero() {
 					return term.Cell{}
 				}
-				return term.Cell{Text: d.ago(d.cloud.Sub(i.Created)), Ink: d.theme.Dim}
+				return term.Cell{Text: d.Ago(d.Cloud.Sub(i.Created)), Ink: d.Theme.Dim}
 			},
 			compare: func(a, b *ecsapi.Instance) int { return b.Created.Compare(a.Created) },
 			unknown: func(i *ecsapi.Instance) bool { return i.Created.IsZero() },
 		},
 		{
-			Column:  term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 9},
-			cell:    func(d *deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: string(i.ID), Ink: d.theme.Dim} },
+			Column: term.Column{Key: "id", Title: d.Text.S("ID"), Min: 22, Max: 24, Priority: 9},
+			cell: func(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+				return term.Cell{Text: string(i.ID), Ink: d.Theme.Dim}
+			},
 			compare: func(a, b *ecsapi.Instance) int { return cmp.Compare(a.ID, b.ID) },
 		},
 	}
@@ -124,48 +127,11 @@ func columns(d *deck) []column {
 
 // expiryCell counts down to the end of a prepaid period, to auto-release or to
 // the moment when the cloud takes the instance back, whichever comes first.
-func (d *deck) expiryCell(i *ecsapi.Instance) term.Cell {
-	if l := d.alert.of[i.ID]; l != nil && l.Open() {
-		return term.Cell{Text: d.timeLeft(l), Ink: d.theme.Bad}
+func expiryCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+	if l := d.Alert.Of[i.ID]; l != nil && l.Open() {
+		return term.Cell{Text: d.TimeLeft(l), Ink: d.Theme.Bad}
 	}
-	return d.untilCell(ends(i))
-}
-
-// untilCell says how long it is until an instance expires or, auto, is released
-// by itself: by a sign, in words and by a colour.
-func (d *deck) untilCell(end time.Time, auto bool) term.Cell {
-	const day = 24 * time.Hour
-	left := end.Sub(d.cloud)
-	switch {
-	case end.IsZero():
-		return term.Cell{}
-	case left <= 0 && auto:
-		return term.Cell{Text: d.Text.S("releasing"), Ink: d.theme.Bad}
-	case left <= 0:
-		return term.Cell{Text: "▲ " + d.Text.S("expired"), Ink: d.theme.Bad}
-	}
-	cell := term.Cell{Text: d.left(left)}
-	if left < 15*day {
-		cell.Ink = d.theme.Warn
-	}
-	if left < 3*day {
-		cell.Ink = d.theme.Bad
-	}
-	switch {
-	case auto:
-		cell.Text = "⌫ " + cell.Text
-	case left < 3*day:
-		cell.Text = "! " + cell.Text
-	}
-	return cell
-}
-
-// ends returns when the instance ends by itself, and whether by auto-release.
-func ends(i *ecsapi.Instance) (at time.Time, auto bool) {
-	if !i.AutoRelease.IsZero() && (i.Expires.IsZero() || i.AutoRelease.Before(i.Expires)) {
-		return i.AutoRelease, true
-	}
-	return i.Expires, false
+	return d.UntilCell(deck.EndOf(i))
 }
 
 // rank orders states by how much they want a look: locked, changing, stopped,
@@ -190,70 +156,4 @@ func charge(i *ecsapi.Instance) int {
 		return 1
 	}
 	return 2
-}
-
-func gib(mib int) string {
-	if mib%1024 == 0 {
-		return term.Count(mib / 1024)
-	}
-	return term.Money(int64(mib)*1_000_000/1024, 1) // 512 MiB is 0.5
-}
-
-// natural compares so that web-2 comes before web-10: runs of digits by value,
-// the rest by bytes, letters regardless of case.
-func natural(a, b string) int {
-	i, j := 0, 0
-	for i < len(a) && j < len(b) {
-		if digit(a[i]) && digit(b[j]) {
-			x, y := i, j
-			for i < len(a) && digit(a[i]) {
-				i++
-			}
-			for j < len(b) && digit(b[j]) {
-				j++
-			}
-			for x < i-1 && a[x] == '0' {
-				x++
-			}
-			for y < j-1 && b[y] == '0' {
-				y++
-			}
-			if c := cmp.Compare(i-x, j-y); c != 0 {
-				return c
-			}
-			if c := strings.Compare(a[x:i], b[y:j]); c != 0 {
-				return c
-			}
-			continue
-		}
-		if c := cmp.Compare(lower(a[i]), lower(b[j])); c != 0 {
-			return c
-		}
-		i++
-		j++
-	}
-	return cmp.Compare(len(a)-i, len(b)-j)
-}
-
-func digit(c byte) bool { return '0' <= c && c <= '9' }
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
-// ago and left say durations in the person's language.
-func (d *deck) ago(t time.Duration) string { return d.units.Age(t) }
-
-// left is exact when little is left; nobody counts the hours of the last month.
-// Seconds count down in the last ten minutes only: a column of them would keep a
-// thin line busy.
-func (d *deck) left(t time.Duration) string {
-	const day = 24 * time.Hour
-	if t >= 10*day || t >= 10*time.Minute && t < day {
-		return d.units.Age(t)
-	}
-	return d.units.Left(t)
 }

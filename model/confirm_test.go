@@ -12,7 +12,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // only filters the fleet down to one instance that matches and marks nothing.
@@ -264,7 +264,7 @@ func TestAPartThatIsRefusedIsSaid(t *testing.T) {
 func TestProductionLooksDifferent(t *testing.T) {
 	frames := map[bool]string{}
 	for _, production := range []bool{false, true} {
-		run(t, setup{w: 80, h: 24, deps: func(d *model.Deps) { d.Production = production }}, func(r *rig) {
+		run(t, setup{w: 80, h: 24, deps: func(d *deck.Deps) { d.Production = production }}, func(r *rig) {
 			r.term.bytes()
 			r.press("T")
 			if production {
@@ -276,7 +276,7 @@ func TestProductionLooksDifferent(t *testing.T) {
 			}
 			r.notSee("PROD")
 		})
-		run(t, setup{w: 80, h: 24, deps: func(d *model.Deps) { d.Production = production }}, func(r *rig) {
+		run(t, setup{w: 80, h: 24, deps: func(d *deck.Deps) { d.Production = production }}, func(r *rig) {
 			r.term.mu.Lock()
 			r.term.sent.Reset()
 			r.term.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // to takes the focus down the form to the field with the label.
@@ -69,7 +69,7 @@ func (r *rig) made(regions ...ecsapi.RegionID) map[string]*ecsapi.Instance {
 	r.t.Helper()
 	out := map[string]*ecsapi.Instance{}
 	for _, region := range regions {
-		all, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag}}}, nil)
+		all, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag}}})
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -270,12 +270,12 @@ func TestCreateAndLeaveStopped(t *testing.T) {
 	})
 }
 
-// shelf keeps templates in memory.
-type shelf map[string]fleet.Order
+// templateList keeps templates in memory.
+type templateList map[string]fleet.Order
 
-func (s shelf) List() []string { return slices.Sorted(maps.Keys(s)) }
+func (s templateList) List() []string { return slices.Sorted(maps.Keys(s)) }
 
-func (s shelf) Load(name string) (fleet.Order, error) {
+func (s templateList) Load(name string) (fleet.Order, error) {
 	o, ok := s[name]
 	if !ok {
 		return o, fmt.Errorf("no template %q", name)
@@ -283,13 +283,13 @@ func (s shelf) Load(name string) (fleet.Order, error) {
 	return o, nil
 }
 
-func (s shelf) Save(name string, o fleet.Order) error { s[name] = o; return nil }
-func (s shelf) Delete(name string) error              { delete(s, name); return nil }
+func (s templateList) Save(name string, o fleet.Order) error { s[name] = o; return nil }
+func (s templateList) Delete(name string) error              { delete(s, name); return nil }
 
 func TestATemplateIsSavedLoadedAndDeleted(t *testing.T) {
 	long(t)
-	kept := shelf{}
-	run(t, setup{deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
+	kept := templateList{}
+	run(t, setup{deps: func(d *deck.Deps) { d.Templates = kept }}, func(r *rig) {
 		r.form(false)
 		r.fill("Name", "from-[1,3]")
 		r.fill("Tags", "env=prod, team=pay")

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // createSizes are where the form and its lists were looked at.
@@ -14,9 +14,9 @@ var createSizes = [][2]int{{80, 24}, {120, 35}, {200, 50}}
 
 func TestFormAndListsLook(t *testing.T) {
 	long(t)
-	kept := shelf{"nightly": {}, "web tier": {}}
+	kept := templateList{"nightly": {}, "web tier": {}}
 	for _, s := range createSizes {
-		run(t, setup{w: s[0], h: s[1], deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
+		run(t, setup{w: s[0], h: s[1], deps: func(d *deck.Deps) { d.Templates = kept }}, func(r *rig) {
 			look := func(name string) {
 				r.t.Helper()
 				r.pass(2 * time.Second)

@@ -6,7 +6,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/randtest"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // A monkey fills in forms: it types, picks, adds, removes, reviews, turns away,
@@ -19,8 +19,8 @@ func TestAMonkeyFillsInForms(t *testing.T) {
 		"1", "3", "0", "9", "a", "web-[1,3]", "k=v,", "in 2h", "cn-", "g7", "4c", "订单", "=", ".", "\x1b[200~pasted 5\x1b[201~",
 	}
 	rnd := randtest.New(t)
-	kept := shelf{"nightly": {}}
-	run(t, setup{w: 100, h: 30, deps: func(d *model.Deps) { d.Templates = kept }}, func(r *rig) {
+	kept := templateList{"nightly": {}}
+	run(t, setup{w: 100, h: 30, deps: func(d *deck.Deps) { d.Templates = kept }}, func(r *rig) {
 		for n := range 600 {
 			if r.line("Create instances") == "" && rnd.IntN(4) == 0 {
 				r.press("N")

@@ -4,6 +4,7 @@
 // The root is the only tea.Model. Every node below it is a struct with verbs
 // that return a tea.Cmd, and a view that returns lines. Keys go to the top
 // layer, then to the focused pane; data goes to its owner whatever is on top.
+// The root knows pages and layers by what they may do (see deck.Page), not by type.
 // Nothing waits in Update or View: calls, sorting and filtering happen in
 // commands over immutable snapshots of ecsapi/fleet, and late results are
 // dropped by their generation.

@@ -10,7 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // restored waits for the end of the deck and checks that the terminal was given back.
@@ -45,7 +45,7 @@ func TestAPanicInUpdateRestoresTheTerminal(t *testing.T) {
 	defer func() { os.Stderr = stderr }()
 
 	var broken atomic.Bool
-	run(t, setup{deps: func(d *model.Deps) {
+	run(t, setup{deps: func(d *deck.Deps) {
 		d.Now = func() time.Time {
 			if broken.Load() {
 				panic("a bug")
@@ -63,7 +63,7 @@ func TestAPanicInUpdateRestoresTheTerminal(t *testing.T) {
 func TestABrokenEngineEndsTheDeck(t *testing.T) {
 	var broken chan error
 	bug := errors.New("a bug")
-	run(t, setup{deps: func(d *model.Deps) {
+	run(t, setup{deps: func(d *deck.Deps) {
 		broken = make(chan error, 1) // of the bubble, or its time would stand still
 		d.Broken = broken
 	}}, func(r *rig) {

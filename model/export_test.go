@@ -7,6 +7,9 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/spotboard"
 )
 
 // OrderFilter is a filter of the program that turns a key into the plan of an
@@ -14,25 +17,25 @@ import (
 func OrderFilter(key string, order func() fleet.Order) tea.ProgramOption {
 	return tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg {
 		if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == key {
-			return ordered{m.(*root).deck, order()}
+			return ordered{m.(*root).Deck, order()}
 		}
 		return msg
 	})
 }
 
 type ordered struct {
-	*deck
+	*deck.Deck
 	order fleet.Order
 }
 
-func (o ordered) deliver() tea.Cmd { return o.planOrder(o.order, nil) }
+func (o ordered) Deliver() tea.Cmd { return plan.ForOrder(o.Deck, o.order, nil) }
 
 // SpotFilter is a filter of the program that turns a key into the page of a spot
 // price.
 func SpotFilter(key string, of fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) tea.ProgramOption {
 	return tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg {
 		if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == key {
-			return spotOpened{m.(*root), newSpotDetail(m.(*root).deck, of, zone, window)}
+			return spotOpened{m.(*root), spotboard.NewDetail(m.(*root).Deck, of, zone, window)}
 		}
 		return msg
 	})
@@ -40,12 +43,11 @@ func SpotFilter(key string, of fleet.SpotKey, zone ecsapi.ZoneID, window time.Du
 
 type spotOpened struct {
 	*root
-	page page
+	page deck.Page
 }
 
-func (o spotOpened) deliver() tea.Cmd {
-	o.root.push(o.page)
-	return o.page.(lister).reorder()
+func (o spotOpened) Deliver() tea.Cmd {
+	return o.root.Push(o.page)
 }
 
 // Zone makes a zone's id of its text.

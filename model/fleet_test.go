@@ -11,7 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 var sizes = [][2]int{{80, 24}, {120, 35}, {200, 50}}
@@ -259,7 +259,7 @@ func TestEmptyFleet(t *testing.T) {
 }
 
 func TestWithoutCredentials(t *testing.T) {
-	run(t, setup{deps: func(d *model.Deps) {
+	run(t, setup{deps: func(d *deck.Deps) {
 		d.Engine, d.Client = nil, nil
 		d.NoCredentials = &ecsapi.NoCredentials{}
 	}}, func(r *rig) {
@@ -332,7 +332,7 @@ func TestPages(t *testing.T) {
 
 func TestHeaderSaysTheLockedWhateverTheWidth(t *testing.T) {
 	for _, s := range sizes {
-		run(t, setup{w: s[0], h: s[1], sim: ecssim.Config{Instances: 1200}, readOnly: true, deps: func(d *model.Deps) {
+		run(t, setup{w: s[0], h: s[1], sim: ecssim.Config{Instances: 1200}, readOnly: true, deps: func(d *deck.Deps) {
 			d.Account.Profile, d.Production = "a-profile-with-a-long-name", true
 		}}, func(r *rig) {
 			if header := strings.SplitN(r.screen(), "\n", 2)[0]; !strings.Contains(header, "▲") || !strings.Contains(header, "<5 s old") {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -21,10 +22,12 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/keymap"
 	"ecsdeck/model"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/text"
 )
 
@@ -35,11 +38,12 @@ type rig struct {
 	t      *testing.T
 	cloud  *ecssim.Cloud
 	client *ecsapi.Client
-	engine *fleet.Engine
+	engine *engine.Engine
 	record *journal.Journal // nil without one
 	term   *terminal
 	keys   *io.PipeWriter
 	ended  chan error
+	dial   func(ctx context.Context, network, addr string) (net.Conn, error)
 }
 
 // setup is what a test wants different.
@@ -49,7 +53,7 @@ type setup struct {
 	readOnly bool
 	undo     time.Duration
 	journal  string // a directory to keep one in; "": none
-	deps     func(*model.Deps)
+	deps     func(*deck.Deps)
 	handler  func(http.Handler) http.Handler // around the simulated endpoint
 	profile  colorprofile.Profile            // 0: truecolor
 }
@@ -71,6 +75,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			handler = s.handler(handler)
 		}
 		listener := pipenet.Listen()
+		r.dial = listener.Dial
 		server := &http.Server{Handler: handler}
 		go server.Serve(listener)
 
@@ -85,7 +90,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			t.Fatal(err)
 		}
 		r.client = client
-		options := fleet.Options{Client: client, Who: "lin", Undo: s.undo}
+		options := engine.Options{Client: client, Who: "lin", Undo: s.undo}
 		if s.journal != "" {
 			if r.record, err = journal.Open(s.journal); err != nil {
 				t.Fatal(err)
@@ -93,7 +98,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			defer r.record.Close()
 			options.Journal = r.record
 		}
-		r.engine = fleet.New(options)
+		r.engine = engine.New(options)
 		r.engine.Start(t.Context())
 
 		printer, err := text.New("en")
@@ -102,10 +107,10 @@ func run(t *testing.T, s setup, test func(*rig)) {
 		}
 		in, keys := io.Pipe()
 		r.keys = keys
-		deps := model.Deps{
+		deps := deck.Deps{
 			Engine: r.engine, Client: client,
-			Account: model.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
-			Text:    printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
+			Account: deck.Account{Profile: "prod", KeyTail: "LTAI…8fQ2", ReadOnly: s.readOnly},
+			Text:    printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now, Local: time.FixedZone("CET", 60*60),
 			Limits: fleet.DefaultLimits, Undo: s.undo,
 			In: in, Out: r.term, Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
 			Options: []tea.ProgramOption{tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(max(s.profile, colorprofile.TrueColor))},

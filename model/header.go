@@ -4,27 +4,27 @@ import (
 	"strings"
 	"time"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // header is the first line: who, where, how many, how old, how busy. It says
 // as much as the width allows; the counts are the last to go.
 func (r *root) header(w int) string {
-	for _, form := range []form{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}, {bare: true, sole: true}} {
+	for _, form := range []headerForm{{names: true, words: true, calls: true}, {words: true, calls: true}, {words: true}, {calls: true}, {}, {bare: true}, {bare: true, sole: true}} {
 		left := r.headline(form)
 		right := " " + r.freshness(form) + " "
 		if room := w - term.Width(left) - term.Width(right); room >= 0 {
 			return left + term.Blank(room) + right
 		}
 	}
-	right := " " + r.freshness(form{}) + " "
-	return term.FitLine(r.headline(form{bare: true, sole: true}), max(0, w-term.Width(right))) + right
+	right := " " + r.freshness(headerForm{}) + " "
+	return term.FitLine(r.headline(headerForm{bare: true, sole: true}), max(0, w-term.Width(right))) + right
 }
 
-// form is how much the header says.
-type form struct {
+// headerForm is how much the header says.
+type headerForm struct {
 	names bool // the account in full
 	words bool // words beside the signs
 	calls bool // how busy
@@ -32,10 +32,10 @@ type form struct {
 	sole  bool // nor the account
 }
 
-func (r *root) headline(f form) string {
-	t := &r.theme
-	c := r.counts()
-	if r.scope.zone != "" {
+func (r *root) headline(f headerForm) string {
+	t := &r.Theme
+	c := r.Counts()
+	if r.Scope.Zone != "" {
 		c = r.instances.order.counts
 	}
 	gap := "  "
@@ -46,13 +46,13 @@ func (r *root) headline(f form) string {
 	if !f.sole {
 		s += r.who(f) + gap
 	}
-	s += t.Accent.Paint(r.scopeName()) + gap
-	total, whole := term.Count(c.Total), r.settled()
+	s += t.Accent.Paint(r.ScopeName()) + gap
+	total, whole := term.Count(c.Total), r.Settled()
 	if !whole {
 		total += "+" // pages are still to come
 	}
 	switch {
-	case !r.known():
+	case !r.Known():
 		return s // nothing has answered yet: unknown is not 0
 	case f.words && whole:
 		s += r.Text.N("%d instance", "%d instances", c.Total) + "  "
@@ -84,8 +84,8 @@ func (r *root) headline(f form) string {
 }
 
 // who names the account, and what makes it special, in a word and a colour.
-func (r *root) who(f form) string {
-	a, t := r.Account, &r.theme
+func (r *root) who(f headerForm) string {
+	a, t := r.Account, &r.Theme
 	s, tail := a.Profile, a.KeyTail
 	if !f.names {
 		if s == "environment" {
@@ -105,42 +105,42 @@ func (r *root) who(f form) string {
 	} else if tail != "" {
 		s += t.Dim.Paint(" ·" + tail)
 	}
-	if host := r.elsewhere(); host != "" && f.names {
+	if host := r.Elsewhere(); host != "" && f.names {
 		s += t.Dim.Paint(" @" + host)
 	}
 	if r.Production {
-		badge := r.badge()
+		badge := r.Badge()
 		if !f.names {
 			badge = " " + r.Text.S("PROD") + " "
 		}
 		s = t.Prod.Paint(badge) + " " + s
 	}
-	if reason := r.readOnlyWord(); reason != "" {
+	if reason := r.ReadOnlyWord(); reason != "" {
 		s += " " + t.Warn.Paint(reason)
 	}
 	return s
 }
 
 // freshness says how old the data is and how many calls it takes.
-func (r *root) freshness(f form) string {
-	t := &r.theme
-	n := r.snap.CallsPerMinute
+func (r *root) freshness(f headerForm) string {
+	t := &r.Theme
+	n := r.Snap.CallsPerMinute
 	if n > 10 {
 		n = (n + 2) / 5 * 5 // a figure that moves with each call costs a thin line more than it tells
 	}
-	age, known := r.age()
+	age, known := r.Age()
 	var s string
 	switch {
-	case r.snap.RegionsErr != nil && len(r.snap.Regions) == 0:
+	case r.Snap.RegionsErr != nil && len(r.Snap.Regions) == 0:
 		s = t.Bad.Paint(r.Text.S("not connected"))
-	case !r.snap.Complete && r.reading() != "":
+	case !r.Snap.Complete && r.reading() != "":
 		s = t.Busy.Paint(r.reading())
 	case !known:
 		s = t.Bad.Paint(r.Text.S("no fresh data"))
 	case age > 5*time.Minute:
-		s = t.Warn.Paint(r.Text.S("%s old", r.coarse(age)))
+		s = t.Warn.Paint(r.Text.S("%s old", r.Coarse(age)))
 	default:
-		s = t.Dim.Paint(r.Text.S("%s old", r.coarse(age)))
+		s = t.Dim.Paint(r.Text.S("%s old", r.Coarse(age)))
 	}
 	switch {
 	case f.words && f.calls:
@@ -151,29 +151,17 @@ func (r *root) freshness(f form) string {
 	return s
 }
 
-// coarse rounds an age down to steps of five seconds: a header that changed
-// each second would cost a thin line more than it tells.
-func (d *deck) coarse(age time.Duration) string {
-	if age < 5*time.Second {
-		return "<5 s"
-	}
-	if age < time.Minute {
-		age = age.Truncate(5 * time.Second)
-	}
-	return d.ago(age)
-}
-
 // reading counts the regions that have answered while the first read runs.
 func (r *root) reading() string {
 	done, total := 0, 0
-	for _, s := range r.scoped() {
+	for _, s := range r.Scoped() {
 		total++
 		if s.Complete || s.Err != nil {
 			done++
 		}
 	}
 	switch {
-	case total == 0 && len(r.snap.Regions) == 0:
+	case total == 0 && len(r.Snap.Regions) == 0:
 		return r.Text.S("reading regions")
 	case done == total:
 		return ""
@@ -184,10 +172,10 @@ func (r *root) reading() string {
 // failing says that regions could not be read, when the next try is, how old
 // their data is, and then why: what is cut off is the least telling.
 func (r *root) failing() string {
-	t := &r.theme
+	t := &r.Theme
 	var first *fleet.RegionState
 	n := 0
-	for _, g := range r.snap.Regions {
+	for _, g := range r.Snap.Regions {
 		if g.Err != nil {
 			if first == nil {
 				first = g
@@ -196,8 +184,8 @@ func (r *root) failing() string {
 		}
 	}
 	switch {
-	case n == 0 && r.snap.RegionsErr != nil:
-		return t.Bad.Paint("! " + r.reason(r.snap.RegionsErr))
+	case n == 0 && r.Snap.RegionsErr != nil:
+		return t.Bad.Paint("! " + r.Reason(r.Snap.RegionsErr))
 	case n == 0:
 		return r.skewed()
 	}
@@ -205,37 +193,17 @@ func (r *root) failing() string {
 	if n > 1 {
 		s = "! " + r.Text.N("%d region fails", "%d regions fail", n)
 	}
-	if wait := first.RetryAt.Sub(r.wall); !first.RetryAt.IsZero() && wait > 0 {
-		s += ", " + r.Text.S("retry in %s", r.coarseWait(wait))
+	if wait := first.RetryAt.Sub(r.Wall); !first.RetryAt.IsZero() && wait > 0 {
+		s += ", " + r.Text.S("retry in %s", r.CoarseWait(wait))
 	}
 	if !first.Read.IsZero() {
-		s += " " + r.Text.S("(data %s old)", r.coarse(r.cloud.Sub(first.Read)))
+		s += " " + r.Text.S("(data %s old)", r.Coarse(r.Cloud.Sub(first.Read)))
 	}
 	s = t.Bad.Paint(s) + t.Dim.Paint(" · "+r.Text.S("%s now", r.Keys.Refresh.Label())+" · ")
 	if n > 1 {
-		return s + t.Bad.Paint(string(first.ID)+": "+r.reason(first.Err))
+		return s + t.Bad.Paint(string(first.ID)+": "+r.Reason(first.Err))
 	}
-	return s + t.Bad.Paint(r.reason(first.Err))
-}
-
-// reason is an error's code and what it means in plain words, or how much came.
-func (d *deck) reason(e *ecsapi.Error) string {
-	if e.Lack != nil {
-		return d.Text.S("only %d of %d came", e.Lack.Came, e.Lack.Told)
-	}
-	hint := d.Text.S(e.Hint())
-	if e.Code == "" {
-		return hint
-	}
-	return e.Code + ": " + hint
-}
-
-// coarseWait counts down in steps, for the sake of thin lines.
-func (d *deck) coarseWait(t time.Duration) string {
-	if t > 10*time.Second {
-		t = t.Round(5 * time.Second)
-	}
-	return d.ago(max(t, time.Second))
+	return s + t.Bad.Paint(r.Reason(first.Err))
 }
 
 // skewed explains a cloud clock that differs much from this machine's. The
@@ -249,17 +217,17 @@ func (r *root) skewed() string {
 		return ""
 	}
 	if skew > 0 {
-		return r.theme.Warn.Paint(r.Text.S("The cloud's clock is %s ahead of this machine's.", r.ago(skew)))
+		return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is %s ahead of this machine's.", r.Ago(skew)))
 	}
-	return r.theme.Warn.Paint(r.Text.S("The cloud's clock is %s behind this machine's.", r.ago(-skew)))
+	return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is %s behind this machine's.", r.Ago(-skew)))
 }
 
 // jobBar shows the newest job that runs: what, a bar, how far, how long.
 func (r *root) jobBar() string {
-	t := &r.theme
+	t := &r.Theme
 	running := 0
 	s := ""
-	for _, j := range r.snap.Jobs {
+	for _, j := range r.Snap.Jobs {
 		if j.Over() || j.Past {
 			continue
 		}
@@ -269,18 +237,18 @@ func (r *root) jobBar() string {
 		}
 		c := j.Counts
 		bad := c.Failed + c.TimedOut
-		s = " " + r.jobWhat(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
+		s = " " + r.Brief().Job(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
 			r.Text.S("%d of %d", c.Done, len(j.Items))
 		if bad > 0 {
-			s += t.Bad.Paint(" · " + r.Text.S("%d failed", bad))
+			s += t.Bad.Paint(" · " + r.Brief().Count(j.Action, fleet.Failed, bad))
 		}
 		if c.Unknown > 0 {
-			s += t.Warn.Paint(" · " + r.Text.S("%d unknown", c.Unknown))
+			s += t.Warn.Paint(" · " + r.Brief().Count(j.Action, fleet.Unknown, c.Unknown))
 		}
 		if c.Cancelled > 0 {
-			s += t.Warn.Paint(" · " + r.Text.S("%d cancelled", c.Cancelled))
+			s += t.Warn.Paint(" · " + r.Brief().Count(j.Action, fleet.Cancelled, c.Cancelled))
 		}
-		s += t.Dim.Paint(" · " + term.Clock(j.Elapsed(r.wall)))
+		s += t.Dim.Paint(" · " + term.Clock(j.Elapsed(r.Wall)))
 	}
 	if running == 0 {
 		return ""
@@ -294,7 +262,7 @@ func (r *root) jobBar() string {
 // statusLine is the line above the keys: the filter while it is typed, else
 // jobs, news and trouble.
 func (r *root) statusLine(w int) string {
-	if p := r.typist(); p != nil {
+	if p := r.filterOwner(); p != nil {
 		return r.filterLine(p, w)
 	}
 	var parts []string
@@ -304,7 +272,7 @@ func (r *root) statusLine(w int) string {
 		parts = append(parts, s)
 	}
 	if r.alarm != "" {
-		parts = append(parts, " "+r.theme.Bad.Paint(r.alarm))
+		parts = append(parts, " "+r.Theme.Bad.Paint(r.alarm))
 	}
 	if s := r.missedLine(); s != "" {
 		parts = append(parts, " "+s)
@@ -328,12 +296,12 @@ func (r *root) statusLine(w int) string {
 }
 
 // filterLine is the filter being typed, with what it finds or what is wrong.
-func (r *root) filterLine(p typist, w int) string {
-	n, of := p.found()
-	note := r.theme.Dim.Paint(r.Text.S("%d of %d", n, of))
-	if s := p.line().trouble(r.Text); s != "" {
-		note = r.theme.Bad.Paint(s)
+func (r *root) filterLine(p deck.FilterOwner, w int) string {
+	n, of := p.Found()
+	note := r.Theme.Dim.Paint(r.Text.S("%d of %d", n, of))
+	if s := p.Line().Trouble(r.Text); s != "" {
+		note = r.Theme.Bad.Paint(s)
 	}
-	line := " " + p.line().input.View()
+	line := " " + p.Line().Input.View()
 	return term.FitLine(term.FitLine(line, min(w, max(24, term.Width(line)+2)))+note, w)
 }

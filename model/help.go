@@ -5,34 +5,35 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // help is the page of all keys, made from the live bindings.
 type help struct {
-	*deck
-	pager
+	*deck.Deck
+	deck.Pager
 }
 
-func newHelp(d *deck) *help { return &help{deck: d} }
+func newHelp(d *deck.Deck) *help { return &help{Deck: d} }
 
-func (p *help) apply() {}
+func (p *help) Apply() {}
 
-func (p *help) heading() string {
+func (p *help) Heading() string {
 	s := p.Text.S("Help")
-	if below := p.below(); below > 0 {
+	if below := p.Below(); below > 0 {
 		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
 	}
 	return s
 }
 
-func (p *help) key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.pager.key(p.Keys, press) }
+func (p *help) Key(press tea.KeyPressMsg) (tea.Cmd, bool) { return nil, p.Pager.Scroll(p.Keys, press) }
 
-func (p *help) view(w, h int, _ bool) []string {
+func (p *help) View(w, h int, _ bool) []string {
 	if w >= 110 {
-		return p.pager.view(p.twoColumns(w), w, h)
+		return p.Pager.Lines(p.twoColumns(w), w, h)
 	}
-	return p.pager.view(p.lines(), w, h)
+	return p.Pager.Lines(p.lines(), w, h)
 }
 
 // twoColumns splits the lines between groups.
@@ -71,13 +72,13 @@ func (p *help) lines() []string {
 func (p *help) groups() [][]string {
 	var out [][]string
 	for _, g := range p.Keys.Groups() {
-		lines := []string{"", " " + p.theme.Title.Paint(p.Text.S(g.Title))}
+		lines := []string{"", " " + p.Theme.Title.Paint(p.Text.S(g.Title))}
 		for _, b := range g.Bindings {
-			lines = append(lines, "  "+p.theme.Key.Paint(term.Fit(b.Labels(), 18, term.AlignLeft))+" "+p.Text.S(b.Help))
+			lines = append(lines, "  "+p.Theme.Key.Paint(term.Fit(b.Labels(), 18, term.AlignLeft))+" "+p.Text.S(b.Help))
 		}
 		out = append(out, lines)
 	}
-	syntax := []string{"", " " + p.theme.Title.Paint(p.Text.S("Filter: all terms must hold"))}
+	syntax := []string{"", " " + p.Theme.Title.Paint(p.Text.S("Filter: all terms must hold"))}
 	for _, l := range [][2]string{
 		{"web", p.Text.S("any part of a name, id, type, zone, address or tag")},
 		{"status:stopped", p.Text.S("pending starting running stopping stopped, or changing")},
@@ -87,9 +88,9 @@ func (p *help) groups() [][]string {
 		{"ip:10.12.  sg:sg-1", p.Text.S("address, prefix or CIDR; security group")},
 		{"!status:running", p.Text.S("! negates, a comma means or, quotes keep spaces")},
 	} {
-		syntax = append(syntax, "  "+p.theme.Key.Paint(term.Fit(l[0], 18, term.AlignLeft))+" "+l[1])
+		syntax = append(syntax, "  "+p.Theme.Key.Paint(term.Fit(l[0], 18, term.AlignLeft))+" "+l[1])
 	}
-	board := []string{"", " " + p.theme.Title.Paint(p.Text.S("Filter of spot prices"))}
+	board := []string{"", " " + p.Theme.Title.Paint(p.Text.S("Filter of spot prices"))}
 	for _, l := range [][2]string{
 		{"g7  !large", p.Text.S("any part of the type")},
 		{"vcpu:>=4  mem:8-32", p.Text.S("vCPUs and GiB: = < <= > >=, or a range")},
@@ -97,9 +98,9 @@ func (p *help) groups() [][]string {
 		{"arch:arm  stock:yes", p.Text.S("x86 or arm; yes, few or no")},
 		{"price:<0.5 reclaim:<=5", p.Text.S("also avg, off, cv, run, cover and own")},
 	} {
-		board = append(board, "  "+p.theme.Key.Paint(term.Fit(l[0], max(18, term.Width(l[0])), term.AlignLeft))+" "+l[1])
+		board = append(board, "  "+p.Theme.Key.Paint(term.Fit(l[0], max(18, term.Width(l[0])), term.AlignLeft))+" "+l[1])
 	}
-	signs := []string{"", " " + p.theme.Title.Paint(p.Text.S("Signs"))}
+	signs := []string{"", " " + p.Theme.Title.Paint(p.Text.S("Signs"))}
 	for _, l := range [][2]string{
 		{"● ○ ◐", p.Text.S("running, stopped, on its way")},
 		{"▲", p.Text.S("locked: overdue, secured, or about to be reclaimed")},
@@ -108,7 +109,7 @@ func (p *help) groups() [][]string {
 		{"! …", p.Text.S("a region that can't be read; one still being read")},
 		{"0.12▲ 0.12▼", p.Text.S("spot price an hour, and where its last change went")},
 	} {
-		signs = append(signs, "  "+p.theme.Key.Paint(term.Fit(l[0], 18, term.AlignLeft))+" "+l[1])
+		signs = append(signs, "  "+p.Theme.Key.Paint(term.Fit(l[0], 18, term.AlignLeft))+" "+l[1])
 	}
 	return append(out, syntax, board, signs)
 }

@@ -6,13 +6,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // instances is the page of the fleet's instances: a table over the newest
 // order, the marks, the filter and the sort.
 type instances struct {
-	*deck
+	*deck.Deck
 	table   *term.Table
 	columns []column
 	order   *order
@@ -20,7 +21,7 @@ type instances struct {
 	sort string // a column's key
 	desc bool
 
-	filterLine
+	deck.FilterLine
 
 	touched bool              // the person has moved or marked: the cursor is theirs
 	narrow  bool              // the person changed what is shown: a cursor that is not among it goes to the top
@@ -30,53 +31,43 @@ type instances struct {
 
 	counted hiddenMarks
 
-	gen   int
-	busy  bool // a question is out
-	dirty bool // another one has come up meanwhile
+	deck.Loader[*order]
+	ordered func() // tells the root of a new order; may be nil
 }
 
-func newInstances(d *deck) *instances {
-	p := &instances{deck: d, columns: columns(d), filterLine: newFilterLine(), order: &order{digest: &digest{snap: d.snap}}, sort: "name"}
+func newInstances(d *deck.Deck) *instances {
+	p := &instances{Deck: d, columns: columns(d), FilterLine: deck.NewFilterLine(), order: &order{digest: &digest{snap: d.Snap}}, sort: "name"}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
 	p.table = term.NewTable(shown)
 	p.table.SetSort(p.sort, p.desc)
-	p.set(d.Filter)
+	p.Loader = deck.NewLoader(func() func() *order { return p.question().run }, p.take)
+	p.Set(d.Filter)
 	return p
 }
 
-// reorder asks for a new order of the newest snapshot. One question is out at a
-// time: a fleet that changes often must not queue up work.
-func (p *instances) reorder() tea.Cmd {
-	if p.busy {
-		p.dirty = true
-		return nil
-	}
-	p.busy, p.dirty = true, false
-	p.gen++
+// question is what the page wants to know as things stand.
+func (p *instances) question() ordering {
 	return ordering{
-		snap:   p.snap,
-		scope:  p.scope,
-		expr:   p.expr,
+		snap:   p.Snap,
+		scope:  p.Scope,
+		expr:   p.Expr,
 		column: p.columns[p.sortIndex()],
 		desc:   p.desc,
-		now:    p.cloud,
+		now:    p.Cloud,
 		wanted: p.wanted(),
-		marks:  p.marks.ids(),
+		marks:  p.Marks.IDs(),
 		last:   p.order.digest,
-	}.cmd(p.gen)
+	}
 }
 
-func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
-	if msg.gen != p.gen {
-		return nil
-	}
-	p.busy = false
-	p.order = msg.order
-	if len(msg.order.gone) > 0 {
-		p.marks.drop(msg.order.gone...)
+// take shows a new order.
+func (p *instances) take(o *order, last bool) {
+	p.order = o
+	if len(o.gone) > 0 {
+		p.Marks.Drop(o.gone...)
 	}
 	cursor := p.order.cursor
 	if p.order.wanted != p.wanted() {
@@ -96,40 +87,41 @@ func (p *instances) onOrdered(msg orderedMsg) tea.Cmd {
 			p.lost = p.wanted() // a refresh took it: the cursor's neighbour is not what the person chose
 		}
 	}
-	p.table.SetRows(rows{p.deck, p.columns, p.order}, cursor)
+	p.table.SetRows(rows{p.Deck, p.columns, p.order}, cursor)
 	p.setEmpty()
-	if p.dirty {
-		return p.reorder()
+	if last {
+		p.narrow, p.top = false, false
+		if !p.Typing {
+			p.anchor = ""
+		}
+		p.touched = p.touched || p.order.snap.Complete
 	}
-	p.narrow, p.top = false, false
-	if !p.typing {
-		p.anchor = ""
+	if p.ordered != nil {
+		p.ordered()
 	}
-	p.touched = p.touched || p.order.snap.Complete
-	return nil
 }
 
 // setEmpty says why no row is shown.
 func (p *instances) setEmpty() {
 	switch {
-	case p.snap.RegionsErr != nil && len(p.snap.Regions) == 0:
+	case p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0:
 		p.table.SetEmpty(
 			p.Text.S("The list of regions could not be read."),
-			p.snap.RegionsErr.Error(),
-			p.Text.S(p.snap.RegionsErr.Hint()),
+			p.Snap.RegionsErr.Error(),
+			p.Text.S(p.Snap.RegionsErr.Hint()),
 			p.Text.S("It is tried again by itself; %s tries now.", p.Keys.Refresh.Label()))
 	case p.order.inScope > 0:
 		p.table.SetEmpty(
-			p.Text.S("No instance matches the filter %s.", p.source),
+			p.Text.S("No instance matches the filter %s.", p.Source),
 			p.Text.S("%s clears it.", p.Keys.Back.Label()))
-	case p.failed() != nil:
-		p.table.SetEmpty(p.Text.S("%s can't be read.", p.scopeName()), p.reason(p.failed()))
-	case !p.settled():
+	case p.Failed() != nil:
+		p.table.SetEmpty(p.Text.S("%s can't be read.", p.ScopeName()), p.Reason(p.Failed()))
+	case !p.Settled():
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
-	case p.scope.all() && len(p.Regions) == 0:
+	case p.Scope.All() && len(p.Regions) == 0:
 		p.table.SetEmpty(p.Text.S("No instances in any region."))
 	default:
-		p.table.SetEmpty(p.Text.S("No instances in %s.", p.scopeName()))
+		p.table.SetEmpty(p.Text.S("No instances in %s.", p.ScopeName()))
 	}
 }
 
@@ -154,19 +146,19 @@ func (p *instances) cursor() (ecsapi.InstanceID, bool) {
 func (p *instances) accept() string {
 	was := p.lost
 	p.lost = ""
-	if i, known := p.snap.Instance(was); known {
-		return label(i)
+	if i, known := p.Snap.Instance(was); known {
+		return deck.Label(i)
 	}
 	return string(was)
 }
 
 // hidden is how many of the marks the filter or the scope hides.
 func (p *instances) hidden() int {
-	if c := &p.counted; c.order != p.order || c.rev != p.marks.rev {
-		*c = hiddenMarks{order: p.order, rev: p.marks.rev, n: p.marks.len()}
+	if c := &p.counted; c.order != p.order || c.rev != p.Marks.Rev {
+		*c = hiddenMarks{order: p.order, rev: p.Marks.Rev, n: p.Marks.Len()}
 		if c.n > 0 {
 			for _, i := range p.order.rows {
-				if p.marks.has(i.ID) {
+				if p.Marks.Has(i.ID) {
 					c.n--
 				}
 			}
@@ -185,23 +177,23 @@ type hiddenMarks struct {
 // targets is what an action hits: the marks, or else the cursor's row; and how
 // many of the marks the filter or the scope hides.
 func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
-	if p.marks.len() == 0 {
+	if p.Marks.Len() == 0 {
 		if id, ok := p.cursor(); ok {
 			return []ecsapi.InstanceID{id}, 0
 		}
 		return nil, 0
 	}
-	return p.marks.ids(), p.hidden()
+	return p.Marks.IDs(), p.hidden()
 }
 
 func (p *instances) mark(id ecsapi.InstanceID) {
 	n := p.hidden()
-	if p.marks.has(id) {
-		p.marks.drop(id)
+	if p.Marks.Has(id) {
+		p.Marks.Drop(id)
 	} else {
-		p.marks.add(id)
+		p.Marks.Add(id)
 	}
-	p.counted = hiddenMarks{order: p.order, rev: p.marks.rev, n: n} // the row is shown: nothing is hidden or found by it
+	p.counted = hiddenMarks{order: p.order, rev: p.Marks.Rev, n: n} // the row is shown: nothing is hidden or found by it
 }
 
 // markShown marks all rows that are shown, or, when all are, none of them.
@@ -210,10 +202,10 @@ func (p *instances) markShown() {
 	for n, i := range p.order.rows {
 		ids[n] = i.ID
 	}
-	if p.marks.len()-p.hidden() == len(ids) {
-		p.marks.drop(ids...)
+	if p.Marks.Len()-p.hidden() == len(ids) {
+		p.Marks.Drop(ids...)
 	} else {
-		p.marks.add(ids...)
+		p.Marks.Add(ids...)
 	}
 }
 
@@ -241,18 +233,18 @@ func (p *instances) turn() tea.Cmd {
 func (p *instances) sorted() tea.Cmd {
 	p.table.SetSort(p.sort, p.desc)
 	p.top = true
-	return p.reorder()
+	return p.Refresh()
 }
 
-// key handles a press while the page has the focus and no line is being typed.
-func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// Key handles a press while the page has the focus and no line is being typed.
+func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	id, any := p.cursor()
 	p.touched, p.anchor = true, ""
 	switch {
 	case k.Mark.Match(press):
 		if was := p.accept(); was != "" {
-			return say(p.leftList(was)), true
+			return deck.Say(p.LeftList(was)), true
 		}
 		if any {
 			p.mark(id)
@@ -261,7 +253,7 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.MarkAll.Match(press):
 		p.markShown()
 	case k.Unmark.Match(press):
-		p.marks.clear()
+		p.Marks.Clear()
 	case k.SortLeft.Match(press):
 		return p.sortBy(-1), true
 	case k.SortRight.Match(press):
@@ -272,10 +264,10 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.edit(), true
 	case k.Copy.Match(press):
 		if any {
-			return p.copyID(id), true
+			return p.CopyID(id), true
 		}
 	default:
-		if !move(k, p.table, press) {
+		if !deck.MoveCursor(k, p.table, press) {
 			return nil, false
 		}
 		p.accept()
@@ -283,25 +275,20 @@ func (p *instances) key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// leftList says that a key would hit another instance than the one chosen.
-func (d *deck) leftList(was string) string {
-	return d.Text.S("%s has left the list: look where the cursor is now.", was)
-}
-
-// view draws the table; the filter, when one is on or being typed, is in the
+// View draws the table; the filter, when one is on or being typed, is in the
 // panel's title.
-func (p *instances) view(w, h int, focused bool) []string {
+func (p *instances) View(w, h int, focused bool) []string {
 	p.table.SetSize(w, h)
-	return p.table.Append(make([]string, 0, h), &p.theme, focused)
+	return p.table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 
-// heading says what of the fleet is shown.
-func (p *instances) heading() string {
-	s := p.Text.S("Instances") + p.told(p.Text)
+// Heading says what of the fleet is shown.
+func (p *instances) Heading() string {
+	s := p.Text.S("Instances") + p.Note(p.Text)
 	if shown := len(p.order.rows); shown != p.order.inScope {
 		s += " ─ " + p.Text.S("%d of %d", shown, p.order.inScope)
 	}
-	if n := p.marks.len(); n > 0 {
+	if n := p.Marks.Len(); n > 0 {
 		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
 		if hidden := p.hidden(); hidden > 0 {
 			s += " " + p.Text.S("(%d hidden)", hidden)

@@ -22,9 +22,13 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/pipenet"
 	"ecsdeck/ecsapi/randtest"
 	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/reclaims"
 	"ecsdeck/ui/text"
 )
 
@@ -35,7 +39,7 @@ type monkey struct {
 	rnd    *rand.Rand
 	root   *root
 	cloud  *ecssim.Cloud
-	engine *fleet.Engine
+	engine *engine.Engine
 	inbox  chan tea.Msg
 	keys   []string
 	widths map[string]int // of lines seen: most are drawn again and again
@@ -130,19 +134,19 @@ func newMonkey(t *testing.T, seed uint64, story string, n int, readOnly bool) (*
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.engine = fleet.New(fleet.Options{Client: client, Who: "monkey", Undo: 2 * time.Second})
+	m.engine = engine.New(engine.Options{Client: client, Who: "monkey", Undo: 2 * time.Second})
 	m.engine.Start(t.Context())
 	printer, err := text.New("en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	m.root = newRoot(ctx, Deps{
-		Engine: m.engine, Client: client, Text: printer, Keys: keymap.Default(), Theme: "dark", Now: time.Now,
-		Account: Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
+	m.root = newRoot(ctx, deck.Deps{
+		Engine: m.engine, Client: client, Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: time.Now,
+		Account: deck.Account{Profile: "生产-production-account", KeyTail: "LTAI…8fQ2", ReadOnly: readOnly},
 		Limits:  fleet.Limits{Start: 2, Stop: 3, Create: 2}, Production: n == 150, Undo: 2 * time.Second,
 	})
-	m.root.screen, _ = newScreen(io.Discard, time.Now)
+	m.root.screen, _ = deck.NewScreen(io.Discard, time.Now)
 	for _, g := range m.root.Keys.Groups() {
 		for _, b := range g.Bindings {
 			m.keys = append(m.keys, b.Keys...)
@@ -309,36 +313,36 @@ func (m *monkey) fail(format string, args ...any) {
 
 func (m *monkey) update(msg tea.Msg) {
 	m.note(msg)
-	dialog, _ := m.root.layer().(*planning)
+	dialog, _ := m.root.Layer().(*plan.Dialog)
 	var plan *fleet.Plan
 	var typed string
 	if dialog != nil {
-		plan, typed = dialog.plan, dialog.typed
+		plan, typed = dialog.Plan.Plan, dialog.Typed
 	}
-	drains, _ := m.root.layer().(*draining)
+	drains, _ := m.root.Layer().(*reclaims.DrainDialog)
 	var order fleet.DrainOrder
 	if drains != nil {
 		const none = "/no/such/program" // a monkey must not run what it types
-		if v := drains.command.value(); v != "" && v != none {
-			drains.command.text.SetValue(none)
+		if v := drains.Command.Value(); v != "" && v != none {
+			drains.Command.Text.SetValue(none)
 			m.frame = m.root.View().Content
 		}
-		order, _, _ = drains.order()
+		order, _, _ = drains.Order()
 	}
 	press, _ := msg.(tea.KeyPressMsg)
 	enters := drains != nil && press.Code == tea.KeyEnter
 	if enters && order.Script != "" {
 		m.agree(order, 1) // the engine may be faster than what follows
 	}
-	drawn, sending := m.frame, m.root.sending
+	drawn, sending := m.frame, m.root.Sending
 	_, cmd := m.root.Update(msg)
-	switch confirmed := !slices.Contains(m.root.layers, layer(drains)); {
+	switch confirmed := !slices.Contains(m.root.Layers, deck.Layer(drains)); {
 	case enters && confirmed:
 		m.drains(drains, order, drawn)
 	case enters && order.Script != "":
 		m.agree(order, -1)
 	}
-	if m.root.sending > sending {
+	if m.root.Sending > sending {
 		m.confirmed(press, dialog, plan, typed, drawn)
 	}
 	m.run(cmd)

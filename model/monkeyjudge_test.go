@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +18,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/reclaims"
 )
 
 // serve checks that each write is one that a dialog was confirmed for, on what
@@ -109,17 +114,17 @@ func (m *monkey) check(action string, form url.Values) {
 
 // confirmed checks a dialog that was answered with yes against what a person
 // saw on screen then.
-func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan, typed, drawn string) {
+func (m *monkey) confirmed(press tea.KeyPressMsg, p *plan.Dialog, plan *fleet.Plan, typed, drawn string) {
 	drawn = ansi.Strip(drawn)
-	word := plan.Word(m.root.Limits)
-	right := word == "" || squeeze(typed) == squeeze(word)
+	word := op.Word(plan, m.root.Limits)
+	right := word == "" || slices.Equal(strings.Fields(typed), strings.Fields(word))
 	if len(plan.Targets) == 1 && plan.Action == fleet.ActionRelease {
 		right = right || typed == string(plan.Targets[0].ID)
 	}
 	switch {
 	case !m.root.Keys.Confirm.Match(press):
 		m.fail("%q confirmed a dialog", press.String())
-	case p.early(m.root.wall) || p.news.early(m.root.wall):
+	case p.Early(m.root.Wall) || p.News.Early(m.root.Wall):
 		m.fail("a dialog was confirmed before it could be read")
 	case m.root.Account.ReadOnly:
 		m.fail("a read-only deck confirmed a dialog")
@@ -157,17 +162,17 @@ func (m *monkey) confirmed(press tea.KeyPressMsg, p *planning, plan *fleet.Plan,
 
 // drains checks a dialog of a drain that was answered with yes against what a
 // person saw on screen then.
-func (m *monkey) drains(q *draining, o fleet.DrainOrder, drawn string) {
+func (m *monkey) drains(q *reclaims.DrainDialog, o fleet.DrainOrder, drawn string) {
 	drawn = ansi.Strip(drawn)
-	n := len(q.targets())
+	n := len(q.Reclaims())
 	switch {
-	case q.early(m.root.wall):
+	case q.Early(m.root.Wall):
 		m.fail("a drain was confirmed before it could be read")
 	case !strings.Contains(drawn, m.root.Text.N("Drain %d instance", "Drain %d instances", n)):
 		m.fail("a drain of %d was confirmed that was not on screen", n)
 	case m.root.Production && !strings.Contains(drawn, " PRODUCTION "):
 		m.fail("a drain did not say that it is about production")
-	case len(o.Command) > 0 && !strings.Contains(drawn, listArgs(o.Command)):
+	case len(o.Command) > 0 && !strings.Contains(drawn, fmt.Sprintf("[%q]", o.Command[0])):
 		m.fail("a drain did not say what runs")
 	case o.Script != "" && m.root.Account.ReadOnly:
 		m.fail("a read-only deck runs a script")
@@ -212,11 +217,11 @@ func (m *monkey) look() {
 	}
 	shown := 0
 	for _, i := range r.instances.order.rows {
-		if r.marks.has(i.ID) {
+		if r.Marks.Has(i.ID) {
 			shown++
 		}
 	}
-	if want := r.marks.len() - shown; r.instances.hidden() != want {
+	if want := r.Marks.Len() - shown; r.instances.hidden() != want {
 		m.fail("%d marks are hidden, and the screen says %d", want, r.instances.hidden())
 	}
 }

@@ -8,6 +8,11 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/action"
+	"ecsdeck/model/create"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
+	"ecsdeck/model/reclaims"
 )
 
 // everyChange is what a story with instances must have carried out.
@@ -80,13 +85,13 @@ func (m *monkey) home() {
 	m.update(tea.WindowSizeMsg{Width: 120 + m.rnd.IntN(80), Height: 35 + m.rnd.IntN(20)})
 	r := m.root
 	for range 20 {
-		switch _, asks := r.layer().(*question); {
+		switch _, asks := r.Layer().(*deck.Question); {
 		case asks: // whether to leave a form, or the deck
 			m.see(time.Second)
 			m.press("enter")
 			m.drain(0)
-		case r.layer() != nil || r.typist() != nil || r.top() != nil || r.focus != paneInstances,
-			r.instances.source != "", !r.scope.all():
+		case r.Layer() != nil || r.filterOwner() != nil || r.Top() != nil || r.focus != paneInstances,
+			r.instances.Source != "", !r.Scope.All():
 			m.press("esc")
 		default:
 			if m.rnd.IntN(2) == 0 {
@@ -135,13 +140,13 @@ func (m *monkey) mark(filters []string) {
 
 // ask asks for an action by its key and answers the form that it may have.
 func (m *monkey) ask(a fleet.Action) {
-	for _, c := range acts(m.root.Keys) {
-		if c.action == a {
-			m.press(c.key.Keys[0])
+	for _, c := range action.InMenu(m.root.Keys) {
+		if c.Action == a {
+			m.press(c.Key.Keys[0])
 		}
 	}
 	m.see(2 * time.Second)
-	if _, asks := m.root.layer().(*asking); asks {
+	if _, asks := m.root.Layer().(*action.Form); asks {
 		for range m.rnd.IntN(4) {
 			m.press([]string{"left", "right", "tab"}[m.rnd.IntN(3)])
 		}
@@ -150,8 +155,8 @@ func (m *monkey) ask(a fleet.Action) {
 		m.see(2 * time.Second)
 	}
 	for range 3 { // until there is somebody it applies to
-		p, _ := m.root.layer().(*planning)
-		if p == nil || len(p.choices()) == 0 || p.plan.N() > 0 && m.rnd.IntN(4) > 0 {
+		p, _ := m.root.Layer().(*plan.Dialog)
+		if p == nil || len(p.Choices()) == 0 || p.Plan.N() > 0 && m.rnd.IntN(4) > 0 {
 			return
 		}
 		m.press([]string{"tab", "down"}[m.rnd.IntN(2)])
@@ -178,11 +183,11 @@ func (m *monkey) other() {
 		}
 		m.see(time.Second)
 	}
-	if _, asks := m.root.layer().(*asking); asks {
+	if _, asks := m.root.Layer().(*action.Form); asks {
 		m.press("enter")
 		m.see(2 * time.Second)
 	}
-	if _, plans := m.root.layer().(*planning); plans && m.rnd.IntN(3) == 0 {
+	if _, plans := m.root.Layer().(*plan.Dialog); plans && m.rnd.IntN(3) == 0 {
 		m.press([]string{"tab", "right", "c", "u"}[m.rnd.IntN(4)])
 		m.see(2 * time.Second)
 	}
@@ -198,22 +203,22 @@ func (m *monkey) fillIn() {
 		"tag": {"", "by=monkey", "a=b, c="}, "auto-release": {"", "", "in 2h"}, "bandwidth": {"", "5"},
 	}
 	for refused, n := 0, 0; n < 200 && refused < 4; n++ {
-		c, _ := m.root.layer().(*create)
+		c, _ := m.root.Layer().(*create.Form)
 		if c == nil {
 			return
 		}
-		switch f := c.fields()[c.focused()]; {
-		case f.name == "review":
+		switch f := c.Fields()[c.Focused()]; {
+		case f.Name == "review":
 			m.press("enter")
 			m.see(3 * time.Second)
 			refused++
 			continue
-		case values[f.name] != nil && (refused > 0 || m.rnd.IntN(3) > 0):
+		case values[f.Name] != nil && (refused > 0 || m.rnd.IntN(3) > 0):
 			m.press("ctrl+u")
-			m.typeText(values[f.name][m.rnd.IntN(len(values[f.name]))])
-		case f.step != nil && m.rnd.IntN(8) == 0:
+			m.typeText(values[f.Name][m.rnd.IntN(len(values[f.Name]))])
+		case f.Step != nil && m.rnd.IntN(8) == 0:
 			m.press("right")
-		case f.pick != nil && (c.refused || m.rnd.IntN(8) == 0):
+		case f.Pick != nil && (c.Refused || m.rnd.IntN(8) == 0):
 			m.press("enter")
 			m.see(time.Second)
 			for range m.rnd.IntN(4) {
@@ -228,13 +233,13 @@ func (m *monkey) fillIn() {
 
 // order plans a creation as a form ends in it.
 func (m *monkey) order() {
-	o := m.engine.Offers(m.root.ctx, fleet.OffersQuery{Region: "cn-hangzhou"})
+	o := m.engine.Offers(m.root.Ctx, fleet.OffersQuery{Region: "cn-hangzhou"})
 	if len(o.Types) == 0 || len(o.Images) == 0 || len(o.VSwitches) == 0 || len(o.SecurityGroups) == 0 {
 		return // the cloud is in trouble
 	}
 	v := o.VSwitches[0]
 	g := slices.IndexFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC })
-	m.run(m.root.planOrder(fleet.Order{
+	m.run(plan.ForOrder(m.root.Deck, fleet.Order{
 		Launch: ecsapi.Launch{Type: "ecs.g7.large", Name: "monkey"},
 		Places: []fleet.Place{{
 			Region: "cn-hangzhou", Zone: v.Zone, VSwitch: v.ID, SecurityGroups: []string{o.SecurityGroups[max(0, g)].ID},
@@ -247,31 +252,31 @@ func (m *monkey) order() {
 // confirm does what a person does who means it.
 func (m *monkey) confirm() {
 	m.see(0)
-	switch p := m.root.layer().(type) {
-	case *asking:
+	switch p := m.root.Layer().(type) {
+	case *action.Form:
 		m.press("enter") // goes on to the plan
-	case *draining:
+	case *reclaims.DrainDialog:
 		if m.rnd.IntN(2) == 0 {
 			m.press("tab")
 			m.typeText("x")
 		}
 		m.press("enter")
-	case *planning:
+	case *plan.Dialog:
 		m.typeWord(p)
 		m.press("enter")
 	}
 }
 
 // typeWord types what a plan wants typed, if anything.
-func (m *monkey) typeWord(p *planning) {
-	for n := 0; p.word() != "" && !p.writing() && n < 4; n++ {
+func (m *monkey) typeWord(p *plan.Dialog) {
+	for n := 0; p.Word() != "" && !p.Writing() && n < 4; n++ {
 		m.press("tab")
 	}
-	for range []rune(p.typed) {
+	for range []rune(p.Typed) {
 		m.press("backspace")
 	}
-	word := p.word()
-	if id := p.id(); id != "" && m.rnd.IntN(2) == 0 {
+	word := p.Word()
+	if id := p.AltWord(); id != "" && m.rnd.IntN(2) == 0 {
 		word = id
 	}
 	m.typeText(word)
@@ -280,8 +285,8 @@ func (m *monkey) typeWord(p *planning) {
 // leave turns away from a plan that could be confirmed; nothing may come of it.
 func (m *monkey) leave() {
 	m.see(0)
-	p, _ := m.root.layer().(*planning)
-	if p == nil || m.root.sending > 0 {
+	p, _ := m.root.Layer().(*plan.Dialog)
+	if p == nil || m.root.Sending > 0 {
 		return
 	}
 	if m.left == 0 || m.rnd.IntN(2) == 0 {
@@ -289,15 +294,15 @@ func (m *monkey) leave() {
 	}
 	jobs := func() (n int) {
 		for _, j := range m.engine.Snapshot().Jobs {
-			if j.Action == p.plan.Action {
+			if j.Action == p.Plan.Action {
 				n++
 			}
 		}
 		return n
 	}
-	ready, before := p.sendable() && p.ready(), jobs()
+	ready, before := p.Sendable() && p.Ready(), jobs()
 	m.press("esc")
-	if slices.Contains(m.root.layers, layer(p)) {
+	if slices.Contains(m.root.Layers, deck.Layer(p)) {
 		m.fail("a plan can't be left")
 	}
 	m.drain(3 * time.Second)

@@ -6,11 +6,10 @@ import (
 	"slices"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/filter"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 )
 
 // order is what the instance table shows of a snapshot: which instances, in
@@ -33,7 +32,7 @@ func (o *order) find(id ecsapi.InstanceID) int {
 // digest is what is counted of a snapshot and a scope, whatever the filter.
 type digest struct {
 	snap    *fleet.Snapshot
-	scope   scope
+	scope   deck.Scope
 	inScope int             // instances before the filter
 	counts  fleet.Counts    // of them, by status
 	zones   []zoneCount     // most instances first
@@ -49,8 +48,8 @@ type zoneCount struct {
 // ordering is the question an order answers.
 type ordering struct {
 	snap   *fleet.Snapshot
-	scope  scope
-	expr   filter.Expr
+	scope  deck.Scope
+	expr   filter.Expr[filter.Subject]
 	column column
 	desc   bool
 	wanted ecsapi.InstanceID
@@ -59,23 +58,13 @@ type ordering struct {
 	last   *digest   // used again while snapshot and scope are the same
 }
 
-// orderedMsg carries an answer; gen says which question it belongs to.
-type orderedMsg struct {
-	gen   int
-	order *order
-}
-
-func (o ordering) cmd(gen int) tea.Cmd {
-	return func() tea.Msg { return orderedMsg{gen: gen, order: o.run()} }
-}
-
 func (o ordering) run() *order {
 	out := &order{
 		digest: o.last,
 		wanted: o.wanted,
 		stale:  map[ecsapi.RegionID]bool{},
 	}
-	if out.digest == nil || out.snap != o.snap || !out.scope.equal(o.scope) {
+	if out.digest == nil || out.snap != o.snap || !out.scope.Equal(o.scope) {
 		out.digest = o.digest()
 	}
 	for _, r := range o.snap.Regions {
@@ -105,11 +94,11 @@ func (o ordering) run() *order {
 func (o ordering) inScope() iter.Seq[*ecsapi.Instance] {
 	return func(yield func(*ecsapi.Instance) bool) {
 		for _, r := range o.snap.Regions {
-			if !o.scope.has(r.ID) {
+			if !o.scope.Has(r.ID) {
 				continue
 			}
 			for _, i := range r.Instances {
-				if (o.scope.zone == "" || i.Zone == o.scope.zone) && !yield(i) {
+				if (o.scope.Zone == "" || i.Zone == o.scope.Zone) && !yield(i) {
 					return
 				}
 			}
@@ -135,7 +124,7 @@ func (o ordering) digest() *digest {
 		types[fleet.SpotKey{Region: i.Region, Type: i.Type}] += weight
 	}
 	wide := o // the zones of a region are shown whichever of them is in scope
-	wide.scope.zone = ""
+	wide.scope.Zone = ""
 	for i := range wide.inScope() {
 		zones[i.Zone]++
 	}
@@ -147,7 +136,7 @@ func (o ordering) digest() *digest {
 	})
 	for k, weight := range types {
 		out.spots = append(out.spots, k)
-		out.bought += btoi(weight >= asSpot)
+		out.bought += deck.Btoi(weight >= asSpot)
 	}
 	slices.SortFunc(out.spots, func(a, b fleet.SpotKey) int {
 		return cmp.Or(cmp.Compare(types[b], types[a]), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Type, b.Type))

@@ -9,13 +9,14 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // ordering is a setup where the key § plans an order of g7.large that is in
 // stock in each of the regions.
 func ordering(s setup, r **rig, change func(*fleet.Order), amount int, regions ...ecsapi.RegionID) setup {
 	deps := s.deps
-	s.deps = func(d *model.Deps) {
+	s.deps = func(d *deck.Deps) {
 		d.Options = append(d.Options, model.OrderFilter("§", func() fleet.Order {
 			o := (*r).order(amount, regions...)
 			if change != nil {

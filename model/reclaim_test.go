@@ -14,7 +14,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // TestMain lets this program stand in for the one that saves the work of an
@@ -121,7 +121,7 @@ func (r *rig) on(i *ecsapi.Instance) {
 func TestAStormFromTheFirstSignToTheEnd(t *testing.T) {
 	command, saved := saver(t)
 	tap := &wiretap{}
-	run(t, setup{w: 200, h: 50, journal: t.TempDir(), deps: func(d *model.Deps) {
+	run(t, setup{w: 200, h: 50, journal: t.TempDir(), deps: func(d *deck.Deps) {
 		d.Bell, d.Notify, d.Drain = true, true, fleet.DrainOrder{Command: command}
 		tap.Writer, d.Out = d.Out, tap
 	}}, func(r *rig) {
@@ -194,7 +194,7 @@ func TestAStormFromTheFirstSignToTheEnd(t *testing.T) {
 		r.notSee("will be reclaimed")
 		r.pass(5 * time.Minute)
 		r.see("Reclaims of spot instances", "12 gone")
-		left, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: i.Region, IDs: []ecsapi.InstanceID{i.ID}}, nil)
+		left, err := r.client.Instances(r.t.Context(), ecsapi.Query{Region: i.Region, IDs: []ecsapi.InstanceID{i.ID}})
 		if err != nil || len(left) != 0 {
 			t.Errorf("left %v, %v", left, err)
 		}
@@ -331,7 +331,7 @@ func TestDrainDialog(t *testing.T) {
 		size := fmt.Sprintf("%dx%d", s[0], s[1])
 		t.Run(size, func(t *testing.T) {
 			command, saved := saver(t)
-			run(t, setup{w: s[0], h: s[1], deps: func(d *model.Deps) {
+			run(t, setup{w: s[0], h: s[1], deps: func(d *deck.Deps) {
 				d.Drain = fleet.DrainOrder{Command: []string{"/usr/local/bin/drain", "--reason", "taken back"}, Script: "systemctl stop worker\nsync"}
 			}}, func(r *rig) {
 				lost := r.storm("cn-hangzhou")

@@ -2,22 +2,22 @@ package model
 
 import (
 	"slices"
-	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // regions is the pane of regions: how many instances each has, and whether it
 // can be read. Its first row is all of them.
 type regions struct {
-	*deck
+	*deck.Deck
 	table *term.Table
 }
 
-func newRegions(d *deck) *regions {
-	return &regions{deck: d, table: term.NewTable([]term.Column{
+func newRegions(d *deck.Deck) *regions {
+	return &regions{Deck: d, table: term.NewTable([]term.Column{
 		{Key: "region", Title: d.Text.S("REGION"), Min: 14, Grow: 1},
 		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
 		{Key: "health", Min: 1, Max: 1},
@@ -25,24 +25,24 @@ func newRegions(d *deck) *regions {
 }
 
 func (p *regions) apply() {
-	r := regionRows{p.deck}
+	r := regionRows{p.Deck}
 	cursor := 0 // the first row, all, has no id
 	if id := ecsapi.RegionID(p.table.LastID()); id != "" {
-		cursor = 1 + slices.IndexFunc(p.snap.Regions, func(s *fleet.RegionState) bool { return s.ID == id })
+		cursor = 1 + slices.IndexFunc(p.Snap.Regions, func(s *fleet.RegionState) bool { return s.ID == id })
 	}
 	p.table.SetRows(r, cursor)
 }
 
 // enter puts the region under the cursor in scope.
-func (p *regions) enter() scope {
+func (p *regions) enter() deck.Scope {
 	if id := p.table.CursorID(); id != "" {
-		return scope{regions: []ecsapi.RegionID{ecsapi.RegionID(id)}}
+		return deck.Scope{Regions: []ecsapi.RegionID{ecsapi.RegionID(id)}}
 	}
-	return scope{}
+	return deck.Scope{}
 }
 
 func (p *regions) view(w, h int, focused bool) []string {
-	return bare(p.table, w, h, &p.theme, focused)
+	return bare(p.table, w, h, &p.Theme, focused)
 }
 
 // bare draws a table without its header.
@@ -55,29 +55,29 @@ func bare(t *term.Table, w, h int, th *term.Theme, focused bool) []string {
 }
 
 // regionRows shows the snapshot's regions; row 0, with an empty id, is all.
-type regionRows struct{ *deck }
+type regionRows struct{ *deck.Deck }
 
-func (r regionRows) Len() int { return 1 + len(r.snap.Regions) }
+func (r regionRows) Len() int { return 1 + len(r.Snap.Regions) }
 
 func (r regionRows) ID(i int) string {
 	if i == 0 {
 		return ""
 	}
-	return string(r.snap.Regions[i-1].ID)
+	return string(r.Snap.Regions[i-1].ID)
 }
 
 func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
 	row := [3]term.Cell{{Text: r.Text.S("all")}, {}}
-	if i == 0 && slices.ContainsFunc(r.snap.Regions, func(s *fleet.RegionState) bool { return s.Known }) {
-		row[1].Text = term.Count(r.snap.Counts.Total)
+	if i == 0 && slices.ContainsFunc(r.Snap.Regions, func(s *fleet.RegionState) bool { return s.Known }) {
+		row[1].Text = term.Count(r.Snap.Counts.Total)
 	}
 	if i > 0 {
-		s := r.snap.Regions[i-1]
+		s := r.Snap.Regions[i-1]
 		row[0].Text = string(s.ID)
-		row[1] = term.Cell{Text: r.countOf(s), Ink: r.theme.Text}
-		row[2] = r.health(s)
+		row[1] = term.Cell{Text: countOf(r.Deck, s), Ink: r.Theme.Text}
+		row[2] = healthCell(r.Deck, s)
 		if s.Known && s.Counts.Total == 0 {
-			row[0].Ink, row[1].Ink = r.theme.Dim, r.theme.Dim
+			row[0].Ink, row[1].Ink = r.Theme.Dim, r.Theme.Dim
 		}
 	}
 	for n, c := range cols {
@@ -86,7 +86,7 @@ func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
 }
 
 // countOf is blank until the region has answered: unknown is not 0.
-func (d *deck) countOf(s *fleet.RegionState) string {
+func countOf(d *deck.Deck, s *fleet.RegionState) string {
 	if !s.Known {
 		return ""
 	}
@@ -96,35 +96,35 @@ func (d *deck) countOf(s *fleet.RegionState) string {
 	return term.Count(len(s.Instances))
 }
 
-func (d *deck) health(s *fleet.RegionState) term.Cell {
+func healthCell(d *deck.Deck, s *fleet.RegionState) term.Cell {
 	switch {
 	case s.Err != nil:
-		return term.Cell{Text: "!", Ink: d.theme.Bad}
+		return term.Cell{Text: "!", Ink: d.Theme.Bad}
 	case !s.Complete:
-		return term.Cell{Text: "…", Ink: d.theme.Dim}
+		return term.Cell{Text: "…", Ink: d.Theme.Dim}
 	}
 	return term.Cell{}
 }
 
 func (r regionRows) Marked(i int) bool {
 	if i == 0 {
-		return len(r.scope.regions) == 0
+		return len(r.Scope.Regions) == 0
 	}
-	return len(r.scope.regions) > 0 && r.scope.has(r.snap.Regions[i-1].ID)
+	return len(r.Scope.Regions) > 0 && r.Scope.Has(r.Snap.Regions[i-1].ID)
 }
 
-func (r regionRows) Dim(i int) bool { return i > 0 && r.snap.Regions[i-1].Err != nil }
+func (r regionRows) Dim(i int) bool { return i > 0 && r.Snap.Regions[i-1].Err != nil }
 
 // zones is the pane of the scope's zones with their instances.
 type zones struct {
-	*deck
+	*deck.Deck
 	table   *term.Table
 	rows    []zoneCount
 	touched bool // the person has moved here: until then the first row keeps the cursor
 }
 
-func newZones(d *deck) *zones {
-	return &zones{deck: d, table: term.NewTable([]term.Column{
+func newZones(d *deck.Deck) *zones {
+	return &zones{Deck: d, table: term.NewTable([]term.Column{
 		{Key: "zone", Title: d.Text.S("ZONE"), Min: 14, Grow: 1},
 		{Key: "count", Title: d.Text.S("COUNT"), Min: 6, Max: 8, Right: true},
 		{Key: "edge", Min: 1, Max: 1}, // in line with the regions above
@@ -135,8 +135,8 @@ func newZones(d *deck) *zones {
 // have no instance.
 func (p *zones) apply(o *order) {
 	p.rows = slices.Clone(o.zones)
-	if id, one := p.scope.region(); one {
-		if s, ok := p.snap.Region(id); ok {
+	if id, one := p.Scope.Region(); one {
+		if s, ok := p.Snap.Region(id); ok {
 			for _, z := range s.Zones {
 				if !slices.ContainsFunc(o.zones, func(has zoneCount) bool { return has.id == z.ID }) {
 					p.rows = append(p.rows, zoneCount{id: z.ID})
@@ -153,33 +153,33 @@ func (p *zones) apply(o *order) {
 }
 
 // enter puts the zone under the cursor in scope, or takes it out again.
-func (p *zones) enter() scope {
-	s := p.scope
+func (p *zones) enter() deck.Scope {
+	s := p.Scope
 	id := ecsapi.ZoneID(p.table.CursorID())
-	if id == s.zone {
-		s.zone = ""
+	if id == s.Zone {
+		s.Zone = ""
 	} else {
-		s.zone = id
+		s.Zone = id
 	}
 	return s
 }
 
 func (p *zones) heading() string {
-	if id, one := p.scope.region(); one {
+	if id, one := p.Scope.Region(); one {
 		return p.Text.S("Zones") + " · " + string(id)
 	}
 	return p.Text.S("Zones")
 }
 
 func (p *zones) view(w, h int, focused bool) []string {
-	return bare(p.table, w, h, &p.theme, focused)
+	return bare(p.table, w, h, &p.Theme, focused)
 }
 
 type zoneRows struct{ *zones }
 
 func (r zoneRows) Len() int          { return len(r.rows) }
 func (r zoneRows) ID(i int) string   { return string(r.rows[i].id) }
-func (r zoneRows) Marked(i int) bool { return r.rows[i].id == r.scope.zone }
+func (r zoneRows) Marked(i int) bool { return r.rows[i].id == r.Scope.Zone }
 
 func (r zoneRows) Dim(i int) bool {
 	return r.rows[i].n == 0
@@ -188,21 +188,11 @@ func (r zoneRows) Dim(i int) bool {
 func (r zoneRows) Cells(i int, cols []int, dst []term.Cell) {
 	z := r.rows[i]
 	name := string(z.id)
-	if id, one := r.scope.region(); one {
-		name = zoneLetter(id, z.id)
+	if id, one := r.Scope.Region(); one {
+		name = deck.ZoneLetter(id, z.id)
 	}
 	row := [3]term.Cell{{Text: name}, {Text: term.Count(z.n)}}
 	for n, c := range cols {
 		dst[n] = row[c]
 	}
-}
-
-// zoneLetter is what tells a region's zones apart: "h" of cn-hangzhou-h, "1a"
-// of ap-southeast-1a is "a".
-func zoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
-	s := strings.TrimPrefix(strings.TrimPrefix(string(z), string(r)), "-")
-	if s == "" {
-		return string(z)
-	}
-	return s
 }

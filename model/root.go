@@ -6,17 +6,20 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
 	"ecsdeck/ui/term"
 )
 
 // root is the only tea.Model. It owns the panes and the stack of pages, and
 // decides who gets a message.
 type root struct {
-	*deck
-	ctx    context.Context
-	bell   *fleet.Doorbell
-	screen *screen
+	*deck.Deck
+	bell   *engine.Doorbell
+	screen *deck.Screen
 	w, h   int
 
 	instances *instances
@@ -24,8 +27,9 @@ type root struct {
 	zones     *zones
 	spots     *spots
 	focus     pane
-	pages     []page // above the instances; the last one is shown
+	pages     []openPage // above the instances; the last one is shown
 	toast     toast
+	ringer    ringer
 	alarm     string // bad news, until the jobs are looked at
 	broken    error  // why the deck had to end
 }
@@ -40,16 +44,17 @@ const (
 	paneSpots // only where there is no room for a sidebar
 )
 
-func newRoot(ctx context.Context, d Deps) *root {
-	k := newDeck(d)
+func newRoot(ctx context.Context, d deck.Deps) *root {
+	k := deck.New(ctx, d)
 	r := &root{
-		deck:      k,
-		ctx:       ctx,
+		Deck:      k,
 		instances: newInstances(k),
 		regions:   newRegions(k),
 		zones:     newZones(k),
-		spots:     &spots{deck: k},
+		spots:     &spots{Deck: k},
 	}
+	k.Host = r
+	r.instances.ordered = r.onOrdered
 	if d.Unwritable != nil {
 		r.alarm = d.Unwritable.Error()
 	}
@@ -59,23 +64,16 @@ func newRoot(ctx context.Context, d Deps) *root {
 // sizeLines fits the filter lines to the screen.
 func (r *root) sizeLines() {
 	w := max(10, r.w/2-4)
-	r.instances.input.SetWidth(w)
+	r.instances.Input.SetWidth(w)
 	for _, p := range r.pages {
-		if p, ok := p.(typist); ok {
-			p.line().input.SetWidth(w)
+		if p, ok := p.Page.(deck.FilterOwner); ok {
+			p.Line().Input.SetWidth(w)
 		}
 	}
 }
 
-// learner is a layer that shows what the fleet is like. It finds out off the
-// loop, again after each change.
-type learner interface{ again() tea.Cmd }
-
 // fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
-
-// delivery is a result that knows whose it is, whatever is on top.
-type delivery interface{ deliver() tea.Cmd }
 
 // brokenMsg says that the deck can't go on.
 type brokenMsg struct{ err error }
@@ -85,7 +83,7 @@ type tickMsg struct{}
 
 // nextTick is tea.Tick, but ends with the deck and not a second later.
 func (r *root) nextTick() tea.Cmd {
-	ctx := r.ctx
+	ctx := r.Ctx
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
@@ -99,7 +97,7 @@ func (r *root) nextTick() tea.Cmd {
 // Init starts the clock and listens to the fleet.
 func (r *root) Init() tea.Cmd {
 	cmds := []tea.Cmd{r.nextTick()}
-	if r.Theme == "auto" {
+	if r.ThemeName == "auto" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	if r.Broken != nil {
@@ -107,7 +105,7 @@ func (r *root) Init() tea.Cmd {
 	}
 	if r.Engine != nil {
 		r.bell = r.Engine.Subscribe()
-		cmds = append(cmds, r.await(), r.instances.reorder())
+		cmds = append(cmds, r.await(), r.instances.Refresh())
 	}
 	return tea.Batch(cmds...)
 }
@@ -115,7 +113,7 @@ func (r *root) Init() tea.Cmd {
 // await waits for the doorbell. One waiter is out at a time, so that any number
 // of changes make one message.
 func (r *root) await() tea.Cmd {
-	ctx, bell := r.ctx, r.bell
+	ctx, bell := r.Ctx, r.bell
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
@@ -127,7 +125,7 @@ func (r *root) await() tea.Cmd {
 }
 
 func (r *root) awaitBroken() tea.Cmd {
-	ctx, broken := r.ctx, r.Broken
+	ctx, broken := r.Ctx, r.Broken
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
@@ -140,7 +138,7 @@ func (r *root) awaitBroken() tea.Cmd {
 
 // Update routes a message to its owner.
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	r.deck.tick()
+	r.Deck.SetClocks()
 	return r, r.update(msg)
 }
 
@@ -158,12 +156,12 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		r.spots.resize(r.spotsWidth())
 		r.sizeLines()
 		if r.tooSmall() {
-			r.hideLayer()
+			r.HideLayer()
 		}
 		r.spots.wish(r.instances.order, r.seesSpots())
 		return r.sizePages()
 	case tea.BackgroundColorMsg:
-		r.theme = term.NewTheme(msg.IsDark())
+		r.Theme = term.NewTheme(msg.IsDark())
 		r.spots.apply()
 	case tea.FocusMsg:
 		r.setFocus(true)
@@ -174,16 +172,12 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		return tea.Quit
 	case fleetChangedMsg:
 		return r.onFleet()
-	case orderedMsg:
-		return r.onOrdered(msg)
-	case plannedMsg:
-		return r.onPlanned(msg)
-	case jobAcceptedMsg:
+	case plan.AcceptedMsg:
 		r.onJobAccepted(msg)
-	case delivery:
-		return msg.deliver()
-	case sayMsg:
-		r.say(msg.text, r.theme.Info)
+	case deck.Delivery:
+		return msg.Deliver()
+	case deck.NewsMsg:
+		r.say(msg.Text, msg.Ink(&r.Theme))
 	case tickMsg:
 		return r.onTick()
 	}
@@ -198,9 +192,9 @@ func (r *root) setFocus(on bool) {
 
 // onFleet takes the newest snapshot to everybody who shows a part of it.
 func (r *root) onFleet() tea.Cmd {
-	before := r.snap
+	before := r.Snap
 	snap, changed := r.Engine.Since(before.Rev)
-	r.snap = snap
+	r.Snap = snap
 	ring := r.onReclaims()
 	r.announce(before)
 	r.regions.apply()
@@ -208,21 +202,21 @@ func (r *root) onFleet() tea.Cmd {
 	r.spots.apply()
 	cmds := []tea.Cmd{r.await(), ring}
 	for _, p := range r.pages {
-		p.apply()
-		if p, ok := p.(lister); ok {
-			cmds = append(cmds, p.reorder())
+		p.Apply()
+		if p, ok := p.Page.(deck.Refresher); ok {
+			cmds = append(cmds, p.Refresh())
 		}
 	}
-	for _, l := range r.layers {
-		if l, ok := l.(learner); ok {
-			cmds = append(cmds, l.again())
+	for _, l := range r.Layers {
+		if l, ok := l.(deck.Refresher); ok {
+			cmds = append(cmds, l.Refresh())
 		}
 	}
 	if changed != nil && len(changed) == 0 && sameHealth(before, snap) && !r.instances.priced() {
 		r.instances.setEmpty()
 		return tea.Batch(cmds...)
 	}
-	return tea.Batch(append(cmds, r.instances.reorder())...)
+	return tea.Batch(append(cmds, r.instances.Refresh())...)
 }
 
 // sameHealth reports whether the same regions fail, so that the rows' dimming
@@ -239,49 +233,55 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 	return true
 }
 
-func (r *root) onOrdered(msg orderedMsg) tea.Cmd {
-	cmd := r.instances.onOrdered(msg)
+// onOrdered shows beside the instances what a new order counts.
+func (r *root) onOrdered() {
 	r.zones.apply(r.instances.order)
 	r.spots.wish(r.instances.order, r.seesSpots())
 	r.wishSpots()
 	r.spots.apply()
-	return cmd
 }
 
-func (r *root) onJobAccepted(msg jobAcceptedMsg) {
-	r.sending--
-	if msg.err != nil {
-		if msg.over != nil && r.layer() == nil {
-			r.cover(msg.over) // what was filled in is not lost
+func (r *root) onJobAccepted(msg plan.AcceptedMsg) {
+	r.Sending--
+	if msg.Err != nil {
+		if msg.Over != nil && r.Layer() == nil {
+			r.Cover(msg.Over) // what was filled in is not lost
 		}
-		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.err.Error()))
+		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.Err.Error()))
 		return
 	}
-	r.dropMarks(msg.ids)
-	if msg.action == fleet.ActionCreate {
-		r.replacedBy(msg.id, msg.ids)
+	r.dropMarks(msg.IDs)
+	if msg.Action == fleet.ActionCreate {
+		r.replacedBy(msg.ID, msg.IDs)
 	}
 }
 
 func (r *root) onTick() tea.Cmd {
-	if r.wall.After(r.toast.until) {
+	if r.Wall.After(r.toast.until) {
 		r.toast = toast{}
-	}
-	if p, ok := r.top().(*calls); ok {
-		p.apply()
 	}
 	if r.Engine != nil {
 		r.wishSpots()
 	}
 	cmds := []tea.Cmd{r.nextTick(), r.ring()}
-	if p, ok := r.top().(pulsing); ok {
-		cmds = append(cmds, p.pulse())
+	if p, ok := r.Top().(deck.Ticker); ok {
+		cmds = append(cmds, p.Tick())
 	}
-	if r.wall.Second() == 0 {
+	if r.Wall.Second() == 0 {
 		r.spots.apply() // the window has moved by a minute
-		if p, ok := r.top().(lister); ok {
-			cmds = append(cmds, p.reorder())
+		if p, ok := r.Top().(deck.Refresher); ok {
+			cmds = append(cmds, p.Refresh())
 		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// replacedBy notes which job creates instances in place of others.
+func (r *root) replacedBy(id fleet.JobID, lost []ecsapi.InstanceID) {
+	if r.Replaced == nil {
+		r.Replaced = map[ecsapi.InstanceID]fleet.JobID{}
+	}
+	for _, i := range lost {
+		r.Replaced[i] = id
+	}
 }

@@ -3,7 +3,14 @@ package model
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"ecsdeck/ecsapi"
+	"ecsdeck/model/action"
+	"ecsdeck/model/calls"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/jobs"
+	"ecsdeck/model/reclaims"
+	"ecsdeck/model/renewals"
+	"ecsdeck/model/spotboard"
+	"ecsdeck/ui/brief"
 )
 
 // onKey gives a press to the top layer, then to the page or the pane that has
@@ -21,14 +28,14 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 			return tea.Quit
 		}
 		return nil
-	case len(r.layers) > 0:
+	case len(r.Layers) > 0:
 		return r.layerKey(press)
 	}
-	if p := r.typist(); p != nil {
-		return p.editing(press)
+	if p := r.filterOwner(); p != nil {
+		return p.Editing(press)
 	}
-	if p := r.top(); p != nil {
-		if cmd, taken := p.key(press); taken {
+	if p := r.Top(); p != nil {
+		if cmd, taken := p.Key(press); taken {
 			return cmd
 		}
 	} else if cmd, taken := r.paneKey(press); taken {
@@ -39,14 +46,14 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 
 // onPaste lets a paste into what asks for text: no dialog is answered by one.
 func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
-	if l := r.layer(); l != nil {
-		if p, ok := l.(paster); ok && !r.tooSmall() {
-			return p.paste(msg)
+	if l := r.Layer(); l != nil {
+		if p, ok := l.(deck.PasteHandler); ok && !r.tooSmall() {
+			return p.Paste(msg)
 		}
 		return nil
 	}
-	if p := r.typist(); p != nil {
-		return p.editing(msg)
+	if p := r.filterOwner(); p != nil {
+		return p.Editing(msg)
 	}
 	return nil
 }
@@ -58,40 +65,40 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.regions.enter()), true
 		}
-		return nil, move(k, r.regions.table, press)
+		return nil, deck.MoveCursor(k, r.regions.table, press)
 	case paneZones:
 		if k.Enter.Match(press) || k.Mark.Match(press) {
 			return r.setScope(r.zones.enter()), true
 		}
 		r.zones.touched = true
-		return nil, move(k, r.zones.table, press)
+		return nil, deck.MoveCursor(k, r.zones.table, press)
 	case paneSpots:
 		return nil, false
 	}
 	if k.Enter.Match(press) || k.Describe.Match(press) {
 		if id, ok := r.instances.cursor(); ok {
-			r.describe(id)
+			return r.OpenInstance(id, nil), true
 		}
 		return nil, true
 	}
-	return r.instances.key(press)
+	return r.instances.Key(press)
 }
 
 // setScope narrows or widens what is looked at; marks stay as they are.
-func (r *root) setScope(s scope) tea.Cmd {
-	r.scope = s
-	if id, one := s.region(); one {
+func (r *root) setScope(s deck.Scope) tea.Cmd {
+	r.Scope = s
+	if id, one := s.Region(); one {
 		r.Engine.WantZones(id)
 	}
 	r.focus, r.instances.narrow = paneInstances, true
-	return r.instances.reorder()
+	return r.instances.Refresh()
 }
 
 func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
-	for _, a := range acts(k) {
-		if !a.local && a.key.Match(press) {
-			return r.act(a.action)
+	for _, a := range action.InMenu(k) {
+		if !a.Local && a.Key.Match(press) {
+			return r.act(a.Action)
 		}
 	}
 	switch {
@@ -101,54 +108,43 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.back(r.quit)
 	case k.Back.Match(press):
 		return r.back(r.widen)
-	case r.top() == nil && k.NextPane.Match(press):
+	case r.Top() == nil && k.NextPane.Match(press):
 		r.turnTo(r.focus + 1)
-	case r.top() == nil && k.PrevPane.Match(press):
+	case r.Top() == nil && k.PrevPane.Match(press):
 		r.turnTo(r.focus - 1)
-	case r.top() == nil && k.AllRegions.Match(press):
-		return r.setScope(scope{})
-	case k.Filter.Match(press) && r.top() == nil:
+	case r.Top() == nil && k.AllRegions.Match(press):
+		return r.setScope(deck.Scope{})
+	case k.Filter.Match(press) && r.Top() == nil:
 		r.focus = paneInstances
 		return r.instances.edit()
 	case k.Refresh.Match(press):
-		switch r.top().(type) {
-		case *renewals, *reclaims:
-			r.Engine.Refresh()
-			r.say(r.Text.S("reading %s again", r.Text.S("all regions")), r.theme.Info)
-			return nil
-		}
-		r.Engine.Refresh(r.scope.regions...)
-		r.say(r.Text.S("reading %s again", r.scopeName()), r.theme.Info)
+		r.Engine.Refresh(r.Scope.Regions...)
+		r.say(r.Text.S("reading %s again", r.ScopeName()), r.Theme.Info)
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Help.Match(press):
-		r.open(newHelp(r.deck))
+		return r.toggle(k.Help, func() deck.Page { return newHelp(r.Deck) })
 	case k.Jobs.Match(press):
 		r.alarm = "" // what it told is on the page
-		r.open(newJobs(r.deck))
+		return r.toggle(k.Jobs, func() deck.Page { return jobs.New(r.Deck) })
 	case k.Calls.Match(press):
-		r.open(newCalls(r.deck))
-	case k.Enter.Match(press), k.Describe.Match(press):
-		switch p := r.top().(type) {
-		case *renewals:
-			if id := p.table.CursorID(); id != "" {
-				r.describe(ecsapi.InstanceID(id))
-			}
-		case *board:
-			return r.openSpotDetail(p)
-		}
+		return r.toggle(k.Calls, func() deck.Page { return calls.New(r.Deck) })
 	case k.Renewals.Match(press):
-		return r.openRenewals()
+		return r.toggle(k.Renewals, func() deck.Page { return renewals.New(r.Deck) })
 	case k.Reclaims.Match(press):
-		r.openReclaims()
+		return r.toggle(k.Reclaims, func() deck.Page { return reclaims.New(r.Deck) })
 	case k.Spot.Match(press):
-		return r.openBoard()
+		region := spotboard.RegionOf(r.Deck)
+		if region == "" {
+			return deck.Warn(r.Text.S("No region is known yet."))
+		}
+		return r.toggle(k.Spot, func() deck.Page { return spotboard.New(r.Deck, region) })
 	case k.Actions.Match(press):
 		return r.openMenu()
 	case k.Create.Match(press):
-		return r.openCreate()
+		return r.create()
 	case press.Text != "":
-		r.say(r.Text.S("%s does nothing here: %s shows all keys.", press.Text, k.Help.Label()), r.theme.Dim)
+		r.say(r.Text.S("%s does nothing here: %s shows all keys.", press.Text, k.Help.Label()), r.Theme.Dim)
 	}
 	return nil
 }
@@ -168,7 +164,7 @@ func (r *root) turnTo(p pane) {
 func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 	switch {
 	case len(r.pages) > 0:
-		r.pop()
+		r.removePage(len(r.pages) - 1)
 	case r.focus != paneInstances:
 		r.turnTo(paneInstances)
 	default:
@@ -180,17 +176,17 @@ func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 // widen takes away what narrows the view: the filter, then the scope.
 func (r *root) widen() tea.Cmd {
 	switch {
-	case r.instances.source != "":
+	case r.instances.Source != "":
 		return r.instances.refilter("")
-	case !r.scope.all():
-		return r.setScope(scope{})
+	case !r.Scope.All():
+		return r.setScope(deck.Scope{})
 	}
 	return nil
 }
 
 // quit asks while jobs run: they would go on in the cloud with nobody to see.
 func (r *root) quit() tea.Cmd {
-	n := r.Engine.Pending() + r.sending
+	n := r.Engine.Pending() + r.Sending
 	if n == 0 {
 		return tea.Quit
 	}
@@ -199,8 +195,36 @@ func (r *root) quit() tea.Cmd {
 		r.Text.S("What was not sent yet is cancelled."),
 	}
 	if j := r.held(); j != nil {
-		lines = append([]string{r.theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", capital(r.jobWhat(j))))}, lines...)
+		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
 	}
-	r.cover(r.ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
+	r.Cover(r.Ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
+	return nil
+}
+
+// layerKey gives a press to the top layer. An esc right before another key
+// arrives as alt with that key: it was meant to leave.
+func (r *root) layerKey(press tea.KeyPressMsg) (cmd tea.Cmd) {
+	l, done := r.Layer(), true
+	if press.String() == "ctrl+c" || press.Mod.Contains(tea.ModAlt) {
+		if asked, ok := l.(deck.Leaver); ok {
+			cmd, done = asked.Leave()
+		}
+	} else {
+		cmd, done = l.Key(press)
+	}
+	if done {
+		r.Uncover(l)
+	}
+	return cmd
+}
+
+// filterOwner is the page that has the keys for its filter line, or nil.
+func (r *root) filterOwner() deck.FilterOwner {
+	if p, ok := r.Top().(deck.FilterOwner); ok && p.Line().Typing {
+		return p
+	}
+	if r.instances.Typing {
+		return r.instances
+	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/model"
+	"ecsdeck/model/deck"
 )
 
 // detailed is the price that the tests look at: it rises above the suggested bid
@@ -24,7 +25,7 @@ const detailedZone = "cn-hangzhou-h"
 func detail(t *testing.T, s setup, test func(*rig)) {
 	t.Helper()
 	deps := s.deps
-	s.deps = func(d *model.Deps) {
+	s.deps = func(d *deck.Deps) {
 		if deps != nil {
 			deps(d)
 		}
@@ -153,7 +154,7 @@ func TestSpotDetailSaysWhatCouldNotBeRead(t *testing.T) {
 			r.t.Fatal(err)
 		}
 	}
-	s := setup{w: 80, h: 24, sim: oneRegion, deps: func(d *model.Deps) {
+	s := setup{w: 80, h: 24, sim: oneRegion, deps: func(d *deck.Deps) {
 		d.Options = append(d.Options, model.SpotFilter("%", detailed, detailedZone, 24*time.Hour))
 	}}
 	run(t, s, func(r *rig) {
@@ -178,7 +179,7 @@ func TestSpotDetailSaysWhatCouldNotBeRead(t *testing.T) {
 }
 
 func TestSpotDetailOfAZoneWithoutAPrice(t *testing.T) {
-	s := setup{w: 80, h: 24, deps: func(d *model.Deps) {
+	s := setup{w: 80, h: 24, deps: func(d *deck.Deps) {
 		d.Options = append(d.Options, model.SpotFilter("%", detailed, "cn-hangzhou-x", 24*time.Hour))
 	}}
 	run(t, s, func(r *rig) {

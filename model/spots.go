@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -24,7 +25,7 @@ const (
 // on-demand price, so that lines compare, and its height is the highest price
 // in each bucket, since peaks are what reclaims an instance.
 type spots struct {
-	*deck
+	*deck.Deck
 	region ecsapi.RegionID
 	want   []fleet.SpotKey // of the panel
 	before []fleet.SpotKey // that others want first
@@ -105,14 +106,14 @@ func (p *spots) apply() {
 	p.lines = p.lines[:0]
 	for _, k := range p.want {
 		kind := strings.TrimPrefix(k.Type, "ecs.")
-		s := p.snap.Spot[k]
+		s := p.Snap.Spot[k]
 		switch {
 		case s == nil || len(s.Zones) == 0 && s.Err == nil && s.Read.IsZero():
-			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("reading …"), ink: p.theme.Dim})
+			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("reading …"), ink: p.Theme.Dim})
 		case s.Err != nil && len(s.Zones) == 0:
-			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("failed: %s", s.Err.Code), ink: p.theme.Bad})
+			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("failed: %s", s.Err.Code), ink: p.Theme.Bad})
 		case len(s.Zones) == 0:
-			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("no price"), ink: p.theme.Dim})
+			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("no price"), ink: p.Theme.Dim})
 		default:
 			for n, z := range p.cheapest(s.Zones) {
 				if n == spotZones {
@@ -125,15 +126,15 @@ func (p *spots) apply() {
 }
 
 func (p *spots) line(k fleet.SpotKey, kind string, z ecsapi.ZoneID, s spot.Series) spotLine {
-	now := s.Current(p.cloud)
-	l := spotLine{kind: kind, zone: zoneLetter(k.Region, z), ink: p.theme.Text}
+	now := s.Current(p.Cloud)
+	l := spotLine{kind: kind, zone: deck.ZoneLetter(k.Region, z), ink: p.Theme.Text}
 	if !now.OK {
 		l.note = p.Text.S("no price")
-		l.ink = p.theme.Dim
+		l.ink = p.Theme.Dim
 		return l
 	}
 	values := make([]float64, 0, p.cells)
-	for _, b := range s.Resample(p.cloud.Add(-spotWindow), p.cloud, p.cells) {
+	for _, b := range s.Resample(p.Cloud.Add(-spotWindow), p.Cloud, p.cells) {
 		v := math.NaN()
 		if b.Known {
 			v = float64(b.Max)
@@ -144,7 +145,7 @@ func (p *spots) line(k fleet.SpotKey, kind string, z ecsapi.ZoneID, s spot.Serie
 	l.price = term.Money(int64(now.Price), 3)
 	switch {
 	case now.Trend > 0:
-		l.trend, l.ink = "▲", p.theme.Warn
+		l.trend, l.ink = "▲", p.Theme.Warn
 	case now.Trend < 0:
 		l.trend = "▼"
 	}
@@ -158,7 +159,7 @@ func (p *spots) cheapest(m map[ecsapi.ZoneID]spot.Series) []ecsapi.ZoneID {
 	for z, s := range m {
 		out = append(out, z)
 		price[z] = math.MaxInt64
-		if now := s.Current(p.cloud); now.OK {
+		if now := s.Current(p.Cloud); now.OK {
 			price[z] = now.Price
 		}
 	}
@@ -179,7 +180,7 @@ func (p *spots) heading() string {
 func (p *spots) view(w, h int) []string {
 	out := make([]string, 0, h)
 	if len(p.lines) > 0 && h > 1 { // the scale is told, or the lines would say nothing
-		out = append(out, p.theme.Dim.Paint(term.Fit(" "+p.Text.S("24 h peaks, 0…on-demand"), w, term.AlignLeft)))
+		out = append(out, p.Theme.Dim.Paint(term.Fit(" "+p.Text.S("24 h peaks, 0…on-demand"), w, term.AlignLeft)))
 	}
 	for _, l := range p.lines {
 		if len(out) == h {
@@ -188,7 +189,7 @@ func (p *spots) view(w, h int) []string {
 		out = append(out, p.draw(l, w))
 	}
 	if len(p.want) == 0 && h > 0 {
-		out = append(out, p.theme.Dim.Paint(term.Fit(" "+p.Text.S("no instances to price"), w, term.AlignLeft)))
+		out = append(out, p.Theme.Dim.Paint(term.Fit(" "+p.Text.S("no instances to price"), w, term.AlignLeft)))
 	}
 	for len(out) < h {
 		out = append(out, strings.Repeat(" ", w))
@@ -203,6 +204,6 @@ func (p *spots) draw(l spotLine, w int) string {
 		return " " + term.Fit(l.kind, kind, term.AlignLeft) + l.ink.Paint(term.Fit(" "+l.note, max(0, w-1-kind), term.AlignLeft))
 	}
 	return " " + term.Fit(l.kind, kind, term.AlignLeft) + term.Fit(l.zone, zone, term.AlignRight) + " " +
-		p.theme.Info.Paint(term.Fit(l.spark, p.cells, term.AlignLeft)) + " " +
+		p.Theme.Info.Paint(term.Fit(l.spark, p.cells, term.AlignLeft)) + " " +
 		l.ink.Paint(term.Fit(l.price, price, term.AlignRight)+term.Fit(l.trend, 1, term.AlignLeft))
 }

@@ -3,8 +3,6 @@ package model
 import (
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/term"
 )
@@ -20,20 +18,16 @@ type toast struct {
 	until time.Time
 }
 
-// sayMsg asks for a toast.
-type sayMsg struct{ text string }
-
-func say(text string) tea.Cmd { return func() tea.Msg { return sayMsg{text} } }
-
 func (r *root) say(text string, ink term.Ink) {
-	r.toast = toast{text: text, ink: ink, until: r.wall.Add(toastFor)}
+	r.toast = toast{text: text, ink: ink, until: r.Wall.Add(toastFor)}
 }
 
 // announce tells the jobs that ended since the last snapshot, and those of which
 // more came to be known after their end. Those of another run of the program are
 // no news.
 func (r *root) announce(before *fleet.Snapshot) {
-	for _, j := range r.snap.Jobs {
+	jobs := r.Keys.Jobs.Label()
+	for _, j := range r.Snap.Jobs {
 		if !j.Over() || j.Past {
 			continue
 		}
@@ -41,36 +35,15 @@ func (r *root) announce(before *fleet.Snapshot) {
 			if old.Counts == j.Counts {
 				continue
 			}
-			if r.alarm == r.endText(old) {
+			if r.alarm == r.Brief().JobEnd(old, jobs).Text {
 				r.alarm = ""
 			}
 		}
 		c := j.Counts
-		if text := r.endText(j); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
-			r.alarm = text
+		if end := r.Brief().JobEnd(j, jobs); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
+			r.alarm = end.Text
 		} else {
-			r.say(text, r.jobInk(j))
+			r.say(end.Text, r.LineInk(end.Severity))
 		}
 	}
-}
-
-// endText says how a job ended, and where there is more to see.
-func (r *root) endText(j *fleet.Job) string {
-	jobs := r.Keys.Jobs.Label()
-	switch {
-	case j.Trouble != "":
-		return r.jobWhat(j) + ": " + r.jobState(j)
-	case takenBack(j):
-		return r.Text.S("%s was taken back: nothing was sent.", r.jobWhat(j))
-	}
-	text := r.jobWhat(j) + ": " + r.jobState(j)
-	switch {
-	case j.Counts.Done < len(j.Items):
-		return text + " · " + r.Text.S("%s tells why", jobs)
-	case j.Action == fleet.ActionCreate, j.Action == fleet.ActionAddress:
-		return text + " · " + r.Text.S("%s shows the addresses", jobs)
-	case j.Action == fleet.ActionRenew:
-		return text + " · " + r.Text.S("%s shows the new expiries", jobs)
-	}
-	return text
 }

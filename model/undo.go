@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
@@ -13,9 +14,9 @@ import (
 // waits a moment, and a key stops it.
 
 // held is the newest job that waits in its undo window, or nil.
-func (d *deck) held() *fleet.Job {
-	for _, j := range d.snap.Jobs {
-		if !j.Past && j.Held(d.wall) && j.Counts.Queued > 0 {
+func (r *root) held() *fleet.Job {
+	for _, j := range r.Snap.Jobs {
+		if !j.Past && j.Held(r.Wall) && j.Counts.Queued > 0 {
 			return j
 		}
 	}
@@ -26,10 +27,10 @@ func (d *deck) held() *fleet.Job {
 func (r *root) undo() tea.Cmd {
 	j := r.held()
 	if j == nil {
-		if r.sending > 0 {
-			return say(r.Text.S("It is being handed over: press %s once more.", r.Keys.Undo.Label()))
+		if r.Sending > 0 {
+			return deck.Say(r.Text.S("It is being handed over: press %s once more.", r.Keys.Undo.Label()))
 		}
-		return say(r.Text.S("There is nothing to take back."))
+		return deck.Say(r.Text.S("There is nothing to take back."))
 	}
 	r.Engine.Cancel(j.ID)
 	return nil // its end tells
@@ -42,23 +43,17 @@ func (r *root) undoLine() string {
 	if j == nil {
 		return ""
 	}
-	left := j.HeldUntil.Sub(r.wall) + time.Second - 1
-	s := " " + r.theme.Warn.Paint(r.Text.S("%s in %s", r.jobWhat(j), r.ago(left))) + r.theme.Dim.Paint(" · ") +
-		term.KeyHint(&r.theme, r.Keys.Undo.Label(), r.Text.S("takes it back"))
+	left := j.HeldUntil.Sub(r.Wall) + time.Second - 1
+	s := " " + r.Theme.Warn.Paint(r.Text.S("%s in %s", r.Brief().Job(j), r.Ago(left))) + r.Theme.Dim.Paint(" · ") +
+		term.KeyHint(&r.Theme, r.Keys.Undo.Label(), r.Text.S("takes it back"))
 	more := 0
-	for _, o := range r.snap.Jobs {
+	for _, o := range r.Snap.Jobs {
 		if o != j && !o.Past && !o.Over() {
 			more++
 		}
 	}
 	if more > 0 {
-		s += r.theme.Dim.Paint(" · " + r.Text.N("%d more job", "%d more jobs", more))
+		s += r.Theme.Dim.Paint(" · " + r.Text.N("%d more job", "%d more jobs", more))
 	}
 	return s
-}
-
-// takenBack reports whether nothing of a job was sent, because somebody stopped
-// it in its undo window.
-func takenBack(j *fleet.Job) bool {
-	return !j.HeldUntil.IsZero() && j.Counts.Cancelled == len(j.Items) && !j.Ended.After(j.HeldUntil)
 }

@@ -10,7 +10,7 @@ import (
 // welcome is the screen without an account: it says why and the three ways to
 // go on. No network was touched to find out.
 func (r *root) welcome(w, h int) []string {
-	t := &r.theme
+	t := &r.Theme
 	lines := []string{"", " " + t.Title.Paint("ecsdeck") + "  " + r.Text.S("the fleet of your Alibaba Cloud account, in a terminal"), ""}
 	var none *ecsapi.NoCredentials
 	if errors.As(r.NoCredentials, &none) {

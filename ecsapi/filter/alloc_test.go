@@ -20,4 +20,12 @@ func TestMatchAllocatesNothing(t *testing.T) {
 	}); n > 0 {
 		t.Errorf("%v allocations for %d rows", n, len(rows))
 	}
+	offers, err := SpotOffers.Parse("g7 !zone:k stock:yes,few vcpu:2-8 off:>=80%")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := spotOffer()
+	if n := testing.AllocsPerRun(1000, func() { offers.Match(o) }); n > 0 {
+		t.Errorf("%v allocations for a spot offer", n)
+	}
 }

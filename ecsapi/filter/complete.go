@@ -14,29 +14,28 @@ func (c Completion) Apply(src string) (done string, cursor int) {
 }
 
 // Complete lists what the word at the cursor (a byte offset) could become: fields, the words of a closed set, or what
-// values gives for the other fields, in its order and quoted where needed. For Tag, values is asked for keys with the
-// beginning of a key, and for the values of one key with "key=" and the beginning of a value. It may be nil.
-func Complete(src string, cursor int, values func(f Field, prefix string) []string) []Completion {
+// values gives for the other fields of texts, in its order and quoted where needed. For Tag, values is asked for keys with
+// the beginning of a key, and for the values of one key with "key=" and the beginning of a value. It may be nil.
+func (t *Table[R]) Complete(src string, cursor int, values func(f Field, prefix string) []string) []Completion {
 	cursor = max(0, min(cursor, len(src)))
 	p := pieceAt(src, cursor)
 	if p.starts('!') && p.start < cursor {
 		_, p = p.cut(0)
 	}
 	left := p.until(cursor)
-	f, _, value, ok := splitField(left)
-	switch {
-	case !ok:
-		return offer(p, left, fieldWords())
-	case f == free:
+	name, value, ok := splitField(left)
+	if !ok {
+		return offer(p, left, t.names())
+	}
+	f := t.find(name.text)
+	if f == nil || f.number != nil {
 		return nil
 	}
 	key := ""
-	if f == Tag {
-		if i := value.index('='); i >= 0 {
-			var before piece
-			before, value = value.cut(i)
-			key = before.text + "="
-		}
+	if i := value.index('='); i >= 0 && f.tag != nil {
+		var before piece
+		before, value = value.cut(i)
+		key = before.text + "="
 	}
 	parts := value.split(',')
 	typed, before := parts[len(parts)-1], parts[:len(parts)-1]
@@ -56,21 +55,18 @@ func Complete(src string, cursor int, values func(f Field, prefix string) []stri
 		}
 		out = append(out, Completion{typed.start, end, written})
 	}
-	if closed[f] != nil {
-		for _, w := range closed[f] {
-			if w.begins(typed.text) {
-				add(w.name, w.name)
-			}
+	for _, w := range f.words {
+		if w.begins(typed.text) {
+			add(w.name, w.name)
 		}
+	}
+	if f.words != nil || values == nil {
 		return out
 	}
-	if values == nil {
-		return nil
-	}
-	for _, v := range values(f, key+typed.text) {
+	for _, v := range values(f.name, key+typed.text) {
 		switch {
 		case v == "" && key == "":
-		case f == Tag && key == "":
+		case f.tag != nil && key == "":
 			add(v, quote(v)+"=")
 		default:
 			add(v, quote(v))

@@ -56,7 +56,7 @@ func TestComplete(t *testing.T) {
 	} {
 		before, after, _ := strings.Cut(c.src, "|")
 		var got []string
-		for _, done := range Complete(before+after, len(before), known) {
+		for _, done := range Instances.Complete(before+after, len(before), known) {
 			text, cursor := done.Apply(before + after)
 			got = append(got, text[:cursor]+"|"+text[cursor:])
 		}
@@ -68,11 +68,11 @@ func TestComplete(t *testing.T) {
 
 func TestCompleteOffersEveryField(t *testing.T) {
 	for _, src := range []string{"", "web "} {
-		if got := Complete(src, len(src), nil); len(got) != int(free) {
-			t.Errorf("%q: %d completions, want the %d fields", src, len(got), free)
+		if got := Instances.Complete(src, len(src), nil); len(got) != len(Instances.fields) {
+			t.Errorf("%q: %d completions, want the %d fields", src, len(got), len(Instances.fields))
 		}
 	}
-	if got := Complete("type:", 5, nil); got != nil {
+	if got := Instances.Complete("type:", 5, nil); got != nil {
 		t.Errorf("without a fleet: %v", got)
 	}
 }

@@ -38,10 +38,12 @@ const (
 	MsgPlainKey   = "a tag's key can't have a * (quote it if it is meant)"
 	MsgNoTagValue = "a tag's value is missing (leave out the = to ask for the key alone)"
 	MsgNotAddress = "this is no address"
+	MsgNoNumber   = "this is no number"
 )
 
-// What tag: and ip: accept, shown by example.
+// What tags, addresses and numbers may look like.
 var (
 	tagForms     = []string{"tag:key", "tag:key=value", "tag:key=one,two", `tag:key=""`}
 	addressForms = []string{"10.0.0.1", "10.12", "10.12.*", "10.12.0.0/16", "2408:4321::1"}
+	numberForms  = []string{"4", ">=4", "<0.5", "2-8"}
 )

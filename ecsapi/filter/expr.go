@@ -1,32 +1,27 @@
 package filter
 
 import (
+	"math"
 	"strings"
 	"sync"
 )
 
-// Expr is a parsed expression. It is immutable and may be used by several goroutines. The zero Expr is empty.
-type Expr struct {
-	terms []term // as written
-	run   []term // as matched: the cheap ones first
+// Expr is a parsed expression over the rows of a Table. It is immutable and may be used by several goroutines. The zero
+// Expr is empty.
+type Expr[R any] struct {
+	terms []term[R] // as written
+	run   []term[R] // as matched: the cheap ones first
 	bufs  *sync.Pool
 }
 
 // term is one condition: any of the alternatives, or none of them when negated.
-type term struct {
+type term[R any] struct {
 	not   bool
-	field Field
+	field *field[R]
 	alts  []alt
 }
 
-// alt is one of the values between the commas of a term.
-type alt struct {
-	key  string            // of a tag
-	test func(string) bool // nil for a tag whose key is enough
-	text string            // canonical source
-}
-
-// truth is the answer of a term before negation.
+// truth is the answer of a term. What is unknown holds neither as it is nor negated.
 type truth uint8
 
 const (
@@ -35,34 +30,19 @@ const (
 	unknown
 )
 
-// freeFields are looked through for a word without a field, those likely to settle it first.
-var freeFields = [...]Field{Name, ID, Type, Zone, IP, Tag}
-
 // Empty says whether the expression has no terms and so matches every row.
-func (e Expr) Empty() bool { return len(e.terms) == 0 }
-
-// HasField says whether a term names the field.
-func (e Expr) HasField(f Field) bool {
-	for i := range e.terms {
-		if e.terms[i].field == f && f != free {
-			return true
-		}
-	}
-	return false
-}
+func (e Expr[R]) Empty() bool { return len(e.terms) == 0 }
 
 // Match says whether every term holds for the row. It allocates nothing.
-func (e Expr) Match(s Subject) bool {
+func (e Expr[R]) Match(r R) bool {
 	if len(e.run) == 0 {
 		return true
 	}
-	// A buffer on the stack would escape through the interface, once a row.
+	// A buffer on the stack would escape through the getter, once a row.
 	buf := e.bufs.Get().(*[]string)
 	ok := true
 	for i := range e.run {
-		t := &e.run[i]
-		got := t.eval(s, buf)
-		if got == unknown || (got == yes) == t.not {
+		if e.run[i].eval(r, buf) != yes {
 			ok = false
 			break
 		}
@@ -71,48 +51,50 @@ func (e Expr) Match(s Subject) bool {
 	return ok
 }
 
-func (t *term) eval(s Subject, buf *[]string) truth {
-	switch t.field {
-	case free:
-		return t.evalFree(s, buf)
-	case Tag:
-		return t.evalTag(s)
+func (t *term[R]) eval(r R, buf *[]string) truth {
+	var got truth
+	switch f := t.field; {
+	case f.anyOf != nil:
+		got = t.evalWord(r, buf)
+	case f.tag != nil:
+		got = t.evalTag(r)
+	case f.number != nil:
+		got = t.evalNumber(r)
+	default:
+		got = t.evalTexts(r, f, buf)
 	}
-	return t.evalField(s, t.field, buf)
+	switch {
+	case !t.not || got == unknown:
+		return got
+	case got == yes:
+		return no
+	}
+	return yes
 }
 
-func (t *term) evalField(s Subject, f Field, buf *[]string) truth {
-	vals, known := s.Values(f, (*buf)[:0])
+func (t *term[R]) evalTexts(r R, f *field[R], buf *[]string) truth {
+	vals, known := f.texts(r, (*buf)[:0])
 	if !known {
 		return unknown
-	}
-	got := no
-	for _, v := range vals {
-		if t.any(v) {
-			got = yes
-			break
-		}
 	}
 	if cap(vals) > cap(*buf) {
 		*buf = vals
 	}
-	return got
-}
-
-func (t *term) any(v string) bool {
-	for i := range t.alts {
-		if t.alts[i].test(v) {
-			return true
+	for _, v := range vals {
+		for i := range t.alts {
+			if t.alts[i].test(v) {
+				return yes
+			}
 		}
 	}
-	return false
+	return no
 }
 
-// evalFree holds when any field holds the word; one unknown field leaves a miss unknown.
-func (t *term) evalFree(s Subject, buf *[]string) truth {
+// evalWord holds when any field holds the word; one unknown field leaves a miss unknown.
+func (t *term[R]) evalWord(r R, buf *[]string) truth {
 	got := no
-	for _, f := range freeFields {
-		switch t.evalField(s, f, buf) {
+	for _, f := range t.field.anyOf {
+		switch t.evalTexts(r, f, buf) {
 		case yes:
 			return yes
 		case unknown:
@@ -122,11 +104,11 @@ func (t *term) evalFree(s Subject, buf *[]string) truth {
 	return got
 }
 
-func (t *term) evalTag(s Subject) truth {
+func (t *term[R]) evalTag(r R) truth {
 	got := no
 	for i := range t.alts {
 		a := &t.alts[i]
-		val, has, known := s.Tag(a.key)
+		val, has, known := t.field.tag(r, a.key)
 		switch {
 		case !known:
 			got = unknown
@@ -137,8 +119,21 @@ func (t *term) evalTag(s Subject) truth {
 	return got
 }
 
+func (t *term[R]) evalNumber(r R) truth {
+	v := t.field.number(r)
+	if math.IsNaN(v) {
+		return unknown
+	}
+	for i := range t.alts {
+		if t.alts[i].holds(v) {
+			return yes
+		}
+	}
+	return no
+}
+
 // String is the canonical form: parsing it again gives an expression that matches the same rows.
-func (e Expr) String() string {
+func (e Expr[R]) String() string {
 	var b strings.Builder
 	for i, t := range e.terms {
 		if i > 0 {
@@ -147,9 +142,8 @@ func (e Expr) String() string {
 		if t.not {
 			b.WriteByte('!')
 		}
-		if t.field != free {
-			b.WriteString(t.field.String())
-			b.WriteByte(':')
+		if t.field.name != free {
+			b.WriteString(t.field.name.String() + ":")
 		}
 		for j, a := range t.alts {
 			if j > 0 {

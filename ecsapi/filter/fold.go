@@ -148,7 +148,7 @@ func (n *needle) in(h string) bool {
 	return start >= 0
 }
 
-// index gives the first stretch of h that the needle covers, or -1.
+// index gives the first part of h that the needle covers, or -1.
 func (n *needle) index(h string) (start, end int) {
 	if n.low == "" {
 		return 0, 0
@@ -205,7 +205,7 @@ func (n *needle) scan(h string, c byte) int {
 	return -1
 }
 
-// equalBytes compares with a stretch of the needle's own length.
+// equalBytes compares with a text of the needle's own length.
 func (n *needle) equalBytes(h string) bool {
 	for i := range len(n.low) {
 		if lower[h[i]] != n.low[i] {

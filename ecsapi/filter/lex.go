@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// piece is a stretch of the source with its quotes taken off. It remembers which bytes were quoted, so that they are
+// piece is a part of the source with its quotes taken off. It remembers which bytes were quoted, so that they are
 // never taken for signs of the language, and where each came from.
 type piece struct {
 	text       string

@@ -48,7 +48,7 @@ func TestParseErrors(t *testing.T) {
 		{"ip:10.0.0.0/", 3, MsgNotAddress, "10.12.0.0/16"},
 		{"ip:a.b.*", 3, MsgNotAddress, "10.12.*"},
 	} {
-		_, err := Parse(c.src)
+		_, err := Instances.Parse(c.src)
 		var e *Error
 		if !errors.As(err, &e) {
 			t.Errorf("%s: %v", c.src, err)
@@ -65,12 +65,12 @@ func TestParseErrors(t *testing.T) {
 }
 
 func TestErrorLine(t *testing.T) {
-	_, err := Parse("web !status:runing")
+	_, err := Instances.Parse("web !status:runing")
 	want := `filter: "!status:runing": there is no such value; accepted: pending, starting, running, stopping, stopped, changing`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
-	_, err = Parse("status:" + strings.Repeat("x\x1b", 1000))
+	_, err = Instances.Parse("status:" + strings.Repeat("x\x1b", 1000))
 	if line := err.Error(); len(line) > 300 || strings.ContainsRune(line, '\x1b') {
 		t.Errorf("a long hostile source makes %q", line)
 	}
@@ -111,7 +111,7 @@ func TestParseLive(t *testing.T) {
 		{`name:"`, ""},
 		{"status:running ", "status:running"},
 	} {
-		live, err := ParseLive(c.src)
+		live, err := Instances.ParseLive(c.src)
 		if err != nil {
 			t.Errorf("%s: %v", c.src, err)
 			continue
@@ -126,7 +126,7 @@ func TestParseLive(t *testing.T) {
 	}
 	// What can't become right by typing on is an error while typing too, and so is what is no longer being typed.
 	for _, src := range []string{"status:x", "status: web", "nofield:", "ip:web", "tag:env= a", `name:"" a`} {
-		if _, err := ParseLive(src); err == nil {
+		if _, err := Instances.ParseLive(src); err == nil {
 			t.Errorf("%s: no error", src)
 		}
 	}
@@ -159,7 +159,7 @@ func TestString(t *testing.T) {
 // checkRoundTrip holds what Parse promises for any source: its canonical form reads back as itself and matches alike.
 func checkRoundTrip(t *testing.T, src string, rows []*row) {
 	t.Helper()
-	e, err := Parse(src)
+	e, err := Instances.Parse(src)
 	if err != nil {
 		if e := err.(*Error); e.Pos < 0 || e.Pos > len(src) || !strings.Contains(src, e.Text) {
 			t.Fatalf("%q: error %+v is not in the source", src, e)
@@ -167,7 +167,7 @@ func checkRoundTrip(t *testing.T, src string, rows []*row) {
 		return
 	}
 	text := e.String()
-	again, err := Parse(text)
+	again, err := Instances.Parse(text)
 	if err != nil {
 		t.Fatalf("%q becomes %q, which is refused: %v", src, text, err)
 	}
@@ -201,13 +201,13 @@ func TestRandomRoundTrips(t *testing.T) {
 // checkLive runs what happens at every key press: it may fail with an error, not otherwise.
 func checkLive(t *testing.T, src string, r *row) {
 	t.Helper()
-	if e, err := ParseLive(src); err == nil {
+	if e, err := Instances.ParseLive(src); err == nil {
 		e.Match(r)
 		_ = e.String()
 	}
 	echo := func(_ Field, prefix string) []string { return []string{prefix + "x", "a b", ""} }
 	for cursor := -1; cursor <= len(src)+1; cursor++ {
-		for _, c := range Complete(src, cursor, echo) {
+		for _, c := range Instances.Complete(src, cursor, echo) {
 			if done, at := c.Apply(src); at < 0 || at > len(done) {
 				t.Fatalf("%q at %d: %+v puts the cursor outside", src, cursor, c)
 			}

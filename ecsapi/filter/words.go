@@ -6,52 +6,30 @@ import "strings"
 type word struct {
 	name   string   // canonical
 	also   []string // other spellings, the API's among them
-	values []string // of Subject.Values
+	values []string // of the row
 }
 
-// closed lists the words of each closed set in the order they are offered.
-var closed = map[Field][]word{
-	Status: {
-		{"pending", nil, []string{"Pending"}},
-		{"starting", nil, []string{"Starting"}},
-		{"running", nil, []string{"Running"}},
-		{"stopping", nil, []string{"Stopping"}},
-		{"stopped", nil, []string{"Stopped"}},
-		{"changing", nil, []string{"Pending", "Starting", "Stopping"}},
-	},
-	// The screen's words part spot from hourly. postpaid and prepaid are the API's, to which spot is PostPaid too.
-	Charge: {
-		{"hourly", nil, []string{"PostPaid"}},
-		{"monthly", []string{"subscription"}, []string{"PrePaid"}},
-		{"spot", nil, []string{"Spot"}},
-		{"postpaid", nil, []string{"PostPaid", "Spot"}},
-		{"prepaid", nil, []string{"PrePaid"}},
-	},
-	Spot: {
-		{"yes", []string{"true"}, []string{"SpotWithPriceLimit", "SpotAsPriceGo"}},
-		{"no", []string{"false", "NoSpot"}, []string{"NoSpot"}},
-		{"limit", []string{"price-limit", "SpotWithPriceLimit"}, []string{"SpotWithPriceLimit"}},
-		{"price-go", []string{"auto", "SpotAsPriceGo"}, []string{"SpotAsPriceGo"}},
-	},
-}
-
-// names are the canonical words of a closed set.
-func names(f Field) []string {
-	var out []string
-	for _, w := range closed[f] {
-		out = append(out, w.name)
+// closed is a closed set of words, in the order they are offered.
+func closed(words ...word) kind {
+	var names []string
+	for _, w := range words {
+		names = append(names, w.name)
 	}
-	return out
-}
-
-// find gives the word that is spelt so.
-func find(f Field, spelt string) (word, bool) {
-	for _, w := range closed[f] {
-		if w.is(spelt) {
-			return w, true
+	return kind{words, names, func(v piece, half bool) (alt, *Error) {
+		var values []string
+		for _, w := range words {
+			if w.is(v.text) {
+				return alt{test: oneOf(w.values), text: w.name}, nil
+			}
+			if half && w.begins(v.text) {
+				values = append(values, w.values...)
+			}
 		}
-	}
-	return word{}, false
+		if values == nil {
+			return alt{}, &Error{Pos: v.start, Msg: MsgNoWord, Accepted: names}
+		}
+		return alt{test: oneOf(values), text: quote(v.text)}, nil
+	}}
 }
 
 func (w word) is(spelt string) bool {

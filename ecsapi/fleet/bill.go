@@ -22,3 +22,9 @@ type Cost struct {
 	Expiry        time.Time     // renew: the new one, reckoned
 	Err           *ecsapi.Error // why the price is not known
 }
+
+// PriceQuote is the price of one instance, or why it is not known.
+type PriceQuote struct {
+	ecsapi.Quote
+	Err *ecsapi.Error
+}

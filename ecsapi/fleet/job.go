@@ -90,8 +90,8 @@ type Job struct {
 	Unclaimed string          // … and why nobody was told that it ended well, as journal.Job has it
 	Trouble   string          // why the journal could not take it or something of it: what it had not taken was not sent
 
-	disks map[ecsapi.InstanceID][]ecsapi.Disk // release: as the plan had them
-	asked string                              // under the key: a hash of what was asked for
+	Disks map[ecsapi.InstanceID][]ecsapi.Disk // release: as the plan had them
+	Asked string                              // under the key: a hash of what was asked for
 }
 
 // Held reports whether the job waits in its undo window at wall time now.
@@ -113,7 +113,7 @@ func (j *Job) Elapsed(now time.Time) time.Duration {
 	return max(now.Sub(j.Created), 0)
 }
 
-func (c *JobCounts) count(o Outcome) {
+func (c *JobCounts) Count(o Outcome) {
 	switch o {
 	case Queued:
 		c.Queued++

@@ -1,9 +1,6 @@
 package fleet
 
 import (
-	"slices"
-	"strconv"
-
 	"ecsdeck/ecsapi"
 )
 
@@ -20,50 +17,3 @@ type Limits struct {
 
 // DefaultLimits are those of a profile that sets none.
 var DefaultLimits = Limits{Start: 100, Stop: 100, Release: 100, Create: 100, Renew: 100}
-
-// Beyond reports whether the plan exceeds a ceiling.
-func (p *Plan) Beyond(l Limits) bool {
-	over := func(n, most int) bool { return most > 0 && n > most }
-	dear := func(c, most ecsapi.Price) bool { return most > 0 && c > most }
-	n := p.N()
-	switch p.Action {
-	case ActionStop, ActionReboot:
-		return over(n, l.Stop)
-	case ActionRelease:
-		return over(n, l.Release)
-	case ActionCreate:
-		return over(n, l.Create) || p.Bill != nil && (dear(p.Bill.PerHour, l.PerHour) || dear(p.Bill.Once, l.Once))
-	case ActionRenew:
-		return over(n, l.Renew) || p.Bill != nil && dear(p.Bill.Once, l.Once)
-	}
-	return over(n, l.Start)
-}
-
-// Word is what a person has to type before the plan is sent, or "" when a plain
-// yes is enough: what can be undone needs no more than that.
-func (p *Plan) Word(l Limits) string {
-	n := strconv.Itoa(p.N())
-	switch {
-	case p.N() == 0:
-		return ""
-	case p.Action == ActionRelease && len(p.Targets) == 1:
-		if name := p.Targets[0].Name; name != "" {
-			return name
-		}
-		return string(p.Targets[0].ID)
-	case p.Action == ActionRelease, p.Action == ActionRenew, p.Action == ActionCreate:
-		return string(p.Action) + " " + n
-	case p.Options.Force:
-		return "force " + n
-	case p.Beyond(l):
-		return n
-	}
-	return ""
-}
-
-// Final reports whether nothing can take back what the plan does, so that an
-// undo window is due.
-func (p *Plan) Final() bool {
-	ahead := slices.ContainsFunc(p.Launches, func(l ecsapi.Launch) bool { return l.ChargeType == ecsapi.PrePaid })
-	return p.Action == ActionRelease || p.Action == ActionRenew || ahead || p.Options.Force
-}

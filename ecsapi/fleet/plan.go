@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -66,10 +67,10 @@ type Plan struct {
 	Flaws []*ecsapi.Error                     // why the cloud would refuse it, or why that could not be found out
 	Notes []Problem                           // renew, create: what is worth knowing, and keeps nobody from it
 
-	denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
-	nonce  string // what the tokens of its calls are made from
+	Denied []bool // create: of the calls, those that the cloud would refuse whatever it answers to others
+	Nonce  string // what the tokens of its calls are made from
 
-	keyHash, asked string // of the key it is given under, see Under
+	KeyHash, Asked string // of the key it is given under, see Under
 }
 
 // N is how many instances the plan acts on or creates.
@@ -144,65 +145,19 @@ const (
 	DoneUnderKey  Reason = "done already by job %s, under the same key"
 )
 
-// Plan sorts the instances into those the action applies to, by the newest
-// snapshot, and those it leaves out with the reason. It sends nothing. Ids
-// given twice count once. With options that the cloud would refuse for any
-// instance it leaves all out, and Flaws says why.
-func (e *Engine) Plan(a Action, ids []ecsapi.InstanceID, o ActionOptions) *Plan {
-	return e.Snapshot().plan(a, ids, o, e.client.Now())
+// Hopeless reports whether nothing would come about: the plan's flaws left
+// nothing of it, or the cloud said no to each of its calls. Where only some
+// places of an order are sold out, the others may go on.
+func (p *Plan) Hopeless() bool {
+	if p.N() == 0 {
+		return len(p.Flaws) > 0
+	}
+	return len(p.Denied) > 0 && !slices.Contains(p.Denied, false)
 }
 
-// plan asks for everything in one pass over the fleet, which for many ids takes
-// a fraction of asking each region for each of them.
-func (s *Snapshot) plan(a Action, ids []ecsapi.InstanceID, o ActionOptions, now time.Time) *Plan {
-	p := &Plan{Action: a, Options: o, nonce: newNonce()}
-	d := deedOf(a, o)
-	if d == nil {
-		p.Flaws = append(p.Flaws, flawOf("", errNoDeed))
-		return p
-	}
-	if flaw := d.flaw(now); flaw != nil {
-		p.Flaws = append(p.Flaws, flaw)
-		return p
-	}
-	place := make(map[ecsapi.InstanceID]int, len(ids))
-	once := make([]ecsapi.InstanceID, 0, len(ids))
-	for _, id := range ids {
-		if _, twice := place[id]; !twice {
-			place[id] = len(once)
-			once = append(once, id)
-		}
-	}
-	found, why := make([]*ecsapi.Instance, len(once)), make([]Reason, len(once))
-	targets := 0
-	for _, r := range s.Regions {
-		n := 0
-		for _, in := range r.Instances {
-			i, ok := place[in.ID]
-			if !ok || found[i] != nil {
-				continue
-			}
-			if found[i], why[i] = in, d.hindrance(in, now); why[i] == "" {
-				n++
-			}
-		}
-		if n > 0 {
-			p.Regions = append(p.Regions, RegionCount{r.ID, n})
-			p.Calls += calls(d, n)
-		}
-		targets += n
-	}
-	p.Open = targets > 0 && (a == ActionRelease || a == ActionRenew)
-	p.Targets = make([]*ecsapi.Instance, 0, targets)
-	for i, id := range once {
-		switch in := found[i]; {
-		case in == nil:
-			p.Skipped = append(p.Skipped, Skip{ID: id, Reason: NotFound})
-		case why[i] != "":
-			p.Skipped = append(p.Skipped, Skip{ID: id, Name: in.Name, Region: in.Region, Reason: why[i]})
-		default:
-			p.Targets = append(p.Targets, in)
-		}
-	}
-	return p
+// Under has the plan carried out once under a key. asked is all that was asked
+// for, in whatever form: the key is good for nothing else.
+func (p *Plan) Under(key, asked string) {
+	p.KeyHash, p.Asked = KeyHash(key), AskedHash(asked)
+	p.Nonce = p.KeyHash
 }

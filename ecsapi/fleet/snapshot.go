@@ -18,25 +18,25 @@ type Snapshot struct {
 
 	Jobs []*Job // newest first
 
-	// Spot are the prices that were wanted, see [Engine.WantSpot] and
-	// [Engine.WantHistory]. HistoryNote says what is amiss with keeping them on
+	// Spot are the prices that were wanted, see Engine.WantSpot and
+	// Engine.WantHistory. HistoryNote says what is amiss with keeping them on
 	// disk, "" if nothing is.
 	Spot        map[SpotKey]*SpotState
 	HistoryNote string
 
 	// Advice is what the cloud says of spot instances' last thirty days, see
-	// [Engine.WantAdvice]: nil for a key that was not read, empty for one that it
+	// Engine.WantAdvice: nil for a key that was not read, empty for one that it
 	// knows nothing of. AdviceErr says why a region's could not be read.
 	Advice    map[SpotKey]map[ecsapi.ZoneID]Advice
 	AdviceErr map[ecsapi.RegionID]*ecsapi.Error
 
 	// SpotStock is what each region's zones have of the types as spot instances
-	// at the going price, see [Engine.WantStock]: nothing for what a zone does not
+	// at the going price, see Engine.WantStock: nothing for what a zone does not
 	// sell. SpotStockErr says why a region's could not be read.
 	SpotStock    map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock
 	SpotStockErr map[ecsapi.RegionID]*ecsapi.Error
 
-	// Types are all instance types there are, by their ids, once [Engine.WantStock]
+	// Types are all instance types there are, by their ids, once Engine.WantStock
 	// asked; nil before they were read. TypesErr says why they could not be.
 	Types    map[string]*ecsapi.InstanceType
 	TypesErr *ecsapi.Error
@@ -48,7 +48,7 @@ type Snapshot struct {
 	WatchErr map[ecsapi.RegionID]*ecsapi.Error
 
 	// AutoRenewals are those that were wanted and read, see
-	// [Engine.WantAutoRenewals]; AutoRenewalsErr says why a region's could not.
+	// Engine.WantAutoRenewals; AutoRenewalsErr says why a region's could not.
 	AutoRenewals    map[ecsapi.InstanceID]ecsapi.AutoRenewal
 	AutoRenewalsErr map[ecsapi.RegionID]*ecsapi.Error
 
@@ -74,7 +74,7 @@ func (c *Counts) Add(o Counts) {
 }
 
 // count adds an instance n times; -1 takes it out again.
-func (c *Counts) count(in *ecsapi.Instance, n int) {
+func (c *Counts) Count(in *ecsapi.Instance, n int) {
 	c.Total += n
 	switch {
 	case in.Status == ecsapi.Running:
@@ -109,10 +109,10 @@ type RegionState struct {
 	Err     *ecsapi.Error // why the last read failed; nil after a complete read
 	RetryAt time.Time     // wall time of the next try when Err is set; zero: no more tries unasked
 
-	Zones    []ecsapi.Zone // once wanted, see [Engine.WantZones]
+	Zones    []ecsapi.Zone // once wanted, see Engine.WantZones
 	ZonesErr *ecsapi.Error
 
-	index *index
+	Index *Index
 }
 
 // SpotKey names the spot prices of an instance type in all zones of a region.
@@ -174,7 +174,7 @@ func (s *Snapshot) Job(id JobID) (*Job, bool) {
 
 // Instance finds an instance of the region by its id.
 func (r *RegionState) Instance(id ecsapi.InstanceID) (*ecsapi.Instance, bool) {
-	i, ok := r.index.find(id)
+	i, ok := r.Index.Find(id)
 	if !ok || i >= len(r.Instances) || r.Instances[i].ID != id {
 		return nil, false
 	}

@@ -77,6 +77,6 @@ func (s Subject) charge() string {
 // CountsOf counts one instance.
 func CountsOf(in *ecsapi.Instance) Counts {
 	var c Counts
-	c.count(in, 1)
+	c.Count(in, 1)
 	return c
 }

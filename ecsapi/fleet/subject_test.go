@@ -33,7 +33,7 @@ func TestSubjectMatches(t *testing.T) {
 		{unread, "!type:g7", false},
 		{unread, "!ip:10.1.2.3 !sg:sg-1 !tag:env", true}, // known to have none
 	} {
-		expr, err := filter.Parse(c.expr)
+		expr, err := filter.Instances.Parse(c.expr)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +45,7 @@ func TestSubjectMatches(t *testing.T) {
 
 func TestSubjectAllocatesNothing(t *testing.T) {
 	in := &ecsapi.Instance{ID: "i-1", Status: ecsapi.Running, Tags: []ecsapi.Tag{{Key: "env", Value: "prod"}}}
-	expr, err := filter.Parse("status:running tag:env=prod")
+	expr, err := filter.Instances.Parse("status:running tag:env=prod")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Excursion is a stretch in which the price stood above a bid, cut where the window or what is known of it ends.
+// Excursion is an interval in which the price stood above a bid, cut where the window or what is known of it ends.
 type Excursion struct {
 	Start  time.Time
 	Length time.Duration

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Bucket sums up a stretch of a series. Only the time at which a price is known counts.
+// Bucket sums up an interval of a series. Only the time at which a price is known counts.
 type Bucket struct {
 	Known    bool    // a price is known for some of it; if not, all else is zero
 	Mean     float64 // weighted by time, in millionths of the currency unit an hour
@@ -15,7 +15,7 @@ type Bucket struct {
 }
 
 // Resample cuts [from, to) into n buckets of equal length, to the nanosecond, and sums up each. A sample at exactly `to`
-// has no weight; the one in force at `from` is carried in. It gives nil for an empty stretch or n < 1.
+// has no weight; the one in force at `from` is carried in. It gives nil for an empty interval or n < 1.
 // To know nothing of the future, end at now.
 func (s Series) Resample(from, to time.Time, n int) []Bucket {
 	if n < 1 || !from.Before(to) || from.Before(earliest) || to.After(latest) {

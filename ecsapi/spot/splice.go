@@ -25,18 +25,18 @@ func (s Series) Splice(from, to time.Time, samples []Sample) Series {
 	}
 	old := s.points[:search(s.points, a)]
 	points := make([]point, 0, len(s.points)+len(more)+1)
-	told := more[:future]
-	if n := search(told, a); n > 0 && len(old) > 0 {
-		points = append(points, told[:search(told[:n], old[0].at)]...)
+	answered := more[:future]
+	if n := search(answered, a); n > 0 && len(old) > 0 {
+		points = append(points, answered[:search(answered[:n], old[0].at)]...)
 		points = append(points, old...)
-		if n == len(told) || told[n].at > a {
-			points = append(points, point{a, told[n-1].price, told[n-1].origin})
+		if n == len(answered) || answered[n].at > a {
+			points = append(points, point{a, answered[n-1].price, answered[n-1].origin})
 		}
-		told = told[n:]
+		answered = answered[n:]
 	} else {
 		points = append(points, old...)
 	}
-	points = append(points, told...)
+	points = append(points, answered...)
 	points = append(points, s.points[search(s.points, b+1):]...)
 	if future < len(more) {
 		points = inOrder(append(points, more[future:]...))

@@ -12,7 +12,7 @@ func (w Window) Survival(bid Price, job, protected time.Duration) (p float64, ok
 		return 0, false
 	}
 	end := w.start + starts
-	// A stretch [from, to) above the bid spoils the starts in it and those in [from-length, to-safe). Both kinds come in
+	// An interval [from, to) above the bid spoils the starts in it and those in [from-length, to-safe). Both kinds come in
 	// the order of time; counted counts those that are spoilt, each moment once.
 	spoilt, counted := int64(0), w.start
 	spoil := func(from, to int64) {
@@ -21,7 +21,7 @@ func (w Window) Survival(bid Price, job, protected time.Duration) (p float64, ok
 			spoilt, counted = spoilt+to-from, to
 		}
 	}
-	next := 0 // the stretches before it spoil starts at themselves, too
+	next := 0 // the intervals before it spoil starts at themselves, too
 	late := func(before int64) {
 		for ; next < len(w.points); next++ {
 			from, to := w.step(next)

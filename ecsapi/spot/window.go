@@ -2,7 +2,7 @@ package spot
 
 import "time"
 
-// Window is a stretch [from, to) of a series. What is asked of it counts only the part of it in which a price is known;
+// Window is an interval [from, to) of a series. What is asked of it counts only the part of it in which a price is known;
 // to know nothing of the future, end it at now. It is immutable and shares the series' memory.
 type Window struct {
 	from, to int64   // Unix time, ns
@@ -11,7 +11,7 @@ type Window struct {
 	now      point   // in force at the end, which has no weight if it begins there
 }
 
-// Window is the stretch [from, to). Nothing is known of an empty one, or of one that begins before 1970 or ends after 2262.
+// Window is the interval [from, to). Nothing is known of an empty one, or of one that begins before 1970 or ends after 2262.
 func (s Series) Window(from, to time.Time) Window {
 	if !from.Before(to) || from.Before(earliest) || to.After(latest) {
 		return Window{}

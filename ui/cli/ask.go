@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
 )
 
@@ -17,13 +19,13 @@ func (ch *change) canAsk() bool { return ch.Terminal(ch.In) && ch.Terminal(ch.Er
 
 // ask shows the plan and waits for the word that the deck would want typed too,
 // or where it wants none, for a yes.
-func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan, limits fleet.Limits) error {
+func (ch *change) ask(ctx context.Context, s *shell.Session, plan *fleet.Plan) error {
 	for _, line := range ch.summary(s, plan) {
 		fmt.Fprintln(ch.Err, term.Clean(line))
 	}
-	want, question := []string{"y", "yes"}, ch.p.S("go on? [y/N] ")
-	if word := plan.Word(limits); word != "" {
-		want, question = []string{strings.TrimSpace(word)}, ch.p.S("type %s to go on: ", word)
+	want, question := []string{"y", "yes"}, ch.P.S("go on? [y/N] ")
+	if word := op.Word(plan, ch.limits); word != "" {
+		want, question = []string{strings.TrimSpace(word)}, ch.P.S("type %s to go on: ", word)
 	}
 	// What was typed before the question was there answers something else.
 	if f, ok := ch.In.(*os.File); ok {
@@ -40,7 +42,7 @@ func (ch *change) ask(ctx context.Context, s *session, plan *fleet.Plan, limits 
 	if err == nil && answer != "" && slices.Contains(want, answer) {
 		return nil
 	}
-	return failed(ch.p.S("nothing was done"))
+	return shell.Failed(ch.P.S("nothing was done"))
 }
 
 // readLine reads one line, or gives up when ctx ends. Reading from a terminal

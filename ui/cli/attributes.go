@@ -7,20 +7,21 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
-func (a *app) addressCommand() *cobra.Command {
-	c, _ := a.verbCommand(fleet.ActionAddress, "", a.p.S("Give instances a public address; it works after their next start"),
+func (a *commands) addressCommand() *cobra.Command {
+	c, _ := a.verbCommand(fleet.ActionAddress, "", a.P.S("Give instances a public address; it works after their next start"),
 		"i-bp1example", "--region cn-hangzhou --filter tag:env=test --dry-run")
 	return c
 }
 
-func (a *app) renameCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionRename, "NAME ", a.p.S("Rename instances; web-[1,3] numbers them web-001, web-002 and on"),
+func (a *commands) renameCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionRename, "NAME ", a.P.S("Rename instances; web-[1,3] numbers them web-001, web-002 and on"),
 		"web-1 i-bp1example", "'web-[1,3]' i-bp1example i-bp2example")
 	v.take = func(words []string) ([]string, error) {
 		if len(words) == 0 || isID(words[0]) || strings.TrimSpace(words[0]) == "" {
-			return nil, usage(a.p.S("%s needs the new name before the ids", c.Name()))
+			return nil, shell.Usage(a.P.S("%s needs the new name before the ids", c.Name()))
 		}
 		v.options.Name = words[0]
 		return words[1:], nil
@@ -28,10 +29,10 @@ func (a *app) renameCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) tagCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionTag, "[KEY=VALUE...] ", a.p.S("Set tags of instances, or take them away"),
+func (a *commands) tagCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionTag, "[KEY=VALUE...] ", a.P.S("Set tags of instances, or take them away"),
 		"env=test owner=ops i-bp1example", "--remove owner --region cn-hangzhou --filter tag:env=test")
-	c.Flags().StringArrayVar(&v.options.Untag, "remove", nil, a.p.S("`KEY` of a tag to take away; may be given again"))
+	c.Flags().StringArrayVar(&v.options.Untag, "remove", nil, a.P.S("`KEY` of a tag to take away; may be given again"))
 	v.take = func(words []string) (ids []string, err error) {
 		for _, word := range words {
 			if isID(word) {
@@ -45,44 +46,44 @@ func (a *app) tagCommand() *cobra.Command {
 			v.options.Tags = append(v.options.Tags, t)
 		}
 		if len(v.options.Tags)+len(v.options.Untag) == 0 {
-			return nil, usage(a.p.S("%s needs something to set or to take away; accepted: KEY=VALUE, --remove KEY", c.Name()))
+			return nil, shell.Usage(a.P.S("%s needs something to set or to take away; accepted: KEY=VALUE, --remove KEY", c.Name()))
 		}
 		return ids, a.tagTwice(v.options.Tags, v.options.Untag)
 	}
 	return c
 }
 
-func (a *app) readTag(word string) (ecsapi.Tag, error) {
+func (a *commands) readTag(word string) (ecsapi.Tag, error) {
 	key, value, ok := strings.Cut(word, "=")
 	if !ok || strings.TrimSpace(key) == "" {
-		return ecsapi.Tag{}, usage(a.p.S("%q is neither a tag, written KEY=VALUE, nor the id of an instance, such as i-bp1example", word))
+		return ecsapi.Tag{}, shell.Usage(a.P.S("%q is neither a tag, written KEY=VALUE, nor the id of an instance, such as i-bp1example", word))
 	}
 	return ecsapi.Tag{Key: key, Value: value}, nil
 }
 
 // tagTwice refuses a key of which two things are asked.
-func (a *app) tagTwice(set []ecsapi.Tag, remove []string) error {
+func (a *commands) tagTwice(set []ecsapi.Tag, remove []string) error {
 	seen := map[string]bool{}
 	for _, t := range set {
 		if seen[t.Key] {
-			return usage(a.p.S("the tag %q is given twice", t.Key))
+			return shell.Usage(a.P.S("the tag %q is given twice", t.Key))
 		}
 		seen[t.Key] = true
 	}
 	for _, key := range remove {
 		switch {
 		case strings.TrimSpace(key) == "":
-			return usage(a.p.S("--remove needs the key of a tag"))
+			return shell.Usage(a.P.S("--remove needs the key of a tag"))
 		case seen[key]:
-			return usage(a.p.S("the tag %q is given twice", key))
+			return shell.Usage(a.P.S("the tag %q is given twice", key))
 		}
 		seen[key] = true
 	}
 	return nil
 }
 
-func (a *app) protectCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionProtect, "on|off ", a.p.S("Protect instances against release, or not"),
+func (a *commands) protectCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionProtect, "on|off ", a.P.S("Protect instances against release, or not"),
 		"on i-bp1example", "off --region cn-hangzhou --filter tag:env=test")
 	v.take = a.onOff(c, &v.options.On)
 	return c

@@ -1,11 +1,15 @@
 package cli
 
-import "testing"
+import (
+	"testing"
+
+	"ecsdeck/ui/cli/shell"
+)
 
 func TestRename(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		ids := w.some(3, "status:running region:cn-hangzhou")
-		rec := w.change(exitDone, append([]string{"rename", "job-[9,3]", "--yes", "--wait"}, ids...)...)
+		rec := w.change(shell.StatusDone, append([]string{"rename", "job-[9,3]", "--yes", "--wait"}, ids...)...)
 		got := w.instances("cn-hangzhou", ids...)
 		for i, want := range []string{"job-009", "job-010", "job-011"} {
 			if got[ids[i]].Name != want || rec.Results[i].Outcome != "done" {
@@ -13,8 +17,8 @@ func TestRename(t *testing.T) {
 			}
 		}
 		w.ResetStats()
-		w.run("rename", "x", ids[0], "--yes").ended(exitFailed, "a name has 2 to 128 letters", "nothing was done")
-		w.run("rename", "x", ids[0], "--dry-run").ended(exitFailed, "a name has 2 to 128 letters")
+		w.run("rename", "x", ids[0], "--yes").ended(shell.StatusFailed, "a name has 2 to 128 letters", "nothing was done")
+		w.run("rename", "x", ids[0], "--dry-run").ended(shell.StatusFailed, "a name has 2 to 128 letters")
 		w.sentNoWrite()
 	})
 }
@@ -30,7 +34,7 @@ func TestTag(t *testing.T) {
 			return v
 		}
 		w.ResetStats()
-		w.change(exitDone, "tag", ids[0], "crew=night watch", ids[1], "empty=", "--yes", "--wait")
+		w.change(shell.StatusDone, "tag", ids[0], "crew=night watch", ids[1], "empty=", "--yes", "--wait")
 		if n := w.Stats().Calls["TagResources"]; n != 1 {
 			w.Errorf("%d calls for two", n)
 		}
@@ -39,7 +43,7 @@ func TestTag(t *testing.T) {
 				w.Errorf("%s has crew %q, empty %q", id, value(id, "crew"), value(id, "empty"))
 			}
 		}
-		w.change(exitDone, "tag", "crew=day", "--remove", "empty", ids[0], "--yes", "--wait")
+		w.change(shell.StatusDone, "tag", "crew=day", "--remove", "empty", ids[0], "--yes", "--wait")
 		if value(ids[0], "crew") != "day" || value(ids[0], "empty") != "none" || value(ids[1], "empty") != "" {
 			w.Error("the tags of one are not as asked, or those of another were touched")
 		}
@@ -49,18 +53,18 @@ func TestTag(t *testing.T) {
 func TestProtect(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		id, prepaid := w.some(1, "status:stopped charge:hourly region:cn-hangzhou")[0], w.some(1, "charge:monthly")[0]
-		w.change(exitDone, "protect", "on", id, "--yes", "--wait")
+		w.change(shell.StatusDone, "protect", "on", id, "--yes", "--wait")
 		if !w.instances("cn-hangzhou", id)[id].DeletionProtection {
 			w.Error("is not protected")
 		}
 		w.ResetStats()
-		rec := w.change(exitDone, "protect", "on", id, "--yes")
+		rec := w.change(shell.StatusDone, "protect", "on", id, "--yes")
 		if rec.Planned != 0 || rec.Skipped[0].Reason != "already as asked" {
 			w.Errorf("%+v", rec)
 		}
-		w.change(exitFailed, "protect", "on", prepaid, "--yes")
+		w.change(shell.StatusFailed, "protect", "on", prepaid, "--yes")
 		w.sentNoWrite()
-		w.change(exitDone, "protect", "off", id, "--yes", "--wait")
+		w.change(shell.StatusDone, "protect", "off", id, "--yes", "--wait")
 		if w.instances("cn-hangzhou", id)[id].DeletionProtection {
 			w.Error("is still protected")
 		}

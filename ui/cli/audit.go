@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // auditRecord is one line of the audit: that a call was about to be sent, what
@@ -56,7 +57,7 @@ func audit(list []journal.Job) []auditRecord {
 			c := &job.Calls[i]
 			rec := base
 			rec.Event, rec.API, rec.Region, rec.IDs, rec.N = "intent", &c.API, c.Region, itemIDs(job, c.Items), len(c.Items)
-			rec.Token, rec.Params = known(c.Token), auditParams(c.Params)
+			rec.Token, rec.Params = shell.Known(c.Token), auditParams(c.Params)
 			add(c.At, rec)
 			rec.Token, rec.Params = nil, nil
 			if !c.Answered.IsZero() {
@@ -64,7 +65,7 @@ func audit(list []journal.Job) []auditRecord {
 				if c.Code != "" {
 					outcome = "failed"
 				}
-				rec.Event, rec.Outcome, rec.Code, rec.RequestID = "answer", &outcome, known(c.Code), known(c.RequestID)
+				rec.Event, rec.Outcome, rec.Code, rec.RequestID = "answer", &outcome, shell.Known(c.Code), shell.Known(c.RequestID)
 				add(c.Answered, rec)
 			}
 		}
@@ -99,13 +100,13 @@ func results(job *journal.Job, base auditRecord) []auditRecord {
 	at := map[string]int{}
 	for i := range job.Items {
 		it := &job.Items[i]
-		outcome, _ := fate(job, it)
+		outcome, _ := itemOutcome(job, it)
 		kind := strings.Join([]string{it.Region, outcome, it.Code, it.RequestID}, "\x00")
 		n, ok := at[kind]
 		if !ok {
 			rec := base
 			rec.Event, rec.Region, rec.IDs = "result", it.Region, []string{}
-			rec.Outcome, rec.Code, rec.RequestID = &outcome, known(it.Code), known(it.RequestID)
+			rec.Outcome, rec.Code, rec.RequestID = &outcome, shell.Known(it.Code), shell.Known(it.RequestID)
 			n, at[kind] = len(out), len(out)
 			out = append(out, rec)
 		}
@@ -123,11 +124,11 @@ func (j *jobs) writeAudit(list []journal.Job) error {
 	enc.SetEscapeHTML(false)
 	for _, rec := range audit(list) {
 		if err := enc.Encode(rec); err != nil {
-			return failed(j.p.S("cannot write the output: %s", err.Error()))
+			return j.OutputError(err)
 		}
 	}
 	if err := w.Flush(); err != nil {
-		return failed(j.p.S("cannot write the output: %s", err.Error()))
+		return j.OutputError(err)
 	}
 	return nil
 }

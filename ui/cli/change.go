@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"os/signal"
 	"slices"
 	"strconv"
@@ -13,15 +12,18 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/cli/shell"
 )
 
 // change is a command that changes something in the cloud: it plans, asks, acts
 // and reports.
 type change struct {
-	*app
+	*commands
 	action  fleet.Action
-	account *account
-	form    *choice
+	account *shell.AccountFlags
+	form    *shell.Choice
 
 	dryRun  bool
 	yes     bool
@@ -33,23 +35,24 @@ type change struct {
 	asked   string // under it
 
 	now     time.Time       // cloud time when the plan was made
+	limits  fleet.Limits    // of the profile
 	earlier []fleet.Earlier // what was done already and is left out
 	passed  []fleet.Earlier // what --again does once more
 	refused bool            // a dry run: without --again it would not be sent
 }
 
 // changeFlags gives a command what all changes take.
-func (a *app) changeFlags(c *cobra.Command, action fleet.Action) *change {
-	ch := &change{app: a, action: action, account: a.accountFlags(c), form: a.outputFlag(c, asTable)}
-	ch.account.writes = true
+func (a *commands) changeFlags(c *cobra.Command, action fleet.Action) *change {
+	ch := &change{commands: a, action: action, account: a.AccountFlags(c), form: a.OutputFlag(c, shell.Table)}
+	ch.account.Writes = true
 	fs := c.Flags()
-	fs.BoolVar(&ch.dryRun, "dry-run", false, a.p.S("print the plan and send nothing"))
-	fs.BoolVar(&ch.yes, "yes", false, a.p.S("don't ask"))
-	fs.IntVar(&ch.expect, "expect", -1, a.p.S("do nothing unless the plan has this `NUMBER` of instances"))
-	fs.BoolVar(&ch.wait, "wait", false, a.p.S("wait until each instance is there, not only until the cloud accepted"))
-	fs.DurationVar(&ch.timeout, "timeout", 10*time.Minute, a.p.S("`TIME` to wait at most"))
-	fs.BoolVar(&ch.again, "again", false, a.p.S("renew or create though an earlier job did it, or may have"))
-	fs.StringVar(&ch.key, "idempotency-key", "", a.p.S("`KEY` under which this is done once, however often and wherever it is given"))
+	fs.BoolVar(&ch.dryRun, "dry-run", false, a.P.S("print the plan and send nothing"))
+	fs.BoolVar(&ch.yes, "yes", false, a.P.S("don't ask"))
+	fs.IntVar(&ch.expect, "expect", -1, a.P.S("do nothing unless the plan has this `NUMBER` of instances"))
+	fs.BoolVar(&ch.wait, "wait", false, a.P.S("wait until each instance is there, not only until the cloud accepted"))
+	fs.DurationVar(&ch.timeout, "timeout", 10*time.Minute, a.P.S("`TIME` to wait at most"))
+	fs.BoolVar(&ch.again, "again", false, a.P.S("renew or create though an earlier job did it, or may have"))
+	fs.StringVar(&ch.key, "idempotency-key", "", a.P.S("`KEY` under which this is done once, however often and wherever it is given"))
 	fs.Lookup("expect").DefValue = "0" // so that help shows no default
 	return ch
 }
@@ -57,48 +60,48 @@ func (a *app) changeFlags(c *cobra.Command, action fleet.Action) *change {
 // check refuses flags that contradict each other, and to act where nobody can
 // be asked.
 func (ch *change) check(c *cobra.Command) error {
-	a := ch.app
+	a := ch.commands
 	if err := ch.checkKey(c); err != nil {
 		return err
 	}
 	switch {
 	case c.Flags().Changed("expect") && ch.expect < 0:
-		return usage(a.p.S("--expect cannot be %d; accepted: 0 and more", ch.expect))
+		return shell.Usage(a.P.S("--expect cannot be %d; accepted: 0 and more", ch.expect))
 	case ch.timeout <= 0:
-		return usage(a.p.S("--timeout cannot be %s; accepted: a time such as 90s or 10m", ch.timeout.String()))
-	case !ch.dryRun && ch.account.readOnly:
-		return usage(a.p.S("%s changes instances and --read-only forbids it; --dry-run is possible", c.Name()))
+		return shell.Usage(a.P.S("--timeout cannot be %s; accepted: a time such as 90s or 10m", ch.timeout.String()))
+	case !ch.dryRun && ch.account.ReadOnly:
+		return shell.Usage(a.P.S("%s changes instances and --read-only forbids it; --dry-run is possible", c.Name()))
 	case !ch.dryRun && !ch.yes && !ch.canAsk():
-		return usage(a.p.S("%s asks before it acts, and nobody can be asked here; accepted: --yes, --dry-run", c.Name()))
+		return shell.Usage(a.P.S("%s asks before it acts, and nobody can be asked here; accepted: --yes, --dry-run", c.Name()))
 	}
 	return nil
 }
 
 // carry judges a plan, asks, acts and reports.
-func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error {
-	ch.now = r.now()
+func (ch *change) carry(ctx context.Context, r *shell.Fleet, plan *fleet.Plan) error {
+	ch.now = r.Now()
 	plan, err := ch.unlessDone(ctx, r, plan)
 	if err != nil {
 		return err
 	}
 	if plan.Open {
-		plan = r.engine.Prepare(ctx, plan)
+		plan = r.Engine.Prepare(ctx, plan)
 	}
 	if err := ctx.Err(); err != nil {
-		return ch.plain(err)
+		return ch.Failure(err)
 	}
 	if ch.dryRun {
 		plan = unchecked(plan)
 	}
-	limits := r.ceilings()
-	if err := ch.judge(plan, limits); err != nil {
+	ch.limits = r.Limits()
+	if err := ch.judge(plan); err != nil {
 		return err
 	}
 	if ch.dryRun || plan.N() == 0 {
-		return ch.report(r.engine, plan, nil, nil)
+		return ch.report(r.Engine, plan, nil, nil)
 	}
 	if !ch.yes {
-		if err := ch.ask(ctx, r.session, plan, limits); err != nil {
+		if err := ch.ask(ctx, r.Session, plan); err != nil {
 			return err
 		}
 		// While the question stood there somebody else may have done it.
@@ -108,15 +111,15 @@ func (ch *change) carry(ctx context.Context, r *reading, plan *fleet.Plan) error
 				return err
 			}
 			if now.N() < plan.N() {
-				return failed(ch.p.S("what was asked about has been done meanwhile; nothing was done"))
+				return shell.Failed(ch.P.S("what was asked about has been done meanwhile; nothing was done"))
 			}
 		}
 	}
-	job, err := ch.follow(ctx, r.engine, plan)
+	job, err := ch.follow(ctx, r.Engine, plan)
 	if job == nil {
-		return ch.plain(err)
+		return ch.Failure(err)
 	}
-	return ch.report(r.engine, plan, job, err)
+	return ch.report(r.Engine, plan, job, err)
 }
 
 // unchecked is a plan without those flaws that only say that a dry run, which
@@ -134,23 +137,24 @@ func unchecked(plan *fleet.Plan) *fleet.Plan {
 
 // judge refuses a plan that is another than was expected, that the cloud would
 // refuse, or that is more than a mere --yes may stand for.
-func (ch *change) judge(plan *fleet.Plan, limits fleet.Limits) error {
+func (ch *change) judge(plan *fleet.Plan) error {
+	limits := ch.limits
 	n, asked := plan.N(), plan.N()+ch.left()
 	alone := ch.yes && ch.expect < 0
 	switch {
 	case ch.expect >= 0 && asked != ch.expect:
-		return failed(ch.p.N("the plan has %d instance and --expect wants %d; nothing was done",
+		return shell.Failed(ch.P.N("the plan has %d instance and --expect wants %d; nothing was done",
 			"the plan has %d instances and --expect wants %d; nothing was done", asked, ch.expect))
 	case ch.dryRun:
 		return nil
 	case hopeless(plan):
 		ch.tellFlaws(plan)
-		return failed(ch.p.S("the cloud would refuse that, or could not be asked; nothing was done"))
-	case alone && plan.Beyond(limits):
-		return failed(ch.p.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
+		return shell.Failed(ch.P.S("the cloud would refuse that, or could not be asked; nothing was done"))
+	case alone && op.Beyond(plan, limits):
+		return shell.Failed(ch.P.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
 			"%d instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", n, strconv.Itoa(n)))
 	case alone && plan.Bill != nil && plan.Bill.Unknown > 0 && limits.PerHour+limits.Once > 0:
-		return failed(ch.p.S("a price is not known and the profile has a ceiling of costs, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", strconv.Itoa(n)))
+		return shell.Failed(ch.P.S("a price is not known and the profile has a ceiling of costs, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", strconv.Itoa(n)))
 	}
 	ch.tellFlaws(plan)
 	return nil
@@ -177,18 +181,14 @@ func hopeless(plan *fleet.Plan) bool {
 
 // tellFlaws says what is wrong with a plan, or could not be found out.
 func (ch *change) tellFlaws(plan *fleet.Plan) {
-	for _, flaw := range plan.Flaws {
-		line := ch.explain(flaw)
-		if flaw.Region != "" {
-			line = string(flaw.Region) + ": " + line
-		}
-		fmt.Fprintln(ch.Err, "ecsdeck: "+oneLine(line))
+	for _, flaw := range ch.Brief(ch.now).Flaws(plan) {
+		ch.Warn(flaw.Text)
 	}
 }
 
 // follow carries the plan out. The job it returns is as far as it came; the
 // error says why it was not followed to its end.
-func (ch *change) follow(told context.Context, engine *fleet.Engine, plan *fleet.Plan) (*fleet.Job, error) {
+func (ch *change) follow(told context.Context, engine *engine.Engine, plan *fleet.Plan) (*fleet.Job, error) {
 	ctx, cancel := context.WithTimeout(told, ch.timeout)
 	defer cancel()
 	// Who reads the output may go away: that must not end what has begun.

@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // some returns the ids of n instances that match.
 func (w *world) some(n int, filter string) []string {
 	w.Helper()
 	var ids []string
-	for _, r := range read[[]instanceRecord](w.run("ls", "-o", "json", "--filter", filter)) {
+	for _, r := range read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--filter", filter)) {
 		if len(r.Locks) == 0 {
 			ids = append(ids, r.ID)
 		}
@@ -30,7 +31,7 @@ func (w *world) some(n int, filter string) []string {
 func (w *world) statuses(ids []string) map[string]int {
 	w.Helper()
 	n := map[string]int{}
-	for _, r := range read[[]instanceRecord](w.run(append([]string{"show"}, ids...)...)) {
+	for _, r := range read[[]shell.InstanceRecord](w.run(append([]string{"show"}, ids...)...)) {
 		n[*r.Status]++
 	}
 	return n
@@ -59,7 +60,7 @@ func TestChangesToTheirEnd(t *testing.T) {
 			{"reboot", "Running", "Running", "RebootInstances"},
 		} {
 			w.ResetStats()
-			rec := w.change(exitDone, append([]string{c.action, "--yes", "--wait"}, ids...)...)
+			rec := w.change(shell.StatusDone, append([]string{c.action, "--yes", "--wait"}, ids...)...)
 			if rec.Action != c.action || rec.DryRun || rec.Planned != 5 || len(rec.Results) != 5 {
 				w.Fatalf("%s: %+v", c.action, rec)
 			}
@@ -84,14 +85,14 @@ func TestChangesToTheirEnd(t *testing.T) {
 func TestAcceptedIsNotDone(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		ids := w.some(3, "status:running")
-		r := w.run(append([]string{"stop", "--yes"}, ids...)...).ended(exitDone, "stop: 3 of 3 accepted")
+		r := w.run(append([]string{"stop", "--yes"}, ids...)...).ended(shell.StatusDone, "stop: 3 of 3 accepted")
 		if strings.Count(r.out, "accepted") != 3 {
 			w.Errorf("the table is\n%s", r.out)
 		}
 		if got := w.statuses(ids); got["Stopping"] != 3 {
 			w.Errorf("right after it they are %v", got)
 		}
-		rec := w.change(exitFailed, append([]string{"reboot", "--yes"}, ids...)...)
+		rec := w.change(shell.StatusFailed, append([]string{"reboot", "--yes"}, ids...)...)
 		if rec.Planned != 0 || len(rec.Skipped) != 3 || rec.Skipped[0].Reason != "is changing" || rec.Results == nil {
 			w.Errorf("reboot of what is stopping: %+v", rec)
 		}
@@ -101,12 +102,12 @@ func TestAcceptedIsNotDone(t *testing.T) {
 func TestChangeOptionsArrive(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		id := w.some(1, "status:running charge:postpaid")[0]
-		w.change(exitDone, "stop", id, "--yes", "--wait", "--force", "--stopped-mode", "StopCharging")
-		got := read[[]instanceRecord](w.run("show", id))[0]
+		w.change(shell.StatusDone, "stop", id, "--yes", "--wait", "--force", "--stopped-mode", "StopCharging")
+		got := read[[]shell.InstanceRecord](w.run("show", id))[0]
 		if *got.Status != "Stopped" || *got.StoppedMode != "StopCharging" {
 			w.Errorf("%s, %s", *got.Status, *got.StoppedMode)
 		}
-		w.run("stop", id, "--yes", "--stopped-mode", "Hibernate").refused(exitUsage, "Hibernate", "KeepCharging, StopCharging")
+		w.run("stop", id, "--yes", "--stopped-mode", "Hibernate").refused(shell.StatusUsage, "Hibernate", "KeepCharging, StopCharging")
 	})
 }
 
@@ -115,14 +116,14 @@ func TestDryRunSendsNoWrite(t *testing.T) {
 		running := w.some(1, "status:running")[0]
 		stopped := w.some(1, "status:stopped")[0]
 		w.ResetStats()
-		rec := w.change(exitDone, "stop", running, stopped, "--dry-run")
+		rec := w.change(shell.StatusDone, "stop", running, stopped, "--dry-run")
 		if !rec.DryRun || rec.Planned != 1 || rec.Targets[0].ID != running || len(rec.Results) != 0 {
 			w.Errorf("%+v", rec)
 		}
 		if len(rec.Skipped) != 1 || rec.Skipped[0].ID != stopped || rec.Skipped[0].Reason != "already stopped" {
 			w.Errorf("skipped %+v", rec.Skipped)
 		}
-		w.run("stop", running, "--dry-run", "--read-only").ended(exitDone, "1 instance would be acted on; nothing was sent")
+		w.run("stop", running, "--dry-run", "--read-only").ended(shell.StatusDone, "1 instance would be acted on; nothing was sent")
 		w.sentNoWrite()
 	})
 }
@@ -143,7 +144,7 @@ func (w *world) sentNoWrite() {
 
 func TestFilterPicksWithinTheScope(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		w.run("stop", "--filter", "status:running", "--dry-run").refused(exitUsage, "--region, --all-regions")
+		w.run("stop", "--filter", "status:running", "--dry-run").refused(shell.StatusUsage, "--region, --all-regions")
 
 		w.env.Environ = append(w.env.Environ, "ALIBABA_CLOUD_REGION_ID=cn-beijing")
 		for _, c := range []struct {
@@ -154,7 +155,7 @@ func TestFilterPicksWithinTheScope(t *testing.T) {
 			{[]string{"--region", "cn-hangzhou"}, 1},
 			{[]string{"--all-regions"}, 4},
 		} {
-			rec := w.change(exitDone, append([]string{"stop", "--filter", "status:running", "--dry-run"}, c.args...)...)
+			rec := w.change(shell.StatusDone, append([]string{"stop", "--filter", "status:running", "--dry-run"}, c.args...)...)
 			var regions []string
 			for _, r := range rec.Targets {
 				regions = append(regions, r.Region)
@@ -165,8 +166,8 @@ func TestFilterPicksWithinTheScope(t *testing.T) {
 			}
 		}
 		outside := w.some(1, "region:cn-hangzhou")[0]
-		w.run("stop", outside, "--region", "cn-beijing", "--dry-run").refused(exitFailed, outside)
-		w.change(exitDone, "stop", outside, "--dry-run")
+		w.run("stop", outside, "--region", "cn-beijing", "--dry-run").refused(shell.StatusFailed, outside)
+		w.change(shell.StatusDone, "stop", outside, "--dry-run")
 	})
 }
 
@@ -179,17 +180,17 @@ func TestRefusesToAct(t *testing.T) {
 			status int
 			said   string
 		}{
-			{[]string{"stop", "--yes"}, exitUsage, "needs the ids of instances or --filter"},
-			{[]string{"stop", "--yes", "--filter", "  "}, exitUsage, "nothing is picked by default"},
-			{[]string{"stop", "--yes", "--filter", "web", id}, exitUsage, "not both"},
-			{[]string{"stop", id}, exitUsage, "accepted: --yes, --dry-run"},
-			{[]string{"stop", id, "--yes", "--read-only"}, exitUsage, "--read-only forbids it"},
-			{[]string{"stop", id, "--yes", "--expect", "2"}, exitFailed, "has 1 instance and --expect wants 2"},
-			{[]string{"stop", id, "--yes", "--expect", "-2"}, exitUsage, "0 and more"},
-			{[]string{"stop", id, "--yes", "--timeout", "0s"}, exitUsage, "--timeout"},
-			{[]string{"stop", id, "i-nowhere", "--yes"}, exitFailed, "i-nowhere"},
-			{[]string{"stop", "--filter", "nme:x", "--yes"}, exitUsage, "name:"},
-			{[]string{"stop", id, "--yes", "--region", "cn-beijing", "--all-regions"}, exitUsage, "one of them"},
+			{[]string{"stop", "--yes"}, shell.StatusUsage, "needs the ids of instances or --filter"},
+			{[]string{"stop", "--yes", "--filter", "  "}, shell.StatusUsage, "nothing is picked by default"},
+			{[]string{"stop", "--yes", "--filter", "web", id}, shell.StatusUsage, "not both"},
+			{[]string{"stop", id}, shell.StatusUsage, "accepted: --yes, --dry-run"},
+			{[]string{"stop", id, "--yes", "--read-only"}, shell.StatusUsage, "--read-only forbids it"},
+			{[]string{"stop", id, "--yes", "--expect", "2"}, shell.StatusFailed, "has 1 instance and --expect wants 2"},
+			{[]string{"stop", id, "--yes", "--expect", "-2"}, shell.StatusUsage, "0 and more"},
+			{[]string{"stop", id, "--yes", "--timeout", "0s"}, shell.StatusUsage, "--timeout"},
+			{[]string{"stop", id, "i-nowhere", "--yes"}, shell.StatusFailed, "i-nowhere"},
+			{[]string{"stop", "--filter", "nme:x", "--yes"}, shell.StatusUsage, "name:"},
+			{[]string{"stop", id, "--yes", "--region", "cn-beijing", "--all-regions"}, shell.StatusUsage, "one of them"},
 		} {
 			w.run(c.args...).refused(c.status, c.said)
 		}
@@ -203,10 +204,10 @@ func TestUnreadRegionAndTheFilter(t *testing.T) {
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
 		w.ResetStats()
 		w.run("stop", "--all-regions", "--filter", "status:running", "--yes").
-			refused(exitFailed, "cn-beijing could not be read", "nothing was done")
-		w.run("stop", "i-elsewhere", "--yes").refused(exitFailed, "i-elsewhere", "cn-beijing could not be read")
+			refused(shell.StatusFailed, "cn-beijing could not be read", "nothing was done")
+		w.run("stop", "i-elsewhere", "--yes").refused(shell.StatusFailed, "i-elsewhere", "cn-beijing could not be read")
 		w.sentNoWrite()
-		w.change(exitDone, "stop", id, "--yes")
+		w.change(shell.StatusDone, "stop", id, "--yes")
 	})
 }
 
@@ -215,7 +216,7 @@ func TestPartlyDone(t *testing.T) {
 		ids := append(w.some(2, "status:running region:cn-hangzhou"), w.some(3, "status:running region:cn-beijing")...)
 		w.Inject(ecssim.Fault{Action: "StopInstances", Region: "cn-beijing", Kind: ecssim.FaultThrottle})
 		w.Inject(ecssim.Fault{Action: "StartInstances", Kind: ecssim.FaultHTTP500})
-		rec := w.change(exitPartly, append([]string{"stop", "--yes", "--wait", "--timeout", "30m"}, ids...)...)
+		rec := w.change(shell.StatusPartly, append([]string{"stop", "--yes", "--wait", "--timeout", "30m"}, ids...)...)
 		if got := rec.outcomes(); got["done"] != 2 || len(rec.Results) != 5 {
 			w.Errorf("outcomes %v", got)
 		}
@@ -224,7 +225,7 @@ func TestPartlyDone(t *testing.T) {
 				w.Errorf("%+v", r)
 			}
 		}
-		w.run(append([]string{"start", "--yes", "--wait"}, ids[:2]...)...).ended(exitFailed, "start: 0 of 2 done")
+		w.run(append([]string{"start", "--yes", "--wait"}, ids[:2]...)...).ended(shell.StatusFailed, "start: 0 of 2 done")
 	})
 }
 
@@ -235,7 +236,7 @@ func TestTimeout(t *testing.T) {
 		ids := w.some(2, "status:running")
 		before := time.Now()
 		r := w.run(append([]string{"stop", "--yes", "--wait", "--timeout", "90s", "-o", "json"}, ids...)...)
-		r.ended(exitFailed, "stop: 0 of 2 done", "gave up after 1m30s")
+		r.ended(shell.StatusFailed, "stop: 0 of 2 done", "gave up after 1m30s")
 		if took := time.Since(before); took < 90*time.Second || took > 100*time.Second {
 			w.Errorf("gave up after %s", took)
 		}
@@ -251,7 +252,7 @@ func TestInterrupted(t *testing.T) {
 	simulate(t, frozen, func(w *world) {
 		ids := w.some(2, "status:running")
 		r := w.interrupted(append([]string{"stop", "--yes", "--wait", "-o", "json"}, ids...)...)
-		if got := read[planRecord](r.ended(exitFailed, "goes on")).outcomes(); got["accepted"] != 2 {
+		if got := read[planRecord](r.ended(shell.StatusFailed, "goes on")).outcomes(); got["accepted"] != 2 {
 			w.Errorf("outcomes %v", got)
 		}
 	})
@@ -269,15 +270,15 @@ func TestAsksBeforeItActs(t *testing.T) {
 		stop := append([]string{"stop"}, ids...)
 		w.ResetStats()
 		for _, no := range []string{"n\n", "\n", "", "what?\n", "y"} {
-			asked(no, stop...).ended(exitFailed, "stop 2 instances as environment LTAI…", "cn-hangzhou 2", ids[0], "go on? [y/N]", "nothing was done")
+			asked(no, stop...).ended(shell.StatusFailed, "stop 2 instances as environment LTAI…", "cn-hangzhou 2", ids[0], "go on? [y/N]", "nothing was done")
 		}
-		asked("y\n", append(stop, "--force")...).ended(exitFailed, "type force 2 to go on", "nothing was done")
+		asked("y\n", append(stop, "--force")...).ended(shell.StatusFailed, "type force 2 to go on", "nothing was done")
 		w.sentNoWrite()
-		asked("y\n", stop...).ended(exitDone, "2 of 2 accepted")
+		asked("y\n", stop...).ended(shell.StatusDone, "2 of 2 accepted")
 
 		more := w.some(2, "status:running region:cn-beijing")
-		asked("force 2\n", append([]string{"reboot", "--force"}, more...)...).ended(exitDone, "2 of 2 accepted")
-		asked("", append([]string{"stop", "--yes"}, w.some(1, "status:running")...)...).ended(exitDone)
+		asked("force 2\n", append([]string{"reboot", "--force"}, more...)...).ended(shell.StatusDone, "2 of 2 accepted")
+		asked("", append([]string{"stop", "--yes"}, w.some(1, "status:running")...)...).ended(shell.StatusDone)
 	})
 }
 
@@ -286,14 +287,14 @@ func TestShowsProgressOnATerminal(t *testing.T) {
 		args := append([]string{"stop", "--yes", "--wait"}, w.some(2, "status:running")...)
 		args = append(args, w.some(2, "status:stopped")...)
 		w.env.Terminal = func(any) bool { return true }
-		r := w.run(args...).ended(exitDone)
+		r := w.run(args...).ended(shell.StatusDone)
 		at := strings.Index(r.err, "\r\x1b[Kstop: 0 of 2 done")
 		if end := strings.LastIndex(r.err, "\r\x1b[K"); at < 0 || end <= at || !strings.HasSuffix(r.err, "stop: 2 of 2 done\n") {
 			w.Errorf("standard error is %q", r.err)
 		}
 		w.env.Terminal = func(any) bool { return false }
 		args[0] = "start"
-		if r := w.run(args...).ended(exitDone); strings.Contains(r.err, "\r") {
+		if r := w.run(args...).ended(shell.StatusDone); strings.Contains(r.err, "\r") {
 			w.Errorf("without a terminal standard error is %q", r.err)
 		}
 	})
@@ -308,7 +309,7 @@ func TestQuestionIsInterruptible(t *testing.T) {
 		w.env.In = silent
 		id := w.some(1, "status:running")[0]
 		w.ResetStats()
-		w.interrupted("stop", id).ended(exitFailed, "go on?", "nothing was done")
+		w.interrupted("stop", id).ended(shell.StatusFailed, "go on?", "nothing was done")
 		w.sentNoWrite()
 	})
 }
@@ -317,7 +318,7 @@ func TestManyInstancesOfOneRegion(t *testing.T) {
 	simulate(t, ecssim.Config{Instances: 400, Regions: 1}, func(w *world) {
 		w.ResetStats()
 		region := read[[]regionRecord](w.run("regions", "-o", "json"))[0].ID
-		rec := w.change(exitDone, "stop", "--region", region, "--filter", "status:running", "--dry-run")
+		rec := w.change(shell.StatusDone, "stop", "--region", region, "--filter", "status:running", "--dry-run")
 		n := rec.Planned
 		rec = read[planRecord](w.run("stop", "--region", region, "--filter", "status:running", "--yes", "--wait",
 			"--expect", fmt.Sprint(n), "-o", "json"))

@@ -3,21 +3,23 @@ package cli
 import (
 	"io"
 
+	"ecsdeck/ui/cli/shell"
+
 	"github.com/spf13/cobra"
 )
 
 // completionCommand prints what makes a shell complete commands, flags and
 // their values.
-func (a *app) completionCommand() *cobra.Command {
+func (a *commands) completionCommand() *cobra.Command {
 	shells := []string{"bash", "fish", "powershell", "zsh"}
 	return &cobra.Command{
 		Use:       "completion SHELL",
-		Short:     a.p.S("Print the completion script for a shell"),
+		Short:     a.P.S("Print the completion script for a shell"),
 		Example:   "  source <(ecsdeck completion bash)",
 		ValidArgs: shells,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage(a.p.S("completion needs the name of a shell") + a.accepted(shells))
+				return shell.Usage(a.P.S("completion needs the name of a shell") + a.Accepted(shells))
 			}
 			root := c.Root()
 			generate, ok := map[string]func(io.Writer) error{
@@ -27,7 +29,7 @@ func (a *app) completionCommand() *cobra.Command {
 				"zsh":        root.GenZshCompletion,
 			}[args[0]]
 			if !ok {
-				return usage(a.p.S("there is no completion for %q", args[0]) + a.accepted(shells))
+				return shell.Usage(a.P.S("there is no completion for %q", args[0]) + a.Accepted(shells))
 			}
 			return generate(a.Out)
 		},

@@ -11,16 +11,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
 
-func (a *app) configCommand() *cobra.Command {
+func (a *commands) configCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "config",
-		Short: a.p.S("Write or check the file of settings"),
-		Args:  a.noArgs,
+		Short: a.P.S("Write or check the file of settings"),
+		Args:  a.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return usage(a.p.S("%s needs a command", c.CommandPath()) + a.accepted([]string{"init", "check"}))
+			return shell.Usage(a.P.S("%s needs a command", c.CommandPath()) + a.Accepted([]string{"init", "check"}))
 		},
 	}
 	c.AddCommand(a.configInitCommand(), a.configCheckCommand())
@@ -28,61 +29,61 @@ func (a *app) configCommand() *cobra.Command {
 }
 
 // noConfigFile is why there is no path to work on.
-func (a *app) noConfigFile() error {
-	return failed(a.p.S("there is no home directory; --config says which file"))
+func (a *commands) noConfigFile() error {
+	return shell.Failed(a.P.S("there is no home directory; --config says which file"))
 }
 
-func (a *app) configInitCommand() *cobra.Command {
+func (a *commands) configInitCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "init",
-		Short:   a.p.S("Write a file of settings that tells of each and sets none"),
-		Args:    a.noArgs,
+		Short:   a.P.S("Write a file of settings that tells of each and sets none"),
+		Args:    a.NoArgs,
 		Example: "  ecsdeck config init\n  ecsdeck config init --print",
 	}
-	show := c.Flags().Bool("print", false, a.p.S("print it instead"))
-	force := c.Flags().Bool("force", false, a.p.S("in place of the one that is there"))
+	show := c.Flags().Bool("print", false, a.P.S("print it instead"))
+	force := c.Flags().Bool("force", false, a.P.S("in place of the one that is there"))
 	c.RunE = func(*cobra.Command, []string) error {
 		if *show {
 			if _, err := io.WriteString(a.Out, config.Sample); err != nil {
-				return failed(a.p.S("cannot write the output: %s", err.Error()))
+				return a.OutputError(err)
 			}
 			return nil
 		}
-		if a.configFile == "" {
+		if a.ConfigFile == "" {
 			return a.noConfigFile()
 		}
-		switch err := config.Init(a.configFile, *force); {
+		switch err := config.Init(a.ConfigFile, *force); {
 		case errors.Is(err, fs.ErrExist):
-			return failed(a.p.S("%s is there already and was left as it is; --force replaces it", a.configFile))
+			return shell.Failed(a.P.S("%s is there already and was left as it is; --force replaces it", a.ConfigFile))
 		case err != nil:
-			return failed(a.p.S("cannot write the settings: %s", err.Error()))
+			return shell.Failed(a.P.S("cannot write the settings: %s", err.Error()))
 		}
-		fmt.Fprintln(a.Err, oneLine(a.p.S("wrote %s", a.configFile)))
+		fmt.Fprintln(a.Err, shell.OneLine(a.P.S("wrote %s", a.ConfigFile)))
 		return nil
 	}
 	return c
 }
 
-func (a *app) configCheckCommand() *cobra.Command {
+func (a *commands) configCheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
-		Short: a.p.S("Say what is wrong with the file of settings"),
-		Args:  a.noArgs,
+		Short: a.P.S("Say what is wrong with the file of settings"),
+		Args:  a.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if a.configFile == "" {
+			if a.ConfigFile == "" {
 				return a.noConfigFile()
 			}
-			if err := a.settingsFault(); err != nil {
-				return failed(err.Error())
+			if err := a.SettingsError(); err != nil {
+				return shell.Failed(err.Error())
 			}
-			if a.settings.Path == "" {
-				fmt.Fprintln(a.Err, oneLine(a.p.S("there is no file %s; `ecsdeck config init` writes one", a.configFile)))
+			if a.Settings.Path == "" {
+				fmt.Fprintln(a.Err, shell.OneLine(a.P.S("there is no file %s; `ecsdeck config init` writes one", a.ConfigFile)))
 				return nil
 			}
 			if err := a.strangers(); err != nil {
 				return err
 			}
-			fmt.Fprintln(a.Err, oneLine(a.p.S("%s: nothing is wrong", a.configFile)))
+			fmt.Fprintln(a.Err, shell.OneLine(a.P.S("%s: nothing is wrong", a.ConfigFile)))
 			return nil
 		},
 	}
@@ -90,16 +91,16 @@ func (a *app) configCheckCommand() *cobra.Command {
 
 // strangers tells of settings for profiles that don't exist, which protect
 // nobody.
-func (a *app) strangers() error {
+func (a *commands) strangers() error {
 	names, err := ecsapi.Profiles(a.Home)
 	if err != nil {
-		return failed(err.Error())
+		return shell.Failed(err.Error())
 	}
 	real := append(names, "environment", "demo")
-	for _, name := range slices.Sorted(maps.Keys(a.settings.Profiles)) {
+	for _, name := range slices.Sorted(maps.Keys(a.Settings.Profiles)) {
 		if !slices.Contains(real, name) {
-			return failed(a.p.S("%s: [profile.%s] is for no profile of ~/.aliyun/config.json", a.configFile, name) +
-				a.meant(name, real) + a.accepted(real))
+			return shell.Failed(a.P.S("%s: [profile.%s] is for no profile of ~/.aliyun/config.json", a.ConfigFile, name) +
+				a.Meant(name, real) + a.Accepted(real))
 		}
 	}
 	return nil

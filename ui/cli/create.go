@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
 
@@ -21,11 +24,11 @@ type create struct {
 	probe bool // has the cloud check the plan of a dry run too
 }
 
-func (a *app) createCommand() *cobra.Command {
+func (a *commands) createCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "create",
-		Short: a.p.S("Create instances"),
-		Args:  a.noArgs,
+		Short: a.P.S("Create instances"),
+		Args:  a.NoArgs,
 		Example: `  ecsdeck create --type ecs.g7.large --image aliyun_3_x64_20G --vswitch vsw-bp1example --security-group sg-bp1example --name 'web-[1,3]' --amount 5
   ecsdeck create --type ecs.g7.large --image aliyun_3_x64_20G --spot price-limit --spot-limit 0.2 --any-stock \
     --place region=cn-hangzhou,vswitch=vsw-bp1example,security-group=sg-bp1example,amount=100 \
@@ -33,9 +36,9 @@ func (a *app) createCommand() *cobra.Command {
 	}
 	cr := &create{change: a.changeFlags(c, fleet.ActionCreate)}
 	cr.orderFlags = a.orderFlags(c)
-	c.Flags().BoolVar(&cr.probe, "check", false, a.p.S("with --dry-run: have the cloud check it all the same, without creating anything"))
+	c.Flags().BoolVar(&cr.probe, "check", false, a.P.S("with --dry-run: have the cloud check it all the same, without creating anything"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(cr.account.check(a, c), cr.check(c), cr.checkFixed("--auto-release", cr.autoRelease)); err != nil {
+		if err := cmp.Or(cr.account.Check(a.App, c), cr.check(c), cr.checkFixed("--auto-release", cr.autoRelease)); err != nil {
 			return err
 		}
 		return cr.run(c.Context())
@@ -45,21 +48,21 @@ func (a *app) createCommand() *cobra.Command {
 
 // run plans, asks, acts and reports. Of the fleet nothing need be known.
 func (cr *create) run(ctx context.Context) error {
-	a := cr.app
+	a := cr.commands
 	if cr.dryRun && !cr.probe {
-		cr.account.readOnly = true
+		cr.account.ReadOnly = true
 	}
-	s, err := a.connect(cr.account)
+	s, err := a.Connect(cr.account)
 	if err != nil {
-		return a.plain(err)
+		return a.Failure(err)
 	}
-	r := &reading{session: s}
-	defer r.close()
+	r := &shell.Fleet{Session: s}
+	defer r.Close()
 	base, err := cr.base(s)
 	if err != nil {
 		return err
 	}
-	order, wrong := cr.order(a, base, s.creds.Region)
+	order, wrong := cr.order(a, base, s.Credentials.Region)
 	if wrong = append(wrong, a.problems(cr.orderFlags, &order, time.Now())...); len(wrong) > 0 {
 		return a.wrong(wrong)
 	}
@@ -74,34 +77,34 @@ func (cr *create) run(ctx context.Context) error {
 		return err
 	}
 	defer release()
-	if err := r.open(ctx, regions); err != nil {
-		return a.plain(err)
+	if err := r.Open(ctx, regions); err != nil {
+		return a.Failure(err)
 	}
-	if err := cr.settle(&order, s.now()); err != nil {
+	if err := cr.settle(&order, s.Now()); err != nil {
 		return err
 	}
 	done, err := cr.underKey(ctx, r, request{Action: cr.action, Order: &order})
 	if err != nil {
 		return err
 	}
-	return cr.carry(ctx, r, cr.keyed(r, r.engine.PlanOrder(order), done))
+	return cr.carry(ctx, r, cr.keyed(r, r.Engine.PlanOrder(order), done))
 }
 
 // base is the template's order, or an empty one.
-func (cr *create) base(s *session) (o fleet.Order, err error) {
+func (cr *create) base(s *shell.Session) (o fleet.Order, err error) {
 	if !cr.given("template") {
 		return o, nil
 	}
-	store := s.templates()
+	store := openTemplates(s)
 	if store == nil {
-		return o, usage(cr.p.S("there is no place where templates are kept: %s", cr.p.S("there is no home directory")))
+		return o, shell.Usage(cr.P.S("there is no place where templates are kept: %s", cr.P.S("there is no home directory")))
 	}
 	o, err = store.Load(cr.template)
 	switch names := store.List(); {
 	case errors.Is(err, config.ErrTemplate) && len(names) > 0:
-		return o, usage(cr.p.S("there is no template %q", cr.template) + cr.meant(cr.template, names) + cr.accepted(names))
+		return o, shell.Usage(cr.P.S("there is no template %q", cr.template) + cr.Meant(cr.template, names) + cr.Accepted(names))
 	case err != nil:
-		return o, usage(cr.p.S("--template cannot be %q: %s", cr.template, cr.p.S(err.Error())))
+		return o, shell.Usage(cr.P.S("--template cannot be %q: %s", cr.template, cr.P.S(err.Error())))
 	}
 	return o, nil
 }
@@ -126,13 +129,13 @@ func (cr *create) settle(order *fleet.Order, now time.Time) error {
 
 // problems are what keeps the order from being sent, a line each. The time of
 // automatic release is looked at when cloud time is known.
-func (a *app) problems(f *orderFlags, o *fleet.Order, now time.Time) []string {
+func (a *commands) problems(f *orderFlags, o *fleet.Order, now time.Time) []string {
 	var lines []string
-	for _, p := range o.Problems(now) {
+	for _, p := range op.CheckOrder(o, now) {
 		if p.Field == "auto-release" && !o.Launch.AutoRelease.IsZero() && o.Launch.ChargeType != ecsapi.PrePaid {
 			continue
 		}
-		flag, text := "--"+p.Field, a.p.S(p.Text, p.Args...)
+		flag, text := "--"+p.Field, a.P.S(p.Text, p.Args...)
 		if p.Place >= 0 && len(f.places) > 0 {
 			flag = fmt.Sprintf("--place %d: %s", p.Place+1, p.Field)
 		}
@@ -142,9 +145,9 @@ func (a *app) problems(f *orderFlags, o *fleet.Order, now time.Time) []string {
 }
 
 // wrong says all that is wrong with flags at once, a line each.
-func (a *app) wrong(lines []string) error {
+func (a *commands) wrong(lines []string) error {
 	for _, line := range lines[:len(lines)-1] {
-		fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(line))
+		a.Warn(line)
 	}
-	return usage(lines[len(lines)-1])
+	return shell.Usage(lines[len(lines)-1])
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
 
@@ -21,7 +23,7 @@ func (w *world) site(region ecsapi.RegionID) fleet.Place {
 	switches, err := c.VSwitches(w.Context(), region, "")
 	groups, err2 := c.SecurityGroups(w.Context(), region, "")
 	images, err3 := c.Images(w.Context(), ecsapi.ImageQuery{Region: region, Type: goods, Owner: "system"})
-	if err := first(err, err2, err3); err != nil {
+	if err := cmp.Or(err, err2, err3); err != nil {
 		w.Fatal(err)
 	}
 	linux := slices.IndexFunc(images, func(i ecsapi.Image) bool { return i.OSType == "linux" })
@@ -54,14 +56,14 @@ func there(amount int, places ...fleet.Place) []string {
 
 func (w *world) total() int {
 	w.Helper()
-	return len(read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitDone)))
+	return len(read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone)))
 }
 
 func TestCreate(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		p, before := w.site("cn-hangzhou"), w.total()
 		w.ResetStats()
-		rec := w.change(exitDone, append(here(p), "--amount", "3", "--name", "web-[1,3]", "--bandwidth", "5", "--tag", "env=test",
+		rec := w.change(shell.StatusDone, append(here(p), "--amount", "3", "--name", "web-[1,3]", "--bandwidth", "5", "--tag", "env=test",
 			"--system-disk", "cloud_essd:60:PL1", "--data-disk", "cloud_essd:100", "--auto-release", "in 5h", "--protect", "--yes", "--wait")...)
 		if rec.Planned != 3 || rec.Calls != 1 || len(rec.Launches) != 1 || rec.Launches[0].Amount != 3 || len(rec.Flaws) > 0 {
 			w.Errorf("%+v", rec)
@@ -96,7 +98,7 @@ func TestCreateTellsAllProblemsAtOnce(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.ResetStats()
 		r := w.run("create", "--region", "cn-hangzhou", "--amount", "0", "--system-disk", "big", "--data-disk", "cloud_essd:5", "--tag", "env",
-			"--spot", "price-limit", "--charge-type", "prepaid", "--name", "[", "--yes").ended(exitUsage,
+			"--spot", "price-limit", "--charge-type", "prepaid", "--name", "[", "--yes").ended(shell.StatusUsage,
 			"--type: choose an instance type", "--vswitch: choose", "--security-group: choose", "--image: choose", "--amount: the amount is from 1",
 			`--system-disk cannot be "big"; accepted: CATEGORY:GIB`, `--tag cannot be "env"; accepted: KEY=VALUE`, "--data-disk: ",
 			"--spot: spot instances can't be paid in advance", "--spot-limit: ", "--period: choose how long", "--name: ")
@@ -106,14 +108,14 @@ func TestCreateTellsAllProblemsAtOnce(t *testing.T) {
 			}
 		}
 		w.run("create", "--place", "region=cn-hangzhou,amount=2", "--place", "vswitch=v", "--place", "where=here", "--vswitch", "v", "--type", goods, "--yes").
-			ended(exitUsage, "--place 1: vswitch: choose", "--place 2: region: choose", `--place cannot be "where=here"; accepted: region=R`, "--vswitch is right in one place only")
+			ended(shell.StatusUsage, "--place 1: vswitch: choose", "--place 2: region: choose", `--place cannot be "where=here"; accepted: region=R`, "--vswitch is right in one place only")
 		if r.out != "" || len(w.Stats().Calls) > 0 {
 			w.Errorf("%q was printed, %v called", r.out, w.Stats().Calls)
 		}
 		p := w.site("cn-hangzhou")
-		w.run(append(here(p), "--auto-release", "in 5m", "--yes")...).refused(exitUsage, "--auto-release cannot be", "30 minutes to 3 years")
-		w.run(append(here(p), "--auto-release", "soon", "--yes")...).refused(exitUsage, `--auto-release cannot be "soon"`)
-		w.run("create", "--type", goods, "--place", "region=mars,vswitch=v,security-group=g,image=i", "--yes").refused(exitUsage, `no region "mars"`)
+		w.run(append(here(p), "--auto-release", "in 5m", "--yes")...).refused(shell.StatusUsage, "--auto-release cannot be", "30 minutes to 3 years")
+		w.run(append(here(p), "--auto-release", "soon", "--yes")...).refused(shell.StatusUsage, `--auto-release cannot be "soon"`)
+		w.run("create", "--type", goods, "--place", "region=mars,vswitch=v,security-group=g,image=i", "--yes").refused(shell.StatusUsage, `no region "mars"`)
 	})
 }
 
@@ -124,24 +126,24 @@ func TestCreateDryRun(t *testing.T) {
 		p := w.site("cn-hangzhou")
 		args := append(here(p), "--amount", "2", "--dry-run")
 		w.ResetStats()
-		rec := w.change(exitDone, args...)
+		rec := w.change(shell.StatusDone, args...)
 		if !rec.DryRun || rec.Planned != 2 || rec.Bill == nil || len(rec.Flaws) > 0 || len(rec.Results) > 0 {
 			w.Errorf("%+v", rec)
 		}
-		w.run(args...).ended(exitDone, "from then on: ¥ ", "2 instances would be created; nothing was sent")
+		w.run(args...).ended(shell.StatusDone, "in total ¥ ", "2 instances would be created; nothing was sent")
 		w.sentNoWrite()
 
-		w.change(exitDone, append(args, "--check")...)
+		w.change(shell.StatusDone, append(args, "--check")...)
 		bad := p
 		bad.VSwitch = "vsw-nowhere"
-		rec = w.change(exitFailed, append(here(bad), "--dry-run", "--check")...)
+		rec = w.change(shell.StatusFailed, append(here(bad), "--dry-run", "--check")...)
 		if len(rec.Flaws) != 1 || *rec.Flaws[0].Code != "InvalidVSwitchId.NotFound" {
 			w.Errorf("%+v", rec.Flaws)
 		}
 		if s := w.Stats(); s.Calls["RunInstances"] != 0 || s.DryRunCalls["RunInstances"] != 2 {
 			w.Errorf("%v, dry %v", s.Calls, s.DryRunCalls)
 		}
-		w.run(append(here(bad), "--yes")...).ended(exitFailed, "cn-hangzhou: This vSwitch does not exist", "nothing was done")
+		w.run(append(here(bad), "--yes")...).ended(shell.StatusFailed, "cn-hangzhou: This vSwitch does not exist", "nothing was done")
 		if n := w.Stats().Calls["RunInstances"]; n != 0 {
 			w.Errorf("%d calls that create", n)
 		}
@@ -157,11 +159,11 @@ func TestCreateInSeveralPlaces(t *testing.T) {
 		}
 		args := append(there(3, rich, poor), "--name", "web-[1,3]", "--yes", "--wait")
 		w.ResetStats()
-		w.run(args...).ended(exitFailed, "cn-beijing: ", "OperationDenied.NoStock", "nothing was done")
+		w.run(args...).ended(shell.StatusFailed, "cn-beijing: ", "OperationDenied.NoStock", "nothing was done")
 		if n := w.Stats().Calls["RunInstances"]; n != 0 {
 			w.Fatalf("%d calls that create", n)
 		}
-		rec := w.change(exitPartly, append(args, "--any-stock")...)
+		rec := w.change(shell.StatusPartly, append(args, "--any-stock")...)
 		if rec.Planned != 6 || len(rec.Results) != 6 || len(rec.Flaws) != 1 {
 			w.Errorf("%+v", rec)
 		}
@@ -185,7 +187,7 @@ func TestCreateLostAnswerCreatesOnce(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		p, before := w.site("cn-hangzhou"), w.total()
 		w.Inject(ecssim.Fault{Action: "RunInstances", Kind: ecssim.FaultCut, P: 0.5})
-		rec := w.change(exitDone, append(here(p), "--amount", "250", "--yes", "--expect", "250", "--wait")...)
+		rec := w.change(shell.StatusDone, append(here(p), "--amount", "250", "--yes", "--expect", "250", "--wait")...)
 		if rec.Calls != 3 || rec.outcomes()["done"] != 250 {
 			w.Errorf("%d calls, outcomes %v", rec.Calls, rec.outcomes())
 		}
@@ -200,20 +202,20 @@ func TestCreateBeyondTheCeiling(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		args := append(here(w.site("cn-hangzhou")), "--amount", "101")
 		w.ResetStats()
-		w.run(append(args, "--yes")...).refused(exitFailed, "101 instances are beyond a ceiling", "--yes --expect 101")
-		w.run(append(args, "--yes", "--expect", "100")...).refused(exitFailed, "--expect wants 100")
-		w.answers("y\n", args...).ended(exitFailed, "create 101 instances as environment", "from then on: ¥", "an hour", "type create 101 to go on", "nothing was done")
+		w.run(append(args, "--yes")...).refused(shell.StatusFailed, "101 instances are beyond a ceiling", "--yes --expect 101")
+		w.run(append(args, "--yes", "--expect", "100")...).refused(shell.StatusFailed, "--expect wants 100")
+		w.answers("y\n", args...).ended(shell.StatusFailed, "create 101 instances as environment", "in total ¥ ", "an hour", "type create 101 to go on", "nothing was done")
 		if n := w.Stats().Calls["RunInstances"]; n != 0 {
 			w.Errorf("%d calls that create", n)
 		}
-		w.answers("create 101\n", args...).ended(exitDone, "101 of 101 accepted")
+		w.answers("create 101\n", args...).ended(shell.StatusDone, "101 of 101 accepted")
 	})
 }
 
 func TestCreatePaidInAdvance(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		p, money := w.site("cn-hangzhou"), w.Balance()
-		rec := w.change(exitDone, append(here(p), "--charge-type", "prepaid", "--period", "1", "--unit", "week", "--auto-renew", "--yes", "--wait")...)
+		rec := w.change(shell.StatusDone, append(here(p), "--charge-type", "prepaid", "--period", "1", "--unit", "week", "--auto-renew", "--yes", "--wait")...)
 		once, err := rec.Bill.Once.Float64()
 		if paid := money - w.Balance(); err != nil || once == 0 || paid < once-0.01 || paid > once+0.01 {
 			w.Errorf("the bill is %v, paid was %v", rec.Bill, paid)
@@ -229,13 +231,13 @@ func TestCreateOneByOneAndLeftStopped(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		p := w.site("cn-hangzhou")
 		w.ResetStats()
-		rec := w.change(exitDone, append(here(p), "--amount", "2", "--leave-stopped", "--yes", "--wait")...)
+		rec := w.change(shell.StatusDone, append(here(p), "--amount", "2", "--leave-stopped", "--yes", "--wait")...)
 		for _, r := range rec.Results {
 			if in := w.instances("cn-hangzhou", *r.ID)[*r.ID]; in.Status != ecsapi.Stopped {
 				w.Errorf("%+v", in)
 			}
 		}
-		rec = w.change(exitDone, append(here(p), "--bandwidth", "1", "--one-by-one", "--yes", "--wait")...)
+		rec = w.change(shell.StatusDone, append(here(p), "--bandwidth", "1", "--one-by-one", "--yes", "--wait")...)
 		r := rec.Results[0]
 		if in := w.instances("cn-hangzhou", *r.ID)[*r.ID]; in.Status != ecsapi.Running || in.PublicIP() == "" || *r.Address != in.PublicIP() {
 			w.Errorf("%+v is %+v", r, in)
@@ -245,9 +247,9 @@ func TestCreateOneByOneAndLeftStopped(t *testing.T) {
 		}
 
 		// An address of its own, for one that was created without.
-		rec = w.change(exitDone, append(here(p), "--bandwidth", "5", "--leave-stopped", "--yes", "--wait")...)
+		rec = w.change(shell.StatusDone, append(here(p), "--bandwidth", "5", "--leave-stopped", "--yes", "--wait")...)
 		id := *rec.Results[0].ID
-		w.change(exitDone, "address", id, "--yes", "--wait")
+		w.change(shell.StatusDone, "address", id, "--yes", "--wait")
 		if w.instances("cn-hangzhou", id)[id].PublicIP() == "" {
 			w.Error("has no address")
 		}
@@ -258,7 +260,7 @@ func TestCreateWithAReadersKey(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		p, before := w.site("cn-hangzhou"), w.total()
 		w.asReader()
-		w.run(append(here(p), "--yes")...).ended(exitFailed, "Forbidden.RAM", "nothing was done")
+		w.run(append(here(p), "--yes")...).ended(shell.StatusFailed, "Forbidden.RAM", "nothing was done")
 		if n := w.total() - before; n != 0 {
 			w.Errorf("%d came to be", n)
 		}
@@ -274,22 +276,22 @@ func TestCreateFromATemplate(t *testing.T) {
 		if err := config.OpenTemplates(dir).Save("web tier", order); err != nil {
 			w.Fatal(err)
 		}
-		rec := w.change(exitDone, "create", "--template", "web tier", "--dry-run")
+		rec := w.change(shell.StatusDone, "create", "--template", "web tier", "--dry-run")
 		if l := rec.Launches[0]; rec.Planned != 2 || *l.Name != "kept-[1,2]" || l.VSwitch != p.VSwitch {
 			w.Errorf("%+v", rec)
 		}
-		rec = w.change(exitDone, "create", "--template", "web tier", "--amount", "3", "--name", "new-[1,2]", "--dry-run")
+		rec = w.change(shell.StatusDone, "create", "--template", "web tier", "--amount", "3", "--name", "new-[1,2]", "--dry-run")
 		if rec.Planned != 3 || *rec.Launches[0].Name != "new-[1,2]" {
 			w.Errorf("%+v", rec)
 		}
-		w.run("create", "--template", "web teir", "--dry-run").refused(exitUsage, `no template "web teir"`, "did you mean web tier")
-		w.run("create", "--template", "../x", "--dry-run").refused(exitUsage, `--template cannot be "../x"`)
+		w.run("create", "--template", "web teir", "--dry-run").refused(shell.StatusUsage, `no template "web teir"`, "did you mean web tier")
+		w.run("create", "--template", "../x", "--dry-run").refused(shell.StatusUsage, `--template cannot be "../x"`)
 
 		order.Places = append(order.Places, w.site("cn-beijing"))
 		order.Places[1].Amount = 1
 		config.OpenTemplates(dir).Save("two", order)
-		w.run("create", "--template", "two", "--amount", "3", "--dry-run").refused(exitUsage, "--amount could be meant for any of the template's 2 places")
-		if n := w.change(exitDone, "create", "--template", "two", "--dry-run").Planned; n != 3 {
+		w.run("create", "--template", "two", "--amount", "3", "--dry-run").refused(shell.StatusUsage, "--amount could be meant for any of the template's 2 places")
+		if n := w.change(shell.StatusDone, "create", "--template", "two", "--dry-run").Planned; n != 3 {
 			w.Errorf("%d planned", n)
 		}
 	})
@@ -325,7 +327,7 @@ func TestStepsAreSentBeforeTheEnd(t *testing.T) {
 		simulate(t, small, func(w *world) {
 			p := w.site("cn-hangzhou")
 			w.ResetStats()
-			rec := w.change(exitDone, append(here(p), "--amount", "2", "--bandwidth", "5", c.how, "--yes")...)
+			rec := w.change(shell.StatusDone, append(here(p), "--amount", "2", "--bandwidth", "5", c.how, "--yes")...)
 			stats := w.Stats().Calls
 			for api, n := range c.sent {
 				if stats[api] != n {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // A dry run, and the question before the real one, tell all that was asked for
@@ -25,12 +27,12 @@ func TestPlansTellWhatIsAskedFor(t *testing.T) {
 			{[]string{"auto-release", "in 2h", hourly}, []string{"at ", in2h, "gone for good, with the disks"}},
 			{[]string{"release", "--force", hourly}, []string{"What is released is gone for good."}},
 			{[]string{"tag", "crew=day", "--remove", "owner", hourly}, []string{"set crew=day", "remove owner"}},
-			{[]string{"auto-renew", "on", "--period", "3", monthly}, []string{"each time for 3 months", "nine days before the expiry, at 08:00 in Beijing"}},
+			{[]string{"auto-renew", "on", "--period", "3", monthly}, []string{"for 3 months each time", "nine days before the expiry, at 08:00 in Beijing"}},
 			{[]string{"auto-renew", "off", monthly}, []string{"What nobody renews stops when it expires"}},
 			{[]string{"rename", "shop-[7,3]", hourly}, []string{"new name: shop-[7,3]"}},
 		} {
-			w.run(append(c.args, "--dry-run")...).ended(exitDone, c.said...)
-			w.answers("n\n", c.args...).ended(exitFailed, c.said...)
+			w.run(append(c.args, "--dry-run")...).ended(shell.StatusDone, c.said...)
+			w.answers("n\n", c.args...).ended(shell.StatusFailed, c.said...)
 		}
 		for _, words := range [][]string{{"on"}, {"off"}} {
 			head, _, _ := strings.Cut(w.run("auto-renew", words[0], monthly, "--dry-run").out, "\n")
@@ -51,21 +53,21 @@ func TestPlansAreReadByPrograms(t *testing.T) {
 		hourly := w.some(1, "status:running charge:hourly region:cn-hangzhou")[0]
 		monthly := w.some(1, "status:running charge:monthly region:cn-hangzhou")[0]
 		at := w.Now().Add(2 * time.Hour).Truncate(time.Minute)
-		if o := w.change(exitDone, "auto-release", "in 2h", hourly, "--dry-run").Options; o.At == nil || *o.At != *stamp(at) {
-			w.Errorf("auto-release at %v, want %s", o.At, *stamp(at))
+		if o := w.change(shell.StatusDone, "auto-release", "in 2h", hourly, "--dry-run").Options; o.At == nil || *o.At != *shell.Stamp(at) {
+			w.Errorf("auto-release at %v, want %s", o.At, *shell.Stamp(at))
 		}
-		if o := w.change(exitDone, "stop", hourly, "--dry-run", "--force", "--stopped-mode", "StopCharging").Options; !o.Force || *o.StoppedMode != "StopCharging" {
+		if o := w.change(shell.StatusDone, "stop", hourly, "--dry-run", "--force", "--stopped-mode", "StopCharging").Options; !o.Force || *o.StoppedMode != "StopCharging" {
 			w.Errorf("stop %+v", o)
 		}
-		rec := w.change(exitDone, "rename", "shop-[7,3]", hourly, "--dry-run")
+		rec := w.change(shell.StatusDone, "rename", "shop-[7,3]", hourly, "--dry-run")
 		if *rec.Options.Name != "shop-[7,3]" || *rec.Targets[0].NewName != "shop-007" {
 			w.Errorf("rename %+v, %+v", rec.Options, rec.Targets[0])
 		}
-		rec = w.change(exitDone, "auto-renew", "on", "--period", "3", monthly, "--dry-run")
+		rec = w.change(shell.StatusDone, "auto-renew", "on", "--period", "3", monthly, "--dry-run")
 		if o := rec.Options; o.On == nil || !*o.On || *o.Period != 3 || *o.Unit != "month" || rec.Targets[0].NextCharge == nil || *rec.Targets[0].NextCharge >= *rec.Targets[0].OldExpiry {
 			w.Errorf("auto-renew %+v, %+v", o, rec.Targets[0])
 		}
-		if o := w.change(exitDone, "tag", "crew=day", "--remove", "owner", hourly, "--dry-run").Options; o.Set["crew"] != "day" || o.Remove[0] != "owner" {
+		if o := w.change(shell.StatusDone, "tag", "crew=day", "--remove", "owner", hourly, "--dry-run").Options; o.Set["crew"] != "day" || o.Remove[0] != "owner" {
 			w.Errorf("tag %+v", o)
 		}
 	})
@@ -87,8 +89,8 @@ func TestPlansTellWhatIsCreated(t *testing.T) {
 			{[]string{"--one-by-one"}, []string{"one by one, started"}},
 			{[]string{"--leave-stopped"}, []string{"one by one, left stopped"}},
 		} {
-			w.run(append(append(here(p), c.args...), "--dry-run")...).ended(exitDone, c.said...)
-			w.answers("n\n", append(here(p), c.args...)...).ended(exitFailed, c.said...)
+			w.run(append(append(here(p), c.args...), "--dry-run")...).ended(shell.StatusDone, c.said...)
+			w.answers("n\n", append(here(p), c.args...)...).ended(shell.StatusFailed, c.said...)
 		}
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // longestKey is how many characters an idempotency key has at most.
@@ -27,30 +28,30 @@ func (ch *change) checkKey(c *cobra.Command) error {
 	case !c.Flags().Changed("idempotency-key"):
 		return nil
 	case strings.TrimSpace(ch.key) == "":
-		return usage(ch.p.S("--idempotency-key cannot be empty; accepted: %s", ch.p.S(accepted)))
+		return shell.Usage(ch.P.S("--idempotency-key cannot be empty; accepted: %s", ch.P.S(accepted)))
 	case utf8.RuneCountInString(ch.key) > longestKey:
-		return usage(ch.p.S("--idempotency-key cannot have more than %d characters; accepted: %s", longestKey, ch.p.S(accepted)))
+		return shell.Usage(ch.P.S("--idempotency-key cannot have more than %d characters; accepted: %s", longestKey, ch.P.S(accepted)))
 	case !utf8.ValidString(ch.key) || strings.ContainsFunc(ch.key, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return usage(ch.p.S("--idempotency-key cannot have control characters; accepted: %s", ch.p.S(accepted)))
+		return shell.Usage(ch.P.S("--idempotency-key cannot have control characters; accepted: %s", ch.P.S(accepted)))
 	}
-	ch.account.keyHash = fleet.KeyHash(ch.key)
+	ch.account.KeyHash = fleet.KeyHash(ch.key)
 	return nil
 }
 
 // holdKey takes the key for this process until release is called.
-func (ch *change) holdKey(s *session) (release func(), err error) {
+func (ch *change) holdKey(s *shell.Session) (release func(), err error) {
 	if ch.key == "" || ch.dryRun {
 		return func() {}, nil
 	}
-	dir, err := s.journalDir()
+	dir, err := s.JournalDir()
 	if err != nil {
-		return func() {}, failed(err.Error())
+		return func() {}, shell.Failed(err.Error())
 	}
-	switch release, err = journal.Hold(dir, "key-"+ch.account.keyHash); {
+	switch release, err = journal.Hold(dir, "key-"+ch.account.KeyHash); {
 	case errors.Is(err, journal.ErrHeld):
-		return func() {}, failed(ch.p.S("another process works under this --idempotency-key right now; nothing was done"))
+		return func() {}, shell.Failed(ch.P.S("another process works under this --idempotency-key right now; nothing was done"))
 	case err != nil:
-		return func() {}, failed(err.Error())
+		return func() {}, shell.Failed(err.Error())
 	}
 	return release, nil
 }
@@ -69,7 +70,7 @@ func (ch *change) checkFixed(what, text string) error {
 	if tomorrow, err := ch.releaseTime(what, text, now.AddDate(0, 0, 1)); err == nil && tomorrow.Equal(today) {
 		return nil
 	}
-	return usage(ch.p.S("%s cannot be %q with --idempotency-key, for it is another time tomorrow; accepted: a time such as %s",
+	return shell.Usage(ch.P.S("%s cannot be %q with --idempotency-key, for it is another time tomorrow; accepted: a time such as %s",
 		what, text, "2026-12-01T06:00:00Z"))
 }
 
@@ -87,39 +88,39 @@ type request struct {
 
 // underKey finds out what was done under the key before: that is left out, and
 // its results are told again.
-func (ch *change) underKey(ctx context.Context, r *reading, req request) ([]fleet.Earlier, error) {
+func (ch *change) underKey(ctx context.Context, r *shell.Fleet, req request) ([]fleet.Earlier, error) {
 	if ch.key == "" {
 		return nil, nil
 	}
 	text, err := json.Marshal(req)
 	if err != nil {
-		return nil, ch.plain(err)
+		return nil, ch.Failure(err)
 	}
 	ch.asked = string(text)
 	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
-	done, err := r.engine.Under(waiting, ch.key, ch.asked)
+	done, err := r.Engine.Under(waiting, ch.key, ch.asked)
 	switch other := (*fleet.ErrOtherPlan)(nil); {
 	case errors.As(err, &other):
 		j := other.Job
-		return nil, failed(ch.p.S("this --idempotency-key was used by job %s for something else: %s of %s, on %s UTC; nothing was done; accepted: another key",
-			jobNumber(j), ch.p.S(string(j.Action)), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
+		return nil, shell.Failed(ch.P.S("this --idempotency-key was used by job %s for something else: %s of %s, on %s UTC; nothing was done; accepted: another key",
+			jobNumber(j), ch.Brief(ch.now).Name(j.Action), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
 	case ctx.Err() != nil:
-		return nil, ch.plain(ctx.Err())
+		return nil, ch.Failure(ctx.Err())
 	case err != nil:
-		return nil, failed(ch.p.S("the cloud could not be asked in time what was done under this --idempotency-key; nothing was done"))
+		return nil, shell.Failed(ch.P.S("the cloud could not be asked in time what was done under this --idempotency-key; nothing was done"))
 	}
 	return done, nil
 }
 
 // keyed puts a plan under the key, and leaves out of it what was done.
-func (ch *change) keyed(r *reading, plan *fleet.Plan, done []fleet.Earlier) *fleet.Plan {
+func (ch *change) keyed(r *shell.Fleet, plan *fleet.Plan, done []fleet.Earlier) *fleet.Plan {
 	if ch.key == "" {
 		return plan
 	}
 	plan.Under(ch.key, ch.asked)
 	ch.earlier = done
-	return r.engine.LeaveOut(plan, done)
+	return r.Engine.LeaveOut(plan, done)
 }
 
 // undone are the ids that were not acted on under the key.
@@ -145,6 +146,7 @@ func tokenNote(a fleet.Action) string {
 		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published: after that only the journal of this machine tells that a renewal was done"
 	case fleet.ActionRelease:
 		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, and what is released can't be released again"
+	default:
+		return "the cloud takes no token for this: only the journal of this machine tells that it was done"
 	}
-	return "the cloud takes no token for this: only the journal of this machine tells that it was done"
 }

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // elsewhere is the same account on a machine that knows nothing of what was sent.
@@ -37,14 +38,14 @@ func TestKeyOfARenewal(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		ids := w.some(2, "charge:monthly status:running")
 		cmd := []string{"renew", "--period", "1", "--yes", "--idempotency-key", "run 17"}
-		first := w.change(exitDone, append(cmd, ids...)...)
+		first := w.change(shell.StatusDone, append(cmd, ids...)...)
 		tokens, balance := w.tokens(), w.Balance()
 		if *first.Key != "run 17" || first.TokenNote == nil || !strings.Contains(*first.TokenNote, "not published") {
 			t.Errorf("%+v", first)
 		}
 
 		w.ResetStats()
-		again := w.change(exitDone, append(cmd, ids[1], ids[0], "--expect", "2")...) // here
+		again := w.change(shell.StatusDone, append(cmd, ids[1], ids[0], "--expect", "2")...) // here
 		if again.Planned != 0 || len(again.Results) != 2 || *again.Results[0].OrderID != *first.Results[0].OrderID || *again.Results[0].Job != 1 {
 			t.Errorf("%+v", again)
 		}
@@ -56,7 +57,7 @@ func TestKeyOfARenewal(t *testing.T) {
 			if wait {
 				there = append(there, "--wait")
 			}
-			rec := w.change(exitDone, there...)
+			rec := w.change(shell.StatusDone, there...)
 			if rec.Planned != 2 || *rec.Results[1].OrderID != *first.Results[0].OrderID {
 				t.Errorf("%+v", rec)
 			}
@@ -70,7 +71,7 @@ func TestKeyOfARenewal(t *testing.T) {
 				t.Error("charged twice")
 			}
 		}
-		w.change(exitDone, append(cmd[:4:4], "--idempotency-key", "run 18", ids[0])...)
+		w.change(shell.StatusDone, append(cmd[:4:4], "--idempotency-key", "run 18", ids[0])...)
 		if w.Balance() == balance {
 			t.Error("another key does nothing")
 		}
@@ -88,11 +89,11 @@ func TestKeyOfACreation(t *testing.T) {
 				cmd = append(cmd, how)
 			}
 			before := w.total()
-			first := w.change(exitDone, cmd...)
+			first := w.change(shell.StatusDone, cmd...)
 			for _, place := range []func(){func() {}, w.elsewhere} {
 				place()
 				w.ResetStats()
-				again := w.change(exitDone, cmd...)
+				again := w.change(shell.StatusDone, cmd...)
 				if strings.Join(again.ids(), " ") != strings.Join(first.ids(), " ") || again.outcomes()["done"] != 3 {
 					t.Errorf("%+v", again.Results)
 				}
@@ -106,7 +107,7 @@ func TestKeyOfACreation(t *testing.T) {
 			// Of what exists in part the whole is not created again.
 			w.client().Delete(w.Context(), p.Region, idsOf(first.ids()[:1]), true, "t")
 			w.elsewhere()
-			rec := w.change(exitPartly, cmd...)
+			rec := w.change(shell.StatusPartly, cmd...)
 			if want := map[string]int{"done": 2, "failed": 1}; how == "" && (rec.outcomes()["failed"] != want["failed"] || rec.outcomes()["done"] != want["done"]) {
 				t.Errorf("%v", rec.outcomes())
 			}
@@ -123,7 +124,7 @@ func TestKeyOfACreationCutOff(t *testing.T) {
 		before := w.total()
 		w.cutOff("CreateInstance", true, cmd...)
 		w.elsewhere()
-		rec := w.change(exitDone, cmd...)
+		rec := w.change(shell.StatusDone, cmd...)
 		if r := rec.Results[0]; r.Outcome != "done" || *r.To != "Running" || r.Address == nil {
 			t.Errorf("%+v", r)
 		}
@@ -139,21 +140,21 @@ func TestKeyOfAnyChange(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		ids := w.some(2, "charge:hourly status:running region:cn-hangzhou")
 		stop := append([]string{"stop", "--yes", "--wait", "--idempotency-key", "night"}, ids...)
-		w.change(exitDone, stop...)
-		w.run("start", ids[0], "--yes", "--wait").ended(exitDone)
+		w.change(shell.StatusDone, stop...)
+		w.run("start", ids[0], "--yes", "--wait").ended(shell.StatusDone)
 		w.ResetStats()
-		w.run(stop...).ended(exitDone, "done already by job 1, under the same key", "stop: 2 of 2 done already; nothing was sent", "the cloud takes no token for this")
+		w.run(stop...).ended(shell.StatusDone, "done already by job 1, under the same key", "stop: 2 of 2 done already; nothing was sent", "the cloud takes no token for this")
 		w.sentNoWrite()
 
 		if err := w.Inject(ecssim.Fault{Action: "DeleteInstances", Kind: ecssim.FaultError, Code: "OperationDenied", Status: 403}); err != nil {
 			t.Fatal(err)
 		}
 		release := []string{"release", ids[0], ids[1], "--force", "--yes", "--wait", "--idempotency-key", "end"}
-		w.change(exitFailed, release...)
+		w.change(shell.StatusFailed, release...)
 		w.ClearFaults()
-		w.change(exitDone, release...)
+		w.change(shell.StatusDone, release...)
 		w.ResetStats()
-		if rec := w.change(exitDone, release...); rec.Planned != 0 || rec.outcomes()["done"] != 2 { // they are not there any more
+		if rec := w.change(shell.StatusDone, release...); rec.Planned != 0 || rec.outcomes()["done"] != 2 { // they are not there any more
 			t.Errorf("%+v", rec)
 		}
 		w.sentNoWrite()
@@ -167,10 +168,10 @@ func TestKeyBesideADoubt(t *testing.T) {
 		id := w.some(1, "charge:monthly status:running")[0]
 		w.cutOff("RenewInstance", false, "renew", id, "--period", "1", "--yes")
 		cmd := []string{"renew", id, "--period", "1", "--yes", "--idempotency-key", "K"}
-		w.run(cmd...).refused(exitFailed, "job 1 may have done this already", "accepted: --again")
+		w.run(cmd...).refused(shell.StatusFailed, "job 1 may have done this already", "accepted: --again")
 		w.ResetStats()
 		for range 2 {
-			w.run(append(cmd, "--again")...).ended(exitDone)
+			w.run(append(cmd, "--again")...).ended(shell.StatusDone)
 		}
 		if n := w.Stats().Calls["RenewInstance"]; n != 1 {
 			t.Errorf("%d calls", n)
@@ -182,22 +183,22 @@ func TestKeyBesideADoubt(t *testing.T) {
 func TestKeyForOnePlan(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		ids := w.some(2, "charge:monthly status:running")
-		w.run("renew", ids[0], "--period", "1", "--yes", "--idempotency-key", "K").ended(exitDone)
+		w.run("renew", ids[0], "--period", "1", "--yes", "--idempotency-key", "K").ended(shell.StatusDone)
 		w.ResetStats()
 		for _, other := range [][]string{
 			{"renew", ids[0], "--period", "2"}, {"renew", ids[1], "--period", "1"}, {"renew", ids[0], ids[1], "--period", "1"}, {"stop", ids[0]},
 		} {
 			w.run(append(other, "--yes", "--idempotency-key", "K")...).
-				refused(exitFailed, "this --idempotency-key was used by job 1 for something else: renew of "+ids[0], "nothing was done; accepted: another key")
+				refused(shell.StatusFailed, "this --idempotency-key was used by job 1 for something else: renew of "+ids[0], "nothing was done; accepted: another key")
 		}
 		release, err := journal.Hold(w.journalOf(), "key-"+fleet.KeyHash("L"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.run("renew", ids[1], "--period", "1", "--yes", "--idempotency-key", "L").refused(exitFailed, "another process works under this --idempotency-key right now")
+		w.run("renew", ids[1], "--period", "1", "--yes", "--idempotency-key", "L").refused(shell.StatusFailed, "another process works under this --idempotency-key right now")
 		w.sentNoWrite()
 		release()
-		w.run("renew", ids[1], "--period", "1", "--yes", "--idempotency-key", "L").ended(exitDone)
+		w.run("renew", ids[1], "--period", "1", "--yes", "--idempotency-key", "L").ended(shell.StatusDone)
 		for path := range w.files() {
 			if strings.Contains(filepath.Base(path), "key-") {
 				t.Errorf("%s is left", path)
@@ -215,10 +216,10 @@ func TestBadKeys(t *testing.T) {
 		"\xff":                   "cannot have control characters",
 		strings.Repeat("k", 129): "cannot have more than 128 characters",
 	} {
-		run(t, alone(t), "renew", "i-bp1example", "--period", "1", "--yes", "--idempotency-key", key).refused(exitUsage, said)
+		run(t, alone(t), "renew", "i-bp1example", "--period", "1", "--yes", "--idempotency-key", key).refused(shell.StatusUsage, said)
 	}
-	run(t, alone(t), "auto-release", "in 8h", "i-bp1example", "--yes", "--idempotency-key", "k").refused(exitUsage, "it is another time tomorrow")
-	run(t, alone(t), "create", "--auto-release", "tomorrow 06:00", "--yes", "--idempotency-key", "k").refused(exitUsage, "it is another time tomorrow")
+	run(t, alone(t), "auto-release", "in 8h", "i-bp1example", "--yes", "--idempotency-key", "k").refused(shell.StatusUsage, "it is another time tomorrow")
+	run(t, alone(t), "create", "--auto-release", "tomorrow 06:00", "--yes", "--idempotency-key", "k").refused(shell.StatusUsage, "it is another time tomorrow")
 }
 
 func idsOf(texts []string) (ids []ecsapi.InstanceID) {

@@ -1,12 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui/term"
+	"ecsdeck/ui/cli/shell"
 )
 
 type imageRecord struct {
@@ -23,71 +24,74 @@ type imageRecord struct {
 
 func newImageRecord(region ecsapi.RegionID, i ecsapi.Image) imageRecord {
 	return imageRecord{
-		ID: i.ID, Name: i.Name, Region: string(region), OS: known(i.OS), OSType: known(i.OSType),
-		Arch: known(i.Arch), Owner: known(i.Owner), SizeGiB: known(i.SizeGiB), Created: stamp(i.Created),
+		ID: i.ID, Name: i.Name, Region: string(region), OS: shell.Known(i.OS), OSType: shell.Known(i.OSType),
+		Arch: shell.Known(i.Arch), Owner: shell.Known(i.Owner), SizeGiB: shell.Known(i.SizeGiB), Created: shell.Stamp(i.Created),
 	}
 }
 
-func (a *app) imagesCommand() *cobra.Command {
+// images is the command that lists images.
+type images struct{ *shell.Query }
+
+func (a *commands) imagesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "images [WORD...]",
-		Short:   a.p.S("List the images of a region that instances can be created from"),
+		Short:   a.P.S("List the images of a region that instances can be created from"),
 		Example: "  ecsdeck images ubuntu --region cn-hangzhou\n  ecsdeck images --owner self --type ecs.g7.large -o json",
 	}
-	m := a.marketFlags(c)
-	owner := a.choiceFlag(c, "owner", a.p.S("whose images (default: all but those of the marketplace)"), "system", "self", "others", "marketplace")
+	m := &images{a.QueryFlags(c)}
+	owner := a.ChoiceFlag(c, "owner", a.P.S("whose images (default: all but those of the marketplace)"), "system", "self", "others", "marketplace")
 	var q ecsapi.ImageQuery
-	c.Flags().StringVar(&q.Type, "type", "", a.p.S("`TYPE` of instances that must be able to run it"))
-	a.complete(c, "type", catalogTypes)
+	c.Flags().StringVar(&q.Type, "type", "", a.P.S("`TYPE` of instances that must be able to run it"))
+	a.Complete(c, "type", shell.CatalogTypes)
 	c.RunE = func(c *cobra.Command, words []string) error {
-		if err := m.check(c); err != nil {
+		if err := m.Check(c); err != nil {
 			return err
 		}
-		q.Owner = owner.value
-		return m.images(c.Context(), q, words)
+		q.Owner = owner.Value
+		return m.run(c.Context(), q, words)
 	}
 	return c
 }
 
-func (m *market) images(ctx context.Context, q ecsapi.ImageQuery, words []string) error {
-	s, err := m.connect(m.account)
+func (m *images) run(ctx context.Context, q ecsapi.ImageQuery, words []string) error {
+	s, err := m.Connect(m.Account)
 	if err != nil {
-		return m.plain(err)
+		return m.Failure(err)
 	}
-	defer s.close()
-	regions, err := m.regions(ctx, s)
+	defer s.Close()
+	regions, err := m.Regions(ctx, s)
 	if err != nil {
-		return m.plain(err)
+		return m.Failure(err)
 	}
 	found := make([][]ecsapi.Image, len(regions))
-	errs := each(len(regions), func(i int) (err error) {
+	errs := shell.Each(len(regions), func(i int) (err error) {
 		q := q
 		q.Region = regions[i]
-		found[i], err = s.client.Images(ctx, q)
+		found[i], err = s.Client.Images(ctx, q)
 		return err
 	})
 	var records []imageRecord
 	for i, region := range regions {
 		for _, image := range found[i] {
-			if mentions(words, image.ID, image.Name, image.OS) {
+			if shell.Mentions(words, image.ID, image.Name, image.OS) {
 				records = append(records, newImageRecord(region, image))
 			}
 		}
 	}
-	bad := m.outcome(errs, func(i int) string { return string(regions[i]) })
+	bad := m.Outcome(errs, func(i int) string { return string(regions[i]) })
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return first(write(m.app, m.form.value, m.imageColumns(), records), bad)
+	return cmp.Or(shell.Write(m.App, m.Output.Value, m.columns(), records), bad)
 }
 
-func (m *market) imageColumns() []column[imageRecord] {
-	return []column[imageRecord]{
-		{m.p.S("ID"), term.AlignLeft, func(r imageRecord) string { return r.ID }},
-		{m.p.S("OS"), term.AlignLeft, func(r imageRecord) string { return oneLine(shown(r.OS)) }},
-		{m.p.S("ARCH"), term.AlignLeft, func(r imageRecord) string { return shown(r.Arch) }},
-		{m.p.S("GIB"), term.AlignRight, func(r imageRecord) string { return number(r.SizeGiB) }},
-		{m.p.S("OWNER"), term.AlignLeft, func(r imageRecord) string { return shown(r.Owner) }},
-		{m.p.S("REGION"), term.AlignLeft, func(r imageRecord) string { return r.Region }},
+func (m *images) columns() []shell.Column[imageRecord] {
+	return []shell.Column[imageRecord]{
+		shell.Left(m.P.S("ID"), func(r imageRecord) string { return r.ID }),
+		shell.Left(m.P.S("OS"), func(r imageRecord) string { return shell.OneLine(shell.Deref(r.OS)) }),
+		shell.Left(m.P.S("ARCH"), func(r imageRecord) string { return shell.Deref(r.Arch) }),
+		shell.Right(m.P.S("GIB"), func(r imageRecord) string { return shell.Number(r.SizeGiB) }),
+		shell.Left(m.P.S("OWNER"), func(r imageRecord) string { return shell.Deref(r.Owner) }),
+		shell.Left(m.P.S("REGION"), func(r imageRecord) string { return r.Region }),
 	}
 }

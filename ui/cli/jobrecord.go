@@ -4,8 +4,9 @@ import (
 	"encoding/json"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // jobRecord is one row of `ecsdeck jobs`.
@@ -34,11 +35,11 @@ type jobRecord struct {
 
 func newJobRecord(job *journal.Job) jobRecord {
 	n := counts(job)
-	open, _ := fleet.Open(job)
+	open, _ := engine.Open(job)
 	return jobRecord{
 		Number: job.Number, Key: job.Key, State: string(job.State), Action: job.Action,
 		Who: job.Who, Account: job.Account, Host: job.Host, PID: job.PID,
-		Begun: stamp(job.At), Ended: stamp(job.Ended), Instances: len(job.Items),
+		Begun: shell.Stamp(job.At), Ended: shell.Stamp(job.Ended), Instances: len(job.Items),
 		Done: n["done"], Accepted: n[accepted], Failed: n["failed"], Timeout: n[timedOut],
 		Cancelled: n["cancelled"], Unknown: n["unknown"], Skipped: len(job.Skipped), Calls: len(job.Calls), Open: open,
 	}
@@ -73,7 +74,7 @@ type callRecord struct {
 
 func newJobDetails(job *journal.Job) jobDetails {
 	d := jobDetails{
-		jobRecord: newJobRecord(job), Options: job.Options, Order: job.Order, Currency: known(job.Currency),
+		jobRecord: newJobRecord(job), Options: job.Options, Order: job.Order, Currency: shell.Known(job.Currency),
 		Left: []skipRecord{}, Items: []resultRecord{}, Sent: []callRecord{},
 	}
 	for _, s := range job.Skipped {
@@ -85,8 +86,8 @@ func newJobDetails(job *journal.Job) jobDetails {
 	for i := range job.Calls {
 		c := &job.Calls[i]
 		d.Sent = append(d.Sent, callRecord{
-			N: c.N, API: c.API, Region: c.Region, IDs: itemIDs(job, c.Items), Params: c.Params, Token: known(c.Token),
-			At: stamp(c.At), Answered: stamp(c.Answered), RequestID: known(c.RequestID), Code: known(c.Code), Message: known(c.Message),
+			N: c.N, API: c.API, Region: c.Region, IDs: itemIDs(job, c.Items), Params: c.Params, Token: shell.Known(c.Token),
+			At: shell.Stamp(c.At), Answered: shell.Stamp(c.Answered), RequestID: shell.Known(c.RequestID), Code: shell.Known(c.Code), Message: shell.Known(c.Message),
 		})
 	}
 	return d
@@ -94,18 +95,18 @@ func newJobDetails(job *journal.Job) jobDetails {
 
 // newPastRecord is an item as the command that sent it would have told it.
 func newPastRecord(job *journal.Job, it *journal.Item) resultRecord {
-	outcome, by := fate(job, it)
+	outcome, by := itemOutcome(job, it)
 	r := resultRecord{
-		ID: known(it.ID), Name: known(it.Name), Region: it.Region, Outcome: outcome,
-		From: known(it.From), To: known(it.To), Address: known(it.Address), Code: known(it.Code), Message: known(it.Message),
-		RequestID: known(it.RequestID), OrderID: known(it.OrderID), Cost: amount(ecsapi.Price(it.Cost)),
-		OldExpiry: stamp(it.OldExpiry), NewExpiry: stamp(it.NewExpiry),
+		ID: shell.Known(it.ID), Name: shell.Known(it.Name), Region: it.Region, Outcome: outcome,
+		From: shell.Known(it.From), To: shell.Known(it.To), Address: shell.Known(it.Address), Code: shell.Known(it.Code), Message: shell.Known(it.Message),
+		RequestID: shell.Known(it.RequestID), OrderID: shell.Known(it.OrderID), Cost: shell.Amount(ecsapi.Price(it.Cost)),
+		OldExpiry: shell.Stamp(it.OldExpiry), NewExpiry: shell.Stamp(it.NewExpiry),
 	}
 	if by != nil {
-		r.Code, r.Message, r.RequestID = known(by.Code), known(by.Message), known(by.RequestID)
+		r.Code, r.Message, r.RequestID = shell.Known(by.Code), shell.Known(by.Message), shell.Known(by.RequestID)
 	}
-	if code := shown(r.Code); code != "" {
-		r.Hint = known((&ecsapi.Error{Code: code, Kind: ecsapi.KindOf(code)}).Hint())
+	if code := shell.Deref(r.Code); code != "" {
+		r.Hint = shell.Known((&ecsapi.Error{Code: code, Kind: ecsapi.KindOf(code)}).Hint())
 	}
 	return r
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,46 +9,47 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // jobs is the command that tells the past, from the journal alone: it makes no
 // call unless it is to ask the cloud about what is open.
 type jobs struct {
-	*app
-	account *account
-	form    *choice
+	*commands
+	account *shell.AccountFlags
+	form    *shell.Choice
 	audit   bool
 	limit   int
 	all     bool
 	settle  bool
 }
 
-func (a *app) jobsCommand() *cobra.Command {
+func (a *commands) jobsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "jobs [NUMBER|KEY]",
-		Short:   a.p.S("List what was sent, from the journal"),
+		Short:   a.P.S("List what was sent, from the journal"),
 		Example: "  ecsdeck jobs\n  ecsdeck jobs 17\n  ecsdeck jobs --settle\n  ecsdeck jobs --audit > audit.jsonl",
 		Args:    a.oneJob,
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	j := &jobs{app: a, account: a.identityFlags(c), form: a.outputFlag(c, asTable)}
+	j := &jobs{commands: a, account: a.IdentityFlags(c), form: a.OutputFlag(c, shell.Table)}
 	fs := c.Flags()
-	fs.BoolVar(&j.audit, "audit", false, a.p.S("print each intent, answer and result as a line of JSON"))
-	fs.IntVar(&j.limit, "limit", 20, a.p.S("`NUMBER` of jobs to print, the newest; 0: all; an audit has all unless told otherwise"))
-	fs.BoolVar(&j.all, "all-accounts", false, a.p.S("of every account and endpoint"))
-	fs.BoolVar(&j.settle, "settle", false, a.p.S("ask the cloud what became of the jobs that are open, and note it; it changes nothing"))
+	fs.BoolVar(&j.audit, "audit", false, a.P.S("print each intent, answer and result as a line of JSON"))
+	fs.IntVar(&j.limit, "limit", 20, a.P.S("`NUMBER` of jobs to print, the newest; 0: all; an audit has all unless told otherwise"))
+	fs.BoolVar(&j.all, "all-accounts", false, a.P.S("of every account and endpoint"))
+	fs.BoolVar(&j.settle, "settle", false, a.P.S("ask the cloud what became of the jobs that are open, and note it; it changes nothing"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		given := c.Flags().Changed
 		switch {
 		case j.limit < 0:
-			return usage(a.p.S("--limit cannot be %d; accepted: 0 and more", j.limit))
+			return shell.Usage(a.P.S("--limit cannot be %d; accepted: 0 and more", j.limit))
 		case j.audit && given("output"):
-			return usage(a.p.S("--audit prints lines of JSON and cannot be joined with --output"))
+			return shell.Usage(a.P.S("--audit prints lines of JSON and cannot be joined with --output"))
 		case j.settle && (j.all || j.audit):
-			return usage(a.p.S("--settle works on one account and cannot be joined with --all-accounts or --audit"))
+			return shell.Usage(a.P.S("--settle works on one account and cannot be joined with --all-accounts or --audit"))
 		case j.all && (given("profile") || given("endpoint")):
-			return usage(a.p.S("--all-accounts cannot be joined with --profile or --endpoint"))
+			return shell.Usage(a.P.S("--all-accounts cannot be joined with --profile or --endpoint"))
 		}
 		if j.audit && !given("limit") || len(args) > 0 {
 			j.limit = 0
@@ -63,9 +63,9 @@ func (a *app) jobsCommand() *cobra.Command {
 }
 
 // oneJob refuses more arguments than one.
-func (a *app) oneJob(_ *cobra.Command, args []string) error {
+func (a *commands) oneJob(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return usage(a.p.S("jobs takes one number or key, and was given %d", len(args)))
+		return shell.Usage(a.P.S("jobs takes one number or key, and was given %d", len(args)))
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func (j *jobs) run(args []string) error {
 		return err
 	}
 	for _, p := range problems {
-		fmt.Fprintln(j.Err, "ecsdeck: "+oneLine(p))
+		j.Warn(p)
 	}
 	if len(args) > 0 {
 		job, err := j.named(list, args[0])
@@ -98,7 +98,7 @@ func (j *jobs) run(args []string) error {
 	}
 	j.tellOpen(list)
 	if len(problems) > 0 {
-		return partly("")
+		return shell.Partly("")
 	}
 	return nil
 }
@@ -128,20 +128,20 @@ func (j *jobs) read() (list []journal.Job, problems []string, err error) {
 // dirs are the journals to read.
 func (j *jobs) dirs() ([]string, error) {
 	if j.all {
-		root := j.stateRoot()
+		root := j.StateRoot()
 		if root == "" {
-			return nil, failed(j.p.S("there is no home directory"))
+			return nil, shell.Failed(j.P.S("there is no home directory"))
 		}
 		return journals(root), nil
 	}
-	s, err := j.identify(j.account)
+	s, err := j.Identify(j.account)
 	if err != nil {
-		return nil, j.plain(err)
+		return nil, j.Failure(err)
 	}
-	defer s.close()
-	dir, err := s.journalDir()
+	defer s.Close()
+	dir, err := s.JournalDir()
 	if err != nil {
-		return nil, failed(err.Error())
+		return nil, shell.Failed(err.Error())
 	}
 	return []string{dir}, nil
 }
@@ -153,7 +153,7 @@ func journals(root string) []string {
 	for _, e := range endpoints {
 		accounts, _ := os.ReadDir(filepath.Join(root, e.Name()))
 		for _, a := range accounts {
-			out = append(out, filepath.Join(root, e.Name(), a.Name(), journalName))
+			out = append(out, filepath.Join(root, e.Name(), a.Name(), shell.JournalName))
 		}
 	}
 	return out
@@ -177,9 +177,9 @@ func (j *jobs) named(list []journal.Job, name string) (*journal.Job, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, usage(j.p.S("there are several jobs %s; name one by its key", name) + j.accepted(keys))
+		return nil, shell.Usage(j.P.S("there are several jobs %s; name one by its key", name) + j.Accepted(keys))
 	case newest > 0:
-		return nil, failed(j.p.S("there is no job %s; the newest is %s", name, strconv.Itoa(newest)))
+		return nil, shell.Failed(j.P.S("there is no job %s; the newest is %s", name, strconv.Itoa(newest)))
 	}
-	return nil, failed(j.p.S("there is no job %s; nothing was sent yet", name))
+	return nil, shell.Failed(j.P.S("there is no job %s; nothing was sent yet", name))
 }

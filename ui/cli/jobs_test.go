@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // journalOf is where the world's account has its journal.
@@ -20,19 +21,19 @@ func (w *world) journalOf() string {
 
 func TestJobsTellThePast(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		w.run("jobs").ended(exitDone, "nothing was sent yet")
-		if got := read[[]jobRecord](w.run("jobs", "-o", "json").ended(exitDone)); len(got) != 0 {
+		w.run("jobs").ended(shell.StatusDone, "nothing was sent yet")
+		if got := read[[]jobRecord](w.run("jobs", "-o", "json").ended(shell.StatusDone)); len(got) != 0 {
 			w.Errorf("jobs out of nowhere: %+v", got)
 		}
 		w.env.Environ = append(w.env.Environ, "USER=mei")
 		ids := w.some(2, "status:stopped charge:hourly region:cn-hangzhou")
-		w.run("start", ids[0], ids[1], "--yes", "--wait").ended(exitDone)
-		w.run("stop", ids[0], "--yes").ended(exitDone)
-		w.run("start", ids[0], "--dry-run").ended(exitDone)
-		w.run("ls").ended(exitDone)
+		w.run("start", ids[0], ids[1], "--yes", "--wait").ended(shell.StatusDone)
+		w.run("stop", ids[0], "--yes").ended(shell.StatusDone)
+		w.run("start", ids[0], "--dry-run").ended(shell.StatusDone)
+		w.run("ls").ended(shell.StatusDone)
 
 		before := w.Stats()
-		list := read[[]jobRecord](w.run("jobs", "-o", "json").ended(exitDone))
+		list := read[[]jobRecord](w.run("jobs", "-o", "json").ended(shell.StatusDone))
 		if len(list) != 2 || list[0].Number != 2 || list[1].Number != 1 {
 			w.Fatalf("jobs %+v", list)
 		}
@@ -51,22 +52,22 @@ func TestJobsTellThePast(t *testing.T) {
 			w.Errorf("job 2 is %+v", n)
 		}
 
-		one := read[jobDetails](w.run("jobs", "1", "-o", "json").ended(exitDone))
+		one := read[jobDetails](w.run("jobs", "1", "-o", "json").ended(shell.StatusDone))
 		if len(one.Items) != 2 || len(one.Sent) != 1 || *one.Items[0].ID != ids[0] || one.Items[0].Outcome != "done" ||
 			one.Sent[0].API != "StartInstances" || !reflect.DeepEqual(one.Sent[0].IDs, ids) || one.Sent[0].RequestID == nil {
 			w.Errorf("job 1 in full is %+v", one)
 		}
-		if byKey := read[jobDetails](w.run("jobs", one.Key, "-o", "json").ended(exitDone)); !reflect.DeepEqual(byKey, one) {
+		if byKey := read[jobDetails](w.run("jobs", one.Key, "-o", "json").ended(shell.StatusDone)); !reflect.DeepEqual(byKey, one) {
 			w.Errorf("by its key it is %+v", byKey)
 		}
-		table := w.run("jobs", "1").ended(exitDone).out
+		table := w.run("jobs", "1").ended(shell.StatusDone).out
 		for _, s := range []string{"job 1: start by mei", ids[1], "StartInstances", *one.Sent[0].RequestID} {
 			if !strings.Contains(table, s) {
 				w.Errorf("the table lacks %s:\n%s", s, table)
 			}
 		}
-		w.run("jobs", "7").refused(exitFailed, "there is no job 7; the newest is 2")
-		if n := len(read[[]jobRecord](w.run("jobs", "--limit", "1", "-o", "json").ended(exitDone))); n != 1 {
+		w.run("jobs", "7").refused(shell.StatusFailed, "there is no job 7; the newest is 2")
+		if n := len(read[[]jobRecord](w.run("jobs", "--limit", "1", "-o", "json").ended(shell.StatusDone))); n != 1 {
 			w.Errorf("%d jobs, one was asked for", n)
 		}
 		if after := w.Stats(); !reflect.DeepEqual(before.Calls, after.Calls) {
@@ -78,9 +79,9 @@ func TestJobsTellThePast(t *testing.T) {
 func TestAudit(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		ids := w.some(2, "status:stopped charge:hourly region:cn-hangzhou")
-		w.run("start", ids[0], ids[1], "--yes", "--wait").ended(exitDone)
+		w.run("start", ids[0], ids[1], "--yes", "--wait").ended(shell.StatusDone)
 		var events []string
-		for line := range strings.Lines(w.run("jobs", "--audit").ended(exitDone).out) {
+		for line := range strings.Lines(w.run("jobs", "--audit").ended(shell.StatusDone).out) {
 			var rec auditRecord
 			if err := json.Unmarshal([]byte(line), &rec); err != nil {
 				w.Fatalf("%v in %s", err, line)
@@ -107,7 +108,7 @@ func TestAudit(t *testing.T) {
 		if strings.Contains(text, key.Secret) || strings.Contains(text, key.ID) {
 			w.Errorf("the audit holds a key:\n%s", text)
 		}
-		w.run("jobs", "--audit", "-o", "csv").refused(exitUsage, "--audit")
+		w.run("jobs", "--audit", "-o", "csv").refused(shell.StatusUsage, "--audit")
 	})
 }
 
@@ -140,7 +141,7 @@ func TestJobsThatBrokeOff(t *testing.T) {
 		j.Settle(job.Key, []journal.Item{{N: 4, Outcome: "done"}})
 
 		outcomes := func(state string) (out []string) {
-			one := read[jobDetails](w.run("jobs", "1", "-o", "json").ended(exitDone))
+			one := read[jobDetails](w.run("jobs", "1", "-o", "json").ended(shell.StatusDone))
 			if one.State != state {
 				w.Errorf("it is %s, want %s", one.State, state)
 			}
@@ -156,7 +157,7 @@ func TestJobsThatBrokeOff(t *testing.T) {
 		if got := outcomes("broken off"); !reflect.DeepEqual(got, []string{accepted, "unknown", "failed", "cancelled", "done"}) {
 			w.Errorf("after that: %q", got)
 		}
-		table := w.run("jobs", "1").ended(exitDone).out
+		table := w.run("jobs", "1").ended(shell.StatusDone).out
 		for _, s := range []string{"broken off", "may have taken effect", "OperationDenied.NoStock: sold out"} {
 			if !strings.Contains(table, s) {
 				w.Errorf("the table lacks %q:\n%s", s, table)
@@ -167,10 +168,10 @@ func TestJobsThatBrokeOff(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "x.jsonl"), []byte("garbage\n"), 0o600); err != nil {
 			w.Fatal(err)
 		}
-		if r := w.run("jobs", "-o", "json").ended(exitPartly, "x.jsonl", "passed over"); len(read[[]jobRecord](r)) != 1 {
+		if r := w.run("jobs", "-o", "json").ended(shell.StatusPartly, "x.jsonl", "passed over"); len(read[[]jobRecord](r)) != 1 {
 			w.Errorf("jobs %s", r.out)
 		}
-		w.run("jobs", "7").ended(exitFailed, "x.jsonl", "there is no job 7")
+		w.run("jobs", "7").ended(shell.StatusFailed, "x.jsonl", "there is no job 7")
 	})
 }
 
@@ -179,7 +180,7 @@ func TestJobsOfAllAccounts(t *testing.T) {
 	root := filepath.Join(env.Home, "state")
 	env.Environ = []string{"ECSDECK_STATE=" + root}
 	for i, account := range []string{"prod", "test"} {
-		j, err := journal.Open(filepath.Join(root, "aliyuncs.com", account, journalName))
+		j, err := journal.Open(filepath.Join(root, "aliyuncs.com", account, shell.JournalName))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,27 +191,27 @@ func TestJobsOfAllAccounts(t *testing.T) {
 		}
 		j.Close()
 	}
-	r := run(t, env, "jobs", "--all-accounts", "-o", "json").ended(exitDone)
+	r := run(t, env, "jobs", "--all-accounts", "-o", "json").ended(shell.StatusDone)
 	list := read[[]jobRecord](r)
 	if len(list) != 2 || list[0].Account != "test" || list[1].Account != "prod" {
 		t.Fatalf("jobs %+v", list)
 	}
-	run(t, env, "jobs", "1", "--all-accounts").refused(exitUsage, "there are several jobs 1", list[0].Key, list[1].Key)
-	run(t, env, "jobs", list[1].Key, "--all-accounts").ended(exitDone)
-	run(t, env, "jobs", "--all-accounts", "--profile", "x").refused(exitUsage, "--all-accounts")
-	run(t, env, "jobs").refused(exitFailed, "no keys found")
+	run(t, env, "jobs", "1", "--all-accounts").refused(shell.StatusUsage, "there are several jobs 1", list[0].Key, list[1].Key)
+	run(t, env, "jobs", list[1].Key, "--all-accounts").ended(shell.StatusDone)
+	run(t, env, "jobs", "--all-accounts", "--profile", "x").refused(shell.StatusUsage, "--all-accounts")
+	run(t, env, "jobs").refused(shell.StatusFailed, "no keys found")
 }
 
 func TestStateThatCannotBeWritten(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		id := w.some(1, "status:stopped charge:hourly")[0]
-		file := w.env.write(w.T, "file", "")
+		file := writeIn(w.T, w.env, "file", "")
 		w.env.Environ = append(w.env.Environ, "ECSDECK_STATE="+file)
-		w.run("start", id, "--yes").refused(exitFailed, "nothing can be sent", file, "ECSDECK_STATE")
-		w.run("start", id, "--dry-run").ended(exitDone)
-		w.run("ls").ended(exitDone)
+		w.run("start", id, "--yes").refused(shell.StatusFailed, "nothing can be sent", file, "ECSDECK_STATE")
+		w.run("start", id, "--dry-run").ended(shell.StatusDone)
+		w.run("ls").ended(shell.StatusDone)
 		w.sentNoWrite()
-		w.run("jobs").ended(exitPartly, file)
+		w.run("jobs").ended(shell.StatusPartly, file)
 	})
 }
 
@@ -218,12 +219,12 @@ func TestStateThatCannotBeWritten(t *testing.T) {
 func TestStateIsTheOwners(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		id := w.some(1, "status:stopped charge:hourly")[0]
-		w.run("start", id, "--dry-run").ended(exitDone)
-		w.run("jobs").ended(exitDone)
+		w.run("start", id, "--dry-run").ended(shell.StatusDone)
+		w.run("jobs").ended(shell.StatusDone)
 		if left, _ := os.ReadDir(w.env.Home); len(left) > 0 {
 			w.Errorf("reading left %v", left)
 		}
-		w.run("start", id, "--yes").ended(exitDone)
+		w.run("start", id, "--yes").ended(shell.StatusDone)
 		key, _ := w.Keys()
 		err := filepath.WalkDir(filepath.Join(w.env.Home, ".local", "state", "ecsdeck"), func(path string, d os.DirEntry, err error) error {
 			if err != nil {
@@ -242,21 +243,4 @@ func TestStateIsTheOwners(t *testing.T) {
 			w.Error(err)
 		}
 	})
-}
-
-func TestFolders(t *testing.T) {
-	for name, want := range map[string]string{
-		"prod":           "prod",
-		"127.0.0.1:80":   "127.0.0.1%3A80",
-		"a/b":            "a%2Fb",
-		"..":             "%2E.",
-		"100%":           "100%25",
-		"名":              "%E5%90%8D",
-		"aliyuncs.com":   "aliyuncs.com",
-		"key-LTAI-x_y.z": "key-LTAI-x_y.z",
-	} {
-		if got := folder(name); got != want {
-			t.Errorf("%q is %q, want %q", name, got, want)
-		}
-	}
 }

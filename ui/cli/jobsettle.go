@@ -9,8 +9,9 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // settleFor is how long the cloud is asked at most: what is in doubt by then may
@@ -20,14 +21,14 @@ const settleFor = 5 * time.Minute
 // settleOpen has the cloud asked about the jobs that are open, and prints those,
 // or the one that is named.
 func (j *jobs) settleOpen(ctx context.Context, args []string) error {
-	s, err := j.connect(&account{profile: j.account.profile, endpoint: j.account.endpoint, readOnly: true})
+	s, err := j.Connect(&shell.AccountFlags{Profile: j.account.Profile, Endpoint: j.account.Endpoint, ReadOnly: true})
 	if err != nil {
-		return j.plain(err)
+		return j.Failure(err)
 	}
-	r := &reading{session: s}
-	defer r.close()
-	if err := s.openJournal(); err != nil {
-		return j.plain(err)
+	r := &shell.Fleet{Session: s}
+	defer r.Close()
+	if err := s.OpenJournal(); err != nil {
+		return j.Failure(err)
 	}
 	j.limit = 0 // an old one may be open too
 	list, problems, err := j.read()
@@ -35,12 +36,12 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		return err
 	}
 	for _, p := range problems {
-		fmt.Fprintln(j.Err, "ecsdeck: "+oneLine(p))
+		j.Warn(p)
 	}
 	open := map[string]bool{}
 	var regions []ecsapi.RegionID
 	for i := range list {
-		if is, _ := fleet.Open(&list[i]); !is {
+		if is, _ := engine.Open(&list[i]); !is {
 			continue
 		}
 		open[list[i].Key] = true
@@ -51,15 +52,15 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		}
 	}
 	if len(open) > 0 {
-		if err := r.open(ctx, regions); err != nil {
-			return j.plain(err)
+		if err := r.Open(ctx, regions); err != nil {
+			return j.Failure(err)
 		}
 		asking, cancel := context.WithTimeout(ctx, settleFor)
-		r.engine.Settled(asking)
+		r.Engine.Settled(asking)
 		cancel()
-		r.engine.Close()
+		r.Engine.Close()
 		if err := ctx.Err(); err != nil {
-			return j.plain(err)
+			return j.Failure(err)
 		}
 	}
 	if len(args) > 0 {
@@ -70,8 +71,8 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 	}
 	list = slices.DeleteFunc(list, func(b journal.Job) bool { return !open[b.Key] })
 	if len(list) == 0 {
-		fmt.Fprintln(j.Err, j.p.S("no job is open"))
-		if j.form.value == asTable {
+		fmt.Fprintln(j.Err, j.P.S("no job is open"))
+		if j.form.Value == shell.Table {
 			return nil
 		}
 	}
@@ -79,7 +80,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		return err
 	}
 	if j.tellOpen(list) || len(problems) > 0 {
-		return partly("")
+		return shell.Partly("")
 	}
 	return nil
 }
@@ -90,7 +91,7 @@ func (j *jobs) tellOpen(list []journal.Job) bool {
 	var open []string
 	var until time.Time
 	for i := range list {
-		if is, clear := fleet.Open(&list[i]); is {
+		if is, clear := engine.Open(&list[i]); is {
 			open = append(open, strconv.Itoa(list[i].Number))
 			if clear.After(until) {
 				until = clear
@@ -101,12 +102,12 @@ func (j *jobs) tellOpen(list []journal.Job) bool {
 		return false
 	}
 	slices.Reverse(open)
-	line := j.p.N("job %[2]s is open: what became of it is not known", "jobs %[2]s are open: what became of them is not known", len(open), strings.Join(open, ", "))
+	line := j.P.N("job %[2]s is open: what became of it is not known", "jobs %[2]s are open: what became of them is not known", len(open), strings.Join(open, ", "))
 	if !j.settle {
-		line += "; " + j.p.S("`ecsdeck jobs --settle` asks the cloud")
+		line += "; " + j.P.S("`ecsdeck jobs --settle` asks the cloud")
 	} else if until.After(time.Now()) {
-		line += "; " + j.p.S("ask again after %s UTC", until.UTC().Format(time.TimeOnly))
+		line += "; " + j.P.S("ask again after %s UTC", until.UTC().Format(time.TimeOnly))
 	}
-	fmt.Fprintln(j.Err, oneLine(line))
+	fmt.Fprintln(j.Err, shell.OneLine(line))
 	return true
 }

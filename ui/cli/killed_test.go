@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // cluster is a simulated cloud as a process, for others that share a home.
@@ -21,7 +22,7 @@ type cluster struct {
 }
 
 func newCluster(t *testing.T) *cluster {
-	_, env := sim(t, "--speed", "20")
+	_, env := smallSim(t, "--speed", "20")
 	return &cluster{t, append(env, "HOME="+t.TempDir()), strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=")}
 }
 
@@ -74,7 +75,7 @@ func (c *cluster) output(args ...string) []byte {
 // ids are those of instances that match.
 func (c *cluster) ids(filter string) (ids []string) {
 	c.Helper()
-	var list []instanceRecord
+	var list []shell.InstanceRecord
 	if err := json.Unmarshal(c.output("ls", "-o", "json", "--filter", filter), &list); err != nil {
 		c.Fatal(err)
 	}
@@ -134,6 +135,7 @@ func (c *cluster) killed(api string, args ...string) {
 }
 
 func TestKilledBetweenIntentAndAnswer(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	id := c.ids("status:running charge:hourly")[0]
 	c.killed("StopInstances", "stop", id, "--yes", "--wait")
@@ -163,6 +165,7 @@ func TestKilledBetweenIntentAndAnswer(t *testing.T) {
 }
 
 func TestKilledWhileCreating(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	c.killed("RunInstances", append([]string{"create", "--amount", "3", "--name", "web-[1,3]", "--yes", "--wait"}, c.order()...)...)
 	if broken := c.job(1); broken.State != "broken off" || broken.Unknown != 3 {
@@ -232,6 +235,7 @@ func (c *cluster) order() []string {
 }
 
 func TestTwoProcessesAtOnce(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	ids := c.ids("status:running charge:hourly")
 	var both []*exec.Cmd

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/randtest"
+	"ecsdeck/ui/cli/shell"
 )
 
 // killRounds is how often TestKilledAtAnyMoment kills, if it is set.
@@ -23,6 +24,7 @@ const killRounds = "ECSDECK_KILL_ROUNDS"
 // amid calls that go wrong. Nothing may be done twice, by the cloud's own count,
 // and the journal must tell what was done.
 func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel() // it mostly waits, as all tests of processes do
 	rounds := 1 // each takes up to half a minute of real time
 	if testing.Short() {
 		t.Skip("TestTheSameCommandUntilItSays0 kills in fake time")
@@ -117,7 +119,7 @@ func (k *killer) until(api string, made func() int, args ...string) {
 	k.said = append(k.said, fmt.Sprintf("%q amid %q ended with %v after %v, at %d calls", args, kind, cmd.ProcessState, moment, k.calls(api)-before))
 	<-time.After(time.Second) // what the cloud was at is done
 	k.fault("")
-	if cmd.ProcessState.ExitCode() == exitDone {
+	if cmd.ProcessState.ExitCode() == shell.StatusDone {
 		return
 	}
 	var despite []string // what is in doubt; for one try, since it does it each time
@@ -167,7 +169,7 @@ func (k *killer) until_(holds func() bool) {
 // expiries are those of instances.
 func (k *killer) expiries(ids []string) map[string]time.Time {
 	k.Helper()
-	var list []instanceRecord
+	var list []shell.InstanceRecord
 	if err := json.Unmarshal(k.output(append([]string{"show", "-o", "json"}, ids...)...), &list); err != nil {
 		k.Fatal(err)
 	}
@@ -188,6 +190,10 @@ func (k *killer) renew() {
 		if len(ids) < 1+k.IntN(3) && k.months[id] < 9 {
 			ids, months = append(ids, id), max(months, k.months[id]+1)
 		}
+	}
+	if len(ids) == 0 { // each was renewed for the longest already
+		k.createAndRelease()
+		return
 	}
 	before := k.expiries(ids)
 	k.until("RenewInstance", nil, append([]string{"renew", "--period", strconv.Itoa(months)}, ids...)...)

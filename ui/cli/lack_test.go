@@ -10,24 +10,25 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // A region whose list lacks what it counts is not read, though what came is
 // printed; nothing is picked by a filter where more might match.
 func TestRegionsThatLackRows(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		all := read[[]instanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(exitDone))
+		all := read[[]shell.InstanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusDone))
 		lack := ecssim.Fault{Action: "DescribeInstances", Region: "cn-beijing", Kind: ecssim.FaultShort, Rows: 2}
 		w.Inject(lack)
 		const says = "cn-beijing could not be read whole: "
-		if list := read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitPartly, says)); len(list) != 298 {
+		if list := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusPartly, says)); len(list) != 298 {
 			w.Errorf("%d instances, want 298", len(list))
 		}
-		came := read[[]instanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(exitFailed, says))
+		came := read[[]shell.InstanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusFailed, says))
 		if len(came) != len(all)-2 {
 			w.Errorf("%d of %d came", len(came), len(all))
 		}
-		for _, r := range read[[]regionRecord](w.run("regions", "--region", "cn-beijing", "-o", "json").ended(exitFailed, says)) {
+		for _, r := range read[[]regionRecord](w.run("regions", "--region", "cn-beijing", "-o", "json").ended(shell.StatusFailed, says)) {
 			if r.Instances != nil || r.Error == nil {
 				w.Errorf("%+v", r)
 			}
@@ -43,12 +44,12 @@ func TestRegionsThatLackRows(t *testing.T) {
 				lost = r.ID
 			}
 		}
-		w.run("show", came[0].ID, "--region", "cn-beijing").ended(exitDone)
-		w.run("show", lost, "--region", "cn-beijing").refused(exitFailed, lost+" did not come; "+says)
-		w.run("show", lost).refused(exitFailed, "no instance "+lost+" in the 3 regions that were read; "+says)
-		w.run("stop", came[0].ID, "--region", "cn-beijing", "--dry-run").ended(exitDone)
-		w.run("stop", lost, "--region", "cn-beijing", "--yes").refused(exitFailed, lost+" did not come; "+says, "nothing was done")
-		w.run("stop", "--region", "cn-beijing", "--filter", "status:running", "--yes").refused(exitFailed, says, "the filter may match instances there")
+		w.run("show", came[0].ID, "--region", "cn-beijing").ended(shell.StatusDone)
+		w.run("show", lost, "--region", "cn-beijing").refused(shell.StatusFailed, lost+" did not come; "+says)
+		w.run("show", lost).refused(shell.StatusFailed, "no instance "+lost+" in the 3 regions that were read; "+says)
+		w.run("stop", came[0].ID, "--region", "cn-beijing", "--dry-run").ended(shell.StatusDone)
+		w.run("stop", lost, "--region", "cn-beijing", "--yes").refused(shell.StatusFailed, lost+" did not come; "+says, "nothing was done")
+		w.run("stop", "--region", "cn-beijing", "--filter", "status:running", "--yes").refused(shell.StatusFailed, says, "the filter may match instances there")
 		if n := w.Stats().Calls["StopInstances"]; n > 0 {
 			w.Errorf("%d calls were sent", n)
 		}
@@ -56,8 +57,8 @@ func TestRegionsThatLackRows(t *testing.T) {
 		w.ClearFaults()
 		lack.Kind, lack.Rows = ecssim.FaultEmpty, 0
 		w.Inject(lack)
-		w.run("ls", "--region", "cn-beijing").refused(exitFailed, says+"0 of ")
-		w.run("ls", "-o", "json").ended(exitPartly, says+"0 of ")
+		w.run("ls", "--region", "cn-beijing").refused(shell.StatusFailed, says+"0 of ")
+		w.run("ls", "-o", "json").ended(shell.StatusPartly, says+"0 of ")
 	})
 }
 
@@ -65,7 +66,7 @@ func TestRegionsThatLackRows(t *testing.T) {
 func TestOddRowsAreSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud, wire := ecssim.New(ecssim.Config{Instances: 8, Regions: 1}), pipenet.Listen()
-		server := newServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		server := shell.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			rec := httptest.NewRecorder()
 			cloud.ServeHTTP(rec, r)
 			body := bytes.ReplaceAll(rec.Body.Bytes(), []byte(`"Cpu":`), []byte(`"Cpu":-`))
@@ -75,15 +76,15 @@ func TestOddRowsAreSaid(t *testing.T) {
 		go server.Serve(wire)
 		defer server.Close()
 		key, _ := cloud.Keys()
-		env := Env{
+		env := shell.Env{
 			Environ:  []string{"ECSDECK_ENDPOINT=http://127.0.0.1:80", "ALIBABA_CLOUD_ACCESS_KEY_ID=" + key.ID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + key.Secret},
 			Home:     t.TempDir(),
 			In:       strings.NewReader(""),
 			Terminal: func(any) bool { return false },
 			Dial:     wire.Dial,
 		}
-		r := run(t, env, "ls", "-o", "json").ended(exitDone, "can't be read in part, which is blank: ", "Cpu: -", "so it is with 5 more instances")
-		list := read[[]instanceRecord](r)
+		r := run(t, env, "ls", "-o", "json").ended(shell.StatusDone, "can't be read in part, which is blank: ", "Cpu: -", "so it is with 5 more instances")
+		list := read[[]shell.InstanceRecord](r)
 		for _, in := range list {
 			if in.CPU != nil || in.MemoryMiB == nil {
 				t.Errorf("%+v", in)
@@ -94,7 +95,7 @@ func TestOddRowsAreSaid(t *testing.T) {
 		}
 		odd := 0
 		for _, in := range list {
-			if r := run(t, env, "show", in.ID).ended(exitDone); strings.Contains(r.err, `Tags: ["a"]; Cpu: -`) {
+			if r := run(t, env, "show", in.ID).ended(shell.StatusDone); strings.Contains(r.err, `Tags: ["a"]; Cpu: -`) {
 				odd++
 			}
 		}

@@ -1,128 +1,97 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ui/cli/shell"
 )
 
 // listing makes c a command that reads the fleet once and prints what do makes
 // of it; what says what the filter picks, usual how soon it expires without the
 // flag, "" for whenever.
-func (a *app) listing(c *cobra.Command, what, usual string, do func(ctx context.Context, r *reading, match *filterFlag, form string) error) *cobra.Command {
-	c.Args = a.noArgs
-	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asTable)
-	match := a.filterFlag(c, what)
-	a.expiresFlag(c, match, usual)
+func (a *commands) listing(c *cobra.Command, what, usual string, do func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error) *cobra.Command {
+	c.Args = a.NoArgs
+	acc, where, form := a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, shell.Table)
+	match := a.FilterFlag(c, what)
+	a.ExpiresFlag(c, match, usual)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := first(acc.check(a, c), where.check(a), match.parse(a)); err != nil {
+		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App), match.Parse(a.App)); err != nil {
 			return err
 		}
-		r, err := a.read(c.Context(), acc, where.list())
+		r, err := a.ReadFleet(c.Context(), acc, where.List())
 		if err != nil {
 			return err
 		}
-		defer r.close()
-		match.from(r.now())
-		if err := do(c.Context(), r, match, form.value); err != nil {
+		defer r.Close()
+		match.CountFrom(r.Now())
+		if err := do(c.Context(), r, match, form.Value); err != nil {
 			return err
 		}
-		return r.partly()
+		return r.Partly()
 	}
 	return c
 }
 
-func (a *app) lsCommand() *cobra.Command {
+func (a *commands) lsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:     "ls",
-		Short:   a.p.S("List instances"),
+		Short:   a.P.S("List instances"),
 		Example: "  ecsdeck ls --filter 'status:running tag:env=prod' -o json\n  ecsdeck ls --expires-within 30d --filter sg:sg-bp1example",
-	}, a.p.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(_ context.Context, r *reading, match *filterFlag, form string) error {
-		return a.writeInstances(form, match.matching(r.snap))
+	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "", func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
+		return a.writeInstances(form, match.Matching(r.Snapshot))
 	})
 }
 
-func (a *app) showCommand() *cobra.Command {
+func (a *commands) showCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "show ID...",
-		Short:   a.p.S("Show instances by their ids"),
+		Short:   a.P.S("Show instances by their ids"),
 		Args:    a.someIDs,
 		Example: "  ecsdeck show i-bp1example -o json",
 	}
-	acc, where, form := a.accountFlags(c), a.scopeFlags(c, true), a.outputFlag(c, asJSON)
+	acc, where, form := a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, shell.JSON)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := first(acc.check(a, c), where.check(a)); err != nil {
+		if err := cmp.Or(acc.Check(a.App, c), where.Check(a.App)); err != nil {
 			return err
 		}
-		r, err := a.read(c.Context(), acc, where.list())
+		r, err := a.ReadFleet(c.Context(), acc, where.List())
 		if err != nil {
 			return err
 		}
-		defer r.close()
-		found, missing := r.find(args)
+		defer r.Close()
+		found, missing := r.Find(args)
 		if len(found) == 0 {
-			return r.notFound(missing)
+			return r.NotFound(missing)
 		}
-		if err := a.writeInstances(form.value, found); err != nil {
+		if err := a.writeInstances(form.Value, found); err != nil {
 			return err
 		}
 		if len(missing) > 0 {
-			return &exit{status: exitPartly, text: r.notFound(missing).Error()}
+			return &shell.ExitError{Status: shell.StatusPartly, Text: r.NotFound(missing).Error()}
 		}
 		return nil // regions that could not be read don't matter: all was found
 	}
 	return c
 }
 
-func (a *app) someIDs(c *cobra.Command, args []string) error {
+func (a *commands) someIDs(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return usage(a.p.S("%s needs the id of an instance, such as i-bp1example", c.Name()))
+		return shell.Usage(a.P.S("%s needs the id of an instance, such as i-bp1example", c.Name()))
 	}
 	return nil
 }
 
-// find returns the instances with these ids, each once, and the ids that no
-// region that could be read has.
-func (r *reading) find(ids []string) (found []*ecsapi.Instance, missing []string) {
-	seen := map[string]bool{}
-	for _, id := range ids {
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		if in, ok := r.snap.Instance(ecsapi.InstanceID(id)); ok {
-			found = append(found, in)
-		} else {
-			missing = append(missing, id)
-		}
-	}
-	return found, missing
-}
-
-// notFound says which ids are nowhere, as far as one could look.
-func (r *reading) notFound(ids []string) error {
-	a := r.app
-	all := strings.Join(ids, ", ")
-	text := a.p.S("%s did not come", all)
-	if n := len(r.snap.Regions) - len(r.unread); n > 0 {
-		text = a.p.S("no instance %s in %s", all, a.p.N("the %d region that was read", "the %d regions that were read", n))
-	}
-	for _, region := range r.unread {
-		text += "; " + a.unread(region)
-	}
-	return failed(text)
-}
-
-func (a *app) writeInstances(form string, list []*ecsapi.Instance) error {
-	records := make([]instanceRecord, len(list))
+func (a *commands) writeInstances(form string, list []*ecsapi.Instance) error {
+	records := make([]shell.InstanceRecord, len(list))
 	for i, in := range list {
-		records[i] = newInstanceRecord(in)
+		records[i] = shell.NewInstanceRecord(in)
 	}
-	if err := write(a, form, a.instanceColumns(), records); err != nil {
+	if err := shell.Write(a.App, form, a.instanceColumns(), records); err != nil {
 		return err
 	}
 	a.tellOdd(list)
@@ -130,7 +99,7 @@ func (a *app) writeInstances(form string, list []*ecsapi.Instance) error {
 }
 
 // tellOdd says on standard error what is blank because the cloud told it oddly.
-func (a *app) tellOdd(list []*ecsapi.Instance) {
+func (a *commands) tellOdd(list []*ecsapi.Instance) {
 	const most = 3
 	n := 0
 	for _, in := range list {
@@ -138,33 +107,23 @@ func (a *app) tellOdd(list []*ecsapi.Instance) {
 			continue
 		}
 		if n++; n <= most {
-			fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(a.p.S("what the cloud says of %s can't be read in part, which is blank: %s", string(in.ID), in.Odd)))
+			a.Warn(a.P.S("what the cloud says of %s can't be read in part, which is blank: %s", string(in.ID), in.Odd))
 		}
 	}
 	if n > most {
-		fmt.Fprintln(a.Err, "ecsdeck: "+a.p.N("so it is with %d more instance", "so it is with %d more instances", n-most))
+		fmt.Fprintln(a.Err, "ecsdeck: "+a.P.N("so it is with %d more instance", "so it is with %d more instances", n-most))
 	}
 }
 
-func (a *app) regionsCommand() *cobra.Command {
+func (a *commands) regionsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:   "regions",
-		Short: a.p.S("List the regions and how many instances each has"),
-	}, a.p.S("`EXPR` that says which instances to count"), "", func(_ context.Context, r *reading, match *filterFlag, form string) error {
+		Short: a.P.S("List the regions and how many instances each has"),
+	}, a.P.S("`EXPR` that says which instances to count"), "", func(_ context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
 		var records []regionRecord
-		for _, region := range r.snap.Regions {
+		for _, region := range r.Snapshot.Regions {
 			records = append(records, newRegionRecord(region, match))
 		}
-		return write(a, form, a.regionColumns(), records)
+		return shell.Write(a.App, form, a.regionColumns(), records)
 	})
-}
-
-// first returns the first error that is one.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
 )
 
@@ -20,7 +21,7 @@ var small = ecssim.Config{Instances: 300, Regions: 4}
 func TestRegionsCountInstances(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		sum := 0
-		records := read[[]regionRecord](w.run("regions", "-o", "json").ended(exitDone))
+		records := read[[]regionRecord](w.run("regions", "-o", "json").ended(shell.StatusDone))
 		for _, r := range records {
 			if r.NameZH == nil || r.Endpoint == nil || r.Instances == nil || r.Error != nil {
 				w.Fatalf("incomplete: %+v", r)
@@ -31,9 +32,9 @@ func TestRegionsCountInstances(t *testing.T) {
 			w.Errorf("%d regions with %d instances, want 4 with 300", len(records), sum)
 		}
 
-		running := read[[]instanceRecord](w.run("ls", "--filter", "status:running", "-o", "json").ended(exitDone))
+		running := read[[]shell.InstanceRecord](w.run("ls", "--filter", "status:running", "-o", "json").ended(shell.StatusDone))
 		counted := 0
-		for _, r := range read[[]regionRecord](w.run("regions", "--filter", "status:running", "-o", "json").ended(exitDone)) {
+		for _, r := range read[[]regionRecord](w.run("regions", "--filter", "status:running", "-o", "json").ended(shell.StatusDone)) {
 			counted += *r.Instances
 		}
 		if counted != len(running) || counted == 0 || counted == 300 {
@@ -45,7 +46,7 @@ func TestRegionsCountInstances(t *testing.T) {
 func TestZonesCountInstances(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		sum := 0
-		for _, z := range read[[]zoneRecord](w.run("zones", "-o", "json").ended(exitDone)) {
+		for _, z := range read[[]zoneRecord](w.run("zones", "-o", "json").ended(shell.StatusDone)) {
 			if len(z.Types) == 0 {
 				w.Errorf("%s offers no types", z.ID)
 			}
@@ -55,7 +56,7 @@ func TestZonesCountInstances(t *testing.T) {
 			w.Errorf("the zones have %d instances, want 300", sum)
 		}
 		w.Inject(ecssim.Fault{Action: "DescribeZones", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
-		for _, z := range read[[]zoneRecord](w.run("zones", "-o", "json").ended(exitPartly, "cn-beijing could not be read")) {
+		for _, z := range read[[]zoneRecord](w.run("zones", "-o", "json").ended(shell.StatusPartly, "cn-beijing could not be read")) {
 			if z.Region == "cn-beijing" {
 				w.Errorf("%s is of a region that could not be read", z.ID)
 			}
@@ -90,7 +91,7 @@ func TestInstanceJSON(t *testing.T) {
 			`"stopped_mode":null,"security_groups":[],"tags":{}}`},
 	} {
 		var out strings.Builder
-		if err := writeJSON(&out, newInstanceRecord(c.in)); err != nil {
+		if err := shell.WriteJSON(&out, shell.NewInstanceRecord(c.in)); err != nil {
 			t.Fatal(err)
 		}
 		if got := flat(out.String()); got != c.want {
@@ -110,20 +111,20 @@ func flat(s string) string {
 
 func TestListFormsAgree(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		records := read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitDone))
+		records := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
 		if len(records) != 300 {
 			w.Fatalf("%d instances, want 300", len(records))
 		}
-		again := read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitDone))
+		again := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
 		if !reflect.DeepEqual(records, again) {
 			w.Error("listed in another order the second time")
 		}
 
-		rows, err := csv.NewReader(strings.NewReader(w.run("ls", "-o", "csv").ended(exitDone).out)).ReadAll()
+		rows, err := csv.NewReader(strings.NewReader(w.run("ls", "-o", "csv").ended(shell.StatusDone).out)).ReadAll()
 		if err != nil || len(rows) != 301 {
 			w.Fatalf("%d CSV rows, want 301; %v", len(rows), err)
 		}
-		table := strings.Split(strings.TrimSuffix(w.run("ls").ended(exitDone).out, "\n"), "\n")
+		table := strings.Split(strings.TrimSuffix(w.run("ls").ended(shell.StatusDone).out, "\n"), "\n")
 		if len(table) != 301 {
 			w.Fatalf("%d table lines, want 301", len(table))
 		}
@@ -149,7 +150,7 @@ func TestListNarrows(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		in := func(args ...string) []string {
 			var regions []string
-			for _, r := range read[[]instanceRecord](w.run(append([]string{"ls", "-o", "json"}, args...)...).ended(exitDone)) {
+			for _, r := range read[[]shell.InstanceRecord](w.run(append([]string{"ls", "-o", "json"}, args...)...).ended(shell.StatusDone)) {
 				if !slices.Contains(regions, r.Region) {
 					regions = append(regions, r.Region)
 				}
@@ -173,44 +174,44 @@ func TestListNarrows(t *testing.T) {
 
 func TestShow(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		all := read[[]instanceRecord](w.run("ls", "-o", "json"))
+		all := read[[]shell.InstanceRecord](w.run("ls", "-o", "json"))
 		a, b := all[7].ID, all[250].ID
-		got := read[[]instanceRecord](w.run("show", b, a, b).ended(exitDone))
+		got := read[[]shell.InstanceRecord](w.run("show", b, a, b).ended(shell.StatusDone))
 		if len(got) != 2 || got[0].ID != b || got[1].ID != a {
 			w.Errorf("asked for %s and %s, got %+v", b, a, got)
 		}
-		if got := read[[]instanceRecord](w.run("show", a, "i-nowhere").ended(exitPartly, "i-nowhere")); len(got) != 1 {
+		if got := read[[]shell.InstanceRecord](w.run("show", a, "i-nowhere").ended(shell.StatusPartly, "i-nowhere")); len(got) != 1 {
 			w.Errorf("%d instances, want the one there is", len(got))
 		}
-		w.run("show", "i-nowhere").refused(exitFailed, "no instance i-nowhere in the 4 regions")
-		w.run("show").refused(exitUsage, "needs the id")
+		w.run("show", "i-nowhere").refused(shell.StatusFailed, "no instance i-nowhere in the 4 regions")
+		w.run("show").refused(shell.StatusUsage, "needs the id")
 	})
 }
 
 func TestEmptyFleet(t *testing.T) {
 	simulate(t, ecssim.Config{Instances: ecssim.NoInstances, Regions: 3}, func(w *world) {
-		if r := w.run("ls", "-o", "json").ended(exitDone); strings.TrimSpace(r.out) != "[]" {
+		if r := w.run("ls", "-o", "json").ended(shell.StatusDone); strings.TrimSpace(r.out) != "[]" {
 			w.Errorf("an empty fleet is %q", r.out)
 		}
-		if r := w.run("ls").ended(exitDone); !strings.HasPrefix(r.out, "ID") || strings.Count(r.out, "\n") != 1 {
+		if r := w.run("ls").ended(shell.StatusDone); !strings.HasPrefix(r.out, "ID") || strings.Count(r.out, "\n") != 1 {
 			w.Errorf("an empty fleet is %q", r.out)
 		}
-		w.run("stop", "--all-regions", "--filter", "web", "--yes").ended(exitDone, "nothing to do")
+		w.run("stop", "--all-regions", "--filter", "web", "--yes").ended(shell.StatusDone, "nothing to do")
 	})
 }
 
 func TestPartlyRead(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
-		list := read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitPartly, "cn-beijing could not be read", "InternalError"))
+		list := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusPartly, "cn-beijing could not be read", "InternalError"))
 		if len(list) == 0 || len(list) == 300 {
 			w.Errorf("%d instances listed without cn-beijing", len(list))
 		}
-		for _, r := range read[[]regionRecord](w.run("regions", "-o", "json").ended(exitPartly)) {
+		for _, r := range read[[]regionRecord](w.run("regions", "-o", "json").ended(shell.StatusPartly)) {
 			if bad := r.ID == "cn-beijing"; (r.Error != nil) != bad || (r.Instances == nil) != bad {
 				w.Errorf("%+v", r)
 			}
 		}
-		w.run("ls", "--region", "cn-beijing").refused(exitFailed, "InternalError")
+		w.run("ls", "--region", "cn-beijing").refused(shell.StatusFailed, "InternalError")
 	})
 }

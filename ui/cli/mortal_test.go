@@ -23,6 +23,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/pipenet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // script is one command, given again and again.
@@ -32,7 +33,7 @@ type script struct {
 	cloud  *ecssim.Cloud
 	listen *pipenet.Listener
 	server *http.Server
-	env    Env
+	env    shell.Env
 	state  string // of the runs from now on; each kill leaves the state behind in another
 	states int
 	dir    string
@@ -53,7 +54,7 @@ func newScript(t *testing.T, dir string, rnd *rand.Rand) *script {
 	s.server = &http.Server{Handler: s}
 	go s.server.Serve(s.listen)
 	key, _ := s.cloud.Keys()
-	s.env = Env{
+	s.env = shell.Env{
 		Environ: []string{
 			"ECSDECK_ENDPOINT=http://127.0.0.1:80",
 			"ALIBABA_CLOUD_ACCESS_KEY_ID=" + key.ID,
@@ -155,7 +156,7 @@ func (s *script) run(mortal bool, args ...string) (r result, killed bool) {
 		defer time.AfterFunc(time.Duration(s.rnd.IntN(90_000))*time.Millisecond, die).Stop()
 	}
 	r = runContext(ctx, s.T, env, args...)
-	if dead.Load() && r.status != exitDone { // else it was at its end already
+	if dead.Load() && r.status != shell.StatusDone { // else it was at its end already
 		s.seen["killed"]++
 		s.note("killed: %s", strings.Join(args, " "))
 		return r, true

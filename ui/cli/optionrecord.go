@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // optionRecord is what was asked for beside the action; what the action doesn't
@@ -24,8 +25,8 @@ type optionRecord struct {
 func newOptionRecord(plan *fleet.Plan) optionRecord {
 	o := plan.Options
 	r := optionRecord{
-		Force: o.Force, StoppedMode: known(o.StoppedMode), Snapshot: o.Snapshot, At: stamp(o.At),
-		Period: known(o.Period.N), Unit: known(strings.ToLower(string(o.Period.Unit))), Name: known(o.Name), Remove: o.Untag,
+		Force: o.Force, StoppedMode: shell.Known(o.StoppedMode), Snapshot: o.Snapshot, At: shell.Stamp(o.At),
+		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name), Remove: o.Untag,
 	}
 	if plan.Action == fleet.ActionAutoRenew || plan.Action == fleet.ActionProtect {
 		r.On = &o.On

@@ -13,10 +13,10 @@ import (
 // order is what the flags ask for on top of a template's order, or of none, and
 // what is wrong with how they are written, a line each. A region that is not
 // said is home. The time of automatic release is read later, by cloud time.
-func (f *orderFlags) order(a *app, o fleet.Order, home ecsapi.RegionID) (fleet.Order, []string) {
+func (f *orderFlags) order(a *commands, o fleet.Order, home ecsapi.RegionID) (fleet.Order, []string) {
 	var wrong []string
 	bad := func(flag, value, accepted string) {
-		wrong = append(wrong, a.p.S("--%s cannot be %q; accepted: %s", flag, value, accepted))
+		wrong = append(wrong, a.P.S("--%s cannot be %q; accepted: %s", flag, value, accepted))
 	}
 	disk := func(flag, text string) ecsapi.DiskSpec {
 		d, ok := readDisk(text)
@@ -32,25 +32,25 @@ func (f *orderFlags) order(a *app, o fleet.Order, home ecsapi.RegionID) (fleet.O
 		"host-name":         func() { l.HostName = said.HostName },
 		"description":       func() { l.Description = said.Description },
 		"bandwidth":         func() { l.BandwidthOut = said.BandwidthOut },
-		"bandwidth-terms":   func() { l.BandwidthTerms = f.terms.value },
+		"bandwidth-terms":   func() { l.BandwidthTerms = f.terms.Value },
 		"auto-renew":        func() { l.AutoRenew = said.AutoRenew },
 		"protect":           func() { l.Protected = said.Protected },
 		"period":            func() { l.Period = f.period.value() },
-		"spot-interruption": func() { l.SpotInterruption = f.interruption.value },
+		"spot-interruption": func() { l.SpotInterruption = f.interruption.Value },
 		"any-stock":         func() { o.AnyStock = f.anyStock },
 		"one-by-one":        func() { o.OneByOne = f.oneByOne },
 		"leave-stopped":     func() { o.LeaveStopped = f.leaveStopped },
 		"system-disk":       func() { l.System = disk("system-disk", f.system) },
 		"charge-type": func() {
-			l.ChargeType = map[string]string{"postpaid": ecsapi.PostPaid, "prepaid": ecsapi.PrePaid}[f.charge.value]
+			l.ChargeType = map[string]string{"postpaid": ecsapi.PostPaid, "prepaid": ecsapi.PrePaid}[f.charge.Value]
 		},
 		"spot": func() {
-			l.SpotStrategy = map[string]string{"price-limit": ecsapi.SpotWithPriceLimit, "as-price-goes": ecsapi.SpotAsPriceGo}[f.spot.value]
+			l.SpotStrategy = map[string]string{"price-limit": ecsapi.SpotWithPriceLimit, "as-price-goes": ecsapi.SpotAsPriceGo}[f.spot.Value]
 		},
 		"spot-limit": func() {
 			var ok bool
 			if l.SpotPriceLimit, ok = readPrice(f.spotLimit); !ok {
-				bad("spot-limit", f.spotLimit, a.p.S("a price such as 0.35"))
+				bad("spot-limit", f.spotLimit, a.P.S("a price such as 0.35"))
 			}
 		},
 		"data-disk": func() {
@@ -82,7 +82,7 @@ func (f *orderFlags) order(a *app, o fleet.Order, home ecsapi.RegionID) (fleet.O
 
 // placeThem says where the order's instances are to be: in the places of the
 // flags, else in the template's, else in the one that single flags make up.
-func (f *orderFlags) placeThem(a *app, o *fleet.Order, home ecsapi.RegionID) (wrong []string) {
+func (f *orderFlags) placeThem(a *commands, o *fleet.Order, home ecsapi.RegionID) (wrong []string) {
 	one := fleet.Place{Region: home, Amount: 1}
 	if len(o.Places) > 0 && len(f.places) == 0 {
 		one = o.Places[0]
@@ -106,9 +106,9 @@ func (f *orderFlags) placeThem(a *app, o *fleet.Order, home ecsapi.RegionID) (wr
 		flag.set()
 		switch {
 		case len(f.places) > 0 && flag.only:
-			wrong = append(wrong, a.p.S("--%s is right in one place only: with --place it stands in there", flag.name))
+			wrong = append(wrong, a.P.S("--%s is right in one place only: with --place it stands in there", flag.name))
 		case len(f.places) == 0 && len(o.Places) > 1:
-			wrong = append(wrong, a.p.S("--%s could be meant for any of the template's %d places; accepted: --place for each", flag.name, len(o.Places)))
+			wrong = append(wrong, a.P.S("--%s could be meant for any of the template's %d places; accepted: --place for each", flag.name, len(o.Places)))
 		}
 	}
 	if len(f.places) == 0 {
@@ -121,7 +121,7 @@ func (f *orderFlags) placeThem(a *app, o *fleet.Order, home ecsapi.RegionID) (wr
 	for _, text := range f.places {
 		p, ok := readPlace(text, one)
 		if !ok {
-			wrong = append(wrong, a.p.S("--%s cannot be %q; accepted: %s", "place", text, placeForm))
+			wrong = append(wrong, a.P.S("--%s cannot be %q; accepted: %s", "place", text, placeForm))
 		}
 		o.Places = append(o.Places, p)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // planRecord is the answer of a command that changes instances.
@@ -120,33 +121,33 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 		Skipped: []skipRecord{}, Flaws: []flawRecord{}, Notes: []string{}, Results: []resultRecord{},
 	}
 	for i, in := range plan.Targets {
-		t := targetRecord{ID: string(in.ID), Name: in.Name, Region: string(in.Region), Status: known(string(in.Status))}
+		t := targetRecord{ID: string(in.ID), Name: in.Name, Region: string(in.Region), Status: shell.Known(string(in.Status))}
 		if c, ok := costOf(plan, i); ok && plan.Action == fleet.ActionRenew {
-			t.Cost, t.OldExpiry, t.NewExpiry = amount(c.Once), stamp(in.Expires), stamp(c.Expiry)
+			t.Cost, t.OldExpiry, t.NewExpiry = shell.Amount(c.Once), shell.Stamp(in.Expires), shell.Stamp(c.Expiry)
 		}
 		switch plan.Action {
 		case fleet.ActionRename:
-			t.NewName = known(fleet.NthName(plan.Options.Name, i))
+			t.NewName = shell.Known(fleet.NthName(plan.Options.Name, i))
 		case fleet.ActionAutoRenew:
-			t.OldExpiry = stamp(in.Expires)
+			t.OldExpiry = shell.Stamp(in.Expires)
 			if plan.Options.On {
-				t.NextCharge = stamp(ecsapi.NextCharge(in.Expires, now))
+				t.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))
 			}
 		}
 		rec.Targets = append(rec.Targets, t)
 		for _, d := range plan.Disks[in.ID] {
-			rec.Disks = append(rec.Disks, diskRecord{d.ID, string(d.Instance), d.Category, d.SizeGiB, d.Goes})
+			rec.Disks = append(rec.Disks, diskRecord{d.ID, string(d.Instance), d.Category, d.SizeGiB, d.DeleteWithInstance})
 		}
 	}
 	for i, l := range plan.Launches {
 		r := launchRecord{
-			Region: string(l.Region), Zone: known(string(l.Zone)), VSwitch: l.VSwitch, Type: l.Type, Image: l.Image,
-			Name: known(l.Name), Amount: l.Amount, Least: l.MinAmount,
+			Region: string(l.Region), Zone: shell.Known(string(l.Zone)), VSwitch: l.VSwitch, Type: l.Type, Image: l.Image,
+			Name: shell.Known(l.Name), Amount: l.Amount, Least: l.MinAmount,
 		}
 		if c, ok := costOf(plan, i); ok {
-			r.Once, r.PerHour = amount(c.Once), amount(c.PerHour)
+			r.Once, r.PerHour = shell.Amount(c.Once), shell.Amount(c.PerHour)
 			if c.Err != nil {
-				r.PriceErr = known(c.Err.Error())
+				r.PriceErr = shell.Known(c.Err.Error())
 			}
 		}
 		rec.Launches = append(rec.Launches, r)
@@ -155,7 +156,7 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), skip.String()})
 	}
 	for _, e := range plan.Flaws {
-		rec.Flaws = append(rec.Flaws, flawRecord{e.API, known(string(e.Region)), codeOf(e), known(e.Message), known(e.RequestID)})
+		rec.Flaws = append(rec.Flaws, flawRecord{e.API, shell.Known(string(e.Region)), codeOf(e), shell.Known(e.Message), shell.Known(e.RequestID)})
 	}
 	for _, n := range plan.Notes {
 		rec.Notes = append(rec.Notes, fmt.Sprintf(n.Text, n.Args...))
@@ -175,9 +176,9 @@ func newBillRecord(b *fleet.Bill) *billRecord {
 	if b == nil {
 		return nil
 	}
-	r := &billRecord{Currency: known(b.Currency), Unknown: b.Unknown}
+	r := &billRecord{Currency: shell.Known(b.Currency), Unknown: b.Unknown}
 	if b.Unknown == 0 {
-		once, perHour := exact(b.Once), exact(b.PerHour)
+		once, perHour := shell.Exact(b.Once), shell.Exact(b.PerHour)
 		r.Once, r.PerHour = &once, &perHour
 	}
 	return r
@@ -188,5 +189,5 @@ func codeOf(e *ecsapi.Error) *string {
 	if e.Code != "" {
 		return &e.Code
 	}
-	return known(string(e.Kind))
+	return shell.Known(string(e.Kind))
 }

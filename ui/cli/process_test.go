@@ -4,9 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"runtime/debug"
@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // asCommand makes the test binary be ecsdeck, so that tests can see what only
@@ -55,13 +57,13 @@ func command(t *testing.T, env []string, args ...string) *exec.Cmd {
 	return c
 }
 
-// sim starts a simulated cloud as a process and returns what it exports.
-func sim(t *testing.T, more ...string) (c *exec.Cmd, env []string) {
+// smallSim starts a simulated cloud as a process and returns what it exports.
+func smallSim(t *testing.T, more ...string) (c *exec.Cmd, env []string) {
 	t.Helper()
 	return startSim(t, nil, append([]string{"--instances", "50", "--regions", "2"}, more...)...)
 }
 
-// startSim is sim with flags alone, and with something on standard input.
+// startSim is smallSim with flags alone, and with something on standard input.
 func startSim(t *testing.T, in io.Reader, more ...string) (c *exec.Cmd, env []string) {
 	t.Helper()
 	c = command(t, nil, append([]string{"sim", "--listen", "127.0.0.1:0"}, more...)...)
@@ -114,7 +116,7 @@ func TestSimWithoutAReader(t *testing.T) {
 }
 
 func TestSimServesAndStops(t *testing.T) {
-	server, env := sim(t)
+	server, env := smallSim(t)
 	var names []string
 	for _, v := range env {
 		name, _, _ := strings.Cut(v, "=")
@@ -139,7 +141,7 @@ func TestSimServesAndStops(t *testing.T) {
 
 	addr := strings.TrimPrefix(env[0], "ECSDECK_ENDPOINT=http://")
 	out, err = command(t, nil, "sim", "--listen", addr).CombinedOutput()
-	if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != exitFailed || strings.Count(string(out), "\n") != 1 ||
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != shell.StatusFailed || strings.Count(string(out), "\n") != 1 ||
 		!strings.Contains(string(out), "cannot listen on "+addr+": something else listens there; --listen takes another port") {
 		t.Errorf("a port that is taken: %v: %s", err, out)
 	}
@@ -157,7 +159,7 @@ func TestSimServesAndStops(t *testing.T) {
 }
 
 func TestQuietSim(t *testing.T) {
-	server, env := sim(t, "--quiet")
+	server, env := smallSim(t, "--quiet")
 	if out, err := command(t, env, "regions").CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
@@ -181,29 +183,8 @@ func TestDemoNeedsNoAccount(t *testing.T) {
 }
 
 func TestDemoPlaysAStory(t *testing.T) {
-	r := run(t, alone(t), "ls", "--demo", "--instances", "200", "--scenario", "hostile-names", "-o", "json").ended(exitDone)
+	r := run(t, alone(t), "ls", "--demo", "--instances", "200", "--scenario", "hostile-names", "-o", "json").ended(shell.StatusDone)
 	if !strings.Contains(r.out, "HYPERLINK") || strings.ContainsAny(r.out, "\x1b\u202e") {
 		t.Errorf("the names are\n%s", clip(r.out))
-	}
-}
-
-func TestReachable(t *testing.T) {
-	for listening, want := range map[string]struct {
-		host string
-		open bool
-	}{
-		"127.0.0.1:80": {"127.0.0.1:80", false},
-		"[::1]:80":     {"[::1]:80", false},
-		"0.0.0.0:80":   {"127.0.0.1:80", true},
-		"[::]:80":      {"127.0.0.1:80", true},
-		"10.1.2.3:80":  {"10.1.2.3:80", true},
-	} {
-		addr, err := net.ResolveTCPAddr("tcp", listening)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if host, open := reachable(addr); host != want.host || open != want.open {
-			t.Errorf("%s is reached at %s, open %v", listening, host, open)
-		}
 	}
 }

@@ -6,12 +6,14 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ui/cli/shell"
 )
 
 // await waits for a job as do does. Meanwhile it says once of each region and code
 // what keeps the cloud busy, and on a terminal keeps a line that says how far the
 // job is, which goes at the end.
-func (ch *change) await(ctx context.Context, engine *fleet.Engine, id fleet.JobID, do func(context.Context, fleet.JobID) (*fleet.Job, error)) (job *fleet.Job, err error) {
+func (ch *change) await(ctx context.Context, engine *engine.Engine, id fleet.JobID, do func(context.Context, fleet.JobID) (*fleet.Job, error)) (job *fleet.Job, err error) {
 	bell := engine.Subscribe()
 	defer bell.Close()
 	over := make(chan struct{})
@@ -33,7 +35,7 @@ func (ch *change) await(ctx context.Context, engine *fleet.Engine, id fleet.JobI
 				}
 			}
 			if clear != "" {
-				fmt.Fprint(ch.Err, clear+ch.p.S("%s: %d of %d done", ch.p.S(string(now.Action)), now.Counts.Done, len(now.Items)))
+				fmt.Fprint(ch.Err, clear+ch.P.S("%s: %d of %d done", ch.Brief(ch.now).Name(now.Action), now.Counts.Done, len(now.Items)))
 			}
 		}
 		select {
@@ -50,6 +52,6 @@ func (ch *change) busy(it *fleet.Item) string {
 	if it.Outcome != fleet.Queued || it.Busy == 0 || it.Err == nil || it.Err.Kind != ecsapi.KindBusy && it.Err.Code != ecsapi.IncorrectInstanceStatus {
 		return ""
 	}
-	return oneLine(ch.p.S("%s: %s: %s Trying again for up to %s.",
-		string(it.Region), it.Err.Code, ch.p.S(it.Err.Hint()), min(ch.timeout, fleet.BusyFor).String()))
+	return shell.OneLine(ch.P.S("%s: %s: %s Trying again for up to %s.",
+		string(it.Region), it.Err.Code, ch.P.S(it.Err.Hint()), min(ch.timeout, engine.BusyFor).String()))
 }

@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // The README names every command.
@@ -12,7 +14,7 @@ func TestREADMEHasTheCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range newApp(nil, alone(t)).root().Commands() {
+	for _, c := range tree(shell.New(nil, alone(t))).Commands() {
 		named := false
 		for _, form := range []string{"`" + c.Name() + "`", "`" + c.Name() + " ", "ecsdeck " + c.Name() + " ", "ecsdeck " + c.Name() + "`"} {
 			named = named || strings.Contains(string(text), form)

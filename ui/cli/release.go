@@ -1,25 +1,28 @@
 package cli
 
 import (
+	"cmp"
+	"errors"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/when"
 )
 
-func (a *app) releaseCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionRelease, "", a.p.S("Release instances: they and their disks are gone for good"),
+func (a *commands) releaseCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionRelease, "", a.P.S("Release instances: they and their disks are gone for good"),
 		"i-bp1example --snapshot --wait", "--filter tag:env=test --expect 12 --yes")
-	c.Flags().BoolVar(&v.options.Force, "force", false, a.p.S("release running instances too"))
-	c.Flags().BoolVar(&v.options.Snapshot, "snapshot", false, a.p.S("first take a snapshot of each disk that goes with them"))
+	c.Flags().BoolVar(&v.options.Force, "force", false, a.P.S("release running instances too"))
+	c.Flags().BoolVar(&v.options.Snapshot, "snapshot", false, a.P.S("first take a snapshot of each disk that goes with them"))
 	return c
 }
 
-func (a *app) autoReleaseCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionAutoRelease, "TIME|off ", a.p.S("Set when instances are released by themselves, or cancel it"),
+func (a *commands) autoReleaseCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionAutoRelease, "TIME|off ", a.P.S("Set when instances are released by themselves, or cancel it"),
 		`"tomorrow 06:00" i-bp1example`, "2026-12-01T06:00:00Z --filter tag:env=test", "off i-bp1example")
 	c.ValidArgsFunction = firstWord(append([]string{"off"}, when.Accepted()...))
 	var text string
@@ -29,10 +32,10 @@ func (a *app) autoReleaseCommand() *cobra.Command {
 			n++
 		}
 		if text = strings.Join(words[:n], " "); text == "" {
-			return nil, usage(a.p.S("%s needs a time or off before the ids", c.Name()) + a.accepted(append([]string{"off"}, when.Accepted()...)))
+			return nil, shell.Usage(a.P.S("%s needs a time or off before the ids", c.Name()) + a.Accepted(append([]string{"off"}, when.Accepted()...)))
 		}
 		_, err := a.releaseTime(c.Name(), text, time.Now())
-		return words[n:], first(err, v.checkFixed(c.Name(), text))
+		return words[n:], cmp.Or(err, v.checkFixed(c.Name(), text))
 	}
 	v.settle = func(now time.Time) (err error) {
 		if v.options.At, err = a.releaseTime(c.Name(), text, now); err != nil || text == "off" {
@@ -45,30 +48,21 @@ func (a *app) autoReleaseCommand() *cobra.Command {
 
 // releaseTime reads a time of automatic release, or off, which is none. Seconds
 // are dropped, as the cloud does.
-func (a *app) releaseTime(what, text string, now time.Time) (time.Time, error) {
+func (a *commands) releaseTime(what, text string, now time.Time) (time.Time, error) {
 	if text == "off" {
 		return time.Time{}, nil
 	}
 	at, err := when.Parse(text, now)
-	if e, ok := err.(*when.Error); ok {
-		return at, usage(a.p.S("%s cannot be %q: %s", what, e.Text, a.p.S(e.Msg)) + a.accepted(when.Accepted()))
+	if e, ok := errors.AsType[*when.Error](err); ok {
+		return at, shell.Usage(a.P.S("%s cannot be %q: %s", what, e.Text, a.P.S(e.Msg)) + a.Accepted(when.Accepted()))
 	}
 	return at.Truncate(time.Minute), nil
 }
 
 // releasable refuses what the cloud takes for no time of automatic release.
-func (a *app) releasable(what string, at, now time.Time) error {
+func (a *commands) releasable(what string, at, now time.Time) error {
 	if at.Before(now.Add(30*time.Minute)) || at.After(now.AddDate(3, 0, 0)) {
-		return usage(a.p.S("%s cannot be %s; accepted: from 30 minutes to 3 years after now, %s", what, bothTimes(at), bothTimes(now)))
+		return shell.Usage(a.P.S("%s cannot be %s; accepted: from 30 minutes to 3 years after now, %s", what, shell.BothTimes(at), shell.BothTimes(now)))
 	}
 	return nil
-}
-
-// bothTimes is a moment by the clock of its zone and by that of the cloud.
-func bothTimes(t time.Time) string {
-	utc := t.UTC().Format("2006-01-02T15:04Z")
-	if _, offset := t.Zone(); offset == 0 {
-		return utc
-	}
-	return t.Format("2006-01-02 15:04 -07:00") + " (" + utc + ")"
 }

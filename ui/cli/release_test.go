@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 func TestRelease(t *testing.T) {
@@ -13,10 +14,10 @@ func TestRelease(t *testing.T) {
 		gone := w.some(3, "status:stopped charge:hourly region:cn-hangzhou")
 		running := w.some(1, "status:running charge:hourly region:cn-hangzhou")[0]
 		prepaid := w.some(1, "charge:monthly region:cn-hangzhou")[0]
-		w.change(exitDone, "protect", "on", gone[0], "--yes", "--wait")
+		w.change(shell.StatusDone, "protect", "on", gone[0], "--yes", "--wait")
 		w.ResetStats()
 		args := append([]string{"release", "--yes", "--wait", running, prepaid}, gone...)
-		rec := w.change(exitPartly, args...)
+		rec := w.change(shell.StatusPartly, args...)
 		reasons := map[string]string{}
 		for _, s := range rec.Skipped {
 			reasons[s.ID] = s.Reason
@@ -35,7 +36,7 @@ func TestRelease(t *testing.T) {
 			w.Errorf("%d calls for two instances of a region", n)
 		}
 
-		w.change(exitDone, "release", running, "--force", "--snapshot", "--yes", "--wait", "--timeout", "2h")
+		w.change(shell.StatusDone, "release", running, "--force", "--snapshot", "--yes", "--wait", "--timeout", "2h")
 		if len(w.instances("cn-hangzhou", running)) > 0 || w.Stats().Calls["CreateSnapshot"] == 0 {
 			w.Errorf("%s is there still, or there is no snapshot of it", running)
 		}
@@ -45,13 +46,13 @@ func TestRelease(t *testing.T) {
 func TestReleaseByFilterWantsTheCount(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		args := []string{"release", "--region", "cn-hangzhou", "--filter", "status:stopped charge:hourly"}
-		n := w.change(exitDone, append(args, "--dry-run")...).Planned
+		n := w.change(shell.StatusDone, append(args, "--dry-run")...).Planned
 		w.ResetStats()
-		w.run(append(args, "--yes")...).refused(exitUsage, "needs --expect")
-		w.answers("release "+strconv.Itoa(n)+"\n", args...).refused(exitUsage, "needs --expect")
-		w.run(append(args, "--yes", "--expect", strconv.Itoa(n+1))...).refused(exitFailed, "nothing was done")
+		w.run(append(args, "--yes")...).refused(shell.StatusUsage, "needs --expect")
+		w.answers("release "+strconv.Itoa(n)+"\n", args...).refused(shell.StatusUsage, "needs --expect")
+		w.run(append(args, "--yes", "--expect", strconv.Itoa(n+1))...).refused(shell.StatusFailed, "nothing was done")
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: "cn-hangzhou", Kind: ecssim.FaultHTTP500})
-		w.run(append(args, "--yes", "--expect", strconv.Itoa(n))...).refused(exitFailed, "InternalError")
+		w.run(append(args, "--yes", "--expect", strconv.Itoa(n))...).refused(shell.StatusFailed, "InternalError")
 		w.ClearFaults()
 		w.sentNoWrite()
 
@@ -59,7 +60,7 @@ func TestReleaseByFilterWantsTheCount(t *testing.T) {
 		if rec.outcomes()["done"] != n || n == 0 {
 			w.Errorf("%d planned, outcomes %v", n, rec.outcomes())
 		}
-		if again := w.change(exitDone, append(args, "--dry-run")...).Planned; again != 0 {
+		if again := w.change(shell.StatusDone, append(args, "--dry-run")...).Planned; again != 0 {
 			w.Errorf("%d are left", again)
 		}
 	})
@@ -70,7 +71,7 @@ func TestAutoRelease(t *testing.T) {
 		id := w.some(1, "status:running charge:hourly region:cn-hangzhou")[0]
 		prepaid := w.some(1, "charge:monthly")[0]
 		set := func(args ...string) planRecord {
-			return w.change(exitDone, append([]string{"auto-release", "--yes", "--wait"}, args...)...)
+			return w.change(shell.StatusDone, append([]string{"auto-release", "--yes", "--wait"}, args...)...)
 		}
 		// Words that need no quotes, for no id looks like them.
 		want := w.Now().Add(2 * time.Hour)
@@ -90,9 +91,9 @@ func TestAutoRelease(t *testing.T) {
 		}
 
 		w.ResetStats()
-		w.run("auto-release", "in 29m", id, "--yes").refused(exitUsage, "from 30 minutes to 3 years after now")
-		w.run("auto-release", "in 1100d", id, "--yes").refused(exitUsage, "from 30 minutes to 3 years after now")
-		rec := w.change(exitFailed, "auto-release", "in 2h", prepaid, "--yes")
+		w.run("auto-release", "in 29m", id, "--yes").refused(shell.StatusUsage, "from 30 minutes to 3 years after now")
+		w.run("auto-release", "in 1100d", id, "--yes").refused(shell.StatusUsage, "from 30 minutes to 3 years after now")
+		rec := w.change(shell.StatusFailed, "auto-release", "in 2h", prepaid, "--yes")
 		if rec.Planned != 0 || len(rec.Skipped) != 1 || rec.Skipped[0].Reason != "paid in advance until it expires" {
 			w.Errorf("%+v", rec)
 		}
@@ -105,9 +106,9 @@ func TestAutoReleaseByCloudTime(t *testing.T) {
 	far := ecssim.Config{Instances: 100, Regions: 1, Now: time.Date(2031, 5, 1, 12, 0, 0, 0, time.UTC)}
 	simulate(t, far, func(w *world) {
 		id := w.some(1, "status:running charge:hourly")[0]
-		w.run("auto-release", "2026-12-01T06:00:00Z", id, "--yes").refused(exitUsage, "after now, 2031-05-01T12:0")
-		w.change(exitDone, "auto-release", "2031-05-02T06:00:00Z", id, "--yes", "--wait")
-		if got := *read[[]instanceRecord](w.run("show", id))[0].AutoRelease; got != "2031-05-02T06:00:00Z" {
+		w.run("auto-release", "2026-12-01T06:00:00Z", id, "--yes").refused(shell.StatusUsage, "after now, 2031-05-01T12:0")
+		w.change(shell.StatusDone, "auto-release", "2031-05-02T06:00:00Z", id, "--yes", "--wait")
+		if got := *read[[]shell.InstanceRecord](w.run("show", id))[0].AutoRelease; got != "2031-05-02T06:00:00Z" {
 			w.Errorf("released at %s", got)
 		}
 	})

@@ -8,12 +8,13 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
-func (a *app) renewCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionRenew, "", a.p.S("Renew instances that are paid in advance; it is charged at once"),
+func (a *commands) renewCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionRenew, "", a.P.S("Renew instances that are paid in advance; it is charged at once"),
 		"i-bp1example --period 1 --wait", "--all-regions --expires-within 7d --period 1 --dry-run", "--filter sg:sg-bp1example --period 2 --unit week")
-	a.expiresFlag(c, v.match, "")
+	a.ExpiresFlag(c, v.match, "")
 	p := a.periodFlags(c, "month", "week")
 	v.take = func(ids []string) ([]string, error) {
 		var err error
@@ -25,10 +26,10 @@ func (a *app) renewCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) autoRenewCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionAutoRenew, "on|off ", a.p.S("Have the cloud renew instances by itself, or not"),
+func (a *commands) autoRenewCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionAutoRenew, "on|off ", a.P.S("Have the cloud renew instances by itself, or not"),
 		"on i-bp1example --period 1", "off --all-regions --filter tag:env=test")
-	a.expiresFlag(c, v.match, "")
+	a.ExpiresFlag(c, v.match, "")
 	p := a.periodFlags(c, "month", "week", "year")
 	take := a.onOff(c, &v.options.On)
 	v.take = func(words []string) ([]string, error) {
@@ -37,7 +38,7 @@ func (a *app) autoRenewCommand() *cobra.Command {
 		case err != nil:
 			return nil, err
 		case !v.options.On && (p.n != 0 || c.Flags().Changed("unit")):
-			return nil, usage(a.p.S("auto-renew off has no period"))
+			return nil, shell.Usage(a.P.S("auto-renew off has no period"))
 		case !v.options.On:
 			return ids, nil
 		case !c.Flags().Changed("period"):
@@ -54,25 +55,25 @@ func (a *app) autoRenewCommand() *cobra.Command {
 // period is the flags of a time paid in advance.
 type period struct {
 	n    int
-	unit *choice
+	unit *shell.Choice
 }
 
-func (a *app) periodFlags(c *cobra.Command, units ...string) *period {
-	p := &period{unit: &choice{value: "month", of: units}}
-	c.Flags().IntVar(&p.n, "period", 0, a.p.S("`NUMBER` of months, or of what --unit says"))
-	c.Flags().Var(p.unit, "unit", a.p.S("what --period counts"))
-	a.complete(c, "unit", func() []string { return units })
+func (a *commands) periodFlags(c *cobra.Command, units ...string) *period {
+	p := &period{unit: &shell.Choice{Value: "month", Of: units}}
+	c.Flags().IntVar(&p.n, "period", 0, a.P.S("`NUMBER` of months, or of what --unit says"))
+	c.Flags().Var(p.unit, "unit", a.P.S("what --period counts"))
+	a.Complete(c, "unit", func() []string { return units })
 	return p
 }
 
 // value is what the flags say, as the cloud spells it.
 func (p *period) value() ecsapi.Period {
 	units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-	return ecsapi.Period{N: p.n, Unit: units[p.unit.value]}
+	return ecsapi.Period{N: p.n, Unit: units[p.unit.Value]}
 }
 
 // read refuses periods that are not sold.
-func (p *period) read(a *app, sold map[ecsapi.PeriodUnit][]int) (ecsapi.Period, error) {
+func (p *period) read(a *commands, sold map[ecsapi.PeriodUnit][]int) (ecsapi.Period, error) {
 	v := p.value()
 	if slices.Contains(sold[v.Unit], v.N) {
 		return v, nil
@@ -81,9 +82,9 @@ func (p *period) read(a *app, sold map[ecsapi.PeriodUnit][]int) (ecsapi.Period, 
 	for _, n := range sold[v.Unit] {
 		words = append(words, strconv.Itoa(n))
 	}
-	what := a.accepted(words)
+	what := a.Accepted(words)
 	if p.n == 0 {
-		return v, usage(a.p.S("--period is missing: the number of units of %s", p.unit.value) + what)
+		return v, shell.Usage(a.P.S("--period is missing: the number of units of %s", p.unit.Value) + what)
 	}
-	return v, usage(a.p.S("--period with --unit %s cannot be %d", p.unit.value, p.n) + what)
+	return v, shell.Usage(a.P.S("--period with --unit %s cannot be %d", p.unit.Value, p.n) + what)
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 func TestRenew(t *testing.T) {
@@ -15,7 +16,7 @@ func TestRenew(t *testing.T) {
 		hourly := w.some(1, "charge:hourly region:cn-hangzhou status:running")[0]
 		before := w.instances("cn-hangzhou", ids...)
 		w.ResetStats()
-		rec := w.change(exitPartly, append([]string{"renew", "--period", "2", "--yes", "--wait", hourly}, ids...)...)
+		rec := w.change(shell.StatusPartly, append([]string{"renew", "--period", "2", "--yes", "--wait", hourly}, ids...)...)
 		if len(rec.Skipped) != 1 || rec.Skipped[0].ID != hourly || rec.Skipped[0].Reason != "pay-as-you-go" {
 			w.Errorf("left out: %v", rec.Skipped)
 		}
@@ -27,13 +28,13 @@ func TestRenew(t *testing.T) {
 			if r.Outcome != "done" || r.OrderID == nil || r.Cost == nil || r.RequestID == nil || r.Seconds == nil {
 				w.Fatalf("%+v", r)
 			}
-			if !now.Equal(want) || *r.OldExpiry != *stamp(old) || *r.NewExpiry != *stamp(now) || *rec.Targets[i].NewExpiry != *stamp(now) {
+			if !now.Equal(want) || *r.OldExpiry != *shell.Stamp(old) || *r.NewExpiry != *shell.Stamp(now) || *rec.Targets[i].NewExpiry != *shell.Stamp(now) {
 				w.Errorf("%+v is paid until %s, want %s", r, now, want)
 			}
 			cost, _ := r.Cost.Float64()
 			sum += cost
 		}
-		table := w.run("jobs", "1").ended(exitDone).out
+		table := w.run("jobs", "1").ended(shell.StatusDone).out
 		for _, s := range []string{"COST", rec.Results[0].Cost.String(), "NEW EXPIRY", (*rec.Results[0].NewExpiry)[:10]} {
 			if !strings.Contains(table, s) {
 				w.Errorf("of the past it lacks %s:\n%s", s, table)
@@ -60,7 +61,7 @@ func TestRenewLostAnswerChargesOnce(t *testing.T) {
 		id := w.some(1, "charge:monthly region:cn-hangzhou status:running")[0]
 		old, money := w.instances("cn-hangzhou", id)[id].Expires, w.Balance()
 		w.Inject(ecssim.Fault{Action: "RenewInstance", Kind: ecssim.FaultLostAnswer, For: 3 * time.Second})
-		rec := w.change(exitDone, "renew", "--period", "1", "--yes", "--wait", id)
+		rec := w.change(shell.StatusDone, "renew", "--period", "1", "--yes", "--wait", id)
 		if now, want := w.instances("cn-hangzhou", id)[id].Expires, (ecsapi.Period{N: 1, Unit: ecsapi.Month}).After(old); !now.Equal(want) {
 			w.Errorf("paid until %s, want %s", now, want)
 		}
@@ -80,7 +81,7 @@ func TestRenewOfAnUnreadRegion(t *testing.T) {
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
 		w.ResetStats()
 		w.run("renew", "--period", "1", "--expires-within", "90d", "--all-regions", "--yes").
-			refused(exitFailed, "cn-beijing could not be read", "nothing was done")
+			refused(shell.StatusFailed, "cn-beijing could not be read", "nothing was done")
 		w.sentNoWrite()
 	})
 }
@@ -88,7 +89,7 @@ func TestRenewOfAnUnreadRegion(t *testing.T) {
 func TestRenewPrintsWhatItCosts(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		id := w.some(1, "charge:monthly status:running")[0]
-		r := w.run("renew", id, "--period", "1", "--unit", "week", "--dry-run").ended(exitDone, "charged at once: ¥ ", "nothing was sent")
+		r := w.run("renew", id, "--period", "1", "--unit", "week", "--dry-run").ended(shell.StatusDone, "charged at once: ¥ ", "nothing was sent")
 		if head, _, _ := strings.Cut(r.out, "\n"); !strings.Contains(head, "COST") || !strings.Contains(head, "NEW EXPIRY") {
 			w.Errorf("the table is\n%s", r.out)
 		}
@@ -115,7 +116,7 @@ func TestAutoRenew(t *testing.T) {
 			{[]string{"off"}, ecsapi.AutoRenewal{}},
 		} {
 			w.ResetStats()
-			w.change(exitDone, append(append([]string{"auto-renew", "--yes", "--wait"}, c.words...), ids...)...)
+			w.change(shell.StatusDone, append(append([]string{"auto-renew", "--yes", "--wait"}, c.words...), ids...)...)
 			for id, got := range setting() {
 				if got.On != c.want.On || got.On && got.Period != c.want.Period {
 					w.Errorf("%v: %s has %+v", c.words, id, got)

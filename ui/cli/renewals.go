@@ -2,14 +2,13 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui/term"
+	"ecsdeck/ui/cli/shell"
 )
 
 // renewalRecord is an instance that expires, and what happens to it then.
@@ -30,7 +29,7 @@ type renewalRecord struct {
 }
 
 func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, told bool, now time.Time) renewalRecord {
-	of := newInstanceRecord(in)
+	of := shell.NewInstanceRecord(in)
 	r := renewalRecord{
 		ID: of.ID, Name: of.Name, Region: of.Region, Zone: of.Zone, Type: of.Type, Status: of.Status, Expires: of.Expires,
 		SecurityGroups: of.SecurityGroups, Tags: of.Tags,
@@ -38,42 +37,42 @@ func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, told bool, no
 	switch {
 	case !told:
 	case set.On:
-		r.AutoRenew, r.Period, r.Unit = known("on"), known(set.Period.N), known(strings.ToLower(string(set.Period.Unit)))
-		r.NextCharge = stamp(ecsapi.NextCharge(in.Expires, now))
+		r.AutoRenew, r.Period, r.Unit = shell.Known("on"), shell.Known(set.Period.N), shell.Known(strings.ToLower(string(set.Period.Unit)))
+		r.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))
 	case set.Never:
-		r.AutoRenew = known("never")
+		r.AutoRenew = shell.Known("never")
 	default:
-		r.AutoRenew = known("off")
+		r.AutoRenew = shell.Known("off")
 	}
 	return r
 }
 
-func (a *app) renewalsCommand() *cobra.Command {
+func (a *commands) renewalsCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:     "renewals",
-		Short:   a.p.S("List what expires, the first to expire first, and whether it renews itself"),
+		Short:   a.P.S("List what expires, the first to expire first, and whether it renews itself"),
 		Example: "  ecsdeck renewals --expires-within 7d\n  ecsdeck renewals --expires-within 90d --filter sg:sg-bp1example -o json",
-	}, a.p.S("`EXPR`, such as 'web status:running !zone:h'"), "30d", func(ctx context.Context, r *reading, match *filterFlag, form string) error {
-		list := match.matching(r.snap)
+	}, a.P.S("`EXPR`, such as 'web status:running !zone:h'"), "30d", func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
+		list := match.Matching(r.Snapshot)
 		sets, problems := a.autoRenewals(ctx, r, list)
 		records := make([]renewalRecord, len(list))
 		for i, in := range list {
 			set, told := sets[in.ID]
-			records[i] = newRenewalRecord(in, set, told, r.now())
+			records[i] = newRenewalRecord(in, set, told, r.Now())
 		}
-		if err := write(a, form, a.renewalColumns(), records); err != nil || len(problems) == 0 {
+		if err := shell.Write(a.App, form, a.renewalColumns(), records); err != nil || len(problems) == 0 {
 			return err
 		}
 		for _, problem := range problems {
-			fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(problem))
+			a.Warn(problem)
 		}
-		return partly("")
+		return shell.Partly("")
 	})
 }
 
 // autoRenewals reads what happens to subscriptions when they end, region by
 // region, and says what could not be read.
-func (a *app) autoRenewals(ctx context.Context, r *reading, list []*ecsapi.Instance) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, []string) {
+func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecsapi.Instance) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, []string) {
 	var regions []ecsapi.RegionID
 	of := map[ecsapi.RegionID][]ecsapi.InstanceID{}
 	for _, in := range list {
@@ -83,8 +82,8 @@ func (a *app) autoRenewals(ctx context.Context, r *reading, list []*ecsapi.Insta
 		of[in.Region] = append(of[in.Region], in.ID)
 	}
 	sets := make([]map[ecsapi.InstanceID]ecsapi.AutoRenewal, len(regions))
-	errs := each(len(regions), func(i int) (err error) {
-		sets[i], err = r.client.AutoRenewals(ctx, regions[i], of[regions[i]])
+	errs := shell.Each(len(regions), func(i int) (err error) {
+		sets[i], err = r.Client.AutoRenewals(ctx, regions[i], of[regions[i]])
 		return err
 	})
 	all := map[ecsapi.InstanceID]ecsapi.AutoRenewal{}
@@ -94,27 +93,27 @@ func (a *app) autoRenewals(ctx context.Context, r *reading, list []*ecsapi.Insta
 			all[id] = set
 		}
 		if errs[i] != nil {
-			problems = append(problems, a.p.S("what renews itself in %s could not be read: %s", string(region), a.explain(errs[i])))
+			problems = append(problems, a.P.S("what renews itself in %s could not be read: %s", string(region), a.Explain(errs[i])))
 		}
 	}
 	return all, problems
 }
 
-func (a *app) renewalColumns() []column[renewalRecord] {
-	return []column[renewalRecord]{
-		{a.p.S("ID"), term.AlignLeft, func(r renewalRecord) string { return r.ID }},
-		{a.p.S("NAME"), term.AlignLeft, func(r renewalRecord) string { return r.Name }},
-		{a.p.S("REGION"), term.AlignLeft, func(r renewalRecord) string { return r.Region }},
-		{a.p.S("TYPE"), term.AlignLeft, func(r renewalRecord) string { return shown(r.Type) }},
-		{a.p.S("STATUS"), term.AlignLeft, func(r renewalRecord) string { return a.p.S(shown(r.Status)) }},
-		{a.p.S("EXPIRES"), term.AlignLeft, func(r renewalRecord) string { return day(r.Expires) }},
-		{a.p.S("AUTO-RENEW"), term.AlignLeft, func(r renewalRecord) string {
+func (a *commands) renewalColumns() []shell.Column[renewalRecord] {
+	return []shell.Column[renewalRecord]{
+		shell.Left(a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
+		shell.Left(a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
+		shell.Left(a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
+		shell.Left(a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
+		shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return a.P.S(shell.Deref(r.Status)) }),
+		shell.Left(a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
+		shell.Left(a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
 			if r.Period == nil {
-				return a.p.S(shown(r.AutoRenew))
+				return a.P.S(shell.Deref(r.AutoRenew))
 			}
 			units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-			return a.p.S("on, %s", a.periodWords(ecsapi.Period{N: *r.Period, Unit: units[shown(r.Unit)]}))
-		}},
-		{a.p.S("NEXT CHARGE"), term.AlignLeft, func(r renewalRecord) string { return day(r.NextCharge) }},
+			return a.P.S("on, %s", a.Brief(time.Time{}).Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
+		}),
+		shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
 	}
 }

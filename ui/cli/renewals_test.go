@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // What expires is listed by expiry, over all regions, with what happens then.
 func TestRenewals(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		all := read[[]instanceRecord](w.run("ls", "-o", "json", "--expires-within", "90d").ended(exitDone))
-		regions, byExpiry := map[string]bool{}, slices.IsSortedFunc(all, func(a, b instanceRecord) int { return cmpTexts(a.Expires, b.Expires) })
+		all := read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--expires-within", "90d").ended(shell.StatusDone))
+		regions, byExpiry := map[string]bool{}, slices.IsSortedFunc(all, func(a, b shell.InstanceRecord) int { return cmpTexts(a.Expires, b.Expires) })
 		for _, r := range all {
 			regions[r.Region] = true
 		}
@@ -20,9 +21,9 @@ func TestRenewals(t *testing.T) {
 			w.Errorf("not by expiry, or of one region: %v", regions)
 		}
 		id := all[len(all)-1].ID
-		w.change(exitDone, "auto-renew", "on", "--period", "3", id, "--yes", "--wait")
+		w.change(shell.StatusDone, "auto-renew", "on", "--period", "3", id, "--yes", "--wait")
 		w.ResetStats()
-		got := read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d").ended(exitDone))
+		got := read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d").ended(shell.StatusDone))
 		if len(got) != len(all) {
 			w.Fatalf("%d renewals of %d", len(got), len(all))
 		}
@@ -34,7 +35,7 @@ func TestRenewals(t *testing.T) {
 			if (*r.AutoRenew == "on") != (r.Period != nil) || r.NextCharge != nil && *r.NextCharge >= *r.Expires {
 				w.Errorf("%+v", r)
 			}
-			if *r.Expires <= *stamp(w.Now().Add(30 * 24 * time.Hour)) {
+			if *r.Expires <= *shell.Stamp(w.Now().Add(30 * 24 * time.Hour)) {
 				soon++
 			}
 		}
@@ -44,12 +45,12 @@ func TestRenewals(t *testing.T) {
 		if n := int(w.Stats().Calls["DescribeInstanceAutoRenewAttribute"]); n != len(regions) {
 			w.Errorf("%d calls for %d regions", n, len(regions))
 		}
-		usual := read[[]renewalRecord](w.run("renewals", "-o", "json").ended(exitDone))
+		usual := read[[]renewalRecord](w.run("renewals", "-o", "json").ended(shell.StatusDone))
 		if len(usual) != soon || soon == 0 || soon == len(got) {
 			w.Errorf("%d within the usual 30 days, want %d", len(usual), soon)
 		}
 		sg := got[0].SecurityGroups[0]
-		if some := read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d", "--filter", "sg:"+sg).ended(exitDone)); len(some) == 0 || len(some) == len(got) {
+		if some := read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d", "--filter", "sg:"+sg).ended(shell.StatusDone)); len(some) == 0 || len(some) == len(got) {
 			w.Errorf("%d are in %s", len(some), sg)
 		}
 		w.sentNoWrite()
@@ -60,7 +61,7 @@ func TestRenewals(t *testing.T) {
 func TestRenewalsThatCannotBeRead(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.Inject(ecssim.Fault{Action: "DescribeInstanceAutoRenewAttribute", Kind: ecssim.FaultHTTP500})
-		for _, r := range read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d").ended(exitPartly, "could not be read: ")) {
+		for _, r := range read[[]renewalRecord](w.run("renewals", "-o", "json", "--expires-within", "90d").ended(shell.StatusPartly, "could not be read: ")) {
 			if r.AutoRenew != nil || r.NextCharge != nil {
 				w.Errorf("%+v", r)
 			}

@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/cli/shell"
 )
 
 // A command that is paid for each time it runs, and that was given before: a
@@ -17,21 +20,21 @@ import (
 // unlessDone leaves out of a plan what earlier jobs did without anybody having
 // been told, and refuses it while it is not known whether they did. With --again
 // it only says so.
-func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) (*fleet.Plan, error) {
-	if plan.N() == 0 || plan.Action != fleet.ActionRenew && plan.Action != fleet.ActionCreate {
+func (ch *change) unlessDone(ctx context.Context, r *shell.Fleet, plan *fleet.Plan) (*fleet.Plan, error) {
+	if plan.N() == 0 || !op.Of(plan.Action).Risk.Charged {
 		return plan, nil
 	}
 	waiting, cancel := context.WithTimeout(ctx, ch.timeout)
 	defer cancel()
 	if ch.Terminal(ch.Err) { // it can take two minutes
-		fmt.Fprint(ch.Err, ch.p.S("asking the cloud whether an earlier job did this …"))
+		fmt.Fprint(ch.Err, ch.P.S("asking the cloud whether an earlier job did this …"))
 	}
-	found := r.engine.Repeats(waiting, plan)
+	found := r.Engine.Repeats(waiting, plan)
 	if ch.Terminal(ch.Err) {
 		fmt.Fprint(ch.Err, "\r\x1b[K")
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, ch.plain(err)
+		return nil, ch.Failure(err)
 	}
 	if ch.key != "" {
 		found.Done = nil // a key says which of them is meant
@@ -43,62 +46,59 @@ func (ch *change) unlessDone(ctx context.Context, r *reading, plan *fleet.Plan) 
 	switch {
 	case len(found.Doubt) > 0:
 		e := found.Doubt[0]
-		why = ch.p.S("job %s may have done this already: %s; nothing was done; accepted: --again, `ecsdeck jobs --settle`",
+		why = ch.P.S("job %s may have done this already: %s; nothing was done; accepted: --again, `ecsdeck jobs --settle`",
 			jobNumber(e.Job), ch.known(e))
 	case len(found.Partly) > 0:
 		e := found.Partly[0]
-		why = ch.p.S("job %s created %d of %d of these: %s; nothing was done; accepted: --again, which creates %d more",
+		why = ch.P.S("job %s created %d of %d of these: %s; nothing was done; accepted: --again, which creates %d more",
 			jobNumber(e.Job), len(e.Items), len(e.Job.Items), ids(e.Items), plan.N())
 	}
 	switch {
 	case why != "" && !ch.dryRun:
-		return nil, failed(why)
+		return nil, shell.Failed(why)
 	case why != "":
 		ch.refused = true
-		ch.warn(why)
+		ch.Warn(why)
 		return plan, nil
 	}
 	ch.earlier = append(ch.earlier, found.Done...)
-	return r.engine.LeaveOut(plan, found.Done), nil
+	return r.Engine.LeaveOut(plan, found.Done), nil
 }
 
 // despite is the plan that --again wants, and says what it may do twice. Who was
 // refused for a doubt wants that done, and not once more what is done for sure.
-func (ch *change) despite(r *reading, plan *fleet.Plan, found fleet.Repeats) *fleet.Plan {
+func (ch *change) despite(r *shell.Fleet, plan *fleet.Plan, found fleet.Repeats) *fleet.Plan {
 	ch.passed = slices.Concat(found.Doubt, found.Partly)
 	for _, e := range found.Doubt {
-		ch.warn(ch.p.S("given again though job %s may have done it: %s", jobNumber(e.Job), ch.known(e)))
+		ch.Warn(ch.P.S("given again though job %s may have done it: %s", jobNumber(e.Job), ch.known(e)))
 	}
 	again := found.Partly
 	if len(found.Doubt) > 0 {
 		ch.earlier = append(ch.earlier, found.Done...)
-		plan = r.engine.LeaveOut(plan, found.Done)
+		plan = r.Engine.LeaveOut(plan, found.Done)
 	} else {
 		again, ch.passed = slices.Concat(again, found.Done), slices.Concat(ch.passed, found.Done)
 	}
 	for _, e := range again {
-		ch.warn(ch.p.S("given again though job %s did it: %s", jobNumber(e.Job), ids(e.Items)))
+		ch.Warn(ch.P.S("given again though job %s did it: %s", jobNumber(e.Job), ids(e.Items)))
 	}
 	return plan
 }
-
-// warn writes a line about the command on standard error.
-func (a *app) warn(line string) { fmt.Fprintln(a.Err, "ecsdeck: "+oneLine(line)) }
 
 func jobNumber(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
 
 // known is what is known of a job that may have done what is asked for.
 func (ch *change) known(e fleet.Earlier) string {
 	if e.Job.Elsewhere {
-		return ch.p.S("it runs in another process, %s", ids(e.Items))
+		return ch.P.S("it runs in another process, %s", ids(e.Items))
 	}
 	it := &e.Items[0]
 	if it.Err == nil {
-		return ch.p.S("the cloud did not tell in time, %s", ids(e.Items))
+		return ch.P.S("the cloud did not tell in time, %s", ids(e.Items))
 	}
-	text := fmt.Sprintf("%s (%s)", ch.p.S(it.Err.Message), ids(e.Items))
-	if at := e.Job.ClearAt(it); at.After(time.Now()) {
-		text += "; " + ch.p.S("what does not show by %s UTC was not carried out", at.UTC().Format(time.TimeOnly))
+	text := fmt.Sprintf("%s (%s)", ch.P.S(it.Err.Message), ids(e.Items))
+	if at := op.ClearAt(e.Job, it); at.After(time.Now()) {
+		text += "; " + ch.P.S("what does not show by %s UTC was not carried out", at.UTC().Format(time.TimeOnly))
 	}
 	return text
 }
@@ -137,9 +137,9 @@ func (ch *change) earlierResults(plan *fleet.Plan) []resultRecord {
 	for _, e := range ch.earlier {
 		for i := range e.Items {
 			r := newResultRecord(&e.Items[i], nil)
-			r.Job, r.Seconds = known(int(e.Job.ID)), nil
+			r.Job, r.Seconds = shell.Known(int(e.Job.ID)), nil
 			if s := why[e.Job.ID]; s != nil {
-				r.Message = known(s.String())
+				r.Message = shell.Known(s.String())
 			}
 			out = append(out, r)
 		}
@@ -159,7 +159,7 @@ func (ch *change) left() int {
 // claim notes that the results of earlier jobs were told. Where that fails they
 // are told once more to the same command. Those of a renewal stay for a day: a
 // pipeline may run as a whole again, and nobody renews the same twice a day.
-func (ch *change) claim(engine *fleet.Engine) error {
+func (ch *change) claim(engine *engine.Engine) error {
 	told := ch.passed
 	if ch.action != fleet.ActionRenew {
 		told = slices.Concat(ch.earlier, told)
@@ -169,7 +169,7 @@ func (ch *change) claim(engine *fleet.Engine) error {
 			continue
 		}
 		if err := engine.Reported(e.Job.ID, true); err != nil {
-			return partly(ch.p.S(err.Error()))
+			return shell.Partly(ch.P.S(err.Error()))
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/cli/shell"
 )
 
 // cutOff runs a command that is ended while it waits for the answer to a call.
@@ -31,7 +32,7 @@ func (w *world) cutOff(api string, arrives bool, args ...string) {
 	ctx, cancel := context.WithCancel(w.Context())
 	defer time.AfterFunc(after, cancel).Stop()
 	defer cancel()
-	runContext(ctx, w.T, w.env, args...).ended(exitFailed, "interrupted")
+	runContext(ctx, w.T, w.env, args...).ended(shell.StatusFailed, "interrupted")
 	w.ClearFaults()
 }
 
@@ -52,7 +53,7 @@ func (w *world) files() map[string]string {
 
 func (w *world) expiry(id string) string {
 	w.Helper()
-	return *read[[]instanceRecord](w.run("show", id))[0].Expires
+	return *read[[]shell.InstanceRecord](w.run("show", id))[0].Expires
 }
 
 // A script that repeats a renewal that was killed after the cloud took it is
@@ -66,20 +67,20 @@ func TestRenewalGivenAgain(t *testing.T) {
 			w.cutOff("RenewInstance", true, cmd...)
 			paid -= w.Balance()
 			if between != "" {
-				w.run(strings.Fields(between)...).ended(exitDone)
+				w.run(strings.Fields(between)...).ended(shell.StatusDone)
 			} else {
-				w.run("jobs").ended(exitDone, "job 1 is open: what became of it is not known; `ecsdeck jobs --settle` asks the cloud")
+				w.run("jobs").ended(shell.StatusDone, "job 1 is open: what became of it is not known; `ecsdeck jobs --settle` asks the cloud")
 			}
 
 			kept := w.files()
 			dry := w.run("renew", ids[0], ids[1], "--period", "1", "--dry-run").
-				ended(exitDone, "left out: "+ids[0], "done already by job 1, which broke off", "1 instance would be acted on")
+				ended(shell.StatusDone, ids[0]+" ", " was skipped: done already by job 1, which broke off", "1 instance would be acted on")
 			if strings.Contains(dry.out, ids[0]) || !maps.Equal(kept, w.files()) {
 				w.Errorf("a dry run\n%s", dry.out)
 			}
 
 			balance := w.Balance()
-			rec := w.change(exitDone, append(cmd, ids[1], "--expect", "2")...)
+			rec := w.change(shell.StatusDone, append(cmd, ids[1], "--expect", "2")...)
 			if rec.Planned != 1 || len(rec.Results) != 2 || len(rec.Skipped) != 1 || rec.Skipped[0] != (skipRecord{ids[0], "done already by job 1, which broke off"}) {
 				w.Fatalf("%+v", rec)
 			}
@@ -99,15 +100,15 @@ func TestRenewalGivenAgain(t *testing.T) {
 
 			// A pipeline that runs again as a whole pays nothing, who says --again does,
 			// and next month's is not swallowed.
-			w.run(cmd...).ended(exitDone, "done already by job 1", "nothing was sent; --again does it once more")
+			w.run(cmd...).ended(shell.StatusDone, "done already by job 1", "nothing was sent; --again does it once more")
 			if n := w.Stats().Calls["RenewInstance"]; n != 2 {
 				w.Errorf("%d calls", n)
 			}
 			if between == "" {
-				w.change(exitDone, append(cmd, "--again")...)
+				w.change(shell.StatusDone, append(cmd, "--again")...)
 			} else {
 				time.Sleep(25 * time.Hour)
-				w.change(exitDone, cmd...)
+				w.change(shell.StatusDone, cmd...)
 			}
 			if n := w.Stats().Calls["RenewInstance"]; n != 3 {
 				w.Errorf("%d calls with the deliberate one", n)
@@ -124,27 +125,27 @@ func TestRenewalInDoubt(t *testing.T) {
 		cmd := []string{"renew", id, "--period", "1", "--yes", "--wait"}
 		w.cutOff("RenewInstance", false, cmd...)
 		w.ResetStats()
-		w.run(cmd...).refused(exitFailed, "job 1 may have done this already", id, "was not carried out", "nothing was done; accepted: --again, `ecsdeck jobs --settle`")
-		w.run("renew", id, "--period", "2", "--yes").refused(exitFailed, "job 1 may have done this already")
-		w.run(append(cmd[:4:4], "--dry-run")...).ended(exitFailed, "job 1 may have done this already")
-		if r := w.run("jobs", "--settle").ended(exitPartly, "job 1 is open", "ask again after"); !strings.Contains(r.out, "1 unknown") {
+		w.run(cmd...).refused(shell.StatusFailed, "job 1 may have done this already", id, "was not carried out", "nothing was done; accepted: --again, `ecsdeck jobs --settle`")
+		w.run("renew", id, "--period", "2", "--yes").refused(shell.StatusFailed, "job 1 may have done this already")
+		w.run(append(cmd[:4:4], "--dry-run")...).ended(shell.StatusFailed, "job 1 may have done this already")
+		if r := w.run("jobs", "--settle").ended(shell.StatusPartly, "job 1 is open", "ask again after"); !strings.Contains(r.out, "1 unknown") {
 			w.Errorf("what was asked about is\n%s", r.out)
 		}
 		w.sentNoWrite()
-		w.run("stop", w.some(1, "charge:hourly status:running")[0], "--yes").ended(exitDone) // is not concerned
+		w.run("stop", w.some(1, "charge:hourly status:running")[0], "--yes").ended(shell.StatusDone) // is not concerned
 
 		<-time.After(15 * time.Minute)
-		w.change(exitDone, cmd...)
+		w.change(shell.StatusDone, cmd...)
 		if n := w.Stats().Calls["RenewInstance"]; n != 1 {
 			w.Errorf("%d calls", n)
 		}
-		w.run("jobs", "--settle").ended(exitDone, "no job is open")
+		w.run("jobs", "--settle").ended(shell.StatusDone, "no job is open")
 	})
 	simulate(t, small, func(w *world) {
 		id := w.some(1, "charge:monthly status:running")[0]
 		cmd := []string{"renew", id, "--period", "1", "--yes"}
 		w.cutOff("RenewInstance", false, cmd...)
-		w.run(append(cmd, "--again")...).ended(exitDone, "given again though job 1 may have done it", "renew: 1 of 1 accepted")
+		w.run(append(cmd, "--again")...).ended(shell.StatusDone, "given again though job 1 may have done it", "renew: 1 of 1 accepted")
 	})
 }
 
@@ -155,9 +156,9 @@ func TestRenewalDoneInPartAndInDoubt(t *testing.T) {
 		w.cutOff("RenewInstance", true, "renew", ids[0], "--period", "1", "--yes")
 		w.cutOff("RenewInstance", false, "renew", ids[1], "--period", "1", "--yes")
 		cmd := []string{"renew", ids[0], ids[1], "--period", "1", "--yes", "--wait"}
-		w.run(cmd...).refused(exitFailed, "job 2 may have done this already", ids[1])
+		w.run(cmd...).refused(shell.StatusFailed, "job 2 may have done this already", ids[1])
 		w.ResetStats()
-		rec := w.change(exitDone, append(cmd, "--again")...)
+		rec := w.change(shell.StatusDone, append(cmd, "--again")...)
 		if rec.Planned != 1 || rec.outcomes()["done"] != 2 || w.Stats().Calls["RenewInstance"] != 1 {
 			w.Errorf("%+v", rec)
 		}
@@ -176,7 +177,7 @@ func TestRenewalElsewhere(t *testing.T) {
 		if err := other.Begin(&journal.Job{Action: "renew", Items: []journal.Item{{ID: id, Region: "cn-hangzhou"}}}); err != nil {
 			w.Fatal(err)
 		}
-		w.run("renew", id, "--period", "1", "--yes").refused(exitFailed, "job 1 may have done this already: it runs in another process", id)
+		w.run("renew", id, "--period", "1", "--yes").refused(shell.StatusFailed, "job 1 may have done this already: it runs in another process", id)
 		w.sentNoWrite()
 	})
 }
@@ -188,7 +189,7 @@ func TestRenewalOfAnotherDay(t *testing.T) {
 		cmd := []string{"renew", id, "--period", "1", "--yes"}
 		w.cutOff("RenewInstance", true, cmd...)
 		<-time.After(25 * time.Hour)
-		if rec := w.change(exitDone, cmd...); rec.Planned != 1 || len(rec.Skipped) != 0 {
+		if rec := w.change(shell.StatusDone, cmd...); rec.Planned != 1 || len(rec.Skipped) != 0 {
 			w.Errorf("%+v", rec)
 		}
 	})
@@ -203,11 +204,11 @@ func TestRenewalAfterAFailure(t *testing.T) {
 		if err := w.Inject(ecssim.Fault{Action: "RenewInstance", Kind: ecssim.FaultError, Code: "InsufficientBalance", Status: 403, Times: 2}); err != nil {
 			w.Fatal(err)
 		}
-		first := w.change(exitPartly, cmd...)
+		first := w.change(shell.StatusPartly, cmd...)
 		if got := first.outcomes(); got["done"] != 1 || got["failed"] != 2 {
 			w.Fatalf("%v", got)
 		}
-		again := w.change(exitDone, cmd...)
+		again := w.change(shell.StatusDone, cmd...)
 		if again.Planned != 2 || again.outcomes()["done"] != 3 || !strings.HasPrefix(again.Skipped[0].Reason, "done already by job 1, which did not end well") {
 			w.Errorf("%+v", again)
 		}
@@ -225,8 +226,8 @@ func TestCreationGivenAgain(t *testing.T) {
 			"--auto-release", "in 5h", "--yes", "--wait")
 		before := w.total()
 		w.cutOff("RunInstances", true, cmd...)
-		w.run(append(cmd, "--dry-run")...).ended(exitDone, "done already by job 1, which broke off", "0 instances would be created")
-		rec := w.change(exitDone, append(cmd, "--expect", "2")...)
+		w.run(append(cmd, "--dry-run")...).ended(shell.StatusDone, "done already by job 1, which broke off", "0 instances would be created")
+		rec := w.change(shell.StatusDone, append(cmd, "--expect", "2")...)
 		if rec.Planned != 0 || len(rec.Results) != 2 || len(rec.Skipped) != 2 {
 			w.Fatalf("%+v", rec)
 		}
@@ -239,8 +240,8 @@ func TestCreationGivenAgain(t *testing.T) {
 			w.Errorf("%d were created", n)
 		}
 		other := append(cmd[:len(cmd):len(cmd)], "--amount", "1") // is another order
-		w.change(exitDone, other...)
-		w.change(exitDone, cmd...)
+		w.change(shell.StatusDone, other...)
+		w.change(shell.StatusDone, cmd...)
 		if n := w.total() - before; n != 5 {
 			w.Errorf("%d with what was meant", n)
 		}
@@ -255,13 +256,13 @@ func TestCreationCarriedOutInPart(t *testing.T) {
 		if err := w.Inject(ecssim.Fault{Action: "RunInstances", Region: "cn-beijing", Kind: ecssim.FaultError, Code: "OperationDenied.NoStock", Status: 403}); err != nil {
 			w.Fatal(err)
 		}
-		if got := w.change(exitPartly, cmd...).outcomes(); !reflect.DeepEqual(got, map[string]int{accepted: 2, "failed": 2}) {
+		if got := w.change(shell.StatusPartly, cmd...).outcomes(); !reflect.DeepEqual(got, map[string]int{accepted: 2, "failed": 2}) {
 			w.Fatalf("%v", got)
 		}
 		w.ClearFaults()
 		w.ResetStats()
-		w.run(cmd...).refused(exitFailed, "job 1 created 2 of 4 of these", "nothing was done; accepted: --again, which creates 4 more")
+		w.run(cmd...).refused(shell.StatusFailed, "job 1 created 2 of 4 of these", "nothing was done; accepted: --again, which creates 4 more")
 		w.sentNoWrite()
-		w.run(append(cmd, "--again")...).ended(exitDone, "given again though job 1 did it", "create: 4 of 4 accepted")
+		w.run(append(cmd, "--again")...).ended(shell.StatusDone, "given again though job 1 did it", "create: 4 of 4 accepted")
 	})
 }

@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"testing"
 
-	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // What ls prints makes a cloud of which ls prints the same.
@@ -21,10 +21,10 @@ func TestFleetComesBackAsItWas(t *testing.T) {
 	}
 	dir := t.TempDir()
 	frozen := []string{"--speed", "0", "--now", "2026-03-14T09:26:53Z"}
-	first, env := sim(t, append(frozen, "--seed", "9", "--instances", "400", "--regions", "12")...)
+	first, env := smallSim(t, append(frozen, "--seed", "9", "--instances", "400", "--regions", "12")...)
 	command(t, env, "stop", "--filter", "status:running charge:hourly", "--region", "cn-shanghai", "--yes", "--stopped-mode", "StopCharging").Run()
 	was := listed(t, env)
-	over(t, first, syscall.SIGTERM, exitDone)
+	over(t, first, syscall.SIGTERM, shell.StatusDone)
 
 	// Some of it the catalogue doesn't know.
 	var records []map[string]any
@@ -49,7 +49,7 @@ func TestFleetComesBackAsItWas(t *testing.T) {
 	if now != fromInput {
 		t.Error("standard input and file give different fleets")
 	}
-	over(t, second, syscall.SIGTERM, exitDone)
+	over(t, second, syscall.SIGTERM, shell.StatusDone)
 	var again []map[string]any
 	if err := json.Unmarshal([]byte(now), &again); err != nil {
 		t.Fatal(err)
@@ -110,15 +110,15 @@ func TestFleetsThatCannotBeUsed(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := ended(t, env, "sim", "--listen", "127.0.0.1:0", "--fleet", file)
-			r.refused(exitFailed, "cannot use the fleet "+file+": ", c.said)
+			r.refused(shell.StatusFailed, "cannot use the fleet "+file+": ", c.said)
 			if strings.ContainsAny(r.err, "\x1b") {
 				t.Errorf("%q", r.err)
 			}
 		})
 	}
-	ended(t, env, "sim", "--fleet", filepath.Join(dir, "none")).refused(exitFailed, "cannot read the fleet", "no such file")
-	ended(t, env, "sim", "--fleet", dir).refused(exitFailed, "cannot read the fleet", "is a directory")
-	ended(t, env, "sim", "--fleet", file, "--instances", "5").refused(exitUsage, "--fleet says which instances there are and cannot be joined with --instances")
+	ended(t, env, "sim", "--fleet", filepath.Join(dir, "none")).refused(shell.StatusFailed, "cannot read the fleet", "no such file")
+	ended(t, env, "sim", "--fleet", dir).refused(shell.StatusFailed, "cannot read the fleet", "is a directory")
+	ended(t, env, "sim", "--fleet", file, "--instances", "5").refused(shell.StatusUsage, "--fleet says which instances there are and cannot be joined with --instances")
 }
 
 func TestFleetAndState(t *testing.T) {
@@ -135,38 +135,13 @@ func TestFleetAndState(t *testing.T) {
 	mine, others := write("mine.json", "["+fmt.Sprintf(one, 1)+"]"), write("others.json", "["+fmt.Sprintf(one, 2)+"]")
 	sim := []string{"sim", "--listen", "127.0.0.1:0", "--state"}
 	begun, plain := filepath.Join(dir, "begun"), filepath.Join(dir, "plain")
-	r := ended(t, env, append(sim, begun, "--fleet", mine)...).ended(exitDone)
+	r := ended(t, env, append(sim, begun, "--fleet", mine)...).ended(shell.StatusDone)
 	if !regexp.MustCompile(`(?m)^1 instance of the fleet has ended by 20\S+Z; an earlier --now lets it live$`).MatchString(r.err) {
 		t.Errorf("it said\n%s", r.err)
 	}
-	ended(t, env, append(sim, begun, "--fleet", mine)...).ended(exitDone, "going on with")
-	ended(t, env, append(sim, begun)...).ended(exitDone, "going on with")
-	ended(t, env, append(sim, begun, "--fleet", others)...).refused(exitUsage, "--fleet cannot be "+others+": the cloud in "+begun+" was begun with another one")
-	ended(t, env, append(sim, plain, "--instances", "1")...).ended(exitDone)
-	ended(t, env, append(sim, plain, "--fleet", mine)...).refused(exitUsage, "--fleet cannot be given: the cloud in "+plain+" was begun without one")
-}
-
-func BenchmarkFleetOf50000(b *testing.B) {
-	var text bytes.Buffer
-	text.WriteString("[")
-	for n := range 50_000 {
-		if n > 0 {
-			text.WriteString(",")
-		}
-		fmt.Fprintf(&text, `{"id":"i-bp1yours%06d","name":"web-%d","region":"cn-hangzhou","zone":"cn-hangzhou-h","type":"ecs.g7.large","cpu":2,"memory_mib":8192,`+
-			`"status":"Running","charge_type":"PostPaid","spot_strategy":"NoSpot","spot_price_limit":null,"public_ip":null,"private_ip":"10.0.%d.%d",`+
-			`"created":"2026-01-29T05:18:00Z","expires":null,"auto_release":null,"locks":[],"deletion_protection":false,"stopped_mode":"Not-applicable",`+
-			`"security_groups":["sg-bp1a%d"],"tags":{"app":"web","env":"prod","team":"shop"}}`, n, n, n>>8, n&255, n%50)
-	}
-	text.WriteString("]")
-	for b.Loop() {
-		a := newApp(nil, Env{In: bytes.NewReader(text.Bytes())})
-		fleet, err := a.readFleet("-")
-		if err != nil || len(fleet) != 50_000 {
-			b.Fatal(err)
-		}
-		if _, err := ecssim.NewFrom(ecssim.Config{}, fleet); err != nil {
-			b.Fatal(err)
-		}
-	}
+	ended(t, env, append(sim, begun, "--fleet", mine)...).ended(shell.StatusDone, "going on with")
+	ended(t, env, append(sim, begun)...).ended(shell.StatusDone, "going on with")
+	ended(t, env, append(sim, begun, "--fleet", others)...).refused(shell.StatusUsage, "--fleet cannot be "+others+": the cloud in "+begun+" was begun with another one")
+	ended(t, env, append(sim, plain, "--instances", "1")...).ended(shell.StatusDone)
+	ended(t, env, append(sim, plain, "--fleet", mine)...).refused(shell.StatusUsage, "--fleet cannot be given: the cloud in "+plain+" was begun without one")
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"net/http"
 	"os"
@@ -12,10 +11,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // listed is what ls tells of a cloud.
@@ -62,7 +60,7 @@ func post(t *testing.T, env []string, path string) {
 // A terminal that closes says so more than once, and people press ctrl-c again.
 func TestStateIsSavedThoughToldToEndAgainAndAgain(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sim.json")
-	server, env := sim(t, "--state", file, "--speed", "0", "--instances", "5000")
+	server, env := smallSim(t, "--state", file, "--speed", "0", "--instances", "5000")
 	post(t, env, "/_sim/save")
 	for range 50 { // for as long as saving takes
 		for _, by := range []os.Signal{syscall.SIGHUP, os.Interrupt, syscall.SIGTERM} {
@@ -70,7 +68,7 @@ func TestStateIsSavedThoughToldToEndAgainAndAgain(t *testing.T) {
 		}
 		<-time.After(2 * time.Millisecond)
 	}
-	if said := over(t, server, syscall.SIGTERM, exitDone); !strings.Contains(said, "saved the simulated cloud") {
+	if said := over(t, server, syscall.SIGTERM, shell.StatusDone); !strings.Contains(said, "saved the simulated cloud") {
 		t.Errorf("it said %q", said)
 	}
 }
@@ -82,7 +80,7 @@ func TestStateOutlivesRestarts(t *testing.T) {
 	args := []string{"--state", file, "--speed", "0", "--now", "2026-03-14T09:26:53Z", "--seed", "5"}
 	was := ""
 	for n, by := range []os.Signal{syscall.SIGTERM, os.Interrupt, syscall.SIGHUP} {
-		server, env := sim(t, args...)
+		server, env := smallSim(t, args...)
 		now := listed(t, env)
 		if n > 0 && now != was {
 			t.Fatalf("before\n%s\nafter\n%s", clip(was), clip(now))
@@ -93,7 +91,7 @@ func TestStateOutlivesRestarts(t *testing.T) {
 		if was = listed(t, env); n == 0 && (was == now || !strings.Contains(was, "Stopping")) {
 			t.Fatal("nothing was stopped")
 		}
-		said := over(t, server, by, exitDone)
+		said := over(t, server, by, shell.StatusDone)
 		want := "going on with the simulated cloud in " + file + ", where it is 2026-03-14T09:26:53Z\n"
 		if n == 0 {
 			want = "keeping the simulated cloud in " + file + "\n"
@@ -112,7 +110,7 @@ func TestStateOutlivesRestarts(t *testing.T) {
 func TestStateOfAKilledCloud(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "sim.json")
-	server, env := sim(t, "--state", file, "--speed", "0")
+	server, env := smallSim(t, "--state", file, "--speed", "0")
 	if out, err := command(t, env, "stop", "--filter", "status:running charge:hourly", "--all-regions", "--yes").CombinedOutput(); err != nil {
 		t.Fatalf("stop: %v %s", err, out)
 	}
@@ -127,7 +125,7 @@ func TestStateOfAKilledCloud(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	server, env = sim(t, "--state", file)
+	server, env = smallSim(t, "--state", file)
 	if now := listed(t, env); now != was {
 		t.Errorf("before\n%s\nafter\n%s", clip(was), clip(now))
 	}
@@ -142,7 +140,7 @@ func TestStateOfAKilledCloud(t *testing.T) {
 	if want := "ecsdeck: another ecsdeck sim is using the state " + file + "; end it, or name another file\n"; string(out) != want {
 		t.Errorf("a second one said %q, want %q", out, want)
 	}
-	over(t, server, syscall.SIGTERM, exitDone)
+	over(t, server, syscall.SIGTERM, shell.StatusDone)
 }
 
 // A link stays one, whether what it points to is there yet or not.
@@ -153,8 +151,8 @@ func TestStateBehindALink(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		server, _ := sim(t, "--state", link, "--instances", "10")
-		over(t, server, syscall.SIGTERM, exitDone)
+		server, _ := smallSim(t, "--state", link, "--instances", "10")
+		over(t, server, syscall.SIGTERM, shell.StatusDone)
 		if to, err := os.Readlink(link); err != nil || to != "target.json" {
 			t.Errorf("the link is %q, %v", to, err)
 		}
@@ -169,11 +167,11 @@ func TestStateThatCanNoLongerBeWritten(t *testing.T) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	server, _ := sim(t, "--state", filepath.Join(dir, "sim.json"))
+	server, _ := smallSim(t, "--state", filepath.Join(dir, "sim.json"))
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	said := over(t, server, syscall.SIGTERM, exitFailed)
+	said := over(t, server, syscall.SIGTERM, shell.StatusFailed)
 	if !strings.Contains(said, "ecsdeck: the state could not be saved to "+filepath.Join(dir, "sim.json")+": no such file or directory; what came after 20") {
 		t.Errorf("it said\n%s", said)
 	}
@@ -183,7 +181,7 @@ func TestUnusableStates(t *testing.T) {
 	env, dir := alone(t), t.TempDir()
 	file := filepath.Join(dir, "sim.json")
 	sim := []string{"sim", "--listen", "127.0.0.1:0", "--instances", "3", "--regions", "1", "--state"}
-	ended(t, env, append(sim, file)...).ended(exitDone)
+	ended(t, env, append(sim, file)...).ended(shell.StatusDone)
 	good, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -201,83 +199,20 @@ func TestUnusableStates(t *testing.T) {
 			if err := os.WriteFile(broken, []byte(c.state), 0o640); err != nil {
 				t.Fatal(err)
 			}
-			ended(t, env, append(sim, broken)...).refused(exitFailed, "cannot use the state "+broken+": ", c.said, "; it was left as it is")
+			ended(t, env, append(sim, broken)...).refused(shell.StatusFailed, "cannot use the state "+broken+": ", c.said, "; it was left as it is")
 			after, err := os.ReadFile(broken)
 			if i, _ := os.Stat(broken); err != nil || string(after) != c.state || i.Mode().Perm() != 0o640 {
 				t.Errorf("it was touched: %q %v", after, err)
 			}
 		})
 	}
-	ended(t, env, append(sim, dir)...).refused(exitUsage, "--state cannot be", "it is not a file")
-	ended(t, env, append(sim, filepath.Join(dir, "none", "x"))...).refused(exitFailed, "cannot write the state", "no such file or directory")
+	ended(t, env, append(sim, dir)...).refused(shell.StatusUsage, "--state cannot be", "it is not a file")
+	ended(t, env, append(sim, filepath.Join(dir, "none", "x"))...).refused(shell.StatusFailed, "cannot write the state", "no such file or directory")
 	for _, c := range []struct{ flag, value, was string }{
 		{"seed", "7", "1"}, {"instances", "4", "3"}, {"regions", "2", "1"}, {"scenario", "spot-storm", "none"},
 	} {
 		r := ended(t, env, append(sim, file, "--"+c.flag, c.value)...)
-		r.refused(exitUsage, "--"+c.flag+" cannot be "+c.value+": the cloud in "+file+" was begun with "+c.was)
+		r.refused(shell.StatusUsage, "--"+c.flag+" cannot be "+c.value+": the cloud in "+file+" was begun with "+c.was)
 	}
-	ended(t, env, append(sim, file, "--now", "2026-01-01T00:00:00Z")...).refused(exitUsage, "--now cannot be 2026-01-01T00:00:00Z: ")
-}
-
-// A change is on disk some seconds later, the clock after some minutes, and
-// what stands still is not written again and again.
-func TestStateIsSavedNowAndThen(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		file := filepath.Join(t.TempDir(), "sim.json")
-		s, err := newApp(nil, alone(t)).openState(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.close()
-		cloud := ecssim.New(ecssim.Config{Instances: 10, Regions: 1})
-		if err := s.begin(cloud, false); err != nil {
-			t.Fatal(err)
-		}
-		ctx, stop := context.WithCancel(t.Context())
-		var said []string
-		go s.keep(ctx, func(line string) { said = append(said, line) })
-		defer synctest.Wait()
-		defer stop()
-		text := func() string {
-			b, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return string(b)
-		}
-		pass := func(d time.Duration) {
-			<-time.After(d)
-			synctest.Wait()
-		}
-		first := text()
-		pass(2*time.Minute + 55*time.Second)
-		if text() != first {
-			t.Error("what stands still was written again")
-		}
-		cloud.Play(ecssim.Story{Name: ecssim.HostileNames})
-		pass(15 * time.Second)
-		if !strings.Contains(text(), "\\u001b") {
-			t.Error("a change is not on disk")
-		}
-		changed := text()
-		pass(6 * time.Minute)
-		if text() == changed {
-			t.Error("the clock is not on disk")
-		}
-		// A failure is said once, and tried again.
-		if err := os.Rename(filepath.Dir(file), filepath.Dir(file)+"-away"); err != nil {
-			t.Fatal(err)
-		}
-		pass(20 * time.Minute)
-		if len(said) != 1 || !strings.HasPrefix(said[0], "ecsdeck sim: the state could not be saved") {
-			t.Errorf("said %q", said)
-		}
-		if err := os.Rename(filepath.Dir(file)+"-away", filepath.Dir(file)); err != nil {
-			t.Fatal(err)
-		}
-		pass(6 * time.Minute)
-		if text() == changed || len(said) != 1 {
-			t.Errorf("it was not tried again, said %q", said)
-		}
-	})
+	ended(t, env, append(sim, file, "--now", "2026-01-01T00:00:00Z")...).refused(shell.StatusUsage, "--now cannot be 2026-01-01T00:00:00Z: ")
 }

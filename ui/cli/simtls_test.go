@@ -10,11 +10,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // certs starts a simulated cloud by HTTPS and ends it; it returns what it
 // exports and said.
-func certs(t *testing.T, status int, env Env, args ...string) result {
+func certs(t *testing.T, status int, env shell.Env, args ...string) result {
 	t.Helper()
 	return ended(t, env, append([]string{"sim", "--listen", "127.0.0.1:0", "--instances", "0", "--regions", "1"}, args...)...).ended(status)
 }
@@ -23,7 +25,7 @@ func TestDeckTrustsTheCertificate(t *testing.T) {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
 		t.Skip("here the system, not the environment, says who is trusted")
 	}
-	server, env := sim(t, "--tls")
+	server, env := smallSim(t, "--tls")
 	if !strings.HasPrefix(env[0], "ECSDECK_ENDPOINT=https://127.0.0.1:") || len(env) != 7 || !strings.HasPrefix(env[5], "SSL_CERT_FILE=/") {
 		t.Fatalf("exports %q", env)
 	}
@@ -47,17 +49,17 @@ func TestDeckTrustsTheCertificate(t *testing.T) {
 func TestCertificateIsKept(t *testing.T) {
 	env := alone(t)
 	dir := filepath.Join(env.Home, ".local", "state", "ecsdeck", "sim-tls")
-	first := certs(t, exitDone, env, "--tls")
+	first := certs(t, shell.StatusDone, env, "--tls")
 	cert := filepath.Join(dir, "cert.pem")
 	if !strings.Contains(first.out, "\nexport SSL_CERT_FILE="+cert+" NODE_EXTRA_CA_CERTS="+cert+"\n") {
 		t.Errorf("exports\n%s", first.out)
 	}
 	made := load(t, dir)
-	certs(t, exitDone, env, "--tls")
+	certs(t, shell.StatusDone, env, "--tls")
 	if !bytes.Equal(load(t, dir).Certificate[0], made.Certificate[0]) {
 		t.Error("another certificate was made, and clients must trust it anew")
 	}
-	certs(t, exitDone, env, "--tls", "--listen", "localhost:0")
+	certs(t, shell.StatusDone, env, "--tls", "--listen", "localhost:0")
 	if !bytes.Equal(load(t, dir).Certificate[0], made.Certificate[0]) {
 		t.Error("another certificate was made for a name that the first one has")
 	}
@@ -73,29 +75,8 @@ func TestCertificateIsKept(t *testing.T) {
 	if err := os.WriteFile(cert, []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	certs(t, exitDone, env, "--tls")
+	certs(t, shell.StatusDone, env, "--tls")
 	load(t, dir)
-}
-
-func TestCertificateOfTwoNames(t *testing.T) {
-	a := newApp(nil, alone(t))
-	shown := func(listen string) tls.Certificate {
-		t.Helper()
-		id, err := (&endpoint{listen: listen}).identity(a)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return id.cert
-	}
-	first, both := shown("one.example:0"), shown("[fe80::2%eth0]:0")
-	for _, host := range []string{"localhost", "one.example", "fe80::2"} {
-		if err := both.Leaf.VerifyHostname(host); err != nil {
-			t.Error(err)
-		}
-	}
-	if again := shown("one.example:0"); !bytes.Equal(again.Certificate[0], both.Certificate[0]) || bytes.Equal(again.Certificate[0], first.Certificate[0]) {
-		t.Error("the two take turns")
-	}
 }
 
 func load(t *testing.T, dir string) tls.Certificate {
@@ -114,24 +95,24 @@ func TestNamedCertificate(t *testing.T) {
 	}
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	both := []string{"--tls-cert", cert, "--tls-key", key}
-	first := certs(t, exitDone, env, both...)
+	first := certs(t, shell.StatusDone, env, both...)
 	if !strings.Contains(first.out, "=https://") || !strings.Contains(first.out, `/it'\''s here/cert.pem' NODE_EXTRA_CA_CERTS='`) {
 		t.Errorf("exports\n%s", first.out)
 	}
 	made := load(t, dir)
-	certs(t, exitDone, env, both...)
+	certs(t, shell.StatusDone, env, both...)
 	if !bytes.Equal(load(t, dir).Certificate[0], made.Certificate[0]) {
 		t.Error("the files were not read but written again")
 	}
-	certs(t, exitUsage, env, "--tls-cert", cert).refused(exitUsage, "--tls-cert needs --tls-key")
-	certs(t, exitUsage, env, "--tls-key", key).refused(exitUsage, "--tls-key needs --tls-cert")
+	certs(t, shell.StatusUsage, env, "--tls-cert", cert).refused(shell.StatusUsage, "--tls-cert needs --tls-key")
+	certs(t, shell.StatusUsage, env, "--tls-key", key).refused(shell.StatusUsage, "--tls-key needs --tls-cert")
 
 	other := filepath.Join(dir, "other.pem")
-	certs(t, exitFailed, env, "--tls-cert", cert, "--tls-key", other).refused(exitFailed, "there is a certificate "+cert+", and no key")
-	certs(t, exitFailed, env, "--tls-cert", other, "--tls-key", key).refused(exitFailed, "there is a key "+key+", and no certificate")
-	certs(t, exitFailed, env, "--tls-cert", key, "--tls-key", key).refused(exitFailed, "are no certificate and its key")
+	certs(t, shell.StatusFailed, env, "--tls-cert", cert, "--tls-key", other).refused(shell.StatusFailed, "there is a certificate "+cert+", and no key")
+	certs(t, shell.StatusFailed, env, "--tls-cert", other, "--tls-key", key).refused(shell.StatusFailed, "there is a key "+key+", and no certificate")
+	certs(t, shell.StatusFailed, env, "--tls-cert", key, "--tls-key", key).refused(shell.StatusFailed, "are no certificate and its key")
 	away := filepath.Join(dir, "none", "x.pem")
-	certs(t, exitFailed, env, "--tls-cert", away, "--tls-key", away).refused(exitFailed, "can't be written", "no such file")
+	certs(t, shell.StatusFailed, env, "--tls-cert", away, "--tls-key", away).refused(shell.StatusFailed, "can't be written", "no such file")
 	if _, err := os.Stat(other); !os.IsNotExist(err) {
 		t.Error("half a pair was made")
 	}

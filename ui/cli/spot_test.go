@@ -14,8 +14,8 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
-	"ecsdeck/ecsapi/spot"
-	"ecsdeck/ui/term"
+	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
 )
 
 // answering runs a test in front of a cloud of one region that answers any
@@ -42,7 +42,7 @@ func answering(t *testing.T, now string, rows []string, test func(*world)) {
 		})}
 		go server.Serve(wire)
 		defer server.Close()
-		test(&world{T: t, env: Env{
+		test(&world{T: t, env: shell.Env{
 			Environ: []string{"ECSDECK_ENDPOINT=http://127.0.0.1:80", "ALIBABA_CLOUD_ACCESS_KEY_ID=a", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=b"},
 			Home:    t.TempDir(), In: strings.NewReader(""), Terminal: func(any) bool { return false }, Dial: wire.Dial,
 		}})
@@ -78,14 +78,14 @@ func is(t *testing.T, what string, got *json.Number, want string) {
 func TestSpotOfTheReference(t *testing.T) {
 	answering(t, "2017-09-29T06:28:55Z", reference, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "72h", "--window", "7d", "--resample", "24",
-			"--bid", "0.2", "--bid", "0.24", "--bid", "0.36", "--availability", "95", "--availability", "99", "--job", "6h", "--job", "24h", "-o", "json").ended(exitDone)
-		all := read[[]spotRecord](r)
+			"--bid", "0.2", "--bid", "0.24", "--bid", "0.36", "--availability", "95", "--availability", "99", "--job", "6h", "--job", "24h", "-o", "json").ended(shell.StatusDone)
+		all := read[[]spotcli.Record](r)
 		if len(all) != 1 || len(all[0].Windows) != 2 {
 			w.Fatalf("got %s", r.out)
 		}
 		s := all[0]
 		if s.Region != "cn-hangzhou" || s.Zone != "cn-hangzhou-h" || s.Type != "ecs.g7.large" || s.NetworkType != "vpc" ||
-			shown(s.Currency) != "CNY" || shown(s.Now) != "2017-09-29T06:28:55Z" || s.Rows != 8 || s.IgnoredFuture != 0 || *s.Current.Trend != -1 {
+			shell.Deref(s.Currency) != "CNY" || shell.Deref(s.Now) != "2017-09-29T06:28:55Z" || s.Rows != 8 || s.IgnoredFuture != 0 || *s.Current.Trend != -1 {
 			w.Errorf("series %+v", s)
 		}
 		is(w.T, "price", s.Current.Price, "0.24")
@@ -95,7 +95,7 @@ func TestSpotOfTheReference(t *testing.T) {
 		is(w.T, "previous", s.Current.Previous, "0.36")
 		for i, coverage := range []string{"1", "0.428571428571"} {
 			x := s.Windows[i]
-			if x.Window != []string{"72h", "168h"}[i] || *x.Changes != 6 || shown(x.End) != shown(s.Now) {
+			if x.Window != []string{"72h", "168h"}[i] || *x.Changes != 6 || shell.Deref(x.End) != shell.Deref(s.Now) {
 				w.Errorf("window %+v", x)
 			}
 			is(w.T, "coverage", x.Coverage, coverage)
@@ -141,8 +141,8 @@ func TestSpotOfAbsurdRows(t *testing.T) {
 	rows := priceRows("cn-hangzhou-h", "0", "2017-09-29T07:00:00Z 9", "2017-09-28T00:00:00Z -1", "never 0.5", "2017-09-28T00:00:00Z 1e300", "2017-09-29T08:00:00Z 1")
 	rows = append(rows, priceRows("cn-hangzhou-i", "0", "2017-09-29T05:28:55Z 7", "2017-09-29T05:28:55Z 0.1235")...)
 	answering(t, "2017-09-29T06:28:55Z", rows, func(w *world) {
-		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h", "--resample", "2", "-o", "json").ended(exitDone)
-		all := read[[]spotRecord](r)
+		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h", "--resample", "2", "-o", "json").ended(shell.StatusDone)
+		all := read[[]spotcli.Record](r)
 		future, late := all[0], all[1]
 		if future.IgnoredFuture != 2 || future.Current.Trend != nil || future.Windows[0].Changes != nil || future.Windows[0].Bids[0].AboveNow != nil {
 			w.Errorf("only the future: %s", r.out)
@@ -162,7 +162,7 @@ func TestSpotOfAbsurdRows(t *testing.T) {
 			w.Error("over an on-demand price that is unknown")
 		}
 
-		table := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h").ended(exitDone).out
+		table := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "2h").ended(shell.StatusDone).out
 		if row := strings.Fields(strings.Split(table, "\n")[1]); !slices.Equal(row, []string{"cn-hangzhou-h", "ecs.g7.large", "2", "8", "2h", "0%", "CNY"}) {
 			w.Errorf("a row of nothing says %q", row)
 		}
@@ -172,7 +172,7 @@ func TestSpotOfAbsurdRows(t *testing.T) {
 func TestSpotWithoutPrices(t *testing.T) {
 	answering(t, "2017-09-29T06:28:55Z", nil, func(w *world) {
 		w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large").
-			refused(exitFailed, "ecs.g7.large cn-hangzhou: the cloud tells no spot prices of this type there")
+			refused(shell.StatusFailed, "ecs.g7.large cn-hangzhou: the cloud tells no spot prices of this type there")
 	})
 }
 
@@ -182,12 +182,12 @@ func TestSpotPicksTypes(t *testing.T) {
 	config.Latency = 50 * time.Millisecond
 	simulate(t, config, func(w *world) {
 		used := map[string]bool{}
-		for _, in := range read[[]instanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(exitDone)) {
+		for _, in := range read[[]shell.InstanceRecord](w.run("ls", "--region", "cn-beijing", "-o", "json").ended(shell.StatusDone)) {
 			used[*in.Type] = true
 		}
 		w.ResetStats()
 		told := map[string]bool{}
-		for _, s := range read[[]spotRecord](w.run("spot", "--region", "cn-beijing", "--window", "3h", "-o", "json").ended(exitDone)) {
+		for _, s := range read[[]spotcli.Record](w.run("spot", "--region", "cn-beijing", "--window", "3h", "-o", "json").ended(shell.StatusDone)) {
 			told[s.Type] = true
 		}
 		if len(used) < 17 || len(told) != len(used) {
@@ -198,13 +198,13 @@ func TestSpotPicksTypes(t *testing.T) {
 			w.Errorf("%d calls for %d types, %d at once", n, len(used), stats.PeakInFlight)
 		}
 
-		for _, s := range read[[]spotRecord](w.run("spot", "--region", "cn-beijing", "--window", "3h", "--min-vcpu", "4", "--max-vcpu", "8",
-			"--min-memory", "16", "--max-memory", "32", "--family", "ecs.g7", "--arch", "X86", "-o", "json").ended(exitDone)) {
+		for _, s := range read[[]spotcli.Record](w.run("spot", "--region", "cn-beijing", "--window", "3h", "--min-vcpu", "4", "--max-vcpu", "8",
+			"--min-memory", "16", "--max-memory", "32", "--family", "ecs.g7", "--arch", "X86", "-o", "json").ended(shell.StatusDone)) {
 			if s.Type != "ecs.g7.xlarge" && s.Type != "ecs.g7.2xlarge" {
 				w.Errorf("%s is not what was asked for", s.Type)
 			}
 		}
-		w.run("spot", "--region", "cn-beijing", "--min-vcpu", "100000").refused(exitFailed, "cn-beijing: no type that is on sale there")
+		w.run("spot", "--region", "cn-beijing", "--min-vcpu", "100000").refused(shell.StatusFailed, "cn-beijing: no type that is on sale there")
 		if zones := w.Stats().Calls["DescribeZones"]; zones != 0 {
 			w.Errorf("zones were asked for %d times and nobody named one", zones)
 		}
@@ -214,32 +214,32 @@ func TestSpotPicksTypes(t *testing.T) {
 func TestSpotSaysWhatFailed(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		r := w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.larg", "--type", "ecs.g7.large", "-o", "json").
-			ended(exitPartly, "ecsdeck: ecs.g7.larg cn-hangzhou: This instance type does not exist here.", "did you mean ecs.g7.large")
-		for _, s := range read[[]spotRecord](r) {
+			ended(shell.StatusPartly, "ecsdeck: ecs.g7.larg cn-hangzhou: This instance type does not exist here.", "did you mean ecs.g7.large")
+		for _, s := range read[[]spotcli.Record](r) {
 			if s.Type != "ecs.g7.large" {
 				w.Errorf("prices of %s", s.Type)
 			}
 		}
-		w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.larg").refused(exitFailed, "does not exist")
+		w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.larg").refused(shell.StatusFailed, "does not exist")
 		w.run("spot", "--region", "cn-hangzhou", "--zone", "cn-hangzhou-zz", "--type", "ecs.g7.large").
-			refused(exitUsage, `there is no zone "cn-hangzhou-zz" in cn-hangzhou; did you mean`, "accepted: cn-hangzhou-b")
+			refused(shell.StatusUsage, `there is no zone "cn-hangzhou-zz" in cn-hangzhou; did you mean`, "accepted: cn-hangzhou-b")
 
 		sold := map[string]bool{}
-		zones := read[[]zoneRecord](w.run("zones", "--region", "cn-hangzhou", "-o", "json").ended(exitDone))
+		zones := read[[]zoneRecord](w.run("zones", "--region", "cn-hangzhou", "-o", "json").ended(shell.StatusDone))
 		for _, z := range zones {
 			sold[z.ID] = slices.Contains(z.Types, "ecs.gn7i-c8g1.2xlarge")
 		}
 		without := slices.IndexFunc(zones, func(z zoneRecord) bool { return !sold[z.ID] })
 		with := slices.IndexFunc(zones, func(z zoneRecord) bool { return sold[z.ID] })
 		r = w.run("spot", "--region", "cn-hangzhou", "--zone", zones[without].ID, "--zone", zones[with].ID, "--type", "ecs.gn7i-c8g1.2xlarge", "-o", "json").
-			ended(exitPartly, "ecs.gn7i-c8g1.2xlarge "+zones[without].ID+": the cloud tells no spot prices")
-		if all := read[[]spotRecord](r); len(all) != 1 || all[0].Zone != zones[with].ID {
+			ended(shell.StatusPartly, "ecs.gn7i-c8g1.2xlarge "+zones[without].ID+": the cloud tells no spot prices")
+		if all := read[[]spotcli.Record](r); len(all) != 1 || all[0].Zone != zones[with].ID {
 			w.Errorf("asked for two zones, got %+v", all)
 		}
 
 		w.Inject(ecssim.Fault{Action: "DescribeSpotPriceHistory", Region: "cn-beijing", Kind: ecssim.FaultHTTP500})
 		r = w.run("spot", "--region", "cn-hangzhou", "--region", "cn-beijing", "--type", "ecs.g7.large", "--type", "ecs.c7.large", "-o", "csv").
-			ended(exitPartly, "ecsdeck: ecs.g7.large cn-beijing: ", "ecsdeck: ecs.c7.large cn-beijing: ")
+			ended(shell.StatusPartly, "ecsdeck: ecs.g7.large cn-beijing: ", "ecsdeck: ecs.c7.large cn-beijing: ")
 		if strings.Contains(r.out, "cn-beijing") || !strings.Contains(r.out, "cn-hangzhou") {
 			w.Errorf("got %s", clip(r.out))
 		}
@@ -252,18 +252,18 @@ func TestSpotCSV(t *testing.T) {
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
 		args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "--window", "3d", "--bid", "0.25", "--resample", "3", "-o"}
-		all := read[[]spotRecord](w.run(append(args, "json")...).ended(exitDone))
-		lines, err := csv.NewReader(strings.NewReader(w.run(append(args, "csv")...).ended(exitDone).out)).ReadAll()
+		all := read[[]spotcli.Record](w.run(append(args, "json")...).ended(shell.StatusDone))
+		lines, err := csv.NewReader(strings.NewReader(w.run(append(args, "csv")...).ended(shell.StatusDone).out)).ReadAll()
 		if err != nil || len(lines) != 1+2*len(all) {
 			w.Fatalf("%d lines of %d series in two windows, %v", len(lines), len(all), err)
 		}
 		for i, line := range lines[1:] {
 			s, x := all[i/2], all[i/2].Windows[i%2]
 			for name, want := range map[string]string{
-				"zone": s.Zone, "now": *s.Now, "current.price": decimal(s.Current.Price), "window": x.Window, "avg": decimal(x.Avg),
-				"quantiles.p95": decimal(x.Quantiles.P95), "bids.0.25.availability": decimal(x.Bids[0].Availability),
-				"bids.0.25.survival.6.p": decimal(x.Bids[0].Survival[0].P), "suggested.95.bid": decimal(x.Suggested[0].Bid),
-				"resampled.max": decimal(x.Resampled[0].Max) + ";" + decimal(x.Resampled[1].Max) + ";" + decimal(x.Resampled[2].Max),
+				"zone": s.Zone, "now": *s.Now, "current.price": shell.Decimal(s.Current.Price), "window": x.Window, "avg": shell.Decimal(x.Avg),
+				"quantiles.p95": shell.Decimal(x.Quantiles.P95), "bids.0.25.availability": shell.Decimal(x.Bids[0].Availability),
+				"bids.0.25.survival.6.p": shell.Decimal(x.Bids[0].Survival[0].P), "suggested.95.bid": shell.Decimal(x.Suggested[0].Bid),
+				"resampled.max": shell.Decimal(x.Resampled[0].Max) + ";" + shell.Decimal(x.Resampled[1].Max) + ";" + shell.Decimal(x.Resampled[2].Max),
 			} {
 				if n := slices.Index(lines[0], name); n < 0 || line[n] != want || want == "" {
 					w.Errorf("row %d: column %d is %s, want %q", i, n, name, want)
@@ -278,9 +278,9 @@ func TestSpotHistory(t *testing.T) {
 	config := small
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
-		tell := func(args ...string) spotRecord {
+		tell := func(args ...string) spotcli.Record {
 			args = append([]string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "1h", "-o", "json"}, args...)
-			return read[[]spotRecord](w.run(args...).ended(exitDone))[0]
+			return read[[]spotcli.Record](w.run(args...).ended(shell.StatusDone))[0]
 		}
 		near, far := tell(), tell("--history", "30d..")
 		if far.Rows <= near.Rows || far.Current.Previous == nil || *far.Now != *near.Now {
@@ -291,7 +291,7 @@ func TestSpotHistory(t *testing.T) {
 			w.Errorf("got %+v", then)
 		}
 		for _, bad := range []string{"31d..", "1d..2d", "2026-03-01..2026-03-15", "2026-03-15..", "2026-01-01..2026-03-01"} {
-			w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--history", bad).refused(exitUsage, "--history cannot be "+strconv.Quote(bad))
+			w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--history", bad).refused(shell.StatusUsage, "--history cannot be "+strconv.Quote(bad))
 		}
 	})
 }
@@ -320,34 +320,7 @@ func TestSpotBadUsage(t *testing.T) {
 		{"spot --region cn-hangzhou --all-regions", "--all-regions cannot be joined"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
-			run(t, alone(t), strings.Fields(c.args)...).refused(exitUsage, c.said)
+			run(t, alone(t), strings.Fields(c.args)...).refused(shell.StatusUsage, c.said)
 		})
-	}
-}
-
-// The table keeps what decides on a terminal of any width, and none is too wide.
-func TestSpotTableFits(t *testing.T) {
-	now := time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC)
-	samples := []spot.Sample{{At: now.Add(-100 * time.Hour), Price: 124_000, Origin: 620_000}, {At: now.Add(-30 * time.Hour), Price: 310_000, Origin: 620_000}, {At: now.Add(-29 * time.Hour), Price: 126_500, Origin: 620_000}}
-	series := []spotSeries{{"cn-hangzhou", "cn-hangzhou-h", "ecs.g7.large", "CNY", 3, spot.NewSeries(samples)}}
-	m := &spots{market: &market{app: newApp(nil, Env{})}, windows: []time.Duration{72 * time.Hour}, jobs: []time.Duration{6 * time.Hour}, wishes: []float64{95}}
-	for width, want := range map[int]string{
-		60:  "cn-hangzhou-h  ecs.g7.large     72h  0.1265▼  0.127",
-		80:  "cn-hangzhou-h  ecs.g7.large     72h  0.1265▼  ▂▂▂▂▂▂▂▅▂▂▂▂  0.128  0.127     89%",
-		200: "cn-hangzhou-h  ecs.g7.large     2    8     72h  0.1265▼      0.620  80%  0.063",
-	} {
-		var out strings.Builder
-		if err := writeTable(&out, m.table(series, now, width), m.rows(series, now)); err != nil {
-			t.Fatal(err)
-		}
-		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
-		for _, line := range lines {
-			if term.Width(line) > width {
-				t.Errorf("%d columns of %d: %q", term.Width(line), width, line)
-			}
-		}
-		if !strings.HasPrefix(lines[1], want) {
-			t.Errorf("%d columns:\ngot  %q\nwant %q", width, lines[1], want)
-		}
 	}
 }

@@ -9,8 +9,9 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/randtest"
-	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ecsapi/spot/store"
+	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
 )
 
 // anew runs a command for which nothing was read before.
@@ -41,10 +42,10 @@ func TestSpotReadsWhatIsNew(t *testing.T) {
 			w.Helper()
 			args = append(slices.Clone(in), args...)
 			var kept result
-			if n := w.histories(func() { kept = w.run(args...).ended(exitDone) }); n != calls && calls != whatever {
+			if n := w.histories(func() { kept = w.run(args...).ended(shell.StatusDone) }); n != calls && calls != whatever {
 				w.Errorf("%v %q: %d calls, want %d", w.Now(), args, n, calls)
 			}
-			if fresh := w.anew(args...).ended(exitDone); kept.out != fresh.out || kept.err != "" {
+			if fresh := w.anew(args...).ended(shell.StatusDone); kept.out != fresh.out || kept.err != "" {
 				w.Fatalf("%v %q:\ngot  %s\nwant %s\nstandard error: %s", w.Now(), args, clip(kept.out), clip(fresh.out), kept.err)
 			}
 		}
@@ -77,23 +78,23 @@ func TestSpotWithoutItsHistory(t *testing.T) {
 	config.Now, config.Frozen = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC), true
 	simulate(t, config, func(w *world) {
 		args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--type", "ecs.c7.large", "--window", "30d", "-o", "json"}
-		want := w.run(args...).ended(exitDone).out
+		want := w.run(args...).ended(shell.StatusDone).out
 		key, _ := w.Keys()
 		dir := filepath.Join(w.env.Home, ".local", "state", "ecsdeck", "127.0.0.1%3A80", "key-"+key.ID)
 		deck := store.New(dir)
 		if h := deck.Load(w.Context(), store.Key{Region: "cn-hangzhou", Type: "ecs.g7.large", Network: "vpc"}, config.Now.AddDate(0, 0, -30), config.Now); len(h.Zones) == 0 || deck.Note() != "" {
 			w.Fatalf("kept %+v, %s", h, deck.Note())
 		}
-		r := w.run(args...).ended(exitDone, "ecsdeck: another ecsdeck keeps the price history; this one forgets at its end what it reads\n")
+		r := w.run(args...).ended(shell.StatusDone, "ecsdeck: another ecsdeck keeps the price history; this one forgets at its end what it reads\n")
 		if r.out != want || strings.Count(r.err, "\n") != 1 {
 			w.Errorf("while a deck has it: %s%s", r.err, clip(r.out))
 		}
 		deck.Close()
-		if r := w.run(args...).ended(exitDone); r.out != want || r.err != "" {
+		if r := w.run(args...).ended(shell.StatusDone); r.out != want || r.err != "" {
 			w.Errorf("once the deck is gone: %s%s", r.err, clip(r.out))
 		}
 		w.env.Environ = append(w.env.Environ, "ECSDECK_STATE=/dev/null")
-		if r := w.run(args...).ended(exitDone, "the price history can't be kept: "); r.out != want || strings.Count(r.err, "\n") != 1 {
+		if r := w.run(args...).ended(shell.StatusDone, "the price history can't be kept: "); r.out != want || strings.Count(r.err, "\n") != 1 {
 			w.Errorf("where nothing can be kept: %s%s", r.err, clip(r.out))
 		}
 	})
@@ -112,7 +113,7 @@ func TestSpotOfAnotherCloud(t *testing.T) {
 			w.env.Environ = append(slices.Clone(w.env.Environ), "ECSDECK_STATE="+state)
 			for _, window := range []string{"72h", "30d", "1h", "30d"} {
 				args := []string{"spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", window, "-o", "json"}
-				if got, want := w.run(args...).ended(exitDone).out, run(w.T, fresh, args...).ended(exitDone).out; got != want {
+				if got, want := w.run(args...).ended(shell.StatusDone).out, run(w.T, fresh, args...).ended(shell.StatusDone).out; got != want {
 					w.Errorf("seed %d, %s:\ngot  %s\nwant %s", config.Seed, window, clip(got), clip(want))
 				}
 				fresh.Home = w.TempDir()
@@ -124,10 +125,10 @@ func TestSpotOfAnotherCloud(t *testing.T) {
 // Prices that the cloud lists late, or takes back, are those that are told.
 func TestSpotOfLatePrices(t *testing.T) {
 	state := t.TempDir()
-	tell := func(now string, steps ...string) (records []spotRecord) {
+	tell := func(now string, steps ...string) (records []spotcli.Record) {
 		answering(t, now, priceRows("cn-hangzhou-h", "1.2", steps...), func(w *world) {
 			w.env.Environ = append(w.env.Environ, "ECSDECK_STATE="+state)
-			records = read[[]spotRecord](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "-o", "json").ended(exitDone))
+			records = read[[]spotcli.Record](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "24h", "-o", "json").ended(shell.StatusDone))
 		})
 		return records
 	}
@@ -142,25 +143,5 @@ func TestSpotOfLatePrices(t *testing.T) {
 	}
 	if x := s.Windows[0]; x.Coverage.String() != "1" || x.Max.String() != "0.36" || x.Bids[0].Excursions == nil {
 		t.Errorf("with a late price: %+v", x)
-	}
-}
-
-func TestSpotRowsAreSamples(t *testing.T) {
-	at := func(minutes int) time.Time {
-		return time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC).Add(time.Duration(minutes) * time.Minute)
-	}
-	r := &spotReading{from: at(10)}
-	known := store.History{From: at(0), To: at(60), Currency: "CNY", Zones: map[string]spot.Series{
-		"h": spot.NewSeries([]spot.Sample{{At: at(0), Price: 5}, {At: at(30), Price: 6}, {At: at(60), Price: 6}}),
-		"i": spot.NewSeries([]spot.Sample{{At: at(0), Price: 5}}),
-	}}
-	u := store.Update{From: at(50), To: at(70), Zones: map[string][]spot.Sample{"h": {{At: at(50), Price: 6}, {At: at(70), Price: 6}}}}
-	p := r.join(known, []store.Update{u})
-	if p.rows["h"] != 3 || p.rows["i"] != 1 || p.currency != "CNY" {
-		t.Errorf("with what was known: %+v", p)
-	}
-	u.Zones["h"] = append(u.Zones["h"], u.Zones["h"]...)
-	if p := r.join(store.History{}, []store.Update{u}); p.rows["h"] != 4 {
-		t.Errorf("as the cloud gave them: %+v", p)
 	}
 }

@@ -5,20 +5,29 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
+
+	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 )
 
 // untouched is a transport that the SDK doesn't know, and so leaves as it is.
 type untouched struct{ http.RoundTripper }
 
+// plainPrice is a row of DescribeSpotPriceHistory.
+type plainPrice struct {
+	ZoneId, Timestamp      string
+	SpotPrice, OriginPrice float64
+}
+
 // plainRows reads the prices of a type with the SDK alone, zone by zone.
-func (w *world) plainRows(region, typ string, from, to time.Time) map[string][]ecs.SpotPriceType {
+func (w *world) plainRows(region, typ string, from, to time.Time) map[string][]plainPrice {
 	w.Helper()
 	key, _ := w.Keys()
 	provider, err := credentials.NewStaticAKCredentialsProviderBuilder().WithAccessKeyId(key.ID).WithAccessKeySecret(key.Secret).Build()
@@ -29,18 +38,28 @@ func (w *world) plainRows(region, typ string, from, to time.Time) map[string][]e
 	transport := &http.Transport{DialContext: w.env.Dial}
 	defer transport.CloseIdleConnections()
 	config.Transport = untouched{transport}
-	client, err := ecs.NewClientWithOptions(region, config, provider)
+	client, err := sdk.NewClientWithOptions(region, config, provider)
 	if err != nil {
 		w.Fatal(err)
 	}
 	client.Domain = "127.0.0.1:80"
-	rows := map[string][]ecs.SpotPriceType{}
+	rows := map[string][]plainPrice{}
 	for offset := 0; ; {
-		q := ecs.CreateDescribeSpotPriceHistoryRequest()
-		q.InstanceType, q.NetworkType, q.Offset = typ, "vpc", requests.NewInteger(offset)
-		q.StartTime, q.EndTime = from.Format(time.RFC3339), to.Format(time.RFC3339)
-		a, err := client.DescribeSpotPriceHistory(q)
+		q := requests.NewCommonRequest()
+		q.Product, q.Version, q.ApiName = "Ecs", "2014-05-26", "DescribeSpotPriceHistory"
+		q.QueryParams = map[string]string{
+			"InstanceType": typ, "NetworkType": "vpc", "Offset": strconv.Itoa(offset),
+			"StartTime": from.Format(time.RFC3339), "EndTime": to.Format(time.RFC3339),
+		}
+		answered, err := client.ProcessCommonRequest(q)
 		if err != nil {
+			w.Fatal(err)
+		}
+		var a struct {
+			NextOffset int
+			SpotPrices struct{ SpotPriceType []plainPrice }
+		}
+		if err := json.Unmarshal(answered.GetHttpContentBytes(), &a); err != nil {
 			w.Fatal(err)
 		}
 		for _, r := range a.SpotPrices.SpotPriceType {
@@ -77,7 +96,7 @@ func TestSpotAgainstPlainRows(t *testing.T) {
 		const bid = 0.12
 		from := config.Now.AddDate(0, 0, -30)
 		rows := w.plainRows("cn-hangzhou", "ecs.g7.large", from, config.Now)
-		all := read[[]spotRecord](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "30d", "--bid", "0.12", "--job", "6h", "-o", "json").ended(exitDone))
+		all := read[[]spotcli.Record](w.run("spot", "--region", "cn-hangzhou", "--type", "ecs.g7.large", "--window", "30d", "--bid", "0.12", "--job", "6h", "-o", "json").ended(shell.StatusDone))
 		if len(all) != len(rows) || len(rows) < 3 {
 			w.Fatalf("%d series of %d zones", len(all), len(rows))
 		}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
 )
 
 // watching runs `ecsdeck spot watch` for a while. After two minutes of it a storm
@@ -37,10 +39,10 @@ func (w *world) drainer(status string) []string {
 }
 
 // events reads the lines of the output.
-func events(r result) (list []reclaimRecord) {
+func events(r result) (list []spotcli.Event) {
 	r.Helper()
 	for line := range strings.Lines(r.out) {
-		var e reclaimRecord
+		var e spotcli.Event
 		dec := json.NewDecoder(strings.NewReader(line))
 		dec.DisallowUnknownFields()
 		if err := dec.Decode(&e); err != nil {
@@ -55,7 +57,7 @@ func events(r result) (list []reclaimRecord) {
 }
 
 // happened are what befell each instance, in order.
-func happened(list []reclaimRecord) map[string]string {
+func happened(list []spotcli.Event) map[string]string {
 	all := map[string]string{}
 	for _, e := range list {
 		all[e.ID] = strings.TrimSpace(all[e.ID] + " " + e.Event)
@@ -66,7 +68,7 @@ func happened(list []reclaimRecord) map[string]string {
 // What is announced is told, drained once and told to be gone.
 func TestSpotWatch(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		r := w.watching(12*time.Minute, append([]string{"-o", "json"}, w.drainer("0")...)...).ended(exitDone, "ecsdeck: watching ")
+		r := w.watching(12*time.Minute, append([]string{"-o", "json"}, w.drainer("0")...)...).ended(shell.StatusDone, "ecsdeck: watching ")
 		list := events(r)
 		all := happened(list)
 		for id, what := range all {
@@ -98,7 +100,7 @@ func TestSpotWatch(t *testing.T) {
 // A line for people says what, whom, where, and how it went.
 func TestSpotWatchInLines(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		r := w.watching(12*time.Minute, w.drainer("3")...).ended(exitFailed)
+		r := w.watching(12*time.Minute, w.drainer("3")...).ended(shell.StatusFailed)
 		lines := strings.Split(strings.TrimSuffix(r.out, "\n"), "\n")
 		n := map[string]int{}
 		for _, line := range lines {
@@ -125,7 +127,7 @@ func TestSpotWatchByScript(t *testing.T) {
 			t.Fatal(err)
 		}
 		const region = "cn-hangzhou"
-		list := events(w.watching(12*time.Minute, "--region", region, "--script", file, "-o", "json").ended(exitDone))
+		list := events(w.watching(12*time.Minute, "--region", region, "--script", file, "-o", "json").ended(shell.StatusDone))
 		if len(list) < 6 {
 			t.Fatalf("only %d events", len(list))
 		}
@@ -142,7 +144,7 @@ func TestSpotWatchByScript(t *testing.T) {
 		if n := w.Stats().Calls["RunCommand"]; n != 1 {
 			t.Errorf("%d calls", n)
 		}
-		said := w.run("jobs").ended(exitDone).out
+		said := w.run("jobs").ended(shell.StatusDone).out
 		if !strings.Contains(said, "script") {
 			t.Errorf("the journal tells %s", said)
 		}
@@ -153,17 +155,17 @@ func TestSpotWatchByScript(t *testing.T) {
 // drain it again.
 func TestSpotWatchOnce(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		if r := w.run("spot", "watch", "--once").ended(exitDone); r.out != "" || r.err != "" {
+		if r := w.run("spot", "watch", "--once").ended(shell.StatusDone); r.out != "" || r.err != "" {
 			t.Errorf("nothing is announced: %q, %q", r.out, r.err)
 		}
 		w.strike()
 		<-time.After(time.Second)
-		if r := w.run("spot", "watch", "--once").ended(exitDone); strings.Count(r.out, "announced") != 12 || strings.Count(r.out, "goes any moment, at the latest at") != 12 || strings.Count(r.out, "\n") != 12 {
+		if r := w.run("spot", "watch", "--once").ended(shell.StatusDone); strings.Count(r.out, "announced") != 12 || strings.Count(r.out, "goes any moment, at the latest at") != 12 || strings.Count(r.out, "\n") != 12 {
 			t.Errorf("told %s", r.out)
 		}
 		args := append([]string{"spot", "watch", "--once", "-o", "json"}, w.drainer("0")...)
 		for _, output := range []bool{true, false} { // a later run tells of it and has not heard it
-			list := events(w.run(args...).ended(exitDone))
+			list := events(w.run(args...).ended(shell.StatusDone))
 			for id, what := range happened(list) {
 				if what != "announced drained" {
 					t.Errorf("%s: %s", id, what)
@@ -178,9 +180,9 @@ func TestSpotWatchOnce(t *testing.T) {
 				t.Errorf("%d events", len(list))
 			}
 		}
-		jobs := read[[]jobRecord](w.run("jobs", "-o", "json").ended(exitDone))
-		w.run("spot", "watch", "--once", "--again", "--exec", os.Args[0]).ended(exitDone)
-		if n := len(read[[]jobRecord](w.run("jobs", "-o", "json").ended(exitDone))); n < 2 {
+		jobs := read[[]jobRecord](w.run("jobs", "-o", "json").ended(shell.StatusDone))
+		w.run("spot", "watch", "--once", "--again", "--exec", os.Args[0]).ended(shell.StatusDone)
+		if n := len(read[[]jobRecord](w.run("jobs", "-o", "json").ended(shell.StatusDone))); n < 2 {
 			t.Errorf("%d jobs after it was asked for again", n)
 		}
 		if len(jobs) != 1 || jobs[0].Action != "drain" || jobs[0].State != "over" {
@@ -194,26 +196,26 @@ func TestSpotWatchOfWhatFails(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		bad := "cn-shanghai"
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: bad, Kind: ecssim.FaultHTTP503})
-		r := w.watching(6*time.Minute, "-o", "json").ended(exitPartly, "ecsdeck: "+bad+" could not be read: ")
+		r := w.watching(6*time.Minute, "-o", "json").ended(shell.StatusPartly, "ecsdeck: "+bad+" could not be read: ")
 		if n := strings.Count(r.err, bad); n > 2 || strings.Count(r.err, "\n") != 1 {
 			t.Errorf("said %q", r.err)
 		}
 		list := events(r)
-		if len(list) == 0 || slices.ContainsFunc(list, func(e reclaimRecord) bool { return e.Region == bad }) {
+		if len(list) == 0 || slices.ContainsFunc(list, func(e spotcli.Event) bool { return e.Region == bad }) {
 			t.Errorf("told %+v", list)
 		}
-		w.run("spot", "watch", "--once").ended(exitPartly, bad+" could not be read")
+		w.run("spot", "watch", "--once").ended(shell.StatusPartly, bad+" could not be read")
 
 		w.ClearFaults()
 		r = w.watchingThen(3*time.Minute, func() {
 			w.Inject(ecssim.Fault{Action: "DescribeInstances", Region: bad, Kind: ecssim.FaultHTTP503})
 		})
-		r.ended(exitPartly, bad+" can't be watched: ")
+		r.ended(shell.StatusPartly, bad+" can't be watched: ")
 	})
 	simulate(t, small, func(w *world) {
 		w.env.Environ = append(w.env.Environ, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong")
-		w.watching(time.Hour).refused(exitFailed, "The secret does not belong to this access key.")
-		w.run("spot", "watch", "--once").refused(exitFailed, "The secret does not belong")
+		w.watching(time.Hour).refused(shell.StatusFailed, "The secret does not belong to this access key.")
+		w.run("spot", "watch", "--once").refused(shell.StatusFailed, "The secret does not belong")
 	})
 }
 
@@ -230,10 +232,10 @@ func (w *world) watchingThen(span time.Duration, then func()) result {
 func TestSpotWatchReadOnly(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.env.In = strings.NewReader("true")
-		w.run("spot", "watch", "--read-only", "--script", "-").refused(exitUsage, "--script runs on instances, and environment is read-only")
+		w.run("spot", "watch", "--read-only", "--script", "-").refused(shell.StatusUsage, "--script runs on instances, and environment is read-only")
 		w.strike()
 		<-time.After(time.Second)
-		w.run(append([]string{"spot", "watch", "--once", "--read-only"}, w.drainer("0")...)...).ended(exitDone)
+		w.run(append([]string{"spot", "watch", "--once", "--read-only"}, w.drainer("0")...)...).ended(shell.StatusDone)
 	})
 }
 
@@ -266,7 +268,7 @@ func TestSpotWatchBadUsage(t *testing.T) {
 		{[]string{"watch", "--scenario", "spot-storm"}, "--scenario shapes the simulated cloud and needs --demo"},
 	} {
 		t.Run(strings.Join(c.args, " ")[:min(40, len(strings.Join(c.args, " ")))], func(t *testing.T) {
-			run(t, alone(t), append([]string{"spot"}, c.args...)...).refused(exitUsage, c.said)
+			run(t, alone(t), append([]string{"spot"}, c.args...)...).refused(shell.StatusUsage, c.said)
 		})
 	}
 }

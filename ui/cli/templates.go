@@ -4,20 +4,21 @@ import (
 	"path/filepath"
 
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/model"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
 
 // templates keeps orders as documents.
 type templates struct{ files config.Templates }
 
-// templates are those beside the default settings; those of the simulated cloud,
+// openTemplates opens those beside the default settings; those of the simulated cloud,
 // whose images and networks exist nowhere else, are its own. Nil where there is
 // no place.
-func (s *session) templates() model.Templates {
-	dir := filepath.Dir(s.app.defaultConfig())
-	if s.demo != nil {
-		dir, _ = s.demo.stateRoot()
+func openTemplates(s *shell.Session) deck.Templates {
+	dir := filepath.Dir(s.App.DefaultConfig())
+	if s.Demo != nil {
+		dir, _ = s.Demo.StateRoot()
 	}
 	if dir == "" || dir == "." {
 		return nil

@@ -149,6 +149,7 @@ func (y *tty) restored() {
 }
 
 func TestTerminalMainJob(t *testing.T) {
+	t.Parallel()
 	y := start(t, 120, 35, nil, "--demo", "--speed", "20")
 	y.await("1,200 instances", "● Running")
 	y.press("/status:running web\r")
@@ -174,7 +175,8 @@ func TestTerminalMainJob(t *testing.T) {
 // A key typed ahead on a line that stands still was not meant for a dialog that
 // nobody has seen.
 func TestTerminalOnAHeldLine(t *testing.T) {
-	_, env := sim(t)
+	t.Parallel()
+	_, env := smallSim(t)
 	y := start(t, 200, 50, env, "--filter", "status:running") // whichever is under the cursor can be stopped
 	y.await("44 of 50", "● Running")
 	y.line.Lock()
@@ -208,6 +210,7 @@ func TestTerminalOnAHeldLine(t *testing.T) {
 const grace = 500 * time.Millisecond
 
 func TestTerminalIsRestoredAfterASignal(t *testing.T) {
+	t.Parallel()
 	for name, sig := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP, "SIGINT": syscall.SIGINT} {
 		t.Run(name, func(t *testing.T) {
 			y := start(t, 80, 24, nil, "--demo", "--instances", "50")
@@ -220,6 +223,7 @@ func TestTerminalIsRestoredAfterASignal(t *testing.T) {
 }
 
 func TestTerminalResized(t *testing.T) {
+	t.Parallel()
 	y := start(t, 200, 50, nil, "--demo", "--instances", "300")
 	y.await("300 instances", "Regions", "EXPIRES")
 	for _, s := range [][2]int{{80, 24}, {10, 3}, {39, 9}, {41, 10}, {1, 1}, {120, 35}, {200, 50}, {40, 10}, {80, 24}} {
@@ -239,7 +243,8 @@ func TestTerminalResized(t *testing.T) {
 
 // The deck on a simulated cloud in another process, which dies and comes back.
 func TestTerminalEndpointDiesAndComesBack(t *testing.T) {
-	server, env := sim(t)
+	t.Parallel()
+	server, env := smallSim(t)
 	y := start(t, 120, 35, env)
 	y.await("50 instances", "<5 s old")
 	server.Process.Kill()
@@ -262,6 +267,7 @@ func TestTerminalEndpointDiesAndComesBack(t *testing.T) {
 }
 
 func TestTerminalWithoutCredentials(t *testing.T) {
+	t.Parallel()
 	y := start(t, 80, 24, nil)
 	y.await("No access key was found.", "ecsdeck --demo")
 	y.press("q")
@@ -273,7 +279,8 @@ func TestTerminalWithoutCredentials(t *testing.T) {
 
 // A line typed before the question was there does not answer it.
 func TestTerminalTypedAhead(t *testing.T) {
-	_, env := sim(t, "--latency", "400ms")
+	t.Parallel()
+	_, env := smallSim(t, "--latency", "400ms")
 	list := command(t, env, "ls", "--filter", "status:running", "-o", "csv")
 	out, err := list.Output()
 	if err != nil {

@@ -6,13 +6,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // The deck as it is set: keys, the undo window, a production profile, a ceiling.
 func TestTerminalWithSettings(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
-	env := Env{Home: home}
-	env.write(t, settingsFile, `
+	env := shell.Env{Home: home}
+	writeIn(t, env, settingsFile, `
 undo = "0s"
 [keys]
 stop = ["S"]
@@ -41,7 +44,8 @@ stop = 2
 
 // A deck whose journal can't be written shows everything and sends nothing.
 func TestTerminalWithoutAJournal(t *testing.T) {
-	_, env := sim(t)
+	t.Parallel()
+	_, env := smallSim(t)
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -75,7 +79,8 @@ func TestDemoLeavesNothing(t *testing.T) {
 
 // The prices that a deck read are kept beside the journal of the account.
 func TestTerminalKeepsPrices(t *testing.T) {
-	_, env := sim(t)
+	t.Parallel()
+	_, env := smallSim(t)
 	state := t.TempDir()
 	y := start(t, 120, 35, append(env, "ECSDECK_STATE="+state))
 	y.await("50 instances", "0…on-demand", "▂▂") // a sparkline
@@ -88,7 +93,7 @@ func TestTerminalKeepsPrices(t *testing.T) {
 	if i, err := os.Stat(files[0]); err != nil || i.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", i, err)
 	}
-	if _, err := os.Stat(filepath.Join(filepath.Dir(files[0]), journalName)); err != nil {
+	if _, err := os.Stat(filepath.Join(filepath.Dir(files[0]), shell.JournalName)); err != nil {
 		t.Error(err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // What the journal could not take is told at once, whatever was waited for.
@@ -27,7 +28,7 @@ func TestJournalThatFailsAfterTheAnswer(t *testing.T) {
 			if wait != "" {
 				args = append(args, wait)
 			}
-			r := w.run(args...).ended(exitPartly, "the journal was taken away", "job 1 stays open until `ecsdeck jobs --settle` has asked the cloud")
+			r := w.run(args...).ended(shell.StatusPartly, "the journal was taken away", "job 1 stays open until `ecsdeck jobs --settle` has asked the cloud")
 			if !strings.Contains(r.out, id) || w.Stats().Calls["TagResources"] != 1 {
 				w.Errorf("what was sent is not told:\n%s", r.out)
 			}
@@ -44,7 +45,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		env.Out, env.Err = writerFunc(func([]byte) (int, error) { return 0, syscall.ENOSPC }), &said
 		for _, form := range []string{"table", "json", "csv"} {
 			said.Reset()
-			if status := Run(w.Context(), []string{"tag", "form=" + form, ids[0], "--yes", "-o", form}, env); status != exitPartly {
+			if status := Run(w.Context(), []string{"tag", "form=" + form, ids[0], "--yes", "-o", form}, env); status != shell.StatusPartly {
 				w.Errorf("%s: exit status %d", form, status)
 			}
 			for _, s := range []string{"tag: 1 of 1 accepted", "cannot write the output", "was sent all the same", "ecsdeck jobs "} {
@@ -55,7 +56,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		}
 		// Nothing was done that could be missed.
 		said.Reset()
-		if status := Run(w.Context(), []string{"tag", "form=none", ids[0], "--dry-run"}, env); status != exitFailed || strings.Contains(said.String(), "all the same") {
+		if status := Run(w.Context(), []string{"tag", "form=none", ids[0], "--dry-run"}, env); status != shell.StatusFailed || strings.Contains(said.String(), "all the same") {
 			w.Errorf("of a dry run: exit status %d, %s", status, said.String())
 		}
 	})
@@ -75,7 +76,7 @@ func TestOutputThatNobodyReads(t *testing.T) {
 	cmd.Stdout, cmd.Stderr = out, &said
 	cmd.Run()
 	out.Close()
-	if status := cmd.ProcessState.ExitCode(); status != exitPartly || !strings.Contains(said.String(), "`ecsdeck jobs 1` has it") {
+	if status := cmd.ProcessState.ExitCode(); status != shell.StatusPartly || !strings.Contains(said.String(), "`ecsdeck jobs 1` has it") {
 		t.Errorf("exit status %d: %s", status, said.String())
 	}
 	if job := c.job(1); job.State != "over" || job.Accepted+job.Done != 1 {

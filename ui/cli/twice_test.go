@@ -19,6 +19,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/randtest"
+	"ecsdeck/ui/cli/shell"
 )
 
 // TestTheSameCommandUntilItSays0 is a script that gives one command until its
@@ -112,7 +113,7 @@ func (s *script) play() {
 			s.trouble(api)
 		}
 		r, killed := s.run(try <= troubled, command...)
-		if !killed && r.status == exitDone {
+		if !killed && r.status == shell.StatusDone {
 			break
 		}
 		halfway = !killed && strings.Contains(r.err, "accepted: --again, which creates")
@@ -135,7 +136,7 @@ func (s *script) play() {
 	}
 	s.cloud.ClearFaults()
 	time.Sleep(25 * time.Minute)
-	if r, _ := s.run(false, "jobs", "--settle"); r.status != exitDone {
+	if r, _ := s.run(false, "jobs", "--settle"); r.status != shell.StatusDone {
 		s.fail("jobs stay open: %s %s", r.out, r.err)
 	}
 	if wrong := cmp.Or(judge(halfway), s.books()); wrong != "" {
@@ -147,7 +148,7 @@ func (s *script) fail(format string, args ...any) {
 	s.Errorf(format+"\n%s", append(args, strings.Join(s.told, "\n"))...)
 }
 
-func (s *script) list(filter string) (list []instanceRecord) {
+func (s *script) list(filter string) (list []shell.InstanceRecord) {
 	r, _ := s.run(false, "ls", "-o", "json", "--filter", filter)
 	if err := json.Unmarshal([]byte(r.out), &list); err != nil {
 		s.Fatal(err, r.err)
@@ -249,7 +250,7 @@ func (s *script) books() string {
 	if s.fresh {
 		return "" // who did it is not here
 	}
-	dirs, _ := filepath.Glob(filepath.Join(s.state, "*", "*", journalName))
+	dirs, _ := filepath.Glob(filepath.Join(s.state, "*", "*", shell.JournalName))
 	expiry, created := map[string]bool{}, map[string]bool{}
 	for _, dir := range dirs {
 		jobs, problems, err := journal.Read(dir, 0)
@@ -259,7 +260,7 @@ func (s *script) books() string {
 		for _, job := range jobs {
 			for i := range job.Items {
 				it := &job.Items[i]
-				switch outcome, _ := fate(&job, it); {
+				switch outcome, _ := itemOutcome(&job, it); {
 				case (outcome == "done" || outcome == accepted) && job.Action == "renew":
 					if expiry[it.ID] && !s.keyed { // under a key two jobs tell of the same one
 						return "the journal has two renewals of " + it.ID

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -8,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ui/term"
+	"ecsdeck/ui/cli/shell"
 )
 
 type typeRecord struct {
@@ -26,29 +27,29 @@ type typeRecord struct {
 
 // types is which instance types to list.
 type types struct {
-	*market
+	*shell.Query
 	words  []string
 	cpu    int
 	memory float64 // GiB
 	spot   bool
 }
 
-func (a *app) typesCommand() *cobra.Command {
+func (a *commands) typesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "types [WORD...]",
-		Short:   a.p.S("List instance types; with a region those on sale there and the zones that have them"),
+		Short:   a.P.S("List instance types; with a region those on sale there and the zones that have them"),
 		Example: "  ecsdeck types g7 --cpu 4\n  ecsdeck types ecs.g7.large --region cn-hangzhou -o json",
 	}
-	t := &types{market: a.marketFlags(c)}
-	c.Flags().IntVar(&t.cpu, "cpu", 0, a.p.S("`NUMBER` of vCPUs"))
-	c.Flags().Float64Var(&t.memory, "memory", 0, a.p.S("`GIB` of memory"))
-	c.Flags().BoolVar(&t.spot, "spot", false, a.p.S("what is on sale as spot instances"))
+	t := &types{Query: a.QueryFlags(c)}
+	c.Flags().IntVar(&t.cpu, "cpu", 0, a.P.S("`NUMBER` of vCPUs"))
+	c.Flags().Float64Var(&t.memory, "memory", 0, a.P.S("`GIB` of memory"))
+	c.Flags().BoolVar(&t.spot, "spot", false, a.P.S("what is on sale as spot instances"))
 	c.RunE = func(c *cobra.Command, words []string) error {
-		if err := t.check(c); err != nil {
+		if err := t.Check(c); err != nil {
 			return err
 		}
-		if t.spot && len(t.where.regions) == 0 && !t.where.all {
-			return usage(a.p.S("--spot asks what a region sells; accepted: --region, --all-regions"))
+		if t.spot && len(t.Where.Named) == 0 && !t.Where.All {
+			return shell.Usage(a.P.S("--spot asks what a region sells; accepted: --region, --all-regions"))
 		}
 		t.words = words
 		return t.run(c.Context())
@@ -57,20 +58,20 @@ func (a *app) typesCommand() *cobra.Command {
 }
 
 func (t *types) run(ctx context.Context) error {
-	s, err := t.connect(t.account)
+	s, err := t.Connect(t.Account)
 	if err != nil {
-		return t.plain(err)
+		return t.Failure(err)
 	}
-	defer s.close()
+	defer s.Close()
 	var regions []ecsapi.RegionID
-	if len(t.where.regions) > 0 || t.where.all {
-		if regions, err = t.regions(ctx, s); err != nil {
-			return t.plain(err)
+	if len(t.Where.Named) > 0 || t.Where.All {
+		if regions, err = t.Regions(ctx, s); err != nil {
+			return t.Failure(err)
 		}
 	}
-	all, err := s.client.Types(ctx)
+	all, err := s.Client.Types(ctx)
 	if err != nil {
-		return t.plain(err)
+		return t.Failure(err)
 	}
 	var wanted []ecsapi.InstanceType
 	for _, it := range all {
@@ -83,37 +84,37 @@ func (t *types) run(ctx context.Context) error {
 		for i, it := range wanted {
 			records[i] = newTypeRecord(it)
 		}
-		return write(t.app, t.form.value, t.columns(false), records)
+		return shell.Write(t.App, t.Output.Value, t.columns(false), records)
 	}
 	strategy := ""
 	if t.spot {
 		strategy = ecsapi.SpotAsPriceGo
 	}
 	offers := make([][]ecsapi.Offer, len(regions))
-	errs := each(len(regions), func(i int) (err error) {
-		offers[i], err = s.client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], Resource: ecsapi.OfferedTypes, SpotStrategy: strategy})
+	errs := shell.Each(len(regions), func(i int) (err error) {
+		offers[i], err = s.Client.Offers(ctx, ecsapi.OfferQuery{Region: regions[i], Resource: ecsapi.OfferedTypes, SpotStrategy: strategy})
 		return err
 	})
 	var records []typeRecord
 	for i, region := range regions {
 		records = append(records, onSale(region, wanted, offers[i])...)
 	}
-	bad := t.outcome(errs, func(i int) string { return string(regions[i]) })
+	bad := t.Outcome(errs, func(i int) string { return string(regions[i]) })
 	if len(records) == 0 && bad != nil {
 		return bad
 	}
-	return first(write(t.app, t.form.value, t.columns(true), records), bad)
+	return cmp.Or(shell.Write(t.App, t.Output.Value, t.columns(true), records), bad)
 }
 
 func (t *types) wants(it ecsapi.InstanceType) bool {
 	return (t.cpu == 0 || t.cpu == it.CPU) && (t.memory == 0 || int(t.memory*1024) == it.MemoryMiB) &&
-		mentions(t.words, it.ID, it.Family, it.GPUName, it.Arch)
+		shell.Mentions(t.words, it.ID, it.Family, it.GPUName, it.Arch)
 }
 
 func newTypeRecord(it ecsapi.InstanceType) typeRecord {
 	return typeRecord{
-		ID: it.ID, Family: known(it.Family), CPU: known(it.CPU), MemoryMiB: known(it.MemoryMiB),
-		GPU: it.GPU, GPUName: known(it.GPUName), Arch: known(it.Arch),
+		ID: it.ID, Family: shell.Known(it.Family), CPU: shell.Known(it.CPU), MemoryMiB: shell.Known(it.MemoryMiB),
+		GPU: it.GPU, GPUName: shell.Known(it.GPUName), Arch: shell.Known(it.Arch),
 	}
 }
 
@@ -133,41 +134,41 @@ func onSale(region ecsapi.RegionID, all []ecsapi.InstanceType, offers []ecsapi.O
 			continue
 		}
 		r := newTypeRecord(it)
-		r.Region = known(string(region))
+		r.Region = shell.Known(string(region))
 		r.Zones, r.SoldOut = append([]string{}, has[it.ID]...), append([]string{}, none[it.ID]...)
 		records = append(records, r)
 	}
 	return records
 }
 
-func (t *types) columns(regional bool) []column[typeRecord] {
-	columns := []column[typeRecord]{
-		{t.p.S("ID"), term.AlignLeft, func(r typeRecord) string { return r.ID }},
-		{t.p.S("CPU"), term.AlignRight, func(r typeRecord) string { return number(r.CPU) }},
-		{t.p.S("GIB"), term.AlignRight, func(r typeRecord) string {
+func (t *types) columns(regional bool) []shell.Column[typeRecord] {
+	columns := []shell.Column[typeRecord]{
+		shell.Left(t.P.S("ID"), func(r typeRecord) string { return r.ID }),
+		shell.Right(t.P.S("CPU"), func(r typeRecord) string { return shell.Number(r.CPU) }),
+		shell.Right(t.P.S("GIB"), func(r typeRecord) string {
 			if r.MemoryMiB == nil {
 				return ""
 			}
 			return strconv.FormatFloat(float64(*r.MemoryMiB)/1024, 'f', -1, 64)
-		}},
-		{t.p.S("GPU"), term.AlignLeft, func(r typeRecord) string {
+		}),
+		shell.Left(t.P.S("GPU"), func(r typeRecord) string {
 			if r.GPU == 0 {
 				return ""
 			}
-			return strings.TrimSpace(strconv.Itoa(r.GPU) + " " + shown(r.GPUName))
-		}},
-		{t.p.S("ARCH"), term.AlignLeft, func(r typeRecord) string { return shown(r.Arch) }},
+			return strings.TrimSpace(strconv.Itoa(r.GPU) + " " + shell.Deref(r.GPUName))
+		}),
+		shell.Left(t.P.S("ARCH"), func(r typeRecord) string { return shell.Deref(r.Arch) }),
 	}
 	if !regional {
 		return columns
 	}
 	return append(columns,
-		column[typeRecord]{t.p.S("REGION"), term.AlignLeft, func(r typeRecord) string { return shown(r.Region) }},
-		column[typeRecord]{t.p.S("ZONES"), term.AlignLeft, func(r typeRecord) string {
+		shell.Left(t.P.S("REGION"), func(r typeRecord) string { return shell.Deref(r.Region) }),
+		shell.Left(t.P.S("ZONES"), func(r typeRecord) string {
 			if len(r.Zones) == 0 {
-				return t.p.S("sold out")
+				return t.P.S("sold out")
 			}
-			return strings.ReplaceAll(strings.Join(r.Zones, " "), shown(r.Region)+"-", "")
-		}},
+			return strings.ReplaceAll(strings.Join(r.Zones, " "), shell.Deref(r.Region)+"-", "")
+		}),
 	)
 }

@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // alone is a process without account, terminal or network.
-func alone(t *testing.T) Env {
-	return Env{
+func alone(t *testing.T) shell.Env {
+	return shell.Env{
 		Home: t.TempDir(), In: strings.NewReader(""),
 		Terminal: func(any) bool { return false },
 	}
@@ -57,18 +58,18 @@ func TestBadUsage(t *testing.T) {
 		{"ls --scenario spot-storm", "--scenario shapes the simulated cloud and needs --demo"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
-			run(t, alone(t), strings.Fields(c.args)...).refused(exitUsage, c.said)
+			run(t, alone(t), strings.Fields(c.args)...).refused(shell.StatusUsage, c.said)
 		})
 	}
 }
 
 func TestNoCredentials(t *testing.T) {
 	env := alone(t)
-	run(t, env, "ls").refused(exitFailed, "ALIBABA_CLOUD_ACCESS_KEY_ID", "aliyun configure", "--demo")
+	run(t, env, "ls").refused(shell.StatusFailed, "ALIBABA_CLOUD_ACCESS_KEY_ID", "aliyun configure", "--demo")
 	profiles(t, env.Home, `{"current":"prod","profiles":[{"name":"prod","mode":"AK","access_key_id":"LTAI0123456789ab","access_key_secret":"hush","region_id":"cn-beijing"}]}`)
 	// The current profile belongs to the real cloud.
-	run(t, env, "ls", "--endpoint", "http://127.0.0.1:1").refused(exitFailed, "no keys for this endpoint", "--profile")
-	run(t, env, "ls", "--profile", "pord").refused(exitUsage, `no profile "pord"`, "did you mean prod")
+	run(t, env, "ls", "--endpoint", "http://127.0.0.1:1").refused(shell.StatusFailed, "no keys for this endpoint", "--profile")
+	run(t, env, "ls", "--profile", "pord").refused(shell.StatusUsage, `no profile "pord"`, "did you mean prod")
 }
 
 func TestUnusableProfiles(t *testing.T) {
@@ -81,8 +82,8 @@ func TestUnusableProfiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env := alone(t)
 			profiles(t, env.Home, config)
-			run(t, env, "ls").refused(exitFailed)
-			run(t, env, "ls", "--profile", "prod").refused(exitFailed)
+			run(t, env, "ls").refused(shell.StatusFailed)
+			run(t, env, "ls", "--profile", "prod").refused(shell.StatusFailed)
 		})
 	}
 }
@@ -104,8 +105,8 @@ func TestProfileOfTheFile(t *testing.T) {
 		profiles(w.T, w.env.Home, `{"current":"other","profiles":[{"name":"other","mode":"AK","access_key_id":"LTAI0123456789ab","access_key_secret":"hush"},`+
 			`{"name":"prod","mode":"AK","access_key_id":"`+key.ID+`","access_key_secret":"`+key.Secret+`","region_id":"cn-beijing"}]}`)
 		w.env.Environ = w.env.Environ[:1] // the endpoint stays, the keys go
-		w.run("ls", "--profile", "prod").ended(exitDone)
-		rec := w.change(exitDone, "stop", "--profile", "prod", "--filter", "status:running", "--dry-run")
+		w.run("ls", "--profile", "prod").ended(shell.StatusDone)
+		rec := w.change(shell.StatusDone, "stop", "--profile", "prod", "--filter", "status:running", "--dry-run")
 		if rec.Planned == 0 || rec.Targets[0].Region != "cn-beijing" {
 			w.Errorf("planned %d outside of the profile's region", rec.Planned)
 		}
@@ -117,17 +118,17 @@ func TestCloudRefuses(t *testing.T) {
 		good := w.env.Environ
 		w.env.Environ = append(slices.Clone(good), "ALIBABA_CLOUD_ACCESS_KEY_SECRET=not-the-secret")
 		r := w.run("ls")
-		r.refused(exitFailed, "SignatureDoesNotMatch")
+		r.refused(shell.StatusFailed, "SignatureDoesNotMatch")
 		if strings.Contains(r.err, "not-the-secret") {
 			w.Error("the secret was printed")
 		}
 		w.env.Environ = append(slices.Clone(good), "ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI-of-nobody-here")
-		w.run("ls").refused(exitFailed, "InvalidAccessKeyId.NotFound")
+		w.run("ls").refused(shell.StatusFailed, "InvalidAccessKeyId.NotFound")
 
 		_, reader := w.Keys()
 		w.env.Environ = append(slices.Clone(good), "ALIBABA_CLOUD_ACCESS_KEY_ID="+reader.ID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET="+reader.Secret)
 		id := w.some(1, "status:running")[0]
-		r = w.run("stop", id, "--yes").ended(exitFailed, "0 of 1 accepted")
+		r = w.run("stop", id, "--yes").ended(shell.StatusFailed, "0 of 1 accepted")
 		if !strings.Contains(r.out, "Forbidden") {
 			w.Errorf("why is missing:\n%s", r.out)
 		}
@@ -136,9 +137,9 @@ func TestCloudRefuses(t *testing.T) {
 
 func TestUnknownRegion(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		w.run("ls", "--region", "cn-beijin").refused(exitUsage, `no region "cn-beijin"`, "did you mean cn-beijing")
-		w.run("ls", "--region", "mars").refused(exitUsage, "accepted: cn-", "cn-hangzhou")
-		w.run("ls", "--region", "").refused(exitUsage, "accepted: cn-")
+		w.run("ls", "--region", "cn-beijin").refused(shell.StatusUsage, `no region "cn-beijin"`, "did you mean cn-beijing")
+		w.run("ls", "--region", "mars").refused(shell.StatusUsage, "accepted: cn-", "cn-hangzhou")
+		w.run("ls", "--region", "").refused(shell.StatusUsage, "accepted: cn-")
 	})
 }
 
@@ -146,7 +147,7 @@ func TestThrottledReadGoesOn(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		w.Inject(ecssim.Fault{Action: "DescribeInstances", Kind: ecssim.FaultThrottle, P: 0.5})
 		r := w.run("ls", "-o", "json")
-		if n := len(read[[]instanceRecord](r)); r.status == exitDone && n != 300 || r.status == exitPartly && n == 300 {
+		if n := len(read[[]shell.InstanceRecord](r)); r.status == shell.StatusDone && n != 300 || r.status == shell.StatusPartly && n == 300 {
 			w.Errorf("exit status %d with %d of 300 instances", r.status, n)
 		}
 	})
@@ -155,44 +156,28 @@ func TestThrottledReadGoesOn(t *testing.T) {
 func TestEndpointRefused(t *testing.T) {
 	env := alone(t)
 	env.Environ = []string{"ALIBABA_CLOUD_ACCESS_KEY_ID=LTAI0123456789ab", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=hush"}
-	run(t, env, "ls", "--endpoint", "http://example.com").refused(exitUsage, "https")
-	run(t, env, "ls", "--endpoint", "127.0.0.1:1").refused(exitUsage, "http")
-	run(t, env, "regions", "--endpoint", "http://127.0.0.1:1").refused(exitFailed, "refuse")
+	run(t, env, "ls", "--endpoint", "http://example.com").refused(shell.StatusUsage, "https")
+	run(t, env, "ls", "--endpoint", "127.0.0.1:1").refused(shell.StatusUsage, "http")
+	run(t, env, "regions", "--endpoint", "http://127.0.0.1:1").refused(shell.StatusFailed, "refuse")
 }
 
 func TestHelp(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {"help"}, {"stop", "--help"}, {"help", "stop"}} {
-		r := run(t, alone(t), args...).ended(exitDone)
+		r := run(t, alone(t), args...).ended(shell.StatusDone)
 		if r.err != "" || !strings.Contains(r.out, "--read-only") {
 			t.Errorf("%v: %s%s", args, r.out, r.err)
 		}
 	}
-	if r := run(t, alone(t), "version").ended(exitDone); !strings.HasPrefix(r.out, "ecsdeck ") {
+	if r := run(t, alone(t), "version").ended(shell.StatusDone); !strings.HasPrefix(r.out, "ecsdeck ") {
 		t.Errorf("version is %q", r.out)
 	}
-	if r := run(t, alone(t), "__complete", "ls", "--region", "cn-b").ended(exitDone); !strings.Contains(r.out, "cn-beijing") {
+	if r := run(t, alone(t), "__complete", "ls", "--region", "cn-b").ended(shell.StatusDone); !strings.Contains(r.out, "cn-beijing") {
 		t.Errorf("completion of a region offers %s", r.out)
 	}
 	// The shell completes files by their ending.
 	for flag, ending := range map[string]string{"fleet": "json", "state": "json", "tls-cert": "pem", "tls-key": "pem"} {
-		if r := run(t, alone(t), "__complete", "sim", "--"+flag, "").ended(exitDone); r.out != ending+"\n:8\n" {
+		if r := run(t, alone(t), "__complete", "sim", "--"+flag, "").ended(shell.StatusDone); r.out != ending+"\n:8\n" {
 			t.Errorf("completion of --%s offers %q", flag, r.out)
-		}
-	}
-}
-
-func TestNearest(t *testing.T) {
-	regions := []string{"cn-hangzhou", "cn-beijing", "cn-shanghai", "ap-southeast-1", "us-east-1", "us-west-1"}
-	for word, want := range map[string][]string{
-		"cn-hangzuo": {"cn-hangzhou"},
-		"hangzhou":   {"cn-hangzhou"},
-		"CN-BEIJING": {"cn-beijing"},
-		"us-esat-1":  {"us-east-1", "us-west-1"},
-		"mars":       nil,
-		"":           nil,
-	} {
-		if got := nearest(word, regions); !slices.Equal(got, want) {
-			t.Errorf("nearest to %q are %v, want %v", word, got, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // verb is a change of instances that exist: those with the ids given, or those
@@ -17,8 +19,8 @@ import (
 type verb struct {
 	*change
 	options fleet.ActionOptions
-	where   *scope
-	match   *filterFlag
+	where   *shell.RegionFlags
+	match   *shell.FilterFlags
 
 	// take reads the words that stand before the ids and returns the ids; nil
 	// when there are no such words.
@@ -29,7 +31,7 @@ type verb struct {
 
 // verbCommand makes the command of an action. words is what stands before the
 // ids, such as "on|off "; examples are command lines without the program's name.
-func (a *app) verbCommand(action fleet.Action, words, short string, examples ...string) (*cobra.Command, *verb) {
+func (a *commands) verbCommand(action fleet.Action, words, short string, examples ...string) (*cobra.Command, *verb) {
 	name := string(action)
 	for i, example := range examples {
 		examples[i] = "  ecsdeck " + name + " " + example
@@ -41,8 +43,8 @@ func (a *app) verbCommand(action fleet.Action, words, short string, examples ...
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	v := &verb{
-		change: a.changeFlags(c, action), where: a.scopeFlags(c, true),
-		match: a.filterFlag(c, a.p.S("`EXPR` that picks the instances, instead of ids")),
+		change: a.changeFlags(c, action), where: a.RegionFlags(c, true),
+		match: a.FilterFlag(c, a.P.S("`EXPR` that picks the instances, instead of ids")),
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		ids := args
@@ -52,7 +54,7 @@ func (a *app) verbCommand(action fleet.Action, words, short string, examples ...
 				return err
 			}
 		}
-		if err := first(v.account.check(a, c), v.where.check(a), v.selects(c, ids), v.check(c), v.match.parse(a)); err != nil {
+		if err := cmp.Or(v.account.Check(a.App, c), v.where.Check(a.App), v.selects(c, ids), v.check(c), v.match.Parse(a.App)); err != nil {
 			return err
 		}
 		return v.run(c.Context(), ids)
@@ -62,8 +64,8 @@ func (a *app) verbCommand(action fleet.Action, words, short string, examples ...
 
 // selects refuses selectors that could mean more than was meant.
 func (v *verb) selects(c *cobra.Command, ids []string) error {
-	a := v.app
-	filter := v.match.given()
+	a := v.commands
+	filter := v.match.Given()
 	for _, id := range ids {
 		if !isID(id) {
 			return v.noID(id)
@@ -71,25 +73,25 @@ func (v *verb) selects(c *cobra.Command, ids []string) error {
 	}
 	switch {
 	case !filter && len(ids) == 0:
-		return usage(a.p.S("%s needs the ids of instances or --filter; nothing is picked by default", c.Name()))
+		return shell.Usage(a.P.S("%s needs the ids of instances or --filter; nothing is picked by default", c.Name()))
 	case filter && len(ids) > 0:
-		return usage(a.p.S("%s takes ids or --filter, not both", c.Name()))
+		return shell.Usage(a.P.S("%s takes ids or --filter, not both", c.Name()))
 	case filter && v.action == fleet.ActionRelease && !v.dryRun && v.expect < 0:
-		return usage(a.p.S("release with --filter needs --expect with the number of instances; --dry-run tells it"))
+		return shell.Usage(a.P.S("release with --filter needs --expect with the number of instances; --dry-run tells it"))
 	}
 	return nil
 }
 
 // run reads the fleet, plans, asks, acts and reports.
 func (v *verb) run(ctx context.Context, ids []string) error {
-	a := v.app
-	v.account.readOnly = v.account.readOnly || v.dryRun // a dry run could not change anything if it wanted to
-	s, err := a.connect(v.account)
+	a := v.commands
+	v.account.ReadOnly = v.account.ReadOnly || v.dryRun // a dry run could not change anything if it wanted to
+	s, err := a.Connect(v.account)
 	if err != nil {
-		return a.plain(err)
+		return a.Failure(err)
 	}
-	r := &reading{session: s}
-	defer r.close()
+	r := &shell.Fleet{Session: s}
+	defer r.Close()
 	regions, err := v.regions(s, ids)
 	if err != nil {
 		return err
@@ -99,11 +101,11 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 		return err
 	}
 	defer release()
-	if err := r.load(ctx, regions); err != nil {
-		return a.plain(err)
+	if err := r.Load(ctx, regions); err != nil {
+		return a.Failure(err)
 	}
-	now := s.now()
-	v.match.from(now)
+	now := s.Now()
+	v.match.CountFrom(now)
 	if v.settle != nil {
 		if err := v.settle(now); err != nil {
 			return err
@@ -117,37 +119,34 @@ func (v *verb) run(ctx context.Context, ids []string) error {
 	if err != nil {
 		return err
 	}
-	return v.carry(ctx, r, v.keyed(r, r.engine.Plan(v.action, picked, v.options), done))
+	return v.carry(ctx, r, v.keyed(r, r.Engine.Plan(v.action, picked, v.options), done))
 }
 
 // request is what is asked for, in whatever order.
 func (v *verb) request(ids []string) request {
 	sorted := slices.Compact(slices.Sorted(slices.Values(ids)))
 	return request{
-		Action: v.action, Options: v.options, IDs: sorted, Filter: v.match.source, Within: v.match.within,
-		Regions: v.where.list(), All: v.where.all,
+		Action: v.action, Options: v.options, IDs: sorted, Filter: v.match.Source, Within: v.match.Within,
+		Regions: v.where.List(), All: v.where.All,
 	}
 }
-
-// now is cloud time by the clock on this wall.
-func (s *session) now() time.Time { return s.client.Now().In(time.Local) }
 
 // regions are those to look for instances in. Ids are looked for everywhere; a
 // filter could match more than was meant, so that it works on the profile's
 // region unless told otherwise.
-func (v *verb) regions(s *session, ids []string) ([]ecsapi.RegionID, error) {
-	named := v.where.list()
+func (v *verb) regions(s *shell.Session, ids []string) ([]ecsapi.RegionID, error) {
+	named := v.where.List()
 	switch {
-	case len(named) > 0, len(ids) > 0, v.where.all:
+	case len(named) > 0, len(ids) > 0, v.where.All:
 		return named, nil
-	case s.creds.Region == "":
-		return nil, usage(v.p.S("--filter works on the profile's region and it has none; accepted: --region, --all-regions"))
+	case s.Credentials.Region == "":
+		return nil, shell.Usage(v.P.S("--filter works on the profile's region and it has none; accepted: --region, --all-regions"))
 	}
-	return []ecsapi.RegionID{s.creds.Region}, nil
+	return []ecsapi.RegionID{s.Credentials.Region}, nil
 }
 
 // pick returns the ids to plan for: those that are not done already.
-func (v *verb) pick(r *reading, ids []string, done []fleet.Earlier) ([]ecsapi.InstanceID, error) {
+func (v *verb) pick(r *shell.Fleet, ids []string, done []fleet.Earlier) ([]ecsapi.InstanceID, error) {
 	var picked []ecsapi.InstanceID
 	if len(ids) > 0 {
 		var left []string // what was released is not there any more
@@ -156,9 +155,9 @@ func (v *verb) pick(r *reading, ids []string, done []fleet.Earlier) ([]ecsapi.In
 				left = append(left, id)
 			}
 		}
-		found, missing := r.find(left)
+		found, missing := r.Find(left)
 		if len(missing) > 0 {
-			return nil, failed(r.notFound(missing).Error() + "; " + v.p.S("nothing was done"))
+			return nil, shell.Failed(r.NotFound(missing).Error() + "; " + v.P.S("nothing was done"))
 		}
 		for _, in := range found {
 			picked = append(picked, in.ID)
@@ -168,11 +167,11 @@ func (v *verb) pick(r *reading, ids []string, done []fleet.Earlier) ([]ecsapi.In
 	if whole(done) {
 		return nil, nil
 	}
-	if len(r.unread) > 0 {
-		return nil, failed(v.unread(r.unread[0]) + "; " +
-			v.p.S("the filter may match instances there, so nothing was done"))
+	if len(r.Unread) > 0 {
+		return nil, shell.Failed(v.Unread(r.Unread[0]) + "; " +
+			v.P.S("the filter may match instances there, so nothing was done"))
 	}
-	for _, in := range v.match.matching(r.snap) {
+	for _, in := range v.match.Matching(r.Snapshot) {
 		picked = append(picked, in.ID)
 	}
 	return undone(picked, done), nil

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 // client is a client of the same cloud that is none of the command line's.
@@ -31,7 +32,7 @@ func (w *world) instances(region string, ids ...string) map[string]*ecsapi.Insta
 	for _, id := range ids {
 		wanted = append(wanted, ecsapi.InstanceID(id))
 	}
-	list, err := w.client().Instances(w.Context(), ecsapi.Query{Region: ecsapi.RegionID(region), IDs: wanted}, nil)
+	list, err := w.client().Instances(w.Context(), ecsapi.Query{Region: ecsapi.RegionID(region), IDs: wanted})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestWordsBeforeTheIDs(t *testing.T) {
 		{[]string{"images", "--owner", "me"}, `--owner cannot be "me"; accepted: system, self`},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
-			run(t, alone(t), c.args...).refused(exitUsage, c.said)
+			run(t, alone(t), c.args...).refused(shell.StatusUsage, c.said)
 		})
 	}
 }
@@ -114,7 +115,7 @@ func TestDryRunsOfAllCommands(t *testing.T) {
 		running, stopped := w.some(1, "status:running charge:hourly")[0], w.some(1, "status:stopped charge:hourly")[0]
 		prepaid := w.some(1, "charge:monthly status:running")[0]
 		bare := ""
-		for _, r := range read[[]instanceRecord](w.run("ls", "-o", "json", "--filter", "status:running")) {
+		for _, r := range read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--filter", "status:running")) {
 			if r.PublicIP == nil && len(r.Locks) == 0 {
 				bare = r.ID
 			}
@@ -134,13 +135,13 @@ func TestDryRunsOfAllCommands(t *testing.T) {
 			{"tag", "a=b", running},
 			{"protect", "on", running},
 		} {
-			rec := w.change(exitDone, append(args, "--dry-run")...)
+			rec := w.change(shell.StatusDone, append(args, "--dry-run")...)
 			if !rec.DryRun || rec.Planned != 1 || rec.Calls < 1 || len(rec.Targets) != 1 || len(rec.Results) > 0 || rec.Action != args[0] {
 				w.Errorf("%v: %+v", args, rec)
 			}
-			w.run(append(args, "--dry-run")...).ended(exitDone, "1 instance would be acted on; nothing was sent")
+			w.run(append(args, "--dry-run")...).ended(shell.StatusDone, "1 instance would be acted on; nothing was sent")
 		}
-		w.change(exitDone, "address", bare, "--dry-run")
+		w.change(shell.StatusDone, "address", bare, "--dry-run")
 		w.sentNoWrite()
 	})
 }
@@ -162,7 +163,7 @@ func TestReadOnlyKey(t *testing.T) {
 			{"tag", "a=b", running},
 			{"protect", "on", running},
 		} {
-			rec := w.change(exitFailed, append(args, "--yes", "--wait")...)
+			rec := w.change(shell.StatusFailed, append(args, "--yes", "--wait")...)
 			if len(rec.Results) != 1 {
 				w.Fatalf("%v: %+v", args, rec)
 			}
@@ -179,8 +180,8 @@ func TestReadOnlyKey(t *testing.T) {
 // The words to type are those of the deck.
 func TestWordsToType(t *testing.T) {
 	simulate(t, small, func(w *world) {
-		var one instanceRecord
-		for _, r := range read[[]instanceRecord](w.run("ls", "-o", "json", "--filter", "status:stopped charge:hourly")) {
+		var one shell.InstanceRecord
+		for _, r := range read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--filter", "status:stopped charge:hourly")) {
 			if len(r.Locks) == 0 && !r.DeletionProtection {
 				one = r
 			}
@@ -188,17 +189,17 @@ func TestWordsToType(t *testing.T) {
 		prepaid := w.some(2, "charge:monthly status:running")
 		w.ResetStats()
 		for _, wrong := range []string{"y\n", "yes\n", "release 1\n", one.ID + "\n", strings.ToUpper(one.Name) + "\n", one.Name} {
-			w.answers(wrong, "release", one.ID).ended(exitFailed, "release 1 instance as environment", "type "+one.Name+" to go on", "nothing was done")
+			w.answers(wrong, "release", one.ID).ended(shell.StatusFailed, "release 1 instance as environment", "type "+one.Name+" to go on", "nothing was done")
 		}
 		renew := append([]string{"renew", "--period", "1"}, prepaid...)
-		w.answers("y\n", renew...).ended(exitFailed, "for 1 month", "charged at once: ¥ ", "type renew 2 to go on")
-		w.answers("2\n", renew...).ended(exitFailed)
-		w.answers("no\n", "protect", "off", one.ID).ended(exitDone, "left out", "nothing to do")
+		w.answers("y\n", renew...).ended(shell.StatusFailed, "for 1 month", "charged at once: ¥ ", "type renew 2 to go on")
+		w.answers("2\n", renew...).ended(shell.StatusFailed)
+		w.answers("no\n", "protect", "off", one.ID).ended(shell.StatusDone, "was skipped: ", "nothing to do")
 		w.sentNoWrite()
 
-		w.answers(one.Name+"\n", "release", one.ID).ended(exitDone, "1 of 1 accepted")
-		w.answers("renew 2\n", renew...).ended(exitDone, "2 of 2 accepted")
-		w.answers("Y\n", "rename", "another-name", prepaid[0]).ended(exitDone, "new name: another-name", "go on? [y/N]", "1 of 1 accepted")
+		w.answers(one.Name+"\n", "release", one.ID).ended(shell.StatusDone, "1 of 1 accepted")
+		w.answers("renew 2\n", renew...).ended(shell.StatusDone, "2 of 2 accepted")
+		w.answers("Y\n", "rename", "another-name", prepaid[0]).ended(shell.StatusDone, "new name: another-name", "go on? [y/N]", "1 of 1 accepted")
 	})
 }
 
@@ -209,11 +210,11 @@ func TestCeilings(t *testing.T) {
 		ids := w.some(101, "status:running")
 		tag := append([]string{"tag", "a=b"}, ids...)
 		w.ResetStats()
-		w.run(append(tag, "--yes")...).refused(exitFailed, "101 instances are beyond a ceiling", "accepted: --yes --expect 101")
-		w.run(append(tag, "--yes", "--expect", "100")...).refused(exitFailed, "--expect wants 100")
+		w.run(append(tag, "--yes")...).refused(shell.StatusFailed, "101 instances are beyond a ceiling", "accepted: --yes --expect 101")
+		w.run(append(tag, "--yes", "--expect", "100")...).refused(shell.StatusFailed, "--expect wants 100")
 		w.sentNoWrite()
-		w.answers("y\n", tag...).ended(exitFailed, "type 101 to go on")
-		w.change(exitDone, append(tag, "--yes", "--expect", "101", "--wait")...)
+		w.answers("y\n", tag...).ended(shell.StatusFailed, "type 101 to go on")
+		w.change(shell.StatusDone, append(tag, "--yes", "--expect", "101", "--wait")...)
 		if n := len(w.some(101, "tag:a=b region:"+region)); n != 101 {
 			w.Errorf("%d are tagged", n)
 		}
@@ -226,8 +227,8 @@ func TestNoJournalNoWrite(t *testing.T) {
 		id := w.some(1, "status:running")[0]
 		w.env.Environ = append(slices.Clone(w.env.Environ), "ECSDECK_STATE=/dev/null/nowhere")
 		w.ResetStats()
-		w.run("stop", id, "--yes").refused(exitFailed, "nothing can be sent", "ECSDECK_STATE")
-		w.change(exitDone, "stop", id, "--dry-run")
+		w.run("stop", id, "--yes").refused(shell.StatusFailed, "nothing can be sent", "ECSDECK_STATE")
+		w.change(shell.StatusDone, "stop", id, "--dry-run")
 		w.sentNoWrite()
 	})
 }
@@ -235,14 +236,14 @@ func TestNoJournalNoWrite(t *testing.T) {
 func TestExpiresWithin(t *testing.T) {
 	simulate(t, small, func(w *world) {
 		now := w.Now()
-		all := read[[]instanceRecord](w.run("ls", "-o", "json").ended(exitDone))
+		all := read[[]shell.InstanceRecord](w.run("ls", "-o", "json").ended(shell.StatusDone))
 		want := map[string]bool{}
 		for _, r := range all {
 			if r.Expires != nil && *r.Expires <= now.Add(30*24*time.Hour).UTC().Format(time.RFC3339) {
 				want[r.ID] = true
 			}
 		}
-		soon := read[[]instanceRecord](w.run("ls", "-o", "json", "--expires-within", "30d").ended(exitDone))
+		soon := read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--expires-within", "30d").ended(shell.StatusDone))
 		if len(soon) != len(want) || len(soon) == 0 {
 			w.Fatalf("%d expire within 30 days, want %d", len(soon), len(want))
 		}
@@ -254,11 +255,11 @@ func TestExpiresWithin(t *testing.T) {
 			groups[r.SecurityGroups[0]]++
 		}
 		for sg, n := range groups {
-			if got := read[[]instanceRecord](w.run("ls", "-o", "json", "--expires-within", "30d", "--filter", "sg:"+sg)); len(got) < n || len(got) == len(all) {
+			if got := read[[]shell.InstanceRecord](w.run("ls", "-o", "json", "--expires-within", "30d", "--filter", "sg:"+sg)); len(got) < n || len(got) == len(all) {
 				w.Errorf("%d of them are in %s, at least %d should be", len(got), sg, n)
 			}
 		}
-		rec := w.change(exitDone, "renew", "--period", "1", "--expires-within", "30d", "--all-regions", "--dry-run")
+		rec := w.change(shell.StatusDone, "renew", "--period", "1", "--expires-within", "30d", "--all-regions", "--dry-run")
 		if rec.Planned+len(rec.Skipped) != len(want) {
 			w.Errorf("%d planned and %d left out of %d", rec.Planned, len(rec.Skipped), len(want))
 		}

@@ -3,28 +3,19 @@ package cli
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
+
+	"ecsdeck/ui/cli/shell"
 
 	"github.com/spf13/cobra"
 )
 
-func (a *app) versionCommand() *cobra.Command {
+func (a *commands) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: a.p.S("Print the version"),
-		Args:  a.noArgs,
+		Short: a.P.S("Print the version"),
+		Args:  a.NoArgs,
 		Run: func(*cobra.Command, []string) {
-			fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(a.Out, "ecsdeck %s %s %s/%s\n", shell.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		},
 	}
-}
-
-// version is what the build recorded: a release, or the commit it was built
-// from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "unknown"
-	}
-	return info.Main.Version
 }

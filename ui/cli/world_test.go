@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/pipenet"
+	"ecsdeck/ui/cli/shell"
 )
 
 // world is a simulated cloud with the command line in front of it, in fake
@@ -19,18 +20,18 @@ import (
 type world struct {
 	*testing.T
 	*ecssim.Cloud
-	env Env
+	env shell.Env
 }
 
 // simulate runs a test in a world of its own.
 func simulate(t *testing.T, config ecssim.Config, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud, wire := ecssim.New(config), pipenet.Listen()
-		server := newServer(cloud)
+		server := shell.NewServer(cloud)
 		go server.Serve(wire)
 		defer server.Close()
 		key, _ := cloud.Keys()
-		test(&world{T: t, Cloud: cloud, env: Env{
+		test(&world{T: t, Cloud: cloud, env: shell.Env{
 			Environ: []string{
 				"ECSDECK_ENDPOINT=http://127.0.0.1:80",
 				"ALIBABA_CLOUD_ACCESS_KEY_ID=" + key.ID,
@@ -67,7 +68,7 @@ func (w *world) interrupted(args ...string) result {
 
 // ended runs a command that serves until it is told to end, which it is once it
 // printed something.
-func ended(t *testing.T, env Env, args ...string) result {
+func ended(t *testing.T, env shell.Env, args ...string) result {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -84,12 +85,12 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
-func run(t *testing.T, env Env, args ...string) result {
+func run(t *testing.T, env shell.Env, args ...string) result {
 	t.Helper()
 	return runContext(t.Context(), t, env, args...)
 }
 
-func runContext(ctx context.Context, t *testing.T, env Env, args ...string) result {
+func runContext(ctx context.Context, t *testing.T, env shell.Env, args ...string) result {
 	t.Helper()
 	var out, err bytes.Buffer
 	env.Out, env.Err = &out, &err

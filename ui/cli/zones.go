@@ -7,40 +7,41 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
 )
 
-func (a *app) zonesCommand() *cobra.Command {
+func (a *commands) zonesCommand() *cobra.Command {
 	return a.listing(&cobra.Command{
 		Use:   "zones",
-		Short: a.p.S("List the zones and the instances each has"),
-	}, a.p.S("`EXPR` that says which instances to count"), "", func(ctx context.Context, r *reading, match *filterFlag, form string) error {
-		records, err := r.zones(ctx, match)
+		Short: a.P.S("List the zones and the instances each has"),
+	}, a.P.S("`EXPR` that says which instances to count"), "", func(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags, form string) error {
+		records, err := zones(ctx, r, match)
 		if err != nil {
-			return a.plain(err)
+			return a.Failure(err)
 		}
-		return write(a, form, a.zoneColumns(), records)
+		return shell.Write(a.App, form, a.zoneColumns(), records)
 	})
 }
 
 // zones reads the zones of every region that was read. A region whose zones
 // can't be read joins those unread.
-func (r *reading) zones(ctx context.Context, match *filterFlag) ([]zoneRecord, error) {
-	bell := r.engine.Subscribe()
+func zones(ctx context.Context, r *shell.Fleet, match *shell.FilterFlags) ([]zoneRecord, error) {
+	bell := r.Engine.Subscribe()
 	defer bell.Close()
 	var wanted []ecsapi.RegionID
-	for _, region := range r.snap.Regions {
+	for _, region := range r.Snapshot.Regions {
 		if region.Complete {
 			wanted = append(wanted, region.ID)
 		}
 	}
-	r.engine.WantZones(wanted...)
-	snap := r.engine.Snapshot()
+	r.Engine.WantZones(wanted...)
+	snap := r.Engine.Snapshot()
 	for !zonesRead(snap, wanted) {
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-bell.C:
-			snap = r.engine.Snapshot()
+			snap = r.Engine.Snapshot()
 		}
 	}
 
@@ -50,12 +51,12 @@ func (r *reading) zones(ctx context.Context, match *filterFlag) ([]zoneRecord, e
 		if region.ZonesErr != nil {
 			missing := *region
 			missing.Err = region.ZonesErr
-			r.unread = append(r.unread, &missing)
+			r.Unread = append(r.Unread, &missing)
 			continue
 		}
 		count := map[ecsapi.ZoneID]int{}
 		for _, in := range region.Instances {
-			if match.matches(in) {
+			if match.Matches(in) {
 				count[in.Zone]++
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"ecsdeck/ui/atomicfile"
 )
 
 // Sample is a file of settings that sets nothing: everything that could be set
@@ -61,7 +63,7 @@ func Init(path string, force bool) error {
 		return err
 	}
 	if force {
-		return replace(path, []byte(Sample))
+		return atomicfile.WriteBytes(path, 0o600, []byte(Sample))
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -70,25 +72,6 @@ func Init(path string, force bool) error {
 	_, err = f.WriteString(Sample)
 	if err = errors.Join(err, f.Close()); err != nil {
 		os.Remove(path)
-	}
-	return err
-}
-
-// replace writes a file whole or not at all, for its owner alone.
-func replace(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".*.new") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
 	}
 	return err
 }

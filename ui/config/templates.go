@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"ecsdeck/ui/atomicfile"
 )
 
 // Templates is a directory of documents, each in a file NAME.json of its own.
@@ -73,7 +75,7 @@ func (t Templates) Save(name string, v any) error {
 	if err := os.MkdirAll(t.dir, 0o700); err != nil {
 		return err
 	}
-	return replace(path, append(text, '\n'))
+	return atomicfile.WriteBytes(path, 0o600, append(text, '\n'))
 }
 
 // Delete removes a template.

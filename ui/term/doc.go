@@ -12,4 +12,11 @@
 // Colours are written as truecolor; the program's renderer brings them down to
 // what the terminal has. Under NO_COLOR only weight and reverse survive, so a
 // state always has a sign or a word of its own too.
+// Text is measured and cut here and not by github.com/charmbracelet/x/ansi, whose
+// clusters and tables this package stands on: of 25,168 cells made of odd texts
+// (fit_test.go), 10,756 were of another width under one of the two ways in which
+// terminals measure; its Wrap begins lines with "，" and breaks names at hyphens;
+// and a screen is thousands of cells: 134 ns against 1,821 ns for one, 172 against
+// 2,015 for a Chinese one, 11.5 against 21.3 µs for a styled line of 120
+// (BenchmarkBesideAnsi).
 package term

@@ -25,8 +25,9 @@ type use struct {
 	plural bool
 }
 
-// uses finds the calls x.S("key", ...) and x.N("one", "many", ...) in the Go
-// files below root, tests and testdata aside. A root that is not there has
+// uses finds the calls x.S("key", ...), x.N("one", "many", ...) and x.line(…,
+// "key", ...) and the keys in tables of words in the Go files below root, tests
+// and testdata aside. A root that is not there has
 // none.
 func uses(root string) ([]use, error) {
 	var found []use
@@ -47,9 +48,17 @@ func uses(root string) ([]use, error) {
 			return err
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				if key, isPlural, ok := keyOf(call); ok {
-					found = append(found, use{files.Position(call.Pos()).String(), key, isPlural})
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				if key, isPlural, ok := keyOf(n); ok {
+					found = append(found, use{files.Position(n.Pos()).String(), key, isPlural})
+				}
+			case *ast.ValueSpec:
+				if len(n.Names) == 1 && slices.Contains(tables, n.Names[0].Name) {
+					for _, u := range tableKeys(n) {
+						u.pos = files.Position(n.Pos()).String()
+						found = append(found, u)
+					}
 				}
 			}
 			return true
@@ -64,7 +73,7 @@ func keyOf(call *ast.CallExpr) (key string, isPlural, ok bool) {
 	if !ok {
 		return "", false, false
 	}
-	arg := map[string]int{"S": 0, "N": 1}
+	arg := map[string]int{"S": 0, "N": 1, "line": 1}
 	at, ok := arg[sel.Sel.Name]
 	if !ok || len(call.Args) <= at {
 		return "", false, false
@@ -74,7 +83,34 @@ func keyOf(call *ast.CallExpr) (key string, isPlural, ok bool) {
 		return "", false, false
 	}
 	key, err := strconv.Unquote(lit.Value)
-	return key, at == 1, err == nil
+	return key, sel.Sel.Name == "N", err == nil
+}
+
+// tables are the variables whose values are keys: the words of actions and of
+// outcomes.
+var tables = []string{"words", "outcomes"}
+
+// tableKeys are the texts in a table. In it Many is the key of a plural and One
+// is the English text for one.
+func tableKeys(table *ast.ValueSpec) []use {
+	var out []use
+	plurals := map[*ast.BasicLit]bool{}
+	ast.Inspect(table, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.KeyValueExpr:
+			if name, ok := n.Key.(*ast.Ident); ok && name.Name == "One" {
+				return false
+			} else if lit, isText := n.Value.(*ast.BasicLit); ok && isText && name.Name == "Many" {
+				plurals[lit] = true
+			}
+		case *ast.BasicLit:
+			if key, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING {
+				out = append(out, use{key: key, plural: plurals[n]})
+			}
+		}
+		return true
+	})
+	return out
 }
 
 // missing lists what a language lacks of the keys used, and translations that
@@ -127,7 +163,7 @@ func verbs(format string) []string {
 
 func TestEveryLanguageHasEveryText(t *testing.T) {
 	var found []use
-	for _, root := range []string{"../../model", "../cli", "../../keymap"} {
+	for _, root := range []string{"../../model", "../brief", "../cli", "../../keymap"} {
 		more, err := uses(root)
 		if err != nil {
 			t.Fatal(err)
@@ -162,6 +198,9 @@ func TestScannerFindsGaps(t *testing.T) {
 		`pane.go:10:3: no translation of "Zones"`,
 		`pane.go:13:3: "%d of %s" takes other arguments than its translation "%s el %d"`,
 		`pane.go:15:3: no translation of "%d instances"`,
+		`pane.go:19:5: no translation of "stop %d"`,
+		`pane.go:19:5: no translation of "stop %d instances"`,
+		`pane.go:23:36: no translation of "It is gone."`,
 	}
 	if len(got) != len(want) {
 		t.Fatalf("got %d gaps:\n%s", len(got), strings.Join(got, "\n"))

@@ -21,13 +21,13 @@ func (h History) Agrees(u Update) bool {
 		return true
 	}
 	for zone, samples := range u.Zones {
-		known, told := h.Zones[zone], spot.NewSeries(samples)
-		if !agree(known, told, from) {
+		known, answered := h.Zones[zone], spot.NewSeries(samples)
+		if !agree(known, answered, from) {
 			return false
 		}
-		for _, s := range []spot.Series{known, told} {
+		for _, s := range []spot.Series{known, answered} {
 			for m := range s.All() {
-				if m.At.After(from) && !m.At.After(to) && !agree(known, told, m.At) {
+				if m.At.After(from) && !m.At.After(to) && !agree(known, answered, m.At) {
 					return false
 				}
 			}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"hash/crc32"
 	"maps"
 	"math"
 	"slices"
@@ -11,7 +10,7 @@ import (
 )
 
 // A chunk holds the samples of a key's zones on one day of UTC: for each zone, by name, the length of the name and the
-// name, how many samples there are, and the samples, by time. Of each the seconds since the one before are told (of the
+// name, how many samples there are, and the samples, by time. Of each the seconds since the one before come first (of the
 // first since midnight), doubled, and one more if the on-demand price is another; then how the price changed, and
 // the on-demand price if it did. Numbers are varints, and unknown is 0. So a change of price takes five bytes or six.
 
@@ -102,7 +101,7 @@ func (r *reader) uint() uint64 {
 	return n
 }
 
-// change is a price told by its difference to the one before.
+// change is a price written as its difference to the one before.
 func (r *reader) change(last spot.Price) spot.Price {
 	n := r.uint()
 	by := spot.Price(n>>1) ^ -spot.Price(n&1)
@@ -122,25 +121,4 @@ func (r *reader) text() []byte {
 	text := r.rest[:n:n]
 	r.rest = r.rest[n:]
 	return text
-}
-
-// castagnoli has instructions of its own on most machines.
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// seal begins a value with a checksum over it and its key: a price that is off by a bit would be shown as one.
-func seal(key, value []byte) []byte {
-	sum := crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, value)
-	return append(binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(value)), sum), value...)
-}
-
-// unseal gives a sealed value.
-func unseal(key, sealed []byte) ([]byte, error) {
-	if len(sealed) < 4 {
-		return nil, broken("cut short")
-	}
-	value := sealed[4:]
-	if crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, value) != binary.BigEndian.Uint32(sealed) {
-		return nil, broken("a checksum is wrong")
-	}
-	return value, nil
 }

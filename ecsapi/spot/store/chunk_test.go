@@ -59,24 +59,24 @@ func TestChunkIsSmall(t *testing.T) {
 	}
 }
 
-func TestSeal(t *testing.T) {
+func TestChecksum(t *testing.T) {
 	key, value := []byte("key"), []byte("value")
-	whole := seal(key, value)
-	if got, err := unseal(key, whole); err != nil || !bytes.Equal(got, value) {
+	whole := checksummed(key, value)
+	if got, err := verify(key, whole); err != nil || !bytes.Equal(got, value) {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if _, err := unseal([]byte("kex"), whole); !errors.Is(err, errBroken) {
+	if _, err := verify([]byte("kex"), whole); !errors.Is(err, errBroken) {
 		t.Errorf("under another key: %v", err)
 	}
 	for i := range whole {
 		for bit := range 8 {
 			other := bytes.Clone(whole)
 			other[i] ^= 1 << bit
-			if _, err := unseal(key, other); !errors.Is(err, errBroken) {
+			if _, err := verify(key, other); !errors.Is(err, errBroken) {
 				t.Errorf("bit %d of byte %d is another one: %v", bit, i, err)
 			}
 		}
-		if _, err := unseal(key, whole[:i]); !errors.Is(err, errBroken) {
+		if _, err := verify(key, whole[:i]); !errors.Is(err, errBroken) {
 			t.Errorf("%d bytes: %v", i, err)
 		}
 	}
@@ -116,24 +116,24 @@ func FuzzChunk(f *testing.F) {
 	})
 }
 
-// FuzzAsk holds the same of what was asked.
-func FuzzAsk(f *testing.F) {
-	f.Add((&ask{"CNY", []stretch{{100, 200}, {300, 300}}}).encode())
+// FuzzCoverage holds the same of what was asked.
+func FuzzCoverage(f *testing.F) {
+	f.Add((&coverage{"CNY", []interval{{100, 200}, {300, 300}}}).encode())
 	f.Add([]byte{})
 	f.Add([]byte{0})
 	f.Add([]byte("\x00\x00\x00\x01\x01"))
 	f.Add([]byte("\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		a, err := decodeAsk(b)
+		a, err := decodeCoverage(b)
 		if err != nil {
 			if !errors.Is(err, errBroken) {
 				t.Fatal(err)
 			}
 			return
 		}
-		for i, s := range a.stretches {
-			if s.from < 0 || s.to < s.from || s.to > latest || i > 0 && a.stretches[i-1].to+1 >= s.from {
-				t.Fatalf("stretches %v", a.stretches)
+		for i, s := range a.intervals {
+			if s.from < 0 || s.to < s.from || s.to > latest || i > 0 && a.intervals[i-1].to+1 >= s.from {
+				t.Fatalf("intervals %v", a.intervals)
 			}
 		}
 		if again := a.encode(); !bytes.Equal(again, b) {
@@ -142,15 +142,15 @@ func FuzzAsk(f *testing.F) {
 	})
 }
 
-// Stretches are held against single seconds.
-func TestAsk(t *testing.T) {
+// Intervals are held against single seconds.
+func TestCoverage(t *testing.T) {
 	r := randtest.New(t)
 	for range 2000 {
 		const span = 40
-		var a ask
+		var a coverage
 		var known [span + 1]bool
 		for range r.IntN(8) {
-			s := stretch{from: r.Int64N(span)}
+			s := interval{from: r.Int64N(span)}
 			s.to = s.from + r.Int64N(span-s.from)
 			a.add(s)
 			for i := s.from; i <= s.to; i++ {
@@ -162,18 +162,18 @@ func TestAsk(t *testing.T) {
 			}
 		}
 		var got [span + 1]bool
-		for i, s := range a.stretches {
-			if s.to < s.from || i > 0 && s.from <= a.stretches[i-1].to+1 {
-				t.Fatalf("stretches %v", a.stretches)
+		for i, s := range a.intervals {
+			if s.to < s.from || i > 0 && s.from <= a.intervals[i-1].to+1 {
+				t.Fatalf("intervals %v", a.intervals)
 			}
 			for j := s.from; j <= s.to; j++ {
 				got[j] = true
 			}
 		}
 		if got != known {
-			t.Fatalf("got %v, want %v", a.stretches, known)
+			t.Fatalf("got %v, want %v", a.intervals, known)
 		}
-		in := stretch{from: r.Int64N(span)}
+		in := interval{from: r.Int64N(span)}
 		in.to = in.from + r.Int64N(span-in.from)
 		last := in.to
 		for last >= in.from && !known[last] {
@@ -181,10 +181,10 @@ func TestAsk(t *testing.T) {
 		}
 		s, ok := a.latest(in)
 		if ok != (last >= in.from) || ok && (s.from > last || s.to < last) {
-			t.Fatalf("latest in %v of %v: %v, %v", in, a.stretches, s, ok)
+			t.Fatalf("latest in %v of %v: %v, %v", in, a.intervals, s, ok)
 		}
 		if a.covers(in.from, in.to) != !slices.Contains(known[in.from:in.to+1], false) {
-			t.Fatalf("%v of %v is covered: %v", in, a.stretches, a.covers(in.from, in.to))
+			t.Fatalf("%v of %v is covered: %v", in, a.intervals, a.covers(in.from, in.to))
 		}
 	}
 }

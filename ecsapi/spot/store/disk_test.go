@@ -25,7 +25,7 @@ func TestStaysSmall(t *testing.T) {
 	s = New(filepath.Dir(s.path))
 	defer s.Close()
 	if h := s.Load(t.Context(), key, hours(0), hours(24)); h.Zones["h"].Len() != 2 {
-		t.Errorf("got %s", told(h))
+		t.Errorf("got %s", describe(h))
 	}
 	must(t, s.db.View(func(tx *bbolt.Tx) error {
 		return tx.Bucket(chunks).ForEach(func(k, v []byte) error {
@@ -74,9 +74,9 @@ func TestWritesSoon(t *testing.T) {
 		if h := s.Load(t.Context(), key, hours(0), hours(1)); !h.From.IsZero() {
 			t.Log("written at once")
 		}
-		<-time.After(2 * gather)
+		<-time.After(2 * batchDelay)
 		synctest.Wait()
-		if got := told(s.Load(t.Context(), key, hours(0), hours(1))); got != "0..1, 0 5" {
+		if got := describe(s.Load(t.Context(), key, hours(0), hours(1))); got != "0..1, 0 5" {
 			t.Errorf("after a second: %s", got)
 		}
 		s.Append(answer(1, 2, "1 5"))
@@ -84,10 +84,10 @@ func TestWritesSoon(t *testing.T) {
 		s.Close()
 		s.Append(answer(2, 3, "2 5"))
 		if h := s.Load(t.Context(), key, hours(0), hours(3)); !h.From.IsZero() {
-			t.Errorf("a closed store knows %s", told(h))
+			t.Errorf("a closed store knows %s", describe(h))
 		}
 		New(dir).Close() // one that was never used
-		if got := told(loaded(t, dir, key, hours(0), hours(3))); got != "0..2, 0 5, 1 5" {
+		if got := describe(loaded(t, dir, key, hours(0), hours(3))); got != "0..2, 0 5, 1 5" {
 			t.Errorf("after closing: %s", got)
 		}
 	})
@@ -97,13 +97,13 @@ func TestLoadEndsWithItsContext(t *testing.T) {
 	s := New(t.TempDir())
 	defer s.Close()
 	s.Load(t.Context(), key, hours(0), hours(1))
-	s.turn <- struct{}{} // as while something is written
+	s.access <- struct{}{} // as while something is written
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	if h := s.Load(ctx, key, hours(0), hours(1)); !h.From.IsZero() {
 		t.Errorf("got %+v", h)
 	}
-	<-s.turn
+	<-s.access
 }
 
 // Many read while many write, and the store is closed on them.
@@ -121,7 +121,7 @@ func TestAtOnce(t *testing.T) {
 				s.Append(u)
 				h := s.Load(t.Context(), k, hours(0), hours(100))
 				if p, ok := h.Zones["h"].At(h.To); !h.From.IsZero() && (!ok || p.Price != 5) {
-					t.Errorf("got %s", told(h))
+					t.Errorf("got %s", describe(h))
 				}
 				s.Note()
 				if i == 0 && n == 40 {
@@ -146,8 +146,8 @@ func TestDiskThatIsTooSlow(t *testing.T) {
 	dir := t.TempDir()
 	s := New(dir)
 	s.Load(t.Context(), key, hours(0), hours(1))
-	s.turn <- struct{}{}
-	for range mostQueued + 2 {
+	s.access <- struct{}{}
+	for range maxQueued + 2 {
 		s.Append(answer(0, 1, "0 5"))
 	}
 	for s.Note() == "" { // a part may have been taken to be written
@@ -156,7 +156,7 @@ func TestDiskThatIsTooSlow(t *testing.T) {
 	if s.Append(answer(1, 2, "1 5")); len(s.queue) > 0 {
 		t.Errorf("%d updates wait", len(s.queue))
 	}
-	<-s.turn
+	<-s.access
 	s.Close()
 	if s.Note() != "the disk is too slow to keep the price history" {
 		t.Error(s.Note())

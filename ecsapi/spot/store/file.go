@@ -9,16 +9,18 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// The sections of the file. Their names tell the form of what is in them.
+// The buckets of the file. Their names tell the form of what is in them.
 var (
 	chunks = []byte("spot prices 1") // day and key to the samples of the day, see chunk.go
-	asked  = []byte("asked 1")       // key to what was asked of it, see asked.go
+	asked  = []byte("asked 1")       // key to what was asked of it, see coverage.go
 )
 
 var (
@@ -58,7 +60,7 @@ func (s *Store) tryOpen() error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return err
 	}
-	if err := s.take(); err != nil {
+	if err := s.acquireLock(); err != nil {
 		return err
 	}
 	i, err := os.Stat(s.path)
@@ -73,55 +75,83 @@ func (s *Store) tryOpen() error {
 		if err := os.Chmod(s.path, 0o600); err != nil {
 			return err
 		}
-		if err := check(s.path); err != nil {
-			return err
-		}
 	}
-	err = sheltered(func() error {
-		db, err := bbolt.Open(s.path, 0o600, &bbolt.Options{
-			Timeout:      time.Nanosecond, // who has the lock beside it gets it at once
-			FreelistType: bbolt.FreelistMapType, NoStatistics: true,
-		})
-		if err != nil {
-			return err
-		}
-		if err = begin(db); err == nil {
-			s.info, err = os.Stat(s.path)
-		}
-		if err != nil {
-			db.Close()
-			return err
-		}
-		s.db = db
-		return nil
-	})
+	err = s.use()
 	if err != nil && !found {
 		os.Remove(s.path) // half a file, as on a full disk
 	}
 	return err
 }
 
-// begin makes the sections of a new file.
-func begin(db *bbolt.DB) error {
-	whole := false
-	err := db.View(func(tx *bbolt.Tx) error {
-		whole = tx.Bucket(chunks) != nil && tx.Bucket(asked) != nil
-		return nil
-	})
-	if whole || err != nil {
-		return err
-	}
-	return db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(chunks)
+// use opens the file with bbolt, and looks at it.
+func (s *Store) use() error {
+	var file *os.File
+	var db *bbolt.DB
+	closable := true
+	err := recoverFault(func() (err error) {
+		db, err = bbolt.Open(s.path, 0o600, &bbolt.Options{
+			Timeout:      time.Nanosecond, // who has the lock beside it gets it at once
+			FreelistType: bbolt.FreelistMapType, NoStatistics: true,
+			OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+				file, err = os.OpenFile(name, flag, mode)
+				return file, err
+			},
+		})
+		var system syscall.Errno
+		switch {
+		case err == nil:
+		case errors.As(err, &system) || errors.Is(err, bolterrors.ErrTimeout):
+			return err
+		default:
+			return broken("%v", err)
+		}
+		summed := false
+		err = db.View(func(tx *bbolt.Tx) (err error) {
+			summed, err = check(tx, file)
+			return err
+		})
+		if err == nil && !summed {
+			// After a fault in here, db.Close could wait for a lock that is never given back.
+			closable = false
+			err = db.Update(createBuckets)
+			closable = err == nil
+		}
 		if err == nil {
-			_, err = tx.CreateBucketIfNotExists(asked)
+			s.info, err = os.Stat(s.path)
 		}
 		return err
 	})
+	switch {
+	case err == nil:
+		s.db = db
+	case db != nil && closable:
+		recoverFault(db.Close)
+	case file != nil:
+		file.Close()
+	}
+	return err
 }
 
-// take takes the lock beside the file: what is done to the file before bbolt locks it needs one, too.
-func (s *Store) take() error {
+// createBuckets makes the buckets of a new file, and the sums of one that has none.
+func createBuckets(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{chunks, asked} {
+		b, err := tx.CreateBucketIfNotExists(name)
+		if err != nil {
+			return err
+		}
+		sum, err := sumOf(b)
+		if err != nil {
+			return err
+		}
+		if err := b.SetSequence(sum); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// acquireLock takes the lock beside the file: what is done to the file before bbolt locks it needs one, too.
+func (s *Store) acquireLock() error {
 	if s.lock != nil {
 		return nil
 	}
@@ -141,12 +171,12 @@ func (s *Store) take() error {
 	}
 }
 
-// letGo closes the file and gives back the lock.
-func (s *Store) letGo() {
-	s.turn <- struct{}{}
-	defer func() { <-s.turn }()
+// close closes the file and gives back the lock.
+func (s *Store) close() {
+	s.access <- struct{}{}
+	defer func() { <-s.access }()
 	if s.db != nil {
-		sheltered(s.db.Close)
+		recoverFault(s.db.Close)
 		s.db = nil
 	}
 	if s.lock != nil {
@@ -163,8 +193,8 @@ func (s *Store) flush() {
 	if len(queue) == 0 {
 		return
 	}
-	s.turn <- struct{}{}
-	defer func() { <-s.turn }()
+	s.access <- struct{}{}
+	defer func() { <-s.access }()
 	if s.db == nil {
 		return
 	}
@@ -172,21 +202,21 @@ func (s *Store) flush() {
 		s.stop("the price history was taken away; a new one begins with the next start")
 		return
 	}
-	err := sheltered(func() error {
+	err := recoverFault(func() error {
 		return s.db.Update(func(tx *bbolt.Tx) error { return write(tx, queue) })
 	})
 	switch {
 	case err == nil:
 	case errors.Is(err, errBroken):
-		s.giveUp()
+		s.abandon()
 	default: // such as a full disk; what is known can still be read
 		s.stop("the price history can't be written: " + s.plain(err))
 	}
 }
 
-// giveUp leaves a broken file alone from now on. Closing it could wait for locks that are never given back; so what bbolt
+// abandon leaves a broken file alone from now on. Closing it could wait for locks that are never given back; so what bbolt
 // holds of it goes with the process.
-func (s *Store) giveUp() {
+func (s *Store) abandon() {
 	s.db = nil
 	s.setAside()
 	s.stop("the price history on disk was broken; a new one begins with the next start")
@@ -203,8 +233,8 @@ func (s *Store) plain(err error) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// sheltered runs f. A broken file makes bbolt panic, or makes the memory it is mapped to fault; both are errors here.
-func sheltered(f func() error) (err error) {
+// recoverFault runs f. A broken file makes bbolt panic, or makes the memory it is mapped to fault; both are errors here.
+func recoverFault(f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {

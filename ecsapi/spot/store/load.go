@@ -8,8 +8,9 @@ import (
 	"ecsdeck/ecsapi/spot"
 )
 
-// reach is how far back the cloud tells prices. A zone that it told nothing of for so long does not sell the type any more.
-const reach = 30 * day
+// cloudRetention is how far back the cloud tells prices. A zone that it names no price of for so long does not sell the type
+// any more.
+const cloudRetention = 30 * day
 
 // load gives what is known of [from, to] after its latest gap.
 func load(tx *bbolt.Tx, key Key, from, to time.Time) (h History, err error) {
@@ -17,18 +18,18 @@ func load(tx *bbolt.Tx, key Key, from, to time.Time) (h History, err error) {
 	if !ok || to.Before(from) {
 		return h, nil
 	}
-	a, err := getAsk(tx, id)
+	a, err := getCoverage(tx, id)
 	if err != nil {
 		return h, err
 	}
-	all, ok := a.latest(stretch{from.Unix(), to.Unix()})
+	all, ok := a.latest(interval{from.Unix(), to.Unix()})
 	if !ok {
 		return h, nil
 	}
-	in := stretch{max(all.from, from.Unix()), min(all.to, to.Unix())}
-	zones := map[string]*found{}
+	in := interval{max(all.from, from.Unix()), min(all.to, to.Unix())}
+	zones := map[string]*zoneFound{}
 	read := func(d int64) error {
-		chunk, err := get(tx.Bucket(chunks), dated(d, id))
+		chunk, err := get(tx.Bucket(chunks), chunkKey(d, id))
 		if chunk == nil || err != nil {
 			return err
 		}
@@ -38,7 +39,7 @@ func load(tx *bbolt.Tx, key Key, from, to time.Time) (h History, err error) {
 			}
 			z := zones[string(zone)]
 			if z == nil {
-				z = &found{}
+				z = &zoneFound{}
 				zones[string(zone)] = z
 			}
 			z.add(p, in.from, d)
@@ -50,28 +51,28 @@ func load(tx *bbolt.Tx, key Key, from, to time.Time) (h History, err error) {
 		}
 	}
 	// What is in force at the beginning may have been so for long.
-	for d := in.from/day - 1; d >= all.from/day && (d >= (in.to-reach)/day || lacking(zones)); d-- {
+	for d := in.from/day - 1; d >= all.from/day && (d >= (in.to-cloudRetention)/day || incomplete(zones)); d-- {
 		if err := read(d); err != nil {
 			return h, err
 		}
 	}
-	h = History{From: moment(in.from), To: moment(in.to), Currency: a.currency, Zones: map[string]spot.Series{}}
+	h = History{From: utc(in.from), To: utc(in.to), Currency: a.currency, Zones: map[string]spot.Series{}}
 	for zone, z := range zones {
-		if z.newest() >= in.to-reach {
+		if z.newest() >= in.to-cloudRetention {
 			h.Zones[zone] = spot.Series{}.Splice(h.From, h.To, z.samples(in.from))
 		}
 	}
 	return h, nil
 }
 
-// found is what was found of a zone: samples, and the last one from before them, of which day.
-type found struct {
+// zoneFound is what was found of a zone: samples, and the last one from before them, of which day.
+type zoneFound struct {
 	before point
 	day    int64
 	list   []spot.Sample
 }
 
-func (f *found) add(p point, from, d int64) {
+func (f *zoneFound) add(p point, from, d int64) {
 	switch {
 	case p.at >= from:
 		f.list = append(f.list, p.sample())
@@ -81,7 +82,7 @@ func (f *found) add(p point, from, d int64) {
 }
 
 // newest is when the last of them is of.
-func (f *found) newest() int64 {
+func (f *zoneFound) newest() int64 {
 	if n := len(f.list); n > 0 {
 		return f.list[n-1].At.Unix()
 	}
@@ -89,7 +90,7 @@ func (f *found) newest() int64 {
 }
 
 // samples are those found, with the price in force at the beginning held from there.
-func (f *found) samples(from int64) []spot.Sample {
+func (f *zoneFound) samples(from int64) []spot.Sample {
 	if f.before.price == 0 || len(f.list) > 0 && f.list[0].At.Unix() == from {
 		return f.list
 	}
@@ -98,8 +99,8 @@ func (f *found) samples(from int64) []spot.Sample {
 	return append([]spot.Sample{first.sample()}, f.list...)
 }
 
-// lacking reports whether of a zone it is not known what was in force at the beginning.
-func lacking(zones map[string]*found) bool {
+// incomplete reports whether of a zone it is not known what was in force at the beginning.
+func incomplete(zones map[string]*zoneFound) bool {
 	for _, f := range zones {
 		if f.before.price == 0 {
 			return true
@@ -109,7 +110,7 @@ func lacking(zones map[string]*found) bool {
 }
 
 func (p point) sample() spot.Sample {
-	return spot.Sample{At: moment(p.at), Price: p.price, Origin: p.origin}
+	return spot.Sample{At: utc(p.at), Price: p.price, Origin: p.origin}
 }
 
-func moment(s int64) time.Time { return time.Unix(s, 0).UTC() }
+func utc(s int64) time.Time { return time.Unix(s, 0).UTC() }

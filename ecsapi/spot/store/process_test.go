@@ -66,7 +66,7 @@ func TestAnotherProcessHoldsTheFile(t *testing.T) {
 		t.Errorf("the second one waited %v", took)
 	}
 	if note := "another ecsdeck keeps the price history; this one forgets at its end what it reads"; s.Note() != note || !h.From.IsZero() {
-		t.Errorf("the second one said %q, and knows %s", s.Note(), told(h))
+		t.Errorf("the second one said %q, and knows %s", s.Note(), describe(h))
 	}
 	s.Append(answer(1, 2, "1 6"))
 	s.Close()
@@ -74,8 +74,8 @@ func TestAnotherProcessHoldsTheFile(t *testing.T) {
 	must(t, cmd.Process.Kill())
 	cmd.Wait()
 	note, first, second := used(t, dir)
-	if note != "" || told(first) != "0..1, 0 5" || told(second) != "20..30, 20 7, 30 8" {
-		t.Errorf("the third one said %q, and knows %s, then %s", note, told(first), told(second))
+	if note != "" || describe(first) != "0..1, 0 5" || describe(second) != "20..30, 20 7, 30 8" {
+		t.Errorf("the third one said %q, and knows %s, then %s", note, describe(first), describe(second))
 	}
 }
 

@@ -31,7 +31,7 @@ func init() {
 				s.flush()
 			}
 			fmt.Println(s.Note())
-			fmt.Println(told(s.Load(context.Background(), key, hours(0), hours(1))))
+			fmt.Println(describe(s.Load(context.Background(), key, hours(0), hours(1))))
 			s.Close()
 		}
 	}
@@ -72,8 +72,8 @@ func TestFullDisk(t *testing.T) {
 	for out.Scan() {
 	}
 	note, first, second := used(t, dir)
-	if note != "" || told(first) != "0..1, 0 5" || told(second) != "20..30, 20 7, 30 8" {
-		t.Errorf("with room again: said %q, and knows %s, then %s", note, told(first), told(second))
+	if note != "" || describe(first) != "0..1, 0 5" || describe(second) != "20..30, 20 7, 30 8" {
+		t.Errorf("with room again: said %q, and knows %s, then %s", note, describe(first), describe(second))
 	}
 }
 

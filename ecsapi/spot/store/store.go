@@ -47,28 +47,28 @@ type Update struct {
 const (
 	// lockWait is how long to wait for another process to let go of the file.
 	lockWait = 100 * time.Millisecond
-	// gather is how long updates are gathered to be written at once.
-	gather = 500 * time.Millisecond
-	// mostQueued is how many updates may wait for the disk.
-	mostQueued = 4096
+	// batchDelay is how long updates are gathered to be written at once.
+	batchDelay = 500 * time.Millisecond
+	// maxQueued is how many updates may wait for the disk.
+	maxQueued = 4096
 )
 
 // Store is an open file, or the want of one. Its methods are safe for concurrent use; a nil Store keeps nothing.
 type Store struct {
-	path   string
-	opened chan struct{} // closed once it is known whether there is a file
-	wake   chan struct{} // one slot: there is something to write
-	closed chan struct{}
-	begin  sync.Once
-	end    sync.Once
-	work   sync.WaitGroup
+	path    string
+	opened  chan struct{} // closed once it is known whether there is a file
+	wake    chan struct{} // one slot: there is something to write
+	closed  chan struct{}
+	started sync.Once
+	ended   sync.Once
+	work    sync.WaitGroup
 
-	// turn has one slot, for who uses the file. A broken file may leave bbolt with locks that nobody gives back, so
+	// access has one slot, for who uses the file. A broken file may leave bbolt with locks that nobody gives back, so
 	// nobody must be waiting for them.
-	turn chan struct{}
-	db   *bbolt.DB // nil: there is no file, or it is not touched any more
-	info os.FileInfo
-	lock *flock.Flock
+	access chan struct{}
+	db     *bbolt.DB // nil: there is no file, or it is not touched any more
+	info   os.FileInfo
+	lock   *flock.Flock
 
 	mu    sync.Mutex
 	queue []Update
@@ -81,13 +81,13 @@ type Store struct {
 func New(dir string) *Store {
 	return &Store{
 		path:   filepath.Join(dir, FileName),
-		opened: make(chan struct{}), wake: make(chan struct{}, 1), closed: make(chan struct{}), turn: make(chan struct{}, 1),
+		opened: make(chan struct{}), wake: make(chan struct{}, 1), closed: make(chan struct{}), access: make(chan struct{}, 1),
 	}
 }
 
 // start opens the file and writes what comes in.
 func (s *Store) start() {
-	s.begin.Do(func() {
+	s.started.Do(func() {
 		s.work.Go(func() {
 			s.open()
 			close(s.opened)
@@ -127,22 +127,22 @@ func (s *Store) Load(ctx context.Context, key Key, from, to time.Time) (h Histor
 		return h
 	}
 	select {
-	case s.turn <- struct{}{}:
+	case s.access <- struct{}{}:
 	case <-ctx.Done():
 		return h
 	}
-	defer func() { <-s.turn }()
+	defer func() { <-s.access }()
 	if s.db == nil {
 		return h
 	}
-	err := sheltered(func() error {
+	err := recoverFault(func() error {
 		return s.db.View(func(tx *bbolt.Tx) (err error) {
 			h, err = load(tx, key, from, to)
 			return err
 		})
 	})
 	if err != nil {
-		s.giveUp()
+		s.abandon()
 		return History{}
 	}
 	return h
@@ -159,7 +159,7 @@ func (s *Store) Append(u Update) {
 	if s.full {
 		return
 	}
-	if s.queue = append(s.queue, u); len(s.queue) > mostQueued {
+	if s.queue = append(s.queue, u); len(s.queue) > maxQueued {
 		// To leave some out would leave gaps; so this much is read again next time.
 		s.queue, s.full, s.note = nil, true, "the disk is too slow to keep the price history"
 	}
@@ -174,8 +174,8 @@ func (s *Store) Close() {
 	if s == nil {
 		return
 	}
-	s.end.Do(func() { close(s.closed) })
-	s.begin.Do(func() { close(s.opened) })
+	s.ended.Do(func() { close(s.closed) })
+	s.started.Do(func() { close(s.opened) })
 	s.work.Wait()
 }
 
@@ -184,7 +184,7 @@ func (s *Store) write() {
 	for open := true; open; {
 		select {
 		case <-s.wake:
-			pause := time.NewTimer(gather)
+			pause := time.NewTimer(batchDelay)
 			select {
 			case <-pause.C:
 			case <-s.closed:
@@ -199,5 +199,5 @@ func (s *Store) write() {
 	s.mu.Lock()
 	s.full, s.queue = true, nil
 	s.mu.Unlock()
-	s.letGo()
+	s.close()
 }

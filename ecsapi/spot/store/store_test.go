@@ -44,8 +44,8 @@ func answer(from, to float64, samples ...string) Update {
 	return u
 }
 
-// told is a history of one zone in the same way, with what it is known of.
-func told(h History) string {
+// describe gives a history of one zone in the same way, with what it is known of.
+func describe(h History) string {
 	if h.From.IsZero() {
 		return "nothing"
 	}
@@ -113,7 +113,7 @@ func TestHistory(t *testing.T) {
 		{"a zone that is not told of for a month", []Update{first, {key, hours(48), hours(48 + 31*24), "CNY", nil}}, 0, 10000, "0..792"},
 	} {
 		h := loaded(t, keeping(t, c.updates...), key, hours(c.from), hours(c.to))
-		if got := told(h); got != c.want {
+		if got := describe(h); got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.what, got, c.want)
 		}
 		if c.want != "nothing" && h.Currency != "CNY" {
@@ -198,7 +198,7 @@ func TestAbsurdTimes(t *testing.T) {
 	s.Append(long)
 	s.Close()
 	h := loaded(t, filepath.Dir(s.path), key, hours(-1000), hours(1000))
-	if got := told(h); got != "0..2, 0 5, 0.5 6, 2 6" || len(h.Zones) != 1 || s.Note() != "" {
+	if got := describe(h); got != "0..2, 0 5, 0.5 6, 2 6" || len(h.Zones) != 1 || s.Note() != "" {
 		t.Errorf("got %s of %d zones, %s", got, len(h.Zones), s.Note())
 	}
 }
@@ -214,7 +214,7 @@ func TestKeysAreApart(t *testing.T) {
 	}
 	s.Close()
 	for i, k := range keys {
-		if got, want := told(loaded(t, dir, k, hours(0), hours(1))), fmt.Sprint("0..1, 0 ", i+1); got != want {
+		if got, want := describe(loaded(t, dir, k, hours(0), hours(1))), fmt.Sprint("0..1, 0 ", i+1); got != want {
 			t.Errorf("%v: %s, want %s", k, got, want)
 		}
 	}
@@ -229,7 +229,7 @@ func TestOtherCurrency(t *testing.T) {
 	older := answer(-1, 47, "40 2")
 	older.Currency, older.Zones = "USD", map[string][]spot.Sample{"i": older.Zones["h"]}
 	h := loaded(t, keeping(t, answer(0, 48, "0 5", "20 7"), dollars, silent, older), key, hours(-10), hours(100))
-	if got := told(h); got != "-1..51, 47 1, 51 2" || h.Currency != "USD" {
+	if got := describe(h); got != "-1..51, 47 1, 51 2" || h.Currency != "USD" {
 		t.Errorf("got %s %s", got, h.Currency)
 	}
 }
@@ -362,7 +362,7 @@ func compare(t *testing.T, w truth, h History, known []bool, from, to int64) {
 	}
 	if to < from {
 		if !h.From.IsZero() || len(h.Zones) > 0 {
-			t.Fatalf("%s of nothing", told(h))
+			t.Fatalf("%s of nothing", describe(h))
 		}
 		return
 	}

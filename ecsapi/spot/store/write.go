@@ -12,8 +12,8 @@ import (
 	"ecsdeck/ecsapi/spot"
 )
 
-// keep is how long prices are kept.
-const keep = 400 * day
+// retention is how long prices are kept.
+const retention = 400 * day
 
 // write writes updates, and forgets what is too old by the clock of the cloud and by ours: one of them may be wrong.
 func write(tx *bbolt.Tx, queue []Update) error {
@@ -22,7 +22,7 @@ func write(tx *bbolt.Tx, queue []Update) error {
 	for i := range queue {
 		newest = max(newest, queue[i].To.Unix())
 	}
-	oldest := min(newest, time.Now().Unix()) - keep
+	oldest := min(newest, time.Now().Unix()) - retention
 	for i := range queue {
 		if err := add(tx, &queue[i], oldest); err != nil {
 			return err
@@ -39,59 +39,59 @@ func trim(tx *bbolt.Tx, before int64) error {
 		old = append(old, bytes.Clone(k))
 	}
 	for _, k := range old {
-		if err := tx.Bucket(chunks).Delete(k); err != nil {
+		if err := put(tx.Bucket(chunks), k, nil); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// add writes an update in the place of what was known of its zones in its stretch, and forgets that older times were asked
+// add writes an update in the place of what was known of its zones in its interval, and forgets that older times were asked
 // of. Absurd ones are left out.
 func add(tx *bbolt.Tx, u *Update, oldest int64) error {
 	id, ok := u.Key.id()
-	s := stretch{u.From.Unix(), u.To.Unix()}
-	if !ok || s.from < 0 || s.to < s.from || s.to > latest || len(u.Currency) > longestName {
+	s := interval{u.From.Unix(), u.To.Unix()}
+	if !ok || s.from < 0 || s.to < s.from || s.to > latest || len(u.Currency) > maxName {
 		return nil
 	}
-	s.from = max(s.from, s.to-keep)
-	a, err := getAsk(tx, id)
+	s.from = max(s.from, s.to-retention)
+	a, err := getCoverage(tx, id)
 	if err != nil {
 		return err
 	}
 	if a.currency != "" && u.Currency != "" && a.currency != u.Currency {
 		// Another currency, other prices.
-		for _, old := range a.stretches {
+		for _, old := range a.intervals {
 			for d := old.from / day; d <= old.to/day; d++ {
-				if err := tx.Bucket(chunks).Delete(dated(d, id)); err != nil {
+				if err := put(tx.Bucket(chunks), chunkKey(d, id), nil); err != nil {
 					return err
 				}
 			}
 		}
-		a = ask{}
+		a = coverage{}
 	}
 	a.currency = cmp.Or(u.Currency, a.currency)
 	a.add(s)
 	a.forget(oldest)
 	zones := map[string][]point{}
 	for zone, samples := range u.Zones {
-		if points := within(s, samples); len(points) > 0 && len(zone) <= longestName {
+		if points := clip(s, samples); len(points) > 0 && len(zone) <= maxName {
 			zones[zone] = points
 		}
 	}
 	// An answer of all that the cloud tells of has every zone that there is.
-	whole := s.to-s.from >= reach
+	whole := s.to-s.from >= cloudRetention
 	for d := s.from / day; d <= s.to/day && len(zones) > 0; d++ {
-		if err := replace(tx, dated(d, id), d, s, zones, whole, a); err != nil {
+		if err := replace(tx, chunkKey(d, id), d, s, zones, whole, a); err != nil {
 			return err
 		}
 	}
-	return tx.Bucket(asked).Put(id, seal(id, a.encode()))
+	return put(tx.Bucket(asked), id, a.encode())
 }
 
-// within are the samples of a stretch, by time. One from before is held from its beginning; ones of the future are
+// clip gives the samples of an interval, by time. One from before is held from its beginning; ones of the future are
 // not known yet.
-func within(s stretch, samples []spot.Sample) []point {
+func clip(s interval, samples []spot.Sample) []point {
 	var points []point
 	for m := range spot.NewSeries(samples).All() {
 		p := point{max(m.At.Unix(), s.from), m.Price, m.Origin}
@@ -106,8 +106,8 @@ func within(s stretch, samples []spot.Sample) []point {
 	return points
 }
 
-// replace puts the points of a day in the place of what its chunk holds of their zones, or of all, in the stretch.
-func replace(tx *bbolt.Tx, key []byte, d int64, s stretch, zones map[string][]point, whole bool, a ask) error {
+// replace puts the points of a day in the place of what its chunk holds of their zones, or of all, in the interval.
+func replace(tx *bbolt.Tx, key []byte, d int64, s interval, zones map[string][]point, whole bool, a coverage) error {
 	b := tx.Bucket(chunks)
 	chunk, err := get(b, key)
 	if err != nil {
@@ -115,7 +115,7 @@ func replace(tx *bbolt.Tx, key []byte, d int64, s stretch, zones map[string][]po
 	}
 	all := map[string][]point{}
 	err = unpack(chunk, d, func(zone []byte, p point) {
-		if _, told := zones[string(zone)]; !told && !whole || p.at < s.from || p.at > s.to {
+		if _, answered := zones[string(zone)]; !answered && !whole || p.at < s.from || p.at > s.to {
 			all[string(zone)] = append(all[string(zone)], p)
 		}
 	})
@@ -129,21 +129,18 @@ func replace(tx *bbolt.Tx, key []byte, d int64, s stretch, zones map[string][]po
 			continue
 		}
 		n, _ := slices.BinarySearchFunc(all[zone], points[i].at, at)
-		all[zone] = a.terse(slices.Insert(all[zone], n, points[i:j]...))
+		all[zone] = a.dropRepeats(slices.Insert(all[zone], n, points[i:j]...))
 	}
-	switch next := pack(all, d); {
-	case bytes.Equal(next, chunk):
+	next := pack(all, d)
+	if bytes.Equal(next, chunk) {
 		return nil
-	case len(next) == 0:
-		return b.Delete(key)
-	default:
-		return b.Put(key, seal(key, next))
 	}
+	return put(b, key, next)
 }
 
-// terse drops the points that repeat the one before, but for the last: being read every few minutes makes a day no
+// dropRepeats drops the points that repeat the one before, but for the last: being read every few minutes makes a day no
 // longer. One from before a gap is not the one before.
-func (a *ask) terse(points []point) []point {
+func (a *coverage) dropRepeats(points []point) []point {
 	kept := points[:0]
 	for i, p := range points {
 		if n := len(kept); n > 0 && i+1 < len(points) && kept[n-1].price == p.price && kept[n-1].origin == p.origin && a.covers(kept[n-1].at, p.at) {

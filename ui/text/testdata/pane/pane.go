@@ -15,3 +15,9 @@ func draw(p *text.Printer, n int) []string {
 		p.N("%d instance", "%d instances", n),
 	}
 }
+
+var words = map[action]struct{ N, One, Many string }{
+	stop: {N: "stop %d", One: "stop %d instance", Many: "stop %d instances"},
+}
+
+func lines(w writer) line { return w.line(1, "It is gone.") }

@@ -1,0 +1,65 @@
+// Package filter is the filter language of the deck: it parses an expression, matches rows against it and completes it
+// while it is typed. The same language serves the `/` line, `--filter` and saved filters, over each Table of fields.
+//
+// An expression is a list of terms, all of which must hold:
+//
+//	web status:running,stopping type:g7 !zone:h tag:env=prod ip:10.12.0.0/16 name:"order service"
+//	g7 vcpu:4-16 mem:>=8 !zone:h,k arch:arm reclaim:<=5% stock:yes price:<0.5
+//
+// A word alone is looked for in the fields that the table says. `!` negates a term, a comma inside a value means or, `*`
+// stands for any text, quotes make spaces, commas, stars and colons plain. Upper and lower case are one. Numbers are
+// compared by < <= > >= or a range; percents may say so by a %.
+//
+// Place in the house: under ecsapi, used by ecsapi/fleet, model and ui/cli. It imports nothing of ours and no SDK:
+// instances are seen through Subject, spot offers are copied into a SpotOffer.
+package filter
+
+// Field is a property of a row that a term can name.
+type Field uint8
+
+// The fields of both tables, each with the values that Subject.Values gives for it.
+const (
+	Status Field = iota // the API's Status: "Pending", "Starting", "Running", "Stopping", "Stopped"
+	Type                // the API's InstanceType: "ecs.g7.large"
+	Zone                // the API's ZoneId: "cn-hangzhou-h"
+	Region              // the API's RegionId: "cn-hangzhou"
+	Charge              // "PrePaid", "PostPaid", or "Spot" for a PostPaid instance whose SpotStrategy is not NoSpot
+	Spot                // the API's SpotStrategy: "NoSpot", "SpotWithPriceLimit", "SpotAsPriceGo"
+	Name                // the instance's name, empty if it has none
+	ID                  // the API's InstanceId
+	IP                  // every private, public and elastic address, none if it has none
+	SG                  // every security group id
+	Tag                 // the values of all tags; single tags are asked for with Subject.Tag
+
+	// The fields that only spot offers have, see SpotOffer.
+	Family
+	Arch
+	Stock
+	VCPU
+	Memory
+	Price
+	Off
+	Avg
+	CV
+	Run
+	Reclaim
+	Cover
+	Own
+
+	free // a word without a field
+)
+
+var fieldNames = [...]string{
+	Status: "status", Type: "type", Zone: "zone", Region: "region", Charge: "charge", Spot: "spot",
+	Name: "name", ID: "id", IP: "ip", SG: "sg", Tag: "tag",
+	Family: "family", Arch: "arch", Stock: "stock", VCPU: "vcpu", Memory: "mem", Price: "price", Off: "off", Avg: "avg",
+	CV: "cv", Run: "run", Reclaim: "reclaim", Cover: "cover", Own: "own", free: "",
+}
+
+// String is the field's name in an expression, without the colon.
+func (f Field) String() string {
+	if int(f) < len(fieldNames) {
+		return fieldNames[f]
+	}
+	return "unknown"
+}

@@ -1,0 +1,266 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+)
+
+const (
+	copiesAtOnce = 4 // CreateSnapshot calls of a group
+
+	copyFirst = 3 * time.Second // from the last call to the first look
+	copyMost  = 15 * time.Second
+
+	// copyStuck is how long a snapshot may go without progress. How long one
+	// takes as a whole is up to the disk.
+	copyStuck = 30 * time.Minute
+
+	stepCopy    = "snapshot"
+	stepRelease = "release"
+)
+
+// diskCopy is the snapshot of a disk that goes with an instance.
+type diskCopy struct {
+	it       *item
+	disk     ecsapi.Disk
+	id       string
+	percent  int
+	moved    time.Time // wall time of the last progress
+	missing  int       // reads in a row that didn't list it
+	finished bool
+}
+
+// uncopied are the items of a release whose disks must be copied first.
+func (j *job) uncopied(items []*item) []*item {
+	if !j.Options.Snapshot {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(items), func(it *item) bool { return it.saved })
+}
+
+// copyDisks takes a snapshot of each disk that goes with the items and waits for all
+// of them. Items whose disks are safe can be released then; the others have
+// failed, or were cancelled meanwhile.
+func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) {
+	e.step(j, items, stepCopy, "")
+	disks, err := e.client.Disks(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), id, idsOf(items))
+	if err != nil {
+		e.failUncopied(j, items, ecsapi.AsError(err))
+		return
+	}
+	var copies []*diskCopy
+	for _, it := range items {
+		// Every instance has a system disk: an answer without it tells too little
+		// to release anything on.
+		if !slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return d.Instance == it.ID && d.System }) {
+			e.failUncopied(j, []*item{it}, &ecsapi.Error{
+				API: "DescribeDisks", Region: id, Kind: ecsapi.KindAnswer, Message: "its disks are not listed, so none can be copied",
+			})
+			continue
+		}
+		for _, d := range disks {
+			if d.Instance == it.ID && d.DeleteWithInstance {
+				copies = append(copies, &diskCopy{it: it, disk: d, moved: time.Now()})
+			}
+		}
+	}
+	seqs := make(chan struct{}, copiesAtOnce)
+	var wg sync.WaitGroup
+	for _, c := range copies {
+		seqs <- struct{}{}
+		wg.Go(func() {
+			e.guard(func() { e.beginCopy(ctx, j, id, c) })
+			<-seqs
+		})
+	}
+	wg.Wait()
+	e.awaitCopies(j, id, copies)
+	e.locked(func() {
+		for _, it := range items {
+			switch {
+			case it.Outcome != fleet.Queued:
+			case j.ctx.Err() != nil:
+				e.end(j, it, fleet.Cancelled, nil)
+			default:
+				it.saved, it.Step, it.Progress = true, stepRelease, ""
+			}
+		}
+		j.dirty = true
+		e.changed()
+	})
+}
+
+// step says what is being done to items.
+func (e *Engine) step(j *job, items []*item, step, progress string) {
+	e.locked(func() {
+		for _, it := range items {
+			if it.Outcome == fleet.Queued && (it.Step != step || it.Progress != progress) {
+				it.Step, it.Progress, j.dirty = step, progress, true
+			}
+		}
+		e.changed()
+	})
+}
+
+// failUncopied ends items whose disks could not be copied: they are not released.
+func (e *Engine) failUncopied(j *job, items []*item, err *ecsapi.Error) {
+	e.locked(func() {
+		for _, it := range items {
+			switch {
+			case it.Outcome != fleet.Queued:
+			case j.ctx.Err() != nil:
+				e.end(j, it, fleet.Cancelled, nil)
+			default:
+				bad := *err
+				bad.Message = "not released: " + cmp.Or(bad.Message, string(bad.Kind))
+				e.end(j, it, fleet.Failed, &bad)
+			}
+		}
+	})
+}
+
+// copyName is what the snapshots of a job are called: under a key the same each
+// time, for a call with the same token must not ask for another name.
+func (j *job) copyName(id ecsapi.InstanceID) string {
+	which := j.Created.UTC().Format("20060102-1504")
+	if j.KeyHash != "" {
+		which = j.KeyHash[:12]
+	}
+	return "ecsdeck-" + string(id) + "-" + which
+}
+
+func copyParams(disk ecsapi.Disk, name string) []op.Param {
+	return []op.Param{{Name: "DiskId", Value: disk.ID}, {Name: "SnapshotName", Value: name}}
+}
+
+// beginCopy has the cloud begin a snapshot. A lost answer is asked for again
+// with the same token, and a snapshot of the disk that is under way waited for.
+func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *diskCopy) {
+	items, name := []*item{c.it}, j.copyName(c.it.ID)
+	s := &writeCall{
+		api: ecsapi.CreateSnapshot, region: id, items: items, params: copyParams(c.disk, name),
+		token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),
+	}
+	for t := (tries{}); ; {
+		queued := false
+		e.locked(func() { queued = c.it.Outcome == fleet.Queued })
+		if !queued || j.ctx.Err() != nil {
+			return // another disk of it failed, or nothing is sent any more
+		}
+		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
+			c.id, err = e.client.CreateSnapshot(ctx, id, c.disk.ID, name, s.token)
+			return "", err
+		})
+		if bad == nil {
+			return
+		}
+		if strings.HasSuffix(bad.Code, ".CreatingSnapshot") { // it can't be copied twice at once
+			bad.Kind = ecsapi.KindBusy
+		}
+		pause, again := t.after(bad)
+		e.busyWith(items, bad, t.busy)
+		if !again || !wait(j.ctx, pause) {
+			e.failUncopied(j, items, bad)
+			return
+		}
+	}
+}
+
+// awaitCopies reads the snapshots until each is accomplished or its item ended.
+func (e *Engine) awaitCopies(j *job, id ecsapi.RegionID, copies []*diskCopy) {
+	ctx := ecsapi.WithPriority(j.ctx, ecsapi.PriorityPoll) // after Cancel nobody waits for them
+	pause := copyFirst
+	for {
+		var ids []string
+		e.locked(func() {
+			for _, c := range copies {
+				if !c.finished && c.it.Outcome == fleet.Queued {
+					ids = append(ids, c.id)
+				}
+			}
+		})
+		if len(ids) == 0 || !wait(j.ctx, pause) {
+			return
+		}
+		found, err := e.client.Snapshots(ctx, id, ids)
+		if j.ctx.Err() != nil {
+			return
+		}
+		bad, now := ecsapi.AsError(err), time.Now()
+		e.locked(func() {
+			for _, c := range copies {
+				if !c.finished && c.it.Outcome == fleet.Queued {
+					e.evaluateCopy(j, c, found, bad, now)
+				}
+			}
+			e.tellProgress(j, copies)
+		})
+		e.recordEnds(j)
+		pause = min(pause*3/2, copyMost)
+		if bad != nil {
+			pause = max(pause, bad.RetryAfter)
+		}
+	}
+}
+
+// evaluateCopy decides from one look how far a snapshot is. The mutex is held.
+func (e *Engine) evaluateCopy(j *job, c *diskCopy, found []ecsapi.Snapshot, bad *ecsapi.Error, now time.Time) {
+	i := slices.IndexFunc(found, func(s ecsapi.Snapshot) bool { return s.ID == c.id })
+	fail := func(o fleet.Outcome, k ecsapi.Kind, message string) {
+		e.end(j, c.it, o, &ecsapi.Error{
+			API: ecsapi.CreateSnapshot, Region: c.it.Region, Kind: k,
+			Message: "not released: the snapshot of disk " + c.disk.ID + " " + message,
+		})
+	}
+	if i < 0 {
+		if bad == nil {
+			c.missing++
+		}
+		switch {
+		case c.missing >= 3: // a new one may be listed a moment late
+			fail(fleet.Failed, ecsapi.KindNotFound, "is not listed")
+		case now.Sub(c.moved) > copyStuck:
+			fail(fleet.TimedOut, ecsapi.KindTimeout, "makes no progress")
+		}
+		return
+	}
+	c.missing = 0
+	s := &found[i]
+	percent, _ := strconv.Atoi(strings.TrimSuffix(s.Progress, "%"))
+	if percent != c.percent {
+		c.percent, c.moved = percent, now
+	}
+	switch {
+	case s.Status == "accomplished":
+		c.finished, c.percent = true, 100
+	case s.Status == "failed":
+		fail(fleet.Failed, ecsapi.KindState, "failed")
+	case now.Sub(c.moved) > copyStuck:
+		fail(fleet.TimedOut, ecsapi.KindTimeout, "makes no progress")
+	}
+}
+
+// tellProgress says how far each item's snapshots are together. The mutex is
+// held.
+func (e *Engine) tellProgress(j *job, copies []*diskCopy) {
+	sum, n := map[*item]int{}, map[*item]int{}
+	for _, c := range copies {
+		sum[c.it] += c.percent
+		n[c.it]++
+	}
+	for it, n := range n {
+		if text := strconv.Itoa(sum[it]/n) + "%"; it.Outcome == fleet.Queued && it.Progress != text {
+			it.Progress, j.dirty = text, true
+		}
+	}
+	e.changed()
+}

@@ -1,0 +1,239 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+)
+
+// drain is the engine's own state of an attempt.
+type drain struct {
+	fleet.Drain
+	of    *reclaim
+	item  int  // of its job
+	past  bool // of another run of the program, and over as far as this one is concerned
+	state *fleet.Drain
+}
+
+func (d *drain) publish() *fleet.Drain {
+	if d.state == nil {
+		s := d.Drain
+		d.state = &s
+	}
+	return d.state
+}
+
+// change changes an attempt. The mutex is held.
+func (e *Engine) change(d *drain, do func(d *fleet.Drain)) {
+	do(&d.Drain)
+	d.state = nil
+	e.touch(d.of)
+}
+
+// Drain saves the work of instances that are to be taken back, each once for
+// its announcement, by whatever run of the program on this machine. It returns
+// at once; what came of it is told in [fleet.Snapshot.Reclaims]. Each way is a job.
+//
+// A command runs here, for an instance each, some at once: in a session of its
+// own, without a terminal and with nothing to read. It has the environment of
+// [Options], keys that are set there too, and of the instance ECSDECK_INSTANCE_ID,
+// ECSDECK_INSTANCE_NAME, _REGION, _ZONE, _TYPE, _PRIVATE_IP and _PUBLIC_IP, and
+// ECSDECK_RECLAIM_DUE: from then on it may be gone. One that still runs when the
+// job is cancelled, when the engine is closed or after the limit is ended with
+// all that it started.
+//
+// A script takes one call for up to 100 instances of a region. Those that do not
+// run are left out, which their attempt says.
+func (e *Engine) Drain(o fleet.DrainOrder) {
+	o.IDs, o.Command = slices.Clone(o.IDs), slices.Clone(o.Command)
+	o.Limit = cmp.Or(o.Limit, fleet.ReclaimNotice)
+	e.ask(func(time.Time) { e.drain(o) })
+}
+
+// drain begins what an order asks for, once it is known what other runs of the
+// program did. The mutex is held.
+func (e *Engine) drain(o fleet.DrainOrder) {
+	if e.journal.Dir() != "" && !e.past.read {
+		e.past.waiting = append(e.past.waiting, o)
+		return
+	}
+	var here, there []*drain
+	for _, k := range e.reclaims.list {
+		if !k.Open() || len(o.IDs) > 0 && !slices.Contains(o.IDs, k.Instance.ID) {
+			continue
+		}
+		if len(o.Command) > 0 && k.mayDrain(false, o.Again) {
+			here = append(here, e.attempt(k, fleet.Drain{What: op.CommandLine(o.Command)}))
+		}
+		if o.Script != "" && k.mayDrain(true, o.Again) {
+			there = append(there, e.attempt(k, fleet.Drain{What: firstLine(o.Script), Remote: true}))
+		}
+	}
+	if len(here) > 0 {
+		e.tasks.Go(func() { e.guard(func() { e.drainHere(here, o) }) })
+	}
+	if len(there) > 0 {
+		e.tasks.Go(func() { e.guard(func() { e.drainThere(there, o) }) })
+	}
+}
+
+// mayDrain reports whether another attempt of a kind may begin.
+func (k *reclaim) mayDrain(remote, again bool) bool {
+	return !slices.ContainsFunc(k.drains, func(d *drain) bool { return d.Remote == remote && (!again || !d.Over()) })
+}
+
+func (e *Engine) attempt(k *reclaim, as fleet.Drain) *drain {
+	d := &drain{Drain: as, of: k}
+	k.drains = append(k.drains, d)
+	e.touch(k)
+	return d
+}
+
+// drainHere has a job run the command for each instance.
+func (e *Engine) drainHere(list []*drain, o fleet.DrainOrder) {
+	p := &fleet.Plan{Action: fleet.ActionDrain, Options: fleet.ActionOptions{Command: o.Command, Limit: o.Limit}}
+	e.locked(func() {
+		for _, d := range list {
+			p.Targets = append(p.Targets, d.of.Instance)
+		}
+		for _, r := range e.regions {
+			n := 0
+			for _, in := range p.Targets {
+				if in.Region == r.info.ID {
+					n++
+				}
+			}
+			if n > 0 {
+				p.Regions = append(p.Regions, fleet.RegionCount{Region: r.info.ID, N: n})
+			}
+		}
+	})
+	job, err := e.enroll(p)
+	e.locked(func() { e.enlistDrains(list, p, job, err) })
+}
+
+// drainThere has a job run the script on the instances.
+func (e *Engine) drainThere(list []*drain, o fleet.DrainOrder) {
+	ids := make([]ecsapi.InstanceID, len(list))
+	for i, d := range list {
+		ids[i] = d.of.Instance.ID // never another
+	}
+	p := e.Plan(fleet.ActionScript, ids, fleet.ActionOptions{Script: o.Script, Limit: o.Limit})
+	var job fleet.JobID
+	var err error
+	if len(p.Flaws) > 0 {
+		err = p.Flaws[0]
+	} else if p.N() > 0 {
+		job, err = e.Submit(p)
+	}
+	e.locked(func() { e.enlistDrains(list, p, job, err) })
+}
+
+// enlistDrains ties attempts to their job, or says why there is none.
+func (e *Engine) enlistDrains(list []*drain, p *fleet.Plan, job fleet.JobID, err error) {
+	place := map[ecsapi.InstanceID]int{}
+	for i, in := range p.Targets {
+		place[in.ID] = i
+	}
+	why := map[ecsapi.InstanceID]fleet.Reason{}
+	for _, s := range p.Skipped {
+		why[s.ID] = s.Reason
+	}
+	for _, d := range list {
+		i, planned := place[d.of.Instance.ID]
+		e.change(d, func(to *fleet.Drain) {
+			switch {
+			case planned && err == nil:
+				to.Job, d.item = job, i
+				e.reclaims.running = append(e.reclaims.running, d)
+				return
+			case err == nil:
+				to.Err = string(why[d.of.Instance.ID])
+			default:
+				failDrain(to, ecsapi.AsError(err))
+			}
+			to.Ended = e.client.Now()
+		})
+	}
+}
+
+// followDrains tells of attempts what the items of their jobs say.
+func (e *Engine) followDrains() {
+	e.reclaims.running = slices.DeleteFunc(e.reclaims.running, func(d *drain) bool {
+		j := e.job(d.Job)
+		if j == nil {
+			return true // long over, and forgotten with its fellows
+		}
+		it := j.items[d.item]
+		over := j.Over() || !it.Ended.IsZero()
+		if began := !it.Sent.IsZero() && it.Outcome != fleet.Cancelled; over || began && d.Began.IsZero() {
+			e.change(d, func(d *fleet.Drain) {
+				if began && d.Began.IsZero() {
+					d.Began = e.cloudTime(it.Sent)
+				}
+				if over {
+					endDrain(d, &j.Job, &it.Item, e.cloudTime(cmp.Or(it.Ended, j.Ended)), e.ctx.Err() != nil)
+				}
+			})
+		}
+		return over
+	})
+}
+
+// cloudTime is what a wall time of late was in cloud time.
+func (e *Engine) cloudTime(wall time.Time) time.Time {
+	return e.client.Now().Add(-time.Since(wall)).Round(0)
+}
+
+// Why attempts were given up.
+const (
+	drainClosed    = "the program ended before it did"
+	drainCancelled = "it was cancelled"
+)
+
+// endDrain takes over what became of the attempt's item, of a program that is about
+// to end perhaps.
+func endDrain(d *fleet.Drain, j *fleet.Job, it *fleet.Item, now time.Time, closing bool) {
+	d.Ended, d.Output, d.Exit = now, it.Output, it.Exit
+	switch {
+	case it.Outcome == fleet.Done, it.Exit != 0:
+	case it.Outcome == fleet.Cancelled && j.Trouble != "":
+		d.Err, d.Args = "nothing was sent: %s", []any{j.Trouble}
+	case it.Err != nil && it.Err.Code == tooLong && !d.Remote:
+		d.Err, d.Args, d.Cause = "it took longer than %s and was ended", []any{j.Options.Limit.String()}, it.Err
+	case it.Err != nil:
+		failDrain(d, it.Err)
+	case it.Outcome == fleet.Cancelled && !closing:
+		d.Err = drainCancelled
+	case it.Outcome == fleet.Cancelled, it.Outcome == fleet.Sent, it.Outcome == fleet.Queued:
+		d.Err = drainClosed
+	default:
+		d.Err = "nothing tells how it ended"
+	}
+}
+
+// failDrain says why an attempt came to nothing.
+func failDrain(d *fleet.Drain, err *ecsapi.Error) {
+	d.Cause, d.Err = err, err.Hint()
+	switch {
+	case err.Code == notStarted:
+		d.Err, d.Args = "it could not run: %s", []any{err.Message}
+	case err.Code == "" && (err.Kind == ecsapi.KindInvalid || err.API == string(fleet.ActionDrain)):
+		d.Err = err.Message
+	}
+}
+
+// firstLine is the first line of a script that does something.
+func firstLine(script string) string {
+	for line := range strings.Lines(script) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return ecsapi.Clean(line)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,288 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet/runner"
+	"ecsdeck/ecsapi/spot/store"
+)
+
+// Options say what an engine works on.
+type Options struct {
+	Client  *ecsapi.Client
+	Regions []ecsapi.RegionID // the regions to read; empty: all that the cloud lists
+	Who     string            // written into jobs
+
+	// Undo is how long a plan that nothing can take back is held before
+	// anything is sent, in wall time; zero is not at all.
+	Undo time.Duration
+
+	// Journal takes each call before it leaves and its answer after; what it
+	// can't take is not sent. Nil takes nothing.
+	Journal *journal.Journal
+
+	// Reports says that who submits a job tells its end to somebody, and then
+	// calls Reported. Until then the journal holds no end of it.
+	Reports bool
+
+	// KeyHash is of the key that jobs are given under: earlier ones are known
+	// however long ago they were. See Plan.Under.
+	KeyHash string
+
+	// Prices keeps spot prices on disk. Nil keeps none.
+	Prices *store.Store
+
+	// Environ is the environment of commands that [Engine.Drain] runs, as
+	// KEY=value; what is said of the instance is added to it.
+	Environ []string
+
+	// Panicked is told of a panic in a goroutine of the engine, and the program
+	// must then end: the engine's state can't be trusted, not even to close it.
+	// Nil lets the panic end the process, which on a terminal in raw mode leaves
+	// a mess.
+	Panicked func(value any, stack []byte)
+}
+
+// Engine keeps the fleet. Its methods are safe for concurrent use, and none of
+// them waits for the cloud but those that take a context and Close.
+//
+// One mutex guards the state and is never held across a call. A scheduler
+// starts what is due, each read or job in a goroutine of its own; a publisher
+// turns what they changed into snapshots.
+//
+// A big fleet's page or job keeps the mutex for a while, so who draws a screen
+// never takes it: Snapshot, Since, Pending, Subscribe, Refresh, RetryPrices,
+// SetFocus, WantZones, WantSpot, WantHistory, WantAdvice, WantStock,
+// WantAutoRenewals, Acknowledge, Drain, Plan, Retry and Cancel return at once, and
+// the scheduler does what they ask. Submit is not among them: it waits for the
+// journal's disk.
+type Engine struct {
+	client   *ecsapi.Client
+	scope    []ecsapi.RegionID
+	who      string
+	undo     time.Duration
+	environ  []string
+	command  runner.Func
+	journal  *journal.Journal
+	reports  bool
+	keyHash  string
+	kept     *store.Store // spot prices
+	panicked func(value any, stack []byte)
+
+	snap    atomic.Pointer[fleet.Snapshot]
+	out     outlet
+	asked   asked
+	pending atomic.Int32 // jobs that are not over
+	offers  offerCache
+	stops   sync.Map // JobID to context.CancelFunc of the jobs that run
+
+	wake  chan struct{} // one slot: the scheduler looks again
+	dirty chan struct{} // one slot: there is something to publish
+	done  chan struct{} // closed when everything ended
+	tasks sync.WaitGroup
+
+	mu       sync.Mutex
+	ctx      context.Context // of Start; nil before
+	cancel   context.CancelFunc
+	closed   bool
+	focused  bool
+	reads    uint64      // numbers the reads, see moment
+	recent   publication // what changed since the last one
+	list     reading     // of the regions
+	listed   bool
+	regions  []*region
+	sweeping int
+	jobs     []*job // oldest first
+	past     past
+	lastJob  fleet.JobID
+	zoned    map[ecsapi.RegionID]bool  // zones were wanted
+	followed map[ecsapi.InstanceID]int // jobs that follow an instance
+	renewals renewals
+	spot     spotData
+	reclaims reclaims
+	draining chan struct{} // as many as commands may run here at once
+}
+
+// ErrClosed is the error of an engine that was closed or not started.
+var ErrClosed = errors.New("the engine is not running")
+
+// New makes an engine; Start brings it to life. It reads nothing yet.
+func New(o Options) *Engine {
+	e := &Engine{
+		client:   o.Client,
+		scope:    slices.Clone(o.Regions),
+		who:      o.Who,
+		undo:     o.Undo,
+		environ:  slices.Clone(o.Environ),
+		command:  runner.Run,
+		draining: make(chan struct{}, drainsAtOnce),
+		journal:  o.Journal,
+		reports:  o.Reports,
+		keyHash:  o.KeyHash,
+		kept:     o.Prices,
+		panicked: o.Panicked,
+		wake:     make(chan struct{}, 1),
+		dirty:    make(chan struct{}, 1),
+		done:     make(chan struct{}),
+		past:     past{wanted: make(chan struct{}, 1)},
+		focused:  true,
+		zoned:    map[ecsapi.RegionID]bool{},
+		followed: map[ecsapi.InstanceID]int{},
+		spot:     newSpotData(),
+	}
+	e.publish()
+	return e
+}
+
+// Start starts reading. Everything it starts ends when ctx does, or with
+// Close. An engine starts once.
+func (e *Engine) Start(ctx context.Context) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed || e.ctx != nil {
+		return
+	}
+	e.ctx, e.cancel = context.WithCancel(ctx)
+	e.list.due = time.Now()
+	if e.journal.Dir() != "" {
+		ctx := e.ctx
+		e.tasks.Go(func() { e.guard(func() { e.watchPast(ctx) }) })
+	}
+	go e.guard(func() { e.run(e.ctx) })
+}
+
+// run lives as long as the engine.
+func (e *Engine) run(ctx context.Context) {
+	var loops sync.WaitGroup
+	loops.Go(func() { e.guard(func() { e.schedule(ctx) }) })
+	loops.Go(func() { e.guard(func() { e.publishing(ctx) }) })
+	loops.Wait()
+
+	e.locked(func() { e.closed = true })
+	e.tasks.Wait()
+	e.publish()
+	close(e.done)
+}
+
+// guard runs f, the whole of a goroutine, and tells of its panic. It reports
+// whether f returned: if not, the state is not to be touched any more.
+func (e *Engine) guard(f func()) (ok bool) {
+	if e.panicked != nil {
+		defer func() {
+			if p := recover(); p != nil {
+				e.panicked(p, debug.Stack())
+			}
+		}()
+	}
+	f()
+	return true
+}
+
+// Close stops everything and waits for it. What jobs did not send is
+// cancelled; what the cloud accepted stays "sent", what it did not answer is
+// "unknown". The last snapshot says so and stays readable.
+func (e *Engine) Close() {
+	e.locked(func() {
+		switch {
+		case e.ctx != nil:
+			e.cancel()
+		case !e.closed:
+			e.closed = true
+			close(e.done)
+		}
+	})
+	<-e.done
+}
+
+// Loaded waits until each region was read to its last page, or failed once. It
+// returns the context's error, or the one that kept the regions from being
+// listed; regions that failed say so themselves. A throttling is no failure but
+// a wait, unless it outlasts the context's deadline.
+func (e *Engine) Loaded(ctx context.Context) (*fleet.Snapshot, error) {
+	bell := e.Subscribe()
+	defer bell.Close()
+	fails := func(err *ecsapi.Error) bool {
+		if err == nil || err.Kind != ecsapi.KindThrottled {
+			return err != nil
+		}
+		deadline, ok := ctx.Deadline()
+		return ok && time.Now().Add(err.RetryAfter).After(deadline)
+	}
+	for {
+		s := e.Snapshot()
+		switch {
+		case settled(s, fails):
+			return s, nil
+		case len(s.Regions) == 0 && fails(s.RegionsErr):
+			return s, s.RegionsErr
+		}
+		select {
+		case <-bell.C:
+		case <-ctx.Done():
+			return e.Snapshot(), ctx.Err()
+		case <-e.done:
+			return e.Snapshot(), ErrClosed
+		}
+	}
+}
+
+// settled reports whether each region answered in full or fails.
+func settled(s *fleet.Snapshot, fails func(*ecsapi.Error) bool) bool {
+	return s.Complete || len(s.Regions) > 0 && !slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool {
+		return !r.Complete && !fails(r.Err)
+	})
+}
+
+// region finds a region. The mutex is held.
+func (e *Engine) region(id ecsapi.RegionID) *region {
+	for _, r := range e.regions {
+		if r.info.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// locked runs f with the mutex held, which is free again should f panic.
+func (e *Engine) locked(f func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	f()
+}
+
+// readSeq numbers a read that begins now.
+func (e *Engine) readSeq() readSeq {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.nextReadSeq()
+}
+
+func (e *Engine) nextReadSeq() readSeq {
+	e.reads++
+	return readSeq{e.reads, e.client.Now().UnixNano()}
+}
+
+// readSeq names a read of the fleet by when it began: its number, of which a
+// later read has a greater one, and cloud time in nanoseconds of Unix.
+type readSeq struct {
+	n  uint64
+	at int64
+}
+
+func (m readSeq) time() time.Time { return time.Unix(0, m.at).UTC() }
+
+// jitter spreads a delay by a tenth either way, so that regions don't march in
+// step.
+func jitter(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * (0.9 + 0.2*rand.Float64()))
+}

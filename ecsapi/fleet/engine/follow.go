@@ -1,0 +1,193 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+)
+
+const (
+	followFirst = time.Second // from the send to the first read
+	followMost  = 5 * time.Second
+
+	// followFor is how long an accepted item may take, in wall time: a cloud
+	// whose clock stands still must not keep a job open.
+	followFor = 10 * time.Minute
+)
+
+// follow reads the accepted items of a region, 100 a call, with growing pauses
+// until each came to an end and no more can come: sent tells that more were
+// accepted, all is closed when no more will be, or nil.
+func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion, sent, all <-chan struct{}) {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	var next time.Time // of the next read; zero: none planned
+	pause := followFirst
+	for {
+		open := e.open(items)
+		if len(open) == 0 && all == nil {
+			return
+		}
+		switch {
+		case len(open) == 0:
+			next = time.Time{}
+			timer.Stop()
+		case next.IsZero():
+			next = time.Now().Add(pause)
+			timer.Reset(pause)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-all:
+			all = nil
+		case <-sent:
+			pause = followFirst
+			if soon := time.Now().Add(pause); next.After(soon) {
+				next = soon
+				timer.Reset(pause)
+			}
+		case <-timer.C:
+			err := e.look(ctx, j, id, open, c)
+			e.recordEnds(j)
+			pause = min(pause*3/2, followMost)
+			if next = (time.Time{}); err != nil && err.RetryAfter > pause {
+				next = time.Now().Add(err.RetryAfter)
+				timer.Reset(err.RetryAfter)
+			}
+		}
+	}
+}
+
+// open lists the items that were accepted and did not end.
+func (e *Engine) open(items []*item) []*item {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var out []*item
+	for _, it := range items {
+		if it.Outcome == fleet.Sent {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// look reads the items once and ends those that are through.
+func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion) *ecsapi.Error {
+	ids := idsOf(items)
+	seq, began := e.readSeq(), time.Now()
+	var found []*ecsapi.Instance
+	err := e.client.InstancePages(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), ecsapi.Query{Region: id, IDs: ids}, func(part []*ecsapi.Instance, _ int) {
+		found = append(found, part...)
+		e.locked(func() { e.applyTo(id, part, seq) })
+	})
+	if ctx.Err() != nil {
+		return nil
+	}
+	bad := ecsapi.AsError(err)
+	whole := bad == nil
+	if r, ok := c.(op.Refiner); ok && bad == nil {
+		var asked []fleet.Item
+		e.locked(func() {
+			for _, it := range items {
+				asked = append(asked, it.Item)
+			}
+		})
+		var err error
+		if c, err = r.Refine(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), reader{e}, id, asked); err != nil {
+			bad, found = ecsapi.AsError(err), nil
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+	}
+	e.locked(func() {
+		if r := e.region(id); r != nil {
+			e.applyPartial(r, nil, seq, bad)
+			if whole {
+				e.lacks(r, ids, seq, began)
+			}
+		}
+	})
+	removes := j.operation != nil && j.operation.Traits().Removes
+	var released []ecsapi.InstanceID
+	now, seen := time.Now(), byID(found)
+	for some := range slices.Chunk(items, 1000) { // others need the mutex too
+		e.locked(func() {
+			for _, it := range some {
+				in := seen[it.ID]
+				if in != nil || bad == nil {
+					e.evaluate(j, it, in, c, began)
+				}
+				if it.Outcome == fleet.Sent && now.Sub(it.acceptedAt) >= followFor {
+					e.overdue(j, it, bad)
+				}
+				if removes && it.Outcome == fleet.Done && in == nil {
+					released = append(released, it.ID)
+				}
+			}
+		})
+	}
+	if len(released) > 0 {
+		e.locked(func() {
+			if r := e.region(id); r != nil {
+				e.drop(r, released, seq)
+				e.changed()
+			}
+		})
+	}
+	e.kick()
+	return bad
+}
+
+// evaluate decides from one look whether an item reached its end; in is nil when
+// the instance was not listed. What isn't sure counts only when two reads in a
+// row say the same: the cloud's answers may be a moment old. That it is gone counts
+// as [goneAfter] says. began is the read's wall time.
+func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, c op.Completion, began time.Time) {
+	status := ecsapi.Status("")
+	if in != nil {
+		status = in.Status
+	}
+	if it.Now != status {
+		it.Now, j.dirty = status, true
+		e.changed()
+	}
+	isGone := it.missed(in, began)
+	v := c.Evaluate(&it.Target, in, time.Since(it.acceptedAt) >= c.Timeout())
+	if it.Moved {
+		it.Cause = nil
+	}
+	if it.against != v.Reason {
+		it.against, it.odd = v.Reason, 0
+	}
+	if it.odd++; v.Reason == op.Nothing || it.odd < 2 && !v.Sure || in == nil && !isGone {
+		return
+	}
+	var err *ecsapi.Error
+	if v.Message != "" {
+		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: v.Kind, Code: v.Code, Message: v.Message, RequestID: it.RequestID}
+	}
+	switch lost := it.Cause != nil; {
+	case lost && v.Reason == undone:
+		err.Code = it.Cause.Code
+	case lost && (v.Reason == op.NoSign && v.Outcome != fleet.Done || v.Outcome == fleet.Unknown):
+		v.Outcome, err = fleet.Unknown, it.Cause // it was never told that it was accepted
+	}
+	e.end(j, it, v.Outcome, err)
+}
+
+// reader reads what a completion needs, and the engine keeps what it learns.
+type reader struct{ e *Engine }
+
+func (r reader) AutoRenewals(ctx context.Context, id ecsapi.RegionID, ids []ecsapi.InstanceID) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, error) {
+	return r.e.readAutoRenewals(ctx, id, ids)
+}
+
+func (r reader) ScriptResults(ctx context.Context, id ecsapi.RegionID, run string) ([]ecsapi.ScriptResult, error) {
+	return r.e.client.ScriptResults(ctx, id, run)
+}

@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// What a call created is listed a few seconds later.
+const (
+	seekTries = 4
+	seekPause = 5 * time.Second
+)
+
+// findLaunched reads what the job with the key created in a region, by its tag.
+func (e *Engine) findLaunched(ctx context.Context, region ecsapi.RegionID, key string) ([]*ecsapi.Instance, error) {
+	q := ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag, Value: key}}}
+	return e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), q)
+}
+
+// seek looks by the plan's tag for what a call created whose answer was lost, at
+// most so often with such pauses, and accepts what it finds. It returns how often
+// it could look, and why not more often.
+func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart time.Duration) (looks int, unread *ecsapi.Error) {
+	for fails := 0; ; {
+		seq := s.readSeq()
+		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
+		var taken []*item
+		left := 0
+		s.locked(func() {
+			s.applyTo(s.id, found, seq)
+			taken = s.match(l, found)
+			for _, it := range l.items {
+				if it.Outcome == fleet.Queued {
+					left++
+				}
+			}
+		})
+		if len(taken) > 0 {
+			s.note(s.j, taken)
+			signal(s.sent)
+		}
+		pause := apart
+		if unread = ecsapi.AsError(err); unread == nil {
+			looks++
+		} else {
+			fails++
+			pause = retryPause(unread, fails)
+		}
+		switch {
+		case left == 0 || looks == most, fails == maxSends, unread != nil && !unread.Retry():
+			return looks, unread
+		case !wait(ctx, pause):
+			return looks, unread
+		}
+	}
+}
+
+// enoughLooks is how many looks must find nothing before a refusal is believed
+// to mean that nothing was created: what is new is listed a moment late.
+const enoughLooks = 2
+
+// doubt is why it is not known what became of a call, and how to find out.
+func (s *regionLaunch) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
+	seen := "nothing of it is listed so far"
+	if looks == 0 && unread != nil {
+		seen = "the cloud could not be asked what it created (" + errorText(unread) + ")"
+	}
+	why := *lost
+	why.Code = "" // that of an answer which said nothing about the call
+	why.Message = fmt.Sprintf("the answer was lost (%s), and %s; what it created has the tag %s=%s", errorText(lost), seen, s.tag.Key, s.tag.Value)
+	return &why
+}
+
+// errorText is an error without where it comes from.
+func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Message, string(e.Kind)) }
+
+// match gives the call's queued items the instances that must be theirs: no
+// other item's, in the call's vSwitch and of a name that it gave. The mutex is
+// held.
+func (s *regionLaunch) match(l *launchCall, found []*ecsapi.Instance) []*item {
+	known := map[ecsapi.InstanceID]bool{}
+	for _, it := range s.j.items {
+		known[it.ID] = true
+	}
+	var taken []*item
+	for _, in := range found {
+		if known[in.ID] || in.VSwitch != l.VSwitch {
+			continue
+		}
+		for _, it := range l.items {
+			if it.Outcome == fleet.Queued && (l.Name == "" || it.Name == in.Name) {
+				it.ID = in.ID
+				s.begin(l, it)
+				it.Now, it.Moved = in.Status, true
+				taken = append(taken, it)
+				break
+			}
+		}
+	}
+	return taken
+}

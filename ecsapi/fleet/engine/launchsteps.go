@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+)
+
+// What is done to an instance that is created one by one before its steps, as
+// [fleet.Item] shows it.
+const (
+	stepCreate = "creating"
+	stepRest   = "waiting until it is stopped"
+)
+
+// finish takes an instance that was created through the steps that are left.
+// One that fails at a step stands as it is, and its error says so.
+func (s *regionLaunch) finish(ctx context.Context, l *launchCall) {
+	it := l.items[0]
+	if !s.atRest(ctx, it) {
+		return
+	}
+	for _, step := range op.LaunchSteps(s.j.Order) {
+		if !s.takeStep(ctx, it, step) {
+			return
+		}
+	}
+	s.locked(func() {
+		it.steps = false
+		s.changed()
+		if s.j.Order.LeaveStopped && it.Outcome == fleet.Sent {
+			s.end(s.j, it, fleet.Done, nil)
+		}
+	})
+	s.recordEnds(s.j)
+}
+
+// atRest waits until the new instance, which others follow, is stopped and
+// ready for the next step.
+func (s *regionLaunch) atRest(ctx context.Context, it *item) bool {
+	for {
+		alive, ready := false, false
+		s.locked(func() {
+			alive = it.Outcome == fleet.Sent
+			ready = it.Now == ecsapi.Stopped || it.Now == ecsapi.Running
+		})
+		switch {
+		case !alive:
+			return false
+		case ready:
+			return true
+		case !wait(ctx, time.Second/2):
+			return false
+		}
+	}
+}
+
+// takeStep makes one step, again if need be. None of them has a token: what was lost
+// is not sent again, and the state tells whether it was made.
+func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchStep) bool {
+	s.stepTo(it, step.Name)
+	var last *ecsapi.Error
+	for t := (tries{}); s.j.ctx.Err() == nil; {
+		answer, bad := s.sendStep(ctx, it, step)
+		if bad == nil {
+			s.noteStep(it, step, answer)
+			return true
+		}
+		// What was made before, or by somebody else, is refused.
+		doubtful := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
+		if bad.MayHaveApplied && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
+			s.noteStep(it, step, op.Answer{})
+			return true
+		}
+		if last = bad; bad.MayHaveApplied {
+			break
+		}
+		if bad.Code == ecsapi.IncorrectInstanceStatus && step.Traits().Settles {
+			bad.Kind = ecsapi.KindBusy
+		}
+		pause, again := t.after(bad)
+		s.busyWith([]*item{it}, bad, t.busy)
+		if !again || !wait(s.j.ctx, pause) {
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return false // closed: it stays as it was seen last
+	}
+	s.locked(func() { s.failAt(it, step, last) })
+	s.recordEnds(s.j)
+	return false
+}
+
+// showsLater reads the instance until it shows that a step was made whose answer
+// was lost, or until it would have.
+func (s *regionLaunch) showsLater(ctx context.Context, it *item, step op.LaunchStep) bool {
+	for begun := time.Now(); ; {
+		if s.shows(ctx, it, step) {
+			return true
+		}
+		if time.Since(begun) >= op.EffectTimeout || !wait(ctx, seekPause) {
+			return false
+		}
+	}
+}
+
+// sendStep makes the call of a step.
+func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchStep) (answer op.Answer, bad *ecsapi.Error) {
+	items, targets := []*item{it}, []*op.Target{&it.Target}
+	c := &writeCall{api: step.Traits().API, region: s.id, items: items, params: step.Params(targets)}
+	s.slots <- struct{}{}
+	defer func() { <-s.slots }()
+	bad = s.write(ctx, s.j, c, func(ctx context.Context) (string, error) {
+		list, err := step.Send(ctx, s.client, &op.Call{Region: s.id, Items: targets})
+		if err != nil {
+			return "", err
+		}
+		answer = list[0]
+		return answer.RequestID, nil
+	})
+	if bad == nil {
+		bad = answer.Err
+	}
+	return answer, bad
+}
+
+// shows reads the instance and reports whether it shows that the step was made.
+func (s *regionLaunch) shows(ctx context.Context, it *item, step op.LaunchStep) bool {
+	seq := s.readSeq()
+	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}})
+	if err != nil || len(found) != 1 {
+		return false
+	}
+	s.locked(func() { s.applyTo(s.id, found, seq) })
+	return step.Made(found[0])
+}
+
+// noteStep notes that a step was made.
+func (s *regionLaunch) noteStep(it *item, step op.LaunchStep, answer op.Answer) {
+	s.locked(func() {
+		if answer.RequestID != "" {
+			it.RequestID = answer.RequestID
+		}
+		if answer.PublicAddress != "" {
+			it.Address = answer.PublicAddress
+		}
+		if step.Name == op.StepStart {
+			it.acceptedAt = time.Now() // it has its time from here
+			if r := s.region(s.id); r != nil {
+				s.mark(r, it.ID, ecsapi.Starting)
+			}
+		}
+		s.j.dirty = true
+		s.changed()
+	})
+	s.note(s.j, []*item{it})
+}
+
+// failAt ends an item at a step that failed, or was cancelled before it. Where
+// the instance is still there, the error says so. The mutex is held.
+func (s *regionLaunch) failAt(it *item, step op.LaunchStep, bad *ecsapi.Error) {
+	if it.Outcome != fleet.Sent {
+		return
+	}
+	why := ecsapi.Error{API: step.Traits().API, Region: s.id, Kind: ecsapi.KindCancelled, Message: "cancelled"}
+	if bad != nil && s.j.ctx.Err() == nil {
+		why = *bad
+	}
+	if it.Now != "" && why.Kind != ecsapi.KindNotFound {
+		why.Message = fmt.Sprintf("%s: %s; the instance was created and is %s", step.Name, why.Message, it.Now)
+	}
+	s.end(s.j, it, fleet.Failed, &why)
+}
+
+func (s *regionLaunch) stepTo(it *item, step string) {
+	s.locked(func() {
+		it.Step, s.j.dirty = step, true
+		s.changed()
+	})
+}

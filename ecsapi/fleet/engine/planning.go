@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"crypto/rand"
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"fmt"
+	"slices"
+)
+
+// Plan sorts the instances into those the action applies to, by the newest
+// snapshot, and those it leaves out with the reason. It sends nothing. Ids
+// given twice count once. With options that the cloud would refuse for any
+// instance it leaves all out, and Flaws says why.
+func (e *Engine) Plan(a fleet.Action, ids []ecsapi.InstanceID, o fleet.ActionOptions) *fleet.Plan {
+	return op.NewPlan(e.Snapshot(), a, ids, o, e.client.Now())
+}
+
+// api is the API that carries the job out.
+func (j *job) api() string { return op.API(j.Action, j.Options, j.Order) }
+
+// PlanOrder plans the creation of what the order asks for. It sends nothing;
+// [Engine.Prepare] finds out what it costs and whether the cloud would do it.
+// An order with problems makes a plan that creates nothing, its flaws say why.
+func (e *Engine) PlanOrder(o fleet.Order) *fleet.Plan {
+	p := &fleet.Plan{Action: fleet.ActionCreate, Order: &o, Nonce: rand.Text()}
+	for _, bad := range op.CheckOrder(&o, e.client.Now()) {
+		flaw := &ecsapi.Error{API: o.API(), Kind: ecsapi.KindInvalid, Message: fmt.Sprintf(bad.Text, bad.Args...)}
+		if bad.Place >= 0 {
+			flaw.Region = o.Places[bad.Place].Region
+		}
+		p.Flaws = append(p.Flaws, flaw)
+	}
+	if len(p.Flaws) > 0 {
+		return p
+	}
+	p.Launches = o.Launches()
+	p.Calls = len(p.Launches) * o.Writes()
+	p.Regions = regionsOf(e.Snapshot(), p.Launches)
+	p.Open = true
+	return p
+}
+
+// regionsOf counts the instances to be by region, in the snapshot's order.
+func regionsOf(s *fleet.Snapshot, calls []ecsapi.Launch) []fleet.RegionCount {
+	var out []fleet.RegionCount
+	for _, l := range calls {
+		if i := slices.IndexFunc(out, func(c fleet.RegionCount) bool { return c.Region == l.Region }); i >= 0 {
+			out[i].N += l.Amount
+		} else {
+			out = append(out, fleet.RegionCount{Region: l.Region, N: l.Amount})
+		}
+	}
+	place := func(c fleet.RegionCount) int {
+		i := slices.IndexFunc(s.Regions, func(r *fleet.RegionState) bool { return r.ID == c.Region })
+		if i < 0 {
+			return len(s.Regions)
+		}
+		return i
+	}
+	slices.SortStableFunc(out, func(a, b fleet.RegionCount) int { return place(a) - place(b) })
+	return out
+}
+
+// Retry plans anew what a job did not get done: what failed, timed out or was
+// cancelled, by the newest snapshot. It leaves out what may have been done all
+// the same: whatever is unknown, and renewals and creations that were accepted.
+// An unknown job makes a plan of nothing.
+func (e *Engine) Retry(id fleet.JobID) *fleet.Plan {
+	j, ok := e.Snapshot().Job(id)
+	if !ok {
+		return &fleet.Plan{}
+	}
+	if op.Of(j.Action).Creates {
+		return e.retryOrder(j)
+	}
+	var ids []ecsapi.InstanceID
+	for _, it := range j.Items {
+		if retryable(&it, j.Action) {
+			ids = append(ids, it.ID)
+		}
+	}
+	return e.Plan(j.Action, ids, j.Options)
+}
+
+// retryable reports whether an item may be tried again.
+func retryable(it *fleet.Item, a fleet.Action) bool {
+	switch it.Outcome {
+	case fleet.Failed, fleet.Cancelled:
+		return !op.Of(a).Creates || it.ID == ""
+	case fleet.TimedOut:
+		return !op.Of(a).Risk.Charged
+	}
+	return false
+}
+
+// retryOrder plans the creation of those that never came to be, with the names
+// they should have had where the missing ones are a call's last.
+func (e *Engine) retryOrder(j *fleet.Job) *fleet.Plan {
+	p := &fleet.Plan{Action: fleet.ActionCreate, Nonce: rand.Text()}
+	if j.Order == nil {
+		return p
+	}
+	o := *j.Order
+	o.Places = slices.Clone(o.Places)
+	for i := range o.Places {
+		o.Places[i].Amount = 0
+	}
+	p.Order = &o
+	items := j.Items
+	place, left := 0, 0 // the place of a call, and how many more it asks for
+	if len(j.Order.Places) > 0 {
+		left = j.Order.Places[0].Amount
+	}
+	for _, l := range j.Launches {
+		mine := items[:min(l.Amount, len(items))]
+		items = items[len(mine):]
+		for left == 0 && place+1 < len(j.Order.Places) {
+			place++
+			left = j.Order.Places[place].Amount
+		}
+		left -= l.Amount
+		first, n := -1, 0
+		for i := range mine {
+			if retryable(&mine[i], fleet.ActionCreate) {
+				if n++; first < 0 {
+					first = i
+				}
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		o.Places[place].Amount += n
+		l.Name = fleet.ParseNumbering(l.Name).From(first).ForCall(n)
+		l.HostName = fleet.ParseNumbering(l.HostName).From(first).ForCall(n)
+		l.Amount, l.MinAmount = n, min(l.MinAmount, n)
+		p.Launches = append(p.Launches, l)
+	}
+	o.Places = slices.DeleteFunc(o.Places, func(p fleet.Place) bool { return p.Amount == 0 })
+	p.Calls = len(p.Launches) * o.Writes()
+	p.Regions = regionsOf(e.Snapshot(), p.Launches)
+	p.Open = len(p.Launches) > 0
+	return p
+}

@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// renewalsKept is for how long a setting that was read need not be read again.
+const renewalsKept = 5 * time.Minute
+
+// renewals are the settings of subscriptions that somebody wanted to see.
+type renewals struct {
+	known map[ecsapi.InstanceID]ecsapi.AutoRenewal
+	read  map[ecsapi.InstanceID]time.Time // wall time, also of those the cloud told nothing of
+	dirty bool
+}
+
+// renewing is the reading of a region's settings.
+type renewing struct {
+	reading
+	wanted map[ecsapi.InstanceID]bool
+}
+
+// WantAutoRenewals reads what happens to subscriptions when they end, 100 a
+// call, unless that was read a moment ago, and again when it failed. Instances
+// that are no subscriptions are passed over. Asking again and again is cheap.
+func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
+	if len(ids) == 0 {
+		return
+	}
+	ids = slices.Clone(ids)
+	e.ask(func(now time.Time) {
+		for _, r := range e.regions {
+			for _, id := range ids {
+				i, ok := r.index.Find(id)
+				if !ok || r.rows[i].ChargeType != ecsapi.PrePaid || r.renewing.wanted[id] {
+					continue
+				}
+				if at, ok := e.renewals.read[id]; ok && now.Sub(at) < renewalsKept {
+					continue
+				}
+				if r.renewing.wanted == nil {
+					r.renewing.wanted = map[ecsapi.InstanceID]bool{}
+				}
+				r.renewing.wanted[id] = true
+				r.renewing.want(now)
+			}
+		}
+	})
+}
+
+// readWanted reads the settings that are wanted of a region.
+func (e *Engine) readWanted(ctx context.Context, r *region) {
+	var ids []ecsapi.InstanceID
+	e.locked(func() { ids = slices.Sorted(maps.Keys(r.renewing.wanted)) })
+	_, err := e.readAutoRenewals(ctx, r.info.ID, ids)
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	t := &r.renewing
+	e.renewals.dirty = true
+	if t.note(err); err == nil {
+		for _, id := range ids {
+			delete(t.wanted, id)
+		}
+		if len(t.wanted) > 0 {
+			t.due = time.Now()
+		}
+	}
+	e.changed()
+}
+
+// readAutoRenewals reads settings of a region and keeps what it learns.
+func (e *Engine) readAutoRenewals(ctx context.Context, id ecsapi.RegionID, ids []ecsapi.InstanceID) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, error) {
+	found, err := e.client.AutoRenewals(ctx, id, ids)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	k, now := &e.renewals, time.Now()
+	if k.known == nil {
+		k.known, k.read = map[ecsapi.InstanceID]ecsapi.AutoRenewal{}, map[ecsapi.InstanceID]time.Time{}
+	}
+	maps.Copy(k.known, found)
+	for _, id := range ids {
+		if _, told := found[id]; told || err == nil {
+			k.read[id] = now
+			if !told {
+				delete(k.known, id)
+			}
+		}
+	}
+	k.dirty = true
+	e.changed()
+	return found, err
+}
+
+// publishRenewals puts the settings into a snapshot, those of the last one if
+// nothing changed.
+func (e *Engine) publishRenewals(s *fleet.Snapshot) {
+	if !e.renewals.dirty {
+		return
+	}
+	e.renewals.dirty = false
+	s.AutoRenewals = maps.Clone(e.renewals.known)
+	s.AutoRenewalsErr = map[ecsapi.RegionID]*ecsapi.Error{}
+	for _, r := range e.regions {
+		if r.renewing.err != nil {
+			s.AutoRenewalsErr[r.info.ID] = r.renewing.err
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+)
+
+// sendItems makes one call for the items and notes what became of each.
+func (e *Engine) sendItems(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
+	if items = e.claim(j, items); len(items) == 0 {
+		return nil
+	}
+	var first *ecsapi.Error
+	for same := range byParts(items) {
+		first = cmp.Or(first, e.sendCalls(ctx, j, id, same))
+	}
+	return first
+}
+
+// byParts groups items by how many parts of a compound took effect already: the
+// answer to one may have been lost for some.
+func byParts(items []*item) iter.Seq[[]*item] {
+	groups := map[int][]*item{}
+	for _, it := range items {
+		groups[it.partsDone] = append(groups[it.partsDone], it)
+	}
+	return maps.Values(groups)
+}
+
+// sendCalls makes the calls that claimed items still lack, the same ones for all.
+func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
+	var answers []op.Answer
+	targets := targetsOf(items)
+	for _, o := range op.PartsOf(j.operation)[items[0].partsDone:] {
+		api := o.Traits().API
+		call := &op.Call{Region: id, Items: targets, Token: j.newToken(api, "", items)}
+		s := &writeCall{api: api, region: id, items: items, params: o.Params(targets)}
+		if o.Traits().Token {
+			s.token = call.Token
+		}
+		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
+			if answers, err = o.Send(ctx, e.client, call); err != nil {
+				return "", err
+			}
+			return answers[0].RequestID, nil
+		})
+		if bad != nil {
+			return e.splitRefused(ctx, j, id, items, o, bad)
+		}
+		e.locked(func() {
+			for i, it := range items {
+				if answers[i].Err == nil { // else this part is still to be sent
+					it.partsDone++
+				}
+			}
+		})
+	}
+	e.noteAnswers(j, items, answers)
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r := e.region(id)
+	for i, it := range items {
+		a := answers[i] // in the order of the items
+		it.RequestID = a.RequestID
+		if a.Err != nil {
+			e.refused(j, it, a.Err)
+			continue
+		}
+		e.accept(j, it)
+		it.InTransition, it.Now = a.To.Changing(), cmp.Or(a.To, it.Now)
+		if r != nil {
+			e.mark(r, it.ID, a.To)
+		}
+	}
+	return nil
+}
+
+// splitRefused goes on after a call that was refused as a whole: one that is
+// carried out for all or none is sent in halves, until the bad ones are alone.
+func (e *Engine) splitRefused(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation, bad *ecsapi.Error) *ecsapi.Error {
+	split := o.Traits().AllOrNone && len(items) > 1 && aboutOne(o, bad)
+	e.locked(func() {
+		for _, it := range items {
+			if split && j.ctx.Err() == nil {
+				it.flying, it.Sent = false, time.Time{}
+			} else {
+				e.refused(j, it, bad)
+			}
+		}
+	})
+	if !split {
+		return bad
+	}
+	half := len(items) / 2
+	return cmp.Or(e.sendItems(ctx, j, id, items[:half]), e.sendItems(ctx, j, id, items[half:]))
+}
+
+// aboutOne reports whether a call may have been refused for one of its
+// instances alone, and not for what it asks of all. Where one is busy, a call
+// without a token waits until the state was read again, see [Engine.deliver].
+func aboutOne(o op.Operation, err *ecsapi.Error) bool {
+	switch err.Kind {
+	case ecsapi.KindBusy:
+		return !err.MayHaveApplied && o.Traits().Token
+	case ecsapi.KindState, ecsapi.KindNotFound:
+		return !err.MayHaveApplied
+	case ecsapi.KindInvalid:
+		return !err.MayHaveApplied && !slices.ContainsFunc(
+			[]string{"InvalidParameter", "Missing", "InvalidTag", "InvalidPeriod", "Duplicate"},
+			func(s string) bool { return strings.HasPrefix(err.Code, s) })
+	}
+	return false
+}
+
+// claim takes the items that nobody cancelled in the meantime.
+func (e *Engine) claim(j *job, items []*item) []*item {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var out []*item
+	for _, it := range items {
+		if it.Outcome == fleet.Queued && j.ctx.Err() == nil {
+			it.flying, it.Sent = true, time.Now()
+			it.tries++
+			out = append(out, it)
+		}
+	}
+	j.dirty = true
+	e.changed()
+	return out
+}
+
+// refused notes that an item, or its whole call, was not accepted. It stays
+// queued when another try may do.
+func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
+	it.flying, j.dirty = false, true
+	it.RequestID = cmp.Or(err.RequestID, it.RequestID)
+	e.changed()
+	traits := j.operation.Traits()
+	passes := err.Code == ecsapi.IncorrectInstanceStatus && traits.Settles
+	if it.busy = err.Kind == ecsapi.KindBusy || passes; it.busy {
+		it.busyAgain()
+	}
+	switch {
+	case err.MayHaveApplied:
+		it.answerLost, it.Cause, it.Err = true, err, err
+	case op.Inconclusive(err.API, err.Code),
+		err.Kind == ecsapi.KindNotFound && traits.Removes && it.tries > 1:
+		it.answerLost, it.Cause, it.Err = true, err, err
+		e.followLost(j, it)
+	case it.answerLost && it.busy && j.ctx.Err() == nil:
+		it.Err = err
+	case it.answerLost && (err.Kind == ecsapi.KindState || err.Kind == ecsapi.KindNotFound):
+		// An earlier send took effect after all, or the instance will show that
+		// it did not.
+		e.followLost(j, it)
+	case it.answerLost:
+		// The state decides, once it is read again.
+	case j.ctx.Err() != nil:
+		it.Sent = time.Time{}
+		e.end(j, it, fleet.Cancelled, nil)
+	case it.busy, err.Retry():
+		it.Sent, it.Err = time.Time{}, err
+	default:
+		e.end(j, it, fleet.Failed, err)
+	}
+}
+
+// refusal is the error of an item that was not sent, in the API's terms.
+func refusal(o op.Operation, it *item, why fleet.Reason) *ecsapi.Error {
+	err := &ecsapi.Error{API: o.Traits().API, Region: it.Region, Kind: ecsapi.KindState, Code: "IncorrectInstanceStatus"}
+	if why == fleet.NotFound {
+		err.Kind, err.Code = ecsapi.KindNotFound, "InvalidInstanceId.NotFound"
+	}
+	err.Message = "not sent: " + string(why)
+	return err
+}

@@ -1,0 +1,217 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+)
+
+// Submit begins a plan as a job and returns once the journal has it. A plan
+// that nothing can take back is held for the undo window first. Submit refuses a
+// plan that would do nothing, any plan of a read-only client, and with ErrClosed
+// any plan when the engine does not run. A plan submitted twice is charged once.
+func (e *Engine) Submit(p *fleet.Plan) (fleet.JobID, error) {
+	if p.N() == 0 {
+		return 0, errors.New("nothing to do: the plan has no targets")
+	}
+	if e.client.ReadOnly() {
+		return 0, &ecsapi.Error{API: op.API(p.Action, p.Options, p.Order), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
+	}
+	return e.enroll(p)
+}
+
+// enroll makes a job of a plan and begins it.
+func (e *Engine) enroll(p *fleet.Plan) (fleet.JobID, error) {
+	j := e.newJob(p)
+	if !e.running() {
+		return 0, ErrClosed
+	}
+	e.record(j)
+	if err := e.take(j); err != nil {
+		e.leave(j) // it was begun
+		return 0, err
+	}
+	return j.ID, nil
+}
+
+// newJob makes a job of a plan.
+func (e *Engine) newJob(p *fleet.Plan) *job {
+	j := &job{
+		Job: fleet.Job{
+			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
+			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
+			Order: p.Order, Launches: p.Launches, Bill: p.Bill, Disks: p.Disks,
+			KeyHash: p.KeyHash, Asked: p.Asked,
+		},
+		nonce: cmp.Or(p.Nonce, rand.Text()),
+		dirty: true,
+	}
+	j.operation = op.New(j.Action, j.Options)
+	if p.Bill != nil {
+		j.Currency = p.Bill.Currency
+	}
+	if op.Of(p.Action).Creates {
+		j.items = launchItems(p.Launches)
+	} else {
+		j.items = targetItems(p)
+	}
+	for n, it := range j.items {
+		it.N, it.Keyed = n, j.KeyHash != ""
+	}
+	j.price()
+	if e.undo > 0 && op.Irreversible(p) {
+		j.HeldUntil = j.Created.Add(e.undo)
+	}
+	return j
+}
+
+// price says of each item what it is to cost at once, as the bill has it.
+func (j *job) price() {
+	if j.Bill == nil {
+		return
+	}
+	items := j.items
+	for i, c := range j.Bill.Costs {
+		n := 1 // of a target; a launch has as many items as it creates
+		if j.Order != nil {
+			n = j.Launches[i].Amount
+		}
+		if n > len(items) {
+			return
+		}
+		for k, it := range items[:n] {
+			it.planned = share(c.Once, n, k)
+		}
+		items = items[n:]
+	}
+}
+
+// targetItems makes the items of the plan's targets.
+func targetItems(p *fleet.Plan) []*item {
+	items := make([]*item, len(p.Targets))
+	for i, in := range p.Targets {
+		items[i] = &item{Target: op.Target{N: i, Item: fleet.Item{
+			ID: in.ID, Name: in.Name, Region: in.Region,
+			From: in.Status, Now: in.Status, Outcome: fleet.Queued,
+		}}}
+		if op.Of(p.Action).Renews {
+			items[i].OldExpiry = in.Expires
+		}
+	}
+	return items
+}
+
+func (e *Engine) running() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.ctx != nil && !e.closed && e.ctx.Err() == nil
+}
+
+// take lets a job run.
+func (e *Engine) take(j *job) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.ctx == nil || e.closed {
+		return ErrClosed
+	}
+	j.ctx, j.cancel = context.WithCancel(e.ctx)
+	if j.Trouble != "" && !op.Of(j.Action).Local { // which sends nothing
+		j.cancel()
+	}
+	if j.ID == 0 || e.job(j.ID) != nil { // the journal gave it no number
+		j.ID = e.lastJob + 1
+	}
+	e.enlist(j)
+	e.stops.Store(j.ID, j.cancel)
+	e.pending.Add(1)
+	if len(e.jobs) > maxJobs {
+		if i := slices.IndexFunc(e.jobs, func(j *job) bool { return j.Over() }); i >= 0 {
+			e.jobs = slices.Delete(e.jobs, i, i+1)
+		}
+	}
+	e.tasks.Go(func() { e.guard(func() { e.carryOut(e.ctx, j) }) })
+	e.changed()
+	return nil
+}
+
+// enlist puts a job among the others, in the order of their ids. The mutex is
+// held.
+func (e *Engine) enlist(j *job) {
+	e.lastJob = max(e.lastJob, j.ID)
+	at, _ := slices.BinarySearchFunc(e.jobs, j.ID, func(j *job, id fleet.JobID) int { return cmp.Compare(j.ID, id) })
+	e.jobs = slices.Insert(e.jobs, at, j)
+}
+
+// launchItems makes the items of a job that carries the calls out: one for each
+// instance to be, in order, under the name it will have.
+func launchItems(calls []ecsapi.Launch) []*item {
+	var items []*item
+	for _, l := range calls {
+		names := fleet.ParseNumbering(l.Name)
+		for k := range l.Amount {
+			items = append(items, &item{Target: op.Target{Item: fleet.Item{Name: names.Name(k), Region: l.Region, Outcome: fleet.Queued}}})
+		}
+	}
+	return items
+}
+
+// Pending is the number of jobs that are not over.
+func (e *Engine) Pending() int { return int(e.pending.Load()) }
+
+// WaitJob waits until a job is over. When ctx ends first, it returns the job
+// as it stands and the context's error.
+func (e *Engine) WaitJob(ctx context.Context, id fleet.JobID) (*fleet.Job, error) {
+	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() })
+}
+
+// WaitSent waits until nothing of a job is left to send: each of its calls was
+// answered by the cloud or will never be sent. It returns as WaitJob does.
+func (e *Engine) WaitSent(ctx context.Context, id fleet.JobID) (*fleet.Job, error) {
+	return e.waitJob(ctx, id, func(j *job) bool { return j.Over() || !j.unsent() })
+}
+
+func (e *Engine) waitJob(ctx context.Context, id fleet.JobID, enough func(*job) bool) (*fleet.Job, error) {
+	bell := e.Subscribe()
+	defer bell.Close()
+	look := func(always bool) (*fleet.Job, bool, error) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		j := e.job(id)
+		if j == nil {
+			return nil, true, fmt.Errorf("no job %d", id)
+		}
+		ok := enough(j)
+		if !ok && !always {
+			return nil, false, nil
+		}
+		return j.now(), ok, nil
+	}
+	for {
+		if s, ok, err := look(false); ok {
+			return s, err
+		}
+		select {
+		case <-bell.C:
+		case <-ctx.Done():
+			s, ok, err := look(true)
+			if !ok {
+				err = ctx.Err()
+			}
+			return s, err
+		case <-e.done:
+			s, ok, err := look(true)
+			if !ok {
+				err = ErrClosed
+			}
+			return s, err
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package engine
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// readList reads the list of regions. Until it answers, a scope given by hand
+// is read as it is.
+func (e *Engine) readList(ctx context.Context) {
+	list, err := e.client.Regions(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	defer e.changed()
+	if e.list.note(err); err != nil {
+		for _, id := range e.scope {
+			if e.region(id) == nil {
+				e.regions = append(e.regions, e.newRegion(ecsapi.Region{ID: id}))
+			}
+		}
+		return
+	}
+	e.listed = true
+	e.takeList(list)
+}
+
+// takeList puts the regions in scope in the cloud's order. One in scope that
+// the cloud doesn't list fails for good.
+func (e *Engine) takeList(list []ecsapi.Region) {
+	var regions []*region
+	for _, info := range list {
+		if len(e.scope) > 0 && !slices.Contains(e.scope, info.ID) {
+			continue
+		}
+		r := e.region(info.ID)
+		if r == nil {
+			r = e.newRegion(info)
+		}
+		r.info, r.dirty = info, true
+		regions = append(regions, r)
+	}
+	for _, id := range e.scope {
+		if slices.ContainsFunc(regions, func(r *region) bool { return r.info.ID == id }) {
+			continue
+		}
+		r := e.newRegion(ecsapi.Region{ID: id})
+		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task{}, task{}, reading{}, false, true
+		r.err = &ecsapi.Error{
+			API: "DescribeRegions", Region: id, Kind: ecsapi.KindNotFound,
+			Code: "InvalidRegionId.NotFound", Message: "the cloud lists no such region",
+		}
+		regions = append(regions, r)
+	}
+	e.regions = regions
+}
+
+// readRegion lists a region's instances to the last page. Rows appear, or are
+// replaced, as their page arrives; the old ones stay until then.
+func (e *Engine) readRegion(ctx context.Context, r *region) {
+	began := e.client.Now()
+	var seq readSeq
+	e.locked(func() {
+		seq = e.nextReadSeq()
+		if r.err != nil {
+			r.setLoading(true)
+			e.changed()
+		}
+	})
+	page := func(part []*ecsapi.Instance, total int) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.apply(r, part, seq)
+		if !r.known || r.total != total {
+			r.known, r.total, r.dirty = true, total, true
+		}
+		if r.dirty || r.rowsDirty {
+			e.changed()
+		}
+	}
+	err := e.client.InstancePages(ctx, ecsapi.Query{Region: r.info.ID}, page)
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.sweeping--
+	if ctx.Err() != nil {
+		return
+	}
+	now := time.Now()
+	if err != nil {
+		r.fails++
+		r.err = ecsapi.AsError(err)
+		r.retryAt = now.Add(retryPause(r.err, r.fails))
+		r.sweep.due = r.retryAt
+	} else {
+		e.question(r, seq)
+		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
+		r.known, r.complete, r.total = true, true, len(r.rows)
+		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
+		r.read, r.swept = began, now
+		r.sweep.due = now.Add(jitter(e.sweepPause(r)))
+		e.rewatch(r)
+	}
+	r.loading = r.sweep.again
+	r.dirty = true
+	e.changed()
+}
+
+// pollChanging reads the instances in transition that no job follows.
+func (e *Engine) pollChanging(ctx context.Context, r *region) {
+	var seq readSeq
+	var ids []ecsapi.InstanceID
+	began := time.Now()
+	e.locked(func() {
+		seq = e.nextReadSeq()
+		for id, since := range r.changing {
+			if _, doubted := r.absent[id]; !doubted && e.followed[id] == 0 && time.Since(since) < pollFor {
+				ids = append(ids, id)
+			}
+		}
+	})
+	var found []*ecsapi.Instance
+	var err error
+	if len(ids) > 0 {
+		slices.Sort(ids)
+		ctx := ecsapi.WithPriority(ctx, ecsapi.PriorityPoll)
+		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
+	}
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	pause := jitter(e.pollPause(r))
+	if len(ids) > 0 {
+		bad := ecsapi.AsError(err)
+		e.applyPartial(r, found, seq, bad)
+		if bad != nil {
+			pause = max(pause, bad.RetryAfter)
+		} else {
+			e.lacks(r, ids, seq, began)
+		}
+	}
+	if len(r.changing) > 0 {
+		r.poll.due = time.Now().Add(pause)
+	}
+}
+
+// applyPartial applies a small read. What it tells of the region's health brings the
+// next sweep forward: that one reports errors, and takes them back.
+func (e *Engine) applyPartial(r *region, found []*ecsapi.Instance, seq readSeq, bad *ecsapi.Error) {
+	e.apply(r, found, seq)
+	if r.rowsDirty {
+		e.changed()
+	}
+	if bad != nil && bad.Retry() && r.err == nil || bad == nil && r.err != nil && r.err.Retry() {
+		r.sweep.sooner(time.Now())
+	}
+}
+
+// readZones reads the zones of a region.
+func (e *Engine) readZones(ctx context.Context, r *region) {
+	zones, err := e.client.Zones(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), r.info.ID)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	r.dirty = true
+	if r.zoning.note(err); err == nil {
+		r.zones, r.zonesRead = zones, true
+	}
+	e.changed()
+}

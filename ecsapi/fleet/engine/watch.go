@@ -1,0 +1,163 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+const (
+	watchPause = 30 * time.Second // of the reclaim watch, whoever looks; before jitter
+
+	// checkPause is after how long without a look at all spot instances of a
+	// region, be it a sweep, the watch makes one: what the cloud lists by lock
+	// may lag behind.
+	checkPause = 3 * time.Minute
+
+	// doubtPause is the same once the cloud was seen to lag.
+	doubtPause = 20 * time.Second
+)
+
+// watching is how the reclaim watch of a region goes.
+type watching struct {
+	err     *ecsapi.Error
+	fails   int       // in a row
+	doubt   bool      // the cloud's list by lock lacked what was locked
+	checked time.Time // wall time of the last look at all spot instances by their ids
+}
+
+// watched reports whether the region has, or might have, spot instances.
+func (r *region) watched() bool {
+	return r.spots > 0 || r.leaving > 0 || !r.complete && !r.unlisted
+}
+
+// watchReclaims looks for spot instances that the cloud announced to take back:
+// it asks for those with the lock, and for the others where the answer may not
+// be all of it. It is no matter what they are doing: some were seen stopped.
+func (e *Engine) watchReclaims(ctx context.Context, r *region) {
+	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityReclaim)
+	seq := e.readSeq()
+	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, LockReason: ecsapi.LockRecycling})
+	e.locked(func() {
+		if ctx.Err() == nil {
+			e.applyPartial(r, found, seq, ecsapi.AsError(err))
+		}
+	})
+	if err == nil {
+		err = e.checkReclaims(ctx, r, byID(found))
+	}
+
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	w, bad, pause := &r.watching, ecsapi.AsError(err), jitter(watchPause)
+	switch {
+	case bad == nil:
+		w.fails = 0
+	case bad.Retry():
+		w.fails++
+		pause = max(min(pause, retryPause(bad, w.fails)), bad.RetryAfter)
+	}
+	if w.err != bad {
+		w.err, e.reclaims.unwatched = bad, true
+		e.changed()
+	}
+	if r.watched() {
+		r.watch.due = time.Now().Add(pause)
+	}
+}
+
+// rewatch looks anew, after a complete sweep, whether the region has anything
+// to watch.
+func (e *Engine) rewatch(r *region) {
+	e.reclaims.unwatched = e.reclaims.unwatched || r.watching.err != nil
+	if !r.watched() {
+		r.watch.due, r.watching = time.Time{}, watching{}
+	}
+}
+
+// checkReclaims reads by their ids the instances that were announced and that
+// the list by lock lacks, and now and then, or after the list was wrong, all
+// spot instances.
+func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi.InstanceID]*ecsapi.Instance) error {
+	for again := false; ; {
+		var ids []ecsapi.InstanceID
+		var all bool
+		var seq readSeq
+		began := time.Now()
+		e.locked(func() {
+			ids, all = r.unsure(e, listed)
+			seq = e.nextReadSeq()
+			if len(ids) == 0 && len(listed) > 0 {
+				r.watching.doubt = false
+			}
+		})
+		if len(ids) == 0 || again && !all {
+			return nil
+		}
+		found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
+		if err != nil {
+			return err
+		}
+		e.locked(func() {
+			e.applyPartial(r, found, seq, nil)
+			lags := slices.ContainsFunc(found, func(in *ecsapi.Instance) bool { return in.Recycling() && listed[in.ID] == nil })
+			if all {
+				r.watching.checked = time.Now()
+			}
+			again = lags && !all
+			r.watching.doubt = lags || r.watching.doubt && len(listed) == 0
+			e.lacks(r, ids, seq, began)
+		})
+		if !again {
+			return nil
+		}
+	}
+}
+
+// unsure lists whom to ask for beside those that the list by lock has, and
+// whether that is all spot instances.
+func (r *region) unsure(e *Engine, listed map[ecsapi.InstanceID]*ecsapi.Instance) (ids []ecsapi.InstanceID, all bool) {
+	pause := checkPause
+	if r.watching.doubt {
+		pause = doubtPause
+	}
+	last := later(r.swept, r.watching.checked)
+	all = time.Since(last) >= max(pause, pagesPause(r.spots))
+	if !all && r.leaving == 0 {
+		return nil, false
+	}
+	for _, in := range r.rows {
+		if k := e.reclaims.last[in.ID]; all && in.Spot() || k != nil && k.Open() && listed[in.ID] == nil {
+			ids = append(ids, in.ID)
+		}
+	}
+	return ids, all && len(ids) > 0
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// publishWatch puts what the watch can't do into a snapshot, that of the last
+// one if nothing changed.
+func (e *Engine) publishWatch(s *fleet.Snapshot) {
+	if !e.reclaims.unwatched {
+		return
+	}
+	e.reclaims.unwatched = false
+	s.WatchErr = map[ecsapi.RegionID]*ecsapi.Error{}
+	for _, r := range e.regions {
+		if r.watching.err != nil && (r.spots > 0 || r.leaving > 0) {
+			s.WatchErr[r.info.ID] = r.watching.err
+		}
+	}
+}

@@ -1,0 +1,302 @@
+package ecsapi
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+const (
+	parallel = 8 // pages of one question in flight
+
+	// maxRows is how many rows a question about one region may have. The
+	// largest fleets are a tenth of it.
+	maxRows = 1_000_000
+
+	// maxPages is how many pages of a list are read.
+	maxPages = maxRows / MaxBatch
+)
+
+// paging is what an answer says of the list that it has a page of.
+type paging struct {
+	TotalCount, PageSize int
+	NextToken            string
+}
+
+func (p *paging) paged() *paging { return p }
+
+// listAnswer is the answer A of a question whose answers come in pages.
+type listAnswer[A any] interface {
+	*A
+	response
+	paged() *paging
+}
+
+// listing is a question whose answers come in pages that have numbers, or
+// tokens, or both.
+type listing[A, T any] struct {
+	call       // its what is "" where the page is all that tells calls apart
+	size       int
+	unnumbered bool           // the first page is asked for without its number
+	tokens     bool           // pages by token are another way
+	id         func(T) string // tells rows apart; rows without an id are dropped
+	rows       func(*A) []T
+	check      func(*A) error // refuses an answer; may be nil
+
+	// arrived gets the rows of each page that were not there before, and the
+	// cloud's count, one call at a time. It may be nil.
+	arrived func(rows []T, total int)
+}
+
+// numbered reads all pages by number; see [list.byNumber].
+func numbered[A, T any, P listAnswer[A]](ctx context.Context, c *Client, l listing[A, T]) ([]T, error) {
+	r := newList[A, T, P](c, l)
+	err := r.byNumber(ctx)
+	return r.all(), err
+}
+
+// byToken reads all pages by token; see [list.byToken].
+func byToken[A, T any, P listAnswer[A]](ctx context.Context, c *Client, l listing[A, T]) ([]T, error) {
+	r := newList[A, T, P](c, l)
+	err := r.byToken(ctx)
+	return r.all(), err
+}
+
+// list is the rows of a listing so far, each once.
+type list[A, T any, P listAnswer[A]] struct {
+	listing[A, T]
+	client *Client
+
+	mu     sync.Mutex // held while arrived runs
+	pages  [][]T
+	places map[string]*place
+	pass   int // of those over all pages
+	came   int // rows in this pass
+
+	wentByToken bool
+}
+
+// place is where a row stands, and the last pass that brought it.
+type place struct{ page, row, pass int }
+
+func newList[A, T any, P listAnswer[A]](c *Client, l listing[A, T]) *list[A, T, P] {
+	return &list[A, T, P]{listing: l, client: c, places: make(map[string]*place)}
+}
+
+// all returns the rows in the order of their pages.
+func (l *list[A, T, P]) all() []T { return slices.Concat(l.pages...) }
+
+// byNumber reads the first page and then the others in parallel. Where the
+// cloud's count moved, or more or fewer rows came, pages shifted or an answer
+// lacks rows: all are read once more and put together. Fewer rows than counted
+// even then are an error with Lack set. With an error, what was read is there.
+func (l *list[A, T, P]) byNumber(ctx context.Context) error {
+	p, err := l.readPass(ctx, false)
+	if err != nil || p.steady {
+		return err
+	}
+	if p.stuck && l.tokens {
+		err = l.byToken(ctx)
+	} else {
+		p, err = l.readPass(ctx, true)
+	}
+	if came := len(l.places); err == nil && came < p.least {
+		err = l.client.lacking(l.api, l.region, p.envelope, came, p.least)
+	}
+	return err
+}
+
+// listPass is what one pass over the pages brought.
+type listPass struct {
+	least, most int       // counts among the answers
+	steady      bool      // all counted the same, and so many came
+	stuck       bool      // each page was the first one again
+	envelope    *envelope // of its first page
+}
+
+func (l *list[A, T, P]) readPass(ctx context.Context, again bool) (p listPass, err error) {
+	l.pass, l.came = l.pass+1, 0
+	first, rows, err := l.readPage(ctx, 1, again)
+	if err != nil {
+		return p, err
+	}
+	size := l.size
+	if actual := first.paged().PageSize; actual > 0 && actual < size {
+		size = actual // the cloud's pages are smaller than those asked for
+	}
+	size = max(size, rows)
+	total := first.paged().TotalCount
+	lengths := make([]int, min(max(1, (total+size-1)/size), maxPages))
+	lengths[0] = rows
+	p.least, p.most, p.envelope = total, total, first.meta()
+	ofFirst := l.came
+
+	var mu sync.Mutex
+	over := rows == 0 // a page had no rows: neither will those behind it
+	g, side := newGroup(ctx)
+	for n := 1; n < len(lengths) && side.Err() == nil; n++ {
+		mu.Lock()
+		stop := over
+		mu.Unlock()
+		if stop {
+			break
+		}
+		g.Go(func() error {
+			a, rows, err := l.readPage(side, n+1, true)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			lengths[n], over = rows, over || rows == 0
+			p.count(a.paged().TotalCount)
+			return nil
+		})
+	}
+	err = g.Wait()
+	p.stuck = len(lengths) > 1 && lengths[1] > 0 && l.came == ofFirst
+
+	// More came than is counted: the count is not to be trusted, and there are
+	// pages for as long as full ones bring something new.
+	last := lengths[len(lengths)-1]
+	for n := len(lengths) + 1; err == nil && l.came > p.most && last >= size && n <= maxPages; n++ {
+		before := l.came
+		var a P
+		if a, last, err = l.readPage(ctx, n, true); err != nil {
+			break
+		}
+		p.count(a.paged().TotalCount)
+		if l.came == before {
+			break
+		}
+	}
+	p.steady = err == nil && p.least == p.most && l.came == p.least
+	return p, err
+}
+
+func (p *listPass) count(total int) { p.least, p.most = min(p.least, total), max(p.most, total) }
+
+// readPage reads a page by its number and tells how many rows it has. It refuses
+// a count that no cloud has: following it would take memory and calls without
+// end.
+func (l *list[A, T, P]) readPage(ctx context.Context, n int, patient bool) (P, int, error) {
+	page := params{"PageSize": strconv.Itoa(l.size), "PageNumber": strconv.Itoa(n)}
+	if n == 1 && l.unnumbered {
+		delete(page, "PageNumber")
+	}
+	a, err := l.ask(ctx, "page", n, patient, page)
+	if err != nil {
+		return nil, 0, err
+	}
+	total := a.paged().TotalCount
+	if total < 0 || total > maxRows {
+		return nil, 0, l.client.invalidAnswer(l.api, l.region, a.meta(), fmt.Sprintf("the answer counts %d rows", total))
+	}
+	return a, l.take(n, a, func(int) int { return total }), nil
+}
+
+// byToken reads one page after the other. Counts mean nothing in this mode, so
+// what has arrived is handed on as the count. With an error, what was read is there.
+func (l *list[A, T, P]) byToken(ctx context.Context) error {
+	l.pass, l.came, l.wentByToken = l.pass+1, 0, true
+	arrived := 0
+	used := make(map[string]bool)
+	for n, token := 1, ""; ; n++ {
+		a, err := l.ask(ctx, "token", n, false, params{"MaxResults": strconv.Itoa(l.size), "NextToken": token})
+		if err != nil {
+			return err
+		}
+		l.take(n, a, func(rows int) int { arrived += rows; return arrived })
+		token = a.paged().NextToken
+		switch {
+		case token == "":
+			return nil
+		case used[token], n == maxPages:
+			return l.client.invalidAnswer(l.api, l.region, &envelope{}, "the pages have no end")
+		}
+		used[token] = true
+	}
+}
+
+// ask makes the call of a page, whose parameters are added to the question's. A
+// list that has begun waits a throttling out.
+func (l *list[A, T, P]) ask(ctx context.Context, way string, n int, patient bool, page params) (P, error) {
+	k := l.call
+	if k.what == "" {
+		k.what = fmt.Sprintf("%s %d", way, n)
+	}
+	k.patient = k.patient || patient || n > 1
+	maps.Copy(page, k.params)
+	k.params = page
+	a, err := do[A, P](ctx, l.client, k)
+	if err == nil && l.check != nil {
+		err = l.check(a)
+	}
+	return a, err
+}
+
+// take adds the rows of the nth page and returns how many it has. A row of a
+// later pass replaces that of the earlier; one that it lacks is kept, for missing
+// from a shifting list is not gone. total is the count to hand on, by the page's rows.
+func (l *list[A, T, P]) take(n int, a P, total func(rows int) int) int {
+	rows := l.rows(a)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pages = append(l.pages, make([][]T, max(0, n-len(l.pages)))...)
+	page := &l.pages[n-1]
+	var fresh []T
+	for _, r := range rows {
+		id := l.id(r)
+		if id == "" {
+			continue
+		}
+		at := l.places[id]
+		switch {
+		case at == nil:
+			at = &place{page: n - 1, row: len(*page)}
+			l.places[id] = at
+			*page, fresh = append(*page, r), append(fresh, r)
+		case at.pass != l.pass:
+			l.pages[at.page][at.row] = r
+		}
+		if at.pass != l.pass {
+			at.pass, l.came = l.pass, l.came+1
+		}
+	}
+	if t := total(len(rows)); l.arrived != nil && (len(fresh) > 0 || t == 0) {
+		l.arrived(fresh, t)
+	}
+	return len(rows)
+}
+
+// inParts asks about most ids at a time, in parallel, each id once. When calls
+// fail, what was read is returned with the first error.
+func inParts[ID ~string, T any](ctx context.Context, ids []ID, most int, read func(ctx context.Context, ids []ID) ([]T, error)) ([]T, error) {
+	parts := split(ids, most)
+	rows := make([][]T, len(parts))
+	g, ctx := newGroup(ctx)
+	for n, part := range parts {
+		g.Go(func() (err error) {
+			rows[n], err = read(ctx, part)
+			return err
+		})
+	}
+	err := g.Wait()
+	return slices.Concat(rows...), err
+}
+
+// split cuts ids into parts of at most n, each id once.
+func split[ID ~string](ids []ID, n int) [][]ID {
+	seen := make(map[ID]bool, len(ids))
+	once := make([]ID, 0, len(ids))
+	for _, id := range ids {
+		if !seen[id] && id != "" {
+			seen[id] = true
+			once = append(once, id)
+		}
+	}
+	return slices.Collect(slices.Chunk(once, n))
+}

@@ -1,0 +1,128 @@
+package op
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// Spec is what is known of an action whatever its options are.
+type Spec struct {
+	Action fleet.Action
+
+	// Options are the fields of [fleet.ActionOptions] that it takes, by the names
+	// under which the journal keeps them.
+	Options []string
+
+	// APIs are what it may call to write, in the order of the calls.
+	APIs []string
+
+	// Inconclusive are codes of refusals that leave open whether the call was
+	// carried out.
+	Inconclusive []string
+
+	Risk Risk
+
+	// New is the operation with its options. It is nil for what is no call on
+	// instances that exist: what Creates, and what is Local.
+	New func(o fleet.ActionOptions) Operation
+
+	// Prepare reads what a plan must tell before somebody confirms it, and writes
+	// it into the plan. Nil reads nothing.
+	Prepare func(ctx context.Context, r Reads, p *fleet.Plan)
+
+	Creates        bool // it has an order, and the engine takes each instance through its steps
+	Local          bool // a command of this machine: it sends nothing
+	AnswersReclaim bool // it saves the work of what is about to be taken back
+	Renews         bool // it moves the expiry of a subscription
+}
+
+// Reads is what Prepare reads with: a client, and a way to do something for each
+// of n numbers, a few at once, that waits for all.
+type Reads struct {
+	Client *ecsapi.Client
+	Each   func(n int, do func(i int))
+}
+
+// all are the operations, in the order in which they are told of.
+var all = []*Spec{
+	&startSpec, &stopSpec, &rebootSpec, &releaseSpec, &autoReleaseSpec, &renewSpec, &autoRenewSpec,
+	&addressSpec, &renameSpec, &protectSpec, &tagSpec, &scriptSpec, &drainSpec, &createSpec,
+}
+
+// All lists the operations, always in the same order.
+func All() []*Spec { return slices.Clone(all) }
+
+// unknown is the spec of an action that this version doesn't know, as the
+// journal of a later one may have it.
+var unknown = Spec{}
+
+// Of is the spec of an action; an empty one if there is no such action.
+func Of(a fleet.Action) *Spec {
+	for _, s := range all {
+		if s.Action == a {
+			return s
+		}
+	}
+	return &unknown
+}
+
+// New is the operation of an action with its options; nil if it is none on
+// instances that exist.
+func New(a fleet.Action, o fleet.ActionOptions) Operation {
+	if s := Of(a); s.New != nil {
+		return s.New(o)
+	}
+	return nil
+}
+
+// API is the API that carries an action out, or the action's name where none does.
+func API(a fleet.Action, o fleet.ActionOptions, order *fleet.Order) string {
+	if order != nil {
+		return order.API()
+	}
+	if operation := New(a, o); operation != nil {
+		return operation.Traits().API
+	}
+	return string(a)
+}
+
+// Inconclusive reports whether the refusal of a call leaves open whether it, or an
+// earlier one with its token, was carried out. Only a look can tell, and another
+// call could do it twice.
+func Inconclusive(api, code string) bool {
+	return code == ecsapi.IdempotentFailed || slices.ContainsFunc(all, func(s *Spec) bool {
+		return slices.Contains(s.Inconclusive, code) && slices.Contains(s.APIs, api)
+	})
+}
+
+const (
+	// clearAfter is when an instance that shows no sign of a call was not changed
+	// by it, from the call; paidAfter is the same for what is charged, where a
+	// false "no" would be paid for.
+	clearAfter = 3 * time.Minute
+	paidAfter  = 15 * time.Minute
+)
+
+// ClearAt is when the effect of a call that was sent at a wall time would show.
+func (s *Spec) ClearAt(sent time.Time) time.Time {
+	if s.Risk.Charged {
+		return sent.Add(paidAfter)
+	}
+	return sent.Add(clearAfter)
+}
+
+// Clear reports whether by now the effect of a call would show.
+func (s *Spec) Clear(sent time.Time) bool { return !time.Now().Before(s.ClearAt(sent)) }
+
+// ClearAt is the wall time after which an item in doubt that still shows no
+// effect was not carried out; zero when it is not in doubt.
+func ClearAt(j *fleet.Job, it *fleet.Item) time.Time {
+	if it.Outcome != fleet.Unknown || it.Sent.IsZero() {
+		return time.Time{}
+	}
+	return Of(j.Action).ClearAt(it.Sent)
+}

@@ -1,0 +1,122 @@
+package op
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+var tagSpec = Spec{
+	Action:  fleet.ActionTag,
+	Options: []string{"tags", "untag"},
+	APIs:    []string{ecsapi.TagResources, ecsapi.UntagResources},
+	New:     func(o fleet.ActionOptions) Operation { return newTagging(o.Tags, o.Untag) },
+}
+
+// tagging sets tags on instances, then takes others away.
+type tagging struct {
+	setting
+	set  []ecsapi.Tag
+	drop []string // keys
+}
+
+func newTagging(set []ecsapi.Tag, drop []string) tagging {
+	o := tagging{set: set, drop: drop}
+	o.shows = func(_ *Target, in *ecsapi.Instance) bool { return o.done(in) }
+	return o
+}
+
+// done reports whether the instance's tags are as asked.
+func (o tagging) done(in *ecsapi.Instance) bool {
+	return !slices.ContainsFunc(o.set, func(t ecsapi.Tag) bool { return !slices.Contains(in.Tags, t) }) &&
+		!slices.ContainsFunc(o.drop, func(key string) bool { _, has := in.Tag(key); return has })
+}
+
+// Parts are a call of each API.
+func (o tagging) Parts() []Operation {
+	if len(o.set) == 0 || len(o.drop) == 0 {
+		return []Operation{o}
+	}
+	return []Operation{newTagging(o.set, nil), newTagging(nil, o.drop)}
+}
+
+func (o tagging) Traits() Traits {
+	api := ecsapi.TagResources
+	if len(o.set) == 0 {
+		api = ecsapi.UntagResources
+	}
+	return Traits{API: api, MaxPerCall: ecsapi.MaxTagged, AllOrNone: true}
+}
+
+func (o tagging) Validate(time.Time) *ecsapi.Error {
+	return invalidOptions(o.Traits().API, CheckTags(o.set, o.drop))
+}
+
+// CheckTags says why tags can't be set, or the keys of others not be taken
+// away, or nil. Its text is English and a key of the message catalogue.
+func CheckTags(set []ecsapi.Tag, drop []string) error {
+	if len(set)+len(drop) == 0 {
+		return optionError("name a tag to set or to take away")
+	}
+	if len(set) > ecsapi.MaxTags || len(drop) > ecsapi.MaxTags {
+		return optionError("at most 20 tags can be set or taken away at once")
+	}
+	seen := map[string]bool{}
+	for _, t := range set {
+		switch {
+		case t.Key == "" || !properTag(t.Key):
+			return optionError("a tag's key has 1 to 128 characters and does not begin with aliyun, acs:, http:// or https://")
+		case !properTag(t.Value):
+			return optionError("a tag's value has up to 128 characters and does not begin with aliyun, acs:, http:// or https://")
+		case seen[t.Key]:
+			return optionError("a tag is given twice")
+		}
+		seen[t.Key] = true
+	}
+	for _, key := range drop {
+		if key == "" {
+			return optionError("a tag to take away has no key")
+		}
+		if seen[key] {
+			return optionError("a tag is given twice")
+		}
+		seen[key] = true
+	}
+	return nil
+}
+
+func (o tagging) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
+	if o.done(in) {
+		return fleet.AlreadySo
+	}
+	return ""
+}
+
+func (o tagging) Params(items []*Target) []Param {
+	list := append([]Param{{"ResourceType", "instance"}}, listed("ResourceId", items)...)
+	for i, t := range o.set {
+		n := strconv.Itoa(i + 1)
+		list = append(list, Param{"Tag." + n + ".Key", t.Key}, Param{"Tag." + n + ".Value", t.Value})
+	}
+	if len(o.set) == 0 {
+		for i, key := range o.drop {
+			list = append(list, Param{"TagKey." + strconv.Itoa(i+1), key})
+		}
+	}
+	return list
+}
+
+func (o tagging) Send(ctx context.Context, c *ecsapi.Client, call *Call) ([]Answer, error) {
+	var list []ecsapi.Outcome
+	var err error
+	if len(o.set) > 0 {
+		list, err = c.Tag(ctx, call.Region, call.ids(), o.set)
+	} else {
+		list, err = c.Untag(ctx, call.Region, call.ids(), o.drop)
+	}
+	return answers(list...), err
+}

@@ -1,0 +1,84 @@
+package wiretest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ecsdeck/ecsapi"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
+)
+
+// reads ask one question in one call, or a few that are no numbered pages.
+func reads() []exchange {
+	regionsIn := func(language string) requests.AcsRequest {
+		return with(ecs.CreateDescribeRegionsRequest(), func(r *ecs.DescribeRegionsRequest) { r.AcceptLanguage = language })
+	}
+	typesFrom := func(token string) requests.AcsRequest {
+		return with(ecs.CreateDescribeInstanceTypesRequest(), func(r *ecs.DescribeInstanceTypesRequest) {
+			r.MaxResults, r.NextToken = requests.NewInteger(100), token
+		})
+	}
+	resultsFrom := func(token string) requests.AcsRequest {
+		return with(ecs.CreateDescribeInvocationResultsRequest(), func(r *ecs.DescribeInvocationResultsRequest) {
+			r.RegionId, r.InvokeId, r.ContentEncoding = region, "t-1", "Base64"
+			r.MaxResults, r.NextToken = requests.NewInteger(50), token
+		})
+	}
+	pricesFrom := func(offset int) requests.AcsRequest {
+		return with(ecs.CreateDescribeSpotPriceHistoryRequest(), func(r *ecs.DescribeSpotPriceHistoryRequest) {
+			r.RegionId, r.InstanceType, r.NetworkType, r.Offset = region, "ecs.g7.large", "vpc", requests.NewInteger(offset)
+			r.StartTime, r.EndTime = "2026-03-08T04:05:06Z", "2026-03-09T04:05:06Z"
+		})
+	}
+	advice := func(types []string) requests.AcsRequest {
+		return with(ecs.CreateDescribeSpotAdviceRequest(), func(r *ecs.DescribeSpotAdviceRequest) { r.RegionId, r.InstanceTypes = region, &types })
+	}
+	eleven := make([]string, 11)
+	for n := range eleven {
+		eleven[n] = fmt.Sprintf("ecs.g%d.large", n)
+	}
+	return []exchange{
+		{name: "Regions", call: func(ctx context.Context, c *ecsapi.Client) { c.Regions(ctx) },
+			typed: []requests.AcsRequest{regionsIn("en-US"), regionsIn("zh-CN")}},
+		{name: "Zones", call: func(ctx context.Context, c *ecsapi.Client) { c.Zones(ctx, region) },
+			typed: []requests.AcsRequest{with(ecs.CreateDescribeZonesRequest(), func(r *ecs.DescribeZonesRequest) {
+				r.RegionId, r.AcceptLanguage = region, "en-US"
+			})}},
+		{name: "Types", call: func(ctx context.Context, c *ecsapi.Client) { c.Types(ctx) },
+			answers: []string{`{"RequestId":"R","NextToken":"n"}`},
+			typed:   []requests.AcsRequest{typesFrom(""), typesFrom("n")}},
+		{name: "Offers", call: func(ctx context.Context, c *ecsapi.Client) {
+			c.Offers(ctx, ecsapi.OfferQuery{Region: region, Zone: "cn-beijing-h", Resource: ecsapi.OfferedDataDisks, Type: "ecs.g7.large",
+				SystemDisk: "cloud_essd", ChargeType: ecsapi.PrePaid, SpotStrategy: ecsapi.NoSpot})
+		},
+			typed: []requests.AcsRequest{with(ecs.CreateDescribeAvailableResourceRequest(), func(r *ecs.DescribeAvailableResourceRequest) {
+				r.RegionId, r.ZoneId, r.DestinationResource, r.InstanceType = region, "cn-beijing-h", "DataDisk", "ecs.g7.large"
+				r.SystemDiskCategory, r.InstanceChargeType, r.SpotStrategy = "cloud_essd", "PrePaid", "NoSpot"
+			})}},
+		{name: "Offers of types", call: func(ctx context.Context, c *ecsapi.Client) {
+			c.Offers(ctx, ecsapi.OfferQuery{Region: region, Resource: ecsapi.OfferedTypes})
+		},
+			typed: []requests.AcsRequest{with(ecs.CreateDescribeAvailableResourceRequest(), func(r *ecs.DescribeAvailableResourceRequest) {
+				r.RegionId, r.DestinationResource, r.InstanceChargeType = region, "InstanceType", "PostPaid"
+			})}},
+		{name: "SpotPrices", call: func(ctx context.Context, c *ecsapi.Client) {
+			c.SpotPrices(ctx, region, "ecs.g7.large", at.AddDate(0, 0, -1), at)
+		},
+			answers: []string{`{"RequestId":"R","NextOffset":1000}`},
+			typed:   []requests.AcsRequest{pricesFrom(0), pricesFrom(1000)}},
+		{name: "SpotPrices until now", call: func(ctx context.Context, c *ecsapi.Client) {
+			c.SpotPrices(ctx, region, "ecs.g7.large", time.Time{}, time.Time{})
+		},
+			typed: []requests.AcsRequest{with(ecs.CreateDescribeSpotPriceHistoryRequest(), func(r *ecs.DescribeSpotPriceHistoryRequest) {
+				r.RegionId, r.InstanceType, r.NetworkType, r.Offset = region, "ecs.g7.large", "vpc", requests.NewInteger(0)
+			})}},
+		{name: "SpotAdvice", call: func(ctx context.Context, c *ecsapi.Client) { c.SpotAdvice(ctx, region, eleven) },
+			typed: []requests.AcsRequest{advice(eleven[:10]), advice(eleven[10:])}},
+		{name: "ScriptResults", call: func(ctx context.Context, c *ecsapi.Client) { c.ScriptResults(ctx, region, "t-1") },
+			answers: []string{`{"RequestId":"R","Invocation":{"NextToken":"n"}}`},
+			typed:   []requests.AcsRequest{resultsFrom(""), resultsFrom("n")}},
+	}
+}

@@ -1,0 +1,291 @@
+// Package action has the menu of actions on instances, and the small forms that ask
+// what an action has to be told before its plan is made.
+package action
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
+	"ecsdeck/model/plan"
+	"ecsdeck/ui/term"
+)
+
+// Form is the small dialog that asks what an action has to be told, such as a
+// moment or a name, before its plan is made. It sends nothing. What is wrong is
+// said while it is typed; enter goes on to the plan, which lies over it.
+type Form struct {
+	*deck.Deck
+	deck.InputGuard
+	formSpec
+	action fleet.Action
+	ids    []ecsapi.InstanceID
+	hidden int
+
+	facts   facts
+	known   bool // facts are there
+	loader  deck.Loader[facts]
+	focus   form.Focus
+	insist  bool // enter was pressed on what is not complete
+	cramped bool // it does not fit: nothing goes on
+}
+
+// formSpec is what one action asks for.
+type formSpec interface {
+	// title names what is asked about.
+	title() string
+	// learned takes what the targets are like; first is set the first time.
+	learned(f *facts, first bool)
+	// fields are what is asked, in order.
+	fields() []*form.Field
+	// now says how the targets are as yet.
+	now() []string
+	// then says what would become of them.
+	then() []string
+	// answer is what was asked for. problem says what is wrong with it, or is
+	// empty; missing is a problem that need not be told before enter.
+	answer() (o fleet.ActionOptions, problem string, missing bool)
+}
+
+// formOf is the form of an action, nil for one that asks for nothing.
+func formOf(d *deck.Deck, a fleet.Action) formSpec {
+	switch a {
+	case fleet.ActionAutoRelease:
+		return newReleaseForm(d)
+	case fleet.ActionRenew:
+		return newRenewForm(d)
+	case fleet.ActionAutoRenew:
+		return newAutoRenewForm(d)
+	case fleet.ActionRename:
+		return newNameForm(d)
+	case fleet.ActionTag:
+		return newTagForm(d)
+	case fleet.ActionProtect:
+		return newProtectForm(d)
+	}
+	return nil
+}
+
+// relearnLimit is how many instances are looked at again with each change of the
+// fleet: more would keep a core busy.
+const relearnLimit = 5_000
+
+// Refresh gathers the facts anew when the fleet has changed.
+func (q *Form) Refresh() tea.Cmd {
+	unread := q.action == fleet.ActionAutoRenew && q.facts.unread > 0
+	if len(q.ids) > relearnLimit && q.known && !unread {
+		return nil
+	}
+	return q.loader.Refresh()
+}
+
+// ask gathers the facts off the loop.
+func (q *Form) ask() func() facts {
+	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, sample(q.Deck, q.action), q.Cloud
+	return func() facts { return gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now) }
+}
+
+// take learns the facts.
+func (q *Form) take(f facts, _ bool) {
+	q.facts = f
+	q.learned(&q.facts, !q.known)
+	if q.action == fleet.ActionAutoRenew && !q.known {
+		q.Engine.WantAutoRenewals(q.ids...)
+	}
+	q.known = true
+}
+
+// Key goes through the fields and on to the plan.
+func (q *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k, f := q.Keys, q.at()
+	// What a letter is bound to must not take it out of a text.
+	typing := f != nil && f.Text != nil && press.Text != ""
+	switch {
+	case !typing && k.Leave.Match(press), press.String() == "esc":
+		return nil, true
+	case q.Early(q.Wall):
+	case !typing && k.Confirm.Match(press), press.String() == "enter":
+		return q.goOn(), false
+	case !typing && k.NextChoice.Match(press):
+		q.focus.Step(q.fields(), 1)
+	case !typing && k.PrevChoice.Match(press):
+		q.focus.Step(q.fields(), -1)
+	case f != nil:
+		f.Key(k, press)
+		q.insist = false
+	}
+	return nil, false
+}
+
+// Paste goes into a text that has the keys.
+func (q *Form) Paste(msg tea.PasteMsg) tea.Cmd {
+	if f := q.at(); f != nil && f.Text != nil && !q.Early(q.Wall) {
+		*f.Text, _ = f.Text.Update(msg)
+	}
+	return nil
+}
+
+// at is the field that has the keys.
+func (q *Form) at() *form.Field { return q.focus.At(q.fields()) }
+
+// goOn opens the plan of what was asked for.
+func (q *Form) goOn() tea.Cmd {
+	o, problem, _ := q.answer()
+	q.insist = problem != ""
+	if problem != "" || q.cramped || !q.known || q.facts.n() == 0 {
+		return nil
+	}
+	return plan.ForAction(q.Deck, q.action, q.ids, q.hidden, o)
+}
+
+// askingWidth is how many cells a small dialog takes, frame and all.
+const askingWidth = 76
+
+// View draws the dialog as full as the height allows: air gives way first, then
+// how things are as yet. What is asked for, what becomes of it and the keys
+// never do.
+func (q *Form) View(w, h int) []string {
+	var body []string
+	for _, r := range []struct{ airy, now bool }{{true, true}, {false, true}, {false, false}} {
+		if body = q.body(min(w, askingWidth)-6, r.airy, r.now); len(body) <= h-2 {
+			break
+		}
+	}
+	if q.cramped = len(body) > h-2; q.cramped {
+		body = []string{q.Text.S("Make the terminal larger to go on."), q.KeyLine(q.Keys.Leave, q.Text.S("leave it"))}
+	}
+	body[0] = term.FitLine(body[0], min(w, askingWidth)-6) // it doesn't change its size while one types
+	title := q.title() + " ── " + q.Text.N("%d instance", "%d instances", len(q.ids))
+	return term.Dialog(title, body, &q.Theme, w)
+}
+
+func (q *Form) body(w int, airy, now bool) []string {
+	var out []string
+	add := func(k term.Ink, lines ...string) {
+		if airy && len(out) > 0 && len(lines) > 0 {
+			out = append(out, "")
+		}
+		for _, l := range lines {
+			for _, part := range term.Wrap(l, max(20, w)) {
+				out = append(out, k.Paint(part))
+			}
+		}
+	}
+	t := &q.Theme
+	if now {
+		add(t.Dim, q.who()...)
+		if q.known {
+			add(t.Dim, q.now()...)
+		}
+	}
+	if q.known && q.facts.n() == 0 {
+		who := q.Text.S("None of them")
+		if i, ok := q.Snap.Instance(q.ids[0]); ok && len(q.ids) == 1 {
+			who = deck.Label(i)
+		}
+		add(t.Warn, q.Text.S("%s: %s.", who, q.Text.S(string(q.facts.reach.why))))
+		return append(out, q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
+	}
+	if airy && len(out) > 0 {
+		out = append(out, "")
+	}
+	here := q.at()
+	var rows []term.FormRow
+	label := 0
+	for _, f := range q.fields() {
+		label = max(label, term.Width(f.Label))
+	}
+	for _, f := range q.fields() {
+		rows = append(rows, f.Row(f == here, min(60, w-label-3)))
+	}
+	out = term.AppendForm(out, rows, 0, min(w, label+64), len(rows), label, t)
+	_, problem, missing := q.answer()
+	switch {
+	case problem != "" && (!missing || q.insist):
+		add(t.Bad, problem)
+	case problem != "":
+		add(t.Dim, problem)
+	default:
+		add(term.Ink{}, q.then()...)
+	}
+	if airy {
+		out = append(out, "")
+	}
+	return append(out, q.footer(problem == "", here, w))
+}
+
+// who names what is asked about, and who of the chosen is left out.
+func (q *Form) who() []string {
+	if !q.known {
+		return []string{q.Text.S("reading …")}
+	}
+	f := &q.facts
+	var out []string
+	if left := len(q.ids) - f.n(); left > 0 && f.n() > 0 {
+		out = append(out, q.Text.N("%d is left out: %s", "%d are left out: %s", left, q.Text.S(string(f.reach.why))))
+	}
+	if f.n() > 0 {
+		out = append([]string{q.names(f)}, out...)
+	}
+	return out
+}
+
+// names tells the first of the targets.
+func (q *Form) names(f *facts) string {
+	if i := f.only; i != nil {
+		return deck.Label(i) + " · " + string(i.ID) + " · " + string(i.Zone)
+	}
+	s := ""
+	for i, n := range f.names {
+		if i > 0 {
+			s += ", "
+		}
+		s += term.FitMiddle(n, min(30, term.Width(n)))
+	}
+	if more := f.n() - len(f.names); more > 0 {
+		s += " " + q.Text.S("… and %d more", more)
+	}
+	return s
+}
+
+// footer names the keys, the less needed as far as there is room.
+func (q *Form) footer(ready bool, here *form.Field, w int) string {
+	k := q.Keys
+	var pairs []any
+	if ready && q.known {
+		pairs = append(pairs, k.Confirm, q.Text.S("plan it"))
+	}
+	pairs = append(pairs, k.Leave, q.Text.S("leave it"))
+	add := func(more ...any) {
+		if more = append(slices.Clone(pairs), more...); term.Width(q.KeyLine(more...)) <= w {
+			pairs = more
+		}
+	}
+	if here != nil && here.Text == nil {
+		add(k.Choose, q.Text.S("change"))
+	}
+	if len(q.fields()) > 1 {
+		add(k.NextChoice, q.Text.S("next"))
+	}
+	return q.KeyLine(pairs...)
+}
+
+// Begin asks for what the action has to be told, or goes straight to its plan.
+func Begin(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
+	form := formOf(d, a)
+	if form == nil {
+		var o fleet.ActionOptions
+		if a == fleet.ActionStop {
+			o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
+		}
+		return plan.ForAction(d, a, ids, hidden, o)
+	}
+	q := &Form{Deck: d, formSpec: form, action: a, ids: ids, hidden: hidden}
+	q.loader = deck.NewLoader(q.ask, q.take)
+	d.Cover(q)
+	return q.loader.Refresh()
+}

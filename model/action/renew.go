@@ -1,0 +1,162 @@
+package action
+
+import (
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
+)
+
+// renewForm asks for how long subscriptions are renewed.
+type renewForm struct {
+	*deck.Deck
+	facts  *facts
+	length *form.Field
+}
+
+// renewable are the periods that the cloud sells a renewal for.
+func renewable() []ecsapi.Period {
+	var out []ecsapi.Period
+	for n := 1; n <= 4; n++ {
+		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Week})
+	}
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 12} {
+		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Month})
+	}
+	return out
+}
+
+const aMonth = 4 // its place in renewable and selfRenewable
+
+func newRenewForm(d *deck.Deck) *renewForm {
+	return &renewForm{Deck: d, facts: &facts{}, length: form.NewChoice(d.Text.S("for"), aMonth, d.Periods(renewable())...)}
+}
+
+func (f *renewForm) title() string { return f.Text.S("Renew") }
+
+func (f *renewForm) learned(now *facts, _ bool) { f.facts = now }
+func (f *renewForm) fields() []*form.Field      { return []*form.Field{f.length} }
+
+func (f *renewForm) now() []string {
+	out := expiryLines(f.Deck, f.facts)
+	if n := f.facts.expired; n > 0 {
+		out = append(out, f.Text.N("%d has expired: the new period counts from the old expiry", "%d have expired: the new period counts from the old expiry", n))
+	}
+	return out
+}
+
+func (f *renewForm) answer() (fleet.ActionOptions, string, bool) {
+	return fleet.ActionOptions{Period: renewable()[f.length.Chosen]}, "", false
+}
+
+func (f *renewForm) then() []string {
+	p, e := renewable()[f.length.Chosen], f.facts.expiry
+	switch {
+	case e.n == 0:
+		return nil
+	case f.Date(p.After(e.first)) == f.Date(p.After(e.last)):
+		return []string{f.Text.S("%s → %s", f.Date(e.first), f.Date(p.After(e.first)))}
+	}
+	return []string{
+		f.Text.S("the first to expire: %s → %s", f.Date(e.first), f.Date(p.After(e.first))),
+		f.Text.S("the last to expire: %s → %s", f.Date(e.last), f.Date(p.After(e.last))),
+	}
+}
+
+// expiryLines say from when to when targets expire.
+func expiryLines(d *deck.Deck, f *facts) []string {
+	switch e := f.expiry; {
+	case e.n == 0:
+		return nil
+	case d.Date(e.first) == d.Date(e.last):
+		return []string{d.Text.S("expires %s (%s)", d.Clock(e.first), d.Away(e.first))}
+	default:
+		return []string{d.Text.S("expire from %s (%s) to %s", d.Date(e.first), d.Away(e.first), d.Date(e.last))}
+	}
+}
+
+// autoRenewForm asks what happens to subscriptions when they expire.
+type autoRenewForm struct {
+	*deck.Deck
+	facts  *facts
+	what   *form.Field
+	length *form.Field
+}
+
+// What can be chosen to happen.
+const (
+	renewItself = iota
+	onlyRemind
+	remindOnce
+)
+
+// selfRenewable are the periods that a subscription can renew itself for.
+func selfRenewable() []ecsapi.Period {
+	var out []ecsapi.Period
+	for n := 1; n <= 4; n++ {
+		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Week})
+	}
+	for _, n := range []int{1, 2, 3, 6, 12, 24, 36, 48, 60} {
+		out = append(out, ecsapi.Period{N: n, Unit: ecsapi.Month})
+	}
+	return out
+}
+
+func newAutoRenewForm(d *deck.Deck) *autoRenewForm {
+	return &autoRenewForm{
+		Deck: d, facts: &facts{},
+		what:   form.NewChoice(d.Text.S("at the end"), renewItself, d.Text.S("renew by itself"), d.Text.S("expire, after reminders"), d.Text.S("expire, after one reminder")),
+		length: form.NewChoice(d.Text.S("each time for"), aMonth, d.Periods(selfRenewable())...),
+	}
+}
+
+func (f *autoRenewForm) title() string { return f.Text.S("Auto-renew") }
+
+func (f *autoRenewForm) learned(now *facts, _ bool) { f.facts = now }
+
+func (f *autoRenewForm) fields() []*form.Field {
+	f.length.Off, f.length.Why = f.what.Chosen != renewItself, "–"
+	return []*form.Field{f.what, f.length}
+}
+
+func (f *autoRenewForm) now() []string {
+	s := ""
+	for i, r := range f.facts.renewals {
+		if i > 0 {
+			s += " · "
+		}
+		s += f.Text.S("%d %s", r.n, f.RenewalWord(r.AutoRenewal))
+	}
+	if f.facts.unread > 0 {
+		if s != "" {
+			s += " · "
+		}
+		s += f.Text.S("%d not read yet", f.facts.unread)
+	}
+	return append(expiryLines(f.Deck, f.facts), f.Text.S("auto-renewal now: %s", s))
+}
+
+func (f *autoRenewForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
+	switch f.what.Chosen {
+	case renewItself:
+		o.On, o.Period = true, selfRenewable()[f.length.Chosen]
+	case remindOnce:
+		o.Never = true
+	}
+	return o, "", false
+}
+
+func (f *autoRenewForm) then() []string {
+	e := f.facts.expiry
+	switch {
+	case e.n == 0:
+		return nil
+	case f.what.Chosen != renewItself:
+		return []string{f.Text.N("%d stops when it expires, on %s.", "%d stop when they expire, the first on %s.", e.n, f.Date(e.first))}
+	}
+	next := ecsapi.NextCharge(e.first, f.Cloud)
+	if next.IsZero() {
+		return []string{f.Text.S("The first to expire is past its charge dates: it must be renewed by hand.")}
+	}
+	return []string{f.Text.S("first charge: %s, 08:00 in Beijing (%s)", f.InLocal(next).Format("2006-01-02 15:04 MST"), f.Away(next))}
+}

@@ -1,0 +1,113 @@
+package create
+
+import (
+	"slices"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+)
+
+// check finds what keeps the order from being sent: what can't be read, what
+// the cloud never takes, and what can't be by what the account has.
+func (c *Form) check() {
+	o, unread := c.draft.order(c.InLocal(c.Cloud))
+	for i := range o.Places {
+		o.Places[i].Zone = c.zone(i)
+	}
+	c.order, c.problems = o, nil
+	c.note(unread...)
+	c.checkSwitches()
+	c.note(op.CheckOrder(&o, c.Cloud)...)
+	c.checkLimit()
+	for i := range o.Places {
+		if c.draft.places[i].hunting {
+			c.checkZone(i)
+		}
+		c.checkPlace(i)
+	}
+}
+
+// note adds problems. A field has one at a time: the first says enough.
+func (c *Form) note(found ...fleet.Problem) {
+	for _, p := range found {
+		if _, dup := c.problem(p.Place, p.Field); !dup {
+			c.problems = append(c.problems, p)
+		}
+	}
+}
+
+// problem is what is wrong with a field; place is -1 for what places share.
+func (c *Form) problem(place int, field string) (fleet.Problem, bool) {
+	return find(c.problems, func(p fleet.Problem) bool { return p.Place == place && p.Field == field })
+}
+
+// wrong is problem in words, or "".
+func (c *Form) wrong(place int, fields ...string) string {
+	for _, f := range fields {
+		if p, ok := c.problem(place, f); ok {
+			return c.Text.S(p.Text, p.Args...)
+		}
+	}
+	return ""
+}
+
+// checkPlace holds a place against what is offered there.
+func (c *Form) checkPlace(i int) {
+	p, o := &c.order.Places[i], c.offer(i)
+	if o.Offers == nil {
+		return
+	}
+	bad := func(ok bool, field, text string, args ...any) {
+		if !ok {
+			c.note(fleet.Problem{Place: i, Field: field, Text: text, Args: args})
+		}
+	}
+	t, sold := o.kind(c.draft.kind)
+	if o.TypesErr == nil && !o.other && c.draft.kind != "" {
+		bad(sold, "region", "%s is not sold in %s", c.draft.kind, string(p.Region))
+		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "%s is not sold in %s", c.draft.kind, string(p.Zone))
+	}
+	v, found := o.vswitch(p.VSwitch)
+	if o.VSwitchesErr == nil && p.VSwitch != "" {
+		bad(found, "vswitch", "there is no vSwitch %s in %s", p.VSwitch, string(p.Region))
+		bad(!found || v.Zone == p.Zone, "vswitch", "this vSwitch is in %s", string(v.Zone))
+		bad(!found || v.Addresses >= p.Amount, "vswitch", "this vSwitch has %d addresses left", v.Addresses)
+	}
+	for _, id := range p.SecurityGroups {
+		g, there := o.group(id)
+		if o.SecurityGroupsErr == nil {
+			bad(there, "security-group", "there is no security group %s in %s", id, string(p.Region))
+			bad(!there || !found || g.VPC == v.VPC, "security-group", "a security group belongs to another VPC than the vSwitch")
+		}
+	}
+	if img, there := o.image(p.Image); there {
+		bad(!sold || t.Runs(img), "image", "this image is for %s, the type is %s", img.Arch, t.Arch)
+		if s := c.order.Launch.System.SizeGiB; s > 0 && s < img.SizeGiB {
+			c.note(fleet.Problem{Place: -1, Field: "system-disk", Text: "the image needs a system disk of %d GiB", Args: []any{img.SizeGiB}})
+		}
+	}
+	if o.KeyPairsErr == nil && p.KeyPair != "" {
+		bad(slices.Contains(o.KeyPairs, ecsapi.KeyPair{Name: p.KeyPair}), "key-pair", "there is no key pair %s in %s", p.KeyPair, string(p.Region))
+	}
+}
+
+// checkSwitches says of which zones the account has no vSwitch: nothing can be
+// chosen there.
+func (c *Form) checkSwitches() {
+	for i, p := range c.order.Places {
+		if o := c.offer(i); p.Zone == "" || p.VSwitch != "" || o.Offers == nil || o.VSwitchesErr != nil {
+			continue
+		}
+		if !slices.ContainsFunc(c.offer(i).VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == p.Zone }) {
+			c.note(fleet.Problem{Place: i, Field: "vswitch", Text: "there is no vSwitch in %s: create one there, or choose another zone", Args: []any{string(p.Zone)}})
+		}
+	}
+}
+
+// waits reports whether the first answer of what a place offers is still out, or
+// what its zone is chosen by.
+func (c *Form) waits(place int) bool {
+	o := c.offer(place)
+	return (o.Offers == nil || o.other) && o.loading || c.hunts(place)
+}

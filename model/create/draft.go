@@ -1,0 +1,297 @@
+package create
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/when"
+)
+
+// draft is an order while it is filled in. Numbers, tags and moments stay as
+// they were typed until the order is asked for.
+type draft struct {
+	rest ecsapi.Launch // what a template asks for and the form doesn't
+
+	kind    string // instance type
+	ownKind bool   // somebody chose it
+	system  diskDraft
+	data    []diskDraft
+	name    string
+	tags    string
+
+	pay       payment
+	period    ecsapi.Period
+	autoRenew bool
+	limited   bool // spot: with a price limit
+	limit     string
+	stop      bool // spot: what is taken back is stopped, not released
+	release   string
+	protected bool
+
+	bandwidth   string
+	byBandwidth bool
+
+	anyStock bool
+	begin    beginning
+	places   []placeDraft
+}
+
+type diskDraft struct{ category, level, size string }
+
+// placeDraft is a place, and what of it was chosen for it: the rest is made to
+// fit whenever something else changes.
+type placeDraft struct {
+	fleet.Place
+	amount  string
+	own     chosen
+	hunting bool   // the zone is to be the cheapest one, see hunt
+	vpc     string // … with a vSwitch of this VPC; "": of any
+}
+
+// chosen says what of a place somebody chose.
+type chosen struct{ vswitch, groups, image, key bool }
+
+// payment is how instances are paid for.
+type payment int
+
+const (
+	payAsYouGo payment = iota
+	payAhead
+	paySpot
+)
+
+// beginning is what becomes of instances once they are created.
+type beginning int
+
+const (
+	startAll beginning = iota
+	startOneByOne
+	leaveStopped
+)
+
+func newDraft() draft {
+	return draft{
+		pay:    payAsYouGo,
+		period: ecsapi.Period{N: 1, Unit: ecsapi.Month},
+		places: []placeDraft{{amount: "1"}},
+	}
+}
+
+// draftOf is the draft that makes the order. All of it was chosen.
+func draftOf(o fleet.Order) draft {
+	l := o.Launch
+	d := draft{
+		rest: l, kind: l.Type, ownKind: l.Type != "", system: diskDraftOf(l.System), name: l.Name,
+		period: l.Period, autoRenew: l.AutoRenew,
+		limited: l.SpotStrategy == ecsapi.SpotWithPriceLimit, stop: l.SpotInterruption == "Stop",
+		protected: l.Protected, byBandwidth: l.BandwidthTerms == "PayByBandwidth",
+		anyStock: o.AnyStock,
+	}
+	for _, k := range l.Data {
+		d.data = append(d.data, diskDraftOf(k))
+	}
+	var tags []string
+	for _, t := range l.Tags {
+		tags = append(tags, t.Key+"="+t.Value)
+	}
+	d.tags = strings.Join(tags, ", ")
+	switch {
+	case l.ChargeType == ecsapi.PrePaid:
+		d.pay = payAhead
+	case l.SpotStrategy == ecsapi.SpotAsPriceGo, d.limited:
+		d.pay = paySpot
+	}
+	if d.period.N == 0 {
+		d.period = newDraft().period
+	}
+	if l.SpotPriceLimit > 0 {
+		d.limit = decimal(l.SpotPriceLimit)
+	}
+	if l.BandwidthOut > 0 {
+		d.bandwidth = strconv.Itoa(l.BandwidthOut)
+	}
+	if !l.AutoRelease.IsZero() {
+		d.release = l.AutoRelease.UTC().Format(time.RFC3339)
+	}
+	switch {
+	case o.LeaveStopped:
+		d.begin = leaveStopped
+	case o.OneByOne:
+		d.begin = startOneByOne
+	}
+	for _, p := range o.Places {
+		p.SecurityGroups = slices.Clone(p.SecurityGroups)
+		d.places = append(d.places, placeDraft{
+			Place: p, amount: strconv.Itoa(p.Amount),
+			own: chosen{vswitch: p.VSwitch != "", groups: len(p.SecurityGroups) > 0, image: p.Image != "", key: true},
+		})
+	}
+	if len(d.places) == 0 {
+		d.places = newDraft().places
+	}
+	return d
+}
+
+func diskDraftOf(d ecsapi.DiskSpec) diskDraft {
+	out := diskDraft{category: d.Category, level: d.Level}
+	if d.SizeGiB > 0 {
+		out.size = strconv.Itoa(d.SizeGiB)
+	}
+	return out
+}
+
+// order is what the draft asks for, and what of it can't be read. now is cloud
+// time, in the zone that typed moments are meant in.
+func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
+	r := reader{}
+	l := d.rest
+	l.Type, l.Name = d.kind, strings.TrimSpace(d.name)
+	l.System, l.Data = r.disk("system-disk", d.system), nil
+	for _, k := range d.data {
+		l.Data = append(l.Data, r.disk("data-disk", k))
+	}
+	l.Tags = r.tags(d.tags)
+	l.BandwidthOut, l.BandwidthTerms = r.number("bandwidth", d.bandwidth), ""
+	if l.BandwidthOut > 0 {
+		if l.BandwidthTerms = "PayByTraffic"; d.byBandwidth {
+			l.BandwidthTerms = "PayByBandwidth"
+		}
+	}
+	d.terms(&l)
+	if d.pay == paySpot && d.limited {
+		l.SpotPriceLimit = r.price("spot-limit", d.limit)
+	}
+	if d.pay != payAhead && strings.TrimSpace(d.release) != "" {
+		at, err := when.Parse(d.release, now)
+		if err != nil {
+			r.bad("auto-release", momentText(err))
+		}
+		l.AutoRelease = at
+	}
+	o := fleet.Order{Launch: l, AnyStock: d.anyStock, OneByOne: d.begin == startOneByOne, LeaveStopped: d.begin == leaveStopped}
+	for i, p := range d.places {
+		r.place = i + 1
+		p.Amount = r.number("amount", p.amount)
+		p.SecurityGroups = slices.Clone(p.SecurityGroups)
+		o.Places = append(o.Places, p.Place)
+	}
+	return o, r.problems
+}
+
+// momentText is what is wrong with a moment, without its text.
+func momentText(err error) string {
+	var e *when.Error
+	if errors.As(err, &e) {
+		return e.Msg
+	}
+	return err.Error()
+}
+
+// terms writes how it is paid for into a launch. What another way of paying
+// would have said is kept in the draft, not in the order.
+func (d *draft) terms(l *ecsapi.Launch) {
+	l.ChargeType, l.Period, l.AutoRenew = ecsapi.PostPaid, ecsapi.Period{}, false
+	l.SpotStrategy, l.SpotPriceLimit, l.SpotInterruption = "", 0, ""
+	l.AutoRelease, l.Protected = time.Time{}, d.protected
+	switch d.pay {
+	case payAhead:
+		l.ChargeType, l.Period, l.AutoRenew, l.Protected = ecsapi.PrePaid, d.period, d.autoRenew, false
+	case paySpot:
+		if l.SpotStrategy = ecsapi.SpotAsPriceGo; d.limited {
+			l.SpotStrategy = ecsapi.SpotWithPriceLimit
+		}
+		if l.SpotInterruption = "Terminate"; d.stop {
+			l.SpotInterruption = "Stop"
+		}
+	}
+}
+
+// query is what the offers of a place depend on.
+func (d *draft) query(place int) fleet.OffersQuery {
+	q := fleet.OffersQuery{Region: d.places[place].Region, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.NoSpot}
+	switch d.pay {
+	case payAhead:
+		q.ChargeType = ecsapi.PrePaid
+	case paySpot:
+		q.SpotStrategy = ecsapi.SpotAsPriceGo
+	}
+	return q
+}
+
+// reader makes values of what was typed, and collects what it can't read.
+type reader struct {
+	place    int // … + 1; 0 is what the places share
+	problems []fleet.Problem
+}
+
+func (r *reader) bad(field, text string, args ...any) {
+	r.problems = append(r.problems, fleet.Problem{Place: r.place - 1, Field: field, Text: text, Args: args})
+}
+
+// number reads a count; nothing typed is 0.
+func (r *reader) number(field, s string) int {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		r.bad(field, "%q is not a whole number", s)
+	}
+	return n
+}
+
+// essd is the category of disks that come in performance levels.
+const essd = "cloud_essd"
+
+func (r *reader) disk(field string, d diskDraft) ecsapi.DiskSpec {
+	out := ecsapi.DiskSpec{Category: d.category, SizeGiB: r.number(field, d.size)}
+	if d.category == essd {
+		out.Level = d.level
+	}
+	return out
+}
+
+// price reads money with at most six decimals.
+func (r *reader) price(field, s string) ecsapi.Price {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return 0
+	}
+	whole, part, _ := strings.Cut(s, ".")
+	n, err := strconv.ParseUint("0"+whole+(part + "000000")[:max(6, len(part))], 10, 62)
+	if err != nil || len(part) > 6 {
+		r.bad(field, "%q is not a price", s)
+		return 0
+	}
+	return ecsapi.Price(n)
+}
+
+// decimal writes a price as price reads it.
+func decimal(p ecsapi.Price) string {
+	s := fmt.Sprintf("%d.%06d", p/1e6, p%1e6)
+	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
+}
+
+// tags reads "k=v, …". A key alone is a tag without a value.
+func (r *reader) tags(s string) []ecsapi.Tag {
+	var out []ecsapi.Tag
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		k, v, _ := strings.Cut(part, "=")
+		if k = strings.TrimSpace(k); k == "" {
+			r.bad("tag", "tags are written as key=value, key=value")
+			continue
+		}
+		out = append(out, ecsapi.Tag{Key: k, Value: strings.TrimSpace(v)})
+	}
+	return out
+}

@@ -1,0 +1,184 @@
+package create
+
+import (
+	"cmp"
+	"slices"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// fit chooses what nobody chose: from what is offered, what the account uses
+// most, and what goes with the choices made. What was chosen it leaves alone.
+func (c *Form) fit() {
+	d := &c.draft
+	if o := c.offer(0); !d.ownKind && o.Offers != nil && !o.other {
+		d.kind = o.usualType(d.kind, d.places[0].Zone)
+	}
+	for i := range d.places {
+		p, o := &d.places[i], c.offer(i)
+		if o.Offers == nil || o.other {
+			continue
+		}
+		t, _ := o.kind(d.kind)
+		if p.hunting {
+			c.fitZone(i)
+		}
+		if !p.own.vswitch && (!p.hunting || p.Zone != "") {
+			p.VSwitch = o.usualVSwitch(p.VSwitch, p.Zone, o.vpc(p), t)
+		}
+		if v, ok := o.vswitch(p.VSwitch); ok && !p.own.groups {
+			p.SecurityGroups = o.usualGroups(p.SecurityGroups, v.VPC)
+		}
+		if !p.own.image {
+			p.Image = o.usualImage(p.Image, t)
+		}
+		if !p.own.key {
+			p.KeyPair = o.usualKey(p.KeyPair)
+		}
+	}
+}
+
+// usualType is the type there is if it is in stock, or else the one used most
+// of those that are, or the smallest one with two vCPUs.
+func (o *offering) usualType(now string, zone ecsapi.ZoneID) string {
+	for _, id := range append([]string{now}, o.habit.types...) {
+		if t, ok := o.kind(id); ok && t.Available(zone) {
+			return id
+		}
+	}
+	var best fleet.TypeOffer
+	size := func(t fleet.TypeOffer) int { return t.GPU<<40 + t.CPU<<24 + t.MemoryMiB }
+	for _, t := range o.Types {
+		if t.CPU >= 2 && t.Arch != "ARM" && t.Available(zone) && (best.ID == "" || size(t) < size(best)) {
+			best = t
+		}
+	}
+	return best.ID
+}
+
+// vpc is where the place is bound to, or "".
+func (o *offering) vpc(p *placeDraft) string {
+	if p.own.groups && len(p.SecurityGroups) > 0 {
+		g, _ := o.group(p.SecurityGroups[0])
+		return g.VPC
+	}
+	v, _ := o.vswitch(p.VSwitch)
+	return v.VPC
+}
+
+// usualVSwitch keeps the one there is if it still will do. A zone without stock
+// of the type is the last to be taken, another network than vpc before it.
+func (o *offering) usualVSwitch(now string, zone ecsapi.ZoneID, vpc string, t fleet.TypeOffer) string {
+	worth := func(v ecsapi.VSwitch) int {
+		n := 0
+		if v.VPC == vpc {
+			n += 8
+		}
+		if t.Stock[v.Zone].Available() {
+			n += 4
+		}
+		if v.Addresses > 0 {
+			n += 2
+		}
+		if slices.ContainsFunc(o.SecurityGroups, func(g ecsapi.SecurityGroup) bool { return g.VPC == v.VPC }) {
+			n++
+		}
+		return n
+	}
+	used := func(v ecsapi.VSwitch) int {
+		if i := slices.Index(o.habit.vswitches, v.ID); i >= 0 {
+			return i
+		}
+		return len(o.habit.vswitches)
+	}
+	var fits []ecsapi.VSwitch
+	for _, v := range o.VSwitches {
+		if zone == "" || v.Zone == zone {
+			fits = append(fits, v)
+		}
+	}
+	if len(fits) == 0 {
+		return ""
+	}
+	best := slices.MinFunc(fits, func(a, b ecsapi.VSwitch) int {
+		return cmp.Or(cmp.Compare(worth(b), worth(a)), cmp.Compare(used(a), used(b)), cmp.Compare(b.Addresses, a.Addresses), cmp.Compare(a.ID, b.ID))
+	})
+	if v, ok := find(fits, func(v ecsapi.VSwitch) bool { return v.ID == now }); ok && worth(v) == worth(best) {
+		return now
+	}
+	return best.ID
+}
+
+// usualGroups are the groups there are, if they are of the VPC, or else the one
+// used most in it.
+func (o *offering) usualGroups(now []string, vpc string) []string {
+	of := func(id string) bool { g, ok := o.group(id); return ok && g.VPC == vpc }
+	if len(now) > 0 && !slices.ContainsFunc(now, func(id string) bool { return !of(id) }) {
+		return now
+	}
+	for _, id := range o.habit.groups {
+		if of(id) {
+			return []string{id}
+		}
+	}
+	for _, g := range o.SecurityGroups {
+		if g.VPC == vpc {
+			return []string{g.ID}
+		}
+	}
+	return nil
+}
+
+// usualImage is the one there is if it runs on the type, or else the one used
+// most that does, or else the newest of the cloud's own.
+func (o *offering) usualImage(now string, t fleet.TypeOffer) string {
+	for _, id := range append([]string{now}, o.habit.images...) {
+		if i, ok := o.image(id); ok && t.Runs(i) {
+			return id
+		}
+	}
+	var best ecsapi.Image
+	rank := func(i ecsapi.Image) int {
+		if i.Owner == "system" && i.OSType == "linux" {
+			return 1
+		}
+		return 0
+	}
+	for _, i := range o.Images {
+		if t.Runs(i) && (best.ID == "" || cmp.Or(rank(i)-rank(best), i.Created.Compare(best.Created)) > 0) {
+			best = i
+		}
+	}
+	return best.ID
+}
+
+// usualKey is the key pair there is if the region has it too, or else the one
+// used most, or the only one.
+func (o *offering) usualKey(now string) string {
+	for _, name := range append([]string{now}, o.habit.keys...) {
+		if slices.ContainsFunc(o.KeyPairs, func(k ecsapi.KeyPair) bool { return k.Name == name }) {
+			return name
+		}
+	}
+	if len(o.KeyPairs) == 1 {
+		return o.KeyPairs[0].Name
+	}
+	return ""
+}
+
+// inStock is what a zone has of a type, or the best that any zone has. "" is
+// not on sale.
+func inStock(t fleet.TypeOffer, zone ecsapi.ZoneID) ecsapi.Stock {
+	if zone != "" {
+		return t.Stock[zone]
+	}
+	for _, s := range []ecsapi.Stock{ecsapi.WithStock, ecsapi.ClosedWithStock, ecsapi.WithoutStock, ecsapi.ClosedWithoutStock} {
+		for _, has := range t.Stock {
+			if has == s {
+				return s
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,132 @@
+package create
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// A place can be left to be chosen by price: the cheapest zone of its region that
+// has the type in stock and a vSwitch to put it in. It is chosen anew as stock
+// and prices come in, until somebody chooses a zone.
+
+// hunt is what is known of the zones that such a place could be in.
+type hunt struct {
+	fit     []bidden        // that would do, the cheapest first
+	bare    []ecsapi.ZoneID // that have the type in stock, but no vSwitch with room
+	pending bool            // stock or a price is still being read
+}
+
+// bidden is a zone and what the type costs there now.
+type bidden struct {
+	zone  ecsapi.ZoneID
+	price fleet.PriceQuote
+}
+
+// hunt looks through the zones of a place's region.
+func (c *Form) hunt(place int) (h hunt) {
+	p, o := &c.draft.places[place], c.offer(place)
+	if o.Offers == nil || o.other {
+		return hunt{pending: o.loading}
+	}
+	t, _ := o.kind(c.draft.kind)
+	n, _ := strconv.Atoi(strings.TrimSpace(p.amount))
+	for zone, stock := range t.Stock {
+		switch {
+		case !stock.Available():
+			continue
+		case !slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool {
+			return v.Zone == zone && (p.vpc == "" || v.VPC == p.vpc) && v.Addresses >= max(n, 1)
+		}):
+			h.bare = append(h.bare, zone)
+			continue
+		}
+		q, known := c.priced.known[c.priceIn(place, zone, c.draft.kind)]
+		h.pending = h.pending || !known
+		h.fit = append(h.fit, bidden{zone, q.PriceQuote})
+	}
+	slices.Sort(h.bare)
+	slices.SortFunc(h.fit, func(a, b bidden) int { // a zone of which no price could be read comes last
+		return cmp.Or(deck.Btoi(a.price.Err != nil)-deck.Btoi(b.price.Err != nil), cmp.Compare(a.price.Price, b.price.Price), cmp.Compare(a.zone, b.zone))
+	})
+	return h
+}
+
+// zone is the cheapest, or "" when there is none or it is not known yet.
+func (h *hunt) zone() ecsapi.ZoneID {
+	if h.pending || len(h.fit) == 0 {
+		return ""
+	}
+	return h.fit[0].zone
+}
+
+// hunts reports whether the zone of a place is still being chosen.
+func (c *Form) hunts(place int) bool {
+	return c.draft.places[place].hunting && c.hunt(place).pending
+}
+
+// fitZone puts a place into the zone that was found for it.
+func (c *Form) fitZone(place int) {
+	p, h := &c.draft.places[place], c.hunt(place)
+	p.Zone = h.zone()
+	if v, ok := c.offer(place).vswitch(p.VSwitch); !ok || v.Zone != p.Zone {
+		p.VSwitch = "" // one that nobody looked for would be as good as a choice
+	}
+}
+
+// checkZone says why no zone was found.
+func (c *Form) checkZone(place int) {
+	p, h := &c.draft.places[place], c.hunt(place)
+	bad := func(text string, args ...any) {
+		c.note(fleet.Problem{Place: place, Field: "zone", Text: text, Args: args})
+	}
+	o := c.offer(place)
+	t, sold := o.kind(c.draft.kind)
+	switch {
+	case h.pending:
+		bad("the zones of %s are being compared", string(p.Region))
+	case len(h.fit) > 0 || !sold || o.Offers == nil:
+	case len(h.bare) == 0:
+		bad("no zone of %s has %s in stock now; another type may be", string(p.Region), t.ID)
+	default:
+		bad("only %s has %s in stock now, and there is no vSwitch with room there", strings.Join(zoneNames(h.bare), ", "), t.ID)
+	}
+}
+
+func zoneNames(zones []ecsapi.ZoneID) []string {
+	out := make([]string, len(zones))
+	for i, z := range zones {
+		out[i] = string(z)
+	}
+	return out
+}
+
+// huntNote says why the place is where it is.
+func (c *Form) huntNote(place int) string {
+	p, h := &c.draft.places[place], c.hunt(place)
+	if h.zone() == "" {
+		return ""
+	}
+	var others []string
+	for _, b := range h.fit[1:] {
+		price := c.Text.S("price unknown")
+		if b.price.Err == nil {
+			price = term.Price(int64(b.price.Price), b.price.Currency)
+		}
+		others = append(others, deck.ZoneLetter(p.Region, b.zone)+" "+price)
+	}
+	first := h.fit[0].price
+	switch {
+	case first.Err != nil:
+		return c.Text.S("has stock; no zone's price could be read")
+	case len(others) == 0:
+		return c.Text.S("the only zone with stock and a vSwitch, at %s", term.Price(int64(first.Price), first.Currency))
+	}
+	return c.Text.S("the cheapest with stock, at %s; %s", term.Price(int64(first.Price), first.Currency), strings.Join(others, ", "))
+}

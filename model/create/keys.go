@@ -1,0 +1,176 @@
+package create
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/keymap"
+	"ecsdeck/ui/term"
+)
+
+// Key handles a press. What is typed goes to the field with the focus; letters
+// that other places give a meaning to are only letters here.
+func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := c.Keys
+	is := func(b *keymap.Binding) bool { return press.Text == "" && b.Match(press) }
+	if is(k.Leave) {
+		return c.Leave()
+	}
+	if c.Guard.Early(c.Wall) {
+		return nil, false
+	}
+	c.told = ""
+	f := c.Fields()[c.Focused()]
+	switch {
+	case is(k.Confirm):
+		return c.enter(f), false
+	case is(k.Refresh):
+		return c.reload(), false
+	case press.String() == "down":
+		c.stepRow(1)
+	case press.String() == "up":
+		c.stepRow(-1)
+	case is(k.NextChoice):
+		c.step(1)
+	case is(k.PrevChoice):
+		c.step(-1)
+	case press.String() == "pgdown":
+		c.page(1)
+	case press.String() == "pgup":
+		c.page(-1)
+	default:
+		return c.fieldKey(f, press), false
+	}
+	return c.askPrices(), false
+}
+
+// enter opens a list, sets off, or goes on.
+func (c *Form) enter(f *formField) tea.Cmd {
+	switch {
+	case f.Pick != nil:
+		return f.Pick("")
+	case f.press != nil:
+		return f.press()
+	}
+	c.step(1)
+	return nil
+}
+
+// fieldKey gives a press to the field with the focus.
+func (c *Form) fieldKey(f *formField, press tea.KeyPressMsg) tea.Cmd {
+	switch f.Kind {
+	case term.CellTyped:
+		return c.typeInto(f, press)
+	case term.CellChosen:
+		switch press.String() {
+		case "right", "space":
+			f.Step(1)
+			return c.edited()
+		case "left":
+			f.Step(-1)
+			return c.edited()
+		}
+	case term.CellPicked:
+		if press.Text != "" {
+			return f.Pick(strings.TrimSpace(press.Text))
+		}
+	case term.CellPressed:
+		if press.String() == "space" {
+			return f.press()
+		}
+	}
+	switch press.String() {
+	case "left":
+		c.step(-1)
+	case "right":
+		c.step(1)
+	}
+	return nil
+}
+
+// typeInto changes a text.
+func (c *Form) typeInto(f *formField, msg tea.Msg) tea.Cmd {
+	before := c.input.Value()
+	c.input, _ = c.input.Update(msg)
+	if c.input.Value() == before {
+		return nil
+	}
+	*f.text = c.input.Value()
+	return c.edited()
+}
+
+// Paste goes into a text and nowhere else.
+func (c *Form) Paste(msg tea.PasteMsg) tea.Cmd {
+	f := c.Fields()[c.Focused()]
+	if f.Kind != term.CellTyped || c.Guard.Early(c.Wall) {
+		return nil
+	}
+	return c.typeInto(f, msg)
+}
+
+// step goes to the next field, or the one before; round at the ends.
+func (c *Form) step(by int) {
+	all := c.Fields()
+	c.setFocus(all[(c.Focused()+by+len(all))%len(all)].fieldKey)
+}
+
+// stepRow is step by rows.
+func (c *Form) stepRow(by int) {
+	at, n := c.rowOf(c.focus), len(c.rows)
+	for i := 1; i <= n; i++ {
+		if r := &c.rows[((at+by*i)%n+n)%n]; len(r.fields) > 0 {
+			c.setFocus(r.fields[0].fieldKey)
+			return
+		}
+	}
+}
+
+// page goes about a screen further, and no further than the ends.
+func (c *Form) page(by int) {
+	to := max(0, min(c.rowOf(c.focus)+by*max(c.h-6, 1), len(c.rows)-1))
+	for i := to; i >= 0 && i < len(c.rows); i -= by { // back from a heading
+		if r := &c.rows[i]; len(r.fields) > 0 {
+			c.setFocus(r.fields[0].fieldKey)
+			return
+		}
+	}
+}
+
+func (c *Form) rowOf(key fieldKey) int {
+	for i := range c.rows {
+		for k := range c.rows[i].fields {
+			if c.rows[i].fields[k].fieldKey == key {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// setFocus gives the keys to a field. A text is taken up at its end.
+func (c *Form) setFocus(key fieldKey) {
+	c.focus = key
+	if i := c.find(key); i >= 0 {
+		if f := c.Fields()[i]; f.text != nil {
+			c.input.SetValue(*f.text)
+			c.input.CursorEnd()
+			c.input.Focus()
+		}
+	}
+}
+
+// toProblem goes to the first field with something wrong, in the place it is of.
+func (c *Form) toProblem() {
+	p := c.problems[0]
+	if p.Place >= 0 && p.Place != c.place {
+		c.place = p.Place
+		c.layout()
+	}
+	for i := range c.rows {
+		if r := &c.rows[i]; r.bad != "" && len(r.fields) > 0 && r.fields[0].Name != "place" {
+			c.setFocus(r.fields[0].fieldKey)
+			return
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package create
+
+import (
+	"cmp"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
+	"ecsdeck/ui/term"
+)
+
+// The lists to choose from. Each takes what is known when it is drawn: what
+// comes in while it is open shows at once.
+
+func (c *Form) pickRegion(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&form.Picker{
+		Title: c.Text.S("Region"),
+		List: func() ([]term.Column, []form.Item) {
+			var all []form.Item
+			for _, r := range c.Snap.Regions {
+				n := ""
+				if r.Known {
+					n = term.Count(r.Counts.Total)
+				}
+				all = append(all, form.Item{ID: string(r.ID), Cells: []term.Cell{{Text: string(r.ID)}, {Text: r.Name}, {Text: n}},
+					Has: func(w string) bool {
+						return deck.ContainsWord(string(r.ID), w) || deck.ContainsWord(r.Name, w) || deck.ContainsWord(r.NameZH, w)
+					}})
+			}
+			return []term.Column{
+				{Key: "id", Title: c.Text.S("REGION"), Min: 16, Max: 24, Grow: 1},
+				{Key: "name", Title: c.Text.S("NAME"), Min: 10, Grow: 2, Priority: 1},
+				{Key: "n", Title: c.Text.S("INSTANCES"), Right: true},
+			}, all
+		},
+		News: func() (string, bool) {
+			if len(c.Snap.Regions) == 0 {
+				return c.Text.S("reading…"), false
+			}
+			return "", false
+		},
+		Take: func(ids []string) tea.Cmd {
+			if to := ecsapi.RegionID(ids[0]); to != p.Region {
+				p.Place = fleet.Place{Region: to, Image: p.Image, KeyPair: p.KeyPair} // if they are there too
+				p.own, p.vpc = chosen{}, ""
+			}
+			return c.next()
+		},
+	}, []string{string(p.Region)}, search)
+}
+
+func (c *Form) pickZone(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&form.Picker{
+		Title: c.Text.S("Zone of %s", string(p.Region)),
+		List: func() ([]term.Column, []form.Item) {
+			o := c.offer(c.place)
+			t, _ := o.kind(c.draft.kind)
+			any := c.Text.S("any")
+			all := []form.Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return deck.ContainsWord(any, w) }}}
+			for _, z := range o.zones() {
+				n, free := 0, 0
+				for _, v := range o.VSwitches {
+					if v.Zone == z {
+						n, free = n+1, free+v.Addresses
+					}
+				}
+				switches := "–"
+				if n > 0 {
+					switches = deck.JoinNotes(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
+				}
+				stock := term.Cell{}
+				if c.draft.kind != "" {
+					stock = deck.StockCell(c.Deck, t.Stock[z])
+				}
+				all = append(all, form.Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
+					Has: func(w string) bool { return deck.ContainsWord(string(z), w) }})
+			}
+			return []term.Column{
+				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
+				{Key: "vswitches", Title: c.Text.S("VSWITCHES"), Min: 22, Grow: 1},
+				{Key: "stock", Title: c.Text.S("STOCK OF %s", cmp.Or(c.draft.kind, c.Text.S("THE TYPE"))), Priority: 1},
+			}, all
+		},
+		News: c.newsOf("type", "vswitch"),
+		Take: func(ids []string) tea.Cmd {
+			z := ecsapi.ZoneID(ids[0])
+			if z == "any" {
+				z = ""
+			}
+			if v, ok := c.offer(c.place).vswitch(p.VSwitch); ok && z != "" && v.Zone != z {
+				p.own.vswitch = false
+			}
+			p.Zone, p.hunting = z, false
+			return c.next()
+		},
+	}, []string{cmp.Or(string(p.Zone), "any")}, search)
+}
+
+// zones are those of which anything is offered, in order.
+func (o *offering) zones() []ecsapi.ZoneID {
+	if o.Offers == nil {
+		return nil
+	}
+	var out []ecsapi.ZoneID
+	add := func(z ecsapi.ZoneID) {
+		if !slices.Contains(out, z) {
+			out = append(out, z)
+		}
+	}
+	for i := range o.Types {
+		for z := range o.Types[i].Stock {
+			add(z)
+		}
+	}
+	for _, v := range o.VSwitches {
+		add(v.Zone)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (c *Form) pickVSwitch(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&form.Picker{
+		Title: c.Text.S("vSwitch in %s", cmp.Or(string(p.Zone), string(p.Region))),
+		List: func() ([]term.Column, []form.Item) {
+			o := c.offer(c.place)
+			t, _ := o.kind(c.draft.kind)
+			var all []form.Item
+			for _, v := range o.vswitches() {
+				if p.Zone != "" && v.Zone != p.Zone {
+					continue
+				}
+				stock := term.Cell{}
+				if c.draft.kind != "" {
+					stock = deck.StockCell(c.Deck, t.Stock[v.Zone])
+				}
+				all = append(all, form.Item{ID: v.ID, Faint: v.Addresses == 0,
+					Cells: []term.Cell{{Text: cmp.Or(v.Name, "–")}, {Text: v.ID}, {Text: string(v.Zone)}, {Text: v.CIDR}, {Text: term.Count(v.Addresses)}, stock, {Text: v.VPC}},
+					Has: func(w string) bool {
+						return deck.ContainsWord(v.Name, w) || deck.ContainsWord(v.ID, w) || deck.ContainsWord(string(v.Zone), w) || deck.ContainsWord(v.CIDR, w) || deck.ContainsWord(v.VPC, w)
+					}})
+			}
+			return []term.Column{
+				{Key: "name", Title: c.Text.S("NAME"), Min: 12, Max: 30, Grow: 2},
+				{Key: "id", Title: c.Text.S("ID"), Min: 10, Max: 26, Grow: 1, Middle: true, Priority: 2},
+				{Key: "zone", Title: c.Text.S("ZONE"), Min: 14, Max: 20, Grow: 1},
+				{Key: "cidr", Title: c.Text.S("ADDRESSES"), Min: 16, Priority: 1},
+				{Key: "free", Title: c.Text.S("FREE"), Min: 6, Right: true},
+				{Key: "stock", Title: c.Text.S("STOCK"), Min: 7, Priority: 1},
+				{Key: "vpc", Title: c.Text.S("VPC"), Min: 10, Max: 26, Grow: 1, Middle: true, Priority: 3},
+			}, all
+		},
+		News: c.newsOf("vswitch"),
+		Take: func(ids []string) tea.Cmd {
+			p.VSwitch, p.own.vswitch, p.hunting = ids[0], true, false
+			return c.next()
+		},
+	}, []string{p.VSwitch}, search)
+}
+
+func (o *offering) vswitches() []ecsapi.VSwitch {
+	if o.Offers == nil {
+		return nil
+	}
+	return o.VSwitches
+}
+
+func (c *Form) pickGroups(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&form.Picker{
+		Title: c.Text.S("Security groups of the vSwitch's VPC"), Several: true,
+		List: func() ([]term.Column, []form.Item) {
+			o := c.offer(c.place)
+			v, known := o.vswitch(p.VSwitch)
+			var all []form.Item
+			if o.Offers != nil {
+				for _, g := range o.SecurityGroups {
+					if known && g.VPC != v.VPC {
+						continue
+					}
+					all = append(all, form.Item{ID: g.ID, Cells: []term.Cell{{Text: cmp.Or(g.Name, "–")}, {Text: g.ID}, {Text: g.VPC}},
+						Has: func(w string) bool {
+							return deck.ContainsWord(g.Name, w) || deck.ContainsWord(g.ID, w) || deck.ContainsWord(g.VPC, w)
+						}})
+				}
+			}
+			return []term.Column{
+				{Key: "name", Title: c.Text.S("NAME"), Min: 12, Grow: 2},
+				{Key: "id", Title: c.Text.S("ID"), Min: 20, Max: 26, Grow: 1, Middle: true},
+				{Key: "vpc", Title: c.Text.S("VPC"), Min: 20, Max: 26, Grow: 1, Middle: true, Priority: 1},
+			}, all
+		},
+		News: c.newsOf("security-group", "vswitch"),
+		Take: func(ids []string) tea.Cmd {
+			p.SecurityGroups, p.own.groups = slices.Clone(ids), true
+			return c.next()
+		},
+	}, p.SecurityGroups, search)
+}
+
+// newsOf tells what keeps parts of what the place offers from being listed.
+func (c *Form) newsOf(parts ...string) func() (string, bool) {
+	return func() (string, bool) {
+		o := c.offer(c.place)
+		for _, part := range parts {
+			if e := o.failed(part); e != nil {
+				return c.Text.S("can't be read (%s); %s tries again", c.Reason(e), c.Keys.Refresh.Label()), true
+			}
+		}
+		if o.loading {
+			return c.Text.S("reading…"), false
+		}
+		return "", false
+	}
+}
+
+// next takes the focus on, once something was picked.
+func (c *Form) next() tea.Cmd {
+	cmd := c.edited()
+	c.step(1)
+	return cmd
+}

@@ -1,0 +1,74 @@
+package create
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi/fleet"
+)
+
+// numbered splits a name into what comes before its number and the number's
+// digits; ok is false when it doesn't end in a number that can be counted on.
+func numbered(name string) (prefix, digits string, ok bool) {
+	prefix = strings.TrimRight(name, "0123456789")
+	digits = name[len(prefix):]
+	return prefix, digits, prefix != "" && digits != "" && len(digits) <= 6
+}
+
+// counting is a name pattern that counts on from a number.
+func counting(prefix string, from, digits int) string {
+	return fmt.Sprintf("%s[%d,%d]", prefix, from, max(digits, len(strconv.Itoa(from))))
+}
+
+// nameLike counts on from a name.
+func nameLike(name string) string {
+	prefix, digits, ok := numbered(name)
+	if !ok {
+		return name
+	}
+	n, _ := strconv.Atoi(digits)
+	return counting(prefix, n+1, len(digits))
+}
+
+// namedMsg carries the first free name to the form that asked.
+type namedMsg struct {
+	form     *Form
+	was, now string
+}
+
+func (m namedMsg) Deliver() tea.Cmd {
+	if m.form.draft.name != m.was {
+		return nil // the person has named them
+	}
+	m.form.draft.name = m.now
+	return m.form.settle()
+}
+
+// countOn looks through the fleet for the highest number in use with a name.
+func (c *Form) countOn(name string) tea.Cmd {
+	prefix, digits, ok := numbered(name)
+	if !ok {
+		return nil
+	}
+	snap, was := c.Snap, c.draft.name
+	return func() tea.Msg {
+		return namedMsg{c, was, counting(prefix, highest(snap, prefix)+1, len(digits))}
+	}
+}
+
+func highest(s *fleet.Snapshot, prefix string) int {
+	most := 0
+	for _, r := range s.Regions {
+		for _, i := range r.Instances {
+			if rest, ok := strings.CutPrefix(i.Name, prefix); ok && len(rest) <= 6 {
+				if n, err := strconv.Atoi(rest); err == nil {
+					most = max(most, n)
+				}
+			}
+		}
+	}
+	return most
+}

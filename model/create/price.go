@@ -1,0 +1,164 @@
+package create
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// priceKey names the price of an instance type alone, without disks and
+// bandwidth.
+type priceKey struct {
+	region ecsapi.RegionID
+	zone   ecsapi.ZoneID // of spot; others cost the same in all zones
+	kind   string
+	pay    payment
+	period ecsapi.Period // paid ahead
+}
+
+func (k priceKey) launch() ecsapi.Launch {
+	l := ecsapi.Launch{Region: k.region, Zone: k.zone, Type: k.kind, ChargeType: ecsapi.PostPaid}
+	switch k.pay {
+	case payAhead:
+		l.ChargeType, l.Period = ecsapi.PrePaid, k.period
+	case paySpot:
+		l.SpotStrategy = ecsapi.SpotAsPriceGo
+	}
+	return l
+}
+
+// priced is what is known of prices, and the one question that is out.
+type priced struct {
+	known  map[priceKey]quoted
+	gen    int
+	asked  []priceKey // of the question that is out; nil: none
+	cancel context.CancelFunc
+}
+
+// quoted is a price, and when it was told, in cloud time.
+type quoted struct {
+	fleet.PriceQuote
+	at time.Time
+}
+
+// pricesAtOnce is how many prices one question asks for: what is in sight comes
+// in a few steps, and what has gone out of sight is not asked for.
+const pricesAtOnce = 6
+
+// pricesMsg carries prices to the form that asked.
+type pricesMsg struct {
+	form   *Form
+	gen    int
+	keys   []priceKey
+	quotes []fleet.PriceQuote
+}
+
+func (m pricesMsg) Deliver() tea.Cmd { return m.form.onPrices(m) }
+
+// price is the key of a type's price in a place.
+func (c *Form) price(place int, kind string) priceKey {
+	return c.priceIn(place, c.zone(place), kind)
+}
+
+// priceIn is the key of a type's price in a zone of the place's region.
+func (c *Form) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
+	k := priceKey{region: c.draft.places[place].Region, kind: kind, pay: c.draft.pay}
+	switch c.draft.pay {
+	case payAhead:
+		k.period = c.draft.period
+	case paySpot:
+		k.zone = zone
+	}
+	return k
+}
+
+// zone is the one a place is in: as chosen, or else its vSwitch's.
+func (c *Form) zone(place int) ecsapi.ZoneID {
+	p := &c.draft.places[place]
+	if p.Zone != "" {
+		return p.Zone
+	}
+	v, _ := c.offer(place).vswitch(p.VSwitch)
+	return v.Zone
+}
+
+// wanted are the prices that are in sight, the most wanted first.
+func (c *Form) wanted() []priceKey {
+	var out []priceKey
+	if c.draft.kind != "" {
+		for i, p := range c.draft.places {
+			if p.hunting {
+				for _, b := range c.hunt(i).fit {
+					out = append(out, c.priceIn(i, b.zone, c.draft.kind))
+				}
+			} else if p.Region != "" {
+				out = append(out, c.price(i, c.draft.kind))
+			}
+		}
+	}
+	if c.picker != nil && c.picker.Prices {
+		for _, it := range c.picker.InSight() {
+			out = append(out, c.price(c.place, it.ID))
+		}
+	}
+	return out
+}
+
+// askPrices asks for the next of the prices in sight that are not known. A
+// question none of whose prices is in sight any more is given up.
+func (c *Form) askPrices() tea.Cmd {
+	wanted := c.wanted()
+	if c.priced.asked != nil {
+		for _, k := range c.priced.asked {
+			for _, w := range wanted {
+				if k == w {
+					return nil
+				}
+			}
+		}
+		c.dropPrices()
+	}
+	var keys []priceKey
+	var launches []ecsapi.Launch
+	asked := map[priceKey]bool{}
+	for _, k := range wanted {
+		if _, known := c.priced.known[k]; !known && !asked[k] && len(keys) < pricesAtOnce {
+			asked[k] = true
+			keys, launches = append(keys, k), append(launches, k.launch())
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(c.Ctx)
+	c.priced.gen++
+	c.priced.asked, c.priced.cancel = keys, cancel
+	gen, engine := c.priced.gen, c.Engine
+	return func() tea.Msg {
+		return pricesMsg{form: c, gen: gen, keys: keys, quotes: engine.Prices(ctx, launches)}
+	}
+}
+
+// dropPrices gives up the question that is out.
+func (c *Form) dropPrices() {
+	if c.priced.cancel != nil {
+		c.priced.cancel()
+	}
+	c.priced.gen++
+	c.priced.asked, c.priced.cancel = nil, nil
+}
+
+func (c *Form) onPrices(m pricesMsg) tea.Cmd {
+	if m.gen != c.priced.gen {
+		return nil
+	}
+	c.dropPrices()
+	for i, k := range m.keys {
+		c.priced.known[k] = quoted{m.quotes[i], c.Cloud}
+	}
+	return c.settle()
+}

@@ -1,0 +1,105 @@
+package create
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+)
+
+// alike reports whether one order can replace both: it asks for one type, paid
+// for in one way.
+func alike(a, b *ecsapi.Instance) bool {
+	return a.Type == b.Type && a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit
+}
+
+// replacement is the draft of an order for instances like those that are lost,
+// all alike, each in its region and network, in the cheapest zone there.
+func replacement(lost []*ecsapi.Instance) draft {
+	i := lost[0]
+	tags, _ := ownTags(i)
+	o := fleet.Order{Launch: ecsapi.Launch{
+		Type: i.Type, Name: i.Name, Description: i.Description, BandwidthOut: i.BandwidthOut,
+		SpotStrategy: i.SpotStrategy, SpotPriceLimit: i.SpotPriceLimit, Tags: tags,
+	}}
+	for _, i := range lost {
+		p := fleet.Place{Region: i.Region, Image: i.Image, KeyPair: i.KeyPair, SecurityGroups: i.SecurityGroups, Amount: 1}
+		at := slices.IndexFunc(o.Places, func(q fleet.Place) bool {
+			return q.Region == p.Region && q.Image == p.Image && q.KeyPair == p.KeyPair && slices.Equal(q.SecurityGroups, p.SecurityGroups)
+		})
+		if at < 0 {
+			o.Places = append(o.Places, p)
+		} else {
+			o.Places[at].Amount++
+		}
+	}
+	d := draftOf(o)
+	for n := range d.places {
+		d.places[n].hunting = true
+		for _, i := range lost { // groups are of one VPC
+			if p := &d.places[n]; i.Region == p.Region && slices.Equal(i.SecurityGroups, p.SecurityGroups) {
+				p.vpc = i.VPC
+			}
+		}
+	}
+	if len(lost) > 1 {
+		d.name = nameLike(i.Name)
+	}
+	return d
+}
+
+// ownTags are the tags that somebody set and that can be written in the form;
+// left is how many can't.
+func ownTags(i *ecsapi.Instance) (own []ecsapi.Tag, left int) {
+	for _, t := range i.Tags {
+		switch {
+		case t.Key == fleet.PlanTag || strings.HasPrefix(t.Key, "acs:") || strings.HasPrefix(t.Key, "aliyun"):
+		case strings.ContainsAny(t.Key, ",=") || strings.Contains(t.Value, ","):
+			left++
+		default:
+			own = append(own, t)
+		}
+	}
+	return own, left
+}
+
+// Replace opens the form on instances like those that are lost. One form
+// asks for one type: those of another are left for later.
+func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
+	if reason := d.ReadOnlyReason(); reason != "" {
+		return deck.Warn(reason)
+	}
+	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !alike(i, lost[0]) })
+	purpose := d.Text.S("Replace %s", deck.Label(same[0]))
+	if len(same) > 1 {
+		purpose = d.Text.N("Replace %d instance", "Replace %d instances", len(same))
+	}
+	c := newForm(d)
+	c.draft, c.purpose = replacement(same), purpose
+	cmd := c.Open()
+	for _, i := range same {
+		c.replaces = append(c.replaces, i.ID)
+	}
+	c.setFocus(fieldKey{Name: "zone"}) // what is said of it matters most
+	c.told = leftOut(d, lost, same)
+	if len(same) > 1 {
+		cmd = tea.Batch(cmd, c.countOn(same[0].Name))
+	}
+	return cmd
+}
+
+// leftOut says what a replacement does not take over.
+func leftOut(d *deck.Deck, lost, same []*ecsapi.Instance) string {
+	s := d.Text.S("disks are not taken over")
+	if _, n := ownTags(same[0]); n > 0 {
+		s = d.Text.N("disks and %d tag are not taken over", "disks and %d tags are not taken over", n)
+	}
+	if n := len(lost) - len(same); n > 0 {
+		s += " · " + d.Text.N("%d of another type stays marked", "%d of other types stay marked", n)
+	}
+	return s
+}

@@ -1,0 +1,141 @@
+package create
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ui/term"
+)
+
+// fieldKey names a field of the form, whatever stands where. n tells several of
+// a kind apart.
+type fieldKey struct {
+	Name string
+	n    int
+}
+
+// formField is a cell of the form with what its keys do.
+type formField struct {
+	fieldKey
+	term.FormCell
+	text  *string                     // typed: where it goes
+	Step  func(by int)                // chosen: the one before or after
+	Pick  func(search string) tea.Cmd // picked: opens its list
+	press func() tea.Cmd              // pressed
+	hint  string                      // said while it has the focus
+}
+
+// formRow is a row of the form: a heading, or fields.
+type formRow struct {
+	head, label string
+	fields      []formField
+	note, bad   string
+	warn        string // worth a thought, and keeps nobody from it
+	right       bool   // belongs into the right one of two columns
+}
+
+// layout makes the rows. The focus stays on its field, or where that was.
+func (c *Form) layout() {
+	at := c.Focused()
+	r := rowMaker{Form: c}
+	r.from()
+	r.where()
+	r.right = true
+	r.what()
+	r.paid()
+	r.how()
+	c.rows = r.rows
+	all := c.Fields()
+	if c.find(c.focus) < 0 {
+		c.setFocus(all[max(0, min(at, len(all)-1))].fieldKey)
+	}
+	if f := all[c.Focused()]; f.text != nil && *f.text != c.input.Value() {
+		c.setFocus(f.fieldKey) // it was filled in by something else
+	}
+}
+
+// Fields are all fields in the order of the tab key.
+func (c *Form) Fields() []*formField {
+	var out []*formField
+	for i := range c.rows {
+		for k := range c.rows[i].fields {
+			out = append(out, &c.rows[i].fields[k])
+		}
+	}
+	return out
+}
+
+func (c *Form) find(key fieldKey) int {
+	for i, f := range c.Fields() {
+		if f.fieldKey == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// Focused is the index of the field with the focus.
+func (c *Form) Focused() int { return max(0, c.find(c.focus)) }
+
+// rowMaker makes rows.
+type rowMaker struct {
+	*Form
+	rows  []formRow
+	right bool
+}
+
+func (r *rowMaker) head(text string) {
+	r.rows = append(r.rows, formRow{head: text, right: r.right})
+}
+
+func (r *rowMaker) row(label, note, bad string, fields ...formField) {
+	r.rows = append(r.rows, formRow{label: label, fields: fields, note: note, bad: bad, right: r.right})
+}
+
+func typed(name string, n int, text *string, width int, empty, unit, hint string) formField {
+	return formField{
+		fieldKey: fieldKey{name, n}, text: text, hint: hint,
+		FormCell: term.FormCell{Kind: term.CellTyped, Text: *text, Width: width, Empty: empty, Unit: unit},
+	}
+}
+
+func picked(name, text, empty, hint string, pick func(search string) tea.Cmd) formField {
+	return formField{
+		fieldKey: fieldKey{Name: name}, Pick: pick, hint: hint,
+		FormCell: term.FormCell{Kind: term.CellPicked, Text: text, Empty: empty},
+	}
+}
+
+func pressed(name string, n int, text, hint string, press func() tea.Cmd) formField {
+	return formField{
+		fieldKey: fieldKey{name, n}, press: press, hint: hint,
+		FormCell: term.FormCell{Kind: term.CellPressed, Text: text},
+	}
+}
+
+// chosenOf is a choice among a few, given with the words for them.
+func chosenOf[T comparable](name string, n int, at *T, all []T, words func(T) string, hint string) formField {
+	step := func(by int) {
+		i := 0
+		for k, v := range all {
+			if v == *at {
+				i = k
+			}
+		}
+		*at = all[(i+by+len(all))%len(all)]
+	}
+	return formField{
+		fieldKey: fieldKey{name, n}, Step: step, hint: hint,
+		FormCell: term.FormCell{Kind: term.CellChosen, Text: words(*at)},
+	}
+}
+
+// switched is a choice between two.
+func switched(name string, on *bool, no, yes, hint string) formField {
+	words := func(v bool) string {
+		if v {
+			return yes
+		}
+		return no
+	}
+	return chosenOf(name, 0, on, []bool{false, true}, words, hint)
+}

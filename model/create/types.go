@@ -1,0 +1,125 @@
+package create
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
+	"ecsdeck/ui/term"
+)
+
+// pickType opens the list of instance types, with what each zone has of them
+// and the prices of those in sight.
+func (c *Form) pickType(search string) tea.Cmd {
+	p := &c.draft.places[c.place]
+	return c.pick(&form.Picker{
+		Title: c.Text.S("Instance type in %s ─ search such as %q", cmp.Or(string(p.Zone), string(p.Region)), "4c 8g g7 stock"), Prices: true,
+		List: func() ([]term.Column, []form.Item) { return c.typeList(p.Zone) },
+		Live: func(id, col string) term.Cell {
+			if col != "price" {
+				return term.Cell{}
+			}
+			return c.priceCell(id)
+		},
+		News: c.newsOf("type"),
+		Take: func(ids []string) tea.Cmd {
+			c.draft.kind, c.draft.ownKind = ids[0], true
+			return c.next()
+		},
+	}, []string{c.draft.kind}, search)
+}
+
+func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
+	o := c.offer(c.place)
+	per := c.currency() + "/" + c.per(c.price(c.place, ""))
+	columns := []term.Column{
+		{Key: "type", Title: c.Text.S("TYPE"), Min: 16, Max: 26, Grow: 1, Middle: true},
+		{Key: "cpu", Title: c.Text.S("vCPU"), Right: true},
+		{Key: "memory", Title: c.Text.S("GiB"), Min: 5, Right: true},
+		{Key: "price", Title: per, Min: 8, Right: true},
+		{Key: "stock", Title: c.Text.S("STOCK"), Min: 10, Priority: 1},
+		{Key: "arch", Title: c.Text.S("ARCH"), Min: 4, Priority: 2},
+		{Key: "gpu", Title: c.Text.S("GPU"), Min: 12, Priority: 2},
+	}
+	// Where there is room for some zones only, those that have a vSwitch tell more.
+	region, zones, bare := c.draft.places[c.place].Region, []ecsapi.ZoneID{}, []ecsapi.ZoneID{}
+	for _, z := range o.zones() {
+		if slices.ContainsFunc(o.vswitches(), func(v ecsapi.VSwitch) bool { return v.Zone == z }) {
+			zones = append(zones, z)
+		} else {
+			bare = append(bare, z)
+		}
+	}
+	zones = append(zones, bare...)
+	for _, z := range zones {
+		columns = append(columns, term.Column{Key: string(z), Title: deck.ZoneLetter(region, z), Min: 7, Priority: 3})
+	}
+	if o.Offers == nil {
+		return columns, nil
+	}
+	all := make([]form.Item, len(o.Types))
+	for i := range o.Types {
+		t := &o.Types[i]
+		gpu := ""
+		if t.GPU > 0 {
+			gpu = strings.TrimSpace(strconv.Itoa(t.GPU) + " " + t.GPUName)
+		}
+		cells := make([]term.Cell, 0, len(columns))
+		cells = append(cells, term.Cell{Text: strings.TrimPrefix(t.ID, "ecs.")}, term.Cell{Text: strconv.Itoa(t.CPU)}, term.Cell{Text: deck.GiB(t.MemoryMiB)}, term.Cell{},
+			c.stockOf(t, zone), term.Cell{Text: t.Arch}, term.Cell{Text: gpu})
+		for _, z := range zones {
+			cells = append(cells, deck.StockCell(c.Deck, t.Stock[z]))
+		}
+		s := inStock(*t, zone)
+		all[i] = form.Item{ID: t.ID, Cells: cells, Faint: s != ecsapi.WithStock && s != ecsapi.ClosedWithStock,
+			Has: func(w string) bool { return typeHas(t, zone, w) }}
+	}
+	return columns, all
+}
+
+// stockOf is what there is of a type: in the zone, or in how many zones.
+func (c *Form) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
+	cell := deck.StockCell(c.Deck, inStock(*t, zone))
+	if zone != "" {
+		return cell
+	}
+	n := 0
+	for _, s := range t.Stock {
+		if s == ecsapi.WithStock {
+			n++
+		}
+	}
+	if n > 0 {
+		cell.Text = "● " + c.Text.N("%d zone", "%d zones", n)
+	}
+	return cell
+}
+
+// currency is that of the prices, as far as one is known.
+func (c *Form) currency() string {
+	for _, q := range c.priced.known {
+		if q.Err == nil {
+			return q.Currency
+		}
+	}
+	return c.Text.S("price")
+}
+
+// priceCell is what is known of a type's price.
+func (c *Form) priceCell(kind string) term.Cell {
+	switch q, ok := c.priced.known[c.price(c.place, kind)]; {
+	case !ok:
+		return term.Cell{Text: "…", Ink: c.Theme.Faint}
+	case q.Err != nil:
+		return term.Cell{Text: "?", Ink: c.Theme.Bad}
+	default:
+		return term.Cell{Text: term.Money(int64(q.Price), 3)}
+	}
+}

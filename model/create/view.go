@@ -1,0 +1,204 @@
+package create
+
+import (
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
+	"ecsdeck/ui/term"
+)
+
+// twoColumns is the width from which on the form stands in two of them.
+const twoColumns = 112
+
+// View draws the form in all the room there is: the rows in sight, what is to
+// be said of the field with the focus, how far the form is, and the keys.
+func (c *Form) View(w, h int) []string {
+	c.w, c.h = w, h
+	w, h = min(w, form.MaxWidth), min(h, form.MaxHeight)
+	inner := w - 2
+	tail := c.tail(inner, h)
+	body := max(h-2-len(tail), 1)
+	var lines []string
+	if inner >= twoColumns {
+		left := inner * 45 / 100
+		lines = term.JoinColumns(c.column(0, left, body), c.column(1, inner-left, body))
+	} else {
+		lines = c.column(-1, inner, body)
+	}
+	th := c.Theme
+	if c.Production {
+		th.BorderFocus = th.Warn
+	}
+	return term.Panel(c.title(inner), append(lines, tail...), w, h, &th, true)
+}
+
+// column draws one side of the form, or -1 for all of it, with the field that
+// has the focus in sight. Rows out of sight cost nothing.
+func (c *Form) column(side, w, h int) []string {
+	var of []int // rows of the column
+	focus := -1
+	at := c.rowOf(c.focus)
+	for i := range c.rows {
+		if side < 0 || c.rows[i].right == (side == 1) {
+			if i == at {
+				focus = len(of)
+			}
+			of = append(of, i)
+		}
+	}
+	from := &c.offset[max(side, 0)]
+	if focus >= 0 {
+		top := focus
+		if top > 0 && c.rows[of[top-1]].head != "" && h > 1 {
+			top-- // a field is not seen without its heading
+		}
+		*from = max(min(*from, top), focus-h+1)
+	}
+	*from = max(0, min(*from, len(of)-h))
+	shown := make([]term.FormRow, 0, h)
+	for _, i := range of[*from:min(*from+h, len(of))] {
+		shown = append(shown, c.drawn(&c.rows[i]))
+	}
+	label := 17
+	if w < 60 {
+		label = min(17, w/3)
+	}
+	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.Theme)
+	more := func(line *string, sign string) { *line = term.Cut(*line, 0, w-1) + c.Theme.Faint.Paint(sign) }
+	if *from > 0 {
+		more(&lines[0], "↑")
+	}
+	if *from+h < len(of) {
+		more(&lines[h-1], "↓")
+	}
+	return lines
+}
+
+// drawn is a row as it is drawn.
+func (c *Form) drawn(r *formRow) term.FormRow {
+	out := term.FormRow{Head: r.head, Label: r.label, Note: r.note, Bad: r.bad, Warn: r.warn}
+	for i := range r.fields {
+		f := r.fields[i].FormCell
+		if r.fields[i].fieldKey == c.focus {
+			if f.Focused = true; f.Kind == term.CellTyped {
+				f.Text, f.Caret = c.input.Value(), deck.Caret(&c.input)
+			}
+		}
+		out.Cells = append(out.Cells, f)
+	}
+	return out
+}
+
+// title says what the form is for, and who would act.
+func (c *Form) title(w int) string {
+	s := c.Text.S("Create instances")
+	switch {
+	case c.purpose != "":
+		s = c.purpose
+	case c.like != "":
+		s = c.Text.S("Create instances like %s", c.like)
+	}
+	if full := s + " ── " + c.Actor(); term.Width(full)+term.Width(c.Badge())+5 <= w {
+		s = full
+	}
+	if b := c.Badge(); b != "" {
+		return c.Theme.Prod.Paint(b) + " " + c.Theme.Warn.Paint(s)
+	}
+	return s
+}
+
+// tail is what stands below the fields: what is to be said of the one with the
+// focus, how far the form is, and the keys. Little of it has room on a few lines.
+func (c *Form) tail(w, h int) []string {
+	lines := 2
+	if h < 16 {
+		lines = 1
+	}
+	out := c.said(w - 2)
+	if c.told != "" && lines > 1 {
+		out = out[:min(len(out), lines-1)] // news go before all that there is to say
+	}
+	if len(out) < lines {
+		out = append(out, c.state())
+	}
+	for i := range out {
+		out[i] = term.FitLine(" "+out[i], w)
+	}
+	return append(out[:min(lines, len(out))], c.hints(w))
+}
+
+// said is what there is to say of the field with the focus.
+func (c *Form) said(w int) []string {
+	r := &c.rows[c.rowOf(c.focus)]
+	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
+	switch {
+	case r.bad != "":
+		text, ink = r.bad, c.Theme.Bad
+	case r.warn != "":
+		text, ink = r.warn, c.Theme.Warn
+	}
+	if text == "" {
+		return nil
+	}
+	lines := term.Wrap(text, w)
+	for i := range lines {
+		lines[i] = ink.Paint(lines[i])
+	}
+	return lines
+}
+
+// state is how far the form is.
+func (c *Form) state() string {
+	s := c.summary()
+	if c.told != "" {
+		s = c.Theme.Good.Paint(c.told) + " · " + s
+	}
+	for i := range c.draft.places {
+		if c.waits(i) {
+			s += " · " + c.Theme.Busy.Paint(c.Text.S("reading what %s offers…", string(c.draft.places[i].Region)))
+			break
+		}
+	}
+	if n := len(c.amiss()); n > 0 {
+		ink := c.Theme.Warn
+		if c.Refused {
+			ink = c.Theme.Bad
+		}
+		s += " · " + ink.Paint(c.Text.N("%d thing to put right", "%d things to put right", n))
+	}
+	return s
+}
+
+// amiss are the problems that are not about to be solved by what is being read.
+func (c *Form) amiss() []fleet.Problem {
+	var out []fleet.Problem
+	for _, p := range c.problems {
+		if !c.waits(max(p.Place, 0)) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// hints are the keys of the field with the focus.
+func (c *Form) hints(w int) string {
+	k := c.Keys
+	var pairs []string
+	add := func(key, what string) { pairs = append(pairs, key, what) }
+	f := c.Fields()[c.Focused()]
+	switch f.Kind {
+	case term.CellTyped:
+		add("enter", c.Text.S("next"))
+	case term.CellChosen:
+		add("← →", c.Text.S("change"))
+	case term.CellPicked:
+		add("enter", c.Text.S("choose"))
+		add(c.Text.S("letters"), c.Text.S("search"))
+	case term.CellPressed:
+		add("enter", f.Text)
+	}
+	add("tab ↑ ↓", c.Text.S("fields"))
+	add(k.Refresh.Label(), c.Text.S("read again"))
+	add(k.Leave.Label(), c.Text.S("leave it"))
+	return term.Hints(&c.Theme, w, pairs...)
+}

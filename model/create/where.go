@@ -1,0 +1,188 @@
+package create
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+)
+
+// where makes the rows of the places: a list of them when there are several,
+// and the fields of the one that is looked at.
+func (r *rowMaker) where() {
+	d, n := &r.draft, len(r.draft.places)
+	if n == 1 {
+		r.head(r.Text.S("Where"))
+	} else {
+		r.head(r.Text.N("%d place", "%d places", n))
+		for i := range d.places {
+			r.placeLine(i)
+		}
+		r.head(r.Text.S("Place %d", r.place+1))
+	}
+	p, at := &d.places[r.place], r.place
+	r.row(r.Text.S("Region"), r.regionNote(), r.wrong(at, "region"),
+		picked("region", string(p.Region), r.Text.S("choose one"), "", r.pickRegion))
+	r.row(r.Text.S("Zone"), r.zoneNote(), cmp.Or(r.wrong(at, "zone"), r.soldOut()),
+		picked("zone", string(p.Zone), r.Text.S("any"), r.Text.S("any: wherever the vSwitch is"), r.pickZone))
+	r.offered(r.Text.S("vSwitch"), "vswitch", r.vswitchName(at), r.vswitchNote(), r.pickVSwitch)
+	r.offered(r.Text.S("Security groups"), "security-group", r.groupNames(at), "", r.pickGroups)
+	r.offered(r.Text.S("Image"), "image", r.imageName(at), r.imageNote(), r.pickImage)
+	note := ""
+	if p.KeyPair == "" && !r.waits(at) {
+		note = r.Text.S("nobody can log in before a password is set")
+	}
+	r.offered(r.Text.S("Key pair"), "key-pair", p.KeyPair, note, r.pickKey)
+	r.row(r.Text.S("Amount"), "", r.wrong(at, "amount"), typed("amount", at, &p.amount, 6, "", "", r.Text.S("more than %d go out in several calls", ecsapi.MaxBatch)))
+	r.row("", "", "", pressed("add-place", 0, r.Text.S("add another place"), r.Text.S("like this one, with a region, a zone and an amount of its own"), r.addPlace))
+}
+
+// offered makes the row of something that the account has in the region.
+func (r *rowMaker) offered(label, name, text, note string, pick func(string) tea.Cmd) {
+	o, empty, bad := r.offer(r.place), r.Text.S("choose one"), r.wrong(r.place, name)
+	if name == "key-pair" {
+		empty = r.Text.S("none")
+	}
+	if text == "" && o.loading {
+		empty, bad = r.Text.S("reading…"), ""
+	}
+	if e := o.failed(name); e != nil {
+		note = r.Text.S("can't be read (%s); %s tries again", r.Reason(e), r.Keys.Refresh.Label())
+		if text == "" {
+			bad = note
+		}
+	}
+	r.row(label, note, bad, picked(name, text, empty, "", pick))
+}
+
+// failed is why a part of what is offered could not be read, or nil.
+func (o *offering) failed(name string) *ecsapi.Error {
+	if o.Offers == nil {
+		return nil
+	}
+	return map[string]*ecsapi.Error{
+		"type": o.TypesErr, "image": o.ImagesErr, "vswitch": o.VSwitchesErr,
+		"security-group": o.SecurityGroupsErr, "key-pair": o.KeyPairsErr,
+	}[name]
+}
+
+// placeLine is a place in the list of several.
+func (r *rowMaker) placeLine(i int) {
+	p := &r.draft.places[i]
+	text := deck.JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
+	label, bad := "  "+r.Text.S("place %d", i+1), ""
+	if i == r.place {
+		label = "▸ " + r.Text.S("place %d", i+1)
+	}
+	if k := slices.IndexFunc(r.problems, func(p fleet.Problem) bool { return p.Place == i }); k >= 0 && !r.waits(i) {
+		bad = r.Text.S(r.problems[k].Text, r.problems[k].Args...)
+	}
+	r.row(label, r.vswitchName(i), bad,
+		pressed("place", i, text, r.Text.S("its fields are below"), func() tea.Cmd { r.place = i; return r.settle() }),
+		pressed("remove-place", i, r.Text.S("remove"), "", func() tea.Cmd { return r.removePlace(i) }))
+}
+
+func (c *Form) addPlace() tea.Cmd {
+	p := c.draft.places[c.place]
+	p.SecurityGroups = slices.Clone(p.SecurityGroups)
+	c.draft.places = slices.Insert(c.draft.places, c.place+1, p)
+	c.place++
+	cmd := c.edited()
+	c.setFocus(fieldKey{Name: "region"})
+	return cmd
+}
+
+func (c *Form) removePlace(i int) tea.Cmd {
+	c.draft.places = slices.Delete(c.draft.places, i, i+1)
+	if c.place > i || c.place == len(c.draft.places) {
+		c.place--
+	}
+	return c.edited()
+}
+
+func (r *rowMaker) regionNote() string {
+	s, _ := r.Snap.Region(r.draft.places[r.place].Region)
+	switch {
+	case s == nil:
+		return ""
+	case r.waits(r.place):
+		return r.Text.S("reading what it offers…")
+	}
+	return r.Text.N("%[2]s · %[1]d instance", "%[2]s · %[1]d instances", s.Counts.Total, s.Name)
+}
+
+// zoneNote says where the vSwitch is, and what there is of the type.
+func (r *rowMaker) zoneNote() string {
+	p := &r.draft.places[r.place]
+	t, ok := r.offer(r.place).kind(r.draft.kind)
+	switch {
+	case !ok:
+		return ""
+	case p.hunting:
+		return r.huntNote(r.place)
+	}
+	zone := r.zone(r.place)
+	note := deck.StockWords(r.Deck, inStock(t, zone))
+	if p.Zone == "" && zone != "" {
+		return string(zone) + ": " + note
+	}
+	return note
+}
+
+// soldOut says that there is nothing left of the type. That may change: it can be
+// tried all the same.
+func (r *rowMaker) soldOut() string {
+	t, ok := r.offer(r.place).kind(r.draft.kind)
+	if s := inStock(t, r.zone(r.place)); ok && (s == ecsapi.WithoutStock || s == ecsapi.ClosedWithoutStock) {
+		return r.Text.S("%s is sold out in %s now", r.draft.kind, cmp.Or(string(r.zone(r.place)), string(r.draft.places[r.place].Region)))
+	}
+	return ""
+}
+
+func (c *Form) vswitchName(place int) string {
+	id := c.draft.places[place].VSwitch
+	if v, ok := c.offer(place).vswitch(id); ok {
+		return cmp.Or(v.Name, v.ID)
+	}
+	return id
+}
+
+func (r *rowMaker) vswitchNote() string {
+	v, ok := r.offer(r.place).vswitch(r.draft.places[r.place].VSwitch)
+	if !ok {
+		return ""
+	}
+	return deck.JoinNotes(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
+}
+
+func (c *Form) groupNames(place int) string {
+	var names []string
+	for _, id := range c.draft.places[place].SecurityGroups {
+		g, _ := c.offer(place).group(id)
+		names = append(names, cmp.Or(g.Name, id))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (c *Form) imageName(place int) string {
+	id := c.draft.places[place].Image
+	i, _ := c.offer(place).image(id)
+	return cmp.Or(i.Name, id)
+}
+
+func (r *rowMaker) imageNote() string {
+	o, id := r.offer(r.place), r.draft.places[r.place].Image
+	i, ok := o.image(id)
+	switch {
+	case !ok && id != "" && o.Offers != nil && o.ImagesErr == nil && !o.loading:
+		return r.Text.S("not among the images listed here")
+	case !ok:
+		return ""
+	}
+	return deck.JoinNotes(strings.Join(strings.Fields(i.OS), " "), i.Arch)
+}

@@ -1,0 +1,76 @@
+package deck
+
+import (
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/keymap"
+	"ecsdeck/ui/text"
+)
+
+// Deps is everything the deck is given. There are no globals: two decks can
+// live in one process.
+type Deps struct {
+	Engine    *engine.Engine // nil only with NoCredentials
+	Client    *ecsapi.Client // cloud time and the call log; nil only with NoCredentials
+	Account   Account
+	Text      *text.Printer
+	Keys      *keymap.Map
+	ThemeName string            // "dark", "light" or "auto"
+	Regions   []ecsapi.RegionID // the regions that the engine reads; empty: all of them
+	Filter    string            // the filter at start
+	Now       func() time.Time  // wall time
+	Local     *time.Location    // what the person's clock shows; nil: this machine's
+
+	Limits     fleet.Limits  // beyond which the count must be typed
+	Production bool          // the profile is marked so: its dialogs look different
+	Undo       time.Duration // how long what is final can be taken back; 0: not at all
+	Templates  Templates     // of orders; nil: none can be kept
+
+	// Drain is how the work of instances that are about to be taken back is saved
+	// when a person asks for it, as set: its Command, its Script, both or neither.
+	Drain  fleet.DrainOrder
+	Bell   bool // an announcement rings the terminal's bell
+	Notify bool // … and asks the terminal for a notification of the desktop (OSC 9)
+
+	// Unwritable is why the journal takes nothing, so that nothing can be sent.
+	// The deck says so when it opens. Nil: it takes all.
+	Unwritable error
+
+	// Broken tells of a failure below that the deck can't go on with, such as a
+	// panic of the engine; the deck then ends with it. Nil: never.
+	Broken <-chan error
+
+	// NoCredentials is why there is no account to show. The deck then opens on
+	// a screen that says how to go on.
+	NoCredentials error
+
+	In      io.Reader
+	Out     io.Writer
+	Environ []string
+	Options []tea.ProgramOption // for tests: size, colour profile
+}
+
+// Account is who the deck acts as, for the header and the dialogs. It holds no
+// secret.
+type Account struct {
+	Profile  string // "prod", "environment" or "demo"
+	KeyTail  string // "LTAI…8fQ2"
+	Endpoint string // "" for the real cloud
+	Demo     bool
+	ReadOnly bool
+}
+
+// Templates keeps orders by name. Its methods read and write files: they belong
+// into a command, never into Update or View.
+type Templates interface {
+	List() []string
+	Load(name string) (fleet.Order, error)
+	Save(name string, o fleet.Order) error
+	Delete(name string) error
+}

@@ -1,0 +1,80 @@
+package deck
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Layer is something over the page that takes all keys until it is left. Layers
+// lie over each other, such as a picker over a form: the top one has the keys,
+// the others keep their state.
+type Layer interface {
+	// Key handles a press; done closes the layer.
+	Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool)
+	// View returns the box to lay over a page of w cells and h lines.
+	View(w, h int) []string
+	// Shown is called when the top layer is drawn.
+	Shown(*Screen)
+}
+
+// What a layer may do besides; see also what a page may.
+type (
+	// A PasteHandler takes a paste, which others ignore.
+	PasteHandler interface{ Paste(tea.PasteMsg) tea.Cmd }
+
+	// A Leaver is asked when the person turns away with more than its own keys, such
+	// as ctrl+c; others just go.
+	Leaver interface {
+		Leave() (cmd tea.Cmd, done bool)
+	}
+
+	// A CoverHandler is told that it can't be seen for now.
+	CoverHandler interface{ Covered() }
+
+	// Exclusive layers hide those below.
+	Exclusive interface{ Exclusive() }
+)
+
+// Layer is the top one, or nil.
+func (d *Deck) Layer() Layer {
+	if len(d.Layers) == 0 {
+		return nil
+	}
+	return d.Layers[len(d.Layers)-1]
+}
+
+// Visible are the layers to draw, from below.
+func (d *Deck) Visible() []Layer {
+	for i := len(d.Layers) - 1; i > 0; i-- {
+		if _, ok := d.Layers[i].(Exclusive); ok {
+			return d.Layers[i:]
+		}
+	}
+	return d.Layers
+}
+
+// Cover lays a layer over what there is.
+func (d *Deck) Cover(l Layer) {
+	d.HideLayer()
+	d.Layers = append(d.Layers, l)
+}
+
+// Uncover takes a layer away, wherever it lies.
+func (d *Deck) Uncover(l Layer) {
+	i := slices.Index(d.Layers, l)
+	if i < 0 {
+		return
+	}
+	d.Layers = slices.Delete(slices.Clone(d.Layers), i, i+1)
+	if c, ok := l.(Closer); ok {
+		c.Closed()
+	}
+}
+
+// HideLayer tells the top layer that it is out of sight.
+func (d *Deck) HideLayer() {
+	if h, ok := d.Layer().(CoverHandler); ok {
+		h.Covered()
+	}
+}

@@ -1,0 +1,66 @@
+package deck
+
+import (
+	"maps"
+	"slices"
+
+	"ecsdeck/ecsapi"
+)
+
+// Marks are the instances that the person has chosen, by id, shown or not.
+type Marks = MarkSet[ecsapi.InstanceID]
+
+// MarkSet are the rows of a kind that the person has marked.
+type MarkSet[ID comparable] struct {
+	set  map[ID]struct{}
+	Rev  int  // grows with each change
+	list []ID // of set; nil after a change
+}
+
+// Len is how many are marked.
+func (m *MarkSet[ID]) Len() int { return len(m.set) }
+
+// Has reports whether one is marked.
+func (m *MarkSet[ID]) Has(id ID) bool {
+	_, on := m.set[id]
+	return on
+}
+
+// IDs lists the marks. The list is made once per change and never changed, so
+// that a command may read it.
+func (m *MarkSet[ID]) IDs() []ID {
+	if m.list == nil && len(m.set) > 0 {
+		m.list = slices.Collect(maps.Keys(m.set))
+	}
+	return m.list
+}
+
+// Add marks rows.
+func (m *MarkSet[ID]) Add(ids ...ID) {
+	if m.set == nil {
+		m.set = make(map[ID]struct{}, len(ids))
+	}
+	for _, id := range ids {
+		m.set[id] = struct{}{}
+	}
+	m.changed()
+}
+
+// Drop takes marks away.
+func (m *MarkSet[ID]) Drop(ids ...ID) {
+	for _, id := range ids {
+		delete(m.set, id)
+	}
+	m.changed()
+}
+
+// Clear takes all marks away.
+func (m *MarkSet[ID]) Clear() {
+	m.set = nil
+	m.changed()
+}
+
+func (m *MarkSet[ID]) changed() {
+	m.Rev++
+	m.list = nil
+}

@@ -1,0 +1,88 @@
+package deck
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// Page is something that covers the instances.
+type Page interface {
+	// Key handles a press; taken is false for what the deck may use.
+	Key(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool)
+	// Apply is called when a new snapshot is there.
+	Apply()
+	// Heading is the title above the page.
+	Heading() string
+	// View returns h lines of w cells.
+	View(w, h int, focused bool) []string
+}
+
+// What a page may do besides. Layers may be a Refresher, FullWidth or a Closer too.
+type (
+	// FullWidth pages and layers are given the whole width of the screen.
+	FullWidth interface{ FullWidth() }
+
+	// A Refresher shows what is computed off the loop: Refresh asks for it anew.
+	Refresher interface{ Refresh() tea.Cmd }
+
+	// A Resizer prepares for the cells and lines it has.
+	Resizer interface{ Resize(w, h int) tea.Cmd }
+
+	// A Ticker does something each second while it is the page shown.
+	Ticker interface{ Tick() tea.Cmd }
+
+	// A Closer is told that it was left for good.
+	Closer interface{ Closed() }
+
+	// A Resumer is told that the page over it was left.
+	Resumer interface{ Resumed() }
+
+	// A Hinter names the keys that matter on the page, the most useful first.
+	Hinter interface{ Hints() []Hint }
+
+	// A TargetOwner has the instances that an action is about while it is the page
+	// shown, and how many of the marks are out of sight. Where there are none, or not
+	// those that were chosen, why says so.
+	TargetOwner interface {
+		Targets() (ids []ecsapi.InstanceID, hidden int, why string)
+	}
+
+	// A MarkOwner has marks of its own. They are dropped when their instances are
+	// being acted on.
+	MarkOwner interface {
+		DropMarks(ids ...ecsapi.InstanceID)
+	}
+
+	// A Creator opens the order form on what it shows.
+	Creator interface{ Create() tea.Cmd }
+
+	// An Acknowledger notes that somebody has seen the reclaims.
+	Acknowledger interface{ Acknowledge() tea.Cmd }
+
+	// A SpotPricer shows spot prices that are read before those of the sidebar.
+	SpotPricer interface{ SpotPrices() []fleet.SpotKey }
+)
+
+// Delivery is a result that knows whose it is, whatever is on top.
+type Delivery interface{ Deliver() tea.Cmd }
+
+// Hint is a key, or several, and what it does.
+type Hint struct{ Keys, What string }
+
+// Host is the root of the deck, as far as pages may use it.
+type Host interface {
+	// Push shows a page over the others.
+	Push(Page) tea.Cmd
+	// Close leaves a page, wherever it lies.
+	Close(Page)
+	// Top is the page shown, or nil for the instances.
+	Top() Page
+	// OpenInstance shows the page of an instance; last is how it was last seen, or
+	// nil: of one that is gone no more is known.
+	OpenInstance(id ecsapi.InstanceID, last *ecsapi.Instance) tea.Cmd
+	// AcceptsDialog reports whether one may open unasked: there is room for it, and
+	// nobody is typing a filter.
+	AcceptsDialog() bool
+}

@@ -1,0 +1,99 @@
+package deck
+
+import (
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ui/term"
+)
+
+// GiB writes mebibytes as gibibytes.
+func GiB(mib int) string {
+	if mib%1024 == 0 {
+		return term.Count(mib / 1024)
+	}
+	return term.Money(int64(mib)*1_000_000/1024, 1) // 512 MiB is 0.5
+}
+
+// Label names an instance to a person: an empty name would leave it nameless.
+func Label(i *ecsapi.Instance) string {
+	if i.Name == "" {
+		return string(i.ID)
+	}
+	return i.Name
+}
+
+// ScopeName says the scope in words.
+func (d *Deck) ScopeName() string {
+	if d.Scope.Zone != "" {
+		return string(d.Scope.Zone)
+	}
+	switch len(d.Scope.Regions) {
+	case 0:
+		switch len(d.Regions) {
+		case 0:
+			return d.Text.S("all regions")
+		case 1:
+			return string(d.Regions[0])
+		}
+		return d.Text.N("%d region", "%d regions", len(d.Regions))
+	case 1:
+		return string(d.Scope.Regions[0])
+	}
+	return d.Text.N("%d region", "%d regions", len(d.Scope.Regions))
+}
+
+// JoinNotes writes what there is of some notes behind each other.
+func JoinNotes(notes ...string) string {
+	var out []string
+	for _, n := range notes {
+		if n != "" {
+			out = append(out, n)
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+// ContainsWord is strings.Contains for a word in lower case, whatever the case of s.
+func ContainsWord(s, word string) bool { return strings.Contains(strings.ToLower(s), word) }
+
+// Reason is an error's code and what it means in plain words, or how much came.
+func (d *Deck) Reason(e *ecsapi.Error) string { return d.Brief().Reason(e) }
+
+// ZoneLetter is what tells a region's zones apart: "h" of cn-hangzhou-h, "1a"
+// of ap-southeast-1a is "a".
+func ZoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
+	s := strings.TrimPrefix(strings.TrimPrefix(string(z), string(r)), "-")
+	if s == "" {
+		return string(z)
+	}
+	return s
+}
+
+// LeftList says that a key would hit another instance than the one chosen.
+func (d *Deck) LeftList(was string) string {
+	return d.Text.S("%s has left the list: look where the cursor is now.", was)
+}
+
+// RenewalWord says an auto-renewal.
+func (d *Deck) RenewalWord(a ecsapi.AutoRenewal) string {
+	switch {
+	case a.On:
+		return d.Text.S("on, %s", d.Period(a.Period))
+	case a.Never:
+		return d.Text.S("never")
+	}
+	return d.Text.S("off")
+}
+
+// Period says a period.
+func (d *Deck) Period(p ecsapi.Period) string { return d.Brief().Period(p) }
+
+// Periods says several.
+func (d *Deck) Periods(list []ecsapi.Period) []string {
+	out := make([]string, len(list))
+	for i, p := range list {
+		out[i] = d.Period(p)
+	}
+	return out
+}

@@ -1,0 +1,263 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// A form or a picker takes no more cells and lines than can be taken in at a glance.
+const MaxWidth, MaxHeight = 160, 36
+
+// Picker is a list over a form to choose from; typing searches it. What it
+// lists may come in, or change, while it is open. Choosing hurts nothing, so
+// keys count at once: who types ahead searches.
+type Picker struct {
+	*deck.Deck
+	Title   string
+	Several bool                           // more than one may be taken
+	Prices  bool                           // rows in sight show a price
+	List    func() ([]term.Column, []Item) // what there is to choose from now
+	Live    func(id, col string) term.Cell // the cells of columns that change by themselves; may be nil
+	News    func() (text string, bad bool) // what keeps the list from being whole, or ""
+	Take    func(ids []string) tea.Cmd
+	Again   func() tea.Cmd // reads what is listed anew
+	Scroll  func() tea.Cmd // other rows are in sight
+	Gone    func()         // it was closed
+
+	input   textinput.Model
+	columns []term.Column
+	table   *term.Table
+	body    int    // rows that have room
+	all     []Item // of the list
+	found   []Item // those that the search leaves
+	marks   []string
+	marked  bool // the marks were changed: enter takes them
+}
+
+// Item is a row of a picker.
+type Item struct {
+	ID    string
+	Cells []term.Cell // by column
+	Has   func(word string) bool
+	Faint bool // can be chosen, but will hardly do
+}
+
+// Open fills the picker, with the cursor on what is chosen now, and returns it.
+func (p *Picker) Open(chosen []string, search string, w, h int) *Picker {
+	p.input = textinput.New()
+	p.input.SetVirtualCursor(false)
+	p.input.SetValue(search)
+	p.input.CursorEnd()
+	p.input.Focus()
+	p.marks = slices.Clone(chosen)
+	at := ""
+	if len(chosen) > 0 && search == "" {
+		at = chosen[0]
+	}
+	p.load(at)
+	p.resize(w, h)
+	return p
+}
+
+// load takes what there is to choose from now.
+func (p *Picker) load(at string) {
+	columns, all := p.List()
+	if p.all = all; p.table == nil || !slices.Equal(columns, p.columns) {
+		p.columns, p.table = columns, term.NewTable(columns)
+	}
+	p.search(at)
+}
+
+// Reload is load with the cursor where it is.
+func (p *Picker) Reload() { p.load(p.table.LastID()) }
+
+// search finds what has all words typed, first what is called so. The cursor
+// goes to the row at, if that is found, or else to the best.
+func (p *Picker) search(at string) {
+	words := strings.Fields(strings.ToLower(p.input.Value()))
+	found := make([]Item, 0, len(p.all))
+	worth := map[string]int{}
+	for _, it := range p.all {
+		if !slices.ContainsFunc(words, func(w string) bool { return !it.Has(w) }) {
+			found = append(found, it)
+			for _, w := range words {
+				worth[it.ID] += called(it.Cells, w)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Item) int { return worth[b.ID] - worth[a.ID] })
+	p.found = found
+	p.table.SetRows(choices{p}, max(0, slices.IndexFunc(found, func(it Item) bool { return it.ID == at })))
+}
+
+// called reports how well a word stands for a row: 2 as a part of a name, such
+// as "g7" of "ecs.g7.large", 1 as the beginning of one, 0 somewhere else.
+func called(cells []term.Cell, word string) int {
+	best := 0
+	for _, c := range cells {
+		for part := range strings.FieldsFuncSeq(strings.ToLower(c.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			switch {
+			case part == word:
+				return 2
+			case strings.HasPrefix(part, word):
+				best = 1
+			}
+		}
+	}
+	return best
+}
+
+// InSight are the rows on screen.
+func (p *Picker) InSight() []Item {
+	from := max(0, min(p.table.Offset(), len(p.found)))
+	return p.found[from:min(from+max(0, p.body), len(p.found))]
+}
+
+// Key searches, moves, marks and takes.
+func (p *Picker) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	switch {
+	case k.Leave.Match(press):
+		return nil, true
+	case k.Confirm.Match(press):
+		return p.chosen()
+	case k.Refresh.Match(press):
+		return p.Again(), false
+	case p.Several && press.String() == "space":
+		p.mark(p.table.CursorID())
+		p.table.Move(1)
+	case press.Text == "" && !p.edits(press) && deck.MoveCursor(k, p.table, press):
+	default:
+		p.edit(press)
+	}
+	return p.Scroll(), false
+}
+
+// edits reports whether a key that moves elsewhere belongs to the search.
+func (p *Picker) edits(press tea.KeyPressMsg) bool {
+	return p.input.Value() != "" && slices.Contains([]string{"home", "end", "ctrl+b", "ctrl+f", "ctrl+u", "ctrl+d"}, press.String())
+}
+
+func (p *Picker) edit(msg tea.Msg) {
+	before := p.input.Value()
+	if p.input, _ = p.input.Update(msg); p.input.Value() != before {
+		p.search("")
+	}
+}
+
+// Paste searches for what is pasted.
+func (p *Picker) Paste(msg tea.PasteMsg) tea.Cmd {
+	p.edit(msg)
+	return p.Scroll()
+}
+
+func (p *Picker) mark(id string) {
+	if id == "" {
+		return
+	}
+	p.marked = true
+	if i := slices.Index(p.marks, id); i >= 0 {
+		p.marks = slices.Delete(p.marks, i, i+1)
+	} else {
+		p.marks = append(p.marks, id)
+	}
+}
+
+// chosen takes the row under the cursor, or the marks if they were changed.
+func (p *Picker) chosen() (tea.Cmd, bool) {
+	ids := []string{p.table.CursorID()}
+	if p.marked && len(p.marks) > 0 {
+		ids = p.marks
+	}
+	if ids[0] == "" {
+		return nil, false
+	}
+	return p.Take(ids), true
+}
+
+// Shown does nothing: keys count at once.
+func (p *Picker) Shown(*deck.Screen) {}
+
+// FullWidth gives it all the room there is.
+func (p *Picker) FullWidth() {}
+
+// Closed tells who opened it.
+func (p *Picker) Closed() { p.Gone() }
+
+// choices are the rows of a picker.
+type choices struct{ *Picker }
+
+func (c choices) Len() int        { return len(c.found) }
+func (c choices) ID(i int) string { return c.found[i].ID }
+func (c choices) Dim(i int) bool  { return c.found[i].Faint }
+
+func (c choices) Marked(i int) bool { return slices.Contains(c.marks, c.found[i].ID) }
+
+func (c choices) Cells(i int, cols []int, dst []term.Cell) {
+	it := &c.found[i]
+	for n, col := range cols {
+		if dst[n] = it.Cells[col]; dst[n].Text == "" && c.Live != nil {
+			dst[n] = c.Live(it.ID, c.columns[col].Key)
+		}
+	}
+}
+
+func (p *Picker) resize(w, h int) {
+	p.body = max(min(h, MaxHeight)-2-3, 1) // frame, search, column titles, keys
+	p.table.SetSize(min(w, MaxWidth)-2, p.body+1)
+}
+
+// View draws the search, the rows and the keys.
+func (p *Picker) View(w, h int) []string {
+	p.resize(w, h)
+	w, h = min(w, MaxWidth), min(h, MaxHeight)
+	note := p.note()
+	p.table.SetEmpty(note)
+	if len(p.found) == 0 {
+		note = ""
+	}
+	search := term.FormRow{Label: "/", Cells: []term.FormCell{{
+		Kind: term.CellTyped, Text: p.input.Value(), Width: 40, Focused: true, Caret: deck.Caret(&p.input),
+	}}}
+	room := min(46, max(14, w-3-term.Width(note)))
+	lines := term.AppendForm(make([]string, 0, h), []term.FormRow{search}, 0, room, 1, 1, &p.Theme)
+	lines[0] = term.FitLine(term.FitLine(lines[0]+" "+note, w-3), w-2)
+	lines = p.table.Append(lines, &p.Theme, true)
+	lines = append(lines, p.hints(w-2))
+	return term.Panel(p.Title, lines, w, h, &p.Theme, true)
+}
+
+// note says what keeps the list from being whole, or how much of it is found.
+func (p *Picker) note() string {
+	text, bad := p.News()
+	switch {
+	case bad:
+		return p.Theme.Bad.Paint(text)
+	case text != "":
+		return p.Theme.Busy.Paint(text)
+	case len(p.all) == 0:
+		return p.Theme.Dim.Paint(p.Text.S("there is none here"))
+	case len(p.found) == 0:
+		return p.Theme.Dim.Paint(p.Text.S("nothing has all these words"))
+	case len(p.found) < len(p.all):
+		return p.Theme.Dim.Paint(p.Text.S("%d of %d", len(p.found), len(p.all)))
+	}
+	return ""
+}
+
+func (p *Picker) hints(w int) string {
+	k := p.Keys
+	pairs := []string{k.Confirm.Label(), p.Text.S("take it")}
+	if p.Several {
+		pairs = append(pairs, "space", p.Text.S("several"))
+	}
+	pairs = append(pairs, p.Text.S("letters"), p.Text.S("search"), k.Refresh.Label(), p.Text.S("read again"), k.Leave.Label(), p.Text.S("leave it"))
+	return term.Hints(&p.Theme, w, pairs...)
+}

@@ -1,0 +1,295 @@
+// Package instance is the page of one instance.
+package instance
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/create"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// Page is the page of one instance. It stays on the instance whatever the
+// table below does, and says so when the instance is gone.
+type Page struct {
+	*deck.Deck
+	id   ecsapi.InstanceID
+	last *ecsapi.Instance // as last seen
+	gone bool
+	deck.Pager
+}
+
+// New is the page of an instance; last is how it was last seen, or nil.
+func New(d *deck.Deck, id ecsapi.InstanceID, last *ecsapi.Instance) *Page {
+	p := &Page{Deck: d, id: id, last: last}
+	p.Apply()
+	d.Engine.WantAutoRenewals(id)
+	return p
+}
+
+func (p *Page) Apply() {
+	i, ok := p.Snap.Instance(p.id)
+	p.gone = !ok
+	if ok {
+		p.last = i
+	}
+}
+
+// SpotPrices is what its type costs, of a spot instance.
+func (p *Page) SpotPrices() []fleet.SpotKey {
+	if p.last == nil || !p.last.Spot() || p.gone {
+		return nil
+	}
+	return []fleet.SpotKey{{Region: p.last.Region, Type: p.last.Type}}
+}
+
+// Targets is the instance.
+func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	return []ecsapi.InstanceID{p.id}, 0, ""
+}
+
+// Create opens the form on an instance like this one.
+func (p *Page) Create() tea.Cmd {
+	if i, ok := p.Snap.Instance(p.id); ok {
+		return create.Like(p.Deck, i)
+	}
+	return create.New(p.Deck)
+}
+
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	if p.Keys.Copy.Match(press) {
+		return p.CopyID(p.id), true
+	}
+	return nil, p.Pager.Scroll(p.Keys, press)
+}
+
+func (p *Page) Heading() string {
+	name := string(p.id)
+	if p.last != nil {
+		name = p.last.Name + " · " + name
+	}
+	if below := p.Below(); below > 0 {
+		name += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
+	}
+	return name
+}
+
+func (p *Page) View(w, h int, _ bool) []string { return p.Pager.Lines(p.lines(w), w, h) }
+
+// field is one line of the page: a name and what is known of it.
+type field struct {
+	name, value string
+	ink         term.Ink
+}
+
+func (p *Page) lines(w int) []string {
+	i := p.last
+	if i == nil {
+		return []string{"", " " + p.Text.S("%s is not in the fleet.", p.id)}
+	}
+	var out []string
+	if p.gone {
+		out = append(out, " "+p.Theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
+	}
+	if r, ok := p.Snap.Region(i.Region); ok && r.Err != nil && !p.gone {
+		note := p.Text.S("%s can't be read (%s): this is %s old.", string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read)))
+		for _, l := range term.Wrap(note, max(10, w-2)) {
+			out = append(out, " "+p.Theme.Bad.Paint(l))
+		}
+		out = append(out, "")
+	}
+	if i.Odd != "" {
+		note := p.Text.S("What the cloud says can't be read in part, which is blank: %s", i.Odd)
+		for _, l := range term.Wrap(note, max(10, w-2)) {
+			out = append(out, " "+p.Theme.Warn.Paint(l))
+		}
+		out = append(out, "")
+	}
+	for n, s := range p.sections(i) {
+		if n > 0 {
+			out = append(out, "")
+		}
+		out = append(out, " "+p.Theme.Title.Paint(s.title))
+		for _, f := range s.fields {
+			if f.value == "" {
+				continue
+			}
+			head := term.Fit(f.name, 20, term.AlignLeft)
+			for n, part := range term.Wrap(f.value, max(10, w-25)) {
+				if n > 0 {
+					head = strings.Repeat(" ", 20)
+				}
+				out = append(out, "  "+p.Theme.Dim.Paint(head)+" "+f.ink.Paint(part))
+			}
+		}
+	}
+	return out
+}
+
+type section struct {
+	title  string
+	fields []field
+}
+
+func (p *Page) sections(i *ecsapi.Instance) []section {
+	status := p.StatusCell(i)
+	var locks []string
+	for _, l := range i.Locks {
+		locks = append(locks, strings.TrimSpace(l.Reason+" "+l.Message))
+	}
+	var tags []string
+	for _, t := range i.Tags {
+		tags = append(tags, t.Key+"="+t.Value)
+	}
+	protected := p.Text.S("off")
+	switch {
+	case i.DeletionProtection:
+		protected = p.Text.S("on")
+	case i.ChargeType == ecsapi.PrePaid:
+		protected = "" // what is paid in advance can't have it
+	}
+	spot := ""
+	if i.Spot() {
+		spot = i.SpotStrategy
+		if i.SpotPriceLimit > 0 {
+			spot += " " + p.Text.S("up to %s an hour", term.Money(int64(i.SpotPriceLimit), 3))
+		}
+	}
+	cpu := ""
+	switch {
+	case i.CPU > 0 && i.MemoryMiB > 0:
+		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, deck.GiB(i.MemoryMiB))
+	case i.CPU > 0:
+		cpu = p.Text.S("%d vCPU", i.CPU)
+	case i.MemoryMiB > 0:
+		cpu = p.Text.S("%s GiB", deck.GiB(i.MemoryMiB))
+	}
+	if i.GPU > 0 {
+		cpu += ", " + p.Text.S("%d GPU", i.GPU)
+	}
+	bandwidth := ""
+	if i.BandwidthOut > 0 {
+		bandwidth = p.Text.S("%d Mbit/s out", i.BandwidthOut)
+	}
+	stopped := ""
+	if i.Status == ecsapi.Stopped {
+		switch stopped = i.StoppedMode; stopped {
+		case "Not-applicable":
+			stopped = ""
+		case ecsapi.StopCharging:
+			stopped += ": " + p.Text.S("vCPU and memory were given back")
+		case ecsapi.KeepCharging:
+			stopped += ": " + p.Text.S("vCPU and memory stay reserved and are charged")
+		}
+	}
+	return []section{
+		{p.Text.S("State"), []field{
+			{p.Text.S("Status"), status.Text, status.Ink},
+			{p.Text.S("Reclaim"), p.reclaim(i), p.Theme.Bad},
+			{name: p.Text.S("Stopped mode"), value: stopped},
+			{name: p.Text.S("Operation locks"), value: strings.Join(locks, ", ")},
+			{name: p.Text.S("Deletion protection"), value: protected},
+			{name: p.Text.S("Created"), value: p.moment(i.Created)},
+			{name: p.Text.S("Last start"), value: p.moment(i.Started)},
+		}},
+		{p.Text.S("Shape"), []field{
+			{name: p.Text.S("Type"), value: i.Type},
+			{name: p.Text.S("Size"), value: cpu},
+			{name: p.Text.S("System"), value: i.OS},
+			{name: p.Text.S("Image"), value: i.Image},
+			{name: p.Text.S("Host name"), value: i.HostName},
+			{name: p.Text.S("Key pair"), value: i.KeyPair},
+		}},
+		{p.Text.S("Place"), []field{
+			{name: p.Text.S("Region"), value: string(i.Region)},
+			{name: p.Text.S("Zone"), value: string(i.Zone)},
+			{name: p.Text.S("Private addresses"), value: strings.Join(i.PrivateIPs, ", ")},
+			{name: p.Text.S("Public addresses"), value: strings.Join(i.PublicIPs, ", ")},
+			{name: p.Text.S("Bandwidth"), value: bandwidth},
+			{name: p.Text.S("VPC"), value: i.VPC},
+			{name: p.Text.S("vSwitch"), value: i.VSwitch},
+			{name: p.Text.S("Security groups"), value: strings.Join(i.SecurityGroups, ", ")},
+		}},
+		{p.Text.S("Billing"), []field{
+			{name: p.Text.S("Charge type"), value: i.ChargeType},
+			{name: p.Text.S("Spot"), value: spot},
+			p.goingField(i),
+			p.roomField(i),
+			{p.Text.S("Expires"), p.end(i.Expires), p.UntilCell(i.Expires, false).Ink},
+			{name: p.Text.S("Auto-renewal"), value: p.autoRenewal(i)},
+			{p.Text.S("Auto-release"), p.end(i.AutoRelease), p.UntilCell(i.AutoRelease, true).Ink},
+		}},
+		{p.Text.S("Labels"), []field{
+			{name: p.Text.S("Tags"), value: strings.Join(tags, ", ")},
+			{name: p.Text.S("Resource group"), value: i.ResourceGroup},
+			{name: p.Text.S("Description"), value: i.Description},
+		}},
+	}
+}
+
+// reclaim says when the cloud takes a spot instance back, or what became of that.
+func (p *Page) reclaim(i *ecsapi.Instance) string {
+	l := p.Alert.Of[i.ID]
+	if l == nil {
+		return ""
+	}
+	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced %s", p.Clock(l.Seen))
+}
+
+// autoRenewal says what happens when a prepaid period ends, and when that is
+// paid for.
+func (p *Page) autoRenewal(i *ecsapi.Instance) string {
+	if i.ChargeType != ecsapi.PrePaid {
+		return ""
+	}
+	a, known := p.Snap.AutoRenewals[i.ID]
+	if !known {
+		if err := p.Snap.AutoRenewalsErr[i.Region]; err != nil {
+			return p.Text.S("can't be read: %s", p.Reason(err))
+		}
+		return "…"
+	}
+	s := p.RenewalWord(a)
+	if at := ecsapi.NextCharge(i.Expires, p.Cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
+		s += ", " + p.Text.S("charged %s (%s)", p.Clock(at), p.Away(at))
+	}
+	return s
+}
+
+// end shows when something ends on the person's clock too; unknown is blank.
+func (p *Page) end(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return p.Clock(t) + " (" + p.Away(t) + ")"
+}
+
+// moment shows a time in UTC with its distance from now; unknown is blank.
+func (p *Page) moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	at := t.UTC().Format("2006-01-02 15:04 UTC")
+	if d := t.Sub(p.Cloud); d > 0 {
+		return p.Text.S("%s (in %s)", at, p.Left(d))
+	}
+	return p.Text.S("%s (%s ago)", at, p.Ago(p.Cloud.Sub(t)))
+}
+
+// Hints are the keys that matter here.
+func (p *Page) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
+		{Keys: k.Start.Label(), What: p.Text.S("start")},
+		{Keys: k.Stop.Label(), What: p.Text.S("stop")},
+		{Keys: k.Reboot.Label(), What: p.Text.S("reboot")},
+		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy the id")},
+	}
+}

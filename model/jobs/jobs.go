@@ -1,0 +1,308 @@
+// Package jobs is the page of the jobs and of what became of their instances.
+package jobs
+
+import (
+	"slices"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/plan"
+	"ecsdeck/ui/brief"
+	"ecsdeck/ui/term"
+)
+
+// Page is the page of jobs: above, a line per job; below, the outcome of each
+// instance of the job under the cursor, what failed summed up, and all there is
+// to say of the instance under the cursor.
+type Page struct {
+	*deck.Deck
+	table  *term.Table
+	items  *term.Table
+	below  bool // the items have the keys
+	shown  *fleet.Job
+	failed []brief.Failure // of shown
+}
+
+// New is the page, on the newest job.
+func New(d *deck.Deck) *Page {
+	p := &Page{
+		Deck: d,
+		table: term.NewTable([]term.Column{
+			{Key: "job", Title: d.Text.S("JOB"), Min: 4, Max: 5, Right: true},
+			{Key: "what", Title: d.Text.S("WHAT"), Min: 18, Max: 28, Grow: 2},
+			{Key: "state", Title: d.Text.S("STATE"), Min: 30, Max: 60, Grow: 3},
+			{Key: "where", Title: d.Text.S("WHERE"), Min: 12, Max: 24, Grow: 1, Priority: 3},
+			{Key: "for", Title: d.Text.S("FOR"), Min: 6, Max: 8, Right: true},
+			{Key: "when", Title: d.Text.S("BEGAN"), Min: 11, Max: 11, Priority: 5},
+			{Key: "who", Title: d.Text.S("WHO"), Min: 6, Max: 12, Priority: 4},
+		}),
+		items: newItemTable(d),
+	}
+	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("%s starts, %s stops and %s reboots the marked instances.",
+		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
+	p.Apply()
+	return p
+}
+
+func (p *Page) Apply() {
+	cursor := slices.IndexFunc(p.Snap.Jobs, func(j *fleet.Job) bool { return jobKey(j) == p.table.CursorID() })
+	p.table.SetRows(jobRows{p.Deck}, cursor)
+	p.applyItems()
+}
+
+// applyItems shows the items of the job under the cursor. They are named by
+// their place, which never changes.
+func (p *Page) applyItems() {
+	j := p.job()
+	if j == p.shown && j != nil {
+		return
+	}
+	cursor := -1
+	if p.shown != nil && j != nil && jobKey(p.shown) == jobKey(j) {
+		cursor = p.items.Cursor()
+	}
+	p.shown, p.failed = j, nil
+	if j != nil {
+		p.failed = brief.Failures(j)
+	}
+	p.items.SetRows(itemRows{Deck: p.Deck, job: j}, cursor)
+}
+
+// job is the one under the cursor, or nil.
+func (p *Page) job() *fleet.Job {
+	if n := p.table.Cursor(); n >= 0 && n < len(p.Snap.Jobs) {
+		return p.Snap.Jobs[n]
+	}
+	return nil
+}
+
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	switch {
+	case k.NextPane.Match(press), k.PrevPane.Match(press), k.Enter.Match(press):
+		p.below = !p.below
+	case k.CancelJob.Match(press):
+		return p.cancel(), true
+	case k.Remark.Match(press):
+		return p.remark(), true
+	case k.Retry.Match(press):
+		return p.retry(), true
+	case k.Copy.Match(press):
+		return p.copyCommands(), true
+	case p.below:
+		return nil, deck.MoveCursor(k, p.items, press)
+	default:
+		ok := deck.MoveCursor(k, p.table, press)
+		if ok {
+			p.applyItems()
+		}
+		return nil, ok
+	}
+	return nil, true
+}
+
+func (p *Page) cancel() tea.Cmd {
+	j := p.job()
+	switch {
+	case j == nil:
+		return deck.Say(p.Text.S("There is no job."))
+	case j.Elsewhere:
+		return deck.Say(p.Text.S("It runs in another process: only there it can be cancelled."))
+	case j.Over() || j.Past || j.Counts.Queued == 0:
+		return deck.Say(p.Text.S("Nothing is left to cancel: all was sent."))
+	}
+	held := j.Held(p.Wall)
+	p.Engine.Cancel(j.ID)
+	if held {
+		return nil // its end tells
+	}
+	return deck.Say(p.Text.N("cancelling %d; what is on the wire gets its answer", "cancelling %d; what is on the wire gets its answer", j.Counts.Queued))
+}
+
+// amiss lists the items whose outcome was not what was asked.
+func amiss(j *fleet.Job) (items []fleet.Item) {
+	if j == nil {
+		return nil
+	}
+	for _, i := range j.Items {
+		switch i.Outcome {
+		case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
+			items = append(items, i)
+		}
+	}
+	return items
+}
+
+// remark marks the instances whose outcome was not what was asked, instead of
+// those that are marked now.
+func (p *Page) remark() tea.Cmd {
+	var ids []ecsapi.InstanceID
+	items := amiss(p.job())
+	for _, i := range items {
+		if i.ID != "" {
+			ids = append(ids, i.ID)
+		}
+	}
+	switch {
+	case len(ids) > 0:
+	case len(items) > 0:
+		return deck.Say(p.Text.S("What failed never came to be: the marks are as they were."))
+	default:
+		return deck.Say(p.Text.S("No instance of this job failed: the marks are as they were."))
+	}
+	p.Marks.Clear()
+	p.Marks.Add(ids...)
+	return deck.Say(p.Text.N("%d marked", "%d marked", len(ids)))
+}
+
+// again counts what may be tried again: a renewal that timed out was accepted.
+func again(j *fleet.Job) int {
+	n := j.Counts.Failed + j.Counts.Cancelled
+	if !op.Of(j.Action).Risk.Charged {
+		n += j.Counts.TimedOut
+	}
+	return n
+}
+
+// retry plans what failed again.
+func (p *Page) retry() tea.Cmd {
+	j := p.job()
+	switch {
+	case j == nil:
+		return deck.Say(p.Text.S("There is no job."))
+	case again(j) == 0 && j.Counts.Unknown > 0:
+		return deck.Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. %s marks them.", p.Keys.Remark.Label()))
+	case again(j) == 0:
+		return deck.Say(p.Text.S("There is nothing to try again."))
+	}
+	return plan.ForRetry(p.Deck, j.ID)
+}
+
+func (p *Page) copyCommands() tea.Cmd {
+	j := p.job()
+	if j == nil {
+		return deck.Say(p.Text.S("There is no job."))
+	}
+	return p.Deck.CopyCommands(func() []string { return op.JobCommands(j) }, nil)
+}
+
+func (p *Page) Heading() string { return p.Text.S("Jobs") }
+
+// mostFailures is how many lines sum up what failed.
+const mostFailures = 4
+
+func (p *Page) View(w, h int, focused bool) []string {
+	j := p.job()
+	top := min(len(p.Snap.Jobs)+2, max(4, h/3))
+	if j == nil || h-top < 3 {
+		top = h
+	}
+	out := make([]string, 0, h)
+	switch {
+	case top < h || j == nil || !p.below:
+		p.table.SetSize(w, top)
+		out = p.table.Append(out, &p.Theme, focused && !p.below)
+	default: // where there is room for one of them only
+		top = 0
+	}
+	if top == h {
+		return out
+	}
+	out = append(out, term.FitLine(" "+p.Theme.Title.Paint(p.jobTitle(j)), w))
+	spare := max(0, h-top-1-3) // for what is not the items' heading and two of them
+	sums := p.sums(w, min(mostFailures, spare/2))
+	out = append(out, sums...)
+	facts := p.facts(w)
+	facts = facts[:min(len(facts), spare-len(sums))]
+	p.items.SetSize(w, h-top-1-len(sums)-len(facts))
+	return append(p.items.Append(out, &p.Theme, focused && p.below), facts...)
+}
+
+// sums tells what failed, most first, in at most most lines.
+func (p *Page) sums(w, most int) []string {
+	var out []string
+	for i, f := range p.failed {
+		text := p.Brief().Failure(f)
+		if i == 0 && again(p.shown) > 0 {
+			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
+		}
+		for _, l := range term.Wrap(text, max(10, w-4)) {
+			if len(out) == most {
+				return out
+			}
+			out = append(out, term.FitLine("   "+p.Theme.Bad.Paint(l), w))
+		}
+	}
+	return out
+}
+
+// jobTitle sums a job up, with what its plan left out.
+func (p *Page) jobTitle(j *fleet.Job) string {
+	s := p.Text.S("Job %s: %s", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
+	if n := len(j.Skipped); n > 0 {
+		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
+	}
+	return term.Clean(s)
+}
+
+// jobRows shows the snapshot's jobs.
+type jobRows struct{ *deck.Deck }
+
+func (r jobRows) Len() int        { return len(r.Snap.Jobs) }
+func (r jobRows) ID(i int) string { return jobKey(r.Snap.Jobs[i]) }
+func (r jobRows) Marked(int) bool { return false }
+func (r jobRows) Dim(i int) bool  { return r.Snap.Jobs[i].Past }
+
+func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
+	j := r.Snap.Jobs[i]
+	where := r.Text.N("%d region", "%d regions", len(j.Regions))
+	if len(j.Regions) == 1 {
+		where = string(j.Regions[0].Region)
+	}
+	state := r.Brief().JobState(j)
+	row := [7]term.Cell{
+		{Text: jobKey(j)},
+		{Text: r.Brief().Job(j)},
+		{Text: state.Text, Ink: r.LineInk(state.Severity)},
+		{Text: where, Ink: r.Theme.Dim},
+		{Text: jobTime(r.Deck, j), Ink: r.Theme.Dim},
+		{Text: r.InLocal(j.Created).Format("01-02 15:04"), Ink: r.Theme.Dim},
+		{Text: j.Who, Ink: r.Theme.Dim},
+	}
+	for n, c := range cols {
+		dst[n] = row[c]
+	}
+}
+
+// jobTime is how long a job took, or takes so far; of one that broke off nobody
+// knows.
+func jobTime(d *deck.Deck, j *fleet.Job) string {
+	switch {
+	case j.Past && !j.Over() && !j.Elsewhere:
+		return ""
+	case !j.Past && j.Held(d.Wall):
+		return "-" + term.Clock(j.HeldUntil.Sub(d.Wall))
+	}
+	return term.Clock(j.Elapsed(d.Wall))
+}
+
+// Hints are the keys that matter here.
+func (p *Page) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
+		{Keys: k.NextPane.Label(), What: p.Text.S("jobs, instances")},
+		{Keys: k.CancelJob.Label(), What: p.Text.S("cancel the unsent")},
+		{Keys: k.Retry.Label(), What: p.Text.S("try again")},
+		{Keys: k.Remark.Label(), What: p.Text.S("mark the failed")},
+		{Keys: k.Copy.Label(), What: p.Text.S("copy as commands")},
+	}
+}
+
+// jobKey names a job: by its number here, or one of the journal by its key.
+func jobKey(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }

@@ -1,0 +1,315 @@
+// Package plan is the dialog that shows a plan and has it confirmed. Nothing is sent
+// without it.
+package plan
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/model/deck"
+)
+
+// Dialog is the dialog before an action: what is sent, what is skipped and
+// why, the choices, the price, and who acts. Nothing is sent before it is
+// confirmed, nor while what must be read for that is on its way. What can't be
+// undone wants a word typed.
+type Dialog struct {
+	*deck.Deck
+	deck.InputGuard
+	Prepared
+	News deck.InputGuard // over what came later than the dialog: enter must not meet it unread
+
+	stop   context.CancelFunc // ends what is being read for the plan; nil: nothing is
+	ids    []ecsapi.InstanceID
+	hidden int
+	over   deck.Layer // what it was planned in, such as a form; nil for the page
+	asked  int        // the newest plan asked for; nothing is confirmed until it is there
+	gen    int        // the plan that is there
+
+	focus   int    // the choice the arrows change, or wordField
+	Typed   string // towards the word
+	wrong   bool   // enter was pressed on another word
+	cramped bool   // it does not fit: nothing can be confirmed
+	copied  int    // commands that were copied
+}
+
+// plannedMsg carries a plan; with a dialog it is a new one for that dialog.
+type plannedMsg struct {
+	Prepared
+	deck   *deck.Deck
+	ids    []ecsapi.InstanceID
+	hidden int
+	dialog *Dialog
+	gen    int
+	read   bool // it is the plan that was there, with what was read for it
+	over   deck.Layer
+}
+
+// ForAction opens the dialog of an action on ids, of which hidden are not in
+// sight. The plan is made off the loop: of a big fleet's marks it takes a while.
+func ForAction(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
+	engine, over := d.Engine, d.Layer()
+	return func() tea.Msg {
+		return plannedMsg{deck: d, Prepared: Prepare(engine.Plan(a, ids, o)), ids: ids, hidden: hidden, over: over}
+	}
+}
+
+// ForOrder opens the dialog of a creation over the form it was filled in.
+// replaces are the instances that it is to stand in for.
+func ForOrder(d *deck.Deck, o fleet.Order, replaces []ecsapi.InstanceID) tea.Cmd {
+	engine, over := d.Engine, d.Layer()
+	return func() tea.Msg {
+		return plannedMsg{deck: d, Prepared: Prepare(engine.PlanOrder(o)), ids: replaces, over: over}
+	}
+}
+
+// ForRetry opens the dialog of a job's instances that did not get there.
+func ForRetry(d *deck.Deck, id fleet.JobID) tea.Cmd {
+	engine := d.Engine
+	return func() tea.Msg {
+		plan := engine.Retry(id)
+		var ids []ecsapi.InstanceID
+		for _, t := range plan.Targets {
+			ids = append(ids, t.ID)
+		}
+		for _, s := range plan.Skipped {
+			ids = append(ids, s.ID)
+		}
+		return plannedMsg{deck: d, Prepared: Prepare(plan), ids: ids}
+	}
+}
+
+// Deliver opens the dialog of a plan, or gives the open one its new plan. A
+// dialog doesn't open over what the person has turned to meanwhile.
+func (msg plannedMsg) Deliver() tea.Cmd {
+	p, d := msg.dialog, msg.deck
+	switch {
+	case p == nil && (d.Layer() == nil || d.Layer() == msg.over) && d.Host.AcceptsDialog():
+		p = &Dialog{Deck: d, Prepared: msg.Prepared, ids: msg.ids, hidden: msg.hidden}
+		if d.Layer() != nil {
+			p.over = msg.over
+		}
+		if p.Word() != "" {
+			p.focus = p.wordField()
+		}
+		d.Cover(p)
+		return p.read()
+	case p == nil || msg.gen != p.asked:
+		return nil
+	case msg.read:
+		p.Prepared, p.stop = msg.Prepared, nil
+		p.News.Covered()
+		return nil
+	}
+	p.Prepared, p.gen = msg.Prepared, msg.gen
+	p.focus = min(p.focus, max(0, p.fields()-1))
+	return p.read()
+}
+
+// read finds out what an open plan lacks. It ends with the dialog.
+func (p *Dialog) read() tea.Cmd {
+	if !p.Plan.Open {
+		return nil
+	}
+	ctx, stop := context.WithCancel(p.Ctx)
+	p.stop = stop
+	engine, plan, gen := p.Engine, p.Plan.Plan, p.gen
+	return func() tea.Msg {
+		defer stop()
+		return plannedMsg{Prepared: Prepare(engine.Prepare(ctx, plan)), dialog: p, gen: gen, read: true}
+	}
+}
+
+// Exclusive: the plan says all that the form below it says.
+func (p *Dialog) Exclusive() {}
+
+// Closed gives up what is being read.
+func (p *Dialog) Closed() {
+	if p.stop != nil {
+		p.stop()
+		p.stop = nil
+	}
+}
+
+// Shown arms both guards.
+func (p *Dialog) Shown(out *deck.Screen) {
+	p.InputGuard.Shown(out)
+	p.News.Shown(out)
+}
+
+// Covered arms them anew.
+func (p *Dialog) Covered() {
+	p.InputGuard.Covered()
+	p.News.Covered()
+}
+
+// Word is what has to be typed, or "" when enter is enough.
+func (p *Dialog) Word() string { return op.Word(p.Plan.Plan, p.Limits) }
+
+// wordField is the place of the word among what the arrows go through: after the
+// choices or, where there are none, after a place where letters are keys.
+func (p *Dialog) wordField() int { return max(1, len(p.Choices())) }
+
+// fields is how many things the arrows go through.
+func (p *Dialog) fields() int {
+	if p.Word() != "" {
+		return p.wordField() + 1
+	}
+	return len(p.Choices())
+}
+
+// Writing reports whether the word has the keys.
+func (p *Dialog) Writing() bool { return p.Word() != "" && p.focus == p.wordField() }
+
+// Key goes through the choices and the word, and confirms.
+func (p *Dialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := p.Keys
+	if k.Leave.Match(press) {
+		return nil, true
+	}
+	if p.Early(p.Wall) {
+		return nil, false
+	}
+	switch {
+	case k.Confirm.Match(press):
+		return p.confirm()
+	case k.NextChoice.Match(press):
+		p.step(1)
+	case k.PrevChoice.Match(press):
+		p.step(-1)
+	case p.Writing() && press.String() == "backspace":
+		if r := []rune(p.Typed); len(r) > 0 {
+			p.Typed = string(r[:len(r)-1])
+		}
+	case p.Writing() && press.Text != "":
+		p.write(press.Text)
+	case k.CopyCommand.Match(press):
+		return p.copyCommands(), false
+	case p.Word() != "" && press.Text != "" && press.Text != " ": // can only be meant for the word
+		p.focus = p.wordField()
+		p.write(press.Text)
+	case k.Choose.Match(press):
+		return p.flip(), false
+	}
+	return nil, false
+}
+
+// longest bounds what is typed; no name has more letters.
+const longest = 160
+
+func (p *Dialog) write(text string) {
+	if len([]rune(p.Typed)) < longest {
+		p.Typed += text
+	}
+}
+
+func (p *Dialog) step(by int) {
+	if n := p.fields(); n > 0 {
+		p.focus = (p.focus + by + n) % n
+	}
+}
+
+// flip takes the other value of the choice: a new plan, made off the loop. What
+// was being read for the one before is given up.
+func (p *Dialog) flip() tea.Cmd {
+	c := p.Choices()
+	if p.focus >= len(c) || p.asked != p.gen {
+		return nil
+	}
+	o := p.Plan.Options
+	c[p.focus].Set(&o, 1-max(c[p.focus].Chosen, 0))
+	p.Closed()
+	p.Typed, p.wrong, p.copied = "", false, 0
+	p.asked++
+	engine, action, ids, gen := p.Engine, p.Plan.Action, p.ids, p.asked
+	return func() tea.Msg {
+		return plannedMsg{Prepared: Prepare(engine.Plan(action, ids, o)), dialog: p, gen: gen}
+	}
+}
+
+func (p *Dialog) confirm() (tea.Cmd, bool) {
+	switch {
+	case p.settled() && p.Plan.N() == 0:
+		return nil, true
+	case !p.Sendable():
+		return nil, false
+	case !p.Ready():
+		p.focus, p.wrong = p.wordField(), true
+		return nil, false
+	case p.News.Early(p.Wall):
+		return nil, false
+	}
+	return p.submit(), true
+}
+
+// settled reports whether the plan is what was asked for, and whole.
+func (p *Dialog) settled() bool { return p.asked == p.gen && !p.Plan.Open }
+
+// Sendable reports whether the plan could be sent now, once its word is typed.
+func (p *Dialog) Sendable() bool {
+	return p.settled() && p.Plan.N() > 0 && !p.hopeless && !p.cramped && p.ReadOnlyReason() == ""
+}
+
+// Ready reports whether what is typed is what was asked for. In place of an
+// instance's name its id will do: a name can be hard to type.
+func (p *Dialog) Ready() bool {
+	word, typed := p.Word(), squeeze(p.Typed)
+	switch {
+	case word == "":
+		return true
+	case typed == "":
+		return false
+	}
+	return typed == squeeze(word) || typed == p.AltWord() || strings.ReplaceAll(typed, ",", "") == word
+}
+
+// AltWord is what may be typed for the word, or "".
+func (p *Dialog) AltWord() string {
+	if len(p.Plan.Targets) != 1 {
+		return ""
+	}
+	t := p.Plan.Targets[0]
+	if p.Word() != t.Name || t.Name == string(t.ID) {
+		return ""
+	}
+	return string(t.ID)
+}
+
+// squeeze makes one blank of several: on screen they look alike.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// submit hands the plan to the engine, off the loop. What it was planned in has
+// done its work.
+func (p *Dialog) submit() tea.Cmd {
+	p.Sending++
+	if p.over != nil {
+		p.Uncover(p.over)
+	}
+	engine, plan, ids, over := p.Engine, p.Plan.Plan, p.ids, p.over
+	return func() tea.Msg {
+		id, err := engine.Submit(plan)
+		return AcceptedMsg{ID: id, Action: plan.Action, IDs: ids, Err: err, Over: over}
+	}
+}
+
+// AcceptedMsg says that the engine took a plan over, or why not.
+type AcceptedMsg struct {
+	ID     fleet.JobID
+	Action fleet.Action
+	IDs    []ecsapi.InstanceID // the plan was made for
+	Err    error
+	Over   deck.Layer // it was planned in; nil: the page
+}
+
+// copyCommands puts the plan on the clipboard as commands.
+func (p *Dialog) copyCommands() tea.Cmd {
+	if !p.settled() || p.Plan.N() == 0 {
+		return nil
+	}
+	return p.Deck.CopyCommands(func() []string { return op.Commands(p.Plan.Plan) }, func(n int) { p.copied = n })
+}

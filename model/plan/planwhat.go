@@ -1,0 +1,132 @@
+package plan
+
+import (
+	"cmp"
+
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/brief"
+	"ecsdeck/ui/term"
+)
+
+// What a plan changes, for whom and at what price.
+
+// list names the targets, at most room of them, each with what the action
+// means for it; of a creation it names the places.
+func (p *Dialog) list(w, room int) []string {
+	if p.Plan.Action == fleet.ActionCreate {
+		return p.placeLines(w, room)
+	}
+	n := min(len(p.Plan.Targets), room)
+	if room > 1 && len(p.Plan.Targets) > room {
+		n = room - 1
+	}
+	if n == 0 {
+		return nil
+	}
+	rows := make([][3]string, n)
+	for i, t := range p.Plan.Targets[:n] {
+		rows[i] = [3]string{t.Name, string(t.ID), p.Brief().Target(p.Plan.Plan, i)}
+		if deck.Label(t) == string(t.ID) { // it says enough once
+			rows[i][0] = deck.NoName
+		}
+	}
+	out := deck.Columns(rows, w, p.telling(), p.Theme.Dim)
+	if rest := len(p.Plan.Targets) - n; rest > 0 && room > 1 {
+		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and %d more", rest)))
+	}
+	return out
+}
+
+// placeLines says how many of what are created where, under which names, and
+// what that costs.
+func (p *Dialog) placeLines(w, room int) []string {
+	n := min(len(p.Plan.Places), room)
+	rows := make([][4]string, n)
+	var most [4]int
+	for i, pl := range p.Plan.Places[:n] {
+		names := pl.First
+		if pl.N > 1 && pl.Last != pl.First {
+			names += " … " + pl.Last
+		}
+		cost := ""
+		if pl.Priced {
+			l := p.Brief().Cost(pl.Cost, p.Plan.Currency())
+			cost = p.LineInk(l.Severity).Paint(l.Text)
+		}
+		rows[i] = [4]string{cmp.Or(string(pl.Launch.Zone), string(pl.Launch.Region)), p.Text.S("%d ×", pl.N), names, cost}
+		for c, text := range rows[i] {
+			most[c] = max(most[c], term.Width(text))
+		}
+	}
+	name := max(8, min(most[2], w-most[0]-most[1]-most[3]-6))
+	var out []string
+	for _, r := range rows {
+		line := term.Fit(r[0], most[0], term.AlignLeft) + "  " + term.Fit(r[1], most[1], term.AlignRight) + "  "
+		if most[2] > 0 {
+			line += term.FitMiddle(r[2], name) + "  "
+		}
+		line += term.Blank(most[3]-term.Width(r[3])) + r[3]
+		out = append(out, term.FitLine(line, min(w, term.Width(line))))
+	}
+	if rest := len(p.Plan.Places) - n; rest > 0 {
+		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and %d more", rest)))
+	}
+	return out
+}
+
+// telling reports whether what the action means for each instance matters more
+// than its id.
+func (p *Dialog) telling() bool {
+	switch p.Plan.Action {
+	case fleet.ActionRenew, fleet.ActionRename, fleet.ActionAutoRenew:
+		return true
+	}
+	return false
+}
+
+// flaws tells why the cloud would refuse the plan, or why that is not known, in
+// its words and in plain ones; at most most of them.
+func (p *Dialog) flaws(w, most int) []string {
+	var out []string
+	lines := p.Brief().Flaws(p.Plan.Plan)
+	for i, l := range lines {
+		if i == most {
+			return append(out, p.Theme.Bad.Paint(p.Text.N("… and %d more reason", "… and %d more reasons", len(lines)-i)))
+		}
+		out = append(out, p.say(w, p.LineInk(l.Severity), "! "+l.Text)...)
+	}
+	return out
+}
+
+// bill sums up what the plan costs.
+func (p *Dialog) bill(w int) []string {
+	var out []string
+	for _, l := range p.Brief().Bill(p.Plan) {
+		ink := p.Theme.Title
+		if l.Severity == brief.Warning {
+			ink = p.Theme.Warn
+		}
+		out = append(out, p.say(w, ink, l.Text)...)
+	}
+	return out
+}
+
+// cautions say what there is to fear; more adds what is good to know.
+func (p *Dialog) cautions(w int, more bool) []string {
+	var lines []brief.Line
+	for _, l := range p.Brief().Cautions(p.Plan, p.Limits) {
+		if more || l.Severity != brief.Detail {
+			lines = append(lines, l)
+		}
+	}
+	out := p.lines(w, lines)
+	if more && op.Irreversible(p.Plan.Plan) && p.Undo > 0 {
+		out = append(out, p.say(w, p.Theme.Dim, p.Text.S("%s takes it back within %s.", p.Keys.Undo.Label(), p.Ago(p.Undo)))...)
+	}
+	return out
+}
+
+// Choices are the options that the dialog leaves open.
+func (p *Dialog) Choices() []brief.Choice { return p.Brief().Choices(p.Plan.Plan) }

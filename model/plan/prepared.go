@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/brief"
+)
+
+// Prepared is a plan with what its dialog says of it, gathered off the loop: a
+// plan can hold a whole fleet.
+type Prepared struct {
+	Plan     brief.Summary
+	groups   []skipGroup
+	hopeless bool // the cloud refuses all of it
+}
+
+// skipGroup counts the skipped of one reason.
+type skipGroup struct {
+	skip  fleet.Skip // one of them
+	n     int
+	first string
+}
+
+// Prepare sorts the targets in the order of their regions, then by name.
+func Prepare(p *fleet.Plan) Prepared {
+	at := make(map[ecsapi.RegionID]int, len(p.Regions))
+	for i, r := range p.Regions {
+		at[r.Region] = i
+	}
+	order := func(a, b *ecsapi.Instance) int {
+		return cmp.Or(cmp.Compare(at[a.Region], at[b.Region]), deck.CompareNatural(deck.Label(a), deck.Label(b)), cmp.Compare(a.ID, b.ID))
+	}
+	// Once sorted it stays as it is: costs go by place, and the plan on screen
+	// shares the list.
+	if !slices.IsSortedFunc(p.Targets, order) {
+		slices.SortFunc(p.Targets, order)
+	}
+	out := Prepared{Plan: brief.Summarize(p)}
+	for _, s := range p.Skipped {
+		i := slices.IndexFunc(out.groups, func(g skipGroup) bool { return g.skip.Reason == s.Reason })
+		if i < 0 {
+			i = len(out.groups)
+			out.groups = append(out.groups, skipGroup{skip: s})
+		}
+		g, name := &out.groups[i], cmp.Or(s.Name, string(s.ID))
+		if g.n++; g.first == "" || deck.CompareNatural(name, g.first) < 0 {
+			g.first = name
+		}
+	}
+	slices.SortFunc(out.groups, func(a, b skipGroup) int {
+		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.skip.Reason, b.skip.Reason))
+	})
+	out.hopeless = p.Action == fleet.ActionCreate && p.Hopeless()
+	return out
+}

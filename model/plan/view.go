@@ -1,0 +1,299 @@
+package plan
+
+import (
+	"fmt"
+
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/keymap"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/brief"
+	"ecsdeck/ui/term"
+)
+
+// room is how much of a dialog there is room for.
+type room struct {
+	airy    bool // blank lines
+	all     bool // of each choice also what is not chosen, and what it means
+	names   int  // targets listed
+	skipped bool // what is skipped, with reasons; else only how many
+	where   bool // regions and calls
+	more    bool // what is good to know and no more
+	flaws   int  // told in full
+}
+
+// View draws the dialog as full as the height allows. What gives way first is
+// air, then options not chosen, names and reasons. What is chosen, what it
+// costs, the word and the keys never do: where there is no room for them,
+// nothing can be confirmed.
+func (p *Dialog) View(w, h int) []string {
+	full := room{airy: true, all: true, names: 8, skipped: true, where: true, more: true, flaws: 6}
+	rooms := []room{full}
+	for full.airy, full.flaws = false, 4; full.names > 0; full.names-- {
+		rooms = append(rooms, full)
+	}
+	rooms = append(rooms,
+		room{names: 3, skipped: true, where: true, more: true, flaws: 2}, room{names: 2, where: true, more: true, flaws: 2},
+		room{names: 2, where: true, flaws: 1}, room{names: 1, where: true, flaws: 1}, room{names: 1, flaws: 1}, room{flaws: 1})
+	var body []string
+	for _, r := range rooms {
+		if body = p.body(w, r); len(body) <= h-2 {
+			break
+		}
+	}
+	if p.cramped = len(body) > h-2; p.cramped {
+		body = append(term.Wrap(p.Text.S("Make the terminal larger to confirm."), deck.InnerWidth(w)),
+			p.KeyLine(p.Keys.Leave, p.Text.S("leave it")))
+	}
+	frame, name := p.Theme.BorderFocus, p.Theme.Title
+	if p.Production {
+		frame, name = p.Theme.Warn, p.Theme.Warn
+	}
+	return term.Box(p.title(w), body, frame, name, w)
+}
+
+// body is the dialog's text.
+func (p *Dialog) body(w int, r room) []string {
+	w = deck.InnerWidth(w)
+	var out []string
+	add := func(lines ...string) {
+		if len(lines) > 0 && r.airy && len(out) > 0 {
+			out = append(out, "")
+		}
+		out = append(out, lines...)
+	}
+	n := p.Plan.N()
+	if p.titleCut(w) {
+		add(p.Theme.Dim.Paint(p.Actor()))
+	}
+	switch {
+	case n == 0:
+		add(p.Brief().Nothing(p.Plan.Action, p.Plan.Options))
+	case r.where:
+		add(p.where(w)...)
+	}
+	add(p.lines(w, p.Brief().Asked(p.Plan))...)
+	add(p.list(w, r.names)...)
+	add(p.stale(w)...)
+	add(p.skipped(w, r.skipped || n == 0)...)
+	if p.hidden > 0 {
+		add(p.say(w, p.Theme.Warn, p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden))...)
+	}
+	if n > 0 {
+		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
+		add(p.bill(w)...)
+	}
+	add(p.flaws(w, r.flaws)...)
+	if r.more {
+		add(p.lines(w, p.Brief().Notes(p.Plan.Plan))...)
+	}
+	for i, c := range p.Choices() {
+		add(p.choiceLines(i, c, w, r.all)...)
+	}
+	if n > 0 {
+		add(p.cautions(w, r.more)...)
+		if word := p.Word(); word != "" && !p.hopeless {
+			add(p.wordLines(w, word)...)
+		}
+	}
+	add(p.footer(w, r.more)...)
+	return out
+}
+
+// say wraps text into lines of one ink.
+func (p *Dialog) say(w int, k term.Ink, text string) []string {
+	lines := term.Wrap(text, w)
+	for i := range lines {
+		lines[i] = k.Paint(lines[i])
+	}
+	return lines
+}
+
+// lines wraps lines, each in the colour of its severity.
+func (p *Dialog) lines(w int, lines []brief.Line) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, p.say(w, p.LineInk(l.Severity), l.Text)...)
+	}
+	return out
+}
+
+// heading is the title without who acts.
+func (p *Dialog) heading() string {
+	return brief.Capital(p.Brief().Instances(p.Plan.Action, p.Plan.Options, p.Plan.N()))
+}
+
+// titleCut reports whether the title has no room for who acts, in a dialog with
+// w cells for text.
+func (p *Dialog) titleCut(w int) bool {
+	return term.Width(p.Badge())+1+term.Width(p.heading())+4+term.Width(p.Actor()) > w
+}
+
+func (p *Dialog) title(w int) string {
+	s := p.heading()
+	if !p.titleCut(deck.InnerWidth(w)) {
+		s += " ── " + p.Actor()
+	}
+	if b := p.Badge(); b != "" {
+		return p.Theme.Prod.Paint(b) + " " + p.Theme.Warn.Paint(s)
+	}
+	return s
+}
+
+// where counts the instances by region, and the calls.
+func (p *Dialog) where(w int) []string {
+	calls := p.Text.N("%d call", "%d calls", p.Plan.Calls)
+	s := ""
+	for i, r := range p.Plan.Regions {
+		part := fmt.Sprintf("%s %s", r.Region, term.Count(r.N))
+		rest := p.Text.S(" and %d more regions", len(p.Plan.Regions)-i)
+		if left := len(p.Plan.Regions) - i; left > 1 && i > 0 && (i == 4 || term.Width(s+" · "+part+rest) > w) {
+			s += rest
+			break
+		}
+		if i > 0 {
+			s += " · "
+		}
+		s += part
+	}
+	if term.Width(s)+4+term.Width(calls) > w {
+		return []string{s, p.Theme.Dim.Paint(calls)}
+	}
+	return []string{s + "    " + p.Theme.Dim.Paint(calls)}
+}
+
+// stale says which of the targets' regions could not be read lately: the states
+// of their instances are old.
+func (p *Dialog) stale(w int) []string {
+	var out []string
+	for _, c := range p.Plan.Regions {
+		if r, ok := p.Snap.Region(c.Region); ok && r.Err != nil {
+			if len(out) == 2 {
+				return append(out, p.Theme.Bad.Paint("…"))
+			}
+			line := p.Text.S("! %s can't be read: its data is %s old", string(r.ID), p.Coarse(p.Cloud.Sub(r.Read)))
+			out = append(out, p.Theme.Bad.Paint(term.Fit(line, min(term.Width(line), w), term.AlignLeft)))
+		}
+	}
+	return out
+}
+
+// skipped lists what is left out, with the reason; many of one reason are
+// counted.
+func (p *Dialog) skipped(w int, reasons bool) []string {
+	n := len(p.Plan.Skipped)
+	switch {
+	case n == 0:
+		return nil
+	case !reasons:
+		return []string{p.Theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", n))}
+	}
+	out := []string{p.Theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", n))}
+	for _, g := range p.groups {
+		reason := p.Brief().Skip(g.skip)
+		line := term.FitMiddle(g.first, min(28, max(6, w-3-term.Width(reason)), term.Width(g.first))) + " " + reason
+		if g.n > 1 {
+			line = p.Text.S("%d instances %s, such as %s", g.n, reason, g.first)
+		}
+		out = append(out, "  "+p.Theme.Dim.Paint(term.Fit(line, min(term.Width(line), w-2), term.AlignLeft)))
+	}
+	return out
+}
+
+func (p *Dialog) choiceLines(i int, c brief.Choice, w int, all bool) []string {
+	var out []string
+	labels := c.Labels
+	if !all {
+		labels = c.Short
+	}
+	for v, label := range labels {
+		if chosen := max(c.Chosen, 0) == v; chosen || all {
+			for n, l := range term.Wrap(label, w-6) {
+				if n == 0 {
+					out = append(out, term.Radio(&p.Theme, chosen, chosen && p.focus == i, l))
+				} else {
+					out = append(out, "      "+l)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// wordLines ask for the word and show what is typed, all of it.
+func (p *Dialog) wordLines(w int, word string) []string {
+	k := p.Theme.Key
+	cursor := ""
+	if p.Writing() {
+		cursor = "▏"
+	}
+	ask := p.Text.S("Type %s to go on:", k.Paint(term.Clean(word)))
+	if id := p.AltWord(); id != "" {
+		ask = p.Text.S("Type %s or its id to go on:", k.Paint(term.Clean(word)))
+	}
+	wrong := ""
+	if p.wrong && !p.Ready() {
+		wrong = "  " + p.Theme.Bad.Paint(p.Text.S("exactly so"))
+	}
+	if line := ask + " " + term.Clean(p.Typed) + cursor + wrong; term.Width(line) <= w {
+		return []string{line}
+	}
+	out := []string{p.Text.S("Type this to go on:")}
+	if p.AltWord() != "" {
+		out = []string{p.Text.S("Type this or its id to go on:")}
+	}
+	for _, l := range term.Wrap(word, w-2) {
+		out = append(out, "  "+k.Paint(l))
+	}
+	for _, l := range term.Wrap(p.Typed+cursor, w-2) {
+		out = append(out, "> "+l)
+	}
+	out[len(out)-1] += wrong
+	return out
+}
+
+// footer names the keys that do something now, and why nothing can be done.
+func (p *Dialog) footer(w int, more bool) []string {
+	k, n := p.Keys, p.Plan.N()
+	var out, hints []string
+	hint := func(b *keymap.Binding, what string) { hints = append(hints, p.KeyLine(b, what)) }
+	switch reason := p.ReadOnlyReason(); {
+	case n == 0:
+	case reason != "":
+		out = p.say(w, p.Theme.Warn, reason)
+	case !p.settled():
+		out = p.say(w, p.Theme.Busy, p.reading())
+	case !p.hopeless && p.Ready():
+		hint(k.Confirm, p.Brief().Number(p.Plan.Action, p.Plan.Options, n))
+	}
+	hint(k.Leave, p.Text.S("leave it"))
+	if len(p.Choices()) > 0 {
+		hint(k.NextChoice, p.Text.S("next"))
+		hint(k.Choose, p.Text.S("change"))
+	}
+	switch copies := p.Text.S("copy as commands"); {
+	case n == 0 || !p.settled():
+	case p.copied > 0:
+		hint(k.CopyCommand, p.Text.N("%d command copied", "%d commands copied", p.copied))
+	case !more:
+	case p.Writing():
+		hints = append(hints, term.KeyHint(&p.Theme, k.NextChoice.Label()+" "+k.CopyCommand.Label(), copies))
+	default:
+		hint(k.CopyCommand, copies)
+	}
+	return append(out, deck.Flow(w, hints, "   ")...)
+}
+
+// reading says what an open plan waits for.
+func (p *Dialog) reading() string {
+	if p.asked == p.gen {
+		switch p.Plan.Action {
+		case fleet.ActionRelease:
+			return p.Text.S("reading which disks go …")
+		case fleet.ActionRenew:
+			return p.Text.N("reading the price of %d renewal …", "reading the prices of %d renewals …", p.Plan.N())
+		case fleet.ActionCreate:
+			return p.Text.S("reading the price, and asking the cloud whether it would do it …")
+		}
+	}
+	return p.Text.S("planning …")
+}

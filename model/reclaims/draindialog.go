@@ -1,0 +1,283 @@
+package reclaims
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/model/deck"
+	"ecsdeck/model/form"
+	"ecsdeck/ui/term"
+)
+
+// DrainDialog is the dialog before the work of instances is saved: by a command
+// here, by a script on them, or by both. It shows exactly what would run, and for
+// which of them.
+type DrainDialog struct {
+	*deck.Deck
+	deck.InputGuard
+	ids     []ecsapi.InstanceID
+	Command *form.Field
+	script  *form.Field // a text; one of several lines, as it was set, is run or not
+	again   *form.Field
+	focus   form.Focus
+	insist  bool // enter was pressed on what is not complete
+	cramped bool // it does not fit: nothing is confirmed
+}
+
+// drain opens the dialog for those of the targets that are still to go.
+func (p *Page) drain() tea.Cmd {
+	l := slices.DeleteFunc(p.selected(), func(l *fleet.Reclaim) bool { return !l.Open() })
+	switch {
+	case len(p.selected()) == 0:
+		return p.nothing()
+	case len(l) == 0:
+		return deck.Say(p.Text.S("Nothing can be saved any more: it is gone."))
+	}
+	d := p.Deck
+	q := &DrainDialog{
+		Deck: d, ids: idsOf(l),
+		Command: form.NewText(d.Text.S("command here"), joinArgs(d.Drain.Command), d.Text.S("none")),
+		script:  form.NewText(d.Text.S("script on them"), d.Drain.Script, d.Text.S("none")),
+		again:   form.NewChoice(d.Text.S("drained before"), 0, d.Text.S("leave out"), d.Text.S("drain again")),
+	}
+	if n := strings.Count(strings.TrimSpace(d.Drain.Script), "\n"); n > 0 {
+		q.script = form.NewChoice(d.Text.S("script on them"), 0, d.Text.N("as set, %d line", "as set, %d lines", n+1), d.Text.S("none"))
+	}
+	d.Cover(q)
+	return nil
+}
+
+// fields are what is asked, in order.
+func (q *DrainDialog) fields() []*form.Field {
+	out := []*form.Field{q.Command, q.script}
+	if slices.ContainsFunc(q.Reclaims(), func(l *fleet.Reclaim) bool { return len(l.Drains) > 0 }) {
+		out = append(out, q.again)
+	}
+	return out
+}
+
+// Reclaims are those of the instances that are still to go.
+func (q *DrainDialog) Reclaims() []*fleet.Reclaim {
+	var out []*fleet.Reclaim
+	for _, id := range q.ids {
+		if l := q.Alert.Of[id]; l != nil && l.Open() {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Order is what was asked for. problem says what is wrong with it, or is empty;
+// missing is a problem that need not be told before enter.
+func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool) {
+	o = fleet.DrainOrder{IDs: q.ids, Limit: q.Drain.Limit, Again: q.again.Chosen == 1}
+	args, err := splitArgs(q.Command.Value())
+	if err != nil {
+		return o, q.Text.S(err.Error()), false
+	}
+	o.Command = args
+	switch {
+	case q.script.Text != nil:
+		o.Script = strings.TrimSpace(q.script.Value())
+	case q.script.Chosen == 0:
+		o.Script = q.Drain.Script
+	}
+	switch {
+	case len(o.Command) == 0 && o.Script == "":
+		return o, q.Text.S("Write a command such as %s, or a script.", "/usr/local/bin/drain --fast"), true
+	case len(o.Command) > 0 && o.Command[0] == "":
+		return o, q.Text.S("The command has no name."), false
+	case q.Unwritable != nil:
+		return o, q.Text.S("no journal: nothing is run"), false
+	case o.Script != "" && q.ReadOnlyReason() != "":
+		return o, q.Text.S("a script changes instances; %s", q.ReadOnlyReason()), false
+	case o.Script != "" && op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
+		return o, q.Text.S(op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)).Error()), false
+	case len(q.hit(o)) == 0:
+		return o, q.Text.S("There is nobody left to drain."), false
+	}
+	return o, "", false
+}
+
+// hit are those for whom an order would do anything.
+func (q *DrainDialog) hit(o fleet.DrainOrder) []*fleet.Reclaim {
+	return slices.DeleteFunc(q.Reclaims(), func(l *fleet.Reclaim) bool {
+		had := func(remote bool) bool {
+			return slices.ContainsFunc(l.Drains, func(d *fleet.Drain) bool { return d.Remote == remote && (!o.Again || !d.Over()) })
+		}
+		return (len(o.Command) == 0 || had(false)) && (o.Script == "" || had(true))
+	})
+}
+
+// Key goes through the fields and confirms.
+func (q *DrainDialog) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k, f := q.Keys, q.focus.At(q.fields())
+	// What a letter is bound to must not take it out of a text.
+	typing := f.Text != nil && press.Text != ""
+	switch {
+	case !typing && k.Leave.Match(press), press.String() == "esc":
+		return nil, true
+	case q.Early(q.Wall):
+	case !typing && k.Confirm.Match(press), press.String() == "enter":
+		return nil, q.confirm()
+	case !typing && k.NextChoice.Match(press):
+		q.focus.Step(q.fields(), 1)
+	case !typing && k.PrevChoice.Match(press):
+		q.focus.Step(q.fields(), -1)
+	default:
+		f.Key(k, press)
+		q.insist = false
+	}
+	return nil, false
+}
+
+// Paste goes into a text that has the keys.
+func (q *DrainDialog) Paste(msg tea.PasteMsg) tea.Cmd {
+	if f := q.focus.At(q.fields()); f.Text != nil && !q.Early(q.Wall) {
+		*f.Text, _ = f.Text.Update(msg)
+	}
+	return nil
+}
+
+// confirm has it done, and remembers what was asked for.
+func (q *DrainDialog) confirm() (done bool) {
+	o, problem, _ := q.Order()
+	if q.insist = problem != ""; q.insist || q.cramped {
+		return false
+	}
+	q.Engine.Drain(o)
+	q.Drain.Command, q.Drain.Script = o.Command, o.Script
+	return true
+}
+
+// View draws the dialog as full as the height allows: names give way first, then
+// air. What would run, all of it, and the keys never do.
+func (q *DrainDialog) View(w, h int) []string {
+	var body []string
+	for _, r := range []fullness{{airy: true, names: 8, more: true}, {names: 8, more: true}, {names: 4, more: true}, {names: 2, more: true}, {names: 2}, {names: 1}, {}} {
+		if body = q.body(deck.InnerWidth(w), r); len(body) <= h-2 {
+			break
+		}
+	}
+	if q.cramped = len(body) > h-2; q.cramped {
+		body = append(term.Wrap(q.Text.S("Make the terminal larger to go on."), deck.InnerWidth(w)), q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
+	}
+	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
+	frame, name := q.Theme.BorderFocus, q.Theme.Title
+	title := q.Text.N("Drain %d instance", "Drain %d instances", len(q.Reclaims())) + " ── " + q.Actor()
+	if q.Production {
+		frame, name = q.Theme.Warn, q.Theme.Warn
+		title = q.Theme.Prod.Paint(q.Badge()) + " " + q.Theme.Warn.Paint(title)
+	}
+	return term.Box(title, body, frame, name, w)
+}
+
+// fullness is how much of the dialog there is room for.
+type fullness struct {
+	airy  bool // blank lines
+	names int  // targets listed
+	more  bool // what is good to know and no more
+}
+
+func (q *DrainDialog) body(w int, r fullness) []string {
+	t := &q.Theme
+	var out []string
+	add := func(lines ...string) {
+		if r.airy && len(out) > 0 && len(lines) > 0 {
+			out = append(out, "")
+		}
+		out = append(out, lines...)
+	}
+	say := func(k term.Ink, text string) []string {
+		lines := term.Wrap(text, w)
+		for i := range lines {
+			lines[i] = k.Paint(lines[i])
+		}
+		return lines
+	}
+	o, problem, missing := q.Order()
+	add(q.names(w, r.names)...)
+	if n := len(q.ids) - len(q.Reclaims()); n > 0 {
+		add(say(t.Warn, q.Text.N("%d is gone by now", "%d are gone by now", n))...)
+	}
+	here := q.focus.At(q.fields())
+	var rows []term.FormRow
+	label := 0
+	for _, f := range q.fields() {
+		label = max(label, term.Width(f.Label))
+	}
+	for _, f := range q.fields() {
+		rows = append(rows, f.Row(f == here, max(8, w-label-4)))
+	}
+	add(term.AppendForm(nil, rows, 0, w, len(rows), label, t)...)
+	if len(o.Command) > 0 {
+		if r.more {
+			add(say(t.Dim, q.Text.S("Run here, once for each, which it finds in its environment as ECSDECK_INSTANCE_ID and more; no shell looks at it:"))...)
+		}
+		out = append(out, argLines(o.Command, w)...)
+	}
+	if o.Script != "" {
+		if r.more {
+			add(say(t.Dim, q.Text.S("Run on the instances by Cloud Assistant (RunCommand), as root:"))...)
+		}
+		for line := range strings.Lines(o.Script) {
+			out = append(out, chunks(term.Clean(strings.TrimRight(line, "\n")), w)...)
+		}
+	}
+	switch {
+	case problem != "" && (!missing || q.insist):
+		add(say(t.Bad, problem)...)
+	case problem != "":
+		add(say(t.Dim, problem)...)
+	default:
+		if left := len(q.Reclaims()) - len(q.hit(o)); left > 0 {
+			add(say(t.Warn, q.Text.N("%d is drained already and left out", "%d are drained already and left out", left))...)
+		}
+	}
+	add(deck.Flow(w, q.footer(problem == "", here, len(q.hit(o))), "   ")...)
+	return out
+}
+
+// names tells the first of the targets, with how long they have.
+func (q *DrainDialog) names(w, most int) []string {
+	l := q.Reclaims()
+	if most == 0 || len(l) == 0 {
+		return nil
+	}
+	n := len(l)
+	if n > most {
+		n = max(most-1, 1)
+	}
+	rows := make([][3]string, n)
+	for i, l := range l[:n] {
+		rows[i] = [3]string{l.Instance.Name, string(l.Instance.ID), q.TimeLeft(l)}
+		if deck.Label(l.Instance) == string(l.Instance.ID) { // it says enough once
+			rows[i][0] = "–"
+		}
+	}
+	out := deck.Columns(rows, w, true, q.Theme.Dim)
+	if more := len(l) - n; more > 0 && most > 1 {
+		out = append(out, q.Theme.Dim.Paint(q.Text.S("… and %d more", more)))
+	}
+	return out
+}
+
+// footer names the keys that do something now.
+func (q *DrainDialog) footer(ready bool, here *form.Field, n int) []string {
+	k := q.Keys
+	var out []string
+	if ready {
+		out = append(out, q.KeyLine(k.Confirm, q.Text.S("drain %d", n)))
+	}
+	out = append(out, q.KeyLine(k.Leave, q.Text.S("leave it")), q.KeyLine(k.NextChoice, q.Text.S("next")))
+	if here.Text == nil {
+		out = append(out, q.KeyLine(k.Choose, q.Text.S("change")))
+	}
+	return out
+}

@@ -1,0 +1,199 @@
+// Package reclaims is the page of the spot instances that the cloud takes back, and the
+// dialog that has their work saved before.
+package reclaims
+
+import (
+	"cmp"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/create"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// Page is the page of the spot instances that the cloud announced to take
+// back since the deck was started, in all regions, whatever the scope: those
+// still to go, and what became of the others. It has marks of its own.
+type Page struct {
+	*deck.Deck
+	table   *term.Table
+	columns []reclaimColumn
+	all     []*fleet.Reclaim // as the snapshot has them
+	rows    []*fleet.Reclaim
+	chosen  deck.Marks
+}
+
+// New is the page; with it what was missed counts as seen.
+func New(d *deck.Deck) *Page {
+	p := &Page{Deck: d, columns: reclaimColumns(d)}
+	shown := make([]term.Column, len(p.columns))
+	for i, c := range p.columns {
+		shown[i] = c.Column
+	}
+	p.table = term.NewTable(shown)
+	p.Apply()
+	p.Alert.Missed = 0 // they are on the page
+	return p
+}
+
+// Apply takes over the newest snapshot: first what is still to go, the first to
+// go first, then the rest, the newest first.
+func (p *Page) Apply() {
+	if p.Host.Top() == deck.Page(p) {
+		p.Alert.Missed = 0
+	}
+	p.setEmpty()
+	if slices.Equal(p.all, p.Snap.Reclaims) {
+		return
+	}
+	p.all = p.Snap.Reclaims
+	p.rows = slices.Clone(p.all)
+	slices.SortStableFunc(p.rows, func(a, b *fleet.Reclaim) int {
+		if a.Open() && b.Open() {
+			return deck.CompareDue(a, b)
+		}
+		return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
+	})
+	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
+	p.table.SetRows(reclaimRows{p}, cursor)
+}
+
+// reclaimKey names an announcement: an instance that was spared can have another.
+func reclaimKey(l *fleet.Reclaim) string {
+	return string(l.Instance.ID) + " " + l.Seen.Format("060102150405")
+}
+
+// at is the announcement under the cursor, or nil.
+func (p *Page) at() *fleet.Reclaim {
+	if n := p.table.Cursor(); n >= 0 && n < len(p.rows) {
+		return p.rows[n]
+	}
+	return nil
+}
+
+// selected are the announcements that a key acts on: those marked, or the one
+// under the cursor, in the order of the rows.
+func (p *Page) selected() []*fleet.Reclaim {
+	if p.chosen.Len() == 0 {
+		if l := p.at(); l != nil {
+			return []*fleet.Reclaim{l}
+		}
+		return nil
+	}
+	var out []*fleet.Reclaim
+	seen := map[ecsapi.InstanceID]bool{}
+	for _, l := range p.rows {
+		if id := l.Instance.ID; p.chosen.Has(id) && !seen[id] {
+			seen[id] = true
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
+	out := make([]ecsapi.InstanceID, len(l))
+	for n, l := range l {
+		out[n] = l.Instance.ID
+	}
+	return out
+}
+
+// Targets is what an action on instances would hit.
+func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
+	if ids = idsOf(p.selected()); len(ids) == 0 {
+		return nil, 0, p.Text.S("No instance is shown.")
+	}
+	return ids, 0, ""
+}
+
+// DropMarks takes marks away.
+func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
+
+func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
+	k, at := p.Keys, p.at()
+	switch {
+	case k.Acknowledge.Match(press):
+		return p.Acknowledge(), true
+	case k.Drain.Match(press):
+		return p.drain(), true
+	case k.Replace.Match(press):
+		return p.replace(), true
+	case k.Mark.Match(press):
+		if at != nil {
+			p.mark(at.Instance.ID)
+			p.table.Move(1)
+		}
+	case k.MarkAll.Match(press):
+		p.markShown()
+	case k.Unmark.Match(press):
+		p.chosen.Clear()
+	case k.Copy.Match(press) && at != nil:
+		return p.CopyID(at.Instance.ID), true
+	case k.Enter.Match(press):
+		if at != nil {
+			return p.Host.Push(newDrained(p.Deck, at)), true
+		}
+	case k.Describe.Match(press):
+		if at != nil {
+			return p.Host.OpenInstance(at.Instance.ID, at.Instance), true
+		}
+	case k.Refresh.Match(press):
+		p.Engine.Refresh()
+		return deck.Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
+	default:
+		return nil, deck.MoveCursor(k, p.table, press)
+	}
+	return nil, true
+}
+
+// nothing says that a key has nothing to act on.
+func (p *Page) nothing() tea.Cmd { return deck.Say(p.Text.S("No instance is shown.")) }
+
+func (p *Page) mark(id ecsapi.InstanceID) {
+	if p.chosen.Has(id) {
+		p.chosen.Drop(id)
+	} else {
+		p.chosen.Add(id)
+	}
+}
+
+// markShown marks all rows or, when all are, none of them.
+func (p *Page) markShown() {
+	ids := idsOf(p.rows)
+	if slices.ContainsFunc(ids, func(id ecsapi.InstanceID) bool { return !p.chosen.Has(id) }) {
+		p.chosen.Add(ids...)
+	} else {
+		p.chosen.Clear()
+	}
+}
+
+// Acknowledge notes that somebody has seen them: the banner goes, the
+// instances stay on the page.
+func (p *Page) Acknowledge() tea.Cmd {
+	ids := idsOf(p.selected())
+	if len(ids) == 0 {
+		return p.nothing()
+	}
+	p.Engine.Acknowledge(ids...)
+	p.chosen.Drop(ids...)
+	return nil
+}
+
+// replace opens the form on instances like the targets. One form asks for
+// instances of one type: the others stay marked.
+func (p *Page) replace() tea.Cmd {
+	l := p.selected()
+	if len(l) == 0 {
+		return p.nothing()
+	}
+	var lost []*ecsapi.Instance
+	for _, l := range l {
+		lost = append(lost, l.Instance)
+	}
+	return create.Replace(p.Deck, lost)
+}

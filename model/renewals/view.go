@@ -1,0 +1,100 @@
+package renewals
+
+import (
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+func (p *Page) Heading() string {
+	where := p.Text.S("all regions")
+	if n := len(p.Regions); n > 0 {
+		where = p.Text.N("%d region", "%d regions", n)
+	}
+	s := p.Text.S("Renewals · %s · within %d days", where, p.days()) + p.Note(p.Text)
+	if shown := len(p.list.rows); shown != p.list.inWindow {
+		s += " ─ " + p.Text.S("%d of %d", shown, p.list.inWindow)
+	}
+	if n := p.chosen.Len(); n > 0 {
+		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
+		if hidden := p.hidden(); hidden > 0 {
+			s += " " + p.Text.S("(%d hidden)", hidden)
+		}
+	}
+	return s
+}
+
+func (p *Page) View(w, h int, focused bool) []string {
+	foot := p.foot(w)
+	foot = foot[:min(len(foot), max(0, h-3))]
+	p.table.SetSize(w, h-len(foot))
+	return append(p.table.Append(make([]string, 0, h), &p.Theme, focused), foot...)
+}
+
+// foot sums the rows up, and says which regions are missing or old.
+func (p *Page) foot(w int) []string {
+	t, l := &p.Theme, p.list
+	var out []string
+	if n := len(l.rows); n > 0 {
+		s := p.Text.N("%d instance", "%d instances", n)
+		if l.expired > 0 {
+			s += t.Bad.Paint(" · " + p.Text.S("%d expired", l.expired))
+		}
+		s += t.Good.Paint(" · " + p.Text.N("%d renews by itself", "%d renew by themselves", l.renewing))
+		if byHand := n - l.renewing - l.unread; byHand > 0 {
+			s += " · " + p.Text.N("%d does not", "%d do not", byHand)
+		}
+		if l.unread > 0 {
+			s += t.Dim.Paint(" · " + p.Text.S("%d not read yet", l.unread))
+		}
+		out = append(out, term.FitLine(" "+s, w))
+	}
+	for _, r := range p.Snap.Regions {
+		if err := p.Snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.Reason(err))), w))
+			break
+		}
+	}
+	for n, r := range l.failing {
+		if n == 2 {
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.N("%d more region can't be read", "%d more regions can't be read", len(l.failing)-n)), w))
+			break
+		}
+		old := p.Text.S("its instances are not known")
+		if !r.Read.IsZero() {
+			old = p.Text.S("its data is %s old", p.Coarse(p.Cloud.Sub(r.Read)))
+		}
+		out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("%s can't be read: %s", string(r.ID), old)), w))
+	}
+	return out
+}
+
+// setEmpty says why no row is shown.
+func (p *Page) setEmpty() {
+	switch {
+	case p.list.prepaid > 0 && p.Source != "":
+		p.table.SetEmpty(p.Text.S("Nothing that matches %s expires within %d days.", p.Source, p.days()),
+			p.Text.S("%s clears the filter, %s looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
+	case p.list.prepaid > 0:
+		p.table.SetEmpty(p.Text.N("None of the %d instance paid in advance expires within %[2]d days.", "None of the %d instances paid in advance expires within %[2]d days.", p.list.prepaid, p.days()),
+			p.Text.S("%s looks further.", p.Keys.Window.Label()))
+	case !p.Snap.Complete:
+		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
+	default:
+		p.table.SetEmpty(p.Text.S("No instance is paid in advance."))
+	}
+}
+
+// Hints are the keys that matter here.
+func (p *Page) Hints() []deck.Hint {
+	k := p.Keys
+	return []deck.Hint{
+		{Keys: k.Renew.Label(), What: p.Text.S("renew")},
+		{Keys: k.AutoRenew.Label(), What: p.Text.S("auto-renew")},
+		{Keys: k.Window.Label(), What: p.Text.S("how far ahead")},
+		{Keys: k.Filter.Label(), What: p.Text.S("filter")},
+		{Keys: k.Mark.Label(), What: p.Text.S("mark")},
+		{Keys: k.Enter.Label(), What: p.Text.S("open")},
+		{Keys: k.Actions.Label(), What: p.Text.S("actions")},
+		{Keys: k.Back.Label(), What: p.Text.S("back")},
+	}
+}

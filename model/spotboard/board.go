@@ -1,0 +1,195 @@
+// Package spotboard has the page of the spot prices of a region, and that of one price.
+package spotboard
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// Board is the page of spot prices: a row for each type and zone of one region,
+// with what its prices tell in a window of time.
+type Board struct {
+	*deck.Deck
+	boardLine
+	region  ecsapi.RegionID
+	table   *term.Table
+	columns []boardColumn
+	list    *boardList
+	chosen  deck.MarkSet[string]
+	picked  map[string]*boardRow // the rows of the marks as they were seen last, of other regions too
+
+	how  measuring
+	sort string // a column's key
+	desc bool
+
+	touched bool   // the person has moved: the cursor is theirs
+	narrow  bool   // the person changed what is shown: a cursor that is not among it goes to the top
+	lost    string // the cursor's row, when a refresh took it
+	counted hiddenRows
+
+	wanted boardWish
+
+	deck.Loader[*boardList]
+}
+
+// What the keys of the board step through; the first is what it begins with.
+var (
+	boardWindows = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour, time.Hour}
+	boardWishes  = []float64{95, 99, 100, 90}
+	boardJobs    = []time.Duration{6 * time.Hour, 24 * time.Hour, time.Hour}
+)
+
+// next is the one behind it, round at the end.
+func next[T comparable](all []T, now T) T { return all[(slices.Index(all, now)+1)%len(all)] }
+
+// defaultSort is the column of the mean price per vCPU.
+const defaultSort = "per-cpu"
+
+// New is the page of a region's prices, in the zone in scope.
+func New(d *deck.Deck, region ecsapi.RegionID) *Board {
+	p := &Board{
+		Deck: d, boardLine: boardLine{TypedLine: deck.NewTypedLine()}, columns: boardColumns(d), list: &boardList{},
+		picked: map[string]*boardRow{}, sort: defaultSort,
+		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
+	}
+	shown := make([]term.Column, len(p.columns))
+	for i, c := range p.columns {
+		shown[i] = c.Column
+	}
+	p.table = term.NewTable(shown)
+	p.table.SetDense()
+	p.table.SetSort(p.sort, p.desc)
+	p.Loader = deck.NewLoader(func() func() *boardList { return p.question().run }, p.take)
+	p.entitle()
+	p.enter(region)
+	if z := d.Scope.Zone; z != "" && region != "" {
+		p.set("zone:" + deck.ZoneLetter(region, z))
+	}
+	return p
+}
+
+// RegionOf is the one in scope, or of several the one with the most spot
+// instances, or else with the most instances.
+func RegionOf(d *deck.Deck) ecsapi.RegionID {
+	var best ecsapi.RegionID
+	most := -1
+	for _, s := range d.Scoped() {
+		spots := 0
+		for _, i := range s.Instances {
+			spots += deck.Btoi(i.Spot())
+		}
+		if worth := spots<<32 + len(s.Instances); worth > most {
+			best, most = s.ID, worth
+		}
+	}
+	return best
+}
+
+// enter turns to a region.
+func (p *Board) enter(region ecsapi.RegionID) {
+	if region == p.region {
+		return
+	}
+	p.region, p.list = region, &boardList{region: region, place: map[string]int{}}
+	p.touched, p.lost = false, ""
+	p.table.SetRows(boardRows{p}, 0)
+	p.setEmpty()
+	p.Engine.WantStock(region)
+}
+
+func (p *Board) FullWidth() {}
+
+// Apply does nothing: Refresh takes the snapshot.
+func (p *Board) Apply() {}
+
+// Resumed asks anew for all that the page over it did not want.
+func (p *Board) Resumed() {
+	p.wanted = boardWish{}
+	p.Engine.WantStock(p.region)
+	p.want()
+}
+
+// Closed ends the reading of what nobody looks at any more.
+func (p *Board) Closed() {
+	p.Engine.WantHistory(nil)
+	p.Engine.WantAdvice(nil)
+	p.Engine.WantStock()
+}
+
+// Resize fits the sparklines to the room there is.
+func (p *Board) Resize(w, h int) tea.Cmd {
+	p.table.SetSize(w, h-1-len(p.foot(w, h)))
+	if p.fitSparks() {
+		return p.Refresh()
+	}
+	return nil
+}
+
+// fitSparks makes sparklines as long as their column is wide, and reports
+// whether they were not.
+func (p *Board) fitSparks() bool {
+	cells := p.table.WidthOf("prices")
+	if cells == 0 || cells == p.how.cells {
+		return false
+	}
+	p.how.cells = cells
+	return true
+}
+
+// question is what the page wants to know as things stand.
+func (p *Board) question() boardQuestion {
+	return boardQuestion{
+		snap: p.Snap, region: p.region, now: p.Cloud, how: p.how, expr: p.expr,
+		column: p.columns[p.sortIndex()], desc: p.desc, last: p.list.measured,
+	}
+}
+
+// take shows a new list.
+func (p *Board) take(list *boardList, last bool) {
+	if list.region != p.region {
+		return // the person went on to another region: its list is on its way
+	}
+	p.list = list
+	for id := range p.picked {
+		if i, shown := list.place[id]; shown {
+			p.picked[id] = list.rows[i]
+		}
+	}
+	wanted := p.lost
+	if wanted == "" {
+		wanted = p.table.LastID()
+	}
+	cursor, found := list.place[wanted]
+	switch {
+	case !p.touched:
+		cursor, p.lost = 0, "" // while prices come in, the best is in view
+	case found:
+		p.lost = ""
+	case p.narrow:
+		cursor, p.lost = 0, ""
+	default:
+		cursor, p.lost = -1, wanted
+	}
+	p.table.SetRows(boardRows{p}, cursor)
+	p.setEmpty()
+	p.want()
+	if last {
+		p.narrow = false
+	}
+}
+
+// Tick asks for what is still to be asked for, and measures anew when the
+// window has moved on.
+func (p *Board) Tick() tea.Cmd {
+	p.want()
+	if p.Cloud.Sub(p.list.at) >= p.how.step() {
+		return p.Refresh()
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package spotboard
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"ecsdeck/model/create"
+	"ecsdeck/model/deck"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// offers are the marked rows, or else the one under the cursor.
+func (p *Board) offers() (all []create.Offer, why string) {
+	rows := slices.Collect(maps.Values(p.picked))
+	if len(rows) == 0 {
+		if why := p.slid(); why != "" {
+			return nil, why
+		}
+		r := p.cursor()
+		if r == nil {
+			return nil, p.Text.S("No row is shown.")
+		}
+		rows = append(rows, r)
+	}
+	slices.SortFunc(rows, func(a, b *boardRow) int {
+		return cmp.Or(cmp.Compare(a.key.Region, b.key.Region), cmp.Compare(a.zone, b.zone), deck.CompareNatural(a.key.Type, b.key.Type))
+	})
+	var kinds []string
+	for _, r := range rows {
+		o := create.Offer{Key: r.key, Zone: r.zone}
+		if r.measured != nil {
+			o.Bid = r.suggest.Bid
+		}
+		all = append(all, o)
+		if short := strings.TrimPrefix(r.key.Type, "ecs."); !slices.Contains(kinds, short) {
+			kinds = append(kinds, short)
+		}
+	}
+	if n := len(kinds); n > 1 {
+		return nil, p.Text.S("One form creates one type, and the marks are of %d: %s.", n, strings.Join(kinds, ", "))
+	}
+	return all, ""
+}
+
+// Create opens the form on the offers.
+func (p *Board) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
+
+// buyOffers opens the form on what a page offers, or says why it can't.
+func buyOffers(d *deck.Deck, offers func() (all []create.Offer, why string)) tea.Cmd {
+	if reason := d.ReadOnlyReason(); reason != "" {
+		return deck.Warn(reason)
+	}
+	all, why := offers()
+	if why != "" {
+		return deck.Warn(why)
+	}
+	return create.Spot(d, all)
+}

@@ -1,0 +1,275 @@
+package spotboard
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// What the columns of the board say. A cell of prices is only asked for when
+// there is one.
+
+// boardRows shows a list to the table.
+type boardRows struct{ *Board }
+
+func (b boardRows) Len() int          { return len(b.list.rows) }
+func (b boardRows) ID(i int) string   { return b.list.rows[i].id }
+func (b boardRows) Marked(i int) bool { return b.chosen.Has(b.list.rows[i].id) }
+
+// Dim rows are of a type whose last read failed: what they say is old.
+func (b boardRows) Dim(i int) bool {
+	r := b.list.rows[i]
+	return r.measured != nil && r.state.Err != nil
+}
+
+func (b boardRows) Cells(i int, cols []int, dst []term.Cell) {
+	r := b.list.rows[i]
+	said := r.measured != nil
+	for n, c := range cols {
+		col := &b.columns[c]
+		switch {
+		case r.measured != nil || !col.priced:
+			dst[n] = col.cell(b.Board, r)
+		case !said:
+			said = true
+			dst[n] = b.unpriced(r)
+			for _, next := range cols[n+1:] {
+				if !b.columns[next].priced {
+					break
+				}
+				dst[n].Over++
+			}
+		}
+	}
+}
+
+// unpriced says why a row has no price.
+func (p *Board) unpriced(r *boardRow) term.Cell {
+	s := r.state
+	switch {
+	case s != nil && s.Err != nil:
+		return term.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.Theme.Bad}
+	case s == nil || s.Read.IsZero():
+		return term.Cell{Text: p.Text.S("reading …"), Ink: p.Theme.Faint}
+	case s.Absurd > 0 && len(s.Zones) == 0:
+		return term.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.Absurd), Ink: p.Theme.Warn}
+	case s.Zones[r.zone].Len() > 0:
+		return term.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.Theme.Warn}
+	case !r.sold:
+		return term.Cell{Text: p.Text.S("not sold as spot in this zone"), Ink: p.Theme.Dim}
+	}
+	return term.Cell{Text: p.Text.S("no price in this zone"), Ink: p.Theme.Dim}
+}
+
+// failing says why something can't be read, and when that is tried again.
+func (p *Board) failing(e *ecsapi.Error, retry time.Time) string {
+	if wait := retry.Sub(p.Wall); !retry.IsZero() && wait > 0 {
+		return p.Text.S("%s, retry in %s", p.code(e), p.CoarseWait(wait))
+	}
+	return p.Reason(e)
+}
+
+// code is an error in one word, if it has one.
+func (p *Board) code(e *ecsapi.Error) string {
+	if e.Code == "" {
+		return p.Text.S(e.Hint())
+	}
+	return e.Code
+}
+
+func (p *Board) cpuCell(r *boardRow) term.Cell {
+	if r.kind == nil || r.kind.CPU == 0 {
+		return term.Cell{}
+	}
+	return term.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.Theme.Dim}
+}
+
+func (p *Board) memoryCell(r *boardRow) term.Cell {
+	if r.kind == nil || r.kind.MemoryMiB == 0 {
+		return term.Cell{}
+	}
+	return term.Cell{Text: deck.GiB(r.kind.MemoryMiB), Ink: p.Theme.Dim}
+}
+
+// news is for how long the last change of a price is news.
+const news = time.Hour
+
+// nowCell is the price and where its last change went, loud while that is new.
+func (p *Board) nowCell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
+	if p.Cloud.Sub(r.now.Since) < news {
+		switch {
+		case r.now.Trend > 0:
+			cell.Ink = p.Theme.Warn
+		case r.now.Trend < 0:
+			cell.Ink = p.Theme.Good
+		}
+	}
+	return cell
+}
+
+func (p *Board) sinceCell(r *boardRow) term.Cell {
+	held := p.Ago(p.Cloud.Sub(r.now.Since))
+	if r.now.Trend == 0 {
+		held = "≥" + held // it was so before what is known
+	}
+	return term.Cell{Text: held, Ink: p.Theme.Dim}
+}
+
+// p95Cell is dim when most of the window is not known.
+func (p *Board) p95Cell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: rate(r.p95)}
+	if r.stats.Coverage < .5 {
+		cell.Ink = p.Theme.Faint
+	}
+	return cell
+}
+
+// aboveCell is the share of the time above the suggested bid, and how often.
+func (p *Board) aboveCell(r *boardRow) term.Cell {
+	if math.IsNaN(r.above) || r.times == 0 {
+		return term.Cell{Text: share(100 * r.above), Ink: p.Theme.Dim}
+	}
+	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
+}
+
+// bidCell is exact: it is what is sent. One above the on-demand price is no
+// bargain.
+func (p *Board) bidCell(r *boardRow) term.Cell {
+	switch {
+	case !r.suggest.OK:
+		return term.Cell{}
+	case r.suggest.OverOnDemand:
+		return term.Cell{Text: "!" + r.suggest.Bid.Fixed(3), Ink: p.Theme.Warn}
+	}
+	return term.Cell{Text: r.suggest.Bid.Fixed(3)}
+}
+
+func (p *Board) runCell(r *boardRow) term.Cell {
+	cell := term.Cell{Text: share(100 * r.survival)}
+	if r.survival < .8 {
+		cell.Ink = p.Theme.Warn
+	}
+	return cell
+}
+
+// reclaimCell is the band that the cloud tells.
+func (p *Board) reclaimCell(r *boardRow) term.Cell {
+	a := r.advice
+	switch {
+	case a == nil:
+		return term.Cell{}
+	case a.Desc == "" && math.IsNaN(a.InterruptionRate):
+		return term.Cell{}
+	}
+	cell := term.Cell{Text: a.Desc}
+	if a.Desc == "" {
+		cell.Text = share(a.InterruptionRate)
+	}
+	switch rate := r.reclaim(); {
+	case rate > 20:
+		cell.Ink = p.Theme.Bad
+	case rate > 10:
+		cell.Ink = p.Theme.Warn
+	}
+	return cell
+}
+
+func (p *Board) stockCell(r *boardRow) term.Cell {
+	if r.stock == "" && r.sold {
+		return term.Cell{} // not known
+	}
+	return deck.StockCell(p.Deck, r.stock)
+}
+
+func (p *Board) ownCell(r *boardRow) term.Cell {
+	if r.own <= 0 {
+		return term.Cell{}
+	}
+	if 100*r.headroom() < deck.NearLimit {
+		return term.Cell{Text: "!" + term.Count(r.own), Ink: p.Theme.Bad}
+	}
+	return term.Cell{Text: term.Count(r.own)}
+}
+
+func (p *Board) roomCell(r *boardRow) term.Cell {
+	room := r.headroom()
+	if 100*room < deck.NearLimit {
+		return term.Cell{Text: "!" + share(100*room), Ink: p.Theme.Bad}
+	}
+	return term.Cell{Text: share(100 * room)}
+}
+
+func (p *Board) coverCell(r *boardRow) term.Cell {
+	if r.measured == nil {
+		return term.Cell{}
+	}
+	cell := term.Cell{Text: share(100 * r.stats.Coverage), Ink: p.Theme.Dim}
+	if r.stats.Coverage < .5 {
+		cell.Ink = p.Theme.Warn
+	}
+	return cell
+}
+
+// old is how old a price may be before that is said aloud.
+const old = 30 * time.Minute
+
+func (p *Board) ageCell(r *boardRow) term.Cell {
+	if r.measured == nil {
+		return term.Cell{}
+	}
+	age := p.Cloud.Sub(r.sampled)
+	cell := term.Cell{Text: p.Ago(age), Ink: p.Theme.Dim}
+	if age > old {
+		cell.Ink = p.Theme.Warn
+	}
+	return cell
+}
+
+// rate is a price an hour in six cells or less, blank if unknown.
+func rate(p spot.Price) string {
+	switch {
+	case p == 0:
+		return ""
+	case p >= 1000_000_000:
+		return p.Fixed(1)
+	case p >= 100_000_000:
+		return p.Fixed(2)
+	}
+	return p.Fixed(3)
+}
+
+// meanRate is rate for a mean in millionths.
+func meanRate(micro float64) string {
+	if math.IsNaN(micro) {
+		return ""
+	}
+	return rate(spot.Price(math.Round(micro)))
+}
+
+// share is a percentage with a decimal where it matters: 99.7%, not 100%. Blank if unknown.
+func share(pct float64) string {
+	if math.IsNaN(pct) {
+		return ""
+	}
+	decimals := 0
+	if near := math.Round(pct); near != pct && (math.Abs(pct) < 1 || pct > 99 && pct < 100) {
+		decimals = 1
+	}
+	s := strconv.FormatFloat(pct, 'f', decimals, 64)
+	switch s {
+	case "100.0":
+		s = "99.9"
+	case "0.0", "-0.0", "-0":
+		s = "<0.1"
+		if pct < 0 {
+			s = "0"
+		}
+	}
+	return s + "%"
+}

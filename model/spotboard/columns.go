@@ -1,0 +1,93 @@
+package spotboard
+
+import (
+	"cmp"
+	"math"
+	"strings"
+
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// boardColumn is a column of the board: how it looks, what it says of a row, and
+// how it sorts.
+type boardColumn struct {
+	term.Column
+	priced bool // told by prices: what is said instead of them has this room
+	cell   func(*Board, *boardRow) term.Cell
+	value  func(*boardRow) float64       // ascending; NaN is unknown and sorts last both ways
+	text   func(a, b *boardRow) int      // instead of value
+	title  func(*Board) (changed string) // nil: always the same
+}
+
+// boardColumns are the columns in the order of the screen.
+func boardColumns(d *deck.Deck) []boardColumn {
+	m := func(f func(*measured) float64) func(*boardRow) float64 {
+		return func(r *boardRow) float64 { return r.number(f) }
+	}
+	return []boardColumn{
+		{Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 15, Max: 20, Grow: 1, Middle: true},
+			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: strings.TrimPrefix(r.key.Type, "ecs.")} },
+			text: func(a, b *boardRow) int { return deck.CompareNatural(a.key.Type, b.key.Type) }},
+		{Column: term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 4, Max: 4},
+			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: deck.ZoneLetter(r.key.Region, r.zone)} },
+			text: func(a, b *boardRow) int { return cmp.Compare(a.zone, b.zone) }},
+		{Column: term.Column{Key: "vcpu", Title: d.Text.S("VCPU"), Min: 4, Right: true, Priority: 6},
+			cell: (*Board).cpuCell, value: (*boardRow).cpu},
+		{Column: term.Column{Key: "memory", Title: d.Text.S("GIB"), Min: 4, Right: true, Priority: 9},
+			cell: (*Board).memoryCell, value: (*boardRow).gib},
+		{Column: term.Column{Key: "now", Title: d.Text.S("NOW"), Min: 7, Right: true}, priced: true,
+			cell: (*Board).nowCell, value: m(func(m *measured) float64 { return float64(m.now.Price) })},
+		{Column: term.Column{Key: "since", Title: d.Text.S("SINCE"), Min: 7, Right: true, Priority: 14}, priced: true,
+			cell: (*Board).sinceCell, value: m(func(m *measured) float64 { return -float64(m.now.Since.Unix()) })},
+		{Column: term.Column{Key: "on-demand", Title: d.Text.S("ON-DEMAND"), Min: 7, Right: true, Priority: 13}, priced: true,
+			cell:  func(p *Board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.now.Origin), Ink: p.Theme.Dim} },
+			value: m(func(m *measured) float64 { return known(float64(m.now.Origin)) })},
+		{Column: term.Column{Key: "off", Title: d.Text.S("OFF"), Min: 4, Right: true, Priority: 5}, priced: true,
+			cell:  func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: share(r.now.DiscountPct)} },
+			value: m(func(m *measured) float64 { return m.now.DiscountPct })},
+		{Column: term.Column{Key: "per-cpu", Title: d.Text.S("AVG/CPU"), Min: 8, Right: true, Priority: 1}, priced: true,
+			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: meanRate(r.perCPU())} }, value: (*boardRow).perCPU},
+		{Column: term.Column{Key: "prices", Min: 8, Max: 48, Grow: 4, Priority: 4}, priced: true, title: (*Board).windowTitle,
+			cell:  func(p *Board, r *boardRow) term.Cell { return term.Cell{Text: r.spark, Ink: p.Theme.Info} },
+			value: m(func(m *measured) float64 { return float64(m.stats.Changes) })},
+		{Column: term.Column{Key: "min", Title: d.Text.S("MIN"), Min: 6, Right: true, Priority: 17}, priced: true,
+			cell:  func(p *Board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.stats.Min), Ink: p.Theme.Dim} },
+			value: m(func(m *measured) float64 { return known(float64(m.stats.Min)) })},
+		{Column: term.Column{Key: "avg", Title: d.Text.S("AVG"), Min: 6, Right: true, Priority: 16}, priced: true,
+			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: meanRate(r.stats.Avg)} }, value: (*boardRow).mean},
+		{Column: term.Column{Key: "p95", Title: d.Text.S("P95"), Min: 6, Right: true, Priority: 10}, priced: true,
+			cell: (*Board).p95Cell, value: m(func(m *measured) float64 { return known(float64(m.p95)) })},
+		{Column: term.Column{Key: "max", Title: d.Text.S("MAX"), Min: 6, Right: true, Priority: 11}, priced: true,
+			cell:  func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.stats.Max)} },
+			value: m(func(m *measured) float64 { return known(float64(m.stats.Max)) })},
+		{Column: term.Column{Key: "cv", Title: d.Text.S("CV"), Min: 5, Right: true, Priority: 12}, priced: true,
+			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: share(100 * r.stats.CV)} }, value: (*boardRow).cv},
+		{Column: term.Column{Key: "above", Title: d.Text.S("> BID"), Min: 9, Right: true, Priority: 13}, priced: true,
+			cell: (*Board).aboveCell, value: m(func(m *measured) float64 { return m.above })},
+		{Column: term.Column{Key: "bid", Min: 7, Right: true}, priced: true, title: (*Board).bidTitle,
+			cell: (*Board).bidCell, value: m(func(m *measured) float64 { return known(float64(m.suggest.Bid)) })},
+		{Column: term.Column{Key: "run", Min: 7, Right: true, Priority: 3}, priced: true, title: (*Board).runTitle,
+			cell: (*Board).runCell, value: m(func(m *measured) float64 { return m.survival })},
+		{Column: term.Column{Key: "reclaim", Title: d.Text.S("RECLAIM"), Min: 7, Right: true, Priority: 2},
+			cell: (*Board).reclaimCell, value: (*boardRow).reclaim},
+		{Column: term.Column{Key: "stock", Title: d.Text.S("STOCK"), Min: 7, Priority: 2},
+			cell: (*Board).stockCell, value: (*boardRow).ranked},
+		{Column: term.Column{Key: "own", Title: d.Text.S("OWN"), Min: 4, Right: true, Priority: 8},
+			cell: (*Board).ownCell, value: func(r *boardRow) float64 { return known(float64(max(r.own, 0))) }},
+		{Column: term.Column{Key: "room", Title: d.Text.S("ROOM"), Min: 5, Right: true, Priority: 9},
+			cell: (*Board).roomCell, value: (*boardRow).headroom},
+		{Column: term.Column{Key: "cover", Title: d.Text.S("COVER"), Min: 5, Right: true, Priority: 7},
+			cell: (*Board).coverCell, value: m(func(m *measured) float64 { return m.stats.Coverage })},
+		{Column: term.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Right: true, Priority: 15},
+			cell: (*Board).ageCell, value: m(func(m *measured) float64 { return -float64(m.sampled.Unix()) })},
+	}
+}
+
+// known is a number of which 0 says that it is not known.
+func known(f float64) float64 {
+	if f == 0 {
+		return math.NaN()
+	}
+	return f
+}

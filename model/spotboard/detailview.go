@@ -1,0 +1,201 @@
+package spotboard
+
+import (
+	"math"
+	"slices"
+
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// spotDrawing is what was drawn last, and of what.
+type spotDrawing struct {
+	study *spotStudy
+	w, h  int
+	dark  bool
+	whole bool
+	lines []string
+}
+
+// View draws what matters most, then the chart and the windows.
+func (p *Detail) View(w, h int, _ bool) []string {
+	lines := p.facts(w)
+	if p.study != nil && p.study.current.OK {
+		room := h - len(lines)
+		if d := &p.drawn; d.study != p.study || d.w != w || d.h != room || d.dark != p.Theme.Dark || d.whole != p.whole {
+			*d = spotDrawing{p.study, w, room, p.Theme.Dark, p.whole, p.draw(w, room)}
+		}
+		lines = append(lines, p.drawn.lines...)
+	}
+	return p.Pager.Lines(lines, w, h)
+}
+
+// Lines of the parts below the chart, and what the chart has at least and at
+// most.
+const (
+	tableLines = 1 + len(spotSpans)
+	leastChart = 6
+	mostChart  = 30
+	besideFrom = 140 // cells from which on the excursions stand beside the table
+	apart      = 3   // cells between them
+)
+
+// draw draws the chart and what follows it. The table is in sight with the
+// chart; on a larger screen the hours and the excursions are, too.
+func (p *Detail) draw(w, room int) []string {
+	s := p.study
+	chartH := max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-6, mostChart))
+	if w >= besideFrom {
+		chartH = max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-3, mostChart))
+	}
+	c := p.chart(s, w)
+	out := c.Append([]string{c.Legend(w)}, w, chartH, &p.Theme)
+	left := w
+	if w >= besideFrom {
+		left = w/2 - apart
+	}
+	p.table.SetSize(left, tableLines)
+	foot := p.table.Append(nil, &p.Theme, true)
+	foot = append(foot, term.Blank(left), p.hours(s, left))
+	if left == w {
+		return append(append(append(out, foot...), term.Blank(w)), p.excursions(s, w)...)
+	}
+	for i := range foot {
+		foot[i] += term.Blank(apart)
+	}
+	return append(out, term.JoinColumns(foot, p.excursions(s, w-left-apart))...)
+}
+
+// chart is the price with its bid and its on-demand price, and the other zones
+// if they are wanted.
+func (p *Detail) chart(s *spotStudy, w int) *term.Chart {
+	t := &p.Theme
+	length := spotSpans[s.window]
+	from := s.now.Add(-length)
+	c := &term.Chart{
+		From: from.UnixNano(), To: s.now.UnixNano(), Digits: 3, Limit: math.NaN(), Over: t.Bad,
+		Marks: timeMarks(p.Deck, from, s.now, w-8), Clock: p.InLocal(s.now).Format("MST"),
+	}
+	c.Lo, c.Hi = nearRange(s.lo, s.hi)
+	if p.whole {
+		c.Lo, c.Hi = 0, int64(max(s.hi, s.top))
+	}
+	price := term.ChartLine{Name: p.Text.S("price"), Ink: t.Info, Steps: s.price}
+	if s.zones {
+		price.Sign = deck.ZoneLetter(p.of.Region, s.zone)
+		price.Name = cash(s.current.Price)
+	}
+	c.Lines = append(c.Lines, price)
+	if s.limit > 0 {
+		c.Labels = append(c.Labels, term.ChartLabel{At: int64(s.limit), Text: cash(s.limit), Ink: t.Warn})
+		if peak := s.of().stats.Max; peak > s.limit {
+			c.Labels = append(c.Labels, term.ChartLabel{At: int64(peak), Text: cash(peak), Ink: t.Bad})
+		}
+		c.Limit, c.OverName = float64(s.limit), p.Text.S("above the bid")
+		c.Lines = append(c.Lines, term.ChartLine{
+			Name: p.Text.S("bid"), Ink: t.Warn, Trace: term.TraceDashed,
+			Steps: []term.Step{{At: c.From, Value: float64(s.limit)}},
+		})
+	}
+	if s.top > 0 && int64(s.top) <= c.Hi {
+		c.Labels = append(c.Labels, term.ChartLabel{At: int64(s.current.Origin), Text: cash(s.current.Origin), Ink: t.Dim})
+		c.Lines = append(c.Lines, term.ChartLine{Name: p.Text.S("on-demand"), Ink: t.Dim, Trace: term.TraceSparse, Steps: s.origin})
+	}
+	inks := [...]term.Ink{t.Good, t.Busy, t.Accent, t.Text, t.Dim}
+	for i, z := range s.others {
+		c.Lines = append(c.Lines, term.ChartLine{
+			Name: cash(z.price), Sign: deck.ZoneLetter(p.of.Region, z.zone), Ink: inks[i%len(inks)], Trace: term.TraceDotted, Steps: z.steps,
+		})
+	}
+	return c
+}
+
+// nearRange is what a chart shows of prices: all of them, with a margin, and at
+// least a fifth of their height, so that a tick does not look like a mountain.
+func nearRange(lo, hi spot.Price) (bottom, top int64) {
+	least := hi / 5
+	if gap := least - (hi - lo); gap > 0 {
+		lo, hi = lo-gap/2, hi+gap-gap/2
+	}
+	margin := (hi - lo) / 20
+	return int64(max(0, lo-margin)), int64(hi + margin)
+}
+
+// hours draws the mean price of each hour of the day.
+func (p *Detail) hours(s *spotStudy, w int) string {
+	t := &p.Theme
+	wide := 1
+	if w >= 104 {
+		wide = 2
+	}
+	values := make([]float64, 0, 48)
+	dearest, cheapest := -1, -1
+	for h, v := range s.hours {
+		mean := math.NaN()
+		if v.OK {
+			mean = v.Mean
+			if dearest < 0 || mean > s.hours[dearest].Mean {
+				dearest = h
+			}
+			if cheapest < 0 || mean < s.hours[cheapest].Mean {
+				cheapest = h
+			}
+		}
+		values = append(values, slices.Repeat([]float64{mean}, wide)...)
+	}
+	if dearest < 0 {
+		return term.Blank(w)
+	}
+	lo, hi := s.hours[cheapest].Mean, s.hours[dearest].Mean
+	bottom, top := nearRange(spot.Price(lo), spot.Price(hi))
+	line := " " + t.Dim.Paint(p.Text.S("By hour, %s", spanText(p.Deck, s.hoursOf))) + " "
+	for h := 0; h < 24; h += 6 {
+		line += t.Dim.Paint(twoDigits(h)) + " " + t.Info.Paint(term.Spark(values[h*wide:(h+6)*wide], float64(bottom), float64(top))) + " "
+	}
+	if lo < hi {
+		line += " " + p.Text.S("%s at %s, %s at %s", mean(lo), twoDigits(cheapest), mean(hi), twoDigits(dearest))
+	}
+	return term.FitLine(line, w)
+}
+
+func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
+
+// mostExcursions are listed: nobody reads on.
+const mostExcursions = 100
+
+// excursions lists when the price was above the bid, the last first.
+func (p *Detail) excursions(s *spotStudy, w int) []string {
+	t, b := &p.Theme, s.of().bid
+	if !b.OK {
+		return nil
+	}
+	title := p.Text.S("Above %s in %s", cash(s.limit), spanText(p.Deck, spotSpans[s.window]))
+	if len(b.Excursions) == 0 {
+		return []string{term.FitLine(" "+t.Title.Paint(title)+"  "+t.Dim.Paint(p.Text.S("never")), w)}
+	}
+	out := []string{
+		term.FitLine(" "+t.Title.Paint(title), w),
+		term.FitLine("   "+t.Head.Paint(term.Fit(p.Text.S("SINCE"), 24, term.AlignLeft)+term.Fit(p.Text.S("FOR"), 14, term.AlignLeft)+
+			term.Fit(p.Text.S("PEAK"), 9, term.AlignRight)+term.Fit(p.Text.S("OVER BID"), 10, term.AlignRight)), w),
+	}
+	begin := s.now.Add(-s.of().stats.Known)
+	for n := range min(len(b.Excursions), mostExcursions) {
+		e := b.Excursions[len(b.Excursions)-1-n]
+		since := p.InLocal(e.Start).Format("2006-01-02 15:04 MST")
+		if !e.Start.After(begin) {
+			since = "≤ " + since
+		}
+		length := spanText(p.Deck, e.Length)
+		if !e.Start.Add(e.Length).Before(s.now) {
+			length += ", " + p.Text.S("still")
+		}
+		over := precise(float64(e.Peak-s.limit) / float64(s.limit))
+		out = append(out, term.FitLine(" "+t.Bad.Paint(overSign)+" "+term.Fit(since, 24, term.AlignLeft)+term.Fit(length, 14, term.AlignLeft)+
+			term.Fit(cash(e.Peak), 9, term.AlignRight)+term.Fit("+"+over, 10, term.AlignRight), w))
+	}
+	if rest := len(b.Excursions) - mostExcursions; rest > 0 {
+		out = append(out, term.FitLine("   "+t.Dim.Paint(p.Text.N("%d more before", "%d more before", rest)), w))
+	}
+	return out
+}

@@ -1,0 +1,292 @@
+package spotboard
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// Heading says which price it is, and how old.
+func (p *Detail) Heading() string {
+	zone, window := p.zone, p.window
+	if p.study != nil { // what the page shows, not what is still being found out
+		zone, window = p.study.zone, p.study.window
+	}
+	s := p.Text.S("Spot · %s · %s · %s", p.of.Type, string(zone), spanText(p.Deck, spotSpans[window]))
+	if state := p.Snap.Spot[p.of]; state != nil {
+		if state.Loading {
+			s += " · " + p.Text.S("reading …")
+		} else if !state.Read.IsZero() {
+			s += " · " + p.Text.S("%s old", p.Coarse(p.Cloud.Sub(state.Read)))
+		}
+	}
+	if p.study != nil && len(p.study.others) > 0 && outlines[window] > 0 {
+		s += " · " + p.Text.S("others: means of %s", spanText(p.Deck, spotSpans[window]/time.Duration(outlines[window])))
+	}
+	if below := p.Below(); below > 0 {
+		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
+	}
+	return s
+}
+
+// facts are what matters most, and what is amiss.
+func (p *Detail) facts(w int) []string {
+	out := p.trouble(w)
+	s := p.study
+	if s == nil || !s.current.OK {
+		out = append(out, "")
+		for _, line := range term.Wrap(p.nothing(), max(10, w-4)) {
+			out = append(out, "  "+p.Theme.Dim.Paint(line))
+		}
+		return out
+	}
+	out = append(out, p.fact(w, p.Text.S("Price"), p.priceFacts(s)...)...)
+	out = append(out, p.fact(w, p.Text.S("Market"), p.marketFacts(s)...)...)
+	if s.limit > 0 {
+		out = append(out, p.fact(w, p.Text.S("Bid"), p.bidFacts(s)...)...)
+		out = append(out, p.fact(w, p.Text.S("Above"), p.aboveFact(s))...)
+	}
+	return out
+}
+
+// factCells are those of a fact's name.
+const factCells = 9
+
+// fact is a name and what is to be said, over as many lines as it takes. What
+// has nothing to say is left out.
+func (p *Detail) fact(w int, name string, said ...string) []string {
+	const between = " · "
+	var out []string
+	line, used := " "+p.Theme.Dim.Paint(term.Fit(name, factCells, term.AlignLeft)), 0
+	for _, part := range said {
+		if part == "" {
+			continue
+		}
+		n := term.Width(part)
+		switch {
+		case used > 0 && 1+factCells+used+len(between)-1+n > w:
+			out = append(out, line)
+			line, used = term.Blank(1+factCells), 0
+		case used > 0:
+			line += p.Theme.Faint.Paint(between)
+			used += 3
+		}
+		line += part
+		used += n
+	}
+	return append(out, line)
+}
+
+// nothing says why there is no price.
+func (p *Detail) nothing() string {
+	state := p.Snap.Spot[p.of]
+	switch {
+	case state == nil, state.Read.IsZero() && state.Err == nil:
+		return p.Text.S("Reading the prices of %s …", p.of.Type)
+	case state.Read.IsZero():
+		return p.Text.S("Nothing is known of the prices of %s.", p.of.Type)
+	case p.study == nil:
+		return "…"
+	case len(pricedZones(state)) > 0:
+		return p.Text.S("%s has no price of %s: other zones have, %s goes to the next.", string(p.zone), p.of.Type, p.Keys.NextPane.Label())
+	}
+	return p.Text.S("No zone of %s has a price of %s.", string(p.of.Region), p.of.Type)
+}
+
+// trouble says what could not be read, or was nonsense.
+func (p *Detail) trouble(w int) []string {
+	var said []string
+	if state := p.Snap.Spot[p.of]; state != nil {
+		if state.Err != nil {
+			said = append(said, p.Text.S("The prices can't be read: %s", p.Reason(state.Err)))
+			if wait := state.RetryAt.Sub(p.Wall); !state.RetryAt.IsZero() && wait > 0 {
+				said[0] += " " + p.Text.S("Retry in %s, %s now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
+			}
+		}
+		if n := state.Absurd; n > 0 {
+			said = append(said, p.Text.N("%d row of the cloud's answer can't be a price and was left out.", "%d rows of the cloud's answer can't be prices and were left out.", n))
+		}
+	}
+	if s := p.study; s != nil && s.current.IgnoredFuture > 0 {
+		said = append(said, p.Text.N("%d price lies in the future and counts for nothing.", "%d prices lie in the future and count for nothing.", s.current.IgnoredFuture))
+	}
+	var out []string
+	for _, text := range said {
+		for i, line := range term.Wrap(text, max(10, w-4)) {
+			sign := "   "
+			if i == 0 {
+				sign = " ! "
+			}
+			out = append(out, p.Theme.Bad.Paint(sign+line))
+		}
+	}
+	return out
+}
+
+func (p *Detail) priceFacts(s *spotStudy) []string {
+	t, now := &p.Theme, s.current
+	price := t.Title.Paint(cash(now.Price))
+	if c := s.state.Currency; c != "" {
+		price += " " + p.Text.S("%s/h", term.Clean(c))
+	}
+	switch {
+	case now.Trend > 0:
+		price += t.Warn.Paint(" ▲ " + p.Text.S("%s ago, was %s", p.Ago(now.Held), cash(now.Previous)))
+	case now.Trend < 0:
+		price += t.Good.Paint(" ▼ " + p.Text.S("%s ago, was %s", p.Ago(now.Held), cash(now.Previous)))
+	default:
+		price += t.Dim.Paint(" " + p.Text.S("unchanged since %s at least", p.Ago(now.Held)))
+	}
+	origin := ""
+	switch {
+	case now.Origin == 0:
+	case now.DiscountPct >= 0:
+		origin = p.Text.S("%s off the on-demand price %s", precise(now.DiscountPct/100), cash(now.Origin))
+	default:
+		origin = t.Bad.Paint(p.Text.S("more than the on-demand price %s", cash(now.Origin)))
+	}
+	return []string{price, origin}
+}
+
+func (p *Detail) marketFacts(s *spotStudy) []string {
+	var size, per string
+	if k := p.Snap.Types[p.of.Type]; k != nil && k.CPU > 0 {
+		size = p.Text.S("%d vCPU, %s GiB", k.CPU, deck.GiB(k.MemoryMiB))
+		per = p.Text.S("%s per vCPU", mean(float64(s.current.Price)/float64(k.CPU)))
+	}
+	taken := ""
+	switch a, told := p.Snap.Advice[p.of][s.zone]; {
+	case told && a.Desc != "":
+		taken = p.Text.S("reclaim %s", term.Clean(a.Desc))
+	case told && !math.IsNaN(a.InterruptionRate):
+		taken = p.Text.S("reclaim %s", precise(a.InterruptionRate/100))
+	case p.Snap.AdviceErr[p.of.Region] != nil:
+		taken = p.Theme.Bad.Paint(p.Text.S("advice can't be read"))
+	}
+	return []string{p.stockFact(s.zone), taken, per, size, p.Text.S("Linux, VPC")}
+}
+
+// stockFact says whether the zone has any of it left, as far as that is known.
+func (p *Detail) stockFact(zone ecsapi.ZoneID) string {
+	stock, read := p.Snap.SpotStock[p.of.Region]
+	switch {
+	case read && stock[p.of.Type][zone].Available():
+		return p.Theme.Good.Paint(p.Text.S("in stock"))
+	case read:
+		return p.Theme.Bad.Paint(p.Text.S("out of stock"))
+	case p.Snap.SpotStockErr[p.of.Region] != nil:
+		return p.Theme.Bad.Paint(p.Text.S("stock can't be read"))
+	}
+	return ""
+}
+
+func (p *Detail) bidFacts(s *spotStudy) []string {
+	t := &p.Theme
+	bid := t.Warn.Paint(cash(s.limit))
+	switch {
+	case s.bid == 0:
+		bid += ", " + p.Text.S("suggested for %s", precise(s.wish/100))
+	case s.suggested.OK:
+		bid += ", " + p.Text.S("yours; suggested is %s", cash(s.suggested.Bid))
+	}
+	b := s.of().bid
+	enough := ""
+	if b.OK {
+		enough = p.Text.S("enough for %s of %s", precise(b.Availability), spanText(p.Deck, s.of().stats.Known))
+		if !math.IsNaN(b.AvgPaid) {
+			enough += ", " + p.Text.S("paying %s", mean(b.AvgPaid))
+		}
+	}
+	warning := ""
+	switch {
+	case s.limit < s.current.Price:
+		warning = t.Bad.Paint(p.Text.S("below the price now: refused"))
+	case s.limit == s.current.Price:
+		warning = t.Warn.Paint(p.Text.S("no more than the price now"))
+	case s.current.Origin > 0 && s.limit > s.current.Origin:
+		warning = t.Warn.Paint(p.Text.S("above on-demand"))
+	}
+	return []string{bid, enough, warning}
+}
+
+func (p *Detail) aboveFact(s *spotStudy) string {
+	t, b := &p.Theme, s.of().bid
+	n := len(b.Excursions)
+	switch {
+	case !b.OK:
+		return ""
+	case n == 0:
+		return t.Good.Paint(p.Text.S("never in %s", spanText(p.Deck, s.of().stats.Known)))
+	}
+	above := overSign + " " + p.Text.N("%d time for %s", "%d times for %s", n, spanText(p.Deck, b.Above))
+	if n > 1 {
+		above += ", " + p.Text.S("longest %s", spanText(p.Deck, b.LongestAbove))
+	}
+	if b.AboveNow {
+		above += ", " + p.Text.S("now")
+	} else {
+		above += ", " + p.Text.S("last %s ago", spanText(p.Deck, b.Quiet))
+	}
+	return t.Bad.Paint(above)
+}
+
+// overSign stands for what is above a bid, as on the chart.
+const overSign = "▲"
+
+// span writes a length of time in at most two units, exactly where it is of
+// minutes or more: "30 min", "1 h 5 min", "6 d 4 h".
+func spanText(d *deck.Deck, t time.Duration) string {
+	switch t = t.Round(time.Second); {
+	case t < time.Hour:
+		return d.Units.Age(t)
+	case t == 24*time.Hour:
+		return "24 " + d.Units.Hour
+	}
+	return d.Units.Left(t)
+}
+
+// cash is a price with three decimals, or as many as it has if these are more;
+// blank if it is unknown.
+func cash(p spot.Price) string {
+	switch {
+	case p <= 0:
+		return ""
+	case p%spot.Tick != 0:
+		return p.String()
+	}
+	return p.Fixed(3)
+}
+
+// mean is a mean price, given in millionths.
+func mean(micro float64) string {
+	if math.IsNaN(micro) {
+		return ""
+	}
+	return spot.Price(math.Round(micro)).Fixed(3)
+}
+
+// precise is a share of 1 in percent, finer than on the board: "95.8%", and
+// never "100%" of what is not all.
+func precise(v float64) string {
+	pct := 100 * v
+	if math.IsNaN(pct) {
+		return ""
+	}
+	decimals := 0
+	if math.Abs(pct-math.Round(pct)) > 1e-9 && (math.Abs(pct) < 10 || pct > 90 && pct < 100) {
+		decimals = 1
+	}
+	s := strconv.FormatFloat(pct, 'f', decimals, 64)
+	switch {
+	case pct < 100 && s == "100.0":
+		s = ">99.9"
+	case pct > 0 && s == "0.0":
+		s = "<0.1"
+	}
+	return s + "%"
+}

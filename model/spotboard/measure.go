@@ -1,0 +1,111 @@
+package spotboard
+
+import (
+	"cmp"
+	"math"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui/term"
+)
+
+// protection is how long a new spot instance is not taken back.
+const protection = time.Hour
+
+// measuring is how prices are looked at.
+type measuring struct {
+	window   time.Duration
+	wish     float64       // availability in percent, for the suggested bid
+	job      time.Duration // that is to reach its end
+	cells    int           // of a sparkline
+	mean     bool          // sparklines of means, else of the highest prices
+	relative bool          // … from lowest to highest, else from 0 to on-demand
+}
+
+// step is how far the window moves before it is measured anew: what moves less
+// is no difference that a person could see.
+func (m measuring) step() time.Duration {
+	return max(10*time.Second, min(m.window/288, 5*time.Minute))
+}
+
+// measured is what the prices of a type in a zone tell. It never changes.
+type measured struct {
+	now      spot.Now
+	stats    spot.Stats
+	p95      spot.Price
+	suggest  spot.Suggestion
+	above    float64 // share of the time above the suggested bid, NaN if unknown
+	times    int     // how often they rose above it
+	survival float64 // share of the jobs that would have reached their end at that bid, NaN if unknown
+	spark    string
+	sampled  time.Time // the newest sample
+}
+
+// measure looks at a series; nil if it has no price now.
+func (m measuring) measure(s spot.Series, now time.Time) *measured {
+	out := &measured{now: s.Current(now), survival: math.NaN()}
+	if !out.now.OK {
+		return nil
+	}
+	from := now.Add(-m.window)
+	w := s.Window(from, now)
+	levels := w.Levels()
+	out.stats, out.suggest = w.Stats(), levels.Suggest(m.wish)
+	out.p95, _ = levels.Quantile(95)
+	bid := w.Bid(out.suggest.Bid)
+	out.above, out.times = bid.AboveFraction, len(bid.Excursions)
+	if p, ok := w.Survival(out.suggest.Bid, m.job, protection); ok {
+		out.survival = p
+	}
+	out.spark = m.spark(s, from, now, out)
+	out.sampled = now.Add(-out.now.SampleAge)
+	return out
+}
+
+func (m measuring) spark(s spot.Series, from, to time.Time, of *measured) string {
+	values := make([]float64, 0, m.cells)
+	for _, b := range s.Resample(from, to, m.cells) {
+		v := float64(b.Max)
+		switch {
+		case !b.Known:
+			v = math.NaN()
+		case m.mean:
+			v = b.Mean
+		}
+		values = append(values, v)
+	}
+	if m.relative {
+		return term.Spark(values, float64(of.stats.Min), float64(of.stats.Max))
+	}
+	return term.Spark(values, 0, float64(cmp.Or(of.now.Origin, of.stats.Max)))
+}
+
+// measuredKey is what was measured of the zones of a type, and of what.
+type measuredKey struct {
+	state *fleet.SpotState
+	how   measuring
+	at    time.Time
+	zones map[ecsapi.ZoneID]*measured
+}
+
+// holds reports whether measuring now would tell nothing new.
+func (k *measuredKey) holds(state *fleet.SpotState, how measuring, now time.Time) bool {
+	moved := time.Duration(0)
+	if k != nil {
+		moved = now.Sub(k.at)
+	}
+	return k != nil && k.state == state && k.how == how && moved >= 0 && moved < how.step()
+}
+
+// all measures the zones of a type.
+func (m measuring) all(state *fleet.SpotState, now time.Time) *measuredKey {
+	k := &measuredKey{state: state, how: m, at: now, zones: make(map[ecsapi.ZoneID]*measured, len(state.Zones))}
+	for zone, s := range state.Zones {
+		if found := m.measure(s, now); found != nil {
+			k.zones[zone] = found
+		}
+	}
+	return k
+}

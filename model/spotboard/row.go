@@ -1,0 +1,138 @@
+package spotboard
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+)
+
+// boardRow is a type in a zone. It never changes.
+type boardRow struct {
+	id        string
+	key       fleet.SpotKey
+	zone      ecsapi.ZoneID
+	kind      *ecsapi.InstanceType // nil if unknown
+	state     *fleet.SpotState     // nil: its prices were not asked for yet
+	*measured                      // nil: no price is known
+
+	advice *fleet.Advice // nil if unknown
+	stock  ecsapi.Stock  // "" if unknown, or when the zone does not sell it
+	sold   bool          // the zone sells it, or that is unknown
+	own    int           // spot instances of the account; -1 if unknown
+	limit  ecsapi.Price  // the lowest of their price limits, 0 if none has one
+}
+
+// rowID names a row; a zone's id tells its region.
+func rowID(zone ecsapi.ZoneID, kind string) string { return string(zone) + " " + kind }
+
+// What a row tells in numbers; NaN is unknown.
+
+func (r *boardRow) number(f func(m *measured) float64) float64 {
+	if r.measured == nil {
+		return math.NaN()
+	}
+	return f(r.measured)
+}
+
+func (r *boardRow) cv() float64   { return r.number(func(m *measured) float64 { return m.stats.CV }) }
+func (r *boardRow) mean() float64 { return r.number(func(m *measured) float64 { return m.stats.Avg }) }
+
+func (r *boardRow) cpu() float64 {
+	if r.kind == nil || r.kind.CPU == 0 {
+		return math.NaN()
+	}
+	return float64(r.kind.CPU)
+}
+
+func (r *boardRow) gib() float64 {
+	if r.kind == nil || r.kind.MemoryMiB == 0 {
+		return math.NaN()
+	}
+	return float64(r.kind.MemoryMiB) / 1024
+}
+
+// perCPU is the mean price of a vCPU.
+func (r *boardRow) perCPU() float64 { return r.mean() / r.cpu() }
+
+// headroom is how far the price is below the lowest limit of the account's own
+// instances, as a share of it.
+func (r *boardRow) headroom() float64 {
+	if r.limit <= 0 {
+		return math.NaN()
+	}
+	return r.number(func(m *measured) float64 { return float64(r.limit-ecsapi.Price(m.now.Price)) / float64(r.limit) })
+}
+
+// reclaim is how many percent were taken back in thirty days: as the cloud tells
+// it or, when it tells no more than the band, the upper end of that.
+func (r *boardRow) reclaim() float64 {
+	if r.advice == nil {
+		return math.NaN()
+	}
+	if !math.IsNaN(r.advice.InterruptionRate) {
+		return r.advice.InterruptionRate
+	}
+	band := strings.TrimSuffix(r.advice.Desc, "%")
+	if i := strings.LastIndexAny(band, "-~>"); i >= 0 {
+		band = band[i+1:]
+	}
+	n, err := strconv.ParseFloat(strings.TrimSpace(band), 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return n
+}
+
+// ranked is a row's stock in the order in which one would want it.
+func (r *boardRow) ranked() float64 {
+	switch word := r.stockWord(); word {
+	case "yes":
+		return 0
+	case "few":
+		return 1
+	case "no":
+		return 2 + float64(deck.Btoi(!r.sold))
+	}
+	return math.NaN()
+}
+
+// stockWord is a row's stock as a filter asks for it, "" if unknown.
+func (r *boardRow) stockWord() string {
+	switch r.stock {
+	case ecsapi.WithStock:
+		return "yes"
+	case ecsapi.ClosedWithStock:
+		return "few"
+	case ecsapi.WithoutStock, ecsapi.ClosedWithoutStock:
+		return "no"
+	}
+	if !r.sold {
+		return "no"
+	}
+	return ""
+}
+
+// subject is the row as a filter looks at it.
+func (r *boardRow) subject() *filter.SpotOffer {
+	s := &filter.SpotOffer{
+		Type: r.key.Type, Zone: string(r.zone), Stock: r.stockWord(),
+		VCPU: r.cpu(), Memory: r.gib(), Avg: r.mean() / 1e6, CV: 100 * r.cv(), Reclaim: r.reclaim(),
+		Price: r.number(func(m *measured) float64 { return float64(m.now.Price) / 1e6 }),
+		Off:   r.number(func(m *measured) float64 { return m.now.DiscountPct }),
+		Run:   100 * r.number(func(m *measured) float64 { return m.survival }),
+		Cover: 100 * r.number(func(m *measured) float64 { return m.stats.Coverage }),
+		Own:   float64(r.own),
+	}
+	if r.own < 0 {
+		s.Own = math.NaN()
+	}
+	if r.kind != nil {
+		s.Family, s.Arch = r.kind.Family, r.kind.Arch
+	}
+	return s
+}

@@ -1,0 +1,82 @@
+package spotboard
+
+import (
+	"math"
+
+	"ecsdeck/ui/term"
+)
+
+// spanColumns are the columns of the table of windows.
+func (p *Detail) spanColumns() []term.Column {
+	number := func(title string, least, priority int) term.Column {
+		return term.Column{Title: title, Min: least, Max: least + 6, Grow: 1, Right: true, Priority: priority}
+	}
+	return []term.Column{
+		{Title: p.Text.S("WINDOW"), Min: 6},
+		number(p.Text.S("COVER"), 5, 0),
+		number(p.Text.S("MIN"), 7, 5),
+		number(p.Text.S("AVG"), 7, 0),
+		number(p.Text.S("P95"), 7, 3),
+		number(p.Text.S("MAX"), 7, 0),
+		number(p.Text.S("CV"), 5, 6),
+		number(p.Text.S("ABOVE BID"), 9, 1),
+		number(p.Text.S("BID %s", precise(p.wish/100)), 7, 2),
+		number(p.Text.S("RUN %s", spanText(p.Deck, p.job)), 5, 4),
+	}
+}
+
+// spanRows shows the windows to the table.
+type spanRows struct{ *Detail }
+
+func (r spanRows) Len() int        { return len(spotSpans) }
+func (r spanRows) ID(i int) string { return spanText(r.Deck, spotSpans[i]) }
+func (r spanRows) Marked(int) bool { return false }
+func (r spanRows) Dim(i int) bool  { return !r.study.spans[i].stats.OK }
+
+func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
+	s := &r.study.spans[i]
+	st := &s.stats
+	for n, c := range cols {
+		var text string
+		ink := r.Theme.Text
+		switch c {
+		case 0:
+			text = spanText(r.Deck, s.length)
+		case 1:
+			text = precise(st.Coverage)
+			if st.Coverage < 1 {
+				ink = r.Theme.Warn
+			}
+		case 2:
+			text = cash(st.Min)
+		case 3:
+			text = mean(st.Avg)
+		case 4:
+			text = cash(s.p95)
+			if st.Coverage < 0.5 { // it says little
+				ink = r.Theme.Faint
+			}
+		case 5:
+			text = cash(st.Max)
+		case 6:
+			text = precise(st.CV)
+		case 7:
+			if s.bid.OK {
+				text = precise(s.bid.AboveFraction)
+				if n := len(s.bid.Excursions); n > 0 {
+					text += " " + r.Text.S("%d×", n)
+					ink = r.Theme.Bad
+				}
+			}
+		case 8:
+			if s.suggested.OK {
+				text, ink = cash(s.suggested.Bid), r.Theme.Warn
+			}
+		case 9:
+			if !math.IsNaN(s.survival) {
+				text = precise(s.survival)
+			}
+		}
+		dst[n] = term.Cell{Text: text, Ink: ink}
+	}
+}

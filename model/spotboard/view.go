@@ -1,0 +1,176 @@
+package spotboard
+
+import (
+	"strings"
+	"time"
+
+	"ecsdeck/ui/term"
+)
+
+// Heading says of what region and time the prices are, and how many rows.
+func (p *Board) Heading() string {
+	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.how.window) + p.Note(p.Text)
+	if shown := len(p.list.rows); shown != p.list.all {
+		s += " ─ " + p.Text.S("%d of %d", shown, p.list.all)
+	} else if shown > 0 {
+		s += " ─ " + p.Text.N("%d row", "%d rows", shown)
+	}
+	if n := p.chosen.Len(); n > 0 {
+		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
+		if hidden := p.hidden(); hidden > 0 {
+			s += " " + p.Text.S("(%d hidden)", hidden)
+		}
+	}
+	switch n := p.list.unread; {
+	case n > 0:
+		s += " ─ " + p.Text.S("%d of %d types read", len(p.list.keys)-n, len(p.list.keys))
+	case len(p.Scoped()) > 1:
+		s += " ─ " + p.Text.S("one of %d regions", len(p.Scoped()))
+	}
+	return s
+}
+
+// span says a length of time in one unit, in hours up to a day.
+func (p *Board) span(t time.Duration) string {
+	if t <= 24*time.Hour {
+		return term.Count(int(t/time.Hour)) + " " + p.Units.Hour
+	}
+	return p.Units.Age(t)
+}
+
+// Titles that say what a key has changed.
+
+func (p *Board) windowTitle() string {
+	if hours := int(p.how.window / time.Hour); hours <= 24 {
+		return p.Text.N("%d HOUR", "%d HOURS", hours)
+	}
+	return p.Text.N("%d DAY", "%d DAYS", int(p.how.window/(24*time.Hour)))
+}
+
+func (p *Board) bidTitle() string {
+	if p.how.wish == 100 {
+		return p.Text.S("BID MAX")
+	}
+	return p.Text.S("BID %s", share(p.how.wish))
+}
+func (p *Board) runTitle() string {
+	return p.Text.S("RUN %dH", int(p.how.job/time.Hour))
+}
+
+func (p *Board) entitle() {
+	for _, c := range p.columns {
+		if c.title != nil {
+			p.table.SetTitle(c.Key, c.title(p))
+		}
+	}
+}
+
+// View draws what is told, the table, and what is amiss.
+func (p *Board) View(w, h int, focused bool) []string {
+	foot := p.foot(w, h)
+	out := append(make([]string, 0, h), p.terms(w))
+	p.table.SetSize(w, h-1-len(foot))
+	out = p.table.Append(out, &p.Theme, focused)
+	return append(out, foot...)
+}
+
+// terms says what the prices are and how they are looked at: as much as there
+// is room for, the most telling first.
+func (p *Board) terms(w int) string {
+	price := p.Text.S("an hour")
+	if c := p.list.currency; c != "" {
+		price = p.Text.S("%s an hour", c)
+	}
+	clock := p.Cloud.UTC().Format("15:04 UTC")
+	if local := p.InLocal(p.Cloud); local.Format("15:04") != p.Cloud.UTC().Format("15:04") {
+		clock += " " + local.Format("15:04 MST")
+	}
+	spark := p.Text.S("peaks")
+	if p.how.mean {
+		spark = p.Text.S("means")
+	}
+	if p.how.relative {
+		spark = p.Text.S("%s, lowest…highest", spark)
+	} else {
+		spark = p.Text.S("%s, 0…on-demand", spark)
+	}
+	s, used := "", 1
+	for _, part := range []string{
+		price, clock, p.Text.S("wanted availability %s", share(p.how.wish)),
+		p.Text.S("job %s", spanText(p.Deck, p.how.job)), p.Text.S("sparkline: %s", spark), p.Text.S("bids and RUN: the first hour is protected"),
+	} {
+		if s != "" {
+			part = " · " + part
+		}
+		if used += term.Width(part); used > w {
+			break
+		}
+		s += part
+	}
+	return p.Theme.Dim.Paint(term.Fit(" "+s, w, term.AlignLeft))
+}
+
+// foot says what could not be read, in as few lines as there is room for.
+func (p *Board) foot(w, h int) []string {
+	t := &p.Theme
+	var out []string
+	say := func(k term.Ink, text string) { out = append(out, term.FitLine(" "+k.Paint(text), w)) }
+	if s := p.failures(); s != "" {
+		out = append(out, term.FitLine(" "+t.Bad.Paint(s)+t.Dim.Paint(" · "+p.Text.S("%s now", p.Keys.Refresh.Label())), w))
+	}
+	if e := p.Snap.SpotStockErr[p.region]; e != nil {
+		say(t.Bad, "! "+p.Text.S("what is sold as spot can't be read: %s", p.Reason(e)))
+	}
+	if e := p.Snap.AdviceErr[p.region]; e != nil {
+		say(t.Bad, "! "+p.Text.S("reclaim rates can't be read: %s", p.Reason(e)))
+	}
+	if e := p.Snap.TypesErr; e != nil {
+		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: %s", p.Reason(e)))
+	}
+	if n := len(p.list.absurd); n > 0 {
+		say(t.Warn, p.Text.N("%d type has rows that can't be prices, left out: %s", "%d types have rows that can't be prices, left out: %s", n, strings.Join(p.list.absurd, ", ")))
+	}
+	if p.Snap.HistoryNote != "" {
+		say(t.Dim, p.Text.S(p.Snap.HistoryNote))
+	}
+	return out[:max(0, min(len(out), (h-2)/4))]
+}
+
+// failures sums up the types whose prices could not be read.
+func (p *Board) failures() string {
+	n := 0
+	var codes []string
+	for _, f := range p.list.failed {
+		n += f.n
+		code := p.code(f.err)
+		if len(p.list.failed) > 1 {
+			code += " " + term.Count(f.n)
+		}
+		codes = append(codes, code)
+	}
+	if n == 0 {
+		return ""
+	}
+	s := p.Text.S("%d of %d types failed: %s", n, len(p.list.keys), strings.Join(codes, ", "))
+	if wait := p.list.retry.Sub(p.Wall); !p.list.retry.IsZero() && wait > 0 {
+		s += ", " + p.Text.S("retry in %s", p.CoarseWait(wait))
+	}
+	return s
+}
+
+// setEmpty says why no row is shown.
+func (p *Board) setEmpty() {
+	_, sold := p.Snap.SpotStock[p.region]
+	switch e := p.Snap.SpotStockErr[p.region]; {
+	case p.list.all > 0:
+		p.table.SetEmpty(p.Text.S("No row matches the filter %s.", p.Source),
+			p.Text.S("%s clears it.", p.Keys.Back.Label()))
+	case e != nil && !sold:
+		p.table.SetEmpty(p.Text.S("What %s sells as spot instances can't be read.", string(p.region)), p.Reason(e))
+	case !sold:
+		p.table.SetEmpty(p.Text.S("Reading what %s sells as spot instances …", string(p.region)))
+	default:
+		p.table.SetEmpty(p.Text.S("%s sells no spot instances.", string(p.region)),
+			p.Text.S("%s looks at another region.", p.Keys.Elsewhere.Label()))
+	}
+}

@@ -1,0 +1,89 @@
+package spotboard
+
+import (
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi/fleet"
+)
+
+// boardWish is what the board asked the engine for.
+type boardWish struct {
+	keys []fleet.SpotKey
+	at   time.Time // wall time
+}
+
+// wishPause is how long a wish stands before another order of the same takes
+// its place: who holds a key down is not followed row by row.
+const wishPause = 500 * time.Millisecond
+
+// want asks for the prices and the advice of all types, those in sight first.
+func (p *Board) want() {
+	if len(p.list.keys) == 0 {
+		return
+	}
+	w := &p.wanted
+	same := sameKeys(w.keys, p.list.keys)
+	if same && (p.Wall.Sub(w.at) < wishPause || !p.blankInSight()) {
+		return
+	}
+	keys := p.inOrder()
+	if slices.Equal(keys, w.keys) {
+		return
+	}
+	*w = boardWish{keys, p.Wall}
+	p.Engine.WantHistory(keys)
+	p.Engine.WantAdvice(keys)
+}
+
+// inSight are the rows on screen. The table may still be of a list that was
+// longer.
+func (p *Board) inSight() []*boardRow {
+	from, to := p.table.Visible()
+	to = min(to, len(p.list.rows))
+	return p.list.rows[min(from, to):to]
+}
+
+// blankInSight reports whether rows in sight wait for their prices.
+func (p *Board) blankInSight() bool {
+	return slices.ContainsFunc(p.inSight(), func(r *boardRow) bool {
+		return r.state == nil || r.state.Read.IsZero() && r.state.Err == nil || r.state.Loading
+	})
+}
+
+// inOrder are all types, first those in sight, then those that a filter leaves,
+// then the rest, those in use first.
+func (p *Board) inOrder() []fleet.SpotKey {
+	out := make([]fleet.SpotKey, 0, len(p.list.keys))
+	seen := make(map[fleet.SpotKey]bool, len(p.list.keys))
+	add := func(k fleet.SpotKey) {
+		if !seen[k] {
+			seen[k] = true
+			out = append(out, k)
+		}
+	}
+	for _, r := range p.inSight() {
+		add(r.key)
+	}
+	if !p.expr.Empty() {
+		for _, r := range p.list.rows {
+			add(r.key)
+		}
+	}
+	for _, k := range p.list.keys {
+		add(k)
+	}
+	return out
+}
+
+// sameKeys reports whether both have the same keys in any order, each once.
+func sameKeys(a, b []fleet.SpotKey) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	has := make(map[fleet.SpotKey]bool, len(a))
+	for _, k := range a {
+		has[k] = true
+	}
+	return !slices.ContainsFunc(b, func(k fleet.SpotKey) bool { return !has[k] })
+}

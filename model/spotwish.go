@@ -1,0 +1,63 @@
+package model
+
+import (
+	"slices"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/model/deck"
+	"ecsdeck/ui/term"
+)
+
+// rowPrices is how many types of the rows in sight are asked for, one call each.
+const rowPrices = 20
+
+// wishSpots tells the engine which spot prices are looked at: that of the
+// instance described, those of the panel, and those of the rows in sight; where
+// rows are sorted by them, also those that are not known.
+func (r *root) wishSpots() {
+	var before, after []fleet.SpotKey
+	if p, ok := r.Top().(deck.SpotPricer); ok {
+		before = p.SpotPrices()
+	}
+	if r.Top() == nil && r.instances.table.WidthOf("spot") > 0 {
+		after = r.instances.wishes()
+	}
+	r.spots.besides(before, after)
+}
+
+func (p *instances) wishes() (keys []fleet.SpotKey) {
+	add := func(k fleet.SpotKey) {
+		if len(keys) < rowPrices && !slices.Contains(keys, k) {
+			keys = append(keys, k)
+		}
+	}
+	if p.priced() {
+		for _, k := range p.order.spots[:p.order.bought] {
+			if deck.FreshPrices(p.Snap, p.Cloud, k) == nil {
+				add(k)
+			}
+		}
+	}
+	from, to := p.table.Visible()
+	for n := from; n < min(to, len(p.order.rows)); n++ {
+		if i := p.order.rows[n]; i.Spot() {
+			add(fleet.SpotKey{Region: i.Region, Type: i.Type})
+		}
+	}
+	return keys
+}
+
+// spotCell is the going price and the headroom: "0.288 · 7%".
+func spotCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
+	price, ok := deck.GoingPrice(d.Snap, d.Cloud, i)
+	if !ok {
+		return term.Cell{}
+	}
+	cell := term.Cell{Text: term.Money(int64(price), 3), Ink: d.Theme.Dim}
+	if room, ok := deck.Headroom(d.Snap, d.Cloud, i); ok {
+		cell.Text += " · " + deck.Percent(room)
+		cell.Ink = d.HeadroomInk(room)
+	}
+	return cell
+}

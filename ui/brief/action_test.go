@@ -1,0 +1,59 @@
+package brief
+
+import (
+	"strings"
+	"testing"
+
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
+	"ecsdeck/ui/text"
+)
+
+// Each action has words: all forms of its verbs or, of those it may lack, none.
+func TestVerbsAreWhole(t *testing.T) {
+	for _, spec := range op.All() {
+		if _, ok := words[spec.Action]; !ok {
+			t.Errorf("%s has no words", spec.Action)
+		}
+	}
+	numbered := func(key string) bool { return strings.Count(key, "%") == 1 && strings.Contains(key, "%d") }
+	for a, w := range words {
+		for form, v := range map[string]Verb{"Do": w.Do, "Force": w.Force, "Undo": w.Undo} {
+			if v == (Verb{}) && form != "Do" {
+				continue
+			}
+			if !numbered(v.N) || !numbered(v.One) || !numbered(v.Many) || v.One == v.Many || v.Nothing == "" || strings.Contains(v.Nothing, "%") {
+				t.Errorf("%s: %s is %+v", a, form, v)
+			}
+		}
+		if w.Name != string(a) { // it is what the command line calls it
+			t.Errorf("%s is named %q", a, w.Name)
+		}
+		if (w.Underway == "") != (w.NUnderway == "") || w.NUnderway != "" && !numbered(w.NUnderway) || w.Shows != "" && strings.Count(w.Shows, "%s") != 1 {
+			t.Errorf("%s: %+v", a, w)
+		}
+	}
+}
+
+// What a newer version wrote into the journal has no words here and is told as
+// it is.
+func TestUnknownActionsAndOutcomesAreTold(t *testing.T) {
+	p, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, odd := Writer{Text: p}, fleet.Action("50% off")
+	for got, want := range map[string]string{
+		w.Name(odd):                                "50% off",
+		w.Number(odd, fleet.ActionOptions{}, 2):    "50% off 2",
+		w.Instances(odd, fleet.ActionOptions{}, 1): "50% off 1 instance",
+		w.Instances(odd, fleet.ActionOptions{}, 2): "50% off 2 instances",
+		w.Nothing(odd, fleet.ActionOptions{}):      "Nothing to 50% off.",
+		w.Outcome(odd, "melted"):                   "melted",
+		w.Count(odd, "melted", 2):                  "2 melted",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

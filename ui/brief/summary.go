@@ -1,0 +1,95 @@
+package brief
+
+import (
+	"cmp"
+	"slices"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// Summary is a plan with what is said of all its instances together. A plan can
+// hold a whole fleet, so that it is summed up once and not for each drawing.
+type Summary struct {
+	*fleet.Plan
+	Prepaid bool  // some targets are
+	Goes    Disks // of a release: the disks that are deleted
+	Stays   Disks // … and those that are not
+	Places  []Place
+}
+
+// Disks sums disks up; Few are the first of them.
+type Disks struct {
+	N, GiB int
+	Few    []ecsapi.Disk
+}
+
+// fewDisks is how many are named.
+const fewDisks = 3
+
+func (s *Disks) add(d ecsapi.Disk) {
+	s.N++
+	s.GiB += d.SizeGiB
+	if len(s.Few) < fewDisks {
+		s.Few = append(s.Few, d)
+	}
+}
+
+// Place is what a creation makes in one place, over the calls it takes.
+type Place struct {
+	Launch      ecsapi.Launch // the first call
+	N           int
+	First, Last string // names
+	Cost        fleet.Cost
+	Priced      bool
+}
+
+// Summarize sums a plan up.
+func Summarize(p *fleet.Plan) Summary {
+	out := Summary{Plan: p, Places: placesOf(p)}
+	for _, t := range p.Targets {
+		out.Prepaid = out.Prepaid || t.ChargeType == ecsapi.PrePaid
+		for _, d := range p.Disks[t.ID] {
+			if d.DeleteWithInstance {
+				out.Goes.add(d)
+			} else {
+				out.Stays.add(d)
+			}
+		}
+	}
+	return out
+}
+
+// placesOf joins the calls of a creation that are of one place.
+func placesOf(p *fleet.Plan) []Place {
+	var out []Place
+	for i, l := range p.Launches {
+		first, last := fleet.NthName(l.Name, 0), fleet.NthName(l.Name, l.Amount-1)
+		same := func(o Place) bool {
+			return o.Launch.Region == l.Region && o.Launch.Zone == l.Zone && o.Launch.VSwitch == l.VSwitch
+		}
+		n := slices.IndexFunc(out, same)
+		if n < 0 {
+			n = len(out)
+			out = append(out, Place{Launch: l, First: first})
+		}
+		out[n].N += l.Amount
+		out[n].Last = last
+		if p.Bill != nil && i < len(p.Bill.Costs) {
+			c := p.Bill.Costs[i]
+			out[n].Cost.Once += c.Once
+			out[n].Cost.PerHour += c.PerHour
+			out[n].Cost.Err = cmp.Or(out[n].Cost.Err, c.Err)
+			out[n].Priced = true
+		}
+	}
+	return out
+}
+
+// Currency is that of the bill, or "".
+func (p Summary) Currency() string {
+	if p.Bill == nil {
+		return ""
+	}
+	return p.Bill.Currency
+}

@@ -1,0 +1,95 @@
+package brief
+
+import (
+	"cmp"
+	"strings"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+)
+
+// Target says what a plan does to its i-th target.
+func (w Writer) Target(p *fleet.Plan, i int) string {
+	t, o := p.Targets[i], p.Options
+	switch p.Action {
+	case fleet.ActionRelease:
+		s := w.Status(t.Status)
+		if d := p.Disks[t.ID]; len(d) > 0 {
+			var sum Disks
+			for _, d := range d {
+				if d.DeleteWithInstance {
+					sum.add(d)
+				}
+			}
+			s += "  " + w.Text.N("%d disk goes, %[2]d GiB", "%d disks go, %[2]d GiB", sum.N, sum.GiB)
+		}
+		return s + "  " + string(t.Zone)
+	case fleet.ActionRenew:
+		s := w.Date(t.Expires)
+		if b := p.Bill; b != nil && i < len(b.Costs) {
+			switch c := b.Costs[i]; {
+			case c.Err != nil:
+				s += "  " + w.Text.S("price unknown: %s", w.err(c.Err))
+			default:
+				s += " → " + w.Date(c.Expiry) + "  " + w.Price(c.Once, b.Currency)
+			}
+		}
+		return s
+	case fleet.ActionAutoRenew:
+		if at := ecsapi.NextCharge(t.Expires, w.Now); o.On && !at.IsZero() {
+			return w.Text.S("expires %s, charged %s", w.Date(t.Expires), w.Date(at))
+		}
+		return w.Text.S("expires %s", w.Date(t.Expires))
+	case fleet.ActionRename:
+		return "→ " + fleet.NthName(o.Name, i)
+	case fleet.ActionAutoRelease:
+		if !t.AutoRelease.IsZero() {
+			return w.Text.S("now at %s", w.Clock(t.AutoRelease))
+		}
+	}
+	return string(t.Zone)
+}
+
+// Skip says why an instance is left out.
+func (w Writer) Skip(s fleet.Skip) string { return w.Text.S(string(s.Reason), s.Args()...) }
+
+// Skipped names an instance that is left out and says why.
+func (w Writer) Skipped(s fleet.Skip) string {
+	return w.Text.S("%s was skipped: %s", strings.TrimSpace(string(s.ID)+" "+s.Name), w.Skip(s))
+}
+
+// Losses says what a release takes with it and what it leaves to be paid for;
+// names has few disks named.
+func (w Writer) Losses(p Summary, names bool) []Line {
+	if p.Action != fleet.ActionRelease || p.Disks == nil {
+		return nil
+	}
+	var out []Line
+	if d := p.Goes; d.N > 0 {
+		text := w.Text.N("%d disk is deleted, %[2]d GiB", "%d disks are deleted, %[2]d GiB", d.N, d.GiB)
+		if few := w.disks(d); few != "" && names {
+			text = w.Text.N("%d disk is deleted, %[2]d GiB: %[3]s", "%d disks are deleted, %[2]d GiB: %[3]s", d.N, d.GiB, few)
+		}
+		out = append(out, Line{Danger, text})
+	}
+	if d := p.Stays; d.N > 0 {
+		text := w.Text.N("%d disk stays and is charged on, %[2]d GiB", "%d disks stay and are charged on, %[2]d GiB", d.N, d.GiB)
+		if few := w.disks(d); few != "" && names {
+			text = w.Text.N("%d disk stays and is charged on, %[2]d GiB: %[3]s", "%d disks stay and are charged on, %[2]d GiB: %[3]s", d.N, d.GiB, few)
+		}
+		out = append(out, Line{Warning, text})
+	}
+	return out
+}
+
+// disks names the disks where they are few, with their sizes.
+func (w Writer) disks(s Disks) string {
+	if s.N > len(s.Few) {
+		return ""
+	}
+	var names []string
+	for _, d := range s.Few {
+		names = append(names, w.Text.S("%s (%d GiB)", cmp.Or(d.Name, d.ID), d.SizeGiB))
+	}
+	return strings.Join(names, ", ")
+}

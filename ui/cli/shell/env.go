@@ -1,0 +1,51 @@
+package shell
+
+import (
+	"context"
+	"io"
+	"net"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"ecsdeck/ecsapi/fleet/journal"
+)
+
+// Env is what a command takes from the process that runs it.
+type Env struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Environ  []string // KEY=value, as os.Environ gives it
+	Home     string   // where .aliyun is; "" when there is no home
+	Terminal func(stream any) bool
+	// Dial opens connections to the cloud; nil stands for the network.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Disk stands between the journal and its files, see [journal.OpenOn]; nil is
+	// nothing.
+	Disk func(journal.File) journal.File
+}
+
+// Process returns the Env of this process.
+func Process() Env {
+	home, _ := os.UserHomeDir()
+	return Env{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Environ: os.Environ(), Home: home, Terminal: isTerminal,
+	}
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// Getenv returns a variable's value, the last one given, or "".
+func (e Env) Getenv(key string) string {
+	for i := len(e.Environ) - 1; i >= 0; i-- {
+		if k, v, ok := strings.Cut(e.Environ[i], "="); ok && k == key {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,98 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// The exit statuses.
+const (
+	StatusDone   = 0
+	StatusFailed = 1
+	StatusUsage  = 2
+	StatusPartly = 3
+)
+
+// ExitError is an error that knows its exit status. Its text is one line for a
+// person, in their language; an empty one says that all was said already.
+type ExitError struct {
+	Status int
+	Text   string
+	Cause  error
+}
+
+func (e *ExitError) Error() string { return e.Text }
+func (e *ExitError) Unwrap() error { return e.Cause }
+
+// Usage is the error of a command that was asked for what is not possible.
+func Usage(text string) error { return &ExitError{Status: StatusUsage, Text: text} }
+
+// Failed is the error of a command that did nothing of what it was to do.
+func Failed(text string) error { return &ExitError{Status: StatusFailed, Text: text} }
+
+// Partly is the error of a command that did a part of what it was to do.
+func Partly(text string) error { return &ExitError{Status: StatusPartly, Text: text} }
+
+// finish says what went wrong, if anything did, and returns the exit status.
+func (a *App) finish(err error) int {
+	if err == nil {
+		return StatusDone
+	}
+	status, text := StatusFailed, err.Error()
+	if e := (*ExitError)(nil); errors.As(err, &e) {
+		status, text = e.Status, e.Text
+	}
+	if text != "" {
+		a.Warn(text)
+	}
+	if b := (*Bug)(nil); errors.As(err, &b) {
+		fmt.Fprint(a.Err, b.trace())
+	}
+	return status
+}
+
+// Failure turns an error into one line in the person's language.
+func (a *App) Failure(err error) error {
+	if e := (*ExitError)(nil); errors.As(err, &e) {
+		return err
+	}
+	return &ExitError{Status: StatusFailed, Text: a.Explain(err), Cause: err}
+}
+
+// Explain is an error in plain words, with the cloud's own after them.
+func (a *App) Explain(err error) string {
+	var (
+		none *ecsapi.NoCredentials
+		e    *ecsapi.Error
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return a.P.S("interrupted")
+	case errors.As(err, &none):
+		return a.noCredentials(none)
+	case !errors.As(err, &e) || e.Hint() == "":
+		return err.Error()
+	}
+	return a.Brief(time.Time{}).Explain(e)
+}
+
+// noCredentials says the ways to go on without keys.
+func (a *App) noCredentials(none *ecsapi.NoCredentials) string {
+	if none.EndpointGiven {
+		return a.P.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
+	}
+	return a.P.S("no keys found: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a profile with `aliyun configure`, or try the simulated cloud with --demo")
+}
+
+// FileCause is what the system said of a file, without its name.
+func FileCause(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err.Error()
+	}
+	return err.Error()
+}

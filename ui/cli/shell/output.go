@@ -1,0 +1,166 @@
+package shell
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+
+	xterm "golang.org/x/term"
+
+	"ecsdeck/ui/term"
+)
+
+// Column is one column of a table for people.
+type Column[T any] struct {
+	Title string
+	Align term.Align
+	Cell  func(T) string
+}
+
+// WriteTable writes rows as columns that are as wide as their widest cell.
+func WriteTable[T any](out io.Writer, columns []Column[T], rows []T) error {
+	w := bufio.NewWriter(out)
+	cells := make([][]string, len(columns))
+	for i, c := range columns {
+		cells[i] = make([]string, 0, len(rows)+1)
+		cells[i] = append(cells[i], c.Title)
+		for _, r := range rows {
+			cells[i] = append(cells[i], c.Cell(r))
+		}
+	}
+	widths := make([]int, len(columns))
+	for i := range columns {
+		for _, cell := range cells[i] {
+			widths[i] = max(widths[i], term.Width(cell))
+		}
+	}
+	var line []byte
+	for row := range len(rows) + 1 {
+		line = line[:0]
+		for i, c := range columns {
+			if i > 0 {
+				line = append(line, "  "...)
+			}
+			line = term.AppendFit(line, cells[i][row], widths[i], c.Align)
+		}
+		w.WriteString(strings.TrimRight(string(line), " "))
+		w.WriteByte('\n')
+	}
+	return w.Flush()
+}
+
+// WriteJSON writes one document, indented. What instances are called may hold
+// <, > and &, which stay as they are.
+func WriteJSON(out io.Writer, v any) error {
+	w := bufio.NewWriter(out)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// WriteCSV writes records under the names of their JSON fields. Lists are
+// joined by semicolons.
+func WriteCSV[T any](out io.Writer, records []T) error {
+	w := csv.NewWriter(out)
+	t := reflect.TypeFor[T]()
+	row := make([]string, t.NumField())
+	for i := range row {
+		row[i] = t.Field(i).Tag.Get("json")
+	}
+	w.Write(row)
+	for _, r := range records {
+		v := reflect.ValueOf(r)
+		for i := range row {
+			row[i] = CSVCell(v.Field(i))
+		}
+		w.Write(row)
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// CSVCell is a field of a record as CSV has it: lists joined by semicolons, nil empty.
+func CSVCell(v reflect.Value) string {
+	switch x := v.Interface().(type) {
+	case []string:
+		return strings.Join(x, ";")
+	case map[string]string:
+		var pairs []string
+		for _, k := range slices.Sorted(maps.Keys(x)) {
+			pairs = append(pairs, k+"="+x[k])
+		}
+		return strings.Join(pairs, ";")
+	}
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return ""
+		}
+		v = v.Elem()
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+// Write prints records in the form asked for. A table has its own columns.
+func Write[T any](a *App, form string, columns []Column[T], records []T) error {
+	var err error
+	switch form {
+	case JSON:
+		err = WriteJSON(a.Out, append([]T{}, records...))
+	case CSV:
+		err = WriteCSV(a.Out, records)
+	default:
+		err = WriteTable(a.Out, columns, records)
+	}
+	if err != nil {
+		return a.OutputError(err)
+	}
+	return nil
+}
+
+// OneLine keeps what others wrote from breaking out of its line or moving the
+// cursor.
+func OneLine(s string) string {
+	return term.Clean(strings.Join(strings.Fields(s), " "))
+}
+
+// Warn writes a line about the command on standard error.
+func (a *App) Warn(line string) { fmt.Fprintln(a.Err, "ecsdeck: "+OneLine(line)) }
+
+// TerminalWidth is that of the terminal that the output goes to, 0 if it is none.
+func (a *App) TerminalWidth() int {
+	f, ok := a.Out.(*os.File)
+	if !ok || !a.Terminal(f) {
+		return 0
+	}
+	w, _, err := xterm.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return w
+}
+
+// OutputError is the error of output that could not be written.
+func (a *App) OutputError(err error) error {
+	return Failed(a.P.S("cannot write the output: %s", err.Error()))
+}
+
+// Left is a column whose cells begin at the left.
+func Left[T any](title string, cell func(T) string) Column[T] {
+	return Column[T]{title, term.AlignLeft, cell}
+}
+
+// Right is a column whose cells end at the right, as numbers do.
+func Right[T any](title string, cell func(T) string) Column[T] {
+	return Column[T]{title, term.AlignRight, cell}
+}

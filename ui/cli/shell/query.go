@@ -1,0 +1,100 @@
+package shell
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"ecsdeck/ecsapi"
+)
+
+// Query is a command that reads what regions offer and prints it.
+type Query struct {
+	*App
+	Account *AccountFlags
+	Where   *RegionFlags
+	Output  *Choice
+}
+
+// QueryFlags gives a command the flags of a query.
+func (a *App) QueryFlags(c *cobra.Command) *Query {
+	c.ValidArgsFunction = cobra.NoFileCompletions
+	return &Query{App: a, Account: a.AccountFlags(c), Where: a.RegionFlags(c, true), Output: a.OutputFlag(c, Table)}
+}
+
+// Check refuses flags that contradict each other.
+func (m *Query) Check(c *cobra.Command) error {
+	return cmp.Or(m.Account.Check(m.App, c), m.Where.Check(m.App))
+}
+
+// Regions are those named, else that of the profile.
+func (m *Query) Regions(ctx context.Context, s *Session) ([]ecsapi.RegionID, error) {
+	named := m.Where.List()
+	switch {
+	case m.Where.All:
+		listed, err := s.Client.Regions(ctx)
+		for _, r := range listed {
+			named = append(named, r.ID)
+		}
+		return named, err
+	case len(named) > 0:
+		return named, s.CheckRegions(ctx, named)
+	case s.Credentials.Region == "":
+		return nil, Usage(m.P.S("the profile has no region; accepted: --region, --all-regions"))
+	}
+	return []ecsapi.RegionID{s.Credentials.Region}, nil
+}
+
+// Each does something for each of n things, a few at once, and returns what
+// went wrong with each.
+func Each(n int, do func(i int) error) []error {
+	errs := make([]error, n)
+	var group errgroup.Group
+	group.SetLimit(8)
+	for i := range n {
+		group.Go(func() error {
+			errs[i] = do(i)
+			return nil
+		})
+	}
+	group.Wait()
+	return errs
+}
+
+// Outcome says which of some readings failed, each under its name, and returns
+// the error of a command whose readings these were; nil when none failed.
+func (m *Query) Outcome(errs []error, name func(i int) string) error {
+	bad := 0
+	for _, err := range errs {
+		if err != nil {
+			bad++
+		}
+	}
+	for i, err := range errs {
+		switch {
+		case err == nil:
+		case bad == len(errs):
+			return m.Failure(err)
+		default:
+			m.Warn(name(i) + ": " + m.Explain(err))
+		}
+	}
+	if bad == 0 {
+		return nil
+	}
+	return Partly("")
+}
+
+// Mentions reports whether the texts hold all the words, whatever their case.
+func Mentions(words []string, texts ...string) bool {
+	all := strings.ToLower(strings.Join(texts, "\n"))
+	for _, w := range words {
+		if !strings.Contains(all, strings.ToLower(w)) {
+			return false
+		}
+	}
+	return true
+}

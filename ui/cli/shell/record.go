@@ -1,0 +1,147 @@
+package shell
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// The records are what scripts read, as JSON and as CSV under the same names.
+// They may grow, but what is there keeps its name and meaning. A nil pointer is
+// a value that is unset or unknown, null in JSON and empty in CSV.
+
+// InstanceRecord is an instance as scripts read it.
+type InstanceRecord struct {
+	ID                 string            `json:"id"`
+	Name               string            `json:"name"`
+	Region             string            `json:"region"`
+	Zone               *string           `json:"zone"`
+	Type               *string           `json:"type"`
+	CPU                *int              `json:"cpu"`
+	MemoryMiB          *int              `json:"memory_mib"`
+	Status             *string           `json:"status"`
+	ChargeType         *string           `json:"charge_type"`
+	SpotStrategy       *string           `json:"spot_strategy"`
+	SpotPriceLimit     *json.Number      `json:"spot_price_limit"`
+	PublicIP           *string           `json:"public_ip"`
+	PrivateIP          *string           `json:"private_ip"`
+	Created            *string           `json:"created"`
+	Expires            *string           `json:"expires"`
+	AutoRelease        *string           `json:"auto_release"`
+	Locks              []string          `json:"locks"`
+	DeletionProtection bool              `json:"deletion_protection"`
+	StoppedMode        *string           `json:"stopped_mode"`
+	SecurityGroups     []string          `json:"security_groups"`
+	Tags               map[string]string `json:"tags"`
+}
+
+// NewInstanceRecord is an instance as scripts read it.
+func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
+	r := InstanceRecord{
+		ID:                 string(in.ID),
+		Name:               in.Name,
+		Region:             string(in.Region),
+		Zone:               Known(string(in.Zone)),
+		Type:               Known(in.Type),
+		CPU:                Known(in.CPU),
+		MemoryMiB:          Known(in.MemoryMiB),
+		Status:             Known(string(in.Status)),
+		ChargeType:         Known(in.ChargeType),
+		SpotStrategy:       Known(in.SpotStrategy),
+		SpotPriceLimit:     Amount(in.SpotPriceLimit),
+		PublicIP:           Known(in.PublicIP()),
+		PrivateIP:          Known(in.PrivateIP()),
+		Created:            Stamp(in.Created),
+		Expires:            Stamp(in.Expires),
+		AutoRelease:        Stamp(in.AutoRelease),
+		Locks:              []string{},
+		DeletionProtection: in.DeletionProtection,
+		StoppedMode:        Known(in.StoppedMode),
+		SecurityGroups:     append([]string{}, in.SecurityGroups...),
+		Tags:               make(map[string]string, len(in.Tags)),
+	}
+	for _, l := range in.Locks {
+		r.Locks = append(r.Locks, l.Reason)
+	}
+	for _, t := range in.Tags {
+		r.Tags[t.Key] = t.Value
+	}
+	return r
+}
+
+// Known is v, or nil for the zero value, which stands for unset or unknown.
+func Known[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// Stamp is a time as RFC 3339 in UTC, or nil for the zero time.
+func Stamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Format(time.RFC3339)
+	return &s
+}
+
+// Amount is a price as an exact decimal number, or nil for none.
+func Amount(p ecsapi.Price) *json.Number {
+	if p == 0 {
+		return nil
+	}
+	n := Exact(p)
+	return &n
+}
+
+// Exact is a price as a decimal number.
+func Exact(p ecsapi.Price) json.Number {
+	s := strconv.FormatInt(int64(p), 10)
+	sign := ""
+	if p < 0 {
+		sign, s = "-", s[1:]
+	}
+	s = strings.Repeat("0", max(0, 7-len(s))) + s
+	units, rest := s[:len(s)-6], strings.TrimRight(s[len(s)-6:], "0")
+	if rest != "" {
+		rest = "." + rest
+	}
+	return json.Number(sign + units + rest)
+}
+
+// Number is a count as a table has it, blank for nil.
+func Number(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
+}
+
+// Decimal is a number as a table has it, blank for nil.
+func Decimal(n *json.Number) string {
+	if n == nil {
+		return ""
+	}
+	return n.String()
+}
+
+// Day is the date of a time in RFC 3339.
+func Day(s *string) string {
+	if t := Deref(s); len(t) >= len("2006-01-02") {
+		return t[:len("2006-01-02")]
+	}
+	return ""
+}
+
+// Deref is what is pointed to, or the zero value.
+func Deref[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}

@@ -1,0 +1,204 @@
+package shell
+
+import (
+	"cmp"
+	"context"
+	"os/user"
+	"slices"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/spot/store"
+	"ecsdeck/ui/config"
+)
+
+// Session is a connection to one account, simulated or not.
+type Session struct {
+	App         *App
+	Credentials ecsapi.Credentials
+	Endpoint    string         // "" for the real cloud
+	Set         config.Profile // what is set for the account
+	Client      *ecsapi.Client
+	Demo        *Demo            // nil without --demo
+	Journal     *journal.Journal // nil when nothing is to be sent
+	reports     bool             // the end of a job is told by a command
+	keyHash     string           // of the key that it is given under
+	Prices      *store.Store     // nil when spot prices are not kept
+	Undo        time.Duration    // how long what is final is held
+}
+
+// Identify finds keys and what is set for them. It touches no network but that
+// of --demo, which it starts.
+func (a *App) Identify(f *AccountFlags) (*Session, error) {
+	if err := a.SettingsError(); err != nil {
+		return nil, err
+	}
+	s := &Session{App: a, Endpoint: cmp.Or(f.Endpoint, a.Getenv("ECSDECK_ENDPOINT"))}
+	var err error
+	if f.Demo {
+		if s.Demo, err = a.startDemo(f); err != nil {
+			return nil, err
+		}
+		s.Credentials, s.Endpoint = s.Demo.creds, s.Demo.url
+	} else {
+		if err := a.knownProfile(f.Profile); err != nil {
+			return nil, err
+		}
+		s.Credentials, err = ecsapi.FindCredentials(ecsapi.Lookup{
+			Getenv: a.Getenv, Home: a.Home, Profile: f.Profile, EndpointGiven: s.Endpoint != "",
+		})
+		if err != nil {
+			return s, err
+		}
+	}
+	s.Set = a.Settings.Profiles[s.Name()]
+	if s.Set.Region != "" {
+		s.Credentials.Region = ecsapi.RegionID(s.Set.Region)
+	}
+	return s, nil
+}
+
+// Connect is identify, and makes a client. For a command that changes something
+// it opens the journal too.
+func (a *App) Connect(f *AccountFlags) (*Session, error) {
+	s, err := a.Identify(f)
+	if err != nil {
+		return s, err
+	}
+	options := ecsapi.Options{
+		Credentials: s.Credentials, Endpoint: s.Endpoint, Hosts: s.Set.Endpoints,
+		ReadOnly: f.ReadOnly || s.Set.ReadOnly, Dial: a.Dial, Version: Version(),
+		Budget: ecsapi.Budget{Burst: s.Set.CallsAtOnce, PerSecond: float64(s.Set.CallsPerSecond)},
+	}
+	if s.Demo != nil {
+		options.Dial = nil
+	}
+	s.reports, s.keyHash = f.Writes, f.KeyHash
+	switch s.Client, err = ecsapi.New(options); {
+	case err != nil:
+		err = Usage(a.Explain(err))
+	case f.Writes && !f.ReadOnly && s.Set.ReadOnly:
+		err = Usage(a.P.S("%s is read-only by %s; --dry-run is possible", s.Name(), a.ConfigFile))
+	case f.Writes && !f.ReadOnly:
+		err = s.OpenJournal()
+	case f.Writes:
+		s.Journal = s.unwrittenJournal()
+	}
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// knownProfile refuses a profile that the file has not. What else is wrong with
+// it is found out when it is read for its keys.
+func (a *App) knownProfile(name string) error {
+	if name == "" {
+		return nil
+	}
+	names, err := ecsapi.Profiles(a.Home)
+	if err != nil || len(names) == 0 || slices.Contains(names, name) {
+		return nil
+	}
+	return Usage(a.P.S("there is no profile %q in ~/.aliyun/config.json", name) + a.Meant(name, names) + a.Accepted(names))
+}
+
+// Close closes what the session has open. It is for sessions that failed too.
+func (s *Session) Close() {
+	if s.Client != nil {
+		s.Client.Close()
+	}
+	s.Journal.Close() // what is still open counts as broken off from now on
+	s.Prices.Close()
+	if s.Demo != nil {
+		s.Demo.close()
+	}
+}
+
+// CheckRegions refuses regions that the cloud doesn't list.
+func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) error {
+	if len(regions) == 0 {
+		return nil
+	}
+	listed, err := s.Client.Regions(ctx)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, r := range listed {
+		ids = append(ids, string(r.ID))
+	}
+	for _, id := range regions {
+		if slices.Contains(ids, string(id)) {
+			continue
+		}
+		a := s.App
+		if near := a.Meant(string(id), ids); near != "" {
+			return Usage(a.P.S("there is no region %q", string(id)) + near)
+		}
+		return Usage(a.P.S("there is no region %q", string(id)) + a.Accepted(ids))
+	}
+	return nil
+}
+
+// NewEngine makes an engine over regions; none means all. panicked may be nil.
+func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte)) *engine.Engine {
+	who := cmp.Or(s.App.Getenv("USER"), s.App.Getenv("LOGNAME"), s.App.Getenv("USERNAME"))
+	if me, err := user.Current(); who == "" && err == nil {
+		who = me.Username
+	}
+	j := s.Journal
+	if j == nil {
+		j = journal.Refuse("", s.changesNothing())
+	}
+	return engine.New(engine.Options{
+		Client: s.Client, Regions: regions, Who: who, Undo: s.Undo, Journal: j, Reports: s.reports, KeyHash: s.keyHash, Prices: s.Prices,
+		Environ: s.App.Environ, Panicked: panicked,
+	})
+}
+
+// Name is the account as a person calls it.
+func (s *Session) Name() string { return cmp.Or(s.Credentials.Profile, s.Credentials.Source) }
+
+// Now is cloud time by the clock on this wall.
+func (s *Session) Now() time.Time { return s.Client.Now().In(time.Local) }
+
+// Limits are the limits of the session's profile.
+func (s *Session) Limits() fleet.Limits {
+	l, set := fleet.DefaultLimits, s.Set.Limits
+	count := func(to, v *int) {
+		if v != nil {
+			*to = *v
+		}
+	}
+	count(&l.Start, set.Start)
+	count(&l.Stop, set.Stop)
+	count(&l.Release, set.Release)
+	count(&l.Create, set.Create)
+	count(&l.Renew, set.Renew)
+	money := func(to *ecsapi.Price, v *int64) {
+		if v != nil {
+			*to = ecsapi.Price(*v)
+		}
+	}
+	money(&l.PerHour, set.PerHour)
+	money(&l.Once, set.Once)
+	return l
+}
+
+// Drain is how the work of instances about to be taken back is saved. A command
+// would do to the real world what is meant for simulated instances.
+func (s *Session) Drain() fleet.DrainOrder {
+	set := s.App.Settings.Spot
+	if s.Demo != nil {
+		return fleet.DrainOrder{Script: cmp.Or(set.DrainScript, demoDrain)}
+	}
+	return fleet.DrainOrder{Command: set.Drain, Script: set.DrainScript}
+}
+
+// demoDrain is the script of a simulated cloud for which none is set.
+const demoDrain = "echo \"$(hostname): draining\"\nsystemctl stop worker\nsleep 8\necho done\n"

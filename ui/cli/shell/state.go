@@ -1,0 +1,109 @@
+package shell
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/spot/store"
+)
+
+// JournalName is the journal's directory within the state of an account.
+const JournalName = "journal"
+
+// StateRoot is where the state of all accounts is kept: for each endpoint a
+// directory, in it one for each account. It is "" where there is no home.
+func (a *App) StateRoot() string {
+	if dir := a.Getenv("ECSDECK_STATE"); dir != "" {
+		return dir
+	}
+	if dir := a.xdg("XDG_STATE_HOME", filepath.Join(".local", "state")); dir != "" {
+		return filepath.Join(dir, "ecsdeck")
+	}
+	return ""
+}
+
+// StateDir is where the state of the session's account is, or would be.
+func (s *Session) StateDir() (string, error) {
+	root := s.App.StateRoot()
+	if s.Demo != nil {
+		var err error
+		if root, err = s.Demo.StateRoot(); err != nil {
+			return "", err
+		}
+	}
+	if root == "" {
+		return "", errors.New(s.App.P.S("there is no home directory"))
+	}
+	host := "aliyuncs.com"
+	if u, err := url.Parse(s.Endpoint); err == nil && u.Host != "" {
+		host = strings.ToLower(u.Host)
+	}
+	return filepath.Join(root, folder(host), folder(cmp.Or(s.Credentials.Profile, "key-"+s.Credentials.KeyID))), nil
+}
+
+// JournalDir is where the session's journal is, or would be.
+func (s *Session) JournalDir() (string, error) {
+	dir, err := s.StateDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, JournalName), nil
+}
+
+// folder is a name as one directory: what a file system could take for anything
+// else is written as %XX.
+func folder(name string) string {
+	var out strings.Builder
+	for i, b := range []byte(name) {
+		plain := b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_' || b == '.' && i > 0
+		if plain {
+			out.WriteByte(b)
+		} else {
+			fmt.Fprintf(&out, "%%%02X", b)
+		}
+	}
+	return out.String()
+}
+
+// OpenPrices opens what is kept of spot prices. It waits for nothing; what is
+// amiss, the store says.
+func (s *Session) OpenPrices() {
+	if dir, err := s.StateDir(); err == nil {
+		s.Prices = store.New(dir)
+	}
+}
+
+// unwrittenJournal is the session's journal for a command that may look at what
+// was sent, and sends nothing.
+func (s *Session) unwrittenJournal() *journal.Journal {
+	dir, err := s.JournalDir()
+	if err != nil {
+		return nil
+	}
+	return journal.Refuse(dir, s.changesNothing())
+}
+
+func (s *Session) changesNothing() error {
+	return errors.New(s.App.P.S("this command changes nothing"))
+}
+
+// OpenJournal opens the session's journal, for what is about to be sent. When
+// it can't be written it takes nothing, and the error says so in one line.
+func (s *Session) OpenJournal() error {
+	dir, err := s.JournalDir()
+	if err == nil {
+		s.Journal, err = journal.OpenOn(dir, s.App.Disk)
+	}
+	if err != nil {
+		err = errors.New(s.App.P.S("nothing can be sent until ECSDECK_STATE names a directory that can be written: %s", err.Error()))
+		s.Journal = journal.Refuse(dir, err)
+		return err
+	}
+	s.Journal.Account = s.Name() + " " + s.Credentials.KeyTail()
+	return nil
+}

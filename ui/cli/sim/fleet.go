@@ -1,0 +1,197 @@
+package sim
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/world"
+	"ecsdeck/ui/cli/shell"
+)
+
+// largestFleet is what is read of a fleet at most; a million instances are no
+// more.
+const largestFleet = 1 << 30
+
+// readFleet reads what ls prints as JSON: from a file, or from standard input
+// for "-".
+func readFleet(a *shell.App, path string) ([]world.Machine, error) {
+	in := a.In
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, shell.Failed(a.P.S("cannot read the fleet %s: %s", path, shell.FileCause(err)))
+		}
+		defer f.Close()
+		in = f
+	}
+	r := &fleetReader{a: a, path: path}
+	limited := &io.LimitedReader{R: in, N: largestFleet}
+	buffered := bufio.NewReaderSize(limited, 1<<16)
+	if mark, _ := buffered.Peek(3); bytes.Equal(mark, []byte("\ufeff")) {
+		buffered.Discard(3) // some editors begin so
+	}
+	r.dec = json.NewDecoder(buffered)
+	if err := r.read(); err != nil {
+		if limited.N <= 0 {
+			err = r.unusable(a.P.S("it is too large"))
+		}
+		return nil, err
+	}
+	return r.fleet, nil
+}
+
+// fleetError says in one line what the simulated cloud has against a fleet.
+func fleetError(a *shell.App, path string, err error) error {
+	if e := (*world.MachineError)(nil); errors.As(err, &e) {
+		return (&fleetReader{a: a, path: path}).wrong(e)
+	}
+	return shell.Failed(err.Error())
+}
+
+// fleetReader reads a list of instances record by record, so that it can say
+// which is wrong.
+type fleetReader struct {
+	a     *shell.App
+	path  string
+	dec   *json.Decoder
+	fleet []world.Machine
+}
+
+func (r *fleetReader) unusable(why string) error {
+	return shell.Failed(r.a.P.S("cannot use the fleet %s: %s", r.path, shell.OneLine(why)))
+}
+
+// notAList is what is said of anything but a list.
+func (r *fleetReader) notAList() error {
+	return r.unusable(r.a.P.S("it is not a list; accepted: what `ecsdeck ls -o json` prints"))
+}
+
+func (r *fleetReader) read() error {
+	a := r.a
+	switch t, err := r.dec.Token(); {
+	case errors.As(err, new(*fs.PathError)):
+		return shell.Failed(a.P.S("cannot read the fleet %s: %s", r.path, shell.FileCause(err)))
+	case errors.Is(err, io.EOF):
+		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
+	case err != nil || t != json.Delim('['):
+		return r.notAList()
+	}
+	for r.dec.More() {
+		if len(r.fleet) == shell.MaxInstances {
+			return r.unusable(a.P.S("it has more than %d instances", shell.MaxInstances))
+		}
+		var rec shell.InstanceRecord
+		if err := r.dec.Decode(&rec); err != nil {
+			return r.misread(err)
+		}
+		m, wrong := machine(&rec)
+		if wrong != nil {
+			wrong.N, wrong.ID = len(r.fleet), rec.ID
+			return r.wrong(wrong)
+		}
+		r.fleet = append(r.fleet, m)
+	}
+	if _, err := r.dec.Token(); err != nil {
+		return r.misread(err)
+	}
+	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
+		return r.unusable(a.P.S("something follows the list"))
+	}
+	if len(r.fleet) == 0 {
+		return r.unusable(a.P.S("it has no instance; --instances 0 makes a cloud without any"))
+	}
+	return nil
+}
+
+// misread says what is no record, or no JSON.
+func (r *fleetReader) misread(err error) error {
+	a, n := r.a, strconv.Itoa(len(r.fleet)+1)
+	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
+		if e.Field == "" {
+			return r.unusable(a.P.S("record %s is not an instance (%s)", n, e.Value))
+		}
+		return r.unusable(a.P.S("record %s: %s has a value of the wrong kind: %s", n, e.Field, e.Value))
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return r.unusable(a.P.S("it breaks off after record %s", strconv.Itoa(len(r.fleet))))
+	}
+	return r.unusable(a.P.S("record %s cannot be read: %s", n, err.Error()))
+}
+
+// wrong says what is wrong with a record.
+func (r *fleetReader) wrong(e *world.MachineError) error {
+	a, n := r.a, strconv.Itoa(e.N+1)
+	if e.ID != "" && e.Field != "id" {
+		n += " (" + e.ID + ")"
+	}
+	if e.Value == "" {
+		return r.unusable(a.P.S("record %s has no %s; accepted: %s", n, e.Field, a.P.S(e.Accepted)))
+	}
+	text := a.P.S("record %s: %s cannot be %q", n, e.Field, e.Value)
+	if e.Field == "region" {
+		var ids []string
+		for _, region := range catalog.Regions() {
+			ids = append(ids, region.ID)
+		}
+		text += a.Meant(e.Value, ids)
+	}
+	return r.unusable(text + "; " + a.P.S("accepted: %s", a.P.S(e.Accepted)))
+}
+
+// machine is a record as the simulated cloud takes it.
+func machine(r *shell.InstanceRecord) (m world.Machine, wrong *world.MachineError) {
+	m = world.Machine{
+		ID: r.ID, Name: r.Name, Region: r.Region, Zone: shell.Deref(r.Zone), Type: shell.Deref(r.Type), CPU: shell.Deref(r.CPU), MemoryMiB: shell.Deref(r.MemoryMiB),
+		Status: shell.Deref(r.Status), ChargeType: shell.Deref(r.ChargeType), SpotStrategy: shell.Deref(r.SpotStrategy), PublicIP: shell.Deref(r.PublicIP), PrivateIP: shell.Deref(r.PrivateIP),
+		Protected: r.DeletionProtection, StoppedMode: shell.Deref(r.StoppedMode), SecurityGroups: r.SecurityGroups,
+	}
+	if len(r.Locks) > 0 {
+		m.Lock = r.Locks[0]
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.Tags)) {
+		m.Tags = append(m.Tags, [2]string{key, r.Tags[key]})
+	}
+	if r.SpotPriceLimit != nil {
+		var err error
+		if m.SpotPriceLimit, err = r.SpotPriceLimit.Float64(); err != nil {
+			return m, &world.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: "a price in CNY an hour"}
+		}
+	}
+	for _, t := range []struct {
+		field string
+		text  *string
+		at    *time.Time
+	}{{"created", r.Created, &m.Created}, {"expires", r.Expires, &m.Expires}, {"auto_release", r.AutoRelease, &m.AutoRelease}} {
+		if t.text == nil {
+			continue
+		}
+		var err error
+		if *t.at, err = time.Parse(time.RFC3339, *t.text); err != nil {
+			return m, &world.MachineError{Field: t.field, Value: *t.text, Accepted: "a time such as 2026-01-02T15:04:05Z"}
+		}
+	}
+	return m, nil
+}
+
+// past is how many machines of a fleet have ended by a moment: they are stopped,
+// or gone, as soon as somebody looks.
+func past(fleet []world.Machine, now time.Time) int {
+	n := 0
+	for _, m := range fleet {
+		prepaid := m.ChargeType == "PrePaid"
+		if prepaid && m.Lock == "" && !now.Before(m.Expires) || !prepaid && !m.AutoRelease.IsZero() && !now.Before(m.AutoRelease) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,205 @@
+package spot
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/term"
+)
+
+// What befalls an announced instance, as `ecsdeck spot watch` calls it.
+const (
+	eventAnnounced = "announced"
+	eventDrained   = "drained"
+	eventGone      = "gone"
+	eventSpared    = "spared"
+)
+
+// Event is one event, in JSON one line.
+type Event struct {
+	Event     string  `json:"event"`
+	At        *string `json:"at"`
+	ID        string  `json:"id"`
+	Name      string  `json:"name"`
+	Region    string  `json:"region"`
+	Zone      *string `json:"zone"`
+	Type      *string `json:"type"`
+	Status    *string `json:"status"`
+	PrivateIP *string `json:"private_ip"`
+	PublicIP  *string `json:"public_ip"`
+	Seen      *string `json:"seen"`
+	Due       *string `json:"due"`
+	Latest    *string `json:"latest"`
+	Gone      *string `json:"gone"`
+	Drain     *Drain  `json:"drain"`
+}
+
+// Drain is how the drain of an instance went.
+type Drain struct {
+	What   string  `json:"what"`
+	Remote bool    `json:"remote"`
+	Job    *int    `json:"job"`
+	Began  *string `json:"began"`
+	Ended  *string `json:"ended"`
+	OK     bool    `json:"ok"`
+	Exit   *int    `json:"exit"`
+	Output string  `json:"output"`
+	Error  *string `json:"error"`
+}
+
+// reported is what was told of an announcement.
+type reported struct {
+	before [2]int // drains by other runs when it was told, see attempts
+	gone   bool
+	drains map[string]bool
+}
+
+func reclaimKey(k *fleet.Reclaim) string { return fmt.Sprint(k.Instance.ID, k.Seen.UnixNano()) }
+
+// tell tells what a snapshot has that was not told yet, the oldest announcement
+// first, and returns the instances that were announced and are still to go.
+func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
+	for _, k := range slices.Backward(s.Reclaims) {
+		t := w.told[reclaimKey(k)]
+		if t == nil {
+			t = &reported{before: attempts(k), drains: map[string]bool{}}
+			w.told[reclaimKey(k)] = t
+			w.event(eventAnnounced, k.Seen, k, nil)
+			if k.Open() {
+				fresh = append(fresh, k.Instance.ID)
+			}
+		}
+		for _, d := range k.Drains {
+			key := fmt.Sprint(d.Job, d.Remote)
+			if d.Job == 0 {
+				key += d.Ended.String()
+			}
+			if !d.Over() || t.drains[key] {
+				continue
+			}
+			t.drains[key] = true
+			if d.OK() {
+				w.ok++
+			} else {
+				w.bad++
+			}
+			w.event(eventDrained, d.Ended, k, d)
+		}
+		if gone := !k.Open(); gone != t.gone {
+			t.gone = gone
+			switch {
+			case k.Spared:
+				w.event(eventSpared, k.Gone, k, nil)
+			case gone:
+				w.event(eventGone, k.Gone, k, nil)
+			}
+		}
+	}
+	return fresh
+}
+
+// event writes one line.
+func (w *watch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
+	if w.lost != nil {
+		return
+	}
+	line := w.line(what, at, k, d)
+	if w.form.Value == shell.JSON {
+		line = w.record(what, at, k, d)
+	}
+	_, w.lost = w.Out.Write(append(line, '\n'))
+}
+
+func (w *watch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+	in := k.Instance
+	r := Event{
+		Event: what, At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
+		Zone: shell.Known(string(in.Zone)), Type: shell.Known(in.Type), Status: shell.Known(string(in.Status)),
+		PrivateIP: shell.Known(in.PrivateIP()), PublicIP: shell.Known(in.PublicIP()),
+		Seen: shell.Stamp(k.Seen), Due: shell.Stamp(k.Due), Latest: shell.Stamp(k.Latest), Gone: shell.Stamp(k.Gone),
+	}
+	if d != nil {
+		r.Drain = &Drain{
+			What: d.What, Remote: d.Remote, Job: shell.Known(int(d.Job)), Began: shell.Stamp(d.Began), Ended: shell.Stamp(d.Ended),
+			OK: d.OK(), Output: d.Output,
+		}
+		if d.Err == "" {
+			r.Drain.Exit = &d.Exit
+		} else {
+			r.Drain.Error = shell.Known(w.why(d))
+		}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.Encode(r) // it has nothing that can fail
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// why is why a drain failed, with the cloud's own words where there are some.
+func (w *watch) why(d *fleet.Drain) string {
+	text := w.P.S(d.Err, d.Args...)
+	if d.Cause != nil && d.Cause.Code != "" && d.Remote {
+		text += " (" + d.Cause.Error() + ")"
+	}
+	return text
+}
+
+func (w *watch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+	in := k.Instance
+	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
+	for _, c := range []struct {
+		text string
+		wide int
+	}{{w.P.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
+		line = append(line, "  "...)
+		line = term.AppendFit(line, c.text, max(c.wide, term.Width(c.text)), term.AlignLeft)
+	}
+	text := ""
+	switch {
+	case what == eventAnnounced && k.Due.After(k.Seen):
+		text = w.P.S("goes between %s and %s", clock(k.Due), clock(k.Latest))
+	case what == eventAnnounced:
+		text = w.P.S("goes any moment, at the latest at %s", clock(k.Latest))
+	case what == eventSpared:
+		text = w.P.S("still there, %s", string(in.Status))
+	case d != nil:
+		text = w.drained(d)
+	}
+	line = append(line, "  "...)
+	line = append(line, in.Name...)
+	if text != "" {
+		if in.Name != "" {
+			line = append(line, "  "...)
+		}
+		line = append(line, text...)
+	}
+	return []byte(strings.TrimRight(term.Clean(string(line)), " "))
+}
+
+// drained says how a drain went, and the last that it printed.
+func (w *watch) drained(d *fleet.Drain) string {
+	where := w.P.S("here")
+	if d.Remote {
+		where = w.P.S("on it")
+	}
+	text := where + ", " + w.why(d)
+	if d.Err == "" {
+		text = w.P.S("%s, exit status %d after %s", where, d.Exit, d.Ended.Sub(d.Began).Round(time.Second).String())
+	}
+	lines := strings.Split(strings.TrimRight(d.Output, "\n"), "\n")
+	if last := lines[len(lines)-1]; last != "" {
+		text += ": " + last
+	}
+	return text
+}
+
+// clock is a time of the day in UTC.
+func clock(t time.Time) string { return t.UTC().Format("15:04:05Z") }

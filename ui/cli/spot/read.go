@@ -1,0 +1,251 @@
+package spot
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ecsapi/spot/store"
+	"ecsdeck/ui/cli/shell"
+)
+
+// zoneSeries is the prices of a type in a zone.
+type zoneSeries struct {
+	region   ecsapi.RegionID
+	zone     ecsapi.ZoneID
+	typ      string
+	currency string
+	rows     int // see zoneHistories
+	spot.Series
+}
+
+// offerKey is what one call tells of: a type in all zones of a region.
+type offerKey struct {
+	region ecsapi.RegionID
+	typ    string
+}
+
+// reader reads price histories, and keeps what was wrong with some of them.
+type reader struct {
+	*options
+	client   *ecsapi.Client
+	prices   *store.Store // what was read before
+	from, to time.Time
+	zonesOf  map[ecsapi.RegionID][]string // those asked for
+	problems []string                     // for a person
+}
+
+func (r *reader) problem(name string, text string) {
+	r.problems = append(r.problems, name+": "+text)
+}
+
+// inZones leaves the regions that have a zone asked for, all if none is. It
+// refuses zones that no region has.
+func (r *reader) inZones(ctx context.Context, regions []ecsapi.RegionID) ([]ecsapi.RegionID, error) {
+	if len(r.zones) == 0 {
+		return regions, nil
+	}
+	lists := make([][]ecsapi.Zone, len(regions))
+	errs := shell.Each(len(regions), func(i int) (err error) {
+		lists[i], err = r.client.Zones(ctx, regions[i])
+		return err
+	})
+	if err := cmp.Or(errs...); err != nil {
+		return nil, err
+	}
+	var all []string
+	var with []ecsapi.RegionID
+	r.zonesOf = map[ecsapi.RegionID][]string{}
+	for i, region := range regions {
+		for _, z := range lists[i] {
+			all = append(all, string(z.ID))
+			if slices.Contains(r.zones, string(z.ID)) {
+				r.zonesOf[region] = append(r.zonesOf[region], string(z.ID))
+			}
+		}
+		if len(r.zonesOf[region]) > 0 {
+			with = append(with, region)
+		}
+	}
+	for _, zone := range r.zones {
+		if !slices.Contains(all, zone) {
+			return nil, shell.Usage(r.P.S("there is no zone %q in %s", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
+		}
+	}
+	return with, nil
+}
+
+func texts(regions []ecsapi.RegionID) []string {
+	out := make([]string, len(regions))
+	for i, r := range regions {
+		out[i] = string(r)
+	}
+	return out
+}
+
+// wanted are the types of the regions: those named, those on sale that have
+// what is asked for, or those that the account's instances have.
+func (r *reader) wanted(ctx context.Context, regions []ecsapi.RegionID) []offerKey {
+	types := make([][]string, len(regions))
+	var fits map[string]bool
+	var err error
+	if r.picked {
+		fits, err = r.fitting(ctx)
+	}
+	if err != nil {
+		r.problem("DescribeInstanceTypes", r.Explain(err))
+		return nil
+	}
+	errs := shell.Each(len(regions), func(i int) (err error) {
+		switch {
+		case len(r.types) > 0:
+			types[i] = r.types
+		case r.picked:
+			types[i], err = r.onSale(ctx, regions[i], fits)
+		default:
+			types[i], err = r.inUse(ctx, regions[i])
+		}
+		return err
+	})
+	var keys []offerKey
+	for i, region := range regions {
+		switch {
+		case errs[i] != nil:
+			r.problem(string(region), r.Explain(errs[i]))
+		case len(types[i]) == 0 && r.picked:
+			r.problem(string(region), r.P.S("no type that is on sale there as a spot instance is like that"))
+		case len(types[i]) == 0:
+			r.problem(string(region), r.P.S("the account has no instances there; name types with --type, or pick them with --min-vcpu, --family and the like"))
+		}
+		for _, typ := range types[i] {
+			if key := (offerKey{region, typ}); !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// fitting are the types that have what is asked for.
+func (r *reader) fitting(ctx context.Context) (map[string]bool, error) {
+	all, err := r.client.Types(ctx)
+	fits := map[string]bool{}
+	for _, t := range all {
+		gib := float64(t.MemoryMiB) / 1024
+		if t.CPU >= r.minCPU && (r.maxCPU == 0 || t.CPU <= r.maxCPU) &&
+			gib >= r.minMemory && (r.maxMemory == 0 || gib <= r.maxMemory) &&
+			(r.family == "" || t.Family == r.family || t.Family == "ecs."+r.family) &&
+			(r.arch.Value == "" || strings.EqualFold(t.Arch, r.arch.Value)) {
+			fits[t.ID] = true
+		}
+	}
+	return fits, err
+}
+
+// onSale are those of some types that a region, in the zones asked for, sells
+// as spot instances.
+func (r *reader) onSale(ctx context.Context, region ecsapi.RegionID, fits map[string]bool) ([]string, error) {
+	offers, err := r.client.Offers(ctx, ecsapi.OfferQuery{
+		Region: region, Resource: ecsapi.OfferedTypes, SpotStrategy: ecsapi.SpotAsPriceGo,
+	})
+	var types []string
+	for _, o := range offers {
+		if fits[o.Value] && r.inZone(o.Zone) {
+			types = append(types, o.Value)
+		}
+	}
+	slices.Sort(types)
+	return slices.Compact(types), err
+}
+
+// inUse are the types of the account's instances in a region.
+func (r *reader) inUse(ctx context.Context, region ecsapi.RegionID) ([]string, error) {
+	instances, err := r.client.Instances(ctx, ecsapi.Query{Region: region})
+	var types []string
+	for _, in := range instances {
+		types = append(types, in.Type)
+	}
+	slices.Sort(types)
+	return slices.DeleteFunc(slices.Compact(types), func(t string) bool { return t == "" }), err
+}
+
+func (r *reader) inZone(zone ecsapi.ZoneID) bool {
+	return len(r.zones) == 0 || slices.Contains(r.zones, string(zone))
+}
+
+// maxHistories is how many types are read at once.
+const maxHistories = 16
+
+// read reads the histories, in the order of keys and the zones of each. Of one
+// that could not be read to its end nothing is told: its newest prices are missing.
+func (r *reader) read(ctx context.Context, keys []offerKey) []zoneSeries {
+	pasts := make([]zoneHistories, len(keys))
+	errs := make([]error, len(keys))
+	var group errgroup.Group
+	group.SetLimit(maxHistories)
+	for i, key := range keys {
+		group.Go(func() error {
+			pasts[i], errs[i] = r.past(ctx, key)
+			return nil
+		})
+	}
+	group.Wait()
+	var out []zoneSeries
+	for i, key := range keys {
+		name := key.typ + " " + string(key.region)
+		if errs[i] != nil {
+			r.problem(name, r.Explain(errs[i])+r.meantType(key.typ))
+			continue
+		}
+		series := r.byZone(key, pasts[i])
+		r.priceless(key, series)
+		out = append(out, series...)
+	}
+	return out
+}
+
+// meantType adds what somebody may have meant whose type is none that is known.
+func (r *reader) meantType(typ string) string {
+	known := shell.CatalogTypes()
+	if slices.Contains(known, typ) {
+		return ""
+	}
+	return r.Meant(typ, known)
+}
+
+// priceless says where there are no prices: in a zone asked for, or in all of
+// the region.
+func (r *reader) priceless(key offerKey, series []zoneSeries) {
+	var without []string
+	switch {
+	case len(r.zones) == 0 && len(series) == 0:
+		without = []string{string(key.region)}
+	default:
+		for _, zone := range r.zonesOf[key.region] {
+			if !slices.ContainsFunc(series, func(s zoneSeries) bool { return string(s.zone) == zone }) {
+				without = append(without, zone)
+			}
+		}
+	}
+	for _, place := range without {
+		r.problem(key.typ+" "+place, r.P.S("the cloud tells no spot prices of this type there"))
+	}
+}
+
+// byZone makes a series of each zone asked for.
+func (r *reader) byZone(key offerKey, p zoneHistories) []zoneSeries {
+	var out []zoneSeries
+	for zone, series := range p.zones {
+		if zone := ecsapi.ZoneID(zone); r.inZone(zone) {
+			out = append(out, zoneSeries{key.region, zone, key.typ, p.currency, p.rows[string(zone)], series})
+		}
+	}
+	slices.SortFunc(out, func(a, b zoneSeries) int { return cmp.Compare(a.zone, b.zone) })
+	return out
+}

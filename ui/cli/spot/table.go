@@ -1,0 +1,205 @@
+package spot
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ui/cli/shell"
+	"ecsdeck/ui/term"
+)
+
+// tableRow is a row of the table: a series in a window. Where the flags ask for
+// several bids, availabilities or jobs it tells of the first.
+type tableRow struct {
+	*zoneSeries
+	kind     catalog.InstanceType
+	from, to time.Time
+	now      spot.Now
+	stats    spot.Stats
+	p95      spot.Price
+	suggest  spot.Suggestion
+	bid      spot.BidStats
+	survival float64 // NaN if unknown
+}
+
+func (m *options) rows(series []zoneSeries, now time.Time) []tableRow {
+	var rows []tableRow
+	for i := range series {
+		s := &series[i]
+		kind, _ := catalog.TypeByID(s.typ)
+		for _, length := range m.windows {
+			r := tableRow{zoneSeries: s, kind: kind, from: now.Add(-length), to: now, now: s.Current(now), survival: math.NaN()}
+			w := s.Window(r.from, now)
+			levels := w.Levels()
+			r.stats, r.suggest = w.Stats(), levels.Suggest(m.wishes[0])
+			r.p95, _ = levels.Quantile(95)
+			bid := r.suggest.Bid
+			if len(m.bids) > 0 {
+				bid = m.bids[0]
+			}
+			r.bid = w.Bid(bid)
+			if p, ok := w.Survival(bid, m.jobs[0], protection); ok {
+				r.survival = p
+			}
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// tableColumn is a column, and how soon it makes room on a narrow terminal: the
+// highest first, those of 0 never.
+type tableColumn struct {
+	shell.Column[tableRow]
+	rank int
+}
+
+// The sparkline takes what room there is.
+const (
+	leastSpark = 8
+	mostSpark  = 48
+	pipeSpark  = 24 // where nobody says how much room there is
+)
+
+// table is the columns that fit into a width, 0 being endless.
+func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.Column[tableRow] {
+	rows := m.rows(series, now)
+	columns := []tableColumn{
+		{shell.Left(m.P.S("ZONE"), func(r tableRow) string { return string(r.zone) }), 0},
+		{shell.Left(m.P.S("TYPE"), func(r tableRow) string { return r.typ }), 0},
+		{shell.Right(m.P.S("VCPU"), func(r tableRow) string { return shell.Number(shell.Known(r.kind.CPU)) }), 7},
+		{shell.Right(m.P.S("GIB"), gib), 8},
+		{shell.Right(m.P.S("WINDOW"), func(r tableRow) string { return short(r.stats.Window) }), 0},
+		{shell.Right(m.P.S("NOW"), nowCell), 0},
+		{shell.Right(m.P.S("ON-DEMAND"), func(r tableRow) string { return cash(r.now.Origin) }), 9},
+		{shell.Right(m.P.S("OFF"), func(r tableRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }), 4},
+		{shell.Right(m.P.S("/VCPU"), perCPU), 6},
+		{shell.Left[tableRow](m.P.S("PRICES"), nil), 2},
+		{shell.Right(m.P.S("MIN"), func(r tableRow) string { return cash(r.stats.Min) }), 10},
+		{shell.Right(m.P.S("AVG"), func(r tableRow) string { return mean(r.stats.Avg) }), 1},
+		{shell.Right(m.P.S("P95"), func(r tableRow) string { return cash(r.p95) }), 5},
+		{shell.Right(m.P.S("MAX"), func(r tableRow) string { return cash(r.stats.Max) }), 3},
+		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.stats.OK, r.stats.CV) }), 13},
+		{shell.Right(m.above(), func(r tableRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }), 12},
+		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.suggest.Bid) }), 0},
+		{shell.Right(m.P.S("RUN %s", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.survival) }), 1},
+		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.stats.Coverage) }), 11},
+		{shell.Left(m.P.S("CURRENCY"), func(r tableRow) string { return shell.OneLine(r.currency) }), 14},
+	}
+	widths := make([]int, len(columns))
+	for i, c := range columns {
+		widths[i] = term.Width(c.Title)
+		for _, r := range rows {
+			if c.Cell != nil {
+				widths[i] = max(widths[i], term.Width(c.Cell(r)))
+			}
+		}
+		if c.Cell == nil {
+			widths[i] = leastSpark
+		}
+	}
+	room := func() int { // what is left of the width
+		used := 2 * (len(columns) - 1)
+		for _, w := range widths {
+			used += w
+		}
+		return width - used
+	}
+	for width > 0 && room() < 0 {
+		last := slices.MaxFunc(columns, func(a, b tableColumn) int { return cmp.Compare(a.rank, b.rank) })
+		if last.rank == 0 {
+			break
+		}
+		i := slices.IndexFunc(columns, func(c tableColumn) bool { return c.rank == last.rank })
+		columns, widths = slices.Delete(columns, i, i+1), slices.Delete(widths, i, i+1)
+	}
+	parts := pipeSpark
+	if width > 0 {
+		parts = min(leastSpark+room(), mostSpark)
+	}
+	out := make([]shell.Column[tableRow], len(columns))
+	for i, c := range columns {
+		if out[i] = c.Column; c.Cell == nil {
+			out[i].Cell = func(r tableRow) string { return r.spark(parts) }
+		}
+	}
+	return out
+}
+
+// above is the title over the share of time above the bid.
+func (m *options) above() string {
+	if len(m.bids) == 0 {
+		return m.P.S("> BID")
+	}
+	return "> " + m.bids[0].String()
+}
+
+// spark draws the highest price of each part of the window, the on-demand price
+// being as high as it goes.
+func (r tableRow) spark(parts int) string {
+	buckets := r.Resample(r.from, r.to, parts)
+	values := make([]float64, len(buckets))
+	for i, b := range buckets {
+		values[i] = math.NaN()
+		if b.Known {
+			values[i] = float64(b.Max)
+		}
+	}
+	return term.Spark(values, 0, float64(cmp.Or(r.now.Origin, r.stats.Max)))
+}
+
+// nowCell is the price, and whether the last change was up or down.
+func nowCell(r tableRow) string {
+	return cash(r.now.Price) + []string{"▼", " ", "▲"}[r.now.Trend+1]
+}
+
+func gib(r tableRow) string {
+	if r.kind.MemoryGiB == 0 {
+		return ""
+	}
+	return shell.Decimal(rounded(r.kind.MemoryGiB))
+}
+
+func perCPU(r tableRow) string {
+	if r.kind.CPU == 0 || !r.now.OK {
+		return ""
+	}
+	return mean(float64(r.now.Price) / float64(r.kind.CPU))
+}
+
+// cash is a price with three decimals, or more if it has more; blank if unknown.
+func cash(p spot.Price) string {
+	switch {
+	case p == 0:
+		return ""
+	case p%1000 != 0:
+		return p.String()
+	}
+	return p.Fixed(3)
+}
+
+// mean is a mean price, given in millionths.
+func mean(micro float64) string {
+	if math.IsNaN(micro) {
+		return ""
+	}
+	return spot.Price(math.Round(micro)).Fixed(3)
+}
+
+// percent is a share of 1, with a decimal where it matters: 99.7%, not 100%.
+func percent(ok bool, share float64) string {
+	if !ok || math.IsNaN(share) {
+		return ""
+	}
+	pct := 100 * share
+	decimals := 0
+	if near := math.Round(pct); near != pct && (math.Abs(pct) < 1 || pct > 99) {
+		decimals = 1
+	}
+	return strconv.FormatFloat(pct, 'f', decimals, 64) + "%"
+}
