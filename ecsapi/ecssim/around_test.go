@@ -264,7 +264,7 @@ func TestImages(t *testing.T) {
 func TestNetworksHoldTheFleet(t *testing.T) {
 	c := newClient(t, frozen(200))
 	vpcs := fetch[network.VpcsReply](c, "DescribeVpcs")
-	switches := fetch[network.VswitchesReply](c, "DescribeVSwitches", "PageSize", "50")
+	switches := fetch[network.VSwitchesReply](c, "DescribeVSwitches", "PageSize", "50")
 	groups := fetch[network.SecurityGroupsReply](c, "DescribeSecurityGroups", "PageSize", "50")
 	if vpcs.TotalCount == 0 || switches.TotalCount == 0 || groups.TotalCount == 0 {
 		t.Fatalf("%d VPCs, %d vSwitches, %d groups", vpcs.TotalCount, switches.TotalCount, groups.TotalCount)
@@ -310,8 +310,8 @@ func TestNetworksHoldTheFleet(t *testing.T) {
 	if web := fetch[network.SecurityGroupsReply](c, "DescribeSecurityGroups", "SecurityGroupName", "web", "FuzzyQuery", "true"); web.TotalCount != vpcs.TotalCount {
 		t.Errorf("%d groups for the web in %d VPCs", web.TotalCount, vpcs.TotalCount)
 	}
-	if s := switches.VSwitches.VSwitch[0]; fetch[network.VswitchesReply](c, "DescribeVSwitches", "VSwitchId", s.VSwitchId, "ZoneId", s.ZoneId).TotalCount != 1 ||
-		fetch[network.VswitchesReply](c, "DescribeVSwitches", "IsDefault", "true").TotalCount != 0 ||
+	if s := switches.VSwitches.VSwitch[0]; fetch[network.VSwitchesReply](c, "DescribeVSwitches", "VSwitchId", s.VSwitchId, "ZoneId", s.ZoneId).TotalCount != 1 ||
+		fetch[network.VSwitchesReply](c, "DescribeVSwitches", "IsDefault", "true").TotalCount != 0 ||
 		fetch[network.VpcsReply](c, "DescribeVpcs", "VpcId", s.VpcId).TotalCount != 1 {
 		t.Errorf("filters of networks")
 	}

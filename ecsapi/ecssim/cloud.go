@@ -144,7 +144,7 @@ func build(cfg Config, fleet []world.Machine) *Cloud {
 		c.origin.Instances, c.origin.Fleet = len(fleet), FleetDigest(fleet)
 	}
 	c.world.Populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
-	c.world.Limit(cfg.Quota)
+	c.world.SetQuota(cfg.Quota)
 	if cfg.Scenario != "" {
 		if err := c.play(Story{Name: cfg.Scenario}, stormPace); err != nil {
 			panic("ecssim: " + err.Error())

@@ -127,7 +127,7 @@ func TestGivenTypesAndZonesAreOnSale(t *testing.T) {
 			t.Errorf("made at %s, %s; want %s", i.PrivateIP, i.PublicIP, want)
 		}
 	}
-	for _, s := range fetch[network.VswitchesReply](c, "DescribeVSwitches", "PageSize", "50").VSwitches.VSwitch {
+	for _, s := range fetch[network.VSwitchesReply](c, "DescribeVSwitches", "PageSize", "50").VSwitches.VSwitch {
 		if s.ZoneId == "cn-hangzhou-z9" && s.CidrBlock != "192.168.64.0/18" {
 			t.Errorf("%+v", s)
 		}

@@ -58,7 +58,7 @@ func (c *Cloud) play(s Story, pace time.Duration) error {
 		c.world.Storm(among, now, pace)
 	case BrownOut:
 		if s.Region == "" {
-			s.Region = c.world.Second().ID
+			s.Region = c.world.SecondRegion().ID
 		}
 		return c.Inject(brownOut(s.Region)...)
 	case ExpiryWave:

@@ -22,7 +22,7 @@ func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, byID, err := call.JsonList("InstanceIds")
+	ids, byID, err := call.JSONList("InstanceIds")
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ func readFilters(p rpc.Params) ([]world.Match, error) {
 		all = append(all, func(i *world.Instance) bool { return fits(i.Name) })
 	}
 	for _, f := range addressFilters {
-		list, given, err := p.JsonList(f.name)
+		list, given, err := p.JSONList(f.name)
 		if err != nil {
 			return nil, err
 		}
@@ -100,13 +100,6 @@ func readFilters(p rpc.Params) ([]world.Match, error) {
 			})
 		}
 	}
-	tags, err := world.ReadTagFilters(p)
-	if err != nil {
-		return nil, err
-	}
-	windows, err := world.ReadWindowFilters(p)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Concat(all, tags, windows), nil
+	matches, err := world.ReadMatches(p)
+	return append(all, matches...), err
 }

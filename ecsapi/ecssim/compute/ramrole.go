@@ -26,7 +26,7 @@ func describeInstanceRamRole(c *world.Cloud, call *world.Call) (rpc.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	ids, _, err := p.JsonList("InstanceIds")
+	ids, _, err := p.JSONList("InstanceIds")
 	if err != nil {
 		return nil, err
 	}

@@ -21,12 +21,12 @@ func OnDemand(t *catalog.InstanceType, multiplier float64) float64 {
 	return RoundPrice(t.PriceCNY * multiplier)
 }
 
-// WindowsLicence is what Windows adds to the price of a type, CNY an hour.
-func WindowsLicence(t *catalog.InstanceType) float64 { return RoundPrice(0.05 * float64(t.CPU)) }
+// windowsLicence is what Windows adds to the price of a type, CNY an hour.
+func windowsLicence(t *catalog.InstanceType) float64 { return RoundPrice(0.05 * float64(t.CPU)) }
 
-// UnprotectedShare is what a spot instance without protected hour costs of the
+// unprotectedShare is what a spot instance without protected hour costs of the
 // price of one with it.
-const UnprotectedShare = 0.9
+const unprotectedShare = 0.9
 
 // Series is the spot price of a type in a zone: a step function of time that
 // needs no memory. Each UTC day has its own few changes at odd moments; a price
@@ -49,10 +49,10 @@ func SpotSeries(seed, zone uint64, t *catalog.InstanceType, multiplier float64) 
 // the licence of Windows or without.
 func (s Series) Sold(t *catalog.InstanceType, protected, windows bool) Series {
 	if !protected {
-		s.Share = UnprotectedShare
+		s.Share = unprotectedShare
 	}
 	if windows {
-		s.Extra = WindowsLicence(t)
+		s.Extra = windowsLicence(t)
 	}
 	return s
 }

@@ -75,7 +75,7 @@ func (b Basket) Quote(t Term) []Part {
 		hour := OnDemand(b.Type, b.Multiplier)
 		add("instanceType", hour, hour*monthHours, t.Reduction())
 		if b.Windows {
-			licence := WindowsLicence(b.Type)
+			licence := windowsLicence(b.Type)
 			add("image", licence, licence*monthHours, 1)
 		}
 	}

@@ -62,8 +62,8 @@ func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return out, nil
 }
 
-// VswitchesReply is the answer of DescribeVSwitches.
-type VswitchesReply struct {
+// VSwitchesReply is the answer of DescribeVSwitches.
+type VSwitchesReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	VSwitches                        struct {
@@ -71,7 +71,7 @@ type VswitchesReply struct {
 	}
 }
 
-// WireVSwitch is a row of VswitchesReply.
+// WireVSwitch is a row of VSwitchesReply.
 type WireVSwitch struct {
 	VSwitchId, VSwitchName, Description, VpcId, ZoneId string
 	CidrBlock, Status, CreationTime, ResourceGroupId   string
@@ -102,7 +102,7 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 	}
 	r.Unlock()
-	out := &VswitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &VSwitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
 	out.VSwitches.VSwitch = rpc.Numbered(pg, found)
 	return out, nil
 }
@@ -207,7 +207,7 @@ func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error
 	if kind := p["SecurityGroupType"]; kind != "" && kind != "normal" && kind != "enterprise" {
 		return nil, rpc.BadParameter("SecurityGroupType")
 	}
-	ids, byID, err := call.JsonList("SecurityGroupIds")
+	ids, byID, err := call.JSONList("SecurityGroupIds")
 	if err != nil {
 		return nil, err
 	}

@@ -97,14 +97,14 @@ func (p Params) List(name string) []string {
 	}
 }
 
-// JsonList is a parameter that holds a JSON array of at most 100 strings;
+// JSONList is a parameter that holds a JSON array of at most 100 strings;
 // given tells an absent one from an empty one.
-func (p Params) JsonList(name string) (list []string, given bool, err error) {
-	return p.JsonIDs(name, BadParameter(name), BadParameter(name))
+func (p Params) JSONList(name string) (list []string, given bool, err error) {
+	return p.JSONIDs(name, BadParameter(name), BadParameter(name))
 }
 
-// JsonIDs is such a list with errors of its own.
-func (p Params) JsonIDs(name string, malformed, tooMany error) (list []string, given bool, err error) {
+// JSONIDs is such a list with errors of its own.
+func (p Params) JSONIDs(name string, malformed, tooMany error) (list []string, given bool, err error) {
 	s := p[name]
 	switch {
 	case s == "":

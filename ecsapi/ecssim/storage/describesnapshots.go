@@ -65,7 +65,7 @@ func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			return nil, rpc.Unsupported(name)
 		}
 	}
-	ids, byID, err := call.JsonIDs("SnapshotIds", rpc.BadParameter("SnapshotIds"), errTooManySnapshots)
+	ids, byID, err := call.JSONIDs("SnapshotIds", rpc.BadParameter("SnapshotIds"), errTooManySnapshots)
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, byID, err := call.JsonIDs("DiskIds", errDiskIDs, errTooManyDisks)
+	ids, byID, err := call.JSONIDs("DiskIds", errDiskIDs, errTooManyDisks)
 	if err != nil {
 		return nil, err
 	}
@@ -173,15 +173,11 @@ func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
 		}
 	}
 	// Disks carry the tags of the machine they were made with, and its age.
-	tags, err := world.ReadTagFilters(p)
+	matches, err := world.ReadMatches(p)
 	if err != nil {
 		return nil, err
 	}
-	windows, err := world.ReadWindowFilters(p)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range slices.Concat(tags, windows) {
+	for _, m := range matches {
 		all = append(all, func(d world.Disk) bool { return m(d.With) })
 	}
 	return all, nil

@@ -12,8 +12,19 @@ type Match func(*Instance) bool
 // windowKeys are the keys Filter.1 to Filter.4 must have.
 var windowKeys = []string{"CreationStartTime", "CreationEndTime", "ExpiredStartTime", "ExpiredEndTime"}
 
-// ReadTagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
-func ReadTagFilters(p rpc.Params) ([]Match, error) {
+// ReadMatches reads the conditions on tags and on times that lists of instances and
+// of disks have.
+func ReadMatches(p rpc.Params) ([]Match, error) {
+	tags, err := readTagFilters(p)
+	if err != nil {
+		return nil, err
+	}
+	windows, err := readWindowFilters(p)
+	return append(tags, windows...), err
+}
+
+// readTagFilters reads Tag.N.Key and Tag.N.Value; a key alone accepts any value.
+func readTagFilters(p rpc.Params) ([]Match, error) {
 	wanted, err := ReadTagPairs(p)
 	if err != nil || len(wanted) == 0 {
 		return nil, err
@@ -21,9 +32,9 @@ func ReadTagFilters(p rpc.Params) ([]Match, error) {
 	return []Match{func(i *Instance) bool { return Carries(i.Tags, wanted) }}, nil
 }
 
-// ReadWindowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
+// readWindowFilters reads Filter.1 to Filter.4, windows of creation and of expiry.
 // What is not prepaid expires at the end of the century, as it is answered.
-func ReadWindowFilters(p rpc.Params) ([]Match, error) {
+func readWindowFilters(p rpc.Params) ([]Match, error) {
 	never, _ := time.Parse(rpc.MinuteForm, NeverExpires)
 	var all []Match
 	for n, want := range windowKeys {

@@ -40,8 +40,8 @@ func (c *Cloud) OrderID() string {
 	return fmt.Sprintf("2%014d", hash.Mix(c.Seed, n, 'o')%100_000_000_000_000)
 }
 
-// Limit sets the quota of each region: 0 is more than it starts with.
-func (c *Cloud) Limit(instances int) {
+// SetQuota sets the quota of each region: 0 is more than it starts with.
+func (c *Cloud) SetQuota(instances int) {
 	for _, r := range c.Regions {
 		r.Quota = r.Usage()
 		r.Quota.Cpus += spareCPUs

@@ -57,9 +57,9 @@ func (c *Cloud) Storm(among []*Region, now time.Time, pace time.Duration) {
 	}
 }
 
-// Second is the second largest region as a fleet is laid out, which is big
+// SecondRegion is the second largest region as a fleet is laid out, which is big
 // enough to be missed and not the one that is read first.
-func (c *Cloud) Second() *Region {
+func (c *Cloud) SecondRegion() *Region {
 	var last *Region
 	for _, id := range ranking {
 		r := c.ByID[id]
