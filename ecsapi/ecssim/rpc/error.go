@@ -105,7 +105,7 @@ func badSignature3(stringToSign, canonicalRequest string) *Error {
 			stringToSign, canonicalRequest)}
 }
 
-// ErrorReply is the form of an apiError on the wire.
+// ErrorReply is the form of an Error on the wire.
 type ErrorReply struct {
 	Reply
 	HostId    string
