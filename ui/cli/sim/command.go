@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -29,7 +30,7 @@ type server struct {
 	quiet     bool
 	state     string // file
 	fleetFile string
-	fleet     []ecssim.Machine // from fleetFile
+	fleet     []world.Machine // from fleetFile
 	given     func(flag string) bool
 }
 

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
-	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -24,7 +24,7 @@ const largestFleet = 1 << 30
 
 // readFleet reads what ls prints as JSON: from a file, or from standard input
 // for "-".
-func readFleet(a *shell.App, path string) ([]ecssim.Machine, error) {
+func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 	in := a.In
 	if path != "-" {
 		f, err := os.Open(path)
@@ -52,7 +52,7 @@ func readFleet(a *shell.App, path string) ([]ecssim.Machine, error) {
 
 // fleetError says in one line what the simulated cloud has against a fleet.
 func fleetError(a *shell.App, path string, err error) error {
-	if e := (*ecssim.MachineError)(nil); errors.As(err, &e) {
+	if e := (*world.MachineError)(nil); errors.As(err, &e) {
 		return (&fleetReader{a: a, path: path}).wrong(e)
 	}
 	return shell.Failed(err.Error())
@@ -64,7 +64,7 @@ type fleetReader struct {
 	a     *shell.App
 	path  string
 	dec   *json.Decoder
-	fleet []ecssim.Machine
+	fleet []world.Machine
 }
 
 func (r *fleetReader) unusable(why string) error {
@@ -129,7 +129,7 @@ func (r *fleetReader) misread(err error) error {
 }
 
 // wrong says what is wrong with a record.
-func (r *fleetReader) wrong(e *ecssim.MachineError) error {
+func (r *fleetReader) wrong(e *world.MachineError) error {
 	a, n := r.a, strconv.Itoa(e.N+1)
 	if e.ID != "" && e.Field != "id" {
 		n += " (" + e.ID + ")"
@@ -149,8 +149,8 @@ func (r *fleetReader) wrong(e *ecssim.MachineError) error {
 }
 
 // machine is a record as the simulated cloud takes it.
-func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineError) {
-	m = ecssim.Machine{
+func machine(r *shell.InstanceRecord) (m world.Machine, wrong *world.MachineError) {
+	m = world.Machine{
 		ID: r.ID, Name: r.Name, Region: r.Region, Zone: shell.Deref(r.Zone), Type: shell.Deref(r.Type), CPU: shell.Deref(r.CPU), MemoryMiB: shell.Deref(r.MemoryMiB),
 		Status: shell.Deref(r.Status), ChargeType: shell.Deref(r.ChargeType), SpotStrategy: shell.Deref(r.SpotStrategy), PublicIP: shell.Deref(r.PublicIP), PrivateIP: shell.Deref(r.PrivateIP),
 		Protected: r.DeletionProtection, StoppedMode: shell.Deref(r.StoppedMode), SecurityGroups: r.SecurityGroups,
@@ -164,7 +164,7 @@ func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineEr
 	if r.SpotPriceLimit != nil {
 		var err error
 		if m.SpotPriceLimit, err = r.SpotPriceLimit.Float64(); err != nil {
-			return m, &ecssim.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: "a price in CNY an hour"}
+			return m, &world.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: "a price in CNY an hour"}
 		}
 	}
 	for _, t := range []struct {
@@ -177,7 +177,7 @@ func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineEr
 		}
 		var err error
 		if *t.at, err = time.Parse(time.RFC3339, *t.text); err != nil {
-			return m, &ecssim.MachineError{Field: t.field, Value: *t.text, Accepted: "a time such as 2026-01-02T15:04:05Z"}
+			return m, &world.MachineError{Field: t.field, Value: *t.text, Accepted: "a time such as 2026-01-02T15:04:05Z"}
 		}
 	}
 	return m, nil
@@ -185,7 +185,7 @@ func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineEr
 
 // past is how many machines of a fleet have ended by a moment: they are stopped,
 // or gone, as soon as somebody looks.
-func past(fleet []ecssim.Machine, now time.Time) int {
+func past(fleet []world.Machine, now time.Time) int {
 	n := 0
 	for _, m := range fleet {
 		prepaid := m.ChargeType == "PrePaid"
