@@ -7,12 +7,14 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/message"
 )
 
 // Machine is an instance that somebody has, as far as a list of instances tells
@@ -40,11 +42,11 @@ type Machine struct {
 
 // MachineError is what is wrong with a machine of a fleet that is given.
 type MachineError struct {
-	N        int    // its place in the list, from 0
-	ID       string // "" when it has none
-	Field    string // of its record, as ecsdeck ls names it
-	Value    string // what it has there, "" for nothing
-	Accepted string // what it could have
+	N        int          // its place in the list, from 0
+	ID       string       // "" when it has none
+	Field    string       // of its record, as ecsdeck ls names it
+	Value    string       // what it has there, "" for nothing
+	Accepted message.Text // what it could have
 }
 
 // Error says which machine and what is accepted.
@@ -86,7 +88,7 @@ func CheckFleet(fleet []Machine) error {
 			return e
 		}
 		if first, twice := seen[m.ID]; twice {
-			return &MachineError{n, m.ID, "id", m.ID, fmt.Sprintf("an id once; record %d has it too", first+1)}
+			return &MachineError{n, m.ID, "id", m.ID, message.New("an id once; record {record} has it too", strconv.Itoa(first+1))}
 		}
 		seen[m.ID] = n
 	}
@@ -95,19 +97,22 @@ func CheckFleet(fleet []Machine) error {
 
 // check says what is wrong with a machine by itself.
 func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool) *MachineError {
-	bad := func(field, value, accepted string) *MachineError {
-		return &MachineError{Field: field, Value: value, Accepted: accepted}
+	bad := func(field, value string, accepted message.Key, args ...any) *MachineError {
+		return &MachineError{Field: field, Value: value, Accepted: message.New(accepted, args...)}
 	}
 	among := func(field, value string, accepted ...string) *MachineError {
 		if value == "" || slices.Contains(accepted, value) {
 			return nil
 		}
-		return bad(field, value, strings.Join(accepted, ", "))
+		return bad(field, value, "{words}", strings.Join(accepted, ", "))
 	}
 	if !machineForm.MatchString(m.ID) {
 		return bad("id", m.ID, "an id such as i-bp1example")
 	}
-	for _, f := range []struct{ field, value, accepted string }{
+	for _, f := range []struct {
+		field, value string
+		accepted     message.Key
+	}{
 		{"region", m.Region, "the id of a region"}, {"zone", m.Zone, "the id of a zone"},
 		{"type", m.Type, "the id of an instance type"}, {"status", m.Status, "a status such as Running"},
 	} {
@@ -122,14 +127,14 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 		for _, r := range catalog.Regions() {
 			ids = append(ids, r.ID)
 		}
-		return bad("region", m.Region, strings.Join(ids, ", "))
+		return bad("region", m.Region, "{words}", strings.Join(ids, ", "))
 	case slices.ContainsFunc(zones, func(z catalog.Zone) bool { return z.ID == m.Zone }):
 	case !ZoneForm.MatchString(m.Zone) || !strings.HasPrefix(m.Zone, m.Region) || m.Zone == m.Region:
 		ids := []string{}
 		for _, z := range zones {
 			ids = append(ids, z.ID)
 		}
-		return bad("zone", m.Zone, strings.Join(ids, ", ")+", or another whose id begins with "+m.Region)
+		return bad("zone", m.Zone, "{zones}, or another whose id begins with {region}", strings.Join(ids, ", "), m.Region)
 	}
 	switch {
 	case !known[m.Type] && (!machineTypes.MatchString(m.Type) || len(m.Type) > 64):
@@ -141,11 +146,11 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 	case math.IsNaN(m.SpotPriceLimit) || m.SpotPriceLimit < 0 || m.SpotPriceLimit > 1e9:
 		return bad("spot_price_limit", fmt.Sprint(m.SpotPriceLimit), "a price in CNY an hour")
 	case m.ChargeType == "PrePaid" && m.SpotStrategy != "" && m.SpotStrategy != NoSpot:
-		return bad("spot_strategy", m.SpotStrategy, NoSpot+" with PrePaid")
+		return bad("spot_strategy", m.SpotStrategy, "{strategy} with PrePaid", NoSpot)
 	case m.ChargeType == "PrePaid" && m.Expires.IsZero():
 		return bad("expires", "", "when it ends, which PrePaid needs")
 	case m.SpotStrategy == SpotPriceLimit && m.SpotPriceLimit == 0:
-		return bad("spot_price_limit", "", "a price, which "+SpotPriceLimit+" needs")
+		return bad("spot_price_limit", "", "a price, which {strategy} needs", SpotPriceLimit)
 	case utf8.RuneCountInString(m.Name) > longestGiven:
 		return bad("name", m.Name, "a name of at most 256 characters")
 	case len(m.Tags) > 10*MaxTags:

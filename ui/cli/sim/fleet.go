@@ -15,6 +15,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/world"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -29,7 +30,7 @@ func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, shell.Failed(a.P.S("cannot read the fleet %s: %s", path, shell.FileCause(err)))
+			return nil, shell.Failed(a.P.S("cannot read the fleet {path}: {fileCause}", path, shell.FileCause(err)))
 		}
 		defer f.Close()
 		in = f
@@ -68,7 +69,7 @@ type fleetReader struct {
 }
 
 func (r *fleetReader) unusable(why string) error {
-	return shell.Failed(r.a.P.S("cannot use the fleet %s: %s", r.path, shell.OneLine(why)))
+	return shell.Failed(r.a.P.S("cannot use the fleet {path}: {reason}", r.path, shell.OneLine(why)))
 }
 
 // notAList is what is said of anything but a list.
@@ -80,7 +81,7 @@ func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
 	case errors.As(err, new(*fs.PathError)):
-		return shell.Failed(a.P.S("cannot read the fleet %s: %s", r.path, shell.FileCause(err)))
+		return shell.Failed(a.P.S("cannot read the fleet {path}: {fileCause}", r.path, shell.FileCause(err)))
 	case errors.Is(err, io.EOF):
 		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):
@@ -88,7 +89,7 @@ func (r *fleetReader) read() error {
 	}
 	for r.dec.More() {
 		if len(r.fleet) == shell.MaxInstances {
-			return r.unusable(a.P.S("it has more than %d instances", shell.MaxInstances))
+			return r.unusable(a.P.S("it has more than {maxInstances} instances", shell.MaxInstances))
 		}
 		var rec shell.InstanceRecord
 		if err := r.dec.Decode(&rec); err != nil {
@@ -118,14 +119,14 @@ func (r *fleetReader) misread(err error) error {
 	a, n := r.a, strconv.Itoa(len(r.fleet)+1)
 	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
 		if e.Field == "" {
-			return r.unusable(a.P.S("record %s is not an instance (%s)", n, e.Value))
+			return r.unusable(a.P.S("record {number} is not an instance ({value})", n, e.Value))
 		}
-		return r.unusable(a.P.S("record %s: %s has a value of the wrong kind: %s", n, e.Field, e.Value))
+		return r.unusable(a.P.S("record {number}: {field} has a value of the wrong kind: {value}", n, e.Field, e.Value))
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return r.unusable(a.P.S("it breaks off after record %s", strconv.Itoa(len(r.fleet))))
+		return r.unusable(a.P.S("it breaks off after record {count}", strconv.Itoa(len(r.fleet))))
 	}
-	return r.unusable(a.P.S("record %s cannot be read: %s", n, err.Error()))
+	return r.unusable(a.P.S("record {count} cannot be read: {error}", n, err.Error()))
 }
 
 // wrong says what is wrong with a record.
@@ -135,9 +136,9 @@ func (r *fleetReader) wrong(e *world.MachineError) error {
 		n += " (" + e.ID + ")"
 	}
 	if e.Value == "" {
-		return r.unusable(a.P.S("record %s has no %s; accepted: %s", n, e.Field, a.P.S(e.Accepted)))
+		return r.unusable(a.P.S("record {number} has no {field}; accepted: {accepted}", n, e.Field, e.Accepted))
 	}
-	text := a.P.S("record %s: %s cannot be %q", n, e.Field, e.Value)
+	text := a.P.S("record {number}: {field} cannot be {value:q}", n, e.Field, e.Value)
 	if e.Field == "region" {
 		var ids []string
 		for _, region := range catalog.Regions() {
@@ -145,7 +146,7 @@ func (r *fleetReader) wrong(e *world.MachineError) error {
 		}
 		text += a.Meant(e.Value, ids)
 	}
-	return r.unusable(text + "; " + a.P.S("accepted: %s", a.P.S(e.Accepted)))
+	return r.unusable(text + "; " + a.P.S("accepted: {accepted}", e.Accepted))
 }
 
 // machine is a record as the simulated cloud takes it.
@@ -164,7 +165,7 @@ func machine(r *shell.InstanceRecord) (m world.Machine, wrong *world.MachineErro
 	if r.SpotPriceLimit != nil {
 		var err error
 		if m.SpotPriceLimit, err = r.SpotPriceLimit.Float64(); err != nil {
-			return m, &world.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: "a price in CNY an hour"}
+			return m, &world.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: message.New("a price in CNY an hour")}
 		}
 	}
 	for _, t := range []struct {
@@ -177,7 +178,7 @@ func machine(r *shell.InstanceRecord) (m world.Machine, wrong *world.MachineErro
 		}
 		var err error
 		if *t.at, err = time.Parse(time.RFC3339, *t.text); err != nil {
-			return m, &world.MachineError{Field: t.field, Value: *t.text, Accepted: "a time such as 2026-01-02T15:04:05Z"}
+			return m, &world.MachineError{Field: t.field, Value: *t.text, Accepted: message.New("a time such as 2026-01-02T15:04:05Z")}
 		}
 	}
 	return m, nil

@@ -87,7 +87,7 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.stats.OK, r.stats.CV) }), 13},
 		{shell.Right(m.above(), func(r tableRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }), 12},
 		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.suggest.Bid) }), 0},
-		{shell.Right(m.P.S("RUN %s", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.survival) }), 1},
+		{shell.Right(m.P.S("RUN {span}", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.survival) }), 1},
 		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.stats.Coverage) }), 11},
 		{shell.Left(m.P.S("CURRENCY"), func(r tableRow) string { return shell.OneLine(r.currency) }), 14},
 	}
