@@ -34,11 +34,11 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 		if r.focus != paneInstances {
 			return nil, 0, r.Text.S("Nothing is marked: {key} goes to the instances.", r.Keys.NextPane.Label())
 		}
-		if _, any := r.instances.cursor(); !any {
+		if r.instances.CursorID() == "" {
 			return nil, 0, r.Text.S("No instance is shown.")
 		}
-		if was := r.instances.accept(); was != "" {
-			return nil, 0, r.LeftList(was)
+		if why := r.instances.Lost(); why != "" {
+			return nil, 0, why
 		}
 	}
 	ids, hidden = r.instances.targets()
@@ -65,8 +65,8 @@ func (r *root) create() tea.Cmd {
 	if r.Top() == nil {
 		if ids := r.Marks.IDs(); len(ids) == 1 {
 			id = ids[0]
-		} else if at, any := r.instances.cursor(); any && r.focus == paneInstances {
-			id = at
+		} else if r.focus == paneInstances {
+			id = r.instances.CursorID()
 		}
 	}
 	if like, ok := r.Snap.Instance(id); ok {

@@ -76,7 +76,7 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	if k.Enter.Match(press) || k.Describe.Match(press) {
-		if id, ok := r.instances.cursor(); ok {
+		if id := r.instances.CursorID(); id != "" {
 			return r.OpenInstance(id, nil), true
 		}
 		return nil, true
@@ -90,8 +90,8 @@ func (r *root) setScope(s deck.Scope) tea.Cmd {
 	if id, one := s.Region(); one {
 		r.Engine.WantZones(id)
 	}
-	r.focus, r.instances.narrow = paneInstances, true
-	return r.instances.Refresh()
+	r.focus = paneInstances
+	return r.instances.Narrow()
 }
 
 func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
@@ -116,7 +116,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.setScope(deck.Scope{})
 	case k.Filter.Match(press) && r.Top() == nil:
 		r.focus = paneInstances
-		return r.instances.edit()
+		r.instances.Pin()
+		return r.instances.BeginTyping()
 	case k.Refresh.Match(press):
 		r.Engine.Refresh(r.Scope.Regions...)
 		r.say(r.Text.S("reading {what} again", r.ScopeName()), r.Theme.Info)
@@ -177,7 +178,7 @@ func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 func (r *root) widen() tea.Cmd {
 	switch {
 	case r.instances.Source != "":
-		return r.instances.refilter("")
+		return r.instances.Refilter("")
 	case !r.Scope.All():
 		return r.setScope(deck.Scope{})
 	}

@@ -20,7 +20,7 @@ func (r *root) wishSpots() {
 	if p, ok := r.Top().(deck.SpotPricer); ok {
 		before = p.SpotPrices()
 	}
-	if r.Top() == nil && r.instances.table.WidthOf("spot") > 0 {
+	if r.Top() == nil && r.instances.Table.WidthOf("spot") > 0 {
 		after = r.instances.wishes()
 	}
 	r.spots.besides(before, after)
@@ -39,7 +39,7 @@ func (p *instances) wishes() (keys []fleet.SpotKey) {
 			}
 		}
 	}
-	from, to := p.table.Visible()
+	from, to := p.Table.Visible()
 	for n := from; n < min(to, len(p.order.rows)); n++ {
 		if i := p.order.rows[n]; i.Spot() {
 			add(fleet.SpotKey{Region: i.Region, Type: i.Type})

@@ -14,8 +14,6 @@ import (
 	"ecsdeck/ui/text"
 )
 
-// benchRenewals is a deck on the renewals page of n instances, a third of them
-// paid in advance and half of these about to expire.
 // benchRenewals is the page over n instances in 28 regions, a third of them paid in
 // advance.
 func benchRenewals(b *testing.B, n int) *Page {
@@ -43,7 +41,7 @@ func benchRenewals(b *testing.B, n int) *Page {
 	}
 	p := New(d)
 	p.list = p.question().run()
-	p.table.SetRows(renewalRows{p}, 0)
+	p.Show(p.list.rows, p.list.inWindow, 0, false)
 	return p
 }
 

@@ -66,11 +66,11 @@ func benchBoard(b *testing.B, types int) *Board {
 	d.Snap = benchMarket(types, d.Cloud)
 	p := New(d, "")
 	p.region = benchRegion
-	p.table.SetSize(198, 45)
-	p.how.cells = p.table.WidthOf("prices")
+	p.Table.SetSize(198, 45)
+	p.how.cells = p.Table.WidthOf("prices")
 	p.list = p.question().run()
 	p.wanted = boardWish{p.list.keys, d.Wall} // nobody is there to ask
-	p.table.SetRows(boardRows{p}, 0)
+	p.Show(p.list.rows, p.list.all, 0, false)
 	return p
 }
 

@@ -2,12 +2,14 @@
 package spotboard
 
 import (
+	"maps"
 	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -16,26 +18,16 @@ import (
 // with what its prices tell in a window of time.
 type Board struct {
 	*deck.Deck
-	boardLine
+	deck.List[string, *boardRow, *filter.SpotOffer]
+	deck.Loader[*boardList]
 	region  ecsapi.RegionID
-	table   *term.Table
 	columns []boardColumn
 	list    *boardList
 	chosen  deck.MarkSet[string]
 	picked  map[string]*boardRow // the rows of the marks as they were seen last, of other regions too
 
-	how  measuring
-	sort string // a column's key
-	desc bool
-
-	touched bool   // the person has moved: the cursor is theirs
-	narrow  bool   // the person changed what is shown: a cursor that is not among it goes to the top
-	lost    string // the cursor's row, when a refresh took it
-	counted hiddenRows
-
+	how    measuring
 	wanted boardWish
-
-	deck.Loader[*boardList]
 }
 
 // What the keys of the board step through; the first is what it begins with.
@@ -54,22 +46,28 @@ const defaultSort = "per-cpu"
 // New is the page of a region's prices, in the zone in scope.
 func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 	p := &Board{
-		Deck: d, boardLine: boardLine{TypedLine: deck.NewTypedLine()}, columns: boardColumns(d), list: &boardList{},
-		picked: map[string]*boardRow{}, sort: defaultSort,
+		Deck: d, columns: boardColumns(d), list: &boardList{}, picked: map[string]*boardRow{},
 		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
 	}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.table = term.NewTable(shown)
-	p.table.SetDense()
-	p.table.SetSort(p.sort, p.desc)
 	p.Loader = deck.NewLoader(func() func() *boardList { return p.question().run }, p.take)
+	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *boardRow]{
+		Columns: shown,
+		Marks:   &p.chosen,
+		NameOf:  func(r *boardRow) string { return r.id },
+		View:    boardRows{p},
+		Refresh: p.Refresh,
+		Words:   p.words,
+		OnMove:  p.want,
+	})
+	p.Table.SetDense()
 	p.entitle()
 	p.enter(region)
 	if z := d.Scope.Zone; z != "" && region != "" {
-		p.set("zone:" + deck.ZoneLetter(region, z))
+		p.Set("zone:" + deck.ZoneLetter(region, z))
 	}
 	return p
 }
@@ -97,8 +95,8 @@ func (p *Board) enter(region ecsapi.RegionID) {
 		return
 	}
 	p.region, p.list = region, &boardList{region: region, place: map[string]int{}}
-	p.touched, p.lost = false, ""
-	p.table.SetRows(boardRows{p}, 0)
+	p.Unpin()
+	p.Show(nil, 0, 0, false)
 	p.setEmpty()
 	p.Engine.WantStock(region)
 }
@@ -124,7 +122,7 @@ func (p *Board) Closed() {
 
 // Resize fits the sparklines to the room there is.
 func (p *Board) Resize(w, h int) tea.Cmd {
-	p.table.SetSize(w, h-1-len(p.foot(w, h)))
+	p.Table.SetSize(w, h-1-len(p.foot(w, h)))
 	if p.fitSparks() {
 		return p.Refresh()
 	}
@@ -134,7 +132,7 @@ func (p *Board) Resize(w, h int) tea.Cmd {
 // fitSparks makes sparklines as long as their column is wide, and reports
 // whether they were not.
 func (p *Board) fitSparks() bool {
-	cells := p.table.WidthOf("prices")
+	cells := p.Table.WidthOf("prices")
 	if cells == 0 || cells == p.how.cells {
 		return false
 	}
@@ -144,9 +142,10 @@ func (p *Board) fitSparks() bool {
 
 // question is what the page wants to know as things stand.
 func (p *Board) question() boardQuestion {
+	column, desc := p.Sort()
 	return boardQuestion{
-		snap: p.Snap, region: p.region, now: p.Cloud, how: p.how, expr: p.expr,
-		column: p.columns[p.sortIndex()], desc: p.desc, last: p.list.measured,
+		snap: p.Snap, region: p.region, now: p.Cloud, how: p.how, expr: p.Expr,
+		column: p.columns[column], desc: desc, last: p.list.measured,
 	}
 }
 
@@ -156,31 +155,23 @@ func (p *Board) take(list *boardList, last bool) {
 		return // the person went on to another region: its list is on its way
 	}
 	p.list = list
-	for id := range p.picked {
-		if i, shown := list.place[id]; shown {
-			p.picked[id] = list.rows[i]
-		}
+	cursor, found := list.place[p.Wanted()]
+	if !found {
+		cursor = -1
 	}
-	wanted := p.lost
-	if wanted == "" {
-		wanted = p.table.LastID()
-	}
-	cursor, found := list.place[wanted]
-	switch {
-	case !p.touched:
-		cursor, p.lost = 0, "" // while prices come in, the best is in view
-	case found:
-		p.lost = ""
-	case p.narrow:
-		cursor, p.lost = 0, ""
-	default:
-		cursor, p.lost = -1, wanted
-	}
-	p.table.SetRows(boardRows{p}, cursor)
+	p.Show(list.rows, list.all, cursor, last)
+	p.pick()
 	p.setEmpty()
 	p.want()
-	if last {
-		p.narrow = false
+}
+
+// pick keeps the marked rows as they were seen last.
+func (p *Board) pick() {
+	maps.DeleteFunc(p.picked, func(id string, _ *boardRow) bool { return !p.chosen.Has(id) })
+	for _, id := range p.chosen.IDs() {
+		if i, shown := p.list.place[id]; shown {
+			p.picked[id] = p.list.rows[i]
+		}
 	}
 }
 

@@ -16,11 +16,11 @@ import (
 func (p *Board) offers() (all []create.Offer, why string) {
 	rows := slices.Collect(maps.Values(p.picked))
 	if len(rows) == 0 {
-		if why := p.slid(); why != "" {
+		if why := p.Lost(); why != "" {
 			return nil, why
 		}
-		r := p.cursor()
-		if r == nil {
+		r, any := p.Cursor()
+		if !any {
 			return nil, p.Text.S("No row is shown.")
 		}
 		rows = append(rows, r)

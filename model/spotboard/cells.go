@@ -17,10 +17,6 @@ import (
 // boardRows shows a list to the table.
 type boardRows struct{ *Board }
 
-func (b boardRows) Len() int          { return len(b.list.rows) }
-func (b boardRows) ID(i int) string   { return b.list.rows[i].id }
-func (b boardRows) Marked(i int) bool { return b.chosen.Has(b.list.rows[i].id) }
-
 // Dim rows are of a type whose last read failed: what they say is old.
 func (b boardRows) Dim(i int) bool {
 	r := b.list.rows[i]

@@ -56,8 +56,8 @@ func newDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.
 
 // openPrice shows the page of the row's price, as the board looks at it.
 func (p *Board) openPrice() tea.Cmd {
-	row := p.cursor()
-	if row == nil {
+	row, any := p.Cursor()
+	if !any {
 		return nil
 	}
 	detail := NewDetail(p.Deck, row.key, row.zone, p.how.window)

@@ -10,17 +10,12 @@ import (
 // Heading says of what region and time the prices are, and how many rows.
 func (p *Board) Heading() string {
 	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.how.window) + p.Note(p.Text)
-	if shown := len(p.list.rows); shown != p.list.all {
-		s += " ─ " + p.Text.S("{count} of {total}", shown, p.list.all)
-	} else if shown > 0 {
+	if found := p.FoundNote(); found != "" {
+		s += found
+	} else if shown := len(p.list.rows); shown > 0 {
 		s += " ─ " + p.Text.N("{count} row", "{count} rows", shown)
 	}
-	if n := p.chosen.Len(); n > 0 {
-		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
-		if hidden := p.hidden(); hidden > 0 {
-			s += " " + p.Text.S("({hidden} hidden)", hidden)
-		}
-	}
+	s += p.MarksNote()
 	switch n := p.list.unread; {
 	case n > 0:
 		s += " ─ " + p.Text.S("{count} of {total} types read", len(p.list.keys)-n, len(p.list.keys))
@@ -52,7 +47,7 @@ func (p *Board) runTitle() string {
 func (p *Board) entitle() {
 	for _, c := range p.columns {
 		if c.title != nil {
-			p.table.SetTitle(c.Key, c.title(p))
+			p.Table.SetTitle(c.Key, c.title(p))
 		}
 	}
 }
@@ -61,8 +56,8 @@ func (p *Board) entitle() {
 func (p *Board) View(w, h int, focused bool) []string {
 	foot := p.foot(w, h)
 	out := append(make([]string, 0, h), p.terms(w))
-	p.table.SetSize(w, h-1-len(foot))
-	out = p.table.Append(out, &p.Theme, focused)
+	p.Table.SetSize(w, h-1-len(foot))
+	out = p.Table.Append(out, &p.Theme, focused)
 	return append(out, foot...)
 }
 
@@ -155,14 +150,14 @@ func (p *Board) setEmpty() {
 	_, sold := p.Snap.SpotStock[p.region]
 	switch e := p.Snap.SpotStockErr[p.region]; {
 	case p.list.all > 0:
-		p.table.SetEmpty(p.Text.S("No row matches the filter {filter}.", p.Source),
+		p.Table.SetEmpty(p.Text.S("No row matches the filter {filter}.", p.Source),
 			p.Text.S("{key} clears it.", p.Keys.Back.Label()))
 	case e != nil && !sold:
-		p.table.SetEmpty(p.Text.S("What {region} sells as spot instances can't be read.", string(p.region)), p.Reason(e))
+		p.Table.SetEmpty(p.Text.S("What {region} sells as spot instances can't be read.", string(p.region)), p.Reason(e))
 	case !sold:
-		p.table.SetEmpty(p.Text.S("Reading what {region} sells as spot instances …", string(p.region)))
+		p.Table.SetEmpty(p.Text.S("Reading what {region} sells as spot instances …", string(p.region)))
 	default:
-		p.table.SetEmpty(p.Text.S("{region} sells no spot instances.", string(p.region)),
+		p.Table.SetEmpty(p.Text.S("{region} sells no spot instances.", string(p.region)),
 			p.Text.S("{key} looks at another region.", p.Keys.Elsewhere.Label()))
 	}
 }

@@ -39,7 +39,7 @@ func (p *Board) want() {
 // inSight are the rows on screen. The table may still be of a list that was
 // longer.
 func (p *Board) inSight() []*boardRow {
-	from, to := p.table.Visible()
+	from, to := p.Table.Visible()
 	to = min(to, len(p.list.rows))
 	return p.list.rows[min(from, to):to]
 }
@@ -65,7 +65,7 @@ func (p *Board) inOrder() []fleet.SpotKey {
 	for _, r := range p.inSight() {
 		add(r.key)
 	}
-	if !p.expr.Empty() {
+	if !p.Expr.Empty() {
 		for _, r := range p.list.rows {
 			add(r.key)
 		}
