@@ -20,9 +20,9 @@ const bellInterval = 30 * time.Second
 
 // ringer knows which reclaims the bell was rung for.
 type ringer struct {
-	all   []*fleet.Reclaim                // of the newest snapshot
-	told  map[ecsapi.InstanceID]time.Time // announcements that were told, by when they were seen
-	quiet time.Time                       // wall time until which no bell rings
+	all       []*fleet.Reclaim                // of the newest snapshot
+	announced map[ecsapi.InstanceID]time.Time // announcements that were told, by when they were seen
+	quiet     time.Time                       // wall time until which no bell rings
 }
 
 // onReclaims takes over what the newest snapshot says of reclaims.
@@ -57,7 +57,7 @@ func (r *root) ring() tea.Cmd {
 	a := &r.ringer
 	var fresh []*fleet.Reclaim
 	for _, l := range r.Alert.Open {
-		if !a.told[l.Instance.ID].Equal(l.Seen) {
+		if !a.announced[l.Instance.ID].Equal(l.Seen) {
 			fresh = append(fresh, l)
 		}
 	}
@@ -65,11 +65,11 @@ func (r *root) ring() tea.Cmd {
 		return nil
 	}
 	a.quiet = r.Wall.Add(bellInterval)
-	if a.told == nil {
-		a.told = map[ecsapi.InstanceID]time.Time{}
+	if a.announced == nil {
+		a.announced = map[ecsapi.InstanceID]time.Time{}
 	}
 	for _, l := range fresh {
-		a.told[l.Instance.ID] = l.Seen
+		a.announced[l.Instance.ID] = l.Seen
 	}
 	out := ""
 	if r.Bell {

@@ -21,7 +21,7 @@ type column struct {
 
 	// worth sorts instead of compare by what a snapshot knows of an instance at a
 	// moment; what it does not know sorts last.
-	worth func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
+	value func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }
 
 // columns in the order of the screen. Priority says which go first when the
@@ -92,7 +92,7 @@ func columns(d *deck.Deck) []column {
 		{
 			Column: term.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
 			cell:   spotCell,
-			worth:  deck.Headroom,
+			value:  deck.Headroom,
 		},
 		{
 			Column: term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},

@@ -26,7 +26,7 @@ func newInstances(d *deck.Deck) *instances {
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.Loader = deck.NewLoader(func() func() *order { return p.question().run }, p.take)
+	p.Loader = deck.NewLoader(func() func() *order { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
 		Columns: shown,
 		Marks:   &d.Marks,
@@ -42,9 +42,9 @@ func newInstances(d *deck.Deck) *instances {
 }
 
 // question is what the page wants to know as things stand.
-func (p *instances) question() ordering {
+func (p *instances) query() orderQuery {
 	column, desc := p.Sort()
-	return ordering{
+	return orderQuery{
 		snap:   p.Snap,
 		scope:  p.Scope,
 		expr:   p.Expr,
@@ -116,7 +116,7 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 // priced reports whether the rows are sorted by what prices are.
 func (p *instances) priced() bool {
 	column, _ := p.Sort()
-	return p.columns[column].worth != nil
+	return p.columns[column].value != nil
 }
 
 // Key handles a press while the page has the focus and no line is being typed.
@@ -152,3 +152,16 @@ func (p *instances) View(w, h int, focused bool) []string {
 func (p *instances) Heading() string {
 	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote()
 }
+
+// rows shows an order to the table.
+type rows struct{ *instances }
+
+func (r rows) Cells(i int, cols []int, dst []term.Cell) {
+	inst := r.order.rows[i]
+	for n, c := range cols {
+		dst[n] = r.columns[c].cell(r.Deck, inst)
+	}
+}
+
+// Dim rows are of a region whose last read failed: what they say is old.
+func (r rows) Dim(i int) bool { return r.order.stale[r.order.rows[i].Region] }

@@ -31,13 +31,13 @@ func (o *order) find(id ecsapi.InstanceID) int {
 
 // digest is what is counted of a snapshot and a scope, whatever the filter.
 type digest struct {
-	snap    *fleet.Snapshot
-	scope   deck.Scope
-	inScope int             // instances before the filter
-	counts  fleet.Counts    // of them, by status
-	zones   []zoneCount     // most instances first
-	spots   []fleet.SpotKey // the scope's types, those run as spot first, most used first
-	bought  int             // how many of these are run as spot
+	snap      *fleet.Snapshot
+	scope     deck.Scope
+	inScope   int             // instances before the filter
+	counts    fleet.Counts    // of them, by status
+	zones     []zoneCount     // most instances first
+	spots     []fleet.SpotKey // the scope's types, those run as spot first, most used first
+	runAsSpot int             // how many of these are run as spot
 }
 
 type zoneCount struct {
@@ -46,7 +46,7 @@ type zoneCount struct {
 }
 
 // ordering is the question an order answers.
-type ordering struct {
+type orderQuery struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
 	expr   filter.Expr[filter.Subject]
@@ -58,7 +58,7 @@ type ordering struct {
 	last   *digest   // used again while snapshot and scope are the same
 }
 
-func (o ordering) run() *order {
+func (o orderQuery) run() *order {
 	out := &order{
 		digest: o.last,
 		wanted: o.wanted,
@@ -91,7 +91,7 @@ func (o ordering) run() *order {
 }
 
 // inScope yields the scope's instances.
-func (o ordering) inScope() iter.Seq[*ecsapi.Instance] {
+func (o orderQuery) inScope() iter.Seq[*ecsapi.Instance] {
 	return func(yield func(*ecsapi.Instance) bool) {
 		for _, r := range o.snap.Regions {
 			if !o.scope.Has(r.ID) {
@@ -110,7 +110,7 @@ func (o ordering) inScope() iter.Seq[*ecsapi.Instance] {
 // for.
 const asSpot = 1_000_000
 
-func (o ordering) digest() *digest {
+func (o orderQuery) digest() *digest {
 	out := &digest{snap: o.snap, scope: o.scope}
 	zones := map[ecsapi.ZoneID]int{}
 	types := map[fleet.SpotKey]int{}
@@ -123,9 +123,9 @@ func (o ordering) digest() *digest {
 		}
 		types[fleet.SpotKey{Region: i.Region, Type: i.Type}] += weight
 	}
-	wide := o // the zones of a region are shown whichever of them is in scope
-	wide.scope.Zone = ""
-	for i := range wide.inScope() {
+	region := o // the zones of a region are shown whichever of them is in scope
+	region.scope.Zone = ""
+	for i := range region.inScope() {
 		zones[i.Zone]++
 	}
 	for id, n := range zones {
@@ -136,7 +136,7 @@ func (o ordering) digest() *digest {
 	})
 	for k, weight := range types {
 		out.spots = append(out.spots, k)
-		out.bought += deck.Btoi(weight >= asSpot)
+		out.runAsSpot += deck.Btoi(weight >= asSpot)
 	}
 	slices.SortFunc(out.spots, func(a, b fleet.SpotKey) int {
 		return cmp.Or(cmp.Compare(types[b], types[a]), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Type, b.Type))
@@ -146,10 +146,10 @@ func (o ordering) digest() *digest {
 
 // compare sorts by the column; unknown values stay at the end both ways, and
 // the id decides between equals, so that a refresh never shuffles them.
-func (o ordering) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) int {
+func (o orderQuery) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) int {
 	c, desc := o.column, o.desc
-	if c.worth != nil {
-		c.compare, c.unknown = o.worths(rows)
+	if c.value != nil {
+		c.compare, c.unknown = o.values(rows)
 	}
 	return func(a, b *ecsapi.Instance) int {
 		if c.unknown != nil {
@@ -173,10 +173,10 @@ func (o ordering) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) i
 }
 
 // worths looks up what the column sorts by, once for each row.
-func (o ordering) worths(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
+func (o orderQuery) values(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
 	of := map[*ecsapi.Instance]float64{}
 	for _, i := range rows {
-		if v, known := o.column.worth(o.snap, o.now, i); known {
+		if v, known := o.column.value(o.snap, o.now, i); known {
 			of[i] = v
 		}
 	}

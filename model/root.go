@@ -159,7 +159,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		if r.tooSmall() {
 			r.HideLayer()
 		}
-		r.spots.wish(r.instances.order, r.seesSpots())
+		r.spots.setOrder(r.instances.order, r.seesSpots())
 		return r.sizePages()
 	case tea.BackgroundColorMsg:
 		r.Theme = term.NewTheme(msg.IsDark())
@@ -237,8 +237,8 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 // onOrdered shows beside the instances what a new order counts.
 func (r *root) onOrdered() {
 	r.zones.apply(r.instances.order)
-	r.spots.wish(r.instances.order, r.seesSpots())
-	r.wishSpots()
+	r.spots.setOrder(r.instances.order, r.seesSpots())
+	r.wantSpots()
 	r.spots.apply()
 }
 
@@ -262,7 +262,7 @@ func (r *root) onTick() tea.Cmd {
 		r.toast = toast{}
 	}
 	if r.Engine != nil {
-		r.wishSpots()
+		r.wantSpots()
 	}
 	cmds := []tea.Cmd{r.nextTick(), r.ring()}
 	if p, ok := r.Top().(deck.Ticker); ok {

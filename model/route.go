@@ -157,7 +157,7 @@ func (r *root) turnTo(p pane) {
 		n++
 	}
 	r.focus = (p + n) % n
-	r.spots.wish(r.instances.order, r.seesSpots())
+	r.spots.setOrder(r.instances.order, r.seesSpots())
 	r.spots.apply()
 }
 

@@ -43,7 +43,7 @@ type spotLine struct {
 
 // wish picks the region and its types from an order, and tells the engine when
 // the wish has changed.
-func (p *spots) wish(o *order, visible bool) {
+func (p *spots) setOrder(o *order, visible bool) {
 	if !visible {
 		p.want = nil
 		p.ask()
@@ -67,7 +67,7 @@ func (p *spots) wish(o *order, visible bool) {
 }
 
 // besides are prices that are wanted elsewhere on the screen.
-func (p *spots) besides(before, after []fleet.SpotKey) {
+func (p *spots) setOthers(before, after []fleet.SpotKey) {
 	p.before, p.after = before, after
 	p.ask()
 }

@@ -22,7 +22,7 @@ func (c *Form) check() {
 	c.note(op.CheckOrder(&o, c.Cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
-		if c.draft.places[i].hunting {
+		if c.draft.places[i].autoZone {
 			c.checkZone(i)
 		}
 		c.checkPlace(i)
@@ -64,10 +64,10 @@ func (c *Form) checkPlace(i int) {
 			c.note(fleet.Problem{Place: i, Field: field, Text: message.New(text, args...)})
 		}
 	}
-	t, sold := o.kind(c.draft.kind)
-	if o.TypesErr == nil && !o.other && c.draft.kind != "" {
-		bad(sold, "region", "{type} is not sold in {place}", c.draft.kind, string(p.Region))
-		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "{type} is not sold in {place}", c.draft.kind, string(p.Zone))
+	t, sold := o.instanceType(c.draft.typ)
+	if o.TypesErr == nil && !o.otherPayment && c.draft.typ != "" {
+		bad(sold, "region", "{type} is not sold in {place}", c.draft.typ, string(p.Region))
+		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "{type} is not sold in {place}", c.draft.typ, string(p.Zone))
 	}
 	v, found := o.vswitch(p.VSwitch)
 	if o.VSwitchesErr == nil && p.VSwitch != "" {
@@ -110,5 +110,5 @@ func (c *Form) checkSwitches() {
 // what its zone is chosen by.
 func (c *Form) waits(place int) bool {
 	o := c.offer(place)
-	return (o.Offers == nil || o.other) && o.loading || c.hunts(place)
+	return (o.Offers == nil || o.otherPayment) && o.loading || c.searching(place)
 }

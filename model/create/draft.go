@@ -19,8 +19,8 @@ import (
 type draft struct {
 	rest ecsapi.Launch // what a template asks for and the form doesn't
 
-	kind    string // instance type
-	ownKind bool   // somebody chose it
+	typ     string // instance type
+	ownType bool   // somebody chose it
 	system  diskDraft
 	data    []diskDraft
 	name    string
@@ -39,7 +39,7 @@ type draft struct {
 	byBandwidth bool
 
 	anyStock bool
-	begin    beginning
+	start    startMode
 	places   []placeDraft
 }
 
@@ -49,10 +49,10 @@ type diskDraft struct{ category, level, size string }
 // fit whenever something else changes.
 type placeDraft struct {
 	fleet.Place
-	amount  string
-	own     chosen
-	hunting bool   // the zone is to be the cheapest one, see hunt
-	vpc     string // … with a vSwitch of this VPC; "": of any
+	amount   string
+	own      chosen
+	autoZone bool   // the zone is to be the cheapest one, see hunt
+	vpc      string // … with a vSwitch of this VPC; "": of any
 }
 
 // chosen says what of a place somebody chose.
@@ -62,23 +62,23 @@ type chosen struct{ vswitch, groups, image, key bool }
 type payment int
 
 const (
-	payAsYouGo payment = iota
-	payAhead
+	payPostPaid payment = iota
+	payPrePaid
 	paySpot
 )
 
 // beginning is what becomes of instances once they are created.
-type beginning int
+type startMode int
 
 const (
-	startAll beginning = iota
+	startAll startMode = iota
 	startOneByOne
 	leaveStopped
 )
 
 func newDraft() draft {
 	return draft{
-		pay:    payAsYouGo,
+		pay:    payPostPaid,
 		period: ecsapi.Period{N: 1, Unit: ecsapi.Month},
 		places: []placeDraft{{amount: "1"}},
 	}
@@ -88,7 +88,7 @@ func newDraft() draft {
 func draftOf(o fleet.Order) draft {
 	l := o.Launch
 	d := draft{
-		rest: l, kind: l.Type, ownKind: l.Type != "", system: diskDraftOf(l.System), name: l.Name,
+		rest: l, typ: l.Type, ownType: l.Type != "", system: diskDraftOf(l.System), name: l.Name,
 		period: l.Period, autoRenew: l.AutoRenew,
 		limited: l.SpotStrategy == ecsapi.SpotWithPriceLimit, stop: l.SpotInterruption == "Stop",
 		protected: l.Protected, byBandwidth: l.BandwidthTerms == "PayByBandwidth",
@@ -104,7 +104,7 @@ func draftOf(o fleet.Order) draft {
 	d.tags = strings.Join(tags, ", ")
 	switch {
 	case l.ChargeType == ecsapi.PrePaid:
-		d.pay = payAhead
+		d.pay = payPrePaid
 	case l.SpotStrategy == ecsapi.SpotAsPriceGo, d.limited:
 		d.pay = paySpot
 	}
@@ -122,9 +122,9 @@ func draftOf(o fleet.Order) draft {
 	}
 	switch {
 	case o.LeaveStopped:
-		d.begin = leaveStopped
+		d.start = leaveStopped
 	case o.OneByOne:
-		d.begin = startOneByOne
+		d.start = startOneByOne
 	}
 	for _, p := range o.Places {
 		p.SecurityGroups = slices.Clone(p.SecurityGroups)
@@ -152,7 +152,7 @@ func diskDraftOf(d ecsapi.DiskSpec) diskDraft {
 func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
 	r := reader{}
 	l := d.rest
-	l.Type, l.Name = d.kind, strings.TrimSpace(d.name)
+	l.Type, l.Name = d.typ, strings.TrimSpace(d.name)
 	l.System, l.Data = r.disk("system-disk", d.system), nil
 	for _, k := range d.data {
 		l.Data = append(l.Data, r.disk("data-disk", k))
@@ -168,14 +168,14 @@ func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
 	if d.pay == paySpot && d.limited {
 		l.SpotPriceLimit = r.price("spot-limit", d.limit)
 	}
-	if d.pay != payAhead && strings.TrimSpace(d.release) != "" {
+	if d.pay != payPrePaid && strings.TrimSpace(d.release) != "" {
 		at, err := when.Parse(d.release, now)
 		if err != nil {
 			r.bad("auto-release", momentKey(err))
 		}
 		l.AutoRelease = at
 	}
-	o := fleet.Order{Launch: l, AnyStock: d.anyStock, OneByOne: d.begin == startOneByOne, LeaveStopped: d.begin == leaveStopped}
+	o := fleet.Order{Launch: l, AnyStock: d.anyStock, OneByOne: d.start == startOneByOne, LeaveStopped: d.start == leaveStopped}
 	for i, p := range d.places {
 		r.place = i + 1
 		p.Amount = r.number("amount", p.amount)
@@ -200,7 +200,7 @@ func (d *draft) terms(l *ecsapi.Launch) {
 	l.SpotStrategy, l.SpotPriceLimit, l.SpotInterruption = "", 0, ""
 	l.AutoRelease, l.Protected = time.Time{}, d.protected
 	switch d.pay {
-	case payAhead:
+	case payPrePaid:
 		l.ChargeType, l.Period, l.AutoRenew, l.Protected = ecsapi.PrePaid, d.period, d.autoRenew, false
 	case paySpot:
 		if l.SpotStrategy = ecsapi.SpotAsPriceGo; d.limited {
@@ -216,7 +216,7 @@ func (d *draft) terms(l *ecsapi.Launch) {
 func (d *draft) query(place int) fleet.OffersQuery {
 	q := fleet.OffersQuery{Region: d.places[place].Region, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.NoSpot}
 	switch d.pay {
-	case payAhead:
+	case payPrePaid:
 		q.ChargeType = ecsapi.PrePaid
 	case paySpot:
 		q.SpotStrategy = ecsapi.SpotAsPriceGo

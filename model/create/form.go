@@ -30,24 +30,24 @@ type Form struct {
 	replaces []ecsapi.InstanceID // that the new ones stand in for
 	changed  bool                // since it was opened, saved or loaded
 
-	bids suggested
+	suggested suggested
 
-	offers map[fleet.OffersQuery]*offering
-	priced priced
-	shelf  templateList
-	picker *form.Picker // the one that is open
+	offers    map[fleet.OffersQuery]*offering
+	priced    priced
+	templates templateList
+	picker    *form.Picker // the one that is open
 
 	// What follows from all that, made anew after each change.
-	order    fleet.Order
-	problems []fleet.Problem
-	equal    ecsapi.ZoneID // where spot costs as much as the limit, "": nowhere
-	rows     []formRow
+	order     fleet.Order
+	problems  []fleet.Problem
+	equalZone ecsapi.ZoneID // where spot costs as much as the limit, "": nowhere
+	rows      []formRow
 
 	focus   fieldKey
 	input   textinput.Model // of the field with the focus, when it is typed into
 	offset  [2]int          // first row in sight of each column
 	Refused bool            // it was to be reviewed with problems
-	told    string          // news, until the next key
+	status  string          // news, until the next key
 }
 
 // New opens the form that asks what to create, on the usual region.
@@ -67,7 +67,7 @@ func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 		return deck.Warn(reason)
 	}
 	c := newForm(d)
-	c.begin(i)
+	c.copyFrom(i)
 	named := c.countOn(i.Name)
 	c.draft.places[0].Zone = c.scopedZone()
 	return tea.Batch(named, c.Open())
@@ -76,7 +76,7 @@ func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 // Open lays the form over what there is, and reads what it offers.
 func (c *Form) Open() tea.Cmd {
 	c.Cover(c)
-	return tea.Batch(c.shelf.list(c), c.settle())
+	return tea.Batch(c.templates.list(c), c.settle())
 }
 
 // usualRegion is the one in scope, or else the one with the most instances.
@@ -108,9 +108,9 @@ func newForm(d *deck.Deck) *Form {
 }
 
 // begin fills in what the new instances share with one that is there.
-func (c *Form) begin(i *ecsapi.Instance) {
+func (c *Form) copyFrom(i *ecsapi.Instance) {
 	c.like = deck.Label(i)
-	c.draft.kind, c.draft.ownKind, c.draft.name = i.Type, true, nameLike(i.Name)
+	c.draft.typ, c.draft.ownType, c.draft.name = i.Type, true, nameLike(i.Name)
 	c.draft.places[0] = placeDraft{
 		Place: fleet.Place{
 			Region: i.Region, Zone: i.Zone, VSwitch: i.VSwitch, Image: i.Image, KeyPair: i.KeyPair,
@@ -135,7 +135,7 @@ func (c *Form) scopedZone() ecsapi.ZoneID {
 // asks for what is not. It runs after each change.
 func (c *Form) settle() tea.Cmd {
 	cmd := c.read(false)
-	c.fit()
+	c.fillDefaults()
 	c.check()
 	c.layout()
 	if c.picker != nil {
@@ -179,7 +179,7 @@ func (m leftMsg) Deliver() tea.Cmd {
 // Closed gives up what is still being read.
 func (c *Form) Closed() {
 	for _, o := range c.offers {
-		o.giveUp()
+		o.abort()
 	}
 	c.dropPrices()
 }

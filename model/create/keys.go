@@ -20,7 +20,7 @@ func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if c.Guard.Early(c.Wall) {
 		return nil, false
 	}
-	c.told = ""
+	c.status = ""
 	f := c.Fields()[c.Focused()]
 	switch {
 	case is(k.Confirm):

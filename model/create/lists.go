@@ -60,7 +60,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 		Title: c.Text.S("Zone of {region}", string(p.Region)),
 		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
-			t, _ := o.kind(c.draft.kind)
+			t, _ := o.instanceType(c.draft.typ)
 			any := c.Text.S("any")
 			all := []form.Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return deck.ContainsWord(any, w) }}}
 			for _, z := range o.zones() {
@@ -75,7 +75,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 					switches = deck.JoinNotes(c.Text.N("{count} vSwitch", "{count} vSwitches", n), c.Text.S("{free} free", free))
 				}
 				stock := term.Cell{}
-				if c.draft.kind != "" {
+				if c.draft.typ != "" {
 					stock = deck.StockCell(c.Deck, t.Stock[z])
 				}
 				all = append(all, form.Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
@@ -84,7 +84,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
 				{Key: "vswitches", Title: c.Text.S("VSWITCHES"), Min: 22, Grow: 1},
-				{Key: "stock", Title: c.Text.S("STOCK OF {type}", cmp.Or(c.draft.kind, c.Text.S("THE TYPE"))), Priority: 1},
+				{Key: "stock", Title: c.Text.S("STOCK OF {type}", cmp.Or(c.draft.typ, c.Text.S("THE TYPE"))), Priority: 1},
 			}, all
 		},
 		News: c.newsOf("type", "vswitch"),
@@ -96,7 +96,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 			if v, ok := c.offer(c.place).vswitch(p.VSwitch); ok && z != "" && v.Zone != z {
 				p.own.vswitch = false
 			}
-			p.Zone, p.hunting = z, false
+			p.Zone, p.autoZone = z, false
 			return c.next()
 		},
 	}, []string{cmp.Or(string(p.Zone), "any")}, search)
@@ -131,14 +131,14 @@ func (c *Form) pickVSwitch(search string) tea.Cmd {
 		Title: c.Text.S("vSwitch in {zone}", cmp.Or(string(p.Zone), string(p.Region))),
 		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
-			t, _ := o.kind(c.draft.kind)
+			t, _ := o.instanceType(c.draft.typ)
 			var all []form.Item
 			for _, v := range o.vswitches() {
 				if p.Zone != "" && v.Zone != p.Zone {
 					continue
 				}
 				stock := term.Cell{}
-				if c.draft.kind != "" {
+				if c.draft.typ != "" {
 					stock = deck.StockCell(c.Deck, t.Stock[v.Zone])
 				}
 				all = append(all, form.Item{ID: v.ID, Faint: v.Addresses == 0,
@@ -159,7 +159,7 @@ func (c *Form) pickVSwitch(search string) tea.Cmd {
 		},
 		News: c.newsOf("vswitch"),
 		Take: func(ids []string) tea.Cmd {
-			p.VSwitch, p.own.vswitch, p.hunting = ids[0], true, false
+			p.VSwitch, p.own.vswitch, p.autoZone = ids[0], true, false
 			return c.next()
 		},
 	}, []string{p.VSwitch}, search)

@@ -14,19 +14,19 @@ import (
 // offering is what is known of the offers of a region for one way of paying.
 type offering struct {
 	*fleet.Offers // nil before the first answer
-	habit         habit
+	usage         usage
 	gen           int // of the newest question
 	loading       bool
 	cancel        context.CancelFunc
 
 	// other: it was told for another way of paying, and what depends on that is
 	// left out.
-	other bool
+	otherPayment bool
 }
 
 // habit is what the account's instances of a region are made of, the most used
 // first.
-type habit struct{ types, images, vswitches, groups, keys []string }
+type usage struct{ types, images, vswitches, groups, keys []string }
 
 // offersMsg carries what a region offers to the form that asked.
 type offersMsg struct {
@@ -34,7 +34,7 @@ type offersMsg struct {
 	query  fleet.OffersQuery
 	gen    int
 	offers *fleet.Offers
-	habit  habit
+	usage  usage
 }
 
 func (m offersMsg) Deliver() tea.Cmd { return m.form.onOffers(m) }
@@ -52,9 +52,9 @@ func (c *Form) offer(place int) *offering {
 	}
 	for k, like := range c.offers {
 		if k.Region == q.Region && like.Offers != nil {
-			told := *like.Offers
-			told.Types, told.TypesErr = nil, nil
-			return &offering{Offers: &told, habit: like.habit, loading: o.loading, other: true}
+			copied := *like.Offers
+			copied.Types, copied.TypesErr = nil, nil
+			return &offering{Offers: &copied, usage: like.usage, loading: o.loading, otherPayment: true}
 		}
 	}
 	return o
@@ -72,18 +72,18 @@ func (c *Form) read(again bool) tea.Cmd {
 		}
 		wanted[q] = true
 		if o := c.offers[q]; o == nil || again || o.Offers == nil && !o.loading {
-			cmds = append(cmds, c.inquire(q))
+			cmds = append(cmds, c.loadOffers(q))
 		}
 	}
 	for q, o := range c.offers {
 		if o.loading && !wanted[q] {
-			o.giveUp()
+			o.abort()
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
-func (o *offering) giveUp() {
+func (o *offering) abort() {
 	if o.cancel != nil {
 		o.cancel()
 	}
@@ -92,13 +92,13 @@ func (o *offering) giveUp() {
 }
 
 // inquire reads what a region offers, and what the account uses there.
-func (c *Form) inquire(q fleet.OffersQuery) tea.Cmd {
+func (c *Form) loadOffers(q fleet.OffersQuery) tea.Cmd {
 	o := c.offers[q]
 	if o == nil {
 		o = &offering{}
 		c.offers[q] = o
 	}
-	o.giveUp()
+	o.abort()
 	ctx, cancel := context.WithCancel(c.Ctx)
 	o.loading, o.cancel = true, cancel
 	gen, engine := o.gen, c.Engine
@@ -106,7 +106,7 @@ func (c *Form) inquire(q fleet.OffersQuery) tea.Cmd {
 	return func() tea.Msg {
 		m := offersMsg{form: c, query: q, gen: gen, offers: engine.Offers(ctx, q)}
 		if region != nil {
-			m.habit = habitOf(region.Instances)
+			m.usage = usageOf(region.Instances)
 		}
 		return m
 	}
@@ -119,15 +119,15 @@ func (c *Form) onOffers(m offersMsg) tea.Cmd {
 	}
 	o.cancel()
 	if o.Offers != nil {
-		keepRead(m.offers, o.Offers)
+		keepPrevious(m.offers, o.Offers)
 	}
-	o.Offers, o.habit, o.loading, o.cancel = m.offers, m.habit, false, nil
+	o.Offers, o.usage, o.loading, o.cancel = m.offers, m.usage, false, nil
 	return c.settle()
 }
 
 // keepRead takes over what could be read before and can't be now: an error takes
 // nothing away.
-func keepRead(now, before *fleet.Offers) {
+func keepPrevious(now, before *fleet.Offers) {
 	if now.TypesErr != nil && len(now.Types) == 0 {
 		now.Types = before.Types
 	}
@@ -145,7 +145,7 @@ func keepRead(now, before *fleet.Offers) {
 	}
 }
 
-func habitOf(all []*ecsapi.Instance) habit {
+func usageOf(all []*ecsapi.Instance) usage {
 	types, images, vswitches, groups, keys := count{}, count{}, count{}, count{}, count{}
 	for _, i := range all {
 		types.add(i.Type)
@@ -156,7 +156,7 @@ func habitOf(all []*ecsapi.Instance) habit {
 			groups.add(g)
 		}
 	}
-	return habit{types.most(), images.most(), vswitches.most(), groups.most(), keys.most()}
+	return usage{types.most(), images.most(), vswitches.most(), groups.most(), keys.most()}
 }
 
 type count map[string]int
@@ -177,7 +177,7 @@ func (c count) most() []string {
 	return out
 }
 
-func (o *offering) kind(id string) (fleet.TypeOffer, bool) {
+func (o *offering) instanceType(id string) (fleet.TypeOffer, bool) {
 	if o.Offers == nil {
 		return fleet.TypeOffer{}, false
 	}

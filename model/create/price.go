@@ -15,15 +15,15 @@ import (
 type priceKey struct {
 	region ecsapi.RegionID
 	zone   ecsapi.ZoneID // of spot; others cost the same in all zones
-	kind   string
+	typ    string
 	pay    payment
 	period ecsapi.Period // paid ahead
 }
 
 func (k priceKey) launch() ecsapi.Launch {
-	l := ecsapi.Launch{Region: k.region, Zone: k.zone, Type: k.kind, ChargeType: ecsapi.PostPaid}
+	l := ecsapi.Launch{Region: k.region, Zone: k.zone, Type: k.typ, ChargeType: ecsapi.PostPaid}
 	switch k.pay {
-	case payAhead:
+	case payPrePaid:
 		l.ChargeType, l.Period = ecsapi.PrePaid, k.period
 	case paySpot:
 		l.SpotStrategy = ecsapi.SpotAsPriceGo
@@ -60,15 +60,15 @@ type pricesMsg struct {
 func (m pricesMsg) Deliver() tea.Cmd { return m.form.onPrices(m) }
 
 // price is the key of a type's price in a place.
-func (c *Form) price(place int, kind string) priceKey {
-	return c.priceIn(place, c.zone(place), kind)
+func (c *Form) price(place int, typ string) priceKey {
+	return c.priceIn(place, c.zone(place), typ)
 }
 
 // priceIn is the key of a type's price in a zone of the place's region.
-func (c *Form) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
-	k := priceKey{region: c.draft.places[place].Region, kind: kind, pay: c.draft.pay}
+func (c *Form) priceIn(place int, zone ecsapi.ZoneID, typ string) priceKey {
+	k := priceKey{region: c.draft.places[place].Region, typ: typ, pay: c.draft.pay}
 	switch c.draft.pay {
-	case payAhead:
+	case payPrePaid:
 		k.period = c.draft.period
 	case paySpot:
 		k.zone = zone
@@ -89,14 +89,14 @@ func (c *Form) zone(place int) ecsapi.ZoneID {
 // wanted are the prices that are in sight, the most wanted first.
 func (c *Form) wanted() []priceKey {
 	var out []priceKey
-	if c.draft.kind != "" {
+	if c.draft.typ != "" {
 		for i, p := range c.draft.places {
-			if p.hunting {
-				for _, b := range c.hunt(i).fit {
-					out = append(out, c.priceIn(i, b.zone, c.draft.kind))
+			if p.autoZone {
+				for _, b := range c.searchZones(i).zones {
+					out = append(out, c.priceIn(i, b.zone, c.draft.typ))
 				}
 			} else if p.Region != "" {
-				out = append(out, c.price(i, c.draft.kind))
+				out = append(out, c.price(i, c.draft.typ))
 			}
 		}
 	}

@@ -36,7 +36,7 @@ type formRow struct {
 // layout makes the rows. The focus stays on its field, or where that was.
 func (c *Form) layout() {
 	at := c.Focused()
-	r := rowMaker{Form: c}
+	r := rowBuilder{Form: c}
 	r.from()
 	r.where()
 	r.right = true
@@ -77,17 +77,17 @@ func (c *Form) find(key fieldKey) int {
 func (c *Form) Focused() int { return max(0, c.find(c.focus)) }
 
 // rowMaker makes rows.
-type rowMaker struct {
+type rowBuilder struct {
 	*Form
 	rows  []formRow
 	right bool
 }
 
-func (r *rowMaker) head(text string) {
+func (r *rowBuilder) head(text string) {
 	r.rows = append(r.rows, formRow{head: text, right: r.right})
 }
 
-func (r *rowMaker) row(label, note, bad string, fields ...formField) {
+func (r *rowBuilder) row(label, note, bad string, fields ...formField) {
 	r.rows = append(r.rows, formRow{label: label, fields: fields, note: note, bad: bad, right: r.right})
 }
 

@@ -88,7 +88,7 @@ func (p *Picker) search(at string) {
 		if !slices.ContainsFunc(words, func(w string) bool { return !it.Has(w) }) {
 			found = append(found, it)
 			for _, w := range words {
-				worth[it.ID] += called(it.Cells, w)
+				worth[it.ID] += matchRank(it.Cells, w)
 			}
 		}
 	}
@@ -99,7 +99,7 @@ func (p *Picker) search(at string) {
 
 // called reports how well a word stands for a row: 2 as a part of a name, such
 // as "g7" of "ecs.g7.large", 1 as the beginning of one, 0 somewhere else.
-func called(cells []term.Cell, word string) int {
+func matchRank(cells []term.Cell, word string) int {
 	best := 0
 	for _, c := range cells {
 		for part := range strings.FieldsFuncSeq(strings.ToLower(c.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {

@@ -8,7 +8,7 @@ import (
 )
 
 // goingField says on an instance's page what its type costs now.
-func (p *Page) goingField(i *ecsapi.Instance) field {
+func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Going price")}
 	if !i.Spot() {
 		return f
@@ -36,7 +36,7 @@ func (p *Page) goingField(i *ecsapi.Instance) field {
 }
 
 // roomField says how far the going price is below the instance's limit.
-func (p *Page) roomField(i *ecsapi.Instance) field {
+func (p *Page) headroomField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Headroom")}
 	room, ok := deck.Headroom(p.Snap, p.Cloud, i)
 	if !ok {

@@ -125,7 +125,7 @@ func (p *Page) cancel() tea.Cmd {
 }
 
 // amiss lists the items whose outcome was not what was asked.
-func amiss(j *fleet.Job) (items []fleet.Item) {
+func notDone(j *fleet.Job) (items []fleet.Item) {
 	if j == nil {
 		return nil
 	}
@@ -142,7 +142,7 @@ func amiss(j *fleet.Job) (items []fleet.Item) {
 // those that are marked now.
 func (p *Page) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
-	items := amiss(p.job())
+	items := notDone(p.job())
 	for _, i := range items {
 		if i.ID != "" {
 			ids = append(ids, i.ID)
@@ -161,7 +161,7 @@ func (p *Page) remark() tea.Cmd {
 }
 
 // again counts what may be tried again: a renewal that timed out was accepted.
-func again(j *fleet.Job) int {
+func retryable(j *fleet.Job) int {
 	n := j.Counts.Failed + j.Counts.Cancelled
 	if !op.Of(j.Action).Risk.Charged {
 		n += j.Counts.TimedOut
@@ -175,9 +175,9 @@ func (p *Page) retry() tea.Cmd {
 	switch {
 	case j == nil:
 		return deck.Say(p.Text.S("There is no job."))
-	case again(j) == 0 && j.Counts.Unknown > 0:
+	case retryable(j) == 0 && j.Counts.Unknown > 0:
 		return deck.Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. {remark} marks them.", p.Keys.Remark.Label()))
-	case again(j) == 0:
+	case retryable(j) == 0:
 		return deck.Say(p.Text.S("There is nothing to try again."))
 	}
 	return plan.ForRetry(p.Deck, j.ID)
@@ -228,7 +228,7 @@ func (p *Page) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
 		text := p.Brief().Failure(f)
-		if i == 0 && again(p.shown) > 0 {
+		if i == 0 && retryable(p.shown) > 0 {
 			text += " " + p.Text.S("{key} tries again.", p.Keys.Retry.Label())
 		}
 		for _, l := range term.Wrap(text, max(10, w-4)) {

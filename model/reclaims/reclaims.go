@@ -21,7 +21,7 @@ import (
 type Page struct {
 	*deck.Deck
 	table   *term.Table
-	columns []reclaimColumn
+	columns []column
 	all     []*fleet.Reclaim // as the snapshot has them
 	rows    []*fleet.Reclaim
 	chosen  deck.Marks
@@ -29,7 +29,7 @@ type Page struct {
 
 // New is the page; with it what was missed counts as seen.
 func New(d *deck.Deck) *Page {
-	p := &Page{Deck: d, columns: reclaimColumns(d)}
+	p := &Page{Deck: d, columns: columns(d)}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -59,7 +59,7 @@ func (p *Page) Apply() {
 		return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
 	})
 	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
-	p.table.SetRows(reclaimRows{p}, cursor)
+	p.table.SetRows(rowView{p}, cursor)
 }
 
 // reclaimKey names an announcement: an instance that was spared can have another.
@@ -68,7 +68,7 @@ func reclaimKey(l *fleet.Reclaim) string {
 }
 
 // at is the announcement under the cursor, or nil.
-func (p *Page) at() *fleet.Reclaim {
+func (p *Page) cursor() *fleet.Reclaim {
 	if n := p.table.Cursor(); n >= 0 && n < len(p.rows) {
 		return p.rows[n]
 	}
@@ -79,7 +79,7 @@ func (p *Page) at() *fleet.Reclaim {
 // under the cursor, in the order of the rows.
 func (p *Page) selected() []*fleet.Reclaim {
 	if p.chosen.Len() == 0 {
-		if l := p.at(); l != nil {
+		if l := p.cursor(); l != nil {
 			return []*fleet.Reclaim{l}
 		}
 		return nil
@@ -115,7 +115,7 @@ func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, at := p.Keys, p.at()
+	k, at := p.Keys, p.cursor()
 	switch {
 	case k.Acknowledge.Match(press):
 		return p.Acknowledge(), true

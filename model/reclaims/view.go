@@ -42,9 +42,9 @@ func (p *Page) View(w, h int, focused bool) []string {
 	foot = foot[:min(len(foot), max(0, h-3))]
 	rows := h - len(foot)
 	var more []string
-	if at := p.at(); at != nil && rows >= 8 {
+	if at := p.cursor(); at != nil && rows >= 8 {
 		room := max(3, min(rows/2, rows-len(p.rows)-2))
-		more = p.told(at, w, room)
+		more = p.details(at, w, room)
 		rows -= len(more) + 1
 	}
 	p.table.SetSize(w, rows)
@@ -57,7 +57,7 @@ func (p *Page) View(w, h int, focused bool) []string {
 
 // told is what is known of an announcement, in at most most lines: when it came,
 // and what was done with the last of what that said.
-func (p *Page) told(l *fleet.Reclaim, w, most int) []string {
+func (p *Page) details(l *fleet.Reclaim, w, most int) []string {
 	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced {time}", p.InLocal(l.Seen).Format("15:04:05 MST")))
 	out := []string{term.FitLine(" "+p.Theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {

@@ -40,7 +40,7 @@ func benchRenewals(b *testing.B, n int) *Page {
 		d.Snap.Regions = append(d.Snap.Regions, s)
 	}
 	p := New(d)
-	p.list = p.question().run()
+	p.list = p.query().run()
 	p.Show(p.list.rows, p.list.inWindow, 0, false)
 	return p
 }
@@ -65,6 +65,6 @@ func BenchmarkRenewalsKeyToView(b *testing.B) {
 func BenchmarkRenewalsList(b *testing.B) {
 	p := benchRenewals(b, 50_000)
 	for b.Loop() {
-		p.question().run()
+		p.query().run()
 	}
 }

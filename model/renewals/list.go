@@ -15,7 +15,7 @@ import (
 
 // expiring is what the renewals page shows of a snapshot. It is computed off
 // the loop and swapped in as a whole.
-type expiring struct {
+type list struct {
 	rows  []*ecsapi.Instance // the first to expire first
 	place map[ecsapi.InstanceID]int
 	stale map[ecsapi.RegionID]bool
@@ -31,15 +31,15 @@ type expiring struct {
 }
 
 // expiry is the question that an expiring answers.
-type expiry struct {
+type listQuery struct {
 	snap       *fleet.Snapshot
 	expr       filter.Expr[filter.Subject]
 	now, until time.Time
 	marks      []ecsapi.InstanceID
 }
 
-func (q expiry) run() *expiring {
-	out := &expiring{stale: map[ecsapi.RegionID]bool{}, complete: q.snap.Complete}
+func (q listQuery) run() *list {
+	out := &list{stale: map[ecsapi.RegionID]bool{}, complete: q.snap.Complete}
 	all := q.expr.Empty()
 	for _, r := range q.snap.Regions {
 		if r.Err != nil {

@@ -16,9 +16,9 @@ import (
 type Page struct {
 	*deck.Deck
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
-	deck.Loader[*expiring]
+	deck.Loader[*list]
 	columns []column
-	list    *expiring
+	list    *list
 	chosen  deck.Marks
 	window  int // which of windows
 }
@@ -28,12 +28,12 @@ var windows = [...]int{30, 90, 7}
 
 // New is the page, on the next thirty days.
 func New(d *deck.Deck) *Page {
-	p := &Page{Deck: d, columns: columns(d), list: &expiring{}}
+	p := &Page{Deck: d, columns: columns(d), list: &list{}}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.Loader = deck.NewLoader(func() func() *expiring { return p.question().run }, p.take)
+	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
 	p.List = deck.NewList(d, filter.Instances, "left", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
 		Columns: shown,
 		Marks:   &p.chosen,
@@ -56,12 +56,12 @@ func (p *Page) days() int { return windows[p.window] }
 func (p *Page) Apply() {}
 
 // question is what the page wants to know as things stand.
-func (p *Page) question() expiry {
-	return expiry{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
+func (p *Page) query() listQuery {
+	return listQuery{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
 
 // take shows a new list.
-func (p *Page) take(list *expiring, last bool) {
+func (p *Page) take(list *list, last bool) {
 	p.list = list
 	if len(list.gone) > 0 {
 		p.chosen.Drop(list.gone...)
@@ -80,11 +80,11 @@ func (p *Page) take(list *expiring, last bool) {
 
 // ahead is for how many rows the auto-renewal is read unasked: it takes a call
 // for each hundred of a region.
-const ahead = 500
+const readAhead = 500
 
 // want asks for the auto-renewal of the first rows, and again for what is old.
 func (p *Page) want() {
-	rows := p.list.rows[:min(ahead, len(p.list.rows))]
+	rows := p.list.rows[:min(readAhead, len(p.list.rows))]
 	ids := make([]ecsapi.InstanceID, len(rows))
 	for n, i := range rows {
 		ids[n] = i.ID

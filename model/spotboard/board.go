@@ -18,23 +18,23 @@ import (
 // with what its prices tell in a window of time.
 type Board struct {
 	*deck.Deck
-	deck.List[string, *boardRow, *filter.SpotOffer]
-	deck.Loader[*boardList]
-	region  ecsapi.RegionID
-	columns []boardColumn
-	list    *boardList
-	chosen  deck.MarkSet[string]
-	picked  map[string]*boardRow // the rows of the marks as they were seen last, of other regions too
+	deck.List[string, *row, *filter.SpotOffer]
+	deck.Loader[*list]
+	region     ecsapi.RegionID
+	columns    []column
+	list       *list
+	chosen     deck.MarkSet[string]
+	markedRows map[string]*row // the rows of the marks as they were seen last, of other regions too
 
-	how    measuring
-	wanted boardWish
+	measuring measuring
+	requested request
 }
 
 // What the keys of the board step through; the first is what it begins with.
 var (
-	boardWindows = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour, time.Hour}
-	boardWishes  = []float64{95, 99, 100, 90}
-	boardJobs    = []time.Duration{6 * time.Hour, 24 * time.Hour, time.Hour}
+	boardWindows   = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour, time.Hour}
+	availabilities = []float64{95, 99, 100, 90}
+	jobDurations   = []time.Duration{6 * time.Hour, 24 * time.Hour, time.Hour}
 )
 
 // next is the one behind it, round at the end.
@@ -46,26 +46,26 @@ const defaultSort = "per-cpu"
 // New is the page of a region's prices, in the zone in scope.
 func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 	p := &Board{
-		Deck: d, columns: boardColumns(d), list: &boardList{}, picked: map[string]*boardRow{},
-		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
+		Deck: d, columns: columns(d), list: &list{}, markedRows: map[string]*row{},
+		measuring: measuring{window: boardWindows[0], availability: availabilities[0], job: jobDurations[0], cells: 12},
 	}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.Loader = deck.NewLoader(func() func() *boardList { return p.question().run }, p.take)
-	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *boardRow]{
+	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
+	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *row]{
 		Columns: shown,
 		Marks:   &p.chosen,
-		NameOf:  func(r *boardRow) string { return r.id },
-		View:    boardRows{p},
+		NameOf:  func(r *row) string { return r.id },
+		View:    rows{p},
 		Refresh: p.Refresh,
 		Words:   p.words,
 		OnMove:  p.want,
 	})
 	p.Table.SetDense()
-	p.entitle()
-	p.enter(region)
+	p.setTitles()
+	p.showRegion(region)
 	if z := d.Scope.Zone; z != "" && region != "" {
 		p.Set("zone:" + deck.ZoneLetter(region, z))
 	}
@@ -90,11 +90,11 @@ func RegionOf(d *deck.Deck) ecsapi.RegionID {
 }
 
 // enter turns to a region.
-func (p *Board) enter(region ecsapi.RegionID) {
+func (p *Board) showRegion(region ecsapi.RegionID) {
 	if region == p.region {
 		return
 	}
-	p.region, p.list = region, &boardList{region: region, place: map[string]int{}}
+	p.region, p.list = region, &list{region: region, place: map[string]int{}}
 	p.Unpin()
 	p.Show(nil, 0, 0, false)
 	p.setEmpty()
@@ -108,7 +108,7 @@ func (p *Board) Apply() {}
 
 // Resumed asks anew for all that the page over it did not want.
 func (p *Board) Resumed() {
-	p.wanted = boardWish{}
+	p.requested = request{}
 	p.Engine.WantStock(p.region)
 	p.want()
 }
@@ -133,24 +133,24 @@ func (p *Board) Resize(w, h int) tea.Cmd {
 // whether they were not.
 func (p *Board) fitSparks() bool {
 	cells := p.Table.WidthOf("prices")
-	if cells == 0 || cells == p.how.cells {
+	if cells == 0 || cells == p.measuring.cells {
 		return false
 	}
-	p.how.cells = cells
+	p.measuring.cells = cells
 	return true
 }
 
 // question is what the page wants to know as things stand.
-func (p *Board) question() boardQuestion {
+func (p *Board) query() listQuery {
 	column, desc := p.Sort()
-	return boardQuestion{
-		snap: p.Snap, region: p.region, now: p.Cloud, how: p.how, expr: p.Expr,
+	return listQuery{
+		snap: p.Snap, region: p.region, now: p.Cloud, measuring: p.measuring, expr: p.Expr,
 		column: p.columns[column], desc: desc, last: p.list.measured,
 	}
 }
 
 // take shows a new list.
-func (p *Board) take(list *boardList, last bool) {
+func (p *Board) take(list *list, last bool) {
 	if list.region != p.region {
 		return // the person went on to another region: its list is on its way
 	}
@@ -160,17 +160,17 @@ func (p *Board) take(list *boardList, last bool) {
 		cursor = -1
 	}
 	p.Show(list.rows, list.all, cursor, last)
-	p.pick()
+	p.keepMarkedRows()
 	p.setEmpty()
 	p.want()
 }
 
 // pick keeps the marked rows as they were seen last.
-func (p *Board) pick() {
-	maps.DeleteFunc(p.picked, func(id string, _ *boardRow) bool { return !p.chosen.Has(id) })
+func (p *Board) keepMarkedRows() {
+	maps.DeleteFunc(p.markedRows, func(id string, _ *row) bool { return !p.chosen.Has(id) })
 	for _, id := range p.chosen.IDs() {
 		if i, shown := p.list.place[id]; shown {
-			p.picked[id] = p.list.rows[i]
+			p.markedRows[id] = p.list.rows[i]
 		}
 	}
 }
@@ -179,7 +179,7 @@ func (p *Board) pick() {
 // window has moved on.
 func (p *Board) Tick() tea.Cmd {
 	p.want()
-	if p.Cloud.Sub(p.list.at) >= p.how.step() {
+	if p.Cloud.Sub(p.list.at) >= p.measuring.step() {
 		return p.Refresh()
 	}
 	return nil

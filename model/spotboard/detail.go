@@ -20,24 +20,24 @@ import (
 type Detail struct {
 	*deck.Deck
 	deck.Pager
-	of     fleet.SpotKey
-	zone   ecsapi.ZoneID
-	window int           // which of spotSpans
-	wish   float64       // percent of the time that the suggested bid is to be enough for
-	job    time.Duration // what is to reach its end
-	bid    spot.Price    // the person's own; 0: the suggested one
-	zones  bool          // the other zones are drawn, too
-	whole  bool          // the chart begins at 0 and holds the on-demand price
+	of           fleet.SpotKey
+	zone         ecsapi.ZoneID
+	window       int           // which of spotSpans
+	availability float64       // percent of the time that the suggested bid is to be enough for
+	job          time.Duration // what is to reach its end
+	bid          spot.Price    // the person's own; 0: the suggested one
+	zones        bool          // the other zones are drawn, too
+	fullScale    bool          // the chart begins at 0 and holds the on-demand price
 
-	study *spotStudy  // nil before the first
-	table *term.Table // of the windows
-	drawn spotDrawing
+	analysis *analysis   // nil before the first
+	table    *term.Table // of the windows
+	drawing  drawing
 
-	deck.Loader[*spotStudy]
+	deck.Loader[*analysis]
 }
 
 // spotSpans are the stretches of time that prices are judged by.
-var spotSpans = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
+var windows = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
 
 // NewDetail is the page of what a type costs in a zone. window is one of
 // spotSpans.
@@ -48,8 +48,8 @@ func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.
 }
 
 func newDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
-	p := &Detail{Deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
-	p.window = max(0, slices.Index(spotSpans[:], window))
+	p := &Detail{Deck: d, of: key, zone: zone, availability: availabilities[0], job: jobDurations[0]}
+	p.window = max(0, slices.Index(windows[:], window))
 	p.Loader = deck.NewLoader(p.ask, p.take)
 	return p
 }
@@ -60,8 +60,8 @@ func (p *Board) openPrice() tea.Cmd {
 	if !any {
 		return nil
 	}
-	detail := NewDetail(p.Deck, row.key, row.zone, p.how.window)
-	detail.wish, detail.job = p.how.wish, p.how.job
+	detail := NewDetail(p.Deck, row.key, row.zone, p.measuring.window)
+	detail.availability, detail.job = p.measuring.availability, p.measuring.job
 	return p.Host.Push(detail)
 }
 
@@ -92,28 +92,28 @@ func (p *Detail) FullWidth() {}
 func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
 // question is what the page wants to know as things stand.
-func (p *Detail) question() spotQuestion {
+func (p *Detail) query() detailQuery {
 	_, offset := p.InLocal(p.Cloud).Zone()
-	return spotQuestion{
-		state: p.Snap.Spot[p.of], zone: p.zone, window: p.window, wish: p.wish, job: p.job, bid: p.bid, zones: p.zones,
+	return detailQuery{
+		state: p.Snap.Spot[p.of], zone: p.zone, window: p.window, availability: p.availability, job: p.job, bid: p.bid, zones: p.zones,
 		now: p.Cloud, offset: time.Duration(offset) * time.Second,
 	}
 }
 
 // ask is the question, when there is something new to be known.
-func (p *Detail) ask() func() *spotStudy {
-	q := p.question()
-	if p.study != nil && q.same(&p.study.spotQuestion) {
+func (p *Detail) ask() func() *analysis {
+	q := p.query()
+	if p.analysis != nil && q.same(&p.analysis.detailQuery) {
 		return nil
 	}
 	return q.run
 }
 
 // take shows what was found out.
-func (p *Detail) take(study *spotStudy, _ bool) {
-	p.study = study
-	p.table = term.NewTable(p.spanColumns())
-	p.table.SetRows(spanRows{p}, study.window)
+func (p *Detail) take(analysis *analysis, _ bool) {
+	p.analysis = analysis
+	p.table = term.NewTable(p.windowColumns())
+	p.table.SetRows(windowRows{p}, analysis.window)
 }
 
 // Key changes how the price is looked at.
@@ -121,11 +121,11 @@ func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Window.Match(press):
-		p.window = (p.window + 1) % len(spotSpans)
+		p.window = (p.window + 1) % len(windows)
 	case k.Wish.Match(press):
-		p.wish, p.bid = next(boardWishes, p.wish), 0
+		p.availability, p.bid = next(availabilities, p.availability), 0
 	case k.JobTime.Match(press):
-		p.job = next(boardJobs, p.job)
+		p.job = next(jobDurations, p.job)
 	case k.RaiseBid.Match(press):
 		p.moveBid(1)
 	case k.LowerBid.Match(press):
@@ -133,7 +133,7 @@ func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.SuggestedBid.Match(press):
 		p.bid = 0
 	case k.Relative.Match(press):
-		p.whole = !p.whole
+		p.fullScale = !p.fullScale
 	case k.Overlay.Match(press):
 		p.zones = !p.zones
 	case k.NextPane.Match(press):
@@ -165,8 +165,8 @@ func (p *Detail) reload() tea.Cmd {
 // moveBid moves the bid by a tick, from where it is.
 func (p *Detail) moveBid(up spot.Price) {
 	at := p.bid
-	if at == 0 && p.study != nil {
-		at = p.study.limit
+	if at == 0 && p.analysis != nil {
+		at = p.analysis.limit
 	}
 	if at > 0 {
 		p.bid = max(at+up*spot.Tick, spot.Tick)
@@ -205,9 +205,9 @@ func (p *Detail) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
 
 // offers is the page's type in its zone for the bid on screen.
 func (p *Detail) offers() (all []create.Offer, why string) {
-	s := p.study
+	s := p.analysis
 	if s == nil {
-		return nil, p.nothing()
+		return nil, p.noPrice()
 	}
 	return []create.Offer{{Key: p.of, Zone: s.zone, Bid: s.limit, Own: s.bid > 0}}, ""
 }

@@ -13,10 +13,10 @@ import (
 func (p *Board) words(f filter.Field, prefix string) []string {
 	found := map[string]bool{}
 	for _, key := range p.list.keys {
-		kind := strings.TrimPrefix(key.Type, "ecs.")
+		typ := strings.TrimPrefix(key.Type, "ecs.")
 		switch f {
 		case filter.Type:
-			found[kind] = true
+			found[typ] = true
 		case filter.Family:
 			if k := p.Snap.Types[key.Type]; k != nil {
 				found[strings.TrimPrefix(k.Family, "ecs.")] = true
@@ -24,8 +24,8 @@ func (p *Board) words(f filter.Field, prefix string) []string {
 		}
 	}
 	if f == filter.Zone {
-		for _, kinds := range p.Snap.SpotStock[p.region] {
-			for z := range kinds {
+		for _, types := range p.Snap.SpotStock[p.region] {
+			for z := range types {
 				found[deck.ZoneLetter(p.region, z)] = true
 			}
 		}

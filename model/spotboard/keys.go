@@ -11,7 +11,7 @@ import (
 func (p *Board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	if cmd, taken := p.MarkKey(press); taken {
-		p.pick()
+		p.keepMarkedRows()
 		p.want()
 		return cmd, true
 	}
@@ -31,30 +31,30 @@ func (p *Board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.Enter.Match(press), k.Describe.Match(press):
 		return p.openPrice(), true
 	}
-	if cmd, taken := p.look(press); taken {
+	if cmd, taken := p.viewKey(press); taken {
 		return cmd, true
 	}
 	return nil, p.MoveKey(press)
 }
 
 // look changes how prices are looked at.
-func (p *Board) look(press tea.KeyPressMsg) (tea.Cmd, bool) {
+func (p *Board) viewKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Window.Match(press):
-		p.how.window = next(boardWindows, p.how.window)
+		p.measuring.window = next(boardWindows, p.measuring.window)
 	case k.Wish.Match(press):
-		p.how.wish = next(boardWishes, p.how.wish)
+		p.measuring.availability = next(availabilities, p.measuring.availability)
 	case k.JobTime.Match(press):
-		p.how.job = next(boardJobs, p.how.job)
+		p.measuring.job = next(jobDurations, p.measuring.job)
 	case k.Mean.Match(press):
-		p.how.mean = !p.how.mean
+		p.measuring.mean = !p.measuring.mean
 	case k.Relative.Match(press):
-		p.how.relative = !p.how.relative
+		p.measuring.relative = !p.measuring.relative
 	default:
 		return nil, false
 	}
-	p.entitle()
+	p.setTitles()
 	p.fitSparks()
 	return p.Refresh(), true
 }

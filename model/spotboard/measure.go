@@ -16,12 +16,12 @@ const protection = time.Hour
 
 // measuring is how prices are looked at.
 type measuring struct {
-	window   time.Duration
-	wish     float64       // availability in percent, for the suggested bid
-	job      time.Duration // that is to reach its end
-	cells    int           // of a sparkline
-	mean     bool          // sparklines of means, else of the highest prices
-	relative bool          // … from lowest to highest, else from 0 to on-demand
+	window       time.Duration
+	availability float64       // availability in percent, for the suggested bid
+	job          time.Duration // that is to reach its end
+	cells        int           // of a sparkline
+	mean         bool          // sparklines of means, else of the highest prices
+	relative     bool          // … from lowest to highest, else from 0 to on-demand
 }
 
 // step is how far the window moves before it is measured anew: what moves less
@@ -52,7 +52,7 @@ func (m measuring) measure(s spot.Series, now time.Time) *measured {
 	from := now.Add(-m.window)
 	w := s.Window(from, now)
 	levels := w.Levels()
-	out.stats, out.suggest = w.Stats(), levels.Suggest(m.wish)
+	out.stats, out.suggest = w.Stats(), levels.Suggest(m.availability)
 	out.p95, _ = levels.Quantile(95)
 	bid := w.Bid(out.suggest.Bid)
 	out.above, out.times = bid.AboveFraction, len(bid.Excursions)
@@ -91,7 +91,7 @@ type measuredKey struct {
 }
 
 // holds reports whether measuring now would tell nothing new.
-func (k *measuredKey) holds(state *fleet.SpotState, how measuring, now time.Time) bool {
+func (k *measuredKey) current(state *fleet.SpotState, how measuring, now time.Time) bool {
 	moved := time.Duration(0)
 	if k != nil {
 		moved = now.Sub(k.at)

@@ -9,7 +9,7 @@ import (
 
 // Heading says of what region and time the prices are, and how many rows.
 func (p *Board) Heading() string {
-	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.how.window) + p.Note(p.Text)
+	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.measuring.window) + p.Note(p.Text)
 	if found := p.FoundNote(); found != "" {
 		s += found
 	} else if shown := len(p.list.rows); shown > 0 {
@@ -28,23 +28,23 @@ func (p *Board) Heading() string {
 // Titles that say what a key has changed.
 
 func (p *Board) windowTitle() string {
-	if hours := int(p.how.window / time.Hour); hours <= 24 {
+	if hours := int(p.measuring.window / time.Hour); hours <= 24 {
 		return p.Text.N("{count} HOUR", "{count} HOURS", hours)
 	}
-	return p.Text.N("{count} DAY", "{count} DAYS", int(p.how.window/(24*time.Hour)))
+	return p.Text.N("{count} DAY", "{count} DAYS", int(p.measuring.window/(24*time.Hour)))
 }
 
 func (p *Board) bidTitle() string {
-	if p.how.wish == 100 {
+	if p.measuring.availability == 100 {
 		return p.Text.S("BID MAX")
 	}
-	return p.Text.S("BID {availability}", share(p.how.wish))
+	return p.Text.S("BID {availability}", share(p.measuring.availability))
 }
 func (p *Board) runTitle() string {
-	return p.Text.S("RUN {duration}H", int(p.how.job/time.Hour))
+	return p.Text.S("RUN {duration}H", int(p.measuring.job/time.Hour))
 }
 
-func (p *Board) entitle() {
+func (p *Board) setTitles() {
 	for _, c := range p.columns {
 		if c.title != nil {
 			p.Table.SetTitle(c.Key, c.title(p))
@@ -55,7 +55,7 @@ func (p *Board) entitle() {
 // View draws what is told, the table, and what is amiss.
 func (p *Board) View(w, h int, focused bool) []string {
 	foot := p.foot(w, h)
-	out := append(make([]string, 0, h), p.terms(w))
+	out := append(make([]string, 0, h), p.legend(w))
 	p.Table.SetSize(w, h-1-len(foot))
 	out = p.Table.Append(out, &p.Theme, focused)
 	return append(out, foot...)
@@ -63,7 +63,7 @@ func (p *Board) View(w, h int, focused bool) []string {
 
 // terms says what the prices are and how they are looked at: as much as there
 // is room for, the most telling first.
-func (p *Board) terms(w int) string {
+func (p *Board) legend(w int) string {
 	price := p.Text.S("an hour")
 	if c := p.list.currency; c != "" {
 		price = p.Text.S("{count} an hour", c)
@@ -73,18 +73,18 @@ func (p *Board) terms(w int) string {
 		clock += " " + local.Format("15:04 MST")
 	}
 	spark := p.Text.S("peaks")
-	if p.how.mean {
+	if p.measuring.mean {
 		spark = p.Text.S("means")
 	}
-	if p.how.relative {
+	if p.measuring.relative {
 		spark = p.Text.S("{spark}, lowest…highest", spark)
 	} else {
 		spark = p.Text.S("{spark}, 0…on-demand", spark)
 	}
 	s, used := "", 1
 	for _, part := range []string{
-		price, clock, p.Text.S("wanted availability {availability}", share(p.how.wish)),
-		p.Text.S("job {duration}", spanText(p.Deck, p.how.job)), p.Text.S("sparkline: {spark}", spark), p.Text.S("bids and RUN: the first hour is protected"),
+		price, clock, p.Text.S("wanted availability {availability}", share(p.measuring.availability)),
+		p.Text.S("job {duration}", spanText(p.Deck, p.measuring.job)), p.Text.S("sparkline: {spark}", spark), p.Text.S("bids and RUN: the first hour is protected"),
 	} {
 		if s != "" {
 			part = " · " + part
@@ -114,8 +114,8 @@ func (p *Board) foot(w, h int) []string {
 	if e := p.Snap.TypesErr; e != nil {
 		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: {reason}", p.Reason(e)))
 	}
-	if n := len(p.list.absurd); n > 0 {
-		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {absurd}", "{count} types have rows that can't be prices, left out: {absurd}", n, strings.Join(p.list.absurd, ", ")))
+	if n := len(p.list.invalid); n > 0 {
+		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {absurd}", "{count} types have rows that can't be prices, left out: {absurd}", n, strings.Join(p.list.invalid, ", ")))
 	}
 	if !p.Snap.HistoryNote.IsZero() {
 		say(t.Dim, p.Text.T(p.Snap.HistoryNote))

@@ -15,25 +15,25 @@ const rowPrices = 20
 // wishSpots tells the engine which spot prices are looked at: that of the
 // instance described, those of the panel, and those of the rows in sight; where
 // rows are sorted by them, also those that are not known.
-func (r *root) wishSpots() {
+func (r *root) wantSpots() {
 	var before, after []fleet.SpotKey
 	if p, ok := r.Top().(deck.SpotPricer); ok {
 		before = p.SpotPrices()
 	}
 	if r.Top() == nil && r.instances.Table.WidthOf("spot") > 0 {
-		after = r.instances.wishes()
+		after = r.instances.spotKeys()
 	}
-	r.spots.besides(before, after)
+	r.spots.setOthers(before, after)
 }
 
-func (p *instances) wishes() (keys []fleet.SpotKey) {
+func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 	add := func(k fleet.SpotKey) {
 		if len(keys) < rowPrices && !slices.Contains(keys, k) {
 			keys = append(keys, k)
 		}
 	}
 	if p.priced() {
-		for _, k := range p.order.spots[:p.order.bought] {
+		for _, k := range p.order.spots[:p.order.runAsSpot] {
 			if deck.FreshPrices(p.Snap, p.Cloud, k) == nil {
 				add(k)
 			}

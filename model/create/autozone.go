@@ -18,25 +18,25 @@ import (
 // and prices come in, until somebody chooses a zone.
 
 // hunt is what is known of the zones that such a place could be in.
-type hunt struct {
-	fit     []bidden        // that would do, the cheapest first
-	bare    []ecsapi.ZoneID // that have the type in stock, but no vSwitch with room
-	pending bool            // stock or a price is still being read
+type zoneSearch struct {
+	zones          []zonePrice     // that would do, the cheapest first
+	withoutVSwitch []ecsapi.ZoneID // that have the type in stock, but no vSwitch with room
+	pending        bool            // stock or a price is still being read
 }
 
 // bidden is a zone and what the type costs there now.
-type bidden struct {
+type zonePrice struct {
 	zone  ecsapi.ZoneID
 	price fleet.PriceQuote
 }
 
 // hunt looks through the zones of a place's region.
-func (c *Form) hunt(place int) (h hunt) {
+func (c *Form) searchZones(place int) (h zoneSearch) {
 	p, o := &c.draft.places[place], c.offer(place)
-	if o.Offers == nil || o.other {
-		return hunt{pending: o.loading}
+	if o.Offers == nil || o.otherPayment {
+		return zoneSearch{pending: o.loading}
 	}
-	t, _ := o.kind(c.draft.kind)
+	t, _ := o.instanceType(c.draft.typ)
 	n, _ := strconv.Atoi(strings.TrimSpace(p.amount))
 	for zone, stock := range t.Stock {
 		switch {
@@ -45,37 +45,37 @@ func (c *Form) hunt(place int) (h hunt) {
 		case !slices.ContainsFunc(o.VSwitches, func(v ecsapi.VSwitch) bool {
 			return v.Zone == zone && (p.vpc == "" || v.VPC == p.vpc) && v.Addresses >= max(n, 1)
 		}):
-			h.bare = append(h.bare, zone)
+			h.withoutVSwitch = append(h.withoutVSwitch, zone)
 			continue
 		}
-		q, known := c.priced.known[c.priceIn(place, zone, c.draft.kind)]
+		q, known := c.priced.known[c.priceIn(place, zone, c.draft.typ)]
 		h.pending = h.pending || !known
-		h.fit = append(h.fit, bidden{zone, q.PriceQuote})
+		h.zones = append(h.zones, zonePrice{zone, q.PriceQuote})
 	}
-	slices.Sort(h.bare)
-	slices.SortFunc(h.fit, func(a, b bidden) int { // a zone of which no price could be read comes last
+	slices.Sort(h.withoutVSwitch)
+	slices.SortFunc(h.zones, func(a, b zonePrice) int { // a zone of which no price could be read comes last
 		return cmp.Or(deck.Btoi(a.price.Err != nil)-deck.Btoi(b.price.Err != nil), cmp.Compare(a.price.Price, b.price.Price), cmp.Compare(a.zone, b.zone))
 	})
 	return h
 }
 
 // zone is the cheapest, or "" when there is none or it is not known yet.
-func (h *hunt) zone() ecsapi.ZoneID {
-	if h.pending || len(h.fit) == 0 {
+func (h *zoneSearch) cheapest() ecsapi.ZoneID {
+	if h.pending || len(h.zones) == 0 {
 		return ""
 	}
-	return h.fit[0].zone
+	return h.zones[0].zone
 }
 
 // hunts reports whether the zone of a place is still being chosen.
-func (c *Form) hunts(place int) bool {
-	return c.draft.places[place].hunting && c.hunt(place).pending
+func (c *Form) searching(place int) bool {
+	return c.draft.places[place].autoZone && c.searchZones(place).pending
 }
 
 // fitZone puts a place into the zone that was found for it.
-func (c *Form) fitZone(place int) {
-	p, h := &c.draft.places[place], c.hunt(place)
-	p.Zone = h.zone()
+func (c *Form) useCheapestZone(place int) {
+	p, h := &c.draft.places[place], c.searchZones(place)
+	p.Zone = h.cheapest()
 	if v, ok := c.offer(place).vswitch(p.VSwitch); !ok || v.Zone != p.Zone {
 		p.VSwitch = "" // one that nobody looked for would be as good as a choice
 	}
@@ -83,20 +83,20 @@ func (c *Form) fitZone(place int) {
 
 // checkZone says why no zone was found.
 func (c *Form) checkZone(place int) {
-	p, h := &c.draft.places[place], c.hunt(place)
+	p, h := &c.draft.places[place], c.searchZones(place)
 	bad := func(text message.Key, args ...any) {
 		c.note(fleet.Problem{Place: place, Field: "zone", Text: message.New(text, args...)})
 	}
 	o := c.offer(place)
-	t, sold := o.kind(c.draft.kind)
+	t, sold := o.instanceType(c.draft.typ)
 	switch {
 	case h.pending:
 		bad("the zones of {region} are being compared", string(p.Region))
-	case len(h.fit) > 0 || !sold || o.Offers == nil:
-	case len(h.bare) == 0:
+	case len(h.zones) > 0 || !sold || o.Offers == nil:
+	case len(h.withoutVSwitch) == 0:
 		bad("no zone of {region} has {type} in stock now; another type may be", string(p.Region), t.ID)
 	default:
-		bad("only {zone} has {type} in stock now, and there is no vSwitch with room there", strings.Join(zoneNames(h.bare), ", "), t.ID)
+		bad("only {zone} has {type} in stock now, and there is no vSwitch with room there", strings.Join(zoneNames(h.withoutVSwitch), ", "), t.ID)
 	}
 }
 
@@ -109,20 +109,20 @@ func zoneNames(zones []ecsapi.ZoneID) []string {
 }
 
 // huntNote says why the place is where it is.
-func (c *Form) huntNote(place int) string {
-	p, h := &c.draft.places[place], c.hunt(place)
-	if h.zone() == "" {
+func (c *Form) autoZoneNote(place int) string {
+	p, h := &c.draft.places[place], c.searchZones(place)
+	if h.cheapest() == "" {
 		return ""
 	}
 	var others []string
-	for _, b := range h.fit[1:] {
+	for _, b := range h.zones[1:] {
 		price := c.Text.S("price unknown")
 		if b.price.Err == nil {
 			price = term.Price(int64(b.price.Price), b.price.Currency)
 		}
 		others = append(others, deck.ZoneLetter(p.Region, b.zone)+" "+price)
 	}
-	first := h.fit[0].price
+	first := h.zones[0].price
 	switch {
 	case first.Err != nil:
 		return c.Text.S("has stock; no zone's price could be read")
