@@ -62,11 +62,11 @@ func (a *advice) wanted() []ecsapi.RegionID {
 	return slices.Collect(maps.Keys(regions))
 }
 
-func (e *Engine) startAdvice(ctx context.Context, now time.Time, begin starter) {
+func (e *Engine) startAdvice(ctx context.Context, pass *taskPass) {
 	a := &e.spot.advice
 	for _, id := range a.wanted() {
 		r := a.regions[id]
-		r.start(ctx, now, begin, true, func(ctx context.Context) { e.readAdvice(ctx, id, r) })
+		pass.beginCancellable(ctx, &r.cancellable, true, func(ctx context.Context) { e.readAdvice(ctx, id, r) })
 	}
 }
 

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -86,10 +85,11 @@ type Engine struct {
 	offers  offerCache
 	stops   sync.Map // JobID to context.CancelFunc of the jobs that run
 
-	wake  chan struct{} // one slot: the scheduler looks again
-	dirty chan struct{} // one slot: there is something to publish
-	done  chan struct{} // closed when everything ended
-	tasks sync.WaitGroup
+	wake   chan struct{} // one slot: the scheduler looks again
+	dirty  chan struct{} // one slot: there is something to publish
+	done   chan struct{} // closed when everything ended
+	tasks  sync.WaitGroup
+	runner taskRunner
 
 	mu       sync.Mutex
 	ctx      context.Context // of Start; nil before
@@ -140,6 +140,7 @@ func New(o Options) *Engine {
 		followed: map[ecsapi.InstanceID]int{},
 		spot:     newSpotData(),
 	}
+	e.runner = taskRunner{mu: &e.mu, start: e.goGuarded, wake: e.kick}
 	e.publish()
 	return e
 }
@@ -156,7 +157,7 @@ func (e *Engine) Start(ctx context.Context) {
 	e.list.due = time.Now()
 	if e.journal.Dir() != "" {
 		ctx := e.ctx
-		e.tasks.Go(func() { e.guard(func() { e.watchPast(ctx) }) })
+		e.goGuarded(func() { e.watchPast(ctx) })
 	}
 	go e.guard(func() { e.run(e.ctx) })
 }
@@ -187,6 +188,9 @@ func (e *Engine) guard(f func()) (ok bool) {
 	f()
 	return true
 }
+
+// goGuarded runs f, the whole of a goroutine, that Close waits for.
+func (e *Engine) goGuarded(f func()) { e.tasks.Go(func() { e.guard(f) }) }
 
 // Close stops everything and waits for it. What jobs did not send is
 // cancelled; what the cloud accepted stays "sent", what it did not answer is
@@ -280,9 +284,3 @@ type readSeq struct {
 }
 
 func (m readSeq) time() time.Time { return time.Unix(0, m.at).UTC() }
-
-// jitter spreads a delay by a tenth either way, so that regions don't march in
-// step.
-func jitter(d time.Duration) time.Duration {
-	return time.Duration(float64(d) * (0.9 + 0.2*rand.Float64()))
-}

@@ -67,8 +67,8 @@ func TestAPanicFreesTheState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		told := make(chan any, 1)
 		e := New(Options{Client: new(ecsapi.Client), Panicked: func(value any, _ []byte) { told <- value }})
-		job := &task{}
-		e.locked(func() { e.begin(job, func() { e.locked(func() { panic("bug") }) }) })
+		job, now := &task{due: time.Now()}, time.Now()
+		e.locked(func() { e.runner.pass(now).begin(job, true, func() { e.locked(func() { panic("bug") }) }) })
 		if got := <-told; got != "bug" {
 			t.Errorf("told of %v", got)
 		}

@@ -9,7 +9,7 @@ import (
 
 // reading is a task that reads something, with how its last run went.
 type reading struct {
-	cancellableTask
+	cancellable
 	err   *ecsapi.Error // why the last run failed
 	fails int           // in a row
 }

@@ -57,16 +57,16 @@ type place struct {
 // those of WantHistory in order. Of many histories the newest prices come first,
 // of all that the budget lets go at once: each row then shows a price, and its
 // older ones follow.
-func (e *Engine) startPrices(ctx context.Context, now time.Time, begin starter) {
+func (e *Engine) startPrices(ctx context.Context, pass *taskPass) {
 	m := &e.spot
 	if len(e.regions) == 0 || len(m.wish)+len(m.deep) == 0 {
 		return
 	}
-	cloud, places := e.client.Now(), map[ecsapi.RegionID]*place{}
+	now, cloud, places := pass.now, e.client.Now(), map[ecsapi.RegionID]*place{}
 	start := func(key fleet.SpotKey, few bool) {
 		p := m.prices[key]
 		if !p.ready(now) {
-			begin(&p.task, false, nil) // only looks when it will be
+			pass.begin(&p.task, false, nil) // only looks when it will be
 			return
 		}
 		at := e.place(places, key.Region)
@@ -76,7 +76,7 @@ func (e *Engine) startPrices(ctx context.Context, now time.Time, begin starter) 
 		if p.deep && at.spare < at.fresh*historyPages {
 			span = newestWindow
 		}
-		if !p.start(ctx, now, begin, room, func(ctx context.Context) { e.readPrices(ctx, key, p, span, few) }) {
+		if !pass.beginCancellable(ctx, &p.cancellable, room, func(ctx context.Context) { e.readPrices(ctx, key, p, span, few) }) {
 			return
 		}
 		m.reading[key.Region]++

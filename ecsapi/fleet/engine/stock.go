@@ -44,19 +44,19 @@ func (e *Engine) WantStock(regions ...ecsapi.RegionID) {
 func (k *stock) wish(now time.Time, regions []ecsapi.RegionID) {
 	k.want = regions
 	for _, r := range k.regions.only(regions) {
-		if r.busy && r.stop == nil { // broken off, and wanted again
+		if r.cancelled() { // broken off, and wanted again
 			r.again = true
 		}
 		r.task.want(now)
 	}
 }
 
-func (e *Engine) startStock(ctx context.Context, now time.Time, begin starter) {
+func (e *Engine) startStock(ctx context.Context, pass *taskPass) {
 	for _, id := range e.spot.stock.want {
 		r := e.spot.stock.regions[id]
-		r.start(ctx, now, begin, e.focused, func(ctx context.Context) { e.readStock(ctx, id, r) })
+		pass.beginCancellable(ctx, &r.cancellable, e.focused, func(ctx context.Context) { e.readStock(ctx, id, r) })
 	}
-	begin(&e.spot.types.task, true, func() { e.readInstanceTypes(ctx) })
+	pass.begin(&e.spot.types.task, true, func() { e.readInstanceTypes(ctx) })
 }
 
 // readStock reads what a region's zones have of spot instances.
