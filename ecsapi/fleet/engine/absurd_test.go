@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/spotdata"
 	"ecsdeck/ecsapi/randtest"
 )
 
@@ -110,7 +111,7 @@ func TestAbsurdHistories(t *testing.T) {
 				w.WantSpot(keys[:1])
 				w.priced(keys[0])
 				w.WantHistory(keys)
-				w.fill(keys, historyWindow)
+				w.fill(keys, spotdata.HistoryWindow)
 				pass(12 * time.Minute)
 				s := w.Snapshot()
 				p := s.Spot[keys[0]]
@@ -148,7 +149,7 @@ func TestNothingButAbsurdities(t *testing.T) {
 			return rows
 		})
 		w.WantHistory(keys)
-		s, _ := w.fill(keys, historyWindow)
+		s, _ := w.fill(keys, spotdata.HistoryWindow)
 		if p := s.Spot[keys[0]]; len(p.Zones) > 0 || p.Absurd == 0 || p.Err != nil || p.Currency != "CNY" {
 			t.Errorf("%d zones, %d absurd, error %v, in %q", len(p.Zones), p.Absurd, p.Err, p.Currency)
 		}
@@ -187,7 +188,7 @@ func TestAHistoryFromTheFuture(t *testing.T) {
 			return append(rows, with(last, "Timestamp", rowAt(last).Add(10*time.Minute).Format(time.RFC3339), "SpotPrice", 9))
 		})
 		w.WantHistory(keys)
-		s, _ := w.fill(keys, historyWindow)
+		s, _ := w.fill(keys, spotdata.HistoryWindow)
 		ahead := 0
 		for _, series := range s.Spot[keys[0]].Zones {
 			now := series.Current(s.At)
@@ -233,7 +234,7 @@ func TestTypesWithoutPrices(t *testing.T) {
 			return slices.DeleteFunc(rows, func(r row) bool { return r["ZoneId"] == silent })
 		})
 		w.WantHistory(keys)
-		w.fill(keys[1:], historyWindow)
+		w.fill(keys[1:], spotdata.HistoryWindow)
 		s := w.until("the failure", func(s *fleet.Snapshot) bool { return s.Spot[keys[0]].Err != nil })
 		if p := s.Spot[keys[0]]; p.Err.Kind != ecsapi.KindInvalid || !strings.Contains(p.Err.Code, "InstanceType") || !p.Read.IsZero() || len(p.Zones) > 0 {
 			t.Errorf("a type that does not exist: %+v", p)

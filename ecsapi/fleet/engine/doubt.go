@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -88,7 +89,7 @@ func (g replay) Refine(ctx context.Context, r op.Reader, id ecsapi.RegionID, ite
 func (e *Engine) lookAgain(ctx context.Context, j *job) {
 	for pause := againFirst; ; {
 		waiting := e.doubts(j)
-		if len(waiting) == 0 || !wait(ctx, nextLook(j.Action, waiting, jitter(pause))) {
+		if len(waiting) == 0 || !wait(ctx, nextLook(j.Action, waiting, task.Jitter(pause))) {
 			return
 		}
 		answered := true

@@ -13,6 +13,8 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/fleet/runner"
+	"ecsdeck/ecsapi/fleet/spotdata"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/spot/store"
 )
 
@@ -75,7 +77,6 @@ type Engine struct {
 	journal  *journal.Journal
 	reports  bool
 	keyHash  string
-	kept     *store.Store // spot prices
 	panicked func(value any, stack []byte)
 
 	snap    atomic.Pointer[fleet.Snapshot]
@@ -83,22 +84,23 @@ type Engine struct {
 	asked   asked
 	pending atomic.Int32 // jobs that are not over
 	offers  offerCache
+	spot    *spotdata.Data
 	stops   sync.Map // JobID to context.CancelFunc of the jobs that run
 
-	wake   chan struct{} // one slot: the scheduler looks again
-	dirty  chan struct{} // one slot: there is something to publish
-	done   chan struct{} // closed when everything ended
-	tasks  sync.WaitGroup
-	runner taskRunner
+	wake       chan struct{}  // one slot: the scheduler looks again
+	dirty      chan struct{}  // one slot: there is something to publish
+	done       chan struct{}  // closed when everything ended
+	goroutines sync.WaitGroup // but for those of run
+	tasks      task.Group
 
 	mu       sync.Mutex
 	ctx      context.Context // of Start; nil before
 	cancel   context.CancelFunc
 	closed   bool
 	focused  bool
-	reads    uint64      // numbers the reads, see moment
-	recent   publication // what changed since the last one
-	list     reading     // of the regions
+	reads    uint64       // numbers the reads, see moment
+	recent   publication  // what changed since the last one
+	list     task.Reading // of the regions
 	listed   bool
 	regions  []*region
 	sweeping int
@@ -108,7 +110,6 @@ type Engine struct {
 	zoned    map[ecsapi.RegionID]bool  // zones were wanted
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
 	renewals renewals
-	spot     spotData
 	reclaims reclaims
 	draining chan struct{} // as many as commands may run here at once
 }
@@ -129,7 +130,6 @@ func New(o Options) *Engine {
 		journal:  o.Journal,
 		reports:  o.Reports,
 		keyHash:  o.KeyHash,
-		kept:     o.Prices,
 		panicked: o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
@@ -138,9 +138,9 @@ func New(o Options) *Engine {
 		focused:  true,
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
-		spot:     newSpotData(),
 	}
-	e.runner = taskRunner{mu: &e.mu, start: e.goGuarded, wake: e.kick}
+	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick}
+	e.spot = spotdata.New(spotdata.Options{Client: o.Client, Store: o.Prices, Go: e.goGuarded, Wake: e.kick, Changed: e.changed})
 	e.publish()
 	return e
 }
@@ -154,7 +154,7 @@ func (e *Engine) Start(ctx context.Context) {
 		return
 	}
 	e.ctx, e.cancel = context.WithCancel(ctx)
-	e.list.due = time.Now()
+	e.list.Due = time.Now()
 	if e.journal.Dir() != "" {
 		ctx := e.ctx
 		e.goGuarded(func() { e.watchPast(ctx) })
@@ -170,7 +170,7 @@ func (e *Engine) run(ctx context.Context) {
 	loops.Wait()
 
 	e.locked(func() { e.closed = true })
-	e.tasks.Wait()
+	e.goroutines.Wait()
 	e.publish()
 	close(e.done)
 }
@@ -190,7 +190,7 @@ func (e *Engine) guard(f func()) (ok bool) {
 }
 
 // goGuarded runs f, the whole of a goroutine, that Close waits for.
-func (e *Engine) goGuarded(f func()) { e.tasks.Go(func() { e.guard(f) }) }
+func (e *Engine) goGuarded(f func()) { e.goroutines.Go(func() { e.guard(f) }) }
 
 // Close stops everything and waits for it. What jobs did not send is
 // cancelled; what the cloud accepted stays "sent", what it did not answer is

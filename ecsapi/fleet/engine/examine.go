@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -51,7 +52,7 @@ func (e *Engine) examine(ctx context.Context, b *journal.Job, before *fleet.Job)
 	}
 	j.ctx, j.cancel = context.WithCancel(ctx)
 	e.enlist(j)
-	e.tasks.Go(func() {
+	e.goroutines.Go(func() {
 		e.guard(func() {
 			e.journal.Adopt(b)
 			e.findOut(ctx, j, b)
@@ -207,7 +208,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			looks++
 			continue
 		}
-		if bad := ecsapi.AsError(err); !bad.Retry() || !wait(ctx, retryPause(bad, try)) {
+		if bad := ecsapi.AsError(err); !bad.Retry() || !wait(ctx, task.RetryPause(bad, try)) {
 			e.locked(func() {
 				for _, it := range lost {
 					e.end(j, it, fleet.Unknown, bad)

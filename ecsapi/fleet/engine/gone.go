@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // goneAfter is how far apart in wall time two complete reads by ids must be that
@@ -56,8 +57,8 @@ func (e *Engine) planConfirm(r *region) {
 		case since.IsZero():
 			due = now
 		}
-		if r.confirm.due.IsZero() || due.Before(r.confirm.due) {
-			r.confirm.due = due
+		if r.confirm.Due.IsZero() || due.Before(r.confirm.Due) {
+			r.confirm.Due = due
 		}
 	}
 }
@@ -90,7 +91,7 @@ func (e *Engine) confirmGone(ctx context.Context, r *region) {
 	e.apply(r, found, seq)
 	if bad := ecsapi.AsError(err); bad != nil {
 		r.unconfirmed++
-		r.confirm.due = time.Now().Add(retryPause(bad, r.unconfirmed))
+		r.confirm.Due = time.Now().Add(task.RetryPause(bad, r.unconfirmed))
 	} else {
 		r.unconfirmed = 0
 		e.lacks(r, ids, seq, began)

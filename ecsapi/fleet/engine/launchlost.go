@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // What a call created is listed a few seconds later.
@@ -49,7 +50,7 @@ func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart 
 			looks++
 		} else {
 			fails++
-			pause = retryPause(unread, fails)
+			pause = task.RetryPause(unread, fails)
 		}
 		switch {
 		case left == 0 || looks == most, fails == maxSends, unread != nil && !unread.Retry():

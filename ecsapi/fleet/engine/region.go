@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // region is the engine's own state of a region, guarded by the engine's mutex.
@@ -38,8 +39,8 @@ type region struct {
 	zonesRead                bool
 	unlisted                 bool // asked for by hand, unknown to the cloud
 
-	sweep, poll, watch, confirm task
-	zoning                      reading
+	sweep, poll, watch, confirm task.Task
+	zoning                      task.Reading
 	watching                    watching
 	renewing                    renewing
 
@@ -58,12 +59,12 @@ func (e *Engine) newRegion(info ecsapi.Region) *region {
 		absent:   map[ecsapi.InstanceID]time.Time{},
 		moved:    now,
 		loading:  true,
-		sweep:    task{due: now},
-		watch:    task{due: now.Add(jitter(watchPause))},
+		sweep:    task.Task{Due: now},
+		watch:    task.Task{Due: now.Add(task.Jitter(watchPause))},
 		dirty:    true,
 	}
 	if e.zoned[info.ID] {
-		r.zoning.due = now
+		r.zoning.Due = now
 	}
 	return r
 }
@@ -76,7 +77,7 @@ func (r *region) publish() *fleet.RegionState {
 	st := &fleet.RegionState{
 		Region: r.info, Total: max(r.total, len(r.rows)), Counts: r.counts,
 		Known: r.known, Complete: r.complete, Loading: r.loading, Read: r.read,
-		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zoning.err,
+		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zoning.Err,
 		Index: r.index,
 	}
 	if r.rowsDirty {
@@ -131,10 +132,10 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 		e.recent.note(in.ID)
 	}
 	if len(r.changing) > 0 {
-		r.poll.want(now.Add(jitter(e.pollPause(r))))
+		r.poll.Want(now.Add(task.Jitter(e.pollPause(r))))
 	}
 	if r.watched() {
-		r.watch.want(now.Add(jitter(watchPause)))
+		r.watch.Want(now.Add(task.Jitter(watchPause)))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // How often a region is read, before jitter.
@@ -51,23 +52,22 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 	for _, f := range e.asked.take() {
 		f(now)
 	}
-	e.forgetPrices(now)
-	pass := e.runner.pass(now)
-	pass.begin(&e.list.task, true, func() { e.readList(ctx) })
+	pass := e.tasks.Pass(now)
+	pass.Begin(&e.list.Task, true, func() { e.readList(ctx) })
 	for _, r := range e.bySize() {
-		if pass.begin(&r.sweep, e.sweeping < maxSweeps, func() { e.readRegion(ctx, r) }) {
+		if pass.Begin(&r.sweep, e.sweeping < maxSweeps, func() { e.readRegion(ctx, r) }) {
 			e.sweeping++
 		}
-		pass.begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
-		pass.begin(&r.confirm, true, func() { e.confirmGone(ctx, r) })
-		pass.begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
-		pass.begin(&r.zoning.task, true, func() { e.readZones(ctx, r) })
-		pass.begin(&r.renewing.task, true, func() { e.readWanted(ctx, r) })
+		pass.Begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
+		pass.Begin(&r.confirm, true, func() { e.confirmGone(ctx, r) })
+		pass.Begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
+		pass.Begin(&r.zoning.Task, true, func() { e.readZones(ctx, r) })
+		pass.Begin(&r.renewing.Task, true, func() { e.readWanted(ctx, r) })
 	}
-	e.startPrices(ctx, pass)
-	e.startAdvice(ctx, pass)
-	e.startStock(ctx, pass)
-	return pass.next
+	if next := e.spot.Start(ctx, now, len(e.regions) > 0); next.Before(pass.Next) {
+		return next
+	}
+	return pass.Next
 }
 
 // bySize lists the regions, those with most instances first.
@@ -80,8 +80,8 @@ func (e *Engine) bySize() []*region {
 // reschedule plans the next sweep of a healthy region by when it was read and
 // what is known now.
 func (e *Engine) reschedule(r *region) {
-	if r.err == nil && !r.swept.IsZero() && !r.sweep.busy {
-		r.sweep.due = r.swept.Add(jitter(e.sweepPause(r)))
+	if r.err == nil && !r.swept.IsZero() && !r.sweep.Busy {
+		r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 const (
@@ -55,20 +56,20 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	if ctx.Err() != nil {
 		return
 	}
-	w, bad, pause := &r.watching, ecsapi.AsError(err), jitter(watchPause)
+	w, bad, pause := &r.watching, ecsapi.AsError(err), task.Jitter(watchPause)
 	switch {
 	case bad == nil:
 		w.fails = 0
 	case bad.Retry():
 		w.fails++
-		pause = max(min(pause, retryPause(bad, w.fails)), bad.RetryAfter)
+		pause = max(min(pause, task.RetryPause(bad, w.fails)), bad.RetryAfter)
 	}
 	if w.err != bad {
 		w.err, e.reclaims.unwatched = bad, true
 		e.changed()
 	}
 	if r.watched() {
-		r.watch.due = time.Now().Add(pause)
+		r.watch.Due = time.Now().Add(pause)
 	}
 }
 
@@ -77,7 +78,7 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 func (e *Engine) rewatch(r *region) {
 	e.reclaims.unwatched = e.reclaims.unwatched || r.watching.err != nil
 	if !r.watched() {
-		r.watch.due, r.watching = time.Time{}, watching{}
+		r.watch.Due, r.watching = time.Time{}, watching{}
 	}
 }
 
