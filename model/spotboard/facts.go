@@ -194,10 +194,10 @@ func (p *Detail) bidFacts(s *spotStudy) []string {
 	case s.suggested.OK:
 		bid += ", " + p.Text.S("yours; suggested is %s", cash(s.suggested.Bid))
 	}
-	b := s.of().bid
+	b := s.of().Bid
 	enough := ""
 	if b.OK {
-		enough = p.Text.S("enough for %s of %s", precise(b.Availability), spanText(p.Deck, s.of().stats.Known))
+		enough = p.Text.S("enough for %s of %s", precise(b.Availability), spanText(p.Deck, s.of().Stats.Known))
 		if !math.IsNaN(b.AvgPaid) {
 			enough += ", " + p.Text.S("paying %s", mean(b.AvgPaid))
 		}
@@ -215,13 +215,13 @@ func (p *Detail) bidFacts(s *spotStudy) []string {
 }
 
 func (p *Detail) aboveFact(s *spotStudy) string {
-	t, b := &p.Theme, s.of().bid
+	t, b := &p.Theme, s.of().Bid
 	n := len(b.Excursions)
 	switch {
 	case !b.OK:
 		return ""
 	case n == 0:
-		return t.Good.Paint(p.Text.S("never in %s", spanText(p.Deck, s.of().stats.Known)))
+		return t.Good.Paint(p.Text.S("never in %s", spanText(p.Deck, s.of().Stats.Known)))
 	}
 	above := overSign + " " + p.Text.N("%d time for %s", "%d times for %s", n, spanText(p.Deck, b.Above))
 	if n > 1 {
