@@ -12,6 +12,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet/offers"
 	"ecsdeck/ecsapi/fleet/runner"
 	"ecsdeck/ecsapi/fleet/spotdata"
 	"ecsdeck/ecsapi/fleet/task"
@@ -83,7 +84,7 @@ type Engine struct {
 	out     outlet
 	asked   asked
 	pending atomic.Int32 // jobs that are not over
-	offers  offerCache
+	offers  *offers.Reader
 	spot    *spotdata.Data
 	stops   sync.Map // JobID to context.CancelFunc of the jobs that run
 
@@ -140,6 +141,7 @@ func New(o Options) *Engine {
 		followed: map[ecsapi.InstanceID]int{},
 	}
 	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick}
+	e.offers = offers.New(o.Client, e.guard)
 	e.spot = spotdata.New(spotdata.Options{Client: o.Client, Store: o.Prices, Go: e.goGuarded, Wake: e.kick, Changed: e.changed})
 	e.publish()
 	return e

@@ -128,7 +128,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 		looks, unread = s.seek(ctx, l, seekTries, seekPause)
 	}
 	switch {
-	case last != nil && finalRefusal(last) && (lost == nil || looks >= enoughLooks && tokenSeen(last)):
+	case last != nil && last.Final() && (lost == nil || looks >= enoughLooks && tokenSeen(last)):
 		s.endAll(l, fleet.Failed, last)
 	case ctx.Err() != nil:
 		// Closed: what is still open is left so, for the next run to look.
@@ -158,11 +158,6 @@ func (s *regionLaunch) renewToken(ctx context.Context, l *launchCall) bool {
 	})
 	l.renewed = looks == renewLooks && !found
 	return l.renewed
-}
-
-// finalRefusal reports whether an error is the cloud's last word on a call.
-func finalRefusal(err *ecsapi.Error) bool {
-	return !err.MayHaveApplied && !err.Retry() && err.Kind != ecsapi.KindCancelled
 }
 
 // tokenSeen reports whether a refusal also says that no earlier call with the
