@@ -194,8 +194,8 @@ func TestHopeless(t *testing.T) {
 // is sent, in the zone of the vSwitch where none is named.
 func TestSpotLimits(t *testing.T) {
 	for _, c := range []struct {
-		name            string
-		off             ecsapi.Price // of the limit from the going price
+		name         string
+		off          ecsapi.Price // of the limit from the going price
 		flaws, notes int
 	}{{"below", -1000, 1, 0}, {"equal", 0, 0, 1}, {"above", 1000, 0, 0}} {
 		t.Run(c.name, func(t *testing.T) {
