@@ -108,7 +108,7 @@ func (p *Detail) trouble(w int) []string {
 				said[0] += " " + p.Text.S("Retry in %s, %s now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
 			}
 		}
-		if n := state.Absurd; n > 0 {
+		if n := state.InvalidRows; n > 0 {
 			said = append(said, p.Text.N("%d row of the cloud's answer can't be a price and was left out.", "%d rows of the cloud's answer can't be prices and were left out.", n))
 		}
 	}

@@ -127,8 +127,8 @@ func (p *Board) foot(w, h int) []string {
 	if e := p.Snap.TypesErr; e != nil {
 		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: %s", p.Reason(e)))
 	}
-	if n := len(p.list.absurd); n > 0 {
-		say(t.Warn, p.Text.N("%d type has rows that can't be prices, left out: %s", "%d types have rows that can't be prices, left out: %s", n, strings.Join(p.list.absurd, ", ")))
+	if n := len(p.list.invalid); n > 0 {
+		say(t.Warn, p.Text.N("%d type has rows that can't be prices, left out: %s", "%d types have rows that can't be prices, left out: %s", n, strings.Join(p.list.invalid, ", ")))
 	}
 	if p.Snap.HistoryNote != "" {
 		say(t.Dim, p.Text.S(p.Snap.HistoryNote))

@@ -99,7 +99,7 @@ type Engine struct {
 	cancel   context.CancelFunc
 	closed   bool
 	focused  bool
-	reads    uint64       // numbers the reads, see moment
+	reads    uint64       // numbers the reads, see readSeq
 	recent   publication  // what changed since the last one
 	list     task.Reading // of the regions
 	listed   bool

@@ -26,14 +26,14 @@ func unfinished(b *journal.Job, before *fleet.Job) bool {
 		return b.State == journal.BrokenOff
 	}
 	return before.Counts.Sent > 0 || slices.ContainsFunc(before.Items, func(it fleet.Item) bool {
-		return unsure(b, &it) && time.Since(it.Sent) < tellsFor
+		return resolvable(b, &it) && time.Since(it.Sent) < tellsFor
 	})
 }
 
-// unsure reports whether the cloud may tell more of an item that ended: an answer
+// resolvable reports whether the cloud may tell more of an item that ended: an answer
 // to it was lost, or what was paid for did not show in time, and nobody was told
 // that all went well.
-func unsure(b *journal.Job, it *fleet.Item) bool {
+func resolvable(b *journal.Job, it *fleet.Item) bool {
 	return it.Outcome == fleet.Unknown || it.Outcome == fleet.TimedOut && b.Unclaimed != "" && op.Of(fleet.Action(b.Action)).Risk.Charged
 }
 
@@ -68,7 +68,7 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 	defer j.cancel()
 	e.locked(func() {
 		for _, it := range j.items {
-			if it.Outcome == fleet.Queued || it.Outcome == fleet.Sent || unsure(b, &it.Item) {
+			if it.Outcome == fleet.Queued || it.Outcome == fleet.Sent || resolvable(b, &it.Item) {
 				e.recall(j, it, b.Calls)
 			}
 		}
@@ -186,7 +186,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			if it.Region != id {
 				continue
 			}
-			if it.ID == "" && (it.Outcome == fleet.Queued || it.inDoubt()) {
+			if it.ID == "" && (it.Outcome == fleet.Queued || it.resolvable()) {
 				lost = append(lost, it)
 			}
 		}

@@ -37,8 +37,8 @@ func TestBoardFills(t *testing.T) {
 			}
 			pages += (len(rows) + 999) / 1000
 			series += len(p.Zones)
-			if p.Err != nil || p.Loading || p.Absurd > 0 {
-				t.Errorf("%s: error %v, loading %v, %d absurd", key.Type, p.Err, p.Loading, p.Absurd)
+			if p.Err != nil || p.Loading || p.InvalidRows > 0 {
+				t.Errorf("%s: error %v, loading %v, %d invalid", key.Type, p.Err, p.Loading, p.InvalidRows)
 			}
 		}
 		if series < 90*8 || calls != pages {

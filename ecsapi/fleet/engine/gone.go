@@ -14,9 +14,9 @@ import (
 // slip from one page to another. One read may be a moment old, or wrong.
 const goneAfter = 10 * time.Second
 
-// question notes the rows that a complete sweep did not bring, to be asked for by
+// noteAbsent notes the rows that a complete sweep did not bring, to be asked for by
 // their ids.
-func (e *Engine) question(r *region, seq readSeq) {
+func (e *Engine) noteAbsent(r *region, seq readSeq) {
 	for _, id := range r.unseen(seq) {
 		if _, asked := r.absent[id]; !asked {
 			r.absent[id] = time.Time{}

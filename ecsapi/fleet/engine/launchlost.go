@@ -65,8 +65,8 @@ func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart 
 // to mean that nothing was created: what is new is listed a moment late.
 const enoughLooks = 2
 
-// doubt is why it is not known what became of a call, and how to find out.
-func (s *regionLaunch) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
+// lostAnswer is why it is not known what became of a call, and how to find out.
+func (s *regionLaunch) lostAnswer(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
 	seen := "nothing of it is listed so far"
 	if looks == 0 && unread != nil {
 		seen = "the cloud could not be asked what it created (" + errorText(unread) + ")"

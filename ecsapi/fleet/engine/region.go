@@ -95,7 +95,7 @@ func (r *region) setLoading(on bool) {
 	}
 }
 
-// apply takes over instances from the read numbered turn. A row that a later
+// apply takes over instances from the read numbered seq. A row that a later
 // read brought stays: pages of a long sweep may arrive after the poll that saw
 // an instance stop. An instance that didn't change keeps its pointer.
 func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
@@ -168,7 +168,7 @@ func (e *Engine) mark(r *region, id ecsapi.InstanceID, s ecsapi.Status) {
 	e.apply(r, []*ecsapi.Instance{&in}, now)
 }
 
-// unseen lists the rows that no read since turn brought.
+// unseen lists the rows that no read since seq brought.
 func (r *region) unseen(seq readSeq) []ecsapi.InstanceID {
 	var out []ecsapi.InstanceID
 	for i, t := range r.seqs {
@@ -179,7 +179,7 @@ func (r *region) unseen(seq readSeq) []ecsapi.InstanceID {
 	return out
 }
 
-// drop removes the rows among ids that no read since turn brought. Old
+// drop removes the rows among ids that no read since seq brought. Old
 // snapshots keep the old index.
 func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	now := time.Now()

@@ -90,9 +90,9 @@ func (e *Engine) readAutoRenewals(ctx context.Context, id ecsapi.RegionID, ids [
 	}
 	maps.Copy(k.known, found)
 	for _, id := range ids {
-		if _, told := found[id]; told || err == nil {
+		if _, listed := found[id]; listed || err == nil {
 			k.read[id] = now
-			if !told {
+			if !listed {
 				delete(k.known, id)
 			}
 		}

@@ -29,12 +29,12 @@ func (e *Engine) readList(ctx context.Context) {
 		return
 	}
 	e.listed = true
-	e.takeList(list)
+	e.setRegions(list)
 }
 
-// takeList puts the regions in scope in the cloud's order. One in scope that
+// setRegions puts the regions in scope in the cloud's order. One in scope that
 // the cloud doesn't list fails for good.
-func (e *Engine) takeList(list []ecsapi.Region) {
+func (e *Engine) setRegions(list []ecsapi.Region) {
 	var regions []*region
 	for _, info := range list {
 		if len(e.scope) > 0 && !slices.Contains(e.scope, info.ID) {
@@ -100,7 +100,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 		r.retryAt = now.Add(task.RetryPause(r.err, r.fails))
 		r.sweep.Due = r.retryAt
 	} else {
-		e.question(r, seq)
+		e.noteAbsent(r, seq)
 		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
 		r.known, r.complete, r.total = true, true, len(r.rows)
 		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
@@ -121,7 +121,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	e.locked(func() {
 		seq = e.nextReadSeq()
 		for id, since := range r.changing {
-			if _, doubted := r.absent[id]; !doubted && e.followed[id] == 0 && time.Since(since) < pollFor {
+			if _, absent := r.absent[id]; !absent && e.followed[id] == 0 && time.Since(since) < pollFor {
 				ids = append(ids, id)
 			}
 		}

@@ -43,7 +43,7 @@ func (p *prices) publish() *fleet.SpotState {
 	if p.dirty || p.state == nil {
 		p.state = &fleet.SpotState{
 			Zones: make(map[ecsapi.ZoneID]spot.Series, len(p.Zones)), From: p.From, Read: p.To, Err: p.Err, RetryAt: p.retryAt,
-			Loading: p.loading, Currency: p.Currency, Absurd: p.invalid,
+			Loading: p.loading, Currency: p.Currency, InvalidRows: p.invalid,
 		}
 		for zone, series := range p.Zones {
 			p.state.Zones[ecsapi.ZoneID(zone)] = series
