@@ -60,7 +60,8 @@ type Options struct {
 //
 // One mutex guards the state and is never held across a call. A scheduler
 // starts what is due, each read or job in a goroutine of its own; a publisher
-// turns what they changed into snapshots.
+// turns what they changed into snapshots. Spot data have a mutex of their own,
+// which may be taken while this one is held, and never the other way round.
 //
 // A big fleet's page or job keeps the mutex for a while, so who draws a screen
 // never takes it: Snapshot, Since, Pending, Subscribe, Refresh, RetryPrices,

@@ -52,14 +52,12 @@ func (e *Engine) examine(ctx context.Context, b *journal.Job, before *fleet.Job)
 	}
 	j.ctx, j.cancel = context.WithCancel(ctx)
 	e.enlist(j)
-	e.goroutines.Go(func() {
-		e.guard(func() {
-			e.journal.Adopt(b)
-			e.findOut(ctx, j, b)
-			e.locked(func() { j.asking = false })
-			e.changed()
-			e.lookAgain(ctx, j)
-		})
+	e.goGuarded(func() {
+		e.journal.Adopt(b)
+		e.findOut(ctx, j, b)
+		e.locked(func() { j.asking = false })
+		e.changed()
+		e.lookAgain(ctx, j)
 	})
 }
 
