@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"ecsdeck/ecsapi/message"
 	"errors"
 	"strings"
 	"time"
@@ -39,8 +40,12 @@ type Error struct {
 	Region    RegionID
 	Kind      Kind
 	Code      string // the cloud's, such as "IncorrectInstanceStatus"; "" when it gave none
-	Message   string
+	Message   string // the cloud's own words, or those of an error below
 	RequestID string
+
+	// Text is what we say ourselves, of a call that was not sent or of what became
+	// of one; Message is empty then.
+	Text message.Text
 
 	HTTPStatus int           // 0 when there was no answer
 	RetryAfter time.Duration // when throttled: the wait after which it is worth asking again
@@ -69,16 +74,24 @@ func (e *Error) Error() string {
 	if e.Code != "" {
 		b.WriteString(": " + e.Code)
 	}
-	if e.Message != "" {
-		b.WriteString(": " + e.Message)
-	}
-	if e.Code == "" && e.Message == "" {
+	if says := e.Says(); !says.IsZero() {
+		b.WriteString(": " + says.String())
+	} else if e.Code == "" {
 		b.WriteString(": " + string(e.Kind))
 	}
 	if e.RequestID != "" {
 		b.WriteString(" (" + e.RequestID + ")")
 	}
 	return strings.TrimPrefix(b.String(), ": ")
+}
+
+// Says is what we say of the error ourselves, else the cloud's own words; zero
+// where neither said anything.
+func (e *Error) Says() message.Text {
+	if e.Text.IsZero() && e.Message != "" {
+		return message.New("{message}", e.Message)
+	}
+	return e.Text
 }
 
 // Unwrap returns the network's or the context's error behind this one, or nil.

@@ -1,6 +1,8 @@
 package ecsapi
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -88,11 +90,15 @@ func TestHintsOfWrites(t *testing.T) {
 }
 
 func TestHints(t *testing.T) {
-	all := Hints()
-	if len(all) < len(hints) {
-		t.Errorf("%d hints", len(all))
+	all := slices.Collect(maps.Values(hints))
+	all = append(all, hintRefused, hintName, hintCertificate, hintNoEffect, hintLacking)
+	for _, r := range rules {
+		if r.hint != "" {
+			all = append(all, r.hint)
+		}
 	}
-	for _, h := range all {
+	for _, key := range all {
+		h := string(key)
 		if len(h) < 15 || len(h) > 80 || !strings.HasSuffix(strings.TrimRight(h, "?"), ".") && !strings.HasSuffix(h, "?") || strings.ContainsAny(h, "%{") {
 			t.Errorf("hint %q is no sentence that fits a line", h)
 		}

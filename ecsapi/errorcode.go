@@ -2,6 +2,7 @@ package ecsapi
 
 import (
 	"crypto/tls"
+	"ecsdeck/ecsapi/message"
 	"errors"
 	"net"
 	"net/http"
@@ -14,7 +15,7 @@ import (
 type rule struct {
 	code string // "X" is X alone, "X*" begins with X, "*X*" contains X
 	kind Kind
-	hint string // "" for the kind's
+	hint message.Key // "" for the kind's
 }
 
 // The first rule that fits counts, so exact codes precede the families.
@@ -195,7 +196,7 @@ func unfinished(api, code string) bool {
 var tokened = []string{RunInstances, CreateInstance, RenewInstance, DeleteInstances, CreateSnapshot, RunCommand}
 
 // hints says each kind of trouble in plain words.
-var hints = map[Kind]string{
+var hints = map[Kind]message.Key{
 	KindNetwork:     "The cloud can't be reached; check the network.",
 	KindTimeout:     "The cloud did not answer in time.",
 	KindThrottled:   "Too many calls in a minute; they go on when the cloud allows it.",
@@ -217,15 +218,15 @@ var hints = map[Kind]string{
 }
 
 const (
-	hintRefused     = "The endpoint refuses connections."
-	hintName        = "The endpoint's name can't be resolved; check the network."
-	hintCertificate = "The endpoint's certificate can't be verified."
-	hintNoEffect    = "The cloud accepted it, but the instance does not show that it worked."
+	hintRefused     message.Key = "The endpoint refuses connections."
+	hintName        message.Key = "The endpoint's name can't be resolved; check the network."
+	hintCertificate message.Key = "The endpoint's certificate can't be verified."
+	hintNoEffect    message.Key = "The cloud accepted it, but the instance does not show that it worked."
 )
 
 // Hint says in one plain English sentence what the trouble is. It is a key of
 // the message catalogue and has no arguments.
-func (e *Error) Hint() string {
+func (e *Error) Hint() message.Key {
 	if r := ruleOf(e.Code); r != nil && r.hint != "" && r.kind == e.Kind {
 		return r.hint
 	}
@@ -248,21 +249,6 @@ func (e *Error) Hint() string {
 		return hintNoEffect
 	}
 	return hints[e.Kind]
-}
-
-// Hints lists every sentence that Hint may return, for translators.
-func Hints() []string {
-	all := []string{hintRefused, hintName, hintCertificate, hintNoEffect, hintLacking}
-	for _, env := range hints {
-		all = append(all, env)
-	}
-	for _, r := range rules {
-		if r.hint != "" {
-			all = append(all, r.hint)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // kindOf classifies an answer by its code, and where that says nothing by its

@@ -58,18 +58,18 @@ func TestErrorsFromTheWire(t *testing.T) {
 		}, KindInvalid, "InvalidParameter", "", "bad request"},
 		{"clock", func(w http.ResponseWriter, r *http.Request) {
 			refusal(w, 400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
-		}, KindClock, "InvalidTimeStamp.Expired", hints[KindClock], ""},
+		}, KindClock, "InvalidTimeStamp.Expired", string(hints[KindClock]), ""},
 		{"denied", func(w http.ResponseWriter, r *http.Request) {
 			refusal(w, 403, "Forbidden.RAM", "User not authorized to operate on the specified resource.")
-		}, KindForbidden, "Forbidden.RAM", hints[KindForbidden], ""},
+		}, KindForbidden, "Forbidden.RAM", string(hints[KindForbidden]), ""},
 		{"escapes in the message", func(w http.ResponseWriter, r *http.Request) {
 			refusal(w, 400, "Invalid\x1bThing", "a\x1b[31mb\u202ec")
 		}, KindInvalid, "InvalidThing", "", "a[31mbc"},
 		{"proxy page", func(w http.ResponseWriter, r *http.Request) {
 			answers(407, "text/html; charset=utf-8", "<html>"+r.URL.String()+"</html>").ServeHTTP(w, r)
-		}, KindAnswer, "", hints[KindAnswer], "HTTP 407 and no answer of the ECS API but text/html"},
+		}, KindAnswer, "", string(hints[KindAnswer]), "HTTP 407 and no answer of the ECS API but text/html"},
 		{"portal that says 200", answers(200, "text/html", "<html>log in</html>").ServeHTTP, KindAnswer, "", "", "HTTP 200"},
-		{"gateway failure", answers(502, "text/html", "<html>502</html>").ServeHTTP, KindServer, "", hints[KindServer], "HTTP 502"},
+		{"gateway failure", answers(502, "text/html", "<html>502</html>").ServeHTTP, KindServer, "", string(hints[KindServer]), "HTTP 502"},
 		{"numeric code", answers(403, "application/json", `{"Code":403,"Message":"denied"}`).ServeHTTP, KindAnswer, "", "", "HTTP 403"},
 		{"numeric message", answers(500, "application/json", `{"Code":"X","Message":5,"AccessDeniedDetail":"no"}`).ServeHTTP, KindServer, "", "", "HTTP 500"},
 		{"empty success", answers(200, "application/json", ``).ServeHTTP, KindAnswer, "", "", "HTTP 200"},
@@ -83,7 +83,7 @@ func TestErrorsFromTheWire(t *testing.T) {
 			conn, _, _ := w.(http.Hijacker).Hijack()
 			io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"RequestId\"")
 			conn.Close()
-		}, KindNetwork, "", hints[KindNetwork], "the connection broke"},
+		}, KindNetwork, "", string(hints[KindNetwork]), "the connection broke"},
 		{"no answer", func(w http.ResponseWriter, r *http.Request) {
 			conn, _, _ := w.(http.Hijacker).Hijack()
 			conn.Close()
@@ -93,7 +93,7 @@ func TestErrorsFromTheWire(t *testing.T) {
 			io.WriteString(conn, "SSH-2.0-OpenSSH_9.2 "+r.URL.String()+"\r\n")
 			conn.Close()
 		}, KindNetwork, "", "", ""},
-		{"silence", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, KindTimeout, "", hints[KindTimeout], ""},
+		{"silence", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, KindTimeout, "", string(hints[KindTimeout]), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -103,7 +103,7 @@ func TestErrorsFromTheWire(t *testing.T) {
 				if !errors.As(err, &e) {
 					t.Fatalf("got %v", err)
 				}
-				if e.Kind != tt.kind || e.Code != tt.code || tt.hint != "" && e.Hint() != tt.hint || !strings.Contains(e.Error(), tt.says) {
+				if e.Kind != tt.kind || e.Code != tt.code || tt.hint != "" && string(e.Hint()) != tt.hint || !strings.Contains(e.Error(), tt.says) {
 					t.Errorf("kind %s, code %q, hint %q: %v", e.Kind, e.Code, e.Hint(), e)
 				}
 				if e.Hint() == "" || e.API != "DescribeInstances" || e.Region != "cn-hangzhou" || strings.Contains(e.Error(), "\n") {
@@ -128,9 +128,9 @@ func TestNoConnection(t *testing.T) {
 		err  error
 		hint string
 	}{
-		{&net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "ecs.x.aliyuncs.com"}}, hintName},
-		{&net.OpError{Op: "dial", Net: "tcp", Err: net.ErrClosed}, hintRefused},
-		{errors.New("proxyconnect: http://me:hunter2@proxy " + testKey.Secret), hints[KindNetwork]},
+		{&net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "ecs.x.aliyuncs.com"}}, string(hintName)},
+		{&net.OpError{Op: "dial", Net: "tcp", Err: net.ErrClosed}, string(hintRefused)},
+		{errors.New("proxyconnect: http://me:hunter2@proxy " + testKey.Secret), string(hints[KindNetwork])},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			dials := 0
@@ -143,7 +143,7 @@ func TestNoConnection(t *testing.T) {
 			}
 			_, err = c.Start(context.Background(), "cn-hangzhou", []InstanceID{"i-1"})
 			var e *Error
-			if !errors.As(err, &e) || e.Kind != KindNetwork || e.MayHaveApplied || e.Hint() != tt.hint {
+			if !errors.As(err, &e) || e.Kind != KindNetwork || e.MayHaveApplied || string(e.Hint()) != tt.hint {
 				t.Errorf("got %v, hint %q", err, e.Hint())
 			}
 			if dials != attempts { // nothing was sent, so even a write may be

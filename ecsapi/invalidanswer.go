@@ -1,8 +1,11 @@
 package ecsapi
 
-import "fmt"
+import (
+	"ecsdeck/ecsapi/message"
+	"fmt"
+)
 
-const hintLacking = "The cloud lists less than it counts; it is asked again."
+const hintLacking message.Key = "The cloud lists less than it counts; it is asked again."
 
 // invalidAnswer is the error of an answer that no cloud gives: following it would
 // take memory and calls without end.

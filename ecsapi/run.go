@@ -86,9 +86,9 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 func (l *Launch) countable(api string, most int) error {
 	switch {
 	case l.Amount < 1 || l.Amount > most:
-		return invalidCall(api, l.Region, "%d instances are not from 1 to %d", l.Amount, most)
+		return invalidCall(api, l.Region, "{amount} instances are not from 1 to {most}", l.Amount, most)
 	case l.MinAmount < 0 || l.MinAmount > l.Amount:
-		return invalidCall(api, l.Region, "at least %d of %d instances is not possible", l.MinAmount, l.Amount)
+		return invalidCall(api, l.Region, "at least {least} of {amount} instances is not possible", l.MinAmount, l.Amount)
 	}
 	return nil
 }
@@ -114,7 +114,7 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 	case err != nil:
 		return Launched{}, err
 	case len(l.SecurityGroups) > 1:
-		return Launched{}, invalidCall(CreateInstance, l.Region, "%d security groups are more than 1", len(l.SecurityGroups))
+		return Launched{}, invalidCall(CreateInstance, l.Region, "{groups} security groups are more than 1", len(l.SecurityGroups))
 	case !l.AutoRelease.IsZero():
 		return Launched{}, invalidCall(CreateInstance, l.Region, "a time of release can only be set later")
 	}

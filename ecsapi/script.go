@@ -36,7 +36,7 @@ func (c *Client) RunScript(ctx context.Context, region RegionID, ids []InstanceI
 	case s.Text == "":
 		return "", nil, invalidCall(RunCommand, region, "the script is empty")
 	case len(s.Text) > MaxScript:
-		return "", nil, invalidCall(RunCommand, region, "the script has more than %d bytes", MaxScript)
+		return "", nil, invalidCall(RunCommand, region, "the script has more than {most} bytes", MaxScript)
 	case seconds < 1 || seconds > 24*60*60:
 		return "", nil, invalidCall(RunCommand, region, "a script is given from a second to a day")
 	}

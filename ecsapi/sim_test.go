@@ -251,7 +251,7 @@ func TestKeys(t *testing.T) {
 			c, _ := simulate(t, ecssim.Config{Instances: 50, Regions: 1}, Options{Credentials: Credentials{KeyID: tt.id, Secret: tt.secret}})
 			_, err := c.Regions(context.Background())
 			var e *Error
-			if errors.As(err, &e) && (e.Kind != tt.kind || e.Hint() != tt.hint) || (err == nil) != (tt.kind == "") {
+			if errors.As(err, &e) && (e.Kind != tt.kind || string(e.Hint()) != tt.hint) || (err == nil) != (tt.kind == "") {
 				t.Errorf("%s: %v, hint %q", tt.id, err, e.Hint())
 			}
 			if tt.kind == "" {

@@ -21,7 +21,7 @@ const MaxTags = 20
 func (c *Client) Tag(ctx context.Context, region RegionID, ids []InstanceID, tags []Tag) ([]Outcome, error) {
 	switch {
 	case len(tags) < 1 || len(tags) > MaxTags:
-		return nil, invalidCall(TagResources, region, "%d tags are not from 1 to %d", len(tags), MaxTags)
+		return nil, invalidCall(TagResources, region, "{tags} tags are not from 1 to {most}", len(tags), MaxTags)
 	case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == "" }):
 		return nil, invalidCall(TagResources, region, "a tag has no key")
 	}
@@ -34,7 +34,7 @@ func (c *Client) Tag(ctx context.Context, region RegionID, ids []InstanceID, tag
 func (c *Client) Untag(ctx context.Context, region RegionID, ids []InstanceID, keys []string) ([]Outcome, error) {
 	switch {
 	case len(keys) < 1 || len(keys) > MaxTags:
-		return nil, invalidCall(UntagResources, region, "%d tags are not from 1 to %d", len(keys), MaxTags)
+		return nil, invalidCall(UntagResources, region, "{tags} tags are not from 1 to {most}", len(keys), MaxTags)
 	case slices.Contains(keys, ""):
 		return nil, invalidCall(UntagResources, region, "a tag has no key")
 	}

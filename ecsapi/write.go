@@ -2,6 +2,7 @@ package ecsapi
 
 import (
 	"context"
+	"ecsdeck/ecsapi/message"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,8 +18,13 @@ import (
 const maxToken = 64
 
 // invalidCall is the error of a call that is not sent because it can't be meant.
-func invalidCall(api string, region RegionID, format string, args ...any) *Error {
-	return &Error{API: api, Region: region, Kind: KindInvalid, Message: fmt.Sprintf(format, args...)}
+func invalidCall(api string, region RegionID, key message.Key, args ...any) *Error {
+	return Refuse(api, region, message.New(key, args...))
+}
+
+// Refuse is the error of a call that is not sent, with the reason in our words.
+func Refuse(api string, region RegionID, why message.Text) *Error {
+	return &Error{API: api, Region: region, Kind: KindInvalid, Text: why}
 }
 
 // checkToken refuses a ClientToken that would not protect against doing a thing
@@ -28,7 +34,7 @@ func checkToken(api string, region RegionID, token string) error {
 	case token == "":
 		return invalidCall(api, region, "the call needs a client token")
 	case len(token) > maxToken, strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return invalidCall(api, region, "a client token is at most %d letters, digits and signs", maxToken)
+		return invalidCall(api, region, "a client token is at most {most} letters, digits and signs", maxToken)
 	}
 	return nil
 }
@@ -67,7 +73,7 @@ func writeAll[A any, P interface {
 	case len(ids) == 0:
 		return nil, nil, nil
 	case len(ids) > limit:
-		return nil, nil, invalidCall(api, region, "%d instances are more than %d", len(ids), limit)
+		return nil, nil, invalidCall(api, region, "{instances} instances are more than {most}", len(ids), limit)
 	case slices.Contains(ids, ""):
 		return nil, nil, invalidCall(api, region, "an instance has no id")
 	}

@@ -7,6 +7,7 @@
 package keymap
 
 import (
+	"ecsdeck/ecsapi/message"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,8 +17,8 @@ import (
 
 // Binding is one verb with the keys that call it.
 type Binding struct {
-	Name string // what a settings file calls it, such as "stop"
-	Help string // what it does, in English: a key of the message catalogue
+	Name string      // what a settings file calls it, such as "stop"
+	Help message.Key // what it does
 	Keys []string
 	set  key.Binding
 }
@@ -62,7 +63,7 @@ func label(k string) string {
 // Group is the bindings of one place, in the order help shows them. Keys are
 // unique within the groups that are live together.
 type Group struct {
-	Title    string // English: a key of the message catalogue
+	Title    message.Key
 	Bindings []*Binding
 }
 
@@ -174,7 +175,7 @@ func Default() *Map {
 	}
 }
 
-func bind(name, help string, keys ...string) *Binding {
+func bind(name string, help message.Key, keys ...string) *Binding {
 	return &Binding{Name: name, Help: help, Keys: keys, set: key.NewBinding(key.WithKeys(keys...))}
 }
 

@@ -49,7 +49,7 @@ func TestREADMEHasTheKeys(t *testing.T) {
 				}
 				seen[k[1]] = true
 			}
-			if what := strings.TrimSpace(cells[i+1]); len(keys) == 1 && want[keys[0][1]] != nil && what != want[keys[0][1]].Help {
+			if what := strings.TrimSpace(cells[i+1]); len(keys) == 1 && want[keys[0][1]] != nil && what != string(want[keys[0][1]].Help) {
 				t.Errorf("the README says of %s: %s; help says: %s", keys[0][1], what, want[keys[0][1]].Help)
 			}
 		}
@@ -62,9 +62,9 @@ func TestREADMEHasTheKeys(t *testing.T) {
 	for _, g := range groups[4:] {
 		parts := make([]string, len(g.Bindings))
 		for i, b := range g.Bindings {
-			parts[i] = "`" + b.Label() + "` " + b.Help
+			parts[i] = "`" + b.Label() + "` " + string(b.Help)
 		}
-		if line := "| " + g.Title + " | " + strings.Join(parts, " · ") + " |"; !strings.Contains(places, line) {
+		if line := "| " + string(g.Title) + " | " + strings.Join(parts, " · ") + " |"; !strings.Contains(places, line) {
 			t.Errorf("the README lacks the line\n%s", line)
 		}
 	}

@@ -1,7 +1,7 @@
 package keymap
 
 import (
-	"fmt"
+	"ecsdeck/ecsapi/message"
 	"maps"
 	"slices"
 	"strings"
@@ -9,16 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// BindError is why bindings can't have the keys that somebody wants. Text is
-// English and a key of the message catalogue.
+// BindError is why bindings can't have the keys that somebody wants.
 type BindError struct {
 	Name     string // of the binding, as it was given
-	Text     string
-	Args     []any
+	Text     message.Text
 	Accepted []string // instead of the name or the key; nil when that is no short list
 }
 
-func (e *BindError) Error() string { return fmt.Sprintf(e.Text, e.Args...) }
+func (e *BindError) Error() string { return e.Text.String() }
 
 // Rebind gives bindings, by name, other keys: all at once, so that two may swap
 // theirs, or with a *BindError none. It refuses unknown names, no keys at all,
@@ -30,10 +28,10 @@ func (m *Map) Rebind(keys map[string][]string) error {
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
 		i := slices.IndexFunc(all, func(b *Binding) bool { return b.Name == name })
 		if i < 0 {
-			return &BindError{Name: name, Text: "no key binding is called %q", Args: []any{name}, Accepted: m.names()}
+			return &BindError{Name: name, Text: message.New("no key binding is called {name:q}", name), Accepted: m.names()}
 		}
 		if len(keys[name]) == 0 {
-			return &BindError{Name: name, Text: "the key binding %q needs at least one key", Args: []any{name}}
+			return &BindError{Name: name, Text: message.New("the key binding {name:q} needs at least one key", name)}
 		}
 		for _, k := range keys[name] {
 			if err := m.bindable(all[i], k); err != nil {
@@ -53,7 +51,7 @@ func (m *Map) Rebind(keys map[string][]string) error {
 				continue
 			}
 			if i := slices.IndexFunc(want[b], func(k string) bool { return slices.Contains(has, k) }); i >= 0 {
-				return &BindError{Name: name, Text: "the key %q is taken by %q; choose another for %q", Args: []any{want[b][i], other.Name, name}}
+				return &BindError{Name: name, Text: message.New("the key {key:q} is taken by {other:q}; choose another for {name:q}", want[b][i], other.Name, name)}
 			}
 		}
 	}
@@ -68,12 +66,12 @@ func (m *Map) Rebind(keys map[string][]string) error {
 func (m *Map) bindable(b *Binding, k string) error {
 	switch {
 	case slices.Contains([]string{"ctrl+i", "ctrl+m", "ctrl+["}, k):
-		return &BindError{Name: b.Name, Text: "the key %q is tab, enter or esc on some terminals; choose another for %q", Args: []any{k, b.Name}}
+		return &BindError{Name: b.Name, Text: message.New("the key {key:q} is tab, enter or esc on some terminals; choose another for {name:q}", k, b.Name)}
 	case !pressed(k):
-		return &BindError{Name: b.Name, Text: "there is no key %q", Args: []any{k},
+		return &BindError{Name: b.Name, Text: message.New("there is no key {key:q}", k),
 			Accepted: append([]string{"S", "$", "ctrl+s", "alt+s", "f1"}, special...)}
 	case strings.Contains(k, "ctrl+") && slices.Contains(m.acts(), b):
-		return &BindError{Name: b.Name, Text: "%q changes machines, and the key %q is too easily hit for that", Args: []any{b.Name, k}}
+		return &BindError{Name: b.Name, Text: message.New("{name:q} changes machines, and the key {key:q} is too easily hit for that", b.Name, k)}
 	}
 	return nil
 }

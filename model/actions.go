@@ -28,11 +28,11 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 		return p.Targets()
 	case nil:
 	default:
-		return nil, 0, r.Text.S("%s goes back to the instances.", r.Keys.Back.Label())
+		return nil, 0, r.Text.S("{key} goes back to the instances.", r.Keys.Back.Label())
 	}
 	if r.Marks.Len() == 0 {
 		if r.focus != paneInstances {
-			return nil, 0, r.Text.S("Nothing is marked: %s goes to the instances.", r.Keys.NextPane.Label())
+			return nil, 0, r.Text.S("Nothing is marked: {key} goes to the instances.", r.Keys.NextPane.Label())
 		}
 		if _, any := r.instances.cursor(); !any {
 			return nil, 0, r.Text.S("No instance is shown.")

@@ -97,12 +97,12 @@ func (r *root) notification(fresh []*fleet.Reclaim) string {
 
 // reclaimed says how many are to go, and when the first of them.
 func (r *root) reclaimed(l []*fleet.Reclaim) string {
-	n := r.Text.N("%d spot instance will be reclaimed", "%d spot instances will be reclaimed", len(l))
+	n := r.Text.N("{count} spot instance will be reclaimed", "{count} spot instances will be reclaimed", len(l))
 	when := r.whenGone(l[0])
 	if len(l) == 1 {
 		return n + " " + when
 	}
-	return n + ", " + r.Text.S("the first %s", when)
+	return n + ", " + r.Text.S("the first {when}", when)
 }
 
 // whenGone says how long an instance has at least and, when it has no time that is
@@ -112,13 +112,13 @@ func (r *root) whenGone(l *fleet.Reclaim) string {
 	if l.Due.After(r.Cloud) || left <= 0 {
 		return r.soonest(l)
 	}
-	return r.Text.S("any moment, within %s", countdown(left))
+	return r.Text.S("any moment, within {left}", countdown(left))
 }
 
 // soonest says how long an instance has at least.
 func (r *root) soonest(l *fleet.Reclaim) string {
 	if left := l.Due.Sub(r.Cloud); left > 0 {
-		return r.Text.S("in %s", countdown(left))
+		return r.Text.S("in {duration}", countdown(left))
 	}
 	return r.Text.S("any moment")
 }
@@ -144,7 +144,7 @@ func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 	}
 	s := strings.Join(names, ", ")
 	if more := len(l) - len(names); more > 0 {
-		s += " " + r.Text.S("and %d more", more)
+		s += " " + r.Text.S("and {count} more", more)
 	}
 	return s
 }
@@ -205,9 +205,9 @@ func (r *root) banner(w int) string {
 // shortly is reclaimed in few words.
 func (r *root) shortly(l []*fleet.Reclaim) string {
 	if len(l) == 1 {
-		return r.Text.S("1 reclaimed %s", r.soonest(l[0]))
+		return r.Text.S("1 reclaimed {soonest}", r.soonest(l[0]))
 	}
-	return r.Text.S("%d reclaimed, first %s", len(l), r.soonest(l[0]))
+	return r.Text.S("{count} reclaimed, first {soonest}", len(l), r.soonest(l[0]))
 }
 
 // windowTitle is the terminal's title. It changes with each minute that is left,
@@ -220,9 +220,9 @@ func (r *root) windowTitle() string {
 	n := len(r.Alert.Open)
 	when := r.Text.S("any moment")
 	if left := r.Alert.Open[0].Due.Sub(r.Cloud); left > 0 {
-		when = r.Text.S("within %d min", int((left+time.Minute-1)/time.Minute))
+		when = r.Text.S("within {duration} min", int((left+time.Minute-1)/time.Minute))
 	}
-	return "▲ " + r.Text.S("%d reclaimed %s", n, when) + " · " + s
+	return "▲ " + r.Text.S("{count} reclaimed {when}", n, when) + " · " + s
 }
 
 // missedLine tells of what went before somebody acknowledged it, until the page is
@@ -231,6 +231,6 @@ func (r *root) missedLine() string {
 	if r.Alert.Missed == 0 {
 		return ""
 	}
-	return r.Theme.Bad.Paint(r.Text.N("%d spot instance was taken back", "%d spot instances were taken back", r.Alert.Missed)) +
+	return r.Theme.Bad.Paint(r.Text.N("{count} spot instance was taken back", "{count} spot instances were taken back", r.Alert.Missed)) +
 		r.Theme.Dim.Paint(" · ") + term.KeyHint(&r.Theme, r.Keys.Reclaims.Label(), r.Text.S("shows them"))
 }

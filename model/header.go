@@ -55,9 +55,9 @@ func (r *root) headline(f headerForm) string {
 	case !r.Known():
 		return s // nothing has answered yet: unknown is not 0
 	case f.words && whole:
-		s += r.Text.N("%d instance", "%d instances", c.Total) + "  "
+		s += r.Text.N("{count} instance", "{count} instances", c.Total) + "  "
 	case f.words:
-		s += r.Text.S("%s instances", total) + "  "
+		s += r.Text.S("{total} instances", total) + "  "
 	default:
 		s += total + "  "
 	}
@@ -138,15 +138,15 @@ func (r *root) freshness(f headerForm) string {
 	case !known:
 		s = t.Bad.Paint(r.Text.S("no fresh data"))
 	case age > 5*time.Minute:
-		s = t.Warn.Paint(r.Text.S("%s old", r.Coarse(age)))
+		s = t.Warn.Paint(r.Text.S("{age} old", r.Coarse(age)))
 	default:
-		s = t.Dim.Paint(r.Text.S("%s old", r.Coarse(age)))
+		s = t.Dim.Paint(r.Text.S("{age} old", r.Coarse(age)))
 	}
 	switch {
 	case f.words && f.calls:
-		s += t.Dim.Paint("   " + r.Text.N("%d call/min", "%d calls/min", n))
+		s += t.Dim.Paint("   " + r.Text.N("{count} call/min", "{count} calls/min", n))
 	case f.calls:
-		s += t.Dim.Paint("  " + r.Text.S("%d/min", n))
+		s += t.Dim.Paint("  " + r.Text.S("{count}/min", n))
 	}
 	return s
 }
@@ -166,7 +166,7 @@ func (r *root) reading() string {
 	case done == total:
 		return ""
 	}
-	return r.Text.S("%d of %d regions", done, total)
+	return r.Text.S("{done} of {total} regions", done, total)
 }
 
 // failing says that regions could not be read, when the next try is, how old
@@ -191,15 +191,15 @@ func (r *root) failing() string {
 	}
 	s := "! " + string(first.ID)
 	if n > 1 {
-		s = "! " + r.Text.N("%d region fails", "%d regions fail", n)
+		s = "! " + r.Text.N("{count} region fails", "{count} regions fail", n)
 	}
 	if wait := first.RetryAt.Sub(r.Wall); !first.RetryAt.IsZero() && wait > 0 {
-		s += ", " + r.Text.S("retry in %s", r.CoarseWait(wait))
+		s += ", " + r.Text.S("retry in {wait}", r.CoarseWait(wait))
 	}
 	if !first.Read.IsZero() {
-		s += " " + r.Text.S("(data %s old)", r.Coarse(r.Cloud.Sub(first.Read)))
+		s += " " + r.Text.S("(data {age} old)", r.Coarse(r.Cloud.Sub(first.Read)))
 	}
-	s = t.Bad.Paint(s) + t.Dim.Paint(" · "+r.Text.S("%s now", r.Keys.Refresh.Label())+" · ")
+	s = t.Bad.Paint(s) + t.Dim.Paint(" · "+r.Text.S("{key} now", r.Keys.Refresh.Label())+" · ")
 	if n > 1 {
 		return s + t.Bad.Paint(string(first.ID)+": "+r.Reason(first.Err))
 	}
@@ -217,9 +217,9 @@ func (r *root) skewed() string {
 		return ""
 	}
 	if skew > 0 {
-		return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is %s ahead of this machine's.", r.Ago(skew)))
+		return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is {age} ahead of this machine's.", r.Ago(skew)))
 	}
-	return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is %s behind this machine's.", r.Ago(-skew)))
+	return r.Theme.Warn.Paint(r.Text.S("The cloud's clock is {age} behind this machine's.", r.Ago(-skew)))
 }
 
 // jobBar shows the newest job that runs: what, a bar, how far, how long.
@@ -238,7 +238,7 @@ func (r *root) jobBar() string {
 		c := j.Counts
 		bad := c.Failed + c.TimedOut
 		s = " " + r.Brief().Job(j) + " " + term.Progress(t, 16, c.Done, bad+c.Unknown+c.Cancelled, len(j.Items)) + " " +
-			r.Text.S("%d of %d", c.Done, len(j.Items))
+			r.Text.S("{count} of {total}", c.Done, len(j.Items))
 		if bad > 0 {
 			s += t.Bad.Paint(" · " + r.Brief().Count(j.Action, fleet.Failed, bad))
 		}
@@ -254,7 +254,7 @@ func (r *root) jobBar() string {
 		return ""
 	}
 	if running > 1 {
-		s += t.Dim.Paint(" · " + r.Text.N("%d more job", "%d more jobs", running-1))
+		s += t.Dim.Paint(" · " + r.Text.N("{count} more job", "{count} more jobs", running-1))
 	}
 	return s + t.Dim.Paint(" · ") + term.KeyHint(t, r.Keys.Jobs.Label(), r.Text.S("jobs"))
 }
@@ -298,7 +298,7 @@ func (r *root) statusLine(w int) string {
 // filterLine is the filter being typed, with what it finds or what is wrong.
 func (r *root) filterLine(p deck.FilterOwner, w int) string {
 	n, of := p.Found()
-	note := r.Theme.Dim.Paint(r.Text.S("%d of %d", n, of))
+	note := r.Theme.Dim.Paint(r.Text.S("{count} of {total}", n, of))
 	if s := p.Line().Trouble(r.Text); s != "" {
 		note = r.Theme.Bad.Paint(s)
 	}

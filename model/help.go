@@ -22,7 +22,7 @@ func (p *help) Apply() {}
 func (p *help) Heading() string {
 	s := p.Text.S("Help")
 	if below := p.Below(); below > 0 {
-		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
+		s += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
 	}
 	return s
 }

@@ -109,19 +109,19 @@ func (p *instances) setEmpty() {
 			p.Text.S("The list of regions could not be read."),
 			p.Snap.RegionsErr.Error(),
 			p.Text.S(p.Snap.RegionsErr.Hint()),
-			p.Text.S("It is tried again by itself; %s tries now.", p.Keys.Refresh.Label()))
+			p.Text.S("It is tried again by itself; {key} tries now.", p.Keys.Refresh.Label()))
 	case p.order.inScope > 0:
 		p.table.SetEmpty(
-			p.Text.S("No instance matches the filter %s.", p.Source),
-			p.Text.S("%s clears it.", p.Keys.Back.Label()))
+			p.Text.S("No instance matches the filter {filter}.", p.Source),
+			p.Text.S("{key} clears it.", p.Keys.Back.Label()))
 	case p.Failed() != nil:
-		p.table.SetEmpty(p.Text.S("%s can't be read.", p.ScopeName()), p.Reason(p.Failed()))
+		p.table.SetEmpty(p.Text.S("{scope} can't be read.", p.ScopeName()), p.Reason(p.Failed()))
 	case !p.Settled():
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
 	case p.Scope.All() && len(p.Regions) == 0:
 		p.table.SetEmpty(p.Text.S("No instances in any region."))
 	default:
-		p.table.SetEmpty(p.Text.S("No instances in %s.", p.ScopeName()))
+		p.table.SetEmpty(p.Text.S("No instances in {scope}.", p.ScopeName()))
 	}
 }
 
@@ -286,12 +286,12 @@ func (p *instances) View(w, h int, focused bool) []string {
 func (p *instances) Heading() string {
 	s := p.Text.S("Instances") + p.Note(p.Text)
 	if shown := len(p.order.rows); shown != p.order.inScope {
-		s += " ─ " + p.Text.S("%d of %d", shown, p.order.inScope)
+		s += " ─ " + p.Text.S("{count} of {total}", shown, p.order.inScope)
 	}
 	if n := p.Marks.Len(); n > 0 {
-		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
+		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
 		if hidden := p.hidden(); hidden > 0 {
-			s += " " + p.Text.S("(%d hidden)", hidden)
+			s += " " + p.Text.S("({hidden} hidden)", hidden)
 		}
 	}
 	return s

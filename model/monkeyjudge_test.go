@@ -132,7 +132,7 @@ func (m *monkey) confirmed(press tea.KeyPressMsg, p *plan.Dialog, plan *fleet.Pl
 		m.fail("a dialog was confirmed while it was read for")
 	case !right:
 		m.fail("%q was confirmed by %q", word, typed)
-	case !strings.Contains(drawn, m.root.Text.N("%d instance", "%d instances", plan.N())):
+	case !strings.Contains(drawn, m.root.Text.N("{count} instance", "{count} instances", plan.N())):
 		m.fail("a dialog was confirmed that was not on screen")
 	case m.root.Production && !strings.Contains(drawn, " PRODUCTION "):
 		m.fail("a dialog did not say that it is about production")
@@ -168,7 +168,7 @@ func (m *monkey) drains(q *reclaims.DrainDialog, o fleet.DrainOrder, drawn strin
 	switch {
 	case q.Early(m.root.Wall):
 		m.fail("a drain was confirmed before it could be read")
-	case !strings.Contains(drawn, m.root.Text.N("Drain %d instance", "Drain %d instances", n)):
+	case !strings.Contains(drawn, m.root.Text.N("Drain {count} instance", "Drain {count} instances", n)):
 		m.fail("a drain of %d was confirmed that was not on screen", n)
 	case m.root.Production && !strings.Contains(drawn, " PRODUCTION "):
 		m.fail("a drain did not say that it is about production")

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
 	"ecsdeck/ui/term"
@@ -247,7 +248,7 @@ func (r *root) onJobAccepted(msg plan.AcceptedMsg) {
 		if msg.Over != nil && r.Layer() == nil {
 			r.Cover(msg.Over) // what was filled in is not lost
 		}
-		r.alarm = r.Text.S("Nothing was sent: %s", r.Text.S(msg.Err.Error()))
+		r.alarm = r.Text.S("Nothing was sent: {reason}", message.Of(msg.Err))
 		return
 	}
 	r.dropMarks(msg.IDs)

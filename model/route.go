@@ -119,7 +119,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.instances.edit()
 	case k.Refresh.Match(press):
 		r.Engine.Refresh(r.Scope.Regions...)
-		r.say(r.Text.S("reading %s again", r.ScopeName()), r.Theme.Info)
+		r.say(r.Text.S("reading {what} again", r.ScopeName()), r.Theme.Info)
 	case k.Undo.Match(press):
 		return r.undo()
 	case k.Help.Match(press):
@@ -144,7 +144,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Create.Match(press):
 		return r.create()
 	case press.Text != "":
-		r.say(r.Text.S("%s does nothing here: %s shows all keys.", press.Text, k.Help.Label()), r.Theme.Dim)
+		r.say(r.Text.S("{key} does nothing here: {help} shows all keys.", press.Text, k.Help.Label()), r.Theme.Dim)
 	}
 	return nil
 }
@@ -195,9 +195,9 @@ func (r *root) quit() tea.Cmd {
 		r.Text.S("What was not sent yet is cancelled."),
 	}
 	if j := r.held(); j != nil {
-		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("%s: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
+		lines = append([]string{r.Theme.Warn.Paint(r.Text.S("{action}: nothing of it was sent yet.", brief.Capital(r.Brief().Job(j))))}, lines...)
 	}
-	r.Cover(r.Ask(r.Text.N("%d job is running", "%d jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
+	r.Cover(r.Ask(r.Text.N("{count} job is running", "{count} jobs are running", n), lines, r.Text.S("quit"), tea.Quit))
 	return nil
 }
 

@@ -111,7 +111,7 @@ func (p *spots) apply() {
 		case s == nil || len(s.Zones) == 0 && s.Err == nil && s.Read.IsZero():
 			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("reading …"), ink: p.Theme.Dim})
 		case s.Err != nil && len(s.Zones) == 0:
-			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("failed: %s", s.Err.Code), ink: p.Theme.Bad})
+			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("failed: {code}", s.Err.Code), ink: p.Theme.Bad})
 		case len(s.Zones) == 0:
 			p.lines = append(p.lines, spotLine{kind: kind, note: p.Text.S("no price"), ink: p.Theme.Dim})
 		default:

@@ -40,7 +40,7 @@ func (r *root) announce(before *fleet.Snapshot) {
 			}
 		}
 		c := j.Counts
-		if end := r.Brief().JobEnd(j, jobs); j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0 {
+		if end := r.Brief().JobEnd(j, jobs); !j.Trouble.IsZero() || c.Failed+c.TimedOut+c.Unknown > 0 {
 			r.alarm = end.Text
 		} else {
 			r.say(end.Text, r.LineInk(end.Severity))

@@ -28,7 +28,7 @@ func (r *root) undo() tea.Cmd {
 	j := r.held()
 	if j == nil {
 		if r.Sending > 0 {
-			return deck.Say(r.Text.S("It is being handed over: press %s once more.", r.Keys.Undo.Label()))
+			return deck.Say(r.Text.S("It is being handed over: press {key} once more.", r.Keys.Undo.Label()))
 		}
 		return deck.Say(r.Text.S("There is nothing to take back."))
 	}
@@ -44,7 +44,7 @@ func (r *root) undoLine() string {
 		return ""
 	}
 	left := j.HeldUntil.Sub(r.Wall) + time.Second - 1
-	s := " " + r.Theme.Warn.Paint(r.Text.S("%s in %s", r.Brief().Job(j), r.Ago(left))) + r.Theme.Dim.Paint(" · ") +
+	s := " " + r.Theme.Warn.Paint(r.Text.S("{job} in {age}", r.Brief().Job(j), r.Ago(left))) + r.Theme.Dim.Paint(" · ") +
 		term.KeyHint(&r.Theme, r.Keys.Undo.Label(), r.Text.S("takes it back"))
 	more := 0
 	for _, o := range r.Snap.Jobs {
@@ -53,7 +53,7 @@ func (r *root) undoLine() string {
 		}
 	}
 	if more > 0 {
-		s += r.Theme.Dim.Paint(" · " + r.Text.N("%d more job", "%d more jobs", more))
+		s += r.Theme.Dim.Paint(" · " + r.Text.N("{count} more job", "{count} more jobs", more))
 	}
 	return s
 }

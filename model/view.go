@@ -101,7 +101,7 @@ func (r *root) small() []string {
 	for i := range out {
 		out[i] = term.Blank(r.w)
 	}
-	for i, l := range term.Wrap(r.Text.S("ecsdeck needs %s, this is %s", size(minWidth, minHeight), size(r.w, r.h)), max(1, r.w)) {
+	for i, l := range term.Wrap(r.Text.S("ecsdeck needs {least}, this is {size}", size(minWidth, minHeight), size(r.w, r.h)), max(1, r.w)) {
 		if i < r.h {
 			out[i] = term.FitLine(l, r.w)
 		}

@@ -1,7 +1,9 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"slices"
 	"strconv"
@@ -10,9 +12,9 @@ import (
 	"time"
 )
 
-func (c *client) points(id string, from, to time.Time, args ...string) []wireMonitor {
+func (c *client) points(id string, from, to time.Time, args ...string) []compute.WireMonitor {
 	c.t.Helper()
-	return fetch[monitorReply](c, "DescribeInstanceMonitorData", append(args,
+	return fetch[compute.MonitorReply](c, "DescribeInstanceMonitorData", append(args,
 		"InstanceId", id, "StartTime", rpc.Second(from), "EndTime", rpc.Second(to))...).MonitorData.InstanceMonitorData
 }
 
@@ -109,12 +111,12 @@ func TestUserData(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
 	id := c.some(1, "Running")[0]
-	if got := fetch[userDataReply](c, "DescribeUserData", "InstanceId", id); got.InstanceId != id || got.RegionId != "cn-hangzhou" || got.UserData != "" {
+	if got := fetch[compute.UserDataReply](c, "DescribeUserData", "InstanceId", id); got.InstanceId != id || got.RegionId != "cn-hangzhou" || got.UserData != "" {
 		t.Errorf("%+v", got)
 	}
 	script := base64.StdEncoding.EncodeToString([]byte("#!/bin/sh\nreboot\n"))
-	cloud.world.byID["cn-hangzhou"].byID[id].userData = script
-	if got := fetch[userDataReply](c, "DescribeUserData", "InstanceId", id); got.UserData != script {
+	cloud.world.ByID["cn-hangzhou"].ByID[id].UserData = script
+	if got := fetch[compute.UserDataReply](c, "DescribeUserData", "InstanceId", id); got.UserData != script {
 		t.Errorf("%+v", got)
 	}
 	c.refused(400, "MissingParameter", "DescribeUserData")
@@ -126,15 +128,15 @@ func TestNoMachineHasARole(t *testing.T) {
 	c := newClient(t, frozen(300))
 	const action = "DescribeInstanceRamRole"
 	var ids []string
-	for _, i := range fetch[instancesReply](c, "DescribeInstances", "PageSize", "60").Instances.Instance {
+	for _, i := range fetch[compute.InstancesReply](c, "DescribeInstances", "PageSize", "60").Instances.Instance {
 		ids = append(ids, i.InstanceId)
 	}
 	asked := `["` + strings.Join(ids, `","`) + `","i-none"]`
-	got := fetch[ramRoleReply](c, action, "InstanceIds", asked, "PageSize", "50", "PageNumber", "2")
-	if rest := got.InstanceRamRoleSets.InstanceRamRoleSet; got.TotalCount != 60 || len(rest) != 10 || rest[9] != (wireRamRole{InstanceId: ids[59]}) {
+	got := fetch[compute.RamRoleReply](c, action, "InstanceIds", asked, "PageSize", "50", "PageNumber", "2")
+	if rest := got.InstanceRamRoleSets.InstanceRamRoleSet; got.TotalCount != 60 || len(rest) != 10 || rest[9] != (compute.WireRamRole{InstanceId: ids[59]}) {
 		t.Errorf("%+v", got)
 	}
-	if got := fetch[ramRoleReply](c, action, "InstanceIds", asked, "RamRoleName", "reader"); got.TotalCount != 0 {
+	if got := fetch[compute.RamRoleReply](c, action, "InstanceIds", asked, "RamRoleName", "reader"); got.TotalCount != 0 {
 		t.Errorf("%+v", got)
 	}
 	c.refused(400, "MissingParameter", action)
@@ -144,35 +146,35 @@ func TestNoMachineHasARole(t *testing.T) {
 func TestFullStatusAndEvents(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
-	all := fetch[fullStatusReply](c, "DescribeInstancesFullStatus", "PageSize", "100")
+	all := fetch[compute.FullStatusReply](c, "DescribeInstancesFullStatus", "PageSize", "100")
 	if all.TotalCount != c.total() {
 		t.Fatalf("%d of %d instances", all.TotalCount, c.total())
 	}
 	// What expires within two weeks is foretold.
-	expiring := fetch[fullStatusReply](c, "DescribeInstancesFullStatus", "EventType", expirationStop, "PageSize", "100")
+	expiring := fetch[compute.FullStatusReply](c, "DescribeInstancesFullStatus", "EventType", world.ExpirationStop, "PageSize", "100")
 	if expiring.TotalCount == 0 {
 		t.Fatal("nothing expires")
 	}
 	one := expiring.InstanceFullStatusSet.InstanceFullStatusType[0]
 	e := one.ScheduledSystemEventSet.ScheduledSystemEventType[0]
 	i, _ := c.find(one.InstanceId)
-	if e.EventType != (wireName{34, expirationStop}) || e.EventCycleStatus != (wireName{24, scheduled}) ||
+	if e.EventType != (compute.WireName{Code: 34, Name: world.ExpirationStop}) || e.EventCycleStatus != (compute.WireName{Code: 24, Name: world.Scheduled}) ||
 		!strings.HasPrefix(e.NotBefore, strings.TrimSuffix(i.ExpiredTime, "Z")) || one.Status.Name != i.Status {
 		t.Errorf("%+v of an instance until %s", e, i.ExpiredTime)
 	}
 	due, _ := time.Parse(rpc.SecondForm, e.NotBefore)
 	count := func(args ...string) int {
 		t.Helper()
-		return fetch[fullStatusReply](c, "DescribeInstancesFullStatus", append(args, "InstanceId.1", one.InstanceId)...).TotalCount
+		return fetch[compute.FullStatusReply](c, "DescribeInstancesFullStatus", append(args, "InstanceId.1", one.InstanceId)...).TotalCount
 	}
 	for _, f := range []struct {
 		name, value string
 		want        int
 	}{
 		{"EventId.1", e.EventId, 1}, {"EventId.1", "e-none", 0},
-		{"InstanceEventType.1", expirationStop, 1}, {"InstanceEventType.1", expirationDelete, 0},
+		{"InstanceEventType.1", world.ExpirationStop, 1}, {"InstanceEventType.1", world.ExpirationDelete, 0},
 		{"NotBefore.End", rpc.Second(due), 1}, {"NotBefore.Start", rpc.Second(due.Add(time.Second)), 0},
-		{"EventPublishTime.Start", rpc.Second(due.Add(-expiryForetold)), 1}, {"EventPublishTime.End", rpc.Second(day.AddDate(-1, 0, 0)), 0},
+		{"EventPublishTime.Start", rpc.Second(due.Add(-keptAfterExpiry)), 1}, {"EventPublishTime.End", rpc.Second(day.AddDate(-1, 0, 0)), 0},
 		{"Status", i.Status, 1}, {"Status", "Pending", 0},
 		{"HealthStatus", "Impaired", 0},
 	} {
@@ -182,11 +184,11 @@ func TestFullStatusAndEvents(t *testing.T) {
 	}
 
 	// It comes to pass, and the release after it.
-	history := func(args ...string) []wireEvent {
+	history := func(args ...string) []compute.WireEvent {
 		t.Helper()
-		return fetch[historyReply](c, "DescribeInstanceHistoryEvents", append(args, "InstanceId", one.InstanceId)...).InstanceSystemEventSet.InstanceSystemEventType
+		return fetch[compute.HistoryReply](c, "DescribeInstanceHistoryEvents", append(args, "InstanceId", one.InstanceId)...).InstanceSystemEventSet.InstanceSystemEventType
 	}
-	finished := func(kind string) *wireEvent {
+	finished := func(kind string) *compute.WireEvent {
 		t.Helper()
 		for _, w := range history() {
 			if w.EventType.Name == kind {
@@ -195,22 +197,22 @@ func TestFullStatusAndEvents(t *testing.T) {
 		}
 		return nil
 	}
-	if finished(expirationStop) != nil {
+	if finished(world.ExpirationStop) != nil {
 		t.Error("done before its time")
 	}
-	if ahead := history("InstanceEventCycleStatus.1", scheduled, "InstanceEventType.1", expirationStop); len(ahead) != 1 || ahead[0].EventId != e.EventId {
+	if ahead := history("InstanceEventCycleStatus.1", world.Scheduled, "InstanceEventType.1", world.ExpirationStop); len(ahead) != 1 || ahead[0].EventId != e.EventId {
 		t.Errorf("scheduled: %+v", ahead)
 	}
 	cloud.Advance(due.Sub(cloud.Now()) + time.Second)
-	if w := finished(expirationStop); w == nil || w.EventId != e.EventId || w.EventCycleStatus != (wireName{0, executed}) || w.EventFinishTime != e.NotBefore || w.InstanceId != one.InstanceId {
+	if w := finished(world.ExpirationStop); w == nil || w.EventId != e.EventId || w.EventCycleStatus != (compute.WireName{Code: 0, Name: world.Executed}) || w.EventFinishTime != e.NotBefore || w.InstanceId != one.InstanceId {
 		t.Errorf("after the expiry: %+v", w)
 	}
 	cloud.Advance(keptAfterExpiry)
-	if w := finished(expirationDelete); w == nil || w.EventCycleStatus.Name != executed {
+	if w := finished(world.ExpirationDelete); w == nil || w.EventCycleStatus.Name != world.Executed {
 		t.Errorf("after the release: %+v", w)
 	}
-	cloud.Advance(eventsKept + time.Hour)
-	if w := finished(expirationDelete); w != nil {
+	cloud.Advance(world.EventsKept + time.Hour)
+	if w := finished(world.ExpirationDelete); w != nil {
 		t.Errorf("told for ever: %+v", w)
 	}
 }
@@ -220,9 +222,9 @@ func TestFullStatusAndEvents(t *testing.T) {
 func TestHostMaintenance(t *testing.T) {
 	cloud := frozen(3000)
 	c := newClient(t, cloud)
-	var found *wireFullStatus
-	for _, w := range fetch[fullStatusReply](c, "DescribeInstancesFullStatus", "EventType", maintenanceReboot, "Status", "Running", "PageSize", "100").InstanceFullStatusSet.InstanceFullStatusType {
-		if i, _ := c.find(w.InstanceId); len(i.OperationLocks.LockReason) == 0 && i.SpotStrategy == noSpot && i.InstanceChargeType == "PostPaid" {
+	var found *compute.WireFullStatus
+	for _, w := range fetch[compute.FullStatusReply](c, "DescribeInstancesFullStatus", "EventType", world.MaintenanceReboot, "Status", "Running", "PageSize", "100").InstanceFullStatusSet.InstanceFullStatusType {
+		if i, _ := c.find(w.InstanceId); len(i.OperationLocks.LockReason) == 0 && i.SpotStrategy == world.NoSpot && i.InstanceChargeType == "PostPaid" {
 			found = &w
 			break
 		}
@@ -233,16 +235,16 @@ func TestHostMaintenance(t *testing.T) {
 	e := found.ScheduledSystemEventSet.ScheduledSystemEventType[0]
 	c.into(&rpc.Reply{}, "RebootInstance", "InstanceId", found.InstanceId)
 	cloud.Advance(5 * time.Minute)
-	got := fetch[historyReply](c, "DescribeInstanceHistoryEvents", "InstanceId", found.InstanceId, "EventId.1", e.EventId).InstanceSystemEventSet.InstanceSystemEventType
-	if len(got) != 1 || got[0].EventCycleStatus != (wireName{8, avoided}) || got[0].EventFinishTime == "" {
+	got := fetch[compute.HistoryReply](c, "DescribeInstanceHistoryEvents", "InstanceId", found.InstanceId, "EventId.1", e.EventId).InstanceSystemEventSet.InstanceSystemEventType
+	if len(got) != 1 || got[0].EventCycleStatus != (compute.WireName{Code: 8, Name: world.Avoided}) || got[0].EventFinishTime == "" {
 		t.Errorf("%+v", got)
 	}
 	seen := 0
 	for token, begun := "", false; token != "" || !begun; begun = true {
-		page := fetch[historyReply](c, "DescribeInstanceHistoryEvents", "MaxResults", "10", "NextToken", token)
+		page := fetch[compute.HistoryReply](c, "DescribeInstanceHistoryEvents", "MaxResults", "10", "NextToken", token)
 		seen, token = seen+len(page.InstanceSystemEventSet.InstanceSystemEventType), page.NextToken
 	}
-	if total := fetch[historyReply](c, "DescribeInstanceHistoryEvents").TotalCount; seen != total || total < 10 {
+	if total := fetch[compute.HistoryReply](c, "DescribeInstanceHistoryEvents").TotalCount; seen != total || total < 10 {
 		t.Errorf("%d by token, %d told", seen, total)
 	}
 }

@@ -8,18 +8,19 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // advised is the answer of DescribeSpotAdvice.
 type advised struct {
 	RegionId           string
-	AvailableSpotZones struct{ AvailableSpotZone []wireAdviceZone }
+	AvailableSpotZones struct{ AvailableSpotZone []offers.WireAdviceZone }
 }
 
 func TestSpotAdvice(t *testing.T) {
 	c := newClient(t, frozen(0))
-	ask := func(args ...string) []wireAdviceZone {
+	ask := func(args ...string) []offers.WireAdviceZone {
 		t.Helper()
 		var out advised
 		c.into(&out, "DescribeSpotAdvice", args...)
@@ -63,14 +64,6 @@ func TestSpotAdvice(t *testing.T) {
 	zones := ask("InstanceTypes.1", "ecs.g7.large", "InstanceTypes.2", "ecs.g7.xlarge")
 	if got := ask("InstanceTypes.1", "ecs.g7.large", "ZoneId", zones[0].ZoneId); len(got) != 1 || got[0].ZoneId != zones[0].ZoneId {
 		t.Errorf("asked for one zone: %+v", got)
-	}
-}
-
-func TestRateBands(t *testing.T) {
-	for rate, want := range map[float64]string{0: "0-3%", 2.99: "0-3%", 3: "3-5%", 9: "5-10%", 12: "10-15%", 19.99: "15-20%", 20: ">20%"} {
-		if got := rateBand(rate); got != want {
-			t.Errorf("%v: %s, want %s", rate, got, want)
-		}
 	}
 }
 

@@ -1,7 +1,11 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/network"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,27 +31,27 @@ func fetch[T any](c *client, action string, args ...string) T {
 
 // lock locks an instance of cn-hangzhou.
 func (c *client) lock(id, reason string) {
-	r := c.cloud.world.byID["cn-hangzhou"]
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.byID[id].lock = reason
-	r.plan(r.byID[id])
+	r := c.cloud.world.ByID["cn-hangzhou"]
+	r.Lock(c.cloud.Now())
+	defer r.Unlock()
+	r.ByID[id].Lock = reason
+	r.Plan(r.ByID[id])
 }
 
 func TestWhoAmI(t *testing.T) {
 	c := newClient(t, frozen(NoInstances))
 	sts := []string{"Version", stsVersion, "RegionId", ""}
-	operator := fetch[identityReply](c, "GetCallerIdentity", sts...)
-	if operator.AccountId != accountID || operator.IdentityType != "RAMUser" || !strings.HasSuffix(operator.Arn, "user/sim-operator") {
+	operator := fetch[compute.IdentityReply](c, "GetCallerIdentity", sts...)
+	if operator.AccountId != "1000000000000001" || operator.IdentityType != "RAMUser" || !strings.HasSuffix(operator.Arn, "user/sim-operator") {
 		t.Errorf("operator: %+v", operator)
 	}
 	c.key = rpc.ReadOnlyKey
-	readOnly := fetch[identityReply](c, "GetCallerIdentity", sts...)
-	if readOnly.UserId == operator.UserId || readOnly.AccountId != accountID {
+	readOnly := fetch[compute.IdentityReply](c, "GetCallerIdentity", sts...)
+	if readOnly.UserId == operator.UserId || readOnly.AccountId != "1000000000000001" {
 		t.Errorf("read-only: %+v", readOnly)
 	}
 	c.key = c.cloud.TemporaryKey(time.Hour)
-	role := fetch[identityReply](c, "GetCallerIdentity", append(sts, "SecurityToken", c.key.Token)...)
+	role := fetch[compute.IdentityReply](c, "GetCallerIdentity", append(sts, "SecurityToken", c.key.Token)...)
 	if role.IdentityType != "AssumedRoleUser" || role.RoleId == "" || role.UserId != "" {
 		t.Errorf("role: %+v", role)
 	}
@@ -59,31 +63,31 @@ func TestWhoAmI(t *testing.T) {
 func TestAvailableResource(t *testing.T) {
 	cloud := frozen(NoInstances)
 	c := newClient(t, cloud)
-	ask := func(args ...string) []wireAvailableZone {
+	ask := func(args ...string) []offers.WireAvailableZone {
 		t.Helper()
-		return fetch[availableReply](c, "DescribeAvailableResource", args...).AvailableZones.AvailableZone
+		return fetch[offers.AvailableReply](c, "DescribeAvailableResource", args...).AvailableZones.AvailableZone
 	}
 	zones := ask("DestinationResource", "InstanceType", "InstanceType", "ecs.g7.large")
 	if len(zones) == 0 {
 		t.Fatal("ecs.g7.large is sold nowhere")
 	}
-	r := cloud.world.byID["cn-hangzhou"]
+	r := cloud.world.ByID["cn-hangzhou"]
 	for _, z := range zones {
 		got := z.AvailableResources.AvailableResource
 		if len(got) != 1 || got[0].Type != "InstanceType" || len(got[0].SupportedResources.SupportedResource) != 1 {
 			t.Fatalf("%+v", z)
 		}
 		one := got[0].SupportedResources.SupportedResource[0]
-		n := slices.IndexFunc(r.zones, func(o *zone) bool { return o.ID == z.ZoneId })
-		i := slices.IndexFunc(fetch[typesReply](c, "DescribeInstanceTypes").InstanceTypes.InstanceType, func(w wireType) bool { return w.InstanceTypeId == "ecs.g7.large" })
-		if one.Value != "ecs.g7.large" || one.Status != z.Status || one.StatusCategory != z.StatusCategory || !r.zones[n].sells[i] {
+		n := slices.IndexFunc(r.Zones, func(o *world.Zone) bool { return o.ID == z.ZoneId })
+		i := slices.IndexFunc(fetch[offers.TypesReply](c, "DescribeInstanceTypes").InstanceTypes.InstanceType, func(w offers.WireType) bool { return w.InstanceTypeId == "ecs.g7.large" })
+		if one.Value != "ecs.g7.large" || one.Status != z.Status || one.StatusCategory != z.StatusCategory || !r.Zones[n].Sells[i] {
 			t.Errorf("%s: %+v in %+v", z.ZoneId, one, z)
 		}
 	}
-	if all := ask("DestinationResource", "Zone"); len(all) != len(r.zones) || all[0].AvailableResources.AvailableResource == nil {
-		t.Errorf("%d zones, want %d", len(all), len(r.zones))
+	if all := ask("DestinationResource", "Zone"); len(all) != len(r.Zones) || all[0].AvailableResources.AvailableResource == nil {
+		t.Errorf("%d zones, want %d", len(all), len(r.Zones))
 	}
-	if one := ask("DestinationResource", "Zone", "ZoneId", r.zones[2].ID); len(one) != 1 || one[0].ZoneId != r.zones[2].ID {
+	if one := ask("DestinationResource", "Zone", "ZoneId", r.Zones[2].ID); len(one) != 1 || one[0].ZoneId != r.Zones[2].ID {
 		t.Errorf("one zone: %+v", one)
 	}
 	for _, z := range ask("DestinationResource", "InstanceType", "Cores", "4", "Memory", "16") {
@@ -147,9 +151,9 @@ func TestWhatIsSaidOfStockChanges(t *testing.T) {
 
 func TestInstanceTypes(t *testing.T) {
 	c := newClient(t, frozen(NoInstances))
-	ask := func(args ...string) typesReply {
+	ask := func(args ...string) offers.TypesReply {
 		t.Helper()
-		return fetch[typesReply](c, "DescribeInstanceTypes", args...)
+		return fetch[offers.TypesReply](c, "DescribeInstanceTypes", args...)
 	}
 	first := ask()
 	if len(first.InstanceTypes.InstanceType) != 100 || first.NextToken == "" {
@@ -195,11 +199,11 @@ func TestInstanceTypes(t *testing.T) {
 	eleven[18], eleven[20] = "InstanceTypes.10", "InstanceTypes.11"
 	c.refused(400, "InvalidParameter", "DescribeInstanceTypes", eleven...)
 
-	families := fetch[familiesReply](c, "DescribeInstanceTypeFamilies").InstanceTypeFamilies.InstanceTypeFamily
-	if !slices.Contains(families, wireFamily{"ecs.g7", "ecs-6"}) {
+	families := fetch[offers.FamiliesReply](c, "DescribeInstanceTypeFamilies").InstanceTypeFamilies.InstanceTypeFamily
+	if !slices.Contains(families, offers.WireFamily{InstanceTypeFamilyId: "ecs.g7", Generation: "ecs-6"}) {
 		t.Errorf("families: %v", families)
 	}
-	for _, f := range fetch[familiesReply](c, "DescribeInstanceTypeFamilies", "Generation", "ecs-4").InstanceTypeFamilies.InstanceTypeFamily {
+	for _, f := range fetch[offers.FamiliesReply](c, "DescribeInstanceTypeFamilies", "Generation", "ecs-4").InstanceTypeFamilies.InstanceTypeFamily {
 		if f.Generation != "ecs-4" {
 			t.Errorf("asked for ecs-4: %v", f)
 		}
@@ -210,9 +214,9 @@ func TestInstanceTypes(t *testing.T) {
 
 func TestImages(t *testing.T) {
 	c := newClient(t, frozen(300))
-	ask := func(args ...string) imagesReply {
+	ask := func(args ...string) offers.ImagesReply {
 		t.Helper()
-		return fetch[imagesReply](c, "DescribeImages", append(args, "PageSize", "100")...)
+		return fetch[offers.ImagesReply](c, "DescribeImages", append(args, "PageSize", "100")...)
 	}
 	all := ask()
 	if all.TotalCount != 26 || len(all.Images.Image) != 26 || all.RegionId != "cn-hangzhou" {
@@ -259,16 +263,16 @@ func TestImages(t *testing.T) {
 // Machines, networks and security groups tell the same story.
 func TestNetworksHoldTheFleet(t *testing.T) {
 	c := newClient(t, frozen(200))
-	vpcs := fetch[vpcsReply](c, "DescribeVpcs")
-	switches := fetch[vswitchesReply](c, "DescribeVSwitches", "PageSize", "50")
-	groups := fetch[securityGroupsReply](c, "DescribeSecurityGroups", "PageSize", "50")
+	vpcs := fetch[network.VpcsReply](c, "DescribeVpcs")
+	switches := fetch[network.VSwitchesReply](c, "DescribeVSwitches", "PageSize", "50")
+	groups := fetch[network.SecurityGroupsReply](c, "DescribeSecurityGroups", "PageSize", "50")
 	if vpcs.TotalCount == 0 || switches.TotalCount == 0 || groups.TotalCount == 0 {
 		t.Fatalf("%d VPCs, %d vSwitches, %d groups", vpcs.TotalCount, switches.TotalCount, groups.TotalCount)
 	}
 	zoneOf, vpcOf, groupVPC := map[string]string{}, map[string]string{}, map[string]string{}
 	for _, s := range switches.VSwitches.VSwitch {
 		zoneOf[s.VSwitchId], vpcOf[s.VSwitchId] = s.ZoneId, s.VpcId
-		if !slices.ContainsFunc(vpcs.Vpcs.Vpc, func(v wireVPC) bool {
+		if !slices.ContainsFunc(vpcs.Vpcs.Vpc, func(v network.WireVPC) bool {
 			return v.VpcId == s.VpcId && slices.Contains(v.VSwitchIds.VSwitchId, s.VSwitchId)
 		}) {
 			t.Errorf("%s is in no VPC", s.VSwitchId)
@@ -299,16 +303,16 @@ func TestNetworksHoldTheFleet(t *testing.T) {
 		t.Errorf("machines in groups: %v off", want)
 	}
 
-	one := fetch[securityGroupsReply](c, "DescribeSecurityGroups", "SecurityGroupIds", `["`+groups.SecurityGroups.SecurityGroup[1].SecurityGroupId+`"]`)
+	one := fetch[network.SecurityGroupsReply](c, "DescribeSecurityGroups", "SecurityGroupIds", `["`+groups.SecurityGroups.SecurityGroup[1].SecurityGroupId+`"]`)
 	if one.TotalCount != 1 || one.SecurityGroups.SecurityGroup[0].SecurityGroupId != groups.SecurityGroups.SecurityGroup[1].SecurityGroupId {
 		t.Errorf("one group: %+v", one)
 	}
-	if web := fetch[securityGroupsReply](c, "DescribeSecurityGroups", "SecurityGroupName", "web", "FuzzyQuery", "true"); web.TotalCount != vpcs.TotalCount {
+	if web := fetch[network.SecurityGroupsReply](c, "DescribeSecurityGroups", "SecurityGroupName", "web", "FuzzyQuery", "true"); web.TotalCount != vpcs.TotalCount {
 		t.Errorf("%d groups for the web in %d VPCs", web.TotalCount, vpcs.TotalCount)
 	}
-	if s := switches.VSwitches.VSwitch[0]; fetch[vswitchesReply](c, "DescribeVSwitches", "VSwitchId", s.VSwitchId, "ZoneId", s.ZoneId).TotalCount != 1 ||
-		fetch[vswitchesReply](c, "DescribeVSwitches", "IsDefault", "true").TotalCount != 0 ||
-		fetch[vpcsReply](c, "DescribeVpcs", "VpcId", s.VpcId).TotalCount != 1 {
+	if s := switches.VSwitches.VSwitch[0]; fetch[network.VSwitchesReply](c, "DescribeVSwitches", "VSwitchId", s.VSwitchId, "ZoneId", s.ZoneId).TotalCount != 1 ||
+		fetch[network.VSwitchesReply](c, "DescribeVSwitches", "IsDefault", "true").TotalCount != 0 ||
+		fetch[network.VpcsReply](c, "DescribeVpcs", "VpcId", s.VpcId).TotalCount != 1 {
 		t.Errorf("filters of networks")
 	}
 	for _, action := range []string{"DescribeVpcs", "DescribeVSwitches", "DescribeSecurityGroups", "DescribeKeyPairs"} {
@@ -325,7 +329,7 @@ func TestNetworksHoldTheFleet(t *testing.T) {
 
 func TestKeyPairs(t *testing.T) {
 	c := newClient(t, frozen(300))
-	all := fetch[keyPairsReply](c, "DescribeKeyPairs")
+	all := fetch[network.KeyPairsReply](c, "DescribeKeyPairs")
 	names := map[string]string{}
 	for _, k := range all.KeyPairs.KeyPair {
 		names[k.KeyPairName] = k.KeyPairFingerPrint
@@ -335,11 +339,11 @@ func TestKeyPairs(t *testing.T) {
 			t.Errorf("%s has the unknown key %s", i.InstanceId, i.KeyPairName)
 		}
 	}
-	some := fetch[keyPairsReply](c, "DescribeKeyPairs", "KeyPairName", "ops*")
+	some := fetch[network.KeyPairsReply](c, "DescribeKeyPairs", "KeyPairName", "ops*")
 	if some.TotalCount != 1 || some.KeyPairs.KeyPair[0].KeyPairName != "ops-2024" {
 		t.Errorf("ops*: %+v", some)
 	}
-	if by := fetch[keyPairsReply](c, "DescribeKeyPairs", "KeyPairFingerPrint", names["deploy"]); by.TotalCount != 1 {
+	if by := fetch[network.KeyPairsReply](c, "DescribeKeyPairs", "KeyPairFingerPrint", names["deploy"]); by.TotalCount != 1 {
 		t.Errorf("by fingerprint: %+v", by)
 	}
 	c.refused(400, "UnsupportedParameter", "DescribeKeyPairs", "ResourceGroupId", "rg-1")

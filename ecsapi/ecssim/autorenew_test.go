@@ -1,8 +1,10 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,10 +17,10 @@ const oneDay = 24 * time.Hour
 // renewals is the answer of DescribeInstanceAutoRenewAttribute.
 type renewals struct {
 	TotalCount, PageNumber, PageSize int
-	InstanceRenewAttributes          struct{ InstanceRenewAttribute []wireRenewal }
+	InstanceRenewAttributes          struct{ InstanceRenewAttribute []compute.WireRenewal }
 }
 
-func (c *client) renewals(args ...string) []wireRenewal {
+func (c *client) renewals(args ...string) []compute.WireRenewal {
 	c.t.Helper()
 	var out renewals
 	c.into(&out, "DescribeInstanceAutoRenewAttribute", append([]string{"PageSize", "100"}, args...)...)
@@ -30,23 +32,23 @@ func TestAutoRenewIsSetAndTold(t *testing.T) {
 	a, _ := s.subscribe()
 	b, _ := s.subscribe("AutoRenew", "true", "AutoRenewPeriod", "3")
 	ids := a + "," + b
-	want := func(rows ...wireRenewal) {
+	want := func(rows ...compute.WireRenewal) {
 		t.Helper()
 		if got := s.renewals("InstanceId", ids); !slices.Equal(got, rows) {
 			t.Errorf("told %+v\nwant %+v", got, rows)
 		}
 	}
-	want(wireRenewal{a, false, 0, "", normal}, wireRenewal{b, true, 3, "Month", autoRenewal})
+	want(compute.WireRenewal{InstanceId: a, AutoRenewEnabled: false, Duration: 0, PeriodUnit: "", RenewalStatus: world.Normal}, compute.WireRenewal{InstanceId: b, AutoRenewEnabled: true, Duration: 3, PeriodUnit: "Month", RenewalStatus: world.AutoRenewal})
 	for _, test := range []struct {
 		args []string
-		want wireRenewal
+		want compute.WireRenewal
 	}{
-		{[]string{"AutoRenew", "true"}, wireRenewal{"", true, 1, "Month", autoRenewal}},
-		{[]string{"RenewalStatus", "NotRenewal"}, wireRenewal{"", false, 0, "", notRenewal}},
-		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, wireRenewal{"", true, 2, "Week", autoRenewal}},
-		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, wireRenewal{"", false, 0, "", normal}},
-		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, wireRenewal{"", true, 5, "Year", autoRenewal}},
-		{nil, wireRenewal{"", false, 0, "", normal}},
+		{[]string{"AutoRenew", "true"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: true, Duration: 1, PeriodUnit: "Month", RenewalStatus: world.AutoRenewal}},
+		{[]string{"RenewalStatus", "NotRenewal"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: false, Duration: 0, PeriodUnit: "", RenewalStatus: world.NotRenewal}},
+		{[]string{"RenewalStatus", "AutoRenewal", "Duration", "2", "PeriodUnit", "Week"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: true, Duration: 2, PeriodUnit: "Week", RenewalStatus: world.AutoRenewal}},
+		{[]string{"RenewalStatus", "Normal", "AutoRenew", "true"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: false, Duration: 0, PeriodUnit: "", RenewalStatus: world.Normal}},
+		{[]string{"AutoRenew", "true", "Duration", "5", "PeriodUnit", "Year"}, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: true, Duration: 5, PeriodUnit: "Year", RenewalStatus: world.AutoRenewal}},
+		{nil, compute.WireRenewal{InstanceId: "", AutoRenewEnabled: false, Duration: 0, PeriodUnit: "", RenewalStatus: world.Normal}},
 	} {
 		if a := s.call("ModifyInstanceAutoRenewAttribute", append(test.args, "InstanceId", ids)...); a.status != 200 {
 			t.Fatal(a.body)
@@ -60,13 +62,13 @@ func TestAutoRenewIsSetAndTold(t *testing.T) {
 func TestAutoRenewOfTheFleetByStatus(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	listed := 0
-	for _, status := range renewalStatuses {
+	for _, status := range []string{world.AutoRenewal, "Normal", "NotRenewal"} {
 		rows := c.renewals("RenewalStatus", status)
 		if len(rows) == 0 {
 			t.Errorf("none is %s", status)
 		}
 		for _, r := range rows {
-			if r.RenewalStatus != status || r.AutoRenewEnabled != (status == autoRenewal) {
+			if r.RenewalStatus != status || r.AutoRenewEnabled != (status == world.AutoRenewal) {
 				t.Errorf("asked for %s, got %+v", status, r)
 			}
 		}
@@ -76,8 +78,8 @@ func TestAutoRenewOfTheFleetByStatus(t *testing.T) {
 		t.Errorf("%d told, %d are prepaid", listed, want)
 	}
 	var page renewals
-	c.into(&page, "DescribeInstanceAutoRenewAttribute", "RenewalStatus", normal, "PageSize", "7", "PageNumber", "2")
-	all := c.renewals("RenewalStatus", normal)
+	c.into(&page, "DescribeInstanceAutoRenewAttribute", "RenewalStatus", world.Normal, "PageSize", "7", "PageNumber", "2")
+	all := c.renewals("RenewalStatus", world.Normal)
 	if !slices.Equal(page.InstanceRenewAttributes.InstanceRenewAttribute, all[7:14]) || page.TotalCount != len(all) {
 		t.Errorf("page 2 of sevens: %+v", page)
 	}
@@ -128,7 +130,7 @@ func TestAutoRenewTriesEveryDayUntilPaid(t *testing.T) {
 	s.cloud.Advance(40 * oneDay)
 	s.cloud.SetBalance(10_000)
 	s.cloud.Advance(oneDay)
-	if i, _ := s.find(id); i.Status != stopped || i.ExpiredTime != "2026-05-14T16:00Z" || s.cloud.Balance() != 10_000 {
+	if i, _ := s.find(id); i.Status != world.Stopped || i.ExpiredTime != "2026-05-14T16:00Z" || s.cloud.Balance() != 10_000 {
 		t.Errorf("%s until %s, %v left of 10000", i.Status, i.ExpiredTime, s.cloud.Balance())
 	}
 }
@@ -192,14 +194,14 @@ func TestAutoRenewRefusals(t *testing.T) {
 // and ended more than two weeks ago, is gone.
 func TestFleetRenewsItself(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	before := map[string]wireInstance{}
+	before := map[string]compute.WireInstance{}
 	for number := 1; number <= 5; number++ {
 		for _, i := range c.instances("InstanceChargeType", "PrePaid", "PageNumber", strconv.Itoa(number)) {
 			before[i.InstanceId] = i
 		}
 	}
 	renewing := map[string]bool{}
-	for _, r := range c.renewals("RenewalStatus", autoRenewal) {
+	for _, r := range c.renewals("RenewalStatus", world.AutoRenewal) {
 		renewing[r.InstanceId] = true
 	}
 	money := c.cloud.Balance()

@@ -80,7 +80,7 @@ func TestChargesAreExact(t *testing.T) {
 	for range 8 {
 		go func() {
 			n := 0
-			for c.world.charge(0.1) == nil {
+			for c.world.Charge(0.1) == nil {
 				n++
 			}
 			paid <- n

@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"testing"
@@ -8,13 +10,13 @@ import (
 )
 
 // outcomes is the answer of a batch by instance.
-func (c *client) outcomes(action string, args ...string) map[string]outcome {
+func (c *client) outcomes(action string, args ...string) map[string]compute.InstanceResponse {
 	c.t.Helper()
 	var b struct {
-		InstanceResponses struct{ InstanceResponse []outcome }
+		InstanceResponses struct{ InstanceResponse []compute.InstanceResponse }
 	}
 	c.into(&b, action, args...)
-	m := map[string]outcome{}
+	m := map[string]compute.InstanceResponse{}
 	for _, o := range b.InstanceResponses.InstanceResponse {
 		m[o.InstanceId] = o
 	}
@@ -23,32 +25,32 @@ func (c *client) outcomes(action string, args ...string) map[string]outcome {
 
 func TestBatches(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	up, down := c.some(5, running), c.some(3, stopped)
+	up, down := c.some(5, world.Running), c.some(3, world.Stopped)
 	for id, o := range c.outcomes("StopInstances", batch(up)...) {
-		if o != (outcome{InstanceId: id, PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"}) {
+		if o != (compute.InstanceResponse{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
 			t.Errorf("stop: %+v", o)
 		}
 	}
 	for id, o := range c.outcomes("StartInstances", batch(down)...) {
-		if o != (outcome{InstanceId: id, PreviousStatus: stopped, CurrentStatus: starting, Code: "200", Message: "success"}) {
+		if o != (compute.InstanceResponse{InstanceId: id, PreviousStatus: world.Stopped, CurrentStatus: world.Starting, Code: "200", Message: "success"}) {
 			t.Errorf("start: %+v", o)
 		}
 	}
 	c.cloud.Advance(time.Minute)
 	for id, o := range c.outcomes("RebootInstances", batch(down, "ForceReboot", "true")...) {
-		if o != (outcome{InstanceId: id, PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"}) {
+		if o != (compute.InstanceResponse{InstanceId: id, PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"}) {
 			t.Errorf("reboot: %+v", o)
 		}
 	}
 	c.cloud.Advance(4 * time.Second)
-	if status, _ := c.cloudStatus(down[0]); status != starting {
+	if status, _ := c.cloudStatus(down[0]); status != world.Starting {
 		t.Errorf("4 s into a forced reboot: %s", status)
 	}
 }
 
 func TestAllTogetherIsAllOrNothing(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	up, down := c.some(3, running), c.some(1, stopped)
+	up, down := c.some(3, world.Running), c.some(1, world.Stopped)
 	for _, mixed := range [][]string{append(slices.Clone(up), down[0]), append(slices.Clone(up), "i-none")} {
 		want := map[string]int{down[0]: 403, "i-none": 404}[mixed[3]]
 		if a := c.call("StopInstances", batch(mixed, "BatchOptimization", "AllTogether")...); a.status != want {
@@ -56,7 +58,7 @@ func TestAllTogetherIsAllOrNothing(t *testing.T) {
 		}
 	}
 	for _, id := range up {
-		if i, _ := c.find(id); i.Status != running {
+		if i, _ := c.find(id); i.Status != world.Running {
 			t.Errorf("%s is %s after a refused batch", id, i.Status)
 		}
 	}
@@ -64,14 +66,14 @@ func TestAllTogetherIsAllOrNothing(t *testing.T) {
 
 func TestSuccessFirstTellsEachOutcome(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	up, down := c.some(2, running), c.some(1, stopped)
+	up, down := c.some(2, world.Running), c.some(1, world.Stopped)
 	ids := []string{up[0], down[0], "i-none", up[1], up[0]}
 	got := c.outcomes("StopInstances", batch(ids, "BatchOptimization", "SuccessFirst")...)
-	want := map[string]outcome{
-		up[0]:    {InstanceId: up[0], PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"},
-		up[1]:    {InstanceId: up[1], PreviousStatus: running, CurrentStatus: stopping, Code: "200", Message: "success"},
-		down[0]:  {InstanceId: down[0], PreviousStatus: stopped, CurrentStatus: stopped, Code: "IncorrectInstanceStatus", Message: errInstanceStatus.Message},
-		"i-none": {InstanceId: "i-none", PreviousStatus: "", CurrentStatus: "", Code: "InvalidInstanceId.NotFound", Message: errInstance.Message},
+	want := map[string]compute.InstanceResponse{
+		up[0]:    {InstanceId: up[0], PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"},
+		up[1]:    {InstanceId: up[1], PreviousStatus: world.Running, CurrentStatus: world.Stopping, Code: "200", Message: "success"},
+		down[0]:  {InstanceId: down[0], PreviousStatus: world.Stopped, CurrentStatus: world.Stopped, Code: "IncorrectInstanceStatus", Message: "The current status of the resource does not support this operation."},
+		"i-none": {InstanceId: "i-none", PreviousStatus: "", CurrentStatus: "", Code: "InvalidInstanceId.NotFound", Message: world.ErrInstance.Message},
 	}
 	if len(got) != len(want) {
 		t.Errorf("%d outcomes, want %d", len(got), len(want))

@@ -3,7 +3,9 @@ package ecssim
 import (
 	"context"
 	"crypto/rand"
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -18,6 +20,10 @@ import (
 
 // day is the virtual start of the clouds of most tests.
 var day = time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
+
+// keptAfterExpiry is how long an expired instance stays, and how long before an
+// expiry it is foretold.
+const keptAfterExpiry = 15 * 24 * time.Hour
 
 // frozen is a cloud whose clock stands still.
 func frozen(instances int) *Cloud {
@@ -126,10 +132,10 @@ func pairs(args []string) map[string]string {
 type listed struct {
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	Instances                        struct{ Instance []wireInstance }
+	Instances                        struct{ Instance []compute.WireInstance }
 }
 
-func (c *client) instances(args ...string) []wireInstance {
+func (c *client) instances(args ...string) []compute.WireInstance {
 	c.t.Helper()
 	var l listed
 	c.into(&l, "DescribeInstances", append([]string{"PageSize", "100"}, args...)...)
@@ -137,11 +143,11 @@ func (c *client) instances(args ...string) []wireInstance {
 }
 
 // find is an instance by id; ok is false when it is not listed.
-func (c *client) find(id string, args ...string) (wireInstance, bool) {
+func (c *client) find(id string, args ...string) (compute.WireInstance, bool) {
 	c.t.Helper()
 	all := c.instances(append([]string{"InstanceIds", `["` + id + `"]`}, args...)...)
 	if len(all) == 0 {
-		return wireInstance{}, false
+		return compute.WireInstance{}, false
 	}
 	return all[0], true
 }
@@ -151,7 +157,7 @@ func (c *client) some(n int, status string, args ...string) []string {
 	c.t.Helper()
 	var ids []string
 	for _, i := range c.instances(append([]string{"Status", status, "InstanceChargeType", "PostPaid"}, args...)...) {
-		if len(i.OperationLocks.LockReason) == 0 && i.SpotStrategy == noSpot && len(ids) < n {
+		if len(i.OperationLocks.LockReason) == 0 && i.SpotStrategy == world.NoSpot && len(ids) < n {
 			ids = append(ids, i.InstanceId)
 		}
 	}

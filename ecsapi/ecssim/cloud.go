@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // Sizes of a fleet when Config leaves them zero.
@@ -23,6 +24,10 @@ const (
 // NoInstances, as Config.Instances, asks for an empty fleet; the zero value
 // asks for DefaultInstances.
 const NoInstances = -1
+
+// DefaultBalance is what the account has, in CNY, when Config leaves it zero:
+// more than anybody spends by mistake.
+const DefaultBalance = 100_000_000
 
 // Config says which cloud to simulate. The zero value is a usable one.
 type Config struct {
@@ -83,7 +88,7 @@ type Config struct {
 // concurrent use and starts no goroutine: what is due by now is applied when
 // somebody looks.
 type Cloud struct {
-	world *world
+	world *world.Cloud
 
 	latency time.Duration
 	log     func(Call)
@@ -105,7 +110,7 @@ type Cloud struct {
 func New(cfg Config) *Cloud { return build(cfg, nil) }
 
 // build builds a cloud with a fleet that is given or, without, made up.
-func build(cfg Config, fleet []Machine) *Cloud {
+func build(cfg Config, fleet []world.Machine) *Cloud {
 	if cfg.Seed == 0 {
 		cfg.Seed = DefaultSeed
 	}
@@ -128,18 +133,18 @@ func build(cfg Config, fleet []Machine) *Cloud {
 	case !(cfg.Speed > 0):
 		cfg.Speed = 1
 	}
-	c := endpoint(newWorld(cfg.Seed, cfg.Now, cfg.Speed), cfg)
+	c := endpoint(world.New(cfg.Seed, cfg.Now, cfg.Speed), cfg)
 	c.origin = Origin{
 		Seed: cfg.Seed, Instances: max(cfg.Instances, 0), Regions: cfg.Regions, Now: cfg.Now.UTC(), Scenario: cfg.Scenario,
 	}
-	c.buckets.Limits = defaultLimits.with(cfg.Limits)
+	c.buckets.SetLimits(defaultLimits.with(cfg.Limits))
 	c.SetRetryAfter(cfg.RetryAfter)
 	c.SetBalance(cfg.Balance)
 	if len(fleet) > 0 {
 		c.origin.Instances, c.origin.Fleet = len(fleet), FleetDigest(fleet)
 	}
-	c.world.populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
-	c.world.limit(cfg.Quota)
+	c.world.Populate(max(cfg.Instances, 0), cfg.Regions, cfg.Now.UTC(), fleet)
+	c.world.SetQuota(cfg.Quota)
 	if cfg.Scenario != "" {
 		if err := c.play(Story{Name: cfg.Scenario}, stormPace); err != nil {
 			panic("ecssim: " + err.Error())
@@ -149,9 +154,9 @@ func build(cfg Config, fleet []Machine) *Cloud {
 }
 
 // endpoint is what answers for a world.
-func endpoint(w *world, cfg Config) *Cloud {
+func endpoint(w *world.Cloud, cfg Config) *Cloud {
 	c := &Cloud{world: w, latency: cfg.Latency, log: cfg.Log, onSave: cfg.OnSave}
-	c.faults.source = rand.NewPCG(w.seed, 0xfa017)
+	c.faults.source = rand.NewPCG(w.Seed, 0xfa017)
 	c.faults.rng = rand.New(c.faults.source)
 	c.stats.reset()
 	return c
@@ -168,7 +173,7 @@ func (c *Cloud) Now() time.Time { return c.world.Now() }
 // does what POST /_sim/clock does.
 func (c *Cloud) Advance(d time.Duration) {
 	if d > 0 {
-		c.world.advance(d)
+		c.world.Advance(d)
 	}
 }
 
@@ -190,16 +195,16 @@ func (c *Cloud) ResetStats() { c.stats.reset() }
 // Inject adds faults to those in force, all or none of them, as POST
 // /_sim/faults does. The error says which field is wrong and what is accepted.
 func (c *Cloud) Inject(list ...Fault) error {
-	defer c.world.changed.Add(1)
+	defer c.world.Changed.Add(1)
 	return c.faults.add(list)
 }
 
 // ClearFaults removes every fault, as DELETE /_sim/faults does.
 func (c *Cloud) ClearFaults() {
-	defer c.world.changed.Add(1)
+	defer c.world.Changed.Add(1)
 	c.faults.clear()
-	for _, r := range c.world.regions {
-		r.forgetPast()
+	for _, r := range c.world.Regions {
+		r.ForgetPast()
 	}
 }
 
@@ -207,8 +212,8 @@ func (c *Cloud) ClearFaults() {
 // mean nothing, and there are also the regions of the fleet. Types and zones that
 // the catalogue lacks are there, too. What a Machine doesn't tell is made up. The
 // error is that of CheckFleet.
-func NewFrom(cfg Config, fleet []Machine) (*Cloud, error) {
-	if err := CheckFleet(fleet); err != nil {
+func NewFrom(cfg Config, fleet []world.Machine) (*Cloud, error) {
+	if err := world.CheckFleet(fleet); err != nil {
 		return nil, err
 	}
 	cfg.Instances = NoInstances
@@ -216,7 +221,7 @@ func NewFrom(cfg Config, fleet []Machine) (*Cloud, error) {
 }
 
 // FleetDigest tells one fleet from another, as Origin has it.
-func FleetDigest(fleet []Machine) string {
+func FleetDigest(fleet []world.Machine) string {
 	sum := sha256.New()
 	_ = json.NewEncoder(sum).Encode(fleet)
 	return hex.EncodeToString(sum.Sum(nil)[:12])

@@ -1,7 +1,9 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -24,14 +26,14 @@ func (c *client) runners(n int, system string) []string {
 	return ids
 }
 
-func (c *client) results(invoke string, args ...string) []wireRun {
+func (c *client) results(invoke string, args ...string) []compute.WireRun {
 	c.t.Helper()
-	return fetch[invocationResultsReply](c, "DescribeInvocationResults", append(args, "InvokeId", invoke, "ContentEncoding", "PlainText")...).Invocation.InvocationResults.InvocationResult
+	return fetch[compute.InvocationResultsReply](c, "DescribeInvocationResults", append(args, "InvokeId", invoke, "ContentEncoding", "PlainText")...).Invocation.InvocationResults.InvocationResult
 }
 
-func (c *client) runScript(script string, ids []string, args ...string) runCommandReply {
+func (c *client) runScript(script string, ids []string, args ...string) compute.RunCommandReply {
 	c.t.Helper()
-	return fetch[runCommandReply](c, "RunCommand", batch(ids, append(args, "Type", "RunShellScript", "CommandContent", script)...)...)
+	return fetch[compute.RunCommandReply](c, "RunCommand", batch(ids, append(args, "Type", "RunShellScript", "CommandContent", script)...)...)
 }
 
 func TestRunCommand(t *testing.T) {
@@ -62,12 +64,12 @@ func TestRunCommand(t *testing.T) {
 			t.Errorf("at the end: %+v", r)
 		}
 	}
-	encoded := fetch[invocationResultsReply](c, "DescribeInvocationResults", "InvokeId", made.InvokeId, "InstanceId", ids[0]).Invocation
+	encoded := fetch[compute.InvocationResultsReply](c, "DescribeInvocationResults", "InvokeId", made.InvokeId, "InstanceId", ids[0]).Invocation
 	if b, err := base64.StdEncoding.DecodeString(encoded.InvocationResults.InvocationResult[0].Output); err != nil || encoded.TotalCount != 1 || !strings.HasPrefix(string(b), "up and well") {
 		t.Errorf("encoded: %+v", encoded)
 	}
 
-	list := fetch[invocationsReply](c, "DescribeInvocations", "CommandName", "check", "InvokeId", made.InvokeId, "IncludeOutput", "true", "ContentEncoding", "PlainText")
+	list := fetch[compute.InvocationsReply](c, "DescribeInvocations", "CommandName", "check", "InvokeId", made.InvokeId, "IncludeOutput", "true", "ContentEncoding", "PlainText")
 	if list.TotalCount != 1 {
 		t.Fatalf("%d invocations", list.TotalCount)
 	}
@@ -76,10 +78,10 @@ func TestRunCommand(t *testing.T) {
 		!strings.HasPrefix(v.CommandContent, "#!/bin/sh") || v.InvokeInstances.InvokeInstance[0].Output == "" || v.InvokeInstances.InvokeInstance[0].FinishTime == "" {
 		t.Errorf("%+v", v)
 	}
-	if silent := fetch[invocationsReply](c, "DescribeInvocations"); silent.TotalCount != 1 || silent.Invocations.Invocation[0].InvokeInstances.InvokeInstance[0].Output != "" {
+	if silent := fetch[compute.InvocationsReply](c, "DescribeInvocations"); silent.TotalCount != 1 || silent.Invocations.Invocation[0].InvokeInstances.InvokeInstance[0].Output != "" {
 		t.Errorf("output nobody asked for: %+v", silent)
 	}
-	if none := fetch[invocationsReply](c, "DescribeInvocations", "InvokeStatus", "Failed").TotalCount + len(c.results(made.InvokeId, "InvokeRecordStatus", "Failed")); none != 0 {
+	if none := fetch[compute.InvocationsReply](c, "DescribeInvocations", "InvokeStatus", "Failed").TotalCount + len(c.results(made.InvokeId, "InvokeRecordStatus", "Failed")); none != 0 {
 		t.Errorf("%d failed", none)
 	}
 	cloud.Advance(15 * 24 * time.Hour)
@@ -116,7 +118,7 @@ func TestCommandsThatFail(t *testing.T) {
 	check(cut.InvokeId, ids[1], "Failed", "Failed", "ExecutionInterrupted", 0, "")
 	check(cut.InvokeId, ids[2], "Failed", "Failed", "InstanceReleased", 0, "")
 	for invoke, want := range map[string]string{bad.InvokeId: "Failed", slow.InvokeId: "Failed", cut.InvokeId: "PartialFailed"} {
-		if v := fetch[invocationsReply](c, "DescribeInvocations", "InvokeId", invoke).Invocations.Invocation[0]; v.InvocationStatus != want {
+		if v := fetch[compute.InvocationsReply](c, "DescribeInvocations", "InvokeId", invoke).Invocations.Invocation[0]; v.InvocationStatus != want {
 			t.Errorf("%s: %s, want %s", invoke, v.InvocationStatus, want)
 		}
 	}
@@ -146,7 +148,7 @@ func TestCommandRefusals(t *testing.T) {
 	c.refused(403, "CmdName.ExceedLimit", action, ask("Name", strings.Repeat("n", 129))...)
 	c.refused(403, "CmdDesc.ExceedLimit", action, ask("Description", strings.Repeat("n", 513))...)
 	c.refused(403, "Username.ExceedLimit", action, ask("Username", strings.Repeat("n", 256))...)
-	c.refused(403, "CmdContent.ExceedLimit", action, ask("CommandContent", strings.Repeat("#", maxScript+1))...)
+	c.refused(403, "CmdContent.ExceedLimit", action, ask("CommandContent", strings.Repeat("#", 16<<10+1))...)
 	c.refused(403, "CmdContent.DecodeError", action, ask("ContentEncoding", "Base64", "CommandContent", "%%%")...)
 	c.refused(403, "MissingParam.Frequency", action, ask("Timed", "true")...)
 	c.refused(400, "UnsupportedParameter", action, ask("Timed", "true", "Frequency", "0 * * * * *")...)
@@ -161,7 +163,7 @@ func TestCommandRefusals(t *testing.T) {
 		many = append(many, fmt.Sprintf("InstanceId.%d", n+1), linux[0])
 	}
 	c.refused(403, "InstanceIds.ExceedLimit", action, ask(many...)...)
-	if got := fetch[invocationsReply](c, "DescribeInvocations").TotalCount; got != 0 {
+	if got := fetch[compute.InvocationsReply](c, "DescribeInvocations").TotalCount; got != 0 {
 		t.Errorf("%d refused commands ran", got)
 	}
 	for _, list := range []string{"DescribeInvocations", "DescribeInvocationResults"} {
@@ -171,12 +173,12 @@ func TestCommandRefusals(t *testing.T) {
 	}
 	c.refused(400, "MissingParameter", "DescribeInvocations", "IncludeOutput", "true")
 
-	first := fetch[runCommandReply](c, action, ask("ClientToken", "t")...)
-	if again := fetch[runCommandReply](c, action, ask("ClientToken", "t")...); again.InvokeId != first.InvokeId {
+	first := fetch[compute.RunCommandReply](c, action, ask("ClientToken", "t")...)
+	if again := fetch[compute.RunCommandReply](c, action, ask("ClientToken", "t")...); again.InvokeId != first.InvokeId {
 		t.Errorf("the same token ran %s and %s", first.InvokeId, again.InvokeId)
 	}
 	c.refused(400, "IdempotentParameterMismatch", action, ask("ClientToken", "t", "CommandContent", "false")...)
-	c.lock(linux[1], lockSecurity)
+	c.lock(linux[1], world.LockSecurity)
 	c.refused(403, "InstanceLockedForSecurity", action, ask("InstanceId.2", linux[1])...)
 	c.key = rpc.ReadOnlyKey
 	c.refused(403, "Forbidden.RAM", action, ask()...)

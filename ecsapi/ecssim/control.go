@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -198,7 +199,7 @@ func (c *Cloud) controlBalance(w http.ResponseWriter, r *http.Request) {
 	if !controlBody(w, r, &ask) {
 		return
 	}
-	if ask.Balance == nil || math.Abs(*ask.Balance) > mostBalance {
+	if ask.Balance == nil || math.Abs(*ask.Balance) > world.MostBalance {
 		controlError(w, http.StatusBadRequest, "balance must be a number of CNY, such as 99.5")
 		return
 	}

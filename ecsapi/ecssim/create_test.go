@@ -11,7 +11,9 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 func TestRunGoesFromPendingToRunning(t *testing.T) {
@@ -24,11 +26,11 @@ func TestRunGoesFromPendingToRunning(t *testing.T) {
 		t.Errorf("a new instance is not known by its id: %s", a.body)
 	}
 	s.cloud.Advance(3 * time.Second)
-	if i, listed := s.find(id); !listed || i.Status != pending || s.total() != 1 {
+	if i, listed := s.find(id); !listed || i.Status != world.Pending || s.total() != 1 {
 		t.Errorf("after three seconds: %v, %d listed", i.Status, s.total())
 	}
 	seen, took := statuses(s.client, id, time.Minute)
-	if !slices.Equal(seen, []string{pending, starting, running}) || took[pending] > 7*time.Second {
+	if !slices.Equal(seen, []string{world.Pending, world.Starting, world.Running}) || took[world.Pending] > 7*time.Second {
 		t.Errorf("went through %v", took)
 	}
 	if i, _ := s.find(id); i.StartTime == "" || i.InstanceName != id || i.StoppedMode != "Not-applicable" {
@@ -42,18 +44,18 @@ func TestCreateEndsStopped(t *testing.T) {
 	s.into(&out, "CreateInstance", s.goods("InternetMaxBandwidthOut", "5")...)
 	s.cloud.Advance(3 * time.Second)
 	seen, _ := statuses(s.client, out.InstanceId, time.Minute)
-	if !slices.Equal(seen, []string{pending, stopped}) {
+	if !slices.Equal(seen, []string{world.Pending, world.Stopped}) {
 		t.Errorf("went through %v", seen)
 	}
 	i, _ := s.find(out.InstanceId)
-	if i.StartTime != "" || i.StoppedMode != keepCharging || len(i.PublicIpAddress.IpAddress) != 0 {
+	if i.StartTime != "" || i.StoppedMode != world.KeepCharging || len(i.PublicIpAddress.IpAddress) != 0 {
 		t.Errorf("%+v", i)
 	}
 	if a := s.call("StartInstance", "InstanceId", out.InstanceId); a.status != 200 {
 		t.Error(a.body)
 	}
-	expect(t, s.call("CreateInstance", s.goods("SpotStrategy", spotAsPriceGo)...), 400, "InvalidSpotParam.EmptyZoneID")
-	if a := s.call("CreateInstance", s.goods("SpotStrategy", spotAsPriceGo, "ZoneId", s.place.zone.ID)...); a.status != 200 {
+	expect(t, s.call("CreateInstance", s.goods("SpotStrategy", world.SpotAsPriceGo)...), 400, "InvalidSpotParam.EmptyZoneID")
+	if a := s.call("CreateInstance", s.goods("SpotStrategy", world.SpotAsPriceGo, "ZoneId", s.place.Zone.ID)...); a.status != 200 {
 		t.Error(a.body)
 	}
 }
@@ -65,7 +67,7 @@ func TestCreatedAsOrdered(t *testing.T) {
 		"Description", "for the test", "InternetMaxBandwidthOut", "5", "InternetChargeType", "PayByBandwidth",
 		"Tag.1.Key", "env", "Tag.1.Value", "test", "Tag.2.Key", "plan", "KeyPairName", "deploy",
 		"ResourceGroupId", "rg-1", "UserData", data, "DeletionProtection", "true",
-		"AutoReleaseTime", "2026-03-15T10:30:45Z", "SecurityGroupId", "", "SecurityGroupIds.1", s.region.vpcs[0].security[1],
+		"AutoReleaseTime", "2026-03-15T10:30:45Z", "SecurityGroupId", "", "SecurityGroupIds.1", s.region.VPCs[0].Security[1],
 		"SystemDisk.Category", "cloud_essd", "SystemDisk.Size", "60", "DataDisk.1.Size", "200",
 		"DataDisk.2.Category", "cloud_ssd", "DataDisk.2.Size", "100", "DataDisk.2.DeleteWithInstance", "false")
 	if n := len(out.InstanceIdSets.InstanceIdSet); n != 3 || out.OrderId != "" || out.TradePrice <= 0 {
@@ -80,23 +82,23 @@ func TestCreatedAsOrdered(t *testing.T) {
 		}
 		if i.Description != "for the test" || i.KeyPairName != "deploy" || i.ResourceGroupId != "rg-1" ||
 			!i.DeletionProtection || i.AutoReleaseTime != "2026-03-15T10:30Z" || i.InternetMaxBandwidthOut != 5 ||
-			i.InternetChargeType != "PayByBandwidth" || i.InstanceChargeType != "PostPaid" || i.SpotStrategy != noSpot ||
-			i.CreationTime != "2026-03-14T09:26Z" || !slices.Equal(i.SecurityGroupIds.SecurityGroupId, s.region.vpcs[0].security[1:2]) {
+			i.InternetChargeType != "PayByBandwidth" || i.InstanceChargeType != "PostPaid" || i.SpotStrategy != world.NoSpot ||
+			i.CreationTime != "2026-03-14T09:26Z" || !slices.Equal(i.SecurityGroupIds.SecurityGroupId, s.region.VPCs[0].Security[1:2]) {
 			t.Errorf("%+v", i)
 		}
-		if !slices.Equal(i.Tags.Tag, []wireTag{{TagKey: "env", TagValue: "test"}, {TagKey: "plan", TagValue: ""}}) {
+		if !slices.Equal(i.Tags.Tag, []world.WireTag{{TagKey: "env", TagValue: "test"}, {TagKey: "plan", TagValue: ""}}) {
 			t.Errorf("tags %v", i.Tags.Tag)
 		}
 		public[i.PublicIpAddress.IpAddress[0]] = true
 		private[i.VpcAttributes.PrivateIpAddress.IpAddress[0]] = true
-		if s.region.byID[id].userData != data {
+		if s.region.ByID[id].UserData != data {
 			t.Error("user data was lost")
 		}
 	}
 	if len(public) != 3 || len(private) != 3 {
 		t.Errorf("addresses %v %v", public, private)
 	}
-	specs := s.region.byID[out.InstanceIdSets.InstanceIdSet[0]].specs
+	specs := s.region.ByID[out.InstanceIdSets.InstanceIdSet[0]].Specs
 	if len(specs) != 3 || specs[0].Size != 60 || specs[0].Level != "PL1" || specs[1].Category != market.CloudEfficiency || specs[1].Keep || !specs[2].Keep {
 		t.Errorf("disks %+v", specs)
 	}
@@ -121,41 +123,19 @@ func TestSubscription(t *testing.T) {
 	}
 }
 
-func TestNamePatterns(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		unique bool
-		want   string
-	}{
-		{"web", false, "web web"},
-		{"web", true, "web001 web002"},
-		{"web-[7,3]", false, "web-007 web-008"},
-		{"web-[7,3]", true, "web-007 web-008"}, // nothing to suffix
-		{"web-[7,3]-hz", true, "web-007-hz001 web-008-hz002"},
-		{"web-[,]", false, "web-000000 web-000001"},
-		{"web-[12345,2]", false, "web-012345 web-012346"}, // too few digits
-		{"", true, " "},
-	} {
-		n := readNaming(test.name, test.unique)
-		if got := n.name(0) + " " + n.name(1); got != test.want {
-			t.Errorf("%s %v: %q, want %q", test.name, test.unique, got, test.want)
-		}
-	}
-}
-
 func TestWhatCantBeCreated(t *testing.T) {
 	c := frozen(NoInstances)
 	s := newShop(t, c)
-	other := s.region.vpcs[len(s.region.vpcs)-1]
-	if other == s.region.vpcs[0] {
+	other := s.region.VPCs[len(s.region.VPCs)-1]
+	if other == s.region.VPCs[0] {
 		t.Fatal("the region of this seed has only one network")
 	}
 	arm := slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.Architecture == "ARM" })
 	burst := s.sold(1)
 	local := slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool {
-		return t.Category == "Local SSDs" && s.place.zone.sellsType(&t)
+		return t.Category == "Local SSDs" && s.place.Zone.SellsType(&t)
 	})
-	unsold := slices.Index(s.place.zone.sells, false)
+	unsold := slices.Index(s.place.Zone.Sells, false)
 	for _, test := range []struct {
 		status int
 		code   string
@@ -173,8 +153,8 @@ func TestWhatCantBeCreated(t *testing.T) {
 		{400, "ResourceNotAvailable", []string{"InstanceType", catalog.InstanceTypes()[unsold].ID, "ImageId", imageFor(unsold)}},
 		{404, "InvalidVSwitchId.NotFound", []string{"VSwitchId", "vsw-none"}},
 		{404, "InvalidZoneId.NotFound", []string{"ZoneId", "cn-hangzhou-zz"}},
-		{400, "InvalidParameter.Mismatch", []string{"ZoneId", s.region.vpcs[0].switches[1].zone.ID}},
-		{400, "InvalidParameter.Mismatch", []string{"SecurityGroupId", other.security[0]}},
+		{400, "InvalidParameter.Mismatch", []string{"ZoneId", s.region.VPCs[0].Switches[1].Zone.ID}},
+		{400, "InvalidParameter.Mismatch", []string{"SecurityGroupId", other.Security[0]}},
 		{404, "InvalidSecurityGroupId.NotFound", []string{"SecurityGroupId", "sg-none"}},
 		{404, "InvalidLaunchTemplate.NotFound", []string{"LaunchTemplateId", "lt-none"}},
 		{404, "InvalidKeyPairName.NotFound", []string{"KeyPairName", "none"}},
@@ -193,7 +173,7 @@ func TestWhatCantBeCreated(t *testing.T) {
 		{403, "InvalidParams.HostnameExceed", []string{"HostName", strings.Repeat("w", 63), "UniqueSuffix", "true"}},
 		{400, "InvalidDescription.Malformed", []string{"Description", "https://x"}},
 		{400, "InvalidPassword.Malformed", []string{"Password", "password"}},
-		{400, "InvalidUserData.SizeExceeded", []string{"UserData", base64.StdEncoding.EncodeToString(make([]byte, maxUserData+1))}},
+		{400, "InvalidUserData.SizeExceeded", []string{"UserData", base64.StdEncoding.EncodeToString(make([]byte, 32<<10+1))}},
 		{400, "InvalidUserData.Base64FormatInvalid", []string{"UserData", "?"}},
 		{400, "InvalidParameter", []string{"CreditSpecification", "Unlimited", "InstanceType", burst}},
 		{403, "InvalidDiskCategory.NotSupported", []string{"SystemDisk.Category", "tape"}},
@@ -214,13 +194,13 @@ func TestWhatCantBeCreated(t *testing.T) {
 		{400, "InvalidAutoReleaseTime.Malformed", []string{"AutoReleaseTime", "2029-03-15T00:00:00Z"}},
 		{400, "InvalidAutoReleaseTime.Malformed", []string{"AutoReleaseTime", "tomorrow"}},
 		{400, "InvalidSpotStrategy", []string{"SpotStrategy", "Cheap"}},
-		{400, "InvalidSpotPrepaid", []string{"SpotStrategy", spotAsPriceGo, "InstanceChargeType", "PrePaid", "Period", "1"}},
-		{400, "InvalidSpotPriceLimit", []string{"SpotStrategy", spotPriceLimit}},
-		{400, "InvalidSpotPriceLimit", []string{"SpotStrategy", spotPriceLimit, "SpotPriceLimit", "1.2345"}},
-		{400, "InvalidSpotPriceLimit.LowerThanPublicPrice", []string{"SpotStrategy", spotPriceLimit, "SpotPriceLimit", "0.001"}},
-		{400, "InvalidSpotDuration", []string{"SpotStrategy", spotAsPriceGo, "SpotDuration", "2"}},
+		{400, "InvalidSpotPrepaid", []string{"SpotStrategy", world.SpotAsPriceGo, "InstanceChargeType", "PrePaid", "Period", "1"}},
+		{400, "InvalidSpotPriceLimit", []string{"SpotStrategy", world.SpotPriceLimit}},
+		{400, "InvalidSpotPriceLimit", []string{"SpotStrategy", world.SpotPriceLimit, "SpotPriceLimit", "1.2345"}},
+		{400, "InvalidSpotPriceLimit.LowerThanPublicPrice", []string{"SpotStrategy", world.SpotPriceLimit, "SpotPriceLimit", "0.001"}},
+		{400, "InvalidSpotDuration", []string{"SpotStrategy", world.SpotAsPriceGo, "SpotDuration", "2"}},
 		{403, "InvalidSpotInterruptionBehavior.LocalDiskNotSupport", []string{
-			"SpotStrategy", spotAsPriceGo, "SpotInterruptionBehavior", "Stop", "InstanceType", catalog.InstanceTypes()[local].ID}},
+			"SpotStrategy", world.SpotAsPriceGo, "SpotInterruptionBehavior", "Stop", "InstanceType", catalog.InstanceTypes()[local].ID}},
 		{400, "InvalidParameter", []string{"ClientToken", strings.Repeat("t", 65)}},
 		{400, "InvalidParameter", []string{"ClientToken", "schlüssel"}},
 	} {
@@ -273,14 +253,14 @@ func TestSpotLimitEqualToThePrice(t *testing.T) {
 		limit  float64
 		status int
 	}{{price, 200}, {price + 0.001, 200}, {price - 0.001, 400}} {
-		a := s.call("RunInstances", s.goods("InstanceType", typ, "SpotStrategy", spotPriceLimit,
+		a := s.call("RunInstances", s.goods("InstanceType", typ, "SpotStrategy", world.SpotPriceLimit,
 			"SpotPriceLimit", strconv.FormatFloat(test.limit, 'f', 3, 64))...)
 		if a.status != test.status {
 			t.Errorf("%.3f where the price is %.3f: %d %s", test.limit, price, a.status, a.Code)
 		}
 	}
 	s.settled()
-	if i := s.instances()[0]; i.SpotStrategy != spotPriceLimit || i.SpotDuration != 1 || i.SpotInterruptionBehavior != "Terminate" {
+	if i := s.instances()[0]; i.SpotStrategy != world.SpotPriceLimit || i.SpotDuration != 1 || i.SpotInterruptionBehavior != "Terminate" {
 		t.Errorf("%+v", i)
 	}
 }
@@ -289,9 +269,9 @@ func TestSpotLimitEqualToThePrice(t *testing.T) {
 func (s *shop) marketPrice(typ string) float64 {
 	s.t.Helper()
 	var out struct {
-		SpotPrices struct{ SpotPriceType []spotRow }
+		SpotPrices struct{ SpotPriceType []offers.SpotRow }
 	}
-	s.into(&out, "DescribeSpotPriceHistory", "InstanceType", typ, "NetworkType", "vpc", "ZoneId", s.place.zone.ID)
+	s.into(&out, "DescribeSpotPriceHistory", "InstanceType", typ, "NetworkType", "vpc", "ZoneId", s.place.Zone.ID)
 	rows := out.SpotPrices.SpotPriceType
 	return rows[len(rows)-1].SpotPrice
 }
@@ -300,7 +280,7 @@ func TestSameCallsSameInstances(t *testing.T) {
 	fleet := func() string {
 		s := newShop(t, frozen(20))
 		s.run("Amount", "7", "InternetMaxBandwidthOut", "5")
-		s.one("SpotStrategy", spotAsPriceGo)
+		s.one("SpotStrategy", world.SpotAsPriceGo)
 		s.settled()
 		return everything(s.client)
 	}

@@ -1,7 +1,10 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -15,10 +18,12 @@ import (
 
 func TestRegionsInBothLanguages(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var l struct{ Regions struct{ Region []wireRegion } }
+	var l struct {
+		Regions struct{ Region []offers.WireRegion }
+	}
 	for lang, want := range map[string]string{"": "华东1（杭州）", "zh-CN": "华东1（杭州）", "en-US": "China (Hangzhou)"} {
 		c.into(&l, "DescribeRegions", "AcceptLanguage", lang, "RegionId", "")
-		n := slices.IndexFunc(l.Regions.Region, func(r wireRegion) bool { return r.RegionId == "cn-hangzhou" })
+		n := slices.IndexFunc(l.Regions.Region, func(r offers.WireRegion) bool { return r.RegionId == "cn-hangzhou" })
 		if len(l.Regions.Region) != 28 || n < 0 {
 			t.Fatalf("%d regions: %v", len(l.Regions.Region), l.Regions.Region)
 		}
@@ -30,7 +35,9 @@ func TestRegionsInBothLanguages(t *testing.T) {
 
 func TestZonesSayWhatTheySell(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var l struct{ Zones struct{ Zone []wireZone } }
+	var l struct {
+		Zones struct{ Zone []offers.WireZone }
+	}
 	c.into(&l, "DescribeZones", "RegionId", "cn-hangzhou")
 	if len(l.Zones.Zone) != 9 || l.Zones.Zone[0].LocalName == "" {
 		t.Fatalf("%d zones", len(l.Zones.Zone))
@@ -95,7 +102,7 @@ func TestInstancesReadRight(t *testing.T) {
 		if _, err := time.Parse(rpc.MinuteForm, i.CreationTime); err != nil {
 			t.Errorf("%s: %v", i.InstanceId, err)
 		}
-		if prepaid := i.InstanceChargeType == "PrePaid"; prepaid == (i.ExpiredTime == neverExpires) {
+		if prepaid := i.InstanceChargeType == "PrePaid"; prepaid == (i.ExpiredTime == world.NeverExpires) {
 			t.Errorf("%s %s expires %s", i.InstanceId, i.InstanceChargeType, i.ExpiredTime)
 		} else if prepaid && !strings.HasSuffix(i.ExpiredTime, "T16:00Z") {
 			t.Errorf("%s: a period ends at %s", i.InstanceId, i.ExpiredTime)
@@ -103,13 +110,13 @@ func TestInstancesReadRight(t *testing.T) {
 		if i.Cpu <= 0 || i.Memory < 512 {
 			t.Errorf("%s: %d vCPU, %d MiB", i.InstanceId, i.Cpu, i.Memory)
 		}
-		if limited := i.SpotStrategy == spotPriceLimit; limited != (i.SpotPriceLimit > 0) {
+		if limited := i.SpotStrategy == world.SpotPriceLimit; limited != (i.SpotPriceLimit > 0) {
 			t.Errorf("%s: %s with limit %v", i.InstanceId, i.SpotStrategy, i.SpotPriceLimit)
 		}
 		if len(i.VpcAttributes.PrivateIpAddress.IpAddress) != 1 || len(i.SecurityGroupIds.SecurityGroupId) == 0 {
 			t.Errorf("%s: network %+v", i.InstanceId, i.VpcAttributes)
 		}
-		if (i.Status == stopped) == (i.StoppedMode == "Not-applicable") {
+		if (i.Status == world.Stopped) == (i.StoppedMode == "Not-applicable") {
 			t.Errorf("%s is %s with stopped mode %s", i.InstanceId, i.Status, i.StoppedMode)
 		}
 	}
@@ -211,7 +218,7 @@ func TestPageSizesAreClamped(t *testing.T) {
 	}
 	var s struct {
 		PageSize, TotalCount int
-		InstanceStatuses     struct{ InstanceStatus []instanceStatus }
+		InstanceStatuses     struct{ InstanceStatus []compute.InstanceStatus }
 	}
 	c.into(&s, "DescribeInstanceStatus", "PageSize", "100", "PageNumber", "2")
 	if len(s.InstanceStatuses.InstanceStatus) != 50 || s.PageSize != 50 || s.TotalCount != 250 {
@@ -266,17 +273,17 @@ func TestInventoryRefusals(t *testing.T) {
 
 func TestStatusesByIDAndZone(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	up, down := c.some(3, running), c.some(2, stopped)
+	up, down := c.some(3, world.Running), c.some(2, world.Stopped)
 	var s struct {
 		TotalCount       int
-		InstanceStatuses struct{ InstanceStatus []instanceStatus }
+		InstanceStatuses struct{ InstanceStatus []compute.InstanceStatus }
 	}
 	c.into(&s, "DescribeInstanceStatus", batch(append(slices.Clone(up), append(down, "i-none")...))...)
 	if s.TotalCount != 5 {
 		t.Errorf("%d statuses", s.TotalCount)
 	}
 	for _, i := range s.InstanceStatuses.InstanceStatus {
-		if want := map[bool]string{true: running, false: stopped}[slices.Contains(up, i.InstanceId)]; i.Status != want {
+		if want := map[bool]string{true: world.Running, false: world.Stopped}[slices.Contains(up, i.InstanceId)]; i.Status != want {
 			t.Errorf("%s is %s, want %s", i.InstanceId, i.Status, want)
 		}
 	}

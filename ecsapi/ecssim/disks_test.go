@@ -1,8 +1,11 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/storage"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,21 +14,21 @@ import (
 	"time"
 )
 
-func (c *client) disks(args ...string) []wireDisk {
+func (c *client) disks(args ...string) []storage.WireDisk {
 	c.t.Helper()
-	return fetch[disksReply](c, "DescribeDisks", append(args, "PageSize", "100")...).Disks.Disk
+	return fetch[storage.DisksReply](c, "DescribeDisks", append(args, "PageSize", "100")...).Disks.Disk
 }
 
-func (c *client) snapshots(args ...string) []wireSnapshot {
+func (c *client) snapshots(args ...string) []storage.WireSnapshot {
 	c.t.Helper()
-	return fetch[snapshotsReply](c, "DescribeSnapshots", append(args, "PageSize", "100")...).Snapshots.Snapshot
+	return fetch[storage.SnapshotsReply](c, "DescribeSnapshots", append(args, "PageSize", "100")...).Snapshots.Snapshot
 }
 
 func TestEveryMachineHasItsDisks(t *testing.T) {
 	c := newClient(t, frozen(300))
-	byMachine, seen := map[string][]wireDisk{}, map[string]bool{}
+	byMachine, seen := map[string][]storage.WireDisk{}, map[string]bool{}
 	for token, begun := "", false; token != "" || !begun; begun = true {
-		page := fetch[disksReply](c, "DescribeDisks", "MaxResults", "70", "NextToken", token)
+		page := fetch[storage.DisksReply](c, "DescribeDisks", "MaxResults", "70", "NextToken", token)
 		for _, d := range page.Disks.Disk {
 			if seen[d.DiskId] {
 				t.Errorf("%s came twice", d.DiskId)
@@ -35,7 +38,7 @@ func TestEveryMachineHasItsDisks(t *testing.T) {
 		}
 		token = page.NextToken
 	}
-	if n := fetch[disksReply](c, "DescribeDisks").TotalCount; n != len(seen) {
+	if n := fetch[storage.DisksReply](c, "DescribeDisks").TotalCount; n != len(seen) {
 		t.Errorf("%d by token, %d told", len(seen), n)
 	}
 	kept, dropped := 0, 0
@@ -57,7 +60,7 @@ func TestEveryMachineHasItsDisks(t *testing.T) {
 			case n > 0:
 				kept++
 			}
-			if (d.DiskChargeType == "PrePaid") != (d.ExpiredTime != diskNeverExpires) {
+			if (d.DiskChargeType == "PrePaid") != (d.ExpiredTime != world.DiskNeverExpires) {
 				t.Errorf("%s until %s", d.DiskChargeType, d.ExpiredTime)
 			}
 		}
@@ -82,14 +85,14 @@ func TestDiskFilters(t *testing.T) {
 	}
 	for _, f := range []struct {
 		name, value string
-		get         func(wireDisk) string
+		get         func(storage.WireDisk) string
 	}{
-		{"DiskType", "data", func(d wireDisk) string { return d.Type }},
-		{"Category", market.CloudESSD, func(d wireDisk) string { return d.Category }},
-		{"ZoneId", all[0].ZoneId, func(d wireDisk) string { return d.ZoneId }},
-		{"DiskChargeType", "PrePaid", func(d wireDisk) string { return d.DiskChargeType }},
-		{"Portable", "true", func(d wireDisk) string { return fmt.Sprint(d.Portable) }},
-		{"DeleteWithInstance", "false", func(d wireDisk) string { return fmt.Sprint(d.DeleteWithInstance) }},
+		{"DiskType", "data", func(d storage.WireDisk) string { return d.Type }},
+		{"Category", market.CloudESSD, func(d storage.WireDisk) string { return d.Category }},
+		{"ZoneId", all[0].ZoneId, func(d storage.WireDisk) string { return d.ZoneId }},
+		{"DiskChargeType", "PrePaid", func(d storage.WireDisk) string { return d.DiskChargeType }},
+		{"Portable", "true", func(d storage.WireDisk) string { return fmt.Sprint(d.Portable) }},
+		{"DeleteWithInstance", "false", func(d storage.WireDisk) string { return fmt.Sprint(d.DeleteWithInstance) }},
 	} {
 		got := c.disks(f.name, f.value)
 		if len(got) == 0 {
@@ -102,7 +105,7 @@ func TestDiskFilters(t *testing.T) {
 		}
 	}
 	for _, d := range c.disks("Tag.1.Key", "env", "Tag.1.Value", "prod") {
-		if !slices.Contains(d.Tags.Tag, wireTag{TagKey: "env", TagValue: "prod"}) {
+		if !slices.Contains(d.Tags.Tag, world.WireTag{TagKey: "env", TagValue: "prod"}) {
 			t.Errorf("tags %v", d.Tags)
 		}
 	}
@@ -131,7 +134,7 @@ func TestDiskFilters(t *testing.T) {
 func TestDisksThatOutliveTheirMachine(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
-	var d wireDisk
+	var d storage.WireDisk
 	for _, id := range c.some(20, "Running") {
 		i, _ := c.find(id)
 		mine := c.disks("InstanceId", id, "DeleteWithInstance", "false")
@@ -147,7 +150,7 @@ func TestDisksThatOutliveTheirMachine(t *testing.T) {
 	c.into(&rpc.Reply{}, "DeleteInstance", "InstanceId", d.InstanceId, "Force", "true")
 	cloud.Advance(time.Minute)
 	free := c.disks("Status", "Available")
-	if !slices.ContainsFunc(free, func(f wireDisk) bool { return f.DiskId == d.DiskId }) {
+	if !slices.ContainsFunc(free, func(f storage.WireDisk) bool { return f.DiskId == d.DiskId }) {
 		t.Fatalf("%s is gone; free: %v", d.DiskId, free)
 	}
 	again := c.disks("DiskIds", `["`+d.DiskId+`"]`)[0]
@@ -158,7 +161,7 @@ func TestDisksThatOutliveTheirMachine(t *testing.T) {
 		t.Errorf("the system disk stayed: %+v", gone)
 	}
 	// A free disk can be copied.
-	if s := fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", d.DiskId); s.SnapshotId == "" {
+	if s := fetch[storage.CreateSnapshotReply](c, "CreateSnapshot", "DiskId", d.DiskId); s.SnapshotId == "" {
 		t.Error("no snapshot")
 	}
 }
@@ -174,7 +177,7 @@ func TestWhatWasBoughtIsThere(t *testing.T) {
 	if len(disks) != 2 || disks[0].Size != 60 || disks[1].Size != 200 || disks[1].Category != market.CloudEfficiency || disks[1].DeleteWithInstance {
 		t.Fatalf("%+v", disks)
 	}
-	if got := fetch[userDataReply](s.client, "DescribeUserData", "InstanceId", id); got.UserData != "ZWNobw==" {
+	if got := fetch[compute.UserDataReply](s.client, "DescribeUserData", "InstanceId", id); got.UserData != "ZWNobw==" {
 		t.Errorf("user data %q", got.UserData)
 	}
 	made := s.runScript("echo new", []string{id})
@@ -209,9 +212,9 @@ func TestSnapshotTakesTime(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
 	diskID, instanceID := c.ours()
-	made := fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", diskID, "SnapshotName", "before-upgrade",
+	made := fetch[storage.CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID, "SnapshotName", "before-upgrade",
 		"Description", "to be safe", "RetentionDays", "2", "Tag.1.Key", "why", "Tag.1.Value", "upgrade")
-	look := func() wireSnapshot {
+	look := func() storage.WireSnapshot {
 		t.Helper()
 		got := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)
 		if len(got) != 1 {
@@ -220,26 +223,26 @@ func TestSnapshotTakesTime(t *testing.T) {
 		return got[0]
 	}
 	s := look()
-	if s.Status != progressing || s.Progress != "0%" || s.RemainTime < 10 || s.Available || s.SourceDiskId != diskID ||
+	if s.Status != world.Progressing || s.Progress != "0%" || s.RemainTime < 10 || s.Available || s.SourceDiskId != diskID ||
 		s.SnapshotName != "before-upgrade" || s.SnapshotType != "user" || s.RetentionDays != 2 || len(s.Tags.Tag) != 1 {
 		t.Errorf("at the start: %+v", s)
 	}
 	c.refused(403, "IncorrectDiskStatus.CreatingSnapshot", "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(time.Duration(s.RemainTime) * time.Second / 2)
-	if s = look(); s.Status != progressing || s.Progress < "4" || len(s.Progress) != 3 {
+	if s = look(); s.Status != world.Progressing || s.Progress < "4" || len(s.Progress) != 3 {
 		t.Errorf("half way: %+v", s)
 	}
 	cloud.Advance(time.Duration(s.RemainTime+1) * time.Second)
-	if s = look(); s.Status != accomplished || s.Progress != "100%" || s.RemainTime != 0 || !s.Available {
+	if s = look(); s.Status != world.Accomplished || s.Progress != "100%" || s.RemainTime != 0 || !s.Available {
 		t.Errorf("at the end: %+v", s)
 	}
-	for _, f := range [][2]string{{"DiskId", diskID}, {"InstanceId", instanceID}, {"Status", accomplished}, {"SnapshotType", "user"},
+	for _, f := range [][2]string{{"DiskId", diskID}, {"InstanceId", instanceID}, {"Status", world.Accomplished}, {"SnapshotType", "user"},
 		{"SnapshotName", "before*"}, {"Tag.1.Key", "why"}, {"Usage", "none"}} {
 		if got := c.snapshots(f[0], f[1], "SnapshotType", "user"); len(got) != 1 {
 			t.Errorf("%v: %d snapshots", f, len(got))
 		}
 	}
-	if got := c.snapshots("Status", failed); len(got) != 0 {
+	if got := c.snapshots("Status", world.Failed); len(got) != 0 {
 		t.Errorf("failed ones: %+v", got)
 	}
 	cloud.Advance(48 * time.Hour)
@@ -252,18 +255,18 @@ func TestStoppingSpoilsASnapshot(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
 	diskID, instanceID := c.ours()
-	made := fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
+	made := fetch[storage.CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(3 * time.Second)
 	c.into(&rpc.Reply{}, "StopInstance", "InstanceId", instanceID)
 	c.refused(400, "IncorrectInstanceStatus", "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(time.Hour)
-	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != failed || s.Available || s.Progress == "100%" {
+	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != world.Failed || s.Available || s.Progress == "100%" {
 		t.Errorf("%+v", s)
 	}
 	// Stopped, it can be copied in peace.
-	made = fetch[createSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
+	made = fetch[storage.CreateSnapshotReply](c, "CreateSnapshot", "DiskId", diskID)
 	cloud.Advance(time.Hour)
-	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != accomplished {
+	if s := c.snapshots("SnapshotIds", `["`+made.SnapshotId+`"]`)[0]; s.Status != world.Accomplished {
 		t.Errorf("%+v", s)
 	}
 }
@@ -271,12 +274,12 @@ func TestStoppingSpoilsASnapshot(t *testing.T) {
 func TestSnapshotsByPolicy(t *testing.T) {
 	cloud := frozen(300)
 	c := newClient(t, cloud)
-	auto := fetch[snapshotsReply](c, "DescribeSnapshots", "SnapshotType", "auto")
+	auto := fetch[storage.SnapshotsReply](c, "DescribeSnapshots", "SnapshotType", "auto")
 	if auto.TotalCount == 0 {
 		t.Fatal("no policy at work")
 	}
 	s := auto.Snapshots.Snapshot[0]
-	if !strings.HasPrefix(s.SnapshotName, "auto") || s.RetentionDays != autoDays || s.Status != accomplished {
+	if !strings.HasPrefix(s.SnapshotName, "auto") || s.RetentionDays != 3 || s.Status != world.Accomplished {
 		t.Errorf("%+v", s)
 	}
 	disk := c.disks("DiskIds", `["`+s.SourceDiskId+`"]`)[0]
@@ -285,15 +288,15 @@ func TestSnapshotsByPolicy(t *testing.T) {
 	}
 	cloud.Advance(24 * time.Hour)
 	later := c.snapshots("DiskId", s.SourceDiskId)
-	if len(later) != autoDays || !slices.ContainsFunc(later, func(l wireSnapshot) bool { return l.SnapshotId == s.SnapshotId }) || later[0].CreationTime <= s.CreationTime {
+	if len(later) != 3 || !slices.ContainsFunc(later, func(l storage.WireSnapshot) bool { return l.SnapshotId == s.SnapshotId }) || later[0].CreationTime <= s.CreationTime {
 		t.Errorf("a day later: %+v", later)
 	}
 	seen := 0
 	for token, begun := "", false; token != "" || !begun; begun = true {
-		page := fetch[snapshotsReply](c, "DescribeSnapshots", "MaxResults", "15", "NextToken", token)
+		page := fetch[storage.SnapshotsReply](c, "DescribeSnapshots", "MaxResults", "15", "NextToken", token)
 		seen, token = seen+len(page.Snapshots.Snapshot), page.NextToken
 	}
-	if total := fetch[snapshotsReply](c, "DescribeSnapshots").TotalCount; seen != total {
+	if total := fetch[storage.SnapshotsReply](c, "DescribeSnapshots").TotalCount; seen != total {
 		t.Errorf("%d by token, %d told", seen, total)
 	}
 }
@@ -330,26 +333,26 @@ func TestSnapshotRefusals(t *testing.T) {
 
 	// The same token makes the same snapshot; with other parameters it is
 	// refused, and with another status than elsewhere.
-	first := fetch[createSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", "")
-	if again := fetch[createSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", ""); again.SnapshotId != first.SnapshotId {
+	first := fetch[storage.CreateSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", "")
+	if again := fetch[storage.CreateSnapshotReply](c, create, "DiskId", diskID, "ClientToken", "one", "RegionId", ""); again.SnapshotId != first.SnapshotId {
 		t.Errorf("the same token made %s and %s", first.SnapshotId, again.SnapshotId)
 	}
 	c.refused(http.StatusForbidden, "IdempotentParameterMismatch", create, "DiskId", diskID, "ClientToken", "one", "SnapshotName", "other")
 
 	cloud.Advance(time.Hour)
-	r := cloud.world.byID["cn-hangzhou"]
-	since := r.byID[instanceID].started
-	r.byID[instanceID].started = time.Time{}
+	r := cloud.world.ByID["cn-hangzhou"]
+	since := r.ByID[instanceID].Started
+	r.ByID[instanceID].Started = time.Time{}
 	c.refused(403, "IncorrectDiskStatus.NeverUsed", create, "DiskId", diskID)
-	r.byID[instanceID].started = since
-	d, _ := r.diskByID(diskID)
-	for n := range maxSnapshots - 1 {
-		r.snapshots = append(r.snapshots, &snapshot{hash: uint64(n), region: r, disk: d.disk(), begun: day, done: day})
+	r.ByID[instanceID].Started = since
+	d, _ := r.DiskByID(diskID)
+	for n := range 255 {
+		r.Snapshots = append(r.Snapshots, &world.Snapshot{Hash: uint64(n), Region: r, Disk: d.Disk(), Begun: day, Done: day})
 	}
 	c.refused(403, "QuotaExceed.Snapshot", create, "DiskId", diskID)
-	c.lock(instanceID, lockSecurity)
+	c.lock(instanceID, world.LockSecurity)
 	c.refused(403, "InstanceLockedForSecurity", create, "DiskId", diskID)
-	if locked := c.disks("LockReason", lockSecurity, "InstanceId", instanceID); len(locked) == 0 || len(locked[0].OperationLocks.OperationLock) != 1 {
+	if locked := c.disks("LockReason", world.LockSecurity, "InstanceId", instanceID); len(locked) == 0 || len(locked[0].OperationLocks.OperationLock) != 1 {
 		t.Errorf("locked disks: %+v", locked)
 	}
 }
@@ -357,10 +360,10 @@ func TestSnapshotRefusals(t *testing.T) {
 // What a text says counts in characters, whatever their bytes.
 func TestSnapshotInChinese(t *testing.T) {
 	c := newClient(t, frozen(300))
-	d := fetch[disksReply](c, "DescribeDisks", "Status", "In_use", "PageSize", "100").Disks.Disk
-	n := slices.IndexFunc(d, func(d wireDisk) bool {
+	d := fetch[storage.DisksReply](c, "DescribeDisks", "Status", "In_use", "PageSize", "100").Disks.Disk
+	n := slices.IndexFunc(d, func(d storage.WireDisk) bool {
 		i, _ := c.find(d.InstanceId)
-		return i.Status == running && len(i.OperationLocks.LockReason) == 0
+		return i.Status == world.Running && len(i.OperationLocks.LockReason) == 0
 	})
 	a := c.call("CreateSnapshot", "DiskId", d[n].DiskId, "SnapshotName", "升级之前", "Description", strings.Repeat("备份", 100))
 	if a.status != 200 {

@@ -5,7 +5,10 @@
 //
 // Its place in the house: it is an independent reading of the protocol. It
 // imports the catalogue and nothing else of ours, never the SDK; only the
-// command line and tests import it.
+// command line and tests import it. This package is the endpoint: it lets calls in,
+// spoils them with faults, answers, and is controlled under /_sim/. Behind it are
+// the protocol (rpc), the state (world, over market and hash), and the actions on
+// it (compute, storage, network, offers).
 //
 // Time is virtual (Config.Now, Config.Speed, Cloud.Advance) and stands in the
 // Date header of every answer. There is no goroutine behind the fleet: what is

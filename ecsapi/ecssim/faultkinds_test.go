@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/world"
 	"testing"
 )
 
@@ -8,7 +10,7 @@ import (
 // dry runs, which ask nothing of what is in the way.
 func TestFaultsOfAnyCode(t *testing.T) {
 	c := newClient(t, frozen(40))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	if w := control(c.cloud, "POST", "/_sim/faults", `[{"action":"StopInstance","kind":"error","code":"OperationConflict","status":409,"message":"Wait.","times":2}]`); w.Code != 200 {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
@@ -20,7 +22,7 @@ func TestFaultsOfAnyCode(t *testing.T) {
 			t.Errorf("answered %d %s %q", a.status, a.Code, a.Message)
 		}
 	}
-	if i, _ := c.find(id); i.Status != running {
+	if i, _ := c.find(id); i.Status != world.Running {
 		t.Errorf("refused, and is %s", i.Status)
 	}
 	if a := c.call("StopInstance", "InstanceId", id); a.status != 200 {
@@ -30,14 +32,14 @@ func TestFaultsOfAnyCode(t *testing.T) {
 
 func TestFaultsThatAreDoneAllTheSame(t *testing.T) {
 	c := newClient(t, frozen(40))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	if err := c.cloud.Inject(Fault{Action: "StopInstance", Kind: FaultError, Code: "IncorrectInstanceStatus", Status: 403, Done: true}); err != nil {
 		t.Fatal(err)
 	}
 	if a := c.call("StopInstance", "InstanceId", id); a.status != 403 || a.Code != "IncorrectInstanceStatus" {
 		t.Errorf("answered %d %s", a.status, a.Code)
 	}
-	if i, _ := c.find(id); i.Status != stopping {
+	if i, _ := c.find(id); i.Status != world.Stopping {
 		t.Errorf("carried out, and is %s", i.Status)
 	}
 }
@@ -61,7 +63,7 @@ func TestFaultsOfLists(t *testing.T) {
 		}
 		var got struct {
 			TotalCount int
-			Instances  struct{ Instance []wireInstance }
+			Instances  struct{ Instance []compute.WireInstance }
 		}
 		c.into(&got, "DescribeInstances", "PageSize", "100")
 		if got.TotalCount != all || len(got.Instances.Instance) != test.rows {

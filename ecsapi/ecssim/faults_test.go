@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ecsapi/pipenet"
 )
 
@@ -49,7 +50,7 @@ func TestSpeedAndLatencyInABubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := New(Config{Instances: 600, Speed: 10, Latency: 3 * time.Second})
 		h, c := overPipes(t, cloud), newClient(t, cloud)
-		id := c.some(1, running)[0] // straight to the handler, but as slow
+		id := c.some(1, world.Running)[0] // straight to the handler, but as slow
 		begin := time.Now()
 		if status, body, err := post(t.Context(), h, c, "StopInstance", "InstanceId", id); status != 200 {
 			t.Fatalf("%d %s %v", status, body, err)
@@ -60,7 +61,7 @@ func TestSpeedAndLatencyInABubble(t *testing.T) {
 		// 40 virtual seconds are 4 of the wall clock: the next answer but one
 		// finds the instance stopped.
 		post(t.Context(), h, c, "DescribeRegions")
-		if i, _ := c.find(id); i.Status != stopped {
+		if i, _ := c.find(id); i.Status != world.Stopped {
 			t.Errorf("%s after some 75 virtual seconds", i.Status)
 		}
 	})
@@ -138,7 +139,7 @@ func TestEachKindOfFault(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			cloud := New(Config{Instances: 600, Frozen: true})
 			h, c := overPipes(t, cloud), newClient(t, cloud)
-			id := c.some(1, running)[0]
+			id := c.some(1, world.Running)[0]
 			fault := Fault{Action: "StopInstance", Region: "cn-hangzhou", Kind: test.kind, Delay: test.delay}
 			if err := cloud.Inject(fault); err != nil {
 				t.Fatal(err)
@@ -148,7 +149,7 @@ func TestEachKindOfFault(t *testing.T) {
 			if took := time.Since(begin); !test.check(status, body, err, took) {
 				t.Errorf("%s: %d %s %v after %v", test.kind, status, body, err, took)
 			}
-			if i, _ := c.find(id); (i.Status == stopping) != test.done {
+			if i, _ := c.find(id); (i.Status == world.Stopping) != test.done {
 				t.Errorf("%s: left the instance %s", test.kind, i.Status)
 			}
 			for _, other := range [][]string{{"DescribeRegions"}, {"StopInstance", "RegionId", "cn-beijing", "InstanceId", "i-none"}} {
@@ -211,7 +212,7 @@ func TestFaultsHitTheirShare(t *testing.T) {
 
 func TestControlPaths(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	c.cloud.ResetStats()
 	c.call("DescribeRegions", "RegionId", "")
 	c.call("DescribeInstances")
@@ -236,7 +237,7 @@ func TestControlPaths(t *testing.T) {
 	if w := control(c.cloud, "POST", "/_sim/clock", `{"advance":"90s"}`); w.Code != 200 || !c.cloud.Now().Equal(day.Add(90*time.Second)) {
 		t.Errorf("%d %s, now %s", w.Code, w.Body, c.cloud.Now())
 	}
-	if i, _ := c.find(id); i.Status != stopped {
+	if i, _ := c.find(id); i.Status != world.Stopped {
 		t.Errorf("90 s after the stop: %s", i.Status)
 	}
 
@@ -318,7 +319,7 @@ func TestControlIsForThisMachine(t *testing.T) {
 // Readers, writers and the clock at once, for the race detector.
 func TestManyAtOnce(t *testing.T) {
 	cloud := New(Config{Instances: 600, Regions: 3, Now: day, Speed: 1000})
-	ids := newClient(t, cloud).some(20, running)
+	ids := newClient(t, cloud).some(20, world.Running)
 	var wg sync.WaitGroup
 	for n := range 8 {
 		wg.Go(func() {
@@ -343,7 +344,7 @@ func TestManyAtOnce(t *testing.T) {
 	c := newClient(t, cloud)
 	for n, id := range ids {
 		i, ok := c.find(id)
-		if ok && i.Status != running && i.Status != stopped {
+		if ok && i.Status != world.Running && i.Status != world.Stopped {
 			t.Errorf("instance %d rests as %s", n, i.Status)
 		}
 	}

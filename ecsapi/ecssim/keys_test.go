@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"testing"
 	"testing/synctest"
@@ -20,7 +21,7 @@ func TestTemporaryKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := New(Config{Instances: 600, Frozen: true})
 		c := newClient(t, cloud)
-		id := c.some(1, running)[0]
+		id := c.some(1, world.Running)[0]
 		key := cloud.TemporaryKey(15 * time.Minute)
 		if a := c.with(key, "StopInstance", "InstanceId", id); a.status != 200 {
 			t.Errorf("a write: %s", a.body)

@@ -1,7 +1,9 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,17 +35,17 @@ func TestStatusesOverTime(t *testing.T) {
 		least  map[string]time.Duration
 		most   map[string]time.Duration
 	}{
-		{"StopInstance", nil, running, []string{stopping, stopped},
-			map[string]time.Duration{stopping: 8 * time.Second}, map[string]time.Duration{stopping: 41 * time.Second}},
-		{"StopInstance", []string{"ForceStop", "true"}, running, []string{stopping, stopped},
-			map[string]time.Duration{stopping: 2 * time.Second}, map[string]time.Duration{stopping: 5 * time.Second}},
-		{"StartInstance", nil, stopped, []string{starting, running},
-			map[string]time.Duration{starting: 10 * time.Second}, map[string]time.Duration{starting: 36 * time.Second}},
-		{"RebootInstance", nil, running, []string{stopping, starting, running},
-			map[string]time.Duration{stopping: 8 * time.Second, starting: 10 * time.Second},
-			map[string]time.Duration{stopping: 41 * time.Second, starting: 36 * time.Second}},
-		{"RebootInstance", []string{"ForceStop", "true"}, running, []string{stopping, starting, running},
-			map[string]time.Duration{stopping: 2 * time.Second}, map[string]time.Duration{stopping: 5 * time.Second}},
+		{"StopInstance", nil, world.Running, []string{world.Stopping, world.Stopped},
+			map[string]time.Duration{world.Stopping: 8 * time.Second}, map[string]time.Duration{world.Stopping: 41 * time.Second}},
+		{"StopInstance", []string{"ForceStop", "true"}, world.Running, []string{world.Stopping, world.Stopped},
+			map[string]time.Duration{world.Stopping: 2 * time.Second}, map[string]time.Duration{world.Stopping: 5 * time.Second}},
+		{"StartInstance", nil, world.Stopped, []string{world.Starting, world.Running},
+			map[string]time.Duration{world.Starting: 10 * time.Second}, map[string]time.Duration{world.Starting: 36 * time.Second}},
+		{"RebootInstance", nil, world.Running, []string{world.Stopping, world.Starting, world.Running},
+			map[string]time.Duration{world.Stopping: 8 * time.Second, world.Starting: 10 * time.Second},
+			map[string]time.Duration{world.Stopping: 41 * time.Second, world.Starting: 36 * time.Second}},
+		{"RebootInstance", []string{"ForceStop", "true"}, world.Running, []string{world.Stopping, world.Starting, world.Running},
+			map[string]time.Duration{world.Stopping: 2 * time.Second}, map[string]time.Duration{world.Stopping: 5 * time.Second}},
 	} {
 		name := fmt.Sprint(test.action, test.args)
 		c := newClient(t, frozen(1200))
@@ -65,22 +67,22 @@ func TestStatusesOverTime(t *testing.T) {
 
 func TestNothingMovesWhileTheClockStands(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	c.call("StopInstance", "InstanceId", id)
 	for range 3 {
-		if i, _ := c.find(id); i.Status != stopping {
+		if i, _ := c.find(id); i.Status != world.Stopping {
 			t.Fatalf("%s on a frozen clock", i.Status)
 		}
 	}
 	c.cloud.Advance(time.Hour)
-	if i, _ := c.find(id); i.Status != stopped {
+	if i, _ := c.find(id); i.Status != world.Stopped {
 		t.Errorf("%s after an hour", i.Status)
 	}
 }
 
 func TestStartIsSeenInStartTime(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	id := c.some(1, stopped)[0]
+	id := c.some(1, world.Stopped)[0]
 	c.call("StartInstance", "InstanceId", id)
 	c.cloud.Advance(24 * time.Hour)
 	i, _ := c.find(id)
@@ -91,28 +93,28 @@ func TestStartIsSeenInStartTime(t *testing.T) {
 
 func TestStoppedModes(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	ids := c.some(2, running)
+	ids := c.some(2, world.Running)
 	prepaid := ""
-	for _, i := range c.instances("InstanceChargeType", "PrePaid", "Status", running) {
+	for _, i := range c.instances("InstanceChargeType", "PrePaid", "Status", world.Running) {
 		if len(i.OperationLocks.LockReason) == 0 {
 			prepaid = i.InstanceId
 		}
 	}
 	for _, test := range []struct{ ID, mode, want string }{
-		{ids[0], "", keepCharging},
-		{ids[1], stopCharging, stopCharging},
-		{prepaid, stopCharging, keepCharging}, // ignored where it can't be
+		{ids[0], "", world.KeepCharging},
+		{ids[1], world.StopCharging, world.StopCharging},
+		{prepaid, world.StopCharging, world.KeepCharging}, // ignored where it can't be
 	} {
 		if a := c.call("StopInstance", "InstanceId", test.ID, "StoppedMode", test.mode); a.status != 200 {
 			t.Fatal(a.body)
 		}
 		c.cloud.Advance(time.Minute)
-		if i, _ := c.find(test.ID); i.Status != stopped || i.StoppedMode != test.want {
+		if i, _ := c.find(test.ID); i.Status != world.Stopped || i.StoppedMode != test.want {
 			t.Errorf("stopped with %q: %s %s, want %s", test.mode, i.Status, i.StoppedMode, test.want)
 		}
 		c.call("StartInstance", "InstanceId", test.ID)
 		c.cloud.Advance(time.Minute)
-		if i, _ := c.find(test.ID); i.Status != running || i.StoppedMode != "Not-applicable" {
+		if i, _ := c.find(test.ID); i.Status != world.Running || i.StoppedMode != "Not-applicable" {
 			t.Errorf("started again: %s %s", i.Status, i.StoppedMode)
 		}
 	}
@@ -121,11 +123,11 @@ func TestStoppedModes(t *testing.T) {
 // Giving the machine back gives its public address back too, but no other.
 func TestAddressesAfterEconomicalStop(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	ids := c.some(40, running)
+	ids := c.some(40, world.Running)
 	changed := 0
 	for _, id := range ids {
 		before, _ := c.find(id)
-		c.call("StopInstance", "InstanceId", id, "StoppedMode", stopCharging)
+		c.call("StopInstance", "InstanceId", id, "StoppedMode", world.StopCharging)
 		c.cloud.Advance(time.Minute)
 		c.call("StartInstance", "InstanceId", id)
 		c.cloud.Advance(time.Minute)
@@ -150,7 +152,7 @@ func TestAddressesAfterEconomicalStop(t *testing.T) {
 // locked finds an instance with a lock.
 func locked(c *client, reason string) string {
 	c.t.Helper()
-	for _, r := range c.cloud.world.regions {
+	for _, r := range c.cloud.world.Regions {
 		for _, i := range c.instances("RegionId", r.ID, "LockReason", reason) {
 			return i.InstanceId
 		}
@@ -161,10 +163,10 @@ func locked(c *client, reason string) string {
 
 func TestWrongStateChangesNothing(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	up, down := c.some(2, running), c.some(2, stopped)
+	up, down := c.some(2, world.Running), c.some(2, world.Stopped)
 	moving := up[1]
 	c.call("StopInstance", "InstanceId", moving)
-	financial, security := locked(c, lockFinancial), locked(c, lockSecurity)
+	financial, security := locked(c, world.LockFinancial), locked(c, world.LockSecurity)
 	for _, test := range []struct {
 		action, ID string
 		status     int
@@ -204,7 +206,7 @@ func TestWrongStateChangesNothing(t *testing.T) {
 // cloudStatus is the status of an instance in whatever region it is.
 func (c *client) cloudStatus(id string) (string, bool) {
 	c.t.Helper()
-	for _, r := range c.cloud.world.regions {
+	for _, r := range c.cloud.world.Regions {
 		if i, ok := c.find(id, "RegionId", r.ID); ok {
 			return i.Status, true
 		}
@@ -215,10 +217,10 @@ func (c *client) cloudStatus(id string) (string, bool) {
 func TestStartBelowTheMarketPriceIsRefused(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	var id string
-	for _, r := range c.cloud.world.regions {
-		for _, i := range r.list {
-			if i.spot == spotPriceLimit && i.status == stopped && i.lock == "" && id == "" {
-				i.spotLimit = 0.001
+	for _, r := range c.cloud.world.Regions {
+		for _, i := range r.List {
+			if i.Spot == world.SpotPriceLimit && i.Status == world.Stopped && i.Lock == "" && id == "" {
+				i.SpotLimit = 0.001
 				id = i.ID
 			}
 		}
@@ -230,7 +232,7 @@ func TestStartBelowTheMarketPriceIsRefused(t *testing.T) {
 
 func TestDryRunTellsAndDoesNothing(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	up, down := c.some(2, running), c.some(1, stopped)
+	up, down := c.some(2, world.Running), c.some(1, world.Stopped)
 	mixed := append(slices.Clone(up), down[0])
 	c.cloud.ResetStats()
 	for _, test := range []struct {
@@ -253,7 +255,7 @@ func TestDryRunTellsAndDoesNothing(t *testing.T) {
 		t.Errorf("stats %+v", s)
 	}
 	for _, id := range up {
-		if i, _ := c.find(id); i.Status != running {
+		if i, _ := c.find(id); i.Status != world.Running {
 			t.Errorf("%s is %s after dry runs", id, i.Status)
 		}
 	}
@@ -262,9 +264,9 @@ func TestDryRunTellsAndDoesNothing(t *testing.T) {
 // What time does by itself: periods end, automatic releases come due.
 func TestExpiryAndRelease(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	var expiring, releasing wireInstance
+	var expiring, releasing compute.WireInstance
 	for number := range 5 {
-		for _, i := range c.instances("PageNumber", fmt.Sprint(number+1), "Status", running) {
+		for _, i := range c.instances("PageNumber", fmt.Sprint(number+1), "Status", world.Running) {
 			switch {
 			case i.InstanceChargeType == "PrePaid" && (expiring.InstanceId == "" || i.ExpiredTime < expiring.ExpiredTime):
 				expiring = i
@@ -282,12 +284,12 @@ func TestExpiryAndRelease(t *testing.T) {
 	}
 	end := until(expiring.ExpiredTime)
 	c.cloud.Advance(end - time.Second)
-	if i, _ := c.find(expiring.InstanceId); i.Status != running {
+	if i, _ := c.find(expiring.InstanceId); i.Status != world.Running {
 		t.Errorf("a second before it expires: %s", i.Status)
 	}
 	c.cloud.Advance(time.Second)
 	i, _ := c.find(expiring.InstanceId)
-	if i.Status != stopped || len(i.OperationLocks.LockReason) != 1 || i.OperationLocks.LockReason[0].LockReason != lockFinancial {
+	if i.Status != world.Stopped || len(i.OperationLocks.LockReason) != 1 || i.OperationLocks.LockReason[0].LockReason != world.LockFinancial {
 		t.Errorf("expired: %s %+v", i.Status, i.OperationLocks)
 	}
 	c.cloud.Advance(keptAfterExpiry)

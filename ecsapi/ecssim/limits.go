@@ -43,16 +43,14 @@ func (l *Limits) UnmarshalJSON(b []byte) error {
 
 // Limits are those in force.
 func (c *Cloud) Limits() Limits {
-	c.buckets.Mu.Lock()
-	defer c.buckets.Mu.Unlock()
-	return maps.Clone(c.buckets.Limits)
+	return c.buckets.Limits()
 }
 
 // SetRetryAfter says whether what the limits refuse carries the header
 // x-acs-retry-after: the milliseconds until the call goes again. It is the
 // field "retry_after" of POST /_sim/throttle.
 func (c *Cloud) SetRetryAfter(on bool) {
-	defer c.world.changed.Add(1)
+	defer c.world.Changed.Add(1)
 	c.retryAfter.Store(on)
 }
 
@@ -77,10 +75,8 @@ func (c *Cloud) throttling() map[string]any {
 // SetLimits puts limits in force over the defaults, with full buckets, as POST
 // /_sim/throttle does; nil restores the defaults.
 func (c *Cloud) SetLimits(l Limits) {
-	defer c.world.changed.Add(1)
-	c.buckets.Mu.Lock()
-	defer c.buckets.Mu.Unlock()
-	c.buckets.Limits, c.buckets.Full = defaultLimits.with(l), nil
+	defer c.world.Changed.Add(1)
+	c.buckets.SetLimits(defaultLimits.with(l))
 }
 
 // retryAfterOf is the header x-acs-retry-after of a refusal, "" for none: whole

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strings"
 	"testing"
@@ -16,8 +17,8 @@ func TestAllocateAddress(t *testing.T) {
 	expect(t, s.call("AllocatePublicIpAddress", "InstanceId", out.InstanceId), 403, "IncorrectInstanceStatus") // Pending
 	s.settled()
 	elastic := ""
-	for _, i := range s.region.list {
-		if i.EIP != 0 && i.lock == "" && i.status == running {
+	for _, i := range s.region.List {
+		if i.EIP != 0 && i.Lock == "" && i.Status == world.Running {
 			elastic = i.ID
 		}
 	}
@@ -30,8 +31,8 @@ func TestAllocateAddress(t *testing.T) {
 		{"i-none", 404, "InvalidInstanceId.NotFound"},
 		{none.InstanceId, 400, "AllocateIpInvalidInstanceBandwidth"},
 		{elastic, 403, "AllocatedAlready"},
-		{s.lockedAs(lockSecurity, false), 403, "InstanceLockedForSecurity"},
-		{s.lockedAs(lockFinancial, true), 403, "InstanceExpiredOrInArrears"},
+		{s.lockedAs(world.LockSecurity, false), 403, "InstanceLockedForSecurity"},
+		{s.lockedAs(world.LockFinancial, true), 403, "InstanceExpiredOrInArrears"},
 	} {
 		expect(t, s.call("AllocatePublicIpAddress", "InstanceId", test.ID), test.status, test.code)
 	}
@@ -42,8 +43,8 @@ func TestAllocateAddress(t *testing.T) {
 	if first.IpAddress == "" || again != first || !slices.Equal(i.PublicIpAddress.IpAddress, []string{first.IpAddress}) {
 		t.Errorf("%s, then %s, listed %v", first.IpAddress, again.IpAddress, i.PublicIpAddress.IpAddress)
 	}
-	for _, i := range s.region.list {
-		if i.ID != out.InstanceId && i.publicIP.String() == first.IpAddress {
+	for _, i := range s.region.List {
+		if i.ID != out.InstanceId && i.PublicIP.String() == first.IpAddress {
 			t.Errorf("%s has that address, too", i.ID)
 		}
 	}
@@ -51,16 +52,16 @@ func TestAllocateAddress(t *testing.T) {
 
 func TestModifyAttribute(t *testing.T) {
 	s := newShop(t, frozen(5000))
-	id := s.some(1, running)[0]
-	network := s.region.byID[id].place.VPC
+	id := s.some(1, world.Running)[0]
+	network := s.region.ByID[id].Place.VPC
 	if a := s.call("ModifyInstanceAttribute", "RegionId", "", "InstanceId", id, "InstanceName", "订单-1", "Description", "about it",
 		"HostName", "order-1", "Password", "Secret-1", "UserData", "aGk=", "DeletionProtection", "true",
-		"SecurityGroupIds.1", network.security[0], "SecurityGroupIds.2", network.security[1]); a.status != 200 {
+		"SecurityGroupIds.1", network.Security[0], "SecurityGroupIds.2", network.Security[1]); a.status != 200 {
 		t.Fatal(a.body)
 	}
 	i, _ := s.find(id)
 	if i.InstanceName != "订单-1" || i.Description != "about it" || !i.DeletionProtection || i.HostName == "order-1" ||
-		!slices.Equal(i.SecurityGroupIds.SecurityGroupId, network.security[:2]) {
+		!slices.Equal(i.SecurityGroupIds.SecurityGroupId, network.Security[:2]) {
 		t.Errorf("%+v", i)
 	}
 	s.call("RebootInstance", "InstanceId", id)
@@ -78,20 +79,20 @@ func TestModifyAttribute(t *testing.T) {
 
 func TestModifyAttributeRefusals(t *testing.T) {
 	s := newShop(t, frozen(5000))
-	ids := s.some(2, running)
+	ids := s.some(2, world.Running)
 	id, starting := ids[0], ids[1]
 	s.call("RebootInstance", "InstanceId", starting, "ForceStop", "true")
 	s.cloud.Advance(5 * time.Second)
 	prepaid := ""
-	for _, i := range s.instances("InstanceChargeType", "PrePaid", "Status", running) {
+	for _, i := range s.instances("InstanceChargeType", "PrePaid", "Status", world.Running) {
 		if len(i.OperationLocks.LockReason) == 0 {
 			prepaid = i.InstanceId
 		}
 	}
 	var foreign string
-	for _, v := range s.region.vpcs {
-		if v != s.region.byID[id].place.VPC {
-			foreign = v.security[0]
+	for _, v := range s.region.VPCs {
+		if v != s.region.ByID[id].Place.VPC {
+			foreign = v.Security[0]
 		}
 	}
 	before, _ := s.find(id)
@@ -102,7 +103,7 @@ func TestModifyAttributeRefusals(t *testing.T) {
 	}{
 		{400, "MissingParameter", "", []string{"InstanceName", "web"}},
 		{404, "InvalidInstanceId.NotFound", "i-none", []string{"InstanceName", "web"}},
-		{403, "InstanceLockedForSecurity", s.lockedAs(lockSecurity, false), []string{"InstanceName", "web"}},
+		{403, "InstanceLockedForSecurity", s.lockedAs(world.LockSecurity, false), []string{"InstanceName", "web"}},
 		{400, "InvalidInstanceName.Malformed", id, []string{"InstanceName", "1web"}},
 		{400, "InvalidInstanceName.Malformed", id, []string{"InstanceName", strings.Repeat("名", 129)}},
 		{400, "InvalidDescription.Malformed", id, []string{"InstanceName", "fine", "Description", "x"}},
@@ -124,7 +125,7 @@ func TestModifyAttributeRefusals(t *testing.T) {
 	if after, _ := s.find(id); after.InstanceName != before.InstanceName {
 		t.Errorf("a refused change was made in part: %s", after.InstanceName)
 	}
-	if a := s.call("ModifyInstanceAttribute", "InstanceId", s.lockedAs(lockFinancial, true), "InstanceName", "renew-me"); a.status != 200 {
+	if a := s.call("ModifyInstanceAttribute", "InstanceId", s.lockedAs(world.LockFinancial, true), "InstanceName", "renew-me"); a.status != 200 {
 		t.Errorf("an expired one can't be named: %s", a.body)
 	}
 }

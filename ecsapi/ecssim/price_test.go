@@ -7,18 +7,20 @@ import (
 	"testing"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // priced is the answer of DescribePrice and DescribeRenewalPrice.
 type priced struct {
 	PriceInfo struct {
-		Price wirePrice
-		Rules wireRules
+		Price compute.WirePrice
+		Rules compute.WireRules
 	}
 }
 
-func (c *client) price(args ...string) wirePrice {
+func (c *client) price(args ...string) compute.WirePrice {
 	c.t.Helper()
 	var out priced
 	c.into(&out, "DescribePrice", append([]string{"InstanceType", "ecs.g7.large"}, args...)...)
@@ -112,15 +114,15 @@ func TestSpotPriceIsTheMarket(t *testing.T) {
 		rows := c.prices("ZoneId", zone)
 		now := rows[len(rows)-1].SpotPrice
 		lowest = min(lowest, now)
-		p := c.price("SpotStrategy", spotAsPriceGo, "ZoneId", zone)
+		p := c.price("SpotStrategy", world.SpotAsPriceGo, "ZoneId", zone)
 		if p.TradePrice != now || p.OriginalPrice != 0.53 || p.SpotInstanceTypePrice != now || p.SpotInstanceTypeOriginalPrice != 0.53 {
 			t.Errorf("%s: %+v, the market says %v", zone, p, now)
 		}
-		if cheaper := c.price("SpotStrategy", spotPriceLimit, "ZoneId", zone, "SpotDuration", "0"); cheaper.TradePrice >= now {
+		if cheaper := c.price("SpotStrategy", world.SpotPriceLimit, "ZoneId", zone, "SpotDuration", "0"); cheaper.TradePrice >= now {
 			t.Errorf("%s: without protected hour %v, with %v", zone, cheaper.TradePrice, now)
 		}
 	}
-	if p := c.price("SpotStrategy", spotAsPriceGo); p.TradePrice != lowest {
+	if p := c.price("SpotStrategy", world.SpotAsPriceGo); p.TradePrice != lowest {
 		t.Errorf("without zone %v, lowest %v", p.TradePrice, lowest)
 	}
 }
@@ -135,7 +137,7 @@ func TestQuotesAreKept(t *testing.T) {
 	}
 	for _, test := range []struct{ ask, buy []string }{
 		{nil, nil},
-		{[]string{"SpotStrategy", spotAsPriceGo, "ZoneId", s.place.zone.ID}, []string{"SpotStrategy", spotAsPriceGo}},
+		{[]string{"SpotStrategy", world.SpotAsPriceGo, "ZoneId", s.place.Zone.ID}, []string{"SpotStrategy", world.SpotAsPriceGo}},
 		{[]string{"PriceUnit", "Month", "Period", "3"}, []string{"InstanceChargeType", "PrePaid", "Period", "3"}},
 		{[]string{"PriceUnit", "Year", "Period", "2"}, []string{"InstanceChargeType", "PrePaid", "Period", "24"}},
 		{[]string{"PriceUnit", "Week", "Period", "1"}, []string{"InstanceChargeType", "PrePaid", "Period", "1", "PeriodUnit", "Week"}},
@@ -171,7 +173,7 @@ func TestPriceRefusals(t *testing.T) {
 	id, _ := s.subscribe()
 	unsold := ""
 	for n, typ := range catalog.InstanceTypes() {
-		if !slices.ContainsFunc(s.region.zones, func(z *zone) bool { return z.sells[n] }) {
+		if !slices.ContainsFunc(s.region.Zones, func(z *world.Zone) bool { return z.Sells[n] }) {
 			unsold = typ.ID
 		}
 	}
@@ -193,9 +195,9 @@ func TestPriceRefusals(t *testing.T) {
 		{400, "InvalidPeriod", []string{"PriceUnit", "Year", "Period", "6"}},
 		{400, "InvalidPeriod", []string{"Period", "long"}},
 		{400, "InvalidParameter", []string{"PriceUnit", "Day"}},
-		{400, "InvalidParameter", []string{"PriceUnit", "Month", "SpotStrategy", spotAsPriceGo}},
+		{400, "InvalidParameter", []string{"PriceUnit", "Month", "SpotStrategy", world.SpotAsPriceGo}},
 		{400, "InvalidSpotStrategy", []string{"SpotStrategy", "Cheap"}},
-		{400, "InvalidSpotDuration", []string{"SpotStrategy", spotAsPriceGo, "SpotDuration", "9"}},
+		{400, "InvalidSpotDuration", []string{"SpotStrategy", world.SpotAsPriceGo, "SpotDuration", "9"}},
 		{404, "InvalidImageId.NotFound", []string{"ImageId", "m-none"}},
 		{404, "InvalidZoneId.NotFound", []string{"ZoneId", zone}},
 		{400, "MissingParameter", []string{"SystemDisk.Category", "cloud_ssd"}},
@@ -210,8 +212,8 @@ func TestPriceRefusals(t *testing.T) {
 	}
 	if unsold == "" {
 		// All are sold somewhere in the largest region: ask one zone that doesn't.
-		n := slices.Index(s.place.zone.sells, false)
-		expect(t, s.call("DescribePrice", "InstanceType", catalog.InstanceTypes()[n].ID, "ZoneId", s.place.zone.ID), 400, "PriceNotFound")
+		n := slices.Index(s.place.Zone.Sells, false)
+		expect(t, s.call("DescribePrice", "InstanceType", catalog.InstanceTypes()[n].ID, "ZoneId", s.place.Zone.ID), 400, "PriceNotFound")
 	} else {
 		expect(t, s.call("DescribePrice", "InstanceType", unsold), 400, "PriceNotFound")
 	}

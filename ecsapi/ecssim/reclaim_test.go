@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // locks are the reasons an instance is locked for.
-func locks(i wireInstance) (reasons []string) {
+func locks(i compute.WireInstance) (reasons []string) {
 	for _, l := range i.OperationLocks.LockReason {
 		reasons = append(reasons, l.LockReason)
 	}
@@ -27,7 +29,7 @@ func (s *shop) life(id string, span time.Duration) (locked, gone time.Time) {
 		switch {
 		case !listed:
 			return locked, s.cloud.Now()
-		case locked.IsZero() && slices.Contains(locks(i), lockRecycling):
+		case locked.IsZero() && slices.Contains(locks(i), world.LockRecycling):
 			locked = s.cloud.Now()
 		}
 	}
@@ -39,11 +41,11 @@ func (s *shop) life(id string, span time.Duration) (locked, gone time.Time) {
 func (s *shop) volatile(from, to int) string {
 	s.t.Helper()
 	now := s.cloud.Now().Unix()
-	return s.typeWith(func(l cell, stock int) bool {
+	return s.typeWith(func(l world.Cell, stock int) bool {
 		if stock == 0 || market.Scarce(l.Type) {
 			return false
 		}
-		series := s.cloud.world.spotSeries(s.region, l.zone, l.Type)
+		series := s.cloud.world.SpotSeries(s.region, l.Zone, l.Type)
 		price := series.At(now)
 		above := func(from, to int) bool {
 			steps := series.Between(now+int64(from)*3600, now+int64(to)*3600)
@@ -64,7 +66,7 @@ func (s *shop) volatile(from, to int) string {
 
 func (s *shop) bid(typ string, more ...string) string {
 	s.t.Helper()
-	return s.one(append(more, "InstanceType", typ, "SpotStrategy", spotPriceLimit, "SpotPriceLimit", strconv.FormatFloat(s.marketPrice(typ), 'f', 3, 64))...)
+	return s.one(append(more, "InstanceType", typ, "SpotStrategy", world.SpotPriceLimit, "SpotPriceLimit", strconv.FormatFloat(s.marketPrice(typ), 'f', 3, 64))...)
 }
 
 func TestReclaimWhenThePricePassesTheLimit(t *testing.T) {
@@ -80,8 +82,8 @@ func TestReclaimWhenThePricePassesTheLimit(t *testing.T) {
 	if notice := gone.Sub(locked); notice < 4*time.Minute || notice > 6*time.Minute {
 		t.Errorf("gone %s after it was locked", notice)
 	}
-	c := cell{zone: s.place.zone, Type: &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
-	series := s.cloud.world.spotSeries(s.region, c.zone, c.Type)
+	c := world.Cell{Zone: s.place.Zone, Type: &catalog.InstanceTypes()[slices.IndexFunc(catalog.InstanceTypes(), func(t catalog.InstanceType) bool { return t.ID == typ })]}
+	series := s.cloud.world.SpotSeries(s.region, c.Zone, c.Type)
 	if before, after := series.At(created.Unix()), series.At(locked.Unix()); after <= before {
 		t.Errorf("locked at a price of %v with a limit of %v", after, before)
 	}
@@ -89,7 +91,7 @@ func TestReclaimWhenThePricePassesTheLimit(t *testing.T) {
 	again := newShop(t, frozen(NoInstances))
 	same := again.bid(typ)
 	again.cloud.Advance(locked.Sub(created) + time.Minute)
-	if i, listed := again.find(same); !listed || !slices.Equal(locks(i), []string{lockRecycling}) || same != id {
+	if i, listed := again.find(same); !listed || !slices.Equal(locks(i), []string{world.LockRecycling}) || same != id {
 		t.Errorf("%s, locked %v", same, locks(i))
 	}
 }
@@ -108,26 +110,26 @@ func TestProtectedHour(t *testing.T) {
 func TestReclaimByHandAndByStop(t *testing.T) {
 	s := newShop(t, frozen(NoInstances))
 	typ := s.sold(10)
-	dies := s.one("InstanceType", typ, "SpotStrategy", spotAsPriceGo)
-	stays := s.one("InstanceType", typ, "SpotStrategy", spotAsPriceGo, "SpotInterruptionBehavior", "Stop")
+	dies := s.one("InstanceType", typ, "SpotStrategy", world.SpotAsPriceGo)
+	stays := s.one("InstanceType", typ, "SpotStrategy", world.SpotAsPriceGo, "SpotInterruptionBehavior", "Stop")
 	s.settled()
-	s.region.mu.Lock()
+	s.region.Lock(s.cloud.Now())
 	for _, id := range []string{dies, stays} {
-		s.cloud.world.reclaim(s.region, s.region.byID[id], s.cloud.Now().Add(time.Minute))
+		s.cloud.world.Reclaim(s.region, s.region.ByID[id], s.cloud.Now().Add(time.Minute))
 	}
-	s.region.mu.Unlock()
+	s.region.Unlock()
 	if i, _ := s.find(dies); len(locks(i)) != 0 {
 		t.Errorf("locked too early: %v", locks(i))
 	}
 	s.cloud.Advance(time.Minute)
 	for _, id := range []string{dies, stays} {
 		i, _ := s.find(id)
-		if !slices.Equal(locks(i), []string{lockRecycling}) || i.Status != running {
+		if !slices.Equal(locks(i), []string{world.LockRecycling}) || i.Status != world.Running {
 			t.Errorf("%s %v", i.Status, locks(i))
 		}
 		expect(t, s.call("StopInstance", "InstanceId", id), 403, "InstanceLockedForSecurity")
 	}
-	if n := len(s.instances("LockReason", lockRecycling)); n != 2 {
+	if n := len(s.instances("LockReason", world.LockRecycling)); n != 2 {
 		t.Errorf("%d found by their lock", n)
 	}
 	s.cloud.Advance(4*time.Minute + 59*time.Second)
@@ -139,7 +141,7 @@ func TestReclaimByHandAndByStop(t *testing.T) {
 		t.Error("not gone after five minutes")
 	}
 	i, _ := s.find(stays)
-	if i.Status != stopped || i.StoppedMode != stopCharging || len(locks(i)) != 0 {
+	if i.Status != world.Stopped || i.StoppedMode != world.StopCharging || len(locks(i)) != 0 {
 		t.Errorf("%s %s %v", i.Status, i.StoppedMode, locks(i))
 	}
 	if a := s.call("StartInstance", "InstanceId", stays); a.status != 200 {
@@ -150,7 +152,7 @@ func TestReclaimByHandAndByStop(t *testing.T) {
 // Over three days some of a fleet's spot instances are taken back, nothing else.
 func TestReclaimsOfAFleet(t *testing.T) {
 	c := newClient(t, frozen(3000))
-	before := map[string]wireInstance{}
+	before := map[string]compute.WireInstance{}
 	for number := 1; number <= 12; number++ {
 		for _, i := range c.instances("PageNumber", strconv.Itoa(number)) {
 			before[i.InstanceId] = i
@@ -160,14 +162,14 @@ func TestReclaimsOfAFleet(t *testing.T) {
 	c.cloud.Advance(72 * time.Hour)
 	c.total()
 	for id, i := range before {
-		if i.SpotStrategy != noSpot {
+		if i.SpotStrategy != world.NoSpot {
 			spots++
 		}
 		if _, listed := c.find(id); listed {
 			continue
 		}
 		switch {
-		case i.SpotStrategy != noSpot:
+		case i.SpotStrategy != world.NoSpot:
 			gone++
 		case i.AutoReleaseTime == "" && i.InstanceChargeType == "PostPaid":
 			t.Errorf("%s is gone: %+v", id, i)

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"testing"
 	"time"
@@ -9,8 +10,8 @@ import (
 // locked is an instance of a region with a lock, and of a way of paying.
 func (c *client) lockedAs(reason string, prepaid bool) string {
 	c.t.Helper()
-	for _, i := range c.cloud.world.byID["cn-hangzhou"].list {
-		if i.lock == reason && i.prepaid == prepaid && !i.protected {
+	for _, i := range c.cloud.world.ByID["cn-hangzhou"].List {
+		if i.Lock == reason && i.Prepaid == prepaid && !i.Protected {
 			return i.ID
 		}
 	}
@@ -20,8 +21,8 @@ func (c *client) lockedAs(reason string, prepaid bool) string {
 
 func TestRelease(t *testing.T) {
 	c := newClient(t, frozen(5000))
-	expired := c.lockedAs(lockFinancial, true)
-	subscribed := c.instances("InstanceChargeType", "PrePaid", "Status", stopped)
+	expired := c.lockedAs(world.LockFinancial, true)
+	subscribed := c.instances("InstanceChargeType", "PrePaid", "Status", world.Stopped)
 	unexpired := ""
 	for _, i := range subscribed {
 		if len(i.OperationLocks.LockReason) == 0 {
@@ -29,12 +30,12 @@ func TestRelease(t *testing.T) {
 		}
 	}
 	protected := ""
-	for _, i := range c.cloud.world.byID["cn-hangzhou"].list {
-		if i.protected && i.status == running && i.lock == "" {
+	for _, i := range c.cloud.world.ByID["cn-hangzhou"].List {
+		if i.Protected && i.Status == world.Running && i.Lock == "" {
 			protected = i.ID
 		}
 	}
-	up, down := c.some(3, running), c.some(1, stopped)[0]
+	up, down := c.some(3, world.Running), c.some(1, world.Stopped)[0]
 	c.call("StopInstance", "InstanceId", up[1])
 	c.call("RebootInstance", "InstanceId", up[2], "ForceStop", "true")
 	c.cloud.Advance(5 * time.Second) // up[1] is Stopping, up[2] is Starting
@@ -62,8 +63,8 @@ func TestRelease(t *testing.T) {
 		{"running, by force", up[0], []string{"Force", "true"}, 200, ""},
 		{"stopping, by force", up[1], []string{"Force", "true"}, 200, ""},
 		{"expired, accepted", expired, []string{"TerminateSubscription", "true"}, 200, ""},
-		{"locked for security", c.lockedAs(lockSecurity, false), []string{"Force", "true"}, 200, ""},
-		{"in arrears", c.lockedAs(lockFinancial, false), nil, 200, ""},
+		{"locked for security", c.lockedAs(world.LockSecurity, false), []string{"Force", "true"}, 200, ""},
+		{"in arrears", c.lockedAs(world.LockFinancial, false), nil, 200, ""},
 	} {
 		a := c.call("DeleteInstance", append(test.args, "InstanceId", test.ID)...)
 		if a.status != test.status || a.Code != test.code {
@@ -84,7 +85,7 @@ func TestReleaseOfANewInstance(t *testing.T) {
 
 func TestReleaseOfMany(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	up, down := c.some(2, running), c.some(2, stopped)
+	up, down := c.some(2, world.Running), c.some(2, world.Stopped)
 	n := c.total()
 	expect(t, c.call("DeleteInstances"), 400, "MissingParameter")
 	expect(t, c.call("DeleteInstances", batch(down, "RegionId", "")...), 400, "MissingParameter")
@@ -112,7 +113,7 @@ func TestReleaseOfMany(t *testing.T) {
 
 func TestAutoReleaseComes(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	if a := c.call("ModifyInstanceAutoReleaseTime", "InstanceId", id, "AutoReleaseTime", "2026-03-14T10:00:59Z"); a.status != 200 {
 		t.Fatal(a.body)
 	}
@@ -131,7 +132,7 @@ func TestAutoReleaseComes(t *testing.T) {
 
 func TestAutoReleaseWindow(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	prepaid := c.instances("InstanceChargeType", "PrePaid")[0].InstanceId
 	for _, test := range []struct {
 		ID, at string

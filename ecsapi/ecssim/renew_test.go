@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/world"
 	"testing"
 	"time"
 )
@@ -79,8 +80,8 @@ func TestRenewalPeriods(t *testing.T) {
 func TestExpiredInstancesComeBack(t *testing.T) {
 	s := account(t, 0)
 	id, _ := s.subscribe()
-	s.cloud.Advance(s.cloud.world.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) + 5*time.Hour)
-	if i, _ := s.find(id); i.Status != stopped || len(i.OperationLocks.LockReason) != 1 {
+	s.cloud.Advance(s.cloud.world.ByID["cn-hangzhou"].ByID[id].Expires.Sub(s.cloud.Now()) + 5*time.Hour)
+	if i, _ := s.find(id); i.Status != world.Stopped || len(i.OperationLocks.LockReason) != 1 {
 		t.Fatalf("%s %v", i.Status, i.OperationLocks)
 	}
 	expect(t, s.call("StartInstance", "InstanceId", id), 403, "InstanceExpired")
@@ -89,7 +90,7 @@ func TestExpiredInstancesComeBack(t *testing.T) {
 	}
 	s.cloud.Advance(10 * time.Second)
 	i, _ := s.find(id)
-	if i.Status != stopped || len(i.OperationLocks.LockReason) != 0 || i.ExpiredTime != "2026-05-14T16:00Z" {
+	if i.Status != world.Stopped || len(i.OperationLocks.LockReason) != 0 || i.ExpiredTime != "2026-05-14T16:00Z" {
 		t.Errorf("%s %v until %s, want it to count from the old expiry", i.Status, i.OperationLocks, i.ExpiredTime)
 	}
 	if a := s.call("StartInstance", "InstanceId", id); a.status != 200 {
@@ -101,13 +102,13 @@ func TestExpiredInstancesComeBack(t *testing.T) {
 func TestRenewalInTheLastSecond(t *testing.T) {
 	s := account(t, 0)
 	id, _ := s.subscribe()
-	s.cloud.Advance(s.cloud.world.byID["cn-hangzhou"].byID[id].expires.Sub(s.cloud.Now()) - time.Second)
+	s.cloud.Advance(s.cloud.world.ByID["cn-hangzhou"].ByID[id].Expires.Sub(s.cloud.Now()) - time.Second)
 	if a := s.call("RenewInstance", "InstanceId", id, "Period", "1"); a.status != 200 {
 		t.Fatal(a.body)
 	}
 	for range 12 {
 		s.cloud.Advance(time.Second)
-		if i, _ := s.find(id); i.Status != running || len(i.OperationLocks.LockReason) > 0 {
+		if i, _ := s.find(id); i.Status != world.Running || len(i.OperationLocks.LockReason) > 0 {
 			t.Fatalf("%s %v", i.Status, i.OperationLocks)
 		}
 	}
@@ -119,7 +120,7 @@ func TestRenewalRefusals(t *testing.T) {
 	id, _ := s.subscribe()
 	fresh := s.run("InstanceChargeType", "PrePaid", "Period", "1").InstanceIdSets.InstanceIdSet[0]
 	locked, _ := s.subscribe()
-	s.cloud.world.byID["cn-hangzhou"].byID[locked].lock = lockSecurity
+	s.cloud.world.ByID["cn-hangzhou"].ByID[locked].Lock = world.LockSecurity
 	for _, test := range []struct {
 		status int
 		code   string
@@ -160,8 +161,8 @@ func TestRenewalRefusals(t *testing.T) {
 func TestRecycledInstances(t *testing.T) {
 	s := account(t, 0)
 	ids := s.run("InstanceChargeType", "PrePaid", "Period", "1", "Amount", "40").InstanceIdSets.InstanceIdSet
-	r := s.cloud.world.byID["cn-hangzhou"]
-	s.cloud.Advance(r.byID[ids[0]].expires.Sub(s.cloud.Now()) + keptAfterExpiry - time.Hour)
+	r := s.cloud.world.ByID["cn-hangzhou"]
+	s.cloud.Advance(r.ByID[ids[0]].Expires.Sub(s.cloud.Now()) + keptAfterExpiry - time.Hour)
 	refused := 0
 	for _, id := range ids {
 		switch a := s.call("RenewInstance", "InstanceId", id, "Period", "1"); a.Code {

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"bytes"
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -51,7 +52,7 @@ func TestGarbageForEveryAction(t *testing.T) {
 	}
 	cloud := New(Config{Seed: 7, Instances: 300, Regions: 2, Now: day, Frozen: true})
 	c := newClient(t, cloud)
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	place := c.instances()[0]
 	for action := range actions {
 		ask := func(over map[string]string) {

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"strings"
 	"time"
@@ -38,37 +39,37 @@ const (
 // the seed. The error names what is accepted. A storm strikes at once; only as
 // Config.Scenario it goes on for twenty virtual minutes, to be watched.
 func (c *Cloud) Play(s Story) error {
-	defer c.world.changed.Add(1)
+	defer c.world.Changed.Add(1)
 	return c.play(s, 0)
 }
 
 func (c *Cloud) play(s Story, pace time.Duration) error {
-	among := c.world.regions
+	among := c.world.Regions
 	if s.Region != "" {
-		r, ok := c.world.byID[s.Region]
+		r, ok := c.world.ByID[s.Region]
 		if !ok {
 			return fmt.Errorf("region %.40q is not known", s.Region)
 		}
-		among = []*region{r}
+		among = []*world.Region{r}
 	}
 	now := c.Now()
 	switch s.Name {
 	case SpotStorm:
-		c.world.storm(among, now, pace)
+		c.world.Storm(among, now, pace)
 	case BrownOut:
 		if s.Region == "" {
-			s.Region = c.world.second().ID
+			s.Region = c.world.SecondRegion().ID
 		}
 		return c.Inject(brownOut(s.Region)...)
 	case ExpiryWave:
-		c.world.wave(among, now)
+		c.world.Wave(among, now)
 	case StockShortage:
 		for _, r := range among {
-			r.sellOut(now.Add(shortageLasts))
+			r.SellOut(now.Add(shortageLasts))
 		}
 	case HostileNames:
 		for _, r := range among {
-			r.deface(now)
+			r.Deface(now)
 		}
 	default:
 		return fmt.Errorf("scenario %.40q is not known; accepted are %s", s.Name, strings.Join(Scenarios(), ", "))

@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,9 +12,9 @@ import (
 )
 
 // census counts the instances of all regions that fit.
-func (c *client) census(fits func(i wireInstance) bool) (ids []string) {
+func (c *client) census(fits func(i compute.WireInstance) bool) (ids []string) {
 	c.t.Helper()
-	for _, r := range c.cloud.world.regions {
+	for _, r := range c.cloud.world.Regions {
 		for page := 1; ; page++ {
 			list := c.instances("RegionId", r.ID, "PageNumber", strconv.Itoa(page))
 			for _, i := range list {
@@ -28,9 +30,9 @@ func (c *client) census(fits func(i wireInstance) bool) (ids []string) {
 	return ids
 }
 
-func held(reason string) func(i wireInstance) bool {
-	return func(i wireInstance) bool {
-		return slices.ContainsFunc(i.OperationLocks.LockReason, func(l wireLock) bool { return l.LockReason == reason })
+func held(reason string) func(i compute.WireInstance) bool {
+	return func(i compute.WireInstance) bool {
+		return slices.ContainsFunc(i.OperationLocks.LockReason, func(l world.WireLock) bool { return l.LockReason == reason })
 	}
 }
 
@@ -44,21 +46,21 @@ func play(t *testing.T, c *Cloud, story string) {
 func TestSpotStorm(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	play(t, c.cloud, `{"name":"spot-storm"}`)
-	hit := c.census(held(lockRecycling))
+	hit := c.census(held(world.LockRecycling))
 	if len(hit) != 12 {
 		t.Fatalf("%d instances are being taken back", len(hit))
 	}
 	same := newClient(t, frozen(1200))
 	play(t, same.cloud, `{"name":"spot-storm"}`)
-	if !slices.Equal(same.census(held(lockRecycling)), hit) {
+	if !slices.Equal(same.census(held(world.LockRecycling)), hit) {
 		t.Error("the same seed has other victims")
 	}
 	c.cloud.Advance(4*time.Minute + 59*time.Second)
-	if left := c.census(held(lockRecycling)); len(left) != 12 {
+	if left := c.census(held(world.LockRecycling)); len(left) != 12 {
 		t.Errorf("%d left just before the five minutes are over", len(left))
 	}
 	c.cloud.Advance(time.Second)
-	if left := c.census(func(i wireInstance) bool { return slices.Contains(hit, i.InstanceId) }); len(left) != 0 {
+	if left := c.census(func(i compute.WireInstance) bool { return slices.Contains(hit, i.InstanceId) }); len(left) != 0 {
 		t.Errorf("%d left after five minutes", len(left))
 	}
 }
@@ -70,7 +72,7 @@ func TestSpotStormFromTheStart(t *testing.T) {
 	c := newClient(t, New(cfg))
 	most, seen := 0, map[string]bool{}
 	for range 11 { // every lock lasts five minutes
-		now := c.census(held(lockRecycling))
+		now := c.census(held(world.LockRecycling))
 		for _, id := range now {
 			seen[id] = true
 		}
@@ -79,12 +81,12 @@ func TestSpotStormFromTheStart(t *testing.T) {
 	}
 	calm.cloud.Advance(11 * 150 * time.Second)
 	spared := 0
-	for _, id := range calm.census(func(wireInstance) bool { return true }) {
+	for _, id := range calm.census(func(compute.WireInstance) bool { return true }) {
 		if seen[id] {
 			spared++
 		}
 	}
-	if spared < stormReclaims-2 || spared > stormReclaims || most > 6 {
+	if spared < 12-2 || spared > 12 || most > 6 {
 		t.Errorf("the storm took %d, up to %d at once", spared, most)
 	}
 }
@@ -118,24 +120,26 @@ func TestBrownOut(t *testing.T) {
 
 func TestExpiryWave(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	soon := func(i wireInstance) bool { return i.ExpiredTime >= "2026-03-14" && i.ExpiredTime < "2026-03-17" }
+	soon := func(i compute.WireInstance) bool {
+		return i.ExpiredTime >= "2026-03-14" && i.ExpiredTime < "2026-03-17"
+	}
 	before := len(c.census(soon))
 	play(t, c.cloud, `{"name":"expiry-wave"}`)
 	hit := c.census(soon)
 	if n := len(hit) - before; n < 35 || n > 40 {
 		t.Errorf("%d more expire within three days", n)
 	}
-	expired := len(c.census(held(lockFinancial)))
+	expired := len(c.census(held(world.LockFinancial)))
 	c.cloud.Advance(72 * time.Hour)
-	if n := len(c.census(held(lockFinancial))) - expired; n < 35 {
+	if n := len(c.census(held(world.LockFinancial))) - expired; n < 35 {
 		t.Errorf("%d more are expired three days later", n)
 	}
 }
 
 func TestStockShortage(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	economical := c.census(func(i wireInstance) bool {
-		return i.Status == stopped && i.StoppedMode == stopCharging && i.SpotStrategy == noSpot && len(i.OperationLocks.LockReason) == 0
+	economical := c.census(func(i compute.WireInstance) bool {
+		return i.Status == world.Stopped && i.StoppedMode == world.StopCharging && i.SpotStrategy == world.NoSpot && len(i.OperationLocks.LockReason) == 0
 	})
 	play(t, c.cloud, `{"name":"stock-shortage"}`)
 	start := func() (code map[string]int) {
@@ -157,11 +161,11 @@ func TestStockShortage(t *testing.T) {
 func TestHostileNames(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	before := map[string]string{}
-	c.census(func(i wireInstance) bool { before[i.InstanceId] = i.InstanceName; return false })
+	c.census(func(i compute.WireInstance) bool { before[i.InstanceId] = i.InstanceName; return false })
 	play(t, c.cloud, `{"name":"hostile-names"}`)
 	var names []string
 	seen := map[string]bool{}
-	hit := c.census(func(i wireInstance) bool {
+	hit := c.census(func(i compute.WireInstance) bool {
 		if i.InstanceName == before[i.InstanceId] {
 			return false
 		}
@@ -190,8 +194,8 @@ func TestHostileNames(t *testing.T) {
 func TestStoriesOfOneRegion(t *testing.T) {
 	c := newClient(t, frozen(1200))
 	play(t, c.cloud, `{"name":"spot-storm","region":"cn-beijing"}`)
-	all := c.census(held(lockRecycling))
-	if here := c.instances("RegionId", "cn-beijing", "LockReason", lockRecycling); len(here) != len(all) || len(here) == 0 {
+	all := c.census(held(world.LockRecycling))
+	if here := c.instances("RegionId", "cn-beijing", "LockReason", world.LockRecycling); len(here) != len(all) || len(here) == 0 {
 		t.Errorf("%d hit in the region, %d in all", len(here), len(all))
 	}
 }

@@ -3,8 +3,13 @@ package ecssim
 import (
 	"bytes"
 	"context"
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/network"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/storage"
+	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"maps"
 	"math"
@@ -30,10 +35,10 @@ func versionNeeded(action string) string {
 }
 
 // actions are those the endpoint knows, by name.
-var actions = union(computeActions, networkActions, storageActions, offersActions)
+var actions = union(compute.Actions, network.Actions, storage.Actions, offers.Actions)
 
-func union(rooms ...map[string]action) map[string]action {
-	all := map[string]action{}
+func union(rooms ...map[string]world.Action) map[string]world.Action {
+	all := map[string]world.Action{}
 	for _, room := range rooms {
 		maps.Copy(all, room)
 	}
@@ -148,15 +153,15 @@ func (c *Cloud) answer(r *http.Request, p rpc.Params, body []byte, action string
 	if err := c.buckets.Take(action, c.known(p["RegionId"]), 1, time.Now()); err != nil {
 		return nil, err
 	}
-	call := &call{Params: p, action: action, key: key, now: c.Now()}
+	call := &world.Call{Params: p, Action: action, Key: key, Now: c.Now()}
 	if m.kind == FaultShift {
-		call.shift = m.shift
+		call.Shift = m.shift
 	}
 	c.past(call, m)
 	if !reads {
-		defer c.world.changed.Add(1)
+		defer c.world.Changed.Add(1)
 	}
-	answer, err := do.do(c.world, call)
+	answer, err := do.Do(c.world, call)
 	switch {
 	case err != nil:
 	case m.kind == FaultError:
@@ -186,7 +191,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 
 // known is the id of a region that exists, "" for another.
 func (c *Cloud) known(regionID string) string {
-	if _, ok := c.world.byID[regionID]; ok {
+	if _, ok := c.world.ByID[regionID]; ok {
 		return regionID
 	}
 	return ""
@@ -194,7 +199,7 @@ func (c *Cloud) known(regionID string) string {
 
 // host is the host id an error carries.
 func (c *Cloud) host(regionID string) string {
-	if r, ok := c.world.byID[regionID]; ok {
+	if r, ok := c.world.ByID[regionID]; ok {
 		return r.Endpoint
 	}
 	return "ecs.aliyuncs.com"
@@ -204,6 +209,6 @@ func (c *Cloud) host(regionID string) string {
 // is always the same.
 func (c *Cloud) requestID() string {
 	n := c.requests.Add(1)
-	a, b := hash.Mix(c.world.seed, n, 1), hash.Mix(c.world.seed, n, 2)
+	a, b := hash.Mix(c.world.Seed, n, 1), hash.Mix(c.world.Seed, n, 2)
 	return fmt.Sprintf("%08X-%04X-4%03X-%04X-%012X", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // created is the answer of RunInstances and, with one id, of CreateInstance.
@@ -19,14 +20,14 @@ type created struct {
 // shop is a region to buy in: a place and what suits it.
 type shop struct {
 	*client
-	region       *region
-	place        *vswitch
+	region       *world.Region
+	place        *world.VSwitch
 	group, image string
 }
 
 func newShop(t testing.TB, c *Cloud) *shop {
-	r := c.world.byID["cn-hangzhou"]
-	s := &shop{client: newClient(t, c), region: r, place: r.vpcs[0].switches[0], group: r.vpcs[0].security[0]}
+	r := c.world.ByID["cn-hangzhou"]
+	s := &shop{client: newClient(t, c), region: r, place: r.VPCs[0].Switches[0], group: r.VPCs[0].Security[0]}
 	s.image = "aliyun_3_x64_20G_alibase_20250117.vhd"
 	return s
 }
@@ -34,16 +35,16 @@ func newShop(t testing.TB, c *Cloud) *shop {
 // sold is a type the shop's zone has at least n of, of 8 vCPUs at most.
 func (s *shop) sold(n int) string {
 	s.t.Helper()
-	return s.typeWith(func(l cell, stock int) bool { return stock >= n && !market.Scarce(l.Type) && l.Type.CPU <= 8 })
+	return s.typeWith(func(l world.Cell, stock int) bool { return stock >= n && !market.Scarce(l.Type) && l.Type.CPU <= 8 })
 }
 
 // typeWith is a type the shop's zone sells that fits.
-func (s *shop) typeWith(fits func(l cell, stock int) bool) string {
+func (s *shop) typeWith(fits func(l world.Cell, stock int) bool) string {
 	s.t.Helper()
 	for n := range catalog.InstanceTypes() {
 		t := &catalog.InstanceTypes()[n]
-		l := cell{zone: s.place.zone, Type: t}
-		if t.Architecture == "X86" && s.place.zone.sells[n] && fits(l, s.cloud.world.stock(s.region, l, s.cloud.Now())) {
+		l := world.Cell{Zone: s.place.Zone, Type: t}
+		if t.Architecture == "X86" && s.place.Zone.Sells[n] && fits(l, s.cloud.world.Stock(s.region, l, s.cloud.Now())) {
 			return t.ID
 		}
 	}

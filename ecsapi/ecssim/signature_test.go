@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -156,7 +157,7 @@ func TestNonceIsGoodOnce(t *testing.T) {
 
 func TestReadOnlyKeyMayOnlyDescribe(t *testing.T) {
 	c := newClient(t, frozen(1200))
-	id := c.some(1, running)[0]
+	id := c.some(1, world.Running)[0]
 	c.key = rpc.ReadOnlyKey
 	for _, action := range []string{"StopInstance", "StopInstances", "StartInstances", "RebootInstance"} {
 		if a := c.call(action, "InstanceId", id, "InstanceId.1", id); a.status != 403 || a.Code != "Forbidden.RAM" {
@@ -168,7 +169,7 @@ func TestReadOnlyKeyMayOnlyDescribe(t *testing.T) {
 			t.Errorf("%s: %d %s", action, a.status, a.body)
 		}
 	}
-	if i, _ := c.find(id); i.Status != running {
+	if i, _ := c.find(id); i.Status != world.Running {
 		t.Errorf("a refused call left the instance %s", i.Status)
 	}
 }

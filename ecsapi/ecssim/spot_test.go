@@ -8,24 +8,25 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 type history struct {
 	NextOffset int
 	Currency   string
-	SpotPrices struct{ SpotPriceType []spotRow }
+	SpotPrices struct{ SpotPriceType []offers.SpotRow }
 }
 
 // prices asks for the history of a type that is sold in several zones.
-func (c *client) prices(args ...string) []spotRow {
+func (c *client) prices(args ...string) []offers.SpotRow {
 	c.t.Helper()
 	var h history
 	c.into(&h, "DescribeSpotPriceHistory", append([]string{"InstanceType", "ecs.g7.large", "NetworkType", "vpc"}, args...)...)
 	return h.SpotPrices.SpotPriceType
 }
 
-func zonesOf(rows []spotRow) []string {
+func zonesOf(rows []offers.SpotRow) []string {
 	var zones []string
 	for _, r := range rows {
 		zones = append(zones, r.ZoneId)
@@ -41,7 +42,7 @@ func TestSpotHistoryIsChangesAndEdges(t *testing.T) {
 	if len(zones) < 2 {
 		t.Fatalf("rows of zones %v", zones)
 	}
-	if !slices.IsSortedFunc(rows, func(a, b spotRow) int { return strings.Compare(a.Timestamp, b.Timestamp) }) {
+	if !slices.IsSortedFunc(rows, func(a, b offers.SpotRow) int { return strings.Compare(a.Timestamp, b.Timestamp) }) {
 		t.Error("rows are not in order of time")
 	}
 	for _, zone := range zones {
@@ -80,12 +81,12 @@ func TestSpotPricesArePure(t *testing.T) {
 	c := newClient(t, frozen(0))
 	zone := zonesOf(c.prices())[0]
 	from, middle, to := day.AddDate(0, 0, -10), day.AddDate(0, 0, -4), day.AddDate(0, 0, -1)
-	ask := func(from, to time.Time) []spotRow {
+	ask := func(from, to time.Time) []offers.SpotRow {
 		return c.prices("ZoneId", zone, "StartTime", from.Format(rpc.SecondForm), "EndTime", to.Format(rpc.SecondForm))
 	}
 	whole := ask(from, to)
 	parts := append(ask(from, middle), ask(middle, to)...)
-	parts = slices.DeleteFunc(parts, func(r spotRow) bool { return r.Timestamp == middle.Format(rpc.SecondForm) })
+	parts = slices.DeleteFunc(parts, func(r offers.SpotRow) bool { return r.Timestamp == middle.Format(rpc.SecondForm) })
 	if !slices.Equal(whole, parts) {
 		t.Errorf("%d rows in one, %d in two", len(whole), len(parts))
 	}
@@ -97,7 +98,7 @@ func TestSpotPricesArePure(t *testing.T) {
 
 func TestSpotPagesJoinUp(t *testing.T) {
 	c := newClient(t, frozen(0))
-	var rows []spotRow
+	var rows []offers.SpotRow
 	pages := 0
 	for offset := 0; ; pages++ {
 		var h history
@@ -115,7 +116,7 @@ func TestSpotPagesJoinUp(t *testing.T) {
 		}
 		offset = h.NextOffset
 	}
-	seen := map[spotRow]bool{}
+	seen := map[offers.SpotRow]bool{}
 	for _, r := range rows {
 		if seen[r] {
 			t.Errorf("twice: %+v", r)

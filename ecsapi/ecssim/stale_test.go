@@ -1,6 +1,8 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -11,7 +13,7 @@ func TestStaleReadsCatchUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := New(Config{Instances: 600, Frozen: true})
 		c := newClient(t, cloud)
-		id := c.some(1, running)[0]
+		id := c.some(1, world.Running)[0]
 		stale := Fault{Action: "DescribeInstances", Region: "cn-hangzhou", Kind: FaultStale, Delay: 5 * time.Second}
 		if err := cloud.Inject(stale); err != nil {
 			t.Fatal(err)
@@ -19,25 +21,25 @@ func TestStaleReadsCatchUp(t *testing.T) {
 		c.find(id) // from now on what is told may be as old as this
 		c.call("StopInstance", "InstanceId", id, "ForceStop", "true")
 		cloud.Advance(time.Minute)
-		if i, _ := c.find(id); i.Status != running {
+		if i, _ := c.find(id); i.Status != world.Running {
 			t.Errorf("told at once: %s", i.Status)
 		}
 		var s struct {
-			InstanceStatuses struct{ InstanceStatus []instanceStatus }
+			InstanceStatuses struct{ InstanceStatus []compute.InstanceStatus }
 		}
 		c.into(&s, "DescribeInstanceStatus", "InstanceId.1", id)
-		if got := s.InstanceStatuses.InstanceStatus; got[0].Status != stopped {
+		if got := s.InstanceStatuses.InstanceStatus; got[0].Status != world.Stopped {
 			t.Errorf("an action that isn't hit tells %v", got)
 		}
 		<-time.After(6 * time.Second)
-		if i, _ := c.find(id); i.Status != stopped {
+		if i, _ := c.find(id); i.Status != world.Stopped {
 			t.Errorf("told later: %s", i.Status)
 		}
 		if a := c.call("StartInstance", "InstanceId", id); a.status != 200 {
 			t.Errorf("a write works on the past: %s", a.body)
 		}
 		cloud.ClearFaults()
-		if i, _ := c.find(id); i.Status != starting {
+		if i, _ := c.find(id); i.Status != world.Starting {
 			t.Errorf("without the fault: %s", i.Status)
 		}
 	})

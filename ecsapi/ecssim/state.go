@@ -3,6 +3,7 @@ package ecssim
 import (
 	"bytes"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ func (c *Cloud) Origin() Origin { return c.origin }
 
 // Changes is a number that grows when what Save writes may have changed, apart
 // from time that passes and from who called.
-func (c *Cloud) Changes() uint64 { return c.world.changed.Load() }
+func (c *Cloud) Changes() uint64 { return c.world.Changed.Load() }
 
 // cloudState is the state of a cloud as it is written.
 type cloudState struct {
@@ -44,7 +45,7 @@ type cloudState struct {
 	Saved    time.Time `json:"saved"` // wall time
 	Requests uint64    `json:"requests"`
 	Wall     wallState `json:"wall"` // what goes by the wall clock
-	*worldState
+	*world.State
 }
 
 // Save writes the whole state of the cloud, for Load, and tells which of its
@@ -54,9 +55,9 @@ func (c *Cloud) Save(w io.Writer) (changes uint64, err error) {
 	c.saving.Lock()
 	defer c.saving.Unlock()
 	s := c.state()
-	out := newStateWriter(w)
+	out := world.NewWriter(w)
 	s.write(out)
-	return s.Changes, out.flush()
+	return s.Changes, out.Flush()
 }
 
 // state is a copy of all there is, at one instant. The caller holds saving.
@@ -64,30 +65,30 @@ func (c *Cloud) state() *cloudState {
 	s := &cloudState{
 		Format: stateFormat, Version: stateVersion, Begun: c.origin, Saved: time.Now().UTC().Truncate(time.Second),
 	}
-	s.worldState = c.world.state(func() {
+	s.State = c.world.State(func() {
 		s.Requests, s.Wall = c.requests.Load(), c.wallState()
 	})
 	return s
 }
 
-func (c *cloudState) write(s *stateWriter) {
-	s.raw("{\n")
-	s.field("format", c.Format)
-	s.field("version", c.Version)
-	s.field("begun", c.Begun)
-	s.field("saved", c.Saved)
-	s.field("now", c.Now)
-	s.field("speed", c.Speed)
-	s.field("balance", c.Balance)
-	s.field("requests", c.Requests)
-	s.field("orders", c.Orders)
-	s.field("changes", c.Changes)
-	values(s, "types", c.Types)
-	values(s, "claimed", c.Claimed)
-	s.field("wall", c.Wall)
-	values(s, "tokens", c.Tokens)
-	list(s, "regions", c.Regions, func(r regionState) { r.write(s) })
-	s.raw("\n}\n")
+func (c *cloudState) write(s *world.Writer) {
+	s.Raw("{\n")
+	s.Field("format", c.Format)
+	s.Field("version", c.Version)
+	s.Field("begun", c.Begun)
+	s.Field("saved", c.Saved)
+	s.Field("now", c.Now)
+	s.Field("speed", c.Speed)
+	s.Field("balance", c.Balance)
+	s.Field("requests", c.Requests)
+	s.Field("orders", c.Orders)
+	s.Field("changes", c.Changes)
+	world.Values(s, "types", c.Types)
+	world.Values(s, "claimed", c.Claimed)
+	s.Field("wall", c.Wall)
+	world.Values(s, "tokens", c.Tokens)
+	world.List(s, "regions", c.Regions, func(r world.RegionState) { r.Write(s) })
+	s.Raw("\n}\n")
 }
 
 // Errors of what Load is given.
@@ -113,7 +114,7 @@ func Load(state []byte, cfg Config) (*Cloud, error) {
 	case head.Version > stateVersion:
 		return nil, ErrNewer
 	}
-	s := cloudState{worldState: &worldState{}}
+	s := cloudState{State: &world.State{}}
 	if err := json.Unmarshal(state, &s); err != nil {
 		return nil, misread(state, err)
 	}
@@ -134,7 +135,7 @@ func misread(state []byte, err error) error {
 			return ErrForeign
 		}
 		line := 1 + bytes.Count(state[:min(int(e.Offset), len(state))], []byte("\n"))
-		field := strings.TrimPrefix(e.Field, "worldState.") // the struct that is embedded is no field of the state
+		field := strings.TrimPrefix(e.Field, "State.") // the struct that is embedded is no field of the state
 		return fmt.Errorf("line %d: %s can't be a %s", line, field, e.Value)
 	}
 	return err
@@ -154,11 +155,11 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 	if s.Begun.Seed == 0 || s.Now.IsZero() || !(speed >= 0 && speed <= fastest) {
 		return nil, ErrForeign
 	}
-	w, err := loadWorld(s.Begun.Seed, speed, s.worldState)
+	w, err := world.Load(s.Begun.Seed, speed, s.State)
 	if err != nil {
 		return nil, err
 	}
-	if len(w.regions) == 0 {
+	if len(w.Regions) == 0 {
 		return nil, ErrForeign
 	}
 	c := endpoint(w, cfg)
@@ -167,13 +168,13 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 	if err := c.loadWall(&s.Wall); err != nil {
 		return nil, err
 	}
-	return c, c.world.tokens.Load(s.Tokens, emptyAnswer)
+	return c, c.world.Tokens.Load(s.Tokens, emptyAnswer)
 }
 
 // emptyAnswer is one of an action that takes a client token, nil for another.
 func emptyAnswer(name string) rpc.Answer {
-	if a := actions[name]; a.kept != nil {
-		return a.kept()
+	if a := actions[name]; a.Kept != nil {
+		return a.Kept()
 	}
 	return nil
 }

@@ -6,13 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ecsapi/randtest"
 )
 
@@ -58,9 +61,9 @@ func TestSavedCloudGoesOnTheSame(t *testing.T) {
 		t.Errorf("%v never succeeded", left)
 	}
 	underWay := func(what string) bool {
-		for _, r := range cloud.world.regions {
-			for _, i := range slices.Concat(r.list, r.fresh) {
-				if i.status == what || what == "task" && len(i.tasks) > 0 || what == "renewal" && !i.settles.IsZero() || what == "reclaim" && i.lock == lockRecycling {
+		for _, r := range cloud.world.Regions {
+			for _, i := range slices.Concat(r.List, r.Fresh) {
+				if i.Status == what || what == "task" && len(i.Tasks) > 0 || what == "renewal" && !i.Settles.IsZero() || what == "reclaim" && i.Lock == world.LockRecycling {
 					return true
 				}
 			}
@@ -68,7 +71,7 @@ func TestSavedCloudGoesOnTheSame(t *testing.T) {
 		return false
 	}
 	cloud.Play(Story{Name: SpotStorm})
-	for _, what := range []string{pending, starting, stopping, "task", "renewal", "reclaim"} {
+	for _, what := range []string{world.Pending, world.Starting, world.Stopping, "task", "renewal", "reclaim"} {
 		for n := 0; !underWay(what); n++ {
 			if u.send(u.write(u.region())); n > 2000 {
 				t.Fatalf("nothing is %s", what)
@@ -130,7 +133,7 @@ func TestTokensOutliveARestart(t *testing.T) {
 		t.Errorf("the same request: %s", again.body)
 	}
 	ids := func(a answer) (ids []string) {
-		var r runReply
+		var r compute.RunReply
 		json.Unmarshal([]byte(a.body), &r)
 		return r.InstanceIdSets.InstanceIdSet
 	}
@@ -177,8 +180,8 @@ func TestSpeedOfALoadedCloud(t *testing.T) {
 		want   float64
 	}{{Config{}, 60}, {Config{Speed: 2}, 2}, {Config{Frozen: true}, 0}} {
 		cloud, err := Load(saved.Bytes(), c.config)
-		if err != nil || cloud.world.clock.speed != c.want || cloud.Now().Before(day) || cloud.Now().Sub(day) > time.Hour {
-			t.Errorf("%+v: speed %v at %s: %v", c.config, cloud.world.clock.speed, cloud.Now(), err)
+		if err != nil || written(t, cloud).Speed != c.want || cloud.Now().Before(day) || cloud.Now().Sub(day) > time.Hour {
+			t.Errorf("%+v: speed %v at %s: %v", c.config, written(t, cloud).Speed, cloud.Now(), err)
 		}
 	}
 }
@@ -221,18 +224,35 @@ func TestStatesThatAreNone(t *testing.T) {
 	}
 }
 
+// written is what the state of a cloud says of it.
+func written(t *testing.T, cloud *Cloud) (s struct {
+	Orders  int
+	Balance int64
+	Speed   float64
+}) {
+	t.Helper()
+	var state bytes.Buffer
+	if _, err := cloud.Save(&state); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(state.Bytes(), &s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // A state that is saved amid calls has each of them whole or not at all: the
 // machines, the token and the money.
 func TestSavedAmidCalls(t *testing.T) {
 	cloud := New(Config{Seed: 7, Instances: 300, Regions: 3, Now: day, Frozen: true})
-	was := inTicks(cloud.Balance())
+	was := written(t, cloud)
 	var calls sync.WaitGroup
 	for w := range 4 {
 		calls.Go(func() {
 			u := newClient(t, cloud)
-			place := cloud.world.byID["cn-hangzhou"].vpcs[0]
+			place := cloud.world.ByID["cn-hangzhou"].VPCs[0]
 			for n := range 60 {
-				u.call("RunInstances", "VSwitchId", place.switches[0].ID, "SecurityGroupId", place.security[0], "InstanceType", "ecs.g7.large",
+				u.call("RunInstances", "VSwitchId", place.Switches[0].ID, "SecurityGroupId", place.Security[0], "InstanceType", "ecs.g7.large",
 					"ImageId", linuxImage(), "Amount", "2", "InstanceChargeType", "PrePaid", "Period", "1", "ClientToken", fmt.Sprint(w, "-", n))
 				u.call("DescribeInstances", "PageSize", "100")
 			}
@@ -248,20 +268,21 @@ func TestSavedAmidCalls(t *testing.T) {
 			t.Fatal(err)
 		}
 		paid := int64(0)
-		for _, kept := range got.world.tokens.State() {
-			var r runReply
+		now := written(t, got)
+		for _, kept := range got.world.Tokens.State() {
+			var r compute.RunReply
 			if err := json.Unmarshal(kept.Answer, &r); err != nil {
 				t.Fatal(err)
 			}
-			paid += inTicks(r.TradePrice)
+			paid += int64(math.Round(r.TradePrice * 1000))
 			for _, id := range r.InstanceIdSets.InstanceIdSet {
-				if bought++; got.world.byID["cn-hangzhou"].byID[id] == nil {
+				if bought++; got.world.ByID["cn-hangzhou"].ByID[id] == nil {
 					t.Errorf("%s was promised and is not there", id)
 				}
 			}
 		}
-		if got.world.byID["cn-hangzhou"].made != bought || was-got.world.balance.ticks != paid || got.world.orders.Load() != uint64(bought/2) {
-			t.Errorf("%d made, %d promised, %d orders, %d paid of %d", got.world.byID["cn-hangzhou"].made, bought, got.world.orders.Load(), was-got.world.balance.ticks, paid)
+		if got.world.ByID["cn-hangzhou"].Made != bought || was.Balance-now.Balance != paid || now.Orders != bought/2 {
+			t.Errorf("%d made, %d promised, %d orders, %d paid of %d", got.world.ByID["cn-hangzhou"].Made, bought, now.Orders, was.Balance-now.Balance, paid)
 		}
 		return bought
 	}

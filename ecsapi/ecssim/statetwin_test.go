@@ -14,6 +14,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // twin is the cloud that was saved and loaded again.
@@ -41,7 +42,7 @@ func asked(c *client, action string, args ...string) rpc.Params {
 // reads are calls of every action that reads, in a region, of what is there.
 func reads(t *testing.T, c *client, region string) []rpc.Params {
 	t.Helper()
-	r := c.cloud.world.byID[region]
+	r := c.cloud.world.ByID[region]
 	now := c.cloud.Now()
 	at := func(d time.Duration) string { return now.Add(d).Format(rpc.SecondForm) }
 	in := []string{"RegionId", region}
@@ -59,25 +60,25 @@ func reads(t *testing.T, c *client, region string) []rpc.Params {
 		"DescribePrice":                      {append(in, "InstanceType", "ecs.g7.large", "PriceUnit", "Month", "Period", "3")},
 		"DescribeSpotAdvice":                 {append(in, "Cores", "4", "Memory", "16")},
 		"DescribeSpotPriceHistory":           {append(in, "NetworkType", "vpc", "InstanceType", "ecs.g7.large", "StartTime", at(-48*time.Hour))},
-		"DescribeInstanceAutoRenewAttribute": {append(in, "RenewalStatus", autoRenewal, "PageSize", "100"), append(in, "RenewalStatus", normal)},
+		"DescribeInstanceAutoRenewAttribute": {append(in, "RenewalStatus", world.AutoRenewal, "PageSize", "100"), append(in, "RenewalStatus", world.Normal)},
 		"GetCallerIdentity":                  {{}}, "DescribeUserData": {}, "DescribeInstanceRamRole": {}, "DescribeInstanceMonitorData": {}, "DescribeRenewalPrice": {},
 	}
-	for n, i := range slices.Concat(r.list, r.fresh) {
-		if r.byID[i.ID] != i {
+	for n, i := range slices.Concat(r.List, r.Fresh) {
+		if r.ByID[i.ID] != i {
 			continue
 		}
-		if n%17 == 0 || i.userData != "" {
+		if n%17 == 0 || i.UserData != "" {
 			all["DescribeUserData"] = append(all["DescribeUserData"], append(in, "InstanceId", i.ID))
 			all["DescribeInstanceRamRole"] = append(all["DescribeInstanceRamRole"], append(in, "InstanceIds", `["`+i.ID+`"]`))
 			all["DescribeInstanceMonitorData"] = append(all["DescribeInstanceMonitorData"],
 				append(in, "InstanceId", i.ID, "StartTime", at(-5*time.Hour), "EndTime", at(0), "Period", "600"))
 		}
-		if i.prepaid && n%3 == 0 {
+		if i.Prepaid && n%3 == 0 {
 			all["DescribeRenewalPrice"] = append(all["DescribeRenewalPrice"], append(in, "ResourceId", i.ID, "Period", "1", "PriceUnit", "Month"))
 		}
 	}
-	for _, v := range r.invocations[:min(len(r.invocations), 5)] {
-		all["DescribeInvocations"] = append(all["DescribeInvocations"], append(in, "InvokeId", v.tid, "IncludeOutput", "true"))
+	for _, v := range r.Invocations[:min(len(r.Invocations), 5)] {
+		all["DescribeInvocations"] = append(all["DescribeInvocations"], append(in, "InvokeId", v.Tid, "IncludeOutput", "true"))
 	}
 	var out []rpc.Params
 	for action := range actions {
@@ -114,10 +115,10 @@ type upheaval struct {
 	n   int
 }
 
-func (u *upheaval) one(region string) *instance {
-	list := u.cloud.world.byID[region].list
+func (u *upheaval) one(region string) *world.Instance {
+	list := u.cloud.world.ByID[region].List
 	if len(list) == 0 {
-		return &instance{ID: "i-none", place: &vswitch{VPC: &VPC{}}}
+		return &world.Instance{ID: "i-none", Place: &world.VSwitch{VPC: &world.VPC{}}}
 	}
 	return list[u.rng.IntN(len(list))]
 }
@@ -132,12 +133,12 @@ func (u *upheaval) write(region string) rpc.Params {
 		return asked(u.client, action, append(args, more...)...)
 	}
 	buy := func(action string, more ...string) rpc.Params {
-		at := u.cloud.world.byID[region].vpcs[0]
-		place := at.switches[u.rng.IntN(len(at.switches))]
+		at := u.cloud.world.ByID[region].VPCs[0]
+		place := at.Switches[u.rng.IntN(len(at.Switches))]
 		typ := "ecs.g7.large"
-		for n, sold := range place.zone.sells {
-			if sold && u.cloud.world.types[n].Architecture == "X86" && u.cloud.world.types[n].CPU <= 8 && u.rng.IntN(4) == 0 {
-				typ = u.cloud.world.types[n].ID
+		for n, sold := range place.Zone.Sells {
+			if sold && u.cloud.world.Types[n].Architecture == "X86" && u.cloud.world.Types[n].CPU <= 8 && u.rng.IntN(4) == 0 {
+				typ = u.cloud.world.Types[n].ID
 			}
 		}
 		args = []string{
@@ -150,13 +151,13 @@ func (u *upheaval) write(region string) rpc.Params {
 	}
 	switch k := u.rng.IntN(24); k {
 	case 0, 1:
-		return with("StopInstance", "ForceStop", "true", "StoppedMode", []string{keepCharging, stopCharging}[k])
+		return with("StopInstance", "ForceStop", "true", "StoppedMode", []string{world.KeepCharging, world.StopCharging}[k])
 	case 2:
 		return with("StartInstance")
 	case 3:
 		return with("RebootInstances")
 	case 4:
-		return buy("RunInstances", "Amount", "3", "SpotStrategy", spotAsPriceGo, "SpotInterruptionBehavior", "Stop")
+		return buy("RunInstances", "Amount", "3", "SpotStrategy", world.SpotAsPriceGo, "SpotInterruptionBehavior", "Stop")
 	case 5:
 		return buy("RunInstances", "Amount", "2", "InstanceChargeType", "PrePaid", "Period", "1", "PeriodUnit", "Week", "AutoRenew", "true")
 	case 6:
@@ -170,22 +171,22 @@ func (u *upheaval) write(region string) rpc.Params {
 	case 11:
 		return with("ModifyInstanceAttribute", "InstanceName", fmt.Sprintf("名字-%d", u.n), "Description", "two words", "HostName", "h-1", "UserData", "eA==")
 	case 12:
-		return with("ModifyInstanceAttribute", "DeletionProtection", "true", "SecurityGroupIds.1", firstGroup(i.place.VPC))
+		return with("ModifyInstanceAttribute", "DeletionProtection", "true", "SecurityGroupIds.1", firstGroup(i.Place.VPC))
 	case 13:
 		return with("ModifyInstanceAutoReleaseTime", "AutoReleaseTime", u.cloud.Now().Add(time.Hour).Format(rpc.SecondForm))
 	case 14:
-		return with("TagResources", "Tag.1.Key", "k\xff", "Tag.1.Value", coded+"v")
+		return with("TagResources", "Tag.1.Key", "k\xff", "Tag.1.Value", "\x00base64:v")
 	case 15:
 		return with("UntagResources", "All", "true")
 	case 16, 17:
 		return with("RenewInstance", "Period", "1", "ClientToken", token)
 	case 18:
-		return with("ModifyInstanceAutoRenewAttribute", "RenewalStatus", autoRenewal, "Duration", "1", "PeriodUnit", "Week")
+		return with("ModifyInstanceAutoRenewAttribute", "RenewalStatus", world.AutoRenewal, "Duration", "1", "PeriodUnit", "Week")
 	case 19:
 		return with("AllocatePublicIpAddress")
 	case 20, 21:
-		disk := diskID(i, 0)
-		for id := range u.cloud.world.byID[region].kept {
+		disk := world.DiskID(i, 0)
+		for id := range u.cloud.world.ByID[region].Kept {
 			if u.rng.IntN(3) == 0 {
 				disk = id
 			}
@@ -198,11 +199,11 @@ func (u *upheaval) write(region string) rpc.Params {
 }
 
 // firstGroup is a security group of a VPC; an edited state may have left it none.
-func firstGroup(v *VPC) string {
-	if len(v.security) == 0 {
+func firstGroup(v *world.VPC) string {
+	if len(v.Security) == 0 {
 		return "sg-none"
 	}
-	return v.security[0]
+	return v.Security[0]
 }
 
 func (u *upheaval) region() string {

@@ -45,7 +45,7 @@ func (c *Cloud) wallState() (s wallState) {
 	s.Luck, _ = c.faults.source.MarshalBinary()
 	c.faults.mu.Unlock()
 	s.Limits, s.Retry = c.Limits(), c.RetryAfter()
-	s.Buckets, s.Made = c.buckets.State(), c.world.made.State()
+	s.Buckets, s.Made = c.buckets.State(), c.world.Made.State()
 	s.Nonces = c.nonces.State()
 	return s
 }
@@ -66,10 +66,10 @@ func (c *Cloud) loadWall(s *wallState) error {
 			return fmt.Errorf("luck: %w", err)
 		}
 	}
-	c.buckets.Limits = defaultLimits.with(s.Limits)
+	c.buckets.SetLimits(defaultLimits.with(s.Limits))
 	c.retryAfter.Store(s.Retry)
 	c.buckets.Load(s.Buckets)
-	c.world.made.Load(s.Made)
+	c.world.Made.Load(s.Made)
 	c.nonces.Load(s.Nonces)
 	return nil
 }

@@ -8,12 +8,13 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 func TestStockRunsOut(t *testing.T) {
 	s := newShop(t, frozen(NoInstances))
 	left := 0
-	typ := s.typeWith(func(l cell, stock int) bool { left = stock; return 10 <= stock && stock < 90 })
+	typ := s.typeWith(func(l world.Cell, stock int) bool { left = stock; return 10 <= stock && stock < 90 })
 	args := []string{"InstanceType", typ, "ImageId", s.image, "Amount", strconv.Itoa(left + 5)}
 	expect(t, s.call("RunInstances", s.goods(args...)...), 403, "OperationDenied.NoStock")
 	if got := len(s.run(append(args, "MinAmount", "5")...).InstanceIdSets.InstanceIdSet); got != left {
@@ -25,20 +26,20 @@ func TestStockRunsOut(t *testing.T) {
 	// What is given back can be taken again, by whoever comes first.
 	first, second := s.instances()[0].InstanceId, s.instances()[1].InstanceId
 	for _, id := range []string{first, second} {
-		s.call("StopInstance", "InstanceId", id, "StoppedMode", stopCharging, "ForceStop", "true")
+		s.call("StopInstance", "InstanceId", id, "StoppedMode", world.StopCharging, "ForceStop", "true")
 	}
 	s.settled()
 	s.run("InstanceType", typ)
 	both := []string{first, second}
 	expect(t, s.call("StartInstances", batch(both)...), 403, "OperationDenied.NoStock")
-	if i, _ := s.find(first); i.Status != stopped {
+	if i, _ := s.find(first); i.Status != world.Stopped {
 		t.Error("one was started where all or none was asked for")
 	}
 	a := s.call("StartInstances", batch(both, "BatchOptimization", "SuccessFirst")...)
 	if !strings.Contains(a.body, `"200"`) || !strings.Contains(a.body, "OperationDenied.NoStock") {
 		t.Errorf("one of two machines is left: %s", a.body)
 	}
-	if i, _ := s.find(first); i.Status != starting {
+	if i, _ := s.find(first); i.Status != world.Starting {
 		first, second = second, first
 	}
 	first = second // the one that is still stopped
@@ -53,16 +54,16 @@ func TestStockRunsOut(t *testing.T) {
 
 func TestStockChangesOverTime(t *testing.T) {
 	c := frozen(NoInstances)
-	r := c.world.byID["cn-hangzhou"]
+	r := c.world.ByID["cn-hangzhou"]
 	levels, empty, looks := map[int]bool{}, 0, 0
 	for n := range catalog.InstanceTypes() {
-		l := cell{zone: r.zones[0], Type: &catalog.InstanceTypes()[n]}
-		if !r.zones[0].sells[n] {
+		l := world.Cell{Zone: r.Zones[0], Type: &catalog.InstanceTypes()[n]}
+		if !r.Zones[0].Sells[n] {
 			continue
 		}
 		for at := time.Duration(0); at < 7*24*time.Hour; at += 4 * time.Hour {
-			stock := c.world.stock(r, l, day.Add(at))
-			if stock != c.world.stock(r, l, day.Add(at)) {
+			stock := c.world.Stock(r, l, day.Add(at))
+			if stock != c.world.Stock(r, l, day.Add(at)) {
 				t.Fatal("stock depends on being looked at")
 			}
 			levels[stock] = true
@@ -86,6 +87,6 @@ func TestQuotas(t *testing.T) {
 	s.run("InstanceType", typ, "InstanceChargeType", "PrePaid", "Period", "1") // is not counted
 
 	s = newShop(t, frozen(NoInstances))
-	big := s.typeWith(func(l cell, stock int) bool { return l.Type.CPU > 80 && !market.Scarce(l.Type) })
+	big := s.typeWith(func(l world.Cell, stock int) bool { return l.Type.CPU > 80 && !market.Scarce(l.Type) })
 	expect(t, s.call("RunInstances", s.goods("InstanceType", big, "Amount", "100")...), 403, "QuotaExceed.ElasticQuota")
 }

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strconv"
 	"testing"
@@ -14,7 +15,7 @@ func tagged(ids []string, more ...string) []string {
 	return append(more, "ResourceType", "instance")
 }
 
-func (c *client) tagsOf(id string) []wireTag {
+func (c *client) tagsOf(id string) []world.WireTag {
 	c.t.Helper()
 	i, ok := c.find(id)
 	if !ok {
@@ -30,13 +31,13 @@ func TestTagging(t *testing.T) {
 	if a := s.call("TagResources", tagged(ids[:2], "Tag.1.Key", "env", "Tag.1.Value", "prod", "Tag.2.Key", "成本 中心", "Tag.2.Value", "a=b&c/d+e")...); a.status != 200 {
 		t.Fatal(a.body)
 	}
-	want := []wireTag{{TagKey: "team", TagValue: "core"}, {TagKey: "env", TagValue: "prod"}, {TagKey: "成本 中心", TagValue: "a=b&c/d+e"}}
+	want := []world.WireTag{{TagKey: "team", TagValue: "core"}, {TagKey: "env", TagValue: "prod"}, {TagKey: "成本 中心", TagValue: "a=b&c/d+e"}}
 	for _, id := range ids[:2] {
 		if got := s.tagsOf(id); !slices.Equal(got, want) {
 			t.Errorf("%s has %v", id, got)
 		}
 	}
-	if got := s.tagsOf(ids[2]); !slices.Equal(got, []wireTag{{TagKey: "team", TagValue: "core"}, {TagKey: "env", TagValue: ""}}) {
+	if got := s.tagsOf(ids[2]); !slices.Equal(got, []world.WireTag{{TagKey: "team", TagValue: "core"}, {TagKey: "env", TagValue: ""}}) {
 		t.Errorf("the one that was not named has %v", got)
 	}
 	if found := s.instances("Tag.1.Key", "成本 中心", "Tag.1.Value", "a=b&c/d+e"); len(found) != 2 {
@@ -56,7 +57,7 @@ func TestTagging(t *testing.T) {
 	}
 	// All means nothing beside keys.
 	s.call("UntagResources", tagged(ids[2:], "All", "true", "TagKey.1", "env")...)
-	if got := s.tagsOf(ids[2]); !slices.Equal(got, []wireTag{{TagKey: "team", TagValue: "core"}}) {
+	if got := s.tagsOf(ids[2]); !slices.Equal(got, []world.WireTag{{TagKey: "team", TagValue: "core"}}) {
 		t.Errorf("without env: %v", got)
 	}
 }
@@ -67,7 +68,7 @@ func TestTaggingIsWhole(t *testing.T) {
 	s.settled()
 	expect(t, s.call("TagResources", tagged(append(ids[:1:1], "i-none"), "Tag.1.Key", "env")...), 404, "InvalidResourceId.NotFound")
 	var many []string
-	for n := range maxTags {
+	for n := range world.MaxTags {
 		many = append(many, "Tag."+strconv.Itoa(n+1)+".Key", "k"+strconv.Itoa(n))
 	}
 	s.call("TagResources", tagged(ids[1:], "Tag.1.Key", "env")...)
@@ -75,7 +76,7 @@ func TestTaggingIsWhole(t *testing.T) {
 	if got := s.tagsOf(ids[0]); len(got) != 0 {
 		t.Errorf("tagged in part: %v", got)
 	}
-	if a := s.call("TagResources", tagged(ids[:1], many...)...); a.status != 200 || len(s.tagsOf(ids[0])) != maxTags {
+	if a := s.call("TagResources", tagged(ids[:1], many...)...); a.status != 200 || len(s.tagsOf(ids[0])) != world.MaxTags {
 		t.Errorf("%s, %v", a.body, s.tagsOf(ids[0]))
 	}
 }

@@ -3,6 +3,7 @@ package ecssim
 import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -90,7 +91,7 @@ func TestCreationsOfAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, New(Config{Seed: 7, Instances: NoInstances, Now: day}))
 		call := func(more ...string) answer {
-			kind := s.typeWith(func(l cell, stock int) bool { return stock >= 100 && !market.Scarce(l.Type) })
+			kind := s.typeWith(func(l world.Cell, stock int) bool { return stock >= 100 && !market.Scarce(l.Type) })
 			return s.call("RunInstances", s.goods(append(more, "InstanceType", kind, "Amount", "100",
 				"InstanceChargeType", "PrePaid", "Period", "1")...)...)
 		}

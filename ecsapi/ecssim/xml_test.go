@@ -1,6 +1,9 @@
 package ecssim
 
 import (
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/storage"
+	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"encoding/xml"
 	"maps"
@@ -21,10 +24,10 @@ type node struct {
 // asks are calls of every action, in an order in which all but two are answered,
 // with text that is hard to carry. What stands in braces is of the fleet.
 func (c *client) asks() []string {
-	here := c.instances("Status", running)
-	of := func(charge string) wireInstance {
-		return here[slices.IndexFunc(here, func(i wireInstance) bool {
-			return i.SpotStrategy == noSpot && i.OSType == "linux" && i.InstanceChargeType == charge && len(i.OperationLocks.LockReason) == 0
+	here := c.instances("Status", world.Running)
+	of := func(charge string) compute.WireInstance {
+		return here[slices.IndexFunc(here, func(i compute.WireInstance) bool {
+			return i.SpotStrategy == world.NoSpot && i.OSType == "linux" && i.InstanceChargeType == charge && len(i.OperationLocks.LockReason) == 0
 		})]
 	}
 	vm, prepaid := of("PostPaid"), of("PrePaid").InstanceId
@@ -87,7 +90,7 @@ CreateSnapshot DiskId={disk} Description=<&>
 DeleteInstance InstanceId={new} Force=true
 DeleteInstances InstanceId.1={newer}
 GetCallerIdentity`
-	disk := fetch[disksReply](c, "DescribeDisks", "InstanceId", prepaid, "DiskType", "system").Disks.Disk[0].DiskId
+	disk := fetch[storage.DisksReply](c, "DescribeDisks", "InstanceId", prepaid, "DiskType", "system").Disks.Disk[0].DiskId
 	return strings.Split(strings.NewReplacer("{id}", vm.InstanceId, "{pre}", prepaid, "{new}", created[0].InstanceId,
 		"{newer}", created[1].InstanceId, "{type}", vm.InstanceType, "{image}", vm.ImageId, "{vsw}", vm.VpcAttributes.VSwitchId,
 		"{sg}", vm.SecurityGroupIds.SecurityGroupId[0], "{disk}", disk).Replace(list), "\n")

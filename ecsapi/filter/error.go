@@ -1,16 +1,17 @@
 package filter
 
 import (
+	"ecsdeck/ecsapi/message"
 	"fmt"
 	"strings"
 )
 
 // Error says what is wrong with an expression. Its sentences are constants, so that a front end can translate them.
 type Error struct {
-	Pos      int      // byte offset in the source of what is wrong
-	Text     string   // the term that holds it
-	Msg      string   // what is wrong
-	Accepted []string // what would be accepted there
+	Pos      int         // byte offset in the source of what is wrong
+	Text     string      // the term that holds it
+	Msg      message.Key // what is wrong
+	Accepted []string    // what would be accepted there
 }
 
 // Error is one line: the term, what is wrong, what is accepted.
@@ -28,17 +29,17 @@ func (e *Error) Error() string {
 
 // The sentences of Error.Msg.
 const (
-	MsgOpenQuote  = "the quote is not closed"
-	MsgNothing    = "there is nothing to look for"
-	MsgNoField    = "there is no such field (quote a text that has a colon)"
-	MsgNoWord     = "there is no such value"
-	MsgNegation   = "the ! belongs before the term, once"
-	MsgNoKey      = "a tag needs its key"
-	MsgOneKey     = "a tag's value belongs to one key"
-	MsgPlainKey   = "a tag's key can't have a * (quote it if it is meant)"
-	MsgNoTagValue = "a tag's value is missing (leave out the = to ask for the key alone)"
-	MsgNotAddress = "this is no address"
-	MsgNoNumber   = "this is no number"
+	MsgOpenQuote  message.Key = "the quote is not closed"
+	MsgNothing    message.Key = "there is nothing to look for"
+	MsgNoField    message.Key = "there is no such field (quote a text that has a colon)"
+	MsgNoWord     message.Key = "there is no such value"
+	MsgNegation   message.Key = "the ! belongs before the term, once"
+	MsgNoKey      message.Key = "a tag needs its key"
+	MsgOneKey     message.Key = "a tag's value belongs to one key"
+	MsgPlainKey   message.Key = "a tag's key can't have a * (quote it if it is meant)"
+	MsgNoTagValue message.Key = "a tag's value is missing (leave out the = to ask for the key alone)"
+	MsgNotAddress message.Key = "this is no address"
+	MsgNoNumber   message.Key = "this is no number"
 )
 
 // What tags, addresses and numbers may look like.

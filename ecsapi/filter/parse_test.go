@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/randtest"
 )
 
@@ -13,7 +14,7 @@ func TestParseErrors(t *testing.T) {
 	for _, c := range []struct {
 		src      string
 		pos      int
-		msg      string
+		msg      message.Key
 		accepted string // one of those named
 	}{
 		{"web status:runing", 11, MsgNoWord, "running"},
@@ -58,7 +59,7 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%s: at %d %q, want at %d %q", c.src, e.Pos, e.Msg, c.pos, c.msg)
 		}
 		line := err.Error()
-		if !strings.Contains(line, c.accepted) || !strings.Contains(line, e.Msg) || strings.Contains(line, "\n") {
+		if !strings.Contains(line, c.accepted) || !strings.Contains(line, string(e.Msg)) || strings.Contains(line, "\n") {
 			t.Errorf("%s: %s", c.src, line)
 		}
 	}

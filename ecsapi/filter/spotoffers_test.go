@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"ecsdeck/ecsapi/message"
 	"errors"
 	"math"
 	"strings"
@@ -78,7 +79,7 @@ func TestSpotErrors(t *testing.T) {
 	for _, c := range []struct {
 		src      string
 		pos      int
-		msg      string
+		msg      message.Key
 		accepted string
 	}{
 		{"g7 vcpu:many", 8, MsgNoNumber, ">=4"},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 )
 
 // JobID numbers the jobs of an engine, from 1.
@@ -43,7 +44,7 @@ type Item struct {
 	// next one is try Busy+1. Err is the last refusal while it is queued.
 	Busy int
 
-	Step      string       // what is being done now, or was last: English, a key of the message catalogue; "" where one call is all
+	Step      message.Key  // what is being done now, or was last; "" where one call is all
 	Progress  string       // of the step, such as "42%"
 	Address   string       // address, create: the public address it got
 	Cost      ecsapi.Price // renew, create: as charged, when known
@@ -88,7 +89,7 @@ type Job struct {
 	Past      bool            // of another run of the program, read from the journal
 	Elsewhere bool            // … which still goes on, in another process
 	Unclaimed string          // … and why nobody was told that it ended well, as journal.Job has it
-	Trouble   string          // why the journal could not take it or something of it: what it had not taken was not sent
+	Trouble   message.Text    // why the journal could not take it or something of it: what it had not taken was not sent
 
 	Disks map[ecsapi.InstanceID][]ecsapi.Disk // release: as the plan had them
 	Asked string                              // under the key: a hash of what was asked for

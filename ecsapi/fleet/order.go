@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 	"slices"
 )
 
@@ -45,13 +46,11 @@ func (o *Order) N() int {
 }
 
 // Problem is what keeps an order from being sent, found without asking the
-// cloud. Text is English and a key of the message catalogue, its arguments
-// beside it.
+// cloud.
 type Problem struct {
 	Place int    // index of the place, or -1 for what the places share
 	Field string // "type", "amount", "name" …: as the command line calls its flag
-	Text  string
-	Args  []any
+	Text  message.Text
 }
 
 // PlanTag is the key of a tag on everything that a job created; its value is

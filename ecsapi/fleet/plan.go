@@ -1,12 +1,12 @@
 package fleet
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 )
 
 // Action is something to do to instances.
@@ -91,20 +91,12 @@ type Skip struct {
 	Job    JobID // that the reason names, if it does
 }
 
-// Args are what the reason is written with.
-func (s *Skip) Args() []any {
+// Text says why, with what the reason names.
+func (s *Skip) Text() message.Text {
 	if s.Job == 0 {
-		return nil
+		return message.New(message.Key(s.Reason))
 	}
-	return []any{strconv.Itoa(int(s.Job))}
-}
-
-// String is the reason in English.
-func (s *Skip) String() string {
-	if s.Job == 0 {
-		return string(s.Reason)
-	}
-	return fmt.Sprintf(string(s.Reason), s.Args()...)
+	return message.New(message.Key(s.Reason), strconv.Itoa(int(s.Job)))
 }
 
 // RegionCount is a number of instances in a region.
@@ -140,9 +132,9 @@ const (
 	HasExpired    Reason = "has expired"
 
 	// With the number of the job. Its command gets its results instead.
-	DoneBrokenOff Reason = "done already by job %s, which broke off"
-	DoneNotWell   Reason = "done already by job %s, which did not end well"
-	DoneUnderKey  Reason = "done already by job %s, under the same key"
+	DoneBrokenOff Reason = "done already by job {job}, which broke off"
+	DoneNotWell   Reason = "done already by job {job}, which did not end well"
+	DoneUnderKey  Reason = "done already by job {job}, under the same key"
 )
 
 // Hopeless reports whether nothing would come about: the plan's flaws left

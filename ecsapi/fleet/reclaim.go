@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 )
 
 // ReclaimNotice is how long before it takes a spot instance back the cloud says
@@ -67,12 +68,10 @@ type Drain struct {
 	Began  time.Time // cloud time; zero: it waits for its turn
 	Ended  time.Time // cloud time; zero: it waits or runs
 	Output string    // lines, cleaned; the last part of it if it was long
-	Exit   int       // exit status once it ended and Err is ""
+	Exit   int       // exit status once it ended and Err is zero
 
-	// Err is why it could not run, or not to its end: English, a key of the
-	// message catalogue with Args. Cause is the error behind it.
-	Err   string
-	Args  []any
+	// Err is why it could not run, or not to its end; Cause is the error behind it.
+	Err   message.Text
 	Cause *ecsapi.Error
 }
 
@@ -80,4 +79,4 @@ type Drain struct {
 func (d *Drain) Over() bool { return !d.Ended.IsZero() }
 
 // OK reports whether a drain came to a good end.
-func (d *Drain) OK() bool { return d != nil && d.Over() && d.Err == "" && d.Exit == 0 }
+func (d *Drain) OK() bool { return d != nil && d.Over() && d.Err.IsZero() && d.Exit == 0 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot"
 )
 
@@ -22,7 +23,7 @@ type Snapshot struct {
 	// Engine.WantHistory. HistoryNote says what is amiss with keeping them on
 	// disk, "" if nothing is.
 	Spot        map[SpotKey]*SpotState
-	HistoryNote string
+	HistoryNote message.Text
 
 	// Advice is what the cloud says of spot instances' last thirty days, see
 	// Engine.WantAdvice: nil for a key that was not read, empty for one that it

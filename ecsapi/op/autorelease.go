@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 var autoReleaseSpec = Spec{
@@ -42,9 +43,9 @@ func CheckAutoRelease(at, now time.Time) error {
 	switch {
 	case at.IsZero():
 	case at.Before(now.Add(soonestRelease)):
-		return optionError("the automatic release is at least 30 minutes away")
+		return message.Errorf("the automatic release is at least 30 minutes away")
 	case at.After(now.AddDate(latestRelease, 0, 0)):
-		return optionError("the automatic release is at most 3 years away")
+		return message.Errorf("the automatic release is at most 3 years away")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 var autoRenewSpec = Spec{
@@ -59,7 +60,7 @@ func CheckAutoRenewal(p ecsapi.Period) error {
 	if ok {
 		return nil
 	}
-	return optionError("renewed by itself is for 1 to 4 weeks, for 1, 2, 3, 6, 12, 24, 36, 48 or 60 months, or for 1 to 5 years")
+	return message.Errorf("renewed by itself is for 1 to 4 weeks, for 1, 2, 3, 6, 12, 24, 36, 48 or 60 months, or for 1 to 5 years")
 }
 
 func (o autoRenew) SkipReason(in *ecsapi.Instance, now time.Time) fleet.Reason {

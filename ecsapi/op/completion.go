@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // Completion is how the end of an accepted item is recognised.
@@ -36,8 +37,8 @@ type Verdict struct {
 	Outcome fleet.Outcome // that it leads to
 	Sure    bool          // at once; otherwise two looks in a row must say the same
 	Kind    ecsapi.Kind
-	Code    string // the cloud's, if it gave one
-	Message string // "" without an error
+	Code    string       // the cloud's, if it gave one
+	Text    message.Text // zero without an error
 }
 
 // Reason names a verdict.
@@ -56,7 +57,7 @@ var (
 	// ReachedVerdict is that an instance is where it should be.
 	ReachedVerdict = Verdict{Reason: Reached, Outcome: fleet.Done, Sure: true}
 
-	notListed = Verdict{Reason: NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindNotFound, Message: "the instance is no longer listed"}
+	notListed = Verdict{Reason: NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindNotFound, Text: message.New("the instance is no longer listed")}
 )
 
 // EffectTimeout is how long most accepted items may show no sign. By then a start
@@ -83,7 +84,7 @@ func (s setting) Evaluate(it *Target, in *ecsapi.Instance, late bool) Verdict {
 	case s.shows(it, in):
 		return ReachedVerdict
 	case late:
-		return Verdict{Reason: NoSign, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "accepted, but the instance does not show it"}
+		return Verdict{Reason: NoSign, Outcome: fleet.Failed, Kind: ecsapi.KindState, Text: message.New("accepted, but the instance does not show it")}
 	}
 	return Verdict{}
 }

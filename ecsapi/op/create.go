@@ -2,11 +2,11 @@ package op
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // Creating is what an order asks for, see [CheckOrder]: the engine makes its calls
@@ -30,9 +30,9 @@ var createSpec = Spec{
 // LaunchStep is an operation on what CreateInstance created.
 type LaunchStep struct {
 	Operation
-	Name string                      // what is being done, as [fleet.Item] shows it
+	Name message.Key                 // what is being done, as [fleet.Item] shows it
 	Made func(*ecsapi.Instance) bool // whether the instance shows that it was
-	lack string                      // what is to be said of the instance when it was not
+	lack message.Key                 // what is to be said of the instance when it was not
 }
 
 // StepStart is the name of the last step of what is to run.
@@ -60,13 +60,17 @@ func LaunchSteps(o *fleet.Order) []LaunchStep {
 }
 
 // Lacks says what an instance that was created one by one was not taken
-// through, or "".
-func Lacks(o *fleet.Order, in *ecsapi.Instance) string {
-	var all []string
+// through; zero where it was taken through all.
+func Lacks(o *fleet.Order, in *ecsapi.Instance) message.Text {
+	var all message.Text
 	for _, s := range LaunchSteps(o) {
-		if !s.Made(in) {
-			all = append(all, s.lack)
+		switch {
+		case s.Made(in):
+		case all.IsZero():
+			all = message.New(s.lack)
+		default:
+			all = message.New("{lack} and {next}", all, s.lack)
 		}
 	}
-	return strings.Join(all, " and ")
+	return all
 }

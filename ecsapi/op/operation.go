@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // Operation is an action on instances that exist, with its options: what is asked
@@ -154,19 +155,14 @@ type anyOptions struct{}
 
 func (anyOptions) Validate(time.Time) *ecsapi.Error { return nil }
 
-// optionError says why options can't be meant.
-type optionError string
-
-func (e optionError) Error() string { return string(e) }
-
-const errNoOperation = optionError("no such action on instances")
+var errNoOperation = message.Errorf("no such action on instances")
 
 // invalidOptions is an option's error as a plan tells it.
 func invalidOptions(api string, err error) *ecsapi.Error {
 	if err == nil {
 		return nil
 	}
-	return &ecsapi.Error{API: api, Kind: ecsapi.KindInvalid, Message: err.Error()}
+	return &ecsapi.Error{API: api, Kind: ecsapi.KindInvalid, Text: message.Of(err)}
 }
 
 // lockReason says which lock keeps an instance from what no lock allows, or "".

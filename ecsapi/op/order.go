@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // What an order may ask for, as RunInstances bounds it.
@@ -54,9 +55,9 @@ type check struct {
 }
 
 // that notes a problem unless ok.
-func (c *check) that(ok bool, field, text string, args ...any) {
+func (c *check) that(ok bool, field string, text message.Key, args ...any) {
 	if !ok {
-		c.found = append(c.found, fleet.Problem{Place: c.place, Field: field, Text: text, Args: args})
+		c.found = append(c.found, fleet.Problem{Place: c.place, Field: field, Text: message.New(text, args...)})
 	}
 }
 
@@ -80,11 +81,11 @@ func (c *check) names() {
 	}
 }
 
-func (c *check) name(field, name string, n int, proper func(string) bool, rule string) {
+func (c *check) name(field, name string, n int, proper func(string) bool, rule message.Key) {
 	m := fleet.ParseNumbering(name).ForMany(n)
 	switch first := m.Name(0); {
 	case !m.Enough(n):
-		c.that(false, field, "the numbers of the name run out: %d instances from %d on do not fit in %d digits", n, m.First, m.Digits)
+		c.that(false, field, "the numbers of the name run out: {count} instances from {first} on do not fit in {digits} digits", n, m.First, m.Digits)
 	case strings.ContainsAny(first, "[]"):
 		c.that(false, field, "numbering is written as in web-[1,3]: from 1, three digits")
 	case webAddress(first):
@@ -115,13 +116,13 @@ func between(n, least, most int) bool { return least <= n && n <= most }
 
 func (c *check) disks() {
 	if d := c.Launch.System; d.SizeGiB != 0 {
-		c.that(between(d.SizeGiB, 20, 2048), "system-disk", "a system disk has %d to %d GiB", 20, 2048)
+		c.that(between(d.SizeGiB, 20, 2048), "system-disk", "a system disk has {least} to {most} GiB", 20, 2048)
 	}
 	c.level("system-disk", c.Launch.System)
-	c.that(len(c.Launch.Data) <= mostData, "data-disk", "an instance has at most %d data disks", mostData)
+	c.that(len(c.Launch.Data) <= mostData, "data-disk", "an instance has at most {most} data disks", mostData)
 	for _, d := range c.Launch.Data {
 		least, most := dataSizes(d.Category)
-		c.that(between(d.SizeGiB, least, most), "data-disk", "a data disk of this kind has %d to %d GiB", least, most)
+		c.that(between(d.SizeGiB, least, most), "data-disk", "a data disk of this kind has {least} to {most} GiB", least, most)
 		c.level("data-disk", d)
 	}
 }
@@ -147,7 +148,7 @@ func (c *check) level(field string, d ecsapi.DiskSpec) {
 
 func (c *check) network() {
 	l := &c.Launch
-	c.that(between(l.BandwidthOut, 0, mostOutbound), "bandwidth", "the public bandwidth is from %d to %d Mbit/s", 0, mostOutbound)
+	c.that(between(l.BandwidthOut, 0, mostOutbound), "bandwidth", "the public bandwidth is from {least} to {most} Mbit/s", 0, mostOutbound)
 	c.that(slices.Contains([]string{"", "PayByTraffic", "PayByBandwidth"}, l.BandwidthTerms), "bandwidth-terms",
 		"the bandwidth is paid as PayByTraffic or PayByBandwidth")
 }
@@ -218,18 +219,18 @@ func (c *check) spot() {
 
 func (c *check) tags() {
 	tags := c.Launch.Tags
-	c.that(len(tags) < mostTags, "tag", "at most %d tags can be set; one more tells which plan created the instance", mostTags-1)
+	c.that(len(tags) < mostTags, "tag", "at most {most} tags can be set; one more tells which plan created the instance", mostTags-1)
 	seen := map[string]bool{}
 	for _, t := range tags {
 		switch {
 		case t.Key == fleet.PlanTag:
-			c.that(false, "tag", "the tag %s is set by ecsdeck", t.Key)
+			c.that(false, "tag", "the tag {key} is set by ecsdeck", t.Key)
 		case t.Key == "" || !properTag(t.Key):
 			c.that(false, "tag", "a tag's key has 1 to 128 characters and does not begin with aliyun, acs:, http:// or https://")
 		case !properTag(t.Value):
 			c.that(false, "tag", "a tag's value has up to 128 characters and does not begin with aliyun, acs:, http:// or https://")
 		case seen[t.Key]:
-			c.that(false, "tag", "the tag %s is given twice", t.Key)
+			c.that(false, "tag", "the tag {key} is given twice", t.Key)
 		}
 		seen[t.Key] = true
 	}
@@ -249,6 +250,6 @@ func (c *check) places() {
 		c.that(len(p.SecurityGroups) > 0 && !slices.Contains(p.SecurityGroups, ""), "security-group", "choose a security group")
 		c.that(len(p.SecurityGroups) < 2 || !c.Single(), "security-group", "an instance that is created on its own gets one security group")
 		c.that(p.Image != "", "image", "choose an image")
-		c.that(between(p.Amount, 1, mostAPlace), "amount", "the amount is from %d to %d", 1, mostAPlace)
+		c.that(between(p.Amount, 1, mostAPlace), "amount", "the amount is from {least} to {most}", 1, mostAPlace)
 	}
 }

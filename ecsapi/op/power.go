@@ -3,6 +3,7 @@ package op
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // What starting, stopping and rebooting have in common.
@@ -22,11 +23,11 @@ func evaluateStatus(it *Target, in *ecsapi.Instance, want ecsapi.Status, late bo
 	case it.Moved:
 		return wentBack(in)
 	case late:
-		return Verdict{Reason: NoSign, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "accepted, but the instance stayed " + string(in.Status)}
+		return Verdict{Reason: NoSign, Outcome: fleet.Failed, Kind: ecsapi.KindState, Text: message.New("accepted, but the instance stayed {status}", message.Key(in.Status))}
 	}
 	return Verdict{}
 }
 
 func wentBack(in *ecsapi.Instance) Verdict {
-	return Verdict{Reason: WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "the instance went back to " + string(in.Status)}
+	return Verdict{Reason: WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Text: message.New("the instance went back to {status}", message.Key(in.Status))}
 }

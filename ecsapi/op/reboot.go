@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 var rebootSpec = Spec{
@@ -70,7 +71,7 @@ func (reboot) Evaluate(it *Target, in *ecsapi.Instance, late bool) Verdict {
 		// It was on its way when it was accepted, and no read saw it.
 		return Verdict{Reason: NoSign, Outcome: fleet.Done}
 	case late:
-		return Verdict{Reason: NoSign, Outcome: fleet.Unknown, Kind: ecsapi.KindState, Message: "accepted, but the instance shows no sign of a reboot"}
+		return Verdict{Reason: NoSign, Outcome: fleet.Unknown, Kind: ecsapi.KindState, Text: message.New("accepted, but the instance shows no sign of a reboot")}
 	}
 	return Verdict{}
 }

@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 var releaseSpec = Spec{
@@ -78,7 +79,7 @@ func (release) Evaluate(_ *Target, in *ecsapi.Instance, late bool) Verdict {
 	case in == nil:
 		return Verdict{Reason: NotListed, Outcome: fleet.Done}
 	case late:
-		return Verdict{Reason: NoSign, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "accepted, but the instance is still listed"}
+		return Verdict{Reason: NoSign, Outcome: fleet.Failed, Kind: ecsapi.KindState, Text: message.New("accepted, but the instance is still listed")}
 	}
 	return Verdict{}
 }

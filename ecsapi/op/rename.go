@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 var renameSpec = Spec{
@@ -39,11 +40,11 @@ func (o rename) Validate(time.Time) *ecsapi.Error {
 func CheckName(name string) error {
 	switch first := fleet.ParseNumbering(name).Name(0); {
 	case strings.ContainsAny(first, "[]"):
-		return optionError("numbering is written as in web-[1,3]: from 1, three digits")
+		return message.Errorf("numbering is written as in web-[1,3]: from 1, three digits")
 	case webAddress(first):
-		return optionError("a name does not begin with http:// or https://")
+		return message.Errorf("a name does not begin with http:// or https://")
 	case !properName(first):
-		return optionError("a name has 2 to 128 letters, digits or : _ . - and begins with a letter")
+		return message.Errorf("a name has 2 to 128 letters, digits or : _ . - and begins with a letter")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 var renewSpec = Spec{
@@ -37,7 +38,7 @@ func CheckRenewal(p ecsapi.Period) error {
 	if p.Unit != ecsapi.Year && purchasable(p) || p.Unit == ecsapi.Year && between(p.N, 1, 5) {
 		return nil
 	}
-	return optionError("renewed is for 1 to 4 weeks, 1 to 9 months, or 12, 24, 36, 48 or 60 months")
+	return message.Errorf("renewed is for 1 to 4 weeks, 1 to 9 months, or 12, 24, 36, 48 or 60 months")
 }
 
 func (renew) SkipReason(in *ecsapi.Instance, _ time.Time) fleet.Reason {
@@ -80,11 +81,11 @@ func (o renew) Evaluate(it *Target, in *ecsapi.Instance, late bool) Verdict {
 		return ReachedVerdict
 	case late && it.Cause == nil && it.Keyed:
 		it.NewExpiry = in.Expires
-		return Verdict{Reason: NoSign, Outcome: fleet.Done, Message: "the cloud answered with the order of an earlier call under this key: the expiry does not move again"}
+		return Verdict{Reason: NoSign, Outcome: fleet.Done, Text: message.New("the cloud answered with the order of an earlier call under this key: the expiry does not move again")}
 	case late && it.Cause != nil:
 		return Verdict{Reason: NoSign, Outcome: fleet.Unknown}
 	case late:
-		return Verdict{Reason: NoSign, Outcome: fleet.TimedOut, Kind: ecsapi.KindState, Message: "accepted, but the new expiry does not show"}
+		return Verdict{Reason: NoSign, Outcome: fleet.TimedOut, Kind: ecsapi.KindState, Text: message.New("accepted, but the new expiry does not show")}
 	}
 	return Verdict{}
 }

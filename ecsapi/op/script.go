@@ -3,13 +3,13 @@ package op
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // maxScript is how long a script may take: as long as an accepted item is followed.
@@ -47,11 +47,11 @@ func (o script) Validate(time.Time) *ecsapi.Error {
 func CheckScript(text string, limit time.Duration) error {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return optionError("the script is empty")
+		return message.Errorf("the script is empty")
 	case len(text) > ecsapi.MaxScript:
-		return optionError("a script has at most 16,384 bytes")
+		return message.Errorf("a script has at most 16,384 bytes")
 	case limit < time.Second || limit > maxScript:
-		return optionError("a script is given from a second to 10 minutes")
+		return message.Errorf("a script is given from a second to 10 minutes")
 	}
 	return nil
 }
@@ -116,15 +116,15 @@ func (o script) Evaluate(it *Target, in *ecsapi.Instance, late bool) Verdict {
 	}
 	switch {
 	case told && r.Err != nil:
-		return Verdict{Reason: Reached, Outcome: fleet.Failed, Sure: true, Kind: r.Err.Kind, Code: r.Err.Code, Message: cmp.Or(r.Err.Message, r.Err.Code)}
+		return Verdict{Reason: Reached, Outcome: fleet.Failed, Sure: true, Kind: r.Err.Kind, Code: r.Err.Code, Text: message.New("{message}", cmp.Or(r.Err.Says().String(), r.Err.Code))}
 	case told && r.Over && r.Exit != 0:
-		return Verdict{Reason: Reached, Outcome: fleet.Failed, Sure: true, Kind: ecsapi.KindState, Code: "ExitCodeNonzero", Message: fmt.Sprintf("exit status %d", r.Exit)}
+		return Verdict{Reason: Reached, Outcome: fleet.Failed, Sure: true, Kind: ecsapi.KindState, Code: "ExitCodeNonzero", Text: message.New("exit status {status}", r.Exit)}
 	case told && r.Over:
 		return ReachedVerdict
 	case in == nil:
-		return Verdict{Reason: NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindState, Code: "InstanceReleased", Message: "the instance is no longer listed"}
+		return Verdict{Reason: NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindState, Code: "InstanceReleased", Text: message.New("the instance is no longer listed")}
 	case late:
-		return Verdict{Reason: NoSign, Outcome: fleet.Unknown, Kind: ecsapi.KindState, Message: "accepted, but nothing tells how the script ended"}
+		return Verdict{Reason: NoSign, Outcome: fleet.Unknown, Kind: ecsapi.KindState, Text: message.New("accepted, but nothing tells how the script ended")}
 	}
 	return Verdict{}
 }

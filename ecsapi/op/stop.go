@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 var stopSpec = Spec{
@@ -60,7 +61,7 @@ func (stop) TookEffect(_ *Target, in *ecsapi.Instance) bool {
 
 func (o stop) Evaluate(it *Target, in *ecsapi.Instance, late bool) Verdict {
 	if in != nil && in.Status == ecsapi.Stopped && o.chargedOn(in) {
-		return Verdict{Reason: Reached, Outcome: fleet.Done, Kind: ecsapi.KindState, Message: "it is stopped, and charged on: the cloud cannot stop charging for it"}
+		return Verdict{Reason: Reached, Outcome: fleet.Done, Kind: ecsapi.KindState, Text: message.New("it is stopped, and charged on: the cloud cannot stop charging for it")}
 	}
 	return evaluateStatus(it, in, ecsapi.Stopped, late)
 }

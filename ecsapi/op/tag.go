@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 var tagSpec = Spec{
@@ -60,29 +61,29 @@ func (o tagging) Validate(time.Time) *ecsapi.Error {
 // away, or nil. Its text is English and a key of the message catalogue.
 func CheckTags(set []ecsapi.Tag, drop []string) error {
 	if len(set)+len(drop) == 0 {
-		return optionError("name a tag to set or to take away")
+		return message.Errorf("name a tag to set or to take away")
 	}
 	if len(set) > ecsapi.MaxTags || len(drop) > ecsapi.MaxTags {
-		return optionError("at most 20 tags can be set or taken away at once")
+		return message.Errorf("at most 20 tags can be set or taken away at once")
 	}
 	seen := map[string]bool{}
 	for _, t := range set {
 		switch {
 		case t.Key == "" || !properTag(t.Key):
-			return optionError("a tag's key has 1 to 128 characters and does not begin with aliyun, acs:, http:// or https://")
+			return message.Errorf("a tag's key has 1 to 128 characters and does not begin with aliyun, acs:, http:// or https://")
 		case !properTag(t.Value):
-			return optionError("a tag's value has up to 128 characters and does not begin with aliyun, acs:, http:// or https://")
+			return message.Errorf("a tag's value has up to 128 characters and does not begin with aliyun, acs:, http:// or https://")
 		case seen[t.Key]:
-			return optionError("a tag is given twice")
+			return message.Errorf("a tag is given twice")
 		}
 		seen[t.Key] = true
 	}
 	for _, key := range drop {
 		if key == "" {
-			return optionError("a tag to take away has no key")
+			return message.Errorf("a tag to take away has no key")
 		}
 		if seen[key] {
-			return optionError("a tag is given twice")
+			return message.Errorf("a tag is given twice")
 		}
 		seen[key] = true
 	}

@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/model/plan"
@@ -159,7 +160,7 @@ func (q *Form) View(w, h int) []string {
 		body = []string{q.Text.S("Make the terminal larger to go on."), q.KeyLine(q.Keys.Leave, q.Text.S("leave it"))}
 	}
 	body[0] = term.FitLine(body[0], min(w, askingWidth)-6) // it doesn't change its size while one types
-	title := q.title() + " ── " + q.Text.N("%d instance", "%d instances", len(q.ids))
+	title := q.title() + " ── " + q.Text.N("{count} instance", "{count} instances", len(q.ids))
 	return term.Dialog(title, body, &q.Theme, w)
 }
 
@@ -187,7 +188,7 @@ func (q *Form) body(w int, airy, now bool) []string {
 		if i, ok := q.Snap.Instance(q.ids[0]); ok && len(q.ids) == 1 {
 			who = deck.Label(i)
 		}
-		add(t.Warn, q.Text.S("%s: %s.", who, q.Text.S(string(q.facts.reach.why))))
+		add(t.Warn, q.Text.S("{name}: {reason}.", who, message.Key(q.facts.reach.why)))
 		return append(out, q.KeyLine(q.Keys.Leave, q.Text.S("leave it")))
 	}
 	if airy && len(out) > 0 {
@@ -226,7 +227,7 @@ func (q *Form) who() []string {
 	f := &q.facts
 	var out []string
 	if left := len(q.ids) - f.n(); left > 0 && f.n() > 0 {
-		out = append(out, q.Text.N("%d is left out: %s", "%d are left out: %s", left, q.Text.S(string(f.reach.why))))
+		out = append(out, q.Text.N("{count} is left out: {reason}", "{count} are left out: {reason}", left, message.Key(f.reach.why)))
 	}
 	if f.n() > 0 {
 		out = append([]string{q.names(f)}, out...)
@@ -247,7 +248,7 @@ func (q *Form) names(f *facts) string {
 		s += term.FitMiddle(n, min(30, term.Width(n)))
 	}
 	if more := f.n() - len(f.names); more > 0 {
-		s += " " + q.Text.S("… and %d more", more)
+		s += " " + q.Text.S("… and {count} more", more)
 	}
 	return s
 }

@@ -48,7 +48,7 @@ func (f *nameForm) answer() (o fleet.ActionOptions, problem string, missing bool
 		return o, f.Text.S("Write the new name."), true
 	}
 	if err := op.CheckName(o.Name); err != nil {
-		return o, f.Text.S(err.Error()), false
+		return o, f.Text.E(err), false
 	}
 	return o, "", false
 }
@@ -63,9 +63,9 @@ func (f *nameForm) then() []string {
 	case f.facts.only != nil:
 		return []string{deck.Label(f.facts.only) + " → " + first}
 	case first == last:
-		return []string{f.Text.S("All %d get the same name, %s.", n, first)}
+		return []string{f.Text.S("All {count} get the same name, {name}.", n, first)}
 	}
-	return []string{f.Text.S("%s … %s", first, last)}
+	return []string{f.Text.S("{first} … {last}", first, last)}
 }
 
 // tagForm asks for tags to set and keys to take away.
@@ -95,20 +95,20 @@ func (f *tagForm) now() []string {
 		if t.n == f.facts.n() {
 			all = append(all, brief.Tag(t.Tag))
 		} else if len(some) < 4 {
-			some = append(some, f.Text.S("%s (%d)", brief.Tag(t.Tag), t.n))
+			some = append(some, f.Text.S("{tag} ({count})", brief.Tag(t.Tag), t.n))
 		}
 	}
 	var out []string
 	switch {
 	case len(all) > 0 && f.facts.n() == 1:
-		out = append(out, f.Text.S("has %s", strings.Join(all, ", ")))
+		out = append(out, f.Text.S("has {tags}", strings.Join(all, ", ")))
 	case len(all) > 0:
-		out = append(out, f.Text.S("all have %s", strings.Join(all, ", ")))
+		out = append(out, f.Text.S("all have {tags}", strings.Join(all, ", ")))
 	case len(some) == 0:
 		out = append(out, f.Text.S("no tags yet"))
 	}
 	if len(some) > 0 {
-		out = append(out, f.Text.S("some have %s", strings.Join(some, ", ")))
+		out = append(out, f.Text.S("some have {tags}", strings.Join(some, ", ")))
 	}
 	return out
 }
@@ -123,7 +123,7 @@ func (f *tagForm) answer() (o fleet.ActionOptions, problem string, missing bool)
 		return o, f.Text.S("Write key=value to set, or keys to take away; commas between several."), true
 	}
 	if err := op.CheckTags(o.Tags, o.Untag); err != nil {
-		return o, f.Text.S(err.Error()), false
+		return o, f.Text.E(err), false
 	}
 	return o, "", false
 }
@@ -175,7 +175,7 @@ func (f *protectForm) learned(now *facts, first bool) {
 func (f *protectForm) fields() []*form.Field { return []*form.Field{f.what} }
 
 func (f *protectForm) now() []string {
-	return []string{f.Text.S("now: %d of %d protected", f.facts.protected, f.facts.n())}
+	return []string{f.Text.S("now: {protected} of {total} protected", f.facts.protected, f.facts.n())}
 }
 
 func (f *protectForm) answer() (fleet.ActionOptions, string, bool) {
@@ -185,8 +185,8 @@ func (f *protectForm) answer() (fleet.ActionOptions, string, bool) {
 func (f *protectForm) then() []string {
 	n := f.facts.n()
 	if f.what.Chosen == 0 {
-		return []string{f.Text.N("%d can't be released by hand; auto-release, arrears and spot reclaims still take it.",
-			"%d can't be released by hand; auto-release, arrears and spot reclaims still take them.", n)}
+		return []string{f.Text.N("{count} can't be released by hand; auto-release, arrears and spot reclaims still take it.",
+			"{count} can't be released by hand; auto-release, arrears and spot reclaims still take them.", n)}
 	}
-	return []string{f.Text.N("%d can be released by hand.", "%d can be released by hand.", n)}
+	return []string{f.Text.N("{count} can be released by hand.", "{count} can be released by hand.", n)}
 }

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
@@ -115,7 +116,7 @@ func (m *menu) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 // do runs a line, or says why not.
 func (m *menu) do(l Entry) (tea.Cmd, bool) {
 	if why := m.grey(l); why != "" {
-		return deck.Say(m.Text.S("%s: %s", l.What, why)), false
+		return deck.Say(m.Text.S("{what}: {reason}", l.What, why)), false
 	}
 	return l.Run(), true
 }
@@ -133,7 +134,7 @@ func (m *menu) grey(l Entry) string {
 		return ""
 	}
 	if r := m.reaches[l.action]; r.n == 0 {
-		return m.Text.S(string(r.why))
+		return m.Text.S(message.Key(r.why))
 	}
 	return ""
 }
@@ -165,14 +166,14 @@ func (m *menu) View(w, h int) []string {
 		body = append(body, t.Warn.Paint(m.ReadOnlyReason()))
 	}
 	if m.hidden > 0 {
-		body = append(body, t.Warn.Paint(m.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", m.hidden)))
+		body = append(body, t.Warn.Paint(m.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", m.hidden)))
 	}
 	for n := m.offset; n < m.offset+rows && n < len(m.entries); n++ {
 		body = append(body, m.line(m.entries[n], n == m.cursor, keys, wide, inner))
 	}
 	keyLine := m.KeyLine(m.Keys.Confirm, m.Text.S("do it"), m.Keys.Leave, m.Text.S("leave it"))
 	if below := len(m.entries) - m.offset - rows; below > 0 {
-		more := "   " + t.Dim.Paint(m.Text.N("%d more line below", "%d more lines below", below))
+		more := "   " + t.Dim.Paint(m.Text.N("{count} more line below", "{count} more lines below", below))
 		if term.Width(keyLine)+term.Width(more) <= inner {
 			keyLine += more
 		}
@@ -190,10 +191,10 @@ func (m *menu) title() string {
 		return m.Text.S("Actions")
 	case 1:
 		if i, ok := m.Snap.Instance(m.ids[0]); ok {
-			return m.Text.S("Actions on %s", deck.Label(i))
+			return m.Text.S("Actions on {target}", deck.Label(i))
 		}
 	}
-	return m.Text.S("Actions on %s", m.Text.N("%d instance", "%d instances", len(m.ids)))
+	return m.Text.S("Actions on {target}", m.Text.N("{count} instance", "{count} instances", len(m.ids)))
 }
 
 // line is one line: its key, what it does, and what it applies to.
@@ -208,7 +209,7 @@ func (m *menu) line(l Entry, here bool, keys, wide, w int) string {
 			note = t.Faint.Paint("– " + grey)
 		}
 	case known && len(m.ids) > 1:
-		note = m.Text.S("%d of %d", r.n, len(m.ids))
+		note = m.Text.S("{count} of {total}", r.n, len(m.ids))
 	case l.action != "" && !known && m.why == "":
 		note = t.Faint.Paint("…")
 	}

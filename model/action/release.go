@@ -48,9 +48,9 @@ func (f *releaseForm) now() []string {
 	case r.n == 0:
 		return []string{f.Text.S("now: no auto-release")}
 	case r.first.Equal(r.last):
-		return []string{f.Text.S("now: %d of %d to be released %s", r.n, f.facts.n(), f.Clock(r.first))}
+		return []string{f.Text.S("now: {count} of {total} to be released {time}", r.n, f.facts.n(), f.Clock(r.first))}
 	default:
-		return []string{f.Text.S("now: %d of %d to be released, the first %s", r.n, f.facts.n(), f.Clock(r.first))}
+		return []string{f.Text.S("now: {count} of {total} to be released, the first {time}", r.n, f.facts.n(), f.Clock(r.first))}
 	}
 }
 
@@ -63,19 +63,19 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 	}
 	text := strings.TrimSpace(f.at.Value())
 	if text == "" {
-		return o, f.Text.S("Write a moment, such as %s.", moments), true
+		return o, f.Text.S("Write a moment, such as {examples}.", moments), true
 	}
 	t, err := when.Parse(text, f.InLocal(f.Cloud))
 	var bad *when.Error
 	switch {
 	case errors.As(err, &bad):
-		return o, f.Text.S("%s: write it like %s", f.Text.S(bad.Msg), moments), false
+		return o, f.Text.S("{problem}: write it like {examples}", f.Text.S(bad.Msg), moments), false
 	case err != nil:
 		return o, err.Error(), false
 	}
 	o.At = t.Truncate(time.Minute)
 	if err := op.CheckAutoRelease(o.At, f.Cloud); err != nil {
-		return o, f.Clock(o.At) + "\n" + f.Text.S(err.Error()), false
+		return o, f.Clock(o.At) + "\n" + f.Text.E(err), false
 	}
 	return o, "", false
 }
@@ -83,7 +83,7 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 func (f *releaseForm) then() []string {
 	o, _, _ := f.answer()
 	if o.At.IsZero() {
-		return []string{f.Text.N("%d stays until somebody releases it.", "%d stay until somebody releases them.", f.facts.n())}
+		return []string{f.Text.N("{count} stays until somebody releases it.", "{count} stay until somebody releases them.", f.facts.n())}
 	}
 	out := []string{f.Clock(o.At) + " (" + f.Away(o.At) + ")"}
 	if t, err := when.Parse(f.at.Value(), f.InLocal(f.Cloud)); err == nil && !t.Equal(o.At) {

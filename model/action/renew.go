@@ -40,7 +40,7 @@ func (f *renewForm) fields() []*form.Field      { return []*form.Field{f.length}
 func (f *renewForm) now() []string {
 	out := expiryLines(f.Deck, f.facts)
 	if n := f.facts.expired; n > 0 {
-		out = append(out, f.Text.N("%d has expired: the new period counts from the old expiry", "%d have expired: the new period counts from the old expiry", n))
+		out = append(out, f.Text.N("{count} has expired: the new period counts from the old expiry", "{count} have expired: the new period counts from the old expiry", n))
 	}
 	return out
 }
@@ -55,11 +55,11 @@ func (f *renewForm) then() []string {
 	case e.n == 0:
 		return nil
 	case f.Date(p.After(e.first)) == f.Date(p.After(e.last)):
-		return []string{f.Text.S("%s → %s", f.Date(e.first), f.Date(p.After(e.first)))}
+		return []string{f.Text.S("{old} → {new}", f.Date(e.first), f.Date(p.After(e.first)))}
 	}
 	return []string{
-		f.Text.S("the first to expire: %s → %s", f.Date(e.first), f.Date(p.After(e.first))),
-		f.Text.S("the last to expire: %s → %s", f.Date(e.last), f.Date(p.After(e.last))),
+		f.Text.S("the first to expire: {old} → {new}", f.Date(e.first), f.Date(p.After(e.first))),
+		f.Text.S("the last to expire: {old} → {new}", f.Date(e.last), f.Date(p.After(e.last))),
 	}
 }
 
@@ -69,9 +69,9 @@ func expiryLines(d *deck.Deck, f *facts) []string {
 	case e.n == 0:
 		return nil
 	case d.Date(e.first) == d.Date(e.last):
-		return []string{d.Text.S("expires %s (%s)", d.Clock(e.first), d.Away(e.first))}
+		return []string{d.Text.S("expires {time} ({away})", d.Clock(e.first), d.Away(e.first))}
 	default:
-		return []string{d.Text.S("expire from %s (%s) to %s", d.Date(e.first), d.Away(e.first), d.Date(e.last))}
+		return []string{d.Text.S("expire from {first} ({away}) to {last}", d.Date(e.first), d.Away(e.first), d.Date(e.last))}
 	}
 }
 
@@ -125,15 +125,15 @@ func (f *autoRenewForm) now() []string {
 		if i > 0 {
 			s += " · "
 		}
-		s += f.Text.S("%d %s", r.n, f.RenewalWord(r.AutoRenewal))
+		s += f.Text.S("{count} {what}", r.n, f.RenewalWord(r.AutoRenewal))
 	}
 	if f.facts.unread > 0 {
 		if s != "" {
 			s += " · "
 		}
-		s += f.Text.S("%d not read yet", f.facts.unread)
+		s += f.Text.S("{unread} not read yet", f.facts.unread)
 	}
-	return append(expiryLines(f.Deck, f.facts), f.Text.S("auto-renewal now: %s", s))
+	return append(expiryLines(f.Deck, f.facts), f.Text.S("auto-renewal now: {state}", s))
 }
 
 func (f *autoRenewForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
@@ -152,11 +152,11 @@ func (f *autoRenewForm) then() []string {
 	case e.n == 0:
 		return nil
 	case f.what.Chosen != renewItself:
-		return []string{f.Text.N("%d stops when it expires, on %s.", "%d stop when they expire, the first on %s.", e.n, f.Date(e.first))}
+		return []string{f.Text.N("{count} stops when it expires, on {date}.", "{count} stop when they expire, the first on {date}.", e.n, f.Date(e.first))}
 	}
 	next := ecsapi.NextCharge(e.first, f.Cloud)
 	if next.IsZero() {
 		return []string{f.Text.S("The first to expire is past its charge dates: it must be renewed by hand.")}
 	}
-	return []string{f.Text.S("first charge: %s, 08:00 in Beijing (%s)", f.InLocal(next).Format("2006-01-02 15:04 MST"), f.Away(next))}
+	return []string{f.Text.S("first charge: {inLocal}, 08:00 in Beijing ({away})", f.InLocal(next).Format("2006-01-02 15:04 MST"), f.Away(next))}
 }

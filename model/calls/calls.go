@@ -82,7 +82,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if p.Keys.Copy.Match(press) {
 		if n := p.table.Cursor(); n >= 0 && n < len(p.list) && p.list[n].RequestID != "" {
 			id := p.list[n].RequestID
-			return tea.Batch(tea.SetClipboard(id), deck.Say(p.Text.S("%s sent to the terminal's clipboard", id))), true
+			return tea.Batch(tea.SetClipboard(id), deck.Say(p.Text.S("{text} sent to the terminal's clipboard", id))), true
 		}
 		return nil, true
 	}
@@ -90,7 +90,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 func (p *Page) Heading() string {
-	return p.Text.S("API calls") + " ─ " + p.Text.S("%d calls/min", p.Snap.CallsPerMinute)
+	return p.Text.S("API calls") + " ─ " + p.Text.S("{count} calls/min", p.Snap.CallsPerMinute)
 }
 
 func (p *Page) View(w, h int, focused bool) []string {

@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -46,7 +47,7 @@ func (c *Form) problem(place int, field string) (fleet.Problem, bool) {
 func (c *Form) wrong(place int, fields ...string) string {
 	for _, f := range fields {
 		if p, ok := c.problem(place, f); ok {
-			return c.Text.S(p.Text, p.Args...)
+			return c.Text.T(p.Text)
 		}
 	}
 	return ""
@@ -58,37 +59,37 @@ func (c *Form) checkPlace(i int) {
 	if o.Offers == nil {
 		return
 	}
-	bad := func(ok bool, field, text string, args ...any) {
+	bad := func(ok bool, field string, text message.Key, args ...any) {
 		if !ok {
-			c.note(fleet.Problem{Place: i, Field: field, Text: text, Args: args})
+			c.note(fleet.Problem{Place: i, Field: field, Text: message.New(text, args...)})
 		}
 	}
 	t, sold := o.kind(c.draft.kind)
 	if o.TypesErr == nil && !o.other && c.draft.kind != "" {
-		bad(sold, "region", "%s is not sold in %s", c.draft.kind, string(p.Region))
-		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "%s is not sold in %s", c.draft.kind, string(p.Zone))
+		bad(sold, "region", "{type} is not sold in {place}", c.draft.kind, string(p.Region))
+		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "{type} is not sold in {place}", c.draft.kind, string(p.Zone))
 	}
 	v, found := o.vswitch(p.VSwitch)
 	if o.VSwitchesErr == nil && p.VSwitch != "" {
-		bad(found, "vswitch", "there is no vSwitch %s in %s", p.VSwitch, string(p.Region))
-		bad(!found || v.Zone == p.Zone, "vswitch", "this vSwitch is in %s", string(v.Zone))
-		bad(!found || v.Addresses >= p.Amount, "vswitch", "this vSwitch has %d addresses left", v.Addresses)
+		bad(found, "vswitch", "there is no vSwitch {vswitch} in {region}", p.VSwitch, string(p.Region))
+		bad(!found || v.Zone == p.Zone, "vswitch", "this vSwitch is in {zone}", string(v.Zone))
+		bad(!found || v.Addresses >= p.Amount, "vswitch", "this vSwitch has {addresses} addresses left", v.Addresses)
 	}
 	for _, id := range p.SecurityGroups {
 		g, there := o.group(id)
 		if o.SecurityGroupsErr == nil {
-			bad(there, "security-group", "there is no security group %s in %s", id, string(p.Region))
+			bad(there, "security-group", "there is no security group {group} in {region}", id, string(p.Region))
 			bad(!there || !found || g.VPC == v.VPC, "security-group", "a security group belongs to another VPC than the vSwitch")
 		}
 	}
 	if img, there := o.image(p.Image); there {
-		bad(!sold || t.Runs(img), "image", "this image is for %s, the type is %s", img.Arch, t.Arch)
+		bad(!sold || t.Runs(img), "image", "this image is for {architecture}, the type is {other}", img.Arch, t.Arch)
 		if s := c.order.Launch.System.SizeGiB; s > 0 && s < img.SizeGiB {
-			c.note(fleet.Problem{Place: -1, Field: "system-disk", Text: "the image needs a system disk of %d GiB", Args: []any{img.SizeGiB}})
+			c.note(fleet.Problem{Place: -1, Field: "system-disk", Text: message.New("the image needs a system disk of {size} GiB", img.SizeGiB)})
 		}
 	}
 	if o.KeyPairsErr == nil && p.KeyPair != "" {
-		bad(slices.Contains(o.KeyPairs, ecsapi.KeyPair{Name: p.KeyPair}), "key-pair", "there is no key pair %s in %s", p.KeyPair, string(p.Region))
+		bad(slices.Contains(o.KeyPairs, ecsapi.KeyPair{Name: p.KeyPair}), "key-pair", "there is no key pair {keyPair} in {region}", p.KeyPair, string(p.Region))
 	}
 }
 
@@ -100,7 +101,7 @@ func (c *Form) checkSwitches() {
 			continue
 		}
 		if !slices.ContainsFunc(c.offer(i).VSwitches, func(v ecsapi.VSwitch) bool { return v.Zone == p.Zone }) {
-			c.note(fleet.Problem{Place: i, Field: "vswitch", Text: "there is no vSwitch in %s: create one there, or choose another zone", Args: []any{string(p.Zone)}})
+			c.note(fleet.Problem{Place: i, Field: "vswitch", Text: message.New("there is no vSwitch in {zone}: create one there, or choose another zone", string(p.Zone))})
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/when"
 )
 
@@ -170,7 +171,7 @@ func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
 	if d.pay != payAhead && strings.TrimSpace(d.release) != "" {
 		at, err := when.Parse(d.release, now)
 		if err != nil {
-			r.bad("auto-release", momentText(err))
+			r.bad("auto-release", momentKey(err))
 		}
 		l.AutoRelease = at
 	}
@@ -184,13 +185,12 @@ func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
 	return o, r.problems
 }
 
-// momentText is what is wrong with a moment, without its text.
-func momentText(err error) string {
-	var e *when.Error
-	if errors.As(err, &e) {
+// momentKey is what is wrong with a moment, without its text.
+func momentKey(err error) message.Key {
+	if e, ok := errors.AsType[*when.Error](err); ok {
 		return e.Msg
 	}
-	return err.Error()
+	return when.MsgNoMoment
 }
 
 // terms writes how it is paid for into a launch. What another way of paying
@@ -230,8 +230,8 @@ type reader struct {
 	problems []fleet.Problem
 }
 
-func (r *reader) bad(field, text string, args ...any) {
-	r.problems = append(r.problems, fleet.Problem{Place: r.place - 1, Field: field, Text: text, Args: args})
+func (r *reader) bad(field string, text message.Key, args ...any) {
+	r.problems = append(r.problems, fleet.Problem{Place: r.place - 1, Field: field, Text: message.New(text, args...)})
 }
 
 // number reads a count; nothing typed is 0.
@@ -242,7 +242,7 @@ func (r *reader) number(field, s string) int {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		r.bad(field, "%q is not a whole number", s)
+		r.bad(field, "{value:q} is not a whole number", s)
 	}
 	return n
 }
@@ -267,7 +267,7 @@ func (r *reader) price(field, s string) ecsapi.Price {
 	whole, part, _ := strings.Cut(s, ".")
 	n, err := strconv.ParseUint("0"+whole+(part + "000000")[:max(6, len(part))], 10, 62)
 	if err != nil || len(part) > 6 {
-		r.bad(field, "%q is not a price", s)
+		r.bad(field, "{value:q} is not a price", s)
 		return 0
 	}
 	return ecsapi.Price(n)

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -83,19 +84,19 @@ func (c *Form) fitZone(place int) {
 // checkZone says why no zone was found.
 func (c *Form) checkZone(place int) {
 	p, h := &c.draft.places[place], c.hunt(place)
-	bad := func(text string, args ...any) {
-		c.note(fleet.Problem{Place: place, Field: "zone", Text: text, Args: args})
+	bad := func(text message.Key, args ...any) {
+		c.note(fleet.Problem{Place: place, Field: "zone", Text: message.New(text, args...)})
 	}
 	o := c.offer(place)
 	t, sold := o.kind(c.draft.kind)
 	switch {
 	case h.pending:
-		bad("the zones of %s are being compared", string(p.Region))
+		bad("the zones of {region} are being compared", string(p.Region))
 	case len(h.fit) > 0 || !sold || o.Offers == nil:
 	case len(h.bare) == 0:
-		bad("no zone of %s has %s in stock now; another type may be", string(p.Region), t.ID)
+		bad("no zone of {region} has {type} in stock now; another type may be", string(p.Region), t.ID)
 	default:
-		bad("only %s has %s in stock now, and there is no vSwitch with room there", strings.Join(zoneNames(h.bare), ", "), t.ID)
+		bad("only {zone} has {type} in stock now, and there is no vSwitch with room there", strings.Join(zoneNames(h.bare), ", "), t.ID)
 	}
 }
 
@@ -126,7 +127,7 @@ func (c *Form) huntNote(place int) string {
 	case first.Err != nil:
 		return c.Text.S("has stock; no zone's price could be read")
 	case len(others) == 0:
-		return c.Text.S("the only zone with stock and a vSwitch, at %s", term.Price(int64(first.Price), first.Currency))
+		return c.Text.S("the only zone with stock and a vSwitch, at {price}", term.Price(int64(first.Price), first.Currency))
 	}
-	return c.Text.S("the cheapest with stock, at %s; %s", term.Price(int64(first.Price), first.Currency), strings.Join(others, ", "))
+	return c.Text.S("the cheapest with stock, at {price}; {others}", term.Price(int64(first.Price), first.Currency), strings.Join(others, ", "))
 }

@@ -52,7 +52,7 @@ func (c *Form) pickImage(search string) tea.Cmd {
 
 func (c *Form) imageTitle() string {
 	if t, ok := c.offer(c.place).kind(c.draft.kind); ok && t.Arch != "" {
-		return c.Text.S("Images for %s", t.Arch)
+		return c.Text.S("Images for {arch}", t.Arch)
 	}
 	return c.Text.S("Images")
 }

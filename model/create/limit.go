@@ -3,6 +3,7 @@ package create
 import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -43,8 +44,7 @@ func (c *Form) checkLimit() {
 		switch going, currency, ok := c.going(i); {
 		case !ok:
 		case limit < going:
-			c.note(fleet.Problem{Place: -1, Field: "spot-limit", Text: "spot costs %s an hour in %s now: the cloud takes no limit below",
-				Args: []any{term.Price(int64(going), currency), string(c.order.Places[i].Zone)}})
+			c.note(fleet.Problem{Place: -1, Field: "spot-limit", Text: message.New("spot costs {price} an hour in {zone} now: the cloud takes no limit below", term.Price(int64(going), currency), string(c.order.Places[i].Zone))})
 		case limit == going && c.equal == "":
 			c.equal = c.order.Places[i].Zone
 		}
@@ -60,7 +60,7 @@ func (r *rowMaker) limitRow() {
 	}
 	r.row(r.Text.S("Limit"), r.goingNote(), r.wrong(-1, "spot-limit"), typed("spot-limit", 0, &d.limit, 10, "", r.Text.S("an hour"), hint))
 	if r.equal != "" {
-		r.rows[len(r.rows)-1].warn = r.Text.S("that is the price in %s now: its next rise takes the instances back", string(r.equal))
+		r.rows[len(r.rows)-1].warn = r.Text.S("that is the price in {zone} now: its next rise takes the instances back", string(r.equal))
 	}
 }
 
@@ -70,5 +70,5 @@ func (r *rowMaker) goingNote() string {
 	if !ok || r.draft.kind == "" {
 		return ""
 	}
-	return deck.JoinNotes(r.Text.S("now %s", term.Price(int64(price), currency)+"/"+r.Text.S("h")), string(r.zone(r.place)))
+	return deck.JoinNotes(r.Text.S("now {price}", term.Price(int64(price), currency)+"/"+r.Text.S("h")), string(r.zone(r.place)))
 }

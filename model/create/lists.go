@@ -57,7 +57,7 @@ func (c *Form) pickRegion(search string) tea.Cmd {
 func (c *Form) pickZone(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
-		Title: c.Text.S("Zone of %s", string(p.Region)),
+		Title: c.Text.S("Zone of {region}", string(p.Region)),
 		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
@@ -72,7 +72,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 				}
 				switches := "–"
 				if n > 0 {
-					switches = deck.JoinNotes(c.Text.N("%d vSwitch", "%d vSwitches", n), c.Text.S("%d free", free))
+					switches = deck.JoinNotes(c.Text.N("{count} vSwitch", "{count} vSwitches", n), c.Text.S("{free} free", free))
 				}
 				stock := term.Cell{}
 				if c.draft.kind != "" {
@@ -84,7 +84,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
 				{Key: "vswitches", Title: c.Text.S("VSWITCHES"), Min: 22, Grow: 1},
-				{Key: "stock", Title: c.Text.S("STOCK OF %s", cmp.Or(c.draft.kind, c.Text.S("THE TYPE"))), Priority: 1},
+				{Key: "stock", Title: c.Text.S("STOCK OF {type}", cmp.Or(c.draft.kind, c.Text.S("THE TYPE"))), Priority: 1},
 			}, all
 		},
 		News: c.newsOf("type", "vswitch"),
@@ -128,7 +128,7 @@ func (o *offering) zones() []ecsapi.ZoneID {
 func (c *Form) pickVSwitch(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
-		Title: c.Text.S("vSwitch in %s", cmp.Or(string(p.Zone), string(p.Region))),
+		Title: c.Text.S("vSwitch in {zone}", cmp.Or(string(p.Zone), string(p.Region))),
 		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
 			t, _ := o.kind(c.draft.kind)
@@ -211,7 +211,7 @@ func (c *Form) newsOf(parts ...string) func() (string, bool) {
 		o := c.offer(c.place)
 		for _, part := range parts {
 			if e := o.failed(part); e != nil {
-				return c.Text.S("can't be read (%s); %s tries again", c.Reason(e), c.Keys.Refresh.Label()), true
+				return c.Text.S("can't be read ({reason}); {key} tries again", c.Reason(e), c.Keys.Refresh.Label()), true
 			}
 		}
 		if o.loading {

@@ -74,9 +74,9 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 		return deck.Warn(reason)
 	}
 	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !alike(i, lost[0]) })
-	purpose := d.Text.S("Replace %s", deck.Label(same[0]))
+	purpose := d.Text.S("Replace {deck}", deck.Label(same[0]))
 	if len(same) > 1 {
-		purpose = d.Text.N("Replace %d instance", "Replace %d instances", len(same))
+		purpose = d.Text.N("Replace {count} instance", "Replace {count} instances", len(same))
 	}
 	c := newForm(d)
 	c.draft, c.purpose = replacement(same), purpose
@@ -96,10 +96,10 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 func leftOut(d *deck.Deck, lost, same []*ecsapi.Instance) string {
 	s := d.Text.S("disks are not taken over")
 	if _, n := ownTags(same[0]); n > 0 {
-		s = d.Text.N("disks and %d tag are not taken over", "disks and %d tags are not taken over", n)
+		s = d.Text.N("disks and {count} tag are not taken over", "disks and {count} tags are not taken over", n)
 	}
 	if n := len(lost) - len(same); n > 0 {
-		s += " · " + d.Text.N("%d of another type stays marked", "%d of other types stay marked", n)
+		s += " · " + d.Text.N("{count} of another type stays marked", "{count} of other types stay marked", n)
 	}
 	return s
 }

@@ -42,7 +42,7 @@ func Spot(d *deck.Deck, all []Offer) tea.Cmd {
 	case highest.Own:
 		c.bids.note = d.Text.S("your bid")
 	case len(all) > 1:
-		c.bids.note = d.Text.S("the highest of the suggested bids, that of %s", string(highest.Zone))
+		c.bids.note = d.Text.S("the highest of the suggested bids, that of {zone}", string(highest.Zone))
 	default:
 		c.bids.note = d.Text.S("the suggested bid")
 	}

@@ -70,7 +70,7 @@ func (r *rowMaker) from() {
 	if len(r.shelf.names) == 0 {
 		return
 	}
-	r.row(r.Text.S("Template"), "", "", picked("template", r.shelf.used, r.Text.N("%d kept", "%d kept", len(r.shelf.names)),
+	r.row(r.Text.S("Template"), "", "", picked("template", r.shelf.used, r.Text.N("{count} kept", "{count} kept", len(r.shelf.names)),
 		r.Text.S("takes the place of what is filled in"), r.pickTemplate))
 }
 
@@ -148,7 +148,7 @@ func (c *Form) save() tea.Cmd {
 		return nil
 	}
 	o.Launch.AutoRelease = time.Time{} // a moment that will be past
-	said := c.Text.S("kept as template %s", name)
+	said := c.Text.S("kept as template {name}", name)
 	write := func() tea.Msg {
 		if err := kept.Save(name, o); err != nil {
 			return shelfMsg{form: c, err: err}
@@ -156,7 +156,7 @@ func (c *Form) save() tea.Cmd {
 		return shelfMsg{form: c, names: kept.List(), used: name, said: said}
 	}
 	if slices.Contains(c.shelf.names, name) && name != c.shelf.used {
-		c.Cover(c.Ask(c.Text.S("There is a template %s", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
+		c.Cover(c.Ask(c.Text.S("There is a template {name}", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
 		return nil
 	}
 	return write
@@ -164,8 +164,8 @@ func (c *Form) save() tea.Cmd {
 
 func (c *Form) forget() tea.Cmd {
 	name, kept := c.shelf.used, c.Templates
-	said := c.Text.S("template %s deleted", name)
-	c.Cover(c.Ask(c.Text.S("Delete template %s?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
+	said := c.Text.S("template {name} deleted", name)
+	c.Cover(c.Ask(c.Text.S("Delete template {name}?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
 		if err := kept.Delete(name); err != nil {
 			return shelfMsg{form: c, err: err}
 		}

@@ -20,7 +20,7 @@ import (
 func (c *Form) pickType(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
 	return c.pick(&form.Picker{
-		Title: c.Text.S("Instance type in %s ─ search such as %q", cmp.Or(string(p.Zone), string(p.Region)), "4c 8g g7 stock"), Prices: true,
+		Title: c.Text.S("Instance type in {zone} ─ search such as {example:q}", cmp.Or(string(p.Zone), string(p.Region)), "4c 8g g7 stock"), Prices: true,
 		List: func() ([]term.Column, []form.Item) { return c.typeList(p.Zone) },
 		Live: func(id, col string) term.Cell {
 			if col != "price" {
@@ -97,7 +97,7 @@ func (c *Form) stockOf(t *fleet.TypeOffer, zone ecsapi.ZoneID) term.Cell {
 		}
 	}
 	if n > 0 {
-		cell.Text = "● " + c.Text.N("%d zone", "%d zones", n)
+		cell.Text = "● " + c.Text.N("{count} zone", "{count} zones", n)
 	}
 	return cell
 }

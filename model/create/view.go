@@ -96,7 +96,7 @@ func (c *Form) title(w int) string {
 	case c.purpose != "":
 		s = c.purpose
 	case c.like != "":
-		s = c.Text.S("Create instances like %s", c.like)
+		s = c.Text.S("Create instances like {like}", c.like)
 	}
 	if full := s + " ── " + c.Actor(); term.Width(full)+term.Width(c.Badge())+5 <= w {
 		s = full
@@ -155,7 +155,7 @@ func (c *Form) state() string {
 	}
 	for i := range c.draft.places {
 		if c.waits(i) {
-			s += " · " + c.Theme.Busy.Paint(c.Text.S("reading what %s offers…", string(c.draft.places[i].Region)))
+			s += " · " + c.Theme.Busy.Paint(c.Text.S("reading what {region} offers…", string(c.draft.places[i].Region)))
 			break
 		}
 	}
@@ -164,7 +164,7 @@ func (c *Form) state() string {
 		if c.Refused {
 			ink = c.Theme.Bad
 		}
-		s += " · " + ink.Paint(c.Text.N("%d thing to put right", "%d things to put right", n))
+		s += " · " + ink.Paint(c.Text.N("{count} thing to put right", "{count} things to put right", n))
 	}
 	return s
 }

@@ -24,16 +24,16 @@ func (r *rowMaker) what() {
 	}
 	note := r.typeNote()
 	if e := o.failed("type"); e != nil {
-		note = r.Text.S("can't be read (%s); %s tries again", r.Reason(e), r.Keys.Refresh.Label())
+		note = r.Text.S("can't be read ({reason}); {key} tries again", r.Reason(e), r.Keys.Refresh.Label())
 	}
 	r.row(r.Text.S("Type"), note, bad, picked("type", d.kind, empty, "", r.pickType))
 	r.row(r.Text.S("System disk"), "", r.wrong(-1, "system-disk"), r.disk("system-disk", 0, &d.system, r.Text.S("no size: as large as the image wants, 40 GiB at least"))...)
 	for i := range d.data {
-		r.row(r.Text.S("Data disk %d", i+1), "", r.wrongDisk(d.data[i]), append(r.disk("data-disk", i, &d.data[i], ""),
+		r.row(r.Text.S("Data disk {index}", i+1), "", r.wrongDisk(d.data[i]), append(r.disk("data-disk", i, &d.data[i], ""),
 			pressed("remove-disk", i, r.Text.S("remove"), "", func() tea.Cmd { d.data = slices.Delete(d.data, i, i+1); return r.edited() }))...)
 	}
 	if len(d.data) < mostData {
-		r.row("", "", "", pressed("add-disk", 0, r.Text.S("add a data disk"), r.Text.S("an instance has at most %d", mostData), r.addDisk))
+		r.row("", "", "", pressed("add-disk", 0, r.Text.S("add a data disk"), r.Text.S("an instance has at most {most}", mostData), r.addDisk))
 	}
 	first, last := r.order.Names()
 	if name := first; name != "" {
@@ -45,7 +45,7 @@ func (r *rowMaker) what() {
 	}
 	r.row(r.Text.S("Name"), note, r.wrong(-1, "name", "host-name"),
 		typed("name", 0, &d.name, 24, "", "", r.Text.S("web-[1,3] counts from 1 in three digits, on over all places")))
-	r.row(r.Text.S("Tags"), "", r.wrong(-1, "tag"), typed("tag", 0, &d.tags, 24, r.Text.S("none"), "", r.Text.S("such as %s", "env=prod, team=pay")))
+	r.row(r.Text.S("Tags"), "", r.wrong(-1, "tag"), typed("tag", 0, &d.tags, 24, r.Text.S("none"), "", r.Text.S("such as {example}", "env=prod, team=pay")))
 	fields := []formField{typed("bandwidth", 0, &d.bandwidth, 4, "0", "Mbit/s", r.Text.S("above 0 each gets a public address"))}
 	if r.order.Launch.BandwidthOut > 0 {
 		fields = append(fields, switched("bandwidth-terms", &d.byBandwidth, r.Text.S("pay by traffic"), r.Text.S("pay by bandwidth"), ""))
@@ -91,7 +91,7 @@ func (r *rowMaker) wrongDisk(d diskDraft) string {
 	o := fleet.Order{Launch: ecsapi.Launch{Data: []ecsapi.DiskSpec{read.disk("data-disk", d)}}}
 	for _, p := range append(read.problems, op.CheckOrder(&o, r.Cloud)...) {
 		if p.Field == "data-disk" {
-			return r.Text.S(p.Text, p.Args...)
+			return r.Text.T(p.Text)
 		}
 	}
 	return ""
@@ -103,7 +103,7 @@ func (r *rowMaker) typeNote() string {
 	if !ok {
 		return r.priceNote(r.place)
 	}
-	size := r.Text.S("%d vCPU %s GiB", t.CPU, deck.GiB(t.MemoryMiB))
+	size := r.Text.S("{cpu} vCPU {size} GiB", t.CPU, deck.GiB(t.MemoryMiB))
 	if t.GPU > 0 {
 		size = deck.JoinNotes(size, strconv.Itoa(t.GPU)+" "+t.GPUName)
 	}
@@ -138,9 +138,9 @@ func (c *Form) per(k priceKey) string {
 
 func (c *Form) periodWords(p ecsapi.Period) string {
 	if p.Unit == ecsapi.Week {
-		return c.Text.N("%d week", "%d weeks", p.N)
+		return c.Text.N("{count} week", "{count} weeks", p.N)
 	}
-	return c.Text.N("%d month", "%d months", p.N)
+	return c.Text.N("{count} month", "{count} months", p.N)
 }
 
 // paid makes the rows of how it is paid for and when it ends.
@@ -172,7 +172,7 @@ func (r *rowMaker) paid() {
 		note = r.Clock(at)
 	}
 	r.row(r.Text.S("Auto-release"), note, r.wrong(-1, "auto-release"),
-		typed("auto-release", 0, &d.release, 22, r.Text.S("never"), "", r.Text.S("such as %s", when.Accepted()[0]+", "+when.Accepted()[4])))
+		typed("auto-release", 0, &d.release, 22, r.Text.S("never"), "", r.Text.S("such as {example}", when.Accepted()[0]+", "+when.Accepted()[4])))
 	r.row(r.Text.S("Protection"), "", r.wrong(-1, "protect"),
 		switched("protect", &d.protected, r.Text.S("can be released"), r.Text.S("protected against release"), ""))
 }
@@ -208,9 +208,9 @@ func (r *rowMaker) how() {
 
 // summary is how much is asked for, and what the types alone cost.
 func (c *Form) summary() string {
-	s := c.Text.N("%d instance", "%d instances", c.order.N())
+	s := c.Text.N("{count} instance", "{count} instances", c.order.N())
 	if n := len(c.order.Places); n > 1 {
-		s += " " + c.Text.N("in %d place", "in %d places", n)
+		s += " " + c.Text.N("in {count} place", "in {count} places", n)
 	}
 	var sum ecsapi.Price
 	currency := ""
@@ -224,5 +224,5 @@ func (c *Form) summary() string {
 	if sum == 0 {
 		return s
 	}
-	return deck.JoinNotes(s, c.Text.S("%s without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
+	return deck.JoinNotes(s, c.Text.S("{price} without disks and network", term.Price(int64(sum), currency)+"/"+c.per(c.price(0, ""))))
 }

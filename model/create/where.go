@@ -19,11 +19,11 @@ func (r *rowMaker) where() {
 	if n == 1 {
 		r.head(r.Text.S("Where"))
 	} else {
-		r.head(r.Text.N("%d place", "%d places", n))
+		r.head(r.Text.N("{count} place", "{count} places", n))
 		for i := range d.places {
 			r.placeLine(i)
 		}
-		r.head(r.Text.S("Place %d", r.place+1))
+		r.head(r.Text.S("Place {place}", r.place+1))
 	}
 	p, at := &d.places[r.place], r.place
 	r.row(r.Text.S("Region"), r.regionNote(), r.wrong(at, "region"),
@@ -38,7 +38,7 @@ func (r *rowMaker) where() {
 		note = r.Text.S("nobody can log in before a password is set")
 	}
 	r.offered(r.Text.S("Key pair"), "key-pair", p.KeyPair, note, r.pickKey)
-	r.row(r.Text.S("Amount"), "", r.wrong(at, "amount"), typed("amount", at, &p.amount, 6, "", "", r.Text.S("more than %d go out in several calls", ecsapi.MaxBatch)))
+	r.row(r.Text.S("Amount"), "", r.wrong(at, "amount"), typed("amount", at, &p.amount, 6, "", "", r.Text.S("more than {most} go out in several calls", ecsapi.MaxBatch)))
 	r.row("", "", "", pressed("add-place", 0, r.Text.S("add another place"), r.Text.S("like this one, with a region, a zone and an amount of its own"), r.addPlace))
 }
 
@@ -52,7 +52,7 @@ func (r *rowMaker) offered(label, name, text, note string, pick func(string) tea
 		empty, bad = r.Text.S("reading…"), ""
 	}
 	if e := o.failed(name); e != nil {
-		note = r.Text.S("can't be read (%s); %s tries again", r.Reason(e), r.Keys.Refresh.Label())
+		note = r.Text.S("can't be read ({reason}); {key} tries again", r.Reason(e), r.Keys.Refresh.Label())
 		if text == "" {
 			bad = note
 		}
@@ -75,12 +75,12 @@ func (o *offering) failed(name string) *ecsapi.Error {
 func (r *rowMaker) placeLine(i int) {
 	p := &r.draft.places[i]
 	text := deck.JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
-	label, bad := "  "+r.Text.S("place %d", i+1), ""
+	label, bad := "  "+r.Text.S("place {index}", i+1), ""
 	if i == r.place {
-		label = "▸ " + r.Text.S("place %d", i+1)
+		label = "▸ " + r.Text.S("place {index}", i+1)
 	}
 	if k := slices.IndexFunc(r.problems, func(p fleet.Problem) bool { return p.Place == i }); k >= 0 && !r.waits(i) {
-		bad = r.Text.S(r.problems[k].Text, r.problems[k].Args...)
+		bad = r.Text.T(r.problems[k].Text)
 	}
 	r.row(label, r.vswitchName(i), bad,
 		pressed("place", i, text, r.Text.S("its fields are below"), func() tea.Cmd { r.place = i; return r.settle() }),
@@ -113,7 +113,7 @@ func (r *rowMaker) regionNote() string {
 	case r.waits(r.place):
 		return r.Text.S("reading what it offers…")
 	}
-	return r.Text.N("%[2]s · %[1]d instance", "%[2]s · %[1]d instances", s.Counts.Total, s.Name)
+	return r.Text.N("{state} · {count} instance", "{state} · {count} instances", s.Counts.Total, s.Name)
 }
 
 // zoneNote says where the vSwitch is, and what there is of the type.
@@ -139,7 +139,7 @@ func (r *rowMaker) zoneNote() string {
 func (r *rowMaker) soldOut() string {
 	t, ok := r.offer(r.place).kind(r.draft.kind)
 	if s := inStock(t, r.zone(r.place)); ok && (s == ecsapi.WithoutStock || s == ecsapi.ClosedWithoutStock) {
-		return r.Text.S("%s is sold out in %s now", r.draft.kind, cmp.Or(string(r.zone(r.place)), string(r.draft.places[r.place].Region)))
+		return r.Text.S("{type} is sold out in {zone} now", r.draft.kind, cmp.Or(string(r.zone(r.place)), string(r.draft.places[r.place].Region)))
 	}
 	return ""
 }
@@ -157,7 +157,7 @@ func (r *rowMaker) vswitchNote() string {
 	if !ok {
 		return ""
 	}
-	return deck.JoinNotes(v.CIDR, r.Text.N("%d address free", "%d addresses free", v.Addresses))
+	return deck.JoinNotes(v.CIDR, r.Text.N("{count} address free", "{count} addresses free", v.Addresses))
 }
 
 func (c *Form) groupNames(place int) string {

@@ -10,7 +10,7 @@ import (
 
 // CopyID sends an id to the clipboard.
 func (d *Deck) CopyID(id ecsapi.InstanceID) tea.Cmd {
-	return tea.Batch(tea.SetClipboard(string(id)), Say(d.Text.S("%s sent to the terminal's clipboard", id)))
+	return tea.Batch(tea.SetClipboard(string(id)), Say(d.Text.S("{text} sent to the terminal's clipboard", id)))
 }
 
 // CopyCommands sends commands to the clipboard. They are made off the loop. copied
@@ -42,5 +42,5 @@ func (m commandsMsg) Deliver() tea.Cmd {
 		m.copied(n)
 		return clip
 	}
-	return tea.Batch(clip, Say(m.deck.Text.N("%d command sent to the terminal's clipboard", "%d commands sent to the terminal's clipboard", n)))
+	return tea.Batch(clip, Say(m.deck.Text.N("{count} command sent to the terminal's clipboard", "{count} commands sent to the terminal's clipboard", n)))
 }

@@ -184,7 +184,7 @@ func (f *TypedLine) Trouble(t *text.Printer) string {
 	case len(e.Accepted) == 0:
 		return t.S(e.Msg)
 	}
-	return t.S("%s; accepted: %s", t.S(e.Msg), strings.Join(e.Accepted, " "))
+	return t.S("{problem}; accepted: {accepted}", t.S(e.Msg), strings.Join(e.Accepted, " "))
 }
 
 // Note is what a page's title tells of its filter.
@@ -194,7 +194,7 @@ func (f *FilterLine) Note(t *text.Printer) string { return f.NoteOf(t, f.Expr.St
 func (f *TypedLine) NoteOf(t *text.Printer, inForce string) string {
 	switch {
 	case f.Problem != nil:
-		return " " + t.S("(still %q)", inForce)
+		return " " + t.S("(still {filter:q})", inForce)
 	case f.Source != "" && !f.Typing:
 		return " " + f.Source
 	}

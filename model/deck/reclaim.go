@@ -24,7 +24,7 @@ func (d *Deck) ReclaimCell(l *fleet.Reclaim) term.Cell {
 	case l.Spared:
 		return term.Cell{Text: "○ " + d.Text.S("spared"), Ink: t.Good}
 	case !l.Open():
-		return term.Cell{Text: "✗ " + d.Text.S("gone %s", d.Ago(d.Cloud.Sub(l.Gone))), Ink: t.Dim}
+		return term.Cell{Text: "✗ " + d.Text.S("gone {age}", d.Ago(d.Cloud.Sub(l.Gone))), Ink: t.Dim}
 	}
 	return term.Cell{Text: "▲ " + d.TimeLeft(l), Ink: t.Bad}
 }
@@ -40,10 +40,10 @@ func (d *Deck) TimeLeft(l *fleet.Reclaim) string {
 		return 5 * time.Second
 	}
 	if left := l.Due.Sub(d.Cloud); left > 0 {
-		return d.Text.S("%s left", term.Clock(left.Truncate(step(left))))
+		return d.Text.S("{duration} left", term.Clock(left.Truncate(step(left))))
 	}
 	if left := l.Latest.Sub(d.Cloud); left > 0 {
-		return d.Text.S("≤%s left", term.Clock((left + step(left)).Truncate(step(left))))
+		return d.Text.S("≤{duration} left", term.Clock((left + step(left)).Truncate(step(left))))
 	}
 	return d.Text.S("any moment")
 }

@@ -48,7 +48,7 @@ func (d *Deck) statusInk(s ecsapi.Status) term.Ink {
 func (d *Deck) ChargeCell(i *ecsapi.Instance) term.Cell {
 	switch {
 	case i.SpotStrategy == ecsapi.SpotWithPriceLimit:
-		return term.Cell{Text: d.Text.S("spot ≤%s", term.Money(int64(i.SpotPriceLimit), 3)), Ink: d.Theme.Info}
+		return term.Cell{Text: d.Text.S("spot ≤{limit}", term.Money(int64(i.SpotPriceLimit), 3)), Ink: d.Theme.Info}
 	case i.Spot():
 		return term.Cell{Text: d.Text.S("spot"), Ink: d.Theme.Info}
 	case i.ChargeType == ecsapi.PrePaid:

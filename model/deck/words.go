@@ -36,11 +36,11 @@ func (d *Deck) ScopeName() string {
 		case 1:
 			return string(d.Regions[0])
 		}
-		return d.Text.N("%d region", "%d regions", len(d.Regions))
+		return d.Text.N("{count} region", "{count} regions", len(d.Regions))
 	case 1:
 		return string(d.Scope.Regions[0])
 	}
-	return d.Text.N("%d region", "%d regions", len(d.Scope.Regions))
+	return d.Text.N("{count} region", "{count} regions", len(d.Scope.Regions))
 }
 
 // JoinNotes writes what there is of some notes behind each other.
@@ -72,14 +72,14 @@ func ZoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
 
 // LeftList says that a key would hit another instance than the one chosen.
 func (d *Deck) LeftList(was string) string {
-	return d.Text.S("%s has left the list: look where the cursor is now.", was)
+	return d.Text.S("{instance} has left the list: look where the cursor is now.", was)
 }
 
 // RenewalWord says an auto-renewal.
 func (d *Deck) RenewalWord(a ecsapi.AutoRenewal) string {
 	switch {
 	case a.On:
-		return d.Text.S("on, %s", d.Period(a.Period))
+		return d.Text.S("on, {period}", d.Period(a.Period))
 	case a.Never:
 		return d.Text.S("never")
 	}

@@ -247,7 +247,7 @@ func (p *Picker) note() string {
 	case len(p.found) == 0:
 		return p.Theme.Dim.Paint(p.Text.S("nothing has all these words"))
 	case len(p.found) < len(p.all):
-		return p.Theme.Dim.Paint(p.Text.S("%d of %d", len(p.found), len(p.all)))
+		return p.Theme.Dim.Paint(p.Text.S("{count} of {total}", len(p.found), len(p.all)))
 	}
 	return ""
 }

@@ -74,7 +74,7 @@ func (p *Page) Heading() string {
 		name = p.last.Name + " · " + name
 	}
 	if below := p.Below(); below > 0 {
-		name += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
+		name += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
 	}
 	return name
 }
@@ -90,21 +90,21 @@ type field struct {
 func (p *Page) lines(w int) []string {
 	i := p.last
 	if i == nil {
-		return []string{"", " " + p.Text.S("%s is not in the fleet.", p.id)}
+		return []string{"", " " + p.Text.S("{instance} is not in the fleet.", p.id)}
 	}
 	var out []string
 	if p.gone {
 		out = append(out, " "+p.Theme.Bad.Paint(p.Text.S("Released: it is no longer in the fleet. This is how it was last seen.")), "")
 	}
 	if r, ok := p.Snap.Region(i.Region); ok && r.Err != nil && !p.gone {
-		note := p.Text.S("%s can't be read (%s): this is %s old.", string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read)))
+		note := p.Text.S("{region} can't be read ({reason}): this is {age} old.", string(r.ID), p.Reason(r.Err), p.Coarse(p.Cloud.Sub(r.Read)))
 		for _, l := range term.Wrap(note, max(10, w-2)) {
 			out = append(out, " "+p.Theme.Bad.Paint(l))
 		}
 		out = append(out, "")
 	}
 	if i.Odd != "" {
-		note := p.Text.S("What the cloud says can't be read in part, which is blank: %s", i.Odd)
+		note := p.Text.S("What the cloud says can't be read in part, which is blank: {fields}", i.Odd)
 		for _, l := range term.Wrap(note, max(10, w-2)) {
 			out = append(out, " "+p.Theme.Warn.Paint(l))
 		}
@@ -157,24 +157,24 @@ func (p *Page) sections(i *ecsapi.Instance) []section {
 	if i.Spot() {
 		spot = i.SpotStrategy
 		if i.SpotPriceLimit > 0 {
-			spot += " " + p.Text.S("up to %s an hour", term.Money(int64(i.SpotPriceLimit), 3))
+			spot += " " + p.Text.S("up to {limit} an hour", term.Money(int64(i.SpotPriceLimit), 3))
 		}
 	}
 	cpu := ""
 	switch {
 	case i.CPU > 0 && i.MemoryMiB > 0:
-		cpu = p.Text.S("%d vCPU, %s GiB", i.CPU, deck.GiB(i.MemoryMiB))
+		cpu = p.Text.S("{cpu} vCPU, {size} GiB", i.CPU, deck.GiB(i.MemoryMiB))
 	case i.CPU > 0:
-		cpu = p.Text.S("%d vCPU", i.CPU)
+		cpu = p.Text.S("{cpu} vCPU", i.CPU)
 	case i.MemoryMiB > 0:
-		cpu = p.Text.S("%s GiB", deck.GiB(i.MemoryMiB))
+		cpu = p.Text.S("{size} GiB", deck.GiB(i.MemoryMiB))
 	}
 	if i.GPU > 0 {
-		cpu += ", " + p.Text.S("%d GPU", i.GPU)
+		cpu += ", " + p.Text.S("{gpu} GPU", i.GPU)
 	}
 	bandwidth := ""
 	if i.BandwidthOut > 0 {
-		bandwidth = p.Text.S("%d Mbit/s out", i.BandwidthOut)
+		bandwidth = p.Text.S("{bandwidth} Mbit/s out", i.BandwidthOut)
 	}
 	stopped := ""
 	if i.Status == ecsapi.Stopped {
@@ -238,7 +238,7 @@ func (p *Page) reclaim(i *ecsapi.Instance) string {
 	if l == nil {
 		return ""
 	}
-	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced %s", p.Clock(l.Seen))
+	return p.ReclaimCell(l).Text + ", " + p.Text.S("announced {time}", p.Clock(l.Seen))
 }
 
 // autoRenewal says what happens when a prepaid period ends, and when that is
@@ -250,13 +250,13 @@ func (p *Page) autoRenewal(i *ecsapi.Instance) string {
 	a, known := p.Snap.AutoRenewals[i.ID]
 	if !known {
 		if err := p.Snap.AutoRenewalsErr[i.Region]; err != nil {
-			return p.Text.S("can't be read: %s", p.Reason(err))
+			return p.Text.S("can't be read: {reason}", p.Reason(err))
 		}
 		return "…"
 	}
 	s := p.RenewalWord(a)
 	if at := ecsapi.NextCharge(i.Expires, p.Cloud); a.On && !i.Expires.IsZero() && !at.IsZero() {
-		s += ", " + p.Text.S("charged %s (%s)", p.Clock(at), p.Away(at))
+		s += ", " + p.Text.S("charged {time} ({away})", p.Clock(at), p.Away(at))
 	}
 	return s
 }
@@ -276,9 +276,9 @@ func (p *Page) moment(t time.Time) string {
 	}
 	at := t.UTC().Format("2006-01-02 15:04 UTC")
 	if d := t.Sub(p.Cloud); d > 0 {
-		return p.Text.S("%s (in %s)", at, p.Left(d))
+		return p.Text.S("{at} (in {left})", at, p.Left(d))
 	}
-	return p.Text.S("%s (%s ago)", at, p.Ago(p.Cloud.Sub(t)))
+	return p.Text.S("{at} ({age} ago)", at, p.Ago(p.Cloud.Sub(t)))
 }
 
 // Hints are the keys that matter here.

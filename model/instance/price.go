@@ -18,15 +18,15 @@ func (p *Page) goingField(i *ecsapi.Instance) field {
 	switch {
 	case ok:
 		now := k.Zones[i.Zone].Current(p.Cloud)
-		f.value = p.Text.S("%s an hour in %s", term.Price(int64(price), k.Currency), string(i.Zone))
+		f.value = p.Text.S("{price} an hour in {zone}", term.Price(int64(price), k.Currency), string(i.Zone))
 		switch {
 		case now.Trend > 0:
-			f.value += ", " + p.Text.S("▲ %s ago", p.Ago(now.Held))
+			f.value += ", " + p.Text.S("▲ {age} ago", p.Ago(now.Held))
 		case now.Trend < 0:
-			f.value += ", " + p.Text.S("▼ %s ago", p.Ago(now.Held))
+			f.value += ", " + p.Text.S("▼ {age} ago", p.Ago(now.Held))
 		}
 	case k != nil && k.Err != nil:
-		f.value, f.ink = p.Text.S("can't be read: %s", p.Reason(k.Err)), p.Theme.Bad
+		f.value, f.ink = p.Text.S("can't be read: {reason}", p.Reason(k.Err)), p.Theme.Bad
 	case k == nil || k.Loading:
 		f.value = "…"
 	default:
@@ -47,9 +47,9 @@ func (p *Page) roomField(i *ecsapi.Instance) field {
 	case room < 0:
 		f.value = p.Text.S("none: the price is above the limit, so it may be taken back")
 	case room < deck.NearLimit:
-		f.value = p.Text.S("%s of the limit: soon outbid", deck.Percent(room))
+		f.value = p.Text.S("{percent} of the limit: soon outbid", deck.Percent(room))
 	default:
-		f.value = p.Text.S("%s of the limit", deck.Percent(room))
+		f.value = p.Text.S("{percent} of the limit", deck.Percent(room))
 	}
 	return f
 }

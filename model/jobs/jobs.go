@@ -43,7 +43,7 @@ func New(d *deck.Deck) *Page {
 		}),
 		items: newItemTable(d),
 	}
-	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("%s starts, %s stops and %s reboots the marked instances.",
+	p.table.SetEmpty(d.Text.S("No jobs yet."), d.Text.S("{start} starts, {stop} stops and {reboot} reboots the marked instances.",
 		d.Keys.Start.Label(), d.Keys.Stop.Label(), d.Keys.Reboot.Label()))
 	p.Apply()
 	return p
@@ -121,7 +121,7 @@ func (p *Page) cancel() tea.Cmd {
 	if held {
 		return nil // its end tells
 	}
-	return deck.Say(p.Text.N("cancelling %d; what is on the wire gets its answer", "cancelling %d; what is on the wire gets its answer", j.Counts.Queued))
+	return deck.Say(p.Text.N("cancelling {count}; what is on the wire gets its answer", "cancelling {count}; what is on the wire gets its answer", j.Counts.Queued))
 }
 
 // amiss lists the items whose outcome was not what was asked.
@@ -157,7 +157,7 @@ func (p *Page) remark() tea.Cmd {
 	}
 	p.Marks.Clear()
 	p.Marks.Add(ids...)
-	return deck.Say(p.Text.N("%d marked", "%d marked", len(ids)))
+	return deck.Say(p.Text.N("{count} marked", "{count} marked", len(ids)))
 }
 
 // again counts what may be tried again: a renewal that timed out was accepted.
@@ -176,7 +176,7 @@ func (p *Page) retry() tea.Cmd {
 	case j == nil:
 		return deck.Say(p.Text.S("There is no job."))
 	case again(j) == 0 && j.Counts.Unknown > 0:
-		return deck.Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. %s marks them.", p.Keys.Remark.Label()))
+		return deck.Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. {remark} marks them.", p.Keys.Remark.Label()))
 	case again(j) == 0:
 		return deck.Say(p.Text.S("There is nothing to try again."))
 	}
@@ -229,7 +229,7 @@ func (p *Page) sums(w, most int) []string {
 	for i, f := range p.failed {
 		text := p.Brief().Failure(f)
 		if i == 0 && again(p.shown) > 0 {
-			text += " " + p.Text.S("%s tries again.", p.Keys.Retry.Label())
+			text += " " + p.Text.S("{key} tries again.", p.Keys.Retry.Label())
 		}
 		for _, l := range term.Wrap(text, max(10, w-4)) {
 			if len(out) == most {
@@ -243,9 +243,9 @@ func (p *Page) sums(w, most int) []string {
 
 // jobTitle sums a job up, with what its plan left out.
 func (p *Page) jobTitle(j *fleet.Job) string {
-	s := p.Text.S("Job %s: %s", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
+	s := p.Text.S("Job {job}: {what}", jobKey(j), p.Brief().Job(j)) + " ─ " + p.Brief().JobState(j).Text
 	if n := len(j.Skipped); n > 0 {
-		s += " ─ " + p.Text.N("skipped %d", "skipped %d", n)
+		s += " ─ " + p.Text.N("skipped {count}", "skipped {count}", n)
 	}
 	return term.Clean(s)
 }
@@ -260,7 +260,7 @@ func (r jobRows) Dim(i int) bool  { return r.Snap.Jobs[i].Past }
 
 func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 	j := r.Snap.Jobs[i]
-	where := r.Text.N("%d region", "%d regions", len(j.Regions))
+	where := r.Text.N("{count} region", "{count} regions", len(j.Regions))
 	if len(j.Regions) == 1 {
 		where = string(j.Regions[0].Region)
 	}

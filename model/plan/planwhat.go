@@ -34,7 +34,7 @@ func (p *Dialog) list(w, room int) []string {
 	}
 	out := deck.Columns(rows, w, p.telling(), p.Theme.Dim)
 	if rest := len(p.Plan.Targets) - n; rest > 0 && room > 1 {
-		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and %d more", rest)))
+		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and {count} more", rest)))
 	}
 	return out
 }
@@ -55,7 +55,7 @@ func (p *Dialog) placeLines(w, room int) []string {
 			l := p.Brief().Cost(pl.Cost, p.Plan.Currency())
 			cost = p.LineInk(l.Severity).Paint(l.Text)
 		}
-		rows[i] = [4]string{cmp.Or(string(pl.Launch.Zone), string(pl.Launch.Region)), p.Text.S("%d ×", pl.N), names, cost}
+		rows[i] = [4]string{cmp.Or(string(pl.Launch.Zone), string(pl.Launch.Region)), p.Text.S("{count} ×", pl.N), names, cost}
 		for c, text := range rows[i] {
 			most[c] = max(most[c], term.Width(text))
 		}
@@ -71,7 +71,7 @@ func (p *Dialog) placeLines(w, room int) []string {
 		out = append(out, term.FitLine(line, min(w, term.Width(line))))
 	}
 	if rest := len(p.Plan.Places) - n; rest > 0 {
-		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and %d more", rest)))
+		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and {count} more", rest)))
 	}
 	return out
 }
@@ -93,7 +93,7 @@ func (p *Dialog) flaws(w, most int) []string {
 	lines := p.Brief().Flaws(p.Plan.Plan)
 	for i, l := range lines {
 		if i == most {
-			return append(out, p.Theme.Bad.Paint(p.Text.N("… and %d more reason", "… and %d more reasons", len(lines)-i)))
+			return append(out, p.Theme.Bad.Paint(p.Text.N("… and {count} more reason", "… and {count} more reasons", len(lines)-i)))
 		}
 		out = append(out, p.say(w, p.LineInk(l.Severity), "! "+l.Text)...)
 	}
@@ -123,7 +123,7 @@ func (p *Dialog) cautions(w int, more bool) []string {
 	}
 	out := p.lines(w, lines)
 	if more && op.Irreversible(p.Plan.Plan) && p.Undo > 0 {
-		out = append(out, p.say(w, p.Theme.Dim, p.Text.S("%s takes it back within %s.", p.Keys.Undo.Label(), p.Ago(p.Undo)))...)
+		out = append(out, p.say(w, p.Theme.Dim, p.Text.S("{key} takes it back within {age}.", p.Keys.Undo.Label(), p.Ago(p.Undo)))...)
 	}
 	return out
 }

@@ -76,7 +76,7 @@ func (p *Dialog) body(w int, r room) []string {
 	add(p.stale(w)...)
 	add(p.skipped(w, r.skipped || n == 0)...)
 	if p.hidden > 0 {
-		add(p.say(w, p.Theme.Warn, p.Text.N("%d of the marked is hidden by the filter or the scope", "%d of the marked are hidden by the filter or the scope", p.hidden))...)
+		add(p.say(w, p.Theme.Warn, p.Text.N("{count} of the marked is hidden by the filter or the scope", "{count} of the marked are hidden by the filter or the scope", p.hidden))...)
 	}
 	if n > 0 {
 		add(p.lines(w, p.Brief().Losses(p.Plan, r.more))...)
@@ -141,11 +141,11 @@ func (p *Dialog) title(w int) string {
 
 // where counts the instances by region, and the calls.
 func (p *Dialog) where(w int) []string {
-	calls := p.Text.N("%d call", "%d calls", p.Plan.Calls)
+	calls := p.Text.N("{count} call", "{count} calls", p.Plan.Calls)
 	s := ""
 	for i, r := range p.Plan.Regions {
 		part := fmt.Sprintf("%s %s", r.Region, term.Count(r.N))
-		rest := p.Text.S(" and %d more regions", len(p.Plan.Regions)-i)
+		rest := p.Text.S(" and {count} more regions", len(p.Plan.Regions)-i)
 		if left := len(p.Plan.Regions) - i; left > 1 && i > 0 && (i == 4 || term.Width(s+" · "+part+rest) > w) {
 			s += rest
 			break
@@ -170,7 +170,7 @@ func (p *Dialog) stale(w int) []string {
 			if len(out) == 2 {
 				return append(out, p.Theme.Bad.Paint("…"))
 			}
-			line := p.Text.S("! %s can't be read: its data is %s old", string(r.ID), p.Coarse(p.Cloud.Sub(r.Read)))
+			line := p.Text.S("! {region} can't be read: its data is {age} old", string(r.ID), p.Coarse(p.Cloud.Sub(r.Read)))
 			out = append(out, p.Theme.Bad.Paint(term.Fit(line, min(term.Width(line), w), term.AlignLeft)))
 		}
 	}
@@ -185,14 +185,14 @@ func (p *Dialog) skipped(w int, reasons bool) []string {
 	case n == 0:
 		return nil
 	case !reasons:
-		return []string{p.Theme.Warn.Paint(p.Text.N("skipped %d", "skipped %d", n))}
+		return []string{p.Theme.Warn.Paint(p.Text.N("skipped {count}", "skipped {count}", n))}
 	}
-	out := []string{p.Theme.Warn.Paint(p.Text.N("skipped %d:", "skipped %d:", n))}
+	out := []string{p.Theme.Warn.Paint(p.Text.N("skipped {count}:", "skipped {count}:", n))}
 	for _, g := range p.groups {
 		reason := p.Brief().Skip(g.skip)
 		line := term.FitMiddle(g.first, min(28, max(6, w-3-term.Width(reason)), term.Width(g.first))) + " " + reason
 		if g.n > 1 {
-			line = p.Text.S("%d instances %s, such as %s", g.n, reason, g.first)
+			line = p.Text.S("{count} instances {reason}, such as {name}", g.n, reason, g.first)
 		}
 		out = append(out, "  "+p.Theme.Dim.Paint(term.Fit(line, min(term.Width(line), w-2), term.AlignLeft)))
 	}
@@ -226,9 +226,9 @@ func (p *Dialog) wordLines(w int, word string) []string {
 	if p.Writing() {
 		cursor = "▏"
 	}
-	ask := p.Text.S("Type %s to go on:", k.Paint(term.Clean(word)))
+	ask := p.Text.S("Type {key} to go on:", k.Paint(term.Clean(word)))
 	if id := p.AltWord(); id != "" {
-		ask = p.Text.S("Type %s or its id to go on:", k.Paint(term.Clean(word)))
+		ask = p.Text.S("Type {key} or its id to go on:", k.Paint(term.Clean(word)))
 	}
 	wrong := ""
 	if p.wrong && !p.Ready() {
@@ -273,7 +273,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 	switch copies := p.Text.S("copy as commands"); {
 	case n == 0 || !p.settled():
 	case p.copied > 0:
-		hint(k.CopyCommand, p.Text.N("%d command copied", "%d commands copied", p.copied))
+		hint(k.CopyCommand, p.Text.N("{count} command copied", "{count} commands copied", p.copied))
 	case !more:
 	case p.Writing():
 		hints = append(hints, term.KeyHint(&p.Theme, k.NextChoice.Label()+" "+k.CopyCommand.Label(), copies))
@@ -290,7 +290,7 @@ func (p *Dialog) reading() string {
 		case fleet.ActionRelease:
 			return p.Text.S("reading which disks go …")
 		case fleet.ActionRenew:
-			return p.Text.N("reading the price of %d renewal …", "reading the prices of %d renewals …", p.Plan.N())
+			return p.Text.N("reading the price of {count} renewal …", "reading the prices of {count} renewals …", p.Plan.N())
 		case fleet.ActionCreate:
 			return p.Text.S("reading the price, and asking the cloud whether it would do it …")
 		}

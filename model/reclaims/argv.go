@@ -1,14 +1,14 @@
 package reclaims
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/term"
 )
 
-var errOpenQuote = errors.New("a quote is not closed")
+var errOpenQuote = message.Errorf("a quote is not closed")
 
 // splitArgs reads a command as it is typed in a shell, as far as quotes and
 // backslashes go: nothing else in it means anything.
@@ -45,7 +45,7 @@ func splitArgs(s string) ([]string, error) {
 	case quote != 0:
 		return nil, errOpenQuote
 	case escaped:
-		return nil, errors.New("a backslash stands before nothing")
+		return nil, message.Errorf("a backslash stands before nothing")
 	case inside:
 		out = append(out, b.String())
 	}

@@ -47,7 +47,7 @@ func (p *Page) drain() tea.Cmd {
 		again:   form.NewChoice(d.Text.S("drained before"), 0, d.Text.S("leave out"), d.Text.S("drain again")),
 	}
 	if n := strings.Count(strings.TrimSpace(d.Drain.Script), "\n"); n > 0 {
-		q.script = form.NewChoice(d.Text.S("script on them"), 0, d.Text.N("as set, %d line", "as set, %d lines", n+1), d.Text.S("none"))
+		q.script = form.NewChoice(d.Text.S("script on them"), 0, d.Text.N("as set, {count} line", "as set, {count} lines", n+1), d.Text.S("none"))
 	}
 	d.Cover(q)
 	return nil
@@ -79,7 +79,7 @@ func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool)
 	o = fleet.DrainOrder{IDs: q.ids, Limit: q.Drain.Limit, Again: q.again.Chosen == 1}
 	args, err := splitArgs(q.Command.Value())
 	if err != nil {
-		return o, q.Text.S(err.Error()), false
+		return o, q.Text.E(err), false
 	}
 	o.Command = args
 	switch {
@@ -90,15 +90,15 @@ func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool)
 	}
 	switch {
 	case len(o.Command) == 0 && o.Script == "":
-		return o, q.Text.S("Write a command such as %s, or a script.", "/usr/local/bin/drain --fast"), true
+		return o, q.Text.S("Write a command such as {example}, or a script.", "/usr/local/bin/drain --fast"), true
 	case len(o.Command) > 0 && o.Command[0] == "":
 		return o, q.Text.S("The command has no name."), false
 	case q.Unwritable != nil:
 		return o, q.Text.S("no journal: nothing is run"), false
 	case o.Script != "" && q.ReadOnlyReason() != "":
-		return o, q.Text.S("a script changes instances; %s", q.ReadOnlyReason()), false
+		return o, q.Text.S("a script changes instances; {readOnlyReason}", q.ReadOnlyReason()), false
 	case o.Script != "" && op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)) != nil:
-		return o, q.Text.S(op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice)).Error()), false
+		return o, q.Text.E(op.CheckScript(o.Script, cmp.Or(o.Limit, fleet.ReclaimNotice))), false
 	case len(q.hit(o)) == 0:
 		return o, q.Text.S("There is nobody left to drain."), false
 	}
@@ -170,7 +170,7 @@ func (q *DrainDialog) View(w, h int) []string {
 	}
 	body[0] = term.FitLine(body[0], deck.InnerWidth(w)) // it doesn't change its size while one types
 	frame, name := q.Theme.BorderFocus, q.Theme.Title
-	title := q.Text.N("Drain %d instance", "Drain %d instances", len(q.Reclaims())) + " ── " + q.Actor()
+	title := q.Text.N("Drain {count} instance", "Drain {count} instances", len(q.Reclaims())) + " ── " + q.Actor()
 	if q.Production {
 		frame, name = q.Theme.Warn, q.Theme.Warn
 		title = q.Theme.Prod.Paint(q.Badge()) + " " + q.Theme.Warn.Paint(title)
@@ -204,7 +204,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 	o, problem, missing := q.Order()
 	add(q.names(w, r.names)...)
 	if n := len(q.ids) - len(q.Reclaims()); n > 0 {
-		add(say(t.Warn, q.Text.N("%d is gone by now", "%d are gone by now", n))...)
+		add(say(t.Warn, q.Text.N("{count} is gone by now", "{count} are gone by now", n))...)
 	}
 	here := q.focus.At(q.fields())
 	var rows []term.FormRow
@@ -237,7 +237,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 		add(say(t.Dim, problem)...)
 	default:
 		if left := len(q.Reclaims()) - len(q.hit(o)); left > 0 {
-			add(say(t.Warn, q.Text.N("%d is drained already and left out", "%d are drained already and left out", left))...)
+			add(say(t.Warn, q.Text.N("{count} is drained already and left out", "{count} are drained already and left out", left))...)
 		}
 	}
 	add(deck.Flow(w, q.footer(problem == "", here, len(q.hit(o))), "   ")...)
@@ -263,7 +263,7 @@ func (q *DrainDialog) names(w, most int) []string {
 	}
 	out := deck.Columns(rows, w, true, q.Theme.Dim)
 	if more := len(l) - n; more > 0 && most > 1 {
-		out = append(out, q.Theme.Dim.Paint(q.Text.S("… and %d more", more)))
+		out = append(out, q.Theme.Dim.Paint(q.Text.S("… and {count} more", more)))
 	}
 	return out
 }
@@ -273,7 +273,7 @@ func (q *DrainDialog) footer(ready bool, here *form.Field, n int) []string {
 	k := q.Keys
 	var out []string
 	if ready {
-		out = append(out, q.KeyLine(k.Confirm, q.Text.S("drain %d", n)))
+		out = append(out, q.KeyLine(k.Confirm, q.Text.S("drain {count}", n)))
 	}
 	out = append(out, q.KeyLine(k.Leave, q.Text.S("leave it")), q.KeyLine(k.NextChoice, q.Text.S("next")))
 	if here.Text == nil {

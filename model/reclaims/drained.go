@@ -30,9 +30,9 @@ func (p *drained) Apply() {
 }
 
 func (p *drained) Heading() string {
-	s := p.Text.S("Reclaim of %s", deck.Label(p.last.Instance))
+	s := p.Text.S("Reclaim of {deck}", deck.Label(p.last.Instance))
 	if below := p.Below(); below > 0 {
-		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
+		s += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
 	}
 	return s
 }
@@ -51,7 +51,7 @@ func (p *drained) lines(w int) []string {
 	fate := p.ReclaimCell(l)
 	out := []string{
 		" " + deck.JoinNotes(string(l.Instance.ID), l.Instance.Type, string(l.Instance.Zone)),
-		" " + fate.Ink.Paint(fate.Text) + t.Dim.Paint(" · "+p.Text.S("announced %s", p.Clock(l.Seen))),
+		" " + fate.Ink.Paint(fate.Text) + t.Dim.Paint(" · "+p.Text.S("announced {time}", p.Clock(l.Seen))),
 	}
 	if len(l.Drains) == 0 {
 		return append(out, "", " "+p.Text.S("Nothing was done to save its work."))
@@ -63,7 +63,7 @@ func (p *drained) lines(w int) []string {
 			out = append(out, " "+line)
 		}
 		if !d.Began.IsZero() {
-			out = append(out, " "+t.Dim.Paint(p.Text.S("began %s", p.Clock(d.Began))))
+			out = append(out, " "+t.Dim.Paint(p.Text.S("began {time}", p.Clock(d.Began))))
 		}
 	}
 	for i := range out {

@@ -57,10 +57,10 @@ func drainCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 			return term.Cell{Text: "◌ " + d.Text.S("waits"), Ink: t.Busy}
 		case !r.Over():
 			return term.Cell{Text: "◐ " + term.Clock(d.Cloud.Sub(r.Began)), Ink: t.Busy}
-		case r.Err != "":
+		case !r.Err.IsZero():
 			out = term.Cell{Text: "✗ " + d.Text.S("failed"), Ink: t.Bad}
 		case r.Exit != 0:
-			out = term.Cell{Text: "✗ " + d.Text.S("exit %d", r.Exit), Ink: t.Bad}
+			out = term.Cell{Text: "✗ " + d.Text.S("exit {status}", r.Exit), Ink: t.Bad}
 		case out.Text == "":
 			out = term.Cell{Text: "✓ " + d.Text.S("done"), Ink: t.Good}
 		}
@@ -105,7 +105,7 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 			sign = "✗"
 		}
 	}
-	return term.Cell{Text: sign + " " + d.Text.S("job %d", int(id)), Ink: ink}
+	return term.Cell{Text: sign + " " + d.Text.S("job {job}", int(id)), Ink: ink}
 }
 
 // reclaimRows shows the announcements to the table.

@@ -24,13 +24,13 @@ func (p *Page) Heading() string {
 	for _, part := range []struct {
 		n    int
 		text string
-	}{{open, p.Text.S("%d to go", open)}, {gone, p.Text.S("%d gone", gone)}, {spared, p.Text.S("%d spared", spared)}} {
+	}{{open, p.Text.S("{count} to go", open)}, {gone, p.Text.S("{gone} gone", gone)}, {spared, p.Text.S("{spared} spared", spared)}} {
 		if part.n > 0 {
 			s += " ─ " + part.text
 		}
 	}
 	if n := p.chosen.Len(); n > 0 {
-		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
+		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
 	}
 	return s
 }
@@ -58,10 +58,10 @@ func (p *Page) View(w, h int, focused bool) []string {
 // told is what is known of an announcement, in at most most lines: when it came,
 // and what was done with the last of what that said.
 func (p *Page) told(l *fleet.Reclaim, w, most int) []string {
-	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced %s", p.InLocal(l.Seen).Format("15:04:05 MST")))
+	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced {time}", p.InLocal(l.Seen).Format("15:04:05 MST")))
 	out := []string{term.FitLine(" "+p.Theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {
-		return append(out, term.FitLine(" "+p.Theme.Dim.Paint(p.Text.S("Nothing was done to save its work: %s does.", p.Keys.Drain.Label())), w))
+		return append(out, term.FitLine(" "+p.Theme.Dim.Paint(p.Text.S("Nothing was done to save its work: {key} does.", p.Keys.Drain.Label())), w))
 	}
 	for _, d := range newestDrains(l) {
 		lines := drainLines(p.Deck, d, w-1)
@@ -85,20 +85,20 @@ func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 	t, state, ink := &d.Theme, "", d.Theme.Busy
 	switch {
 	case r.Over() && r.OK():
-		state, ink = d.Text.S("done after %s", term.Clock(r.Ended.Sub(r.Began))), t.Good
-	case r.Over() && r.Err != "":
-		state, ink = d.Text.S(r.Err, r.Args...), t.Bad
+		state, ink = d.Text.S("done after {duration}", term.Clock(r.Ended.Sub(r.Began))), t.Good
+	case r.Over() && !r.Err.IsZero():
+		state, ink = d.Text.T(r.Err), t.Bad
 		if r.Cause != nil {
 			state += " (" + d.Reason(r.Cause) + ")"
 		}
 	case r.Over():
-		state, ink = d.Text.S("exit %d after %s", r.Exit, term.Clock(r.Ended.Sub(r.Began))), t.Bad
+		state, ink = d.Text.S("exit {status} after {duration}", r.Exit, term.Clock(r.Ended.Sub(r.Began))), t.Bad
 	case r.Began.IsZero():
 		state = d.Text.S("waits for its turn")
 	default:
-		state = d.Text.S("running for %s", term.Clock(d.Cloud.Sub(r.Began)))
+		state = d.Text.S("running for {duration}", term.Clock(d.Cloud.Sub(r.Began)))
 	}
-	head := d.Text.S("Drain %s: %s", where, r.What)
+	head := d.Text.S("Drain {where}: {what}", where, r.What)
 	var out []string
 	for n, l := range term.Wrap(term.Clean(head+" ─ "+state), max(10, w)) {
 		if n == 3 {
@@ -124,9 +124,9 @@ func (p *Page) foot(w int) []string {
 		}
 		if len(out) == 2 {
 			n := len(p.Snap.WatchErr) - 2
-			return append(out, term.FitLine(" "+p.Theme.Bad.Paint("! "+p.Text.N("%d more region can't be watched", "%d more regions can't be watched", n)), w))
+			return append(out, term.FitLine(" "+p.Theme.Bad.Paint("! "+p.Text.N("{count} more region can't be watched", "{count} more regions can't be watched", n)), w))
 		}
-		out = append(out, term.FitLine(" "+p.Theme.Bad.Paint("! "+p.Text.S("%s can't be watched: %s", string(r.ID), p.Reason(err))), w))
+		out = append(out, term.FitLine(" "+p.Theme.Bad.Paint("! "+p.Text.S("{region} can't be watched: {reason}", string(r.ID), p.Reason(err))), w))
 	}
 	return out
 }

@@ -187,7 +187,7 @@ func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.CopyID(id), true
 	case k.Refresh.Match(press):
 		p.Engine.Refresh()
-		return deck.Say(p.Text.S("reading %s again", p.Text.S("all regions"))), true
+		return deck.Say(p.Text.S("reading {what} again", p.Text.S("all regions"))), true
 	case k.Enter.Match(press), k.Describe.Match(press):
 		if id != "" {
 			return p.Host.OpenInstance(id, nil), true

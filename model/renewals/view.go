@@ -8,16 +8,16 @@ import (
 func (p *Page) Heading() string {
 	where := p.Text.S("all regions")
 	if n := len(p.Regions); n > 0 {
-		where = p.Text.N("%d region", "%d regions", n)
+		where = p.Text.N("{count} region", "{count} regions", n)
 	}
-	s := p.Text.S("Renewals · %s · within %d days", where, p.days()) + p.Note(p.Text)
+	s := p.Text.S("Renewals · {scope} · within {days} days", where, p.days()) + p.Note(p.Text)
 	if shown := len(p.list.rows); shown != p.list.inWindow {
-		s += " ─ " + p.Text.S("%d of %d", shown, p.list.inWindow)
+		s += " ─ " + p.Text.S("{count} of {total}", shown, p.list.inWindow)
 	}
 	if n := p.chosen.Len(); n > 0 {
-		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
+		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
 		if hidden := p.hidden(); hidden > 0 {
-			s += " " + p.Text.S("(%d hidden)", hidden)
+			s += " " + p.Text.S("({hidden} hidden)", hidden)
 		}
 	}
 	return s
@@ -35,35 +35,35 @@ func (p *Page) foot(w int) []string {
 	t, l := &p.Theme, p.list
 	var out []string
 	if n := len(l.rows); n > 0 {
-		s := p.Text.N("%d instance", "%d instances", n)
+		s := p.Text.N("{count} instance", "{count} instances", n)
 		if l.expired > 0 {
-			s += t.Bad.Paint(" · " + p.Text.S("%d expired", l.expired))
+			s += t.Bad.Paint(" · " + p.Text.S("{expired} expired", l.expired))
 		}
-		s += t.Good.Paint(" · " + p.Text.N("%d renews by itself", "%d renew by themselves", l.renewing))
+		s += t.Good.Paint(" · " + p.Text.N("{count} renews by itself", "{count} renew by themselves", l.renewing))
 		if byHand := n - l.renewing - l.unread; byHand > 0 {
-			s += " · " + p.Text.N("%d does not", "%d do not", byHand)
+			s += " · " + p.Text.N("{count} does not", "{count} do not", byHand)
 		}
 		if l.unread > 0 {
-			s += t.Dim.Paint(" · " + p.Text.S("%d not read yet", l.unread))
+			s += t.Dim.Paint(" · " + p.Text.S("{unread} not read yet", l.unread))
 		}
 		out = append(out, term.FitLine(" "+s, w))
 	}
 	for _, r := range p.Snap.Regions {
 		if err := p.Snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
-			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in %s can't be read: %s", string(r.ID), p.Reason(err))), w))
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in {region} can't be read: {reason}", string(r.ID), p.Reason(err))), w))
 			break
 		}
 	}
 	for n, r := range l.failing {
 		if n == 2 {
-			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.N("%d more region can't be read", "%d more regions can't be read", len(l.failing)-n)), w))
+			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.N("{count} more region can't be read", "{count} more regions can't be read", len(l.failing)-n)), w))
 			break
 		}
 		old := p.Text.S("its instances are not known")
 		if !r.Read.IsZero() {
-			old = p.Text.S("its data is %s old", p.Coarse(p.Cloud.Sub(r.Read)))
+			old = p.Text.S("its data is {age} old", p.Coarse(p.Cloud.Sub(r.Read)))
 		}
-		out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("%s can't be read: %s", string(r.ID), old)), w))
+		out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("{region} can't be read: {old}", string(r.ID), old)), w))
 	}
 	return out
 }
@@ -72,11 +72,11 @@ func (p *Page) foot(w int) []string {
 func (p *Page) setEmpty() {
 	switch {
 	case p.list.prepaid > 0 && p.Source != "":
-		p.table.SetEmpty(p.Text.S("Nothing that matches %s expires within %d days.", p.Source, p.days()),
-			p.Text.S("%s clears the filter, %s looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
+		p.table.SetEmpty(p.Text.S("Nothing that matches {filter} expires within {days} days.", p.Source, p.days()),
+			p.Text.S("{clear} clears the filter, {widen} looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
 	case p.list.prepaid > 0:
-		p.table.SetEmpty(p.Text.N("None of the %d instance paid in advance expires within %[2]d days.", "None of the %d instances paid in advance expires within %[2]d days.", p.list.prepaid, p.days()),
-			p.Text.S("%s looks further.", p.Keys.Window.Label()))
+		p.table.SetEmpty(p.Text.N("None of the {count} instance paid in advance expires within {days} days.", "None of the {count} instances paid in advance expires within {days} days.", p.list.prepaid, p.days()),
+			p.Text.S("{key} looks further.", p.Keys.Window.Label()))
 	case !p.Snap.Complete:
 		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
 	default:

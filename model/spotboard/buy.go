@@ -40,7 +40,7 @@ func (p *Board) offers() (all []create.Offer, why string) {
 		}
 	}
 	if n := len(kinds); n > 1 {
-		return nil, p.Text.S("One form creates one type, and the marks are of %d: %s.", n, strings.Join(kinds, ", "))
+		return nil, p.Text.S("One form creates one type, and the marks are of {count}: {types}.", n, strings.Join(kinds, ", "))
 	}
 	return all, ""
 }

@@ -57,7 +57,7 @@ func (p *Board) unpriced(r *boardRow) term.Cell {
 	case s == nil || s.Read.IsZero():
 		return term.Cell{Text: p.Text.S("reading …"), Ink: p.Theme.Faint}
 	case s.InvalidRows > 0 && len(s.Zones) == 0:
-		return term.Cell{Text: p.Text.N("no price: the %d row the cloud told makes no sense", "no price: the %d rows the cloud told make no sense", s.InvalidRows), Ink: p.Theme.Warn}
+		return term.Cell{Text: p.Text.N("no price: the {count} row the cloud told makes no sense", "no price: the {count} rows the cloud told make no sense", s.InvalidRows), Ink: p.Theme.Warn}
 	case s.Zones[r.zone].Len() > 0:
 		return term.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.Theme.Warn}
 	case !r.sold:
@@ -69,7 +69,7 @@ func (p *Board) unpriced(r *boardRow) term.Cell {
 // failing says why something can't be read, and when that is tried again.
 func (p *Board) failing(e *ecsapi.Error, retry time.Time) string {
 	if wait := retry.Sub(p.Wall); !retry.IsZero() && wait > 0 {
-		return p.Text.S("%s, retry in %s", p.code(e), p.CoarseWait(wait))
+		return p.Text.S("{code}, retry in {wait}", p.code(e), p.CoarseWait(wait))
 	}
 	return p.Reason(e)
 }

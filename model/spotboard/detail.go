@@ -159,7 +159,7 @@ func (p *Detail) reload() tea.Cmd {
 		return deck.Say(p.Text.S("The prices are read every 5 min by themselves."))
 	}
 	p.Engine.RetryPrices(p.of)
-	return deck.Say(p.Text.S("reading %s again", p.of.Type))
+	return deck.Say(p.Text.S("reading {what} again", p.of.Type))
 }
 
 // moveBid moves the bid by a tick, from where it is.
@@ -178,7 +178,7 @@ func (p *Detail) moveBid(up spot.Price) {
 func (p *Detail) turn(by int) tea.Cmd {
 	zones := pricedZones(p.Snap.Spot[p.of])
 	if len(zones) < 2 {
-		return deck.Say(p.Text.S("No other zone of %s has a price.", string(p.of.Region)))
+		return deck.Say(p.Text.S("No other zone of {region} has a price.", string(p.of.Region)))
 	}
 	at := max(0, slices.Index(zones, p.zone))
 	p.zone, p.bid = zones[(at+by+len(zones))%len(zones)], 0

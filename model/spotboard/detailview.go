@@ -149,12 +149,12 @@ func (p *Detail) hours(s *spotStudy, w int) string {
 	}
 	lo, hi := s.hours[cheapest].Mean, s.hours[dearest].Mean
 	bottom, top := nearRange(spot.Price(lo), spot.Price(hi))
-	line := " " + t.Dim.Paint(p.Text.S("By hour, %s", spanText(p.Deck, s.hoursOf))) + " "
+	line := " " + t.Dim.Paint(p.Text.S("By hour, {span}", spanText(p.Deck, s.hoursOf))) + " "
 	for h := 0; h < 24; h += 6 {
 		line += t.Dim.Paint(twoDigits(h)) + " " + t.Info.Paint(term.Spark(values[h*wide:(h+6)*wide], float64(bottom), float64(top))) + " "
 	}
 	if lo < hi {
-		line += " " + p.Text.S("%s at %s, %s at %s", mean(lo), twoDigits(cheapest), mean(hi), twoDigits(dearest))
+		line += " " + p.Text.S("{mean} at {hour}, {mean2} at {hour2}", mean(lo), twoDigits(cheapest), mean(hi), twoDigits(dearest))
 	}
 	return term.FitLine(line, w)
 }
@@ -170,7 +170,7 @@ func (p *Detail) excursions(s *spotStudy, w int) []string {
 	if !b.OK {
 		return nil
 	}
-	title := p.Text.S("Above %s in %s", cash(s.limit), spanText(p.Deck, spotSpans[s.window]))
+	title := p.Text.S("Above {price} in {span}", cash(s.limit), spanText(p.Deck, spotSpans[s.window]))
 	if len(b.Excursions) == 0 {
 		return []string{term.FitLine(" "+t.Title.Paint(title)+"  "+t.Dim.Paint(p.Text.S("never")), w)}
 	}
@@ -195,7 +195,7 @@ func (p *Detail) excursions(s *spotStudy, w int) []string {
 			term.Fit(cash(e.Peak), 9, term.AlignRight)+term.Fit("+"+over, 10, term.AlignRight), w))
 	}
 	if rest := len(b.Excursions) - mostExcursions; rest > 0 {
-		out = append(out, term.FitLine("   "+t.Dim.Paint(p.Text.N("%d more before", "%d more before", rest)), w))
+		out = append(out, term.FitLine("   "+t.Dim.Paint(p.Text.N("{count} more before", "{count} more before", rest)), w))
 	}
 	return out
 }

@@ -17,19 +17,19 @@ func (p *Detail) Heading() string {
 	if p.study != nil { // what the page shows, not what is still being found out
 		zone, window = p.study.zone, p.study.window
 	}
-	s := p.Text.S("Spot · %s · %s · %s", p.of.Type, string(zone), spanText(p.Deck, spotSpans[window]))
+	s := p.Text.S("Spot · {type} · {zone} · {span}", p.of.Type, string(zone), spanText(p.Deck, spotSpans[window]))
 	if state := p.Snap.Spot[p.of]; state != nil {
 		if state.Loading {
 			s += " · " + p.Text.S("reading …")
 		} else if !state.Read.IsZero() {
-			s += " · " + p.Text.S("%s old", p.Coarse(p.Cloud.Sub(state.Read)))
+			s += " · " + p.Text.S("{age} old", p.Coarse(p.Cloud.Sub(state.Read)))
 		}
 	}
 	if p.study != nil && len(p.study.others) > 0 && outlines[window] > 0 {
-		s += " · " + p.Text.S("others: means of %s", spanText(p.Deck, spotSpans[window]/time.Duration(outlines[window])))
+		s += " · " + p.Text.S("others: means of {span}", spanText(p.Deck, spotSpans[window]/time.Duration(outlines[window])))
 	}
 	if below := p.Below(); below > 0 {
-		s += " ─ " + p.Text.N("%d more line below", "%d more lines below", below)
+		s += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
 	}
 	return s
 }
@@ -87,15 +87,15 @@ func (p *Detail) nothing() string {
 	state := p.Snap.Spot[p.of]
 	switch {
 	case state == nil, state.Read.IsZero() && state.Err == nil:
-		return p.Text.S("Reading the prices of %s …", p.of.Type)
+		return p.Text.S("Reading the prices of {type} …", p.of.Type)
 	case state.Read.IsZero():
-		return p.Text.S("Nothing is known of the prices of %s.", p.of.Type)
+		return p.Text.S("Nothing is known of the prices of {type}.", p.of.Type)
 	case p.study == nil:
 		return "…"
 	case len(pricedZones(state)) > 0:
-		return p.Text.S("%s has no price of %s: other zones have, %s goes to the next.", string(p.zone), p.of.Type, p.Keys.NextPane.Label())
+		return p.Text.S("{zone} has no price of {type}: other zones have, {key} goes to the next.", string(p.zone), p.of.Type, p.Keys.NextPane.Label())
 	}
-	return p.Text.S("No zone of %s has a price of %s.", string(p.of.Region), p.of.Type)
+	return p.Text.S("No zone of {region} has a price of {type}.", string(p.of.Region), p.of.Type)
 }
 
 // trouble says what could not be read, or was nonsense.
@@ -103,17 +103,17 @@ func (p *Detail) trouble(w int) []string {
 	var said []string
 	if state := p.Snap.Spot[p.of]; state != nil {
 		if state.Err != nil {
-			said = append(said, p.Text.S("The prices can't be read: %s", p.Reason(state.Err)))
+			said = append(said, p.Text.S("The prices can't be read: {reason}", p.Reason(state.Err)))
 			if wait := state.RetryAt.Sub(p.Wall); !state.RetryAt.IsZero() && wait > 0 {
-				said[0] += " " + p.Text.S("Retry in %s, %s now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
+				said[0] += " " + p.Text.S("Retry in {wait}, {key} now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
 			}
 		}
 		if n := state.InvalidRows; n > 0 {
-			said = append(said, p.Text.N("%d row of the cloud's answer can't be a price and was left out.", "%d rows of the cloud's answer can't be prices and were left out.", n))
+			said = append(said, p.Text.N("{count} row of the cloud's answer can't be a price and was left out.", "{count} rows of the cloud's answer can't be prices and were left out.", n))
 		}
 	}
 	if s := p.study; s != nil && s.current.IgnoredFuture > 0 {
-		said = append(said, p.Text.N("%d price lies in the future and counts for nothing.", "%d prices lie in the future and count for nothing.", s.current.IgnoredFuture))
+		said = append(said, p.Text.N("{count} price lies in the future and counts for nothing.", "{count} prices lie in the future and count for nothing.", s.current.IgnoredFuture))
 	}
 	var out []string
 	for _, text := range said {
@@ -132,23 +132,23 @@ func (p *Detail) priceFacts(s *spotStudy) []string {
 	t, now := &p.Theme, s.current
 	price := t.Title.Paint(cash(now.Price))
 	if c := s.state.Currency; c != "" {
-		price += " " + p.Text.S("%s/h", term.Clean(c))
+		price += " " + p.Text.S("{price}/h", term.Clean(c))
 	}
 	switch {
 	case now.Trend > 0:
-		price += t.Warn.Paint(" ▲ " + p.Text.S("%s ago, was %s", p.Ago(now.Held), cash(now.Previous)))
+		price += t.Warn.Paint(" ▲ " + p.Text.S("{age} ago, was {price}", p.Ago(now.Held), cash(now.Previous)))
 	case now.Trend < 0:
-		price += t.Good.Paint(" ▼ " + p.Text.S("%s ago, was %s", p.Ago(now.Held), cash(now.Previous)))
+		price += t.Good.Paint(" ▼ " + p.Text.S("{age} ago, was {price}", p.Ago(now.Held), cash(now.Previous)))
 	default:
-		price += t.Dim.Paint(" " + p.Text.S("unchanged since %s at least", p.Ago(now.Held)))
+		price += t.Dim.Paint(" " + p.Text.S("unchanged since {age} at least", p.Ago(now.Held)))
 	}
 	origin := ""
 	switch {
 	case now.Origin == 0:
 	case now.DiscountPct >= 0:
-		origin = p.Text.S("%s off the on-demand price %s", precise(now.DiscountPct/100), cash(now.Origin))
+		origin = p.Text.S("{percent} off the on-demand price {price}", precise(now.DiscountPct/100), cash(now.Origin))
 	default:
-		origin = t.Bad.Paint(p.Text.S("more than the on-demand price %s", cash(now.Origin)))
+		origin = t.Bad.Paint(p.Text.S("more than the on-demand price {price}", cash(now.Origin)))
 	}
 	return []string{price, origin}
 }
@@ -156,15 +156,15 @@ func (p *Detail) priceFacts(s *spotStudy) []string {
 func (p *Detail) marketFacts(s *spotStudy) []string {
 	var size, per string
 	if k := p.Snap.Types[p.of.Type]; k != nil && k.CPU > 0 {
-		size = p.Text.S("%d vCPU, %s GiB", k.CPU, deck.GiB(k.MemoryMiB))
-		per = p.Text.S("%s per vCPU", mean(float64(s.current.Price)/float64(k.CPU)))
+		size = p.Text.S("{cpu} vCPU, {size} GiB", k.CPU, deck.GiB(k.MemoryMiB))
+		per = p.Text.S("{mean} per vCPU", mean(float64(s.current.Price)/float64(k.CPU)))
 	}
 	taken := ""
 	switch a, told := p.Snap.Advice[p.of][s.zone]; {
 	case told && a.Desc != "":
-		taken = p.Text.S("reclaim %s", term.Clean(a.Desc))
+		taken = p.Text.S("reclaim {rate}", term.Clean(a.Desc))
 	case told && !math.IsNaN(a.InterruptionRate):
-		taken = p.Text.S("reclaim %s", precise(a.InterruptionRate/100))
+		taken = p.Text.S("reclaim {rate}", precise(a.InterruptionRate/100))
 	case p.Snap.AdviceErr[p.of.Region] != nil:
 		taken = p.Theme.Bad.Paint(p.Text.S("advice can't be read"))
 	}
@@ -190,16 +190,16 @@ func (p *Detail) bidFacts(s *spotStudy) []string {
 	bid := t.Warn.Paint(cash(s.limit))
 	switch {
 	case s.bid == 0:
-		bid += ", " + p.Text.S("suggested for %s", precise(s.wish/100))
+		bid += ", " + p.Text.S("suggested for {percent}", precise(s.wish/100))
 	case s.suggested.OK:
-		bid += ", " + p.Text.S("yours; suggested is %s", cash(s.suggested.Bid))
+		bid += ", " + p.Text.S("yours; suggested is {price}", cash(s.suggested.Bid))
 	}
 	b := s.of().Bid
 	enough := ""
 	if b.OK {
-		enough = p.Text.S("enough for %s of %s", precise(b.Availability), spanText(p.Deck, s.of().Stats.Known))
+		enough = p.Text.S("enough for {percent} of {span}", precise(b.Availability), spanText(p.Deck, s.of().Stats.Known))
 		if !math.IsNaN(b.AvgPaid) {
-			enough += ", " + p.Text.S("paying %s", mean(b.AvgPaid))
+			enough += ", " + p.Text.S("paying {mean}", mean(b.AvgPaid))
 		}
 	}
 	warning := ""
@@ -221,16 +221,16 @@ func (p *Detail) aboveFact(s *spotStudy) string {
 	case !b.OK:
 		return ""
 	case n == 0:
-		return t.Good.Paint(p.Text.S("never in %s", spanText(p.Deck, s.of().Stats.Known)))
+		return t.Good.Paint(p.Text.S("never in {span}", spanText(p.Deck, s.of().Stats.Known)))
 	}
-	above := overSign + " " + p.Text.N("%d time for %s", "%d times for %s", n, spanText(p.Deck, b.Above))
+	above := overSign + " " + p.Text.N("{count} time for {span}", "{count} times for {span}", n, spanText(p.Deck, b.Above))
 	if n > 1 {
-		above += ", " + p.Text.S("longest %s", spanText(p.Deck, b.LongestAbove))
+		above += ", " + p.Text.S("longest {span}", spanText(p.Deck, b.LongestAbove))
 	}
 	if b.AboveNow {
 		above += ", " + p.Text.S("now")
 	} else {
-		above += ", " + p.Text.S("last %s ago", spanText(p.Deck, b.Quiet))
+		above += ", " + p.Text.S("last {span} ago", spanText(p.Deck, b.Quiet))
 	}
 	return t.Bad.Paint(above)
 }

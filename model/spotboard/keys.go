@@ -97,7 +97,7 @@ func (p *Board) reload() tea.Cmd {
 	}
 	p.Engine.Refresh(p.region)
 	if n == 0 {
-		return deck.Say(p.Text.S("reading %s again", string(p.region)))
+		return deck.Say(p.Text.S("reading {what} again", string(p.region)))
 	}
 	var keys []fleet.SpotKey
 	for _, key := range p.list.keys {
@@ -106,7 +106,7 @@ func (p *Board) reload() tea.Cmd {
 		}
 	}
 	p.Engine.RetryPrices(keys...)
-	return deck.Say(p.Text.N("reading the prices of %d type again", "reading the prices of %d types again", n))
+	return deck.Say(p.Text.N("reading the prices of {count} type again", "reading the prices of {count} types again", n))
 }
 
 // Hints are the keys that matter here.

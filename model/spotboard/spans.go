@@ -20,8 +20,8 @@ func (p *Detail) spanColumns() []term.Column {
 		number(p.Text.S("MAX"), 7, 0),
 		number(p.Text.S("CV"), 5, 6),
 		number(p.Text.S("ABOVE BID"), 9, 1),
-		number(p.Text.S("BID %s", precise(p.wish/100)), 7, 2),
-		number(p.Text.S("RUN %s", spanText(p.Deck, p.job)), 5, 4),
+		number(p.Text.S("BID {availability}", precise(p.wish/100)), 7, 2),
+		number(p.Text.S("RUN {span}", spanText(p.Deck, p.job)), 5, 4),
 	}
 }
 
@@ -64,7 +64,7 @@ func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 			if s.Bid.OK {
 				text = precise(s.Bid.AboveFraction)
 				if n := len(s.Bid.Excursions); n > 0 {
-					text += " " + r.Text.S("%d×", n)
+					text += " " + r.Text.S("{count}×", n)
 					ink = r.Theme.Bad
 				}
 			}

@@ -11,50 +11,42 @@ import (
 func (p *Board) Heading() string {
 	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.how.window) + p.Note(p.Text)
 	if shown := len(p.list.rows); shown != p.list.all {
-		s += " ─ " + p.Text.S("%d of %d", shown, p.list.all)
+		s += " ─ " + p.Text.S("{count} of {total}", shown, p.list.all)
 	} else if shown > 0 {
-		s += " ─ " + p.Text.N("%d row", "%d rows", shown)
+		s += " ─ " + p.Text.N("{count} row", "{count} rows", shown)
 	}
 	if n := p.chosen.Len(); n > 0 {
-		s += " ─ " + p.Text.N("%d marked", "%d marked", n)
+		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
 		if hidden := p.hidden(); hidden > 0 {
-			s += " " + p.Text.S("(%d hidden)", hidden)
+			s += " " + p.Text.S("({hidden} hidden)", hidden)
 		}
 	}
 	switch n := p.list.unread; {
 	case n > 0:
-		s += " ─ " + p.Text.S("%d of %d types read", len(p.list.keys)-n, len(p.list.keys))
+		s += " ─ " + p.Text.S("{count} of {total} types read", len(p.list.keys)-n, len(p.list.keys))
 	case len(p.Scoped()) > 1:
-		s += " ─ " + p.Text.S("one of %d regions", len(p.Scoped()))
+		s += " ─ " + p.Text.S("one of {count} regions", len(p.Scoped()))
 	}
 	return s
-}
-
-// span says a length of time in one unit, in hours up to a day.
-func (p *Board) span(t time.Duration) string {
-	if t <= 24*time.Hour {
-		return term.Count(int(t/time.Hour)) + " " + p.Units.Hour
-	}
-	return p.Units.Age(t)
 }
 
 // Titles that say what a key has changed.
 
 func (p *Board) windowTitle() string {
 	if hours := int(p.how.window / time.Hour); hours <= 24 {
-		return p.Text.N("%d HOUR", "%d HOURS", hours)
+		return p.Text.N("{count} HOUR", "{count} HOURS", hours)
 	}
-	return p.Text.N("%d DAY", "%d DAYS", int(p.how.window/(24*time.Hour)))
+	return p.Text.N("{count} DAY", "{count} DAYS", int(p.how.window/(24*time.Hour)))
 }
 
 func (p *Board) bidTitle() string {
 	if p.how.wish == 100 {
 		return p.Text.S("BID MAX")
 	}
-	return p.Text.S("BID %s", share(p.how.wish))
+	return p.Text.S("BID {availability}", share(p.how.wish))
 }
 func (p *Board) runTitle() string {
-	return p.Text.S("RUN %dH", int(p.how.job/time.Hour))
+	return p.Text.S("RUN {duration}H", int(p.how.job/time.Hour))
 }
 
 func (p *Board) entitle() {
@@ -79,7 +71,7 @@ func (p *Board) View(w, h int, focused bool) []string {
 func (p *Board) terms(w int) string {
 	price := p.Text.S("an hour")
 	if c := p.list.currency; c != "" {
-		price = p.Text.S("%s an hour", c)
+		price = p.Text.S("{count} an hour", c)
 	}
 	clock := p.Cloud.UTC().Format("15:04 UTC")
 	if local := p.InLocal(p.Cloud); local.Format("15:04") != p.Cloud.UTC().Format("15:04") {
@@ -90,14 +82,14 @@ func (p *Board) terms(w int) string {
 		spark = p.Text.S("means")
 	}
 	if p.how.relative {
-		spark = p.Text.S("%s, lowest…highest", spark)
+		spark = p.Text.S("{spark}, lowest…highest", spark)
 	} else {
-		spark = p.Text.S("%s, 0…on-demand", spark)
+		spark = p.Text.S("{spark}, 0…on-demand", spark)
 	}
 	s, used := "", 1
 	for _, part := range []string{
-		price, clock, p.Text.S("wanted availability %s", share(p.how.wish)),
-		p.Text.S("job %s", spanText(p.Deck, p.how.job)), p.Text.S("sparkline: %s", spark), p.Text.S("bids and RUN: the first hour is protected"),
+		price, clock, p.Text.S("wanted availability {availability}", share(p.how.wish)),
+		p.Text.S("job {duration}", spanText(p.Deck, p.how.job)), p.Text.S("sparkline: {spark}", spark), p.Text.S("bids and RUN: the first hour is protected"),
 	} {
 		if s != "" {
 			part = " · " + part
@@ -116,22 +108,22 @@ func (p *Board) foot(w, h int) []string {
 	var out []string
 	say := func(k term.Ink, text string) { out = append(out, term.FitLine(" "+k.Paint(text), w)) }
 	if s := p.failures(); s != "" {
-		out = append(out, term.FitLine(" "+t.Bad.Paint(s)+t.Dim.Paint(" · "+p.Text.S("%s now", p.Keys.Refresh.Label())), w))
+		out = append(out, term.FitLine(" "+t.Bad.Paint(s)+t.Dim.Paint(" · "+p.Text.S("{key} now", p.Keys.Refresh.Label())), w))
 	}
 	if e := p.Snap.SpotStockErr[p.region]; e != nil {
-		say(t.Bad, "! "+p.Text.S("what is sold as spot can't be read: %s", p.Reason(e)))
+		say(t.Bad, "! "+p.Text.S("what is sold as spot can't be read: {reason}", p.Reason(e)))
 	}
 	if e := p.Snap.AdviceErr[p.region]; e != nil {
-		say(t.Bad, "! "+p.Text.S("reclaim rates can't be read: %s", p.Reason(e)))
+		say(t.Bad, "! "+p.Text.S("reclaim rates can't be read: {reason}", p.Reason(e)))
 	}
 	if e := p.Snap.TypesErr; e != nil {
-		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: %s", p.Reason(e)))
+		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: {reason}", p.Reason(e)))
 	}
 	if n := len(p.list.invalid); n > 0 {
-		say(t.Warn, p.Text.N("%d type has rows that can't be prices, left out: %s", "%d types have rows that can't be prices, left out: %s", n, strings.Join(p.list.invalid, ", ")))
+		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {absurd}", "{count} types have rows that can't be prices, left out: {absurd}", n, strings.Join(p.list.invalid, ", ")))
 	}
-	if p.Snap.HistoryNote != "" {
-		say(t.Dim, p.Text.S(p.Snap.HistoryNote))
+	if !p.Snap.HistoryNote.IsZero() {
+		say(t.Dim, p.Text.T(p.Snap.HistoryNote))
 	}
 	return out[:max(0, min(len(out), (h-2)/4))]
 }
@@ -151,9 +143,9 @@ func (p *Board) failures() string {
 	if n == 0 {
 		return ""
 	}
-	s := p.Text.S("%d of %d types failed: %s", n, len(p.list.keys), strings.Join(codes, ", "))
+	s := p.Text.S("{count} of {total} types failed: {codes}", n, len(p.list.keys), strings.Join(codes, ", "))
 	if wait := p.list.retry.Sub(p.Wall); !p.list.retry.IsZero() && wait > 0 {
-		s += ", " + p.Text.S("retry in %s", p.CoarseWait(wait))
+		s += ", " + p.Text.S("retry in {wait}", p.CoarseWait(wait))
 	}
 	return s
 }
@@ -163,14 +155,14 @@ func (p *Board) setEmpty() {
 	_, sold := p.Snap.SpotStock[p.region]
 	switch e := p.Snap.SpotStockErr[p.region]; {
 	case p.list.all > 0:
-		p.table.SetEmpty(p.Text.S("No row matches the filter %s.", p.Source),
-			p.Text.S("%s clears it.", p.Keys.Back.Label()))
+		p.table.SetEmpty(p.Text.S("No row matches the filter {filter}.", p.Source),
+			p.Text.S("{key} clears it.", p.Keys.Back.Label()))
 	case e != nil && !sold:
-		p.table.SetEmpty(p.Text.S("What %s sells as spot instances can't be read.", string(p.region)), p.Reason(e))
+		p.table.SetEmpty(p.Text.S("What {region} sells as spot instances can't be read.", string(p.region)), p.Reason(e))
 	case !sold:
-		p.table.SetEmpty(p.Text.S("Reading what %s sells as spot instances …", string(p.region)))
+		p.table.SetEmpty(p.Text.S("Reading what {region} sells as spot instances …", string(p.region)))
 	default:
-		p.table.SetEmpty(p.Text.S("%s sells no spot instances.", string(p.region)),
-			p.Text.S("%s looks at another region.", p.Keys.Elsewhere.Label()))
+		p.table.SetEmpty(p.Text.S("{region} sells no spot instances.", string(p.region)),
+			p.Text.S("{key} looks at another region.", p.Keys.Elsewhere.Label()))
 	}
 }

@@ -1,123 +1,117 @@
 package brief
 
 import (
-	"strings"
-
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // Words are the words of an action, all of them keys of the message catalogue.
 type Words struct {
-	Name string // in lists: "auto-renew"
+	Name message.Key // in lists: "auto-renew"
 
 	Do    Verb // what it does
 	Force Verb // with fleet.ActionOptions.Force; zero: Do
 	Undo  Verb // when it takes away what Do sets: protection, auto-renewal …; zero: Do
 
-	Underway  string // of an item that was accepted and has no end yet; "": "changing"
-	NUnderway string // of a number of these; with Underway
-	Shows     string // what the list of jobs, which has this key, shows at the end; "": nothing new
+	Underway  message.Key // of an item that was accepted and has no end yet; "": "changing"
+	NUnderway message.Key // of a number of these; with Underway
+	Shows     message.Key // what the list of jobs, which has this key, shows at the end; "": nothing new
 }
 
 // Verb are the forms of a verb that takes a number of instances.
 type Verb struct {
-	N         string // "stop %d"
-	One, Many string // "stop %d instance", "stop %d instances"
-	Nothing   string // "Nothing to stop."
+	N         message.Key // "stop {count}"
+	One, Many message.Key // "stop {count} instance", "stop {count} instances"
+	Nothing   message.Key // "Nothing to stop."
 }
 
 var words = map[fleet.Action]Words{
 	fleet.ActionStart: {
 		Name: "start",
-		Do:   Verb{N: "start %d", One: "start %d instance", Many: "start %d instances", Nothing: "Nothing to start."},
+		Do:   Verb{N: "start {count}", One: "start {count} instance", Many: "start {count} instances", Nothing: "Nothing to start."},
 	},
 	fleet.ActionStop: {
 		Name:  "stop",
-		Do:    Verb{N: "stop %d", One: "stop %d instance", Many: "stop %d instances", Nothing: "Nothing to stop."},
-		Force: Verb{N: "force stop %d", One: "force stop %d instance", Many: "force stop %d instances", Nothing: "Nothing to force stop."},
+		Do:    Verb{N: "stop {count}", One: "stop {count} instance", Many: "stop {count} instances", Nothing: "Nothing to stop."},
+		Force: Verb{N: "force stop {count}", One: "force stop {count} instance", Many: "force stop {count} instances", Nothing: "Nothing to force stop."},
 	},
 	fleet.ActionReboot: {
 		Name:  "reboot",
-		Do:    Verb{N: "reboot %d", One: "reboot %d instance", Many: "reboot %d instances", Nothing: "Nothing to reboot."},
-		Force: Verb{N: "force reboot %d", One: "force reboot %d instance", Many: "force reboot %d instances", Nothing: "Nothing to force reboot."},
+		Do:    Verb{N: "reboot {count}", One: "reboot {count} instance", Many: "reboot {count} instances", Nothing: "Nothing to reboot."},
+		Force: Verb{N: "force reboot {count}", One: "force reboot {count} instance", Many: "force reboot {count} instances", Nothing: "Nothing to force reboot."},
 	},
 	fleet.ActionRelease: {
 		Name:  "release",
-		Do:    Verb{N: "release %d", One: "release %d instance", Many: "release %d instances", Nothing: "Nothing to release."},
-		Force: Verb{N: "force release %d", One: "force release %d instance", Many: "force release %d instances", Nothing: "Nothing to force release."},
+		Do:    Verb{N: "release {count}", One: "release {count} instance", Many: "release {count} instances", Nothing: "Nothing to release."},
+		Force: Verb{N: "force release {count}", One: "force release {count} instance", Many: "force release {count} instances", Nothing: "Nothing to force release."},
 	},
 	fleet.ActionAutoRelease: {
 		Name: "auto-release",
-		Do:   Verb{N: "auto-release %d", One: "auto-release %d instance", Many: "auto-release %d instances", Nothing: "Nothing to auto-release."},
+		Do:   Verb{N: "auto-release {count}", One: "auto-release {count} instance", Many: "auto-release {count} instances", Nothing: "Nothing to auto-release."},
 		Undo: Verb{
-			N: "cancel auto-release of %d", One: "cancel auto-release of %d instance", Many: "cancel auto-release of %d instances",
+			N: "cancel auto-release of {count}", One: "cancel auto-release of {count} instance", Many: "cancel auto-release of {count} instances",
 			Nothing: "Nothing to cancel auto-release of.",
 		},
 	},
 	fleet.ActionRenew: {
 		Name:  "renew",
-		Do:    Verb{N: "renew %d", One: "renew %d instance", Many: "renew %d instances", Nothing: "Nothing to renew."},
-		Shows: "%s shows the new expiries",
+		Do:    Verb{N: "renew {count}", One: "renew {count} instance", Many: "renew {count} instances", Nothing: "Nothing to renew."},
+		Shows: "{key} shows the new expiries",
 	},
 	fleet.ActionAutoRenew: {
 		Name: "auto-renew",
-		Do:   Verb{N: "auto-renew %d", One: "auto-renew %d instance", Many: "auto-renew %d instances", Nothing: "Nothing to auto-renew."},
+		Do:   Verb{N: "auto-renew {count}", One: "auto-renew {count} instance", Many: "auto-renew {count} instances", Nothing: "Nothing to auto-renew."},
 		Undo: Verb{
-			N: "stop auto-renewing %d", One: "stop auto-renewing %d instance", Many: "stop auto-renewing %d instances",
+			N: "stop auto-renewing {count}", One: "stop auto-renewing {count} instance", Many: "stop auto-renewing {count} instances",
 			Nothing: "Nothing to stop auto-renewing.",
 		},
 	},
 	fleet.ActionAddress: {
 		Name: "address",
 		Do: Verb{
-			N: "give an address to %d", One: "give an address to %d instance", Many: "give an address to %d instances",
+			N: "give an address to {count}", One: "give an address to {count} instance", Many: "give an address to {count} instances",
 			Nothing: "Nothing to give an address to.",
 		},
-		Shows: "%s shows the addresses",
+		Shows: "{key} shows the addresses",
 	},
 	fleet.ActionRename: {
 		Name: "rename",
-		Do:   Verb{N: "rename %d", One: "rename %d instance", Many: "rename %d instances", Nothing: "Nothing to rename."},
+		Do:   Verb{N: "rename {count}", One: "rename {count} instance", Many: "rename {count} instances", Nothing: "Nothing to rename."},
 	},
 	fleet.ActionProtect: {
 		Name: "protect",
-		Do:   Verb{N: "protect %d", One: "protect %d instance", Many: "protect %d instances", Nothing: "Nothing to protect."},
-		Undo: Verb{N: "unprotect %d", One: "unprotect %d instance", Many: "unprotect %d instances", Nothing: "Nothing to unprotect."},
+		Do:   Verb{N: "protect {count}", One: "protect {count} instance", Many: "protect {count} instances", Nothing: "Nothing to protect."},
+		Undo: Verb{N: "unprotect {count}", One: "unprotect {count} instance", Many: "unprotect {count} instances", Nothing: "Nothing to unprotect."},
 	},
 	fleet.ActionTag: {
 		Name: "tag",
-		Do:   Verb{N: "tag %d", One: "tag %d instance", Many: "tag %d instances", Nothing: "Nothing to tag."},
-		Undo: Verb{N: "untag %d", One: "untag %d instance", Many: "untag %d instances", Nothing: "Nothing to untag."},
+		Do:   Verb{N: "tag {count}", One: "tag {count} instance", Many: "tag {count} instances", Nothing: "Nothing to tag."},
+		Undo: Verb{N: "untag {count}", One: "untag {count} instance", Many: "untag {count} instances", Nothing: "Nothing to untag."},
 	},
 	fleet.ActionScript: {
 		Name: "script",
 		Do: Verb{
-			N: "run a script on %d", One: "run a script on %d instance", Many: "run a script on %d instances",
+			N: "run a script on {count}", One: "run a script on {count} instance", Many: "run a script on {count} instances",
 			Nothing: "Nothing to run a script on.",
 		},
-		Underway: "at work", NUnderway: "%d at work",
+		Underway: "at work", NUnderway: "{count} at work",
 	},
 	fleet.ActionDrain: {
 		Name:     "drain",
-		Do:       Verb{N: "drain %d", One: "drain %d instance", Many: "drain %d instances", Nothing: "Nothing to drain."},
-		Underway: "at work", NUnderway: "%d at work",
+		Do:       Verb{N: "drain {count}", One: "drain {count} instance", Many: "drain {count} instances", Nothing: "Nothing to drain."},
+		Underway: "at work", NUnderway: "{count} at work",
 	},
 	fleet.ActionCreate: {
 		Name:  "create",
-		Do:    Verb{N: "create %d", One: "create %d instance", Many: "create %d instances", Nothing: "Nothing to create."},
-		Shows: "%s shows the addresses",
+		Do:    Verb{N: "create {count}", One: "create {count} instance", Many: "create {count} instances", Nothing: "Nothing to create."},
+		Shows: "{key} shows the addresses",
 	},
 }
 
-// verb is the verb of an action with its options. An action of a newer version
-// has its name for one.
+// verb is the verb of an action with its options; zero of an action of a newer
+// version.
 func verb(a fleet.Action, o fleet.ActionOptions) Verb {
-	w, ok := words[a]
-	if !ok {
-		name := strings.ReplaceAll(string(a), "%", "%%")
-		return Verb{N: name + " %d", One: name + " %d instance", Many: name + " %d instances", Nothing: "Nothing to " + string(a) + "."}
-	}
-	undo := false
+	w, undo := words[a], false
 	switch a {
 	case fleet.ActionAutoRelease:
 		undo = o.At.IsZero()
@@ -146,16 +140,24 @@ func (w Writer) Name(a fleet.Action) string {
 
 // Number says what is done to a number of instances, shortly: "stop 12".
 func (w Writer) Number(a fleet.Action, o fleet.ActionOptions, n int) string {
-	return w.Text.S(verb(a, o).N, n)
+	if v := verb(a, o); v != (Verb{}) {
+		return w.Text.S(v.N, n)
+	}
+	return w.Text.S("{action} {count}", string(a), n)
 }
 
 // Instances says what is done to a number of instances: "stop 12 instances".
 func (w Writer) Instances(a fleet.Action, o fleet.ActionOptions, n int) string {
-	v := verb(a, o)
-	return w.Text.N(v.One, v.Many, n)
+	if v := verb(a, o); v != (Verb{}) {
+		return w.Text.N(v.One, v.Many, n)
+	}
+	return w.Text.N("{action} {count} instance", "{action} {count} instances", n, string(a))
 }
 
 // Nothing says that there is nothing to do it to.
 func (w Writer) Nothing(a fleet.Action, o fleet.ActionOptions) string {
-	return w.Text.S(verb(a, o).Nothing)
+	if v := verb(a, o); v != (Verb{}) {
+		return w.Text.S(v.Nothing)
+	}
+	return w.Text.S("Nothing to {action}.", string(a))
 }

@@ -1,10 +1,12 @@
 package brief
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/text"
 )
@@ -16,20 +18,20 @@ func TestVerbsAreWhole(t *testing.T) {
 			t.Errorf("%s has no words", spec.Action)
 		}
 	}
-	numbered := func(key string) bool { return strings.Count(key, "%") == 1 && strings.Contains(key, "%d") }
+	numbered := func(key message.Key) bool { return slices.Equal(message.Names(key), []string{"count"}) }
 	for a, w := range words {
 		for form, v := range map[string]Verb{"Do": w.Do, "Force": w.Force, "Undo": w.Undo} {
 			if v == (Verb{}) && form != "Do" {
 				continue
 			}
-			if !numbered(v.N) || !numbered(v.One) || !numbered(v.Many) || v.One == v.Many || v.Nothing == "" || strings.Contains(v.Nothing, "%") {
+			if !numbered(v.N) || !numbered(v.One) || !numbered(v.Many) || v.One == v.Many || v.Nothing == "" || strings.Contains(string(v.Nothing), "{") {
 				t.Errorf("%s: %s is %+v", a, form, v)
 			}
 		}
-		if w.Name != string(a) { // it is what the command line calls it
+		if string(w.Name) != string(a) { // it is what the command line calls it
 			t.Errorf("%s is named %q", a, w.Name)
 		}
-		if (w.Underway == "") != (w.NUnderway == "") || w.NUnderway != "" && !numbered(w.NUnderway) || w.Shows != "" && strings.Count(w.Shows, "%s") != 1 {
+		if (w.Underway == "") != (w.NUnderway == "") || w.NUnderway != "" && !numbered(w.NUnderway) || w.Shows != "" && !slices.Equal(message.Names(w.Shows), []string{"key"}) {
 			t.Errorf("%s: %+v", a, w)
 		}
 	}

@@ -18,15 +18,15 @@ func (w Writer) Bill(p Summary) []Line {
 	var out []Line
 	known := b.Unknown < len(b.Costs)
 	if known && (b.Once != 0 || b.PerHour == 0) {
-		out = append(out, w.line(Plain, "charged at once: %s", w.Price(b.Once, b.Currency)))
+		out = append(out, w.line(Plain, "charged at once: {price}", w.Price(b.Once, b.Currency)))
 	}
 	if known && b.PerHour != 0 {
 		hour, month := w.Price(b.PerHour, b.Currency), w.Price(hundredths(b.PerHour*hoursAMonth), b.Currency)
 		if n := p.N(); n > 1 && len(p.Places) == 1 {
 			each := w.Price(b.PerHour/ecsapi.Price(n), b.Currency)
-			out = append(out, w.line(Plain, "in total %s an hour (%s each), about %s in 30 days", hour, each, month))
+			out = append(out, w.line(Plain, "in total {hour} an hour ({each} each), about {month} in 30 days", hour, each, month))
 		} else {
-			out = append(out, w.line(Plain, "in total %s an hour, about %s in 30 days", hour, month))
+			out = append(out, w.line(Plain, "in total {hour} an hour, about {month} in 30 days", hour, month))
 		}
 	}
 	if b.Unknown == 0 {
@@ -41,11 +41,11 @@ func (w Writer) Bill(p Summary) []Line {
 	}
 	switch {
 	case known && why != "":
-		return append(out, w.line(Warning, "price unknown for %d: not in the sum (%s)", b.Unknown, why))
+		return append(out, w.line(Warning, "price unknown for {unknown}: not in the sum ({why})", b.Unknown, why))
 	case known:
-		return append(out, w.line(Warning, "price unknown for %d: not in the sum", b.Unknown))
+		return append(out, w.line(Warning, "price unknown for {unknown}: not in the sum", b.Unknown))
 	case why != "":
-		return append(out, w.line(Warning, "price unknown (%s)", why))
+		return append(out, w.line(Warning, "price unknown ({why})", why))
 	}
 	return append(out, w.line(Warning, "price unknown"))
 }
@@ -59,15 +59,15 @@ func (w Writer) Cost(c fleet.Cost, currency string) Line {
 	once, hour := w.Price(c.Once, currency), w.Price(c.PerHour, currency)
 	switch {
 	case c.Err != nil && w.FullErrors:
-		return w.line(Warning, "price unknown: %s", w.Explain(c.Err))
+		return w.line(Warning, "price unknown: {reason}", w.Explain(c.Err))
 	case c.Err != nil:
 		return w.line(Warning, "price unknown")
 	case c.PerHour == 0:
 		return Line{Text: once}
 	case c.Once == 0:
-		return w.line(Plain, "%s/h", hour)
+		return w.line(Plain, "{price}/h", hour)
 	}
-	return w.line(Plain, "%s + %s/h", once, hour)
+	return w.line(Plain, "{once} + {hourly}/h", once, hour)
 }
 
 // Beyond says which of the profile's limits a plan exceeds, if any.
@@ -82,11 +82,11 @@ func (w Writer) Beyond(p *fleet.Plan, l fleet.Limits) []Line {
 	b := p.Bill
 	switch n := p.N(); {
 	case limit > 0 && n > limit:
-		return []Line{w.line(Danger, "%d is beyond this profile's limit of %d.", n, limit)}
+		return []Line{w.line(Danger, "{count} is beyond this profile's limit of {limit}.", n, limit)}
 	case b != nil && l.PerHour > 0 && b.PerHour > l.PerHour:
-		return []Line{w.line(Danger, "%s an hour is beyond this profile's limit of %s.", w.Price(b.PerHour, b.Currency), w.Price(l.PerHour, b.Currency))}
+		return []Line{w.line(Danger, "{price} an hour is beyond this profile's limit of {limit}.", w.Price(b.PerHour, b.Currency), w.Price(l.PerHour, b.Currency))}
 	case b != nil:
-		return []Line{w.line(Danger, "%s is beyond this profile's limit of %s.", w.Price(b.Once, b.Currency), w.Price(l.Once, b.Currency))}
+		return []Line{w.line(Danger, "{price} is beyond this profile's limit of {limit}.", w.Price(b.Once, b.Currency), w.Price(l.Once, b.Currency))}
 	}
 	return nil
 }

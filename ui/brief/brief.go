@@ -5,10 +5,10 @@
 package brief
 
 import (
-	"fmt"
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
@@ -57,7 +57,7 @@ type Writer struct {
 }
 
 // line makes a line of a key.
-func (w Writer) line(s Severity, key string, args ...any) Line {
+func (w Writer) line(s Severity, key message.Key, args ...any) Line {
 	return Line{s, w.Text.S(key, args...)}
 }
 
@@ -68,11 +68,11 @@ func (w Writer) Price(v ecsapi.Price, currency string) string { return term.Pric
 func (w Writer) Period(p ecsapi.Period) string {
 	switch p.Unit {
 	case ecsapi.Week:
-		return w.Text.N("%d week", "%d weeks", p.N)
+		return w.Text.N("{count} week", "{count} weeks", p.N)
 	case ecsapi.Year:
-		return w.Text.N("%d year", "%d years", p.N)
+		return w.Text.N("{count} year", "{count} years", p.N)
 	}
-	return w.Text.N("%d month", "%d months", p.N)
+	return w.Text.N("{count} month", "{count} months", p.N)
 }
 
 // Status writes a status; one that is new is written as the API spells it.
@@ -103,11 +103,11 @@ func (w Writer) Away(t time.Time) string {
 	u := Units(w.Text)
 	switch left := t.Sub(w.Now); {
 	case left >= time.Hour && left < 10*day:
-		return w.Text.S("in %s", u.Left(left))
+		return w.Text.S("in {duration}", u.Left(left))
 	case left > 0:
-		return w.Text.S("in %s", u.Age(left))
+		return w.Text.S("in {duration}", u.Age(left))
 	default:
-		return w.Text.S("%s ago", u.Age(-left))
+		return w.Text.S("{age} ago", u.Age(-left))
 	}
 }
 
@@ -122,7 +122,7 @@ func Tag(t ecsapi.Tag) string {
 // Reason is an error's code and what it means in plain words, or how much came.
 func (w Writer) Reason(e *ecsapi.Error) string {
 	if e.Lack != nil {
-		return w.Text.S("only %d of %d came", e.Lack.Received, e.Lack.Counted)
+		return w.Text.S("only {received} of {counted} came", e.Lack.Received, e.Lack.Counted)
 	}
 	hint := w.Text.S(e.Hint())
 	if e.Code == "" {
@@ -137,7 +137,7 @@ func (w Writer) Explain(e *ecsapi.Error) string {
 	if e.Hint() == "" {
 		return e.Error()
 	}
-	return fmt.Sprintf("%s (%s)", w.Text.S(e.Hint()), e.Error())
+	return w.Text.S("{hint} ({error})", e.Hint(), e.Error())
 }
 
 // err is Explain or Reason, as the writer is set.

@@ -62,7 +62,7 @@ func (w Writer) Cautions(p Summary, l fleet.Limits) []Line {
 func (w Writer) Notes(p *fleet.Plan) []Line {
 	var out []Line
 	for _, n := range p.Notes {
-		out = append(out, Line{Warning, Capital(w.Text.S(n.Text, n.Args...))})
+		out = append(out, Line{Warning, Capital(w.Text.T(n.Text))})
 	}
 	return out
 }
@@ -77,7 +77,7 @@ func (w Writer) Flaws(p *fleet.Plan) []Line {
 		}
 		text := w.flaw(f)
 		if p.Action == fleet.ActionRelease && p.N() > 0 {
-			text = w.Text.S("which disks go is not known: %s", text)
+			text = w.Text.S("which disks go is not known: {reason}", text)
 		}
 		out = append(out, Line{s, text})
 	}
@@ -97,11 +97,12 @@ func (w Writer) flaw(f *ecsapi.Error) string {
 	if f.Code != "" {
 		parts = append(parts, f.Code)
 	}
-	if f.Message != "" {
-		parts = append(parts, strings.TrimSpace(w.Text.S(f.Message)))
+	says := f.Says()
+	if !says.IsZero() {
+		parts = append(parts, strings.TrimSpace(w.Text.T(says)))
 	}
 	s := strings.Join(parts, ": ")
-	if f.Code == "" && f.Message != "" {
+	if f.Code == "" && !says.IsZero() {
 		return s
 	}
 	return strings.TrimSpace(s + " " + w.Text.S(f.Hint()))

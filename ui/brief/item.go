@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // Accepted is the outcome of an item whose end nobody waited for.
@@ -13,15 +14,15 @@ const Accepted fleet.Outcome = "accepted"
 
 // outcomes are the keys of an outcome alone and of a number of items with it.
 // fleet.Sent is said by the action.
-var outcomes = map[fleet.Outcome]struct{ word, n string }{
-	fleet.Queued:    {"queued", "%d queued"},
-	fleet.Sent:      {"changing", "%d changing"},
-	Accepted:        {"accepted", "%d accepted"},
-	fleet.Done:      {"done", "%d done"},
-	fleet.Failed:    {"failed", "%d failed"},
-	fleet.TimedOut:  {"timed out", "%d timed out"},
-	fleet.Cancelled: {"cancelled", "%d cancelled"},
-	fleet.Unknown:   {"unknown", "%d unknown"},
+var outcomes = map[fleet.Outcome]struct{ word, n message.Key }{
+	fleet.Queued:    {"queued", "{count} queued"},
+	fleet.Sent:      {"changing", "{count} changing"},
+	Accepted:        {"accepted", "{count} accepted"},
+	fleet.Done:      {"done", "{count} done"},
+	fleet.Failed:    {"failed", "{count} failed"},
+	fleet.TimedOut:  {"timed out", "{count} timed out"},
+	fleet.Cancelled: {"cancelled", "{count} cancelled"},
+	fleet.Unknown:   {"unknown", "{count} unknown"},
 }
 
 // Outcome says an outcome; one of a newer version as its journal has it.
@@ -43,7 +44,7 @@ func (w Writer) Count(a fleet.Action, o fleet.Outcome, n int) string {
 	if k, ok := outcomes[o]; ok {
 		return w.Text.S(k.n, n)
 	}
-	return w.Text.S("%d %s", n, string(o))
+	return w.Text.S("{count} {what}", n, string(o))
 }
 
 // ItemOutcome says how far an item came.
@@ -88,11 +89,11 @@ func (w Writer) ItemError(it *fleet.Item) string {
 func (w Writer) Why(it *fleet.Item, unread *ecsapi.Error) string {
 	switch {
 	case it.Err != nil && it.Err.Code == "":
-		return it.Err.Message
+		return w.Text.T(it.Err.Says())
 	case it.Err != nil:
 		return w.Reason(it.Err)
 	case it.Outcome == fleet.Sent && unread != nil:
-		return w.Text.S("can't be read: %s", w.Reason(unread))
+		return w.Text.S("can't be read: {reason}", w.Reason(unread))
 	}
 	return ""
 }
@@ -106,7 +107,7 @@ func (w Writer) Change(a fleet.Action, it *fleet.Item) string {
 	case a == fleet.ActionCreate && it.ID != "" && it.Outcome == fleet.Done:
 		return strings.TrimSpace(w.Status(it.Now) + " " + it.Address)
 	case waits(it):
-		return w.Text.S("busy, try %d", it.Busy+1)
+		return w.Text.S("busy, try {busy}", it.Busy+1)
 	case it.Step != "" && it.Outcome != fleet.Done:
 		return w.step(it)
 	case !it.NewExpiry.IsZero():
@@ -153,25 +154,25 @@ func (w Writer) Facts(j *fleet.Job, it *fleet.Item) []string {
 		out = append(out, step)
 	}
 	if it.Address != "" {
-		out = append(out, w.Text.S("address %s", it.Address))
+		out = append(out, w.Text.S("address {address}", it.Address))
 	}
 	switch {
 	case !it.NewExpiry.IsZero():
-		out = append(out, w.Text.S("expires %s (was %s)", w.Clock(it.NewExpiry), w.Date(it.OldExpiry)))
+		out = append(out, w.Text.S("expires {time} (was {date})", w.Clock(it.NewExpiry), w.Date(it.OldExpiry)))
 	case !it.OldExpiry.IsZero():
-		out = append(out, w.Text.S("the expiry was %s", w.Date(it.OldExpiry)))
+		out = append(out, w.Text.S("the expiry was {date}", w.Date(it.OldExpiry)))
 	}
 	if it.Cost != 0 {
-		out = append(out, w.Text.S("charged %s", w.Price(it.Cost, j.Currency)))
+		out = append(out, w.Text.S("charged {price}", w.Price(it.Cost, j.Currency)))
 	}
 	if it.OrderID != "" {
-		out = append(out, w.Text.S("order %s", it.OrderID))
+		out = append(out, w.Text.S("order {order}", it.OrderID))
 	}
 	if it.Run != "" {
-		out = append(out, w.Text.S("invocation %s", it.Run))
+		out = append(out, w.Text.S("invocation {run}", it.Run))
 	}
 	if it.RequestID != "" && (it.Err == nil || it.Err.RequestID != it.RequestID) { // else it is in the error
-		out = append(out, w.Text.S("request %s", it.RequestID))
+		out = append(out, w.Text.S("request {requestID}", it.RequestID))
 	}
 	return out
 }

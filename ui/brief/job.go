@@ -12,7 +12,7 @@ import (
 // Job names a job: "stop 12", "create 300 c7.large".
 func (w Writer) Job(j *fleet.Job) string {
 	if o := j.Order; o != nil && o.Launch.Type != "" {
-		return w.Text.S("create %d %s", len(j.Items), strings.TrimPrefix(o.Launch.Type, "ecs."))
+		return w.Text.S("create {count} {type}", len(j.Items), strings.TrimPrefix(o.Launch.Type, "ecs."))
 	}
 	return w.Number(j.Action, j.Options, len(j.Items))
 }
@@ -26,12 +26,12 @@ func (w Writer) JobState(j *fleet.Job) Line {
 func (w Writer) jobState(j *fleet.Job) string {
 	c := j.Counts
 	switch {
-	case j.Trouble != "" && c.Cancelled == len(j.Items):
-		return w.Text.S("nothing was sent: %s", w.Text.S(j.Trouble))
+	case !j.Trouble.IsZero() && c.Cancelled == len(j.Items):
+		return w.Text.S("nothing was sent: {reason}", j.Trouble)
 	case !j.Past && j.Held(w.Wall):
 		return w.Text.S("can be taken back")
 	}
-	parts := []string{w.Text.S("%d of %d done", c.Done, len(j.Items))}
+	parts := []string{w.Text.S("{done} of {count} done", c.Done, len(j.Items))}
 	busy, try := busyOf(j)
 	for _, p := range []struct {
 		outcome fleet.Outcome
@@ -45,14 +45,14 @@ func (w Writer) jobState(j *fleet.Job) string {
 		}
 	}
 	if busy > 0 {
-		parts = append(parts, w.Text.S("%d busy, try %d", busy, try))
+		parts = append(parts, w.Text.S("{busy} busy, try {try}", busy, try))
 	}
 	if cost := w.jobCost(j); cost != "" {
 		parts = append(parts, cost)
 	}
 	switch {
-	case j.Trouble != "":
-		parts = append(parts, w.Text.S("the journal failed: %s", w.Text.S(j.Trouble)))
+	case !j.Trouble.IsZero():
+		parts = append(parts, w.Text.S("the journal failed: {reason}", j.Trouble))
 	case j.Elsewhere:
 		parts = append(parts, w.Text.S("runs in another process"))
 	case j.Past && !j.Over():
@@ -94,7 +94,7 @@ func (w Writer) jobCost(j *fleet.Job) string {
 func (w Writer) jobSeverity(j *fleet.Job) Severity {
 	c := j.Counts
 	switch {
-	case j.Trouble != "" || c.Failed+c.TimedOut+c.Unknown > 0:
+	case !j.Trouble.IsZero() || c.Failed+c.TimedOut+c.Unknown > 0:
 		return Danger
 	case j.Past && !j.Over() && !j.Elsewhere, !j.Past && j.Held(w.Wall):
 		return Warning
@@ -112,12 +112,12 @@ func (w Writer) JobEnd(j *fleet.Job, jobs string) Line {
 	state := w.JobState(j)
 	state.Text = w.Job(j) + ": " + state.Text
 	switch {
-	case j.Trouble != "":
+	case !j.Trouble.IsZero():
 		return state
 	case takenBack(j):
-		return Line{state.Severity, w.Text.S("%s was taken back: nothing was sent.", w.Job(j))}
+		return Line{state.Severity, w.Text.S("{job} was taken back: nothing was sent.", w.Job(j))}
 	case j.Counts.Done < len(j.Items):
-		state.Text += " · " + w.Text.S("%s tells why", jobs)
+		state.Text += " · " + w.Text.S("{key} tells why", jobs)
 	case words[j.Action].Shows != "":
 		state.Text += " · " + w.Text.S(words[j.Action].Shows, jobs)
 	}
@@ -153,7 +153,7 @@ func Failures(j *fleet.Job) []Failure {
 		}
 		k := kind{region: it.Region, code: it.Err.Code}
 		if k.code == "" {
-			k.message = it.Err.Message
+			k.message = it.Err.Says().String()
 		}
 		n, seen := at[k]
 		if !seen {
@@ -169,7 +169,7 @@ func Failures(j *fleet.Job) []Failure {
 
 // Failure sums a failure up: how many, what, where, and what that means.
 func (w Writer) Failure(f Failure) string {
-	return w.Text.S("%d × %s in %s: %s", f.n, cmp.Or(f.err.Code, f.err.Message), f.place, w.Text.S(f.err.Hint()))
+	return w.Text.S("{count} × {code} in {place}: {reason}", f.n, cmp.Or(f.err.Code, w.Text.T(f.err.Says())), f.place, f.err.Hint())
 }
 
 // placeOf is the zone of a creation in a region when it has only one there,

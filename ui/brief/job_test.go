@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/text"
 )
 
@@ -33,8 +34,8 @@ func TestJobsInWords(t *testing.T) {
 		{fleet.Job{Action: fleet.ActionCreate, Order: &fleet.Order{Launch: ecsapi.Launch{Type: "ecs.c7.large"}}, Ended: over, Counts: fleet.JobCounts{Done: 1, Failed: 1}}, "create 2 c7.large", "create 2 c7.large: 1 of 2 done · 1 failed · 1,204.00 · J tells why"},
 		{fleet.Job{Action: fleet.ActionAutoRelease, Options: fleet.ActionOptions{At: now}, Past: true, Elsewhere: true, Counts: fleet.JobCounts{Sent: 2}}, "auto-release 2", "0 of 2 done · 2 changing · runs in another process"},
 		{fleet.Job{Action: fleet.ActionAutoRelease, Past: true, Counts: fleet.JobCounts{Sent: 2}}, "cancel auto-release of 2", "0 of 2 done · 2 changing · broken off, being looked into"},
-		{fleet.Job{Action: fleet.ActionAutoRenew, Options: fleet.ActionOptions{On: true}, Trouble: "disk full", Ended: over, Counts: fleet.JobCounts{Cancelled: 2}}, "auto-renew 2", "auto-renew 2: nothing was sent: disk full"},
-		{fleet.Job{Action: fleet.ActionAutoRenew, Trouble: "disk full", Ended: over, Counts: fleet.JobCounts{Done: 1, Cancelled: 1}}, "stop auto-renewing 2", "stop auto-renewing 2: 1 of 2 done · 1 cancelled · the journal failed: disk full"},
+		{fleet.Job{Action: fleet.ActionAutoRenew, Options: fleet.ActionOptions{On: true}, Trouble: message.New("disk full"), Ended: over, Counts: fleet.JobCounts{Cancelled: 2}}, "auto-renew 2", "auto-renew 2: nothing was sent: disk full"},
+		{fleet.Job{Action: fleet.ActionAutoRenew, Trouble: message.New("disk full"), Ended: over, Counts: fleet.JobCounts{Done: 1, Cancelled: 1}}, "stop auto-renewing 2", "stop auto-renewing 2: 1 of 2 done · 1 cancelled · the journal failed: disk full"},
 		{fleet.Job{Action: fleet.ActionAddress, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "give an address to 2", "give an address to 2: 2 of 2 done · J shows the addresses"},
 		{fleet.Job{Action: fleet.ActionRename, Ended: over, Counts: fleet.JobCounts{Done: 2}}, "rename 2", "rename 2: 2 of 2 done"},
 		{fleet.Job{Action: fleet.ActionDrain, Ended: over, Counts: fleet.JobCounts{Done: 1, Failed: 1}}, "drain 2", "drain 2: 1 of 2 done · 1 failed · J tells why"},

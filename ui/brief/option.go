@@ -100,26 +100,26 @@ func (w Writer) Asked(p Summary) []Line {
 	switch o := p.Options; p.Action {
 	case fleet.ActionAutoRelease:
 		if !o.At.IsZero() {
-			out = append(out, w.line(Plain, "at %s, %s", w.Clock(o.At), w.Away(o.At)))
+			out = append(out, w.line(Plain, "at {time}, {away}", w.Clock(o.At), w.Away(o.At)))
 		}
 	case fleet.ActionRenew:
-		out = append(out, w.line(Plain, "for %s", w.Period(o.Period)))
+		out = append(out, w.line(Plain, "for {period}", w.Period(o.Period)))
 	case fleet.ActionAutoRenew:
 		if o.On {
-			out = append(out, w.line(Plain, "for %s each time", w.Period(o.Period)))
+			out = append(out, w.line(Plain, "for {period} each time", w.Period(o.Period)))
 		}
 	case fleet.ActionRename:
-		out = append(out, w.line(Plain, "new name: %s", o.Name))
+		out = append(out, w.line(Plain, "new name: {actionOptions}", o.Name))
 	case fleet.ActionTag:
 		if len(o.Tags) > 0 {
 			var tags []string
 			for _, t := range o.Tags {
 				tags = append(tags, Tag(t))
 			}
-			out = append(out, w.line(Plain, "set %s", strings.Join(tags, ", ")))
+			out = append(out, w.line(Plain, "set {tags}", strings.Join(tags, ", ")))
 		}
 		if len(o.Untag) > 0 {
-			out = append(out, w.line(Plain, "remove %s", strings.Join(o.Untag, ", ")))
+			out = append(out, w.line(Plain, "remove {keys}", strings.Join(o.Untag, ", ")))
 		}
 	case fleet.ActionCreate:
 		if l := w.launch(p); l != "" {
@@ -138,7 +138,7 @@ func (w Writer) launch(p Summary) string {
 	l := p.Launches[0]
 	parts := []string{l.Type}
 	disk := func(plus string, d ecsapi.DiskSpec) {
-		parts = append(parts, strings.Join(strings.Fields(plus+" "+w.Text.S("%d GiB", d.SizeGiB)+" "+d.Category+" "+d.Level), " "))
+		parts = append(parts, strings.Join(strings.Fields(plus+" "+w.Text.S("{size} GiB", d.SizeGiB)+" "+d.Category+" "+d.Level), " "))
 	}
 	if l.System.SizeGiB > 0 {
 		disk("", l.System)
@@ -147,22 +147,22 @@ func (w Writer) launch(p Summary) string {
 		disk("+", d)
 	}
 	if l.BandwidthOut > 0 {
-		parts = append(parts, w.Text.S("public address, %d Mbit/s", l.BandwidthOut))
+		parts = append(parts, w.Text.S("public address, {bandwidth} Mbit/s", l.BandwidthOut))
 	}
 	switch {
 	case l.ChargeType == ecsapi.PrePaid && l.AutoRenew:
-		parts = append(parts, w.Text.S("paid in advance for %s, again and again", w.Period(l.Period)))
+		parts = append(parts, w.Text.S("paid in advance for {period}, again and again", w.Period(l.Period)))
 	case l.ChargeType == ecsapi.PrePaid:
-		parts = append(parts, w.Text.S("paid in advance for %s", w.Period(l.Period)))
+		parts = append(parts, w.Text.S("paid in advance for {period}", w.Period(l.Period)))
 	case l.SpotStrategy == ecsapi.SpotWithPriceLimit:
-		parts = append(parts, w.Text.S("spot up to %s an hour", w.Price(l.SpotPriceLimit, p.Currency())))
+		parts = append(parts, w.Text.S("spot up to {price} an hour", w.Price(l.SpotPriceLimit, p.Currency())))
 	case l.SpotStrategy != "" && l.SpotStrategy != ecsapi.NoSpot:
 		parts = append(parts, w.Text.S("spot at any price"))
 	default:
 		parts = append(parts, w.Text.S("pay as you go"))
 	}
 	if !l.AutoRelease.IsZero() {
-		parts = append(parts, w.Text.S("released at %s, %s", w.Clock(l.AutoRelease), w.Away(l.AutoRelease)))
+		parts = append(parts, w.Text.S("released at {time}, {away}", w.Clock(l.AutoRelease), w.Away(l.AutoRelease)))
 	}
 	if l.Protected {
 		parts = append(parts, w.Text.S("protected against release"))

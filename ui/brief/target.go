@@ -21,7 +21,7 @@ func (w Writer) Target(p *fleet.Plan, i int) string {
 					sum.add(d)
 				}
 			}
-			s += "  " + w.Text.N("%d disk goes, %[2]d GiB", "%d disks go, %[2]d GiB", sum.N, sum.GiB)
+			s += "  " + w.Text.N("{count} disk goes, {size} GiB", "{count} disks go, {size} GiB", sum.N, sum.GiB)
 		}
 		return s + "  " + string(t.Zone)
 	case fleet.ActionRenew:
@@ -29,7 +29,7 @@ func (w Writer) Target(p *fleet.Plan, i int) string {
 		if b := p.Bill; b != nil && i < len(b.Costs) {
 			switch c := b.Costs[i]; {
 			case c.Err != nil:
-				s += "  " + w.Text.S("price unknown: %s", w.err(c.Err))
+				s += "  " + w.Text.S("price unknown: {reason}", w.err(c.Err))
 			default:
 				s += " → " + w.Date(c.Expiry) + "  " + w.Price(c.Once, b.Currency)
 			}
@@ -37,25 +37,25 @@ func (w Writer) Target(p *fleet.Plan, i int) string {
 		return s
 	case fleet.ActionAutoRenew:
 		if at := ecsapi.NextCharge(t.Expires, w.Now); o.On && !at.IsZero() {
-			return w.Text.S("expires %s, charged %s", w.Date(t.Expires), w.Date(at))
+			return w.Text.S("expires {expiry}, charged {charge}", w.Date(t.Expires), w.Date(at))
 		}
-		return w.Text.S("expires %s", w.Date(t.Expires))
+		return w.Text.S("expires {date}", w.Date(t.Expires))
 	case fleet.ActionRename:
 		return "→ " + fleet.NthName(o.Name, i)
 	case fleet.ActionAutoRelease:
 		if !t.AutoRelease.IsZero() {
-			return w.Text.S("now at %s", w.Clock(t.AutoRelease))
+			return w.Text.S("now at {time}", w.Clock(t.AutoRelease))
 		}
 	}
 	return string(t.Zone)
 }
 
 // Skip says why an instance is left out.
-func (w Writer) Skip(s fleet.Skip) string { return w.Text.S(string(s.Reason), s.Args()...) }
+func (w Writer) Skip(s fleet.Skip) string { return w.Text.T(s.Text()) }
 
 // Skipped names an instance that is left out and says why.
 func (w Writer) Skipped(s fleet.Skip) string {
-	return w.Text.S("%s was skipped: %s", strings.TrimSpace(string(s.ID)+" "+s.Name), w.Skip(s))
+	return w.Text.S("{instance} was skipped: {skip}", strings.TrimSpace(string(s.ID)+" "+s.Name), w.Skip(s))
 }
 
 // Losses says what a release takes with it and what it leaves to be paid for;
@@ -66,16 +66,16 @@ func (w Writer) Losses(p Summary, names bool) []Line {
 	}
 	var out []Line
 	if d := p.Goes; d.N > 0 {
-		text := w.Text.N("%d disk is deleted, %[2]d GiB", "%d disks are deleted, %[2]d GiB", d.N, d.GiB)
+		text := w.Text.N("{count} disk is deleted, {size} GiB", "{count} disks are deleted, {size} GiB", d.N, d.GiB)
 		if few := w.disks(d); few != "" && names {
-			text = w.Text.N("%d disk is deleted, %[2]d GiB: %[3]s", "%d disks are deleted, %[2]d GiB: %[3]s", d.N, d.GiB, few)
+			text = w.Text.N("{count} disk is deleted, {size} GiB: {few}", "{count} disks are deleted, {size} GiB: {few}", d.N, d.GiB, few)
 		}
 		out = append(out, Line{Danger, text})
 	}
 	if d := p.Stays; d.N > 0 {
-		text := w.Text.N("%d disk stays and is charged on, %[2]d GiB", "%d disks stay and are charged on, %[2]d GiB", d.N, d.GiB)
+		text := w.Text.N("{count} disk stays and is charged on, {size} GiB", "{count} disks stay and are charged on, {size} GiB", d.N, d.GiB)
 		if few := w.disks(d); few != "" && names {
-			text = w.Text.N("%d disk stays and is charged on, %[2]d GiB: %[3]s", "%d disks stay and are charged on, %[2]d GiB: %[3]s", d.N, d.GiB, few)
+			text = w.Text.N("{count} disk stays and is charged on, {size} GiB: {few}", "{count} disks stay and are charged on, {size} GiB: {few}", d.N, d.GiB, few)
 		}
 		out = append(out, Line{Warning, text})
 	}
@@ -89,7 +89,7 @@ func (w Writer) disks(s Disks) string {
 	}
 	var names []string
 	for _, d := range s.Few {
-		names = append(names, w.Text.S("%s (%d GiB)", cmp.Or(d.Name, d.ID), d.SizeGiB))
+		names = append(names, w.Text.S("{disk} ({size} GiB)", cmp.Or(d.Name, d.ID), d.SizeGiB))
 	}
 	return strings.Join(names, ", ")
 }

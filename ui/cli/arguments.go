@@ -17,7 +17,7 @@ var idForm = regexp.MustCompile(`^i-[0-9A-Za-z][0-9A-Za-z-]*$`)
 func isID(word string) bool { return idForm.MatchString(word) }
 
 func (a *commands) noID(word string) error {
-	return shell.Usage(a.P.S("%q is not the id of an instance, such as i-bp1example; --filter picks instances by name", word))
+	return shell.Usage(a.P.S("{word:q} is not the id of an instance, such as i-bp1example; --filter picks instances by name", word))
 }
 
 // onOff takes a leading on or off.
@@ -27,9 +27,9 @@ func (a *commands) onOff(c *cobra.Command, on *bool) func([]string) ([]string, e
 	return func(words []string) ([]string, error) {
 		switch {
 		case len(words) == 0:
-			return nil, shell.Usage(a.P.S("%s needs a word before the ids", c.Name()) + a.Accepted(of))
+			return nil, shell.Usage(a.P.S("{name} needs a word before the ids", c.Name()) + a.Accepted(of))
 		case words[0] != "on" && words[0] != "off":
-			return nil, shell.Usage(a.P.S("%s cannot be %q", c.Name(), words[0]) + a.Accepted(of))
+			return nil, shell.Usage(a.P.S("{name} cannot be {words:q}", c.Name(), words[0]) + a.Accepted(of))
 		}
 		*on = words[0] == "on"
 		return words[1:], nil

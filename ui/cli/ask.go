@@ -25,7 +25,7 @@ func (ch *change) ask(ctx context.Context, s *shell.Session, plan *fleet.Plan) e
 	}
 	want, question := []string{"y", "yes"}, ch.P.S("go on? [y/N] ")
 	if word := op.Word(plan, ch.limits); word != "" {
-		want, question = []string{strings.TrimSpace(word)}, ch.P.S("type %s to go on: ", word)
+		want, question = []string{strings.TrimSpace(word)}, ch.P.S("type {word} to go on: ", word)
 	}
 	// What was typed before the question was there answers something else.
 	if f, ok := ch.In.(*os.File); ok {

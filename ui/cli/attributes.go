@@ -21,7 +21,7 @@ func (a *commands) renameCommand() *cobra.Command {
 		"web-1 i-bp1example", "'web-[1,3]' i-bp1example i-bp2example")
 	v.take = func(words []string) ([]string, error) {
 		if len(words) == 0 || isID(words[0]) || strings.TrimSpace(words[0]) == "" {
-			return nil, shell.Usage(a.P.S("%s needs the new name before the ids", c.Name()))
+			return nil, shell.Usage(a.P.S("{name} needs the new name before the ids", c.Name()))
 		}
 		v.options.Name = words[0]
 		return words[1:], nil
@@ -46,7 +46,7 @@ func (a *commands) tagCommand() *cobra.Command {
 			v.options.Tags = append(v.options.Tags, t)
 		}
 		if len(v.options.Tags)+len(v.options.Untag) == 0 {
-			return nil, shell.Usage(a.P.S("%s needs something to set or to take away; accepted: KEY=VALUE, --remove KEY", c.Name()))
+			return nil, shell.Usage(a.P.S("{name} needs something to set or to take away; accepted: KEY=VALUE, --remove KEY", c.Name()))
 		}
 		return ids, a.tagTwice(v.options.Tags, v.options.Untag)
 	}
@@ -56,7 +56,7 @@ func (a *commands) tagCommand() *cobra.Command {
 func (a *commands) readTag(word string) (ecsapi.Tag, error) {
 	key, value, ok := strings.Cut(word, "=")
 	if !ok || strings.TrimSpace(key) == "" {
-		return ecsapi.Tag{}, shell.Usage(a.P.S("%q is neither a tag, written KEY=VALUE, nor the id of an instance, such as i-bp1example", word))
+		return ecsapi.Tag{}, shell.Usage(a.P.S("{word:q} is neither a tag, written KEY=VALUE, nor the id of an instance, such as i-bp1example", word))
 	}
 	return ecsapi.Tag{Key: key, Value: value}, nil
 }
@@ -66,7 +66,7 @@ func (a *commands) tagTwice(set []ecsapi.Tag, remove []string) error {
 	seen := map[string]bool{}
 	for _, t := range set {
 		if seen[t.Key] {
-			return shell.Usage(a.P.S("the tag %q is given twice", t.Key))
+			return shell.Usage(a.P.S("the tag {key:q} is given twice", t.Key))
 		}
 		seen[t.Key] = true
 	}
@@ -75,7 +75,7 @@ func (a *commands) tagTwice(set []ecsapi.Tag, remove []string) error {
 		case strings.TrimSpace(key) == "":
 			return shell.Usage(a.P.S("--remove needs the key of a tag"))
 		case seen[key]:
-			return shell.Usage(a.P.S("the tag %q is given twice", key))
+			return shell.Usage(a.P.S("the tag {key:q} is given twice", key))
 		}
 		seen[key] = true
 	}

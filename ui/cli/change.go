@@ -66,13 +66,13 @@ func (ch *change) check(c *cobra.Command) error {
 	}
 	switch {
 	case c.Flags().Changed("expect") && ch.expect < 0:
-		return shell.Usage(a.P.S("--expect cannot be %d; accepted: 0 and more", ch.expect))
+		return shell.Usage(a.P.S("--expect cannot be {expect}; accepted: 0 and more", ch.expect))
 	case ch.timeout <= 0:
-		return shell.Usage(a.P.S("--timeout cannot be %s; accepted: a time such as 90s or 10m", ch.timeout.String()))
+		return shell.Usage(a.P.S("--timeout cannot be {duration}; accepted: a time such as 90s or 10m", ch.timeout.String()))
 	case !ch.dryRun && ch.account.ReadOnly:
-		return shell.Usage(a.P.S("%s changes instances and --read-only forbids it; --dry-run is possible", c.Name()))
+		return shell.Usage(a.P.S("{name} changes instances and --read-only forbids it; --dry-run is possible", c.Name()))
 	case !ch.dryRun && !ch.yes && !ch.canAsk():
-		return shell.Usage(a.P.S("%s asks before it acts, and nobody can be asked here; accepted: --yes, --dry-run", c.Name()))
+		return shell.Usage(a.P.S("{name} asks before it acts, and nobody can be asked here; accepted: --yes, --dry-run", c.Name()))
 	}
 	return nil
 }
@@ -143,18 +143,18 @@ func (ch *change) judge(plan *fleet.Plan) error {
 	alone := ch.yes && ch.expect < 0
 	switch {
 	case ch.expect >= 0 && asked != ch.expect:
-		return shell.Failed(ch.P.N("the plan has %d instance and --expect wants %d; nothing was done",
-			"the plan has %d instances and --expect wants %d; nothing was done", asked, ch.expect))
+		return shell.Failed(ch.P.N("the plan has {count} instance and --expect wants {expect}; nothing was done",
+			"the plan has {count} instances and --expect wants {expect}; nothing was done", asked, ch.expect))
 	case ch.dryRun:
 		return nil
 	case hopeless(plan):
 		ch.tellFlaws(plan)
 		return shell.Failed(ch.P.S("the cloud would refuse that, or could not be asked; nothing was done"))
 	case alone && op.Beyond(plan, limits):
-		return shell.Failed(ch.P.N("%d instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s",
-			"%d instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", n, strconv.Itoa(n)))
+		return shell.Failed(ch.P.N("{count} instance is beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect {expected}",
+			"{count} instances are beyond a ceiling of the profile, for which --yes is not enough; nothing was done; accepted: --yes --expect {expected}", n, strconv.Itoa(n)))
 	case alone && plan.Bill != nil && plan.Bill.Unknown > 0 && limits.PerHour+limits.Once > 0:
-		return shell.Failed(ch.P.S("a price is not known and the profile has a ceiling of costs, for which --yes is not enough; nothing was done; accepted: --yes --expect %s", strconv.Itoa(n)))
+		return shell.Failed(ch.P.S("a price is not known and the profile has a ceiling of costs, for which --yes is not enough; nothing was done; accepted: --yes --expect {count}", strconv.Itoa(n)))
 	}
 	ch.tellFlaws(plan)
 	return nil

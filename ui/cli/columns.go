@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -26,9 +27,9 @@ func (a *commands) instanceColumns() []shell.Column[shell.InstanceRecord] {
 
 // status is the state, and the lock if there is one.
 func (a *commands) status(r shell.InstanceRecord) string {
-	s := a.P.S(shell.Deref(r.Status))
+	s := a.P.S(message.Key(ecsapi.Status(shell.Deref(r.Status))))
 	for _, lock := range r.Locks {
-		s += " " + a.P.S("locked (%s)", lock)
+		s += " " + a.P.S("locked ({lock})", lock)
 	}
 	return s
 }

@@ -21,7 +21,7 @@ func (a *commands) configCommand() *cobra.Command {
 		Short: a.P.S("Write or check the file of settings"),
 		Args:  a.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return shell.Usage(a.P.S("%s needs a command", c.CommandPath()) + a.Accepted([]string{"init", "check"}))
+			return shell.Usage(a.P.S("{command} needs a command", c.CommandPath()) + a.Accepted([]string{"init", "check"}))
 		},
 	}
 	c.AddCommand(a.configInitCommand(), a.configCheckCommand())
@@ -54,11 +54,11 @@ func (a *commands) configInitCommand() *cobra.Command {
 		}
 		switch err := config.Init(a.ConfigFile, *force); {
 		case errors.Is(err, fs.ErrExist):
-			return shell.Failed(a.P.S("%s is there already and was left as it is; --force replaces it", a.ConfigFile))
+			return shell.Failed(a.P.S("{file} is there already and was left as it is; --force replaces it", a.ConfigFile))
 		case err != nil:
-			return shell.Failed(a.P.S("cannot write the settings: %s", err.Error()))
+			return shell.Failed(a.P.S("cannot write the settings: {error}", err.Error()))
 		}
-		fmt.Fprintln(a.Err, shell.OneLine(a.P.S("wrote %s", a.ConfigFile)))
+		fmt.Fprintln(a.Err, shell.OneLine(a.P.S("wrote {file}", a.ConfigFile)))
 		return nil
 	}
 	return c
@@ -77,13 +77,13 @@ func (a *commands) configCheckCommand() *cobra.Command {
 				return shell.Failed(err.Error())
 			}
 			if a.Settings.Path == "" {
-				fmt.Fprintln(a.Err, shell.OneLine(a.P.S("there is no file %s; `ecsdeck config init` writes one", a.ConfigFile)))
+				fmt.Fprintln(a.Err, shell.OneLine(a.P.S("there is no file {file}; `ecsdeck config init` writes one", a.ConfigFile)))
 				return nil
 			}
 			if err := a.strangers(); err != nil {
 				return err
 			}
-			fmt.Fprintln(a.Err, shell.OneLine(a.P.S("%s: nothing is wrong", a.ConfigFile)))
+			fmt.Fprintln(a.Err, shell.OneLine(a.P.S("{file}: nothing is wrong", a.ConfigFile)))
 			return nil
 		},
 	}
@@ -99,7 +99,7 @@ func (a *commands) strangers() error {
 	real := append(names, "environment", "demo")
 	for _, name := range slices.Sorted(maps.Keys(a.Settings.Profiles)) {
 		if !slices.Contains(real, name) {
-			return shell.Failed(a.P.S("%s: [profile.%s] is for no profile of ~/.aliyun/config.json", a.ConfigFile, name) +
+			return shell.Failed(a.P.S("{file}: [profile.{name}] is for no profile of ~/.aliyun/config.json", a.ConfigFile, name) +
 				a.Meant(name, real) + a.Accepted(real))
 		}
 	}

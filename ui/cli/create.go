@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
@@ -97,14 +98,14 @@ func (cr *create) base(s *shell.Session) (o fleet.Order, err error) {
 	}
 	store := openTemplates(s)
 	if store == nil {
-		return o, shell.Usage(cr.P.S("there is no place where templates are kept: %s", cr.P.S("there is no home directory")))
+		return o, shell.Usage(cr.P.S("there is no place where templates are kept: {reason}", cr.P.S("there is no home directory")))
 	}
 	o, err = store.Load(cr.template)
 	switch names := store.List(); {
 	case errors.Is(err, config.ErrTemplate) && len(names) > 0:
-		return o, shell.Usage(cr.P.S("there is no template %q", cr.template) + cr.Meant(cr.template, names) + cr.Accepted(names))
+		return o, shell.Usage(cr.P.S("there is no template {template:q}", cr.template) + cr.Meant(cr.template, names) + cr.Accepted(names))
 	case err != nil:
-		return o, shell.Usage(cr.P.S("--template cannot be %q: %s", cr.template, cr.P.S(err.Error())))
+		return o, shell.Usage(cr.P.S("--template cannot be {template:q}: {reason}", cr.template, message.Of(err)))
 	}
 	return o, nil
 }
@@ -135,7 +136,7 @@ func (a *commands) problems(f *orderFlags, o *fleet.Order, now time.Time) []stri
 		if p.Field == "auto-release" && !o.Launch.AutoRelease.IsZero() && o.Launch.ChargeType != ecsapi.PrePaid {
 			continue
 		}
-		flag, text := "--"+p.Field, a.P.S(p.Text, p.Args...)
+		flag, text := "--"+p.Field, a.P.T(p.Text)
 		if p.Place >= 0 && len(f.places) > 0 {
 			flag = fmt.Sprintf("--place %d: %s", p.Place+1, p.Field)
 		}

@@ -57,7 +57,7 @@ func (a *commands) deckCommand() *cobra.Command {
 // checkUndo refuses what would hold a release for long, unsent and forgotten.
 func (a *commands) checkUndo(d time.Duration) error {
 	if d < 0 || d > config.LongestUndo {
-		return shell.Usage(a.P.S("--undo cannot be %s; accepted: 0s to %s", d.String(), config.LongestUndo.String()))
+		return shell.Usage(a.P.S("--undo cannot be {duration}; accepted: 0s to {most}", d.String(), config.LongestUndo.String()))
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -28,11 +29,11 @@ func (ch *change) checkKey(c *cobra.Command) error {
 	case !c.Flags().Changed("idempotency-key"):
 		return nil
 	case strings.TrimSpace(ch.key) == "":
-		return shell.Usage(ch.P.S("--idempotency-key cannot be empty; accepted: %s", ch.P.S(accepted)))
+		return shell.Usage(ch.P.S("--idempotency-key cannot be empty; accepted: {accepted}", ch.P.S(accepted)))
 	case utf8.RuneCountInString(ch.key) > longestKey:
-		return shell.Usage(ch.P.S("--idempotency-key cannot have more than %d characters; accepted: %s", longestKey, ch.P.S(accepted)))
+		return shell.Usage(ch.P.S("--idempotency-key cannot have more than {most} characters; accepted: {accepted}", longestKey, ch.P.S(accepted)))
 	case !utf8.ValidString(ch.key) || strings.ContainsFunc(ch.key, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return shell.Usage(ch.P.S("--idempotency-key cannot have control characters; accepted: %s", ch.P.S(accepted)))
+		return shell.Usage(ch.P.S("--idempotency-key cannot have control characters; accepted: {accepted}", ch.P.S(accepted)))
 	}
 	ch.account.KeyHash = fleet.KeyHash(ch.key)
 	return nil
@@ -70,7 +71,7 @@ func (ch *change) checkFixed(what, text string) error {
 	if tomorrow, err := ch.releaseTime(what, text, now.AddDate(0, 0, 1)); err == nil && tomorrow.Equal(today) {
 		return nil
 	}
-	return shell.Usage(ch.P.S("%s cannot be %q with --idempotency-key, for it is another time tomorrow; accepted: a time such as %s",
+	return shell.Usage(ch.P.S("{flag} cannot be {value:q} with --idempotency-key, for it is another time tomorrow; accepted: a time such as {example}",
 		what, text, "2026-12-01T06:00:00Z"))
 }
 
@@ -103,7 +104,7 @@ func (ch *change) underKey(ctx context.Context, r *shell.Fleet, req request) ([]
 	switch other := (*fleet.ErrOtherPlan)(nil); {
 	case errors.As(err, &other):
 		j := other.Job
-		return nil, shell.Failed(ch.P.S("this --idempotency-key was used by job %s for something else: %s of %s, on %s UTC; nothing was done; accepted: another key",
+		return nil, shell.Failed(ch.P.S("this --idempotency-key was used by job {job} for something else: {action} of {instances}, on {time} UTC; nothing was done; accepted: another key",
 			jobNumber(j), ch.Brief(ch.now).Name(j.Action), ids(j.Items), j.Created.UTC().Format(time.DateTime)))
 	case ctx.Err() != nil:
 		return nil, ch.Failure(ctx.Err())
@@ -138,7 +139,7 @@ func whole(done []fleet.Earlier) bool {
 }
 
 // tokenNote is what is known of how long the key protects.
-func tokenNote(a fleet.Action) string {
+func tokenNote(a fleet.Action) message.Key {
 	switch a {
 	case fleet.ActionCreate:
 		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, so what has the tag of this key is looked for first, and taken for the result"

@@ -40,7 +40,7 @@ func TestKeyOfARenewal(t *testing.T) {
 		cmd := []string{"renew", "--period", "1", "--yes", "--idempotency-key", "run 17"}
 		first := w.change(shell.StatusDone, append(cmd, ids...)...)
 		tokens, balance := w.tokens(), w.Balance()
-		if *first.Key != "run 17" || first.TokenNote == nil || !strings.Contains(*first.TokenNote, "not published") {
+		if *first.Key != "run 17" || first.TokenNote == nil || !strings.Contains(string(*first.TokenNote), "not published") {
 			t.Errorf("%+v", first)
 		}
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -43,7 +44,7 @@ func (a *commands) jobsCommand() *cobra.Command {
 		given := c.Flags().Changed
 		switch {
 		case j.limit < 0:
-			return shell.Usage(a.P.S("--limit cannot be %d; accepted: 0 and more", j.limit))
+			return shell.Usage(a.P.S("--limit cannot be {limit}; accepted: 0 and more", j.limit))
 		case j.audit && given("output"):
 			return shell.Usage(a.P.S("--audit prints lines of JSON and cannot be joined with --output"))
 		case j.settle && (j.all || j.audit):
@@ -65,7 +66,7 @@ func (a *commands) jobsCommand() *cobra.Command {
 // oneJob refuses more arguments than one.
 func (a *commands) oneJob(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return shell.Usage(a.P.S("jobs takes one number or key, and was given %d", len(args)))
+		return shell.Usage(a.P.S("jobs takes one number or key, and was given {count}", len(args)))
 	}
 	return nil
 }
@@ -76,7 +77,7 @@ func (j *jobs) run(args []string) error {
 		return err
 	}
 	for _, p := range problems {
-		j.Warn(p)
+		j.Warn(j.P.T(p))
 	}
 	if len(args) > 0 {
 		job, err := j.named(list, args[0])
@@ -104,7 +105,7 @@ func (j *jobs) run(args []string) error {
 }
 
 // read reads the jobs, newest first.
-func (j *jobs) read() (list []journal.Job, problems []string, err error) {
+func (j *jobs) read() (list []journal.Job, problems []message.Text, err error) {
 	dirs, err := j.dirs()
 	if err != nil {
 		return nil, nil, err
@@ -112,7 +113,7 @@ func (j *jobs) read() (list []journal.Job, problems []string, err error) {
 	for _, dir := range dirs {
 		more, bad, err := journal.Read(dir, j.limit)
 		if err != nil {
-			bad = append(bad, err.Error())
+			bad = append(bad, message.Of(err))
 		}
 		list, problems = append(list, more...), append(problems, bad...)
 	}
@@ -177,9 +178,9 @@ func (j *jobs) named(list []journal.Job, name string) (*journal.Job, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, shell.Usage(j.P.S("there are several jobs %s; name one by its key", name) + j.Accepted(keys))
+		return nil, shell.Usage(j.P.S("there are several jobs {name}; name one by its key", name) + j.Accepted(keys))
 	case newest > 0:
-		return nil, shell.Failed(j.P.S("there is no job %s; the newest is %s", name, strconv.Itoa(newest)))
+		return nil, shell.Failed(j.P.S("there is no job {name}; the newest is {newest}", name, strconv.Itoa(newest)))
 	}
-	return nil, shell.Failed(j.P.S("there is no job %s; nothing was sent yet", name))
+	return nil, shell.Failed(j.P.S("there is no job {name}; nothing was sent yet", name))
 }

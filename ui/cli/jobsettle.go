@@ -36,7 +36,7 @@ func (j *jobs) settleOpen(ctx context.Context, args []string) error {
 		return err
 	}
 	for _, p := range problems {
-		j.Warn(p)
+		j.Warn(j.P.T(p))
 	}
 	open := map[string]bool{}
 	var regions []ecsapi.RegionID
@@ -102,11 +102,11 @@ func (j *jobs) tellOpen(list []journal.Job) bool {
 		return false
 	}
 	slices.Reverse(open)
-	line := j.P.N("job %[2]s is open: what became of it is not known", "jobs %[2]s are open: what became of them is not known", len(open), strings.Join(open, ", "))
+	line := j.P.N("job {jobs} is open: what became of it is not known", "jobs {jobs} are open: what became of them is not known", len(open), strings.Join(open, ", "))
 	if !j.settle {
 		line += "; " + j.P.S("`ecsdeck jobs --settle` asks the cloud")
 	} else if until.After(time.Now()) {
-		line += "; " + j.P.S("ask again after %s UTC", until.UTC().Format(time.TimeOnly))
+		line += "; " + j.P.S("ask again after {time} UTC", until.UTC().Format(time.TimeOnly))
 	}
 	fmt.Fprintln(j.Err, shell.OneLine(line))
 	return true

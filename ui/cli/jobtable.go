@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -28,7 +29,7 @@ func (j *jobs) writeList(list []journal.Job, partly bool) error {
 		shell.Right(j.P.S("JOB"), func(r jobRecord) string { return fmt.Sprint(r.Number) }),
 		shell.Left(j.P.S("BEGUN (UTC)"), func(r jobRecord) string { return minute(r.Begun) }),
 		shell.Left(j.P.S("ACTION"), func(r jobRecord) string { return j.Brief(time.Time{}).Name(fleet.Action(r.Action)) }),
-		shell.Left(j.P.S("STATE"), func(r jobRecord) string { return j.P.S(r.State) }),
+		shell.Left(j.P.S("STATE"), func(r jobRecord) string { return j.P.S(message.Key(journal.State(r.State))) }),
 		shell.Left(j.P.S("INSTANCES"), func(r jobRecord) string { return tallies[r.Key] }),
 		shell.Left(j.P.S("WHO"), func(r jobRecord) string { return r.Who }),
 	}
@@ -62,8 +63,8 @@ func (j *jobs) writeDetails(job *journal.Job) error {
 
 // headline says what a job is and how far it came.
 func (j *jobs) headline(job *journal.Job) string {
-	text := j.P.S("job %s: %s by %s as %s, begun %s UTC, %s: %s",
-		fmt.Sprint(job.Number), j.Brief(time.Time{}).Name(fleet.Action(job.Action)), job.Who, job.Account, minute(shell.Stamp(job.At)), j.P.S(string(job.State)), j.tally(job))
+	text := j.P.S("job {job}: {action} by {who} as {account}, begun {time} UTC, {state}: {counts}",
+		fmt.Sprint(job.Number), j.Brief(time.Time{}).Name(fleet.Action(job.Action)), job.Who, job.Account, minute(shell.Stamp(job.At)), message.Key(job.State), j.tally(job))
 	if job.State == journal.BrokenOff {
 		text += "; " + j.P.S("its process ended before it did: what is unknown may have taken effect")
 	}

@@ -25,7 +25,7 @@ const killRounds = "ECSDECK_KILL_ROUNDS"
 // and the journal must tell what was done.
 func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel() // it mostly waits, as all tests of processes do
-	rounds := 1 // each takes up to half a minute of real time
+	rounds := 1  // each takes up to half a minute of real time
 	if testing.Short() {
 		t.Skip("TestTheSameCommandUntilItSays0 kills in fake time")
 	}

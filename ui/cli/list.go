@@ -81,7 +81,7 @@ func (a *commands) showCommand() *cobra.Command {
 
 func (a *commands) someIDs(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return shell.Usage(a.P.S("%s needs the id of an instance, such as i-bp1example", c.Name()))
+		return shell.Usage(a.P.S("{name} needs the id of an instance, such as i-bp1example", c.Name()))
 	}
 	return nil
 }
@@ -107,11 +107,11 @@ func (a *commands) tellOdd(list []*ecsapi.Instance) {
 			continue
 		}
 		if n++; n <= most {
-			a.Warn(a.P.S("what the cloud says of %s can't be read in part, which is blank: %s", string(in.ID), in.Odd))
+			a.Warn(a.P.S("what the cloud says of {instance} can't be read in part, which is blank: {fields}", string(in.ID), in.Odd))
 		}
 	}
 	if n > most {
-		fmt.Fprintln(a.Err, "ecsdeck: "+a.P.N("so it is with %d more instance", "so it is with %d more instances", n-most))
+		fmt.Fprintln(a.Err, "ecsdeck: "+a.P.N("so it is with {count} more instance", "so it is with {count} more instances", n-most))
 	}
 }
 

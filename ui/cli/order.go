@@ -16,7 +16,7 @@ import (
 func (f *orderFlags) order(a *commands, o fleet.Order, home ecsapi.RegionID) (fleet.Order, []string) {
 	var wrong []string
 	bad := func(flag, value, accepted string) {
-		wrong = append(wrong, a.P.S("--%s cannot be %q; accepted: %s", flag, value, accepted))
+		wrong = append(wrong, a.P.S("--{flag} cannot be {value:q}; accepted: {accepted}", flag, value, accepted))
 	}
 	disk := func(flag, text string) ecsapi.DiskSpec {
 		d, ok := readDisk(text)
@@ -106,9 +106,9 @@ func (f *orderFlags) placeThem(a *commands, o *fleet.Order, home ecsapi.RegionID
 		flag.set()
 		switch {
 		case len(f.places) > 0 && flag.only:
-			wrong = append(wrong, a.P.S("--%s is right in one place only: with --place it stands in there", flag.name))
+			wrong = append(wrong, a.P.S("--{name} is right in one place only: with --place it stands in there", flag.name))
 		case len(f.places) == 0 && len(o.Places) > 1:
-			wrong = append(wrong, a.P.S("--%s could be meant for any of the template's %d places; accepted: --place for each", flag.name, len(o.Places)))
+			wrong = append(wrong, a.P.S("--{name} could be meant for any of the template's {count} places; accepted: --place for each", flag.name, len(o.Places)))
 		}
 	}
 	if len(f.places) == 0 {
@@ -121,7 +121,7 @@ func (f *orderFlags) placeThem(a *commands, o *fleet.Order, home ecsapi.RegionID
 	for _, text := range f.places {
 		p, ok := readPlace(text, one)
 		if !ok {
-			wrong = append(wrong, a.P.S("--%s cannot be %q; accepted: %s", "place", text, placeForm))
+			wrong = append(wrong, a.P.S("--{flag} cannot be {value:q}; accepted: {accepted}", "place", text, placeForm))
 		}
 		o.Places = append(o.Places, p)
 	}

@@ -2,11 +2,11 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -26,8 +26,8 @@ type planRecord struct {
 	Notes    []string       `json:"notes"` // worth knowing
 	Results  []resultRecord `json:"results"`
 
-	Key       *string `json:"idempotency_key"`
-	TokenNote *string `json:"token_note"` // what is known of how long it protects
+	Key       *string      `json:"idempotency_key"`
+	TokenNote *message.Key `json:"token_note"` // what is known of how long it protects
 }
 
 // billRecord is what a plan costs. A sum that lacks a price that could not be
@@ -102,7 +102,7 @@ type resultRecord struct {
 	Address   *string      `json:"address"`
 	Code      *string      `json:"code"`
 	Message   *string      `json:"message"`
-	Hint      *string      `json:"hint"` // the code in plain words
+	Hint      *message.Key `json:"hint"` // the code in plain words
 	RequestID *string      `json:"request_id"`
 	OrderID   *string      `json:"order_id"`
 	Cost      *json.Number `json:"cost"`
@@ -153,13 +153,13 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 		rec.Launches = append(rec.Launches, r)
 	}
 	for _, skip := range plan.Skipped {
-		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), skip.String()})
+		rec.Skipped = append(rec.Skipped, skipRecord{string(skip.ID), skip.Text().String()})
 	}
 	for _, e := range plan.Flaws {
-		rec.Flaws = append(rec.Flaws, flawRecord{e.API, shell.Known(string(e.Region)), codeOf(e), shell.Known(e.Message), shell.Known(e.RequestID)})
+		rec.Flaws = append(rec.Flaws, flawRecord{e.API, shell.Known(string(e.Region)), codeOf(e), shell.Known(e.Says().String()), shell.Known(e.RequestID)})
 	}
 	for _, n := range plan.Notes {
-		rec.Notes = append(rec.Notes, fmt.Sprintf(n.Text, n.Args...))
+		rec.Notes = append(rec.Notes, n.Text.String())
 	}
 	return rec
 }

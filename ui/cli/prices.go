@@ -76,7 +76,7 @@ func (m *prices) read(types []string, system bool) error {
 	case len(types) == 0:
 		return shell.Usage(m.P.S("prices needs the name of an instance type, such as ecs.g7.large; `ecsdeck types` lists them"))
 	case m.launch.BandwidthOut < 0:
-		return shell.Usage(m.P.S("--bandwidth cannot be %d; accepted: 0 and more", m.launch.BandwidthOut))
+		return shell.Usage(m.P.S("--bandwidth cannot be {bandwidth}; accepted: 0 and more", m.launch.BandwidthOut))
 	case system && m.launch.Image == "":
 		return shell.Usage(m.P.S("--system-disk is priced with an image; accepted: --image ID"))
 	}
@@ -84,7 +84,7 @@ func (m *prices) read(types []string, system bool) error {
 }
 
 func (m *prices) noDisk(flag, text string) error {
-	return shell.Usage(m.P.S("--%s cannot be %q; accepted: %s", flag, text, diskForm))
+	return shell.Usage(m.P.S("--{flag} cannot be {value:q}; accepted: {accepted}", flag, text, diskForm))
 }
 
 func (m *prices) run(ctx context.Context, types []string) error {

@@ -35,7 +35,7 @@ func (ch *change) await(ctx context.Context, engine *engine.Engine, id fleet.Job
 				}
 			}
 			if clear != "" {
-				fmt.Fprint(ch.Err, clear+ch.P.S("%s: %d of %d done", ch.Brief(ch.now).Name(now.Action), now.Counts.Done, len(now.Items)))
+				fmt.Fprint(ch.Err, clear+ch.P.S("{action}: {done} of {total} done", ch.Brief(ch.now).Name(now.Action), now.Counts.Done, len(now.Items)))
 			}
 		}
 		select {
@@ -52,6 +52,6 @@ func (ch *change) busy(it *fleet.Item) string {
 	if it.Outcome != fleet.Queued || it.Busy == 0 || it.Err == nil || it.Err.Kind != ecsapi.KindBusy && it.Err.Code != ecsapi.IncorrectInstanceStatus {
 		return ""
 	}
-	return shell.OneLine(ch.P.S("%s: %s: %s Trying again for up to %s.",
+	return shell.OneLine(ch.P.S("{region}: {code}: {reason} Trying again for up to {duration}.",
 		string(it.Region), it.Err.Code, ch.P.S(it.Err.Hint()), min(ch.timeout, engine.BusyFor).String()))
 }

@@ -32,7 +32,7 @@ func (a *commands) autoReleaseCommand() *cobra.Command {
 			n++
 		}
 		if text = strings.Join(words[:n], " "); text == "" {
-			return nil, shell.Usage(a.P.S("%s needs a time or off before the ids", c.Name()) + a.Accepted(append([]string{"off"}, when.Accepted()...)))
+			return nil, shell.Usage(a.P.S("{name} needs a time or off before the ids", c.Name()) + a.Accepted(append([]string{"off"}, when.Accepted()...)))
 		}
 		_, err := a.releaseTime(c.Name(), text, time.Now())
 		return words[n:], cmp.Or(err, v.checkFixed(c.Name(), text))
@@ -54,7 +54,7 @@ func (a *commands) releaseTime(what, text string, now time.Time) (time.Time, err
 	}
 	at, err := when.Parse(text, now)
 	if e, ok := errors.AsType[*when.Error](err); ok {
-		return at, shell.Usage(a.P.S("%s cannot be %q: %s", what, e.Text, a.P.S(e.Msg)) + a.Accepted(when.Accepted()))
+		return at, shell.Usage(a.P.S("{flag} cannot be {value:q}: {reason}", what, e.Text, a.P.S(e.Msg)) + a.Accepted(when.Accepted()))
 	}
 	return at.Truncate(time.Minute), nil
 }
@@ -62,7 +62,7 @@ func (a *commands) releaseTime(what, text string, now time.Time) (time.Time, err
 // releasable refuses what the cloud takes for no time of automatic release.
 func (a *commands) releasable(what string, at, now time.Time) error {
 	if at.Before(now.Add(30*time.Minute)) || at.After(now.AddDate(3, 0, 0)) {
-		return shell.Usage(a.P.S("%s cannot be %s; accepted: from 30 minutes to 3 years after now, %s", what, shell.BothTimes(at), shell.BothTimes(now)))
+		return shell.Usage(a.P.S("{flag} cannot be {time}; accepted: from 30 minutes to 3 years after now, {now}", what, shell.BothTimes(at), shell.BothTimes(now)))
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func (p *period) read(a *commands, sold map[ecsapi.PeriodUnit][]int) (ecsapi.Per
 	}
 	what := a.Accepted(words)
 	if p.n == 0 {
-		return v, shell.Usage(a.P.S("--period is missing: the number of units of %s", p.unit.Value) + what)
+		return v, shell.Usage(a.P.S("--period is missing: the number of units of {unit}", p.unit.Value) + what)
 	}
-	return v, shell.Usage(a.P.S("--period with --unit %s cannot be %d", p.unit.Value, p.n) + what)
+	return v, shell.Usage(a.P.S("--period with --unit {unit} cannot be {count}", p.unit.Value, p.n) + what)
 }

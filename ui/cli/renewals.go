@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -20,7 +21,7 @@ type renewalRecord struct {
 	Type           *string           `json:"type"`
 	Status         *string           `json:"status"`
 	Expires        *string           `json:"expires"`
-	AutoRenew      *string           `json:"auto_renew"`  // "on", "off", "never": not even reminders; null: not read
+	AutoRenew      *message.Key      `json:"auto_renew"`  // "on", "off", "never": not even reminders; null: not read
 	Period         *int              `json:"period"`      // of an auto-renewal
 	Unit           *string           `json:"unit"`        // "week", "month", "year"
 	NextCharge     *string           `json:"next_charge"` // null: there will be none
@@ -37,12 +38,12 @@ func newRenewalRecord(in *ecsapi.Instance, set ecsapi.AutoRenewal, told bool, no
 	switch {
 	case !told:
 	case set.On:
-		r.AutoRenew, r.Period, r.Unit = shell.Known("on"), shell.Known(set.Period.N), shell.Known(strings.ToLower(string(set.Period.Unit)))
+		r.AutoRenew, r.Period, r.Unit = shell.Known[message.Key]("on"), shell.Known(set.Period.N), shell.Known(strings.ToLower(string(set.Period.Unit)))
 		r.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))
 	case set.Never:
-		r.AutoRenew = shell.Known("never")
+		r.AutoRenew = shell.Known[message.Key]("never")
 	default:
-		r.AutoRenew = shell.Known("off")
+		r.AutoRenew = shell.Known[message.Key]("off")
 	}
 	return r
 }
@@ -93,7 +94,7 @@ func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecs
 			all[id] = set
 		}
 		if errs[i] != nil {
-			problems = append(problems, a.P.S("what renews itself in %s could not be read: %s", string(region), a.Explain(errs[i])))
+			problems = append(problems, a.P.S("what renews itself in {region} could not be read: {reason}", string(region), a.Explain(errs[i])))
 		}
 	}
 	return all, problems
@@ -105,14 +106,14 @@ func (a *commands) renewalColumns() []shell.Column[renewalRecord] {
 		shell.Left(a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
 		shell.Left(a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
 		shell.Left(a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
-		shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return a.P.S(shell.Deref(r.Status)) }),
+		shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return a.P.S(message.Key(ecsapi.Status(shell.Deref(r.Status)))) }),
 		shell.Left(a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
 		shell.Left(a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
 			if r.Period == nil {
 				return a.P.S(shell.Deref(r.AutoRenew))
 			}
 			units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-			return a.P.S("on, %s", a.Brief(time.Time{}).Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
+			return a.P.S("on, {period}", a.Brief(time.Time{}).Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
 		}),
 		shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
 	}

@@ -46,11 +46,11 @@ func (ch *change) unlessDone(ctx context.Context, r *shell.Fleet, plan *fleet.Pl
 	switch {
 	case len(found.Doubt) > 0:
 		e := found.Doubt[0]
-		why = ch.P.S("job %s may have done this already: %s; nothing was done; accepted: --again, `ecsdeck jobs --settle`",
+		why = ch.P.S("job {job} may have done this already: {known}; nothing was done; accepted: --again, `ecsdeck jobs --settle`",
 			jobNumber(e.Job), ch.known(e))
 	case len(found.Partly) > 0:
 		e := found.Partly[0]
-		why = ch.P.S("job %s created %d of %d of these: %s; nothing was done; accepted: --again, which creates %d more",
+		why = ch.P.S("job {job} created {count} of {total} of these: {instances}; nothing was done; accepted: --again, which creates {again} more",
 			jobNumber(e.Job), len(e.Items), len(e.Job.Items), ids(e.Items), plan.N())
 	}
 	switch {
@@ -70,7 +70,7 @@ func (ch *change) unlessDone(ctx context.Context, r *shell.Fleet, plan *fleet.Pl
 func (ch *change) despite(r *shell.Fleet, plan *fleet.Plan, found fleet.Repeats) *fleet.Plan {
 	ch.passed = slices.Concat(found.Doubt, found.Partly)
 	for _, e := range found.Doubt {
-		ch.Warn(ch.P.S("given again though job %s may have done it: %s", jobNumber(e.Job), ch.known(e)))
+		ch.Warn(ch.P.S("given again though job {job} may have done it: {known}", jobNumber(e.Job), ch.known(e)))
 	}
 	again := found.Partly
 	if len(found.Doubt) > 0 {
@@ -80,7 +80,7 @@ func (ch *change) despite(r *shell.Fleet, plan *fleet.Plan, found fleet.Repeats)
 		again, ch.passed = slices.Concat(again, found.Done), slices.Concat(ch.passed, found.Done)
 	}
 	for _, e := range again {
-		ch.Warn(ch.P.S("given again though job %s did it: %s", jobNumber(e.Job), ids(e.Items)))
+		ch.Warn(ch.P.S("given again though job {job} did it: {instances}", jobNumber(e.Job), ids(e.Items)))
 	}
 	return plan
 }
@@ -90,15 +90,15 @@ func jobNumber(j *fleet.Job) string { return strconv.Itoa(int(j.ID)) }
 // known is what is known of a job that may have done what is asked for.
 func (ch *change) known(e fleet.Earlier) string {
 	if e.Job.Elsewhere {
-		return ch.P.S("it runs in another process, %s", ids(e.Items))
+		return ch.P.S("it runs in another process, {instances}", ids(e.Items))
 	}
 	it := &e.Items[0]
 	if it.Err == nil {
-		return ch.P.S("the cloud did not tell in time, %s", ids(e.Items))
+		return ch.P.S("the cloud did not tell in time, {instances}", ids(e.Items))
 	}
-	text := fmt.Sprintf("%s (%s)", ch.P.S(it.Err.Message), ids(e.Items))
+	text := fmt.Sprintf("%s (%s)", ch.P.T(it.Err.Says()), ids(e.Items))
 	if at := op.ClearAt(e.Job, it); at.After(time.Now()) {
-		text += "; " + ch.P.S("what does not show by %s UTC was not carried out", at.UTC().Format(time.TimeOnly))
+		text += "; " + ch.P.S("what does not show by {time} UTC was not carried out", at.UTC().Format(time.TimeOnly))
 	}
 	return text
 }
@@ -139,7 +139,7 @@ func (ch *change) earlierResults(plan *fleet.Plan) []resultRecord {
 			r := newResultRecord(&e.Items[i], nil)
 			r.Job, r.Seconds = shell.Known(int(e.Job.ID)), nil
 			if s := why[e.Job.ID]; s != nil {
-				r.Message = shell.Known(s.String())
+				r.Message = shell.Known(s.Text().String())
 			}
 			out = append(out, r)
 		}
@@ -169,7 +169,7 @@ func (ch *change) claim(engine *engine.Engine) error {
 			continue
 		}
 		if err := engine.Reported(e.Job.ID, true); err != nil {
-			return shell.Partly(ch.P.S(err.Error()))
+			return shell.Partly(ch.P.E(err))
 		}
 	}
 	return nil

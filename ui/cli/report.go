@@ -14,6 +14,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
@@ -32,7 +33,7 @@ func (ch *change) report(engine *engine.Engine, plan *fleet.Plan, job *fleet.Job
 	err := ch.tell(plan, job, stopped)
 	if job != nil {
 		if bad := engine.Reported(job.ID, err == nil); bad != nil {
-			return ch.unnoted(bad.Error(), job)
+			return ch.unnoted(message.Of(bad), job)
 		}
 	}
 	if err != nil || ch.dryRun {
@@ -43,9 +44,9 @@ func (ch *change) report(engine *engine.Engine, plan *fleet.Plan, job *fleet.Job
 
 // unnoted is the error of a job that was sent and that the journal does not hold
 // to its end.
-func (ch *change) unnoted(trouble string, job *fleet.Job) error {
-	return shell.Partly(ch.P.S("%s; what is said above was sent all the same, and job %s stays open until `ecsdeck jobs --settle` has asked the cloud",
-		ch.P.S(trouble), jobNumber(job)))
+func (ch *change) unnoted(trouble message.Text, job *fleet.Job) error {
+	return shell.Partly(ch.P.S("{problem}; what is said above was sent all the same, and job {job} stays open until `ecsdeck jobs --settle` has asked the cloud",
+		trouble, jobNumber(job)))
 }
 
 // tell prints what report has to say.
@@ -65,18 +66,18 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	unprinted := ch.print(rec)
 	verdict := ch.verdict(plan, rec, stopped)
 	if rec.TokenNote != nil && ch.form.Value != shell.JSON {
-		fmt.Fprintln(ch.Err, shell.OneLine(ch.P.S("under this key: %s", ch.P.S(*rec.TokenNote))))
+		fmt.Fprintln(ch.Err, shell.OneLine(ch.P.S("under this key: {note}", *rec.TokenNote)))
 	}
 	if job == nil {
 		return cmp.Or(unprinted, verdict)
 	}
 	switch sent := job.Counts.Cancelled < len(job.Items); {
-	case job.Trouble != "" && !sent:
-		return shell.Failed(ch.P.S(job.Trouble))
-	case job.Trouble != "":
+	case !job.Trouble.IsZero() && !sent:
+		return shell.Failed(ch.P.T(job.Trouble))
+	case !job.Trouble.IsZero():
 		return ch.unnoted(job.Trouble, job)
 	case unprinted != nil && sent:
-		return shell.Partly(ch.P.S("%s; what is said above was sent all the same, and `ecsdeck jobs %s` has it", unprinted.Error(), jobNumber(job)))
+		return shell.Partly(ch.P.S("{error}; what is said above was sent all the same, and `ecsdeck jobs {job}` has it", unprinted.Error(), jobNumber(job)))
 	}
 	return cmp.Or(unprinted, verdict)
 }
@@ -95,14 +96,14 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 			r.Outcome = timedOut
 		}
 		if it.Step != "" {
-			r.Message = shell.Known(strings.TrimSpace("it came as far as: " + it.Step + " " + it.Progress))
+			r.Message = shell.Known(strings.TrimSpace("it came as far as: " + string(it.Step) + " " + it.Progress))
 		}
 	case fleet.Queued:
 		r.Outcome = string(fleet.Unknown)
 	case fleet.Done, fleet.Failed, fleet.TimedOut, fleet.Cancelled, fleet.Unknown:
 	}
 	if it.Err != nil {
-		r.Code, r.Message, r.Hint = codeOf(it.Err), shell.Known(it.Err.Message), shell.Known(it.Err.Hint())
+		r.Code, r.Message, r.Hint = codeOf(it.Err), shell.Known(it.Err.Says().String()), shell.Known(it.Err.Hint())
 		r.RequestID = shell.Known(it.Err.RequestID)
 	}
 	if !it.Sent.IsZero() && !it.Ended.IsZero() {
@@ -156,20 +157,20 @@ func (ch *change) verdict(plan *fleet.Plan, rec planRecord, stopped error) error
 	case ch.dryRun:
 		return ch.foretold(plan)
 	case n == 0 && ch.left() > 0 && ch.key == "":
-		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done already; nothing was sent; --again does it once more", w.Name(plan.Action), ch.left(), ch.left()))
+		fmt.Fprintln(a.Err, a.P.S("{action}: {done} of {total} done already; nothing was sent; --again does it once more", w.Name(plan.Action), ch.left(), ch.left()))
 	case n == 0 && ch.left() > 0:
-		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done already; nothing was sent", w.Name(plan.Action), ch.left(), ch.left()))
+		fmt.Fprintln(a.Err, a.P.S("{action}: {done} of {total} done already; nothing was sent", w.Name(plan.Action), ch.left(), ch.left()))
 	case n == 0:
 		fmt.Fprintln(a.Err, a.P.S("there was nothing to do"))
 	case ch.wait:
-		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d done", w.Name(plan.Action), good, n))
+		fmt.Fprintln(a.Err, a.P.S("{action}: {done} of {total} done", w.Name(plan.Action), good, n))
 	default:
-		fmt.Fprintln(a.Err, a.P.S("%s: %d of %d accepted", w.Name(plan.Action), good, n))
+		fmt.Fprintln(a.Err, a.P.S("{action}: {accepted} of {total} accepted", w.Name(plan.Action), good, n))
 	}
 	text := ""
 	switch {
 	case errors.Is(stopped, context.DeadlineExceeded):
-		text = a.P.S("gave up after %s", ch.timeout.Round(time.Second).String())
+		text = a.P.S("gave up after {duration}", ch.timeout.Round(time.Second).String())
 	case stopped != nil:
 		text = a.P.S("interrupted; what the cloud accepted goes on")
 	}
@@ -199,9 +200,9 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 		fmt.Fprintln(ch.Err, shell.OneLine(line.Text))
 	}
 	if plan.Action == fleet.ActionCreate {
-		fmt.Fprintln(ch.Err, ch.P.N("%d instance would be created; nothing was sent", "%d instances would be created; nothing was sent", plan.N()))
+		fmt.Fprintln(ch.Err, ch.P.N("{count} instance would be created; nothing was sent", "{count} instances would be created; nothing was sent", plan.N()))
 	} else {
-		fmt.Fprintln(ch.Err, ch.P.N("%d instance would be acted on; nothing was sent", "%d instances would be acted on; nothing was sent", plan.N()))
+		fmt.Fprintln(ch.Err, ch.P.N("{count} instance would be acted on; nothing was sent", "{count} instances would be acted on; nothing was sent", plan.N()))
 	}
 	ch.tellFlaws(plan)
 	if hopeless(plan) || ch.refused {
@@ -217,7 +218,7 @@ func (ch *change) targetColumns(on bool) []shell.Column[targetRecord] {
 		shell.Left(ch.P.S("ID"), func(r targetRecord) string { return r.ID }),
 		shell.Left(ch.P.S("NAME"), func(r targetRecord) string { return r.Name }),
 		shell.Left(ch.P.S("REGION"), func(r targetRecord) string { return r.Region }),
-		shell.Left(ch.P.S("STATUS"), func(r targetRecord) string { return ch.P.S(shell.Deref(r.Status)) }),
+		shell.Left(ch.P.S("STATUS"), func(r targetRecord) string { return ch.P.S(message.Key(ecsapi.Status(shell.Deref(r.Status)))) }),
 	}
 	add := func(c shell.Column[targetRecord]) { columns = append(columns, c) }
 	switch ch.action {
@@ -261,7 +262,7 @@ func (a *commands) why(r resultRecord) string {
 	if r.Hint == nil {
 		return own
 	}
-	return fmt.Sprintf("%s (%s)", a.P.S(*r.Hint), own)
+	return a.P.S("{hint} ({error})", *r.Hint, own)
 }
 
 // resultColumns are the columns of results: those that tell something of the

@@ -73,9 +73,9 @@ func (v *verb) selects(c *cobra.Command, ids []string) error {
 	}
 	switch {
 	case !filter && len(ids) == 0:
-		return shell.Usage(a.P.S("%s needs the ids of instances or --filter; nothing is picked by default", c.Name()))
+		return shell.Usage(a.P.S("{name} needs the ids of instances or --filter; nothing is picked by default", c.Name()))
 	case filter && len(ids) > 0:
-		return shell.Usage(a.P.S("%s takes ids or --filter, not both", c.Name()))
+		return shell.Usage(a.P.S("{name} takes ids or --filter, not both", c.Name()))
 	case filter && v.action == fleet.ActionRelease && !v.dryRun && v.expect < 0:
 		return shell.Usage(a.P.S("release with --filter needs --expect with the number of instances; --dry-run tells it"))
 	}

@@ -7,6 +7,7 @@
 package config
 
 import (
+	"ecsdeck/ecsapi/message"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -57,13 +58,11 @@ type Limits struct {
 	PerHour, Once                       *int64 // millionths
 }
 
-// Error is what is wrong with a file. Text is English and a key of the message
-// catalogue.
+// Error is what is wrong with a file.
 type Error struct {
 	Path     string
 	Line     int // from 1; 0: the whole file
-	Text     string
-	Args     []any
+	Text     message.Text
 	Word     string   // that may be misspelt, "" for none
 	Accepted []string // instead of it
 }
@@ -76,7 +75,7 @@ func (e *Error) Where() string {
 	return fmt.Sprintf("%s:%d", e.Path, e.Line)
 }
 
-func (e *Error) Error() string { return e.Where() + ": " + fmt.Sprintf(e.Text, e.Args...) }
+func (e *Error) Error() string { return e.Where() + ": " + e.Text.String() }
 
 // largest is far above any file of settings.
 const largest = 1 << 20
@@ -87,7 +86,7 @@ const largest = 1 << 20
 func Load(path string, langs []string) (*Config, error) {
 	info, err := os.Stat(path)
 	if err == nil && (info.IsDir() || info.Size() > largest) {
-		return &Config{}, &Error{Path: path, Text: "this is no file of settings"}
+		return &Config{}, &Error{Path: path, Text: message.New("this is no file of settings")}
 	}
 	var text []byte
 	if err == nil {
@@ -100,7 +99,7 @@ func Load(path string, langs []string) (*Config, error) {
 		if p, ok := errors.AsType[*fs.PathError](err); ok {
 			err = p.Err
 		}
-		return &Config{}, &Error{Path: path, Text: "cannot be read: %s", Args: []any{err.Error()}}
+		return &Config{}, &Error{Path: path, Text: message.New("cannot be read: {reason}", err.Error())}
 	}
 	c, err := parse(path, text, langs)
 	if err != nil {

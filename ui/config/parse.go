@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/keymap"
 )
 
@@ -58,7 +59,7 @@ func (d *document) index(text []byte) error {
 	if wrong, ok := errors.AsType[*toml.DecodeError](err); ok && len(wrong.Key()) > 0 {
 		line, _ := wrong.Position()
 		name := wrong.Key()[len(wrong.Key())-1]
-		return &Error{Path: d.path, Line: line, Text: "%s is a table, such as %s", Args: []any{name, "[" + strings.Join(wrong.Key(), ".") + "]"}}
+		return &Error{Path: d.path, Line: line, Text: message.New("{name} is a table, such as {example}", name, "["+strings.Join(wrong.Key(), ".")+"]")}
 	}
 	if err != nil {
 		return d.syntax(err)
@@ -71,7 +72,7 @@ func (d *document) syntax(err error) error {
 	if wrong, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ = wrong.Position()
 	}
-	return &Error{Path: d.path, Line: line, Text: "this is not TOML: %s", Args: []any{strings.TrimPrefix(err.Error(), "toml: ")}}
+	return &Error{Path: d.path, Line: line, Text: message.New("this is not TOML: {reason}", strings.TrimPrefix(err.Error(), "toml: "))}
 }
 
 // line is where a value stands, a table where its first value does. Those of a
@@ -137,14 +138,14 @@ func fill[T any](d *document, at []string, table map[string]any, settings []sett
 			for _, s := range settings {
 				known = append(known, s.name)
 			}
-			e := &Error{Path: d.path, Line: line, Text: "there is no setting %q", Args: []any{name}, Word: name, Accepted: known}
+			e := &Error{Path: d.path, Line: line, Text: message.New("there is no setting {name:q}", name), Word: name, Accepted: known}
 			if len(at) > 0 {
-				e.Text, e.Args = "%s has no setting %q", []any{in(at), name}
+				e.Text = message.New("{table} has no setting {name:q}", in(at), name)
 			}
 			return e
 		}
 		if !settings[i].set(to, table[name]) {
-			return &Error{Path: d.path, Line: line, Text: "%s cannot be %s", Args: []any{name, written(table[name])},
+			return &Error{Path: d.path, Line: line, Text: message.New("{name} cannot be {value}", name, written(table[name])),
 				Word: bare(table[name]), Accepted: settings[i].takes}
 		}
 	}
@@ -158,14 +159,14 @@ func (d *document) keys(v any, to map[string][]string) error {
 		v := table[name]
 		keys, ok := list(v)
 		if !ok {
-			return &Error{Path: d.path, Line: d.line("keys", name), Text: "%s cannot be %s", Args: []any{name, written(v)},
+			return &Error{Path: d.path, Line: d.line("keys", name), Text: message.New("{name} cannot be {value}", name, written(v)),
 				Accepted: []string{`a list of keys such as ["S", "f8"]`}}
 		}
 		to[name] = keys
 	}
 	err := keymap.Default().Rebind(to)
 	if wrong, ok := errors.AsType[*keymap.BindError](err); ok {
-		return &Error{Path: d.path, Line: d.line("keys", wrong.Name), Text: wrong.Text, Args: wrong.Args, Word: wrong.Name, Accepted: wrong.Accepted}
+		return &Error{Path: d.path, Line: d.line("keys", wrong.Name), Text: wrong.Text, Word: wrong.Name, Accepted: wrong.Accepted}
 	}
 	return err
 }

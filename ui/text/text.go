@@ -1,31 +1,38 @@
-// Package text is the message catalogue: what a person reads, in their
-// language. English source strings are the keys, so code reads as it speaks,
-// and English needs no table. Packages model and ui/cli translate where text
-// is shown; the cloud side never does.
+// Package text puts what people read in their language. Its keys are the English
+// texts themselves (see package message), so code reads as it speaks, and
+// English needs no table. Packages model and ui/cli translate where text is
+// shown; the cloud side hands on keys and arguments.
 //
 // A language joins with one file that defines a language and one line in
-// languages.
+// languages. keys.txt lists what it has to translate: it is made from the source,
+// see TestKeys.
 package text
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/feature/plural"
 	xlang "golang.org/x/text/language"
-	"golang.org/x/text/message"
+	xmessage "golang.org/x/text/message"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // language is one catalogue.
 type language struct {
 	tag xlang.Tag
-	// texts maps a key to its translation. Arguments may change places:
-	// "%[2]s".
-	texts map[string]string
-	// plurals maps the plural key of N to the language's forms. Every language
-	// has plural.Other.
-	plurals map[string]map[plural.Form]string
+	// texts maps a key to its translation. Arguments may change places.
+	texts map[message.Key]message.Key
+	// plurals maps the key of many to the language's forms. Every language has
+	// plural.Other.
+	plurals map[message.Key]map[plural.Form]message.Key
+	// spell, when set, makes a translation of the key itself.
+	spell func(message.Key) message.Key
 }
 
 // languages are the accepted names, English first.
@@ -40,7 +47,7 @@ func languages() map[string]language {
 type Printer struct {
 	name string
 	lang language
-	out  *message.Printer
+	out  *xmessage.Printer
 }
 
 // New returns the printer of a language. An unknown one is an error that names
@@ -48,13 +55,13 @@ type Printer struct {
 func New(lang string) (*Printer, error) {
 	l, ok := languages()[lang]
 	if !ok {
-		return nil, fmt.Errorf("unknown language %q: use one of %s", lang, strings.Join(Langs(), ", "))
+		return nil, message.Errorf("unknown language {language:q}: use one of {accepted}", lang, strings.Join(Langs(), ", "))
 	}
 	return newPrinter(lang, l), nil
 }
 
 func newPrinter(name string, l language) *Printer {
-	return &Printer{name: name, lang: l, out: message.NewPrinter(l.tag)}
+	return &Printer{name: name, lang: l, out: xmessage.NewPrinter(l.tag)}
 }
 
 // Langs returns the accepted languages, sorted.
@@ -70,35 +77,128 @@ func Langs() []string {
 // Lang returns the printer's language as given to New.
 func (p *Printer) Lang() string { return p.name }
 
-// S returns the text of key with args filled in as fmt.Sprintf does. Numbers
-// are counts and get their thousands separated: pass an id, a port or a year
-// as a string. Without args the text is returned as it is, "%" and all.
-func (p *Printer) S(key string, args ...any) string {
-	if own, ok := p.lang.texts[key]; ok {
-		key = own
+// S returns the text of key with its arguments, in the order in which the key
+// first names them. An int is a count and gets its thousands separated: pass an
+// id, a port or a year as a string.
+func (p *Printer) S(key message.Key, args ...any) string {
+	return message.Format(p.translate(key), key, nil, args, p.write)
+}
+
+// N is S for a text that depends on a count: one is the English text for exactly
+// one, many for any other number and the key of the translations. The count is
+// the argument {count}; the others are in the order in which many names them:
+//
+//	p.N("{count} instance in {region}", "{count} instances in {region}", n, region)
+func (p *Printer) N(one, many message.Key, count int, args ...any) string {
+	pattern := many
+	if forms, ok := p.lang.plurals[many]; ok {
+		form := plural.Cardinal.MatchPlural(p.lang.tag, max(count, -count), 0, 0, 0, 0)
+		if pattern, ok = forms[form]; !ok {
+			pattern = forms[plural.Other]
+		}
+	} else {
+		if count == 1 {
+			pattern = one
+		}
+		pattern = p.translate(pattern)
 	}
-	if len(args) == 0 {
+	return message.Format(pattern, many, &count, args, p.write)
+}
+
+// T returns a text that came from elsewhere as a key and its arguments.
+func (p *Printer) T(t message.Text) string {
+	if t.One != "" {
+		return p.N(t.One, t.Key, t.Count, t.Args...)
+	}
+	return p.S(t.Key, t.Args...)
+}
+
+// E returns what an error says: in the reader's language where it has a text, as
+// it stands where it comes from elsewhere.
+func (p *Printer) E(err error) string { return p.T(message.Of(err)) }
+
+func (p *Printer) translate(key message.Key) message.Key {
+	if p.lang.spell != nil {
+		return p.lang.spell(key)
+	}
+	if own, ok := p.lang.texts[key]; ok {
+		return own
+	}
+	return key
+}
+
+// write writes an argument in the reader's language.
+func (p *Printer) write(arg any, verb string) string {
+	if verb == "" {
+		switch v := arg.(type) {
+		case int:
+			if -1000 < v && v < 1000 {
+				return strconv.Itoa(v)
+			}
+			return p.out.Sprint(v)
+		case message.Key:
+			return p.S(v)
+		case message.Text:
+			return p.T(v)
+		case *message.Error:
+			return p.T(v.Text)
+		}
+		if v := reflect.ValueOf(arg); v.CanInt() || v.CanUint() {
+			if _, words := arg.(fmt.Stringer); !words {
+				return p.out.Sprint(arg)
+			}
+		}
+	}
+	return message.Plain(arg, verb)
+}
+
+// Pseudo returns the printer of a language that nobody speaks: English with
+// accents on its letters, and 40 % longer. What it leaves without accents on a
+// screen is data, or a text that is not in the catalogue.
+func Pseudo() *Printer {
+	return newPrinter("pseudo", language{tag: xlang.English, spell: spell})
+}
+
+var accents = func() *strings.Replacer {
+	const plain, accented = "AaBbCcDdEeFfGgHhIiJjKkLlMmNnOoPpQqRrSsTtUuVvWwXxYyZz", "ÀàƁƀÇçĎďÈèƑƒĜĝĤĥÌìĴĵĶķĹĺṀṁÑñÒòƤƥɊɋŔŕŚśŤťÙùṼṽŴŵẊẋÝýŽž"
+	var pairs []string
+	to := []rune(accented)
+	for i, r := range []rune(plain) {
+		pairs = append(pairs, string(r), string(to[i]))
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// spell is a key in the pseudo-language. Its arguments stay as they are.
+func spell(key message.Key) message.Key {
+	var b strings.Builder
+	letters, rest := 0, string(key) // a short word grows by two cells at least
+	for rest != "" {
+		at := strings.IndexByte(rest, '{')
+		if at < 0 {
+			at = len(rest)
+		}
+		b.WriteString(accents.Replace(rest[:at]))
+		for _, r := range rest[:at] {
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+		rest = rest[at:]
+		if strings.HasPrefix(rest, "{{") {
+			b.WriteString("{{")
+			rest = rest[2:]
+			continue
+		}
+		end := strings.IndexByte(rest, '}') + 1
+		if end == 0 {
+			end = len(rest)
+		}
+		b.WriteString(rest[:end])
+		rest = rest[end:]
+	}
+	if letters == 0 {
 		return key
 	}
-	return p.out.Sprintf(key, args...)
+	return message.Key(b.String() + strings.Repeat("~", max(letters*2/5, 2)))
 }
-
-// N is S for a text that depends on a count: one is the English text for
-// exactly one, many for any other number and the key of the translations. n
-// comes first among the arguments of either:
-//
-//	p.N("%d instance", "%d instances", n)
-func (p *Printer) N(one, many string, n int, args ...any) string {
-	key := many
-	if forms, ok := p.lang.plurals[many]; ok {
-		form := plural.Cardinal.MatchPlural(p.lang.tag, abs(n), 0, 0, 0, 0)
-		if key, ok = forms[form]; !ok {
-			key = forms[plural.Other]
-		}
-	} else if n == 1 {
-		key = one
-	}
-	return p.out.Sprintf(key, append([]any{n}, args...)...)
-}
-
-func abs(n int) int { return max(n, -n) }

@@ -1,7 +1,7 @@
 package when
 
 import (
-	"errors"
+	"ecsdeck/ecsapi/message"
 	"strings"
 	"time"
 )
@@ -13,11 +13,11 @@ type clock int
 func readClock(word string) (clock, error) {
 	h, m, ok := strings.Cut(word, ":")
 	if !ok || !digits(h) || !digits(m) || len(h) > 2 || len(m) != 2 {
-		return 0, errors.New(MsgNoMoment)
+		return 0, message.Errorf(MsgNoMoment)
 	}
 	t, err := time.Parse("15:04", word)
 	if err != nil {
-		return 0, errors.New(MsgNoTime)
+		return 0, message.Errorf(MsgNoTime)
 	}
 	return clock(t.Hour()*60 + t.Minute()), nil
 }
@@ -37,11 +37,11 @@ func dayOf(t time.Time, later int) day {
 // readDate reads "2026-12-01".
 func readDate(word string, zone *time.Location) (day, error) {
 	if len(word) != len(time.DateOnly) || word[4] != '-' || word[7] != '-' || !digits(word[:4]+word[5:7]+word[8:]) {
-		return day{}, errors.New(MsgNoMoment)
+		return day{}, message.Errorf(MsgNoMoment)
 	}
 	t, err := time.Parse(time.DateOnly, word)
 	if err != nil {
-		return day{}, errors.New(MsgNoDay)
+		return day{}, message.Errorf(MsgNoDay)
 	}
 	return day{t, zone}, nil
 }
@@ -66,11 +66,11 @@ func (d day) times(c clock) []time.Time {
 func (d day) at(c clock) (time.Time, error) {
 	switch found := d.times(c); len(found) {
 	case 0:
-		return time.Time{}, errors.New(MsgSkipped)
+		return time.Time{}, message.Errorf(MsgSkipped)
 	case 1:
 		return found[0], nil
 	}
-	return time.Time{}, errors.New(MsgTwice)
+	return time.Time{}, message.Errorf(MsgTwice)
 }
 
 // begin is the first moment of the day: midnight, or where the clock is put

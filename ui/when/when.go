@@ -4,7 +4,7 @@
 package when
 
 import (
-	"errors"
+	"ecsdeck/ecsapi/message"
 	"fmt"
 	"strconv"
 	"strings"
@@ -13,8 +13,8 @@ import (
 
 // Error is why a text names no moment.
 type Error struct {
-	Text string // as it was written
-	Msg  string // what is wrong: English, a key of the message catalogue
+	Text string      // as it was written
+	Msg  message.Key // what is wrong
 }
 
 // Error is one line: the text, what is wrong, what is accepted.
@@ -28,12 +28,12 @@ func (e *Error) Error() string {
 
 // The sentences of Error.Msg.
 const (
-	MsgNoMoment = "that is no moment"
-	MsgNoDay    = "there is no such day"
-	MsgNoTime   = "there is no such time of day"
-	MsgTooFar   = "that is too far away"
-	MsgSkipped  = "the clock skips that time on that day"
-	MsgTwice    = "the clock shows that time twice on that day; write it with its offset from UTC"
+	MsgNoMoment message.Key = "that is no moment"
+	MsgNoDay    message.Key = "there is no such day"
+	MsgNoTime   message.Key = "there is no such time of day"
+	MsgTooFar   message.Key = "that is too far away"
+	MsgSkipped  message.Key = "the clock skips that time on that day"
+	MsgTwice    message.Key = "the clock shows that time twice on that day; write it with its offset from UTC"
 )
 
 // Accepted are examples of what Parse reads, one of each kind.
@@ -51,7 +51,7 @@ func Accepted() []string {
 func Parse(text string, now time.Time) (time.Time, error) {
 	t, err := parse(strings.Fields(strings.ToLower(text)), now)
 	if err != nil {
-		return time.Time{}, &Error{Text: strings.TrimSpace(text), Msg: err.Error()}
+		return time.Time{}, &Error{Text: strings.TrimSpace(text), Msg: message.Of(err).Key}
 	}
 	return t, nil
 }
@@ -59,7 +59,7 @@ func Parse(text string, now time.Time) (time.Time, error) {
 func parse(words []string, now time.Time) (time.Time, error) {
 	switch len(words) {
 	case 0:
-		return time.Time{}, errors.New(MsgNoMoment)
+		return time.Time{}, message.Errorf(MsgNoMoment)
 	case 1:
 		return one(words[0], now)
 	}
@@ -68,7 +68,7 @@ func parse(words []string, now time.Time) (time.Time, error) {
 		return now.Add(d), err
 	}
 	if len(words) > 2 {
-		return time.Time{}, errors.New(MsgNoMoment)
+		return time.Time{}, message.Errorf(MsgNoMoment)
 	}
 	clock, err := readClock(words[1])
 	if err != nil {
@@ -119,7 +119,7 @@ func stamp(word string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, errors.New(MsgNoMoment)
+	return time.Time{}, message.Errorf(MsgNoMoment)
 }
 
 // next is the first time after now that the clock shows on a day so many days
@@ -146,7 +146,7 @@ func next(now time.Time, ahead, cycle int, c clock) (time.Time, error) {
 // minutes, the longer before the shorter.
 func span(text string) (time.Duration, error) {
 	if text == "" {
-		return 0, errors.New(MsgNoMoment)
+		return 0, message.Errorf(MsgNoMoment)
 	}
 	sum, shorter := time.Duration(0), farthest
 	for text != "" {
@@ -156,11 +156,11 @@ func span(text string) (time.Duration, error) {
 		unit := units[text[digits:digits+letters]]
 		switch {
 		case digits > 6:
-			return 0, errors.New(MsgTooFar)
+			return 0, message.Errorf(MsgTooFar)
 		case err != nil, unit == 0, unit >= shorter:
-			return 0, errors.New(MsgNoMoment)
+			return 0, message.Errorf(MsgNoMoment)
 		case time.Duration(n) > (farthest-sum)/unit:
-			return 0, errors.New(MsgTooFar)
+			return 0, message.Errorf(MsgTooFar)
 		}
 		sum += time.Duration(n) * unit
 		shorter, text = unit, text[digits+letters:]

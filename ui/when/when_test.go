@@ -1,6 +1,7 @@
 package when
 
 import (
+	"ecsdeck/ecsapi/message"
 	"errors"
 	"strings"
 	"testing"
@@ -58,7 +59,7 @@ func TestMoments(t *testing.T) {
 
 func TestNoMoments(t *testing.T) {
 	now := time.Date(2026, 11, 25, 21, 30, 15, 0, time.UTC)
-	for text, want := range map[string]string{
+	for text, want := range map[string]message.Key{
 		"":                        MsgNoMoment,
 		"  ":                      MsgNoMoment,
 		"soon":                    MsgNoMoment,
@@ -115,14 +116,14 @@ func TestClockChanges(t *testing.T) {
 		{time.Date(2026, 3, 28, 22, 0, 0, 0, berlin), "in 1d", "2026-03-29T23:00:00+02:00"},
 		{time.Date(2026, 3, 28, 22, 0, 0, 0, berlin), "01:59", "2026-03-29T01:59:00+01:00"},
 		{time.Date(2026, 3, 28, 22, 0, 0, 0, berlin), "03:00", "2026-03-29T03:00:00+02:00"},
-		{time.Date(2026, 3, 28, 22, 0, 0, 0, berlin), "02:30", MsgSkipped},
-		{time.Date(2026, 3, 29, 1, 0, 0, 0, berlin), "02:30", MsgSkipped},
+		{time.Date(2026, 3, 28, 22, 0, 0, 0, berlin), "02:30", string(MsgSkipped)},
+		{time.Date(2026, 3, 29, 1, 0, 0, 0, berlin), "02:30", string(MsgSkipped)},
 		{time.Date(2026, 3, 29, 4, 0, 0, 0, berlin), "02:30", "2026-03-30T02:30:00+02:00"},
-		{time.Date(2026, 3, 29, 4, 0, 0, 0, berlin), "today 02:30", MsgSkipped},
-		{time.Date(2026, 3, 27, 4, 0, 0, 0, berlin), "sun 02:30", MsgSkipped},
-		{time.Date(2026, 3, 27, 4, 0, 0, 0, berlin), "2026-03-29 02:30", MsgSkipped},
-		{time.Date(2026, 10, 24, 22, 0, 0, 0, berlin), "02:30", MsgTwice},
-		{time.Date(2026, 10, 24, 22, 0, 0, 0, berlin), "tomorrow 02:59", MsgTwice},
+		{time.Date(2026, 3, 29, 4, 0, 0, 0, berlin), "today 02:30", string(MsgSkipped)},
+		{time.Date(2026, 3, 27, 4, 0, 0, 0, berlin), "sun 02:30", string(MsgSkipped)},
+		{time.Date(2026, 3, 27, 4, 0, 0, 0, berlin), "2026-03-29 02:30", string(MsgSkipped)},
+		{time.Date(2026, 10, 24, 22, 0, 0, 0, berlin), "02:30", string(MsgTwice)},
+		{time.Date(2026, 10, 24, 22, 0, 0, 0, berlin), "tomorrow 02:59", string(MsgTwice)},
 		{time.Date(2026, 10, 24, 22, 0, 0, 0, berlin), "2026-10-25 03:00", "2026-10-25T03:00:00+01:00"},
 		{time.Date(2026, 10, 24, 22, 0, 0, 0, berlin), "2026-10-25T02:30:00+01:00", "2026-10-25T02:30:00+01:00"},
 		// At half past two, the first time, the next half past two is the other one.
@@ -130,13 +131,13 @@ func TestClockChanges(t *testing.T) {
 		{time.Date(2026, 10, 25, 1, 45, 0, 0, time.UTC).In(berlin), "02:30", "2026-10-26T02:30:00+01:00"},
 		// Here the day itself began at one.
 		{time.Date(2018, 11, 1, 12, 0, 0, 0, saopaulo), "2018-11-04", "2018-11-04T01:00:00-02:00"},
-		{time.Date(2018, 11, 1, 12, 0, 0, 0, saopaulo), "2018-11-04 00:00", MsgSkipped},
+		{time.Date(2018, 11, 1, 12, 0, 0, 0, saopaulo), "2018-11-04 00:00", string(MsgSkipped)},
 	} {
 		got, err := Parse(c.text, c.now)
 		var e *Error
 		switch {
 		case errors.As(err, &e):
-			if e.Msg != c.want {
+			if string(e.Msg) != c.want {
 				t.Errorf("%s, %q: %v; want %s", c.now, c.text, err, c.want)
 			}
 		case got.Format(time.RFC3339) != c.want:
@@ -149,7 +150,7 @@ func TestErrorIsOneLineWithWhatIsAccepted(t *testing.T) {
 	now := time.Date(2026, 11, 25, 21, 30, 15, 0, time.UTC)
 	_, err := Parse("  whenever\nit "+strings.Repeat("suits ", 20), now)
 	line := err.Error()
-	if strings.Contains(line, "\n") || !strings.Contains(line, MsgNoMoment) || len(line) > 250 {
+	if strings.Contains(line, "\n") || !strings.Contains(line, string(MsgNoMoment)) || len(line) > 250 {
 		t.Errorf("the error is %q", line)
 	}
 	for _, example := range Accepted() {

@@ -1,8 +1,10 @@
+// Package hash draws what looks random from numbers: the same numbers always give the
+// same, so what follows from a seed need not be remembered. A leaf.
 package hash
 
 import "hash/fnv"
 
-// mix turns numbers into one well-spread number, always the same for the same
+// Mix turns numbers into one well-spread number, always the same for the same
 // numbers. Whatever is random in the cloud and is not laid out in sequence is
 // drawn with it, so that it can be asked in any order.
 func Mix(parts ...uint64) uint64 {
@@ -18,20 +20,20 @@ func Mix(parts ...uint64) uint64 {
 	return h
 }
 
-// unit turns a hash into a number from 0 up to 1.
+// Unit turns a hash into a number from 0 up to 1.
 func Unit(h uint64) float64 { return float64(h>>11) / (1 << 53) }
 
-// hashOf is the hash of a string.
+// Of is the hash of a string.
 func Of(s string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(s))
 	return h.Sum64()
 }
 
-// alphabet is what ids are made of.
+// Alphabet is what ids are made of.
 const Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
 
-// code is n letters and digits that follow from a hash.
+// Code is n letters and digits that follow from a hash.
 func Code(h uint64, n int) string {
 	b := make([]byte, n)
 	for k := range b {

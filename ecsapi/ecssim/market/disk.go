@@ -11,7 +11,7 @@ const (
 	CloudEntry      = "cloud_essd_entry"
 )
 
-// diskSpec is what a disk was asked to be.
+// DiskSpec is what a disk was asked to be.
 type DiskSpec struct {
 	Category, Level   string // cloud_essd, PL1
 	Size              int    // GiB
@@ -42,7 +42,7 @@ func (d DiskSpec) gibMonth() float64 {
 	return 0.35
 }
 
-// diskCategories are the categories of disk that go with a type, the usual one
+// DiskCategories are the categories of disk that go with a type, the usual one
 // first.
 func DiskCategories(t *catalog.InstanceType) []string {
 	switch t.Generation {

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// beijing is the time zone subscriptions are counted in.
+// Beijing is the time zone subscriptions are counted in.
 var Beijing = time.FixedZone("UTC+8", 8*3600)
 
-// period is how long a subscription is bought for: some months or some weeks.
+// Period is how long a subscription is bought for: some months or some weeks.
 type Period struct{ Months, Weeks int }
 
-// from is the end of a period that begins at a moment. A month later is the
+// From is the end of a period that begins at a moment. A month later is the
 // same day of the month, or the last one where there is no such day.
 func (p Period) From(begin time.Time) time.Time {
 	local := begin.In(Beijing)
@@ -22,14 +22,14 @@ func (p Period) From(begin time.Time) time.Time {
 	return end.UTC()
 }
 
-// first is the end of the first period of what is bought now: the midnight, in
+// First is the end of the first period of what is bought now: the midnight, in
 // Beijing, that ends its last day.
 func (p Period) First(now time.Time) time.Time {
 	y, m, d := p.From(now).In(Beijing).Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, Beijing).UTC()
 }
 
-// newPeriod is a number of units, months unless said otherwise; ok is false for
+// NewPeriod is a number of units, months unless said otherwise; ok is false for
 // one that is not sold.
 func NewPeriod(n int, unit string) (p Period, ok bool) {
 	switch {

@@ -9,26 +9,26 @@ import (
 	"ecsdeck/ecsapi/ecssim/hash"
 )
 
-// historyKept is how far back spot prices are known.
+// HistoryKept is how far back spot prices are known.
 const HistoryKept = 30 * 24 * time.Hour
 
-// roundPrice rounds to the tick of prices, a thousandth.
+// RoundPrice rounds to the tick of prices, a thousandth.
 func RoundPrice(p float64) float64 { return math.Round(p*1000) / 1000 }
 
-// onDemand is the price of a type, CNY an hour, where prices are multiplier
+// OnDemand is the price of a type, CNY an hour, where prices are multiplier
 // times those of cn-hangzhou.
 func OnDemand(t *catalog.InstanceType, multiplier float64) float64 {
 	return RoundPrice(t.PriceCNY * multiplier)
 }
 
 // windowsLicence is what Windows adds to the price of a type, CNY an hour.
-func WindowsLicence(t *catalog.InstanceType) float64 { return RoundPrice(0.05 * float64(t.CPU)) }
+func windowsLicence(t *catalog.InstanceType) float64 { return RoundPrice(0.05 * float64(t.CPU)) }
 
 // unprotectedShare is what a spot instance without protected hour costs of the
 // price of one with it.
-const UnprotectedShare = 0.9
+const unprotectedShare = 0.9
 
-// series is the spot price of a type in a zone: a step function of time that
+// Series is the spot price of a type in a zone: a step function of time that
 // needs no memory. Each UTC day has its own few changes at odd moments; a price
 // is a level of the series, moved by the hour of the day, by a drift over
 // several days, and by a burst now and then.
@@ -49,14 +49,15 @@ func SpotSeries(seed, zone uint64, t *catalog.InstanceType, multiplier float64) 
 // the licence of Windows or without.
 func (s Series) Sold(t *catalog.InstanceType, protected, windows bool) Series {
 	if !protected {
-		s.Share = UnprotectedShare
+		s.Share = unprotectedShare
 	}
 	if windows {
-		s.Extra = WindowsLicence(t)
+		s.Extra = windowsLicence(t)
 	}
 	return s
 }
 
+// DaySeconds is a day, in seconds.
 const DaySeconds = 24 * 60 * 60
 
 // burst is when the price of a day shoots up, as seconds of the day.
@@ -111,7 +112,7 @@ func (s Series) set(at int64) float64 {
 	return RoundPrice(s.Origin*min(max(ratio, 0.1), 1)*s.Share + s.Extra)
 }
 
-// at is the price in force at a moment, in seconds since 1970.
+// At is the price in force at a moment, in seconds since 1970.
 func (s Series) At(t int64) float64 {
 	for day := FloorDiv(t, DaySeconds); ; day-- {
 		changes := s.changes(day)
@@ -123,13 +124,13 @@ func (s Series) At(t int64) float64 {
 	}
 }
 
-// step is a price and when it came into force.
+// Step is a price and when it came into force.
 type Step struct {
 	At    int64
 	Price float64
 }
 
-// between lists the price at both ends of a window and every change of value
+// Between lists the price at both ends of a window and every change of value
 // inside it, in order.
 func (s Series) Between(from, to int64) []Step {
 	price := s.At(from)
@@ -147,6 +148,7 @@ func (s Series) Between(from, to int64) []Step {
 	return append(out, Step{to, s.At(to)})
 }
 
+// FloorDiv is a/b rounded down, also below 0.
 func FloorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {

@@ -8,7 +8,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 )
 
-// basket is what one machine is made of, as far as it costs money.
+// Basket is what one machine is made of, as far as it costs money.
 type Basket struct {
 	Type       *catalog.InstanceType // nil for none
 	Windows    bool
@@ -20,14 +20,14 @@ type Basket struct {
 	Multiplier float64 // of prices in the region
 }
 
-// term is what is paid for in one go: an hour, or days or a period of a
+// Term is what is paid for in one go: an hour, or days or a period of a
 // subscription.
 type Term struct {
 	Period
 	Days int
 }
 
-// hourly is whether a term is an hour.
+// Hourly is whether a term is an hour.
 func (t Term) Hourly() bool { return t == Term{} }
 
 // share is how many months of a subscription a term is.
@@ -46,16 +46,16 @@ const (
 // for years, by their number.
 var reductions = []float64{1, 0.85, 0.7, 0.5, 0.45, 0.4}
 
-// reduction is what is left of the price of the machine.
+// Reduction is what is left of the price of the machine.
 func (t Term) Reduction() float64 { return reductions[min(t.Months/12, len(reductions)-1)] }
 
-// part is what one resource of a basket costs: without and with reductions.
+// Part is what one resource of a basket costs: without and with reductions.
 type Part struct {
 	Resource        string
 	original, trade float64
 }
 
-// quote is what a basket costs for a term, resource by resource. Hours are
+// Quote is what a basket costs for a term, resource by resource. Hours are
 // rounded to a thousandth, subscriptions to a hundredth of a CNY.
 func (b Basket) Quote(t Term) []Part {
 	var parts []Part
@@ -75,7 +75,7 @@ func (b Basket) Quote(t Term) []Part {
 		hour := OnDemand(b.Type, b.Multiplier)
 		add("instanceType", hour, hour*monthHours, t.Reduction())
 		if b.Windows {
-			licence := WindowsLicence(b.Type)
+			licence := windowsLicence(b.Type)
 			add("image", licence, licence*monthHours, 1)
 		}
 	}
@@ -98,7 +98,7 @@ func (b Basket) Quote(t Term) []Part {
 	return parts
 }
 
-// total is what n of each part cost together.
+// Total is what n of each part cost together.
 func Total(parts []Part, n int) (original, trade float64) {
 	for _, p := range parts {
 		original += p.original
@@ -107,4 +107,5 @@ func Total(parts []Part, n int) (original, trade float64) {
 	return RoundPrice(original * float64(n)), RoundPrice(trade * float64(n))
 }
 
+// RoundCent rounds to a hundredth of a CNY.
 func RoundCent(p float64) float64 { return math.Round(p*100) / 100 }

@@ -14,13 +14,13 @@ type Era struct {
 	Level      int   // machines on offer
 }
 
-// localDisks is whether machines of a type have disks of their own, which nobody
+// LocalDisks is whether machines of a type have disks of their own, which nobody
 // can take along.
 func LocalDisks(t *catalog.InstanceType) bool {
 	return t.Category == "Local SSDs" || t.Category == "Big data"
 }
 
-// scarce is whether there are never many of a type.
+// Scarce is whether there are never many of a type.
 func Scarce(t *catalog.InstanceType) bool { return t.GPUs > 0 || LocalDisks(t) }
 
 // EraAt is the era of a type in a zone at a moment, in seconds since 1970.

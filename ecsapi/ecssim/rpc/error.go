@@ -51,13 +51,14 @@ var (
 		Message: "The specified parameter has changed while using an already used clientToken."}
 )
 
-// apiError is an answer that says no, as ECS words it.
+// Error is an answer that says no, as ECS words it.
 type Error struct {
 	Status  int // HTTP status
 	Code    string
 	Message string
 }
 
+// Error is the code and the message.
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
 // badRequest is a request that can't be read.
@@ -65,26 +66,26 @@ func badRequest(message string) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: "InvalidParameter", Message: message}
 }
 
-// badParameter is a parameter with a value that can't be used.
+// BadParameter is a parameter with a value that can't be used.
 func BadParameter(name string) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: "InvalidParameter",
 		Message: fmt.Sprintf("The specified parameter %q is not valid.", name)}
 }
 
-// missing is a mandatory parameter that is not there.
+// Missing is a mandatory parameter that is not there.
 func Missing(name string) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: "MissingParameter",
 		Message: fmt.Sprintf("The input parameter %q that is mandatory for processing this request is not supplied.", name)}
 }
 
-// unsupported is a parameter that ECS knows and this endpoint doesn't model:
+// Unsupported is a parameter that ECS knows and this endpoint doesn't model:
 // to ignore a filter would answer more than was asked for.
 func Unsupported(name string) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: "UnsupportedParameter",
 		Message: fmt.Sprintf("The parameter %q is not supported.", name)}
 }
 
-// unknownValue is a value outside an enumeration, the Invalid….NotFound family.
+// UnknownValue is a value outside an enumeration, the Invalid….NotFound family.
 func UnknownValue(code, name string) *Error {
 	return &Error{Status: http.StatusNotFound, Code: code,
 		Message: fmt.Sprintf("The specified value of parameter %q is not valid.", name)}
@@ -104,7 +105,7 @@ func badSignature3(stringToSign, canonicalRequest string) *Error {
 			stringToSign, canonicalRequest)}
 }
 
-// ErrorReply is the form of an apiError on the wire.
+// ErrorReply is the form of an Error on the wire.
 type ErrorReply struct {
 	Reply
 	HostId    string
@@ -113,6 +114,7 @@ type ErrorReply struct {
 	Recommend string
 }
 
+// Reply is the error as an endpoint of a host answers it.
 func (e *Error) Reply(host string) *ErrorReply {
 	return &ErrorReply{
 		HostId:    host,

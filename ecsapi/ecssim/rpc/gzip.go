@@ -9,11 +9,11 @@ import (
 	"sync"
 )
 
-// worthPacking is how long an answer must be to be packed, in bytes: below it,
+// WorthPacking is how long an answer must be to be packed, in bytes: below it,
 // it fits into the packet that carries its head.
 const WorthPacking = 1024
 
-// acceptsGzip is whether a client takes packed answers, which it says by name
+// AcceptsGzip is whether a client takes packed answers, which it says by name
 // or by accepting anything.
 func AcceptsGzip(r *http.Request) bool {
 	named, any := -1.0, -1.0
@@ -41,7 +41,7 @@ var packers = sync.Pool{New: func() any {
 	return w
 }}
 
-// pack is a text packed by gzip.
+// Pack is a text packed by gzip.
 func Pack(text []byte) []byte {
 	b := bytes.NewBuffer(make([]byte, 0, len(text)/4))
 	w := packers.Get().(*gzip.Writer)

@@ -13,7 +13,7 @@ import (
 // temporaryPrefix begins the ids of temporary keys.
 const temporaryPrefix = "STS.sim-"
 
-// temporaryKey follows from when it expires, so that none need be remembered.
+// TemporaryKey follows from when it expires, so that none need be remembered.
 // Like the other keys it is no secret.
 func TemporaryKey(expires time.Time) Key {
 	var b [8]byte

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// nonces remembers the nonces of the last half hour, which is as long as the
+// Nonces remembers the nonces of the last half hour, which is as long as the
 // timestamp of a call can stay acceptable.
 type Nonces struct {
 	mu     sync.Mutex
@@ -40,13 +40,14 @@ func (n *Nonces) use(nonce string, now time.Time) bool {
 	return true
 }
 
-// nonceState are the nonces that may not be used again, 16 bytes each.
+// NonceState are the nonces that may not be used again, 16 bytes each.
 type NonceState struct {
 	Turned time.Time `json:"turned,omitzero"`
 	Young  []byte    `json:"young,omitempty"`
 	Old    []byte    `json:"old,omitempty"`
 }
 
+// State is what may not be used again, nothing when it is too old to be sent again.
 func (n *Nonces) State() NonceState {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -62,6 +63,7 @@ func (n *Nonces) State() NonceState {
 	return NonceState{n.turned, pack(n.young), pack(n.old)}
 }
 
+// Load takes nonces as they were saved.
 func (n *Nonces) Load(s NonceState) {
 	unpack := func(b []byte) map[[16]byte]struct{} {
 		m := make(map[[16]byte]struct{}, len(b)/16)

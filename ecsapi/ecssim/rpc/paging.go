@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// page is which part of a list a call wants.
+// Page is which part of a list a call wants.
 type Page struct {
 	Number, Size int
 	ByToken      bool
@@ -15,7 +15,7 @@ type Page struct {
 	ID           string
 }
 
-// pages reads PageNumber and PageSize, or MaxResults and NextToken unless
+// Pages reads PageNumber and PageSize, or MaxResults and NextToken unless
 // maxResults is 0; sizes out of range are clamped, as ECS does.
 func (p Params) Pages(maxSize, maxResults int) (Page, error) {
 	pg := Page{Number: 1}
@@ -48,7 +48,7 @@ func (p Params) Pages(maxSize, maxResults int) (Page, error) {
 	return pg, nil
 }
 
-// start is the index at which a page by number begins.
+// Start is the index at which a page by number begins.
 func (pg Page) Start() int { return (pg.Number - 1) * pg.Size }
 
 // listable is what can be listed page by page: lists go from the newest to the
@@ -58,7 +58,7 @@ type listable interface {
 	Made() time.Time
 }
 
-// cut is the page of a list a call wants, and the token of the next one if
+// Cut is the page of a list a call wants, and the token of the next one if
 // there is one and pages go by token.
 func Cut[T listable](pg Page, list []T) (part []T, next string) {
 	if pg.ByToken {
@@ -91,12 +91,13 @@ func after[T listable](pg Page, list []T) int {
 	return len(list)
 }
 
-// numbered is a page by number of a list, never nil.
+// Numbered is a page by number of a list, never nil.
 func Numbered[T any](pg Page, list []T) []T {
 	list = list[min(pg.Start(), len(list)):]
 	return append([]T{}, list[:min(pg.Size, len(list))]...)
 }
 
+// Token names the last item of a page: when it was made, to the second, and its id.
 func Token(created time.Time, id string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(created.Unix(), 36) + " " + id))
 }

@@ -14,20 +14,20 @@ import (
 	"strings"
 )
 
-// maxBody is the largest request body read, in bytes; the largest real call
+// MaxBody is the largest request body read, in bytes; the largest real call
 // (100 ids with every parameter) stays far below.
 const MaxBody = 1 << 20
 
 // drained is how much more of a body that is too large is read past, in bytes.
 const drained = 64 << 20
 
-// formMedia is the type of the one kind of body a call has.
+// FormMedia is the type of the one kind of body a call has.
 const FormMedia = "application/x-www-form-urlencoded"
 
-// params are the parameters of a call: query and form merged, decoded.
+// Params are the parameters of a call: query and form merged, decoded.
 type Params map[string]string
 
-// readParams reads the parameters of a request, and the body they may come in.
+// ReadParams reads the parameters of a request, and the body they may come in.
 // With an error come those of the query, for they say what was asked for.
 func ReadParams(r *http.Request) (p Params, body []byte, err error) {
 	body, err = readBody(r)
@@ -85,7 +85,7 @@ func parseParams(query, form string) (Params, error) {
 	return p, nil
 }
 
-// list is a repeated parameter: Name.1, Name.2 and so on up to the first gap.
+// List is a repeated parameter: Name.1, Name.2 and so on up to the first gap.
 func (p Params) List(name string) []string {
 	var out []string
 	for n := 1; ; n++ {
@@ -97,14 +97,14 @@ func (p Params) List(name string) []string {
 	}
 }
 
-// jsonList is a parameter that holds a JSON array of at most 100 strings;
+// JSONList is a parameter that holds a JSON array of at most 100 strings;
 // given tells an absent one from an empty one.
-func (p Params) JsonList(name string) (list []string, given bool, err error) {
-	return p.JsonIDs(name, BadParameter(name), BadParameter(name))
+func (p Params) JSONList(name string) (list []string, given bool, err error) {
+	return p.JSONIDs(name, BadParameter(name), BadParameter(name))
 }
 
-// jsonIDs is such a list with errors of its own.
-func (p Params) JsonIDs(name string, malformed, tooMany error) (list []string, given bool, err error) {
+// JSONIDs is such a list with errors of its own.
+func (p Params) JSONIDs(name string, malformed, tooMany error) (list []string, given bool, err error) {
 	s := p[name]
 	switch {
 	case s == "":
@@ -117,7 +117,7 @@ func (p Params) JsonIDs(name string, malformed, tooMany error) (list []string, g
 	return list, true, nil
 }
 
-// number is an integer parameter, or absent when it is not given.
+// Number is an integer parameter, or absent when it is not given.
 func (p Params) Number(name string, absent int) (int, error) {
 	s := p[name]
 	if s == "" {
@@ -130,7 +130,7 @@ func (p Params) Number(name string, absent int) (int, error) {
 	return n, nil
 }
 
-// flag is a boolean parameter, false when it is not given.
+// Flag is a boolean parameter, false when it is not given.
 func (p Params) Flag(name string) (bool, error) {
 	switch p[name] {
 	case "", "false", "False":
@@ -141,22 +141,22 @@ func (p Params) Flag(name string) (bool, error) {
 	return false, BadParameter(name)
 }
 
-// dryRun is whether the call only asks if it would be accepted.
+// DryRun is whether the call only asks if it would be accepted.
 func (p Params) DryRun() bool {
 	on, _ := p.Flag("DryRun")
 	return on
 }
 
-// asked is whether a parameter is absent or has a value.
+// Asked is whether a parameter is absent or has a value.
 func (p Params) Asked(name, value string) bool { return p[name] == "" || p[name] == value }
 
-// english is whether names are wanted in English; Chinese is the default.
+// English is whether names are wanted in English; Chinese is the default.
 func (p Params) English() (bool, error) {
 	err := p.Among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
 	return p["AcceptLanguage"] == "en-US", err
 }
 
-// among refuses a value of an enumerated parameter that is not one of values.
+// Among refuses a value of an enumerated parameter that is not one of values.
 func (p Params) Among(name, code string, values ...string) error {
 	if v := p[name]; v != "" && !slices.Contains(values, v) {
 		return UnknownValue(code, name)
@@ -164,7 +164,7 @@ func (p Params) Among(name, code string, values ...string) error {
 	return nil
 }
 
-// glob reads a pattern in which * stands for any text.
+// Glob reads a pattern in which * stands for any text.
 func Glob(pattern string) func(name string) bool {
 	parts := strings.Split(pattern, "*")
 	last := len(parts) - 1

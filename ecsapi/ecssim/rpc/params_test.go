@@ -26,7 +26,7 @@ func FuzzParseParams(f *testing.F) {
 		}
 		// Whatever the values are, reading them must not panic.
 		p.List("InstanceId")
-		p.JsonList("InstanceIds")
+		p.JSONList("InstanceIds")
 		p.Flag("DryRun")
 		p.Pages(100, 100)
 	})

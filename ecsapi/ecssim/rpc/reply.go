@@ -10,13 +10,13 @@ const (
 	FormatXML  Format = "text/xml;charset=utf-8"
 )
 
-// methods are those of HTTP that are answered.
+// Methods are those of HTTP that are answered.
 var Methods = []string{http.MethodGet, http.MethodHead, http.MethodPost}
 
-// format is the form of an answer.
+// Format is the form of an answer.
 type Format string
 
-// formatOf is the form a call wants its answer in. Signed by a header and with
+// FormatOf is the form a call wants its answer in. Signed by a header and with
 // no Format it goes by what it accepts, and else is XML, as the API has always
 // had it.
 func FormatOf(r *http.Request, p Params) Format {
@@ -37,12 +37,13 @@ func FormatOf(r *http.Request, p Params) Format {
 	return formatJSON
 }
 
-// reply is what every answer holds.
+// Reply is what every answer holds.
 type Reply struct {
 	RequestId string
 }
 
+// Stamp gives an answer its request id.
 func (r *Reply) Stamp(id string) { r.RequestId = id }
 
-// stamped is an answer that can be given its request id.
+// Answer is an answer that can be given its request id.
 type Answer interface{ Stamp(id string) }

@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// actionOf and versionOf are what a call asks for. Signature version 3 has
+// ActionOf and versionOf are what a call asks for. Signature version 3 has
 // them in headers, which it signs; elsewhere a header stands in for the parameter.
 func ActionOf(r *http.Request, p Params) string { return named(r, p, "Action", "x-acs-action") }
 
+// VersionOf is the version of the API a call asks for.
 func VersionOf(r *http.Request, p Params) string { return named(r, p, "Version", "x-acs-version") }
 
 func named(r *http.Request, p Params, name, header string) string {
@@ -18,7 +19,7 @@ func named(r *http.Request, p Params, name, header string) string {
 	return p[name]
 }
 
-// keyIDOf is the access key id a request names: in the header of signature
+// KeyIDOf is the access key id a request names: in the header of signature
 // version 3, or in a parameter.
 func KeyIDOf(r *http.Request, p Params) string {
 	if !byHeader(r) {

@@ -14,7 +14,7 @@ import (
 // timestampTolerance is how far a call's Timestamp may be from the wall clock.
 const timestampTolerance = 15 * time.Minute
 
-// stringToSign is what signature version 1 signs: the method and the decoded
+// StringToSign is what signature version 1 signs: the method and the decoded
 // parameters, sorted and percent-encoded.
 func StringToSign(method string, p Params) string {
 	var b strings.Builder
@@ -53,14 +53,14 @@ func percentEncode(b *strings.Builder, s string) {
 	}
 }
 
-// sign is the HMAC-SHA1 signature of a string to sign.
+// Sign is the HMAC-SHA1 signature of a string to sign.
 func Sign(stringToSign, secret string) string {
 	mac := hmac.New(sha1.New, []byte(secret+"&"))
 	mac.Write([]byte(stringToSign))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// authenticate finds the key of a call and checks its signature, its token, its
+// Authenticate finds the key of a call and checks its signature, its token, its
 // time and its nonce, in that order. By skew the wall clock is ahead; expired
 // refuses every token.
 func (n *Nonces) Authenticate(r *http.Request, p Params, body []byte, skew time.Duration, expired bool) (Key, error) {

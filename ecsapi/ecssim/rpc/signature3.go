@@ -96,7 +96,7 @@ func checkHeader(r *http.Request, body []byte) (Key, error) {
 	return Key{}, badSignature3(StringToSign3(canonical), canonical)
 }
 
-// canonicalRequest is what signature version 3 signs the digest of.
+// CanonicalRequest is what signature version 3 signs the digest of.
 func CanonicalRequest(r *http.Request, method string, signed []string, bodySum string) string {
 	var b strings.Builder
 	b.WriteString(method)
@@ -161,10 +161,10 @@ func headerValue(r *http.Request, name string) string {
 	return strings.Join(values, ",")
 }
 
-// stringToSign3 is what signature version 3 signs in the end.
+// StringToSign3 is what signature version 3 signs in the end.
 func StringToSign3(canonical string) string { return algorithm3 + "\n" + HexSum([]byte(canonical)) }
 
-// sign3 is the HMAC-SHA256 signature of a string to sign. Unlike version 1 it
+// Sign3 is the HMAC-SHA256 signature of a string to sign. Unlike version 1 it
 // takes the secret as it is.
 func Sign3(stringToSign, secret string) string {
 	mac := hmac.New(sha256.New, []byte(secret))
@@ -172,6 +172,7 @@ func Sign3(stringToSign, secret string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
+// HexSum is the SHA-256 digest of b in hex.
 func HexSum(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])

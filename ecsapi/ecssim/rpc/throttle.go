@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ type Limit struct {
 	Per   time.Duration // whole seconds
 }
 
+// String is a limit as "calls/seconds(s)".
 func (l Limit) String() string { return fmt.Sprintf("%d/%d(s)", l.Calls, l.Per/time.Second) }
 
 // MarshalText writes the form "200/60(s)".
@@ -36,12 +38,12 @@ func (l *Limit) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// buckets hold the calls that are still allowed, by action and region ("" for
+// Buckets hold the calls that are still allowed, by action and region ("" for
 // calls of no region).
 type Buckets struct {
-	Mu     sync.Mutex
-	Limits map[string]Limit // by action, "*" for those not named
-	Full   map[drain]*bucket
+	mu     sync.Mutex
+	limits map[string]Limit // by action, "*" for those not named
+	full   map[drain]*bucket
 }
 
 type drain struct{ action, region string }
@@ -51,27 +53,37 @@ type bucket struct {
 	left  int
 }
 
-// maxCreations is how many instances an account may create in a minute,
-// whatever the limits of calls are.
-const MaxCreations = 5000
+// Limits are those in force, by action; "*" is for those not named.
+func (b *Buckets) Limits() map[string]Limit {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return maps.Clone(b.limits)
+}
 
-// take takes n calls out of their bucket; when it holds fewer, the error says
+// SetLimits puts limits in force, with full buckets.
+func (b *Buckets) SetLimits(limits map[string]Limit) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.limits, b.full = limits, nil
+}
+
+// Take takes n calls out of their bucket; when it holds fewer, the error says
 // when it is filled again.
 func (b *Buckets) Take(action, region string, n int, now time.Time) error {
-	b.Mu.Lock()
-	defer b.Mu.Unlock()
-	limit, named := b.Limits[action]
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	limit, named := b.limits[action]
 	if !named {
-		limit = b.Limits["*"]
+		limit = b.limits["*"]
 	}
 	at := drain{action, region}
-	have := b.Full[at]
+	have := b.full[at]
 	if have == nil {
 		have = &bucket{}
-		if b.Full == nil {
-			b.Full = map[drain]*bucket{}
+		if b.full == nil {
+			b.full = map[drain]*bucket{}
 		}
-		b.Full[at] = have
+		b.full[at] = have
 	}
 	if !now.Before(have.until) {
 		have.until, have.left = now.Truncate(limit.Per).Add(limit.Per), limit.Calls
@@ -83,13 +95,16 @@ func (b *Buckets) Take(action, region string, n int, now time.Time) error {
 	return nil
 }
 
-// throttled is errThrottled that knows when to come again.
+// Throttled is errThrottled that knows when to come again.
 type Throttled struct{ After time.Duration }
 
+// Error is that of ECS.
 func (t *Throttled) Error() string { return errThrottled.Error() }
 
+// Unwrap is the error of ECS.
 func (t *Throttled) Unwrap() error { return errThrottled }
 
+// BucketState is a bucket as it is saved.
 type BucketState struct {
 	Action string    `json:"action,omitempty"`
 	Region string    `json:"region,omitempty"`
@@ -97,12 +112,13 @@ type BucketState struct {
 	Left   int       `json:"left"`
 }
 
+// State lists the buckets that are not filled again yet, by action and region.
 func (b *Buckets) State() []BucketState {
-	b.Mu.Lock()
-	defer b.Mu.Unlock()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	var all []BucketState
 	now := time.Now()
-	for at, have := range b.Full {
+	for at, have := range b.full {
 		if now.Before(have.until) {
 			all = append(all, BucketState{at.action, at.region, have.until, have.left})
 		}
@@ -111,9 +127,10 @@ func (b *Buckets) State() []BucketState {
 	return all
 }
 
+// Load takes buckets as they were saved.
 func (b *Buckets) Load(all []BucketState) {
-	b.Full = map[drain]*bucket{}
+	b.full = map[drain]*bucket{}
 	for _, s := range all {
-		b.Full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
+		b.full[drain{s.Action, s.Region}] = &bucket{s.Until, s.Left}
 	}
 }

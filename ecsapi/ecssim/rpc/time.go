@@ -8,7 +8,7 @@ const (
 	SecondForm = "2006-01-02T15:04:05Z"
 )
 
-// minute is a time as DescribeInstances has it, "" for none.
+// Minute is a time as DescribeInstances has it, "" for none.
 func Minute(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -16,7 +16,7 @@ func Minute(t time.Time) string {
 	return t.UTC().Format(MinuteForm)
 }
 
-// second is a time to the second, "" for none.
+// Second is a time to the second, "" for none.
 func Second(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -24,7 +24,7 @@ func Second(t time.Time) string {
 	return t.UTC().Format(SecondForm)
 }
 
-// readTime reads a time with or without seconds.
+// ReadTime reads a time with or without seconds.
 func ReadTime(s string) (time.Time, error) {
 	if t, err := time.Parse(SecondForm, s); err == nil {
 		return t, nil

@@ -22,7 +22,7 @@ var perAttempt = []string{
 	"SignatureType", "SignatureVersion", "Timestamp", "Format", "ClientToken",
 }
 
-// tokens are the writes that carried a ClientToken.
+// Tokens are the writes that carried a ClientToken.
 type Tokens struct {
 	Writing sync.RWMutex // held for reading while a token is used, so that a state has both or neither
 	mu      sync.Mutex
@@ -38,7 +38,7 @@ type promise struct {
 	answer Answer
 }
 
-// once carries out a write, or answers as before when its ClientToken was used
+// Once carries out a write, or answers as before when its ClientToken was used
 // with the same parameters; with others it is refused. A write that failed
 // leaves its token unused, as does one without a token and a dry run.
 func (t *Tokens) Once(action string, p Params, write func() (Answer, error)) (Answer, error) {
@@ -107,14 +107,14 @@ func duplicate(answer Answer) Answer {
 	return d.Interface().(Answer)
 }
 
-// tokenState is a promise that was kept.
+// TokenState is a promise that was kept.
 type TokenState struct {
 	Key    string          `json:"token"` // action and token
 	Asked  []byte          `json:"asked"`
 	Answer json.RawMessage `json:"answer"`
 }
 
-// state lists the tokens that were used, oldest first. Nothing uses one
+// State lists the tokens that were used, oldest first. Nothing uses one
 // meanwhile.
 func (t *Tokens) State() []TokenState {
 	t.mu.Lock()
@@ -133,7 +133,7 @@ func (t *Tokens) State() []TokenState {
 	return all
 }
 
-// load takes tokens as they were saved; empty makes an empty answer of an
+// Load takes tokens as they were saved; empty makes an empty answer of an
 // action that takes one, nil for another.
 func (t *Tokens) Load(all []TokenState, empty func(action string) Answer) error {
 	t.byKey = make(map[string]*promise, len(all))

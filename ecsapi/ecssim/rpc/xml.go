@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// appendXML appends an answer as XML: the root is called name, and below it is
+// AppendXML appends an answer as XML: the root is called name, and below it is
 // what encoding/json makes of v. A field is an element, a list as many elements
 // of its field's name as it has items, and null nothing at all.
 func AppendXML(b []byte, name string, v any) []byte {

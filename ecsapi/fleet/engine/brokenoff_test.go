@@ -82,7 +82,7 @@ func TestBrokenOff(t *testing.T) {
 					if (it.Outcome == fleet.Unknown) != (it.Err != nil) {
 						t.Errorf("%+v: %v", it, it.Err)
 					}
-					if it.Err != nil && (it.Err.Kind != ecsapi.KindBrokenOff || !strings.HasSuffix(it.Err.Message, "the instance shows no sign of it")) {
+					if it.Err != nil && (it.Err.Kind != ecsapi.KindBrokenOff || !strings.HasSuffix(it.Err.Says().String(), "the instance shows no sign of it")) {
 						t.Errorf("the network is not to blame, and the cloud was asked: %v (%s)", it.Err, it.Err.Hint())
 					}
 					if in := next.read(it.ID)[it.ID]; c.action == fleet.ActionRelease && (in == nil) != c.carry {
@@ -160,7 +160,7 @@ func TestBrokenOffCreation(t *testing.T) {
 		if named != 50 || j.Order == nil || j.Order.N() != 150 {
 			t.Errorf("%d of 50 named, %+v", named, j.Order)
 		}
-		if err := j.Items[0].Err; err.Kind != ecsapi.KindBrokenOff || !strings.HasSuffix(err.Message, "nothing is listed that has the tag "+fleet.PlanTag+"="+job.Key) {
+		if err := j.Items[0].Err; err.Kind != ecsapi.KindBrokenOff || !strings.HasSuffix(err.Says().String(), "nothing is listed that has the tag "+fleet.PlanTag+"="+job.Key) {
 			t.Errorf("%v", err)
 		}
 	})
@@ -204,7 +204,7 @@ func TestBrokenOffSteps(t *testing.T) {
 			next := w.successor(dir)
 			next.load()
 			j := next.past(job.Key)
-			if want := (fleet.JobCounts{Failed: 1}); j.Counts != want || j.Items[0].ID == "" || j.Items[0].Err.Message != c.want {
+			if want := (fleet.JobCounts{Failed: 1}); j.Counts != want || j.Items[0].ID == "" || j.Items[0].Err.Says().String() != c.want {
 				t.Errorf("%+v: %v, want %q", j.Counts, j.Items[0].Err, c.want)
 			}
 			if n := w.writes(); n != writes {

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -63,7 +63,7 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 		// to release anything on.
 		if !slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return d.Instance == it.ID && d.System }) {
 			e.failUncopied(j, []*item{it}, &ecsapi.Error{
-				API: "DescribeDisks", Region: id, Kind: ecsapi.KindAnswer, Message: "its disks are not listed, so none can be copied",
+				API: "DescribeDisks", Region: id, Kind: ecsapi.KindAnswer, Text: message.New("its disks are not listed, so none can be copied"),
 			})
 			continue
 		}
@@ -100,7 +100,7 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 }
 
 // step says what is being done to items.
-func (e *Engine) step(j *job, items []*item, step, progress string) {
+func (e *Engine) step(j *job, items []*item, step message.Key, progress string) {
 	e.locked(func() {
 		for _, it := range items {
 			if it.Outcome == fleet.Queued && (it.Step != step || it.Progress != progress) {
@@ -121,7 +121,11 @@ func (e *Engine) failUncopied(j *job, items []*item, err *ecsapi.Error) {
 				e.end(j, it, fleet.Cancelled, nil)
 			default:
 				bad := *err
-				bad.Message = "not released: " + cmp.Or(bad.Message, string(bad.Kind))
+				says := bad.Says()
+				if says.IsZero() {
+					says = message.New("{kind}", string(bad.Kind))
+				}
+				bad.Text, bad.Message = message.New("not released: {reason}", says), ""
 				e.end(j, it, fleet.Failed, &bad)
 			}
 		}
@@ -215,10 +219,9 @@ func (e *Engine) awaitCopies(j *job, id ecsapi.RegionID, copies []*diskCopy) {
 // evaluateCopy decides from one look how far a snapshot is. The mutex is held.
 func (e *Engine) evaluateCopy(j *job, c *diskCopy, found []ecsapi.Snapshot, bad *ecsapi.Error, now time.Time) {
 	i := slices.IndexFunc(found, func(s ecsapi.Snapshot) bool { return s.ID == c.id })
-	fail := func(o fleet.Outcome, k ecsapi.Kind, message string) {
+	fail := func(o fleet.Outcome, k ecsapi.Kind, why message.Key) {
 		e.end(j, c.it, o, &ecsapi.Error{
-			API: ecsapi.CreateSnapshot, Region: c.it.Region, Kind: k,
-			Message: "not released: the snapshot of disk " + c.disk.ID + " " + message,
+			API: ecsapi.CreateSnapshot, Region: c.it.Region, Kind: k, Text: message.New(why, c.disk.ID),
 		})
 	}
 	if i < 0 {
@@ -227,9 +230,9 @@ func (e *Engine) evaluateCopy(j *job, c *diskCopy, found []ecsapi.Snapshot, bad 
 		}
 		switch {
 		case c.missing >= 3: // a new one may be listed a moment late
-			fail(fleet.Failed, ecsapi.KindNotFound, "is not listed")
+			fail(fleet.Failed, ecsapi.KindNotFound, "not released: the snapshot of disk {disk} is not listed")
 		case now.Sub(c.moved) > copyStuck:
-			fail(fleet.TimedOut, ecsapi.KindTimeout, "makes no progress")
+			fail(fleet.TimedOut, ecsapi.KindTimeout, "not released: the snapshot of disk {disk} makes no progress")
 		}
 		return
 	}
@@ -243,9 +246,9 @@ func (e *Engine) evaluateCopy(j *job, c *diskCopy, found []ecsapi.Snapshot, bad 
 	case s.Status == "accomplished":
 		c.finished, c.percent = true, 100
 	case s.Status == "failed":
-		fail(fleet.Failed, ecsapi.KindState, "failed")
+		fail(fleet.Failed, ecsapi.KindState, "not released: the snapshot of disk {disk} failed")
 	case now.Sub(c.moved) > copyStuck:
-		fail(fleet.TimedOut, ecsapi.KindTimeout, "makes no progress")
+		fail(fleet.TimedOut, ecsapi.KindTimeout, "not released: the snapshot of disk {disk} makes no progress")
 	}
 }
 

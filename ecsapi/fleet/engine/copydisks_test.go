@@ -99,7 +99,7 @@ func TestNoReleaseWithoutItsSnapshot(t *testing.T) {
 			t.Errorf("left are %v of %v", left, ids)
 		}
 		for n := range 2 {
-			if it := j.Items[n]; it.Outcome != fleet.Failed || !strings.HasPrefix(it.Err.Message, "not released: ") || it.Err.API != ecsapi.CreateSnapshot {
+			if it := j.Items[n]; it.Outcome != fleet.Failed || !strings.HasPrefix(it.Err.Says().String(), "not released: ") || it.Err.API != ecsapi.CreateSnapshot {
 				t.Errorf("%+v: %v", it, it.Err)
 			}
 		}

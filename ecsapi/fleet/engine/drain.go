@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -153,7 +154,7 @@ func (e *Engine) enlistDrains(list []*drain, p *fleet.Plan, job fleet.JobID, err
 				e.reclaims.running = append(e.reclaims.running, d)
 				return
 			case err == nil:
-				to.Err = string(why[d.of.Instance.ID])
+				to.Err = message.New(message.Key(why[d.of.Instance.ID]))
 			default:
 				failDrain(to, ecsapi.AsError(err))
 			}
@@ -192,8 +193,8 @@ func (e *Engine) cloudTime(wall time.Time) time.Time {
 
 // Why attempts were given up.
 const (
-	drainClosed    = "the program ended before it did"
-	drainCancelled = "it was cancelled"
+	drainClosed    message.Key = "the program ended before it did"
+	drainCancelled message.Key = "it was cancelled"
 )
 
 // endDrain takes over what became of the attempt's item, of a program that is about
@@ -202,29 +203,29 @@ func endDrain(d *fleet.Drain, j *fleet.Job, it *fleet.Item, now time.Time, closi
 	d.Ended, d.Output, d.Exit = now, it.Output, it.Exit
 	switch {
 	case it.Outcome == fleet.Done, it.Exit != 0:
-	case it.Outcome == fleet.Cancelled && j.Trouble != "":
-		d.Err, d.Args = "nothing was sent: %s", []any{j.Trouble}
+	case it.Outcome == fleet.Cancelled && !j.Trouble.IsZero():
+		d.Err = message.New("nothing was sent: {reason}", j.Trouble)
 	case it.Err != nil && it.Err.Code == tooLong && !d.Remote:
-		d.Err, d.Args, d.Cause = "it took longer than %s and was ended", []any{j.Options.Limit.String()}, it.Err
+		d.Err, d.Cause = message.New("it took longer than {duration} and was ended", j.Options.Limit.String()), it.Err
 	case it.Err != nil:
 		failDrain(d, it.Err)
 	case it.Outcome == fleet.Cancelled && !closing:
-		d.Err = drainCancelled
+		d.Err = message.New(drainCancelled)
 	case it.Outcome == fleet.Cancelled, it.Outcome == fleet.Sent, it.Outcome == fleet.Queued:
-		d.Err = drainClosed
+		d.Err = message.New(drainClosed)
 	default:
-		d.Err = "nothing tells how it ended"
+		d.Err = message.New("nothing tells how it ended")
 	}
 }
 
 // failDrain says why an attempt came to nothing.
 func failDrain(d *fleet.Drain, err *ecsapi.Error) {
-	d.Cause, d.Err = err, err.Hint()
+	d.Cause, d.Err = err, message.New(err.Hint())
 	switch {
 	case err.Code == notStarted:
-		d.Err, d.Args = "it could not run: %s", []any{err.Message}
+		d.Err = message.New("it could not run: {reason}", err.Says())
 	case err.Code == "" && (err.Kind == ecsapi.KindInvalid || err.API == string(fleet.ActionDrain)):
-		d.Err = err.Message
+		d.Err = err.Says()
 	}
 }
 

@@ -167,7 +167,7 @@ func TestDrainsThatFail(t *testing.T) {
 }
 
 // text is why an attempt failed, in English.
-func text(d *fleet.Drain) string { return fmt.Sprintf(d.Err, d.Args...) }
+func text(d *fleet.Drain) string { return d.Err.String() }
 
 // Only so many commands run at once; the others wait, and say so. Closing ends
 // all.
@@ -193,7 +193,7 @@ func TestDrainsWaitForTheirTurn(t *testing.T) {
 		}
 		w.Close()
 		for _, k := range w.Snapshot().Reclaims {
-			if d := k.LastDrain(); !d.Over() || d.Err != drainClosed {
+			if d := k.LastDrain(); !d.Over() || d.Err.Key != drainClosed {
 				t.Errorf("after the end: %+v", d)
 			}
 		}

@@ -2,13 +2,13 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 )
 
 // drainsAtOnce is how many commands run here at once.
@@ -46,7 +46,7 @@ func (e *Engine) runHere(j *job, it *item) {
 		switch {
 		case j.ctx.Err() != nil:
 		case k == nil || !k.Open():
-			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindNotFound, "", "its turn came after the instance was gone"))
+			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindNotFound, "", message.New("its turn came after the instance was gone")))
 		default:
 			ready = true
 			environ = append(slices.Clone(e.environ), k.environ()...)
@@ -67,15 +67,15 @@ func (e *Engine) runHere(j *job, it *item) {
 		it.Output, it.Exit = output, exit
 		switch {
 		case e.ctx.Err() != nil:
-			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindCancelled, "", drainClosed))
+			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindCancelled, "", message.New(drainClosed)))
 		case j.ctx.Err() != nil:
-			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindCancelled, "", drainCancelled))
+			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindCancelled, "", message.New(drainCancelled)))
 		case limited.Err() != nil:
-			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindTimeout, tooLong, "it took longer than "+j.Options.Limit.String()+" and was ended"))
+			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindTimeout, tooLong, message.New("it took longer than {duration} and was ended", j.Options.Limit.String())))
 		case err != nil:
-			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindInvalid, notStarted, ecsapi.Clean(err.Error())))
+			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindInvalid, notStarted, message.New("{error}", ecsapi.Clean(err.Error()))))
 		case exit != 0:
-			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindState, badExit, fmt.Sprintf("exit status %d", exit)))
+			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindState, badExit, message.New("exit status {status}", exit)))
 		default:
 			e.end(j, it, fleet.Done, nil)
 		}
@@ -83,8 +83,8 @@ func (e *Engine) runHere(j *job, it *item) {
 	e.recordEnds(j)
 }
 
-func hereError(id ecsapi.RegionID, kind ecsapi.Kind, code, message string) *ecsapi.Error {
-	return &ecsapi.Error{API: string(fleet.ActionDrain), Region: id, Kind: kind, Code: code, Message: message}
+func hereError(id ecsapi.RegionID, kind ecsapi.Kind, code string, why message.Text) *ecsapi.Error {
+	return &ecsapi.Error{API: string(fleet.ActionDrain), Region: id, Kind: kind, Code: code, Text: why}
 }
 
 // environ tells a command of the instance.

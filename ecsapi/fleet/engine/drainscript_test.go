@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/message"
 )
 
 // A script runs by Cloud Assistant, in one call for each region, noted before it
@@ -78,15 +79,15 @@ func TestScriptsThatFail(t *testing.T) {
 			d := k.LastDrain()
 			switch {
 			case k.Instance.ID == stopped.ID:
-				if d.Err != string(fleet.NotRunning) || d.Job != 0 || d.OK() {
+				if d.Err.Key != message.Key(fleet.NotRunning) || d.Job != 0 || d.OK() {
 					t.Errorf("stopped: %+v", d)
 				}
 			case windows(k.Instance):
-				if d.Cause == nil || d.Cause.Code != "InvalidInstance.NotMatch" || d.Err != d.Cause.Hint() || d.OK() {
+				if d.Cause == nil || d.Cause.Code != "InvalidInstance.NotMatch" || d.Err.Key != d.Cause.Hint() || d.OK() {
 					t.Errorf("Windows: %+v", d)
 				}
 			default:
-				if d.Err != "" || d.Exit != 4 || !strings.HasPrefix(d.Output, "i") || d.OK() {
+				if !d.Err.IsZero() || d.Exit != 4 || !strings.HasPrefix(d.Output, "i") || d.OK() {
 					t.Errorf("%s: %+v", k.Instance.OS, d)
 				}
 			}
@@ -112,7 +113,7 @@ func TestScriptsNotAllowed(t *testing.T) {
 					if !here.OK() || here.Remote {
 						t.Errorf("here: %+v", here)
 					}
-					if there.OK() || there.Cause == nil || there.Err != there.Cause.Hint() || there.Cause.Kind != ecsapi.KindForbidden && there.Cause.Kind != ecsapi.KindReadOnly {
+					if there.OK() || there.Cause == nil || there.Err.Key != there.Cause.Hint() || there.Cause.Kind != ecsapi.KindForbidden && there.Cause.Kind != ecsapi.KindReadOnly {
 						t.Errorf("there: %+v", there)
 					}
 				}
@@ -134,7 +135,7 @@ func TestScriptsNotSent(t *testing.T) {
 		w := struck(t, setup{sim: ecssim.Config{Regions: 2}, journal: t.TempDir()}, &shells{})
 		w.Drain(fleet.DrainOrder{Script: strings.Repeat("#", ecsapi.MaxScript+1)})
 		for _, k := range w.drained() {
-			if d := k.LastDrain(); d.Err != "a script has at most 16,384 bytes" {
+			if d := k.LastDrain(); d.Err.String() != "a script has at most 16,384 bytes" {
 				t.Errorf("too long: %+v", d)
 			}
 		}
@@ -193,7 +194,7 @@ func TestNothingIsDrainedAfterARestart(t *testing.T) {
 			if d := drains[true]; d != nil && (!d.OK() || d.Output != "done\n" || d.What != "sleep 40; echo done" || d.Job == 0 || d.Began.IsZero()) {
 				t.Errorf("there: %+v", d)
 			}
-			if d := drains[false]; d != nil && (d.OK() || d.Err != "nothing tells how it ended" || d.What != "x -y" || d.Job == 0) {
+			if d := drains[false]; d != nil && (d.OK() || d.Err.String() != "nothing tells how it ended" || d.What != "x -y" || d.Job == 0) {
 				t.Errorf("here: %+v", d)
 			}
 		}

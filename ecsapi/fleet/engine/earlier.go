@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -45,13 +46,13 @@ func (e *Engine) repeated(p *fleet.Plan) []fleet.Problem {
 	jobs, _ := e.known(again.concerns)
 	r := again.sortOut(jobs, time.Now())
 	var notes []fleet.Problem
-	warn := func(text string, list []fleet.Earlier) {
+	warn := func(text message.Key, list []fleet.Earlier) {
 		for _, d := range list {
-			notes = append(notes, fleet.Problem{Place: -1, Text: text, Args: []any{strconv.Itoa(int(d.Job.ID))}})
+			notes = append(notes, fleet.Problem{Place: -1, Text: message.New(text, strconv.Itoa(int(d.Job.ID)))})
 		}
 	}
-	warn("job %s may have done this already, or is doing it", r.Doubt)
-	warn("job %s did this already, and did not end well", slices.Concat(r.Done, r.Partly))
+	warn("job {job} may have done this already, or is doing it", r.Doubt)
+	warn("job {job} did this already, and did not end well", slices.Concat(r.Done, r.Partly))
 	return notes
 }
 
@@ -250,7 +251,7 @@ func (e *Engine) Reported(id fleet.JobID, well bool) error {
 // left open.
 func (e *Engine) reportable(id fleet.JobID) (key string, ended time.Time, ok bool) {
 	if j := e.lockedJob(id); j != nil {
-		return j.Key, e.endOf(j), j.Past || !j.torn && j.Trouble == ""
+		return j.Key, e.endOf(j), j.Past || !j.torn && j.Trouble.IsZero()
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

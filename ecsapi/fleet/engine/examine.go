@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/fleet/task"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -106,13 +107,11 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 	})
 }
 
-const noSign = "the instance shows no sign of it"
-
 // unanswered is why it is not known what became of a call for the item, and what
 // there is to be seen of it.
-func (it *item) unanswered(api, seen string) *ecsapi.Error {
+func (it *item) unanswered(api string, seen message.Text) *ecsapi.Error {
 	return &ecsapi.Error{
-		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, MayHaveApplied: true, Message: whyLost(&it.Target) + ", and " + seen,
+		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, MayHaveApplied: true, Text: whyLost(&it.Target, seen),
 	}
 }
 
@@ -136,7 +135,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 	case it.Outcome == fleet.Unknown && (sent == nil || answered):
 		return // that an instance shows nothing of what was accepted will not change
 	case it.Outcome == fleet.Unknown:
-		it.Cause = cmp.Or(it.Err, it.unanswered(sent.API, noSign))
+		it.Cause = cmp.Or(it.Err, it.unanswered(sent.API, message.New("the instance shows no sign of it")))
 	case sent == nil && refused == nil:
 		e.end(j, it, fleet.Cancelled, nil)
 		return
@@ -147,7 +146,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		})
 		return
 	case !answered:
-		it.Cause = it.unanswered(sent.API, noSign)
+		it.Cause = it.unanswered(sent.API, message.New("the instance shows no sign of it"))
 	default:
 		it.RequestID = cmp.Or(it.RequestID, sent.RequestID)
 	}
@@ -232,7 +231,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 		take(func(it *item, in *ecsapi.Instance) bool { return it.Name == in.Name })
 		take(func(*item, *ecsapi.Instance) bool { return true })
 		for _, it := range lost {
-			bad := it.unanswered(j.api(), "nothing is listed that has the tag "+fleet.PlanTag+"="+planTag(&j.Job))
+			bad := it.unanswered(j.api(), message.New("nothing is listed that has the tag {tag}", fleet.PlanTag+"="+planTag(&j.Job)))
 			switch {
 			case it.ID != "":
 			case op.Of(j.Action).Clear(it.Sent):

@@ -169,8 +169,8 @@ func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, c op.Completion
 		return
 	}
 	var err *ecsapi.Error
-	if v.Message != "" {
-		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: v.Kind, Code: v.Code, Message: v.Message, RequestID: it.RequestID}
+	if !v.Text.IsZero() {
+		err = &ecsapi.Error{API: j.api(), Region: it.Region, Kind: v.Kind, Code: v.Code, Text: v.Text, RequestID: it.RequestID}
 	}
 	switch lost := it.Cause != nil; {
 	case lost && v.Reason == undone:

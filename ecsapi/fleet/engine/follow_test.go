@@ -140,7 +140,7 @@ func TestRebootSigns(t *testing.T) {
 				if it.Outcome != c.want || (it.Err == nil) != (c.want == fleet.Done) {
 					t.Errorf("%s after %v: %v", it.Outcome, took, it.Err)
 				}
-				if it.Err != nil && !strings.Contains(it.Err.Hint(), "accepted") {
+				if it.Err != nil && !strings.Contains(string(it.Err.Hint()), "accepted") {
 					t.Errorf("a person reads: %s", it.Err.Hint())
 				}
 				if c.want == fleet.Unknown && (took < time.Minute || took > 90*time.Second) {

@@ -18,7 +18,9 @@ import (
 // share what is known, and it is read on.
 func TestHistoryOfWhatIsKnownForADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: small})
+		sim := small
+		sim.Latency = 70 * time.Millisecond // two pages take longer than the pause between snapshots
+		w := newWorld(t, setup{sim: sim})
 		w.load()
 		keys := typesOf("ecs.g6.large")
 		w.WantSpot(keys)

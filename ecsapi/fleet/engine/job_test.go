@@ -206,7 +206,7 @@ func TestChangedBeforeItsTurn(t *testing.T) {
 		id, _ := w.Submit(p)
 		j := w.finish(id, fleet.JobCounts{Done: 2, Failed: 1})
 		it := j.Items[0]
-		if it.Outcome != fleet.Failed || it.Err.Kind != ecsapi.KindState || it.Err.Message != "not sent: is changing" || !it.Sent.IsZero() {
+		if it.Outcome != fleet.Failed || it.Err.Kind != ecsapi.KindState || it.Err.Says().String() != "not sent: is changing" || !it.Sent.IsZero() {
 			t.Errorf("%+v: %v", it, it.Err)
 		}
 		if c := w.calls("StopInstances"); len(c) != 1 || len(sentIDs(c[0])) != 2 {

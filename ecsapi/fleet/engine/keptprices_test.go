@@ -79,7 +79,7 @@ func TestHistoryIsKept(t *testing.T) {
 		for _, key := range keys {
 			w.sameAsAnew(after.Spot[key], key)
 		}
-		if after.HistoryNote != "" {
+		if after.HistoryNote.String() != "" {
 			t.Error(after.HistoryNote)
 		}
 	})
@@ -128,7 +128,7 @@ func TestSecondDeckKeepsNothing(t *testing.T) {
 		w.again(second)
 		w.WantHistory(keys)
 		s, _ := w.fill(keys, spotdata.HistoryWindow)
-		if s.HistoryNote == "" {
+		if s.HistoryNote.IsZero() {
 			t.Error("the second deck does not say that it keeps nothing")
 		}
 		w.sameAsAnew(s.Spot[keys[0]], keys[0])

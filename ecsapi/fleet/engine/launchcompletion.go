@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -25,7 +26,7 @@ func (b launchCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool
 	if in == nil {
 		if it.Moved && time.Since(it.Unlisted) >= unlistedFor || late {
 			return op.Verdict{Reason: op.NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindStock,
-				Message: "it was created and is gone again, as when stock runs out meanwhile"}
+				Text: message.New("it was created and is gone again, as when stock runs out meanwhile")}
 		}
 		return op.Verdict{}
 	}
@@ -45,7 +46,7 @@ func (b launchCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool
 	case in.Status == ecsapi.Running && (late || o.Launch.BandwidthOut == 0 || it.Address != ""):
 		return op.ReachedVerdict
 	case in.Status == ecsapi.Stopped && late:
-		return op.Verdict{Reason: op.WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "it was created, but is stopped instead of running"}
+		return op.Verdict{Reason: op.WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Text: message.New("it was created, but {lack}", message.Key("is stopped instead of running"))}
 	}
 	return op.Verdict{}
 }
@@ -59,21 +60,21 @@ type adoptedCompletion struct {
 
 func (g adoptedCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool) op.Verdict {
 	if in == nil {
-		return op.Verdict{Reason: op.NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindNotFound, Message: "it was created and is gone again"}
+		return op.Verdict{Reason: op.NotListed, Outcome: fleet.Failed, Kind: ecsapi.KindNotFound, Text: message.New("it was created and is gone again")}
 	}
-	lack := ""
+	var lack message.Text
 	switch {
 	case g.order != nil && g.order.Single():
 		lack = op.Lacks(g.order, in)
 	case in.Status != ecsapi.Running:
-		lack = "is stopped instead of running"
+		lack = message.New("is stopped instead of running")
 	}
 	switch {
-	case lack == "" && !in.Status.Changing():
+	case lack.IsZero() && !in.Status.Changing():
 		it.Address = cmp.Or(it.Address, in.PublicIP())
 		return op.ReachedVerdict
-	case lack != "" && !in.Status.Changing() && late:
-		return op.Verdict{Reason: op.WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Message: "it was created, but " + lack}
+	case !lack.IsZero() && !in.Status.Changing() && late:
+		return op.Verdict{Reason: op.WentBack, Outcome: fleet.Failed, Kind: ecsapi.KindState, Text: message.New("it was created, but {lack}", lack)}
 	}
 	return op.Verdict{}
 }

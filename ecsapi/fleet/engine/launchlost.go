@@ -3,12 +3,12 @@ package engine
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/task"
+	"ecsdeck/ecsapi/message"
 )
 
 // What a call created is listed a few seconds later.
@@ -67,18 +67,20 @@ const enoughLooks = 2
 
 // lostAnswer is why it is not known what became of a call, and how to find out.
 func (s *regionLaunch) lostAnswer(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
-	seen := "nothing of it is listed so far"
-	if looks == 0 && unread != nil {
-		seen = "the cloud could not be asked what it created (" + errorText(unread) + ")"
-	}
 	why := *lost
+	tag := s.tag.Key + "=" + s.tag.Value
 	why.Code = "" // that of an answer which said nothing about the call
-	why.Message = fmt.Sprintf("the answer was lost (%s), and %s; what it created has the tag %s=%s", errorText(lost), seen, s.tag.Key, s.tag.Value)
+	why.Message = ""
+	why.Text = message.New("the answer was lost ({error}), and nothing of it is listed so far; what it created has the tag {tag}", errorText(lost), tag)
+	if looks == 0 && unread != nil {
+		why.Text = message.New("the answer was lost ({error}), and the cloud could not be asked what it created ({unread}); what it created has the tag {tag}",
+			errorText(lost), errorText(unread), tag)
+	}
 	return &why
 }
 
 // errorText is an error without where it comes from.
-func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Message, string(e.Kind)) }
+func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Says().String(), string(e.Kind)) }
 
 // match gives the call's queued items the instances that must be theirs: no
 // other item's, in the call's vSwitch and of a name that it gave. The mutex is

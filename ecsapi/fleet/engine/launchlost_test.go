@@ -185,7 +185,7 @@ func TestLostAndUnread(t *testing.T) {
 					if it.Err.Code != "QuotaExceed.ElasticQuota" || looks < 2 {
 						t.Errorf("after %d looks: %v", looks, it.Err)
 					}
-				case !strings.Contains(it.Err.Message, c.says) || !strings.Contains(it.Err.Message, fleet.PlanTag+"="+j.Key):
+				case !strings.Contains(it.Err.Says().String(), c.says) || !strings.Contains(it.Err.Says().String(), fleet.PlanTag+"="+j.Key):
 					t.Error(it.Err)
 				}
 			})
@@ -237,7 +237,7 @@ func TestMoreThanAsked(t *testing.T) {
 		}
 		told := func(j *fleet.Job) {
 			for n, it := range j.Items[5:] {
-				if want := ecsapi.InstanceID("i-" + string('4'+rune(n))); it.ID != want || it.Region != "cn-hangzhou" || !strings.Contains(it.Err.Message, "5 instances where 3 were asked for") {
+				if want := ecsapi.InstanceID("i-" + string('4'+rune(n))); it.ID != want || it.Region != "cn-hangzhou" || !strings.Contains(it.Err.Says().String(), "5 instances where 3 were asked for") {
 					t.Errorf("%+v: %v", it, it.Err)
 				}
 			}

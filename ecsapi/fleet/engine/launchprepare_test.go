@@ -112,7 +112,7 @@ func TestFlawsOfAnOrder(t *testing.T) {
 					t.Fatalf("flaws: %v", p.Flaws)
 				}
 				f := p.Flaws[0]
-				if f.Code != c.want && string(f.Kind) != c.want || f.Region != c.in || f.Message == "" {
+				if f.Code != c.want && string(f.Kind) != c.want || f.Region != c.in || f.Says().String() == "" {
 					t.Errorf("%+v", f)
 				}
 				if p.Bill == nil || (p.Bill.Unknown == 0) != c.priced || (p.Bill.PerHour > 0) != c.priced || (p.Bill.Costs[0].Err == nil) != c.priced {
@@ -180,7 +180,7 @@ func TestHopeless(t *testing.T) {
 				}
 				said := map[string]bool{}
 				for _, f := range p.Flaws {
-					said[string(f.Region)+f.Message] = true
+					said[string(f.Region)+f.Says().String()] = true
 				}
 				if len(said) != len(p.Flaws) {
 					t.Errorf("which is which? %v", p.Flaws)
@@ -222,7 +222,7 @@ func TestSpotLimits(t *testing.T) {
 				}
 				if c.flaws > 0 {
 					f := p.Flaws[0]
-					if f.Kind != ecsapi.KindStock || !strings.Contains(f.Message, spot.Price(going).String()) || !strings.Contains(f.Message, string(zone)) {
+					if f.Kind != ecsapi.KindStock || !strings.Contains(f.Says().String(), spot.Price(going).String()) || !strings.Contains(f.Says().String(), string(zone)) {
 						t.Error(f)
 					}
 				}

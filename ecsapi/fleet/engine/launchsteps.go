@@ -2,11 +2,11 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -167,17 +167,17 @@ func (s *regionLaunch) failAt(it *item, step op.LaunchStep, bad *ecsapi.Error) {
 	if it.Outcome != fleet.Sent {
 		return
 	}
-	why := ecsapi.Error{API: step.Traits().API, Region: s.id, Kind: ecsapi.KindCancelled, Message: "cancelled"}
+	why := ecsapi.Error{API: step.Traits().API, Region: s.id, Kind: ecsapi.KindCancelled, Text: message.New("cancelled")}
 	if bad != nil && s.j.ctx.Err() == nil {
 		why = *bad
 	}
 	if it.Now != "" && why.Kind != ecsapi.KindNotFound {
-		why.Message = fmt.Sprintf("%s: %s; the instance was created and is %s", step.Name, why.Message, it.Now)
+		why.Text, why.Message = message.New("{step}: {reason}; the instance was created and is {status}", step.Name, why.Says(), message.Key(it.Now)), ""
 	}
 	s.end(s.j, it, fleet.Failed, &why)
 }
 
-func (s *regionLaunch) stepTo(it *item, step string) {
+func (s *regionLaunch) stepTo(it *item, step message.Key) {
 	s.locked(func() {
 		it.Step, s.j.dirty = step, true
 		s.changed()

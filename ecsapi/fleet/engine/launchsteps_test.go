@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -30,17 +31,17 @@ func TestOneByOne(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		make  func(*fleet.Order)
-		steps []string
+		steps []message.Key
 		calls int
 		ends  ecsapi.Status
 	}{
-		{"started", func(o *fleet.Order) {}, []string{stepCreate, stepRest, "public address", op.StepStart}, 3, ecsapi.Running},
-		{"without address", func(o *fleet.Order) { o.Launch.BandwidthOut = 0 }, []string{stepCreate, stepRest, op.StepStart}, 2, ecsapi.Running},
-		{"left stopped", func(o *fleet.Order) { o.LeaveStopped = true }, []string{stepCreate, stepRest, "public address"}, 2, ecsapi.Stopped},
+		{"started", func(o *fleet.Order) {}, []message.Key{stepCreate, stepRest, "public address", op.StepStart}, 3, ecsapi.Running},
+		{"without address", func(o *fleet.Order) { o.Launch.BandwidthOut = 0 }, []message.Key{stepCreate, stepRest, op.StepStart}, 2, ecsapi.Running},
+		{"left stopped", func(o *fleet.Order) { o.LeaveStopped = true }, []message.Key{stepCreate, stepRest, "public address"}, 2, ecsapi.Stopped},
 		{"left stopped without address", func(o *fleet.Order) { o.LeaveStopped, o.Launch.BandwidthOut = true, 0 },
-			[]string{stepCreate, stepRest}, 1, ecsapi.Stopped},
+			[]message.Key{stepCreate, stepRest}, 1, ecsapi.Stopped},
 		{"to be released", func(o *fleet.Order) { o.Launch.AutoRelease = time.Now().Add(1000 * time.Hour) },
-			[]string{stepCreate, stepRest, "setting its automatic release", "public address", op.StepStart}, 4, ecsapi.Running},
+			[]message.Key{stepCreate, stepRest, "setting its automatic release", "public address", op.StepStart}, 4, ecsapi.Running},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -56,7 +57,7 @@ func TestOneByOne(t *testing.T) {
 				defer bell.Close()
 				w.reset()
 				id := w.begin(p)
-				var steps []string
+				var steps []message.Key
 				for over := false; !over; {
 					<-bell.C
 					if j, ok := w.Snapshot().Job(id); ok {
@@ -96,12 +97,13 @@ func TestOneByOne(t *testing.T) {
 // TestStepsThatFail: whichever step fails, what stands is told.
 func TestStepsThatFail(t *testing.T) {
 	for _, c := range []struct {
-		api, step, code string
-		stands          bool
+		api, code string
+		step      message.Key
+		stands    bool
 	}{
-		{ecsapi.CreateInstance, stepCreate, "OperationDenied.NoStock", false},
-		{ecsapi.AllocatePublicIPAddress, "public address", "QuotaExceed.PublicIpAddress", true},
-		{ecsapi.StartInstances, op.StepStart, "OperationDenied.NoStock", true},
+		{ecsapi.CreateInstance, "OperationDenied.NoStock", stepCreate, false},
+		{ecsapi.AllocatePublicIPAddress, "QuotaExceed.PublicIpAddress", "public address", true},
+		{ecsapi.StartInstances, "OperationDenied.NoStock", op.StepStart, true},
 	} {
 		t.Run(c.api, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -126,7 +128,7 @@ func TestStepsThatFail(t *testing.T) {
 					if it.Step != c.step || it.Err == nil || it.Err.Code != c.code || (it.ID != "") != c.stands {
 						t.Errorf("%+v: %v", it, it.Err)
 					}
-					if c.stands && (it.Now != ecsapi.Stopped || !strings.Contains(it.Err.Message, c.step) || !strings.Contains(it.Err.Message, "was created and is Stopped")) {
+					if c.stands && (it.Now != ecsapi.Stopped || !strings.Contains(it.Err.Error(), string(c.step)) || !strings.Contains(it.Err.Error(), "was created and is Stopped")) {
 						t.Errorf("%s: %v", it.Now, it.Err)
 					}
 				}
@@ -205,7 +207,7 @@ func TestCancelledBetweenSteps(t *testing.T) {
 		w.Cancel(id)
 		j := w.finish(id, fleet.JobCounts{Failed: 3})
 		for _, it := range j.Items {
-			if it.ID == "" || it.Err.Kind != ecsapi.KindCancelled || !strings.Contains(it.Err.Message, "was created and is Stopped") {
+			if it.ID == "" || it.Err.Kind != ecsapi.KindCancelled || !strings.Contains(it.Err.Error(), "was created and is Stopped") {
 				t.Errorf("%+v: %v", it, it.Err)
 			}
 		}

@@ -107,7 +107,7 @@ func TestNothingIsSentUnnoted(t *testing.T) {
 		w.Engine = New(Options{Client: w.client, Journal: journal.Refuse("", fs.ErrPermission)})
 		w.load()
 		j := w.finish(w.submit(fleet.ActionStop, w.pick(3, "", ecsapi.Running), fleet.ActionOptions{}), fleet.JobCounts{Cancelled: 3})
-		if !strings.Contains(j.Trouble, "permission") || len(w.calls(ecsapi.StopInstances)) != 0 {
+		if !strings.Contains(j.Trouble.String(), "permission") || len(w.calls(ecsapi.StopInstances)) != 0 {
 			t.Errorf("%q, %d calls", j.Trouble, len(w.calls(ecsapi.StopInstances)))
 		}
 	})
@@ -122,7 +122,7 @@ func TestNothingIsSentUnnoted(t *testing.T) {
 		}))
 		id := w.submit(fleet.ActionRename, w.pickIf(20, "", hourly), fleet.ActionOptions{Name: "web-[1,3]"})
 		j, _ := w.WaitJob(context.Background(), id)
-		if j.Trouble == "" || j.Counts.Done < 4 || j.Counts.Done > 8 || j.Counts.Done+j.Counts.Cancelled != 20 || n != j.Counts.Done {
+		if j.Trouble.IsZero() || j.Counts.Done < 4 || j.Counts.Done > 8 || j.Counts.Done+j.Counts.Cancelled != 20 || n != j.Counts.Done {
 			t.Errorf("%q after %d calls: %+v", j.Trouble, n, j.Counts)
 		}
 	})

@@ -5,7 +5,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
-	"fmt"
 	"slices"
 )
 
@@ -26,7 +25,7 @@ func (j *job) api() string { return op.API(j.Action, j.Options, j.Order) }
 func (e *Engine) PlanOrder(o fleet.Order) *fleet.Plan {
 	p := &fleet.Plan{Action: fleet.ActionCreate, Order: &o, Nonce: rand.Text()}
 	for _, bad := range op.CheckOrder(&o, e.client.Now()) {
-		flaw := &ecsapi.Error{API: o.API(), Kind: ecsapi.KindInvalid, Message: fmt.Sprintf(bad.Text, bad.Args...)}
+		flaw := &ecsapi.Error{API: o.API(), Kind: ecsapi.KindInvalid, Text: bad.Text}
 		if bad.Place >= 0 {
 			flaw.Region = o.Places[bad.Place].Region
 		}

@@ -26,7 +26,7 @@ func TestStopThatIsChargedOn(t *testing.T) {
 		now := w.read(ids...)
 		for n, it := range j.Items {
 			charged := n == 0 // of the prepaid one nobody thought otherwise
-			if said := it.Err != nil && strings.Contains(it.Err.Message, "charged on"); said != charged {
+			if said := it.Err != nil && strings.Contains(it.Err.Says().String(), "charged on"); said != charged {
 				t.Errorf("%s (%s, %s): %v", now[it.ID].Type, now[it.ID].StoppedMode, now[it.ID].ChargeType, it.Err)
 			}
 		}

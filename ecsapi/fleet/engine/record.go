@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -75,10 +76,10 @@ func (e *Engine) record(j *job) {
 		})
 	}
 	for _, s := range j.Skipped {
-		b.Skipped = append(b.Skipped, journal.Skip{ID: string(s.ID), Name: s.Name, Region: string(s.Region), Reason: s.String()})
+		b.Skipped = append(b.Skipped, journal.Skip{ID: string(s.ID), Name: s.Name, Region: string(s.Region), Reason: s.Text().String()})
 	}
 	if err := e.journal.Begin(b); err != nil {
-		j.Trouble = err.Error()
+		j.Trouble = message.Of(err)
 	}
 	j.Key, j.ID = b.Key, fleet.JobID(b.Number)
 }
@@ -108,7 +109,7 @@ func (e *Engine) intend(j *job, s *writeCall) (n int, bad *ecsapi.Error) {
 	j.cancel()
 	e.trouble(j, err)
 	e.locked(func() { e.cancelUnsent(j) })
-	return 0, &ecsapi.Error{API: s.api, Region: s.region, Kind: ecsapi.KindCancelled, Message: "not sent: " + err.Error()}
+	return 0, &ecsapi.Error{API: s.api, Region: s.region, Kind: ecsapi.KindCancelled, Text: message.New("not sent: {reason}", message.Of(err))}
 }
 
 // trouble notes the first failure of the journal, which must not be passed over
@@ -118,8 +119,8 @@ func (e *Engine) trouble(j *job, err error) {
 		return
 	}
 	e.locked(func() {
-		if j.Trouble == "" {
-			j.Trouble, j.dirty = err.Error(), true
+		if j.Trouble.IsZero() {
+			j.Trouble, j.dirty = message.Of(err), true
 			e.changed()
 		}
 	})
@@ -133,7 +134,7 @@ func (e *Engine) answered(j *job, n int, requestID string, bad *ecsapi.Error) {
 		if bad.MayHaveApplied {
 			return
 		}
-		requestID, code, message = bad.RequestID, cmp.Or(bad.Code, string(bad.Kind)), bad.Message
+		requestID, code, message = bad.RequestID, cmp.Or(bad.Code, string(bad.Kind)), bad.Says().String()
 	}
 	e.trouble(j, e.journal.Answer(j.Key, n, requestID, code, message))
 }
@@ -226,7 +227,7 @@ func (it *item) entry() journal.Item {
 		out.Outcome = string(fleet.Sent)
 	}
 	if it.Err != nil {
-		out.Code, out.Message = cmp.Or(it.Err.Code, string(it.Err.Kind)), it.Err.Message
+		out.Code, out.Message = cmp.Or(it.Err.Code, string(it.Err.Kind)), it.Err.Says().String()
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/fleet/task"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -58,19 +59,19 @@ func (g replay) Evaluate(it *op.Target, in *ecsapi.Instance, late bool) op.Verdi
 		f.Outcome = fleet.Unknown
 		return f
 	}
-	message := whyLost(it) + ", and the cloud shows no sign of it"
+	seen := message.New("the cloud shows no sign of it")
 	if c, ok := g.Completion.(op.Compound); ok && len(c.Parts()) > 1 {
-		message = whyLost(it) + ", and the instance does not show all of it"
+		seen = message.New("the instance does not show all of it")
 	}
-	return op.Verdict{Reason: undone, Outcome: fleet.Failed, Kind: ecsapi.KindNotDone, Message: message}
+	return op.Verdict{Reason: undone, Outcome: fleet.Failed, Kind: ecsapi.KindNotDone, Text: whyLost(it, seen)}
 }
 
-// whyLost says why nobody heard what a call was answered.
-func whyLost(it *op.Target) string {
+// whyLost says why nobody heard what a call was answered, and what is seen of it.
+func whyLost(it *op.Target, seen message.Text) message.Text {
 	if it.Cause == nil || it.Cause.Kind == ecsapi.KindBrokenOff {
-		return "the program ended before the answer came"
+		return message.New("the program ended before the answer came, and {seen}", seen)
 	}
-	return "the answer was lost (" + errorText(it.Cause) + ")"
+	return message.New("the answer was lost ({error}), and {seen}", errorText(it.Cause), seen)
 }
 
 func (g replay) Refine(ctx context.Context, r op.Reader, id ecsapi.RegionID, items []fleet.Item) (op.Completion, error) {

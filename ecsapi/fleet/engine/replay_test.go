@@ -72,7 +72,7 @@ func TestLooksAgain(t *testing.T) {
 				}
 				if p.Bill != nil { // what is paid for is not given again unwarned
 					notes := w.Prepare(t.Context(), w.Plan(p.Action, idsIn(p.Targets), p.Options)).Notes
-					if len(notes) != 1 || !strings.HasPrefix(notes[0].Text, "job %s may have done this already") {
+					if len(notes) != 1 || !strings.Contains(notes[0].Text.String(), " may have done this already") {
 						t.Errorf("notes %+v", notes)
 					}
 				}
@@ -81,7 +81,7 @@ func TestLooksAgain(t *testing.T) {
 					t.Errorf("settled after %v", took)
 				}
 				for _, it := range j.Items {
-					if it.Err == nil || it.Err.Kind != ecsapi.KindNotDone || !strings.HasPrefix(it.Err.Message, "the answer was lost (") || it.Cost != 0 {
+					if it.Err == nil || it.Err.Kind != ecsapi.KindNotDone || !strings.HasPrefix(it.Err.Says().String(), "the answer was lost (") || it.Cost != 0 {
 						t.Errorf("%+v: %v", it, it.Err)
 					}
 				}

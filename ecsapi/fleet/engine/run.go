@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -144,7 +145,7 @@ func (e *Engine) leave(j *job) {
 func (it *item) halfway(j *job) *ecsapi.Error {
 	return &ecsapi.Error{
 		API: j.api(), Region: it.Region, Kind: ecsapi.KindBrokenOff, RequestID: it.RequestID,
-		Message: it.Step + ": interrupted; the instance was created and was " + string(it.Now),
+		Text: message.New("{step}: interrupted; the instance was created and was {status}", it.Step, message.Key(it.Now)),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -181,6 +182,6 @@ func refusal(o op.Operation, it *item, why fleet.Reason) *ecsapi.Error {
 	if why == fleet.NotFound {
 		err.Kind, err.Code = ecsapi.KindNotFound, "InvalidInstanceId.NotFound"
 	}
-	err.Message = "not sent: " + string(why)
+	err.Text = message.New("not sent: {reason}", message.Key(why))
 	return err
 }

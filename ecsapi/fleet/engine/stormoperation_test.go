@@ -160,7 +160,7 @@ func stormOfOperations(t *testing.T, seed uint64) (done, repeats int) {
 				t.Errorf("the journal has %+v for %+v", noted, it)
 			}
 		}
-		if b := book[j.Key]; b.State != journal.Over || j.Trouble != "" {
+		if b := book[j.Key]; b.State != journal.Over || !j.Trouble.IsZero() {
 			t.Errorf("the journal has %s as %s, %q", j.Key, b.State, j.Trouble)
 		}
 	}

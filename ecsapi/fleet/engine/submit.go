@@ -123,7 +123,7 @@ func (e *Engine) take(j *job) error {
 		return ErrClosed
 	}
 	j.ctx, j.cancel = context.WithCancel(e.ctx)
-	if j.Trouble != "" && !op.Of(j.Action).Local { // which sends nothing
+	if !j.Trouble.IsZero() && !op.Of(j.Action).Local { // which sends nothing
 		j.cancel()
 	}
 	if j.ID == 0 || e.job(j.ID) != nil { // the journal gave it no number

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"ecsdeck/ecsapi/message"
 	"errors"
 	"fmt"
 	"io"
@@ -56,7 +57,7 @@ func (j *Journal) create() error {
 		j.file, j.path, j.lock, j.size, j.torn = j.disk(f), path, lock, 0, false
 		return nil
 	}
-	return fmt.Errorf("the journal can't be written: %s has too many files of this second", j.dir)
+	return message.Errorf("the journal can't be written: {directory} has too many files of this second", j.dir)
 }
 
 // gone reports whether this process's file was taken away: what would be written
@@ -82,7 +83,7 @@ func (j *Journal) renew() error {
 	return j.create()
 }
 
-var errClosed = errors.New("the journal is closed")
+var errClosed = message.Errorf("the journal is closed")
 
 // append writes one line whole, or leaves the file as it was. One that says
 // what happened already is then kept, to be written before any other.
@@ -91,12 +92,12 @@ func (j *Journal) append(sync bool, l *line) error {
 		return errClosed
 	}
 	if sync && j.gone() {
-		return fmt.Errorf("the journal was taken away: %s", j.path)
+		return message.Errorf("the journal was taken away: {path}", j.path)
 	}
 	l.At = stamp(l.At)
 	text, err := l.encode()
 	if err != nil {
-		return fmt.Errorf("the journal can't hold the job: %w", err)
+		return message.Errorf("the journal can't hold the job: {error}", err)
 	}
 	if err = j.catchUp(); err == nil {
 		err = j.put(sync, text)
@@ -173,9 +174,9 @@ func (j *Journal) Close() error {
 }
 
 // plain says what went wrong with which file in one sentence.
-func plain(what string, err error) error {
+func plain(what message.Key, err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return fmt.Errorf("%s: %s: %w", what, p.Path, p.Err)
+		return message.Errorf("{problem}: {path}: {error}", what, p.Path, p.Err)
 	}
-	return fmt.Errorf("%s: %w", what, err)
+	return message.Errorf("{problem}: {error}", what, err)
 }

@@ -182,7 +182,11 @@ func TestReadsOnPastHarm(t *testing.T) {
 			if len(jobs) != 1 || len(jobs[0].Calls) != 1 || jobs[0].Items[0].Outcome != "done" || jobs[0].State != BrokenOff {
 				t.Errorf("jobs %.500v", jobs)
 			}
-			said := strings.Join(problems, "\n")
+			var all []string
+			for _, p := range problems {
+				all = append(all, p.String())
+			}
+			said := strings.Join(all, "\n")
 			if c.said == "" && said != "" || !strings.Contains(said, c.said) || strings.Count(said, "\n") > 0 {
 				t.Errorf("problems %q", problems)
 			}
@@ -195,7 +199,7 @@ func TestReadsOnPastHarm(t *testing.T) {
 		must(t, os.Symlink(filepath.Join(dir, "nowhere"), filepath.Join(dir, "a.jsonl")))
 		jobs, problems, err := Read(dir, 0)
 		must(t, err)
-		if len(jobs) != 1 || len(problems) != 1 || !strings.HasPrefix(problems[0], "a.jsonl can't be read: ") {
+		if len(jobs) != 1 || len(problems) != 1 || !strings.HasPrefix(problems[0].String(), "a.jsonl can't be read: ") {
 			t.Errorf("%d jobs, problems %q", len(jobs), problems)
 		}
 	})
@@ -262,7 +266,7 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("the good job is gone; problems %q", problems)
 		}
 		for _, p := range problems {
-			if strings.Contains(p, "\n") {
+			if strings.Contains(p.String(), "\n") {
 				t.Errorf("problem of more than a line: %q", p)
 			}
 		}

@@ -4,9 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"ecsdeck/ecsapi/message"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -24,12 +24,12 @@ const longest = 64 << 20
 // 0 means all. Problems are what could not be read, in one sentence each: it
 // costs only itself. The error is that of a directory that can't be listed; one
 // that isn't there has no jobs.
-func Read(dir string, most int) (jobs []Job, problems []string, err error) {
+func Read(dir string, most int) (jobs []Job, problems []message.Text, err error) {
 	return ReadAlso(dir, most, "")
 }
 
 // ReadAlso is Read, and returns older jobs too that were given under a key.
-func ReadAlso(dir string, most int, keyHash string) (jobs []Job, problems []string, err error) {
+func ReadAlso(dir string, most int, keyHash string) (jobs []Job, problems []message.Text, err error) {
 	r, err := newReader(dir)
 	if err != nil {
 		return nil, nil, err
@@ -69,7 +69,7 @@ type reader struct {
 	jobs     map[string]*Job
 	late     []*line         // of jobs whose beginning was not read yet
 	live     map[string]bool // keys of jobs whose process lives
-	problems []string
+	problems []message.Text
 }
 
 func newReader(dir string) (*reader, error) {
@@ -163,19 +163,19 @@ func (r *reader) readFile(path string, wanted func(int) bool) {
 	})
 	switch {
 	case err != nil:
-		r.problem("%s can't be read: %s", name, reason(err))
+		r.problem("{name} can't be read: {reason}", name, reason(err))
 	case unsure != nil:
-		r.problem("%s: whether its process still runs can't be told: %s", name, reason(unsure))
+		r.problem("{name}: whether its process still runs can't be told: {reason}", name, reason(unsure))
 	case bad > 0:
-		r.problem("%s: lines that make no sense were passed over: %d, the first is line %d", name, bad, first)
+		r.problem("{name}: lines that make no sense were passed over: {count}, the first is line {line}", name, bad, first)
 	}
 	if newer > 0 {
-		r.problem("%s: lines of a newer ecsdeck were passed over: %d", name, newer)
+		r.problem("{name}: lines of a newer ecsdeck were passed over: {count}", name, newer)
 	}
 }
 
-func (r *reader) problem(format string, args ...any) {
-	r.problems = append(r.problems, fmt.Sprintf(format, args...))
+func (r *reader) problem(key message.Key, args ...any) {
+	r.problems = append(r.problems, message.New(key, args...))
 }
 
 func (l *line) known() bool {

@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot"
 )
 
@@ -96,7 +97,7 @@ func (r *Reader) checkLaunches(ctx context.Context, p *fleet.Plan) []*ecsapi.Err
 	if r.client.ReadOnly() {
 		return slices.Repeat([]*ecsapi.Error{{
 			API: p.Order.API(), Kind: ecsapi.KindReadOnly,
-			Message: "read-only: the cloud was not asked whether it would create this",
+			Text: message.New("read-only: the cloud was not asked whether it would create this"),
 		}}, len(p.Launches))
 	}
 	probes, of := probesOf(p.Launches)
@@ -106,7 +107,7 @@ func (r *Reader) checkLaunches(ctx context.Context, p *fleet.Plan) []*ecsapi.Err
 		near := func(l ecsapi.Launch) bool { return l.Region == probes[i].Region && l.VSwitch != probes[i].VSwitch }
 		if bad != nil && slices.ContainsFunc(probes, near) { // its region alone does not tell which place it is
 			which := *bad
-			which.Message += " (" + strings.TrimPrefix(string(probes[i].Zone)+", ", ", ") + probes[i].VSwitch + ")"
+			which.Text, which.Message = message.New("{reason} ({place})", which.Says(), strings.TrimPrefix(string(probes[i].Zone)+", ", ", ")+probes[i].VSwitch), ""
 			found[i] = &which
 		}
 	}
@@ -164,12 +165,11 @@ func (r *Reader) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaw
 		case l.SpotPriceLimit < going:
 			flaws[i] = &ecsapi.Error{
 				API: ecsapi.RunInstances, Region: l.Region, Kind: ecsapi.KindStock, Code: "InvalidSpotPriceLimit.LowerThanPublicPrice",
-				Message: fmt.Sprintf("the limit of %s an hour is below the going price of %s in %s", spot.Price(l.SpotPriceLimit), spot.Price(going), l.Zone),
+				Text: message.New("the limit of {limit} an hour is below the going price of {price} in {zone}", spot.Price(l.SpotPriceLimit).String(), spot.Price(going).String(), string(l.Zone)),
 			}
 		case l.SpotPriceLimit == going:
 			notes = append(notes, fleet.Problem{
-				Place: -1, Field: "spot-limit", Text: "the price limit equals the going price in %s: its next rise takes the instances back",
-				Args: []any{string(l.Zone)},
+				Place: -1, Field: "spot-limit", Text: message.New("the price limit equals the going price in {zone}: its next rise takes the instances back", string(l.Zone)),
 			})
 		}
 	}

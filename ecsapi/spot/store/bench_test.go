@@ -43,8 +43,8 @@ func filled(tb testing.TB, n int) (dir string) {
 		s.Append(u)
 	}
 	s.Close()
-	if s.Note() != "" {
-		tb.Fatal(s.Note())
+	if !s.Note().IsZero() {
+		tb.Fatal(s.Note().String())
 	}
 	return dir
 }
@@ -58,7 +58,7 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		h := s.Load(b.Context(), key, epoch.AddDate(0, 0, -30), epoch)
 		if len(h.Zones) != 8 {
-			b.Fatal(s.Note(), len(h.Zones))
+			b.Fatal(s.Note().String(), len(h.Zones))
 		}
 	}
 }
@@ -115,7 +115,7 @@ func TestOpenStoreIsSmall(t *testing.T) {
 	s := New(dir)
 	defer s.Close()
 	if h := s.Load(t.Context(), Key{"cn-hangzhou", "ecs.g7.large", "vpc"}, epoch.AddDate(0, 0, -30), epoch); len(h.Zones) != 8 {
-		t.Fatalf("%d zones, %s", len(h.Zones), s.Note())
+		t.Fatalf("%d zones, %s", len(h.Zones), s.Note().String())
 	}
 	held := heap() - before
 	t.Logf("%d KB", held/1000)

@@ -14,10 +14,13 @@ import (
 // a file is looked at when it is opened: first which page leads to which, so that following them ends, then all values
 // by bbolt's own look-ups, against the sum of checksums that each bucket keeps. With it all 4000 were noticed or harmless.
 
-// The elements of a branch page follow its head. Each ends with the number of the page below.
+// The elements of a page follow its head. Those of a branch tell where their keys are from there on, how long these are, and
+// the page below; those of a leaf the same of keys and of the values behind them. A bucket begins with its root.
 const (
 	pageHead    = 16
 	elementSize = 16
+	bucketHead  = 16
+	leafPage    = 0x02
 )
 
 // pages is a look at the pages of a file.
@@ -32,7 +35,11 @@ type pages struct {
 func check(tx *bbolt.Tx, file io.ReaderAt) (summed bool, err error) {
 	p := pages{tx: tx, file: file, size: int64(tx.DB().Info().PageSize)}
 	p.used = make([]bool, tx.Size()/p.size)
-	if err := p.tree(uint64(tx.Cursor().Bucket().Root())); err != nil {
+	root := uint64(tx.Cursor().Bucket().Root())
+	if err := p.tree(root); err != nil {
+		return false, err
+	}
+	if err := p.inline(root); err != nil {
 		return false, err
 	}
 	buckets := 0
@@ -83,47 +90,105 @@ func (p *pages) tree(root uint64) error {
 	for below := []uint64{root}; len(below) > 0; {
 		id := below[len(below)-1]
 		below = below[:len(below)-1]
-		kind, count, err := p.take(id)
+		if err := p.take(id); err != nil {
+			return err
+		}
+		page, err := p.tx.Page(int(id))
 		switch {
 		case err != nil:
 			return err
-		case kind == "leaf":
+		case page.Type == "leaf":
 			continue
-		case kind != "branch":
-			return broken("page %d is a %s", id, kind)
+		case page.Type != "branch":
+			return broken("page %d is a %s", id, page.Type)
 		}
-		elements := make([]byte, count*elementSize)
+		elements := make([]byte, page.Count*elementSize)
 		if _, err := p.file.ReadAt(elements, int64(id)*p.size+pageHead); err != nil {
 			return broken("page %d: %v", id, err)
 		}
-		for ; len(elements) > 0; elements = elements[elementSize:] {
+		end := int64(page.OverflowCount+1) * p.size
+		for at := int64(pageHead); len(elements) > 0; at += elementSize {
+			key, size := binary.NativeEndian.Uint32(elements), binary.NativeEndian.Uint32(elements[4:])
+			if at+int64(key)+int64(size) > end {
+				return broken("page %d has a key elsewhere", id)
+			}
 			below = append(below, binary.NativeEndian.Uint64(elements[8:]))
+			elements = elements[elementSize:]
 		}
 	}
 	return nil
 }
 
-// take marks a page as used, with those that belong to it. It gives its kind and how many elements it has.
-func (p *pages) take(id uint64) (kind string, count int, err error) {
+// inline looks at the small buckets, which lie in their elements of the root. bbolt copies one that is not aligned to Go's own
+// memory, where a pointer beyond it ends the process as soon as garbage is collected.
+func (p *pages) inline(root uint64) error {
+	head, err := p.tx.Page(int(root))
+	if err != nil {
+		return err
+	}
+	page := make([]byte, int64(head.OverflowCount+1)*p.size)
+	if _, err := p.file.ReadAt(page, int64(root)*p.size); err != nil {
+		return broken("page %d: %v", root, err)
+	}
+	if head.Type != "leaf" {
+		return nil // of many buckets, none of them ours
+	}
+	return leaf(page, func(bucket []byte) error {
+		if len(bucket) < bucketHead {
+			return broken("a bucket is cut short")
+		}
+		if binary.NativeEndian.Uint64(bucket) != 0 {
+			return nil // it has pages of its own
+		}
+		return leaf(bucket[bucketHead:], func([]byte) error { return nil })
+	})
+}
+
+// leaf gives the values of a leaf page, all of which must lie within it.
+func leaf(page []byte, each func(value []byte) error) error {
+	if len(page) < pageHead || binary.NativeEndian.Uint16(page[8:]) != leafPage {
+		return broken("a bucket is of another kind")
+	}
+	for i := range int(binary.NativeEndian.Uint16(page[10:])) {
+		at := pageHead + i*elementSize
+		if at+elementSize > len(page) {
+			return broken("an element is out of place")
+		}
+		field := func(n int) int { return int(binary.NativeEndian.Uint32(page[at+n:])) }
+		value := at + field(4) + field(8)
+		end := value + field(12)
+		if end > len(page) {
+			return broken("an element is out of place")
+		}
+		if err := each(page[value:end]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take marks a page as used, with those that belong to it.
+func (p *pages) take(id uint64) error {
 	page, err := p.tx.Page(int(id))
 	if err != nil {
-		return "", 0, err
+		return err
 	}
 	if page == nil || id < 2 || page.ID+page.OverflowCount >= len(p.used) {
-		return "", 0, broken("page %d is out of place", id)
+		return broken("page %d is out of place", id)
 	}
 	for i := page.ID; i <= page.ID+page.OverflowCount; i++ {
 		if p.used[i] {
-			return "", 0, broken("page %d is used twice", i)
+			return broken("page %d is used twice", i)
 		}
 		p.used[i] = true
 	}
-	return page.Type, page.Count, nil
+	return nil
 }
 
-// rest looks at the pages that no tree uses: each is free, or belongs to the list of those that are. A used one that is in
-// the list would be written over.
+// rest looks at the pages that no tree uses: each is free, or belongs to the one list of those that are. A used one that is
+// in the list would be written over.
 func (p *pages) rest() error {
+	listed := false
 	for id := 2; id < len(p.used); id++ {
 		page, err := p.tx.Page(id)
 		if err != nil {
@@ -135,9 +200,10 @@ func (p *pages) rest() error {
 		case free || p.used[id]:
 			continue
 		}
-		if kind, _, err := p.take(uint64(id)); err != nil || kind != "freelist" {
+		if err := p.take(uint64(id)); err != nil || page.Type != "freelist" || listed {
 			return broken("page %d belongs nowhere", id)
 		}
+		listed = true
 	}
 	return nil
 }

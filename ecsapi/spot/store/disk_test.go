@@ -40,8 +40,8 @@ func TestStaysSmall(t *testing.T) {
 func TestNilStore(t *testing.T) {
 	var s *Store
 	s.Append(answer(0, 1, "0 5"))
-	if h := s.Load(t.Context(), key, hours(0), hours(1)); !h.From.IsZero() || s.Note() != "" {
-		t.Errorf("got %+v, %q", h, s.Note())
+	if h := s.Load(t.Context(), key, hours(0), hours(1)); !h.From.IsZero() || !s.Note().IsZero() {
+		t.Errorf("got %+v, %q", h, s.Note().String())
 	}
 	s.Close()
 }
@@ -132,8 +132,8 @@ func TestAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	s.Close()
-	if s.Note() != "" {
-		t.Error(s.Note())
+	if !s.Note().IsZero() {
+		t.Error(s.Note().String())
 	}
 	zones := loaded(t, dir, Key{key.Region, "0", key.Network}, hours(0), hours(100)).Zones
 	if !slices.Equal(slices.Collect(maps.Keys(zones)), []string{"h"}) {
@@ -150,7 +150,7 @@ func TestDiskThatIsTooSlow(t *testing.T) {
 	for range maxQueued + 2 {
 		s.Append(answer(0, 1, "0 5"))
 	}
-	for s.Note() == "" { // a part may have been taken to be written
+	for s.Note().IsZero() { // a part may have been taken to be written
 		s.Append(answer(0, 1, "0 5"))
 	}
 	if s.Append(answer(1, 2, "1 5")); len(s.queue) > 0 {
@@ -158,7 +158,7 @@ func TestDiskThatIsTooSlow(t *testing.T) {
 	}
 	<-s.access
 	s.Close()
-	if s.Note() != "the disk is too slow to keep the price history" {
-		t.Error(s.Note())
+	if s.Note().String() != "the disk is too slow to keep the price history" {
+		t.Error(s.Note().String())
 	}
 }

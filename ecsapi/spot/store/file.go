@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"ecsdeck/ecsapi/message"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,7 +27,7 @@ var (
 var (
 	errBroken  = errors.New("broken") // of a file that is not what it should be
 	errForeign = errors.New(FileName + " is of a newer ecsdeck or of another program")
-	errHeld    = errors.New("another ecsdeck keeps the price history; this one forgets at its end what it reads")
+	errHeld    = message.Errorf("another ecsdeck keeps the price history; this one forgets at its end what it reads")
 )
 
 // broken is an errBroken of which something more is known.
@@ -43,16 +44,16 @@ func (s *Store) open() {
 		}
 		if err == nil {
 			s.mu.Lock()
-			s.note = "the price history on disk was broken; it is now " + filepath.Base(s.aside()) + ", and a new one begins"
+			s.note = message.New("the price history on disk was broken; it is now {file}, and a new one begins", filepath.Base(s.aside()))
 			s.mu.Unlock()
 		}
 	}
 	switch {
 	case err == nil:
 	case errors.Is(err, errHeld):
-		s.stop(errHeld.Error())
+		s.stop(message.Of(errHeld))
 	default:
-		s.stop("the price history can't be kept: " + s.plain(err))
+		s.stop(message.New("the price history can't be kept: {reason}", s.plain(err)))
 	}
 }
 
@@ -199,7 +200,7 @@ func (s *Store) flush() {
 		return
 	}
 	if i, err := os.Stat(s.path); err != nil || !os.SameFile(i, s.info) {
-		s.stop("the price history was taken away; a new one begins with the next start")
+		s.stop(message.New("the price history was taken away; a new one begins with the next start"))
 		return
 	}
 	err := recoverFault(func() error {
@@ -210,7 +211,7 @@ func (s *Store) flush() {
 	case errors.Is(err, errBroken):
 		s.abandon()
 	default: // such as a full disk; what is known can still be read
-		s.stop("the price history can't be written: " + s.plain(err))
+		s.stop(message.New("the price history can't be written: {reason}", s.plain(err)))
 	}
 }
 
@@ -219,7 +220,7 @@ func (s *Store) flush() {
 func (s *Store) abandon() {
 	s.db = nil
 	s.setAside()
-	s.stop("the price history on disk was broken; a new one begins with the next start")
+	s.stop(message.New("the price history on disk was broken; a new one begins with the next start"))
 }
 
 // setAside gives a broken file another name, for whoever wants to look at it.

@@ -32,7 +32,7 @@ var others = map[string]func(dir string){
 		s.Append(answer(0, 1, "0 5"))
 		s.Load(context.Background(), key, hours(0), hours(1))
 		s.flush()
-		fmt.Println("holds it " + s.Note())
+		fmt.Println("holds it " + s.Note().String())
 		bufio.NewReader(os.Stdin).ReadByte()
 	},
 }
@@ -65,8 +65,8 @@ func TestAnotherProcessHoldsTheFile(t *testing.T) {
 	if took := time.Since(began); took > 100*lockWait {
 		t.Errorf("the second one waited %v", took)
 	}
-	if note := "another ecsdeck keeps the price history; this one forgets at its end what it reads"; s.Note() != note || !h.From.IsZero() {
-		t.Errorf("the second one said %q, and knows %s", s.Note(), describe(h))
+	if note := "another ecsdeck keeps the price history; this one forgets at its end what it reads"; s.Note().String() != note || !h.From.IsZero() {
+		t.Errorf("the second one said %q, and knows %s", s.Note().String(), describe(h))
 	}
 	s.Append(answer(1, 2, "1 6"))
 	s.Close()
@@ -85,8 +85,8 @@ func TestAnotherStoreHoldsTheFile(t *testing.T) {
 	a, b := New(dir), New(dir)
 	a.Load(t.Context(), key, hours(0), hours(1))
 	b.Load(t.Context(), key, hours(0), hours(1))
-	if a.Note() != "" || !strings.HasPrefix(b.Note(), "another ecsdeck") {
-		t.Errorf("said %q and %q", a.Note(), b.Note())
+	if !a.Note().IsZero() || !strings.HasPrefix(b.Note().String(), "another ecsdeck") {
+		t.Errorf("said %q and %q", a.Note().String(), b.Note().String())
 	}
 	b.Close()
 	a.Close()

@@ -30,7 +30,7 @@ func init() {
 				s.Append(month(rand.New(rand.NewPCG(1, 1)), Key{"cn-hangzhou", fmt.Sprint("type ", i), "vpc"}, epoch))
 				s.flush()
 			}
-			fmt.Println(s.Note())
+			fmt.Println(s.Note().String())
 			fmt.Println(describe(s.Load(context.Background(), key, hours(0), hours(1))))
 			s.Close()
 		}
@@ -48,7 +48,7 @@ func init() {
 		s.Load(context.Background(), key, hours(0), hours(1))
 		s.Append(answer(0, 1, "0 5"))
 		s.Close()
-		fmt.Println(s.Note())
+		fmt.Println(s.Note().String())
 	}
 }
 

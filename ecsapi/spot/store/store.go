@@ -18,6 +18,7 @@ import (
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
 
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot"
 )
 
@@ -73,7 +74,7 @@ type Store struct {
 	mu    sync.Mutex
 	queue []Update
 	full  bool // nothing more is written
-	note  string
+	note  message.Text
 }
 
 // New makes a store of a directory, which need not exist. The file is opened with the first use, in the background:
@@ -97,9 +98,9 @@ func (s *Store) start() {
 }
 
 // Note says in one sentence what is amiss, "" if nothing is.
-func (s *Store) Note() string {
+func (s *Store) Note() message.Text {
 	if s == nil {
-		return ""
+		return message.Text{}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,7 +108,7 @@ func (s *Store) Note() string {
 }
 
 // stop has nothing more written, and says why.
-func (s *Store) stop(note string) {
+func (s *Store) stop(note message.Text) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.note, s.full, s.queue = note, true, nil
@@ -161,7 +162,7 @@ func (s *Store) Append(u Update) {
 	}
 	if s.queue = append(s.queue, u); len(s.queue) > maxQueued {
 		// To leave some out would leave gaps; so this much is read again next time.
-		s.queue, s.full, s.note = nil, true, "the disk is too slow to keep the price history"
+		s.queue, s.full, s.note = nil, true, message.New("the disk is too slow to keep the price history")
 	}
 	select {
 	case s.wake <- struct{}{}:

@@ -64,7 +64,7 @@ func keeping(t *testing.T, updates ...Update) (dir string) {
 		s := New(dir)
 		s.Append(u)
 		s.Close()
-		if note := s.Note(); note != "" {
+		if note := s.Note().String(); note != "" {
 			t.Fatal(note)
 		}
 	}
@@ -76,7 +76,7 @@ func loaded(t *testing.T, dir string, key Key, from, to time.Time) History {
 	s := New(dir)
 	defer s.Close()
 	h := s.Load(t.Context(), key, from, to)
-	if note := s.Note(); note != "" {
+	if note := s.Note().String(); note != "" {
 		t.Fatal(note)
 	}
 	return h
@@ -198,8 +198,8 @@ func TestAbsurdTimes(t *testing.T) {
 	s.Append(long)
 	s.Close()
 	h := loaded(t, filepath.Dir(s.path), key, hours(-1000), hours(1000))
-	if got := describe(h); got != "0..2, 0 5, 0.5 6, 2 6" || len(h.Zones) != 1 || s.Note() != "" {
-		t.Errorf("got %s of %d zones, %s", got, len(h.Zones), s.Note())
+	if got := describe(h); got != "0..2, 0 5, 0.5 6, 2 6" || len(h.Zones) != 1 || !s.Note().IsZero() {
+		t.Errorf("got %s of %d zones, %s", got, len(h.Zones), s.Note().String())
 	}
 }
 
@@ -344,8 +344,8 @@ func TestLoadedIsWhatWasTold(t *testing.T) {
 				compare(t, w, h, known[:], from, to)
 			}
 			s.Close()
-			if s.Note() != "" {
-				t.Fatal(s.Note())
+			if !s.Note().IsZero() {
+				t.Fatal(s.Note().String())
 			}
 		}
 	}

@@ -53,14 +53,14 @@ func (f *AccountFlags) Check(a *App, c *cobra.Command) error {
 	if !f.Demo {
 		for _, name := range []string{"seed", "instances", "speed", "scenario"} {
 			if given(name) {
-				return Usage(a.P.S("--%s shapes the simulated cloud and needs --demo", name))
+				return Usage(a.P.S("--{name} shapes the simulated cloud and needs --demo", name))
 			}
 		}
 		return nil
 	}
 	for _, name := range []string{"profile", "endpoint"} {
 		if given(name) {
-			return Usage(a.P.S("--demo works on a simulated cloud and cannot be joined with --%s", name))
+			return Usage(a.P.S("--demo works on a simulated cloud and cannot be joined with --{name}", name))
 		}
 	}
 	return a.CheckSim(f.instances, f.speed)
@@ -85,9 +85,9 @@ func (a *App) ScenarioFlag(c *cobra.Command) *Choice {
 func (a *App) CheckSim(instances uint32, speed float64) error {
 	switch {
 	case instances > MaxInstances:
-		return Usage(a.P.S("--instances cannot be %d; accepted: 0 to %d", instances, MaxInstances))
+		return Usage(a.P.S("--instances cannot be {instances}; accepted: 0 to {maxInstances}", instances, MaxInstances))
 	case !(speed >= 0 && speed <= maxSpeed):
-		return Usage(a.P.S("--speed cannot be %v; accepted: 0 to %d", speed, maxSpeed))
+		return Usage(a.P.S("--speed cannot be {speed}; accepted: 0 to {maxSpeed}", speed, maxSpeed))
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (a *App) setUp(root *cobra.Command) {
 	root.SetFlagErrorFunc(a.flagError)
 	root.SetUsageFunc(a.usage)
 	root.PersistentFlags().Var(&Choice{Value: a.P.Lang(), Of: text.Langs()}, "lang", a.P.S("language of the screen and of messages"))
-	root.PersistentFlags().String("config", "", a.P.S("`FILE` of settings (default %s)", cmp.Or(a.DefaultConfig(), a.P.S("none"))))
+	root.PersistentFlags().String("config", "", a.P.S("`FILE` of settings (default {defaultConfig})", cmp.Or(a.DefaultConfig(), a.P.S("none"))))
 	root.SetHelpCommand(a.helpCommand(root))
 	root.InitDefaultHelpCmd()
 	a.describe(root)
@@ -103,7 +103,7 @@ func (a *App) NoArgs(c *cobra.Command, args []string) error {
 	case c.HasSubCommands():
 		return a.noCommand(c, args[0])
 	}
-	return Usage(a.P.S("%s takes no argument, and was given %q", c.Name(), args[0]))
+	return Usage(a.P.S("{command} takes no argument, and was given {arguments:q}", c.Name(), args[0]))
 }
 
 func (a *App) noCommand(c *cobra.Command, word string) error {
@@ -113,7 +113,7 @@ func (a *App) noCommand(c *cobra.Command, word string) error {
 			names = append(names, child.Name())
 		}
 	}
-	return Usage(a.P.S("%s has no command %q", c.CommandPath(), word) + a.Meant(word, names) + a.Accepted(names))
+	return Usage(a.P.S("{command} has no command {word:q}", c.CommandPath(), word) + a.Meant(word, names) + a.Accepted(names))
 }
 
 // Accepted ends a sentence with what would have been right.
@@ -121,13 +121,13 @@ func (a *App) Accepted(words []string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return "; " + a.P.S("accepted: %s", strings.Join(words, ", "))
+	return "; " + a.P.S("accepted: {accepted}", strings.Join(words, ", "))
 }
 
 // Meant ends a sentence with what the person may have meant, if anything.
 func (a *App) Meant(word string, words []string) string {
 	if near := Suggest(word, words); len(near) > 0 {
-		return "; " + a.P.S("did you mean %s", strings.Join(near, a.P.S(" or ")))
+		return "; " + a.P.S("did you mean {near}", strings.Join(near, a.P.S(" or ")))
 	}
 	return ""
 }

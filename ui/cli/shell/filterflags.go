@@ -47,7 +47,7 @@ func (f *FilterFlags) Given() bool { return strings.TrimSpace(f.Source) != "" ||
 // Parse reads the flags; no expression is the one that matches all.
 func (f *FilterFlags) Parse(a *App) error {
 	if _, err := f.deadline(time.Time{}); f.expires() && err != nil {
-		return Usage(a.P.S("--expires-within cannot be %q; accepted: a time such as 30d, 4w or 12h", f.Within))
+		return Usage(a.P.S("--expires-within cannot be {within:q}; accepted: a time such as 30d, 4w or 12h", f.Within))
 	}
 	expr, err := filter.Instances.Parse(f.Source)
 	if err == nil {
@@ -58,7 +58,7 @@ func (f *FilterFlags) Parse(a *App) error {
 	if !ok {
 		return Usage(err.Error())
 	}
-	return Usage(a.P.S("--filter: %q: %s", e.Text, a.P.S(e.Msg)) + a.Accepted(e.Accepted))
+	return Usage(a.P.S("--filter: {text:q}: {reason}", e.Text, a.P.S(e.Msg)) + a.Accepted(e.Accepted))
 }
 
 func (f *FilterFlags) deadline(now time.Time) (time.Time, error) {

@@ -102,12 +102,12 @@ func (a *App) flagError(c *cobra.Command, err error) error {
 		if unknown.GetSpecifiedShortnames() == "" {
 			flag = "-" + flag
 		}
-		return Usage(a.P.S("%s has no flag %s", c.CommandPath(), flag) + a.Meant(flag, known) + a.Accepted(known))
+		return Usage(a.P.S("{command} has no flag {flag}", c.CommandPath(), flag) + a.Meant(flag, known) + a.Accepted(known))
 	case errors.As(err, &missing):
-		return Usage(a.P.S("--%s needs a value", missing.GetFlag().Name) + a.Accepted(a.values(missing.GetFlag())))
+		return Usage(a.P.S("--{flag} needs a value", missing.GetFlag().Name) + a.Accepted(a.values(missing.GetFlag())))
 	case errors.As(err, &invalid):
 		f := invalid.GetFlag()
-		return Usage(a.P.S("--%s cannot be %q", f.Name, invalid.GetValue()) + a.Accepted(a.values(f)))
+		return Usage(a.P.S("--{flag} cannot be {getValue:q}", f.Name, invalid.GetValue()) + a.Accepted(a.values(f)))
 	}
 	return Usage(err.Error())
 }

@@ -98,15 +98,15 @@ func (a *App) Unread(r *fleet.RegionState) string {
 	id := string(r.ID)
 	switch {
 	case r.Err == nil:
-		return a.P.S("%s could not be read", id)
+		return a.P.S("{region} could not be read", id)
 	case r.Err.Lack == nil:
-		return a.P.S("%s could not be read: %s", id, a.Explain(r.Err))
+		return a.P.S("{region} could not be read: {reason}", id, a.Explain(r.Err))
 	}
 	l := r.Err.Lack
 	if l.Odd != "" {
-		return a.P.S("%s could not be read whole: %d of %d instances came, and a row has no id: %s", id, l.Received, l.Counted, l.Odd)
+		return a.P.S("{region} could not be read whole: {received} of {counted} instances came, and a row has no id: {fields}", id, l.Received, l.Counted, l.Odd)
 	}
-	return a.P.S("%s could not be read whole: %d of %d instances came", id, l.Received, l.Counted)
+	return a.P.S("{region} could not be read whole: {received} of {counted} instances came", id, l.Received, l.Counted)
 }
 
 // Find returns the instances with these ids, each once, and the ids that no
@@ -131,9 +131,9 @@ func (r *Fleet) Find(ids []string) (found []*ecsapi.Instance, missing []string) 
 func (r *Fleet) NotFound(ids []string) error {
 	a := r.App
 	all := strings.Join(ids, ", ")
-	text := a.P.S("%s did not come", all)
+	text := a.P.S("{missing} did not come", all)
 	if n := len(r.Snapshot.Regions) - len(r.Unread); n > 0 {
-		text = a.P.S("no instance %s in %s", all, a.P.N("the %d region that was read", "the %d regions that were read", n))
+		text = a.P.S("no instance {ids} in {regions}", all, a.P.N("the {count} region that was read", "the {count} regions that were read", n))
 	}
 	for _, region := range r.Unread {
 		text += "; " + a.Unread(region)

@@ -81,7 +81,7 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 	case err != nil:
 		err = Usage(a.Explain(err))
 	case f.Writes && !f.ReadOnly && s.Set.ReadOnly:
-		err = Usage(a.P.S("%s is read-only by %s; --dry-run is possible", s.Name(), a.ConfigFile))
+		err = Usage(a.P.S("{name} is read-only by {file}; --dry-run is possible", s.Name(), a.ConfigFile))
 	case f.Writes && !f.ReadOnly:
 		err = s.OpenJournal()
 	case f.Writes:
@@ -104,7 +104,7 @@ func (a *App) knownProfile(name string) error {
 	if err != nil || len(names) == 0 || slices.Contains(names, name) {
 		return nil
 	}
-	return Usage(a.P.S("there is no profile %q in ~/.aliyun/config.json", name) + a.Meant(name, names) + a.Accepted(names))
+	return Usage(a.P.S("there is no profile {name:q} in ~/.aliyun/config.json", name) + a.Meant(name, names) + a.Accepted(names))
 }
 
 // Close closes what the session has open. It is for sessions that failed too.
@@ -138,9 +138,9 @@ func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) e
 		}
 		a := s.App
 		if near := a.Meant(string(id), ids); near != "" {
-			return Usage(a.P.S("there is no region %q", string(id)) + near)
+			return Usage(a.P.S("there is no region {region:q}", string(id)) + near)
 		}
-		return Usage(a.P.S("there is no region %q", string(id)) + a.Accepted(ids))
+		return Usage(a.P.S("there is no region {region:q}", string(id)) + a.Accepted(ids))
 	}
 	return nil
 }

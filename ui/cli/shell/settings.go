@@ -59,9 +59,9 @@ func (a *App) SettingsError() error {
 	case a.settingsErr == nil:
 		return nil
 	case !ok:
-		return Usage(a.P.S("there is no file %s; `ecsdeck config init` writes one", a.ConfigFile))
+		return Usage(a.P.S("there is no file {file}; `ecsdeck config init` writes one", a.ConfigFile))
 	}
-	fault := e.Where() + ": " + a.P.S(e.Text, e.Args...)
+	fault := e.Where() + ": " + a.P.T(e.Text)
 	if e.Word != "" {
 		fault += a.Meant(e.Word, e.Accepted)
 	}

@@ -100,7 +100,7 @@ func (s *Session) OpenJournal() error {
 		s.Journal, err = journal.OpenOn(dir, s.App.Disk)
 	}
 	if err != nil {
-		err = errors.New(s.App.P.S("nothing can be sent until ECSDECK_STATE names a directory that can be written: %s", err.Error()))
+		err = errors.New(s.App.P.S("nothing can be sent until ECSDECK_STATE names a directory that can be written: {error}", err.Error()))
 		s.Journal = journal.Refuse(dir, err)
 		return err
 	}

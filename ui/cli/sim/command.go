@@ -10,6 +10,7 @@ import (
 
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/world"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -29,7 +30,7 @@ type server struct {
 	quiet     bool
 	state     string // file
 	fleetFile string
-	fleet     []ecssim.Machine // from fleetFile
+	fleet     []world.Machine // from fleetFile
 	given     func(flag string) bool
 }
 
@@ -92,27 +93,27 @@ func (f *server) config() (ecssim.Config, error) {
 	}
 	switch most := len(catalog.Regions()); {
 	case f.regions < 1 || f.regions > most:
-		return c, shell.Usage(f.P.S("--regions cannot be %d; accepted: 1 to %d", f.regions, most))
+		return c, shell.Usage(f.P.S("--regions cannot be {regions}; accepted: 1 to {most}", f.regions, most))
 	case f.latency < 0:
-		return c, shell.Usage(f.P.S("--latency cannot be %s; accepted: 0 and more", f.latency.String()))
+		return c, shell.Usage(f.P.S("--latency cannot be {duration}; accepted: 0 and more", f.latency.String()))
 	}
 	if f.now != "" {
 		var err error
 		if c.Now, err = time.Parse(time.RFC3339, f.now); err != nil {
-			return c, shell.Usage(f.P.S("--now cannot be %q; accepted: a time as 2026-01-02T15:04:05Z", f.now))
+			return c, shell.Usage(f.P.S("--now cannot be {now:q}; accepted: a time as 2026-01-02T15:04:05Z", f.now))
 		}
 	}
 	switch {
 	case f.given("fleet") && f.given("instances"):
 		return c, shell.Usage(f.P.S("--fleet says which instances there are and cannot be joined with --instances"))
 	case f.cert != "" && f.key == "":
-		return c, shell.Usage(f.P.S("--%s needs --%s, the other half", "tls-cert", "tls-key"))
+		return c, shell.Usage(f.P.S("--{flag} needs --{other}, the other half", "tls-cert", "tls-key"))
 	case f.key != "" && f.cert == "":
-		return c, shell.Usage(f.P.S("--%s needs --%s, the other half", "tls-key", "tls-cert"))
+		return c, shell.Usage(f.P.S("--{flag} needs --{other}, the other half", "tls-key", "tls-cert"))
 	}
 	f.tls = f.tls || f.cert != ""
 	if _, _, err := net.SplitHostPort(f.listen); err != nil {
-		return c, shell.Usage(f.P.S("--listen cannot be %q; accepted: HOST:PORT, such as 127.0.0.1:8030", f.listen))
+		return c, shell.Usage(f.P.S("--listen cannot be {listen:q}; accepted: HOST:PORT, such as 127.0.0.1:8030", f.listen))
 	}
 	return c, nil
 }

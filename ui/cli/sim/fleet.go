@@ -14,7 +14,8 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/catalog"
-	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/world"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -24,12 +25,12 @@ const largestFleet = 1 << 30
 
 // readFleet reads what ls prints as JSON: from a file, or from standard input
 // for "-".
-func readFleet(a *shell.App, path string) ([]ecssim.Machine, error) {
+func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 	in := a.In
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, shell.Failed(a.P.S("cannot read the fleet %s: %s", path, shell.FileCause(err)))
+			return nil, shell.Failed(a.P.S("cannot read the fleet {path}: {fileCause}", path, shell.FileCause(err)))
 		}
 		defer f.Close()
 		in = f
@@ -52,7 +53,7 @@ func readFleet(a *shell.App, path string) ([]ecssim.Machine, error) {
 
 // fleetError says in one line what the simulated cloud has against a fleet.
 func fleetError(a *shell.App, path string, err error) error {
-	if e := (*ecssim.MachineError)(nil); errors.As(err, &e) {
+	if e := (*world.MachineError)(nil); errors.As(err, &e) {
 		return (&fleetReader{a: a, path: path}).wrong(e)
 	}
 	return shell.Failed(err.Error())
@@ -64,11 +65,11 @@ type fleetReader struct {
 	a     *shell.App
 	path  string
 	dec   *json.Decoder
-	fleet []ecssim.Machine
+	fleet []world.Machine
 }
 
 func (r *fleetReader) unusable(why string) error {
-	return shell.Failed(r.a.P.S("cannot use the fleet %s: %s", r.path, shell.OneLine(why)))
+	return shell.Failed(r.a.P.S("cannot use the fleet {path}: {reason}", r.path, shell.OneLine(why)))
 }
 
 // notAList is what is said of anything but a list.
@@ -80,7 +81,7 @@ func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
 	case errors.As(err, new(*fs.PathError)):
-		return shell.Failed(a.P.S("cannot read the fleet %s: %s", r.path, shell.FileCause(err)))
+		return shell.Failed(a.P.S("cannot read the fleet {path}: {fileCause}", r.path, shell.FileCause(err)))
 	case errors.Is(err, io.EOF):
 		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):
@@ -88,7 +89,7 @@ func (r *fleetReader) read() error {
 	}
 	for r.dec.More() {
 		if len(r.fleet) == shell.MaxInstances {
-			return r.unusable(a.P.S("it has more than %d instances", shell.MaxInstances))
+			return r.unusable(a.P.S("it has more than {maxInstances} instances", shell.MaxInstances))
 		}
 		var rec shell.InstanceRecord
 		if err := r.dec.Decode(&rec); err != nil {
@@ -118,26 +119,26 @@ func (r *fleetReader) misread(err error) error {
 	a, n := r.a, strconv.Itoa(len(r.fleet)+1)
 	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
 		if e.Field == "" {
-			return r.unusable(a.P.S("record %s is not an instance (%s)", n, e.Value))
+			return r.unusable(a.P.S("record {number} is not an instance ({value})", n, e.Value))
 		}
-		return r.unusable(a.P.S("record %s: %s has a value of the wrong kind: %s", n, e.Field, e.Value))
+		return r.unusable(a.P.S("record {number}: {field} has a value of the wrong kind: {value}", n, e.Field, e.Value))
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return r.unusable(a.P.S("it breaks off after record %s", strconv.Itoa(len(r.fleet))))
+		return r.unusable(a.P.S("it breaks off after record {count}", strconv.Itoa(len(r.fleet))))
 	}
-	return r.unusable(a.P.S("record %s cannot be read: %s", n, err.Error()))
+	return r.unusable(a.P.S("record {count} cannot be read: {error}", n, err.Error()))
 }
 
 // wrong says what is wrong with a record.
-func (r *fleetReader) wrong(e *ecssim.MachineError) error {
+func (r *fleetReader) wrong(e *world.MachineError) error {
 	a, n := r.a, strconv.Itoa(e.N+1)
 	if e.ID != "" && e.Field != "id" {
 		n += " (" + e.ID + ")"
 	}
 	if e.Value == "" {
-		return r.unusable(a.P.S("record %s has no %s; accepted: %s", n, e.Field, a.P.S(e.Accepted)))
+		return r.unusable(a.P.S("record {number} has no {field}; accepted: {accepted}", n, e.Field, e.Accepted))
 	}
-	text := a.P.S("record %s: %s cannot be %q", n, e.Field, e.Value)
+	text := a.P.S("record {number}: {field} cannot be {value:q}", n, e.Field, e.Value)
 	if e.Field == "region" {
 		var ids []string
 		for _, region := range catalog.Regions() {
@@ -145,12 +146,12 @@ func (r *fleetReader) wrong(e *ecssim.MachineError) error {
 		}
 		text += a.Meant(e.Value, ids)
 	}
-	return r.unusable(text + "; " + a.P.S("accepted: %s", a.P.S(e.Accepted)))
+	return r.unusable(text + "; " + a.P.S("accepted: {accepted}", e.Accepted))
 }
 
 // machine is a record as the simulated cloud takes it.
-func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineError) {
-	m = ecssim.Machine{
+func machine(r *shell.InstanceRecord) (m world.Machine, wrong *world.MachineError) {
+	m = world.Machine{
 		ID: r.ID, Name: r.Name, Region: r.Region, Zone: shell.Deref(r.Zone), Type: shell.Deref(r.Type), CPU: shell.Deref(r.CPU), MemoryMiB: shell.Deref(r.MemoryMiB),
 		Status: shell.Deref(r.Status), ChargeType: shell.Deref(r.ChargeType), SpotStrategy: shell.Deref(r.SpotStrategy), PublicIP: shell.Deref(r.PublicIP), PrivateIP: shell.Deref(r.PrivateIP),
 		Protected: r.DeletionProtection, StoppedMode: shell.Deref(r.StoppedMode), SecurityGroups: r.SecurityGroups,
@@ -164,7 +165,7 @@ func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineEr
 	if r.SpotPriceLimit != nil {
 		var err error
 		if m.SpotPriceLimit, err = r.SpotPriceLimit.Float64(); err != nil {
-			return m, &ecssim.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: "a price in CNY an hour"}
+			return m, &world.MachineError{Field: "spot_price_limit", Value: r.SpotPriceLimit.String(), Accepted: message.New("a price in CNY an hour")}
 		}
 	}
 	for _, t := range []struct {
@@ -177,7 +178,7 @@ func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineEr
 		}
 		var err error
 		if *t.at, err = time.Parse(time.RFC3339, *t.text); err != nil {
-			return m, &ecssim.MachineError{Field: t.field, Value: *t.text, Accepted: "a time such as 2026-01-02T15:04:05Z"}
+			return m, &world.MachineError{Field: t.field, Value: *t.text, Accepted: message.New("a time such as 2026-01-02T15:04:05Z")}
 		}
 	}
 	return m, nil
@@ -185,7 +186,7 @@ func machine(r *shell.InstanceRecord) (m ecssim.Machine, wrong *ecssim.MachineEr
 
 // past is how many machines of a fleet have ended by a moment: they are stopped,
 // or gone, as soon as somebody looks.
-func past(fleet []ecssim.Machine, now time.Time) int {
+func past(fleet []world.Machine, now time.Time) int {
 	n := 0
 	for _, m := range fleet {
 		prepaid := m.ChargeType == "PrePaid"

@@ -62,8 +62,8 @@ func (l *callLog) run() {
 		}
 		l.out.Write(buf)
 		if n := l.lost.Swap(0); n > 0 {
-			fmt.Fprintln(l.out, l.p.N("ecsdeck sim: %d line is missing here: standard error was read too slowly",
-				"ecsdeck sim: %d lines are missing here: standard error was read too slowly", int(n)))
+			fmt.Fprintln(l.out, l.p.N("ecsdeck sim: {count} line is missing here: standard error was read too slowly",
+				"ecsdeck sim: {count} lines are missing here: standard error was read too slowly", int(n)))
 		}
 	}
 }

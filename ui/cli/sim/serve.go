@@ -63,13 +63,13 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 
 	host, open := reachable(listener.Addr())
 	if open {
-		lines.say(f.P.S("warning: everyone who reaches %s can use the simulated cloud; its keys are no secret", listener.Addr().String()))
+		lines.say(f.P.S("warning: everyone who reaches {address} can use the simulated cloud; its keys are no secret", listener.Addr().String()))
 	}
 	if id != nil && id.not != "" {
-		lines.say(f.P.S("warning: the certificate %s is not for %s; clients must reach this machine by a name or address it is for", f.cert, id.not))
+		lines.say(f.P.S("warning: the certificate {cert} is not for {not}; clients must reach this machine by a name or address it is for", f.cert, id.not))
 	}
 	f.exports(host, cloud, id)
-	lines.say(f.P.S("serving a simulated cloud on %s; ctrl-c ends it", host))
+	lines.say(f.P.S("serving a simulated cloud on {host}; ctrl-c ends it", host))
 
 	keeping, stop := context.WithCancel(ctx)
 	var kept sync.WaitGroup
@@ -91,7 +91,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 	var broken error
 	select {
 	case err := <-ended:
-		broken = shell.Failed(f.P.S("the simulated cloud stopped: %s", err.Error()))
+		broken = shell.Failed(f.P.S("the simulated cloud stopped: {error}", err.Error()))
 	case <-ctx.Done():
 	}
 	// Calls in flight get a moment; a --latency longer than that is cut off.
@@ -104,9 +104,9 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 		stop()
 		kept.Wait()
 		if err := state.save(); err != nil {
-			return shell.Failed(err.Error() + f.P.S("; what came after %s is lost", state.at.UTC().Format(time.RFC3339)))
+			return shell.Failed(err.Error() + f.P.S("; what came after {time} is lost", state.at.UTC().Format(time.RFC3339)))
 		}
-		lines.say(f.P.S("saved the simulated cloud in %s", state.path))
+		lines.say(f.P.S("saved the simulated cloud in {path}", state.path))
 	}
 	return broken
 }
@@ -129,9 +129,9 @@ func (f *server) simulate(config ecssim.Config, state *stateFile, lines *callLog
 		return nil, shell.Failed(err.Error())
 	}
 	if loaded {
-		lines.say(f.P.S("going on with the simulated cloud in %s, where it is %s", state.path, cloud.Now().Format(time.RFC3339)))
+		lines.say(f.P.S("going on with the simulated cloud in {path}, where it is {now}", state.path, cloud.Now().Format(time.RFC3339)))
 	} else {
-		lines.say(f.P.S("keeping the simulated cloud in %s", state.path))
+		lines.say(f.P.S("keeping the simulated cloud in {path}", state.path))
 	}
 	return cloud, nil
 }
@@ -147,7 +147,7 @@ func (f *server) build(config ecssim.Config, lines *callLog) (*ecssim.Cloud, err
 	}
 	now := cloud.Now()
 	if n := past(f.fleet, now); n > 0 {
-		lines.say(f.P.N("%d instance of the fleet has ended by %s; an earlier --now lets it live", "%d instances of the fleet have ended by %s; an earlier --now lets them live",
+		lines.say(f.P.N("{count} instance of the fleet has ended by {now}; an earlier --now lets it live", "{count} instances of the fleet have ended by {now}; an earlier --now lets them live",
 			n, now.Format(time.RFC3339)))
 	}
 	return cloud, nil
@@ -174,9 +174,9 @@ export ECSDECK_SIM_READONLY_KEY_ID=%s ECSDECK_SIM_READONLY_KEY_SECRET=%s
 // cannotListen says what to do about an address that can't be had.
 func (f *server) cannotListen(addr string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return shell.Failed(f.P.S("cannot listen on %s: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
+		return shell.Failed(f.P.S("cannot listen on {address}: something else listens there; --listen takes another port, or port 0 for any that is free", addr))
 	}
-	return shell.Failed(f.P.S("cannot listen on %s: %s", addr, cause(err)))
+	return shell.Failed(f.P.S("cannot listen on {address}: {reason}", addr, cause(err)))
 }
 
 // reachable is an address as a client on this machine writes it, and whether

@@ -62,28 +62,28 @@ func openState(a *shell.App, path string) (*stateFile, error) {
 	switch info, err := os.Stat(s.path); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return nil, shell.Failed(a.P.S("cannot read the state %s: %s", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot read the state {path}: {fileCause}", path, shell.FileCause(err)))
 	case !info.Mode().IsRegular():
-		return nil, shell.Usage(a.P.S("--state cannot be %q: it is not a file", path))
+		return nil, shell.Usage(a.P.S("--state cannot be {path:q}: it is not a file", path))
 	case info.Size() > largestState:
 		return nil, s.unusable(errors.New(a.P.S("it is too large")))
 	}
 	s.lock = flock.New(s.path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
 	switch mine, err := s.lock.TryLock(); {
 	case err != nil:
-		return nil, shell.Failed(a.P.S("cannot write the state %s: %s", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot write the state {path}: {fileCause}", path, shell.FileCause(err)))
 	case !mine:
-		return nil, shell.Failed(a.P.S("another ecsdeck sim is using the state %s; end it, or name another file", path))
+		return nil, shell.Failed(a.P.S("another ecsdeck sim is using the state {path}; end it, or name another file", path))
 	}
 	var err error
 	if s.found, err = os.ReadFile(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.close()
-		return nil, shell.Failed(a.P.S("cannot read the state %s: %s", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot read the state {path}: {fileCause}", path, shell.FileCause(err)))
 	}
 	atomicfile.Clean(s.path)
 	if err := atomicfile.Check(s.path); err != nil {
 		s.close()
-		return nil, shell.Failed(a.P.S("cannot write the state %s: %s", path, shell.FileCause(err)))
+		return nil, shell.Failed(a.P.S("cannot write the state {path}: {fileCause}", path, shell.FileCause(err)))
 	}
 	return s, nil
 }
@@ -92,7 +92,7 @@ func openState(a *shell.App, path string) (*stateFile, error) {
 func (s *stateFile) close() { s.lock.Unlock() }
 
 func (s *stateFile) unusable(err error) error {
-	return shell.Failed(s.a.P.S("cannot use the state %s: %s; it was left as it is", s.path, shell.OneLine(err.Error())))
+	return shell.Failed(s.a.P.S("cannot use the state {path}: {reason}; it was left as it is", s.path, shell.OneLine(err.Error())))
 }
 
 // load is the cloud that is in the file, nil when there is none yet.
@@ -128,7 +128,7 @@ func (f *server) matches(s *stateFile, o ecssim.Origin, config ecssim.Config) er
 			if was == "" {
 				was = s.a.P.S("none")
 			}
-			return shell.Usage(s.a.P.S("--%s cannot be %s: the cloud in %s was begun with %s; leave the flag out, or name another file",
+			return shell.Usage(s.a.P.S("--{flag} cannot be {value}: the cloud in {path} was begun with {old}; leave the flag out, or name another file",
 				flag.name, flag.is, s.path, was))
 		}
 	}
@@ -136,9 +136,9 @@ func (f *server) matches(s *stateFile, o ecssim.Origin, config ecssim.Config) er
 	case !f.given("fleet") || ecssim.FleetDigest(f.fleet) == o.Fleet:
 		return nil
 	case o.Fleet == "":
-		return shell.Usage(s.a.P.S("--fleet cannot be given: the cloud in %s was begun without one; leave the flag out, or name another file", s.path))
+		return shell.Usage(s.a.P.S("--fleet cannot be given: the cloud in {path} was begun without one; leave the flag out, or name another file", s.path))
 	}
-	return shell.Usage(s.a.P.S("--fleet cannot be %s: the cloud in %s was begun with another one; leave the flag out, or name another file", f.fleetFile, s.path))
+	return shell.Usage(s.a.P.S("--fleet cannot be {file}: the cloud in {path} was begun with another one; leave the flag out, or name another file", f.fleetFile, s.path))
 }
 
 // begin makes a cloud the one that is kept. A new one is written at once.
@@ -163,7 +163,7 @@ func (s *stateFile) save() error {
 	})
 	s.took = time.Since(begun)
 	if err != nil {
-		return errors.New(s.p.S("the state could not be saved to %s: %s", s.path, shell.FileCause(err)))
+		return errors.New(s.p.S("the state could not be saved to {path}: {fileCause}", s.path, shell.FileCause(err)))
 	}
 	s.has, s.at = has, time.Now()
 	return nil

@@ -52,7 +52,7 @@ func (f *server) identity() (*identity, error) {
 	dir := filepath.Join(root, "sim-tls")
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	trouble := func(err error) error {
-		return shell.Failed(f.P.S("no certificate can be kept in %s: %s", dir, shell.FileCause(err)))
+		return shell.Failed(f.P.S("no certificate can be kept in {dir}: {fileCause}", dir, shell.FileCause(err)))
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, trouble(err)
@@ -86,17 +86,17 @@ func (f *server) named(hosts []string) (*identity, error) {
 	case noCert && noKey:
 		pair, err := makeCertificate(f.cert, f.key, hosts)
 		if err != nil {
-			return nil, shell.Failed(f.P.S("the certificate can't be written: %s", err.Error()))
+			return nil, shell.Failed(f.P.S("the certificate can't be written: {error}", err.Error()))
 		}
 		return &identity{cert: pair, file: f.cert}, nil
 	case noCert:
-		return nil, shell.Failed(f.P.S("there is a key %s, and no certificate %s; both are read, or both made", f.key, f.cert))
+		return nil, shell.Failed(f.P.S("there is a key {key}, and no certificate {cert}; both are read, or both made", f.key, f.cert))
 	case noKey:
-		return nil, shell.Failed(f.P.S("there is a certificate %s, and no key %s; both are read, or both made", f.cert, f.key))
+		return nil, shell.Failed(f.P.S("there is a certificate {cert}, and no key {key}; both are read, or both made", f.cert, f.key))
 	}
 	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
 	if err != nil {
-		return nil, shell.Failed(f.P.S("%s and %s are no certificate and its key: %s", f.cert, f.key, err.Error()))
+		return nil, shell.Failed(f.P.S("{cert} and {key} are no certificate and its key: {error}", f.cert, f.key, err.Error()))
 	}
 	id := &identity{cert: pair}
 	if string(pair.Leaf.RawIssuer) == string(pair.Leaf.RawSubject) {
@@ -106,7 +106,7 @@ func (f *server) named(hosts []string) (*identity, error) {
 		id.not = host
 	}
 	if now := time.Now(); now.After(pair.Leaf.NotAfter) {
-		return nil, shell.Failed(f.P.S("the certificate %s was good until %s; without both files new ones are made",
+		return nil, shell.Failed(f.P.S("the certificate {cert} was good until {time}; without both files new ones are made",
 			f.cert, pair.Leaf.NotAfter.UTC().Format(time.RFC3339)))
 	}
 	return id, nil

@@ -85,7 +85,7 @@ func Command(a *shell.App) *cobra.Command {
 // checkArgs refuses words that name no command: types have a flag.
 func checkArgs(a *shell.App, c *cobra.Command, words []string) error {
 	if len(words) > 0 && len(shell.Suggest(words[0], []string{"watch"})) == 0 {
-		return shell.Usage(a.P.S("%s takes no argument, and was given %q", c.Name(), words[0]))
+		return shell.Usage(a.P.S("{command} takes no argument, and was given {arguments:q}", c.Name(), words[0]))
 	}
 	return a.NoArgs(c, words)
 }
@@ -103,15 +103,15 @@ func (m *options) parse() error {
 	case m.picked && len(m.types) > 0:
 		return shell.Usage(m.P.S("--type names types and cannot be joined with what picks them: --min-vcpu, --max-vcpu, --min-memory, --max-memory, --family, --arch"))
 	case m.minCPU < 0 || m.maxCPU < 0 || m.maxCPU > 0 && m.maxCPU < m.minCPU:
-		return shell.Usage(m.P.S("no type has %d vCPUs or more and %d or fewer", m.minCPU, m.maxCPU))
+		return shell.Usage(m.P.S("no type has {least} vCPUs or more and {most} or fewer", m.minCPU, m.maxCPU))
 	case !(m.minMemory >= 0 && m.maxMemory >= 0) || m.maxMemory > 0 && m.maxMemory < m.minMemory:
-		return shell.Usage(m.P.S("no type has %v GiB or more and %v or less", m.minMemory, m.maxMemory))
+		return shell.Usage(m.P.S("no type has {least} GiB or more and {most} or less", m.minMemory, m.maxMemory))
 	case m.resample < 0 || m.resample > mostParts:
-		return shell.Usage(m.P.S("--resample cannot be %d; accepted: 0 to %d", m.resample, mostParts))
+		return shell.Usage(m.P.S("--resample cannot be {resample}; accepted: 0 to {most}", m.resample, mostParts))
 	case slices.Contains(m.types, "") || slices.Contains(m.zones, ""):
 		return shell.Usage(m.P.S("--type and --zone want a name, such as ecs.g7.large and cn-hangzhou-h"))
 	case len(m.windowTexts)*max(1, len(m.bidTexts))*len(m.wishTexts)*len(m.jobTexts) > mostAsked:
-		return shell.Usage(m.P.S("that is too much at once; accepted: at most %d combinations of windows, bids, availabilities and jobs", mostAsked))
+		return shell.Usage(m.P.S("that is too much at once; accepted: at most {most} combinations of windows, bids, availabilities and jobs", mostAsked))
 	}
 	if m.windows, err = m.times("window", m.windowTexts); err != nil {
 		return err
@@ -122,7 +122,7 @@ func (m *options) parse() error {
 	for _, text := range m.bidTexts {
 		bid, ok := spot.ParsePrice(text)
 		if !ok {
-			return shell.Usage(m.P.S("--bid cannot be %q; accepted: a price an hour such as 0.25", text))
+			return shell.Usage(m.P.S("--bid cannot be {value:q}; accepted: a price an hour such as 0.25", text))
 		}
 		if !slices.Contains(m.bids, bid) {
 			m.bids = append(m.bids, bid)
@@ -131,7 +131,7 @@ func (m *options) parse() error {
 	for _, text := range m.wishTexts {
 		wish, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(wish > 0 && wish <= 100) {
-			return shell.Usage(m.P.S("--availability cannot be %q; accepted: a percentage such as 95 or 99.9", text))
+			return shell.Usage(m.P.S("--availability cannot be {value:q}; accepted: a percentage such as 95 or 99.9", text))
 		}
 		if !slices.Contains(m.wishes, wish) {
 			m.wishes = append(m.wishes, wish)
@@ -150,7 +150,7 @@ func (m *options) times(flag string, texts []string) ([]time.Duration, error) {
 	for _, text := range texts {
 		t, ok := back(text)
 		if !ok || t > spotdata.HistoryWindow {
-			return nil, shell.Usage(m.P.S("--%s cannot be %q; accepted: a time such as 90m, 72h or 7d, at most 30d", flag, text))
+			return nil, shell.Usage(m.P.S("--{flag} cannot be {value:q}; accepted: a time such as 90m, 72h or 7d, at most 30d", flag, text))
 		}
 		if !slices.Contains(times, t) {
 			times = append(times, t)
@@ -199,7 +199,7 @@ func (m *options) ends(now time.Time) (from, to time.Time, ok bool) {
 }
 
 func (m *options) noHistory() error {
-	return shell.Usage(m.P.S("--history cannot be %q; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
+	return shell.Usage(m.P.S("--history cannot be {history:q}; accepted: FROM.. or FROM..TO, such as 30d.. or 2026-11-01..2026-11-20, at most 30 days that are past", m.history))
 }
 
 func (m *options) run(ctx context.Context) error {
@@ -231,8 +231,8 @@ func (m *options) run(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return m.Failure(ctx.Err())
 	}
-	if note := s.Prices.Note(); note != "" {
-		m.Warn(note)
+	if note := s.Prices.Note(); !note.IsZero() {
+		m.Warn(m.P.T(note))
 	}
 	for _, text := range r.problems {
 		m.Warn(text)

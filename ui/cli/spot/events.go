@@ -10,17 +10,21 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/term"
 )
 
 // What befalls an announced instance, as `ecsdeck spot watch` calls it.
 const (
-	eventAnnounced = "announced"
-	eventDrained   = "drained"
-	eventGone      = "gone"
-	eventSpared    = "spared"
+	eventAnnounced event = "announced"
+	eventDrained   event = "drained"
+	eventGone      event = "gone"
+	eventSpared    event = "spared"
 )
+
+// event names what befalls an instance.
+type event string
 
 // Event is one event, in JSON one line.
 type Event struct {
@@ -106,7 +110,7 @@ func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 }
 
 // event writes one line.
-func (w *watch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
+func (w *watch) event(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
 	if w.lost != nil {
 		return
 	}
@@ -117,10 +121,10 @@ func (w *watch) event(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drai
 	_, w.lost = w.Out.Write(append(line, '\n'))
 }
 
-func (w *watch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
 	in := k.Instance
 	r := Event{
-		Event: what, At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
+		Event: string(what), At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
 		Zone: shell.Known(string(in.Zone)), Type: shell.Known(in.Type), Status: shell.Known(string(in.Status)),
 		PrivateIP: shell.Known(in.PrivateIP()), PublicIP: shell.Known(in.PublicIP()),
 		Seen: shell.Stamp(k.Seen), Due: shell.Stamp(k.Due), Latest: shell.Stamp(k.Latest), Gone: shell.Stamp(k.Gone),
@@ -130,7 +134,7 @@ func (w *watch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Dra
 			What: d.What, Remote: d.Remote, Job: shell.Known(int(d.Job)), Began: shell.Stamp(d.Began), Ended: shell.Stamp(d.Ended),
 			OK: d.OK(), Output: d.Output,
 		}
-		if d.Err == "" {
+		if d.Err.IsZero() {
 			r.Drain.Exit = &d.Exit
 		} else {
 			r.Drain.Error = shell.Known(w.why(d))
@@ -145,31 +149,31 @@ func (w *watch) record(what string, at time.Time, k *fleet.Reclaim, d *fleet.Dra
 
 // why is why a drain failed, with the cloud's own words where there are some.
 func (w *watch) why(d *fleet.Drain) string {
-	text := w.P.S(d.Err, d.Args...)
+	text := w.P.T(d.Err)
 	if d.Cause != nil && d.Cause.Code != "" && d.Remote {
 		text += " (" + d.Cause.Error() + ")"
 	}
 	return text
 }
 
-func (w *watch) line(what string, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) line(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
 	in := k.Instance
 	line := []byte(at.UTC().Format("2006-01-02 15:04:05Z"))
 	for _, c := range []struct {
 		text string
 		wide int
-	}{{w.P.S(what), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
+	}{{w.P.S(message.Key(what)), 9}, {string(in.ID), 22}, {string(in.Zone), 16}, {in.Type, 16}} {
 		line = append(line, "  "...)
 		line = term.AppendFit(line, c.text, max(c.wide, term.Width(c.text)), term.AlignLeft)
 	}
 	text := ""
 	switch {
 	case what == eventAnnounced && k.Due.After(k.Seen):
-		text = w.P.S("goes between %s and %s", clock(k.Due), clock(k.Latest))
+		text = w.P.S("goes between {soonest} and {latest}", clock(k.Due), clock(k.Latest))
 	case what == eventAnnounced:
-		text = w.P.S("goes any moment, at the latest at %s", clock(k.Latest))
+		text = w.P.S("goes any moment, at the latest at {time}", clock(k.Latest))
 	case what == eventSpared:
-		text = w.P.S("still there, %s", string(in.Status))
+		text = w.P.S("still there, {status}", string(in.Status))
 	case d != nil:
 		text = w.drained(d)
 	}
@@ -191,8 +195,8 @@ func (w *watch) drained(d *fleet.Drain) string {
 		where = w.P.S("on it")
 	}
 	text := where + ", " + w.why(d)
-	if d.Err == "" {
-		text = w.P.S("%s, exit status %d after %s", where, d.Exit, d.Ended.Sub(d.Began).Round(time.Second).String())
+	if d.Err.IsZero() {
+		text = w.P.S("{zone}, exit status {status} after {duration}", where, d.Exit, d.Ended.Sub(d.Began).Round(time.Second).String())
 	}
 	lines := strings.Split(strings.TrimRight(d.Output, "\n"), "\n")
 	if last := lines[len(lines)-1]; last != "" {

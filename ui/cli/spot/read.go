@@ -71,7 +71,7 @@ func (r *reader) inZones(ctx context.Context, regions []ecsapi.RegionID) ([]ecsa
 	}
 	for _, zone := range r.zones {
 		if !slices.Contains(all, zone) {
-			return nil, shell.Usage(r.P.S("there is no zone %q in %s", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
+			return nil, shell.Usage(r.P.S("there is no zone {zone:q} in {texts}", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
 		}
 	}
 	return with, nil
@@ -198,7 +198,7 @@ func (r *reader) read(ctx context.Context, keys []fleet.SpotKey) []zoneSeries {
 			continue
 		}
 		if n := histories[i].Invalid; n > 0 {
-			r.problem(name, r.P.N("%d row of the cloud's answer can't be a price and was left out.", "%d rows of the cloud's answer can't be prices and were left out.", n))
+			r.problem(name, r.P.N("{count} row of the cloud's answer can't be a price and was left out.", "{count} rows of the cloud's answer can't be prices and were left out.", n))
 		}
 		series := r.byZone(key, histories[i])
 		r.priceless(key, series)

@@ -74,7 +74,7 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.Stats.OK, r.Stats.CV) }), 13},
 		{shell.Right(m.above(), func(r tableRow) string { return percent(r.Bid.OK, r.Bid.AboveFraction) }), 12},
 		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.Suggested.Bid) }), 0},
-		{shell.Right(m.P.S("RUN %s", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.Survival) }), 1},
+		{shell.Right(m.P.S("RUN {span}", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.Survival) }), 1},
 		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.Stats.Coverage) }), 11},
 		{shell.Left(m.P.S("CURRENCY"), func(r tableRow) string { return shell.OneLine(r.currency) }), 14},
 	}

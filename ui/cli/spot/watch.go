@@ -15,6 +15,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
@@ -71,7 +72,7 @@ func watchCommand(a *shell.App) *cobra.Command {
 	c.Args = func(c *cobra.Command, words []string) error {
 		switch at := c.ArgsLenAtDash(); {
 		case at < 0 && len(words) > 0, at > 0:
-			return shell.Usage(a.P.S("%s takes no argument before --, and was given %q", c.Name(), words[0]))
+			return shell.Usage(a.P.S("{name} takes no argument before --, and was given {words:q}", c.Name(), words[0]))
 		case at == 0 && w.program == "":
 			return shell.Usage(a.P.S("what stands after -- are arguments of a command; name it by --exec"))
 		}
@@ -94,14 +95,14 @@ func (w *watch) check(c *cobra.Command) error {
 		return shell.Usage(w.P.S("--timeout is for --exec and --script"))
 	}
 	if w.limit < time.Second || w.limit > 10*time.Minute {
-		return shell.Usage(w.P.S("--timeout cannot be %s; accepted: 1s to 10m", w.limit.String()))
+		return shell.Usage(w.P.S("--timeout cannot be {duration}; accepted: 1s to 10m", w.limit.String()))
 	}
 	if given("exec") {
 		if _, err := exec.LookPath(w.program); err != nil {
 			if e := (*exec.Error)(nil); errors.As(err, &e) {
 				err = e.Err
 			}
-			return shell.Usage(w.P.S("--exec cannot be %q: %s; it is a program alone, its arguments come after --", w.program, err.Error()))
+			return shell.Usage(w.P.S("--exec cannot be {program:q}: {error}; it is a program alone, its arguments come after --", w.program, err.Error()))
 		}
 	}
 	if !given("script") {
@@ -109,10 +110,10 @@ func (w *watch) check(c *cobra.Command) error {
 	}
 	text, err := w.read(w.file)
 	if err != nil {
-		return shell.Usage(w.P.S("--script cannot be %q: %s", w.file, shell.FileCause(err)))
+		return shell.Usage(w.P.S("--script cannot be {file:q}: {reason}", w.file, shell.FileCause(err)))
 	}
 	if err := op.CheckScript(text, w.limit); err != nil {
-		return shell.Usage(w.P.S("--script cannot be %q: %s", w.file, w.P.S(err.Error())))
+		return shell.Usage(w.P.S("--script cannot be {file:q}: {reason}", w.file, message.Of(err)))
 	}
 	w.script = text
 	return nil
@@ -165,7 +166,7 @@ func (w *watch) run(ctx context.Context) error {
 // a command that could not be noted might run twice, which is said.
 func (w *watch) openJournal(s *shell.Session) error {
 	if w.script != "" && s.Client.ReadOnly() {
-		return shell.Usage(w.P.S("--script runs on instances, and %s is read-only", s.Name()))
+		return shell.Usage(w.P.S("--script runs on instances, and {name} is read-only", s.Name()))
 	}
 	if w.script == "" && w.program == "" {
 		return nil
@@ -176,7 +177,7 @@ func (w *watch) openJournal(s *shell.Session) error {
 	case w.script != "":
 		return shell.Failed(err.Error())
 	default:
-		w.warn("journal", w.P.S("what is drained can't be noted, and another run would do it again: %s", err.Error()))
+		w.warn("journal", w.P.S("what is drained can't be noted, and another run would do it again: {error}", err.Error()))
 	}
 	return nil
 }
@@ -246,7 +247,7 @@ func (w *watch) outcome(r *shell.Fleet) error {
 	unread := slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && r.Err != nil })
 	switch {
 	case w.lost != nil:
-		return shell.Failed(w.P.S("cannot write the output: %s", w.lost.Error()))
+		return shell.Failed(w.P.S("cannot write the output: {error}", w.lost.Error()))
 	case w.bad > 0 && w.ok == 0:
 		return shell.Failed("")
 	case w.bad > 0, len(s.WatchErr) > 0, unread:

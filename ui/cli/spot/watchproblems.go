@@ -30,7 +30,7 @@ func (w *watch) complain(s *fleet.Snapshot) {
 	for _, r := range s.Regions {
 		id := string(r.ID)
 		if err := s.WatchErr[r.ID]; err != nil && err.Kind != ecsapi.KindThrottled {
-			w.warn(id, w.P.S("%s can't be watched: %s", id, w.Explain(err)))
+			w.warn(id, w.P.S("{region} can't be watched: {reason}", id, w.Explain(err)))
 		} else if r.Err != nil && r.Err.Kind != ecsapi.KindThrottled {
 			w.warn(id, w.Unread(r))
 		}
@@ -54,7 +54,7 @@ func (w *watch) begin(s *fleet.Snapshot) {
 			regions++
 		}
 	}
-	w.warn("begin", w.P.N("watching %d spot instance in %d of %d regions", "watching %d spot instances in %d of %d regions", n, regions, len(s.Regions)))
+	w.warn("begin", w.P.N("watching {count} spot instance in {regions} of {total} regions", "watching {count} spot instances in {regions} of {total} regions", n, regions, len(s.Regions)))
 }
 
 func (w *watch) warn(about, text string) {

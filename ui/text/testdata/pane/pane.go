@@ -1,23 +1,35 @@
-// Package pane has texts that the scanner must find.
+// Package pane says things, some of them wrongly, for the search of keys to find.
 package pane
 
-import "ecsdeck/ui/text"
+import "ecsdeck/ecsapi/message"
 
-func draw(p *text.Printer, n int) []string {
-	dynamic := "a key that is not literal"
+type printer interface {
+	S(key message.Key, args ...any) string
+	N(one, many message.Key, count int, args ...any) string
+}
+
+// Why is converted to a key, so its constants are keys.
+type Why string
+
+const (
+	Busy Why = "busy"
+	Gone Why = "gone"
+)
+
+type other string
+
+const notSaid other = "not said"
+
+func say(p printer, why Why, n int, computed string) []string {
+	_ = notSaid
 	return []string{
 		p.S("Regions"),
-		p.S("Zones"),
-		p.S(dynamic),
-		// A count and a word, in another order in the fake language.
-		p.S("%d of %s", n, "all"),
-		p.N("%d zone", "%d zones", n),
-		p.N("%d instance", "%d instances", n),
+		p.S(message.Key(why)),
+		p.N("{count} zone", "{count} zones", n),
+		p.S("{why}: {n} of {total}", why, n, 4),
+		p.S("stopped %d", n),
+		p.S("{why}: {n} of {total}", n, n),
+		p.N("one disk of {region}", "{count} disks of {zone}", n, "a"),
+		p.S(message.Key(computed)),
 	}
 }
-
-var words = map[action]struct{ N, One, Many string }{
-	stop: {N: "stop %d", One: "stop %d instance", Many: "stop %d instances"},
-}
-
-func lines(w writer) line { return w.line(1, "It is gone.") }

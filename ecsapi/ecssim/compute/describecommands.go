@@ -1,0 +1,200 @@
+package compute
+
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// WireRun is how a run of a command is answered; the two lists call some of it
+// by different names.
+type WireRun struct {
+	InstanceId, InvocationStatus, ErrorCode, ErrorInfo string
+	CreationTime                                       string `json:",omitempty"`
+	StartTime, StopTime                                string
+	UpdateTime, FinishTime, InstanceInvokeStatus       string `json:",omitempty"`
+	InvokeId, CommandId, FinishedTime                  string `json:",omitempty"`
+	InvokeRecordStatus, Username                       string `json:",omitempty"`
+	ExitCode, Dropped, Repeats                         int
+	Output                                             string
+}
+
+// describeRun is what both lists answer of a run. Output shows when a run is over.
+func describeRun(m *world.MachineRun, now time.Time, plain bool) (w WireRun, record string, ended string) {
+	w = WireRun{InstanceId: m.Instance}
+	w.InvocationStatus, record, w.ErrorCode, w.ErrorInfo = m.Outcome(now)
+	if !now.Before(m.Began) {
+		w.StartTime, w.Repeats = rpc.Second(m.Began), 1
+	}
+	switch {
+	case !m.Over(now):
+	case !m.Cut.IsZero():
+		ended = rpc.Second(m.Cut)
+	default:
+		ended, w.ExitCode, w.Output = rpc.Second(m.Ends), m.Exit, encoded(m.Output, plain)
+	}
+	return w, record, ended
+}
+
+// encoded is a text as it is answered: base64 unless plain text is asked for.
+func encoded(s string, plain bool) string {
+	if plain {
+		return s
+	}
+	return base64.StdEncoding.EncodeToString([]byte(s))
+}
+
+// InvocationResultsReply is the answer of DescribeInvocationResults.
+type InvocationResultsReply struct {
+	rpc.Reply
+	Invocation struct {
+		TotalCount, PageNumber, PageSize int
+		NextToken                        string
+		InvocationResults                struct {
+			InvocationResult []WireRun
+		}
+	}
+}
+
+// describeInvocationResults lists what commands did, machine by machine.
+func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	p := call.Params
+	r, pg, plain, err := readInvocationCall(c, call)
+	if err != nil {
+		return nil, err
+	}
+	r.Lock(call.Now)
+	defer r.Unlock()
+	var found []*world.MachineRun
+	for _, v := range slices.Backward(r.Invocations) {
+		if !p.Asked("InvokeId", v.Tid) || !p.Asked("CommandId", v.Command) || call.Now.Sub(v.Begun) > invocationsKept {
+			continue
+		}
+		for _, m := range v.Runs {
+			_, record, _, _ := m.Outcome(call.Now)
+			if p.Asked("InstanceId", m.Instance) && p.Asked("InvokeRecordStatus", record) {
+				found = append(found, m)
+			}
+		}
+	}
+	out := &InvocationResultsReply{}
+	a := &out.Invocation
+	a.PageNumber, a.PageSize = pg.Number, pg.Size
+	if !pg.ByToken {
+		a.TotalCount = len(found)
+	}
+	found, a.NextToken = rpc.Cut(pg, found)
+	a.InvocationResults.InvocationResult = make([]WireRun, len(found))
+	for n, m := range found {
+		w, record, ended := describeRun(m, call.Now, plain)
+		w.InvokeId, w.CommandId, w.Username = m.Of.Tid, m.Of.Command, m.Of.User
+		w.InvokeRecordStatus, w.FinishedTime = record, ended
+		a.InvocationResults.InvocationResult[n] = w
+	}
+	return out, nil
+}
+
+// InvocationsReply is the answer of DescribeInvocations.
+type InvocationsReply struct {
+	rpc.Reply
+	TotalCount, PageNumber, PageSize int
+	NextToken                        string
+	Invocations                      struct {
+		Invocation []WireInvocation
+	}
+}
+
+// WireInvocation is a row of InvocationsReply.
+type WireInvocation struct {
+	InvokeId, CommandId, CommandName, CommandType, CommandContent string
+	InvocationStatus, InvokeStatus, CreationTime                  string
+	Frequency, Parameters, RepeatMode, Username                   string
+	Timed                                                         bool
+	Timeout                                                       int
+	InvokeInstances                                               struct {
+		InvokeInstance []WireRun
+	}
+}
+
+// describeInvocations lists commands that were run, with how they stand on each
+// machine, and with what they printed if that is asked for.
+func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	p := call.Params
+	r, pg, plain, err := readInvocationCall(c, call)
+	if err != nil {
+		return nil, err
+	}
+	output, err := p.Flag("IncludeOutput")
+	if err != nil {
+		return nil, err
+	}
+	if output && p["InvokeId"] == "" && p["InstanceId"] == "" {
+		return nil, rpc.Missing("InvokeId")
+	}
+	timed, err := p.Flag("Timed")
+	if err != nil {
+		return nil, err
+	}
+	r.Lock(call.Now)
+	defer r.Unlock()
+	var found []*world.Invocation
+	for _, v := range slices.Backward(r.Invocations) {
+		_, record := v.Status(call.Now)
+		if !timed && call.Now.Sub(v.Begun) <= invocationsKept &&
+			p.Asked("InvokeId", v.Tid) && p.Asked("CommandId", v.Command) && p.Asked("CommandName", v.Name) &&
+			p.Asked("CommandType", v.Kind) && p.Asked("InvokeStatus", record) &&
+			slices.ContainsFunc(v.Runs, func(m *world.MachineRun) bool { return p.Asked("InstanceId", m.Instance) }) {
+			found = append(found, v)
+		}
+	}
+	out := &InvocationsReply{PageNumber: pg.Number, PageSize: pg.Size}
+	if !pg.ByToken {
+		out.TotalCount = len(found)
+	}
+	found, out.NextToken = rpc.Cut(pg, found)
+	out.Invocations.Invocation = make([]WireInvocation, len(found))
+	for n, v := range found {
+		w := &out.Invocations.Invocation[n]
+		w.InvokeId, w.CommandId, w.CommandName, w.CommandType = v.Tid, v.Command, v.Name, v.Kind
+		w.CommandContent, w.Parameters, w.RepeatMode = encoded(v.Script, plain), "{}", "Once"
+		w.InvocationStatus, w.InvokeStatus = v.Status(call.Now)
+		w.CreationTime, w.Username, w.Timeout = rpc.Second(v.Begun), v.User, int(v.Timeout/time.Second)
+		w.InvokeInstances.InvokeInstance = []WireRun{}
+		for _, m := range v.Runs {
+			if !p.Asked("InstanceId", m.Instance) {
+				continue
+			}
+			run, record, ended := describeRun(m, call.Now, plain)
+			if !output {
+				run.Output = ""
+			}
+			run.CreationTime, run.UpdateTime = rpc.Second(v.Begun), ended
+			if ended == "" {
+				run.UpdateTime = rpc.Second(call.Now)
+			}
+			run.InstanceInvokeStatus, run.FinishTime = record, ended
+			w.InvokeInstances.InvokeInstance = append(w.InvokeInstances.InvokeInstance, run)
+		}
+	}
+	return out, nil
+}
+
+// readInvocationCall reads what the two lists have in common.
+func readInvocationCall(c *world.Cloud, call *world.Call) (r *world.Region, pg rpc.Page, plain bool, err error) {
+	if r, err = c.RegionOf(call); err != nil {
+		return nil, rpc.Page{}, false, err
+	}
+	for _, name := range []string{"PageNumber", "PageSize"} {
+		if s := call.Params[name]; s != "" {
+			if _, err := strconv.Atoi(s); err != nil {
+				return nil, rpc.Page{}, false, badCommand("InvalidParam."+name, "The specified parameter is invalid.")
+			}
+		}
+	}
+	pg, err = call.Pages(50, 50)
+	return r, pg, strings.EqualFold(call.Params["ContentEncoding"], "PlainText"), err
+}

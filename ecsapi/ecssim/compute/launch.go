@@ -1,0 +1,168 @@
+package compute
+
+import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+	"math/rand/v2"
+	"time"
+)
+
+// RunReply is the answer of RunInstances.
+type RunReply struct {
+	rpc.Reply
+	InstanceIdSets struct{ InstanceIdSet []string }
+	OrderId        string `json:",omitempty"`
+	TradePrice     float64
+}
+
+// CreateReply is the answer of CreateInstance.
+type CreateReply struct {
+	rpc.Reply
+	InstanceId string
+	OrderId    string `json:",omitempty"`
+	TradePrice float64
+}
+
+// runInstances creates instances and starts them.
+func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	return c.Once(call, func() (rpc.Answer, error) {
+		r, order, err := readPurchase(c, call)
+		if err != nil {
+			return nil, err
+		}
+		if err := order.readAmount(call.Params); err != nil {
+			return nil, err
+		}
+		made, cost, id, err := buy(c, call, r, order)
+		if err != nil {
+			return nil, err
+		}
+		out := &RunReply{OrderId: id, TradePrice: cost}
+		for _, i := range made {
+			out.InstanceIdSets.InstanceIdSet = append(out.InstanceIdSets.InstanceIdSet, i.ID)
+		}
+		return out, nil
+	})
+}
+
+// createInstance creates one instance, which is neither started nor given a
+// public address.
+func createInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	return c.Once(call, func() (rpc.Answer, error) {
+		r, order, err := readPurchase(c, call)
+		if err != nil {
+			return nil, err
+		}
+		if order.template.Spot != world.NoSpot && call.Params["ZoneId"] == "" {
+			return nil, errSpotZone
+		}
+		order.template.Bare = true
+		made, cost, id, err := buy(c, call, r, order)
+		if err != nil {
+			return nil, err
+		}
+		return &CreateReply{InstanceId: made[0].ID, OrderId: id, TradePrice: cost}, nil
+	})
+}
+
+// readAmount reads how many instances are wanted, and how few are accepted.
+func (o *purchase) readAmount(p rpc.Params) error {
+	var err error
+	if o.amount, err = p.Number("Amount", 1); err != nil || o.amount < 1 || o.amount > maxBatch {
+		return errAmount
+	}
+	if o.least, err = p.Number("MinAmount", o.amount); err != nil || o.least < 1 || o.least > o.amount {
+		return errMinAmount
+	}
+	return nil
+}
+
+// buy makes what was ordered, or as much of it as there is: it is held against
+// the quota, the stock, the market price, the creations of the minute and the
+// balance, in that order. cost
+// is what an hour or, of a subscription, the whole period costs for all of them.
+func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made []*world.Instance, cost float64, orderID string, err error) {
+	r.Lock(call.Now)
+	defer r.Unlock()
+	t := &o.template
+	if err := withinQuota(r, o); err != nil {
+		return nil, 0, "", err
+	}
+	n := min(o.amount, c.Stock(r, t.Cell(), call.Now))
+	if n < o.least {
+		return nil, 0, "", errNoStock
+	}
+	t.Created = call.Now.Truncate(time.Second)
+	if t.Spot == world.SpotPriceLimit && t.SpotLimit < c.SpotPrice(r, t).At(call.Now.Unix()) {
+		return nil, 0, "", errSpotLow
+	}
+	if t.Prepaid {
+		t.Expires = o.period.First(call.Now)
+		t.Schedule(call.Now)
+	}
+	if !call.DryRun() {
+		if err := c.Made.Take("", "", n, time.Now()); err != nil {
+			return nil, 0, "", err
+		}
+	}
+	cost = purchasePrice(c, call, r, o, n)
+	if err := pay(c, call, o, cost); err != nil {
+		return nil, 0, "", err
+	}
+	if call.DryRun() {
+		return nil, 0, "", rpc.ErrDryRun
+	}
+	if t.Prepaid {
+		orderID = c.OrderID()
+	}
+	for k := range n {
+		made = append(made, launch(c, r, o, k, call.Now))
+	}
+	return made, cost, orderID, nil
+}
+
+// launch makes the k-th instance of a purchase. The caller holds the lock.
+func launch(c *world.Cloud, r *world.Region, o *purchase, k int, now time.Time) *world.Instance {
+	i := &world.Instance{}
+	*i = o.template
+	for i.ID == "" || r.ByID[i.ID] != nil { // a fleet that was given may come from here
+		rng := rand.New(rand.NewPCG(hash.Mix(c.Seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.Made))))
+		r.Made++
+		i.ID = "i-" + world.PrefixOf(r.ID) + world.Letters(rng, 17)
+	}
+	i.Hash = hash.Mix(c.Seed, hash.Of(i.ID))
+	i.Slot = -1
+	if i.Name = o.names.name(k); i.Name == "" {
+		i.Name = i.ID
+	}
+	i.Host = o.hosts.name(k)
+	i.PrivateIP = i.Place.Take()
+	if i.Bandwidth > 0 && !i.Bare {
+		i.PublicIP = r.PublicAddr()
+	}
+	i.Status, i.Hidden = world.Pending, true
+	i.Listed, i.Due = now.Add(i.Span(1, 3)), now.Add(i.Span(4, 9))
+	if i.Spot != world.NoSpot {
+		i.Watch = i.Created.Add(max(time.Duration(i.SpotHours)*time.Hour, world.CheckEvery))
+	}
+	r.ByID[i.ID] = i
+	r.Fresh = append(r.Fresh, i)
+	r.Plan(i)
+	return i
+}
+
+// withinQuota refuses what would exceed the quota. The caller holds the lock.
+func withinQuota(r *world.Region, o *purchase) error {
+	if o.template.Prepaid {
+		return nil
+	}
+	used := r.Usage()
+	switch {
+	case used.Instances+o.amount > r.Quota.Instances:
+		return errInstanceQuota
+	case used.Cpus+o.amount*o.template.Type.CPU > r.Quota.Cpus:
+		return errCPUQuota
+	}
+	return nil
+}

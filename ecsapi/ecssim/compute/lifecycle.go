@@ -1,0 +1,207 @@
+package compute
+
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+	"time"
+)
+
+// maxBatch is how many instances one call may name.
+const maxBatch = 100
+
+// operation is one of starting, stopping and rebooting.
+type operation struct {
+	from    string // the status it needs
+	force   string // the parameter that forces it, when instances are named singly
+	forceIn string // and in a batch
+	apply   func(*world.Instance, world.Options, time.Time)
+}
+
+var (
+	start  = operation{from: world.Stopped, apply: (*world.Instance).Begin}
+	stop   = operation{from: world.Running, force: "ForceStop", forceIn: "ForceStop", apply: (*world.Instance).Halt}
+	reboot = operation{from: world.Running, force: "ForceStop", forceIn: "ForceReboot", apply: (*world.Instance).Restart}
+)
+
+// refuses says why an operation can't be done to an instance now, or nil. The
+// caller holds the lock of the region.
+func refuses(c *world.Cloud, op operation, r *world.Region, i *world.Instance, now time.Time) *rpc.Error {
+	switch {
+	case i.Lock == world.LockFinancial && op.from == world.Stopped:
+		return errInstanceExpired
+	case i.Lock == world.LockFinancial:
+		return errInstanceArrears
+	case i.Lock != "":
+		return errInstanceLocked
+	case i.Status != op.from:
+		return errInstanceStatus
+	case op.from == world.Stopped && i.Spot == world.SpotPriceLimit &&
+		i.SpotLimit < c.SpotPrice(r, i).At(now.Unix()):
+		return errSpotPrice
+	case op.from == world.Stopped && !i.Prepaid && c.Affords(0) != nil:
+		return world.ErrBalance
+	case !i.Holds() && c.Stock(r, i.Cell(), now) == 0:
+		return errNoStock
+	}
+	return nil
+}
+
+// read reads the options of an operation.
+func (op operation) read(p rpc.Params, forceName string) (world.Options, error) {
+	o := world.Options{Mode: p["StoppedMode"]}
+	if o.Mode != "" && o.Mode != world.KeepCharging && o.Mode != world.StopCharging {
+		return o, rpc.BadParameter("StoppedMode")
+	}
+	if _, err := p.Flag("DryRun"); err != nil {
+		return o, err
+	}
+	var err error
+	if forceName != "" {
+		o.Force, err = p.Flag(forceName)
+	}
+	return o, err
+}
+
+// one is the action that does op to a single instance.
+func single(op operation) world.Handler {
+	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+		o, err := op.read(call.Params, op.force)
+		if err != nil {
+			return nil, err
+		}
+		return &rpc.Reply{}, c.Change(call, world.ErrInstance, func(r *world.Region, i *world.Instance) error {
+			if e := refuses(c, op, r, i, call.Now); e != nil {
+				return e
+			}
+			if call.DryRun() {
+				return rpc.ErrDryRun
+			}
+			op.apply(i, o, call.Now)
+			r.Plan(i)
+			return nil
+		})
+	}
+}
+
+// BatchReply is the answer of the actions on several instances.
+type BatchReply struct {
+	rpc.Reply
+	InstanceResponses struct {
+		InstanceResponse []InstanceResponse
+	}
+}
+
+// InstanceResponse is what became of one instance of a batch; Code is "200" or that of
+// an error.
+type InstanceResponse struct {
+	InstanceId, PreviousStatus, CurrentStatus, Code, Message string
+}
+
+// readBatchIDs reads InstanceId.N, of which there must be from one to maxBatch.
+func readBatchIDs(p rpc.Params, tooMany error) ([]string, error) {
+	ids := p.List("InstanceId")
+	switch {
+	case len(ids) == 0:
+		return nil, rpc.Missing("InstanceId")
+	case len(ids) > maxBatch:
+		return nil, tooMany
+	}
+	return ids, nil
+}
+
+// many is the action that does op to up to maxBatch instances of a region:
+// all of them or none, unless SuccessFirst is asked for.
+func batch(op operation) world.Handler {
+	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+		r, err := c.RegionOf(call)
+		if err != nil {
+			return nil, err
+		}
+		ids, err := readBatchIDs(call.Params, world.ErrTooManyInstances)
+		if err != nil {
+			return nil, err
+		}
+		optimization := call.Params["BatchOptimization"]
+		if optimization != "" && optimization != "AllTogether" && optimization != "SuccessFirst" {
+			return nil, rpc.BadParameter("BatchOptimization")
+		}
+		o, err := op.read(call.Params, op.forceIn)
+		if err != nil {
+			return nil, err
+		}
+		if optimization == "SuccessFirst" {
+			if call.DryRun() {
+				return nil, rpc.ErrDryRunBatch // whatever the states are
+			}
+			return successFirst(c, op, r, ids, o, call.Now), nil
+		}
+		return allTogether(c, op, r, ids, o, call)
+	}
+}
+
+// allTogether does op to every instance, or to none when one of them refuses.
+func allTogether(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, call *world.Call) (rpc.Answer, error) {
+	r.Lock(call.Now)
+	defer r.Unlock()
+	needs := map[world.Cell]map[*world.Instance]bool{} // machines that were given back
+	for _, id := range ids {
+		i := r.ByID[id]
+		if i == nil {
+			return nil, world.ErrInstance
+		}
+		if e := refuses(c, op, r, i, call.Now); e != nil {
+			return nil, e
+		}
+		if !i.Holds() {
+			if needs[i.Cell()] == nil {
+				needs[i.Cell()] = map[*world.Instance]bool{}
+			}
+			needs[i.Cell()][i] = true
+		}
+	}
+	for l, machines := range needs {
+		if len(machines) > c.Stock(r, l, call.Now) {
+			return nil, errNoStock
+		}
+	}
+	if call.DryRun() {
+		return nil, rpc.ErrDryRunBatch
+	}
+	return applyBatch(c, op, r, ids, o, call.Now), nil
+}
+
+// successFirst does op to those instances it can be done to.
+func successFirst(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) rpc.Answer {
+	r.Lock(now)
+	defer r.Unlock()
+	return applyBatch(c, op, r, ids, o, now)
+}
+
+// applyBatch does op to each instance and says what became of it; an id that is
+// named twice counts once. The caller holds the lock of the region.
+func applyBatch(c *world.Cloud, op operation, r *world.Region, ids []string, o world.Options, now time.Time) *BatchReply {
+	out := &BatchReply{}
+	list := make([]InstanceResponse, 0, len(ids))
+	done := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		if done[id] {
+			continue
+		}
+		done[id] = true
+		i := r.ByID[id]
+		if i == nil {
+			list = append(list, InstanceResponse{InstanceId: id, Code: world.ErrInstance.Code, Message: world.ErrInstance.Message})
+			continue
+		}
+		was := i.Status
+		if e := refuses(c, op, r, i, now); e != nil {
+			list = append(list, InstanceResponse{InstanceId: id, PreviousStatus: was, CurrentStatus: was, Code: e.Code, Message: e.Message})
+			continue
+		}
+		op.apply(i, o, now)
+		r.Plan(i)
+		list = append(list, InstanceResponse{InstanceId: id, PreviousStatus: was, CurrentStatus: i.Status, Code: "200", Message: "success"})
+	}
+	out.InstanceResponses.InstanceResponse = list
+	return out
+}

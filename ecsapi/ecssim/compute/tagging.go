@@ -1,0 +1,127 @@
+package compute
+
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+	"net/http"
+	"slices"
+)
+
+// maxTagged is how many resources one call tags.
+const maxTagged = 50
+
+// Errors of tagging.
+var (
+	errTagNothing = &rpc.Error{Status: http.StatusNotFound, Code: "MissingParameter.Tags",
+		Message: "The parameter - Tags should not be null"}
+	errTagNoType = &rpc.Error{Status: http.StatusNotFound, Code: "MissingParameter.ResourceType",
+		Message: "The parameter - ResourceType should not be null"}
+	errTagType = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidResourceType.NotFound",
+		Message: "The ResourceType provided does not exist in our records."}
+	errTagResource = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidResourceId.NotFound",
+		Message: "The specified ResourceIds are not found in our records."}
+	errTagResources = &rpc.Error{Status: http.StatusBadRequest, Code: "NumberExceed.ResourceIds",
+		Message: "The ResourceIds parameter's number is exceed , Valid : 50"}
+	errTagTooMany = &rpc.Error{Status: http.StatusBadRequest, Code: "NumberExceed.Tags",
+		Message: "The Tags parameter's number is exceed , Valid : 20"}
+	errTagQuota = &rpc.Error{Status: http.StatusBadRequest, Code: "OperationDenied.QuotaExceed",
+		Message: "The quota of tags on resource is beyond permitted range."}
+)
+
+// taggable are the types of resource that have tags. Only those of instances
+// can be changed here.
+var taggable = []string{
+	"instance", "disk", "snapshot", "image", "securitygroup", "volume", "eni", "ddh", "ddhcluster", "keypair",
+	"launchtemplate", "reservedinstance", "snapshotpolicy", "elasticityassurance", "capacityreservation",
+}
+
+// tagResources gives tags to instances, to all that are named or to none. A tag
+// takes the place of one with the same key.
+func tagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	given, err := world.ReadTags(call.Params)
+	switch {
+	case err == world.ErrTagCount:
+		return nil, errTagTooMany
+	case err != nil:
+		return nil, err
+	case len(given) == 0:
+		return nil, errTagNothing
+	}
+	return retag(c, call, func(tags []world.Tag) []world.Tag {
+		tags = without(tags, func(t world.Tag) bool {
+			return slices.ContainsFunc(given, func(g world.Tag) bool { return g.Key == t.Key })
+		})
+		return append(tags, given...)
+	})
+}
+
+// untagResources takes tags from instances: those with certain keys or, if none
+// is named, all. A key that an instance doesn't have is no error.
+func untagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	all, err := call.Flag("All")
+	if err != nil {
+		return nil, err
+	}
+	keys := call.List("TagKey")
+	switch {
+	case len(keys) > world.MaxTags:
+		return nil, errTagTooMany
+	case len(keys) == 0 && !all:
+		return nil, errTagNothing
+	}
+	for n, key := range keys {
+		switch {
+		case key == "" || !world.ProperTag(key, 128):
+			return nil, world.ErrTagKey
+		case slices.Contains(keys[:n], key):
+			return nil, world.ErrTagTwice
+		}
+	}
+	return retag(c, call, func(tags []world.Tag) []world.Tag {
+		return without(tags, func(t world.Tag) bool { return len(keys) == 0 || slices.Contains(keys, t.Key) })
+	})
+}
+
+// without is a copy of tags that lacks some: instances made by one call begin
+// with the same list.
+func without(tags []world.Tag, gone func(world.Tag) bool) []world.Tag {
+	return slices.DeleteFunc(slices.Clone(tags), gone)
+}
+
+// retag changes the tags of the instances a call names, unless one of them
+// would then have too many.
+func retag(c *world.Cloud, call *world.Call, change func([]world.Tag) []world.Tag) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	ids := call.List("ResourceId")
+	switch kind := call.Params["ResourceType"]; {
+	case kind == "":
+		return nil, errTagNoType
+	case !slices.Contains(taggable, kind):
+		return nil, errTagType
+	case kind != "instance":
+		return nil, rpc.Unsupported("ResourceType")
+	case len(ids) == 0:
+		return nil, rpc.Missing("ResourceId")
+	case len(ids) > maxTagged:
+		return nil, errTagResources
+	}
+	r.Lock(call.Now)
+	defer r.Unlock()
+	changed := make([][]world.Tag, len(ids))
+	for n, id := range ids {
+		i := r.ByID[id]
+		if i == nil {
+			return nil, errTagResource
+		}
+		if changed[n] = change(i.Tags); len(changed[n]) > world.MaxTags {
+			return nil, errTagQuota
+		}
+	}
+	for n, id := range ids {
+		r.ByID[id].Tags = changed[n]
+	}
+	return &rpc.Reply{}, nil
+}

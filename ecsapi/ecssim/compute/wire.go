@@ -1,0 +1,179 @@
+package compute
+
+import (
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+	"fmt"
+	"strings"
+)
+
+// WireInstance is an instance as DescribeInstances answers it. What is absent
+// comes as "", 0, false, {} or an empty list, never as null.
+type WireInstance struct {
+	InstanceId, InstanceName, HostName, Description, SerialNumber string
+	RegionId, ZoneId, ResourceGroupId, ClusterId                  string
+	InstanceType, InstanceTypeFamily                              string
+	Cpu, Memory, GPUAmount                                        int
+	GPUSpec, CreditSpecification                                  string
+	IoOptimized                                                   bool
+	LocalStorageAmount, LocalStorageCapacity                      int
+	ImageId, OSName, OSNameEn, OSType, KeyPairName                string
+	Status, StartTime, CreationTime, StoppedMode                  string
+	DeletionProtection, DeviceAvailable, Recyclable               bool
+	InstanceChargeType, SaleCycle, ExpiredTime, AutoReleaseTime   string
+	InternetChargeType                                            string
+	InternetMaxBandwidthIn, InternetMaxBandwidthOut               int
+	SpotStrategy                                                  string
+	SpotPriceLimit                                                float64
+	SpotDuration                                                  int
+	SpotInterruptionBehavior, InstanceNetworkType, VlanId         string
+	HpcClusterId, DeploymentSetId                                 string
+
+	CpuOptions struct {
+		CoreCount, ThreadsPerCore int
+		Numa, TopologyType        string
+	}
+	MetadataOptions struct {
+		HttpEndpoint, HttpTokens string
+	}
+	DedicatedHostAttribute struct {
+		DedicatedHostId, DedicatedHostName string
+	}
+	EcsCapacityReservationAttr struct {
+		CapacityReservationId, CapacityReservationPreference string
+	}
+	DedicatedInstanceAttribute struct {
+		Affinity, Tenancy string
+	}
+	EipAddress struct {
+		AllocationId, IpAddress, InternetChargeType string
+		Bandwidth                                   int
+		IsSupportUnassociate                        bool
+	}
+	VpcAttributes struct {
+		VpcId, VSwitchId, NatIpAddress string
+		PrivateIpAddress               Addresses
+	}
+	PublicIpAddress  Addresses
+	InnerIpAddress   Addresses
+	RdmaIpAddress    Addresses
+	SecurityGroupIds struct {
+		SecurityGroupId []string
+	}
+	Tags struct {
+		Tag []world.WireTag
+	}
+	NetworkInterfaces struct {
+		NetworkInterface []WireInterface
+	}
+	OperationLocks struct {
+		LockReason []world.WireLock
+	}
+}
+
+// Addresses is a list of addresses as it is answered.
+type Addresses struct{ IpAddress []string }
+
+// WireInterface is a network interface as it is answered.
+type WireInterface struct {
+	NetworkInterfaceId, MacAddress, PrimaryIpAddress, Type string
+	PrivateIpSets                                          struct {
+		PrivateIpSet []WirePrivateIP
+	}
+}
+
+// WirePrivateIP is a private address of an interface as it is answered.
+type WirePrivateIP struct {
+	PrivateIpAddress string
+	Primary          bool
+}
+
+// listOf is the list form of an address, empty without one.
+func listOf(a world.Addr) Addresses {
+	if a == 0 {
+		return Addresses{[]string{}}
+	}
+	return Addresses{[]string{a.String()}}
+}
+
+// describeInstance fills in how an instance is answered.
+func describeInstance(i *world.Instance, w *WireInstance, region string) {
+	suffix := strings.TrimPrefix(i.ID, "i-")
+	h := hash.Mix(i.Hash, 's')
+	w.InstanceId, w.InstanceName, w.Description = i.ID, i.Name, i.Description
+	w.HostName = i.HostName()
+	w.SerialNumber = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", h>>32, h>>16&0xffff, h&0xffff, i.Hash>>48, i.Hash&0xffffffffffff)
+	w.RegionId, w.ZoneId, w.ResourceGroupId = region, i.Place.Zone.ID, i.Resource
+
+	t := i.Type
+	w.InstanceType, w.InstanceTypeFamily = t.ID, t.Family
+	w.Cpu, w.Memory, w.GPUAmount, w.GPUSpec = t.CPU, t.MemoryMiB(), t.GPUs, t.GPUSpec
+	w.CpuOptions.CoreCount, w.CpuOptions.ThreadsPerCore, w.CpuOptions.Numa = max(t.CPU/2, 1), 2, "ON"
+	if t.Architecture == "ARM" || t.CPU == 1 {
+		w.CpuOptions.CoreCount, w.CpuOptions.ThreadsPerCore = t.CPU, 1
+	}
+	if t.Level == "CreditEntryLevel" {
+		w.CreditSpecification = "Standard"
+		if i.Unlimited {
+			w.CreditSpecification = "Unlimited"
+		}
+	}
+	w.IoOptimized = true
+
+	w.ImageId, w.OSName, w.OSNameEn, w.OSType = i.Image.ID, i.Image.OSNameZH, i.Image.OSNameEN, i.Image.OSType
+	w.KeyPairName = i.KeyPair
+	w.MetadataOptions.HttpEndpoint, w.MetadataOptions.HttpTokens = "enabled", "optional"
+
+	w.Status, w.CreationTime, w.StartTime = i.Status, rpc.Minute(i.Created), rpc.Minute(i.Started)
+	w.StoppedMode = "Not-applicable"
+	if i.Mode != "" {
+		w.StoppedMode = i.Mode
+	}
+	w.DeletionProtection, w.DeviceAvailable = i.Protected, true
+
+	w.InstanceChargeType, w.ExpiredTime = "PostPaid", world.NeverExpires
+	if i.Prepaid {
+		w.InstanceChargeType, w.SaleCycle, w.ExpiredTime = "PrePaid", "Month", rpc.Minute(i.Expires)
+		if i.Weekly {
+			w.SaleCycle = "Week"
+		}
+	}
+	w.AutoReleaseTime = rpc.Minute(i.Release)
+	w.InternetChargeType, w.InternetMaxBandwidthIn, w.InternetMaxBandwidthOut = "PayByTraffic", 10, i.Bandwidth
+	if i.ByBandwidth {
+		w.InternetChargeType = "PayByBandwidth"
+	}
+	w.SpotStrategy, w.SpotPriceLimit, w.SpotDuration = i.Spot, i.SpotLimit, i.SpotHours
+	if i.Spot != world.NoSpot {
+		w.SpotInterruptionBehavior = "Terminate"
+		if i.Survives {
+			w.SpotInterruptionBehavior = "Stop"
+		}
+	}
+
+	w.InstanceNetworkType = "vpc"
+	w.VpcAttributes.VpcId, w.VpcAttributes.VSwitchId = i.Place.VPC.ID, i.Place.ID
+	w.VpcAttributes.PrivateIpAddress = listOf(i.PrivateIP)
+	w.PublicIpAddress, w.InnerIpAddress, w.RdmaIpAddress = listOf(i.PublicIP), listOf(0), listOf(0)
+	if i.EIP != 0 {
+		e := &w.EipAddress
+		e.AllocationId, e.IpAddress = "eip-"+suffix, i.EIP.String()
+		e.Bandwidth, e.InternetChargeType, e.IsSupportUnassociate = 5, "PayByTraffic", true
+	}
+	w.SecurityGroupIds.SecurityGroupId = i.Groups
+
+	w.Tags.Tag = world.WireTags(i.Tags)
+	w.OperationLocks.LockReason = []world.WireLock{}
+	if i.Lock != "" {
+		w.OperationLocks.LockReason = []world.WireLock{{LockReason: i.Lock}}
+	}
+	nic := WireInterface{
+		NetworkInterfaceId: "eni-" + suffix,
+		MacAddress:         fmt.Sprintf("00:16:3e:%02x:%02x:%02x", h&255, h>>8&255, h>>16&255),
+		PrimaryIpAddress:   i.PrivateIP.String(),
+		Type:               "Primary",
+	}
+	nic.PrivateIpSets.PrivateIpSet = []WirePrivateIP{{i.PrivateIP.String(), true}}
+	w.NetworkInterfaces.NetworkInterface = []WireInterface{nic}
+}

@@ -1,0 +1,170 @@
+package offers
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+)
+
+// ImagesReply is the answer of DescribeImages.
+type ImagesReply struct {
+	rpc.Reply
+	RegionId                         string
+	TotalCount, PageNumber, PageSize int
+	Images                           struct {
+		Image []WireImage
+	}
+}
+
+// WireImage is a row of ImagesReply.
+type WireImage struct {
+	ImageId, ImageName, Description, ImageVersion, ImageFamily string
+	OSName, OSNameEn, OSType, Platform, Architecture           string
+	Size                                                       int // GiB
+	ImageOwnerAlias, Status, Usage, Progress, CreationTime     string
+	ProductCode, ResourceGroupId, IsSelfShared                 string
+	IsSupportCloudinit, IsSupportIoOptimized                   bool
+	IsSubscribed, IsCopied                                     bool
+	DiskDeviceMappings                                         struct {
+		DiskDeviceMapping []WireMapping
+	}
+	Tags struct {
+		Tag []world.WireTag
+	}
+}
+
+// WireMapping is a disk of an image.
+type WireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
+
+// unmodelledImage are filters of DescribeImages that are refused instead of
+// ignored.
+var unmodelledImage = []string{
+	"ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key",
+}
+
+// imageEnums are the parameters of DescribeImages that refuse a value they
+// don't know.
+var imageEnums = []struct {
+	name, code string
+	status     int
+	values     []string
+}{
+	{"ImageOwnerAlias", "InvalidImageOwnerAlias.ValueNotSupported", http.StatusBadRequest, []string{"system", "self", "others", "marketplace"}},
+	{"OSType", "InvalidOSType", http.StatusNotFound, []string{"linux", "windows"}},
+	{"Architecture", "InvalidArchitecture", http.StatusNotFound, []string{"i386", "x86_64", "arm64"}},
+	{"Usage", "InvalidUsage", http.StatusNotFound, []string{"instance", "none"}},
+}
+
+// imageStatuses are the statuses DescribeImages can be asked for.
+var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"}
+
+// describeImages lists the images of a region: public ones, the account has
+// none of its own.
+func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	fits, err := readImageFilters(call.Params, c.Types)
+	if err != nil {
+		return nil, err
+	}
+	pg, err := call.Pages(100, 0)
+	if err != nil {
+		return nil, err
+	}
+	if call.DryRun() {
+		return nil, rpc.ErrDryRun
+	}
+	used := imagesUsed(r, call)
+	found := []WireImage{}
+	for n := range catalog.Images() {
+		img := &catalog.Images()[n]
+		usage := "none"
+		if used[img.ID] {
+			usage = "instance"
+		}
+		if want := call.Params["Usage"]; want != "" && want != usage || !fits(img) {
+			continue
+		}
+		w := WireImage{
+			ImageId: img.ID, ImageName: img.Name, OSName: img.OSNameZH, OSNameEn: img.OSNameEN, OSType: img.OSType,
+			Platform: img.Platform, Architecture: img.Architecture, Size: img.SizeGiB, ImageOwnerAlias: img.OwnerAlias,
+			Status: img.Status, Usage: usage, Progress: "100%", CreationTime: img.Created,
+			IsSupportCloudinit: true, IsSupportIoOptimized: true,
+		}
+		w.DiskDeviceMappings.DiskDeviceMapping = []WireMapping{{Device: "/dev/xvda", Type: "system", Size: strconv.Itoa(img.SizeGiB)}}
+		w.Tags.Tag = []world.WireTag{}
+		found = append(found, w)
+	}
+	out := &ImagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out.Images.Image = rpc.Numbered(pg, found)
+	return out, nil
+}
+
+// imagesUsed are the images machines of the region run.
+func imagesUsed(r *world.Region, call *world.Call) map[string]bool {
+	r.Lock(call.Now)
+	defer r.Unlock()
+	used := map[string]bool{}
+	for _, i := range r.List {
+		used[i.Image.ID] = true
+	}
+	return used
+}
+
+// readImageFilters reads the conditions of DescribeImages, Usage apart.
+func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool, error) {
+	for _, name := range unmodelledImage {
+		if p[name] != "" {
+			return nil, rpc.Unsupported(name)
+		}
+	}
+	for _, e := range imageEnums {
+		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
+			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified " + e.name + " value is not supported."}
+		}
+	}
+	wanted, err := world.ReadTagPairs(p)
+	if err != nil {
+		return nil, err
+	}
+	statuses := []string{"Available"}
+	if s := p["Status"]; s != "" {
+		statuses = strings.Split(s, ",")
+	}
+	for _, s := range statuses {
+		if !slices.Contains(imageStatuses, s) {
+			return nil, rpc.BadParameter("Status")
+		}
+	}
+	architecture := p["Architecture"]
+	if id := p["InstanceType"]; id != "" {
+		t := all.ByID(id)
+		if t == nil {
+			return nil, world.ErrInstanceType
+		}
+		runs := world.ArchitectureOf(t)
+		if architecture != "" && architecture != runs {
+			return func(*catalog.Image) bool { return false }, nil
+		}
+		architecture = runs
+	}
+	ids := strings.Split(p["ImageId"], ",")
+	if len(ids) > 100 {
+		return nil, rpc.BadParameter("ImageId")
+	}
+	named := rpc.Glob("*" + strings.Trim(p["ImageName"], "*") + "*")
+	return func(img *catalog.Image) bool {
+		return len(wanted) == 0 && slices.Contains(statuses, img.Status) && named(img.Name) &&
+			(p["ImageId"] == "" || slices.Contains(ids, img.ID)) &&
+			(p["ImageOwnerAlias"] == "" || p["ImageOwnerAlias"] == img.OwnerAlias) &&
+			(p["OSType"] == "" || p["OSType"] == img.OSType) &&
+			(architecture == "" || architecture == img.Architecture)
+	}, nil
+}

@@ -1,0 +1,151 @@
+package offers
+
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+	"slices"
+	"strings"
+)
+
+// RegionsReply is the answer of DescribeRegions.
+type RegionsReply struct {
+	rpc.Reply
+	Regions struct {
+		Region []WireRegion
+	}
+}
+
+// WireRegion is a row of RegionsReply.
+type WireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
+
+// describeRegions lists the regions; it is the one action that needs no region.
+func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	english, err := call.English()
+	if err != nil {
+		return nil, err
+	}
+	if err := call.Among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"); err != nil {
+		return nil, err
+	}
+	out := &RegionsReply{}
+	out.Regions.Region = make([]WireRegion, len(c.Regions))
+	for n, r := range c.Regions {
+		name := r.NameZH
+		if english {
+			name = r.NameEN
+		}
+		out.Regions.Region[n] = WireRegion{r.ID, name, r.Endpoint, "available"}
+	}
+	return out, nil
+}
+
+// ZonesReply is the answer of DescribeZones.
+type ZonesReply struct {
+	rpc.Reply
+	Zones struct {
+		Zone []WireZone
+	}
+}
+
+// WireZone is a row of ZonesReply.
+type WireZone struct {
+	ZoneId, LocalName, ZoneType string
+
+	AvailableResourceCreation   struct{ ResourceTypes []string }
+	AvailableDiskCategories     struct{ DiskCategories []string }
+	AvailableVolumeCategories   struct{ VolumeCategories []string }
+	AvailableInstanceTypes      struct{ InstanceTypes []string }
+	AvailableDedicatedHostTypes struct{ DedicatedHostType []string }
+	DedicatedHostGenerations    struct{ DedicatedHostGeneration []string }
+	AvailableResources          struct{ ResourcesInfo []WireResources }
+}
+
+// WireResources are what a zone sells together.
+type WireResources struct {
+	IoOptimized   bool
+	InstanceTypes struct {
+		List []string `json:"supportedInstanceType"`
+	}
+	InstanceTypeFamilies struct {
+		List []string `json:"supportedInstanceTypeFamily"`
+	}
+	InstanceGenerations struct {
+		List []string `json:"supportedInstanceGeneration"`
+	}
+	SystemDiskCategories struct {
+		List []string `json:"supportedSystemDiskCategory"`
+	}
+	DataDiskCategories struct {
+		List []string `json:"supportedDataDiskCategory"`
+	}
+	NetworkTypes struct {
+		List []string `json:"supportedNetworkCategory"`
+	}
+}
+
+// describeZones lists the zones of a region and what each sells.
+func describeZones(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	r, err := c.RegionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	english, err := call.English()
+	if err != nil {
+		return nil, err
+	}
+	if err := call.Among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"); err != nil {
+		return nil, err
+	}
+	if s := call.Params["SpotStrategy"]; s != "" && !slices.Contains([]string{world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo}, s) {
+		return nil, world.ErrSpotStrategy
+	}
+	out := &ZonesReply{}
+	out.Zones.Zone = make([]WireZone, len(r.Zones))
+	for n, z := range r.Zones {
+		describeZone(z, &out.Zones.Zone[n], r, english)
+	}
+	return out, nil
+}
+
+// describeZone fills in how a zone is answered.
+func describeZone(z *world.Zone, w *WireZone, r *world.Region, english bool) {
+	w.ZoneId, w.LocalName, w.ZoneType = z.ID, z.NameZH, z.Type
+	if english {
+		w.LocalName = englishName(z, r)
+	}
+	disks := []string{"cloud_essd", "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}
+	w.AvailableResourceCreation.ResourceTypes = []string{"VSwitch", "IoOptimized", "Instance", "Disk"}
+	w.AvailableDiskCategories.DiskCategories = disks
+	w.AvailableVolumeCategories.VolumeCategories = []string{"san_ssd", "san_efficiency"}
+	w.AvailableDedicatedHostTypes.DedicatedHostType = []string{}
+	w.DedicatedHostGenerations.DedicatedHostGeneration = []string{}
+
+	types, families, generations := []string{}, []string{}, []string{}
+	for n, t := range r.Cloud.Types {
+		if !z.Sells[n] {
+			continue
+		}
+		types = append(types, t.ID)
+		if !slices.Contains(families, t.Family) {
+			families = append(families, t.Family)
+		}
+		if !slices.Contains(generations, t.Generation) {
+			generations = append(generations, t.Generation)
+		}
+	}
+	w.AvailableInstanceTypes.InstanceTypes = types
+	info := WireResources{IoOptimized: true}
+	info.InstanceTypes.List, info.InstanceTypeFamilies.List, info.InstanceGenerations.List = types, families, generations
+	info.SystemDiskCategories.List, info.DataDiskCategories.List = disks, disks
+	info.NetworkTypes.List = []string{"vpc"}
+	w.AvailableResources.ResourcesInfo = []WireResources{info}
+}
+
+// englishName is such as "Hangzhou Zone H"; the catalogue has Chinese names only.
+func englishName(z *world.Zone, r *world.Region) string {
+	city := r.NameEN
+	if _, inner, ok := strings.Cut(city, "("); ok {
+		city, _, _ = strings.Cut(strings.TrimSuffix(inner, ")"), " - ")
+	}
+	return city + " Zone " + strings.ToUpper(z.ID[len(z.ID)-1:])
+}

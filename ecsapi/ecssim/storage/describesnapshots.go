@@ -1,0 +1,150 @@
+package storage
+
+import (
+	"cmp"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// SnapshotsReply is the answer of DescribeSnapshots.
+type SnapshotsReply struct {
+	rpc.Reply
+	TotalCount, PageNumber, PageSize int
+	NextToken                        string
+	Snapshots                        struct {
+		Snapshot []WireSnapshot
+	}
+}
+
+// WireSnapshot is a row of SnapshotsReply.
+type WireSnapshot struct {
+	SnapshotId, SnapshotName, Description, SnapshotSN         string
+	RegionId, ResourceGroupId, SnapshotType, Status, Progress string
+	RemainTime                                                int // seconds
+	SourceDiskId, SourceDiskType, SourceDiskSize              string
+	SourceStorageType, Category, Usage                        string
+	CreationTime, LastModifiedTime                            string
+	RetentionDays                                             int `json:",omitempty"`
+	Available, Encrypted, InstantAccess                       bool
+	ProductCode, KMSKeyId                                     string
+	Tags                                                      struct {
+		Tag []world.WireTag
+	}
+}
+
+// snapshotEnums are the parameters of DescribeSnapshots that refuse a value
+// they don't know.
+var snapshotEnums = []struct {
+	name, code string
+	values     []string
+}{
+	{"Status", "InvalidStatus.NotFound", []string{world.Progressing, world.Accomplished, world.Failed, "all"}},
+	{"SnapshotType", "InvalidSnapshotType.NotFound", []string{"auto", "user", "all"}},
+	{"SourceDiskType", "InvalidSourceDiskType", []string{"system", "data", "System", "Data"}},
+	{"Usage", "InvalidUsage", []string{"image", "disk", "image_disk", "none"}},
+}
+
+// unmodelledSnapshot are filters of DescribeSnapshots that are refused instead
+// of ignored.
+var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
+
+// describeSnapshots lists the snapshots of a region, newest first.
+func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+	p := call.Params
+	r, err := c.RegionOf(call)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range unmodelledSnapshot {
+		if p[name] != "" {
+			return nil, rpc.Unsupported(name)
+		}
+	}
+	ids, byID, err := call.JSONIDs("SnapshotIds", rpc.BadParameter("SnapshotIds"), errTooManySnapshots)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range snapshotEnums {
+		if err := call.Among(e.name, e.code, e.values...); err != nil {
+			return nil, err
+		}
+	}
+	wanted, err := world.ReadTagPairs(p)
+	if err != nil {
+		return nil, err
+	}
+	pg, err := call.Pages(100, 100)
+	if err != nil {
+		return nil, err
+	}
+	if call.DryRun() {
+		return nil, rpc.ErrDryRun
+	}
+	out := &SnapshotsReply{PageNumber: pg.Number, PageSize: pg.Size}
+	r.Lock(call.Now)
+	defer r.Unlock()
+	r.ForgetSnapshots(call.Now)
+	all := slices.Clone(r.Snapshots)
+	for _, ref := range r.Disks(p["InstanceId"], []string{p["DiskId"]}, p["DiskId"] != "") {
+		if world.Snapshotted(ref.With, ref.Index) {
+			all = append(all, ref.Disk().Automatic(r, call.Now)...)
+		}
+	}
+	fits := func(name string, value func() string) bool {
+		return p[name] == "" || p[name] == "all" || strings.EqualFold(p[name], value())
+	}
+	named := rpc.Glob(p["SnapshotName"])
+	all = slices.DeleteFunc(all, func(s *world.Snapshot) bool {
+		return byID && !slices.Contains(ids, s.ID()) ||
+			!fits("DiskId", s.Disk.ID) || p["InstanceId"] != "" && p["InstanceId"] != s.Disk.With.ID ||
+			!fits("Status", func() string { return s.Status(call.Now) }) ||
+			!fits("SnapshotType", s.Kind) || !fits("SourceDiskType", s.Disk.Kind) ||
+			p["Usage"] != "" && p["Usage"] != "none" ||
+			p["SnapshotName"] != "" && !named(s.Title()) || !world.Carries(s.Tags, wanted)
+	})
+	slices.SortFunc(all, func(a, b *world.Snapshot) int {
+		if n := b.Begun.Compare(a.Begun); n != 0 {
+			return n
+		}
+		return cmp.Compare(a.Hash, b.Hash)
+	})
+	if !pg.ByToken {
+		out.TotalCount = len(all)
+	}
+	all, out.NextToken = rpc.Cut(pg, all)
+	out.Snapshots.Snapshot = make([]WireSnapshot, len(all))
+	for n, s := range all {
+		describeSnapshot(s, &out.Snapshots.Snapshot[n], r, call.Now)
+	}
+	return out, nil
+}
+
+// describeSnapshot fills in how a snapshot is answered.
+func describeSnapshot(s *world.Snapshot, w *WireSnapshot, r *world.Region, now time.Time) {
+	w.SnapshotId, w.SnapshotName, w.Description = s.ID(), s.Title(), s.Description
+	w.SnapshotSN = strings.TrimPrefix(w.SnapshotId, "s-")
+	w.RegionId, w.ResourceGroupId, w.SnapshotType = r.ID, s.Disk.With.Resource, s.Kind()
+	w.SourceDiskId, w.SourceDiskType, w.SourceDiskSize = s.Disk.ID(), s.Disk.Kind(), strconv.Itoa(s.Disk.Size)
+	w.SourceStorageType, w.Category, w.Usage = "disk", "standard", "none"
+	w.Status, w.RetentionDays = s.Status(now), s.Days
+	at := now
+	switch w.Status {
+	case world.Accomplished:
+		at = s.Done
+	case world.Failed:
+		at = s.Failed
+	}
+	part := float64(at.Sub(s.Begun)) / float64(s.Done.Sub(s.Begun))
+	w.Progress = fmt.Sprintf("%d%%", int(part*100))
+	if w.Status == world.Progressing {
+		w.RemainTime = int(s.Done.Sub(now).Round(time.Second) / time.Second)
+	}
+	w.Available = w.Status == world.Accomplished
+	w.CreationTime, w.LastModifiedTime = rpc.Second(s.Begun), rpc.Second(at)
+	w.Tags.Tag = world.WireTags(s.Tags)
+}

@@ -1,0 +1,2 @@
+// Package storage carries out the actions on disks and snapshots.
+package storage

@@ -1,0 +1,109 @@
+package world
+
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"sort"
+	"time"
+)
+
+// Call is one call of the API after it was let in.
+type Call struct {
+	rpc.Params
+	Action string
+	Key    rpc.Key
+	Now    time.Time // virtual
+
+	Shift int     // rows a page after the first begins off
+	Stale *Region // where instances are read from, nil for where they are
+}
+
+// Action is one action of the API.
+type Action struct {
+	// do carries it out. The answer is encoded after it returned, with no lock held.
+	Do Handler
+
+	// kept makes an empty answer, into which one that was saved is read: of actions
+	// that take a client token.
+	Kept func() rpc.Answer
+}
+
+// Handler carries out an action.
+type Handler func(c *Cloud, call *Call) (rpc.Answer, error)
+
+// RegionOf is the region a call is about.
+func (c *Cloud) RegionOf(call *Call) (*Region, error) {
+	id := call.Params["RegionId"]
+	if id == "" {
+		return nil, rpc.Missing("RegionId")
+	}
+	r, ok := c.ByID[id]
+	if !ok {
+		return nil, errRegion
+	}
+	return r, nil
+}
+
+// RegionsOf are the regions a call may mean that names something by its id: the
+// region may be left out then.
+func (c *Cloud) RegionsOf(call *Call) ([]*Region, error) {
+	if call.Params["RegionId"] == "" {
+		return c.Regions, nil
+	}
+	r, err := c.RegionOf(call)
+	return []*Region{r}, err
+}
+
+// Change does something to the instance a call names. unknown is the error
+// without such an instance; do is called with the lock of the region held.
+func (c *Cloud) Change(call *Call, unknown *rpc.Error, do func(r *Region, i *Instance) error) error {
+	id := call.Params["InstanceId"]
+	if id == "" {
+		return rpc.Missing("InstanceId")
+	}
+	among, err := c.RegionsOf(call)
+	if err != nil {
+		return err
+	}
+	for _, r := range among {
+		if found, err := r.Change(id, call.Now, do); found {
+			return err
+		}
+	}
+	return unknown
+}
+
+// InstanceOf is a copy of the instance a call is about.
+func (c *Cloud) InstanceOf(call *Call) (*Instance, error) {
+	among, err := c.RegionsOf(call)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range among {
+		if i, ok := r.copyOf(call.Params["InstanceId"], call.Now); ok {
+			return &i, nil
+		}
+	}
+	return nil, ErrInstance
+}
+
+// Shifted is how many rows off a page begins, as if newer instances had come or
+// gone since the page before was read.
+func (c *Call) Shifted(pg rpc.Page) int {
+	if pg.Number == 1 {
+		return 0
+	}
+	return max(c.Shift, -pg.Start())
+}
+
+// Resume is the index at which a page by token begins.
+func Resume(pg rpc.Page, list []*Instance) int {
+	if pg.ID == "" {
+		return 0
+	}
+	at := &Instance{Created: pg.Created, ID: pg.ID}
+	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
+}
+
+// TokenAfter is the token of the page after an instance. It names the instance,
+// not a number, so that a list that changes meanwhile shows nothing twice.
+func TokenAfter(i *Instance) string { return rpc.Token(i.Created, i.ID) }

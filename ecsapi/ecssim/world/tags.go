@@ -1,0 +1,62 @@
+package world
+
+import (
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// ReadTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
+// any value.
+func ReadTagPairs(p rpc.Params) ([]Tag, error) {
+	var all []Tag
+	for n := 1; ; n++ {
+		prefix := "Tag." + strconv.Itoa(n)
+		t := Tag{Key: p[prefix+".Key"], Value: p[prefix+".Value"]}
+		switch {
+		case t == Tag{}:
+			return all, nil
+		case t.Key == "":
+			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTag.Mismatch", Message: "The specified Tag.n.Key and Tag.n.Value are not match."}
+		case n > MaxTags:
+			return nil, ErrTagCount
+		}
+		all = append(all, t)
+	}
+}
+
+// Carries is whether tags satisfy every condition.
+func Carries(tags, wanted []Tag) bool {
+	return !slices.ContainsFunc(wanted, func(w Tag) bool {
+		return !slices.ContainsFunc(tags, func(t Tag) bool {
+			return t.Key == w.Key && (w.Value == "" || t.Value == w.Value)
+		})
+	})
+}
+
+// MaxTags is how many tags a resource has at most.
+const MaxTags = 20
+
+// ReadTags reads Tag.N.Key and Tag.N.Value as tags to give to what is created.
+func ReadTags(p rpc.Params) ([]Tag, error) {
+	var tags []Tag
+	for n := 1; ; n++ {
+		prefix := "Tag." + strconv.Itoa(n)
+		key, given := p[prefix+".Key"]
+		value := p[prefix+".Value"]
+		switch {
+		case !given && value == "":
+			return tags, nil
+		case n > MaxTags:
+			return nil, ErrTagCount
+		case key == "" || !ProperTag(key, 128):
+			return nil, ErrTagKey
+		case !ProperTag(value, 128):
+			return nil, errTagValue
+		case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == key }):
+			return nil, ErrTagTwice
+		}
+		tags = append(tags, Tag{Key: key, Value: value})
+	}
+}

@@ -1,0 +1,51 @@
+package world
+
+import (
+	"ecsdeck/ecsapi/catalog"
+	"regexp"
+	"strings"
+)
+
+// Zone is a zone and what it sells.
+type Zone struct {
+	catalog.Zone
+	hash  uint64
+	types Types    // of the cloud
+	Sells []bool   // by index into types
+	added []string // ids of types that it sells because the fleet has them there
+	own   bool     // the catalogue lacks it
+}
+
+// ownZone is a zone of a region that the catalogue lacks.
+func ownZone(r *Region, id string) catalog.Zone {
+	letter := strings.ToUpper(id[max(len(id)-1, 0):])
+	return catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"}
+}
+
+// ZoneForm is what a zone id looks like.
+var ZoneForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
+
+// SellsType is whether a type is on sale in the zone at all.
+func (z *Zone) SellsType(t *catalog.InstanceType) bool {
+	n := z.types.Index(t.ID)
+	return n >= 0 && z.Sells[n]
+}
+
+// sellToo puts a type on sale in the zone; false means that there is no such type.
+func (z *Zone) sellToo(id string) bool {
+	n := z.types.Index(id)
+	if n >= 0 && !z.Sells[n] {
+		z.Sells[n], z.added = true, append(z.added, id)
+	}
+	return n >= 0
+}
+
+// zone is a zone of the region, nil for none.
+func (r *Region) zone(id string) *Zone {
+	for _, z := range r.Zones {
+		if z.ID == id {
+			return z
+		}
+	}
+	return nil
+}
