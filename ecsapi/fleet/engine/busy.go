@@ -48,7 +48,7 @@ func (t *tries) after(bad *ecsapi.Error) (pause time.Duration, again bool) {
 		return max(busyPause(t.busy), bad.RetryAfter), time.Since(t.since) < BusyFor
 	}
 	t.failed++
-	return max(sendPauseAfter(t.failed), bad.RetryAfter), t.failed < maxSends && !finalRefusal(bad)
+	return max(sendPauseAfter(t.failed), bad.RetryAfter), t.failed < maxSends && !bad.Final()
 }
 
 // busyAgain notes that a try of an item was refused because something else goes
