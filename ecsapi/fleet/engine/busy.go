@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -83,9 +84,10 @@ func (e *Engine) waiting(j *job, items []*item) (busy, others []*item, most int)
 		case it.Outcome != fleet.Queued:
 		case !it.busy || it.answerLost && j.ctx.Err() != nil:
 			others = append(others, it)
-		case time.Since(it.busySince) >= BusyFor && !it.answerLost:
+		case time.Since(it.busySince) >= BusyFor && !it.answerLost && !it.mayBeDone:
 			e.end(j, it, fleet.Failed, it.Err)
 		case time.Since(it.busySince) >= BusyFor:
+			it.Cause = cmp.Or(it.Cause, it.Err)
 			e.followLost(j, it)
 		default:
 			busy, most = append(busy, it), max(most, it.Busy)
