@@ -19,7 +19,7 @@ type column struct {
 	compare func(a, b *ecsapi.Instance) int // ascending
 	unknown func(*ecsapi.Instance) bool     // sorts last both ways; nil: never
 
-	// worth sorts instead of compare by what a snapshot knows of an instance at a
+	// value sorts instead of compare by what a snapshot knows of an instance at a
 	// moment; what it does not know sorts last.
 	value func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }

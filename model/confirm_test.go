@@ -209,7 +209,7 @@ func TestAnyNameCanBeTyped(t *testing.T) {
 
 func TestWhatTheCloudRefusesCannotBeConfirmed(t *testing.T) {
 	var r *rig
-	run(t, orderQuery(setup{}, &r, func(o *fleet.Order) { o.Places[0].Image = "m-nothere" }, 2, "cn-hangzhou"), func(now *rig) {
+	run(t, ordering(setup{}, &r, func(o *fleet.Order) { o.Places[0].Image = "m-nothere" }, 2, "cn-hangzhou"), func(now *rig) {
 		r = now
 		r.press("§")
 		r.pass(5 * time.Second)
@@ -228,7 +228,7 @@ func TestWhatTheCloudRefusesCannotBeConfirmed(t *testing.T) {
 // One place that is refused doesn't keep the others from being created.
 func TestAPartThatIsRefusedIsSaid(t *testing.T) {
 	var r *rig
-	run(t, orderQuery(setup{w: 80, h: 24}, &r, func(o *fleet.Order) { o.Places[1].Image = "m-nothere" }, 2, "cn-hangzhou", "cn-beijing"), func(now *rig) {
+	run(t, ordering(setup{w: 80, h: 24}, &r, func(o *fleet.Order) { o.Places[1].Image = "m-nothere" }, 2, "cn-hangzhou", "cn-beijing"), func(now *rig) {
 		r = now
 		r.press("§")
 		r.word("create 4")

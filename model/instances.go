@@ -41,7 +41,7 @@ func newInstances(d *deck.Deck) *instances {
 	return p
 }
 
-// question is what the page wants to know as things stand.
+// query is what the page wants to know as things stand.
 func (p *instances) query() orderQuery {
 	column, desc := p.Sort()
 	return orderQuery{

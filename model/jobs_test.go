@@ -71,7 +71,7 @@ func TestTheUnknownIsNotTriedAgain(t *testing.T) {
 // failed.
 func TestWhatNeverCameToBeIsNotMarked(t *testing.T) {
 	var r *rig
-	run(t, orderQuery(setup{}, &r, func(o *fleet.Order) { o.Places[1].Image = "m-nothere" }, 2, "cn-hangzhou", "cn-beijing"), func(now *rig) {
+	run(t, ordering(setup{}, &r, func(o *fleet.Order) { o.Places[1].Image = "m-nothere" }, 2, "cn-hangzhou", "cn-beijing"), func(now *rig) {
 		r = now
 		r.press("§")
 		r.word("create 4")
@@ -138,7 +138,7 @@ func TestACreationIsFollowed(t *testing.T) {
 	long(t)
 	for _, s := range dialogSizes {
 		var r *rig
-		run(t, orderQuery(setup{w: s[0], h: s[1]}, &r, func(o *fleet.Order) {
+		run(t, ordering(setup{w: s[0], h: s[1]}, &r, func(o *fleet.Order) {
 			o.OneByOne, o.Launch.BandwidthOut = true, 5
 		}, 2, "cn-hangzhou"), func(now *rig) {
 			r = now

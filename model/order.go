@@ -45,7 +45,7 @@ type zoneCount struct {
 	n  int
 }
 
-// ordering is the question an order answers.
+// orderQuery is the question an order answers.
 type orderQuery struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
@@ -172,7 +172,7 @@ func (o orderQuery) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance)
 	}
 }
 
-// worths looks up what the column sorts by, once for each row.
+// values looks up what the column sorts by, once for each row.
 func (o orderQuery) values(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
 	of := map[*ecsapi.Instance]float64{}
 	for _, i := range rows {

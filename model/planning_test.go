@@ -14,7 +14,7 @@ import (
 
 // ordering is a setup where the key § plans an order of g7.large that is in
 // stock in each of the regions.
-func orderQuery(s setup, r **rig, change func(*fleet.Order), amount int, regions ...ecsapi.RegionID) setup {
+func ordering(s setup, r **rig, change func(*fleet.Order), amount int, regions ...ecsapi.RegionID) setup {
 	deps := s.deps
 	s.deps = func(d *deck.Deps) {
 		d.Options = append(d.Options, model.OrderFilter("§", func() fleet.Order {
@@ -75,7 +75,7 @@ func TestPlanDialogs(t *testing.T) {
 		for _, s := range dialogSizes {
 			t.Run(fmt.Sprintf("%s-%dx%d", c.name, s[0], s[1]), func(t *testing.T) {
 				var r *rig
-				run(t, orderQuery(setup{w: s[0], h: s[1], undo: 3 * time.Second}, &r, nil, 120, "cn-hangzhou", "cn-beijing"), func(now *rig) {
+				run(t, ordering(setup{w: s[0], h: s[1], undo: 3 * time.Second}, &r, nil, 120, "cn-hangzhou", "cn-beijing"), func(now *rig) {
 					r = now
 					for _, k := range c.keys {
 						switch k {
@@ -98,7 +98,7 @@ func TestPlanDialogs(t *testing.T) {
 // A plan of a creation says all that each instance will be.
 func TestACreationIsDescribed(t *testing.T) {
 	var r *rig
-	run(t, orderQuery(setup{w: 80, h: 24}, &r, func(o *fleet.Order) {
+	run(t, ordering(setup{w: 80, h: 24}, &r, func(o *fleet.Order) {
 		l := &o.Launch
 		l.Tags, l.Protected, l.BandwidthOut = []ecsapi.Tag{{Key: "env", Value: "test"}, {Key: "night"}}, true, 5
 		o.OneByOne = true
@@ -110,7 +110,7 @@ func TestACreationIsDescribed(t *testing.T) {
 			r.see(words)
 		}
 	})
-	run(t, orderQuery(setup{}, &r, func(o *fleet.Order) { o.AnyStock = true }, 2, "cn-hangzhou"), func(now *rig) {
+	run(t, ordering(setup{}, &r, func(o *fleet.Order) { o.AnyStock = true }, 2, "cn-hangzhou"), func(now *rig) {
 		r = now
 		r.press("§")
 		r.pass(5 * time.Second)

@@ -12,7 +12,7 @@ import (
 // rowPrices is how many types of the rows in sight are asked for, one call each.
 const rowPrices = 20
 
-// wishSpots tells the engine which spot prices are looked at: that of the
+// wantSpots tells the engine which spot prices are looked at: that of the
 // instance described, those of the panel, and those of the rows in sight; where
 // rows are sorted by them, also those that are not known.
 func (r *root) wantSpots() {

@@ -41,7 +41,7 @@ type spotLine struct {
 	note                            string // instead of all but the kind
 }
 
-// wish picks the region and its types from an order, and tells the engine when
+// setOrder picks the region and its types from an order, and tells the engine when
 // the wish has changed.
 func (p *spots) setOrder(o *order, visible bool) {
 	if !visible {
@@ -66,7 +66,7 @@ func (p *spots) setOrder(o *order, visible bool) {
 	p.ask()
 }
 
-// besides are prices that are wanted elsewhere on the screen.
+// setOthers are prices that are wanted elsewhere on the screen.
 func (p *spots) setOthers(before, after []fleet.SpotKey) {
 	p.before, p.after = before, after
 	p.ask()

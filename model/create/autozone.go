@@ -17,20 +17,20 @@ import (
 // has the type in stock and a vSwitch to put it in. It is chosen anew as stock
 // and prices come in, until somebody chooses a zone.
 
-// hunt is what is known of the zones that such a place could be in.
+// zoneSearch is what is known of the zones that such a place could be in.
 type zoneSearch struct {
 	zones          []zonePrice     // that would do, the cheapest first
 	withoutVSwitch []ecsapi.ZoneID // that have the type in stock, but no vSwitch with room
 	pending        bool            // stock or a price is still being read
 }
 
-// bidden is a zone and what the type costs there now.
+// zonePrice is a zone and what the type costs there now.
 type zonePrice struct {
 	zone  ecsapi.ZoneID
 	price fleet.PriceQuote
 }
 
-// hunt looks through the zones of a place's region.
+// searchZones looks through the zones of a place's region.
 func (c *Form) searchZones(place int) (h zoneSearch) {
 	p, o := &c.draft.places[place], c.offer(place)
 	if o.Offers == nil || o.otherPayment {
@@ -59,7 +59,7 @@ func (c *Form) searchZones(place int) (h zoneSearch) {
 	return h
 }
 
-// zone is the cheapest, or "" when there is none or it is not known yet.
+// cheapest is the cheapest, or "" when there is none or it is not known yet.
 func (h *zoneSearch) cheapest() ecsapi.ZoneID {
 	if h.pending || len(h.zones) == 0 {
 		return ""
@@ -67,12 +67,12 @@ func (h *zoneSearch) cheapest() ecsapi.ZoneID {
 	return h.zones[0].zone
 }
 
-// hunts reports whether the zone of a place is still being chosen.
+// searching reports whether the zone of a place is still being chosen.
 func (c *Form) searching(place int) bool {
 	return c.draft.places[place].autoZone && c.searchZones(place).pending
 }
 
-// fitZone puts a place into the zone that was found for it.
+// useCheapestZone puts a place into the zone that was found for it.
 func (c *Form) useCheapestZone(place int) {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	p.Zone = h.cheapest()
@@ -108,7 +108,7 @@ func zoneNames(zones []ecsapi.ZoneID) []string {
 	return out
 }
 
-// huntNote says why the place is where it is.
+// autoZoneNote says why the place is where it is.
 func (c *Form) autoZoneNote(place int) string {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	if h.cheapest() == "" {

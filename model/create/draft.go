@@ -67,7 +67,7 @@ const (
 	paySpot
 )
 
-// beginning is what becomes of instances once they are created.
+// startMode is what becomes of instances once they are created.
 type startMode int
 
 const (

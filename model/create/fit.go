@@ -8,7 +8,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// fit chooses what nobody chose: from what is offered, what the account uses
+// fillDefaults chooses what nobody chose: from what is offered, what the account uses
 // most, and what goes with the choices made. What was chosen it leaves alone.
 func (c *Form) fillDefaults() {
 	d := &c.draft

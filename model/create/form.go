@@ -107,7 +107,7 @@ func newForm(d *deck.Deck) *Form {
 	return c
 }
 
-// begin fills in what the new instances share with one that is there.
+// copyFrom fills in what the new instances share with one that is there.
 func (c *Form) copyFrom(i *ecsapi.Instance) {
 	c.like = deck.Label(i)
 	c.draft.typ, c.draft.ownType, c.draft.name = i.Type, true, nameLike(i.Name)

@@ -14,7 +14,7 @@ type suggested struct {
 	note  string // … and why
 }
 
-// going is what spot costs in a place now: as the cloud quoted it or, if that is
+// spotPrice is what spot costs in a place now: as the cloud quoted it or, if that is
 // newer or the only thing known, by the prices that are being watched.
 func (c *Form) spotPrice(place int) (price ecsapi.Price, currency string, ok bool) {
 	k := c.price(place, c.draft.typ)
@@ -64,7 +64,7 @@ func (r *rowBuilder) limitRow() {
 	}
 }
 
-// goingNote says what spot costs now, where the instances are to be.
+// spotPriceNote says what spot costs now, where the instances are to be.
 func (r *rowBuilder) spotPriceNote() string {
 	price, currency, ok := r.Form.spotPrice(r.place)
 	if !ok || r.draft.typ == "" {

@@ -18,7 +18,7 @@ func numbered(name string) (prefix, digits string, ok bool) {
 	return prefix, digits, prefix != "" && digits != "" && len(digits) <= 6
 }
 
-// counting is a name pattern that counts on from a number.
+// countingPattern is a name pattern that counts on from a number.
 func countingPattern(prefix string, from, digits int) string {
 	return fmt.Sprintf("%s[%d,%d]", prefix, from, max(digits, len(strconv.Itoa(from))))
 }

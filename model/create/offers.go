@@ -19,12 +19,12 @@ type offering struct {
 	loading       bool
 	cancel        context.CancelFunc
 
-	// other: it was told for another way of paying, and what depends on that is
+	// otherPayment: it was told for another way of paying, and what depends on that is
 	// left out.
 	otherPayment bool
 }
 
-// habit is what the account's instances of a region are made of, the most used
+// usage is what the account's instances of a region are made of, the most used
 // first.
 type usage struct{ types, images, vswitches, groups, keys []string }
 
@@ -91,7 +91,7 @@ func (o *offering) abort() {
 	o.loading, o.cancel = false, nil
 }
 
-// inquire reads what a region offers, and what the account uses there.
+// loadOffers reads what a region offers, and what the account uses there.
 func (c *Form) loadOffers(q fleet.OffersQuery) tea.Cmd {
 	o := c.offers[q]
 	if o == nil {
@@ -125,7 +125,7 @@ func (c *Form) onOffers(m offersMsg) tea.Cmd {
 	return c.settle()
 }
 
-// keepRead takes over what could be read before and can't be now: an error takes
+// keepPrevious takes over what could be read before and can't be now: an error takes
 // nothing away.
 func keepPrevious(now, before *fleet.Offers) {
 	if now.TypesErr != nil && len(now.Types) == 0 {

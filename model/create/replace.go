@@ -11,7 +11,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// alike reports whether one order can replace both: it asks for one type, paid
+// sameOrder reports whether one order can replace both: it asks for one type, paid
 // for in one way.
 func sameOrder(a, b *ecsapi.Instance) bool {
 	return a.Type == b.Type && a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit

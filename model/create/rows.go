@@ -76,7 +76,7 @@ func (c *Form) find(key fieldKey) int {
 // Focused is the index of the field with the focus.
 func (c *Form) Focused() int { return max(0, c.find(c.focus)) }
 
-// rowMaker makes rows.
+// rowBuilder makes rows.
 type rowBuilder struct {
 	*Form
 	rows  []formRow

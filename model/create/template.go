@@ -31,7 +31,7 @@ func (s *templateList) list(c *Form) tea.Cmd {
 	return func() tea.Msg { return templatesMsg{form: c, names: kept.List()} }
 }
 
-// shelfMsg tells what became of the templates.
+// templatesMsg tells what became of the templates.
 type templatesMsg struct {
 	form  *Form
 	names []string
@@ -74,7 +74,7 @@ func (r *rowBuilder) from() {
 		r.Text.S("takes the place of what is filled in"), r.pickTemplate))
 }
 
-// anew does what takes the place of all that is filled in. It asks before work
+// replaceDraft does what takes the place of all that is filled in. It asks before work
 // is lost.
 func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	if !c.changed {
@@ -84,7 +84,7 @@ func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	return nil
 }
 
-// unlikeMsg says that a form is to begin anew, like no instance.
+// startOverMsg says that a form is to begin anew, like no instance.
 type startOverMsg struct{ form *Form }
 
 func (m startOverMsg) Deliver() tea.Cmd {

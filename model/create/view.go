@@ -127,7 +127,7 @@ func (c *Form) tail(w, h int) []string {
 	return append(out[:min(lines, len(out))], c.hints(w))
 }
 
-// said is what there is to say of the field with the focus.
+// fieldHelp is what there is to say of the field with the focus.
 func (c *Form) fieldHelp(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
 	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
@@ -169,7 +169,7 @@ func (c *Form) state() string {
 	return s
 }
 
-// amiss are the problems that are not about to be solved by what is being read.
+// openProblems are the problems that are not about to be solved by what is being read.
 func (c *Form) openProblems() []fleet.Problem {
 	var out []fleet.Problem
 	for _, p := range c.problems {

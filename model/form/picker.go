@@ -97,7 +97,7 @@ func (p *Picker) search(at string) {
 	p.table.SetRows(choices{p}, max(0, slices.IndexFunc(found, func(it Item) bool { return it.ID == at })))
 }
 
-// called reports how well a word stands for a row: 2 as a part of a name, such
+// matchRank reports how well a word stands for a row: 2 as a part of a name, such
 // as "g7" of "ecs.g7.large", 1 as the beginning of one, 0 somewhere else.
 func matchRank(cells []term.Cell, word string) int {
 	best := 0

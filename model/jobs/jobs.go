@@ -124,7 +124,7 @@ func (p *Page) cancel() tea.Cmd {
 	return deck.Say(p.Text.N("cancelling {count}; what is on the wire gets its answer", "cancelling {count}; what is on the wire gets its answer", j.Counts.Queued))
 }
 
-// amiss lists the items whose outcome was not what was asked.
+// notDone lists the items whose outcome was not what was asked.
 func notDone(j *fleet.Job) (items []fleet.Item) {
 	if j == nil {
 		return nil
@@ -160,7 +160,7 @@ func (p *Page) remark() tea.Cmd {
 	return deck.Say(p.Text.N("{count} marked", "{count} marked", len(ids)))
 }
 
-// again counts what may be tried again: a renewal that timed out was accepted.
+// retryable counts what may be tried again: a renewal that timed out was accepted.
 func retryable(j *fleet.Job) int {
 	n := j.Counts.Failed + j.Counts.Cancelled
 	if !op.Of(j.Action).Risk.Charged {

@@ -13,7 +13,7 @@ type column struct {
 	cell func(*deck.Deck, *fleet.Reclaim) term.Cell
 }
 
-// reclaimColumns are the page's columns in the order of the screen.
+// columns are the page's columns in the order of the screen.
 func columns(d *deck.Deck) []column {
 	return []column{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
@@ -108,7 +108,7 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	return term.Cell{Text: sign + " " + d.Text.S("job {job}", int(id)), Ink: ink}
 }
 
-// reclaimRows shows the announcements to the table.
+// rowView shows the announcements to the table.
 type rowView struct{ *Page }
 
 func (r rowView) Len() int          { return len(r.rows) }

@@ -67,7 +67,7 @@ func reclaimKey(l *fleet.Reclaim) string {
 	return string(l.Instance.ID) + " " + l.Seen.Format("060102150405")
 }
 
-// at is the announcement under the cursor, or nil.
+// cursor is the announcement under the cursor, or nil.
 func (p *Page) cursor() *fleet.Reclaim {
 	if n := p.table.Cursor(); n >= 0 && n < len(p.rows) {
 		return p.rows[n]

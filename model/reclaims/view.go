@@ -55,7 +55,7 @@ func (p *Page) View(w, h int, focused bool) []string {
 	return append(out, foot...)
 }
 
-// told is what is known of an announcement, in at most most lines: when it came,
+// details is what is known of an announcement, in at most most lines: when it came,
 // and what was done with the last of what that said.
 func (p *Page) details(l *fleet.Reclaim, w, most int) []string {
 	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced {time}", p.InLocal(l.Seen).Format("15:04:05 MST")))

@@ -13,7 +13,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// expiring is what the renewals page shows of a snapshot. It is computed off
+// list is what the renewals page shows of a snapshot. It is computed off
 // the loop and swapped in as a whole.
 type list struct {
 	rows  []*ecsapi.Instance // the first to expire first
@@ -30,7 +30,7 @@ type list struct {
 	complete bool                // all regions were read
 }
 
-// expiry is the question that an expiring answers.
+// listQuery is the question that an expiring answers.
 type listQuery struct {
 	snap       *fleet.Snapshot
 	expr       filter.Expr[filter.Subject]

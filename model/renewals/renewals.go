@@ -55,7 +55,7 @@ func (p *Page) days() int { return windows[p.window] }
 // Apply does nothing: Refresh takes the snapshot.
 func (p *Page) Apply() {}
 
-// question is what the page wants to know as things stand.
+// query is what the page wants to know as things stand.
 func (p *Page) query() listQuery {
 	return listQuery{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
@@ -78,7 +78,7 @@ func (p *Page) take(list *list, last bool) {
 	}
 }
 
-// ahead is for how many rows the auto-renewal is read unasked: it takes a call
+// readAhead is for how many rows the auto-renewal is read unasked: it takes a call
 // for each hundred of a region.
 const readAhead = 500
 

@@ -12,7 +12,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// spotQuestion is what a page wants to know of a zone's prices.
+// detailQuery is what a page wants to know of a zone's prices.
 type detailQuery struct {
 	state        *fleet.SpotState // nil: nothing was read
 	zone         ecsapi.ZoneID
@@ -34,7 +34,7 @@ func (q detailQuery) same(o *detailQuery) bool {
 	return q == was
 }
 
-// spotStudy is what there is to know of a zone's prices.
+// analysis is what there is to know of a zone's prices.
 type analysis struct {
 	detailQuery
 	current   spot.Now
@@ -50,14 +50,10 @@ type analysis struct {
 	top           spot.Price  // the highest on-demand price, 0 if unknown
 }
 
-// spotSpan is what there is to know of one stretch of time.
+// windowStats is what there is to know of one stretch of time, and of the page's bid.
 type windowStats struct {
-	length    time.Duration
-	stats     spot.Stats
-	p95       spot.Price
-	suggested spot.Suggestion
-	bid       spot.BidStats // of the page's bid
-	survival  float64       // NaN: unknown
+	length time.Duration
+	spot.Measure
 }
 
 // zoneSteps is the price of another zone.
@@ -83,7 +79,8 @@ func (q detailQuery) run() *analysis {
 		out.limit = out.suggested.Bid
 	}
 	for i, length := range windows {
-		out.windows[i] = q.windowStats(series, length, out.limit)
+		w := series.Window(q.now.Add(-length), q.now)
+		out.windows[i] = windowStats{length, w.Measure(q.availability, q.job, func(spot.Price) spot.Price { return out.limit })}
 	}
 	out.hoursSpan = max(windows[q.window], leastHours)
 	out.hours = series.Hours(q.now.Add(-out.hoursSpan), q.now, q.offset)
@@ -91,22 +88,7 @@ func (q detailQuery) run() *analysis {
 	return out
 }
 
-func (q detailQuery) windowStats(series spot.Series, length time.Duration, limit spot.Price) windowStats {
-	w := series.Window(q.now.Add(-length), q.now)
-	levels := w.Levels()
-	out := windowStats{length: length, stats: w.Stats(), suggested: levels.Suggest(q.availability), survival: math.NaN()}
-	out.p95, _ = levels.Quantile(95)
-	if limit == 0 {
-		return out
-	}
-	out.bid = w.Bid(limit)
-	if p, ok := w.Survival(limit, q.job, protection); ok {
-		out.survival = p
-	}
-	return out
-}
-
-// trace makes what the chart draws.
+// addChart makes what the chart draws.
 func (s *analysis) addChart(series spot.Series) {
 	from := s.now.Add(-windows[s.window])
 	reach := func(p spot.Price) {
@@ -152,11 +134,11 @@ func (s *analysis) addChart(series spot.Series) {
 	slices.SortStableFunc(s.others, func(a, b zoneSteps) int { return cmp.Compare(a.price, b.price) })
 }
 
-// outlines are how many means another zone's price is drawn as, by window: of an
+// zonePoints are how many means another zone's price is drawn as, by window: of an
 // hour, of six, of a day. Each change of all zones would be a thicket. 0: as it is.
 var zonePoints = [len(windows)]int{0, 24, 28, 30}
 
-// outline is another zone's price, as it is held against the page's; nil when
+// zoneSteps is another zone's price, as it is held against the page's; nil when
 // nothing is known of it.
 func (s *analysis) zoneSteps(series spot.Series, from time.Time) []term.Step {
 	var out []term.Step
@@ -195,5 +177,5 @@ func inForce(series spot.Series, from, to time.Time) []spot.Sample {
 	return out
 }
 
-// of is what there is to know of the window.
+// shown is what there is to know of the window.
 func (s *analysis) shown() *windowStats { return &s.windows[s.window] }

@@ -89,7 +89,7 @@ func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	return best
 }
 
-// enter turns to a region.
+// showRegion turns to a region.
 func (p *Board) showRegion(region ecsapi.RegionID) {
 	if region == p.region {
 		return
@@ -140,7 +140,7 @@ func (p *Board) fitSparks() bool {
 	return true
 }
 
-// question is what the page wants to know as things stand.
+// query is what the page wants to know as things stand.
 func (p *Board) query() listQuery {
 	column, desc := p.Sort()
 	return listQuery{
@@ -165,7 +165,7 @@ func (p *Board) take(list *list, last bool) {
 	p.want()
 }
 
-// pick keeps the marked rows as they were seen last.
+// keepMarkedRows keeps the marked rows as they were seen last.
 func (p *Board) keepMarkedRows() {
 	maps.DeleteFunc(p.markedRows, func(id string, _ *row) bool { return !p.chosen.Has(id) })
 	for _, id := range p.chosen.IDs() {

@@ -14,7 +14,7 @@ import (
 // What the columns of the board say. A cell of prices is only asked for when
 // there is one.
 
-// boardRows shows a list to the table.
+// rows shows a list to the table.
 type rows struct{ *Board }
 
 // Dim rows are of a type whose last read failed: what they say is old.
@@ -52,8 +52,8 @@ func (p *Board) unpriced(r *row) term.Cell {
 		return term.Cell{Text: p.failing(s.Err, s.RetryAt), Ink: p.Theme.Bad}
 	case s == nil || s.Read.IsZero():
 		return term.Cell{Text: p.Text.S("reading …"), Ink: p.Theme.Faint}
-	case s.Absurd > 0 && len(s.Zones) == 0:
-		return term.Cell{Text: p.Text.N("no price: the {count} row the cloud told makes no sense", "no price: the {count} rows the cloud told make no sense", s.Absurd), Ink: p.Theme.Warn}
+	case s.InvalidRows > 0 && len(s.Zones) == 0:
+		return term.Cell{Text: p.Text.N("no price: the {count} row the cloud told makes no sense", "no price: the {count} rows the cloud told make no sense", s.InvalidRows), Ink: p.Theme.Warn}
 	case s.Zones[r.zone].Len() > 0:
 		return term.Cell{Text: p.Text.S("no price yet: all it has are in the future"), Ink: p.Theme.Warn}
 	case !r.sold:
@@ -92,7 +92,7 @@ func (p *Board) memoryCell(r *row) term.Cell {
 	return term.Cell{Text: deck.GiB(r.typ.MemoryMiB), Ink: p.Theme.Dim}
 }
 
-// news is for how long the last change of a price is news.
+// freshChange is for how long the last change of a price is news.
 const freshChange = time.Hour
 
 // nowCell is the price and where its last change went, loud while that is new.
@@ -212,7 +212,7 @@ func (p *Board) coverCell(r *row) term.Cell {
 	return cell
 }
 
-// old is how old a price may be before that is said aloud.
+// stalePrice is how old a price may be before that is said aloud.
 const stalePrice = 30 * time.Minute
 
 func (p *Board) ageCell(r *row) term.Cell {

@@ -9,7 +9,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// boardColumn is a column of the board: how it looks, what it says of a row, and
+// column is a column of the board: how it looks, what it says of a row, and
 // how it sorts.
 type column struct {
 	term.Column
@@ -20,7 +20,7 @@ type column struct {
 	title  func(*Board) (changed string) // nil: always the same
 }
 
-// boardColumns are the columns in the order of the screen.
+// columns are the columns in the order of the screen.
 func columns(d *deck.Deck) []column {
 	m := func(f func(*measured) float64) func(*row) float64 {
 		return func(r *row) float64 { return r.number(f) }

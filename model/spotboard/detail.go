@@ -36,7 +36,7 @@ type Detail struct {
 	deck.Loader[*analysis]
 }
 
-// spotSpans are the stretches of time that prices are judged by.
+// windows are the stretches of time that prices are judged by.
 var windows = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
 
 // NewDetail is the page of what a type costs in a zone. window is one of
@@ -91,7 +91,7 @@ func (p *Detail) FullWidth() {}
 // Tick asks anew when there is something new.
 func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
-// question is what the page wants to know as things stand.
+// query is what the page wants to know as things stand.
 func (p *Detail) query() detailQuery {
 	_, offset := p.InLocal(p.Cloud).Zone()
 	return detailQuery{

@@ -82,7 +82,7 @@ func (p *Detail) fact(w int, name string, parts ...string) []string {
 	return append(out, line)
 }
 
-// nothing says why there is no price.
+// noPrice says why there is no price.
 func (p *Detail) noPrice() string {
 	state := p.Snap.Spot[p.of]
 	switch {
@@ -108,7 +108,7 @@ func (p *Detail) trouble(w int) []string {
 				parts[0] += " " + p.Text.S("Retry in {wait}, {key} now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
 			}
 		}
-		if n := state.Absurd; n > 0 {
+		if n := state.InvalidRows; n > 0 {
 			parts = append(parts, p.Text.N("{count} row of the cloud's answer can't be a price and was left out.", "{count} rows of the cloud's answer can't be prices and were left out.", n))
 		}
 	}
@@ -194,10 +194,10 @@ func (p *Detail) bidFacts(s *analysis) []string {
 	case s.suggested.OK:
 		bid += ", " + p.Text.S("yours; suggested is {price}", cash(s.suggested.Bid))
 	}
-	b := s.shown().bid
+	b := s.shown().Bid
 	enough := ""
 	if b.OK {
-		enough = p.Text.S("enough for {percent} of {span}", precise(b.Availability), spanText(p.Deck, s.shown().stats.Known))
+		enough = p.Text.S("enough for {percent} of {span}", precise(b.Availability), spanText(p.Deck, s.shown().Stats.Known))
 		if !math.IsNaN(b.AvgPaid) {
 			enough += ", " + p.Text.S("paying {mean}", mean(b.AvgPaid))
 		}
@@ -215,13 +215,13 @@ func (p *Detail) bidFacts(s *analysis) []string {
 }
 
 func (p *Detail) aboveFact(s *analysis) string {
-	t, b := &p.Theme, s.shown().bid
+	t, b := &p.Theme, s.shown().Bid
 	n := len(b.Excursions)
 	switch {
 	case !b.OK:
 		return ""
 	case n == 0:
-		return t.Good.Paint(p.Text.S("never in {span}", spanText(p.Deck, s.shown().stats.Known)))
+		return t.Good.Paint(p.Text.S("never in {span}", spanText(p.Deck, s.shown().Stats.Known)))
 	}
 	above := overSign + " " + p.Text.N("{count} time for {span}", "{count} times for {span}", n, spanText(p.Deck, b.Above))
 	if n > 1 {

@@ -37,7 +37,7 @@ func (p *Board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, p.MoveKey(press)
 }
 
-// look changes how prices are looked at.
+// viewKey changes how prices are looked at.
 func (p *Board) viewKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {

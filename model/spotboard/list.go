@@ -13,7 +13,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// boardList is what the board shows of a snapshot. It is computed off the loop
+// list is what the board shows of a snapshot. It is computed off the loop
 // and swapped in as a whole.
 type list struct {
 	region ecsapi.RegionID
@@ -32,13 +32,13 @@ type list struct {
 	measured map[fleet.SpotKey]*measuredKey
 }
 
-// boardFailure is for how many types the prices could not be read for a reason.
+// readFailure is for how many types the prices could not be read for a reason.
 type readFailure struct {
 	err *ecsapi.Error
 	n   int
 }
 
-// boardQuestion is what a boardList answers.
+// listQuery is what a boardList answers.
 type listQuery struct {
 	snap      *fleet.Snapshot
 	region    ecsapi.RegionID
@@ -105,7 +105,7 @@ func (l *list) note(key fleet.SpotKey, s *fleet.SpotState) {
 	if l.currency == "" {
 		l.currency = s.Currency
 	}
-	if s.Absurd > 0 {
+	if s.InvalidRows > 0 {
 		l.invalid = append(l.invalid, key.Type)
 	}
 }
@@ -118,7 +118,7 @@ type use struct {
 	spotTypes map[string]bool            // types run as spot
 }
 
-// held is what the account has of a row.
+// owned is what the account has of a row.
 type owned struct {
 	n     int
 	limit ecsapi.Price
@@ -153,7 +153,7 @@ func (q *listQuery) use() use {
 	return u
 }
 
-// kinds are the types that the region sells as spot instances, and those that
+// types are the types that the region sells as spot instances, and those that
 // the account has there. The ones it runs as spot come first, then its others.
 func (q *listQuery) types(u use) []string {
 	rank := map[string]int{}

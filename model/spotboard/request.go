@@ -7,13 +7,13 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// boardWish is what the board asked the engine for.
+// request is what the board asked the engine for.
 type request struct {
 	keys []fleet.SpotKey
 	at   time.Time // wall time
 }
 
-// wishPause is how long a wish stands before another order of the same takes
+// requestInterval is how long a wish stands before another order of the same takes
 // its place: who holds a key down is not followed row by row.
 const requestInterval = 500 * time.Millisecond
 
@@ -44,14 +44,14 @@ func (p *Board) inSight() []*row {
 	return p.list.rows[min(from, to):to]
 }
 
-// blankInSight reports whether rows in sight wait for their prices.
+// pendingInSight reports whether rows in sight wait for their prices.
 func (p *Board) pendingInSight() bool {
 	return slices.ContainsFunc(p.inSight(), func(r *row) bool {
 		return r.state == nil || r.state.Read.IsZero() && r.state.Err == nil || r.state.Loading
 	})
 }
 
-// inOrder are all types, first those in sight, then those that a filter leaves,
+// requestOrder are all types, first those in sight, then those that a filter leaves,
 // then the rest, those in use first.
 func (p *Board) requestOrder() []fleet.SpotKey {
 	out := make([]fleet.SpotKey, 0, len(p.list.keys))

@@ -11,7 +11,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// boardRow is a type in a zone. It never changes.
+// row is a type in a zone. It never changes.
 type row struct {
 	id        string
 	key       fleet.SpotKey
@@ -88,7 +88,7 @@ func (r *row) reclaim() float64 {
 	return n
 }
 
-// ranked is a row's stock in the order in which one would want it.
+// stockRank is a row's stock in the order in which one would want it.
 func (r *row) stockRank() float64 {
 	switch word := r.stockWord(); word {
 	case "yes":

@@ -61,7 +61,7 @@ func (p *Board) View(w, h int, focused bool) []string {
 	return append(out, foot...)
 }
 
-// terms says what the prices are and how they are looked at: as much as there
+// legend says what the prices are and how they are looked at: as much as there
 // is room for, the most telling first.
 func (p *Board) legend(w int) string {
 	price := p.Text.S("an hour")

@@ -6,7 +6,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// spanColumns are the columns of the table of windows.
+// windowColumns are the columns of the table of windows.
 func (p *Detail) windowColumns() []term.Column {
 	number := func(title string, least, priority int) term.Column {
 		return term.Column{Title: title, Min: least, Max: least + 6, Grow: 1, Right: true, Priority: priority}
@@ -25,17 +25,17 @@ func (p *Detail) windowColumns() []term.Column {
 	}
 }
 
-// spanRows shows the windows to the table.
+// windowRows shows the windows to the table.
 type windowRows struct{ *Detail }
 
 func (r windowRows) Len() int        { return len(windows) }
 func (r windowRows) ID(i int) string { return spanText(r.Deck, windows[i]) }
 func (r windowRows) Marked(int) bool { return false }
-func (r windowRows) Dim(i int) bool  { return !r.analysis.windows[i].stats.OK }
+func (r windowRows) Dim(i int) bool  { return !r.analysis.windows[i].Stats.OK }
 
 func (r windowRows) Cells(i int, cols []int, dst []term.Cell) {
 	s := &r.analysis.windows[i]
-	st := &s.stats
+	st := &s.Stats
 	for n, c := range cols {
 		var text string
 		ink := r.Theme.Text
@@ -52,7 +52,7 @@ func (r windowRows) Cells(i int, cols []int, dst []term.Cell) {
 		case 3:
 			text = mean(st.Avg)
 		case 4:
-			text = cash(s.p95)
+			text = cash(s.P95)
 			if st.Coverage < 0.5 { // it says little
 				ink = r.Theme.Faint
 			}
@@ -61,20 +61,20 @@ func (r windowRows) Cells(i int, cols []int, dst []term.Cell) {
 		case 6:
 			text = precise(st.CV)
 		case 7:
-			if s.bid.OK {
-				text = precise(s.bid.AboveFraction)
-				if n := len(s.bid.Excursions); n > 0 {
+			if s.Bid.OK {
+				text = precise(s.Bid.AboveFraction)
+				if n := len(s.Bid.Excursions); n > 0 {
 					text += " " + r.Text.S("{count}×", n)
 					ink = r.Theme.Bad
 				}
 			}
 		case 8:
-			if s.suggested.OK {
-				text, ink = cash(s.suggested.Bid), r.Theme.Warn
+			if s.Suggested.OK {
+				text, ink = cash(s.Suggested.Bid), r.Theme.Warn
 			}
 		case 9:
-			if !math.IsNaN(s.survival) {
-				text = precise(s.survival)
+			if !math.IsNaN(s.Survival) {
+				text = precise(s.Survival)
 			}
 		}
 		dst[n] = term.Cell{Text: text, Ink: ink}
