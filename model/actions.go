@@ -10,7 +10,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// act begins an action on what the person sees chosen.
+// act begins an action on the targets.
 func (r *root) act(a fleet.Action) tea.Cmd {
 	ids, hidden, why := r.targets()
 	if why != "" {
@@ -19,9 +19,9 @@ func (r *root) act(a fleet.Action) tea.Cmd {
 	return action.Begin(r.Deck, a, ids, hidden)
 }
 
-// targets is what an action would hit: the described instance, the marks of the page
-// shown, or the row under its cursor; and how many of the marks are out of
-// sight. Where it would hit nothing, or not what was chosen, why says so.
+// targets returns the instances that an action is about: the described one, the marks
+// of the page shown, or the row under its cursor. hidden counts the marks out of sight.
+// If there are none, or not the chosen ones, why says so.
 func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	switch p := r.Top().(type) {
 	case deck.TargetOwner:
@@ -45,7 +45,7 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return ids, hidden, ""
 }
 
-// dropMarks takes marks away wherever they are: their instances are being acted on.
+// dropMarks removes marks on all pages: an action on their instances has begun.
 func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	r.Marks.Drop(ids...)
 	for _, p := range r.pages {
@@ -55,8 +55,8 @@ func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	}
 }
 
-// create opens the form that asks what to create: on what the page shows, or on
-// something like the only instance marked or the one under the cursor.
+// create opens the order form: on what the page shows, or like the only marked
+// instance or the one under the cursor.
 func (r *root) create() tea.Cmd {
 	if p, ok := r.Top().(deck.Creator); ok {
 		return p.Create()
@@ -75,7 +75,7 @@ func (r *root) create() tea.Cmd {
 	return create.New(r.Deck)
 }
 
-// openMenu opens the menu for what the person sees chosen.
+// openMenu opens the menu of actions for the targets.
 func (r *root) openMenu() tea.Cmd {
 	k := r.Keys
 	ids, hidden, why := r.targets()

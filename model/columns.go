@@ -11,8 +11,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// column is one column of the instance table: how it looks, what it says of an
-// instance, and how it sorts.
+// column is a column of the instance table: its layout, its cells and its sort order.
 type column struct {
 	term.Column
 	cell    func(*deck.Deck, *ecsapi.Instance) term.Cell
@@ -24,7 +23,7 @@ type column struct {
 	value func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }
 
-// columns in the order of the screen. Priority says which go first when the
+// columns returns the columns in the order of the screen. Priority says which go first when the
 // terminal is narrow. The type's "ecs." is left out: all types have it.
 func columns(d *deck.Deck) []column {
 	return []column{
@@ -134,8 +133,7 @@ func expiryCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	return d.UntilCell(deck.EndOf(i))
 }
 
-// rank orders states by how much they want a look: locked, changing, stopped,
-// running.
+// rank orders states by how urgent they are: locked, changing, stopped, running.
 func rank(i *ecsapi.Instance) int {
 	switch {
 	case len(i.Locks) > 0:

@@ -17,7 +17,7 @@ type instances struct {
 	deck.Loader[*order]
 	columns []column
 	order   *order
-	ordered func() // tells the root of a new order; may be nil
+	ordered func() // is called after a new order; may be nil
 }
 
 func newInstances(d *deck.Deck) *instances {
@@ -41,7 +41,7 @@ func newInstances(d *deck.Deck) *instances {
 	return p
 }
 
-// query is what the page wants to know as things stand.
+// query collects what the next order is made from.
 func (p *instances) query() orderQuery {
 	column, desc := p.Sort()
 	return orderQuery{
@@ -101,8 +101,8 @@ func (p *instances) setEmpty() {
 	}
 }
 
-// targets is what an action hits: the marks, or else the cursor's row; and how
-// many of the marks the filter or the scope hides.
+// targets returns the instances that an action is about, the marks or else the row
+// under the cursor, and how many of the marks the filter or the scope hides.
 func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	if p.Marks.Len() == 0 {
 		if id := p.CursorID(); id != "" {
@@ -113,7 +113,7 @@ func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	return p.Marks.IDs(), p.Hidden()
 }
 
-// priced reports whether the rows are sorted by what prices are.
+// priced reports whether the rows are sorted by a price.
 func (p *instances) priced() bool {
 	column, _ := p.Sort()
 	return p.columns[column].value != nil
@@ -153,7 +153,7 @@ func (p *instances) Heading() string {
 	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote()
 }
 
-// rows shows an order to the table.
+// rows gives the rows of an order to the table.
 type rows struct{ *instances }
 
 func (r rows) Cells(i int, cols []int, dst []term.Cell) {

@@ -12,9 +12,9 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// order is what the instance table shows of a snapshot: which instances, in
-// which order, and what the panes beside it count. It is computed in a command,
-// never in Update, and swapped in as a whole.
+// order holds the rows of the instance table in their order, and the counts that the
+// panes beside it show. A command computes it from a snapshot, and Update swaps it in
+// as a whole.
 type order struct {
 	*digest
 	rows   []*ecsapi.Instance
@@ -29,7 +29,7 @@ func (o *order) find(id ecsapi.InstanceID) int {
 	return slices.IndexFunc(o.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 }
 
-// digest is what is counted of a snapshot and a scope, whatever the filter.
+// digest holds the counts of a snapshot and a scope, whatever the filter.
 type digest struct {
 	snap      *fleet.Snapshot
 	scope     deck.Scope
@@ -45,7 +45,7 @@ type zoneCount struct {
 	n  int
 }
 
-// orderQuery is the question an order answers.
+// orderQuery is everything that an order is made from.
 type orderQuery struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
@@ -55,7 +55,7 @@ type orderQuery struct {
 	wanted ecsapi.InstanceID
 	marks  []ecsapi.InstanceID
 	now    time.Time // cloud time
-	last   *digest   // used again while snapshot and scope are the same
+	last   *digest   // reused while snapshot and scope are the same
 }
 
 func (o orderQuery) run() *order {
@@ -106,8 +106,7 @@ func (o orderQuery) inScope() iter.Seq[*ecsapi.Instance] {
 	}
 }
 
-// asSpot is how many instances of a type one of it that is run as spot counts
-// for.
+// asSpot is the weight of a spot instance when types are ordered by use; others weigh 1.
 const asSpot = 1_000_000
 
 func (o orderQuery) digest() *digest {
@@ -172,7 +171,7 @@ func (o orderQuery) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance)
 	}
 }
 
-// values looks up what the column sorts by, once for each row.
+// values looks up the value that the column sorts by, once for each row.
 func (o orderQuery) values(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
 	of := map[*ecsapi.Instance]float64{}
 	for _, i := range rows {

@@ -13,8 +13,8 @@ import (
 	"ecsdeck/ui/brief"
 )
 
-// onKey gives a press to the top layer, then to the page or the pane that has
-// the focus, then to what works everywhere.
+// onKey gives a key to the top layer, then to the page or pane that has the focus,
+// then to the keys that work everywhere.
 func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
 	switch {
@@ -44,7 +44,7 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	return r.deckKey(press)
 }
 
-// onPaste lets a paste into what asks for text: no dialog is answered by one.
+// onPaste gives a paste to text inputs only: it must not answer a dialog.
 func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
 	if l := r.Layer(); l != nil {
 		if p, ok := l.(deck.PasteHandler); ok && !r.tooSmall() {
@@ -84,7 +84,7 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return r.instances.Key(press)
 }
 
-// setScope narrows or widens what is looked at; marks stay as they are.
+// setScope shows other regions or zones; marks stay.
 func (r *root) setScope(s deck.Scope) tea.Cmd {
 	r.Scope = s
 	if id, one := s.Region(); one {
@@ -126,7 +126,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Help.Match(press):
 		return r.toggle(k.Help, func() deck.Page { return newHelp(r.Deck) })
 	case k.Jobs.Match(press):
-		r.alarm = "" // what it told is on the page
+		r.alarm = "" // the page shows it
 		return r.toggle(k.Jobs, func() deck.Page { return jobs.New(r.Deck) })
 	case k.Calls.Match(press):
 		return r.toggle(k.Calls, func() deck.Page { return calls.New(r.Deck) })
@@ -150,7 +150,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// turnTo gives the keys to a pane, round and round.
+// turnTo gives the focus to a pane; after the last comes the first.
 func (r *root) turnTo(p pane) {
 	n := paneSpots
 	if !r.wide() {
@@ -161,7 +161,7 @@ func (r *root) turnTo(p pane) {
 	r.spots.apply()
 }
 
-// back leaves the page, then the pane; at the top it does what is left to do.
+// back leaves the page, then the pane; at the top it calls atTop.
 func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 	switch {
 	case len(r.pages) > 0:
@@ -174,7 +174,7 @@ func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 	return nil
 }
 
-// widen takes away what narrows the view: the filter, then the scope.
+// widen removes the filter or, if there is none, the scope.
 func (r *root) widen() tea.Cmd {
 	switch {
 	case r.instances.Source != "":
@@ -185,7 +185,7 @@ func (r *root) widen() tea.Cmd {
 	return nil
 }
 
-// quit asks while jobs run: they would go on in the cloud with nobody to see.
+// quit asks first while jobs run: they would go on in the cloud unseen.
 func (r *root) quit() tea.Cmd {
 	n := r.Engine.Pending() + r.Sending
 	if n == 0 {

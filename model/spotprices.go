@@ -9,12 +9,12 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// rowPrices is how many types of the rows in sight are asked for, one call each.
+// rowPrices is how many types of the rows in sight are requested, one call each.
 const rowPrices = 20
 
-// wantSpots tells the engine which spot prices are looked at: that of the
-// instance described, those of the panel, and those of the rows in sight; where
-// rows are sorted by them, also those that are not known.
+// wantSpots tells the engine which spot prices are on screen: that of the described
+// instance, those of the panel and those of the rows in sight. When the rows are
+// sorted by price, it requests the unknown prices too.
 func (r *root) wantSpots() {
 	var before, after []fleet.SpotKey
 	if p, ok := r.Top().(deck.SpotPricer); ok {
@@ -48,7 +48,7 @@ func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 	return keys
 }
 
-// spotCell is the going price and the headroom: "0.288 · 7%".
+// spotCell is the current price and the headroom: "0.288 · 7%".
 func spotCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	price, ok := deck.GoingPrice(d.Snap, d.Cloud, i)
 	if !ok {

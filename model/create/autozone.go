@@ -13,13 +13,13 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// A place can be left to be chosen by price: the cheapest zone of its region that
-// has the type in stock and a vSwitch to put it in. It is chosen anew as stock
-// and prices come in, until somebody chooses a zone.
+// The zone of a place can be chosen by price: the cheapest zone of its region that has
+// the type in stock and a vSwitch with free addresses. It is chosen again as stock and
+// prices come in, until the person chooses a zone.
 
-// zoneSearch is what is known of the zones that such a place could be in.
+// zoneSearch is the result of looking for the cheapest zone of a place.
 type zoneSearch struct {
-	zones          []zonePrice     // that would do, the cheapest first
+	zones          []zonePrice     // that fit, the cheapest first
 	withoutVSwitch []ecsapi.ZoneID // that have the type in stock, but no vSwitch with room
 	pending        bool            // stock or a price is still being read
 }
@@ -67,17 +67,17 @@ func (h *zoneSearch) cheapest() ecsapi.ZoneID {
 	return h.zones[0].zone
 }
 
-// searching reports whether the zone of a place is still being chosen.
+// searching reports whether the zone of a place waits for stock or prices.
 func (c *Form) searching(place int) bool {
 	return c.draft.places[place].autoZone && c.searchZones(place).pending
 }
 
-// useCheapestZone puts a place into the zone that was found for it.
+// useCheapestZone sets the zone of a place to the cheapest one.
 func (c *Form) useCheapestZone(place int) {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	p.Zone = h.cheapest()
 	if v, ok := c.offer(place).vswitch(p.VSwitch); !ok || v.Zone != p.Zone {
-		p.VSwitch = "" // one that nobody looked for would be as good as a choice
+		p.VSwitch = "" // a vSwitch of another zone would contradict the zone
 	}
 }
 
@@ -108,7 +108,7 @@ func zoneNames(zones []ecsapi.ZoneID) []string {
 	return out
 }
 
-// autoZoneNote says why the place is where it is.
+// autoZoneNote says why the zone was chosen, and the prices of the others.
 func (c *Form) autoZoneNote(place int) string {
 	p, h := &c.draft.places[place], c.searchZones(place)
 	if h.cheapest() == "" {

@@ -9,8 +9,8 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// check finds what keeps the order from being sent: what can't be read, what
-// the cloud never takes, and what can't be by what the account has.
+// check finds what keeps the order from being sent: fields that can't be parsed, what
+// the cloud never accepts, and what does not fit the account's resources.
 func (c *Form) check() {
 	o, unread := c.draft.order(c.InLocal(c.Cloud))
 	for i := range o.Places {
@@ -53,7 +53,7 @@ func (c *Form) wrong(place int, fields ...string) string {
 	return ""
 }
 
-// checkPlace holds a place against what is offered there.
+// checkPlace checks a place against what is offered there.
 func (c *Form) checkPlace(i int) {
 	p, o := &c.order.Places[i], c.offer(i)
 	if o.Offers == nil {
@@ -106,8 +106,8 @@ func (c *Form) checkSwitches() {
 	}
 }
 
-// waits reports whether the first answer of what a place offers is still out, or
-// what its zone is chosen by.
+// waits reports whether the offers of a place, or the prices that choose its zone, are
+// still being read.
 func (c *Form) waits(place int) bool {
 	o := c.offer(place)
 	return (o.Offers == nil || o.otherPayment) && o.loading || c.searching(place)

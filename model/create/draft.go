@@ -20,7 +20,7 @@ type draft struct {
 	rest ecsapi.Launch // what a template asks for and the form doesn't
 
 	typ     string // instance type
-	ownType bool   // somebody chose it
+	ownType bool   // the person chose it
 	system  diskDraft
 	data    []diskDraft
 	name    string
@@ -31,7 +31,7 @@ type draft struct {
 	autoRenew bool
 	limited   bool // spot: with a price limit
 	limit     string
-	stop      bool // spot: what is taken back is stopped, not released
+	stop      bool // spot: a reclaimed instance is stopped, not released
 	release   string
 	protected bool
 
@@ -45,17 +45,17 @@ type draft struct {
 
 type diskDraft struct{ category, level, size string }
 
-// placeDraft is a place, and what of it was chosen for it: the rest is made to
-// fit whenever something else changes.
+// placeDraft is a place and which of its fields the person chose: the others get new
+// defaults whenever something changes.
 type placeDraft struct {
 	fleet.Place
 	amount   string
 	own      chosen
-	autoZone bool   // the zone is to be the cheapest one, see hunt
+	autoZone bool   // the zone is the cheapest one, see zoneSearch
 	vpc      string // … with a vSwitch of this VPC; "": of any
 }
 
-// chosen says what of a place somebody chose.
+// chosen says which fields of a place the person chose.
 type chosen struct{ vswitch, groups, image, key bool }
 
 // payment is how instances are paid for.
@@ -67,7 +67,7 @@ const (
 	paySpot
 )
 
-// startMode is what becomes of instances once they are created.
+// startMode is whether and how instances are started once they are created.
 type startMode int
 
 const (
@@ -147,7 +147,7 @@ func diskDraftOf(d ecsapi.DiskSpec) diskDraft {
 	return out
 }
 
-// order is what the draft asks for, and what of it can't be read. now is cloud
+// order turns the draft into an order, with the fields that can't be parsed. now is cloud
 // time, in the zone that typed moments are meant in.
 func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
 	r := reader{}
@@ -193,8 +193,8 @@ func momentKey(err error) message.Key {
 	return when.MsgNoMoment
 }
 
-// terms writes how it is paid for into a launch. What another way of paying
-// would have said is kept in the draft, not in the order.
+// terms writes the payment into a launch. Fields of other ways of paying stay in the
+// draft and do not get into the order.
 func (d *draft) terms(l *ecsapi.Launch) {
 	l.ChargeType, l.Period, l.AutoRenew = ecsapi.PostPaid, ecsapi.Period{}, false
 	l.SpotStrategy, l.SpotPriceLimit, l.SpotInterruption = "", 0, ""
@@ -212,7 +212,7 @@ func (d *draft) terms(l *ecsapi.Launch) {
 	}
 }
 
-// query is what the offers of a place depend on.
+// query is what the offers of a place are read by.
 func (d *draft) query(place int) fleet.OffersQuery {
 	q := fleet.OffersQuery{Region: d.places[place].Region, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.NoSpot}
 	switch d.pay {
@@ -224,7 +224,7 @@ func (d *draft) query(place int) fleet.OffersQuery {
 	return q
 }
 
-// reader makes values of what was typed, and collects what it can't read.
+// reader parses typed values, and collects the problems.
 type reader struct {
 	place    int // … + 1; 0 is what the places share
 	problems []fleet.Problem

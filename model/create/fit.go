@@ -8,8 +8,8 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// fillDefaults chooses what nobody chose: from what is offered, what the account uses
-// most, and what goes with the choices made. What was chosen it leaves alone.
+// fillDefaults fills in the fields that the person has not chosen: of what is offered,
+// what the account uses most and what fits the choices made.
 func (c *Form) fillDefaults() {
 	d := &c.draft
 	if o := c.offer(0); !d.ownType && o.Offers != nil && !o.otherPayment {

@@ -8,14 +8,14 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// suggested is where the limit that a form was begun with comes from.
+// suggested is the price limit that the form was opened with, and its origin.
 type suggested struct {
 	limit string // as it was filled in
 	note  string // … and why
 }
 
-// spotPrice is what spot costs in a place now: as the cloud quoted it or, if that is
-// newer or the only thing known, by the prices that are being watched.
+// spotPrice is the current spot price in a place: the cloud's quote or, if it is newer
+// or the only one known, the newest price of the spot price history.
 func (c *Form) spotPrice(place int) (price ecsapi.Price, currency string, ok bool) {
 	k := c.price(place, c.draft.typ)
 	q, quoted := c.priced.known[k]
@@ -32,8 +32,8 @@ func (c *Form) spotPrice(place int) (price ecsapi.Price, currency string, ok boo
 	return price, currency, ok
 }
 
-// checkLimit holds the price limit against what spot costs now: the cloud takes
-// none below, and one that equals it is lost with the next rise.
+// checkLimit compares the price limit with the current spot price: the cloud refuses a
+// lower one, and with an equal one the next rise reclaims the instances.
 func (c *Form) checkLimit() {
 	c.equalZone = ""
 	limit := c.order.Launch.SpotPriceLimit
@@ -64,7 +64,7 @@ func (r *rowBuilder) limitRow() {
 	}
 }
 
-// spotPriceNote says what spot costs now, where the instances are to be.
+// spotPriceNote says what spot costs now in the place shown.
 func (r *rowBuilder) spotPriceNote() string {
 	price, currency, ok := r.Form.spotPrice(r.place)
 	if !ok || r.draft.typ == "" {

@@ -13,8 +13,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// The lists to choose from. Each takes what is known when it is drawn: what
-// comes in while it is open shows at once.
+// The pickers. Each lists what is known when it is drawn: what arrives while it is open
+// shows at once.
 
 func (c *Form) pickRegion(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
@@ -205,7 +205,7 @@ func (c *Form) pickGroups(search string) tea.Cmd {
 	}, p.SecurityGroups, search)
 }
 
-// newsOf tells what keeps parts of what the place offers from being listed.
+// newsOf says why parts of the offers are missing from a list.
 func (c *Form) newsOf(parts ...string) func() (string, bool) {
 	return func() (string, bool) {
 		o := c.offer(c.place)
@@ -221,7 +221,7 @@ func (c *Form) newsOf(parts ...string) func() (string, bool) {
 	}
 }
 
-// next takes the focus on, once something was picked.
+// next moves the focus to the next field, after a choice in a picker.
 func (c *Form) next() tea.Cmd {
 	cmd := c.edited()
 	c.step(1)

@@ -18,12 +18,12 @@ func numbered(name string) (prefix, digits string, ok bool) {
 	return prefix, digits, prefix != "" && digits != "" && len(digits) <= 6
 }
 
-// countingPattern is a name pattern that counts on from a number.
+// countingPattern is a name pattern that counts up from a number.
 func countingPattern(prefix string, from, digits int) string {
 	return fmt.Sprintf("%s[%d,%d]", prefix, from, max(digits, len(strconv.Itoa(from))))
 }
 
-// nameLike counts on from a name.
+// nameLike is the name pattern that continues after a name.
 func nameLike(name string) string {
 	prefix, digits, ok := numbered(name)
 	if !ok {

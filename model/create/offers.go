@@ -11,7 +11,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// offering is what is known of the offers of a region for one way of paying.
+// offering holds the offers of a region for one way of paying, as far as they are read.
 type offering struct {
 	*fleet.Offers // nil before the first answer
 	usage         usage
@@ -19,13 +19,13 @@ type offering struct {
 	loading       bool
 	cancel        context.CancelFunc
 
-	// otherPayment: it was told for another way of paying, and what depends on that is
-	// left out.
+	// otherPayment: the offers are those for another way of paying, without the parts
+	// that depend on it.
 	otherPayment bool
 }
 
-// usage is what the account's instances of a region are made of, the most used
-// first.
+// usage lists the types, images and so on of the account's instances in a region, the
+// most used first.
 type usage struct{ types, images, vswitches, groups, keys []string }
 
 // offersMsg carries what a region offers to the form that asked.
@@ -39,8 +39,8 @@ type offersMsg struct {
 
 func (m offersMsg) Deliver() tea.Cmd { return m.form.onOffers(m) }
 
-// offer is what is known of the offers of a place; never nil. Until they are
-// there, it is what is known of them from another way of paying.
+// offer returns the offers of a place, never nil. Until they are read, it returns those
+// for another way of paying.
 func (c *Form) offer(place int) *offering {
 	q := c.draft.query(place)
 	o := c.offers[q]
@@ -60,8 +60,8 @@ func (c *Form) offer(place int) *offering {
 	return o
 }
 
-// read asks for the offers of all places that were not asked for, or for all
-// again, and gives up those that no place wants any more.
+// read requests the offers of all places that were not requested yet, or of all places
+// again, and cancels requests that no place needs any more.
 func (c *Form) read(again bool) tea.Cmd {
 	wanted := map[fleet.OffersQuery]bool{}
 	var cmds []tea.Cmd
@@ -91,7 +91,7 @@ func (o *offering) abort() {
 	o.loading, o.cancel = false, nil
 }
 
-// loadOffers reads what a region offers, and what the account uses there.
+// loadOffers reads what a region offers and what the account uses there.
 func (c *Form) loadOffers(q fleet.OffersQuery) tea.Cmd {
 	o := c.offers[q]
 	if o == nil {
@@ -125,8 +125,8 @@ func (c *Form) onOffers(m offersMsg) tea.Cmd {
 	return c.settle()
 }
 
-// keepPrevious takes over what could be read before and can't be now: an error takes
-// nothing away.
+// keepPrevious keeps the parts that were read before and failed now: an error removes
+// nothing from the form.
 func keepPrevious(now, before *fleet.Offers) {
 	if now.TypesErr != nil && len(now.Types) == 0 {
 		now.Types = before.Types

@@ -31,22 +31,22 @@ func (k priceKey) launch() ecsapi.Launch {
 	return l
 }
 
-// priced is what is known of prices, and the one question that is out.
+// priced holds the known prices, and the one request that is under way.
 type priced struct {
 	known  map[priceKey]quoted
 	gen    int
-	asked  []priceKey // of the question that is out; nil: none
+	asked  []priceKey // by the request under way; nil: none
 	cancel context.CancelFunc
 }
 
-// quoted is a price, and when it was told, in cloud time.
+// quoted is a price and when it was read, in cloud time.
 type quoted struct {
 	fleet.PriceQuote
 	at time.Time
 }
 
-// pricesAtOnce is how many prices one question asks for: what is in sight comes
-// in a few steps, and what has gone out of sight is not asked for.
+// pricesAtOnce is how many prices one request reads. With small requests, prices that
+// are scrolled out of sight are not read.
 const pricesAtOnce = 6
 
 // pricesMsg carries prices to the form that asked.
@@ -86,7 +86,7 @@ func (c *Form) zone(place int) ecsapi.ZoneID {
 	return v.Zone
 }
 
-// wanted are the prices that are in sight, the most wanted first.
+// wanted lists the prices in sight, the most important first.
 func (c *Form) wanted() []priceKey {
 	var out []priceKey
 	if c.draft.typ != "" {
@@ -108,8 +108,8 @@ func (c *Form) wanted() []priceKey {
 	return out
 }
 
-// askPrices asks for the next of the prices in sight that are not known. A
-// question none of whose prices is in sight any more is given up.
+// askPrices requests the next unknown prices in sight. A request none of whose prices
+// is in sight any more is cancelled.
 func (c *Form) askPrices() tea.Cmd {
 	wanted := c.wanted()
 	if c.priced.asked != nil {
@@ -143,7 +143,7 @@ func (c *Form) askPrices() tea.Cmd {
 	}
 }
 
-// dropPrices gives up the question that is out.
+// dropPrices cancels the request under way.
 func (c *Form) dropPrices() {
 	if c.priced.cancel != nil {
 		c.priced.cancel()

@@ -11,8 +11,8 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// sameOrder reports whether one order can replace both: it asks for one type, paid
-// for in one way.
+// sameOrder reports whether one order can replace both: they have the same type and the
+// same way of paying.
 func sameOrder(a, b *ecsapi.Instance) bool {
 	return a.Type == b.Type && a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit
 }
@@ -52,8 +52,7 @@ func replacement(lost []*ecsapi.Instance) draft {
 	return d
 }
 
-// ownTags are the tags that somebody set and that can be written in the form;
-// left is how many can't.
+// ownTags are the account's own tags that the form can write; left counts the others.
 func ownTags(i *ecsapi.Instance) (own []ecsapi.Tag, left int) {
 	for _, t := range i.Tags {
 		switch {

@@ -31,7 +31,7 @@ func (s *templateList) list(c *Form) tea.Cmd {
 	return func() tea.Msg { return templatesMsg{form: c, names: kept.List()} }
 }
 
-// templatesMsg tells what became of the templates.
+// templatesMsg carries the result of reading or writing templates.
 type templatesMsg struct {
 	form  *Form
 	names []string
@@ -62,7 +62,7 @@ func (m templatesMsg) Deliver() tea.Cmd {
 	return c.settle()
 }
 
-// from makes the rows of what the form was begun from.
+// from makes the rows of the template or the instance that the form was opened with.
 func (r *rowBuilder) from() {
 	if r.like != "" {
 		r.row(r.Text.S("Like"), "", "", pressed("like", 0, r.like, r.Text.S("enter begins anew from what the account uses most"), r.startOver))
@@ -74,8 +74,8 @@ func (r *rowBuilder) from() {
 		r.Text.S("takes the place of what is filled in"), r.pickTemplate))
 }
 
-// replaceDraft does what takes the place of all that is filled in. It asks before work
-// is lost.
+// replaceDraft runs a command that replaces everything filled in. It asks first when
+// something would be lost.
 func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	if !c.changed {
 		return do
@@ -84,7 +84,7 @@ func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	return nil
 }
 
-// startOverMsg says that a form is to begin anew, like no instance.
+// startOverMsg empties the form.
 type startOverMsg struct{ form *Form }
 
 func (m startOverMsg) Deliver() tea.Cmd {
@@ -122,7 +122,7 @@ func (c *Form) load(name string) tea.Cmd {
 	})
 }
 
-// kept makes the row that keeps the form as a template.
+// kept makes the row that saves the form as a template.
 func (r *rowBuilder) kept() {
 	if r.Templates == nil {
 		return

@@ -127,7 +127,7 @@ func (c *Form) tail(w, h int) []string {
 	return append(out[:min(lines, len(out))], c.hints(w))
 }
 
-// fieldHelp is what there is to say of the field with the focus.
+// fieldHelp is the help text of the field with the focus.
 func (c *Form) fieldHelp(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
 	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
@@ -147,7 +147,7 @@ func (c *Form) fieldHelp(w int) []string {
 	return lines
 }
 
-// state is how far the form is.
+// state says whether the order can be reviewed, or how many problems it has.
 func (c *Form) state() string {
 	s := c.summary()
 	if c.status != "" {
@@ -169,7 +169,7 @@ func (c *Form) state() string {
 	return s
 }
 
-// openProblems are the problems that are not about to be solved by what is being read.
+// openProblems are the problems that what is being read will not solve.
 func (c *Form) openProblems() []fleet.Problem {
 	var out []fleet.Problem
 	for _, p := range c.problems {

@@ -9,9 +9,9 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// List is what pages of rows share: a table whose cursor follows its row from one
-// answer to the next, marks, a sort order and a filter. The rows R are found off the
-// loop; ID names one; the filter matches S, which a row is or can be made into.
+// List is what pages of rows share: a table whose cursor follows its row when the rows
+// change, marks, a sort order and a filter. A command computes the rows R; ID
+// identifies one; the filter matches S, which the page makes from a row.
 type List[ID ~string, R, S any] struct {
 	FilterLine[S]
 	Table  *term.Table
@@ -34,21 +34,21 @@ type List[ID ~string, R, S any] struct {
 	hidden hiddenCount
 }
 
-// ListConfig is what a page tells its List.
+// ListConfig is how a page sets up its List.
 type ListConfig[ID ~string, R any] struct {
 	Columns []term.Column
 	Marks   *MarkSet[ID]
 	NameOf  func(R) ID
-	View    term.Rows                               // draws the rows that were shown last
-	Refresh func() tea.Cmd                          // finds the rows anew
-	Words   func(f filter.Field, p string) []string // of the rows, for a field, that begin with p
-	OnMove  func()                                  // is called when the cursor was moved; may be nil
+	View    term.Rows                                    // draws the rows that were shown last
+	Refresh func() tea.Cmd                               // computes the rows again
+	Words   func(f filter.Field, prefix string) []string // values of a field in the rows that begin with prefix
+	OnMove  func()                                       // is called when the cursor was moved; may be nil
 }
 
 // hiddenCount keeps the number of hidden marks, which every frame shows.
 type hiddenCount struct{ shown, rev, n int }
 
-// NewList makes a list without rows, sorted by the column of that key.
+// NewList makes an empty list, sorted by the column with that key.
 func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], sort string, c ListConfig[ID, R]) List[ID, R, S] {
 	l := List[ID, R, S]{deck: d, FilterLine: NewFilterLine(grammar), Table: term.NewTable(c.Columns), config: c}
 	l.sort = slices.IndexFunc(c.Columns, func(c term.Column) bool { return c.Key == sort })
@@ -93,7 +93,7 @@ func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
 	}
 }
 
-// Pin makes the cursor follow its row from now on.
+// Pin makes the cursor follow its row, as if the person had moved it.
 func (l *List[ID, R, S]) Pin() { l.moved = true }
 
 // Unpin puts the cursor on the first row, until it is moved.
@@ -102,7 +102,7 @@ func (l *List[ID, R, S]) Unpin() { l.moved, l.lost = false, "" }
 // ShowTop shows the next rows from the first one.
 func (l *List[ID, R, S]) ShowTop() { l.top = true }
 
-// Narrow finds the rows anew when the person has changed which are shown.
+// Narrow computes the rows again after the person has changed which ones are shown.
 func (l *List[ID, R, S]) Narrow() tea.Cmd {
 	l.narrowed = true
 	return l.config.Refresh()
@@ -116,10 +116,10 @@ func (l *List[ID, R, S]) Cursor() (row R, ok bool) {
 	return row, false
 }
 
-// CursorID is the name of the row under the cursor, or "".
+// CursorID identifies the row under the cursor; "" when there is none.
 func (l *List[ID, R, S]) CursorID() ID { return ID(l.Table.CursorID()) }
 
-// Lost says, once, that a refresh took the row that the cursor was put on; or "".
+// Lost says, once, that a refresh removed the row that the person had chosen; or "".
 func (l *List[ID, R, S]) Lost() string {
 	was := l.lost
 	l.lost = ""
@@ -144,7 +144,7 @@ func (l *List[ID, R, S]) Hidden() int {
 	return l.hidden.n
 }
 
-// MoveKey moves the cursor when the press is a movement.
+// MoveKey moves the cursor if the key is a movement.
 func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	if !MoveCursor(l.deck.Keys, l.Table, press) {
 		return false
@@ -159,8 +159,8 @@ func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
 	return true
 }
 
-// SortKey changes the sort order when the press asks for it. The rows are still to
-// be found anew.
+// SortKey changes the sort order if the key is one of its keys. The caller computes the
+// rows again.
 func (l *List[ID, R, S]) SortKey(press tea.KeyPressMsg) bool {
 	k, n := l.deck.Keys, len(l.config.Columns)
 	switch {
@@ -177,7 +177,7 @@ func (l *List[ID, R, S]) SortKey(press tea.KeyPressMsg) bool {
 	return true
 }
 
-// MarkKey marks and unmarks rows when the press asks for it.
+// MarkKey marks or unmarks rows if the key is one of its keys.
 func (l *List[ID, R, S]) MarkKey(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool) {
 	k := l.deck.Keys
 	switch {
@@ -258,16 +258,16 @@ func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, l.Refilter(l.Input.Value()))
 }
 
-// Refilter filters the rows anew.
+// Refilter sets the filter and computes the rows again.
 func (l *List[ID, R, S]) Refilter(source string) tea.Cmd {
 	l.Set(source)
 	return l.Narrow()
 }
 
-// Found is how many rows the filter leaves of how many.
+// Found returns how many rows match the filter, and how many there are.
 func (l *List[ID, R, S]) Found() (n, of int) { return len(l.rows), l.total }
 
-// FoundNote is how many rows the filter leaves, where it hides some.
+// FoundNote says how many rows match the filter, if some do not.
 func (l *List[ID, R, S]) FoundNote() string {
 	if len(l.rows) == l.total {
 		return ""
@@ -275,7 +275,7 @@ func (l *List[ID, R, S]) FoundNote() string {
 	return " ─ " + l.deck.Text.S("{count} of {total}", len(l.rows), l.total)
 }
 
-// MarksNote is how many rows are marked, and how many of these are not shown.
+// MarksNote says how many rows are marked, and how many of these are not shown.
 func (l *List[ID, R, S]) MarksNote() string {
 	n := l.config.Marks.Len()
 	if n == 0 {
@@ -288,7 +288,7 @@ func (l *List[ID, R, S]) MarksNote() string {
 	return s
 }
 
-// What a table asks of its rows, but for Cells and Dim.
+// The part of term.Rows that is the same for all pages.
 
 func (l *List[ID, R, S]) Len() int          { return len(l.rows) }
 func (l *List[ID, R, S]) ID(i int) string   { return string(l.config.NameOf(l.rows[i])) }

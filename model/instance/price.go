@@ -7,7 +7,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// spotPriceField says on an instance's page what its type costs now.
+// spotPriceField is the line of the type's current spot price.
 func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Going price")}
 	if !i.Spot() {
@@ -35,7 +35,7 @@ func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 	return f
 }
 
-// headroomField says how far the going price is below the instance's limit.
+// headroomField says how far the current price is below the instance's limit.
 func (p *Page) headroomField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Headroom")}
 	room, ok := deck.Headroom(p.Snap, p.Cloud, i)

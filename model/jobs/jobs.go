@@ -1,4 +1,4 @@
-// Package jobs is the page of the jobs and of what became of their instances.
+// Package jobs is the page of the jobs and the outcomes of their instances.
 package jobs
 
 import (
@@ -119,12 +119,13 @@ func (p *Page) cancel() tea.Cmd {
 	held := j.Held(p.Wall)
 	p.Engine.Cancel(j.ID)
 	if held {
-		return nil // its end tells
+		return nil // the toast of its end says so
 	}
 	return deck.Say(p.Text.N("cancelling {count}; what is on the wire gets its answer", "cancelling {count}; what is on the wire gets its answer", j.Counts.Queued))
 }
 
-// notDone lists the items whose outcome was not what was asked.
+// notDone lists the items that failed, timed out or were cancelled, or whose outcome is
+// unknown.
 func notDone(j *fleet.Job) (items []fleet.Item) {
 	if j == nil {
 		return nil
@@ -138,8 +139,8 @@ func notDone(j *fleet.Job) (items []fleet.Item) {
 	return items
 }
 
-// remark marks the instances whose outcome was not what was asked, instead of
-// those that are marked now.
+// remark marks the instances of the items that are notDone, instead of those marked
+// now.
 func (p *Page) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
 	items := notDone(p.job())
@@ -160,7 +161,8 @@ func (p *Page) remark() tea.Cmd {
 	return deck.Say(p.Text.N("{count} marked", "{count} marked", len(ids)))
 }
 
-// retryable counts what may be tried again: a renewal that timed out was accepted.
+// retryable counts the items that may be tried again. A renewal that timed out was
+// accepted and charged: it is not one of them.
 func retryable(j *fleet.Job) int {
 	n := j.Counts.Failed + j.Counts.Cancelled
 	if !op.Of(j.Action).Risk.Charged {
@@ -223,7 +225,7 @@ func (p *Page) View(w, h int, focused bool) []string {
 	return append(p.items.Append(out, &p.Theme, focused && p.below), facts...)
 }
 
-// sums tells what failed, most first, in at most most lines.
+// sums says what failed, the most frequent first, in at most most lines.
 func (p *Page) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
@@ -279,8 +281,8 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 	}
 }
 
-// jobTime is how long a job took, or takes so far; of one that broke off nobody
-// knows.
+// jobTime is how long a job took or has taken so far; unknown, and empty, for one that
+// was interrupted.
 func jobTime(d *deck.Deck, j *fleet.Job) string {
 	switch {
 	case j.Past && !j.Over() && !j.Elsewhere:

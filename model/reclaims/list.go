@@ -13,7 +13,7 @@ type column struct {
 	cell func(*deck.Deck, *fleet.Reclaim) term.Cell
 }
 
-// columns are the page's columns in the order of the screen.
+// columns returns the page's columns in the order of the screen.
 func columns(d *deck.Deck) []column {
 	return []column{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
@@ -46,8 +46,7 @@ func seenCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	return term.Cell{Text: d.Text.S("new"), Ink: d.Theme.Warn}
 }
 
-// drainCell sums up what was done to save an instance's work: the worst of it
-// counts.
+// drainCell sums up the drains of an instance: the worst outcome counts.
 func drainCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	t := &d.Theme
 	out := term.Cell{}
@@ -108,7 +107,7 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	return term.Cell{Text: sign + " " + d.Text.S("job {job}", int(id)), Ink: ink}
 }
 
-// rowView shows the announcements to the table.
+// rowView gives the reclaims to the table.
 type rowView struct{ *Page }
 
 func (r rowView) Len() int          { return len(r.rows) }

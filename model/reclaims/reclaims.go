@@ -1,5 +1,5 @@
-// Package reclaims is the page of the spot instances that the cloud takes back, and the
-// dialog that has their work saved before.
+// Package reclaims is the page of the spot instances that the cloud reclaims, and the
+// dialog that drains them before.
 package reclaims
 
 import (
@@ -15,9 +15,9 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Page is the page of the spot instances that the cloud announced to take
-// back since the deck was started, in all regions, whatever the scope: those
-// still to go, and what became of the others. It has marks of its own.
+// Page shows the reclaims that the cloud announced since the deck was started, in all
+// regions, whatever the scope: those still to come, and the outcome of the others. It
+// has its own marks.
 type Page struct {
 	*deck.Deck
 	table   *term.Table
@@ -40,8 +40,8 @@ func New(d *deck.Deck) *Page {
 	return p
 }
 
-// Apply takes over the newest snapshot: first what is still to go, the first to
-// go first, then the rest, the newest first.
+// Apply shows the newest snapshot: first the reclaims still to come, the next one
+// first, then the rest, the newest first.
 func (p *Page) Apply() {
 	if p.Host.Top() == deck.Page(p) {
 		p.Alert.Missed = 0
@@ -103,7 +103,7 @@ func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
 	return out
 }
 
-// Targets is what an action on instances would hit.
+// Targets are the instances that an action is about.
 func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if ids = idsOf(p.selected()); len(ids) == 0 {
 		return nil, 0, p.Text.S("No instance is shown.")
@@ -111,7 +111,7 @@ func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return ids, 0, ""
 }
 
-// DropMarks takes marks away.
+// DropMarks removes marks.
 func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {

@@ -13,24 +13,24 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// list is what the renewals page shows of a snapshot. It is computed off
-// the loop and swapped in as a whole.
+// list holds the rows that the page shows of a snapshot. A command computes it, and
+// Update swaps it in as a whole.
 type list struct {
 	rows  []*ecsapi.Instance // the first to expire first
 	place map[ecsapi.InstanceID]int
 	stale map[ecsapi.RegionID]bool
 
-	prepaid  int // instances paid in advance, whenever they expire
+	prepaid  int // PrePaid instances, whenever they expire
 	inWindow int // of these before the filter
 	expired  int // of the rows
 	renewing int // … that renew by themselves
-	unread   int // … of which it is not known
+	unread   int // … whose auto-renewal is not known
 	failing  []*fleet.RegionState
 	gone     []ecsapi.InstanceID // marks that the fleet no longer has
 	complete bool                // all regions were read
 }
 
-// listQuery is the question that an expiring answers.
+// listQuery is everything that a list is made from.
 type listQuery struct {
 	snap       *fleet.Snapshot
 	expr       filter.Expr[filter.Subject]
@@ -87,7 +87,7 @@ func (q listQuery) run() *list {
 	return out
 }
 
-// columns are the page's columns in the order of the screen.
+// columns returns the page's columns in the order of the screen.
 func columns(d *deck.Deck) []column {
 	return []column{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
@@ -151,7 +151,7 @@ func nextChargeCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	return term.Cell{Text: d.Date(at), Ink: d.Theme.Dim} // always at the same hour
 }
 
-// rows shows a list to the table.
+// rows gives the rows of a list to the table.
 type rows struct{ *Page }
 
 func (r rows) Cells(i int, cols []int, dst []term.Cell) {

@@ -1,4 +1,4 @@
-// Package renewals is the page of what is paid in advance and expires soon.
+// Package renewals is the page of the PrePaid instances that expire soon.
 package renewals
 
 import (
@@ -10,9 +10,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Page is the page of what is paid in advance and expires soon, in all
-// regions that are read, whatever the scope. It has a filter and marks of its
-// own.
+// Page shows the PrePaid instances that expire soon, in all regions that are read,
+// whatever the scope. It has its own filter and marks.
 type Page struct {
 	*deck.Deck
 	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
@@ -55,7 +54,7 @@ func (p *Page) days() int { return windows[p.window] }
 // Apply does nothing: Refresh takes the snapshot.
 func (p *Page) Apply() {}
 
-// query is what the page wants to know as things stand.
+// query collects what the next list is made from.
 func (p *Page) query() listQuery {
 	return listQuery{snap: p.Snap, expr: p.Expr, now: p.Cloud, until: p.Cloud.AddDate(0, 0, p.days()), marks: p.chosen.IDs()}
 }
@@ -78,11 +77,11 @@ func (p *Page) take(list *list, last bool) {
 	}
 }
 
-// readAhead is for how many rows the auto-renewal is read unasked: it takes a call
-// for each hundred of a region.
+// readAhead is for how many rows the auto-renewal is read in advance. It takes a call
+// for each hundred instances of a region.
 const readAhead = 500
 
-// want asks for the auto-renewal of the first rows, and again for what is old.
+// want requests the auto-renewal of the first rows, and again when it is old.
 func (p *Page) want() {
 	rows := p.list.rows[:min(readAhead, len(p.list.rows))]
 	ids := make([]ecsapi.InstanceID, len(rows))
@@ -92,7 +91,7 @@ func (p *Page) want() {
 	p.Engine.WantAutoRenewals(ids...)
 }
 
-// wantSeen asks for that of the rows around the cursor, when it is not known.
+// wantSeen requests the unknown auto-renewals of the rows around the cursor.
 func (p *Page) wantSeen() {
 	at := max(0, p.Table.Cursor())
 	var ids []ecsapi.InstanceID
@@ -104,7 +103,8 @@ func (p *Page) wantSeen() {
 	p.Engine.WantAutoRenewals(ids...)
 }
 
-// Targets is what an action would hit: the marks or the row under the cursor.
+// Targets are the instances that an action is about: the marks, or the row under the
+// cursor.
 func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if p.chosen.Len() > 0 {
 		return p.chosen.IDs(), p.Hidden(), ""
@@ -119,7 +119,7 @@ func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return []ecsapi.InstanceID{id}, 0, ""
 }
 
-// DropMarks takes marks away.
+// DropMarks removes marks.
 func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {

@@ -12,11 +12,11 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// detailQuery is what a page wants to know of a zone's prices.
+// detailQuery is everything that an analysis is made from.
 type detailQuery struct {
 	state        *fleet.SpotState // nil: nothing was read
 	zone         ecsapi.ZoneID
-	window       int // which of spotSpans
+	window       int // which of windows
 	availability float64
 	job          time.Duration
 	bid          spot.Price // 0: the suggested one
@@ -25,7 +25,7 @@ type detailQuery struct {
 	offset       time.Duration // of the person's clock
 }
 
-// same reports whether the answer would be the same, but for less than a minute.
+// same reports whether both would give the same analysis, to the minute.
 func (q detailQuery) same(o *detailQuery) bool {
 	was := *o
 	if q.now.Truncate(time.Minute).Equal(was.now.Truncate(time.Minute)) {
@@ -34,7 +34,7 @@ func (q detailQuery) same(o *detailQuery) bool {
 	return q == was
 }
 
-// analysis is what there is to know of a zone's prices.
+// analysis holds all figures of a zone's prices.
 type analysis struct {
 	detailQuery
 	current   spot.Now
@@ -42,7 +42,7 @@ type analysis struct {
 	limit     spot.Price // the bid: the person's own or the suggested one; 0: there is none
 	windows   [len(windows)]windowStats
 	hours     [24]spot.Hour
-	hoursSpan time.Duration // the stretch of time that they are of
+	hoursSpan time.Duration // the length of time that hours covers
 
 	price, origin []term.Step
 	others        []zoneSteps // the cheapest first
@@ -50,7 +50,7 @@ type analysis struct {
 	top           spot.Price  // the highest on-demand price, 0 if unknown
 }
 
-// windowStats is what there is to know of one stretch of time, and of the page's bid.
+// windowStats are the statistics of one window, and of the page's bid in it.
 type windowStats struct {
 	length time.Duration
 	spot.Measure
@@ -63,7 +63,7 @@ type zoneSteps struct {
 	steps []term.Step
 }
 
-// leastHours is the least stretch of time that hours of the day are judged by.
+// leastHours is the shortest time over which the hours of a day are compared.
 const leastHours = 7 * 24 * time.Hour
 
 func (q detailQuery) run() *analysis {
@@ -88,7 +88,7 @@ func (q detailQuery) run() *analysis {
 	return out
 }
 
-// addChart makes what the chart draws.
+// addChart adds the lines of the chart.
 func (s *analysis) addChart(series spot.Series) {
 	from := s.now.Add(-windows[s.window])
 	reach := func(p spot.Price) {
@@ -134,12 +134,12 @@ func (s *analysis) addChart(series spot.Series) {
 	slices.SortStableFunc(s.others, func(a, b zoneSteps) int { return cmp.Compare(a.price, b.price) })
 }
 
-// zonePoints are how many means another zone's price is drawn as, by window: of an
-// hour, of six, of a day. Each change of all zones would be a thicket. 0: as it is.
+// zonePoints is how many means the price of another zone is drawn as, by window: means
+// of an hour, of six, of a day. All changes of all zones would be unreadable. 0 draws
+// every change.
 var zonePoints = [len(windows)]int{0, 24, 28, 30}
 
-// zoneSteps is another zone's price, as it is held against the page's; nil when
-// nothing is known of it.
+// zoneSteps is the line of another zone's price, nil when no price is known.
 func (s *analysis) zoneSteps(series spot.Series, from time.Time) []term.Step {
 	var out []term.Step
 	n := zonePoints[s.window]
@@ -177,5 +177,5 @@ func inForce(series spot.Series, from, to time.Time) []spot.Sample {
 	return out
 }
 
-// shown is what there is to know of the window.
+// shown are the statistics of the window that the page shows.
 func (s *analysis) shown() *windowStats { return &s.windows[s.window] }

@@ -15,7 +15,7 @@ import (
 )
 
 // Board is the page of spot prices: a row for each type and zone of one region,
-// with what its prices tell in a window of time.
+// with statistics of its prices over a window of time.
 type Board struct {
 	*deck.Deck
 	deck.List[string, *row, *filter.SpotOffer]
@@ -30,14 +30,14 @@ type Board struct {
 	requested request
 }
 
-// What the keys of the board step through; the first is what it begins with.
+// The values that keys of the board step through; the first one is the default.
 var (
 	boardWindows   = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour, time.Hour}
 	availabilities = []float64{95, 99, 100, 90}
 	jobDurations   = []time.Duration{6 * time.Hour, 24 * time.Hour, time.Hour}
 )
 
-// next is the one behind it, round at the end.
+// next returns the value after now, or the first one after the last.
 func next[T comparable](all []T, now T) T { return all[(slices.Index(all, now)+1)%len(all)] }
 
 // defaultSort is the column of the mean price per vCPU.
@@ -89,7 +89,7 @@ func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	return best
 }
 
-// showRegion turns to a region.
+// showRegion shows another region.
 func (p *Board) showRegion(region ecsapi.RegionID) {
 	if region == p.region {
 		return
@@ -106,14 +106,14 @@ func (p *Board) FullWidth() {}
 // Apply does nothing: Refresh takes the snapshot.
 func (p *Board) Apply() {}
 
-// Resumed asks anew for all that the page over it did not want.
+// Resumed requests everything again: the page above has requested something else.
 func (p *Board) Resumed() {
 	p.requested = request{}
 	p.Engine.WantStock(p.region)
 	p.want()
 }
 
-// Closed ends the reading of what nobody looks at any more.
+// Closed stops the reading of prices that nobody sees any more.
 func (p *Board) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
@@ -129,8 +129,8 @@ func (p *Board) Resize(w, h int) tea.Cmd {
 	return nil
 }
 
-// fitSparks makes sparklines as long as their column is wide, and reports
-// whether they were not.
+// fitSparks makes sparklines as long as their column is wide, and reports whether
+// their length has changed.
 func (p *Board) fitSparks() bool {
 	cells := p.Table.WidthOf("prices")
 	if cells == 0 || cells == p.measuring.cells {
@@ -140,7 +140,7 @@ func (p *Board) fitSparks() bool {
 	return true
 }
 
-// query is what the page wants to know as things stand.
+// query collects what the next list is made from.
 func (p *Board) query() listQuery {
 	column, desc := p.Sort()
 	return listQuery{
@@ -165,7 +165,7 @@ func (p *Board) take(list *list, last bool) {
 	p.want()
 }
 
-// keepMarkedRows keeps the marked rows as they were seen last.
+// keepMarkedRows updates markedRows after the marks or the rows have changed.
 func (p *Board) keepMarkedRows() {
 	maps.DeleteFunc(p.markedRows, func(id string, _ *row) bool { return !p.chosen.Has(id) })
 	for _, id := range p.chosen.IDs() {
@@ -175,8 +175,7 @@ func (p *Board) keepMarkedRows() {
 	}
 }
 
-// Tick asks for what is still to be asked for, and measures anew when the
-// window has moved on.
+// Tick requests what is still missing, and measures again when the window has moved.
 func (p *Board) Tick() tea.Cmd {
 	p.want()
 	if p.Cloud.Sub(p.list.at) >= p.measuring.step() {

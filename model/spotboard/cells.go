@@ -11,10 +11,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// What the columns of the board say. A cell of prices is only asked for when
-// there is one.
+// The cells of the board's columns. A priced column's cell is called only for rows
+// that have a price.
 
-// rows shows a list to the table.
+// rows gives the rows of a list to the table.
 type rows struct{ *Board }
 
 // Dim rows are of a type whose last read failed: what they say is old.
@@ -92,10 +92,11 @@ func (p *Board) memoryCell(r *row) term.Cell {
 	return term.Cell{Text: deck.GiB(r.typ.MemoryMiB), Ink: p.Theme.Dim}
 }
 
-// freshChange is for how long the last change of a price is news.
+// freshChange is how long a change of a price counts as new.
 const freshChange = time.Hour
 
-// nowCell is the price and where its last change went, loud while that is new.
+// nowCell is the price and the direction of its last change, in colour while that is
+// new.
 func (p *Board) nowCell(r *row) term.Cell {
 	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
 	if p.Cloud.Sub(r.now.Since) < freshChange {
@@ -112,7 +113,7 @@ func (p *Board) nowCell(r *row) term.Cell {
 func (p *Board) sinceCell(r *row) term.Cell {
 	held := p.Ago(p.Cloud.Sub(r.now.Since))
 	if r.now.Trend == 0 {
-		held = "≥" + held // it was so before what is known
+		held = "≥" + held // it may be older than the known prices
 	}
 	return term.Cell{Text: held, Ink: p.Theme.Dim}
 }
@@ -134,8 +135,8 @@ func (p *Board) aboveCell(r *row) term.Cell {
 	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
 }
 
-// bidCell is exact: it is what is sent. One above the on-demand price is no
-// bargain.
+// bidCell is exact, since it is what is sent. A bid above the on-demand price gets a
+// warning.
 func (p *Board) bidCell(r *row) term.Cell {
 	switch {
 	case !r.suggest.OK:
@@ -154,7 +155,7 @@ func (p *Board) runCell(r *row) term.Cell {
 	return cell
 }
 
-// reclaimCell is the band that the cloud tells.
+// reclaimCell is the range of reclaim rates that the cloud gives.
 func (p *Board) reclaimCell(r *row) term.Cell {
 	a := r.advice
 	switch {
@@ -212,7 +213,7 @@ func (p *Board) coverCell(r *row) term.Cell {
 	return cell
 }
 
-// stalePrice is how old a price may be before that is said aloud.
+// stalePrice is the age from which on a price is shown with a warning.
 const stalePrice = 30 * time.Minute
 
 func (p *Board) ageCell(r *row) term.Cell {

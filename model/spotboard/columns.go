@@ -9,18 +9,17 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// column is a column of the board: how it looks, what it says of a row, and
-// how it sorts.
+// column is a column of the board: its layout, its cells and its sort order.
 type column struct {
 	term.Column
-	priced bool // told by prices: what is said instead of them has this room
+	priced bool // made from prices; a row without prices shows the reason here
 	cell   func(*Board, *row) term.Cell
 	value  func(*row) float64            // ascending; NaN is unknown and sorts last both ways
 	text   func(a, b *row) int           // instead of value
 	title  func(*Board) (changed string) // nil: always the same
 }
 
-// columns are the columns in the order of the screen.
+// columns returns the columns in the order of the screen.
 func columns(d *deck.Deck) []column {
 	m := func(f func(*measured) float64) func(*row) float64 {
 		return func(r *row) float64 { return r.number(f) }

@@ -14,16 +14,16 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Detail is the page of one price: of an instance type in a zone. All that
-// it tells of a stretch of time is computed off the loop and swapped in as a
-// whole, the bid included, so that lines and figures always belong together.
+// Detail is the page of one price: of an instance type in a zone. A command computes
+// all its figures, the bid included, and Update swaps them in as a whole, so that
+// chart and figures always belong together.
 type Detail struct {
 	*deck.Deck
 	deck.Pager
 	of           fleet.SpotKey
 	zone         ecsapi.ZoneID
-	window       int           // which of spotSpans
-	availability float64       // percent of the time that the suggested bid is to be enough for
+	window       int           // which of windows
+	availability float64       // percent of the time that the suggested bid must cover
 	job          time.Duration // what is to reach its end
 	bid          spot.Price    // the person's own; 0: the suggested one
 	zones        bool          // the other zones are drawn, too
@@ -36,11 +36,11 @@ type Detail struct {
 	deck.Loader[*analysis]
 }
 
-// windows are the stretches of time that prices are judged by.
+// windows are the lengths of time, up to now, that prices are measured over.
 var windows = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
 
 // NewDetail is the page of what a type costs in a zone. window is one of
-// spotSpans.
+// windows.
 func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
 	p := newDetail(d, key, zone, window)
 	p.want()
@@ -65,17 +65,17 @@ func (p *Board) openPrice() tea.Cmd {
 	return p.Host.Push(detail)
 }
 
-// want asks for what the page shows, and for nothing else.
+// want requests what the page shows, and nothing else.
 func (p *Detail) want() {
 	p.Engine.WantHistory([]fleet.SpotKey{p.of})
 	p.Engine.WantAdvice([]fleet.SpotKey{p.of})
 	p.Engine.WantStock(p.of.Region)
 }
 
-// Resumed asks again for what the page over it did not want.
+// Resumed requests its prices again: the page above has requested something else.
 func (p *Detail) Resumed() { p.want() }
 
-// Closed ends the reading of what nobody looks at any more.
+// Closed stops the reading of prices that nobody sees any more.
 func (p *Detail) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
@@ -88,10 +88,10 @@ func (p *Detail) Apply() {}
 // FullWidth gives it the whole screen.
 func (p *Detail) FullWidth() {}
 
-// Tick asks anew when there is something new.
+// Tick makes a new analysis when there is something new.
 func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
-// query is what the page wants to know as things stand.
+// query collects what the next analysis is made from.
 func (p *Detail) query() detailQuery {
 	_, offset := p.InLocal(p.Cloud).Zone()
 	return detailQuery{
@@ -100,7 +100,7 @@ func (p *Detail) query() detailQuery {
 	}
 }
 
-// ask is the question, when there is something new to be known.
+// ask returns what makes the next analysis, or nil when it would be the same.
 func (p *Detail) ask() func() *analysis {
 	q := p.query()
 	if p.analysis != nil && q.same(&p.analysis.detailQuery) {
@@ -109,7 +109,7 @@ func (p *Detail) ask() func() *analysis {
 	return q.run
 }
 
-// take shows what was found out.
+// take shows a new analysis.
 func (p *Detail) take(analysis *analysis, _ bool) {
 	p.analysis = analysis
 	p.table = term.NewTable(p.windowColumns())
@@ -162,7 +162,7 @@ func (p *Detail) reload() tea.Cmd {
 	return deck.Say(p.Text.S("reading {what} again", p.of.Type))
 }
 
-// moveBid moves the bid by a tick, from where it is.
+// moveBid raises or lowers the bid by a tick.
 func (p *Detail) moveBid(up spot.Price) {
 	at := p.bid
 	if at == 0 && p.analysis != nil {
@@ -173,8 +173,8 @@ func (p *Detail) moveBid(up spot.Price) {
 	}
 }
 
-// turn goes to another zone of the region that has a price, round and round.
-// There the bid is the suggested one again: one of elsewhere would mislead.
+// turn shows the next zone of the region that has a price, and the first one after
+// the last. The bid is the suggested one again: a bid for another zone would mislead.
 func (p *Detail) turn(by int) tea.Cmd {
 	zones := pricedZones(p.Snap.Spot[p.of])
 	if len(zones) < 2 {

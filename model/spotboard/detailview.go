@@ -9,7 +9,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// drawing is what was drawn last, and of what.
+// drawing keeps the lines that were drawn last, and what they were drawn from.
 type drawing struct {
 	study *analysis
 	w, h  int
@@ -18,7 +18,7 @@ type drawing struct {
 	lines []string
 }
 
-// View draws what matters most, then the chart and the windows.
+// View draws the facts, then the chart and the table of windows.
 func (p *Detail) View(w, h int, _ bool) []string {
 	lines := p.facts(w)
 	if p.analysis != nil && p.analysis.current.OK {
@@ -161,7 +161,7 @@ func (p *Detail) hours(s *analysis, w int) string {
 
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 
-// mostExcursions are listed: nobody reads on.
+// mostExcursions is how many excursions are listed.
 const mostExcursions = 100
 
 // excursions lists when the price was above the bid, the last first.

@@ -34,7 +34,7 @@ func (p *Detail) Heading() string {
 	return s
 }
 
-// facts are what matters most, and what is amiss.
+// facts are the most important figures, and what could not be read.
 func (p *Detail) facts(w int) []string {
 	out := p.trouble(w)
 	s := p.analysis
@@ -57,8 +57,8 @@ func (p *Detail) facts(w int) []string {
 // factCells are those of a fact's name.
 const factCells = 9
 
-// fact is a name and what is to be said, over as many lines as it takes. What
-// has nothing to say is left out.
+// fact draws a name and its parts, over as many lines as it takes. Empty parts are
+// left out.
 func (p *Detail) fact(w int, name string, parts ...string) []string {
 	const between = " · "
 	var out []string
@@ -98,7 +98,7 @@ func (p *Detail) noPrice() string {
 	return p.Text.S("No zone of {region} has a price of {type}.", string(p.of.Region), p.of.Type)
 }
 
-// trouble says what could not be read, or was nonsense.
+// trouble says what could not be read or was invalid.
 func (p *Detail) trouble(w int) []string {
 	var parts []string
 	if state := p.Snap.Spot[p.of]; state != nil {
@@ -171,7 +171,7 @@ func (p *Detail) marketFacts(s *analysis) []string {
 	return []string{p.stockFact(s.zone), taken, per, size, p.Text.S("Linux, VPC")}
 }
 
-// stockFact says whether the zone has any of it left, as far as that is known.
+// stockFact says whether the zone has the type in stock, if that is known.
 func (p *Detail) stockFact(zone ecsapi.ZoneID) string {
 	stock, read := p.Snap.SpotStock[p.of.Region]
 	switch {

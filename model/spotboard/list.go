@@ -13,8 +13,8 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// list is what the board shows of a snapshot. It is computed off the loop
-// and swapped in as a whole.
+// list holds the rows that the board shows of a snapshot. A command computes it, and
+// Update swaps it in as a whole.
 type list struct {
 	region ecsapi.RegionID
 	at     time.Time // cloud time
@@ -32,13 +32,13 @@ type list struct {
 	measured map[fleet.SpotKey]*measuredKey
 }
 
-// readFailure is for how many types the prices could not be read for a reason.
+// readFailure counts the types whose prices could not be read because of one error.
 type readFailure struct {
 	err *ecsapi.Error
 	n   int
 }
 
-// listQuery is what a boardList answers.
+// listQuery is everything that a list is made from.
 type listQuery struct {
 	snap      *fleet.Snapshot
 	region    ecsapi.RegionID
@@ -47,7 +47,7 @@ type listQuery struct {
 	expr      filter.Expr[*filter.SpotOffer]
 	column    column
 	desc      bool
-	last      map[fleet.SpotKey]*measuredKey // of what did not change nothing is measured again
+	last      map[fleet.SpotKey]*measuredKey // reused for types whose prices have not changed
 }
 
 func (q listQuery) run() *list {
@@ -85,7 +85,7 @@ func (q listQuery) run() *list {
 	return out
 }
 
-// note sums up how the reading of a type's prices goes.
+// note adds to the list how far the reading of a type's prices has come.
 func (l *list) note(key fleet.SpotKey, s *fleet.SpotState) {
 	switch {
 	case s == nil || s.Read.IsZero() && s.Err == nil:
@@ -153,7 +153,7 @@ func (q *listQuery) use() use {
 	return u
 }
 
-// types are the types that the region sells as spot instances, and those that
+// types lists the types that the region sells as spot instances and those that
 // the account has there. The ones it runs as spot come first, then its others.
 func (q *listQuery) types(u use) []string {
 	rank := map[string]int{}
@@ -166,8 +166,8 @@ func (q *listQuery) types(u use) []string {
 	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], deck.CompareNatural(a, b)) })
 }
 
-// zones are those that sell a type, have prices of it, or run it as spot; where
-// none does, those that run it otherwise, so that this is said.
+// zones lists the zones that sell a type, have prices of it, or run it as spot. If
+// none does, it lists those that run it otherwise, so that the page can say so.
 func (q *listQuery) zones(key fleet.SpotKey, state *fleet.SpotState, u use) []ecsapi.ZoneID {
 	found := map[ecsapi.ZoneID]bool{}
 	for z := range q.snap.SpotStock[q.region][key.Type] {

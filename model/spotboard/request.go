@@ -7,17 +7,17 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// request is what the board asked the engine for.
+// request is what the board has requested from the engine.
 type request struct {
 	keys []fleet.SpotKey
 	at   time.Time // wall time
 }
 
-// requestInterval is how long a wish stands before another order of the same takes
-// its place: who holds a key down is not followed row by row.
+// requestInterval is the least time between two requests for the same prices in
+// another order: holding a key down must not make a request for each row.
 const requestInterval = 500 * time.Millisecond
 
-// want asks for the prices and the advice of all types, those in sight first.
+// want requests the prices and the advice of all types, those in sight first.
 func (p *Board) want() {
 	if len(p.list.keys) == 0 {
 		return
@@ -36,23 +36,22 @@ func (p *Board) want() {
 	p.Engine.WantAdvice(keys)
 }
 
-// inSight are the rows on screen. The table may still be of a list that was
-// longer.
+// inSight returns the rows on screen. The table may still show a longer list.
 func (p *Board) inSight() []*row {
 	from, to := p.Table.Visible()
 	to = min(to, len(p.list.rows))
 	return p.list.rows[min(from, to):to]
 }
 
-// pendingInSight reports whether rows in sight wait for their prices.
+// pendingInSight reports whether the prices of rows in sight are still being read.
 func (p *Board) pendingInSight() bool {
 	return slices.ContainsFunc(p.inSight(), func(r *row) bool {
 		return r.state == nil || r.state.Read.IsZero() && r.state.Err == nil || r.state.Loading
 	})
 }
 
-// requestOrder are all types, first those in sight, then those that a filter leaves,
-// then the rest, those in use first.
+// requestOrder lists all types: first those in sight, then those that match the
+// filter, then the rest, those in use first.
 func (p *Board) requestOrder() []fleet.SpotKey {
 	out := make([]fleet.SpotKey, 0, len(p.list.keys))
 	seen := make(map[fleet.SpotKey]bool, len(p.list.keys))

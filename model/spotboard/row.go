@@ -30,7 +30,7 @@ type row struct {
 // rowID names a row; a zone's id tells its region.
 func rowID(zone ecsapi.ZoneID, typ string) string { return string(zone) + " " + typ }
 
-// What a row tells in numbers; NaN is unknown.
+// The numbers of a row; NaN is unknown.
 
 func (r *row) number(f func(m *measured) float64) float64 {
 	if r.measured == nil {
@@ -68,8 +68,8 @@ func (r *row) headroom() float64 {
 	return r.number(func(m *measured) float64 { return float64(r.limit-ecsapi.Price(m.now.Price)) / float64(r.limit) })
 }
 
-// reclaim is how many percent were taken back in thirty days: as the cloud tells
-// it or, when it tells no more than the band, the upper end of that.
+// reclaim is the percentage of instances that were reclaimed in thirty days. When the
+// cloud gives only a range, it is the upper end.
 func (r *row) reclaim() float64 {
 	if r.advice == nil {
 		return math.NaN()
@@ -88,7 +88,7 @@ func (r *row) reclaim() float64 {
 	return n
 }
 
-// stockRank is a row's stock in the order in which one would want it.
+// stockRank orders rows by stock, the best first.
 func (r *row) stockRank() float64 {
 	switch word := r.stockWord(); word {
 	case "yes":
@@ -117,7 +117,7 @@ func (r *row) stockWord() string {
 	return ""
 }
 
-// subject is the row as a filter looks at it.
+// subject is the row as filters match it.
 func (r *row) subject() *filter.SpotOffer {
 	s := &filter.SpotOffer{
 		Type: r.key.Type, Zone: string(r.zone), Stock: r.stockWord(),

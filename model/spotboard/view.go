@@ -25,7 +25,7 @@ func (p *Board) Heading() string {
 	return s
 }
 
-// Titles that say what a key has changed.
+// Titles that change with a setting.
 
 func (p *Board) windowTitle() string {
 	if hours := int(p.measuring.window / time.Hour); hours <= 24 {
@@ -52,7 +52,7 @@ func (p *Board) setTitles() {
 	}
 }
 
-// View draws what is told, the table, and what is amiss.
+// View draws the legend, the table, and what could not be read.
 func (p *Board) View(w, h int, focused bool) []string {
 	foot := p.foot(w, h)
 	out := append(make([]string, 0, h), p.legend(w))
@@ -61,8 +61,8 @@ func (p *Board) View(w, h int, focused bool) []string {
 	return append(out, foot...)
 }
 
-// legend says what the prices are and how they are looked at: as much as there
-// is room for, the most telling first.
+// legend says what the prices mean and how they are shown: as much as there is room
+// for, the most important first.
 func (p *Board) legend(w int) string {
 	price := p.Text.S("an hour")
 	if c := p.list.currency; c != "" {
@@ -97,7 +97,7 @@ func (p *Board) legend(w int) string {
 	return p.Theme.Dim.Paint(term.Fit(" "+s, w, term.AlignLeft))
 }
 
-// foot says what could not be read, in as few lines as there is room for.
+// foot says what could not be read, in as many lines as there is room for.
 func (p *Board) foot(w, h int) []string {
 	t := &p.Theme
 	var out []string

@@ -25,7 +25,7 @@ func (p *Detail) windowColumns() []term.Column {
 	}
 }
 
-// windowRows shows the windows to the table.
+// windowRows gives the windows to the table.
 type windowRows struct{ *Detail }
 
 func (r windowRows) Len() int        { return len(windows) }
