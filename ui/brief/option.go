@@ -109,7 +109,7 @@ func (w Writer) Asked(p Summary) []Line {
 			out = append(out, w.line(Plain, "for {period} each time", w.Period(o.Period)))
 		}
 	case fleet.ActionRename:
-		out = append(out, w.line(Plain, "new name: {actionOptions}", o.Name))
+		out = append(out, w.line(Plain, "new name: {name}", o.Name))
 	case fleet.ActionTag:
 		if len(o.Tags) > 0 {
 			var tags []string
