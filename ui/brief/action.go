@@ -1,6 +1,8 @@
 package brief
 
 import (
+	"cmp"
+
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
@@ -29,6 +31,9 @@ type Words struct {
 	Unread message.Key
 
 	Cautions []Caution
+
+	// TokenNote is what is known of how long the tokens of its calls protect; "": it takes none.
+	TokenNote message.Key
 
 	Underway  message.Key // of an item that was accepted and has no end yet; "": "changing"
 	NUnderway message.Key // of a number of these; with Underway
@@ -92,7 +97,8 @@ var words = map[fleet.Action]Words{
 			{Danger, "What is released is gone for good.", nil},
 			{Detail, "Nothing is released before its snapshots are done. They are charged until somebody deletes them.", func(p Summary) bool { return p.Options.Snapshot }},
 		},
-		Ended: "released",
+		Ended:     "released",
+		TokenNote: "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, and what is released can't be released again",
 	},
 	fleet.ActionAutoRelease: {
 		Name: "auto-release",
@@ -114,6 +120,7 @@ var words = map[fleet.Action]Words{
 			return w.Text.N("reading the price of {count} renewal …", "reading the prices of {count} renewals …", n)
 		},
 		Target: renewTarget, TargetFirst: true,
+		TokenNote: "the cloud answers a call again whose token it knows; how long it keeps tokens is not published: after that only the journal of this machine tells that a renewal was done",
 	},
 	fleet.ActionAutoRenew: {
 		Name: "auto-renew",
@@ -183,6 +190,7 @@ var words = map[fleet.Action]Words{
 				return spot != "" && spot != ecsapi.NoSpot
 			}},
 		},
+		TokenNote: "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, so what has the tag of this key is looked for first, and taken for the result",
 	},
 }
 
@@ -238,4 +246,9 @@ func (w Writer) Nothing(a fleet.Action, o fleet.ActionOptions) string {
 		return w.Text.S(v.Nothing)
 	}
 	return w.Text.S("Nothing to {action}.", string(a))
+}
+
+// TokenNote says how long an idempotency key protects against doing it twice.
+func TokenNote(a fleet.Action) message.Key {
+	return cmp.Or(words[a].TokenNote, "the cloud takes no token for this: only the journal of this machine tells that it was done")
 }
