@@ -18,8 +18,8 @@ type column struct {
 	compare func(a, b *ecsapi.Instance) int // ascending
 	unknown func(*ecsapi.Instance) bool     // sorts last both ways; nil: never
 
-	// value sorts instead of compare by what a snapshot knows of an instance at a
-	// moment; what it does not know sorts last.
+	// value, if set, is what the column sorts by instead of compare: a number that a
+	// snapshot has of an instance at a time. Unknown numbers sort last.
 	value func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }
 

@@ -127,7 +127,7 @@ func (r *root) freshness(f headerForm) string {
 	t := &r.Theme
 	n := r.Snap.CallsPerMinute
 	if n > 10 {
-		n = (n + 2) / 5 * 5 // a figure that moves with each call costs a thin line more than it tells
+		n = (n + 2) / 5 * 5 // a figure that moves with each call costs a slow line more than it is worth
 	}
 	age, known := r.Age()
 	var s string

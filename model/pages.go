@@ -51,7 +51,7 @@ func (r *root) OpenInstance(id ecsapi.InstanceID, last *ecsapi.Instance) tea.Cmd
 	return r.Push(instance.New(r.Deck, id, last))
 }
 
-// AcceptsDialog reports whether a dialog may open unasked.
+// AcceptsDialog reports whether a dialog may open by itself.
 func (r *root) AcceptsDialog() bool { return !r.tooSmall() && r.filterOwner() == nil }
 
 func (r *root) removePage(i int) {
@@ -89,7 +89,7 @@ func (r *root) pageRoom(p deck.Page) (w, h int) {
 	return r.w - r.sidebarWidth() - 2, r.h - 4 - r.topHeight()
 }
 
-// sizePages tells pages how much room they have.
+// sizePages gives pages their size.
 func (r *root) sizePages() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, p := range r.pages {

@@ -10,8 +10,8 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// facts are what a small dialog tells of its targets. They are gathered off the
-// loop, for the targets can be a fleet.
+// facts are what a small dialog says of its targets. A command gathers them, for the
+// targets can be a whole fleet.
 type facts struct {
 	reach applicability
 	names []string         // of the first few, in the plan's order

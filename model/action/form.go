@@ -1,5 +1,5 @@
 // Package action has the menu of actions on instances, and the small forms that ask
-// what an action has to be told before its plan is made.
+// for the options of an action before its plan is made.
 package action
 
 import (
@@ -17,9 +17,9 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Form is the small dialog that asks what an action has to be told, such as a
-// moment or a name, before its plan is made. It sends nothing. What is wrong is
-// said while it is typed; enter goes on to the plan, which lies over it.
+// Form is the small dialog that asks for an action's options, such as a time or a name,
+// before its plan is made. It sends nothing. Problems are shown while the person types;
+// enter opens the plan, over the form.
 type Form struct {
 	*deck.Deck
 	deck.InputGuard
@@ -49,7 +49,7 @@ type formSpec interface {
 	// then says what would become of them.
 	then() []string
 	// answer is what was asked for. problem says what is wrong with it, or is
-	// empty; missing is a problem that need not be told before enter.
+	// empty; missing is a problem that is not shown before enter.
 	answer() (o fleet.ActionOptions, problem string, missing bool)
 }
 
@@ -57,7 +57,7 @@ type formSpec interface {
 // fleet: more would keep a core busy.
 const relearnLimit = 5_000
 
-// Refresh gathers the facts anew when the fleet has changed.
+// Refresh gathers the facts again when the fleet has changed.
 func (q *Form) Refresh() tea.Cmd {
 	unread := op.Of(q.action).AutoRenews && q.facts.unread > 0
 	if len(q.ids) > relearnLimit && q.known && !unread {
@@ -66,7 +66,7 @@ func (q *Form) Refresh() tea.Cmd {
 	return q.loader.Refresh()
 }
 
-// ask gathers the facts off the loop.
+// ask returns the command's function that gathers the facts.
 func (q *Form) ask() func() facts {
 	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, op.Of(q.action).SampleOptions(q.Cloud), q.Cloud
 	return func() facts { return gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now) }
@@ -217,7 +217,7 @@ func (q *Form) who() []string {
 	return out
 }
 
-// names tells the first of the targets.
+// names lists the first of the targets.
 func (q *Form) names(f *facts) string {
 	if i := f.only; i != nil {
 		return deck.Label(i) + " · " + string(i.ID) + " · " + string(i.Zone)
@@ -257,7 +257,7 @@ func (q *Form) footer(ready bool, here *form.Field, w int) string {
 	return q.KeyLine(pairs...)
 }
 
-// Begin asks for what the action has to be told, or goes straight to its plan.
+// Begin opens the form of the action or, if it has none, its plan.
 func Begin(d *deck.Deck, a MenuAction, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
 	if a.form == nil {
 		var o fleet.ActionOptions

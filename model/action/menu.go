@@ -56,7 +56,7 @@ func OpenMenu(d *deck.Deck, ids []ecsapi.InstanceID, hidden int, why string, mor
 	return m.loader.Refresh()
 }
 
-// Refresh counts anew when the fleet has changed.
+// Refresh counts again when the fleet has changed.
 func (m *menu) Refresh() tea.Cmd {
 	if len(m.ids) > relearnLimit && m.reaches != nil {
 		return nil
@@ -64,7 +64,7 @@ func (m *menu) Refresh() tea.Cmd {
 	return m.loader.Refresh()
 }
 
-// ask counts, off the loop, what each action applies to.
+// ask returns the command's function that counts what each action applies to.
 func (m *menu) ask() func() map[fleet.Action]applicability {
 	if len(m.ids) == 0 {
 		return nil
@@ -153,7 +153,7 @@ func (m *menu) View(w, h int) []string {
 	}
 	inner := min(w, 96) - 6
 	// Where there is no room for reasons, a sign stands for them: that of the
-	// line under the cursor is told below. Six cells are blanks.
+	// line under the cursor is shown below. Six cells are blanks.
 	note := 16
 	if m.terse = inner < 56; m.terse {
 		note = 1

@@ -185,7 +185,7 @@ func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
 	return o, r.problems
 }
 
-// momentKey is what is wrong with a moment, without its text.
+// momentKey is the key of a time's parse error, without the typed text.
 func momentKey(err error) message.Key {
 	if e, ok := errors.AsType[*when.Error](err); ok {
 		return e.Msg

@@ -147,7 +147,7 @@ func (c *Form) save() tea.Cmd {
 		c.setFocus(fieldKey{Name: "template-name"})
 		return nil
 	}
-	o.Launch.AutoRelease = time.Time{} // a moment that will be past
+	o.Launch.AutoRelease = time.Time{} // a time that will be past
 	said := c.Text.S("kept as template {name}", name)
 	write := func() tea.Msg {
 		if err := kept.Save(name, o); err != nil {

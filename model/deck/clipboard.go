@@ -13,8 +13,8 @@ func (d *Deck) CopyID(id ecsapi.InstanceID) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(string(id)), Say(d.Text.S("{text} sent to the terminal's clipboard", id)))
 }
 
-// CopyCommands sends commands to the clipboard. They are made off the loop. copied
-// tells how many they are; nil: a toast does.
+// CopyCommands sends commands to the clipboard. A command makes them. copied
+// gets their number; nil: a toast shows it.
 func (d *Deck) CopyCommands(commands func() []string, copied func(n int)) tea.Cmd {
 	return func() tea.Msg { return commandsMsg{lines: commands(), deck: d, copied: copied} }
 }

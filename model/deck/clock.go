@@ -12,7 +12,7 @@ func (d *Deck) InLocal(t time.Time) time.Time {
 	return t.In(d.Local)
 }
 
-// Clock writes a moment to the minute, on the person's clock and, where that
+// Clock writes a time to the minute, on the person's clock and, where that
 // differs, in UTC: "2026-12-01 06:00 CET, 05:00 UTC".
 func (d *Deck) Clock(t time.Time) string {
 	local, utc := d.InLocal(t), t.UTC()
@@ -26,16 +26,16 @@ func (d *Deck) Clock(t time.Time) string {
 	return s + ", " + utc.Format("15:04 UTC")
 }
 
-// Date writes the person's day of a moment.
+// Date writes the day of a time, on the person's clock.
 func (d *Deck) Date(t time.Time) string { return d.InLocal(t).Format(time.DateOnly) }
 
-// Away says how far a moment is from now: "in 2 h 3 min", "3 d ago".
+// Away says how far a time is from now: "in 2 h 3 min", "3 d ago".
 func (d *Deck) Away(t time.Time) string { return d.Brief().Away(t) }
 
 // Ago says a duration in the person's language.
 func (d *Deck) Ago(t time.Duration) string { return d.Units.Age(t) }
 
-// Left is exact when little is left; nobody counts the hours of the last month.
+// Left is exact when little time is left; with days left, hours do not matter.
 // Seconds count down in the last ten minutes only: a column of them would keep a slow
 // line busy.
 func (d *Deck) Left(t time.Duration) string {

@@ -29,11 +29,11 @@ type Deps struct {
 
 	Limits     fleet.Limits  // beyond which the count must be typed
 	Production bool          // the profile is marked so: its dialogs look different
-	Undo       time.Duration // how long what is final can be taken back; 0: not at all
+	Undo       time.Duration // how long a final job waits before it is sent; 0: not at all
 	Templates  Templates     // of orders; nil: none can be kept
 
-	// Drain is how the work of instances that are about to be taken back is saved
-	// when a person asks for it, as set: its Command, its Script, both or neither.
+	// Drain is how instances that are about to be reclaimed are drained when a person
+	// asks for it, as configured: its Command, its Script, both or neither.
 	Drain  fleet.DrainOrder
 	Bell   bool // an announcement rings the terminal's bell
 	Notify bool // … and asks the terminal for a notification of the desktop (OSC 9)
@@ -42,8 +42,7 @@ type Deps struct {
 	// The deck says so when it opens. Nil: it takes all.
 	Unwritable error
 
-	// Broken tells of a failure below that the deck can't go on with, such as a
-	// panic of the engine; the deck then ends with it. Nil: never.
+	// Broken carries an error that ends the deck, such as a panic of the engine. Nil: never.
 	Broken <-chan error
 
 	// NoCredentials is why there is no account to show. The deck then opens on

@@ -8,7 +8,7 @@ import (
 // typed before it was on screen was meant for the page below.
 const grace = 400 * time.Millisecond
 
-// InputGuard tells keys meant for a dialog from those typed before it was seen:
+// InputGuard separates keys meant for a dialog from those typed before it was seen:
 // before its first frame was written to the terminal, and grace after.
 type InputGuard struct {
 	first *firstPaint

@@ -42,7 +42,7 @@ func FreshPrices(s *fleet.Snapshot, now time.Time, key fleet.SpotKey) *fleet.Spo
 	return nil
 }
 
-// Headroom is how far the going price is below an instance's limit, in percent of
+// Headroom is how far the current price is below an instance's limit, in percent of
 // the limit.
 func Headroom(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (percent float64, ok bool) {
 	price, ok := GoingPrice(s, now, i)

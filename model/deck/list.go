@@ -230,7 +230,7 @@ func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
 }
 
 // Editing handles a press or a paste while the filter is being typed. The rows follow
-// each letter; enter keeps the filter, esc takes back the one before.
+// each letter; enter keeps the filter, esc restores the one before.
 func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {

@@ -82,7 +82,7 @@ type Host interface {
 	// OpenInstance shows the page of an instance; last is how it was last seen, or
 	// nil: of one that is gone no more is known.
 	OpenInstance(id ecsapi.InstanceID, last *ecsapi.Instance) tea.Cmd
-	// AcceptsDialog reports whether one may open unasked: there is room for it, and
-	// nobody is typing a filter.
+	// AcceptsDialog reports whether a dialog may open by itself: there is room for it,
+	// and no filter is being typed.
 	AcceptsDialog() bool
 }

@@ -60,7 +60,7 @@ func ContainsWord(s, word string) bool { return strings.Contains(strings.ToLower
 // Reason is an error's code and what it means in plain words, or how much came.
 func (d *Deck) Reason(e *ecsapi.Error) string { return d.Brief().Reason(e) }
 
-// ZoneLetter is what tells a region's zones apart: "h" of cn-hangzhou-h, "1a"
+// ZoneLetter is the part of a zone's id that differs within its region: "h" of cn-hangzhou-h, "1a"
 // of ap-southeast-1a is "a".
 func ZoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
 	s := strings.TrimPrefix(strings.TrimPrefix(string(z), string(r)), "-")

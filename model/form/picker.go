@@ -188,7 +188,7 @@ func (p *Picker) Shown(*deck.Screen) {}
 // FullWidth gives it all the room there is.
 func (p *Picker) FullWidth() {}
 
-// Closed tells who opened it.
+// Closed calls Gone.
 func (p *Picker) Closed() { p.Gone() }
 
 // choices are the rows of a picker.

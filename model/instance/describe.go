@@ -269,7 +269,7 @@ func (p *Page) end(t time.Time) string {
 	return p.Clock(t) + " (" + p.Away(t) + ")"
 }
 
-// moment shows a time in UTC with its distance from now; unknown is blank.
+// moment shows a time in UTC with its distance from now; an unknown one is empty.
 func (p *Page) moment(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -11,8 +11,8 @@ import (
 
 // What a plan changes, for whom and at what price.
 
-// list names the targets, at most room of them, each with what the action
-// means for it; of a creation it names the places.
+// list names the targets, at most room of them, each with the action's effect on it; of
+// a creation it lists the places.
 func (p *Dialog) list(w, room int) []string {
 	if op.Of(p.Plan.Action).Creates {
 		return p.placeLines(w, room)
@@ -75,8 +75,8 @@ func (p *Dialog) placeLines(w, room int) []string {
 	return out
 }
 
-// flaws tells why the cloud would refuse the plan, or why that is not known, in
-// its words and in plain ones; at most most of them.
+// flaws says why the cloud would refuse the plan, or why that is not known, in the
+// cloud's words and in plain ones; at most most of them.
 func (p *Dialog) flaws(w, most int) []string {
 	var out []string
 	lines := p.Brief().Flaws(p.Plan.Plan)
@@ -102,7 +102,7 @@ func (p *Dialog) bill(w int) []string {
 	return out
 }
 
-// cautions say what there is to fear; more adds what is good to know.
+// cautions lists the warnings; more adds notes.
 func (p *Dialog) cautions(w int, more bool) []string {
 	var lines []brief.Line
 	for _, l := range p.Brief().Cautions(p.Plan, p.Limits) {

@@ -51,7 +51,7 @@ type plannedMsg struct {
 }
 
 // ForAction opens the dialog of an action on ids, of which hidden are not in
-// sight. The plan is made off the loop: of a big fleet's marks it takes a while.
+// sight. A command makes the plan: with the marks of a big fleet it takes a while.
 func ForAction(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int, o fleet.ActionOptions) tea.Cmd {
 	engine, over := d.Engine, d.Layer()
 	return func() tea.Msg {
@@ -128,7 +128,7 @@ func (p *Dialog) read() tea.Cmd {
 // Exclusive: the plan says all that the form below it says.
 func (p *Dialog) Exclusive() {}
 
-// Closed gives up what is being read.
+// Closed cancels what is being read.
 func (p *Dialog) Closed() {
 	if p.stop != nil {
 		p.stop()
@@ -142,7 +142,7 @@ func (p *Dialog) Shown(out *deck.Screen) {
 	p.News.Shown(out)
 }
 
-// Covered arms them anew.
+// Covered arms them again.
 func (p *Dialog) Covered() {
 	p.InputGuard.Covered()
 	p.News.Covered()
@@ -214,8 +214,8 @@ func (p *Dialog) step(by int) {
 	}
 }
 
-// flip takes the other value of the choice: a new plan, made off the loop. What
-// was being read for the one before is given up.
+// flip takes the other value of the choice: a command makes a new plan. What was being
+// read for the old one is cancelled.
 func (p *Dialog) flip() tea.Cmd {
 	c := p.Choices()
 	if p.focus >= len(c) || p.asked != p.gen {
@@ -247,7 +247,7 @@ func (p *Dialog) confirm() (tea.Cmd, bool) {
 	return p.submit(), true
 }
 
-// settled reports whether the plan is what was asked for, and whole.
+// settled reports whether the newest plan is there and complete.
 func (p *Dialog) settled() bool { return p.asked == p.gen && !p.Plan.Open }
 
 // Sendable reports whether the plan could be sent now, once its word is typed.
@@ -280,11 +280,11 @@ func (p *Dialog) AltWord() string {
 	return string(t.ID)
 }
 
-// squeeze makes one blank of several: on screen they look alike.
+// squeeze joins runs of blanks into one: on screen they look the same.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// submit hands the plan to the engine, off the loop. What it was planned in has
-// done its work.
+// submit gives the plan to the engine in a command, and closes the form that it was
+// planned in.
 func (p *Dialog) submit() tea.Cmd {
 	p.Sending++
 	if p.over != nil {

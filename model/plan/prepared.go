@@ -11,8 +11,8 @@ import (
 	"ecsdeck/ui/brief"
 )
 
-// Prepared is a plan with what its dialog says of it, gathered off the loop: a
-// plan can hold a whole fleet.
+// Prepared is a plan with what its dialog says of it. A command prepares it: a plan can
+// hold a whole fleet.
 type Prepared struct {
 	Plan     brief.Summary
 	groups   []skipGroup

@@ -17,7 +17,7 @@ type room struct {
 	skipped bool // what is skipped, with reasons; else only how many
 	where   bool // regions and calls
 	more    bool // what is good to know and no more
-	flaws   int  // told in full
+	flaws   int  // shown in full
 }
 
 // View draws the dialog as full as the height allows. What gives way first is

@@ -40,7 +40,7 @@ func (p *Page) foot(w int) []string {
 		out = append(out, term.FitLine(" "+s, w))
 	}
 	for _, r := range p.Snap.Regions {
-		if err := p.Snap.AutoRenewalsErr[r.ID]; err != nil { // one tells enough: they mostly fail alike
+		if err := p.Snap.AutoRenewalsErr[r.ID]; err != nil { // one is enough: they mostly fail for the same reason
 			out = append(out, term.FitLine(" "+t.Bad.Paint("! "+p.Text.S("auto-renewal in {region} can't be read: {reason}", string(r.ID), p.Reason(err))), w))
 			break
 		}

@@ -113,7 +113,7 @@ func (p *Board) Resumed() {
 	p.want()
 }
 
-// Closed stops the reading of prices that nobody sees any more.
+// Closed stops the reading of prices that are not on screen any more.
 func (p *Board) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)

@@ -75,7 +75,7 @@ func (p *Detail) want() {
 // Resumed requests its prices again: the page above has requested something else.
 func (p *Detail) Resumed() { p.want() }
 
-// Closed stops the reading of prices that nobody sees any more.
+// Closed stops the reading of prices that are not on screen any more.
 func (p *Detail) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)

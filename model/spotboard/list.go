@@ -25,7 +25,7 @@ type list struct {
 	keys     []fleet.SpotKey // types of the region, those in use first
 	unread   int             // … whose prices are still to be read for the first time
 	failed   []readFailure   // most types first
-	retry    time.Time       // wall time of the next try; zero: none unasked
+	retry    time.Time       // wall time of the next automatic try; zero: none
 	invalid  []string        // types with rows that can't be prices
 	currency string
 

@@ -27,7 +27,7 @@ type row struct {
 	limit  ecsapi.Price  // the lowest of their price limits, 0 if none has one
 }
 
-// rowID names a row; a zone's id tells its region.
+// rowID identifies a row; a zone's id contains its region.
 func rowID(zone ecsapi.ZoneID, typ string) string { return string(zone) + " " + typ }
 
 // The numbers of a row; NaN is unknown.
