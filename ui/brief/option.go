@@ -47,7 +47,7 @@ var options = map[string]optionWords{
 		}
 		return w.Text.S("for {period}", w.Period(p.Options.Period))
 	}},
-	"name": {asked: func(w Writer, p *fleet.Plan) string { return w.Text.S("new name: {actionOptions}", p.Options.Name) }},
+	"name": {asked: func(w Writer, p *fleet.Plan) string { return w.Text.S("new name: {name}", p.Options.Name) }},
 	"tags": {asked: func(w Writer, p *fleet.Plan) string {
 		if len(p.Options.Tags) == 0 {
 			return ""

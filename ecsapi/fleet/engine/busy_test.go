@@ -78,6 +78,7 @@ func (w *world) busyPlan(a fleet.Action) *fleet.Plan {
 		return w.Plan(a, w.renewable(2), months(1))
 	case fleet.ActionScript:
 		return w.Plan(a, w.pickIf(1, "", func(in *ecsapi.Instance) bool { return in.Status == ecsapi.Running && hourly(in) }), fleet.ActionOptions{Script: "true"})
+	default: // one of the table
 	}
 	for _, c := range operationCases {
 		if c.action == a {

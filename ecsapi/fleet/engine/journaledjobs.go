@@ -127,6 +127,7 @@ func Open(b *journal.Job) (open bool, clear time.Time) {
 			open = open || b.State == journal.BrokenOff && !it.Sent.IsZero()
 		case fleet.Unknown:
 			open, clear = true, later(clear, op.ClearAt(j, it))
+		case fleet.Done, fleet.Failed, fleet.TimedOut, fleet.Cancelled: // it has ended
 		}
 	}
 	return open, clear

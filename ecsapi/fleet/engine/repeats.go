@@ -181,6 +181,7 @@ func openItem(j *fleet.Job, it *fleet.Item, now time.Time) bool {
 		return j.Elsewhere // who does it will tell
 	case fleet.Unknown:
 		return now.Sub(it.Sent) < tellsFor
+	case fleet.Failed, fleet.TimedOut, fleet.Cancelled:
 	}
 	return false
 }
