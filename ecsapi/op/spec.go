@@ -98,7 +98,7 @@ func (s *Spec) SampleOptions(now time.Time) fleet.ActionOptions {
 // Undone reports whether the options take away what the action sets.
 func (s *Spec) Undone(o fleet.ActionOptions) bool { return s.Undoes != nil && s.Undoes(o) }
 
-// off undoes what is switched on and off.
+// off is Undoes of what is switched on and off.
 func off(o fleet.ActionOptions) bool { return !o.On }
 
 // New is the operation of an action with its options; nil if it is none on

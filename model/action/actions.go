@@ -25,7 +25,7 @@ func InMenu(k *keymap.Map) []MenuAction {
 		{Action: fleet.ActionRenew, Key: k.Renew, form: newRenewForm},
 		{Action: fleet.ActionAutoRenew, Key: k.AutoRenew, form: newAutoRenewForm},
 		{Action: fleet.ActionAutoRelease, Key: k.AutoRelease, form: newAutoReleaseForm},
-		{Action: fleet.ActionRename, Key: k.Rename, form: newRerenameForm, Local: true},
+		{Action: fleet.ActionRename, Key: k.Rename, form: newRenameForm, Local: true},
 		{Action: fleet.ActionTag, Key: k.Tags, form: newTagForm, Local: true},
 		{Action: fleet.ActionProtect, Key: k.Protect, form: newProtectForm, Local: true},
 		{Action: fleet.ActionAddress, Key: k.Address, Local: true},

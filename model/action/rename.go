@@ -16,7 +16,7 @@ type renameForm struct {
 	name  *form.Field
 }
 
-func newRerenameForm(d *deck.Deck) formSpec {
+func newRenameForm(d *deck.Deck) formSpec {
 	return &renameForm{Deck: d, facts: &facts{}, name: form.NewText(d.Text.S("name"), "", "web-[1,3]")}
 }
 

@@ -69,6 +69,7 @@ func (w Writer) ItemOutcome(a fleet.Action, it *fleet.Item) Line {
 		severity = Good
 	case fleet.Failed, fleet.TimedOut:
 		severity = Danger
+	case fleet.Cancelled, fleet.Unknown: // a warning
 	}
 	return Line{severity, w.Outcome(a, it.Outcome)}
 }

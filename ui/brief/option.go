@@ -67,8 +67,8 @@ var options = map[string]optionWords{
 }
 
 // Choices are the options with two values that would change something of the
-// plan. Of nobody it has some where force makes it possible, such as a release of
-// nothing but running instances.
+// plan. A plan without targets has some where force makes it possible, such as a
+// release of nothing but running instances.
 func (w Writer) Choices(p *fleet.Plan) []Choice {
 	spec := op.Of(p.Action)
 	if p.N() == 0 && !spec.ForceWidens {

@@ -18,7 +18,7 @@ type periods struct {
 	usual int // without --period; 0: it must be given
 }
 
-// takePeriod takes a period, which there is none of where another option undoes.
+// takePeriod takes a period. There is none where another option undoes, such as off.
 func (v *verb) takePeriod(c *cobra.Command, w *verbWords) {
 	p := v.periodFlags(c, w.period.units...)
 	v.take(func(words []string) ([]string, error) {

@@ -54,7 +54,7 @@ func TestActionsHaveCommands(t *testing.T) {
 			t.Errorf("no command takes %s", name)
 		}
 	}
-	// What stands before the ids is one word, or can be told from them.
+	// Each row is a command of the program, with help.
 	for _, c := range tree(shell.New(nil, alone(t))).Commands() {
 		if rows[fleet.Action(c.Name())] == 0 {
 			continue
