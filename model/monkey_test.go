@@ -71,6 +71,7 @@ var writes = map[fleet.Action][]string{
 	fleet.ActionAutoRenew:   {"ModifyInstanceAutoRenewAttribute"},
 	fleet.ActionAddress:     {"AllocatePublicIpAddress"},
 	fleet.ActionRename:      {"ModifyInstanceAttribute"},
+	fleet.ActionDescription: {"ModifyInstanceAttribute"},
 	fleet.ActionProtect:     {"ModifyInstanceAttribute"},
 	fleet.ActionTag:         {"TagResources", "UntagResources"},
 	fleet.ActionCreate:      {"RunInstances", "CreateInstance"},

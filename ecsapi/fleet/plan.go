@@ -23,6 +23,7 @@ const (
 	ActionAutoRenew   Action = "auto-renew"   // ModifyInstanceAutoRenewAttribute
 	ActionAddress     Action = "address"      // AllocatePublicIpAddress
 	ActionRename      Action = "rename"       // ModifyInstanceAttribute
+	ActionDescription Action = "description"  // ModifyInstanceAttribute
 	ActionProtect     Action = "protect"      // ModifyInstanceAttribute
 	ActionTag         Action = "tag"          // TagResources, UntagResources
 	ActionScript      Action = "script"       // RunCommand, followed with DescribeInvocationResults
@@ -40,6 +41,7 @@ type ActionOptions struct {
 	On          bool          `json:"on,omitzero"`           // auto-renew, protect
 	Never       bool          `json:"never,omitzero"`        // auto-renew, not On: NotRenewal, of which the cloud reminds only once
 	Name        string        `json:"name,omitzero"`         // rename; "web-[1,3]" numbers the instances in the plan's order
+	Description string        `json:"description,omitzero"`  // description
 	Tags        []ecsapi.Tag  `json:"tags,omitzero"`         // tag: to set
 	Untag       []string      `json:"untag,omitzero"`        // tag: keys to take away
 	Script      string        `json:"script,omitzero"`       // script: its text

@@ -57,7 +57,7 @@ func TestEverySpecIsWhole(t *testing.T) {
 // APIs that the spec names.
 func TestEveryOperationFitsItsSpec(t *testing.T) {
 	o := fleet.ActionOptions{
-		Force: true, Snapshot: true, On: true, At: time.Unix(1e9, 0), Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}, Name: "web",
+		Force: true, Snapshot: true, On: true, At: time.Unix(1e9, 0), Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}, Name: "web", Description: "owned by ops",
 		Tags: []ecsapi.Tag{{Key: "k", Value: "v"}}, Untag: []string{"old"}, Script: "true", Limit: time.Minute,
 	}
 	item := &Target{Item: fleet.Item{ID: "i-1", Region: "cn-hangzhou"}}

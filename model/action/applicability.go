@@ -18,7 +18,7 @@ type MenuAction struct {
 }
 
 // InMenu are the actions on instances, in the order of the menu.
-func InMenu(k *keymap.Map) [11]MenuAction {
+func InMenu(k *keymap.Map) [12]MenuAction {
 	return [...]MenuAction{
 		{Action: fleet.ActionStart, Key: k.Start},
 		{Action: fleet.ActionStop, Key: k.Stop},
@@ -28,6 +28,7 @@ func InMenu(k *keymap.Map) [11]MenuAction {
 		{Action: fleet.ActionAutoRenew, Key: k.AutoRenew},
 		{Action: fleet.ActionAutoRelease, Key: k.AutoRelease},
 		{Action: fleet.ActionRename, Key: k.Rename, Local: true},
+		{Action: fleet.ActionDescription, Key: k.Description, Local: true},
 		{Action: fleet.ActionTag, Key: k.Tags, Local: true},
 		{Action: fleet.ActionProtect, Key: k.Protect, Local: true},
 		{Action: fleet.ActionAddress, Key: k.Address, Local: true},
@@ -49,6 +50,8 @@ func sample(d *deck.Deck, a fleet.Action) fleet.ActionOptions {
 		o.On, o.Period = true, ecsapi.Period{N: 1, Unit: ecsapi.Month}
 	case fleet.ActionRename:
 		o.Name = "sample"
+	case fleet.ActionDescription:
+		o.Description = "sample"
 	case fleet.ActionProtect:
 		o.On = true
 	case fleet.ActionTag:

@@ -21,6 +21,9 @@ type facts struct {
 	expired int  // of these
 	release span // of those that are to be released by themselves
 
+	description string // of all, when it is the same
+	described   int    // that have any
+
 	protected int
 	renewals  []renewalCount // the most first
 	unread    int            // whose auto-renewal is not known
@@ -71,11 +74,20 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	if len(fit) == 1 {
 		f.only = fit[0]
 	}
+	if len(fit) > 0 {
+		f.description = fit[0].Description
+	}
 	for n, i := range fit {
 		if n < listed {
 			f.names = append(f.names, deck.Label(i))
 		}
 		f.release.add(i.AutoRelease)
+		if i.Description != "" {
+			f.described++
+		}
+		if i.Description != f.description {
+			f.description = ""
+		}
 		if i.DeletionProtection {
 			f.protected++
 		}

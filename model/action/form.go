@@ -63,6 +63,8 @@ func formOf(d *deck.Deck, a fleet.Action) formSpec {
 		return newAutoRenewForm(d)
 	case fleet.ActionRename:
 		return newNameForm(d)
+	case fleet.ActionDescription:
+		return newDescriptionForm(d)
 	case fleet.ActionTag:
 		return newTagForm(d)
 	case fleet.ActionProtect:

@@ -78,6 +78,13 @@ var words = map[fleet.Action]Words{
 		Name: "rename",
 		Do:   Verb{N: "rename {count}", One: "rename {count} instance", Many: "rename {count} instances", Nothing: "Nothing to rename."},
 	},
+	fleet.ActionDescription: {
+		Name: "description",
+		Do: Verb{
+			N: "change the description of {count}", One: "change the description of {count} instance", Many: "change the description of {count} instances",
+			Nothing: "Nothing to change the description of.",
+		},
+	},
 	fleet.ActionProtect: {
 		Name: "protect",
 		Do:   Verb{N: "protect {count}", One: "protect {count} instance", Many: "protect {count} instances", Nothing: "Nothing to protect."},

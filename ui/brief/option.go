@@ -110,6 +110,8 @@ func (w Writer) Asked(p Summary) []Line {
 		}
 	case fleet.ActionRename:
 		out = append(out, w.line(Plain, "new name: {actionOptions}", o.Name))
+	case fleet.ActionDescription:
+		out = append(out, w.line(Plain, "new description: {description}", o.Description))
 	case fleet.ActionTag:
 		if len(o.Tags) > 0 {
 			var tags []string

@@ -29,6 +29,19 @@ func (a *commands) renameCommand() *cobra.Command {
 	return c
 }
 
+func (a *commands) descriptionCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionDescription, "TEXT ", a.P.S("Change the description of instances"),
+		"'owned by ops, ask first' i-bp1example", "'for the load test' --region cn-hangzhou --filter tag:env=test")
+	v.take = func(words []string) ([]string, error) {
+		if len(words) == 0 || isID(words[0]) || strings.TrimSpace(words[0]) == "" {
+			return nil, shell.Usage(a.P.S("{name} needs the new description before the ids", c.Name()))
+		}
+		v.options.Description = strings.TrimSpace(words[0])
+		return words[1:], nil
+	}
+	return c
+}
+
 func (a *commands) tagCommand() *cobra.Command {
 	c, v := a.verbCommand(fleet.ActionTag, "[KEY=VALUE...] ", a.P.S("Set tags of instances, or take them away"),
 		"env=test owner=ops i-bp1example", "--remove owner --region cn-hangzhou --filter tag:env=test")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"strings"
 	"testing"
 
 	"ecsdeck/ui/cli/shell"
@@ -19,6 +20,28 @@ func TestRename(t *testing.T) {
 		w.ResetStats()
 		w.run("rename", "x", ids[0], "--yes").ended(shell.StatusFailed, "a name has 2 to 128 letters", "nothing was done")
 		w.run("rename", "x", ids[0], "--dry-run").ended(shell.StatusFailed, "a name has 2 to 128 letters")
+		w.sentNoWrite()
+	})
+}
+
+func TestDescription(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		ids := w.some(2, "status:running region:cn-hangzhou")
+		rec := w.change(shell.StatusDone, append([]string{"description", " owned by ops, ask first", "--yes", "--wait"}, ids...)...)
+		got := w.instances("cn-hangzhou", ids...)
+		for i, id := range ids {
+			if got[id].Description != "owned by ops, ask first" || rec.Results[i].Outcome != "done" {
+				w.Errorf("%s is described as %q: %+v", id, got[id].Description, rec.Results[i])
+			}
+		}
+		w.ResetStats()
+		if show := w.run("show", ids[0], "-o", "json").ended(shell.StatusDone); !strings.Contains(show.out, `"description": "owned by ops, ask first"`) {
+			w.Errorf("show has no description: %s", show.out)
+		}
+		w.run("description", ids[0], "--yes").ended(shell.StatusUsage, "description needs the new description before the ids")
+		w.run("description", "https://example.com", ids[0], "--yes").ended(shell.StatusFailed, "does not begin with http://", "nothing was done")
+		w.run("description", "owned by ops, ask first", ids[0], "--yes").ended(shell.StatusDone)
+		w.run("description", "owned by dev", ids[0], "--dry-run").ended(shell.StatusDone, "new description: owned by dev")
 		w.sentNoWrite()
 	})
 }

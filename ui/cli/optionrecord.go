@@ -18,6 +18,7 @@ type optionRecord struct {
 	Period      *int              `json:"period,omitempty"`
 	Unit        *string           `json:"unit,omitempty"`
 	Name        *string           `json:"name,omitempty"`
+	Description *string           `json:"description,omitempty"`
 	Set         map[string]string `json:"set,omitempty"`
 	Remove      []string          `json:"remove,omitempty"`
 }
@@ -26,7 +27,8 @@ func newOptionRecord(plan *fleet.Plan) optionRecord {
 	o := plan.Options
 	r := optionRecord{
 		Force: o.Force, StoppedMode: shell.Known(o.StoppedMode), Snapshot: o.Snapshot, At: shell.Stamp(o.At),
-		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name), Remove: o.Untag,
+		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name),
+		Description: shell.Known(o.Description), Remove: o.Untag,
 	}
 	if plan.Action == fleet.ActionAutoRenew || plan.Action == fleet.ActionProtect {
 		r.On = &o.On

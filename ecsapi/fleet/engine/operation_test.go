@@ -57,6 +57,10 @@ var operationCases = []operationCase{
 		},
 	},
 	{
+		fleet.ActionDescription, plainly(fleet.ActionOptions{Description: "owned by 运维, ask first"}), hourly,
+		func(o fleet.ActionOptions, _ int, in *ecsapi.Instance) bool { return in.Description == o.Description },
+	},
+	{
 		fleet.ActionProtect, plainly(fleet.ActionOptions{On: true}), unprotected,
 		func(_ fleet.ActionOptions, _ int, in *ecsapi.Instance) bool { return in.DeletionProtection },
 	},
