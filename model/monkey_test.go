@@ -73,6 +73,7 @@ var writes = map[fleet.Action][]string{
 	fleet.ActionRename:      {"ModifyInstanceAttribute"},
 	fleet.ActionDescription: {"ModifyInstanceAttribute"},
 	fleet.ActionProtect:     {"ModifyInstanceAttribute"},
+	fleet.ActionKeyPair:     {"AttachKeyPair"},
 	fleet.ActionTag:         {"TagResources", "UntagResources"},
 	fleet.ActionCreate:      {"RunInstances", "CreateInstance"},
 }

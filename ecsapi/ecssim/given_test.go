@@ -29,7 +29,9 @@ func yours() []world.Machine {
 		change(&m)
 		all = append(all, m)
 	}
-	add(func(m *world.Machine) { m.Name, m.Description, m.PrivateIP, m.PublicIP = "网关-1", "owned by 运维", "192.168.7.9", "47.0.0.1" })
+	add(func(m *world.Machine) {
+		m.Name, m.Description, m.PrivateIP, m.PublicIP = "网关-1", "owned by 运维", "192.168.7.9", "47.0.0.1"
+	})
 	add(func(m *world.Machine) {
 		m.SecurityGroups = []string{"sg-a", "sg-b"}
 		m.Tags = [][2]string{{"env", "prod"}, {"team", ""}}

@@ -92,6 +92,10 @@ func actions() []exchange {
 			typed: []requests.AcsRequest{with(ecs.CreateModifyInstanceAutoRenewAttributeRequest(), func(r *ecs.ModifyInstanceAutoRenewAttributeRequest) {
 				r.RegionId, r.InstanceId, r.RenewalStatus = region, "i-1,i-2", "NotRenewal"
 			})}},
+		{name: "AttachKeyPair", call: func(ctx context.Context, c *ecsapi.Client) { c.AttachKeyPair(ctx, region, ids, "deploy") },
+			typed: []requests.AcsRequest{with(ecs.CreateAttachKeyPairRequest(), func(r *ecs.AttachKeyPairRequest) {
+				r.RegionId, r.InstanceIds, r.KeyPairName = region, `["i-1","i-2"]`, "deploy"
+			})}},
 		{name: "Tag", call: func(ctx context.Context, c *ecsapi.Client) {
 			c.Tag(ctx, region, ids, []ecsapi.Tag{{Key: "a", Value: "b c"}, {Key: "empty"}})
 		},

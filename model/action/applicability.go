@@ -18,7 +18,7 @@ type MenuAction struct {
 }
 
 // InMenu are the actions on instances, in the order of the menu.
-func InMenu(k *keymap.Map) [12]MenuAction {
+func InMenu(k *keymap.Map) [13]MenuAction {
 	return [...]MenuAction{
 		{Action: fleet.ActionStart, Key: k.Start},
 		{Action: fleet.ActionStop, Key: k.Stop},
@@ -31,6 +31,7 @@ func InMenu(k *keymap.Map) [12]MenuAction {
 		{Action: fleet.ActionDescription, Key: k.Description, Local: true},
 		{Action: fleet.ActionTag, Key: k.Tags, Local: true},
 		{Action: fleet.ActionProtect, Key: k.Protect, Local: true},
+		{Action: fleet.ActionKeyPair, Key: k.KeyPair, Local: true},
 		{Action: fleet.ActionAddress, Key: k.Address, Local: true},
 	}
 }
@@ -52,6 +53,8 @@ func sample(d *deck.Deck, a fleet.Action) fleet.ActionOptions {
 		o.Name = "sample"
 	case fleet.ActionDescription:
 		o.Description = "sample"
+	case fleet.ActionKeyPair:
+		o.KeyPair = "sample"
 	case fleet.ActionProtect:
 		o.On = true
 	case fleet.ActionTag:

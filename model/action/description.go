@@ -26,7 +26,7 @@ func (f *descriptionForm) title() string { return f.Text.S("Description") }
 func (f *descriptionForm) learned(now *facts, first bool) {
 	f.facts = now
 	if first && f.text.Value() == "" {
-		f.text.Text.SetValue(now.description)
+		f.text.Text.SetValue(now.description.all)
 		f.text.Text.CursorEnd()
 	}
 }
@@ -35,10 +35,10 @@ func (f *descriptionForm) fields() []*form.Field { return []*form.Field{f.text} 
 
 func (f *descriptionForm) now() []string {
 	switch now := f.facts; {
-	case now.described == 0:
+	case now.description.n == 0:
 		return []string{f.Text.S("no description yet")}
-	case now.description == "":
-		return []string{f.Text.S("now: {count} of {total} have a description, not the same", now.described, now.n())}
+	case now.description.all == "":
+		return []string{f.Text.S("now: {count} of {total} have a description, not the same", now.description.n, now.n())}
 	}
 	return nil // it is in the field
 }
@@ -56,7 +56,7 @@ func (f *descriptionForm) answer() (o fleet.ActionOptions, problem string, missi
 
 func (f *descriptionForm) then() []string {
 	o, _, _ := f.answer()
-	if o.Description == f.facts.description {
+	if o.Description == f.facts.description.all {
 		return []string{f.Text.S("That is the description.")}
 	}
 	return []string{f.Text.N("{count} gets the new description.", "{count} get the same description.", f.facts.n())}

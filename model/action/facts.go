@@ -21,8 +21,11 @@ type facts struct {
 	expired int  // of these
 	release span // of those that are to be released by themselves
 
-	description string // of all, when it is the same
-	described   int    // that have any
+	description shared
+	keyPair     shared
+	regions     []ecsapi.RegionID
+	keyPairs    []string      // that all regions have; of its form only
+	keyPairsErr *ecsapi.Error // why they are not known
 
 	protected int
 	renewals  []renewalCount // the most first
@@ -52,6 +55,23 @@ func (s *span) add(t time.Time) {
 	s.n++
 }
 
+// shared is a text that each target may have.
+type shared struct {
+	n   int    // that have any
+	all string // of all, when it is the same
+}
+
+func (s *shared) add(text string, first bool) {
+	if text != "" {
+		s.n++
+	}
+	if first {
+		s.all = text
+	} else if text != s.all {
+		s.all = ""
+	}
+}
+
 type renewalCount struct {
 	ecsapi.AutoRenewal
 	n int
@@ -74,19 +94,15 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 	if len(fit) == 1 {
 		f.only = fit[0]
 	}
-	if len(fit) > 0 {
-		f.description = fit[0].Description
-	}
 	for n, i := range fit {
 		if n < listed {
 			f.names = append(f.names, deck.Label(i))
 		}
 		f.release.add(i.AutoRelease)
-		if i.Description != "" {
-			f.described++
-		}
-		if i.Description != f.description {
-			f.description = ""
+		f.description.add(i.Description, n == 0)
+		f.keyPair.add(i.KeyPair, n == 0)
+		if !slices.Contains(f.regions, i.Region) {
+			f.regions = append(f.regions, i.Region)
 		}
 		if i.DeletionProtection {
 			f.protected++

@@ -3,12 +3,14 @@
 package action
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
@@ -52,6 +54,12 @@ type formSpec interface {
 	answer() (o fleet.ActionOptions, problem string, missing bool)
 }
 
+// reader is a form that shows what the fleet doesn't tell. read is called off the
+// loop, and what it learns goes into the facts.
+type reader interface {
+	read(ctx context.Context, e *engine.Engine, f *facts)
+}
+
 // formOf is the form of an action, nil for one that asks for nothing.
 func formOf(d *deck.Deck, a fleet.Action) formSpec {
 	switch a {
@@ -65,6 +73,8 @@ func formOf(d *deck.Deck, a fleet.Action) formSpec {
 		return newNameForm(d)
 	case fleet.ActionDescription:
 		return newDescriptionForm(d)
+	case fleet.ActionKeyPair:
+		return newKeyPairForm(d)
 	case fleet.ActionTag:
 		return newTagForm(d)
 	case fleet.ActionProtect:
@@ -89,7 +99,15 @@ func (q *Form) Refresh() tea.Cmd {
 // ask gathers the facts off the loop.
 func (q *Form) ask() func() facts {
 	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, sample(q.Deck, q.action), q.Cloud
-	return func() facts { return gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now) }
+	ctx := q.Ctx
+	reader, reads := q.formSpec.(reader)
+	return func() facts {
+		f := gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now)
+		if reads {
+			reader.read(ctx, engine, &f)
+		}
+		return f
+	}
 }
 
 // take learns the facts.

@@ -90,6 +90,13 @@ var words = map[fleet.Action]Words{
 		Do:   Verb{N: "protect {count}", One: "protect {count} instance", Many: "protect {count} instances", Nothing: "Nothing to protect."},
 		Undo: Verb{N: "unprotect {count}", One: "unprotect {count} instance", Many: "unprotect {count} instances", Nothing: "Nothing to unprotect."},
 	},
+	fleet.ActionKeyPair: {
+		Name: "key-pair",
+		Do: Verb{
+			N: "attach a key pair to {count}", One: "attach a key pair to {count} instance", Many: "attach a key pair to {count} instances",
+			Nothing: "Nothing to attach a key pair to.",
+		},
+	},
 	fleet.ActionTag: {
 		Name: "tag",
 		Do:   Verb{N: "tag {count}", One: "tag {count} instance", Many: "tag {count} instances", Nothing: "Nothing to tag."},

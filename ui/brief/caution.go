@@ -50,6 +50,10 @@ func (w Writer) Cautions(p Summary, l fleet.Limits) []Line {
 		if !o.On {
 			out = append(out, w.line(Warning, "Then they can be released."))
 		}
+	case fleet.ActionKeyPair:
+		out = append(out,
+			w.line(Warning, "Logging in with a password is turned off."),
+			w.line(Warning, "What runs takes it after a reboot, and what is stopped at its next start."))
 	case fleet.ActionCreate:
 		if s := p.Launches[0].SpotStrategy; s != "" && s != ecsapi.NoSpot {
 			out = append(out, w.line(Detail, "Spot prices move, and the cloud can take the instances back."))

@@ -112,6 +112,8 @@ func (w Writer) Asked(p Summary) []Line {
 		out = append(out, w.line(Plain, "new name: {actionOptions}", o.Name))
 	case fleet.ActionDescription:
 		out = append(out, w.line(Plain, "new description: {description}", o.Description))
+	case fleet.ActionKeyPair:
+		out = append(out, w.line(Plain, "key pair: {keyPair}", o.KeyPair))
 	case fleet.ActionTag:
 		if len(o.Tags) > 0 {
 			var tags []string

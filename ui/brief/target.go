@@ -42,6 +42,10 @@ func (w Writer) Target(p *fleet.Plan, i int) string {
 		return w.Text.S("expires {date}", w.Date(t.Expires))
 	case fleet.ActionRename:
 		return "→ " + fleet.NthName(o.Name, i)
+	case fleet.ActionKeyPair:
+		if t.KeyPair != "" {
+			return w.Text.S("replaces {keyPair}", t.KeyPair)
+		}
 	case fleet.ActionAutoRelease:
 		if !t.AutoRelease.IsZero() {
 			return w.Text.S("now at {time}", w.Clock(t.AutoRelease))

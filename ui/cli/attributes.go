@@ -101,3 +101,16 @@ func (a *commands) protectCommand() *cobra.Command {
 	v.take = a.onOff(c, &v.options.On)
 	return c
 }
+
+func (a *commands) keyPairCommand() *cobra.Command {
+	c, v := a.verbCommand(fleet.ActionKeyPair, "NAME ", a.P.S("Attach a key pair to instances, or replace the one they have; it works after their next start"),
+		"deploy i-bp1example", "deploy --region cn-hangzhou --filter tag:env=test --dry-run")
+	v.take = func(words []string) ([]string, error) {
+		if len(words) == 0 || isID(words[0]) || strings.TrimSpace(words[0]) == "" {
+			return nil, shell.Usage(a.P.S("{name} needs the name of a key pair before the ids", c.Name()))
+		}
+		v.options.KeyPair = strings.TrimSpace(words[0])
+		return words[1:], nil
+	}
+	return c
+}

@@ -93,3 +93,25 @@ func TestProtect(t *testing.T) {
 		}
 	})
 }
+
+func TestKeyPair(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		ids := w.some(60, "status:running")[:3]
+		rec := w.change(shell.StatusDone, append([]string{"key-pair", "prod-login", "--yes", "--wait"}, ids...)...)
+		if len(rec.Results)+len(rec.Skipped) != 3 {
+			w.Errorf("%+v", rec)
+		}
+		for _, r := range rec.Results {
+			if got := w.instances(r.Region, *r.ID)[*r.ID].KeyPair; got != "prod-login" || r.Outcome != "done" {
+				w.Errorf("%s has the key pair %q: %+v", *r.ID, got, r)
+			}
+		}
+		w.ResetStats()
+		w.run("key-pair", ids[0], "--yes").ended(shell.StatusUsage, "key-pair needs the name of a key pair before the ids")
+		w.run(append([]string{"key-pair", "nobodys", "--dry-run"}, ids...)...).ended(shell.StatusDone, "no key pair of that name in its region")
+		w.run(append([]string{"key-pair", "nobodys", "--yes"}, ids...)...).ended(shell.StatusFailed, "no key pair of that name in its region")
+		w.run(append([]string{"key-pair", "deploy", "--dry-run"}, ids...)...).ended(shell.StatusDone,
+			"key pair: deploy", "Logging in with a password is turned off.", "takes it after a reboot")
+		w.sentNoWrite()
+	})
+}

@@ -21,7 +21,7 @@ func tree(app *shell.App) *cobra.Command {
 		a.startCommand(), a.stopCommand(), a.rebootCommand(),
 		a.createCommand(), a.releaseCommand(), a.autoReleaseCommand(),
 		a.renewCommand(), a.autoRenewCommand(),
-		a.addressCommand(), a.renameCommand(), a.descriptionCommand(), a.tagCommand(), a.protectCommand(),
+		a.addressCommand(), a.renameCommand(), a.descriptionCommand(), a.tagCommand(), a.protectCommand(), a.keyPairCommand(),
 		a.jobsCommand(), a.configCommand(),
 		sim.Command(app), a.versionCommand(), a.completionCommand(),
 	)

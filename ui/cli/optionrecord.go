@@ -19,6 +19,7 @@ type optionRecord struct {
 	Unit        *string           `json:"unit,omitempty"`
 	Name        *string           `json:"name,omitempty"`
 	Description *string           `json:"description,omitempty"`
+	KeyPair     *string           `json:"key_pair,omitempty"`
 	Set         map[string]string `json:"set,omitempty"`
 	Remove      []string          `json:"remove,omitempty"`
 }
@@ -28,7 +29,7 @@ func newOptionRecord(plan *fleet.Plan) optionRecord {
 	r := optionRecord{
 		Force: o.Force, StoppedMode: shell.Known(o.StoppedMode), Snapshot: o.Snapshot, At: shell.Stamp(o.At),
 		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name),
-		Description: shell.Known(o.Description), Remove: o.Untag,
+		Description: shell.Known(o.Description), KeyPair: shell.Known(o.KeyPair), Remove: o.Untag,
 	}
 	if plan.Action == fleet.ActionAutoRenew || plan.Action == fleet.ActionProtect {
 		r.On = &o.On

@@ -24,16 +24,20 @@ func (e *Engine) Offers(ctx context.Context, q fleet.OffersQuery) *fleet.Offers 
 				return e.client.SecurityGroups(ctx, q.Region, "")
 			})
 		},
-		func() {
-			o.KeyPairs, o.KeyPairsErr = cached(&e.offers, "keys "+string(q.Region), func() ([]ecsapi.KeyPair, error) {
-				return e.client.KeyPairs(ctx, q.Region)
-			})
-		},
+		func() { o.KeyPairs, o.KeyPairsErr = e.KeyPairs(ctx, q.Region) },
 	} {
 		parts.Go(func() { e.guard(read) })
 	}
 	parts.Wait()
 	return o
+}
+
+// KeyPairs reads the key pairs of a region; what was read within the last minute
+// is told again.
+func (e *Engine) KeyPairs(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.KeyPair, *ecsapi.Error) {
+	return cached(&e.offers, "keys "+string(region), func() ([]ecsapi.KeyPair, error) {
+		return e.client.KeyPairs(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), region)
+	})
 }
 
 // typeOffers joins the instance types with the zones' stock of them.

@@ -70,6 +70,13 @@ var operationCases = []operationCase{
 		func(_ fleet.ActionOptions, _ int, in *ecsapi.Instance) bool { return !in.DeletionProtection },
 	},
 	{
+		fleet.ActionKeyPair, plainly(fleet.ActionOptions{KeyPair: "prod-login"}),
+		func(in *ecsapi.Instance) bool {
+			return hourly(in) && in.KeyPair != "prod-login" && !strings.HasPrefix(in.OS, "Windows")
+		},
+		func(o fleet.ActionOptions, _ int, in *ecsapi.Instance) bool { return in.KeyPair == o.KeyPair },
+	},
+	{
 		fleet.ActionTag, plainly(fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "night", Value: "off"}, {Key: "who", Value: "lin"}}}), hourly,
 		func(o fleet.ActionOptions, _ int, in *ecsapi.Instance) bool {
 			night, _ := in.Tag("night")
