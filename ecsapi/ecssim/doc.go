@@ -87,7 +87,7 @@
 //	AllocatePublicIpAddress       InvalidInstanceId.NotFound, IncorrectInstanceStatus,
 //	                              AllocateIpInvalidInstanceBandwidth, AllocatedAlready,
 //	                              InstanceLockedForSecurity, InstanceExpiredOrInArrears
-//	AttachKeyPair                 InvalidParameter, InvalidKeyPair.NotFound
+//	AttachKeyPair                 MissingParameter, InvalidParameter, InvalidKeyPair.NotFound
 //	ModifyInstanceAttribute       InvalidInstanceId.NotFound, InvalidInstanceName.Malformed,
 //	                              InvalidDescription.Malformed, InvalidHostName.Malformed,
 //	                              InvalidPassword.Malformed, InvalidUserData.SizeExceeded,
