@@ -82,10 +82,7 @@ func Errorf(key Key, args ...any) error { return &Error{New(key, args...)} }
 // Of returns the text of an error: that of the first [Error] in its chain when it
 // is one, else what the error says as it stands, which no catalogue has.
 func Of(err error) Text {
-	if e, ok := err.(*Error); ok {
-		return e.Text
-	}
-	if e := (*Error)(nil); errors.As(err, &e) && e.Error() == err.Error() {
+	if e, ok := errors.AsType[*Error](err); ok && e.Error() == err.Error() {
 		return e.Text
 	}
 	return New("{error}", err.Error())

@@ -2,6 +2,7 @@ package op
 
 import (
 	"context"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -15,6 +16,7 @@ var descriptionSpec = Spec{
 	Options: []string{"description"},
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newDescription(o.Description) },
+	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{Description: "sample"} },
 }
 
 // description gives instances a description.
@@ -24,6 +26,7 @@ type description struct {
 }
 
 func newDescription(text string) description {
+	text = strings.TrimSpace(text)
 	return description{text: text, setting: setting{shows: func(_ *Target, in *ecsapi.Instance) bool { return in.Description == text }}}
 }
 

@@ -16,6 +16,7 @@ var keyPairSpec = Spec{
 	Options: []string{"key_pair"},
 	APIs:    []string{ecsapi.AttachKeyPair},
 	New:     func(o fleet.ActionOptions) Operation { return newKeyPair(o.KeyPair) },
+	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{KeyPair: "sample"} },
 	Prepare: prepareKeyPair,
 }
 

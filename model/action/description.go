@@ -16,7 +16,7 @@ type descriptionForm struct {
 	text  *form.Field
 }
 
-func newDescriptionForm(d *deck.Deck) *descriptionForm {
+func newDescriptionForm(d *deck.Deck) formSpec {
 	return &descriptionForm{Deck: d, facts: &facts{}, text: form.NewText(d.Text.S("description"), "", d.Text.S("owned by ops, ask first"))}
 }
 

@@ -19,7 +19,7 @@ type keyPairForm struct {
 	names []string
 }
 
-func newKeyPairForm(d *deck.Deck) *keyPairForm { return &keyPairForm{Deck: d, facts: &facts{}} }
+func newKeyPairForm(d *deck.Deck) formSpec { return &keyPairForm{Deck: d, facts: &facts{}} }
 
 func (f *keyPairForm) title() string { return f.Text.S("Key pair") }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -31,7 +32,7 @@ func newOptionRecord(plan *fleet.Plan) optionRecord {
 		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name),
 		Description: shell.Known(o.Description), KeyPair: shell.Known(o.KeyPair), Remove: o.Untag,
 	}
-	if plan.Action == fleet.ActionAutoRenew || plan.Action == fleet.ActionProtect {
+	if op.Of(plan.Action).Takes("on") {
 		r.On = &o.On
 	}
 	for _, t := range o.Tags {

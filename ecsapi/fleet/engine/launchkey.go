@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // adopt takes over what exists already under the job's key, before any call is
@@ -45,7 +46,7 @@ func (s *regionLaunch) adopt(ctx context.Context, calls []*launchCall) {
 func (s *regionLaunch) underKey(ctx context.Context) ([]*ecsapi.Instance, *ecsapi.Error) {
 	for try := 1; ; try++ {
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
-		if bad := ecsapi.AsError(err); bad == nil || try == maxSends || !bad.Retry() || !wait(s.j.ctx, retryPause(bad, try)) {
+		if bad := ecsapi.AsError(err); bad == nil || try == maxSends || !bad.Retry() || !wait(s.j.ctx, task.RetryPause(bad, try)) {
 			return found, bad
 		}
 	}

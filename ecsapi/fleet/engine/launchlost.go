@@ -1,12 +1,12 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -49,7 +49,7 @@ func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart 
 			looks++
 		} else {
 			fails++
-			pause = retryPause(unread, fails)
+			pause = task.RetryPause(unread, fails)
 		}
 		switch {
 		case left == 0 || looks == most, fails == maxSends, unread != nil && !unread.Retry():
@@ -64,8 +64,8 @@ func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart 
 // to mean that nothing was created: what is new is listed a moment late.
 const enoughLooks = 2
 
-// doubt is why it is not known what became of a call, and how to find out.
-func (s *regionLaunch) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
+// lostAnswer is why it is not known what became of a call, and how to find out.
+func (s *regionLaunch) lostAnswer(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
 	why := *lost
 	tag := s.tag.Key + "=" + s.tag.Value
 	why.Code = "" // that of an answer which said nothing about the call
@@ -76,33 +76,4 @@ func (s *regionLaunch) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error
 			errorText(lost), errorText(unread), tag)
 	}
 	return &why
-}
-
-// errorText is an error without where it comes from.
-func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Says().String(), string(e.Kind)) }
-
-// match gives the call's queued items the instances that must be theirs: no
-// other item's, in the call's vSwitch and of a name that it gave. The mutex is
-// held.
-func (s *regionLaunch) match(l *launchCall, found []*ecsapi.Instance) []*item {
-	known := map[ecsapi.InstanceID]bool{}
-	for _, it := range s.j.items {
-		known[it.ID] = true
-	}
-	var taken []*item
-	for _, in := range found {
-		if known[in.ID] || in.VSwitch != l.VSwitch {
-			continue
-		}
-		for _, it := range l.items {
-			if it.Outcome == fleet.Queued && (l.Name == "" || it.Name == in.Name) {
-				it.ID = in.ID
-				s.begin(l, it)
-				it.Now, it.Moved = in.Status, true
-				taken = append(taken, it)
-				break
-			}
-		}
-	}
-	return taken
 }

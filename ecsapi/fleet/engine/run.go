@@ -39,6 +39,7 @@ type item struct {
 	saved      bool         // its disks were copied before its release
 	flying     bool         // in a call that was not answered yet
 	answerLost bool         // an answer was lost: it may have taken effect
+	mayBeDone  bool         // it was refused for its state, which may be that of what was carried out, and was not read since
 	busy       bool         // the last try was refused because something else goes on
 	partsDone  int          // of a compound: how many of its calls took effect
 	tries      int          // how often it was sent
@@ -190,16 +191,6 @@ func (e *Engine) accept(j *job, it *item) {
 	if it.Cost == 0 {
 		it.Cost = it.planned
 	}
-	j.dirty = true
-	e.changed()
-}
-
-// followLost has an item followed of which nobody knows whether the cloud took it
-// on. The mutex is held.
-func (e *Engine) followLost(j *job, it *item) {
-	it.Outcome, it.flying, it.acceptedAt, it.Step = fleet.Sent, false, time.Now(), fleet.StepLost
-	it.Ended, it.noted = time.Time{}, false
-	e.followed[it.ID]++
 	j.dirty = true
 	e.changed()
 }
