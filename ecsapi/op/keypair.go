@@ -3,6 +3,7 @@ package op
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,6 +62,15 @@ func (o keyPair) Params(items []*Target) []Param {
 func (o keyPair) Send(ctx context.Context, c *ecsapi.Client, call *Call) ([]Answer, error) {
 	list, err := c.AttachKeyPair(ctx, call.Region, call.ids(), o.name)
 	return answers(list...), err
+}
+
+// jsonIDs is a list of ids in one parameter, as JSON.
+func jsonIDs(items []*Target) string {
+	ids := make([]string, len(items))
+	for i, it := range items {
+		ids[i] = strconv.Quote(string(it.ID))
+	}
+	return "[" + strings.Join(ids, ",") + "]"
 }
 
 // prepareKeyPair leaves out the targets whose region lacks the key pair.

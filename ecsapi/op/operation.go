@@ -150,15 +150,6 @@ func commaIDs(items []*Target) string {
 	return strings.Join(ids, ",")
 }
 
-// jsonIDs is a list of ids in one parameter, as JSON.
-func jsonIDs(items []*Target) string {
-	ids := make([]string, len(items))
-	for i, it := range items {
-		ids[i] = strconv.Quote(string(it.ID))
-	}
-	return "[" + strings.Join(ids, ",") + "]"
-}
-
 // anyOptions is of operations whose options are always fine.
 type anyOptions struct{}
 

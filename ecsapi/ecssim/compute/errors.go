@@ -19,8 +19,6 @@ var (
 		Message: "The specified launch template does not exist."}
 	errKeyPair = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidKeyPairName.NotFound",
 		Message: "The specified KeyPairName does not exist."}
-	errAttachedKeyPair = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidKeyPair.NotFound",
-		Message: "The specified key pair does not exist."}
 	errDiskCategory = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidDiskCategory.NotSupported",
 		Message: "The specified disk category is not supported."}
 

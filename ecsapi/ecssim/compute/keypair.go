@@ -23,8 +23,10 @@ type AttachKeyPairReply struct {
 // error.
 type AttachKeyPairResult struct{ InstanceId, Success, Code, Message string }
 
-// Errors of one instance that a key pair is attached to.
+// Errors of attaching a key pair, and of one of its instances.
 var (
+	errAttachedKeyPair = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidKeyPair.NotFound",
+		Message: "The specified key pair does not exist."}
 	errUnknownResult = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstance.NotFound",
 		Message: "The specified instance does not exist."}
 	errWindowsResult = &rpc.Error{Status: http.StatusForbidden, Code: "OperationDenied",
