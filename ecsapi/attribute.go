@@ -8,18 +8,19 @@ import (
 
 // Attributes are what SetAttributes changes. Zero fields stay as they are.
 type Attributes struct {
-	Name      string
-	Protected *bool // against release; pay-as-you-go only
+	Name        string
+	Description string
+	Protected   *bool // against release; pay-as-you-go only
 }
 
-// SetAttributes renames an instance, or protects it against release or no
-// longer (ModifyInstanceAttribute). With an error nothing was changed, unless
+// SetAttributes renames or describes an instance, or protects it against release
+// or no longer (ModifyInstanceAttribute). With an error nothing was changed, unless
 // MayHaveApplied is set.
 func (c *Client) SetAttributes(ctx context.Context, region RegionID, id InstanceID, a Attributes) (Outcome, error) {
 	if a == (Attributes{}) {
 		return Outcome{}, invalidCall(ModifyInstanceAttribute, region, "nothing is to be changed")
 	}
-	p := params{"InstanceName": a.Name}
+	p := params{"InstanceName": a.Name, "Description": a.Description}
 	if a.Protected != nil {
 		p["DeletionProtection"] = strconv.FormatBool(*a.Protected)
 	}

@@ -111,6 +111,7 @@ var rules = []rule{
 	{"RegionUnauthorized", KindForbidden, "The account may not use this region."},
 
 	{"InvalidRegionId*", KindNotFound, "This region does not exist."},
+	{"InvalidInstance.NotFound", KindNotFound, "The instance does not exist any more."},
 	{"InvalidInstanceId.NotFound", KindNotFound, "The instance does not exist any more."},
 	{"InvalidParameter.InvalidInstanceId", KindNotFound, "The instance does not exist any more."},
 	{"InvalidResourceId.NotFound", KindNotFound, "The instance does not exist any more."},

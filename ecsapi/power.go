@@ -34,6 +34,7 @@ const (
 	ModifyInstanceAutoReleaseTime    = "ModifyInstanceAutoReleaseTime"
 	ModifyInstanceAttribute          = "ModifyInstanceAttribute"
 	AllocatePublicIPAddress          = "AllocatePublicIpAddress"
+	AttachKeyPair                    = "AttachKeyPair"
 	TagResources                     = "TagResources"
 	UntagResources                   = "UntagResources"
 	CreateSnapshot                   = "CreateSnapshot"
@@ -70,10 +71,11 @@ func (c *Client) Reboot(ctx context.Context, region RegionID, ids []InstanceID, 
 
 type batchAnswer struct {
 	envelope
-	InstanceResponses struct {
-		InstanceResponse []struct{ InstanceId, PreviousStatus, CurrentStatus, Code, Message string }
-	}
+	InstanceResponses struct{ InstanceResponse []instanceResponse }
 }
+
+// instanceResponse is what an answer says of one instance of several.
+type instanceResponse struct{ InstanceId, PreviousStatus, CurrentStatus, Code, Message string }
 
 func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []InstanceID, p params) ([]Outcome, error) {
 	if len(ids) == 0 {
@@ -92,9 +94,14 @@ func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []I
 	if err != nil {
 		return nil, err
 	}
+	return c.outcomes(api, region, ids, a.RequestId, a.InstanceResponses.InstanceResponse), nil
+}
+
+// outcomes are what became of each of ids, by the answer's responses.
+func (c *Client) outcomes(api string, region RegionID, ids []InstanceID, requestID string, responses []instanceResponse) []Outcome {
 	said := make(map[InstanceID]Outcome, len(ids))
-	for _, r := range a.InstanceResponses.InstanceResponse {
-		o := Outcome{ID: InstanceID(Clean(r.InstanceId)), From: Status(Clean(r.PreviousStatus)), To: Status(Clean(r.CurrentStatus)), RequestID: Clean(a.RequestId)}
+	for _, r := range responses {
+		o := Outcome{ID: InstanceID(Clean(r.InstanceId)), From: Status(Clean(r.PreviousStatus)), To: Status(Clean(r.CurrentStatus)), RequestID: Clean(requestID)}
 		if r.Code != "200" && r.Code != "" {
 			code := c.redactor.text(r.Code)
 			o.Err = &Error{API: api, Region: region, Kind: kindOf(code, 0), Code: code, Message: c.redactor.text(r.Message), RequestID: o.RequestID, HTTPStatus: 200}
@@ -105,10 +112,10 @@ func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []I
 	for i, id := range ids {
 		o, ok := said[id]
 		if !ok {
-			o = Outcome{ID: id, RequestID: Clean(a.RequestId)}
+			o = Outcome{ID: id, RequestID: Clean(requestID)}
 			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Message: "the answer does not mention the instance", RequestID: o.RequestID, HTTPStatus: 200, MayHaveApplied: true}
 		}
 		outcomes[i] = o
 	}
-	return outcomes, nil
+	return outcomes
 }

@@ -102,6 +102,11 @@ func TestSetAttributes(t *testing.T) {
 		}
 		_, err := s.c.SetAttributes(s.ctx, s.region, id, Attributes{Name: "x"})
 		refused(t, err, KindInvalid, "InvalidInstanceName.Malformed")
+		if _, err := s.c.SetAttributes(s.ctx, s.region, id, Attributes{Description: "运维, ask first"}); err != nil || s.one(id).Description != "运维, ask first" {
+			t.Errorf("%+v, %v", s.one(id), err)
+		}
+		_, err = s.c.SetAttributes(s.ctx, s.region, id, Attributes{Description: "x"})
+		refused(t, err, KindInvalid, "InvalidDescription.Malformed")
 		name := s.one(id).Name
 		if _, err := s.c.SetAttributes(s.ctx, s.region, id, Attributes{Protected: &on}); err != nil || !s.one(id).DeletionProtection || s.one(id).Name != name {
 			t.Errorf("%+v, %v", s.one(id), err)

@@ -53,6 +53,10 @@ var writes = map[string]func(context.Context, *Client) error{
 		return err
 	},
 	AllocatePublicIPAddress: func(ctx context.Context, c *Client) error { _, _, err := c.Address(ctx, "r", "i-1"); return err },
+	AttachKeyPair: func(ctx context.Context, c *Client) error {
+		_, err := c.AttachKeyPair(ctx, "r", someIDs, "deploy")
+		return err
+	},
 	TagResources: func(ctx context.Context, c *Client) error {
 		_, err := c.Tag(ctx, "r", someIDs, []Tag{{"k", "v"}})
 		return err

@@ -90,7 +90,7 @@ type Map struct {
 	// Price works on the page of one spot price.
 	RaiseBid, LowerBid, SuggestedBid, Overlay *Binding
 	// Menu is live in the menu of actions, beside the acts themselves.
-	Rename, Tags, Protect, Address *Binding
+	Rename, Description, Tags, Protect, KeyPair, Address *Binding
 }
 
 // Default returns the keyboard as shipped.
@@ -168,10 +168,12 @@ func Default() *Map {
 		SuggestedBid: bind("suggested-bid", "the suggested bid again", "="),
 		Overlay:      bind("overlay", "the other zones on the chart too, or no longer", "z"),
 
-		Rename:  bind("rename", "rename", "r"),
-		Tags:    bind("tags", "set and take away tags", "t"),
-		Protect: bind("protect", "protect against release, or no longer", "p"),
-		Address: bind("address", "give a public address", "i"),
+		Rename:      bind("rename", "rename", "r"),
+		Description: bind("description", "change the description", "e"),
+		Tags:        bind("tags", "set and take away tags", "t"),
+		Protect:     bind("protect", "protect against release, or no longer", "p"),
+		KeyPair:     bind("key-pair", "attach a key pair, or replace it", "y"),
+		Address:     bind("address", "give a public address", "i"),
 	}
 }
 
@@ -191,7 +193,7 @@ func (m *Map) Groups() []Group {
 		{"Pages of a stretch of time", []*Binding{m.Window}},
 		{"Spot prices", []*Binding{m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative}},
 		{"One spot price", []*Binding{m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay}},
-		{"In the menu of actions", []*Binding{m.Rename, m.Tags, m.Protect, m.Address}},
+		{"In the menu of actions", []*Binding{m.Rename, m.Description, m.Tags, m.Protect, m.KeyPair, m.Address}},
 		{"In a dialog", []*Binding{m.Confirm, m.Leave, m.NextChoice, m.PrevChoice, m.Choose, m.CopyCommand}},
 	}
 }
@@ -227,7 +229,7 @@ func (m *Map) places(b *Binding) place {
 		return onReclaims
 	case has(m.Elsewhere, m.Wish, m.JobTime, m.Mean, m.Relative, m.RaiseBid, m.LowerBid, m.SuggestedBid, m.Overlay):
 		return onPrices
-	case has(m.Rename, m.Tags, m.Protect, m.Address):
+	case has(m.Rename, m.Description, m.Tags, m.Protect, m.KeyPair, m.Address):
 		return inMenu
 	case has(m.Confirm, m.Leave):
 		return inDialog | inMenu

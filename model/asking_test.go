@@ -47,6 +47,8 @@ var smallDialogs = []struct {
 	{"auto-renew", []string{"/", "charge:monthly", "enter", "*", "A", "tab", "right"}},
 	{"rename", []string{"/", "charge:hourly", "enter", "space", "space", "space", "a", "r", "订单服务-[7,3]"}},
 	{"rename-one", []string{"/", "charge:hourly", "enter", "a", "r", "-old"}},
+	{"description", []string{"/", "charge:hourly", "enter", "space", "space", "space", "a", "e", "压测用, ask ops first"}},
+	{"key-pair", []string{"/", "charge:hourly", "enter", "space", "space", "space", "a", "y"}},
 	{"tags", []string{"/", "charge:hourly", "enter", "space", "space", "space", "a", "t", "env=test, owner=李雷", "tab", "app"}},
 	{"protect", []string{"/", "charge:hourly", "enter", "space", "space", "a", "p"}},
 	{"none-fits", []string{"/", "charge:hourly", "enter", "W"}},
@@ -255,6 +257,48 @@ func TestRenameOneFromItsOldNameAndManyByAPattern(t *testing.T) {
 		slices.Sort(names)
 		if !slices.Equal(names, []string{"db-09", "db-10", "db-11"}) {
 			t.Errorf("the names are %q", names)
+		}
+	})
+}
+
+func TestADescriptionIsChanged(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		i := r.pick("charge:hourly")
+		r.press("a", "e")
+		r.ready()
+		r.press("\x15", "x")
+		r.see("a description has 2 to 256 characters")
+		r.press("压测用, ask ops first", "enter")
+		r.see("new description: x压测用, ask ops first")
+		r.confirm()
+		r.pass(10 * time.Second)
+		if got := r.now(i).Description; got != "x压测用, ask ops first" {
+			r.t.Fatalf("it is described as %q\n%s", got, r.screen())
+		}
+		r.press("a", "e")
+		r.ready()
+		r.see("That is the description.")
+	})
+}
+
+func TestAKeyPairIsReplaced(t *testing.T) {
+	run(t, setup{}, func(r *rig) {
+		i := r.pick("charge:hourly")
+		want := "deploy"
+		if i.KeyPair == want {
+			want = "ops-2024"
+		}
+		r.press("a", "y")
+		r.ready()
+		r.see(want, "1/3")
+		r.press("enter")
+		r.ready()
+		r.see("key pair: " + want)
+		r.see("Logging in with a password is turned off.")
+		r.confirm()
+		r.pass(10 * time.Second)
+		if got := r.now(i).KeyPair; got != want {
+			r.t.Fatalf("it has the key pair %q, want %q\n%s", got, want, r.screen())
 		}
 	})
 }

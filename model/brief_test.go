@@ -61,6 +61,8 @@ func TestBothSidesTellAPlanAlike(t *testing.T) {
 		{name: "auto-renew", args: "auto-renew on --period 1", action: fleet.ActionAutoRenew, options: fleet.ActionOptions{On: true, Period: month}, match: up(ecsapi.PrePaid), n: 2, says: "for 1 month each time"},
 		{name: "stop auto-renewing", args: "auto-renew off", action: fleet.ActionAutoRenew, match: up(ecsapi.PrePaid), n: 2, says: "What nobody renews"},
 		{name: "rename", args: "rename shop-[7,2]", action: fleet.ActionRename, options: fleet.ActionOptions{Name: "shop-[7,2]"}, match: running, n: 2, says: "new name: shop-[7,2]"},
+		{name: "description", args: "description nightly", action: fleet.ActionDescription, options: fleet.ActionOptions{Description: "nightly"}, match: running, n: 2, says: "new description: nightly"},
+		{name: "key pair", args: "key-pair prod-login", action: fleet.ActionKeyPair, options: fleet.ActionOptions{KeyPair: "prod-login"}, match: func(i *ecsapi.Instance) bool { return up(ecsapi.PostPaid)(i) && i.KeyPair == "ops-2024" }, n: 2, says: "takes it after a reboot"},
 		{name: "protect", args: "protect on", action: fleet.ActionProtect, options: fleet.ActionOptions{On: true}, match: up(ecsapi.PostPaid), n: 1},
 		{name: "unprotect", args: "protect off", action: fleet.ActionProtect, match: func(i *ecsapi.Instance) bool { return i.DeletionProtection }, n: 1, says: "Then they can be released."},
 		{name: "tag", args: "tag crew=day,night --remove owner", action: fleet.ActionTag, options: fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "crew", Value: "day,night"}}, Untag: []string{"owner"}}, match: running, n: 2, says: "remove owner"},

@@ -71,7 +71,9 @@ var writes = map[fleet.Action][]string{
 	fleet.ActionAutoRenew:   {"ModifyInstanceAutoRenewAttribute"},
 	fleet.ActionAddress:     {"AllocatePublicIpAddress"},
 	fleet.ActionRename:      {"ModifyInstanceAttribute"},
+	fleet.ActionDescription: {"ModifyInstanceAttribute"},
 	fleet.ActionProtect:     {"ModifyInstanceAttribute"},
+	fleet.ActionKeyPair:     {"AttachKeyPair"},
 	fleet.ActionTag:         {"TagResources", "UntagResources"},
 	fleet.ActionCreate:      {"RunInstances", "CreateInstance"},
 }

@@ -87,6 +87,7 @@
 //	AllocatePublicIpAddress       InvalidInstanceId.NotFound, IncorrectInstanceStatus,
 //	                              AllocateIpInvalidInstanceBandwidth, AllocatedAlready,
 //	                              InstanceLockedForSecurity, InstanceExpiredOrInArrears
+//	AttachKeyPair                 MissingParameter, InvalidParameter, InvalidKeyPair.NotFound
 //	ModifyInstanceAttribute       InvalidInstanceId.NotFound, InvalidInstanceName.Malformed,
 //	                              InvalidDescription.Malformed, InvalidHostName.Malformed,
 //	                              InvalidPassword.Malformed, InvalidUserData.SizeExceeded,
@@ -231,6 +232,9 @@
 //   - that one call of TagResources or UntagResources changes all it names or none,
 //     also under a lock, that a key which isn't there is no error, and
 //     MissingParameter.Tags when UntagResources names no key;
+//   - InvalidKeyPair.NotFound when a key pair is attached, which codes its results
+//     have, among them OperationDenied for Windows, and that more than fifty ids
+//     are InvalidParameter;
 //   - that AutoReleaseTime means nothing with PrePaid, and SpotPriceLimit nothing
 //     without SpotWithPriceLimit;
 //   - Invalid.ZoneId, CmdContent.ExceedLimit and .DecodeError, what DescribeVpcs,

@@ -29,7 +29,9 @@ func yours() []world.Machine {
 		change(&m)
 		all = append(all, m)
 	}
-	add(func(m *world.Machine) { m.Name, m.PrivateIP, m.PublicIP = "网关-1", "192.168.7.9", "47.0.0.1" })
+	add(func(m *world.Machine) {
+		m.Name, m.Description, m.PrivateIP, m.PublicIP = "网关-1", "owned by 运维", "192.168.7.9", "47.0.0.1"
+	})
 	add(func(m *world.Machine) {
 		m.SecurityGroups = []string{"sg-a", "sg-b"}
 		m.Tags = [][2]string{{"env", "prod"}, {"team", ""}}
@@ -85,7 +87,7 @@ func TestGivenFleetIsAsItWasGiven(t *testing.T) {
 		}
 		if i.InstanceName != name || i.RegionId != m.Region || i.ZoneId != m.Zone || i.InstanceType != m.Type || i.Cpu != m.CPU || i.Memory != m.MemoryMiB ||
 			i.Status != m.Status || i.InstanceChargeType != m.ChargeType || i.SpotPriceLimit != m.SpotPriceLimit || i.CreationTime != rpc.Minute(m.Created) ||
-			i.AutoReleaseTime != rpc.Minute(m.AutoRelease) || i.DeletionProtection != m.Protected || len(i.Tags.Tag) != len(m.Tags) || len(i.SecurityGroupIds.SecurityGroupId) != len(m.SecurityGroups) {
+			i.AutoReleaseTime != rpc.Minute(m.AutoRelease) || i.DeletionProtection != m.Protected || i.Description != m.Description || len(i.Tags.Tag) != len(m.Tags) || len(i.SecurityGroupIds.SecurityGroupId) != len(m.SecurityGroups) {
 			t.Errorf("%d: %+v\n%+v", n, m, i)
 		}
 		public := strings.Join(i.PublicIpAddress.IpAddress, "") + i.EipAddress.IpAddress

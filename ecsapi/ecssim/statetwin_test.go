@@ -149,7 +149,7 @@ func (u *upheaval) write(region string) rpc.Params {
 		}
 		return with(action, more...)
 	}
-	switch k := u.rng.IntN(24); k {
+	switch k := u.rng.IntN(25); k {
 	case 0, 1:
 		return with("StopInstance", "ForceStop", "true", "StoppedMode", []string{world.KeepCharging, world.StopCharging}[k])
 	case 2:
@@ -184,6 +184,8 @@ func (u *upheaval) write(region string) rpc.Params {
 		return with("ModifyInstanceAutoRenewAttribute", "RenewalStatus", world.AutoRenewal, "Duration", "1", "PeriodUnit", "Week")
 	case 19:
 		return with("AllocatePublicIpAddress")
+	case 22:
+		return with("AttachKeyPair", "KeyPairName", "prod-login", "InstanceIds", fmt.Sprintf("[%q]", i.ID))
 	case 20, 21:
 		disk := world.DiskID(i, 0)
 		for id := range u.cloud.world.ByID[region].Kept {

@@ -43,6 +43,7 @@ func (c *client) asks() []string {
 	list := `DescribeRegions AcceptLanguage=zh-CN
 DescribeZones
 ModifyInstanceAttribute InstanceId={id} Description=a<b>&"c'\]]>中文
+AttachKeyPair KeyPairName=deploy InstanceIds=["{id}"]
 TagResources ResourceType=instance ResourceId.1={id} Tag.1.Key=k<1 Tag.1.Value=&amp;
 DescribeInstances PageSize=100
 DescribeInstances InstanceIds=[]

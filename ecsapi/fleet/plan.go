@@ -23,7 +23,9 @@ const (
 	ActionAutoRenew   Action = "auto-renew"   // ModifyInstanceAutoRenewAttribute
 	ActionAddress     Action = "address"      // AllocatePublicIpAddress
 	ActionRename      Action = "rename"       // ModifyInstanceAttribute
+	ActionDescription Action = "description"  // ModifyInstanceAttribute
 	ActionProtect     Action = "protect"      // ModifyInstanceAttribute
+	ActionKeyPair     Action = "key-pair"     // AttachKeyPair
 	ActionTag         Action = "tag"          // TagResources, UntagResources
 	ActionScript      Action = "script"       // RunCommand, followed with DescribeInvocationResults
 	ActionDrain       Action = "drain"        // a command here, which sends nothing by itself; see Engine.Drain
@@ -40,6 +42,8 @@ type ActionOptions struct {
 	On          bool          `json:"on,omitzero"`           // auto-renew, protect
 	Never       bool          `json:"never,omitzero"`        // auto-renew, not On: NotRenewal, of which the cloud reminds only once
 	Name        string        `json:"name,omitzero"`         // rename; "web-[1,3]" numbers the instances in the plan's order
+	Description string        `json:"description,omitzero"`  // description
+	KeyPair     string        `json:"key_pair,omitzero"`     // key-pair: its name
 	Tags        []ecsapi.Tag  `json:"tags,omitzero"`         // tag: to set
 	Untag       []string      `json:"untag,omitzero"`        // tag: keys to take away
 	Script      string        `json:"script,omitzero"`       // script: its text
@@ -130,6 +134,8 @@ const (
 	NoBandwidth   Reason = "has no public bandwidth"
 	AlreadySo     Reason = "already as asked"
 	HasExpired    Reason = "has expired"
+	RunsWindows   Reason = "runs Windows"
+	NoKeyPair     Reason = "no key pair of that name in its region"
 
 	// With the number of the job. Its command gets its results instead.
 	DoneBrokenOff Reason = "done already by job {job}, which broke off"

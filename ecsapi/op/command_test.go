@@ -56,6 +56,12 @@ func TestCommands(t *testing.T) {
 			"aliyun ecs ModifyInstanceAttribute --RegionId cn-hangzhou --InstanceId i-2 --InstanceName '网-09'",
 			"aliyun ecs ModifyInstanceAttribute --RegionId cn-hangzhou --InstanceId i-1 --InstanceName '网-10'",
 		}},
+		{fleet.ActionDescription, fleet.ActionOptions{Description: "owned by ops"}, []ecsapi.InstanceID{"i-1"}, []string{
+			"aliyun ecs ModifyInstanceAttribute --RegionId cn-hangzhou --InstanceId i-1 --Description 'owned by ops'",
+		}},
+		{fleet.ActionKeyPair, fleet.ActionOptions{KeyPair: "deploy"}, []ecsapi.InstanceID{"i-1", "i-2"}, []string{
+			`aliyun ecs AttachKeyPair --RegionId cn-hangzhou --KeyPairName deploy --InstanceIds '["i-1","i-2"]'`,
+		}},
 		{fleet.ActionProtect, fleet.ActionOptions{On: true}, []ecsapi.InstanceID{"i-1"}, []string{
 			"aliyun ecs ModifyInstanceAttribute --RegionId cn-hangzhou --InstanceId i-1 --DeletionProtection true",
 		}},

@@ -2,6 +2,7 @@ package op
 
 import (
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +38,15 @@ func TestFlaws(t *testing.T) {
 		{fleet.ActionRename, fleet.ActionOptions{Name: "web-[1,3]"}, true},
 		{fleet.ActionRename, fleet.ActionOptions{Name: "web-[1;3]"}, false},
 		{fleet.ActionRename, fleet.ActionOptions{Name: "1web"}, false},
+		{fleet.ActionDescription, fleet.ActionOptions{}, false},
+		{fleet.ActionDescription, fleet.ActionOptions{Description: "运维"}, true},
+		{fleet.ActionDescription, fleet.ActionOptions{Description: "x"}, false},
+		{fleet.ActionDescription, fleet.ActionOptions{Description: strings.Repeat("维", 256)}, true},
+		{fleet.ActionDescription, fleet.ActionOptions{Description: strings.Repeat("维", 257)}, false},
+		{fleet.ActionDescription, fleet.ActionOptions{Description: "https://example.com"}, false},
+		{fleet.ActionDescription, fleet.ActionOptions{Description: "two\nlines"}, false},
+		{fleet.ActionKeyPair, fleet.ActionOptions{}, false},
+		{fleet.ActionKeyPair, fleet.ActionOptions{KeyPair: "deploy"}, true},
 		{fleet.ActionTag, fleet.ActionOptions{}, false},
 		{fleet.ActionTag, fleet.ActionOptions{Untag: []string{"env"}}, true},
 		{fleet.ActionTag, fleet.ActionOptions{Untag: []string{""}}, false},
@@ -59,11 +69,11 @@ func TestSkipReasons(t *testing.T) {
 	later := now.Add(48 * time.Hour)
 	locked := func(reason string) []ecsapi.Lock { return []ecsapi.Lock{{Reason: reason}} }
 	s := still(
-		&ecsapi.Instance{ID: "off", Status: ecsapi.Stopped, ChargeType: ecsapi.PostPaid, Name: "web"},
-		&ecsapi.Instance{ID: "run", Status: ecsapi.Running, ChargeType: ecsapi.PostPaid, BandwidthOut: 5},
+		&ecsapi.Instance{ID: "off", Status: ecsapi.Stopped, ChargeType: ecsapi.PostPaid, Name: "web", Description: "owned by ops"},
+		&ecsapi.Instance{ID: "run", Status: ecsapi.Running, KeyPair: "deploy", OS: "Alibaba Cloud Linux", ChargeType: ecsapi.PostPaid, BandwidthOut: 5},
 		&ecsapi.Instance{ID: "stopping", Status: ecsapi.Stopping, ChargeType: ecsapi.PostPaid, BandwidthOut: 5},
 		&ecsapi.Instance{ID: "pending", Status: ecsapi.Pending, ChargeType: ecsapi.PostPaid},
-		&ecsapi.Instance{ID: "safe", Status: ecsapi.Stopped, ChargeType: ecsapi.PostPaid, DeletionProtection: true, PublicIPs: []string{"1.2.3.4"}, BandwidthOut: 5},
+		&ecsapi.Instance{ID: "safe", Status: ecsapi.Stopped, OS: "Windows Server 2022", ChargeType: ecsapi.PostPaid, DeletionProtection: true, PublicIPs: []string{"1.2.3.4"}, BandwidthOut: 5},
 		&ecsapi.Instance{ID: "paid", Status: ecsapi.Stopped, ChargeType: ecsapi.PrePaid, Expires: later},
 		&ecsapi.Instance{ID: "expired", Status: ecsapi.Stopped, ChargeType: ecsapi.PrePaid, Expires: now, Locks: locked(ecsapi.LockFinancial)},
 		&ecsapi.Instance{ID: "risk", Status: ecsapi.Stopped, ChargeType: ecsapi.PrePaid, Expires: later, Locks: locked(ecsapi.LockSecurity)},
@@ -115,6 +125,13 @@ func TestSkipReasons(t *testing.T) {
 			"expired": fleet.LockedFinancial, "risk": fleet.LockedSecurity, "reclaimed": fleet.LockedRecycling, "mystery": fleet.NoBandwidth,
 		}},
 		{"rename", fleet.ActionRename, fleet.ActionOptions{Name: "web"}, skips{"off": fleet.AlreadySo, "risk": fleet.LockedSecurity, "reclaimed": fleet.LockedRecycling}},
+		{"description", fleet.ActionDescription, fleet.ActionOptions{Description: "owned by ops"}, skips{
+			"off": fleet.AlreadySo, "risk": fleet.LockedSecurity, "reclaimed": fleet.LockedRecycling,
+		}},
+		{"key pair", fleet.ActionKeyPair, fleet.ActionOptions{KeyPair: "deploy"}, skips{
+			"run": fleet.AlreadySo, "safe": fleet.RunsWindows, "stopping": fleet.IsChanging, "pending": fleet.IsChanging,
+			"expired": fleet.LockedFinancial, "risk": fleet.LockedSecurity, "reclaimed": fleet.LockedRecycling,
+		}},
 		{"protect", fleet.ActionProtect, fleet.ActionOptions{On: true}, skips{
 			"safe": fleet.AlreadySo, "paid": fleet.IsPrepaid, "expired": fleet.IsPrepaid, "risk": fleet.IsPrepaid, "reclaimed": fleet.LockedRecycling,
 		}},
@@ -146,6 +163,7 @@ func TestOperationsCountCalls(t *testing.T) {
 	}{
 		fleet.ActionRelease: {want: 3},
 		fleet.ActionProtect: {fleet.ActionOptions{On: true}, 230},
+		fleet.ActionKeyPair: {fleet.ActionOptions{KeyPair: "deploy"}, 5},
 		fleet.ActionTag:     {fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "k"}}, Untag: []string{"old"}}, 10},
 	} {
 		if p := NewPlan(s, action, ids, c.o, time.Now()); p.Calls != c.want || p.N() != 230 {

@@ -61,7 +61,7 @@ type Reads struct {
 // all are the operations, in the order in which they are told of.
 var all = []*Spec{
 	&startSpec, &stopSpec, &rebootSpec, &releaseSpec, &autoReleaseSpec, &renewSpec, &autoRenewSpec,
-	&addressSpec, &renameSpec, &protectSpec, &tagSpec, &scriptSpec, &drainSpec, &createSpec,
+	&addressSpec, &renameSpec, &descriptionSpec, &protectSpec, &keyPairSpec, &tagSpec, &scriptSpec, &drainSpec, &createSpec,
 }
 
 // All lists the operations, always in the same order.

@@ -67,7 +67,7 @@ func TestEverySpecIsWhole(t *testing.T) {
 // APIs that the spec names.
 func TestEveryOperationFitsItsSpec(t *testing.T) {
 	o := fleet.ActionOptions{
-		Force: true, Snapshot: true, On: true, At: time.Unix(1e9, 0), Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}, Name: "web",
+		Force: true, Snapshot: true, On: true, At: time.Unix(1e9, 0), Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}, Name: "web", Description: "owned by ops", KeyPair: "deploy",
 		Tags: []ecsapi.Tag{{Key: "k", Value: "v"}}, Untag: []string{"old"}, Script: "true", Limit: time.Minute,
 	}
 	item := &Target{Item: fleet.Item{ID: "i-1", Region: "cn-hangzhou"}}
@@ -83,7 +83,7 @@ func TestEveryOperationFitsItsSpec(t *testing.T) {
 			if part.Timeout() < EffectTimeout {
 				t.Errorf("%s gives up after %v", s.Action, part.Timeout())
 			}
-			named := slices.ContainsFunc(part.Params([]*Target{item}), func(p Param) bool { return p.Value == "i-1" })
+			named := slices.ContainsFunc(part.Params([]*Target{item}), func(p Param) bool { return p.Value == "i-1" || p.Value == `["i-1"]` })
 			if !named {
 				t.Errorf("%s: no parameter names the instance", s.Action)
 			}

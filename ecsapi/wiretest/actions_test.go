@@ -57,6 +57,12 @@ func actions() []exchange {
 			typed: []requests.AcsRequest{with(ecs.CreateModifyInstanceAttributeRequest(), func(r *ecs.ModifyInstanceAttributeRequest) {
 				r.RegionId, r.InstanceId, r.InstanceName, r.DeletionProtection = region, "i-1", "web ~*+/中", requests.NewBoolean(true)
 			})}},
+		{name: "SetAttributes of a description", call: func(ctx context.Context, c *ecsapi.Client) {
+			c.SetAttributes(ctx, region, "i-1", ecsapi.Attributes{Description: "owned by ops & 运维, ask first"})
+		},
+			typed: []requests.AcsRequest{with(ecs.CreateModifyInstanceAttributeRequest(), func(r *ecs.ModifyInstanceAttributeRequest) {
+				r.RegionId, r.InstanceId, r.Description = region, "i-1", "owned by ops & 运维, ask first"
+			})}},
 		{name: "Address", call: func(ctx context.Context, c *ecsapi.Client) { c.Address(ctx, region, "i-1") },
 			typed: []requests.AcsRequest{with(ecs.CreateAllocatePublicIpAddressRequest(), func(r *ecs.AllocatePublicIpAddressRequest) {
 				r.RegionId, r.InstanceId = region, "i-1"
@@ -85,6 +91,10 @@ func actions() []exchange {
 		},
 			typed: []requests.AcsRequest{with(ecs.CreateModifyInstanceAutoRenewAttributeRequest(), func(r *ecs.ModifyInstanceAutoRenewAttributeRequest) {
 				r.RegionId, r.InstanceId, r.RenewalStatus = region, "i-1,i-2", "NotRenewal"
+			})}},
+		{name: "AttachKeyPair", call: func(ctx context.Context, c *ecsapi.Client) { c.AttachKeyPair(ctx, region, ids, "deploy") },
+			typed: []requests.AcsRequest{with(ecs.CreateAttachKeyPairRequest(), func(r *ecs.AttachKeyPairRequest) {
+				r.RegionId, r.InstanceIds, r.KeyPairName = region, `["i-1","i-2"]`, "deploy"
 			})}},
 		{name: "Tag", call: func(ctx context.Context, c *ecsapi.Client) {
 			c.Tag(ctx, region, ids, []ecsapi.Tag{{Key: "a", Value: "b c"}, {Key: "empty"}})

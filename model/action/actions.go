@@ -26,8 +26,10 @@ func InMenu(k *keymap.Map) []MenuAction {
 		{Action: fleet.ActionAutoRenew, Key: k.AutoRenew, form: newAutoRenewForm},
 		{Action: fleet.ActionAutoRelease, Key: k.AutoRelease, form: newAutoReleaseForm},
 		{Action: fleet.ActionRename, Key: k.Rename, form: newRenameForm, Local: true},
+		{Action: fleet.ActionDescription, Key: k.Description, form: newDescriptionForm, Local: true},
 		{Action: fleet.ActionTag, Key: k.Tags, form: newTagForm, Local: true},
 		{Action: fleet.ActionProtect, Key: k.Protect, form: newProtectForm, Local: true},
+		{Action: fleet.ActionKeyPair, Key: k.KeyPair, form: newKeyPairForm, Local: true},
 		{Action: fleet.ActionAddress, Key: k.Address, Local: true},
 	}
 }

@@ -21,6 +21,12 @@ type facts struct {
 	expired int  // of these
 	release span // of those that are to be released by themselves
 
+	description shared
+	keyPair     shared
+	regions     []ecsapi.RegionID
+	keyPairs    []string      // that all regions have; of its form only
+	keyPairsErr *ecsapi.Error // why they are not known
+
 	protected int
 	renewals  []renewalCount // the most first
 	unread    int            // whose auto-renewal is not known
@@ -47,6 +53,23 @@ func (s *span) add(t time.Time) {
 		s.last = t
 	}
 	s.n++
+}
+
+// shared is a text that each target may have.
+type shared struct {
+	n   int    // that have any
+	all string // of all, when it is the same
+}
+
+func (s *shared) add(text string, first bool) {
+	if text != "" {
+		s.n++
+	}
+	if first {
+		s.all = text
+	} else if text != s.all {
+		s.all = ""
+	}
 }
 
 type renewalCount struct {
@@ -76,6 +99,11 @@ func gather(p *fleet.Plan, snap *fleet.Snapshot, now time.Time) facts {
 			f.names = append(f.names, deck.Label(i))
 		}
 		f.release.add(i.AutoRelease)
+		f.description.add(i.Description, n == 0)
+		f.keyPair.add(i.KeyPair, n == 0)
+		if !slices.Contains(f.regions, i.Region) {
+			f.regions = append(f.regions, i.Region)
+		}
 		if i.DeletionProtection {
 			f.protected++
 		}

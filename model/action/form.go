@@ -3,12 +3,14 @@
 package action
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
@@ -53,6 +55,12 @@ type formSpec interface {
 	answer() (o fleet.ActionOptions, problem string, missing bool)
 }
 
+// reader is a form that shows what the fleet doesn't tell. read is called off the
+// loop, and what it learns goes into the facts.
+type reader interface {
+	read(ctx context.Context, e *engine.Engine, f *facts)
+}
+
 // relearnLimit is how many instances are looked at again with each change of the
 // fleet: more would keep a core busy.
 const relearnLimit = 5_000
@@ -69,7 +77,15 @@ func (q *Form) Refresh() tea.Cmd {
 // ask returns the command's function that gathers the facts.
 func (q *Form) ask() func() facts {
 	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, op.Of(q.action).SampleOptions(q.Cloud), q.Cloud
-	return func() facts { return gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now) }
+	ctx := q.Ctx
+	reader, reads := q.formSpec.(reader)
+	return func() facts {
+		f := gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now)
+		if reads {
+			reader.read(ctx, engine, &f)
+		}
+		return f
+	}
 }
 
 // take learns the facts.

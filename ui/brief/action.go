@@ -151,12 +151,37 @@ var words = map[fleet.Action]Words{
 		Do:     Verb{N: "rename {count}", One: "rename {count} instance", Many: "rename {count} instances", Nothing: "Nothing to rename."},
 		Target: func(_ Writer, p *fleet.Plan, i int) string { return "→ " + fleet.NthName(p.Options.Name, i) }, TargetFirst: true,
 	},
+	fleet.ActionDescription: {
+		Name: "description",
+		Do: Verb{
+			N: "change the description of {count}", One: "change the description of {count} instance", Many: "change the description of {count} instances",
+			Nothing: "Nothing to change the description of.",
+		},
+	},
 	fleet.ActionProtect: {
 		Name: "protect",
 		Do:   Verb{N: "protect {count}", One: "protect {count} instance", Many: "protect {count} instances", Nothing: "Nothing to protect."},
 		Undo: Verb{N: "unprotect {count}", One: "unprotect {count} instance", Many: "unprotect {count} instances", Nothing: "Nothing to unprotect."},
 		Cautions: []Caution{
 			{Warning, "Then they can be released.", undoes},
+		},
+	},
+	fleet.ActionKeyPair: {
+		Name: "key-pair",
+		Do: Verb{
+			N: "attach a key pair to {count}", One: "attach a key pair to {count} instance", Many: "attach a key pair to {count} instances",
+			Nothing: "Nothing to attach a key pair to.",
+		},
+		Reading: func(w Writer, _ int) string { return w.Text.S("looking for the key pair …") },
+		Target: func(w Writer, p *fleet.Plan, i int) string {
+			if old := p.Targets[i].KeyPair; old != "" {
+				return w.Text.S("replaces {keyPair}", old)
+			}
+			return string(p.Targets[i].Zone)
+		},
+		Cautions: []Caution{
+			{Warning, "Logging in with a password is turned off.", nil},
+			{Warning, "What runs takes it after a reboot, and what is stopped at its next start.", nil},
 		},
 	},
 	fleet.ActionTag: {

@@ -48,6 +48,10 @@ var options = map[string]optionWords{
 		return w.Text.S("for {period}", w.Period(p.Options.Period))
 	}},
 	"name": {asked: func(w Writer, p *fleet.Plan) string { return w.Text.S("new name: {name}", p.Options.Name) }},
+	"description": {asked: func(w Writer, p *fleet.Plan) string {
+		return w.Text.S("new description: {description}", p.Options.Description)
+	}},
+	"key_pair": {asked: func(w Writer, p *fleet.Plan) string { return w.Text.S("key pair: {keyPair}", p.Options.KeyPair) }},
 	"tags": {asked: func(w Writer, p *fleet.Plan) string {
 		if len(p.Options.Tags) == 0 {
 			return ""

@@ -75,6 +75,7 @@ func TestInstanceJSON(t *testing.T) {
 		Created: at, Expires: at.Add(time.Hour), AutoRelease: at.Add(2 * time.Hour),
 		PrivateIPs: []string{"10.0.0.1", "10.0.0.2"}, PublicIPs: []string{"47.0.0.1"},
 		SecurityGroups: []string{"sg-1", "sg-2"}, Tags: []ecsapi.Tag{{Key: "b", Value: "2"}, {Key: "a", Value: ""}},
+		Description: "for the night",
 	}
 	for _, c := range []struct {
 		in   *ecsapi.Instance
@@ -84,11 +85,11 @@ func TestInstanceJSON(t *testing.T) {
 			`"status":"Stopped","charge_type":"PostPaid","spot_strategy":"SpotWithPriceLimit","spot_price_limit":0.31,` +
 			`"public_ip":"47.0.0.1","private_ip":"10.0.0.1","created":"2026-03-01T00:30:00Z","expires":"2026-03-01T01:30:00Z",` +
 			`"auto_release":"2026-03-01T02:30:00Z","locks":["financial","Recycling"],"deletion_protection":true,` +
-			`"stopped_mode":"StopCharging","security_groups":["sg-1","sg-2"],"tags":{"a":"","b":"2"}}`},
+			`"stopped_mode":"StopCharging","security_groups":["sg-1","sg-2"],"tags":{"a":"","b":"2"},"description":"for the night"}`},
 		{&ecsapi.Instance{ID: "i-2", Region: "cn-hangzhou"}, `{"id":"i-2","name":"","region":"cn-hangzhou","zone":null,"type":null,"cpu":null,"memory_mib":null,` +
 			`"status":null,"charge_type":null,"spot_strategy":null,"spot_price_limit":null,"public_ip":null,"private_ip":null,` +
 			`"created":null,"expires":null,"auto_release":null,"locks":[],"deletion_protection":false,` +
-			`"stopped_mode":null,"security_groups":[],"tags":{}}`},
+			`"stopped_mode":null,"security_groups":[],"tags":{},"description":null}`},
 	} {
 		var out strings.Builder
 		if err := shell.WriteJSON(&out, shell.NewInstanceRecord(c.in)); err != nil {

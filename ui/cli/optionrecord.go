@@ -19,6 +19,8 @@ type optionRecord struct {
 	Period      *int              `json:"period,omitempty"`
 	Unit        *string           `json:"unit,omitempty"`
 	Name        *string           `json:"name,omitempty"`
+	Description *string           `json:"description,omitempty"`
+	KeyPair     *string           `json:"key_pair,omitempty"`
 	Set         map[string]string `json:"set,omitempty"`
 	Remove      []string          `json:"remove,omitempty"`
 }
@@ -27,7 +29,8 @@ func newOptionRecord(plan *fleet.Plan) optionRecord {
 	o := plan.Options
 	r := optionRecord{
 		Force: o.Force, StoppedMode: shell.Known(o.StoppedMode), Snapshot: o.Snapshot, At: shell.Stamp(o.At),
-		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name), Remove: o.Untag,
+		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name),
+		Description: shell.Known(o.Description), KeyPair: shell.Known(o.KeyPair), Remove: o.Untag,
 	}
 	if op.Of(plan.Action).Takes("on") {
 		r.On = &o.On

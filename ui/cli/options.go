@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -29,8 +30,16 @@ var arguments = map[string]argument{
 	"at":     {"TIME|off ", (*verb).takeReleaseTime},
 	"on":     {"on|off ", (*verb).takeOnOff},
 	"period": {add: (*verb).takePeriod},
-	"name":   {"NAME ", (*verb).takeName},
-	"tags":   {"[KEY=VALUE...] ", (*verb).takeTags},
+	"name": {"NAME ", func(v *verb, c *cobra.Command, _ *verbWords) {
+		v.takeText(c, &v.options.Name, "{name} needs the new name before the ids")
+	}},
+	"description": {"TEXT ", func(v *verb, c *cobra.Command, _ *verbWords) {
+		v.takeText(c, &v.options.Description, "{name} needs the new description before the ids")
+	}},
+	"key_pair": {"NAME ", func(v *verb, c *cobra.Command, _ *verbWords) {
+		v.takeText(c, &v.options.KeyPair, "{name} needs the name of a key pair before the ids")
+	}},
+	"tags": {"[KEY=VALUE...] ", (*verb).takeTags},
 	"untag": {add: func(v *verb, c *cobra.Command, _ *verbWords) {
 		c.Flags().StringArrayVar(&v.options.Untag, "remove", nil, v.P.S("`KEY` of a tag to take away; may be given again"))
 	}},
@@ -62,12 +71,13 @@ func (v *verb) takeOnOff(c *cobra.Command, _ *verbWords) {
 	})
 }
 
-func (v *verb) takeName(c *cobra.Command, _ *verbWords) {
+// takeText takes a leading word; missing says that there is none.
+func (v *verb) takeText(c *cobra.Command, to *string, missing message.Key) {
 	v.take(func(words []string) ([]string, error) {
 		if len(words) == 0 || isID(words[0]) || strings.TrimSpace(words[0]) == "" {
-			return nil, shell.Usage(v.P.S("{name} needs the new name before the ids", c.Name()))
+			return nil, shell.Usage(v.P.S(missing, c.Name()))
 		}
-		v.options.Name = words[0]
+		*to = words[0]
 		return words[1:], nil
 	})
 }

@@ -69,6 +69,14 @@ var verbs = []verbWords{
 		examples: []string{"web-1 i-bp1example", "'web-[1,3]' i-bp1example i-bp2example"},
 	},
 	{
+		action: fleet.ActionDescription, short: "Change the description of instances",
+		examples: []string{"'owned by ops, ask first' i-bp1example", "'for the load test' --region cn-hangzhou --filter tag:env=test"},
+	},
+	{
+		action: fleet.ActionKeyPair, short: "Attach a key pair to instances, or replace the one they have; it works after their next start",
+		examples: []string{"deploy i-bp1example", "deploy --region cn-hangzhou --filter tag:env=test --dry-run"},
+	},
+	{
 		action: fleet.ActionTag, short: "Set tags of instances, or take them away",
 		examples: []string{"env=test owner=ops i-bp1example", "--remove owner --region cn-hangzhou --filter tag:env=test"},
 	},

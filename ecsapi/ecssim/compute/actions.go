@@ -22,6 +22,7 @@ var Actions = map[string]world.Action{
 	"AllocatePublicIpAddress":            {Do: allocatePublicIPAddress},
 	"ModifyInstanceAttribute":            {Do: modifyInstanceAttribute},
 	"ModifyInstanceAutoReleaseTime":      {Do: modifyInstanceAutoReleaseTime},
+	"AttachKeyPair":                      {Do: attachKeyPair},
 	"TagResources":                       {Do: tagResources},
 	"UntagResources":                     {Do: untagResources},
 	"DescribeInstanceMonitorData":        {Do: describeInstanceMonitorData},

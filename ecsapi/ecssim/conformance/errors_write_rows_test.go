@@ -21,6 +21,7 @@ var provokeBase = map[string]string{
 	"RunInstances": provokeOrder, "CreateInstance": provokeOrder + "&ZoneId=$zone",
 	"DeleteInstance": "InstanceId=$stopped", "DeleteInstances": "InstanceId=$stopped",
 	"AllocatePublicIpAddress":            "InstanceId=$connected",
+	"AttachKeyPair":                      "KeyPairName=deploy&InstanceIds=[\"$running\"]",
 	"ModifyInstanceAttribute":            "InstanceId=$running",
 	"ModifyInstanceAutoReleaseTime":      "InstanceId=$running&AutoReleaseTime=2026-03-15T00:00:00Z",
 	"RenewInstance":                      "InstanceId=$subscribed&Period=1",
@@ -77,6 +78,9 @@ var provokeChanges = []provocation{
 	{"DeleteInstance DeleteInstances", "InstanceId=$protected&Force=true", "InvalidOperation.DeletionProtection", 403, nil},
 	{"DeleteInstances", "InstanceId=$running&ClientToken=t", "IdempotentParameterMismatch", 400, provokeOnce},
 
+	{"AttachKeyPair", "KeyPairName=none", "InvalidKeyPair.NotFound", 404, nil},
+	{"AttachKeyPair", "KeyPairName=", "MissingParameter", 400, nil},
+	{"AttachKeyPair", "InstanceIds=i-1", "InvalidParameter", 400, nil},
 	{"AllocatePublicIpAddress", "InstanceId=$unconnected", "AllocateIpInvalidInstanceBandwidth", 400, nil},
 	{"AllocatePublicIpAddress", "InstanceId=$elastic", "AllocatedAlready", 403, nil},
 

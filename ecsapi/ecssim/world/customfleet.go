@@ -38,6 +38,7 @@ type Machine struct {
 	StoppedMode    string
 	SecurityGroups []string
 	Tags           [][2]string // keys and values
+	Description    string
 }
 
 // MachineError is what is wrong with a machine of a fleet that is given.
@@ -67,7 +68,7 @@ var (
 const (
 	mostCPUs      = 100_000
 	mostMemoryMiB = 1 << 30
-	longestGiven  = 256 // characters of a name or a tag
+	longestGiven  = 256 // characters of a name, a description or a tag
 )
 
 // CheckFleet says what is wrong with a fleet, if anything is: a *MachineError.
@@ -153,6 +154,8 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 		return bad("spot_price_limit", "", "a price, which {strategy} needs", SpotPriceLimit)
 	case utf8.RuneCountInString(m.Name) > longestGiven:
 		return bad("name", m.Name, "a name of at most 256 characters")
+	case utf8.RuneCountInString(m.Description) > longestGiven:
+		return bad("description", m.Description, "a description of at most 256 characters")
 	case len(m.Tags) > 10*MaxTags:
 		return bad("tags", fmt.Sprint(len(m.Tags)), "at most 200 tags")
 	}

@@ -49,7 +49,7 @@ func (s *seeder) take(i *Instance, m *Machine) {
 	i.Image = pick[draw.IntN(len(pick))]
 	i.KeyPair = KeyPairs[draw.IntN(len(KeyPairs))]
 
-	i.Name, i.Status, i.Lock, i.Protected = cmp.Or(m.Name, m.ID), m.Status, m.Lock, m.Protected
+	i.Name, i.Status, i.Lock, i.Protected, i.Description = cmp.Or(m.Name, m.ID), m.Status, m.Lock, m.Protected, m.Description
 	i.Groups = append([]string{}, m.SecurityGroups...)
 	for _, t := range m.Tags {
 		i.Tags = append(i.Tags, Tag{Key: t[0], Value: t[1]})

@@ -57,6 +57,10 @@ var operationCases = []operationCase{
 		},
 	},
 	{
+		fleet.ActionDescription, plainly(fleet.ActionOptions{Description: "owned by 运维, ask first"}), hourly,
+		func(o fleet.ActionOptions, _ int, in *ecsapi.Instance) bool { return in.Description == o.Description },
+	},
+	{
 		fleet.ActionProtect, plainly(fleet.ActionOptions{On: true}), unprotected,
 		func(_ fleet.ActionOptions, _ int, in *ecsapi.Instance) bool { return in.DeletionProtection },
 	},
@@ -64,6 +68,13 @@ var operationCases = []operationCase{
 		fleet.ActionProtect, plainly(fleet.ActionOptions{}),
 		func(in *ecsapi.Instance) bool { return hourly(in) && in.DeletionProtection },
 		func(_ fleet.ActionOptions, _ int, in *ecsapi.Instance) bool { return !in.DeletionProtection },
+	},
+	{
+		fleet.ActionKeyPair, plainly(fleet.ActionOptions{KeyPair: "prod-login"}),
+		func(in *ecsapi.Instance) bool {
+			return hourly(in) && in.KeyPair != "prod-login" && !strings.HasPrefix(in.OS, "Windows")
+		},
+		func(o fleet.ActionOptions, _ int, in *ecsapi.Instance) bool { return in.KeyPair == o.KeyPair },
 	},
 	{
 		fleet.ActionTag, plainly(fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "night", Value: "off"}, {Key: "who", Value: "lin"}}}), hourly,

@@ -41,6 +41,11 @@ func (e *Engine) Prices(ctx context.Context, launches []ecsapi.Launch) []fleet.P
 	return e.offers.Prices(ctx, launches)
 }
 
+// KeyPairs reads the key pairs of a region, as Offers does.
+func (e *Engine) KeyPairs(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.KeyPair, *ecsapi.Error) {
+	return e.offers.KeyPairs(ctx, region)
+}
+
 // ForgetOffers makes the next Offers and Prices read everything anew, also what
 // was read within the last minute. It returns at once.
 func (e *Engine) ForgetOffers() { e.offers.Forget() }

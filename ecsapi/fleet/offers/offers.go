@@ -64,16 +64,20 @@ func (r *Reader) Read(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 				return r.client.SecurityGroups(ctx, q.Region, "")
 			})
 		},
-		func() {
-			o.KeyPairs, o.KeyPairsErr = cached(r, "keys "+string(q.Region), func() ([]ecsapi.KeyPair, error) {
-				return r.client.KeyPairs(ctx, q.Region)
-			})
-		},
+		func() { o.KeyPairs, o.KeyPairsErr = r.KeyPairs(ctx, q.Region) },
 	} {
 		parts.Go(func() { r.guard(read) })
 	}
 	parts.Wait()
 	return o
+}
+
+// KeyPairs reads the key pairs of a region; what was read within the last minute is
+// told again.
+func (r *Reader) KeyPairs(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.KeyPair, *ecsapi.Error) {
+	return cached(r, "keys "+string(region), func() ([]ecsapi.KeyPair, error) {
+		return r.client.KeyPairs(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), region)
+	})
 }
 
 // typeOffers joins the instance types with the zones' stock of them.

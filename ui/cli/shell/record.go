@@ -36,6 +36,7 @@ type InstanceRecord struct {
 	StoppedMode        *string           `json:"stopped_mode"`
 	SecurityGroups     []string          `json:"security_groups"`
 	Tags               map[string]string `json:"tags"`
+	Description        *string           `json:"description"`
 }
 
 // NewInstanceRecord is an instance as scripts read it.
@@ -62,6 +63,7 @@ func NewInstanceRecord(in *ecsapi.Instance) InstanceRecord {
 		StoppedMode:        Known(in.StoppedMode),
 		SecurityGroups:     append([]string{}, in.SecurityGroups...),
 		Tags:               make(map[string]string, len(in.Tags)),
+		Description:        Known(in.Description),
 	}
 	for _, l := range in.Locks {
 		r.Locks = append(r.Locks, l.Reason)
