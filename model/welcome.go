@@ -16,7 +16,7 @@ func (r *root) welcome(w, h int) []string {
 	if errors.As(r.NoCredentials, &none) {
 		lines = append(lines, " "+t.Warn.Paint(r.Text.S("No access key was found.")))
 	} else {
-		for _, l := range term.Wrap(r.NoCredentials.Error(), max(10, w-2)) {
+		for _, l := range term.Wrap(r.Text.E(r.NoCredentials), max(10, w-2)) {
 			lines = append(lines, " "+t.Bad.Paint(l))
 		}
 	}

@@ -129,7 +129,7 @@ func (r *rowMaker) kept() {
 	}
 	bad := ""
 	if r.shelf.err != nil {
-		bad = r.shelf.err.Error()
+		bad = r.Text.E(r.shelf.err)
 	}
 	fields := []formField{
 		typed("template-name", 0, &r.shelf.name, 16, "", "", r.Text.S("keeps all but the time of release, to begin from another time")),

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"runtime/debug"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/fleet/runner"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot/store"
 )
 
@@ -114,7 +114,7 @@ type Engine struct {
 }
 
 // ErrClosed is the error of an engine that was closed or not started.
-var ErrClosed = errors.New("the engine is not running")
+var ErrClosed = message.Errorf("the engine is not running")
 
 // New makes an engine; Start brings it to life. It reads nothing yet.
 func New(o Options) *Engine {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/message"
 )
 
 // readList reads the list of regions. Until it answers, a scope given by hand
@@ -54,7 +55,7 @@ func (e *Engine) takeList(list []ecsapi.Region) {
 		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task{}, task{}, reading{}, false, true
 		r.err = &ecsapi.Error{
 			API: "DescribeRegions", Region: id, Kind: ecsapi.KindNotFound,
-			Code: "InvalidRegionId.NotFound", Message: "the cloud lists no such region",
+			Code: "InvalidRegionId.NotFound", Text: message.New("the cloud lists no such region"),
 		}
 		regions = append(regions, r)
 	}
