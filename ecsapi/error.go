@@ -115,6 +115,10 @@ func (e *Error) Retry() bool {
 	return false
 }
 
+// Final reports whether this is the cloud's last word on a call: it was not carried out,
+// and asking again changes nothing.
+func (e *Error) Final() bool { return !e.MayHaveApplied && !e.Retry() && e.Kind != KindCancelled }
+
 // AsError makes any error one of ours: what is none means that the network failed.
 func AsError(err error) *Error {
 	if err == nil {

@@ -3,6 +3,7 @@ package ecsapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -126,7 +127,7 @@ func (c *Client) instanceListing(q *Query, odd *atomic.Pointer[string]) listing[
 
 // withOdd says of rows that lack what one without an id looked like.
 func withOdd(err error, odd *atomic.Pointer[string]) error {
-	if e, ok := err.(*Error); ok && e.Lack != nil && odd.Load() != nil {
+	if e, ok := errors.AsType[*Error](err); ok && e.Lack != nil && odd.Load() != nil {
 		e.Lack.Odd = *odd.Load()
 		e.Text = message.New("{problem}; a row has no id: {row}", e.Text, e.Lack.Odd)
 	}
@@ -136,7 +137,7 @@ func withOdd(err error, odd *atomic.Pointer[string]) error {
 // refusesNumbers tells an API that no longer takes PageNumber, whose removal
 // is announced, from one that dislikes something else.
 func refusesNumbers(err error) bool {
-	e, ok := err.(*Error)
+	e, ok := errors.AsType[*Error](err)
 	return ok && e.Kind == KindInvalid && (strings.Contains(e.Code, "PageNumber") || strings.Contains(e.Message, "PageNumber"))
 }
 

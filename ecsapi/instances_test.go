@@ -226,7 +226,7 @@ func TestTokensInACircle(t *testing.T) {
 		}}
 		c := serve(t, p, Options{})
 		all, err := c.Instances(context.Background(), Query{Region: "r"})
-		if e, ok := err.(*Error); !ok || e.Kind != KindAnswer || len(all) != 100 || len(p.calls) > 4 {
+		if e, ok := errors.AsType[*Error](err); !ok || e.Kind != KindAnswer || len(all) != 100 || len(p.calls) > 4 {
 			t.Errorf("%d instances, %v in calls %v", len(all), err, p.calls)
 		}
 	})
@@ -301,7 +301,7 @@ func TestPartOfAFailedSweep(t *testing.T) {
 			return false
 		}}
 		all, err := serve(t, p, Options{}).Instances(context.Background(), Query{Region: "r"})
-		if e, ok := err.(*Error); !ok || e.Kind != KindForbidden || len(all) < 100 || len(all) > 200 {
+		if e, ok := errors.AsType[*Error](err); !ok || e.Kind != KindForbidden || len(all) < 100 || len(all) > 200 {
 			t.Errorf("%d instances, %v", len(all), err)
 		}
 	})

@@ -238,10 +238,10 @@ func TestPagesOfLists(t *testing.T) {
 		if switches, err := c.VSwitches(t.Context(), "r", ""); err != nil || len(switches) < 1230 {
 			t.Errorf("%d vSwitches, %v", len(switches), err)
 		}
-		if _, err := c.SecurityGroups(t.Context(), "r", ""); err == nil || err.(*Error).Kind != KindAnswer {
+		if _, err := c.SecurityGroups(t.Context(), "r", ""); err == nil || AsError(err).Kind != KindAnswer {
 			t.Errorf("an impossible count: %v", err)
 		}
-		if types, err := c.Types(t.Context()); err == nil || err.(*Error).Kind != KindAnswer || len(types) != 5 {
+		if types, err := c.Types(t.Context()); err == nil || AsError(err).Kind != KindAnswer || len(types) != 5 {
 			t.Errorf("a token that comes again: %d types, %v", len(types), err)
 		}
 	})

@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -76,7 +77,7 @@ func TestQuotes(t *testing.T) {
 				fmt.Fprintf(w, `{"RequestId":"R","PriceInfo":{"Price":%s,"Rules":{"Rule":[{"RuleId":"not a number"}]}}}`, tt.price)
 			}), Options{})
 			q, err := c.RenewalPrice(t.Context(), "r", "i-1", Period{1, Month})
-			if e, ok := err.(*Error); q != tt.want || (tt.kind == "") != (err == nil) || ok && e.Kind != tt.kind {
+			if e, ok := errors.AsType[*Error](err); q != tt.want || (tt.kind == "") != (err == nil) || ok && e.Kind != tt.kind {
 				t.Errorf("%s: %+v %v", tt.price, q, err)
 			}
 		})

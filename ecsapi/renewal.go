@@ -2,6 +2,7 @@ package ecsapi
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -133,7 +134,7 @@ func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []Instan
 
 // refusesOne tells a refusal for the sake of one of several ids.
 func refusesOne(err error) bool {
-	e, ok := err.(*Error)
+	e, ok := errors.AsType[*Error](err)
 	return ok && (strings.HasPrefix(e.Code, "ChargeTypeViolation") || strings.Contains(e.Code, "InvalidInstanceId"))
 }
 

@@ -195,7 +195,7 @@ func TestAutoRenewalsOfMany(t *testing.T) {
 			t.Errorf("%d of 130 among strangers, %v", len(got), err)
 		}
 		s.must(s.cloud.Inject(ecssim.Fault{Action: "DescribeInstanceAutoRenewAttribute", Kind: ecssim.FaultThrottle}))
-		if _, err := s.c.AutoRenewals(s.ctx, s.region, ids); err == nil || err.(*Error).Kind != KindThrottled {
+		if _, err := s.c.AutoRenewals(s.ctx, s.region, ids); err == nil || AsError(err).Kind != KindThrottled {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -193,7 +194,7 @@ func TestCheckRun(t *testing.T) {
 	})
 	// A cloud that takes it for no dry run may have created something.
 	c := serve(t, answers(200, "application/json", `{"RequestId":"R","InstanceIdSets":{"InstanceIdSet":["i-1"]}}`), Options{})
-	e, ok := c.CheckRun(t.Context(), Launch{Region: "r", Amount: 1}).(*Error)
+	e, ok := errors.AsType[*Error](c.CheckRun(t.Context(), Launch{Region: "r", Amount: 1}))
 	if !ok || e.Kind != KindAnswer || !e.MayHaveApplied {
 		t.Errorf("got %v", e)
 	}
@@ -220,7 +221,7 @@ func (s *shop) scarce() (l Launch, left int) {
 			}
 		}
 		l.Amount = min(low+1, MaxBatch)
-		if e, ok := s.c.CheckRun(s.ctx, l).(*Error); ok && e.Kind == KindStock && low < MaxBatch-1 {
+		if e, ok := errors.AsType[*Error](s.c.CheckRun(s.ctx, l)); ok && e.Kind == KindStock && low < MaxBatch-1 {
 			return l, low
 		}
 	}

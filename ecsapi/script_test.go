@@ -108,7 +108,7 @@ func TestScriptRefusals(t *testing.T) {
 		s.stop(ids[0])
 		_, _, err := s.c.RunScript(s.ctx, s.region, ids, good, "t2")
 		refused(t, err, KindState, "InvalidInstance.NotMatch")
-		if e := err.(*Error); e.Hint() != "The instance does not run, or its system does not run such a script." {
+		if e := AsError(err); e.Hint() != "The instance does not run, or its system does not run such a script." {
 			t.Errorf("the hint is %q", e.Hint())
 		}
 		run, o, err := s.c.RunScript(s.ctx, s.region, nil, good, "t3")

@@ -74,7 +74,7 @@ func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
 	if i > 0 {
 		s := r.Snap.Regions[i-1]
 		row[0].Text = string(s.ID)
-		row[1] = term.Cell{Text: countOf(r.Deck, s), Ink: r.Theme.Text}
+		row[1] = term.Cell{Text: countOf(s), Ink: r.Theme.Text}
 		row[2] = healthCell(r.Deck, s)
 		if s.Known && s.Counts.Total == 0 {
 			row[0].Ink, row[1].Ink = r.Theme.Dim, r.Theme.Dim
@@ -86,7 +86,7 @@ func (r regionRows) Cells(i int, cols []int, dst []term.Cell) {
 }
 
 // countOf is blank until the region has answered: unknown is not 0.
-func countOf(d *deck.Deck, s *fleet.RegionState) string {
+func countOf(s *fleet.RegionState) string {
 	if !s.Known {
 		return ""
 	}

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -56,8 +57,8 @@ func TestLogIsToldOfDroppedConnections(t *testing.T) {
 		cloud.Inject(Fault{Kind: kind})
 		func() {
 			defer func() { // what a server does about it
-				if p := recover(); p != http.ErrAbortHandler {
-					t.Errorf("%s: %v", kind, p)
+				if err, _ := recover().(error); !errors.Is(err, http.ErrAbortHandler) {
+					t.Errorf("%s: %v", kind, err)
 				}
 			}()
 			cloud.ServeHTTP(httptest.NewRecorder(), c.request(c.params("DescribeInstances", nil)))

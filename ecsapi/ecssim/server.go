@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/storage"
 	"ecsdeck/ecsapi/ecssim/world"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -95,7 +96,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	if err == rpc.ErrMethod {
+	if errors.Is(err, rpc.ErrMethod) {
 		h.Set("Allow", strings.Join(rpc.Methods, ", "))
 	}
 	h.Set("Content-Type", string(f))

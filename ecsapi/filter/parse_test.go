@@ -162,7 +162,7 @@ func checkRoundTrip(t *testing.T, src string, rows []*row) {
 	t.Helper()
 	e, err := Instances.Parse(src)
 	if err != nil {
-		if e := err.(*Error); e.Pos < 0 || e.Pos > len(src) || !strings.Contains(src, e.Text) {
+		if e, ok := errors.AsType[*Error](err); !ok || e.Pos < 0 || e.Pos > len(src) || !strings.Contains(src, e.Text) {
 			t.Fatalf("%q: error %+v is not in the source", src, e)
 		}
 		return

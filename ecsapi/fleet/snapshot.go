@@ -125,14 +125,14 @@ type SpotKey struct {
 // SpotState is what is known of the prices of a SpotKey. An error takes nothing
 // away.
 type SpotState struct {
-	Zones    map[ecsapi.ZoneID]spot.Series
-	From     time.Time     // cloud time from which on prices were read
-	Read     time.Time     // … up to which; zero if they never were
-	Err      *ecsapi.Error // why the last read failed
-	RetryAt  time.Time     // wall time of the next try when Err is set
-	Loading  bool          // the first read, one of older prices, or a retry, is in flight or waits for its turn
-	Currency string        // of the prices, such as "CNY"; "" when the cloud didn't tell
-	Absurd   int           // rows of the last read that can't be prices and were left out
+	Zones       map[ecsapi.ZoneID]spot.Series
+	From        time.Time     // cloud time from which on prices were read
+	Read        time.Time     // … up to which; zero if they never were
+	Err         *ecsapi.Error // why the last read failed
+	RetryAt     time.Time     // wall time of the next try when Err is set
+	Loading     bool          // the first read, one of older prices, or a retry, is in flight or waits for its turn
+	Currency    string        // of the prices, such as "CNY"; "" when the cloud didn't tell
+	InvalidRows int           // rows of the last read that can't be prices and were left out
 }
 
 // Advice is what the cloud says of a type's last thirty days as a spot instance

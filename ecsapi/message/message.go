@@ -92,7 +92,7 @@ func (e *Error) Describe() Text { return e.Text }
 // it says all that the error does, else what the error says as it stands, which no
 // catalogue has.
 func Of(err error) Text {
-	if e, ok := errors.AsType[Describer](err); ok && (e == err || e.Error() == err.Error()) {
+	if e, ok := errors.AsType[Describer](err); ok && e.Error() == err.Error() {
 		return e.Describe()
 	}
 	return New("{error}", err.Error())

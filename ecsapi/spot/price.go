@@ -1,8 +1,8 @@
 // Package spot holds spot prices as what they are: step functions of time. A price holds until the next sample, so
 // everything is weighted by time, never by rows, and sums are taken in integers.
 //
-// Place in the house: under ecsapi, pure, importing nothing of ours and no SDK. ecsapi/fleet keeps a Series per zone and
-// type, model draws its buckets.
+// Place in the house: under ecsapi, pure, importing nothing of ours and no SDK. ecsapi/fleet/spotdata keeps a Series per
+// zone and type, model draws its buckets.
 package spot
 
 import (

@@ -127,5 +127,3 @@ func typed(t *testing.T, region, scheme, domain string, transport *http.Transpor
 	t.Cleanup(transport.CloseIdleConnections)
 	return c
 }
-
-const home = "cn-hangzhou" // where calls go that name no region

@@ -89,7 +89,7 @@ func (p *Detail) chart(s *spotStudy, w int) *term.Chart {
 	c.Lines = append(c.Lines, price)
 	if s.limit > 0 {
 		c.Labels = append(c.Labels, term.ChartLabel{At: int64(s.limit), Text: cash(s.limit), Ink: t.Warn})
-		if peak := s.of().stats.Max; peak > s.limit {
+		if peak := s.of().Stats.Max; peak > s.limit {
 			c.Labels = append(c.Labels, term.ChartLabel{At: int64(peak), Text: cash(peak), Ink: t.Bad})
 		}
 		c.Limit, c.OverName = float64(s.limit), p.Text.S("above the bid")
@@ -166,7 +166,7 @@ const mostExcursions = 100
 
 // excursions lists when the price was above the bid, the last first.
 func (p *Detail) excursions(s *spotStudy, w int) []string {
-	t, b := &p.Theme, s.of().bid
+	t, b := &p.Theme, s.of().Bid
 	if !b.OK {
 		return nil
 	}
@@ -179,7 +179,7 @@ func (p *Detail) excursions(s *spotStudy, w int) []string {
 		term.FitLine("   "+t.Head.Paint(term.Fit(p.Text.S("SINCE"), 24, term.AlignLeft)+term.Fit(p.Text.S("FOR"), 14, term.AlignLeft)+
 			term.Fit(p.Text.S("PEAK"), 9, term.AlignRight)+term.Fit(p.Text.S("OVER BID"), 10, term.AlignRight)), w),
 	}
-	begin := s.now.Add(-s.of().stats.Known)
+	begin := s.now.Add(-s.of().Stats.Known)
 	for n := range min(len(b.Excursions), mostExcursions) {
 		e := b.Excursions[len(b.Excursions)-1-n]
 		since := p.InLocal(e.Start).Format("2006-01-02 15:04 MST")

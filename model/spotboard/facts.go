@@ -108,7 +108,7 @@ func (p *Detail) trouble(w int) []string {
 				said[0] += " " + p.Text.S("Retry in {wait}, {key} now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
 			}
 		}
-		if n := state.Absurd; n > 0 {
+		if n := state.InvalidRows; n > 0 {
 			said = append(said, p.Text.N("{count} row of the cloud's answer can't be a price and was left out.", "{count} rows of the cloud's answer can't be prices and were left out.", n))
 		}
 	}
@@ -194,10 +194,10 @@ func (p *Detail) bidFacts(s *spotStudy) []string {
 	case s.suggested.OK:
 		bid += ", " + p.Text.S("yours; suggested is {price}", cash(s.suggested.Bid))
 	}
-	b := s.of().bid
+	b := s.of().Bid
 	enough := ""
 	if b.OK {
-		enough = p.Text.S("enough for {percent} of {span}", precise(b.Availability), spanText(p.Deck, s.of().stats.Known))
+		enough = p.Text.S("enough for {percent} of {span}", precise(b.Availability), spanText(p.Deck, s.of().Stats.Known))
 		if !math.IsNaN(b.AvgPaid) {
 			enough += ", " + p.Text.S("paying {mean}", mean(b.AvgPaid))
 		}
@@ -215,13 +215,13 @@ func (p *Detail) bidFacts(s *spotStudy) []string {
 }
 
 func (p *Detail) aboveFact(s *spotStudy) string {
-	t, b := &p.Theme, s.of().bid
+	t, b := &p.Theme, s.of().Bid
 	n := len(b.Excursions)
 	switch {
 	case !b.OK:
 		return ""
 	case n == 0:
-		return t.Good.Paint(p.Text.S("never in {span}", spanText(p.Deck, s.of().stats.Known)))
+		return t.Good.Paint(p.Text.S("never in {span}", spanText(p.Deck, s.of().Stats.Known)))
 	}
 	above := overSign + " " + p.Text.N("{count} time for {span}", "{count} times for {span}", n, spanText(p.Deck, b.Above))
 	if n > 1 {

@@ -26,7 +26,7 @@ type boardList struct {
 	unread   int             // … whose prices are still to be read for the first time
 	failed   []boardFailure  // most types first
 	retry    time.Time       // wall time of the next try; zero: none unasked
-	absurd   []string        // types with rows that can't be prices
+	invalid  []string        // types with rows that can't be prices
 	currency string
 
 	measured map[fleet.SpotKey]*measuredKey
@@ -105,8 +105,8 @@ func (l *boardList) note(key fleet.SpotKey, s *fleet.SpotState) {
 	if l.currency == "" {
 		l.currency = s.Currency
 	}
-	if s.Absurd > 0 {
-		l.absurd = append(l.absurd, key.Type)
+	if s.InvalidRows > 0 {
+		l.invalid = append(l.invalid, key.Type)
 	}
 }
 

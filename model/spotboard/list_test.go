@@ -126,7 +126,7 @@ func TestBoardOfTheReference(t *testing.T) {
 func TestBoardSaysWhatItDoesNotKnow(t *testing.T) {
 	_, now := reference()
 	s := market(now)
-	s.Spot[fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.odd.large"}] = &fleet.SpotState{Read: now, Absurd: 3}
+	s.Spot[fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.odd.large"}] = &fleet.SpotState{Read: now, InvalidRows: 3}
 	s.SpotStock["cn-hangzhou"]["ecs.odd.large"] = map[ecsapi.ZoneID]ecsapi.Stock{"cn-hangzhou-h": ecsapi.WithStock}
 	s.SpotStock["cn-hangzhou"]["ecs.new.large"] = map[ecsapi.ZoneID]ecsapi.Stock{"cn-hangzhou-h": ""}
 	s.Spot[fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.old.large"}] = &fleet.SpotState{Read: now}

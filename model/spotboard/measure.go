@@ -11,9 +11,6 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// protection is how long a new spot instance is not taken back.
-const protection = time.Hour
-
 // measuring is how prices are looked at.
 type measuring struct {
 	window   time.Duration
@@ -45,22 +42,17 @@ type measured struct {
 
 // measure looks at a series; nil if it has no price now.
 func (m measuring) measure(s spot.Series, now time.Time) *measured {
-	out := &measured{now: s.Current(now), survival: math.NaN()}
-	if !out.now.OK {
+	current := s.Current(now)
+	if !current.OK {
 		return nil
 	}
 	from := now.Add(-m.window)
-	w := s.Window(from, now)
-	levels := w.Levels()
-	out.stats, out.suggest = w.Stats(), levels.Suggest(m.wish)
-	out.p95, _ = levels.Quantile(95)
-	bid := w.Bid(out.suggest.Bid)
-	out.above, out.times = bid.AboveFraction, len(bid.Excursions)
-	if p, ok := w.Survival(out.suggest.Bid, m.job, protection); ok {
-		out.survival = p
+	w := s.Window(from, now).Measure(m.wish, m.job, func(suggested spot.Price) spot.Price { return suggested })
+	out := &measured{
+		now: current, stats: w.Stats, p95: w.P95, suggest: w.Suggested, above: w.Bid.AboveFraction,
+		times: len(w.Bid.Excursions), survival: w.Survival, sampled: now.Add(-current.SampleAge),
 	}
 	out.spark = m.spark(s, from, now, out)
-	out.sampled = now.Add(-out.now.SampleAge)
 	return out
 }
 

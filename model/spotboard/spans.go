@@ -31,11 +31,11 @@ type spanRows struct{ *Detail }
 func (r spanRows) Len() int        { return len(spotSpans) }
 func (r spanRows) ID(i int) string { return spanText(r.Deck, spotSpans[i]) }
 func (r spanRows) Marked(int) bool { return false }
-func (r spanRows) Dim(i int) bool  { return !r.study.spans[i].stats.OK }
+func (r spanRows) Dim(i int) bool  { return !r.study.spans[i].Stats.OK }
 
 func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 	s := &r.study.spans[i]
-	st := &s.stats
+	st := &s.Stats
 	for n, c := range cols {
 		var text string
 		ink := r.Theme.Text
@@ -52,7 +52,7 @@ func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 		case 3:
 			text = mean(st.Avg)
 		case 4:
-			text = cash(s.p95)
+			text = cash(s.P95)
 			if st.Coverage < 0.5 { // it says little
 				ink = r.Theme.Faint
 			}
@@ -61,20 +61,20 @@ func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
 		case 6:
 			text = precise(st.CV)
 		case 7:
-			if s.bid.OK {
-				text = precise(s.bid.AboveFraction)
-				if n := len(s.bid.Excursions); n > 0 {
+			if s.Bid.OK {
+				text = precise(s.Bid.AboveFraction)
+				if n := len(s.Bid.Excursions); n > 0 {
 					text += " " + r.Text.S("{count}×", n)
 					ink = r.Theme.Bad
 				}
 			}
 		case 8:
-			if s.suggested.OK {
-				text, ink = cash(s.suggested.Bid), r.Theme.Warn
+			if s.Suggested.OK {
+				text, ink = cash(s.Suggested.Bid), r.Theme.Warn
 			}
 		case 9:
-			if !math.IsNaN(s.survival) {
-				text = precise(s.survival)
+			if !math.IsNaN(s.Survival) {
+				text = precise(s.Survival)
 			}
 		}
 		dst[n] = term.Cell{Text: text, Ink: ink}

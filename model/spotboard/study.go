@@ -50,14 +50,10 @@ type spotStudy struct {
 	top           spot.Price  // the highest on-demand price, 0 if unknown
 }
 
-// spotSpan is what there is to know of one stretch of time.
+// spotSpan is what there is to know of one stretch of time, and of the page's bid.
 type spotSpan struct {
-	length    time.Duration
-	stats     spot.Stats
-	p95       spot.Price
-	suggested spot.Suggestion
-	bid       spot.BidStats // of the page's bid
-	survival  float64       // NaN: unknown
+	length time.Duration
+	spot.Measure
 }
 
 // zoneSteps is the price of another zone.
@@ -83,26 +79,12 @@ func (q spotQuestion) run() *spotStudy {
 		out.limit = out.suggested.Bid
 	}
 	for i, length := range spotSpans {
-		out.spans[i] = q.judge(series, length, out.limit)
+		w := series.Window(q.now.Add(-length), q.now)
+		out.spans[i] = spotSpan{length, w.Measure(q.wish, q.job, func(spot.Price) spot.Price { return out.limit })}
 	}
 	out.hoursOf = max(spotSpans[q.window], leastHours)
 	out.hours = series.Hours(q.now.Add(-out.hoursOf), q.now, q.offset)
 	out.trace(series)
-	return out
-}
-
-func (q spotQuestion) judge(series spot.Series, length time.Duration, limit spot.Price) spotSpan {
-	w := series.Window(q.now.Add(-length), q.now)
-	levels := w.Levels()
-	out := spotSpan{length: length, stats: w.Stats(), suggested: levels.Suggest(q.wish), survival: math.NaN()}
-	out.p95, _ = levels.Quantile(95)
-	if limit == 0 {
-		return out
-	}
-	out.bid = w.Bid(limit)
-	if p, ok := w.Survival(limit, q.job, protection); ok {
-		out.survival = p
-	}
 	return out
 }
 

@@ -119,8 +119,8 @@ func (p *Board) foot(w, h int) []string {
 	if e := p.Snap.TypesErr; e != nil {
 		say(t.Bad, "! "+p.Text.S("the sizes of the types can't be read: {reason}", p.Reason(e)))
 	}
-	if n := len(p.list.absurd); n > 0 {
-		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {absurd}", "{count} types have rows that can't be prices, left out: {absurd}", n, strings.Join(p.list.absurd, ", ")))
+	if n := len(p.list.invalid); n > 0 {
+		say(t.Warn, p.Text.N("{count} type has rows that can't be prices, left out: {absurd}", "{count} types have rows that can't be prices, left out: {absurd}", n, strings.Join(p.list.invalid, ", ")))
 	}
 	if !p.Snap.HistoryNote.IsZero() {
 		say(t.Dim, p.Text.T(p.Snap.HistoryNote))

@@ -4,6 +4,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
+	"errors"
 )
 
 // purchasePrice is what n instances of a purchase cost, an hour or for the period of a
@@ -27,7 +28,7 @@ func pay(c *world.Cloud, call *world.Call, o *purchase, cost float64) error {
 	}
 	err := c.Affords(cost)
 	switch {
-	case err == world.ErrBalance && !o.template.Prepaid:
+	case errors.Is(err, world.ErrBalance) && !o.template.Prepaid:
 		return errStartBalance
 	case err != nil:
 		return err

@@ -3,6 +3,7 @@ package compute
 import (
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
+	"errors"
 	"net/http"
 	"slices"
 )
@@ -40,7 +41,7 @@ var taggable = []string{
 func tagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	given, err := world.ReadTags(call.Params)
 	switch {
-	case err == world.ErrTagCount:
+	case errors.Is(err, world.ErrTagCount):
 		return nil, errTagTooMany
 	case err != nil:
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -83,7 +84,7 @@ func FuzzXML(f *testing.F) {
 		}{text, map[string]string{key: text}, []string{key, text}, number}
 		b := AppendXML(nil, "Root", &v)
 		for dec := xml.NewDecoder(bytes.NewReader(b)); ; {
-			if _, err := dec.Token(); err == io.EOF {
+			if _, err := dec.Token(); errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
 				t.Fatalf("%v in %q", err, b)

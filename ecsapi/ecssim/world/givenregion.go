@@ -20,7 +20,7 @@ func (s *seeder) given(c *Cloud, info catalog.Region, index int, machines []*Mac
 	for _, m := range machines {
 		z := r.zone(m.Zone)
 		if z == nil {
-			z = s.zone(ownZone(r, m.Zone))
+			z = s.zone(ownZone(m.Zone))
 			z.own = true
 			r.Zones = append(r.Zones, z)
 		}

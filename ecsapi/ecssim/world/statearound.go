@@ -159,7 +159,7 @@ func (r *Region) loadDisks(s *RegionState, gone map[string]*Instance) error {
 }
 
 // loadAround builds commands and past events.
-func (r *Region) loadAround(s *RegionState) error {
+func (r *Region) loadAround(s *RegionState) {
 	for n := range s.Invocations {
 		v := s.Invocations[n].load()
 		for _, m := range v.Runs {
@@ -172,5 +172,4 @@ func (r *Region) loadAround(s *RegionState) error {
 	for _, w := range s.Past {
 		r.History = append(r.History, Event{w.ID, w.Instance, w.Kind, w.Cycle, w.Published, w.NotBefore, w.Finish, w.Reason})
 	}
-	return nil
 }

@@ -148,7 +148,8 @@ func (c *Cloud) loadRegion(s *RegionState) (*Region, error) {
 	if err := r.loadFleet(s); err != nil {
 		return nil, err
 	}
-	return r, r.loadAround(s)
+	r.loadAround(s)
+	return r, nil
 }
 
 // loadPlaces builds zones and networks, and what was taken from the zones.
@@ -160,7 +161,7 @@ func (r *Region) loadPlaces(s *RegionState) error {
 	for _, w := range s.Zones {
 		z := r.zone(w.ID)
 		if z == nil {
-			z = draw.zone(ownZone(r, w.ID))
+			z = draw.zone(ownZone(w.ID))
 			z.own = true
 			r.Zones = append(r.Zones, z)
 		}

@@ -17,7 +17,7 @@ type Zone struct {
 }
 
 // ownZone is a zone of a region that the catalogue lacks.
-func ownZone(r *Region, id string) catalog.Zone {
+func ownZone(id string) catalog.Zone {
 	letter := strings.ToUpper(id[max(len(id)-1, 0):])
 	return catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
 )
 
 // asked is what was asked of the engine and the scheduler didn't take up yet.
@@ -45,24 +46,17 @@ func (e *Engine) Refresh(regions ...ecsapi.RegionID) {
 
 func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
 	among := func(id ecsapi.RegionID) bool { return len(regions) == 0 || slices.Contains(regions, id) }
-	e.list.retry(now)
+	e.list.Retry(now)
 	for _, r := range e.regions {
 		if r.unlisted || !among(r.info.ID) {
 			continue
 		}
-		r.sweep.hurry(now)
+		r.sweep.Hurry(now)
 		r.setLoading(true)
-		r.zoning.retry(now)
-		r.renewing.retry(now)
+		r.zoning.Retry(now)
+		r.renewing.Retry(now)
 	}
-	for key, p := range e.spot.prices {
-		if p.err != nil && among(key.Region) {
-			p.retry(now)
-		}
-	}
-	e.spot.advice.regions.retry(now, among)
-	e.spot.stock.regions.retry(now, among)
-	e.spot.types.retry(now)
+	e.spot.Refresh(now, among)
 	e.changed()
 }
 
@@ -77,7 +71,7 @@ func (e *Engine) SetFocus(focused bool) {
 		for _, r := range e.regions {
 			e.reschedule(r)
 		}
-		e.refocusPrices(now)
+		e.spot.SetFocus(now, focused)
 	})
 }
 
@@ -88,8 +82,49 @@ func (e *Engine) WantZones(regions ...ecsapi.RegionID) {
 		for _, id := range regions {
 			e.zoned[id] = true
 			if r := e.region(id); r != nil && !r.zonesRead && !r.unlisted {
-				r.zoning.want(now)
+				r.zoning.Want(now)
 			}
 		}
 	})
+}
+
+// WantSpot replaces the list of spot prices that are wanted of the last day.
+// They are read in this order, kept in memory, and read on every few minutes for
+// as long as they are wanted. What was wanted last stays known for a while.
+func (e *Engine) WantSpot(keys []fleet.SpotKey) {
+	keys = slices.Clone(keys)
+	e.ask(func(now time.Time) { e.spot.WantSpot(now, keys) })
+}
+
+// WantHistory replaces the list of spot prices that are wanted of the last
+// thirty days. They are read in this order, up to sixteen at once, of what is
+// known already only the rest, and read on every few minutes. When there are
+// many, the newest prices of all come first. What is not in the list any more is
+// not read to its end: nil when nobody looks.
+func (e *Engine) WantHistory(keys []fleet.SpotKey) {
+	keys = slices.Clone(keys)
+	e.ask(func(now time.Time) { e.spot.WantHistory(now, keys) })
+}
+
+// RetryPrices reads prices that could not be read now, without waiting for
+// their next try. No keys means all that failed.
+func (e *Engine) RetryPrices(keys ...fleet.SpotKey) {
+	keys = slices.Clone(keys)
+	e.ask(func(now time.Time) { e.spot.RetryPrices(now, keys) })
+}
+
+// WantAdvice replaces the list of spot instances of which the cloud's advice is
+// wanted. It is read in this order, ten types a call, and again after an hour;
+// nil when nobody looks.
+func (e *Engine) WantAdvice(keys []fleet.SpotKey) {
+	keys = slices.Clone(keys)
+	e.ask(func(now time.Time) { e.spot.WantAdvice(now, keys) })
+}
+
+// WantStock replaces the list of regions of which the stock of spot instances
+// is wanted. It is read every minute while somebody looks; no regions stop it.
+// The first time, all instance types are read too.
+func (e *Engine) WantStock(regions ...ecsapi.RegionID) {
+	regions = slices.Clone(regions)
+	e.ask(func(now time.Time) { e.spot.WantStock(now, regions) })
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -48,7 +49,7 @@ func (t *tries) after(bad *ecsapi.Error) (pause time.Duration, again bool) {
 		return max(busyPause(t.busy), bad.RetryAfter), time.Since(t.since) < BusyFor
 	}
 	t.failed++
-	return max(sendPauseAfter(t.failed), bad.RetryAfter), t.failed < maxSends && !finalRefusal(bad)
+	return max(sendPauseAfter(t.failed), bad.RetryAfter), t.failed < maxSends && !bad.Final()
 }
 
 // busyAgain notes that a try of an item was refused because something else goes
@@ -83,9 +84,10 @@ func (e *Engine) waiting(j *job, items []*item) (busy, others []*item, most int)
 		case it.Outcome != fleet.Queued:
 		case !it.busy || it.answerLost && j.ctx.Err() != nil:
 			others = append(others, it)
-		case time.Since(it.busySince) >= BusyFor && !it.answerLost:
+		case time.Since(it.busySince) >= BusyFor && !it.answerLost && !it.mayBeDone:
 			e.end(j, it, fleet.Failed, it.Err)
 		case time.Since(it.busySince) >= BusyFor:
+			it.Cause = cmp.Or(it.Cause, it.Err)
 			e.followLost(j, it)
 		default:
 			busy, most = append(busy, it), max(most, it.Busy)

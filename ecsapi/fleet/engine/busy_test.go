@@ -78,6 +78,7 @@ func (w *world) busyPlan(a fleet.Action) *fleet.Plan {
 		return w.Plan(a, w.renewable(2), months(1))
 	case fleet.ActionScript:
 		return w.Plan(a, w.pickIf(1, "", func(in *ecsapi.Instance) bool { return in.Status == ecsapi.Running && hourly(in) }), fleet.ActionOptions{Script: "true"})
+	default: // one of the table
 	}
 	for _, c := range operationCases {
 		if c.action == a {
@@ -290,6 +291,42 @@ func TestDoneButRefused(t *testing.T) {
 				if n := len(w.calls(api)); n != c.calls {
 					t.Errorf("sent %d times, want %d", n, c.calls)
 				}
+			})
+		})
+	}
+}
+
+// TestDoneButRefusedAndUnread: the call is carried out and answered as if the
+// instance were in no state for it, and then its state can't be read. It is not
+// called failed, or cancelled, before it was.
+func TestDoneButRefusedAndUnread(t *testing.T) {
+	for _, cancelled := range []bool{false, true} {
+		t.Run(fmt.Sprint("cancelled ", cancelled), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, setup{sim: ecssim.Config{Regions: 1, Latency: 50 * time.Millisecond}})
+				w.load()
+				p := w.busyPlan(fleet.ActionStop)
+				fault := ecssim.Fault{Action: ecsapi.StopInstances, Kind: ecssim.FaultError, Code: ecsapi.IncorrectInstanceStatus, Status: 403, Done: true, Times: 1}
+				if err := w.cloud.Inject(fault); err != nil {
+					t.Fatal(err)
+				}
+				given, blind := make(chan fleet.JobID, 1), time.Time{}
+				w.setBend(func(rw http.ResponseWriter, r *http.Request) bool {
+					switch action := r.URL.Query().Get("Action"); {
+					case action == ecsapi.StopInstances:
+						blind = time.Now().Add(20 * time.Second)
+						if cancelled {
+							w.Cancel(<-given)
+						}
+					case time.Now().Before(blind):
+						refuse(rw, http.StatusForbidden, "Forbidden.RAM")
+						return true
+					}
+					return false
+				})
+				id := w.begin(p)
+				given <- id
+				w.finish(id, fleet.JobCounts{Done: 2})
 			})
 		})
 	}

@@ -173,7 +173,8 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 	for _, it := range items {
 		switch {
 		case it.Outcome != fleet.Queued:
-		case it.answerLost:
+		case it.answerLost, it.mayBeDone:
+			it.Cause = cmp.Or(it.Cause, it.Err)
 			e.followLost(j, it) // its effect may still show
 		case j.ctx.Err() != nil:
 			e.end(j, it, fleet.Cancelled, nil)
@@ -236,6 +237,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 				e.end(j, it, fleet.Failed, refusal(j.operation, it, why))
 				continue
 			}
+			it.mayBeDone = false
 			if it.Busy == 0 {
 				it.From, it.Started = in.Status, in.Started
 			}

@@ -76,10 +76,10 @@ func (e *Engine) drain(o fleet.DrainOrder) {
 		}
 	}
 	if len(here) > 0 {
-		e.tasks.Go(func() { e.guard(func() { e.drainHere(here, o) }) })
+		e.goGuarded(func() { e.drainHere(here, o) })
 	}
 	if len(there) > 0 {
-		e.tasks.Go(func() { e.guard(func() { e.drainThere(there, o) }) })
+		e.goGuarded(func() { e.drainThere(there, o) })
 	}
 }
 

@@ -109,5 +109,6 @@ func cutOff(it *fleet.Item) {
 		it.Outcome = fleet.Unknown
 	case fleet.Queued:
 		it.Outcome = fleet.Cancelled
+	case fleet.Done, fleet.Failed, fleet.TimedOut, fleet.Cancelled, fleet.Unknown: // it had ended
 	}
 }

@@ -66,7 +66,7 @@ func TestScriptsThatFail(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 3, Latency: 20 * time.Millisecond}})
 		w.load()
-		told, list := w.tell(), w.spots()
+		told, list := w.editRows(), w.spots()
 		stopped, other := list[0], w.pickIf(1, list[0].Region, func(in *ecsapi.Instance) bool { return windows(in) && in.Status == ecsapi.Running })
 		told.of(stopped.ID, lockedAs(ecsapi.LockRecycling, ecsapi.Stopped))
 		told.of(other[0], lockedAs(ecsapi.LockRecycling, ecsapi.Running))

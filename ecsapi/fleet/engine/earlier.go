@@ -143,23 +143,23 @@ func (p *repetition) sortOut(jobs []*fleet.Job, now time.Time) (r fleet.Repeats)
 			continue // its calls carry the same tokens
 		}
 		unclaimed := !keyed && j.Past && j.Unclaimed != "" && now.Sub(j.Created) < unclaimedFor
-		var all, doubt []fleet.Item
+		var all, unresolved []fleet.Item
 		for _, it := range j.Items {
 			switch {
 			case !creates && !p.ids[it.ID]:
 				continue
 			case openItem(j, &it, now), it.Outcome == fleet.TimedOut && !creates && unclaimed:
-				doubt = append(doubt, it)
+				unresolved = append(unresolved, it)
 			case it.Outcome == fleet.Done || it.Outcome == fleet.Sent, creates && it.ID != "":
 				all = append(all, it)
 			}
 		}
-		if len(doubt) > 0 {
-			r.Doubt = append(r.Doubt, fleet.Earlier{Job: j, Items: doubt})
+		if len(unresolved) > 0 {
+			r.Doubt = append(r.Doubt, fleet.Earlier{Job: j, Items: unresolved})
 		}
 		switch {
 		case !unclaimed || len(all) == 0:
-		case creates && len(doubt) > 0: // the whole order is
+		case creates && len(unresolved) > 0: // the whole order is
 		case creates && (len(all) < len(j.Items) || j.Counts.Done+j.Counts.Sent < len(all)):
 			r.Partly = append(r.Partly, fleet.Earlier{Job: j, Items: all})
 		case creates || j.Options.Period == p.Options.Period:
@@ -181,6 +181,7 @@ func openItem(j *fleet.Job, it *fleet.Item, now time.Time) bool {
 		return j.Elsewhere // who does it will tell
 	case fleet.Unknown:
 		return now.Sub(it.Sent) < tellsFor
+	case fleet.Failed, fleet.TimedOut, fleet.Cancelled:
 	}
 	return false
 }

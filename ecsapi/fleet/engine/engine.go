@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"math/rand/v2"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -12,7 +11,10 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet/offers"
 	"ecsdeck/ecsapi/fleet/runner"
+	"ecsdeck/ecsapi/fleet/spotdata"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot/store"
 )
@@ -58,7 +60,8 @@ type Options struct {
 //
 // One mutex guards the state and is never held across a call. A scheduler
 // starts what is due, each read or job in a goroutine of its own; a publisher
-// turns what they changed into snapshots.
+// turns what they changed into snapshots. Spot data have a mutex of their own,
+// which may be taken while this one is held, and never the other way round.
 //
 // A big fleet's page or job keeps the mutex for a while, so who draws a screen
 // never takes it: Snapshot, Since, Pending, Subscribe, Refresh, RetryPrices,
@@ -76,29 +79,30 @@ type Engine struct {
 	journal  *journal.Journal
 	reports  bool
 	keyHash  string
-	kept     *store.Store // spot prices
 	panicked func(value any, stack []byte)
 
 	snap    atomic.Pointer[fleet.Snapshot]
 	out     outlet
 	asked   asked
 	pending atomic.Int32 // jobs that are not over
-	offers  offerCache
+	offers  *offers.Reader
+	spot    *spotdata.Data
 	stops   sync.Map // JobID to context.CancelFunc of the jobs that run
 
-	wake  chan struct{} // one slot: the scheduler looks again
-	dirty chan struct{} // one slot: there is something to publish
-	done  chan struct{} // closed when everything ended
-	tasks sync.WaitGroup
+	wake       chan struct{}  // one slot: the scheduler looks again
+	dirty      chan struct{}  // one slot: there is something to publish
+	done       chan struct{}  // closed when everything ended
+	goroutines sync.WaitGroup // but for those of run
+	tasks      task.Group
 
 	mu       sync.Mutex
 	ctx      context.Context // of Start; nil before
 	cancel   context.CancelFunc
 	closed   bool
 	focused  bool
-	reads    uint64      // numbers the reads, see moment
-	recent   publication // what changed since the last one
-	list     reading     // of the regions
+	reads    uint64       // numbers the reads, see readSeq
+	recent   publication  // what changed since the last one
+	list     task.Reading // of the regions
 	listed   bool
 	regions  []*region
 	sweeping int
@@ -108,7 +112,6 @@ type Engine struct {
 	zoned    map[ecsapi.RegionID]bool  // zones were wanted
 	followed map[ecsapi.InstanceID]int // jobs that follow an instance
 	renewals renewals
-	spot     spotData
 	reclaims reclaims
 	draining chan struct{} // as many as commands may run here at once
 }
@@ -129,7 +132,6 @@ func New(o Options) *Engine {
 		journal:  o.Journal,
 		reports:  o.Reports,
 		keyHash:  o.KeyHash,
-		kept:     o.Prices,
 		panicked: o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
@@ -138,8 +140,10 @@ func New(o Options) *Engine {
 		focused:  true,
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
-		spot:     newSpotData(),
 	}
+	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick}
+	e.offers = offers.New(o.Client, e.guard)
+	e.spot = spotdata.New(spotdata.Options{Client: o.Client, Store: o.Prices, Go: e.goGuarded, Wake: e.kick, Changed: e.changed})
 	e.publish()
 	return e
 }
@@ -153,10 +157,10 @@ func (e *Engine) Start(ctx context.Context) {
 		return
 	}
 	e.ctx, e.cancel = context.WithCancel(ctx)
-	e.list.due = time.Now()
+	e.list.Due = time.Now()
 	if e.journal.Dir() != "" {
 		ctx := e.ctx
-		e.tasks.Go(func() { e.guard(func() { e.watchPast(ctx) }) })
+		e.goGuarded(func() { e.watchPast(ctx) })
 	}
 	go e.guard(func() { e.run(e.ctx) })
 }
@@ -169,7 +173,7 @@ func (e *Engine) run(ctx context.Context) {
 	loops.Wait()
 
 	e.locked(func() { e.closed = true })
-	e.tasks.Wait()
+	e.goroutines.Wait()
 	e.publish()
 	close(e.done)
 }
@@ -187,6 +191,9 @@ func (e *Engine) guard(f func()) (ok bool) {
 	f()
 	return true
 }
+
+// goGuarded runs f, the whole of a goroutine, that Close waits for.
+func (e *Engine) goGuarded(f func()) { e.goroutines.Go(func() { e.guard(f) }) }
 
 // Close stops everything and waits for it. What jobs did not send is
 // cancelled; what the cloud accepted stays "sent", what it did not answer is
@@ -280,9 +287,3 @@ type readSeq struct {
 }
 
 func (m readSeq) time() time.Time { return time.Unix(0, m.at).UTC() }
-
-// jitter spreads a delay by a tenth either way, so that regions don't march in
-// step.
-func jitter(d time.Duration) time.Duration {
-	return time.Duration(float64(d) * (0.9 + 0.2*rand.Float64()))
-}

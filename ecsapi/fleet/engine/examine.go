@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
@@ -26,14 +27,14 @@ func unfinished(b *journal.Job, before *fleet.Job) bool {
 		return b.State == journal.BrokenOff
 	}
 	return before.Counts.Sent > 0 || slices.ContainsFunc(before.Items, func(it fleet.Item) bool {
-		return unsure(b, &it) && time.Since(it.Sent) < tellsFor
+		return resolvable(b, &it) && time.Since(it.Sent) < tellsFor
 	})
 }
 
-// unsure reports whether the cloud may tell more of an item that ended: an answer
+// resolvable reports whether the cloud may tell more of an item that ended: an answer
 // to it was lost, or what was paid for did not show in time, and nobody was told
 // that all went well.
-func unsure(b *journal.Job, it *fleet.Item) bool {
+func resolvable(b *journal.Job, it *fleet.Item) bool {
 	return it.Outcome == fleet.Unknown || it.Outcome == fleet.TimedOut && b.Unclaimed != "" && op.Of(fleet.Action(b.Action)).Risk.Charged
 }
 
@@ -52,14 +53,12 @@ func (e *Engine) examine(ctx context.Context, b *journal.Job, before *fleet.Job)
 	}
 	j.ctx, j.cancel = context.WithCancel(ctx)
 	e.enlist(j)
-	e.tasks.Go(func() {
-		e.guard(func() {
-			e.journal.Adopt(b)
-			e.findOut(ctx, j, b)
-			e.locked(func() { j.asking = false })
-			e.changed()
-			e.lookAgain(ctx, j)
-		})
+	e.goGuarded(func() {
+		e.journal.Adopt(b)
+		e.findOut(ctx, j, b)
+		e.locked(func() { j.asking = false })
+		e.changed()
+		e.lookAgain(ctx, j)
 	})
 }
 
@@ -68,7 +67,7 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 	defer j.cancel()
 	e.locked(func() {
 		for _, it := range j.items {
-			if it.Outcome == fleet.Queued || it.Outcome == fleet.Sent || unsure(b, &it.Item) {
+			if it.Outcome == fleet.Queued || it.Outcome == fleet.Sent || resolvable(b, &it.Item) {
 				e.recall(j, it, b.Calls)
 			}
 		}
@@ -184,7 +183,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			if it.Region != id {
 				continue
 			}
-			if it.ID == "" && (it.Outcome == fleet.Queued || it.inDoubt()) {
+			if it.ID == "" && (it.Outcome == fleet.Queued || it.resolvable()) {
 				lost = append(lost, it)
 			}
 		}
@@ -206,7 +205,7 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 			looks++
 			continue
 		}
-		if bad := ecsapi.AsError(err); !bad.Retry() || !wait(ctx, retryPause(bad, try)) {
+		if bad := ecsapi.AsError(err); !bad.Retry() || !wait(ctx, task.RetryPause(bad, try)) {
 			e.locked(func() {
 				for _, it := range lost {
 					e.end(j, it, fleet.Unknown, bad)

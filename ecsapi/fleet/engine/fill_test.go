@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/spotdata"
 )
 
 // TestBoardFills: a region with 90 types in its zones, thirty days of each, at
@@ -23,7 +24,7 @@ func TestBoardFills(t *testing.T) {
 		w.cloud.ResetStats()
 		keys, began := boardTypes(), time.Now()
 		w.WantHistory(keys)
-		s, calls := w.fill(keys, historyWindow)
+		s, calls := w.fill(keys, spotdata.HistoryWindow)
 		if took := time.Since(began); took > 3*time.Second {
 			t.Errorf("it took %v", took)
 		}
@@ -36,14 +37,14 @@ func TestBoardFills(t *testing.T) {
 			}
 			pages += (len(rows) + 999) / 1000
 			series += len(p.Zones)
-			if p.Err != nil || p.Loading || p.Absurd > 0 {
-				t.Errorf("%s: error %v, loading %v, %d absurd", key.Type, p.Err, p.Loading, p.Absurd)
+			if p.Err != nil || p.Loading || p.InvalidRows > 0 {
+				t.Errorf("%s: error %v, loading %v, %d invalid", key.Type, p.Err, p.Loading, p.InvalidRows)
 			}
 		}
 		if series < 90*8 || calls != pages {
 			t.Errorf("%d series in %d calls, want one for each of %d pages", series, calls, pages)
 		}
-		if n := w.cloud.Stats().PeakInFlight; n > maxHistories+1 {
+		if n := w.cloud.Stats().PeakInFlight; n > spotdata.MaxHistories+1 {
 			t.Errorf("%d calls at once", n)
 		}
 	})
@@ -64,11 +65,11 @@ func TestBoardFillsOnABudget(t *testing.T) {
 			t.Errorf("the newest took %v and %d calls", took, calls)
 		}
 		for _, key := range keys {
-			if p := s.Spot[key]; p.From.After(s.At.Add(priceLap-historyWindow)) && !p.Loading {
+			if p := s.Spot[key]; p.From.After(s.At.Add(spotdata.Overlap-spotdata.HistoryWindow)) && !p.Loading {
 				t.Errorf("%s is not said to be loading", key.Type)
 			}
 		}
-		_, calls = w.fill(keys, historyWindow)
+		_, calls = w.fill(keys, spotdata.HistoryWindow)
 		if took := time.Since(began); took > 40*time.Second || calls > 280 {
 			t.Errorf("all took %v and %d calls", took, calls)
 		}
@@ -85,7 +86,7 @@ func BenchmarkBoardFills(b *testing.B) {
 		w.reset()
 		before, began := heap(), time.Now()
 		w.WantHistory(keys)
-		s, calls := w.fill(keys, historyWindow)
+		s, calls := w.fill(keys, spotdata.HistoryWindow)
 		b.ReportMetric(time.Since(began).Seconds(), "s/board")
 		b.ReportMetric(float64(calls), "calls/board")
 		points := 0
@@ -137,7 +138,7 @@ func TestBoardFillsThrottled(t *testing.T) {
 				t.Errorf("%s: %v, again at %v", key.Type, p.Err, p.RetryAt)
 			}
 		}
-		_, calls := w.fill(keys, historyWindow)
+		_, calls := w.fill(keys, spotdata.HistoryWindow)
 		stats := w.cloud.Stats()
 		refused := 0
 		for _, n := range stats.Errors {
@@ -160,7 +161,7 @@ func TestBoardFillsOnAFastClock(t *testing.T) {
 		w.cloud.ResetStats()
 		keys, began := boardTypes(), time.Now()
 		w.WantHistory(keys)
-		s, calls := w.fill(keys, historyWindow)
+		s, calls := w.fill(keys, spotdata.HistoryWindow)
 		if took := time.Since(began); took > time.Minute || calls > 280 {
 			t.Errorf("all took %v and %d calls", took, calls)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // goneAfter is how far apart in wall time two complete reads by ids must be that
@@ -13,9 +14,9 @@ import (
 // slip from one page to another. One read may be a moment old, or wrong.
 const goneAfter = 10 * time.Second
 
-// question notes the rows that a complete sweep did not bring, to be asked for by
+// noteAbsent notes the rows that a complete sweep did not bring, to be asked for by
 // their ids.
-func (e *Engine) question(r *region, seq readSeq) {
+func (e *Engine) noteAbsent(r *region, seq readSeq) {
 	for _, id := range r.unseen(seq) {
 		if _, asked := r.absent[id]; !asked {
 			r.absent[id] = time.Time{}
@@ -56,8 +57,8 @@ func (e *Engine) planConfirm(r *region) {
 		case since.IsZero():
 			due = now
 		}
-		if r.confirm.due.IsZero() || due.Before(r.confirm.due) {
-			r.confirm.due = due
+		if r.confirm.Due.IsZero() || due.Before(r.confirm.Due) {
+			r.confirm.Due = due
 		}
 	}
 }
@@ -90,7 +91,7 @@ func (e *Engine) confirmGone(ctx context.Context, r *region) {
 	e.apply(r, found, seq)
 	if bad := ecsapi.AsError(err); bad != nil {
 		r.unconfirmed++
-		r.confirm.due = time.Now().Add(retryPause(bad, r.unconfirmed))
+		r.confirm.Due = time.Now().Add(task.RetryPause(bad, r.unconfirmed))
 	} else {
 		r.unconfirmed = 0
 		e.lacks(r, ids, seq, began)

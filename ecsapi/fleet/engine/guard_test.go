@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // On a terminal in raw mode an unannounced panic of a goroutine would leave a
@@ -67,14 +68,14 @@ func TestAPanicFreesTheState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		told := make(chan any, 1)
 		e := New(Options{Client: new(ecsapi.Client), Panicked: func(value any, _ []byte) { told <- value }})
-		job := &task{}
-		e.locked(func() { e.begin(job, func() { e.locked(func() { panic("bug") }) }) })
+		job, now := &task.Task{Due: time.Now()}, time.Now()
+		e.locked(func() { e.tasks.Pass(now).Begin(job, true, func() { e.locked(func() { panic("bug") }) }) })
 		if got := <-told; got != "bug" {
 			t.Errorf("told of %v", got)
 		}
-		e.tasks.Wait()
+		e.goroutines.Wait()
 		e.locked(func() {
-			if !job.busy {
+			if !job.Busy {
 				t.Error("the state was touched after the panic")
 			}
 		})

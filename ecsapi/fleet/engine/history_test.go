@@ -11,14 +11,16 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ecsapi/fleet/spotdata"
 )
 
 // TestHistoryOfWhatIsKnownForADay: only the older part is read, the two lists
 // share what is known, and it is read on.
 func TestHistoryOfWhatIsKnownForADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: small})
+		sim := small
+		sim.Latency = 70 * time.Millisecond // two pages take longer than the pause between snapshots
+		w := newWorld(t, setup{sim: sim})
 		w.load()
 		keys := typesOf("ecs.g6.large")
 		w.WantSpot(keys)
@@ -26,13 +28,13 @@ func TestHistoryOfWhatIsKnownForADay(t *testing.T) {
 		w.reset()
 		w.WantHistory(keys)
 		w.until("it is said to be loading", func(s *fleet.Snapshot) bool { return s.Spot[keys[0]].Loading })
-		s, _ := w.fill(keys, historyWindow)
+		s, _ := w.fill(keys, spotdata.HistoryWindow)
 		p := s.Spot[keys[0]]
 		if p.Loading || p.Err != nil || !p.Read.Equal(day.Read) {
 			t.Errorf("loading %v, error %v, read up to %v, want %v", p.Loading, p.Err, p.Read, day.Read)
 		}
 		for i, c := range w.calls(priceAPI) {
-			if length, end := c.asked(); length > historyWindow-priceWindow || !end.Equal(day.From) {
+			if length, end := c.asked(); length > spotdata.HistoryWindow-priceWindow || !end.Equal(day.From) {
 				t.Errorf("call %d asked for %v up to %v", i, length, end)
 			}
 		}
@@ -94,12 +96,12 @@ func TestHistoryIsDroppedOnLeave(t *testing.T) {
 		}
 		w.WantHistory(keys)
 		pass(5 * time.Second)
-		if n := len(w.calls(priceAPI)); n != maxHistories {
+		if n := len(w.calls(priceAPI)); n != spotdata.MaxHistories {
 			t.Errorf("%d calls at once", n)
 		}
 		left := time.Now()
 		w.WantHistory(nil)
-		for range maxHistories {
+		for range spotdata.MaxHistories {
 			if took := (<-ended).Sub(left); took > 100*time.Millisecond {
 				t.Errorf("a call ended %v after nobody wanted it", took)
 			}
@@ -111,7 +113,7 @@ func TestHistoryIsDroppedOnLeave(t *testing.T) {
 			}
 		}
 		pass(10 * time.Minute)
-		if n := len(w.calls(priceAPI)); n != maxHistories {
+		if n := len(w.calls(priceAPI)); n != spotdata.MaxHistories {
 			t.Errorf("%d calls, though nobody wants more", n)
 		}
 		if spare := w.client.Spare(priceAPI, "cn-hangzhou"); spare != 100 {
@@ -125,7 +127,7 @@ func TestHistoryIsDroppedOnLeave(t *testing.T) {
 			w.WantHistory(nil)
 		}
 		w.WantHistory(keys[:3])
-		w.fill(keys[:3], historyWindow)
+		w.fill(keys[:3], spotdata.HistoryWindow)
 	})
 }
 
@@ -180,7 +182,7 @@ func TestHistoryInTheOrderOfTheList(t *testing.T) {
 		pass(5 * time.Second)
 		types := first()
 		for i, typ := range types {
-			if n := slices.Index(keys, fleet.SpotKey{Region: "cn-hangzhou", Type: typ}); n > i+maxHistories || n < i-maxHistories {
+			if n := slices.Index(keys, fleet.SpotKey{Region: "cn-hangzhou", Type: typ}); n > i+spotdata.MaxHistories || n < i-spotdata.MaxHistories {
 				t.Errorf("%s, the %d. of the list, came as the %d.", typ, n+1, i+1)
 			}
 		}
@@ -230,7 +232,7 @@ func TestHistoryRetries(t *testing.T) {
 		w.cloud.ClearFaults()
 		w.reset()
 		w.RetryPrices(keys[1])
-		s, _ = w.fill(keys[1:2], historyWindow)
+		s, _ = w.fill(keys[1:2], spotdata.HistoryWindow)
 		if p := s.Spot[keys[1]]; p.Err != nil || !p.RetryAt.IsZero() {
 			t.Errorf("error %v, again at %v", p.Err, p.RetryAt)
 		}
@@ -241,64 +243,9 @@ func TestHistoryRetries(t *testing.T) {
 		}
 		w.RetryPrices()
 		began := time.Now()
-		w.fill(keys, historyWindow)
+		w.fill(keys, spotdata.HistoryWindow)
 		if took := time.Since(began); took > 2*time.Second {
 			t.Errorf("a retry of all took %v", took)
 		}
 	})
-}
-
-// TestIdleHistoriesAreBounded: long ones take the place of many short ones.
-func TestIdleHistoriesAreBounded(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, setup{sim: small})
-		w.load()
-		var samples []spot.Sample
-		for i := range 100_000 {
-			samples = append(samples, spot.Sample{At: time.Unix(int64(i), 0), Price: spot.Price(1 + i%2)})
-		}
-		long := spot.NewSeries(samples)
-		w.locked(func() {
-			for i, key := range boardTypes()[:20] {
-				p := &prices{left: time.Now().Add(time.Duration(i) * time.Second), dirty: true}
-				p.history = history{zones: map[ecsapi.ZoneID]spot.Series{"a": long}, read: time.Now()}
-				w.spot.prices[key] = p
-			}
-		})
-		w.kick()
-		pass(time.Second)
-		s := w.Snapshot()
-		if n := len(s.Spot); n != maxIdlePoints/len(samples) {
-			t.Errorf("%d of 20 are kept", n)
-		}
-		if s.Spot[boardTypes()[19]] == nil {
-			t.Error("the one that was wanted last is not among them")
-		}
-	})
-}
-
-// TestNextStretch: what is asked for next.
-func TestNextStretch(t *testing.T) {
-	now := time.Date(2026, 3, 20, 0, 0, 0, 0, time.UTC)
-	ago := func(d time.Duration) time.Time { return now.Add(-d) }
-	const day = 24 * time.Hour
-	for name, tt := range map[string]struct {
-		deep             bool
-		from, read, done time.Time
-		want             interval
-	}{
-		"nothing is known":         {true, time.Time{}, time.Time{}, time.Time{}, interval{ago(newestWindow), now, true, false}},
-		"of disk, an hour old":     {true, ago(40 * day), ago(time.Hour), time.Time{}, interval{ago(time.Hour + priceLap), now, false, false}},
-		"too long ago":             {true, ago(80 * day), ago(31 * day), time.Time{}, interval{ago(newestWindow), now, true, false}},
-		"older ones are lacking":   {true, ago(10 * day), ago(time.Minute), ago(time.Minute), interval{ago(30 * day), ago(10 * day), false, true}},
-		"old and older":            {true, ago(10 * day), ago(5 * time.Minute), ago(5 * time.Minute), interval{ago(5*time.Minute + priceLap), now, false, false}},
-		"a day is enough":          {false, ago(day), ago(time.Minute), ago(time.Minute), interval{ago(time.Minute + priceLap), now, false, false}},
-		"the clock ran back":       {true, ago(-day), ago(-2 * day), ago(time.Minute), interval{ago(newestWindow), now, true, false}},
-		"the clock ran back a bit": {true, ago(30 * day), ago(-2 * time.Second), ago(time.Minute), interval{ago(priceLap - 2*time.Second), now, false, false}},
-	} {
-		p := &prices{deep: tt.deep, history: history{from: tt.from, read: tt.read}, done: tt.done}
-		if got := p.next(now, now, newestWindow); got != tt.want {
-			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
-		}
-	}
 }

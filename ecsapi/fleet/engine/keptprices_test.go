@@ -9,6 +9,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/spotdata"
 	"ecsdeck/ecsapi/spot/store"
 )
 
@@ -30,7 +31,7 @@ func TestHistoryIsKept(t *testing.T) {
 		w.load()
 		keys := boardTypes()[:20]
 		w.WantHistory(keys)
-		before, _ := w.fill(keys, historyWindow)
+		before, _ := w.fill(keys, spotdata.HistoryWindow)
 		w.Close()
 		first.Close()
 		if i, err := os.Stat(filepath.Join(dir, store.FileName)); err != nil || i.Mode().Perm() != 0o600 {
@@ -46,7 +47,7 @@ func TestHistoryIsKept(t *testing.T) {
 		w.WantHistory(keys)
 		began := time.Now()
 		w.until("what is kept", func(s *fleet.Snapshot) bool {
-			for _, key := range keys[:maxHistories] {
+			for _, key := range keys[:spotdata.MaxHistories] {
 				if p := s.Spot[key]; p == nil || !p.Read.Equal(before.Spot[key].Read) || len(p.Zones) != len(before.Spot[key].Zones) || p.Currency != "CNY" || !p.Loading {
 					return false
 				}
@@ -94,7 +95,7 @@ func TestHistoryOnDiskGoesFurther(t *testing.T) {
 		w.load()
 		key := fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.g6.large"}
 		w.WantHistory([]fleet.SpotKey{key})
-		w.fill([]fleet.SpotKey{key}, historyWindow)
+		w.fill([]fleet.SpotKey{key}, spotdata.HistoryWindow)
 		pass(time.Second) // it is written
 		w.WantHistory(nil)
 		pass(priceForget + 3*time.Minute) // an empty region wakes the schedule every minute or so
@@ -105,7 +106,7 @@ func TestHistoryOnDiskGoesFurther(t *testing.T) {
 		w.WantSpot([]fleet.SpotKey{key})
 		w.priced(key)
 		w.WantHistory([]fleet.SpotKey{key})
-		s, _ := w.fill([]fleet.SpotKey{key}, historyWindow)
+		s, _ := w.fill([]fleet.SpotKey{key}, spotdata.HistoryWindow)
 		if n := len(w.calls(priceAPI)); n > 1 {
 			t.Errorf("%d calls", n)
 		}
@@ -122,11 +123,11 @@ func TestSecondDeckKeepsNothing(t *testing.T) {
 		w.load()
 		keys := []fleet.SpotKey{{Region: "cn-hangzhou", Type: "ecs.g6.large"}}
 		w.WantHistory(keys)
-		w.fill(keys, historyWindow)
+		w.fill(keys, spotdata.HistoryWindow)
 
 		w.again(second)
 		w.WantHistory(keys)
-		s, _ := w.fill(keys, historyWindow)
+		s, _ := w.fill(keys, spotdata.HistoryWindow)
 		if s.HistoryNote.IsZero() {
 			t.Error("the second deck does not say that it keeps nothing")
 		}

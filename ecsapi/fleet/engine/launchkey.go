@@ -5,6 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -21,7 +22,7 @@ func (s *regionLaunch) adopt(ctx context.Context, calls []*launchCall) {
 		for _, l := range calls {
 			s.endAll(l, fleet.Failed, &ecsapi.Error{
 				API: s.j.api(), Region: s.id, Kind: bad.Kind, Code: bad.Code, RequestID: bad.RequestID,
-				Message: "not sent: what exists under the key could not be asked (" + errorText(bad) + ")",
+				Text: message.New("not sent: what exists under the key could not be asked ({error})", errorText(bad)),
 			})
 		}
 		return
@@ -45,7 +46,7 @@ func (s *regionLaunch) adopt(ctx context.Context, calls []*launchCall) {
 func (s *regionLaunch) underKey(ctx context.Context) ([]*ecsapi.Instance, *ecsapi.Error) {
 	for try := 1; ; try++ {
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
-		if bad := ecsapi.AsError(err); bad == nil || try == maxSends || !bad.Retry() || !wait(s.j.ctx, retryPause(bad, try)) {
+		if bad := ecsapi.AsError(err); bad == nil || try == maxSends || !bad.Retry() || !wait(s.j.ctx, task.RetryPause(bad, try)) {
 			return found, bad
 		}
 	}

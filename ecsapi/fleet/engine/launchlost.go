@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -49,7 +50,7 @@ func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart 
 			looks++
 		} else {
 			fails++
-			pause = retryPause(unread, fails)
+			pause = task.RetryPause(unread, fails)
 		}
 		switch {
 		case left == 0 || looks == most, fails == maxSends, unread != nil && !unread.Retry():
@@ -64,8 +65,8 @@ func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart 
 // to mean that nothing was created: what is new is listed a moment late.
 const enoughLooks = 2
 
-// doubt is why it is not known what became of a call, and how to find out.
-func (s *regionLaunch) doubt(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
+// lostAnswer is why it is not known what became of a call, and how to find out.
+func (s *regionLaunch) lostAnswer(lost *ecsapi.Error, looks int, unread *ecsapi.Error) *ecsapi.Error {
 	why := *lost
 	tag := s.tag.Key + "=" + s.tag.Value
 	why.Code = "" // that of an answer which said nothing about the call

@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/spot"
 )
 
 // TestPrepareLaunch: what it costs, to the millionth, for one price a kind and
@@ -193,9 +194,9 @@ func TestHopeless(t *testing.T) {
 // is sent, in the zone of the vSwitch where none is named.
 func TestSpotLimits(t *testing.T) {
 	for _, c := range []struct {
-		name            string
-		off             ecsapi.Price // of the limit from the going price
-		Validate, notes int
+		name         string
+		off          ecsapi.Price // of the limit from the going price
+		flaws, notes int
 	}{{"below", -1000, 1, 0}, {"equal", 0, 0, 1}, {"above", 1000, 0, 0}} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -216,12 +217,12 @@ func TestSpotLimits(t *testing.T) {
 				o.Places[0].Zone = ""
 				o.Launch.SpotStrategy, o.Launch.SpotPriceLimit = ecsapi.SpotWithPriceLimit, going+c.off
 				p := w.Prepare(t.Context(), w.PlanOrder(o))
-				if len(p.Flaws) != c.Validate || len(p.Notes) != c.notes || p.Launches[0].Zone != zone {
+				if len(p.Flaws) != c.flaws || len(p.Notes) != c.notes || p.Launches[0].Zone != zone {
 					t.Fatalf("flaws %v, notes %v, zone %s", p.Flaws, p.Notes, p.Launches[0].Zone)
 				}
-				if c.Validate > 0 {
+				if c.flaws > 0 {
 					f := p.Flaws[0]
-					if f.Kind != ecsapi.KindStock || !strings.Contains(f.Says().String(), decimal(going)) || !strings.Contains(f.Says().String(), string(zone)) {
+					if f.Kind != ecsapi.KindStock || !strings.Contains(f.Says().String(), spot.Price(going).String()) || !strings.Contains(f.Says().String(), string(zone)) {
 						t.Error(f)
 					}
 				}

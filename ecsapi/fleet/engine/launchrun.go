@@ -100,7 +100,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 		return
 	}
 	var last, lost *ecsapi.Error
-	for t := (tries{}); s.takeOff(l); {
+	for t := (tries{}); s.claimItems(l); {
 		made, bad := s.call(ctx, l)
 		if bad == nil {
 			s.noteLaunched(l, made)
@@ -128,12 +128,12 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 		looks, unread = s.seek(ctx, l, seekTries, seekPause)
 	}
 	switch {
-	case last != nil && finalRefusal(last) && (lost == nil || looks >= enoughLooks && tokenSeen(last)):
+	case last != nil && last.Final() && (lost == nil || looks >= enoughLooks && tokenSeen(last)):
 		s.endAll(l, fleet.Failed, last)
 	case ctx.Err() != nil:
 		// Closed: what is still open is left so, for the next run to look.
 	case lost != nil:
-		s.endAll(l, fleet.Unknown, s.doubt(lost, looks, unread))
+		s.endAll(l, fleet.Unknown, s.lostAnswer(lost, looks, unread))
 	case s.j.ctx.Err() != nil:
 		s.endAll(l, fleet.Cancelled, nil)
 	default:
@@ -160,11 +160,6 @@ func (s *regionLaunch) renewToken(ctx context.Context, l *launchCall) bool {
 	return l.renewed
 }
 
-// finalRefusal reports whether an error is the cloud's last word on a call.
-func finalRefusal(err *ecsapi.Error) bool {
-	return !err.MayHaveApplied && !err.Retry() && err.Kind != ecsapi.KindCancelled
-}
-
 // tokenSeen reports whether a refusal also says that no earlier call with the
 // token created anything: one that did would have been answered again. Some
 // refusals come before the cloud looks at the token.
@@ -176,8 +171,8 @@ func tokenSeen(err *ecsapi.Error) bool {
 	return err.HTTPStatus != 0 && !op.Inconclusive(err.API, err.Code)
 }
 
-// takeOff says that the call is about to leave, unless it was cancelled.
-func (s *regionLaunch) takeOff(l *launchCall) bool {
+// claimItems says that the call is about to leave, unless it was cancelled.
+func (s *regionLaunch) claimItems(l *launchCall) bool {
 	if len(s.claim(s.j, l.items)) == 0 {
 		return false
 	}

@@ -71,8 +71,8 @@ func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchSte
 			return true
 		}
 		// What was made before, or by somebody else, is refused.
-		doubtful := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
-		if bad.MayHaveApplied && s.showsLater(ctx, it, step) || doubtful && s.shows(ctx, it, step) {
+		ambiguous := bad.Kind == ecsapi.KindState || bad.Kind == ecsapi.KindBusy
+		if bad.MayHaveApplied && s.showsLater(ctx, it, step) || ambiguous && s.shows(ctx, it, step) {
 			s.noteStep(it, step, op.Answer{})
 			return true
 		}

@@ -127,7 +127,7 @@ func TestLoadedWaitsOutAThrottling(t *testing.T) {
 }
 
 // A region that counts without end costs only itself.
-func TestAbsurdRegionCostsOnlyItself(t *testing.T) {
+func TestInvalidRegionCostsOnlyItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 3}})
 		w.setEdit(func(r *http.Request, answer map[string]any) {

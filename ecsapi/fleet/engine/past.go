@@ -43,7 +43,7 @@ func (e *Engine) watchPast(ctx context.Context) {
 			seen = now
 			list, _, err := journal.ReadAlso(dir, mostPast, e.keyHash) // its problems are the faces' to tell
 			if err == nil {
-				e.takePast(ctx, list, adopted)
+				e.setPast(ctx, list, adopted)
 			}
 		}
 		e.locked(e.drainWaiting)
@@ -82,11 +82,11 @@ func fingerprint(dir string) string {
 	return b.String()
 }
 
-// takePast shows the jobs of other runs and has those that are not finished examined.
-func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[string]bool) {
-	told := make([]*fleet.Job, len(list))
+// setPast shows the jobs of other runs and has those that are not finished examined.
+func (e *Engine) setPast(ctx context.Context, list []journal.Job, adopted map[string]bool) {
+	jobs := make([]*fleet.Job, len(list))
 	for i := range list {
-		told[i] = pastJob(&list[i])
+		jobs[i] = pastJob(&list[i])
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -97,15 +97,15 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 	e.past.jobs, e.past.dirty = nil, true
 	for i := range list {
 		b := &list[i]
-		e.lastJob = max(e.lastJob, told[i].ID)
+		e.lastJob = max(e.lastJob, jobs[i].ID)
 		switch {
 		case own[b.Key] || adopted[b.Key]:
-		case unfinished(b, told[i]):
+		case unfinished(b, jobs[i]):
 			adopted[b.Key] = true
-			e.examine(ctx, b, told[i])
-		case i >= maxJobs && told[i].Unclaimed == "" && (e.keyHash == "" || told[i].KeyHash != e.keyHash): // neither shown nor of use
+			e.examine(ctx, b, jobs[i])
+		case i >= maxJobs && jobs[i].Unclaimed == "" && (e.keyHash == "" || jobs[i].KeyHash != e.keyHash): // neither shown nor of use
 		default:
-			e.past.jobs = append(e.past.jobs, told[i])
+			e.past.jobs = append(e.past.jobs, jobs[i])
 		}
 	}
 	e.recallDrains(e.reclaims.list...)
@@ -116,17 +116,18 @@ func (e *Engine) takePast(ctx context.Context, list []journal.Job, adopted map[s
 // the cloud may still tell. At the time clear, if it is not zero, what shows no
 // effect by then was not carried out.
 func Open(b *journal.Job) (open bool, clear time.Time) {
-	told := pastJob(b)
-	if !unfinished(b, told) {
+	j := pastJob(b)
+	if !unfinished(b, j) {
 		return false, clear
 	}
-	for i := range told.Items {
-		it := &told.Items[i]
+	for i := range j.Items {
+		it := &j.Items[i]
 		switch it.Outcome {
 		case fleet.Queued, fleet.Sent:
 			open = open || b.State == journal.BrokenOff && !it.Sent.IsZero()
 		case fleet.Unknown:
-			open, clear = true, later(clear, op.ClearAt(told, it))
+			open, clear = true, later(clear, op.ClearAt(j, it))
+		case fleet.Done, fleet.Failed, fleet.TimedOut, fleet.Cancelled: // it has ended
 		}
 	}
 	return open, clear

@@ -90,6 +90,7 @@ func retryable(it *fleet.Item, a fleet.Action) bool {
 		return !op.Of(a).Creates || it.ID == ""
 	case fleet.TimedOut:
 		return !op.Of(a).Risk.Charged
+	case fleet.Queued, fleet.Sent, fleet.Done, fleet.Unknown:
 	}
 	return false
 }

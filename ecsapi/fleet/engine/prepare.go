@@ -3,15 +3,11 @@ package engine
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
 )
-
-// readsAtOnce is how many questions a plan asks at once.
-const readsAtOnce = 8
 
 // Prepare reads what a plan must tell before somebody confirms it: the disks a
 // release takes along, what renewals and creations cost, and whether the cloud
@@ -22,9 +18,9 @@ func (e *Engine) Prepare(ctx context.Context, p *fleet.Plan) *fleet.Plan {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityAction)
 	if p.Open {
 		if spec := op.Of(p.Action); spec.Creates {
-			e.prepareLaunch(ctx, &done)
+			e.offers.Prepare(ctx, &done)
 		} else if spec.Prepare != nil {
-			spec.Prepare(ctx, op.Reads{Client: e.client, Each: e.atOnce}, &done)
+			spec.Prepare(ctx, op.Reads{Client: e.client, Each: e.offers.Each}, &done)
 		}
 		done.Notes = slices.Concat(done.Notes, e.repeated(p))
 	}
@@ -32,16 +28,19 @@ func (e *Engine) Prepare(ctx context.Context, p *fleet.Plan) *fleet.Plan {
 	return &done
 }
 
-// atOnce does something for each of n numbers, a few at once, and waits for all.
-func (e *Engine) atOnce(n int, do func(i int)) {
-	slots := make(chan struct{}, readsAtOnce)
-	var all sync.WaitGroup
-	for i := range n {
-		slots <- struct{}{}
-		all.Go(func() {
-			defer func() { <-slots }()
-			e.guard(func() { do(i) })
-		})
-	}
-	all.Wait()
+// Offers reads what a region offers, all parts at once; what was read within the
+// last minute is told again. It ends early with ctx.
+func (e *Engine) Offers(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
+	return e.offers.Read(ctx, q)
 }
+
+// Prices reads what one instance of each launch costs, an hour or for its
+// period, in the order of the launches; what was read within the last minute is
+// told again. It ends early with ctx.
+func (e *Engine) Prices(ctx context.Context, launches []ecsapi.Launch) []fleet.PriceQuote {
+	return e.offers.Prices(ctx, launches)
+}
+
+// ForgetOffers makes the next Offers and Prices read everything anew, also what
+// was read within the last minute. It returns at once.
+func (e *Engine) ForgetOffers() { e.offers.Forget() }

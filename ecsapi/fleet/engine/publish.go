@@ -69,7 +69,7 @@ func (e *Engine) publish() {
 		Rev:            1,
 		At:             at,
 		Regions:        make([]*fleet.RegionState, len(e.regions)),
-		RegionsErr:     e.list.err,
+		RegionsErr:     e.list.Err,
 		CallsPerMinute: perMinute,
 		Complete:       e.listed || len(e.regions) > 0,
 	}
@@ -90,10 +90,7 @@ func (e *Engine) publish() {
 		s.Complete = s.Complete && st.Complete
 	}
 	e.publishJobs(s)
-	e.publishPrices(s)
-	e.publishAdvice(s)
-	e.publishStock(s)
-	e.publishInstanceTypes(s)
+	e.spot.Publish(s)
 	e.publishRenewals(s)
 	e.publishReclaims(s)
 	e.publishWatch(s)

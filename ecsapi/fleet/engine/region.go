@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // region is the engine's own state of a region, guarded by the engine's mutex.
@@ -38,8 +39,8 @@ type region struct {
 	zonesRead                bool
 	unlisted                 bool // asked for by hand, unknown to the cloud
 
-	sweep, poll, watch, confirm task
-	zoning                      reading
+	sweep, poll, watch, confirm task.Task
+	zoning                      task.Reading
 	watching                    watching
 	renewing                    renewing
 
@@ -58,12 +59,12 @@ func (e *Engine) newRegion(info ecsapi.Region) *region {
 		absent:   map[ecsapi.InstanceID]time.Time{},
 		moved:    now,
 		loading:  true,
-		sweep:    task{due: now},
-		watch:    task{due: now.Add(jitter(watchPause))},
+		sweep:    task.Task{Due: now},
+		watch:    task.Task{Due: now.Add(task.Jitter(watchPause))},
 		dirty:    true,
 	}
 	if e.zoned[info.ID] {
-		r.zoning.due = now
+		r.zoning.Due = now
 	}
 	return r
 }
@@ -76,7 +77,7 @@ func (r *region) publish() *fleet.RegionState {
 	st := &fleet.RegionState{
 		Region: r.info, Total: max(r.total, len(r.rows)), Counts: r.counts,
 		Known: r.known, Complete: r.complete, Loading: r.loading, Read: r.read,
-		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zoning.err,
+		Err: r.err, RetryAt: r.retryAt, Zones: r.zones, ZonesErr: r.zoning.Err,
 		Index: r.index,
 	}
 	if r.rowsDirty {
@@ -94,7 +95,7 @@ func (r *region) setLoading(on bool) {
 	}
 }
 
-// apply takes over instances from the read numbered turn. A row that a later
+// apply takes over instances from the read numbered seq. A row that a later
 // read brought stays: pages of a long sweep may arrive after the poll that saw
 // an instance stop. An instance that didn't change keeps its pointer.
 func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
@@ -131,10 +132,10 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 		e.recent.note(in.ID)
 	}
 	if len(r.changing) > 0 {
-		r.poll.want(now.Add(jitter(e.pollPause(r))))
+		r.poll.Want(now.Add(task.Jitter(e.pollPause(r))))
 	}
 	if r.watched() {
-		r.watch.want(now.Add(jitter(watchPause)))
+		r.watch.Want(now.Add(task.Jitter(watchPause)))
 	}
 }
 
@@ -167,7 +168,7 @@ func (e *Engine) mark(r *region, id ecsapi.InstanceID, s ecsapi.Status) {
 	e.apply(r, []*ecsapi.Instance{&in}, now)
 }
 
-// unseen lists the rows that no read since turn brought.
+// unseen lists the rows that no read since seq brought.
 func (r *region) unseen(seq readSeq) []ecsapi.InstanceID {
 	var out []ecsapi.InstanceID
 	for i, t := range r.seqs {
@@ -178,7 +179,7 @@ func (r *region) unseen(seq readSeq) []ecsapi.InstanceID {
 	return out
 }
 
-// drop removes the rows among ids that no read since turn brought. Old
+// drop removes the rows among ids that no read since seq brought. Old
 // snapshots keep the old index.
 func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	now := time.Now()

@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // renewalsKept is for how long a setting that was read need not be read again.
@@ -22,7 +23,7 @@ type renewals struct {
 
 // renewing is the reading of a region's settings.
 type renewing struct {
-	reading
+	task.Reading
 	wanted map[ecsapi.InstanceID]bool
 }
 
@@ -48,7 +49,7 @@ func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
 					r.renewing.wanted = map[ecsapi.InstanceID]bool{}
 				}
 				r.renewing.wanted[id] = true
-				r.renewing.want(now)
+				r.renewing.Want(now)
 			}
 		}
 	})
@@ -67,12 +68,12 @@ func (e *Engine) readWanted(ctx context.Context, r *region) {
 	}
 	t := &r.renewing
 	e.renewals.dirty = true
-	if t.note(err); err == nil {
+	if t.Note(err); err == nil {
 		for _, id := range ids {
 			delete(t.wanted, id)
 		}
 		if len(t.wanted) > 0 {
-			t.due = time.Now()
+			t.Due = time.Now()
 		}
 	}
 	e.changed()
@@ -89,9 +90,9 @@ func (e *Engine) readAutoRenewals(ctx context.Context, id ecsapi.RegionID, ids [
 	}
 	maps.Copy(k.known, found)
 	for _, id := range ids {
-		if _, told := found[id]; told || err == nil {
+		if _, listed := found[id]; listed || err == nil {
 			k.read[id] = now
-			if !told {
+			if !listed {
 				delete(k.known, id)
 			}
 		}
@@ -111,8 +112,8 @@ func (e *Engine) publishRenewals(s *fleet.Snapshot) {
 	s.AutoRenewals = maps.Clone(e.renewals.known)
 	s.AutoRenewalsErr = map[ecsapi.RegionID]*ecsapi.Error{}
 	for _, r := range e.regions {
-		if r.renewing.err != nil {
-			s.AutoRenewalsErr[r.info.ID] = r.renewing.err
+		if r.renewing.Err != nil {
+			s.AutoRenewalsErr[r.info.ID] = r.renewing.Err
 		}
 	}
 }

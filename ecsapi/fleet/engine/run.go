@@ -39,6 +39,7 @@ type item struct {
 	saved      bool         // its disks were copied before its release
 	flying     bool         // in a call that was not answered yet
 	answerLost bool         // an answer was lost: it may have taken effect
+	mayBeDone  bool         // it was refused for its state, which may be that of what was carried out, and was not read since
 	busy       bool         // the last try was refused because something else goes on
 	partsDone  int          // of a compound: how many of its calls took effect
 	tries      int          // how often it was sent

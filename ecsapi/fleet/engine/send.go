@@ -151,6 +151,7 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	if it.busy = err.Kind == ecsapi.KindBusy || passes; it.busy {
 		it.busyAgain()
 	}
+	it.mayBeDone = it.mayBeDone || passes
 	switch {
 	case err.MayHaveApplied:
 		it.answerLost, it.Cause, it.Err = true, err, err
@@ -166,6 +167,9 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 		e.followLost(j, it)
 	case it.answerLost:
 		// The state decides, once it is read again.
+	case j.ctx.Err() != nil && it.mayBeDone:
+		it.Cause, it.Err = err, err
+		e.followLost(j, it)
 	case j.ctx.Err() != nil:
 		it.Sent = time.Time{}
 		e.end(j, it, fleet.Cancelled, nil)

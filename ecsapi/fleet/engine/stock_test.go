@@ -12,7 +12,7 @@ import (
 
 const (
 	stockAPI = "DescribeAvailableResource"
-	kindsAPI = "DescribeInstanceTypes"
+	typesAPI = "DescribeInstanceTypes"
 )
 
 func TestStock(t *testing.T) {
@@ -76,7 +76,7 @@ func TestStock(t *testing.T) {
 		}
 		w.WantStock("cn-hangzhou")
 		pass(time.Minute)
-		if n := len(w.calls(kindsAPI)); n != 0 {
+		if n := len(w.calls(typesAPI)); n != 0 {
 			t.Errorf("the types were read again, %d calls", n)
 		}
 	})
@@ -88,7 +88,7 @@ func TestStockFails(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Regions: 2, Instances: ecssim.NoInstances}})
 		w.load()
 		w.cloud.Inject(ecssim.Fault{Action: stockAPI, Region: "cn-hangzhou", Kind: ecssim.FaultHTTP503, For: time.Minute},
-			ecssim.Fault{Action: kindsAPI, Kind: ecssim.FaultHTTP500, For: 30 * time.Second})
+			ecssim.Fault{Action: typesAPI, Kind: ecssim.FaultHTTP500, For: 30 * time.Second})
 		w.WantStock("cn-hangzhou", "cn-shanghai")
 		s := w.until("failures", func(s *fleet.Snapshot) bool {
 			return s.SpotStockErr["cn-hangzhou"] != nil && s.TypesErr != nil && s.SpotStock["cn-shanghai"] != nil

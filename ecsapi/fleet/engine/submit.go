@@ -137,7 +137,7 @@ func (e *Engine) take(j *job) error {
 			e.jobs = slices.Delete(e.jobs, i, i+1)
 		}
 	}
-	e.tasks.Go(func() { e.guard(func() { e.carryOut(e.ctx, j) }) })
+	e.goGuarded(func() { e.carryOut(e.ctx, j) })
 	e.changed()
 	return nil
 }

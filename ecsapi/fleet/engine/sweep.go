@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/message"
 )
 
@@ -20,7 +21,7 @@ func (e *Engine) readList(ctx context.Context) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer e.changed()
-	if e.list.note(err); err != nil {
+	if e.list.Note(err); err != nil {
 		for _, id := range e.scope {
 			if e.region(id) == nil {
 				e.regions = append(e.regions, e.newRegion(ecsapi.Region{ID: id}))
@@ -29,12 +30,12 @@ func (e *Engine) readList(ctx context.Context) {
 		return
 	}
 	e.listed = true
-	e.takeList(list)
+	e.setRegions(list)
 }
 
-// takeList puts the regions in scope in the cloud's order. One in scope that
+// setRegions puts the regions in scope in the cloud's order. One in scope that
 // the cloud doesn't list fails for good.
-func (e *Engine) takeList(list []ecsapi.Region) {
+func (e *Engine) setRegions(list []ecsapi.Region) {
 	var regions []*region
 	for _, info := range list {
 		if len(e.scope) > 0 && !slices.Contains(e.scope, info.ID) {
@@ -52,7 +53,7 @@ func (e *Engine) takeList(list []ecsapi.Region) {
 			continue
 		}
 		r := e.newRegion(ecsapi.Region{ID: id})
-		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task{}, task{}, reading{}, false, true
+		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task.Task{}, task.Task{}, task.Reading{}, false, true
 		r.err = &ecsapi.Error{
 			API: "DescribeRegions", Region: id, Kind: ecsapi.KindNotFound,
 			Code: "InvalidRegionId.NotFound", Text: message.New("the cloud lists no such region"),
@@ -97,18 +98,18 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 	if err != nil {
 		r.fails++
 		r.err = ecsapi.AsError(err)
-		r.retryAt = now.Add(retryPause(r.err, r.fails))
-		r.sweep.due = r.retryAt
+		r.retryAt = now.Add(task.RetryPause(r.err, r.fails))
+		r.sweep.Due = r.retryAt
 	} else {
-		e.question(r, seq)
+		e.noteAbsent(r, seq)
 		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
 		r.known, r.complete, r.total = true, true, len(r.rows)
 		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
 		r.read, r.swept = began, now
-		r.sweep.due = now.Add(jitter(e.sweepPause(r)))
+		r.sweep.Due = now.Add(task.Jitter(e.sweepPause(r)))
 		e.rewatch(r)
 	}
-	r.loading = r.sweep.again
+	r.loading = r.sweep.Again
 	r.dirty = true
 	e.changed()
 }
@@ -121,7 +122,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	e.locked(func() {
 		seq = e.nextReadSeq()
 		for id, since := range r.changing {
-			if _, doubted := r.absent[id]; !doubted && e.followed[id] == 0 && time.Since(since) < pollFor {
+			if _, absent := r.absent[id]; !absent && e.followed[id] == 0 && time.Since(since) < pollFor {
 				ids = append(ids, id)
 			}
 		}
@@ -139,7 +140,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	if ctx.Err() != nil {
 		return
 	}
-	pause := jitter(e.pollPause(r))
+	pause := task.Jitter(e.pollPause(r))
 	if len(ids) > 0 {
 		bad := ecsapi.AsError(err)
 		e.applyPartial(r, found, seq, bad)
@@ -150,7 +151,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 		}
 	}
 	if len(r.changing) > 0 {
-		r.poll.due = time.Now().Add(pause)
+		r.poll.Due = time.Now().Add(pause)
 	}
 }
 
@@ -162,7 +163,7 @@ func (e *Engine) applyPartial(r *region, found []*ecsapi.Instance, seq readSeq, 
 		e.changed()
 	}
 	if bad != nil && bad.Retry() && r.err == nil || bad == nil && r.err != nil && r.err.Retry() {
-		r.sweep.sooner(time.Now())
+		r.sweep.Sooner(time.Now())
 	}
 }
 
@@ -175,7 +176,7 @@ func (e *Engine) readZones(ctx context.Context, r *region) {
 		return
 	}
 	r.dirty = true
-	if r.zoning.note(err); err == nil {
+	if r.zoning.Note(err); err == nil {
 		r.zones, r.zonesRead = zones, true
 	}
 	e.changed()

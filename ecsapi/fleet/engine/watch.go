@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 const (
@@ -17,15 +18,15 @@ const (
 	// may lag behind.
 	checkPause = 3 * time.Minute
 
-	// doubtPause is the same once the cloud was seen to lag.
-	doubtPause = 20 * time.Second
+	// lagPause is the same once the cloud was seen to lag.
+	lagPause = 20 * time.Second
 )
 
 // watching is how the reclaim watch of a region goes.
 type watching struct {
 	err     *ecsapi.Error
 	fails   int       // in a row
-	doubt   bool      // the cloud's list by lock lacked what was locked
+	lags    bool      // the cloud's list by lock lacked what was locked
 	checked time.Time // wall time of the last look at all spot instances by their ids
 }
 
@@ -55,20 +56,20 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	if ctx.Err() != nil {
 		return
 	}
-	w, bad, pause := &r.watching, ecsapi.AsError(err), jitter(watchPause)
+	w, bad, pause := &r.watching, ecsapi.AsError(err), task.Jitter(watchPause)
 	switch {
 	case bad == nil:
 		w.fails = 0
 	case bad.Retry():
 		w.fails++
-		pause = max(min(pause, retryPause(bad, w.fails)), bad.RetryAfter)
+		pause = max(min(pause, task.RetryPause(bad, w.fails)), bad.RetryAfter)
 	}
 	if w.err != bad {
 		w.err, e.reclaims.unwatched = bad, true
 		e.changed()
 	}
 	if r.watched() {
-		r.watch.due = time.Now().Add(pause)
+		r.watch.Due = time.Now().Add(pause)
 	}
 }
 
@@ -77,7 +78,7 @@ func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 func (e *Engine) rewatch(r *region) {
 	e.reclaims.unwatched = e.reclaims.unwatched || r.watching.err != nil
 	if !r.watched() {
-		r.watch.due, r.watching = time.Time{}, watching{}
+		r.watch.Due, r.watching = time.Time{}, watching{}
 	}
 }
 
@@ -91,10 +92,10 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 		var seq readSeq
 		began := time.Now()
 		e.locked(func() {
-			ids, all = r.unsure(e, listed)
+			ids, all = r.toConfirm(e, listed)
 			seq = e.nextReadSeq()
 			if len(ids) == 0 && len(listed) > 0 {
-				r.watching.doubt = false
+				r.watching.lags = false
 			}
 		})
 		if len(ids) == 0 || again && !all {
@@ -111,7 +112,7 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 				r.watching.checked = time.Now()
 			}
 			again = lags && !all
-			r.watching.doubt = lags || r.watching.doubt && len(listed) == 0
+			r.watching.lags = lags || r.watching.lags && len(listed) == 0
 			e.lacks(r, ids, seq, began)
 		})
 		if !again {
@@ -120,12 +121,12 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 	}
 }
 
-// unsure lists whom to ask for beside those that the list by lock has, and
+// toConfirm lists whom to ask for beside those that the list by lock has, and
 // whether that is all spot instances.
-func (r *region) unsure(e *Engine, listed map[ecsapi.InstanceID]*ecsapi.Instance) (ids []ecsapi.InstanceID, all bool) {
+func (r *region) toConfirm(e *Engine, listed map[ecsapi.InstanceID]*ecsapi.Instance) (ids []ecsapi.InstanceID, all bool) {
 	pause := checkPause
-	if r.watching.doubt {
-		pause = doubtPause
+	if r.watching.lags {
+		pause = lagPause
 	}
 	last := later(r.swept, r.watching.checked)
 	all = time.Since(last) >= max(pause, pagesPause(r.spots))

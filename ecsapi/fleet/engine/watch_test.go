@@ -100,7 +100,7 @@ func TestAnyReadAnnounces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 200, Regions: 2}})
 		w.load()
-		told, list := w.tell(), w.spots()
+		told, list := w.editRows(), w.spots()
 		told.hiding(true) // the list by lock tells of none
 		told.of(list[0].ID, lockedAs("recycling", ecsapi.Stopped))
 		told.of(list[1].ID, lockedAs("RECYCLING", ecsapi.Running))
@@ -125,7 +125,7 @@ func TestTheWatchIsChecked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 600, Regions: 2}})
 		w.load()
-		told := w.tell()
+		told := w.editRows()
 		told.hiding(true)
 		w.SetFocus(false)
 		pass(5 * time.Minute)
@@ -152,7 +152,7 @@ func TestTheWatchIsChecked(t *testing.T) {
 		pass(time.Minute)
 		w.locked(func() {
 			for _, r := range w.regions {
-				if r.watching.doubt {
+				if r.watching.lags {
 					t.Errorf("%s is still in doubt", r.info.ID)
 				}
 			}
@@ -184,7 +184,7 @@ func TestSpared(t *testing.T) {
 		w := newWorld(t, setup{sim: ecssim.Config{Instances: 60, Regions: 1}})
 		w.load()
 		w.SetFocus(false)
-		told, in := w.tell(), w.spots()[0]
+		told, in := w.editRows(), w.spots()[0]
 		told.of(in.ID, lockedAs(ecsapi.LockRecycling, ecsapi.Running))
 		w.announced(1)
 		pass(4 * time.Minute)

@@ -135,7 +135,7 @@ func TestDirectoryThatCannotBe(t *testing.T) {
 		t.Errorf("error of reading %v", err)
 	}
 	j := Refuse(taken, err)
-	if got := j.Begin(renewal()); got != err {
+	if got := j.Begin(renewal()); !errors.Is(got, err) {
 		t.Errorf("a journal that takes nothing says %v", got)
 	}
 	must(t, j.Close())

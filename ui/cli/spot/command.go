@@ -13,13 +13,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/spotdata"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/when"
 )
-
-// mostHistory is how far back the cloud tells prices.
-const mostHistory = 30 * 24 * time.Hour
 
 // options is what to tell of spot prices.
 type options struct {
@@ -151,7 +149,7 @@ func (m *options) times(flag string, texts []string) ([]time.Duration, error) {
 	var times []time.Duration
 	for _, text := range texts {
 		t, ok := back(text)
-		if !ok || t > mostHistory {
+		if !ok || t > spotdata.HistoryWindow {
 			return nil, shell.Usage(m.P.S("--{flag} cannot be {value:q}; accepted: a time such as 90m, 72h or 7d, at most 30d", flag, text))
 		}
 		if !slices.Contains(times, t) {
@@ -176,7 +174,7 @@ func (m *options) span(now time.Time) (from, to time.Time, err error) {
 		return now.Add(-slices.Max(m.windows)), now, nil
 	}
 	from, to, ok := m.ends(now)
-	if !ok || !from.Before(to) || to.After(now) || to.Sub(from) > mostHistory {
+	if !ok || !from.Before(to) || to.After(now) || to.Sub(from) > spotdata.HistoryWindow {
 		return from, to, m.noHistory()
 	}
 	return from, to, nil

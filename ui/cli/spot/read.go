@@ -10,6 +10,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/spotdata"
 	"ecsdeck/ecsapi/spot"
 	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/cli/shell"
@@ -21,14 +23,8 @@ type zoneSeries struct {
 	zone     ecsapi.ZoneID
 	typ      string
 	currency string
-	rows     int // see zoneHistories
+	rows     int // see spotdata.History
 	spot.Series
-}
-
-// offerKey is what one call tells of: a type in all zones of a region.
-type offerKey struct {
-	region ecsapi.RegionID
-	typ    string
 }
 
 // reader reads price histories, and keeps what was wrong with some of them.
@@ -91,7 +87,7 @@ func texts(regions []ecsapi.RegionID) []string {
 
 // wanted are the types of the regions: those named, those on sale that have
 // what is asked for, or those that the account's instances have.
-func (r *reader) wanted(ctx context.Context, regions []ecsapi.RegionID) []offerKey {
+func (r *reader) wanted(ctx context.Context, regions []ecsapi.RegionID) []fleet.SpotKey {
 	types := make([][]string, len(regions))
 	var fits map[string]bool
 	var err error
@@ -113,7 +109,7 @@ func (r *reader) wanted(ctx context.Context, regions []ecsapi.RegionID) []offerK
 		}
 		return err
 	})
-	var keys []offerKey
+	var keys []fleet.SpotKey
 	for i, region := range regions {
 		switch {
 		case errs[i] != nil:
@@ -124,7 +120,7 @@ func (r *reader) wanted(ctx context.Context, regions []ecsapi.RegionID) []offerK
 			r.problem(string(region), r.P.S("the account has no instances there; name types with --type, or pick them with --min-vcpu, --family and the like"))
 		}
 		for _, typ := range types[i] {
-			if key := (offerKey{region, typ}); !slices.Contains(keys, key) {
+			if key := (fleet.SpotKey{Region: region, Type: typ}); !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
 		}
@@ -179,31 +175,32 @@ func (r *reader) inZone(zone ecsapi.ZoneID) bool {
 	return len(r.zones) == 0 || slices.Contains(r.zones, string(zone))
 }
 
-// maxHistories is how many types are read at once.
-const maxHistories = 16
-
 // read reads the histories, in the order of keys and the zones of each. Of one
 // that could not be read to its end nothing is told: its newest prices are missing.
-func (r *reader) read(ctx context.Context, keys []offerKey) []zoneSeries {
-	pasts := make([]zoneHistories, len(keys))
+func (r *reader) read(ctx context.Context, keys []fleet.SpotKey) []zoneSeries {
+	reader := spotdata.Reader{Client: r.client, Store: r.prices}
+	histories := make([]spotdata.History, len(keys))
 	errs := make([]error, len(keys))
 	var group errgroup.Group
-	group.SetLimit(maxHistories)
+	group.SetLimit(spotdata.MaxHistories)
 	for i, key := range keys {
 		group.Go(func() error {
-			pasts[i], errs[i] = r.past(ctx, key)
+			histories[i], errs[i] = reader.Read(ctx, key, r.from, r.to)
 			return nil
 		})
 	}
 	group.Wait()
 	var out []zoneSeries
 	for i, key := range keys {
-		name := key.typ + " " + string(key.region)
+		name := key.Type + " " + string(key.Region)
 		if errs[i] != nil {
-			r.problem(name, r.Explain(errs[i])+r.meantType(key.typ))
+			r.problem(name, r.Explain(errs[i])+r.meantType(key.Type))
 			continue
 		}
-		series := r.byZone(key, pasts[i])
+		if n := histories[i].Invalid; n > 0 {
+			r.problem(name, r.P.N("{count} row of the cloud's answer can't be a price and was left out.", "{count} rows of the cloud's answer can't be prices and were left out.", n))
+		}
+		series := r.byZone(key, histories[i])
 		r.priceless(key, series)
 		out = append(out, series...)
 	}
@@ -221,29 +218,29 @@ func (r *reader) meantType(typ string) string {
 
 // priceless says where there are no prices: in a zone asked for, or in all of
 // the region.
-func (r *reader) priceless(key offerKey, series []zoneSeries) {
+func (r *reader) priceless(key fleet.SpotKey, series []zoneSeries) {
 	var without []string
 	switch {
 	case len(r.zones) == 0 && len(series) == 0:
-		without = []string{string(key.region)}
+		without = []string{string(key.Region)}
 	default:
-		for _, zone := range r.zonesOf[key.region] {
+		for _, zone := range r.zonesOf[key.Region] {
 			if !slices.ContainsFunc(series, func(s zoneSeries) bool { return string(s.zone) == zone }) {
 				without = append(without, zone)
 			}
 		}
 	}
 	for _, place := range without {
-		r.problem(key.typ+" "+place, r.P.S("the cloud tells no spot prices of this type there"))
+		r.problem(key.Type+" "+place, r.P.S("the cloud tells no spot prices of this type there"))
 	}
 }
 
 // byZone makes a series of each zone asked for.
-func (r *reader) byZone(key offerKey, p zoneHistories) []zoneSeries {
+func (r *reader) byZone(key fleet.SpotKey, h spotdata.History) []zoneSeries {
 	var out []zoneSeries
-	for zone, series := range p.zones {
+	for zone, series := range h.Zones {
 		if zone := ecsapi.ZoneID(zone); r.inZone(zone) {
-			out = append(out, zoneSeries{key.region, zone, key.typ, p.currency, p.rows[string(zone)], series})
+			out = append(out, zoneSeries{key.Region, zone, key.Type, h.Currency, h.Rows[string(zone)], series})
 		}
 	}
 	slices.SortFunc(out, func(a, b zoneSeries) int { return cmp.Compare(a.zone, b.zone) })

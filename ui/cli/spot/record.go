@@ -113,9 +113,6 @@ type Bucket struct {
 	Cover *json.Number `json:"cover"`
 }
 
-// protection is how long a new spot instance is not taken back.
-const protection = time.Hour
-
 func (m *options) records(series []zoneSeries, now time.Time) []Record {
 	records := make([]Record, len(series))
 	for i, s := range series {
@@ -202,7 +199,7 @@ func (m *options) bid(w spot.Window, bid spot.Price, name string) Bid {
 			}
 			return rounded(p)
 		}
-		r.Survival = append(r.Survival, Survival{rounded(job.Hours()), survival(0), survival(protection)})
+		r.Survival = append(r.Survival, Survival{rounded(job.Hours()), survival(0), survival(spot.Protection)})
 	}
 	return r
 }

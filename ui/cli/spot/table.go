@@ -17,14 +17,10 @@ import (
 // several bids, availabilities or jobs it tells of the first.
 type tableRow struct {
 	*zoneSeries
-	kind     catalog.InstanceType
-	from, to time.Time
-	now      spot.Now
-	stats    spot.Stats
-	p95      spot.Price
-	suggest  spot.Suggestion
-	bid      spot.BidStats
-	survival float64 // NaN if unknown
+	kind         catalog.InstanceType
+	from, to     time.Time
+	now          spot.Now
+	spot.Measure // of the first bid, availability and job
 }
 
 func (m *options) rows(series []zoneSeries, now time.Time) []tableRow {
@@ -33,20 +29,11 @@ func (m *options) rows(series []zoneSeries, now time.Time) []tableRow {
 		s := &series[i]
 		kind, _ := catalog.TypeByID(s.typ)
 		for _, length := range m.windows {
-			r := tableRow{zoneSeries: s, kind: kind, from: now.Add(-length), to: now, now: s.Current(now), survival: math.NaN()}
-			w := s.Window(r.from, now)
-			levels := w.Levels()
-			r.stats, r.suggest = w.Stats(), levels.Suggest(m.wishes[0])
-			r.p95, _ = levels.Quantile(95)
-			bid := r.suggest.Bid
-			if len(m.bids) > 0 {
-				bid = m.bids[0]
-			}
-			r.bid = w.Bid(bid)
-			if p, ok := w.Survival(bid, m.jobs[0], protection); ok {
-				r.survival = p
-			}
-			rows = append(rows, r)
+			from := now.Add(-length)
+			w := s.Window(from, now).Measure(m.wishes[0], m.jobs[0], func(suggested spot.Price) spot.Price {
+				return slices.Concat(m.bids, []spot.Price{suggested})[0]
+			})
+			rows = append(rows, tableRow{s, kind, from, now, s.Current(now), w})
 		}
 	}
 	return rows
@@ -74,21 +61,21 @@ func (m *options) table(series []zoneSeries, now time.Time, width int) []shell.C
 		{shell.Left(m.P.S("TYPE"), func(r tableRow) string { return r.typ }), 0},
 		{shell.Right(m.P.S("VCPU"), func(r tableRow) string { return shell.Number(shell.Known(r.kind.CPU)) }), 7},
 		{shell.Right(m.P.S("GIB"), gib), 8},
-		{shell.Right(m.P.S("WINDOW"), func(r tableRow) string { return short(r.stats.Window) }), 0},
+		{shell.Right(m.P.S("WINDOW"), func(r tableRow) string { return short(r.Stats.Window) }), 0},
 		{shell.Right(m.P.S("NOW"), nowCell), 0},
 		{shell.Right(m.P.S("ON-DEMAND"), func(r tableRow) string { return cash(r.now.Origin) }), 9},
 		{shell.Right(m.P.S("OFF"), func(r tableRow) string { return percent(r.now.OK, r.now.DiscountPct/100) }), 4},
 		{shell.Right(m.P.S("/VCPU"), perCPU), 6},
 		{shell.Left[tableRow](m.P.S("PRICES"), nil), 2},
-		{shell.Right(m.P.S("MIN"), func(r tableRow) string { return cash(r.stats.Min) }), 10},
-		{shell.Right(m.P.S("AVG"), func(r tableRow) string { return mean(r.stats.Avg) }), 1},
-		{shell.Right(m.P.S("P95"), func(r tableRow) string { return cash(r.p95) }), 5},
-		{shell.Right(m.P.S("MAX"), func(r tableRow) string { return cash(r.stats.Max) }), 3},
-		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.stats.OK, r.stats.CV) }), 13},
-		{shell.Right(m.above(), func(r tableRow) string { return percent(r.bid.OK, r.bid.AboveFraction) }), 12},
-		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.suggest.Bid) }), 0},
-		{shell.Right(m.P.S("RUN {span}", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.survival) }), 1},
-		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.stats.Coverage) }), 11},
+		{shell.Right(m.P.S("MIN"), func(r tableRow) string { return cash(r.Stats.Min) }), 10},
+		{shell.Right(m.P.S("AVG"), func(r tableRow) string { return mean(r.Stats.Avg) }), 1},
+		{shell.Right(m.P.S("P95"), func(r tableRow) string { return cash(r.P95) }), 5},
+		{shell.Right(m.P.S("MAX"), func(r tableRow) string { return cash(r.Stats.Max) }), 3},
+		{shell.Right(m.P.S("CV"), func(r tableRow) string { return percent(r.Stats.OK, r.Stats.CV) }), 13},
+		{shell.Right(m.above(), func(r tableRow) string { return percent(r.Bid.OK, r.Bid.AboveFraction) }), 12},
+		{shell.Right(m.P.S("BID"), func(r tableRow) string { return cash(r.Suggested.Bid) }), 0},
+		{shell.Right(m.P.S("RUN {span}", short(m.jobs[0])), func(r tableRow) string { return percent(true, r.Survival) }), 1},
+		{shell.Right(m.P.S("COVER"), func(r tableRow) string { return percent(true, r.Stats.Coverage) }), 11},
 		{shell.Left(m.P.S("CURRENCY"), func(r tableRow) string { return shell.OneLine(r.currency) }), 14},
 	}
 	widths := make([]int, len(columns))
@@ -150,7 +137,7 @@ func (r tableRow) spark(parts int) string {
 			values[i] = float64(b.Max)
 		}
 	}
-	return term.Spark(values, 0, float64(cmp.Or(r.now.Origin, r.stats.Max)))
+	return term.Spark(values, 0, float64(cmp.Or(r.now.Origin, r.Stats.Max)))
 }
 
 // nowCell is the price, and whether the last change was up or down.

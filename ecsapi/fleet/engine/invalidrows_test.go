@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/spotdata"
 	"ecsdeck/ecsapi/randtest"
 )
 
@@ -51,9 +52,9 @@ func rowAt(r row) time.Time {
 	return at
 }
 
-// TestAbsurdHistories: what can't be a price is left out and counted, and what
+// TestInvalidRows: what can't be a price is left out and counted, and what
 // can comes out as if nothing had been between.
-func TestAbsurdHistories(t *testing.T) {
+func TestInvalidRows(t *testing.T) {
 	long(t)
 	between := func(pairs ...any) func([]row) []row {
 		return func(rows []row) (out []row) {
@@ -66,8 +67,8 @@ func TestAbsurdHistories(t *testing.T) {
 	}
 	random := randtest.New(t)
 	for name, tt := range map[string]struct {
-		change func(rows []row) []row
-		absurd bool
+		change  func(rows []row) []row
+		invalid bool
 	}{
 		"NaN":               {between("SpotPrice", "NaN"), true},
 		"endless":           {between("SpotPrice", "Inf"), true},
@@ -110,15 +111,15 @@ func TestAbsurdHistories(t *testing.T) {
 				w.WantSpot(keys[:1])
 				w.priced(keys[0])
 				w.WantHistory(keys)
-				w.fill(keys, historyWindow)
+				w.fill(keys, spotdata.HistoryWindow)
 				pass(12 * time.Minute)
 				s := w.Snapshot()
 				p := s.Spot[keys[0]]
-				if p.Err != nil || p.Absurd > 0 != tt.absurd {
-					t.Errorf("error %v, %d absurd", p.Err, p.Absurd)
+				if p.Err != nil || p.InvalidRows > 0 != tt.invalid {
+					t.Errorf("error %v, %d invalid", p.Err, p.InvalidRows)
 				}
-				if other := s.Spot[keys[1]]; other.Absurd > 0 || other.Err != nil {
-					t.Errorf("beside it: error %v, %d absurd", other.Err, other.Absurd)
+				if other := s.Spot[keys[1]]; other.InvalidRows > 0 || other.Err != nil {
+					t.Errorf("beside it: error %v, %d invalid", other.Err, other.InvalidRows)
 				}
 				w.setEdit(nil)
 				w.sameAsAnew(p, keys[0])
@@ -135,8 +136,8 @@ func TestAbsurdHistories(t *testing.T) {
 	}
 }
 
-// TestNothingButAbsurdities: nothing is known then, and nothing is made up.
-func TestNothingButAbsurdities(t *testing.T) {
+// TestNothingButInvalidRows: nothing is known then, and nothing is made up.
+func TestNothingButInvalidRows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, setup{sim: small})
 		w.load()
@@ -148,9 +149,9 @@ func TestNothingButAbsurdities(t *testing.T) {
 			return rows
 		})
 		w.WantHistory(keys)
-		s, _ := w.fill(keys, historyWindow)
-		if p := s.Spot[keys[0]]; len(p.Zones) > 0 || p.Absurd == 0 || p.Err != nil || p.Currency != "CNY" {
-			t.Errorf("%d zones, %d absurd, error %v, in %q", len(p.Zones), p.Absurd, p.Err, p.Currency)
+		s, _ := w.fill(keys, spotdata.HistoryWindow)
+		if p := s.Spot[keys[0]]; len(p.Zones) > 0 || p.InvalidRows == 0 || p.Err != nil || p.Currency != "CNY" {
+			t.Errorf("%d zones, %d invalid, error %v, in %q", len(p.Zones), p.InvalidRows, p.Err, p.Currency)
 		}
 		// On-demand prices that are none are unknown; the price is not.
 		w.priceRows(keys[0].Type, func(rows []row) []row {
@@ -161,8 +162,8 @@ func TestNothingButAbsurdities(t *testing.T) {
 		})
 		pass(6 * time.Minute)
 		p := w.Snapshot().Spot[keys[0]]
-		if len(p.Zones) == 0 || p.Absurd > 0 {
-			t.Errorf("%d zones, %d absurd", len(p.Zones), p.Absurd)
+		if len(p.Zones) == 0 || p.InvalidRows > 0 {
+			t.Errorf("%d zones, %d invalid", len(p.Zones), p.InvalidRows)
 		}
 		for zone, series := range p.Zones {
 			if now := series.Current(w.client.Now()); !now.OK || now.Origin != 0 {
@@ -187,7 +188,7 @@ func TestAHistoryFromTheFuture(t *testing.T) {
 			return append(rows, with(last, "Timestamp", rowAt(last).Add(10*time.Minute).Format(time.RFC3339), "SpotPrice", 9))
 		})
 		w.WantHistory(keys)
-		s, _ := w.fill(keys, historyWindow)
+		s, _ := w.fill(keys, spotdata.HistoryWindow)
 		ahead := 0
 		for _, series := range s.Spot[keys[0]].Zones {
 			now := series.Current(s.At)
@@ -196,8 +197,8 @@ func TestAHistoryFromTheFuture(t *testing.T) {
 				t.Error("a price of the future is in force")
 			}
 		}
-		if p := s.Spot[keys[0]]; ahead != 1 || p.Absurd > 0 {
-			t.Errorf("%d ahead, %d absurd", ahead, p.Absurd)
+		if p := s.Spot[keys[0]]; ahead != 1 || p.InvalidRows > 0 {
+			t.Errorf("%d ahead, %d invalid", ahead, p.InvalidRows)
 		}
 		w.setEdit(nil)
 		pass(20 * time.Minute)
@@ -233,7 +234,7 @@ func TestTypesWithoutPrices(t *testing.T) {
 			return slices.DeleteFunc(rows, func(r row) bool { return r["ZoneId"] == silent })
 		})
 		w.WantHistory(keys)
-		w.fill(keys[1:], historyWindow)
+		w.fill(keys[1:], spotdata.HistoryWindow)
 		s := w.until("the failure", func(s *fleet.Snapshot) bool { return s.Spot[keys[0]].Err != nil })
 		if p := s.Spot[keys[0]]; p.Err.Kind != ecsapi.KindInvalid || !strings.Contains(p.Err.Code, "InstanceType") || !p.Read.IsZero() || len(p.Zones) > 0 {
 			t.Errorf("a type that does not exist: %+v", p)

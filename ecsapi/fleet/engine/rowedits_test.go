@@ -10,17 +10,17 @@ import (
 	"ecsdeck/ecsapi"
 )
 
-// tale is what the cloud tells of instances beside the truth.
-type tale struct {
+// rowEdits is what the cloud tells of instances beside the truth.
+type rowEdits struct {
 	mu   sync.Mutex
 	rows map[string]map[string]any       // the truth as told last, by id
 	edit map[string]func(map[string]any) // of the row of an id
 	hide bool                            // the list by lock tells of none
 }
 
-// tell lets the cloud tell of instances what the test says.
-func (w *world) tell() *tale {
-	s := &tale{rows: map[string]map[string]any{}, edit: map[string]func(map[string]any){}}
+// editRows lets the cloud tell of instances what the test says.
+func (w *world) editRows() *rowEdits {
+	s := &rowEdits{rows: map[string]map[string]any{}, edit: map[string]func(map[string]any){}}
 	w.setEdit(func(r *http.Request, answer map[string]any) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -56,7 +56,7 @@ func (w *world) tell() *tale {
 }
 
 // of has the rows of an instance told as f makes them; nil: as they are.
-func (s *tale) of(id ecsapi.InstanceID, f func(map[string]any)) {
+func (s *rowEdits) of(id ecsapi.InstanceID, f func(map[string]any)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.edit[string(id)] = f; f == nil {
@@ -64,7 +64,7 @@ func (s *tale) of(id ecsapi.InstanceID, f func(map[string]any)) {
 	}
 }
 
-func (s *tale) hiding(on bool) {
+func (s *rowEdits) hiding(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hide = on

@@ -1,10 +1,9 @@
-package engine
+package offers
 
 import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -12,21 +11,22 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/spot"
 )
 
-// prepareLaunch finds out what the plan costs and whether the cloud would do it,
+// Prepare finds out what the plan costs and whether the cloud would do it,
 // and writes it into the plan. What nobody could answer is a flaw too; a
 // read-only client may not even ask.
-func (e *Engine) prepareLaunch(ctx context.Context, p *fleet.Plan) {
-	p.Launches = e.zonedLaunches(ctx, p.Launches)
+func (r *Reader) Prepare(ctx context.Context, p *fleet.Plan) {
+	p.Launches = r.zonedLaunches(ctx, p.Launches)
 	var low, refusals []*ecsapi.Error // by launch, nil where there is nothing against it
 	var parts sync.WaitGroup
 	for _, find := range []func(){
-		func() { p.Bill = e.launchBill(ctx, p.Launches) },
-		func() { low, p.Notes = e.spotLimits(ctx, p.Launches) },
-		func() { refusals = e.checkLaunches(ctx, p) },
+		func() { p.Bill = r.launchBill(ctx, p.Launches) },
+		func() { low, p.Notes = r.spotLimits(ctx, p.Launches) },
+		func() { refusals = r.checkLaunches(ctx, p) },
 	} {
-		parts.Go(func() { e.guard(find) })
+		parts.Go(func() { r.guard(find) })
 	}
 	parts.Wait()
 	if ctx.Err() != nil {
@@ -42,7 +42,7 @@ func (e *Engine) prepareLaunch(ctx context.Context, p *fleet.Plan) {
 			if flaw == nil {
 				continue
 			}
-			p.Denied[i] = p.Denied[i] || finalRefusal(flaw) && flaw.Kind != ecsapi.KindReadOnly
+			p.Denied[i] = p.Denied[i] || flaw.Final() && flaw.Kind != ecsapi.KindReadOnly
 			if !slices.Contains(p.Flaws, flaw) {
 				p.Flaws = append(p.Flaws, flaw)
 			}
@@ -52,14 +52,14 @@ func (e *Engine) prepareLaunch(ctx context.Context, p *fleet.Plan) {
 
 // zonedLaunches says the zones of those launches whose price depends on it: the
 // vSwitch's, where none was named.
-func (e *Engine) zonedLaunches(ctx context.Context, launches []ecsapi.Launch) []ecsapi.Launch {
+func (r *Reader) zonedLaunches(ctx context.Context, launches []ecsapi.Launch) []ecsapi.Launch {
 	launches = slices.Clone(launches)
 	for i := range launches {
 		l := &launches[i]
 		if l.Zone != "" || !isSpot(*l) || ctx.Err() != nil {
 			continue
 		}
-		all, _ := e.vswitches(ctx, l.Region) // a vSwitch that isn't found, the check says
+		all, _ := r.vswitches(ctx, l.Region) // a vSwitch that isn't found, the check says
 		if n := slices.IndexFunc(all, func(v ecsapi.VSwitch) bool { return v.ID == l.VSwitch }); n >= 0 {
 			l.Zone = all[n].Zone
 		}
@@ -68,9 +68,9 @@ func (e *Engine) zonedLaunches(ctx context.Context, launches []ecsapi.Launch) []
 }
 
 // launchBill is what the launches cost.
-func (e *Engine) launchBill(ctx context.Context, launches []ecsapi.Launch) *fleet.Bill {
+func (r *Reader) launchBill(ctx context.Context, launches []ecsapi.Launch) *fleet.Bill {
 	b := &fleet.Bill{Costs: make([]fleet.Cost, len(launches))}
-	for i, q := range e.Prices(ctx, launches) {
+	for i, q := range r.Prices(ctx, launches) {
 		if q.Err != nil {
 			b.Costs[i].Err = q.Err
 			b.Unknown++
@@ -93,8 +93,8 @@ func (e *Engine) launchBill(ctx context.Context, launches []ecsapi.Launch) *flee
 
 // checkLaunches asks the cloud whether it would create, once for each place,
 // and returns why not, by launch.
-func (e *Engine) checkLaunches(ctx context.Context, p *fleet.Plan) []*ecsapi.Error {
-	if e.client.ReadOnly() {
+func (r *Reader) checkLaunches(ctx context.Context, p *fleet.Plan) []*ecsapi.Error {
+	if r.client.ReadOnly() {
 		return slices.Repeat([]*ecsapi.Error{{
 			API: p.Order.API(), Kind: ecsapi.KindReadOnly,
 			Text: message.New("read-only: the cloud was not asked whether it would create this"),
@@ -102,7 +102,7 @@ func (e *Engine) checkLaunches(ctx context.Context, p *fleet.Plan) []*ecsapi.Err
 	}
 	probes, of := probesOf(p.Launches)
 	found := make([]*ecsapi.Error, len(probes))
-	e.atOnce(len(probes), func(i int) { found[i] = ecsapi.AsError(e.client.CheckRun(ctx, probes[i])) })
+	r.Each(len(probes), func(i int) { found[i] = ecsapi.AsError(r.client.CheckRun(ctx, probes[i])) })
 	for i, bad := range found {
 		near := func(l ecsapi.Launch) bool { return l.Region == probes[i].Region && l.VSwitch != probes[i].VSwitch }
 		if bad != nil && slices.ContainsFunc(probes, near) { // its region alone does not tell which place it is
@@ -142,7 +142,7 @@ func probesOf(launches []ecsapi.Launch) (probes []ecsapi.Launch, of []int) {
 // spotLimits holds the price limits of spot instances against the going prices.
 // One below is a flaw, for the cloud creates nothing then; one that equals it is
 // a note, for the next rise takes the instances back. The flaws are by launch.
-func (e *Engine) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []fleet.Problem) {
+func (r *Reader) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaws []*ecsapi.Error, notes []fleet.Problem) {
 	flaws = make([]*ecsapi.Error, len(launches))
 	type key struct {
 		fleet.SpotKey
@@ -159,13 +159,13 @@ func (e *Engine) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaw
 			continue
 		}
 		seen[k] = i
-		going, ok := e.goingPrice(ctx, k.SpotKey, l.Zone)
+		going, ok := r.goingPrice(ctx, k.SpotKey, l.Zone)
 		switch {
 		case !ok:
 		case l.SpotPriceLimit < going:
 			flaws[i] = &ecsapi.Error{
 				API: ecsapi.RunInstances, Region: l.Region, Kind: ecsapi.KindStock, Code: "InvalidSpotPriceLimit.LowerThanPublicPrice",
-				Text: message.New("the limit of {limit} an hour is below the going price of {price} in {zone}", decimal(l.SpotPriceLimit), decimal(going), string(l.Zone)),
+				Text: message.New("the limit of {limit} an hour is below the going price of {price} in {zone}", spot.Price(l.SpotPriceLimit).String(), spot.Price(going).String(), string(l.Zone)),
 			}
 		case l.SpotPriceLimit == going:
 			notes = append(notes, fleet.Problem{
@@ -177,9 +177,9 @@ func (e *Engine) spotLimits(ctx context.Context, launches []ecsapi.Launch) (flaw
 }
 
 // goingPrice is the spot price of a type in a zone now.
-func (e *Engine) goingPrice(ctx context.Context, k fleet.SpotKey, zone ecsapi.ZoneID) (going ecsapi.Price, ok bool) {
-	list, _ := cached(&e.offers, fmt.Sprint("going ", k), func() ([]ecsapi.SpotPrice, error) {
-		return e.client.SpotPrices(ctx, k.Region, k.Type, time.Time{}, time.Time{})
+func (r *Reader) goingPrice(ctx context.Context, k fleet.SpotKey, zone ecsapi.ZoneID) (going ecsapi.Price, ok bool) {
+	list, _ := cached(r, fmt.Sprint("going ", k), func() ([]ecsapi.SpotPrice, error) {
+		return r.client.SpotPrices(ctx, k.Region, k.Type, time.Time{}, time.Time{})
 	})
 	var at time.Time
 	for _, p := range list {
@@ -189,6 +189,3 @@ func (e *Engine) goingPrice(ctx context.Context, k fleet.SpotKey, zone ecsapi.Zo
 	}
 	return going, ok
 }
-
-// decimal is a price without a digit too many.
-func decimal(p ecsapi.Price) string { return strconv.FormatFloat(float64(p)/1e6, 'f', -1, 64) }

@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/fleet/task"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
@@ -23,9 +24,9 @@ const (
 	againMost  = 10 * time.Minute
 )
 
-// inDoubt reports whether nobody knows what became of an item since an answer
+// resolvable reports whether nobody knows what became of an item since an answer
 // was lost, and the cloud may still tell.
-func (it *item) inDoubt() bool {
+func (it *item) resolvable() bool {
 	return it.Outcome == fleet.Unknown && it.Cause != nil && time.Since(it.Sent) < tellsFor
 }
 
@@ -83,17 +84,17 @@ func (g replay) Refine(ctx context.Context, r op.Reader, id ecsapi.RegionID, ite
 	return g, err
 }
 
-// lookAgain looks at what is in doubt of a job that is over, with growing pauses
+// lookAgain looks at what is unknown of a job that is over, with growing pauses
 // as long as the cloud answers, until it is known or nothing can tell any more.
 // It sends nothing.
 func (e *Engine) lookAgain(ctx context.Context, j *job) {
 	for pause := againFirst; ; {
-		waiting := e.doubts(j)
-		if len(waiting) == 0 || !wait(ctx, nextLook(j.Action, waiting, jitter(pause))) {
+		waiting := e.resolvableItems(j)
+		if len(waiting) == 0 || !wait(ctx, nextLook(j.Action, waiting, task.Jitter(pause))) {
 			return
 		}
 		answered := true
-		for id, items := range e.doubts(j) {
+		for id, items := range e.resolvableItems(j) {
 			answered = e.lookAgainIn(ctx, j, id, items) && answered
 		}
 		if answered {
@@ -104,8 +105,8 @@ func (e *Engine) lookAgain(ctx context.Context, j *job) {
 
 // nextLook is a pause that ends no later than when the first of the items becomes
 // clear.
-func nextLook(a fleet.Action, doubts map[ecsapi.RegionID][]*item, pause time.Duration) time.Duration {
-	for _, items := range doubts {
+func nextLook(a fleet.Action, unresolved map[ecsapi.RegionID][]*item, pause time.Duration) time.Duration {
+	for _, items := range unresolved {
 		for _, it := range items {
 			if until := time.Until(op.Of(a).ClearAt(it.Sent)); until > 0 {
 				pause = min(pause, until)
@@ -115,13 +116,13 @@ func nextLook(a fleet.Action, doubts map[ecsapi.RegionID][]*item, pause time.Dur
 	return pause
 }
 
-// doubts are a job's items in doubt, by region.
-func (e *Engine) doubts(j *job) map[ecsapi.RegionID][]*item {
+// resolvableItems are those of a job, by region.
+func (e *Engine) resolvableItems(j *job) map[ecsapi.RegionID][]*item {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	all := map[ecsapi.RegionID][]*item{}
 	for _, it := range j.items {
-		if it.inDoubt() {
+		if it.resolvable() {
 			e.account(j, it)
 			all[it.Region] = append(all[it.Region], it)
 		}
@@ -129,7 +130,7 @@ func (e *Engine) doubts(j *job) map[ecsapi.RegionID][]*item {
 	return all
 }
 
-// lookAgainIn looks at the items of a region that are in doubt. It reports
+// lookAgainIn looks at the resolvable items of a region. It reports
 // whether the cloud answered.
 func (e *Engine) lookAgainIn(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) bool {
 	if op.Of(j.Action).Creates {
@@ -144,7 +145,7 @@ func (e *Engine) lookAgainIn(ctx context.Context, j *job, id ecsapi.RegionID, it
 			return false
 		}
 		e.recordEndsAgain(j)
-		if items = e.doubts(j)[id]; again {
+		if items = e.resolvableItems(j)[id]; again {
 			break
 		}
 	}

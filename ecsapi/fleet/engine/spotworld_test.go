@@ -8,7 +8,20 @@ import (
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/spotdata"
 	"ecsdeck/ecsapi/spot"
+)
+
+const priceAPI = "DescribeSpotPriceHistory"
+
+// What is promised of the prices that are read and kept.
+const (
+	priceWindow   = 24 * time.Hour      // that is known of what WantSpot names
+	newestWindow  = 10 * 24 * time.Hour // that comes first of what WantHistory names
+	minHistories  = 4                   // keys that are read at once in a region, though the budget is spent
+	priceForget   = 2 * time.Hour       // after a key, or its history, was last wanted
+	priceSpare    = 24 * time.Hour      // a series may be longer by this
+	maxIdlePrices = 200                 // keys that are kept and not wanted
 )
 
 // boardTypes are 90 instance types of the region with most zones, twelve: over
@@ -25,7 +38,7 @@ var boardCloud = ecssim.Config{Regions: 3, Instances: ecssim.NoInstances, Latenc
 // known counts the keys whose prices are known from so long ago until now.
 func known(s *fleet.Snapshot, keys []fleet.SpotKey, since time.Duration) (n int) {
 	for _, k := range keys {
-		if p := s.Spot[k]; p != nil && !p.Read.IsZero() && !p.From.After(s.At.Add(priceLap-since)) {
+		if p := s.Spot[k]; p != nil && !p.Read.IsZero() && !p.From.After(s.At.Add(spotdata.Overlap-since)) {
 			n++
 		}
 	}
@@ -60,7 +73,7 @@ func (w *world) sameAsAnew(p *fleet.SpotState, key fleet.SpotKey) {
 		w.t.Fatalf("%s: nothing is known", key.Type)
 	}
 	from := p.From
-	if last := w.client.Now().Add(2*time.Hour - historyWindow); from.Before(last) {
+	if last := w.client.Now().Add(2*time.Hour - spotdata.HistoryWindow); from.Before(last) {
 		from = last
 	}
 	rows, err := w.client.SpotPrices(context.Background(), key.Region, key.Type, from, p.Read)

@@ -1,4 +1,4 @@
-package engine
+package spotdata
 
 import (
 	"context"
@@ -9,16 +9,17 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
 )
 
 // advicePause is how long what the cloud says of thirty days is good for.
 const advicePause = time.Hour
 
-// advice is what the engine knows of the cloud's advice, guarded by its mutex.
+// advice is what is known of the cloud's advice, guarded by the mutex of the data.
 type advice struct {
-	want    []fleet.SpotKey
+	keys    []fleet.SpotKey // that are wanted
 	known   map[fleet.SpotKey]advised
-	regions readings
+	regions task.Readings
 	dirty   bool
 }
 
@@ -29,51 +30,43 @@ type advised struct {
 }
 
 func newAdvice() advice {
-	return advice{known: map[fleet.SpotKey]advised{}, regions: readings{}}
+	return advice{known: map[fleet.SpotKey]advised{}, regions: task.Readings{}}
 }
 
-// WantAdvice replaces the list of spot instances of which the cloud's advice is
-// wanted. It is read in this order, ten types a call, and again after an hour;
-// nil when nobody looks.
-func (e *Engine) WantAdvice(keys []fleet.SpotKey) {
-	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) { e.spot.advice.wish(now, keys) })
-}
-
-func (a *advice) wish(now time.Time, keys []fleet.SpotKey) {
-	if slices.Equal(a.want, keys) {
+func (a *advice) want(now time.Time, keys []fleet.SpotKey) {
+	if slices.Equal(a.keys, keys) {
 		return
 	}
-	a.want = keys
-	regions := a.wanted()
-	for i, r := range a.regions.only(regions) {
-		if types, _ := a.due(regions[i], now); len(types) > 0 && (r.err == nil || r.due.IsZero()) {
-			r.hurry(now)
+	a.keys = keys
+	regions := a.regionIDs()
+	for i, r := range a.regions.Only(regions) {
+		if types, _ := a.due(regions[i], now); len(types) > 0 && (r.Err == nil || r.Due.IsZero()) {
+			r.Hurry(now)
 		}
 	}
 }
 
-// wanted are the regions of which advice is wanted.
-func (a *advice) wanted() []ecsapi.RegionID {
+// regionIDs are the regions of which advice is wanted.
+func (a *advice) regionIDs() []ecsapi.RegionID {
 	regions := map[ecsapi.RegionID]bool{}
-	for _, key := range a.want {
+	for _, key := range a.keys {
 		regions[key.Region] = true
 	}
 	return slices.Collect(maps.Keys(regions))
 }
 
-func (e *Engine) startAdvice(ctx context.Context, now time.Time, begin starter) {
-	a := &e.spot.advice
-	for _, id := range a.wanted() {
+func (d *Data) startAdvice(ctx context.Context, pass *task.Pass) {
+	a := &d.advice
+	for _, id := range a.regionIDs() {
 		r := a.regions[id]
-		r.start(ctx, now, begin, true, func(ctx context.Context) { e.readAdvice(ctx, id, r) })
+		pass.BeginCancellable(ctx, &r.Cancellable, true, func(ctx context.Context) { d.readAdvice(ctx, id, r) })
 	}
 }
 
 // due lists the types of a region whose advice is to be read, in order, ten at
 // most, and when the next of the others is.
 func (a *advice) due(id ecsapi.RegionID, now time.Time) (types []string, next time.Time) {
-	for _, key := range a.want {
+	for _, key := range a.keys {
 		if key.Region != id || slices.Contains(types, key.Type) {
 			continue
 		}
@@ -91,46 +84,46 @@ func (a *advice) due(id ecsapi.RegionID, now time.Time) (types []string, next ti
 }
 
 // readAdvice reads what is due of a region, until nothing is.
-func (e *Engine) readAdvice(ctx context.Context, id ecsapi.RegionID, r *reading) {
+func (d *Data) readAdvice(ctx context.Context, id ecsapi.RegionID, r *task.Reading) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
-	a := &e.spot.advice
+	a := &d.advice
 	var err error
 	for err == nil {
 		var types []string
-		e.locked(func() { types, _ = a.due(id, time.Now()) })
+		d.locked(func() { types, _ = a.due(id, time.Now()) })
 		if len(types) == 0 {
 			break
 		}
-		err = e.adviceOf(ctx, id, types)
+		err = d.adviceOf(ctx, id, types)
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	brokenOff := ctx.Err() != nil
-	if r.end(); brokenOff {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	cancelled := ctx.Err() != nil
+	if r.Cancel(); cancelled {
 		return
 	}
-	if r.note(err); err == nil {
-		_, r.due = a.due(id, time.Now())
+	if r.Note(err); err == nil {
+		_, r.Due = a.due(id, time.Now())
 	}
 	a.dirty = true
-	e.changed()
+	d.changed()
 }
 
 // adviceOf reads the advice of up to ten types. The cloud refuses all for one
 // that it does not know: then each half is asked for by itself.
-func (e *Engine) adviceOf(ctx context.Context, id ecsapi.RegionID, types []string) error {
-	rows, err := e.client.SpotAdvice(ctx, id, types)
+func (d *Data) adviceOf(ctx context.Context, id ecsapi.RegionID, types []string) error {
+	rows, err := d.reader.Client.SpotAdvice(ctx, id, types)
 	switch bad := ecsapi.AsError(err); {
 	case err == nil:
 	case bad.Kind != ecsapi.KindInvalid || !strings.Contains(bad.Code, "InstanceType"):
 		return err
 	case len(types) > 1:
 		half := len(types) / 2
-		if err := e.adviceOf(ctx, id, types[:half]); err != nil {
+		if err := d.adviceOf(ctx, id, types[:half]); err != nil {
 			return err
 		}
-		return e.adviceOf(ctx, id, types[half:])
+		return d.adviceOf(ctx, id, types[half:])
 	}
 	found := map[string]map[ecsapi.ZoneID]fleet.Advice{}
 	for _, t := range types {
@@ -142,21 +135,20 @@ func (e *Engine) adviceOf(ctx context.Context, id ecsapi.RegionID, types []strin
 		}
 	}
 
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	a := &e.spot.advice
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a := &d.advice
 	for t, zones := range found {
 		a.known[fleet.SpotKey{Region: id, Type: t}] = advised{zones, time.Now()}
 	}
 	a.dirty = true
-	e.changed()
+	d.changed()
 	return nil
 }
 
-// publishAdvice puts the advice into a snapshot, that of the last one if nothing
+// publish puts the advice into a snapshot, that of the last one if nothing
 // changed. What nobody wants stays for a while after it is old.
-func (e *Engine) publishAdvice(s *fleet.Snapshot) {
-	a := &e.spot.advice
+func (a *advice) publish(s *fleet.Snapshot) {
 	if !a.dirty {
 		return
 	}
@@ -166,5 +158,5 @@ func (e *Engine) publishAdvice(s *fleet.Snapshot) {
 	for key, k := range a.known {
 		s.Advice[key] = k.zones
 	}
-	s.AdviceErr = a.regions.errs()
+	s.AdviceErr = a.regions.Errs()
 }

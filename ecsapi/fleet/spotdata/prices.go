@@ -1,0 +1,166 @@
+package spotdata
+
+import (
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/fleet/task"
+	"ecsdeck/ecsapi/spot"
+	"ecsdeck/ecsapi/spot/store"
+)
+
+const (
+	priceWindow  = 24 * time.Hour      // that is read of a key for WantSpot
+	newestWindow = 10 * 24 * time.Hour // … first for WantHistory, when many are wanted: a page or little more, and a week is whole
+	historyPages = 3                   // calls that a history takes, about
+	priceSpare   = 24 * time.Hour      // a series may be longer by this before its beginning is cut off
+
+	pricePause     = 5 * time.Minute  // the cloud's own step
+	priceAwayPause = 30 * time.Minute // while nobody looks
+)
+
+// prices is the state of a key, guarded by the mutex of the data.
+type prices struct {
+	task.Reading
+	older bool // the run under way reads what is wanted for WantHistory alone
+
+	wantSpot, wantHistory bool      // who wants it
+	left                  time.Time // wall time since when nobody wants it; zero: somebody does
+	shallow               time.Time // wall time since when nobody wants its history; zero: somebody does
+
+	store.History
+	recalled bool      // what is on disk of the past that is lacking is there
+	done     time.Time // wall time when the newest prices were read
+	invalid  int       // rows of the last read that can't be prices
+	retryAt  time.Time
+	loading  bool
+	dirty    bool
+	state    *fleet.SpotState // as published
+}
+
+func (p *prices) publish() *fleet.SpotState {
+	if p.dirty || p.state == nil {
+		p.state = &fleet.SpotState{
+			Zones: make(map[ecsapi.ZoneID]spot.Series, len(p.Zones)), From: p.From, Read: p.To, Err: p.Err, RetryAt: p.retryAt,
+			Loading: p.loading, Currency: p.Currency, InvalidRows: p.invalid,
+		}
+		for zone, series := range p.Zones {
+			p.state.Zones[ecsapi.ZoneID(zone)] = series
+		}
+		p.dirty = false
+	}
+	return p.state
+}
+
+func (p *prices) wanted() bool { return p.wantSpot || p.wantHistory }
+
+// span is how far back the prices are wanted.
+func (p *prices) span() time.Duration {
+	if p.wantHistory {
+		return HistoryWindow
+	}
+	return priceWindow
+}
+
+// lacks reports whether more of the past is wanted than is known.
+func (p *prices) lacks(cloud time.Time) bool {
+	return p.To.IsZero() || p.From.After(cloud.Add(Overlap-p.span()))
+}
+
+// lacksOlder reports whether all that is lacking lies before what is known.
+func (p *prices) lacksOlder(now, cloud time.Time) bool { return p.lacks(cloud) && !p.stale(now) }
+
+// stale reports whether the newest prices are not known, or about to be due.
+func (p *prices) stale(now time.Time) bool {
+	return p.To.IsZero() || now.Sub(p.done) >= pricePause-time.Minute
+}
+
+// points is how many prices are kept.
+func (p *prices) points() (n int) {
+	for _, s := range p.Zones {
+		n += s.Len()
+	}
+	return n
+}
+
+func (p *prices) setLoading(on bool) {
+	if p.loading != on {
+		p.loading, p.dirty = on, true
+	}
+}
+
+// adjust follows what is wanted of the key now: what nobody wants any more is
+// cancelled.
+func (p *prices) adjust(now, cloud time.Time) {
+	switch {
+	case p.wantHistory:
+		p.shallow = time.Time{}
+	case p.shallow.IsZero():
+		p.shallow = now
+	}
+	if !p.wanted() {
+		if p.left.IsZero() {
+			p.left = now
+		}
+		p.Again = false
+		p.setLoading(false)
+		p.Cancel()
+		return
+	}
+	p.left = time.Time{}
+	if p.older && !p.wantHistory {
+		p.Cancel()
+	}
+	lacks := p.lacks(cloud) && p.Err == nil
+	if lacks {
+		p.setLoading(true)
+	}
+	switch {
+	case p.Busy: // the end of the run plans the next
+	case lacks:
+		p.Due = now
+	default:
+		p.Want(now)
+	}
+}
+
+// plan plans the next read after one.
+func (p *prices) plan(now, cloud time.Time, pause time.Duration) {
+	lacks := p.wanted() && p.Err == nil && p.lacks(cloud)
+	switch {
+	case p.Err != nil:
+		p.Due = p.retryAt
+	case lacks:
+		p.Due = now
+	default:
+		p.Due = p.done.Add(task.Jitter(pause))
+	}
+	p.setLoading(lacks || p.wanted() && p.Again)
+}
+
+// retry has a read that failed made again now.
+func (p *prices) retry(now time.Time) {
+	p.Hurry(now)
+	p.setLoading(p.wanted())
+}
+
+// next is what to read next. span is how far back a read goes that begins anew.
+func (p *prices) next(now, cloud time.Time, span time.Duration) interval {
+	parts := unknown(p.History, cloud.Add(-p.span()), cloud)
+	switch {
+	case parts[0].fresh:
+		return interval{from: cloud.Add(-span), to: cloud, fresh: true}
+	case p.lacksOlder(now, cloud):
+		return parts[0]
+	}
+	return parts[len(parts)-1]
+}
+
+// keeps is how much of the past stays known.
+func (p *prices) keeps(now time.Time) time.Duration {
+	if p.wantHistory || now.Sub(p.shallow) < priceForget {
+		return HistoryWindow
+	}
+	return priceWindow
+}

@@ -1,0 +1,144 @@
+// Package task paces what is done again and again, such as a read of the cloud: when
+// each is due, that it is not done twice at once, and when to try again what failed.
+// The mutex that guards the tasks is their owner's.
+package task
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"ecsdeck/ecsapi"
+)
+
+// Task is something done again and again, not twice at once.
+type Task struct {
+	Due   time.Time // zero: not planned
+	Busy  bool      // a run is under way
+	Again bool      // asked for anew while busy
+}
+
+// Want plans the task unless it is planned or busy.
+func (t *Task) Want(at time.Time) {
+	if !t.Busy && t.Due.IsZero() {
+		t.Due = at
+	}
+}
+
+// Hurry has the task done now, or right after the run that is under way: that
+// one may have read before the reason to hurry.
+func (t *Task) Hurry(now time.Time) {
+	if t.Busy {
+		t.Again = true
+	} else {
+		t.Due = now
+	}
+}
+
+// Sooner moves a planned task forward.
+func (t *Task) Sooner(at time.Time) {
+	if !t.Busy && at.Before(t.Due) {
+		t.Due = at
+	}
+}
+
+// Ready reports whether the task is due and not under way.
+func (t *Task) Ready(now time.Time) bool {
+	return !t.Busy && !t.Due.IsZero() && !now.Before(t.Due)
+}
+
+// Cancellable is a task of which a run can be cancelled, when nobody wants what it
+// would bring.
+type Cancellable struct {
+	Task
+	stop context.CancelFunc // of the run under way; nil: there is none, or it was cancelled
+}
+
+// Cancel ends the run under way, if there is one. A run that has done its work calls
+// it too, with the mutex held.
+func (t *Cancellable) Cancel() {
+	if t.stop != nil {
+		t.stop()
+		t.stop = nil
+	}
+}
+
+// Cancelled reports whether the run under way was cancelled.
+func (t *Cancellable) Cancelled() bool { return t.Busy && t.stop == nil }
+
+// Group is the tasks that one mutex guards.
+type Group struct {
+	Mu    sync.Locker
+	Start func(f func()) // runs f, all of it, in a goroutine
+	Wake  func()         // called when a task has ended, which may be due again
+}
+
+// Pass is one look at the tasks of a group, with the mutex held from its beginning to
+// its end.
+type Pass struct {
+	Now   time.Time
+	Next  time.Time // when the next task is due that was not begun, in an hour at the latest
+	group *Group
+}
+
+// Pass begins a look at the tasks.
+func (g *Group) Pass(now time.Time) *Pass { return &Pass{now, now.Add(time.Hour), g} }
+
+// Begin runs f, a run of the task, in a goroutine of its own if it is due and there is
+// room for it, and reports whether it did.
+func (p *Pass) Begin(t *Task, room bool, f func()) bool {
+	if !room || !t.Ready(p.Now) {
+		if !t.Busy && t.Due.After(p.Now) && t.Due.Before(p.Next) {
+			p.Next = t.Due
+		}
+		return false
+	}
+	t.Busy, t.Due = true, time.Time{}
+	g := p.group
+	g.Start(func() {
+		f()
+		g.ended(t)
+	})
+	return true
+}
+
+// BeginCancellable is Begin of a task whose run ends with the context it is given.
+func (p *Pass) BeginCancellable(ctx context.Context, t *Cancellable, room bool, f func(ctx context.Context)) bool {
+	if !room || !t.Ready(p.Now) {
+		return p.Begin(&t.Task, false, nil)
+	}
+	ctx, t.stop = context.WithCancel(ctx)
+	return p.Begin(&t.Task, true, func() { f(ctx) })
+}
+
+// ended notes that a run has ended.
+func (g *Group) ended(t *Task) {
+	g.Mu.Lock()
+	t.Busy = false
+	if t.Again {
+		t.Again, t.Due = false, time.Now()
+	}
+	g.Mu.Unlock()
+	g.Wake()
+}
+
+// RetryPause is how long to wait after the fails-th failure in a row. What may
+// be over any moment, such as a broken line, is tried again soon.
+func RetryPause(err *ecsapi.Error, fails int) time.Duration {
+	most := 2 * time.Minute
+	switch err.Kind {
+	case ecsapi.KindNetwork, ecsapi.KindTimeout:
+		most = 15 * time.Second
+	case ecsapi.KindServer, ecsapi.KindThrottled, ecsapi.KindAnswer:
+		most = time.Minute
+	}
+	d := min(2*time.Second<<min(fails-1, 10), most)
+	return max(Jitter(d), err.RetryAfter)
+}
+
+// Jitter spreads a delay by a tenth either way, so that regions don't march in
+// step.
+func Jitter(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * (0.9 + 0.2*rand.Float64()))
+}
