@@ -42,6 +42,7 @@ type rig struct {
 	record *journal.Journal // nil without one
 	term   *terminal
 	text   *text.Printer
+	seen   map[string]bool // see words
 	keys   *io.PipeWriter
 	ended  chan error
 	dial   func(ctx context.Context, network, addr string) (net.Conn, error)
