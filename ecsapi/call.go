@@ -37,7 +37,7 @@ type envelope struct {
 
 func (env *envelope) meta() *envelope { return env }
 
-// fine reports whether an answer with a success status says nothing else in
+// succeeded reports whether an answer with a success status says nothing else in
 // its body, which may carry a Code for a success too.
 func (env *envelope) succeeded() bool {
 	return env.Code == "" || env.Code == "200" || env.Code == "Success"

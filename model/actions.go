@@ -4,14 +4,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/action"
 	"ecsdeck/model/create"
 	"ecsdeck/model/deck"
 )
 
 // act begins an action on what the person sees chosen.
-func (r *root) act(a fleet.Action) tea.Cmd {
+func (r *root) act(a action.MenuAction) tea.Cmd {
 	ids, hidden, why := r.targets()
 	if why != "" {
 		return deck.Warn(why)

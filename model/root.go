@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/plan"
 	"ecsdeck/ui/term"
@@ -252,7 +253,7 @@ func (r *root) onJobAccepted(msg plan.AcceptedMsg) {
 		return
 	}
 	r.dropMarks(msg.IDs)
-	if msg.Action == fleet.ActionCreate {
+	if op.Of(msg.Action).Creates {
 		r.replacedBy(msg.ID, msg.IDs)
 	}
 }

@@ -98,7 +98,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
 	for _, a := range action.InMenu(k) {
 		if !a.Local && a.Key.Match(press) {
-			return r.act(a.Action)
+			return r.act(a)
 		}
 	}
 	switch {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// locked is an instance of a region with a lock, and of a way of paying.
+// lockedAs is an instance of a region with a lock, and of a way of paying.
 func (c *client) lockedAs(reason string, prepaid bool) string {
 	c.t.Helper()
 	for _, i := range c.cloud.world.ByID["cn-hangzhou"].List {

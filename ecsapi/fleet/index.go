@@ -6,7 +6,7 @@ import (
 	"ecsdeck/ecsapi"
 )
 
-// index finds an instance's place in its region. The engine and the snapshots
+// Index finds an instance's place in its region. The engine and the snapshots
 // share one: an instance keeps its place for as long as the index lives, so an
 // old snapshot only has to check that the place is within its slice. When an
 // instance goes, the region gets a new index and old snapshots keep the old.

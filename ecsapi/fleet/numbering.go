@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// numbering is a name for many: "web-[7,3]" counts on from 7 in three digits,
+// Numbering is a name for many: "web-[7,3]" counts on from 7 in three digits,
 // web-007, web-008, as RunInstances does. A name without a counter is the
 // prefix alone.
 type Numbering struct {
@@ -37,7 +37,7 @@ func ParseNumbering(name string) Numbering {
 // from 0. A name without a counter is everybody's.
 func NthName(pattern string, k int) string { return ParseNumbering(pattern).Name(k) }
 
-// forMany is the numbering of n instances: a name without a counter gets one
+// ForMany is the numbering of n instances: a name without a counter gets one
 // when there are more than one to name.
 func (m Numbering) ForMany(n int) Numbering {
 	if m.Counts || n < 2 || m.Prefix == "" {
@@ -48,18 +48,18 @@ func (m Numbering) ForMany(n int) Numbering {
 	return m
 }
 
-// from is the numbering that begins k names later.
+// From is the numbering that begins k names later.
 func (m Numbering) From(k int) Numbering {
 	m.First += k
 	return m
 }
 
-// enough reports whether the digits do for n names.
+// Enough reports whether the digits do for n names.
 func (m Numbering) Enough(n int) bool {
 	return !m.Counts || len(strconv.Itoa(m.First+n-1)) <= m.Digits
 }
 
-// name is the k-th name, from 0.
+// Name is the k-th name, from 0.
 func (m Numbering) Name(k int) string {
 	if !m.Counts {
 		return m.Prefix
@@ -77,7 +77,7 @@ func (m Numbering) String() string {
 	return b.String()
 }
 
-// forCall is what a call that creates n instances is told: one is named
+// ForCall is what a call that creates n instances is told: one is named
 // outright.
 func (m Numbering) ForCall(n int) string {
 	if n == 1 {

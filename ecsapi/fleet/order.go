@@ -58,7 +58,7 @@ type Problem struct {
 // it a later run finds what a broken-off job left behind.
 const PlanTag = "ecsdeck:plan"
 
-// launches splits the order into calls, of at most MaxBatch instances each.
+// Launches splits the order into calls, of at most MaxBatch instances each.
 // Numbers in names run on from call to call.
 func (o *Order) Launches() []ecsapi.Launch {
 	var calls []ecsapi.Launch
@@ -93,10 +93,10 @@ func (o *Order) at(p Place) ecsapi.Launch {
 	return l
 }
 
-// single reports whether each instance is created by a call of its own.
+// Single reports whether each instance is created by a call of its own.
 func (o *Order) Single() bool { return o.LeaveStopped || o.OneByOne }
 
-// steps is how many writes a call of the plan takes.
+// Writes is how many writes a call of the plan takes.
 func (o *Order) Writes() int {
 	n := 1
 	if o.Single() && !o.Launch.AutoRelease.IsZero() {
@@ -111,7 +111,7 @@ func (o *Order) Writes() int {
 	return n
 }
 
-// api is the API that creates.
+// API is the API that creates.
 func (o *Order) API() string {
 	if o.Single() {
 		return ecsapi.CreateInstance

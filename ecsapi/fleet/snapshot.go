@@ -74,7 +74,7 @@ func (c *Counts) Add(o Counts) {
 	c.Locked += o.Locked
 }
 
-// count adds an instance n times; -1 takes it out again.
+// Count adds an instance n times; -1 takes it out again.
 func (c *Counts) Count(in *ecsapi.Instance, n int) {
 	c.Total += n
 	switch {

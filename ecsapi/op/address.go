@@ -10,9 +10,10 @@ import (
 )
 
 var addressSpec = Spec{
-	Action: fleet.ActionAddress,
-	APIs:   []string{ecsapi.AllocatePublicIPAddress},
-	New:    func(fleet.ActionOptions) Operation { return newAddress() },
+	Action:       fleet.ActionAddress,
+	APIs:         []string{ecsapi.AllocatePublicIPAddress},
+	New:          func(fleet.ActionOptions) Operation { return newAddress() },
+	GivesAddress: true,
 }
 
 // address gives instances a public address each.

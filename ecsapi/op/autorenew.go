@@ -15,6 +15,11 @@ var autoRenewSpec = Spec{
 	Options: []string{"on", "never", "period"},
 	APIs:    []string{ecsapi.ModifyInstanceAutoRenewAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newAutoRenew(o) },
+	Sample: func(time.Time) fleet.ActionOptions {
+		return fleet.ActionOptions{On: true, Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}}
+	},
+	Undoes:     off,
+	AutoRenews: true,
 }
 
 // autoRenew sets what happens to subscriptions when they end.

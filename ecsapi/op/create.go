@@ -24,7 +24,8 @@ var createSpec = Spec{
 		},
 		Limit: func(l fleet.Limits) int { return l.Create },
 	},
-	Creates: true,
+	Creates:      true,
+	GivesAddress: true,
 }
 
 // LaunchStep is an operation on what CreateInstance created.

@@ -12,6 +12,8 @@ var protectSpec = Spec{
 	Options: []string{"on"},
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newProtect(o.On) },
+	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{On: true} },
+	Undoes:  off,
 }
 
 // protect protects instances against release, or no longer.

@@ -10,12 +10,13 @@ import (
 )
 
 var rebootSpec = Spec{
-	Action:       fleet.ActionReboot,
-	Options:      []string{"force"},
-	APIs:         []string{ecsapi.RebootInstances},
-	Inconclusive: []string{ecsapi.IncorrectInstanceStatus}, // it may be rebooting
-	Risk:         Risk{Limit: stopLimit},
-	New:          func(o fleet.ActionOptions) Operation { return reboot{force: o.Force} },
+	Action:        fleet.ActionReboot,
+	Options:       []string{"force"},
+	APIs:          []string{ecsapi.RebootInstances},
+	Inconclusive:  []string{ecsapi.IncorrectInstanceStatus}, // it may be rebooting
+	Risk:          Risk{Limit: stopLimit},
+	New:           func(o fleet.ActionOptions) Operation { return reboot{force: o.Force} },
+	ChangesStatus: true,
 }
 
 // reboot reboots instances.

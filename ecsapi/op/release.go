@@ -17,8 +17,10 @@ var releaseSpec = Spec{
 		Irreversible: always, Confirm: ConfirmName,
 		Limit: func(l fleet.Limits) int { return l.Release },
 	},
-	New:     func(o fleet.ActionOptions) Operation { return release{force: o.Force, snapshot: o.Snapshot} },
-	Prepare: prepareRelease,
+	New:           func(o fleet.ActionOptions) Operation { return release{force: o.Force, snapshot: o.Snapshot} },
+	Prepare:       prepareRelease,
+	ChangesStatus: true,
+	ForceWidens:   true,
 }
 
 // release releases instances for good, if asked after a snapshot of each disk

@@ -15,6 +15,7 @@ var renameSpec = Spec{
 	Options: []string{"name"},
 	APIs:    []string{ecsapi.ModifyInstanceAttribute},
 	New:     func(o fleet.ActionOptions) Operation { return newRename(o.Name) },
+	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{Name: "sample"} },
 }
 
 // rename gives instances names.

@@ -21,6 +21,9 @@ var renewSpec = Spec{
 	New:     func(o fleet.ActionOptions) Operation { return renew{o.Period} },
 	Prepare: prepareRenewal,
 	Renews:  true,
+	Sample: func(time.Time) fleet.ActionOptions {
+		return fleet.ActionOptions{Period: ecsapi.Period{N: 1, Unit: ecsapi.Month}}
+	},
 }
 
 // renew prolongs subscriptions and pays for it.

@@ -30,6 +30,13 @@ type Spec struct {
 	// instances that exist: what Creates, and what is Local.
 	New func(o fleet.ActionOptions) Operation
 
+	// Sample are options under which it applies to the most instances, by cloud
+	// time. Nil: no option matters.
+	Sample func(now time.Time) fleet.ActionOptions
+
+	// Undoes reports whether the options take away what it sets. Nil: it sets nothing.
+	Undoes func(o fleet.ActionOptions) bool
+
 	// Prepare reads what a plan must tell before somebody confirms it, and writes
 	// it into the plan. Nil reads nothing.
 	Prepare func(ctx context.Context, r Reads, p *fleet.Plan)
@@ -38,6 +45,10 @@ type Spec struct {
 	Local          bool // a command of this machine: it sends nothing
 	AnswersReclaim bool // it saves the work of what is about to be taken back
 	Renews         bool // it moves the expiry of a subscription
+	AutoRenews     bool // it sets what happens to a subscription at its end
+	ChangesStatus  bool // its effect is another status of the instance
+	GivesAddress   bool // the instance may have a public address afterwards
+	ForceWidens    bool // by force it applies to instances that it skips otherwise
 }
 
 // Reads is what Prepare reads with: a client, and a way to do something for each
@@ -69,6 +80,26 @@ func Of(a fleet.Action) *Spec {
 	}
 	return &unknown
 }
+
+// Takes reports whether an option, by its name in the journal, is one of the action's.
+func (s *Spec) Takes(option string) bool { return slices.Contains(s.Options, option) }
+
+// SampleOptions are the options under which the action applies to the most
+// instances. now is cloud time.
+func (s *Spec) SampleOptions(now time.Time) fleet.ActionOptions {
+	var o fleet.ActionOptions
+	if s.Sample != nil {
+		o = s.Sample(now)
+	}
+	o.Force = s.ForceWidens
+	return o
+}
+
+// Undone reports whether the options take away what the action sets.
+func (s *Spec) Undone(o fleet.ActionOptions) bool { return s.Undoes != nil && s.Undoes(o) }
+
+// off undoes what is switched on and off.
+func off(o fleet.ActionOptions) bool { return !o.On }
 
 // New is the operation of an action with its options; nil if it is none on
 // instances that exist.

@@ -39,6 +39,16 @@ func TestEverySpecIsWhole(t *testing.T) {
 		if kinds != 1 {
 			t.Errorf("%s is of %d kinds: one of New, Creates and Local it must be", s.Action, kinds)
 		}
+		sample := s.SampleOptions(time.Unix(1e9, 0))
+		if s.Undone(sample) || s.Undoes != nil && !s.Undone(fleet.ActionOptions{}) {
+			t.Errorf("%s: the sample takes something away, or no options at all do not", s.Action)
+		}
+		if s.New != nil && !s.AnswersReclaim && s.New(sample).Validate(time.Unix(1e9, 0)) != nil {
+			t.Errorf("%s: the cloud would refuse the sample", s.Action)
+		}
+		if s.ForceWidens && !s.Takes("force") {
+			t.Errorf("%s takes no force", s.Action)
+		}
 		if s.Local != (len(s.APIs) == 0) {
 			t.Errorf("%s calls %v", s.Action, s.APIs)
 		}

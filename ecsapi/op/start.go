@@ -9,9 +9,10 @@ import (
 )
 
 var startSpec = Spec{
-	Action: fleet.ActionStart,
-	APIs:   []string{ecsapi.StartInstances},
-	New:    func(fleet.ActionOptions) Operation { return start{} },
+	Action:        fleet.ActionStart,
+	APIs:          []string{ecsapi.StartInstances},
+	New:           func(fleet.ActionOptions) Operation { return start{} },
+	ChangesStatus: true,
 }
 
 // start starts instances.

@@ -10,11 +10,12 @@ import (
 )
 
 var stopSpec = Spec{
-	Action:  fleet.ActionStop,
-	Options: []string{"force", "stopped_mode"},
-	APIs:    []string{ecsapi.StopInstances},
-	Risk:    Risk{Limit: stopLimit},
-	New:     func(o fleet.ActionOptions) Operation { return stop{force: o.Force, mode: o.StoppedMode} },
+	Action:        fleet.ActionStop,
+	Options:       []string{"force", "stopped_mode"},
+	APIs:          []string{ecsapi.StopInstances},
+	Risk:          Risk{Limit: stopLimit},
+	New:           func(o fleet.ActionOptions) Operation { return stop{force: o.Force, mode: o.StoppedMode} },
+	ChangesStatus: true,
 }
 
 // stop stops instances.

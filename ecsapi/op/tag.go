@@ -16,6 +16,8 @@ var tagSpec = Spec{
 	Options: []string{"tags", "untag"},
 	APIs:    []string{ecsapi.TagResources, ecsapi.UntagResources},
 	New:     func(o fleet.ActionOptions) Operation { return newTagging(o.Tags, o.Untag) },
+	Sample:  func(time.Time) fleet.ActionOptions { return fleet.ActionOptions{Tags: []ecsapi.Tag{{Key: "sample"}}} },
+	Undoes:  func(o fleet.ActionOptions) bool { return len(o.Tags) == 0 },
 }
 
 // tagging sets tags on instances, then takes others away.

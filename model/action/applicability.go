@@ -5,57 +5,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/keymap"
-	"ecsdeck/model/deck"
 )
-
-// MenuAction is an action with the key that asks for it. The key of a local one only
-// means that in the menu.
-type MenuAction struct {
-	Action fleet.Action
-	Key    *keymap.Binding
-	Local  bool
-}
-
-// InMenu are the actions on instances, in the order of the menu.
-func InMenu(k *keymap.Map) [11]MenuAction {
-	return [...]MenuAction{
-		{Action: fleet.ActionStart, Key: k.Start},
-		{Action: fleet.ActionStop, Key: k.Stop},
-		{Action: fleet.ActionReboot, Key: k.Reboot},
-		{Action: fleet.ActionRelease, Key: k.Release},
-		{Action: fleet.ActionRenew, Key: k.Renew},
-		{Action: fleet.ActionAutoRenew, Key: k.AutoRenew},
-		{Action: fleet.ActionAutoRelease, Key: k.AutoRelease},
-		{Action: fleet.ActionRename, Key: k.Rename, Local: true},
-		{Action: fleet.ActionTag, Key: k.Tags, Local: true},
-		{Action: fleet.ActionProtect, Key: k.Protect, Local: true},
-		{Action: fleet.ActionAddress, Key: k.Address, Local: true},
-	}
-}
-
-// sample are the options under which an action applies to the most instances,
-// to tell before anything was asked which it could apply to.
-func sample(d *deck.Deck, a fleet.Action) fleet.ActionOptions {
-	o := fleet.ActionOptions{}
-	switch a {
-	case fleet.ActionRelease:
-		o.Force = true
-	case fleet.ActionAutoRelease:
-		o.At = d.Cloud.AddDate(0, 0, 1)
-	case fleet.ActionRenew:
-		o.Period = ecsapi.Period{N: 1, Unit: ecsapi.Month}
-	case fleet.ActionAutoRenew:
-		o.On, o.Period = true, ecsapi.Period{N: 1, Unit: ecsapi.Month}
-	case fleet.ActionRename:
-		o.Name = "sample"
-	case fleet.ActionProtect:
-		o.On = true
-	case fleet.ActionTag:
-		o.Tags = []ecsapi.Tag{{Key: "sample"}}
-	}
-	return o
-}
 
 // applicability is how many of the targets an action applies to and, when to none, why.
 type applicability struct {

@@ -10,6 +10,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 	"ecsdeck/model/plan"
@@ -52,32 +53,13 @@ type formSpec interface {
 	answer() (o fleet.ActionOptions, problem string, missing bool)
 }
 
-// formOf is the form of an action, nil for one that asks for nothing.
-func formOf(d *deck.Deck, a fleet.Action) formSpec {
-	switch a {
-	case fleet.ActionAutoRelease:
-		return newReleaseForm(d)
-	case fleet.ActionRenew:
-		return newRenewForm(d)
-	case fleet.ActionAutoRenew:
-		return newAutoRenewForm(d)
-	case fleet.ActionRename:
-		return newNameForm(d)
-	case fleet.ActionTag:
-		return newTagForm(d)
-	case fleet.ActionProtect:
-		return newProtectForm(d)
-	}
-	return nil
-}
-
 // relearnLimit is how many instances are looked at again with each change of the
 // fleet: more would keep a core busy.
 const relearnLimit = 5_000
 
 // Refresh gathers the facts anew when the fleet has changed.
 func (q *Form) Refresh() tea.Cmd {
-	unread := q.action == fleet.ActionAutoRenew && q.facts.unread > 0
+	unread := op.Of(q.action).AutoRenews && q.facts.unread > 0
 	if len(q.ids) > relearnLimit && q.known && !unread {
 		return nil
 	}
@@ -86,7 +68,7 @@ func (q *Form) Refresh() tea.Cmd {
 
 // ask gathers the facts off the loop.
 func (q *Form) ask() func() facts {
-	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, sample(q.Deck, q.action), q.Cloud
+	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, op.Of(q.action).SampleOptions(q.Cloud), q.Cloud
 	return func() facts { return gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now) }
 }
 
@@ -94,7 +76,7 @@ func (q *Form) ask() func() facts {
 func (q *Form) take(f facts, _ bool) {
 	q.facts = f
 	q.learned(&q.facts, !q.known)
-	if q.action == fleet.ActionAutoRenew && !q.known {
+	if op.Of(q.action).AutoRenews && !q.known {
 		q.Engine.WantAutoRenewals(q.ids...)
 	}
 	q.known = true
@@ -276,16 +258,15 @@ func (q *Form) footer(ready bool, here *form.Field, w int) string {
 }
 
 // Begin asks for what the action has to be told, or goes straight to its plan.
-func Begin(d *deck.Deck, a fleet.Action, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
-	form := formOf(d, a)
-	if form == nil {
+func Begin(d *deck.Deck, a MenuAction, ids []ecsapi.InstanceID, hidden int) tea.Cmd {
+	if a.form == nil {
 		var o fleet.ActionOptions
-		if a == fleet.ActionStop {
+		if op.Of(a.Action).Takes("stopped_mode") {
 			o.StoppedMode = ecsapi.KeepCharging // said, since an account can have another default
 		}
-		return plan.ForAction(d, a, ids, hidden, o)
+		return plan.ForAction(d, a.Action, ids, hidden, o)
 	}
-	q := &Form{Deck: d, formSpec: form, action: a, ids: ids, hidden: hidden}
+	q := &Form{Deck: d, formSpec: a.form(d), action: a.Action, ids: ids, hidden: hidden}
 	q.loader = deck.NewLoader(q.ask, q.take)
 	d.Cover(q)
 	return q.loader.Refresh()

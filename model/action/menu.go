@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
@@ -47,7 +48,7 @@ type Entry struct {
 func OpenMenu(d *deck.Deck, ids []ecsapi.InstanceID, hidden int, why string, more ...Entry) tea.Cmd {
 	m := &menu{Deck: d, ids: ids, hidden: hidden, why: why}
 	for _, a := range InMenu(d.Keys) {
-		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: func() tea.Cmd { return Begin(d, a.Action, ids, hidden) }})
+		m.entries = append(m.entries, Entry{Key: a.Key, What: d.Text.S(a.Key.Help), action: a.Action, Run: func() tea.Cmd { return Begin(d, a, ids, hidden) }})
 	}
 	m.entries = append(m.entries, more...)
 	m.loader = deck.NewLoader(m.ask, func(reaches map[fleet.Action]applicability, _ bool) { m.reaches = reaches })
@@ -72,7 +73,7 @@ func (m *menu) ask() func() map[fleet.Action]applicability {
 	samples := map[fleet.Action]fleet.ActionOptions{}
 	for _, l := range m.entries {
 		if l.action != "" {
-			samples[l.action] = sample(m.Deck, l.action)
+			samples[l.action] = op.Of(l.action).SampleOptions(m.Cloud)
 		}
 	}
 	return func() map[fleet.Action]applicability {

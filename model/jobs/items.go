@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/term"
@@ -93,7 +94,7 @@ func (r itemRows) whyOf(it *fleet.Item) string {
 // changeOf is what an item goes through. Of what was created it has its address
 // as the fleet has it.
 func (r itemRows) changeOf(it *fleet.Item) string {
-	if r.job.Action == fleet.ActionCreate && it.Address == "" {
+	if op.Of(r.job.Action).Creates && it.Address == "" {
 		if g, ok := r.Snap.Region(it.Region); ok {
 			if in, ok := g.Instance(it.ID); ok {
 				private := *it

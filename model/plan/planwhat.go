@@ -3,7 +3,6 @@ package plan
 import (
 	"cmp"
 
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
@@ -15,7 +14,7 @@ import (
 // list names the targets, at most room of them, each with what the action
 // means for it; of a creation it names the places.
 func (p *Dialog) list(w, room int) []string {
-	if p.Plan.Action == fleet.ActionCreate {
+	if op.Of(p.Plan.Action).Creates {
 		return p.placeLines(w, room)
 	}
 	n := min(len(p.Plan.Targets), room)
@@ -32,7 +31,7 @@ func (p *Dialog) list(w, room int) []string {
 			rows[i][0] = deck.NoName
 		}
 	}
-	out := deck.Columns(rows, w, p.telling(), p.Theme.Dim)
+	out := deck.Columns(rows, w, brief.TargetFirst(p.Plan.Action), p.Theme.Dim)
 	if rest := len(p.Plan.Targets) - n; rest > 0 && room > 1 {
 		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and {count} more", rest)))
 	}
@@ -74,16 +73,6 @@ func (p *Dialog) placeLines(w, room int) []string {
 		out = append(out, p.Theme.Dim.Paint(p.Text.S("… and {count} more", rest)))
 	}
 	return out
-}
-
-// telling reports whether what the action means for each instance matters more
-// than its id.
-func (p *Dialog) telling() bool {
-	switch p.Plan.Action {
-	case fleet.ActionRenew, fleet.ActionRename, fleet.ActionAutoRenew:
-		return true
-	}
-	return false
 }
 
 // flaws tells why the cloud would refuse the plan, or why that is not known, in

@@ -6,6 +6,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
 )
@@ -54,6 +55,6 @@ func Prepare(p *fleet.Plan) Prepared {
 	slices.SortFunc(out.groups, func(a, b skipGroup) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.skip.Reason, b.skip.Reason))
 	})
-	out.hopeless = p.Action == fleet.ActionCreate && p.Hopeless()
+	out.hopeless = op.Of(p.Action).Creates && p.Hopeless()
 	return out
 }

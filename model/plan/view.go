@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/keymap"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/brief"
@@ -289,14 +288,7 @@ func (p *Dialog) footer(w int, more bool) []string {
 // reading says what an open plan waits for.
 func (p *Dialog) reading() string {
 	if p.asked == p.gen {
-		switch p.Plan.Action {
-		case fleet.ActionRelease:
-			return p.Text.S("reading which disks go …")
-		case fleet.ActionRenew:
-			return p.Text.N("reading the price of {count} renewal …", "reading the prices of {count} renewals …", p.Plan.N())
-		case fleet.ActionCreate:
-			return p.Text.S("reading the price, and asking the cloud whether it would do it …")
-		}
+		return p.Brief().Reading(p.Plan.Plan)
 	}
 	return p.Text.S("planning …")
 }

@@ -238,7 +238,7 @@ func (p *Detail) aboveFact(s *spotStudy) string {
 // overSign stands for what is above a bid, as on the chart.
 const overSign = "▲"
 
-// span writes a length of time in at most two units, exactly where it is of
+// spanText writes a length of time in at most two units, exactly where it is of
 // minutes or more: "30 min", "1 h 5 min", "6 d 4 h".
 func spanText(d *deck.Deck, t time.Duration) string {
 	switch t = t.Round(time.Second); {

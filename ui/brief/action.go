@@ -1,21 +1,54 @@
 package brief
 
 import (
+	"cmp"
+
+	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 )
 
-// Words are the words of an action, all of them keys of the message catalogue.
+// Words are the words of an action, keys of the message catalogue. What can be told
+// from its options is not among them, see optionWords.
 type Words struct {
 	Name message.Key // in lists: "auto-renew"
 
 	Do    Verb // what it does
 	Force Verb // with fleet.ActionOptions.Force; zero: Do
-	Undo  Verb // when it takes away what Do sets: protection, auto-renewal …; zero: Do
+	Undo  Verb // when it takes away what Do sets, see [op.Spec.Undone]; zero: Do
+
+	// ForceChoice are the labels of the choice to do it by force; zero: those of cutting the power.
+	ForceChoice ChoiceWords
+
+	// Reading says what the plan for a number of instances waits for; nil: "planning …".
+	Reading func(w Writer, n int) string
+	// Target says what it does to the i-th target of a plan; nil: its zone.
+	Target func(w Writer, p *fleet.Plan, i int) string
+	// TargetFirst: what Target says matters more than the id of the instance.
+	TargetFirst bool
+	// Unread says with a {reason} what a flaw leaves unknown of a plan; "": the reason alone.
+	Unread message.Key
+
+	Cautions []Caution
+
+	// TokenNote is what is known of how long the tokens of its calls protect; "": it takes none.
+	TokenNote message.Key
 
 	Underway  message.Key // of an item that was accepted and has no end yet; "": "changing"
 	NUnderway message.Key // of a number of these; with Underway
+	Ended     message.Key // of an item that is done, where no status tells it; "": the status
 	Shows     message.Key // what the list of jobs, which has this key, shows at the end; "": nothing new
+}
+
+// ChoiceWords are the two labels of a choice, in full and where there is little room.
+type ChoiceWords struct{ Labels, Short [2]message.Key }
+
+// Caution is what there is to fear of a plan or, with severity [Detail], good to know.
+type Caution struct {
+	Severity Severity
+	Text     message.Key
+	When     func(p Summary) bool // nil: always
 }
 
 // Verb are the forms of a verb that takes a number of instances.
@@ -34,16 +67,38 @@ var words = map[fleet.Action]Words{
 		Name:  "stop",
 		Do:    Verb{N: "stop {count}", One: "stop {count} instance", Many: "stop {count} instances", Nothing: "Nothing to stop."},
 		Force: Verb{N: "force stop {count}", One: "force stop {count} instance", Many: "force stop {count} instances", Nothing: "Nothing to force stop."},
+		Cautions: []Caution{
+			{Danger, "What the systems have not written to disk is lost.", byForce},
+			{Warning, "Starting again can fail for lack of stock, and public addresses may change.", stopsCharges},
+			{Warning, "Monthly instances are paid for all the same.", func(p Summary) bool { return p.Prepaid && stopsCharges(p) }},
+		},
 	},
 	fleet.ActionReboot: {
 		Name:  "reboot",
 		Do:    Verb{N: "reboot {count}", One: "reboot {count} instance", Many: "reboot {count} instances", Nothing: "Nothing to reboot."},
 		Force: Verb{N: "force reboot {count}", One: "force reboot {count} instance", Many: "force reboot {count} instances", Nothing: "Nothing to force reboot."},
+		Cautions: []Caution{
+			{Danger, "What the systems have not written to disk is lost.", byForce},
+			{Plain, "The instances do not serve while they reboot.", nil},
+		},
 	},
 	fleet.ActionRelease: {
 		Name:  "release",
 		Do:    Verb{N: "release {count}", One: "release {count} instance", Many: "release {count} instances", Nothing: "Nothing to release."},
 		Force: Verb{N: "force release {count}", One: "force release {count} instance", Many: "force release {count} instances", Nothing: "Nothing to force release."},
+		ForceChoice: ChoiceWords{
+			Labels: [2]message.Key{"only what is stopped", "force: what runs too, like cutting the power"},
+			Short:  [2]message.Key{"only what is stopped", "force: what runs too"},
+		},
+		Reading: func(w Writer, _ int) string { return w.Text.S("reading which disks go …") },
+		Target:  releaseTarget,
+		Unread:  "which disks go is not known: {reason}",
+		Cautions: []Caution{
+			{Danger, "What is released is gone for good.", nil},
+			{Detail, "Nothing is released before its snapshots are done. They are charged until somebody deletes them.", func(p Summary) bool { return p.Options.Snapshot }},
+		},
+		Ended:     "released",
+		TokenNote: "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, and what is released can't be released again",
 	},
 	fleet.ActionAutoRelease: {
 		Name: "auto-release",
@@ -52,11 +107,20 @@ var words = map[fleet.Action]Words{
 			N: "cancel auto-release of {count}", One: "cancel auto-release of {count} instance", Many: "cancel auto-release of {count} instances",
 			Nothing: "Nothing to cancel auto-release of.",
 		},
+		Target: autoReleaseTarget,
+		Cautions: []Caution{
+			{Warning, "What is released is gone for good, with the disks that go with it.", sets},
+		},
 	},
 	fleet.ActionRenew: {
 		Name:  "renew",
 		Do:    Verb{N: "renew {count}", One: "renew {count} instance", Many: "renew {count} instances", Nothing: "Nothing to renew."},
 		Shows: "{key} shows the new expiries",
+		Reading: func(w Writer, n int) string {
+			return w.Text.N("reading the price of {count} renewal …", "reading the prices of {count} renewals …", n)
+		},
+		Target: renewTarget, TargetFirst: true,
+		TokenNote: "the cloud answers a call again whose token it knows; how long it keeps tokens is not published: after that only the journal of this machine tells that a renewal was done",
 	},
 	fleet.ActionAutoRenew: {
 		Name: "auto-renew",
@@ -64,6 +128,11 @@ var words = map[fleet.Action]Words{
 		Undo: Verb{
 			N: "stop auto-renewing {count}", One: "stop auto-renewing {count} instance", Many: "stop auto-renewing {count} instances",
 			Nothing: "Nothing to stop auto-renewing.",
+		},
+		Target: autoRenewTarget, TargetFirst: true,
+		Cautions: []Caution{
+			{Warning, "The cloud charges nine days before the expiry, at 08:00 in Beijing, without asking again.", sets},
+			{Warning, "What nobody renews stops when it expires, and is released later.", undoes},
 		},
 	},
 	fleet.ActionAddress: {
@@ -73,15 +142,22 @@ var words = map[fleet.Action]Words{
 			Nothing: "Nothing to give an address to.",
 		},
 		Shows: "{key} shows the addresses",
+		Cautions: []Caution{
+			{Detail, "The address is reachable from the internet as far as the security groups allow.", nil},
+		},
 	},
 	fleet.ActionRename: {
-		Name: "rename",
-		Do:   Verb{N: "rename {count}", One: "rename {count} instance", Many: "rename {count} instances", Nothing: "Nothing to rename."},
+		Name:   "rename",
+		Do:     Verb{N: "rename {count}", One: "rename {count} instance", Many: "rename {count} instances", Nothing: "Nothing to rename."},
+		Target: func(_ Writer, p *fleet.Plan, i int) string { return "→ " + fleet.NthName(p.Options.Name, i) }, TargetFirst: true,
 	},
 	fleet.ActionProtect: {
 		Name: "protect",
 		Do:   Verb{N: "protect {count}", One: "protect {count} instance", Many: "protect {count} instances", Nothing: "Nothing to protect."},
 		Undo: Verb{N: "unprotect {count}", One: "unprotect {count} instance", Many: "unprotect {count} instances", Nothing: "Nothing to unprotect."},
+		Cautions: []Caution{
+			{Warning, "Then they can be released.", undoes},
+		},
 	},
 	fleet.ActionTag: {
 		Name: "tag",
@@ -105,25 +181,35 @@ var words = map[fleet.Action]Words{
 		Name:  "create",
 		Do:    Verb{N: "create {count}", One: "create {count} instance", Many: "create {count} instances", Nothing: "Nothing to create."},
 		Shows: "{key} shows the addresses",
+		Reading: func(w Writer, _ int) string {
+			return w.Text.S("reading the price, and asking the cloud whether it would do it …")
+		},
+		Cautions: []Caution{
+			{Detail, "Spot prices move, and the cloud can take the instances back.", func(p Summary) bool {
+				spot := p.Launches[0].SpotStrategy
+				return spot != "" && spot != ecsapi.NoSpot
+			}},
+		},
+		TokenNote: "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, so what has the tag of this key is looked for first, and taken for the result",
 	},
 }
+
+// When cautions are due.
+var (
+	byForce      = func(p Summary) bool { return p.Options.Force }
+	stopsCharges = func(p Summary) bool { return p.Options.StoppedMode == ecsapi.StopCharging }
+	sets         = func(p Summary) bool { return !undoes(p) }
+	undoes       = func(p Summary) bool { return op.Of(p.Action).Undone(p.Options) }
+)
 
 // verb is the verb of an action with its options; zero of an action of a newer
 // version.
 func verb(a fleet.Action, o fleet.ActionOptions) Verb {
-	w, undo := words[a], false
-	switch a {
-	case fleet.ActionAutoRelease:
-		undo = o.At.IsZero()
-	case fleet.ActionAutoRenew, fleet.ActionProtect:
-		undo = !o.On
-	case fleet.ActionTag:
-		undo = len(o.Tags) == 0
-	}
+	w := words[a]
 	switch {
-	case undo && w.Undo != Verb{}:
+	case w.Undo != Verb{} && op.Of(a).Undone(o):
 		return w.Undo
-	case o.Force && w.Force != Verb{}:
+	case w.Force != Verb{} && o.Force:
 		return w.Force
 	}
 	return w.Do
@@ -160,4 +246,9 @@ func (w Writer) Nothing(a fleet.Action, o fleet.ActionOptions) string {
 		return w.Text.S(v.Nothing)
 	}
 	return w.Text.S("Nothing to {action}.", string(a))
+}
+
+// TokenNote says how long an idempotency key protects against doing it twice.
+func TokenNote(a fleet.Action) message.Key {
+	return cmp.Or(words[a].TokenNote, "the cloud takes no token for this: only the journal of this machine tells that it was done")
 }

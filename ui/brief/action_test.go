@@ -37,6 +37,44 @@ func TestVerbsAreWhole(t *testing.T) {
 	}
 }
 
+// Each option of an action is told of its plan, or there is a reason why not.
+func TestOptionsHaveWords(t *testing.T) {
+	untold := map[string]string{
+		"on":      "the verb says it",
+		"never":   "the verb says that it is off; of what it reminds the form tells",
+		"script":  "it is run without a plan that somebody reads",
+		"command": "as a script",
+		"limit":   "as a script",
+	}
+	taken := map[string]bool{}
+	for _, spec := range op.All() {
+		for _, name := range spec.Options {
+			taken[name] = true
+			switch o := options[name]; {
+			case o.choice != nil && o.asked != nil:
+				t.Errorf("%s is told twice", name)
+			case (o.choice == nil && o.asked == nil) != (untold[name] != ""):
+				t.Errorf("%s of %s: words %v, reason to have none %q", name, spec.Action, o.choice != nil || o.asked != nil, untold[name])
+			}
+		}
+		w := words[spec.Action]
+		if (w.Undo != Verb{}) != (spec.Undoes != nil) {
+			t.Errorf("%s: it undoes: %v, words for that: %v", spec.Action, spec.Undoes != nil, w.Undo != Verb{})
+		}
+		if (w.Force != Verb{}) != spec.Takes("force") || (w.ForceChoice != ChoiceWords{}) != spec.ForceWidens {
+			t.Errorf("%s: words of force are %+v, %+v", spec.Action, w.Force, w.ForceChoice)
+		}
+		if spec.Prepare != nil && w.Reading == nil {
+			t.Errorf("%s: what its plan waits for has no words", spec.Action)
+		}
+	}
+	for name := range options {
+		if !taken[name] {
+			t.Errorf("no action takes %s", name)
+		}
+	}
+}
+
 // What a newer version wrote into the journal has no words here and is told as
 // it is.
 func TestUnknownActionsAndOutcomesAreTold(t *testing.T) {

@@ -15,44 +15,9 @@ func (w Writer) Cautions(p Summary, l fleet.Limits) []Line {
 		return nil
 	}
 	var out []Line
-	switch o := p.Options; p.Action {
-	case fleet.ActionStop, fleet.ActionReboot:
-		if o.Force {
-			out = append(out, w.line(Danger, "What the systems have not written to disk is lost."))
-		}
-		if o.StoppedMode == ecsapi.StopCharging {
-			out = append(out, w.line(Warning, "Starting again can fail for lack of stock, and public addresses may change."))
-			if p.Prepaid {
-				out = append(out, w.line(Warning, "Monthly instances are paid for all the same."))
-			}
-		}
-		if p.Action == fleet.ActionReboot {
-			out = append(out, w.line(Plain, "The instances do not serve while they reboot."))
-		}
-	case fleet.ActionRelease:
-		out = append(out, w.line(Danger, "What is released is gone for good."))
-		if o.Snapshot {
-			out = append(out, w.line(Detail, "Nothing is released before its snapshots are done. They are charged until somebody deletes them."))
-		}
-	case fleet.ActionAutoRelease:
-		if !o.At.IsZero() {
-			out = append(out, w.line(Warning, "What is released is gone for good, with the disks that go with it."))
-		}
-	case fleet.ActionAutoRenew:
-		if o.On {
-			out = append(out, w.line(Warning, "The cloud charges nine days before the expiry, at 08:00 in Beijing, without asking again."))
-		} else {
-			out = append(out, w.line(Warning, "What nobody renews stops when it expires, and is released later."))
-		}
-	case fleet.ActionAddress:
-		out = append(out, w.line(Detail, "The address is reachable from the internet as far as the security groups allow."))
-	case fleet.ActionProtect:
-		if !o.On {
-			out = append(out, w.line(Warning, "Then they can be released."))
-		}
-	case fleet.ActionCreate:
-		if s := p.Launches[0].SpotStrategy; s != "" && s != ecsapi.NoSpot {
-			out = append(out, w.line(Detail, "Spot prices move, and the cloud can take the instances back."))
+	for _, c := range words[p.Action].Cautions {
+		if c.When == nil || c.When(p) {
+			out = append(out, w.line(c.Severity, c.Text))
 		}
 	}
 	return append(out, w.Beyond(p.Plan, l)...)
@@ -76,8 +41,8 @@ func (w Writer) Flaws(p *fleet.Plan) []Line {
 			s = Danger
 		}
 		text := w.flaw(f)
-		if p.Action == fleet.ActionRelease && p.N() > 0 {
-			text = w.Text.S("which disks go is not known: {reason}", text)
+		if unread := words[p.Action].Unread; unread != "" && p.N() > 0 {
+			text = w.Text.S(unread, text)
 		}
 		out = append(out, Line{s, text})
 	}

@@ -7,6 +7,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 )
 
 // Accepted is the outcome of an item whose end nobody waited for.
@@ -102,9 +103,9 @@ func (w Writer) Why(it *fleet.Item, unread *ecsapi.Error) string {
 // it is its end, and of what was created its status and its address.
 func (w Writer) Change(a fleet.Action, it *fleet.Item) string {
 	switch {
-	case a == fleet.ActionRelease && it.Outcome == fleet.Done:
-		return w.Text.S("released")
-	case a == fleet.ActionCreate && it.ID != "" && it.Outcome == fleet.Done:
+	case words[a].Ended != "" && it.Outcome == fleet.Done:
+		return w.Text.S(words[a].Ended)
+	case op.Of(a).Creates && it.ID != "" && it.Outcome == fleet.Done:
 		return strings.TrimSpace(w.Status(it.Now) + " " + it.Address)
 	case waits(it):
 		return w.Text.S("busy, try {busy}", it.Busy+1)

@@ -7,6 +7,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 )
 
 // Job names a job: "stop 12", "create 300 c7.large".
@@ -78,7 +79,7 @@ func waits(it *fleet.Item) bool { return it.Outcome == fleet.Queued && it.Busy >
 
 // jobCost is what a job was charged, as far as it is known, or "".
 func (w Writer) jobCost(j *fleet.Job) string {
-	if j.Action != fleet.ActionRenew && j.Action != fleet.ActionCreate {
+	if !op.Of(j.Action).Risk.Charged {
 		return ""
 	}
 	var sum ecsapi.Price

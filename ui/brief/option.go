@@ -1,10 +1,13 @@
 package brief
 
 import (
+	"cmp"
 	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 )
 
 // Choice is an option of an action that has two values.
@@ -16,38 +19,88 @@ type Choice struct {
 	Set     func(*fleet.ActionOptions, int)
 }
 
-// Choices are the options with two values that would change something of the
-// plan. A release of nothing but running instances has one that makes it
-// possible.
-func (w Writer) Choices(p *fleet.Plan) []Choice {
-	if p.N() == 0 && p.Action != fleet.ActionRelease {
-		return nil
-	}
-	switch o := p.Options; p.Action {
-	case fleet.ActionStop:
-		return []Choice{w.force(o), w.charging(o)}
-	case fleet.ActionReboot:
-		return []Choice{w.force(o)}
-	case fleet.ActionRelease:
-		force := w.force(o)
-		force.Labels = [2]string{w.Text.S("only what is stopped"), w.Text.S("force: what runs too, like cutting the power")}
-		force.Short = [2]string{w.Text.S("only what is stopped"), w.Text.S("force: what runs too")}
-		return []Choice{force, w.copying(o)}
-	}
-	return nil
+// optionWords is how an option is told of a plan: as a choice, where it has two
+// values, or as what was asked for, "" where nothing was.
+type optionWords struct {
+	choice func(w Writer, p *fleet.Plan) Choice
+	asked  func(w Writer, p *fleet.Plan) string
 }
 
-func (w Writer) force(o fleet.ActionOptions) Choice {
+// options are the words of options, by their names in the journal.
+var options = map[string]optionWords{
+	"force":        {choice: Writer.force},
+	"stopped_mode": {choice: Writer.charging},
+	"snapshot":     {choice: Writer.copying},
+	"at": {asked: func(w Writer, p *fleet.Plan) string {
+		at := p.Options.At
+		if at.IsZero() {
+			return ""
+		}
+		return w.Text.S("at {time}, {away}", w.Clock(at), w.Away(at))
+	}},
+	"period": {asked: func(w Writer, p *fleet.Plan) string {
+		switch s := op.Of(p.Action); {
+		case s.Undone(p.Options):
+			return ""
+		case s.AutoRenews:
+			return w.Text.S("for {period} each time", w.Period(p.Options.Period))
+		}
+		return w.Text.S("for {period}", w.Period(p.Options.Period))
+	}},
+	"name": {asked: func(w Writer, p *fleet.Plan) string { return w.Text.S("new name: {name}", p.Options.Name) }},
+	"tags": {asked: func(w Writer, p *fleet.Plan) string {
+		if len(p.Options.Tags) == 0 {
+			return ""
+		}
+		var tags []string
+		for _, t := range p.Options.Tags {
+			tags = append(tags, Tag(t))
+		}
+		return w.Text.S("set {tags}", strings.Join(tags, ", "))
+	}},
+	"untag": {asked: func(w Writer, p *fleet.Plan) string {
+		if len(p.Options.Untag) == 0 {
+			return ""
+		}
+		return w.Text.S("remove {keys}", strings.Join(p.Options.Untag, ", "))
+	}},
+}
+
+// Choices are the options with two values that would change something of the
+// plan. Of nobody it has some where force makes it possible, such as a release of
+// nothing but running instances.
+func (w Writer) Choices(p *fleet.Plan) []Choice {
+	spec := op.Of(p.Action)
+	if p.N() == 0 && !spec.ForceWidens {
+		return nil
+	}
+	var out []Choice
+	for _, name := range spec.Options {
+		if choice := options[name].choice; choice != nil {
+			out = append(out, choice(w, p))
+		}
+	}
+	return out
+}
+
+// force is whether it is done by force.
+func (w Writer) force(p *fleet.Plan) Choice {
+	labels := cmp.Or(words[p.Action].ForceChoice, ChoiceWords{
+		Labels: [2]message.Key{"gentle: the system shuts down", "force: like cutting the power"},
+		Short:  [2]message.Key{"gentle", "force"},
+	})
 	return Choice{
-		Labels: [2]string{w.Text.S("gentle: the system shuts down"), w.Text.S("force: like cutting the power")},
-		Short:  [2]string{w.Text.S("gentle"), w.Text.S("force")},
-		Chosen: index(o.Force),
+		Labels: w.both(labels.Labels),
+		Short:  w.both(labels.Short),
+		Chosen: index(p.Options.Force),
 		Set:    func(o *fleet.ActionOptions, v int) { o.Force = v == 1 },
 	}
 }
 
+func (w Writer) both(k [2]message.Key) [2]string { return [2]string{w.Text.S(k[0]), w.Text.S(k[1])} }
+
 // charging is whether what is stopped is charged on.
-func (w Writer) charging(o fleet.ActionOptions) Choice {
+func (w Writer) charging(p *fleet.Plan) Choice {
 	modes := [2]string{ecsapi.KeepCharging, ecsapi.StopCharging}
 	c := Choice{
 		Labels: [2]string{
@@ -55,22 +108,22 @@ func (w Writer) charging(o fleet.ActionOptions) Choice {
 			w.Text.S("stop charging: vCPU and memory are given back, disks are paid for"),
 		},
 		Short:   [2]string{w.Text.S("keep charging"), w.Text.S("stop charging")},
-		Chosen:  index(o.StoppedMode == ecsapi.StopCharging),
+		Chosen:  index(p.Options.StoppedMode == ecsapi.StopCharging),
 		Default: -1,
 		Set:     func(o *fleet.ActionOptions, v int) { o.StoppedMode = modes[v] },
 	}
-	if o.StoppedMode == "" {
+	if p.Options.StoppedMode == "" {
 		c.Chosen = -1
 	}
 	return c
 }
 
 // copying is whether disks are kept as snapshots.
-func (w Writer) copying(o fleet.ActionOptions) Choice {
+func (w Writer) copying(p *fleet.Plan) Choice {
 	return Choice{
 		Labels: [2]string{w.Text.S("without a snapshot"), w.Text.S("a snapshot of each disk that goes, first")},
 		Short:  [2]string{w.Text.S("without a snapshot"), w.Text.S("a snapshot of each disk")},
-		Chosen: index(o.Snapshot),
+		Chosen: index(p.Options.Snapshot),
 		Set:    func(o *fleet.ActionOptions, v int) { o.Snapshot = v == 1 },
 	}
 }
@@ -97,39 +150,21 @@ func (w Writer) Chosen(p *fleet.Plan) []Line {
 // does.
 func (w Writer) Asked(p Summary) []Line {
 	var out []Line
-	switch o := p.Options; p.Action {
-	case fleet.ActionAutoRelease:
-		if !o.At.IsZero() {
-			out = append(out, w.line(Plain, "at {time}, {away}", w.Clock(o.At), w.Away(o.At)))
-		}
-	case fleet.ActionRenew:
-		out = append(out, w.line(Plain, "for {period}", w.Period(o.Period)))
-	case fleet.ActionAutoRenew:
-		if o.On {
-			out = append(out, w.line(Plain, "for {period} each time", w.Period(o.Period)))
-		}
-	case fleet.ActionRename:
-		out = append(out, w.line(Plain, "new name: {actionOptions}", o.Name))
-	case fleet.ActionTag:
-		if len(o.Tags) > 0 {
-			var tags []string
-			for _, t := range o.Tags {
-				tags = append(tags, Tag(t))
+	for _, name := range op.Of(p.Action).Options {
+		if asked := options[name].asked; asked != nil {
+			if text := asked(w, p.Plan); text != "" {
+				out = append(out, Line{Text: text})
 			}
-			out = append(out, w.line(Plain, "set {tags}", strings.Join(tags, ", ")))
 		}
-		if len(o.Untag) > 0 {
-			out = append(out, w.line(Plain, "remove {keys}", strings.Join(o.Untag, ", ")))
-		}
-	case fleet.ActionCreate:
-		if l := w.launch(p); l != "" {
-			out = append(out, Line{Text: l})
-		}
+	}
+	if l := w.launch(p); l != "" {
+		out = append(out, Line{Text: l})
 	}
 	return out
 }
 
-// launch is what each instance of a creation is like, and how it comes about.
+// launch is what each instance of a creation is like, and how it comes about; "" of
+// another action.
 func (w Writer) launch(p Summary) string {
 	o := p.Order
 	if o == nil || len(p.Launches) == 0 {

@@ -10,44 +10,69 @@ import (
 
 // Target says what a plan does to its i-th target.
 func (w Writer) Target(p *fleet.Plan, i int) string {
-	t, o := p.Targets[i], p.Options
-	switch p.Action {
-	case fleet.ActionRelease:
-		s := w.Status(t.Status)
-		if d := p.Disks[t.ID]; len(d) > 0 {
-			var sum Disks
-			for _, d := range d {
-				if d.DeleteWithInstance {
-					sum.add(d)
-				}
-			}
-			s += "  " + w.Text.N("{count} disk goes, {size} GiB", "{count} disks go, {size} GiB", sum.N, sum.GiB)
-		}
-		return s + "  " + string(t.Zone)
-	case fleet.ActionRenew:
-		s := w.Date(t.Expires)
-		if b := p.Bill; b != nil && i < len(b.Costs) {
-			switch c := b.Costs[i]; {
-			case c.Err != nil:
-				s += "  " + w.Text.S("price unknown: {reason}", w.err(c.Err))
-			default:
-				s += " → " + w.Date(c.Expiry) + "  " + w.Price(c.Once, b.Currency)
-			}
-		}
-		return s
-	case fleet.ActionAutoRenew:
-		if at := ecsapi.NextCharge(t.Expires, w.Now); o.On && !at.IsZero() {
-			return w.Text.S("expires {expiry}, charged {charge}", w.Date(t.Expires), w.Date(at))
-		}
-		return w.Text.S("expires {date}", w.Date(t.Expires))
-	case fleet.ActionRename:
-		return "→ " + fleet.NthName(o.Name, i)
-	case fleet.ActionAutoRelease:
-		if !t.AutoRelease.IsZero() {
-			return w.Text.S("now at {time}", w.Clock(t.AutoRelease))
-		}
+	if target := words[p.Action].Target; target != nil {
+		return target(w, p, i)
 	}
-	return string(t.Zone)
+	return string(p.Targets[i].Zone)
+}
+
+// TargetFirst reports whether what [Writer.Target] says matters more than the id of
+// an instance.
+func TargetFirst(a fleet.Action) bool { return words[a].TargetFirst }
+
+// releaseTarget is the status of what is released, and the disks that go with it.
+func releaseTarget(w Writer, p *fleet.Plan, i int) string {
+	t := p.Targets[i]
+	s := w.Status(t.Status)
+	if d := p.Disks[t.ID]; len(d) > 0 {
+		var sum Disks
+		for _, d := range d {
+			if d.DeleteWithInstance {
+				sum.add(d)
+			}
+		}
+		s += "  " + w.Text.N("{count} disk goes, {size} GiB", "{count} disks go, {size} GiB", sum.N, sum.GiB)
+	}
+	return s + "  " + string(t.Zone)
+}
+
+// renewTarget is the expiry before and after, and the price.
+func renewTarget(w Writer, p *fleet.Plan, i int) string {
+	s, b := w.Date(p.Targets[i].Expires), p.Bill
+	if b == nil || i >= len(b.Costs) {
+		return s
+	}
+	c := b.Costs[i]
+	if c.Err != nil {
+		return s + "  " + w.Text.S("price unknown: {reason}", w.err(c.Err))
+	}
+	return s + " → " + w.Date(c.Expiry) + "  " + w.Price(c.Once, b.Currency)
+}
+
+// autoRenewTarget is the expiry, and when the cloud charges.
+func autoRenewTarget(w Writer, p *fleet.Plan, i int) string {
+	t := p.Targets[i]
+	if at := ecsapi.NextCharge(t.Expires, w.Now); p.Options.On && !at.IsZero() {
+		return w.Text.S("expires {expiry}, charged {charge}", w.Date(t.Expires), w.Date(at))
+	}
+	return w.Text.S("expires {date}", w.Date(t.Expires))
+}
+
+// autoReleaseTarget is the automatic release that it has now.
+func autoReleaseTarget(w Writer, p *fleet.Plan, i int) string {
+	t := p.Targets[i]
+	if t.AutoRelease.IsZero() {
+		return string(t.Zone)
+	}
+	return w.Text.S("now at {time}", w.Clock(t.AutoRelease))
+}
+
+// Reading says what an open plan waits for.
+func (w Writer) Reading(p *fleet.Plan) string {
+	if reading := words[p.Action].Reading; reading != nil {
+		return reading(w, p.N())
+	}
+	return w.Text.S("planning …")
 }
 
 // Skip says why an instance is left out.
@@ -61,7 +86,7 @@ func (w Writer) Skipped(s fleet.Skip) string {
 // Losses says what a release takes with it and what it leaves to be paid for;
 // names has few disks named.
 func (w Writer) Losses(p Summary, names bool) []Line {
-	if p.Action != fleet.ActionRelease || p.Disks == nil {
+	if p.Disks == nil {
 		return nil
 	}
 	var out []Line

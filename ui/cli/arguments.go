@@ -20,22 +20,6 @@ func (a *commands) noID(word string) error {
 	return shell.Usage(a.P.S("{word:q} is not the id of an instance, such as i-bp1example; --filter picks instances by name", word))
 }
 
-// onOff takes a leading on or off.
-func (a *commands) onOff(c *cobra.Command, on *bool) func([]string) ([]string, error) {
-	of := []string{"on", "off"}
-	c.ValidArgsFunction = firstWord(of)
-	return func(words []string) ([]string, error) {
-		switch {
-		case len(words) == 0:
-			return nil, shell.Usage(a.P.S("{name} needs a word before the ids", c.Name()) + a.Accepted(of))
-		case words[0] != "on" && words[0] != "off":
-			return nil, shell.Usage(a.P.S("{name} cannot be {words:q}", c.Name(), words[0]) + a.Accepted(of))
-		}
-		*on = words[0] == "on"
-		return words[1:], nil
-	}
-}
-
 // firstWord offers a shell words for the first argument; ids, which only the
 // cloud knows, it can't offer.
 func firstWord(words []string) cobra.CompletionFunc {

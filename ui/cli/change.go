@@ -171,7 +171,7 @@ func hopeless(plan *fleet.Plan) bool {
 		return false
 	case plan.Hopeless():
 		return true
-	case plan.Action != fleet.ActionCreate:
+	case !op.Of(plan.Action).Creates:
 		return false
 	}
 	return slices.ContainsFunc(plan.Flaws, func(e *ecsapi.Error) bool {

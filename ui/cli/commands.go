@@ -18,12 +18,10 @@ func tree(app *shell.App) *cobra.Command {
 	root.AddCommand(
 		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(), a.renewalsCommand(),
 		a.typesCommand(), a.imagesCommand(), a.pricesCommand(), spotcli.Command(app),
-		a.startCommand(), a.stopCommand(), a.rebootCommand(),
-		a.createCommand(), a.releaseCommand(), a.autoReleaseCommand(),
-		a.renewCommand(), a.autoRenewCommand(),
-		a.addressCommand(), a.renameCommand(), a.tagCommand(), a.protectCommand(),
+		a.createCommand(),
 		a.jobsCommand(), a.configCommand(),
 		sim.Command(app), a.versionCommand(), a.completionCommand(),
 	)
+	root.AddCommand(a.verbCommands()...)
 	return root
 }

@@ -51,7 +51,7 @@ var arrows = map[string][]string{
 	"ui/cli/shell":              {"ui/brief", "ui/config", "ui/term", "ui/text", "ui/when", "keymap", "ecsapi", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/journal", "ecsapi/spot/store"},
 	"ui/cli/sim":                {"ui/cli/shell", "ui/atomicfile", "ui/text", "ecsapi/catalog", "ecsapi/ecssim", "ecsapi/ecssim/world", "ecsapi/message"},
 	"ui/cli/spot":               {"ui/cli/shell", "ui/term", "ui/when", "ecsapi", "ecsapi/catalog", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/fleet/spotdata", "ecsapi/message", "ecsapi/op", "ecsapi/spot", "ecsapi/spot/store"},
-	"model":                     {"model/action", "model/calls", "model/create", "model/deck", "model/instance", "model/jobs", "model/plan", "model/reclaims", "model/renewals", "model/spotboard", "ui/brief", "ui/term", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message", "ecsapi/spot"},
+	"model":                     {"model/action", "model/calls", "model/create", "model/deck", "model/instance", "model/jobs", "model/plan", "model/reclaims", "model/renewals", "model/spotboard", "ui/brief", "ui/term", "keymap", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/fleet/engine", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},
 	"model/action":              {"model/deck", "model/form", "model/plan", "ui/brief", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"},
 	"model/calls":               {"model/deck", "ui/term", "ecsapi"},
 	"model/create":              {"model/deck", "model/form", "model/plan", "ui/term", "ui/when", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op", "ecsapi/spot"},

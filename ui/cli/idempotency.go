@@ -15,7 +15,6 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
-	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -136,18 +135,4 @@ func undone(ids []ecsapi.InstanceID, done []fleet.Earlier) []ecsapi.InstanceID {
 // whole reports whether the last job under the key did all it was to do.
 func whole(done []fleet.Earlier) bool {
 	return len(done) > 0 && len(done[0].Items) == len(done[0].Job.Items)
-}
-
-// tokenNote is what is known of how long the key protects.
-func tokenNote(a fleet.Action) message.Key {
-	switch a {
-	case fleet.ActionCreate:
-		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, so what has the tag of this key is looked for first, and taken for the result"
-	case fleet.ActionRenew:
-		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published: after that only the journal of this machine tells that a renewal was done"
-	case fleet.ActionRelease:
-		return "the cloud answers a call again whose token it knows; how long it keeps tokens is not published, and what is released can't be released again"
-	default:
-		return "the cloud takes no token for this: only the journal of this machine tells that it was done"
-	}
 }

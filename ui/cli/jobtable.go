@@ -8,6 +8,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/journal"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -83,12 +84,13 @@ func (j *jobs) pastColumns(action fleet.Action) []shell.Column[resultRecord] {
 		}),
 	}
 	add := func(c shell.Column[resultRecord]) { columns = append(columns, c) }
-	switch action {
-	case fleet.ActionRenew:
+	spec := op.Of(action)
+	if spec.Renews {
 		add(shell.Right(j.P.S("COST"), func(r resultRecord) string { return shell.Decimal(r.Cost) }))
 		add(shell.Left(j.P.S("OLD EXPIRY"), func(r resultRecord) string { return shell.Day(r.OldExpiry) }))
 		add(shell.Left(j.P.S("NEW EXPIRY"), func(r resultRecord) string { return shell.Day(r.NewExpiry) }))
-	case fleet.ActionCreate, fleet.ActionAddress:
+	}
+	if spec.GivesAddress {
 		add(shell.Left(j.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) }))
 	}
 	add(shell.Left(j.P.S("WHY"), func(r resultRecord) string { return shell.OneLine(j.why(r)) }))

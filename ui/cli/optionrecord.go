@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -28,7 +29,7 @@ func newOptionRecord(plan *fleet.Plan) optionRecord {
 		Force: o.Force, StoppedMode: shell.Known(o.StoppedMode), Snapshot: o.Snapshot, At: shell.Stamp(o.At),
 		Period: shell.Known(o.Period.N), Unit: shell.Known(strings.ToLower(string(o.Period.Unit))), Name: shell.Known(o.Name), Remove: o.Untag,
 	}
-	if plan.Action == fleet.ActionAutoRenew || plan.Action == fleet.ActionProtect {
+	if op.Of(plan.Action).Takes("on") {
 		r.On = &o.On
 	}
 	for _, t := range o.Tags {

@@ -7,6 +7,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -120,15 +121,16 @@ func newPlanRecord(plan *fleet.Plan, dryRun bool, now time.Time) planRecord {
 		Targets: []targetRecord{}, Launches: []launchRecord{}, Disks: []diskRecord{},
 		Skipped: []skipRecord{}, Flaws: []flawRecord{}, Notes: []string{}, Results: []resultRecord{},
 	}
+	spec := op.Of(plan.Action)
 	for i, in := range plan.Targets {
 		t := targetRecord{ID: string(in.ID), Name: in.Name, Region: string(in.Region), Status: shell.Known(string(in.Status))}
-		if c, ok := costOf(plan, i); ok && plan.Action == fleet.ActionRenew {
+		if c, ok := costOf(plan, i); ok {
 			t.Cost, t.OldExpiry, t.NewExpiry = shell.Amount(c.Once), shell.Stamp(in.Expires), shell.Stamp(c.Expiry)
 		}
-		switch plan.Action {
-		case fleet.ActionRename:
+		if spec.Takes("name") {
 			t.NewName = shell.Known(fleet.NthName(plan.Options.Name, i))
-		case fleet.ActionAutoRenew:
+		}
+		if spec.AutoRenews {
 			t.OldExpiry = shell.Stamp(in.Expires)
 			if plan.Options.On {
 				t.NextCharge = shell.Stamp(ecsapi.NextCharge(in.Expires, now))

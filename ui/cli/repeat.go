@@ -161,7 +161,7 @@ func (ch *change) left() int {
 // pipeline may run as a whole again, and nobody renews the same twice a day.
 func (ch *change) claim(engine *engine.Engine) error {
 	told := ch.passed
-	if ch.action != fleet.ActionRenew {
+	if !op.Of(ch.action).Renews {
 		told = slices.Concat(ch.earlier, told)
 	}
 	for _, e := range told {

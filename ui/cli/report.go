@@ -15,6 +15,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/message"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
@@ -53,7 +54,7 @@ func (ch *change) unnoted(trouble message.Text, job *fleet.Job) error {
 func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	rec := newPlanRecord(plan, ch.dryRun, ch.now)
 	if ch.key != "" {
-		rec.Key, rec.TokenNote = &ch.key, shell.Known(tokenNote(plan.Action))
+		rec.Key, rec.TokenNote = &ch.key, shell.Known(brief.TokenNote(plan.Action))
 	}
 	if !ch.dryRun {
 		rec.Results = append(rec.Results, ch.earlierResults(plan)...)
@@ -199,7 +200,7 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 	for _, line := range slices.Concat(ch.changes(w, sum), ch.effects(w, sum)) {
 		fmt.Fprintln(ch.Err, shell.OneLine(line.Text))
 	}
-	if plan.Action == fleet.ActionCreate {
+	if op.Of(plan.Action).Creates {
 		fmt.Fprintln(ch.Err, ch.P.N("{count} instance would be created; nothing was sent", "{count} instances would be created; nothing was sent", plan.N()))
 	} else {
 		fmt.Fprintln(ch.Err, ch.P.N("{count} instance would be acted on; nothing was sent", "{count} instances would be acted on; nothing was sent", plan.N()))
@@ -221,19 +222,20 @@ func (ch *change) targetColumns(on bool) []shell.Column[targetRecord] {
 		shell.Left(ch.P.S("STATUS"), func(r targetRecord) string { return ch.P.S(message.Key(ecsapi.Status(shell.Deref(r.Status)))) }),
 	}
 	add := func(c shell.Column[targetRecord]) { columns = append(columns, c) }
-	switch ch.action {
-	case fleet.ActionRenew:
+	spec := op.Of(ch.action)
+	if spec.Renews {
 		add(shell.Right(ch.P.S("COST"), func(r targetRecord) string { return shell.Decimal(r.Cost) }))
 		add(shell.Left(ch.P.S("OLD EXPIRY"), func(r targetRecord) string { return shell.Day(r.OldExpiry) }))
 		add(shell.Left(ch.P.S("NEW EXPIRY"), func(r targetRecord) string { return shell.Day(r.NewExpiry) }))
-	case fleet.ActionAutoRenew:
+	}
+	if spec.AutoRenews {
 		add(shell.Left(ch.P.S("EXPIRES"), func(r targetRecord) string { return shell.Day(r.OldExpiry) }))
 		if on {
 			add(shell.Left(ch.P.S("NEXT CHARGE"), func(r targetRecord) string { return shell.Day(r.NextCharge) }))
 		}
-	case fleet.ActionRename:
+	}
+	if spec.Takes("name") {
 		add(shell.Left(ch.P.S("NEW NAME"), func(r targetRecord) string { return shell.Deref(r.NewName) }))
-	default: // status and name are all there is to tell
 	}
 	return columns
 }
@@ -277,21 +279,22 @@ func (ch *change) resultColumns() []shell.Column[resultRecord] {
 	add := func(title string, cell func(resultRecord) string) {
 		columns = append(columns, shell.Left(title, cell))
 	}
-	switch ch.action {
-	case fleet.ActionStart, fleet.ActionStop, fleet.ActionReboot, fleet.ActionRelease:
+	spec := op.Of(ch.action)
+	if spec.ChangesStatus {
 		add(ch.P.S("FROM"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.From))) })
 		add(ch.P.S("TO"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.To))) })
-	case fleet.ActionRenew:
+	}
+	if spec.Renews {
 		add(ch.P.S("COST"), func(r resultRecord) string { return shell.Decimal(r.Cost) })
 		add(ch.P.S("OLD EXPIRY"), func(r resultRecord) string { return shell.Day(r.OldExpiry) })
 		add(ch.P.S("NEW EXPIRY"), func(r resultRecord) string { return shell.Day(r.NewExpiry) })
-	case fleet.ActionCreate:
+	}
+	if spec.Creates {
 		add(ch.P.S("NAME"), func(r resultRecord) string { return shell.Deref(r.Name) })
 		add(ch.P.S("STATUS"), func(r resultRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.To))) })
+	}
+	if spec.GivesAddress {
 		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
-	case fleet.ActionAddress:
-		add(ch.P.S("ADDRESS"), func(r resultRecord) string { return shell.Deref(r.Address) })
-	default: // the outcome is all there is to tell
 	}
 	add(ch.P.S("WHY"), ch.why)
 	return columns

@@ -13,7 +13,7 @@ import (
 	"ecsdeck/ui/cli/shell"
 )
 
-// write puts a file below the home of a process.
+// writeIn puts a file below the home of a process.
 func writeIn(t *testing.T, e shell.Env, path, text string) string {
 	t.Helper()
 	path = filepath.Join(e.Home, path)

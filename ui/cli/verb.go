@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/op"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -22,35 +23,49 @@ type verb struct {
 	where   *shell.RegionFlags
 	match   *shell.FilterFlags
 
-	// take reads the words that stand before the ids and returns the ids; nil
-	// when there are no such words.
-	take func(words []string) (ids []string, err error)
+	// takes read options from the words before the ids, one after the other, and
+	// return what is left.
+	takes []func(words []string) (left []string, err error)
 	// settle completes the options once cloud time is known; may be nil.
 	settle func(now time.Time) error
 }
 
-// verbCommand makes the command of an action. words is what stands before the
-// ids, such as "on|off "; examples are command lines without the program's name.
-func (a *commands) verbCommand(action fleet.Action, words, short string, examples ...string) (*cobra.Command, *verb) {
-	name := string(action)
-	for i, example := range examples {
+// take adds to what reads the words before the ids.
+func (v *verb) take(f func(words []string) ([]string, error)) { v.takes = append(v.takes, f) }
+
+// verbCommand makes the command of an action.
+func (a *commands) verbCommand(w verbWords) *cobra.Command {
+	name, spec := string(w.action), op.Of(w.action)
+	words, examples := "", make([]string, len(w.examples))
+	for _, option := range spec.Options {
+		words += arguments[option].words
+	}
+	for i, example := range w.examples {
 		examples[i] = "  ecsdeck " + name + " " + example
 	}
 	c := &cobra.Command{
 		Use:               name + " " + words + "[ID...]",
-		Short:             short,
+		Short:             a.P.S(w.short),
 		Example:           strings.Join(examples, "\n"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	v := &verb{
-		change: a.changeFlags(c, action), where: a.RegionFlags(c, true),
+		change: a.changeFlags(c, w.action), where: a.RegionFlags(c, true),
 		match: a.FilterFlag(c, a.P.S("`EXPR` that picks the instances, instead of ids")),
+	}
+	if spec.Renews || spec.AutoRenews {
+		a.ExpiresFlag(c, v.match, "")
+	}
+	for _, option := range spec.Options {
+		if add := arguments[option].add; add != nil {
+			add(v, c, &w)
+		}
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		ids := args
-		if v.take != nil {
+		for _, take := range v.takes {
 			var err error
-			if ids, err = v.take(args); err != nil {
+			if ids, err = take(ids); err != nil {
 				return err
 			}
 		}
@@ -59,7 +74,7 @@ func (a *commands) verbCommand(action fleet.Action, words, short string, example
 		}
 		return v.run(c.Context(), ids)
 	}
-	return c, v
+	return c
 }
 
 // selects refuses selectors that could mean more than was meant.
@@ -76,8 +91,8 @@ func (v *verb) selects(c *cobra.Command, ids []string) error {
 		return shell.Usage(a.P.S("{name} needs the ids of instances or --filter; nothing is picked by default", c.Name()))
 	case filter && len(ids) > 0:
 		return shell.Usage(a.P.S("{name} takes ids or --filter, not both", c.Name()))
-	case filter && v.action == fleet.ActionRelease && !v.dryRun && v.expect < 0:
-		return shell.Usage(a.P.S("release with --filter needs --expect with the number of instances; --dry-run tells it"))
+	case filter && op.Of(v.action).Risk.Confirm == op.ConfirmName && !v.dryRun && v.expect < 0:
+		return shell.Usage(a.P.S("{name} with --filter needs --expect with the number of instances; --dry-run tells it", c.Name()))
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (op operation) read(p rpc.Params, forceName string) (world.Options, error) 
 	return o, err
 }
 
-// one is the action that does op to a single instance.
+// single is the action that does op to a single instance.
 func single(op operation) world.Handler {
 	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		o, err := op.read(call.Params, op.force)
@@ -109,7 +109,7 @@ func readBatchIDs(p rpc.Params, tooMany error) ([]string, error) {
 	return ids, nil
 }
 
-// many is the action that does op to up to maxBatch instances of a region:
+// batch is the action that does op to up to maxBatch instances of a region:
 // all of them or none, unless SuccessFirst is asked for.
 func batch(op operation) world.Handler {
 	return func(c *world.Cloud, call *world.Call) (rpc.Answer, error) {

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -77,33 +76,4 @@ func (s *regionLaunch) lostAnswer(lost *ecsapi.Error, looks int, unread *ecsapi.
 			errorText(lost), errorText(unread), tag)
 	}
 	return &why
-}
-
-// errorText is an error without where it comes from.
-func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Says().String(), string(e.Kind)) }
-
-// match gives the call's queued items the instances that must be theirs: no
-// other item's, in the call's vSwitch and of a name that it gave. The mutex is
-// held.
-func (s *regionLaunch) match(l *launchCall, found []*ecsapi.Instance) []*item {
-	known := map[ecsapi.InstanceID]bool{}
-	for _, it := range s.j.items {
-		known[it.ID] = true
-	}
-	var taken []*item
-	for _, in := range found {
-		if known[in.ID] || in.VSwitch != l.VSwitch {
-			continue
-		}
-		for _, it := range l.items {
-			if it.Outcome == fleet.Queued && (l.Name == "" || it.Name == in.Name) {
-				it.ID = in.ID
-				s.begin(l, it)
-				it.Now, it.Moved = in.Status, true
-				taken = append(taken, it)
-				break
-			}
-		}
-	}
-	return taken
 }

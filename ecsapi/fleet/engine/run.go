@@ -195,16 +195,6 @@ func (e *Engine) accept(j *job, it *item) {
 	e.changed()
 }
 
-// followLost has an item followed of which nobody knows whether the cloud took it
-// on. The mutex is held.
-func (e *Engine) followLost(j *job, it *item) {
-	it.Outcome, it.flying, it.acceptedAt, it.Step = fleet.Sent, false, time.Now(), fleet.StepLost
-	it.Ended, it.noted = time.Time{}, false
-	e.followed[it.ID]++
-	j.dirty = true
-	e.changed()
-}
-
 func (e *Engine) unfollow(it *item) {
 	if e.followed[it.ID]--; e.followed[it.ID] <= 0 {
 		delete(e.followed, it.ID)

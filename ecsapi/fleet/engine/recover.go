@@ -107,14 +107,6 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 	})
 }
 
-// unanswered is why it is not known what became of a call for the item, and what
-// there is to be seen of it.
-func (it *item) unanswered(api string, seen message.Text) *ecsapi.Error {
-	return &ecsapi.Error{
-		API: api, Region: it.Region, Kind: ecsapi.KindBrokenOff, MayHaveApplied: true, Text: whyLost(&it.Target, seen),
-	}
-}
-
 // recall takes an item up as its calls tell: one that was never sent is
 // cancelled, one that was refused failed, and any other is followed. The mutex
 // is held.

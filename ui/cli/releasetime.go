@@ -8,42 +8,31 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/when"
 )
 
-func (a *commands) releaseCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionRelease, "", a.P.S("Release instances: they and their disks are gone for good"),
-		"i-bp1example --snapshot --wait", "--filter tag:env=test --expect 12 --yes")
-	c.Flags().BoolVar(&v.options.Force, "force", false, a.P.S("release running instances too"))
-	c.Flags().BoolVar(&v.options.Snapshot, "snapshot", false, a.P.S("first take a snapshot of each disk that goes with them"))
-	return c
-}
-
-func (a *commands) autoReleaseCommand() *cobra.Command {
-	c, v := a.verbCommand(fleet.ActionAutoRelease, "TIME|off ", a.P.S("Set when instances are released by themselves, or cancel it"),
-		`"tomorrow 06:00" i-bp1example`, "2026-12-01T06:00:00Z --filter tag:env=test", "off i-bp1example")
+// takeReleaseTime takes a leading time of automatic release, or off.
+func (v *verb) takeReleaseTime(c *cobra.Command, _ *verbWords) {
 	c.ValidArgsFunction = firstWord(append([]string{"off"}, when.Accepted()...))
 	var text string
-	v.take = func(words []string) ([]string, error) {
+	v.take(func(words []string) ([]string, error) {
 		n := 0
 		for n < len(words) && !isID(words[n]) {
 			n++
 		}
 		if text = strings.Join(words[:n], " "); text == "" {
-			return nil, shell.Usage(a.P.S("{name} needs a time or off before the ids", c.Name()) + a.Accepted(append([]string{"off"}, when.Accepted()...)))
+			return nil, shell.Usage(v.P.S("{name} needs a time or off before the ids", c.Name()) + v.Accepted(append([]string{"off"}, when.Accepted()...)))
 		}
-		_, err := a.releaseTime(c.Name(), text, time.Now())
+		_, err := v.releaseTime(c.Name(), text, time.Now())
 		return words[n:], cmp.Or(err, v.checkFixed(c.Name(), text))
-	}
+	})
 	v.settle = func(now time.Time) (err error) {
-		if v.options.At, err = a.releaseTime(c.Name(), text, now); err != nil || text == "off" {
+		if v.options.At, err = v.releaseTime(c.Name(), text, now); err != nil || text == "off" {
 			return err
 		}
-		return a.releasable(c.Name(), v.options.At, now)
+		return v.releasable(c.Name(), v.options.At, now)
 	}
-	return c
 }
 
 // releaseTime reads a time of automatic release, or off, which is none. Seconds

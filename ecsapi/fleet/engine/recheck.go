@@ -66,14 +66,6 @@ func (g replay) Evaluate(it *op.Target, in *ecsapi.Instance, late bool) op.Verdi
 	return op.Verdict{Reason: undone, Outcome: fleet.Failed, Kind: ecsapi.KindNotDone, Text: whyLost(it, seen)}
 }
 
-// whyLost says why nobody heard what a call was answered, and what is seen of it.
-func whyLost(it *op.Target, seen message.Text) message.Text {
-	if it.Cause == nil || it.Cause.Kind == ecsapi.KindBrokenOff {
-		return message.New("the program ended before the answer came, and {seen}", seen)
-	}
-	return message.New("the answer was lost ({error}), and {seen}", errorText(it.Cause), seen)
-}
-
 func (g replay) Refine(ctx context.Context, r op.Reader, id ecsapi.RegionID, items []fleet.Item) (op.Completion, error) {
 	o, ok := g.Completion.(op.Refiner)
 	if !ok {

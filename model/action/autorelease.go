@@ -12,30 +12,30 @@ import (
 	"ecsdeck/ui/when"
 )
 
-// releaseForm asks when instances are to be released by themselves, or that
+// autoReleaseForm asks when instances are to be released by themselves, or that
 // they are not.
-type releaseForm struct {
+type autoReleaseForm struct {
 	*deck.Deck
 	facts *facts
 	at    *form.Field
 	what  *form.Field
 }
 
-func newReleaseForm(d *deck.Deck) *releaseForm {
-	return &releaseForm{
+func newAutoReleaseForm(d *deck.Deck) formSpec {
+	return &autoReleaseForm{
 		Deck: d, facts: &facts{},
 		at:   form.NewText(d.Text.S("when"), "", d.Text.S("in 2h30m, tomorrow 06:00 …")),
 		what: form.NewChoice(d.Text.S("what"), 0, d.Text.S("release at that time"), d.Text.S("no longer release by itself")),
 	}
 }
 
-func (f *releaseForm) title() string { return f.Text.S("Auto-release") }
+func (f *autoReleaseForm) title() string { return f.Text.S("Auto-release") }
 
-func (f *releaseForm) learned(now *facts, _ bool) { f.facts = now }
+func (f *autoReleaseForm) learned(now *facts, _ bool) { f.facts = now }
 
-func (f *releaseForm) cancels() bool { return f.what.Chosen == 1 }
+func (f *autoReleaseForm) cancels() bool { return f.what.Chosen == 1 }
 
-func (f *releaseForm) fields() []*form.Field {
+func (f *autoReleaseForm) fields() []*form.Field {
 	f.at.Off, f.at.Why = f.cancels(), f.Text.S("at no time")
 	if f.facts.release.n == 0 && !f.cancels() {
 		return []*form.Field{f.at} // there is nothing to cancel
@@ -43,7 +43,7 @@ func (f *releaseForm) fields() []*form.Field {
 	return []*form.Field{f.at, f.what}
 }
 
-func (f *releaseForm) now() []string {
+func (f *autoReleaseForm) now() []string {
 	switch r := f.facts.release; {
 	case r.n == 0:
 		return []string{f.Text.S("now: no auto-release")}
@@ -57,7 +57,7 @@ func (f *releaseForm) now() []string {
 // moments are examples of what is understood.
 const moments = "in 3d, 22:00, fri 18:00, 2026-12-01 06:00"
 
-func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
+func (f *autoReleaseForm) answer() (o fleet.ActionOptions, problem string, missing bool) {
 	if f.cancels() {
 		return o, "", false
 	}
@@ -80,7 +80,7 @@ func (f *releaseForm) answer() (o fleet.ActionOptions, problem string, missing b
 	return o, "", false
 }
 
-func (f *releaseForm) then() []string {
+func (f *autoReleaseForm) then() []string {
 	o, _, _ := f.answer()
 	if o.At.IsZero() {
 		return []string{f.Text.N("{count} stays until somebody releases it.", "{count} stay until somebody releases them.", f.facts.n())}
