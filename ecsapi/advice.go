@@ -2,9 +2,10 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // MaxAdviceTypes is how many instance types one question about spot advice may
@@ -47,7 +48,7 @@ type adviceAnswer struct {
 func (c *Client) SpotAdvice(ctx context.Context, region RegionID, types []string) ([]SpotAdvice, error) {
 	return inParts(ctx, types, MaxAdviceTypes, func(ctx context.Context, part []string) ([]SpotAdvice, error) {
 		a, err := do[adviceAnswer](ctx, c, call{
-			api: "DescribeSpotAdvice", region: region, what: fmt.Sprintf("%d types", len(part)), timeout: 20 * time.Second,
+			api: "DescribeSpotAdvice", region: region, what: message.Plural("{count} type", "{count} types", len(part)), timeout: 20 * time.Second,
 			params: withList(params{}, "InstanceTypes", part),
 		})
 		if err != nil {

@@ -6,6 +6,8 @@ import (
 	"math"
 	"sync"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Budget limits the calls of each API in each region. The cloud counts the
@@ -210,7 +212,7 @@ func (b *bucket) serve() {
 }
 
 func throttledFor(wait time.Duration) *Error {
-	return &Error{Kind: KindThrottled, Message: "waiting for the cloud's limit on calls", RetryAfter: wait}
+	return &Error{Kind: KindThrottled, Text: message.New("waiting for the cloud's limit on calls"), RetryAfter: wait}
 }
 
 type waiter struct {

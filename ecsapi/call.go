@@ -2,19 +2,20 @@ package ecsapi
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"time"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/responses"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // call says how to make one API call.
 type call struct {
 	api     string
 	region  RegionID
-	what    string // which part of a larger question; for the call log
+	what    message.Text // which part of a larger question; for the call log
 	timeout time.Duration
 	write   bool
 
@@ -176,4 +177,4 @@ func (c *Client) send(k call, t *transport, a response) (err error) {
 	return err
 }
 
-var errUnreadable = errors.New("the answer is not one of the ECS API")
+var errUnreadable = message.Errorf("the answer is not one of the ECS API")

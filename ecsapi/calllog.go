@@ -3,6 +3,8 @@ package ecsapi
 import (
 	"sync"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // callLogSize is how many calls the log remembers.
@@ -13,7 +15,7 @@ type Call struct {
 	At        time.Time // wall clock, when it left
 	API       string
 	Region    RegionID
-	What      string        // which part: "page 3", "17 ids", "ecs.g7.large"; may be ""
+	What      message.Text  // which part: "page 3", "17 ids", "ecs.g7.large"; may be zero
 	Duration  time.Duration // until the whole answer was read
 	Status    int           // HTTP status, 0 without an answer
 	Code      string        // "" when it went well; the cloud's error code, else the error's kind
@@ -79,3 +81,9 @@ func (l *CallLog) PerMinute() int {
 	}
 	return sum
 }
+
+// about is what a call is about where that is one thing, such as an id or a type.
+func about(name string) message.Text { return message.New("{name}", name) }
+
+// idCount is what a call about so many ids is about.
+func idCount(n int) message.Text { return message.Plural("{count} id", "{count} ids", n) }

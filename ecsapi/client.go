@@ -3,7 +3,6 @@ package ecsapi
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -12,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/catalog"
 	_ "ecsdeck/ecsapi/internal/quiet" // before the SDK starts
 
+	"ecsdeck/ecsapi/message"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 )
@@ -81,7 +81,7 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	if o.Credentials.KeyID == "" || o.Credentials.Secret == "" {
-		return nil, errors.New("an access key needs both its id and its secret")
+		return nil, message.Errorf("an access key needs both its id and its secret")
 	}
 	c := &Client{
 		credentials: credentials.NewStaticSTSCredentialsProvider(o.Credentials.KeyID, o.Credentials.Secret, o.Credentials.Token),
@@ -136,7 +136,7 @@ func (c *Client) sdkClient(region RegionID, t *transport) (*sdk.Client, error) {
 	return s, nil
 }
 
-var errClosed = errors.New("the client is closed")
+var errClosed = message.Errorf("the client is closed")
 
 // Close ends all calls, waiting ones too, and closes idle connections.
 func (c *Client) Close() {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Credentials is an access key and where it was found. However it is printed,
@@ -54,11 +56,14 @@ type NoCredentials struct {
 	EndpointGiven bool
 }
 
-func (e *NoCredentials) Error() string {
+func (e *NoCredentials) Error() string { return e.Describe().String() }
+
+// Describe returns what Error says, for the reader's language.
+func (e *NoCredentials) Describe() message.Text {
 	if e.EndpointGiven {
-		return "no credentials: with an endpoint given, set " + envKeyID + " and " + envSecret + " or name a profile"
+		return message.New("no credentials: with an endpoint given, set {key} and {secret} or name a profile", envKeyID, envSecret)
 	}
-	return "no credentials: set " + envKeyID + " and " + envSecret + ", or make a profile with `aliyun configure`, or try --demo"
+	return message.New("no credentials: set {key} and {secret}, or make a profile with `aliyun configure`, or try --demo", envKeyID, envSecret)
 }
 
 const (
@@ -95,9 +100,9 @@ func FindCredentials(l Lookup) (Credentials, error) {
 	case c.KeyID != "" && c.Secret != "":
 		return c, nil
 	case c.KeyID != "":
-		return Credentials{}, fmt.Errorf("%s is set but %s is not", envKeyID, envSecret)
+		return Credentials{}, message.Errorf("{name} is set but {other} is not", envKeyID, envSecret)
 	case c.Secret != "":
-		return Credentials{}, fmt.Errorf("%s is set but %s is not", envSecret, envKeyID)
+		return Credentials{}, message.Errorf("{name} is set but {other} is not", envSecret, envKeyID)
 	}
 	if l.EndpointGiven {
 		return Credentials{}, &NoCredentials{ConfigFile: configPath(l.Home), EndpointGiven: true}

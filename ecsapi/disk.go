@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Disk is one row of DescribeDisks.
@@ -46,7 +48,7 @@ type disksAnswer struct {
 // fail, what was read is returned with the first error.
 func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) ([]Disk, error) {
 	if machines := len(split(ids, 1)); machines > fewInstances {
-		a, err := do[disksAnswer](ctx, c, diskCall(region, "how many", nil))
+		a, err := do[disksAnswer](ctx, c, diskCall(region, message.New("how many"), nil))
 		switch {
 		case err != nil:
 			return nil, err
@@ -55,7 +57,7 @@ func (c *Client) Disks(ctx context.Context, region RegionID, ids []InstanceID) (
 		}
 	}
 	rows, err := inParts(ctx, ids, 1, func(ctx context.Context, one []InstanceID) ([]Disk, error) {
-		l := diskListing(region, string(one[0]), params{"InstanceId": string(one[0])})
+		l := diskListing(region, about(string(one[0])), params{"InstanceId": string(one[0])})
 		l.size, l.unnumbered = MaxBatch, true
 		return numbered(ctx, c, l)
 	})
@@ -75,7 +77,7 @@ func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	l := diskListing(region, "", nil)
+	l := diskListing(region, message.Text{}, nil)
 	last := &envelope{}
 	rows := l.rows
 	l.rows = func(a *disksAnswer) []Disk {
@@ -89,11 +91,11 @@ func (c *Client) allDisks(ctx context.Context, region RegionID, ids []InstanceID
 	return slices.DeleteFunc(all, func(d Disk) bool { return !wanted[d.Instance] }), err
 }
 
-func diskCall(region RegionID, what string, p params) call {
+func diskCall(region RegionID, what message.Text, p params) call {
 	return call{api: "DescribeDisks", region: region, what: what, timeout: 20 * time.Second, patient: true, params: p}
 }
 
-func diskListing(region RegionID, what string, p params) listing[disksAnswer, Disk] {
+func diskListing(region RegionID, what message.Text, p params) listing[disksAnswer, Disk] {
 	return listing[disksAnswer, Disk]{
 		call: diskCall(region, what, p), size: perDiskPage, id: func(d Disk) string { return d.ID },
 		rows: func(a *disksAnswer) []Disk { return a.rows(region) },

@@ -1,11 +1,12 @@
 package ecsapi
 
 import (
-	"fmt"
 	"net"
 	"net/url"
 	"slices"
 	"strings"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // endpoint is where requests go.
@@ -24,7 +25,7 @@ func parseEndpoint(s string, allowed []string) (endpoint, error) {
 	u, err := url.Parse(s)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") ||
 		u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-		return endpoint{}, fmt.Errorf("the endpoint must look like https://host or http://127.0.0.1:port")
+		return endpoint{}, message.Errorf("the endpoint must look like https://host or http://127.0.0.1:port")
 	}
 	host := strings.ToLower(u.Hostname())
 	own := host == "localhost"
@@ -34,9 +35,9 @@ func parseEndpoint(s string, allowed []string) (endpoint, error) {
 	switch {
 	case own:
 	case u.Scheme == "http":
-		return endpoint{}, fmt.Errorf("endpoint %s: plain http is only for this machine itself; use https", Clean(host))
+		return endpoint{}, message.Errorf("endpoint {host}: plain http is only for this machine itself; use https", Clean(host))
 	case !strings.HasSuffix(host, ".aliyuncs.com") && !slices.ContainsFunc(allowed, func(a string) bool { return withoutPort(a) == withoutPort(u.Host) }):
-		return endpoint{}, fmt.Errorf("endpoint %s: keys are sent only to hosts of aliyuncs.com, to this machine, or to hosts that the settings name under endpoints of the profile", Clean(u.Host))
+		return endpoint{}, message.Errorf("endpoint {host}: keys are sent only to hosts of aliyuncs.com, to this machine, or to hosts that the settings name under endpoints of the profile", Clean(u.Host))
 	}
 	return endpoint{scheme: strings.ToUpper(u.Scheme), host: u.Host}, nil
 }

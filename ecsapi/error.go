@@ -1,10 +1,11 @@
 package ecsapi
 
 import (
-	"ecsdeck/ecsapi/message"
 	"errors"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Kind says what sort of trouble an Error is, for those who must decide what
@@ -68,21 +69,28 @@ type Lack struct {
 }
 
 // Error reads "StopInstances cn-hangzhou: IncorrectInstanceStatus: message (RequestId)".
-func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(strings.TrimSpace(e.API + " " + string(e.Region)))
+func (e *Error) Error() string { return e.Describe().String() }
+
+// Describe returns what Error says, for the reader's language.
+func (e *Error) Describe() message.Text {
+	head := strings.TrimSpace(e.API + " " + string(e.Region))
 	if e.Code != "" {
-		b.WriteString(": " + e.Code)
+		head = strings.TrimPrefix(head+": "+e.Code, ": ")
 	}
-	if says := e.Says(); !says.IsZero() {
-		b.WriteString(": " + says.String())
-	} else if e.Code == "" {
-		b.WriteString(": " + string(e.Kind))
+	text := e.Says()
+	if text.IsZero() && e.Code == "" {
+		text = message.New("{reason}", string(e.Kind))
+	}
+	switch {
+	case text.IsZero():
+		text = message.New("{error}", head)
+	case head != "":
+		text = message.New("{problem}: {error}", head, text)
 	}
 	if e.RequestID != "" {
-		b.WriteString(" (" + e.RequestID + ")")
+		text = message.New("{error} ({request})", text, e.RequestID)
 	}
-	return strings.TrimPrefix(b.String(), ": ")
+	return text
 }
 
 // Says is what we say of the error ourselves, else the cloud's own words; zero

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -16,6 +15,8 @@ import (
 	"time"
 
 	sdkerrors "github.com/aliyun/alibaba-cloud-sdk-go/sdk/errors"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // failure makes an Error of what the SDK returned for an attempt.
@@ -29,11 +30,11 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 	case errors.As(err, &server):
 		c.explain(e, t, server.ErrorCode(), server.Message(), server.RequestId())
 	case errors.Is(err, errReadOnly):
-		e.Kind, e.Message = KindReadOnly, errReadOnly.Error()
+		e.Kind, e.Text = KindReadOnly, message.Of(errReadOnly)
 	case t.ctx.Err() != nil:
 		c.explainEnd(e, t.ctx)
 	case errors.Is(err, errRedirect), errors.Is(err, errTooLarge):
-		e.Kind, e.Message = KindAnswer, withoutURL(err).Error()
+		e.Kind, e.Text = KindAnswer, message.Of(withoutURL(err))
 	case errors.Is(err, errUnreadable), errors.As(err, &client):
 		c.explain(e, t, "", "", "")
 	case t.sentAt.IsZero():
@@ -45,7 +46,7 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 		err = withoutURL(err)
 		e.Message = c.redactor.text(err.Error())
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			e.Message = "the connection broke before the answer was complete"
+			e.Message, e.Text = "", message.New("the connection broke before the answer was complete")
 		}
 		// Its text may be shown by somebody who unwraps it.
 		if e.Message == err.Error() {
@@ -56,16 +57,16 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 }
 
 // explain fills in what an answer with an error status says.
-func (c *Client) explain(e *Error, t *transport, code, message, requestID string) {
+func (c *Client) explain(e *Error, t *transport, code, says, requestID string) {
 	e.Code, e.RequestID = c.redactor.text(code), cmp.Or(c.redactor.text(requestID), e.RequestID)
 	e.Kind = kindOf(e.Code, t.status)
 	if code == "" {
-		e.Message = fmt.Sprintf("HTTP %d and no answer of the ECS API", t.status)
+		e.Text = message.New("HTTP {status} and no answer of the ECS API", t.status)
 		if kind, _, _ := strings.Cut(t.header.Get("Content-Type"), ";"); kind != "" {
-			e.Message += " but " + c.redactor.text(kind)
+			e.Text = message.New("HTTP {status} and no answer of the ECS API but {kind}", t.status, c.redactor.text(kind))
 		}
 	} else {
-		e.Message = c.redactor.text(message)
+		e.Message = c.redactor.text(says)
 		if t.status >= 400 && t.status < 500 && !unfinished(e.API, e.Code) {
 			e.MayHaveApplied = false // it came there and was refused
 		}
@@ -107,11 +108,11 @@ func (c *Client) explainEnd(e *Error, ctx context.Context) {
 	cause := context.Cause(ctx)
 	switch {
 	case errors.Is(cause, context.DeadlineExceeded):
-		e.Kind, e.Message, e.cause = KindTimeout, "no answer in time", context.DeadlineExceeded
+		e.Kind, e.Text, e.cause = KindTimeout, message.New("no answer in time"), context.DeadlineExceeded
 	case errors.Is(cause, errClosed):
-		e.Kind, e.Message, e.cause = KindCancelled, errClosed.Error(), context.Canceled
+		e.Kind, e.Text, e.cause = KindCancelled, message.Of(errClosed), context.Canceled
 	default:
-		e.Kind, e.Message, e.cause = KindCancelled, "cancelled", context.Canceled
+		e.Kind, e.Text, e.cause = KindCancelled, message.New("cancelled"), context.Canceled
 	}
 }
 

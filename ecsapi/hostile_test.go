@@ -172,7 +172,7 @@ func endless(w http.ResponseWriter, r *http.Request) {
 func TestHugeAnswer(t *testing.T) {
 	c := serve(t, http.HandlerFunc(endless), Options{})
 	err := c.failureOf(call{api: "DescribeInstances", region: "r", timeout: time.Minute})
-	if err == nil || err.Kind != KindAnswer || !strings.Contains(err.Message, "too large") {
+	if err == nil || err.Kind != KindAnswer || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("got %v", err)
 	}
 }

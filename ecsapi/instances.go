@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Query says which instances of one region are asked for. Zero fields are no
@@ -84,7 +85,7 @@ func (c *Client) instancesByIDs(ctx context.Context, q *Query, page func(part []
 		foreign := func(i *Instance) bool { return !slices.Contains(ids, i.ID) }
 		var odd atomic.Pointer[string]
 		l := c.instanceListing(q, &odd)
-		l.what, l.params["InstanceIds"] = fmt.Sprintf("%d ids", len(ids)), jsonList(ids)
+		l.what, l.params["InstanceIds"] = idCount(len(ids)), jsonList(ids)
 		l.unnumbered, l.tokens = true, false
 		if page != nil {
 			l.arrived = func(part []*Instance, _ int) {
@@ -128,7 +129,7 @@ func (c *Client) instanceListing(q *Query, odd *atomic.Pointer[string]) listing[
 func withOdd(err error, odd *atomic.Pointer[string]) error {
 	if e, ok := errors.AsType[*Error](err); ok && e.Lack != nil && odd.Load() != nil {
 		e.Lack.Odd = *odd.Load()
-		e.Message += "; a row has no id: " + e.Lack.Odd
+		e.Text = message.New("{problem}; a row has no id: {row}", e.Text, e.Lack.Odd)
 	}
 	return err
 }

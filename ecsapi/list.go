@@ -2,11 +2,12 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"sync"
+
+	"ecsdeck/ecsapi/message"
 )
 
 const (
@@ -187,13 +188,13 @@ func (l *list[A, T, P]) readPage(ctx context.Context, n int, patient bool) (P, i
 	if n == 1 && l.unnumbered {
 		delete(page, "PageNumber")
 	}
-	a, err := l.ask(ctx, "page", n, patient, page)
+	a, err := l.ask(ctx, "page {number}", n, patient, page)
 	if err != nil {
 		return nil, 0, err
 	}
 	total := a.paged().TotalCount
 	if total < 0 || total > maxRows {
-		return nil, 0, l.client.invalidAnswer(l.api, l.region, a.meta(), fmt.Sprintf("the answer counts %d rows", total))
+		return nil, 0, l.client.invalidAnswer(l.api, l.region, a.meta(), "the answer counts {count} rows", total)
 	}
 	return a, l.take(n, a, func(int) int { return total }), nil
 }
@@ -205,7 +206,7 @@ func (l *list[A, T, P]) byToken(ctx context.Context) error {
 	arrived := 0
 	used := make(map[string]bool)
 	for n, token := 1, ""; ; n++ {
-		a, err := l.ask(ctx, "token", n, false, params{"MaxResults": strconv.Itoa(l.size), "NextToken": token})
+		a, err := l.ask(ctx, "token {number}", n, false, params{"MaxResults": strconv.Itoa(l.size), "NextToken": token})
 		if err != nil {
 			return err
 		}
@@ -223,10 +224,10 @@ func (l *list[A, T, P]) byToken(ctx context.Context) error {
 
 // ask makes the call of a page, whose parameters are added to the question's. A
 // list that has begun waits a throttling out.
-func (l *list[A, T, P]) ask(ctx context.Context, way string, n int, patient bool, page params) (P, error) {
+func (l *list[A, T, P]) ask(ctx context.Context, way message.Key, n int, patient bool, page params) (P, error) {
 	k := l.call
-	if k.what == "" {
-		k.what = fmt.Sprintf("%s %d", way, n)
+	if k.what.IsZero() {
+		k.what = message.New(way, strconv.Itoa(n))
 	}
 	k.patient = k.patient || patient || n > 1
 	maps.Copy(page, k.params)

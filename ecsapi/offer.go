@@ -5,6 +5,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Stock is what DescribeAvailableResource says of a thing in a zone.
@@ -74,9 +76,9 @@ type offersAnswer struct {
 // (DescribeAvailableResource, a large answer for instance types). A zone, or a
 // thing, that is missing is not on sale.
 func (c *Client) Offers(ctx context.Context, q OfferQuery) ([]Offer, error) {
-	what := q.Resource
+	what := about(q.Resource)
 	if q.Type != "" {
-		what += " for " + q.Type
+		what = message.New("{what} for {type}", q.Resource, q.Type)
 	}
 	a, err := do[offersAnswer](ctx, c, call{
 		api: "DescribeAvailableResource", region: q.Region, what: what, timeout: 30 * time.Second,

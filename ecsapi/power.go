@@ -2,9 +2,10 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // MaxBatch is how many instances one call takes or tells of, at most: Start,
@@ -82,13 +83,13 @@ func (c *Client) batch(ctx context.Context, api string, region RegionID, ids []I
 		return nil, nil
 	}
 	if len(ids) > MaxBatch {
-		return nil, &Error{API: api, Region: region, Kind: KindInvalid, Message: fmt.Sprintf("%d instances are more than %d", len(ids), MaxBatch)}
+		return nil, &Error{API: api, Region: region, Kind: KindInvalid, Text: message.New("{instances} instances are more than {most}", len(ids), MaxBatch)}
 	}
 	// Instances that can be changed are changed, and each is answered with its
 	// own code.
 	p["BatchOptimization"] = "SuccessFirst"
 	a, err := do[batchAnswer](ctx, c, call{
-		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: time.Minute,
+		api: api, region: region, what: idCount(len(ids)), timeout: time.Minute,
 		write: true, params: withList(p, "InstanceId", ids),
 	})
 	if err != nil {
@@ -113,7 +114,7 @@ func (c *Client) outcomes(api string, region RegionID, ids []InstanceID, request
 		o, ok := said[id]
 		if !ok {
 			o = Outcome{ID: id, RequestID: Clean(requestID)}
-			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Message: "the answer does not mention the instance", RequestID: o.RequestID, HTTPStatus: 200, MayHaveApplied: true}
+			o.Err = &Error{API: api, Region: region, Kind: KindAnswer, Text: message.New("the answer does not mention the instance"), RequestID: o.RequestID, HTTPStatus: 200, MayHaveApplied: true}
 		}
 		outcomes[i] = o
 	}

@@ -52,7 +52,7 @@ func (c *Client) LaunchPrice(ctx context.Context, l Launch) (Quote, error) {
 		return Quote{}, invalidCall(api, l.Region, "no instance type is named")
 	}
 	a, err := do[priceAnswer](ctx, c, call{
-		api: api, region: l.Region, what: l.Type, timeout: 20 * time.Second, patient: true,
+		api: api, region: l.Region, what: about(l.Type), timeout: 20 * time.Second, patient: true,
 		params: l.priceParams(),
 	})
 	if err != nil {
@@ -91,7 +91,7 @@ func (c *Client) RenewalPrice(ctx context.Context, region RegionID, id InstanceI
 	}
 	p = p.inYears()
 	a, err := do[priceAnswer](ctx, c, call{
-		api: api, region: region, what: string(id), timeout: 20 * time.Second, patient: true,
+		api: api, region: region, what: about(string(id)), timeout: 20 * time.Second, patient: true,
 		params: params{
 			"ResourceType": "instance", "ResourceId": string(id), "Period": strconv.Itoa(p.N), "PriceUnit": string(p.Unit),
 		},

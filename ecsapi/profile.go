@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // The official command line's configuration. It is read, never written.
@@ -54,21 +55,20 @@ func readConfig(home string) (*config, error) {
 		if p := (*fs.PathError)(nil); errors.As(err, &p) {
 			err = p.Err
 		}
-		return nil, fmt.Errorf("%s can't be read: %w", configShown, err)
+		return nil, message.Errorf("{name} can't be read: {reason}", configShown, err)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	c := new(config)
 	if err := json.Unmarshal(data, c); err != nil {
-		where := ""
 		var syntax *json.SyntaxError
 		var kind *json.UnmarshalTypeError
 		switch {
 		case errors.As(err, &syntax):
-			where = fmt.Sprintf(" (line %d)", line(data, syntax.Offset))
+			return nil, message.Errorf("{file} is not a valid configuration (line {line})", configShown, line(data, syntax.Offset))
 		case errors.As(err, &kind):
-			where = fmt.Sprintf(" (line %d: %s has the wrong type)", line(data, kind.Offset), kind.Field)
+			return nil, message.Errorf("{file} is not a valid configuration (line {line}: {field} has the wrong type)", configShown, line(data, kind.Offset), kind.Field)
 		}
-		return nil, fmt.Errorf("%s is not a valid configuration%s", configShown, where)
+		return nil, message.Errorf("{file} is not a valid configuration", configShown)
 	}
 	return c, nil
 }
@@ -137,13 +137,13 @@ func (c *config) find(name string) *configProfile {
 
 func (c *config) unknown(name string) error {
 	if len(c.Profiles) == 0 {
-		return fmt.Errorf("there is no profile %q: %s has no profiles", name, configShown)
+		return message.Errorf("there is no profile {name:q}: {file} has no profiles", name, configShown)
 	}
 	names := make([]string, len(c.Profiles))
 	for i, p := range c.Profiles {
 		names[i] = Clean(p.Name)
 	}
-	return fmt.Errorf("there is no profile %q; %s has %s", name, configShown, strings.Join(names, ", "))
+	return message.Errorf("there is no profile {name:q}; {file} has {profiles}", name, configShown, strings.Join(names, ", "))
 }
 
 func (p *configProfile) credentials() (Credentials, error) {
@@ -156,7 +156,7 @@ func (p *configProfile) credentials() (Credentials, error) {
 		}
 	case modeAK, "":
 	default:
-		return Credentials{}, fmt.Errorf("profile %q has the mode %q; only %s and %s are supported", Clean(p.Name), Clean(p.Mode), modeAK, modeSTS)
+		return Credentials{}, message.Errorf("profile {name:q} has the mode {mode:q}; only {key} and {token} are supported", Clean(p.Name), Clean(p.Mode), modeAK, modeSTS)
 	}
 	switch {
 	case c.KeyID == "":
@@ -165,7 +165,7 @@ func (p *configProfile) credentials() (Credentials, error) {
 		missing = "access_key_secret"
 	}
 	if missing != "" {
-		return Credentials{}, fmt.Errorf("profile %q has no %s", Clean(p.Name), missing)
+		return Credentials{}, message.Errorf("profile {name:q} has no {field}", Clean(p.Name), missing)
 	}
 	return c, nil
 }

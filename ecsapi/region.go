@@ -66,7 +66,7 @@ func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 
 func (c *Client) regions(ctx context.Context, language string) (*regionsAnswer, error) {
 	return do[regionsAnswer](ctx, c, call{
-		api: "DescribeRegions", what: language, timeout: 15 * time.Second,
+		api: "DescribeRegions", what: about(language), timeout: 15 * time.Second,
 		params: params{"AcceptLanguage": language},
 	})
 }

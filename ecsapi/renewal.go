@@ -3,7 +3,6 @@ package ecsapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -112,7 +111,7 @@ func (c *Client) AutoRenewals(ctx context.Context, region RegionID, ids []Instan
 func (c *Client) autoRenewals(ctx context.Context, region RegionID, ids []InstanceID) ([]autoRenewalRow, error) {
 	rows, err := numbered(ctx, c, listing[autoRenewalsAnswer, autoRenewalRow]{
 		call: call{
-			api: "DescribeInstanceAutoRenewAttribute", region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: 20 * time.Second,
+			api: "DescribeInstanceAutoRenewAttribute", region: region, what: idCount(len(ids)), timeout: 20 * time.Second,
 			params: params{"InstanceId": commaList(ids)},
 		},
 		size: MaxBatch, unnumbered: true, id: func(r autoRenewalRow) string { return r.InstanceId },

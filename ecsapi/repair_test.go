@@ -98,7 +98,7 @@ func TestRowsThatAreNone(t *testing.T) {
 			all, err := serve(t, answers(200, "application/json", body), Options{}).Instances(t.Context(), Query{Region: "r"})
 			lacks(t, err, 2, 3)
 			var e *Error
-			if errors.As(err, &e); len(all) != 2 || all[0].CPU != 4 || e.Lack.Odd != odd || !strings.Contains(e.Message, odd) {
+			if errors.As(err, &e); len(all) != 2 || all[0].CPU != 4 || e.Lack.Odd != odd || !strings.Contains(e.Error(), odd) {
 				t.Errorf("%s: %d instances, %v", row, len(all), err)
 			}
 		})

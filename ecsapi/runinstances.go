@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Creation takes the cloud up to a minute and a half.
@@ -71,12 +73,12 @@ func (c *Client) run(ctx context.Context, l Launch, token string) (*runAnswer, e
 	}
 	dry := token == ""
 	k := call{
-		api: RunInstances, region: l.Region, what: strconv.Itoa(l.Amount) + " " + l.Type, timeout: creationWait,
+		api: RunInstances, region: l.Region, what: about(strconv.Itoa(l.Amount) + " " + l.Type), timeout: creationWait,
 		write: !dry, patient: dry,
 		params: l.runParams(token, dry),
 	}
 	if dry {
-		k.what += ", dry run"
+		k.what = message.New("{what}, dry run", k.what)
 	}
 	return do[runAnswer](ctx, c, k)
 }
@@ -119,7 +121,7 @@ func (c *Client) Create(ctx context.Context, l Launch, token string) (Launched, 
 		return Launched{}, invalidCall(CreateInstance, l.Region, "a time of release can only be set later")
 	}
 	a, err := do[createAnswer](ctx, c, call{
-		api: CreateInstance, region: l.Region, what: l.Type, timeout: creationWait, write: true,
+		api: CreateInstance, region: l.Region, what: about(l.Type), timeout: creationWait, write: true,
 		params: l.params(token),
 	})
 	if err != nil {

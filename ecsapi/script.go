@@ -93,7 +93,7 @@ func (c *Client) ScriptResults(ctx context.Context, region RegionID, run string)
 	}
 	return byToken(ctx, c, listing[scriptResultsAnswer, ScriptResult]{
 		call: call{
-			api: api, region: region, what: run, timeout: 15 * time.Second,
+			api: api, region: region, what: about(run), timeout: 15 * time.Second,
 			params: params{"InvokeId": run, "ContentEncoding": "Base64"},
 		},
 		size: perResults, id: func(r ScriptResult) string { return string(r.ID) },

@@ -2,7 +2,6 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -31,7 +30,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, region RegionID, disk, name
 		return "", invalidCall(CreateSnapshot, region, "no disk is named")
 	}
 	a, err := do[snapshotAnswer](ctx, c, call{
-		api: CreateSnapshot, region: region, what: disk, timeout: creationWait, write: true,
+		api: CreateSnapshot, region: region, what: about(disk), timeout: creationWait, write: true,
 		params: params{"DiskId": disk, "SnapshotName": name, "ClientToken": token},
 	})
 	if err != nil {
@@ -59,7 +58,7 @@ func (c *Client) Snapshots(ctx context.Context, region RegionID, ids []string) (
 	return inParts(ctx, ids, MaxBatch, func(ctx context.Context, part []string) ([]Snapshot, error) {
 		return numbered(ctx, c, listing[snapshotsAnswer, Snapshot]{
 			call: call{
-				api: "DescribeSnapshots", region: region, what: fmt.Sprintf("%d ids", len(part)), timeout: 20 * time.Second,
+				api: "DescribeSnapshots", region: region, what: idCount(len(part)), timeout: 20 * time.Second,
 				params: params{"SnapshotIds": jsonList(part)},
 			},
 			size: MaxBatch, unnumbered: true, id: func(s Snapshot) string { return s.ID },

@@ -2,9 +2,10 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // SpotPrice is one row of DescribeSpotPriceHistory: a price holds until the
@@ -44,7 +45,7 @@ func (c *Client) SpotPrices(ctx context.Context, region RegionID, instanceType s
 	var prices []SpotPrice
 	for page, offset := 1, 0; ; page++ {
 		a, err := do[spotAnswer](ctx, c, call{
-			api: "DescribeSpotPriceHistory", region: region, what: fmt.Sprintf("%s from %d", instanceType, offset),
+			api: "DescribeSpotPriceHistory", region: region, what: message.New("{type} from {row}", instanceType, offset),
 			timeout: 30 * time.Second, patient: offset > 0,
 			params: params{
 				"InstanceType": instanceType, "NetworkType": "vpc",

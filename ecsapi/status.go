@@ -2,7 +2,6 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -24,7 +23,7 @@ func (c *Client) Statuses(ctx context.Context, region RegionID, ids []InstanceID
 	rows, err := inParts(ctx, ids, perStatusPage, func(ctx context.Context, part []InstanceID) ([]statusRow, error) {
 		return numbered(ctx, c, listing[statusesAnswer, statusRow]{
 			call: call{
-				api: "DescribeInstanceStatus", region: region, what: fmt.Sprintf("%d ids", len(part)), timeout: 15 * time.Second,
+				api: "DescribeInstanceStatus", region: region, what: idCount(len(part)), timeout: 15 * time.Second,
 				params: withList(params{}, "InstanceId", part),
 			},
 			size: perStatusPage, unnumbered: true, id: func(s statusRow) string { return s.InstanceId },

@@ -2,14 +2,14 @@ package ecsapi
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // transport is the way of one attempt of one call. Every request passes here
@@ -28,9 +28,9 @@ type transport struct {
 }
 
 var (
-	errReadOnly = errors.New("read-only: nothing that changes the cloud is sent")
-	errRedirect = errors.New("the endpoint answered with a redirect, which is not followed")
-	errTooLarge = errors.New("the answer is too large")
+	errReadOnly = message.Errorf("read-only: nothing that changes the cloud is sent")
+	errRedirect = message.Errorf("the endpoint answered with a redirect, which is not followed")
+	errTooLarge = message.Errorf("the answer is too large")
 )
 
 // maxBody is the largest answer read, in bytes. DescribeZones of a big region
@@ -53,7 +53,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		resp.Body.Close()
-		return nil, fmt.Errorf("%w (HTTP %d)", errRedirect, resp.StatusCode)
+		return nil, message.Errorf("{error} (HTTP {status})", errRedirect, resp.StatusCode)
 	}
 	resp.Body = &limitedBody{resp.Body, t}
 	return resp, nil

@@ -3,7 +3,6 @@ package ecsapi
 import (
 	"context"
 	"ecsdeck/ecsapi/message"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -49,7 +48,7 @@ func writeOne[A any, P interface {
 		return nil, Outcome{}, invalidCall(api, region, "no instance is named")
 	}
 	p["InstanceId"] = string(id)
-	a, err := do[A, P](ctx, c, call{api: api, region: region, what: string(id), timeout: wait, write: true, params: p})
+	a, err := do[A, P](ctx, c, call{api: api, region: region, what: about(string(id)), timeout: wait, write: true, params: p})
 	if err != nil {
 		return nil, Outcome{}, err
 	}
@@ -78,7 +77,7 @@ func writeAll[A any, P interface {
 		return nil, nil, invalidCall(api, region, "an instance has no id")
 	}
 	a, err := do[A, P](ctx, c, call{
-		api: api, region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: time.Minute,
+		api: api, region: region, what: idCount(len(ids)), timeout: time.Minute,
 		write: true, params: p,
 	})
 	if err != nil {

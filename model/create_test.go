@@ -11,25 +11,32 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/model/deck"
 )
 
 // to takes the focus down the form to the field with the label.
 func (r *rig) to(label string) {
 	r.t.Helper()
+	r.down(r.text.S(message.Key(label)))
+}
+
+// down takes the focus down the form to what begins with a text on screen.
+func (r *rig) down(text string) {
+	r.t.Helper()
 	for range 60 {
-		if strings.Contains(r.screen(), "▌ "+label) {
+		if strings.Contains(r.screen(), "▌ "+text) {
 			return
 		}
 		r.press("down")
 	}
-	r.t.Fatalf("no field %q:\n%s", label, r.screen())
+	r.t.Fatalf("no field %q:\n%s", text, r.screen())
 }
 
 // set presses the button with the text.
 func (r *rig) set(button string) {
 	r.t.Helper()
-	r.to(strings.Repeat(" ", 18) + "[ " + button + " ]")
+	r.down(strings.Repeat(" ", 18) + "[ " + button + " ]")
 	r.press("enter")
 }
 

@@ -41,6 +41,8 @@ type rig struct {
 	engine *engine.Engine
 	record *journal.Journal // nil without one
 	term   *terminal
+	text   *text.Printer
+	seen   map[string]bool // see words
 	keys   *io.PipeWriter
 	ended  chan error
 	dial   func(ctx context.Context, network, addr string) (net.Conn, error)
@@ -122,6 +124,7 @@ func run(t *testing.T, s setup, test func(*rig)) {
 			s.deps(&deps)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
+		r.text = deps.Text
 		go func() { r.ended <- model.Run(ctx, deps) }()
 		r.pass(2 * time.Second)
 

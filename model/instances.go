@@ -83,7 +83,7 @@ func (p *instances) setEmpty() {
 	case p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0:
 		p.Table.SetEmpty(
 			p.Text.S("The list of regions could not be read."),
-			p.Snap.RegionsErr.Error(),
+			p.Text.E(p.Snap.RegionsErr),
 			p.Text.S(p.Snap.RegionsErr.Hint()),
 			p.Text.S("It is tried again by itself; {key} tries now.", p.Keys.Refresh.Label()))
 	case p.order.inScope > 0:

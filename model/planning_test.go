@@ -51,43 +51,57 @@ func (r *rig) order(amount int, regions ...ecsapi.RegionID) fleet.Order {
 // dialogSizes are where the dialogs were looked at.
 var dialogSizes = [][2]int{{80, 24}, {200, 50}}
 
+// planDialogs are the plans that were looked at, and the keys that lead to them,
+// see rig.walk.
+var planDialogs = []struct {
+	name string
+	keys []string
+}{
+	{"release", []string{"/", "charge:hourly dev", "enter", "*", "D"}},
+	{"release-force", []string{"/", "charge:hourly dev", "enter", "*", "D", "+", "tab", "right", "tab", "right"}},
+	{"renew", append(slices.Clone(monthlyKeys), "W", "+", "enter")},
+	{"auto-renew", append(slices.Clone(monthlyKeys), "A", "+", "enter")},
+	{"auto-release", append(slices.Clone(hourlyKeys), "L", "+", "in 2h", "enter")},
+	{"rename", append(slices.Clone(hourlyKeys), "a", "r", "+", "shop-[7,2]", "enter")},
+	{"tag", append(slices.Clone(hourlyKeys), "a", "t", "+", "env=prod,team=pay", "enter")},
+	{"protect", append(slices.Clone(hourlyKeys), "a", "p", "+", "enter")},
+	{"address", []string{"/", "@bandwidth", "enter", "a", "i"}},
+	{"reboot", []string{"B"}},
+	{"stop", []string{"/", "status:running web", "enter", "space", "space", "space", "T", "+", "tab", "right"}},
+	{"create", []string{"§"}},
+}
+
+var (
+	monthlyKeys = []string{"/", "charge:monthly status:running", "enter", "space", "space", "space"}
+	hourlyKeys  = []string{"/", "charge:hourly", "enter", "space", "space", "space"}
+)
+
+// walk presses keys; "+" waits until a dialog takes them, and "@bandwidth" is a
+// filter for an instance that can be given an address.
+func (r *rig) walk(keys []string) {
+	r.t.Helper()
+	for _, k := range keys {
+		switch k {
+		case "+":
+			r.ready()
+		case "@bandwidth":
+			r.press("id:" + string(r.unaddressed()))
+		default:
+			r.press(k)
+		}
+	}
+	r.pass(10 * time.Second)
+}
+
 func TestPlanDialogs(t *testing.T) {
 	long(t)
-	monthly := []string{"/", "charge:monthly status:running", "enter", "space", "space", "space"}
-	hourly := []string{"/", "charge:hourly", "enter", "space", "space", "space"}
-	for _, c := range []struct {
-		name string
-		keys []string
-	}{
-		{"release", []string{"/", "charge:hourly dev", "enter", "*", "D"}},
-		{"release-force", []string{"/", "charge:hourly dev", "enter", "*", "D", "+", "tab", "right", "tab", "right"}},
-		{"renew", append(slices.Clone(monthly), "W", "+", "enter")},
-		{"auto-renew", append(slices.Clone(monthly), "A", "+", "enter")},
-		{"auto-release", append(slices.Clone(hourly), "L", "+", "in 2h", "enter")},
-		{"rename", append(slices.Clone(hourly), "a", "r", "+", "shop-[7,2]", "enter")},
-		{"tag", append(slices.Clone(hourly), "a", "t", "+", "env=prod,team=pay", "enter")},
-		{"protect", append(slices.Clone(hourly), "a", "p", "+", "enter")},
-		{"address", []string{"/", "@bandwidth", "enter", "a", "i"}},
-		{"reboot", []string{"B"}},
-		{"stop", []string{"/", "status:running web", "enter", "space", "space", "space", "T", "+", "tab", "right"}},
-		{"create", []string{"§"}},
-	} {
+	for _, c := range planDialogs {
 		for _, s := range dialogSizes {
 			t.Run(fmt.Sprintf("%s-%dx%d", c.name, s[0], s[1]), func(t *testing.T) {
 				var r *rig
 				run(t, ordering(setup{w: s[0], h: s[1], undo: 3 * time.Second}, &r, nil, 120, "cn-hangzhou", "cn-beijing"), func(now *rig) {
 					r = now
-					for _, k := range c.keys {
-						switch k {
-						case "+":
-							r.pass(time.Second)
-						case "@bandwidth":
-							r.press("id:" + string(r.unaddressed()))
-						default:
-							r.press(k)
-						}
-					}
-					r.pass(10 * time.Second)
+					r.walk(c.keys)
 					r.golden(fmt.Sprintf("plan-%s-%dx%d", c.name, s[0], s[1]))
 				})
 			})

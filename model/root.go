@@ -58,7 +58,7 @@ func newRoot(ctx context.Context, d deck.Deps) *root {
 	k.Host = r
 	r.instances.ordered = r.onOrdered
 	if d.Unwritable != nil {
-		r.alarm = d.Unwritable.Error()
+		r.alarm = d.Text.E(d.Unwritable)
 	}
 	return r
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"errors"
+	"strings"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ui/term"
@@ -11,12 +12,20 @@ import (
 // It makes no network calls.
 func (r *root) welcome(w, h int) []string {
 	t := &r.Theme
-	lines := []string{"", " " + t.Title.Paint("ecsdeck") + "  " + r.Text.S("the fleet of your Alibaba Cloud account, in a terminal"), ""}
+	lines := []string{""}
+	for n, l := range term.Wrap(r.Text.S("the fleet of your Alibaba Cloud account, in a terminal"), max(10, w-10)) {
+		head := t.Title.Paint("ecsdeck")
+		if n > 0 {
+			head = strings.Repeat(" ", len("ecsdeck"))
+		}
+		lines = append(lines, " "+head+"  "+l)
+	}
+	lines = append(lines, "")
 	var none *ecsapi.NoCredentials
 	if errors.As(r.NoCredentials, &none) {
 		lines = append(lines, " "+t.Warn.Paint(r.Text.S("No access key was found.")))
 	} else {
-		for _, l := range term.Wrap(r.NoCredentials.Error(), max(10, w-2)) {
+		for _, l := range term.Wrap(r.Text.E(r.NoCredentials), max(10, w-2)) {
 			lines = append(lines, " "+t.Bad.Paint(l))
 		}
 	}
@@ -29,8 +38,11 @@ func (r *root) welcome(w, h int) []string {
 		"  "+t.Key.Paint("3")+"  "+r.Text.S("Use the environment:"),
 		"       export ALIBABA_CLOUD_ACCESS_KEY_ID=…",
 		"       export ALIBABA_CLOUD_ACCESS_KEY_SECRET=…",
-		"       ecsdeck", "",
-		" "+r.Text.S("Keys are only read, never written. A key that may only read is enough to look."), "",
+		"       ecsdeck", "")
+	for _, l := range term.Wrap(r.Text.S("Keys are only read, never written. A key that may only read is enough to look."), max(10, w-1)) {
+		lines = append(lines, " "+l)
+	}
+	lines = append(lines, "",
 		" "+term.KeyHint(t, r.Keys.Quit.Label(), r.Text.S("quit")))
 	out := make([]string, h)
 	for i := range out {

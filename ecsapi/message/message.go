@@ -79,11 +79,21 @@ func (e *Error) Unwrap() error {
 // Errorf returns the text of a key as an error.
 func Errorf(key Key, args ...any) error { return &Error{New(key, args...)} }
 
-// Of returns the text of an error: that of the first [Error] in its chain when it
-// is one, else what the error says as it stands, which no catalogue has.
+// Describer is another error that has a text of the catalogue.
+type Describer interface {
+	error
+	Describe() Text
+}
+
+// Describe returns the error's text.
+func (e *Error) Describe() Text { return e.Text }
+
+// Of returns the text of an error: that of the first [Describer] in its chain when
+// it says all that the error does, else what the error says as it stands, which no
+// catalogue has.
 func Of(err error) Text {
-	if e, ok := errors.AsType[*Error](err); ok && e.Error() == err.Error() {
-		return e.Text
+	if e, ok := errors.AsType[Describer](err); ok && e.Error() == err.Error() {
+		return e.Describe()
 	}
 	return New("{error}", err.Error())
 }

@@ -126,7 +126,7 @@ func (r callRows) Cells(i int, cols []int, dst []term.Cell) {
 		{Text: string(c.Region)},
 		result,
 		{Text: strconv.FormatInt(c.Duration.Milliseconds(), 10)},
-		{Text: c.What, Ink: r.Theme.Dim},
+		{Text: r.Text.T(c.What), Ink: r.Theme.Dim},
 		{Text: try, Ink: r.Theme.Warn},
 		{Text: strconv.Itoa((c.Bytes + 1023) / 1024), Ink: r.Theme.Dim},
 		{Text: c.RequestID, Ink: r.Theme.Dim},

@@ -129,7 +129,7 @@ func (r *rowBuilder) kept() {
 	}
 	bad := ""
 	if r.templates.err != nil {
-		bad = r.templates.err.Error()
+		bad = r.Text.E(r.templates.err)
 	}
 	fields := []formField{
 		typed("template-name", 0, &r.templates.name, 16, "", "", r.Text.S("keeps all but the time of release, to begin from another time")),

@@ -60,9 +60,10 @@ func (c *Form) column(side, w, h int) []string {
 		shown = append(shown, c.drawn(&c.rows[i]))
 	}
 	label := 17
-	if w < 60 {
-		label = min(17, w/3)
+	for i := range c.rows {
+		label = max(label, term.Width(c.rows[i].label))
 	}
+	label = min(label, w/3)
 	lines := term.AppendForm(make([]string, 0, h), shown, 0, w, h, label, &c.Theme)
 	more := func(line *string, sign string) { *line = term.Cut(*line, 0, w-1) + c.Theme.Faint.Paint(sign) }
 	if *from > 0 {

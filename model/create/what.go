@@ -46,7 +46,7 @@ func (r *rowBuilder) what() {
 	r.row(r.Text.S("Name"), note, r.wrong(-1, "name", "host-name"),
 		typed("name", 0, &d.name, 24, "", "", r.Text.S("web-[1,3] counts from 1 in three digits, on over all places")))
 	r.row(r.Text.S("Tags"), "", r.wrong(-1, "tag"), typed("tag", 0, &d.tags, 24, r.Text.S("none"), "", r.Text.S("such as {example}", "env=prod, team=pay")))
-	fields := []formField{typed("bandwidth", 0, &d.bandwidth, 4, "0", "Mbit/s", r.Text.S("above 0 each gets a public address"))}
+	fields := []formField{typed("bandwidth", 0, &d.bandwidth, 4, "0", r.Text.S("Mbit/s"), r.Text.S("above 0 each gets a public address"))}
 	if r.order.Launch.BandwidthOut > 0 {
 		fields = append(fields, switched("bandwidth-terms", &d.byBandwidth, r.Text.S("pay by traffic"), r.Text.S("pay by bandwidth"), ""))
 	}
@@ -82,7 +82,7 @@ func (r *rowBuilder) disk(name string, n int, d *diskDraft, hint string) []formF
 	if d.category == essd {
 		out = append(out, chosenOf(name+"-level", n, &d.level, []string{"", "PL0", "PL1", "PL2", "PL3"}, level, ""))
 	}
-	return append(out, typed(name+"-size", n, &d.size, 6, r.Text.S("auto"), "GiB", hint))
+	return append(out, typed(name+"-size", n, &d.size, 6, r.Text.S("auto"), r.Text.S("GiB"), hint))
 }
 
 // wrongDisk is what is wrong with one of the data disks, or "".

@@ -110,7 +110,15 @@ func (p *Page) lines(w int) []string {
 		}
 		out = append(out, "")
 	}
-	for n, s := range p.sections(i) {
+	sections := p.sections(i)
+	name := 20
+	for _, s := range sections {
+		for _, f := range s.fields {
+			name = max(name, term.Width(f.name))
+		}
+	}
+	name = min(name, max(20, w/3))
+	for n, s := range sections {
 		if n > 0 {
 			out = append(out, "")
 		}
@@ -119,10 +127,10 @@ func (p *Page) lines(w int) []string {
 			if f.value == "" {
 				continue
 			}
-			head := term.Fit(f.name, 20, term.AlignLeft)
-			for n, part := range term.Wrap(f.value, max(10, w-25)) {
+			head := term.Fit(f.name, name, term.AlignLeft)
+			for n, part := range term.Wrap(f.value, max(10, w-name-5)) {
 				if n > 0 {
-					head = strings.Repeat(" ", 20)
+					head = strings.Repeat(" ", name)
 				}
 				out = append(out, "  "+p.Theme.Dim.Paint(head)+" "+f.ink.Paint(part))
 			}

@@ -144,15 +144,18 @@ func (p *Dialog) where(w int) []string {
 	s := ""
 	for i, r := range p.Plan.Regions {
 		part := fmt.Sprintf("%s %s", r.Region, term.Count(r.N))
-		rest := p.Text.S(" and {count} more regions", len(p.Plan.Regions)-i)
-		if left := len(p.Plan.Regions) - i; left > 1 && i > 0 && (i == 4 || term.Width(s+" · "+part+rest) > w) {
-			s += rest
+		all := s + " · " + part
+		if i == 0 {
+			all = part
+		}
+		rest := func(s string) string {
+			return p.Text.N("{regions} and {count} more region", "{regions} and {count} more regions", len(p.Plan.Regions)-i, s)
+		}
+		if left := len(p.Plan.Regions) - i; left > 1 && i > 0 && (i == 4 || term.Width(rest(all)) > w) {
+			s = rest(s)
 			break
 		}
-		if i > 0 {
-			s += " · "
-		}
-		s += part
+		s = all
 	}
 	if term.Width(s)+4+term.Width(calls) > w {
 		return []string{s, p.Theme.Dim.Paint(calls)}

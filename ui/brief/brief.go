@@ -135,9 +135,9 @@ func (w Writer) Reason(e *ecsapi.Error) string {
 // after them.
 func (w Writer) Explain(e *ecsapi.Error) string {
 	if e.Hint() == "" {
-		return e.Error()
+		return w.Text.E(e)
 	}
-	return w.Text.S("{hint} ({error})", e.Hint(), e.Error())
+	return w.Text.S("{hint} ({error})", e.Hint(), e)
 }
 
 // err is Explain or Reason, as the writer is set.

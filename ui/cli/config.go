@@ -56,7 +56,7 @@ func (a *commands) configInitCommand() *cobra.Command {
 		case errors.Is(err, fs.ErrExist):
 			return shell.Failed(a.P.S("{file} is there already and was left as it is; --force replaces it", a.ConfigFile))
 		case err != nil:
-			return shell.Failed(a.P.S("cannot write the settings: {error}", err.Error()))
+			return shell.Failed(a.P.S("cannot write the settings: {error}", err))
 		}
 		fmt.Fprintln(a.Err, shell.OneLine(a.P.S("wrote {file}", a.ConfigFile)))
 		return nil
@@ -74,7 +74,7 @@ func (a *commands) configCheckCommand() *cobra.Command {
 				return a.noConfigFile()
 			}
 			if err := a.SettingsError(); err != nil {
-				return shell.Failed(err.Error())
+				return shell.Failed(a.P.E(err))
 			}
 			if a.Settings.Path == "" {
 				fmt.Fprintln(a.Err, shell.OneLine(a.P.S("there is no file {file}; `ecsdeck config init` writes one", a.ConfigFile)))
@@ -94,7 +94,7 @@ func (a *commands) configCheckCommand() *cobra.Command {
 func (a *commands) strangers() error {
 	names, err := ecsapi.Profiles(a.Home)
 	if err != nil {
-		return shell.Failed(err.Error())
+		return shell.Failed(a.P.E(err))
 	}
 	real := append(names, "environment", "demo")
 	for _, name := range slices.Sorted(maps.Keys(a.Settings.Profiles)) {

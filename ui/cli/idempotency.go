@@ -45,13 +45,13 @@ func (ch *change) holdKey(s *shell.Session) (release func(), err error) {
 	}
 	dir, err := s.JournalDir()
 	if err != nil {
-		return func() {}, shell.Failed(err.Error())
+		return func() {}, shell.Failed(ch.P.E(err))
 	}
 	switch release, err = journal.Hold(dir, "key-"+ch.account.KeyHash); {
 	case errors.Is(err, journal.ErrHeld):
 		return func() {}, shell.Failed(ch.P.S("another process works under this --idempotency-key right now; nothing was done"))
 	case err != nil:
-		return func() {}, shell.Failed(err.Error())
+		return func() {}, shell.Failed(ch.P.E(err))
 	}
 	return release, nil
 }

@@ -142,7 +142,7 @@ func (j *jobs) dirs() ([]string, error) {
 	defer s.Close()
 	dir, err := s.JournalDir()
 	if err != nil {
-		return nil, shell.Failed(err.Error())
+		return nil, shell.Failed(s.App.P.E(err))
 	}
 	return []string{dir}, nil
 }

@@ -78,7 +78,7 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 	case !job.Trouble.IsZero():
 		return ch.unnoted(job.Trouble, job)
 	case unprinted != nil && sent:
-		return shell.Partly(ch.P.S("{error}; what is said above was sent all the same, and `ecsdeck jobs {job}` has it", unprinted.Error(), jobNumber(job)))
+		return shell.Partly(ch.P.S("{error}; what is said above was sent all the same, and `ecsdeck jobs {job}` has it", unprinted, jobNumber(job)))
 	}
 	return cmp.Or(unprinted, verdict)
 }

@@ -19,44 +19,46 @@ func alone(t *testing.T) shell.Env {
 	}
 }
 
+var badUsage = []struct {
+	args string
+	said string
+}{
+	{"", "the deck needs a terminal"},
+	{"--demo", "the deck needs a terminal"},
+	{"lss", `ecsdeck has no command "lss"; did you mean ls; accepted: address, auto-release`},
+	{"help lss", `has no command "lss"`},
+	{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --config"},
+	{"ls --regoin=x", "ecsdeck ls has no flag --regoin; did you mean --region; accepted: --all-regions"},
+	{"ls -x", "ecsdeck ls has no flag -x; accepted:"},
+	{"ls --region", "--region needs a value"},
+	{"ls -o", "--output needs a value; accepted: table, json, csv"},
+	{"ls -o yaml", `--output cannot be "yaml"; accepted: table, json, csv`},
+	{"--theme neon", `--theme cannot be "neon"; accepted: auto, dark, light`},
+	{"--lang tlh", `--lang cannot be "tlh"; accepted: en`},
+	{"--filter colour:red", `--filter: "colour:red": there is no such field`},
+	{"ls --demo --instances some", `--instances cannot be "some"; accepted: a whole number`},
+	{"ls --demo --instances -4", `--instances cannot be "-4"; accepted: a whole number`},
+	{"ls --demo --instances 9000000", "--instances cannot be 9,000,000; accepted: 0 to 1,000,000"},
+	{"ls --demo --speed NaN", "--speed cannot be NaN"},
+	{"--seed 4", "--seed shapes the simulated cloud and needs --demo"},
+	{"--demo --profile prod", "cannot be joined with --profile"},
+	{"--demo --endpoint http://127.0.0.1:1", "cannot be joined with --endpoint"},
+	{"regions cn-beijing", "regions takes no argument"},
+	{"version --region x", "ecsdeck version has no flag --region"},
+	{"completion tcsh", `there is no completion for "tcsh"; accepted: bash, fish, powershell, zsh`},
+	{"sim --listen here", `--listen cannot be "here"; accepted: HOST:PORT`},
+	{"sim --regions 0", "--regions cannot be 0; accepted: 1 to"},
+	{"sim --latency -1s", "--latency cannot be -1s"},
+	{"sim --latency soon", `--latency cannot be "soon"; accepted: a time such as 200ms`},
+	{"sim --now yesterday", `--now cannot be "yesterday"; accepted: a time as 2026-`},
+	{"sim --scenario doomsday", `--scenario cannot be "doomsday"; accepted: spot-storm, brown-out, expiry-wave`},
+	{"sim --scenario", "--scenario needs a value; accepted: spot-storm"},
+	{"ls --demo --scenario doomsday", `--scenario cannot be "doomsday"; accepted: spot-storm`},
+	{"ls --scenario spot-storm", "--scenario shapes the simulated cloud and needs --demo"},
+}
+
 func TestBadUsage(t *testing.T) {
-	for _, c := range []struct {
-		args string
-		said string
-	}{
-		{"", "the deck needs a terminal"},
-		{"--demo", "the deck needs a terminal"},
-		{"lss", `ecsdeck has no command "lss"; did you mean ls; accepted: address, auto-release`},
-		{"help lss", `has no command "lss"`},
-		{"--regoin cn-beijing", "ecsdeck has no flag --regoin; did you mean --region; accepted: --config"},
-		{"ls --regoin=x", "ecsdeck ls has no flag --regoin; did you mean --region; accepted: --all-regions"},
-		{"ls -x", "ecsdeck ls has no flag -x; accepted:"},
-		{"ls --region", "--region needs a value"},
-		{"ls -o", "--output needs a value; accepted: table, json, csv"},
-		{"ls -o yaml", `--output cannot be "yaml"; accepted: table, json, csv`},
-		{"--theme neon", `--theme cannot be "neon"; accepted: auto, dark, light`},
-		{"--lang tlh", `--lang cannot be "tlh"; accepted: en`},
-		{"--filter colour:red", `--filter: "colour:red": there is no such field`},
-		{"ls --demo --instances some", `--instances cannot be "some"; accepted: a whole number`},
-		{"ls --demo --instances -4", `--instances cannot be "-4"; accepted: a whole number`},
-		{"ls --demo --instances 9000000", "--instances cannot be 9,000,000; accepted: 0 to 1,000,000"},
-		{"ls --demo --speed NaN", "--speed cannot be NaN"},
-		{"--seed 4", "--seed shapes the simulated cloud and needs --demo"},
-		{"--demo --profile prod", "cannot be joined with --profile"},
-		{"--demo --endpoint http://127.0.0.1:1", "cannot be joined with --endpoint"},
-		{"regions cn-beijing", "regions takes no argument"},
-		{"version --region x", "ecsdeck version has no flag --region"},
-		{"completion tcsh", `there is no completion for "tcsh"; accepted: bash, fish, powershell, zsh`},
-		{"sim --listen here", `--listen cannot be "here"; accepted: HOST:PORT`},
-		{"sim --regions 0", "--regions cannot be 0; accepted: 1 to"},
-		{"sim --latency -1s", "--latency cannot be -1s"},
-		{"sim --latency soon", `--latency cannot be "soon"; accepted: a time such as 200ms`},
-		{"sim --now yesterday", `--now cannot be "yesterday"; accepted: a time as 2026-`},
-		{"sim --scenario doomsday", `--scenario cannot be "doomsday"; accepted: spot-storm, brown-out, expiry-wave`},
-		{"sim --scenario", "--scenario needs a value; accepted: spot-storm"},
-		{"ls --demo --scenario doomsday", `--scenario cannot be "doomsday"; accepted: spot-storm`},
-		{"ls --scenario spot-storm", "--scenario shapes the simulated cloud and needs --demo"},
-	} {
+	for _, c := range badUsage {
 		t.Run(c.args, func(t *testing.T) {
 			run(t, alone(t), strings.Fields(c.args)...).refused(shell.StatusUsage, c.said)
 		})

@@ -2,8 +2,6 @@ package config
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ui/atomicfile"
 )
 
@@ -22,8 +21,8 @@ func OpenTemplates(dir string) Templates { return Templates{dir} }
 
 // The errors of a template's name.
 var (
-	ErrName     = errors.New("a template's name is up to 60 letters, digits, spaces and any of . _ - and begins with a letter or a digit")
-	ErrTemplate = errors.New("there is no such template")
+	ErrName     = message.Errorf("a template's name is up to 60 letters, digits, spaces and any of . _ - and begins with a letter or a digit")
+	ErrTemplate = message.Errorf("there is no such template")
 )
 
 // List returns the names, sorted.
@@ -57,7 +56,7 @@ func (t Templates) Load(name string, v any) error {
 	dec := json.NewDecoder(f)
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v); err != nil {
-		return fmt.Errorf("%s is no template: %w", path, err)
+		return message.Errorf("{path} is no template: {error}", path, err)
 	}
 	return nil
 }

@@ -64,6 +64,9 @@ func newPrinter(name string, l language) *Printer {
 	return &Printer{name: name, lang: l, out: xmessage.NewPrinter(l.tag)}
 }
 
+// Clone returns another printer of the language, for another goroutine.
+func (p *Printer) Clone() *Printer { return newPrinter(p.name, p.lang) }
+
 // Langs returns the accepted languages, sorted.
 func Langs() []string {
 	names := make([]string, 0, 2)
@@ -140,8 +143,8 @@ func (p *Printer) write(arg any, verb string) string {
 			return p.S(v)
 		case message.Text:
 			return p.T(v)
-		case *message.Error:
-			return p.T(v.Text)
+		case error:
+			return p.E(v)
 		}
 		if v := reflect.ValueOf(arg); v.CanInt() || v.CanUint() {
 			if _, words := arg.(fmt.Stringer); !words {

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -16,6 +15,7 @@ import (
 	"ecsdeck/ecsapi/fleet/runner"
 	"ecsdeck/ecsapi/fleet/spotdata"
 	"ecsdeck/ecsapi/fleet/task"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot/store"
 )
 
@@ -117,7 +117,7 @@ type Engine struct {
 }
 
 // ErrClosed is the error of an engine that was closed or not started.
-var ErrClosed = errors.New("the engine is not running")
+var ErrClosed = message.Errorf("the engine is not running")
 
 // New makes an engine; Start brings it to life. It reads nothing yet.
 func New(o Options) *Engine {

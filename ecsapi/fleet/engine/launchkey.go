@@ -2,11 +2,11 @@ package engine
 
 import (
 	"context"
-	"fmt"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/task"
+	"ecsdeck/ecsapi/message"
 )
 
 // adopt takes over what exists already under the job's key, before any call is
@@ -22,7 +22,7 @@ func (s *regionLaunch) adopt(ctx context.Context, calls []*launchCall) {
 		for _, l := range calls {
 			s.endAll(l, fleet.Failed, &ecsapi.Error{
 				API: s.j.api(), Region: s.id, Kind: bad.Kind, Code: bad.Code, RequestID: bad.RequestID,
-				Message: "not sent: what exists under the key could not be asked (" + errorText(bad) + ")",
+				Text: message.New("not sent: what exists under the key could not be asked ({error})", errorText(bad)),
 			})
 		}
 		return
@@ -85,7 +85,7 @@ func (s *regionLaunch) takeOver(l *launchCall, found []*ecsapi.Instance, whole b
 		case it.Outcome == fleet.Queued:
 			s.end(s.j, it, fleet.Failed, &ecsapi.Error{
 				API: s.j.api(), Region: s.id, Kind: ecsapi.KindStock,
-				Message: fmt.Sprintf("not sent: %d of the %d of this call exist under the key, and a call would create all of them; another key creates more",
+				Text: message.New("not sent: {count} of the {total} of this call exist under the key, and a call would create all of them; another key creates more",
 					len(pairs), len(l.items)),
 			})
 		}

@@ -2,10 +2,10 @@ package engine
 
 import (
 	"cmp"
-	"fmt"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -26,7 +26,7 @@ func (s *regionLaunch) noteLaunched(l *launchCall, made ecsapi.Launched) {
 		for _, it := range l.items[n:] {
 			s.end(s.j, it, fleet.Failed, &ecsapi.Error{
 				API: s.j.api(), Region: s.id, Kind: ecsapi.KindStock, RequestID: made.RequestID,
-				Message: fmt.Sprintf("stock ran short: the call created %d of %d", n, len(l.items)),
+				Text: message.New("stock ran short: the call created {count} of {total}", n, len(l.items)),
 			})
 		}
 	})
@@ -52,7 +52,7 @@ func (s *regionLaunch) surplus(l *launchCall, made ecsapi.Launched, i int) *ecsa
 	s.j.items = append(s.j.items, it)
 	s.end(s.j, it, fleet.Failed, &ecsapi.Error{
 		API: s.j.api(), Region: s.id, Kind: ecsapi.KindAnswer, RequestID: made.RequestID,
-		Message: fmt.Sprintf("not asked for: the call created %d instances where %d were asked for; this one exists and costs money", len(made.IDs), len(l.items)),
+		Text: message.New("not asked for: the call created {count} instances where {total} were asked for; this one exists and costs money", len(made.IDs), len(l.items)),
 	})
 	return s.row(l, it)
 }

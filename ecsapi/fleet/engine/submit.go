@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 )
 
@@ -20,10 +20,10 @@ import (
 // any plan when the engine does not run. A plan submitted twice is charged once.
 func (e *Engine) Submit(p *fleet.Plan) (fleet.JobID, error) {
 	if p.N() == 0 {
-		return 0, errors.New("nothing to do: the plan has no targets")
+		return 0, message.Errorf("nothing to do: the plan has no targets")
 	}
 	if e.client.ReadOnly() {
-		return 0, &ecsapi.Error{API: op.API(p.Action, p.Options, p.Order), Kind: ecsapi.KindReadOnly, Message: "read-only: nothing that changes the fleet is sent"}
+		return 0, &ecsapi.Error{API: op.API(p.Action, p.Options, p.Order), Kind: ecsapi.KindReadOnly, Text: message.New("read-only: nothing that changes the fleet is sent")}
 	}
 	return e.enroll(p)
 }
@@ -186,7 +186,7 @@ func (e *Engine) waitJob(ctx context.Context, id fleet.JobID, enough func(*job) 
 		defer e.mu.Unlock()
 		j := e.job(id)
 		if j == nil {
-			return nil, true, fmt.Errorf("no job %d", id)
+			return nil, true, message.Errorf("no job {job}", strconv.Itoa(int(id)))
 		}
 		ok := enough(j)
 		if !ok && !always {

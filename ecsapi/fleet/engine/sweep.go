@@ -8,6 +8,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet/task"
+	"ecsdeck/ecsapi/message"
 )
 
 // readList reads the list of regions. Until it answers, a scope given by hand
@@ -55,7 +56,7 @@ func (e *Engine) setRegions(list []ecsapi.Region) {
 		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task.Task{}, task.Task{}, task.Reading{}, false, true
 		r.err = &ecsapi.Error{
 			API: "DescribeRegions", Region: id, Kind: ecsapi.KindNotFound,
-			Code: "InvalidRegionId.NotFound", Message: "the cloud lists no such region",
+			Code: "InvalidRegionId.NotFound", Text: message.New("the cloud lists no such region"),
 		}
 		regions = append(regions, r)
 	}

@@ -5,10 +5,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // ErrHeld is that another process holds what is to be held.
-var ErrHeld = errors.New("another process holds it")
+var ErrHeld = message.Errorf("another process holds it")
 
 // Hold gives this process a name that no other one has in the directory until
 // release is called or the process ends.

@@ -8,12 +8,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"ecsdeck/ui/config"
+	"ecsdeck/ui/term"
 	"ecsdeck/ui/text"
 )
 
@@ -34,7 +36,9 @@ func New(args []string, env Env) *App {
 	a := &App{Env: env}
 	a.readSettings(args)
 	var err error
-	if a.P, err = text.New(cmp.Or(flagValue(args, "lang"), a.Settings.Lang, env.locale())); err != nil {
+	if env.Printer != nil {
+		a.P = env.Printer.Clone()
+	} else if a.P, err = text.New(cmp.Or(flagValue(args, "lang"), a.Settings.Lang, env.locale())); err != nil {
 		a.P, _ = text.New("en") // the flag is refused when it is parsed
 	}
 	return a
@@ -126,10 +130,15 @@ func (a *App) Accepted(words []string) string {
 
 // Meant ends a sentence with what the person may have meant, if anything.
 func (a *App) Meant(word string, words []string) string {
-	if near := Suggest(word, words); len(near) > 0 {
-		return "; " + a.P.S("did you mean {near}", strings.Join(near, a.P.S(" or ")))
+	near := Suggest(word, words)
+	if len(near) == 0 {
+		return ""
 	}
-	return ""
+	either := near[0]
+	for _, other := range near[1:] {
+		either = a.P.S("{either} or {other}", either, other)
+	}
+	return "; " + a.P.S("did you mean {near}", either)
 }
 
 // locale is the language of the process's locale.
@@ -149,7 +158,11 @@ func (e Env) locale() string {
 // makes it three megabytes larger.
 func (a *App) usage(c *cobra.Command) error {
 	var b strings.Builder
-	b.WriteString(a.P.S("Usage:") + "\n  " + c.UseLine())
+	use, flags := strings.CutSuffix(c.UseLine(), "[flags]")
+	if flags {
+		use += a.P.S("[flags]")
+	}
+	b.WriteString(a.P.S("Usage:") + "\n  " + use)
 	if c.HasAvailableSubCommands() {
 		b.WriteString("\n  " + c.CommandPath() + " " + a.P.S("COMMAND"))
 	}
@@ -164,13 +177,46 @@ func (a *App) usage(c *cobra.Command) error {
 			}
 		}
 	}
-	flags := func(f *pflag.FlagSet) string { return "\n" + strings.TrimRight(f.FlagUsages(), " \n") }
 	if c.HasAvailableLocalFlags() {
-		b.WriteString("\n\n" + a.P.S("Flags:") + flags(c.LocalFlags()))
+		b.WriteString("\n\n" + a.P.S("Flags:"))
+		a.flagUsages(&b, c.LocalFlags())
 	}
 	if c.HasAvailableInheritedFlags() {
-		b.WriteString(flags(c.InheritedFlags()))
+		a.flagUsages(&b, c.InheritedFlags())
 	}
 	_, err := fmt.Fprintln(c.OutOrStderr(), b.String())
 	return err
+}
+
+// flagUsages writes a line for each flag as pflag does, which says "default" in
+// English and takes a letter of two bytes for two columns.
+func (a *App) flagUsages(b *strings.Builder, flags *pflag.FlagSet) {
+	var lines [][2]string
+	widest := 0
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		name := "      --" + f.Name
+		if f.Shorthand != "" {
+			name = "  -" + f.Shorthand + ", --" + f.Name
+		}
+		value, usage := pflag.UnquoteUsage(f)
+		if value != "" {
+			name += " " + value
+		}
+		switch f.DefValue {
+		case "", "false", "0", "0s", "[]":
+		default:
+			value := f.DefValue
+			if f.Value.Type() == "string" {
+				value = strconv.Quote(value)
+			}
+			usage += " " + a.P.S("(default {value})", value)
+		}
+		lines, widest = append(lines, [2]string{name, usage}), max(widest, term.Width(name))
+	})
+	for _, l := range lines {
+		b.WriteString("\n" + l[0] + strings.Repeat(" ", widest-term.Width(l[0])+3) + l[1])
+	}
 }

@@ -24,7 +24,7 @@ type Demo struct {
 func (a *App) startDemo(f *AccountFlags) (*Demo, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, Failed(a.P.S("the simulated cloud cannot listen: {error}", err.Error()))
+		return nil, Failed(a.P.S("the simulated cloud cannot listen: {error}", err))
 	}
 	config := SimConfig(f.seed, f.instances, f.speed)
 	config.Scenario = f.scenario.Value

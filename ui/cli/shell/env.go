@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ui/text"
 )
 
 // Env is what a command takes from the process that runs it.
@@ -21,6 +22,8 @@ type Env struct {
 	Terminal func(stream any) bool
 	// Dial opens connections to the cloud; nil stands for the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Printer says everything; nil is that of the flag, the settings or the locale.
+	Printer *text.Printer
 	// Disk stands between the journal and its files, see [journal.OpenOn]; nil is
 	// nothing.
 	Disk func(journal.File) journal.File

@@ -43,7 +43,7 @@ func (a *App) finish(err error) int {
 	if err == nil {
 		return StatusDone
 	}
-	status, text := StatusFailed, err.Error()
+	status, text := StatusFailed, a.P.E(err)
 	if e := (*ExitError)(nil); errors.As(err, &e) {
 		status, text = e.Status, e.Text
 	}
@@ -76,7 +76,7 @@ func (a *App) Explain(err error) string {
 	case errors.As(err, &none):
 		return a.noCredentials(none)
 	case !errors.As(err, &e) || e.Hint() == "":
-		return err.Error()
+		return a.P.E(err)
 	}
 	return a.Brief(time.Time{}).Explain(e)
 }

@@ -56,7 +56,7 @@ func (f *FilterFlags) Parse(a *App) error {
 	}
 	e, ok := errors.AsType[*filter.Error](err)
 	if !ok {
-		return Usage(err.Error())
+		return Usage(a.P.E(err))
 	}
 	return Usage(a.P.S("--filter: {text:q}: {reason}", e.Text, a.P.S(e.Msg)) + a.Accepted(e.Accepted))
 }

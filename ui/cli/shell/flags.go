@@ -109,7 +109,7 @@ func (a *App) flagError(c *cobra.Command, err error) error {
 		f := invalid.GetFlag()
 		return Usage(a.P.S("--{flag} cannot be {getValue:q}", f.Name, invalid.GetValue()) + a.Accepted(a.values(f)))
 	}
-	return Usage(err.Error())
+	return Usage(a.P.E(err))
 }
 
 func (a *App) flagNames(c *cobra.Command) []string {

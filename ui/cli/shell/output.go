@@ -152,7 +152,7 @@ func (a *App) TerminalWidth() int {
 
 // OutputError is the error of output that could not be written.
 func (a *App) OutputError(err error) error {
-	return Failed(a.P.S("cannot write the output: {error}", err.Error()))
+	return Failed(a.P.S("cannot write the output: {error}", err))
 }
 
 // Left is a column whose cells begin at the left.

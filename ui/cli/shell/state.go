@@ -2,13 +2,13 @@ package shell
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
 
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/spot/store"
 )
 
@@ -37,7 +37,7 @@ func (s *Session) StateDir() (string, error) {
 		}
 	}
 	if root == "" {
-		return "", errors.New(s.App.P.S("there is no home directory"))
+		return "", message.Errorf("there is no home directory")
 	}
 	host := "aliyuncs.com"
 	if u, err := url.Parse(s.Endpoint); err == nil && u.Host != "" {
@@ -89,7 +89,7 @@ func (s *Session) unwrittenJournal() *journal.Journal {
 }
 
 func (s *Session) changesNothing() error {
-	return errors.New(s.App.P.S("this command changes nothing"))
+	return message.Errorf("this command changes nothing")
 }
 
 // OpenJournal opens the session's journal, for what is about to be sent. When
@@ -100,7 +100,7 @@ func (s *Session) OpenJournal() error {
 		s.Journal, err = journal.OpenOn(dir, s.App.Disk)
 	}
 	if err != nil {
-		err = errors.New(s.App.P.S("nothing can be sent until ECSDECK_STATE names a directory that can be written: {error}", err.Error()))
+		err = message.Errorf("nothing can be sent until ECSDECK_STATE names a directory that can be written: {error}", err)
 		s.Journal = journal.Refuse(dir, err)
 		return err
 	}

@@ -56,7 +56,7 @@ func fleetError(a *shell.App, path string, err error) error {
 	if e := (*world.MachineError)(nil); errors.As(err, &e) {
 		return (&fleetReader{a: a, path: path}).wrong(e)
 	}
-	return shell.Failed(err.Error())
+	return shell.Failed(a.P.E(err))
 }
 
 // fleetReader reads a list of instances record by record, so that it can say
@@ -126,7 +126,7 @@ func (r *fleetReader) misread(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return r.unusable(a.P.S("it breaks off after record {count}", strconv.Itoa(len(r.fleet))))
 	}
-	return r.unusable(a.P.S("record {count} cannot be read: {error}", n, err.Error()))
+	return r.unusable(a.P.S("record {count} cannot be read: {error}", n, err))
 }
 
 // wrong says what is wrong with a record.

@@ -30,9 +30,8 @@ type callLog struct {
 	done  chan struct{}
 }
 
-func newCallLog(out io.Writer, lang string) *callLog {
-	p, _ := text.New(lang) // the language of a printer there is
-	l := &callLog{out: out, p: p, lines: make(chan []byte, logQueue), quit: make(chan struct{}), done: make(chan struct{})}
+func newCallLog(out io.Writer, p *text.Printer) *callLog {
+	l := &callLog{out: out, p: p.Clone(), lines: make(chan []byte, logQueue), quit: make(chan struct{}), done: make(chan struct{})}
 	go l.run()
 	return l
 }

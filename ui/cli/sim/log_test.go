@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ui/cli/shell"
 )
 
 func TestLineOfACall(t *testing.T) {
@@ -60,7 +61,7 @@ func (s *slow) Write(b []byte) (int, error) {
 func TestSlowReaderHoldsNobodyUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &slow{goes: make(chan struct{})}
-		l := newCallLog(out, "en")
+		l := newCallLog(out, shell.New(nil, shell.Env{}).P)
 		l.say("first")
 		synctest.Wait() // it is being written
 		const more = 100
@@ -82,7 +83,7 @@ func TestSlowReaderHoldsNobodyUp(t *testing.T) {
 func TestReaderThatReadsNoMoreHoldsUpNoEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &slow{goes: make(chan struct{})}
-		l := newCallLog(out, "en")
+		l := newCallLog(out, shell.New(nil, shell.Env{}).P)
 		l.say("first")
 		begun := time.Now()
 		l.close()

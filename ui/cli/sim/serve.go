@@ -48,7 +48,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 
 	// Who reads the log may go away, and the cloud goes on.
 	signal.Ignore(syscall.SIGPIPE)
-	lines := newCallLog(f.Err, f.P.Lang())
+	lines := newCallLog(f.Err, f.P)
 	defer lines.close()
 	if !f.quiet {
 		config.Log = lines.call
@@ -91,7 +91,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 	var broken error
 	select {
 	case err := <-ended:
-		broken = shell.Failed(f.P.S("the simulated cloud stopped: {error}", err.Error()))
+		broken = shell.Failed(f.P.S("the simulated cloud stopped: {error}", err))
 	case <-ctx.Done():
 	}
 	// Calls in flight get a moment; a --latency longer than that is cut off.
@@ -104,7 +104,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 		stop()
 		kept.Wait()
 		if err := state.save(); err != nil {
-			return shell.Failed(err.Error() + f.P.S("; what came after {time} is lost", state.at.UTC().Format(time.RFC3339)))
+			return shell.Failed(f.P.S("{problem}; what came after {time} is lost", err, state.at.UTC().Format(time.RFC3339)))
 		}
 		lines.say(f.P.S("saved the simulated cloud in {path}", state.path))
 	}

@@ -49,8 +49,7 @@ type stateFile struct {
 // openState takes a file for this process and reads what is there. The file
 // stays as it is.
 func openState(a *shell.App, path string) (*stateFile, error) {
-	s := &stateFile{a: a, path: path}
-	s.p, _ = text.New(a.P.Lang())
+	s := &stateFile{a: a, path: path, p: a.P.Clone()}
 	// What a link points to is replaced, or begun, and not the link.
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		s.path = real
@@ -92,7 +91,7 @@ func openState(a *shell.App, path string) (*stateFile, error) {
 func (s *stateFile) close() { s.lock.Unlock() }
 
 func (s *stateFile) unusable(err error) error {
-	return shell.Failed(s.a.P.S("cannot use the state {path}: {reason}; it was left as it is", s.path, shell.OneLine(err.Error())))
+	return shell.Failed(s.a.P.S("cannot use the state {path}: {reason}; it was left as it is", s.path, shell.OneLine(s.a.P.E(err))))
 }
 
 // load is the cloud that is in the file, nil when there is none yet.

@@ -86,7 +86,7 @@ func (f *server) named(hosts []string) (*identity, error) {
 	case noCert && noKey:
 		pair, err := makeCertificate(f.cert, f.key, hosts)
 		if err != nil {
-			return nil, shell.Failed(f.P.S("the certificate can't be written: {error}", err.Error()))
+			return nil, shell.Failed(f.P.S("the certificate can't be written: {error}", err))
 		}
 		return &identity{cert: pair, file: f.cert}, nil
 	case noCert:
@@ -96,7 +96,7 @@ func (f *server) named(hosts []string) (*identity, error) {
 	}
 	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
 	if err != nil {
-		return nil, shell.Failed(f.P.S("{cert} and {key} are no certificate and its key: {error}", f.cert, f.key, err.Error()))
+		return nil, shell.Failed(f.P.S("{cert} and {key} are no certificate and its key: {error}", f.cert, f.key, err))
 	}
 	id := &identity{cert: pair}
 	if string(pair.Leaf.RawIssuer) == string(pair.Leaf.RawSubject) {

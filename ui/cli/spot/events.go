@@ -151,7 +151,7 @@ func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drai
 func (w *watch) why(d *fleet.Drain) string {
 	text := w.P.T(d.Err)
 	if d.Cause != nil && d.Cause.Code != "" && d.Remote {
-		text += " (" + d.Cause.Error() + ")"
+		text += " (" + w.P.E(d.Cause) + ")"
 	}
 	return text
 }

@@ -102,7 +102,7 @@ func (w *watch) check(c *cobra.Command) error {
 			if e := (*exec.Error)(nil); errors.As(err, &e) {
 				err = e.Err
 			}
-			return shell.Usage(w.P.S("--exec cannot be {program:q}: {error}; it is a program alone, its arguments come after --", w.program, err.Error()))
+			return shell.Usage(w.P.S("--exec cannot be {program:q}: {error}; it is a program alone, its arguments come after --", w.program, err))
 		}
 	}
 	if !given("script") {
@@ -175,9 +175,9 @@ func (w *watch) openJournal(s *shell.Session) error {
 	switch {
 	case err == nil:
 	case w.script != "":
-		return shell.Failed(err.Error())
+		return shell.Failed(w.P.E(err))
 	default:
-		w.warn("journal", w.P.S("what is drained can't be noted, and another run would do it again: {error}", err.Error()))
+		w.warn("journal", w.P.S("what is drained can't be noted, and another run would do it again: {error}", w.P.E(err)))
 	}
 	return nil
 }
@@ -247,7 +247,7 @@ func (w *watch) outcome(r *shell.Fleet) error {
 	unread := slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && r.Err != nil })
 	switch {
 	case w.lost != nil:
-		return shell.Failed(w.P.S("cannot write the output: {error}", w.lost.Error()))
+		return shell.Failed(w.P.S("cannot write the output: {error}", w.lost))
 	case w.bad > 0 && w.ok == 0:
 		return shell.Failed("")
 	case w.bad > 0, len(s.WatchErr) > 0, unread:
