@@ -2,7 +2,6 @@ package ecsapi
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 )
@@ -31,7 +30,7 @@ func (c *Client) AttachKeyPair(ctx context.Context, region RegionID, ids []Insta
 		return nil, invalidCall(AttachKeyPair, region, "no key pair is named")
 	}
 	a, err := do[attachKeyPairAnswer](ctx, c, call{
-		api: AttachKeyPair, region: region, what: fmt.Sprintf("%d ids", len(ids)), timeout: time.Minute,
+		api: AttachKeyPair, region: region, what: idCount(len(ids)), timeout: time.Minute,
 		write: true, params: params{"KeyPairName": name, "InstanceIds": jsonList(ids)},
 	})
 	if err != nil {
