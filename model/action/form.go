@@ -10,7 +10,6 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/message"
 	"ecsdeck/ecsapi/op"
 	"ecsdeck/model/deck"
@@ -55,10 +54,10 @@ type formSpec interface {
 	answer() (o fleet.ActionOptions, problem string, missing bool)
 }
 
-// reader is a form that shows what the fleet doesn't tell. read is called off the
-// loop, and what it learns goes into the facts.
+// reader is a form that shows what the fleet doesn't tell. read returns what adds
+// that to the facts off the loop.
 type reader interface {
-	read(ctx context.Context, e *engine.Engine, f *facts)
+	read(ctx context.Context) func(*facts)
 }
 
 // relearnLimit is how many instances are looked at again with each change of the
@@ -77,13 +76,13 @@ func (q *Form) Refresh() tea.Cmd {
 // ask returns the command's function that gathers the facts.
 func (q *Form) ask() func() facts {
 	engine, snap, ids, action, o, now := q.Engine, q.Snap, q.ids, q.action, op.Of(q.action).SampleOptions(q.Cloud), q.Cloud
-	ctx := q.Ctx
-	reader, reads := q.formSpec.(reader)
+	more := func(*facts) {}
+	if r, ok := q.formSpec.(reader); ok {
+		more = r.read(q.Ctx)
+	}
 	return func() facts {
 		f := gather(plan.Prepare(engine.Plan(action, ids, o)).Plan.Plan, snap, now)
-		if reads {
-			reader.read(ctx, engine, &f)
-		}
+		more(&f)
 		return f
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
-	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/model/deck"
 	"ecsdeck/model/form"
 )
@@ -24,19 +23,22 @@ func newKeyPairForm(d *deck.Deck) formSpec { return &keyPairForm{Deck: d, facts:
 func (f *keyPairForm) title() string { return f.Text.S("Key pair") }
 
 // read asks each region for its key pairs.
-func (f *keyPairForm) read(ctx context.Context, e *engine.Engine, now *facts) {
-	for n, region := range now.regions {
-		pairs, err := e.KeyPairs(ctx, region)
-		if err != nil {
-			now.keyPairs, now.keyPairsErr = nil, err
-			return
-		}
-		if n == 0 {
-			for _, k := range pairs {
-				now.keyPairs = append(now.keyPairs, k.Name)
+func (f *keyPairForm) read(ctx context.Context) func(*facts) {
+	engine := f.Engine
+	return func(now *facts) {
+		for n, region := range now.regions {
+			pairs, err := engine.KeyPairs(ctx, region)
+			if err != nil {
+				now.keyPairs, now.keyPairsErr = nil, err
+				return
 			}
+			if n == 0 {
+				for _, k := range pairs {
+					now.keyPairs = append(now.keyPairs, k.Name)
+				}
+			}
+			now.keyPairs = slices.DeleteFunc(now.keyPairs, func(name string) bool { return !slices.Contains(pairs, ecsapi.KeyPair{Name: name}) })
 		}
-		now.keyPairs = slices.DeleteFunc(now.keyPairs, func(name string) bool { return !slices.Contains(pairs, ecsapi.KeyPair{Name: name}) })
 	}
 }
 
