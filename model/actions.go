@@ -9,7 +9,7 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// act begins an action on what the person sees chosen.
+// act begins an action on the targets.
 func (r *root) act(a action.MenuAction) tea.Cmd {
 	ids, hidden, why := r.targets()
 	if why != "" {
@@ -18,9 +18,9 @@ func (r *root) act(a action.MenuAction) tea.Cmd {
 	return action.Begin(r.Deck, a, ids, hidden)
 }
 
-// targets is what an action would hit: the described instance, the marks of the page
-// shown, or the row under its cursor; and how many of the marks are out of
-// sight. Where it would hit nothing, or not what was chosen, why says so.
+// targets returns the instances that an action is about: the described one, the marks
+// of the page shown, or the row under its cursor. hidden counts the marks out of sight.
+// If there are none, or not the chosen ones, why says so.
 func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	switch p := r.Top().(type) {
 	case deck.TargetOwner:
@@ -33,18 +33,18 @@ func (r *root) targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 		if r.focus != paneInstances {
 			return nil, 0, r.Text.S("Nothing is marked: {key} goes to the instances.", r.Keys.NextPane.Label())
 		}
-		if _, any := r.instances.cursor(); !any {
+		if r.instances.CursorID() == "" {
 			return nil, 0, r.Text.S("No instance is shown.")
 		}
-		if was := r.instances.accept(); was != "" {
-			return nil, 0, r.LeftList(was)
+		if why := r.instances.Lost(); why != "" {
+			return nil, 0, why
 		}
 	}
 	ids, hidden = r.instances.targets()
 	return ids, hidden, ""
 }
 
-// dropMarks takes marks away wherever they are: their instances are being acted on.
+// dropMarks removes marks on all pages: an action on their instances has begun.
 func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	r.Marks.Drop(ids...)
 	for _, p := range r.pages {
@@ -54,8 +54,8 @@ func (r *root) dropMarks(ids []ecsapi.InstanceID) {
 	}
 }
 
-// create opens the form that asks what to create: on what the page shows, or on
-// something like the only instance marked or the one under the cursor.
+// create opens the order form: on what the page shows, or like the only marked
+// instance or the one under the cursor.
 func (r *root) create() tea.Cmd {
 	if p, ok := r.Top().(deck.Creator); ok {
 		return p.Create()
@@ -64,8 +64,8 @@ func (r *root) create() tea.Cmd {
 	if r.Top() == nil {
 		if ids := r.Marks.IDs(); len(ids) == 1 {
 			id = ids[0]
-		} else if at, any := r.instances.cursor(); any && r.focus == paneInstances {
-			id = at
+		} else if r.focus == paneInstances {
+			id = r.instances.CursorID()
 		}
 	}
 	if like, ok := r.Snap.Instance(id); ok {
@@ -74,7 +74,7 @@ func (r *root) create() tea.Cmd {
 	return create.New(r.Deck)
 }
 
-// openMenu opens the menu for what the person sees chosen.
+// openMenu opens the menu of actions for the targets.
 func (r *root) openMenu() tea.Cmd {
 	k := r.Keys
 	ids, hidden, why := r.targets()

@@ -14,15 +14,15 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// bellInterval is how long after a bell the next one waits: what a storm takes
-// back in many regions is told once and again, not region by region.
+// bellInterval is the least time between two bells. Many reclaims in many regions ring
+// a few times, not once for each region.
 const bellInterval = 30 * time.Second
 
 // ringer knows which reclaims the bell was rung for.
 type ringer struct {
-	all   []*fleet.Reclaim                // of the newest snapshot
-	told  map[ecsapi.InstanceID]time.Time // announcements that were told, by when they were seen
-	quiet time.Time                       // wall time until which no bell rings
+	all       []*fleet.Reclaim                // of the newest snapshot
+	announced map[ecsapi.InstanceID]time.Time // reclaims that the bell was rung for, by when they were seen
+	quiet     time.Time                       // wall time until which no bell rings
 }
 
 // onReclaims takes over what the newest snapshot says of reclaims.
@@ -51,13 +51,13 @@ func (r *root) onReclaims() tea.Cmd {
 	return r.ring()
 }
 
-// ring tells, once, of what was announced since it last did: by the bell and by
-// a notification of the terminal, as far as somebody wants them.
+// ring rings the bell and sends a notification of the terminal, if they are on, once
+// for the reclaims announced since the last time.
 func (r *root) ring() tea.Cmd {
 	a := &r.ringer
 	var fresh []*fleet.Reclaim
 	for _, l := range r.Alert.Open {
-		if !a.told[l.Instance.ID].Equal(l.Seen) {
+		if !a.announced[l.Instance.ID].Equal(l.Seen) {
 			fresh = append(fresh, l)
 		}
 	}
@@ -65,11 +65,11 @@ func (r *root) ring() tea.Cmd {
 		return nil
 	}
 	a.quiet = r.Wall.Add(bellInterval)
-	if a.told == nil {
-		a.told = map[ecsapi.InstanceID]time.Time{}
+	if a.announced == nil {
+		a.announced = map[ecsapi.InstanceID]time.Time{}
 	}
 	for _, l := range fresh {
-		a.told[l.Instance.ID] = l.Seen
+		a.announced[l.Instance.ID] = l.Seen
 	}
 	out := ""
 	if r.Bell {
@@ -152,8 +152,8 @@ func (r *root) lostNames(l []*fleet.Reclaim, most int) string {
 // alarmed reports whether the banner is on screen.
 func (r *root) alarmed() bool { return len(r.Alert.Open) > 0 && r.NoCredentials == nil }
 
-// heads are the lines above the page: the header and the banner. On a low screen
-// the banner stands in the header's place: the page keeps its lines.
+// heads returns the lines above the page: the header and the banner. On a low screen
+// the banner replaces the header, so that the page keeps its lines.
 func (r *root) heads() []string {
 	switch {
 	case !r.alarmed():
@@ -175,8 +175,8 @@ func (r *root) topHeight() int {
 // lowScreen is the height from which on the banner has a line of its own.
 const lowScreen = 16
 
-// banner is the line that can't be missed, on every page and beside every dialog.
-// It says as much as the width allows, and names a key where it works.
+// banner is the line about reclaims on every page and beside every dialog. It says as
+// much as the width allows, and names a key where the key works.
 func (r *root) banner(w int) string {
 	l := r.Alert.Open
 	key, does := "", ""
@@ -225,8 +225,8 @@ func (r *root) windowTitle() string {
 	return "▲ " + r.Text.S("{count} reclaimed {when}", n, when) + " · " + s
 }
 
-// missedLine tells of what went before somebody acknowledged it, until the page is
-// looked at.
+// missedLine says how many instances went before anybody acknowledged them, until the
+// page is opened.
 func (r *root) missedLine() string {
 	if r.Alert.Missed == 0 {
 		return ""

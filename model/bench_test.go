@@ -65,7 +65,7 @@ func benchRoot(b *testing.B, n int) *root {
 	r.regions.apply()
 	r.w, r.h = 200, 50
 	r.instances.ordered = nil // nobody is there to ask for prices
-	o := ordering{snap: r.Snap, column: r.instances.columns[0]}
+	o := orderQuery{snap: r.Snap, column: r.instances.columns[0]}
 	r.instances.take(o.run(), true)
 	r.zones.apply(r.instances.order)
 	return r
@@ -122,9 +122,9 @@ func BenchmarkFilter(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			last := ordering{snap: s}.digest() // typing changes neither snapshot nor scope
+			last := orderQuery{snap: s}.digest() // typing changes neither snapshot nor scope
 			for b.Loop() {
-				ordering{snap: s, expr: expr, column: r.instances.columns[0], last: last}.run()
+				orderQuery{snap: s, expr: expr, column: r.instances.columns[0], last: last}.run()
 			}
 		})
 	}
@@ -137,7 +137,7 @@ func BenchmarkSort(b *testing.B) {
 	for _, c := range r.instances.columns {
 		b.Run(c.Key, func(b *testing.B) {
 			for b.Loop() {
-				ordering{snap: s, column: c}.run()
+				orderQuery{snap: s, column: c}.run()
 			}
 		})
 	}

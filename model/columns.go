@@ -11,20 +11,19 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// column is one column of the instance table: how it looks, what it says of an
-// instance, and how it sorts.
+// column is a column of the instance table: its layout, its cells and its sort order.
 type column struct {
 	term.Column
 	cell    func(*deck.Deck, *ecsapi.Instance) term.Cell
 	compare func(a, b *ecsapi.Instance) int // ascending
 	unknown func(*ecsapi.Instance) bool     // sorts last both ways; nil: never
 
-	// worth sorts instead of compare by what a snapshot knows of an instance at a
+	// value sorts instead of compare by what a snapshot knows of an instance at a
 	// moment; what it does not know sorts last.
-	worth func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
+	value func(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (v float64, known bool)
 }
 
-// columns in the order of the screen. Priority says which go first when the
+// columns returns the columns in the order of the screen. Priority says which go first when the
 // terminal is narrow. The type's "ecs." is left out: all types have it.
 func columns(d *deck.Deck) []column {
 	return []column{
@@ -92,7 +91,7 @@ func columns(d *deck.Deck) []column {
 		{
 			Column: term.Column{Key: "spot", Title: d.Text.S("SPOT · ROOM"), Min: 12, Max: 13, Right: true, Priority: 8},
 			cell:   spotCell,
-			worth:  deck.Headroom,
+			value:  deck.Headroom,
 		},
 		{
 			Column: term.Column{Key: "expires", Title: d.Text.S("EXPIRES"), Min: 10, Max: 10, Right: true, Priority: 3},
@@ -134,8 +133,7 @@ func expiryCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	return d.UntilCell(deck.EndOf(i))
 }
 
-// rank orders states by how much they want a look: locked, changing, stopped,
-// running.
+// rank orders states by how urgent they are: locked, changing, stopped, running.
 func rank(i *ecsapi.Instance) int {
 	switch {
 	case len(i.Locks) > 0:

@@ -83,7 +83,8 @@ func (r *root) headline(f headerForm) string {
 	return s
 }
 
-// who names the account, and what makes it special, in a word and a colour.
+// who names the account and, in a word and a colour, whether it is read-only, of
+// production, or a demo.
 func (r *root) who(f headerForm) string {
 	a, t := r.Account, &r.Theme
 	s, tail := a.Profile, a.KeyTail
@@ -169,8 +170,8 @@ func (r *root) reading() string {
 	return r.Text.S("{done} of {total} regions", done, total)
 }
 
-// failing says that regions could not be read, when the next try is, how old
-// their data is, and then why: what is cut off is the least telling.
+// failing says that regions could not be read, when the next try is, how old their
+// data is, and then why: the least important part comes last and is cut off first.
 func (r *root) failing() string {
 	t := &r.Theme
 	var first *fleet.RegionState

@@ -1,11 +1,10 @@
 package model
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
@@ -14,50 +13,45 @@ import (
 // order, the marks, the filter and the sort.
 type instances struct {
 	*deck.Deck
-	table   *term.Table
+	deck.List[ecsapi.InstanceID, *ecsapi.Instance, filter.Subject]
+	deck.Loader[*order]
 	columns []column
 	order   *order
-
-	sort string // a column's key
-	desc bool
-
-	deck.FilterLine
-
-	touched bool              // the person has moved or marked: the cursor is theirs
-	narrow  bool              // the person changed what is shown: a cursor that is not among it goes to the top
-	top     bool              // the person sorted
-	anchor  ecsapi.InstanceID // where the cursor was before a filter was typed, and is again after esc
-	lost    ecsapi.InstanceID // the cursor's instance, when a refresh took it out of the rows
-
-	counted hiddenMarks
-
-	deck.Loader[*order]
-	ordered func() // tells the root of a new order; may be nil
+	ordered func() // is called after a new order; may be nil
 }
 
 func newInstances(d *deck.Deck) *instances {
-	p := &instances{Deck: d, columns: columns(d), FilterLine: deck.NewFilterLine(), order: &order{digest: &digest{snap: d.Snap}}, sort: "name"}
+	p := &instances{Deck: d, columns: columns(d), order: &order{digest: &digest{snap: d.Snap}}}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.table = term.NewTable(shown)
-	p.table.SetSort(p.sort, p.desc)
-	p.Loader = deck.NewLoader(func() func() *order { return p.question().run }, p.take)
+	p.Loader = deck.NewLoader(func() func() *order { return p.query().run }, p.take)
+	p.List = deck.NewList(d, filter.Instances, "name", deck.ListConfig[ecsapi.InstanceID, *ecsapi.Instance]{
+		Columns: shown,
+		Marks:   &d.Marks,
+		NameOf:  func(i *ecsapi.Instance) ecsapi.InstanceID { return i.ID },
+		View:    rows{p},
+		Refresh: p.Refresh,
+		Words: func(f filter.Field, prefix string) []string {
+			return deck.InstanceWords(p.order.rows, f, prefix)
+		},
+	})
 	p.Set(d.Filter)
 	return p
 }
 
-// question is what the page wants to know as things stand.
-func (p *instances) question() ordering {
-	return ordering{
+// query collects what the next order is made from.
+func (p *instances) query() orderQuery {
+	column, desc := p.Sort()
+	return orderQuery{
 		snap:   p.Snap,
 		scope:  p.Scope,
 		expr:   p.Expr,
-		column: p.columns[p.sortIndex()],
-		desc:   p.desc,
+		column: p.columns[column],
+		desc:   desc,
 		now:    p.Cloud,
-		wanted: p.wanted(),
+		wanted: p.Wanted(),
 		marks:  p.Marks.IDs(),
 		last:   p.order.digest,
 	}
@@ -69,32 +63,14 @@ func (p *instances) take(o *order, last bool) {
 	if len(o.gone) > 0 {
 		p.Marks.Drop(o.gone...)
 	}
-	cursor := p.order.cursor
-	if p.order.wanted != p.wanted() {
-		cursor = p.order.find(p.wanted()) // the person moved while the order was made
+	cursor := o.cursor
+	if o.wanted != p.Wanted() {
+		cursor = o.find(p.Wanted()) // the person moved while the order was made
 	}
-	switch {
-	case !p.touched || p.top:
-		cursor = 0 // while the fleet comes in, and after a sort, the first row is in view
-		p.lost = ""
-	case cursor >= 0:
-		p.lost = ""
-	case p.narrow:
-		cursor = 0
-		p.lost = ""
-	default:
-		if p.anchor == "" {
-			p.lost = p.wanted() // a refresh took it: the cursor's neighbour is not what the person chose
-		}
-	}
-	p.table.SetRows(rows{p.Deck, p.columns, p.order}, cursor)
+	p.Show(o.rows, o.inScope, cursor, last)
 	p.setEmpty()
-	if last {
-		p.narrow, p.top = false, false
-		if !p.Typing {
-			p.anchor = ""
-		}
-		p.touched = p.touched || p.order.snap.Complete
+	if last && o.snap.Complete {
+		p.Pin() // until then, the first row is in view
 	}
 	if p.ordered != nil {
 		p.ordered()
@@ -105,194 +81,87 @@ func (p *instances) take(o *order, last bool) {
 func (p *instances) setEmpty() {
 	switch {
 	case p.Snap.RegionsErr != nil && len(p.Snap.Regions) == 0:
-		p.table.SetEmpty(
+		p.Table.SetEmpty(
 			p.Text.S("The list of regions could not be read."),
 			p.Text.E(p.Snap.RegionsErr),
 			p.Text.S(p.Snap.RegionsErr.Hint()),
 			p.Text.S("It is tried again by itself; {key} tries now.", p.Keys.Refresh.Label()))
 	case p.order.inScope > 0:
-		p.table.SetEmpty(
+		p.Table.SetEmpty(
 			p.Text.S("No instance matches the filter {filter}.", p.Source),
 			p.Text.S("{key} clears it.", p.Keys.Back.Label()))
 	case p.Failed() != nil:
-		p.table.SetEmpty(p.Text.S("{scope} can't be read.", p.ScopeName()), p.Reason(p.Failed()))
+		p.Table.SetEmpty(p.Text.S("{scope} can't be read.", p.ScopeName()), p.Reason(p.Failed()))
 	case !p.Settled():
-		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
+		p.Table.SetEmpty(p.Text.S("Reading the fleet …"))
 	case p.Scope.All() && len(p.Regions) == 0:
-		p.table.SetEmpty(p.Text.S("No instances in any region."))
+		p.Table.SetEmpty(p.Text.S("No instances in any region."))
 	default:
-		p.table.SetEmpty(p.Text.S("No instances in {scope}.", p.ScopeName()))
+		p.Table.SetEmpty(p.Text.S("No instances in {scope}.", p.ScopeName()))
 	}
 }
 
-// wanted is the instance that the cursor belongs to, shown or not.
-func (p *instances) wanted() ecsapi.InstanceID {
-	if p.anchor != "" {
-		return p.anchor
-	}
-	if p.lost != "" {
-		return p.lost
-	}
-	return ecsapi.InstanceID(p.table.LastID())
-}
-
-func (p *instances) cursor() (ecsapi.InstanceID, bool) {
-	id := p.table.CursorID()
-	return ecsapi.InstanceID(id), id != ""
-}
-
-// accept takes the row that the cursor slid to as the person's choice and
-// returns the name of the one it was on, or "" when it did not slide.
-func (p *instances) accept() string {
-	was := p.lost
-	p.lost = ""
-	if i, known := p.Snap.Instance(was); known {
-		return deck.Label(i)
-	}
-	return string(was)
-}
-
-// hidden is how many of the marks the filter or the scope hides.
-func (p *instances) hidden() int {
-	if c := &p.counted; c.order != p.order || c.rev != p.Marks.Rev {
-		*c = hiddenMarks{order: p.order, rev: p.Marks.Rev, n: p.Marks.Len()}
-		if c.n > 0 {
-			for _, i := range p.order.rows {
-				if p.Marks.Has(i.ID) {
-					c.n--
-				}
-			}
-		}
-	}
-	return p.counted.n
-}
-
-// hiddenMarks remembers a count that every frame shows.
-type hiddenMarks struct {
-	order *order
-	rev   int
-	n     int
-}
-
-// targets is what an action hits: the marks, or else the cursor's row; and how
-// many of the marks the filter or the scope hides.
+// targets returns the instances that an action is about, the marks or else the row
+// under the cursor, and how many of the marks the filter or the scope hides.
 func (p *instances) targets() (ids []ecsapi.InstanceID, hidden int) {
 	if p.Marks.Len() == 0 {
-		if id, ok := p.cursor(); ok {
+		if id := p.CursorID(); id != "" {
 			return []ecsapi.InstanceID{id}, 0
 		}
 		return nil, 0
 	}
-	return p.Marks.IDs(), p.hidden()
+	return p.Marks.IDs(), p.Hidden()
 }
 
-func (p *instances) mark(id ecsapi.InstanceID) {
-	n := p.hidden()
-	if p.Marks.Has(id) {
-		p.Marks.Drop(id)
-	} else {
-		p.Marks.Add(id)
-	}
-	p.counted = hiddenMarks{order: p.order, rev: p.Marks.Rev, n: n} // the row is shown: nothing is hidden or found by it
-}
-
-// markShown marks all rows that are shown, or, when all are, none of them.
-func (p *instances) markShown() {
-	ids := make([]ecsapi.InstanceID, len(p.order.rows))
-	for n, i := range p.order.rows {
-		ids[n] = i.ID
-	}
-	if p.Marks.Len()-p.hidden() == len(ids) {
-		p.Marks.Drop(ids...)
-	} else {
-		p.Marks.Add(ids...)
-	}
-}
-
-// priced reports whether the rows are sorted by what prices are.
-func (p *instances) priced() bool { return p.columns[p.sortIndex()].worth != nil }
-
-func (p *instances) sortIndex() int {
-	return max(0, slices.IndexFunc(p.columns, func(c column) bool { return c.Key == p.sort }))
-}
-
-func (p *instances) sortBy(step int) tea.Cmd {
-	n := len(p.columns)
-	p.sort = p.columns[(p.sortIndex()+step+n)%n].Key
-	p.desc = false
-	return p.sorted()
-}
-
-func (p *instances) turn() tea.Cmd {
-	p.desc = !p.desc
-	return p.sorted()
-}
-
-// sorted shows the new order from its top: who asks for one wants to see what
-// comes first.
-func (p *instances) sorted() tea.Cmd {
-	p.table.SetSort(p.sort, p.desc)
-	p.top = true
-	return p.Refresh()
+// priced reports whether the rows are sorted by a price.
+func (p *instances) priced() bool {
+	column, _ := p.Sort()
+	return p.columns[column].value != nil
 }
 
 // Key handles a press while the page has the focus and no line is being typed.
 func (p *instances) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
-	id, any := p.cursor()
-	p.touched, p.anchor = true, ""
+	p.Pin()
+	if cmd, taken := p.MarkKey(press); taken {
+		return cmd, true
+	}
 	switch {
-	case k.Mark.Match(press):
-		if was := p.accept(); was != "" {
-			return deck.Say(p.LeftList(was)), true
-		}
-		if any {
-			p.mark(id)
-			p.table.Move(1)
-		}
-	case k.MarkAll.Match(press):
-		p.markShown()
-	case k.Unmark.Match(press):
-		p.Marks.Clear()
-	case k.SortLeft.Match(press):
-		return p.sortBy(-1), true
-	case k.SortRight.Match(press):
-		return p.sortBy(+1), true
-	case k.Order.Match(press):
-		return p.turn(), true
+	case p.SortKey(press):
+		p.ShowTop()
+		return p.Refresh(), true
 	case k.Filter.Match(press):
-		return p.edit(), true
+		return p.BeginTyping(), true
 	case k.Copy.Match(press):
-		if any {
+		if id := p.CursorID(); id != "" {
 			return p.CopyID(id), true
 		}
-	default:
-		if !deck.MoveCursor(k, p.table, press) {
-			return nil, false
-		}
-		p.accept()
+		return nil, true
 	}
-	return nil, true
+	return nil, p.MoveKey(press)
 }
 
 // View draws the table; the filter, when one is on or being typed, is in the
 // panel's title.
 func (p *instances) View(w, h int, focused bool) []string {
-	p.table.SetSize(w, h)
-	return p.table.Append(make([]string, 0, h), &p.Theme, focused)
+	p.Table.SetSize(w, h)
+	return p.Table.Append(make([]string, 0, h), &p.Theme, focused)
 }
 
 // Heading says what of the fleet is shown.
 func (p *instances) Heading() string {
-	s := p.Text.S("Instances") + p.Note(p.Text)
-	if shown := len(p.order.rows); shown != p.order.inScope {
-		s += " ─ " + p.Text.S("{count} of {total}", shown, p.order.inScope)
-	}
-	if n := p.Marks.Len(); n > 0 {
-		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
-		if hidden := p.hidden(); hidden > 0 {
-			s += " " + p.Text.S("({hidden} hidden)", hidden)
-		}
-	}
-	return s
+	return p.Text.S("Instances") + p.Note(p.Text) + p.FoundNote() + p.MarksNote()
 }
+
+// rows gives the rows of an order to the table.
+type rows struct{ *instances }
+
+func (r rows) Cells(i int, cols []int, dst []term.Cell) {
+	inst := r.order.rows[i]
+	for n, c := range cols {
+		dst[n] = r.columns[c].cell(r.Deck, inst)
+	}
+}
+
+// Dim rows are of a region whose last read failed: what they say is old.
+func (r rows) Dim(i int) bool { return r.order.stale[r.order.rows[i].Region] }

@@ -221,8 +221,8 @@ func (m *monkey) look() {
 			shown++
 		}
 	}
-	if want := r.Marks.Len() - shown; r.instances.hidden() != want {
-		m.fail("%d marks are hidden, and the screen says %d", want, r.instances.hidden())
+	if want := r.Marks.Len() - shown; r.instances.Hidden() != want {
+		m.fail("%d marks are hidden, and the screen says %d", want, r.instances.Hidden())
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// order is what the instance table shows of a snapshot: which instances, in
-// which order, and what the panes beside it count. It is computed in a command,
-// never in Update, and swapped in as a whole.
+// order holds the rows of the instance table in their order, and the counts that the
+// panes beside it show. A command computes it from a snapshot, and Update swaps it in
+// as a whole.
 type order struct {
 	*digest
 	rows   []*ecsapi.Instance
@@ -29,15 +29,15 @@ func (o *order) find(id ecsapi.InstanceID) int {
 	return slices.IndexFunc(o.rows, func(i *ecsapi.Instance) bool { return i.ID == id })
 }
 
-// digest is what is counted of a snapshot and a scope, whatever the filter.
+// digest holds the counts of a snapshot and a scope, whatever the filter.
 type digest struct {
-	snap    *fleet.Snapshot
-	scope   deck.Scope
-	inScope int             // instances before the filter
-	counts  fleet.Counts    // of them, by status
-	zones   []zoneCount     // most instances first
-	spots   []fleet.SpotKey // the scope's types, those run as spot first, most used first
-	bought  int             // how many of these are run as spot
+	snap      *fleet.Snapshot
+	scope     deck.Scope
+	inScope   int             // instances before the filter
+	counts    fleet.Counts    // of them, by status
+	zones     []zoneCount     // most instances first
+	spots     []fleet.SpotKey // the scope's types, those run as spot first, most used first
+	runAsSpot int             // how many of these are run as spot
 }
 
 type zoneCount struct {
@@ -45,8 +45,8 @@ type zoneCount struct {
 	n  int
 }
 
-// ordering is the question an order answers.
-type ordering struct {
+// orderQuery is everything that an order is made from.
+type orderQuery struct {
 	snap   *fleet.Snapshot
 	scope  deck.Scope
 	expr   filter.Expr[filter.Subject]
@@ -55,10 +55,10 @@ type ordering struct {
 	wanted ecsapi.InstanceID
 	marks  []ecsapi.InstanceID
 	now    time.Time // cloud time
-	last   *digest   // used again while snapshot and scope are the same
+	last   *digest   // reused while snapshot and scope are the same
 }
 
-func (o ordering) run() *order {
+func (o orderQuery) run() *order {
 	out := &order{
 		digest: o.last,
 		wanted: o.wanted,
@@ -91,7 +91,7 @@ func (o ordering) run() *order {
 }
 
 // inScope yields the scope's instances.
-func (o ordering) inScope() iter.Seq[*ecsapi.Instance] {
+func (o orderQuery) inScope() iter.Seq[*ecsapi.Instance] {
 	return func(yield func(*ecsapi.Instance) bool) {
 		for _, r := range o.snap.Regions {
 			if !o.scope.Has(r.ID) {
@@ -106,11 +106,10 @@ func (o ordering) inScope() iter.Seq[*ecsapi.Instance] {
 	}
 }
 
-// asSpot is how many instances of a type one of it that is run as spot counts
-// for.
+// asSpot is the weight of a spot instance when types are ordered by use; others weigh 1.
 const asSpot = 1_000_000
 
-func (o ordering) digest() *digest {
+func (o orderQuery) digest() *digest {
 	out := &digest{snap: o.snap, scope: o.scope}
 	zones := map[ecsapi.ZoneID]int{}
 	types := map[fleet.SpotKey]int{}
@@ -123,9 +122,9 @@ func (o ordering) digest() *digest {
 		}
 		types[fleet.SpotKey{Region: i.Region, Type: i.Type}] += weight
 	}
-	wide := o // the zones of a region are shown whichever of them is in scope
-	wide.scope.Zone = ""
-	for i := range wide.inScope() {
+	region := o // the zones of a region are shown whichever of them is in scope
+	region.scope.Zone = ""
+	for i := range region.inScope() {
 		zones[i.Zone]++
 	}
 	for id, n := range zones {
@@ -136,7 +135,7 @@ func (o ordering) digest() *digest {
 	})
 	for k, weight := range types {
 		out.spots = append(out.spots, k)
-		out.bought += deck.Btoi(weight >= asSpot)
+		out.runAsSpot += deck.Btoi(weight >= asSpot)
 	}
 	slices.SortFunc(out.spots, func(a, b fleet.SpotKey) int {
 		return cmp.Or(cmp.Compare(types[b], types[a]), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Type, b.Type))
@@ -146,10 +145,10 @@ func (o ordering) digest() *digest {
 
 // compare sorts by the column; unknown values stay at the end both ways, and
 // the id decides between equals, so that a refresh never shuffles them.
-func (o ordering) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) int {
+func (o orderQuery) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) int {
 	c, desc := o.column, o.desc
-	if c.worth != nil {
-		c.compare, c.unknown = o.worths(rows)
+	if c.value != nil {
+		c.compare, c.unknown = o.values(rows)
 	}
 	return func(a, b *ecsapi.Instance) int {
 		if c.unknown != nil {
@@ -172,11 +171,11 @@ func (o ordering) compare(rows []*ecsapi.Instance) func(a, b *ecsapi.Instance) i
 	}
 }
 
-// worths looks up what the column sorts by, once for each row.
-func (o ordering) worths(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
+// values looks up the value that the column sorts by, once for each row.
+func (o orderQuery) values(rows []*ecsapi.Instance) (compare func(a, b *ecsapi.Instance) int, unknown func(*ecsapi.Instance) bool) {
 	of := map[*ecsapi.Instance]float64{}
 	for _, i := range rows {
-		if v, known := o.column.worth(o.snap, o.now, i); known {
+		if v, known := o.column.value(o.snap, o.now, i); known {
 			of[i] = v
 		}
 	}

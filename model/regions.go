@@ -120,7 +120,7 @@ type zones struct {
 	*deck.Deck
 	table   *term.Table
 	rows    []zoneCount
-	touched bool // the person has moved here: until then the first row keeps the cursor
+	touched bool // the person has moved the cursor; until then it stays on the first row
 }
 
 func newZones(d *deck.Deck) *zones {

@@ -32,7 +32,7 @@ type root struct {
 	pages     []openPage // above the instances; the last one is shown
 	toast     toast
 	ringer    ringer
-	alarm     string // bad news, until the jobs are looked at
+	alarm     string // a failure, until the jobs page is opened
 	broken    error  // why the deck had to end
 }
 
@@ -77,7 +77,7 @@ func (r *root) sizeLines() {
 // fleetChangedMsg says that the engine has a newer snapshot.
 type fleetChangedMsg struct{}
 
-// brokenMsg says that the deck can't go on.
+// brokenMsg carries the error that ends the deck.
 type brokenMsg struct{ err error }
 
 // tickMsg comes once a second, for ages and countdowns.
@@ -112,8 +112,8 @@ func (r *root) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// await waits for the doorbell. One waiter is out at a time, so that any number
-// of changes make one message.
+// await waits for a change of the fleet. There is one waiter at a time, so that any
+// number of changes makes one message.
 func (r *root) await() tea.Cmd {
 	ctx, bell := r.Ctx, r.bell
 	return func() tea.Msg {
@@ -160,7 +160,7 @@ func (r *root) update(msg tea.Msg) tea.Cmd {
 		if r.tooSmall() {
 			r.HideLayer()
 		}
-		r.spots.wish(r.instances.order, r.seesSpots())
+		r.spots.setOrder(r.instances.order, r.seesSpots())
 		return r.sizePages()
 	case tea.BackgroundColorMsg:
 		r.Theme = term.NewTheme(msg.IsDark())
@@ -192,7 +192,7 @@ func (r *root) setFocus(on bool) {
 	}
 }
 
-// onFleet takes the newest snapshot to everybody who shows a part of it.
+// onFleet gives the newest snapshot to everything that shows a part of it.
 func (r *root) onFleet() tea.Cmd {
 	before := r.Snap
 	snap, changed := r.Engine.Since(before.Rev)
@@ -235,11 +235,11 @@ func sameHealth(a, b *fleet.Snapshot) bool {
 	return true
 }
 
-// onOrdered shows beside the instances what a new order counts.
+// onOrdered shows the counts of a new order beside the instances.
 func (r *root) onOrdered() {
 	r.zones.apply(r.instances.order)
-	r.spots.wish(r.instances.order, r.seesSpots())
-	r.wishSpots()
+	r.spots.setOrder(r.instances.order, r.seesSpots())
+	r.wantSpots()
 	r.spots.apply()
 }
 
@@ -247,7 +247,7 @@ func (r *root) onJobAccepted(msg plan.AcceptedMsg) {
 	r.Sending--
 	if msg.Err != nil {
 		if msg.Over != nil && r.Layer() == nil {
-			r.Cover(msg.Over) // what was filled in is not lost
+			r.Cover(msg.Over) // so that what was filled in is not lost
 		}
 		r.alarm = r.Text.S("Nothing was sent: {reason}", message.Of(msg.Err))
 		return
@@ -263,7 +263,7 @@ func (r *root) onTick() tea.Cmd {
 		r.toast = toast{}
 	}
 	if r.Engine != nil {
-		r.wishSpots()
+		r.wantSpots()
 	}
 	cmds := []tea.Cmd{r.nextTick(), r.ring()}
 	if p, ok := r.Top().(deck.Ticker); ok {

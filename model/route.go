@@ -13,8 +13,8 @@ import (
 	"ecsdeck/ui/brief"
 )
 
-// onKey gives a press to the top layer, then to the page or the pane that has
-// the focus, then to what works everywhere.
+// onKey gives a key to the top layer, then to the page or pane that has the focus,
+// then to the keys that work everywhere.
 func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	k := r.Keys
 	switch {
@@ -44,7 +44,7 @@ func (r *root) onKey(press tea.KeyPressMsg) tea.Cmd {
 	return r.deckKey(press)
 }
 
-// onPaste lets a paste into what asks for text: no dialog is answered by one.
+// onPaste gives a paste to text inputs only: it must not answer a dialog.
 func (r *root) onPaste(msg tea.PasteMsg) tea.Cmd {
 	if l := r.Layer(); l != nil {
 		if p, ok := l.(deck.PasteHandler); ok && !r.tooSmall() {
@@ -76,7 +76,7 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	if k.Enter.Match(press) || k.Describe.Match(press) {
-		if id, ok := r.instances.cursor(); ok {
+		if id := r.instances.CursorID(); id != "" {
 			return r.OpenInstance(id, nil), true
 		}
 		return nil, true
@@ -84,14 +84,14 @@ func (r *root) paneKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return r.instances.Key(press)
 }
 
-// setScope narrows or widens what is looked at; marks stay as they are.
+// setScope shows other regions or zones; marks stay.
 func (r *root) setScope(s deck.Scope) tea.Cmd {
 	r.Scope = s
 	if id, one := s.Region(); one {
 		r.Engine.WantZones(id)
 	}
-	r.focus, r.instances.narrow = paneInstances, true
-	return r.instances.Refresh()
+	r.focus = paneInstances
+	return r.instances.Narrow()
 }
 
 func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
@@ -116,7 +116,8 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 		return r.setScope(deck.Scope{})
 	case k.Filter.Match(press) && r.Top() == nil:
 		r.focus = paneInstances
-		return r.instances.edit()
+		r.instances.Pin()
+		return r.instances.BeginTyping()
 	case k.Refresh.Match(press):
 		r.Engine.Refresh(r.Scope.Regions...)
 		r.say(r.Text.S("reading {what} again", r.ScopeName()), r.Theme.Info)
@@ -125,7 +126,7 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	case k.Help.Match(press):
 		return r.toggle(k.Help, func() deck.Page { return newHelp(r.Deck) })
 	case k.Jobs.Match(press):
-		r.alarm = "" // what it told is on the page
+		r.alarm = "" // the page shows it
 		return r.toggle(k.Jobs, func() deck.Page { return jobs.New(r.Deck) })
 	case k.Calls.Match(press):
 		return r.toggle(k.Calls, func() deck.Page { return calls.New(r.Deck) })
@@ -149,18 +150,18 @@ func (r *root) deckKey(press tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// turnTo gives the keys to a pane, round and round.
+// turnTo gives the focus to a pane; after the last comes the first.
 func (r *root) turnTo(p pane) {
 	n := paneSpots
 	if !r.wide() {
 		n++
 	}
 	r.focus = (p + n) % n
-	r.spots.wish(r.instances.order, r.seesSpots())
+	r.spots.setOrder(r.instances.order, r.seesSpots())
 	r.spots.apply()
 }
 
-// back leaves the page, then the pane; at the top it does what is left to do.
+// back leaves the page, then the pane; at the top it calls atTop.
 func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 	switch {
 	case len(r.pages) > 0:
@@ -173,18 +174,18 @@ func (r *root) back(atTop func() tea.Cmd) tea.Cmd {
 	return nil
 }
 
-// widen takes away what narrows the view: the filter, then the scope.
+// widen removes the filter or, if there is none, the scope.
 func (r *root) widen() tea.Cmd {
 	switch {
 	case r.instances.Source != "":
-		return r.instances.refilter("")
+		return r.instances.Refilter("")
 	case !r.Scope.All():
 		return r.setScope(deck.Scope{})
 	}
 	return nil
 }
 
-// quit asks while jobs run: they would go on in the cloud with nobody to see.
+// quit asks first while jobs run: they would go on in the cloud unseen.
 func (r *root) quit() tea.Cmd {
 	n := r.Engine.Pending() + r.Sending
 	if n == 0 {

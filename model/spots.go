@@ -38,12 +38,12 @@ type spots struct {
 type spotLine struct {
 	kind, zone, spark, price, trend string
 	ink                             term.Ink
-	note                            string // instead of all but the kind
+	note                            string // instead of everything but the type
 }
 
-// wish picks the region and its types from an order, and tells the engine when
-// the wish has changed.
-func (p *spots) wish(o *order, visible bool) {
+// setOrder picks the region and its types from an order, and tells the engine when
+// they have changed.
+func (p *spots) setOrder(o *order, visible bool) {
 	if !visible {
 		p.want = nil
 		p.ask()
@@ -66,13 +66,13 @@ func (p *spots) wish(o *order, visible bool) {
 	p.ask()
 }
 
-// besides are prices that are wanted elsewhere on the screen.
-func (p *spots) besides(before, after []fleet.SpotKey) {
+// setOthers sets the prices that other parts of the screen show.
+func (p *spots) setOthers(before, after []fleet.SpotKey) {
 	p.before, p.after = before, after
 	p.ask()
 }
 
-// ask tells the engine what is wanted, if that has changed.
+// ask requests the prices from the engine, if they have changed.
 func (p *spots) ask() {
 	var all []fleet.SpotKey
 	for _, list := range [][]fleet.SpotKey{p.before, p.want, p.after} {
@@ -101,7 +101,7 @@ func (p *spots) resize(w int) {
 	p.apply()
 }
 
-// apply draws the lines anew; it runs when the snapshot or the minute changes.
+// apply makes new lines; it runs when the snapshot or the minute changes.
 func (p *spots) apply() {
 	p.lines = p.lines[:0]
 	for _, k := range p.want {
@@ -179,7 +179,7 @@ func (p *spots) heading() string {
 
 func (p *spots) view(w, h int) []string {
 	out := make([]string, 0, h)
-	if len(p.lines) > 0 && h > 1 { // the scale is told, or the lines would say nothing
+	if len(p.lines) > 0 && h > 1 { // without the scale the lines would mean nothing
 		out = append(out, p.Theme.Dim.Paint(term.Fit(" "+p.Text.S("24 h peaks, 0…on-demand"), w, term.AlignLeft)))
 	}
 	for _, l := range p.lines {

@@ -7,11 +7,11 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// toastFor is how long news stays on the status line.
+// toastFor is how long a toast stays on the status line.
 const toastFor = 6 * time.Second
 
-// toast is a piece of news that goes by itself. What must not be missed is in
-// the snapshot, not here.
+// toast is a message that disappears by itself. What must not be missed is in the
+// snapshot, not here.
 type toast struct {
 	text  string
 	ink   term.Ink
@@ -22,9 +22,8 @@ func (r *root) say(text string, ink term.Ink) {
 	r.toast = toast{text: text, ink: ink, until: r.Wall.Add(toastFor)}
 }
 
-// announce tells the jobs that ended since the last snapshot, and those of which
-// more came to be known after their end. Those of another run of the program are
-// no news.
+// announce says which jobs ended since the last snapshot, and which ended jobs have
+// new outcomes. Jobs of another run of the program are left out.
 func (r *root) announce(before *fleet.Snapshot) {
 	jobs := r.Keys.Jobs.Label()
 	for _, j := range r.Snap.Jobs {

@@ -10,8 +10,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// The undo window: what was confirmed and can't be taken back once it is sent
-// waits a moment, and a key stops it.
+// The undo window: a confirmed job that can't be undone once it is sent waits a
+// moment, and a key stops it.
 
 // held is the newest job that waits in its undo window, or nil.
 func (r *root) held() *fleet.Job {
@@ -33,7 +33,7 @@ func (r *root) undo() tea.Cmd {
 		return deck.Say(r.Text.S("There is nothing to take back."))
 	}
 	r.Engine.Cancel(j.ID)
-	return nil // its end tells
+	return nil // the toast of its end says so
 }
 
 // undoLine counts down to the moment when the newest held job is sent. It

@@ -32,10 +32,9 @@ func (r *root) View() tea.View {
 	return v
 }
 
-// anchored makes the last line begin with a cell that is not blank, though it
-// looks so. The renderer takes lines at the bottom for empty that are blank as
-// far as the screen was wide before: after a terminal of one column that would
-// be all below the cursor.
+// anchored begins the last line with a cell that looks blank but is not. The renderer
+// skips lines at the bottom that are blank up to the previous width of the screen:
+// after a terminal of one column that would be all lines below the cursor.
 func anchored(frame []string) []string {
 	if n := len(frame) - 1; n >= 0 && strings.HasPrefix(frame[n], " ") {
 		frame[n] = "\x1b[2m \x1b[m" + frame[n][1:]
@@ -58,7 +57,7 @@ func (r *root) sidebarWidth() int {
 // sees are not asked for.
 func (r *root) seesSpots() bool { return r.wide() || r.h == 0 || r.focus == paneSpots }
 
-// spotsWidth is the cells that the prices have.
+// spotsWidth is how many cells the spot panel has.
 func (r *root) spotsWidth() int {
 	if r.wide() {
 		return r.sidebarWidth()
@@ -165,7 +164,7 @@ func (r *root) sidebar(w, h int) []string {
 	}, w, h, &r.Theme, focus)
 }
 
-// hints are the keys that matter where the person is; help is always last.
+// hints are the keys of the page and the focus; help is always last.
 func (r *root) hints(w int) string {
 	k := r.Keys
 	var pairs []string
@@ -190,7 +189,7 @@ func (r *root) hints(w int) string {
 	return term.Hints(&r.Theme, w, pairs...)
 }
 
-// paneHints are the keys that matter where no page covers the instances.
+// paneHints are the keys of the panes, when no page covers them.
 func (r *root) paneHints(add func(*keymap.Binding, string)) {
 	k := r.Keys
 	switch {

@@ -8,8 +8,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// welcome is the screen without an account: it says why and the three ways to
-// go on. No network was touched to find out.
+// welcome is the screen without an account: it says why, and three ways to go on.
+// It makes no network calls.
 func (r *root) welcome(w, h int) []string {
 	t := &r.Theme
 	lines := []string{""}

@@ -9,8 +9,8 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// check finds what keeps the order from being sent: what can't be read, what
-// the cloud never takes, and what can't be by what the account has.
+// check finds what keeps the order from being sent: fields that can't be parsed, what
+// the cloud never accepts, and what does not fit the account's resources.
 func (c *Form) check() {
 	o, unread := c.draft.order(c.InLocal(c.Cloud))
 	for i := range o.Places {
@@ -22,7 +22,7 @@ func (c *Form) check() {
 	c.note(op.CheckOrder(&o, c.Cloud)...)
 	c.checkLimit()
 	for i := range o.Places {
-		if c.draft.places[i].hunting {
+		if c.draft.places[i].autoZone {
 			c.checkZone(i)
 		}
 		c.checkPlace(i)
@@ -53,7 +53,7 @@ func (c *Form) wrong(place int, fields ...string) string {
 	return ""
 }
 
-// checkPlace holds a place against what is offered there.
+// checkPlace checks a place against what is offered there.
 func (c *Form) checkPlace(i int) {
 	p, o := &c.order.Places[i], c.offer(i)
 	if o.Offers == nil {
@@ -64,10 +64,10 @@ func (c *Form) checkPlace(i int) {
 			c.note(fleet.Problem{Place: i, Field: field, Text: message.New(text, args...)})
 		}
 	}
-	t, sold := o.kind(c.draft.kind)
-	if o.TypesErr == nil && !o.other && c.draft.kind != "" {
-		bad(sold, "region", "{type} is not sold in {place}", c.draft.kind, string(p.Region))
-		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "{type} is not sold in {place}", c.draft.kind, string(p.Zone))
+	t, sold := o.instanceType(c.draft.typ)
+	if o.TypesErr == nil && !o.otherPayment && c.draft.typ != "" {
+		bad(sold, "region", "{type} is not sold in {place}", c.draft.typ, string(p.Region))
+		bad(!sold || p.Zone == "" || t.Stock[p.Zone] != "", "zone", "{type} is not sold in {place}", c.draft.typ, string(p.Zone))
 	}
 	v, found := o.vswitch(p.VSwitch)
 	if o.VSwitchesErr == nil && p.VSwitch != "" {
@@ -106,9 +106,9 @@ func (c *Form) checkSwitches() {
 	}
 }
 
-// waits reports whether the first answer of what a place offers is still out, or
-// what its zone is chosen by.
+// waits reports whether the offers of a place, or the prices that choose its zone, are
+// still being read.
 func (c *Form) waits(place int) bool {
 	o := c.offer(place)
-	return (o.Offers == nil || o.other) && o.loading || c.hunts(place)
+	return (o.Offers == nil || o.otherPayment) && o.loading || c.searching(place)
 }

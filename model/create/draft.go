@@ -19,8 +19,8 @@ import (
 type draft struct {
 	rest ecsapi.Launch // what a template asks for and the form doesn't
 
-	kind    string // instance type
-	ownKind bool   // somebody chose it
+	typ     string // instance type
+	ownType bool   // the person chose it
 	system  diskDraft
 	data    []diskDraft
 	name    string
@@ -31,7 +31,7 @@ type draft struct {
 	autoRenew bool
 	limited   bool // spot: with a price limit
 	limit     string
-	stop      bool // spot: what is taken back is stopped, not released
+	stop      bool // spot: a reclaimed instance is stopped, not released
 	release   string
 	protected bool
 
@@ -39,46 +39,46 @@ type draft struct {
 	byBandwidth bool
 
 	anyStock bool
-	begin    beginning
+	start    startMode
 	places   []placeDraft
 }
 
 type diskDraft struct{ category, level, size string }
 
-// placeDraft is a place, and what of it was chosen for it: the rest is made to
-// fit whenever something else changes.
+// placeDraft is a place and which of its fields the person chose: the others get new
+// defaults whenever something changes.
 type placeDraft struct {
 	fleet.Place
-	amount  string
-	own     chosen
-	hunting bool   // the zone is to be the cheapest one, see hunt
-	vpc     string // … with a vSwitch of this VPC; "": of any
+	amount   string
+	own      chosen
+	autoZone bool   // the zone is the cheapest one, see zoneSearch
+	vpc      string // … with a vSwitch of this VPC; "": of any
 }
 
-// chosen says what of a place somebody chose.
+// chosen says which fields of a place the person chose.
 type chosen struct{ vswitch, groups, image, key bool }
 
 // payment is how instances are paid for.
 type payment int
 
 const (
-	payAsYouGo payment = iota
-	payAhead
+	payPostPaid payment = iota
+	payPrePaid
 	paySpot
 )
 
-// beginning is what becomes of instances once they are created.
-type beginning int
+// startMode is whether and how instances are started once they are created.
+type startMode int
 
 const (
-	startAll beginning = iota
+	startAll startMode = iota
 	startOneByOne
 	leaveStopped
 )
 
 func newDraft() draft {
 	return draft{
-		pay:    payAsYouGo,
+		pay:    payPostPaid,
 		period: ecsapi.Period{N: 1, Unit: ecsapi.Month},
 		places: []placeDraft{{amount: "1"}},
 	}
@@ -88,7 +88,7 @@ func newDraft() draft {
 func draftOf(o fleet.Order) draft {
 	l := o.Launch
 	d := draft{
-		rest: l, kind: l.Type, ownKind: l.Type != "", system: diskDraftOf(l.System), name: l.Name,
+		rest: l, typ: l.Type, ownType: l.Type != "", system: diskDraftOf(l.System), name: l.Name,
 		period: l.Period, autoRenew: l.AutoRenew,
 		limited: l.SpotStrategy == ecsapi.SpotWithPriceLimit, stop: l.SpotInterruption == "Stop",
 		protected: l.Protected, byBandwidth: l.BandwidthTerms == "PayByBandwidth",
@@ -104,7 +104,7 @@ func draftOf(o fleet.Order) draft {
 	d.tags = strings.Join(tags, ", ")
 	switch {
 	case l.ChargeType == ecsapi.PrePaid:
-		d.pay = payAhead
+		d.pay = payPrePaid
 	case l.SpotStrategy == ecsapi.SpotAsPriceGo, d.limited:
 		d.pay = paySpot
 	}
@@ -122,9 +122,9 @@ func draftOf(o fleet.Order) draft {
 	}
 	switch {
 	case o.LeaveStopped:
-		d.begin = leaveStopped
+		d.start = leaveStopped
 	case o.OneByOne:
-		d.begin = startOneByOne
+		d.start = startOneByOne
 	}
 	for _, p := range o.Places {
 		p.SecurityGroups = slices.Clone(p.SecurityGroups)
@@ -147,12 +147,12 @@ func diskDraftOf(d ecsapi.DiskSpec) diskDraft {
 	return out
 }
 
-// order is what the draft asks for, and what of it can't be read. now is cloud
+// order turns the draft into an order, with the fields that can't be parsed. now is cloud
 // time, in the zone that typed moments are meant in.
 func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
 	r := reader{}
 	l := d.rest
-	l.Type, l.Name = d.kind, strings.TrimSpace(d.name)
+	l.Type, l.Name = d.typ, strings.TrimSpace(d.name)
 	l.System, l.Data = r.disk("system-disk", d.system), nil
 	for _, k := range d.data {
 		l.Data = append(l.Data, r.disk("data-disk", k))
@@ -168,14 +168,14 @@ func (d *draft) order(now time.Time) (fleet.Order, []fleet.Problem) {
 	if d.pay == paySpot && d.limited {
 		l.SpotPriceLimit = r.price("spot-limit", d.limit)
 	}
-	if d.pay != payAhead && strings.TrimSpace(d.release) != "" {
+	if d.pay != payPrePaid && strings.TrimSpace(d.release) != "" {
 		at, err := when.Parse(d.release, now)
 		if err != nil {
 			r.bad("auto-release", momentKey(err))
 		}
 		l.AutoRelease = at
 	}
-	o := fleet.Order{Launch: l, AnyStock: d.anyStock, OneByOne: d.begin == startOneByOne, LeaveStopped: d.begin == leaveStopped}
+	o := fleet.Order{Launch: l, AnyStock: d.anyStock, OneByOne: d.start == startOneByOne, LeaveStopped: d.start == leaveStopped}
 	for i, p := range d.places {
 		r.place = i + 1
 		p.Amount = r.number("amount", p.amount)
@@ -193,14 +193,14 @@ func momentKey(err error) message.Key {
 	return when.MsgNoMoment
 }
 
-// terms writes how it is paid for into a launch. What another way of paying
-// would have said is kept in the draft, not in the order.
+// terms writes the payment into a launch. Fields of other ways of paying stay in the
+// draft and do not get into the order.
 func (d *draft) terms(l *ecsapi.Launch) {
 	l.ChargeType, l.Period, l.AutoRenew = ecsapi.PostPaid, ecsapi.Period{}, false
 	l.SpotStrategy, l.SpotPriceLimit, l.SpotInterruption = "", 0, ""
 	l.AutoRelease, l.Protected = time.Time{}, d.protected
 	switch d.pay {
-	case payAhead:
+	case payPrePaid:
 		l.ChargeType, l.Period, l.AutoRenew, l.Protected = ecsapi.PrePaid, d.period, d.autoRenew, false
 	case paySpot:
 		if l.SpotStrategy = ecsapi.SpotAsPriceGo; d.limited {
@@ -212,11 +212,11 @@ func (d *draft) terms(l *ecsapi.Launch) {
 	}
 }
 
-// query is what the offers of a place depend on.
+// query is what the offers of a place are read by.
 func (d *draft) query(place int) fleet.OffersQuery {
 	q := fleet.OffersQuery{Region: d.places[place].Region, ChargeType: ecsapi.PostPaid, SpotStrategy: ecsapi.NoSpot}
 	switch d.pay {
-	case payAhead:
+	case payPrePaid:
 		q.ChargeType = ecsapi.PrePaid
 	case paySpot:
 		q.SpotStrategy = ecsapi.SpotAsPriceGo
@@ -224,7 +224,7 @@ func (d *draft) query(place int) fleet.OffersQuery {
 	return q
 }
 
-// reader makes values of what was typed, and collects what it can't read.
+// reader parses typed values, and collects the problems.
 type reader struct {
 	place    int // … + 1; 0 is what the places share
 	problems []fleet.Problem

@@ -52,9 +52,9 @@ func TestAWayOfPayingTakesItsOwnTermsOnly(t *testing.T) {
 		renew, protected, releases bool
 	}
 	for pay, want := range map[payment]terms{
-		payAsYouGo: {charge: ecsapi.PostPaid, protected: true, releases: true},
-		payAhead:   {charge: ecsapi.PrePaid, period: d.period, renew: true},
-		paySpot:    {charge: ecsapi.PostPaid, spot: ecsapi.SpotWithPriceLimit, interruption: "Stop", limit: 500_000, protected: true, releases: true},
+		payPostPaid: {charge: ecsapi.PostPaid, protected: true, releases: true},
+		payPrePaid:  {charge: ecsapi.PrePaid, period: d.period, renew: true},
+		paySpot:     {charge: ecsapi.PostPaid, spot: ecsapi.SpotWithPriceLimit, interruption: "Stop", limit: 500_000, protected: true, releases: true},
 	} {
 		d.pay = pay
 		o, bad := d.order(orderTime)

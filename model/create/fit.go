@@ -8,23 +8,23 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// fit chooses what nobody chose: from what is offered, what the account uses
-// most, and what goes with the choices made. What was chosen it leaves alone.
-func (c *Form) fit() {
+// fillDefaults fills in the fields that the person has not chosen: of what is offered,
+// what the account uses most and what fits the choices made.
+func (c *Form) fillDefaults() {
 	d := &c.draft
-	if o := c.offer(0); !d.ownKind && o.Offers != nil && !o.other {
-		d.kind = o.usualType(d.kind, d.places[0].Zone)
+	if o := c.offer(0); !d.ownType && o.Offers != nil && !o.otherPayment {
+		d.typ = o.usualType(d.typ, d.places[0].Zone)
 	}
 	for i := range d.places {
 		p, o := &d.places[i], c.offer(i)
-		if o.Offers == nil || o.other {
+		if o.Offers == nil || o.otherPayment {
 			continue
 		}
-		t, _ := o.kind(d.kind)
-		if p.hunting {
-			c.fitZone(i)
+		t, _ := o.instanceType(d.typ)
+		if p.autoZone {
+			c.useCheapestZone(i)
 		}
-		if !p.own.vswitch && (!p.hunting || p.Zone != "") {
+		if !p.own.vswitch && (!p.autoZone || p.Zone != "") {
 			p.VSwitch = o.usualVSwitch(p.VSwitch, p.Zone, o.vpc(p), t)
 		}
 		if v, ok := o.vswitch(p.VSwitch); ok && !p.own.groups {
@@ -42,8 +42,8 @@ func (c *Form) fit() {
 // usualType is the type there is if it is in stock, or else the one used most
 // of those that are, or the smallest one with two vCPUs.
 func (o *offering) usualType(now string, zone ecsapi.ZoneID) string {
-	for _, id := range append([]string{now}, o.habit.types...) {
-		if t, ok := o.kind(id); ok && t.Available(zone) {
+	for _, id := range append([]string{now}, o.usage.types...) {
+		if t, ok := o.instanceType(id); ok && t.Available(zone) {
 			return id
 		}
 	}
@@ -87,10 +87,10 @@ func (o *offering) usualVSwitch(now string, zone ecsapi.ZoneID, vpc string, t fl
 		return n
 	}
 	used := func(v ecsapi.VSwitch) int {
-		if i := slices.Index(o.habit.vswitches, v.ID); i >= 0 {
+		if i := slices.Index(o.usage.vswitches, v.ID); i >= 0 {
 			return i
 		}
-		return len(o.habit.vswitches)
+		return len(o.usage.vswitches)
 	}
 	var fits []ecsapi.VSwitch
 	for _, v := range o.VSwitches {
@@ -117,7 +117,7 @@ func (o *offering) usualGroups(now []string, vpc string) []string {
 	if len(now) > 0 && !slices.ContainsFunc(now, func(id string) bool { return !of(id) }) {
 		return now
 	}
-	for _, id := range o.habit.groups {
+	for _, id := range o.usage.groups {
 		if of(id) {
 			return []string{id}
 		}
@@ -133,7 +133,7 @@ func (o *offering) usualGroups(now []string, vpc string) []string {
 // usualImage is the one there is if it runs on the type, or else the one used
 // most that does, or else the newest of the cloud's own.
 func (o *offering) usualImage(now string, t fleet.TypeOffer) string {
-	for _, id := range append([]string{now}, o.habit.images...) {
+	for _, id := range append([]string{now}, o.usage.images...) {
 		if i, ok := o.image(id); ok && t.Runs(i) {
 			return id
 		}
@@ -156,7 +156,7 @@ func (o *offering) usualImage(now string, t fleet.TypeOffer) string {
 // usualKey is the key pair there is if the region has it too, or else the one
 // used most, or the only one.
 func (o *offering) usualKey(now string) string {
-	for _, name := range append([]string{now}, o.habit.keys...) {
+	for _, name := range append([]string{now}, o.usage.keys...) {
 		if slices.ContainsFunc(o.KeyPairs, func(k ecsapi.KeyPair) bool { return k.Name == name }) {
 			return name
 		}

@@ -15,8 +15,8 @@ import (
 	"ecsdeck/model/plan"
 )
 
-// Form is the form that asks what to create, where and how. What it offers is
-// read from the account while it is filled in: it never waits for that.
+// Form is the order form: what to create, where and how. What it offers is read from
+// the account while the person fills it in; the form never waits for it.
 type Form struct {
 	*deck.Deck
 	Guard deck.InputGuard
@@ -30,24 +30,24 @@ type Form struct {
 	replaces []ecsapi.InstanceID // that the new ones stand in for
 	changed  bool                // since it was opened, saved or loaded
 
-	bids suggested
+	suggested suggested
 
-	offers map[fleet.OffersQuery]*offering
-	priced priced
-	shelf  templateList
-	picker *form.Picker // the one that is open
+	offers    map[fleet.OffersQuery]*offering
+	priced    priced
+	templates templateList
+	picker    *form.Picker // the one that is open
 
-	// What follows from all that, made anew after each change.
-	order    fleet.Order
-	problems []fleet.Problem
-	equal    ecsapi.ZoneID // where spot costs as much as the limit, "": nowhere
-	rows     []formRow
+	// The rest follows from the fields above and is updated after each change.
+	order     fleet.Order
+	problems  []fleet.Problem
+	equalZone ecsapi.ZoneID // a zone where spot costs as much as the limit; "": none
+	rows      []formRow
 
 	focus   fieldKey
 	input   textinput.Model // of the field with the focus, when it is typed into
 	offset  [2]int          // first row in sight of each column
 	Refused bool            // it was to be reviewed with problems
-	told    string          // news, until the next key
+	status  string          // shown until the next key
 }
 
 // New opens the form that asks what to create, on the usual region.
@@ -61,25 +61,25 @@ func New(d *deck.Deck) tea.Cmd {
 	return c.Open()
 }
 
-// Like opens the form on something like an instance.
+// Like opens the form with the settings of an instance.
 func Like(d *deck.Deck, i *ecsapi.Instance) tea.Cmd {
 	if reason := d.ReadOnlyReason(); reason != "" {
 		return deck.Warn(reason)
 	}
 	c := newForm(d)
-	c.begin(i)
+	c.copyFrom(i)
 	named := c.countOn(i.Name)
 	c.draft.places[0].Zone = c.scopedZone()
 	return tea.Batch(named, c.Open())
 }
 
-// Open lays the form over what there is, and reads what it offers.
+// Open shows the form, and reads what it offers.
 func (c *Form) Open() tea.Cmd {
 	c.Cover(c)
-	return tea.Batch(c.shelf.list(c), c.settle())
+	return tea.Batch(c.templates.list(c), c.settle())
 }
 
-// usualRegion is the one in scope, or else the one with the most instances.
+// usualRegion is the region in scope, or else the one with the most instances.
 func usualRegion(d *deck.Deck) ecsapi.RegionID {
 	if id, one := d.Scope.Region(); one {
 		return id
@@ -107,10 +107,10 @@ func newForm(d *deck.Deck) *Form {
 	return c
 }
 
-// begin fills in what the new instances share with one that is there.
-func (c *Form) begin(i *ecsapi.Instance) {
+// copyFrom fills in the form with the settings of an instance.
+func (c *Form) copyFrom(i *ecsapi.Instance) {
 	c.like = deck.Label(i)
-	c.draft.kind, c.draft.ownKind, c.draft.name = i.Type, true, nameLike(i.Name)
+	c.draft.typ, c.draft.ownType, c.draft.name = i.Type, true, nameLike(i.Name)
 	c.draft.places[0] = placeDraft{
 		Place: fleet.Place{
 			Region: i.Region, Zone: i.Zone, VSwitch: i.VSwitch, Image: i.Image, KeyPair: i.KeyPair,
@@ -131,11 +131,11 @@ func (c *Form) scopedZone() ecsapi.ZoneID {
 	return p.Zone
 }
 
-// settle makes everything follow from the draft and from what is known, and
-// asks for what is not. It runs after each change.
+// settle updates everything that follows from the draft and the offers, and requests
+// what is missing. It runs after each change.
 func (c *Form) settle() tea.Cmd {
 	cmd := c.read(false)
-	c.fit()
+	c.fillDefaults()
 	c.check()
 	c.layout()
 	if c.picker != nil {
@@ -150,7 +150,7 @@ func (c *Form) edited() tea.Cmd {
 	return c.settle()
 }
 
-// reload reads everything anew that the form shows.
+// reload reads everything that the form shows again.
 func (c *Form) reload() tea.Cmd {
 	c.Engine.ForgetOffers()
 	c.dropPrices()
@@ -176,10 +176,10 @@ func (m leftMsg) Deliver() tea.Cmd {
 	return nil
 }
 
-// Closed gives up what is still being read.
+// Closed cancels the requests under way.
 func (c *Form) Closed() {
 	for _, o := range c.offers {
-		o.giveUp()
+		o.abort()
 	}
 	c.dropPrices()
 }

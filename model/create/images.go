@@ -20,7 +20,7 @@ func (c *Form) pickImage(search string) tea.Cmd {
 		Title: c.imageTitle(),
 		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
-			t, _ := o.kind(c.draft.kind)
+			t, _ := o.instanceType(c.draft.typ)
 			var all []form.Item
 			for _, i := range o.images() {
 				if !t.Runs(i) {
@@ -51,7 +51,7 @@ func (c *Form) pickImage(search string) tea.Cmd {
 }
 
 func (c *Form) imageTitle() string {
-	if t, ok := c.offer(c.place).kind(c.draft.kind); ok && t.Arch != "" {
+	if t, ok := c.offer(c.place).instanceType(c.draft.typ); ok && t.Arch != "" {
 		return c.Text.S("Images for {arch}", t.Arch)
 	}
 	return c.Text.S("Images")

@@ -20,7 +20,7 @@ func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	if c.Guard.Early(c.Wall) {
 		return nil, false
 	}
-	c.told = ""
+	c.status = ""
 	f := c.Fields()[c.Focused()]
 	switch {
 	case is(k.Confirm):
@@ -45,7 +45,7 @@ func (c *Form) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	return c.askPrices(), false
 }
 
-// enter opens a list, sets off, or goes on.
+// enter opens the field's list, presses its button, or goes to the next field.
 func (c *Form) enter(f *formField) tea.Cmd {
 	switch {
 	case f.Pick != nil:
@@ -109,7 +109,7 @@ func (c *Form) Paste(msg tea.PasteMsg) tea.Cmd {
 	return c.typeInto(f, msg)
 }
 
-// step goes to the next field, or the one before; round at the ends.
+// step goes to the next or previous field; after the last comes the first.
 func (c *Form) step(by int) {
 	all := c.Fields()
 	c.setFocus(all[(c.Focused()+by+len(all))%len(all)].fieldKey)
@@ -160,7 +160,7 @@ func (c *Form) setFocus(key fieldKey) {
 	}
 }
 
-// toProblem goes to the first field with something wrong, in the place it is of.
+// toProblem goes to the first field with a problem, in its place.
 func (c *Form) toProblem() {
 	p := c.problems[0]
 	if p.Place >= 0 && p.Place != c.place {

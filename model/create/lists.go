@@ -13,8 +13,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// The lists to choose from. Each takes what is known when it is drawn: what
-// comes in while it is open shows at once.
+// The pickers. Each lists what is known when it is drawn: what arrives while it is open
+// shows at once.
 
 func (c *Form) pickRegion(search string) tea.Cmd {
 	p := &c.draft.places[c.place]
@@ -60,7 +60,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 		Title: c.Text.S("Zone of {region}", string(p.Region)),
 		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
-			t, _ := o.kind(c.draft.kind)
+			t, _ := o.instanceType(c.draft.typ)
 			any := c.Text.S("any")
 			all := []form.Item{{ID: "any", Cells: []term.Cell{{Text: any}, {Text: c.Text.S("wherever the vSwitch is")}, {}}, Has: func(w string) bool { return deck.ContainsWord(any, w) }}}
 			for _, z := range o.zones() {
@@ -75,7 +75,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 					switches = deck.JoinNotes(c.Text.N("{count} vSwitch", "{count} vSwitches", n), c.Text.S("{free} free", free))
 				}
 				stock := term.Cell{}
-				if c.draft.kind != "" {
+				if c.draft.typ != "" {
 					stock = deck.StockCell(c.Deck, t.Stock[z])
 				}
 				all = append(all, form.Item{ID: string(z), Cells: []term.Cell{{Text: string(z)}, {Text: switches}, stock}, Faint: n == 0,
@@ -84,7 +84,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 			return []term.Column{
 				{Key: "id", Title: c.Text.S("ZONE"), Min: 16, Max: 24, Grow: 1},
 				{Key: "vswitches", Title: c.Text.S("VSWITCHES"), Min: 22, Grow: 1},
-				{Key: "stock", Title: c.Text.S("STOCK OF {type}", cmp.Or(c.draft.kind, c.Text.S("THE TYPE"))), Priority: 1},
+				{Key: "stock", Title: c.Text.S("STOCK OF {type}", cmp.Or(c.draft.typ, c.Text.S("THE TYPE"))), Priority: 1},
 			}, all
 		},
 		News: c.newsOf("type", "vswitch"),
@@ -96,7 +96,7 @@ func (c *Form) pickZone(search string) tea.Cmd {
 			if v, ok := c.offer(c.place).vswitch(p.VSwitch); ok && z != "" && v.Zone != z {
 				p.own.vswitch = false
 			}
-			p.Zone, p.hunting = z, false
+			p.Zone, p.autoZone = z, false
 			return c.next()
 		},
 	}, []string{cmp.Or(string(p.Zone), "any")}, search)
@@ -131,14 +131,14 @@ func (c *Form) pickVSwitch(search string) tea.Cmd {
 		Title: c.Text.S("vSwitch in {zone}", cmp.Or(string(p.Zone), string(p.Region))),
 		List: func() ([]term.Column, []form.Item) {
 			o := c.offer(c.place)
-			t, _ := o.kind(c.draft.kind)
+			t, _ := o.instanceType(c.draft.typ)
 			var all []form.Item
 			for _, v := range o.vswitches() {
 				if p.Zone != "" && v.Zone != p.Zone {
 					continue
 				}
 				stock := term.Cell{}
-				if c.draft.kind != "" {
+				if c.draft.typ != "" {
 					stock = deck.StockCell(c.Deck, t.Stock[v.Zone])
 				}
 				all = append(all, form.Item{ID: v.ID, Faint: v.Addresses == 0,
@@ -159,7 +159,7 @@ func (c *Form) pickVSwitch(search string) tea.Cmd {
 		},
 		News: c.newsOf("vswitch"),
 		Take: func(ids []string) tea.Cmd {
-			p.VSwitch, p.own.vswitch, p.hunting = ids[0], true, false
+			p.VSwitch, p.own.vswitch, p.autoZone = ids[0], true, false
 			return c.next()
 		},
 	}, []string{p.VSwitch}, search)
@@ -205,7 +205,7 @@ func (c *Form) pickGroups(search string) tea.Cmd {
 	}, p.SecurityGroups, search)
 }
 
-// newsOf tells what keeps parts of what the place offers from being listed.
+// newsOf says why parts of the offers are missing from a list.
 func (c *Form) newsOf(parts ...string) func() (string, bool) {
 	return func() (string, bool) {
 		o := c.offer(c.place)
@@ -221,7 +221,7 @@ func (c *Form) newsOf(parts ...string) func() (string, bool) {
 	}
 }
 
-// next takes the focus on, once something was picked.
+// next moves the focus to the next field, after a choice in a picker.
 func (c *Form) next() tea.Cmd {
 	cmd := c.edited()
 	c.step(1)

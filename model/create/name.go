@@ -18,19 +18,19 @@ func numbered(name string) (prefix, digits string, ok bool) {
 	return prefix, digits, prefix != "" && digits != "" && len(digits) <= 6
 }
 
-// counting is a name pattern that counts on from a number.
-func counting(prefix string, from, digits int) string {
+// countingPattern is a name pattern that counts up from a number.
+func countingPattern(prefix string, from, digits int) string {
 	return fmt.Sprintf("%s[%d,%d]", prefix, from, max(digits, len(strconv.Itoa(from))))
 }
 
-// nameLike counts on from a name.
+// nameLike is the name pattern that continues after a name.
 func nameLike(name string) string {
 	prefix, digits, ok := numbered(name)
 	if !ok {
 		return name
 	}
 	n, _ := strconv.Atoi(digits)
-	return counting(prefix, n+1, len(digits))
+	return countingPattern(prefix, n+1, len(digits))
 }
 
 // namedMsg carries the first free name to the form that asked.
@@ -55,7 +55,7 @@ func (c *Form) countOn(name string) tea.Cmd {
 	}
 	snap, was := c.Snap, c.draft.name
 	return func() tea.Msg {
-		return namedMsg{c, was, counting(prefix, highest(snap, prefix)+1, len(digits))}
+		return namedMsg{c, was, countingPattern(prefix, highest(snap, prefix)+1, len(digits))}
 	}
 }
 

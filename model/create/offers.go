@@ -11,22 +11,22 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// offering is what is known of the offers of a region for one way of paying.
+// offering holds the offers of a region for one way of paying, as far as they are read.
 type offering struct {
 	*fleet.Offers // nil before the first answer
-	habit         habit
+	usage         usage
 	gen           int // of the newest question
 	loading       bool
 	cancel        context.CancelFunc
 
-	// other: it was told for another way of paying, and what depends on that is
-	// left out.
-	other bool
+	// otherPayment: the offers are those for another way of paying, without the parts
+	// that depend on it.
+	otherPayment bool
 }
 
-// habit is what the account's instances of a region are made of, the most used
-// first.
-type habit struct{ types, images, vswitches, groups, keys []string }
+// usage lists the types, images and so on of the account's instances in a region, the
+// most used first.
+type usage struct{ types, images, vswitches, groups, keys []string }
 
 // offersMsg carries what a region offers to the form that asked.
 type offersMsg struct {
@@ -34,13 +34,13 @@ type offersMsg struct {
 	query  fleet.OffersQuery
 	gen    int
 	offers *fleet.Offers
-	habit  habit
+	usage  usage
 }
 
 func (m offersMsg) Deliver() tea.Cmd { return m.form.onOffers(m) }
 
-// offer is what is known of the offers of a place; never nil. Until they are
-// there, it is what is known of them from another way of paying.
+// offer returns the offers of a place, never nil. Until they are read, it returns those
+// for another way of paying.
 func (c *Form) offer(place int) *offering {
 	q := c.draft.query(place)
 	o := c.offers[q]
@@ -52,16 +52,16 @@ func (c *Form) offer(place int) *offering {
 	}
 	for k, like := range c.offers {
 		if k.Region == q.Region && like.Offers != nil {
-			told := *like.Offers
-			told.Types, told.TypesErr = nil, nil
-			return &offering{Offers: &told, habit: like.habit, loading: o.loading, other: true}
+			copied := *like.Offers
+			copied.Types, copied.TypesErr = nil, nil
+			return &offering{Offers: &copied, usage: like.usage, loading: o.loading, otherPayment: true}
 		}
 	}
 	return o
 }
 
-// read asks for the offers of all places that were not asked for, or for all
-// again, and gives up those that no place wants any more.
+// read requests the offers of all places that were not requested yet, or of all places
+// again, and cancels requests that no place needs any more.
 func (c *Form) read(again bool) tea.Cmd {
 	wanted := map[fleet.OffersQuery]bool{}
 	var cmds []tea.Cmd
@@ -72,18 +72,18 @@ func (c *Form) read(again bool) tea.Cmd {
 		}
 		wanted[q] = true
 		if o := c.offers[q]; o == nil || again || o.Offers == nil && !o.loading {
-			cmds = append(cmds, c.inquire(q))
+			cmds = append(cmds, c.loadOffers(q))
 		}
 	}
 	for q, o := range c.offers {
 		if o.loading && !wanted[q] {
-			o.giveUp()
+			o.abort()
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
-func (o *offering) giveUp() {
+func (o *offering) abort() {
 	if o.cancel != nil {
 		o.cancel()
 	}
@@ -91,14 +91,14 @@ func (o *offering) giveUp() {
 	o.loading, o.cancel = false, nil
 }
 
-// inquire reads what a region offers, and what the account uses there.
-func (c *Form) inquire(q fleet.OffersQuery) tea.Cmd {
+// loadOffers reads what a region offers and what the account uses there.
+func (c *Form) loadOffers(q fleet.OffersQuery) tea.Cmd {
 	o := c.offers[q]
 	if o == nil {
 		o = &offering{}
 		c.offers[q] = o
 	}
-	o.giveUp()
+	o.abort()
 	ctx, cancel := context.WithCancel(c.Ctx)
 	o.loading, o.cancel = true, cancel
 	gen, engine := o.gen, c.Engine
@@ -106,7 +106,7 @@ func (c *Form) inquire(q fleet.OffersQuery) tea.Cmd {
 	return func() tea.Msg {
 		m := offersMsg{form: c, query: q, gen: gen, offers: engine.Offers(ctx, q)}
 		if region != nil {
-			m.habit = habitOf(region.Instances)
+			m.usage = usageOf(region.Instances)
 		}
 		return m
 	}
@@ -119,15 +119,15 @@ func (c *Form) onOffers(m offersMsg) tea.Cmd {
 	}
 	o.cancel()
 	if o.Offers != nil {
-		keepRead(m.offers, o.Offers)
+		keepPrevious(m.offers, o.Offers)
 	}
-	o.Offers, o.habit, o.loading, o.cancel = m.offers, m.habit, false, nil
+	o.Offers, o.usage, o.loading, o.cancel = m.offers, m.usage, false, nil
 	return c.settle()
 }
 
-// keepRead takes over what could be read before and can't be now: an error takes
-// nothing away.
-func keepRead(now, before *fleet.Offers) {
+// keepPrevious keeps the parts that were read before and failed now: an error removes
+// nothing from the form.
+func keepPrevious(now, before *fleet.Offers) {
 	if now.TypesErr != nil && len(now.Types) == 0 {
 		now.Types = before.Types
 	}
@@ -145,7 +145,7 @@ func keepRead(now, before *fleet.Offers) {
 	}
 }
 
-func habitOf(all []*ecsapi.Instance) habit {
+func usageOf(all []*ecsapi.Instance) usage {
 	types, images, vswitches, groups, keys := count{}, count{}, count{}, count{}, count{}
 	for _, i := range all {
 		types.add(i.Type)
@@ -156,7 +156,7 @@ func habitOf(all []*ecsapi.Instance) habit {
 			groups.add(g)
 		}
 	}
-	return habit{types.most(), images.most(), vswitches.most(), groups.most(), keys.most()}
+	return usage{types.most(), images.most(), vswitches.most(), groups.most(), keys.most()}
 }
 
 type count map[string]int
@@ -177,7 +177,7 @@ func (c count) most() []string {
 	return out
 }
 
-func (o *offering) kind(id string) (fleet.TypeOffer, bool) {
+func (o *offering) instanceType(id string) (fleet.TypeOffer, bool) {
 	if o.Offers == nil {
 		return fleet.TypeOffer{}, false
 	}

@@ -15,15 +15,15 @@ import (
 type priceKey struct {
 	region ecsapi.RegionID
 	zone   ecsapi.ZoneID // of spot; others cost the same in all zones
-	kind   string
+	typ    string
 	pay    payment
 	period ecsapi.Period // paid ahead
 }
 
 func (k priceKey) launch() ecsapi.Launch {
-	l := ecsapi.Launch{Region: k.region, Zone: k.zone, Type: k.kind, ChargeType: ecsapi.PostPaid}
+	l := ecsapi.Launch{Region: k.region, Zone: k.zone, Type: k.typ, ChargeType: ecsapi.PostPaid}
 	switch k.pay {
-	case payAhead:
+	case payPrePaid:
 		l.ChargeType, l.Period = ecsapi.PrePaid, k.period
 	case paySpot:
 		l.SpotStrategy = ecsapi.SpotAsPriceGo
@@ -31,22 +31,22 @@ func (k priceKey) launch() ecsapi.Launch {
 	return l
 }
 
-// priced is what is known of prices, and the one question that is out.
+// priced holds the known prices, and the one request that is under way.
 type priced struct {
 	known  map[priceKey]quoted
 	gen    int
-	asked  []priceKey // of the question that is out; nil: none
+	asked  []priceKey // by the request under way; nil: none
 	cancel context.CancelFunc
 }
 
-// quoted is a price, and when it was told, in cloud time.
+// quoted is a price and when it was read, in cloud time.
 type quoted struct {
 	fleet.PriceQuote
 	at time.Time
 }
 
-// pricesAtOnce is how many prices one question asks for: what is in sight comes
-// in a few steps, and what has gone out of sight is not asked for.
+// pricesAtOnce is how many prices one request reads. With small requests, prices that
+// are scrolled out of sight are not read.
 const pricesAtOnce = 6
 
 // pricesMsg carries prices to the form that asked.
@@ -60,15 +60,15 @@ type pricesMsg struct {
 func (m pricesMsg) Deliver() tea.Cmd { return m.form.onPrices(m) }
 
 // price is the key of a type's price in a place.
-func (c *Form) price(place int, kind string) priceKey {
-	return c.priceIn(place, c.zone(place), kind)
+func (c *Form) price(place int, typ string) priceKey {
+	return c.priceIn(place, c.zone(place), typ)
 }
 
 // priceIn is the key of a type's price in a zone of the place's region.
-func (c *Form) priceIn(place int, zone ecsapi.ZoneID, kind string) priceKey {
-	k := priceKey{region: c.draft.places[place].Region, kind: kind, pay: c.draft.pay}
+func (c *Form) priceIn(place int, zone ecsapi.ZoneID, typ string) priceKey {
+	k := priceKey{region: c.draft.places[place].Region, typ: typ, pay: c.draft.pay}
 	switch c.draft.pay {
-	case payAhead:
+	case payPrePaid:
 		k.period = c.draft.period
 	case paySpot:
 		k.zone = zone
@@ -86,17 +86,17 @@ func (c *Form) zone(place int) ecsapi.ZoneID {
 	return v.Zone
 }
 
-// wanted are the prices that are in sight, the most wanted first.
+// wanted lists the prices in sight, the most important first.
 func (c *Form) wanted() []priceKey {
 	var out []priceKey
-	if c.draft.kind != "" {
+	if c.draft.typ != "" {
 		for i, p := range c.draft.places {
-			if p.hunting {
-				for _, b := range c.hunt(i).fit {
-					out = append(out, c.priceIn(i, b.zone, c.draft.kind))
+			if p.autoZone {
+				for _, b := range c.searchZones(i).zones {
+					out = append(out, c.priceIn(i, b.zone, c.draft.typ))
 				}
 			} else if p.Region != "" {
-				out = append(out, c.price(i, c.draft.kind))
+				out = append(out, c.price(i, c.draft.typ))
 			}
 		}
 	}
@@ -108,8 +108,8 @@ func (c *Form) wanted() []priceKey {
 	return out
 }
 
-// askPrices asks for the next of the prices in sight that are not known. A
-// question none of whose prices is in sight any more is given up.
+// askPrices requests the next unknown prices in sight. A request none of whose prices
+// is in sight any more is cancelled.
 func (c *Form) askPrices() tea.Cmd {
 	wanted := c.wanted()
 	if c.priced.asked != nil {
@@ -143,7 +143,7 @@ func (c *Form) askPrices() tea.Cmd {
 	}
 }
 
-// dropPrices gives up the question that is out.
+// dropPrices cancels the request under way.
 func (c *Form) dropPrices() {
 	if c.priced.cancel != nil {
 		c.priced.cancel()

@@ -11,9 +11,9 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// alike reports whether one order can replace both: it asks for one type, paid
-// for in one way.
-func alike(a, b *ecsapi.Instance) bool {
+// sameOrder reports whether one order can replace both: they have the same type and the
+// same way of paying.
+func sameOrder(a, b *ecsapi.Instance) bool {
 	return a.Type == b.Type && a.SpotStrategy == b.SpotStrategy && a.SpotPriceLimit == b.SpotPriceLimit
 }
 
@@ -39,7 +39,7 @@ func replacement(lost []*ecsapi.Instance) draft {
 	}
 	d := draftOf(o)
 	for n := range d.places {
-		d.places[n].hunting = true
+		d.places[n].autoZone = true
 		for _, i := range lost { // groups are of one VPC
 			if p := &d.places[n]; i.Region == p.Region && slices.Equal(i.SecurityGroups, p.SecurityGroups) {
 				p.vpc = i.VPC
@@ -52,8 +52,7 @@ func replacement(lost []*ecsapi.Instance) draft {
 	return d
 }
 
-// ownTags are the tags that somebody set and that can be written in the form;
-// left is how many can't.
+// ownTags are the account's own tags that the form can write; left counts the others.
 func ownTags(i *ecsapi.Instance) (own []ecsapi.Tag, left int) {
 	for _, t := range i.Tags {
 		switch {
@@ -73,7 +72,7 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 	if reason := d.ReadOnlyReason(); reason != "" {
 		return deck.Warn(reason)
 	}
-	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !alike(i, lost[0]) })
+	same := slices.DeleteFunc(slices.Clone(lost), func(i *ecsapi.Instance) bool { return !sameOrder(i, lost[0]) })
 	purpose := d.Text.S("Replace {deck}", deck.Label(same[0]))
 	if len(same) > 1 {
 		purpose = d.Text.N("Replace {count} instance", "Replace {count} instances", len(same))
@@ -85,7 +84,7 @@ func Replace(d *deck.Deck, lost []*ecsapi.Instance) tea.Cmd {
 		c.replaces = append(c.replaces, i.ID)
 	}
 	c.setFocus(fieldKey{Name: "zone"}) // what is said of it matters most
-	c.told = leftOut(d, lost, same)
+	c.status = leftOut(d, lost, same)
 	if len(same) > 1 {
 		cmd = tea.Batch(cmd, c.countOn(same[0].Name))
 	}

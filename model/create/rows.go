@@ -6,8 +6,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// fieldKey names a field of the form, whatever stands where. n tells several of
-// a kind apart.
+// fieldKey identifies a field of the form, wherever it is shown. n numbers fields of
+// the same name.
 type fieldKey struct {
 	Name string
 	n    int
@@ -29,14 +29,14 @@ type formRow struct {
 	head, label string
 	fields      []formField
 	note, bad   string
-	warn        string // worth a thought, and keeps nobody from it
-	right       bool   // belongs into the right one of two columns
+	warn        string // a warning; the order can be sent all the same
+	right       bool   // belongs to the right one of two columns
 }
 
 // layout makes the rows. The focus stays on its field, or where that was.
 func (c *Form) layout() {
 	at := c.Focused()
-	r := rowMaker{Form: c}
+	r := rowBuilder{Form: c}
 	r.from()
 	r.where()
 	r.right = true
@@ -76,18 +76,18 @@ func (c *Form) find(key fieldKey) int {
 // Focused is the index of the field with the focus.
 func (c *Form) Focused() int { return max(0, c.find(c.focus)) }
 
-// rowMaker makes rows.
-type rowMaker struct {
+// rowBuilder builds the rows of the form.
+type rowBuilder struct {
 	*Form
 	rows  []formRow
 	right bool
 }
 
-func (r *rowMaker) head(text string) {
+func (r *rowBuilder) head(text string) {
 	r.rows = append(r.rows, formRow{head: text, right: r.right})
 }
 
-func (r *rowMaker) row(label, note, bad string, fields ...formField) {
+func (r *rowBuilder) row(label, note, bad string, fields ...formField) {
 	r.rows = append(r.rows, formRow{label: label, fields: fields, note: note, bad: bad, right: r.right})
 }
 

@@ -24,7 +24,7 @@ type Offer struct {
 func Spot(d *deck.Deck, all []Offer) tea.Cmd {
 	c := newForm(d)
 	to := &c.draft
-	to.kind, to.ownKind, to.pay, to.limited = all[0].Key.Type, true, paySpot, true
+	to.typ, to.ownType, to.pay, to.limited = all[0].Key.Type, true, paySpot, true
 	to.places = nil
 	highest := all[0]
 	for _, o := range all {
@@ -36,15 +36,15 @@ func Spot(d *deck.Deck, all []Offer) tea.Cmd {
 	if highest.Bid > 0 {
 		to.limit = highest.Bid.String()
 	}
-	c.bids.limit = to.limit
+	c.suggested.limit = to.limit
 	switch {
 	case highest.Bid == 0:
 	case highest.Own:
-		c.bids.note = d.Text.S("your bid")
+		c.suggested.note = d.Text.S("your bid")
 	case len(all) > 1:
-		c.bids.note = d.Text.S("the highest of the suggested bids, that of {zone}", string(highest.Zone))
+		c.suggested.note = d.Text.S("the highest of the suggested bids, that of {zone}", string(highest.Zone))
 	default:
-		c.bids.note = d.Text.S("the suggested bid")
+		c.suggested.note = d.Text.S("the suggested bid")
 	}
 	cmd := c.Open()
 	c.setFocus(fieldKey{Name: "amount"}) // the rest is what was chosen on the page

@@ -28,11 +28,11 @@ func (s *templateList) list(c *Form) tea.Cmd {
 		return nil
 	}
 	kept := c.Templates
-	return func() tea.Msg { return shelfMsg{form: c, names: kept.List()} }
+	return func() tea.Msg { return templatesMsg{form: c, names: kept.List()} }
 }
 
-// shelfMsg tells what became of the templates.
-type shelfMsg struct {
+// templatesMsg carries the result of reading or writing templates.
+type templatesMsg struct {
 	form  *Form
 	names []string
 	used  string       // "" leaves what was
@@ -41,8 +41,8 @@ type shelfMsg struct {
 	err   error
 }
 
-func (m shelfMsg) Deliver() tea.Cmd {
-	c, s := m.form, &m.form.shelf
+func (m templatesMsg) Deliver() tea.Cmd {
+	c, s := m.form, &m.form.templates
 	if s.err = m.err; m.err != nil {
 		return c.settle()
 	}
@@ -57,26 +57,26 @@ func (m shelfMsg) Deliver() tea.Cmd {
 		c.draft, c.place, c.like, c.purpose, c.replaces = draftOf(*m.order), 0, "", "", nil
 	}
 	if m.said != "" || m.order != nil { // a list of names is no news
-		c.told = m.said
+		c.status = m.said
 	}
 	return c.settle()
 }
 
-// from makes the rows of what the form was begun from.
-func (r *rowMaker) from() {
+// from makes the rows of the template or the instance that the form was opened with.
+func (r *rowBuilder) from() {
 	if r.like != "" {
-		r.row(r.Text.S("Like"), "", "", pressed("like", 0, r.like, r.Text.S("enter begins anew from what the account uses most"), r.unlike))
+		r.row(r.Text.S("Like"), "", "", pressed("like", 0, r.like, r.Text.S("enter begins anew from what the account uses most"), r.startOver))
 	}
-	if len(r.shelf.names) == 0 {
+	if len(r.templates.names) == 0 {
 		return
 	}
-	r.row(r.Text.S("Template"), "", "", picked("template", r.shelf.used, r.Text.N("{count} kept", "{count} kept", len(r.shelf.names)),
+	r.row(r.Text.S("Template"), "", "", picked("template", r.templates.used, r.Text.N("{count} kept", "{count} kept", len(r.templates.names)),
 		r.Text.S("takes the place of what is filled in"), r.pickTemplate))
 }
 
-// anew does what takes the place of all that is filled in. It asks before work
-// is lost.
-func (c *Form) anew(do tea.Cmd) tea.Cmd {
+// replaceDraft runs a command that replaces everything filled in. It asks first when
+// something would be lost.
+func (c *Form) replaceDraft(do tea.Cmd) tea.Cmd {
 	if !c.changed {
 		return do
 	}
@@ -84,10 +84,10 @@ func (c *Form) anew(do tea.Cmd) tea.Cmd {
 	return nil
 }
 
-// unlikeMsg says that a form is to begin anew, like no instance.
-type unlikeMsg struct{ form *Form }
+// startOverMsg empties the form.
+type startOverMsg struct{ form *Form }
 
-func (m unlikeMsg) Deliver() tea.Cmd {
+func (m startOverMsg) Deliver() tea.Cmd {
 	c := m.form
 	region := c.draft.places[0].Region
 	c.draft, c.place, c.like, c.changed = newDraft(), 0, "", false
@@ -97,52 +97,52 @@ func (m unlikeMsg) Deliver() tea.Cmd {
 	return cmd
 }
 
-func (c *Form) unlike() tea.Cmd { return c.anew(func() tea.Msg { return unlikeMsg{c} }) }
+func (c *Form) startOver() tea.Cmd { return c.replaceDraft(func() tea.Msg { return startOverMsg{c} }) }
 
 func (c *Form) pickTemplate(search string) tea.Cmd {
 	return c.pick(&form.Picker{
 		Title: c.Text.S("Templates"),
 		List: func() ([]term.Column, []form.Item) {
 			var all []form.Item
-			for _, n := range c.shelf.names {
+			for _, n := range c.templates.names {
 				all = append(all, form.Item{ID: n, Cells: []term.Cell{{Text: n}}, Has: func(w string) bool { return deck.ContainsWord(n, w) }})
 			}
 			return []term.Column{{Key: "name", Title: c.Text.S("NAME"), Min: 20, Grow: 1}}, all
 		},
 		News: func() (string, bool) { return "", false },
 		Take: func(ids []string) tea.Cmd { return c.load(ids[0]) },
-	}, []string{c.shelf.used}, search)
+	}, []string{c.templates.used}, search)
 }
 
 func (c *Form) load(name string) tea.Cmd {
 	kept := c.Templates
-	return c.anew(func() tea.Msg {
+	return c.replaceDraft(func() tea.Msg {
 		o, err := kept.Load(name)
-		return shelfMsg{form: c, names: kept.List(), used: name, order: &o, err: err}
+		return templatesMsg{form: c, names: kept.List(), used: name, order: &o, err: err}
 	})
 }
 
-// kept makes the row that keeps the form as a template.
-func (r *rowMaker) kept() {
+// kept makes the row that saves the form as a template.
+func (r *rowBuilder) kept() {
 	if r.Templates == nil {
 		return
 	}
 	bad := ""
-	if r.shelf.err != nil {
-		bad = r.Text.E(r.shelf.err)
+	if r.templates.err != nil {
+		bad = r.Text.E(r.templates.err)
 	}
 	fields := []formField{
-		typed("template-name", 0, &r.shelf.name, 16, "", "", r.Text.S("keeps all but the time of release, to begin from another time")),
+		typed("template-name", 0, &r.templates.name, 16, "", "", r.Text.S("keeps all but the time of release, to begin from another time")),
 		pressed("save", 0, r.Text.S("save"), "", r.save),
 	}
-	if r.shelf.used != "" && r.shelf.used == r.shelf.name {
+	if r.templates.used != "" && r.templates.used == r.templates.name {
 		fields = append(fields, pressed("forget", 0, r.Text.S("delete"), "", r.forget))
 	}
 	r.row(r.Text.S("Keep as template"), "", bad, fields...)
 }
 
 func (c *Form) save() tea.Cmd {
-	name, o, kept := strings.TrimSpace(c.shelf.name), c.order, c.Templates
+	name, o, kept := strings.TrimSpace(c.templates.name), c.order, c.Templates
 	if name == "" {
 		c.setFocus(fieldKey{Name: "template-name"})
 		return nil
@@ -151,11 +151,11 @@ func (c *Form) save() tea.Cmd {
 	said := c.Text.S("kept as template {name}", name)
 	write := func() tea.Msg {
 		if err := kept.Save(name, o); err != nil {
-			return shelfMsg{form: c, err: err}
+			return templatesMsg{form: c, err: err}
 		}
-		return shelfMsg{form: c, names: kept.List(), used: name, said: said}
+		return templatesMsg{form: c, names: kept.List(), used: name, said: said}
 	}
-	if slices.Contains(c.shelf.names, name) && name != c.shelf.used {
+	if slices.Contains(c.templates.names, name) && name != c.templates.used {
 		c.Cover(c.Ask(c.Text.S("There is a template {name}", name), []string{c.Text.S("It is written over.")}, c.Text.S("write over"), write))
 		return nil
 	}
@@ -163,13 +163,13 @@ func (c *Form) save() tea.Cmd {
 }
 
 func (c *Form) forget() tea.Cmd {
-	name, kept := c.shelf.used, c.Templates
+	name, kept := c.templates.used, c.Templates
 	said := c.Text.S("template {name} deleted", name)
 	c.Cover(c.Ask(c.Text.S("Delete template {name}?", name), []string{c.Text.S("The form stays as it is.")}, c.Text.S("delete"), func() tea.Msg {
 		if err := kept.Delete(name); err != nil {
-			return shelfMsg{form: c, err: err}
+			return templatesMsg{form: c, err: err}
 		}
-		return shelfMsg{form: c, names: kept.List(), said: said}
+		return templatesMsg{form: c, names: kept.List(), said: said}
 	}))
 	return nil
 }

@@ -30,10 +30,10 @@ func (c *Form) pickType(search string) tea.Cmd {
 		},
 		News: c.newsOf("type"),
 		Take: func(ids []string) tea.Cmd {
-			c.draft.kind, c.draft.ownKind = ids[0], true
+			c.draft.typ, c.draft.ownType = ids[0], true
 			return c.next()
 		},
-	}, []string{c.draft.kind}, search)
+	}, []string{c.draft.typ}, search)
 }
 
 func (c *Form) typeList(zone ecsapi.ZoneID) ([]term.Column, []form.Item) {
@@ -113,8 +113,8 @@ func (c *Form) currency() string {
 }
 
 // priceCell is what is known of a type's price.
-func (c *Form) priceCell(kind string) term.Cell {
-	switch q, ok := c.priced.known[c.price(c.place, kind)]; {
+func (c *Form) priceCell(typ string) term.Cell {
+	switch q, ok := c.priced.known[c.price(c.place, typ)]; {
 	case !ok:
 		return term.Cell{Text: "…", Ink: c.Theme.Faint}
 	case q.Err != nil:

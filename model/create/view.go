@@ -115,8 +115,8 @@ func (c *Form) tail(w, h int) []string {
 	if h < 16 {
 		lines = 1
 	}
-	out := c.said(w - 2)
-	if c.told != "" && lines > 1 {
+	out := c.fieldHelp(w - 2)
+	if c.status != "" && lines > 1 {
 		out = out[:min(len(out), lines-1)] // news go before all that there is to say
 	}
 	if len(out) < lines {
@@ -128,8 +128,8 @@ func (c *Form) tail(w, h int) []string {
 	return append(out[:min(lines, len(out))], c.hints(w))
 }
 
-// said is what there is to say of the field with the focus.
-func (c *Form) said(w int) []string {
+// fieldHelp is the help text of the field with the focus.
+func (c *Form) fieldHelp(w int) []string {
 	r := &c.rows[c.rowOf(c.focus)]
 	text, ink := deck.JoinNotes(r.note, c.Fields()[c.Focused()].hint), c.Theme.Dim
 	switch {
@@ -148,11 +148,11 @@ func (c *Form) said(w int) []string {
 	return lines
 }
 
-// state is how far the form is.
+// state says whether the order can be reviewed, or how many problems it has.
 func (c *Form) state() string {
 	s := c.summary()
-	if c.told != "" {
-		s = c.Theme.Good.Paint(c.told) + " · " + s
+	if c.status != "" {
+		s = c.Theme.Good.Paint(c.status) + " · " + s
 	}
 	for i := range c.draft.places {
 		if c.waits(i) {
@@ -160,7 +160,7 @@ func (c *Form) state() string {
 			break
 		}
 	}
-	if n := len(c.amiss()); n > 0 {
+	if n := len(c.openProblems()); n > 0 {
 		ink := c.Theme.Warn
 		if c.Refused {
 			ink = c.Theme.Bad
@@ -170,8 +170,8 @@ func (c *Form) state() string {
 	return s
 }
 
-// amiss are the problems that are not about to be solved by what is being read.
-func (c *Form) amiss() []fleet.Problem {
+// openProblems are the problems that what is being read will not solve.
+func (c *Form) openProblems() []fleet.Problem {
 	var out []fleet.Problem
 	for _, p := range c.problems {
 		if !c.waits(max(p.Place, 0)) {

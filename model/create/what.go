@@ -15,18 +15,18 @@ import (
 )
 
 // what makes the rows of what is created.
-func (r *rowMaker) what() {
+func (r *rowBuilder) what() {
 	d := &r.draft
 	r.head(r.Text.S("What"))
 	o, empty, bad := r.offer(0), r.Text.S("choose one"), r.wrong(-1, "type")
-	if d.kind == "" && o.loading {
+	if d.typ == "" && o.loading {
 		empty, bad = r.Text.S("reading…"), ""
 	}
 	note := r.typeNote()
 	if e := o.failed("type"); e != nil {
 		note = r.Text.S("can't be read ({reason}); {key} tries again", r.Reason(e), r.Keys.Refresh.Label())
 	}
-	r.row(r.Text.S("Type"), note, bad, picked("type", d.kind, empty, "", r.pickType))
+	r.row(r.Text.S("Type"), note, bad, picked("type", d.typ, empty, "", r.pickType))
 	r.row(r.Text.S("System disk"), "", r.wrong(-1, "system-disk"), r.disk("system-disk", 0, &d.system, r.Text.S("no size: as large as the image wants, 40 GiB at least"))...)
 	for i := range d.data {
 		r.row(r.Text.S("Data disk {index}", i+1), "", r.wrongDisk(d.data[i]), append(r.disk("data-disk", i, &d.data[i], ""),
@@ -65,7 +65,7 @@ func (c *Form) addDisk() tea.Cmd {
 
 // disk makes the fields of a disk: its category, its level if it has some, and
 // its size.
-func (r *rowMaker) disk(name string, n int, d *diskDraft, hint string) []formField {
+func (r *rowBuilder) disk(name string, n int, d *diskDraft, hint string) []formField {
 	words := func(category string) string {
 		if category == "" {
 			return r.Text.S("usual kind")
@@ -86,7 +86,7 @@ func (r *rowMaker) disk(name string, n int, d *diskDraft, hint string) []formFie
 }
 
 // wrongDisk is what is wrong with one of the data disks, or "".
-func (r *rowMaker) wrongDisk(d diskDraft) string {
+func (r *rowBuilder) wrongDisk(d diskDraft) string {
 	read := reader{}
 	o := fleet.Order{Launch: ecsapi.Launch{Data: []ecsapi.DiskSpec{read.disk("data-disk", d)}}}
 	for _, p := range append(read.problems, op.CheckOrder(&o, r.Cloud)...) {
@@ -98,8 +98,8 @@ func (r *rowMaker) wrongDisk(d diskDraft) string {
 }
 
 // typeNote says what the type has, what it costs, and where there is stock.
-func (r *rowMaker) typeNote() string {
-	t, ok := r.offer(r.place).kind(r.draft.kind)
+func (r *rowBuilder) typeNote() string {
+	t, ok := r.offer(r.place).instanceType(r.draft.typ)
 	if !ok {
 		return r.priceNote(r.place)
 	}
@@ -112,10 +112,10 @@ func (r *rowMaker) typeNote() string {
 
 // priceNote is what the type alone costs in a place: "¥ 0.62/h".
 func (c *Form) priceNote(place int) string {
-	k := c.price(place, c.draft.kind)
+	k := c.price(place, c.draft.typ)
 	q, ok := c.priced.known[k]
 	switch {
-	case c.draft.kind == "" || !ok:
+	case c.draft.typ == "" || !ok:
 		return ""
 	case q.Err != nil:
 		return c.Text.S("price unknown")
@@ -126,7 +126,7 @@ func (c *Form) priceNote(place int) string {
 // per is what a price is for: an hour, or a period.
 func (c *Form) per(k priceKey) string {
 	switch {
-	case k.pay != payAhead:
+	case k.pay != payPrePaid:
 		return c.Text.S("h")
 	case k.period == ecsapi.Period{N: 1, Unit: ecsapi.Week}:
 		return c.Text.S("week")
@@ -144,22 +144,22 @@ func (c *Form) periodWords(p ecsapi.Period) string {
 }
 
 // paid makes the rows of how it is paid for and when it ends.
-func (r *rowMaker) paid() {
+func (r *rowBuilder) paid() {
 	d := &r.draft
 	r.head(r.Text.S("Paid"))
 	words := func(p payment) string {
 		return [...]string{r.Text.S("pay as you go"), r.Text.S("paid in advance"), r.Text.S("spot")}[p]
 	}
 	r.row(r.Text.S("Charge"), "", r.wrong(-1, "charge-type", "spot"),
-		chosenOf("charge-type", 0, &d.pay, []payment{payAsYouGo, payAhead, paySpot}, words, ""))
+		chosenOf("charge-type", 0, &d.pay, []payment{payPostPaid, payPrePaid, paySpot}, words, ""))
 	switch d.pay {
-	case payAhead:
+	case payPrePaid:
 		r.row(r.Text.S("Period"), "", r.wrong(-1, "period"), chosenOf("period", 0, &d.period, periods(), r.periodWords, ""))
 		r.row(r.Text.S("Then"), "", r.wrong(-1, "auto-renew"),
 			switched("auto-renew", &d.autoRenew, r.Text.S("it expires"), r.Text.S("it renews itself"), r.Text.S("for the same period again and again")))
 		return
 	case paySpot:
-		r.row(r.Text.S("Bid"), r.goingNote(), r.wrong(-1, "spot"),
+		r.row(r.Text.S("Bid"), r.spotPriceNote(), r.wrong(-1, "spot"),
 			switched("spot", &d.limited, r.Text.S("as the price goes"), r.Text.S("up to a limit"), ""))
 		if d.limited {
 			r.limitRow()
@@ -190,17 +190,17 @@ func periods() []ecsapi.Period {
 }
 
 // how makes the last rows: how it is carried out, and what becomes of the form.
-func (r *rowMaker) how() {
+func (r *rowBuilder) how() {
 	d := &r.draft
 	r.head(r.Text.S("How"))
-	if d.begin == startAll {
+	if d.start == startAll {
 		r.row(r.Text.S("If stock is short"), "", "", switched("any-stock", &d.anyStock, r.Text.S("create none"), r.Text.S("create fewer"),
 			r.Text.S("each call creates all that it is to create, or with fewer as many as there are")))
 	}
-	words := func(b beginning) string {
+	words := func(b startMode) string {
 		return [...]string{r.Text.S("all at once, started"), r.Text.S("one by one, started"), r.Text.S("one by one, left stopped")}[b]
 	}
-	r.row(r.Text.S("Create"), "", "", chosenOf("begin", 0, &d.begin, []beginning{startAll, startOneByOne, leaveStopped}, words,
+	r.row(r.Text.S("Create"), "", "", chosenOf("begin", 0, &d.start, []startMode{startAll, startOneByOne, leaveStopped}, words,
 		r.Text.S("one by one: create, give an address, start; each step is seen in the job")))
 	r.kept()
 	r.row("", "", "", pressed("review", 0, r.Text.S("Review"), r.Text.S("the plan tells what it costs; nothing is sent before you confirm it"), r.review))
@@ -215,7 +215,7 @@ func (c *Form) summary() string {
 	var sum ecsapi.Price
 	currency := ""
 	for i, p := range c.order.Places {
-		q, ok := c.priced.known[c.price(i, c.draft.kind)]
+		q, ok := c.priced.known[c.price(i, c.draft.typ)]
 		if !ok || q.Err != nil || currency != "" && q.Currency != currency {
 			return s
 		}

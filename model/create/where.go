@@ -14,7 +14,7 @@ import (
 
 // where makes the rows of the places: a list of them when there are several,
 // and the fields of the one that is looked at.
-func (r *rowMaker) where() {
+func (r *rowBuilder) where() {
 	d, n := &r.draft, len(r.draft.places)
 	if n == 1 {
 		r.head(r.Text.S("Where"))
@@ -43,7 +43,7 @@ func (r *rowMaker) where() {
 }
 
 // offered makes the row of something that the account has in the region.
-func (r *rowMaker) offered(label, name, text, note string, pick func(string) tea.Cmd) {
+func (r *rowBuilder) offered(label, name, text, note string, pick func(string) tea.Cmd) {
 	o, empty, bad := r.offer(r.place), r.Text.S("choose one"), r.wrong(r.place, name)
 	if name == "key-pair" {
 		empty = r.Text.S("none")
@@ -72,7 +72,7 @@ func (o *offering) failed(name string) *ecsapi.Error {
 }
 
 // placeLine is a place in the list of several.
-func (r *rowMaker) placeLine(i int) {
+func (r *rowBuilder) placeLine(i int) {
 	p := &r.draft.places[i]
 	text := deck.JoinNotes(cmp.Or(string(r.zone(i)), string(p.Region)), p.amount)
 	label, bad := "  "+r.Text.S("place {index}", i+1), ""
@@ -105,7 +105,7 @@ func (c *Form) removePlace(i int) tea.Cmd {
 	return c.edited()
 }
 
-func (r *rowMaker) regionNote() string {
+func (r *rowBuilder) regionNote() string {
 	s, _ := r.Snap.Region(r.draft.places[r.place].Region)
 	switch {
 	case s == nil:
@@ -117,14 +117,14 @@ func (r *rowMaker) regionNote() string {
 }
 
 // zoneNote says where the vSwitch is, and what there is of the type.
-func (r *rowMaker) zoneNote() string {
+func (r *rowBuilder) zoneNote() string {
 	p := &r.draft.places[r.place]
-	t, ok := r.offer(r.place).kind(r.draft.kind)
+	t, ok := r.offer(r.place).instanceType(r.draft.typ)
 	switch {
 	case !ok:
 		return ""
-	case p.hunting:
-		return r.huntNote(r.place)
+	case p.autoZone:
+		return r.autoZoneNote(r.place)
 	}
 	zone := r.zone(r.place)
 	note := deck.StockWords(r.Deck, inStock(t, zone))
@@ -136,10 +136,10 @@ func (r *rowMaker) zoneNote() string {
 
 // soldOut says that there is nothing left of the type. That may change: it can be
 // tried all the same.
-func (r *rowMaker) soldOut() string {
-	t, ok := r.offer(r.place).kind(r.draft.kind)
+func (r *rowBuilder) soldOut() string {
+	t, ok := r.offer(r.place).instanceType(r.draft.typ)
 	if s := inStock(t, r.zone(r.place)); ok && (s == ecsapi.WithoutStock || s == ecsapi.ClosedWithoutStock) {
-		return r.Text.S("{type} is sold out in {zone} now", r.draft.kind, cmp.Or(string(r.zone(r.place)), string(r.draft.places[r.place].Region)))
+		return r.Text.S("{type} is sold out in {zone} now", r.draft.typ, cmp.Or(string(r.zone(r.place)), string(r.draft.places[r.place].Region)))
 	}
 	return ""
 }
@@ -152,7 +152,7 @@ func (c *Form) vswitchName(place int) string {
 	return id
 }
 
-func (r *rowMaker) vswitchNote() string {
+func (r *rowBuilder) vswitchNote() string {
 	v, ok := r.offer(r.place).vswitch(r.draft.places[r.place].VSwitch)
 	if !ok {
 		return ""
@@ -175,7 +175,7 @@ func (c *Form) imageName(place int) string {
 	return cmp.Or(i.Name, id)
 }
 
-func (r *rowMaker) imageNote() string {
+func (r *rowBuilder) imageNote() string {
 	o, id := r.offer(r.place), r.draft.places[r.place].Image
 	i, ok := o.image(id)
 	switch {

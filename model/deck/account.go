@@ -49,7 +49,7 @@ func (d *Deck) ReadOnlyWord() string {
 	return ""
 }
 
-// ReadOnlyReason is readOnlyWord with what it means.
+// ReadOnlyReason is ReadOnlyWord with its meaning.
 func (d *Deck) ReadOnlyReason() string {
 	switch {
 	case d.Account.ReadOnly:

@@ -32,15 +32,18 @@ func NewTypedLine() TypedLine {
 	return f
 }
 
-// FilterLine is a page's filter of instances: what is in force, and what is
-// being typed.
-type FilterLine struct {
+// FilterLine is a page's filter of rows S: what is in force, and what is being
+// typed.
+type FilterLine[S any] struct {
 	TypedLine
-	Expr filter.Expr[filter.Subject]
+	Expr    filter.Expr[S]
+	grammar *filter.Table[S]
 }
 
 // NewFilterLine is a filter that lets all through.
-func NewFilterLine() FilterLine { return FilterLine{TypedLine: NewTypedLine()} }
+func NewFilterLine[S any](grammar *filter.Table[S]) FilterLine[S] {
+	return FilterLine[S]{TypedLine: NewTypedLine(), grammar: grammar}
+}
 
 // FilterOwner is a page whose filter is being typed.
 type FilterOwner interface {
@@ -68,8 +71,8 @@ func (f *TypedLine) EndTyping() {
 
 // Keep takes the filter as it stands, if it can. While it is typed, half a word
 // counts; what stays must be whole.
-func (f *FilterLine) Keep() bool {
-	expr, err := filter.Instances.Parse(f.Source)
+func (f *FilterLine[S]) Keep() bool {
+	expr, err := f.grammar.Parse(f.Source)
 	if f.Problem = err; err != nil {
 		return false
 	}
@@ -80,9 +83,9 @@ func (f *FilterLine) Keep() bool {
 
 // Set takes a filter as typed. One that can't be understood leaves the one
 // before in force.
-func (f *FilterLine) Set(source string) {
+func (f *FilterLine[S]) Set(source string) {
 	f.Source = source
-	expr, err := filter.Instances.ParseLive(source)
+	expr, err := f.grammar.ParseLive(source)
 	f.Problem = err
 	if err == nil {
 		f.Expr = expr
@@ -95,16 +98,11 @@ func (f *TypedLine) Type(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 	return cmd, f.Input.Value() != f.Source
 }
 
-// Complete fills in the field or the value under the cursor, from the words of
-// rows: all of it when one fits, else as far as all that fit agree.
-func (f *FilterLine) Complete(rows []*ecsapi.Instance) {
-	source := f.Input.Value()
-	words := func(field filter.Field, prefix string) []string { return values(rows, field, prefix) }
-	f.FillIn(filter.Instances.Complete(source, Caret(&f.Input), words))
-}
-
-// FillIn takes the completion there is, or as much as all have in common.
-func (f *TypedLine) FillIn(found []filter.Completion) {
+// Complete fills in the field or the value under the cursor: all of it when one
+// fits, else as far as all that fit agree. words are the values of a field that
+// begin with a prefix.
+func (f *FilterLine[S]) Complete(words func(field filter.Field, prefix string) []string) {
+	found := f.grammar.Complete(f.Input.Value(), Caret(&f.Input), words)
 	if len(found) == 0 {
 		return
 	}
@@ -133,8 +131,8 @@ func common(a, b string) string {
 // completions bounds how much of a big fleet is looked through for one tab.
 const completions = 2000
 
-// values are the rows' own words for a field that begin with prefix.
-func values(rows []*ecsapi.Instance, f filter.Field, prefix string) []string {
+// InstanceWords are the values of a field that instances have and that begin with prefix.
+func InstanceWords(rows []*ecsapi.Instance, f filter.Field, prefix string) []string {
 	found := map[string]bool{}
 	key, valued := "", false
 	if f == filter.Tag {
@@ -187,14 +185,11 @@ func (f *TypedLine) Trouble(t *text.Printer) string {
 	return t.S("{problem}; accepted: {accepted}", t.S(e.Msg), strings.Join(e.Accepted, " "))
 }
 
-// Note is what a page's title tells of its filter.
-func (f *FilterLine) Note(t *text.Printer) string { return f.NoteOf(t, f.Expr.String()) }
-
-// NoteOf is what a page's title tells of the line, when inForce is what holds.
-func (f *TypedLine) NoteOf(t *text.Printer, inForce string) string {
+// Note is what a page's title says of its filter.
+func (f *FilterLine[S]) Note(t *text.Printer) string {
 	switch {
 	case f.Problem != nil:
-		return " " + t.S("(still {filter:q})", inForce)
+		return " " + t.S("(still {filter:q})", f.Expr.String())
 	case f.Source != "" && !f.Typing:
 		return " " + f.Source
 	}

@@ -22,11 +22,11 @@ func (s *InputGuard) Shown(out *Screen) {
 	}
 }
 
-// Covered arms the guard again: what comes next is painted anew.
+// Covered arms the guard again, for the next first frame.
 func (s *InputGuard) Covered() { s.first, s.held = nil, time.Time{} }
 
 // Early reports whether a key came too early. One that did shows that somebody
-// is typing: the grace begins anew.
+// is typing: the grace begins again.
 func (s *InputGuard) Early(now time.Time) bool {
 	seen := int64(0)
 	if s.first != nil {

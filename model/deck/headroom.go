@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// stalePrice is how old prices may be to be told as those of now: while nobody
-	// looks they are read every half an hour.
+	// stalePrice is the greatest age of prices that are shown as current. Prices that
+	// are not on screen are read every half hour.
 	stalePrice = 40 * time.Minute
 
 	// NearLimit is the headroom in percent below which an instance may be outbid
@@ -20,7 +20,7 @@ const (
 	NearLimit = 10
 )
 
-// GoingPrice is what a spot instance's type costs in its zone at a moment. ok is
+// GoingPrice is the current spot price of the instance's type in its zone. ok is
 // false when it is not known.
 func GoingPrice(s *fleet.Snapshot, now time.Time, i *ecsapi.Instance) (price spot.Price, ok bool) {
 	if !i.Spot() {

@@ -6,9 +6,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Layer is something over the page that takes all keys until it is left. Layers
-// lie over each other, such as a picker over a form: the top one has the keys,
-// the others keep their state.
+// Layer is drawn over the page and takes all keys until it is closed. Layers can be
+// stacked, such as a picker over a form: the top one gets the keys, the others keep
+// their state.
 type Layer interface {
 	// Key handles a press; done closes the layer.
 	Key(press tea.KeyPressMsg) (cmd tea.Cmd, done bool)
@@ -23,13 +23,13 @@ type (
 	// A PasteHandler takes a paste, which others ignore.
 	PasteHandler interface{ Paste(tea.PasteMsg) tea.Cmd }
 
-	// A Leaver is asked when the person turns away with more than its own keys, such
-	// as ctrl+c; others just go.
+	// A Leaver decides what happens when the person leaves by another key than its own,
+	// such as ctrl+c; other layers close at once.
 	Leaver interface {
 		Leave() (cmd tea.Cmd, done bool)
 	}
 
-	// A CoverHandler is told that it can't be seen for now.
+	// A CoverHandler is notified when it is hidden.
 	CoverHandler interface{ Covered() }
 
 	// Exclusive layers hide those below.
@@ -72,7 +72,7 @@ func (d *Deck) Uncover(l Layer) {
 	}
 }
 
-// HideLayer tells the top layer that it is out of sight.
+// HideLayer tells the top layer that it is hidden.
 func (d *Deck) HideLayer() {
 	if h, ok := d.Layer().(CoverHandler); ok {
 		h.Covered()

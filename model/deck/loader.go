@@ -2,9 +2,8 @@ package deck
 
 import tea "charm.land/bubbletea/v2"
 
-// Loader finds something out off the loop, one question at a time: a fleet that
-// changes often must not queue up work. Who asks while an answer is on its way is
-// asked for once more when it is there.
+// Loader runs a query in a command, one at a time, so that a fleet that changes often
+// does not queue up work. A Refresh while a query runs runs it once more afterwards.
 type Loader[T any] struct {
 	question func() func() T
 	take     func(answer T, last bool)
@@ -14,14 +13,14 @@ type Loader[T any] struct {
 	stale bool // another has come up meanwhile
 }
 
-// NewLoader makes a loader. question looks at how things stand, and returns what
-// finds the answer off the loop, or nil when there is nothing to ask. take is given
-// the answer in the loop; last is false when another is on its way.
+// NewLoader makes a loader. question runs in Update and returns the function that a
+// command runs, or nil when there is nothing to do. take gets its answer in Update;
+// last is false when the query runs once more.
 func NewLoader[T any](question func() func() T, take func(answer T, last bool)) Loader[T] {
 	return Loader[T]{question: question, take: take}
 }
 
-// Refresh asks for what is new.
+// Refresh runs the query, or again after the one that runs.
 func (l *Loader[T]) Refresh() tea.Cmd {
 	if l.busy {
 		l.stale = true

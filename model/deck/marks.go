@@ -10,7 +10,7 @@ import (
 // Marks are the instances that the person has chosen, by id, shown or not.
 type Marks = MarkSet[ecsapi.InstanceID]
 
-// MarkSet are the rows of a kind that the person has marked.
+// MarkSet is a set of rows that the person has marked.
 type MarkSet[ID comparable] struct {
 	set  map[ID]struct{}
 	Rev  int  // grows with each change
@@ -46,7 +46,7 @@ func (m *MarkSet[ID]) Add(ids ...ID) {
 	m.changed()
 }
 
-// Drop takes marks away.
+// Drop removes marks.
 func (m *MarkSet[ID]) Drop(ids ...ID) {
 	for _, id := range ids {
 		delete(m.set, id)
@@ -54,7 +54,7 @@ func (m *MarkSet[ID]) Drop(ids ...ID) {
 	m.changed()
 }
 
-// Clear takes all marks away.
+// Clear removes all marks.
 func (m *MarkSet[ID]) Clear() {
 	m.set = nil
 	m.changed()

@@ -20,8 +20,8 @@ func (m NewsMsg) Ink(t *term.Theme) term.Ink {
 	return t.Info
 }
 
-// Say tells news on the status line.
+// Say shows a text on the status line.
 func Say(text string) tea.Cmd { return func() tea.Msg { return NewsMsg{Text: text} } }
 
-// Warn tells on the status line why nothing was done.
+// Warn shows on the status line why nothing was done.
 func Warn(text string) tea.Cmd { return func() tea.Msg { return NewsMsg{Text: text, warn: true} } }

@@ -24,7 +24,7 @@ type (
 	// FullWidth pages and layers are given the whole width of the screen.
 	FullWidth interface{ FullWidth() }
 
-	// A Refresher shows what is computed off the loop: Refresh asks for it anew.
+	// A Refresher shows what a command computes: Refresh computes it again.
 	Refresher interface{ Refresh() tea.Cmd }
 
 	// A Resizer prepares for the cells and lines it has.
@@ -33,10 +33,10 @@ type (
 	// A Ticker does something each second while it is the page shown.
 	Ticker interface{ Tick() tea.Cmd }
 
-	// A Closer is told that it was left for good.
+	// A Closer is notified when it has been closed for good.
 	Closer interface{ Closed() }
 
-	// A Resumer is told that the page over it was left.
+	// A Resumer is notified when the page over it has been closed.
 	Resumer interface{ Resumed() }
 
 	// A Hinter names the keys that matter on the page, the most useful first.

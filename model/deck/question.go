@@ -6,7 +6,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Question asks something that enter answers with yes.
+// Question is a dialog that enter answers with yes.
 type Question struct {
 	*Deck
 	InputGuard

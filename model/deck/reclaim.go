@@ -13,11 +13,11 @@ import (
 // Alert is what the deck knows of the reclaims.
 type Alert struct {
 	Of     map[ecsapi.InstanceID]*fleet.Reclaim // the newest of each instance
-	Open   []*fleet.Reclaim                     // still to go and not acknowledged, the first to go first
-	Missed int                                  // went before somebody acknowledged them, since the page was last looked at
+	Open   []*fleet.Reclaim                     // still to come and not acknowledged, the next one first
+	Missed int                                  // went before anybody acknowledged them, since the page was last opened
 }
 
-// ReclaimCell says what becomes of an instance, or what became of it.
+// ReclaimCell says how long an instance has before it is reclaimed, or the outcome.
 func (d *Deck) ReclaimCell(l *fleet.Reclaim) term.Cell {
 	t := &d.Theme
 	switch {

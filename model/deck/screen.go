@@ -35,7 +35,7 @@ func (s *Screen) OnPainted() *firstPaint {
 	return w
 }
 
-// Write writes and then tells who waited for it.
+// Write writes, and then notes the time for the frames that waited for it.
 func (s *Screen) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	s.started++

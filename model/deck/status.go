@@ -59,7 +59,7 @@ func (d *Deck) ChargeCell(i *ecsapi.Instance) term.Cell {
 	return term.Cell{Text: i.ChargeType}
 }
 
-// StockCell is what a zone has of something, by sign and by word.
+// StockCell shows a zone's stock by a sign and a word.
 func StockCell(d *Deck, s ecsapi.Stock) term.Cell {
 	switch s {
 	case ecsapi.WithStock:

@@ -70,8 +70,11 @@ func ZoneLetter(r ecsapi.RegionID, z ecsapi.ZoneID) string {
 	return s
 }
 
-// LeftList says that a key would hit another instance than the one chosen.
+// LeftList says that a key would hit another row than the one chosen, which was.
 func (d *Deck) LeftList(was string) string {
+	if i, known := d.Snap.Instance(ecsapi.InstanceID(was)); known {
+		was = Label(i)
+	}
 	return d.Text.S("{instance} has left the list: look where the cursor is now.", was)
 }
 

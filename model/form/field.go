@@ -9,14 +9,14 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Field is one thing that a small dialog asks for: a text, or one of several.
+// Field is an input of a small dialog: a text or a choice.
 type Field struct {
 	Label   string
 	Text    *textinput.Model // nil: one of the options
 	options []string
 	Chosen  int
-	Off     bool   // does not matter as things stand
-	Why     string // … said in its place
+	Off     bool   // has no effect with the other fields as they are
+	Why     string // … shown in its place
 }
 
 // NewText asks for a text; example is shown while it is empty.
@@ -70,7 +70,7 @@ func (f *Field) Row(here bool, room int) term.FormRow {
 	return r
 }
 
-// Focus is which of some inputs has the keys.
+// Focus is the index of the field that has the focus.
 type Focus int
 
 // At is the one that has them; what is switched off is passed over.

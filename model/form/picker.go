@@ -12,12 +12,12 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// A form or a picker takes no more cells and lines than can be taken in at a glance.
+// MaxWidth and MaxHeight bound forms and pickers, so that they are readable at a glance.
 const MaxWidth, MaxHeight = 160, 36
 
-// Picker is a list over a form to choose from; typing searches it. What it
-// lists may come in, or change, while it is open. Choosing hurts nothing, so
-// keys count at once: who types ahead searches.
+// Picker is a list over a form to choose from; typing searches it. Its items may
+// arrive or change while it is open. A choice does no harm, so keys count at once:
+// there is no guard against typing ahead.
 type Picker struct {
 	*deck.Deck
 	Title   string
@@ -25,9 +25,9 @@ type Picker struct {
 	Prices  bool                           // rows in sight show a price
 	List    func() ([]term.Column, []Item) // what there is to choose from now
 	Live    func(id, col string) term.Cell // the cells of columns that change by themselves; may be nil
-	News    func() (text string, bad bool) // what keeps the list from being whole, or ""
+	News    func() (text string, bad bool) // why the list is not complete, or ""
 	Take    func(ids []string) tea.Cmd
-	Again   func() tea.Cmd // reads what is listed anew
+	Again   func() tea.Cmd // reads the list again
 	Scroll  func() tea.Cmd // other rows are in sight
 	Gone    func()         // it was closed
 
@@ -46,7 +46,7 @@ type Item struct {
 	ID    string
 	Cells []term.Cell // by column
 	Has   func(word string) bool
-	Faint bool // can be chosen, but will hardly do
+	Faint bool // can be chosen, but is unlikely to work
 }
 
 // Open fills the picker, with the cursor on what is chosen now, and returns it.
@@ -78,8 +78,8 @@ func (p *Picker) load(at string) {
 // Reload is load with the cursor where it is.
 func (p *Picker) Reload() { p.load(p.table.LastID()) }
 
-// search finds what has all words typed, first what is called so. The cursor
-// goes to the row at, if that is found, or else to the best.
+// search finds the items that match all words typed, those with the word in their name
+// first. The cursor goes to the item at if it matches, or else to the best match.
 func (p *Picker) search(at string) {
 	words := strings.Fields(strings.ToLower(p.input.Value()))
 	found := make([]Item, 0, len(p.all))
@@ -88,7 +88,7 @@ func (p *Picker) search(at string) {
 		if !slices.ContainsFunc(words, func(w string) bool { return !it.Has(w) }) {
 			found = append(found, it)
 			for _, w := range words {
-				worth[it.ID] += called(it.Cells, w)
+				worth[it.ID] += matchRank(it.Cells, w)
 			}
 		}
 	}
@@ -97,9 +97,9 @@ func (p *Picker) search(at string) {
 	p.table.SetRows(choices{p}, max(0, slices.IndexFunc(found, func(it Item) bool { return it.ID == at })))
 }
 
-// called reports how well a word stands for a row: 2 as a part of a name, such
+// matchRank reports how well a word matches an item: 2 as a part of a name, such
 // as "g7" of "ecs.g7.large", 1 as the beginning of one, 0 somewhere else.
-func called(cells []term.Cell, word string) int {
+func matchRank(cells []term.Cell, word string) int {
 	best := 0
 	for _, c := range cells {
 		for part := range strings.FieldsFuncSeq(strings.ToLower(c.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
@@ -234,7 +234,7 @@ func (p *Picker) View(w, h int) []string {
 	return term.Panel(p.Title, lines, w, h, &p.Theme, true)
 }
 
-// note says what keeps the list from being whole, or how much of it is found.
+// note says why the list is not complete, or how many items match.
 func (p *Picker) note() string {
 	text, bad := p.News()
 	switch {

@@ -226,8 +226,8 @@ func (p *Page) sections(i *ecsapi.Instance) []section {
 		{p.Text.S("Billing"), []field{
 			{name: p.Text.S("Charge type"), value: i.ChargeType},
 			{name: p.Text.S("Spot"), value: spot},
-			p.goingField(i),
-			p.roomField(i),
+			p.spotPriceField(i),
+			p.headroomField(i),
 			{p.Text.S("Expires"), p.end(i.Expires), p.UntilCell(i.Expires, false).Ink},
 			{name: p.Text.S("Auto-renewal"), value: p.autoRenewal(i)},
 			{p.Text.S("Auto-release"), p.end(i.AutoRelease), p.UntilCell(i.AutoRelease, true).Ink},

@@ -7,8 +7,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// goingField says on an instance's page what its type costs now.
-func (p *Page) goingField(i *ecsapi.Instance) field {
+// spotPriceField is the line of the type's current spot price.
+func (p *Page) spotPriceField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Going price")}
 	if !i.Spot() {
 		return f
@@ -35,8 +35,8 @@ func (p *Page) goingField(i *ecsapi.Instance) field {
 	return f
 }
 
-// roomField says how far the going price is below the instance's limit.
-func (p *Page) roomField(i *ecsapi.Instance) field {
+// headroomField says how far the current price is below the instance's limit.
+func (p *Page) headroomField(i *ecsapi.Instance) field {
 	f := field{name: p.Text.S("Headroom")}
 	room, ok := deck.Headroom(p.Snap, p.Cloud, i)
 	if !ok {

@@ -30,7 +30,7 @@ type itemRows struct {
 	job *fleet.Job
 }
 
-// Len counts what the plan left out too: it is told with its reason.
+// Len counts the skipped instances too: they are shown with the reason.
 func (r itemRows) Len() int {
 	if r.job == nil {
 		return 0
@@ -83,7 +83,7 @@ func (r itemRows) item(it *fleet.Item) [7]term.Cell {
 	}
 }
 
-// whyOf says what stands in the way of an item, or stood.
+// whyOf says what an item waits for, or why it failed.
 func (r itemRows) whyOf(it *fleet.Item) string {
 	if g, ok := r.Snap.Region(it.Region); ok {
 		return r.Brief().Why(it, g.Err)
@@ -91,8 +91,8 @@ func (r itemRows) whyOf(it *fleet.Item) string {
 	return r.Brief().Why(it, nil)
 }
 
-// changeOf is what an item goes through. Of what was created it has its address
-// as the fleet has it.
+// changeOf is the change of an item's state. Of a created instance it shows the address
+// that the fleet has.
 func (r itemRows) changeOf(it *fleet.Item) string {
 	if op.Of(r.job.Action).Creates && it.Address == "" {
 		if g, ok := r.Snap.Region(it.Region); ok {
@@ -127,8 +127,8 @@ func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
 	return term.Cell{Text: sign + " " + line.Text, Ink: ink}
 }
 
-// facts is all there is to say of the row under the cursor, which its cells may
-// cut: first what went wrong.
+// facts says everything about the row under the cursor, whose cells may be cut: first
+// what went wrong.
 func (p *Page) facts(w int) []string {
 	j, n := p.shown, p.items.Cursor()
 	if j == nil || n < 0 || n >= len(j.Items)+len(j.Skipped) {

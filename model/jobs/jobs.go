@@ -1,4 +1,4 @@
-// Package jobs is the page of the jobs and of what became of their instances.
+// Package jobs is the page of the jobs and the outcomes of their instances.
 package jobs
 
 import (
@@ -119,13 +119,14 @@ func (p *Page) cancel() tea.Cmd {
 	held := j.Held(p.Wall)
 	p.Engine.Cancel(j.ID)
 	if held {
-		return nil // its end tells
+		return nil // the toast of its end says so
 	}
 	return deck.Say(p.Text.N("cancelling {count}; what is on the wire gets its answer", "cancelling {count}; what is on the wire gets its answer", j.Counts.Queued))
 }
 
-// amiss lists the items whose outcome was not what was asked.
-func amiss(j *fleet.Job) (items []fleet.Item) {
+// notDone lists the items that failed, timed out or were cancelled, or whose outcome is
+// unknown.
+func notDone(j *fleet.Job) (items []fleet.Item) {
 	if j == nil {
 		return nil
 	}
@@ -138,11 +139,11 @@ func amiss(j *fleet.Job) (items []fleet.Item) {
 	return items
 }
 
-// remark marks the instances whose outcome was not what was asked, instead of
-// those that are marked now.
+// remark marks the instances of the items that are notDone, instead of those marked
+// now.
 func (p *Page) remark() tea.Cmd {
 	var ids []ecsapi.InstanceID
-	items := amiss(p.job())
+	items := notDone(p.job())
 	for _, i := range items {
 		if i.ID != "" {
 			ids = append(ids, i.ID)
@@ -160,8 +161,9 @@ func (p *Page) remark() tea.Cmd {
 	return deck.Say(p.Text.N("{count} marked", "{count} marked", len(ids)))
 }
 
-// again counts what may be tried again: a renewal that timed out was accepted.
-func again(j *fleet.Job) int {
+// retryable counts the items that may be tried again. A renewal that timed out was
+// accepted and charged: it is not one of them.
+func retryable(j *fleet.Job) int {
 	n := j.Counts.Failed + j.Counts.Cancelled
 	if !op.Of(j.Action).Risk.Charged {
 		n += j.Counts.TimedOut
@@ -175,9 +177,9 @@ func (p *Page) retry() tea.Cmd {
 	switch {
 	case j == nil:
 		return deck.Say(p.Text.S("There is no job."))
-	case again(j) == 0 && j.Counts.Unknown > 0:
+	case retryable(j) == 0 && j.Counts.Unknown > 0:
 		return deck.Say(p.Text.S("Nobody knows whether it was done: look first, then plan anew. {remark} marks them.", p.Keys.Remark.Label()))
-	case again(j) == 0:
+	case retryable(j) == 0:
 		return deck.Say(p.Text.S("There is nothing to try again."))
 	}
 	return plan.ForRetry(p.Deck, j.ID)
@@ -223,12 +225,12 @@ func (p *Page) View(w, h int, focused bool) []string {
 	return append(p.items.Append(out, &p.Theme, focused && p.below), facts...)
 }
 
-// sums tells what failed, most first, in at most most lines.
+// sums says what failed, the most frequent first, in at most most lines.
 func (p *Page) sums(w, most int) []string {
 	var out []string
 	for i, f := range p.failed {
 		text := p.Brief().Failure(f)
-		if i == 0 && again(p.shown) > 0 {
+		if i == 0 && retryable(p.shown) > 0 {
 			text += " " + p.Text.S("{key} tries again.", p.Keys.Retry.Label())
 		}
 		for _, l := range term.Wrap(text, max(10, w-4)) {
@@ -279,8 +281,8 @@ func (r jobRows) Cells(i int, cols []int, dst []term.Cell) {
 	}
 }
 
-// jobTime is how long a job took, or takes so far; of one that broke off nobody
-// knows.
+// jobTime is how long a job took or has taken so far; unknown, and empty, for one that
+// was interrupted.
 func jobTime(d *deck.Deck, j *fleet.Job) string {
 	switch {
 	case j.Past && !j.Over() && !j.Elsewhere:

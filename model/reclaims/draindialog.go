@@ -15,9 +15,9 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// DrainDialog is the dialog before the work of instances is saved: by a command
-// here, by a script on them, or by both. It shows exactly what would run, and for
-// which of them.
+// DrainDialog is the dialog before instances are drained: by a command on this
+// machine, by a script on the instances, or by both. It shows exactly what would run,
+// and for which instances.
 type DrainDialog struct {
 	*deck.Deck
 	deck.InputGuard
@@ -74,7 +74,7 @@ func (q *DrainDialog) Reclaims() []*fleet.Reclaim {
 }
 
 // Order is what was asked for. problem says what is wrong with it, or is empty;
-// missing is a problem that need not be told before enter.
+// missing is a problem that is not shown before enter.
 func (q *DrainDialog) Order() (o fleet.DrainOrder, problem string, missing bool) {
 	o = fleet.DrainOrder{IDs: q.ids, Limit: q.Drain.Limit, Again: q.again.Chosen == 1}
 	args, err := splitArgs(q.Command.Value())
@@ -145,7 +145,7 @@ func (q *DrainDialog) Paste(msg tea.PasteMsg) tea.Cmd {
 	return nil
 }
 
-// confirm has it done, and remembers what was asked for.
+// confirm starts the drains, and remembers the settings.
 func (q *DrainDialog) confirm() (done bool) {
 	o, problem, _ := q.Order()
 	if q.insist = problem != ""; q.insist || q.cramped {
@@ -244,7 +244,7 @@ func (q *DrainDialog) body(w int, r fullness) []string {
 	return out
 }
 
-// names tells the first of the targets, with how long they have.
+// names lists the first of the targets, with the time they have left.
 func (q *DrainDialog) names(w, most int) []string {
 	l := q.Reclaims()
 	if most == 0 || len(l) == 0 {

@@ -8,8 +8,7 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// drained is the page of what was done to save the work of one instance, and all
-// that it said.
+// drained is the page of one instance's drains, with their whole output.
 type drained struct {
 	*deck.Deck
 	of   string // the announcement

@@ -8,14 +8,14 @@ import (
 	"ecsdeck/ui/term"
 )
 
-type reclaimColumn struct {
+type column struct {
 	term.Column
 	cell func(*deck.Deck, *fleet.Reclaim) term.Cell
 }
 
-// reclaimColumns are the page's columns in the order of the screen.
-func reclaimColumns(d *deck.Deck) []reclaimColumn {
-	return []reclaimColumn{
+// columns returns the page's columns in the order of the screen.
+func columns(d *deck.Deck) []column {
+	return []column{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
 			func(_ *deck.Deck, l *fleet.Reclaim) term.Cell { return term.Cell{Text: deck.Label(l.Instance)} }},
 		{term.Column{Key: "state", Title: d.Text.S("STATE"), Min: 12, Max: 17, Grow: 1}, (*deck.Deck).ReclaimCell},
@@ -46,8 +46,7 @@ func seenCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	return term.Cell{Text: d.Text.S("new"), Ink: d.Theme.Warn}
 }
 
-// drainCell sums up what was done to save an instance's work: the worst of it
-// counts.
+// drainCell sums up the drains of an instance: the worst outcome counts.
 func drainCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	t := &d.Theme
 	out := term.Cell{}
@@ -108,15 +107,15 @@ func replacedCell(d *deck.Deck, l *fleet.Reclaim) term.Cell {
 	return term.Cell{Text: sign + " " + d.Text.S("job {job}", int(id)), Ink: ink}
 }
 
-// reclaimRows shows the announcements to the table.
-type reclaimRows struct{ *Page }
+// rowView gives the reclaims to the table.
+type rowView struct{ *Page }
 
-func (r reclaimRows) Len() int          { return len(r.rows) }
-func (r reclaimRows) ID(i int) string   { return reclaimKey(r.rows[i]) }
-func (r reclaimRows) Marked(i int) bool { return r.chosen.Has(r.rows[i].Instance.ID) }
-func (r reclaimRows) Dim(int) bool      { return false }
+func (r rowView) Len() int          { return len(r.rows) }
+func (r rowView) ID(i int) string   { return reclaimKey(r.rows[i]) }
+func (r rowView) Marked(i int) bool { return r.chosen.Has(r.rows[i].Instance.ID) }
+func (r rowView) Dim(int) bool      { return false }
 
-func (r reclaimRows) Cells(i int, cols []int, dst []term.Cell) {
+func (r rowView) Cells(i int, cols []int, dst []term.Cell) {
 	for n, c := range cols {
 		dst[n] = r.columns[c].cell(r.Deck, r.rows[i])
 	}

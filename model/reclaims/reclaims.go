@@ -1,5 +1,5 @@
-// Package reclaims is the page of the spot instances that the cloud takes back, and the
-// dialog that has their work saved before.
+// Package reclaims is the page of the spot instances that the cloud reclaims, and the
+// dialog that drains them before.
 package reclaims
 
 import (
@@ -15,13 +15,13 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Page is the page of the spot instances that the cloud announced to take
-// back since the deck was started, in all regions, whatever the scope: those
-// still to go, and what became of the others. It has marks of its own.
+// Page shows the reclaims that the cloud announced since the deck was started, in all
+// regions, whatever the scope: those still to come, and the outcome of the others. It
+// has its own marks.
 type Page struct {
 	*deck.Deck
 	table   *term.Table
-	columns []reclaimColumn
+	columns []column
 	all     []*fleet.Reclaim // as the snapshot has them
 	rows    []*fleet.Reclaim
 	chosen  deck.Marks
@@ -29,7 +29,7 @@ type Page struct {
 
 // New is the page; with it what was missed counts as seen.
 func New(d *deck.Deck) *Page {
-	p := &Page{Deck: d, columns: reclaimColumns(d)}
+	p := &Page{Deck: d, columns: columns(d)}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
@@ -40,8 +40,8 @@ func New(d *deck.Deck) *Page {
 	return p
 }
 
-// Apply takes over the newest snapshot: first what is still to go, the first to
-// go first, then the rest, the newest first.
+// Apply shows the newest snapshot: first the reclaims still to come, the next one
+// first, then the rest, the newest first.
 func (p *Page) Apply() {
 	if p.Host.Top() == deck.Page(p) {
 		p.Alert.Missed = 0
@@ -59,7 +59,7 @@ func (p *Page) Apply() {
 		return cmp.Or(deck.Btoi(b.Open())-deck.Btoi(a.Open()), b.Gone.Compare(a.Gone), deck.CompareDue(a, b))
 	})
 	cursor := slices.IndexFunc(p.rows, func(l *fleet.Reclaim) bool { return reclaimKey(l) == p.table.LastID() })
-	p.table.SetRows(reclaimRows{p}, cursor)
+	p.table.SetRows(rowView{p}, cursor)
 }
 
 // reclaimKey names an announcement: an instance that was spared can have another.
@@ -67,8 +67,8 @@ func reclaimKey(l *fleet.Reclaim) string {
 	return string(l.Instance.ID) + " " + l.Seen.Format("060102150405")
 }
 
-// at is the announcement under the cursor, or nil.
-func (p *Page) at() *fleet.Reclaim {
+// cursor is the announcement under the cursor, or nil.
+func (p *Page) cursor() *fleet.Reclaim {
 	if n := p.table.Cursor(); n >= 0 && n < len(p.rows) {
 		return p.rows[n]
 	}
@@ -79,7 +79,7 @@ func (p *Page) at() *fleet.Reclaim {
 // under the cursor, in the order of the rows.
 func (p *Page) selected() []*fleet.Reclaim {
 	if p.chosen.Len() == 0 {
-		if l := p.at(); l != nil {
+		if l := p.cursor(); l != nil {
 			return []*fleet.Reclaim{l}
 		}
 		return nil
@@ -103,7 +103,7 @@ func idsOf(l []*fleet.Reclaim) []ecsapi.InstanceID {
 	return out
 }
 
-// Targets is what an action on instances would hit.
+// Targets are the instances that an action is about.
 func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	if ids = idsOf(p.selected()); len(ids) == 0 {
 		return nil, 0, p.Text.S("No instance is shown.")
@@ -111,11 +111,11 @@ func (p *Page) Targets() (ids []ecsapi.InstanceID, hidden int, why string) {
 	return ids, 0, ""
 }
 
-// DropMarks takes marks away.
+// DropMarks removes marks.
 func (p *Page) DropMarks(ids ...ecsapi.InstanceID) { p.chosen.Drop(ids...) }
 
 func (p *Page) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
-	k, at := p.Keys, p.at()
+	k, at := p.Keys, p.cursor()
 	switch {
 	case k.Acknowledge.Match(press):
 		return p.Acknowledge(), true

@@ -42,9 +42,9 @@ func (p *Page) View(w, h int, focused bool) []string {
 	foot = foot[:min(len(foot), max(0, h-3))]
 	rows := h - len(foot)
 	var more []string
-	if at := p.at(); at != nil && rows >= 8 {
+	if at := p.cursor(); at != nil && rows >= 8 {
 		room := max(3, min(rows/2, rows-len(p.rows)-2))
-		more = p.told(at, w, room)
+		more = p.details(at, w, room)
 		rows -= len(more) + 1
 	}
 	p.table.SetSize(w, rows)
@@ -55,9 +55,9 @@ func (p *Page) View(w, h int, focused bool) []string {
 	return append(out, foot...)
 }
 
-// told is what is known of an announcement, in at most most lines: when it came,
-// and what was done with the last of what that said.
-func (p *Page) told(l *fleet.Reclaim, w, most int) []string {
+// details says what is known of a reclaim, in at most most lines: when it was
+// announced, what was done, and the end of its output.
+func (p *Page) details(l *fleet.Reclaim, w, most int) []string {
 	head := deck.JoinNotes(deck.Label(l.Instance), string(l.Instance.ID), p.Text.S("announced {time}", p.InLocal(l.Seen).Format("15:04:05 MST")))
 	out := []string{term.FitLine(" "+p.Theme.Title.Paint(term.Fit(head, min(term.Width(head), w-1), term.AlignLeft)), w)}
 	if len(l.Drains) == 0 {
@@ -65,7 +65,7 @@ func (p *Page) told(l *fleet.Reclaim, w, most int) []string {
 	}
 	for _, d := range newestDrains(l) {
 		lines := drainLines(p.Deck, d, w-1)
-		if room := most - len(out); len(lines) > room { // what was said last tells most
+		if room := most - len(out); len(lines) > room { // the end of the output matters most
 			lines = append(lines[:1:1], lines[len(lines)-max(room-1, 0):]...)
 		}
 		for _, line := range lines {
@@ -75,8 +75,8 @@ func (p *Page) told(l *fleet.Reclaim, w, most int) []string {
 	return out[:min(len(out), most)]
 }
 
-// drainLines is all there is to say of an attempt: first what it was and how it
-// went, then what it said.
+// drainLines says everything about a drain: what it was and how it went, then its
+// output.
 func drainLines(d *deck.Deck, r *fleet.Drain, w int) []string {
 	where := d.Text.S("here")
 	if r.Remote {

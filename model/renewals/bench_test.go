@@ -14,8 +14,6 @@ import (
 	"ecsdeck/ui/text"
 )
 
-// benchRenewals is a deck on the renewals page of n instances, a third of them
-// paid in advance and half of these about to expire.
 // benchRenewals is the page over n instances in 28 regions, a third of them paid in
 // advance.
 func benchRenewals(b *testing.B, n int) *Page {
@@ -42,8 +40,8 @@ func benchRenewals(b *testing.B, n int) *Page {
 		d.Snap.Regions = append(d.Snap.Regions, s)
 	}
 	p := New(d)
-	p.list = p.question().run()
-	p.table.SetRows(renewalRows{p}, 0)
+	p.list = p.query().run()
+	p.Show(p.list.rows, p.list.inWindow, 0, false)
 	return p
 }
 
@@ -67,6 +65,6 @@ func BenchmarkRenewalsKeyToView(b *testing.B) {
 func BenchmarkRenewalsList(b *testing.B) {
 	p := benchRenewals(b, 50_000)
 	for b.Loop() {
-		p.question().run()
+		p.query().run()
 	}
 }

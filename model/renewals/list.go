@@ -13,33 +13,33 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// expiring is what the renewals page shows of a snapshot. It is computed off
-// the loop and swapped in as a whole.
-type expiring struct {
+// list holds the rows that the page shows of a snapshot. A command computes it, and
+// Update swaps it in as a whole.
+type list struct {
 	rows  []*ecsapi.Instance // the first to expire first
 	place map[ecsapi.InstanceID]int
 	stale map[ecsapi.RegionID]bool
 
-	prepaid  int // instances paid in advance, whenever they expire
+	prepaid  int // PrePaid instances, whenever they expire
 	inWindow int // of these before the filter
 	expired  int // of the rows
 	renewing int // … that renew by themselves
-	unread   int // … of which it is not known
+	unread   int // … whose auto-renewal is not known
 	failing  []*fleet.RegionState
 	gone     []ecsapi.InstanceID // marks that the fleet no longer has
 	complete bool                // all regions were read
 }
 
-// expiry is the question that an expiring answers.
-type expiry struct {
+// listQuery is everything that a list is made from.
+type listQuery struct {
 	snap       *fleet.Snapshot
 	expr       filter.Expr[filter.Subject]
 	now, until time.Time
 	marks      []ecsapi.InstanceID
 }
 
-func (q expiry) run() *expiring {
-	out := &expiring{stale: map[ecsapi.RegionID]bool{}, complete: q.snap.Complete}
+func (q listQuery) run() *list {
+	out := &list{stale: map[ecsapi.RegionID]bool{}, complete: q.snap.Complete}
 	all := q.expr.Empty()
 	for _, r := range q.snap.Regions {
 		if r.Err != nil {
@@ -87,9 +87,9 @@ func (q expiry) run() *expiring {
 	return out
 }
 
-// renewalColumns are the page's columns in the order of the screen.
-func renewalColumns(d *deck.Deck) []renewalColumn {
-	return []renewalColumn{
+// columns returns the page's columns in the order of the screen.
+func columns(d *deck.Deck) []column {
+	return []column{
 		{term.Column{Key: "name", Title: d.Text.S("NAME"), Min: 12, Max: 40, Grow: 3, Middle: true},
 			func(_ *deck.Deck, i *ecsapi.Instance) term.Cell { return term.Cell{Text: deck.Label(i)} }},
 		{term.Column{Key: "left", Title: d.Text.S("LEFT"), Min: 10, Max: 10, Right: true}, leftCell},
@@ -110,7 +110,7 @@ func renewalColumns(d *deck.Deck) []renewalColumn {
 	}
 }
 
-type renewalColumn struct {
+type column struct {
 	term.Column
 	cell func(*deck.Deck, *ecsapi.Instance) term.Cell
 }
@@ -151,17 +151,14 @@ func nextChargeCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	return term.Cell{Text: d.Date(at), Ink: d.Theme.Dim} // always at the same hour
 }
 
-// renewalRows shows a list to the table.
-type renewalRows struct{ *Page }
+// rows gives the rows of a list to the table.
+type rows struct{ *Page }
 
-func (r renewalRows) Len() int        { return len(r.list.rows) }
-func (r renewalRows) ID(i int) string { return string(r.list.rows[i].ID) }
-
-func (r renewalRows) Cells(i int, cols []int, dst []term.Cell) {
+func (r rows) Cells(i int, cols []int, dst []term.Cell) {
 	for n, c := range cols {
 		dst[n] = r.columns[c].cell(r.Deck, r.list.rows[i])
 	}
 }
 
-func (r renewalRows) Marked(i int) bool { return r.chosen.Has(r.list.rows[i].ID) }
-func (r renewalRows) Dim(i int) bool    { return r.list.stale[r.list.rows[i].Region] }
+// Dim rows are of a region whose last read failed: what they say is old.
+func (r rows) Dim(i int) bool { return r.list.stale[r.list.rows[i].Region] }

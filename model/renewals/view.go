@@ -11,23 +11,14 @@ func (p *Page) Heading() string {
 		where = p.Text.N("{count} region", "{count} regions", n)
 	}
 	s := p.Text.S("Renewals · {scope} · within {days} days", where, p.days()) + p.Note(p.Text)
-	if shown := len(p.list.rows); shown != p.list.inWindow {
-		s += " ─ " + p.Text.S("{count} of {total}", shown, p.list.inWindow)
-	}
-	if n := p.chosen.Len(); n > 0 {
-		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
-		if hidden := p.hidden(); hidden > 0 {
-			s += " " + p.Text.S("({hidden} hidden)", hidden)
-		}
-	}
-	return s
+	return s + p.FoundNote() + p.MarksNote()
 }
 
 func (p *Page) View(w, h int, focused bool) []string {
 	foot := p.foot(w)
 	foot = foot[:min(len(foot), max(0, h-3))]
-	p.table.SetSize(w, h-len(foot))
-	return append(p.table.Append(make([]string, 0, h), &p.Theme, focused), foot...)
+	p.Table.SetSize(w, h-len(foot))
+	return append(p.Table.Append(make([]string, 0, h), &p.Theme, focused), foot...)
 }
 
 // foot sums the rows up, and says which regions are missing or old.
@@ -72,15 +63,15 @@ func (p *Page) foot(w int) []string {
 func (p *Page) setEmpty() {
 	switch {
 	case p.list.prepaid > 0 && p.Source != "":
-		p.table.SetEmpty(p.Text.S("Nothing that matches {filter} expires within {days} days.", p.Source, p.days()),
+		p.Table.SetEmpty(p.Text.S("Nothing that matches {filter} expires within {days} days.", p.Source, p.days()),
 			p.Text.S("{clear} clears the filter, {widen} looks further.", p.Keys.Back.Label(), p.Keys.Window.Label()))
 	case p.list.prepaid > 0:
-		p.table.SetEmpty(p.Text.N("None of the {count} instance paid in advance expires within {days} days.", "None of the {count} instances paid in advance expires within {days} days.", p.list.prepaid, p.days()),
+		p.Table.SetEmpty(p.Text.N("None of the {count} instance paid in advance expires within {days} days.", "None of the {count} instances paid in advance expires within {days} days.", p.list.prepaid, p.days()),
 			p.Text.S("{key} looks further.", p.Keys.Window.Label()))
 	case !p.Snap.Complete:
-		p.table.SetEmpty(p.Text.S("Reading the fleet …"))
+		p.Table.SetEmpty(p.Text.S("Reading the fleet …"))
 	default:
-		p.table.SetEmpty(p.Text.S("No instance is paid in advance."))
+		p.Table.SetEmpty(p.Text.S("No instance is paid in advance."))
 	}
 }
 

@@ -39,15 +39,15 @@ func benchMarket(types int, now time.Time) *fleet.Snapshot {
 	s.Advice = map[fleet.SpotKey]map[ecsapi.ZoneID]fleet.Advice{}
 	stock := map[string]map[ecsapi.ZoneID]ecsapi.Stock{}
 	for n := range types {
-		kind := fmt.Sprintf("ecs.g%d.%dxlarge", n/10, n%10+1)
-		key := fleet.SpotKey{Region: benchRegion, Type: kind}
-		s.Types[kind] = &ecsapi.InstanceType{ID: kind, Family: fmt.Sprintf("ecs.g%d", n/10), CPU: 4 * (n%10 + 1), MemoryMiB: 16384 * (n%10 + 1), Arch: "X86"}
+		typ := fmt.Sprintf("ecs.g%d.%dxlarge", n/10, n%10+1)
+		key := fleet.SpotKey{Region: benchRegion, Type: typ}
+		s.Types[typ] = &ecsapi.InstanceType{ID: typ, Family: fmt.Sprintf("ecs.g%d", n/10), CPU: 4 * (n%10 + 1), MemoryMiB: 16384 * (n%10 + 1), Arch: "X86"}
 		state := &fleet.SpotState{Zones: map[ecsapi.ZoneID]spot.Series{}, Read: now, Currency: "CNY"}
-		stock[kind], s.Advice[key] = map[ecsapi.ZoneID]ecsapi.Stock{}, map[ecsapi.ZoneID]fleet.Advice{}
+		stock[typ], s.Advice[key] = map[ecsapi.ZoneID]ecsapi.Stock{}, map[ecsapi.ZoneID]fleet.Advice{}
 		for z := range 8 {
 			zone := ecsapi.ZoneID(fmt.Sprintf("%s-%c", benchRegion, 'b'+z))
 			state.Zones[zone] = benchPrices(rnd, now, 45*time.Minute)
-			stock[kind][zone] = ecsapi.WithStock
+			stock[typ][zone] = ecsapi.WithStock
 			s.Advice[key][zone] = fleet.Advice{InterruptionRate: 2, Desc: "0-3%"}
 		}
 		s.Spot[key] = state
@@ -66,11 +66,11 @@ func benchBoard(b *testing.B, types int) *Board {
 	d.Snap = benchMarket(types, d.Cloud)
 	p := New(d, "")
 	p.region = benchRegion
-	p.table.SetSize(198, 45)
-	p.how.cells = p.table.WidthOf("prices")
-	p.list = p.question().run()
-	p.wanted = boardWish{p.list.keys, d.Wall} // nobody is there to ask
-	p.table.SetRows(boardRows{p}, 0)
+	p.Table.SetSize(198, 45)
+	p.measuring.cells = p.Table.WidthOf("prices")
+	p.list = p.query().run()
+	p.requested = request{p.list.keys, d.Wall} // nobody is there to ask
+	p.Show(p.list.rows, p.list.all, 0, false)
 	return p
 }
 
@@ -96,8 +96,8 @@ func BenchmarkBoardKeyToView(b *testing.B) {
 func BenchmarkBoardList(b *testing.B) {
 	for _, window := range []time.Duration{24 * time.Hour, 30 * 24 * time.Hour} {
 		p := benchBoard(b, 90)
-		p.how.window = window
-		q := p.question()
+		p.measuring.window = window
+		q := p.query()
 		b.Run(fmt.Sprintf("all of %d d", window/(24*time.Hour)), func(b *testing.B) {
 			for b.Loop() {
 				q.last = nil

@@ -2,50 +2,42 @@
 package spotboard
 
 import (
+	"maps"
 	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/filter"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/term"
 )
 
 // Board is the page of spot prices: a row for each type and zone of one region,
-// with what its prices tell in a window of time.
+// with statistics of its prices over a window of time.
 type Board struct {
 	*deck.Deck
-	boardLine
-	region  ecsapi.RegionID
-	table   *term.Table
-	columns []boardColumn
-	list    *boardList
-	chosen  deck.MarkSet[string]
-	picked  map[string]*boardRow // the rows of the marks as they were seen last, of other regions too
+	deck.List[string, *row, *filter.SpotOffer]
+	deck.Loader[*list]
+	region     ecsapi.RegionID
+	columns    []column
+	list       *list
+	chosen     deck.MarkSet[string]
+	markedRows map[string]*row // the rows of the marks as they were seen last, of other regions too
 
-	how  measuring
-	sort string // a column's key
-	desc bool
-
-	touched bool   // the person has moved: the cursor is theirs
-	narrow  bool   // the person changed what is shown: a cursor that is not among it goes to the top
-	lost    string // the cursor's row, when a refresh took it
-	counted hiddenRows
-
-	wanted boardWish
-
-	deck.Loader[*boardList]
+	measuring measuring
+	requested request
 }
 
-// What the keys of the board step through; the first is what it begins with.
+// The values that keys of the board step through; the first one is the default.
 var (
-	boardWindows = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour, time.Hour}
-	boardWishes  = []float64{95, 99, 100, 90}
-	boardJobs    = []time.Duration{6 * time.Hour, 24 * time.Hour, time.Hour}
+	boardWindows   = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour, time.Hour}
+	availabilities = []float64{95, 99, 100, 90}
+	jobDurations   = []time.Duration{6 * time.Hour, 24 * time.Hour, time.Hour}
 )
 
-// next is the one behind it, round at the end.
+// next returns the value after now, or the first one after the last.
 func next[T comparable](all []T, now T) T { return all[(slices.Index(all, now)+1)%len(all)] }
 
 // defaultSort is the column of the mean price per vCPU.
@@ -54,22 +46,28 @@ const defaultSort = "per-cpu"
 // New is the page of a region's prices, in the zone in scope.
 func New(d *deck.Deck, region ecsapi.RegionID) *Board {
 	p := &Board{
-		Deck: d, boardLine: boardLine{TypedLine: deck.NewTypedLine()}, columns: boardColumns(d), list: &boardList{},
-		picked: map[string]*boardRow{}, sort: defaultSort,
-		how: measuring{window: boardWindows[0], wish: boardWishes[0], job: boardJobs[0], cells: 12},
+		Deck: d, columns: columns(d), list: &list{}, markedRows: map[string]*row{},
+		measuring: measuring{window: boardWindows[0], availability: availabilities[0], job: jobDurations[0], cells: 12},
 	}
 	shown := make([]term.Column, len(p.columns))
 	for i, c := range p.columns {
 		shown[i] = c.Column
 	}
-	p.table = term.NewTable(shown)
-	p.table.SetDense()
-	p.table.SetSort(p.sort, p.desc)
-	p.Loader = deck.NewLoader(func() func() *boardList { return p.question().run }, p.take)
-	p.entitle()
-	p.enter(region)
+	p.Loader = deck.NewLoader(func() func() *list { return p.query().run }, p.take)
+	p.List = deck.NewList(d, filter.SpotOffers, defaultSort, deck.ListConfig[string, *row]{
+		Columns: shown,
+		Marks:   &p.chosen,
+		NameOf:  func(r *row) string { return r.id },
+		View:    rows{p},
+		Refresh: p.Refresh,
+		Words:   p.words,
+		OnMove:  p.want,
+	})
+	p.Table.SetDense()
+	p.setTitles()
+	p.showRegion(region)
 	if z := d.Scope.Zone; z != "" && region != "" {
-		p.set("zone:" + deck.ZoneLetter(region, z))
+		p.Set("zone:" + deck.ZoneLetter(region, z))
 	}
 	return p
 }
@@ -91,14 +89,14 @@ func RegionOf(d *deck.Deck) ecsapi.RegionID {
 	return best
 }
 
-// enter turns to a region.
-func (p *Board) enter(region ecsapi.RegionID) {
+// showRegion shows another region.
+func (p *Board) showRegion(region ecsapi.RegionID) {
 	if region == p.region {
 		return
 	}
-	p.region, p.list = region, &boardList{region: region, place: map[string]int{}}
-	p.touched, p.lost = false, ""
-	p.table.SetRows(boardRows{p}, 0)
+	p.region, p.list = region, &list{region: region, place: map[string]int{}}
+	p.Unpin()
+	p.Show(nil, 0, 0, false)
 	p.setEmpty()
 	p.Engine.WantStock(region)
 }
@@ -108,14 +106,14 @@ func (p *Board) FullWidth() {}
 // Apply does nothing: Refresh takes the snapshot.
 func (p *Board) Apply() {}
 
-// Resumed asks anew for all that the page over it did not want.
+// Resumed requests everything again: the page above has requested something else.
 func (p *Board) Resumed() {
-	p.wanted = boardWish{}
+	p.requested = request{}
 	p.Engine.WantStock(p.region)
 	p.want()
 }
 
-// Closed ends the reading of what nobody looks at any more.
+// Closed stops the reading of prices that nobody sees any more.
 func (p *Board) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
@@ -124,71 +122,63 @@ func (p *Board) Closed() {
 
 // Resize fits the sparklines to the room there is.
 func (p *Board) Resize(w, h int) tea.Cmd {
-	p.table.SetSize(w, h-1-len(p.foot(w, h)))
+	p.Table.SetSize(w, h-1-len(p.foot(w, h)))
 	if p.fitSparks() {
 		return p.Refresh()
 	}
 	return nil
 }
 
-// fitSparks makes sparklines as long as their column is wide, and reports
-// whether they were not.
+// fitSparks makes sparklines as long as their column is wide, and reports whether
+// their length has changed.
 func (p *Board) fitSparks() bool {
-	cells := p.table.WidthOf("prices")
-	if cells == 0 || cells == p.how.cells {
+	cells := p.Table.WidthOf("prices")
+	if cells == 0 || cells == p.measuring.cells {
 		return false
 	}
-	p.how.cells = cells
+	p.measuring.cells = cells
 	return true
 }
 
-// question is what the page wants to know as things stand.
-func (p *Board) question() boardQuestion {
-	return boardQuestion{
-		snap: p.Snap, region: p.region, now: p.Cloud, how: p.how, expr: p.expr,
-		column: p.columns[p.sortIndex()], desc: p.desc, last: p.list.measured,
+// query collects what the next list is made from.
+func (p *Board) query() listQuery {
+	column, desc := p.Sort()
+	return listQuery{
+		snap: p.Snap, region: p.region, now: p.Cloud, measuring: p.measuring, expr: p.Expr,
+		column: p.columns[column], desc: desc, last: p.list.measured,
 	}
 }
 
 // take shows a new list.
-func (p *Board) take(list *boardList, last bool) {
+func (p *Board) take(list *list, last bool) {
 	if list.region != p.region {
 		return // the person went on to another region: its list is on its way
 	}
 	p.list = list
-	for id := range p.picked {
-		if i, shown := list.place[id]; shown {
-			p.picked[id] = list.rows[i]
-		}
+	cursor, found := list.place[p.Wanted()]
+	if !found {
+		cursor = -1
 	}
-	wanted := p.lost
-	if wanted == "" {
-		wanted = p.table.LastID()
-	}
-	cursor, found := list.place[wanted]
-	switch {
-	case !p.touched:
-		cursor, p.lost = 0, "" // while prices come in, the best is in view
-	case found:
-		p.lost = ""
-	case p.narrow:
-		cursor, p.lost = 0, ""
-	default:
-		cursor, p.lost = -1, wanted
-	}
-	p.table.SetRows(boardRows{p}, cursor)
+	p.Show(list.rows, list.all, cursor, last)
+	p.keepMarkedRows()
 	p.setEmpty()
 	p.want()
-	if last {
-		p.narrow = false
+}
+
+// keepMarkedRows updates markedRows after the marks or the rows have changed.
+func (p *Board) keepMarkedRows() {
+	maps.DeleteFunc(p.markedRows, func(id string, _ *row) bool { return !p.chosen.Has(id) })
+	for _, id := range p.chosen.IDs() {
+		if i, shown := p.list.place[id]; shown {
+			p.markedRows[id] = p.list.rows[i]
+		}
 	}
 }
 
-// Tick asks for what is still to be asked for, and measures anew when the
-// window has moved on.
+// Tick requests what is still missing, and measures again when the window has moved.
 func (p *Board) Tick() tea.Cmd {
 	p.want()
-	if p.Cloud.Sub(p.list.at) >= p.how.step() {
+	if p.Cloud.Sub(p.list.at) >= p.measuring.step() {
 		return p.Refresh()
 	}
 	return nil

@@ -14,33 +14,33 @@ import (
 
 // offers are the marked rows, or else the one under the cursor.
 func (p *Board) offers() (all []create.Offer, why string) {
-	rows := slices.Collect(maps.Values(p.picked))
+	rows := slices.Collect(maps.Values(p.markedRows))
 	if len(rows) == 0 {
-		if why := p.slid(); why != "" {
+		if why := p.Lost(); why != "" {
 			return nil, why
 		}
-		r := p.cursor()
-		if r == nil {
+		r, any := p.Cursor()
+		if !any {
 			return nil, p.Text.S("No row is shown.")
 		}
 		rows = append(rows, r)
 	}
-	slices.SortFunc(rows, func(a, b *boardRow) int {
+	slices.SortFunc(rows, func(a, b *row) int {
 		return cmp.Or(cmp.Compare(a.key.Region, b.key.Region), cmp.Compare(a.zone, b.zone), deck.CompareNatural(a.key.Type, b.key.Type))
 	})
-	var kinds []string
+	var types []string
 	for _, r := range rows {
 		o := create.Offer{Key: r.key, Zone: r.zone}
 		if r.measured != nil {
 			o.Bid = r.suggest.Bid
 		}
 		all = append(all, o)
-		if short := strings.TrimPrefix(r.key.Type, "ecs."); !slices.Contains(kinds, short) {
-			kinds = append(kinds, short)
+		if short := strings.TrimPrefix(r.key.Type, "ecs."); !slices.Contains(types, short) {
+			types = append(types, short)
 		}
 	}
-	if n := len(kinds); n > 1 {
-		return nil, p.Text.S("One form creates one type, and the marks are of {count}: {types}.", n, strings.Join(kinds, ", "))
+	if n := len(types); n > 1 {
+		return nil, p.Text.S("One form creates one type, and the marks are of {count}: {types}.", n, strings.Join(types, ", "))
 	}
 	return all, ""
 }

@@ -11,32 +11,28 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// What the columns of the board say. A cell of prices is only asked for when
-// there is one.
+// The cells of the board's columns. A priced column's cell is called only for rows
+// that have a price.
 
-// boardRows shows a list to the table.
-type boardRows struct{ *Board }
-
-func (b boardRows) Len() int          { return len(b.list.rows) }
-func (b boardRows) ID(i int) string   { return b.list.rows[i].id }
-func (b boardRows) Marked(i int) bool { return b.chosen.Has(b.list.rows[i].id) }
+// rows gives the rows of a list to the table.
+type rows struct{ *Board }
 
 // Dim rows are of a type whose last read failed: what they say is old.
-func (b boardRows) Dim(i int) bool {
+func (b rows) Dim(i int) bool {
 	r := b.list.rows[i]
 	return r.measured != nil && r.state.Err != nil
 }
 
-func (b boardRows) Cells(i int, cols []int, dst []term.Cell) {
+func (b rows) Cells(i int, cols []int, dst []term.Cell) {
 	r := b.list.rows[i]
-	said := r.measured != nil
+	parts := r.measured != nil
 	for n, c := range cols {
 		col := &b.columns[c]
 		switch {
 		case r.measured != nil || !col.priced:
 			dst[n] = col.cell(b.Board, r)
-		case !said:
-			said = true
+		case !parts:
+			parts = true
 			dst[n] = b.unpriced(r)
 			for _, next := range cols[n+1:] {
 				if !b.columns[next].priced {
@@ -49,7 +45,7 @@ func (b boardRows) Cells(i int, cols []int, dst []term.Cell) {
 }
 
 // unpriced says why a row has no price.
-func (p *Board) unpriced(r *boardRow) term.Cell {
+func (p *Board) unpriced(r *row) term.Cell {
 	s := r.state
 	switch {
 	case s != nil && s.Err != nil:
@@ -82,27 +78,28 @@ func (p *Board) code(e *ecsapi.Error) string {
 	return e.Code
 }
 
-func (p *Board) cpuCell(r *boardRow) term.Cell {
-	if r.kind == nil || r.kind.CPU == 0 {
+func (p *Board) cpuCell(r *row) term.Cell {
+	if r.typ == nil || r.typ.CPU == 0 {
 		return term.Cell{}
 	}
-	return term.Cell{Text: strconv.Itoa(r.kind.CPU), Ink: p.Theme.Dim}
+	return term.Cell{Text: strconv.Itoa(r.typ.CPU), Ink: p.Theme.Dim}
 }
 
-func (p *Board) memoryCell(r *boardRow) term.Cell {
-	if r.kind == nil || r.kind.MemoryMiB == 0 {
+func (p *Board) memoryCell(r *row) term.Cell {
+	if r.typ == nil || r.typ.MemoryMiB == 0 {
 		return term.Cell{}
 	}
-	return term.Cell{Text: deck.GiB(r.kind.MemoryMiB), Ink: p.Theme.Dim}
+	return term.Cell{Text: deck.GiB(r.typ.MemoryMiB), Ink: p.Theme.Dim}
 }
 
-// news is for how long the last change of a price is news.
-const news = time.Hour
+// freshChange is how long a change of a price counts as new.
+const freshChange = time.Hour
 
-// nowCell is the price and where its last change went, loud while that is new.
-func (p *Board) nowCell(r *boardRow) term.Cell {
+// nowCell is the price and the direction of its last change, in colour while that is
+// new.
+func (p *Board) nowCell(r *row) term.Cell {
 	cell := term.Cell{Text: rate(r.now.Price) + [...]string{"▼", " ", "▲"}[r.now.Trend+1]}
-	if p.Cloud.Sub(r.now.Since) < news {
+	if p.Cloud.Sub(r.now.Since) < freshChange {
 		switch {
 		case r.now.Trend > 0:
 			cell.Ink = p.Theme.Warn
@@ -113,16 +110,16 @@ func (p *Board) nowCell(r *boardRow) term.Cell {
 	return cell
 }
 
-func (p *Board) sinceCell(r *boardRow) term.Cell {
+func (p *Board) sinceCell(r *row) term.Cell {
 	held := p.Ago(p.Cloud.Sub(r.now.Since))
 	if r.now.Trend == 0 {
-		held = "≥" + held // it was so before what is known
+		held = "≥" + held // it may be older than the known prices
 	}
 	return term.Cell{Text: held, Ink: p.Theme.Dim}
 }
 
 // p95Cell is dim when most of the window is not known.
-func (p *Board) p95Cell(r *boardRow) term.Cell {
+func (p *Board) p95Cell(r *row) term.Cell {
 	cell := term.Cell{Text: rate(r.p95)}
 	if r.stats.Coverage < .5 {
 		cell.Ink = p.Theme.Faint
@@ -131,16 +128,16 @@ func (p *Board) p95Cell(r *boardRow) term.Cell {
 }
 
 // aboveCell is the share of the time above the suggested bid, and how often.
-func (p *Board) aboveCell(r *boardRow) term.Cell {
+func (p *Board) aboveCell(r *row) term.Cell {
 	if math.IsNaN(r.above) || r.times == 0 {
 		return term.Cell{Text: share(100 * r.above), Ink: p.Theme.Dim}
 	}
 	return term.Cell{Text: share(100*r.above) + " " + term.Count(r.times) + "×"}
 }
 
-// bidCell is exact: it is what is sent. One above the on-demand price is no
-// bargain.
-func (p *Board) bidCell(r *boardRow) term.Cell {
+// bidCell is exact, since it is what is sent. A bid above the on-demand price gets a
+// warning.
+func (p *Board) bidCell(r *row) term.Cell {
 	switch {
 	case !r.suggest.OK:
 		return term.Cell{}
@@ -150,7 +147,7 @@ func (p *Board) bidCell(r *boardRow) term.Cell {
 	return term.Cell{Text: r.suggest.Bid.Fixed(3)}
 }
 
-func (p *Board) runCell(r *boardRow) term.Cell {
+func (p *Board) runCell(r *row) term.Cell {
 	cell := term.Cell{Text: share(100 * r.survival)}
 	if r.survival < .8 {
 		cell.Ink = p.Theme.Warn
@@ -158,8 +155,8 @@ func (p *Board) runCell(r *boardRow) term.Cell {
 	return cell
 }
 
-// reclaimCell is the band that the cloud tells.
-func (p *Board) reclaimCell(r *boardRow) term.Cell {
+// reclaimCell is the range of reclaim rates that the cloud gives.
+func (p *Board) reclaimCell(r *row) term.Cell {
 	a := r.advice
 	switch {
 	case a == nil:
@@ -180,14 +177,14 @@ func (p *Board) reclaimCell(r *boardRow) term.Cell {
 	return cell
 }
 
-func (p *Board) stockCell(r *boardRow) term.Cell {
+func (p *Board) stockCell(r *row) term.Cell {
 	if r.stock == "" && r.sold {
 		return term.Cell{} // not known
 	}
 	return deck.StockCell(p.Deck, r.stock)
 }
 
-func (p *Board) ownCell(r *boardRow) term.Cell {
+func (p *Board) ownCell(r *row) term.Cell {
 	if r.own <= 0 {
 		return term.Cell{}
 	}
@@ -197,7 +194,7 @@ func (p *Board) ownCell(r *boardRow) term.Cell {
 	return term.Cell{Text: term.Count(r.own)}
 }
 
-func (p *Board) roomCell(r *boardRow) term.Cell {
+func (p *Board) roomCell(r *row) term.Cell {
 	room := r.headroom()
 	if 100*room < deck.NearLimit {
 		return term.Cell{Text: "!" + share(100*room), Ink: p.Theme.Bad}
@@ -205,7 +202,7 @@ func (p *Board) roomCell(r *boardRow) term.Cell {
 	return term.Cell{Text: share(100 * room)}
 }
 
-func (p *Board) coverCell(r *boardRow) term.Cell {
+func (p *Board) coverCell(r *row) term.Cell {
 	if r.measured == nil {
 		return term.Cell{}
 	}
@@ -216,16 +213,16 @@ func (p *Board) coverCell(r *boardRow) term.Cell {
 	return cell
 }
 
-// old is how old a price may be before that is said aloud.
-const old = 30 * time.Minute
+// stalePrice is the age from which on a price is shown with a warning.
+const stalePrice = 30 * time.Minute
 
-func (p *Board) ageCell(r *boardRow) term.Cell {
+func (p *Board) ageCell(r *row) term.Cell {
 	if r.measured == nil {
 		return term.Cell{}
 	}
 	age := p.Cloud.Sub(r.sampled)
 	cell := term.Cell{Text: p.Ago(age), Ink: p.Theme.Dim}
-	if age > old {
+	if age > stalePrice {
 		cell.Ink = p.Theme.Warn
 	}
 	return cell

@@ -9,60 +9,59 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// boardColumn is a column of the board: how it looks, what it says of a row, and
-// how it sorts.
-type boardColumn struct {
+// column is a column of the board: its layout, its cells and its sort order.
+type column struct {
 	term.Column
-	priced bool // told by prices: what is said instead of them has this room
-	cell   func(*Board, *boardRow) term.Cell
-	value  func(*boardRow) float64       // ascending; NaN is unknown and sorts last both ways
-	text   func(a, b *boardRow) int      // instead of value
+	priced bool // made from prices; a row without prices shows the reason here
+	cell   func(*Board, *row) term.Cell
+	value  func(*row) float64            // ascending; NaN is unknown and sorts last both ways
+	text   func(a, b *row) int           // instead of value
 	title  func(*Board) (changed string) // nil: always the same
 }
 
-// boardColumns are the columns in the order of the screen.
-func boardColumns(d *deck.Deck) []boardColumn {
-	m := func(f func(*measured) float64) func(*boardRow) float64 {
-		return func(r *boardRow) float64 { return r.number(f) }
+// columns returns the columns in the order of the screen.
+func columns(d *deck.Deck) []column {
+	m := func(f func(*measured) float64) func(*row) float64 {
+		return func(r *row) float64 { return r.number(f) }
 	}
-	return []boardColumn{
+	return []column{
 		{Column: term.Column{Key: "type", Title: d.Text.S("TYPE"), Min: 15, Max: 20, Grow: 1, Middle: true},
-			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: strings.TrimPrefix(r.key.Type, "ecs.")} },
-			text: func(a, b *boardRow) int { return deck.CompareNatural(a.key.Type, b.key.Type) }},
+			cell: func(_ *Board, r *row) term.Cell { return term.Cell{Text: strings.TrimPrefix(r.key.Type, "ecs.")} },
+			text: func(a, b *row) int { return deck.CompareNatural(a.key.Type, b.key.Type) }},
 		{Column: term.Column{Key: "zone", Title: d.Text.S("ZONE"), Min: 4, Max: 4},
-			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: deck.ZoneLetter(r.key.Region, r.zone)} },
-			text: func(a, b *boardRow) int { return cmp.Compare(a.zone, b.zone) }},
+			cell: func(_ *Board, r *row) term.Cell { return term.Cell{Text: deck.ZoneLetter(r.key.Region, r.zone)} },
+			text: func(a, b *row) int { return cmp.Compare(a.zone, b.zone) }},
 		{Column: term.Column{Key: "vcpu", Title: d.Text.S("VCPU"), Min: 4, Right: true, Priority: 6},
-			cell: (*Board).cpuCell, value: (*boardRow).cpu},
+			cell: (*Board).cpuCell, value: (*row).cpu},
 		{Column: term.Column{Key: "memory", Title: d.Text.S("GIB"), Min: 4, Right: true, Priority: 9},
-			cell: (*Board).memoryCell, value: (*boardRow).gib},
+			cell: (*Board).memoryCell, value: (*row).gib},
 		{Column: term.Column{Key: "now", Title: d.Text.S("NOW"), Min: 7, Right: true}, priced: true,
 			cell: (*Board).nowCell, value: m(func(m *measured) float64 { return float64(m.now.Price) })},
 		{Column: term.Column{Key: "since", Title: d.Text.S("SINCE"), Min: 7, Right: true, Priority: 14}, priced: true,
 			cell: (*Board).sinceCell, value: m(func(m *measured) float64 { return -float64(m.now.Since.Unix()) })},
 		{Column: term.Column{Key: "on-demand", Title: d.Text.S("ON-DEMAND"), Min: 7, Right: true, Priority: 13}, priced: true,
-			cell:  func(p *Board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.now.Origin), Ink: p.Theme.Dim} },
+			cell:  func(p *Board, r *row) term.Cell { return term.Cell{Text: rate(r.now.Origin), Ink: p.Theme.Dim} },
 			value: m(func(m *measured) float64 { return known(float64(m.now.Origin)) })},
 		{Column: term.Column{Key: "off", Title: d.Text.S("OFF"), Min: 4, Right: true, Priority: 5}, priced: true,
-			cell:  func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: share(r.now.DiscountPct)} },
+			cell:  func(_ *Board, r *row) term.Cell { return term.Cell{Text: share(r.now.DiscountPct)} },
 			value: m(func(m *measured) float64 { return m.now.DiscountPct })},
 		{Column: term.Column{Key: "per-cpu", Title: d.Text.S("AVG/CPU"), Min: 8, Right: true, Priority: 1}, priced: true,
-			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: meanRate(r.perCPU())} }, value: (*boardRow).perCPU},
+			cell: func(_ *Board, r *row) term.Cell { return term.Cell{Text: meanRate(r.perCPU())} }, value: (*row).perCPU},
 		{Column: term.Column{Key: "prices", Min: 8, Max: 48, Grow: 4, Priority: 4}, priced: true, title: (*Board).windowTitle,
-			cell:  func(p *Board, r *boardRow) term.Cell { return term.Cell{Text: r.spark, Ink: p.Theme.Info} },
+			cell:  func(p *Board, r *row) term.Cell { return term.Cell{Text: r.spark, Ink: p.Theme.Info} },
 			value: m(func(m *measured) float64 { return float64(m.stats.Changes) })},
 		{Column: term.Column{Key: "min", Title: d.Text.S("MIN"), Min: 6, Right: true, Priority: 17}, priced: true,
-			cell:  func(p *Board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.stats.Min), Ink: p.Theme.Dim} },
+			cell:  func(p *Board, r *row) term.Cell { return term.Cell{Text: rate(r.stats.Min), Ink: p.Theme.Dim} },
 			value: m(func(m *measured) float64 { return known(float64(m.stats.Min)) })},
 		{Column: term.Column{Key: "avg", Title: d.Text.S("AVG"), Min: 6, Right: true, Priority: 16}, priced: true,
-			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: meanRate(r.stats.Avg)} }, value: (*boardRow).mean},
+			cell: func(_ *Board, r *row) term.Cell { return term.Cell{Text: meanRate(r.stats.Avg)} }, value: (*row).mean},
 		{Column: term.Column{Key: "p95", Title: d.Text.S("P95"), Min: 6, Right: true, Priority: 10}, priced: true,
 			cell: (*Board).p95Cell, value: m(func(m *measured) float64 { return known(float64(m.p95)) })},
 		{Column: term.Column{Key: "max", Title: d.Text.S("MAX"), Min: 6, Right: true, Priority: 11}, priced: true,
-			cell:  func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: rate(r.stats.Max)} },
+			cell:  func(_ *Board, r *row) term.Cell { return term.Cell{Text: rate(r.stats.Max)} },
 			value: m(func(m *measured) float64 { return known(float64(m.stats.Max)) })},
 		{Column: term.Column{Key: "cv", Title: d.Text.S("CV"), Min: 5, Right: true, Priority: 12}, priced: true,
-			cell: func(_ *Board, r *boardRow) term.Cell { return term.Cell{Text: share(100 * r.stats.CV)} }, value: (*boardRow).cv},
+			cell: func(_ *Board, r *row) term.Cell { return term.Cell{Text: share(100 * r.stats.CV)} }, value: (*row).cv},
 		{Column: term.Column{Key: "above", Title: d.Text.S("> BID"), Min: 9, Right: true, Priority: 13}, priced: true,
 			cell: (*Board).aboveCell, value: m(func(m *measured) float64 { return m.above })},
 		{Column: term.Column{Key: "bid", Min: 7, Right: true}, priced: true, title: (*Board).bidTitle,
@@ -70,13 +69,13 @@ func boardColumns(d *deck.Deck) []boardColumn {
 		{Column: term.Column{Key: "run", Min: 7, Right: true, Priority: 3}, priced: true, title: (*Board).runTitle,
 			cell: (*Board).runCell, value: m(func(m *measured) float64 { return m.survival })},
 		{Column: term.Column{Key: "reclaim", Title: d.Text.S("RECLAIM"), Min: 7, Right: true, Priority: 2},
-			cell: (*Board).reclaimCell, value: (*boardRow).reclaim},
+			cell: (*Board).reclaimCell, value: (*row).reclaim},
 		{Column: term.Column{Key: "stock", Title: d.Text.S("STOCK"), Min: 7, Priority: 2},
-			cell: (*Board).stockCell, value: (*boardRow).ranked},
+			cell: (*Board).stockCell, value: (*row).stockRank},
 		{Column: term.Column{Key: "own", Title: d.Text.S("OWN"), Min: 4, Right: true, Priority: 8},
-			cell: (*Board).ownCell, value: func(r *boardRow) float64 { return known(float64(max(r.own, 0))) }},
+			cell: (*Board).ownCell, value: func(r *row) float64 { return known(float64(max(r.own, 0))) }},
 		{Column: term.Column{Key: "room", Title: d.Text.S("ROOM"), Min: 5, Right: true, Priority: 9},
-			cell: (*Board).roomCell, value: (*boardRow).headroom},
+			cell: (*Board).roomCell, value: (*row).headroom},
 		{Column: term.Column{Key: "cover", Title: d.Text.S("COVER"), Min: 5, Right: true, Priority: 7},
 			cell: (*Board).coverCell, value: m(func(m *measured) float64 { return m.stats.Coverage })},
 		{Column: term.Column{Key: "age", Title: d.Text.S("AGE"), Min: 6, Right: true, Priority: 15},

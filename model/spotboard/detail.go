@@ -14,33 +14,33 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// Detail is the page of one price: of an instance type in a zone. All that
-// it tells of a stretch of time is computed off the loop and swapped in as a
-// whole, the bid included, so that lines and figures always belong together.
+// Detail is the page of one price: of an instance type in a zone. A command computes
+// all its figures, the bid included, and Update swaps them in as a whole, so that
+// chart and figures always belong together.
 type Detail struct {
 	*deck.Deck
 	deck.Pager
-	of     fleet.SpotKey
-	zone   ecsapi.ZoneID
-	window int           // which of spotSpans
-	wish   float64       // percent of the time that the suggested bid is to be enough for
-	job    time.Duration // what is to reach its end
-	bid    spot.Price    // the person's own; 0: the suggested one
-	zones  bool          // the other zones are drawn, too
-	whole  bool          // the chart begins at 0 and holds the on-demand price
+	of           fleet.SpotKey
+	zone         ecsapi.ZoneID
+	window       int           // which of windows
+	availability float64       // percent of the time that the suggested bid must cover
+	job          time.Duration // what is to reach its end
+	bid          spot.Price    // the person's own; 0: the suggested one
+	zones        bool          // the other zones are drawn, too
+	fullScale    bool          // the chart begins at 0 and holds the on-demand price
 
-	study *spotStudy  // nil before the first
-	table *term.Table // of the windows
-	drawn spotDrawing
+	analysis *analysis   // nil before the first
+	table    *term.Table // of the windows
+	drawing  drawing
 
-	deck.Loader[*spotStudy]
+	deck.Loader[*analysis]
 }
 
-// spotSpans are the stretches of time that prices are judged by.
-var spotSpans = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
+// windows are the lengths of time, up to now, that prices are measured over.
+var windows = [...]time.Duration{time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour}
 
 // NewDetail is the page of what a type costs in a zone. window is one of
-// spotSpans.
+// windows.
 func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
 	p := newDetail(d, key, zone, window)
 	p.want()
@@ -48,34 +48,34 @@ func NewDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.
 }
 
 func newDetail(d *deck.Deck, key fleet.SpotKey, zone ecsapi.ZoneID, window time.Duration) *Detail {
-	p := &Detail{Deck: d, of: key, zone: zone, wish: boardWishes[0], job: boardJobs[0]}
-	p.window = max(0, slices.Index(spotSpans[:], window))
+	p := &Detail{Deck: d, of: key, zone: zone, availability: availabilities[0], job: jobDurations[0]}
+	p.window = max(0, slices.Index(windows[:], window))
 	p.Loader = deck.NewLoader(p.ask, p.take)
 	return p
 }
 
 // openPrice shows the page of the row's price, as the board looks at it.
 func (p *Board) openPrice() tea.Cmd {
-	row := p.cursor()
-	if row == nil {
+	row, any := p.Cursor()
+	if !any {
 		return nil
 	}
-	detail := NewDetail(p.Deck, row.key, row.zone, p.how.window)
-	detail.wish, detail.job = p.how.wish, p.how.job
+	detail := NewDetail(p.Deck, row.key, row.zone, p.measuring.window)
+	detail.availability, detail.job = p.measuring.availability, p.measuring.job
 	return p.Host.Push(detail)
 }
 
-// want asks for what the page shows, and for nothing else.
+// want requests what the page shows, and nothing else.
 func (p *Detail) want() {
 	p.Engine.WantHistory([]fleet.SpotKey{p.of})
 	p.Engine.WantAdvice([]fleet.SpotKey{p.of})
 	p.Engine.WantStock(p.of.Region)
 }
 
-// Resumed asks again for what the page over it did not want.
+// Resumed requests its prices again: the page above has requested something else.
 func (p *Detail) Resumed() { p.want() }
 
-// Closed ends the reading of what nobody looks at any more.
+// Closed stops the reading of prices that nobody sees any more.
 func (p *Detail) Closed() {
 	p.Engine.WantHistory(nil)
 	p.Engine.WantAdvice(nil)
@@ -88,32 +88,32 @@ func (p *Detail) Apply() {}
 // FullWidth gives it the whole screen.
 func (p *Detail) FullWidth() {}
 
-// Tick asks anew when there is something new.
+// Tick makes a new analysis when there is something new.
 func (p *Detail) Tick() tea.Cmd { return p.Refresh() }
 
-// question is what the page wants to know as things stand.
-func (p *Detail) question() spotQuestion {
+// query collects what the next analysis is made from.
+func (p *Detail) query() detailQuery {
 	_, offset := p.InLocal(p.Cloud).Zone()
-	return spotQuestion{
-		state: p.Snap.Spot[p.of], zone: p.zone, window: p.window, wish: p.wish, job: p.job, bid: p.bid, zones: p.zones,
+	return detailQuery{
+		state: p.Snap.Spot[p.of], zone: p.zone, window: p.window, availability: p.availability, job: p.job, bid: p.bid, zones: p.zones,
 		now: p.Cloud, offset: time.Duration(offset) * time.Second,
 	}
 }
 
-// ask is the question, when there is something new to be known.
-func (p *Detail) ask() func() *spotStudy {
-	q := p.question()
-	if p.study != nil && q.same(&p.study.spotQuestion) {
+// ask returns what makes the next analysis, or nil when it would be the same.
+func (p *Detail) ask() func() *analysis {
+	q := p.query()
+	if p.analysis != nil && q.same(&p.analysis.detailQuery) {
 		return nil
 	}
 	return q.run
 }
 
-// take shows what was found out.
-func (p *Detail) take(study *spotStudy, _ bool) {
-	p.study = study
-	p.table = term.NewTable(p.spanColumns())
-	p.table.SetRows(spanRows{p}, study.window)
+// take shows a new analysis.
+func (p *Detail) take(analysis *analysis, _ bool) {
+	p.analysis = analysis
+	p.table = term.NewTable(p.windowColumns())
+	p.table.SetRows(windowRows{p}, analysis.window)
 }
 
 // Key changes how the price is looked at.
@@ -121,11 +121,11 @@ func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Window.Match(press):
-		p.window = (p.window + 1) % len(spotSpans)
+		p.window = (p.window + 1) % len(windows)
 	case k.Wish.Match(press):
-		p.wish, p.bid = next(boardWishes, p.wish), 0
+		p.availability, p.bid = next(availabilities, p.availability), 0
 	case k.JobTime.Match(press):
-		p.job = next(boardJobs, p.job)
+		p.job = next(jobDurations, p.job)
 	case k.RaiseBid.Match(press):
 		p.moveBid(1)
 	case k.LowerBid.Match(press):
@@ -133,7 +133,7 @@ func (p *Detail) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	case k.SuggestedBid.Match(press):
 		p.bid = 0
 	case k.Relative.Match(press):
-		p.whole = !p.whole
+		p.fullScale = !p.fullScale
 	case k.Overlay.Match(press):
 		p.zones = !p.zones
 	case k.NextPane.Match(press):
@@ -162,19 +162,19 @@ func (p *Detail) reload() tea.Cmd {
 	return deck.Say(p.Text.S("reading {what} again", p.of.Type))
 }
 
-// moveBid moves the bid by a tick, from where it is.
+// moveBid raises or lowers the bid by a tick.
 func (p *Detail) moveBid(up spot.Price) {
 	at := p.bid
-	if at == 0 && p.study != nil {
-		at = p.study.limit
+	if at == 0 && p.analysis != nil {
+		at = p.analysis.limit
 	}
 	if at > 0 {
 		p.bid = max(at+up*spot.Tick, spot.Tick)
 	}
 }
 
-// turn goes to another zone of the region that has a price, round and round.
-// There the bid is the suggested one again: one of elsewhere would mislead.
+// turn shows the next zone of the region that has a price, and the first one after
+// the last. The bid is the suggested one again: a bid for another zone would mislead.
 func (p *Detail) turn(by int) tea.Cmd {
 	zones := pricedZones(p.Snap.Spot[p.of])
 	if len(zones) < 2 {
@@ -205,9 +205,9 @@ func (p *Detail) Create() tea.Cmd { return buyOffers(p.Deck, p.offers) }
 
 // offers is the page's type in its zone for the bid on screen.
 func (p *Detail) offers() (all []create.Offer, why string) {
-	s := p.study
+	s := p.analysis
 	if s == nil {
-		return nil, p.nothing()
+		return nil, p.noPrice()
 	}
 	return []create.Offer{{Key: p.of, Zone: s.zone, Bid: s.limit, Own: s.bid > 0}}, ""
 }

@@ -9,24 +9,24 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// spotDrawing is what was drawn last, and of what.
-type spotDrawing struct {
-	study *spotStudy
+// drawing keeps the lines that were drawn last, and what they were drawn from.
+type drawing struct {
+	study *analysis
 	w, h  int
 	dark  bool
 	whole bool
 	lines []string
 }
 
-// View draws what matters most, then the chart and the windows.
+// View draws the facts, then the chart and the table of windows.
 func (p *Detail) View(w, h int, _ bool) []string {
 	lines := p.facts(w)
-	if p.study != nil && p.study.current.OK {
+	if p.analysis != nil && p.analysis.current.OK {
 		room := h - len(lines)
-		if d := &p.drawn; d.study != p.study || d.w != w || d.h != room || d.dark != p.Theme.Dark || d.whole != p.whole {
-			*d = spotDrawing{p.study, w, room, p.Theme.Dark, p.whole, p.draw(w, room)}
+		if d := &p.drawing; d.study != p.analysis || d.w != w || d.h != room || d.dark != p.Theme.Dark || d.whole != p.fullScale {
+			*d = drawing{p.analysis, w, room, p.Theme.Dark, p.fullScale, p.draw(w, room)}
 		}
-		lines = append(lines, p.drawn.lines...)
+		lines = append(lines, p.drawing.lines...)
 	}
 	return p.Pager.Lines(lines, w, h)
 }
@@ -34,7 +34,7 @@ func (p *Detail) View(w, h int, _ bool) []string {
 // Lines of the parts below the chart, and what the chart has at least and at
 // most.
 const (
-	tableLines = 1 + len(spotSpans)
+	tableLines = 1 + len(windows)
 	leastChart = 6
 	mostChart  = 30
 	besideFrom = 140 // cells from which on the excursions stand beside the table
@@ -44,7 +44,7 @@ const (
 // draw draws the chart and what follows it. The table is in sight with the
 // chart; on a larger screen the hours and the excursions are, too.
 func (p *Detail) draw(w, room int) []string {
-	s := p.study
+	s := p.analysis
 	chartH := max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-6, mostChart))
 	if w >= besideFrom {
 		chartH = max(leastChart, min(room-1-tableLines, 10), min(room-1-tableLines-3, mostChart))
@@ -69,16 +69,16 @@ func (p *Detail) draw(w, room int) []string {
 
 // chart is the price with its bid and its on-demand price, and the other zones
 // if they are wanted.
-func (p *Detail) chart(s *spotStudy, w int) *term.Chart {
+func (p *Detail) chart(s *analysis, w int) *term.Chart {
 	t := &p.Theme
-	length := spotSpans[s.window]
+	length := windows[s.window]
 	from := s.now.Add(-length)
 	c := &term.Chart{
 		From: from.UnixNano(), To: s.now.UnixNano(), Digits: 3, Limit: math.NaN(), Over: t.Bad,
 		Marks: timeMarks(p.Deck, from, s.now, w-8), Clock: p.InLocal(s.now).Format("MST"),
 	}
 	c.Lo, c.Hi = nearRange(s.lo, s.hi)
-	if p.whole {
+	if p.fullScale {
 		c.Lo, c.Hi = 0, int64(max(s.hi, s.top))
 	}
 	price := term.ChartLine{Name: p.Text.S("price"), Ink: t.Info, Steps: s.price}
@@ -89,7 +89,7 @@ func (p *Detail) chart(s *spotStudy, w int) *term.Chart {
 	c.Lines = append(c.Lines, price)
 	if s.limit > 0 {
 		c.Labels = append(c.Labels, term.ChartLabel{At: int64(s.limit), Text: cash(s.limit), Ink: t.Warn})
-		if peak := s.of().Stats.Max; peak > s.limit {
+		if peak := s.shown().Stats.Max; peak > s.limit {
 			c.Labels = append(c.Labels, term.ChartLabel{At: int64(peak), Text: cash(peak), Ink: t.Bad})
 		}
 		c.Limit, c.OverName = float64(s.limit), p.Text.S("above the bid")
@@ -123,7 +123,7 @@ func nearRange(lo, hi spot.Price) (bottom, top int64) {
 }
 
 // hours draws the mean price of each hour of the day.
-func (p *Detail) hours(s *spotStudy, w int) string {
+func (p *Detail) hours(s *analysis, w int) string {
 	t := &p.Theme
 	wide := 1
 	if w >= 104 {
@@ -149,7 +149,7 @@ func (p *Detail) hours(s *spotStudy, w int) string {
 	}
 	lo, hi := s.hours[cheapest].Mean, s.hours[dearest].Mean
 	bottom, top := nearRange(spot.Price(lo), spot.Price(hi))
-	line := " " + t.Dim.Paint(p.Text.S("By hour, {span}", spanText(p.Deck, s.hoursOf))) + " "
+	line := " " + t.Dim.Paint(p.Text.S("By hour, {span}", spanText(p.Deck, s.hoursSpan))) + " "
 	for h := 0; h < 24; h += 6 {
 		line += t.Dim.Paint(twoDigits(h)) + " " + t.Info.Paint(term.Spark(values[h*wide:(h+6)*wide], float64(bottom), float64(top))) + " "
 	}
@@ -161,16 +161,16 @@ func (p *Detail) hours(s *spotStudy, w int) string {
 
 func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 
-// mostExcursions are listed: nobody reads on.
+// mostExcursions is how many excursions are listed.
 const mostExcursions = 100
 
 // excursions lists when the price was above the bid, the last first.
-func (p *Detail) excursions(s *spotStudy, w int) []string {
-	t, b := &p.Theme, s.of().Bid
+func (p *Detail) excursions(s *analysis, w int) []string {
+	t, b := &p.Theme, s.shown().Bid
 	if !b.OK {
 		return nil
 	}
-	title := p.Text.S("Above {price} in {span}", cash(s.limit), spanText(p.Deck, spotSpans[s.window]))
+	title := p.Text.S("Above {price} in {span}", cash(s.limit), spanText(p.Deck, windows[s.window]))
 	if len(b.Excursions) == 0 {
 		return []string{term.FitLine(" "+t.Title.Paint(title)+"  "+t.Dim.Paint(p.Text.S("never")), w)}
 	}
@@ -179,7 +179,7 @@ func (p *Detail) excursions(s *spotStudy, w int) []string {
 		term.FitLine("   "+t.Head.Paint(term.Fit(p.Text.S("SINCE"), 24, term.AlignLeft)+term.Fit(p.Text.S("FOR"), 14, term.AlignLeft)+
 			term.Fit(p.Text.S("PEAK"), 9, term.AlignRight)+term.Fit(p.Text.S("OVER BID"), 10, term.AlignRight)), w),
 	}
-	begin := s.now.Add(-s.of().Stats.Known)
+	begin := s.now.Add(-s.shown().Stats.Known)
 	for n := range min(len(b.Excursions), mostExcursions) {
 		e := b.Excursions[len(b.Excursions)-1-n]
 		since := p.InLocal(e.Start).Format("2006-01-02 15:04 MST")

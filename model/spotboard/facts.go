@@ -14,10 +14,10 @@ import (
 // Heading says which price it is, and how old.
 func (p *Detail) Heading() string {
 	zone, window := p.zone, p.window
-	if p.study != nil { // what the page shows, not what is still being found out
-		zone, window = p.study.zone, p.study.window
+	if p.analysis != nil { // what the page shows, not what is still being found out
+		zone, window = p.analysis.zone, p.analysis.window
 	}
-	s := p.Text.S("Spot · {type} · {zone} · {span}", p.of.Type, string(zone), spanText(p.Deck, spotSpans[window]))
+	s := p.Text.S("Spot · {type} · {zone} · {span}", p.of.Type, string(zone), spanText(p.Deck, windows[window]))
 	if state := p.Snap.Spot[p.of]; state != nil {
 		if state.Loading {
 			s += " · " + p.Text.S("reading …")
@@ -25,8 +25,8 @@ func (p *Detail) Heading() string {
 			s += " · " + p.Text.S("{age} old", p.Coarse(p.Cloud.Sub(state.Read)))
 		}
 	}
-	if p.study != nil && len(p.study.others) > 0 && outlines[window] > 0 {
-		s += " · " + p.Text.S("others: means of {span}", spanText(p.Deck, spotSpans[window]/time.Duration(outlines[window])))
+	if p.analysis != nil && len(p.analysis.others) > 0 && zonePoints[window] > 0 {
+		s += " · " + p.Text.S("others: means of {span}", spanText(p.Deck, windows[window]/time.Duration(zonePoints[window])))
 	}
 	if below := p.Below(); below > 0 {
 		s += " ─ " + p.Text.N("{count} more line below", "{count} more lines below", below)
@@ -34,13 +34,13 @@ func (p *Detail) Heading() string {
 	return s
 }
 
-// facts are what matters most, and what is amiss.
+// facts are the most important figures, and what could not be read.
 func (p *Detail) facts(w int) []string {
 	out := p.trouble(w)
-	s := p.study
+	s := p.analysis
 	if s == nil || !s.current.OK {
 		out = append(out, "")
-		for _, line := range term.Wrap(p.nothing(), max(10, w-4)) {
+		for _, line := range term.Wrap(p.noPrice(), max(10, w-4)) {
 			out = append(out, "  "+p.Theme.Dim.Paint(line))
 		}
 		return out
@@ -57,13 +57,13 @@ func (p *Detail) facts(w int) []string {
 // factCells are those of a fact's name.
 const factCells = 9
 
-// fact is a name and what is to be said, over as many lines as it takes. What
-// has nothing to say is left out.
-func (p *Detail) fact(w int, name string, said ...string) []string {
+// fact draws a name and its parts, over as many lines as it takes. Empty parts are
+// left out.
+func (p *Detail) fact(w int, name string, parts ...string) []string {
 	const between = " · "
 	var out []string
 	line, used := " "+p.Theme.Dim.Paint(term.Fit(name, factCells, term.AlignLeft)), 0
-	for _, part := range said {
+	for _, part := range parts {
 		if part == "" {
 			continue
 		}
@@ -82,15 +82,15 @@ func (p *Detail) fact(w int, name string, said ...string) []string {
 	return append(out, line)
 }
 
-// nothing says why there is no price.
-func (p *Detail) nothing() string {
+// noPrice says why there is no price.
+func (p *Detail) noPrice() string {
 	state := p.Snap.Spot[p.of]
 	switch {
 	case state == nil, state.Read.IsZero() && state.Err == nil:
 		return p.Text.S("Reading the prices of {type} …", p.of.Type)
 	case state.Read.IsZero():
 		return p.Text.S("Nothing is known of the prices of {type}.", p.of.Type)
-	case p.study == nil:
+	case p.analysis == nil:
 		return "…"
 	case len(pricedZones(state)) > 0:
 		return p.Text.S("{zone} has no price of {type}: other zones have, {key} goes to the next.", string(p.zone), p.of.Type, p.Keys.NextPane.Label())
@@ -98,25 +98,25 @@ func (p *Detail) nothing() string {
 	return p.Text.S("No zone of {region} has a price of {type}.", string(p.of.Region), p.of.Type)
 }
 
-// trouble says what could not be read, or was nonsense.
+// trouble says what could not be read or was invalid.
 func (p *Detail) trouble(w int) []string {
-	var said []string
+	var parts []string
 	if state := p.Snap.Spot[p.of]; state != nil {
 		if state.Err != nil {
-			said = append(said, p.Text.S("The prices can't be read: {reason}", p.Reason(state.Err)))
+			parts = append(parts, p.Text.S("The prices can't be read: {reason}", p.Reason(state.Err)))
 			if wait := state.RetryAt.Sub(p.Wall); !state.RetryAt.IsZero() && wait > 0 {
-				said[0] += " " + p.Text.S("Retry in {wait}, {key} now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
+				parts[0] += " " + p.Text.S("Retry in {wait}, {key} now.", p.CoarseWait(wait), p.Keys.Refresh.Label())
 			}
 		}
 		if n := state.InvalidRows; n > 0 {
-			said = append(said, p.Text.N("{count} row of the cloud's answer can't be a price and was left out.", "{count} rows of the cloud's answer can't be prices and were left out.", n))
+			parts = append(parts, p.Text.N("{count} row of the cloud's answer can't be a price and was left out.", "{count} rows of the cloud's answer can't be prices and were left out.", n))
 		}
 	}
-	if s := p.study; s != nil && s.current.IgnoredFuture > 0 {
-		said = append(said, p.Text.N("{count} price lies in the future and counts for nothing.", "{count} prices lie in the future and count for nothing.", s.current.IgnoredFuture))
+	if s := p.analysis; s != nil && s.current.IgnoredFuture > 0 {
+		parts = append(parts, p.Text.N("{count} price lies in the future and counts for nothing.", "{count} prices lie in the future and count for nothing.", s.current.IgnoredFuture))
 	}
 	var out []string
-	for _, text := range said {
+	for _, text := range parts {
 		for i, line := range term.Wrap(text, max(10, w-4)) {
 			sign := "   "
 			if i == 0 {
@@ -128,7 +128,7 @@ func (p *Detail) trouble(w int) []string {
 	return out
 }
 
-func (p *Detail) priceFacts(s *spotStudy) []string {
+func (p *Detail) priceFacts(s *analysis) []string {
 	t, now := &p.Theme, s.current
 	price := t.Title.Paint(cash(now.Price))
 	if c := s.state.Currency; c != "" {
@@ -153,17 +153,17 @@ func (p *Detail) priceFacts(s *spotStudy) []string {
 	return []string{price, origin}
 }
 
-func (p *Detail) marketFacts(s *spotStudy) []string {
+func (p *Detail) marketFacts(s *analysis) []string {
 	var size, per string
 	if k := p.Snap.Types[p.of.Type]; k != nil && k.CPU > 0 {
 		size = p.Text.S("{cpu} vCPU, {size} GiB", k.CPU, deck.GiB(k.MemoryMiB))
 		per = p.Text.S("{mean} per vCPU", mean(float64(s.current.Price)/float64(k.CPU)))
 	}
 	taken := ""
-	switch a, told := p.Snap.Advice[p.of][s.zone]; {
-	case told && a.Desc != "":
+	switch a, known := p.Snap.Advice[p.of][s.zone]; {
+	case known && a.Desc != "":
 		taken = p.Text.S("reclaim {rate}", term.Clean(a.Desc))
-	case told && !math.IsNaN(a.InterruptionRate):
+	case known && !math.IsNaN(a.InterruptionRate):
 		taken = p.Text.S("reclaim {rate}", precise(a.InterruptionRate/100))
 	case p.Snap.AdviceErr[p.of.Region] != nil:
 		taken = p.Theme.Bad.Paint(p.Text.S("advice can't be read"))
@@ -171,7 +171,7 @@ func (p *Detail) marketFacts(s *spotStudy) []string {
 	return []string{p.stockFact(s.zone), taken, per, size, p.Text.S("Linux, VPC")}
 }
 
-// stockFact says whether the zone has any of it left, as far as that is known.
+// stockFact says whether the zone has the type in stock, if that is known.
 func (p *Detail) stockFact(zone ecsapi.ZoneID) string {
 	stock, read := p.Snap.SpotStock[p.of.Region]
 	switch {
@@ -185,19 +185,19 @@ func (p *Detail) stockFact(zone ecsapi.ZoneID) string {
 	return ""
 }
 
-func (p *Detail) bidFacts(s *spotStudy) []string {
+func (p *Detail) bidFacts(s *analysis) []string {
 	t := &p.Theme
 	bid := t.Warn.Paint(cash(s.limit))
 	switch {
 	case s.bid == 0:
-		bid += ", " + p.Text.S("suggested for {percent}", precise(s.wish/100))
+		bid += ", " + p.Text.S("suggested for {percent}", precise(s.availability/100))
 	case s.suggested.OK:
 		bid += ", " + p.Text.S("yours; suggested is {price}", cash(s.suggested.Bid))
 	}
-	b := s.of().Bid
+	b := s.shown().Bid
 	enough := ""
 	if b.OK {
-		enough = p.Text.S("enough for {percent} of {span}", precise(b.Availability), spanText(p.Deck, s.of().Stats.Known))
+		enough = p.Text.S("enough for {percent} of {span}", precise(b.Availability), spanText(p.Deck, s.shown().Stats.Known))
 		if !math.IsNaN(b.AvgPaid) {
 			enough += ", " + p.Text.S("paying {mean}", mean(b.AvgPaid))
 		}
@@ -214,14 +214,14 @@ func (p *Detail) bidFacts(s *spotStudy) []string {
 	return []string{bid, enough, warning}
 }
 
-func (p *Detail) aboveFact(s *spotStudy) string {
-	t, b := &p.Theme, s.of().Bid
+func (p *Detail) aboveFact(s *analysis) string {
+	t, b := &p.Theme, s.shown().Bid
 	n := len(b.Excursions)
 	switch {
 	case !b.OK:
 		return ""
 	case n == 0:
-		return t.Good.Paint(p.Text.S("never in {span}", spanText(p.Deck, s.of().Stats.Known)))
+		return t.Good.Paint(p.Text.S("never in {span}", spanText(p.Deck, s.shown().Stats.Known)))
 	}
 	above := overSign + " " + p.Text.N("{count} time for {span}", "{count} times for {span}", n, spanText(p.Deck, b.Above))
 	if n > 1 {

@@ -1,90 +1,60 @@
 package spotboard
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/model/deck"
 )
 
-func (p *Board) sortIndex() int {
-	return max(0, slices.IndexFunc(p.columns, func(c boardColumn) bool { return c.Key == p.sort }))
-}
-
-// sortBy sorts by the column a step to the right, and shows what comes first.
-func (p *Board) sortBy(step int) tea.Cmd {
-	n := len(p.columns)
-	p.sort, p.desc = p.columns[(p.sortIndex()+step+n)%n].Key, false
-	return p.sorted()
-}
-
-func (p *Board) sorted() tea.Cmd {
-	p.table.SetSort(p.sort, p.desc)
-	p.touched, p.lost = false, ""
-	return p.Refresh()
-}
-
 // Key handles a press while no line is being typed.
 func (p *Board) Key(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
+	if cmd, taken := p.MarkKey(press); taken {
+		p.keepMarkedRows()
+		p.want()
+		return cmd, true
+	}
 	switch {
-	case k.Mark.Match(press):
-		return p.mark(), true
-	case k.MarkAll.Match(press):
-		p.markShown()
-	case k.Unmark.Match(press):
-		p.chosen.Clear()
-		clear(p.picked)
-	case k.SortLeft.Match(press):
-		return p.sortBy(-1), true
-	case k.SortRight.Match(press):
-		return p.sortBy(+1), true
-	case k.Order.Match(press):
-		p.desc = !p.desc
-		return p.sorted(), true
+	case p.SortKey(press):
+		p.Unpin() // what comes first is in view
+		return p.Refresh(), true
 	case k.Filter.Match(press):
 		return p.BeginTyping(), true
 	case k.Back.Match(press) && p.Source != "":
-		return p.refilter(""), true
+		return p.Refilter(""), true
 	case k.Elsewhere.Match(press):
 		p.pickRegion()
+		return nil, true
 	case k.Refresh.Match(press):
 		return p.reload(), true
 	case k.Enter.Match(press), k.Describe.Match(press):
 		return p.openPrice(), true
-	default:
-		if cmd, taken := p.look(press); taken {
-			return cmd, true
-		}
-		if !deck.MoveCursor(k, p.table, press) {
-			return nil, false
-		}
-		p.touched, p.lost = true, ""
-		p.want()
 	}
-	return nil, true
+	if cmd, taken := p.viewKey(press); taken {
+		return cmd, true
+	}
+	return nil, p.MoveKey(press)
 }
 
-// look changes how prices are looked at.
-func (p *Board) look(press tea.KeyPressMsg) (tea.Cmd, bool) {
+// viewKey changes how prices are looked at.
+func (p *Board) viewKey(press tea.KeyPressMsg) (tea.Cmd, bool) {
 	k := p.Keys
 	switch {
 	case k.Window.Match(press):
-		p.how.window = next(boardWindows, p.how.window)
+		p.measuring.window = next(boardWindows, p.measuring.window)
 	case k.Wish.Match(press):
-		p.how.wish = next(boardWishes, p.how.wish)
+		p.measuring.availability = next(availabilities, p.measuring.availability)
 	case k.JobTime.Match(press):
-		p.how.job = next(boardJobs, p.how.job)
+		p.measuring.job = next(jobDurations, p.measuring.job)
 	case k.Mean.Match(press):
-		p.how.mean = !p.how.mean
+		p.measuring.mean = !p.measuring.mean
 	case k.Relative.Match(press):
-		p.how.relative = !p.how.relative
+		p.measuring.relative = !p.measuring.relative
 	default:
 		return nil, false
 	}
-	p.entitle()
+	p.setTitles()
 	p.fitSparks()
 	return p.Refresh(), true
 }

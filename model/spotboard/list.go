@@ -13,18 +13,18 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// boardList is what the board shows of a snapshot. It is computed off the loop
-// and swapped in as a whole.
-type boardList struct {
+// list holds the rows that the board shows of a snapshot. A command computes it, and
+// Update swaps it in as a whole.
+type list struct {
 	region ecsapi.RegionID
 	at     time.Time // cloud time
-	rows   []*boardRow
+	rows   []*row
 	place  map[string]int // of rows, by id
 	all    int            // rows before the filter
 
 	keys     []fleet.SpotKey // types of the region, those in use first
 	unread   int             // … whose prices are still to be read for the first time
-	failed   []boardFailure  // most types first
+	failed   []readFailure   // most types first
 	retry    time.Time       // wall time of the next try; zero: none unasked
 	invalid  []string        // types with rows that can't be prices
 	currency string
@@ -32,36 +32,36 @@ type boardList struct {
 	measured map[fleet.SpotKey]*measuredKey
 }
 
-// boardFailure is for how many types the prices could not be read for a reason.
-type boardFailure struct {
+// readFailure counts the types whose prices could not be read because of one error.
+type readFailure struct {
 	err *ecsapi.Error
 	n   int
 }
 
-// boardQuestion is what a boardList answers.
-type boardQuestion struct {
-	snap   *fleet.Snapshot
-	region ecsapi.RegionID
-	now    time.Time
-	how    measuring
-	expr   filter.Expr[*filter.SpotOffer]
-	column boardColumn
-	desc   bool
-	last   map[fleet.SpotKey]*measuredKey // of what did not change nothing is measured again
+// listQuery is everything that a list is made from.
+type listQuery struct {
+	snap      *fleet.Snapshot
+	region    ecsapi.RegionID
+	now       time.Time
+	measuring measuring
+	expr      filter.Expr[*filter.SpotOffer]
+	column    column
+	desc      bool
+	last      map[fleet.SpotKey]*measuredKey // reused for types whose prices have not changed
 }
 
-func (q boardQuestion) run() *boardList {
-	out := &boardList{region: q.region, at: q.now, place: map[string]int{}, measured: map[fleet.SpotKey]*measuredKey{}}
+func (q listQuery) run() *list {
+	out := &list{region: q.region, at: q.now, place: map[string]int{}, measured: map[fleet.SpotKey]*measuredKey{}}
 	use := q.use()
-	for _, kind := range q.kinds(use) {
-		key := fleet.SpotKey{Region: q.region, Type: kind}
+	for _, typ := range q.types(use) {
+		key := fleet.SpotKey{Region: q.region, Type: typ}
 		out.keys = append(out.keys, key)
 		state := q.snap.Spot[key]
 		out.note(key, state)
 		var found *measuredKey
 		if state != nil {
-			if found = q.last[key]; !found.holds(state, q.how, q.now) {
-				found = q.how.all(state, q.now)
+			if found = q.last[key]; !found.current(state, q.measuring, q.now) {
+				found = q.measuring.all(state, q.now)
 			}
 			out.measured[key] = found
 		}
@@ -77,7 +77,7 @@ func (q boardQuestion) run() *boardList {
 			}
 		}
 	}
-	slices.SortFunc(out.failed, func(a, b boardFailure) int { return cmp.Compare(b.n, a.n) })
+	slices.SortFunc(out.failed, func(a, b readFailure) int { return cmp.Compare(b.n, a.n) })
 	slices.SortFunc(out.rows, q.compare)
 	for i, r := range out.rows {
 		out.place[r.id] = i
@@ -85,17 +85,17 @@ func (q boardQuestion) run() *boardList {
 	return out
 }
 
-// note sums up how the reading of a type's prices goes.
-func (l *boardList) note(key fleet.SpotKey, s *fleet.SpotState) {
+// note adds to the list how far the reading of a type's prices has come.
+func (l *list) note(key fleet.SpotKey, s *fleet.SpotState) {
 	switch {
 	case s == nil || s.Read.IsZero() && s.Err == nil:
 		l.unread++
 		return
 	case s.Err != nil:
-		i := slices.IndexFunc(l.failed, func(f boardFailure) bool { return f.err.Code == s.Err.Code })
+		i := slices.IndexFunc(l.failed, func(f readFailure) bool { return f.err.Code == s.Err.Code })
 		if i < 0 {
 			i = len(l.failed)
-			l.failed = append(l.failed, boardFailure{err: s.Err})
+			l.failed = append(l.failed, readFailure{err: s.Err})
 		}
 		l.failed[i].n++
 		if !s.RetryAt.IsZero() && (l.retry.IsZero() || s.RetryAt.Before(l.retry)) {
@@ -112,20 +112,20 @@ func (l *boardList) note(key fleet.SpotKey, s *fleet.SpotState) {
 
 // use is what the account has in a region.
 type use struct {
-	known bool
-	spot  map[string]held            // its spot instances, by row
-	zones map[string][]ecsapi.ZoneID // of all its types, those run as spot first
-	kinds map[string]bool            // types run as spot
+	known     bool
+	spot      map[string]owned           // its spot instances, by row
+	zones     map[string][]ecsapi.ZoneID // of all its types, those run as spot first
+	spotTypes map[string]bool            // types run as spot
 }
 
-// held is what the account has of a row.
-type held struct {
+// owned is what the account has of a row.
+type owned struct {
 	n     int
 	limit ecsapi.Price
 }
 
-func (q *boardQuestion) use() use {
-	u := use{spot: map[string]held{}, zones: map[string][]ecsapi.ZoneID{}, kinds: map[string]bool{}}
+func (q *listQuery) use() use {
+	u := use{spot: map[string]owned{}, zones: map[string][]ecsapi.ZoneID{}, spotTypes: map[string]bool{}}
 	r, ok := q.snap.Region(q.region)
 	if !ok {
 		return u
@@ -141,7 +141,7 @@ func (q *boardQuestion) use() use {
 		if !i.Spot() {
 			continue
 		}
-		u.kinds[i.Type] = true
+		u.spotTypes[i.Type] = true
 		id := rowID(i.Zone, i.Type)
 		h := u.spot[id]
 		h.n++
@@ -153,22 +153,22 @@ func (q *boardQuestion) use() use {
 	return u
 }
 
-// kinds are the types that the region sells as spot instances, and those that
+// types lists the types that the region sells as spot instances and those that
 // the account has there. The ones it runs as spot come first, then its others.
-func (q *boardQuestion) kinds(u use) []string {
+func (q *listQuery) types(u use) []string {
 	rank := map[string]int{}
-	for kind := range q.snap.SpotStock[q.region] {
-		rank[kind] = 2
+	for typ := range q.snap.SpotStock[q.region] {
+		rank[typ] = 2
 	}
-	for kind := range u.zones {
-		rank[kind] = 1 - deck.Btoi(u.kinds[kind])
+	for typ := range u.zones {
+		rank[typ] = 1 - deck.Btoi(u.spotTypes[typ])
 	}
 	return slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(rank[a]-rank[b], deck.CompareNatural(a, b)) })
 }
 
-// zones are those that sell a type, have prices of it, or run it as spot; where
-// none does, those that run it otherwise, so that this is said.
-func (q *boardQuestion) zones(key fleet.SpotKey, state *fleet.SpotState, u use) []ecsapi.ZoneID {
+// zones lists the zones that sell a type, have prices of it, or run it as spot. If
+// none does, it lists those that run it otherwise, so that the page can say so.
+func (q *listQuery) zones(key fleet.SpotKey, state *fleet.SpotState, u use) []ecsapi.ZoneID {
 	found := map[ecsapi.ZoneID]bool{}
 	for z := range q.snap.SpotStock[q.region][key.Type] {
 		found[z] = true
@@ -186,34 +186,34 @@ func (q *boardQuestion) zones(key fleet.SpotKey, state *fleet.SpotState, u use) 
 	return slices.Collect(maps.Keys(found))
 }
 
-func (q *boardQuestion) row(key fleet.SpotKey, zone ecsapi.ZoneID, state *fleet.SpotState, found *measuredKey) *boardRow {
-	r := &boardRow{id: rowID(zone, key.Type), key: key, zone: zone, kind: q.snap.Types[key.Type], state: state, sold: true, own: -1}
+func (q *listQuery) row(key fleet.SpotKey, zone ecsapi.ZoneID, state *fleet.SpotState, found *measuredKey) *row {
+	r := &row{id: rowID(zone, key.Type), key: key, zone: zone, typ: q.snap.Types[key.Type], state: state, sold: true, own: -1}
 	if found != nil {
 		r.measured = found.zones[zone]
 	}
 	if zones, read := q.snap.Advice[key]; read {
-		if a, told := zones[zone]; told {
+		if a, known := zones[zone]; known {
 			r.advice = &a
 		}
 	}
-	if kinds, read := q.snap.SpotStock[q.region]; read {
-		r.stock, r.sold = kinds[key.Type][zone]
+	if types, read := q.snap.SpotStock[q.region]; read {
+		r.stock, r.sold = types[key.Type][zone]
 	}
 	return r
 }
 
 // compare sorts by the column; unknown values stay at the end both ways. Between
 // equals the mean price per vCPU decides, then volatility, then the name.
-func (q *boardQuestion) compare(a, b *boardRow) int {
-	turn := 1
+func (q *listQuery) compare(a, b *row) int {
+	sign := 1
 	if q.desc {
-		turn = -1
+		sign = -1
 	}
 	first := 0
 	if q.column.text != nil {
-		first = turn * q.column.text(a, b)
+		first = sign * q.column.text(a, b)
 	} else {
-		first = compareKnown(q.column.value(a), q.column.value(b), turn)
+		first = compareKnown(q.column.value(a), q.column.value(b), sign)
 	}
 	if first != 0 {
 		return first
@@ -223,9 +223,9 @@ func (q *boardQuestion) compare(a, b *boardRow) int {
 }
 
 // compareKnown compares numbers, turned round if turn is -1; NaN comes last.
-func compareKnown(a, b float64, turn int) int {
+func compareKnown(a, b float64, sign int) int {
 	if math.IsNaN(a) || math.IsNaN(b) {
 		return deck.Btoi(math.IsNaN(a)) - deck.Btoi(math.IsNaN(b))
 	}
-	return turn * cmp.Compare(a, b)
+	return sign * cmp.Compare(a, b)
 }

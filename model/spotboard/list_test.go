@@ -42,8 +42,8 @@ func reference() (s spot.Series, now time.Time) {
 func market(now time.Time) *fleet.Snapshot {
 	s, _ := reference()
 	key := fleet.SpotKey{Region: "cn-hangzhou", Type: "ecs.g7.large"}
-	of := func(kind string, strategy string, limit ecsapi.Price) *ecsapi.Instance {
-		return &ecsapi.Instance{Region: "cn-hangzhou", Zone: "cn-hangzhou-h", Type: kind, SpotStrategy: strategy, SpotPriceLimit: limit}
+	of := func(typ string, strategy string, limit ecsapi.Price) *ecsapi.Instance {
+		return &ecsapi.Instance{Region: "cn-hangzhou", Zone: "cn-hangzhou-h", Type: typ, SpotStrategy: strategy, SpotPriceLimit: limit}
 	}
 	return &fleet.Snapshot{
 		Regions: []*fleet.RegionState{{
@@ -76,21 +76,21 @@ func testBoard(t *testing.T, snap *fleet.Snapshot, now time.Time, window time.Du
 	d := deck.New(t.Context(), deck.Deps{Text: printer, Keys: keymap.Default(), ThemeName: "dark", Now: func() time.Time { return now }})
 	d.Snap = snap
 	p := New(d, "")
-	p.region, p.how.window, p.how.cells = "cn-hangzhou", window, 24
-	p.list = p.question().run()
+	p.region, p.measuring.window, p.measuring.cells = "cn-hangzhou", window, 24
+	p.list = p.query().run()
 	return p
 }
 
 // said is what the row says in a column.
-func (p *Board) said(t *testing.T, id, column string) string {
+func (p *Board) said(t *testing.T, id, key string) string {
 	t.Helper()
 	i, ok := p.list.place[id]
 	if !ok {
 		t.Fatalf("no row %s", id)
 	}
-	c := slices.IndexFunc(p.columns, func(c boardColumn) bool { return c.Key == column })
+	c := slices.IndexFunc(p.columns, func(c column) bool { return c.Key == key })
 	var cell [1]term.Cell
-	boardRows{p}.Cells(i, []int{c}, cell[:])
+	rows{p}.Cells(i, []int{c}, cell[:])
 	return cell[0].Text
 }
 
@@ -108,15 +108,15 @@ func TestBoardOfTheReference(t *testing.T) {
 			t.Errorf("%s is %q, want %q", column, got, want)
 		}
 	}
-	p.how.wish, p.how.relative = 100, true
-	p.list = p.question().run()
+	p.measuring.availability, p.measuring.relative = 100, true
+	p.list = p.query().run()
 	for column, want := range map[string]string{"bid": "0.360", "above": "0%", "run": "100%", "prices": "▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁▁▁█▁▁▁▁▁"} {
 		if got := p.said(t, "cn-hangzhou-h ecs.g7.large", column); got != want {
 			t.Errorf("for 100%%, %s is %q, want %q", column, got, want)
 		}
 	}
-	p.how.wish, p.how.window = 95, 7*24*time.Hour
-	p.list = p.question().run()
+	p.measuring.availability, p.measuring.window = 95, 7*24*time.Hour
+	p.list = p.query().run()
 	if got := p.said(t, "cn-hangzhou-h ecs.g7.large", "cover"); got != "43%" {
 		t.Errorf("of seven days %s are known", got)
 	}
@@ -175,19 +175,19 @@ func TestBoardMeasuresOnlyWhatChanged(t *testing.T) {
 	again := *s.Spot[other]
 	again.Err, again.Zones, again.Read = nil, s.Spot[key].Zones, now
 	s.Spot[other] = &again
-	list := p.question().run()
+	list := p.query().run()
 	if list.measured[key] != p.list.measured[key] {
 		t.Error("what did not change was measured again")
 	}
 	if list.measured[other] == p.list.measured[other] {
 		t.Error("what changed was not")
 	}
-	q := p.question()
-	q.now = q.now.Add(p.how.step())
+	q := p.query()
+	q.now = q.now.Add(p.measuring.step())
 	if q.run().measured[key] == p.list.measured[key] {
 		t.Error("the window has moved on, and its statistics have not")
 	}
-	q.now, q.how.job = now, 24*time.Hour
+	q.now, q.measuring.job = now, 24*time.Hour
 	if q.run().measured[key] == p.list.measured[key] {
 		t.Error("another job has the same survival")
 	}
@@ -200,7 +200,7 @@ func TestBoardOrder(t *testing.T) {
 	p := testBoard(t, market(now), now, 72*time.Hour)
 	for i, c := range p.columns {
 		for _, desc := range []bool{false, true} {
-			q := p.question()
+			q := p.query()
 			q.column, q.desc = p.columns[i], desc
 			list := q.run()
 			if len(list.rows) != len(p.list.rows) {
@@ -240,7 +240,7 @@ func TestBoardFilter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		q := p.question()
+		q := p.query()
 		q.expr = expr
 		if list := q.run(); len(list.rows) != want || list.all != 4 {
 			t.Errorf("%s: %d of %d rows, want %d", source, len(list.rows), list.all, want)

@@ -11,23 +11,23 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// measuring is how prices are looked at.
+// measuring says how prices are measured and shown.
 type measuring struct {
-	window   time.Duration
-	wish     float64       // availability in percent, for the suggested bid
-	job      time.Duration // that is to reach its end
-	cells    int           // of a sparkline
-	mean     bool          // sparklines of means, else of the highest prices
-	relative bool          // … from lowest to highest, else from 0 to on-demand
+	window       time.Duration
+	availability float64       // availability in percent, for the suggested bid
+	job          time.Duration // that must run to its end
+	cells        int           // of a sparkline
+	mean         bool          // sparklines of means, else of the highest prices
+	relative     bool          // … from lowest to highest, else from 0 to on-demand
 }
 
-// step is how far the window moves before it is measured anew: what moves less
-// is no difference that a person could see.
+// step is how far the window moves before it is measured again. A smaller move would
+// make no visible difference.
 func (m measuring) step() time.Duration {
 	return max(10*time.Second, min(m.window/288, 5*time.Minute))
 }
 
-// measured is what the prices of a type in a zone tell. It never changes.
+// measured are the figures of a type's prices in a zone. They never change.
 type measured struct {
 	now      spot.Now
 	stats    spot.Stats
@@ -47,7 +47,7 @@ func (m measuring) measure(s spot.Series, now time.Time) *measured {
 		return nil
 	}
 	from := now.Add(-m.window)
-	w := s.Window(from, now).Measure(m.wish, m.job, func(suggested spot.Price) spot.Price { return suggested })
+	w := s.Window(from, now).Measure(m.availability, m.job, func(suggested spot.Price) spot.Price { return suggested })
 	out := &measured{
 		now: current, stats: w.Stats, p95: w.P95, suggest: w.Suggested, above: w.Bid.AboveFraction,
 		times: len(w.Bid.Excursions), survival: w.Survival, sampled: now.Add(-current.SampleAge),
@@ -74,7 +74,7 @@ func (m measuring) spark(s spot.Series, from, to time.Time, of *measured) string
 	return term.Spark(values, 0, float64(cmp.Or(of.now.Origin, of.stats.Max)))
 }
 
-// measuredKey is what was measured of the zones of a type, and of what.
+// measuredKey are the figures of all zones of a type, and what they were made from.
 type measuredKey struct {
 	state *fleet.SpotState
 	how   measuring
@@ -82,8 +82,8 @@ type measuredKey struct {
 	zones map[ecsapi.ZoneID]*measured
 }
 
-// holds reports whether measuring now would tell nothing new.
-func (k *measuredKey) holds(state *fleet.SpotState, how measuring, now time.Time) bool {
+// current reports whether measuring now would give the same figures.
+func (k *measuredKey) current(state *fleet.SpotState, how measuring, now time.Time) bool {
 	moved := time.Duration(0)
 	if k != nil {
 		moved = now.Sub(k.at)

@@ -16,7 +16,7 @@ func (p *Board) pickRegion() {
 		List: p.regionList,
 		News: func() (string, bool) { return "", false },
 		Take: func(ids []string) tea.Cmd {
-			p.enter(ecsapi.RegionID(ids[0]))
+			p.showRegion(ecsapi.RegionID(ids[0]))
 			return p.Refresh()
 		},
 		Again:  func() tea.Cmd { p.Engine.Refresh(); return nil },

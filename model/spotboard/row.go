@@ -11,12 +11,12 @@ import (
 	"ecsdeck/model/deck"
 )
 
-// boardRow is a type in a zone. It never changes.
-type boardRow struct {
+// row is a type in a zone. It never changes.
+type row struct {
 	id        string
 	key       fleet.SpotKey
 	zone      ecsapi.ZoneID
-	kind      *ecsapi.InstanceType // nil if unknown
+	typ       *ecsapi.InstanceType // nil if unknown
 	state     *fleet.SpotState     // nil: its prices were not asked for yet
 	*measured                      // nil: no price is known
 
@@ -28,49 +28,49 @@ type boardRow struct {
 }
 
 // rowID names a row; a zone's id tells its region.
-func rowID(zone ecsapi.ZoneID, kind string) string { return string(zone) + " " + kind }
+func rowID(zone ecsapi.ZoneID, typ string) string { return string(zone) + " " + typ }
 
-// What a row tells in numbers; NaN is unknown.
+// The numbers of a row; NaN is unknown.
 
-func (r *boardRow) number(f func(m *measured) float64) float64 {
+func (r *row) number(f func(m *measured) float64) float64 {
 	if r.measured == nil {
 		return math.NaN()
 	}
 	return f(r.measured)
 }
 
-func (r *boardRow) cv() float64   { return r.number(func(m *measured) float64 { return m.stats.CV }) }
-func (r *boardRow) mean() float64 { return r.number(func(m *measured) float64 { return m.stats.Avg }) }
+func (r *row) cv() float64   { return r.number(func(m *measured) float64 { return m.stats.CV }) }
+func (r *row) mean() float64 { return r.number(func(m *measured) float64 { return m.stats.Avg }) }
 
-func (r *boardRow) cpu() float64 {
-	if r.kind == nil || r.kind.CPU == 0 {
+func (r *row) cpu() float64 {
+	if r.typ == nil || r.typ.CPU == 0 {
 		return math.NaN()
 	}
-	return float64(r.kind.CPU)
+	return float64(r.typ.CPU)
 }
 
-func (r *boardRow) gib() float64 {
-	if r.kind == nil || r.kind.MemoryMiB == 0 {
+func (r *row) gib() float64 {
+	if r.typ == nil || r.typ.MemoryMiB == 0 {
 		return math.NaN()
 	}
-	return float64(r.kind.MemoryMiB) / 1024
+	return float64(r.typ.MemoryMiB) / 1024
 }
 
 // perCPU is the mean price of a vCPU.
-func (r *boardRow) perCPU() float64 { return r.mean() / r.cpu() }
+func (r *row) perCPU() float64 { return r.mean() / r.cpu() }
 
 // headroom is how far the price is below the lowest limit of the account's own
 // instances, as a share of it.
-func (r *boardRow) headroom() float64 {
+func (r *row) headroom() float64 {
 	if r.limit <= 0 {
 		return math.NaN()
 	}
 	return r.number(func(m *measured) float64 { return float64(r.limit-ecsapi.Price(m.now.Price)) / float64(r.limit) })
 }
 
-// reclaim is how many percent were taken back in thirty days: as the cloud tells
-// it or, when it tells no more than the band, the upper end of that.
-func (r *boardRow) reclaim() float64 {
+// reclaim is the percentage of instances that were reclaimed in thirty days. When the
+// cloud gives only a range, it is the upper end.
+func (r *row) reclaim() float64 {
 	if r.advice == nil {
 		return math.NaN()
 	}
@@ -88,8 +88,8 @@ func (r *boardRow) reclaim() float64 {
 	return n
 }
 
-// ranked is a row's stock in the order in which one would want it.
-func (r *boardRow) ranked() float64 {
+// stockRank orders rows by stock, the best first.
+func (r *row) stockRank() float64 {
 	switch word := r.stockWord(); word {
 	case "yes":
 		return 0
@@ -102,7 +102,7 @@ func (r *boardRow) ranked() float64 {
 }
 
 // stockWord is a row's stock as a filter asks for it, "" if unknown.
-func (r *boardRow) stockWord() string {
+func (r *row) stockWord() string {
 	switch r.stock {
 	case ecsapi.WithStock:
 		return "yes"
@@ -117,8 +117,8 @@ func (r *boardRow) stockWord() string {
 	return ""
 }
 
-// subject is the row as a filter looks at it.
-func (r *boardRow) subject() *filter.SpotOffer {
+// subject is the row as filters match it.
+func (r *row) subject() *filter.SpotOffer {
 	s := &filter.SpotOffer{
 		Type: r.key.Type, Zone: string(r.zone), Stock: r.stockWord(),
 		VCPU: r.cpu(), Memory: r.gib(), Avg: r.mean() / 1e6, CV: 100 * r.cv(), Reclaim: r.reclaim(),
@@ -131,8 +131,8 @@ func (r *boardRow) subject() *filter.SpotOffer {
 	if r.own < 0 {
 		s.Own = math.NaN()
 	}
-	if r.kind != nil {
-		s.Family, s.Arch = r.kind.Family, r.kind.Arch
+	if r.typ != nil {
+		s.Family, s.Arch = r.typ.Family, r.typ.Arch
 	}
 	return s
 }

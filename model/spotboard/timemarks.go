@@ -7,11 +7,10 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// markStep is how far the marks of a time axis lie apart: so many minutes of
-// the clock, or so many days.
+// markStep is the distance between two marks of a time axis, in minutes or in days.
 type markStep struct{ minutes, days int }
 
-// markSteps are those that people count in, the narrowest first.
+// markSteps are the distances that people count in, the shortest first.
 var markSteps = [...]markStep{
 	{1, 0}, {5, 0}, {10, 0}, {15, 0}, {30, 0}, {60, 0}, {120, 0}, {180, 0}, {360, 0}, {720, 0}, {0, 1}, {0, 2}, {0, 7}, {0, 14},
 }

@@ -9,18 +9,13 @@ import (
 
 // Heading says of what region and time the prices are, and how many rows.
 func (p *Board) Heading() string {
-	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.how.window) + p.Note(p.Text)
-	if shown := len(p.list.rows); shown != p.list.all {
-		s += " ─ " + p.Text.S("{count} of {total}", shown, p.list.all)
-	} else if shown > 0 {
+	s := p.Text.S("Spot") + " · " + string(p.region) + " · " + spanText(p.Deck, p.measuring.window) + p.Note(p.Text)
+	if found := p.FoundNote(); found != "" {
+		s += found
+	} else if shown := len(p.list.rows); shown > 0 {
 		s += " ─ " + p.Text.N("{count} row", "{count} rows", shown)
 	}
-	if n := p.chosen.Len(); n > 0 {
-		s += " ─ " + p.Text.N("{count} marked", "{count} marked", n)
-		if hidden := p.hidden(); hidden > 0 {
-			s += " " + p.Text.S("({hidden} hidden)", hidden)
-		}
-	}
+	s += p.MarksNote()
 	switch n := p.list.unread; {
 	case n > 0:
 		s += " ─ " + p.Text.S("{count} of {total} types read", len(p.list.keys)-n, len(p.list.keys))
@@ -30,45 +25,45 @@ func (p *Board) Heading() string {
 	return s
 }
 
-// Titles that say what a key has changed.
+// Titles that change with a setting.
 
 func (p *Board) windowTitle() string {
-	if hours := int(p.how.window / time.Hour); hours <= 24 {
+	if hours := int(p.measuring.window / time.Hour); hours <= 24 {
 		return p.Text.N("{count} HOUR", "{count} HOURS", hours)
 	}
-	return p.Text.N("{count} DAY", "{count} DAYS", int(p.how.window/(24*time.Hour)))
+	return p.Text.N("{count} DAY", "{count} DAYS", int(p.measuring.window/(24*time.Hour)))
 }
 
 func (p *Board) bidTitle() string {
-	if p.how.wish == 100 {
+	if p.measuring.availability == 100 {
 		return p.Text.S("BID MAX")
 	}
-	return p.Text.S("BID {availability}", share(p.how.wish))
+	return p.Text.S("BID {availability}", share(p.measuring.availability))
 }
 func (p *Board) runTitle() string {
-	return p.Text.S("RUN {duration}H", int(p.how.job/time.Hour))
+	return p.Text.S("RUN {duration}H", int(p.measuring.job/time.Hour))
 }
 
-func (p *Board) entitle() {
+func (p *Board) setTitles() {
 	for _, c := range p.columns {
 		if c.title != nil {
-			p.table.SetTitle(c.Key, c.title(p))
+			p.Table.SetTitle(c.Key, c.title(p))
 		}
 	}
 }
 
-// View draws what is told, the table, and what is amiss.
+// View draws the legend, the table, and what could not be read.
 func (p *Board) View(w, h int, focused bool) []string {
 	foot := p.foot(w, h)
-	out := append(make([]string, 0, h), p.terms(w))
-	p.table.SetSize(w, h-1-len(foot))
-	out = p.table.Append(out, &p.Theme, focused)
+	out := append(make([]string, 0, h), p.legend(w))
+	p.Table.SetSize(w, h-1-len(foot))
+	out = p.Table.Append(out, &p.Theme, focused)
 	return append(out, foot...)
 }
 
-// terms says what the prices are and how they are looked at: as much as there
-// is room for, the most telling first.
-func (p *Board) terms(w int) string {
+// legend says what the prices mean and how they are shown: as much as there is room
+// for, the most important first.
+func (p *Board) legend(w int) string {
 	price := p.Text.S("an hour")
 	if c := p.list.currency; c != "" {
 		price = p.Text.S("{count} an hour", c)
@@ -78,18 +73,18 @@ func (p *Board) terms(w int) string {
 		clock += " " + local.Format("15:04 MST")
 	}
 	spark := p.Text.S("peaks")
-	if p.how.mean {
+	if p.measuring.mean {
 		spark = p.Text.S("means")
 	}
-	if p.how.relative {
+	if p.measuring.relative {
 		spark = p.Text.S("{spark}, lowest…highest", spark)
 	} else {
 		spark = p.Text.S("{spark}, 0…on-demand", spark)
 	}
 	s, used := "", 1
 	for _, part := range []string{
-		price, clock, p.Text.S("wanted availability {availability}", share(p.how.wish)),
-		p.Text.S("job {duration}", spanText(p.Deck, p.how.job)), p.Text.S("sparkline: {spark}", spark), p.Text.S("bids and RUN: the first hour is protected"),
+		price, clock, p.Text.S("wanted availability {availability}", share(p.measuring.availability)),
+		p.Text.S("job {duration}", spanText(p.Deck, p.measuring.job)), p.Text.S("sparkline: {spark}", spark), p.Text.S("bids and RUN: the first hour is protected"),
 	} {
 		if s != "" {
 			part = " · " + part
@@ -102,7 +97,7 @@ func (p *Board) terms(w int) string {
 	return p.Theme.Dim.Paint(term.Fit(" "+s, w, term.AlignLeft))
 }
 
-// foot says what could not be read, in as few lines as there is room for.
+// foot says what could not be read, in as many lines as there is room for.
 func (p *Board) foot(w, h int) []string {
 	t := &p.Theme
 	var out []string
@@ -155,14 +150,14 @@ func (p *Board) setEmpty() {
 	_, sold := p.Snap.SpotStock[p.region]
 	switch e := p.Snap.SpotStockErr[p.region]; {
 	case p.list.all > 0:
-		p.table.SetEmpty(p.Text.S("No row matches the filter {filter}.", p.Source),
+		p.Table.SetEmpty(p.Text.S("No row matches the filter {filter}.", p.Source),
 			p.Text.S("{key} clears it.", p.Keys.Back.Label()))
 	case e != nil && !sold:
-		p.table.SetEmpty(p.Text.S("What {region} sells as spot instances can't be read.", string(p.region)), p.Reason(e))
+		p.Table.SetEmpty(p.Text.S("What {region} sells as spot instances can't be read.", string(p.region)), p.Reason(e))
 	case !sold:
-		p.table.SetEmpty(p.Text.S("Reading what {region} sells as spot instances …", string(p.region)))
+		p.Table.SetEmpty(p.Text.S("Reading what {region} sells as spot instances …", string(p.region)))
 	default:
-		p.table.SetEmpty(p.Text.S("{region} sells no spot instances.", string(p.region)),
+		p.Table.SetEmpty(p.Text.S("{region} sells no spot instances.", string(p.region)),
 			p.Text.S("{key} looks at another region.", p.Keys.Elsewhere.Label()))
 	}
 }

@@ -62,7 +62,7 @@ var arrows = map[string][]string{
 	"model/plan":                {"model/deck", "ui/brief", "ui/term", "keymap", "ecsapi", "ecsapi/fleet", "ecsapi/op"},
 	"model/reclaims":            {"model/create", "model/deck", "model/form", "ui/term", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"},
 	"model/renewals":            {"model/deck", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet"},
-	"model/spotboard":           {"model/create", "model/deck", "model/form", "ui/term", "ui/text", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/spot"},
+	"model/spotboard":           {"model/create", "model/deck", "model/form", "ui/term", "ecsapi", "ecsapi/filter", "ecsapi/fleet", "ecsapi/spot"},
 	"ui/atomicfile":             {},
 	"ui/brief":                  {"ui/term", "ui/text", "ecsapi", "ecsapi/fleet", "ecsapi/message", "ecsapi/op"}, // of ui/term how prices and durations are written
 	"ui/config":                 {"ui/atomicfile", "keymap", "ecsapi/message"},

@@ -12,21 +12,21 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// spotQuestion is what a page wants to know of a zone's prices.
-type spotQuestion struct {
-	state  *fleet.SpotState // nil: nothing was read
-	zone   ecsapi.ZoneID
-	window int // which of spotSpans
-	wish   float64
-	job    time.Duration
-	bid    spot.Price // 0: the suggested one
-	zones  bool
-	now    time.Time     // cloud time
-	offset time.Duration // of the person's clock
+// detailQuery is everything that an analysis is made from.
+type detailQuery struct {
+	state        *fleet.SpotState // nil: nothing was read
+	zone         ecsapi.ZoneID
+	window       int // which of windows
+	availability float64
+	job          time.Duration
+	bid          spot.Price // 0: the suggested one
+	zones        bool
+	now          time.Time     // cloud time
+	offset       time.Duration // of the person's clock
 }
 
-// same reports whether the answer would be the same, but for less than a minute.
-func (q spotQuestion) same(o *spotQuestion) bool {
+// same reports whether both would give the same analysis, to the minute.
+func (q detailQuery) same(o *detailQuery) bool {
 	was := *o
 	if q.now.Truncate(time.Minute).Equal(was.now.Truncate(time.Minute)) {
 		was.now = q.now
@@ -34,15 +34,15 @@ func (q spotQuestion) same(o *spotQuestion) bool {
 	return q == was
 }
 
-// spotStudy is what there is to know of a zone's prices.
-type spotStudy struct {
-	spotQuestion
+// analysis holds all figures of a zone's prices.
+type analysis struct {
+	detailQuery
 	current   spot.Now
 	suggested spot.Suggestion
 	limit     spot.Price // the bid: the person's own or the suggested one; 0: there is none
-	spans     [len(spotSpans)]spotSpan
+	windows   [len(windows)]windowStats
 	hours     [24]spot.Hour
-	hoursOf   time.Duration // the stretch of time that they are of
+	hoursSpan time.Duration // the length of time that hours covers
 
 	price, origin []term.Step
 	others        []zoneSteps // the cheapest first
@@ -50,8 +50,8 @@ type spotStudy struct {
 	top           spot.Price  // the highest on-demand price, 0 if unknown
 }
 
-// spotSpan is what there is to know of one stretch of time, and of the page's bid.
-type spotSpan struct {
+// windowStats are the statistics of one window, and of the page's bid in it.
+type windowStats struct {
 	length time.Duration
 	spot.Measure
 }
@@ -63,34 +63,34 @@ type zoneSteps struct {
 	steps []term.Step
 }
 
-// leastHours is the least stretch of time that hours of the day are judged by.
+// leastHours is the shortest time over which the hours of a day are compared.
 const leastHours = 7 * 24 * time.Hour
 
-func (q spotQuestion) run() *spotStudy {
-	out := &spotStudy{spotQuestion: q}
+func (q detailQuery) run() *analysis {
+	out := &analysis{detailQuery: q}
 	var series spot.Series
 	if q.state != nil {
 		series = q.state.Zones[q.zone]
 	}
 	out.current = series.Current(q.now)
 	out.limit = q.bid
-	out.suggested = series.Suggest(q.now.Add(-spotSpans[q.window]), q.now, q.wish)
+	out.suggested = series.Suggest(q.now.Add(-windows[q.window]), q.now, q.availability)
 	if q.bid == 0 && out.suggested.OK {
 		out.limit = out.suggested.Bid
 	}
-	for i, length := range spotSpans {
+	for i, length := range windows {
 		w := series.Window(q.now.Add(-length), q.now)
-		out.spans[i] = spotSpan{length, w.Measure(q.wish, q.job, func(spot.Price) spot.Price { return out.limit })}
+		out.windows[i] = windowStats{length, w.Measure(q.availability, q.job, func(spot.Price) spot.Price { return out.limit })}
 	}
-	out.hoursOf = max(spotSpans[q.window], leastHours)
-	out.hours = series.Hours(q.now.Add(-out.hoursOf), q.now, q.offset)
-	out.trace(series)
+	out.hoursSpan = max(windows[q.window], leastHours)
+	out.hours = series.Hours(q.now.Add(-out.hoursSpan), q.now, q.offset)
+	out.addChart(series)
 	return out
 }
 
-// trace makes what the chart draws.
-func (s *spotStudy) trace(series spot.Series) {
-	from := s.now.Add(-spotSpans[s.window])
+// addChart adds the lines of the chart.
+func (s *analysis) addChart(series spot.Series) {
+	from := s.now.Add(-windows[s.window])
 	reach := func(p spot.Price) {
 		if p > 0 {
 			s.hi = max(s.hi, p)
@@ -122,7 +122,7 @@ func (s *spotStudy) trace(series spot.Series) {
 			continue
 		}
 		series := s.state.Zones[z]
-		if steps := s.outline(series, from); len(steps) > 0 {
+		if steps := s.zoneSteps(series, from); len(steps) > 0 {
 			s.others = append(s.others, zoneSteps{zone: z, price: series.Current(s.now).Price, steps: steps})
 			for _, step := range steps {
 				if !math.IsNaN(step.Value) {
@@ -134,22 +134,22 @@ func (s *spotStudy) trace(series spot.Series) {
 	slices.SortStableFunc(s.others, func(a, b zoneSteps) int { return cmp.Compare(a.price, b.price) })
 }
 
-// outlines are how many means another zone's price is drawn as, by window: of an
-// hour, of six, of a day. Each change of all zones would be a thicket. 0: as it is.
-var outlines = [len(spotSpans)]int{0, 24, 28, 30}
+// zonePoints is how many means the price of another zone is drawn as, by window: means
+// of an hour, of six, of a day. All changes of all zones would be unreadable. 0 draws
+// every change.
+var zonePoints = [len(windows)]int{0, 24, 28, 30}
 
-// outline is another zone's price, as it is held against the page's; nil when
-// nothing is known of it.
-func (s *spotStudy) outline(series spot.Series, from time.Time) []term.Step {
+// zoneSteps is the line of another zone's price, nil when no price is known.
+func (s *analysis) zoneSteps(series spot.Series, from time.Time) []term.Step {
 	var out []term.Step
-	n := outlines[s.window]
+	n := zonePoints[s.window]
 	if n == 0 {
 		for _, m := range inForce(series, from, s.now) {
 			out = append(out, term.Step{At: m.At.UnixNano(), Value: float64(m.Price)})
 		}
 		return out
 	}
-	length, known := spotSpans[s.window]/time.Duration(n), false
+	length, known := windows[s.window]/time.Duration(n), false
 	for i, b := range series.Resample(from, s.now, n) {
 		mean := math.NaN()
 		if b.Known {
@@ -177,5 +177,5 @@ func inForce(series spot.Series, from, to time.Time) []spot.Sample {
 	return out
 }
 
-// of is what there is to know of the window.
-func (s *spotStudy) of() *spotSpan { return &s.spans[s.window] }
+// shown are the statistics of the window that the page shows.
+func (s *analysis) shown() *windowStats { return &s.windows[s.window] }

@@ -9,37 +9,37 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// rowPrices is how many types of the rows in sight are asked for, one call each.
+// rowPrices is how many types of the rows in sight are requested, one call each.
 const rowPrices = 20
 
-// wishSpots tells the engine which spot prices are looked at: that of the
-// instance described, those of the panel, and those of the rows in sight; where
-// rows are sorted by them, also those that are not known.
-func (r *root) wishSpots() {
+// wantSpots tells the engine which spot prices are on screen: that of the described
+// instance, those of the panel and those of the rows in sight. When the rows are
+// sorted by price, it requests the unknown prices too.
+func (r *root) wantSpots() {
 	var before, after []fleet.SpotKey
 	if p, ok := r.Top().(deck.SpotPricer); ok {
 		before = p.SpotPrices()
 	}
-	if r.Top() == nil && r.instances.table.WidthOf("spot") > 0 {
-		after = r.instances.wishes()
+	if r.Top() == nil && r.instances.Table.WidthOf("spot") > 0 {
+		after = r.instances.spotKeys()
 	}
-	r.spots.besides(before, after)
+	r.spots.setOthers(before, after)
 }
 
-func (p *instances) wishes() (keys []fleet.SpotKey) {
+func (p *instances) spotKeys() (keys []fleet.SpotKey) {
 	add := func(k fleet.SpotKey) {
 		if len(keys) < rowPrices && !slices.Contains(keys, k) {
 			keys = append(keys, k)
 		}
 	}
 	if p.priced() {
-		for _, k := range p.order.spots[:p.order.bought] {
+		for _, k := range p.order.spots[:p.order.runAsSpot] {
 			if deck.FreshPrices(p.Snap, p.Cloud, k) == nil {
 				add(k)
 			}
 		}
 	}
-	from, to := p.table.Visible()
+	from, to := p.Table.Visible()
 	for n := from; n < min(to, len(p.order.rows)); n++ {
 		if i := p.order.rows[n]; i.Spot() {
 			add(fleet.SpotKey{Region: i.Region, Type: i.Type})
@@ -48,7 +48,7 @@ func (p *instances) wishes() (keys []fleet.SpotKey) {
 	return keys
 }
 
-// spotCell is the going price and the headroom: "0.288 · 7%".
+// spotCell is the current price and the headroom: "0.288 · 7%".
 func spotCell(d *deck.Deck, i *ecsapi.Instance) term.Cell {
 	price, ok := deck.GoingPrice(d.Snap, d.Cloud, i)
 	if !ok {

@@ -7,53 +7,52 @@ import (
 	"ecsdeck/ecsapi/fleet"
 )
 
-// boardWish is what the board asked the engine for.
-type boardWish struct {
+// request is what the board has requested from the engine.
+type request struct {
 	keys []fleet.SpotKey
 	at   time.Time // wall time
 }
 
-// wishPause is how long a wish stands before another order of the same takes
-// its place: who holds a key down is not followed row by row.
-const wishPause = 500 * time.Millisecond
+// requestInterval is the least time between two requests for the same prices in
+// another order: holding a key down must not make a request for each row.
+const requestInterval = 500 * time.Millisecond
 
-// want asks for the prices and the advice of all types, those in sight first.
+// want requests the prices and the advice of all types, those in sight first.
 func (p *Board) want() {
 	if len(p.list.keys) == 0 {
 		return
 	}
-	w := &p.wanted
+	w := &p.requested
 	same := sameKeys(w.keys, p.list.keys)
-	if same && (p.Wall.Sub(w.at) < wishPause || !p.blankInSight()) {
+	if same && (p.Wall.Sub(w.at) < requestInterval || !p.pendingInSight()) {
 		return
 	}
-	keys := p.inOrder()
+	keys := p.requestOrder()
 	if slices.Equal(keys, w.keys) {
 		return
 	}
-	*w = boardWish{keys, p.Wall}
+	*w = request{keys, p.Wall}
 	p.Engine.WantHistory(keys)
 	p.Engine.WantAdvice(keys)
 }
 
-// inSight are the rows on screen. The table may still be of a list that was
-// longer.
-func (p *Board) inSight() []*boardRow {
-	from, to := p.table.Visible()
+// inSight returns the rows on screen. The table may still show a longer list.
+func (p *Board) inSight() []*row {
+	from, to := p.Table.Visible()
 	to = min(to, len(p.list.rows))
 	return p.list.rows[min(from, to):to]
 }
 
-// blankInSight reports whether rows in sight wait for their prices.
-func (p *Board) blankInSight() bool {
-	return slices.ContainsFunc(p.inSight(), func(r *boardRow) bool {
+// pendingInSight reports whether the prices of rows in sight are still being read.
+func (p *Board) pendingInSight() bool {
+	return slices.ContainsFunc(p.inSight(), func(r *row) bool {
 		return r.state == nil || r.state.Read.IsZero() && r.state.Err == nil || r.state.Loading
 	})
 }
 
-// inOrder are all types, first those in sight, then those that a filter leaves,
-// then the rest, those in use first.
-func (p *Board) inOrder() []fleet.SpotKey {
+// requestOrder lists all types: first those in sight, then those that match the
+// filter, then the rest, those in use first.
+func (p *Board) requestOrder() []fleet.SpotKey {
 	out := make([]fleet.SpotKey, 0, len(p.list.keys))
 	seen := make(map[fleet.SpotKey]bool, len(p.list.keys))
 	add := func(k fleet.SpotKey) {
@@ -65,7 +64,7 @@ func (p *Board) inOrder() []fleet.SpotKey {
 	for _, r := range p.inSight() {
 		add(r.key)
 	}
-	if !p.expr.Empty() {
+	if !p.Expr.Empty() {
 		for _, r := range p.list.rows {
 			add(r.key)
 		}

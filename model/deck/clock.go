@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// InLocal is a moment on the person's clock.
+// InLocal is a time in the person's time zone.
 func (d *Deck) InLocal(t time.Time) time.Time {
 	if d.Local == nil {
 		return t.Local()
@@ -32,12 +32,12 @@ func (d *Deck) Date(t time.Time) string { return d.InLocal(t).Format(time.DateOn
 // Away says how far a moment is from now: "in 2 h 3 min", "3 d ago".
 func (d *Deck) Away(t time.Time) string { return d.Brief().Away(t) }
 
-// Ago and left say durations in the person's language.
+// Ago says a duration in the person's language.
 func (d *Deck) Ago(t time.Duration) string { return d.Units.Age(t) }
 
 // Left is exact when little is left; nobody counts the hours of the last month.
-// Seconds count down in the last ten minutes only: a column of them would keep a
-// thin line busy.
+// Seconds count down in the last ten minutes only: a column of them would keep a slow
+// line busy.
 func (d *Deck) Left(t time.Duration) string {
 	const day = 24 * time.Hour
 	if t >= 10*day || t >= 10*time.Minute && t < day {
@@ -46,8 +46,8 @@ func (d *Deck) Left(t time.Duration) string {
 	return d.Units.Left(t)
 }
 
-// Coarse rounds an age down to steps of five seconds: a header that changed
-// each second would cost a thin line more than it tells.
+// Coarse rounds an age down to steps of five seconds: a header that changes each second
+// costs a slow line more than it is worth.
 func (d *Deck) Coarse(age time.Duration) string {
 	if age < 5*time.Second {
 		return "<5 s"
@@ -58,7 +58,7 @@ func (d *Deck) Coarse(age time.Duration) string {
 	return d.Ago(age)
 }
 
-// CoarseWait counts down in steps, for the sake of thin lines.
+// CoarseWait counts down in steps, for the sake of slow lines.
 func (d *Deck) CoarseWait(t time.Duration) string {
 	if t > 10*time.Second {
 		t = t.Round(5 * time.Second)

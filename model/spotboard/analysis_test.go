@@ -127,21 +127,21 @@ func TestSpotDetailWithOddHistories(t *testing.T) {
 func TestSpotDetailStudiesOneAtATime(t *testing.T) {
 	now, series := workedExample()
 	d := detailOf(t, now, series)
-	bid := d.study.limit
+	bid := d.analysis.limit
 	first, _ := d.Key(tea.KeyPressMsg{Code: '+', Text: "+"})
 	second, _ := d.Key(tea.KeyPressMsg{Code: '+', Text: "+"})
 	if first == nil || second != nil {
 		t.Fatal("two questions at once")
 	}
-	if d.study.limit != bid {
+	if d.analysis.limit != bid {
 		t.Error("the bid moved before its figures were there")
 	}
 	late := first().(deck.Delivery)
 	settle(late.Deliver())
-	if want := bid + 2*spot.Tick; d.study.limit != want {
-		t.Errorf("the bid is %s, want %s", d.study.limit, want)
+	if want := bid + 2*spot.Tick; d.analysis.limit != want {
+		t.Errorf("the bid is %s, want %s", d.analysis.limit, want)
 	}
-	if late.Deliver(); d.study.limit != bid+2*spot.Tick {
+	if late.Deliver(); d.analysis.limit != bid+2*spot.Tick {
 		t.Error("a late answer was taken")
 	}
 	if d.Refresh() != nil {
@@ -175,7 +175,7 @@ func BenchmarkSpotDetailKeyToView(b *testing.B) {
 func BenchmarkSpotDetailDraw(b *testing.B) {
 	d := benchDetail(b)
 	for b.Loop() {
-		d.drawn = spotDrawing{}
+		d.drawing = drawing{}
 		_ = d.View(198, 46, true)
 	}
 }
@@ -183,7 +183,7 @@ func BenchmarkSpotDetailDraw(b *testing.B) {
 // BenchmarkSpotDetailStudy is what a step of the bid finds out off the loop.
 func BenchmarkSpotDetailStudy(b *testing.B) {
 	d := benchDetail(b)
-	q := d.question()
+	q := d.query()
 	for b.Loop() {
 		q.run()
 	}

@@ -6,8 +6,8 @@ import (
 	"ecsdeck/ui/term"
 )
 
-// spanColumns are the columns of the table of windows.
-func (p *Detail) spanColumns() []term.Column {
+// windowColumns are the columns of the table of windows.
+func (p *Detail) windowColumns() []term.Column {
 	number := func(title string, least, priority int) term.Column {
 		return term.Column{Title: title, Min: least, Max: least + 6, Grow: 1, Right: true, Priority: priority}
 	}
@@ -20,21 +20,21 @@ func (p *Detail) spanColumns() []term.Column {
 		number(p.Text.S("MAX"), 7, 0),
 		number(p.Text.S("CV"), 5, 6),
 		number(p.Text.S("ABOVE BID"), 9, 1),
-		number(p.Text.S("BID {availability}", precise(p.wish/100)), 7, 2),
+		number(p.Text.S("BID {availability}", precise(p.availability/100)), 7, 2),
 		number(p.Text.S("RUN {span}", spanText(p.Deck, p.job)), 5, 4),
 	}
 }
 
-// spanRows shows the windows to the table.
-type spanRows struct{ *Detail }
+// windowRows gives the windows to the table.
+type windowRows struct{ *Detail }
 
-func (r spanRows) Len() int        { return len(spotSpans) }
-func (r spanRows) ID(i int) string { return spanText(r.Deck, spotSpans[i]) }
-func (r spanRows) Marked(int) bool { return false }
-func (r spanRows) Dim(i int) bool  { return !r.study.spans[i].Stats.OK }
+func (r windowRows) Len() int        { return len(windows) }
+func (r windowRows) ID(i int) string { return spanText(r.Deck, windows[i]) }
+func (r windowRows) Marked(int) bool { return false }
+func (r windowRows) Dim(i int) bool  { return !r.analysis.windows[i].Stats.OK }
 
-func (r spanRows) Cells(i int, cols []int, dst []term.Cell) {
-	s := &r.study.spans[i]
+func (r windowRows) Cells(i int, cols []int, dst []term.Cell) {
+	s := &r.analysis.windows[i]
 	st := &s.Stats
 	for n, c := range cols {
 		var text string

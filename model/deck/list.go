@@ -1,0 +1,295 @@
+package deck
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"ecsdeck/ecsapi/filter"
+	"ecsdeck/ui/term"
+)
+
+// List is what pages of rows share: a table whose cursor follows its row when the rows
+// change, marks, a sort order and a filter. A command computes the rows R; ID
+// identifies one; the filter matches S, which the page makes from a row.
+type List[ID ~string, R, S any] struct {
+	FilterLine[S]
+	Table  *term.Table
+	deck   *Deck
+	config ListConfig[ID, R]
+
+	sort int // index of a column
+	desc bool
+
+	rows  []R
+	total int // rows without the filter
+
+	moved    bool // the person has put the cursor where it is; until then it stays on the first row
+	top      bool // the next rows are shown from the first one
+	narrowed bool // the person has changed which rows are shown: a cursor that is not among them goes to the first
+	anchor   ID   // where the cursor was before a filter was typed, and is again after esc
+	lost     ID   // where the cursor was when a refresh took its row
+
+	shown  int // how often rows were shown
+	hidden hiddenCount
+}
+
+// ListConfig is how a page sets up its List.
+type ListConfig[ID ~string, R any] struct {
+	Columns []term.Column
+	Marks   *MarkSet[ID]
+	NameOf  func(R) ID
+	View    term.Rows                                    // draws the rows that were shown last
+	Refresh func() tea.Cmd                               // computes the rows again
+	Words   func(f filter.Field, prefix string) []string // values of a field in the rows that begin with prefix
+	OnMove  func()                                       // is called when the cursor was moved; may be nil
+}
+
+// hiddenCount keeps the number of hidden marks, which every frame shows.
+type hiddenCount struct{ shown, rev, n int }
+
+// NewList makes an empty list, sorted by the column with that key.
+func NewList[ID ~string, R, S any](d *Deck, grammar *filter.Table[S], sort string, c ListConfig[ID, R]) List[ID, R, S] {
+	l := List[ID, R, S]{deck: d, FilterLine: NewFilterLine(grammar), Table: term.NewTable(c.Columns), config: c}
+	l.sort = slices.IndexFunc(c.Columns, func(c term.Column) bool { return c.Key == sort })
+	l.Table.SetSort(sort, false)
+	return l
+}
+
+// Sort is the column that the rows are sorted by, and whether downwards.
+func (l *List[ID, R, S]) Sort() (column int, desc bool) { return l.sort, l.desc }
+
+// Wanted is the row that the cursor belongs to, shown or not.
+func (l *List[ID, R, S]) Wanted() ID {
+	switch {
+	case l.anchor != "":
+		return l.anchor
+	case l.lost != "":
+		return l.lost
+	}
+	return ID(l.Table.LastID())
+}
+
+// Show shows new rows, of total without the filter. cursor is where Wanted is among
+// them, or -1; last is false when newer rows are on their way.
+func (l *List[ID, R, S]) Show(rows []R, total, cursor int, last bool) {
+	l.rows, l.total = rows, total
+	l.shown++
+	switch {
+	case !l.moved || l.top, cursor < 0 && l.narrowed:
+		cursor, l.lost = 0, ""
+	case cursor >= 0:
+		l.lost = ""
+	case l.anchor == "":
+		l.lost = l.Wanted() // a refresh took it: the row the cursor is on now is not what the person chose
+	}
+	l.Table.SetRows(l.config.View, cursor)
+	if !last {
+		return
+	}
+	l.top, l.narrowed = false, false
+	if !l.Typing {
+		l.anchor = ""
+	}
+}
+
+// Pin makes the cursor follow its row, as if the person had moved it.
+func (l *List[ID, R, S]) Pin() { l.moved = true }
+
+// Unpin puts the cursor on the first row, until it is moved.
+func (l *List[ID, R, S]) Unpin() { l.moved, l.lost = false, "" }
+
+// ShowTop shows the next rows from the first one.
+func (l *List[ID, R, S]) ShowTop() { l.top = true }
+
+// Narrow computes the rows again after the person has changed which ones are shown.
+func (l *List[ID, R, S]) Narrow() tea.Cmd {
+	l.narrowed = true
+	return l.config.Refresh()
+}
+
+// Cursor is the row under the cursor; ok is false when there is none.
+func (l *List[ID, R, S]) Cursor() (row R, ok bool) {
+	if i := l.Table.Cursor(); i >= 0 && i < len(l.rows) {
+		return l.rows[i], true
+	}
+	return row, false
+}
+
+// CursorID identifies the row under the cursor; "" when there is none.
+func (l *List[ID, R, S]) CursorID() ID { return ID(l.Table.CursorID()) }
+
+// Lost says, once, that a refresh removed the row that the person had chosen; or "".
+func (l *List[ID, R, S]) Lost() string {
+	was := l.lost
+	l.lost = ""
+	if was == "" {
+		return ""
+	}
+	return l.deck.LeftList(string(was))
+}
+
+// Hidden is how many of the marks are not among the rows.
+func (l *List[ID, R, S]) Hidden() int {
+	if c := &l.hidden; c.shown != l.shown || c.rev != l.config.Marks.Rev {
+		*c = hiddenCount{shown: l.shown, rev: l.config.Marks.Rev, n: l.config.Marks.Len()}
+		if c.n > 0 {
+			for _, r := range l.rows {
+				if l.config.Marks.Has(l.config.NameOf(r)) {
+					c.n--
+				}
+			}
+		}
+	}
+	return l.hidden.n
+}
+
+// MoveKey moves the cursor if the key is a movement.
+func (l *List[ID, R, S]) MoveKey(press tea.KeyPressMsg) bool {
+	if !MoveCursor(l.deck.Keys, l.Table, press) {
+		return false
+	}
+	l.moved, l.lost, l.anchor = true, "", ""
+	if l.Typing {
+		l.anchor = l.CursorID()
+	}
+	if l.config.OnMove != nil {
+		l.config.OnMove()
+	}
+	return true
+}
+
+// SortKey changes the sort order if the key is one of its keys. The caller computes the
+// rows again.
+func (l *List[ID, R, S]) SortKey(press tea.KeyPressMsg) bool {
+	k, n := l.deck.Keys, len(l.config.Columns)
+	switch {
+	case k.SortLeft.Match(press):
+		l.sort, l.desc = (l.sort+n-1)%n, false
+	case k.SortRight.Match(press):
+		l.sort, l.desc = (l.sort+1)%n, false
+	case k.Order.Match(press):
+		l.desc = !l.desc
+	default:
+		return false
+	}
+	l.Table.SetSort(l.config.Columns[l.sort].Key, l.desc)
+	return true
+}
+
+// MarkKey marks or unmarks rows if the key is one of its keys.
+func (l *List[ID, R, S]) MarkKey(press tea.KeyPressMsg) (cmd tea.Cmd, taken bool) {
+	k := l.deck.Keys
+	switch {
+	case k.Mark.Match(press):
+		if why := l.Lost(); why != "" {
+			return Say(why), true
+		}
+		if r, ok := l.Cursor(); ok {
+			l.moved, l.anchor = true, ""
+			l.toggle(l.config.NameOf(r))
+			l.Table.Move(1)
+		}
+	case k.MarkAll.Match(press):
+		l.markShown()
+	case k.Unmark.Match(press):
+		l.config.Marks.Clear()
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (l *List[ID, R, S]) toggle(id ID) {
+	n := l.Hidden()
+	if l.config.Marks.Has(id) {
+		l.config.Marks.Drop(id)
+	} else {
+		l.config.Marks.Add(id)
+	}
+	l.hidden = hiddenCount{shown: l.shown, rev: l.config.Marks.Rev, n: n} // its row is shown: as many are hidden as before
+}
+
+// markShown marks all rows or, when all are marked, none of them.
+func (l *List[ID, R, S]) markShown() {
+	ids := make([]ID, len(l.rows))
+	for n, r := range l.rows {
+		ids[n] = l.config.NameOf(r)
+	}
+	if l.config.Marks.Len()-l.Hidden() == len(ids) {
+		l.config.Marks.Drop(ids...)
+	} else {
+		l.config.Marks.Add(ids...)
+	}
+}
+
+// BeginTyping gives the keys to the filter line.
+func (l *List[ID, R, S]) BeginTyping() tea.Cmd {
+	l.anchor = l.CursorID()
+	return l.FilterLine.BeginTyping()
+}
+
+// Editing handles a press or a paste while the filter is being typed. The rows follow
+// each letter; enter keeps the filter, esc takes back the one before.
+func (l *List[ID, R, S]) Editing(msg tea.Msg) tea.Cmd {
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch press.String() {
+		case "enter":
+			if !l.Keep() {
+				return nil
+			}
+			l.anchor, l.lost = "", "" // the person sees where the cursor is
+			return l.config.Refresh()
+		case "esc", "ctrl+c":
+			l.EndTyping()
+			return l.Refilter(l.Before)
+		case "up", "down", "pgup", "pgdown":
+			l.MoveKey(press)
+			return nil
+		case "tab":
+			l.Complete(l.config.Words)
+			return l.Refilter(l.Input.Value())
+		}
+	}
+	cmd, changed := l.Type(msg)
+	if !changed {
+		return cmd
+	}
+	return tea.Batch(cmd, l.Refilter(l.Input.Value()))
+}
+
+// Refilter sets the filter and computes the rows again.
+func (l *List[ID, R, S]) Refilter(source string) tea.Cmd {
+	l.Set(source)
+	return l.Narrow()
+}
+
+// Found returns how many rows match the filter, and how many there are.
+func (l *List[ID, R, S]) Found() (n, of int) { return len(l.rows), l.total }
+
+// FoundNote says how many rows match the filter, if some do not.
+func (l *List[ID, R, S]) FoundNote() string {
+	if len(l.rows) == l.total {
+		return ""
+	}
+	return " ─ " + l.deck.Text.S("{count} of {total}", len(l.rows), l.total)
+}
+
+// MarksNote says how many rows are marked, and how many of these are not shown.
+func (l *List[ID, R, S]) MarksNote() string {
+	n := l.config.Marks.Len()
+	if n == 0 {
+		return ""
+	}
+	s := " ─ " + l.deck.Text.N("{count} marked", "{count} marked", n)
+	if hidden := l.Hidden(); hidden > 0 {
+		s += " " + l.deck.Text.S("({hidden} hidden)", hidden)
+	}
+	return s
+}
+
+// The part of term.Rows that is the same for all pages.
+
+func (l *List[ID, R, S]) Len() int          { return len(l.rows) }
+func (l *List[ID, R, S]) ID(i int) string   { return string(l.config.NameOf(l.rows[i])) }
+func (l *List[ID, R, S]) Marked(i int) bool { return l.config.Marks.Has(l.config.NameOf(l.rows[i])) }
