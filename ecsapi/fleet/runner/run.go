@@ -5,13 +5,12 @@ package runner
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os/exec"
 	"strings"
 	"sync"
 	"time"
-
-	"ecsdeck/ecsapi/message"
 )
 
 const (
@@ -53,7 +52,7 @@ func runInto(ctx context.Context, out io.Writer, command, environ []string) (exi
 	case errors.Is(err, exec.ErrWaitDelay): // it ended well and left somebody behind
 		err = nil
 	case errors.Is(err, exec.ErrNotFound):
-		err = message.Errorf("there is no program {program:q}", command[0])
+		err = fmt.Errorf("there is no program %q", command[0])
 	}
 	return 0, err
 }
