@@ -107,7 +107,7 @@ func (r itemRows) changeOf(it *fleet.Item) string {
 }
 
 func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
-	line, sign := d.Brief().ItemOutcome(a, it), "?"
+	line, sign := d.Brief().ItemOutcome(a, it), ""
 	ink := d.LineInk(line.Severity)
 	switch it.Outcome {
 	case fleet.Queued:
@@ -123,6 +123,8 @@ func outcomeCell(d *deck.Deck, a fleet.Action, it *fleet.Item) term.Cell {
 		sign = "✗"
 	case fleet.Cancelled:
 		sign = "–"
+	default: // unknown, or of a newer version's journal
+		sign = "?"
 	}
 	return term.Cell{Text: sign + " " + line.Text, Ink: ink}
 }

@@ -134,6 +134,7 @@ func notDone(j *fleet.Job) (items []fleet.Item) {
 		switch i.Outcome {
 		case fleet.Failed, fleet.TimedOut, fleet.Unknown, fleet.Cancelled:
 			items = append(items, i)
+		case fleet.Queued, fleet.Sent, fleet.Done:
 		}
 	}
 	return items

@@ -233,7 +233,7 @@ func refuseRewritten(name, value string) func(*http.Request) (*http.Response, er
 }
 
 var (
-	refuseWrites  = regexp.MustCompile(`^(Start|Stop|Reboot|Run|Create|Delete|Allocate|Modify|Renew|Tag|Untag)|AutoRenewAttribute`)
+	refuseWrites  = regexp.MustCompile(`^(Start|Attach|Stop|Reboot|Run|Create|Delete|Allocate|Modify|Renew|Tag|Untag)|AutoRenewAttribute`)
 	refuseNotes   = regexp.MustCompile(`\([^)]*\)`)
 	refuseCodes   = regexp.MustCompile(`\.?[A-Z]\w*(\.\w+)*`)
 	refuseActions = regexp.MustCompile(`-?[A-Za-z]+`)
