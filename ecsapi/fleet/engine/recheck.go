@@ -131,17 +131,29 @@ func (e *Engine) lookAgainIn(ctx context.Context, j *job, id ecsapi.RegionID, it
 		e.recordEndsAgain(j)
 		return true
 	}
-	// What isn't sure counts only when two looks say the same.
-	for again := false; len(items) > 0; again = true {
-		if again && !wait(ctx, followFirst) || e.look(ctx, j, id, items, j.replay()) != nil {
+	// What isn't sure counts only when two looks say the same. Where it became clear
+	// between them that there is no effect, they say different things.
+	began := time.Now()
+	for looks := 1; len(items) > 0; looks++ {
+		if looks > 1 && !wait(ctx, followFirst) || e.look(ctx, j, id, items, j.replay()) != nil {
 			return false
 		}
 		e.recordEndsAgain(j)
-		if items = e.resolvableItems(j)[id]; again {
+		items = e.resolvableItems(j)[id]
+		if looks == 2 && !clearedSince(j.Action, items, began) || looks == 3 {
 			break
 		}
 	}
 	return true
+}
+
+// clearedSince reports whether the effect of one of the items' calls would show
+// by now, and would not have shown at a wall time.
+func clearedSince(a fleet.Action, items []*item, then time.Time) bool {
+	return slices.ContainsFunc(items, func(it *item) bool {
+		clear := op.Of(a).ClearAt(it.Sent)
+		return clear.After(then) && !clear.After(time.Now())
+	})
 }
 
 // account finds out how much of an expiry later renewals of the instance explain:
