@@ -22,7 +22,7 @@ type Field struct {
 // NewText asks for a text; example is shown while it is empty.
 func NewText(label, value, example string) *Field {
 	in := textinput.New()
-	// The toolkit's name for what an empty field shows as an example.
+	// Placeholder is what bubbles calls the example that an empty field shows.
 	in.Prompt, in.Placeholder, in.CharLimit = "", example, 300
 	in.SetValue(value)
 	in.Focus()
@@ -58,6 +58,7 @@ func (f *Field) Row(here bool, room int) term.FormRow {
 		r.Note = f.Why
 	case f.Text != nil:
 		r.Cells = []term.FormCell{{
+			// The example, which is real text of the form and stands for nothing unfinished.
 			Kind: term.CellTyped, Text: f.Value(), Empty: f.Text.Placeholder, Width: room,
 			Focused: here, Caret: len(string([]rune(f.Value())[:f.Text.Position()])),
 		}}
