@@ -228,7 +228,10 @@ func TestHistoryRetries(t *testing.T) {
 		if n := len(w.calls(priceAPI)); n < 3*10 || n > 3*50 {
 			t.Errorf("%d tries in ten minutes", n)
 		}
-		w.until("a pause", failed)
+		// Long enough that nothing is tried again by itself while one is asked for.
+		w.until("a pause", func(s *fleet.Snapshot) bool {
+			return failed(s) && !slices.ContainsFunc(keys, func(k fleet.SpotKey) bool { return time.Until(s.Spot[k].RetryAt) < 5*time.Second })
+		})
 		w.cloud.ClearFaults()
 		w.reset()
 		w.RetryPrices(keys[1])
