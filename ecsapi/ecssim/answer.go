@@ -3,13 +3,14 @@ package ecssim
 import (
 	"bytes"
 	"crypto/tls"
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
 	"strconv"
 	"sync"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // texts hold the texts of answers while they are made and sent; a page of

@@ -1,9 +1,10 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/market"
 	"net/http"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // account is a shop in an empty cloud with a certain balance.

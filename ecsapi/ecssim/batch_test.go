@@ -1,12 +1,13 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/compute"
-	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // outcomes is the answer of a batch by instance.

@@ -1,11 +1,12 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/market"
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 func BenchmarkBuild100k(b *testing.B) {

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -17,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // ask1 is a call of signature version 1 that is made by hand, with a signer of

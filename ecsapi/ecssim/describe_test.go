@@ -1,10 +1,6 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/compute"
-	"ecsdeck/ecsapi/ecssim/offers"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,6 +10,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/offers"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 func TestRegionsInBothLanguages(t *testing.T) {

@@ -1,9 +1,10 @@
 package ecssim
 
 import (
+	"testing"
+
 	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/world"
-	"testing"
 )
 
 // A fault of any code and status refuses as many calls as it is told, and spares

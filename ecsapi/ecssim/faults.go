@@ -2,7 +2,6 @@ package ecssim
 
 import (
 	"cmp"
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Kinds of Fault.

@@ -1,15 +1,16 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/compute"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/storage"
-	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/storage"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 func TestFilters(t *testing.T) {

@@ -1,12 +1,13 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/world"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
+
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // everything is the concatenation of all pages of all regions.

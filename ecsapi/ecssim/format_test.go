@@ -1,10 +1,11 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 func TestFormats(t *testing.T) {

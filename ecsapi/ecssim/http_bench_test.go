@@ -1,13 +1,14 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Signed calls over loopback for pages of 100 of a fleet of 100,000, asked for

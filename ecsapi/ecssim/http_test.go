@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"io"
 	"net"
@@ -13,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // url is the URL of a call of signature version 1, signed as method.

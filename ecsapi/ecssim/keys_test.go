@@ -1,12 +1,13 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // with is a client that uses another key; a temporary one with its token.

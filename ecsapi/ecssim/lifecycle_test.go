@@ -1,14 +1,15 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/compute"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // statuses steps the frozen clock and notes the statuses an instance goes

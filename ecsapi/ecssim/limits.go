@@ -1,13 +1,14 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"strconv"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Limits are those of actions, by name; "*" is of those not named. In JSON:

@@ -1,13 +1,14 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 func TestLogIsToldOfEveryRequest(t *testing.T) {

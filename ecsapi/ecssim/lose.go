@@ -1,8 +1,9 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"reflect"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // lose takes the last rows off the list of an answer and leaves its counts as

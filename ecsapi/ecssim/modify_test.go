@@ -1,11 +1,12 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 func TestAllocateAddress(t *testing.T) {

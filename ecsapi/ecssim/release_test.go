@@ -1,10 +1,11 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // lockedAs is an instance of a region with a lock, and of a way of paying.

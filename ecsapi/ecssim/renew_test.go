@@ -1,10 +1,11 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/market"
-	"ecsdeck/ecsapi/ecssim/world"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // expiry is when an instance is listed to expire.

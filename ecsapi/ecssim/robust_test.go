@@ -2,8 +2,6 @@ package ecssim
 
 import (
 	"bytes"
-	"ecsdeck/ecsapi/ecssim/hash"
-	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -12,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // A client that sends ten megabytes hears what is wrong with that, instead of

@@ -1,10 +1,11 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // Story is something that befalls the simulated fleet, played by POST

@@ -3,13 +3,6 @@ package ecssim
 import (
 	"bytes"
 	"context"
-	"ecsdeck/ecsapi/ecssim/compute"
-	"ecsdeck/ecsapi/ecssim/hash"
-	"ecsdeck/ecsapi/ecssim/network"
-	"ecsdeck/ecsapi/ecssim/offers"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/storage"
-	"ecsdeck/ecsapi/ecssim/world"
 	"errors"
 	"fmt"
 	"maps"
@@ -18,6 +11,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/network"
+	"ecsdeck/ecsapi/ecssim/offers"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/storage"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // apiVersion is the only version of the API there is; stsVersion that of the

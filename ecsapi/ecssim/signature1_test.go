@@ -1,10 +1,11 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"strings"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Parameters are found and verified wherever they are, blank ones too.

@@ -2,13 +2,14 @@ package ecssim
 
 import (
 	"crypto/sha256"
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 func TestSignature3(t *testing.T) {

@@ -1,12 +1,13 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/compute"
-	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 func TestStaleReadsCatchUp(t *testing.T) {

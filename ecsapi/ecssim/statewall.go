@@ -1,9 +1,10 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"fmt"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // wallState is what goes by the wall clock, which does not stand still.

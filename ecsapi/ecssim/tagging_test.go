@@ -1,10 +1,11 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strconv"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // tagged are the arguments that name instances to tag.

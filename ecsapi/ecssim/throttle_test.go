@@ -1,15 +1,16 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/market"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 func TestBuckets(t *testing.T) {

@@ -1,9 +1,6 @@
 package ecssim
 
 import (
-	"ecsdeck/ecsapi/ecssim/compute"
-	"ecsdeck/ecsapi/ecssim/storage"
-	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/json"
 	"encoding/xml"
 	"maps"
@@ -12,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/compute"
+	"ecsdeck/ecsapi/ecssim/storage"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // node is an element of XML, read by the standard library.

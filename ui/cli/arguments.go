@@ -3,9 +3,9 @@ package cli
 import (
 	"regexp"
 
-	"ecsdeck/ui/cli/shell"
-
 	"github.com/spf13/cobra"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // Words before the ids of a command: a value such as on, or a name. What looks

@@ -3,9 +3,9 @@ package cli
 import (
 	"io"
 
-	"ecsdeck/ui/cli/shell"
-
 	"github.com/spf13/cobra"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 // completionCommand prints what makes a shell complete commands, flags and

@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"ecsdeck/ui/cli/shell"
-	spotcli "ecsdeck/ui/cli/spot"
-
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+
+	"ecsdeck/ui/cli/shell"
+	spotcli "ecsdeck/ui/cli/spot"
 )
 
 // untouched is a transport that the SDK doesn't know, and so leaves as it is.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"runtime"
 
-	"ecsdeck/ui/cli/shell"
-
 	"github.com/spf13/cobra"
+
+	"ecsdeck/ui/cli/shell"
 )
 
 func (a *commands) versionCommand() *cobra.Command {

@@ -7,12 +7,13 @@
 package config
 
 import (
-	"ecsdeck/ecsapi/message"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Config is the settings of a file. What a file doesn't set is nil, or "".

@@ -1,9 +1,10 @@
 package when
 
 import (
-	"ecsdeck/ecsapi/message"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // clock is a time of day, in minutes.

@@ -4,11 +4,12 @@
 package when
 
 import (
-	"ecsdeck/ecsapi/message"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 // Error is why a text names no moment.

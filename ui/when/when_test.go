@@ -1,12 +1,13 @@
 package when
 
 import (
-	"ecsdeck/ecsapi/message"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
+
+	"ecsdeck/ecsapi/message"
 )
 
 func zone(t testing.TB, name string) *time.Location {

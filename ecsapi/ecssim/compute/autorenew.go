@@ -1,12 +1,13 @@
 package compute
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // readDuration reads for how long something renews itself. ok is false for a

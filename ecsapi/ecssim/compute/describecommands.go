@@ -1,13 +1,14 @@
 package compute
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // WireRun is how a run of a command is answered; the two lists call some of it

@@ -1,8 +1,9 @@
 package compute
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Errors of creating instances.

@@ -1,12 +1,13 @@
 package compute
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // maxEventKinds is how many types of event a call may name, maxCycles how many

@@ -1,9 +1,10 @@
 package compute
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/url"
 	"testing"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Whatever the values are, reading them must not panic.

@@ -1,11 +1,12 @@
 package compute
 
 import (
+	"fmt"
+	"strings"
+
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
-	"fmt"
-	"strings"
 )
 
 // accountID is the simulated account.

@@ -1,11 +1,12 @@
 package compute
 
 import (
+	"math/rand/v2"
+	"time"
+
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
-	"math/rand/v2"
-	"time"
 )
 
 // RunReply is the answer of RunInstances.

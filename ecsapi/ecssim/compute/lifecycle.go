@@ -1,9 +1,10 @@
 package compute
 
 import (
+	"time"
+
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
-	"time"
 )
 
 // maxBatch is how many instances one call may name.

@@ -1,11 +1,12 @@
 package compute
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"encoding/base64"
 	"slices"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // denied is why nothing may be changed about an instance that is locked, or nil.

@@ -1,13 +1,14 @@
 package compute
 
 import (
+	"math"
+	"net/http"
+	"time"
+
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
-	"math"
-	"net/http"
-	"time"
 )
 
 // MonitorReply is the answer of DescribeInstanceMonitorData.

@@ -1,10 +1,11 @@
 package compute
 
 import (
+	"errors"
+
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
-	"errors"
 )
 
 // purchasePrice is what n instances of a purchase cost, an hour or for the period of a

@@ -1,9 +1,10 @@
 package compute
 
 import (
+	"time"
+
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
-	"time"
 )
 
 // releaseTerms are what a caller accepts when an instance is released.

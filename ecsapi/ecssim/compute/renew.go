@@ -1,12 +1,13 @@
 package compute
 
 import (
+	"strconv"
+	"time"
+
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
-	"strconv"
-	"time"
 )
 
 // farthestExpiry is how many years ahead a subscription may end.

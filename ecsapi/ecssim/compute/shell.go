@@ -1,12 +1,13 @@
 package compute
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
-	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // runScript carries out a script on a machine that starts at a moment. Understood

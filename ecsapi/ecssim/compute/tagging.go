@@ -1,11 +1,12 @@
 package compute
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"errors"
 	"net/http"
 	"slices"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // maxTagged is how many resources one call tags.

@@ -1,9 +1,10 @@
 package market
 
 import (
+	"math"
+
 	"ecsdeck/ecsapi/catalog"
 	"ecsdeck/ecsapi/ecssim/hash"
-	"math"
 )
 
 // Era is a stretch of time, some hours long, through which the stock of a type

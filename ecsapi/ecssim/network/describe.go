@@ -1,14 +1,15 @@
 package network
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // VpcsReply is the answer of DescribeVpcs.

@@ -1,10 +1,11 @@
 package offers
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"slices"
 	"strings"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // RegionsReply is the answer of DescribeRegions.

@@ -2,14 +2,15 @@ package offers
 
 import (
 	"cmp"
-	"ecsdeck/ecsapi/ecssim/market"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // spotRows is how many rows one answer holds.

@@ -2,13 +2,14 @@ package storage
 
 import (
 	"cmp"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // SnapshotsReply is the answer of DescribeSnapshots.

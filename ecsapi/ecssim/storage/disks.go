@@ -1,13 +1,14 @@
 package storage
 
 import (
-	"ecsdeck/ecsapi/ecssim/market"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // DisksReply is the answer of DescribeDisks.

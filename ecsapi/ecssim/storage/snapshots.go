@@ -1,12 +1,13 @@
 package storage
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
-	"ecsdeck/ecsapi/ecssim/rpc"
-	"ecsdeck/ecsapi/ecssim/world"
 	"errors"
 	"net/http"
 	"strings"
+
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // maxSnapshots is how many snapshots one disk may have that were made by hand.

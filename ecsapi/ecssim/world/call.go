@@ -1,9 +1,10 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"sort"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Call is one call of the API after it was let in.

@@ -1,11 +1,12 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
-	"ecsdeck/ecsapi/ecssim/market"
 	"slices"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // MaxDisks is how many disks a machine has at most, the system disk included.

@@ -1,8 +1,9 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Errors of more than one part of the API.

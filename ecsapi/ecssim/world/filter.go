@@ -1,9 +1,10 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"strconv"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // Match tells whether an instance is asked for.

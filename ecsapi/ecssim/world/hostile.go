@@ -1,9 +1,10 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
 	"strings"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/hash"
 )
 
 // hostile are texts that break programs which trust what a cloud answers.

@@ -1,8 +1,9 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
+
+	"ecsdeck/ecsapi/ecssim/hash"
 )
 
 // What a region holds at most on top of what it started with, of what is paid

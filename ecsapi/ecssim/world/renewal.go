@@ -1,9 +1,10 @@
 package world
 
 import (
+	"time"
+
 	"ecsdeck/ecsapi/ecssim/hash"
 	"ecsdeck/ecsapi/ecssim/market"
-	"time"
 )
 
 // What happens to a subscription when it ends.

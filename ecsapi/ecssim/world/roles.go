@@ -1,10 +1,11 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"ecsdeck/ecsapi/ecssim/hash"
 )
 
 // How an instance is paid for.

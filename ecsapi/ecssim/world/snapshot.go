@@ -1,9 +1,10 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
 	"slices"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/hash"
 )
 
 // Statuses of a snapshot.

@@ -1,8 +1,6 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/hash"
-	"ecsdeck/ecsapi/ecssim/market"
 	"encoding/base64"
 	"fmt"
 	"net/netip"
@@ -10,6 +8,9 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // instanceState is an instance as it is written. What follows from the id and

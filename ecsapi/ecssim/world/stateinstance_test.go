@@ -1,14 +1,15 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/market"
-	"ecsdeck/ecsapi/randtest"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"testing"
 	"time"
 	"unsafe"
+
+	"ecsdeck/ecsapi/ecssim/market"
+	"ecsdeck/ecsapi/randtest"
 )
 
 // Whoever adds a field to an instance must say how it is saved.

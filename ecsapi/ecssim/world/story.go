@@ -2,9 +2,10 @@ package world
 
 import (
 	"cmp"
-	"ecsdeck/ecsapi/ecssim/hash"
 	"slices"
 	"time"
+
+	"ecsdeck/ecsapi/ecssim/hash"
 )
 
 // How many instances a storm and a wave hit.

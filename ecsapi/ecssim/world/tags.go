@@ -1,10 +1,11 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/ecssim/rpc"
 	"net/http"
 	"slices"
 	"strconv"
+
+	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // ReadTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts

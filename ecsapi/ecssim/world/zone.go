@@ -1,9 +1,10 @@
 package world
 
 import (
-	"ecsdeck/ecsapi/catalog"
 	"regexp"
 	"strings"
+
+	"ecsdeck/ecsapi/catalog"
 )
 
 // Zone is a zone and what it sells.

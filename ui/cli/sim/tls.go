@@ -18,10 +18,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"ecsdeck/ui/atomicfile"
 	"ecsdeck/ui/cli/shell"
-
-	"github.com/gofrs/flock"
 )
 
 // How long a certificate that is made here is good for, and with how much left
