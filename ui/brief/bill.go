@@ -41,9 +41,9 @@ func (w Writer) Bill(p Summary) []Line {
 	}
 	switch {
 	case known && why != "":
-		return append(out, w.line(Warning, "price unknown for {unknown}: not in the sum ({why})", b.Unknown, why))
+		return append(out, w.line(Warning, "price unknown for {count}: not in the sum ({why})", b.Unknown, why))
 	case known:
-		return append(out, w.line(Warning, "price unknown for {unknown}: not in the sum", b.Unknown))
+		return append(out, w.line(Warning, "price unknown for {count}: not in the sum", b.Unknown))
 	case why != "":
 		return append(out, w.line(Warning, "price unknown ({why})", why))
 	}

@@ -45,7 +45,7 @@ func (w Writer) Count(a fleet.Action, o fleet.Outcome, n int) string {
 	if k, ok := outcomes[o]; ok {
 		return w.Text.S(k.n, n)
 	}
-	return w.Text.S("{count} {what}", n, string(o))
+	return w.Text.S("{count} {outcome}", n, string(o))
 }
 
 // ItemOutcome says how far an item came.
@@ -109,7 +109,7 @@ func (w Writer) Change(a fleet.Action, it *fleet.Item) string {
 	case op.Of(a).Creates && it.ID != "" && it.Outcome == fleet.Done:
 		return strings.TrimSpace(w.Status(it.Now) + " " + it.Address)
 	case waits(it):
-		return w.Text.S("busy, try {busy}", it.Busy+1)
+		return w.Text.S("busy, try {try}", it.Busy+1)
 	case it.Step != "" && it.Outcome != fleet.Done:
 		return w.step(it)
 	case !it.NewExpiry.IsZero():
@@ -168,10 +168,10 @@ func (w Writer) Facts(j *fleet.Job, it *fleet.Item) []string {
 		out = append(out, w.Text.S("charged {price}", w.Price(it.Cost, j.Currency)))
 	}
 	if it.OrderID != "" {
-		out = append(out, w.Text.S("order {order}", it.OrderID))
+		out = append(out, w.Text.S("order {orderID}", it.OrderID))
 	}
 	if it.Run != "" {
-		out = append(out, w.Text.S("invocation {run}", it.Run))
+		out = append(out, w.Text.S("invocation {invocation}", it.Run))
 	}
 	if it.RequestID != "" && (it.Err == nil || it.Err.RequestID != it.RequestID) { // else it is in the error
 		out = append(out, w.Text.S("request {requestID}", it.RequestID))

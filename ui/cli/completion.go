@@ -29,7 +29,7 @@ func (a *commands) completionCommand() *cobra.Command {
 				"zsh":        root.GenZshCompletion,
 			}[args[0]]
 			if !ok {
-				return shell.Usage(a.P.S("there is no completion for {arguments:q}", args[0]) + a.Accepted(shells))
+				return shell.Usage(a.P.S("there is no completion for {shell:q}", args[0]) + a.Accepted(shells))
 			}
 			return generate(a.Out)
 		},

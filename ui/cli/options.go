@@ -64,7 +64,7 @@ func (v *verb) takeOnOff(c *cobra.Command, _ *verbWords) {
 		case len(words) == 0:
 			return nil, shell.Usage(v.P.S("{name} needs a word before the ids", c.Name()) + v.Accepted(of))
 		case words[0] != "on" && words[0] != "off":
-			return nil, shell.Usage(v.P.S("{name} cannot be {words:q}", c.Name(), words[0]) + v.Accepted(of))
+			return nil, shell.Usage(v.P.S("{name} cannot be {word:q}", c.Name(), words[0]) + v.Accepted(of))
 		}
 		v.options.On = words[0] == "on"
 		return words[1:], nil

@@ -105,7 +105,7 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 		if value == "" || slices.Contains(accepted, value) {
 			return nil
 		}
-		return bad(field, value, "{words}", strings.Join(accepted, ", "))
+		return bad(field, value, "{accepted}", strings.Join(accepted, ", "))
 	}
 	if !machineForm.MatchString(m.ID) {
 		return bad("id", m.ID, "an id such as i-bp1example")
@@ -128,7 +128,7 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 		for _, r := range catalog.Regions() {
 			ids = append(ids, r.ID)
 		}
-		return bad("region", m.Region, "{words}", strings.Join(ids, ", "))
+		return bad("region", m.Region, "{accepted}", strings.Join(ids, ", "))
 	case slices.ContainsFunc(zones, func(z catalog.Zone) bool { return z.ID == m.Zone }):
 	case !ZoneForm.MatchString(m.Zone) || !strings.HasPrefix(m.Zone, m.Region) || m.Zone == m.Region:
 		ids := []string{}

@@ -85,9 +85,9 @@ func (a *App) ScenarioFlag(c *cobra.Command) *Choice {
 func (a *App) CheckSim(instances uint32, speed float64) error {
 	switch {
 	case instances > MaxInstances:
-		return Usage(a.P.S("--instances cannot be {instances}; accepted: 0 to {maxInstances}", instances, MaxInstances))
+		return Usage(a.P.S("--instances cannot be {instances}; accepted: 0 to {most}", instances, MaxInstances))
 	case !(speed >= 0 && speed <= maxSpeed):
-		return Usage(a.P.S("--speed cannot be {speed}; accepted: 0 to {maxSpeed}", speed, maxSpeed))
+		return Usage(a.P.S("--speed cannot be {speed}; accepted: 0 to {most}", speed, maxSpeed))
 	}
 	return nil
 }

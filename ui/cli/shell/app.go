@@ -66,7 +66,7 @@ func (a *App) setUp(root *cobra.Command) {
 	root.SetFlagErrorFunc(a.flagError)
 	root.SetUsageFunc(a.usage)
 	root.PersistentFlags().Var(&Choice{Value: a.P.Lang(), Of: text.Langs()}, "lang", a.P.S("language of the screen and of messages"))
-	root.PersistentFlags().String("config", "", a.P.S("`FILE` of settings (default {defaultConfig})", cmp.Or(a.DefaultConfig(), a.P.S("none"))))
+	root.PersistentFlags().String("config", "", a.P.S("`FILE` of settings (default {file})", cmp.Or(a.DefaultConfig(), a.P.S("none"))))
 	root.SetHelpCommand(a.helpCommand(root))
 	root.InitDefaultHelpCmd()
 	a.describe(root)
@@ -107,7 +107,7 @@ func (a *App) NoArgs(c *cobra.Command, args []string) error {
 	case c.HasSubCommands():
 		return a.noCommand(c, args[0])
 	}
-	return Usage(a.P.S("{command} takes no argument, and was given {arguments:q}", c.Name(), args[0]))
+	return Usage(a.P.S("{command} takes no argument, and was given {argument:q}", c.Name(), args[0]))
 }
 
 func (a *App) noCommand(c *cobra.Command, word string) error {
@@ -138,7 +138,7 @@ func (a *App) Meant(word string, words []string) string {
 	for _, other := range near[1:] {
 		either = a.P.S("{either} or {other}", either, other)
 	}
-	return "; " + a.P.S("did you mean {near}", either)
+	return "; " + a.P.S("did you mean {words}", either)
 }
 
 // locale is the language of the process's locale.

@@ -107,7 +107,7 @@ func (a *App) flagError(c *cobra.Command, err error) error {
 		return Usage(a.P.S("--{flag} needs a value", missing.GetFlag().Name) + a.Accepted(a.values(missing.GetFlag())))
 	case errors.As(err, &invalid):
 		f := invalid.GetFlag()
-		return Usage(a.P.S("--{flag} cannot be {getValue:q}", f.Name, invalid.GetValue()) + a.Accepted(a.values(f)))
+		return Usage(a.P.S("--{flag} cannot be {value:q}", f.Name, invalid.GetValue()) + a.Accepted(a.values(f)))
 	}
 	return Usage(a.P.E(err))
 }

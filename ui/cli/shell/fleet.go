@@ -131,7 +131,7 @@ func (r *Fleet) Find(ids []string) (found []*ecsapi.Instance, missing []string) 
 func (r *Fleet) NotFound(ids []string) error {
 	a := r.App
 	all := strings.Join(ids, ", ")
-	text := a.P.S("{missing} did not come", all)
+	text := a.P.S("{ids} did not come", all)
 	if n := len(r.Snapshot.Regions) - len(r.Unread); n > 0 {
 		text = a.P.S("no instance {ids} in {regions}", all, a.P.N("the {count} region that was read", "the {count} regions that were read", n))
 	}

@@ -30,7 +30,7 @@ func readFleet(a *shell.App, path string) ([]world.Machine, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, shell.Failed(a.P.S("cannot read the fleet {path}: {fileCause}", path, shell.FileCause(err)))
+			return nil, shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", path, shell.FileCause(err)))
 		}
 		defer f.Close()
 		in = f
@@ -81,7 +81,7 @@ func (r *fleetReader) read() error {
 	a := r.a
 	switch t, err := r.dec.Token(); {
 	case errors.As(err, new(*fs.PathError)):
-		return shell.Failed(a.P.S("cannot read the fleet {path}: {fileCause}", r.path, shell.FileCause(err)))
+		return shell.Failed(a.P.S("cannot read the fleet {path}: {reason}", r.path, shell.FileCause(err)))
 	case errors.Is(err, io.EOF):
 		return r.unusable(a.P.S("it is empty; accepted: what `ecsdeck ls -o json` prints"))
 	case err != nil || t != json.Delim('['):
@@ -89,7 +89,7 @@ func (r *fleetReader) read() error {
 	}
 	for r.dec.More() {
 		if len(r.fleet) == shell.MaxInstances {
-			return r.unusable(a.P.S("it has more than {maxInstances} instances", shell.MaxInstances))
+			return r.unusable(a.P.S("it has more than {most} instances", shell.MaxInstances))
 		}
 		var rec shell.InstanceRecord
 		if err := r.dec.Decode(&rec); err != nil {
@@ -124,9 +124,9 @@ func (r *fleetReader) misread(err error) error {
 		return r.unusable(a.P.S("record {number}: {field} has a value of the wrong kind: {value}", n, e.Field, e.Value))
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return r.unusable(a.P.S("it breaks off after record {count}", strconv.Itoa(len(r.fleet))))
+		return r.unusable(a.P.S("it breaks off after record {number}", strconv.Itoa(len(r.fleet))))
 	}
-	return r.unusable(a.P.S("record {count} cannot be read: {error}", n, err))
+	return r.unusable(a.P.S("record {number} cannot be read: {error}", n, err))
 }
 
 // wrong says what is wrong with a record.

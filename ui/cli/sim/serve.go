@@ -66,7 +66,7 @@ func (f *server) serve(ctx context.Context, config ecssim.Config) error {
 		lines.say(f.P.S("warning: everyone who reaches {address} can use the simulated cloud; its keys are no secret", listener.Addr().String()))
 	}
 	if id != nil && id.not != "" {
-		lines.say(f.P.S("warning: the certificate {cert} is not for {not}; clients must reach this machine by a name or address it is for", f.cert, id.not))
+		lines.say(f.P.S("warning: the certificate {cert} is not for {host}; clients must reach this machine by a name or address it is for", f.cert, id.not))
 	}
 	f.exports(host, cloud, id)
 	lines.say(f.P.S("serving a simulated cloud on {host}; ctrl-c ends it", host))

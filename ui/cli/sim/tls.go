@@ -52,7 +52,7 @@ func (f *server) identity() (*identity, error) {
 	dir := filepath.Join(root, "sim-tls")
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	trouble := func(err error) error {
-		return shell.Failed(f.P.S("no certificate can be kept in {dir}: {fileCause}", dir, shell.FileCause(err)))
+		return shell.Failed(f.P.S("no certificate can be kept in {dir}: {reason}", dir, shell.FileCause(err)))
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, trouble(err)

@@ -85,7 +85,7 @@ func Command(a *shell.App) *cobra.Command {
 // checkArgs refuses words that name no command: types have a flag.
 func checkArgs(a *shell.App, c *cobra.Command, words []string) error {
 	if len(words) > 0 && len(shell.Suggest(words[0], []string{"watch"})) == 0 {
-		return shell.Usage(a.P.S("{command} takes no argument, and was given {arguments:q}", c.Name(), words[0]))
+		return shell.Usage(a.P.S("{command} takes no argument, and was given {argument:q}", c.Name(), words[0]))
 	}
 	return a.NoArgs(c, words)
 }

@@ -196,7 +196,7 @@ func (w *watch) drained(d *fleet.Drain) string {
 	}
 	text := where + ", " + w.why(d)
 	if d.Err.IsZero() {
-		text = w.P.S("{zone}, exit status {status} after {duration}", where, d.Exit, d.Ended.Sub(d.Began).Round(time.Second).String())
+		text = w.P.S("{where}, exit status {exit} after {duration}", where, d.Exit, d.Ended.Sub(d.Began).Round(time.Second).String())
 	}
 	lines := strings.Split(strings.TrimRight(d.Output, "\n"), "\n")
 	if last := lines[len(lines)-1]; last != "" {

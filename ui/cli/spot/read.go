@@ -71,7 +71,7 @@ func (r *reader) inZones(ctx context.Context, regions []ecsapi.RegionID) ([]ecsa
 	}
 	for _, zone := range r.zones {
 		if !slices.Contains(all, zone) {
-			return nil, shell.Usage(r.P.S("there is no zone {zone:q} in {texts}", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
+			return nil, shell.Usage(r.P.S("there is no zone {zone:q} in {regions}", zone, strings.Join(texts(regions), ", ")) + r.Meant(zone, all) + r.Accepted(all))
 		}
 	}
 	return with, nil

@@ -72,7 +72,7 @@ func watchCommand(a *shell.App) *cobra.Command {
 	c.Args = func(c *cobra.Command, words []string) error {
 		switch at := c.ArgsLenAtDash(); {
 		case at < 0 && len(words) > 0, at > 0:
-			return shell.Usage(a.P.S("{name} takes no argument before --, and was given {words:q}", c.Name(), words[0]))
+			return shell.Usage(a.P.S("{name} takes no argument before --, and was given {argument:q}", c.Name(), words[0]))
 		case at == 0 && w.program == "":
 			return shell.Usage(a.P.S("what stands after -- are arguments of a command; name it by --exec"))
 		}
