@@ -2,9 +2,10 @@ package cli
 
 import (
 	"strconv"
+	"time"
 
 	"ecsdeck/ecsapi"
-	"ecsdeck/ecsapi/message"
+	"ecsdeck/ui/brief"
 	"ecsdeck/ui/cli/shell"
 )
 
@@ -12,10 +13,11 @@ import (
 // blank. A table has no more columns than ids and names can be read beside.
 
 func (a *commands) instanceColumns() []shell.Column[shell.InstanceRecord] {
+	w := a.Brief(time.Time{})
 	return []shell.Column[shell.InstanceRecord]{
 		shell.Left(a.P.S("ID"), func(r shell.InstanceRecord) string { return r.ID }),
 		shell.Left(a.P.S("NAME"), func(r shell.InstanceRecord) string { return r.Name }),
-		shell.Left(a.P.S("STATUS"), a.status),
+		shell.Left(a.P.S("STATUS"), func(r shell.InstanceRecord) string { return a.status(w, r) }),
 		shell.Left(a.P.S("TYPE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Type) }),
 		shell.Left(a.P.S("ZONE"), func(r shell.InstanceRecord) string { return shell.Deref(r.Zone) }),
 		shell.Left(a.P.S("PRIVATE IP"), func(r shell.InstanceRecord) string { return shell.Deref(r.PrivateIP) }),
@@ -26,8 +28,8 @@ func (a *commands) instanceColumns() []shell.Column[shell.InstanceRecord] {
 }
 
 // status is the state, and the lock if there is one.
-func (a *commands) status(r shell.InstanceRecord) string {
-	s := a.P.S(message.Key(ecsapi.Status(shell.Deref(r.Status))))
+func (a *commands) status(w brief.Writer, r shell.InstanceRecord) string {
+	s := w.Status(ecsapi.Status(shell.Deref(r.Status)))
 	for _, lock := range r.Locks {
 		s += " " + a.P.S("locked ({lock})", lock)
 	}

@@ -101,19 +101,20 @@ func (a *commands) autoRenewals(ctx context.Context, r *shell.Fleet, list []*ecs
 }
 
 func (a *commands) renewalColumns() []shell.Column[renewalRecord] {
+	w := a.Brief(time.Time{})
 	return []shell.Column[renewalRecord]{
 		shell.Left(a.P.S("ID"), func(r renewalRecord) string { return r.ID }),
 		shell.Left(a.P.S("NAME"), func(r renewalRecord) string { return r.Name }),
 		shell.Left(a.P.S("REGION"), func(r renewalRecord) string { return r.Region }),
 		shell.Left(a.P.S("TYPE"), func(r renewalRecord) string { return shell.Deref(r.Type) }),
-		shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return a.P.S(message.Key(ecsapi.Status(shell.Deref(r.Status)))) }),
+		shell.Left(a.P.S("STATUS"), func(r renewalRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
 		shell.Left(a.P.S("EXPIRES"), func(r renewalRecord) string { return shell.Day(r.Expires) }),
 		shell.Left(a.P.S("AUTO-RENEW"), func(r renewalRecord) string {
 			if r.Period == nil {
 				return a.P.S(shell.Deref(r.AutoRenew))
 			}
 			units := map[string]ecsapi.PeriodUnit{"week": ecsapi.Week, "month": ecsapi.Month, "year": ecsapi.Year}
-			return a.P.S("on, {period}", a.Brief(time.Time{}).Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
+			return a.P.S("on, {period}", w.Period(ecsapi.Period{N: *r.Period, Unit: units[shell.Deref(r.Unit)]}))
 		}),
 		shell.Left(a.P.S("NEXT CHARGE"), func(r renewalRecord) string { return shell.Day(r.NextCharge) }),
 	}

@@ -215,11 +215,12 @@ func (ch *change) foretold(plan *fleet.Plan) error {
 // targetColumns are the columns of targets; on tells that they are to renew
 // themselves.
 func (ch *change) targetColumns(on bool) []shell.Column[targetRecord] {
+	w := ch.Brief(ch.now)
 	columns := []shell.Column[targetRecord]{
 		shell.Left(ch.P.S("ID"), func(r targetRecord) string { return r.ID }),
 		shell.Left(ch.P.S("NAME"), func(r targetRecord) string { return r.Name }),
 		shell.Left(ch.P.S("REGION"), func(r targetRecord) string { return r.Region }),
-		shell.Left(ch.P.S("STATUS"), func(r targetRecord) string { return ch.P.S(message.Key(ecsapi.Status(shell.Deref(r.Status)))) }),
+		shell.Left(ch.P.S("STATUS"), func(r targetRecord) string { return w.Status(ecsapi.Status(shell.Deref(r.Status))) }),
 	}
 	add := func(c shell.Column[targetRecord]) { columns = append(columns, c) }
 	spec := op.Of(ch.action)
