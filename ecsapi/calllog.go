@@ -83,7 +83,7 @@ func (l *CallLog) PerMinute() int {
 }
 
 // about is what a call is about where that is one thing, such as an id or a type.
-func about(name string) message.Text { return message.New("{name}", name) }
+func about(name string) message.Text { return message.Verbatim(name) }
 
 // idCount is what a call about so many ids is about.
 func idCount(n int) message.Text { return message.Plural("{count} id", "{count} ids", n) }

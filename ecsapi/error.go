@@ -79,11 +79,11 @@ func (e *Error) Describe() message.Text {
 	}
 	text := e.Says()
 	if text.IsZero() && e.Code == "" {
-		text = message.New("{reason}", string(e.Kind))
+		text = message.Verbatim(string(e.Kind))
 	}
 	switch {
 	case text.IsZero():
-		text = message.New("{error}", head)
+		text = message.Verbatim(head)
 	case head != "":
 		text = message.New("{problem}: {error}", head, text)
 	}
@@ -97,7 +97,7 @@ func (e *Error) Describe() message.Text {
 // where neither said anything.
 func (e *Error) Says() message.Text {
 	if e.Text.IsZero() && e.Message != "" {
-		return message.New("{message}", e.Message)
+		return message.Verbatim(e.Message)
 	}
 	return e.Text
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,6 +77,9 @@ func (m *monkey) learn(body []byte) {
 	}
 }
 
+// instanceID is an instance's id as the cloud makes them.
+var instanceID = regexp.MustCompile(`\bi-[0-9a-z]{20}\b`)
+
 func (m *monkey) check(action string, form url.Values) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -94,14 +98,12 @@ func (m *monkey) check(action string, form url.Values) {
 	}
 	named := 0
 	for k, v := range form {
-		if k != "DiskId" && k != "InstanceId" && !strings.HasPrefix(k, "InstanceId.") && !strings.HasPrefix(k, "ResourceId.") {
-			continue
+		ids := instanceID.FindAllString(v[0], -1) // in whatever form an API takes them
+		if k == "DiskId" {
+			ids = []string{cmp.Or(m.diskOf[v[0]], v[0])}
 		}
-		for id := range strings.SplitSeq(v[0], ",") {
+		for _, id := range ids {
 			named++
-			if of := m.diskOf[id]; k == "DiskId" && of != "" {
-				id = of
-			}
 			if !m.agreed[action+" "+id] {
 				m.t.Errorf("%s of %s, which nobody confirmed", action, id)
 			}

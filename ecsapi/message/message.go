@@ -46,6 +46,10 @@ func Plural(one, many Key, count int, args ...any) Text {
 	return Text{Key: many, Args: args, One: one, Count: count}
 }
 
+// Verbatim is a text as it stands, which no catalogue has: a name, a code, what
+// the cloud or another program says.
+func Verbatim(text string) Text { return New("{text}", text) }
+
 // IsZero reports whether there is nothing to say.
 func (t Text) IsZero() bool { return t.Key == "" }
 
@@ -95,7 +99,7 @@ func Of(err error) Text {
 	if e, ok := errors.AsType[Describer](err); ok && e.Error() == err.Error() {
 		return e.Describe()
 	}
-	return New("{error}", err.Error())
+	return Verbatim(err.Error())
 }
 
 // Plain writes an argument in English, without a separator of thousands.

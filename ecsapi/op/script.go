@@ -116,7 +116,7 @@ func (o script) Evaluate(it *Target, in *ecsapi.Instance, late bool) Verdict {
 	}
 	switch {
 	case told && r.Err != nil:
-		return Verdict{Reason: Reached, Outcome: fleet.Failed, Sure: true, Kind: r.Err.Kind, Code: r.Err.Code, Text: message.New("{message}", cmp.Or(r.Err.Says().String(), r.Err.Code))}
+		return Verdict{Reason: Reached, Outcome: fleet.Failed, Sure: true, Kind: r.Err.Kind, Code: r.Err.Code, Text: message.Verbatim(cmp.Or(r.Err.Message, r.Err.Code))} // the cloud's own words
 	case told && r.Over && r.Exit != 0:
 		return Verdict{Reason: Reached, Outcome: fleet.Failed, Sure: true, Kind: ecsapi.KindState, Code: "ExitCodeNonzero", Text: message.New("exit status {status}", r.Exit)}
 	case told && r.Over:

@@ -73,7 +73,7 @@ func (e *Engine) runHere(j *job, it *item) {
 		case limited.Err() != nil:
 			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindTimeout, tooLong, message.New("it took longer than {duration} and was ended", j.Options.Limit.String())))
 		case err != nil:
-			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindInvalid, notStarted, message.New("{error}", ecsapi.Clean(err.Error()))))
+			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindInvalid, notStarted, message.Verbatim(ecsapi.Clean(err.Error()))))
 		case exit != 0:
 			e.end(j, it, fleet.Failed, hereError(it.Region, ecsapi.KindState, badExit, message.New("exit status {status}", exit)))
 		default:

@@ -72,7 +72,7 @@ func (s *regionLaunch) lostAnswer(lost *ecsapi.Error, looks int, unread *ecsapi.
 	why.Message = ""
 	why.Text = message.New("the answer was lost ({error}), and nothing of it is listed so far; what it created has the tag {tag}", errorText(lost), tag)
 	if looks == 0 && unread != nil {
-		why.Text = message.New("the answer was lost ({error}), and the cloud could not be asked what it created ({unread}); what it created has the tag {tag}",
+		why.Text = message.New("the answer was lost ({error}), and the cloud could not be asked what it created ({reason}); what it created has the tag {tag}",
 			errorText(lost), errorText(unread), tag)
 	}
 	return &why

@@ -42,7 +42,12 @@ func whyLost(it *op.Target, seen message.Text) message.Text {
 }
 
 // errorText is an error without where it comes from.
-func errorText(e *ecsapi.Error) string { return cmp.Or(e.Code, e.Says().String(), string(e.Kind)) }
+func errorText(e *ecsapi.Error) message.Text {
+	if says := e.Says(); e.Code == "" && !says.IsZero() {
+		return says
+	}
+	return message.Verbatim(cmp.Or(e.Code, string(e.Kind)))
+}
 
 // match gives the call's queued items the instances that must be theirs: no
 // other item's, in the call's vSwitch and of a name that it gave. The mutex is

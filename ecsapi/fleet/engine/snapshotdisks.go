@@ -123,7 +123,7 @@ func (e *Engine) failUncopied(j *job, items []*item, err *ecsapi.Error) {
 				bad := *err
 				says := bad.Says()
 				if says.IsZero() {
-					says = message.New("{kind}", string(bad.Kind))
+					says = message.Verbatim(string(bad.Kind))
 				}
 				bad.Text, bad.Message = message.New("not released: {reason}", says), ""
 				e.end(j, it, fleet.Failed, &bad)
