@@ -49,8 +49,8 @@ func TestOf(t *testing.T) {
 	}{
 		{e, "{name} is taken"},
 		{errors.Join(e), "{name} is taken"},
-		{fmt.Errorf("open: %w", e), "{error}"},
-		{io.EOF, "{error}"},
+		{fmt.Errorf("open: %w", e), "{text}"},
+		{io.EOF, "{text}"},
 	} {
 		if got := Of(c.err); got.Key != c.want || got.String() != c.err.Error() {
 			t.Errorf("Of(%v) = %+v", c.err, got)
