@@ -64,7 +64,7 @@ func (ch *change) tell(plan *fleet.Plan, job *fleet.Job, stopped error) error {
 			rec.Results = append(rec.Results, newResultRecord(&job.Items[i], stopped))
 		}
 	}
-	unprinted := ch.print(rec)
+	unprinted := ch.print(plan, rec)
 	verdict := ch.verdict(plan, rec, stopped)
 	if rec.TokenNote != nil && ch.form.Value != shell.JSON {
 		fmt.Fprintln(ch.Err, shell.OneLine(ch.P.S("under this key: {note}", *rec.TokenNote)))
@@ -114,7 +114,7 @@ func newResultRecord(it *fleet.Item, stopped error) resultRecord {
 	return r
 }
 
-func (ch *change) print(rec planRecord) error {
+func (ch *change) print(plan *fleet.Plan, rec planRecord) error {
 	a := ch.commands
 	switch {
 	case ch.form.Value == shell.JSON:
@@ -127,7 +127,7 @@ func (ch *change) print(rec planRecord) error {
 	case len(rec.Launches) > 0:
 		return shell.Write(a.App, ch.form.Value, ch.launchColumns(), rec.Launches)
 	}
-	return shell.Write(a.App, ch.form.Value, ch.targetColumns(rec.Options.On != nil && *rec.Options.On), rec.Targets)
+	return shell.Write(a.App, ch.form.Value, ch.targetColumns(plan.Options.On), rec.Targets)
 }
 
 // verdict says how it went: on standard error in words, and as the error that
