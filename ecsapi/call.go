@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"time"
@@ -23,6 +24,11 @@ type call struct {
 	patient bool
 
 	params params // but for the region, which is added
+	form   params // what stands in the body, since logs have addresses
+
+	key      *Credentials // signs it, in place of the client's
+	unsigned bool         // it goes out without a key
+	host     string       // of STS, whose call it is then
 }
 
 // envelope is what all answers have around their own. Answers are decoded into structs with
@@ -81,6 +87,7 @@ func do[A any, P interface {
 
 	bucket := c.buckets.of(k.api, k.region)
 	begun := time.Now()
+	refused := false // a key was, and another is tried
 	for n := 1; ; n++ {
 		given, err := bucket.take(waiting, priorityOf(ctx), k.patient || k.write)
 		if c.closed.Err() != nil {
@@ -90,8 +97,12 @@ func do[A any, P interface {
 		if err != nil {
 			return nil, c.notSent(waiting, k, err)
 		}
+		key, e := c.key(waiting, k)
+		if e != nil {
+			return nil, e
+		}
 		a := P(new(A))
-		e := c.attempt(ctx, k, n, a)
+		e = c.attempt(ctx, k, key, n, a)
 		if e == nil {
 			bucket.succeeded(given)
 			c.down.Store(false)
@@ -103,6 +114,14 @@ func do[A any, P interface {
 				continue
 			}
 			return nil, e
+		}
+		if refusesKey(e) && k.key == nil && !refused {
+			// Who issues keys, or the file they are in, may have another one.
+			refused = true
+			c.keys.Refused(key)
+			if other, bad := c.key(waiting, k); bad == nil && !other.same(key) {
+				continue
+			}
 		}
 		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.MayHaveApplied
 		if e.Kind == KindNetwork && !e.MayHaveApplied && c.down.Swap(true) && !k.write {
@@ -121,11 +140,11 @@ func do[A any, P interface {
 }
 
 // attempt sends the call once and logs it.
-func (c *Client) attempt(ctx context.Context, k call, n int, a response) (e *Error) {
+func (c *Client) attempt(ctx context.Context, k call, key Credentials, n int, a response) (e *Error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
-	t := &transport{client: c, ctx: ctx}
-	err := c.send(k, t, a)
+	t := &transport{client: c, ctx: ctx, unsigned: k.unsigned}
+	err := c.send(k, key, t, a)
 	if err != nil {
 		e = c.failure(k, t, err)
 	} else if env := a.meta(); env.RequestId == "" || !env.succeeded() {
@@ -150,7 +169,7 @@ func (c *Client) attempt(ctx context.Context, k call, n int, a response) (e *Err
 
 // send hands the call to the SDK. The SDK panics on answers whose fields have
 // types it does not expect, such as the numeric Code of a proxy.
-func (c *Client) send(k call, t *transport, a response) (err error) {
+func (c *Client) send(k call, key Credentials, t *transport, a response) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = errUnreadable
@@ -160,13 +179,18 @@ func (c *Client) send(k call, t *transport, a response) (err error) {
 	if region == "" {
 		region = c.home
 	}
-	s, err := c.sdkClient(region, t)
+	s, err := c.sdkClient(region, key, t)
 	if err != nil {
 		return err
 	}
 	r := new(requests.RpcRequest)
-	r.InitWithApiInfo("Ecs", "2014-05-26", k.api, "ecs", "openAPI")
-	r.QueryParams = k.params.sent()
+	if k.host == "" {
+		r.InitWithApiInfo("Ecs", "2014-05-26", k.api, "ecs", "openAPI")
+	} else {
+		r.InitWithApiInfo("Sts", "2015-04-01", k.api, "sts", "openAPI")
+		s.Domain = cmp.Or(c.endpoint.host, k.host)
+	}
+	r.QueryParams, r.FormParams = k.params.sent(), k.form.sent()
 	// The attempt's context ends it; the SDK's own limit, which would stick to
 	// its client, must only not come first.
 	r.SetReadTimeout(k.timeout + time.Minute)

@@ -20,6 +20,9 @@ import (
 type Options struct {
 	Credentials Credentials
 
+	// Keys tells the key that calls are signed with; nil means Credentials.
+	Keys KeySource
+
 	// Endpoint is "" for the real cloud, else http(s)://host[:port]; see the
 	// rules at New.
 	Endpoint string
@@ -28,7 +31,7 @@ type Options struct {
 	// https, such as "ecs.example.com" or "10.0.0.1:8443".
 	Hosts []string
 
-	// ReadOnly lets only Describe* calls leave.
+	// ReadOnly lets only calls leave that change nothing.
 	ReadOnly bool
 
 	// Budget limits calls; its zero value means 100 at once and 5 a second for
@@ -50,11 +53,11 @@ type Options struct {
 // Client makes calls of the ECS API. It is safe for concurrent use. Every
 // error that its methods return is an *Error.
 type Client struct {
-	credentials credentials.CredentialsProvider
-	home        RegionID
-	endpoint    endpoint
-	readOnly    bool
-	version     string
+	keys     KeySource
+	home     RegionID
+	endpoint endpoint
+	readOnly bool
+	version  string
 
 	connections *http.Transport
 	buckets     *buckets
@@ -80,19 +83,23 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Credentials.KeyID == "" || o.Credentials.Secret == "" {
+	if o.Keys == nil && (o.Credentials.KeyID == "" || o.Credentials.Secret == "") {
 		return nil, message.Errorf("an access key needs both its id and its secret")
 	}
 	c := &Client{
-		credentials: credentials.NewStaticSTSCredentialsProvider(o.Credentials.KeyID, o.Credentials.Secret, o.Credentials.Token),
+		keys:        o.Keys,
 		home:        cmp.Or(o.Home, o.Credentials.Region, "cn-hangzhou"),
 		endpoint:    e,
 		readOnly:    o.ReadOnly,
 		version:     cmp.Or(o.Version, "dev"),
 		connections: newConnections(o.Dial),
 		buckets:     newBuckets(o.Budget),
-		redactor:    newRedactor(o.Credentials),
+		redactor:    new(redactor),
 	}
+	if c.keys == nil {
+		c.keys = o.Credentials
+	}
+	c.redactor.learn(o.Credentials)
 	c.closed, c.close = context.WithCancelCause(context.Background())
 	return c, nil
 }
@@ -118,10 +125,10 @@ func newConnections(dial func(ctx context.Context, network, addr string) (net.Co
 
 // sdkClient makes a client of the SDK for one attempt: they are not safe to
 // share, cheap to make, and keep what was set.
-func (c *Client) sdkClient(region RegionID, t *transport) (*sdk.Client, error) {
+func (c *Client) sdkClient(region RegionID, key Credentials, t *transport) (*sdk.Client, error) {
 	config := sdk.NewConfig().WithScheme(c.endpoint.scheme)
 	config.Transport = t
-	s, err := sdk.NewClientWithOptions(string(region), config, c.credentials)
+	s, err := sdk.NewClientWithOptions(string(region), config, credentials.NewStaticSTSCredentialsProvider(key.KeyID, key.Secret, key.Token))
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,10 @@ package ecsapi
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // maxMessage is the longest message kept of an error, in bytes; a proxy's page
@@ -18,26 +21,53 @@ var private = regexp.MustCompile(`(?i)\b(AccessKeyId|AccessKeySecret|SecurityTok
 var login = regexp.MustCompile(`//[^/@\s]+@`)
 
 // redactor takes what must not be seen out of texts.
-type redactor struct{ known *strings.Replacer }
+type redactor struct {
+	known atomic.Pointer[strings.Replacer] // nil: nothing
 
-func newRedactor(c Credentials) *redactor {
-	var pairs []string
+	mu    sync.Mutex
+	keys  []string // those that are known, the oldest first
+	pairs []string // what to hide and what to show instead, of each key as many
+}
+
+// mostKeys is how many keys a redactor remembers: a day of keys that live for a
+// quarter of an hour.
+const mostKeys = 100
+
+// learn has what a key is made of not be seen either.
+func (r *redactor) learn(c Credentials) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c.KeyID == "" || slices.Contains(r.keys, c.KeyID+c.Secret) {
+		return
+	}
+	if len(r.keys) == mostKeys {
+		r.pairs = r.pairs[len(r.pairs)/mostKeys:]
+		r.keys = r.keys[1:]
+	}
+	r.keys = append(r.keys, c.KeyID+c.Secret)
 	hide := func(value, shown string) {
 		if value == "" {
-			return
+			value, shown = c.KeyID, c.KeyTail()
 		}
 		for _, v := range []string{value, url.QueryEscape(value), url.QueryEscape(url.QueryEscape(value))} {
-			pairs = append(pairs, v, shown)
+			r.pairs = append(r.pairs, v, shown)
 		}
 	}
 	hide(c.Token, "<token>")
 	hide(c.Secret, "<secret>")
 	hide(c.KeyID, c.KeyTail())
-	return &redactor{strings.NewReplacer(pairs...)}
+	r.known.Store(strings.NewReplacer(r.pairs...))
 }
 
 // Redact takes what the client's own keys are made of out of a text.
-func (c *Client) Redact(s string) string { return c.redactor.known.Replace(s) }
+func (c *Client) Redact(s string) string { return c.redactor.hide(s) }
+
+func (r *redactor) hide(s string) string {
+	if known := r.known.Load(); known != nil {
+		return known.Replace(s)
+	}
+	return s
+}
 
 // text returns s fit to be shown: cleaned, without secrets, one line, short.
 func (r *redactor) text(s string) string {
@@ -45,7 +75,7 @@ func (r *redactor) text(s string) string {
 	if i := strings.Index(s, "server string to sign"); i >= 0 {
 		s = strings.TrimRight(s[:i], " .:;") + "."
 	}
-	s = r.known.Replace(s)
+	s = r.hide(s)
 	s = private.ReplaceAllString(s, "$1=<redacted>")
 	s = login.ReplaceAllString(s, "//<redacted>@")
 	s = strings.TrimSpace(Clean(s))

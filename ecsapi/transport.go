@@ -20,6 +20,8 @@ type transport struct {
 	client *Client
 	ctx    context.Context
 
+	unsigned bool // the request goes out without a key
+
 	connected atomic.Bool // a connection was there: the request may have left
 	sentAt    time.Time   // when it was handed to the network; zero if it was not
 	status    int
@@ -41,6 +43,13 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if t.client.readOnly && !reads(r) {
 		return nil, errReadOnly
 	}
+	if t.unsigned {
+		q := r.URL.Query()
+		for _, name := range []string{"AccessKeyId", "SecurityToken", "Signature", "SignatureMethod", "SignatureType", "SignatureVersion"} {
+			q.Del(name)
+		}
+		r.URL.RawQuery = q.Encode()
+	}
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { t.connected.Store(true) }}
 	t.sentAt = time.Now()
 	resp, err := t.client.connections.RoundTrip(r.WithContext(httptrace.WithClientTrace(t.ctx, trace)))
@@ -59,7 +68,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// reads reports whether the request asks for nothing but a Describe* action.
+// reads reports whether the request asks for nothing but to look, or for a key.
 func reads(r *http.Request) bool {
 	actions := r.URL.Query()["Action"]
 	for name, values := range r.Header {
@@ -68,7 +77,7 @@ func reads(r *http.Request) bool {
 		}
 	}
 	for _, a := range actions {
-		if !strings.HasPrefix(a, "Describe") {
+		if !strings.HasPrefix(a, "Describe") && a != AssumeRole && a != AssumeRoleWithOIDC && a != GetCallerIdentity {
 			return false
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/login"
 	"ecsdeck/model/deck"
 )
 
@@ -261,7 +262,7 @@ func TestEmptyFleet(t *testing.T) {
 func TestWithoutCredentials(t *testing.T) {
 	run(t, setup{deps: func(d *deck.Deps) {
 		d.Engine, d.Client = nil, nil
-		d.NoCredentials = &ecsapi.NoCredentials{}
+		d.NoCredentials = &login.None{}
 	}}, func(r *rig) {
 		r.golden("welcome")
 		r.press("T", "J", "tab", "?")

@@ -13,6 +13,7 @@ import (
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/fleet"
+	"ecsdeck/ecsapi/login"
 	"ecsdeck/keymap"
 	"ecsdeck/model"
 	"ecsdeck/model/deck"
@@ -278,7 +279,7 @@ func TestPseudo(t *testing.T) {
 			})
 		})
 		sub("welcome", func(t *testing.T) {
-			run(t, size(func(d *deck.Deps) { d.Engine, d.Client, d.NoCredentials = nil, nil, &ecsapi.NoCredentials{} }), func(r *rig) {
+			run(t, size(func(d *deck.Deps) { d.Engine, d.Client, d.NoCredentials = nil, nil, &login.None{} }), func(r *rig) {
 				r.translated("welcome")
 			})
 		})

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/login"
 	"ecsdeck/ui/term"
 )
 
@@ -21,7 +21,7 @@ func (r *root) welcome(w, h int) []string {
 		lines = append(lines, " "+head+"  "+l)
 	}
 	lines = append(lines, "")
-	var none *ecsapi.NoCredentials
+	var none *login.None
 	if errors.As(r.NoCredentials, &none) {
 		lines = append(lines, " "+t.Warn.Paint(r.Text.S("No access key was found.")))
 	} else {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ui/cli/shell"
 	"ecsdeck/ui/config"
 )
@@ -92,7 +91,7 @@ func (a *commands) configCheckCommand() *cobra.Command {
 // strangers tells of settings for profiles that don't exist, which protect
 // nobody.
 func (a *commands) strangers() error {
-	names, err := ecsapi.Profiles(a.Home)
+	names, err := a.Profiles()
 	if err != nil {
 		return shell.Failed(a.P.E(err))
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/login"
 	"ecsdeck/model"
 	"ecsdeck/model/deck"
 	"ecsdeck/ui/cli/shell"
@@ -41,7 +42,7 @@ func (a *commands) deckCommand() *cobra.Command {
 			return shell.Usage(a.P.S("the deck needs a terminal; for scripts there are commands such as `ecsdeck ls` (see ecsdeck --help)"))
 		}
 		s, err := a.Connect(acc)
-		var none *ecsapi.NoCredentials
+		var none *login.None
 		if err != nil && !errors.As(err, &none) {
 			return a.Failure(err)
 		}
@@ -102,7 +103,7 @@ func (a *commands) deck(ctx context.Context, s *shell.Session, none error, d dec
 	defer check.Wait()
 	defer stop()
 	d.Engine, d.Client, d.Broken = engine, s.Client, broken
-	d.Account.Profile, d.Account.KeyTail = s.Name(), s.Credentials.KeyTail()
+	d.Account.Profile, d.Account.KeyTail = s.Name(), s.Login.As
 	err := model.Run(ctx, d)
 	if b := (*shell.Bug)(nil); !errors.As(err, &b) {
 		engine.Close()

@@ -22,7 +22,7 @@ func (ch *change) summary(s *shell.Session, plan *fleet.Plan) []string {
 		where = append(where, fmt.Sprintf("%s %d", r.Region, r.N))
 	}
 	lines := []string{
-		ch.P.S("{instances} as {profile} {keyTail}: {regions}", w.Instances(plan.Action, plan.Options, plan.N()), s.Name(), s.Credentials.KeyTail(), strings.Join(where, ", ")),
+		ch.P.S("{instances} as {account}: {regions}", w.Instances(plan.Action, plan.Options, plan.N()), s.As(), strings.Join(where, ", ")),
 	}
 	lines = append(lines, brief.Texts(ch.changes(w, sum))...)
 	lines = append(lines, ch.some(len(plan.Targets), func(i int) string {

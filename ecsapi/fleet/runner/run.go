@@ -5,12 +5,13 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os/exec"
 	"strings"
 	"sync"
 	"time"
+
+	"ecsdeck/ecsapi/message"
 )
 
 const (
@@ -30,13 +31,21 @@ type Func func(ctx context.Context, command, environ []string) (output string, e
 // Run is the Func of real programs.
 func Run(ctx context.Context, command, environ []string) (output string, exit int, err error) {
 	var out tail
-	exit, err = runInto(ctx, &out, command, environ)
+	exit, err = runInto(ctx, &out, &out, command, environ)
 	return out.String(), exit, err
 }
 
-func runInto(ctx context.Context, out io.Writer, command, environ []string) (exit int, err error) {
+// Output is Run for a program that answers us: what it writes on standard error
+// comes apart.
+func Output(ctx context.Context, command, environ []string) (output, complaint string, exit int, err error) {
+	var out, bad tail
+	exit, err = runInto(ctx, &out, &bad, command, environ)
+	return out.String(), bad.String(), exit, err
+}
+
+func runInto(ctx context.Context, out, bad io.Writer, command, environ []string) (exit int, err error) {
 	c := exec.CommandContext(ctx, command[0], command[1:]...)
-	c.Env, c.Stdout, c.Stderr = environ, out, out
+	c.Env, c.Stdout, c.Stderr = environ, out, bad
 	c.WaitDelay = endGrace
 	apart(c)
 	err = c.Run()
@@ -52,7 +61,7 @@ func runInto(ctx context.Context, out io.Writer, command, environ []string) (exi
 	case errors.Is(err, exec.ErrWaitDelay): // it ended well and left somebody behind
 		err = nil
 	case errors.Is(err, exec.ErrNotFound):
-		err = fmt.Errorf("there is no program %q", command[0])
+		err = message.Errorf("there is no program {name:q}", command[0])
 	}
 	return 0, err
 }

@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 )
 
@@ -41,7 +40,7 @@ func (a *App) IdentityFlags(c *cobra.Command) *AccountFlags {
 	fs.StringVar(&f.Profile, "profile", "", a.P.S("`NAME` of a profile of ~/.aliyun/config.json"))
 	fs.StringVar(&f.Endpoint, "endpoint", "", a.P.S("`URL` of another ECS endpoint (also $ECSDECK_ENDPOINT); its keys come from the environment or --profile"))
 	a.Complete(c, "profile", func() []string {
-		names, _ := ecsapi.Profiles(a.Home)
+		names, _ := a.Profiles()
 		return names
 	})
 	return f

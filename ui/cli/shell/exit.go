@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/login"
 )
 
 // The exit statuses.
@@ -67,7 +68,7 @@ func (a *App) Failure(err error) error {
 // Explain is an error in plain words, with the cloud's own after them.
 func (a *App) Explain(err error) string {
 	var (
-		none *ecsapi.NoCredentials
+		none *login.None
 		e    *ecsapi.Error
 	)
 	switch {
@@ -82,7 +83,7 @@ func (a *App) Explain(err error) string {
 }
 
 // noCredentials says the ways to go on without keys.
-func (a *App) noCredentials(none *ecsapi.NoCredentials) string {
+func (a *App) noCredentials(none *login.None) string {
 	if none.EndpointGiven {
 		return a.P.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
 	}

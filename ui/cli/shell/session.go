@@ -11,6 +11,7 @@ import (
 	"ecsdeck/ecsapi/fleet"
 	"ecsdeck/ecsapi/fleet/engine"
 	"ecsdeck/ecsapi/fleet/journal"
+	"ecsdeck/ecsapi/login"
 	"ecsdeck/ecsapi/spot/store"
 	"ecsdeck/ui/config"
 )
@@ -18,9 +19,10 @@ import (
 // Session is a connection to one account, simulated or not.
 type Session struct {
 	App         *App
-	Credentials ecsapi.Credentials
-	Endpoint    string         // "" for the real cloud
-	Set         config.Profile // what is set for the account
+	Login       *login.Login
+	Credentials ecsapi.Credentials // the login's, with the region that is set
+	Endpoint    string             // "" for the real cloud
+	Set         config.Profile     // what is set for the account
 	Client      *ecsapi.Client
 	Demo        *Demo            // nil without --demo
 	Journal     *journal.Journal // nil when nothing is to be sent
@@ -42,18 +44,21 @@ func (a *App) Identify(f *AccountFlags) (*Session, error) {
 		if s.Demo, err = a.startDemo(f); err != nil {
 			return nil, err
 		}
-		s.Credentials, s.Endpoint = s.Demo.creds, s.Demo.url
+		s.Login, s.Endpoint = &login.Login{Credentials: s.Demo.creds, Mode: login.AK, As: s.Demo.creds.KeyTail(), Keys: s.Demo.creds}, s.Demo.url
 	} else {
 		if err := a.knownProfile(f.Profile); err != nil {
 			return nil, err
 		}
-		s.Credentials, err = ecsapi.FindCredentials(ecsapi.Lookup{
-			Getenv: a.Getenv, Home: a.Home, Profile: f.Profile, EndpointGiven: s.Endpoint != "",
-		})
-		if err != nil {
+		look := a.lookup()
+		look.Profile, look.EndpointGiven = f.Profile, s.Endpoint != ""
+		if s.Login, err = login.Find(look); err != nil {
 			return s, err
 		}
+		for _, note := range s.Login.Notes {
+			a.Warn(a.P.T(note))
+		}
 	}
+	s.Credentials = s.Login.Credentials
 	s.Set = a.Settings.Profiles[s.Name()]
 	if s.Set.Region != "" {
 		s.Credentials.Region = ecsapi.RegionID(s.Set.Region)
@@ -69,7 +74,7 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 		return s, err
 	}
 	options := ecsapi.Options{
-		Credentials: s.Credentials, Endpoint: s.Endpoint, Hosts: s.Set.Endpoints,
+		Credentials: s.Credentials, Keys: s.Login.Keys, Endpoint: s.Endpoint, Hosts: s.Set.Endpoints,
 		ReadOnly: f.ReadOnly || s.Set.ReadOnly, Dial: a.Dial, Version: Version(),
 		Budget: ecsapi.Budget{Burst: s.Set.CallsAtOnce, PerSecond: float64(s.Set.CallsPerSecond)},
 	}
@@ -94,13 +99,21 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 	return s, nil
 }
 
+// lookup is where keys are looked for.
+func (a *App) lookup() login.Lookup {
+	return login.Lookup{Getenv: a.Getenv, Environ: a.Environ, Home: a.Home}
+}
+
+// Profiles lists the names of the profiles that there are.
+func (a *App) Profiles() ([]string, error) { return login.Profiles(a.lookup()) }
+
 // knownProfile refuses a profile that the file has not. What else is wrong with
 // it is found out when it is read for its keys.
 func (a *App) knownProfile(name string) error {
 	if name == "" {
 		return nil
 	}
-	names, err := ecsapi.Profiles(a.Home)
+	names, err := a.Profiles()
 	if err != nil || len(names) == 0 || slices.Contains(names, name) {
 		return nil
 	}
@@ -163,6 +176,9 @@ func (s *Session) NewEngine(regions []ecsapi.RegionID, panicked func(any, []byte
 
 // Name is the account as a person calls it.
 func (s *Session) Name() string { return cmp.Or(s.Credentials.Profile, s.Credentials.Source) }
+
+// As is who acts, as a person calls it: "prod LTAI…8fQ2", "prod role/ops".
+func (s *Session) As() string { return s.Name() + " " + s.Login.As }
 
 // Now is cloud time by the clock on this wall.
 func (s *Session) Now() time.Time { return s.Client.Now().In(time.Local) }

@@ -43,7 +43,15 @@ func (s *Session) StateDir() (string, error) {
 	if u, err := url.Parse(s.Endpoint); err == nil && u.Host != "" {
 		host = strings.ToLower(u.Host)
 	}
-	return filepath.Join(root, folder(host), folder(cmp.Or(s.Credentials.Profile, "key-"+s.Credentials.KeyID))), nil
+	return filepath.Join(root, folder(host), folder(cmp.Or(s.Credentials.Profile, s.unnamed()))), nil
+}
+
+// unnamed is who acts without a profile, to keep apart what belongs to others.
+func (s *Session) unnamed() string {
+	if s.Credentials.KeyID != "" {
+		return "key-" + s.Credentials.KeyID
+	}
+	return "as-" + s.Login.As
 }
 
 // JournalDir is where the session's journal is, or would be.
@@ -104,6 +112,6 @@ func (s *Session) OpenJournal() error {
 		s.Journal = journal.Refuse(dir, err)
 		return err
 	}
-	s.Journal.Account = s.Name() + " " + s.Credentials.KeyTail()
+	s.Journal.Account = s.As()
 	return nil
 }

@@ -1,0 +1,101 @@
+package login
+
+import (
+	"context"
+	"encoding/json"
+	"runtime"
+	"strings"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/fleet/runner"
+	"ecsdeck/ecsapi/message"
+)
+
+const (
+	// processPause is how long a process's key is taken before it is asked again.
+	processPause = time.Minute
+	// processWait is how long a process may take; it may ask a person.
+	processWait = 30 * time.Second
+)
+
+// fromProcess is an issuer that runs a command and reads from what it prints a key,
+// as a profile has it. What it says of its troubles is shown, what it prints is not.
+func (f finder) fromProcess(command string) issuer {
+	return func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+		argv, ok := split(command)
+		if !ok || len(argv) == 0 {
+			return ecsapi.Credentials{}, message.Errorf("process_command has a quote that does not end")
+		}
+		limited, cancel := context.WithTimeout(ctx, processWait)
+		defer cancel()
+		out, complaint, exit, err := runner.Output(limited, argv, f.environ)
+		switch said := via.Redact(lastLine(complaint)); {
+		case limited.Err() != nil && ctx.Err() == nil:
+			return ecsapi.Credentials{}, message.Errorf("process_command did not end in {duration} and was ended", processWait.String())
+		case err != nil:
+			return ecsapi.Credentials{}, message.Errorf("process_command failed: {reason}", err)
+		case exit != 0 && said != "":
+			return ecsapi.Credentials{}, message.Errorf("process_command failed with exit status {status}: {reason}", exit, said)
+		case exit != 0:
+			return ecsapi.Credentials{}, message.Errorf("process_command failed with exit status {status}", exit)
+		}
+		p := new(profile)
+		if json.Unmarshal([]byte(out), p) != nil {
+			return ecsapi.Credentials{}, message.Errorf("process_command prints no JSON of a profile")
+		}
+		mode, _ := p.mode()
+		if (mode != AK && mode != StsToken && mode != RamRoleArn) || p.missing(mode) != "" {
+			return ecsapi.Credentials{}, message.Errorf("process_command prints a profile without a key; accepted: the modes {ak}, {token}, {role}", string(AK), string(StsToken), string(RamRoleArn))
+		}
+		issue, err := f.issuer(p, mode, nil)
+		if err != nil {
+			return ecsapi.Credentials{}, err
+		}
+		return issue(ctx, via)
+	}
+}
+
+// lastLine is the last line of a text that says something.
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return ecsapi.Clean(lines[len(lines)-1])
+}
+
+// split cuts a command into words as a shell does without expanding anything: quotes
+// keep words together, and outside single quotes a backslash takes the next
+// character as it is.
+func split(command string) (words []string, ok bool) {
+	var word strings.Builder
+	var quote rune
+	begun, escaped := false, false
+	for _, r := range strings.TrimSpace(command) {
+		switch {
+		case escaped:
+			if quote == '"' && !strings.ContainsRune("\"\\$`", r) {
+				word.WriteByte('\\')
+			}
+			word.WriteRune(r)
+			escaped = false
+		case r == '\\' && quote != '\'' && runtime.GOOS != "windows":
+			begun, escaped = true, true
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			begun, quote = true, r
+		case quote == 0 && (r == ' ' || r == '\t' || r == '\n'):
+			if begun {
+				words = append(words, word.String())
+				word.Reset()
+			}
+			begun = false
+		default:
+			begun = true
+			word.WriteRune(r)
+		}
+	}
+	if begun {
+		words = append(words, word.String())
+	}
+	return words, quote == 0 && !escaped
+}

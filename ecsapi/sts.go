@@ -1,0 +1,122 @@
+package ecsapi
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"ecsdeck/ecsapi/message"
+)
+
+// The APIs of STS, the service that issues temporary keys.
+const (
+	AssumeRole         = "AssumeRole"
+	AssumeRoleWithOIDC = "AssumeRoleWithOIDC"
+	GetCallerIdentity  = "GetCallerIdentity"
+)
+
+// stsTimeout is how long one call of STS may take. Everything waits for a key.
+const stsTimeout = 5 * time.Second
+
+// Role is what somebody acts as with a temporary key.
+type Role struct {
+	ARN        string // "acs:ram::1234567890123456:role/ops"
+	Session    string // how the cloud's audit names who acts
+	ExternalID string // that the role's owner asks for; may be ""
+	Life       time.Duration
+	Host       string // of STS, such as "sts.aliyuncs.com"; an endpoint of the client comes first
+
+	OIDCProvider string // "acs:ram::…:oidc-provider/…"; of AssumeRoleWithOIDC
+}
+
+type keyAnswer struct {
+	envelope
+	Credentials struct{ AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
+}
+
+// AssumeRole asks STS for a temporary key of a role, as who has the key by.
+func (c *Client) AssumeRole(ctx context.Context, by Credentials, r Role) (Credentials, error) {
+	return c.issue(ctx, call{
+		api: AssumeRole, key: &by, host: r.Host,
+		params: params{"ExternalId": r.ExternalID},
+	}, r)
+}
+
+// AssumeRoleWithOIDC asks STS for a temporary key of a role, with a token of an
+// identity provider that the role trusts. No key signs it.
+func (c *Client) AssumeRoleWithOIDC(ctx context.Context, token string, r Role) (Credentials, error) {
+	return c.issue(ctx, call{
+		api: AssumeRoleWithOIDC, key: &Credentials{KeyID: "none", Secret: "none"}, unsigned: true, host: r.Host,
+		params: params{"OIDCProviderArn": r.OIDCProvider}, form: params{"OIDCToken": token},
+	}, r)
+}
+
+func (c *Client) issue(ctx context.Context, k call, r Role) (key Credentials, err error) {
+	k.params["RoleArn"], k.params["RoleSessionName"] = r.ARN, r.Session
+	if r.Life > 0 {
+		k.params["DurationSeconds"] = strconv.Itoa(int(r.Life.Seconds()))
+	}
+	k.what, k.timeout = about(r.ARN), stsTimeout
+	a, err := do[keyAnswer](ctx, c, k)
+	if err != nil {
+		return key, err
+	}
+	key = Credentials{KeyID: a.Credentials.AccessKeyId, Secret: a.Credentials.AccessKeySecret, Token: a.Credentials.SecurityToken}
+	if key.Expires, err = time.Parse(time.RFC3339, a.Credentials.Expiration); err != nil || key.KeyID == "" || key.Secret == "" || key.Token == "" {
+		return Credentials{}, &Error{API: k.api, Kind: KindAnswer, HTTPStatus: 200, Text: message.New("STS answered without a key")}
+	}
+	c.redactor.learn(key)
+	return key, nil
+}
+
+// Identity is who a key belongs to.
+type Identity struct {
+	Account string // its number
+	Kind    string // "Account" for the owner's own, "RAMUser" or "AssumedRoleUser"
+	ARN     string // "acs:ram::1234567890123456:user/anna"
+}
+
+// Owner reports whether it is the account itself, whom nothing can be forbidden.
+func (i Identity) Owner() bool { return i.Kind == "Account" }
+
+type identityAnswer struct {
+	envelope
+	AccountId, IdentityType, Arn string
+}
+
+// Identity asks STS at a host whose key the client signs with; an endpoint of the
+// client comes first.
+func (c *Client) Identity(ctx context.Context, host string) (Identity, error) {
+	a, err := do[identityAnswer](ctx, c, call{api: GetCallerIdentity, host: host, timeout: stsTimeout})
+	if err != nil {
+		return Identity{}, err
+	}
+	return Identity{Account: Clean(a.AccountId), Kind: Clean(a.IdentityType), ARN: Clean(a.Arn)}, nil
+}
+
+// mostFetched is the largest answer of Fetch.
+const mostFetched = 64 << 10
+
+// Fetch makes one request of a service of keys that is none of the API, on the
+// client's own connections; direct goes past any proxy. It follows no redirect and
+// reads no more than 64 KiB. What it answers is secret.
+func (c *Client) Fetch(q *http.Request, direct bool) (status int, body []byte, err error) {
+	ctx, cancel := context.WithCancelCause(q.Context())
+	defer cancel(nil)
+	defer context.AfterFunc(c.closed, func() { cancel(errClosed) })()
+	connections := c.connections
+	if direct && connections.Proxy != nil {
+		connections = connections.Clone()
+		connections.Proxy = nil
+		defer connections.CloseIdleConnections()
+	}
+	resp, err := connections.RoundTrip(q.WithContext(ctx))
+	if err != nil {
+		return 0, nil, err
+	}
+	defer resp.Body.Close()
+	body, err = io.ReadAll(io.LimitReader(resp.Body, mostFetched))
+	return resp.StatusCode, body, err
+}
