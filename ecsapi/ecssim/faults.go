@@ -252,7 +252,7 @@ func (fs *faults) strike(action, region string, dryRun bool) mishap {
 				m.kind, m.delay, m.rows, m.done = f.Kind, f.Delay, f.Rows, f.Done
 			}
 			if counts && f.Kind == FaultError {
-				m.err = &rpc.Error{Status: f.Status, Code: f.Code, Message: f.Message}
+				m.err = rpc.NewError(f.Status, f.Code, f.Message)
 			}
 			if f.Kind == FaultShift && m.shift == 0 {
 				m.shift = [...]int{-3, -2, -1, 1, 2, 3}[fs.rng.IntN(6)]

@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,18 +42,14 @@ func readFirstRenewal(p rpc.Params) (world.Renewal, error) {
 	return a, nil
 }
 
-// badRenewal is how these two actions, unlike others, word a bad parameter.
-func badRenewal(code, message string) *rpc.Error {
-	return &rpc.Error{Status: http.StatusForbidden, Code: code, Message: message}
-}
-
+// Errors of these two actions, which unlike others have words of their own for a bad parameter.
 var (
-	errRenewNoInstance = badRenewal("MissingParameter.InstanceId",
+	errRenewNoInstance = rpc.NewError(403, "MissingParameter.InstanceId",
 		"The input parameter InstanceId that is mandatory for processing this request is not supplied.")
-	errRenewTooMany  = badRenewal("InvalidParameter.ToManyInstanceIds", "The number of instance ids exceeds the maximum of 100.")
-	errRenewInstance = badRenewal("InvalidParameter.InvalidInstanceId", "The specified InstanceId does not exist.")
-	errRenewStatus   = badRenewal("InvalidParameter.RenewalStatus", "The specified RenewalStatus is not valid.")
-	errRenewDuration = badRenewal("InvalidParameter.Duration", "The specified Duration is not valid.")
+	errRenewTooMany  = rpc.NewError(403, "InvalidParameter.ToManyInstanceIds", "The number of instance ids exceeds the maximum of 100.")
+	errRenewInstance = rpc.NewError(403, "InvalidParameter.InvalidInstanceId", "The specified InstanceId does not exist.")
+	errRenewStatus   = rpc.NewError(403, "InvalidParameter.RenewalStatus", "The specified RenewalStatus is not valid.")
+	errRenewDuration = rpc.NewError(403, "InvalidParameter.Duration", "The specified Duration is not valid.")
 )
 
 // readRenewalIDs reads InstanceId, ids separated by commas, each counted once.

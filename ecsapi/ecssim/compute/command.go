@@ -2,7 +2,6 @@ package compute
 
 import (
 	"encoding/base64"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -38,10 +37,6 @@ var scriptSystems = map[string]string{
 	"RunShellScript": "linux", "RunBatScript": "windows", "RunPowerShellScript": "windows",
 }
 
-func badCommand(code, message string) *rpc.Error {
-	return &rpc.Error{Status: http.StatusForbidden, Code: code, Message: message}
-}
-
 // RunCommandReply is the answer of RunCommand.
 type RunCommandReply struct {
 	rpc.Reply
@@ -59,7 +54,8 @@ func runCommand(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, err := readBatchIDs(call.Params, badCommand("InstanceIds.ExceedLimit", "The number of instance IDs exceeds the upper limit."))
+	ids, err := readBatchIDs(call.Params, rpc.NewError(403, "InstanceIds.ExceedLimit",
+		"The number of instance IDs exceeds the upper limit."))
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +85,7 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 	case err != nil:
 		return nil, err
 	case timed && p["Frequency"] == "":
-		return nil, badCommand("MissingParam.Frequency", "The frequency must be specified when you create a timed task.")
+		return nil, rpc.NewError(403, "MissingParam.Frequency", "The frequency must be specified when you create a timed task.")
 	case timed, p["Frequency"] != "":
 		return nil, rpc.Unsupported("Frequency")
 	case p["RepeatMode"] != "" && p["RepeatMode"] != "Once":
@@ -97,7 +93,7 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 	}
 	v := &world.Invocation{Name: p["Name"], Kind: p["Type"], Script: p["CommandContent"], User: p["Username"], Begun: c.Now}
 	if scriptSystems[v.Kind] == "" {
-		return nil, badCommand("InvalidCmdType.NotFound", "The specified command type does not exist.")
+		return nil, rpc.NewError(403, "InvalidCmdType.NotFound", "The specified command type does not exist.")
 	}
 	for _, limit := range []struct {
 		name, code string
@@ -108,18 +104,18 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 		{"Username", "Username.ExceedLimit", maxUserName},
 	} {
 		if utf8.RuneCountInString(p[limit.name]) > limit.most {
-			return nil, badCommand(limit.code, "The length of "+limit.name+" exceeds the upper limit.")
+			return nil, rpc.NewError(403, limit.code, "The length of "+limit.name+" exceeds the upper limit.")
 		}
 	}
 	if strings.EqualFold(p["ContentEncoding"], "Base64") {
 		b, err := base64.StdEncoding.DecodeString(v.Script)
 		if err != nil {
-			return nil, badCommand("CmdContent.DecodeError", "The CommandContent can not be base64 decoded.")
+			return nil, rpc.NewError(403, "CmdContent.DecodeError", "The CommandContent can not be base64 decoded.")
 		}
 		v.Script = string(b)
 	}
 	if len(v.Script) > maxScript {
-		return nil, badCommand("CmdContent.ExceedLimit", "The length of the command content exceeds the upper limit.")
+		return nil, rpc.NewError(403, "CmdContent.ExceedLimit", "The length of the command content exceeds the upper limit.")
 	}
 	seconds, err := p.Number("Timeout", 60)
 	if err != nil || seconds < 1 || seconds > 24*3600 {
@@ -138,11 +134,11 @@ func invoke(c *world.Cloud, r *world.Region, v *world.Invocation, ids []string, 
 		i := r.ByID[id]
 		switch {
 		case i == nil:
-			return &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstance.NotFound", Message: "The specified instance does not exist."}
+			return rpc.NewError(404, "InvalidInstance.NotFound", "The specified instance does not exist.")
 		case i.Lock == world.LockSecurity:
 			return errInstanceLocked
 		case i.Status != world.Running, i.Image.OSType != scriptSystems[v.Kind]:
-			return badCommand("InvalidInstance.NotMatch", "The specified instance type does not match the command.")
+			return rpc.NewError(403, "InvalidInstance.NotMatch", "The specified instance type does not match the command.")
 		}
 		if !slices.Contains(machines, i) {
 			machines = append(machines, i)

@@ -192,7 +192,7 @@ func readInvocationCall(c *world.Cloud, call *world.Call) (r *world.Region, pg r
 	for _, name := range []string{"PageNumber", "PageSize"} {
 		if s := call.Params[name]; s != "" {
 			if _, err := strconv.Atoi(s); err != nil {
-				return nil, rpc.Page{}, false, badCommand("InvalidParam."+name, "The specified parameter is invalid.")
+				return nil, rpc.Page{}, false, rpc.NewError(403, "InvalidParam."+name, "The specified parameter is invalid.")
 			}
 		}
 	}

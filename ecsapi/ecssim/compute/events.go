@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -67,7 +66,7 @@ type eventFilter struct {
 func readEventFilter(p rpc.Params) (f eventFilter, err error) {
 	f.ids, f.kinds = p.List("EventId"), p.List("InstanceEventType")
 	if len(f.ids) > 100 {
-		return f, &rpc.Error{Status: http.StatusForbidden, Code: "EventIdLimitExceeded", Message: "The number of event ids exceeds the maximum of 100."}
+		return f, rpc.NewError(403, "EventIdLimitExceeded", "The number of event ids exceeds the maximum of 100.")
 	}
 	if len(f.kinds) > maxEventKinds {
 		return f, rpc.BadParameter("InstanceEventType")

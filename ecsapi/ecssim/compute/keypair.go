@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -26,12 +25,9 @@ type AttachKeyPairResult struct{ InstanceId, Success, Code, Message string }
 
 // Errors of attaching a key pair, and of one of its instances.
 var (
-	errAttachedKeyPair = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidKeyPair.NotFound",
-		Message: "The specified key pair does not exist."}
-	errUnknownResult = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstance.NotFound",
-		Message: "The specified instance does not exist."}
-	errWindowsResult = &rpc.Error{Status: http.StatusForbidden, Code: "OperationDenied",
-		Message: "Key pairs are not supported by Windows instances."}
+	errAttachedKeyPair = rpc.NewError(404, "InvalidKeyPair.NotFound", "The specified key pair does not exist.")
+	errUnknownResult   = rpc.NewError(404, "InvalidInstance.NotFound", "The specified instance does not exist.")
+	errWindowsResult   = rpc.NewError(403, "OperationDenied", "Key pairs are not supported by Windows instances.")
 )
 
 // attachKeyPair gives each of some instances a key pair, in place of the one that

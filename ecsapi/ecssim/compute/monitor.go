@@ -2,7 +2,6 @@ package compute
 
 import (
 	"math"
-	"net/http"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -49,7 +48,7 @@ func describeInstanceMonitorData(c *world.Cloud, call *world.Call) (rpc.Answer, 
 		}
 	}
 	bad := func(code, message string) error {
-		return &rpc.Error{Status: http.StatusBadRequest, Code: code, Message: message}
+		return rpc.NewError(400, code, message)
 	}
 	from, err := wholeMinute(p["StartTime"])
 	if err != nil {

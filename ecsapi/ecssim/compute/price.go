@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -78,12 +77,9 @@ func newPriceReply(b market.Basket, t market.Term, n int) *PriceReply {
 
 // Errors of asking for a price.
 var (
-	errPriceType = &rpc.Error{Status: http.StatusNotFound, Code: "InvalidInstanceType.Missing",
-		Message: "The specified InstanceType is missing."}
-	errPriceAmount = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidAmount.Malformed",
-		Message: "The specified Amount must be from 1 to 1000."}
-	errPriceNotFound = &rpc.Error{Status: http.StatusBadRequest, Code: "PriceNotFound",
-		Message: "The price of the specified resource is not found."}
+	errPriceType     = rpc.NewError(404, "InvalidInstanceType.Missing", "The specified InstanceType is missing.")
+	errPriceAmount   = rpc.NewError(403, "InvalidAmount.Malformed", "The specified Amount must be from 1 to 1000.")
+	errPriceNotFound = rpc.NewError(400, "PriceNotFound", "The price of the specified resource is not found.")
 )
 
 // unpriced are parameters of DescribePrice that are refused instead of ignored.

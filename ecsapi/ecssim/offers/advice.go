@@ -2,7 +2,6 @@ package offers
 
 import (
 	"math"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -41,8 +40,7 @@ type WireAdvice struct {
 // maxAdviceTypes is how many types a call may name.
 const maxAdviceTypes = 10
 
-var errAdviceConflict = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidParam.TypeAndCpuMem.Conflict",
-	Message: "The specified InstanceTypes and Cores or Memory can't be given together."}
+var errAdviceConflict = rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict", "The specified InstanceTypes and Cores or Memory can't be given together.")
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.

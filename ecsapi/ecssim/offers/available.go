@@ -88,7 +88,7 @@ var availableEnums = []struct {
 }
 
 func badAvailable(status int, name string) *rpc.Error {
-	return &rpc.Error{Status: status, Code: "Invalid." + name, Message: fmt.Sprintf("The specified %s is not valid.", name)}
+	return rpc.NewError(status, "Invalid."+name, fmt.Sprintf("The specified %s is not valid.", name))
 }
 
 var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
@@ -208,12 +208,12 @@ func readAvailableQuestion(c *world.Cloud, call *world.Call) (*availableQuestion
 	case id == "":
 		return nil, rpc.Missing("RegionId")
 	case !regionForm.MatchString(id):
-		return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidRegionId.MalFormed", Message: "The specified parameter RegionId is not valid."}
+		return nil, rpc.NewError(400, "InvalidRegionId.MalFormed", "The specified parameter RegionId is not valid.")
 	case c.ByID[id] == nil:
-		return nil, &rpc.Error{Status: http.StatusNotFound, Code: "Invalid.RegionId", Message: "The specified RegionId does not exist."}
+		return nil, rpc.NewError(404, "Invalid.RegionId", "The specified RegionId does not exist.")
 	}
 	invalid := func(message string) error {
-		return &rpc.Error{Status: http.StatusBadRequest, Code: "Invalid.Param", Message: message}
+		return rpc.NewError(400, "Invalid.Param", message)
 	}
 	q := &availableQuestion{
 		region: c.ByID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
@@ -236,8 +236,8 @@ func readAvailableQuestion(c *world.Cloud, call *world.Call) (*availableQuestion
 		return nil, invalid("The input parameter InstanceType that is mandatory for processing this request is not supplied.")
 	}
 	if q.typeID != "" && (p["Cores"] != "" || p["Memory"] != "") {
-		return nil, &rpc.Error{Status: http.StatusForbidden, Code: "InvalidParam.TypeAndCpuMem.Conflict",
-			Message: "The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
+		return nil, rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict",
+			"The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time.")
 	}
 	// Cores and Memory narrow nothing but types.
 	if q.destination != "InstanceType" {

@@ -127,7 +127,7 @@ func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool,
 	}
 	for _, e := range imageEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified " + e.name + " value is not supported."}
+			return nil, rpc.NewError(e.status, e.code, "The specified "+e.name+" value is not supported.")
 		}
 	}
 	wanted, err := world.ReadTagPairs(p)

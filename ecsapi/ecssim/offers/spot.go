@@ -3,7 +3,6 @@ package offers
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -35,8 +34,7 @@ type SpotRow struct {
 
 // badSpotParameter is how this action, unlike all others, words a bad parameter.
 func badSpotParameter(name string) *rpc.Error {
-	return &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParams." + name,
-		Message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
+	return rpc.NewError(400, "InvalidParams."+name, fmt.Sprintf("The specified parameter %s is not valid.", name))
 }
 
 // spotQuestion is what a call asks about.
@@ -118,7 +116,7 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 		}
 		n := slices.IndexFunc(q.zones, func(z *world.Zone) bool { return z.ID == id })
 		if n < 0 {
-			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidZoneId.NotFound", Message: "The specified ZoneId does not exist."}
+			return nil, rpc.NewError(400, "InvalidZoneId.NotFound", "The specified ZoneId does not exist.")
 		}
 		q.zones = q.zones[n : n+1]
 	}

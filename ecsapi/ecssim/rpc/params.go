@@ -46,7 +46,7 @@ func ReadParams(r *http.Request) (p Params, body []byte, err error) {
 
 // readBody reads a body, which must be a form if there is one.
 func readBody(r *http.Request) ([]byte, error) {
-	tooLarge := &Error{Status: http.StatusRequestEntityTooLarge, Code: "InvalidParameter", Message: "The request body is too large."}
+	tooLarge := NewError(413, "InvalidParameter", "The request body is too large.")
 	if r.ContentLength > MaxBody && r.Header.Get("Expect") != "" {
 		return nil, tooLarge // before it is sent
 	}

@@ -75,12 +75,9 @@ var unmodelledDisk = []string{
 }
 
 var (
-	errDiskIDs = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParameter.DiskIds",
-		Message: "The specified parameter DiskIds is not valid."}
-	errTooManyDisks = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidDiskIds.Malformed",
-		Message: "The amount of specified disk ids exceeds the limit."}
-	errTooManySnapshots = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidSnapshotIds.Malformed",
-		Message: "The amount of specified snapshot ids exceeds the limit."}
+	errDiskIDs          = rpc.NewError(400, "InvalidParameter.DiskIds", "The specified parameter DiskIds is not valid.")
+	errTooManyDisks     = rpc.NewError(403, "InvalidDiskIds.Malformed", "The amount of specified disk ids exceeds the limit.")
+	errTooManySnapshots = rpc.NewError(403, "InvalidSnapshotIds.Malformed", "The amount of specified snapshot ids exceeds the limit.")
 )
 
 // describeDisks lists the disks of a region, newest first: those of machines,
@@ -136,7 +133,7 @@ func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
 	}
 	for _, e := range diskEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified value of parameter \"" + e.name + "\" is not supported."}
+			return nil, rpc.NewError(e.status, e.code, "The specified value of parameter \""+e.name+"\" is not supported.")
 		}
 	}
 	var all []func(world.Disk) bool
