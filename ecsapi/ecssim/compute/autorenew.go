@@ -87,9 +87,7 @@ func subscriptions(r *world.Region, ids []string) ([]*world.Instance, error) {
 type RenewalReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
-	InstanceRenewAttributes          struct {
-		InstanceRenewAttribute []WireRenewal
-	}
+	InstanceRenewAttributes          struct{ InstanceRenewAttribute []WireRenewal }
 }
 
 // WireRenewal is a row of RenewalReply.

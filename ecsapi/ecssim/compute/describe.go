@@ -10,9 +10,7 @@ type InstancesReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	Instances                        struct {
-		Instance []WireInstance
-	}
+	Instances                        struct{ Instance []WireInstance }
 }
 
 // describeInstances lists instances of a region, newest first, by page number
@@ -78,9 +76,7 @@ func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 type StatusReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
-	InstanceStatuses                 struct {
-		InstanceStatus []InstanceStatus
-	}
+	InstanceStatuses                 struct{ InstanceStatus []InstanceStatus }
 }
 
 // InstanceStatus is a row of StatusReply.

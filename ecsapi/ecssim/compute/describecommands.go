@@ -55,9 +55,7 @@ type InvocationResultsReply struct {
 	Invocation struct {
 		TotalCount, PageNumber, PageSize int
 		NextToken                        string
-		InvocationResults                struct {
-			InvocationResult []WireRun
-		}
+		InvocationResults                struct{ InvocationResult []WireRun }
 	}
 }
 
@@ -104,9 +102,7 @@ type InvocationsReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	Invocations                      struct {
-		Invocation []WireInvocation
-	}
+	Invocations                      struct{ Invocation []WireInvocation }
 }
 
 // WireInvocation is a row of InvocationsReply.
@@ -116,9 +112,7 @@ type WireInvocation struct {
 	Frequency, Parameters, RepeatMode, Username                   string
 	Timed                                                         bool
 	Timeout                                                       int
-	InvokeInstances                                               struct {
-		InvokeInstance []WireRun
-	}
+	InvokeInstances                                               struct{ InvokeInstance []WireRun }
 }
 
 // describeInvocations lists commands that were run, with how they stand on each

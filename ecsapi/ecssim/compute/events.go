@@ -106,18 +106,14 @@ func (f eventFilter) fits(e world.Event) bool {
 type FullStatusReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
-	InstanceFullStatusSet            struct {
-		InstanceFullStatusType []WireFullStatus
-	}
+	InstanceFullStatusSet            struct{ InstanceFullStatusType []WireFullStatus }
 }
 
 // WireFullStatus is a row of FullStatusReply.
 type WireFullStatus struct {
 	InstanceId              string
 	Status, HealthStatus    WireName
-	ScheduledSystemEventSet struct {
-		ScheduledSystemEventType []WireEvent
-	}
+	ScheduledSystemEventSet struct{ ScheduledSystemEventType []WireEvent }
 }
 
 // describeInstancesFullStatus lists instances with the system events that are
@@ -182,9 +178,7 @@ type HistoryReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	InstanceSystemEventSet           struct {
-		InstanceSystemEventType []WireEvent
-	}
+	InstanceSystemEventSet           struct{ InstanceSystemEventType []WireEvent }
 }
 
 // describeInstanceHistoryEvents lists system events, newest first: finished

@@ -87,9 +87,7 @@ func single(op operation) world.Handler {
 // BatchReply is the answer of the actions on several instances.
 type BatchReply struct {
 	rpc.Reply
-	InstanceResponses struct {
-		InstanceResponse []InstanceResponse
-	}
+	InstanceResponses struct{ InstanceResponse []InstanceResponse }
 }
 
 // InstanceResponse is what became of one instance of a batch; Code is "200" or that of

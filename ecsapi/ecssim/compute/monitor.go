@@ -13,9 +13,7 @@ import (
 // MonitorReply is the answer of DescribeInstanceMonitorData.
 type MonitorReply struct {
 	rpc.Reply
-	MonitorData struct {
-		InstanceMonitorData []WireMonitor
-	}
+	MonitorData struct{ InstanceMonitorData []WireMonitor }
 }
 
 // WireMonitor is a point of monitoring data: traffic in kbit over the period,

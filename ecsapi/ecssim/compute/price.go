@@ -27,9 +27,7 @@ type WirePrice struct {
 	SpotInstanceTypeOriginalPrice float64 `json:",omitempty"`
 	SpotInstanceTypePrice         float64 `json:",omitempty"`
 
-	DetailInfos struct {
-		DetailInfo []WireDetail
-	}
+	DetailInfos struct{ DetailInfo []WireDetail }
 }
 
 // WireDetail is the price of one resource, CNY.

@@ -10,9 +10,7 @@ type RamRoleReply struct {
 	rpc.Reply
 	RegionId            string
 	TotalCount          int
-	InstanceRamRoleSets struct {
-		InstanceRamRoleSet []WireRamRole
-	}
+	InstanceRamRoleSets struct{ InstanceRamRoleSet []WireRamRole }
 }
 
 // WireRamRole is a row of RamRoleReply.

@@ -16,9 +16,7 @@ import (
 type VpcsReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
-	Vpcs                             struct {
-		Vpc []WireVPC
-	}
+	Vpcs                             struct{ Vpc []WireVPC }
 }
 
 // WireVPC is a row of VpcsReply.
@@ -26,12 +24,8 @@ type WireVPC struct {
 	VpcId, VpcName, Description, RegionId, CidrBlock string
 	VRouterId, Status, CreationTime                  string
 	IsDefault                                        bool
-	VSwitchIds                                       struct {
-		VSwitchId []string
-	}
-	UserCidrs struct {
-		UserCidr []string
-	}
+	VSwitchIds                                       struct{ VSwitchId []string }
+	UserCidrs                                        struct{ UserCidr []string }
 }
 
 // vpcNames are what the networks of a region are called, in their order.
@@ -67,9 +61,7 @@ func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 type VSwitchesReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
-	VSwitches                        struct {
-		VSwitch []WireVSwitch
-	}
+	VSwitches                        struct{ VSwitch []WireVSwitch }
 }
 
 // WireVSwitch is a row of VSwitchesReply.
@@ -137,9 +129,7 @@ type SecurityGroupsReply struct {
 	RegionId                         string
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	SecurityGroups                   struct {
-		SecurityGroup []WireSecurityGroup
-	}
+	SecurityGroups                   struct{ SecurityGroup []WireSecurityGroup }
 }
 
 // WireSecurityGroup is a row of SecurityGroupsReply.
@@ -149,9 +139,7 @@ type WireSecurityGroup struct {
 	ResourceGroupId                                 string
 	EcsCount, RuleCount, AvailableInstanceAmount    int
 	ServiceManaged                                  bool
-	Tags                                            struct {
-		Tag []world.WireTag
-	}
+	Tags                                            struct{ Tag []world.WireTag }
 }
 
 // securityGroup is one of a VPC, and how it is called there.
@@ -268,17 +256,13 @@ func groupsUsed(r *world.Region, now time.Time) map[string]int {
 type KeyPairsReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
-	KeyPairs                         struct {
-		KeyPair []WireKeyPair
-	}
+	KeyPairs                         struct{ KeyPair []WireKeyPair }
 }
 
 // WireKeyPair is a row of KeyPairsReply.
 type WireKeyPair struct {
 	KeyPairName, KeyPairFingerPrint, CreationTime, ResourceGroupId string
-	Tags                                                           struct {
-		Tag []world.WireTag
-	}
+	Tags                                                           struct{ Tag []world.WireTag }
 }
 
 // describeKeyPairs lists the login keys of a region.

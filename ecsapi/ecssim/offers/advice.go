@@ -16,17 +16,13 @@ import (
 type AdviceReply struct {
 	rpc.Reply
 	RegionId           string
-	AvailableSpotZones struct {
-		AvailableSpotZone []WireAdviceZone
-	}
+	AvailableSpotZones struct{ AvailableSpotZone []WireAdviceZone }
 }
 
 // WireAdviceZone is the advice for a zone.
 type WireAdviceZone struct {
 	ZoneId                 string
-	AvailableSpotResources struct {
-		AvailableSpotResource []WireAdvice
-	}
+	AvailableSpotResources struct{ AvailableSpotResource []WireAdvice }
 }
 
 // WireAdvice is the advice for a type in a zone.

@@ -16,25 +16,19 @@ import (
 // AvailableReply is the answer of DescribeAvailableResource.
 type AvailableReply struct {
 	rpc.Reply
-	AvailableZones struct {
-		AvailableZone []WireAvailableZone
-	}
+	AvailableZones struct{ AvailableZone []WireAvailableZone }
 }
 
 // WireAvailableZone is what a zone has.
 type WireAvailableZone struct {
 	RegionId, ZoneId, Status, StatusCategory string
-	AvailableResources                       struct {
-		AvailableResource []WireAvailableResource
-	}
+	AvailableResources                       struct{ AvailableResource []WireAvailableResource }
 }
 
 // WireAvailableResource is a kind of resource and what there is of it.
 type WireAvailableResource struct {
 	Type               string
-	SupportedResources struct {
-		SupportedResource []WireSupported
-	}
+	SupportedResources struct{ SupportedResource []WireSupported }
 }
 
 // WireSupported is one resource, and how much of it there is.

@@ -16,9 +16,7 @@ type ImagesReply struct {
 	rpc.Reply
 	RegionId                         string
 	TotalCount, PageNumber, PageSize int
-	Images                           struct {
-		Image []WireImage
-	}
+	Images                           struct{ Image []WireImage }
 }
 
 // WireImage is a row of ImagesReply.
@@ -30,12 +28,8 @@ type WireImage struct {
 	ProductCode, ResourceGroupId, IsSelfShared                 string
 	IsSupportCloudinit, IsSupportIoOptimized                   bool
 	IsSubscribed, IsCopied                                     bool
-	DiskDeviceMappings                                         struct {
-		DiskDeviceMapping []WireMapping
-	}
-	Tags struct {
-		Tag []world.WireTag
-	}
+	DiskDeviceMappings                                         struct{ DiskDeviceMapping []WireMapping }
+	Tags                                                       struct{ Tag []world.WireTag }
 }
 
 // WireMapping is a disk of an image.

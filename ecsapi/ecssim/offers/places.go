@@ -11,9 +11,7 @@ import (
 // RegionsReply is the answer of DescribeRegions.
 type RegionsReply struct {
 	rpc.Reply
-	Regions struct {
-		Region []WireRegion
-	}
+	Regions struct{ Region []WireRegion }
 }
 
 // WireRegion is a row of RegionsReply.
@@ -43,9 +41,7 @@ func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 // ZonesReply is the answer of DescribeZones.
 type ZonesReply struct {
 	rpc.Reply
-	Zones struct {
-		Zone []WireZone
-	}
+	Zones struct{ Zone []WireZone }
 }
 
 // WireZone is a row of ZonesReply.

@@ -21,9 +21,7 @@ type SpotReply struct {
 	rpc.Reply
 	NextOffset int
 	Currency   string
-	SpotPrices struct {
-		SpotPriceType []SpotRow
-	}
+	SpotPrices struct{ SpotPriceType []SpotRow }
 }
 
 // SpotRow is a price and when it came into force.

@@ -18,9 +18,7 @@ import (
 type TypesReply struct {
 	rpc.Reply
 	NextToken     string
-	InstanceTypes struct {
-		InstanceType []WireType
-	}
+	InstanceTypes struct{ InstanceType []WireType }
 }
 
 // WireType is a row of TypesReply.
@@ -195,9 +193,7 @@ func wired(t *catalog.InstanceType) WireType {
 // FamiliesReply is the answer of DescribeInstanceTypeFamilies.
 type FamiliesReply struct {
 	rpc.Reply
-	InstanceTypeFamilies struct {
-		InstanceTypeFamily []WireFamily
-	}
+	InstanceTypeFamilies struct{ InstanceTypeFamily []WireFamily }
 }
 
 // WireFamily is a row of FamiliesReply.

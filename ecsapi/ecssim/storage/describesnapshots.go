@@ -17,9 +17,7 @@ type SnapshotsReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	Snapshots                        struct {
-		Snapshot []WireSnapshot
-	}
+	Snapshots                        struct{ Snapshot []WireSnapshot }
 }
 
 // WireSnapshot is a row of SnapshotsReply.
@@ -33,9 +31,7 @@ type WireSnapshot struct {
 	RetentionDays                                             int `json:",omitempty"`
 	Available, Encrypted, InstantAccess                       bool
 	ProductCode, KMSKeyId                                     string
-	Tags                                                      struct {
-		Tag []world.WireTag
-	}
+	Tags                                                      struct{ Tag []world.WireTag }
 }
 
 // snapshotEnums are the parameters of DescribeSnapshots that refuse a value

@@ -16,9 +16,7 @@ type DisksReply struct {
 	rpc.Reply
 	TotalCount, PageNumber, PageSize int
 	NextToken                        string
-	Disks                            struct {
-		Disk []WireDisk
-	}
+	Disks                            struct{ Disk []WireDisk }
 }
 
 // WireDisk is a disk as DescribeDisks answers it.
@@ -36,18 +34,12 @@ type WireDisk struct {
 	AutoSnapshotPolicyId, ImageId, ProductCode      string
 	SourceSnapshotId, KMSKeyId, StorageSetId, BdfId string
 
-	OperationLocks struct {
-		OperationLock []world.WireLock
-	}
-	Attachments struct {
-		Attachment []WireAttachment
-	}
+	OperationLocks struct{ OperationLock []world.WireLock }
+	Attachments    struct{ Attachment []WireAttachment }
 	MountInstances struct {
 		MountInstance []struct{}
 	}
-	Tags struct {
-		Tag []world.WireTag
-	}
+	Tags struct{ Tag []world.WireTag }
 }
 
 // WireAttachment is the machine a disk is attached to.

@@ -1,8 +1,6 @@
 package world
 
-import (
-	"ecsdeck/ecsapi/ecssim/rpc"
-)
+import "ecsdeck/ecsapi/ecssim/rpc"
 
 // Errors of more than one part of the API.
 var (
