@@ -89,18 +89,11 @@ func badSignature3(stringToSign, canonicalRequest string) *Error {
 // ErrorReply is the form of an Error on the wire.
 type ErrorReply struct {
 	Reply
-	HostId    string
-	Code      string
-	Message   string
-	Recommend string
+	HostId, Code, Message, Recommend string
 }
 
 // Reply is the error as an endpoint of a host answers it.
 func (e *Error) Reply(host string) *ErrorReply {
-	return &ErrorReply{
-		HostId:    host,
-		Code:      e.Code,
-		Message:   e.Message,
-		Recommend: "https://api.aliyun.com/troubleshoot?product=Ecs&q=" + url.QueryEscape(e.Code),
-	}
+	help := "https://api.aliyun.com/troubleshoot?product=Ecs&q=" + url.QueryEscape(e.Code)
+	return &ErrorReply{HostId: host, Code: e.Code, Message: e.Message, Recommend: help}
 }
