@@ -101,7 +101,7 @@ func Resume(pg rpc.Page, list []*Instance) int {
 	if pg.ID == "" {
 		return 0
 	}
-	at := &Instance{Created: pg.Created, ID: pg.ID}
+	at := &Instance{ID: pg.ID, Record: Record{Created: pg.Created}}
 	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
 }
 

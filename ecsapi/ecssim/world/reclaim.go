@@ -25,7 +25,7 @@ func (c *Cloud) Reclaim(r *Region, i *Instance, at time.Time) {
 	if i.Lock == LockRecycling {
 		return
 	}
-	i.reclaimed, i.Watch = at, time.Time{}
+	i.Reclaimed, i.Watch = at, time.Time{}
 	r.Plan(i)
 }
 
@@ -39,25 +39,25 @@ func (c *Cloud) SpotPrice(r *Region, i *Instance) market.Series {
 func (r *Region) turn(i *Instance, at time.Time) (gone bool) {
 	due := func(t time.Time) bool { return !t.IsZero() && !at.Before(t) }
 	switch {
-	case i.Lock == LockRecycling && due(i.reclaimed.Add(reclaimNotice)):
+	case i.Lock == LockRecycling && due(i.Reclaimed.Add(reclaimNotice)):
 		if !i.Survives {
 			return true
 		}
 		i.retreat(at)
-	case i.Lock != LockRecycling && due(i.reclaimed):
-		i.reclaimed, i.Watch = time.Time{}, at.Add(CheckEvery)
+	case i.Lock != LockRecycling && due(i.Reclaimed):
+		i.Reclaimed, i.Watch = time.Time{}, at.Add(CheckEvery)
 		// What gave its machine back has none to lose; other locks come first.
 		if i.Lock == "" && i.Holds() {
-			i.Lock, i.reclaimed, i.Watch = LockRecycling, at, time.Time{}
+			i.Lock, i.Reclaimed, i.Watch = LockRecycling, at, time.Time{}
 		}
 	case due(i.Watch):
-		i.reclaimed, i.Watch = r.Cloud.doom(r, i, at), time.Time{}
-		if i.reclaimed.IsZero() {
+		i.Reclaimed, i.Watch = r.Cloud.doom(r, i, at), time.Time{}
+		if i.Reclaimed.IsZero() {
 			i.Watch = at.Add(watchAhead)
 		}
 	case due(i.Settles):
 		i.settle(at)
-	case i.Lock != LockFinancial && due(i.Renewal.next):
+	case i.Lock != LockFinancial && due(i.Renewal.Next):
 		r.renewItself(i, at)
 	default:
 		return i.step(at)
@@ -69,8 +69,8 @@ func (r *Region) turn(i *Instance, at time.Time) (gone bool) {
 func (i *Instance) retreat(at time.Time) {
 	i.interrupt(at, false)
 	i.Status, i.Mode, i.Lock = Stopped, StopCharging, ""
-	i.Due, i.reboot, i.Halted = time.Time{}, false, at
-	i.reclaimed, i.Watch = time.Time{}, at.Add(CheckEvery)
+	i.Due, i.Reboot, i.Halted = time.Time{}, false, at
+	i.Reclaimed, i.Watch = time.Time{}, at.Add(CheckEvery)
 }
 
 // doom is when a spot instance will be taken back, looking one day ahead from a
