@@ -176,8 +176,8 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 
 // emptyAnswer is one of an action that takes a client token, nil for another.
 func emptyAnswer(name string) rpc.Answer {
-	if a := actions[name]; a.Kept != nil {
-		return a.Kept()
+	if a := actions[name]; a != nil && a.Kept != nil {
+		return rpc.Copy(a.Kept)
 	}
 	return nil
 }

@@ -101,13 +101,13 @@ type WireRenewal struct {
 
 var renewalStatuses = []string{world.AutoRenewal, world.Normal, world.NotRenewal}
 
+var _ = Actions.Add("DescribeInstanceAutoRenewAttribute", world.InRegion(describeInstanceAutoRenewAttribute), `
+	MissingParameter.InstanceId InvalidParameter.ToManyInstanceIds InvalidParameter.InvalidInstanceId
+	InvalidParameter.RenewalStatus ChargeTypeViolation`)
+
 // describeInstanceAutoRenewAttribute tells what happens to subscriptions when
 // they end: those that are named, or all with a certain status.
-func describeInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeInstanceAutoRenewAttribute(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, err := readRenewalIDs(call.Params)
 	if err != nil {
 		return nil, err
@@ -144,13 +144,13 @@ func describeInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.A
 	return out, nil
 }
 
+var _ = Actions.Add("ModifyInstanceAutoRenewAttribute", world.InRegion(modifyInstanceAutoRenewAttribute), `
+	MissingParameter.InstanceId InvalidParameter.ToManyInstanceIds InvalidParameter.InvalidInstanceId
+	InvalidParameter.RenewalStatus InvalidParameter.Duration ChargeTypeViolation IncorrectInstanceStatus`)
+
 // modifyInstanceAutoRenewAttribute sets what happens to subscriptions when they
 // end, to all that are named or to none.
-func modifyInstanceAutoRenewAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func modifyInstanceAutoRenewAttribute(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, err := readRenewalIDs(call.Params)
 	if err != nil {
 		return nil, err

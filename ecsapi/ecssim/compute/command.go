@@ -43,13 +43,14 @@ type RunCommandReply struct {
 	CommandId, InvokeId string
 }
 
+var _ = Actions.Add("RunCommand", world.InRegion(runCommand), `
+	InvalidCmdType.NotFound CmdName.ExceedLimit CmdDesc.ExceedLimit Username.ExceedLimit CmdContent.ExceedLimit
+	CmdContent.DecodeError MissingParam.Frequency InstanceIds.ExceedLimit InvalidInstance.NotFound
+	InvalidInstance.NotMatch InstanceLockedForSecurity UnsupportedParameter IdempotentParameterMismatch`).Keeps(&RunCommandReply{})
+
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.
-func runCommand(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func runCommand(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	v, err := readInvocation(call)
 	if err != nil {
 		return nil, err
@@ -59,8 +60,8 @@ func runCommand(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Once(call, func() (rpc.Answer, error) {
-		if err := invoke(c, r, v, ids, call.Now); err != nil {
+	return r.Cloud.Once(call, func() (rpc.Answer, error) {
+		if err := invoke(r.Cloud, r, v, ids, call.Now); err != nil {
 			return nil, err
 		}
 		return &RunCommandReply{CommandId: v.Command, InvokeId: v.Tid}, nil

@@ -13,13 +13,13 @@ type InstancesReply struct {
 	Instances                        struct{ Instance []WireInstance }
 }
 
+var _ = Actions.Add("DescribeInstances", world.InRegion(describeInstances), `
+	InvalidStatus.NotFound InvalidLockReason.NotFound InvalidFilterKey.NotFound InvalidNetworkType.NotFound
+	InvalidInstanceChargeType.NotFound InvalidTag.Mismatch InvalidTagCount UnsupportedParameter DryRunOperation`)
+
 // describeInstances lists instances of a region, newest first, by page number
 // or by token.
-func describeInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, byID, err := call.JSONList("InstanceIds")
 	if err != nil {
 		return nil, err
@@ -82,12 +82,10 @@ type StatusReply struct {
 // InstanceStatus is a row of StatusReply.
 type InstanceStatus struct{ InstanceId, Status string }
 
+var _ = Actions.Add("DescribeInstanceStatus", world.InRegion(describeInstanceStatus), "InstanceIdLimitExceeded")
+
 // describeInstanceStatus lists the statuses of instances of a region.
-func describeInstanceStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeInstanceStatus(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids := call.List("InstanceId")
 	if len(ids) > 100 {
 		return nil, world.ErrTooManyInstances

@@ -59,6 +59,9 @@ type InvocationResultsReply struct {
 	}
 }
 
+var _ = Actions.Add("DescribeInvocationResults", describeInvocationResults, `
+	InvalidParam.PageNumber InvalidParam.PageSize`)
+
 // describeInvocationResults lists what commands did, machine by machine.
 func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
@@ -114,6 +117,8 @@ type WireInvocation struct {
 	Timeout                                                       int
 	InvokeInstances                                               struct{ InvokeInstance []WireRun }
 }
+
+var _ = Actions.Add("DescribeInvocations", describeInvocations, "InvalidParam.PageNumber InvalidParam.PageSize")
 
 // describeInvocations lists commands that were run, with how they stand on each
 // machine, and with what they printed if that is asked for.

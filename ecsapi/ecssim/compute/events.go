@@ -116,14 +116,13 @@ type WireFullStatus struct {
 	ScheduledSystemEventSet struct{ ScheduledSystemEventType []WireEvent }
 }
 
+var _ = Actions.Add("DescribeInstancesFullStatus", world.InRegion(describeInstancesFullStatus), `
+	InstanceIdLimitExceeded EventIdLimitExceeded InvalidStatus.NotFound`)
+
 // describeInstancesFullStatus lists instances with the system events that are
 // scheduled for them; with a condition on events, only those that have one.
-func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	ids := call.List("InstanceId")
 	if len(ids) > 100 {
 		return nil, world.ErrTooManyInstances
@@ -181,14 +180,13 @@ type HistoryReply struct {
 	InstanceSystemEventSet           struct{ InstanceSystemEventType []WireEvent }
 }
 
+var _ = Actions.Add("DescribeInstanceHistoryEvents", world.InRegion(describeInstanceHistoryEvents), `
+	InstanceIdLimitExceeded EventIdLimitExceeded UnsupportedParameter`)
+
 // describeInstanceHistoryEvents lists system events, newest first: finished
 // ones unless other cycle statuses are asked for.
-func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	ids := p.List("ResourceId")
 	if len(ids) > 100 {
 		return nil, world.ErrTooManyInstances

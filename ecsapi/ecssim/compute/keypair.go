@@ -30,13 +30,12 @@ var (
 	errWindowsResult   = rpc.NewError(403, "OperationDenied", "Key pairs are not supported by Windows instances.")
 )
 
+var _ = Actions.Add("AttachKeyPair", world.InRegion(attachKeyPair), `
+	MissingParameter InvalidParameter InvalidKeyPair.NotFound`)
+
 // attachKeyPair gives each of some instances a key pair, in place of the one that
 // it has.
-func attachKeyPair(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func attachKeyPair(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	name := call.Params["KeyPairName"]
 	if name == "" {
 		return nil, rpc.Missing("KeyPairName")

@@ -25,6 +25,24 @@ type CreateReply struct {
 	TradePrice float64
 }
 
+// refusesPurchase are the errors of both ways to create instances.
+const refusesPurchase = `
+	MissingParameter InvalidParameter InvalidParameter.Mismatch UnsupportedParameter InvalidImageId.NotFound
+	ImageNotSupportInstanceType InvalidInstanceType.ValueNotSupported ResourceNotAvailable InvalidVSwitchId.NotFound
+	InvalidZoneId.NotFound InvalidSecurityGroupId.NotFound InvalidKeyPairName.NotFound
+	InvalidLaunchTemplate.NotFound InvalidInstanceChargeType.NotFound InvalidInstanceName.Malformed
+	InvalidHostName.Malformed InvalidParams.InstanceNameExceed InvalidParams.HostnameExceed
+	InvalidDescription.Malformed InvalidPassword.Malformed InvalidUserData.SizeExceeded
+	InvalidUserData.Base64FormatInvalid InvalidDiskCategory.NotSupported InvalidTagKey.Malformed
+	InvalidTagValue.Malformed InvalidTagCount Duplicate.TagKey InvalidPeriod InvalidAutoReleaseTime.Malformed
+	ChargeTypeViolation InvalidPayMethod InvalidSpotStrategy InvalidSpotPrepaid InvalidSpotPriceLimit
+	InvalidSpotPriceLimit.LowerThanPublicPrice InvalidSpotDuration
+	InvalidSpotInterruptionBehavior.LocalDiskNotSupport QuotaExceed.AfterpayInstance QuotaExceed.ElasticQuota
+	Account.Arrearage InsufficientBalance InvalidAccountStatus.NotEnoughBalance OperationDenied.NoStock
+	IdempotentParameterMismatch DryRunOperation `
+
+var _ = Actions.Add("RunInstances", runInstances, refusesPurchase+"InvalidParam.Amount InvalidMinAmount.Malformed").Keeps(&RunReply{})
+
 // runInstances creates instances and starts them.
 func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return c.Once(call, func() (rpc.Answer, error) {
@@ -46,6 +64,8 @@ func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return out, nil
 	})
 }
+
+var _ = Actions.Add("CreateInstance", createInstance, refusesPurchase+"InvalidSpotParam.EmptyZoneID").Keeps(&CreateReply{})
 
 // createInstance creates one instance, which is neither started nor given a
 // public address.

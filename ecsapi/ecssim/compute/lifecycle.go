@@ -47,6 +47,23 @@ func refuses(c *world.Cloud, op operation, r *world.Region, i *world.Instance, n
 	return nil
 }
 
+const (
+	refusesStart = `InvalidInstanceId.NotFound IncorrectInstanceStatus InstanceLockedForSecurity InstanceExpired
+		OperationDenied.SpotPriceLowerThanPublicPrice OperationDenied.NoStock InsufficientBalance`
+	refusesStop   = "InvalidInstanceId.NotFound IncorrectInstanceStatus InstanceLockedForSecurity InstanceExpiredOrInArrears"
+	refusesSingle = " DryRunOperation"
+	refusesBatch  = " DRYRUN.SUCCESS InstanceIdLimitExceeded"
+)
+
+var (
+	_ = Actions.Add("StartInstance", single(start), refusesStart+refusesSingle)
+	_ = Actions.Add("StopInstance", single(stop), refusesStop+refusesSingle)
+	_ = Actions.Add("RebootInstance", single(reboot), refusesStop+refusesSingle)
+	_ = Actions.Add("StartInstances", batch(start), refusesStart+refusesBatch)
+	_ = Actions.Add("StopInstances", batch(stop), refusesStop+refusesBatch)
+	_ = Actions.Add("RebootInstances", batch(reboot), refusesStop+refusesBatch)
+)
+
 // read reads the options of an operation.
 func (op operation) read(p rpc.Params, forceName string) (world.Options, error) {
 	o := world.Options{Mode: p["StoppedMode"]}

@@ -36,6 +36,11 @@ const (
 	monitorKept = 30 * 24 * time.Hour
 )
 
+var _ = Actions.Add("DescribeInstanceMonitorData", describeInstanceMonitorData, `
+	InvalidInstanceId.NotFound InvalidStartTime.Malformed InvalidStartTime.TooEarly
+	InvalidStartTime.ValueNotSupported InvalidEndTime.Malformed InvalidPeriod.ValueNotSupported
+	InvalidParameter.TooManyDataQueried`)
+
 // describeInstanceMonitorData answers what a machine was doing, point by point;
 // there is none for the time it was stopped.
 func describeInstanceMonitorData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -178,16 +183,14 @@ type UserDataReply struct {
 	InstanceId, RegionId, UserData string
 }
 
+var _ = Actions.Add("DescribeUserData", world.InRegion(describeUserData), "InvalidInstanceId.NotFound")
+
 // describeUserData answers the script a machine was given, base64.
-func describeUserData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeUserData(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if call.Params["InstanceId"] == "" {
 		return nil, rpc.Missing("InstanceId")
 	}
-	i, err := c.InstanceOf(call)
+	i, err := r.Cloud.InstanceOf(call)
 	if err != nil {
 		return nil, err
 	}

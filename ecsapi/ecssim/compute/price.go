@@ -86,13 +86,14 @@ var unpriced = []string{
 	"InstanceCpuCoreCount", "StartTime", "RecurrenceRules.1.RecurrenceType", "SchedulerOptions.DedicatedHostId",
 }
 
+var _ = Actions.Add("DescribePrice", world.InRegion(describePrice), `
+	InvalidInstanceType.Missing InvalidInstanceType.ValueNotSupported PriceNotFound InvalidAmount.Malformed
+	InvalidPeriod InvalidSpotStrategy InvalidSpotDuration InvalidImageId.NotFound InvalidZoneId.NotFound
+	InvalidDiskCategory.NotSupported UnsupportedParameter`)
+
 // describePrice tells what instances of a type would cost.
-func describePrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describePrice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	for _, name := range unpriced {
 		if p[name] != "" {
 			return nil, rpc.Unsupported(name)
@@ -113,7 +114,7 @@ func describePrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil || n < 1 || n > 1000 {
 		return nil, errPriceAmount
 	}
-	if err := offer(c, call, r, t, &b); err != nil {
+	if err := offer(r.Cloud, call, r, t, &b); err != nil {
 		return nil, err
 	}
 	return newPriceReply(b, t, n), nil
@@ -232,13 +233,12 @@ func offer(c *world.Cloud, call *world.Call, r *world.Region, t market.Term, b *
 	return nil
 }
 
+var _ = Actions.Add("DescribeRenewalPrice", world.InRegion(describeRenewalPrice), `
+	InvalidInstanceId.NotFound ChargeTypeViolation InvalidPeriod UnsupportedParameter`)
+
 // describeRenewalPrice tells what a renewal of an instance would cost.
-func describeRenewalPrice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeRenewalPrice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	if p["ResourceId"] == "" {
 		return nil, rpc.Missing("ResourceId")
 	}

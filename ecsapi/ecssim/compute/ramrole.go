@@ -16,14 +16,12 @@ type RamRoleReply struct {
 // WireRamRole is a row of RamRoleReply.
 type WireRamRole struct{ InstanceId, RamRoleName string }
 
+var _ = Actions.Add("DescribeInstanceRamRole", world.InRegion(describeInstanceRamRole), "InvalidParameter")
+
 // describeInstanceRamRole answers that the machines asked for have no role, as
 // none here has: lists that others make of machines ask for it.
-func describeInstanceRamRole(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInstanceRamRole(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	ids, _, err := p.JSONList("InstanceIds")
 	if err != nil {
 		return nil, err

@@ -29,6 +29,11 @@ var taggable = []string{
 	"launchtemplate", "reservedinstance", "snapshotpolicy", "elasticityassurance", "capacityreservation",
 }
 
+var _ = Actions.Add("TagResources", tagResources, `
+	MissingParameter.Tags MissingParameter.ResourceType InvalidResourceType.NotFound InvalidResourceId.NotFound
+	NumberExceed.ResourceIds NumberExceed.Tags InvalidTagKey.Malformed InvalidTagValue.Malformed Duplicate.TagKey
+	OperationDenied.QuotaExceed UnsupportedParameter`)
+
 // tagResources gives tags to instances, to all that are named or to none. A tag
 // takes the place of one with the same key.
 func tagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -48,6 +53,10 @@ func tagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return append(tags, given...)
 	})
 }
+
+var _ = Actions.Add("UntagResources", untagResources, `
+	MissingParameter.Tags MissingParameter.ResourceType InvalidResourceType.NotFound InvalidResourceId.NotFound
+	NumberExceed.ResourceIds NumberExceed.Tags InvalidTagKey.Malformed Duplicate.TagKey UnsupportedParameter`)
 
 // untagResources takes tags from instances: those with certain keys or, if none
 // is named, all. A key that an instance doesn't have is no error.

@@ -31,6 +31,8 @@ type WireVPC struct {
 // vpcNames are what the networks of a region are called, in their order.
 var vpcNames = []string{"production", "office"}
 
+var _ = Actions.Add("DescribeVpcs", describeVpcs, "InvalidParameter")
+
 // describeVpcs lists the private networks of a region.
 func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	r, isDefault, pg, err := readNetworkCall(c, call)
@@ -71,6 +73,8 @@ type WireVSwitch struct {
 	AvailableIpAddressCount                            int
 	IsDefault                                          bool
 }
+
+var _ = Actions.Add("DescribeVSwitches", describeVSwitches, "InvalidParameter")
 
 // describeVSwitches lists the parts of the private networks of a region.
 func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -178,13 +182,12 @@ func securityGroups(r *world.Region) []securityGroup {
 // instead of ignored.
 var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
 
+var _ = Actions.Add("DescribeSecurityGroups", world.InRegion(describeSecurityGroups), `
+	InvalidNetworkType.NotFound UnsupportedParameter InvalidTag.Mismatch InvalidTagCount DryRunOperation`)
+
 // describeSecurityGroups lists the security groups of a region.
-func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	for _, name := range unmodelledGroup {
 		if p[name] != "" {
 			return nil, rpc.Unsupported(name)
@@ -265,12 +268,11 @@ type WireKeyPair struct {
 	Tags                                                           struct{ Tag []world.WireTag }
 }
 
+var _ = Actions.Add("DescribeKeyPairs", world.InRegion(describeKeyPairs), `
+	InvalidParameter UnsupportedParameter InvalidTag.Mismatch`)
+
 // describeKeyPairs lists the login keys of a region.
-func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeKeyPairs(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if call.Params["ResourceGroupId"] != "" {
 		return nil, rpc.Unsupported("ResourceGroupId")
 	}
@@ -289,7 +291,7 @@ func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	var found []WireKeyPair
 	for _, name := range world.KeyPairs {
 		w := WireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.Seed, hash.Of(r.ID+name), 1), hash.Mix(c.Seed, hash.Of(r.ID+name), 2))
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(r.Cloud.Seed, hash.Of(r.ID+name), 1), hash.Mix(r.Cloud.Seed, hash.Of(r.ID+name), 2))
 		w.Tags.Tag = []world.WireTag{}
 		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue

@@ -38,14 +38,13 @@ const maxAdviceTypes = 10
 
 var errAdviceConflict = rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict", "The specified InstanceTypes and Cores or Memory can't be given together.")
 
+var _ = Actions.Add("DescribeSpotAdvice", world.InRegion(describeSpotAdvice), `
+	InvalidParam.TypeAndCpuMem.Conflict InvalidZoneId.NotFound InvalidInstanceType.ValueNotSupported`)
+
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
-func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := readAdviceTypes(call.Params, c.Types)
+func describeSpotAdvice(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	wanted, err := readAdviceTypes(call.Params, r.Cloud.Types)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +63,7 @@ func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		for _, n := range wanted {
 			if z.Sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
-					adviceOf(c, r, z, &c.Types[n], call.Now))
+					adviceOf(r.Cloud, r, z, &r.Cloud.Types[n], call.Now))
 			}
 		}
 		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {

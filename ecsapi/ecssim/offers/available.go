@@ -98,6 +98,11 @@ type availableQuestion struct {
 	nothing           bool   // what is asked for isn't sold anywhere
 }
 
+var _ = Actions.Add("DescribeAvailableResource", describeAvailableResource, `
+	Invalid.Param Invalid.RegionId InvalidRegionId.MalFormed Invalid.ZoneId Invalid.DestinationResource
+	Invalid.InstanceChargeType Invalid.SpotStrategy Invalid.IoOptimized Invalid.NetworkCategory Invalid.ResourceType
+	InvalidParam.TypeAndCpuMem.Conflict`)
+
 // describeAvailableResource tells what the zones of a region have in stock.
 func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	q, err := readAvailableQuestion(c, call)

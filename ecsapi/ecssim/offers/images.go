@@ -57,14 +57,14 @@ var imageEnums = []struct {
 // imageStatuses are the statuses DescribeImages can be asked for.
 var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"}
 
+var _ = Actions.Add("DescribeImages", world.InRegion(describeImages), `
+	InvalidImageOwnerAlias.ValueNotSupported InvalidOSType InvalidArchitecture InvalidUsage InvalidTag.Mismatch
+	InvalidInstanceType.ValueNotSupported InvalidTagCount UnsupportedParameter DryRunOperation`)
+
 // describeImages lists the images of a region: public ones, the account has
 // none of its own.
-func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
-	fits, err := readImageFilters(call.Params, c.Types)
+func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	fits, err := readImageFilters(call.Params, r.Cloud.Types)
 	if err != nil {
 		return nil, err
 	}

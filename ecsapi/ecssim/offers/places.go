@@ -17,6 +17,8 @@ type RegionsReply struct {
 // WireRegion is a row of RegionsReply.
 type WireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
 
+var _ = Actions.Add("DescribeRegions", describeRegions, "InvalidAcceptLanguage.NotFound InvalidResourceType.NotFound")
+
 // describeRegions lists the regions; it is the one action that needs no region.
 func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	english, err := call.English()
@@ -80,12 +82,11 @@ type WireResources struct {
 	}
 }
 
+var _ = Actions.Add("DescribeZones", world.InRegion(describeZones), `
+	InvalidRegionId.NotFound InvalidInstanceChargeType.NotFound InvalidSpotStrategy InvalidAcceptLanguage.NotFound`)
+
 // describeZones lists the zones of a region and what each sells.
-func describeZones(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeZones(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	english, err := call.English()
 	if err != nil {
 		return nil, err

@@ -47,6 +47,10 @@ type spotQuestion struct {
 	hours    int // protected hours
 }
 
+var _ = Actions.Add("DescribeSpotPriceHistory", describeSpotPriceHistory, `
+	InvalidParams.RegionId InvalidParams.InstanceType InvalidParams.NetworkType InvalidParams.ZoneId
+	InvalidParams.StartTime InvalidParams.EndTime InvalidParams.Offset InvalidZoneId.NotFound`)
+
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
 func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, error) {

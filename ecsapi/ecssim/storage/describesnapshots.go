@@ -50,13 +50,13 @@ var snapshotEnums = []struct {
 // of ignored.
 var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
 
+var _ = Actions.Add("DescribeSnapshots", world.InRegion(describeSnapshots), `
+	InvalidSnapshotIds.Malformed InvalidStatus.NotFound InvalidSnapshotType.NotFound InvalidSourceDiskType
+	InvalidUsage InvalidTag.Mismatch InvalidTagCount UnsupportedParameter DryRunOperation`)
+
 // describeSnapshots lists the snapshots of a region, newest first.
-func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeSnapshots(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	for _, name := range unmodelledSnapshot {
 		if p[name] != "" {
 			return nil, rpc.Unsupported(name)

@@ -72,13 +72,15 @@ var (
 	errTooManySnapshots = rpc.NewError(403, "InvalidSnapshotIds.Malformed", "The amount of specified snapshot ids exceeds the limit.")
 )
 
+var _ = Actions.Add("DescribeDisks", world.InRegion(describeDisks), `
+	InvalidParameter.DiskIds InvalidDiskIds.Malformed InvalidDiskType.ValueNotSupported
+	InvalidCategory.ValueNotSupported InvalidStatus.ValueNotSupported InvalidDiskChargeType.NotFound
+	InvalidLockReason.NotFound InvalidFilterKey.NotFound InvalidTag.Mismatch InvalidTagCount UnsupportedParameter
+	DryRunOperation`)
+
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
-func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, byID, err := call.JSONIDs("DiskIds", errDiskIDs, errTooManyDisks)
 	if err != nil {
 		return nil, err
