@@ -86,8 +86,8 @@ func subscriptions(r *world.Region, ids []string) ([]*world.Instance, error) {
 // RenewalReply is the answer of DescribeInstanceAutoRenewAttribute.
 type RenewalReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	InstanceRenewAttributes          struct{ InstanceRenewAttribute []WireRenewal }
+	rpc.Count
+	InstanceRenewAttributes struct{ InstanceRenewAttribute []WireRenewal }
 }
 
 // WireRenewal is a row of RenewalReply.
@@ -139,8 +139,8 @@ func describeInstanceAutoRenewAttribute(r *world.Region, call *world.Call) (rpc.
 		}
 		rows = append(rows, WireRenewal{i.ID, a.Status == world.AutoRenewal, a.Duration, a.Unit, a.Status})
 	}
-	out := &RenewalReply{TotalCount: len(rows), PageNumber: pg.Number, PageSize: pg.Size}
-	out.InstanceRenewAttributes.InstanceRenewAttribute = rpc.Numbered(pg, rows)
+	out := &RenewalReply{}
+	out.InstanceRenewAttributes.InstanceRenewAttribute, out.Count = rpc.Numbered(pg, rows)
 	return out, nil
 }
 

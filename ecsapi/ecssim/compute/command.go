@@ -61,7 +61,7 @@ func runCommand(r *world.Region, call *world.Call) (rpc.Answer, error) {
 		return nil, err
 	}
 	return r.Cloud.Once(call, func() (rpc.Answer, error) {
-		if err := invoke(r.Cloud, r, v, ids, call.Now); err != nil {
+		if err := invoke(r, v, ids, call.Now); err != nil {
 			return nil, err
 		}
 		return &RunCommandReply{CommandId: v.Command, InvokeId: v.Tid}, nil
@@ -71,15 +71,11 @@ func runCommand(r *world.Region, call *world.Call) (rpc.Answer, error) {
 // readInvocation reads what is to be run, machines apart.
 func readInvocation(c *world.Call) (*world.Invocation, error) {
 	p := c.Params
-	for _, name := range []string{"Type", "CommandContent"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
+	if err := p.Needs("Type", "CommandContent"); err != nil {
+		return nil, err
 	}
-	for _, name := range unmodelledCommand {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(unmodelledCommand...); err != nil {
+		return nil, err
 	}
 	timed, err := p.Flag("Timed")
 	switch {
@@ -127,7 +123,7 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 }
 
 // invoke begins an invocation.
-func invoke(c *world.Cloud, r *world.Region, v *world.Invocation, ids []string, now time.Time) error {
+func invoke(r *world.Region, v *world.Invocation, ids []string, now time.Time) error {
 	r.Lock(now)
 	defer r.Unlock()
 	var machines []*world.Instance
@@ -145,7 +141,7 @@ func invoke(c *world.Cloud, r *world.Region, v *world.Invocation, ids []string, 
 			machines = append(machines, i)
 		}
 	}
-	h := hash.Mix(c.Seed, hash.Of(r.ID), r.Invoked, uint64(now.UnixNano()))
+	h := hash.Mix(r.Cloud.Seed, hash.Of(r.ID), r.Invoked, uint64(now.UnixNano()))
 	r.Invoked++
 	prefix := world.PrefixOf(r.ID)
 	v.Tid, v.Command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)

@@ -53,9 +53,8 @@ func encoded(s string, plain bool) string {
 type InvocationResultsReply struct {
 	rpc.Reply
 	Invocation struct {
-		TotalCount, PageNumber, PageSize int
-		NextToken                        string
-		InvocationResults                struct{ InvocationResult []WireRun }
+		rpc.Listed
+		InvocationResults struct{ InvocationResult []WireRun }
 	}
 }
 
@@ -85,11 +84,7 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	}
 	out := &InvocationResultsReply{}
 	a := &out.Invocation
-	a.PageNumber, a.PageSize = pg.Number, pg.Size
-	if !pg.ByToken {
-		a.TotalCount = len(found)
-	}
-	found, a.NextToken = rpc.Cut(pg, found)
+	found, a.Listed = rpc.Cut(pg, found)
 	a.InvocationResults.InvocationResult = make([]WireRun, len(found))
 	for n, m := range found {
 		w, record, ended := describeRun(m, call.Now, plain)
@@ -103,9 +98,8 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 // InvocationsReply is the answer of DescribeInvocations.
 type InvocationsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Invocations                      struct{ Invocation []WireInvocation }
+	rpc.Listed
+	Invocations struct{ Invocation []WireInvocation }
 }
 
 // WireInvocation is a row of InvocationsReply.
@@ -151,11 +145,8 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			found = append(found, v)
 		}
 	}
-	out := &InvocationsReply{PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &InvocationsReply{}
+	found, out.Listed = rpc.Cut(pg, found)
 	out.Invocations.Invocation = make([]WireInvocation, len(found))
 	for n, v := range found {
 		w := &out.Invocations.Invocation[n]

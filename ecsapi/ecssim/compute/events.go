@@ -105,8 +105,8 @@ func (f eventFilter) fits(e world.Event) bool {
 // FullStatusReply is the answer of DescribeInstancesFullStatus.
 type FullStatusReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	InstanceFullStatusSet            struct{ InstanceFullStatusType []WireFullStatus }
+	rpc.Count
+	InstanceFullStatusSet struct{ InstanceFullStatusType []WireFullStatus }
 }
 
 // WireFullStatus is a row of FullStatusReply.
@@ -145,11 +145,7 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 	var found []*world.Instance
 	r.Lock(call.Now)
 	defer r.Unlock()
-	candidates := r.List
-	if len(ids) > 0 {
-		candidates = r.Pick(ids)
-	}
-	for _, i := range candidates {
+	for _, i := range r.Pick(ids, len(ids) > 0) {
 		if p["Status"] != "" && p["Status"] != i.Status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
 			continue
 		}
@@ -157,9 +153,10 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 			found = append(found, i)
 		}
 	}
-	out := &FullStatusReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &FullStatusReply{}
+	found, out.Count = rpc.Numbered(pg, found)
 	out.InstanceFullStatusSet.InstanceFullStatusType = []WireFullStatus{}
-	for _, i := range rpc.Numbered(pg, found) {
+	for _, i := range found {
 		w := WireFullStatus{InstanceId: i.ID, Status: WireName{statusCodes[i.Status], i.Status}, HealthStatus: healths[i.Status]}
 		w.ScheduledSystemEventSet.ScheduledSystemEventType = []WireEvent{}
 		for _, e := range i.Events(r, call.Now) {
@@ -175,9 +172,8 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 // HistoryReply is the answer of DescribeInstanceHistoryEvents.
 type HistoryReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	InstanceSystemEventSet           struct{ InstanceSystemEventType []WireEvent }
+	rpc.Listed
+	InstanceSystemEventSet struct{ InstanceSystemEventType []WireEvent }
 }
 
 var _ = Actions.Add("DescribeInstanceHistoryEvents", world.InRegion(describeInstanceHistoryEvents), `
@@ -225,11 +221,7 @@ func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answe
 			found = append(found, e)
 		}
 	}
-	candidates := r.List
-	if len(ids) > 0 {
-		candidates = r.Pick(ids)
-	}
-	for _, i := range candidates {
+	for _, i := range r.Pick(ids, len(ids) > 0) {
 		for _, e := range i.Events(r, call.Now) {
 			keep(e)
 		}
@@ -243,11 +235,8 @@ func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answe
 		}
 		return strings.Compare(a.Eid, b.Eid)
 	})
-	out := &HistoryReply{PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &HistoryReply{}
+	found, out.Listed = rpc.Cut(pg, found)
 	out.InstanceSystemEventSet.InstanceSystemEventType = []WireEvent{}
 	for _, e := range found {
 		w := describeEvent(e)

@@ -45,10 +45,8 @@ var _ = Actions.Add("DescribeInstanceMonitorData", describeInstanceMonitorData, 
 // there is none for the time it was stopped.
 func describeInstanceMonitorData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
+	if err := p.Needs("InstanceId", "StartTime", "EndTime"); err != nil {
+		return nil, err
 	}
 	bad := func(code, message string) error {
 		return rpc.NewError(400, code, message)

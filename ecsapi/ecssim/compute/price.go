@@ -94,10 +94,8 @@ var _ = Actions.Add("DescribePrice", world.InRegion(describePrice), `
 // describePrice tells what instances of a type would cost.
 func describePrice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	for _, name := range unpriced {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(unpriced...); err != nil {
+		return nil, err
 	}
 	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
 		return nil, rpc.Unsupported("ResourceType")
@@ -114,7 +112,7 @@ func describePrice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if err != nil || n < 1 || n > 1000 {
 		return nil, errPriceAmount
 	}
-	if err := offer(r.Cloud, call, r, t, &b); err != nil {
+	if err := offer(call, r, t, &b); err != nil {
 		return nil, err
 	}
 	return newPriceReply(b, t, n), nil
@@ -192,7 +190,7 @@ func readPriceTerm(p rpc.Params) (market.Term, error) {
 // offer holds the zones in which a type is sold against a basket: without any
 // there is no price. If it is to be a spot instance, it gets the market price of
 // the zone or, without one, the lowest in the region.
-func offer(c *world.Cloud, call *world.Call, r *world.Region, t market.Term, b *market.Basket) error {
+func offer(call *world.Call, r *world.Region, t market.Term, b *market.Basket) error {
 	p := call.Params
 	zones := slices.Clone(r.Zones)
 	if id := p["ZoneId"]; id != "" {
@@ -225,7 +223,7 @@ func offer(c *world.Cloud, call *world.Call, r *world.Region, t market.Term, b *
 	}
 	at := call.Now
 	for _, z := range zones {
-		s := c.MarketPrice(r, z, b.Type, protected, b.Windows)
+		s := r.MarketPrice(z, b.Type, protected, b.Windows)
 		if b.Spot == nil || s.At(at.Unix()) < b.Spot.At(at.Unix()) {
 			b.Spot, b.SpotAt = &s, at
 		}

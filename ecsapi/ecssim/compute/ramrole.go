@@ -36,12 +36,12 @@ func describeInstanceRamRole(r *world.Region, call *world.Call) (rpc.Answer, err
 	all := []WireRamRole{}
 	if p["RamRoleName"] == "" {
 		r.Lock(call.Now)
-		for _, i := range r.Pick(ids) {
+		for _, i := range r.Pick(ids, true) {
 			all = append(all, WireRamRole{InstanceId: i.ID})
 		}
 		r.Unlock()
 	}
 	out := &RamRoleReply{RegionId: r.ID, TotalCount: len(all)}
-	out.InstanceRamRoleSets.InstanceRamRoleSet = rpc.Numbered(pg, all)
+	out.InstanceRamRoleSets.InstanceRamRoleSet, _ = rpc.Numbered(pg, all)
 	return out, nil
 }

@@ -15,8 +15,8 @@ import (
 // VpcsReply is the answer of DescribeVpcs.
 type VpcsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	Vpcs                             struct{ Vpc []WireVPC }
+	rpc.Count
+	Vpcs struct{ Vpc []WireVPC }
 }
 
 // WireVPC is a row of VpcsReply.
@@ -54,16 +54,16 @@ func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 		found = append(found, w)
 	}
-	out := &VpcsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.Vpcs.Vpc = rpc.Numbered(pg, found)
+	out := &VpcsReply{}
+	out.Vpcs.Vpc, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
 // VSwitchesReply is the answer of DescribeVSwitches.
 type VSwitchesReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	VSwitches                        struct{ VSwitch []WireVSwitch }
+	rpc.Count
+	VSwitches struct{ VSwitch []WireVSwitch }
 }
 
 // WireVSwitch is a row of VSwitchesReply.
@@ -99,8 +99,8 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 	}
 	r.Unlock()
-	out := &VSwitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.VSwitches.VSwitch = rpc.Numbered(pg, found)
+	out := &VSwitchesReply{}
+	out.VSwitches.VSwitch, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
@@ -130,10 +130,9 @@ func bornOf(id string) time.Time {
 // SecurityGroupsReply is the answer of DescribeSecurityGroups.
 type SecurityGroupsReply struct {
 	rpc.Reply
-	RegionId                         string
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	SecurityGroups                   struct{ SecurityGroup []WireSecurityGroup }
+	RegionId string
+	rpc.Listed
+	SecurityGroups struct{ SecurityGroup []WireSecurityGroup }
 }
 
 // WireSecurityGroup is a row of SecurityGroupsReply.
@@ -188,10 +187,8 @@ var _ = Actions.Add("DescribeSecurityGroups", world.InRegion(describeSecurityGro
 // describeSecurityGroups lists the security groups of a region.
 func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	for _, name := range unmodelledGroup {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(unmodelledGroup...); err != nil {
+		return nil, err
 	}
 	if err := call.Among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"); err != nil {
 		return nil, err
@@ -207,12 +204,9 @@ func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	pg, err := p.Pages(50, 100)
+	pg, err := p.ListPages(50, 100)
 	if err != nil {
 		return nil, err
-	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
 	}
 	named := func(name string) bool { return p["SecurityGroupName"] == "" || name == p["SecurityGroupName"] }
 	if fuzzy, _ := p.Flag("FuzzyQuery"); fuzzy && p["SecurityGroupName"] != "" {
@@ -225,11 +219,8 @@ func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, erro
 			p["NetworkType"] == "classic" || p["SecurityGroupType"] == "enterprise" ||
 			len(wanted) > 0 || !named(g.name)
 	})
-	out := &SecurityGroupsReply{RegionId: r.ID, PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &SecurityGroupsReply{RegionId: r.ID}
+	found, out.Listed = rpc.Cut(pg, found)
 	used := groupsUsed(r, call.Now)
 	out.SecurityGroups.SecurityGroup = make([]WireSecurityGroup, len(found))
 	for n, g := range found {
@@ -258,8 +249,8 @@ func groupsUsed(r *world.Region, now time.Time) map[string]int {
 // KeyPairsReply is the answer of DescribeKeyPairs.
 type KeyPairsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	KeyPairs                         struct{ KeyPair []WireKeyPair }
+	rpc.Count
+	KeyPairs struct{ KeyPair []WireKeyPair }
 }
 
 // WireKeyPair is a row of KeyPairsReply.
@@ -298,7 +289,7 @@ func describeKeyPairs(r *world.Region, call *world.Call) (rpc.Answer, error) {
 		}
 		found = append(found, w)
 	}
-	out := &KeyPairsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.KeyPairs.KeyPair = rpc.Numbered(pg, found)
+	out := &KeyPairsReply{}
+	out.KeyPairs.KeyPair, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }

@@ -63,7 +63,7 @@ func describeSpotAdvice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 		for _, n := range wanted {
 			if z.Sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
-					adviceOf(r.Cloud, r, z, &r.Cloud.Types[n], call.Now))
+					adviceOf(r, z, &r.Cloud.Types[n], call.Now))
 			}
 		}
 		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {
@@ -75,9 +75,9 @@ func describeSpotAdvice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 
 // adviceOf is what the last thirty days of a type in a zone tell: the mean price
 // over time, and the share that the want of stock took back in a day.
-func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) WireAdvice {
+func adviceOf(r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) WireAdvice {
 	from, to := now.Add(-market.HistoryKept).Unix(), now.Unix()
-	s := c.SpotSeries(r, z, t)
+	s := r.SpotSeries(z, t)
 	sum := 0.0
 	steps := s.Between(from, to)
 	for n, step := range steps[:len(steps)-1] {
@@ -85,7 +85,7 @@ func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.Instanc
 	}
 	empty := 0
 	for at := from; at < to; {
-		e := c.EraAt(world.Cell{Zone: z, Type: t}, at)
+		e := r.EraAt(world.Cell{Zone: z, Type: t}, at)
 		if at = e.End; e.Level == 0 {
 			empty++
 		}

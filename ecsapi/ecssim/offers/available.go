@@ -134,7 +134,7 @@ func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *worl
 		if !z.Sells[n] || !q.fits(t) {
 			continue
 		}
-		left := c.Stock(q.region, world.Cell{Zone: z, Type: t}, call.Now)
+		left := q.region.Stock(world.Cell{Zone: z, Type: t}, call.Now)
 		status, category := inStock(left)
 		types = append(types, WireSupported{Value: t.ID, Status: status, StatusCategory: category})
 		most = max(most, left)

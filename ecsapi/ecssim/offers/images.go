@@ -14,9 +14,9 @@ import (
 // ImagesReply is the answer of DescribeImages.
 type ImagesReply struct {
 	rpc.Reply
-	RegionId                         string
-	TotalCount, PageNumber, PageSize int
-	Images                           struct{ Image []WireImage }
+	RegionId string
+	rpc.Count
+	Images struct{ Image []WireImage }
 }
 
 // WireImage is a row of ImagesReply.
@@ -68,12 +68,9 @@ func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.Pages(100, 0)
+	pg, err := call.ListPages(100, 0)
 	if err != nil {
 		return nil, err
-	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
 	}
 	used := imagesUsed(r, call)
 	found := []WireImage{}
@@ -96,8 +93,8 @@ func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
 		w.Tags.Tag = []world.WireTag{}
 		found = append(found, w)
 	}
-	out := &ImagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.Images.Image = rpc.Numbered(pg, found)
+	out := &ImagesReply{RegionId: r.ID}
+	out.Images.Image, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
@@ -114,10 +111,8 @@ func imagesUsed(r *world.Region, call *world.Call) map[string]bool {
 
 // readImageFilters reads the conditions of DescribeImages, Usage apart.
 func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool, error) {
-	for _, name := range unmodelledImage {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(unmodelledImage...); err != nil {
+		return nil, err
 	}
 	for _, e := range imageEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {

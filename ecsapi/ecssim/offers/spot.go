@@ -70,7 +70,7 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 		if !z.Sells[q.Type] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
-		s := c.MarketPrice(q.region, z, typ, q.hours > 0, q.windows)
+		s := q.region.MarketPrice(z, typ, q.hours > 0, q.windows)
 		origin := market.RoundPrice(s.Origin + s.Extra)
 		for _, step := range s.Between(q.from, q.to) {
 			steps = append(steps, zoned{step, z.ID, origin})
@@ -95,10 +95,8 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 // readSpotQuestion reads the parameters.
 func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	p := call.Params
-	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
+	if err := p.Needs("RegionId", "NetworkType", "InstanceType"); err != nil {
+		return nil, err
 	}
 	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"], hours: 1}
 	if q.region == nil {

@@ -164,6 +164,26 @@ func (p Params) Among(name, code string, values ...string) error {
 	return nil
 }
 
+// Needs refuses a call that lacks one of some parameters.
+func (p Params) Needs(names ...string) error {
+	for _, name := range names {
+		if p[name] == "" {
+			return Missing(name)
+		}
+	}
+	return nil
+}
+
+// Unmodelled refuses parameters that ECS knows and this endpoint doesn't model.
+func (p Params) Unmodelled(names ...string) error {
+	for _, name := range names {
+		if p[name] != "" {
+			return Unsupported(name)
+		}
+	}
+	return nil
+}
+
 // Glob reads a pattern in which * stands for any text.
 func Glob(pattern string) func(name string) bool {
 	parts := strings.Split(pattern, "*")

@@ -14,9 +14,8 @@ import (
 // DisksReply is the answer of DescribeDisks.
 type DisksReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Disks                            struct{ Disk []WireDisk }
+	rpc.Listed
+	Disks struct{ Disk []WireDisk }
 }
 
 // WireDisk is a disk as DescribeDisks answers it.
@@ -89,14 +88,11 @@ func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.Pages(100, 500)
+	pg, err := call.ListPages(100, 500)
 	if err != nil {
 		return nil, err
 	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
-	}
-	out := &DisksReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &DisksReply{}
 	r.Lock(call.Now)
 	defer r.Unlock()
 	found := r.Disks(call.Params["InstanceId"], ids, byID)
@@ -106,10 +102,7 @@ func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 			return slices.ContainsFunc(matches, func(ok func(world.Disk) bool) bool { return !ok(d) })
 		})
 	}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	found, out.Listed = rpc.Cut(pg, found)
 	out.Disks.Disk = make([]WireDisk, len(found))
 	for n, ref := range found {
 		describeDisk(ref.Disk(), &out.Disks.Disk[n], r)
@@ -120,10 +113,8 @@ func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 // readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
 func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
-	for _, name := range unmodelledDisk {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(unmodelledDisk...); err != nil {
+		return nil, err
 	}
 	for _, e := range diskEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {

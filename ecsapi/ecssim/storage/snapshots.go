@@ -60,7 +60,7 @@ func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	}
 	answer, err := c.Once(call, func() (rpc.Answer, error) {
 		for _, r := range among {
-			id, found, err := copyDisk(c, r, call, days, tags)
+			id, found, err := copyDisk(r, call, days, tags)
 			if found {
 				return &CreateSnapshotReply{SnapshotId: id}, err
 			}
@@ -75,7 +75,7 @@ func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 }
 
 // copyDisk begins a snapshot if the region has the disk.
-func copyDisk(c *world.Cloud, r *world.Region, call *world.Call, days int, tags []world.Tag) (id string, found bool, err error) {
+func copyDisk(r *world.Region, call *world.Call, days int, tags []world.Tag) (id string, found bool, err error) {
 	r.Lock(call.Now)
 	defer r.Unlock()
 	r.ForgetSnapshots(call.Now)
@@ -108,7 +108,7 @@ func copyDisk(c *world.Cloud, r *world.Region, call *world.Call, days int, tags 
 	if byHand >= maxSnapshots {
 		return "", true, errSnapshotQuota
 	}
-	h := hash.Mix(c.Seed, hash.Of(d.ID()), r.Copies, uint64(call.Now.UnixNano()))
+	h := hash.Mix(r.Cloud.Seed, hash.Of(d.ID()), r.Copies, uint64(call.Now.UnixNano()))
 	r.Copies++
 	s := &world.Snapshot{
 		Hash: h, Region: r, Name: call.Params["SnapshotName"], Description: call.Params["Description"],

@@ -21,7 +21,7 @@ const InStockOut = 0.1
 // Reclaim takes a spot instance back: it is locked as Recycling at a moment and
 // gone five minutes later, whatever its price. The caller holds the lock of the
 // region.
-func (c *Cloud) Reclaim(r *Region, i *Instance, at time.Time) {
+func (r *Region) Reclaim(i *Instance, at time.Time) {
 	if i.Lock == LockRecycling {
 		return
 	}
@@ -30,8 +30,8 @@ func (c *Cloud) Reclaim(r *Region, i *Instance, at time.Time) {
 }
 
 // SpotPrice is the market price an instance is up against.
-func (c *Cloud) SpotPrice(r *Region, i *Instance) market.Series {
-	return c.MarketPrice(r, i.Place.Zone, i.Type, i.SpotHours > 0, i.Image.OSType == "windows")
+func (r *Region) SpotPrice(i *Instance) market.Series {
+	return r.MarketPrice(i.Place.Zone, i.Type, i.SpotHours > 0, i.Image.OSType == "windows")
 }
 
 // turn does what next foretold for this instant; gone means that the instance
@@ -51,7 +51,7 @@ func (r *Region) turn(i *Instance, at time.Time) (gone bool) {
 			i.Lock, i.Reclaimed, i.Watch = LockRecycling, at, time.Time{}
 		}
 	case due(i.Watch):
-		i.Reclaimed, i.Watch = r.Cloud.doom(r, i, at), time.Time{}
+		i.Reclaimed, i.Watch = r.doom(i, at), time.Time{}
 		if i.Reclaimed.IsZero() {
 			i.Watch = at.Add(watchAhead)
 		}
@@ -75,11 +75,11 @@ func (i *Instance) retreat(at time.Time) {
 
 // doom is when a spot instance will be taken back, looking one day ahead from a
 // moment; zero when it won't.
-func (c *Cloud) doom(r *Region, i *Instance, from time.Time) time.Time {
+func (r *Region) doom(i *Instance, from time.Time) time.Time {
 	to := from.Add(watchAhead)
-	at := c.outOfStock(i, from, to)
+	at := r.outOfStock(i, from, to)
 	if i.Spot == SpotPriceLimit {
-		if t := c.outbid(r, i, from, to); !t.IsZero() && (at.IsZero() || t.Before(at)) {
+		if t := r.outbid(i, from, to); !t.IsZero() && (at.IsZero() || t.Before(at)) {
 			at = t
 		}
 	}
@@ -99,8 +99,8 @@ func (i *Instance) check(from time.Time) time.Time {
 
 // outbid is the first check between two moments that finds the price above the
 // limit of an instance; zero when none does.
-func (c *Cloud) outbid(r *Region, i *Instance, from, to time.Time) time.Time {
-	steps := c.SpotPrice(r, i).Between(from.Unix(), to.Unix())
+func (r *Region) outbid(i *Instance, from, to time.Time) time.Time {
+	steps := r.SpotPrice(i).Between(from.Unix(), to.Unix())
 	for n, s := range steps[:len(steps)-1] {
 		if s.Price <= i.SpotLimit {
 			continue
@@ -115,9 +115,9 @@ func (c *Cloud) outbid(r *Region, i *Instance, from, to time.Time) time.Time {
 
 // outOfStock is the check between two moments that finds no stock left and
 // picks this instance; zero when none does.
-func (c *Cloud) outOfStock(i *Instance, from, to time.Time) time.Time {
+func (r *Region) outOfStock(i *Instance, from, to time.Time) time.Time {
 	for t := from.Unix(); t < to.Unix(); {
-		e := c.EraAt(i.Cell(), t)
+		e := r.EraAt(i.Cell(), t)
 		t = e.End
 		if e.Level > 0 {
 			continue
