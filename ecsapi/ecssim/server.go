@@ -39,12 +39,29 @@ func versionNeeded(action string) string {
 // actions are those the endpoint knows, by name.
 var actions = union(compute.Actions, network.Actions, storage.Actions, offers.Actions)
 
-func union(rooms ...map[string]world.Action) map[string]world.Action {
-	all := map[string]world.Action{}
+func union(rooms ...world.Actions) world.Actions {
+	all := world.Actions{}
 	for _, room := range rooms {
 		maps.Copy(all, room)
 	}
 	return all
+}
+
+// refusals are the codes of errors any call may be answered with, the last two by a fault.
+const refusals = `
+	MissingParameter InvalidParameter InvalidAction UnsupportedHTTPMethod InvalidAccessKeyId.NotFound IncompleteSignature
+	SignatureDoesNotMatch InvalidSignatureMethod IllegalTimestamp InvalidTimeStamp.Format InvalidTimeStamp.Expired
+	SignatureNonceUsed Forbidden.RAM MissingSecurityToken InvalidSecurityToken.Expired InvalidSecurityToken.Malformed
+	InvalidSecurityToken.MismatchWithAccessKey Throttling.User InvalidRegionId.NotFound InternalError ServiceUnavailable`
+
+// Refusals are the codes of the errors that are modelled, by action; those any
+// call may be answered with are under "all".
+func Refusals() map[string][]string {
+	out := map[string][]string{"all": strings.Fields(refusals)}
+	for name, a := range actions {
+		out[name] = strings.Fields(a.Refusals)
+	}
+	return out
 }
 
 // serve answers a call of the API, or of a control path under /_sim/.

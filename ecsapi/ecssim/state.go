@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"regexp"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
@@ -122,6 +122,9 @@ func Load(state []byte, cfg Config) (*Cloud, error) {
 	return s.load(cfg)
 }
 
+// embedded are structs in the path of a field, which are no fields of the state.
+var embedded = regexp.MustCompile(`\b[A-Z]\w*\.`)
+
 // misread says where a state is no JSON, or holds something else than it
 // should.
 func misread(state []byte, err error) error {
@@ -136,8 +139,7 @@ func misread(state []byte, err error) error {
 			return ErrForeign
 		}
 		line := 1 + bytes.Count(state[:min(int(e.Offset), len(state))], []byte("\n"))
-		field := strings.TrimPrefix(e.Field, "State.") // the struct that is embedded is no field of the state
-		return fmt.Errorf("line %d: %s can't be a %s", line, field, e.Value)
+		return fmt.Errorf("line %d: %s can't be a %s", line, embedded.ReplaceAllString(e.Field, ""), e.Value)
 	}
 	return err
 }
@@ -174,8 +176,8 @@ func (s *cloudState) load(cfg Config) (*Cloud, error) {
 
 // emptyAnswer is one of an action that takes a client token, nil for another.
 func emptyAnswer(name string) rpc.Answer {
-	if a := actions[name]; a.Kept != nil {
-		return a.Kept()
+	if a := actions[name]; a != nil && a.Kept != nil {
+		return rpc.Copy(a.Kept)
 	}
 	return nil
 }

@@ -2,14 +2,13 @@ package ecssim
 
 import (
 	"fmt"
-	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
 // wallState is what goes by the wall clock, which does not stand still.
 type wallState struct {
-	Faults  []faultState      `json:"faults,omitempty"`
+	Faults  []savedFault      `json:"faults,omitempty"`
 	Luck    []byte            `json:"luck,omitempty"` // what decides whom a fault hits
 	Limits  Limits            `json:"limits,omitempty"`
 	Retry   bool              `json:"retry_after,omitempty"`
@@ -18,29 +17,14 @@ type wallState struct {
 	Nonces  rpc.NonceState    `json:"nonces"`
 }
 
-type faultState struct {
-	Action string        `json:"action,omitempty"`
-	Region string        `json:"region,omitempty"`
-	Kind   string        `json:"kind"`
-	P      float64       `json:"p"`
-	Delay  time.Duration `json:"delay,omitempty"`
-	Until  time.Time     `json:"until,omitzero"`
-
-	Times   int    `json:"times,omitzero"`
-	Code    string `json:"code,omitzero"`
-	Message string `json:"message,omitzero"`
-	Status  int    `json:"status,omitzero"`
-	Done    bool   `json:"done,omitzero"`
-	Rows    int    `json:"rows,omitzero"`
-}
+// savedFault is a fault as a state has it, which is not the form that is posted.
+type savedFault Fault
 
 func (c *Cloud) wallState() (s wallState) {
 	c.faults.mu.Lock()
 	for _, f := range c.faults.list {
 		if !f.spent {
-			s.Faults = append(s.Faults, faultState{
-				f.Action, f.Region, f.Kind, f.P, f.Delay, f.until, f.Times, f.Code, f.Message, f.Status, f.Done, f.Rows,
-			})
+			s.Faults = append(s.Faults, savedFault(f.Fault))
 		}
 	}
 	s.Luck, _ = c.faults.source.MarshalBinary()
@@ -53,14 +37,10 @@ func (c *Cloud) wallState() (s wallState) {
 
 func (c *Cloud) loadWall(s *wallState) error {
 	for _, f := range s.Faults {
-		fault := Fault{
-			Action: f.Action, Region: f.Region, Kind: f.Kind, P: f.P, Delay: f.Delay, Times: f.Times,
-			Code: f.Code, Message: f.Message, Status: f.Status, Done: f.Done, Rows: f.Rows,
-		}
-		if err := fault.check(); err != nil {
+		if err := Fault(f).check(); err != nil {
 			return fmt.Errorf("a fault: %w", err)
 		}
-		c.faults.list = append(c.faults.list, activeFault{Fault: fault, until: f.Until})
+		c.faults.list = append(c.faults.list, activeFault{Fault: Fault(f)})
 	}
 	if len(s.Luck) > 0 {
 		if err := c.faults.source.UnmarshalBinary(s.Luck); err != nil {

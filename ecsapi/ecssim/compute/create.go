@@ -35,10 +35,8 @@ func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, e
 		return nil, nil, err
 	}
 	p := call.Params
-	for _, name := range uncreatable {
-		if p[name] != "" {
-			return nil, nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(uncreatable...); err != nil {
+		return nil, nil, err
 	}
 	if p["LaunchTemplateId"] != "" || p["LaunchTemplateName"] != "" {
 		return nil, nil, errLaunchTemplate // there are none
@@ -62,10 +60,8 @@ func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, e
 
 // readMachine reads the type and the image.
 func (o *purchase) readMachine(p rpc.Params, r *world.Region) error {
-	for _, name := range []string{"ImageId", "InstanceType"} {
-		if p[name] == "" {
-			return rpc.Missing(name)
-		}
+	if err := p.Needs("ImageId", "InstanceType"); err != nil {
+		return err
 	}
 	t, m := r.Cloud.Types.ByID(p["InstanceType"]), world.ImageByID(p["ImageId"])
 	switch {

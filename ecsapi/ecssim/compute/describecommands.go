@@ -53,13 +53,13 @@ func encoded(s string, plain bool) string {
 type InvocationResultsReply struct {
 	rpc.Reply
 	Invocation struct {
-		TotalCount, PageNumber, PageSize int
-		NextToken                        string
-		InvocationResults                struct {
-			InvocationResult []WireRun
-		}
+		rpc.Listed
+		InvocationResults struct{ InvocationResult []WireRun }
 	}
 }
+
+var _ = Actions.Add("DescribeInvocationResults", describeInvocationResults, `
+	InvalidParam.PageNumber InvalidParam.PageSize`)
 
 // describeInvocationResults lists what commands did, machine by machine.
 func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -84,11 +84,7 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	}
 	out := &InvocationResultsReply{}
 	a := &out.Invocation
-	a.PageNumber, a.PageSize = pg.Number, pg.Size
-	if !pg.ByToken {
-		a.TotalCount = len(found)
-	}
-	found, a.NextToken = rpc.Cut(pg, found)
+	found, a.Listed = rpc.Cut(pg, found)
 	a.InvocationResults.InvocationResult = make([]WireRun, len(found))
 	for n, m := range found {
 		w, record, ended := describeRun(m, call.Now, plain)
@@ -102,11 +98,8 @@ func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, er
 // InvocationsReply is the answer of DescribeInvocations.
 type InvocationsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Invocations                      struct {
-		Invocation []WireInvocation
-	}
+	rpc.Listed
+	Invocations struct{ Invocation []WireInvocation }
 }
 
 // WireInvocation is a row of InvocationsReply.
@@ -116,10 +109,10 @@ type WireInvocation struct {
 	Frequency, Parameters, RepeatMode, Username                   string
 	Timed                                                         bool
 	Timeout                                                       int
-	InvokeInstances                                               struct {
-		InvokeInstance []WireRun
-	}
+	InvokeInstances                                               struct{ InvokeInstance []WireRun }
 }
+
+var _ = Actions.Add("DescribeInvocations", describeInvocations, "InvalidParam.PageNumber InvalidParam.PageSize")
 
 // describeInvocations lists commands that were run, with how they stand on each
 // machine, and with what they printed if that is asked for.
@@ -152,11 +145,8 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			found = append(found, v)
 		}
 	}
-	out := &InvocationsReply{PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &InvocationsReply{}
+	found, out.Listed = rpc.Cut(pg, found)
 	out.Invocations.Invocation = make([]WireInvocation, len(found))
 	for n, v := range found {
 		w := &out.Invocations.Invocation[n]
@@ -192,7 +182,7 @@ func readInvocationCall(c *world.Cloud, call *world.Call) (r *world.Region, pg r
 	for _, name := range []string{"PageNumber", "PageSize"} {
 		if s := call.Params[name]; s != "" {
 			if _, err := strconv.Atoi(s); err != nil {
-				return nil, rpc.Page{}, false, badCommand("InvalidParam."+name, "The specified parameter is invalid.")
+				return nil, rpc.Page{}, false, rpc.NewError(403, "InvalidParam."+name, "The specified parameter is invalid.")
 			}
 		}
 	}

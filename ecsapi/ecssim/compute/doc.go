@@ -3,3 +3,8 @@
 // them and the events of their hosts. It shows the actions and the forms of their
 // answers.
 package compute
+
+import "ecsdeck/ecsapi/ecssim/world"
+
+// Actions are the actions on instances, what they cost and what runs in them.
+var Actions = world.Actions{}

@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -67,7 +66,7 @@ type eventFilter struct {
 func readEventFilter(p rpc.Params) (f eventFilter, err error) {
 	f.ids, f.kinds = p.List("EventId"), p.List("InstanceEventType")
 	if len(f.ids) > 100 {
-		return f, &rpc.Error{Status: http.StatusForbidden, Code: "EventIdLimitExceeded", Message: "The number of event ids exceeds the maximum of 100."}
+		return f, rpc.NewError(403, "EventIdLimitExceeded", "The number of event ids exceeds the maximum of 100.")
 	}
 	if len(f.kinds) > maxEventKinds {
 		return f, rpc.BadParameter("InstanceEventType")
@@ -106,29 +105,24 @@ func (f eventFilter) fits(e world.Event) bool {
 // FullStatusReply is the answer of DescribeInstancesFullStatus.
 type FullStatusReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	InstanceFullStatusSet            struct {
-		InstanceFullStatusType []WireFullStatus
-	}
+	rpc.Count
+	InstanceFullStatusSet struct{ InstanceFullStatusType []WireFullStatus }
 }
 
 // WireFullStatus is a row of FullStatusReply.
 type WireFullStatus struct {
 	InstanceId              string
 	Status, HealthStatus    WireName
-	ScheduledSystemEventSet struct {
-		ScheduledSystemEventType []WireEvent
-	}
+	ScheduledSystemEventSet struct{ ScheduledSystemEventType []WireEvent }
 }
+
+var _ = Actions.Add("DescribeInstancesFullStatus", world.InRegion(describeInstancesFullStatus), `
+	InstanceIdLimitExceeded EventIdLimitExceeded InvalidStatus.NotFound`)
 
 // describeInstancesFullStatus lists instances with the system events that are
 // scheduled for them; with a condition on events, only those that have one.
-func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	ids := call.List("InstanceId")
 	if len(ids) > 100 {
 		return nil, world.ErrTooManyInstances
@@ -151,11 +145,7 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 	var found []*world.Instance
 	r.Lock(call.Now)
 	defer r.Unlock()
-	candidates := r.List
-	if len(ids) > 0 {
-		candidates = r.Pick(ids)
-	}
-	for _, i := range candidates {
+	for _, i := range r.Pick(ids, len(ids) > 0) {
 		if p["Status"] != "" && p["Status"] != i.Status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
 			continue
 		}
@@ -163,9 +153,10 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 			found = append(found, i)
 		}
 	}
-	out := &FullStatusReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
+	out := &FullStatusReply{}
+	found, out.Count = rpc.Numbered(pg, found)
 	out.InstanceFullStatusSet.InstanceFullStatusType = []WireFullStatus{}
-	for _, i := range rpc.Numbered(pg, found) {
+	for _, i := range found {
 		w := WireFullStatus{InstanceId: i.ID, Status: WireName{statusCodes[i.Status], i.Status}, HealthStatus: healths[i.Status]}
 		w.ScheduledSystemEventSet.ScheduledSystemEventType = []WireEvent{}
 		for _, e := range i.Events(r, call.Now) {
@@ -181,21 +172,17 @@ func describeInstancesFullStatus(c *world.Cloud, call *world.Call) (rpc.Answer, 
 // HistoryReply is the answer of DescribeInstanceHistoryEvents.
 type HistoryReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	InstanceSystemEventSet           struct {
-		InstanceSystemEventType []WireEvent
-	}
+	rpc.Listed
+	InstanceSystemEventSet struct{ InstanceSystemEventType []WireEvent }
 }
+
+var _ = Actions.Add("DescribeInstanceHistoryEvents", world.InRegion(describeInstanceHistoryEvents), `
+	InstanceIdLimitExceeded EventIdLimitExceeded UnsupportedParameter`)
 
 // describeInstanceHistoryEvents lists system events, newest first: finished
 // ones unless other cycle statuses are asked for.
-func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
 	ids := p.List("ResourceId")
 	if len(ids) > 100 {
 		return nil, world.ErrTooManyInstances
@@ -234,11 +221,7 @@ func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer
 			found = append(found, e)
 		}
 	}
-	candidates := r.List
-	if len(ids) > 0 {
-		candidates = r.Pick(ids)
-	}
-	for _, i := range candidates {
+	for _, i := range r.Pick(ids, len(ids) > 0) {
 		for _, e := range i.Events(r, call.Now) {
 			keep(e)
 		}
@@ -252,11 +235,8 @@ func describeInstanceHistoryEvents(c *world.Cloud, call *world.Call) (rpc.Answer
 		}
 		return strings.Compare(a.Eid, b.Eid)
 	})
-	out := &HistoryReply{PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &HistoryReply{}
+	found, out.Listed = rpc.Cut(pg, found)
 	out.InstanceSystemEventSet.InstanceSystemEventType = []WireEvent{}
 	for _, e := range found {
 		w := describeEvent(e)

@@ -63,10 +63,8 @@ var unmodelled = []string{
 
 // readFilters reads the conditions of DescribeInstances, InstanceIds apart.
 func readFilters(p rpc.Params) ([]world.Match, error) {
-	for _, name := range unmodelled {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(unmodelled...); err != nil {
+		return nil, err
 	}
 	for _, e := range enumerated {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {

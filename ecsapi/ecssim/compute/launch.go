@@ -25,6 +25,24 @@ type CreateReply struct {
 	TradePrice float64
 }
 
+// refusesPurchase are the errors of both ways to create instances.
+const refusesPurchase = `
+	MissingParameter InvalidParameter InvalidParameter.Mismatch UnsupportedParameter InvalidImageId.NotFound
+	ImageNotSupportInstanceType InvalidInstanceType.ValueNotSupported ResourceNotAvailable InvalidVSwitchId.NotFound
+	InvalidZoneId.NotFound InvalidSecurityGroupId.NotFound InvalidKeyPairName.NotFound
+	InvalidLaunchTemplate.NotFound InvalidInstanceChargeType.NotFound InvalidInstanceName.Malformed
+	InvalidHostName.Malformed InvalidParams.InstanceNameExceed InvalidParams.HostnameExceed
+	InvalidDescription.Malformed InvalidPassword.Malformed InvalidUserData.SizeExceeded
+	InvalidUserData.Base64FormatInvalid InvalidDiskCategory.NotSupported InvalidTagKey.Malformed
+	InvalidTagValue.Malformed InvalidTagCount Duplicate.TagKey InvalidPeriod InvalidAutoReleaseTime.Malformed
+	ChargeTypeViolation InvalidPayMethod InvalidSpotStrategy InvalidSpotPrepaid InvalidSpotPriceLimit
+	InvalidSpotPriceLimit.LowerThanPublicPrice InvalidSpotDuration
+	InvalidSpotInterruptionBehavior.LocalDiskNotSupport QuotaExceed.AfterpayInstance QuotaExceed.ElasticQuota
+	Account.Arrearage InsufficientBalance InvalidAccountStatus.NotEnoughBalance OperationDenied.NoStock
+	IdempotentParameterMismatch DryRunOperation `
+
+var _ = Actions.Add("RunInstances", runInstances, refusesPurchase+"InvalidParam.Amount InvalidMinAmount.Malformed").Keeps(&RunReply{})
+
 // runInstances creates instances and starts them.
 func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return c.Once(call, func() (rpc.Answer, error) {
@@ -46,6 +64,8 @@ func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		return out, nil
 	})
 }
+
+var _ = Actions.Add("CreateInstance", createInstance, refusesPurchase+"InvalidSpotParam.EmptyZoneID").Keeps(&CreateReply{})
 
 // createInstance creates one instance, which is neither started nor given a
 // public address.
@@ -90,12 +110,12 @@ func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made [
 	if err := withinQuota(r, o); err != nil {
 		return nil, 0, "", err
 	}
-	n := min(o.amount, c.Stock(r, t.Cell(), call.Now))
+	n := min(o.amount, r.Stock(t.Cell(), call.Now))
 	if n < o.least {
 		return nil, 0, "", errNoStock
 	}
 	t.Created = call.Now.Truncate(time.Second)
-	if t.Spot == world.SpotPriceLimit && t.SpotLimit < c.SpotPrice(r, t).At(call.Now.Unix()) {
+	if t.Spot == world.SpotPriceLimit && t.SpotLimit < r.SpotPrice(t).At(call.Now.Unix()) {
 		return nil, 0, "", errSpotLow
 	}
 	if t.Prepaid {
@@ -107,7 +127,7 @@ func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made [
 			return nil, 0, "", err
 		}
 	}
-	cost = purchasePrice(c, call, r, o, n)
+	cost = purchasePrice(call, r, o, n)
 	if err := pay(c, call, o, cost); err != nil {
 		return nil, 0, "", err
 	}
@@ -118,21 +138,21 @@ func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made [
 		orderID = c.OrderID()
 	}
 	for k := range n {
-		made = append(made, launch(c, r, o, k, call.Now))
+		made = append(made, launch(r, o, k, call.Now))
 	}
 	return made, cost, orderID, nil
 }
 
 // launch makes the k-th instance of a purchase. The caller holds the lock.
-func launch(c *world.Cloud, r *world.Region, o *purchase, k int, now time.Time) *world.Instance {
+func launch(r *world.Region, o *purchase, k int, now time.Time) *world.Instance {
 	i := &world.Instance{}
 	*i = o.template
 	for i.ID == "" || r.ByID[i.ID] != nil { // a fleet that was given may come from here
-		rng := rand.New(rand.NewPCG(hash.Mix(c.Seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.Made))))
+		rng := rand.New(rand.NewPCG(hash.Mix(r.Cloud.Seed, hash.Of(r.ID)), hash.Mix('m', uint64(r.Made))))
 		r.Made++
 		i.ID = "i-" + world.PrefixOf(r.ID) + world.Letters(rng, 17)
 	}
-	i.Hash = hash.Mix(c.Seed, hash.Of(i.ID))
+	i.Hash = hash.Mix(r.Cloud.Seed, hash.Of(i.ID))
 	i.Slot = -1
 	if i.Name = o.names.name(k); i.Name == "" {
 		i.Name = i.ID

@@ -26,6 +26,10 @@ type AddressReply struct {
 	IpAddress string
 }
 
+var _ = Actions.Add("AllocatePublicIpAddress", allocatePublicIPAddress, `
+	InvalidInstanceId.NotFound IncorrectInstanceStatus AllocateIpInvalidInstanceBandwidth AllocatedAlready
+	InstanceLockedForSecurity InstanceExpiredOrInArrears`)
+
 // allocatePublicIPAddress gives an instance a static public address, or tells
 // the one it has.
 func allocatePublicIPAddress(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -49,6 +53,12 @@ func allocatePublicIPAddress(c *world.Cloud, call *world.Call) (rpc.Answer, erro
 	})
 	return out, err
 }
+
+var _ = Actions.Add("ModifyInstanceAttribute", modifyInstanceAttribute, `
+	InvalidInstanceId.NotFound InvalidInstanceName.Malformed InvalidDescription.Malformed InvalidHostName.Malformed
+	InvalidPassword.Malformed InvalidUserData.SizeExceeded InvalidUserData.Base64FormatInvalid
+	InvalidSecurityGroupId.NotFound InvalidParameter.Mismatch ChargeTypeViolation IncorrectInstanceStatus
+	InstanceLockedForSecurity`)
 
 // modifyInstanceAttribute changes what an instance is called and how it is kept.
 func modifyInstanceAttribute(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -162,6 +172,9 @@ func checkGroups(r *world.Region, ids []string, v *world.VPC) error {
 	}
 	return nil
 }
+
+var _ = Actions.Add("ModifyInstanceAutoReleaseTime", modifyInstanceAutoReleaseTime, `
+	NoSuchResource InvalidAutoReleaseTime.Malformed ChargeTypeViolation`)
 
 // modifyInstanceAutoReleaseTime sets when an instance is released by itself, or
 // that it isn't.

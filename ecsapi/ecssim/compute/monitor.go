@@ -2,7 +2,6 @@ package compute
 
 import (
 	"math"
-	"net/http"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/hash"
@@ -14,9 +13,7 @@ import (
 // MonitorReply is the answer of DescribeInstanceMonitorData.
 type MonitorReply struct {
 	rpc.Reply
-	MonitorData struct {
-		InstanceMonitorData []WireMonitor
-	}
+	MonitorData struct{ InstanceMonitorData []WireMonitor }
 }
 
 // WireMonitor is a point of monitoring data: traffic in kbit over the period,
@@ -39,17 +36,20 @@ const (
 	monitorKept = 30 * 24 * time.Hour
 )
 
+var _ = Actions.Add("DescribeInstanceMonitorData", describeInstanceMonitorData, `
+	InvalidInstanceId.NotFound InvalidStartTime.Malformed InvalidStartTime.TooEarly
+	InvalidStartTime.ValueNotSupported InvalidEndTime.Malformed InvalidPeriod.ValueNotSupported
+	InvalidParameter.TooManyDataQueried`)
+
 // describeInstanceMonitorData answers what a machine was doing, point by point;
 // there is none for the time it was stopped.
 func describeInstanceMonitorData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	for _, name := range []string{"InstanceId", "StartTime", "EndTime"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
+	if err := p.Needs("InstanceId", "StartTime", "EndTime"); err != nil {
+		return nil, err
 	}
 	bad := func(code, message string) error {
-		return &rpc.Error{Status: http.StatusBadRequest, Code: code, Message: message}
+		return rpc.NewError(400, code, message)
 	}
 	from, err := wholeMinute(p["StartTime"])
 	if err != nil {
@@ -181,16 +181,14 @@ type UserDataReply struct {
 	InstanceId, RegionId, UserData string
 }
 
+var _ = Actions.Add("DescribeUserData", world.InRegion(describeUserData), "InvalidInstanceId.NotFound")
+
 // describeUserData answers the script a machine was given, base64.
-func describeUserData(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeUserData(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if call.Params["InstanceId"] == "" {
 		return nil, rpc.Missing("InstanceId")
 	}
-	i, err := c.InstanceOf(call)
+	i, err := r.Cloud.InstanceOf(call)
 	if err != nil {
 		return nil, err
 	}

@@ -10,11 +10,11 @@ import (
 
 // purchasePrice is what n instances of a purchase cost, an hour or for the period of a
 // subscription. The caller holds the lock of the region.
-func purchasePrice(c *world.Cloud, call *world.Call, r *world.Region, o *purchase, n int) float64 {
+func purchasePrice(call *world.Call, r *world.Region, o *purchase, n int) float64 {
 	i := &o.template
 	b := i.Basket(r)
 	if i.Spot != world.NoSpot {
-		market := c.SpotPrice(r, i)
+		market := r.SpotPrice(i)
 		b.Spot, b.SpotAt = &market, call.Now
 	}
 	_, cost := market.Total(b.Quote(market.Term{Period: o.period}), n)

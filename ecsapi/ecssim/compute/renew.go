@@ -19,6 +19,10 @@ type RenewReply struct {
 	OrderId string
 }
 
+var _ = Actions.Add("RenewInstance", renewInstance, `
+	InvalidInstanceId.NotFound ChargeTypeViolation IncorrectInstanceStatus InstanceLockedForSecurity InvalidPeriod
+	InvalidPeriod.ExceededMaximumExpirationDate LastOrderProcessing InsufficientBalance IdempotentParameterMismatch`).Keeps(&RenewReply{})
+
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
 // seen some seconds later.
 func renewInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {

@@ -56,21 +56,13 @@ type WireInstance struct {
 		VpcId, VSwitchId, NatIpAddress string
 		PrivateIpAddress               Addresses
 	}
-	PublicIpAddress  Addresses
-	InnerIpAddress   Addresses
-	RdmaIpAddress    Addresses
-	SecurityGroupIds struct {
-		SecurityGroupId []string
-	}
-	Tags struct {
-		Tag []world.WireTag
-	}
-	NetworkInterfaces struct {
-		NetworkInterface []WireInterface
-	}
-	OperationLocks struct {
-		LockReason []world.WireLock
-	}
+	PublicIpAddress   Addresses
+	InnerIpAddress    Addresses
+	RdmaIpAddress     Addresses
+	SecurityGroupIds  struct{ SecurityGroupId []string }
+	Tags              struct{ Tag []world.WireTag }
+	NetworkInterfaces struct{ NetworkInterface []WireInterface }
+	OperationLocks    struct{ LockReason []world.WireLock }
 }
 
 // Addresses is a list of addresses as it is answered.
@@ -79,9 +71,7 @@ type Addresses struct{ IpAddress []string }
 // WireInterface is a network interface as it is answered.
 type WireInterface struct {
 	NetworkInterfaceId, MacAddress, PrimaryIpAddress, Type string
-	PrivateIpSets                                          struct {
-		PrivateIpSet []WirePrivateIP
-	}
+	PrivateIpSets                                          struct{ PrivateIpSet []WirePrivateIP }
 }
 
 // WirePrivateIP is a private address of an interface as it is answered.

@@ -13,10 +13,12 @@ const (
 
 // DiskSpec is what a disk was asked to be.
 type DiskSpec struct {
-	Category, Level   string // cloud_essd, PL1
-	Size              int    // GiB
-	Name, Description string
-	Keep              bool // stays when its machine is released
+	Category    string `json:"category"`        // cloud_essd
+	Level       string `json:"level,omitempty"` // PL1
+	Size        int    `json:"size"`            // GiB
+	Name        string `json:"name,omitempty"`
+	Description string `json:"description,omitempty"`
+	Keep        bool   `json:"keep,omitempty"` // stays when its machine is released
 }
 
 // gibMonth is what a GiB of disk costs a month in cn-hangzhou, CNY.

@@ -15,10 +15,8 @@ import (
 // VpcsReply is the answer of DescribeVpcs.
 type VpcsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	Vpcs                             struct {
-		Vpc []WireVPC
-	}
+	rpc.Count
+	Vpcs struct{ Vpc []WireVPC }
 }
 
 // WireVPC is a row of VpcsReply.
@@ -26,16 +24,14 @@ type WireVPC struct {
 	VpcId, VpcName, Description, RegionId, CidrBlock string
 	VRouterId, Status, CreationTime                  string
 	IsDefault                                        bool
-	VSwitchIds                                       struct {
-		VSwitchId []string
-	}
-	UserCidrs struct {
-		UserCidr []string
-	}
+	VSwitchIds                                       struct{ VSwitchId []string }
+	UserCidrs                                        struct{ UserCidr []string }
 }
 
 // vpcNames are what the networks of a region are called, in their order.
 var vpcNames = []string{"production", "office"}
+
+var _ = Actions.Add("DescribeVpcs", describeVpcs, "InvalidParameter")
 
 // describeVpcs lists the private networks of a region.
 func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -58,18 +54,16 @@ func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 		found = append(found, w)
 	}
-	out := &VpcsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.Vpcs.Vpc = rpc.Numbered(pg, found)
+	out := &VpcsReply{}
+	out.Vpcs.Vpc, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
 // VSwitchesReply is the answer of DescribeVSwitches.
 type VSwitchesReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	VSwitches                        struct {
-		VSwitch []WireVSwitch
-	}
+	rpc.Count
+	VSwitches struct{ VSwitch []WireVSwitch }
 }
 
 // WireVSwitch is a row of VSwitchesReply.
@@ -79,6 +73,8 @@ type WireVSwitch struct {
 	AvailableIpAddressCount                            int
 	IsDefault                                          bool
 }
+
+var _ = Actions.Add("DescribeVSwitches", describeVSwitches, "InvalidParameter")
 
 // describeVSwitches lists the parts of the private networks of a region.
 func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -103,8 +99,8 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 	}
 	r.Unlock()
-	out := &VSwitchesReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.VSwitches.VSwitch = rpc.Numbered(pg, found)
+	out := &VSwitchesReply{}
+	out.VSwitches.VSwitch, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
@@ -134,12 +130,9 @@ func bornOf(id string) time.Time {
 // SecurityGroupsReply is the answer of DescribeSecurityGroups.
 type SecurityGroupsReply struct {
 	rpc.Reply
-	RegionId                         string
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	SecurityGroups                   struct {
-		SecurityGroup []WireSecurityGroup
-	}
+	RegionId string
+	rpc.Listed
+	SecurityGroups struct{ SecurityGroup []WireSecurityGroup }
 }
 
 // WireSecurityGroup is a row of SecurityGroupsReply.
@@ -149,9 +142,7 @@ type WireSecurityGroup struct {
 	ResourceGroupId                                 string
 	EcsCount, RuleCount, AvailableInstanceAmount    int
 	ServiceManaged                                  bool
-	Tags                                            struct {
-		Tag []world.WireTag
-	}
+	Tags                                            struct{ Tag []world.WireTag }
 }
 
 // securityGroup is one of a VPC, and how it is called there.
@@ -190,17 +181,14 @@ func securityGroups(r *world.Region) []securityGroup {
 // instead of ignored.
 var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
 
+var _ = Actions.Add("DescribeSecurityGroups", world.InRegion(describeSecurityGroups), `
+	InvalidNetworkType.NotFound UnsupportedParameter InvalidTag.Mismatch InvalidTagCount DryRunOperation`)
+
 // describeSecurityGroups lists the security groups of a region.
-func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
+	if err := p.Unmodelled(unmodelledGroup...); err != nil {
 		return nil, err
-	}
-	for _, name := range unmodelledGroup {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
 	}
 	if err := call.Among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"); err != nil {
 		return nil, err
@@ -216,12 +204,9 @@ func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	pg, err := p.Pages(50, 100)
+	pg, err := p.ListPages(50, 100)
 	if err != nil {
 		return nil, err
-	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
 	}
 	named := func(name string) bool { return p["SecurityGroupName"] == "" || name == p["SecurityGroupName"] }
 	if fuzzy, _ := p.Flag("FuzzyQuery"); fuzzy && p["SecurityGroupName"] != "" {
@@ -234,11 +219,8 @@ func describeSecurityGroups(c *world.Cloud, call *world.Call) (rpc.Answer, error
 			p["NetworkType"] == "classic" || p["SecurityGroupType"] == "enterprise" ||
 			len(wanted) > 0 || !named(g.name)
 	})
-	out := &SecurityGroupsReply{RegionId: r.ID, PageNumber: pg.Number, PageSize: pg.Size}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	out := &SecurityGroupsReply{RegionId: r.ID}
+	found, out.Listed = rpc.Cut(pg, found)
 	used := groupsUsed(r, call.Now)
 	out.SecurityGroups.SecurityGroup = make([]WireSecurityGroup, len(found))
 	for n, g := range found {
@@ -267,26 +249,21 @@ func groupsUsed(r *world.Region, now time.Time) map[string]int {
 // KeyPairsReply is the answer of DescribeKeyPairs.
 type KeyPairsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	KeyPairs                         struct {
-		KeyPair []WireKeyPair
-	}
+	rpc.Count
+	KeyPairs struct{ KeyPair []WireKeyPair }
 }
 
 // WireKeyPair is a row of KeyPairsReply.
 type WireKeyPair struct {
 	KeyPairName, KeyPairFingerPrint, CreationTime, ResourceGroupId string
-	Tags                                                           struct {
-		Tag []world.WireTag
-	}
+	Tags                                                           struct{ Tag []world.WireTag }
 }
 
+var _ = Actions.Add("DescribeKeyPairs", world.InRegion(describeKeyPairs), `
+	InvalidParameter UnsupportedParameter InvalidTag.Mismatch`)
+
 // describeKeyPairs lists the login keys of a region.
-func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeKeyPairs(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if call.Params["ResourceGroupId"] != "" {
 		return nil, rpc.Unsupported("ResourceGroupId")
 	}
@@ -305,14 +282,14 @@ func describeKeyPairs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	var found []WireKeyPair
 	for _, name := range world.KeyPairs {
 		w := WireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(c.Seed, hash.Of(r.ID+name), 1), hash.Mix(c.Seed, hash.Of(r.ID+name), 2))
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(r.Cloud.Seed, hash.Of(r.ID+name), 1), hash.Mix(r.Cloud.Seed, hash.Of(r.ID+name), 2))
 		w.Tags.Tag = []world.WireTag{}
 		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue
 		}
 		found = append(found, w)
 	}
-	out := &KeyPairsReply{TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.KeyPairs.KeyPair = rpc.Numbered(pg, found)
+	out := &KeyPairsReply{}
+	out.KeyPairs.KeyPair, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }

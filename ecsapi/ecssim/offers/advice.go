@@ -2,7 +2,6 @@ package offers
 
 import (
 	"math"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -17,17 +16,13 @@ import (
 type AdviceReply struct {
 	rpc.Reply
 	RegionId           string
-	AvailableSpotZones struct {
-		AvailableSpotZone []WireAdviceZone
-	}
+	AvailableSpotZones struct{ AvailableSpotZone []WireAdviceZone }
 }
 
 // WireAdviceZone is the advice for a zone.
 type WireAdviceZone struct {
 	ZoneId                 string
-	AvailableSpotResources struct {
-		AvailableSpotResource []WireAdvice
-	}
+	AvailableSpotResources struct{ AvailableSpotResource []WireAdvice }
 }
 
 // WireAdvice is the advice for a type in a zone.
@@ -41,17 +36,15 @@ type WireAdvice struct {
 // maxAdviceTypes is how many types a call may name.
 const maxAdviceTypes = 10
 
-var errAdviceConflict = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidParam.TypeAndCpuMem.Conflict",
-	Message: "The specified InstanceTypes and Cores or Memory can't be given together."}
+var errAdviceConflict = rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict", "The specified InstanceTypes and Cores or Memory can't be given together.")
+
+var _ = Actions.Add("DescribeSpotAdvice", world.InRegion(describeSpotAdvice), `
+	InvalidParam.TypeAndCpuMem.Conflict InvalidZoneId.NotFound InvalidInstanceType.ValueNotSupported`)
 
 // describeSpotAdvice tells how cheap the types that are asked for were in the
 // last thirty days, and how often they were taken back.
-func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := readAdviceTypes(call.Params, c.Types)
+func describeSpotAdvice(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	wanted, err := readAdviceTypes(call.Params, r.Cloud.Types)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +63,7 @@ func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		for _, n := range wanted {
 			if z.Sells[n] {
 				w.AvailableSpotResources.AvailableSpotResource = append(w.AvailableSpotResources.AvailableSpotResource,
-					adviceOf(c, r, z, &c.Types[n], call.Now))
+					adviceOf(r, z, &r.Cloud.Types[n], call.Now))
 			}
 		}
 		if len(w.AvailableSpotResources.AvailableSpotResource) > 0 {
@@ -82,9 +75,9 @@ func describeSpotAdvice(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 // adviceOf is what the last thirty days of a type in a zone tell: the mean price
 // over time, and the share that the want of stock took back in a day.
-func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) WireAdvice {
+func adviceOf(r *world.Region, z *world.Zone, t *catalog.InstanceType, now time.Time) WireAdvice {
 	from, to := now.Add(-market.HistoryKept).Unix(), now.Unix()
-	s := c.SpotSeries(r, z, t)
+	s := r.SpotSeries(z, t)
 	sum := 0.0
 	steps := s.Between(from, to)
 	for n, step := range steps[:len(steps)-1] {
@@ -92,7 +85,7 @@ func adviceOf(c *world.Cloud, r *world.Region, z *world.Zone, t *catalog.Instanc
 	}
 	empty := 0
 	for at := from; at < to; {
-		e := c.EraAt(world.Cell{Zone: z, Type: t}, at)
+		e := r.EraAt(world.Cell{Zone: z, Type: t}, at)
 		if at = e.End; e.Level == 0 {
 			empty++
 		}

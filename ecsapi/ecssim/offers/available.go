@@ -16,25 +16,19 @@ import (
 // AvailableReply is the answer of DescribeAvailableResource.
 type AvailableReply struct {
 	rpc.Reply
-	AvailableZones struct {
-		AvailableZone []WireAvailableZone
-	}
+	AvailableZones struct{ AvailableZone []WireAvailableZone }
 }
 
 // WireAvailableZone is what a zone has.
 type WireAvailableZone struct {
 	RegionId, ZoneId, Status, StatusCategory string
-	AvailableResources                       struct {
-		AvailableResource []WireAvailableResource
-	}
+	AvailableResources                       struct{ AvailableResource []WireAvailableResource }
 }
 
 // WireAvailableResource is a kind of resource and what there is of it.
 type WireAvailableResource struct {
 	Type               string
-	SupportedResources struct {
-		SupportedResource []WireSupported
-	}
+	SupportedResources struct{ SupportedResource []WireSupported }
 }
 
 // WireSupported is one resource, and how much of it there is.
@@ -88,7 +82,7 @@ var availableEnums = []struct {
 }
 
 func badAvailable(status int, name string) *rpc.Error {
-	return &rpc.Error{Status: status, Code: "Invalid." + name, Message: fmt.Sprintf("The specified %s is not valid.", name)}
+	return rpc.NewError(status, "Invalid."+name, fmt.Sprintf("The specified %s is not valid.", name))
 }
 
 var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
@@ -103,6 +97,11 @@ type availableQuestion struct {
 	system, data      string // categories of disk
 	nothing           bool   // what is asked for isn't sold anywhere
 }
+
+var _ = Actions.Add("DescribeAvailableResource", describeAvailableResource, `
+	Invalid.Param Invalid.RegionId InvalidRegionId.MalFormed Invalid.ZoneId Invalid.DestinationResource
+	Invalid.InstanceChargeType Invalid.SpotStrategy Invalid.IoOptimized Invalid.NetworkCategory Invalid.ResourceType
+	InvalidParam.TypeAndCpuMem.Conflict`)
 
 // describeAvailableResource tells what the zones of a region have in stock.
 func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -135,7 +134,7 @@ func availableIn(c *world.Cloud, q *availableQuestion, z *world.Zone, call *worl
 		if !z.Sells[n] || !q.fits(t) {
 			continue
 		}
-		left := c.Stock(q.region, world.Cell{Zone: z, Type: t}, call.Now)
+		left := q.region.Stock(world.Cell{Zone: z, Type: t}, call.Now)
 		status, category := inStock(left)
 		types = append(types, WireSupported{Value: t.ID, Status: status, StatusCategory: category})
 		most = max(most, left)
@@ -208,12 +207,12 @@ func readAvailableQuestion(c *world.Cloud, call *world.Call) (*availableQuestion
 	case id == "":
 		return nil, rpc.Missing("RegionId")
 	case !regionForm.MatchString(id):
-		return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidRegionId.MalFormed", Message: "The specified parameter RegionId is not valid."}
+		return nil, rpc.NewError(400, "InvalidRegionId.MalFormed", "The specified parameter RegionId is not valid.")
 	case c.ByID[id] == nil:
-		return nil, &rpc.Error{Status: http.StatusNotFound, Code: "Invalid.RegionId", Message: "The specified RegionId does not exist."}
+		return nil, rpc.NewError(404, "Invalid.RegionId", "The specified RegionId does not exist.")
 	}
 	invalid := func(message string) error {
-		return &rpc.Error{Status: http.StatusBadRequest, Code: "Invalid.Param", Message: message}
+		return rpc.NewError(400, "Invalid.Param", message)
 	}
 	q := &availableQuestion{
 		region: c.ByID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
@@ -236,8 +235,8 @@ func readAvailableQuestion(c *world.Cloud, call *world.Call) (*availableQuestion
 		return nil, invalid("The input parameter InstanceType that is mandatory for processing this request is not supplied.")
 	}
 	if q.typeID != "" && (p["Cores"] != "" || p["Memory"] != "") {
-		return nil, &rpc.Error{Status: http.StatusForbidden, Code: "InvalidParam.TypeAndCpuMem.Conflict",
-			Message: "The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time."}
+		return nil, rpc.NewError(403, "InvalidParam.TypeAndCpuMem.Conflict",
+			"The specified 'InstanceType' and 'Cores','Memory' are not blank at the same time.")
 	}
 	// Cores and Memory narrow nothing but types.
 	if q.destination != "InstanceType" {

@@ -14,11 +14,9 @@ import (
 // ImagesReply is the answer of DescribeImages.
 type ImagesReply struct {
 	rpc.Reply
-	RegionId                         string
-	TotalCount, PageNumber, PageSize int
-	Images                           struct {
-		Image []WireImage
-	}
+	RegionId string
+	rpc.Count
+	Images struct{ Image []WireImage }
 }
 
 // WireImage is a row of ImagesReply.
@@ -30,12 +28,8 @@ type WireImage struct {
 	ProductCode, ResourceGroupId, IsSelfShared                 string
 	IsSupportCloudinit, IsSupportIoOptimized                   bool
 	IsSubscribed, IsCopied                                     bool
-	DiskDeviceMappings                                         struct {
-		DiskDeviceMapping []WireMapping
-	}
-	Tags struct {
-		Tag []world.WireTag
-	}
+	DiskDeviceMappings                                         struct{ DiskDeviceMapping []WireMapping }
+	Tags                                                       struct{ Tag []world.WireTag }
 }
 
 // WireMapping is a disk of an image.
@@ -63,23 +57,20 @@ var imageEnums = []struct {
 // imageStatuses are the statuses DescribeImages can be asked for.
 var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"}
 
+var _ = Actions.Add("DescribeImages", world.InRegion(describeImages), `
+	InvalidImageOwnerAlias.ValueNotSupported InvalidOSType InvalidArchitecture InvalidUsage InvalidTag.Mismatch
+	InvalidInstanceType.ValueNotSupported InvalidTagCount UnsupportedParameter DryRunOperation`)
+
 // describeImages lists the images of a region: public ones, the account has
 // none of its own.
-func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
+func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	fits, err := readImageFilters(call.Params, r.Cloud.Types)
 	if err != nil {
 		return nil, err
 	}
-	fits, err := readImageFilters(call.Params, c.Types)
+	pg, err := call.ListPages(100, 0)
 	if err != nil {
 		return nil, err
-	}
-	pg, err := call.Pages(100, 0)
-	if err != nil {
-		return nil, err
-	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
 	}
 	used := imagesUsed(r, call)
 	found := []WireImage{}
@@ -102,8 +93,8 @@ func describeImages(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		w.Tags.Tag = []world.WireTag{}
 		found = append(found, w)
 	}
-	out := &ImagesReply{RegionId: r.ID, TotalCount: len(found), PageNumber: pg.Number, PageSize: pg.Size}
-	out.Images.Image = rpc.Numbered(pg, found)
+	out := &ImagesReply{RegionId: r.ID}
+	out.Images.Image, out.Count = rpc.Numbered(pg, found)
 	return out, nil
 }
 
@@ -120,14 +111,12 @@ func imagesUsed(r *world.Region, call *world.Call) map[string]bool {
 
 // readImageFilters reads the conditions of DescribeImages, Usage apart.
 func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool, error) {
-	for _, name := range unmodelledImage {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(unmodelledImage...); err != nil {
+		return nil, err
 	}
 	for _, e := range imageEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified " + e.name + " value is not supported."}
+			return nil, rpc.NewError(e.status, e.code, "The specified "+e.name+" value is not supported.")
 		}
 	}
 	wanted, err := world.ReadTagPairs(p)

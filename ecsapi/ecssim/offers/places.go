@@ -11,13 +11,13 @@ import (
 // RegionsReply is the answer of DescribeRegions.
 type RegionsReply struct {
 	rpc.Reply
-	Regions struct {
-		Region []WireRegion
-	}
+	Regions struct{ Region []WireRegion }
 }
 
 // WireRegion is a row of RegionsReply.
 type WireRegion struct{ RegionId, LocalName, RegionEndpoint, Status string }
+
+var _ = Actions.Add("DescribeRegions", describeRegions, "InvalidAcceptLanguage.NotFound InvalidResourceType.NotFound")
 
 // describeRegions lists the regions; it is the one action that needs no region.
 func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
@@ -43,9 +43,7 @@ func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 // ZonesReply is the answer of DescribeZones.
 type ZonesReply struct {
 	rpc.Reply
-	Zones struct {
-		Zone []WireZone
-	}
+	Zones struct{ Zone []WireZone }
 }
 
 // WireZone is a row of ZonesReply.
@@ -84,12 +82,11 @@ type WireResources struct {
 	}
 }
 
+var _ = Actions.Add("DescribeZones", world.InRegion(describeZones), `
+	InvalidRegionId.NotFound InvalidInstanceChargeType.NotFound InvalidSpotStrategy InvalidAcceptLanguage.NotFound`)
+
 // describeZones lists the zones of a region and what each sells.
-func describeZones(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeZones(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	english, err := call.English()
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package offers
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -22,9 +21,7 @@ type SpotReply struct {
 	rpc.Reply
 	NextOffset int
 	Currency   string
-	SpotPrices struct {
-		SpotPriceType []SpotRow
-	}
+	SpotPrices struct{ SpotPriceType []SpotRow }
 }
 
 // SpotRow is a price and when it came into force.
@@ -35,8 +32,7 @@ type SpotRow struct {
 
 // badSpotParameter is how this action, unlike all others, words a bad parameter.
 func badSpotParameter(name string) *rpc.Error {
-	return &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParams." + name,
-		Message: fmt.Sprintf("The specified parameter %s is not valid.", name)}
+	return rpc.NewError(400, "InvalidParams."+name, fmt.Sprintf("The specified parameter %s is not valid.", name))
 }
 
 // spotQuestion is what a call asks about.
@@ -50,6 +46,10 @@ type spotQuestion struct {
 	windows  bool
 	hours    int // protected hours
 }
+
+var _ = Actions.Add("DescribeSpotPriceHistory", describeSpotPriceHistory, `
+	InvalidParams.RegionId InvalidParams.InstanceType InvalidParams.NetworkType InvalidParams.ZoneId
+	InvalidParams.StartTime InvalidParams.EndTime InvalidParams.Offset InvalidZoneId.NotFound`)
 
 // describeSpotPriceHistory answers the steps of the price of a type: its
 // changes, and a row at each end of the window, in order of time, zones mixed.
@@ -70,7 +70,7 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 		if !z.Sells[q.Type] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
-		s := c.MarketPrice(q.region, z, typ, q.hours > 0, q.windows)
+		s := q.region.MarketPrice(z, typ, q.hours > 0, q.windows)
 		origin := market.RoundPrice(s.Origin + s.Extra)
 		for _, step := range s.Between(q.from, q.to) {
 			steps = append(steps, zoned{step, z.ID, origin})
@@ -95,10 +95,8 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 // readSpotQuestion reads the parameters.
 func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	p := call.Params
-	for _, name := range []string{"RegionId", "NetworkType", "InstanceType"} {
-		if p[name] == "" {
-			return nil, rpc.Missing(name)
-		}
+	if err := p.Needs("RegionId", "NetworkType", "InstanceType"); err != nil {
+		return nil, err
 	}
 	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"], hours: 1}
 	if q.region == nil {
@@ -118,7 +116,7 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 		}
 		n := slices.IndexFunc(q.zones, func(z *world.Zone) bool { return z.ID == id })
 		if n < 0 {
-			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidZoneId.NotFound", Message: "The specified ZoneId does not exist."}
+			return nil, rpc.NewError(400, "InvalidZoneId.NotFound", "The specified ZoneId does not exist.")
 		}
 		q.zones = q.zones[n : n+1]
 	}

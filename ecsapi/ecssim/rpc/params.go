@@ -46,7 +46,7 @@ func ReadParams(r *http.Request) (p Params, body []byte, err error) {
 
 // readBody reads a body, which must be a form if there is one.
 func readBody(r *http.Request) ([]byte, error) {
-	tooLarge := &Error{Status: http.StatusRequestEntityTooLarge, Code: "InvalidParameter", Message: "The request body is too large."}
+	tooLarge := NewError(413, "InvalidParameter", "The request body is too large.")
 	if r.ContentLength > MaxBody && r.Header.Get("Expect") != "" {
 		return nil, tooLarge // before it is sent
 	}
@@ -160,6 +160,26 @@ func (p Params) English() (bool, error) {
 func (p Params) Among(name, code string, values ...string) error {
 	if v := p[name]; v != "" && !slices.Contains(values, v) {
 		return UnknownValue(code, name)
+	}
+	return nil
+}
+
+// Needs refuses a call that lacks one of some parameters.
+func (p Params) Needs(names ...string) error {
+	for _, name := range names {
+		if p[name] == "" {
+			return Missing(name)
+		}
+	}
+	return nil
+}
+
+// Unmodelled refuses parameters that ECS knows and this endpoint doesn't model.
+func (p Params) Unmodelled(names ...string) error {
+	for _, name := range names {
+		if p[name] != "" {
+			return Unsupported(name)
+		}
 	}
 	return nil
 }

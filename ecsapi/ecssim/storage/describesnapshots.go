@@ -15,11 +15,8 @@ import (
 // SnapshotsReply is the answer of DescribeSnapshots.
 type SnapshotsReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Snapshots                        struct {
-		Snapshot []WireSnapshot
-	}
+	rpc.Listed
+	Snapshots struct{ Snapshot []WireSnapshot }
 }
 
 // WireSnapshot is a row of SnapshotsReply.
@@ -33,9 +30,7 @@ type WireSnapshot struct {
 	RetentionDays                                             int `json:",omitempty"`
 	Available, Encrypted, InstantAccess                       bool
 	ProductCode, KMSKeyId                                     string
-	Tags                                                      struct {
-		Tag []world.WireTag
-	}
+	Tags                                                      struct{ Tag []world.WireTag }
 }
 
 // snapshotEnums are the parameters of DescribeSnapshots that refuse a value
@@ -54,17 +49,15 @@ var snapshotEnums = []struct {
 // of ignored.
 var unmodelledSnapshot = []string{"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"}
 
+var _ = Actions.Add("DescribeSnapshots", world.InRegion(describeSnapshots), `
+	InvalidSnapshotIds.Malformed InvalidStatus.NotFound InvalidSnapshotType.NotFound InvalidSourceDiskType
+	InvalidUsage InvalidTag.Mismatch InvalidTagCount UnsupportedParameter DryRunOperation`)
+
 // describeSnapshots lists the snapshots of a region, newest first.
-func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeSnapshots(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, err := c.RegionOf(call)
-	if err != nil {
+	if err := p.Unmodelled(unmodelledSnapshot...); err != nil {
 		return nil, err
-	}
-	for _, name := range unmodelledSnapshot {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
 	}
 	ids, byID, err := call.JSONIDs("SnapshotIds", rpc.BadParameter("SnapshotIds"), errTooManySnapshots)
 	if err != nil {
@@ -79,14 +72,11 @@ func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.Pages(100, 100)
+	pg, err := call.ListPages(100, 100)
 	if err != nil {
 		return nil, err
 	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
-	}
-	out := &SnapshotsReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &SnapshotsReply{}
 	r.Lock(call.Now)
 	defer r.Unlock()
 	r.ForgetSnapshots(call.Now)
@@ -114,10 +104,7 @@ func describeSnapshots(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 		}
 		return cmp.Compare(a.Hash, b.Hash)
 	})
-	if !pg.ByToken {
-		out.TotalCount = len(all)
-	}
-	all, out.NextToken = rpc.Cut(pg, all)
+	all, out.Listed = rpc.Cut(pg, all)
 	out.Snapshots.Snapshot = make([]WireSnapshot, len(all))
 	for n, s := range all {
 		describeSnapshot(s, &out.Snapshots.Snapshot[n], r, call.Now)

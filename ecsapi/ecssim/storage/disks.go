@@ -14,11 +14,8 @@ import (
 // DisksReply is the answer of DescribeDisks.
 type DisksReply struct {
 	rpc.Reply
-	TotalCount, PageNumber, PageSize int
-	NextToken                        string
-	Disks                            struct {
-		Disk []WireDisk
-	}
+	rpc.Listed
+	Disks struct{ Disk []WireDisk }
 }
 
 // WireDisk is a disk as DescribeDisks answers it.
@@ -36,18 +33,12 @@ type WireDisk struct {
 	AutoSnapshotPolicyId, ImageId, ProductCode      string
 	SourceSnapshotId, KMSKeyId, StorageSetId, BdfId string
 
-	OperationLocks struct {
-		OperationLock []world.WireLock
-	}
-	Attachments struct {
-		Attachment []WireAttachment
-	}
+	OperationLocks struct{ OperationLock []world.WireLock }
+	Attachments    struct{ Attachment []WireAttachment }
 	MountInstances struct {
 		MountInstance []struct{}
 	}
-	Tags struct {
-		Tag []world.WireTag
-	}
+	Tags struct{ Tag []world.WireTag }
 }
 
 // WireAttachment is the machine a disk is attached to.
@@ -75,21 +66,20 @@ var unmodelledDisk = []string{
 }
 
 var (
-	errDiskIDs = &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidParameter.DiskIds",
-		Message: "The specified parameter DiskIds is not valid."}
-	errTooManyDisks = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidDiskIds.Malformed",
-		Message: "The amount of specified disk ids exceeds the limit."}
-	errTooManySnapshots = &rpc.Error{Status: http.StatusForbidden, Code: "InvalidSnapshotIds.Malformed",
-		Message: "The amount of specified snapshot ids exceeds the limit."}
+	errDiskIDs          = rpc.NewError(400, "InvalidParameter.DiskIds", "The specified parameter DiskIds is not valid.")
+	errTooManyDisks     = rpc.NewError(403, "InvalidDiskIds.Malformed", "The amount of specified disk ids exceeds the limit.")
+	errTooManySnapshots = rpc.NewError(403, "InvalidSnapshotIds.Malformed", "The amount of specified snapshot ids exceeds the limit.")
 )
+
+var _ = Actions.Add("DescribeDisks", world.InRegion(describeDisks), `
+	InvalidParameter.DiskIds InvalidDiskIds.Malformed InvalidDiskType.ValueNotSupported
+	InvalidCategory.ValueNotSupported InvalidStatus.ValueNotSupported InvalidDiskChargeType.NotFound
+	InvalidLockReason.NotFound InvalidFilterKey.NotFound InvalidTag.Mismatch InvalidTagCount UnsupportedParameter
+	DryRunOperation`)
 
 // describeDisks lists the disks of a region, newest first: those of machines,
 // and those that outlived theirs.
-func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, err := c.RegionOf(call)
-	if err != nil {
-		return nil, err
-	}
+func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, byID, err := call.JSONIDs("DiskIds", errDiskIDs, errTooManyDisks)
 	if err != nil {
 		return nil, err
@@ -98,14 +88,11 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg, err := call.Pages(100, 500)
+	pg, err := call.ListPages(100, 500)
 	if err != nil {
 		return nil, err
 	}
-	if call.DryRun() {
-		return nil, rpc.ErrDryRun
-	}
-	out := &DisksReply{PageNumber: pg.Number, PageSize: pg.Size}
+	out := &DisksReply{}
 	r.Lock(call.Now)
 	defer r.Unlock()
 	found := r.Disks(call.Params["InstanceId"], ids, byID)
@@ -115,10 +102,7 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			return slices.ContainsFunc(matches, func(ok func(world.Disk) bool) bool { return !ok(d) })
 		})
 	}
-	if !pg.ByToken {
-		out.TotalCount = len(found)
-	}
-	found, out.NextToken = rpc.Cut(pg, found)
+	found, out.Listed = rpc.Cut(pg, found)
 	out.Disks.Disk = make([]WireDisk, len(found))
 	for n, ref := range found {
 		describeDisk(ref.Disk(), &out.Disks.Disk[n], r)
@@ -129,14 +113,12 @@ func describeDisks(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 // readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
 func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
-	for _, name := range unmodelledDisk {
-		if p[name] != "" {
-			return nil, rpc.Unsupported(name)
-		}
+	if err := p.Unmodelled(unmodelledDisk...); err != nil {
+		return nil, err
 	}
 	for _, e := range diskEnums {
 		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, &rpc.Error{Status: e.status, Code: e.code, Message: "The specified value of parameter \"" + e.name + "\" is not supported."}
+			return nil, rpc.NewError(e.status, e.code, "The specified value of parameter \""+e.name+"\" is not supported.")
 		}
 	}
 	var all []func(world.Disk) bool

@@ -20,16 +20,40 @@ type Call struct {
 
 // Action is one action of the API.
 type Action struct {
-	// do carries it out. The answer is encoded after it returned, with no lock held.
-	Do Handler
-
-	// kept makes an empty answer, into which one that was saved is read: of actions
-	// that take a client token.
-	Kept func() rpc.Answer
+	Do       Handler
+	Refusals string     // codes of the errors it answers beside those of every call, separated by spaces
+	Kept     rpc.Answer // an empty answer, of an action that takes a client token
 }
 
-// Handler carries out an action.
+// Handler carries out an action. Its answer is encoded after it returned, with no
+// lock held.
 type Handler func(c *Cloud, call *Call) (rpc.Answer, error)
+
+// Actions are the actions of a package, by name.
+type Actions map[string]*Action
+
+// Add adds an action, beside the function that carries it out.
+func (all Actions) Add(name string, do Handler, refusals string) *Action {
+	all[name] = &Action{Do: do, Refusals: refusals}
+	return all[name]
+}
+
+// Keeps has the answers to client tokens kept; empty is such an answer.
+func (a *Action) Keeps(empty rpc.Answer) *Action {
+	a.Kept = empty
+	return a
+}
+
+// InRegion is an action that needs a region, which it names.
+func InRegion(do func(r *Region, call *Call) (rpc.Answer, error)) Handler {
+	return func(c *Cloud, call *Call) (rpc.Answer, error) {
+		r, err := c.RegionOf(call)
+		if err != nil {
+			return nil, err
+		}
+		return do(r, call)
+	}
+}
 
 // RegionOf is the region a call is about.
 func (c *Cloud) RegionOf(call *Call) (*Region, error) {
@@ -101,7 +125,7 @@ func Resume(pg rpc.Page, list []*Instance) int {
 	if pg.ID == "" {
 		return 0
 	}
-	at := &Instance{Created: pg.Created, ID: pg.ID}
+	at := &Instance{ID: pg.ID, Record: Record{Created: pg.Created}}
 	return sort.Search(len(list), func(n int) bool { return newer(list[n], at) > 0 })
 }
 

@@ -81,7 +81,7 @@ func (s *seeder) take(i *Instance, m *Machine) {
 		i.Release = m.AutoRelease.UTC()
 	}
 	if i.Lock == LockRecycling {
-		i.reclaimed, i.Watch = s.now, time.Time{}
+		i.Reclaimed, i.Watch = s.now, time.Time{}
 	}
 	switch m.Status {
 	case Pending:

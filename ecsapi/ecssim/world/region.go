@@ -184,8 +184,11 @@ func (r *Region) copyOf(id string, now time.Time) (i Instance, ok bool) {
 }
 
 // Pick finds instances by id, in the order of the list; unknown ids are not
-// answered at all. The caller holds the lock.
-func (r *Region) Pick(ids []string) []*Instance {
+// answered at all. Unless byID it is all of the list. The caller holds the lock.
+func (r *Region) Pick(ids []string, byID bool) []*Instance {
+	if !byID {
+		return r.List
+	}
 	var out []*Instance
 	seen := map[string]bool{}
 	for _, id := range ids {

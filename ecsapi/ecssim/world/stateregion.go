@@ -22,15 +22,15 @@ type RegionState struct {
 	Copies  uint64    `json:"snapshots_begun"`
 	Invoked uint64    `json:"commands_run"`
 
-	Zones       []zoneState       `json:"zones"` // that differ from what seed and catalogue say
-	VPCs        []vpcState        `json:"vpcs"`
-	Taken       []takenState      `json:"taken_from_stock"`
-	Instances   []instanceState   `json:"instances"`
-	Gone        []instanceState   `json:"gone"` // whose disks or snapshots are still there
-	Kept        []diskState       `json:"kept_disks"`
-	Snapshots   []snapshotState   `json:"snapshots"`
-	Invocations []invocationState `json:"commands"`
-	Past        []eventState      `json:"past_events"`
+	Zones       []zoneState     `json:"zones"` // that differ from what seed and catalogue say
+	VPCs        []vpcState      `json:"vpcs"`
+	Taken       []takenState    `json:"taken_from_stock"`
+	Instances   []instanceState `json:"instances"`
+	Gone        []instanceState `json:"gone"` // whose disks or snapshots are still there
+	Kept        []diskState     `json:"kept_disks"`
+	Snapshots   []snapshotState `json:"snapshots"`
+	Invocations []Invocation    `json:"commands"`
+	Past        []Event         `json:"past_events"`
 
 	live, dead []Instance // what is written as Instances and Gone
 }

@@ -54,7 +54,7 @@ func (c *Cloud) Storm(among []*Region, now time.Time, pace time.Duration) {
 		return i.Spot != NoSpot && i.Status == Running && i.Lock == "" && !i.Survives
 	}
 	for n, v := range victims(among, now, stormReclaims, 's', running) {
-		v.hit(func(i *Instance) { c.Reclaim(v.region, i, now.Add(time.Duration(n)*pace)) })
+		v.hit(func(i *Instance) { v.region.Reclaim(i, now.Add(time.Duration(n)*pace)) })
 	}
 }
 

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -19,7 +18,7 @@ func ReadTagPairs(p rpc.Params) ([]Tag, error) {
 		case t == Tag{}:
 			return all, nil
 		case t.Key == "":
-			return nil, &rpc.Error{Status: http.StatusBadRequest, Code: "InvalidTag.Mismatch", Message: "The specified Tag.n.Key and Tag.n.Value are not match."}
+			return nil, rpc.NewError(400, "InvalidTag.Mismatch", "The specified Tag.n.Key and Tag.n.Value are not match.")
 		case n > MaxTags:
 			return nil, ErrTagCount
 		}
