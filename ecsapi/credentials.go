@@ -11,7 +11,7 @@ type Credentials struct {
 	KeyID   string
 	Secret  string    `json:"-"`
 	Token   string    `json:"-"` // security token of a temporary key
-	Expires time.Time // of a temporary key, by cloud time; zero where it is not known
+	Expires time.Time // of a temporary key; zero where it is not known
 	Source  string    // "environment", "profile NAME" or "demo"
 	Profile string
 	Region  RegionID // the profile's or the environment's own; may be ""

@@ -9,7 +9,6 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
-	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/ecssim"
 	"ecsdeck/ecsapi/login"
 	"ecsdeck/model/deck"

@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/network"
 	"ecsdeck/ecsapi/ecssim/offers"
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/sts"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
@@ -41,18 +41,18 @@ func (c *client) lock(id, reason string) {
 
 func TestWhoAmI(t *testing.T) {
 	c := newClient(t, frozen(NoInstances))
-	sts := []string{"Version", stsVersion, "RegionId", ""}
-	operator := fetch[compute.IdentityReply](c, "GetCallerIdentity", sts...)
+	version := []string{"Version", stsVersion, "RegionId", ""}
+	operator := fetch[sts.IdentityReply](c, "GetCallerIdentity", version...)
 	if operator.AccountId != "1000000000000001" || operator.IdentityType != "RAMUser" || !strings.HasSuffix(operator.Arn, "user/sim-operator") {
 		t.Errorf("operator: %+v", operator)
 	}
 	c.key = rpc.ReadOnlyKey
-	readOnly := fetch[compute.IdentityReply](c, "GetCallerIdentity", sts...)
+	readOnly := fetch[sts.IdentityReply](c, "GetCallerIdentity", version...)
 	if readOnly.UserId == operator.UserId || readOnly.AccountId != "1000000000000001" {
 		t.Errorf("read-only: %+v", readOnly)
 	}
 	c.key = c.cloud.TemporaryKey(time.Hour)
-	role := fetch[compute.IdentityReply](c, "GetCallerIdentity", append(sts, "SecurityToken", c.key.Token)...)
+	role := fetch[sts.IdentityReply](c, "GetCallerIdentity", append(version, "SecurityToken", c.key.Token)...)
 	if role.IdentityType != "AssumedRoleUser" || role.RoleId == "" || role.UserId != "" {
 		t.Errorf("role: %+v", role)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/sts"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
@@ -51,6 +52,8 @@ func (c *Cloud) control(w http.ResponseWriter, r *http.Request) {
 		controlAnswer(w, http.StatusOK, c.throttling())
 	case "POST /_sim/key":
 		c.controlKey(w, r)
+	case "GET /_sim/credentials": // as a credentials URI
+		controlAnswer(w, http.StatusOK, sts.Issue(time.Hour))
 	case "POST /_sim/save":
 		c.controlSave(w)
 	default:

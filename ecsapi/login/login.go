@@ -384,7 +384,7 @@ func (f finder) issuer(p *profile, mode Mode, c *configFile) (issuer, error) {
 // cached is the key that a login in a browser left in the file. It is never
 // renewed here: that would spend what the official command line needs to renew it.
 func (p *profile) cached(mode Mode) issuer {
-	return func(_ context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+	return func(context.Context, *ecsapi.Client) (ecsapi.Credentials, error) {
 		key := p.own()
 		command := "aliyun configure --profile " + ecsapi.Clean(p.Name)
 		if mode == OAuth {
@@ -393,7 +393,7 @@ func (p *profile) cached(mode Mode) issuer {
 		switch {
 		case key.KeyID == "" || key.Secret == "" || key.Token == "":
 			return key, message.Errorf("profile {name:q} is not logged in; `{command}` does that", ecsapi.Clean(p.Name), command)
-		case key.Expires.IsZero() || !via.Now().Before(key.Expires):
+		case key.Expires.IsZero() || !time.Now().Before(key.Expires):
 			return key, message.Errorf("the login of profile {name:q} has expired; `{command}` renews it, or any command of aliyun with that profile", ecsapi.Clean(p.Name), command)
 		}
 		return key, nil

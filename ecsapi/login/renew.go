@@ -33,7 +33,7 @@ type renewing struct {
 	mu      sync.Mutex
 	key     ecsapi.Credentials // zero: none yet
 	got     time.Time          // when it was issued, by this machine's clock
-	due     time.Time          // when it is to be replaced, by cloud time; zero: not before it is refused
+	due     time.Time          // when it is to be replaced, zero: not before it is refused
 	refused bool               // by the cloud: it counts as past its end
 	failed  time.Time          // when the last try failed; zero if it did not
 	err     error              // of that try
@@ -44,7 +44,7 @@ type renewing struct {
 func (r *renewing) Key(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 	for {
 		r.mu.Lock()
-		now := via.Now()
+		now := time.Now()
 		alive := r.alive(now)
 		if alive && (r.due.IsZero() || now.Before(r.due)) {
 			defer r.mu.Unlock()
@@ -89,7 +89,7 @@ func (r *renewing) try(ctx context.Context, via *ecsapi.Client) {
 	asking, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	key, err := r.issue(asking, via)
-	now := via.Now()
+	now := time.Now()
 	if err == nil && !key.Expires.IsZero() && !now.Before(key.Expires) {
 		err = message.Errorf("the key that was issued has expired")
 	}

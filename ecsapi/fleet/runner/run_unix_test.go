@@ -102,7 +102,7 @@ func TestCommandEndsWithAllItStarted(t *testing.T) {
 		}
 		return len(p), nil
 	})
-	if _, err := runInto(ctx, out, []string{os.Args[0]}, acting("linger")); err == nil || ctx.Err() == nil {
+	if _, err := runInto(ctx, out, out, []string{os.Args[0]}, acting("linger")); err == nil || ctx.Err() == nil {
 		t.Fatalf("it ended by itself: %v", err)
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(said.String()))

@@ -1,0 +1,290 @@
+package login
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/ecssim"
+	"ecsdeck/ecsapi/ecssim/sts"
+	"ecsdeck/ecsapi/pipenet"
+)
+
+// net of a test: the simulated cloud, which is its token service too, and at their
+// fixed addresses the metadata service and an address that gives keys.
+type world struct {
+	*testing.T
+	home  string
+	env   map[string]string
+	cloud *ecssim.Cloud
+	hosts map[string]http.Handler // by host:port
+	dials map[string]*pipenet.Listener
+	calls atomic.Int32 // of AssumeRole and AssumeRoleWithOIDC
+	broke atomic.Bool  // the token service answers nothing
+}
+
+func newWorld(t *testing.T, config string) *world {
+	w := &world{T: t, home: home(t, config), env: map[string]string{}, cloud: ecssim.New(ecssim.Config{Instances: 3, Regions: 1}), dials: map[string]*pipenet.Listener{}}
+	w.hosts = map[string]http.Handler{
+		"127.0.0.1:80": http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.URL.Query().Get("Action"), "AssumeRole") {
+				w.calls.Add(1)
+				if w.broke.Load() {
+					http.Error(rw, "out of order", http.StatusServiceUnavailable)
+					return
+				}
+			}
+			w.cloud.ServeHTTP(rw, r)
+		}),
+		metadataHost + ":80": sts.Metadata{Role: "ops", Life: time.Hour},
+	}
+	return w
+}
+
+// serve begins to answer at every host.
+func (w *world) serve() {
+	for at, h := range w.hosts {
+		l := pipenet.Listen()
+		srv := &http.Server{Handler: h}
+		go srv.Serve(l)
+		w.dials[at] = l
+		w.Cleanup(func() {
+			srv.Close()
+			l.Close()
+		})
+	}
+}
+
+func (w *world) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	if l := w.dials[addr]; l != nil {
+		return l.Dial(ctx, network, addr)
+	}
+	return nil, fmt.Errorf("connect to %s: no such host", addr)
+}
+
+func (w *world) find(profile string) (*Login, error) {
+	return Find(Lookup{Getenv: func(k string) string { return w.env[k] }, Environ: os.Environ(), Home: w.home, Profile: profile})
+}
+
+// client logs in and makes a client.
+func (w *world) client(l *Login) *ecsapi.Client {
+	c, err := ecsapi.New(ecsapi.Options{Keys: l.Keys, Endpoint: "http://127.0.0.1", Dial: w.dial})
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.Cleanup(c.Close)
+	return c
+}
+
+// ask makes a call that needs a key.
+func ask(c *ecsapi.Client) error {
+	_, err := c.Instances(context.Background(), ecsapi.Query{Region: "cn-hangzhou"})
+	return err
+}
+
+// keys is a profile's key that the simulated cloud knows.
+const keys = `"access_key_id":"LTAI-sim-operator","access_key_secret":"sim-operator-secret"`
+
+// Each mode logs in, from the file to an answer of the cloud.
+func TestModes(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the process is a shell's")
+	}
+	role := `"ram_role_arn":"` + sts.RoleARN("ops") + `"`
+	for name, c := range map[string]struct {
+		profile string // but for its name
+		mode    Mode
+		before  func(w *world)
+	}{
+		"AK":                     {profile: `"mode":"AK",` + keys},
+		"any case":               {profile: `"mode":"ak",` + keys, mode: AK},
+		"no mode":                {profile: keys, mode: AK},
+		"RamRoleArn":             {profile: `"mode":"RamRoleArn",` + keys + `,"ram_session_name":"anna",` + role},
+		"no mode, but a role":    {profile: keys + `,` + role, mode: RamRoleArn},
+		"EcsRamRole":             {profile: `"mode":"EcsRamRole","ram_role_name":"ops"`},
+		"role not named":         {profile: `"mode":"EcsRamRole"`, mode: EcsRamRole},
+		"RamRoleArnWithRoleName": {profile: `"mode":"RamRoleArnWithRoleName","ram_role_name":"ops",` + role},
+		"ChainableRamRoleArn": {profile: `"mode":"ChainableRamRoleArn","source_profile":"first",` + role + `},
+			{"name":"first","mode":"ChainableRamRoleArn","source_profile":"second","ram_role_arn":"` + sts.RoleARN("viewer") + `"},
+			{"name":"second","mode":"AK",` + keys},
+		"OIDC": {profile: `"mode":"OIDC","oidc_provider_arn":"acs:ram::1:oidc-provider/x","oidc_token_file":"{home}/token",` + role,
+			before: func(w *world) { w.write("token", "oidc-token\n") }},
+		"CredentialsURI": {profile: `"mode":"CredentialsURI","credentials_uri":"http://127.0.0.1/_sim/credentials"`},
+		"URI by variable": {profile: `"mode":"CredentialsURI"`, mode: CredentialsURI,
+			before: func(w *world) { w.env["ALIBABA_CLOUD_CREDENTIALS_URI"] = "http://127.0.0.1/_sim/credentials" }},
+		"External": {profile: `"mode":"External","process_command":"sh -c 'cat \"{home}/key\"'"`,
+			before: func(w *world) { w.write("key", `{"mode":"AK",`+keys+`}`) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, "")
+			w.serve()
+			if c.before != nil {
+				c.before(w)
+			}
+			w.write(".aliyun/config.json", `{"current":"p","profiles":[{"name":"p","region_id":"cn-hangzhou",`+strings.ReplaceAll(c.profile, "{home}", w.home)+`}]}`)
+			l, err := w.find("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := cmp.Or(c.mode, Mode(name)); l.Mode != want || l.Profile != "p" || l.Region != "cn-hangzhou" {
+				t.Errorf("mode %s of profile %q in %q, want %s", l.Mode, l.Profile, l.Region, want)
+			}
+			if err := ask(w.client(l)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	// A key that lives for a while stands in the file: as a token, and as a login in a
+	// browser left it.
+	for _, mode := range []Mode{StsToken, CloudSSO, OAuth, ""} {
+		t.Run("triple of "+string(mode), func(t *testing.T) {
+			w := newWorld(t, "")
+			w.serve()
+			k := w.cloud.TemporaryKey(time.Hour)
+			w.write(".aliyun/config.json", fmt.Sprintf(`{"current":"p","profiles":[{"name":"p","mode":%q,"access_key_id":%q,"access_key_secret":%q,"sts_token":%q,"sts_expiration":%d}]}`,
+				mode, k.ID, k.Secret, k.Token, k.Expires.Unix()))
+			l, err := w.find("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := ask(w.client(l)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func (w *world) write(name, text string) {
+	path := filepath.Join(w.home, name)
+	os.MkdirAll(filepath.Dir(path), 0o700)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// What is missing or wrong is one line that says what to do, at once where the file
+// tells it and else with the first call.
+func TestWrongLogins(t *testing.T) {
+	role := func(name string) string { return `"ram_role_arn":"` + sts.RoleARN(name) + `"` }
+	for name, c := range map[string]struct{ profile, want string }{
+		"nothing filled in":    {`"region_id":"x"`, `is not filled in; ` + "`aliyun configure --profile p`"},
+		"unknown mode":         {`"mode":"Kerberos"`, `has the mode "Kerberos", which there is not; accepted: AK, StsToken,`},
+		"no role":              {`"mode":"RamRoleArn",` + keys, "has no ram_role_arn"},
+		"no source":            {`"mode":"ChainableRamRoleArn",` + role("ops"), "has no source_profile"},
+		"unknown source":       {`"mode":"ChainableRamRoleArn","source_profile":"q",` + role("ops"), `the source_profile of profile "p": there is no profile "q"`},
+		"circle":               {`"mode":"ChainableRamRoleArn","source_profile":"q",` + role("ops") + `},{"name":"q","mode":"ChainableRamRoleArn","source_profile":"p",` + role("ops"), "in a circle by source_profile: p → q → p"},
+		"RSA":                  {`"mode":"RsaKeyPair"`, "which the cloud gave up"},
+		"bearer":               {`"mode":"BearerToken","bearer_token":"hunter2"`, "which ECS does not take"},
+		"anonymous":            {`"mode":"Anonymous"`, "ECS wants a key"},
+		"token file gone":      {`"mode":"OIDC","oidc_provider_arn":"x","oidc_token_file":"{home}/gone",` + role("ops"), "the token ~/gone can't be read: no such file"},
+		"token refused":        {`"mode":"OIDC","oidc_provider_arn":"x","oidc_token_file":"{home}/bad",` + role("ops"), "AuthenticationFail.OIDCToken.Invalid"},
+		"role refused":         {`"mode":"RamRoleArn",` + keys + `,` + role("closed"), "role/closed can't be assumed: AssumeRole: NoPermission"},
+		"role unknown":         {`"mode":"RamRoleArn",` + keys + `,` + role("nobody"), "role/nobody can't be assumed: AssumeRole: EntityNotExist.Role"},
+		"instance role":        {`"mode":"EcsRamRole","ram_role_name":"other"`, "no RAM role of that name"},
+		"address refuses":      {`"mode":"CredentialsURI","credentials_uri":"http://127.0.0.1/_sim/nothing"`, "127.0.0.1 answers with HTTP 404"},
+		"address unknown":      {`"mode":"CredentialsURI","credentials_uri":"http://nowhere.example"`, "nowhere.example can't be read: "},
+		"not logged in":        {`"mode":"CloudSSO","cloud_sso_sign_in_url":"https://x"`, "is not logged in; `aliyun configure --profile p`"},
+		"login expired":        {`"mode":"OAuth",` + keys + `,"sts_token":"x","sts_expiration":1000`, "has expired; `aliyun configure --profile p --mode OAuth`"},
+		"process fails":        {`"mode":"External","process_command":"sh -c 'echo hunter2; echo no ticket >&2; exit 3'"`, "process_command failed with exit status 3: no ticket"},
+		"process prints words": {`"mode":"External","process_command":"echo hunter2"`, "process_command prints no JSON"},
+		"process has no key":   {`"mode":"External","process_command":"echo {}"`, "prints a profile without a key"},
+		"no process":           {`"mode":"External","process_command":"ecsdeck-no-such-program"`, `there is no program "ecsdeck-no-such-program"`},
+		"quotes":               {`"mode":"External","process_command":"sh -c 'echo"`, "has a quote that does not end"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, "")
+			w.serve()
+			w.write("bad", "no token")
+			w.write(".aliyun/config.json", `{"current":"p","profiles":[{"name":"p",`+strings.ReplaceAll(c.profile, "{home}", w.home)+`}]}`)
+			l, err := w.find("p")
+			if err == nil {
+				err = ask(w.client(l))
+			}
+			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%v, want one line with %q", err, c.want)
+			}
+			if e, ok := errors.AsType[*ecsapi.Error](err); ok && e.MayHaveApplied {
+				t.Errorf("it may have applied, though nothing was sent: %v", err)
+			}
+		})
+	}
+}
+
+// Elsewhere than on an instance nobody answers for the metadata service.
+func TestMetadataIsNotThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, `{"current":"p","profiles":[{"name":"p","mode":"EcsRamRole"}]}`)
+		w.hosts[metadataHost+":80"] = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+		w.serve()
+		l, err := w.find("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		if err := ask(w.client(l)); err == nil || !strings.Contains(err.Error(), "it did not answer in 2s; it is there on ECS instances only") {
+			t.Error(err)
+		}
+		if took := time.Since(begun); took != metadataWait {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// A deck stays alive over twelve hours of keys that live for a quarter of one, and
+// asks for each key once. While STS is out of order the old key goes on as long as it
+// lives; then calls say whom they wait for, and go on by themselves.
+func TestKeysAreRenewedAllDay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, `{"current":"p","profiles":[{"name":"p","mode":"RamRoleArn","expired_seconds":900,`+keys+`,"ram_role_arn":"`+sts.RoleARN("ops")+`"}]}`)
+		w.serve()
+		l, err := w.find("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := w.client(l)
+		// A key is replaced ten minutes after it came: that of 6:00 at 6:10, or by 6:15.
+		const down, dead, up = 6*time.Hour + 9*time.Minute, 6*time.Hour + 15*time.Minute, 6*time.Hour + 19*time.Minute
+		refused, tries := 0, int32(0)
+		begun := time.Now()
+		for time.Since(begun) < 12*time.Hour {
+			at := time.Since(begun)
+			if outage := at >= down && at < up; outage != w.broke.Swap(outage) && !outage {
+				tries = w.calls.Load() - tries
+			} else if outage && tries == 0 {
+				tries = w.calls.Load()
+			}
+			answers := make(chan error, 8) // of many calls at once only one asks
+			for range cap(answers) {
+				go func() { answers <- ask(c) }()
+			}
+			for range cap(answers) {
+				switch err := <-answers; {
+				case err == nil:
+				case at < dead || at >= up+time.Minute || !strings.Contains(err.Error(), "role/ops can't be assumed: AssumeRole"):
+					t.Fatalf("after %v: %v", at, err)
+				default:
+					refused++
+				}
+			}
+			<-time.After(time.Minute)
+		}
+		if refused == 0 {
+			t.Error("STS was out of order for ten minutes, and nobody noticed")
+		}
+		if n := w.calls.Load() - tries; n < 71 || n > 73 {
+			t.Errorf("%d calls of AssumeRole for 72 keys, besides %d while STS was out of order", n, tries)
+		}
+	})
+}
