@@ -16,6 +16,7 @@ import (
 type call struct {
 	api     string
 	region  RegionID
+	at      RegionID     // whose host is asked, of what is about no region; "" means home's
 	what    message.Text // which part of a larger question; for the call log
 	timeout time.Duration
 	write   bool
@@ -175,10 +176,7 @@ func (c *Client) send(k call, key Credentials, t *transport, a response) (err er
 			err = errUnreadable
 		}
 	}()
-	region := k.region
-	if region == "" {
-		region = c.home
-	}
+	region := cmp.Or(k.region, k.at, c.home)
 	s, err := c.sdkClient(region, key, t)
 	if err != nil {
 		return err

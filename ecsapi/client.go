@@ -31,6 +31,9 @@ type Options struct {
 	// https, such as "ecs.example.com" or "10.0.0.1:8443".
 	Hosts []string
 
+	// VPC asks the real cloud at its addresses within a VPC: ecs-vpc.REGION.aliyuncs.com.
+	VPC bool
+
 	// ReadOnly lets only calls leave that change nothing.
 	ReadOnly bool
 
@@ -56,6 +59,7 @@ type Client struct {
 	keys     KeySource
 	home     RegionID
 	endpoint endpoint
+	vpc      bool
 	readOnly bool
 	version  string
 
@@ -90,6 +94,7 @@ func New(o Options) (*Client, error) {
 		keys:        o.Keys,
 		home:        cmp.Or(o.Home, o.Credentials.Region, "cn-hangzhou"),
 		endpoint:    e,
+		vpc:         o.VPC,
 		readOnly:    o.ReadOnly,
 		version:     cmp.Or(o.Version, "dev"),
 		connections: newConnections(o.Dial),
@@ -119,6 +124,7 @@ func newConnections(dial func(ctx context.Context, network, addr string) (net.Co
 	if dial == nil {
 		t.DialContext = (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 		t.Proxy = http.ProxyFromEnvironment // never for loopback
+		t.OnProxyConnectResponse = refusedByProxy
 	}
 	return t
 }
@@ -132,7 +138,9 @@ func (c *Client) sdkClient(region RegionID, key Credentials, t *transport) (*sdk
 	if err != nil {
 		return nil, err
 	}
-	s.Domain = c.endpoint.host
+	if s.Domain = c.endpoint.host; s.Domain == "" && c.vpc {
+		s.Domain = "ecs-vpc." + string(region) + ".aliyuncs.com"
+	}
 	s.EndpointType, s.EndpointMap = "regional", catalog.Endpoints // no location service is asked
 	s.AppendUserAgent("ecsdeck", c.version)
 	// The SDK parses the proxy variables for every call and fails with what it

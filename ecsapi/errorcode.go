@@ -27,6 +27,7 @@ var rules = []rule{
 	{"SignatureDoesNotMatch", KindCredentials, "The secret does not belong to this access key."},
 	{"InvalidAccessKeySecret", KindCredentials, "The secret does not belong to this access key."},
 	{"IncompleteSignature", KindCredentials, "The secret does not belong to this access key."},
+	{NoKeyCode, KindCredentials, "There is no key to sign calls with."},
 	{"InvalidAccessKeyId.Inactive", KindCredentials, "This access key is disabled."},
 	{"Forbidden.AccessKeyDisabled", KindCredentials, "This access key is disabled."},
 	{"InvalidAccessKeyId*", KindCredentials, "This access key does not exist."},

@@ -26,6 +26,8 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 
 	var server *sdkerrors.ServerError
 	var client *sdkerrors.ClientError
+	var proxy *proxyError
+	var dialled *net.OpError
 	switch {
 	case errors.As(err, &server):
 		c.explain(e, t, server.ErrorCode(), server.Message(), server.RequestId())
@@ -33,6 +35,10 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 		e.Kind, e.Text = KindReadOnly, message.Of(errReadOnly)
 	case t.ctx.Err() != nil:
 		c.explainEnd(e, t.ctx)
+	case errors.As(err, &proxy):
+		e.Kind, e.Text = KindNetwork, message.New("the proxy {proxy} answers {status} for {host}", proxy.address, proxy.status, proxy.host)
+	case errors.As(err, &dialled) && dialled.Op == "proxyconnect":
+		e.Kind, e.Text = KindNetwork, message.New("the proxy can't be reached: {reason}", c.redactor.text(dialled.Err.Error()))
 	case errors.Is(err, errRedirect), errors.Is(err, errTooLarge):
 		e.Kind, e.Text = KindAnswer, message.Of(withoutURL(err))
 	case errors.Is(err, errUnreadable), errors.As(err, &client):
@@ -54,6 +60,20 @@ func (c *Client) failure(k call, t *transport, err error) *Error {
 		}
 	}
 	return e
+}
+
+// proxyError is a proxy's refusal to connect.
+type proxyError struct{ address, status, host string }
+
+func (e *proxyError) Error() string { return e.status }
+
+// refusedByProxy is the error of a proxy's answer, if it is one. A proxy's address
+// can have a password, which is left out.
+func refusedByProxy(_ context.Context, proxy *url.URL, q *http.Request, answer *http.Response) error {
+	if answer.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &proxyError{proxy.Scheme + "://" + proxy.Host, Clean(answer.Status), strings.TrimSuffix(q.Host, ":443")}
 }
 
 // explain fills in what an answer with an error status says.

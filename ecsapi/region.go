@@ -26,14 +26,19 @@ type regionsAnswer struct {
 
 // Regions lists the regions the account may use (DescribeRegions, in English
 // and in Chinese at the same time). The Chinese names are left out when their
-// call fails or is late.
-func (c *Client) Regions(ctx context.Context) ([]Region, error) {
+// call fails or is late. The host of the first region named is asked, else that of
+// the client's home: who works in one region need not reach another.
+func (c *Client) Regions(ctx context.Context, named ...RegionID) ([]Region, error) {
+	at := c.home
+	if len(named) > 0 {
+		at = named[0]
+	}
 	late, cancel := context.WithCancel(ctx)
 	defer cancel()
 	names := make(map[RegionID]string)
 	g, late := newGroup(late)
 	g.Go(func() error {
-		a, err := c.regions(late, "zh-CN")
+		a, err := c.regions(late, at, "zh-CN")
 		if err == nil {
 			for _, r := range a.Regions.Region {
 				names[RegionID(Clean(r.RegionId))] = Clean(r.LocalName)
@@ -41,7 +46,7 @@ func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 		}
 		return nil
 	})
-	a, err := c.regions(ctx, "en-US")
+	a, err := c.regions(ctx, at, "en-US")
 	if err != nil {
 		cancel()
 		g.Wait()
@@ -64,9 +69,9 @@ func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 	return regions, nil
 }
 
-func (c *Client) regions(ctx context.Context, language string) (*regionsAnswer, error) {
+func (c *Client) regions(ctx context.Context, at RegionID, language string) (*regionsAnswer, error) {
 	return do[regionsAnswer](ctx, c, call{
-		api: "DescribeRegions", what: about(language), timeout: 15 * time.Second,
+		api: "DescribeRegions", at: at, what: about(language), timeout: 15 * time.Second,
 		params: params{"AcceptLanguage": language},
 	})
 }

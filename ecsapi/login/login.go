@@ -50,6 +50,8 @@ type Login struct {
 type None struct {
 	File          string // where profiles are looked for
 	EndpointGiven bool
+
+	Ignored, Name string // a variable, and the profile that it names, which an endpoint does not get
 }
 
 func (e *None) Error() string { return e.Describe().String() }
@@ -57,6 +59,9 @@ func (e *None) Error() string { return e.Describe().String() }
 // Describe returns what Error says, for the reader's language.
 func (e *None) Describe() message.Text {
 	if e.EndpointGiven {
+		if e.Name != "" {
+			return message.New("no credentials: with an endpoint given, the profile {name:q} that {variable} names is not used; --profile {name} is", e.Name, e.Ignored)
+		}
 		return message.New("no credentials: with an endpoint given, set {key} and {secret} or name a profile", prefixes[0]+accessKeyID, prefixes[0]+accessKeySecret)
 	}
 	return message.New("no credentials: set {key} and {secret}, or make a profile with `aliyun configure`, or try --demo", prefixes[0]+accessKeyID, prefixes[0]+accessKeySecret)
@@ -87,12 +92,14 @@ type finder struct {
 //  3. ROLE_ARN, OIDC_PROVIDER_ARN and OIDC_TOKEN_FILE in the environment
 //  4. the profile that a variable names: ALIBABACLOUD_PROFILE, ALIBABA_CLOUD_PROFILE or ALICLOUD_PROFILE
 //  5. the current profile of the official command line
-//  6. ALIBABA_CLOUD_ECS_METADATA, the RAM role of this instance
-//  7. ALIBABA_CLOUD_CREDENTIALS_URI
+//  6. ~/.alibabacloud/credentials of Alibaba's SDKs, the section default
+//  7. ALIBABA_CLOUD_ECS_METADATA, the RAM role of this instance
+//  8. ALIBABA_CLOUD_CREDENTIALS_URI
 //
 // ALIBABA_CLOUD_IGNORE_PROFILE=TRUE and ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true leave
-// out 4 and 5; with an endpoint given there is nothing after 2. It touches no network. Without a way it returns a
-// *None; what is there but wrong gives a plain error of one line.
+// out 4 to 6; with an endpoint given there is nothing after 2. It touches no network.
+// Without a way it returns a *None; what is there but wrong gives a plain error of
+// one line.
 func Find(l Lookup) (*Login, error) {
 	if l.Getenv == nil {
 		l.Getenv = os.Getenv
@@ -120,7 +127,7 @@ func Find(l Lookup) (*Login, error) {
 		return env, nil
 	}
 	if l.EndpointGiven {
-		return nil, &None{File: f.shown, EndpointGiven: true}
+		return nil, &None{File: f.shown, EndpointGiven: true, Ignored: variable, Name: name}
 	}
 	if !ignored {
 		if name != "" {
@@ -135,6 +142,9 @@ func Find(l Lookup) (*Login, error) {
 			return nil, err
 		case p != nil:
 			return f.login(c, p)
+		}
+		if l, err := f.fromINI(); l != nil || err != nil {
+			return l, err
 		}
 	}
 	p := &profile{Region: f.region(), RoleName: l.Getenv("ALIBABA_CLOUD_ECS_METADATA"), URI: l.Getenv("ALIBABA_CLOUD_CREDENTIALS_URI")}
@@ -217,7 +227,7 @@ func (f finder) environment() (*Login, error) {
 }
 
 func (f finder) fromEnvironment(p *profile, mode Mode) (*Login, error) {
-	issue, err := f.issuer(p, mode, nil)
+	issue, err := f.issuer(p, mode)
 	if err != nil {
 		return nil, err
 	}
@@ -331,7 +341,7 @@ func (f finder) profileIssuer(c *configFile, p *profile, seen []string) (issuer,
 		return nil, err
 	}
 	if mode != ChainableRamRoleArn {
-		return f.issuer(p, mode, c)
+		return f.issuer(p, mode)
 	}
 	seen = append(seen, ecsapi.Clean(p.Name))
 	for _, name := range seen {
@@ -352,7 +362,7 @@ func (f finder) profileIssuer(c *configFile, p *profile, seen []string) (issuer,
 
 // issuer is how somebody with these settings gets keys, in any mode but by another
 // profile.
-func (f finder) issuer(p *profile, mode Mode, c *configFile) (issuer, error) {
+func (f finder) issuer(p *profile, mode Mode) (issuer, error) {
 	own := func(context.Context, *ecsapi.Client) (ecsapi.Credentials, error) {
 		key := p.own()
 		if mode == AK {

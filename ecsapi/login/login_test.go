@@ -44,6 +44,7 @@ func TestFind(t *testing.T) {
 		name   string
 		env    map[string]string
 		config string
+		ini    string
 		lookup Lookup
 		want   ecsapi.Credentials
 		err    string
@@ -61,6 +62,22 @@ func TestFind(t *testing.T) {
 		{name: "an endpoint does not get the variable's profile", env: map[string]string{"ALIBABA_CLOUD_PROFILE": "temp"}, config: someConfig, lookup: Lookup{EndpointGiven: true}, none: true},
 		{name: "an endpoint gets an explicit profile", config: someConfig, lookup: Lookup{EndpointGiven: true, Profile: "prod"},
 			want: ecsapi.Credentials{KeyID: "LTAIprodprodprod", Secret: "prodsecret", Source: "profile prod", Profile: "prod", Region: "cn-beijing"}},
+		{name: "a profile named by a variable that an endpoint does not get is named", env: map[string]string{"ALIBABA_CLOUD_PROFILE": "temp"}, config: someConfig, lookup: Lookup{EndpointGiven: true},
+			err: `the profile "temp" that ALIBABA_CLOUD_PROFILE names is not used; --profile temp is`},
+		{name: "keys precede a variable's profile", env: map[string]string{"ALIBABACLOUD_ACCESS_KEY_ID": "LTAIother", "ALIBABACLOUD_ACCESS_KEY_SECRET": "y", "ALIBABA_CLOUD_PROFILE": "temp"}, config: someConfig,
+			want: ecsapi.Credentials{KeyID: "LTAIother", Secret: "y", Source: "environment"}},
+		{name: "other prefixes", env: map[string]string{"ALICLOUD_ACCESS_KEY_ID": "LTAIother", "ALICLOUD_ACCESS_KEY_SECRET": "y", "ALICLOUD_REGION": "cn-beijing"},
+			want: ecsapi.Credentials{KeyID: "LTAIother", Secret: "y", Source: "environment", Region: "cn-beijing"}},
+		{name: "the first variable of a profile", env: map[string]string{"ALIBABACLOUD_PROFILE": "temp", "ALIBABA_CLOUD_PROFILE": "prod"}, config: someConfig,
+			want: ecsapi.Credentials{KeyID: "STS.temptemptemp", Secret: "tempsecret", Token: "temptoken", Source: "profile temp", Profile: "temp"}},
+		{name: "profiles ignored", env: map[string]string{"ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE", "ALIBABA_CLOUD_PROFILE": "temp"}, config: someConfig, none: true},
+		{name: "profiles disabled", env: map[string]string{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "true"}, config: someConfig, none: true},
+		{name: "the current profile precedes the SDKs' file", config: someConfig, ini: "[default]\ntype = access_key\naccess_key_id = LTAIini\naccess_key_secret = z\n",
+			want: ecsapi.Credentials{KeyID: "LTAIprodprodprod", Secret: "prodsecret", Source: "profile prod", Profile: "prod", Region: "cn-beijing"}},
+		{name: "the SDKs' file", ini: "# keys\n[other]\ntype = x\n[default]\ntype = access_key\naccess_key_id = LTAIini\naccess_key_secret = z=\n",
+			want: ecsapi.Credentials{KeyID: "LTAIini", Secret: "z=", Source: "~/.alibabacloud/credentials"}},
+		{name: "an unknown type there", ini: "[default]\ntype = bearer\n", err: `section "default" has the type "bearer"; accepted: access_key,`},
+		{name: "a role there without its name", ini: "[default]\ntype = ram_role_arn\naccess_key_id = LTAIini\naccess_key_secret = z\n", err: `section "default" has no role_arn`},
 		{name: "nothing at all", none: true},
 		{name: "a profile never filled in", config: `{"current":"default","profiles":[{"name":"default","mode":"AK"}]}`, none: true},
 		{name: "half a key", env: map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAIx"}, err: "ALIBABA_CLOUD_ACCESS_KEY_SECRET" + " is not"},
@@ -75,6 +92,10 @@ func TestFind(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.lookup.Getenv = func(k string) string { return tt.env[k] }
 			tt.lookup.Home = home(t, tt.config)
+			if tt.ini != "" {
+				os.Mkdir(filepath.Join(tt.lookup.Home, ".alibabacloud"), 0o700)
+				os.WriteFile(filepath.Join(tt.lookup.Home, ".alibabacloud", "credentials"), []byte(tt.ini), 0o600)
+			}
 			got, err := Find(tt.lookup)
 			switch {
 			case tt.none:

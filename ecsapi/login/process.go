@@ -48,7 +48,7 @@ func (f finder) fromProcess(command string) issuer {
 		if (mode != AK && mode != StsToken && mode != RamRoleArn) || p.missing(mode) != "" {
 			return ecsapi.Credentials{}, message.Errorf("process_command prints a profile without a key; accepted: the modes {ak}, {token}, {role}", string(AK), string(StsToken), string(RamRoleArn))
 		}
-		issue, err := f.issuer(p, mode, nil)
+		issue, err := f.issuer(p, mode)
 		if err != nil {
 			return ecsapi.Credentials{}, err
 		}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -14,9 +15,16 @@ import (
 // readList reads the list of regions. Until it answers, a scope given by hand
 // is read as it is.
 func (e *Engine) readList(ctx context.Context) {
-	list, err := e.client.Regions(ctx)
+	named := e.scope
+	list, err := e.client.Regions(ctx, named...)
 	if ctx.Err() != nil {
 		return
+	}
+	if refusal, ok := errors.AsType[*ecsapi.Error](err); ok && refusal.Kind == ecsapi.KindForbidden && len(named) > 0 {
+		err = nil // who may not list regions can still name them
+		for _, id := range named {
+			list = append(list, ecsapi.Region{ID: id})
+		}
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -84,6 +84,9 @@ func (a *App) Explain(err error) string {
 
 // noCredentials says the ways to go on without keys.
 func (a *App) noCredentials(none *login.None) string {
+	if none.EndpointGiven && none.Name != "" {
+		return a.P.E(none)
+	}
 	if none.EndpointGiven {
 		return a.P.S("no keys for this endpoint: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile with --profile; the current profile is never sent to another endpoint")
 	}

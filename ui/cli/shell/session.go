@@ -3,6 +3,7 @@ package shell
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os/user"
 	"slices"
 	"time"
@@ -74,7 +75,7 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 		return s, err
 	}
 	options := ecsapi.Options{
-		Credentials: s.Credentials, Keys: s.Login.Keys, Endpoint: s.Endpoint, Hosts: s.Set.Endpoints,
+		Credentials: s.Credentials, Keys: s.Login.Keys, VPC: s.Login.VPC, Endpoint: s.Endpoint, Hosts: s.Set.Endpoints,
 		ReadOnly: f.ReadOnly || s.Set.ReadOnly, Dial: a.Dial, Version: Version(),
 		Budget: ecsapi.Budget{Burst: s.Set.CallsAtOnce, PerSecond: float64(s.Set.CallsPerSecond)},
 	}
@@ -137,7 +138,10 @@ func (s *Session) CheckRegions(ctx context.Context, regions []ecsapi.RegionID) e
 	if len(regions) == 0 {
 		return nil
 	}
-	listed, err := s.Client.Regions(ctx)
+	listed, err := s.Client.Regions(ctx, regions...)
+	if e, ok := errors.AsType[*ecsapi.Error](err); ok && e.Kind == ecsapi.KindForbidden {
+		return nil // who may not list them can still name them
+	}
 	if err != nil {
 		return err
 	}
