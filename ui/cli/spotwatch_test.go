@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -201,7 +202,7 @@ func TestSpotWatchOfWhatFails(t *testing.T) {
 			t.Errorf("said %q", r.err)
 		}
 		list := events(r)
-		if len(list) == 0 || slices.ContainsFunc(list, func(e spotcli.Event) bool { return e.Region == bad }) {
+		if len(list) == 0 || slices.ContainsFunc(list, func(e spotcli.Event) bool { return (e.Region == bad) != (e.Event == "blind" && e.Error != nil) }) {
 			t.Errorf("told %+v", list)
 		}
 		w.run("spot", "watch", "--once").ended(shell.StatusPartly, bad+" could not be read")
@@ -216,6 +217,34 @@ func TestSpotWatchOfWhatFails(t *testing.T) {
 		w.env.Environ = append(w.env.Environ, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong")
 		w.watching(time.Hour).refused(shell.StatusFailed, "The secret does not belong to this access key.")
 		w.run("spot", "watch", "--once").refused(shell.StatusFailed, "The secret does not belong")
+	})
+}
+
+// A key that ends is an event, again and again, and so is another one in its file;
+// without one the watch ends, and not well.
+func TestSpotWatchOutlivesItsKey(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		file := filepath.Join(w.env.Home, ".aliyun", "config.json")
+		os.MkdirAll(filepath.Dir(file), 0o700)
+		write := func(life time.Duration) {
+			k := w.TemporaryKey(life)
+			config := fmt.Sprintf(`{"profiles":[{"name":"sts","mode":"StsToken","access_key_id":%q,"access_key_secret":%q,"sts_token":%q}]}`, k.ID, k.Secret, k.Token)
+			if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+				t.Error(err)
+			}
+		}
+		write(2 * time.Minute)
+		defer time.AfterFunc(5*time.Minute, func() { write(4 * time.Minute) }).Stop()
+		r := w.watching(time.Hour, "--profile", "sts", "--region", "cn-hangzhou", "-o", "json").ended(shell.StatusFailed, "nothing could be watched for 5m")
+		var told []string
+		for _, e := range events(r) {
+			if n := len(told); e.ID == "" && (n == 0 || told[n-1] != e.Event) {
+				told = append(told, e.Event)
+			}
+		}
+		if !slices.Equal(told, []string{"blind", "sighted", "blind"}) {
+			t.Errorf("told %q", told)
+		}
 	})
 }
 

@@ -1,9 +1,9 @@
 package spot
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +21,9 @@ const (
 	eventDrained   event = "drained"
 	eventGone      event = "gone"
 	eventSpared    event = "spared"
+
+	eventBlind   event = "blind"   // a region can't be read
+	eventSighted event = "sighted" // it can again
 )
 
 // event names what befalls an instance.
@@ -43,6 +46,7 @@ type Event struct {
 	Latest    *string `json:"latest"`
 	Gone      *string `json:"gone"`
 	Drain     *Drain  `json:"drain"`
+	Error     *string `json:"error,omitempty"` // why a region can't be read
 }
 
 // Drain is how the drain of an instance went.
@@ -111,17 +115,24 @@ func (w *watch) tell(s *fleet.Snapshot) (fresh []ecsapi.InstanceID) {
 
 // event writes one line.
 func (w *watch) event(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) {
+	w.write(w.record(what, at, k, d), string(w.line(what, at, k, d)))
+}
+
+// write writes an event, or its line for people.
+func (w *watch) write(e Event, line string) {
 	if w.lost != nil {
 		return
 	}
-	line := w.line(what, at, k, d)
-	if w.form.Value == shell.JSON {
-		line = w.record(what, at, k, d)
+	if w.form.Value != shell.JSON {
+		_, w.lost = io.WriteString(w.Out, line+"\n")
+		return
 	}
-	_, w.lost = w.Out.Write(append(line, '\n'))
+	enc := json.NewEncoder(w.Out)
+	enc.SetEscapeHTML(false)
+	w.lost = enc.Encode(e)
 }
 
-func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) []byte {
+func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drain) Event {
 	in := k.Instance
 	r := Event{
 		Event: string(what), At: shell.Stamp(at), ID: string(in.ID), Name: in.Name, Region: string(in.Region),
@@ -140,11 +151,7 @@ func (w *watch) record(what event, at time.Time, k *fleet.Reclaim, d *fleet.Drai
 			r.Drain.Error = shell.Known(w.why(d))
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.Encode(r) // it has nothing that can fail
-	return bytes.TrimRight(b.Bytes(), "\n")
+	return r
 }
 
 // why is why a drain failed, with the cloud's own words where there are some.

@@ -40,6 +40,7 @@ type watch struct {
 	warned map[string]bool
 	ok     int // drains that came to a good end, and that did not
 	bad    int
+	blind  map[ecsapi.RegionID]*blindness
 	lost   error // why the output can't be written
 }
 
@@ -58,7 +59,7 @@ func watchCommand(a *shell.App) *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	w := &watch{App: a, told: map[string]*reported{}, warned: map[string]bool{}}
+	w := &watch{App: a, told: map[string]*reported{}, blind: map[ecsapi.RegionID]*blindness{}, warned: map[string]bool{}}
 	w.account, w.where = a.AccountFlags(c), a.RegionFlags(c, true)
 	w.form = &shell.Choice{Value: shell.Table, Of: []string{shell.Table, shell.JSON}}
 	fs := c.Flags()
@@ -187,12 +188,18 @@ func (w *watch) openJournal(s *shell.Session) error {
 func (w *watch) follow(ctx context.Context, engine *engine.Engine) error {
 	bell := engine.Subscribe()
 	defer bell.Close()
+	// What does not change rings no bell either, such as a region that can't be read.
+	tick := time.NewTicker(blindAfter / 2)
+	defer tick.Stop()
 	for {
 		s := engine.Snapshot()
 		if err := nothingToRead(s); err != nil {
 			return err
 		}
 		w.complain(s)
+		if err := w.sight(s, time.Now()); err != nil {
+			return err
+		}
 		w.begin(s)
 		if fresh := w.tell(s); len(fresh) > 0 && (w.program != "" || w.script != "") {
 			engine.Drain(w.order(fresh))
@@ -202,6 +209,7 @@ func (w *watch) follow(ctx context.Context, engine *engine.Engine) error {
 		}
 		select {
 		case <-bell.C:
+		case <-tick.C:
 		case <-ctx.Done():
 			return nil
 		}
