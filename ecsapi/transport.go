@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -68,6 +69,18 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// Reads are the APIs that a client calls to look. A name that begins with Describe is
+// not enough: user data and the way to a console are secrets.
+var Reads = []string{
+	"DescribeAvailableResource", "DescribeDisks", "DescribeImages", "DescribeInstanceAutoRenewAttribute", "DescribeInstanceStatus",
+	"DescribeInstanceTypes", "DescribeInstances", "DescribeInvocationResults", "DescribeKeyPairs", "DescribePrice", "DescribeRegions",
+	"DescribeRenewalPrice", "DescribeSecurityGroups", "DescribeSnapshots", "DescribeSpotAdvice", "DescribeSpotPriceHistory",
+	"DescribeVSwitches", "DescribeZones",
+}
+
+// logins are those that tell who somebody is, or give a key.
+var logins = []string{AssumeRole, AssumeRoleWithOIDC, GetCallerIdentity}
+
 // reads reports whether the request asks for nothing but to look, or for a key.
 func reads(r *http.Request) bool {
 	actions := r.URL.Query()["Action"]
@@ -77,7 +90,7 @@ func reads(r *http.Request) bool {
 		}
 	}
 	for _, a := range actions {
-		if !strings.HasPrefix(a, "Describe") && a != AssumeRole && a != AssumeRoleWithOIDC && a != GetCallerIdentity {
+		if !slices.Contains(Reads, a) && !slices.Contains(logins, a) {
 			return false
 		}
 	}
