@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -86,10 +87,10 @@ type identityAnswer struct {
 	AccountId, IdentityType, Arn string
 }
 
-// Identity asks STS at a host whose key the client signs with; an endpoint of the
-// client comes first.
+// Identity asks STS whose key the client signs with, at a host or, without one, at
+// sts.aliyuncs.com; an endpoint of the client comes first.
 func (c *Client) Identity(ctx context.Context, host string) (Identity, error) {
-	a, err := do[identityAnswer](ctx, c, call{api: GetCallerIdentity, host: host, timeout: stsTimeout})
+	a, err := do[identityAnswer](ctx, c, call{api: GetCallerIdentity, host: cmp.Or(host, "sts.aliyuncs.com"), timeout: stsTimeout})
 	if err != nil {
 		return Identity{}, err
 	}

@@ -138,4 +138,3 @@ func TestConfigIsNotWritten(t *testing.T) {
 		t.Errorf("%d files beside it", len(entries)-1)
 	}
 }
-

@@ -41,6 +41,9 @@ func newWorld(t *testing.T, config string) *world {
 		"127.0.0.1:80": http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 			if strings.HasPrefix(r.URL.Query().Get("Action"), "AssumeRole") {
 				w.calls.Add(1)
+				if q := r.URL.Query(); q.Get("Action") == ecsapi.AssumeRoleWithOIDC && (q.Has("AccessKeyId") || q.Has("Signature") || q.Has("OIDCToken")) {
+					w.Errorf("the identity provider's token goes out with %v", q)
+				}
 				if w.broke.Load() {
 					http.Error(rw, "out of order", http.StatusServiceUnavailable)
 					return

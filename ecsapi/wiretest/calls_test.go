@@ -41,7 +41,7 @@ func with[T requests.AcsRequest](r T, set func(r T)) requests.AcsRequest {
 // every is all exchanges. What is answered to the calls is not looked at: most
 // of them get nothing that they can use, and fail.
 func every() []exchange {
-	return slices.Concat(actions(), launches(), reads(), lists())
+	return slices.Concat(actions(), launches(), reads(), lists(), logins())
 }
 
 // Every method sends, byte for byte, what the typed clients send.
@@ -74,7 +74,7 @@ func TestBytesOfTypedClients(t *testing.T) {
 func TestEveryMethodIsCompared(t *testing.T) {
 	for m := range reflect.TypeFor[*ecsapi.Client]().Methods() {
 		calls := m.Type.NumIn() > 1 && m.Type.In(1) == reflect.TypeFor[context.Context]()
-		if calls && !slices.ContainsFunc(every(), func(e exchange) bool { return strings.Fields(e.name)[0] == m.Name }) {
+		if calls && unlike[m.Name] == nil && !slices.ContainsFunc(every(), func(e exchange) bool { return strings.Fields(e.name)[0] == m.Name }) {
 			t.Errorf("%s is not compared with a typed client", m.Name)
 		}
 	}

@@ -19,7 +19,7 @@ func tree(app *shell.App) *cobra.Command {
 		a.regionsCommand(), a.zonesCommand(), a.lsCommand(), a.showCommand(), a.renewalsCommand(),
 		a.typesCommand(), a.imagesCommand(), a.pricesCommand(), spotcli.Command(app),
 		a.createCommand(),
-		a.jobsCommand(), a.configCommand(),
+		a.jobsCommand(), a.configCommand(), a.doctorCommand(),
 		sim.Command(app), a.versionCommand(), a.completionCommand(),
 	)
 	root.AddCommand(a.verbCommands()...)

@@ -1,0 +1,246 @@
+package login
+
+import (
+	"cmp"
+	"os"
+	"strings"
+
+	"ecsdeck/ecsapi/message"
+)
+
+// Lookup says where to look.
+type Lookup struct {
+	Getenv  func(string) string // nil means os.Getenv
+	Environ []string            // that a process_command has
+	Home    string              // home directory; "" means the user's
+	File    string              // of profiles, by --config-path; "" means the usual one
+	Profile string              // asked for by name, by --profile
+
+	// EndpointGiven is set when an endpoint was given by hand: then only keys
+	// from the environment or an explicit Profile are used, for a profile that
+	// happens to be current belongs to the real cloud.
+	EndpointGiven bool
+}
+
+// None says that there is no way to log in. It is not a fault of anything that was
+// configured.
+type None struct {
+	File          string // where profiles are looked for
+	EndpointGiven bool
+
+	Looked []Looked
+
+	Ignored, Name string // a variable, and the profile that it names, which an endpoint does not get
+}
+
+func (e *None) Error() string { return e.Describe().String() }
+
+// Describe returns what Error says, for the reader's language.
+func (e *None) Describe() message.Text {
+	if e.EndpointGiven {
+		if e.Name != "" {
+			return message.New("no credentials: with an endpoint given, the profile {name:q} that {variable} names is not used; --profile {name} is", e.Name, e.Ignored)
+		}
+		return message.New("no credentials: with an endpoint given, set {key} and {secret} or name a profile", prefixes[0]+accessKeyID, prefixes[0]+accessKeySecret)
+	}
+	return message.New("no credentials: set {key} and {secret}, or make a profile with `aliyun configure`, or try --demo", prefixes[0]+accessKeyID, prefixes[0]+accessKeySecret)
+}
+
+// Variables of the environment, behind each of these prefixes; the first that is set
+// wins.
+var prefixes = []string{"ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_"}
+
+const (
+	accessKeyID     = "ACCESS_KEY_ID"
+	accessKeySecret = "ACCESS_KEY_SECRET"
+	securityToken   = "SECURITY_TOKEN"
+)
+
+// finder is a Lookup at work.
+type finder struct {
+	Lookup
+	file    string // of profiles
+	shown   string // as messages name it
+	environ []string
+
+	named, variable string // a profile, and the variable that names it
+}
+
+// Looked is a place that was looked at for a way to log in.
+type Looked struct {
+	Place message.Key
+	Says  message.Text // why it is none; zero of the one that acts
+}
+
+// Find looks for a way to log in, in the order of steps; the first that there is acts.
+// It touches no network. Without a way it returns a *None; what is there but wrong
+// gives a plain error of one line.
+func Find(l Lookup) (*Login, error) {
+	if l.Getenv == nil {
+		l.Getenv = os.Getenv
+	}
+	if l.Home == "" {
+		l.Home, _ = os.UserHomeDir() // without one there are just no profiles
+	}
+	f := finder{Lookup: l, environ: l.Environ}
+	f.file = cmp.Or(l.File, l.Getenv("ALIBABA_CLOUD_CONFIG_FILE"), DefaultFile(l.Home))
+	f.shown = shown(f.file, l.Home)
+	f.named, f.variable = f.first("PROFILE", "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
+
+	var looked []Looked
+	for _, s := range f.steps() {
+		if s.off {
+			looked = append(looked, Looked{s.place, message.New("not looked at")})
+			continue
+		}
+		login, err := s.try()
+		switch {
+		case err != nil:
+			return nil, err
+		case login != nil:
+			login.Looked = append(looked, Looked{Place: s.place})
+			return login, nil
+		}
+		looked = append(looked, Looked{s.place, message.New("nothing there")})
+	}
+	none := &None{File: f.shown, EndpointGiven: l.EndpointGiven, Looked: looked}
+	if l.EndpointGiven && !f.ignoresProfiles() {
+		none.Ignored, none.Name = f.variable, f.named
+	}
+	return nil, none
+}
+
+// step is a place where a way to log in may be: try returns nil when it is not there.
+type step struct {
+	place message.Key
+	off   bool // not looked at
+	try   func() (*Login, error)
+}
+
+// steps are all places in their order. An endpoint that was given by hand gets only
+// what was named for it: the current profile belongs to the real cloud.
+func (f finder) steps() []step {
+	given, ignored := f.EndpointGiven, f.ignoresProfiles()
+	return []step{
+		{"--profile", false, func() (*Login, error) { return f.byName(f.Profile) }},
+		{"an access key in the environment", false, f.environmentKey},
+		{"an identity provider's token in the environment", given, f.environmentToken},
+		{"the profile that a variable names", given || ignored, func() (*Login, error) { return f.byName(f.named) }},
+		{"the current profile", given || ignored, f.current},
+		{"the file of Alibaba's SDKs", given || ignored, f.fromINI},
+		{"the RAM role of this instance, by a variable", given || strings.EqualFold(f.Getenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true"), func() (*Login, error) {
+			return f.fromVariable("ALIBABA_CLOUD_ECS_METADATA", EcsRamRole, func(p *profile, value string) { p.RoleName = value })
+		}},
+		{"a credentials URI in the environment", given, func() (*Login, error) {
+			return f.fromVariable("ALIBABA_CLOUD_CREDENTIALS_URI", CredentialsURI, func(p *profile, value string) { p.URI = value })
+		}},
+	}
+}
+
+// fromVariable is a login by a single variable; nil when it is not set.
+func (f finder) fromVariable(name string, mode Mode, set func(p *profile, value string)) (*Login, error) {
+	value := strings.TrimSpace(f.Getenv(name))
+	if value == "" {
+		return nil, nil
+	}
+	p := &profile{Region: f.region()}
+	set(p, value)
+	return f.fromEnvironment(p, mode)
+}
+
+// current is a login by the current profile; nil when there is none.
+func (f finder) current() (*Login, error) {
+	c, err := readConfig(f.file, f.shown)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.current()
+	if p == nil || err != nil {
+		return nil, err
+	}
+	return f.login(c, p)
+}
+
+// Profiles lists the names of the profiles in the file's order; none without a file.
+func Profiles(l Lookup) ([]string, error) {
+	path := cmp.Or(l.File, DefaultFile(l.Home))
+	c, err := readConfig(path, shown(path, l.Home))
+	if err != nil {
+		return nil, err
+	}
+	return c.names(), nil
+}
+
+// first is the value of a variable behind the first prefix that has one, and the
+// variable.
+func (f finder) first(name string, prefixes ...string) (value, variable string) {
+	for _, prefix := range prefixes {
+		if v := strings.TrimSpace(f.Getenv(prefix + name)); v != "" {
+			return v, prefix + name
+		}
+	}
+	return "", prefixes[0] + name
+}
+
+func (f finder) ignoresProfiles() bool {
+	ignore, _ := f.first("IGNORE_PROFILE", "ALIBABA_CLOUD_", "ALIBABACLOUD_")
+	return strings.EqualFold(ignore, "true") || strings.EqualFold(f.Getenv("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"), "true")
+}
+
+func (f finder) region() string {
+	id, _ := f.first("REGION_ID", prefixes...)
+	other, _ := f.first("REGION", prefixes...)
+	return cmp.Or(id, other)
+}
+
+// environment are the settings of the environment, as a profile has them.
+func (f finder) environment() *profile {
+	get := func(name string) string {
+		v, _ := f.first(name, prefixes...)
+		return v
+	}
+	p := &profile{
+		Region: f.region(), KeyID: get(accessKeyID), Secret: get(accessKeySecret), Token: get(securityToken), RoleARN: get("ROLE_ARN"),
+		OIDCProvider: get("OIDC_PROVIDER_ARN"), OIDCTokenFile: get("OIDC_TOKEN_FILE"), Session: get("ROLE_SESSION_NAME"), ExternalID: get("EXTERNAL_ID"),
+		STSEndpoint: get("STS_ENDPOINT"), STSRegion: get("STS_REGION"), EndpointType: get("ENDPOINT_TYPE"),
+	}
+	if strings.EqualFold(f.Getenv("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"), "true") {
+		p.EndpointType = "vpc"
+	}
+	return p
+}
+
+// environmentKey is a login by a key of the environment; nil when there is none.
+func (f finder) environmentKey() (*Login, error) {
+	p := f.environment()
+	_, id := f.first(accessKeyID, prefixes...)
+	_, secret := f.first(accessKeySecret, prefixes...)
+	mode := AK
+	switch {
+	case p.KeyID == "" && p.Secret == "":
+		return nil, nil
+	case p.Secret == "":
+		return nil, message.Errorf("{name} is set but {other} is not", id, secret)
+	case p.KeyID == "":
+		return nil, message.Errorf("{name} is set but {other} is not", secret, id)
+	case p.RoleARN != "" && p.OIDCTokenFile == "": // else the role is the token's
+		mode = RamRoleArn
+	case p.Token != "":
+		mode = StsToken
+	}
+	l, err := f.fromEnvironment(p, mode)
+	if err == nil && f.named != "" && !f.ignoresProfiles() {
+		l.Notes = append(l.Notes, message.New("the keys of the environment act, and not the profile {name:q} that {variable} names; --profile {name} comes first", f.named, f.variable))
+	}
+	return l, err
+}
+
+// environmentToken is a login by an identity provider's token; nil when there is
+// none.
+func (f finder) environmentToken() (*Login, error) {
+	if p := f.environment(); p.OIDCProvider != "" && p.OIDCTokenFile != "" && p.RoleARN != "" {
+		return f.fromEnvironment(p, OIDC)
+	}
+	return nil, nil
+}
+

@@ -1,0 +1,272 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	xterm "golang.org/x/term"
+
+	"ecsdeck/ecsapi"
+	"ecsdeck/ecsapi/login"
+	"ecsdeck/ui/cli/shell"
+)
+
+// findingRecord is one thing that was looked at by `ecsdeck doctor`.
+type findingRecord struct {
+	Check  string  `json:"check"`
+	State  string  `json:"state"` // "ok", "note" or "bad"
+	Detail string  `json:"detail"`
+	Millis *int    `json:"milliseconds"` // that the cloud took
+	Code   *string `json:"code"`         // of the cloud's refusal
+}
+
+// The states of a finding.
+const (
+	findingOK   = "ok"
+	findingNote = "note"
+	findingBad  = "bad"
+)
+
+// doctor looks at all that stands between a person and the fleet, and changes
+// nothing.
+type doctor struct {
+	*commands
+	account *shell.AccountFlags
+	where   *shell.RegionFlags
+	form    *shell.Choice
+	found   []findingRecord
+}
+
+func (a *commands) doctorCommand() *cobra.Command {
+	d := &doctor{commands: a}
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: a.P.S("Say who logs in how, what the key may do, and how far away the cloud is"),
+		Args:  a.NoArgs,
+		Example: "  ecsdeck doctor\n" +
+			"  ecsdeck doctor --profile prod --region cn-hangzhou -o json",
+	}
+	d.account, d.where, d.form = a.AccountFlags(c), a.RegionFlags(c, true), a.OutputFlag(c, shell.Table)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if err := errors.Join(d.account.Check(a.App, c), d.where.Check(a.App)); err != nil {
+			return err
+		}
+		d.account.ReadOnly = true
+		return d.run(c.Context())
+	}
+	return c
+}
+
+// note adds a finding.
+func (d *doctor) note(check, state, detail string) {
+	d.found = append(d.found, findingRecord{Check: check, State: state, Detail: shell.OneLine(detail)})
+}
+
+func (d *doctor) run(ctx context.Context) error {
+	s, err := d.Connect(d.account)
+	switch {
+	case err != nil && s == nil, err != nil && s.Client == nil:
+		if none, ok := errors.AsType[*login.None](err); ok {
+			d.looked(none.Looked)
+		}
+		d.note(d.P.S("login"), findingBad, d.Explain(err))
+	default:
+		defer s.Close()
+		d.login(ctx, s)
+		d.cloud(ctx, s)
+		d.state(s)
+	}
+	d.terminal()
+	if err := shell.Write(d.App, d.form.Value, d.columns(), d.found); err != nil {
+		return err
+	}
+	bad := 0
+	for _, f := range d.found {
+		if f.State == findingBad {
+			bad++
+		}
+	}
+	if bad > 0 {
+		return shell.Failed(d.P.N("{count} thing is in the way", "{count} things are in the way", bad))
+	}
+	return nil
+}
+
+// looked tells where was looked for keys.
+func (d *doctor) looked(places []login.Looked) {
+	for _, place := range places {
+		if !place.Says.IsZero() {
+			d.note(d.P.S("looked at"), findingOK, d.P.S("{place}: {outcome}", place.Place, place.Says))
+		}
+	}
+}
+
+// login tells where the keys come from, and who has them.
+func (d *doctor) login(ctx context.Context, s *shell.Session) {
+	l := s.Login
+	d.looked(l.Looked)
+	d.note(d.P.S("login"), findingOK, d.P.S("{source}, mode {mode}", l.Source, string(l.Mode)))
+	key, err := l.Keys.Key(ctx, s.Client)
+	if err != nil {
+		d.note(d.P.S("key"), findingBad, d.P.E(err))
+		return
+	}
+	switch tail := key.KeyTail(); {
+	case key.Expires.IsZero():
+		d.note(d.P.S("key"), findingOK, tail)
+	default:
+		d.note(d.P.S("key"), findingOK, d.P.S("{key}, until {time} UTC, in {duration}", tail, key.Expires.UTC().Format(time.DateTime), time.Until(key.Expires).Round(time.Second).String()))
+	}
+	who, err := s.Client.Identity(ctx, l.STSHost)
+	switch {
+	case err != nil:
+		d.note(d.P.S("account"), findingNote, d.P.S("the token service does not say who this is: {reason}", d.Explain(err)))
+	case who.Owner():
+		d.note(d.P.S("account"), findingNote, d.P.S("{account}, the owner's own key: nothing can be forbidden to it; a RAM user or a role is safer", who.Account))
+	default:
+		d.note(d.P.S("account"), findingOK, who.Account+", "+who.ARN)
+	}
+}
+
+// cloud tells how far away each region is, and what the key may do there.
+func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
+	c := s.Client
+	host := s.Endpoint
+	if host == "" {
+		host = "https://ecs.REGION.aliyuncs.com"
+		if s.Login.VPC {
+			host = "https://ecs-vpc.REGION.aliyuncs.com"
+		}
+	}
+	d.note(d.P.S("endpoint"), findingOK, host)
+	if at, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: "ecs.aliyuncs.com"}}); s.Endpoint == "" && err == nil && at != nil {
+		d.note(d.P.S("proxy"), findingOK, at.Scheme+"://"+at.Host)
+	}
+	regions := d.where.List()
+	var listed []ecsapi.Region
+	d.ask("DescribeRegions", "", func() (err error) {
+		listed, err = c.Regions(ctx, regions...)
+		return err
+	})
+	if skew, known := c.Skew(); known && s.Demo == nil {
+		state := findingOK
+		if skew.Abs() > time.Minute {
+			state = findingBad
+		}
+		d.note(d.P.S("clock"), state, d.P.S("the cloud's is {duration} ahead of this machine's", skew.Round(time.Second).String()))
+	}
+	for _, r := range listed {
+		if len(d.where.List()) == 0 {
+			regions = append(regions, r.ID)
+		}
+	}
+	answers := make([][]findingRecord, len(regions))
+	shell.Each(len(regions), func(i int) error {
+		one := &doctor{commands: d.commands}
+		one.ask("DescribeInstances", regions[i], func() error {
+			_, err := c.Instances(ctx, ecsapi.Query{Region: regions[i], IDs: []ecsapi.InstanceID{"i-ecsdeckdoctor"}})
+			return err
+		})
+		answers[i] = one.found
+		return nil
+	})
+	for _, a := range answers {
+		d.found = append(d.found, a...)
+	}
+	home := s.Credentials.Region
+	if home == "" && len(regions) > 0 {
+		home = regions[0]
+	}
+	if home == "" {
+		return
+	}
+	for _, may := range []struct {
+		api string
+		do  func() error
+	}{
+		{"DescribeZones", func() error { _, err := c.Zones(ctx, home); return err }},
+		{"DescribeVSwitches", func() error { _, err := c.VSwitches(ctx, home, "vpc-ecsdeckdoctor"); return err }},
+		{"DescribeSecurityGroups", func() error { _, err := c.SecurityGroups(ctx, home, "vpc-ecsdeckdoctor"); return err }},
+		{"DescribeKeyPairs", func() error { _, err := c.KeyPairs(ctx, home); return err }},
+		{"DescribeSpotPriceHistory", func() error {
+			_, err := c.SpotPrices(ctx, home, "ecs.g7.large", c.Now().Add(-time.Hour), c.Now())
+			return err
+		}},
+	} {
+		d.ask(may.api, home, may.do)
+	}
+}
+
+// ask makes a call that changes nothing and tells how it went. What a key may not
+// read costs only the page that wants it.
+func (d *doctor) ask(api string, region ecsapi.RegionID, do func() error) {
+	began := time.Now()
+	err := do()
+	took := int(time.Since(began).Milliseconds())
+	f := findingRecord{Check: strings.TrimSpace(api + " " + string(region)), State: findingOK, Detail: d.P.S("{count} ms", took), Millis: &took}
+	if e := ecsapi.AsError(err); e != nil {
+		f.State, f.Detail, f.Code = findingBad, shell.OneLine(d.Explain(e)), shell.Known(e.Code)
+		if e.Kind == ecsapi.KindForbidden {
+			f.State = findingNote
+		}
+	}
+	d.found = append(d.found, f)
+}
+
+// state tells where what was done and seen is kept.
+func (d *doctor) state(s *shell.Session) {
+	dir, err := s.StateDir()
+	if err == nil {
+		err = os.MkdirAll(dir, 0o700)
+	}
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(dir, ".doctor-*"); err == nil {
+			probe.Close()
+			err = os.Remove(probe.Name())
+		}
+	}
+	if err != nil {
+		d.note(d.P.S("state"), findingBad, d.P.S("{folder} can't be written, so nothing can be sent: {reason}", dir, shell.FileCause(err)))
+		return
+	}
+	d.note(d.P.S("state"), findingOK, dir)
+	d.note(d.P.S("settings"), findingOK, d.ConfigFile)
+}
+
+// terminal tells what the deck would be drawn on.
+func (d *doctor) terminal() {
+	out, ok := d.Out.(*os.File)
+	if !ok || !d.Terminal(d.Out) {
+		d.note(d.P.S("terminal"), findingNote, d.P.S("the output is none; the deck needs one"))
+		return
+	}
+	w, h, _ := xterm.GetSize(int(out.Fd()))
+	detail := fmt.Sprintf("%dx%d TERM=%s", w, h, d.Getenv("TERM"))
+	for _, name := range []string{"COLORTERM", "NO_COLOR", "TMUX", "STY", "SSH_TTY"} {
+		if v := d.Getenv(name); v != "" {
+			detail += " " + name + "=" + v
+		}
+	}
+	state := findingOK
+	if w < 60 || h < 15 {
+		state = findingNote
+	}
+	d.note(d.P.S("terminal"), state, detail)
+}
+
+func (d *doctor) columns() []shell.Column[findingRecord] {
+	mark := map[string]string{findingOK: "✓", findingNote: "·", findingBad: "✗"}
+	return []shell.Column[findingRecord]{
+		shell.Left("", func(r findingRecord) string { return mark[r.State] }),
+		shell.Left(d.P.S("CHECK"), func(r findingRecord) string { return r.Check }),
+		shell.Left(d.P.S("FOUND"), func(r findingRecord) string { return r.Detail }),
+	}
+}
