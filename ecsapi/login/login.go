@@ -6,6 +6,8 @@ package login
 import (
 	"cmp"
 	"context"
+	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -65,8 +67,12 @@ func (f finder) login(c *configFile, p *profile) (*Login, error) {
 		return nil, err
 	}
 	name := ecsapi.Clean(p.Name)
+	var notes []message.Text
+	if info, err := os.Stat(f.file); err == nil && info.Mode().Perm()&0o044 != 0 && runtime.GOOS != "windows" {
+		notes = append(notes, message.New("{file} can be read by others on this machine; `chmod 600 {file}` keeps its keys to you", f.shown))
+	}
 	// The file may have another key later: that of this name, whichever is current.
-	return p.login("profile "+name, name, mode, func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+	l := p.login("profile "+name, name, mode, func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		c, err := readConfig(f.file, f.shown)
 		if err != nil {
 			return ecsapi.Credentials{}, err
@@ -80,7 +86,9 @@ func (f finder) login(c *configFile, p *profile) (*Login, error) {
 			return ecsapi.Credentials{}, err
 		}
 		return issue(ctx, via)
-	}), nil
+	})
+	l.Notes = notes
+	return l, nil
 }
 
 // login is how the profile logs in.

@@ -22,6 +22,14 @@ type Lookup struct {
 	EndpointGiven bool
 }
 
+// path is the file of profiles.
+func (l Lookup) path() string {
+	return cmp.Or(l.File, l.Getenv("ALIBABA_CLOUD_CONFIG_FILE"), DefaultFile(l.Home))
+}
+
+// Shown is the path of the file of profiles as messages name it, "~/.aliyun/config.json".
+func (l Lookup) Shown() string { return shown(l.path(), l.Home) }
+
 // None says that there is no way to log in. It is not a fault of anything that was
 // configured.
 type None struct {
@@ -82,11 +90,12 @@ func Find(l Lookup) (*Login, error) {
 	if l.Home == "" {
 		l.Home, _ = os.UserHomeDir() // without one there are just no profiles
 	}
-	f := finder{Lookup: l, environ: l.Environ}
-	f.file = cmp.Or(l.File, l.Getenv("ALIBABA_CLOUD_CONFIG_FILE"), DefaultFile(l.Home))
-	f.shown = shown(f.file, l.Home)
+	f := finder{Lookup: l, environ: l.Environ, file: l.path(), shown: l.Shown()}
 	f.named, f.variable = f.first("PROFILE", "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
 
+	if _, err := os.Stat(f.file); l.File != "" && err != nil {
+		return nil, message.Errorf("{file}: there is no such file of profiles", f.shown)
+	}
 	var looked []Looked
 	for _, s := range f.steps() {
 		if s.off {
@@ -163,8 +172,10 @@ func (f finder) current() (*Login, error) {
 
 // Profiles lists the names of the profiles in the file's order; none without a file.
 func Profiles(l Lookup) ([]string, error) {
-	path := cmp.Or(l.File, DefaultFile(l.Home))
-	c, err := readConfig(path, shown(path, l.Home))
+	if l.Getenv == nil {
+		l.Getenv = os.Getenv
+	}
+	c, err := readConfig(l.path(), l.Shown())
 	if err != nil {
 		return nil, err
 	}
@@ -243,4 +254,3 @@ func (f finder) environmentToken() (*Login, error) {
 	}
 	return nil, nil
 }
-

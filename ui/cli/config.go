@@ -91,7 +91,7 @@ func (a *commands) configCheckCommand() *cobra.Command {
 // strangers tells of settings for profiles that don't exist, which protect
 // nobody.
 func (a *commands) strangers() error {
-	names, err := a.Profiles()
+	names, err := a.Profiles("")
 	if err != nil {
 		return shell.Failed(a.P.E(err))
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -112,6 +113,26 @@ func TestProfileOfTheFile(t *testing.T) {
 		if rec.Planned == 0 || rec.Targets[0].Region != "cn-beijing" {
 			w.Errorf("planned %d outside of the profile's region", rec.Planned)
 		}
+	})
+}
+
+// Profiles can be in another file; one that others can read is said to be so.
+func TestFileOfProfiles(t *testing.T) {
+	simulate(t, small, func(w *world) {
+		key, _ := w.Keys()
+		w.env.Environ = w.env.Environ[:1]
+		file := filepath.Join(w.env.Home, "other.json")
+		os.WriteFile(file, []byte(`{"profiles":[{"name":"prod","access_key_id":"`+key.ID+`","access_key_secret":"`+key.Secret+`"}]}`), 0o600)
+		if r := w.run("ls", "--profile", "prod", "--config-path", file).ended(shell.StatusDone); strings.Contains(r.err, "chmod") {
+			w.Error(r.err)
+		}
+		os.Chmod(file, 0o644)
+		r := w.run("ls", "--profile", "prod", "--config-path", file).ended(shell.StatusDone)
+		if !strings.Contains(r.err, "~/other.json can be read by others on this machine; `chmod 600 ~/other.json`") && runtime.GOOS != "windows" {
+			w.Error(r.err)
+		}
+		w.run("ls", "--profile", "pord", "--config-path", file).refused(shell.StatusUsage, `no profile "pord" in ~/other.json: did you mean prod`)
+		w.run("ls", "--config-path", file+"x").refused(shell.StatusFailed, "~/other.jsonx: there is no such file of profiles")
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 // AccountFlags is the flags that say whose fleet to work on and how.
 type AccountFlags struct {
 	Profile  string
+	File     string // of profiles; "" means the usual one
 	Endpoint string
 	ReadOnly bool
 	Writes   bool   // the command changes something
@@ -38,9 +39,10 @@ func (a *App) IdentityFlags(c *cobra.Command) *AccountFlags {
 	f := &AccountFlags{}
 	fs := c.Flags()
 	fs.StringVar(&f.Profile, "profile", "", a.P.S("`NAME` of a profile of ~/.aliyun/config.json"))
+	fs.StringVar(&f.File, "config-path", "", a.P.S("`FILE` of profiles, in place of ~/.aliyun/config.json (also $ALIBABA_CLOUD_CONFIG_FILE)"))
 	fs.StringVar(&f.Endpoint, "endpoint", "", a.P.S("`URL` of another ECS endpoint (also $ECSDECK_ENDPOINT); its keys come from the environment or --profile"))
 	a.Complete(c, "profile", func() []string {
-		names, _ := a.Profiles()
+		names, _ := a.Profiles(f.File)
 		return names
 	})
 	return f
@@ -57,7 +59,7 @@ func (f *AccountFlags) Check(a *App, c *cobra.Command) error {
 		}
 		return nil
 	}
-	for _, name := range []string{"profile", "endpoint"} {
+	for _, name := range []string{"profile", "config-path", "endpoint"} {
 		if given(name) {
 			return Usage(a.P.S("--demo works on a simulated cloud and cannot be joined with --{name}", name))
 		}

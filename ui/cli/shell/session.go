@@ -47,10 +47,10 @@ func (a *App) Identify(f *AccountFlags) (*Session, error) {
 		}
 		s.Login, s.Endpoint = &login.Login{Credentials: s.Demo.creds, Mode: login.AK, As: s.Demo.creds.KeyTail(), Keys: s.Demo.creds}, s.Demo.url
 	} else {
-		if err := a.knownProfile(f.Profile); err != nil {
+		if err := a.knownProfile(f); err != nil {
 			return nil, err
 		}
-		look := a.lookup()
+		look := a.lookup(f.File)
 		look.Profile, look.EndpointGiven = f.Profile, s.Endpoint != ""
 		if s.Login, err = login.Find(look); err != nil {
 			return s, err
@@ -100,25 +100,22 @@ func (a *App) Connect(f *AccountFlags) (*Session, error) {
 	return s, nil
 }
 
-// lookup is where keys are looked for.
-func (a *App) lookup() login.Lookup {
-	return login.Lookup{Getenv: a.Getenv, Environ: a.Environ, Home: a.Home}
+// lookup is where keys are looked for; file is that of profiles, "" the usual one.
+func (a *App) lookup(file string) login.Lookup {
+	return login.Lookup{Getenv: a.Getenv, Environ: a.Environ, Home: a.Home, File: file}
 }
 
-// Profiles lists the names of the profiles that there are.
-func (a *App) Profiles() ([]string, error) { return login.Profiles(a.lookup()) }
+// Profiles lists the names of the profiles of a file; "" means the usual one.
+func (a *App) Profiles(file string) ([]string, error) { return login.Profiles(a.lookup(file)) }
 
 // knownProfile refuses a profile that the file has not. What else is wrong with
 // it is found out when it is read for its keys.
-func (a *App) knownProfile(name string) error {
-	if name == "" {
+func (a *App) knownProfile(f *AccountFlags) error {
+	names, err := a.Profiles(f.File)
+	if err != nil || len(names) == 0 || f.Profile == "" || slices.Contains(names, f.Profile) {
 		return nil
 	}
-	names, err := a.Profiles()
-	if err != nil || len(names) == 0 || slices.Contains(names, name) {
-		return nil
-	}
-	return Usage(a.P.S("there is no profile {name:q} in ~/.aliyun/config.json", name) + a.Meant(name, names) + a.Accepted(names))
+	return Usage(a.P.S("there is no profile {name:q} in {file}", f.Profile, a.lookup(f.File).Shown()) + a.Meant(f.Profile, names) + a.Accepted(names))
 }
 
 // Close closes what the session has open. It is for sessions that failed too.
