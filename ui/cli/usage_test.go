@@ -131,7 +131,7 @@ func TestFileOfProfiles(t *testing.T) {
 		if !strings.Contains(r.err, "~/other.json can be read by others on this machine; `chmod 600 ~/other.json`") && runtime.GOOS != "windows" {
 			w.Error(r.err)
 		}
-		w.run("ls", "--profile", "pord", "--config-path", file).refused(shell.StatusUsage, `no profile "pord" in ~/other.json: did you mean prod`)
+		w.run("ls", "--profile", "pord", "--config-path", file).refused(shell.StatusUsage, `no profile "pord" in ~/other.json; did you mean prod`)
 		w.run("ls", "--config-path", file+"x").refused(shell.StatusFailed, "~/other.jsonx: there is no such file of profiles")
 	})
 }
