@@ -102,6 +102,9 @@ func do[A any, P interface {
 		if e != nil {
 			return nil, e
 		}
+		if waiting.Err() != nil { // the gate was shut while there was no key
+			return nil, c.notSent(waiting, k, context.Cause(waiting))
+		}
 		a := P(new(A))
 		e = c.attempt(ctx, k, key, n, a)
 		if e == nil {
@@ -116,12 +119,16 @@ func do[A any, P interface {
 			}
 			return nil, e
 		}
-		if refusesKey(e) && k.key == nil && !refused {
-			// Who issues keys, or the file they are in, may have another one.
+		if refusesKey(e) && !e.MayHaveApplied && k.key == nil && !refused {
+			// Who issues keys, or the file they are in, may have another one, of the same
+			// account.
 			refused = true
 			c.keys.Refused(key)
-			if other, bad := c.key(waiting, k); bad == nil && !other.same(key) {
+			switch other, bad := c.key(waiting, k); {
+			case bad == nil && !other.Same(key):
 				continue
+			case bad != nil && bad.Code == NoKeyCode:
+				return nil, bad // which says more than the refusal
 			}
 		}
 		again := e.Retry() && !k.write || e.Kind == KindNetwork && !e.MayHaveApplied

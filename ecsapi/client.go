@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -74,6 +75,9 @@ type Client struct {
 	closed context.Context
 	down   atomic.Bool // the last connection that was tried did not come to be
 	close  context.CancelCauseFunc
+
+	backgroundMu sync.Mutex
+	background   sync.WaitGroup
 }
 
 // New makes a client. It touches no network.
@@ -156,7 +160,22 @@ var errClosed = message.Errorf("the client is closed")
 // Close ends all calls, waiting ones too, and closes idle connections.
 func (c *Client) Close() {
 	c.close(errClosed)
+	c.backgroundMu.Lock() // nothing begins any more
+	c.backgroundMu.Unlock()
+	c.background.Wait()
 	c.connections.CloseIdleConnections()
+}
+
+// InBackground does something beside the calls. Its context ends when the client is
+// closed, which waits for it.
+func (c *Client) InBackground(do func(ctx context.Context)) {
+	c.backgroundMu.Lock()
+	defer c.backgroundMu.Unlock()
+	if c.closed.Err() != nil {
+		go do(c.closed) // which ends at once
+		return
+	}
+	c.background.Go(func() { do(c.closed) })
 }
 
 // ReadOnly reports whether only calls that change nothing leave.

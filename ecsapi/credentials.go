@@ -17,6 +17,7 @@ type Credentials struct {
 	Secret  string    `json:"-"`
 	Token   string    `json:"-"` // security token of a temporary key
 	Expires time.Time // of a temporary key; zero where it is not known
+	Account string    // its number, where that is known
 	Source  string    // "environment", "profile NAME" or "demo"
 	Profile string
 	Region  RegionID // the profile's or the environment's own; may be ""
@@ -57,8 +58,8 @@ type KeySource interface {
 // Key is a KeySource that has no other key.
 func (c Credentials) Key(context.Context, *Client) (Credentials, error) { return c, nil }
 
-// same reports whether two keys are one.
-func (c Credentials) same(d Credentials) bool {
+// Same reports whether two keys are one.
+func (c Credentials) Same(d Credentials) bool {
 	return c.KeyID == d.KeyID && c.Secret == d.Secret && c.Token == d.Token
 }
 
@@ -72,6 +73,9 @@ const NoKeyCode = "NoKey"
 // key is the key for a call; its error is one of the call, which was not sent.
 func (c *Client) key(ctx context.Context, k call) (Credentials, *Error) {
 	if k.key != nil {
+		if !k.unsigned {
+			c.redactor.learn(*k.key)
+		}
 		return *k.key, nil
 	}
 	key, err := c.keys.Key(ctx, c)

@@ -37,17 +37,17 @@ const mostKeys = 100
 func (r *redactor) learn(c Credentials) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if c.KeyID == "" || slices.Contains(r.keys, c.KeyID+c.Secret) {
+	if c.KeyID+c.Secret+c.Token == "" || slices.Contains(r.keys, c.KeyID+c.Secret+c.Token) {
 		return
 	}
 	if len(r.keys) == mostKeys {
 		r.pairs = r.pairs[len(r.pairs)/mostKeys:]
 		r.keys = r.keys[1:]
 	}
-	r.keys = append(r.keys, c.KeyID+c.Secret)
+	r.keys = append(r.keys, c.KeyID+c.Secret+c.Token)
 	hide := func(value, shown string) {
 		if value == "" {
-			value, shown = c.KeyID, c.KeyTail()
+			value = "\x00" // as many of each key, and none that hides anything
 		}
 		for _, v := range []string{value, url.QueryEscape(value), url.QueryEscape(url.QueryEscape(value))} {
 			r.pairs = append(r.pairs, v, shown)
@@ -58,6 +58,10 @@ func (r *redactor) learn(c Credentials) {
 	hide(c.KeyID, c.KeyTail())
 	r.known.Store(strings.NewReplacer(r.pairs...))
 }
+
+// Shown is a text of somebody else as it may be shown: without secrets, on one line,
+// and short.
+func (c *Client) Shown(s string) string { return c.redactor.text(s) }
 
 // Redact takes what the client's own keys are made of out of a text.
 func (c *Client) Redact(s string) string { return c.redactor.hide(s) }

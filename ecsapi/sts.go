@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"ecsdeck/ecsapi/message"
@@ -48,6 +49,7 @@ func (c *Client) AssumeRole(ctx context.Context, by Credentials, r Role) (Creden
 // AssumeRoleWithOIDC asks STS for a temporary key of a role, with a token of an
 // identity provider that the role trusts. No key signs it.
 func (c *Client) AssumeRoleWithOIDC(ctx context.Context, token string, r Role) (Credentials, error) {
+	c.redactor.learn(Credentials{Token: token})
 	return c.issue(ctx, call{
 		api: AssumeRoleWithOIDC, key: &Credentials{KeyID: "none", Secret: "none"}, unsigned: true, host: r.Host,
 		params: params{"OIDCProviderArn": r.OIDCProvider}, form: params{"OIDCToken": token},
@@ -67,6 +69,10 @@ func (c *Client) issue(ctx context.Context, k call, r Role) (key Credentials, er
 	key = Credentials{KeyID: a.Credentials.AccessKeyId, Secret: a.Credentials.AccessKeySecret, Token: a.Credentials.SecurityToken}
 	if key.Expires, err = time.Parse(time.RFC3339, a.Credentials.Expiration); err != nil || key.KeyID == "" || key.Secret == "" || key.Token == "" {
 		return Credentials{}, &Error{API: k.api, Kind: KindAnswer, HTTPStatus: 200, Text: message.New("STS answered without a key")}
+	}
+	// "acs:ram::1234567890123456:role/ops"
+	if parts := strings.Split(r.ARN, ":"); len(parts) > 4 {
+		key.Account = parts[3]
 	}
 	c.redactor.learn(key)
 	return key, nil
@@ -90,7 +96,16 @@ type identityAnswer struct {
 // Identity asks STS whose key the client signs with, at a host or, without one, at
 // sts.aliyuncs.com; an endpoint of the client comes first.
 func (c *Client) Identity(ctx context.Context, host string) (Identity, error) {
-	a, err := do[identityAnswer](ctx, c, call{api: GetCallerIdentity, host: cmp.Or(host, "sts.aliyuncs.com"), timeout: stsTimeout})
+	return c.identity(ctx, nil, host)
+}
+
+// IdentityOf is Identity of a key that is not the client's, or not yet.
+func (c *Client) IdentityOf(ctx context.Context, key Credentials, host string) (Identity, error) {
+	return c.identity(ctx, &key, host)
+}
+
+func (c *Client) identity(ctx context.Context, key *Credentials, host string) (Identity, error) {
+	a, err := do[identityAnswer](ctx, c, call{api: GetCallerIdentity, key: key, host: cmp.Or(host, "sts.aliyuncs.com"), timeout: stsTimeout})
 	if err != nil {
 		return Identity{}, err
 	}

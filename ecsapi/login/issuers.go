@@ -21,9 +21,6 @@ const sessionName = "ecsdeck"
 // own is the profile's own key.
 func (p *profile) own() ecsapi.Credentials {
 	k := ecsapi.Credentials{KeyID: strings.TrimSpace(p.KeyID), Secret: strings.TrimSpace(p.Secret), Token: strings.TrimSpace(p.Token)}
-	if p.TokenExpires > 0 && k.Token != "" {
-		k.Expires = time.Unix(p.TokenExpires, 0)
-	}
 	return k
 }
 
@@ -118,7 +115,7 @@ func fromURI(address string) issuer {
 		status, body, err := via.Fetch(q, false)
 		switch {
 		case err != nil:
-			return ecsapi.Credentials{}, message.Errorf("{from} can't be read: {reason}", from, err)
+			return ecsapi.Credentials{}, message.Errorf("{from} can't be read: {reason}", from, via.Shown(err.Error()))
 		case status != http.StatusOK:
 			return ecsapi.Credentials{}, message.Errorf("{from} answers with HTTP {status}", from, status)
 		}

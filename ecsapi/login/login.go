@@ -6,6 +6,8 @@ package login
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"runtime"
 	"strings"
@@ -15,6 +17,9 @@ import (
 	"ecsdeck/ecsapi/message"
 )
 
+// fromVariables is the Source of what the environment has.
+const fromVariables = "environment"
+
 // Login is how somebody logs in.
 type Login struct {
 	// Credentials say where it was found and its region. They have a key only of the
@@ -23,6 +28,7 @@ type Login struct {
 
 	Mode    Mode
 	As      string // how to recognise who acts: the tail of the key, else the role or the mode
+	ID      string // tells one way without a key of its own from another; "" with one
 	VPC     bool   // the cloud is asked by its addresses within a VPC
 	STSHost string // where it is asked who somebody is
 
@@ -39,7 +45,7 @@ func (f finder) fromEnvironment(p *profile, mode Mode) (*Login, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.login("environment", "", mode, issue), nil
+	return p.login(fromVariables, "", mode, issue), nil
 }
 
 // byName is a login by a profile of the file; nil without a name.
@@ -99,15 +105,18 @@ func (p *profile) login(source, name string, mode Mode, issue issuer) *Login {
 	}
 	l.Source, l.Profile, l.Region = source, name, ecsapi.RegionID(ecsapi.Clean(p.Region))
 	l.As = cmp.Or(l.KeyTail(), ecsapi.Clean(p.RoleARN[strings.LastIndex(p.RoleARN, ":")+1:]), ecsapi.Clean(p.RoleName), string(mode))
-	keys := &renewing{issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
+	if l.KeyID == "" {
+		sum := sha256.Sum256([]byte(strings.Join([]string{string(mode), p.RoleARN, p.RoleName, p.URI, p.OIDCProvider, p.KeyID}, "\x00")))
+		l.ID = string(mode) + "-" + hex.EncodeToString(sum[:8])
+	}
+	keys := &renewing{host: l.STSHost, issue: func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
 		key, err := issue(ctx, via)
 		key.Source, key.Profile, key.Region = l.Source, l.Profile, l.Region
 		return key, err
 	}}
-	if mode == External {
-		keys.least = processPause
+	if l.Keys = keys; source == fromVariables && l.KeyID != "" {
+		l.Keys = l.Credentials // the environment has no other later
 	}
-	l.Keys = keys
 	return l
 }
 
@@ -115,10 +124,10 @@ func (p *profile) login(source, name string, mode Mode, issue issuer) *Login {
 func (f finder) usable(p *profile) (Mode, error) {
 	name := ecsapi.Clean(p.Name)
 	mode, known := p.mode()
+	f.setVPC(p)
 	if mode == CredentialsURI && p.URI == "" {
 		p.URI = f.Getenv("ALIBABA_CLOUD_CREDENTIALS_URI")
 	}
-	disabled := f.Getenv("ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS")
 	switch {
 	case !known:
 		return "", message.Errorf("profile {name:q} has the mode {mode:q}, which there is not; accepted: {modes}", name, ecsapi.Clean(string(mode)), supported())
@@ -130,13 +139,19 @@ func (f finder) usable(p *profile) (Mode, error) {
 		return "", message.Errorf("profile {name:q} logs in with a bearer token, which ECS does not take; make one with an access key or a role: `aliyun configure --profile {name}`", name)
 	case mode == Anonymous:
 		return "", message.Errorf("profile {name:q} is anonymous, and ECS wants a key; choose another with --profile, or try --demo", name)
-	case (mode == External || mode == CredentialsURI) && (disabled == "1" || strings.EqualFold(disabled, "true")):
-		return "", message.Errorf("profile {name:q} has the mode {mode}, which ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS turns off", name, string(mode))
 	}
 	if missing := p.missing(mode); missing != "" {
 		return "", message.Errorf("profile {name:q} has no {field}", name, missing)
 	}
 	return mode, nil
+}
+
+// setVPC has a profile that does not say which addresses it asks ask those that the
+// environment wants.
+func (f finder) setVPC(p *profile) {
+	if p.EndpointType == "" && strings.EqualFold(f.Getenv("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"), "true") {
+		p.EndpointType = "vpc"
+	}
 }
 
 // supported lists the modes that log in.
@@ -183,9 +198,17 @@ func (f finder) issuer(p *profile, mode Mode) (issuer, error) {
 	own := func(context.Context, *ecsapi.Client) (ecsapi.Credentials, error) {
 		key := p.own()
 		if mode == AK {
-			key.Token, key.Expires = "", time.Time{}
+			key.Token = ""
 		}
 		return key, nil
+	}
+	f.setVPC(p)
+	disabled := f.Getenv("ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS")
+	switch {
+	case (mode == External || mode == CredentialsURI) && (disabled == "1" || strings.EqualFold(disabled, "true")):
+		return nil, message.Errorf("the mode {mode} is turned off by ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS", string(mode))
+	case p.STSEndpoint != "" && !strings.HasSuffix(p.stsHost(), ".aliyuncs.com"):
+		return nil, message.Errorf("sts_endpoint cannot be {host}: keys are sent only to hosts of aliyuncs.com", ecsapi.Clean(p.stsHost()))
 	}
 	switch mode {
 	case AK, StsToken:
@@ -213,6 +236,9 @@ func (f finder) issuer(p *profile, mode Mode) (issuer, error) {
 func (p *profile) cached(mode Mode) issuer {
 	return func(context.Context, *ecsapi.Client) (ecsapi.Credentials, error) {
 		key := p.own()
+		if p.TokenExpires > 0 {
+			key.Expires = time.Unix(p.TokenExpires, 0)
+		}
 		command := "aliyun configure --profile " + ecsapi.Clean(p.Name)
 		if mode == OAuth {
 			command += " --mode OAuth"

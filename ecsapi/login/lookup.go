@@ -71,6 +71,8 @@ type finder struct {
 	shown   string // as messages name it
 	environ []string
 
+	processes *processes
+
 	named, variable string // a profile, and the variable that names it
 }
 
@@ -90,7 +92,7 @@ func Find(l Lookup) (*Login, error) {
 	if l.Home == "" {
 		l.Home, _ = os.UserHomeDir() // without one there are just no profiles
 	}
-	f := finder{Lookup: l, environ: l.Environ, file: l.path(), shown: l.Shown()}
+	f := finder{Lookup: l, environ: l.Environ, file: l.path(), shown: l.Shown(), processes: &processes{ran: map[string]*processRun{}}}
 	f.named, f.variable = f.first("PROFILE", "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
 
 	if _, err := os.Stat(f.file); l.File != "" && err != nil {
@@ -210,13 +212,14 @@ func (f finder) environment() *profile {
 		v, _ := f.first(name, prefixes...)
 		return v
 	}
-	p := &profile{
-		Region: f.region(), KeyID: get(accessKeyID), Secret: get(accessKeySecret), Token: get(securityToken), RoleARN: get("ROLE_ARN"),
-		OIDCProvider: get("OIDC_PROVIDER_ARN"), OIDCTokenFile: get("OIDC_TOKEN_FILE"), Session: get("ROLE_SESSION_NAME"), ExternalID: get("EXTERNAL_ID"),
-		STSEndpoint: get("STS_ENDPOINT"), STSRegion: get("STS_REGION"), EndpointType: get("ENDPOINT_TYPE"),
+	role := func(name string) string { // whose prefixes the official command line takes in this order
+		v, _ := f.first(name, "ALIBABACLOUD_", "ALIBABA_CLOUD_", "ALICLOUD_")
+		return v
 	}
-	if strings.EqualFold(f.Getenv("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"), "true") {
-		p.EndpointType = "vpc"
+	p := &profile{
+		Region: f.region(), KeyID: get(accessKeyID), Secret: get(accessKeySecret), Token: get(securityToken), RoleARN: role("ROLE_ARN"),
+		OIDCProvider: role("OIDC_PROVIDER_ARN"), OIDCTokenFile: role("OIDC_TOKEN_FILE"), Session: get("ROLE_SESSION_NAME"), ExternalID: role("EXTERNAL_ID"),
+		STSEndpoint: get("STS_ENDPOINT"), STSRegion: get("STS_REGION"), EndpointType: get("ENDPOINT_TYPE"),
 	}
 	return p
 }
@@ -234,10 +237,10 @@ func (f finder) environmentKey() (*Login, error) {
 		return nil, message.Errorf("{name} is set but {other} is not", id, secret)
 	case p.KeyID == "":
 		return nil, message.Errorf("{name} is set but {other} is not", secret, id)
-	case p.RoleARN != "" && p.OIDCTokenFile == "": // else the role is the token's
-		mode = RamRoleArn
 	case p.Token != "":
 		mode = StsToken
+	case p.RoleARN != "" && p.OIDCTokenFile == "": // else the role is the identity provider's
+		mode = RamRoleArn
 	}
 	l, err := f.fromEnvironment(p, mode)
 	if err == nil && f.named != "" && !f.ignoresProfiles() {

@@ -32,6 +32,8 @@ type world struct {
 	hosts map[string]http.Handler // by host:port
 	dials map[string]*pipenet.Listener
 	calls atomic.Int32 // of AssumeRole and AssumeRoleWithOIDC
+	gone  atomic.Bool  // the operator's key was taken away
+	owner atomic.Value // whose the read-only key is said to be; a string
 	broke atomic.Bool  // the token service answers nothing
 }
 
@@ -48,6 +50,15 @@ func newWorld(t *testing.T, config string) *world {
 					http.Error(rw, "out of order", http.StatusServiceUnavailable)
 					return
 				}
+			}
+			switch q := r.URL.Query(); {
+			case w.gone.Load() && q.Get("AccessKeyId") == "LTAI-sim-operator":
+				rw.WriteHeader(http.StatusNotFound)
+				fmt.Fprint(rw, `{"RequestId":"R","Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key LTAI-sim-operator is not found."}`)
+				return
+			case w.owner.Load() != nil && q.Get("Action") == ecsapi.GetCallerIdentity && q.Get("AccessKeyId") == "LTAI-sim-readonly":
+				fmt.Fprintf(rw, `{"RequestId":"R","AccountId":%q,"IdentityType":"RAMUser","Arn":"acs:ram::2:user/x"}`, w.owner.Load())
+				return
 			}
 			w.cloud.ServeHTTP(rw, r)
 		}),
@@ -204,6 +215,8 @@ func TestWrongLogins(t *testing.T) {
 		"process prints words": {`"mode":"External","process_command":"echo hunter2"`, "process_command prints no JSON"},
 		"process has no key":   {`"mode":"External","process_command":"echo {}"`, "prints a profile without a key"},
 		"no process":           {`"mode":"External","process_command":"ecsdeck-no-such-program"`, `there is no program "ecsdeck-no-such-program"`},
+		"key is not there":     {`"mode":"RamRoleArn","access_key_id":"LTAI5tSecretIdentifier99","access_key_secret":"x",` + role("ops"), "AssumeRole: InvalidAccessKeyId.NotFound"},
+		"STS elsewhere":        {`"mode":"RamRoleArn","sts_endpoint":"sts.example.com",` + keys + `,` + role("ops"), "sts_endpoint cannot be sts.example.com: keys are sent only to hosts of aliyuncs.com"},
 		"quotes":               {`"mode":"External","process_command":"sh -c 'echo"`, "has a quote that does not end"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -215,7 +228,7 @@ func TestWrongLogins(t *testing.T) {
 			if err == nil {
 				err = ask(w.client(l))
 			}
-			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "\n") {
+			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "SecretIdentifier") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%v, want one line with %q", err, c.want)
 			}
 			if e, ok := errors.AsType[*ecsapi.Error](err); ok && e.MayHaveApplied {
@@ -241,6 +254,74 @@ func TestMetadataIsNotThere(t *testing.T) {
 		}
 		if took := time.Since(begun); took != metadataWait {
 			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// Another key in the file is taken when it is of the same account, and no other: what
+// was begun in one account must not go on in another.
+func TestAnotherKeyInTheFile(t *testing.T) {
+	const readOnly = `"access_key_id":"LTAI-sim-readonly","access_key_secret":"sim-readonly-secret"`
+	for owner, want := range map[string]string{
+		"1000000000000001": "",
+		"2":                "there is a key of another account now, 2 in place of 1000000000000001",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, `{"profiles":[{"name":"p",`+keys+`}]}`)
+			w.owner.Store(owner)
+			w.serve()
+			l, err := w.find("p")
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := w.client(l)
+			if err := ask(c); err != nil {
+				t.Fatal(err)
+			}
+			<-time.After(time.Minute) // whose the key is has been asked
+			w.gone.Store(true)
+			w.write(".aliyun/config.json", `{"current":"q","profiles":[{"name":"q",`+keys+`},{"name":"p",`+readOnly+`}]}`)
+			switch err := ask(c); {
+			case want == "" && err != nil, want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+				t.Errorf("%v, want %q", err, want)
+			}
+			// Nor is a write sent with it, and by no means twice.
+			before := c.Calls().Rev()
+			_, err = c.Reboot(t.Context(), "cn-hangzhou", []ecsapi.InstanceID{"i-1"}, false)
+			if sent := c.Calls().Rev() - before; want != "" && sent > 1 || err == nil {
+				t.Errorf("%d calls, %v", sent, err)
+			}
+		})
+	}
+}
+
+// Who gives up does not wait for a key, nor keep others from it, and a key that lives
+// is there at once while the next one is asked for.
+func TestRenewalDoesNotHoldUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, `{"profiles":[{"name":"p",`+keys+`,"ram_role_arn":"`+sts.RoleARN("ops")+`"}]}`)
+		w.serve()
+		l, err := w.find("p")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := w.client(l)
+		if err := ask(c); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(56 * time.Minute)
+		w.broke.Store(true)
+		over, cancel := context.WithCancel(t.Context())
+		cancel()
+		for range 3 {
+			begun := time.Now()
+			if key, err := l.Keys.Key(over, c); err != nil || key.KeyID == "" || time.Since(begun) > 0 {
+				t.Errorf("%s, %v after %v", key, err, time.Since(begun))
+			}
+		}
+		<-time.After(5 * time.Minute)
+		if _, err := l.Keys.Key(over, c); !errors.Is(err, context.Canceled) {
+			t.Errorf("a dead key, and nobody waits: %v", err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -19,41 +20,81 @@ const (
 	processWait = 30 * time.Second
 )
 
+// processes are the commands that ran, so that none is run more than once a minute.
+type processes struct {
+	mu  sync.Mutex
+	ran map[string]*processRun
+}
+
+// processRun is when a command ran last, and what came of it.
+type processRun struct {
+	mu      sync.Mutex
+	at      time.Time // zero: never
+	profile *profile
+	err     error
+}
+
+func (p *processes) of(command string) *processRun {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ran[command] == nil {
+		p.ran[command] = &processRun{}
+	}
+	return p.ran[command]
+}
+
 // fromProcess is an issuer that runs a command and reads from what it prints a key,
 // as a profile has it. What it says of its troubles is shown, what it prints is not.
 func (f finder) fromProcess(command string) issuer {
+	run := f.processes.of(command)
 	return func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error) {
-		argv, ok := split(command)
-		if !ok || len(argv) == 0 {
-			return ecsapi.Credentials{}, message.Errorf("process_command has a quote that does not end")
+		run.mu.Lock()
+		if run.at.IsZero() || time.Since(run.at) >= processPause {
+			run.profile, run.err = f.runProcess(ctx, via, command)
+			run.at = time.Now()
 		}
-		limited, cancel := context.WithTimeout(ctx, processWait)
-		defer cancel()
-		out, complaint, exit, err := runner.Output(limited, argv, f.environ)
-		switch said := via.Redact(lastLine(complaint)); {
-		case limited.Err() != nil && ctx.Err() == nil:
-			return ecsapi.Credentials{}, message.Errorf("process_command did not end in {duration} and was ended", processWait.String())
-		case err != nil:
-			return ecsapi.Credentials{}, message.Errorf("process_command failed: {reason}", err)
-		case exit != 0 && said != "":
-			return ecsapi.Credentials{}, message.Errorf("process_command failed with exit status {status}: {reason}", exit, said)
-		case exit != 0:
-			return ecsapi.Credentials{}, message.Errorf("process_command failed with exit status {status}", exit)
-		}
-		p := new(profile)
-		if json.Unmarshal([]byte(out), p) != nil {
-			return ecsapi.Credentials{}, message.Errorf("process_command prints no JSON of a profile")
+		p, err := run.profile, run.err
+		run.mu.Unlock()
+		if err != nil {
+			return ecsapi.Credentials{}, err
 		}
 		mode, _ := p.mode()
-		if (mode != AK && mode != StsToken && mode != RamRoleArn) || p.missing(mode) != "" {
-			return ecsapi.Credentials{}, message.Errorf("process_command prints a profile without a key; accepted: the modes {ak}, {token}, {role}", string(AK), string(StsToken), string(RamRoleArn))
-		}
 		issue, err := f.issuer(p, mode)
 		if err != nil {
 			return ecsapi.Credentials{}, err
 		}
 		return issue(ctx, via)
 	}
+}
+
+// runProcess is the profile that a command prints.
+func (f finder) runProcess(ctx context.Context, via *ecsapi.Client, command string) (*profile, error) {
+	argv, ok := split(command)
+	if !ok || len(argv) == 0 {
+		return nil, message.Errorf("process_command has a quote that does not end")
+	}
+	limited, cancel := context.WithTimeout(ctx, processWait)
+	defer cancel()
+	out, complaint, exit, err := runner.Output(limited, argv, f.environ)
+	switch said := via.Shown(lastLine(complaint)); {
+	case limited.Err() != nil && ctx.Err() == nil:
+		return nil, message.Errorf("process_command did not end in {duration} and was ended", processWait.String())
+	case err != nil:
+		return nil, message.Errorf("process_command failed: {reason}", err)
+	case exit != 0 && said != "":
+		return nil, message.Errorf("process_command failed with exit status {status}: {reason}", exit, said)
+	case exit != 0:
+		return nil, message.Errorf("process_command failed with exit status {status}", exit)
+	}
+	p := new(profile)
+	if json.Unmarshal([]byte(out), p) != nil {
+		return nil, message.Errorf("process_command prints no JSON of a profile")
+	}
+	mode, _ := p.mode()
+	if (mode != AK && mode != StsToken && mode != RamRoleArn) || p.missing(mode) != "" {
+		return nil, message.Errorf("process_command prints a profile without a key; accepted: the modes {ak}, {token}, {role}", string(AK), string(StsToken), string(RamRoleArn))
+	}
+	return p, nil
 }
 
 // lastLine is the last line of a text that says something.

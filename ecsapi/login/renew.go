@@ -17,27 +17,29 @@ const (
 	// refused.
 	pause = 10 * time.Second
 	// patience is how long a try may take.
-	patience = 15 * time.Second
+	patience = 45 * time.Second
 )
 
 // issuer gets a key anew: from who issues it, or from where it is written.
 type issuer func(ctx context.Context, via *ecsapi.Client) (ecsapi.Credentials, error)
 
-// renewing keeps a key that an issuer gives, and replaces it before its end. One
-// call at a time asks the issuer; the others have the old key while it lives, else
-// they wait for that one.
+// renewing keeps a key that an issuer gives, and replaces it before its end. One try
+// at a time asks the issuer, beside the calls: they have the old key while it lives,
+// else they wait. All keys must be of one account, whatever is written where they
+// come from: what was begun in one would be sent, or looked for, in another.
 type renewing struct {
 	issue issuer
-	least time.Duration // between two keys, where the issuer should not be asked more often
+	host  string // of STS
 
 	mu      sync.Mutex
 	key     ecsapi.Credentials // zero: none yet
-	got     time.Time          // when it was issued, by this machine's clock
-	due     time.Time          // when it is to be replaced, zero: not before it is refused
+	got     time.Time          // when it was issued
+	due     time.Time          // when it is to be replaced; zero: not before it is refused
 	refused bool               // by the cloud: it counts as past its end
-	failed  time.Time          // when the last try failed; zero if it did not
-	err     error              // of that try
+	failed  time.Time          // when the last try failed
+	err     error              // of that try; nil: it did not fail
 	asking  chan struct{}      // closed when the try that runs is over; nil: none runs
+	account string             // of all keys; "" until it is known
 }
 
 // Key is the key that is kept, or a new one.
@@ -45,76 +47,107 @@ func (r *renewing) Key(ctx context.Context, via *ecsapi.Client) (ecsapi.Credenti
 	for {
 		r.mu.Lock()
 		now := time.Now()
-		alive := r.alive(now)
-		if alive && (r.due.IsZero() || now.Before(r.due)) {
-			defer r.mu.Unlock()
-			return r.key, nil
+		alive := r.key.KeyID != "" && !r.refused && (r.key.Expires.IsZero() || now.Before(r.key.Expires))
+		recent := r.err != nil && now.Sub(r.failed) < pause
+		if r.asking == nil && !recent && !(alive && (r.due.IsZero() || now.Before(r.due))) {
+			over := make(chan struct{})
+			r.asking = over
+			via.InBackground(func(ctx context.Context) { r.try(ctx, via, over) })
 		}
-		if wait := r.asking; wait != nil {
-			key := r.key
-			r.mu.Unlock()
-			if alive {
-				return key, nil
-			}
-			select {
-			case <-wait:
-				continue
-			case <-ctx.Done():
-				return ecsapi.Credentials{}, context.Cause(ctx)
-			}
-		}
-		if r.err != nil && time.Since(r.failed) < max(pause, r.least) {
-			defer r.mu.Unlock()
-			if alive {
-				return r.key, nil
-			}
-			return ecsapi.Credentials{}, r.err
-		}
-		r.asking = make(chan struct{})
+		key, err, asking := r.key, r.err, r.asking
 		r.mu.Unlock()
-		r.try(ctx, via)
-		if ctx.Err() != nil && !alive {
+		switch {
+		case alive:
+			return key, nil
+		case asking == nil:
+			return ecsapi.Credentials{}, err
+		}
+		select {
+		case <-asking:
+		case <-ctx.Done():
 			return ecsapi.Credentials{}, context.Cause(ctx)
 		}
 	}
 }
 
-// alive reports whether the key may still sign. The mutex is held.
-func (r *renewing) alive(now time.Time) bool {
-	return r.key.KeyID != "" && !r.refused && (r.key.Expires.IsZero() || now.Before(r.key.Expires))
+// try asks the issuer once.
+func (r *renewing) try(ctx context.Context, via *ecsapi.Client, over chan struct{}) {
+	var key ecsapi.Credentials
+	err := message.Errorf("the key could not be read")
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.err = err; err != nil {
+			r.failed = time.Now()
+		} else {
+			r.key, r.got, r.due, r.refused = key, time.Now(), time.Time{}, false
+			if !key.Expires.IsZero() {
+				r.due = key.Expires.Add(-min(ahead, time.Until(key.Expires)/3))
+			}
+		}
+		close(over)
+		r.asking = nil
+	}()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if key, err = r.issue(ctx, via); err != nil {
+		return
+	}
+	if !key.Expires.IsZero() && !time.Now().Before(key.Expires) {
+		err = message.Errorf("the key that was issued has expired")
+		return
+	}
+	err = r.sameAccount(ctx, via, key)
 }
 
-// try asks the issuer once.
-func (r *renewing) try(ctx context.Context, via *ecsapi.Client) {
-	asking, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	key, err := r.issue(asking, via)
-	now := time.Now()
-	if err == nil && !key.Expires.IsZero() && !now.Before(key.Expires) {
-		err = message.Errorf("the key that was issued has expired")
+// sameAccount refuses a key of another account than those before. Whose the first one
+// is, is found out beside the calls, while it lives.
+func (r *renewing) sameAccount(ctx context.Context, via *ecsapi.Client, key ecsapi.Credentials) error {
+	r.mu.Lock()
+	account, old := r.account, r.key
+	r.mu.Unlock()
+	switch {
+	case old.KeyID == "" && key.Account != "":
+		r.learn(key.Account)
+		return nil
+	case old.KeyID == "":
+		via.InBackground(func(ctx context.Context) {
+			if who, err := via.IdentityOf(ctx, key, r.host); err == nil {
+				r.learn(who.Account)
+			}
+		})
+		return nil
+	case old.Same(key):
+		return nil
+	case key.Account == "":
+		who, err := via.IdentityOf(ctx, key, r.host)
+		if err != nil {
+			return message.Errorf("there is another key, and whose it is can't be asked: {reason}", err)
+		}
+		key.Account = who.Account
 	}
+	switch account {
+	case key.Account:
+		return nil
+	case "":
+		return message.Errorf("there is another key, of account {account}, and whose the first one was is not known; start again to go on with it", key.Account)
+	}
+	return message.Errorf("there is a key of another account now, {other} in place of {account}; start again to work there", key.Account, account)
+}
+
+func (r *renewing) learn(account string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	switch {
-	case err == nil:
-		// A refused key that is given again is still what there is: it may be refused
-		// again, and that says more than no key.
-		r.key, r.got, r.due, r.refused, r.err = key, time.Now(), time.Time{}, false, nil
-		if !key.Expires.IsZero() {
-			r.due = key.Expires.Add(-min(ahead, key.Expires.Sub(now)/3))
-		}
-	case ctx.Err() == nil: // who gave up says nothing of the issuer
-		r.failed, r.err = time.Now(), err
+	if r.account == "" {
+		r.account = account
 	}
-	close(r.asking)
-	r.asking = nil
 }
 
 // Refused has the next call ask the issuer, unless there is a newer key already.
 func (r *renewing) Refused(key ecsapi.Credentials) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.key.KeyID == key.KeyID && r.key.Secret == key.Secret && r.key.Token == key.Token && time.Since(r.got) >= max(pause, r.least) {
+	if r.key.Same(key) && time.Since(r.got) >= pause {
 		r.refused = true
 	}
 }

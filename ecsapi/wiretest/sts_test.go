@@ -23,6 +23,8 @@ func logins() []exchange {
 			})}},
 		{name: "Identity", call: func(ctx context.Context, c *ecsapi.Client) { c.Identity(ctx, stsHost) },
 			typed: []requests.AcsRequest{sts.CreateGetCallerIdentityRequest()}},
+		{name: "IdentityOf", call: func(ctx context.Context, c *ecsapi.Client) { c.IdentityOf(ctx, key, stsHost) },
+			typed: []requests.AcsRequest{sts.CreateGetCallerIdentityRequest()}},
 	}
 }
 

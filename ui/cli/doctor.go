@@ -160,7 +160,11 @@ func (d *doctor) cloud(ctx context.Context, s *shell.Session) {
 		if skew.Abs() > time.Minute {
 			state = findingBad
 		}
-		d.note(d.P.S("clock"), state, d.P.S("the cloud's is {duration} ahead of this machine's", skew.Round(time.Second).String()))
+		text := d.P.S("this machine's is {duration} behind the cloud's", skew.Abs().Round(time.Second).String())
+		if skew < 0 {
+			text = d.P.S("this machine's is {duration} ahead of the cloud's", skew.Abs().Round(time.Second).String())
+		}
+		d.note(d.P.S("clock"), state, text)
 	}
 	for _, r := range listed {
 		if len(d.where.List()) == 0 {

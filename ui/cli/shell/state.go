@@ -51,7 +51,7 @@ func (s *Session) unnamed() string {
 	if s.Credentials.KeyID != "" {
 		return "key-" + s.Credentials.KeyID
 	}
-	return "as-" + s.Login.As
+	return s.Login.ID
 }
 
 // JournalDir is where the session's journal is, or would be.

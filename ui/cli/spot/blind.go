@@ -37,7 +37,8 @@ func (w *watch) sight(s *fleet.Snapshot, now time.Time) error {
 			w.blind[r.ID] = &blindness{since: now}
 		case err != nil:
 			lasted, why = now.Sub(b.since), err
-			if lasted >= blindAfter && now.Sub(b.told) >= blindAfter {
+			again := err.Kind != ecsapi.KindForbidden || b.told.IsZero() // that does not change by itself
+			if again && lasted >= blindAfter && now.Sub(b.told) >= blindAfter {
 				b.told = now
 				w.write(Event{Event: string(eventBlind), At: shell.Stamp(now), Region: string(r.ID), Error: shell.Known(w.Explain(err))},
 					w.P.S("{region} could not be watched for {duration}: {reason}", string(r.ID), lasted.Round(time.Second).String(), w.Explain(err)))
