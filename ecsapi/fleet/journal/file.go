@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"ecsdeck/ecsapi/message"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
+	"ecsdeck/ecsapi/message"
 )
 
 // File is what a journal asks of its file.
@@ -22,12 +21,6 @@ type File interface {
 
 // suffix is of the files of a journal.
 const suffix = ".jsonl"
-
-// lockOf is the lock that belongs to a file. It is a file of its own, since some
-// systems let nobody read what is locked.
-func lockOf(path string) *flock.Flock {
-	return flock.New(path+".lock", flock.SetFlag(os.O_RDWR|os.O_CREATE), flock.SetPermissions(0o600))
-}
 
 // create makes this process's file and takes its lock. A name that is taken,
 // because the clock went back or the process opened another journal, gets a
