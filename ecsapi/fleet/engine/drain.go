@@ -15,25 +15,9 @@ import (
 // drain is the engine's own state of an attempt.
 type drain struct {
 	fleet.Drain
-	of    *reclaim
-	item  int  // of its job
-	past  bool // of another run of the program, and over as far as this one is concerned
-	state *fleet.Drain
-}
-
-func (d *drain) publish() *fleet.Drain {
-	if d.state == nil {
-		s := d.Drain
-		d.state = &s
-	}
-	return d.state
-}
-
-// change changes an attempt. The mutex is held.
-func (e *Engine) change(d *drain, do func(d *fleet.Drain)) {
-	do(&d.Drain)
-	d.state = nil
-	e.touch(d.of)
+	of   *reclaim
+	item int  // of its job
+	past bool // of another run of the program, and over as far as this one is concerned
 }
 
 // Drain saves the work of instances that are to be taken back, each once for
@@ -102,18 +86,11 @@ func (e *Engine) drainHere(list []*drain, o fleet.DrainOrder) {
 		for _, d := range list {
 			p.Targets = append(p.Targets, d.of.Instance)
 		}
-		for _, r := range e.regions {
-			n := 0
-			for _, in := range p.Targets {
-				if in.Region == r.info.ID {
-					n++
-				}
-			}
-			if n > 0 {
-				p.Regions = append(p.Regions, fleet.RegionCount{Region: r.info.ID, N: n})
-			}
-		}
 	})
+	for _, in := range p.Targets {
+		p.Regions = countIn(p.Regions, in.Region, 1)
+	}
+	sortRegions(p.Regions, e.Snapshot())
 	job, err := e.enroll(p)
 	e.locked(func() { e.enlistDrains(list, p, job, err) })
 }
@@ -146,20 +123,19 @@ func (e *Engine) enlistDrains(list []*drain, p *fleet.Plan, job fleet.JobID, err
 		why[s.ID] = s.Reason
 	}
 	for _, d := range list {
+		e.touch(d.of)
 		i, planned := place[d.of.Instance.ID]
-		e.change(d, func(to *fleet.Drain) {
-			switch {
-			case planned && err == nil:
-				to.Job, d.item = job, i
-				e.reclaims.running = append(e.reclaims.running, d)
-				return
-			case err == nil:
-				to.Err = message.New(message.Key(why[d.of.Instance.ID]))
-			default:
-				failDrain(to, ecsapi.AsError(err))
-			}
-			to.Ended = e.client.Now()
-		})
+		if planned && err == nil {
+			d.Job, d.item = job, i
+			e.reclaims.running = append(e.reclaims.running, d)
+			continue
+		}
+		d.Ended = e.client.Now()
+		if err == nil {
+			d.Err = message.New(message.Key(why[d.of.Instance.ID]))
+		} else {
+			d.fail(ecsapi.AsError(err))
+		}
 	}
 }
 
@@ -171,16 +147,14 @@ func (e *Engine) followDrains() {
 			return true // long over, and forgotten with its fellows
 		}
 		it := j.items[d.item]
+		if d.Began.IsZero() && !it.Sent.IsZero() && it.Outcome != fleet.Cancelled {
+			d.Began = e.cloudTime(it.Sent)
+			e.touch(d.of)
+		}
 		over := j.Over() || !it.Ended.IsZero()
-		if began := !it.Sent.IsZero() && it.Outcome != fleet.Cancelled; over || began && d.Began.IsZero() {
-			e.change(d, func(d *fleet.Drain) {
-				if began && d.Began.IsZero() {
-					d.Began = e.cloudTime(it.Sent)
-				}
-				if over {
-					endDrain(d, &j.Job, &it.Item, e.cloudTime(cmp.Or(it.Ended, j.Ended)), e.ctx.Err() != nil)
-				}
-			})
+		if over {
+			e.endDrain(d, &j.Job, &it.Item, e.ctx.Err() != nil)
+			e.touch(d.of)
 		}
 		return over
 	})
@@ -199,8 +173,8 @@ const (
 
 // endDrain takes over what became of the attempt's item, of a program that is about
 // to end perhaps.
-func endDrain(d *fleet.Drain, j *fleet.Job, it *fleet.Item, now time.Time, closing bool) {
-	d.Ended, d.Output, d.Exit = now, it.Output, it.Exit
+func (e *Engine) endDrain(d *drain, j *fleet.Job, it *fleet.Item, closing bool) {
+	d.Ended, d.Output, d.Exit = e.cloudTime(cmp.Or(it.Ended, j.Ended)), it.Output, it.Exit
 	switch {
 	case it.Outcome == fleet.Done, it.Exit != 0:
 	case it.Outcome == fleet.Cancelled && !j.Trouble.IsZero():
@@ -208,7 +182,7 @@ func endDrain(d *fleet.Drain, j *fleet.Job, it *fleet.Item, now time.Time, closi
 	case it.Err != nil && it.Err.Code == tooLong && !d.Remote:
 		d.Err, d.Cause = message.New("it took longer than {duration} and was ended", j.Options.Limit.String()), it.Err
 	case it.Err != nil:
-		failDrain(d, it.Err)
+		d.fail(it.Err)
 	case it.Outcome == fleet.Cancelled && !closing:
 		d.Err = message.New(drainCancelled)
 	case it.Outcome == fleet.Cancelled, it.Outcome == fleet.Sent, it.Outcome == fleet.Queued:
@@ -218,8 +192,8 @@ func endDrain(d *fleet.Drain, j *fleet.Job, it *fleet.Item, now time.Time, closi
 	}
 }
 
-// failDrain says why an attempt came to nothing.
-func failDrain(d *fleet.Drain, err *ecsapi.Error) {
+// fail says why an attempt came to nothing.
+func (d *drain) fail(err *ecsapi.Error) {
 	d.Cause, d.Err = err, message.New(err.Hint())
 	switch {
 	case err.Code == notStarted:
@@ -237,4 +211,66 @@ func firstLine(script string) string {
 		}
 	}
 	return ""
+}
+
+// What other runs of the program did for announcements, as the journal has it.
+
+// drainWaiting begins what waited for the journal to be read.
+func (e *Engine) drainWaiting() {
+	e.past.read = true
+	e.changed()
+	for _, o := range e.past.waiting {
+		e.drain(o)
+	}
+	e.past.waiting = nil
+}
+
+// recallDrains tells of announcements what other runs of the program did for
+// them. The mutex is held.
+func (e *Engine) recallDrains(list ...*reclaim) {
+	for _, k := range list {
+		var before []*drain
+		for _, j := range e.past.jobs { // newest first
+			i, remote := k.itemOf(j)
+			if i < 0 {
+				continue
+			}
+			it := &j.Items[i]
+			d := &drain{of: k, past: true, Drain: fleet.Drain{What: whatOf(&j.Options), Remote: remote, Job: j.ID, Began: e.cloudTime(j.Created)}}
+			if !it.Ended.IsZero() || j.Over() {
+				e.endDrain(d, j, it, true)
+			}
+			before = append(before, d)
+		}
+		for _, j := range slices.Backward(e.jobs) {
+			if !j.Past { // … and being looked into
+				continue
+			}
+			i, remote := k.itemOf(j.now())
+			if i >= 0 && !slices.ContainsFunc(k.drains, func(d *drain) bool { return d.Job == j.ID }) {
+				d := &drain{of: k, item: i, Drain: fleet.Drain{What: whatOf(&j.Options), Remote: remote, Job: j.ID, Began: e.cloudTime(j.Created)}}
+				e.reclaims.running, before = append(e.reclaims.running, d), append(before, d)
+			}
+		}
+		slices.Reverse(before)
+		own := slices.DeleteFunc(slices.Clone(k.drains), func(d *drain) bool { return d.past })
+		if len(before) > 0 || len(own) < len(k.drains) {
+			k.drains = append(before, own...)
+			e.touch(k)
+		}
+	}
+}
+
+// itemOf finds the announced instance in a job that drained it; -1 if the job
+// did not.
+func (k *reclaim) itemOf(j *fleet.Job) (i int, remote bool) {
+	if j == nil || !op.Of(j.Action).AnswersReclaim || j.Created.Sub(k.wall).Abs() > 2*fleet.ReclaimNotice {
+		return -1, false
+	}
+	i = slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.ID == k.Instance.ID && it.Outcome != fleet.Cancelled })
+	return i, !op.Of(j.Action).Local
+}
+
+func whatOf(o *fleet.ActionOptions) string {
+	return cmp.Or(op.CommandLine(o.Command), firstLine(o.Script))
 }

@@ -138,6 +138,7 @@ func New(o Options) *Engine {
 		done:     make(chan struct{}),
 		past:     past{wanted: make(chan struct{}, 1)},
 		focused:  true,
+		out:      outlet{bells: map[*Doorbell]struct{}{}},
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
 	}
@@ -215,9 +216,7 @@ func (e *Engine) Close() {
 // returns the context's error, or the one that kept the regions from being
 // listed; regions that failed say so themselves. A throttling is no failure but
 // a wait, unless it outlasts the context's deadline.
-func (e *Engine) Loaded(ctx context.Context) (*fleet.Snapshot, error) {
-	bell := e.Subscribe()
-	defer bell.Close()
+func (e *Engine) Loaded(ctx context.Context) (s *fleet.Snapshot, err error) {
 	fails := func(err *ecsapi.Error) bool {
 		if err == nil || err.Kind != ecsapi.KindThrottled {
 			return err != nil
@@ -225,29 +224,39 @@ func (e *Engine) Loaded(ctx context.Context) (*fleet.Snapshot, error) {
 		deadline, ok := ctx.Deadline()
 		return ok && time.Now().Add(err.RetryAfter).After(deadline)
 	}
-	for {
-		s := e.Snapshot()
+	err = e.await(ctx, func() bool {
+		s = e.Snapshot()
+		if len(s.Regions) == 0 {
+			return s.Complete || fails(s.RegionsErr)
+		}
+		return !slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool { return !r.Complete && !fails(r.Err) })
+	})
+	if err == nil && len(s.Regions) == 0 && !s.Complete {
+		err = s.RegionsErr
+	}
+	return s, err
+}
+
+// await waits until enough, which is asked after each publication. The error is the
+// context's or ErrClosed; enough is asked once more before it is returned.
+func (e *Engine) await(ctx context.Context, enough func() bool) error {
+	bell := e.Subscribe()
+	defer bell.Close()
+	for err := error(nil); ; {
 		switch {
-		case settled(s, fails):
-			return s, nil
-		case len(s.Regions) == 0 && fails(s.RegionsErr):
-			return s, s.RegionsErr
+		case enough():
+			return nil
+		case err != nil:
+			return err
 		}
 		select {
 		case <-bell.C:
 		case <-ctx.Done():
-			return e.Snapshot(), ctx.Err()
+			err = ctx.Err()
 		case <-e.done:
-			return e.Snapshot(), ErrClosed
+			err = ErrClosed
 		}
 	}
-}
-
-// settled reports whether each region answered in full or fails.
-func settled(s *fleet.Snapshot, fails func(*ecsapi.Error) bool) bool {
-	return s.Complete || len(s.Regions) > 0 && !slices.ContainsFunc(s.Regions, func(r *fleet.RegionState) bool {
-		return !r.Complete && !fails(r.Err)
-	})
 }
 
 // region finds a region. The mutex is held.

@@ -28,7 +28,7 @@ func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items [
 	var next time.Time // of the next read; zero: none planned
 	pause := followFirst
 	for {
-		open := e.open(items)
+		open := e.having(fleet.Sent, items)
 		if len(open) == 0 && all == nil {
 			return
 		}
@@ -61,19 +61,6 @@ func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items [
 			}
 		}
 	}
-}
-
-// open lists the items that were accepted and did not end.
-func (e *Engine) open(items []*item) []*item {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var out []*item
-	for _, it := range items {
-		if it.Outcome == fleet.Sent {
-			out = append(out, it)
-		}
-	}
-	return out
 }
 
 // look reads the items once and ends those that are through.

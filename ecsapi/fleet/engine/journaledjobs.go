@@ -48,15 +48,12 @@ func (e *Engine) watchPast(ctx context.Context) {
 		}
 		e.locked(e.drainWaiting)
 		e.journal.Retry() // what it could not take, the jobs tell
-		again := time.NewTimer(pastPause)
 		select {
 		case <-ctx.Done():
-			again.Stop()
 			return
 		case <-e.past.wanted:
-		case <-again.C:
+		case <-time.After(pastPause):
 		}
-		again.Stop()
 	}
 }
 
@@ -143,7 +140,9 @@ func pastJob(b *journal.Job) *fleet.Job {
 	if len(b.Order) > 0 {
 		var o orderRecord
 		if json.Unmarshal(b.Order, &o) == nil && o.Order != nil {
-			j.Order, j.Launches = o.Order, o.launches()
+			if j.Order, j.Launches = o.Order, o.Calls; o.Calls == nil {
+				j.Launches = o.Launches()
+			}
 		}
 	}
 	for _, it := range b.Items {
@@ -154,11 +153,7 @@ func pastJob(b *journal.Job) *fleet.Job {
 		if item.Outcome != fleet.Queued && item.Outcome != fleet.Sent {
 			item.Ended = cmp.Or(b.Ended, b.At)
 		}
-		if n := slices.IndexFunc(j.Regions, func(c fleet.RegionCount) bool { return c.Region == item.Region }); n >= 0 {
-			j.Regions[n].N++
-		} else {
-			j.Regions = append(j.Regions, fleet.RegionCount{Region: item.Region, N: 1})
-		}
+		j.Regions = countIn(j.Regions, item.Region, 1)
 		j.Counts.Count(item.Outcome)
 		j.Items = append(j.Items, item)
 	}

@@ -67,7 +67,11 @@ func (j *job) newToken(api, what string, items []*item) string {
 func (e *Engine) record(j *job) {
 	b := &journal.Job{Action: string(j.Action), Who: j.Who, At: j.Created, Options: encode(j.Options), Currency: j.Currency, KeyHash: j.KeyHash, Asked: j.Asked}
 	if j.Order != nil {
-		b.Order = encode(newOrderRecord(j.Order, j.Launches))
+		record := orderRecord{Order: j.Order}
+		if !reflect.DeepEqual(j.Launches, j.Order.Launches()) {
+			record.Calls = j.Launches
+		}
+		b.Order = encode(record)
 	}
 	for _, it := range j.items {
 		b.Items = append(b.Items, journal.Item{
@@ -202,17 +206,9 @@ func (e *Engine) finish(j *job) {
 	if e.reports && !j.Past {
 		return
 	}
-	e.trouble(j, e.journal.End(j.Key, e.endOf(j), j.Unclaimed))
-}
-
-// endOf is when the job ended: now, if it did not yet.
-func (e *Engine) endOf(j *job) time.Time {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if j.Over() {
-		return j.Ended
-	}
-	return time.Now()
+	var ended time.Time
+	e.locked(func() { ended = cmp.Or(j.Ended, time.Now()) })
+	e.trouble(j, e.journal.End(j.Key, ended, j.Unclaimed))
 }
 
 // entry is the item as the journal keeps it. One whose answer is being noted is
@@ -239,18 +235,4 @@ type orderRecord struct {
 	// Calls are there when they are others than the order makes by itself, as
 	// those for the rest of an earlier one, under the names that were missing.
 	Calls []ecsapi.Launch `json:"calls,omitzero"`
-}
-
-func newOrderRecord(o *fleet.Order, calls []ecsapi.Launch) orderRecord {
-	if reflect.DeepEqual(calls, o.Launches()) {
-		calls = nil
-	}
-	return orderRecord{o, calls}
-}
-
-func (r orderRecord) launches() []ecsapi.Launch {
-	if r.Calls != nil {
-		return r.Calls
-	}
-	return r.Order.Launches()
 }

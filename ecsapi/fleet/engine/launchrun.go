@@ -16,18 +16,13 @@ import (
 // launchesAtOnce is how many calls of a creating job a region gets at once.
 const launchesAtOnce = 4
 
-// launchJob is a job that creates, on its way.
-type launchJob struct {
-	*Engine
-	j    *job
-	tag  ecsapi.Tag // on all it creates
-	pace pace
-}
-
-// regionLaunch is the part of it in one region.
+// regionLaunch is the part in one region of a job that creates, on its way.
 type regionLaunch struct {
-	*launchJob
+	*Engine
+	j     *job
 	id    ecsapi.RegionID
+	tag   ecsapi.Tag    // on all that the job creates
+	pace  *pace         // of the whole job
 	sent  chan struct{} // tells that more was created
 	slots chan struct{} // as many as calls may be made at once
 }
@@ -43,21 +38,18 @@ type launchCall struct {
 // carryOutOrder creates what the job's calls ask for and follows each instance
 // to its end, each region for itself.
 func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
-	c := &launchJob{Engine: e, j: j, tag: ecsapi.Tag{Key: fleet.PlanTag, Value: cmp.Or(planTag(&j.Job), journal.NewKey(j.Created))}}
-	groups := map[ecsapi.RegionID][]*launchCall{}
+	tag, pace := ecsapi.Tag{Key: fleet.PlanTag, Value: cmp.Or(planTag(&j.Job), journal.NewKey(j.Created))}, &pace{}
+	var calls []*launchCall
 	items := j.items
 	for _, call := range j.Launches {
-		l := &launchCall{Launch: call, items: items[:call.Amount]}
-		l.Tags = append(slices.Clone(l.Tags), c.tag)
-		groups[l.Region] = append(groups[l.Region], l)
-		items = items[l.Amount:]
+		call.Tags = append(slices.Clone(call.Tags), tag)
+		calls = append(calls, &launchCall{Launch: call, items: items[:call.Amount]})
+		items = items[call.Amount:]
 	}
-	var wg sync.WaitGroup
-	for id, calls := range groups {
-		s := &regionLaunch{launchJob: c, id: id, sent: make(chan struct{}, 1), slots: make(chan struct{}, launchesAtOnce)}
-		wg.Go(func() { e.guard(func() { s.carryOut(ctx, calls) }) })
-	}
-	wg.Wait()
+	eachRegion(e, calls, func(l *launchCall) ecsapi.RegionID { return l.Region }, func(id ecsapi.RegionID, calls []*launchCall) {
+		s := &regionLaunch{Engine: e, j: j, id: id, tag: tag, pace: pace, sent: make(chan struct{}, 1), slots: make(chan struct{}, launchesAtOnce)}
+		s.carryOut(ctx, calls)
+	})
 }
 
 // carryOut makes the calls and follows what they created while others still
@@ -88,7 +80,7 @@ func (s *regionLaunch) carryOut(ctx context.Context, calls []*launchCall) {
 		going.Wait()
 		close(all)
 	}()
-	s.follow(ctx, s.j, s.id, items, launchCompletion{launchJob: s.launchJob}, s.sent, all)
+	s.follow(ctx, s.j, s.id, items, launchCompletion{regionLaunch: s}, s.sent, all)
 	<-all
 }
 
@@ -117,9 +109,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 			lost = nil
 			continue
 		}
-		pause, again := t.after(bad)
-		s.busyWith(l.items, bad, t.busy)
-		if !again || !wait(s.j.ctx, pause) {
+		if !s.again(s.j, l.items, &t, bad) {
 			break
 		}
 	}
@@ -152,11 +142,7 @@ const (
 // listed; what is listed is taken over.
 func (s *regionLaunch) renewToken(ctx context.Context, l *launchCall) bool {
 	looks, _ := s.seek(ctx, l, renewLooks, renewPause)
-	found := false
-	s.locked(func() {
-		found = slices.ContainsFunc(l.items, func(it *item) bool { return it.Outcome != fleet.Queued })
-	})
-	l.renewed = looks == renewLooks && !found
+	l.renewed = looks == renewLooks && len(s.having(fleet.Queued, l.items)) == len(l.items)
 	return l.renewed
 }
 
@@ -177,7 +163,7 @@ func (s *regionLaunch) claimItems(l *launchCall) bool {
 		return false
 	}
 	if s.j.Order.Single() {
-		s.stepTo(l.items[0], stepCreate)
+		s.step(s.j, stepCreate, l.items...)
 	}
 	return true
 }
@@ -231,13 +217,7 @@ func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
 
 // endAll ends those items of the call that are still queued.
 func (s *regionLaunch) endAll(l *launchCall, o fleet.Outcome, err *ecsapi.Error) {
-	s.locked(func() {
-		for _, it := range l.items {
-			if it.Outcome == fleet.Queued {
-				s.end(s.j, it, o, err)
-			}
-		}
-	})
+	s.locked(func() { s.endQueued(s.j, l.items, o, err) })
 	s.recordEnds(s.j)
 }
 

@@ -62,7 +62,7 @@ func (s *regionLaunch) atRest(ctx context.Context, it *item) bool {
 // takeStep makes one step, again if need be. None of them has a token: what was lost
 // is not sent again, and the state tells whether it was made.
 func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchStep) bool {
-	s.stepTo(it, step.Name)
+	s.step(s.j, step.Name, it)
 	var last *ecsapi.Error
 	for t := (tries{}); s.j.ctx.Err() == nil; {
 		answer, bad := s.sendStep(ctx, it, step)
@@ -82,9 +82,7 @@ func (s *regionLaunch) takeStep(ctx context.Context, it *item, step op.LaunchSte
 		if bad.Code == ecsapi.IncorrectInstanceStatus && step.Traits().Settles {
 			bad.Kind = ecsapi.KindBusy
 		}
-		pause, again := t.after(bad)
-		s.busyWith([]*item{it}, bad, t.busy)
-		if !again || !wait(s.j.ctx, pause) {
+		if !s.again(s.j, []*item{it}, &t, bad) {
 			break
 		}
 	}
@@ -175,11 +173,4 @@ func (s *regionLaunch) failAt(it *item, step op.LaunchStep, bad *ecsapi.Error) {
 		why.Text, why.Message = message.New("{step}: {reason}; the instance was created and is {status}", step.Name, why.Says(), message.Key(it.Now)), ""
 	}
 	s.end(s.j, it, fleet.Failed, &why)
-}
-
-func (s *regionLaunch) stepTo(it *item, step message.Key) {
-	s.locked(func() {
-		it.Step, s.j.dirty = step, true
-		s.changed()
-	})
 }

@@ -3,7 +3,7 @@ package engine
 // Where the answer to a write never came, or says nothing of it: the item is
 // followed as one that may have been carried out (here), looked at again with
 // growing pauses (recheck.go), after a restart too (recover.go), and what was
-// created is found by its tag (launchlost.go).
+// created is found by its tag (launchfind.go).
 
 import (
 	"cmp"
@@ -47,30 +47,4 @@ func errorText(e *ecsapi.Error) message.Text {
 		return says
 	}
 	return message.Verbatim(cmp.Or(e.Code, string(e.Kind)))
-}
-
-// match gives the call's queued items the instances that must be theirs: no
-// other item's, in the call's vSwitch and of a name that it gave. The mutex is
-// held.
-func (s *regionLaunch) match(l *launchCall, found []*ecsapi.Instance) []*item {
-	known := map[ecsapi.InstanceID]bool{}
-	for _, it := range s.j.items {
-		known[it.ID] = true
-	}
-	var taken []*item
-	for _, in := range found {
-		if known[in.ID] || in.VSwitch != l.VSwitch {
-			continue
-		}
-		for _, it := range l.items {
-			if it.Outcome == fleet.Queued && (l.Name == "" || it.Name == in.Name) {
-				it.ID = in.ID
-				s.begin(l, it)
-				it.Now, it.Moved = in.Status, true
-				taken = append(taken, it)
-				break
-			}
-		}
-	}
-	return taken
 }

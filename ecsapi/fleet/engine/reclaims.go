@@ -116,8 +116,7 @@ func (s *reclaims) trim() {
 // Acknowledge notes that a person has seen that instances are to be taken back;
 // no ids means all that are known.
 func (e *Engine) Acknowledge(ids ...ecsapi.InstanceID) {
-	ids = slices.Clone(ids)
-	e.ask(func(time.Time) {
+	askAbout(e, ids, func(_ time.Time, ids []ecsapi.InstanceID) {
 		for _, k := range e.reclaims.list {
 			if !k.Acked && (len(ids) == 0 || slices.Contains(ids, k.Instance.ID)) {
 				k.Acked = true
@@ -146,7 +145,8 @@ func (k *reclaim) publish() *fleet.Reclaim {
 		s := k.Reclaim
 		s.Drains = make([]*fleet.Drain, len(k.drains))
 		for i, d := range k.drains {
-			s.Drains[i] = d.publish()
+			one := d.Drain
+			s.Drains[i] = &one
 		}
 		k.state, k.dirty = &s, false
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -72,22 +71,12 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 			}
 		}
 	})
-	groups := map[ecsapi.RegionID][]*item{}
-	for _, it := range j.items {
-		groups[it.Region] = append(groups[it.Region], it)
-	}
-	var wg sync.WaitGroup
-	for id, items := range groups {
-		wg.Go(func() {
-			e.guard(func() {
-				if op.Of(j.Action).Creates {
-					e.findCreated(ctx, j, id)
-				}
-				e.follow(ctx, j, id, items, j.replay(), nil, nil)
-			})
-		})
-	}
-	wg.Wait()
+	eachRegion(e, j.items, (*item).region, func(id ecsapi.RegionID, items []*item) {
+		if op.Of(j.Action).Creates {
+			e.findCreated(ctx, j, id)
+		}
+		e.follow(ctx, j, id, items, j.replay(), nil, nil)
+	})
 	if ctx.Err() != nil {
 		e.locked(func() {
 			for _, it := range j.items {

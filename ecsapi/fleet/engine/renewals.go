@@ -34,8 +34,7 @@ func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
 	if len(ids) == 0 {
 		return
 	}
-	ids = slices.Clone(ids)
-	e.ask(func(now time.Time) {
+	askAbout(e, ids, func(now time.Time, ids []ecsapi.InstanceID) {
 		for _, r := range e.regions {
 			for _, id := range ids {
 				i, ok := r.index.Find(id)

@@ -28,6 +28,12 @@ func (e *Engine) ask(f func(now time.Time)) {
 	e.kick()
 }
 
+// askAbout has the scheduler do f with a list as it is now.
+func askAbout[T any](e *Engine, list []T, f func(now time.Time, list []T)) {
+	list = slices.Clone(list)
+	e.ask(func(now time.Time) { f(now, list) })
+}
+
 func (a *asked) take() []func(now time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -39,10 +45,7 @@ func (a *asked) take() []func(now time.Time) {
 // Refresh reads regions anew, now, those that wait for a retry included. No
 // regions means all, and the list of regions if that failed; so are prices, and
 // what else is wanted of spot instances, where they failed.
-func (e *Engine) Refresh(regions ...ecsapi.RegionID) {
-	regions = slices.Clone(regions)
-	e.ask(func(now time.Time) { e.refresh(now, regions) })
-}
+func (e *Engine) Refresh(regions ...ecsapi.RegionID) { askAbout(e, regions, e.refresh) }
 
 func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
 	among := func(id ecsapi.RegionID) bool { return len(regions) == 0 || slices.Contains(regions, id) }
@@ -77,8 +80,7 @@ func (e *Engine) SetFocus(focused bool) {
 
 // WantZones reads the zones of regions, once, and again when that failed.
 func (e *Engine) WantZones(regions ...ecsapi.RegionID) {
-	regions = slices.Clone(regions)
-	e.ask(func(now time.Time) {
+	askAbout(e, regions, func(now time.Time, regions []ecsapi.RegionID) {
 		for _, id := range regions {
 			e.zoned[id] = true
 			if r := e.region(id); r != nil && !r.zonesRead && !r.unlisted {
@@ -91,40 +93,25 @@ func (e *Engine) WantZones(regions ...ecsapi.RegionID) {
 // WantSpot replaces the list of spot prices that are wanted of the last day.
 // They are read in this order, kept in memory, and read on every few minutes for
 // as long as they are wanted. What was wanted last stays known for a while.
-func (e *Engine) WantSpot(keys []fleet.SpotKey) {
-	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) { e.spot.WantSpot(now, keys) })
-}
+func (e *Engine) WantSpot(keys []fleet.SpotKey) { askAbout(e, keys, e.spot.WantSpot) }
 
 // WantHistory replaces the list of spot prices that are wanted of the last
 // thirty days. They are read in this order, up to sixteen at once, of what is
 // known already only the rest, and read on every few minutes. When there are
 // many, the newest prices of all come first. What is not in the list any more is
 // not read to its end: nil when nobody looks.
-func (e *Engine) WantHistory(keys []fleet.SpotKey) {
-	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) { e.spot.WantHistory(now, keys) })
-}
+func (e *Engine) WantHistory(keys []fleet.SpotKey) { askAbout(e, keys, e.spot.WantHistory) }
 
 // RetryPrices reads prices that could not be read now, without waiting for
 // their next try. No keys means all that failed.
-func (e *Engine) RetryPrices(keys ...fleet.SpotKey) {
-	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) { e.spot.RetryPrices(now, keys) })
-}
+func (e *Engine) RetryPrices(keys ...fleet.SpotKey) { askAbout(e, keys, e.spot.RetryPrices) }
 
 // WantAdvice replaces the list of spot instances of which the cloud's advice is
 // wanted. It is read in this order, ten types a call, and again after an hour;
 // nil when nobody looks.
-func (e *Engine) WantAdvice(keys []fleet.SpotKey) {
-	keys = slices.Clone(keys)
-	e.ask(func(now time.Time) { e.spot.WantAdvice(now, keys) })
-}
+func (e *Engine) WantAdvice(keys []fleet.SpotKey) { askAbout(e, keys, e.spot.WantAdvice) }
 
 // WantStock replaces the list of regions of which the stock of spot instances
 // is wanted. It is read every minute while somebody looks; no regions stop it.
 // The first time, all instance types are read too.
-func (e *Engine) WantStock(regions ...ecsapi.RegionID) {
-	regions = slices.Clone(regions)
-	e.ask(func(now time.Time) { e.spot.WantStock(now, regions) })
-}
+func (e *Engine) WantStock(regions ...ecsapi.RegionID) { askAbout(e, regions, e.spot.WantStock) }

@@ -92,7 +92,7 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 	case j.operation == nil:
 		e.carryOutOrder(ctx, j)
 	default:
-		e.carryOutEach(ctx, j)
+		eachRegion(e, j.items, (*item).region, func(id ecsapi.RegionID, items []*item) { e.carryOutIn(ctx, j, id, items) })
 	}
 	j.cancel()
 
@@ -150,17 +150,41 @@ func (it *item) halfway(j *job) *ecsapi.Error {
 	}
 }
 
-// carryOutEach runs a job on instances that exist, each region for itself.
-func (e *Engine) carryOutEach(ctx context.Context, j *job) {
-	groups := map[ecsapi.RegionID][]*item{}
-	for _, it := range j.items {
-		groups[it.Region] = append(groups[it.Region], it)
+// eachRegion does something with what a list has of each region, of all at once, and
+// waits for it.
+func eachRegion[T any](e *Engine, list []T, region func(T) ecsapi.RegionID, do func(id ecsapi.RegionID, some []T)) {
+	groups := map[ecsapi.RegionID][]T{}
+	for _, x := range list {
+		groups[region(x)] = append(groups[region(x)], x)
 	}
 	var wg sync.WaitGroup
-	for id, items := range groups {
-		wg.Go(func() { e.guard(func() { e.carryOutIn(ctx, j, id, items) }) })
+	for id, some := range groups {
+		wg.Go(func() { e.guard(func() { do(id, some) }) })
 	}
 	wg.Wait()
+}
+
+func (it *item) region() ecsapi.RegionID { return it.Region }
+
+// having are the items with an outcome. The mutex is not held.
+func (e *Engine) having(o fleet.Outcome, items []*item) (some []*item) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, it := range items {
+		if it.Outcome == o {
+			some = append(some, it)
+		}
+	}
+	return some
+}
+
+// endQueued settles those items that are still queued. The mutex is held.
+func (e *Engine) endQueued(j *job, items []*item, o fleet.Outcome, err *ecsapi.Error) {
+	for _, it := range items {
+		if it.Outcome == fleet.Queued {
+			e.end(j, it, o, err)
+		}
+	}
 }
 
 // end settles an item. The mutex is held.

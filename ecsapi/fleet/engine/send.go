@@ -149,7 +149,9 @@ func (e *Engine) refused(j *job, it *item, err *ecsapi.Error) {
 	traits := j.operation.Traits()
 	passes := err.Code == ecsapi.IncorrectInstanceStatus && traits.Settles
 	if it.busy = err.Kind == ecsapi.KindBusy || passes; it.busy {
-		it.busyAgain()
+		if it.Busy++; it.Busy == 1 {
+			it.busySince = time.Now()
+		}
 	}
 	it.mayBeDone = it.mayBeDone || passes
 	switch {

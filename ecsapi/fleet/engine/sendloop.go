@@ -69,7 +69,7 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 // answer was lost is only sent again if its token keeps it from happening twice.
 func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, sent chan struct{}) {
 	for try := 1; ; try++ {
-		if items = e.unsettled(items); len(items) == 0 {
+		if items = e.having(fleet.Queued, items); len(items) == 0 {
 			return
 		}
 		ready, err := e.check(ctx, j, id, items)
@@ -143,27 +143,12 @@ func (j *job) calls(items []*item) (calls [][]*item) {
 
 // wait waits for d and reports whether ctx let it.
 func wait(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-time.After(d):
 		return true
 	case <-ctx.Done():
 		return false
 	}
-}
-
-// unsettled returns the items that are still queued.
-func (e *Engine) unsettled(items []*item) []*item {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var left []*item
-	for _, it := range items {
-		if it.Outcome == fleet.Queued {
-			left = append(left, it)
-		}
-	}
-	return left
 }
 
 // giveUp ends items after the last try.

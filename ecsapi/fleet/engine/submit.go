@@ -179,39 +179,17 @@ func (e *Engine) WaitSent(ctx context.Context, id fleet.JobID) (*fleet.Job, erro
 }
 
 func (e *Engine) waitJob(ctx context.Context, id fleet.JobID, enough func(*job) bool) (*fleet.Job, error) {
-	bell := e.Subscribe()
-	defer bell.Close()
-	look := func(always bool) (*fleet.Job, bool, error) {
+	var j *job
+	err := e.await(ctx, func() bool {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		j := e.job(id)
-		if j == nil {
-			return nil, true, message.Errorf("no job {job}", strconv.Itoa(int(id)))
-		}
-		ok := enough(j)
-		if !ok && !always {
-			return nil, false, nil
-		}
-		return j.now(), ok, nil
+		j = e.job(id)
+		return j == nil || enough(j)
+	})
+	if j == nil {
+		return nil, message.Errorf("no job {job}", strconv.Itoa(int(id)))
 	}
-	for {
-		if s, ok, err := look(false); ok {
-			return s, err
-		}
-		select {
-		case <-bell.C:
-		case <-ctx.Done():
-			s, ok, err := look(true)
-			if !ok {
-				err = ctx.Err()
-			}
-			return s, err
-		case <-e.done:
-			s, ok, err := look(true)
-			if !ok {
-				err = ErrClosed
-			}
-			return s, err
-		}
-	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return j.now(), err
 }
