@@ -90,6 +90,13 @@ func (c *Counts) Count(in *ecsapi.Instance, n int) {
 	}
 }
 
+// CountsOf counts one instance.
+func CountsOf(in *ecsapi.Instance) Counts {
+	var c Counts
+	c.Count(in, 1)
+	return c
+}
+
 // RegionState is what is known of one region.
 type RegionState struct {
 	ecsapi.Region

@@ -70,16 +70,10 @@ type Options struct {
 // the scheduler does what they ask. Submit is not among them: it waits for the
 // journal's disk.
 type Engine struct {
-	client   *ecsapi.Client
-	scope    []ecsapi.RegionID
-	who      string
-	undo     time.Duration
-	environ  []string
-	command  runner.Func
-	journal  *journal.Journal
-	reports  bool
-	keyHash  string
-	panicked func(value any, stack []byte)
+	options Options
+	client  *ecsapi.Client
+	journal *journal.Journal
+	command runner.Func
 
 	snap    atomic.Pointer[fleet.Snapshot]
 	out     outlet
@@ -121,18 +115,13 @@ var ErrClosed = message.Errorf("the engine is not running")
 
 // New makes an engine; Start brings it to life. It reads nothing yet.
 func New(o Options) *Engine {
+	o.Regions, o.Environ = slices.Clone(o.Regions), slices.Clone(o.Environ)
 	e := &Engine{
+		options:  o,
 		client:   o.Client,
-		scope:    slices.Clone(o.Regions),
-		who:      o.Who,
-		undo:     o.Undo,
-		environ:  slices.Clone(o.Environ),
+		journal:  o.Journal,
 		command:  runner.Run,
 		draining: make(chan struct{}, drainsAtOnce),
-		journal:  o.Journal,
-		reports:  o.Reports,
-		keyHash:  o.KeyHash,
-		panicked: o.Panicked,
 		wake:     make(chan struct{}, 1),
 		dirty:    make(chan struct{}, 1),
 		done:     make(chan struct{}),
@@ -182,10 +171,10 @@ func (e *Engine) run(ctx context.Context) {
 // guard runs f, the whole of a goroutine, and tells of its panic. It reports
 // whether f returned: if not, the state is not to be touched any more.
 func (e *Engine) guard(f func()) (ok bool) {
-	if e.panicked != nil {
+	if e.options.Panicked != nil {
 		defer func() {
 			if p := recover(); p != nil {
-				e.panicked(p, debug.Stack())
+				e.options.Panicked(p, debug.Stack())
 			}
 		}()
 	}
@@ -262,7 +251,7 @@ func (e *Engine) await(ctx context.Context, enough func() bool) error {
 // region finds a region. The mutex is held.
 func (e *Engine) region(id ecsapi.RegionID) *region {
 	for _, r := range e.regions {
-		if r.info.ID == id {
+		if r.ID == id {
 			return r
 		}
 	}

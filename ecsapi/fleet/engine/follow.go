@@ -110,8 +110,12 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 				if in != nil || bad == nil {
 					e.evaluate(j, it, in, c, began)
 				}
-				if it.Outcome == fleet.Sent && now.Sub(it.acceptedAt) >= followFor {
-					e.overdue(j, it, bad)
+				if overdue := now.Sub(it.acceptedAt) >= followFor; it.Outcome == fleet.Sent && overdue {
+					if it.Cause != nil { // nobody ever heard that it was accepted
+						e.end(j, it, fleet.Unknown, it.Cause)
+					} else {
+						e.end(j, it, fleet.TimedOut, bad)
+					}
 				}
 				if removes && it.Outcome == fleet.Done && in == nil {
 					released = append(released, it.ID)

@@ -41,7 +41,7 @@ func (e *Engine) watchPast(ctx context.Context) {
 	for {
 		if now := fingerprint(dir); now != seen || e.elsewhere() {
 			seen = now
-			list, _, err := journal.ReadAlso(dir, mostPast, e.keyHash) // its problems are the faces' to tell
+			list, _, err := journal.ReadAlso(dir, mostPast, e.options.KeyHash) // its problems are the faces' to tell
 			if err == nil {
 				e.setPast(ctx, list, adopted)
 			}
@@ -100,7 +100,7 @@ func (e *Engine) setPast(ctx context.Context, list []journal.Job, adopted map[st
 		case unfinished(b, jobs[i]):
 			adopted[b.Key] = true
 			e.examine(ctx, b, jobs[i])
-		case i >= maxJobs && jobs[i].Unclaimed == "" && (e.keyHash == "" || jobs[i].KeyHash != e.keyHash): // neither shown nor of use
+		case i >= maxJobs && jobs[i].Unclaimed == "" && (e.options.KeyHash == "" || jobs[i].KeyHash != e.options.KeyHash): // neither shown nor of use
 		default:
 			e.past.jobs = append(e.past.jobs, jobs[i])
 		}

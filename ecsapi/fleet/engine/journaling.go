@@ -203,7 +203,7 @@ func (e *Engine) conclude(j *job) {
 
 // finish writes that the job is over, unless that is for who gave it to tell.
 func (e *Engine) finish(j *job) {
-	if e.reports && !j.Past {
+	if e.options.Reports && !j.Past {
 		return
 	}
 	var ended time.Time

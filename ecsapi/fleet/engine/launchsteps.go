@@ -108,23 +108,14 @@ func (s *regionLaunch) showsLater(ctx context.Context, it *item, step op.LaunchS
 }
 
 // sendStep makes the call of a step.
-func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchStep) (answer op.Answer, bad *ecsapi.Error) {
-	items, targets := []*item{it}, []*op.Target{&it.Target}
-	c := &writeCall{api: step.Traits().API, region: s.id, items: items, params: step.Params(targets)}
+func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchStep) (op.Answer, *ecsapi.Error) {
 	s.slots <- struct{}{}
 	defer func() { <-s.slots }()
-	bad = s.write(ctx, s.j, c, func(ctx context.Context) (string, error) {
-		list, err := step.Send(ctx, s.client, &op.Call{Region: s.id, Items: targets})
-		if err != nil {
-			return "", err
-		}
-		answer = list[0]
-		return answer.RequestID, nil
-	})
-	if bad == nil {
-		bad = answer.Err
+	answers, bad := s.sendCall(ctx, s.j, s.id, []*item{it}, step)
+	if bad != nil {
+		return op.Answer{}, bad
 	}
-	return answer, bad
+	return answers[0], answers[0].Err
 }
 
 // shows reads the instance and reports whether it shows that the step was made.

@@ -34,7 +34,7 @@ func (it *item) resolvable() bool {
 // instance leaves no doubt.
 func (j *job) replay() op.Completion {
 	if j.operation != nil {
-		return replay{j.operation, j.operation.Traits(), op.Of(j.Action)}
+		return replay{j.operation, j}
 	}
 	return adoptedCompletion{order: j.Order}
 }
@@ -43,8 +43,7 @@ func (j *job) replay() op.Completion {
 // effect to be seen, those may never have left.
 type replay struct {
 	op.Completion
-	traits op.Traits
-	spec   *op.Spec
+	of *job
 }
 
 // undone is that nothing shows long after the call.
@@ -55,7 +54,7 @@ func (g replay) Evaluate(it *op.Target, in *ecsapi.Instance, late bool) op.Verdi
 	if it.Cause == nil || f.Reason != op.NoSign && f.Reason != op.WentBack || f.Outcome == fleet.Done {
 		return f
 	}
-	if g.traits.Traceless || !g.spec.Clear(it.Sent) {
+	if g.of.operation.Traits().Traceless || !op.Of(g.of.Action).Clear(it.Sent) {
 		f.Outcome = fleet.Unknown
 		return f
 	}
@@ -192,13 +191,4 @@ func (e *Engine) recordEndsAgain(j *job) {
 	if e.recordEnds(j) {
 		e.finish(j)
 	}
-}
-
-// overdue ends an item that was followed for too long. The mutex is held.
-func (e *Engine) overdue(j *job, it *item, bad *ecsapi.Error) {
-	if it.Cause != nil { // nobody ever heard that it was accepted
-		e.end(j, it, fleet.Unknown, it.Cause)
-		return
-	}
-	e.end(j, it, fleet.TimedOut, bad)
 }

@@ -37,7 +37,7 @@ func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
 	askAbout(e, ids, func(now time.Time, ids []ecsapi.InstanceID) {
 		for _, r := range e.regions {
 			for _, id := range ids {
-				i, ok := r.index.Find(id)
+				i, ok := r.Index.Find(id)
 				if !ok || r.rows[i].ChargeType != ecsapi.PrePaid || r.renewing.wanted[id] {
 					continue
 				}
@@ -58,7 +58,7 @@ func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
 func (e *Engine) readWanted(ctx context.Context, r *region) {
 	var ids []ecsapi.InstanceID
 	e.locked(func() { ids = slices.Sorted(maps.Keys(r.renewing.wanted)) })
-	_, err := e.readAutoRenewals(ctx, r.info.ID, ids)
+	_, err := e.readAutoRenewals(ctx, r.ID, ids)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -112,7 +112,7 @@ func (e *Engine) publishRenewals(s *fleet.Snapshot) {
 	s.AutoRenewalsErr = map[ecsapi.RegionID]*ecsapi.Error{}
 	for _, r := range e.regions {
 		if r.renewing.Err != nil {
-			s.AutoRenewalsErr[r.info.ID] = r.renewing.Err
+			s.AutoRenewalsErr[r.ID] = r.renewing.Err
 		}
 	}
 }

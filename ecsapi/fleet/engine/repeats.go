@@ -40,7 +40,7 @@ func (e *Engine) Settled(ctx context.Context) { e.settled(ctx, func(*fleet.Job) 
 // repeated warns of jobs that did what the plan is to do, or may have, as far as
 // is known now.
 func (e *Engine) repeated(p *fleet.Plan) []fleet.Problem {
-	if !op.Of(p.Action).Risk.Charged || e.reports { // else who reports it asks for Repeats
+	if !op.Of(p.Action).Risk.Charged || e.options.Reports { // else who reports it asks for Repeats
 		return nil
 	}
 	again := newRepetition(p)

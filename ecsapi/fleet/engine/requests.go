@@ -51,7 +51,7 @@ func (e *Engine) refresh(now time.Time, regions []ecsapi.RegionID) {
 	among := func(id ecsapi.RegionID) bool { return len(regions) == 0 || slices.Contains(regions, id) }
 	e.list.Retry(now)
 	for _, r := range e.regions {
-		if r.unlisted || !among(r.info.ID) {
+		if r.unlisted || !among(r.ID) {
 			continue
 		}
 		r.sweep.Hurry(now)

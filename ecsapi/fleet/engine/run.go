@@ -265,12 +265,3 @@ func idsOf(items []*item) []ecsapi.InstanceID {
 	}
 	return ids
 }
-
-// targetsOf are the items as an operation sees them.
-func targetsOf(items []*item) []*op.Target {
-	targets := make([]*op.Target, len(items))
-	for i, it := range items {
-		targets[i] = &it.Target
-	}
-	return targets
-}

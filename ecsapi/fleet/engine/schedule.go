@@ -55,11 +55,11 @@ func (e *Engine) launch(ctx context.Context) time.Time {
 	pass := e.tasks.Pass(now)
 	pass.Begin(&e.list.Task, true, func() { e.readList(ctx) })
 	for _, r := range e.bySize() {
-		if pass.Begin(&r.sweep, e.sweeping < maxSweeps, func() { e.readRegion(ctx, r) }) {
+		if pass.Begin(&r.sweep.Task, e.sweeping < maxSweeps, func() { e.readRegion(ctx, r) }) {
 			e.sweeping++
 		}
 		pass.Begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
-		pass.Begin(&r.confirm, true, func() { e.confirmGone(ctx, r) })
+		pass.Begin(&r.confirm.Task, true, func() { e.confirmGone(ctx, r) })
 		pass.Begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
 		pass.Begin(&r.zoning.Task, true, func() { e.readZones(ctx, r) })
 		pass.Begin(&r.renewing.Task, true, func() { e.readWanted(ctx, r) })
@@ -80,7 +80,7 @@ func (e *Engine) bySize() []*region {
 // reschedule plans the next sweep of a healthy region by when it was read and
 // what is known now.
 func (e *Engine) reschedule(r *region) {
-	if r.err == nil && !r.swept.IsZero() && !r.sweep.Busy {
+	if r.Err == nil && !r.swept.IsZero() && !r.sweep.Busy {
 		r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
 	}
 }

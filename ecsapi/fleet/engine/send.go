@@ -40,21 +40,9 @@ func byParts(items []*item) iter.Seq[[]*item] {
 // sendCalls makes the calls that claimed items still lack, the same ones for all.
 func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, items []*item) *ecsapi.Error {
 	var answers []op.Answer
-	targets := targetsOf(items)
 	for _, o := range op.PartsOf(j.operation)[items[0].partsDone:] {
-		api := o.Traits().API
-		call := &op.Call{Region: id, Items: targets, Token: j.newToken(api, "", items)}
-		s := &writeCall{api: api, region: id, items: items, params: o.Params(targets)}
-		if o.Traits().Token {
-			s.token = call.Token
-		}
-		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
-			if answers, err = o.Send(ctx, e.client, call); err != nil {
-				return "", err
-			}
-			return answers[0].RequestID, nil
-		})
-		if bad != nil {
+		var bad *ecsapi.Error
+		if answers, bad = e.sendCall(ctx, j, id, items, o); bad != nil {
 			return e.splitRefused(ctx, j, id, items, o, bad)
 		}
 		e.locked(func() {
@@ -84,6 +72,26 @@ func (e *Engine) sendCalls(ctx context.Context, j *job, id ecsapi.RegionID, item
 		}
 	}
 	return nil
+}
+
+// sendCall makes one call of an operation for items. Without an error there is an answer
+// for each, in their order.
+func (e *Engine) sendCall(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, o op.Operation) (answers []op.Answer, bad *ecsapi.Error) {
+	traits, targets := o.Traits(), make([]*op.Target, len(items))
+	for i, it := range items {
+		targets[i] = &it.Target
+	}
+	s := &writeCall{api: traits.API, region: id, items: items, params: o.Params(targets)}
+	if traits.Token {
+		s.token = j.newToken(traits.API, "", items)
+	}
+	bad = e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
+		if answers, err = o.Send(ctx, e.client, &op.Call{Region: id, Items: targets, Token: s.token}); err != nil {
+			return "", err
+		}
+		return answers[0].RequestID, nil
+	})
+	return answers, bad
 }
 
 // splitRefused goes on after a call that was refused as a whole: one that is

@@ -46,7 +46,7 @@ func (e *Engine) enroll(p *fleet.Plan) (fleet.JobID, error) {
 func (e *Engine) newJob(p *fleet.Plan) *job {
 	j := &job{
 		Job: fleet.Job{
-			Action: p.Action, Options: p.Options, Who: e.who, Created: time.Now(),
+			Action: p.Action, Options: p.Options, Who: e.options.Who, Created: time.Now(),
 			Skipped: slices.Clone(p.Skipped), Regions: slices.Clone(p.Regions),
 			Order: p.Order, Launches: p.Launches, Bill: p.Bill, Disks: p.Disks,
 			KeyHash: p.KeyHash, Asked: p.Asked,
@@ -67,8 +67,8 @@ func (e *Engine) newJob(p *fleet.Plan) *job {
 		it.N, it.Keyed = n, j.KeyHash != ""
 	}
 	j.price()
-	if e.undo > 0 && op.Irreversible(p) {
-		j.HeldUntil = j.Created.Add(e.undo)
+	if e.options.Undo > 0 && op.Irreversible(p) {
+		j.HeldUntil = j.Created.Add(e.options.Undo)
 	}
 	return j
 }

@@ -22,7 +22,7 @@ func (e *Engine) readList(ctx context.Context) {
 	defer e.mu.Unlock()
 	defer e.changed()
 	if e.list.Note(err); err != nil {
-		for _, id := range e.scope {
+		for _, id := range e.options.Regions {
 			if e.region(id) == nil {
 				e.regions = append(e.regions, e.newRegion(ecsapi.Region{ID: id}))
 			}
@@ -38,23 +38,23 @@ func (e *Engine) readList(ctx context.Context) {
 func (e *Engine) setRegions(list []ecsapi.Region) {
 	var regions []*region
 	for _, info := range list {
-		if len(e.scope) > 0 && !slices.Contains(e.scope, info.ID) {
+		if len(e.options.Regions) > 0 && !slices.Contains(e.options.Regions, info.ID) {
 			continue
 		}
 		r := e.region(info.ID)
 		if r == nil {
 			r = e.newRegion(info)
 		}
-		r.info, r.dirty = info, true
+		r.Region, r.dirty = info, true
 		regions = append(regions, r)
 	}
-	for _, id := range e.scope {
-		if slices.ContainsFunc(regions, func(r *region) bool { return r.info.ID == id }) {
+	for _, id := range e.options.Regions {
+		if slices.ContainsFunc(regions, func(r *region) bool { return r.ID == id }) {
 			continue
 		}
 		r := e.newRegion(ecsapi.Region{ID: id})
-		r.sweep, r.watch, r.zoning, r.loading, r.unlisted = task.Task{}, task.Task{}, task.Reading{}, false, true
-		r.err = &ecsapi.Error{
+		r.sweep, r.watch, r.zoning, r.Loading, r.unlisted = task.Reading{}, task.Task{}, task.Reading{}, false, true
+		r.Err = &ecsapi.Error{
 			API: "DescribeRegions", Region: id, Kind: ecsapi.KindNotFound,
 			Code: "InvalidRegionId.NotFound", Text: message.New("the cloud lists no such region"),
 		}
@@ -70,7 +70,7 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 	var seq readSeq
 	e.locked(func() {
 		seq = e.nextReadSeq()
-		if r.err != nil {
+		if r.Err != nil {
 			r.setLoading(true)
 			e.changed()
 		}
@@ -79,14 +79,14 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		e.apply(r, part, seq)
-		if !r.known || r.total != total {
-			r.known, r.total, r.dirty = true, total, true
+		if !r.Known || r.Total != total {
+			r.Known, r.Total, r.dirty = true, total, true
 		}
 		if r.dirty || r.rowsDirty {
 			e.changed()
 		}
 	}
-	err := e.client.InstancePages(ctx, ecsapi.Query{Region: r.info.ID}, page)
+	err := e.client.InstancePages(ctx, ecsapi.Query{Region: r.ID}, page)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -94,22 +94,17 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 	if ctx.Err() != nil {
 		return
 	}
-	now := time.Now()
-	if err != nil {
-		r.fails++
-		r.err = ecsapi.AsError(err)
-		r.retryAt = now.Add(task.RetryPause(r.err, r.fails))
-		r.sweep.Due = r.retryAt
-	} else {
+	r.sweep.Note(err)
+	r.Err, r.RetryAt = r.sweep.Err, r.sweep.Due
+	if err == nil {
 		e.noteAbsent(r, seq)
-		r.err, r.fails, r.retryAt = nil, 0, time.Time{}
-		r.known, r.complete, r.total = true, true, len(r.rows)
+		r.Known, r.Complete, r.Total = true, true, len(r.rows)
 		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
-		r.read, r.swept = began, now
-		r.sweep.Due = now.Add(task.Jitter(e.sweepPause(r)))
+		r.Read, r.swept, r.RetryAt = began, time.Now(), time.Time{}
+		r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
 		e.rewatch(r)
 	}
-	r.loading = r.sweep.Again
+	r.Loading = r.sweep.Again
 	r.dirty = true
 	e.changed()
 }
@@ -132,7 +127,7 @@ func (e *Engine) pollChanging(ctx context.Context, r *region) {
 	if len(ids) > 0 {
 		slices.Sort(ids)
 		ctx := ecsapi.WithPriority(ctx, ecsapi.PriorityPoll)
-		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
+		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.ID, IDs: ids})
 	}
 
 	e.mu.Lock()
@@ -162,14 +157,14 @@ func (e *Engine) applyPartial(r *region, found []*ecsapi.Instance, seq readSeq, 
 	if r.rowsDirty {
 		e.changed()
 	}
-	if bad != nil && bad.Retry() && r.err == nil || bad == nil && r.err != nil && r.err.Retry() {
+	if bad != nil && bad.Retry() && r.Err == nil || bad == nil && r.Err != nil && r.Err.Retry() {
 		r.sweep.Sooner(time.Now())
 	}
 }
 
 // readZones reads the zones of a region.
 func (e *Engine) readZones(ctx context.Context, r *region) {
-	zones, err := e.client.Zones(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), r.info.ID)
+	zones, err := e.client.Zones(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), r.ID)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if ctx.Err() != nil {
@@ -177,7 +172,7 @@ func (e *Engine) readZones(ctx context.Context, r *region) {
 	}
 	r.dirty = true
 	if r.zoning.Note(err); err == nil {
-		r.zones, r.zonesRead = zones, true
+		r.Zones, r.zonesRead = zones, true
 	}
 	e.changed()
 }

@@ -32,7 +32,7 @@ type watching struct {
 
 // watched reports whether the region has, or might have, spot instances.
 func (r *region) watched() bool {
-	return r.spots > 0 || r.leaving > 0 || !r.complete && !r.unlisted
+	return r.spots > 0 || r.leaving > 0 || !r.Complete && !r.unlisted
 }
 
 // watchReclaims looks for spot instances that the cloud announced to take back:
@@ -41,7 +41,7 @@ func (r *region) watched() bool {
 func (e *Engine) watchReclaims(ctx context.Context, r *region) {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityReclaim)
 	seq := e.readSeq()
-	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, LockReason: ecsapi.LockRecycling})
+	found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.ID, LockReason: ecsapi.LockRecycling})
 	e.locked(func() {
 		if ctx.Err() == nil {
 			e.applyPartial(r, found, seq, ecsapi.AsError(err))
@@ -101,7 +101,7 @@ func (e *Engine) checkReclaims(ctx context.Context, r *region, listed map[ecsapi
 		if len(ids) == 0 || again && !all {
 			return nil
 		}
-		found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.info.ID, IDs: ids})
+		found, err := e.client.Instances(ctx, ecsapi.Query{Region: r.ID, IDs: ids})
 		if err != nil {
 			return err
 		}
@@ -158,7 +158,7 @@ func (e *Engine) publishWatch(s *fleet.Snapshot) {
 	s.WatchErr = map[ecsapi.RegionID]*ecsapi.Error{}
 	for _, r := range e.regions {
 		if r.watching.err != nil && (r.spots > 0 || r.leaving > 0) {
-			s.WatchErr[r.info.ID] = r.watching.err
+			s.WatchErr[r.ID] = r.watching.err
 		}
 	}
 }

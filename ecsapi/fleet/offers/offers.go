@@ -4,8 +4,11 @@ package offers
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"sync"
+	"time"
 
 	"ecsdeck/ecsapi"
 	"ecsdeck/ecsapi/fleet"
@@ -25,7 +28,35 @@ type Reader struct {
 
 // New makes a reader. guard runs f, the whole of a goroutine, and tells of its panic.
 func New(client *ecsapi.Client, guard func(f func()) bool) *Reader {
-	return &Reader{client: client, guard: guard}
+	return &Reader{client: client, guard: guard, read: map[string]cachedAnswer{}}
+}
+
+// kept is how long an answer is given again.
+const kept = time.Minute
+
+type cachedAnswer struct {
+	at    time.Time // wall time
+	value any
+}
+
+// cached returns what was read for the question a moment ago, or reads it. An
+// error is not remembered, and what was read besides is returned with it.
+func cached[T any](r *Reader, question string, read func() (T, error)) (T, *ecsapi.Error) {
+	r.mu.Lock()
+	a, ok := r.read[question]
+	r.mu.Unlock()
+	if ok && time.Since(a.at) < kept {
+		return a.value.(T), nil
+	}
+	v, err := read()
+	if err != nil {
+		return v, ecsapi.AsError(err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.read, func(_ string, a cachedAnswer) bool { return time.Since(a.at) >= kept })
+	r.read[question] = cachedAnswer{time.Now(), v}
+	return v, nil
 }
 
 // Forget makes the reader read everything anew.
@@ -57,7 +88,11 @@ func (r *Reader) Read(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 	var parts sync.WaitGroup
 	for _, read := range []func(){
 		func() { o.Types, o.TypesErr = r.typeOffers(ctx, q) },
-		func() { o.Images, o.ImagesErr = r.images(ctx, q.Region) },
+		func() {
+			o.Images, o.ImagesErr = cached(r, "images "+string(q.Region), func() ([]ecsapi.Image, error) {
+				return r.client.Images(ctx, ecsapi.ImageQuery{Region: q.Region})
+			})
+		},
 		func() { o.VSwitches, o.VSwitchesErr = r.vswitches(ctx, q.Region) },
 		func() {
 			o.SecurityGroups, o.SecurityGroupsErr = cached(r, "groups "+string(q.Region), func() ([]ecsapi.SecurityGroup, error) {
@@ -129,14 +164,69 @@ func stocked(types []ecsapi.InstanceType, stock []ecsapi.Offer) []fleet.TypeOffe
 	return all
 }
 
-func (r *Reader) images(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.Image, *ecsapi.Error) {
-	return cached(r, "images "+string(region), func() ([]ecsapi.Image, error) {
-		return r.client.Images(ctx, ecsapi.ImageQuery{Region: region})
-	})
-}
-
 func (r *Reader) vswitches(ctx context.Context, region ecsapi.RegionID) ([]ecsapi.VSwitch, *ecsapi.Error) {
 	return cached(r, "vswitches "+string(region), func() ([]ecsapi.VSwitch, error) {
 		return r.client.VSwitches(ctx, region, "")
 	})
+}
+
+// Prices reads what one instance of each launch costs, an hour or for its
+// period, in the order of the launches; what was read within the last minute is
+// told again. It ends early with ctx.
+func (r *Reader) Prices(ctx context.Context, launches []ecsapi.Launch) []fleet.PriceQuote {
+	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
+	questions, of := distinct(launches, priced)
+	quotes := make([]fleet.PriceQuote, len(questions))
+	r.Each(len(questions), func(i int) {
+		quotes[i].Quote, quotes[i].Err = cached(r, "price "+textOf(questions[i]), func() (ecsapi.Quote, error) {
+			return r.client.LaunchPrice(ctx, questions[i])
+		})
+	})
+	out := make([]fleet.PriceQuote, len(launches))
+	for i, n := range of {
+		out[i] = quotes[n]
+	}
+	return out
+}
+
+// distinct lists what launches come down to, each once, and of which of these each
+// launch is.
+func distinct(launches []ecsapi.Launch, essence func(ecsapi.Launch) ecsapi.Launch) (list []ecsapi.Launch, of []int) {
+	seen := map[string]int{} // places in the list
+	for _, l := range launches {
+		l = essence(l)
+		n, known := seen[textOf(l)]
+		if !known {
+			n = len(list)
+			seen[textOf(l)], list = n, append(list, l)
+		}
+		of = append(of, n)
+	}
+	return list, of
+}
+
+// priced is the launch with only what its price depends on.
+func priced(l ecsapi.Launch) ecsapi.Launch {
+	k := ecsapi.Launch{
+		Region: l.Region, Image: l.Image, Type: l.Type, System: l.System, Data: l.Data,
+		BandwidthOut: l.BandwidthOut, BandwidthTerms: l.BandwidthTerms,
+		ChargeType: l.ChargeType, Period: l.Period, SpotStrategy: l.SpotStrategy,
+	}
+	if isSpot(l) {
+		k.Zone = l.Zone
+	}
+	return k
+}
+
+func isSpot(l ecsapi.Launch) bool {
+	return l.SpotStrategy == ecsapi.SpotAsPriceGo || l.SpotStrategy == ecsapi.SpotWithPriceLimit
+}
+
+// textOf tells launches apart that differ anywhere.
+func textOf(l ecsapi.Launch) string {
+	b, err := json.Marshal(l)
+	if err != nil { // a time far out of the calendar
+		return fmt.Sprintf("%+v", l)
+	}
+	return string(b)
 }
