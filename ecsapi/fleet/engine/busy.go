@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -81,7 +80,6 @@ func (e *Engine) waiting(j *job, items []*item) (busy, others []*item, most int)
 		case time.Since(it.busySince) >= BusyFor && !it.answerLost && !it.mayBeDone:
 			e.end(j, it, fleet.Failed, it.Err)
 		case time.Since(it.busySince) >= BusyFor:
-			it.Cause = cmp.Or(it.Cause, it.Err)
 			e.followLost(j, it)
 		default:
 			busy, most = append(busy, it), max(most, it.Busy)

@@ -231,24 +231,18 @@ func (e *Engine) recallDrains(list ...*reclaim) {
 	for _, k := range list {
 		var before []*drain
 		for _, j := range e.past.jobs { // newest first
-			i, remote := k.itemOf(j)
-			if i < 0 {
-				continue
+			if d := e.recallDrain(k, j); d != nil {
+				if d.past = true; !j.Items[d.item].Ended.IsZero() || j.Over() {
+					e.endDrain(d, j, &j.Items[d.item], true)
+				}
+				before = append(before, d)
 			}
-			it := &j.Items[i]
-			d := &drain{of: k, past: true, Drain: fleet.Drain{What: whatOf(&j.Options), Remote: remote, Job: j.ID, Began: e.cloudTime(j.Created)}}
-			if !it.Ended.IsZero() || j.Over() {
-				e.endDrain(d, j, it, true)
-			}
-			before = append(before, d)
 		}
 		for _, j := range slices.Backward(e.jobs) {
-			if !j.Past { // … and being looked into
+			if !j.Past || slices.ContainsFunc(k.drains, func(d *drain) bool { return d.Job == j.ID }) {
 				continue
 			}
-			i, remote := k.itemOf(j.now())
-			if i >= 0 && !slices.ContainsFunc(k.drains, func(d *drain) bool { return d.Job == j.ID }) {
-				d := &drain{of: k, item: i, Drain: fleet.Drain{What: whatOf(&j.Options), Remote: remote, Job: j.ID, Began: e.cloudTime(j.Created)}}
+			if d := e.recallDrain(k, j.now()); d != nil { // which is being looked into
 				e.reclaims.running, before = append(e.reclaims.running, d), append(before, d)
 			}
 		}
@@ -261,16 +255,17 @@ func (e *Engine) recallDrains(list ...*reclaim) {
 	}
 }
 
-// itemOf finds the announced instance in a job that drained it; -1 if the job
-// did not.
-func (k *reclaim) itemOf(j *fleet.Job) (i int, remote bool) {
-	if j == nil || !op.Of(j.Action).AnswersReclaim || j.Created.Sub(k.wall).Abs() > 2*fleet.ReclaimNotice {
-		return -1, false
+// recallDrain is a job's attempt to save the work of the announced instance, or nil.
+func (e *Engine) recallDrain(k *reclaim, j *fleet.Job) *drain {
+	if !op.Of(j.Action).AnswersReclaim || j.Created.Sub(k.wall).Abs() > 2*fleet.ReclaimNotice {
+		return nil
 	}
-	i = slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.ID == k.Instance.ID && it.Outcome != fleet.Cancelled })
-	return i, !op.Of(j.Action).Local
-}
-
-func whatOf(o *fleet.ActionOptions) string {
-	return cmp.Or(op.CommandLine(o.Command), firstLine(o.Script))
+	i := slices.IndexFunc(j.Items, func(it fleet.Item) bool { return it.ID == k.Instance.ID && it.Outcome != fleet.Cancelled })
+	if i < 0 {
+		return nil
+	}
+	return &drain{of: k, item: i, Drain: fleet.Drain{
+		What:   cmp.Or(op.CommandLine(j.Options.Command), firstLine(j.Options.Script)),
+		Remote: !op.Of(j.Action).Local, Job: j.ID, Began: e.cloudTime(j.Created),
+	}}
 }

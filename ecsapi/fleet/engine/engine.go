@@ -130,6 +130,8 @@ func New(o Options) *Engine {
 		out:      outlet{bells: map[*Doorbell]struct{}{}},
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
+		renewals: renewals{known: map[ecsapi.InstanceID]ecsapi.AutoRenewal{}, read: map[ecsapi.InstanceID]time.Time{}},
+		reclaims: reclaims{last: map[ecsapi.InstanceID]*reclaim{}},
 	}
 	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick}
 	e.offers = offers.New(o.Client, e.guard)

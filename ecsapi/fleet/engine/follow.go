@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -23,8 +24,6 @@ const (
 // until each came to an end and no more can come: sent tells that more were
 // accepted, all is closed when no more will be, or nil.
 func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion, sent, all <-chan struct{}) {
-	timer := time.NewTimer(time.Hour)
-	defer timer.Stop()
 	var next time.Time // of the next read; zero: none planned
 	pause := followFirst
 	for {
@@ -32,13 +31,12 @@ func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items [
 		if len(open) == 0 && all == nil {
 			return
 		}
-		switch {
-		case len(open) == 0:
+		var due <-chan time.Time
+		if len(open) == 0 {
 			next = time.Time{}
-			timer.Stop()
-		case next.IsZero():
-			next = time.Now().Add(pause)
-			timer.Reset(pause)
+		} else {
+			next = cmp.Or(next, time.Now().Add(pause))
+			due = time.After(time.Until(next))
 		}
 		select {
 		case <-ctx.Done():
@@ -49,15 +47,13 @@ func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items [
 			pause = followFirst
 			if soon := time.Now().Add(pause); next.After(soon) {
 				next = soon
-				timer.Reset(pause)
 			}
-		case <-timer.C:
+		case <-due:
 			err := e.look(ctx, j, id, open, c)
 			e.recordEnds(j)
 			pause = min(pause*3/2, followMost)
 			if next = (time.Time{}); err != nil && err.RetryAfter > pause {
 				next = time.Now().Add(err.RetryAfter)
-				timer.Reset(err.RetryAfter)
 			}
 		}
 	}
@@ -85,7 +81,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			}
 		})
 		var err error
-		if c, err = r.Refine(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), reader{e}, id, asked); err != nil {
+		if c, err = r.Refine(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), reader{e.client, e}, id, asked); err != nil {
 			bad, found = ecsapi.AsError(err), nil
 		}
 		if ctx.Err() != nil {
@@ -94,7 +90,7 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 	}
 	e.locked(func() {
 		if r := e.region(id); r != nil {
-			e.applyPartial(r, nil, seq, bad)
+			r.noteHealth(bad)
 			if whole {
 				e.lacks(r, ids, seq, began)
 			}
@@ -127,7 +123,6 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 		e.locked(func() {
 			if r := e.region(id); r != nil {
 				e.drop(r, released, seq)
-				e.changed()
 			}
 		})
 	}
@@ -145,8 +140,8 @@ func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, c op.Completion
 		status = in.Status
 	}
 	if it.Now != status {
-		it.Now, j.dirty = status, true
-		e.changed()
+		it.Now = status
+		e.jobChanged(j)
 	}
 	isGone := it.missed(in, began)
 	v := c.Evaluate(&it.Target, in, time.Since(it.acceptedAt) >= c.Timeout())
@@ -173,12 +168,11 @@ func (e *Engine) evaluate(j *job, it *item, in *ecsapi.Instance, c op.Completion
 }
 
 // reader reads what a completion needs, and the engine keeps what it learns.
-type reader struct{ e *Engine }
+type reader struct {
+	*ecsapi.Client
+	e *Engine
+}
 
 func (r reader) AutoRenewals(ctx context.Context, id ecsapi.RegionID, ids []ecsapi.InstanceID) (map[ecsapi.InstanceID]ecsapi.AutoRenewal, error) {
 	return r.e.readAutoRenewals(ctx, id, ids)
-}
-
-func (r reader) ScriptResults(ctx context.Context, id ecsapi.RegionID, run string) ([]ecsapi.ScriptResult, error) {
-	return r.e.client.ScriptResults(ctx, id, run)
 }

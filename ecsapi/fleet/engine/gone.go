@@ -67,36 +67,35 @@ func (e *Engine) planConfirm(r *region) {
 
 // confirmGone reads by ids what is in question.
 func (e *Engine) confirmGone(ctx context.Context, r *region) {
-	began := time.Now()
 	var ids []ecsapi.InstanceID
-	var seq readSeq
 	e.locked(func() {
-		seq = e.nextReadSeq()
 		for id, since := range r.absent {
-			if e.followed[id] == 0 && began.Sub(since) >= goneAfter {
+			if e.followed[id] == 0 && time.Since(since) >= goneAfter {
 				ids = append(ids, id)
 			}
 		}
 	})
-	var found []*ecsapi.Instance
-	var err error
+	slices.Sort(ids)
+	_, err := e.readIDs(ctx, r, ids)
+	e.locked(func() { r.confirm.Note(err) })
+}
+
+// readIDs reads instances of a region by their ids and takes over what it learns, of
+// those too that a complete answer lacks. No ids take no call.
+func (e *Engine) readIDs(ctx context.Context, r *region, ids []ecsapi.InstanceID) (found []*ecsapi.Instance, err error) {
+	seq, began := e.readSeq(), time.Now()
 	if len(ids) > 0 {
-		slices.Sort(ids)
 		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.ID, IDs: ids})
 	}
-
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if ctx.Err() != nil {
-		return
+		return nil, ctx.Err()
 	}
-	e.apply(r, found, seq)
-	if r.confirm.Note(err); err == nil {
+	if e.apply(r, found, seq); err == nil {
 		e.lacks(r, ids, seq, began)
 	}
-	if r.dirty || r.rowsDirty {
-		e.changed()
-	}
+	return found, err
 }
 
 // missed notes whether a complete read by ids, begun at a wall time, brought the

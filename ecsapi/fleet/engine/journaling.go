@@ -124,8 +124,8 @@ func (e *Engine) trouble(j *job, err error) {
 	}
 	e.locked(func() {
 		if j.Trouble.IsZero() {
-			j.Trouble, j.dirty = message.Of(err), true
-			e.changed()
+			j.Trouble = message.Of(err)
+			e.jobChanged(j)
 		}
 	})
 }
@@ -194,15 +194,9 @@ func (e *Engine) recordEnds(j *job) bool {
 	return len(list) > 0
 }
 
-// conclude writes the end of the job, whose items have all ended or will not be
-// followed any more.
-func (e *Engine) conclude(j *job) {
-	e.recordEnds(j)
-	e.finish(j)
-}
-
-// finish writes that the job is over, unless that is for who gave it to tell.
-func (e *Engine) finish(j *job) {
+// recordOver writes that the job is over, whose items have all ended or will not be
+// followed any more, unless that is for who gave it to tell.
+func (e *Engine) recordOver(j *job) {
 	if e.options.Reports && !j.Past {
 		return
 	}

@@ -19,8 +19,15 @@ const (
 
 // findLaunched reads what the job with the key created in a region, by its tag.
 func (e *Engine) findLaunched(ctx context.Context, region ecsapi.RegionID, key string) ([]*ecsapi.Instance, error) {
-	q := ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag, Value: key}}}
-	return e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), q)
+	return e.read(ctx, ecsapi.Query{Region: region, Tags: []ecsapi.Tag{{Key: fleet.PlanTag, Value: key}}})
+}
+
+// read reads instances for somebody who waits, and takes them over.
+func (e *Engine) read(ctx context.Context, q ecsapi.Query) ([]*ecsapi.Instance, error) {
+	seq := e.readSeq()
+	found, err := e.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), q)
+	e.locked(func() { e.applyTo(q.Region, found, seq) })
+	return found, err
 }
 
 // pairs gives the call's queued items the instances that must be theirs: no other
@@ -72,13 +79,9 @@ func (s *regionLaunch) noteTaken(taken []*item) {
 // it could look, and why not more often.
 func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart time.Duration) (looks int, unread *ecsapi.Error) {
 	for fails := 0; ; {
-		seq := s.readSeq()
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
 		var taken []*item
-		s.locked(func() {
-			s.applyTo(s.id, found, seq)
-			taken = s.take(l, s.pairs(l, found))
-		})
+		s.locked(func() { taken = s.take(l, s.pairs(l, found)) })
 		s.noteTaken(taken)
 		pause := apart
 		if unread = ecsapi.AsError(err); unread == nil {

@@ -117,8 +117,7 @@ func (b launchCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool
 		if address != "" {
 			it.Address = address
 		}
-		b.j.dirty = true
-		b.changed()
+		b.jobChanged(b.j)
 	}
 	o := b.j.Order
 	switch {

@@ -48,13 +48,13 @@ func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
 	}
 	eachRegion(e, calls, func(l *launchCall) ecsapi.RegionID { return l.Region }, func(id ecsapi.RegionID, calls []*launchCall) {
 		s := &regionLaunch{Engine: e, j: j, id: id, tag: tag, pace: pace, sent: make(chan struct{}, 1), slots: make(chan struct{}, launchesAtOnce)}
-		s.carryOut(ctx, calls)
+		s.create(ctx, calls)
 	})
 }
 
-// carryOut makes the calls and follows what they created while others still
-// wait. What is created one by one goes through its steps meanwhile.
-func (s *regionLaunch) carryOut(ctx context.Context, calls []*launchCall) {
+// create makes the calls and follows what they created while others still wait.
+// What is created one by one goes through its steps meanwhile.
+func (s *regionLaunch) create(ctx context.Context, calls []*launchCall) {
 	all := make(chan struct{})
 	var items []*item
 	for _, l := range calls {
@@ -72,7 +72,7 @@ func (s *regionLaunch) carryOut(ctx context.Context, calls []*launchCall) {
 						s.launch(ctx, l)
 					}()
 					if s.j.Order.Single() {
-						s.finish(ctx, l)
+						s.takeSteps(ctx, l)
 					}
 				})
 			})
@@ -92,7 +92,10 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 		return
 	}
 	var last, lost *ecsapi.Error
-	for t := (tries{}); s.claimItems(l); {
+	for t := (tries{}); len(s.claim(s.j, l.items)) > 0; {
+		if s.j.Order.Single() {
+			s.step(s.j, stepCreate, l.items...)
+		}
 		made, bad := s.call(ctx, l)
 		if bad == nil {
 			s.noteLaunched(l, made)
@@ -101,7 +104,7 @@ func (s *regionLaunch) launch(ctx context.Context, l *launchCall) {
 		if last = bad; bad.MayHaveApplied || op.Inconclusive(bad.API, bad.Code) {
 			lost = bad
 		}
-		s.unanswered(l, bad)
+		s.failed(l, bad)
 		if bad.Code == ecsapi.IdempotentFailed && !l.renewed {
 			if !s.renewToken(ctx, l) {
 				break
@@ -157,17 +160,6 @@ func tokenSeen(err *ecsapi.Error) bool {
 	return err.HTTPStatus != 0 && !op.Inconclusive(err.API, err.Code)
 }
 
-// claimItems says that the call is about to leave, unless it was cancelled.
-func (s *regionLaunch) claimItems(l *launchCall) bool {
-	if len(s.claim(s.j, l.items)) == 0 {
-		return false
-	}
-	if s.j.Order.Single() {
-		s.step(s.j, stepCreate, l.items...)
-	}
-	return true
-}
-
 // call makes the call once.
 func (s *regionLaunch) call(ctx context.Context, l *launchCall) (made ecsapi.Launched, bad *ecsapi.Error) {
 	c := &writeCall{api: s.j.api(), region: s.id, items: l.items, params: op.LaunchParams(l.Launch, s.j.Order.Single())}
@@ -197,8 +189,8 @@ func (l *launchCall) asSent(o *fleet.Order) ecsapi.Launch {
 	return call
 }
 
-// unanswered notes an error of the call; its items stay queued.
-func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
+// failed notes an error of the call; its items stay queued.
+func (s *regionLaunch) failed(l *launchCall, bad *ecsapi.Error) {
 	s.locked(func() {
 		for _, it := range l.items {
 			it.flying, it.Err = false, bad
@@ -210,8 +202,7 @@ func (s *regionLaunch) unanswered(l *launchCall, bad *ecsapi.Error) {
 				it.Sent = time.Time{}
 			}
 		}
-		s.j.dirty = true
-		s.changed()
+		s.jobChanged(s.j)
 	})
 }
 

@@ -17,9 +17,9 @@ const (
 	stepRest   = "waiting until it is stopped"
 )
 
-// finish takes an instance that was created through the steps that are left.
+// takeSteps takes an instance that was created through the steps that are left.
 // One that fails at a step stands as it is, and its error says so.
-func (s *regionLaunch) finish(ctx context.Context, l *launchCall) {
+func (s *regionLaunch) takeSteps(ctx context.Context, l *launchCall) {
 	it := l.items[0]
 	if !s.atRest(ctx, it) {
 		return
@@ -120,13 +120,8 @@ func (s *regionLaunch) sendStep(ctx context.Context, it *item, step op.LaunchSte
 
 // shows reads the instance and reports whether it shows that the step was made.
 func (s *regionLaunch) shows(ctx context.Context, it *item, step op.LaunchStep) bool {
-	seq := s.readSeq()
-	found, err := s.client.Instances(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}})
-	if err != nil || len(found) != 1 {
-		return false
-	}
-	s.locked(func() { s.applyTo(s.id, found, seq) })
-	return step.Made(found[0])
+	found, err := s.read(ctx, ecsapi.Query{Region: s.id, IDs: []ecsapi.InstanceID{it.ID}})
+	return err == nil && len(found) == 1 && step.Made(found[0])
 }
 
 // noteStep notes that a step was made.
@@ -144,8 +139,7 @@ func (s *regionLaunch) noteStep(it *item, step op.LaunchStep, answer op.Answer) 
 				s.mark(r, it.ID, ecsapi.Starting)
 			}
 		}
-		s.j.dirty = true
-		s.changed()
+		s.jobChanged(s.j)
 	})
 	s.note(s.j, []*item{it})
 }

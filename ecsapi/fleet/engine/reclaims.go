@@ -70,9 +70,6 @@ func (e *Engine) announce(r *region, in *ecsapi.Instance, before readSeq) {
 	}
 	r.leaving++
 	e.reclaims.list = append(e.reclaims.list, k)
-	if e.reclaims.last == nil {
-		e.reclaims.last = map[ecsapi.InstanceID]*reclaim{}
-	}
 	e.reclaims.last[in.ID] = k
 	e.reclaims.trim()
 	e.recallDrains(k)

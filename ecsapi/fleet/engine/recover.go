@@ -87,12 +87,11 @@ func (e *Engine) findOut(ctx context.Context, j *job, b *journal.Job) {
 		})
 		return // the next run finds it as this one did
 	}
-	e.conclude(j)
+	e.recordEnds(j)
+	e.recordOver(j)
 	e.locked(func() {
-		if j.dirty = true; !j.Over() {
-			j.Ended = time.Now()
-		}
-		e.changed()
+		j.Ended = cmp.Or(j.Ended, time.Now())
+		e.jobChanged(j)
 	})
 }
 
@@ -174,10 +173,8 @@ func (e *Engine) findCreated(ctx context.Context, j *job, id ecsapi.RegionID) {
 	}
 	var found []*ecsapi.Instance
 	for try, looks := 1, 1; ; try++ {
-		seq := e.readSeq()
 		var err error
 		if found, err = e.findLaunched(ctx, id, planTag(&j.Job)); err == nil {
-			e.locked(func() { e.applyTo(id, found, seq) })
 			found = slices.DeleteFunc(found, func(in *ecsapi.Instance) bool { return known[in.ID] })
 			// The cloud may still be at it, and lists what is new a moment late.
 			if len(found) >= len(lost) || looks == seekTries || !wait(ctx, seekPause) {

@@ -47,6 +47,7 @@ func (e *Engine) newRegion(info ecsapi.Region) *region {
 		changing: map[ecsapi.InstanceID]time.Time{},
 		gone:     map[ecsapi.InstanceID]uint64{},
 		absent:   map[ecsapi.InstanceID]time.Time{},
+		renewing: renewing{wanted: map[ecsapi.InstanceID]bool{}},
 		moved:    now,
 		watch:    task.Task{Due: now.Add(task.Jitter(watchPause))},
 		dirty:    true,
@@ -113,6 +114,9 @@ func (e *Engine) apply(r *region, part []*ecsapi.Instance, seq readSeq) {
 		}
 		r.moved, r.rowsDirty = now, true
 		e.recent.note(in.ID)
+	}
+	if r.rowsDirty {
+		e.changed()
 	}
 	if len(r.changing) > 0 {
 		r.poll.Want(now.Add(task.Jitter(e.pollPause(r))))
@@ -182,6 +186,7 @@ func (e *Engine) drop(r *region, ids []ecsapi.InstanceID, seq readSeq) {
 	r.Index = fleet.NewIndex(rows)
 	r.Total = max(r.Total-len(gone), len(rows))
 	r.moved, r.rowsDirty = now, true
+	e.changed()
 }
 
 // same reports whether two answers tell the same of an instance. Fields that

@@ -38,17 +38,10 @@ func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
 		for _, r := range e.regions {
 			for _, id := range ids {
 				i, ok := r.Index.Find(id)
-				if !ok || r.rows[i].ChargeType != ecsapi.PrePaid || r.renewing.wanted[id] {
-					continue
+				if ok && r.rows[i].ChargeType == ecsapi.PrePaid && !r.renewing.wanted[id] && now.Sub(e.renewals.read[id]) >= renewalsKept {
+					r.renewing.wanted[id] = true
+					r.renewing.Want(now)
 				}
-				if at, ok := e.renewals.read[id]; ok && now.Sub(at) < renewalsKept {
-					continue
-				}
-				if r.renewing.wanted == nil {
-					r.renewing.wanted = map[ecsapi.InstanceID]bool{}
-				}
-				r.renewing.wanted[id] = true
-				r.renewing.Want(now)
 			}
 		}
 	})
@@ -84,9 +77,6 @@ func (e *Engine) readAutoRenewals(ctx context.Context, id ecsapi.RegionID, ids [
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	k, now := &e.renewals, time.Now()
-	if k.known == nil {
-		k.known, k.read = map[ecsapi.InstanceID]ecsapi.AutoRenewal{}, map[ecsapi.InstanceID]time.Time{}
-	}
 	maps.Copy(k.known, found)
 	for _, id := range ids {
 		if _, listed := found[id]; listed || err == nil {

@@ -99,10 +99,10 @@ func (e *Engine) carryOut(ctx context.Context, j *job) {
 	e.leave(j)
 
 	e.locked(func() {
-		j.Ended, j.dirty = time.Now(), true
+		j.Ended = time.Now()
 		e.stops.Delete(j.ID)
 		e.pending.Add(-1)
-		e.changed()
+		e.jobChanged(j)
 	})
 	e.lookAgain(ctx, j)
 }
@@ -134,11 +134,9 @@ func (e *Engine) leave(j *job) {
 		}
 	})
 	e.note(j, accepted)
-	j.torn = torn
-	if torn {
-		e.recordEnds(j)
-	} else {
-		e.conclude(j)
+	e.recordEnds(j)
+	if j.torn = torn; !torn {
+		e.recordOver(j)
 	}
 }
 
@@ -153,15 +151,19 @@ func (it *item) halfway(j *job) *ecsapi.Error {
 // eachRegion does something with what a list has of each region, of all at once, and
 // waits for it.
 func eachRegion[T any](e *Engine, list []T, region func(T) ecsapi.RegionID, do func(id ecsapi.RegionID, some []T)) {
-	groups := map[ecsapi.RegionID][]T{}
-	for _, x := range list {
-		groups[region(x)] = append(groups[region(x)], x)
-	}
 	var wg sync.WaitGroup
-	for id, some := range groups {
+	for id, some := range groupBy(list, region) {
 		wg.Go(func() { e.guard(func() { do(id, some) }) })
 	}
 	wg.Wait()
+}
+
+func groupBy[T any, K comparable](list []T, key func(T) K) map[K][]T {
+	groups := map[K][]T{}
+	for _, x := range list {
+		groups[key(x)] = append(groups[key(x)], x)
+	}
+	return groups
 }
 
 func (it *item) region() ecsapi.RegionID { return it.Region }
@@ -202,8 +204,7 @@ func (e *Engine) end(j *job, it *item, o fleet.Outcome, err *ecsapi.Error) {
 	if o == fleet.Done && it.Cost == 0 { // nobody heard what it cost
 		it.Cost = it.planned
 	}
-	j.dirty = true
-	e.changed()
+	e.jobChanged(j)
 }
 
 // accept notes that the cloud took an item on. The mutex is held, and the id
@@ -215,6 +216,11 @@ func (e *Engine) accept(j *job, it *item) {
 	if it.Cost == 0 {
 		it.Cost = it.planned
 	}
+	e.jobChanged(j)
+}
+
+// jobChanged has a job published anew. The mutex is held.
+func (e *Engine) jobChanged(j *job) {
 	j.dirty = true
 	e.changed()
 }

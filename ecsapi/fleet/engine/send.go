@@ -3,8 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"iter"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,20 +19,11 @@ func (e *Engine) sendItems(ctx context.Context, j *job, id ecsapi.RegionID, item
 		return nil
 	}
 	var first *ecsapi.Error
-	for same := range byParts(items) {
+	// The answer to a part of a compound may have been lost for some.
+	for _, same := range groupBy(items, func(it *item) int { return it.partsDone }) {
 		first = cmp.Or(first, e.sendCalls(ctx, j, id, same))
 	}
 	return first
-}
-
-// byParts groups items by how many parts of a compound took effect already: the
-// answer to one may have been lost for some.
-func byParts(items []*item) iter.Seq[[]*item] {
-	groups := map[int][]*item{}
-	for _, it := range items {
-		groups[it.partsDone] = append(groups[it.partsDone], it)
-	}
-	return maps.Values(groups)
 }
 
 // sendCalls makes the calls that claimed items still lack, the same ones for all.
@@ -143,8 +132,7 @@ func (e *Engine) claim(j *job, items []*item) []*item {
 			out = append(out, it)
 		}
 	}
-	j.dirty = true
-	e.changed()
+	e.jobChanged(j)
 	return out
 }
 

@@ -159,8 +159,7 @@ func (e *Engine) giveUp(j *job, items []*item, err *ecsapi.Error) {
 		switch {
 		case it.Outcome != fleet.Queued:
 		case it.answerLost, it.mayBeDone:
-			it.Cause = cmp.Or(it.Cause, it.Err)
-			e.followLost(j, it) // its effect may still show
+			e.followLost(j, it)
 		case j.ctx.Err() != nil:
 			e.end(j, it, fleet.Cancelled, nil)
 		default:
@@ -183,8 +182,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.applyTo(id, found, seq)
-	j.dirty = true
-	e.changed()
+	e.jobChanged(j)
 	token := j.operation.Traits().Token
 	seen, now := byID(found), e.client.Now()
 	var ready []*item
@@ -206,8 +204,7 @@ func (e *Engine) check(ctx context.Context, j *job, id ecsapi.RegionID, items []
 		case it.answerLost && it.partsDone+1 < len(op.PartsOf(j.operation)) && in != nil && j.ctx.Err() == nil:
 			// It may show a moment later, and then the rest of its calls can go.
 		case it.answerLost && (!token || in == nil || j.ctx.Err() != nil), it.Busy > 0 && in == nil:
-			it.Cause = cmp.Or(it.Cause, it.Err)
-			e.followLost(j, it) // its effect may still show
+			e.followLost(j, it)
 		case in == nil && !isGone:
 			it.Err = refusal(j.operation, it, fleet.NotFound) // unless another look brings it
 		case in == nil:
@@ -251,9 +248,6 @@ func (it *item) madePart(o op.Operation, in *ecsapi.Instance) bool {
 func (e *Engine) applyTo(id ecsapi.RegionID, found []*ecsapi.Instance, seq readSeq) {
 	if r := e.region(id); r != nil {
 		e.apply(r, found, seq)
-		if r.rowsDirty {
-			e.changed()
-		}
 	}
 }
 

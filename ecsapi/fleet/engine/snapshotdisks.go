@@ -99,8 +99,7 @@ func (e *Engine) unlessCancelled(j *job, items []*item, do func(it *item)) {
 				do(it)
 			}
 		}
-		j.dirty = true
-		e.changed()
+		e.jobChanged(j)
 	})
 }
 
@@ -110,8 +109,7 @@ func (e *Engine) step(j *job, step message.Key, items ...*item) {
 		for _, it := range items {
 			it.Step, it.Progress = step, ""
 		}
-		j.dirty = true
-		e.changed()
+		e.jobChanged(j)
 	})
 }
 
@@ -135,17 +133,13 @@ func (j *job) copyName(id ecsapi.InstanceID) string {
 	return "ecsdeck-" + string(id) + "-" + which
 }
 
-func copyParams(disk ecsapi.Disk, name string) []op.Param {
-	return []op.Param{{Name: "DiskId", Value: disk.ID}, {Name: "SnapshotName", Value: name}}
-}
-
 // beginCopy has the cloud begin a snapshot. A lost answer is asked for again
 // with the same token, and a snapshot of the disk that is under way waited for.
 func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *diskCopy) {
 	items, name := []*item{c.it}, j.copyName(c.it.ID)
 	s := &writeCall{
-		api: ecsapi.CreateSnapshot, region: id, items: items, params: copyParams(c.disk, name),
-		token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),
+		api: ecsapi.CreateSnapshot, region: id, items: items, token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),
+		params: []op.Param{{Name: "DiskId", Value: c.disk.ID}, {Name: "SnapshotName", Value: name}},
 	}
 	for t := (tries{}); ; {
 		if len(e.having(fleet.Queued, items)) == 0 || j.ctx.Err() != nil {

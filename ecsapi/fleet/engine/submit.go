@@ -58,13 +58,8 @@ func (e *Engine) newJob(p *fleet.Plan) *job {
 	if p.Bill != nil {
 		j.Currency = p.Bill.Currency
 	}
-	if op.Of(p.Action).Creates {
-		j.items = launchItems(p.Launches)
-	} else {
-		j.items = targetItems(p)
-	}
-	for n, it := range j.items {
-		it.N, it.Keyed = n, j.KeyHash != ""
+	for n, it := range plannedItems(p) {
+		j.items = append(j.items, &item{Target: op.Target{N: n, Keyed: j.KeyHash != "", Item: it}})
 	}
 	j.price()
 	if e.options.Undo > 0 && op.Irreversible(p) {
@@ -94,16 +89,20 @@ func (j *job) price() {
 	}
 }
 
-// targetItems makes the items of the plan's targets.
-func targetItems(p *fleet.Plan) []*item {
-	items := make([]*item, len(p.Targets))
-	for i, in := range p.Targets {
-		items[i] = &item{Target: op.Target{N: i, Item: fleet.Item{
-			ID: in.ID, Name: in.Name, Region: in.Region,
-			From: in.Status, Now: in.Status, Outcome: fleet.Queued,
-		}}}
+// plannedItems are one for each of a plan's targets, or for each instance to be, in
+// order, under the name it will have.
+func plannedItems(p *fleet.Plan) (items []fleet.Item) {
+	for _, in := range p.Targets {
+		it := fleet.Item{ID: in.ID, Name: in.Name, Region: in.Region, From: in.Status, Now: in.Status, Outcome: fleet.Queued}
 		if op.Of(p.Action).Renews {
-			items[i].OldExpiry = in.Expires
+			it.OldExpiry = in.Expires
+		}
+		items = append(items, it)
+	}
+	for _, l := range p.Launches {
+		names := fleet.ParseNumbering(l.Name)
+		for k := range l.Amount {
+			items = append(items, fleet.Item{Name: names.Name(k), Region: l.Region, Outcome: fleet.Queued})
 		}
 	}
 	return items
@@ -148,19 +147,6 @@ func (e *Engine) enlist(j *job) {
 	e.lastJob = max(e.lastJob, j.ID)
 	at, _ := slices.BinarySearchFunc(e.jobs, j.ID, func(j *job, id fleet.JobID) int { return cmp.Compare(j.ID, id) })
 	e.jobs = slices.Insert(e.jobs, at, j)
-}
-
-// launchItems makes the items of a job that carries the calls out: one for each
-// instance to be, in order, under the name it will have.
-func launchItems(calls []ecsapi.Launch) []*item {
-	var items []*item
-	for _, l := range calls {
-		names := fleet.ParseNumbering(l.Name)
-		for k := range l.Amount {
-			items = append(items, &item{Target: op.Target{Item: fleet.Item{Name: names.Name(k), Region: l.Region, Outcome: fleet.Queued}}})
-		}
-	}
-	return items
 }
 
 // Pending is the number of jobs that are not over.

@@ -81,8 +81,6 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 		e.apply(r, part, seq)
 		if !r.Known || r.Total != total {
 			r.Known, r.Total, r.dirty = true, total, true
-		}
-		if r.dirty || r.rowsDirty {
 			e.changed()
 		}
 	}
@@ -111,52 +109,37 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 
 // pollChanging reads the instances in transition that no job follows.
 func (e *Engine) pollChanging(ctx context.Context, r *region) {
-	var seq readSeq
 	var ids []ecsapi.InstanceID
-	began := time.Now()
 	e.locked(func() {
-		seq = e.nextReadSeq()
 		for id, since := range r.changing {
 			if _, absent := r.absent[id]; !absent && e.followed[id] == 0 && time.Since(since) < pollFor {
 				ids = append(ids, id)
 			}
 		}
 	})
-	var found []*ecsapi.Instance
-	var err error
-	if len(ids) > 0 {
-		slices.Sort(ids)
-		ctx := ecsapi.WithPriority(ctx, ecsapi.PriorityPoll)
-		found, err = e.client.Instances(ctx, ecsapi.Query{Region: r.ID, IDs: ids})
-	}
+	slices.Sort(ids)
+	_, err := e.readIDs(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), r, ids)
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if ctx.Err() != nil {
 		return
 	}
-	pause := task.Jitter(e.pollPause(r))
+	pause, bad := task.Jitter(e.pollPause(r)), ecsapi.AsError(err)
 	if len(ids) > 0 {
-		bad := ecsapi.AsError(err)
-		e.applyPartial(r, found, seq, bad)
-		if bad != nil {
-			pause = max(pause, bad.RetryAfter)
-		} else {
-			e.lacks(r, ids, seq, began)
-		}
+		r.noteHealth(bad)
+	}
+	if bad != nil {
+		pause = max(pause, bad.RetryAfter)
 	}
 	if len(r.changing) > 0 {
 		r.poll.Due = time.Now().Add(pause)
 	}
 }
 
-// applyPartial applies a small read. What it tells of the region's health brings the
-// next sweep forward: that one reports errors, and takes them back.
-func (e *Engine) applyPartial(r *region, found []*ecsapi.Instance, seq readSeq, bad *ecsapi.Error) {
-	e.apply(r, found, seq)
-	if r.rowsDirty {
-		e.changed()
-	}
+// noteHealth notes how a small read of the region went. Where that is news, it brings
+// the next sweep forward: that one reports errors, and takes them back.
+func (r *region) noteHealth(bad *ecsapi.Error) {
 	if bad != nil && bad.Retry() && r.Err == nil || bad == nil && r.Err != nil && r.Err.Retry() {
 		r.sweep.Sooner(time.Now())
 	}

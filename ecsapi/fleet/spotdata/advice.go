@@ -29,10 +29,6 @@ type advised struct {
 	read  time.Time // wall time
 }
 
-func newAdvice() advice {
-	return advice{known: map[fleet.SpotKey]advised{}, regions: task.Readings{}}
-}
-
 func (a *advice) want(now time.Time, keys []fleet.SpotKey) {
 	if slices.Equal(a.keys, keys) {
 		return

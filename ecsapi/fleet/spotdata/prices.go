@@ -140,12 +140,6 @@ func (p *prices) plan(now, cloud time.Time, pause time.Duration) {
 	p.setLoading(lacks || p.wanted() && p.Again)
 }
 
-// retry has a read that failed made again now.
-func (p *prices) retry(now time.Time) {
-	p.Hurry(now)
-	p.setLoading(p.wanted())
-}
-
 // next is what to read next. span is how far back a read goes that begins anew.
 func (p *prices) next(now, cloud time.Time, span time.Duration) interval {
 	parts := unknown(p.History, cloud.Add(-p.span()), cloud)
@@ -181,7 +175,10 @@ func (d *Data) readPrices(ctx context.Context, key fleet.SpotKey, p *prices, spa
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.ended(key.Region, ofSpot)
+	d.reading[key.Region]--
+	if ofSpot {
+		d.readingOfSpot--
+	}
 	cancelled := err != nil && ctx.Err() != nil
 	p.Cancel()
 	p.older = false

@@ -101,16 +101,6 @@ func (d *Data) busy() int {
 	return n
 }
 
-// ended counts a read of a key out.
-func (d *Data) ended(id ecsapi.RegionID, ofSpot bool) {
-	if d.reading[id]--; d.reading[id] == 0 {
-		delete(d.reading, id)
-	}
-	if ofSpot {
-		d.readingOfSpot--
-	}
-}
-
 // forgetPrices forgets the keys that nobody wants since long, and the oldest of
 // too many.
 func (d *Data) forgetPrices(now time.Time) {
@@ -146,7 +136,8 @@ func (d *Data) pricePause() time.Duration {
 func (d *Data) retryPrices(now time.Time, among func(fleet.SpotKey) bool) {
 	for key, p := range d.prices {
 		if p.Err != nil && among(key) {
-			p.retry(now)
+			p.Hurry(now)
+			p.setLoading(p.wanted())
 		}
 	}
 }

@@ -22,12 +22,6 @@ type stock struct {
 	dirty   bool
 }
 
-func newStock() stock {
-	return stock{
-		regions: task.Readings{}, types: map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock{},
-	}
-}
-
 func (k *stock) want(now time.Time, regions []ecsapi.RegionID) {
 	k.wanted = regions
 	for _, r := range k.regions.Only(regions) {
