@@ -47,69 +47,60 @@ func (e *Engine) drain(o fleet.DrainOrder) {
 		e.past.waiting = append(e.past.waiting, o)
 		return
 	}
-	var here, there []*drain
+	if len(o.Command) > 0 {
+		e.attempt(o, fleet.Drain{What: op.CommandLine(o.Command)}, e.drainHere)
+	}
+	if o.Script != "" {
+		e.attempt(o, fleet.Drain{What: firstLine(o.Script), Remote: true}, e.drainThere)
+	}
+}
+
+// attempt begins one way to save the work of the instances that an order is about,
+// where that way may begin. The mutex is held.
+func (e *Engine) attempt(o fleet.DrainOrder, way fleet.Drain, begin func([]*ecsapi.Instance, fleet.DrainOrder) (*fleet.Plan, fleet.JobID, error)) {
+	var list []*drain
+	var instances []*ecsapi.Instance
 	for _, k := range e.reclaims.list {
-		if !k.Open() || len(o.IDs) > 0 && !slices.Contains(o.IDs, k.Instance.ID) {
+		done := func(d *drain) bool { return d.Remote == way.Remote && (!o.Again || !d.Over()) }
+		if !k.Open() || len(o.IDs) > 0 && !slices.Contains(o.IDs, k.Instance.ID) || slices.ContainsFunc(k.drains, done) {
 			continue
 		}
-		if len(o.Command) > 0 && k.mayDrain(false, o.Again) {
-			here = append(here, e.attempt(k, fleet.Drain{What: op.CommandLine(o.Command)}))
-		}
-		if o.Script != "" && k.mayDrain(true, o.Again) {
-			there = append(there, e.attempt(k, fleet.Drain{What: firstLine(o.Script), Remote: true}))
-		}
+		d := &drain{Drain: way, of: k}
+		k.drains, list, instances = append(k.drains, d), append(list, d), append(instances, k.Instance)
+		e.touch(k)
 	}
-	if len(here) > 0 {
-		e.goGuarded(func() { e.drainHere(here, o) })
+	if len(list) > 0 {
+		e.goGuarded(func() {
+			p, job, err := begin(instances, o)
+			e.locked(func() { e.enlistDrains(list, p, job, err) })
+		})
 	}
-	if len(there) > 0 {
-		e.goGuarded(func() { e.drainThere(there, o) })
-	}
-}
-
-// mayDrain reports whether another attempt of a kind may begin.
-func (k *reclaim) mayDrain(remote, again bool) bool {
-	return !slices.ContainsFunc(k.drains, func(d *drain) bool { return d.Remote == remote && (!again || !d.Over()) })
-}
-
-func (e *Engine) attempt(k *reclaim, as fleet.Drain) *drain {
-	d := &drain{Drain: as, of: k}
-	k.drains = append(k.drains, d)
-	e.touch(k)
-	return d
 }
 
 // drainHere has a job run the command for each instance.
-func (e *Engine) drainHere(list []*drain, o fleet.DrainOrder) {
-	p := &fleet.Plan{Action: fleet.ActionDrain, Options: fleet.ActionOptions{Command: o.Command, Limit: o.Limit}}
-	e.locked(func() {
-		for _, d := range list {
-			p.Targets = append(p.Targets, d.of.Instance)
-		}
-	})
-	for _, in := range p.Targets {
+func (e *Engine) drainHere(instances []*ecsapi.Instance, o fleet.DrainOrder) (*fleet.Plan, fleet.JobID, error) {
+	p := &fleet.Plan{Action: fleet.ActionDrain, Options: fleet.ActionOptions{Command: o.Command, Limit: o.Limit}, Targets: instances}
+	for _, in := range instances {
 		p.Regions = countIn(p.Regions, in.Region, 1)
 	}
 	sortRegions(p.Regions, e.Snapshot())
 	job, err := e.enroll(p)
-	e.locked(func() { e.enlistDrains(list, p, job, err) })
+	return p, job, err
 }
 
 // drainThere has a job run the script on the instances.
-func (e *Engine) drainThere(list []*drain, o fleet.DrainOrder) {
-	ids := make([]ecsapi.InstanceID, len(list))
-	for i, d := range list {
-		ids[i] = d.of.Instance.ID // never another
+func (e *Engine) drainThere(instances []*ecsapi.Instance, o fleet.DrainOrder) (p *fleet.Plan, job fleet.JobID, err error) {
+	ids := make([]ecsapi.InstanceID, len(instances))
+	for i, in := range instances {
+		ids[i] = in.ID
 	}
-	p := e.Plan(fleet.ActionScript, ids, fleet.ActionOptions{Script: o.Script, Limit: o.Limit})
-	var job fleet.JobID
-	var err error
+	p = e.Plan(fleet.ActionScript, ids, fleet.ActionOptions{Script: o.Script, Limit: o.Limit})
 	if len(p.Flaws) > 0 {
 		err = p.Flaws[0]
 	} else if p.N() > 0 {
 		job, err = e.Submit(p)
 	}
-	e.locked(func() { e.enlistDrains(list, p, job, err) })
+	return p, job, err
 }
 
 // enlistDrains ties attempts to their job, or says why there is none.

@@ -25,7 +25,7 @@ const (
 func (e *Engine) carryOutHere(j *job) {
 	var wg sync.WaitGroup
 	for _, it := range j.items {
-		wg.Go(func() { e.guard(func() { e.runHere(j, it) }) })
+		wg.Go(e.guarded(func() { e.runHere(j, it) }))
 	}
 	wg.Wait()
 }

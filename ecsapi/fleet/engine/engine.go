@@ -134,7 +134,7 @@ func New(o Options) *Engine {
 		reclaims: reclaims{last: map[ecsapi.InstanceID]*reclaim{}},
 	}
 	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick}
-	e.offers = offers.New(o.Client, e.guard)
+	e.offers = offers.New(o.Client, e.guarded)
 	e.spot = spotdata.New(spotdata.Options{Client: o.Client, Store: o.Prices, Go: e.goGuarded, Wake: e.kick, Changed: e.changed})
 	e.publish()
 	return e
@@ -154,14 +154,14 @@ func (e *Engine) Start(ctx context.Context) {
 		ctx := e.ctx
 		e.goGuarded(func() { e.watchPast(ctx) })
 	}
-	go e.guard(func() { e.run(e.ctx) })
+	go e.guarded(func() { e.run(e.ctx) })()
 }
 
 // run lives as long as the engine.
 func (e *Engine) run(ctx context.Context) {
 	var loops sync.WaitGroup
-	loops.Go(func() { e.guard(func() { e.schedule(ctx) }) })
-	loops.Go(func() { e.guard(func() { e.publishing(ctx) }) })
+	loops.Go(e.guarded(func() { e.schedule(ctx) }))
+	loops.Go(e.guarded(func() { e.publishing(ctx) }))
 	loops.Wait()
 
 	e.locked(func() { e.closed = true })
@@ -170,22 +170,23 @@ func (e *Engine) run(ctx context.Context) {
 	close(e.done)
 }
 
-// guard runs f, the whole of a goroutine, and tells of its panic. It reports
-// whether f returned: if not, the state is not to be touched any more.
-func (e *Engine) guard(f func()) (ok bool) {
-	if e.options.Panicked != nil {
+// guarded is f, the whole of a goroutine, whose panic is told of.
+func (e *Engine) guarded(f func()) func() {
+	if e.options.Panicked == nil {
+		return f
+	}
+	return func() {
 		defer func() {
 			if p := recover(); p != nil {
 				e.options.Panicked(p, debug.Stack())
 			}
 		}()
+		f()
 	}
-	f()
-	return true
 }
 
 // goGuarded runs f, the whole of a goroutine, that Close waits for.
-func (e *Engine) goGuarded(f func()) { e.goroutines.Go(func() { e.guard(f) }) }
+func (e *Engine) goGuarded(f func()) { e.goroutines.Go(e.guarded(f)) }
 
 // Close stops everything and waits for it. What jobs did not send is
 // cancelled; what the cloud accepted stays "sent", what it did not answer is

@@ -61,33 +61,30 @@ func (e *Engine) follow(ctx context.Context, j *job, id ecsapi.RegionID, items [
 
 // look reads the items once and ends those that are through.
 func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*item, c op.Completion) *ecsapi.Error {
+	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPoll)
 	ids := idsOf(items)
 	seq, began := e.readSeq(), time.Now()
 	var found []*ecsapi.Instance
-	err := e.client.InstancePages(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), ecsapi.Query{Region: id, IDs: ids}, func(part []*ecsapi.Instance, _ int) {
+	err := e.client.InstancePages(ctx, ecsapi.Query{Region: id, IDs: ids}, func(part []*ecsapi.Instance, _ int) {
 		found = append(found, part...)
 		e.locked(func() { e.applyTo(id, part, seq) })
 	})
-	if ctx.Err() != nil {
-		return nil
-	}
-	bad := ecsapi.AsError(err)
-	whole := bad == nil
-	if r, ok := c.(op.Refiner); ok && bad == nil {
+	whole := err == nil
+	if r, ok := c.(op.Refiner); ok && whole {
 		var asked []fleet.Item
 		e.locked(func() {
 			for _, it := range items {
 				asked = append(asked, it.Item)
 			}
 		})
-		var err error
-		if c, err = r.Refine(ecsapi.WithPriority(ctx, ecsapi.PriorityPoll), reader{e.client, e}, id, asked); err != nil {
-			bad, found = ecsapi.AsError(err), nil
-		}
-		if ctx.Err() != nil {
-			return nil
+		if c, err = r.Refine(ctx, reader{e.client, e}, id, asked); err != nil {
+			found = nil
 		}
 	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	bad := ecsapi.AsError(err)
 	e.locked(func() {
 		if r := e.region(id); r != nil {
 			r.noteHealth(bad)
@@ -119,13 +116,11 @@ func (e *Engine) look(ctx context.Context, j *job, id ecsapi.RegionID, items []*
 			}
 		})
 	}
-	if len(released) > 0 {
-		e.locked(func() {
-			if r := e.region(id); r != nil {
-				e.drop(r, released, seq)
-			}
-		})
-	}
+	e.locked(func() {
+		if r := e.region(id); r != nil {
+			e.drop(r, released, seq)
+		}
+	})
 	e.kick()
 	return bad
 }

@@ -17,30 +17,39 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// writeCall is one call of a job that changes something.
-type writeCall struct {
-	api    string
-	region ecsapi.RegionID
-	token  string // ClientToken; "" where the API has none
-	items  []*item
-	params []op.Param // without the region and the token
+// newCall is a call that changes something of items, as the journal notes it. token is
+// "" where the API has none; params lack the region and the token.
+func newCall(api string, region ecsapi.RegionID, token string, items []*item, params []op.Param) journal.Call {
+	c := journal.Call{API: api, Region: string(region), Token: token, Params: map[string]string{"RegionId": string(region)}}
+	for _, it := range items {
+		c.Items = append(c.Items, it.N)
+	}
+	for _, p := range params {
+		c.Params[p.Name] = p.Value
+	}
+	return c
 }
 
 // write makes one call of a job: its intent is in the journal before it leaves,
 // its answer after. The call does not leave once the job was cancelled, nor if
-// the journal can't take it. do makes it and returns its request id. The mutex
-// is not held.
-func (e *Engine) write(ctx context.Context, j *job, s *writeCall, do func(context.Context) (requestID string, err error)) *ecsapi.Error {
-	n, bad := e.intend(j, s)
-	if bad != nil {
-		return bad
+// the journal can't take it, which then sends nothing more. do makes it and
+// returns its request id. The mutex is not held.
+func (e *Engine) write(ctx context.Context, j *job, c journal.Call, do func(context.Context) (requestID string, err error)) *ecsapi.Error {
+	n, err := e.journal.Intend(j.Key, c)
+	if err != nil {
+		j.cancel()
+		e.trouble(j, err)
+		e.locked(func() { e.cancelUnsent(j) })
+		return &ecsapi.Error{
+			API: c.API, Region: ecsapi.RegionID(c.Region), Kind: ecsapi.KindCancelled, Text: message.New("not sent: {reason}", message.Of(err)),
+		}
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(j.ctx, func() { time.AfterFunc(cancelGrace, stop) })()
 	ctx = ecsapi.WithGate(ecsapi.WithPriority(ctx, ecsapi.PriorityAction), j.ctx)
 	id, err := do(ctx)
-	bad = ecsapi.AsError(err)
+	bad := ecsapi.AsError(err)
 	e.answered(j, n, id, bad)
 	return bad
 }
@@ -94,26 +103,6 @@ func encode(v any) json.RawMessage {
 		return nil // our own types have nothing that can fail
 	}
 	return text
-}
-
-// intend writes into the journal that a call is about to leave. If it can't,
-// the job sends nothing more.
-func (e *Engine) intend(j *job, s *writeCall) (n int, bad *ecsapi.Error) {
-	c := journal.Call{API: s.api, Region: string(s.region), Token: s.token, Params: map[string]string{"RegionId": string(s.region)}}
-	for _, it := range s.items {
-		c.Items = append(c.Items, it.N)
-	}
-	for _, p := range s.params {
-		c.Params[p.Name] = p.Value
-	}
-	n, err := e.journal.Intend(j.Key, c)
-	if err == nil {
-		return n, nil
-	}
-	j.cancel()
-	e.trouble(j, err)
-	e.locked(func() { e.cancelUnsent(j) })
-	return 0, &ecsapi.Error{API: s.api, Region: s.region, Kind: ecsapi.KindCancelled, Text: message.New("not sent: {reason}", message.Of(err))}
 }
 
 // trouble notes the first failure of the journal, which must not be passed over

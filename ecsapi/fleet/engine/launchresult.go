@@ -113,10 +113,7 @@ func (b launchCompletion) Evaluate(it *op.Target, in *ecsapi.Instance, late bool
 	}
 	it.Moved = true // from here on it was seen
 	if address := in.PublicIP(); it.Address != address && address != "" || it.Name != in.Name {
-		it.Name = in.Name
-		if address != "" {
-			it.Address = address
-		}
+		it.Name, it.Address = in.Name, cmp.Or(address, it.Address)
 		b.jobChanged(b.j)
 	}
 	o := b.j.Order

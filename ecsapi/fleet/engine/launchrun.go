@@ -61,21 +61,19 @@ func (s *regionLaunch) create(ctx context.Context, calls []*launchCall) {
 		items = append(items, l.items...)
 	}
 	go func() {
-		s.guard(func() { s.adopt(ctx, calls) })
+		s.guarded(func() { s.adopt(ctx, calls) })()
 		var going sync.WaitGroup
 		for _, l := range calls {
 			s.slots <- struct{}{}
-			going.Go(func() {
-				s.guard(func() {
-					func() {
-						defer func() { <-s.slots }()
-						s.launch(ctx, l)
-					}()
-					if s.j.Order.Single() {
-						s.takeSteps(ctx, l)
-					}
-				})
-			})
+			going.Go(s.guarded(func() {
+				func() {
+					defer func() { <-s.slots }()
+					s.launch(ctx, l)
+				}()
+				if s.j.Order.Single() {
+					s.takeSteps(ctx, l)
+				}
+			}))
 		}
 		going.Wait()
 		close(all)
@@ -162,18 +160,18 @@ func tokenSeen(err *ecsapi.Error) bool {
 
 // call makes the call once.
 func (s *regionLaunch) call(ctx context.Context, l *launchCall) (made ecsapi.Launched, bad *ecsapi.Error) {
-	c := &writeCall{api: s.j.api(), region: s.id, items: l.items, params: op.LaunchParams(l.Launch, s.j.Order.Single())}
 	again := ""
 	if l.renewed {
 		again = "again"
 	}
-	c.token = s.j.newToken(c.api, again, l.items)
+	token := s.j.newToken(s.j.api(), again, l.items)
 	create := s.client.Run
 	if s.j.Order.Single() {
 		create = s.client.Create
 	}
+	c := newCall(s.j.api(), s.id, token, l.items, op.LaunchParams(l.Launch, s.j.Order.Single()))
 	bad = s.write(ctx, s.j, c, func(ctx context.Context) (_ string, err error) {
-		made, err = create(ctx, l.asSent(s.j.Order), c.token)
+		made, err = create(ctx, l.asSent(s.j.Order), token)
 		return made.RequestID, err
 	})
 	return made, bad
@@ -228,11 +226,8 @@ type pace struct {
 // wait waits until n more may be created and reports whether ctx let it.
 func (p *pace) wait(ctx context.Context, n int) bool {
 	p.mu.Lock()
-	now := time.Now()
-	if p.due.Before(now) {
-		p.due = now
-	}
-	pause := p.due.Sub(now) - launchBurst*launchTime
+	p.due = later(p.due, time.Now())
+	pause := time.Until(p.due) - launchBurst*launchTime
 	p.due = p.due.Add(time.Duration(n) * launchTime)
 	p.mu.Unlock()
 	return pause <= 0 && ctx.Err() == nil || wait(ctx, max(pause, 0))

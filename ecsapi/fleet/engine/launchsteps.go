@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -127,12 +128,7 @@ func (s *regionLaunch) shows(ctx context.Context, it *item, step op.LaunchStep) 
 // noteStep notes that a step was made.
 func (s *regionLaunch) noteStep(it *item, step op.LaunchStep, answer op.Answer) {
 	s.locked(func() {
-		if answer.RequestID != "" {
-			it.RequestID = answer.RequestID
-		}
-		if answer.PublicAddress != "" {
-			it.Address = answer.PublicAddress
-		}
+		it.RequestID, it.Address = cmp.Or(answer.RequestID, it.RequestID), cmp.Or(answer.PublicAddress, it.Address)
 		if step.Name == op.StepStart {
 			it.acceptedAt = time.Now() // it has its time from here
 			if r := s.region(s.id); r != nil {

@@ -153,7 +153,7 @@ func (it *item) halfway(j *job) *ecsapi.Error {
 func eachRegion[T any](e *Engine, list []T, region func(T) ecsapi.RegionID, do func(id ecsapi.RegionID, some []T)) {
 	var wg sync.WaitGroup
 	for id, some := range groupBy(list, region) {
-		wg.Go(func() { e.guard(func() { do(id, some) }) })
+		wg.Go(e.guarded(func() { do(id, some) }))
 	}
 	wg.Wait()
 }

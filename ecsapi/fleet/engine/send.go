@@ -70,12 +70,12 @@ func (e *Engine) sendCall(ctx context.Context, j *job, id ecsapi.RegionID, items
 	for i, it := range items {
 		targets[i] = &it.Target
 	}
-	s := &writeCall{api: traits.API, region: id, items: items, params: o.Params(targets)}
+	token := ""
 	if traits.Token {
-		s.token = j.newToken(traits.API, "", items)
+		token = j.newToken(traits.API, "", items)
 	}
-	bad = e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
-		if answers, err = o.Send(ctx, e.client, &op.Call{Region: id, Items: targets, Token: s.token}); err != nil {
+	bad = e.write(ctx, j, newCall(traits.API, id, token, items, o.Params(targets)), func(ctx context.Context) (_ string, err error) {
+		if answers, err = o.Send(ctx, e.client, &op.Call{Region: id, Items: targets, Token: token}); err != nil {
 			return "", err
 		}
 		return answers[0].RequestID, nil

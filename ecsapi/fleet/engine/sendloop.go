@@ -43,13 +43,11 @@ func (e *Engine) carryOutIn(ctx context.Context, j *job, id ecsapi.RegionID, ite
 	}
 	var senders sync.WaitGroup
 	for range min(sendsAtOnce, (len(items)+size-1)/size) {
-		senders.Go(func() {
-			e.guard(func() {
-				for group := range groups {
-					e.deliver(ctx, j, id, group, sent)
-				}
-			})
-		})
+		senders.Go(e.guarded(func() {
+			for group := range groups {
+				e.deliver(ctx, j, id, group, sent)
+			}
+		}))
 	}
 	go func() {
 		for group := range slices.Chunk(items, size) {

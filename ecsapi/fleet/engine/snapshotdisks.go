@@ -77,10 +77,10 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 	var wg sync.WaitGroup
 	for _, c := range copies {
 		slots <- struct{}{}
-		wg.Go(func() {
-			e.guard(func() { e.beginCopy(ctx, j, id, c) })
-			<-slots
-		})
+		wg.Go(e.guarded(func() {
+			defer func() { <-slots }()
+			e.beginCopy(ctx, j, id, c)
+		}))
 	}
 	wg.Wait()
 	e.awaitCopies(j, id, copies)
@@ -137,16 +137,14 @@ func (j *job) copyName(id ecsapi.InstanceID) string {
 // with the same token, and a snapshot of the disk that is under way waited for.
 func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *diskCopy) {
 	items, name := []*item{c.it}, j.copyName(c.it.ID)
-	s := &writeCall{
-		api: ecsapi.CreateSnapshot, region: id, items: items, token: j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items),
-		params: []op.Param{{Name: "DiskId", Value: c.disk.ID}, {Name: "SnapshotName", Value: name}},
-	}
+	token := j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items)
+	call := newCall(ecsapi.CreateSnapshot, id, token, items, []op.Param{{Name: "DiskId", Value: c.disk.ID}, {Name: "SnapshotName", Value: name}})
 	for t := (tries{}); ; {
 		if len(e.having(fleet.Queued, items)) == 0 || j.ctx.Err() != nil {
 			return // another disk of it failed, or nothing is sent any more
 		}
-		bad := e.write(ctx, j, s, func(ctx context.Context) (_ string, err error) {
-			c.id, err = e.client.CreateSnapshot(ctx, id, c.disk.ID, name, s.token)
+		bad := e.write(ctx, j, call, func(ctx context.Context) (_ string, err error) {
+			c.id, err = e.client.CreateSnapshot(ctx, id, c.disk.ID, name, token)
 			return "", err
 		})
 		if bad == nil {

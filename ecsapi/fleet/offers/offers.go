@@ -19,16 +19,16 @@ const atOnce = 8
 
 // Reader reads offers and prices. Its methods are safe for concurrent use.
 type Reader struct {
-	client *ecsapi.Client
-	guard  func(f func()) bool
+	client  *ecsapi.Client
+	guarded func(f func()) func()
 
 	mu   sync.Mutex
 	read map[string]cachedAnswer // by what was asked
 }
 
-// New makes a reader. guard runs f, the whole of a goroutine, and tells of its panic.
-func New(client *ecsapi.Client, guard func(f func()) bool) *Reader {
-	return &Reader{client: client, guard: guard, read: map[string]cachedAnswer{}}
+// New makes a reader. guarded is f, the whole of a goroutine, whose panic is told of.
+func New(client *ecsapi.Client, guarded func(f func()) func()) *Reader {
+	return &Reader{client: client, guarded: guarded, read: map[string]cachedAnswer{}}
 }
 
 // kept is how long an answer is given again.
@@ -72,21 +72,23 @@ func (r *Reader) Each(n int, do func(i int)) {
 	var all sync.WaitGroup
 	for i := range n {
 		slots <- struct{}{}
-		all.Go(func() {
+		all.Go(r.guarded(func() {
 			defer func() { <-slots }()
-			r.guard(func() { do(i) })
-		})
+			do(i)
+		}))
 	}
 	all.Wait()
 }
+
+// together runs functions at once and waits for all.
+func (r *Reader) together(parts ...func()) { r.Each(len(parts), func(i int) { parts[i]() }) }
 
 // Read reads what a region offers, all parts at once; what was read within the
 // last minute is told again. It ends early with ctx.
 func (r *Reader) Read(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 	ctx = ecsapi.WithPriority(ctx, ecsapi.PriorityPrices)
 	o := &fleet.Offers{}
-	var parts sync.WaitGroup
-	for _, read := range []func(){
+	r.together(
 		func() { o.Types, o.TypesErr = r.typeOffers(ctx, q) },
 		func() {
 			o.Images, o.ImagesErr = cached(r, "images "+string(q.Region), func() ([]ecsapi.Image, error) {
@@ -100,10 +102,7 @@ func (r *Reader) Read(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 			})
 		},
 		func() { o.KeyPairs, o.KeyPairsErr = r.KeyPairs(ctx, q.Region) },
-	} {
-		parts.Go(func() { r.guard(read) })
-	}
-	parts.Wait()
+	)
 	return o
 }
 
@@ -118,19 +117,17 @@ func (r *Reader) KeyPairs(ctx context.Context, region ecsapi.RegionID) ([]ecsapi
 // typeOffers joins the instance types with the zones' stock of them.
 func (r *Reader) typeOffers(ctx context.Context, q fleet.OffersQuery) ([]fleet.TypeOffer, *ecsapi.Error) {
 	var types []ecsapi.InstanceType
-	var bad *ecsapi.Error
-	var other sync.WaitGroup
-	other.Go(func() {
-		r.guard(func() {
-			types, bad = cached(r, "types", func() ([]ecsapi.InstanceType, error) { return r.client.Types(ctx) })
+	var stock []ecsapi.Offer
+	var bad, err *ecsapi.Error
+	r.together(func() {
+		types, bad = cached(r, "types", func() ([]ecsapi.InstanceType, error) { return r.client.Types(ctx) })
+	}, func() {
+		stock, err = cached(r, fmt.Sprint("stock ", q), func() ([]ecsapi.Offer, error) {
+			return r.client.Offers(ctx, ecsapi.OfferQuery{
+				Region: q.Region, Resource: ecsapi.OfferedTypes, ChargeType: q.ChargeType, SpotStrategy: q.SpotStrategy,
+			})
 		})
 	})
-	stock, err := cached(r, fmt.Sprint("stock ", q), func() ([]ecsapi.Offer, error) {
-		return r.client.Offers(ctx, ecsapi.OfferQuery{
-			Region: q.Region, Resource: ecsapi.OfferedTypes, ChargeType: q.ChargeType, SpotStrategy: q.SpotStrategy,
-		})
-	})
-	other.Wait()
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"ecsdeck/ecsapi"
@@ -21,15 +20,11 @@ import (
 func (r *Reader) Prepare(ctx context.Context, p *fleet.Plan) {
 	p.Launches = r.zonedLaunches(ctx, p.Launches)
 	var low, refusals []*ecsapi.Error // by launch, nil where there is nothing against it
-	var parts sync.WaitGroup
-	for _, find := range []func(){
+	r.together(
 		func() { p.Bill = r.launchBill(ctx, p.Launches) },
 		func() { low, p.Notes = r.spotLimits(ctx, p.Launches) },
 		func() { refusals = r.checkLaunches(ctx, p) },
-	} {
-		parts.Go(func() { r.guard(find) })
-	}
-	parts.Wait()
+	)
 	if ctx.Err() != nil {
 		return
 	}
