@@ -133,7 +133,7 @@ func New(o Options) *Engine {
 		renewals: renewals{known: map[ecsapi.InstanceID]ecsapi.AutoRenewal{}, read: map[ecsapi.InstanceID]time.Time{}},
 		reclaims: reclaims{last: map[ecsapi.InstanceID]*reclaim{}},
 	}
-	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick}
+	e.tasks = task.Group{Mu: &e.mu, Start: e.goGuarded, Wake: e.kick, Changed: e.changed}
 	e.offers = offers.New(o.Client, e.guarded)
 	e.spot = spotdata.New(spotdata.Options{Client: o.Client, Store: o.Prices, Go: e.goGuarded, Wake: e.kick, Changed: e.changed})
 	e.publish()

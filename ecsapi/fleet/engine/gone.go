@@ -66,7 +66,7 @@ func (e *Engine) planConfirm(r *region) {
 }
 
 // confirmGone reads by ids what is in question.
-func (e *Engine) confirmGone(ctx context.Context, r *region) {
+func (e *Engine) confirmGone(ctx context.Context, r *region) (take func(), err error) {
 	var ids []ecsapi.InstanceID
 	e.locked(func() {
 		for id, since := range r.absent {
@@ -76,8 +76,8 @@ func (e *Engine) confirmGone(ctx context.Context, r *region) {
 		}
 	})
 	slices.Sort(ids)
-	_, err := e.readIDs(ctx, r, ids)
-	e.locked(func() { r.confirm.Note(err) })
+	_, err = e.readIDs(ctx, r, ids)
+	return func() {}, err
 }
 
 // readIDs reads instances of a region by their ids and takes over what it learns, of

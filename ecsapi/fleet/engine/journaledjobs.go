@@ -176,21 +176,26 @@ func pastJob(b *journal.Job) *fleet.Job {
 }
 
 func pastItem(it *journal.Item) fleet.Item {
-	out := fleet.Item{
+	id := ecsapi.RegionID(it.Region)
+	return fleet.Item{
 		ID: ecsapi.InstanceID(it.ID), Name: it.Name, Region: ecsapi.RegionID(it.Region),
 		From: ecsapi.Status(it.From), Now: ecsapi.Status(it.To), Outcome: cmp.Or(fleet.Outcome(it.Outcome), fleet.Queued),
 		RequestID: it.RequestID, OrderID: it.OrderID, Address: it.Address, Run: it.Run, Cost: ecsapi.Price(it.Cost),
-		OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry,
+		OldExpiry: it.OldExpiry, NewExpiry: it.NewExpiry, Err: pastError("", id, it.Code, it.Message, it.RequestID),
 	}
-	if it.Code != "" || it.Message != "" {
-		out.Err = &ecsapi.Error{
-			Region: out.Region, Kind: ecsapi.KindOf(it.Code), Code: it.Code, Message: it.Message, RequestID: it.RequestID,
-		}
-		if string(out.Err.Kind) == it.Code {
-			out.Err.Code = "" // the cloud gave none
-		}
+}
+
+// pastError is an error that the journal holds, or nil: where the cloud gave no code,
+// the journal has the kind.
+func pastError(api string, id ecsapi.RegionID, code, text, requestID string) *ecsapi.Error {
+	if code == "" && text == "" {
+		return nil
 	}
-	return out
+	bad := &ecsapi.Error{API: api, Region: id, Kind: ecsapi.KindOf(code), Code: code, Message: text, RequestID: requestID}
+	if string(bad.Kind) == code {
+		bad.Code = ""
+	}
+	return bad
 }
 
 // publishJobs puts the jobs of this run and of others into a snapshot, newest

@@ -52,9 +52,9 @@ func (s *regionLaunch) pairs(l *launchCall, found []*ecsapi.Instance) map[*item]
 	return pairs
 }
 
-// take accepts the call's items as the instances that are theirs, and returns them.
+// takeOver accepts the call's items as the instances that are theirs, and returns them.
 // The mutex is held.
-func (s *regionLaunch) take(l *launchCall, pairs map[*item]*ecsapi.Instance) (taken []*item) {
+func (s *regionLaunch) takeOver(l *launchCall, pairs map[*item]*ecsapi.Instance) (taken []*item) {
 	for _, it := range l.items {
 		if in := pairs[it]; in != nil {
 			it.ID = in.ID
@@ -81,7 +81,7 @@ func (s *regionLaunch) seek(ctx context.Context, l *launchCall, most int, apart 
 	for fails := 0; ; {
 		found, err := s.findLaunched(ctx, s.id, s.tag.Value)
 		var taken []*item
-		s.locked(func() { taken = s.take(l, s.pairs(l, found)) })
+		s.locked(func() { taken = s.takeOver(l, s.pairs(l, found)) })
 		s.noteTaken(taken)
 		pause := apart
 		if unread = ecsapi.AsError(err); unread == nil {
@@ -143,7 +143,7 @@ func (s *regionLaunch) adopt(ctx context.Context, calls []*launchCall) {
 				if len(pairs) == 0 || whole && len(pairs) < len(l.items) {
 					continue
 				}
-				taken = append(taken, s.take(l, pairs)...)
+				taken = append(taken, s.takeOver(l, pairs)...)
 				s.endQueued(s.j, l.items, fleet.Failed, &ecsapi.Error{
 					API: s.j.api(), Region: s.id, Kind: ecsapi.KindStock,
 					Text: message.New("not sent: {count} of the {total} of this call exist under the key, and a call would create all of them; another key creates more",

@@ -10,10 +10,8 @@ import (
 	"ecsdeck/ecsapi/op"
 )
 
-// Plan sorts the instances into those the action applies to, by the newest
-// snapshot, and those it leaves out with the reason. It sends nothing. Ids
-// given twice count once. With options that the cloud would refuse for any
-// instance it leaves all out, and Flaws says why.
+// Plan is what an action would do to instances by the newest snapshot, see [op.NewPlan].
+// It sends nothing.
 func (e *Engine) Plan(a fleet.Action, ids []ecsapi.InstanceID, o fleet.ActionOptions) *fleet.Plan {
 	return op.NewPlan(e.Snapshot(), a, ids, o, e.client.Now())
 }
@@ -172,15 +170,12 @@ func (e *Engine) Prepare(ctx context.Context, p *fleet.Plan) *fleet.Plan {
 	return &done
 }
 
-// Offers reads what a region offers, all parts at once; what was read within the
-// last minute is told again. It ends early with ctx.
+// Offers reads what a region offers, see [offers.Reader.Read].
 func (e *Engine) Offers(ctx context.Context, q fleet.OffersQuery) *fleet.Offers {
 	return e.offers.Read(ctx, q)
 }
 
-// Prices reads what one instance of each launch costs, an hour or for its
-// period, in the order of the launches; what was read within the last minute is
-// told again. It ends early with ctx.
+// Prices reads what one instance of each launch costs, see [offers.Reader.Prices].
 func (e *Engine) Prices(ctx context.Context, launches []ecsapi.Launch) []fleet.PriceQuote {
 	return e.offers.Prices(ctx, launches)
 }

@@ -120,10 +120,7 @@ func (e *Engine) recall(j *job, it *item, calls []journal.Call) {
 		e.end(j, it, fleet.Cancelled, nil)
 		return
 	case sent == nil:
-		e.end(j, it, fleet.Failed, &ecsapi.Error{
-			API: refused.API, Region: it.Region, Kind: ecsapi.KindOf(refused.Code),
-			Code: refused.Code, Message: refused.Message, RequestID: refused.RequestID,
-		})
+		e.end(j, it, fleet.Failed, pastError(refused.API, it.Region, refused.Code, refused.Message, refused.RequestID))
 		return
 	case !answered:
 		it.Cause = it.unanswered(sent.API, message.New("the instance shows no sign of it"))

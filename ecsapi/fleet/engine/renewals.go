@@ -48,27 +48,22 @@ func (e *Engine) WantAutoRenewals(ids ...ecsapi.InstanceID) {
 }
 
 // readWanted reads the settings that are wanted of a region.
-func (e *Engine) readWanted(ctx context.Context, r *region) {
+func (e *Engine) readWanted(ctx context.Context, r *region) (take func(), err error) {
 	var ids []ecsapi.InstanceID
-	e.locked(func() { ids = slices.Sorted(maps.Keys(r.renewing.wanted)) })
-	_, err := e.readAutoRenewals(ctx, r.ID, ids)
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if ctx.Err() != nil {
-		return
-	}
 	t := &r.renewing
-	e.renewals.dirty = true
-	if t.Note(err); err == nil {
+	e.locked(func() { ids = slices.Sorted(maps.Keys(t.wanted)) })
+	_, err = e.readAutoRenewals(ctx, r.ID, ids)
+	return func() {
+		if e.renewals.dirty = true; err != nil {
+			return
+		}
 		for _, id := range ids {
 			delete(t.wanted, id)
 		}
 		if len(t.wanted) > 0 {
 			t.Due = time.Now()
 		}
-	}
-	e.changed()
+	}, err
 }
 
 // readAutoRenewals reads settings of a region and keeps what it learns.

@@ -51,17 +51,17 @@ func (e *Engine) startDue(ctx context.Context) time.Time {
 		f(now)
 	}
 	pass := e.tasks.Pass(now)
-	pass.Begin(&e.list.Task, true, func() { e.readList(ctx) })
+	pass.Read(ctx, &e.list, e.readList)
 	bySize := slices.SortedStableFunc(slices.Values(e.regions), func(a, b *region) int { return len(b.rows) - len(a.rows) })
 	for _, r := range bySize {
-		if pass.Begin(&r.sweep.Task, e.sweeping < maxSweeps, func() { e.readRegion(ctx, r) }) {
+		if e.sweeping < maxSweeps && pass.Read(ctx, &r.sweep, func(ctx context.Context) (func(), error) { return e.readRegion(ctx, r) }) {
 			e.sweeping++
 		}
 		pass.Begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
-		pass.Begin(&r.confirm.Task, true, func() { e.confirmGone(ctx, r) })
 		pass.Begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
-		pass.Begin(&r.zoning.Task, true, func() { e.readZones(ctx, r) })
-		pass.Begin(&r.renewing.Task, true, func() { e.readWanted(ctx, r) })
+		pass.Read(ctx, &r.confirm, func(ctx context.Context) (func(), error) { return e.confirmGone(ctx, r) })
+		pass.Read(ctx, &r.zoning, func(ctx context.Context) (func(), error) { return e.readZones(ctx, r) })
+		pass.Read(ctx, &r.renewing.Reading, func(ctx context.Context) (func(), error) { return e.readWanted(ctx, r) })
 	}
 	if next := e.spot.Start(ctx, now, len(e.regions) > 0); next.Before(pass.Next) {
 		return next

@@ -58,17 +58,18 @@ func (e *Engine) copyDisks(ctx context.Context, j *job, id ecsapi.RegionID, item
 		return
 	}
 	var copies []*diskCopy
+	of := groupBy(disks, func(d ecsapi.Disk) ecsapi.InstanceID { return d.Instance })
 	for _, it := range items {
 		// Every instance has a system disk: an answer without it tells too little
 		// to release anything on.
-		if !slices.ContainsFunc(disks, func(d ecsapi.Disk) bool { return d.Instance == it.ID && d.System }) {
+		if !slices.ContainsFunc(of[it.ID], func(d ecsapi.Disk) bool { return d.System }) {
 			e.failUncopied(j, []*item{it}, &ecsapi.Error{
 				API: "DescribeDisks", Region: id, Kind: ecsapi.KindAnswer, Text: message.New("its disks are not listed, so none can be copied"),
 			})
 			continue
 		}
-		for _, d := range disks {
-			if d.Instance == it.ID && d.DeleteWithInstance {
+		for _, d := range of[it.ID] {
+			if d.DeleteWithInstance {
 				copies = append(copies, &diskCopy{it: it, disk: d, moved: time.Now()})
 			}
 		}

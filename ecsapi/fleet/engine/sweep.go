@@ -13,24 +13,20 @@ import (
 
 // readList reads the list of regions. Until it answers, a scope given by hand
 // is read as it is.
-func (e *Engine) readList(ctx context.Context) {
+func (e *Engine) readList(ctx context.Context) (take func(), err error) {
 	list, err := e.client.Regions(ctx)
-	if ctx.Err() != nil {
-		return
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	defer e.changed()
-	if e.list.Note(err); err != nil {
+	return func() {
+		if err == nil {
+			e.listed = true
+			e.setRegions(list)
+			return
+		}
 		for _, id := range e.options.Regions {
 			if e.region(id) == nil {
 				e.regions = append(e.regions, e.newRegion(ecsapi.Region{ID: id}))
 			}
 		}
-		return
-	}
-	e.listed = true
-	e.setRegions(list)
+	}, err
 }
 
 // setRegions puts the regions in scope in the cloud's order. One in scope that
@@ -65,7 +61,7 @@ func (e *Engine) setRegions(list []ecsapi.Region) {
 
 // readRegion lists a region's instances to the last page. Rows appear, or are
 // replaced, as their page arrives; the old ones stay until then.
-func (e *Engine) readRegion(ctx context.Context, r *region) {
+func (e *Engine) readRegion(ctx context.Context, r *region) (take func(), err error) {
 	began := e.client.Now()
 	var seq readSeq
 	e.locked(func() {
@@ -84,27 +80,20 @@ func (e *Engine) readRegion(ctx context.Context, r *region) {
 			e.changed()
 		}
 	}
-	err := e.client.InstancePages(ctx, ecsapi.Query{Region: r.ID}, page)
-
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.sweeping--
-	if ctx.Err() != nil {
-		return
-	}
-	r.sweep.Note(err)
-	r.Err, r.RetryAt = r.sweep.Err, r.sweep.Due
-	if err == nil {
-		e.noteAbsent(r, seq)
-		r.Known, r.Complete, r.Total = true, true, len(r.rows)
-		maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
-		r.Read, r.swept, r.RetryAt = began, time.Now(), time.Time{}
-		r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
-		e.rewatch(r)
-	}
-	r.Loading = r.sweep.Again
-	r.dirty = true
-	e.changed()
+	err = e.client.InstancePages(ctx, ecsapi.Query{Region: r.ID}, page)
+	return func() {
+		e.sweeping--
+		r.Err, r.RetryAt = r.sweep.Err, r.sweep.Due
+		if err == nil {
+			e.noteAbsent(r, seq)
+			r.Known, r.Complete, r.Total = true, true, len(r.rows)
+			maps.DeleteFunc(r.gone, func(_ ecsapi.InstanceID, since uint64) bool { return since <= seq.n })
+			r.Read, r.swept, r.RetryAt = began, time.Now(), time.Time{}
+			r.sweep.Due = r.swept.Add(task.Jitter(e.sweepPause(r)))
+			e.rewatch(r)
+		}
+		r.Loading, r.dirty = r.sweep.Again, true
+	}, err
 }
 
 // pollChanging reads the instances in transition that no job follows.
@@ -146,16 +135,11 @@ func (r *region) noteHealth(bad *ecsapi.Error) {
 }
 
 // readZones reads the zones of a region.
-func (e *Engine) readZones(ctx context.Context, r *region) {
+func (e *Engine) readZones(ctx context.Context, r *region) (take func(), err error) {
 	zones, err := e.client.Zones(ecsapi.WithPriority(ctx, ecsapi.PriorityPrices), r.ID)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if ctx.Err() != nil {
-		return
-	}
-	r.dirty = true
-	if r.zoning.Note(err); err == nil {
-		r.Zones, r.zonesRead = zones, true
-	}
-	e.changed()
+	return func() {
+		if r.dirty = true; err == nil {
+			r.Zones, r.zonesRead = zones, true
+		}
+	}, err
 }

@@ -54,7 +54,7 @@ func New(o Options) *Data {
 		advice: advice{known: map[fleet.SpotKey]advised{}, regions: task.Readings{}},
 		stock:  stock{types: map[ecsapi.RegionID]map[string]map[ecsapi.ZoneID]ecsapi.Stock{}, regions: task.Readings{}},
 	}
-	d.group = task.Group{Mu: &d.mu, Start: o.Go, Wake: o.Wake}
+	d.group = task.Group{Mu: &d.mu, Start: o.Go, Wake: o.Wake, Changed: o.Changed}
 	return d
 }
 

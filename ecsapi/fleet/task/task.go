@@ -70,9 +70,10 @@ func (t *Cancellable) Cancelled() bool { return t.Busy && t.stop == nil }
 
 // Group is the tasks that one mutex guards.
 type Group struct {
-	Mu    sync.Locker
-	Start func(f func()) // runs f, all of it, in a goroutine
-	Wake  func()         // called when a task has ended, which may be due again
+	Mu      sync.Locker
+	Start   func(f func()) // runs f, all of it, in a goroutine
+	Wake    func()         // called when a task has ended, which may be due again
+	Changed func()         // called, with the mutex held, when a reading brought or lacks something
 }
 
 // Pass is one look at the tasks of a group, with the mutex held from its beginning to
@@ -111,6 +112,25 @@ func (p *Pass) BeginCancellable(ctx context.Context, t *Cancellable, room bool, 
 	}
 	ctx, t.stop = context.WithCancel(ctx)
 	return p.Begin(&t.Task, true, func() { f(ctx) })
+}
+
+// Read begins a run of a reading if it is due. read asks, without the mutex, and returns
+// what to do with the answer with the mutex held. Where it failed because the run was
+// cancelled, nothing is done. It reports whether the run was begun.
+func (p *Pass) Read(ctx context.Context, r *Reading, read func(ctx context.Context) (take func(), err error)) bool {
+	g := p.group
+	return p.BeginCancellable(ctx, &r.Cancellable, true, func(ctx context.Context) {
+		take, err := read(ctx)
+		g.Mu.Lock()
+		defer g.Mu.Unlock()
+		cancelled := err != nil && ctx.Err() != nil
+		if r.Cancel(); cancelled {
+			return
+		}
+		r.Note(err)
+		take()
+		g.Changed()
+	})
 }
 
 // ended notes that a run has ended.
