@@ -57,8 +57,8 @@ func (e *Engine) startDue(ctx context.Context) time.Time {
 		if e.sweeping < maxSweeps && pass.Read(ctx, &r.sweep, func(ctx context.Context) (func(), error) { return e.readRegion(ctx, r) }) {
 			e.sweeping++
 		}
-		pass.Begin(&r.poll, true, func() { e.pollChanging(ctx, r) })
-		pass.Begin(&r.watch, true, func() { e.watchReclaims(ctx, r) })
+		pass.Begin(ctx, &r.poll, func(ctx context.Context) { e.pollChanging(ctx, r) })
+		pass.Begin(ctx, &r.watch, func(ctx context.Context) { e.watchReclaims(ctx, r) })
 		pass.Read(ctx, &r.confirm, func(ctx context.Context) (func(), error) { return e.confirmGone(ctx, r) })
 		pass.Read(ctx, &r.zoning, func(ctx context.Context) (func(), error) { return e.readZones(ctx, r) })
 		pass.Read(ctx, &r.renewing.Reading, func(ctx context.Context) (func(), error) { return e.readWanted(ctx, r) })

@@ -42,8 +42,7 @@ func (d *Data) startPrices(ctx context.Context, pass *task.Pass) {
 	now, cloud, places := pass.Now, d.reader.Client.Now(), map[ecsapi.RegionID]*place{}
 	start := func(key fleet.SpotKey, ofSpot bool) {
 		p := d.prices[key]
-		if !p.Ready(now) {
-			pass.Begin(&p.Task, false, nil) // only looks when it will be
+		if !pass.Ready(&p.Task) {
 			return
 		}
 		at := d.place(places, key.Region)
@@ -53,7 +52,7 @@ func (d *Data) startPrices(ctx context.Context, pass *task.Pass) {
 		if p.wantHistory && at.spare < at.fresh*historyPages {
 			span = newestWindow
 		}
-		if !pass.BeginCancellable(ctx, &p.Cancellable, room, func(ctx context.Context) { d.readPrices(ctx, key, p, span, ofSpot) }) {
+		if !room || !pass.Begin(ctx, &p.Task, func(ctx context.Context) { d.readPrices(ctx, key, p, span, ofSpot) }) {
 			return
 		}
 		d.reading[key.Region]++

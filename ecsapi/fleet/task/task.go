@@ -15,9 +15,10 @@ import (
 
 // Task is something done again and again, not twice at once.
 type Task struct {
-	Due   time.Time // zero: not planned
-	Busy  bool      // a run is under way
-	Again bool      // asked for anew while busy
+	Due   time.Time          // zero: not planned
+	Busy  bool               // a run is under way
+	Again bool               // asked for anew while busy
+	stop  context.CancelFunc // ends the run under way; nil: there is none, or it was cancelled
 }
 
 // Want plans the task unless it is planned or busy.
@@ -44,21 +45,8 @@ func (t *Task) Sooner(at time.Time) {
 	}
 }
 
-// Ready reports whether the task is due and not under way.
-func (t *Task) Ready(now time.Time) bool {
-	return !t.Busy && !t.Due.IsZero() && !now.Before(t.Due)
-}
-
-// Cancellable is a task of which a run can be cancelled, when nobody wants what it
-// would bring.
-type Cancellable struct {
-	Task
-	stop context.CancelFunc // of the run under way; nil: there is none, or it was cancelled
-}
-
-// Cancel ends the run under way, if there is one. A run that has done its work calls
-// it too, with the mutex held.
-func (t *Cancellable) Cancel() {
+// Cancel ends the run under way, if there is one: nobody wants what it would bring.
+func (t *Task) Cancel() {
 	if t.stop != nil {
 		t.stop()
 		t.stop = nil
@@ -66,7 +54,7 @@ func (t *Cancellable) Cancel() {
 }
 
 // Cancelled reports whether the run under way was cancelled.
-func (t *Cancellable) Cancelled() bool { return t.Busy && t.stop == nil }
+func (t *Task) Cancelled() bool { return t.Busy && t.stop == nil }
 
 // Group is the tasks that one mutex guards.
 type Group struct {
@@ -87,31 +75,28 @@ type Pass struct {
 // Pass begins a look at the tasks.
 func (g *Group) Pass(now time.Time) *Pass { return &Pass{now, now.Add(time.Hour), g} }
 
-// Begin runs f, a run of the task, in a goroutine of its own if it is due and there is
-// room for it, and reports whether it did.
-func (p *Pass) Begin(t *Task, room bool, f func()) bool {
-	if !room || !t.Ready(p.Now) {
-		if !t.Busy && t.Due.After(p.Now) && t.Due.Before(p.Next) {
-			p.Next = t.Due
-		}
+// Ready reports whether a task is due and not under way. Else Next is no later than it.
+func (p *Pass) Ready(t *Task) bool {
+	if !t.Busy && t.Due.After(p.Now) && t.Due.Before(p.Next) {
+		p.Next = t.Due
+	}
+	return !t.Busy && !t.Due.IsZero() && !p.Now.Before(t.Due)
+}
+
+// Begin runs f, a run of the task, in a goroutine of its own if it is due, and reports
+// whether it did. The run is to end with the context it is given.
+func (p *Pass) Begin(ctx context.Context, t *Task, f func(ctx context.Context)) bool {
+	if !p.Ready(t) {
 		return false
 	}
+	ctx, t.stop = context.WithCancel(ctx)
 	t.Busy, t.Due = true, time.Time{}
 	g := p.group
 	g.Start(func() {
-		f()
+		f(ctx)
 		g.ended(t)
 	})
 	return true
-}
-
-// BeginCancellable is Begin of a task whose run ends with the context it is given.
-func (p *Pass) BeginCancellable(ctx context.Context, t *Cancellable, room bool, f func(ctx context.Context)) bool {
-	if !room || !t.Ready(p.Now) {
-		return p.Begin(&t.Task, false, nil)
-	}
-	ctx, t.stop = context.WithCancel(ctx)
-	return p.Begin(&t.Task, true, func() { f(ctx) })
 }
 
 // Read begins a run of a reading if it is due. read asks, without the mutex, and returns
@@ -119,12 +104,11 @@ func (p *Pass) BeginCancellable(ctx context.Context, t *Cancellable, room bool, 
 // cancelled, nothing is done. It reports whether the run was begun.
 func (p *Pass) Read(ctx context.Context, r *Reading, read func(ctx context.Context) (take func(), err error)) bool {
 	g := p.group
-	return p.BeginCancellable(ctx, &r.Cancellable, true, func(ctx context.Context) {
+	return p.Begin(ctx, &r.Task, func(ctx context.Context) {
 		take, err := read(ctx)
 		g.Mu.Lock()
 		defer g.Mu.Unlock()
-		cancelled := err != nil && ctx.Err() != nil
-		if r.Cancel(); cancelled {
+		if err != nil && ctx.Err() != nil {
 			return
 		}
 		r.Note(err)
@@ -136,6 +120,7 @@ func (p *Pass) Read(ctx context.Context, r *Reading, read func(ctx context.Conte
 // ended notes that a run has ended.
 func (g *Group) ended(t *Task) {
 	g.Mu.Lock()
+	t.Cancel()
 	t.Busy = false
 	if t.Again {
 		t.Again, t.Due = false, time.Now()
@@ -166,7 +151,7 @@ func Jitter(d time.Duration) time.Duration {
 
 // Reading is a task that reads something, with how its last run went.
 type Reading struct {
-	Cancellable
+	Task
 	Err   *ecsapi.Error // why the last run failed
 	fails int           // in a row
 }
