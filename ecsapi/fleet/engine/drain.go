@@ -48,16 +48,16 @@ func (e *Engine) drain(o fleet.DrainOrder) {
 		return
 	}
 	if len(o.Command) > 0 {
-		e.attempt(o, fleet.Drain{What: op.CommandLine(o.Command)}, e.drainHere)
+		e.attempt(o, fleet.Drain{What: op.CommandLine(o.Command)})
 	}
 	if o.Script != "" {
-		e.attempt(o, fleet.Drain{What: firstLine(o.Script), Remote: true}, e.drainThere)
+		e.attempt(o, fleet.Drain{What: firstLine(o.Script), Remote: true})
 	}
 }
 
 // attempt begins one way to save the work of the instances that an order is about,
 // where that way may begin. The mutex is held.
-func (e *Engine) attempt(o fleet.DrainOrder, way fleet.Drain, begin func([]*ecsapi.Instance, fleet.DrainOrder) (*fleet.Plan, fleet.JobID, error)) {
+func (e *Engine) attempt(o fleet.DrainOrder, way fleet.Drain) {
 	var list []*drain
 	var instances []*ecsapi.Instance
 	for _, k := range e.reclaims.list {
@@ -69,12 +69,17 @@ func (e *Engine) attempt(o fleet.DrainOrder, way fleet.Drain, begin func([]*ecsa
 		k.drains, list, instances = append(k.drains, d), append(list, d), append(instances, k.Instance)
 		e.touch(k)
 	}
-	if len(list) > 0 {
-		e.goGuarded(func() {
-			p, job, err := begin(instances, o)
-			e.locked(func() { e.enlistDrains(list, p, job, err) })
-		})
+	if len(list) == 0 {
+		return
 	}
+	begin := e.drainHere
+	if way.Remote {
+		begin = e.drainThere
+	}
+	e.goGuarded(func() {
+		p, job, err := begin(instances, o)
+		e.locked(func() { e.enlistDrains(list, p, job, err) })
+	})
 }
 
 // drainHere has a job run the command for each instance.
@@ -118,7 +123,6 @@ func (e *Engine) enlistDrains(list []*drain, p *fleet.Plan, job fleet.JobID, err
 		i, planned := place[d.of.Instance.ID]
 		if planned && err == nil {
 			d.Job, d.item = job, i
-			e.reclaims.running = append(e.reclaims.running, d)
 			continue
 		}
 		d.Ended = e.client.Now()
@@ -132,23 +136,23 @@ func (e *Engine) enlistDrains(list []*drain, p *fleet.Plan, job fleet.JobID, err
 
 // followDrains tells of attempts what the items of their jobs say.
 func (e *Engine) followDrains() {
-	e.reclaims.running = slices.DeleteFunc(e.reclaims.running, func(d *drain) bool {
-		j := e.job(d.Job)
-		if j == nil {
-			return true // long over, and forgotten with its fellows
+	for _, k := range e.reclaims.list {
+		for _, d := range k.drains {
+			j := e.job(d.Job)
+			if d.past || d.Over() || j == nil {
+				continue
+			}
+			it := j.items[d.item]
+			if d.Began.IsZero() && !it.Sent.IsZero() && it.Outcome != fleet.Cancelled {
+				d.Began = e.cloudTime(it.Sent)
+				e.touch(k)
+			}
+			if j.Over() || !it.Ended.IsZero() {
+				e.endDrain(d, &j.Job, &it.Item, e.ctx.Err() != nil)
+				e.touch(k)
+			}
 		}
-		it := j.items[d.item]
-		if d.Began.IsZero() && !it.Sent.IsZero() && it.Outcome != fleet.Cancelled {
-			d.Began = e.cloudTime(it.Sent)
-			e.touch(d.of)
-		}
-		over := j.Over() || !it.Ended.IsZero()
-		if over {
-			e.endDrain(d, &j.Job, &it.Item, e.ctx.Err() != nil)
-			e.touch(d.of)
-		}
-		return over
-	})
+	}
 }
 
 // cloudTime is what a wall time of late was in cloud time.
@@ -234,7 +238,7 @@ func (e *Engine) recallDrains(list ...*reclaim) {
 				continue
 			}
 			if d := e.recallDrain(k, j.now()); d != nil { // which is being looked into
-				e.reclaims.running, before = append(e.reclaims.running, d), append(before, d)
+				before = append(before, d)
 			}
 		}
 		slices.Reverse(before)

@@ -127,7 +127,7 @@ func New(o Options) *Engine {
 		done:     make(chan struct{}),
 		past:     past{wanted: make(chan struct{}, 1)},
 		focused:  true,
-		out:      outlet{bells: map[*Doorbell]struct{}{}},
+		out:      outlet{bells: map[*Doorbell]chan struct{}{}},
 		zoned:    map[ecsapi.RegionID]bool{},
 		followed: map[ecsapi.InstanceID]int{},
 		renewals: renewals{known: map[ecsapi.InstanceID]ecsapi.AutoRenewal{}, read: map[ecsapi.InstanceID]time.Time{}},

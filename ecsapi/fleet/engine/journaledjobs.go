@@ -145,9 +145,10 @@ func pastJob(b *journal.Job) *fleet.Job {
 			}
 		}
 	}
+	killed := op.Of(j.Action).Local && b.State == journal.BrokenOff
 	for _, it := range b.Items {
 		item := pastItem(&it)
-		if op.Of(j.Action).Local && b.State == journal.BrokenOff {
+		if killed {
 			cutOff(&item)
 		}
 		if item.Outcome != fleet.Queued && item.Outcome != fleet.Sent {
@@ -157,7 +158,7 @@ func pastJob(b *journal.Job) *fleet.Job {
 		j.Counts.Count(item.Outcome)
 		j.Items = append(j.Items, item)
 	}
-	if op.Of(j.Action).Local && b.State == journal.BrokenOff {
+	if killed {
 		j.Ended = cmp.Or(b.Ended, b.At)
 	}
 	for i := range b.Calls {

@@ -89,8 +89,8 @@ func (e *Engine) issue(s *fleet.Snapshot) {
 	e.out.ring[s.Rev%maxPublications] = e.recent
 	e.recent = publication{}
 	e.snap.Store(s)
-	for b := range e.out.bells {
-		signal(b.c)
+	for _, b := range e.out.bells {
+		signal(b)
 	}
 }
 
@@ -105,7 +105,7 @@ const (
 // moments only, by the publisher too.
 type outlet struct {
 	mu    sync.Mutex
-	bells map[*Doorbell]struct{}
+	bells map[*Doorbell]chan struct{}
 	ring  [maxPublications]publication // by revision modulo its length
 }
 
@@ -145,19 +145,17 @@ func (o *outlet) since(rev, now uint64) []ecsapi.InstanceID {
 // Doorbell rings when a newer snapshot is there. It has one slot: it rings
 // once however many snapshots were missed.
 type Doorbell struct {
-	C <-chan struct{}
-
-	c   chan struct{}
+	C   <-chan struct{}
 	out *outlet
 }
 
 // Subscribe returns a doorbell, to be closed when it is no longer listened to.
 func (e *Engine) Subscribe() *Doorbell {
 	c := make(chan struct{}, 1)
-	d := &Doorbell{C: c, c: c, out: &e.out}
+	d := &Doorbell{C: c, out: &e.out}
 	d.out.mu.Lock()
 	defer d.out.mu.Unlock()
-	d.out.bells[d] = struct{}{}
+	d.out.bells[d] = c
 	return d
 }
 

@@ -21,9 +21,8 @@ const (
 type reclaims struct {
 	list      []*reclaim // oldest first
 	last      map[ecsapi.InstanceID]*reclaim
-	running   []*drain // with a job, and not over yet
-	dirty     bool     // what is announced changed
-	unwatched bool     // what can be watched did
+	dirty     bool // what is announced changed
+	unwatched bool // what can be watched did
 }
 
 // reclaim is the engine's own state of an announcement.
