@@ -100,7 +100,7 @@ func (e *Engine) setPast(ctx context.Context, list []journal.Job, adopted map[st
 		case unfinished(b, jobs[i]):
 			adopted[b.Key] = true
 			e.examine(ctx, b, jobs[i])
-		case i >= maxJobs && jobs[i].Unclaimed == "" && (e.options.KeyHash == "" || jobs[i].KeyHash != e.options.KeyHash): // neither shown nor of use
+		case i >= maxJobs && jobs[i].Unclaimed == "" && (jobs[i].KeyHash == "" || jobs[i].KeyHash != e.options.KeyHash): // neither shown nor of use
 		default:
 			e.past.jobs = append(e.past.jobs, jobs[i])
 		}

@@ -47,7 +47,8 @@ func (e *Engine) carryOutOrder(ctx context.Context, j *job) {
 		items = items[call.Amount:]
 	}
 	eachRegion(e, calls, func(l *launchCall) ecsapi.RegionID { return l.Region }, func(id ecsapi.RegionID, calls []*launchCall) {
-		s := &regionLaunch{Engine: e, j: j, id: id, tag: tag, pace: pace, sent: make(chan struct{}, 1), slots: make(chan struct{}, launchesAtOnce)}
+		s := &regionLaunch{Engine: e, j: j, id: id, tag: tag, pace: pace}
+		s.sent, s.slots = make(chan struct{}, 1), make(chan struct{}, launchesAtOnce)
 		s.create(ctx, calls)
 	})
 }

@@ -122,14 +122,14 @@ func (e *Engine) deliver(ctx context.Context, j *job, id ecsapi.RegionID, items 
 // all or none and one of its instances is busy, the others get away in calls that
 // are half as large with each try.
 func (j *job) calls(items []*item) (calls [][]*item) {
-	n := j.operation.Traits()
-	if !n.AllOrNone {
-		return slices.Collect(slices.Chunk(items, n.MaxPerCall))
+	traits := j.operation.Traits()
+	if !traits.AllOrNone {
+		return slices.Collect(slices.Chunk(items, traits.MaxPerCall))
 	}
 	slices.SortStableFunc(items, func(a, b *item) int { return a.Busy - b.Busy })
 	for len(items) > 0 {
 		busy := items[0].Busy
-		size := max(1, n.MaxPerCall>>min(busy, 10))
+		size := max(1, traits.MaxPerCall>>min(busy, 10))
 		end := min(size, len(items))
 		if i := slices.IndexFunc(items, func(it *item) bool { return it.Busy != busy }); i >= 0 {
 			end = min(end, i)

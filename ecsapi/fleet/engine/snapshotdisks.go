@@ -139,7 +139,8 @@ func (j *job) copyName(id ecsapi.InstanceID) string {
 func (e *Engine) beginCopy(ctx context.Context, j *job, id ecsapi.RegionID, c *diskCopy) {
 	items, name := []*item{c.it}, j.copyName(c.it.ID)
 	token := j.newToken(ecsapi.CreateSnapshot, c.disk.ID, items)
-	call := newCall(ecsapi.CreateSnapshot, id, token, items, []op.Param{{Name: "DiskId", Value: c.disk.ID}, {Name: "SnapshotName", Value: name}})
+	params := []op.Param{{Name: "DiskId", Value: c.disk.ID}, {Name: "SnapshotName", Value: name}}
+	call := newCall(ecsapi.CreateSnapshot, id, token, items, params)
 	for t := (tries{}); ; {
 		if len(e.having(fleet.Queued, items)) == 0 || j.ctx.Err() != nil {
 			return // another disk of it failed, or nothing is sent any more
