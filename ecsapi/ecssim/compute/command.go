@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
 	"strings"
@@ -25,12 +26,6 @@ const (
 	maxCommandText = 512
 	maxUserName    = 255
 )
-
-// unmodelledCommand are parameters of RunCommand that are refused instead of
-// ignored.
-var unmodelledCommand = []string{
-	"Parameters", "ContainerId", "ContainerName", "ResourceTag.1.Key", "Launcher", "WindowsPasswordName",
-}
 
 // scriptSystems are the types of command, and the systems they run on.
 var scriptSystems = map[string]string{
@@ -71,10 +66,10 @@ func runCommand(r *world.Region, call *world.Call) (rpc.Answer, error) {
 // readInvocation reads what is to be run, machines apart.
 func readInvocation(c *world.Call) (*world.Invocation, error) {
 	p := c.Params
-	if err := p.Needs("Type", "CommandContent"); err != nil {
-		return nil, err
-	}
-	if err := p.Unmodelled(unmodelledCommand...); err != nil {
+	if err := cmp.Or(
+		p.Needs("Type", "CommandContent"),
+		p.Unmodelled("Parameters", "ContainerId", "ContainerName", "ResourceTag.1.Key", "Launcher", "WindowsPasswordName"),
+	); err != nil {
 		return nil, err
 	}
 	timed, err := p.Flag("Timed")
@@ -85,7 +80,7 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 		return nil, rpc.NewError(403, "MissingParam.Frequency", "The frequency must be specified when you create a timed task.")
 	case timed, p["Frequency"] != "":
 		return nil, rpc.Unsupported("Frequency")
-	case p["RepeatMode"] != "" && p["RepeatMode"] != "Once":
+	case !p.Asked("RepeatMode", "Once"):
 		return nil, rpc.Unsupported("RepeatMode")
 	}
 	v := &world.Invocation{Name: p["Name"], Kind: p["Type"], Script: p["CommandContent"], User: p["Username"], Begun: c.Now}

@@ -21,13 +21,6 @@ type purchase struct {
 	period   market.Period // of a subscription
 }
 
-// uncreatable are parameters of creation that are refused instead of ignored.
-var uncreatable = []string{
-	"ImageFamily", "DedicatedHostId", "DeploymentSetId", "HpcClusterId", "PrivateIpAddress", "Ipv6AddressCount",
-	"Ipv6Address.1", "NetworkInterface.1.VSwitchId", "HostNames.1", "StorageSetId", "ClusterId",
-	"RamRoleName",
-}
-
 // readPurchase reads what a call of RunInstances, or of CreateInstance, asks for.
 func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, error) {
 	r, err := c.RegionOf(call)
@@ -35,7 +28,10 @@ func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, e
 		return nil, nil, err
 	}
 	p := call.Params
-	if err := p.Unmodelled(uncreatable...); err != nil {
+	if err := p.Unmodelled(
+		"ImageFamily", "DedicatedHostId", "DeploymentSetId", "HpcClusterId", "PrivateIpAddress", "Ipv6AddressCount",
+		"Ipv6Address.1", "NetworkInterface.1.VSwitchId", "HostNames.1", "StorageSetId", "ClusterId", "RamRoleName",
+	); err != nil {
 		return nil, nil, err
 	}
 	if p["LaunchTemplateId"] != "" || p["LaunchTemplateName"] != "" {

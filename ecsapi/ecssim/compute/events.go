@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -132,7 +133,7 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 		return nil, err
 	}
 	f.cycles = []string{world.Scheduled}
-	if err := call.Among("Status", "InvalidStatus.NotFound", world.Pending, world.Starting, world.Running, world.Stopping, world.Stopped); err != nil {
+	if err := call.Among("Status", "InvalidStatus.NotFound", world.Statuses...); err != nil {
 		return nil, err
 	}
 	if h := p["HealthStatus"]; h != "" && !slices.Contains(healthNames, h) {
@@ -146,7 +147,7 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 	r.Lock(call.Now)
 	defer r.Unlock()
 	for _, i := range r.Pick(ids, len(ids) > 0) {
-		if p["Status"] != "" && p["Status"] != i.Status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
+		if !p.Asked("Status", i.Status) || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
 			continue
 		}
 		if !f.narrow || slices.ContainsFunc(i.Events(r, call.Now), f.fits) {
@@ -190,7 +191,7 @@ func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answe
 	if id := p["InstanceId"]; id != "" {
 		ids = []string{id}
 	}
-	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+	if !p.Asked("ResourceType", "instance") {
 		return nil, rpc.Unsupported("ResourceType")
 	}
 	f, err := readEventFilter(p)
@@ -230,10 +231,7 @@ func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answe
 		keep(e)
 	}
 	slices.SortFunc(found, func(a, b world.Event) int {
-		if n := b.Published.Compare(a.Published); n != 0 {
-			return n
-		}
-		return strings.Compare(a.Eid, b.Eid)
+		return cmp.Or(b.Published.Compare(a.Published), strings.Compare(a.Eid, b.Eid))
 	})
 	out := &HistoryReply{}
 	found, out.Listed = rpc.Cut(pg, found)

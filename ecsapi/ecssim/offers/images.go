@@ -35,12 +35,6 @@ type WireImage struct {
 // WireMapping is a disk of an image.
 type WireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
 
-// unmodelledImage are filters of DescribeImages that are refused instead of
-// ignored.
-var unmodelledImage = []string{
-	"ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key",
-}
-
 // imageEnums are the parameters of DescribeImages that refuse a value they
 // don't know.
 var imageEnums = []struct {
@@ -80,7 +74,7 @@ func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
 		if used[img.ID] {
 			usage = "instance"
 		}
-		if want := call.Params["Usage"]; want != "" && want != usage || !fits(img) {
+		if !call.Asked("Usage", usage) || !fits(img) {
 			continue
 		}
 		w := WireImage{
@@ -111,7 +105,7 @@ func imagesUsed(r *world.Region, call *world.Call) map[string]bool {
 
 // readImageFilters reads the conditions of DescribeImages, Usage apart.
 func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool, error) {
-	if err := p.Unmodelled(unmodelledImage...); err != nil {
+	if err := p.Unmodelled("ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key"); err != nil {
 		return nil, err
 	}
 	for _, e := range imageEnums {
@@ -152,8 +146,7 @@ func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool,
 	return func(img *catalog.Image) bool {
 		return len(wanted) == 0 && slices.Contains(statuses, img.Status) && named(img.Name) &&
 			(p["ImageId"] == "" || slices.Contains(ids, img.ID)) &&
-			(p["ImageOwnerAlias"] == "" || p["ImageOwnerAlias"] == img.OwnerAlias) &&
-			(p["OSType"] == "" || p["OSType"] == img.OSType) &&
+			p.Asked("ImageOwnerAlias", img.OwnerAlias) && p.Asked("OSType", img.OSType) &&
 			(architecture == "" || architecture == img.Architecture)
 	}, nil
 }

@@ -58,13 +58,6 @@ var diskEnums = []struct {
 	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial"}},
 }
 
-// unmodelledDisk are filters of DescribeDisks that are refused instead of
-// ignored.
-var unmodelledDisk = []string{
-	"AutoSnapshotPolicyId", "SnapshotId", "EnableAutoSnapshot", "EnableAutomatedSnapshotPolicy",
-	"EnableShared", "Encrypted", "KMSKeyId", "MultiAttach", "DeleteAutoSnapshot",
-}
-
 var (
 	errDiskIDs          = rpc.NewError(400, "InvalidParameter.DiskIds", "The specified parameter DiskIds is not valid.")
 	errTooManyDisks     = rpc.NewError(403, "InvalidDiskIds.Malformed", "The amount of specified disk ids exceeds the limit.")
@@ -113,7 +106,10 @@ func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 // readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
 // apart.
 func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
-	if err := p.Unmodelled(unmodelledDisk...); err != nil {
+	if err := p.Unmodelled(
+		"AutoSnapshotPolicyId", "SnapshotId", "EnableAutoSnapshot", "EnableAutomatedSnapshotPolicy",
+		"EnableShared", "Encrypted", "KMSKeyId", "MultiAttach", "DeleteAutoSnapshot",
+	); err != nil {
 		return nil, err
 	}
 	for _, e := range diskEnums {

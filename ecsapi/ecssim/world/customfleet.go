@@ -173,7 +173,7 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 		}
 	}
 	return cmp.Or(
-		among("status", m.Status, Pending, Starting, Running, Stopping, Stopped),
+		among("status", m.Status, Statuses...),
 		among("charge_type", m.ChargeType, "PostPaid", "PrePaid"),
 		among("spot_strategy", m.SpotStrategy, NoSpot, SpotPriceLimit, SpotAsPriceGo),
 		among("stopped_mode", m.StoppedMode, KeepCharging, StopCharging, "Not-applicable"),

@@ -18,6 +18,9 @@ const (
 	Stopped  = "Stopped"
 )
 
+// Statuses are all of them.
+var Statuses = []string{Pending, Starting, Running, Stopping, Stopped}
+
 // Stopped modes.
 const (
 	KeepCharging = "KeepCharging"

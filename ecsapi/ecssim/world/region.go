@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"container/heap"
 	"slices"
 	"strings"
@@ -129,10 +130,7 @@ func (r *Region) Plan(i *Instance) {
 
 // newer orders a region's list: by creation time, newest first, then by id.
 func newer(a, b *Instance) int {
-	if c := b.Created.Compare(a.Created); c != 0 {
-		return c
-	}
-	return strings.Compare(a.ID, b.ID)
+	return cmp.Or(b.Created.Compare(a.Created), strings.Compare(a.ID, b.ID))
 }
 
 // agenda is a heap of the instances that will change by themselves, the next

@@ -54,7 +54,7 @@ func (s *instanceState) load(i *Instance, r *Region, places map[string]*VSwitch)
 		return fmt.Errorf("instance %.40q: there is no image %.80q", s.ID, s.Image)
 	case place == nil:
 		return fmt.Errorf("instance %.40q: there is no vSwitch %.40q", s.ID, s.Place)
-	case !slices.Contains([]string{Pending, Starting, Running, Stopping, Stopped}, s.Status):
+	case !slices.Contains(Statuses, s.Status):
 		return fmt.Errorf("instance %.40q: there is no status %.40q", s.ID, s.Status)
 	}
 	*i = Instance{
