@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -111,22 +112,11 @@ func New(cfg Config) *Cloud { return build(cfg, nil) }
 
 // build builds a cloud with a fleet that is given or, without, made up.
 func build(cfg Config, fleet []world.Machine) *Cloud {
-	if cfg.Seed == 0 {
-		cfg.Seed = DefaultSeed
-	}
-	if cfg.Instances == 0 {
-		cfg.Instances = DefaultInstances
-	}
-	if cfg.Regions <= 0 {
-		cfg.Regions = DefaultRegions
-	}
-	if cfg.Balance == 0 {
-		cfg.Balance = DefaultBalance
-	}
-	cfg.Regions = min(cfg.Regions, len(catalog.Regions()))
-	if cfg.Now.IsZero() {
-		cfg.Now = time.Now().Truncate(time.Second)
-	}
+	cfg.Seed = cmp.Or(cfg.Seed, DefaultSeed)
+	cfg.Instances = cmp.Or(cfg.Instances, DefaultInstances)
+	cfg.Regions = min(cmp.Or(max(cfg.Regions, 0), DefaultRegions), len(catalog.Regions()))
+	cfg.Balance = cmp.Or(cfg.Balance, DefaultBalance)
+	cfg.Now = cmp.Or(cfg.Now, time.Now().Truncate(time.Second))
 	switch {
 	case cfg.Frozen:
 		cfg.Speed = 0

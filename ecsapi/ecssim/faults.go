@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // Kinds of Fault.
@@ -268,4 +270,32 @@ func (fs *faults) strike(action, region string, dryRun bool) mishap {
 		}
 	}
 	return m
+}
+
+// past lets a call look at the past. While a stale fault is in force for a
+// region, a copy of its fleet is made whenever somebody calls and the last one
+// is older than the fault allows; calls that are hit are answered from it.
+func (c *Cloud) past(call *world.Call, m mishap) {
+	r := c.world.ByID[call.Params["RegionId"]]
+	if m.lag == 0 || r == nil {
+		return
+	}
+	if old := r.Past(call.Now, m.lag); m.kind == FaultStale {
+		call.Stale = old
+	}
+}
+
+// lose takes the last rows off the list of an answer and leaves its counts as
+// they are. A list is a field that holds nothing but a slice, as Instances holds
+// Instance; an answer without one stays whole.
+func lose(answer rpc.Answer, rows int) {
+	v := reflect.ValueOf(answer).Elem()
+	for i := range v.NumField() {
+		f := v.Field(i)
+		if f.Kind() != reflect.Struct || f.NumField() != 1 || f.Field(0).Kind() != reflect.Slice {
+			continue
+		}
+		list := f.Field(0)
+		list.Set(list.Slice(0, max(0, list.Len()-rows)))
+	}
 }
