@@ -126,7 +126,7 @@ func invoke(r *world.Region, v *world.Invocation, ids []string, now time.Time) e
 		i := r.ByID[id]
 		switch {
 		case i == nil:
-			return rpc.NewError(404, "InvalidInstance.NotFound", "The specified instance does not exist.")
+			return errUnknownInstance
 		case i.Lock == world.LockSecurity:
 			return errInstanceLocked
 		case i.Status != world.Running, i.Image.OSType != scriptSystems[v.Kind]:

@@ -90,7 +90,7 @@ func (o *purchase) readNetwork(p rpc.Params, r *world.Region) error {
 		return errVSwitch
 	}
 	if id := p["ZoneId"]; id != "" && id != i.Place.Zone.ID {
-		if !slices.ContainsFunc(r.Zones, func(z *world.Zone) bool { return z.ID == id }) {
+		if r.ZonesOf(id) == nil {
 			return world.ErrZone
 		}
 		return errMismatch
@@ -239,7 +239,7 @@ func readDisk(p rpc.Params, prefix string, size, most int) (market.DiskSpec, err
 	if d.Category == "" {
 		d.Category = market.CloudEfficiency
 	}
-	if !slices.Contains([]string{market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry}, d.Category) {
+	if !slices.Contains(market.CloudDisks, d.Category) {
 		return d, errDiskCategory
 	}
 	switch {

@@ -189,14 +189,11 @@ func readPriceTerm(p rpc.Params) (market.Term, error) {
 // the zone or, without one, the lowest in the region.
 func offer(call *world.Call, r *world.Region, t market.Term, b *market.Basket) error {
 	p := call.Params
-	zones := slices.Clone(r.Zones)
-	if id := p["ZoneId"]; id != "" {
-		zones = slices.DeleteFunc(zones, func(z *world.Zone) bool { return z.ID != id })
-		if len(zones) == 0 {
-			return world.ErrZone
-		}
+	zones := r.ZonesOf(p["ZoneId"])
+	if zones == nil {
+		return world.ErrZone
 	}
-	zones = slices.DeleteFunc(zones, func(z *world.Zone) bool { return !z.SellsType(b.Type) })
+	zones = slices.DeleteFunc(slices.Clone(zones), func(z *world.Zone) bool { return !z.SellsType(b.Type) })
 	if len(zones) == 0 {
 		return errPriceNotFound
 	}

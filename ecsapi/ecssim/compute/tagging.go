@@ -74,7 +74,7 @@ func untagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	}
 	for n, key := range keys {
 		switch {
-		case key == "" || !world.ProperTag(key, 128):
+		case key == "" || !world.ProperTag(key):
 			return nil, world.ErrTagKey
 		case slices.Contains(keys[:n], key):
 			return nil, world.ErrTagTwice

@@ -35,19 +35,11 @@ type WireInstance struct {
 		CoreCount, ThreadsPerCore int
 		Numa, TopologyType        string
 	}
-	MetadataOptions struct {
-		HttpEndpoint, HttpTokens string
-	}
-	DedicatedHostAttribute struct {
-		DedicatedHostId, DedicatedHostName string
-	}
-	EcsCapacityReservationAttr struct {
-		CapacityReservationId, CapacityReservationPreference string
-	}
-	DedicatedInstanceAttribute struct {
-		Affinity, Tenancy string
-	}
-	EipAddress struct {
+	MetadataOptions            struct{ HttpEndpoint, HttpTokens string }
+	DedicatedHostAttribute     struct{ DedicatedHostId, DedicatedHostName string }
+	EcsCapacityReservationAttr struct{ CapacityReservationId, CapacityReservationPreference string }
+	DedicatedInstanceAttribute struct{ Affinity, Tenancy string }
+	EipAddress                 struct {
 		AllocationId, IpAddress, InternetChargeType string
 		Bandwidth                                   int
 		IsSupportUnassociate                        bool

@@ -48,13 +48,9 @@ func describeSpotAdvice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	zones := r.Zones
-	if id := call.Params["ZoneId"]; id != "" {
-		n := slices.IndexFunc(zones, func(z *world.Zone) bool { return z.ID == id })
-		if n < 0 {
-			return nil, world.ErrZone
-		}
-		zones = zones[n : n+1]
+	zones := r.ZonesOf(call.Params["ZoneId"])
+	if zones == nil {
+		return nil, world.ErrZone
 	}
 	out := &AdviceReply{RegionId: r.ID}
 	out.AvailableSpotZones.AvailableSpotZone = []WireAdviceZone{}

@@ -1,7 +1,7 @@
 package offers
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,19 +34,6 @@ type WireImage struct {
 
 // WireMapping is a disk of an image.
 type WireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
-
-// imageEnums are the parameters of DescribeImages that refuse a value they
-// don't know.
-var imageEnums = []struct {
-	name, code string
-	status     int
-	values     []string
-}{
-	{"ImageOwnerAlias", "InvalidImageOwnerAlias.ValueNotSupported", http.StatusBadRequest, []string{"system", "self", "others", "marketplace"}},
-	{"OSType", "InvalidOSType", http.StatusNotFound, []string{"linux", "windows"}},
-	{"Architecture", "InvalidArchitecture", http.StatusNotFound, []string{"i386", "x86_64", "arm64"}},
-	{"Usage", "InvalidUsage", http.StatusNotFound, []string{"instance", "none"}},
-}
 
 // imageStatuses are the statuses DescribeImages can be asked for.
 var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"}
@@ -108,10 +95,16 @@ func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool,
 	if err := p.Unmodelled("ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key"); err != nil {
 		return nil, err
 	}
-	for _, e := range imageEnums {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, rpc.NewError(e.status, e.code, "The specified "+e.name+" value is not supported.")
-		}
+	among := func(status int, name, code string, values ...string) error {
+		return p.OneOf(name, rpc.NewError(status, code, "The specified "+name+" value is not supported."), values...)
+	}
+	if err := cmp.Or(
+		among(400, "ImageOwnerAlias", "InvalidImageOwnerAlias.ValueNotSupported", "system", "self", "others", "marketplace"),
+		among(404, "OSType", "InvalidOSType", "linux", "windows"),
+		among(404, "Architecture", "InvalidArchitecture", "i386", "x86_64", "arm64"),
+		among(404, "Usage", "InvalidUsage", "instance", "none"),
+	); err != nil {
+		return nil, err
 	}
 	wanted, err := world.ReadTagPairs(p)
 	if err != nil {

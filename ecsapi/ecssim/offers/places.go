@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
@@ -111,9 +112,8 @@ func describeZone(z *world.Zone, w *WireZone, r *world.Region, english bool) {
 	if english {
 		w.LocalName = englishName(z, r)
 	}
-	disks := []string{"cloud_essd", "cloud_essd_entry", "cloud_auto", "cloud_ssd", "cloud_efficiency"}
 	w.AvailableResourceCreation.ResourceTypes = []string{"VSwitch", "IoOptimized", "Instance", "Disk"}
-	w.AvailableDiskCategories.DiskCategories = disks
+	w.AvailableDiskCategories.DiskCategories = market.CloudDisks
 	w.AvailableVolumeCategories.VolumeCategories = []string{"san_ssd", "san_efficiency"}
 	w.AvailableDedicatedHostTypes.DedicatedHostType = []string{}
 	w.DedicatedHostGenerations.DedicatedHostGeneration = []string{}
@@ -134,7 +134,7 @@ func describeZone(z *world.Zone, w *WireZone, r *world.Region, english bool) {
 	w.AvailableInstanceTypes.InstanceTypes = types
 	info := WireResources{IoOptimized: true}
 	info.InstanceTypes.List, info.InstanceTypeFamilies.List, info.InstanceGenerations.List = types, families, generations
-	info.SystemDiskCategories.List, info.DataDiskCategories.List = disks, disks
+	info.SystemDiskCategories.List, info.DataDiskCategories.List = market.CloudDisks, market.CloudDisks
 	info.NetworkTypes.List = []string{"vpc"}
 	w.AvailableResources.ResourcesInfo = []WireResources{info}
 }

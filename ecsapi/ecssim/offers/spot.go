@@ -109,16 +109,11 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	if q.Type < 0 {
 		return nil, badSpotParameter("InstanceType")
 	}
-	q.zones = q.region.Zones
-	if id := p["ZoneId"]; id != "" {
-		if !world.ZoneForm.MatchString(id) {
-			return nil, badSpotParameter("ZoneId")
-		}
-		n := slices.IndexFunc(q.zones, func(z *world.Zone) bool { return z.ID == id })
-		if n < 0 {
-			return nil, rpc.NewError(400, "InvalidZoneId.NotFound", "The specified ZoneId does not exist.")
-		}
-		q.zones = q.zones[n : n+1]
+	if id := p["ZoneId"]; id != "" && !world.ZoneForm.MatchString(id) {
+		return nil, badSpotParameter("ZoneId")
+	}
+	if q.zones = q.region.ZonesOf(p["ZoneId"]); q.zones == nil {
+		return nil, rpc.NewError(400, "InvalidZoneId.NotFound", "The specified ZoneId does not exist.")
 	}
 	if s := p["Offset"]; s != "" {
 		n, err := strconv.Atoi(s)

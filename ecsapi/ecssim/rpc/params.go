@@ -156,12 +156,17 @@ func (p Params) English() (bool, error) {
 	return p["AcceptLanguage"] == "en-US", err
 }
 
-// Among refuses a value of an enumerated parameter that is not one of values.
-func (p Params) Among(name, code string, values ...string) error {
+// OneOf refuses a value of an enumerated parameter that is not one of values.
+func (p Params) OneOf(name string, refusal *Error, values ...string) error {
 	if v := p[name]; v != "" && !slices.Contains(values, v) {
-		return UnknownValue(code, name)
+		return refusal
 	}
 	return nil
+}
+
+// Among does so in the words that most parameters have.
+func (p Params) Among(name, code string, values ...string) error {
+	return p.OneOf(name, UnknownValue(code, name), values...)
 }
 
 // Needs refuses a call that lacks one of some parameters.

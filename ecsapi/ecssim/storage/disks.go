@@ -1,7 +1,7 @@
 package storage
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -43,20 +43,6 @@ type WireDisk struct {
 
 // WireAttachment is the machine a disk is attached to.
 type WireAttachment struct{ InstanceId, Device, AttachedTime string }
-
-// diskEnums are the parameters of DescribeDisks that refuse a value they don't
-// know.
-var diskEnums = []struct {
-	name, code string
-	status     int
-	values     []string
-}{
-	{"DiskType", "InvalidDiskType.ValueNotSupported", http.StatusBadRequest, []string{"all", "system", "data"}},
-	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
-	{"Status", "InvalidStatus.ValueNotSupported", http.StatusBadRequest, []string{"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"}},
-	{"DiskChargeType", "InvalidDiskChargeType.NotFound", http.StatusNotFound, []string{"PrePaid", "PostPaid"}},
-	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial"}},
-}
 
 var (
 	errDiskIDs          = rpc.NewError(400, "InvalidParameter.DiskIds", "The specified parameter DiskIds is not valid.")
@@ -112,10 +98,20 @@ func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
 	); err != nil {
 		return nil, err
 	}
-	for _, e := range diskEnums {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, rpc.NewError(e.status, e.code, "The specified value of parameter \""+e.name+"\" is not supported.")
-		}
+	among := func(status int, name, code string, values ...string) error {
+		return p.OneOf(name, rpc.NewError(status, code, `The specified value of parameter "`+name+`" is not supported.`), values...)
+	}
+	if err := cmp.Or(
+		among(400, "DiskType", "InvalidDiskType.ValueNotSupported", "all", "system", "data"),
+		among(400, "Category", "InvalidCategory.ValueNotSupported", append([]string{
+			"all", "cloud", "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}, market.CloudDisks...)...),
+		among(400, "Status", "InvalidStatus.ValueNotSupported",
+			"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"),
+		among(404, "DiskChargeType", "InvalidDiskChargeType.NotFound", "PrePaid", "PostPaid"),
+		among(404, "LockReason", "InvalidLockReason.NotFound",
+			world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial"),
+	); err != nil {
+		return nil, err
 	}
 	var all []func(world.Disk) bool
 	equal := func(name string, get func(world.Disk) string) {

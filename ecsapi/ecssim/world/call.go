@@ -97,18 +97,13 @@ func (c *Cloud) Change(call *Call, unknown *rpc.Error, do func(r *Region, i *Ins
 	return unknown
 }
 
-// InstanceOf is a copy of the instance a call is about.
+// InstanceOf is a copy of the instance a call names.
 func (c *Cloud) InstanceOf(call *Call) (*Instance, error) {
-	among, err := c.RegionsOf(call)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range among {
-		if i, ok := r.copyOf(call.Params["InstanceId"], call.Now); ok {
-			return &i, nil
-		}
-	}
-	return nil, ErrInstance
+	var out Instance
+	return &out, c.Change(call, ErrInstance, func(_ *Region, i *Instance) error {
+		out = *i
+		return nil
+	})
 }
 
 // Shifted is how many rows off a page begins, as if newer instances had come or

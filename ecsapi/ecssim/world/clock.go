@@ -38,9 +38,12 @@ func (c *clock) advance(d time.Duration) {
 	c.base = soonest(c.base.Add(d), lastInstant)
 }
 
-func soonest(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
+// soonest is the first of some moments, those apart that never come, which are zero.
+func soonest(times ...time.Time) (first time.Time) {
+	for _, t := range times {
+		if first.IsZero() || !t.IsZero() && t.Before(first) {
+			first = t
+		}
 	}
-	return b
+	return first
 }

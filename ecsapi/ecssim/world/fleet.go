@@ -126,16 +126,9 @@ func imageKind(windows, arm bool) int {
 	return 0
 }
 
-// zone is a zone and what it sells.
+// zone is a zone and what it sells. Old and rare families are on sale in fewer zones.
 func (s *seeder) zone(info catalog.Zone) *Zone {
-	z := &Zone{Zone: info, hash: hash.Of(info.ID)}
-	s.sells(z)
-	return z
-}
-
-// sells draws what a zone sells. Old and rare families are on sale in fewer zones.
-func (s *seeder) sells(z *Zone) {
-	z.types, z.Sells = s.all, make([]bool, len(s.all))
+	z := &Zone{Zone: info, hash: hash.Of(info.ID), types: s.all, Sells: make([]bool, len(s.all))}
 	for n, t := range s.all {
 		chance := 0.9
 		switch {
@@ -146,6 +139,7 @@ func (s *seeder) sells(z *Zone) {
 		}
 		z.Sells[n] = hash.Unit(hash.Mix(s.seed, z.hash, hash.Of(t.Family))) < chance
 	}
+	return z
 }
 
 // region lays out a region with the given number of instances.

@@ -158,26 +158,16 @@ func (i *Instance) Restart(o Options, now time.Time) {
 
 // next is when something happens to the instance by itself; zero is never.
 func (i *Instance) next() time.Time {
-	at := i.Due
-	sooner := func(t time.Time) {
-		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
-			at = t
-		}
-	}
-	sooner(i.Watch)
+	taken := i.Reclaimed
 	if i.Lock == LockRecycling {
-		sooner(i.Reclaimed.Add(reclaimNotice))
-	} else {
-		sooner(i.Reclaimed)
+		taken = taken.Add(reclaimNotice)
 	}
-	sooner(i.Settles)
+	at := soonest(i.Due, i.Watch, taken, i.Settles)
 	switch {
 	case i.Lock != LockFinancial:
-		sooner(i.ends())
-		sooner(i.Release)
-		sooner(i.Renewal.Next)
+		return soonest(at, i.ends(), i.Release, i.Renewal.Next)
 	case !i.ends().IsZero():
-		sooner(i.Expires.Add(keptAfterExpiry))
+		return soonest(at, i.Expires.Add(keptAfterExpiry))
 	}
 	return at
 }

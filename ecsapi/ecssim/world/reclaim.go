@@ -79,9 +79,7 @@ func (r *Region) doom(i *Instance, from time.Time) time.Time {
 	to := from.Add(watchAhead)
 	at := r.outOfStock(i, from, to)
 	if i.Spot == SpotPriceLimit {
-		if t := r.outbid(i, from, to); !t.IsZero() && (at.IsZero() || t.Before(at)) {
-			at = t
-		}
+		at = soonest(at, r.outbid(i, from, to))
 	}
 	return at
 }

@@ -171,16 +171,6 @@ func (r *Region) Change(id string, now time.Time, do func(r *Region, i *Instance
 	return true, do(r, i)
 }
 
-// copyOf is a copy of an instance of the region as it stands.
-func (r *Region) copyOf(id string, now time.Time) (i Instance, ok bool) {
-	r.Lock(now)
-	defer r.Unlock()
-	if found := r.ByID[id]; found != nil {
-		return *found, true
-	}
-	return Instance{}, false
-}
-
 // Pick finds instances by id, in the order of the list; unknown ids are not
 // answered at all. Unless byID it is all of the list. The caller holds the lock.
 func (r *Region) Pick(ids []string, byID bool) []*Instance {

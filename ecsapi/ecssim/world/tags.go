@@ -50,13 +50,28 @@ func ReadTags(p rpc.Params) ([]Tag, error) {
 			return tags, nil
 		case n > MaxTags:
 			return nil, ErrTagCount
-		case key == "" || !ProperTag(key, 128):
+		case key == "" || !ProperTag(key):
 			return nil, ErrTagKey
-		case !ProperTag(value, 128):
+		case !ProperTag(value):
 			return nil, errTagValue
 		case slices.ContainsFunc(tags, func(t Tag) bool { return t.Key == key }):
 			return nil, ErrTagTwice
 		}
 		tags = append(tags, Tag{Key: key, Value: value})
 	}
+}
+
+// WireTag is a tag as it is answered.
+type WireTag struct{ TagKey, TagValue string }
+
+// WireLock is a lock as it is answered.
+type WireLock struct{ LockReason, LockMsg string }
+
+// WireTags are tags as they are answered.
+func WireTags(tags []Tag) []WireTag {
+	out := make([]WireTag, len(tags))
+	for n, t := range tags {
+		out[n] = WireTag{TagKey: t.Key, TagValue: t.Value}
+	}
+	return out
 }

@@ -41,6 +41,18 @@ func (z *Zone) sellToo(id string) bool {
 	return n >= 0
 }
 
+// ZonesOf are the zones a call may mean that names one or none: without a name all
+// of them, none when there is no such zone.
+func (r *Region) ZonesOf(id string) []*Zone {
+	if id == "" {
+		return r.Zones
+	}
+	if z := r.zone(id); z != nil {
+		return []*Zone{z}
+	}
+	return nil
+}
+
 // zone is a zone of the region, nil for none.
 func (r *Region) zone(id string) *Zone {
 	for _, z := range r.Zones {
