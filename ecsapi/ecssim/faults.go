@@ -180,22 +180,17 @@ func (fs *faults) add(list []Fault) error {
 	defer fs.mu.Unlock()
 	for _, f := range list {
 		a := activeFault{Fault: f}
-		if f.P == 0 {
-			a.P = 1
-		}
-		if f.Kind == FaultError {
+		a.P = cmp.Or(f.P, 1)
+		switch f.Kind {
+		case FaultError:
 			a.Status = cmp.Or(f.Status, http.StatusBadRequest)
 			a.Message = cmp.Or(f.Message, "The request was refused.")
-		}
-		if f.Kind == FaultShort {
+		case FaultShort:
 			a.Rows = cmp.Or(f.Rows, 1)
-		}
-		switch {
-		case f.Delay > 0:
-		case f.Kind == FaultStale:
-			a.Delay = staleFor
-		case f.Kind == FaultSkew:
-			a.Delay = skewedBy
+		case FaultStale:
+			a.Delay = cmp.Or(f.Delay, staleFor)
+		case FaultSkew:
+			a.Delay = cmp.Or(f.Delay, skewedBy)
 		}
 		if f.For > 0 {
 			a.Until = time.Now().Add(f.For)

@@ -43,9 +43,7 @@ func (l *Limits) UnmarshalJSON(b []byte) error {
 }
 
 // Limits are those in force.
-func (c *Cloud) Limits() Limits {
-	return c.buckets.Limits()
-}
+func (c *Cloud) Limits() Limits { return c.buckets.Limits() }
 
 // SetRetryAfter says whether what the limits refuse carries the header
 // x-acs-retry-after: the milliseconds until the call goes again. It is the

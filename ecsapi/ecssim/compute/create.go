@@ -341,12 +341,11 @@ func (o *purchase) readSpot(p rpc.Params) error {
 		}
 		i.SpotLimit = market.RoundPrice(limit)
 	}
-	switch p["SpotDuration"] {
-	case "", "1":
-		i.SpotHours = 1
-	case "0":
-	default:
+	switch protected, known := p.Protected(); {
+	case !known:
 		return errSpotDuration
+	case protected:
+		i.SpotHours = 1
 	}
 	switch p["SpotInterruptionBehavior"] {
 	case "", "Terminate":

@@ -197,12 +197,8 @@ func offer(call *world.Call, r *world.Region, t market.Term, b *market.Basket) e
 	if len(zones) == 0 {
 		return errPriceNotFound
 	}
-	protected := true
-	switch p["SpotDuration"] {
-	case "", "1":
-	case "0":
-		protected = false
-	default:
+	protected, known := p.Protected()
+	if !known {
 		return errSpotDuration
 	}
 	switch p["SpotStrategy"] {

@@ -37,14 +37,14 @@ func badSpotParameter(name string) *rpc.Error {
 
 // spotQuestion is what a call asks about.
 type spotQuestion struct {
-	region   *world.Region
-	zones    []*world.Zone
-	Type     int // index into the types of the cloud
-	network  string
-	from, to int64 // seconds since 1970
-	offset   int
-	windows  bool
-	hours    int // protected hours
+	region    *world.Region
+	zones     []*world.Zone
+	Type      int // index into the types of the cloud
+	network   string
+	from, to  int64 // seconds since 1970
+	offset    int
+	windows   bool
+	protected bool // with a protected hour
 }
 
 var _ = Actions.Add("DescribeSpotPriceHistory", describeSpotPriceHistory, `
@@ -70,7 +70,7 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 		if !z.Sells[q.Type] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
-		s := q.region.MarketPrice(z, typ, q.hours > 0, q.windows)
+		s := q.region.MarketPrice(z, typ, q.protected, q.windows)
 		origin := market.RoundPrice(s.Origin + s.Extra)
 		for _, step := range s.Between(q.from, q.to) {
 			steps = append(steps, zoned{step, z.ID, origin})
@@ -98,7 +98,7 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	if err := p.Needs("RegionId", "NetworkType", "InstanceType"); err != nil {
 		return nil, err
 	}
-	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"], hours: 1}
+	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"]}
 	if q.region == nil {
 		return nil, badSpotParameter("RegionId")
 	}
@@ -129,11 +129,8 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	default:
 		return nil, rpc.BadParameter("OSType")
 	}
-	switch p["SpotDuration"] {
-	case "", "1":
-	case "0":
-		q.hours = 0
-	default:
+	var known bool
+	if q.protected, known = p.Protected(); !known {
 		return nil, rpc.BadParameter("SpotDuration")
 	}
 	return q, q.window(p, call.Now)

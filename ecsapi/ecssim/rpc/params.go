@@ -147,6 +147,13 @@ func (p Params) DryRun() bool {
 	return on
 }
 
+// Protected is whether SpotDuration asks for a protected hour, as it does unless it
+// is 0; known is false for a value it can't have.
+func (p Params) Protected() (on, known bool) {
+	s := p["SpotDuration"]
+	return s != "0", s == "" || s == "0" || s == "1"
+}
+
 // Asked is whether a parameter is absent or has a value.
 func (p Params) Asked(name, value string) bool { return p[name] == "" || p[name] == value }
 

@@ -69,7 +69,7 @@ func describeSnapshots(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	r.ForgetSnapshots(call.Now)
 	all := slices.Clone(r.Snapshots)
 	for _, ref := range r.Disks(p["InstanceId"], []string{p["DiskId"]}, p["DiskId"] != "") {
-		if world.Snapshotted(ref.With, ref.Index) {
+		if ref.Snapshotted() {
 			all = append(all, ref.Disk().Automatic(r, call.Now)...)
 		}
 	}

@@ -106,15 +106,6 @@ func (c *Cloud) InstanceOf(call *Call) (*Instance, error) {
 	})
 }
 
-// Shifted is how many rows off a page begins, as if newer instances had come or
-// gone since the page before was read.
-func (c *Call) Shifted(pg rpc.Page) int {
-	if pg.Number == 1 {
-		return 0
-	}
-	return max(c.Shift, -pg.Start())
-}
-
 // Resume is the index at which a page by token begins.
 func Resume(pg rpc.Page, list []*Instance) int {
 	if pg.ID == "" {

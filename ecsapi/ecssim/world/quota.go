@@ -22,7 +22,7 @@ type Quota struct{ Instances, Cpus int }
 
 // Usage is how much of what is paid as it is used a region holds.
 func (r *Region) Usage() (used Quota) {
-	count := func(list []*Instance) {
+	for _, list := range [][]*Instance{r.List, r.Fresh} {
 		for _, i := range list {
 			if !i.Prepaid {
 				used.Instances++
@@ -30,8 +30,6 @@ func (r *Region) Usage() (used Quota) {
 			}
 		}
 	}
-	count(r.List)
-	count(r.Fresh)
 	return used
 }
 
