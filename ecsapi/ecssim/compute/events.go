@@ -133,11 +133,11 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 		return nil, err
 	}
 	f.cycles = []string{world.Scheduled}
-	if err := call.Among("Status", "InvalidStatus.NotFound", world.Statuses...); err != nil {
+	if err := cmp.Or(
+		p.Among("Status", "InvalidStatus.NotFound", world.Statuses...),
+		p.OneOf("HealthStatus", rpc.BadParameter("HealthStatus"), healthNames...),
+	); err != nil {
 		return nil, err
-	}
-	if h := p["HealthStatus"]; h != "" && !slices.Contains(healthNames, h) {
-		return nil, rpc.BadParameter("HealthStatus")
 	}
 	pg, err := call.Pages(100, 0)
 	if err != nil {

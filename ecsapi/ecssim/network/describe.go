@@ -175,11 +175,9 @@ func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, erro
 	if err := cmp.Or(
 		p.Unmodelled("ResourceGroupId", "ServiceManaged"),
 		p.Among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"),
+		p.OneOf("SecurityGroupType", rpc.BadParameter("SecurityGroupType"), "normal", "enterprise"),
 	); err != nil {
 		return nil, err
-	}
-	if kind := p["SecurityGroupType"]; kind != "" && kind != "normal" && kind != "enterprise" {
-		return nil, rpc.BadParameter("SecurityGroupType")
 	}
 	ids, byID, err := call.JSONList("SecurityGroupIds")
 	if err != nil {

@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -116,11 +117,11 @@ func readAdviceTypes(p rpc.Params, all world.Types) ([]int, error) {
 	case len(named) == 0 && sized == "":
 		return nil, rpc.Missing("InstanceTypes")
 	}
-	if v := p["NetworkType"]; v != "" && v != "vpc" {
-		return nil, rpc.BadParameter("NetworkType")
-	}
-	if v := p["IoOptimized"]; v != "" && v != "optimized" {
-		return nil, rpc.BadParameter("IoOptimized")
+	if err := cmp.Or(
+		p.OneOf("NetworkType", rpc.BadParameter("NetworkType"), "vpc"),
+		p.OneOf("IoOptimized", rpc.BadParameter("IoOptimized"), "optimized"),
+	); err != nil {
+		return nil, err
 	}
 	bounds := map[string]float64{}
 	for _, name := range []string{"Cores", "Memory", "MinCores", "MinMemory", "GpuAmount"} {
@@ -139,9 +140,7 @@ func readAdviceTypes(p rpc.Params, all world.Types) ([]int, error) {
 		case len(named) > 0 && !slices.Contains(named, t.ID),
 			!exactly("Cores", float64(t.CPU)), !exactly("Memory", t.MemoryGiB), !exactly("GpuAmount", float64(t.GPUs)),
 			float64(t.CPU) < bounds["MinCores"], t.MemoryGiB < bounds["MinMemory"],
-			p["InstanceTypeFamily"] != "" && p["InstanceTypeFamily"] != t.Family,
-			p["InstanceFamilyLevel"] != "" && p["InstanceFamilyLevel"] != t.Level,
-			p["GpuSpec"] != "" && p["GpuSpec"] != t.GPUSpec:
+			!p.Asked("InstanceTypeFamily", t.Family), !p.Asked("InstanceFamilyLevel", t.Level), !p.Asked("GpuSpec", t.GPUSpec):
 			continue
 		}
 		found = append(found, n)

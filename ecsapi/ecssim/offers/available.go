@@ -208,7 +208,7 @@ func readAvailableQuestion(c *world.Cloud, call *world.Call) (*availableQuestion
 	if err := cmp.Or(
 		among(404, "DestinationResource", "Zone", "IoOptimized", "InstanceType", "Network", "ddh", "SystemDisk", "DataDisk"),
 		among(400, "InstanceChargeType", "PrePaid", "PostPaid"),
-		among(404, "SpotStrategy", world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo),
+		among(404, "SpotStrategy", world.SpotStrategies...),
 		among(404, "IoOptimized", "optimized", "none"),
 		among(404, "NetworkCategory", "vpc", "classic"),
 		among(404, "ResourceType", "instance", "disk", "reservedinstance", "ddh"),

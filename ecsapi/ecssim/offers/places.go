@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,18 +23,17 @@ var _ = Actions.Add("DescribeRegions", describeRegions, "InvalidAcceptLanguage.N
 
 // describeRegions lists the regions; it is the one action that needs no region.
 func describeRegions(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	english, err := call.English()
-	if err != nil {
-		return nil, err
-	}
-	if err := call.Among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"); err != nil {
+	if err := cmp.Or(
+		call.Language(),
+		call.Among("ResourceType", "InvalidResourceType.NotFound", "instance", "disk", "reservedinstance", "scu"),
+	); err != nil {
 		return nil, err
 	}
 	out := &RegionsReply{}
 	out.Regions.Region = make([]WireRegion, len(c.Regions))
 	for n, r := range c.Regions {
 		name := r.NameZH
-		if english {
+		if call.English() {
 			name = r.NameEN
 		}
 		out.Regions.Region[n] = WireRegion{r.ID, name, r.Endpoint, "available"}
@@ -88,20 +88,17 @@ var _ = Actions.Add("DescribeZones", world.InRegion(describeZones), `
 
 // describeZones lists the zones of a region and what each sells.
 func describeZones(r *world.Region, call *world.Call) (rpc.Answer, error) {
-	english, err := call.English()
-	if err != nil {
+	if err := cmp.Or(
+		call.Language(),
+		call.Among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"),
+		call.OneOf("SpotStrategy", world.ErrSpotStrategy, world.SpotStrategies...),
+	); err != nil {
 		return nil, err
-	}
-	if err := call.Among("InstanceChargeType", "InvalidInstanceChargeType.NotFound", "PrePaid", "PostPaid"); err != nil {
-		return nil, err
-	}
-	if s := call.Params["SpotStrategy"]; s != "" && !slices.Contains([]string{world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo}, s) {
-		return nil, world.ErrSpotStrategy
 	}
 	out := &ZonesReply{}
 	out.Zones.Zone = make([]WireZone, len(r.Zones))
 	for n, z := range r.Zones {
-		describeZone(z, &out.Zones.Zone[n], r, english)
+		describeZone(z, &out.Zones.Zone[n], r, call.English())
 	}
 	return out, nil
 }

@@ -157,11 +157,13 @@ func (p Params) Protected() (on, known bool) {
 // Asked is whether a parameter is absent or has a value.
 func (p Params) Asked(name, value string) bool { return p[name] == "" || p[name] == value }
 
-// English is whether names are wanted in English; Chinese is the default.
-func (p Params) English() (bool, error) {
-	err := p.Among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
-	return p["AcceptLanguage"] == "en-US", err
+// Language refuses a language that names don't come in.
+func (p Params) Language() error {
+	return p.Among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
 }
+
+// English is whether names are wanted in English; Chinese is the default.
+func (p Params) English() bool { return p["AcceptLanguage"] == "en-US" }
 
 // OneOf refuses a value of an enumerated parameter that is not one of values.
 func (p Params) OneOf(name string, refusal *Error, values ...string) error {

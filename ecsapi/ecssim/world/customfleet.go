@@ -174,7 +174,7 @@ func (m *Machine) check(regions map[string][]catalog.Zone, known map[string]bool
 	return cmp.Or(
 		among("status", m.Status, Statuses...),
 		among("charge_type", m.ChargeType, "PostPaid", "PrePaid"),
-		among("spot_strategy", m.SpotStrategy, NoSpot, SpotPriceLimit, SpotAsPriceGo),
+		among("spot_strategy", m.SpotStrategy, SpotStrategies...),
 		among("stopped_mode", m.StoppedMode, KeepCharging, StopCharging, "Not-applicable"),
 		among("locks", m.Lock, LockFinancial, LockSecurity, LockRecycling, "dedicatedhostfinancial", "refunded"),
 	)

@@ -41,6 +41,9 @@ const (
 	SpotAsPriceGo  = "SpotAsPriceGo"
 )
 
+// SpotStrategies are all of them.
+var SpotStrategies = []string{NoSpot, SpotPriceLimit, SpotAsPriceGo}
+
 // keptAfterExpiry is how long an expired instance is kept before it is released.
 const keptAfterExpiry = 15 * 24 * time.Hour
 
