@@ -224,8 +224,7 @@ func (c *Cloud) host(regionID string) string {
 	return "ecs.aliyuncs.com"
 }
 
-// requestID is the next request id, an upper-case UUID. The n-th one of a seed
-// is always the same.
+// requestID is the next request id, an upper-case UUID. The n-th one of a seed is always the same.
 func (c *Cloud) requestID() string {
 	n := c.requests.Add(1)
 	a, b := hash.Mix(c.world.Seed, n, 1), hash.Mix(c.world.Seed, n, 2)

@@ -13,9 +13,8 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// The state of a cloud is one JSON object, an instance on each line. A version
-// that adds fields keeps its number; one that an older reader would get wrong
-// gets a new one.
+// The state of a cloud is one JSON object, an instance on each line. A version that adds fields
+// keeps its number; one that an older reader would get wrong gets a new one.
 const (
 	stateFormat  = "ecsdeck simulated cloud"
 	stateVersion = 1
@@ -125,8 +124,7 @@ func Load(state []byte, cfg Config) (*Cloud, error) {
 // embedded are structs in the path of a field, which are no fields of the state.
 var embedded = regexp.MustCompile(`\b[A-Z]\w*\.`)
 
-// misread says where a state is no JSON, or holds something else than it
-// should.
+// misread says where a state is no JSON, or holds something else than it should.
 func misread(state []byte, err error) error {
 	if e := (*json.SyntaxError)(nil); errors.As(err, &e) {
 		if int(e.Offset) >= len(state) {

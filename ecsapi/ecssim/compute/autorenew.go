@@ -66,8 +66,7 @@ func readRenewalIDs(p rpc.Params) ([]string, error) {
 	return ids, nil
 }
 
-// subscriptions finds instances, all of which must be subscriptions. The caller
-// holds the lock.
+// subscriptions finds instances, all of which must be subscriptions. The caller holds the lock.
 func subscriptions(r *world.Region, ids []string) ([]*world.Instance, error) {
 	var all []*world.Instance
 	for _, id := range ids {
@@ -182,8 +181,7 @@ func modifyInstanceAutoRenewAttribute(r *world.Region, call *world.Call) (rpc.An
 	return &rpc.Reply{}, nil
 }
 
-// readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
-// Duration.
+// readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and Duration.
 func readAutoRenew(p rpc.Params) (world.Renewal, error) {
 	on, err := p.Flag("AutoRenew")
 	if err != nil {

@@ -72,8 +72,7 @@ func (o *purchase) readMachine(p rpc.Params, r *world.Region) error {
 	return nil
 }
 
-// readNetwork reads the vSwitch, which decides the zone, the security groups
-// and the bandwidth.
+// readNetwork reads the vSwitch, which decides the zone, the security groups and the bandwidth.
 func (o *purchase) readNetwork(p rpc.Params, r *world.Region) error {
 	if p["VSwitchId"] == "" {
 		return rpc.Missing("VSwitchId")
@@ -360,8 +359,7 @@ func (o *purchase) readSpot(p rpc.Params) error {
 	return nil
 }
 
-// readPeriod reads for how long a subscription is bought and whether it goes on
-// by itself.
+// readPeriod reads for how long a subscription is bought and whether it goes on by itself.
 func (o *purchase) readPeriod(p rpc.Params) error {
 	n, err := strconv.Atoi(p["Period"])
 	if err != nil {

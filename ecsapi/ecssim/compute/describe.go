@@ -16,8 +16,7 @@ var _ = Actions.Add("DescribeInstances", world.InRegion(describeInstances), `
 	InvalidStatus.NotFound InvalidLockReason.NotFound InvalidFilterKey.NotFound InvalidNetworkType.NotFound
 	InvalidInstanceChargeType.NotFound InvalidTag.Mismatch InvalidTagCount UnsupportedParameter DryRunOperation`)
 
-// describeInstances lists instances of a region, newest first, by page number
-// or by token.
+// describeInstances lists instances of a region, newest first, by page number or by token.
 func describeInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, byID, err := call.JSONList("InstanceIds")
 	if err != nil {

@@ -10,8 +10,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// WireRun is how a run of a command is answered; the two lists call some of it
-// by different names.
+// WireRun is how a run of a command is answered; the two lists call some of it by different names.
 type WireRun struct {
 	InstanceId, InvocationStatus, ErrorCode, ErrorInfo string
 	CreationTime                                       string `json:",omitempty"`

@@ -10,8 +10,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// maxEventKinds is how many types of event a call may name, maxCycles how many
-// cycle statuses.
+// maxEventKinds is how many types of event a call may name, maxCycles how many cycle statuses.
 const (
 	maxEventKinds = 30
 	maxCycles     = 7

@@ -19,8 +19,7 @@ type AttachKeyPairReply struct {
 	Results               struct{ Result []AttachKeyPairResult }
 }
 
-// AttachKeyPairResult is what became of one instance; Code is "200" or that of an
-// error.
+// AttachKeyPairResult is what became of one instance; Code is "200" or that of an error.
 type AttachKeyPairResult struct{ InstanceId, Success, Code, Message string }
 
 // Errors of attaching a key pair, and of one of its instances.
@@ -33,8 +32,7 @@ var (
 var _ = Actions.Add("AttachKeyPair", world.InRegion(attachKeyPair), `
 	MissingParameter InvalidParameter InvalidKeyPair.NotFound`)
 
-// attachKeyPair gives each of some instances a key pair, in place of the one that
-// it has.
+// attachKeyPair gives each of some instances a key pair, in place of the one that it has.
 func attachKeyPair(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	name := call.Params["KeyPairName"]
 	if name == "" {

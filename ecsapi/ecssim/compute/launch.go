@@ -69,8 +69,7 @@ func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 var _ = Actions.Add("CreateInstance", createInstance, refusesPurchase+"InvalidSpotParam.EmptyZoneID").Keeps(&CreateReply{})
 
-// createInstance creates one instance, which is neither started nor given a
-// public address.
+// createInstance creates one instance, which is neither started nor given a public address.
 func createInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return c.Once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
@@ -101,10 +100,9 @@ func (o *purchase) readAmount(p rpc.Params) error {
 	return nil
 }
 
-// buy makes what was ordered, or as much of it as there is: it is held against
-// the quota, the stock, the market price, the creations of the minute and the
-// balance, in that order. cost
-// is what an hour or, of a subscription, the whole period costs for all of them.
+// buy makes what was ordered, or as much of it as there is: it is held against the quota, the
+// stock, the market price, the creations of the minute and the balance, in that order. cost is what
+// an hour or, of a subscription, the whole period costs for all of them.
 func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made []*world.Instance, cost float64, orderID string, err error) {
 	r.Lock(call.Now)
 	defer r.Unlock()

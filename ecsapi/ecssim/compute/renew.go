@@ -75,8 +75,7 @@ func recycled(i *world.Instance, now time.Time) bool {
 	return i.Lock == world.LockFinancial && h%4 == 0 && !now.Before(i.Expires.Add(kept))
 }
 
-// renewalAsk is for how long a call wants to renew: a period, or up to a day of
-// the month.
+// renewalAsk is for how long a call wants to renew: a period, or up to a day of the month.
 type renewalAsk struct {
 	market.Period
 	day int

@@ -10,9 +10,8 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// runScript carries out a script on a machine that starts at a moment. Understood
-// are echo, hostname, whoami, date, uptime, sleep, exit, true and false, one on
-// a line or between ; and &&.
+// runScript carries out a script on a machine that starts at a moment. Understood are echo,
+// hostname, whoami, date, uptime, sleep, exit, true and false, one on a line or between ; and &&.
 func runScript(i *world.Instance, script, user string, at time.Time) world.Run {
 	r := world.Run{Took: 300*time.Millisecond + time.Duration(hash.Unit(hash.Mix(i.Hash, uint64(at.UnixNano())))*float64(time.Second)).Truncate(time.Millisecond)}
 	var out strings.Builder

@@ -47,8 +47,7 @@ func (d DiskSpec) gibMonth() float64 {
 	return 0.35
 }
 
-// DiskCategories are the categories of disk that go with a type, the usual one
-// first.
+// DiskCategories are the categories of disk that go with a type, the usual one first.
 func DiskCategories(t *catalog.InstanceType) []string {
 	switch t.Generation {
 	case "ecs-6":

@@ -41,8 +41,7 @@ type WireSupported struct {
 // fewLeft is the stock below which a type is said to run out.
 const fewLeft = 10
 
-// inStock is what is said of a stock: whether it can be bought, and how much of
-// it there is.
+// inStock is what is said of a stock: whether it can be bought, and how much of it there is.
 func inStock(n int) (status, category string) {
 	switch {
 	case n <= 0:

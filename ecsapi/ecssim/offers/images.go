@@ -42,8 +42,7 @@ var _ = Actions.Add("DescribeImages", world.InRegion(describeImages), `
 	InvalidImageOwnerAlias.ValueNotSupported InvalidOSType InvalidArchitecture InvalidUsage InvalidTag.Mismatch
 	InvalidInstanceType.ValueNotSupported InvalidTagCount UnsupportedParameter DryRunOperation`)
 
-// describeImages lists the images of a region: public ones, the account has
-// none of its own.
+// describeImages lists the images of a region: public ones, the account has none of its own.
 func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	fits, err := readImageFilters(call.Params, r.Cloud.Types)
 	if err != nil {

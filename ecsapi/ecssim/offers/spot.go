@@ -15,8 +15,7 @@ import (
 // spotRows is how many rows one answer holds.
 const spotRows = 1000
 
-// SpotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
-// there is no more.
+// SpotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when there is no more.
 type SpotReply struct {
 	rpc.Reply
 	NextOffset int

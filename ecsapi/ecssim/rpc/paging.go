@@ -76,8 +76,7 @@ type Listed struct {
 	NextToken string
 }
 
-// Cut is the page of a list a call wants, and what is said of the list: by token
-// nobody counts it.
+// Cut is the page of a list a call wants, and what is said of the list: by token nobody counts it.
 func Cut[T listable](pg Page, list []T) (part []T, of Listed) {
 	if !pg.ByToken {
 		part, of.Count = Numbered(pg, list)

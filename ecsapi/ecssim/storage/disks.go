@@ -89,8 +89,7 @@ func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	return out, nil
 }
 
-// readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
-// apart.
+// readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId apart.
 func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
 	if err := p.Unmodelled(
 		"AutoSnapshotPolicyId", "SnapshotId", "EnableAutoSnapshot", "EnableAutomatedSnapshotPolicy",

@@ -25,8 +25,7 @@ type Action struct {
 	Kept     rpc.Answer // an empty answer, of an action that takes a client token
 }
 
-// Handler carries out an action. Its answer is encoded after it returned, with no
-// lock held.
+// Handler carries out an action. Its answer is encoded after it returned, with no lock held.
 type Handler func(c *Cloud, call *Call) (rpc.Answer, error)
 
 // Actions are the actions of a package, by name.

@@ -102,9 +102,8 @@ func (s *seeder) take(i *Instance, m *Machine) {
 	}
 }
 
-// networks lays out private networks around machines, and says where each is:
-// machines that share a security group share a network, which has a vSwitch in
-// each of their zones.
+// networks lays out private networks around machines, and says where each is: machines that share a
+// security group share a network, which has a vSwitch in each of their zones.
 func (r *Region) networks(s *seeder, machines []*Machine) []*VSwitch {
 	prefix := PrefixOf(r.ID)
 	joined := map[string]string{} // groups of one network, each to another of them

@@ -144,16 +144,14 @@ func (r *Region) bury(i *Instance, at time.Time) {
 	}
 }
 
-// Task is something that goes on in a machine and ends early when the machine
-// does.
+// Task is something that goes on in a machine and ends early when the machine does.
 type Task interface {
 	// interrupt is told that the machine stopped, or that it was released.
 	interrupt(at time.Time, released bool)
 	Over(now time.Time) bool
 }
 
-// Undertake adds to what a machine is doing. The caller holds the lock of the
-// region.
+// Undertake adds to what a machine is doing. The caller holds the lock of the region.
 func (i *Instance) Undertake(t Task, now time.Time) {
 	i.Tasks = append(slices.DeleteFunc(i.Tasks, func(t Task) bool { return t.Over(now) }), t)
 }
@@ -167,8 +165,7 @@ func (i *Instance) interrupt(at time.Time, released bool) {
 	i.Tasks = nil
 }
 
-// DiskRef names a disk: what there is to know of it is found out only of those
-// that are looked at.
+// DiskRef names a disk: what there is to know of it is found out only of those that are looked at.
 type DiskRef struct {
 	DiskPlace
 	kept *Disk // of one that outlived its machine

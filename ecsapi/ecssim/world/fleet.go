@@ -23,12 +23,10 @@ var ranking = []string{
 	"ap-southeast-8", "na-south-1", "eu-west-2", "ap-southeast-2", "ap-south-1",
 }
 
-// bigRegions share the fleet; the rest of the ranking has from none to three
-// instances each.
+// bigRegions share the fleet; the rest of the ranking has from none to three instances each.
 const bigRegions = 20
 
-// idPrefixes begin the ids of a region's resources; regions not listed have
-// one made of their name.
+// idPrefixes begin the ids of a region's resources; regions not listed have one made of their name.
 var idPrefixes = map[string]string{
 	"cn-hangzhou": "bp1", "cn-shanghai": "uf6", "cn-beijing": "2ze", "cn-shenzhen": "wz9",
 	"cn-zhangjiakou": "8vb", "cn-huhehaote": "hp3", "cn-qingdao": "m5e", "cn-chengdu": "2vc",
@@ -69,8 +67,7 @@ func sizes(instances, regions int) []int {
 	return out
 }
 
-// Populate builds the regions and the fleet in them: one that is given, or one
-// made up.
+// Populate builds the regions and the fleet in them: one that is given, or one made up.
 func (c *Cloud) Populate(instances, regions int, now time.Time, fleet []Machine) {
 	c.adopt(typesOf(fleet))
 	y, m, d := now.Date()
@@ -229,8 +226,7 @@ func (r *Region) settleIn() {
 	heap.Init(&r.agenda)
 }
 
-// drawType picks a size the zone sells that suits the work; small sizes are
-// the more common ones.
+// drawType picks a size the zone sells that suits the work; small sizes are the more common ones.
 func (s *seeder) drawType(rng *rand.Rand, work *role, z *Zone) *catalog.InstanceType {
 	all := s.all
 	families := strings.Fields(work.families)

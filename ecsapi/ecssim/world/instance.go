@@ -175,8 +175,7 @@ func (i *Instance) next() time.Time {
 	return at
 }
 
-// step does what next foretold for this instant; gone means that the instance
-// was released.
+// step does what next foretold for this instant; gone means that the instance was released.
 func (i *Instance) step(at time.Time) (gone bool) {
 	switch {
 	case i.Lock == LockFinancial && !i.ends().IsZero() && !at.Before(i.Expires.Add(keptAfterExpiry)),

@@ -6,8 +6,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/hash"
 )
 
-// What a region holds at most on top of what it started with, of what is paid
-// as it is used.
+// What a region holds at most on top of what it started with, of what is paid as it is used.
 const (
 	spareInstances = 1000
 	spareCPUs      = 8000

@@ -112,9 +112,8 @@ func (r *Region) reveal(now time.Time) (any bool) {
 	return len(r.Fresh) < before
 }
 
-// Plan puts an instance where it now belongs on the agenda and in the books of
-// the stock. The caller holds the lock, and calls it after every change that
-// moves next.
+// Plan puts an instance where it now belongs on the agenda and in the books of the stock. The
+// caller holds the lock, and calls it after every change that moves next.
 func (r *Region) Plan(i *Instance) {
 	r.book(i, i.Holds())
 	waits := !i.next().IsZero()

@@ -97,8 +97,7 @@ func (d Disk) Copying(h uint64) time.Duration {
 	return min(took, 10*time.Minute).Truncate(time.Second)
 }
 
-// Automatic are the snapshots a policy took of a disk and still keeps, newest
-// first.
+// Automatic are the snapshots a policy took of a disk and still keeps, newest first.
 func (d Disk) Automatic(r *Region, now time.Time) []*Snapshot {
 	if !d.Snapshotted() || !d.Detached.IsZero() {
 		return nil

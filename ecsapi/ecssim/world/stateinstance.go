@@ -13,8 +13,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/market"
 )
 
-// instanceState is an instance as it is written. What follows from the id and
-// the seed is not.
+// instanceState is an instance as it is written. What follows from the id and the seed is not.
 type instanceState struct {
 	ID          string      `json:"id"`
 	Name        string      `json:"name"`
@@ -41,8 +40,7 @@ func (i *Instance) state() *instanceState {
 	return s
 }
 
-// load fills in an instance. Its tasks and its slot in the agenda are found by
-// others.
+// load fills in an instance. Its tasks and its slot in the agenda are found by others.
 func (s *instanceState) load(i *Instance, r *Region, places map[string]*VSwitch) error {
 	typ, image, place := r.Cloud.Types.ByID(s.Type), ImageByID(s.Image), places[s.Place]
 	switch {

@@ -60,8 +60,7 @@ type takenState struct {
 	N    int    `json:"n"`
 }
 
-// state copies a region. The caller holds the lock, and everything that is due
-// was done.
+// state copies a region. The caller holds the lock, and everything that is due was done.
 func (r *Region) state() RegionState {
 	s := RegionState{
 		ID: r.ID, Index: r.index, Short: r.short, Quota: [2]int{r.Quota.Instances, r.Quota.Cpus},

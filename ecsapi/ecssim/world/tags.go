@@ -7,8 +7,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/rpc"
 )
 
-// ReadTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts
-// any value.
+// ReadTagPairs reads Tag.N.Key and Tag.N.Value as conditions: a value of "" accepts any value.
 func ReadTagPairs(p rpc.Params) ([]Tag, error) {
 	var all []Tag
 	for n := 1; ; n++ {
