@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,12 +77,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 
 	p, body, err := rpc.ReadParams(r)
 	action := rpc.ActionOf(r, p)
-	if action == "" {
-		c.stats.call("none", p["RegionId"], false)
-	} else {
-		c.stats.call(action, p["RegionId"], p.DryRun())
-	}
-
+	c.stats.call(cmp.Or(action, "none"), p["RegionId"], action != "" && p.DryRun())
 	note(w, func(l *Call) { l.Action, l.Region, l.KeyID = action, p["RegionId"], rpc.KeyIDOf(r, p) })
 
 	// A call takes half of its time to get here and half to get back, so that

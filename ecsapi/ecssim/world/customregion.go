@@ -13,7 +13,7 @@ import (
 
 // given lays out a region with machines that are given.
 func (s *seeder) given(c *Cloud, info catalog.Region, index int, machines []*Machine) *Region {
-	r := &Region{Region: info, Cloud: c, index: index, ByID: make(map[string]*Instance, len(machines))}
+	r := &Region{Region: info, Cloud: c, index: index}
 	for _, z := range catalog.Zones(info.ID) {
 		r.Zones = append(r.Zones, s.zone(z))
 	}
@@ -28,17 +28,15 @@ func (s *seeder) given(c *Cloud, info catalog.Region, index int, machines []*Mac
 	}
 	places := r.networks(s, machines)
 	all := make([]Instance, len(machines))
-	r.List = make([]*Instance, len(machines))
 	for n, m := range machines {
 		i := &all[n]
-		*i = Instance{ID: m.ID, Hash: hash.Mix(s.seed, hash.Of(m.ID)), Slot: -1, Place: places[n], Type: s.all.ByID(m.Type)}
+		*i = Instance{ID: m.ID, Hash: hash.Mix(s.seed, hash.Of(m.ID)), Place: places[n], Type: s.all.ByID(m.Type)}
 		s.take(i, m)
-		r.List[n] = i
-		if i.booked = i.Holds(); i.PublicIP != 0 || i.EIP != 0 {
+		if i.PublicIP != 0 || i.EIP != 0 {
 			c.Claimed[cmp.Or(i.PublicIP, i.EIP)] = true
 		}
 	}
-	r.settleIn()
+	r.settleIn(all, s.now)
 	return r
 }
 
@@ -68,11 +66,8 @@ func (s *seeder) take(i *Instance, m *Machine) {
 	switch {
 	case m.ChargeType == "PrePaid":
 		i.Prepaid, i.Expires = true, m.Expires.UTC()
-		i.Renewal = i.foundRenewal(s.now)
-		i.Schedule(s.now)
 	case i.Spot != NoSpot:
 		i.SpotHours = 1
-		i.Watch = s.now.Add(time.Duration(hash.Unit(hash.Mix(i.Hash, 'w')) * float64(CheckEvery)))
 	}
 	if i.Spot == SpotPriceLimit {
 		i.SpotLimit = m.SpotPriceLimit
@@ -81,7 +76,7 @@ func (s *seeder) take(i *Instance, m *Machine) {
 		i.Release = m.AutoRelease.UTC()
 	}
 	if i.Lock == LockRecycling {
-		i.Reclaimed, i.Watch = s.now, time.Time{}
+		i.Reclaimed = s.now
 	}
 	switch m.Status {
 	case Pending:

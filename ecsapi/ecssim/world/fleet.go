@@ -142,7 +142,7 @@ func (s *seeder) zone(info catalog.Zone) *Zone {
 // region lays out a region with the given number of instances.
 func (s *seeder) region(info catalog.Region, index, size int) *Region {
 	rng := rand.New(rand.NewPCG(s.seed, hash.Of(info.ID)))
-	r := &Region{Region: info, index: index, public: size, ByID: make(map[string]*Instance, size)}
+	r := &Region{Region: info, index: index, public: size}
 	for _, z := range catalog.Zones(info.ID) {
 		r.Zones = append(r.Zones, s.zone(z))
 	}
@@ -156,12 +156,10 @@ func (s *seeder) region(info catalog.Region, index, size int) *Region {
 	groups := []string{"", "", "rg-" + Letters(rng, 14), "rg-" + Letters(rng, 14)}
 	named := map[*role]int{}
 	all := make([]Instance, size)
-	r.List = make([]*Instance, size)
 	for n := range all {
 		i := &all[n]
 		i.ID = "i-" + prefix + Letters(rng, 17)
 		i.Hash = hash.Mix(s.seed, hash.Of(i.ID))
-		i.Slot = -1
 		v := vpcs[rng.IntN(len(vpcs))]
 		// Zones are used unequally: half of the fleet is in the first.
 		k := 0
@@ -197,27 +195,29 @@ func (s *seeder) region(info catalog.Region, index, size int) *Region {
 		case p < 34:
 			i.EIP = publicAddr(elasticPool, index, n)
 		}
-		r.List[n] = i
-		i.booked = i.Holds()
-		i.Renewal = i.foundRenewal(s.now)
-		i.Schedule(s.now)
-		if i.Spot != NoSpot {
-			i.Watch = s.now.Add(time.Duration(hash.Unit(hash.Mix(i.Hash, 'w')) * float64(CheckEvery)))
-		}
 	}
-	r.settleIn()
+	r.settleIn(all, s.now)
 	return r
 }
 
-// settleIn orders the instances a region was laid out with, in memory too: a
+// settleIn takes in the instances a region was laid out with, and orders them, in memory too: a
 // filter reads them from end to end, which is much faster in order.
-func (r *Region) settleIn() {
+func (r *Region) settleIn(all []Instance, now time.Time) {
+	for n := range all {
+		r.List = append(r.List, &all[n])
+	}
 	slices.SortFunc(r.List, newer)
-	inOrder := make([]Instance, len(r.List))
+	inOrder := make([]Instance, len(all))
+	r.ByID = make(map[string]*Instance, len(all))
 	for n, i := range r.List {
 		inOrder[n] = *i
 		i = &inOrder[n]
 		r.List[n], r.ByID[i.ID] = i, i
+		i.Slot, i.booked, i.Renewal = -1, i.Holds(), i.foundRenewal(now)
+		i.Schedule(now)
+		if i.Spot != NoSpot && i.Lock != LockRecycling {
+			i.Watch = now.Add(time.Duration(hash.Unit(hash.Mix(i.Hash, 'w')) * float64(CheckEvery)))
+		}
 		if !i.next().IsZero() {
 			i.Slot = len(r.agenda)
 			r.agenda = append(r.agenda, i)
