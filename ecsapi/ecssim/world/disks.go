@@ -136,9 +136,6 @@ func (r *Region) bury(i *Instance, at time.Time) {
 		if !d.Keep {
 			continue
 		}
-		if r.Kept == nil {
-			r.Kept = map[string]*Disk{}
-		}
 		d.Detached = at
 		r.Kept[d.ID()] = &d
 	}

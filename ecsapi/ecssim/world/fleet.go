@@ -71,10 +71,10 @@ func sizes(instances, regions int) []int {
 func (c *Cloud) Populate(instances, regions int, now time.Time, fleet []Machine) {
 	c.adopt(typesOf(fleet))
 	y, m, d := now.Date()
-	s := &seeder{seed: c.Seed, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), all: c.Types, types: map[string][]int{}}
+	s := &seeder{Cloud: c, now: now, day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), families: map[string][]int{}}
 	for n, t := range c.Types {
 		family := strings.TrimPrefix(t.Family, "ecs.")
-		s.types[family] = append(s.types[family], n)
+		s.families[family] = append(s.families[family], n)
 	}
 	for _, img := range catalog.Images() {
 		k := imageKind(img.OSType == "windows", img.Architecture == "arm64")
@@ -91,12 +91,11 @@ func (c *Cloud) Populate(instances, regions int, now time.Time, fleet []Machine)
 		var r *Region
 		switch given := machines[info.ID]; {
 		case len(given) > 0:
-			r = s.given(c, info, n, given)
+			r = s.given(info, n, given)
 		case rank < 0:
 			continue
 		default:
 			r = s.region(info, n, sized[rank])
-			r.Cloud = c
 		}
 		c.Regions = append(c.Regions, r)
 		c.ByID[info.ID] = r
@@ -105,12 +104,11 @@ func (c *Cloud) Populate(instances, regions int, now time.Time, fleet []Machine)
 
 // seeder lays out a fleet around the midnight before the virtual start.
 type seeder struct {
-	seed   uint64
-	now    time.Time
-	day    time.Time
-	all    Types
-	types  map[string][]int // indexes of types by family
-	images [4][]*catalog.Image
+	*Cloud
+	now      time.Time
+	day      time.Time
+	families map[string][]int // indexes of types
+	images   [3][]*catalog.Image
 }
 
 func imageKind(windows, arm bool) int {
@@ -123,29 +121,11 @@ func imageKind(windows, arm bool) int {
 	return 0
 }
 
-// zone is a zone and what it sells. Old and rare families are on sale in fewer zones.
-func (s *seeder) zone(info catalog.Zone) *Zone {
-	z := &Zone{Zone: info, hash: hash.Of(info.ID), types: s.all, Sells: make([]bool, len(s.all))}
-	for n, t := range s.all {
-		chance := 0.9
-		switch {
-		case market.Scarce(&t):
-			chance = 0.4
-		case t.Generation != "ecs-6":
-			chance = 0.7
-		}
-		z.Sells[n] = hash.Unit(hash.Mix(s.seed, z.hash, hash.Of(t.Family))) < chance
-	}
-	return z
-}
-
 // region lays out a region with the given number of instances.
 func (s *seeder) region(info catalog.Region, index, size int) *Region {
-	rng := rand.New(rand.NewPCG(s.seed, hash.Of(info.ID)))
-	r := &Region{Region: info, index: index, public: size}
-	for _, z := range catalog.Zones(info.ID) {
-		r.Zones = append(r.Zones, s.zone(z))
-	}
+	rng := rand.New(rand.NewPCG(s.Seed, hash.Of(info.ID)))
+	r := s.newRegion(info, index)
+	r.public = size
 	used := slices.Clone(r.Zones)
 	rng.Shuffle(len(used), func(a, b int) { used[a], used[b] = used[b], used[a] })
 	used = used[:min(len(used), 4)]
@@ -159,7 +139,7 @@ func (s *seeder) region(info catalog.Region, index, size int) *Region {
 	for n := range all {
 		i := &all[n]
 		i.ID = "i-" + prefix + Letters(rng, 17)
-		i.Hash = hash.Mix(s.seed, hash.Of(i.ID))
+		i.Hash = hash.Mix(s.Seed, hash.Of(i.ID))
 		v := vpcs[rng.IntN(len(vpcs))]
 		// Zones are used unequally: half of the fleet is in the first.
 		k := 0
@@ -228,11 +208,11 @@ func (r *Region) settleIn(all []Instance, now time.Time) {
 
 // drawType picks a size the zone sells that suits the work; small sizes are the more common ones.
 func (s *seeder) drawType(rng *rand.Rand, work *role, z *Zone) *catalog.InstanceType {
-	all := s.all
+	all := s.Types
 	families := strings.Fields(work.families)
 	for range 12 {
 		u := rng.Float64()
-		family := s.types[families[int(u*u*float64(len(families)))]]
+		family := s.families[families[int(u*u*float64(len(families)))]]
 		u = rng.Float64()
 		n := family[int(u*u*float64(len(family)))]
 		if z.Sells[n] && all[n].CPU <= work.maxCPU {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"ecsdeck/ecsapi/catalog"
+	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 )
 
 // Zone is a zone and what it sells.
@@ -17,10 +19,45 @@ type Zone struct {
 	own   bool     // the catalogue lacks it
 }
 
-// ownZone is a zone of a region that the catalogue lacks.
-func ownZone(id string) catalog.Zone {
-	letter := strings.ToUpper(id[max(len(id)-1, 0):])
-	return catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"}
+// newRegion is a region with its zones, and without a fleet.
+func (c *Cloud) newRegion(info catalog.Region, index int) *Region {
+	r := &Region{
+		Region: info, Cloud: c, index: index,
+		ByID: map[string]*Instance{}, Kept: map[string]*Disk{}, taken: map[Cell]int{},
+	}
+	for _, z := range catalog.Zones(info.ID) {
+		r.addZone(z)
+	}
+	return r
+}
+
+// addZone adds a zone and draws what it sells. Old and rare families are on sale in fewer zones.
+func (r *Region) addZone(info catalog.Zone) *Zone {
+	all := r.Cloud.Types
+	z := &Zone{Zone: info, hash: hash.Of(info.ID), types: all, Sells: make([]bool, len(all))}
+	for n, t := range all {
+		chance := 0.9
+		switch {
+		case market.Scarce(&t):
+			chance = 0.4
+		case t.Generation != "ecs-6":
+			chance = 0.7
+		}
+		z.Sells[n] = hash.Unit(hash.Mix(r.Cloud.Seed, z.hash, hash.Of(t.Family))) < chance
+	}
+	r.Zones = append(r.Zones, z)
+	return z
+}
+
+// zoneOf is a zone by its id, one of the region's own when the catalogue lacks it.
+func (r *Region) zoneOf(id string) *Zone {
+	z := r.zone(id)
+	if z == nil {
+		letter := strings.ToUpper(id[max(len(id)-1, 0):])
+		z = r.addZone(catalog.Zone{ID: id, NameZH: "可用区" + letter, Type: "AvailabilityZone"})
+		z.own = true
+	}
+	return z
 }
 
 // ZoneForm is what a zone id looks like.
