@@ -125,29 +125,9 @@
 //
 // # Faults, limits and stories
 //
-// Cloud.Inject lets calls go wrong, Cloud.SetLimits throttles by action and region,
-// Cloud.SetRetryAfter has that say in x-acs-retry-after how many milliseconds to
-// wait, Cloud.Play tells a story:
-//
-//	latency, jitter    the answer takes longer
-//	throttle           400 Throttling.User, with ms also the header x-acs-retry-after
-//	http500, http503, expired-token, skew, reset
-//	                   refuse as their names say, reset drops the connection: nothing done
-//	cut, malformed     done, but half an answer, or one that is not JSON; slow trickles;
-//	                   lost-answer is done and drops the connection
-//	stale              lists of instances and statuses are those of up to ten seconds ago
-//	                   (ms), so that a write isn't seen by the read after it
-//	shift              a page after the first, by number, begins up to three rows off
-//	error              refused with a code and a status, nothing done unless done is said
-//	empty, short       a list comes without its rows, or without its last ones, and counts
-//	                   them all the same
-//
-//	spot-storm         twelve spot instances are locked as Recycling, and gone in five minutes
-//	brown-out          cn-shanghai, or the region given, fails most calls for five minutes
-//	                   of wall time
-//	expiry-wave        forty subscriptions end at the next three midnights of UTC+8
-//	stock-shortage     nothing is in stock for six hours
-//	hostile-names      one instance in ten is called what breaks terminals, lists and shells
+// Cloud.Inject lets calls go wrong, in the ways that stand from FaultLatency on; Cloud.SetLimits
+// throttles by action and region, Cloud.SetRetryAfter has that say in x-acs-retry-after how many
+// milliseconds to wait; Cloud.Play tells a story, of those that stand from SpotStorm on.
 //
 // # Money
 //

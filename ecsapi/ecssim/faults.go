@@ -29,8 +29,8 @@ const (
 	FaultSlow      = "slow"      // done, and the answer trickles in over Delay
 
 	FaultLostAnswer   = "lost-answer"   // done, but the connection is reset without an answer
-	FaultStale        = "stale"         // instances are told as they were up to Delay ago
-	FaultShift        = "shift"         // a page after the first begins a few rows off
+	FaultStale        = "stale"         // lists of instances are those of up to Delay ago, without what was written since
+	FaultShift        = "shift"         // a page after the first, by number, begins up to three rows off
 	FaultExpiredToken = "expired-token" // 400 InvalidSecurityToken.Expired, nothing done
 	FaultSkew         = "skew"          // the call's time is judged by a clock that is Delay ahead
 
