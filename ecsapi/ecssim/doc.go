@@ -37,8 +37,8 @@
 // signature, security token, time and nonce, permission, throttling, parameters,
 // state. The path says nothing, but version 3 signs it.
 //
-// The actions, and the codes of the errors each answers, stand beside what carries
-// them out; Refusals lists them.
+// An action and the codes of the errors it answers, beside those of every call, stand at the function
+// that carries it out, in packages compute, network, storage and offers. Refusals lists them all.
 //
 // # What is only believed
 //

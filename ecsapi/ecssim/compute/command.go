@@ -41,7 +41,8 @@ type RunCommandReply struct {
 var _ = Actions.Add("RunCommand", world.InRegion(runCommand), `
 	InvalidCmdType.NotFound CmdName.ExceedLimit CmdDesc.ExceedLimit Username.ExceedLimit CmdContent.ExceedLimit
 	CmdContent.DecodeError MissingParam.Frequency InstanceIds.ExceedLimit InvalidInstance.NotFound
-	InvalidInstance.NotMatch InstanceLockedForSecurity UnsupportedParameter IdempotentParameterMismatch`).Keeps(&RunCommandReply{})
+	InvalidInstance.NotMatch InstanceLockedForSecurity UnsupportedParameter IdempotentParameterMismatch
+`).Keeps(&RunCommandReply{})
 
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.

@@ -131,9 +131,6 @@ func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made [
 	if err := pay(c, call, o, cost); err != nil {
 		return nil, 0, "", err
 	}
-	if call.DryRun() {
-		return nil, 0, "", rpc.ErrDryRun
-	}
 	if t.Prepaid {
 		orderID = c.OrderID()
 	}

@@ -21,7 +21,8 @@ type RenewReply struct {
 
 var _ = Actions.Add("RenewInstance", renewInstance, `
 	InvalidInstanceId.NotFound ChargeTypeViolation IncorrectInstanceStatus InstanceLockedForSecurity InvalidPeriod
-	InvalidPeriod.ExceededMaximumExpirationDate LastOrderProcessing InsufficientBalance IdempotentParameterMismatch`).Keeps(&RenewReply{})
+	InvalidPeriod.ExceededMaximumExpirationDate LastOrderProcessing InsufficientBalance IdempotentParameterMismatch
+`).Keeps(&RenewReply{})
 
 // renewInstance prolongs a subscription. It is paid at once; the new expiry is
 // seen some seconds later.

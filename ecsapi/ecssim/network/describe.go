@@ -264,7 +264,8 @@ func describeKeyPairs(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	var found []WireKeyPair
 	for _, name := range world.KeyPairs {
 		w := WireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(r.Cloud.Seed, hash.Of(r.ID+name), 1), hash.Mix(r.Cloud.Seed, hash.Of(r.ID+name), 2))
+		seed, h := r.Cloud.Seed, hash.Of(r.ID+name)
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(seed, h, 1), hash.Mix(seed, h, 2))
 		w.Tags.Tag = []world.WireTag{}
 		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue

@@ -40,7 +40,9 @@ var _ = Actions.Add("DescribeSnapshots", world.InRegion(describeSnapshots), `
 // describeSnapshots lists the snapshots of a region, newest first.
 func describeSnapshots(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	if err := p.Unmodelled("SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key"); err != nil {
+	if err := p.Unmodelled(
+		"SnapshotLinkId", "Encrypted", "KMSKeyId", "Category", "ResourceGroupId", "Filter.1.Key", "Filter.2.Key",
+	); err != nil {
 		return nil, err
 	}
 	ids, byID, err := call.JSONIDs("SnapshotIds", rpc.BadParameter("SnapshotIds"), errTooManySnapshots)
