@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,10 +13,7 @@ import (
 // readDuration reads for how long something renews itself. ok is false for a
 // duration that is not sold.
 func readDuration(s, unit string) (a world.Renewal, ok bool) {
-	a = world.Renewal{Status: world.AutoRenewal, Duration: 1, Unit: unit}
-	if unit == "" {
-		a.Unit = "Month"
-	}
+	a = world.Renewal{Status: world.AutoRenewal, Duration: 1, Unit: cmp.Or(unit, "Month")}
 	if s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {

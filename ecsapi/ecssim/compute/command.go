@@ -141,9 +141,7 @@ func invoke(r *world.Region, v *world.Invocation, ids []string, now time.Time) e
 	r.Invoked++
 	prefix := world.PrefixOf(r.ID)
 	v.Tid, v.Command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
-	if v.User == "" {
-		v.User = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.Kind]]
-	}
+	v.User = cmp.Or(v.User, map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.Kind]])
 	for _, i := range machines {
 		m := &world.MachineRun{Instance: i.ID, Of: v}
 		m.Began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.Hash)%800)*time.Millisecond)

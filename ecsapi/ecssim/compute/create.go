@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -232,11 +233,8 @@ func readDataDisks(p rpc.Params) ([]market.DiskSpec, error) {
 // readDisk reads what a disk is to be; size is its default, 0 for none.
 func readDisk(p rpc.Params, prefix string, size, most int) (market.DiskSpec, error) {
 	d := market.DiskSpec{
-		Category: p[prefix+".Category"], Level: p[prefix+".PerformanceLevel"],
+		Category: cmp.Or(p[prefix+".Category"], market.CloudEfficiency), Level: p[prefix+".PerformanceLevel"],
 		Name: p[prefix+".DiskName"], Description: p[prefix+".Description"],
-	}
-	if d.Category == "" {
-		d.Category = market.CloudEfficiency
 	}
 	if !slices.Contains(market.CloudDisks, d.Category) {
 		return d, errDiskCategory

@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
 	"strings"
@@ -161,10 +162,7 @@ func describeInvocations(r *world.Region, call *world.Call) (rpc.Answer, error) 
 			if !output {
 				run.Output = ""
 			}
-			run.CreationTime, run.UpdateTime = rpc.Second(v.Begun), ended
-			if ended == "" {
-				run.UpdateTime = rpc.Second(call.Now)
-			}
+			run.CreationTime, run.UpdateTime = rpc.Second(v.Begun), cmp.Or(ended, rpc.Second(call.Now))
 			run.InstanceInvokeStatus, run.FinishTime = record, ended
 			w.InvokeInstances.InvokeInstance = append(w.InvokeInstances.InvokeInstance, run)
 		}

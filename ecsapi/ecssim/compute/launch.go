@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"errors"
 	"math/rand/v2"
 	"time"
@@ -151,10 +152,7 @@ func launch(r *world.Region, o *purchase, k int, now time.Time) *world.Instance 
 	}
 	i.Hash = hash.Mix(r.Cloud.Seed, hash.Of(i.ID))
 	i.Slot = -1
-	if i.Name = o.names.name(k); i.Name == "" {
-		i.Name = i.ID
-	}
-	i.Host = o.hosts.name(k)
+	i.Name, i.Host = cmp.Or(o.names.name(k), i.ID), o.hosts.name(k)
 	i.PrivateIP = i.Place.Take()
 	if i.Bandwidth > 0 && !i.Bare {
 		i.PublicIP = r.PublicAddr()

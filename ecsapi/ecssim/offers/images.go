@@ -109,10 +109,7 @@ func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool,
 	if err != nil {
 		return nil, err
 	}
-	statuses := []string{"Available"}
-	if s := p["Status"]; s != "" {
-		statuses = strings.Split(s, ",")
-	}
+	statuses := strings.Split(cmp.Or(p["Status"], "Available"), ",")
 	for _, s := range statuses {
 		if !slices.Contains(imageStatuses, s) {
 			return nil, rpc.BadParameter("Status")

@@ -11,8 +11,8 @@ import (
 type Page struct {
 	Number, Size int
 	ByToken      bool
-	Created      time.Time // with byToken: the last instance answered
-	ID           string
+	Created      time.Time // by token: when the last row answered was made
+	ID           string    // and its id
 }
 
 // Pages reads PageNumber and PageSize, or MaxResults and NextToken unless

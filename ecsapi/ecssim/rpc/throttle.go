@@ -57,7 +57,7 @@ func (b *Buckets) Limits() map[string]Limit {
 func (b *Buckets) SetLimits(limits map[string]Limit) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.limits, b.full = limits, nil
+	b.limits, b.full = limits, map[drain]*BucketState{}
 }
 
 // Take takes n calls out of their bucket; when it holds fewer, the error says
@@ -73,9 +73,6 @@ func (b *Buckets) Take(action, region string, n int, now time.Time) error {
 	have := b.full[at]
 	if have == nil {
 		have = &BucketState{Action: action, Region: region}
-		if b.full == nil {
-			b.full = map[drain]*BucketState{}
-		}
 		b.full[at] = have
 	}
 	if !now.Before(have.Until) {

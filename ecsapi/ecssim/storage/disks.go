@@ -185,9 +185,9 @@ func describeDisk(d world.Disk, w *WireDisk, r *world.Region) {
 	if d.Snapshotted() {
 		w.EnableAutomatedSnapshotPolicy, w.AutoSnapshotPolicyId = true, r.SnapshotPolicy()
 	}
-	w.OperationLocks.OperationLock = []world.WireLock{}
-	if i.Lock != "" && d.Detached.IsZero() {
-		w.OperationLocks.OperationLock = append(w.OperationLocks.OperationLock, world.WireLock{LockReason: i.Lock})
+	w.OperationLocks.OperationLock = world.WireLocks("")
+	if d.Detached.IsZero() {
+		w.OperationLocks.OperationLock = world.WireLocks(i.Lock)
 	}
 	w.MountInstances.MountInstance = []struct{}{}
 	w.Tags.Tag = world.WireTags(i.Tags)

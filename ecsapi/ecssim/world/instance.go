@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -119,10 +120,7 @@ func (i *Instance) Span(from, to float64) time.Duration {
 
 // HostName is what the system of an instance calls itself.
 func (i *Instance) HostName() string {
-	if i.Host != "" {
-		return i.Host
-	}
-	return "iZ" + strings.TrimPrefix(i.ID, "i-") + "Z"
+	return cmp.Or(i.Host, "iZ"+strings.TrimPrefix(i.ID, "i-")+"Z")
 }
 
 // Options are what a caller may ask of an operation.

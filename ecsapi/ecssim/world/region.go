@@ -23,7 +23,7 @@ type Region struct {
 	List   []*Instance // newest first
 	ByID   map[string]*Instance
 	agenda agenda
-	Fresh  []*Instance  // created a moment ago, not in list yet
+	Fresh  []*Instance  // created a moment ago, not in List yet
 	taken  map[Cell]int // machines taken from stock since the start, less those given back
 	short  time.Time    // nothing is in stock until then
 	Quota  Quota
@@ -42,6 +42,18 @@ type Region struct {
 
 	Invocations []*Invocation // of commands, oldest first
 	Invoked     uint64        // invocations so far
+}
+
+// newRegion is a region with its zones, and without a fleet.
+func (c *Cloud) newRegion(info catalog.Region, index int) *Region {
+	r := &Region{
+		Region: info, Cloud: c, index: index,
+		ByID: map[string]*Instance{}, Kept: map[string]*Disk{}, taken: map[Cell]int{},
+	}
+	for _, z := range catalog.Zones(info.ID) {
+		r.addZone(z)
+	}
+	return r
 }
 
 // Lock takes the lock of the region and applies everything that is due by now.
@@ -73,16 +85,9 @@ func (r *Region) Settle(now time.Time) {
 	if r.reveal(now) || turned {
 		r.Cloud.Changed.Add(1)
 	}
-	if !gone {
-		return
+	if gone {
+		r.List = slices.DeleteFunc(r.List, func(i *Instance) bool { return r.ByID[i.ID] != i })
 	}
-	kept := make([]*Instance, 0, len(r.ByID))
-	for _, i := range r.List {
-		if r.ByID[i.ID] == i {
-			kept = append(kept, i)
-		}
-	}
-	r.List = kept
 }
 
 // retire ends an instance, its place in the list apart.
@@ -96,7 +101,7 @@ func (r *Region) retire(i *Instance, at time.Time) {
 }
 
 // reveal lists the instances that were created a moment ago, if there are any.
-func (r *Region) reveal(now time.Time) (any bool) {
+func (r *Region) reveal(now time.Time) (shown bool) {
 	before := len(r.Fresh)
 	r.Fresh = slices.DeleteFunc(r.Fresh, func(i *Instance) bool {
 		if i.Listed.After(now) {

@@ -66,6 +66,14 @@ type WireTag struct{ TagKey, TagValue string }
 // WireLock is a lock as it is answered.
 type WireLock struct{ LockReason, LockMsg string }
 
+// WireLocks are the locks of what is locked for a reason, none without one.
+func WireLocks(reason string) []WireLock {
+	if reason == "" {
+		return []WireLock{}
+	}
+	return []WireLock{{LockReason: reason}}
+}
+
 // WireTags are tags as they are answered.
 func WireTags(tags []Tag) []WireTag {
 	out := make([]WireTag, len(tags))

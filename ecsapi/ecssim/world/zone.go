@@ -19,18 +19,6 @@ type Zone struct {
 	own   bool     // the catalogue lacks it
 }
 
-// newRegion is a region with its zones, and without a fleet.
-func (c *Cloud) newRegion(info catalog.Region, index int) *Region {
-	r := &Region{
-		Region: info, Cloud: c, index: index,
-		ByID: map[string]*Instance{}, Kept: map[string]*Disk{}, taken: map[Cell]int{},
-	}
-	for _, z := range catalog.Zones(info.ID) {
-		r.addZone(z)
-	}
-	return r
-}
-
 // addZone adds a zone and draws what it sells. Old and rare families are on sale in fewer zones.
 func (r *Region) addZone(info catalog.Zone) *Zone {
 	all := r.Cloud.Types
