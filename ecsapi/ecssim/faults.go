@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/rpc"
+	"ecsdeck/ecsapi/ecssim/world"
 )
 
 // Kinds of Fault.
@@ -27,8 +29,8 @@ const (
 	FaultSlow      = "slow"      // done, and the answer trickles in over Delay
 
 	FaultLostAnswer   = "lost-answer"   // done, but the connection is reset without an answer
-	FaultStale        = "stale"         // instances are told as they were up to Delay ago
-	FaultShift        = "shift"         // a page after the first begins a few rows off
+	FaultStale        = "stale"         // lists of instances are those of up to Delay ago, without what was written since
+	FaultShift        = "shift"         // a page after the first, by number, begins up to three rows off
 	FaultExpiredToken = "expired-token" // 400 InvalidSecurityToken.Expired, nothing done
 	FaultSkew         = "skew"          // the call's time is judged by a clock that is Delay ahead
 
@@ -178,22 +180,17 @@ func (fs *faults) add(list []Fault) error {
 	defer fs.mu.Unlock()
 	for _, f := range list {
 		a := activeFault{Fault: f}
-		if f.P == 0 {
-			a.P = 1
-		}
-		if f.Kind == FaultError {
+		a.P = cmp.Or(f.P, 1)
+		switch f.Kind {
+		case FaultError:
 			a.Status = cmp.Or(f.Status, http.StatusBadRequest)
 			a.Message = cmp.Or(f.Message, "The request was refused.")
-		}
-		if f.Kind == FaultShort {
+		case FaultShort:
 			a.Rows = cmp.Or(f.Rows, 1)
-		}
-		switch {
-		case f.Delay > 0:
-		case f.Kind == FaultStale:
-			a.Delay = staleFor
-		case f.Kind == FaultSkew:
-			a.Delay = skewedBy
+		case FaultStale:
+			a.Delay = cmp.Or(f.Delay, staleFor)
+		case FaultSkew:
+			a.Delay = cmp.Or(f.Delay, skewedBy)
 		}
 		if f.For > 0 {
 			a.Until = time.Now().Add(f.For)
@@ -268,4 +265,32 @@ func (fs *faults) strike(action, region string, dryRun bool) mishap {
 		}
 	}
 	return m
+}
+
+// past lets a call look at the past. While a stale fault is in force for a
+// region, a copy of its fleet is made whenever somebody calls and the last one
+// is older than the fault allows; calls that are hit are answered from it.
+func (c *Cloud) past(call *world.Call, m mishap) {
+	r := c.world.ByID[call.Params["RegionId"]]
+	if m.lag == 0 || r == nil {
+		return
+	}
+	if old := r.Past(call.Now, m.lag); m.kind == FaultStale {
+		call.Stale = old
+	}
+}
+
+// lose takes the last rows off the list of an answer and leaves its counts as
+// they are. A list is a field that holds nothing but a slice, as Instances holds
+// Instance; an answer without one stays whole.
+func lose(answer rpc.Answer, rows int) {
+	v := reflect.ValueOf(answer).Elem()
+	for i := range v.NumField() {
+		f := v.Field(i)
+		if f.Kind() != reflect.Struct || f.NumField() != 1 || f.Field(0).Kind() != reflect.Slice {
+			continue
+		}
+		list := f.Field(0)
+		list.Set(list.Slice(0, max(0, list.Len()-rows)))
+	}
 }

@@ -2,6 +2,7 @@ package ecssim
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,12 +78,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 
 	p, body, err := rpc.ReadParams(r)
 	action := rpc.ActionOf(r, p)
-	if action == "" {
-		c.stats.call("none", p["RegionId"], false)
-	} else {
-		c.stats.call(action, p["RegionId"], p.DryRun())
-	}
-
+	c.stats.call(cmp.Or(action, "none"), p["RegionId"], action != "" && p.DryRun())
 	note(w, func(l *Call) { l.Action, l.Region, l.KeyID = action, p["RegionId"], rpc.KeyIDOf(r, p) })
 
 	// A call takes half of its time to get here and half to get back, so that
@@ -228,8 +224,7 @@ func (c *Cloud) host(regionID string) string {
 	return "ecs.aliyuncs.com"
 }
 
-// requestID is the next request id, an upper-case UUID. The n-th one of a seed
-// is always the same.
+// requestID is the next request id, an upper-case UUID. The n-th one of a seed is always the same.
 func (c *Cloud) requestID() string {
 	n := c.requests.Add(1)
 	a, b := hash.Mix(c.world.Seed, n, 1), hash.Mix(c.world.Seed, n, 2)

@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,10 +13,7 @@ import (
 // readDuration reads for how long something renews itself. ok is false for a
 // duration that is not sold.
 func readDuration(s, unit string) (a world.Renewal, ok bool) {
-	a = world.Renewal{Status: world.AutoRenewal, Duration: 1, Unit: unit}
-	if unit == "" {
-		a.Unit = "Month"
-	}
+	a = world.Renewal{Status: world.AutoRenewal, Duration: 1, Unit: cmp.Or(unit, "Month")}
 	if s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {
@@ -66,8 +64,7 @@ func readRenewalIDs(p rpc.Params) ([]string, error) {
 	return ids, nil
 }
 
-// subscriptions finds instances, all of which must be subscriptions. The caller
-// holds the lock.
+// subscriptions finds instances, all of which must be subscriptions. The caller holds the lock.
 func subscriptions(r *world.Region, ids []string) ([]*world.Instance, error) {
 	var all []*world.Instance
 	for _, id := range ids {
@@ -182,8 +179,7 @@ func modifyInstanceAutoRenewAttribute(r *world.Region, call *world.Call) (rpc.An
 	return &rpc.Reply{}, nil
 }
 
-// readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and
-// Duration.
+// readAutoRenew reads RenewalStatus or, when it is not given, AutoRenew, and Duration.
 func readAutoRenew(p rpc.Params) (world.Renewal, error) {
 	on, err := p.Flag("AutoRenew")
 	if err != nil {

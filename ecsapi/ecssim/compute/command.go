@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
 	"strings"
@@ -26,12 +27,6 @@ const (
 	maxUserName    = 255
 )
 
-// unmodelledCommand are parameters of RunCommand that are refused instead of
-// ignored.
-var unmodelledCommand = []string{
-	"Parameters", "ContainerId", "ContainerName", "ResourceTag.1.Key", "Launcher", "WindowsPasswordName",
-}
-
 // scriptSystems are the types of command, and the systems they run on.
 var scriptSystems = map[string]string{
 	"RunShellScript": "linux", "RunBatScript": "windows", "RunPowerShellScript": "windows",
@@ -46,7 +41,8 @@ type RunCommandReply struct {
 var _ = Actions.Add("RunCommand", world.InRegion(runCommand), `
 	InvalidCmdType.NotFound CmdName.ExceedLimit CmdDesc.ExceedLimit Username.ExceedLimit CmdContent.ExceedLimit
 	CmdContent.DecodeError MissingParam.Frequency InstanceIds.ExceedLimit InvalidInstance.NotFound
-	InvalidInstance.NotMatch InstanceLockedForSecurity UnsupportedParameter IdempotentParameterMismatch`).Keeps(&RunCommandReply{})
+	InvalidInstance.NotMatch InstanceLockedForSecurity UnsupportedParameter IdempotentParameterMismatch
+`).Keeps(&RunCommandReply{})
 
 // runCommand runs a script on machines of a region: on all of them, or on none
 // when one of them is not running or runs another system.
@@ -71,10 +67,10 @@ func runCommand(r *world.Region, call *world.Call) (rpc.Answer, error) {
 // readInvocation reads what is to be run, machines apart.
 func readInvocation(c *world.Call) (*world.Invocation, error) {
 	p := c.Params
-	if err := p.Needs("Type", "CommandContent"); err != nil {
-		return nil, err
-	}
-	if err := p.Unmodelled(unmodelledCommand...); err != nil {
+	if err := cmp.Or(
+		p.Needs("Type", "CommandContent"),
+		p.Unmodelled("Parameters", "ContainerId", "ContainerName", "ResourceTag.1.Key", "Launcher", "WindowsPasswordName"),
+	); err != nil {
 		return nil, err
 	}
 	timed, err := p.Flag("Timed")
@@ -85,7 +81,7 @@ func readInvocation(c *world.Call) (*world.Invocation, error) {
 		return nil, rpc.NewError(403, "MissingParam.Frequency", "The frequency must be specified when you create a timed task.")
 	case timed, p["Frequency"] != "":
 		return nil, rpc.Unsupported("Frequency")
-	case p["RepeatMode"] != "" && p["RepeatMode"] != "Once":
+	case !p.Asked("RepeatMode", "Once"):
 		return nil, rpc.Unsupported("RepeatMode")
 	}
 	v := &world.Invocation{Name: p["Name"], Kind: p["Type"], Script: p["CommandContent"], User: p["Username"], Begun: c.Now}
@@ -131,7 +127,7 @@ func invoke(r *world.Region, v *world.Invocation, ids []string, now time.Time) e
 		i := r.ByID[id]
 		switch {
 		case i == nil:
-			return rpc.NewError(404, "InvalidInstance.NotFound", "The specified instance does not exist.")
+			return errUnknownInstance
 		case i.Lock == world.LockSecurity:
 			return errInstanceLocked
 		case i.Status != world.Running, i.Image.OSType != scriptSystems[v.Kind]:
@@ -145,9 +141,7 @@ func invoke(r *world.Region, v *world.Invocation, ids []string, now time.Time) e
 	r.Invoked++
 	prefix := world.PrefixOf(r.ID)
 	v.Tid, v.Command = "t-"+prefix+hash.Code(hash.Mix(h, 't'), 14), "c-"+prefix+hash.Code(hash.Mix(h, 'c'), 14)
-	if v.User == "" {
-		v.User = map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.Kind]]
-	}
+	v.User = cmp.Or(v.User, map[string]string{"linux": "root", "windows": "System"}[scriptSystems[v.Kind]])
 	for _, i := range machines {
 		m := &world.MachineRun{Instance: i.ID, Of: v}
 		m.Began = now.Add(200*time.Millisecond + time.Duration(hash.Mix(h, i.Hash)%800)*time.Millisecond)

@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -21,13 +22,6 @@ type purchase struct {
 	period   market.Period // of a subscription
 }
 
-// uncreatable are parameters of creation that are refused instead of ignored.
-var uncreatable = []string{
-	"ImageFamily", "DedicatedHostId", "DeploymentSetId", "HpcClusterId", "PrivateIpAddress", "Ipv6AddressCount",
-	"Ipv6Address.1", "NetworkInterface.1.VSwitchId", "HostNames.1", "StorageSetId", "ClusterId",
-	"RamRoleName",
-}
-
 // readPurchase reads what a call of RunInstances, or of CreateInstance, asks for.
 func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, error) {
 	r, err := c.RegionOf(call)
@@ -35,7 +29,10 @@ func readPurchase(c *world.Cloud, call *world.Call) (*world.Region, *purchase, e
 		return nil, nil, err
 	}
 	p := call.Params
-	if err := p.Unmodelled(uncreatable...); err != nil {
+	if err := p.Unmodelled(
+		"ImageFamily", "DedicatedHostId", "DeploymentSetId", "HpcClusterId", "PrivateIpAddress", "Ipv6AddressCount",
+		"Ipv6Address.1", "NetworkInterface.1.VSwitchId", "HostNames.1", "StorageSetId", "ClusterId", "RamRoleName",
+	); err != nil {
 		return nil, nil, err
 	}
 	if p["LaunchTemplateId"] != "" || p["LaunchTemplateName"] != "" {
@@ -76,8 +73,7 @@ func (o *purchase) readMachine(p rpc.Params, r *world.Region) error {
 	return nil
 }
 
-// readNetwork reads the vSwitch, which decides the zone, the security groups
-// and the bandwidth.
+// readNetwork reads the vSwitch, which decides the zone, the security groups and the bandwidth.
 func (o *purchase) readNetwork(p rpc.Params, r *world.Region) error {
 	if p["VSwitchId"] == "" {
 		return rpc.Missing("VSwitchId")
@@ -94,7 +90,7 @@ func (o *purchase) readNetwork(p rpc.Params, r *world.Region) error {
 		return errVSwitch
 	}
 	if id := p["ZoneId"]; id != "" && id != i.Place.Zone.ID {
-		if !slices.ContainsFunc(r.Zones, func(z *world.Zone) bool { return z.ID == id }) {
+		if r.ZonesOf(id) == nil {
 			return world.ErrZone
 		}
 		return errMismatch
@@ -237,13 +233,10 @@ func readDataDisks(p rpc.Params) ([]market.DiskSpec, error) {
 // readDisk reads what a disk is to be; size is its default, 0 for none.
 func readDisk(p rpc.Params, prefix string, size, most int) (market.DiskSpec, error) {
 	d := market.DiskSpec{
-		Category: p[prefix+".Category"], Level: p[prefix+".PerformanceLevel"],
+		Category: cmp.Or(p[prefix+".Category"], market.CloudEfficiency), Level: p[prefix+".PerformanceLevel"],
 		Name: p[prefix+".DiskName"], Description: p[prefix+".Description"],
 	}
-	if d.Category == "" {
-		d.Category = market.CloudEfficiency
-	}
-	if !slices.Contains([]string{market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry}, d.Category) {
+	if !slices.Contains(market.CloudDisks, d.Category) {
 		return d, errDiskCategory
 	}
 	switch {
@@ -345,12 +338,11 @@ func (o *purchase) readSpot(p rpc.Params) error {
 		}
 		i.SpotLimit = market.RoundPrice(limit)
 	}
-	switch p["SpotDuration"] {
-	case "", "1":
-		i.SpotHours = 1
-	case "0":
-	default:
+	switch protected, known := p.Protected(); {
+	case !known:
 		return errSpotDuration
+	case protected:
+		i.SpotHours = 1
 	}
 	switch p["SpotInterruptionBehavior"] {
 	case "", "Terminate":
@@ -365,8 +357,7 @@ func (o *purchase) readSpot(p rpc.Params) error {
 	return nil
 }
 
-// readPeriod reads for how long a subscription is bought and whether it goes on
-// by itself.
+// readPeriod reads for how long a subscription is bought and whether it goes on by itself.
 func (o *purchase) readPeriod(p rpc.Params) error {
 	n, err := strconv.Atoi(p["Period"])
 	if err != nil {

@@ -16,8 +16,7 @@ var _ = Actions.Add("DescribeInstances", world.InRegion(describeInstances), `
 	InvalidStatus.NotFound InvalidLockReason.NotFound InvalidFilterKey.NotFound InvalidNetworkType.NotFound
 	InvalidInstanceChargeType.NotFound InvalidTag.Mismatch InvalidTagCount UnsupportedParameter DryRunOperation`)
 
-// describeInstances lists instances of a region, newest first, by page number
-// or by token.
+// describeInstances lists instances of a region, newest first, by page number or by token.
 func describeInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	ids, byID, err := call.JSONList("InstanceIds")
 	if err != nil {
@@ -67,7 +66,11 @@ func describeInstances(r *world.Region, call *world.Call) (rpc.Answer, error) {
 // numbered is the page a call wants by number, as far off as a fault has it.
 func numbered(call *world.Call, pg rpc.Page, list []*world.Instance) ([]*world.Instance, rpc.Count) {
 	of := rpc.Count{TotalCount: len(list), PageNumber: pg.Number, PageSize: pg.Size}
-	list = list[min(pg.Start()+call.Shifted(pg), len(list)):]
+	start := pg.Start()
+	if pg.Number > 1 {
+		start = max(start+call.Shift, 0)
+	}
+	list = list[min(start, len(list)):]
 	return list[:min(pg.Size, len(list))], of
 }
 

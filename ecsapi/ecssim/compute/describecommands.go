@@ -1,9 +1,9 @@
 package compute
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,8 +11,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// WireRun is how a run of a command is answered; the two lists call some of it
-// by different names.
+// WireRun is how a run of a command is answered; the two lists call some of it by different names.
 type WireRun struct {
 	InstanceId, InvocationStatus, ErrorCode, ErrorInfo string
 	CreationTime                                       string `json:",omitempty"`
@@ -58,13 +57,13 @@ type InvocationResultsReply struct {
 	}
 }
 
-var _ = Actions.Add("DescribeInvocationResults", describeInvocationResults, `
+var _ = Actions.Add("DescribeInvocationResults", world.InRegion(describeInvocationResults), `
 	InvalidParam.PageNumber InvalidParam.PageSize`)
 
 // describeInvocationResults lists what commands did, machine by machine.
-func describeInvocationResults(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInvocationResults(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, pg, plain, err := readInvocationCall(c, call)
+	pg, plain, err := readInvocationCall(p)
 	if err != nil {
 		return nil, err
 	}
@@ -112,13 +111,13 @@ type WireInvocation struct {
 	InvokeInstances                                               struct{ InvokeInstance []WireRun }
 }
 
-var _ = Actions.Add("DescribeInvocations", describeInvocations, "InvalidParam.PageNumber InvalidParam.PageSize")
+var _ = Actions.Add("DescribeInvocations", world.InRegion(describeInvocations), "InvalidParam.PageNumber InvalidParam.PageSize")
 
 // describeInvocations lists commands that were run, with how they stand on each
 // machine, and with what they printed if that is asked for.
-func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
+func describeInvocations(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	r, pg, plain, err := readInvocationCall(c, call)
+	pg, plain, err := readInvocationCall(p)
 	if err != nil {
 		return nil, err
 	}
@@ -163,10 +162,7 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 			if !output {
 				run.Output = ""
 			}
-			run.CreationTime, run.UpdateTime = rpc.Second(v.Begun), ended
-			if ended == "" {
-				run.UpdateTime = rpc.Second(call.Now)
-			}
+			run.CreationTime, run.UpdateTime = rpc.Second(v.Begun), cmp.Or(ended, rpc.Second(call.Now))
 			run.InstanceInvokeStatus, run.FinishTime = record, ended
 			w.InvokeInstances.InvokeInstance = append(w.InvokeInstances.InvokeInstance, run)
 		}
@@ -175,17 +171,12 @@ func describeInvocations(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 }
 
 // readInvocationCall reads what the two lists have in common.
-func readInvocationCall(c *world.Cloud, call *world.Call) (r *world.Region, pg rpc.Page, plain bool, err error) {
-	if r, err = c.RegionOf(call); err != nil {
-		return nil, rpc.Page{}, false, err
-	}
+func readInvocationCall(p rpc.Params) (pg rpc.Page, plain bool, err error) {
 	for _, name := range []string{"PageNumber", "PageSize"} {
-		if s := call.Params[name]; s != "" {
-			if _, err := strconv.Atoi(s); err != nil {
-				return nil, rpc.Page{}, false, rpc.NewError(403, "InvalidParam."+name, "The specified parameter is invalid.")
-			}
+		if _, err := p.Number(name, 1); err != nil {
+			return rpc.Page{}, false, rpc.NewError(403, "InvalidParam."+name, "The specified parameter is invalid.")
 		}
 	}
-	pg, err = call.Pages(50, 50)
-	return r, pg, strings.EqualFold(call.Params["ContentEncoding"], "PlainText"), err
+	pg, err = p.Pages(50, 50)
+	return pg, strings.EqualFold(p["ContentEncoding"], "PlainText"), err
 }

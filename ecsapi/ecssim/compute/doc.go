@@ -1,7 +1,6 @@
-// Package compute carries out the actions on instances: to describe, create, start,
-// stop, change, renew and release them, what they cost, the commands that run in
-// them and the events of their hosts. It shows the actions and the forms of their
-// answers.
+// Package compute carries out the actions on instances: to describe, create, start, stop, change,
+// renew and release them, what they cost, the commands that run in them and the events of their
+// hosts. It shows the actions and the forms of their answers.
 package compute
 
 import "ecsdeck/ecsapi/ecssim/world"

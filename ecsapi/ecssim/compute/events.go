@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -9,8 +10,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
-// maxEventKinds is how many types of event a call may name, maxCycles how many
-// cycle statuses.
+// maxEventKinds is how many types of event a call may name, maxCycles how many cycle statuses.
 const (
 	maxEventKinds = 30
 	maxCycles     = 7
@@ -132,11 +132,11 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 		return nil, err
 	}
 	f.cycles = []string{world.Scheduled}
-	if err := call.Among("Status", "InvalidStatus.NotFound", world.Pending, world.Starting, world.Running, world.Stopping, world.Stopped); err != nil {
+	if err := cmp.Or(
+		p.Among("Status", "InvalidStatus.NotFound", world.Statuses...),
+		p.OneOf("HealthStatus", rpc.BadParameter("HealthStatus"), healthNames...),
+	); err != nil {
 		return nil, err
-	}
-	if h := p["HealthStatus"]; h != "" && !slices.Contains(healthNames, h) {
-		return nil, rpc.BadParameter("HealthStatus")
 	}
 	pg, err := call.Pages(100, 0)
 	if err != nil {
@@ -146,7 +146,7 @@ func describeInstancesFullStatus(r *world.Region, call *world.Call) (rpc.Answer,
 	r.Lock(call.Now)
 	defer r.Unlock()
 	for _, i := range r.Pick(ids, len(ids) > 0) {
-		if p["Status"] != "" && p["Status"] != i.Status || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
+		if !p.Asked("Status", i.Status) || p["HealthStatus"] != "" && !strings.EqualFold(p["HealthStatus"], healths[i.Status].Name) {
 			continue
 		}
 		if !f.narrow || slices.ContainsFunc(i.Events(r, call.Now), f.fits) {
@@ -190,7 +190,7 @@ func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answe
 	if id := p["InstanceId"]; id != "" {
 		ids = []string{id}
 	}
-	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+	if !p.Asked("ResourceType", "instance") {
 		return nil, rpc.Unsupported("ResourceType")
 	}
 	f, err := readEventFilter(p)
@@ -230,10 +230,7 @@ func describeInstanceHistoryEvents(r *world.Region, call *world.Call) (rpc.Answe
 		keep(e)
 	}
 	slices.SortFunc(found, func(a, b world.Event) int {
-		if n := b.Published.Compare(a.Published); n != 0 {
-			return n
-		}
-		return strings.Compare(a.Eid, b.Eid)
+		return cmp.Or(b.Published.Compare(a.Published), strings.Compare(a.Eid, b.Eid))
 	})
 	out := &HistoryReply{}
 	found, out.Listed = rpc.Cut(pg, found)

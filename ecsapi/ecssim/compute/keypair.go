@@ -19,22 +19,20 @@ type AttachKeyPairReply struct {
 	Results               struct{ Result []AttachKeyPairResult }
 }
 
-// AttachKeyPairResult is what became of one instance; Code is "200" or that of an
-// error.
+// AttachKeyPairResult is what became of one instance; Code is "200" or that of an error.
 type AttachKeyPairResult struct{ InstanceId, Success, Code, Message string }
 
 // Errors of attaching a key pair, and of one of its instances.
 var (
 	errAttachedKeyPair = rpc.NewError(404, "InvalidKeyPair.NotFound", "The specified key pair does not exist.")
-	errUnknownResult   = rpc.NewError(404, "InvalidInstance.NotFound", "The specified instance does not exist.")
+	errUnknownInstance = rpc.NewError(404, "InvalidInstance.NotFound", "The specified instance does not exist.")
 	errWindowsResult   = rpc.NewError(403, "OperationDenied", "Key pairs are not supported by Windows instances.")
 )
 
 var _ = Actions.Add("AttachKeyPair", world.InRegion(attachKeyPair), `
 	MissingParameter InvalidParameter InvalidKeyPair.NotFound`)
 
-// attachKeyPair gives each of some instances a key pair, in place of the one that
-// it has.
+// attachKeyPair gives each of some instances a key pair, in place of the one that it has.
 func attachKeyPair(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	name := call.Params["KeyPairName"]
 	if name == "" {
@@ -74,7 +72,7 @@ func attachKeyPair(r *world.Region, call *world.Call) (rpc.Answer, error) {
 func attachTo(i *world.Instance, name string) *rpc.Error {
 	switch {
 	case i == nil:
-		return errUnknownResult
+		return errUnknownInstance
 	case i.Image.OSType == "windows":
 		return errWindowsResult
 	case i.Lock == world.LockFinancial:

@@ -1,10 +1,13 @@
 package compute
 
 import (
+	"cmp"
+	"errors"
 	"math/rand/v2"
 	"time"
 
 	"ecsdeck/ecsapi/ecssim/hash"
+	"ecsdeck/ecsapi/ecssim/market"
 	"ecsdeck/ecsapi/ecssim/rpc"
 	"ecsdeck/ecsapi/ecssim/world"
 )
@@ -67,8 +70,7 @@ func runInstances(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 var _ = Actions.Add("CreateInstance", createInstance, refusesPurchase+"InvalidSpotParam.EmptyZoneID").Keeps(&CreateReply{})
 
-// createInstance creates one instance, which is neither started nor given a
-// public address.
+// createInstance creates one instance, which is neither started nor given a public address.
 func createInstance(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	return c.Once(call, func() (rpc.Answer, error) {
 		r, order, err := readPurchase(c, call)
@@ -99,10 +101,9 @@ func (o *purchase) readAmount(p rpc.Params) error {
 	return nil
 }
 
-// buy makes what was ordered, or as much of it as there is: it is held against
-// the quota, the stock, the market price, the creations of the minute and the
-// balance, in that order. cost
-// is what an hour or, of a subscription, the whole period costs for all of them.
+// buy makes what was ordered, or as much of it as there is: it is held against the quota, the
+// stock, the market price, the creations of the minute and the balance, in that order. cost is what
+// an hour or, of a subscription, the whole period costs for all of them.
 func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made []*world.Instance, cost float64, orderID string, err error) {
 	r.Lock(call.Now)
 	defer r.Unlock()
@@ -131,9 +132,6 @@ func buy(c *world.Cloud, call *world.Call, r *world.Region, o *purchase) (made [
 	if err := pay(c, call, o, cost); err != nil {
 		return nil, 0, "", err
 	}
-	if call.DryRun() {
-		return nil, 0, "", rpc.ErrDryRun
-	}
 	if t.Prepaid {
 		orderID = c.OrderID()
 	}
@@ -154,10 +152,7 @@ func launch(r *world.Region, o *purchase, k int, now time.Time) *world.Instance 
 	}
 	i.Hash = hash.Mix(r.Cloud.Seed, hash.Of(i.ID))
 	i.Slot = -1
-	if i.Name = o.names.name(k); i.Name == "" {
-		i.Name = i.ID
-	}
-	i.Host = o.hosts.name(k)
+	i.Name, i.Host = cmp.Or(o.names.name(k), i.ID), o.hosts.name(k)
 	i.PrivateIP = i.Place.Take()
 	if i.Bandwidth > 0 && !i.Bare {
 		i.PublicIP = r.PublicAddr()
@@ -186,4 +181,37 @@ func withinQuota(r *world.Region, o *purchase) error {
 		return errCPUQuota
 	}
 	return nil
+}
+
+// purchasePrice is what n instances of a purchase cost, an hour or for the period of a
+// subscription. The caller holds the lock of the region.
+func purchasePrice(call *world.Call, r *world.Region, o *purchase, n int) float64 {
+	i := &o.template
+	b := i.Basket(r)
+	if i.Spot != world.NoSpot {
+		market := r.SpotPrice(i)
+		b.Spot, b.SpotAt = &market, call.Now
+	}
+	_, cost := market.Total(b.Quote(market.Term{Period: o.period}), n)
+	return cost
+}
+
+// pay takes what a subscription costs from the balance; to pay by the hour needs
+// only that there is one. A dry run comes to its end here, and takes nothing.
+func pay(c *world.Cloud, call *world.Call, o *purchase, cost float64) error {
+	if !o.template.Prepaid {
+		cost = world.StartBalance
+	}
+	err := c.Affords(cost)
+	switch {
+	case errors.Is(err, world.ErrBalance) && !o.template.Prepaid:
+		return errStartBalance
+	case err != nil:
+		return err
+	case call.DryRun():
+		return rpc.ErrDryRun
+	case !o.template.Prepaid:
+		return nil
+	}
+	return c.Charge(cost)
 }

@@ -108,8 +108,7 @@ type BatchReply struct {
 	InstanceResponses struct{ InstanceResponse []InstanceResponse }
 }
 
-// InstanceResponse is what became of one instance of a batch; Code is "200" or that of
-// an error.
+// InstanceResponse is what became of one instance of a batch; Code is "200" or that of an error.
 type InstanceResponse struct {
 	InstanceId, PreviousStatus, CurrentStatus, Code, Message string
 }

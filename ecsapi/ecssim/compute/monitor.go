@@ -48,34 +48,25 @@ func describeInstanceMonitorData(c *world.Cloud, call *world.Call) (rpc.Answer, 
 	if err := p.Needs("InstanceId", "StartTime", "EndTime"); err != nil {
 		return nil, err
 	}
-	bad := func(code, message string) error {
-		return rpc.NewError(400, code, message)
-	}
 	from, err := wholeMinute(p["StartTime"])
 	if err != nil {
-		return nil, bad("InvalidStartTime.Malformed", `The specified parameter "StartTime" is not valid.`)
+		return nil, rpc.NewError(400, "InvalidStartTime.Malformed", `The specified parameter "StartTime" is not valid.`)
 	}
 	to, err := wholeMinute(p["EndTime"])
 	if err != nil {
-		return nil, bad("InvalidEndTime.Malformed", `The specified parameter "EndTime" is not valid.`)
+		return nil, rpc.NewError(400, "InvalidEndTime.Malformed", `The specified parameter "EndTime" is not valid.`)
 	}
-	period := 60
-	switch p["Period"] {
-	case "", "60":
-	case "600":
-		period = 600
-	case "3600":
-		period = 3600
-	default:
-		return nil, bad("InvalidPeriod.ValueNotSupported", `The specified parameter "Period" is not valid.`)
+	period, ok := map[string]int{"": 60, "60": 60, "600": 600, "3600": 3600}[p["Period"]]
+	if !ok {
+		return nil, rpc.NewError(400, "InvalidPeriod.ValueNotSupported", `The specified parameter "Period" is not valid.`)
 	}
 	switch {
 	case from.After(to):
-		return nil, bad("InvalidStartTime.ValueNotSupported", "The specified parameter StartTime is later than EndTime.")
+		return nil, rpc.NewError(400, "InvalidStartTime.ValueNotSupported", "The specified parameter StartTime is later than EndTime.")
 	case call.Now.Sub(from) > monitorKept+time.Minute:
-		return nil, bad("InvalidStartTime.TooEarly", `The specified parameter "StartTime" is too early.`)
+		return nil, rpc.NewError(400, "InvalidStartTime.TooEarly", `The specified parameter "StartTime" is too early.`)
 	case to.Sub(from) > maxPoints*time.Duration(period)*time.Second:
-		return nil, bad("InvalidParameter.TooManyDataQueried", "Too many data queried.")
+		return nil, rpc.NewError(400, "InvalidParameter.TooManyDataQueried", "Too many data queried.")
 	}
 	i, err := c.InstanceOf(call)
 	if err != nil {
@@ -185,9 +176,6 @@ var _ = Actions.Add("DescribeUserData", world.InRegion(describeUserData), "Inval
 
 // describeUserData answers the script a machine was given, base64.
 func describeUserData(r *world.Region, call *world.Call) (rpc.Answer, error) {
-	if call.Params["InstanceId"] == "" {
-		return nil, rpc.Missing("InstanceId")
-	}
 	i, err := r.Cloud.InstanceOf(call)
 	if err != nil {
 		return nil, err

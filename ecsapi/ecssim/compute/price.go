@@ -80,12 +80,6 @@ var (
 	errPriceNotFound = rpc.NewError(400, "PriceNotFound", "The price of the specified resource is not found.")
 )
 
-// unpriced are parameters of DescribePrice that are refused instead of ignored.
-var unpriced = []string{
-	"Capacity", "AssuranceTimes", "DedicatedHostType", "OfferingType", "Scope", "InstanceTypeList.1",
-	"InstanceCpuCoreCount", "StartTime", "RecurrenceRules.1.RecurrenceType", "SchedulerOptions.DedicatedHostId",
-}
-
 var _ = Actions.Add("DescribePrice", world.InRegion(describePrice), `
 	InvalidInstanceType.Missing InvalidInstanceType.ValueNotSupported PriceNotFound InvalidAmount.Malformed
 	InvalidPeriod InvalidSpotStrategy InvalidSpotDuration InvalidImageId.NotFound InvalidZoneId.NotFound
@@ -94,10 +88,13 @@ var _ = Actions.Add("DescribePrice", world.InRegion(describePrice), `
 // describePrice tells what instances of a type would cost.
 func describePrice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	if err := p.Unmodelled(unpriced...); err != nil {
+	if err := p.Unmodelled(
+		"Capacity", "AssuranceTimes", "DedicatedHostType", "OfferingType", "Scope", "InstanceTypeList.1",
+		"InstanceCpuCoreCount", "StartTime", "RecurrenceRules.1.RecurrenceType", "SchedulerOptions.DedicatedHostId",
+	); err != nil {
 		return nil, err
 	}
-	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+	if !p.Asked("ResourceType", "instance") {
 		return nil, rpc.Unsupported("ResourceType")
 	}
 	b, err := readBasket(p, r)
@@ -192,23 +189,16 @@ func readPriceTerm(p rpc.Params) (market.Term, error) {
 // the zone or, without one, the lowest in the region.
 func offer(call *world.Call, r *world.Region, t market.Term, b *market.Basket) error {
 	p := call.Params
-	zones := slices.Clone(r.Zones)
-	if id := p["ZoneId"]; id != "" {
-		zones = slices.DeleteFunc(zones, func(z *world.Zone) bool { return z.ID != id })
-		if len(zones) == 0 {
-			return world.ErrZone
-		}
+	zones := r.ZonesOf(p["ZoneId"])
+	if zones == nil {
+		return world.ErrZone
 	}
-	zones = slices.DeleteFunc(zones, func(z *world.Zone) bool { return !z.SellsType(b.Type) })
+	zones = slices.DeleteFunc(slices.Clone(zones), func(z *world.Zone) bool { return !z.SellsType(b.Type) })
 	if len(zones) == 0 {
 		return errPriceNotFound
 	}
-	protected := true
-	switch p["SpotDuration"] {
-	case "", "1":
-	case "0":
-		protected = false
-	default:
+	protected, known := p.Protected()
+	if !known {
 		return errSpotDuration
 	}
 	switch p["SpotStrategy"] {
@@ -240,7 +230,7 @@ func describeRenewalPrice(r *world.Region, call *world.Call) (rpc.Answer, error)
 	if p["ResourceId"] == "" {
 		return nil, rpc.Missing("ResourceId")
 	}
-	if kind := p["ResourceType"]; kind != "" && kind != "instance" {
+	if !p.Asked("ResourceType", "instance") {
 		return nil, rpc.Unsupported("ResourceType")
 	}
 	ask, err := readRenewal(p, "PriceUnit", false)

@@ -22,8 +22,7 @@ var (
 	errTagQuota     = rpc.NewError(400, "OperationDenied.QuotaExceed", "The quota of tags on resource is beyond permitted range.")
 )
 
-// taggable are the types of resource that have tags. Only those of instances
-// can be changed here.
+// taggable are the types of resource that have tags. Only those of instances can be changed here.
 var taggable = []string{
 	"instance", "disk", "snapshot", "image", "securitygroup", "volume", "eni", "ddh", "ddhcluster", "keypair",
 	"launchtemplate", "reservedinstance", "snapshotpolicy", "elasticityassurance", "capacityreservation",
@@ -74,7 +73,7 @@ func untagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	}
 	for n, key := range keys {
 		switch {
-		case key == "" || !world.ProperTag(key, 128):
+		case key == "" || !world.ProperTag(key):
 			return nil, world.ErrTagKey
 		case slices.Contains(keys[:n], key):
 			return nil, world.ErrTagTwice
@@ -85,8 +84,7 @@ func untagResources(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 	})
 }
 
-// without is a copy of tags that lacks some: instances made by one call begin
-// with the same list.
+// without is a copy of tags that lacks some: instances made by one call begin with the same list.
 func without(tags []world.Tag, gone func(world.Tag) bool) []world.Tag {
 	return slices.DeleteFunc(slices.Clone(tags), gone)
 }

@@ -11,6 +11,9 @@ const (
 	CloudEntry      = "cloud_essd_entry"
 )
 
+// CloudDisks are all categories, the usual one first.
+var CloudDisks = []string{CloudESSD, CloudEntry, CloudAuto, CloudSSD, CloudEfficiency}
+
 // DiskSpec is what a disk was asked to be.
 type DiskSpec struct {
 	Category    string `json:"category"`        // cloud_essd
@@ -44,12 +47,11 @@ func (d DiskSpec) gibMonth() float64 {
 	return 0.35
 }
 
-// DiskCategories are the categories of disk that go with a type, the usual one
-// first.
+// DiskCategories are the categories of disk that go with a type, the usual one first.
 func DiskCategories(t *catalog.InstanceType) []string {
 	switch t.Generation {
 	case "ecs-6":
-		return []string{CloudESSD, CloudEntry, CloudAuto, CloudSSD, CloudEfficiency}
+		return CloudDisks
 	case "ecs-5":
 		return []string{CloudESSD, CloudSSD, CloudEfficiency}
 	}

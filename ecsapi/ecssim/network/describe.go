@@ -1,9 +1,9 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -31,17 +31,17 @@ type WireVPC struct {
 // vpcNames are what the networks of a region are called, in their order.
 var vpcNames = []string{"production", "office"}
 
-var _ = Actions.Add("DescribeVpcs", describeVpcs, "InvalidParameter")
+var _ = Actions.Add("DescribeVpcs", world.InRegion(describeVpcs), "InvalidParameter")
 
 // describeVpcs lists the private networks of a region.
-func describeVpcs(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, isDefault, pg, err := readNetworkCall(c, call)
+func describeVpcs(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	isDefault, pg, err := readNetworkCall(call.Params)
 	if err != nil {
 		return nil, err
 	}
 	var found []WireVPC
 	for n, v := range r.VPCs {
-		if id := call.Params["VpcId"]; id != "" && id != v.ID || isDefault == "true" {
+		if !call.Asked("VpcId", v.ID) || isDefault {
 			continue
 		}
 		w := WireVPC{
@@ -74,20 +74,19 @@ type WireVSwitch struct {
 	IsDefault                                          bool
 }
 
-var _ = Actions.Add("DescribeVSwitches", describeVSwitches, "InvalidParameter")
+var _ = Actions.Add("DescribeVSwitches", world.InRegion(describeVSwitches), "InvalidParameter")
 
 // describeVSwitches lists the parts of the private networks of a region.
-func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
-	r, isDefault, pg, err := readNetworkCall(c, call)
+func describeVSwitches(r *world.Region, call *world.Call) (rpc.Answer, error) {
+	isDefault, pg, err := readNetworkCall(call.Params)
 	if err != nil {
 		return nil, err
 	}
-	fits := func(name, value string) bool { return call.Params[name] == "" || call.Params[name] == value }
 	var found []WireVSwitch
 	r.Lock(call.Now)
 	for n, v := range r.VPCs {
 		for _, s := range v.Switches {
-			if !fits("VSwitchId", s.ID) || !fits("VpcId", v.ID) || !fits("ZoneId", s.Zone.ID) || isDefault == "true" {
+			if !call.Asked("VSwitchId", s.ID) || !call.Asked("VpcId", v.ID) || !call.Asked("ZoneId", s.Zone.ID) || isDefault {
 				continue
 			}
 			found = append(found, WireVSwitch{
@@ -106,19 +105,12 @@ func describeVSwitches(c *world.Cloud, call *world.Call) (rpc.Answer, error) {
 
 // readNetworkCall reads what the two network lists have in common. None of the
 // networks is a default one.
-func readNetworkCall(c *world.Cloud, call *world.Call) (r *world.Region, isDefault string, pg rpc.Page, err error) {
-	if r, err = c.RegionOf(call); err != nil {
-		return nil, "", rpc.Page{}, err
+func readNetworkCall(p rpc.Params) (isDefault bool, pg rpc.Page, err error) {
+	if isDefault, err = p.Flag("IsDefault"); err != nil {
+		return false, rpc.Page{}, err
 	}
-	on, err := call.Flag("IsDefault")
-	if err != nil {
-		return nil, "", rpc.Page{}, err
-	}
-	if call.Params["IsDefault"] != "" {
-		isDefault = strconv.FormatBool(on)
-	}
-	pg, err = call.Pages(50, 0)
-	return r, isDefault, pg, err
+	pg, err = p.Pages(50, 0)
+	return isDefault, pg, err
 }
 
 // bornOf is when a network or a security group was made: in the two years
@@ -169,17 +161,10 @@ func securityGroups(r *world.Region) []securityGroup {
 		}
 	}
 	slices.SortFunc(all, func(a, b securityGroup) int {
-		if n := b.Made().Compare(a.Made()); n != 0 {
-			return n
-		}
-		return strings.Compare(a.sid, b.sid)
+		return cmp.Or(b.Made().Compare(a.Made()), strings.Compare(a.sid, b.sid))
 	})
 	return all
 }
-
-// unmodelledGroup are filters of DescribeSecurityGroups that are refused
-// instead of ignored.
-var unmodelledGroup = []string{"ResourceGroupId", "ServiceManaged"}
 
 var _ = Actions.Add("DescribeSecurityGroups", world.InRegion(describeSecurityGroups), `
 	InvalidNetworkType.NotFound UnsupportedParameter InvalidTag.Mismatch InvalidTagCount DryRunOperation`)
@@ -187,14 +172,12 @@ var _ = Actions.Add("DescribeSecurityGroups", world.InRegion(describeSecurityGro
 // describeSecurityGroups lists the security groups of a region.
 func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	p := call.Params
-	if err := p.Unmodelled(unmodelledGroup...); err != nil {
+	if err := cmp.Or(
+		p.Unmodelled("ResourceGroupId", "ServiceManaged"),
+		p.Among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"),
+		p.OneOf("SecurityGroupType", rpc.BadParameter("SecurityGroupType"), "normal", "enterprise"),
+	); err != nil {
 		return nil, err
-	}
-	if err := call.Among("NetworkType", "InvalidNetworkType.NotFound", "vpc", "classic"); err != nil {
-		return nil, err
-	}
-	if kind := p["SecurityGroupType"]; kind != "" && kind != "normal" && kind != "enterprise" {
-		return nil, rpc.BadParameter("SecurityGroupType")
 	}
 	ids, byID, err := call.JSONList("SecurityGroupIds")
 	if err != nil {
@@ -208,14 +191,13 @@ func describeSecurityGroups(r *world.Region, call *world.Call) (rpc.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	named := func(name string) bool { return p["SecurityGroupName"] == "" || name == p["SecurityGroupName"] }
+	named := func(name string) bool { return p.Asked("SecurityGroupName", name) }
 	if fuzzy, _ := p.Flag("FuzzyQuery"); fuzzy && p["SecurityGroupName"] != "" {
 		named = rpc.Glob("*" + p["SecurityGroupName"] + "*")
 	}
 	found := slices.DeleteFunc(securityGroups(r), func(g securityGroup) bool {
 		return byID && !slices.Contains(ids, g.sid) ||
-			p["SecurityGroupId"] != "" && p["SecurityGroupId"] != g.sid ||
-			p["VpcId"] != "" && p["VpcId"] != g.VPC.ID ||
+			!p.Asked("SecurityGroupId", g.sid) || !p.Asked("VpcId", g.VPC.ID) ||
 			p["NetworkType"] == "classic" || p["SecurityGroupType"] == "enterprise" ||
 			len(wanted) > 0 || !named(g.name)
 	})
@@ -282,7 +264,8 @@ func describeKeyPairs(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	var found []WireKeyPair
 	for _, name := range world.KeyPairs {
 		w := WireKeyPair{KeyPairName: name, CreationTime: rpc.Second(bornOf(r.ID + name))}
-		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(r.Cloud.Seed, hash.Of(r.ID+name), 1), hash.Mix(r.Cloud.Seed, hash.Of(r.ID+name), 2))
+		seed, h := r.Cloud.Seed, hash.Of(r.ID+name)
+		w.KeyPairFingerPrint = fmt.Sprintf("%016x%016x", hash.Mix(seed, h, 1), hash.Mix(seed, h, 2))
 		w.Tags.Tag = []world.WireTag{}
 		if print := call.Params["KeyPairFingerPrint"]; !fits(name) || len(wanted) > 0 || print != "" && print != w.KeyPairFingerPrint {
 			continue

@@ -1,5 +1,4 @@
-// Package network carries out the actions on private networks, security groups and
-// key pairs.
+// Package network carries out the actions on private networks, security groups and key pairs.
 package network
 
 import "ecsdeck/ecsapi/ecssim/world"

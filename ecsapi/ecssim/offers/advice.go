@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -48,13 +49,9 @@ func describeSpotAdvice(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	zones := r.Zones
-	if id := call.Params["ZoneId"]; id != "" {
-		n := slices.IndexFunc(zones, func(z *world.Zone) bool { return z.ID == id })
-		if n < 0 {
-			return nil, world.ErrZone
-		}
-		zones = zones[n : n+1]
+	zones := r.ZonesOf(call.Params["ZoneId"])
+	if zones == nil {
+		return nil, world.ErrZone
 	}
 	out := &AdviceReply{RegionId: r.ID}
 	out.AvailableSpotZones.AvailableSpotZone = []WireAdviceZone{}
@@ -120,11 +117,11 @@ func readAdviceTypes(p rpc.Params, all world.Types) ([]int, error) {
 	case len(named) == 0 && sized == "":
 		return nil, rpc.Missing("InstanceTypes")
 	}
-	if v := p["NetworkType"]; v != "" && v != "vpc" {
-		return nil, rpc.BadParameter("NetworkType")
-	}
-	if v := p["IoOptimized"]; v != "" && v != "optimized" {
-		return nil, rpc.BadParameter("IoOptimized")
+	if err := cmp.Or(
+		p.OneOf("NetworkType", rpc.BadParameter("NetworkType"), "vpc"),
+		p.OneOf("IoOptimized", rpc.BadParameter("IoOptimized"), "optimized"),
+	); err != nil {
+		return nil, err
 	}
 	bounds := map[string]float64{}
 	for _, name := range []string{"Cores", "Memory", "MinCores", "MinMemory", "GpuAmount"} {
@@ -143,9 +140,7 @@ func readAdviceTypes(p rpc.Params, all world.Types) ([]int, error) {
 		case len(named) > 0 && !slices.Contains(named, t.ID),
 			!exactly("Cores", float64(t.CPU)), !exactly("Memory", t.MemoryGiB), !exactly("GpuAmount", float64(t.GPUs)),
 			float64(t.CPU) < bounds["MinCores"], t.MemoryGiB < bounds["MinMemory"],
-			p["InstanceTypeFamily"] != "" && p["InstanceTypeFamily"] != t.Family,
-			p["InstanceFamilyLevel"] != "" && p["InstanceFamilyLevel"] != t.Level,
-			p["GpuSpec"] != "" && p["GpuSpec"] != t.GPUSpec:
+			!p.Asked("InstanceTypeFamily", t.Family), !p.Asked("InstanceFamilyLevel", t.Level), !p.Asked("GpuSpec", t.GPUSpec):
 			continue
 		}
 		found = append(found, n)

@@ -1,8 +1,8 @@
 package offers
 
 import (
+	"cmp"
 	"fmt"
-	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -41,8 +41,7 @@ type WireSupported struct {
 // fewLeft is the stock below which a type is said to run out.
 const fewLeft = 10
 
-// inStock is what is said of a stock: whether it can be bought, and how much of
-// it there is.
+// inStock is what is said of a stock: whether it can be bought, and how much of it there is.
 func inStock(n int) (status, category string) {
 	switch {
 	case n <= 0:
@@ -66,21 +65,7 @@ func diskSizes(category string, system bool) (least, most int) {
 	return 20, 32768
 }
 
-// availableEnums are the parameters of DescribeAvailableResource that refuse a
-// value they don't know. Here, unlike elsewhere, the codes say Invalid.Name.
-var availableEnums = []struct {
-	name   string
-	status int
-	values []string
-}{
-	{"DestinationResource", http.StatusNotFound, []string{"Zone", "IoOptimized", "InstanceType", "Network", "ddh", "SystemDisk", "DataDisk"}},
-	{"InstanceChargeType", http.StatusBadRequest, []string{"PrePaid", "PostPaid"}},
-	{"SpotStrategy", http.StatusNotFound, []string{world.NoSpot, world.SpotPriceLimit, world.SpotAsPriceGo}},
-	{"IoOptimized", http.StatusNotFound, []string{"optimized", "none"}},
-	{"NetworkCategory", http.StatusNotFound, []string{"vpc", "classic"}},
-	{"ResourceType", http.StatusNotFound, []string{"instance", "disk", "reservedinstance", "ddh"}},
-}
-
+// badAvailable is a value that is not known. Here, unlike elsewhere, the codes say Invalid.Name.
 func badAvailable(status int, name string) *rpc.Error {
 	return rpc.NewError(status, "Invalid."+name, fmt.Sprintf("The specified %s is not valid.", name))
 }
@@ -89,13 +74,13 @@ var regionForm = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
 
 // availableQuestion is what a call asks about.
 type availableQuestion struct {
-	region            *world.Region
-	zone, destination string
-	typeID            string
-	cores             int
-	memory            float64
-	system, data      string // categories of disk
-	nothing           bool   // what is asked for isn't sold anywhere
+	region       *world.Region
+	zones        []*world.Zone
+	destination  string
+	typeID       string
+	cores        int
+	memory       float64
+	system, data string // categories of disk
 }
 
 var _ = Actions.Add("DescribeAvailableResource", describeAvailableResource, `
@@ -113,10 +98,7 @@ func describeAvailableResource(c *world.Cloud, call *world.Call) (rpc.Answer, er
 	out.AvailableZones.AvailableZone = []WireAvailableZone{}
 	q.region.Lock(call.Now)
 	defer q.region.Unlock()
-	for _, z := range q.region.Zones {
-		if q.nothing || q.zone != "" && z.ID != q.zone {
-			continue
-		}
+	for _, z := range q.zones {
 		if w, sold := availableIn(c, q, z, call); sold {
 			out.AvailableZones.AvailableZone = append(out.AvailableZones.AvailableZone, w)
 		}
@@ -179,7 +161,7 @@ func (q *availableQuestion) fits(t *catalog.InstanceType) bool {
 
 // disks are the categories of disk that are offered; there is no end of disks.
 func (q *availableQuestion) disks() []WireSupported {
-	offered := []string{market.CloudESSD, market.CloudEntry, market.CloudAuto, market.CloudSSD, market.CloudEfficiency}
+	offered := market.CloudDisks
 	if t := q.region.Cloud.Types.ByID(q.typeID); t != nil {
 		offered = market.DiskCategories(t)
 	}
@@ -211,25 +193,33 @@ func readAvailableQuestion(c *world.Cloud, call *world.Call) (*availableQuestion
 	case c.ByID[id] == nil:
 		return nil, rpc.NewError(404, "Invalid.RegionId", "The specified RegionId does not exist.")
 	}
-	invalid := func(message string) error {
-		return rpc.NewError(400, "Invalid.Param", message)
-	}
+	invalid := func(message string) error { return rpc.NewError(400, "Invalid.Param", message) }
 	q := &availableQuestion{
-		region: c.ByID[p["RegionId"]], zone: p["ZoneId"], destination: p["DestinationResource"],
+		region: c.ByID[p["RegionId"]], destination: p["DestinationResource"],
 		typeID: p["InstanceType"], system: p["SystemDiskCategory"], data: p["DataDiskCategory"],
-		nothing: p["IoOptimized"] == "none" || p["NetworkCategory"] == "classic" ||
-			p["ResourceType"] == "ddh" || p["ResourceType"] == "reservedinstance" || p["DedicatedHostId"] != "",
 	}
 	if q.destination == "" {
 		return nil, invalid("The input parameter DestinationResource that is mandatory for processing this request is not supplied.")
 	}
-	for _, e := range availableEnums {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, badAvailable(e.status, e.name)
-		}
+	among := func(status int, name string, values ...string) error {
+		return p.OneOf(name, badAvailable(status, name), values...)
 	}
-	if q.zone != "" && !slices.ContainsFunc(q.region.Zones, func(z *world.Zone) bool { return z.ID == q.zone }) {
-		return nil, badAvailable(http.StatusNotFound, "ZoneId")
+	if err := cmp.Or(
+		among(404, "DestinationResource", "Zone", "IoOptimized", "InstanceType", "Network", "ddh", "SystemDisk", "DataDisk"),
+		among(400, "InstanceChargeType", "PrePaid", "PostPaid"),
+		among(404, "SpotStrategy", world.SpotStrategies...),
+		among(404, "IoOptimized", "optimized", "none"),
+		among(404, "NetworkCategory", "vpc", "classic"),
+		among(404, "ResourceType", "instance", "disk", "reservedinstance", "ddh"),
+	); err != nil {
+		return nil, err
+	}
+	if q.zones = q.region.ZonesOf(p["ZoneId"]); q.zones == nil {
+		return nil, badAvailable(404, "ZoneId")
+	}
+	if p["IoOptimized"] == "none" || p["NetworkCategory"] == "classic" ||
+		p["ResourceType"] == "ddh" || p["ResourceType"] == "reservedinstance" || p["DedicatedHostId"] != "" {
+		q.zones = nil // it isn't sold anywhere
 	}
 	if (q.destination == "SystemDisk" || q.destination == "DataDisk" && p["ResourceType"] != "disk") && q.typeID == "" {
 		return nil, invalid("The input parameter InstanceType that is mandatory for processing this request is not supplied.")

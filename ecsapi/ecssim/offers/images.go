@@ -1,7 +1,7 @@
 package offers
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,25 +35,6 @@ type WireImage struct {
 // WireMapping is a disk of an image.
 type WireMapping struct{ Device, Type, Size, SnapshotId, Format, Progress, ImportOSSBucket, ImportOSSObject string }
 
-// unmodelledImage are filters of DescribeImages that are refused instead of
-// ignored.
-var unmodelledImage = []string{
-	"ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key",
-}
-
-// imageEnums are the parameters of DescribeImages that refuse a value they
-// don't know.
-var imageEnums = []struct {
-	name, code string
-	status     int
-	values     []string
-}{
-	{"ImageOwnerAlias", "InvalidImageOwnerAlias.ValueNotSupported", http.StatusBadRequest, []string{"system", "self", "others", "marketplace"}},
-	{"OSType", "InvalidOSType", http.StatusNotFound, []string{"linux", "windows"}},
-	{"Architecture", "InvalidArchitecture", http.StatusNotFound, []string{"i386", "x86_64", "arm64"}},
-	{"Usage", "InvalidUsage", http.StatusNotFound, []string{"instance", "none"}},
-}
-
 // imageStatuses are the statuses DescribeImages can be asked for.
 var imageStatuses = []string{"Creating", "Waiting", "Available", "UnAvailable", "CreateFailed", "Deprecated"}
 
@@ -61,8 +42,7 @@ var _ = Actions.Add("DescribeImages", world.InRegion(describeImages), `
 	InvalidImageOwnerAlias.ValueNotSupported InvalidOSType InvalidArchitecture InvalidUsage InvalidTag.Mismatch
 	InvalidInstanceType.ValueNotSupported InvalidTagCount UnsupportedParameter DryRunOperation`)
 
-// describeImages lists the images of a region: public ones, the account has
-// none of its own.
+// describeImages lists the images of a region: public ones, the account has none of its own.
 func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	fits, err := readImageFilters(call.Params, r.Cloud.Types)
 	if err != nil {
@@ -80,7 +60,7 @@ func describeImages(r *world.Region, call *world.Call) (rpc.Answer, error) {
 		if used[img.ID] {
 			usage = "instance"
 		}
-		if want := call.Params["Usage"]; want != "" && want != usage || !fits(img) {
+		if !call.Asked("Usage", usage) || !fits(img) {
 			continue
 		}
 		w := WireImage{
@@ -111,22 +91,25 @@ func imagesUsed(r *world.Region, call *world.Call) map[string]bool {
 
 // readImageFilters reads the conditions of DescribeImages, Usage apart.
 func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool, error) {
-	if err := p.Unmodelled(unmodelledImage...); err != nil {
+	if err := p.Unmodelled("ActionType", "ImageOwnerId", "ResourceGroupId", "SnapshotId", "ImageFamily", "Filter.1.Key"); err != nil {
 		return nil, err
 	}
-	for _, e := range imageEnums {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, rpc.NewError(e.status, e.code, "The specified "+e.name+" value is not supported.")
-		}
+	among := func(status int, name, code string, values ...string) error {
+		return p.OneOf(name, rpc.NewError(status, code, "The specified "+name+" value is not supported."), values...)
+	}
+	if err := cmp.Or(
+		among(400, "ImageOwnerAlias", "InvalidImageOwnerAlias.ValueNotSupported", "system", "self", "others", "marketplace"),
+		among(404, "OSType", "InvalidOSType", "linux", "windows"),
+		among(404, "Architecture", "InvalidArchitecture", "i386", "x86_64", "arm64"),
+		among(404, "Usage", "InvalidUsage", "instance", "none"),
+	); err != nil {
+		return nil, err
 	}
 	wanted, err := world.ReadTagPairs(p)
 	if err != nil {
 		return nil, err
 	}
-	statuses := []string{"Available"}
-	if s := p["Status"]; s != "" {
-		statuses = strings.Split(s, ",")
-	}
+	statuses := strings.Split(cmp.Or(p["Status"], "Available"), ",")
 	for _, s := range statuses {
 		if !slices.Contains(imageStatuses, s) {
 			return nil, rpc.BadParameter("Status")
@@ -152,8 +135,7 @@ func readImageFilters(p rpc.Params, all world.Types) (func(*catalog.Image) bool,
 	return func(img *catalog.Image) bool {
 		return len(wanted) == 0 && slices.Contains(statuses, img.Status) && named(img.Name) &&
 			(p["ImageId"] == "" || slices.Contains(ids, img.ID)) &&
-			(p["ImageOwnerAlias"] == "" || p["ImageOwnerAlias"] == img.OwnerAlias) &&
-			(p["OSType"] == "" || p["OSType"] == img.OSType) &&
+			p.Asked("ImageOwnerAlias", img.OwnerAlias) && p.Asked("OSType", img.OSType) &&
 			(architecture == "" || architecture == img.Architecture)
 	}, nil
 }

@@ -15,8 +15,7 @@ import (
 // spotRows is how many rows one answer holds.
 const spotRows = 1000
 
-// SpotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when
-// there is no more.
+// SpotReply is the answer of DescribeSpotPriceHistory. NextOffset is 0 when there is no more.
 type SpotReply struct {
 	rpc.Reply
 	NextOffset int
@@ -37,14 +36,14 @@ func badSpotParameter(name string) *rpc.Error {
 
 // spotQuestion is what a call asks about.
 type spotQuestion struct {
-	region   *world.Region
-	zones    []*world.Zone
-	Type     int // index into the types of the cloud
-	network  string
-	from, to int64 // seconds since 1970
-	offset   int
-	windows  bool
-	hours    int // protected hours
+	region    *world.Region
+	zones     []*world.Zone
+	Type      int // index into the types of the cloud
+	network   string
+	from, to  int64 // seconds since 1970
+	offset    int
+	windows   bool
+	protected bool // with a protected hour
 }
 
 var _ = Actions.Add("DescribeSpotPriceHistory", describeSpotPriceHistory, `
@@ -70,7 +69,7 @@ func describeSpotPriceHistory(c *world.Cloud, call *world.Call) (rpc.Answer, err
 		if !z.Sells[q.Type] || q.network != "vpc" || q.from >= q.to {
 			continue
 		}
-		s := q.region.MarketPrice(z, typ, q.hours > 0, q.windows)
+		s := q.region.MarketPrice(z, typ, q.protected, q.windows)
 		origin := market.RoundPrice(s.Origin + s.Extra)
 		for _, step := range s.Between(q.from, q.to) {
 			steps = append(steps, zoned{step, z.ID, origin})
@@ -98,7 +97,7 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	if err := p.Needs("RegionId", "NetworkType", "InstanceType"); err != nil {
 		return nil, err
 	}
-	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"], hours: 1}
+	q := &spotQuestion{region: c.ByID[p["RegionId"]], network: p["NetworkType"]}
 	if q.region == nil {
 		return nil, badSpotParameter("RegionId")
 	}
@@ -109,16 +108,11 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	if q.Type < 0 {
 		return nil, badSpotParameter("InstanceType")
 	}
-	q.zones = q.region.Zones
-	if id := p["ZoneId"]; id != "" {
-		if !world.ZoneForm.MatchString(id) {
-			return nil, badSpotParameter("ZoneId")
-		}
-		n := slices.IndexFunc(q.zones, func(z *world.Zone) bool { return z.ID == id })
-		if n < 0 {
-			return nil, rpc.NewError(400, "InvalidZoneId.NotFound", "The specified ZoneId does not exist.")
-		}
-		q.zones = q.zones[n : n+1]
+	if id := p["ZoneId"]; id != "" && !world.ZoneForm.MatchString(id) {
+		return nil, badSpotParameter("ZoneId")
+	}
+	if q.zones = q.region.ZonesOf(p["ZoneId"]); q.zones == nil {
+		return nil, rpc.NewError(400, "InvalidZoneId.NotFound", "The specified ZoneId does not exist.")
 	}
 	if s := p["Offset"]; s != "" {
 		n, err := strconv.Atoi(s)
@@ -134,11 +128,8 @@ func readSpotQuestion(c *world.Cloud, call *world.Call) (*spotQuestion, error) {
 	default:
 		return nil, rpc.BadParameter("OSType")
 	}
-	switch p["SpotDuration"] {
-	case "", "1":
-	case "0":
-		q.hours = 0
-	default:
+	var known bool
+	if q.protected, known = p.Protected(); !known {
 		return nil, rpc.BadParameter("SpotDuration")
 	}
 	return q, q.window(p, call.Now)

@@ -47,8 +47,7 @@ var ranges = map[string]func(*catalog.InstanceType) float64{
 	"GPUAmount":    func(t *catalog.InstanceType) float64 { return float64(t.GPUs) },
 }
 
-// kinds are the filters of DescribeInstanceTypes that compare one value or,
-// repeated, several.
+// kinds are the filters of DescribeInstanceTypes that compare one value or, repeated, several.
 var kinds = []struct {
 	one, many string
 	get       func(*catalog.InstanceType) string
@@ -167,8 +166,7 @@ func readTypeFilters(p rpc.Params) ([]func(*catalog.InstanceType) bool, error) {
 	return all, nil
 }
 
-// wired is how a type is answered. What the catalogue doesn't have grows with
-// the number of vCPUs.
+// wired is how a type is answered. What the catalogue doesn't have grows with the number of vCPUs.
 func wired(t *catalog.InstanceType) WireType {
 	size := bits.Len(uint(t.CPU)) // 1 for one vCPU, 2 for two, 3 for four
 	w := WireType{

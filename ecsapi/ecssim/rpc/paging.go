@@ -11,8 +11,8 @@ import (
 type Page struct {
 	Number, Size int
 	ByToken      bool
-	Created      time.Time // with byToken: the last instance answered
-	ID           string
+	Created      time.Time // by token: when the last row answered was made
+	ID           string    // and its id
 }
 
 // Pages reads PageNumber and PageSize, or MaxResults and NextToken unless
@@ -76,8 +76,7 @@ type Listed struct {
 	NextToken string
 }
 
-// Cut is the page of a list a call wants, and what is said of the list: by token
-// nobody counts it.
+// Cut is the page of a list a call wants, and what is said of the list: by token nobody counts it.
 func Cut[T listable](pg Page, list []T) (part []T, of Listed) {
 	if !pg.ByToken {
 		part, of.Count = Numbered(pg, list)

@@ -147,21 +147,35 @@ func (p Params) DryRun() bool {
 	return on
 }
 
+// Protected is whether SpotDuration asks for a protected hour, as it does unless it
+// is 0; known is false for a value it can't have.
+func (p Params) Protected() (on, known bool) {
+	s := p["SpotDuration"]
+	return s != "0", s == "" || s == "0" || s == "1"
+}
+
 // Asked is whether a parameter is absent or has a value.
 func (p Params) Asked(name, value string) bool { return p[name] == "" || p[name] == value }
 
-// English is whether names are wanted in English; Chinese is the default.
-func (p Params) English() (bool, error) {
-	err := p.Among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
-	return p["AcceptLanguage"] == "en-US", err
+// Language refuses a language that names don't come in.
+func (p Params) Language() error {
+	return p.Among("AcceptLanguage", "InvalidAcceptLanguage.NotFound", "zh-CN", "en-US")
 }
 
-// Among refuses a value of an enumerated parameter that is not one of values.
-func (p Params) Among(name, code string, values ...string) error {
+// English is whether names are wanted in English; Chinese is the default.
+func (p Params) English() bool { return p["AcceptLanguage"] == "en-US" }
+
+// OneOf refuses a value of an enumerated parameter that is not one of values.
+func (p Params) OneOf(name string, refusal *Error, values ...string) error {
 	if v := p[name]; v != "" && !slices.Contains(values, v) {
-		return UnknownValue(code, name)
+		return refusal
 	}
 	return nil
+}
+
+// Among does so in the words that most parameters have.
+func (p Params) Among(name, code string, values ...string) error {
+	return p.OneOf(name, UnknownValue(code, name), values...)
 }
 
 // Needs refuses a call that lacks one of some parameters.

@@ -38,9 +38,8 @@ func Sign(stringToSign, secret string) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// Authenticate finds the key of a call and checks its signature, its token, its
-// time and its nonce, in that order. By skew the wall clock is ahead; expired
-// refuses every token.
+// Authenticate finds the key of a call and checks its signature, its token, its time and its nonce,
+// in that order. By skew the wall clock is ahead; expired refuses every token.
 func (n *Nonces) Authenticate(r *http.Request, p Params, body []byte, skew time.Duration, expired bool) (Key, error) {
 	var key Key
 	var err error

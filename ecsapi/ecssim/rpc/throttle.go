@@ -10,10 +10,9 @@ import (
 	"time"
 )
 
-// Limit is how often an action may be called in a region: Calls in each stretch
-// of Per, which begins at a full multiple of it on the wall clock. So what is
-// throttled in one minute goes again in the next. In text it is "200/60(s)", as
-// the quota pages write it.
+// Limit is how often an action may be called in a region: Calls in each stretch of Per, which
+// begins at a full multiple of it on the wall clock. So what is throttled in one minute goes again
+// in the next. In text it is "200/60(s)", as the quota pages write it.
 type Limit struct {
 	Calls int
 	Per   time.Duration // whole seconds
@@ -38,8 +37,7 @@ func (l *Limit) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Buckets hold the calls that are still allowed, by action and region ("" for
-// calls of no region).
+// Buckets hold the calls that are still allowed, by action and region ("" for calls of no region).
 type Buckets struct {
 	mu     sync.Mutex
 	limits map[string]Limit // by action, "*" for those not named
@@ -59,7 +57,7 @@ func (b *Buckets) Limits() map[string]Limit {
 func (b *Buckets) SetLimits(limits map[string]Limit) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.limits, b.full = limits, nil
+	b.limits, b.full = limits, map[drain]*BucketState{}
 }
 
 // Take takes n calls out of their bucket; when it holds fewer, the error says
@@ -75,9 +73,6 @@ func (b *Buckets) Take(action, region string, n int, now time.Time) error {
 	have := b.full[at]
 	if have == nil {
 		have = &BucketState{Action: action, Region: region}
-		if b.full == nil {
-			b.full = map[drain]*BucketState{}
-		}
 		b.full[at] = have
 	}
 	if !now.Before(have.Until) {

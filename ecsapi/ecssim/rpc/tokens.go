@@ -114,8 +114,7 @@ type TokenState struct {
 	Answer json.RawMessage `json:"answer"`
 }
 
-// State lists the tokens that were used, oldest first. Nothing uses one
-// meanwhile.
+// State lists the tokens that were used, oldest first. Nothing uses one meanwhile.
 func (t *Tokens) State() []TokenState {
 	t.mu.Lock()
 	defer t.mu.Unlock()

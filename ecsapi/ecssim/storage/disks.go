@@ -1,7 +1,7 @@
 package storage
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -43,27 +43,6 @@ type WireDisk struct {
 
 // WireAttachment is the machine a disk is attached to.
 type WireAttachment struct{ InstanceId, Device, AttachedTime string }
-
-// diskEnums are the parameters of DescribeDisks that refuse a value they don't
-// know.
-var diskEnums = []struct {
-	name, code string
-	status     int
-	values     []string
-}{
-	{"DiskType", "InvalidDiskType.ValueNotSupported", http.StatusBadRequest, []string{"all", "system", "data"}},
-	{"Category", "InvalidCategory.ValueNotSupported", http.StatusBadRequest, []string{"all", "cloud", market.CloudEfficiency, market.CloudSSD, market.CloudESSD, market.CloudAuto, market.CloudEntry, "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}},
-	{"Status", "InvalidStatus.ValueNotSupported", http.StatusBadRequest, []string{"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"}},
-	{"DiskChargeType", "InvalidDiskChargeType.NotFound", http.StatusNotFound, []string{"PrePaid", "PostPaid"}},
-	{"LockReason", "InvalidLockReason.NotFound", http.StatusNotFound, []string{world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial"}},
-}
-
-// unmodelledDisk are filters of DescribeDisks that are refused instead of
-// ignored.
-var unmodelledDisk = []string{
-	"AutoSnapshotPolicyId", "SnapshotId", "EnableAutoSnapshot", "EnableAutomatedSnapshotPolicy",
-	"EnableShared", "Encrypted", "KMSKeyId", "MultiAttach", "DeleteAutoSnapshot",
-}
 
 var (
 	errDiskIDs          = rpc.NewError(400, "InvalidParameter.DiskIds", "The specified parameter DiskIds is not valid.")
@@ -110,16 +89,28 @@ func describeDisks(r *world.Region, call *world.Call) (rpc.Answer, error) {
 	return out, nil
 }
 
-// readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId
-// apart.
+// readDiskFilters reads the conditions of DescribeDisks, DiskIds and InstanceId apart.
 func readDiskFilters(p rpc.Params) ([]func(world.Disk) bool, error) {
-	if err := p.Unmodelled(unmodelledDisk...); err != nil {
+	if err := p.Unmodelled(
+		"AutoSnapshotPolicyId", "SnapshotId", "EnableAutoSnapshot", "EnableAutomatedSnapshotPolicy",
+		"EnableShared", "Encrypted", "KMSKeyId", "MultiAttach", "DeleteAutoSnapshot",
+	); err != nil {
 		return nil, err
 	}
-	for _, e := range diskEnums {
-		if v := p[e.name]; v != "" && !slices.Contains(e.values, v) {
-			return nil, rpc.NewError(e.status, e.code, "The specified value of parameter \""+e.name+"\" is not supported.")
-		}
+	among := func(status int, name, code string, values ...string) error {
+		return p.OneOf(name, rpc.NewError(status, code, `The specified value of parameter "`+name+`" is not supported.`), values...)
+	}
+	if err := cmp.Or(
+		among(400, "DiskType", "InvalidDiskType.ValueNotSupported", "all", "system", "data"),
+		among(400, "Category", "InvalidCategory.ValueNotSupported", append([]string{
+			"all", "cloud", "local_ssd_pro", "local_hdd_pro", "ephemeral", "ephemeral_ssd"}, market.CloudDisks...)...),
+		among(400, "Status", "InvalidStatus.ValueNotSupported",
+			"All", "In_use", "Available", "Attaching", "Detaching", "Creating", "ReIniting"),
+		among(404, "DiskChargeType", "InvalidDiskChargeType.NotFound", "PrePaid", "PostPaid"),
+		among(404, "LockReason", "InvalidLockReason.NotFound",
+			world.LockFinancial, world.LockSecurity, world.LockRecycling, "recycling", "dedicatedhostfinancial"),
+	); err != nil {
+		return nil, err
 	}
 	var all []func(world.Disk) bool
 	equal := func(name string, get func(world.Disk) string) {
@@ -194,9 +185,9 @@ func describeDisk(d world.Disk, w *WireDisk, r *world.Region) {
 	if d.Snapshotted() {
 		w.EnableAutomatedSnapshotPolicy, w.AutoSnapshotPolicyId = true, r.SnapshotPolicy()
 	}
-	w.OperationLocks.OperationLock = []world.WireLock{}
-	if i.Lock != "" && d.Detached.IsZero() {
-		w.OperationLocks.OperationLock = append(w.OperationLocks.OperationLock, world.WireLock{LockReason: i.Lock})
+	w.OperationLocks.OperationLock = world.WireLocks("")
+	if d.Detached.IsZero() {
+		w.OperationLocks.OperationLock = world.WireLocks(i.Lock)
 	}
 	w.MountInstances.MountInstance = []struct{}{}
 	w.Tags.Tag = world.WireTags(i.Tags)

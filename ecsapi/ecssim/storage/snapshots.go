@@ -32,7 +32,8 @@ type CreateSnapshotReply struct {
 var _ = Actions.Add("CreateSnapshot", createSnapshot, `
 	InvalidDiskId.NotFound InvalidSnapshotName.Malformed InvalidDescription.Malformed IncorrectInstanceStatus
 	IncorrectDiskStatus.CreatingSnapshot IncorrectDiskStatus.NeverUsed QuotaExceed.Snapshot InvalidTagKey.Malformed
-	InvalidTagValue.Malformed InvalidTagCount Duplicate.TagKey InstanceLockedForSecurity IdempotentParameterMismatch`).Keeps(&CreateSnapshotReply{})
+	InvalidTagValue.Malformed InvalidTagCount Duplicate.TagKey InstanceLockedForSecurity IdempotentParameterMismatch
+`).Keeps(&CreateSnapshotReply{})
 
 // createSnapshot begins to copy a disk.
 func createSnapshot(c *world.Cloud, call *world.Call) (rpc.Answer, error) {

@@ -25,8 +25,7 @@ type Action struct {
 	Kept     rpc.Answer // an empty answer, of an action that takes a client token
 }
 
-// Handler carries out an action. Its answer is encoded after it returned, with no
-// lock held.
+// Handler carries out an action. Its answer is encoded after it returned, with no lock held.
 type Handler func(c *Cloud, call *Call) (rpc.Answer, error)
 
 // Actions are the actions of a package, by name.
@@ -97,27 +96,13 @@ func (c *Cloud) Change(call *Call, unknown *rpc.Error, do func(r *Region, i *Ins
 	return unknown
 }
 
-// InstanceOf is a copy of the instance a call is about.
+// InstanceOf is a copy of the instance a call names.
 func (c *Cloud) InstanceOf(call *Call) (*Instance, error) {
-	among, err := c.RegionsOf(call)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range among {
-		if i, ok := r.copyOf(call.Params["InstanceId"], call.Now); ok {
-			return &i, nil
-		}
-	}
-	return nil, ErrInstance
-}
-
-// Shifted is how many rows off a page begins, as if newer instances had come or
-// gone since the page before was read.
-func (c *Call) Shifted(pg rpc.Page) int {
-	if pg.Number == 1 {
-		return 0
-	}
-	return max(c.Shift, -pg.Start())
+	var out Instance
+	return &out, c.Change(call, ErrInstance, func(_ *Region, i *Instance) error {
+		out = *i
+		return nil
+	})
 }
 
 // Resume is the index at which a page by token begins.

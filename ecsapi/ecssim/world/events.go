@@ -94,8 +94,7 @@ func (i *Instance) Events(r *Region, now time.Time) []Event {
 	return all
 }
 
-// released tells of a machine that was released because it had expired. The
-// caller holds the lock.
+// released tells of a machine that was released because it had expired. The caller holds the lock.
 func (r *Region) released(i *Instance, at time.Time) {
 	if i.Lock != LockFinancial || !i.Prepaid || at.Before(i.Expires.Add(keptAfterExpiry)) {
 		return

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -17,6 +18,9 @@ const (
 	Stopping = "Stopping"
 	Stopped  = "Stopped"
 )
+
+// Statuses are all of them.
+var Statuses = []string{Pending, Starting, Running, Stopping, Stopped}
 
 // Stopped modes.
 const (
@@ -37,6 +41,9 @@ const (
 	SpotPriceLimit = "SpotWithPriceLimit"
 	SpotAsPriceGo  = "SpotAsPriceGo"
 )
+
+// SpotStrategies are all of them.
+var SpotStrategies = []string{NoSpot, SpotPriceLimit, SpotAsPriceGo}
 
 // keptAfterExpiry is how long an expired instance is kept before it is released.
 const keptAfterExpiry = 15 * 24 * time.Hour
@@ -113,10 +120,7 @@ func (i *Instance) Span(from, to float64) time.Duration {
 
 // HostName is what the system of an instance calls itself.
 func (i *Instance) HostName() string {
-	if i.Host != "" {
-		return i.Host
-	}
-	return "iZ" + strings.TrimPrefix(i.ID, "i-") + "Z"
+	return cmp.Or(i.Host, "iZ"+strings.TrimPrefix(i.ID, "i-")+"Z")
 }
 
 // Options are what a caller may ask of an operation.
@@ -155,32 +159,21 @@ func (i *Instance) Restart(o Options, now time.Time) {
 
 // next is when something happens to the instance by itself; zero is never.
 func (i *Instance) next() time.Time {
-	at := i.Due
-	sooner := func(t time.Time) {
-		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
-			at = t
-		}
-	}
-	sooner(i.Watch)
+	taken := i.Reclaimed
 	if i.Lock == LockRecycling {
-		sooner(i.Reclaimed.Add(reclaimNotice))
-	} else {
-		sooner(i.Reclaimed)
+		taken = taken.Add(reclaimNotice)
 	}
-	sooner(i.Settles)
+	at := soonest(i.Due, i.Watch, taken, i.Settles)
 	switch {
 	case i.Lock != LockFinancial:
-		sooner(i.ends())
-		sooner(i.Release)
-		sooner(i.Renewal.Next)
+		return soonest(at, i.ends(), i.Release, i.Renewal.Next)
 	case !i.ends().IsZero():
-		sooner(i.Expires.Add(keptAfterExpiry))
+		return soonest(at, i.Expires.Add(keptAfterExpiry))
 	}
 	return at
 }
 
-// step does what next foretold for this instant; gone means that the instance
-// was released.
+// step does what next foretold for this instant; gone means that the instance was released.
 func (i *Instance) step(at time.Time) (gone bool) {
 	switch {
 	case i.Lock == LockFinancial && !i.ends().IsZero() && !at.Before(i.Expires.Add(keptAfterExpiry)),

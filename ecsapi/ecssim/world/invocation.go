@@ -58,8 +58,7 @@ func (m *MachineRun) interrupt(at time.Time, released bool) {
 // Over is whether a run has come to its end by a moment.
 func (m *MachineRun) Over(now time.Time) bool { return !m.Cut.IsZero() || !now.Before(m.Ends) }
 
-// Outcome is how a run stands: its status, the older word for it, and what went
-// wrong.
+// Outcome is how a run stands: its status, the older word for it, and what went wrong.
 func (m *MachineRun) Outcome(now time.Time) (status, record, code, info string) {
 	switch {
 	case m.Released:

@@ -14,13 +14,11 @@ const (
 	watchAhead    = 24 * time.Hour  // its fate is worked out this far ahead
 )
 
-// InStockOut is the chance that a spot instance is taken back when its type
-// runs out in its zone.
+// InStockOut is the chance that a spot instance is taken back when its type runs out in its zone.
 const InStockOut = 0.1
 
-// Reclaim takes a spot instance back: it is locked as Recycling at a moment and
-// gone five minutes later, whatever its price. The caller holds the lock of the
-// region.
+// Reclaim takes a spot instance back: it is locked as Recycling at a moment and gone five minutes
+// later, whatever its price. The caller holds the lock of the region.
 func (r *Region) Reclaim(i *Instance, at time.Time) {
 	if i.Lock == LockRecycling {
 		return
@@ -79,15 +77,12 @@ func (r *Region) doom(i *Instance, from time.Time) time.Time {
 	to := from.Add(watchAhead)
 	at := r.outOfStock(i, from, to)
 	if i.Spot == SpotPriceLimit {
-		if t := r.outbid(i, from, to); !t.IsZero() && (at.IsZero() || t.Before(at)) {
-			at = t
-		}
+		at = soonest(at, r.outbid(i, from, to))
 	}
 	return at
 }
 
-// check is the first look at price and stock from a moment on, after the
-// protected hours.
+// check is the first look at price and stock from a moment on, after the protected hours.
 func (i *Instance) check(from time.Time) time.Time {
 	first := i.Created.Add(time.Duration(i.SpotHours) * time.Hour)
 	if !from.After(first) {

@@ -87,9 +87,6 @@ func (r *Region) loadDisks(s *RegionState, gone map[string]*Instance) error {
 		if err != nil {
 			return err
 		}
-		if r.Kept == nil {
-			r.Kept = map[string]*Disk{}
-		}
 		r.Kept[d.ID()] = &d
 	}
 	for _, w := range s.Snapshots {

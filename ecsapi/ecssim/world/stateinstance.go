@@ -13,8 +13,7 @@ import (
 	"ecsdeck/ecsapi/ecssim/market"
 )
 
-// instanceState is an instance as it is written. What follows from the id and
-// the seed is not.
+// instanceState is an instance as it is written. What follows from the id and the seed is not.
 type instanceState struct {
 	ID          string      `json:"id"`
 	Name        string      `json:"name"`
@@ -41,8 +40,7 @@ func (i *Instance) state() *instanceState {
 	return s
 }
 
-// load fills in an instance. Its tasks and its slot in the agenda are found by
-// others.
+// load fills in an instance. Its tasks and its slot in the agenda are found by others.
 func (s *instanceState) load(i *Instance, r *Region, places map[string]*VSwitch) error {
 	typ, image, place := r.Cloud.Types.ByID(s.Type), ImageByID(s.Image), places[s.Place]
 	switch {
@@ -54,7 +52,7 @@ func (s *instanceState) load(i *Instance, r *Region, places map[string]*VSwitch)
 		return fmt.Errorf("instance %.40q: there is no image %.80q", s.ID, s.Image)
 	case place == nil:
 		return fmt.Errorf("instance %.40q: there is no vSwitch %.40q", s.ID, s.Place)
-	case !slices.Contains([]string{Pending, Starting, Running, Stopping, Stopped}, s.Status):
+	case !slices.Contains(Statuses, s.Status):
 		return fmt.Errorf("instance %.40q: there is no status %.40q", s.ID, s.Status)
 	}
 	*i = Instance{

@@ -40,9 +40,6 @@ func (r *Region) book(i *Instance, holds bool) {
 	if holds == i.booked {
 		return
 	}
-	if r.taken == nil {
-		r.taken = map[Cell]int{}
-	}
 	if i.booked = holds; holds {
 		r.taken[i.Cell()]++
 	} else {
