@@ -12,6 +12,7 @@ import (
 
 	"ecsdeck/ecsapi/ecssim/compute"
 	"ecsdeck/ecsapi/ecssim/storage"
+	"ecsdeck/ecsapi/ecssim/sts"
 	"ecsdeck/ecsapi/ecssim/world"
 )
 
@@ -105,6 +106,11 @@ func TestBothFormatsHoldTheSame(t *testing.T) {
 	list := asJSON.asks()
 	asXML.asks()
 	left := maps.Clone(actions)
+	for name := range sts.Actions {
+		if strings.HasPrefix(name, "AssumeRole") { // whose keys follow from the moment, which is not the same twice
+			delete(left, name)
+		}
+	}
 	for _, ask := range list {
 		words := strings.Split(ask, " ")
 		action, over := words[0], map[string]string{"Version": versionNeeded(words[0])}

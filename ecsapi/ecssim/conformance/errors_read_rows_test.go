@@ -34,6 +34,8 @@ var asks = map[string]string{
 	"DescribeInvocations":           "",
 	"DescribeInvocationResults":     "",
 	"GetCallerIdentity":             "",
+	"AssumeRole":                    "RoleArn=acs:ram::1000000000000001:role/ops&RoleSessionName=anna",
+	"AssumeRoleWithOIDC":            "RoleArn=acs:ram::1000000000000001:role/ops&RoleSessionName=anna&OIDCProviderArn=x&OIDCToken=oidc-token",
 }
 
 // refuseRow is a call that is refused: an action, what is changed of its
@@ -64,6 +66,16 @@ var refuseRows = []refuseRow{
 	{"DescribeInstances", askMany("Tag.%d.Key", 21), "InvalidTagCount", 400},
 	{"DescribeInstances", "HpcClusterId=hpc-1", "UnsupportedParameter", 400},
 	{"DescribeInstances", "DryRun=true", "DryRunOperation", 400},
+
+	{"AssumeRole", "RoleArn=", "MissingParameter", 400},
+	{"AssumeRole", "RoleArn=acs:ram::1000000000000001:role/nobody", "EntityNotExist.Role", 404},
+	{"AssumeRole", "RoleArn=acs:ram::1000000000000001:role/closed", "NoPermission", 403},
+	{"AssumeRole", "DurationSeconds=60", "InvalidParameter.DurationSeconds", 400},
+	{"AssumeRoleWithOIDC", "RoleSessionName=", "MissingParameter", 400},
+	{"AssumeRoleWithOIDC", "RoleArn=acs:ram::1000000000000001:role/nobody", "EntityNotExist.Role", 404},
+	{"AssumeRoleWithOIDC", "RoleArn=acs:ram::1000000000000001:role/closed", "NoPermission", 403},
+	{"AssumeRoleWithOIDC", "DurationSeconds=43201", "InvalidParameter.DurationSeconds", 400},
+	{"AssumeRoleWithOIDC", "OIDCToken=x", "AuthenticationFail.OIDCToken.Invalid", 400},
 
 	{"DescribeInstanceStatus", askMany("InstanceId.%d", 101), "InstanceIdLimitExceeded", 403},
 

@@ -164,7 +164,7 @@ func ask(t *testing.T, fleet *strings.Replacer, action, change string) *requests
 	t.Helper()
 	q := requests.NewCommonRequest()
 	q.Product, q.Version, q.ApiName, q.Scheme = "Ecs", "2014-05-26", action, "http"
-	if action == "GetCallerIdentity" {
+	if action == "GetCallerIdentity" || strings.HasPrefix(action, "AssumeRole") {
 		q.Version = "2015-04-01"
 	}
 	for _, part := range []string{asks[action], change} {
